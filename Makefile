@@ -1,0 +1,59 @@
+# Two commands matter: `make run` starts the whole system on this machine, `make test` runs every test.
+# Both set up their own virtual environment; nothing is installed outside this folder.
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+WORKERS ?= 2
+
+.DEFAULT_GOAL := help
+.PHONY: help run demo test check quick format-check lint types imports bench fmt clean
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
+
+run: $(READY) ## start everything on this machine, submit the sample application and follow it; Ctrl-C stops
+	@$(BIN)/python -m infra.console run $(ARGS)
+
+demo: $(READY) ## the same once, in a folder of its own; APPLICATION=path.json takes another application
+	@$(BIN)/python -m infra.console demo $(if $(APPLICATION),--application "$(APPLICATION)") $(ARGS)
+
+test: check ## every test
+	$(BIN)/pytest -n $(WORKERS) --dist loadgroup
+
+check: format-check lint types imports quick ## format, lint, types, import arrows and the quick tests
+
+quick: $(READY)
+	$(BIN)/pytest -m "not slow" -n $(WORKERS) --dist loadgroup -q
+
+format-check: $(READY)
+	$(BIN)/ruff format --check .
+
+lint: $(READY)
+	$(BIN)/ruff check .
+
+types: $(READY)
+	$(BIN)/mypy
+
+imports: $(READY)
+	$(BIN)/lint-imports
+
+bench: $(READY) ## measure speed and memory side by side
+	$(BIN)/python -m infra.bench $(ARGS)
+
+fmt: $(READY) ## format and fix what can be fixed
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+clean: ## remove everything that was made, except var/ (it holds cases)
+	rm -rf $(VENV) build .mypy_cache .ruff_cache .hypothesis .coverage .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(READY): requirements.txt requirements-embedded.txt requirements-dev.txt
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' 2>/dev/null || \
+		{ echo "Python 3.11 is needed (found: $(PYTHON)). On Debian 12: apt-get install python3 python3-venv" >&2; exit 1; }
+	@test -x $(BIN)/python || "$(PYTHON)" -m venv $(VENV) || \
+		{ echo "venv is missing. On Debian 12: apt-get install python3-venv" >&2; exit 1; }
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $(READY)
