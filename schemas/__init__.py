@@ -1,0 +1,1 @@
+"""What crosses an edge: wire models, the catalogue, the form. Imports nothing of ours."""

@@ -1,0 +1,129 @@
+"""What a department says of an item (部门答复): one class per answer type, told apart by `type`."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import Field, TypeAdapter
+
+from schemas.codes import AnswerType
+from schemas.wire import Instant, ItemCode, LongText, Text, Wire
+
+Reference = Annotated[str, Field(pattern=r"^[0-9A-Z-]{8,40}$")]
+
+
+class _Answer(Wire):
+    """Which item of which case, which round of dispatch, and when the office decided it."""
+
+    reference: Reference
+    item: ItemCode
+    round: Annotated[int, Field(ge=1, le=99)]
+    at: Instant
+
+
+class Received(_Answer):
+    """收件: the office has it; its own clock has not started."""
+
+    type: Literal[AnswerType.RECEIVED]
+    receipt: Text | None = None
+
+
+class Accepted(_Answer):
+    """受理: the office took the case up; the time limit starts."""
+
+    type: Literal[AnswerType.ACCEPTED]
+    receipt: Text | None = None
+
+
+class Missing(Wire):
+    """One line of a correction list: which material or field, and what is wrong with it."""
+
+    name: Text
+    reason: LongText
+
+
+class CorrectionRequest(_Answer):
+    """补正: the one-time list of everything missing (行政许可法 Art 32)."""
+
+    type: Literal[AnswerType.CORRECTION_REQUESTED]
+    missing: Annotated[tuple[Missing, ...], Field(min_length=1, max_length=50)]
+
+
+class Suspended(_Answer):
+    """特别程序: the clock stops, in writing, with a reason (行政许可法 Art 45)."""
+
+    type: Literal[AnswerType.SUSPENDED]
+    reason: LongText
+
+
+class Resumed(_Answer):
+    type: Literal[AnswerType.RESUMED]
+
+
+class Extended(_Answer):
+    """延长: once, approved, with a reason (行政许可法 Art 42)."""
+
+    type: Literal[AnswerType.EXTENDED]
+    reason: LongText
+    working_days: Annotated[int, Field(ge=1, le=30)]
+
+
+class Result(Wire):
+    """What the applicant gets: a certificate or document, how it is delivered, and what to do next."""
+
+    document: Text
+    number: Text | None = None
+    valid_until: date | None = None
+    delivery: Literal["window", "post", "e_certificate", "none"] = "none"
+    next_steps: LongText | None = None
+
+
+class Granted(_Answer):
+    type: Literal[AnswerType.GRANTED]
+    result: Result
+
+
+class Refused(_Answer):
+    """不予办理: with reason, legal basis and how to seek remedy."""
+
+    type: Literal[AnswerType.REFUSED]
+    reason: LongText
+    legal_basis: LongText | None = None
+    remedy: LongText | None = None
+
+
+class NotAccepted(_Answer):
+    """不予受理: with reason (行政许可法 Art 32)."""
+
+    type: Literal[AnswerType.NOT_ACCEPTED]
+    reason: LongText
+
+
+class Withdrawn(_Answer):
+    """同意撤回: the office acknowledges a withdrawal we asked for."""
+
+    type: Literal[AnswerType.WITHDRAWN]
+
+
+class Problem(_Answer):
+    """The office cannot read what it got: an operator must look."""
+
+    type: Literal[AnswerType.PROBLEM]
+    reason: LongText
+
+
+Answer = Annotated[
+    Received
+    | Accepted
+    | CorrectionRequest
+    | Suspended
+    | Resumed
+    | Extended
+    | Granted
+    | Refused
+    | NotAccepted
+    | Withdrawn
+    | Problem,
+    Field(discriminator="type"),
+]
+
+ANSWER: TypeAdapter[Answer] = TypeAdapter(Answer)

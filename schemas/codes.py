@@ -1,0 +1,140 @@
+"""Code sets used everywhere; each member's Chinese term stands once, in `CHINESE`."""
+
+from enum import StrEnum
+
+
+class Department(StrEnum):
+    """部门: one of five; the case's city and county decide which office of it."""
+
+    VETERANS_AFFAIRS = "veterans_affairs"
+    PUBLIC_SECURITY = "public_security"
+    HUMAN_RESOURCES = "human_resources"
+    HEALTHCARE_SECURITY = "healthcare_security"
+    MOBILIZATION = "mobilization"
+
+
+class Role(StrEnum):
+    APPLICANT = "applicant"
+    CLERK = "clerk"
+    DEPARTMENT_STAFF = "department_staff"
+    OPERATOR = "operator"
+
+
+class CaseStatus(StrEnum):
+    """办件状态: ours, not the state machine's."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+class ItemStatus(StrEnum):
+    """事项状态: where an item stands; DONE means it has its one outcome."""
+
+    WAITING = "waiting"
+    READY = "ready"
+    DISPATCHED = "dispatched"
+    RECEIVED = "received"
+    ACCEPTED = "accepted"
+    SUSPENDED = "suspended"
+    CORRECTING = "correcting"
+    INCIDENT = "incident"
+    DONE = "done"
+
+
+class Outcome(StrEnum):
+    """办理结果: an item's final answer."""
+
+    GRANTED = "granted"
+    REFUSED = "refused"
+    NOT_ACCEPTED = "not_accepted"
+    WITHDRAWN = "withdrawn"
+    LAPSED = "lapsed"
+    BLOCKED = "blocked"
+    NOT_NEEDED = "not_needed"
+
+
+class AnswerType(StrEnum):
+    """部门答复: what a department says of an item."""
+
+    RECEIVED = "received"
+    ACCEPTED = "accepted"
+    CORRECTION_REQUESTED = "correction_requested"
+    SUSPENDED = "suspended"
+    RESUMED = "resumed"
+    EXTENDED = "extended"
+    GRANTED = "granted"
+    REFUSED = "refused"
+    NOT_ACCEPTED = "not_accepted"
+    WITHDRAWN = "withdrawn"
+    PROBLEM = "problem"
+
+
+class EventKind(StrEnum):
+    """History of a case (办件经过): what one line of it tells."""
+
+    SUBMITTED = "submitted"
+    CONTINUED = "continued"
+    DISPATCHED = "dispatched"
+    UNAVAILABLE = "unavailable"
+    ANSWERED = "answered"
+    ANSWER_REFUSED = "answer_refused"
+    NOT_NEEDED = "not_needed"
+    BLOCKED = "blocked"
+    LAPSED = "lapsed"
+    OVERDUE = "overdue"
+    INCIDENT = "incident"
+    CLOSED = "closed"
+
+
+CHINESE: dict[StrEnum, str] = {
+    Department.VETERANS_AFFAIRS: "退役军人事务",
+    Department.PUBLIC_SECURITY: "公安",
+    Department.HUMAN_RESOURCES: "人力资源社会保障",
+    Department.HEALTHCARE_SECURITY: "医疗保障",
+    Department.MOBILIZATION: "军区动员（人民武装）",
+    Role.APPLICANT: "申请人",
+    Role.CLERK: "窗口人员",
+    Role.DEPARTMENT_STAFF: "部门经办人员",
+    Role.OPERATOR: "运行管理员",
+    CaseStatus.OPEN: "办理中",
+    CaseStatus.CLOSED: "已办结",
+    ItemStatus.WAITING: "等待前置事项",
+    ItemStatus.READY: "待分发",
+    ItemStatus.DISPATCHED: "已分发",
+    ItemStatus.RECEIVED: "已收件",
+    ItemStatus.ACCEPTED: "已受理",
+    ItemStatus.SUSPENDED: "特别程序（暂停计时）",
+    ItemStatus.CORRECTING: "待补正",
+    ItemStatus.INCIDENT: "异常待处理",
+    ItemStatus.DONE: "已有结果",
+    Outcome.GRANTED: "办结",
+    Outcome.REFUSED: "不予办理",
+    Outcome.NOT_ACCEPTED: "不予受理",
+    Outcome.WITHDRAWN: "已撤回",
+    Outcome.LAPSED: "补正超时",
+    Outcome.BLOCKED: "前置未通过",
+    Outcome.NOT_NEEDED: "无需办理",
+    AnswerType.RECEIVED: "收件",
+    AnswerType.ACCEPTED: "受理",
+    AnswerType.CORRECTION_REQUESTED: "要求补正",
+    AnswerType.SUSPENDED: "进入特别程序",
+    AnswerType.RESUMED: "特别程序结束",
+    AnswerType.EXTENDED: "延长办理期限",
+    AnswerType.GRANTED: "办结",
+    AnswerType.REFUSED: "不予办理",
+    AnswerType.NOT_ACCEPTED: "不予受理",
+    AnswerType.WITHDRAWN: "同意撤回",
+    AnswerType.PROBLEM: "部门报告问题",
+    EventKind.SUBMITTED: "提交申请",
+    EventKind.CONTINUED: "系统接续办理",
+    EventKind.DISPATCHED: "分发至部门",
+    EventKind.UNAVAILABLE: "部门系统暂不可用，自动重试",
+    EventKind.ANSWERED: "部门答复",
+    EventKind.ANSWER_REFUSED: "部门答复未采纳，留存备查",
+    EventKind.NOT_NEEDED: "无需办理",
+    EventKind.BLOCKED: "前置事项未通过",
+    EventKind.LAPSED: "补正超时",
+    EventKind.OVERDUE: "超过办理期限，已催办",
+    EventKind.INCIDENT: "异常，待运行管理员处理",
+    EventKind.CLOSED: "办件办结",
+}
