@@ -18,7 +18,8 @@ def due_after(item: CaseItem, start: datetime, calendar: Calendar) -> Deadline:
 def due_by_answer(item: CaseItem, answer: Answer, now: datetime, calendar: Calendar) -> Deadline | None:
     """The due time that an answer sets: for a correction request, the applicant's; otherwise the office's."""
     if isinstance(answer, Accepted):
-        return due_after(item, answer.at, calendar)
+        # The office names the day it accepted; it can neither lie ahead nor before the office had the item.
+        return due_after(item, min(max(answer.at, item.sent_at or now), now), calendar)
     if isinstance(answer, CorrectionRequest):
         return deadline(now, item.correction_days, Unit.WORKING_DAY, calendar)
     if item.due_at is None:

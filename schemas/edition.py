@@ -1,0 +1,137 @@
+"""An edition of the catalogue: dated, immutable; a case keeps the one it began with."""
+
+import json
+import tomllib
+from collections.abc import Iterable, Mapping
+from functools import cache
+from graphlib import CycleError, TopologicalSorter
+from importlib import resources
+from importlib.resources.abc import Traversable
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from schemas.figures import Figure, Rule, Source
+from schemas.form import Application
+from schemas.form_paths import leaf_paths
+from schemas.item import Item, ItemKind
+from schemas.regions import Regions, load_regions
+from schemas.wire import Wire
+
+CURRENT = "2026-11"
+SOURCES = "sources.toml"
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+class CatalogueError(Exception):
+    """A catalogue that cannot be used, by file and field: a fault of the release, not of a request."""
+
+
+class Edition(Wire):
+    """`items` are the applicant's, by number; `service_check` (入伍信息核查) stands before them all."""
+
+    name: str
+    items: tuple[Item, ...]
+    service_check: Item
+    sources: dict[str, Source]
+    regions: Regions
+
+    def item(self, code: str) -> Item:
+        """The item or the service check; KeyError for a code that the edition does not have."""
+        for item in (*self.items, self.service_check):
+            if item.code == code:
+                return item
+        raise KeyError(code)
+
+    def has(self, code: str) -> bool:
+        """Whether an applicant may apply for it: the service check is not applied for."""
+        return any(item.code == code for item in self.items)
+
+
+@cache
+def load_edition(name: str) -> Edition:
+    """The edition shipped under that name; read once. KeyError for a name that is not shipped."""
+    folder = resources.files("schemas") / "catalogue"
+    if name not in {entry.name for entry in folder.iterdir() if entry.is_dir()}:
+        raise KeyError(name)
+    return read_edition(folder / name, name=name)
+
+
+def read_edition(folder: Traversable, *, name: str) -> Edition:
+    """Read every TOML file of a folder: one item each, and `sources.toml`."""
+    files = sorted((file for file in folder.iterdir() if file.name.endswith(".toml")), key=lambda f: f.name)
+    documents = {file.name: _document(file) for file in files}
+    sources = _sources(documents.pop(SOURCES, {}))
+    read = {file: _parse(Item, document, file) for file, document in documents.items()}
+    for file, item in read.items():
+        _check(item, file, sources)
+    items = tuple(
+        sorted((i for i in read.values() if i.kind is not ItemKind.PRECHECK), key=lambda i: i.number)
+    )
+    checks = [item for item in read.values() if item.kind is ItemKind.PRECHECK]
+    _check_order(items)
+    if len(checks) != 1:
+        raise CatalogueError(f"{name}: 应有且只有一个前置核查（kind = precheck）")
+    return Edition(name=name, items=items, service_check=checks[0], sources=sources, regions=load_regions())
+
+
+def _document(file: Traversable) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise CatalogueError(f"{file.name}: {error}") from error
+
+
+def _parse(model: type[Model], document: Mapping[str, Any], file: str) -> Model:
+    try:
+        return model.model_validate_json(json.dumps(document, default=str))
+    except ValidationError as error:
+        faults = (f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors())
+        raise CatalogueError(f"{file}: {'; '.join(faults)}") from error
+
+
+def _sources(document: Mapping[str, Any]) -> dict[str, Source]:
+    return {key: _parse(Source, entry, f"{SOURCES} {key}") for key, entry in document.items()}
+
+
+def _check(item: Item, file: str, sources: Mapping[str, Source]) -> None:
+    if file != f"{item.code}.toml":
+        raise CatalogueError(f"{file}: code: 文件名应为事项代码 {item.code}")
+    paths = set(leaf_paths(Application))
+    for path in (*item.fields, *(rule.field for rule in _rules(item))):
+        if path not in paths:
+            raise CatalogueError(f"{file}: 表单没有字段 {path}")
+    for key in _source_keys(item):
+        if key not in sources:
+            raise CatalogueError(f"{file}: source: {SOURCES} 没有 {key}")
+
+
+def _rules(item: Item) -> Iterable[Rule]:
+    yield from item.applies_when
+    for material in item.materials:
+        yield from material.when
+    for limit in item.time_limits:
+        yield from limit.when
+
+
+def _source_keys(item: Item) -> set[str]:
+    figures: tuple[Figure, ...] = (*item.time_limits, *item.fee.cases, item.visits, *item.deadlines)
+    cited = {figure.source for figure in figures if figure.source is not None}
+    return (
+        cited | {basis.source for basis in item.legal_basis} | {example.source for example in item.examples}
+    )
+
+
+def _check_order(items: tuple[Item, ...]) -> None:
+    if [item.number for item in items] != list(range(1, len(items) + 1)):
+        raise CatalogueError("number: 事项编号应从 1 起连续且不重复")
+    codes = {item.code for item in items}
+    for item in items:
+        named = {*item.after, *(m.item for m in item.materials if m.item is not None)}
+        if named - codes:
+            raise CatalogueError(f"{item.code}.toml: 没有事项 {'、'.join(sorted(named - codes))}")
+    try:
+        TopologicalSorter({item.code: item.after for item in items}).prepare()
+    except CycleError as error:
+        raise CatalogueError(f"after: 前置关系成环：{' -> '.join(error.args[1])}") from error

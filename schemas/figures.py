@@ -1,0 +1,135 @@
+"""The catalogue's parts. A figure is confirmed with its source, or 待核定 without a number."""
+
+from enum import StrEnum
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+
+from schemas.wire import ItemCode, LongText, Text, Wire
+
+SourceKey = Annotated[str, Field(pattern=r"^[A-Z]{1,4}-[A-Z0-9]{1,12}$")]
+FieldPath = Annotated[str, Field(pattern=r"^[a-z_]+(\.[a-z_]+)+$")]
+
+
+class FigureStatus(StrEnum):
+    """CONFIRMED 已核定 · TO_BE_CONFIRMED 待核定."""
+
+    CONFIRMED = "confirmed"
+    TO_BE_CONFIRMED = "to_be_confirmed"
+
+
+class Unit(StrEnum):
+    WORKING_DAY = "working_day"
+    NATURAL_DAY = "natural_day"
+    HOUR = "hour"
+    MONTH = "month"
+
+
+class LimitKind(StrEnum):
+    """STATUTORY 法定 · PROMISED 承诺."""
+
+    STATUTORY = "statutory"
+    PROMISED = "promised"
+
+
+class Rule(Wire):
+    """Holds when the form's value at `field` is one of `one_of`; `otherwise`: what to tell if it does not."""
+
+    field: FieldPath
+    one_of: Annotated[tuple[bool | str, ...], Field(min_length=1)]
+    otherwise: LongText | None = None
+
+
+class Figure(Wire):
+    """待核定 holds no value; a confirmed value holds its source."""
+
+    value: Annotated[int, Field(ge=0)] | None = None
+    status: FigureStatus
+    source: SourceKey | None = None
+    note: LongText | None = None
+
+    @model_validator(mode="after")
+    def _is_confirmed_or_empty(self) -> Self:
+        confirmed = self.status is FigureStatus.CONFIRMED
+        if not confirmed and self.value is not None:
+            raise ValueError("待核定的数值必须留空")
+        if confirmed and (self.value is None or self.source is None):
+            raise ValueError("已核定的数值必须写明数值和来源")
+        return self
+
+
+class TimeLimit(Figure):
+    """办结时限. `when`: the situation it is for; without it, every situation."""
+
+    unit: Unit
+    kind: LimitKind
+    when: tuple[Rule, ...] = ()
+
+
+class FeeCase(Figure):
+    """收费: yuan in one situation."""
+
+    situation: Text
+
+
+class ApplicantDeadline(Figure):
+    """A term that runs against the applicant, counted from `start`."""
+
+    unit: Unit
+    start: Text
+    text: LongText
+
+
+class Example(Wire):
+    """What one place publishes: shown with its name, never as the province's figure."""
+
+    place: Text
+    text: LongText
+    source: SourceKey
+
+
+class Source(Wire):
+    """出处 of a figure or a legal basis. `version`: the date of the text that was read."""
+
+    title: Text
+    address: Text | None = None
+    version: Text | None = None
+
+
+class LegalBasis(Wire):
+    """设定依据."""
+
+    instrument: Text
+    number: Text | None = None
+    articles: Annotated[tuple[Text, ...], Field(min_length=1)]
+    effective: Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")] | None = None
+    note: LongText | None = None
+    source: SourceKey
+
+
+class MaterialSource(StrEnum):
+    """Whence a material comes; only UPLOAD is asked of the applicant (国务院令第716号 Art 7)."""
+
+    SHARED_DATA = "shared_data"
+    E_CERTIFICATE = "e_certificate"
+    EARLIER_ITEM = "earlier_item"
+    UPLOAD = "upload"
+
+
+class Material(Wire):
+    """申请材料. `item`: the earlier item that produces it. `when`: required only in that situation."""
+
+    code: ItemCode
+    name: Text
+    source: MaterialSource
+    item: ItemCode | None = None
+    required: bool
+    when: tuple[Rule, ...] = ()
+    waived_by: LongText | None = None
+    note: LongText | None = None
+
+    @model_validator(mode="after")
+    def _names_the_earlier_item(self) -> Self:
+        if (self.source is MaterialSource.EARLIER_ITEM) != (self.item is not None):
+            raise ValueError("来自前置事项的材料（且只有这种材料）必须写明事项代码")
+        return self

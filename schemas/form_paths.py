@@ -1,0 +1,31 @@
+"""Dotted paths into the form, such as `person.name`, as the catalogue and the departments use them."""
+
+from collections.abc import Iterator
+from typing import Any, get_args
+
+from pydantic import BaseModel
+
+
+def _nested(annotation: Any) -> type[BaseModel] | None:
+    for candidate in (annotation, *get_args(annotation)):
+        if isinstance(candidate, type) and issubclass(candidate, BaseModel):
+            return candidate
+    return None
+
+
+def leaf_paths(model: type[BaseModel], prefix: str = "") -> Iterator[str]:
+    """Every field of the model that is not itself a section, by reflection."""
+    for name, field in model.model_fields.items():
+        inner = _nested(field.annotation)
+        if inner is None:
+            yield prefix + name
+        else:
+            yield from leaf_paths(inner, f"{prefix}{name}.")
+
+
+def value_at(form: BaseModel, path: str) -> Any:
+    """The value at a path; None where the field or a section on the way is absent."""
+    value: Any = form
+    for name in path.split("."):
+        value = getattr(value, name, None)
+    return value

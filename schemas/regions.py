@@ -1,0 +1,54 @@
+"""Guangdong's cities and counties (GB/T 2260)."""
+
+import json
+import tomllib
+from functools import cache
+from importlib import resources
+
+from schemas.wire import Wire
+
+
+class County(Wire):
+    code: str
+    name: str
+
+
+class City(Wire):
+    """`counties` is empty for 东莞 and 中山, which have none."""
+
+    code: str
+    name: str
+    counties: tuple[County, ...]
+
+
+class Regions(Wire):
+    cities: tuple[City, ...]
+
+    def city(self, code: str) -> City | None:
+        return next((city for city in self.cities if city.code == code), None)
+
+    def contains(self, city: str, county: str | None) -> bool:
+        """Whether the two belong together; a county is None exactly where the city has none."""
+        found = self.city(city)
+        if found is None:
+            return False
+        if county is None:
+            return not found.counties
+        return any(entry.code == county for entry in found.counties)
+
+    def name(self, code: str) -> str:
+        """The Chinese name of a city or county; KeyError for any other code."""
+        for city in self.cities:
+            if city.code == code:
+                return city.name
+            for county in city.counties:
+                if county.code == code:
+                    return county.name
+        raise KeyError(code)
+
+
+@cache
+def load_regions() -> Regions:
+    """Read once, from `regions.toml` beside this module."""
+    text = (resources.files("schemas") / "regions.toml").read_text(encoding="utf-8")
+    return Regions.model_validate_json(json.dumps({"cities": tomllib.loads(text)["cities"]}))

@@ -1,0 +1,72 @@
+import re
+from importlib import resources
+
+import pytest
+from stdnum import numdb
+
+from schemas.regions import load_regions
+
+REGIONS = load_regions()
+PROVINCE = "44"
+# Counties of each city as published; 东莞 and 中山 have none.
+COUNTIES = {
+    "广州市": 11, "韶关市": 10, "深圳市": 9, "珠海市": 3, "汕头市": 7, "佛山市": 5, "江门市": 7,
+    "湛江市": 9, "茂名市": 5, "肇庆市": 8, "惠州市": 5, "梅州市": 8, "汕尾市": 4, "河源市": 6,
+    "阳江市": 4, "清远市": 8, "东莞市": 0, "中山市": 0, "潮州市": 3, "揭阳市": 5, "云浮市": 5,
+}  # fmt: skip
+
+
+def valid_today() -> dict[str, str]:
+    """GB/T 2260 codes of the province that stdnum's data holds without an end year."""
+    found: dict[str, str] = {}
+    for code in (f"{PROVINCE}{number:04}" for number in range(1, 10000)):
+        properties = {k: v for _, entry in numdb.get("cn/loc").info(code) for k, v in entry.items()}
+        for name in properties.get("county", "").split(","):
+            match = re.fullmatch(r"(?:\[[0-9]*-([0-9]*)\])?(.+)", name)
+            if match and not match[1] and match[2] != "市辖区":
+                found[code] = match[2]
+    return found
+
+
+def test_the_regions_are_those_of_the_standard_that_are_valid_today() -> None:
+    ours = {region.code: region.name for city in REGIONS.cities for region in city.counties}
+    ours |= {city.code: city.name for city in REGIONS.cities}
+
+    assert ours == valid_today()
+
+
+def test_the_province_has_21_cities_and_122_counties() -> None:
+    assert {city.name: len(city.counties) for city in REGIONS.cities} == COUNTIES
+    assert sum(COUNTIES.values()) == 122
+
+
+@pytest.mark.parametrize(
+    ("city", "county", "together"),
+    [
+        ("440100", "440106", True),
+        ("440100", None, False),
+        ("440100", "440303", False),
+        ("440100", "440100", False),
+        ("441900", None, True),
+        ("441900", "441900", False),
+        ("442000", None, True),
+        ("440000", None, False),
+        ("110000", None, False),
+        ("", None, False),
+    ],
+)
+def test_a_county_is_none_exactly_where_the_city_has_none(
+    city: str, county: str | None, together: bool
+) -> None:
+    assert REGIONS.contains(city, county) is together
+
+
+def test_a_region_has_its_chinese_name() -> None:
+    assert REGIONS.name("440100") == "广州市"
+    assert REGIONS.name("440106") == "天河区"
+    with pytest.raises(KeyError):
+        REGIONS.name("440199")
+
+
+def test_the_data_ship_with_the_package() -> None:
+    assert (resources.files("schemas") / "regions.toml").is_file()
