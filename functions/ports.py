@@ -1,0 +1,195 @@
+"""What the use cases need of the world outside. A port, its adapter, its embedded twin and its fake share one file name."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Generic, Literal, Protocol, TypeVar
+
+from functions.domain.access import Principal
+from functions.domain.case import Case, Change, Event, Ledger
+from functions.domain.clock import Calendar
+from schemas.codes import CaseStatus, Department
+from schemas.dispatches import Dispatch
+from schemas.edition import Edition
+from schemas.form import Application
+
+T = TypeVar("T", covariant=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """One page of a list; `cursor` is opaque and None at the end."""
+
+    entries: tuple[T, ...]
+    cursor: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A submission to be written at once: the ledger, the form, its first events, and the key it came under."""
+
+    ledger: Ledger
+    application: Application
+    events: tuple[Event, ...]
+    key: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """What a submission key stands for: the first case it opened, and the digest of the body it came with."""
+
+    case_id: str
+    reference: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseQuery:
+    """Which cases, newest first within a city. `cities` bounds what an operator may see; None filters nothing."""
+
+    applicant: str | None = None
+    cities: tuple[str, ...] = ()
+    county: str | None = None
+    status: CaseStatus | None = None
+    reference: str | None = None
+
+
+class CaseStore(Protocol):
+    """The ledger. Every read of one case is strongly consistent; lists may lag by moments.
+
+    Errors: CaseNotFound; StaleWrite (a version moved); DuplicateEvent (an event's key exists; nothing is written);
+    StoreBusy (throttled after its own retries; nothing is written); BadCursor.
+    """
+
+    def create(self, opening: Opening) -> Submission:
+        """Write all of `opening` at once, or nothing if its key was used before: returns what the key stands for."""
+
+    def ledger(self, case_id: str) -> Ledger: ...
+
+    def application(self, case_id: str) -> Application: ...
+
+    def case_id_of(self, reference: str) -> str: ...
+
+    def commit(self, change: Change) -> Change:
+        """Write all of `change` at once or nothing; returns it with the versions now stored."""
+
+    def events(self, case_id: str, *, limit: int, cursor: str | None = None) -> Page[Event]:
+        """Oldest first."""
+
+    def event(self, case_id: str, key: str) -> Event | None: ...
+
+    def cases(self, query: CaseQuery, *, limit: int, cursor: str | None = None) -> Page[Case]: ...
+
+    def due(self, now: datetime, *, limit: int, cursor: str | None = None) -> Page[str]:
+        """The ids of cases of which something (the case or an item) has `check_at` <= now; each once a page."""
+
+
+ExecutionStatus = Literal["RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED"]
+
+
+@dataclass(frozen=True, slots=True)
+class Execution:
+    """One run of the state machine, as the engine tells it."""
+
+    name: str
+    status: ExecutionStatus
+    started_at: datetime
+    stopped_at: datetime | None = None
+    error: str | None = None
+    cause: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryEvent:
+    """One event of an execution; `kind` is Step Functions' own name, e.g. TaskStateEntered."""
+
+    id: int
+    at: datetime
+    kind: str
+    state: str | None = None
+    item: str | None = None
+    detail: str | None = None
+
+
+class Executions(Protocol):
+    """The state machine's engine. Errors: StartThrottled; TaskGone."""
+
+    def start(self, name: str, given: Mapping[str, Any]) -> None:
+        """Idempotent by name: a run that exists already is left as it is."""
+
+    def resume(self, token: str, output: Mapping[str, Any]) -> None: ...
+
+    def fail(self, token: str, *, error: str, cause: str) -> None: ...
+
+    def find(self, name: str) -> Execution | None: ...
+
+    def history(self, name: str, *, limit: int, cursor: str | None = None) -> Page[HistoryEvent]: ...
+
+    def definition(self) -> Mapping[str, Any]:
+        """The joined state machine (ASL), for the graph of states."""
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """The office of a department that a case's city and county lead to."""
+
+    department: Department
+    id: str
+    name: str
+    endpoint: str
+
+
+class Offices(Protocol):
+    def office(self, department: Department, *, city: str, county: str | None) -> Office: ...
+
+
+class Gateway(Protocol):
+    """Sends to a department's office under a deterministic key. 2xx and 409 are success.
+
+    Errors: DepartmentUnavailable (408, 425, 429, 5xx, no answer in time); DepartmentRefusedPayload (any other 4xx).
+    """
+
+    def send(self, office: Office, dispatch: Dispatch, *, key: str) -> None: ...
+
+
+class Signatures(Protocol):
+    """Checks inbound webhooks (Standard Webhooks 1.0). Errors: BadSignature; ClockSkew."""
+
+    def verify(
+        self, department: Department, headers: Mapping[str, str], body: bytes, *, now: datetime
+    ) -> str:
+        """Returns the webhook-id of an authentic delivery."""
+
+
+class Tokens(Protocol):
+    """Checks Bearer tokens (OIDC). Errors: MissingToken; BadToken."""
+
+    def principal(self, authorization: str | None) -> Principal: ...
+
+
+class NewId(Protocol):
+    def case_id(self) -> str: ...
+
+    def reference(self, on: date) -> str:
+        """A public number that a person can read out: it ends in a check character and cannot be guessed."""
+
+
+Clock = Callable[[], datetime]
+
+
+@dataclass(frozen=True)
+class Deps:
+    """Everything a use case may reach, built once by bootstrap."""
+
+    store: CaseStore
+    executions: Executions
+    gateway: Gateway
+    offices: Offices
+    signatures: Signatures
+    tokens: Tokens
+    editions: Callable[[str], Edition]
+    current_edition: str
+    calendar: Calendar
+    clock: Clock
+    new_id: NewId

@@ -1,0 +1,110 @@
+"""Lambda entry points of the state machine: event -> model -> use case -> dict. An error's class name is its ASL name.
+
+A waiting task's return value is ignored by the state machine: its token is what ends it.
+"""
+
+from functools import partial
+from typing import Annotated, Any
+
+from pydantic import Field
+
+from functions import bootstrap
+from functions.domain import waits
+from functions.domain.case import SERVICE_CHECK
+from functions.usecases.close import close
+from functions.usecases.dispatch import dispatch
+from functions.usecases.escalate import escalate as escalate_item
+from functions.usecases.incident import await_operator as await_item_operator
+from functions.usecases.prerequisites import await_prerequisites as await_item_prerequisites
+from functions.usecases.sweep import sweep as sweep_cases
+from functions.usecases.wait import Task, park
+from schemas.codes import Department
+from schemas.wire import ItemCode, Wire
+
+CaseId = Annotated[str, Field(pattern=r"^[0-9a-f-]{36}$")]
+Run = Annotated[int, Field(ge=1)]
+
+
+class TaskError(Wire):
+    """What a Catch of the state machine put at `$.error`; the cause is not read, for anything may stand in it."""
+
+    Error: str
+    Cause: str | None = None
+
+
+class ItemTask(Wire):
+    case_id: CaseId
+    run: Run
+    item: ItemCode
+    error: TaskError | None = None
+
+
+class WaitingTask(ItemTask):
+    token: Annotated[str, Field(min_length=1, max_length=2048)]
+
+
+class CaseTask(Wire):
+    case_id: CaseId
+    run: Run
+
+
+def _waiting(event: dict[str, Any], state: str) -> tuple[WaitingTask, Task]:
+    given = WaitingTask.model_validate(event)
+    return given, Task(given.case_id, given.item, given.run, state, given.token)
+
+
+def verify_service(event: dict[str, Any]) -> dict[str, Any]:
+    _, task = _waiting(event, waits.VERIFY_SERVICE)
+    dispatch(task, Department.MOBILIZATION, bootstrap.deps())
+    return {}
+
+
+def await_prerequisites(event: dict[str, Any]) -> dict[str, Any]:
+    _, task = _waiting(event, waits.AWAIT_PREREQUISITES)
+    await_item_prerequisites(task, bootstrap.deps())
+    return {}
+
+
+def _dispatch(department: Department, event: dict[str, Any]) -> dict[str, Any]:
+    _, task = _waiting(event, waits.DISPATCH)
+    dispatch(task, department, bootstrap.deps())
+    return {}
+
+
+# One Lambda per department is the bulkhead: its own policy, timeout, concurrency and secrets.
+dispatch_veterans_affairs = partial(_dispatch, Department.VETERANS_AFFAIRS)
+dispatch_public_security = partial(_dispatch, Department.PUBLIC_SECURITY)
+dispatch_human_resources = partial(_dispatch, Department.HUMAN_RESOURCES)
+dispatch_healthcare_security = partial(_dispatch, Department.HEALTHCARE_SECURITY)
+dispatch_mobilization = partial(_dispatch, Department.MOBILIZATION)
+
+
+def escalate(event: dict[str, Any]) -> dict[str, Any]:
+    """Returns `{"seconds": n}`: how long to wait before looking again."""
+    given = ItemTask.model_validate(event)
+    return {"seconds": escalate_item(given.case_id, given.item, given.run, bootstrap.deps())}
+
+
+def await_correction(event: dict[str, Any]) -> dict[str, Any]:
+    _, task = _waiting(event, waits.AWAIT_CORRECTION)
+    park(task, bootstrap.deps())
+    return {}
+
+
+def await_operator(event: dict[str, Any]) -> dict[str, Any]:
+    given, task = _waiting(event, waits.AWAIT_OPERATOR)
+    error = given.error.Error if given.error else "Unknown"
+    state = waits.VERIFY_SERVICE if given.item == SERVICE_CHECK else waits.DISPATCH
+    await_item_operator(task, error, state, bootstrap.deps())
+    return {}
+
+
+def close_case(event: dict[str, Any]) -> dict[str, Any]:
+    given = CaseTask.model_validate(event)
+    close(given.case_id, given.run, bootstrap.deps())
+    return {}
+
+
+def sweep(_event: dict[str, Any]) -> dict[str, Any]:
+    report = sweep_cases(bootstrap.deps())
+    return {"cases": report.cases, "repairs": dict(report.repairs), "failures": dict(report.failures)}

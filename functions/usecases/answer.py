@@ -1,0 +1,90 @@
+"""Records what a department says of an item, once, then ends whatever waited for it (部门答复)."""
+
+from dataclasses import replace
+from typing import Any
+
+from functions.domain import errors
+from functions.domain.case import CaseItem, Change, Event, Ledger
+from functions.domain.due import due_by_answer
+from functions.domain.errors import Conflict, DuplicateEvent, ExecutionError, ItemNotFound, StoreError
+from functions.domain.repairs import FIRST_CHECK
+from functions.domain.transitions import answered
+from functions.ports import Deps
+from functions.usecases.advance import advance
+from functions.usecases.ledger import change_item
+from schemas.answers import Answer
+from schemas.codes import Department, EventKind
+
+
+def record_answer(department: Department, answer: Answer, *, webhook_id: str, deps: Deps) -> CaseItem:
+    """The item after the answer. The same webhook-id gets the first's response (faults.md, row 1); an answer that comes
+    too late or out of place is kept in the history and refused with a Conflict (row 2).
+
+    Raises CaseNotFound, ItemNotFound (also for another department's item: row 9), Conflict, StoreBusy, StaleWrite.
+    """
+    case_id = deps.store.case_id_of(answer.reference)
+    key = f"answer/{department.value}/{webhook_id}"
+    try:
+        item = _record(case_id, key, department, answer, deps)
+    except DuplicateEvent:
+        return _first_response(case_id, key, answer.item, deps)
+    except Conflict as conflict:
+        refused = _event(case_id, key, EventKind.ANSWER_REFUSED, department, answer, deps, refusal=conflict)
+        try:
+            # Evidence: kept and shown to operators, without touching the item.
+            deps.store.commit(Change(events=(refused,)))
+        except DuplicateEvent:
+            return _first_response(case_id, key, answer.item, deps)
+        raise
+    _follow_up(item, deps)
+    return item
+
+
+def _record(case_id: str, key: str, department: Department, answer: Answer, deps: Deps) -> CaseItem:
+    now = deps.clock()
+
+    def rule(_ledger: Ledger, item: CaseItem) -> tuple[CaseItem, tuple[Event, ...]]:
+        if item.department is not department:
+            raise ItemNotFound
+        after = answered(item, answer, now, due=due_by_answer(item, answer, now, deps.calendar))
+        if after.status is not item.status:
+            # What follows is owed from this write on: should we crash now, the sweep looks here.
+            after = replace(after, check_at=now + FIRST_CHECK)
+        event = _event(case_id, key, EventKind.ANSWERED, department, answer, deps)
+        return after, (event,)
+
+    return change_item(deps.store, case_id, answer.item, rule).item(answer.item)
+
+
+def _event(
+    case_id: str,
+    key: str,
+    kind: EventKind,
+    department: Department,
+    answer: Answer,
+    deps: Deps,
+    *,
+    refusal: Conflict | None = None,
+) -> Event:
+    detail: dict[str, Any] = {"answer": answer.model_dump(mode="json", exclude_none=True)}
+    if refusal:
+        detail["refusal"] = type(refusal).__name__
+    return Event(case_id, key, deps.clock(), kind, answer.item, actor=department.value, detail=detail)
+
+
+def _first_response(case_id: str, key: str, code: str, deps: Deps) -> CaseItem:
+    event = deps.store.event(case_id, key)
+    refusal = event.detail.get("refusal") if event else None
+    if refusal:
+        raise getattr(errors, str(refusal))
+    return deps.store.ledger(case_id).item(code)
+
+
+def _follow_up(item: CaseItem, deps: Deps) -> None:
+    """The answer is recorded: whatever fails from here on is done again by the sweep (faults.md, row 12)."""
+    if item.check_at is None:
+        return
+    try:
+        advance(item.case_id, deps)
+    except (ExecutionError, StoreError):
+        return

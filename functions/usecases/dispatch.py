@@ -1,0 +1,121 @@
+"""Sends one item to its department, once per round, then waits for the answer (分发)."""
+
+from datetime import datetime, timedelta
+
+from functions.departments.registry import department_payload
+from functions.domain.case import CaseItem, Event, Ledger
+from functions.domain.due import due_after
+from functions.domain.errors import (
+    DepartmentRefusedPayload,
+    DepartmentUnavailable,
+    DispatchIncident,
+    ItemNotFound,
+)
+from functions.domain.transitions import round_owed, round_sent, send_failed
+from functions.ports import Deps
+from functions.usecases.ledger import change_item
+from functions.usecases.wait import Task, park
+from schemas.codes import Department, EventKind
+from schemas.dispatches import Dispatch, Region
+
+
+def dispatch(task: Task, department: Department, deps: Deps) -> None:
+    """Record that the round is owed, send it, record that it was sent.
+
+    Raises DepartmentUnavailable (the state machine retries) and DepartmentRefusedPayload (an operator must look).
+    """
+
+    def owe(ledger: Ledger, item: CaseItem, now: datetime) -> tuple[CaseItem, tuple[Event, ...]]:
+        if item.department is not department:
+            raise ItemNotFound
+        if item.outcome is None and not all(before.outcome for before in ledger.prerequisites(item)):
+            raise DispatchIncident
+        if item.outcome:
+            return item, ()
+        return round_owed(item, due_after(item, now, deps.calendar), now), ()
+
+    ledger = park(task, deps, prepare=owe)
+    if ledger is not None:
+        send_owed_round(ledger, ledger.item(task.item), deps)
+
+
+def send_owed_round(ledger: Ledger, item: CaseItem, deps: Deps) -> None:
+    """Send the round if the office has not acknowledged it; the key makes a second sending the first."""
+    if item.outcome or item.sent_round >= item.round:
+        return
+    _respect_retry_after(item, deps.clock())
+    case = ledger.case
+    office = deps.offices.office(item.department, city=case.city, county=case.county)
+    try:
+        deps.gateway.send(office, _message(ledger, item, deps), key=item.dispatch_key)
+    except (DepartmentUnavailable, DepartmentRefusedPayload) as error:
+        _note_failure(item, error, deps)
+        raise
+    _note_sent(item, office.id, deps)
+
+
+def _respect_retry_after(item: CaseItem, now: datetime) -> None:
+    not_before = item.trouble.not_before if item.trouble else None
+    if not_before and now < not_before:
+        raise DepartmentUnavailable
+
+
+def _message(ledger: Ledger, item: CaseItem, deps: Deps) -> Dispatch:
+    case, now = ledger.case, deps.clock()
+    catalogued = deps.editions(case.edition).item(item.code)
+    application = deps.store.application(case.id)
+    return Dispatch(
+        type="item.dispatched" if item.round == 1 else "item.corrected",
+        reference=case.reference,
+        department=item.department,
+        item=item.code,
+        name=catalogued.name,
+        round=item.round,
+        region=Region(city=case.city, county=case.county),
+        sent_at=now,
+        due_at=item.due_at or now,
+        due_provisional=item.due_provisional,
+        fields=department_payload(item.department, application, item.code),
+    )
+
+
+def _note_sent(item: CaseItem, office_id: str, deps: Deps) -> None:
+    """An answer may have come first and proved the arrival: the history still tells of the dispatch, once."""
+    now, round_ = deps.clock(), item.round
+    event = Event(
+        item.case_id,
+        f"dispatched/{item.code}/{round_}",
+        now,
+        EventKind.DISPATCHED,
+        item.code,
+        detail={"round": round_, "office": office_id},
+    )
+
+    def rule(_ledger: Ledger, current: CaseItem) -> tuple[CaseItem, tuple[Event, ...]]:
+        sent = round_sent(current, round_, now)
+        return sent, (event,) if sent != current else ()
+
+    change_item(deps.store, item.case_id, item.code, rule)
+
+
+def _note_failure(
+    item: CaseItem, error: DepartmentUnavailable | DepartmentRefusedPayload, deps: Deps
+) -> None:
+    """Since when and how often, on the item itself: a week of trouble is one event, not a thousand (faults.md, row 16)."""
+    now = deps.clock()
+    seconds = error.retry_after_seconds if isinstance(error, DepartmentUnavailable) else None
+    not_before = now + timedelta(seconds=seconds) if seconds else None
+
+    def rule(_ledger: Ledger, current: CaseItem) -> tuple[CaseItem, tuple[Event, ...]]:
+        if current.outcome or current.sent_round >= item.round:
+            return current, ()
+        name = type(error).__name__
+        events = () if current.trouble else (_unavailable(current, name, now),)
+        return send_failed(current, name, not_before, now), events
+
+    change_item(deps.store, item.case_id, item.code, rule)
+
+
+def _unavailable(item: CaseItem, error: str, now: datetime) -> Event:
+    key = f"unavailable/{item.code}/{item.round}/{item.version}"
+    return Event(item.case_id, key, now, EventKind.UNAVAILABLE, item.code, detail={"error": error})

@@ -1,0 +1,31 @@
+"""Reading and changing one item of the ledger: read, apply a pure rule, write what it expects, again if beaten."""
+
+from collections.abc import Callable
+
+from functions.domain.case import CaseItem, Change, Event, Ledger
+from functions.domain.errors import StaleWrite
+from functions.ports import CaseStore
+
+# Writers of one item are few: its department, its task, an operator, the sweep.
+ATTEMPTS = 8
+
+Rule = Callable[[Ledger, CaseItem], "tuple[CaseItem, tuple[Event, ...]]"]
+
+
+def change_item(store: CaseStore, case_id: str, code: str, rule: Rule) -> Ledger:
+    """Apply `rule` to the item as it is now and write the result with its events; unchanged means nothing is written.
+
+    Returns the ledger with the item as stored. Raises StaleWrite after too many losses, and whatever `rule` raises.
+    """
+    for _ in range(ATTEMPTS):
+        ledger = store.ledger(case_id)
+        before = ledger.item(code)
+        after, events = rule(ledger, before)
+        if after == before and not events:
+            return ledger
+        try:
+            stored = store.commit(Change(items=(after,), events=events))
+        except StaleWrite:
+            continue
+        return ledger.with_item(stored.items[0])
+    raise StaleWrite

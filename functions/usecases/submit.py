@@ -1,0 +1,101 @@
+"""Takes one submission: one case, recorded before its execution is started (申请)."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from hashlib import sha256
+
+from functions.domain.access import Principal, in_region
+from functions.domain.case import Ledger, Limit
+from functions.domain.clock import deadline, shanghai_date
+from functions.domain.errors import ExecutionError, Forbidden, KeyReused
+from functions.domain.opening import (
+    Bound,
+    CaseToOpen,
+    ItemToOpen,
+    execution_input,
+    open_case,
+    opening_events,
+)
+from functions.domain.plan import PlannedItem, official_limit, plan_items
+from functions.ports import Deps, Opening, Submission
+from schemas.codes import Role
+from schemas.edition import Edition
+from schemas.figures import Unit
+from schemas.form import Application
+
+
+def submit(application: Application, *, by: Principal, key: str, deps: Deps) -> Submission:
+    """The same key with the same form gives the same case, however often it is sent (faults.md, row 17).
+
+    Raises UnknownItem, UnknownRegion, Forbidden (a clerk outside their region), KeyReused, StoreBusy.
+    """
+    _check_clerk(application, by)
+    edition = deps.editions(deps.current_edition)
+    digest = sha256(application.model_dump_json().encode()).hexdigest()
+    ledger = _ledger(application, by, edition, deps)
+    submission = deps.store.create(
+        Opening(
+            ledger=ledger,
+            application=application,
+            events=opening_events(ledger, actor=by.role.value),
+            key=f"{by.subject}/{key}",
+            digest=digest,
+        )
+    )
+    if submission.digest != digest:
+        raise KeyReused
+    if submission.case_id == ledger.case.id:
+        _start(ledger, deps)
+    return submission
+
+
+def _check_clerk(application: Application, by: Principal) -> None:
+    destination = application.destination
+    if by.role is Role.CLERK and not in_region(by.region, city=destination.city, county=destination.county):
+        raise Forbidden("只能为本辖区的申请人提交，请核对安置地。")
+
+
+def _start(ledger: Ledger, deps: Deps) -> None:
+    """The case is recorded: an engine that refuses to start it now is asked again by the sweep (faults.md, row 11)."""
+    try:
+        deps.executions.start(ledger.case.execution, execution_input(ledger))
+    except ExecutionError:
+        return
+
+
+def _ledger(application: Application, by: Principal, edition: Edition, deps: Deps) -> Ledger:
+    now = deps.clock()
+    plan = plan_items(application, edition)
+    opened = CaseToOpen(
+        id=deps.new_id.case_id(),
+        reference=deps.new_id.reference(shanghai_date(now)),
+        applicant=by.subject,
+        city=application.destination.city,
+        county=application.destination.county,
+        edition=edition.name,
+    )
+    return open_case(opened, tuple(_items(plan.items, application, edition, now, deps)), now)
+
+
+def _items(
+    planned: tuple[PlannedItem, ...], application: Application, edition: Edition, now: datetime, deps: Deps
+) -> Iterable[ItemToOpen]:
+    check = edition.service_check
+    service_check = PlannedItem(check.code, check.department, applies=True, reason=None, after=())
+    for item in (service_check, *planned):
+        catalogued = edition.item(item.code)
+        limit = official_limit(catalogued, application)
+        yield ItemToOpen(
+            code=item.code,
+            department=item.department,
+            after=item.after,
+            watch=_bound(catalogued.watch_days, now, deps),
+            correction=_bound(catalogued.correction.working_days, now, deps),
+            limit=Limit(limit.value, limit.unit) if limit and limit.value is not None else None,
+            not_needed=item.reason,
+        )
+
+
+def _bound(working_days: int, now: datetime, deps: Deps) -> Bound:
+    end = deadline(now, working_days, Unit.WORKING_DAY, deps.calendar).at
+    return Bound(working_days, int((end - now).total_seconds()) + 1)

@@ -1,0 +1,64 @@
+"""What somebody may see of cases and executions. What they may not see does not exist: CaseNotFound."""
+
+from dataclasses import replace
+
+from functions.domain.access import Principal, in_region, may_see
+from functions.domain.case import Case, Event, Ledger
+from functions.domain.errors import CaseNotFound, ExecutionNotFound
+from functions.ports import CaseQuery, Deps, Execution, HistoryEvent, Page
+from schemas.codes import Role
+
+
+def ledger_of(case_id: str, *, by: Principal, deps: Deps) -> Ledger:
+    ledger = deps.store.ledger(case_id)
+    if not may_see(by, ledger.case):
+        raise CaseNotFound
+    return ledger
+
+
+def events_of(case_id: str, *, by: Principal, limit: int, cursor: str | None, deps: Deps) -> Page[Event]:
+    ledger_of(case_id, by=by, deps=deps)
+    return deps.store.events(case_id, limit=limit, cursor=cursor)
+
+
+def cases_of(query: CaseQuery, *, by: Principal, limit: int, cursor: str | None, deps: Deps) -> Page[Case]:
+    """An applicant's own; for clerks and operators, those of their region, narrowed by `query`."""
+    if by.role is Role.APPLICANT:
+        own = replace(query, applicant=by.subject, cities=())
+        return deps.store.cases(own, limit=limit, cursor=cursor)
+    regions = deps.editions(deps.current_edition).regions
+    cities = tuple(
+        city.code
+        for city in regions.cities
+        if (not query.cities or city.code in query.cities) and _overlaps(by.region, city.code)
+    )
+    if not cities:
+        return Page(())
+    scoped = replace(query, cities=cities, county=query.county or _county(by.region))
+    page = deps.store.cases(scoped, limit=limit, cursor=cursor)
+    return replace(page, entries=tuple(case for case in page.entries if may_see(by, case)))
+
+
+def _overlaps(region: str | None, city: str) -> bool:
+    return in_region(region, city=city, county=None) or (region or "")[:4] == city[:4]
+
+
+def _county(region: str | None) -> str | None:
+    return region if region and not region.endswith("00") else None
+
+
+def executions_of(case_id: str, *, by: Principal, deps: Deps) -> tuple[Execution, ...]:
+    """Every run the engine still knows, newest first."""
+    case = ledger_of(case_id, by=by, deps=deps).case
+    names = [f"{case.id}-{run}" for run in range(case.run, 0, -1)]
+    return tuple(found for found in map(deps.executions.find, names) if found)
+
+
+def history_of(
+    case_id: str, run: int, *, by: Principal, limit: int, cursor: str | None, deps: Deps
+) -> Page[HistoryEvent]:
+    case = ledger_of(case_id, by=by, deps=deps).case
+    name = f"{case.id}-{run}"
+    if not 1 <= run <= case.run or deps.executions.find(name) is None:
+        raise ExecutionNotFound
+    return deps.executions.history(name, limit=limit, cursor=cursor)
