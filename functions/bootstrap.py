@@ -1,0 +1,118 @@
+"""The only reader of environment, clock and randomness: builds what the use cases need, once, at the first request."""
+
+import os
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Event
+
+from functions.ports import Deps
+from schemas.edition import CURRENT, load_edition
+
+_installed: list[Deps] = []
+
+
+class Misconfigured(Exception):
+    """A setting that is missing: names the variable. A fault of the deployment, not of a request."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the template gives every function. `routes` is the file that says which office gets which region's items."""
+
+    table: str
+    state_machine_arn: str
+    secrets_prefix: str
+    jwks_url: str
+    issuer: str
+    audience: str
+    routes: Path
+
+
+def settings(environment: Mapping[str, str]) -> Settings:
+    """Raises Misconfigured."""
+
+    def value(name: str) -> str:
+        found = environment.get(name, "")
+        if not found:
+            raise Misconfigured(name)
+        return found
+
+    return Settings(
+        table=value("LIANBAN_TABLE"),
+        state_machine_arn=value("LIANBAN_STATE_MACHINE_ARN"),
+        secrets_prefix=value("LIANBAN_SECRETS_PREFIX"),
+        jwks_url=value("LIANBAN_JWKS_URL"),
+        issuer=value("LIANBAN_ISSUER"),
+        audience=value("LIANBAN_AUDIENCE"),
+        routes=Path(value("LIANBAN_ROUTES")),
+    )
+
+
+def deps() -> Deps:
+    """What was installed by `use`, or AWS as the environment names it."""
+    if not _installed:
+        _installed.append(_on_aws(settings(os.environ)))
+    return _installed[0]
+
+
+def use(installed: Deps | None) -> None:
+    """Another platform's adapters, or a test's fakes; None forgets them."""
+    _installed[:] = [installed] if installed else []
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def pause(seconds: float) -> None:
+    Event().wait(seconds)
+
+
+def _on_aws(given: Settings) -> Deps:
+    """Imports here, not above: a function pays only for what its platform needs."""
+    import boto3
+    import urllib3
+    from botocore.config import Config
+
+    from functions.adapters import offices, tokens
+    from functions.adapters.calendar import working_calendar
+    from functions.adapters.case_store import DynamoCaseStore
+    from functions.adapters.case_store_writes import Backoff
+    from functions.adapters.executions import StepFunctionsExecutions
+    from functions.adapters.gateway import HttpGateway
+    from functions.adapters.new_id import RandomNewId
+    from functions.adapters.sealing import Seal
+    from functions.adapters.secrets import FORM, CachedSecrets
+    from functions.adapters.signatures import StandardSignatures
+
+    config = Config(retries={"mode": "standard", "max_attempts": 3}, connect_timeout=2, read_timeout=8)
+    secrets = CachedSecrets(boto3.client("secretsmanager", config=config), given.secrets_prefix, now)
+    http = urllib3.PoolManager()
+    return Deps(
+        store=DynamoCaseStore(
+            boto3.client("dynamodb", config=config),
+            given.table,
+            seal=Seal(lambda: secrets.keys(FORM)),
+            backoff=Backoff(sleep=pause, jitter=random.random),
+        ),
+        executions=StepFunctionsExecutions(
+            boto3.client("stepfunctions", config=config), given.state_machine_arn
+        ),
+        gateway=HttpGateway(secrets, clock=now),
+        offices=offices.load_offices(given.routes.read_text(encoding="utf-8")),
+        signatures=StandardSignatures(secrets),
+        tokens=tokens.Tokens(
+            tokens.jwks_at(given.jwks_url, http=http),
+            audience=given.audience,
+            issuer=given.issuer,
+            clock=now,
+        ),
+        editions=load_edition,
+        current_edition=CURRENT,
+        calendar=working_calendar(),
+        clock=now,
+        new_id=RandomNewId(),
+    )

@@ -1,0 +1,142 @@
+"""The ledger in memory. What is written goes through the codec, so that it holds nothing the stores could not."""
+
+import threading
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import datetime
+from typing import TypeVar
+
+from functions.adapters.case_store_query import in_order, is_bounded, matches, opened, scope
+from functions.adapters.codec import decode, encode, stamp
+from functions.adapters.cursor import read_cursor, write_cursor
+from functions.domain.case import Case, CaseItem, Change, Event, Ledger
+from functions.domain.errors import CaseNotFound, DuplicateEvent, StaleWrite, StoreBusy
+from functions.ports import CaseQuery, Opening, Page, Submission
+from schemas.form import Application
+
+T = TypeVar("T")
+
+LAST = "\uffff"
+
+
+class FakeCaseStore:
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._ledgers: dict[str, Ledger] = {}
+        self._applications: dict[str, Application] = {}
+        self._events: dict[str, dict[str, Event]] = {}
+        self._keys: dict[str, Submission] = {}
+        self._references: dict[str, str] = {}
+
+    def create(self, opening: Opening) -> Submission:
+        case = opening.ledger.case
+        items = tuple(decode(CaseItem, encode(item)) for item in in_order(opening.ledger))
+        events = {event.key: decode(Event, encode(event)) for event in opening.events}
+        with self._lock:
+            if opening.key in self._keys:
+                return self._keys[opening.key]
+            if case.id in self._ledgers or case.reference in self._references:
+                raise StoreBusy
+            self._ledgers[case.id] = Ledger(decode(Case, encode(case)), items)
+            self._applications[case.id] = opening.application
+            self._events[case.id] = events
+            self._references[case.reference] = case.id
+            return self._keys.setdefault(opening.key, Submission(case.id, case.reference, opening.digest))
+
+    def ledger(self, case_id: str) -> Ledger:
+        return _found(self._ledgers.get(case_id))
+
+    def application(self, case_id: str) -> Application:
+        return _found(self._applications.get(case_id))
+
+    def case_id_of(self, reference: str) -> str:
+        return _found(self._references.get(reference))
+
+    def commit(self, change: Change) -> Change:
+        case = change.case and replace(change.case, version=change.case.version + 1)
+        items = tuple(replace(item, version=item.version + 1) for item in change.items)
+        stored_items = tuple(decode(CaseItem, encode(item)) for item in items)
+        stored_case = case and decode(Case, encode(case))
+        events = tuple(decode(Event, encode(event)) for event in change.events)
+        with self._lock:
+            self._expect(change)
+            for event in events:
+                self._events.setdefault(event.case_id, {})[event.key] = event
+            for item in stored_items:
+                self._ledgers[item.case_id] = self._ledgers[item.case_id].with_item(item)
+            if stored_case:
+                self._ledgers[stored_case.id] = replace(self._ledgers[stored_case.id], case=stored_case)
+        return replace(change, case=case, items=items)
+
+    def _expect(self, change: Change) -> None:
+        if any(event.key in self._events.get(event.case_id, {}) for event in change.events):
+            raise DuplicateEvent
+        if change.case and self._version(change.case.id, None) != change.case.version:
+            raise StaleWrite
+        if any(self._version(item.case_id, item.code) != item.version for item in change.items):
+            raise StaleWrite
+
+    def _version(self, case_id: str, code: str | None) -> int | None:
+        ledger = self._ledgers.get(case_id)
+        if ledger is None:
+            return None
+        if code is None:
+            return ledger.case.version
+        return next((item.version for item in ledger.items if item.code == code), None)
+
+    def events(self, case_id: str, *, limit: int, cursor: str | None = None) -> Page[Event]:
+        with self._lock:
+            found = tuple(self._events.get(case_id, {}).values())
+        return _page(
+            found, lambda event: (stamp(event.at), event.key), f"events#{case_id}", limit=limit, cursor=cursor
+        )
+
+    def event(self, case_id: str, key: str) -> Event | None:
+        return self._events.get(case_id, {}).get(key)
+
+    def cases(self, query: CaseQuery, *, limit: int, cursor: str | None = None) -> Page[Case]:
+        with self._lock:
+            every = [ledger.case for ledger in self._ledgers.values()] if is_bounded(query) else []
+        listed = [(_walk(query, case), opened(case), case) for case in every if matches(query, case)]
+        listed.sort(key=lambda entry: entry[1], reverse=True)
+        listed.sort(key=lambda entry: entry[0])
+        walk, before = read_cursor(scope(query), cursor, str, str) or ("", LAST)
+        rest = [entry for entry in listed if entry[0] > walk or (entry[0] == walk and entry[1] < before)]
+        more = write_cursor(scope(query), rest[limit - 1][:2]) if len(rest) > limit else None
+        return Page(tuple(case for _, _, case in rest[:limit]), more)
+
+    def due(self, now: datetime, *, limit: int, cursor: str | None = None) -> Page[str]:
+        with self._lock:
+            ledgers = tuple(self._ledgers.values())
+        owed = {ledger.case.id: min(checks) for ledger in ledgers if (checks := _checks(ledger, now))}
+        return _page(owed, lambda case_id: (stamp(owed[case_id]), case_id), "due", limit=limit, cursor=cursor)
+
+
+def _walk(query: CaseQuery, case: Case) -> str:
+    """An applicant's own list is one walk, an operator's goes city by city."""
+    return "" if query.applicant is not None else case.city
+
+
+def _checks(ledger: Ledger, now: datetime) -> list[datetime]:
+    every = (ledger.case.check_at, *(item.check_at for item in ledger.items))
+    return [at for at in every if at is not None and at <= now]
+
+
+def _found(value: T | None) -> T:
+    if value is None:
+        raise CaseNotFound
+    return value
+
+
+def _page(
+    entries: Iterable[T],
+    place: Callable[[T], tuple[str, str]],
+    scope: str,
+    *,
+    limit: int,
+    cursor: str | None,
+) -> Page[T]:
+    after = read_cursor(scope, cursor, str, str) or ("", "")
+    rest = sorted((entry for entry in entries if place(entry) > after), key=place)
+    more = write_cursor(scope, place(rest[limit - 1])) if len(rest) > limit else None
+    return Page(tuple(rest[:limit]), more)
