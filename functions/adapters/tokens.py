@@ -1,0 +1,190 @@
+"""Bearer tokens (OIDC): who is asking. Algorithms are fixed here; the issuer's public keys come from its JWKS.
+
+PyJWT judges time by the wall clock, so its time checks are off and the injected clock judges instead.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from threading import Lock
+from typing import Any
+
+import jwt
+import urllib3
+
+from functions.domain.access import Principal
+from functions.domain.errors import BadToken, LianbanError, MissingToken
+from functions.ports import Clock
+from schemas.codes import Department, Role
+
+# One algorithm for each type of key: a header's `alg` never chooses (RFC 8725, 3.1).
+ALGORITHM_OF = {("RSA", None): "RS256", ("EC", "P-256"): "ES256"}
+LEEWAY = timedelta(seconds=30)
+KEYS_LIVE = timedelta(minutes=10)
+FETCH_AGAIN_AFTER = timedelta(minutes=1)
+TOKEN_LIMIT = 8 * 1024
+JWKS_LIMIT = 256 * 1024
+
+Jwks = Mapping[str, Any]
+
+
+class IdentityUnavailable(LianbanError):
+    """The issuer's keys could not be had: the token may be good, so the answer is not 401."""
+
+    code = "identity-unavailable"
+    title = "身份认证服务暂不可用"
+    detail = "身份认证服务暂不可用，请稍后重试。"
+
+
+def jwks_at(url: str, *, http: urllib3.PoolManager) -> Callable[[], Jwks]:
+    """A fetch of the JWKS document at `url`; one beyond `JWKS_LIMIT` bytes is none. Raises IdentityUnavailable."""
+
+    def fetch() -> Jwks:
+        try:
+            response = http.request("GET", url, timeout=3.0, retries=1, redirect=False, preload_content=False)
+            raw = response.read(JWKS_LIMIT)
+            response.close()
+            document = json.loads(raw) if response.status == 200 else None
+        except (urllib3.exceptions.HTTPError, ValueError) as error:
+            raise IdentityUnavailable from error
+        if not isinstance(document, dict):
+            raise IdentityUnavailable
+        return document
+
+    return fetch
+
+
+class Keys:
+    """The issuer's keys by id, kept for `KEYS_LIVE`; an unknown id fetches again, once a minute at most.
+
+    An issuer that cannot be reached leaves the keys already known in use.
+    """
+
+    def __init__(self, fetch: Callable[[], Jwks], *, clock: Clock) -> None:
+        self._fetch = fetch
+        self._clock = clock
+        self._lock = Lock()
+        self._keys: dict[str, jwt.PyJWK] = {}
+        self._fetched_at: datetime | None = None
+        self._tried_at: datetime | None = None
+
+    def find(self, kid: str) -> jwt.PyJWK | None:
+        now = self._clock()
+        with self._lock:
+            stale = self._fetched_at is None or now - self._fetched_at >= KEYS_LIVE
+            if stale or kid not in self._keys:
+                self._refresh(now)
+            return self._keys.get(kid)
+
+    def _refresh(self, now: datetime) -> None:
+        if self._tried_at is not None and now - self._tried_at < FETCH_AGAIN_AFTER:
+            if self._fetched_at is None:
+                raise IdentityUnavailable
+            return
+        self._tried_at = now
+        try:
+            document = self._fetch()
+        except IdentityUnavailable:
+            if self._fetched_at is None:
+                raise
+            return
+        self._keys = _signing_keys(document)
+        self._fetched_at = now
+
+
+def _signing_keys(document: Jwks) -> dict[str, jwt.PyJWK]:
+    """Signature keys of the two allowed algorithms; anything else in the document is passed over."""
+    found: dict[str, jwt.PyJWK] = {}
+    entries = document.get("keys")
+    for entry in entries if isinstance(entries, list) else ():
+        if not isinstance(entry, dict) or not isinstance(entry.get("kid"), str):
+            continue
+        algorithm = ALGORITHM_OF.get((str(entry.get("kty")), entry.get("crv")))
+        usable = entry.get("use", "sig") == "sig" and entry.get("alg", algorithm) == algorithm
+        if algorithm is None or not usable:
+            continue
+        try:
+            found[entry["kid"]] = jwt.PyJWK(entry, algorithm)
+        except jwt.PyJWTError:
+            continue
+    return found
+
+
+class Tokens:
+    """`audience` and `issuer` are exact. Errors: MissingToken, BadToken, IdentityUnavailable."""
+
+    def __init__(self, fetch: Callable[[], Jwks], *, audience: str, issuer: str, clock: Clock) -> None:
+        self._keys = Keys(fetch, clock=clock)
+        self._audience = audience
+        self._issuer = issuer
+        self._clock = clock
+
+    def principal(self, authorization: str | None) -> Principal:
+        claims = self._claims(_bearer(authorization))
+        self._check_times(claims)
+        return _principal(claims)
+
+    def _claims(self, token: str) -> dict[str, Any]:
+        try:
+            kid = jwt.get_unverified_header(token).get("kid")
+            key = self._keys.find(kid) if isinstance(kid, str) else None
+            if key is None:
+                raise BadToken
+            return jwt.decode(
+                token,
+                key.key,
+                algorithms=[key.algorithm_name],
+                audience=self._audience,
+                issuer=self._issuer,
+                options={
+                    "require": ["exp", "nbf", "iat", "aud", "iss", "sub"],
+                    "verify_exp": False,
+                    "verify_nbf": False,
+                    "verify_iat": False,
+                    "strict_aud": False,
+                },
+            )
+        # A hostile token may break the decoder itself (deep JSON, bad UTF-8): all of it is one refusal.
+        except (jwt.PyJWTError, ValueError, TypeError, RecursionError) as error:
+            raise BadToken from error
+
+    def _check_times(self, claims: Mapping[str, Any]) -> None:
+        now = self._clock().timestamp()
+        expires, not_before, issued = (_seconds(claims[name]) for name in ("exp", "nbf", "iat"))
+        leeway = LEEWAY.total_seconds()
+        if now >= expires + leeway or now < not_before - leeway or now < issued - leeway:
+            raise BadToken
+
+
+def _bearer(authorization: str | None) -> str:
+    scheme, _, token = (authorization or "").strip().partition(" ")
+    if scheme.lower() != "bearer" or not token.strip():
+        raise MissingToken
+    if len(token) > TOKEN_LIMIT or not token.isascii():
+        raise BadToken
+    return token.strip()
+
+
+def _seconds(claim: object) -> int:
+    if not isinstance(claim, int) or isinstance(claim, bool):
+        raise BadToken
+    return claim
+
+
+def _principal(claims: Mapping[str, Any]) -> Principal:
+    subject, region, department = (claims.get(name) for name in ("sub", "region", "department"))
+    if not isinstance(subject, str) or not 1 <= len(subject) <= 128:
+        raise BadToken
+    if region is not None and not (isinstance(region, str) and region.isascii() and region.isdigit()):
+        raise BadToken
+    if region is not None and len(region) != 6:
+        raise BadToken
+    try:
+        return Principal(
+            subject=subject,
+            role=Role(claims.get("role", "")),
+            region=region,
+            department=None if department is None else Department(department),
+        )
+    except ValueError as error:
+        raise BadToken from error

@@ -1,0 +1,157 @@
+"""Binds routes to Chalice: authorise, validate, call, shape; every error becomes a problem in one place."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+from chalice.app import Chalice, Request, Response
+from pydantic import BaseModel
+
+from functions import bootstrap
+from functions.api import log, problems, requests
+from functions.api.route import Access, Call, Reply, Route
+from functions.domain.access import Principal
+from functions.domain.errors import Forbidden, LianbanError, Unauthenticated
+from functions.ports import Deps
+from schemas.codes import Department
+
+AnyRoute = Route[Any, Any, Any]
+PROTECTION = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Strict-Transport-Security": "max-age=31536000",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Cache-Control": "no-store",
+}
+
+# `app.current_request` belongs to the whole app: under a threaded server another request's would be read.
+_REQUEST: ContextVar[Request] = ContextVar("request")
+
+
+def bind(
+    app: Chalice,
+    routes: tuple[AnyRoute, ...],
+    *,
+    deps: Callable[[], Deps] = bootstrap.deps,
+    report: log.Report = log.report,
+) -> None:
+    app.register_middleware(_edge, "http")
+    for route in routes:
+        # content_types is empty because the binder checks them itself: Chalice's refusal repeats what was sent.
+        app.route(route.path, methods=[route.method], content_types=[], name=route.name)(
+            _view(route, deps, report)
+        )
+
+
+def _edge(request: Request, get_response: Callable[[Request], Response]) -> Response:
+    """Around every request: the request at hand, problems for Chalice's own refusals, headers of protection."""
+    with _at_hand(request):
+        response = get_response(request)
+    if response.status_code >= 400 and response.headers.get("Content-Type") != problems.MEDIA_TYPE:
+        response = _framework_refusal(request, response)
+    response.headers = {**PROTECTION, **response.headers}
+    return response
+
+
+@contextmanager
+def _at_hand(request: Request) -> Iterator[None]:
+    token = _REQUEST.set(request)
+    try:
+        yield
+    finally:
+        _REQUEST.reset(token)
+
+
+def _framework_refusal(request: Request, response: Response) -> Response:
+    ours = problem(problems.plain(response.status_code), request_id=_request_id(request))
+    if "Allow" in response.headers:
+        ours.headers["Allow"] = response.headers["Allow"]
+    return ours
+
+
+def problem(error: LianbanError, *, request_id: str) -> Response:
+    view = problems.view_of(error, request_id=request_id)
+    body = view.model_dump_json(exclude_none=True)
+    return Response(body=body, headers={**problems.headers_of(error)}, status_code=view.status)
+
+
+def _request_id(request: Request | None) -> str:
+    context = getattr(request, "lambda_context", None)
+    return str(getattr(context, "aws_request_id", "unknown"))
+
+
+def _view(route: AnyRoute, deps: Callable[[], Deps], report: log.Report) -> Callable[..., Response]:
+    def view(**path: str) -> Response:
+        request = _REQUEST.get()
+        try:
+            return _response(route, route.handler(_call(route, request, path, deps())))
+        except LianbanError as error:
+            _report_refusal(route, request, error, path, report)
+            return problem(error, request_id=_request_id(request))
+        # The edge's last word: whatever went wrong, the caller gets a problem and the log gets no value.
+        except Exception as error:
+            fields = {"error": type(error).__name__, "place": log.place_of(error), "route": route.name}
+            report("unexpected error", {**fields, "request_id": _request_id(request)})
+            return problem(LianbanError(), request_id=_request_id(request))
+
+    view.__name__ = route.name
+    return view
+
+
+def _report_refusal(
+    route: AnyRoute, request: Request, error: LianbanError, path: Mapping[str, str], report: log.Report
+) -> None:
+    """Faults of ours, and refused signatures, which are counted per department (faults.md, row 6)."""
+    signature_refused = route.roles is Access.SIGNED and isinstance(error, Unauthenticated)
+    if signature_refused or problems.status_of(type(error)) >= 500:
+        fields = {"code": error.code, "route": route.name, "request_id": _request_id(request)}
+        report("refused", {**fields, **({"department": path["department"]} if signature_refused else {})})
+
+
+def _call(route: AnyRoute, request: Request, path: Mapping[str, str], deps: Deps) -> Call[Any, Any]:
+    headers = requests.headers_of(request)
+    caller = _caller(route, headers, deps)
+    requests.check_path(path)
+    raw = requests.raw_body(request)
+    webhook_id = ""
+    if route.roles is Access.SIGNED:
+        department = Department(path["department"])
+        webhook_id = deps.signatures.verify(department, headers, raw, now=deps.clock())
+    return Call(
+        deps=deps,
+        caller=caller,
+        path=path,
+        query=requests.parse_query(route.query, request.query_params),
+        key=requests.idempotency_key(headers) if route.idempotent else "",
+        body=_body(route, headers, raw),
+        headers=headers,
+        webhook_id=webhook_id,
+    )
+
+
+def _caller(route: AnyRoute, headers: Mapping[str, str], deps: Deps) -> Principal | None:
+    if isinstance(route.roles, Access):
+        return None
+    principal = deps.tokens.principal(headers.get("authorization"))
+    if principal.role not in route.roles:
+        raise Forbidden
+    return principal
+
+
+def _body(route: AnyRoute, headers: Mapping[str, str], raw: bytes) -> Any:
+    if route.body is None:
+        return None
+    requests.check_media_type(headers)
+    return requests.parse(route.body, raw, invalid=route.invalid)
+
+
+def _response(route: AnyRoute, reply: Reply[Any]) -> Response:
+    view = reply.view
+    body = view.model_dump_json() if isinstance(view, BaseModel) else view or ""
+    return Response(
+        body=body,
+        headers={"Content-Type": route.media, **reply.headers},
+        status_code=reply.status or route.status,
+    )

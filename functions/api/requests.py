@@ -1,0 +1,113 @@
+"""Reading a request: everything that arrives is hostile until it is a model. Raises Refusals, never a library's error."""
+
+import re
+from collections.abc import Iterator, Mapping
+from email.message import Message
+from typing import TypeVar
+
+from chalice.app import MultiDict, Request
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from functions.domain.errors import (
+    BodyTooLarge,
+    CaseNotFound,
+    FieldProblem,
+    KeyMissing,
+    LianbanError,
+    MalformedBody,
+    NotFound,
+    UnknownFilter,
+    UnsupportedMediaType,
+)
+from schemas.codes import Department
+from schemas.problems import problems
+
+BODY_LIMIT = 1024 * 1024
+PROBLEM_LIMIT = 50
+NAME_LIMIT = 40
+CASE_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+KEY = re.compile(r"[A-Za-z0-9_-]{8,80}")
+RUN = re.compile(r"[1-9][0-9]{0,3}")
+ENCODINGS = ("utf-8", "utf8")
+
+Body = TypeVar("Body")
+Query = TypeVar("Query", bound=BaseModel)
+
+
+def headers_of(request: Request) -> dict[str, str]:
+    """By lower-case name."""
+    return {str(name).lower(): str(value) for name, value in request.headers.items()}
+
+
+def raw_body(request: Request) -> bytes:
+    try:
+        body = request.raw_body
+    # Base64 that is none, or text that UTF-8 cannot hold.
+    except ValueError as error:
+        raise MalformedBody from error
+    raw = body.encode() if isinstance(body, str) else body
+    if len(raw) > BODY_LIMIT:
+        raise BodyTooLarge
+    return raw
+
+
+def check_media_type(headers: Mapping[str, str]) -> None:
+    message = Message()
+    message["Content-Type"] = headers.get("content-type", "").encode("ascii", "replace").decode()
+    charset = message.get_param("charset", "utf-8")
+    if message.get_content_type() != "application/json" or str(charset).lower() not in ENCODINGS:
+        raise UnsupportedMediaType
+
+
+def parse(body: type[Body] | TypeAdapter[Body], raw: bytes, *, invalid: type[LianbanError]) -> Body:
+    adapter = body if isinstance(body, TypeAdapter) else TypeAdapter(body)
+    try:
+        return adapter.validate_json(raw)
+    except ValidationError as error:
+        if any(found["type"] == "json_invalid" for found in error.errors(include_input=False)):
+            raise MalformedBody from error
+        raise invalid(problems=field_problems(error)) from error
+
+
+def parse_query(query: type[Query] | None, given: MultiDict | None) -> Query | None:
+    """Every parameter is one that the route has, and stands once."""
+    names = frozenset(query.model_fields) if query is not None else frozenset()
+    values = {name: given.getlist(name) for name in given} if given is not None else {}
+    wrong = tuple(_misplaced(values, names))
+    if wrong:
+        raise UnknownFilter(problems=wrong[:PROBLEM_LIMIT])
+    if query is None:
+        return None
+    try:
+        return query.model_validate_strings({name: found[0] for name, found in values.items()})
+    except ValidationError as error:
+        raise UnknownFilter(problems=field_problems(error)) from error
+
+
+def _misplaced(values: Mapping[str, list[str]], names: frozenset[str]) -> Iterator[FieldProblem]:
+    for name, found in values.items():
+        if name not in names:
+            yield FieldProblem(f"/{name[:NAME_LIMIT]}", "没有这个查询条件。")
+        elif len(found) != 1:
+            yield FieldProblem(f"/{name}", "每个查询条件只能出现一次。")
+
+
+def field_problems(error: ValidationError) -> tuple[FieldProblem, ...]:
+    return tuple(FieldProblem(pointer, detail) for pointer, detail in problems(error)[:PROBLEM_LIMIT])
+
+
+def check_path(path: Mapping[str, str]) -> None:
+    """An id that cannot exist answers as one that does not."""
+    if "case_id" in path and not CASE_ID.fullmatch(path["case_id"]):
+        raise CaseNotFound
+    if "run" in path and not RUN.fullmatch(path["run"]):
+        raise NotFound
+    if "department" in path and path["department"] not in set(Department):
+        raise NotFound
+
+
+def idempotency_key(headers: Mapping[str, str]) -> str:
+    key = headers.get("idempotency-key", "")
+    if not KEY.fullmatch(key):
+        raise KeyMissing
+    return key

@@ -1,0 +1,138 @@
+"""One declaration per route: validation, authorisation and OpenAPI all come from it."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Generic, TypeVar
+
+from pydantic import TypeAdapter
+
+from functions.adapters.tokens import IdentityUnavailable
+from functions.api.problems import ALWAYS, MethodNotAllowed
+from functions.domain.access import Principal
+from functions.domain.errors import (
+    BadSignature,
+    BadToken,
+    BodyTooLarge,
+    CaseNotFound,
+    ClockSkew,
+    Forbidden,
+    InvalidBody,
+    KeyMissing,
+    LianbanError,
+    MalformedBody,
+    MissingToken,
+    NotFound,
+    UnknownFilter,
+    UnsupportedMediaType,
+)
+from functions.ports import Deps
+from schemas.codes import Role
+
+Q = TypeVar("Q")
+B = TypeVar("B")
+V = TypeVar("V")
+JSON = "application/json"
+_PARAMETER = re.compile(r"{(\w+)}")
+
+
+class Access(Enum):
+    """PUBLIC asks nothing of anybody; SIGNED is a department's webhook, checked before it is read."""
+
+    PUBLIC = "public"
+    SIGNED = "signed"
+
+
+@dataclass(frozen=True)
+class Call(Generic[Q, B]):
+    """A request that passed every check of its route. `caller` is None on public and signed routes."""
+
+    deps: Deps
+    caller: Principal | None
+    path: Mapping[str, str]
+    query: Q
+    body: B
+    headers: Mapping[str, str]
+    key: str = ""
+    webhook_id: str = ""
+
+    @property
+    def by(self) -> Principal:
+        if self.caller is None:
+            raise MissingToken
+        return self.caller
+
+
+@dataclass(frozen=True)
+class Reply(Generic[V]):
+    """`view` is a model, or text that is ready as it is. None only with a status that has no body."""
+
+    view: V | None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    status: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Route(Generic[Q, B, V]):
+    """`idempotent`: needs an Idempotency-Key. `invalid`: the error for a body with wrong fields.
+
+    `errors`: what the handler itself raises; what follows from the other fields is in `refusals`.
+    """
+
+    method: str
+    path: str
+    summary: str
+    roles: frozenset[Role] | Access
+    response: type[V]
+    handler: Callable[[Call[Q, B]], Reply[V]]
+    body: type[B] | TypeAdapter[B] | None = None
+    query: type[Q] | None = None
+    status: int = 200
+    media: str = JSON
+    idempotent: bool = False
+    conditional: bool = False
+    invalid: type[LianbanError] = InvalidBody
+    errors: tuple[type[LianbanError], ...] = ()
+
+    @property
+    def name(self) -> str:
+        return self.handler.__name__
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        return tuple(_PARAMETER.findall(self.path))
+
+    @property
+    def is_public(self) -> bool:
+        return self.roles is Access.PUBLIC
+
+    @property
+    def refusals(self) -> tuple[type[LianbanError], ...]:
+        """Every error that this route can answer with, each once."""
+        found: list[type[LianbanError]] = [
+            *ALWAYS,
+            *self._access_errors(),
+            *self._input_errors(),
+            *self.errors,
+        ]
+        return tuple(dict.fromkeys(found))
+
+    def _access_errors(self) -> tuple[type[LianbanError], ...]:
+        if self.roles is Access.PUBLIC:
+            return ()
+        if self.roles is Access.SIGNED:
+            return (BadSignature, ClockSkew)
+        return (MissingToken, BadToken, Forbidden, IdentityUnavailable)
+
+    def _input_errors(self) -> list[type[LianbanError]]:
+        found: list[type[LianbanError]] = [UnknownFilter, MethodNotAllowed]
+        if "case_id" in self.parameters:
+            found.append(CaseNotFound)
+        elif self.parameters:
+            found.append(NotFound)
+        if self.body is not None:
+            found += [MalformedBody, BodyTooLarge, UnsupportedMediaType, self.invalid]
+        if self.idempotent:
+            found.append(KeyMissing)
+        return found

@@ -1,0 +1,41 @@
+"""Every route of the interface, and the two that tell of them all."""
+
+from functions.api import docs, openapi, routes_case, routes_department, routes_operator, routes_public
+from functions.api.binder import AnyRoute
+from functions.api.route import Access, Call, Reply, Route
+
+HTML = "text/html; charset=utf-8"
+SHARED_FOR_MINUTES = {"Cache-Control": "public, max-age=300"}
+
+
+def show_openapi(_call: Call[None, None]) -> Reply[str]:
+    return Reply(openapi.text_of(ROUTES), SHARED_FOR_MINUTES)
+
+
+def show_docs(_call: Call[None, None]) -> Reply[str]:
+    return Reply(docs.page_of(ROUTES), {"Content-Security-Policy": docs.POLICY, **SHARED_FOR_MINUTES})
+
+
+ROUTES: tuple[AnyRoute, ...] = (
+    *routes_public.ROUTES,
+    *routes_case.ROUTES,
+    *routes_department.ROUTES,
+    *routes_operator.ROUTES,
+    Route(
+        method="GET",
+        path="/openapi.json",
+        summary="接口说明（OpenAPI 3.1）",
+        roles=Access.PUBLIC,
+        response=str,
+        handler=show_openapi,
+    ),
+    Route(
+        method="GET",
+        path="/docs",
+        summary="接口说明（网页）",
+        roles=Access.PUBLIC,
+        response=str,
+        handler=show_docs,
+        media=HTML,
+    ),
+)

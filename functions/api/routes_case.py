@@ -1,0 +1,114 @@
+"""Cases as applicants and the window see them: submit, list, read, follow."""
+
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from functions.api.route import Call, Reply, Route
+from functions.api.shapes import case_page, case_view, event_page
+from functions.domain.errors import BadCursor, InvalidApplication, KeyReused, UnknownItem, UnknownRegion
+from functions.ports import CaseQuery
+from functions.usecases import view
+from functions.usecases.advise import guide
+from functions.usecases.submit import submit
+from schemas.codes import CHINESE, CaseStatus, Role
+from schemas.form import Application
+from schemas.views import CaseReceiptView
+from schemas.views_case import CasePageView, CaseView, EventPageView
+from schemas.wire import Wire
+
+SUBMITTERS = frozenset({Role.APPLICANT, Role.CLERK})
+READERS = frozenset({Role.APPLICANT, Role.CLERK, Role.OPERATOR})
+NEXT_STEPS = "请记下办件编号（reference）。系统先核查入伍信息，再分发到各部门；可随时查看每个事项的进度。"
+
+Limit = Annotated[int, Field(ge=1, le=100, description="每页条数，1 至 100。")]
+Cursor = Annotated[
+    str, StringConstraints(min_length=1, max_length=2048), Field(description="上一页返回的翻页标记。")
+]
+
+
+class PageQuery(Wire):
+    limit: Limit = 20
+    cursor: Cursor | None = None
+
+
+class CasesQuery(PageQuery):
+    status: Annotated[CaseStatus | None, Field(description="办件状态。")] = None
+
+
+def open_case(call: Call[None, Application]) -> Reply[CaseReceiptView]:
+    submission = submit(call.body, by=call.by, key=call.key, deps=call.deps)
+    location = f"/v1/cases/{submission.case_id}"
+    receipt = CaseReceiptView(
+        case_id=submission.case_id,
+        reference=submission.reference,
+        status=CaseStatus.OPEN,
+        status_text=CHINESE[CaseStatus.OPEN],
+        location=location,
+        next_steps=NEXT_STEPS,
+    )
+    return Reply(receipt, {"Location": location})
+
+
+def list_cases(call: Call[CasesQuery, None]) -> Reply[CasePageView]:
+    given = call.query
+    query = CaseQuery(status=given.status)
+    page = view.cases_of(query, by=call.by, limit=given.limit, cursor=given.cursor, deps=call.deps)
+    return Reply(case_page(page, guide(call.deps)))
+
+
+def show_case(call: Call[None, None]) -> Reply[CaseView]:
+    ledger = view.ledger_of(call.path["case_id"], by=call.by, deps=call.deps)
+    return Reply(case_view(ledger, call.deps.editions(ledger.case.edition)))
+
+
+def list_events(call: Call[PageQuery, None]) -> Reply[EventPageView]:
+    case_id, given = call.path["case_id"], call.query
+    ledger = view.ledger_of(case_id, by=call.by, deps=call.deps)
+    page = view.events_of(case_id, by=call.by, limit=given.limit, cursor=given.cursor, deps=call.deps)
+    return Reply(event_page(page, ledger, call.deps.editions(ledger.case.edition)))
+
+
+ROUTES = (
+    Route(
+        method="POST",
+        path="/v1/cases",
+        summary="提交申请：一次提交，开立一个办件",
+        roles=SUBMITTERS,
+        body=Application,
+        response=CaseReceiptView,
+        handler=open_case,
+        status=202,
+        idempotent=True,
+        invalid=InvalidApplication,
+        errors=(KeyReused, UnknownItem, UnknownRegion),
+    ),
+    Route(
+        method="GET",
+        path="/v1/cases",
+        summary="办件列表：申请人看本人的，窗口人员和运行管理员看本辖区的",
+        roles=READERS,
+        query=CasesQuery,
+        response=CasePageView,
+        handler=list_cases,
+        errors=(BadCursor,),
+    ),
+    Route(
+        method="GET",
+        path="/v1/cases/{case_id}",
+        summary="办件进度：入伍信息核查和每个事项办到哪一步",
+        roles=READERS,
+        response=CaseView,
+        handler=show_case,
+    ),
+    Route(
+        method="GET",
+        path="/v1/cases/{case_id}/events",
+        summary="办件经过：从提交到办结的每一步",
+        roles=READERS,
+        query=PageQuery,
+        response=EventPageView,
+        handler=list_events,
+        errors=(BadCursor,),
+    ),
+)

@@ -1,0 +1,83 @@
+"""What anybody may read: the guide, the regions and the health."""
+
+from functools import cache
+from hashlib import sha256
+
+from functions.api.route import Access, Call, Reply, Route
+from functions.api.shapes_guide import guide_view
+from functions.usecases.advise import guide
+from schemas.edition import Edition
+from schemas.regions import Regions
+from schemas.views import HealthView
+from schemas.views_guide import GuideView
+
+SHARED_FOR_MINUTES = {"Cache-Control": "public, max-age=300"}
+NOBODYS_CASE = "00000000-0000-0000-0000-000000000000"
+
+
+def show_guide(call: Call[None, None]) -> Reply[GuideView]:
+    """An edition never changes under its name, so its name is a strong ETag."""
+    edition = guide(call.deps)
+    headers = {"ETag": f'"guide-{edition.name}"', **SHARED_FOR_MINUTES}
+    if _holds(call, headers["ETag"]):
+        return Reply(None, headers, status=304)
+    return Reply(guide_view(edition), headers)
+
+
+def list_regions(call: Call[None, None]) -> Reply[Regions]:
+    edition = guide(call.deps)
+    headers = {"ETag": _digest(edition), **SHARED_FOR_MINUTES}
+    if _holds(call, headers["ETag"]):
+        return Reply(None, headers, status=304)
+    return Reply(edition.regions, headers)
+
+
+@cache
+def _digest_of(text: str) -> str:
+    return f'"{sha256(text.encode()).hexdigest()[:16]}"'
+
+
+def _digest(edition: Edition) -> str:
+    return _digest_of(edition.regions.model_dump_json())
+
+
+def _holds(call: Call[None, None], etag: str) -> bool:
+    """RFC 9110, 13.1.2: If-None-Match compares weakly, so a proxy's W/ prefix does not count."""
+    held = [tag.strip().removeprefix("W/") for tag in call.headers.get("if-none-match", "").split(",")]
+    return etag in held or held == ["*"]
+
+
+def show_health(call: Call[None, None]) -> Reply[HealthView]:
+    """One read by key of an event that nobody wrote: the cheapest question that only a working ledger answers."""
+    call.deps.store.event(NOBODYS_CASE, "health")
+    return Reply(HealthView(status="ok", edition=call.deps.current_edition, time=call.deps.clock()))
+
+
+ROUTES = (
+    Route(
+        method="GET",
+        path="/v1/guide",
+        summary="办事指南：现行版事项目录",
+        roles=Access.PUBLIC,
+        response=GuideView,
+        handler=show_guide,
+        conditional=True,
+    ),
+    Route(
+        method="GET",
+        path="/v1/regions",
+        summary="行政区划：广东省地市和县区",
+        roles=Access.PUBLIC,
+        response=Regions,
+        handler=list_regions,
+        conditional=True,
+    ),
+    Route(
+        method="GET",
+        path="/health",
+        summary="运行状态",
+        roles=Access.PUBLIC,
+        response=HealthView,
+        handler=show_health,
+    ),
+)

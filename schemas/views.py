@@ -1,0 +1,57 @@
+"""What HTTP answers to everybody: problems, health, regions, and the receipts of what was sent in."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from schemas.answers import Reference
+from schemas.codes import CaseStatus, ItemStatus
+from schemas.wire import Instant, ItemCode, Wire
+
+
+class FieldProblemView(Wire):
+    """`pointer` (RFC 6901) leads to the wrong field or query parameter; `detail` never repeats its value."""
+
+    pointer: str
+    detail: str
+
+
+class ProblemView(Wire):
+    """RFC 9457. `code` is stable; `detail` says what to do; `instance` is the request's id, for the operators."""
+
+    type: str
+    title: str
+    status: Annotated[int, Field(ge=400, le=599)]
+    detail: str
+    code: str
+    instance: str
+    errors: tuple[FieldProblemView, ...] | None = None
+
+
+class HealthView(Wire):
+    """Given only when the ledger answered; otherwise the answer is a problem."""
+
+    status: Literal["ok"]
+    edition: str
+    time: Instant
+
+
+class CaseReceiptView(Wire):
+    """The receipt of a submission; sent again under the same Idempotency-Key, it is the same."""
+
+    case_id: str
+    reference: Reference
+    status: CaseStatus
+    status_text: str
+    location: str
+    next_steps: str
+
+
+class AnswerReceiptView(Wire):
+    """The answer is durably recorded. `round` and `status` are the item's own, after it."""
+
+    reference: Reference
+    item: ItemCode
+    round: int
+    status: ItemStatus
+    status_text: str

@@ -1,0 +1,108 @@
+"""A case as its applicant sees it: plain Chinese beside every code, and nothing of tokens or executions."""
+
+from datetime import date
+
+from schemas.answers import Missing, Reference
+from schemas.codes import CaseStatus, Department, EventKind, ItemStatus, Outcome
+from schemas.wire import Instant, ItemCode, Wire
+
+
+class ResultView(Wire):
+    """办理结果: what the office issued, and how it comes to the applicant."""
+
+    document: str
+    number: str | None
+    valid_until: date | None
+    delivery: str
+    delivery_text: str
+    next_steps: str | None
+
+
+class RefusalView(Wire):
+    """不予办理 or 不予受理: legal basis and remedy, as the office states them."""
+
+    legal_basis: str | None
+    remedy: str | None
+
+
+class CorrectionView(Wire):
+    """补正: the office's one list of what is missing, and until when to answer it."""
+
+    missing: tuple[Missing, ...]
+    correct_by: Instant | None
+
+
+class ItemView(Wire):
+    """`due_at` is null where the official time limit is 待核定; `due_text` says which, in words.
+
+    `due_provisional`: the date crosses into a year whose holidays are not published.
+    `silent_since`: the office got the present round then and has said nothing since.
+    `trouble_since`: the office's system cannot be reached since then; the system keeps trying.
+    """
+
+    code: ItemCode
+    name: str
+    department: Department
+    department_text: str
+    status: ItemStatus
+    status_text: str
+    since: Instant
+    after: tuple[ItemCode, ...]
+    round: int
+    dispatched_at: Instant | None
+    heard_at: Instant | None
+    silent_since: Instant | None
+    trouble_since: Instant | None
+    due_at: Instant | None
+    due_provisional: bool
+    due_text: str
+    overdue_since: Instant | None
+    correction: CorrectionView | None
+    outcome: Outcome | None
+    outcome_text: str | None
+    reason: str | None
+    refusal: RefusalView | None
+    decided_at: Instant | None
+    result: ResultView | None
+    next_steps: str
+
+
+class CaseSummaryView(Wire):
+    case_id: str
+    reference: Reference
+    status: CaseStatus
+    status_text: str
+    city: str
+    city_text: str
+    county: str | None
+    county_text: str | None
+    edition: str
+    opened_at: Instant
+    closed_at: Instant | None
+
+
+class CaseView(CaseSummaryView):
+    service_check: ItemView
+    items: tuple[ItemView, ...]
+
+
+class CasePageView(Wire):
+    """`cursor` is opaque: give it back for the next page; null at the end."""
+
+    entries: tuple[CaseSummaryView, ...]
+    cursor: str | None
+
+
+class EventView(Wire):
+    at: Instant
+    kind: EventKind
+    text: str
+    item: ItemCode | None
+    item_name: str | None
+
+
+class EventPageView(Wire):
+    """Oldest first."""
+
+    entries: tuple[EventView, ...]
+    cursor: str | None

@@ -1,0 +1,162 @@
+from datetime import timedelta
+from typing import Any
+
+import jwt
+import pytest
+from cryptography.hazmat.primitives import serialization
+
+from functions.adapters.tokens import (
+    LEEWAY,
+    TOKEN_LIMIT,
+)
+from functions.domain.access import Principal
+from functions.domain.errors import BadToken, MissingToken
+from schemas.codes import Department, Role
+from tests.unit.adapters.issuing import (
+    EC_KEY,
+    NOW,
+    OTHER_RSA_KEY,
+    RSA_KEY,
+    Clock,
+    bearer,
+    claims,
+    encoded,
+    part,
+    seconds,
+    tokens,
+)
+
+
+def test_an_rs256_token_names_its_principal() -> None:
+    found = tokens().principal(bearer(role="clerk", region="440106"))
+
+    assert found == Principal("u-1", Role.CLERK, "440106")
+
+
+def test_an_es256_token_of_department_staff_names_the_department() -> None:
+    header = bearer(EC_KEY, kid="e1", alg="ES256", role="department_staff", department="mobilization")
+
+    assert tokens().principal(header).department is Department.MOBILIZATION
+
+
+@pytest.mark.parametrize("header", [None, "", "Bearer", "Bearer ", "Basic dTpw", "token abc"])
+def test_without_a_bearer_token_the_refusal_says_that_it_is_missing(header: str | None) -> None:
+    with pytest.raises(MissingToken):
+        tokens().principal(header)
+
+
+def test_the_scheme_may_be_written_in_any_case() -> None:
+    assert tokens().principal(bearer().replace("Bearer", "bearer")).subject == "u-1"
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"aud": "another"},
+        {"aud": ["another"]},
+        {"aud": ...},
+        {"iss": "https://elsewhere.test"},
+        {"iss": ...},
+        {"exp": ...},
+        {"nbf": ...},
+        {"iat": ...},
+        {"sub": ...},
+        {"sub": ""},
+        {"sub": "u" * 129},
+        {"role": ...},
+        {"role": "root"},
+        {"role": ["operator"]},
+        {"region": "44010"},
+        {"region": "44010x"},
+        {"region": 440100},
+        {"department": "tax"},
+        {"exp": seconds(NOW) - 31},
+        {"nbf": seconds(NOW) + 31},
+        {"iat": seconds(NOW) + 31},
+        {"exp": str(seconds(NOW) + 600)},
+        {"exp": True},
+        {"exp": 1e300},
+    ],
+    ids=str,
+)
+def test_a_token_with_a_wrong_claim_is_refused(changed: dict[str, Any]) -> None:
+    with pytest.raises(BadToken):
+        tokens().principal(bearer(**changed))
+
+
+def test_a_clock_that_differs_by_less_than_the_leeway_is_forgiven() -> None:
+    clock = Clock()
+    header = bearer(exp=seconds(NOW), nbf=seconds(NOW), iat=seconds(NOW))
+
+    clock.now = NOW - LEEWAY
+    early = tokens(clock=clock).principal(header)
+    clock.now = NOW + LEEWAY - timedelta(seconds=1)
+    late = tokens(clock=clock).principal(header)
+
+    assert early == late
+
+
+def test_a_token_dies_by_the_injected_clock() -> None:
+    clock = Clock()
+    ours = tokens(clock=clock)
+    ours.principal(bearer())
+
+    clock.now = NOW + timedelta(minutes=11)
+
+    with pytest.raises(BadToken):
+        ours.principal(bearer())
+
+
+def test_an_unsigned_token_is_refused() -> None:
+    with pytest.raises(BadToken):
+        tokens().principal(bearer(None, alg="none"))
+
+
+def test_a_token_signed_with_the_public_key_as_a_secret_is_refused() -> None:
+    public = RSA_KEY.public_key().public_bytes(
+        serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
+    )
+    head = part({"alg": "HS256", "typ": "JWT", "kid": "k1"})
+    signing_input = f"{head}.{part(claims())}"
+    signature = jwt.get_algorithm_by_name("HS256").sign(signing_input.encode(), public)
+
+    with pytest.raises(BadToken):
+        tokens().principal(f"Bearer {signing_input}.{encoded(signature)}")
+
+
+@pytest.mark.parametrize("alg", ["RS384", "RS512", "PS256"])
+def test_another_algorithm_of_the_same_key_is_refused(alg: str) -> None:
+    with pytest.raises(BadToken):
+        tokens().principal(bearer(alg=alg))
+
+
+def test_a_token_signed_by_somebody_else_is_refused() -> None:
+    with pytest.raises(BadToken):
+        tokens().principal(bearer(OTHER_RSA_KEY))
+
+
+@pytest.mark.parametrize("kid", [None, "", "unknown"])
+def test_a_token_under_an_unknown_key_id_is_refused(kid: str | None) -> None:
+    with pytest.raises(BadToken):
+        tokens().principal(bearer(kid=kid))
+
+
+@pytest.mark.parametrize(
+    "token",
+    [
+        "x",
+        "a.b.c",
+        "é.é.é",
+        "\x00.\x00.\x00",
+        "." * 50,
+        "e30.e30.e30",
+        encoded(b"\xff\xfe") + ".e30.x",
+        encoded(b"[" * 4000) + ".e30.x",
+        encoded(b'{"alg":["RS256"],"kid":{"a":1}}') + ".e30.x",
+        "x" * (TOKEN_LIMIT + 1),
+    ],
+    ids=lambda token: ascii(token[:12]),
+)
+def test_a_token_that_is_none_is_refused(token: str) -> None:
+    with pytest.raises(BadToken):
+        tokens().principal(f"Bearer {token}")

@@ -1,0 +1,166 @@
+import json
+import re
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+from openapi_spec_validator import OpenAPIV31SpecValidator
+
+from functions.api import docs, openapi, problems
+from functions.api.binder import AnyRoute
+from functions.api.route import Access
+from functions.api.routes import ROUTES
+from schemas.codes import Role
+
+SPEC = openapi.document(ROUTES)
+
+
+def named(route: AnyRoute) -> str:
+    return f"{route.method} {route.path}"
+
+
+def operation(route: AnyRoute) -> dict[str, Any]:
+    found: dict[str, Any] = SPEC["paths"][route.path][route.method.lower()]
+    return found
+
+
+def test_the_document_is_valid_openapi_3_1() -> None:
+    assert SPEC["openapi"].startswith("3.1")
+    assert list(OpenAPIV31SpecValidator(SPEC).iter_errors()) == []
+
+
+def test_the_documented_operations_are_exactly_the_routes() -> None:
+    documented = {(method.upper(), path) for path, methods in SPEC["paths"].items() for method in methods}
+
+    assert documented == {(route.method, route.path) for route in ROUTES}
+    assert len({route.name for route in ROUTES}) == len(ROUTES)
+
+
+def test_the_interface_has_the_routes_that_were_agreed() -> None:
+    assert {named(route) for route in ROUTES} >= {
+        "GET /v1/guide",
+        "GET /v1/regions",
+        "GET /health",
+        "GET /openapi.json",
+        "GET /docs",
+        "POST /v1/cases",
+        "GET /v1/cases",
+        "GET /v1/cases/{case_id}",
+        "GET /v1/cases/{case_id}/events",
+        "POST /v1/departments/{department}/answers",
+        "GET /v1/operator/cases",
+        "GET /v1/operator/cases/{case_id}",
+        "GET /v1/operator/cases/{case_id}/executions",
+        "GET /v1/operator/cases/{case_id}/executions/{run}",
+    }
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=named)
+def test_every_route_declares_who_may_use_it(route: AnyRoute) -> None:
+    if isinstance(route.roles, Access):
+        expected: list[dict[str, list[str]]] = [] if route.is_public else [{"signature": []}]
+    else:
+        assert route.roles
+        assert route.roles <= frozenset(Role)
+        expected = [{"bearer": []}]
+
+    assert operation(route)["security"] == expected
+
+
+def test_only_the_operator_sees_operators_routes_and_nothing_personal_is_public() -> None:
+    for route in ROUTES:
+        if route.path.startswith("/v1/operator"):
+            assert route.roles == frozenset({Role.OPERATOR})
+        if route.is_public:
+            assert "case" not in route.path
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=named)
+def test_every_error_that_a_route_can_answer_is_documented(route: AnyRoute) -> None:
+    responses = operation(route)["responses"]
+
+    for error in route.refusals:
+        content = responses[str(problems.status_of(error))]["content"][problems.MEDIA_TYPE]
+        assert content["examples"][error.code]["value"]["detail"] == error.detail
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=named)
+def test_bodies_keys_and_path_parameters_are_documented(route: AnyRoute) -> None:
+    documented = operation(route)
+    names = {(given["in"], given["name"]) for given in documented["parameters"]}
+
+    assert ("requestBody" in documented) == (route.body is not None)
+    assert (("header", "Idempotency-Key") in names) == route.idempotent
+    assert {("path", name) for name in route.parameters} <= names
+    if route.query is not None:
+        assert {("query", name) for name in route.query.model_fields} <= names
+
+
+def test_a_route_that_creates_needs_a_key() -> None:
+    for route in ROUTES:
+        if route.method == "POST" and route.roles is not Access.SIGNED:
+            assert route.idempotent
+
+
+def test_no_schema_of_a_citizen_names_a_token_or_our_own_bounds() -> None:
+    for name, schema in SPEC["components"]["schemas"].items():
+        fields = set(schema.get("properties", {}))
+        assert not fields & {"token", "watch_days", "watch_seconds", "applicant"}, name
+
+
+def test_summaries_are_chinese() -> None:
+    assert all(re.search(r"[\u4e00-\u9fff]", route.summary) for route in ROUTES)
+
+
+def test_the_document_is_made_once() -> None:
+    assert openapi.text_of(ROUTES) is openapi.text_of(ROUTES)
+    assert json.loads(openapi.text_of(ROUTES)) == SPEC
+
+
+class Page(HTMLParser):
+    """What a page loads, links to and names."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.outside: list[str] = []
+        self.links: set[str] = set()
+        self.ids: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        self.tags.append(tag)
+        self.ids.add(given.get("id") or "")
+        href = given.get("href") or ""
+        if href.startswith("#"):
+            self.links.add(href[1:])
+        self.outside += [url for url in (href, given.get("src") or "") if "//" in url]
+
+
+def test_the_page_tells_of_every_route_in_chinese_and_loads_nothing() -> None:
+    text = docs.page_of(ROUTES)
+    page = Page()
+    page.feed(text)
+
+    assert 'lang="zh-Hans-CN"' in text
+    assert {route.name for route in ROUTES} <= page.ids
+    assert all(route.summary in text for route in ROUTES)
+    assert not page.outside
+    assert not {"script", "img", "link", "iframe"} & set(page.tags)
+    assert page.links <= page.ids
+
+
+def test_the_pages_policy_allows_its_own_style_and_nothing_else() -> None:
+    assert "default-src 'none'" in docs.POLICY
+    assert "style-src 'sha256-" in docs.POLICY
+    assert "unsafe" not in docs.POLICY
+
+
+def test_what_the_document_says_is_escaped_on_the_page() -> None:
+    hostile = {
+        **SPEC,
+        "info": {"title": "<script>x</script>", "description": "a & b"},
+    }
+
+    assert "<script>" not in docs.page(hostile)
+    assert "a &amp; b" in docs.page(hostile)

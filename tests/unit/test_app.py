@@ -1,0 +1,92 @@
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from chalice.app import Rate, ScheduledEventConfig
+from chalice.test import Client
+
+import app
+from functions import bootstrap, tasks
+from functions.api.routes import ROUTES
+from functions.domain.errors import CaseNotFound
+from tests.unit.api.house import house
+
+TASKS = {
+    "verify_service",
+    "await_prerequisites",
+    "dispatch_veterans_affairs",
+    "dispatch_public_security",
+    "dispatch_human_resources",
+    "dispatch_healthcare_security",
+    "dispatch_mobilization",
+    "escalate",
+    "await_correction",
+    "await_operator",
+    "close_case",
+}
+CONFIG = json.loads((Path(app.__file__).parent / ".chalice" / "config.json").read_text(encoding="utf-8"))
+
+
+def test_every_task_of_the_state_machine_is_a_lambda_named_like_its_attribute() -> None:
+    bound = {function.name: function.handler_string for function in app.app.pure_lambda_functions}
+
+    assert bound == {name: f"app.{name}" for name in TASKS}
+    for name in TASKS:
+        assert callable(getattr(app, name))
+        assert callable(getattr(tasks, name))
+
+
+def test_the_sweep_runs_every_minute() -> None:
+    [schedule] = app.app.event_sources
+
+    assert isinstance(schedule, ScheduledEventConfig)
+    assert (schedule.name, schedule.handler_string) == ("sweep", "app.sweep")
+    assert isinstance(schedule.schedule_expression, Rate)
+    assert schedule.schedule_expression.to_string() == "rate(1 minute)"
+
+
+def test_every_route_is_bound() -> None:
+    bound = {(method, path) for path, methods in app.app.routes.items() for method in methods}
+
+    assert bound == {(route.method, route.path) for route in ROUTES}
+
+
+def test_the_configuration_names_only_functions_that_exist() -> None:
+    assert set(CONFIG["lambda_functions"]) <= TASKS | {"sweep", "api_handler"}
+    assert set(CONFIG["stages"]) == {"dev", "prod"}
+    assert CONFIG["api_gateway_endpoint_type"] == "REGIONAL"
+    assert CONFIG["autogen_policy"] is False
+
+
+def test_environment_values_are_text_as_cloudformation_wants_them() -> None:
+    for stage in CONFIG["stages"].values():
+        assert all(isinstance(value, str) for value in stage["environment_variables"].values())
+
+
+@pytest.fixture
+def installed() -> Iterator[None]:
+    bootstrap.use(house())
+    yield
+    bootstrap.use(None)
+
+
+@pytest.mark.usefixtures("installed")
+def test_a_task_fails_under_its_errors_class_name() -> None:
+    with pytest.raises(CaseNotFound):
+        app.close_case({"case_id": "00000000-0000-4000-8000-00000000ffff", "run": 1}, None)
+
+
+@pytest.mark.usefixtures("installed")
+def test_a_scheduled_event_sweeps() -> None:
+    event = {
+        "version": "0", "account": "1", "region": "cn-north-1", "detail": {}, "detail-type": "Scheduled Event",
+        "source": "aws.events", "time": "2026-11-24T01:00:00Z", "id": "e-1", "resources": [],
+    }  # fmt: skip
+
+    assert app.sweep(event, None) == {"cases": 0, "repairs": {}, "failures": {}}
+
+
+@pytest.mark.usefixtures("installed")
+def test_the_app_answers_over_http() -> None:
+    assert Client(app.app).http.get("/health").json_body["status"] == "ok"
