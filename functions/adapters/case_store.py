@@ -1,0 +1,109 @@
+"""The ledger on DynamoDB: one table (infra/table.json), conditional writes, no scan."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from botocore.exceptions import ClientError
+
+from functions.adapters import case_store_rows as rows
+from functions.adapters.case_store_lists import Lists
+from functions.adapters.case_store_query import is_bounded, matches
+from functions.adapters.case_store_writes import FAILED, Backoff, reasons, transact, write
+from functions.adapters.codec import decode
+from functions.adapters.sealing import Seal
+from functions.domain.case import Case, CaseItem, Change, Event, Ledger
+from functions.domain.errors import CaseNotFound, StoreBusy
+from functions.ports import CaseQuery, Opening, Page, Submission
+from schemas.form import Application
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+
+class DynamoCaseStore:
+    def __init__(self, client: "DynamoDBClient", table: str, *, seal: Seal, backoff: Backoff) -> None:
+        self._client = client
+        self._table = table
+        self._seal = seal
+        self._backoff = backoff
+        self._lists = Lists(client, table, backoff)
+
+    def create(self, opening: Opening) -> Submission:
+        case = opening.ledger.case
+        sealed = self._seal.seal(opening.application.model_dump_json().encode(), case_id=case.id)
+        writes = rows.creation(self._table, opening, sealed)
+        try:
+            self._backoff.run(lambda: transact(self._client, writes))
+        except ClientError as error:
+            # The key's condition hands back its row, so a repeated submission needs no second read.
+            if old := next(iter(reasons(error)), {}).get("Item"):
+                return Submission(old["case_id"]["S"], old["reference"]["S"], old["digest"]["S"])
+            if any(reason.get("Code") == FAILED for reason in reasons(error)):
+                raise StoreBusy from error
+            raise
+        return Submission(case.id, case.reference, opening.digest)
+
+    def ledger(self, case_id: str) -> Ledger:
+        found = list(
+            self._lists.rows(
+                "#pk = :pk AND begins_with( #sk , :sk)",
+                {"pk": f"CASE#{case_id}", "sk": rows.CASE},
+                ConsistentRead=True,
+            )
+        )
+        if not found:
+            raise CaseNotFound
+        case, *items = found
+        items.sort(key=lambda row: int(row["ordinal"]["N"]))
+        return Ledger(
+            decode(Case, case["body"]["S"]), tuple(decode(CaseItem, item["body"]["S"]) for item in items)
+        )
+
+    def application(self, case_id: str) -> Application:
+        row = self._row(rows.case_key(case_id, rows.FORM))
+        if row is None:
+            raise CaseNotFound
+        return Application.model_validate_json(self._seal.unseal(bytes(row["sealed"]["B"]), case_id=case_id))
+
+    def case_id_of(self, reference: str) -> str:
+        row = self._row(rows.reference_key(reference))
+        if row is None:
+            raise CaseNotFound
+        return str(row["case_id"]["S"])
+
+    def commit(self, change: Change) -> Change:
+        case = change.case and replace(change.case, version=change.case.version + 1)
+        items = tuple(replace(item, version=item.version + 1) for item in change.items)
+        writes = [rows.append(self._table, event) for event in change.events]
+        writes += [rows.update_item(self._table, item, item.version - 1) for item in items]
+        if case:
+            writes.append(rows.update_case(self._table, case, case.version - 1))
+        if writes:
+            write(self._client, self._backoff, writes)
+        return replace(change, case=case, items=items)
+
+    def events(self, case_id: str, *, limit: int, cursor: str | None = None) -> Page[Event]:
+        return self._lists.events(case_id, limit=limit, cursor=cursor)
+
+    def event(self, case_id: str, key: str) -> Event | None:
+        row = self._row(rows.case_key(case_id, f"EVENT#{key}"))
+        return decode(Event, row["body"]["S"]) if row else None
+
+    def cases(self, query: CaseQuery, *, limit: int, cursor: str | None = None) -> Page[Case]:
+        if query.reference is None:
+            return self._lists.cases(query, limit=limit, cursor=cursor)
+        try:
+            case = self.ledger(self.case_id_of(query.reference)).case
+        except CaseNotFound:
+            return Page(())
+        return Page((case,) if is_bounded(query) and matches(query, case) else ())
+
+    def due(self, now: datetime, *, limit: int, cursor: str | None = None) -> Page[str]:
+        return self._lists.due(now, limit=limit, cursor=cursor)
+
+    def _row(self, key: dict[str, Any]) -> dict[str, Any] | None:
+        found = self._backoff.run(
+            lambda: self._client.get_item(TableName=self._table, Key=key, ConsistentRead=True)
+        )
+        return found.get("Item")

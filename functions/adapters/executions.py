@@ -1,0 +1,114 @@
+"""Step Functions Standard behind the port. Tokens and inputs never leave it; a history tells names and errors only."""
+
+import json
+from collections.abc import Iterator, Mapping
+from itertools import islice
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from botocore.exceptions import ClientError
+
+from functions.adapters.aws import NO_ANSWER, code, is_throttled
+from functions.adapters.cursor import read_cursor, write_cursor
+from functions.adapters.executions_history import read_history
+from functions.domain.errors import ExecutionNotFound, StartThrottled, TaskGone
+from functions.ports import Execution, HistoryEvent, Page
+
+if TYPE_CHECKING:
+    from mypy_boto3_stepfunctions import SFNClient
+
+GONE = frozenset({"TaskTimedOut", "InvalidToken", "TaskDoesNotExist"})
+FULL = frozenset({"ExecutionLimitExceeded", "ServiceQuotaExceededException"})
+MOST_CAUSE = 32_768
+MOST_ERROR = 256
+EVENTS_A_CALL = 1000
+
+
+class StepFunctionsExecutions:
+    def __init__(self, client: "SFNClient", state_machine_arn: str) -> None:
+        self._client = client
+        self._machine = state_machine_arn
+
+    def start(self, name: str, given: Mapping[str, Any]) -> None:
+        try:
+            self._client.start_execution(stateMachineArn=self._machine, name=name, input=_json(given))
+        except (ClientError, *NO_ANSWER) as error:
+            if code(error) != "ExecutionAlreadyExists":
+                _refused(error)
+
+    def resume(self, token: str, output: Mapping[str, Any]) -> None:
+        try:
+            self._client.send_task_success(taskToken=token, output=_json(output))
+        except (ClientError, *NO_ANSWER) as error:
+            _refused(error)
+
+    def fail(self, token: str, *, error: str, cause: str) -> None:
+        try:
+            self._client.send_task_failure(
+                taskToken=token, error=error[:MOST_ERROR], cause=cause[:MOST_CAUSE]
+            )
+        except (ClientError, *NO_ANSWER) as refusal:
+            _refused(refusal)
+
+    def find(self, name: str) -> Execution | None:
+        try:
+            found = self._client.describe_execution(executionArn=self._execution(name))
+        except (ClientError, *NO_ANSWER) as error:
+            if code(error) == "ExecutionDoesNotExist":
+                return None
+            _refused(error)
+        status = found["status"]
+        return Execution(
+            name=name,
+            # Waiting to be redriven by hand: it runs no longer.
+            status="FAILED" if status == "PENDING_REDRIVE" else status,
+            started_at=found["startDate"],
+            stopped_at=found.get("stopDate"),
+            error=found.get("error"),
+            cause=found.get("cause"),
+        )
+
+    def history(self, name: str, *, limit: int, cursor: str | None = None) -> Page[HistoryEvent]:
+        """Read from the start each time: which item an event belongs to is told by events long before it."""
+        (after,) = read_cursor(f"history#{name}", cursor, int) or (0,)
+        wanted = (event for event in read_history(self._events(name)) if event.id > after)
+        found = list(islice(wanted, limit + 1))
+        kept = tuple(found[:limit])
+        more = len(found) > limit
+        return Page(kept, write_cursor(f"history#{name}", (kept[-1].id,)) if more else None)
+
+    def definition(self) -> Mapping[str, Any]:
+        found: Mapping[str, Any] = json.loads(
+            self._client.describe_state_machine(stateMachineArn=self._machine)["definition"]
+        )
+        return found
+
+    def _execution(self, name: str) -> str:
+        """Derived, so that it is right in every partition, region and account."""
+        return f"{self._machine.replace(':stateMachine:', ':execution:', 1)}:{name}"
+
+    def _events(self, name: str) -> Iterator[Mapping[str, Any]]:
+        request: dict[str, Any] = {"executionArn": self._execution(name), "maxResults": EVENTS_A_CALL}
+        while True:
+            try:
+                page = self._client.get_execution_history(**request)
+            except (ClientError, *NO_ANSWER) as error:
+                if code(error) == "ExecutionDoesNotExist":
+                    raise ExecutionNotFound from error
+                _refused(error)
+            yield from page["events"]
+            if not page.get("nextToken"):
+                return
+            request["nextToken"] = page["nextToken"]
+
+
+def _refused(error: Exception) -> NoReturn:
+    """What the engine's refusal means to us. No answer at all is as good as being throttled: the sweep comes back."""
+    if code(error) in GONE:
+        raise TaskGone from error
+    if not isinstance(error, ClientError) or code(error) in FULL or is_throttled(error):
+        raise StartThrottled from error
+    raise error
+
+
+def _json(value: Mapping[str, Any]) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)

@@ -1,0 +1,44 @@
+"""Seals the form before it is stored: AES-128-CBC and HMAC-SHA256 (Fernet). The first key seals, every key opens."""
+
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cryptography.fernet import MultiFernet
+
+
+class SealBroken(Exception):
+    """A form that no key opens, or one that was moved from another case. Never says what is in it."""
+
+
+class Seal:
+    """`keys` is asked each time, so that a rotated secret takes effect without a restart."""
+
+    def __init__(self, keys: Callable[[], Sequence[str]]) -> None:
+        self._keys = keys
+
+    def seal(self, plain: bytes, *, case_id: str) -> bytes:
+        """Bound to its case: whoever can write rows cannot give one case the form of another."""
+        return _fernet(tuple(self._keys())).encrypt(case_id.encode() + b"\0" + plain)
+
+    def unseal(self, sealed: bytes, *, case_id: str) -> bytes:
+        """Raises SealBroken."""
+        from cryptography.fernet import InvalidToken
+
+        try:
+            opened = _fernet(tuple(self._keys())).decrypt(sealed)
+        except InvalidToken as error:
+            raise SealBroken(case_id) from error
+        bound, _, plain = opened.partition(b"\0")
+        if bound != case_id.encode():
+            raise SealBroken(case_id)
+        return plain
+
+
+@lru_cache(maxsize=4)
+def _fernet(keys: tuple[str, ...]) -> "MultiFernet":
+    # Imported at first use: a Lambda that never touches a form does not pay for OpenSSL.
+    from cryptography.fernet import Fernet, MultiFernet
+
+    return MultiFernet([Fernet(key) for key in keys])

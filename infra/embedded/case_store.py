@@ -1,0 +1,113 @@
+"""The ledger in one SQLite file: many threads write at once and share each wait for the disk."""
+
+import sqlite3
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from functions.adapters.case_store_query import is_bounded
+from functions.adapters.codec import decode
+from functions.adapters.sealing import Seal
+from functions.domain.case import Case, CaseItem, Change, Event, Ledger
+from functions.domain.errors import CaseNotFound
+from functions.ports import CaseQuery, Opening, Page, Submission
+from infra.embedded import case_store_lists as lists
+from infra.embedded import case_store_rows as rows
+from infra.embedded.case_store_schema import connect, prepare
+from infra.embedded.case_store_writer import Writer
+from schemas.form import Application
+
+# One statement, so one snapshot: a case is never read beside items of another moment.
+LEDGER = """
+SELECT body, -1 AS place FROM cases WHERE id = ?1
+UNION ALL SELECT body, ordinal FROM items WHERE case_id = ?1
+ORDER BY place
+"""
+
+
+class SqliteCaseStore:
+    """Raises ForeignFile for a file of another version. `close` it at the end."""
+
+    def __init__(self, path: Path, *, seal: Seal) -> None:
+        prepare(path)
+        self._path = path
+        self._seal = seal
+        self._writer = Writer(connect(path))
+        # Connections that nobody reads with at this moment: as many as ever read at once.
+        self._idle: deque[sqlite3.Connection] = deque()
+
+    def close(self) -> None:
+        while self._idle:
+            self._idle.pop().close()
+        self._writer.close()
+
+    def create(self, opening: Opening) -> Submission:
+        plain = opening.application.model_dump_json().encode()
+        sealed = self._seal.seal(plain, case_id=opening.ledger.case.id)
+        return self._writer.run(rows.creation(opening, sealed))
+
+    def ledger(self, case_id: str) -> Ledger:
+        with self._reading() as connection:
+            found = connection.execute(LEDGER, (case_id,)).fetchall()
+        if not found:
+            raise CaseNotFound
+        (case, _), *items = found
+        return Ledger(decode(Case, case), tuple(decode(CaseItem, body) for body, _ in items))
+
+    def application(self, case_id: str) -> Application:
+        sealed = self._one("SELECT sealed FROM forms WHERE case_id = ?", case_id)
+        if sealed is None:
+            raise CaseNotFound
+        return Application.model_validate_json(self._seal.unseal(sealed, case_id=case_id))
+
+    def case_id_of(self, reference: str) -> str:
+        case_id = self._one("SELECT id FROM cases WHERE reference = ?", reference)
+        if case_id is None:
+            raise CaseNotFound
+        return str(case_id)
+
+    def commit(self, change: Change) -> Change:
+        case = change.case and replace(change.case, version=change.case.version + 1)
+        items = tuple(replace(item, version=item.version + 1) for item in change.items)
+        stored = replace(change, case=case, items=items)
+        self._writer.run(rows.writing(stored))
+        return stored
+
+    def events(self, case_id: str, *, limit: int, cursor: str | None = None) -> Page[Event]:
+        with self._reading() as connection:
+            return lists.events(connection, case_id, limit=limit, cursor=cursor)
+
+    def event(self, case_id: str, key: str) -> Event | None:
+        body = self._one("SELECT body FROM events WHERE case_id = ? AND key = ?", case_id, key)
+        return decode(Event, body) if body else None
+
+    def cases(self, query: CaseQuery, *, limit: int, cursor: str | None = None) -> Page[Case]:
+        if not is_bounded(query):
+            return Page(())
+        with self._reading() as connection:
+            return lists.cases(connection, query, limit=limit, cursor=cursor)
+
+    def due(self, now: datetime, *, limit: int, cursor: str | None = None) -> Page[str]:
+        with self._reading() as connection:
+            return lists.due(connection, now, limit=limit, cursor=cursor)
+
+    def _one(self, statement: str, *values: str) -> Any:
+        with self._reading() as connection:
+            found = connection.execute(statement, values).fetchone()
+        return found[0] if found else None
+
+    @contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection]:
+        """A connection for one read; it sees everything committed before."""
+        try:
+            connection = self._idle.pop()
+        except IndexError:
+            connection = connect(self._path, writes=False)
+        try:
+            yield connection
+        finally:
+            self._idle.append(connection)

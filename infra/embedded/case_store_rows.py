@@ -1,0 +1,98 @@
+"""The writes of the SQLite store, each inside somebody's transaction: it raises, or it has written everything."""
+
+import sqlite3
+from collections.abc import Callable
+from datetime import datetime
+
+from functions.adapters.case_store_query import in_order, opened
+from functions.adapters.codec import encode, stamp
+from functions.domain.case import Case, CaseItem, Change, Event
+from functions.domain.errors import DuplicateEvent, StaleWrite, StoreBusy
+from functions.ports import Opening, Submission
+
+Row = tuple[str | int | bytes | None, ...]
+
+CASE = "INSERT INTO cases VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+ITEM = "INSERT INTO items VALUES (?, ?, ?, ?, ?, ?)"
+EVENT = "INSERT INTO events VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"
+FORM = "INSERT INTO forms VALUES (?, ?)"
+KEY = "INSERT INTO keys VALUES (?, ?, ?, ?)"
+SET_CASE = "UPDATE cases SET status = ?, check_at = ?, version = ?, body = ? WHERE id = ? AND version = ?"
+SET_ITEM = (
+    "UPDATE items SET check_at = ?, version = ?, body = ? WHERE case_id = ? AND code = ? AND version = ?"
+)
+
+
+def creation(opening: Opening, sealed: bytes) -> Callable[[sqlite3.Connection], Submission]:
+    """Everything is encoded here, before the caller stands in the queue for the disk."""
+    case = opening.ledger.case
+    submission = Submission(case.id, case.reference, opening.digest)
+    items = [_item_row(item, i) for i, item in enumerate(in_order(opening.ledger))]
+    events = [_event_row(event) for event in opening.events]
+    case_row = _case_row(case)
+
+    def create(connection: sqlite3.Connection) -> Submission:
+        if old := _submission(connection, opening.key):
+            return old
+        if connection.execute(
+            "SELECT 1 FROM cases WHERE id = ? OR reference = ?", (case.id, case.reference)
+        ).fetchone():
+            raise StoreBusy
+        connection.execute(CASE, case_row)
+        connection.executemany(ITEM, items)
+        connection.executemany(EVENT, events)
+        connection.execute(FORM, (case.id, sealed))
+        connection.execute(KEY, (opening.key, case.id, case.reference, opening.digest))
+        return submission
+
+    return create
+
+
+def writing(change: Change) -> Callable[[sqlite3.Connection], None]:
+    """`change` as it will be, over the versions before. An event that exists is told before a stale version."""
+    events = [_event_row(event) for event in change.events]
+    updates = [(SET_ITEM, _item_update(item)) for item in change.items]
+    if change.case:
+        updates.append((SET_CASE, _case_update(change.case)))
+
+    def commit(connection: sqlite3.Connection) -> None:
+        for event in events:
+            if not connection.execute(EVENT, event).rowcount:
+                raise DuplicateEvent
+        for statement, row in updates:
+            if not connection.execute(statement, row).rowcount:
+                raise StaleWrite
+
+    return commit
+
+
+def _submission(connection: sqlite3.Connection, key: str) -> Submission | None:
+    found = connection.execute("SELECT case_id, reference, digest FROM keys WHERE key = ?", (key,)).fetchone()
+    return Submission(*found) if found else None
+
+
+def _case_row(case: Case) -> Row:
+    fixed = (case.id, case.reference, case.applicant, case.city, case.status.value, opened(case))
+    return (*fixed, _stamp(case.check_at), case.version, encode(case))
+
+
+def _case_update(case: Case) -> Row:
+    values = (case.status.value, _stamp(case.check_at), case.version, encode(case))
+    return (*values, case.id, case.version - 1)
+
+
+def _item_row(item: CaseItem, ordinal: int) -> Row:
+    return (item.case_id, item.code, ordinal, _stamp(item.check_at), item.version, encode(item))
+
+
+def _item_update(item: CaseItem) -> Row:
+    values = (_stamp(item.check_at), item.version, encode(item))
+    return (*values, item.case_id, item.code, item.version - 1)
+
+
+def _event_row(event: Event) -> Row:
+    return (event.case_id, event.key, f"{stamp(event.at)}#{event.key}", encode(event))
+
+
+def _stamp(at: datetime | None) -> str | None:
+    return stamp(at) if at else None

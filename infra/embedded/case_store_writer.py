@@ -1,0 +1,121 @@
+"""Group commit: whatever waits to be written goes to the disk together, and each caller learns only its own fate.
+
+Whoever comes while nobody writes leads: it writes its own work and all that is waiting in one transaction, then wakes
+those it wrote for and hands the lead to the first that came meanwhile. There is no thread to start or to stop.
+"""
+
+import sqlite3
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+from functions.domain.errors import StoreBusy
+
+T = TypeVar("T")
+
+
+@dataclass(eq=False)
+class _Ticket(Generic[T]):
+    work: Callable[[sqlite3.Connection], T]
+    woken: threading.Event = field(default_factory=threading.Event)
+    results: list[T] = field(default_factory=list)
+    error: Exception | None = None
+    done: bool = False
+
+
+class Writer:
+    """`connection` is the writer's alone."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._mutex = threading.Lock()
+        self._waiting: list[_Ticket[Any]] = []
+        self._led = False
+        self._closed = False
+
+    def run(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """Returns what `work` returned once it is on the disk; raises what it raised, and then nothing of it is.
+
+        StoreBusy: the disk is full or another process keeps the file locked.
+        """
+        ticket = _Ticket(work)
+        self._take_turn(ticket)
+        if ticket.error:
+            raise ticket.error
+        return ticket.results[0]
+
+    def close(self) -> None:
+        """After everything that waits now. What comes later is refused with StoreBusy."""
+        with suppress(StoreBusy):
+            self._take_turn(_Ticket(lambda _: None), last=True)
+            self._connection.close()
+
+    @property
+    def waiting(self) -> int:
+        """How many wait for the transaction after the present one."""
+        with self._mutex:
+            return len(self._waiting)
+
+    def _take_turn(self, ticket: _Ticket[Any], *, last: bool = False) -> None:
+        with self._mutex:
+            if self._closed:
+                raise StoreBusy
+            self._closed = last
+            self._waiting.append(ticket)
+            leads, self._led = not self._led, True
+        if not leads:
+            ticket.woken.wait()
+        if not ticket.done:
+            self._lead()
+
+    def _lead(self) -> None:
+        with self._mutex:
+            batch, self._waiting = self._waiting, []
+        try:
+            self._write(batch)
+        finally:
+            with self._mutex:
+                heir = self._waiting[0] if self._waiting else None
+                self._led = heir is not None
+            for ticket in batch:
+                ticket.done = True
+                ticket.woken.set()
+            if heir:
+                heir.woken.set()
+
+    def _write(self, batch: list[_Ticket[Any]]) -> None:
+        """If the transaction as a whole fails, so has every part of it, whatever it had come to by itself."""
+        try:
+            self._connection.execute("BEGIN IMMEDIATE")
+            for ticket in batch:
+                self._write_one(ticket)
+            self._connection.execute("COMMIT")
+        except BaseException as error:
+            for ticket in batch:
+                ticket.error = _for_everyone(error)
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+            if not isinstance(error, Exception):
+                raise
+
+    def _write_one(self, ticket: _Ticket[Any]) -> None:
+        self._connection.execute("SAVEPOINT one")
+        try:
+            ticket.results.append(ticket.work(self._connection))
+        except sqlite3.OperationalError:
+            # The disk, not this work: SQLite may have given up the whole transaction.
+            raise
+        except Exception as error:
+            ticket.error = error
+            self._connection.execute("ROLLBACK TO one")
+        self._connection.execute("RELEASE one")
+
+
+def _for_everyone(error: BaseException) -> Exception:
+    if isinstance(error, Exception) and not isinstance(error, sqlite3.OperationalError):
+        return error
+    busy = StoreBusy()
+    busy.__cause__ = error
+    return busy

@@ -1,0 +1,187 @@
+"""What every case store promises of lists: an order, a bound, and a cursor that misses nothing and repeats nothing."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from typing import TypeVar
+
+import pytest
+
+from functions.domain.case import Change
+from functions.domain.errors import BadCursor
+from functions.ports import CaseQuery, CaseStore, Page
+from schemas.codes import CaseStatus
+from tests.contract.openings import NOW, event, opening
+from tests.contract.stores import Stage
+
+T = TypeVar("T")
+
+CITIES = ("440100", "440300", "441900")
+
+
+def pages(turn: Callable[[str | None], Page[T]]) -> list[Page[T]]:
+    read = [turn(None)]
+    while (cursor := read[-1].cursor) is not None:
+        read.append(turn(cursor))
+    return read
+
+
+def entries(turn: Callable[[str | None], Page[T]]) -> list[T]:
+    return [entry for page in pages(turn) for entry in page.entries]
+
+
+def listed(store: CaseStore, query: CaseQuery, limit: int = 50) -> list[int]:
+    cases = entries(lambda cursor: store.cases(query, limit=limit, cursor=cursor))
+    return [int(case.id[-12:]) for case in cases]
+
+
+def test_250_cases_are_paged_city_by_city_newest_first(stage: Stage) -> None:
+    closed = {"status": CaseStatus.CLOSED}
+    stage.fill(opening(n, city=CITIES[n % 3], **(closed if n % 5 == 0 else {})) for n in range(1, 251))
+    query = CaseQuery(cities=("441900", "440100"))
+
+    read = pages(lambda cursor: stage.store.cases(query, limit=40, cursor=cursor))
+
+    numbers = [int(case.id[-12:]) for page in read for case in page.entries]
+    assert numbers == [n for rest in (0, 2) for n in range(250, 0, -1) if n % 3 == rest]
+    assert [len(page.entries) for page in read] == [40, 40, 40, 40, 6]
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        (CaseQuery(cities=("440100",)), [5, 4, 3, 2, 1]),
+        (CaseQuery(cities=("440100",), county="440103"), [4, 2]),
+        (CaseQuery(cities=("440100",), status=CaseStatus.CLOSED), [5, 3]),
+        (CaseQuery(cities=("440100",), status=CaseStatus.OPEN, county="440106"), [1]),
+        (CaseQuery(cities=("440300",)), []),
+        (CaseQuery(applicant="applicant-1"), [5, 4, 3, 2, 1]),
+        (CaseQuery(applicant="applicant-2"), []),
+        (CaseQuery(applicant="applicant-1", status=CaseStatus.CLOSED), [5, 3]),
+        (CaseQuery(cities=("440100",), reference="TY26112400000003X"), [3]),
+        (CaseQuery(applicant="applicant-1", reference="TY26112400000003X"), [3]),
+        (CaseQuery(applicant="applicant-2", reference="TY26112400000003X"), []),
+        (CaseQuery(cities=("440300",), reference="TY26112400000003X"), []),
+        (CaseQuery(cities=("440100",), reference="TY26112400000009X"), []),
+        (CaseQuery(), []),
+        (CaseQuery(reference="TY26112400000003X"), []),
+    ],
+)
+def test_a_query_includes_what_it_names_and_nothing_else(
+    stage: Stage, query: CaseQuery, expected: list[int]
+) -> None:
+    for number in range(1, 6):
+        closed = number in (3, 5)
+        county = "440106" if number % 2 else "440103"
+        status = CaseStatus.CLOSED if closed else CaseStatus.OPEN
+        stage.fill([opening(number, county=county, status=status)])
+
+    assert listed(stage.store, query, limit=2) == expected
+
+
+def test_an_applicant_sees_only_their_own_cases_in_every_city(stage: Stage) -> None:
+    stage.fill(opening(n, applicant=f"applicant-{n % 2}", city=CITIES[n % 3]) for n in range(1, 31))
+
+    mine = listed(stage.store, CaseQuery(applicant="applicant-0"), limit=4)
+
+    assert mine == [n for n in range(30, 0, -1) if n % 2 == 0]
+
+
+def test_cases_opened_in_the_same_instant_are_all_listed(stage: Stage) -> None:
+    stage.fill(opening(n, opened_at=NOW) for n in range(1, 8))
+
+    assert listed(stage.store, CaseQuery(cities=("440100",)), limit=2) == [7, 6, 5, 4, 3, 2, 1]
+
+
+def test_a_closed_case_moves_from_one_list_to_the_other(store: CaseStore) -> None:
+    store.create(opening(1))
+    case = store.ledger(opening(1).ledger.case.id).case
+
+    store.commit(Change(case=replace(case, status=CaseStatus.CLOSED)))
+
+    assert listed(store, CaseQuery(cities=("440100",), status=CaseStatus.OPEN)) == []
+    assert listed(store, CaseQuery(cities=("440100",), status=CaseStatus.CLOSED)) == [1]
+
+
+def test_events_are_paged_oldest_first_whatever_their_keys(store: CaseStore) -> None:
+    given = opening(1, opened_at=NOW - timedelta(days=1))
+    store.create(given)
+    case_id = given.ledger.case.id
+    for minute in range(60, 0, -1):
+        store.commit(Change(events=(event(case_id, f"answer/{100 - minute}", minute // 2),)))
+
+    found = entries(lambda cursor: store.events(case_id, limit=7, cursor=cursor))
+
+    assert len(found) == 61
+    assert found == sorted(found, key=lambda one: (one.at, one.key))
+
+
+def test_a_case_is_due_from_its_check_on(store: CaseStore) -> None:
+    store.create(opening(1, check_at=NOW))
+
+    assert store.due(NOW - timedelta(microseconds=1), limit=10).entries == ()
+    assert store.due(NOW, limit=10).entries == (opening(1).ledger.case.id,)
+
+
+def test_a_case_is_due_by_its_items_and_once_a_page(store: CaseStore) -> None:
+    store.create(opening(1, check_at=NOW))
+    case_id = opening(1).ledger.case.id
+    ledger = store.ledger(case_id)
+    later = NOW + timedelta(seconds=1)
+    store.commit(Change(items=tuple(replace(one, check_at=later) for one in ledger.items)))
+
+    assert store.due(later, limit=10) == Page((case_id,))
+
+
+def test_what_was_looked_at_is_no_longer_due(store: CaseStore) -> None:
+    store.create(opening(1, check_at=NOW))
+    ledger = store.ledger(opening(1).ledger.case.id)
+    item = store.commit(Change(items=(replace(ledger.service_check, check_at=NOW),))).items[0]
+
+    store.commit(Change(case=replace(ledger.case, check_at=None)))
+    by_item = store.due(NOW, limit=10).entries
+    store.commit(Change(items=(replace(item, check_at=None),)))
+
+    assert by_item == (ledger.case.id,)
+    assert store.due(NOW, limit=10).entries == ()
+
+
+def test_250_due_cases_are_walked_once_each(stage: Stage) -> None:
+    stage.fill(opening(n, check_at=NOW + timedelta(seconds=n % 7)) for n in range(1, 281))
+    now = NOW + timedelta(seconds=5)
+
+    read = pages(lambda cursor: stage.store.due(now, limit=30, cursor=cursor))
+
+    found = [case_id for page in read for case_id in page.entries]
+    assert sorted(found) == [opening(n).ledger.case.id for n in range(1, 281) if n % 7 <= 5]
+    assert [len(page.entries) for page in read] == [30] * 8
+
+
+@pytest.mark.parametrize("spoil", ["", "x", "测", "AAAA", "cut", "flipped", "a" * 5000])
+def test_a_cursor_that_was_tampered_with_is_refused(stage: Stage, spoil: str) -> None:
+    stage.fill(opening(n, check_at=NOW) for n in range(1, 4))
+    query = CaseQuery(cities=("440100",))
+    good = stage.store.cases(query, limit=1).cursor or ""
+    bad = {"cut": good[:-3], "flipped": good[:-2] + ("B" if good[-2] == "A" else "A") + good[-1]}.get(
+        spoil, spoil
+    )
+
+    with pytest.raises(BadCursor):
+        stage.store.cases(query, limit=1, cursor=bad)
+    with pytest.raises(BadCursor):
+        stage.store.due(NOW, limit=1, cursor=bad)
+    with pytest.raises(BadCursor):
+        stage.store.events(opening(1).ledger.case.id, limit=1, cursor=bad)
+
+
+def test_a_cursor_of_another_list_is_refused(stage: Stage) -> None:
+    stage.fill(opening(n, check_at=NOW) for n in range(1, 4))
+    foreign = stage.store.due(NOW, limit=1).cursor
+    other_query = stage.store.cases(CaseQuery(cities=("440100",)), limit=1).cursor
+
+    with pytest.raises(BadCursor):
+        stage.store.cases(CaseQuery(cities=("440100",)), limit=1, cursor=foreign)
+    with pytest.raises(BadCursor):
+        stage.store.cases(CaseQuery(applicant="applicant-1"), limit=1, cursor=other_query)
+    with pytest.raises(BadCursor):
+        stage.store.due(NOW, limit=1, cursor=other_query)

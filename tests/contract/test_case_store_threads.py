@@ -1,0 +1,104 @@
+"""Races, on the stores that can be raced (moto's DynamoDB loses updates under threads)."""
+
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from functions.domain.case import Change
+from functions.domain.errors import DuplicateEvent, StaleWrite
+from functions.ports import CaseStore
+from tests.contract.openings import event, opening
+from tests.contract.stores import STAGES
+
+CASE_ID = opening().ledger.case.id
+RACERS = 16
+
+
+@pytest.fixture(params=["fake", "sqlite"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[CaseStore]:
+    with STAGES[request.param](tmp_path) as stage:
+        yield stage.store
+
+
+def race(act: Callable[[int], str]) -> Counter[str]:
+    """Every racer starts when all are ready; how often each said what."""
+    ready = threading.Barrier(RACERS)
+
+    def run(racer: int) -> str:
+        ready.wait(10)
+        return act(racer)
+
+    with ThreadPoolExecutor(RACERS) as threads:
+        return Counter(threads.map(run, range(RACERS)))
+
+
+def test_of_writers_of_one_version_exactly_one_wins(store: CaseStore) -> None:
+    store.create(opening())
+    item = store.ledger(CASE_ID).service_check
+
+    def write(racer: int) -> str:
+        try:
+            store.commit(Change(items=(item,), events=(event(CASE_ID, f"by/{racer}"),)))
+        except StaleWrite:
+            return "stale"
+        return "won"
+
+    assert race(write) == {"won": 1, "stale": RACERS - 1}
+    assert store.ledger(CASE_ID).service_check.version == 1
+    assert len(store.events(CASE_ID, limit=50).entries) == 2
+
+
+def test_of_writers_of_one_event_exactly_one_wins(store: CaseStore) -> None:
+    store.create(opening())
+
+    def write(racer: int) -> str:
+        try:
+            store.commit(Change(events=(event(CASE_ID, f"by/{racer}"), event(CASE_ID, "same"))))
+        except DuplicateEvent:
+            return "duplicate"
+        return "won"
+
+    assert race(write) == {"won": 1, "duplicate": RACERS - 1}
+    assert len(store.events(CASE_ID, limit=50).entries) == 3
+
+
+def test_submissions_under_one_key_open_one_case(store: CaseStore) -> None:
+    won = race(lambda racer: store.create(opening(racer + 1, key="same")).case_id)
+
+    assert list(won.values()) == [RACERS]
+    assert store.ledger(next(iter(won))).case.version == 0
+
+
+def test_writers_of_different_cases_all_win_and_read_their_own_writes(store: CaseStore) -> None:
+    def write(racer: int) -> str:
+        case_id = store.create(opening(racer + 1)).case_id
+        for checks in range(1, 11):
+            case = store.ledger(case_id).case
+            store.commit(Change(case=replace(case, checks=checks)))
+            if store.ledger(case_id).case.checks != checks:
+                return "lost"
+        return "won"
+
+    assert race(write) == {"won": RACERS}
+
+
+def test_a_case_is_never_read_half_written(store: CaseStore) -> None:
+    store.create(opening())
+
+    def act(racer: int) -> str:
+        for _ in range(20):
+            ledger = store.ledger(CASE_ID)
+            if {ledger.case.version, *(item.version for item in ledger.items)} != {ledger.case.version}:
+                return "torn"
+            try:
+                store.commit(Change(case=ledger.case, items=ledger.items))
+            except StaleWrite:
+                continue
+        return "whole"
+
+    assert race(act) == {"whole": RACERS}
