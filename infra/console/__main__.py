@@ -1,0 +1,152 @@
+"""`python -m infra.console run | demo`: the whole system on this machine, with a case going through it."""
+
+import argparse
+import shutil
+import signal
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from threading import Event
+
+from rich.console import Console
+
+from infra.console.application import SAMPLE, read_application
+from infra.console.children import is_loopback
+from infra.console.client import sandbox_record
+from infra.console.failure import Failure
+from infra.console.follow import OPERATOR, follow, submit
+from infra.console.progress import open_items, progress, word
+from infra.console.report import show_record, summary
+from infra.console.stack import Asked, Stack, stack
+from infra.embedded.files import FolderInUse, sole_use
+
+FOLDER, DEMO_FOLDER = Path("var"), Path("var/demo")
+DEMO_SECONDS = 120.0
+# `run` shows at most so many open cases; the rest go on unseen.
+SHOWN = 5
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m infra.console", description="联办 Lianban on one machine"
+    )
+    parser.add_argument("what", choices=("run", "demo"), help="run: until Ctrl-C; demo: one case, then exit")
+    parser.add_argument(
+        "--folder", type=Path, help=f"all data ({FOLDER}; demo: {DEMO_FOLDER}, emptied first)"
+    )
+    parser.add_argument("--application", type=Path, help="application to submit, JSON (the sample)")
+    parser.add_argument("--script", type=Path, help="what the sandbox offices do, JSON or TOML")
+    parser.add_argument("--host", default="127.0.0.1", help="address that the server listens on")
+    parser.add_argument("--port", type=int, help="port of the server (8451, or the next free one)")
+    parser.add_argument("--sandbox-port", type=int, help="port of the offices (8452, or the next free one)")
+    parser.add_argument("--timeout", type=float, default=DEMO_SECONDS, help="demo: seconds until it gives up")
+    return parser
+
+
+def _asked(given: argparse.Namespace) -> Asked:
+    folder = given.folder or (DEMO_FOLDER if given.what == "demo" else FOLDER)
+    return Asked(
+        folder=folder.resolve(),
+        application=given.application,
+        script=given.script and given.script.resolve(),
+        host=given.host,
+        port=given.port,
+        sandbox_port=given.sandbox_port,
+        timeout=given.timeout,
+    )
+
+
+def _greet(console: Console, running: Stack) -> None:
+    console.print(f"服务 server    {running.server}   接口文档 docs: {running.server}/docs", highlight=False)
+    console.print(
+        f"沙箱 sandbox   {running.sandbox}   记录 record: {running.sandbox}/record", highlight=False
+    )
+    console.print(f"数据 data      {running.folder}（日志 log: server.log）", highlight=False, soft_wrap=True)
+    if not is_loopback(running.host):
+        console.print(
+            "注意：能连到这台机器的任何人都可以用演示身份登录。Anybody who reaches this machine can sign in."
+        )
+    console.print("登录 sign in（令牌一小时有效 tokens live for an hour）：")
+    for identity in running.client.identities():
+        line = f'curl -s {running.server}/issuer/token -d \'{{"identity": "{identity["id"]}"}}\''
+        console.print(f"  {identity['name']}：{line}", highlight=False, soft_wrap=True, markup=False)
+
+
+def _submit(console: Console, running: Stack, application: bytes) -> str:
+    case_id = submit(running.client, application)
+    console.print(
+        f"已提交申请 submitted: {running.server}/v1/cases/{case_id}", highlight=False, soft_wrap=True
+    )
+    return case_id
+
+
+def run(asked: Asked, console: Console) -> int:
+    """Cases left open by the last run go on and are shown; with none, or one named, an application is submitted."""
+    application = read_application(asked.application or SAMPLE)
+    with stack(asked) as running:
+        _greet(console, running)
+        followed = running.client.open_cases(identity=OPERATOR)
+        if asked.application or not followed:
+            followed = [_submit(console, running, application), *followed]
+        with progress(console) as show:
+            follow(running.client, followed[:SHOWN], show, bound=None)
+        console.print("全部办结，服务继续运行，按 Ctrl-C 停止。All done; still serving until Ctrl-C.")
+        Event().wait()
+    return 0
+
+
+def demo(asked: Asked, console: Console) -> int:
+    application = read_application(asked.application or SAMPLE)
+    if asked.folder == DEMO_FOLDER.resolve():
+        _empty(asked.folder)
+    with stack(asked) as running:
+        _greet(console, running)
+        began = time.monotonic()
+        case_id = _submit(console, running, application)
+        with progress(console) as show:
+            (case,) = follow(running.client, [case_id], show, bound=asked.timeout)
+        seconds = time.monotonic() - began
+        show_record(console, sandbox_record(running.sandbox), case)
+    waiting = "；".join(f"{item['name']}（{item['code']}）{word(item)}" for item in open_items(case))
+    if waiting:
+        console.print(
+            f"未在 {asked.timeout:g} 秒内办完 Not done in time: {waiting}", markup=False, soft_wrap=True
+        )
+    console.file.flush()
+    sys.stdout.write(f"{summary(case, seconds=seconds)}\n")
+    return 1 if waiting else 0
+
+
+def _empty(folder: Path) -> None:
+    """Every demo begins anew; the lock's file stays, for it is what says that nobody else is here."""
+    try:
+        with sole_use(folder):
+            for path in folder.iterdir():
+                if path.is_dir():
+                    shutil.rmtree(path)
+                elif path.name != "lock":
+                    path.unlink()
+    except FolderInUse as exc:
+        raise Failure(f"另一演示正在 {folder} 运行。Another demo runs there; name a --folder.") from exc
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    given = _parser().parse_args(words)
+    # Told to stop, `run` has done its work and `demo` has not.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0 if given.what == "run" else 143))
+    console = Console()
+    try:
+        return (run if given.what == "run" else demo)(_asked(given), console)
+    except Failure as exc:
+        sys.stderr.write(f"{exc}\n")
+        return 1
+    except OSError as exc:
+        sys.stderr.write(f"读写失败 Cannot read or write: {exc}\n")
+        return 1
+    except KeyboardInterrupt:
+        return 0 if given.what == "run" else 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,36 @@
+"""Submits a case and follows it over HTTP until it is closed."""
+
+import time
+import uuid
+from collections.abc import Callable, Sequence
+from threading import Event
+
+from infra.console.client import Client
+from infra.console.progress import Case, Show, is_over
+
+APPLICANT, OPERATOR = "applicant-1", "operator"
+LOOK_EVERY_SECONDS = 0.2
+
+
+def submit(client: Client, application: bytes) -> str:
+    """The case's id. Raises Failure that names the first wrong field."""
+    return str(client.submit(application, identity=APPLICANT, key=str(uuid.uuid4()))["case_id"])
+
+
+def follow(
+    client: Client,
+    case_ids: Sequence[str],
+    show: Show,
+    *,
+    bound: float | None,
+    clock: Callable[[], float] = time.monotonic,
+) -> list[Case]:
+    """The cases as they are when all are closed, or when `bound` seconds are over."""
+    pause, began = Event(), clock()
+    while True:
+        cases = [client.case(case_id, identity=OPERATOR) for case_id in case_ids]
+        show(cases)
+        late = bound is not None and clock() - began >= bound
+        if late or all(is_over(case) for case in cases):
+            return cases
+        pause.wait(LOOK_EVERY_SECONDS)

@@ -1,0 +1,107 @@
+"""A case going through its departments: a live tree on a terminal, one line per change otherwise."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+from rich.console import Console
+from rich.live import Live
+from rich.markup import escape
+from rich.text import Text
+from rich.tree import Tree
+
+from schemas.codes import CHINESE, CaseStatus, Department, ItemStatus, Outcome
+
+Case = dict[str, Any]
+Item = dict[str, Any]
+Show = Callable[[Sequence[Case]], None]
+
+BEIJING = timezone(timedelta(hours=8))
+STYLES: dict[str, str] = {
+    Outcome.GRANTED: "green",
+    Outcome.NOT_NEEDED: "green",
+    Outcome.REFUSED: "red",
+    Outcome.NOT_ACCEPTED: "red",
+    Outcome.LAPSED: "red",
+    Outcome.BLOCKED: "red",
+    ItemStatus.INCIDENT: "bold red",
+    ItemStatus.WAITING: "dim",
+}
+
+
+def is_over(case: Case) -> bool:
+    return bool(case["status"] == CaseStatus.CLOSED)
+
+
+def open_items(case: Case) -> list[Item]:
+    return [item for item in (case["service_check"], *case["items"]) if not item["outcome"]]
+
+
+def word(item: Item) -> str:
+    """Where the item stands, and what it suffers from."""
+    said = item["outcome_text"] or item["status_text"]
+    if not item["outcome"] and item["trouble_since"]:
+        return f"{said}，部门系统不可用，自 {clock_time(item['trouble_since'])} 起"
+    return str(said)
+
+
+def clock_time(instant: str) -> str:
+    return datetime.fromisoformat(instant).astimezone(BEIJING).strftime("%H:%M:%S")
+
+
+@contextmanager
+def progress(console: Console) -> Iterator[Show]:
+    """What it yields shows the cases as they are now; call it as often as there is something to show."""
+    if not console.is_terminal:
+        yield _Lines(console)
+        return
+    with Live(console=console, auto_refresh=False) as live:
+        yield lambda cases: live.update(_forest(cases), refresh=True)
+
+
+class _Lines:
+    """Remembers what was said of each item, and says what is new."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._said: dict[tuple[str, str], str] = {}
+
+    def __call__(self, cases: Sequence[Case]) -> None:
+        for case in cases:
+            for item in (case["service_check"], *case["items"]):
+                self._say(case, item)
+
+    def _say(self, case: Case, item: Item) -> None:
+        key, now = (case["reference"], item["code"]), word(item)
+        if self._said.get(key) == now:
+            return
+        self._said[key] = now
+        since = clock_time(item["decided_at"] or item["since"])
+        line = (
+            f"{since} {case['reference']} {item['department_text']} {item['name']}（{item['code']}）：{now}"
+        )
+        self._console.print(escape(line), highlight=False, soft_wrap=True)
+
+
+def _forest(cases: Sequence[Case]) -> Tree:
+    root = Tree("联办 Lianban", hide_root=True)
+    for case in cases:
+        branch = root.add(Text(f"办件 {case['reference']} {case['status_text']}", style="bold"))
+        branch.add(_leaf(case["service_check"]))
+        for department in Department:
+            items = [item for item in case["items"] if item["department"] == department]
+            if items:
+                _grow(branch.add(Text(CHINESE[department], style="cyan")), items)
+    return root
+
+
+def _grow(branch: Tree, items: Sequence[Item]) -> None:
+    for item in items:
+        branch.add(_leaf(item))
+
+
+def _leaf(item: Item) -> Text:
+    style = STYLES.get(item["outcome"] or item["status"], "yellow")
+    since = clock_time(item["decided_at"] or item["since"])
+    return Text.assemble(item["name"], " ", (word(item), style), (f" {since}", "dim"))

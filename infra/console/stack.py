@@ -1,0 +1,73 @@
+"""The server and the sandbox offices as two programs beside this one."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from infra.console.children import child, choose_port
+from infra.console.client import Client, sandbox_is_up
+from infra.embedded.settings import SANDBOX_PORT, SERVER_PORT
+from infra.sandbox.keys import hand_over
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The command line. A port that is None is chosen among the free ones."""
+
+    folder: Path
+    application: Path | None
+    script: Path | None
+    host: str
+    port: int | None
+    sandbox_port: int | None
+    timeout: float
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    client: Client
+    server: str
+    sandbox: str
+    folder: Path
+    host: str
+
+
+@contextmanager
+def stack(asked: Asked) -> Iterator[Stack]:
+    """Runs until the block ends. Raises Failure. The offices go first, so that the server finds them."""
+    port = choose_port(asked.host, named=asked.port, default=SERVER_PORT)
+    sandbox_port = choose_port("127.0.0.1", named=asked.sandbox_port, default=SANDBOX_PORT, taken=(port,))
+    server, sandbox = f"http://{_reachable(asked.host)}:{port}", f"http://127.0.0.1:{sandbox_port}"
+    hand_over(asked.folder)
+    client = Client(server)
+    offices = ["--folder", str(asked.folder), "--port", str(sandbox_port), "--server", server]
+    if asked.script:
+        offices += ["--script", str(asked.script)]
+    platform = [
+        "--folder",
+        str(asked.folder),
+        "--host",
+        asked.host,
+        "--port",
+        str(port),
+        "--sandbox",
+        sandbox,
+    ]
+    with (
+        child(
+            "infra.sandbox", offices, log=asked.folder / "sandbox.log", ready=lambda: sandbox_is_up(sandbox)
+        ),
+        child("infra.embedded", platform, log=asked.folder / "server.log", ready=client.is_up),
+    ):
+        try:
+            yield Stack(client, server, sandbox, asked.folder, asked.host)
+        finally:
+            client.close()
+
+
+def _reachable(host: str) -> str:
+    """Where this machine reaches a server that listens on `host`."""
+    if host in ("0.0.0.0", "::"):
+        return "127.0.0.1"
+    return f"[{host}]" if ":" in host else host

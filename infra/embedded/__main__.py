@@ -1,0 +1,66 @@
+"""`python -m infra.embedded`: the server, until SIGINT or SIGTERM."""
+
+import argparse
+import contextlib
+import signal
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from functions.adapters.offices import BadRoutes
+from functions.adapters.secrets import SecretUnusable
+from infra.embedded import log
+from infra.embedded.case_store_schema import ForeignFile
+from infra.embedded.files import FolderInUse
+from infra.embedded.server import serve
+from infra.embedded.settings import Settings
+
+
+def _settings(words: Sequence[str] | None) -> Settings:
+    plain = Settings(folder=Path("var"))
+    parser = argparse.ArgumentParser(
+        prog="python -m infra.embedded", description="联办服务 The Lianban server"
+    )
+    parser.add_argument("--folder", type=Path, default=plain.folder, help="all data")
+    parser.add_argument("--host", default=plain.host)
+    parser.add_argument("--port", type=int, default=plain.port)
+    parser.add_argument("--routes", type=Path, default=plain.routes, help="table of the departments' offices")
+    parser.add_argument(
+        "--sandbox", default=plain.sandbox, help="address of the sandbox offices in that table"
+    )
+    parser.add_argument("--jwks", help="an issuer's keys (URL), instead of demo identities")
+    parser.add_argument("--issuer", default=plain.issuer)
+    parser.add_argument("--audience", default=plain.audience)
+    parser.add_argument("--sweep-seconds", type=float, default=plain.sweep_seconds)
+    parser.add_argument("--http-threads", type=int, default=plain.http_threads)
+    parser.add_argument("--task-threads", type=int, default=plain.task_threads)
+    return Settings(**vars(parser.parse_args(words)))
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    settings = _settings(words)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    log.set_up()
+    try:
+        # Standard output is nobody's here: every log line goes where the others go.
+        with contextlib.redirect_stdout(sys.stderr):
+            serve(settings)
+    except FolderInUse:
+        print(
+            f"数据目录 {settings.folder} 已被另一服务占用。The folder is in use by another server.",
+            file=sys.stderr,
+        )
+    except OSError as exc:
+        print(
+            f"服务未能启动（{settings.address}）The server cannot start: {exc.strerror or exc}",
+            file=sys.stderr,
+        )
+    except (ForeignFile, SecretUnusable, BadRoutes, ValueError) as exc:
+        print(f"服务未能启动 The server cannot start: {type(exc).__name__}: {exc}", file=sys.stderr)
+    else:
+        return 0
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,37 @@
+"""Files on this machine: written whole or not at all, and a folder that belongs to one server at a time."""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+OWNER_ONLY = 0o600
+
+
+class FolderInUse(Exception):
+    """Another program holds the folder."""
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Readable by its owner only; whoever is killed here leaves the old file or the new one, never half."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    draft.unlink(missing_ok=True)
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY), "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(path)
+
+
+@contextmanager
+def sole_use(folder: Path) -> Iterator[None]:
+    """The system lets go of the lock when its holder dies, however it dies. Raises FolderInUse."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "lock").open("wb") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as exc:
+            raise FolderInUse(folder) from exc
+        yield

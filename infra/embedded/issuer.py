@@ -1,0 +1,146 @@
+"""The embedded platform's own issuer of bearer tokens: anybody may sign in as any of its demo identities.
+
+It exists for trying and developing, on one machine, and nowhere else.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import jwt
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from jwt.algorithms import ECAlgorithm
+
+from functions.ports import Clock
+from infra.embedded.files import write_whole
+from infra.embedded.wsgi import Environ, StartResponse, Wsgi
+from schemas.codes import CHINESE, Department, Role
+
+ISSUER = "lianban-embedded"
+AUDIENCE = "lianban"
+LIFE = timedelta(hours=1)
+BODY_LIMIT = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Somebody made up. `name` is for people; a token says `id` (its subject), role, region, department."""
+
+    id: str
+    name: str
+    role: Role
+    region: str | None = None
+    department: Department | None = None
+
+
+def _staff(department: Department) -> Identity:
+    name = f"{CHINESE[department]}经办（演示）"
+    return Identity(department.replace("_", "-"), name, Role.DEPARTMENT_STAFF, "440000", department)
+
+
+IDENTITIES = {
+    identity.id: identity
+    for identity in (
+        Identity("applicant-1", "申请人甲（演示）", Role.APPLICANT),
+        Identity("applicant-2", "申请人乙（演示）", Role.APPLICANT),
+        Identity("clerk", "天河区窗口人员（演示）", Role.CLERK, "440106"),
+        *(_staff(department) for department in Department),
+        Identity("operator", "省级运行管理员（演示）", Role.OPERATOR, "440000"),
+    )
+}
+
+
+class Issuer:
+    """Signs (ES256) with a key made at the first start and kept in `folder`, readable by its owner only."""
+
+    def __init__(self, folder: Path, *, clock: Clock) -> None:
+        self._clock = clock
+        self._key = _key(folder / "issuer.pem")
+        public: dict[str, Any] = json.loads(ECAlgorithm(ECAlgorithm.SHA256).to_jwk(self._key.public_key()))
+        self._kid = str(public["x"])[:16]
+        self._jwks = {"keys": [public | {"kid": self._kid, "use": "sig", "alg": "ES256"}]}
+
+    def jwks(self) -> Mapping[str, Any]:
+        return self._jwks
+
+    def token(self, identity: Identity) -> dict[str, Any]:
+        now = self._clock()
+        claims = {
+            "iss": ISSUER,
+            "aud": AUDIENCE,
+            "sub": identity.id,
+            "role": identity.role,
+            "region": identity.region,
+            "department": identity.department,
+            "iat": int(now.timestamp()),
+            "nbf": int(now.timestamp()),
+            "exp": int((now + LIFE).timestamp()),
+        }
+        said = {name: value for name, value in claims.items() if value is not None}
+        token = jwt.encode(said, self._key, algorithm="ES256", headers={"kid": self._kid})
+        return {"access_token": token, "token_type": "Bearer", "expires_in": int(LIFE.total_seconds())}
+
+
+def _key(path: Path) -> ec.EllipticCurvePrivateKey:
+    if not path.exists():
+        _write_key(path)
+    key = serialization.load_pem_private_key(path.read_bytes(), password=None)
+    if not isinstance(key, ec.EllipticCurvePrivateKey):
+        raise ValueError(f"{path}: 不是椭圆曲线私钥，请移走该文件后重新启动。")
+    return key
+
+
+def _write_key(path: Path) -> None:
+    pem = ec.generate_private_key(ec.SECP256R1()).private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    write_whole(path, pem)
+
+
+def issuer_wsgi(issuer: Issuer, otherwise: Wsgi) -> Wsgi:
+    """Serves /issuer; every other path goes to `otherwise`."""
+
+    def serve(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        path = environ["PATH_INFO"].rstrip("/")
+        if path != "/issuer" and not path.startswith("/issuer/"):
+            return otherwise(environ, start_response)
+        status, document = _answer(issuer, environ, path)
+        body = json.dumps(document, ensure_ascii=False).encode()
+        headers = [
+            ("Content-Type", "application/json"),
+            ("Content-Length", str(len(body))),
+            ("Cache-Control", "no-store"),
+        ]
+        start_response(status, headers)
+        return [body]
+
+    return serve
+
+
+def _answer(issuer: Issuer, environ: Environ, path: str) -> tuple[str, Mapping[str, Any]]:
+    match environ["REQUEST_METHOD"], path:
+        case "GET", "/issuer":
+            return "200 OK", {"identities": [asdict(identity) for identity in IDENTITIES.values()]}
+        case "GET", "/issuer/.well-known/jwks.json":
+            return "200 OK", issuer.jwks()
+        case "POST", "/issuer/token":
+            identity = _asked(environ)
+            if identity is None:
+                return "422 Unprocessable Content", {"detail": "请给出一个演示身份：GET /issuer 列出全部。"}
+            return "200 OK", issuer.token(identity)
+        case _:
+            return "404 Not Found", {"detail": "没有这个地址。"}
+
+
+def _asked(environ: Environ) -> Identity | None:
+    length = int(environ.get("CONTENT_LENGTH") or 0)
+    try:
+        asked = json.loads(environ["wsgi.input"].read(min(length, BODY_LIMIT)))
+    except (ValueError, RecursionError):
+        return None
+    name = asked.get("identity") if isinstance(asked, dict) else None
+    return IDENTITIES.get(name) if isinstance(name, str) else None

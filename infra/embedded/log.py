@@ -1,0 +1,36 @@
+"""JSON lines on standard error: ids, codes and places; of an exception its kind and place, never its message."""
+
+import logging
+import sys
+from functools import cache
+from typing import Any
+
+from aws_lambda_powertools import Logger
+from aws_lambda_powertools.logging.formatter import LambdaPowertoolsFormatter
+
+from functions.api.log import place_of
+
+SERVICE = "lianban-embedded"
+
+__all__ = ["logger", "place_of", "set_up"]
+
+
+class PlaceFormatter(LambdaPowertoolsFormatter):
+    """A library's exception may quote what somebody typed."""
+
+    def formatException(self, ei: Any) -> str:
+        return place_of(ei[1]) if ei[1] else ""
+
+
+@cache
+def logger() -> Logger:
+    return Logger(service=SERVICE, stream=sys.stderr)
+
+
+def set_up() -> None:
+    """For libraries' own lines, Chalice's and waitress's among them."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(PlaceFormatter())
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+    # Waitress tells of every request that waits for a thread, which under load is every second one.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)

@@ -1,0 +1,114 @@
+"""The embedded platform: every port on this one machine, and the threads that keep cases moving.
+
+Nothing but the folder outlives the process: at the start the sweep continues every open case from its ledger.
+"""
+
+import uuid
+from datetime import timedelta
+from types import TracebackType
+from typing import Any
+
+import urllib3
+
+from functions import bootstrap, tasks
+from functions.adapters.calendar import working_calendar
+from functions.adapters.gateway import HttpGateway
+from functions.adapters.new_id import RandomNewId
+from functions.adapters.offices import load_offices
+from functions.adapters.sealing import Seal
+from functions.adapters.secrets import FORM
+from functions.adapters.signatures import StandardSignatures
+from functions.adapters.tokens import Tokens, jwks_at
+from functions.ports import Deps, Offices
+from functions.usecases.sweep import SweepReport, sweep
+from infra.definition import FUNCTIONS, definition
+from infra.embedded.case_store import SqliteCaseStore
+from infra.embedded.executions import RunnerExecutions
+from infra.embedded.issuer import Issuer
+from infra.embedded.log import logger
+from infra.embedded.runner import Runner
+from infra.embedded.secrets import FileSecrets
+from infra.embedded.settings import SANDBOX, Settings
+from infra.embedded.timer import Timer
+from infra.embedded.workers import Workers
+from schemas.edition import CURRENT, load_edition
+
+# How long a run that has ended can still be looked at. Its case and events stay for good.
+KEEP_RUNS = timedelta(days=7)
+
+
+class Platform:
+    """Starts working as soon as it is built; `close` lets everything under way finish."""
+
+    def __init__(self, settings: Settings) -> None:
+        secrets = FileSecrets(settings.folder / "secrets.json")
+        self.issuer = None if settings.jwks else Issuer(settings.folder, clock=bootstrap.now)
+        self._gateway = HttpGateway(secrets, clock=bootstrap.now)
+        self._store = SqliteCaseStore(settings.folder / "lianban.db", seal=Seal(lambda: secrets.keys(FORM)))
+        machine = definition({"partition": "aws", **{name: name for name in FUNCTIONS}})
+        self._runner = Runner(
+            machine, invoke=_invoke, clock=bootstrap.now, new_token=lambda: uuid.uuid4().hex
+        )
+        self.deps = Deps(
+            store=self._store,
+            executions=RunnerExecutions(self._runner, definition=machine),
+            gateway=self._gateway,
+            offices=_offices(settings),
+            signatures=StandardSignatures(secrets),
+            tokens=_tokens(settings, self.issuer),
+            editions=load_edition,
+            current_edition=CURRENT,
+            calendar=working_calendar(),
+            clock=bootstrap.now,
+            new_id=RandomNewId(),
+        )
+        bootstrap.use(self.deps)
+        self._workers = Workers(self._runner, count=settings.task_threads)
+        self._timer = Timer(first=self._continue_all, then=self._look, seconds=settings.sweep_seconds)
+
+    def __enter__(self) -> "Platform":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self._timer.close()
+        self._workers.close()
+        bootstrap.use(None)
+        self._gateway.close()
+        self._store.close()
+
+    def _continue_all(self) -> None:
+        _tell(sweep(self.deps, everything=True))
+
+    def _look(self) -> None:
+        _tell(sweep(self.deps))
+        self._runner.forget(before=bootstrap.now() - KEEP_RUNS)
+
+
+def _invoke(function: str, payload: dict[str, Any]) -> Any:
+    if function not in FUNCTIONS:
+        raise KeyError(function)
+    return getattr(tasks, function)(payload)
+
+
+def _tell(report: SweepReport) -> None:
+    if report.repairs or report.failures:
+        told = {"repairs": dict(report.repairs), "failures": dict(report.failures), "cases": report.cases}
+        logger().info("swept", extra=told)
+
+
+def _tokens(settings: Settings, issuer: Issuer | None) -> Tokens:
+    if settings.jwks is None and issuer is not None:
+        fetch = issuer.jwks
+    else:
+        fetch = jwks_at(settings.jwks or "", http=urllib3.PoolManager())
+    return Tokens(fetch, audience=settings.audience, issuer=settings.issuer, clock=bootstrap.now)
+
+
+def _offices(settings: Settings) -> Offices:
+    """The table of routes; where it says the sandbox's usual address, this machine's sandbox may be elsewhere."""
+    return load_offices(settings.routes.read_text("utf-8").replace(SANDBOX, settings.sandbox))

@@ -1,0 +1,34 @@
+"""How one machine's platform is set up: the command line's words, nothing read from the environment."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+SERVER_PORT, SANDBOX_PORT = 8451, 8452
+# Where the table of routes has the sandbox.
+SANDBOX = f"http://127.0.0.1:{SANDBOX_PORT}"
+ROUTES = Path(__file__).parents[1] / "routes.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """`folder` holds all data; `routes` is the table of offices; `sandbox` is where the sandbox's are just now.
+
+    Without `jwks` the platform is its own issuer, and whoever reaches its port signs in as any demo identity.
+    """
+
+    folder: Path
+    host: str = "127.0.0.1"
+    port: int = SERVER_PORT
+    routes: Path = ROUTES
+    sandbox: str = SANDBOX
+    jwks: str | None = None
+    issuer: str = "lianban-embedded"
+    audience: str = "lianban"
+    sweep_seconds: float = 5.0
+    http_threads: int = 16
+    task_threads: int = 12
+
+    @property
+    def address(self) -> str:
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"http://{host}:{self.port}"

@@ -1,0 +1,179 @@
+"""The Chalice app as WSGI: what API Gateway does to a request, without Chalice's command line.
+
+chalice.local's own gateway is for one developer: it answers an unknown path with 403 in AWS's words, and the app
+keeps the request where the next thread overwrites it.
+"""
+
+import base64
+import threading
+import uuid
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import parse_qs
+
+from chalice.app import Chalice
+from chalice.local import LambdaContext
+
+from functions.api.binder import PROTECTION
+from functions.api.problems import (
+    MEDIA_TYPE,
+    MethodNotAllowed,
+    RouteNotFound,
+    headers_of,
+    plain,
+    status_of,
+    view_of,
+)
+from functions.domain.errors import BodyTooLarge, LianbanError, Malformed
+
+Environ = Mapping[str, Any]
+StartResponse = Callable[[str, list[tuple[str, str]]], object]
+Wsgi = Callable[[Environ, StartResponse], Iterable[bytes]]
+Event = dict[str, Any]
+Answer = dict[str, Any]
+
+BODY_LIMIT = 1024 * 1024
+QUERY_FIELDS_LIMIT = 100
+# API Gateway ends a request after 29 seconds; the context tells a handler how long it has.
+TIMEOUT_MS = 29_000
+
+
+class ThreadedChalice(Chalice):
+    """Chalice keeps the request it works on as an attribute of the app; here every thread has its own."""
+
+    _of_thread = threading.local()
+
+    @property
+    def current_request(self) -> Any:
+        return getattr(self._of_thread, "request", None)
+
+    @current_request.setter
+    def current_request(self, request: Any) -> None:
+        self._of_thread.request = request
+
+    @property
+    def lambda_context(self) -> Any:
+        return getattr(self._of_thread, "context", None)
+
+    @lambda_context.setter
+    def lambda_context(self, context: Any) -> None:
+        self._of_thread.context = context
+
+
+def wsgi(app: Chalice) -> Wsgi:
+    app.__class__ = type("ThreadedApp", (ThreadedChalice, type(app)), {})
+    # A plain route goes before one with parameters.
+    routes = sorted(app.routes, key=lambda route: ("{" in route, route))
+
+    def serve(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        answer = as_problem(_answer(app, routes, environ))
+        body = _body_of(answer)
+        status = HTTPStatus(answer["statusCode"])
+        start_response(f"{status.value} {status.phrase}", _headers_of(answer, body))
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+
+    return serve
+
+
+def _answer(app: Chalice, routes: Sequence[str], environ: Environ) -> Answer:
+    path = environ["PATH_INFO"].encode("latin-1").decode("utf-8", "replace")
+    route, parameters = match(routes, path)
+    if route is None:
+        return problem(RouteNotFound())
+    methods = app.routes[route]
+    method = "GET" if environ["REQUEST_METHOD"] == "HEAD" else environ["REQUEST_METHOD"]
+    if method not in methods:
+        return problem(MethodNotAllowed(), {"Allow": ", ".join(methods)})
+    if int(environ.get("CONTENT_LENGTH") or 0) > BODY_LIMIT:
+        return problem(BodyTooLarge())
+    try:
+        query = parse_qs(
+            environ.get("QUERY_STRING", ""), keep_blank_values=True, max_num_fields=QUERY_FIELDS_LIMIT
+        )
+    except ValueError:
+        return problem(Malformed())
+    event = _event(environ, method=method, path=path, route=route, parameters=parameters, query=query)
+    answer: Answer = app(event, LambdaContext("api_handler", 512, max_runtime_ms=TIMEOUT_MS))
+    return answer
+
+
+def match(routes: Sequence[str], path: str) -> tuple[str | None, dict[str, str]]:
+    """The first route that fits `path`, and its parameters; a last slash is dropped, as on AWS."""
+    parts = (path.rstrip("/") or "/").split("/")
+    for route in routes:
+        names = route.split("/")
+        if len(names) == len(parts) and all(_fits(n, p) for n, p in zip(names, parts, strict=True)):
+            return route, {n[1:-1]: p for n, p in zip(names, parts, strict=True) if n.startswith("{")}
+    return None, {}
+
+
+def _fits(name: str, part: str) -> bool:
+    return bool(part) if name.startswith("{") else name == part
+
+
+def _event(
+    environ: Environ,
+    *,
+    method: str,
+    path: str,
+    route: str,
+    parameters: dict[str, str],
+    query: dict[str, list[str]],
+) -> Event:
+    """API Gateway's Lambda proxy event; the body stays bytes, for signatures are made over bytes."""
+    return {
+        "resource": route,
+        "path": path,
+        "httpMethod": method,
+        "requestContext": {
+            "httpMethod": method,
+            "resourcePath": route,
+            "path": path,
+            "identity": {"sourceIp": environ.get("REMOTE_ADDR", "")},
+        },
+        "headers": _headers(environ),
+        "pathParameters": parameters,
+        "multiValueQueryStringParameters": query or None,
+        "stageVariables": {},
+        "body": environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0)) or None,
+        "isBase64Encoded": False,
+    }
+
+
+def _headers(environ: Environ) -> dict[str, str]:
+    plain = {name: environ[name] for name in ("CONTENT_TYPE", "CONTENT_LENGTH") if environ.get(name)}
+    given = {name[5:]: value for name, value in environ.items() if name.startswith("HTTP_")} | plain
+    return {name.replace("_", "-").lower(): value for name, value in given.items()}
+
+
+def as_problem(answer: Answer) -> Answer:
+    """What Chalice itself refuses comes in Chalice's words: say it in ours."""
+    types = [value for name, value in answer["headers"].items() if name.lower() == "content-type"]
+    if answer["statusCode"] < 400 or types == [MEDIA_TYPE]:
+        return answer
+    return problem(Malformed() if answer["statusCode"] == 400 else plain(answer["statusCode"]))
+
+
+def problem(error: LianbanError, headers: Mapping[str, str] | None = None) -> Answer:
+    view = view_of(error, request_id=str(uuid.uuid4()))
+    return {
+        "statusCode": status_of(type(error)),
+        "headers": {**PROTECTION, **headers_of(error), **(headers or {})},
+        "body": view.model_dump_json(exclude_none=True),
+    }
+
+
+def _body_of(answer: Answer) -> bytes:
+    body = answer.get("body") or ""
+    if answer.get("isBase64Encoded"):
+        return base64.b64decode(body)
+    return body.encode() if isinstance(body, str) else bytes(body)
+
+
+def _headers_of(answer: Answer, body: bytes) -> list[tuple[str, str]]:
+    single = [
+        (name, str(value)) for name, value in answer["headers"].items() if name.lower() != "content-length"
+    ]
+    several = [(name, str(v)) for name, values in answer.get("multiValueHeaders", {}).items() for v in values]
+    return [*single, *several, ("Content-Length", str(len(body)))]

@@ -1,0 +1,74 @@
+"""`python -m infra.sandbox`: the five offices, until SIGINT or SIGTERM."""
+
+import argparse
+import signal
+import sys
+import threading
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from infra.embedded.files import FolderInUse, sole_use
+from infra.embedded.http import http_server
+from infra.embedded.settings import SANDBOX_PORT, SERVER_PORT
+from infra.sandbox.keys import FOLDER, read_keys
+from infra.sandbox.office import Offices
+from infra.sandbox.record import Record
+from infra.sandbox.script import Script, read
+from infra.sandbox.sender import Sender
+from infra.sandbox.server import application
+
+THREADS = 16
+
+
+def _arguments(words: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m infra.sandbox", description="沙箱部门 Sandbox offices")
+    parser.add_argument("--folder", type=Path, default=Path("var"), help="the server's data folder")
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=SANDBOX_PORT)
+    parser.add_argument("--server", default=f"http://127.0.0.1:{SERVER_PORT}", help="where answers go")
+    parser.add_argument("--script", type=Path, help="JSON or TOML: what the offices do")
+    return parser.parse_args(words)
+
+
+def serve(asked: argparse.Namespace) -> None:
+    """Blocks. Raises OSError, ValueError, KeyError, FolderInUse."""
+    keys = read_keys(asked.folder)
+    script = read(asked.script) if asked.script else Script()
+    with sole_use(asked.folder / FOLDER):
+        record = Record(asked.folder / FOLDER / "record.db")
+        sender = Sender(record, keys, server=asked.server, clock=time.time)
+        offices = Offices(keys, record, script, now=lambda: datetime.now(UTC), nudge=sender.nudge)
+        server = http_server(application(offices), host=asked.host, port=asked.port, threads=THREADS)
+        thread = threading.Thread(target=sender.run, name="sender")
+        thread.start()
+        try:
+            server.run()
+        finally:
+            offices.closing.set()
+            sender.stop()
+            thread.join()
+            record.close()
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    asked = _arguments(words)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    try:
+        serve(asked)
+    except FolderInUse:
+        print(
+            f"数据目录 {asked.folder} 已被另一沙箱占用。The folder is in use by another sandbox.",
+            file=sys.stderr,
+        )
+    except (OSError, ValueError, KeyError) as exc:
+        reason = " ".join(str(exc).split())
+        print(f"沙箱未能启动 The sandbox cannot start: {type(exc).__name__}: {reason}", file=sys.stderr)
+    else:
+        return 0
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,113 @@
+"""One delivery at an office: check the signature, follow the script, keep the record. HTTP is server.py's."""
+
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from pydantic import ValidationError
+from standardwebhooks import Webhook, WebhookVerificationError
+
+from infra.sandbox.answers import answer_body
+from infra.sandbox.record import Delivery, Effect, Outgoing, Record
+from infra.sandbox.script import Behaviour, Script
+from schemas.codes import Department
+from schemas.dispatches import Dispatch
+
+# An answer that nobody takes is offered again for so long.
+PATIENCE_SECONDS = 3600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    status: int
+    verdict: str
+    retry_after: int | None = None
+
+
+@dataclass
+class Offices:
+    """All five. `keys` are the departments' own copies; the script may be replaced while they work."""
+
+    keys: Mapping[Department, str]
+    record: Record
+    script: Script
+    now: Callable[[], datetime]
+    nudge: Callable[[], None]
+    closing: threading.Event = field(default_factory=threading.Event)
+
+    def deliver(self, department: Department, headers: Mapping[str, str], body: bytes) -> Reply:
+        key = headers.get("webhook-id", "")
+        try:
+            Webhook(self.keys[department]).verify(body, dict(headers), json_parse=False)
+            dispatch = Dispatch.model_validate_json(body)
+        except ValidationError:
+            return self._heard(department, key, None, Reply(400, "unreadable"))
+        except (WebhookVerificationError, ValueError):
+            return self._heard(department, key, None, Reply(401, "unsigned"))
+        if dispatch.department is not department:
+            return self._heard(department, key, dispatch, Reply(400, "unreadable"))
+        return self._follow_script(department, key, dispatch)
+
+    def _follow_script(self, department: Department, key: str, dispatch: Dispatch) -> Reply:
+        behaviour = self.script.behaviour(department, dispatch.item)
+        self.closing.wait(behaviour.slow_seconds)
+        if behaviour.refuse_with:
+            return self._heard(department, key, dispatch, Reply(behaviour.refuse_with, "refused"))
+        if self.record.times_unavailable(key) < behaviour.unavailable:
+            return self._heard(department, key, dispatch, Reply(503, "unavailable", behaviour.retry_after))
+        return self._begin(department, key, dispatch, behaviour)
+
+    def _begin(self, department: Department, key: str, dispatch: Dispatch, behaviour: Behaviour) -> Reply:
+        now, reply = self.now(), Reply(202, "effect")
+        effect = Effect(
+            webhook_id=key,
+            at=now.isoformat(),
+            department=department,
+            reference=dispatch.reference,
+            item=dispatch.item,
+            round=dispatch.round,
+            type=dispatch.type,
+            fields=" ".join(sorted(dispatch.fields)),
+        )
+        answers = answers_to(dispatch, behaviour, key=key, now=now)
+        if not self.record.take(effect, self._delivery(department, key, dispatch, reply), answers):
+            return self._heard(department, key, dispatch, Reply(409, "repeated"))
+        self.nudge()
+        return reply
+
+    def _heard(self, department: Department, key: str, dispatch: Dispatch | None, reply: Reply) -> Reply:
+        self.record.heard(self._delivery(department, key, dispatch, reply))
+        return reply
+
+    def _delivery(
+        self, department: Department, key: str, dispatch: Dispatch | None, reply: Reply
+    ) -> Delivery:
+        return Delivery(
+            at=self.now().isoformat(),
+            department=department,
+            status=reply.status,
+            verdict=reply.verdict,
+            webhook_id=key or None,
+            reference=dispatch.reference if dispatch else None,
+            item=dispatch.item if dispatch else None,
+            round=dispatch.round if dispatch else None,
+        )
+
+
+def answers_to(dispatch: Dispatch, behaviour: Behaviour, *, key: str, now: datetime) -> list[Outgoing]:
+    """The script's answers, each due a delay after the one before, under the dispatch's key and a number."""
+    delay = timedelta(seconds=behaviour.delay_seconds)
+    return [
+        Outgoing(
+            id=f"{key}/{number}",
+            department=dispatch.department,
+            line=key,
+            body=answer_body(kind, dispatch, key=key, now=now + number * delay),
+            due=(now + number * delay).timestamp(),
+            give_up=now.timestamp() + PATIENCE_SECONDS,
+            forged=behaviour.forged,
+            copies=behaviour.copies,
+        )
+        for number, kind in enumerate(behaviour.answers_for(dispatch.round), start=1)
+    ]

@@ -1,0 +1,150 @@
+"""The offices' own record: every delivery, every effect (one per webhook-id), every answer still to be sent.
+
+It holds ids and the names of the fields received, never their values.
+"""
+
+import sqlite3
+import threading
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS delivery (
+  id INTEGER PRIMARY KEY, at TEXT, department TEXT, webhook_id TEXT, reference TEXT, item TEXT, round INTEGER,
+  status INTEGER, verdict TEXT);
+CREATE INDEX IF NOT EXISTS delivery_webhook_id ON delivery (webhook_id);
+CREATE TABLE IF NOT EXISTS effect (
+  id INTEGER PRIMARY KEY, webhook_id TEXT UNIQUE, at TEXT, department TEXT, reference TEXT, item TEXT,
+  round INTEGER, type TEXT, fields TEXT);
+CREATE TABLE IF NOT EXISTS answer (
+  sequence INTEGER PRIMARY KEY, id TEXT UNIQUE, department TEXT, line TEXT, body TEXT, due REAL, give_up REAL,
+  forged INTEGER, copies INTEGER, attempts INTEGER, status INTEGER);
+CREATE INDEX IF NOT EXISTS answer_open ON answer (line, sequence) WHERE status IS NULL;
+CREATE INDEX IF NOT EXISTS answer_due ON answer (due) WHERE status IS NULL;
+"""
+
+# Answers of one line leave one after the other: the next only when the one before was taken or given up.
+DUE = """
+SELECT id, department, line, body, due, give_up, forged, copies, attempts FROM answer AS a
+WHERE status IS NULL AND due <= ? AND NOT EXISTS
+  (SELECT 1 FROM answer AS b WHERE b.line = a.line AND b.status IS NULL AND b.sequence < a.sequence)
+ORDER BY due LIMIT ?
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What came in, and as what: effect, repeated, unavailable, unsigned, unreadable or refused."""
+
+    at: str
+    department: str
+    status: int
+    verdict: str
+    webhook_id: str | None = None
+    reference: str | None = None
+    item: str | None = None
+    round: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """The office begins to work on a round of an item; `fields` are the names it was told."""
+
+    webhook_id: str
+    at: str
+    department: str
+    reference: str
+    item: str
+    round: int
+    type: str
+    fields: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """An answer to send when `due`, until `give_up` (seconds of the epoch); a `line` keeps its order."""
+
+    id: str
+    department: str
+    line: str
+    body: str
+    due: float
+    give_up: float
+    forged: bool = False
+    copies: int = 1
+    attempts: int = 0
+
+
+class Record:
+    def __init__(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._lock = threading.Lock()
+        self._db = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
+        self._db.row_factory = sqlite3.Row
+        self._db.execute("PRAGMA journal_mode=WAL")
+        self._db.executescript(SCHEMA)
+
+    def close(self) -> None:
+        with self._lock:
+            self._db.close()
+
+    def heard(self, delivery: Delivery) -> None:
+        with self._lock:
+            self._insert("delivery", asdict(delivery))
+
+    def times_unavailable(self, webhook_id: str) -> int:
+        sql = "SELECT 1 FROM delivery WHERE webhook_id = ? AND verdict = 'unavailable'"
+        return len(self._rows(sql, webhook_id))
+
+    def take(self, effect: Effect, delivery: Delivery, answers: Sequence[Outgoing]) -> bool:
+        """Delivery, effect and answers at once, or nothing and False if the effect is there already."""
+        with self._lock, self._db:
+            self._db.execute("BEGIN IMMEDIATE")
+            if not self._insert("effect", asdict(effect)):
+                return False
+            self._insert("delivery", asdict(delivery))
+            for answer in answers:
+                self._insert("answer", asdict(answer))
+            return True
+
+    def due(self, now: float, *, limit: int) -> list[Outgoing]:
+        return [Outgoing(**row) for row in self._rows(DUE, now, limit)]
+
+    def next_due(self) -> float | None:
+        """Of the first open answer of each line; a line that waits for its first does not count."""
+        sql = "SELECT due, min(sequence) FROM answer WHERE status IS NULL GROUP BY line ORDER BY due LIMIT 1"
+        return next((float(row["due"]) for row in self._rows(sql)), None)
+
+    def postpone(self, answer: Outgoing, *, until: float) -> None:
+        self._rows("UPDATE answer SET due = ?, attempts = attempts + 1 WHERE id = ?", until, answer.id)
+
+    def settle(self, answer: Outgoing, *, status: int) -> None:
+        """`status` is what the server said last; 0: nobody answered until it was given up."""
+        self._rows("UPDATE answer SET status = ?, attempts = attempts + 1 WHERE id = ?", status, answer.id)
+
+    def told(self) -> dict[str, Any]:
+        """The whole record; `doubled` names every round of an item that had more than one effect."""
+        return {
+            "deliveries": self._rows("SELECT * FROM delivery ORDER BY id"),
+            "effects": self._rows("SELECT * FROM effect ORDER BY id"),
+            "answers": self._rows(
+                "SELECT id, department, line, due, attempts, status FROM answer ORDER BY sequence"
+            ),
+            "doubled": self._rows(
+                "SELECT reference, item, round, count(*) AS effects FROM effect"
+                " GROUP BY reference, item, round HAVING count(*) > 1"
+            ),
+        }
+
+    def _rows(self, sql: str, *values: object) -> list[dict[str, Any]]:
+        with self._lock, closing(self._db.execute(sql, values)) as cursor:
+            return [dict(row) for row in cursor.fetchall()]
+
+    def _insert(self, table: str, values: Mapping[str, object]) -> bool:
+        """False if the row's unique key exists."""
+        names, marks = ", ".join(values), ", ".join("?" * len(values))
+        sql = f"INSERT INTO {table} ({names}) VALUES ({marks}) ON CONFLICT DO NOTHING"
+        return self._db.execute(sql, tuple(values.values())).rowcount == 1

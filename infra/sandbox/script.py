@@ -1,0 +1,72 @@
+"""What the sandbox offices do: by default, then as a department says otherwise, then as an item does."""
+
+import json
+import tomllib
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from schemas.codes import AnswerType, Department
+from schemas.problems import pointer
+from schemas.wire import ItemCode
+
+Seconds = Annotated[float, Field(ge=0, le=3600)]
+Answers = Annotated[tuple[AnswerType, ...], Field(max_length=20)]
+
+STRAIGHT = (AnswerType.RECEIVED, AnswerType.ACCEPTED, AnswerType.GRANTED)
+
+
+class Behaviour(BaseModel):
+    """`answers` go out in the order given: none is silence, two outcomes contradict each other."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    answers: Answers = STRAIGHT
+    # From the second round on: after a correction.
+    corrected: Answers = STRAIGHT
+    # Before each answer.
+    delay_seconds: Seconds = 0.15
+    # So many deliveries of an item meet 503, with Retry-After if given.
+    unavailable: Annotated[int, Field(ge=0, le=1000)] = 0
+    retry_after: Annotated[int, Field(ge=0, le=3600)] | None = None
+    # Every delivery is answered only after so long.
+    slow_seconds: Seconds = 0
+    # Every delivery is refused with this status.
+    refuse_with: Annotated[int, Field(ge=400, le=499)] | None = None
+    # Every answer is sent so many times under one webhook-id.
+    copies: Annotated[int, Field(ge=1, le=10)] = 1
+    # Before each answer, one like it is sent that nobody signed.
+    forged: bool = False
+
+    def answers_for(self, round_: int) -> tuple[AnswerType, ...]:
+        return self.answers if round_ == 1 else self.corrected
+
+
+class Script(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    default: Behaviour = Behaviour()
+    departments: dict[Department, Behaviour] = {}
+    items: dict[ItemCode, Behaviour] = {}
+
+    def behaviour(self, department: Department, item: str) -> Behaviour:
+        """Only what is written in the narrower table replaces the wider one."""
+        layers = (self.default, self.departments.get(department), self.items.get(item))
+        said = [layer.model_dump(exclude_unset=True) for layer in layers if layer]
+        return Behaviour.model_validate({name: value for layer in said for name, value in layer.items()})
+
+
+def parse(text: str | bytes) -> Script:
+    return Script.model_validate_json(text)
+
+
+def read(path: Path) -> Script:
+    """JSON or TOML, told apart by the file's name. Raises OSError, or ValueError that names what is wrong."""
+    try:
+        if path.suffix == ".toml":
+            return parse(json.dumps(tomllib.loads(path.read_text("utf-8"))))
+        return parse(path.read_bytes())
+    except ValidationError as exc:
+        wrong = exc.errors(include_url=False, include_input=False)[0]
+        raise ValueError(f"{path.name} {pointer(wrong['loc'])}: {wrong['msg']}") from exc

@@ -1,0 +1,84 @@
+"""The offices over HTTP: `POST /offices/{department}/items`; for this machine only, their record and script."""
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from http import HTTPStatus
+from ipaddress import ip_address
+from typing import Any
+
+from pydantic import ValidationError
+
+from infra.sandbox.office import Offices
+from infra.sandbox.script import parse
+from schemas.codes import Department
+
+Environ = Mapping[str, Any]
+StartResponse = Callable[[str, list[tuple[str, str]]], object]
+Said = tuple[int, dict[str, Any], dict[str, str]]
+
+
+def application(offices: Offices) -> Callable[[Environ, StartResponse], Iterable[bytes]]:
+    def serve(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        status, body, headers = _answer(offices, environ)
+        encoded = json.dumps(body, ensure_ascii=False).encode()
+        start_response(
+            f"{status} {HTTPStatus(status).phrase}",
+            [("Content-Type", "application/json"), ("Content-Length", str(len(encoded))), *headers.items()],
+        )
+        return [encoded]
+
+    return serve
+
+
+def _answer(offices: Offices, environ: Environ) -> Said:
+    match environ["REQUEST_METHOD"], environ["PATH_INFO"].strip("/").split("/"):
+        case "POST", ["offices", name, "items"] if name in set(Department):
+            return _deliver(offices, Department(name), environ)
+        case "GET", ["health"]:
+            return 200, {"status": "ok"}, {}
+        case method, ["record" | "script" as what] if _is_local(environ):
+            return _control(offices, method, what, environ)
+        case _:
+            return 404, {"error": "not found"}, {}
+
+
+def _deliver(offices: Offices, department: Department, environ: Environ) -> Said:
+    reply = offices.deliver(department, _headers(environ), _body(environ))
+    headers = {} if reply.retry_after is None else {"Retry-After": str(reply.retry_after)}
+    return reply.status, {"verdict": reply.verdict}, headers
+
+
+def _control(offices: Offices, method: str, what: str, environ: Environ) -> Said:
+    match method, what:
+        case "GET", "record":
+            return 200, offices.record.told(), {}
+        case "GET", "script":
+            return 200, offices.script.model_dump(mode="json"), {}
+        case "PUT", "script":
+            return _replace_script(offices, _body(environ))
+        case _:
+            return 405, {"error": "method not allowed"}, {}
+
+
+def _replace_script(offices: Offices, body: bytes) -> Said:
+    try:
+        offices.script = parse(body)
+    except ValidationError as exc:
+        return 422, {"error": str(exc)}, {}
+    return 200, offices.script.model_dump(mode="json"), {}
+
+
+def _headers(environ: Environ) -> dict[str, str]:
+    return {
+        name.removeprefix("HTTP_").replace("_", "-").lower(): value
+        for name, value in environ.items()
+        if name.startswith("HTTP_")
+    }
+
+
+def _body(environ: Environ) -> bytes:
+    return bytes(environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0)))
+
+
+def _is_local(environ: Environ) -> bool:
+    return ip_address(environ["REMOTE_ADDR"]).is_loopback

@@ -1,0 +1,153 @@
+"""One machine for a test: the server and the sandbox offices as programs of their own, on free ports, in a folder."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Event
+from typing import Any
+
+import urllib3
+
+from infra.console.client import Client, sandbox_is_up, sandbox_record
+from infra.console.follow import APPLICANT, OPERATOR, submit
+from infra.sandbox.keys import hand_over
+
+ROOT = Path(__file__).parents[2]
+SAMPLE = (ROOT / "schemas" / "sample_application.json").read_bytes()
+Document = dict[str, Any]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def until(holds: Callable[[], bool], *, seconds: float) -> None:
+    """Raises TimeoutError when it does not hold in time."""
+    pause, end = Event(), time.monotonic() + seconds
+    while not holds():
+        if time.monotonic() > end:
+            raise TimeoutError(f"not within {seconds} s")
+        pause.wait(0.05)
+
+
+def python(*words: str, log: Path) -> subprocess.Popen[bytes]:
+    with log.open("ab") as file:
+        return subprocess.Popen([sys.executable, "-m", *words], cwd=ROOT, stdout=file, stderr=file)
+
+
+@dataclass
+class Machine:
+    folder: Path
+    script: Mapping[str, Any] = field(default_factory=dict)
+    port: int = field(default_factory=free_port)
+    sandbox_port: int = field(default_factory=free_port)
+
+    def __post_init__(self) -> None:
+        self.client = Client(f"http://127.0.0.1:{self.port}")
+        self.sandbox = f"http://127.0.0.1:{self.sandbox_port}"
+        self._server: subprocess.Popen[bytes] | None = None
+        self._offices: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        hand_over(self.folder)
+        self.start_offices()
+        self.start_server()
+
+    def start_server(self) -> None:
+        words = ("--folder", str(self.folder), "--port", str(self.port), "--sandbox", self.sandbox)
+        self._server = python(
+            "infra.embedded", *words, "--sweep-seconds", "1", log=self.folder / "server.log"
+        )
+        until(self.client.is_up, seconds=30)
+
+    def start_offices(self) -> None:
+        script = self.folder / "script.json"
+        script.write_text(json.dumps(self.script))
+        words = (
+            "--folder",
+            str(self.folder),
+            "--port",
+            str(self.sandbox_port),
+            "--server",
+            self.client.server,
+        )
+        self._offices = python(
+            "infra.sandbox", *words, "--script", str(script), log=self.folder / "sandbox.log"
+        )
+        until(lambda: sandbox_is_up(self.sandbox), seconds=30)
+
+    def kill_server(self) -> None:
+        """As `kill -9` does."""
+        if self._server:
+            self._server.kill()
+            self._server.wait()
+
+    def kill_offices(self) -> None:
+        if self._offices:
+            self._offices.kill()
+            self._offices.wait()
+
+    def stop(self) -> None:
+        for process in (self._server, self._offices):
+            if process:
+                process.terminate()
+                process.wait(20)
+        self.client.close()
+
+    @property
+    def is_running(self) -> bool:
+        return self._server is not None and self._server.poll() is None
+
+    def submit(self) -> str:
+        return submit(self.client, SAMPLE)
+
+    def case(self, case_id: str, *, identity: str = APPLICANT) -> Document:
+        return self.client.case(case_id, identity=identity)
+
+    def outcomes(self, case_id: str) -> dict[str, str | None]:
+        return {item["code"]: item["outcome"] for item in self.case(case_id)["items"]}
+
+    def is_closed(self, case_id: str) -> bool:
+        return bool(self.case(case_id)["status"] == "closed")
+
+    def record(self) -> Document:
+        return sandbox_record(self.sandbox)
+
+    def try_server(self, log: Path) -> subprocess.Popen[bytes]:
+        """Starts a server and does not wait for it."""
+        return python("infra.embedded", "--folder", str(self.folder), "--port", str(self.port), log=log)
+
+    def get(self, path: str, *, identity: str = OPERATOR) -> urllib3.BaseHTTPResponse:
+        headers = {"Authorization": f"Bearer {self.token(identity)}", "Connection": "close"}
+        return urllib3.request("GET", f"{self.client.server}{path}", headers=headers)
+
+    def post(self, path: str, body: bytes, *, identity: str = APPLICANT) -> urllib3.BaseHTTPResponse:
+        headers = {
+            "Authorization": f"Bearer {self.token(identity)}",
+            "Connection": "close",
+            "Content-Type": "application/json",
+            "Idempotency-Key": f"test-{time.monotonic_ns()}",
+        }
+        return urllib3.request("POST", f"{self.client.server}{path}", headers=headers, body=body)
+
+    def token(self, identity: str) -> str:
+        url = f"{self.client.server}/issuer/token"
+        said = urllib3.request("POST", url, json={"identity": identity}, headers={"Connection": "close"})
+        return str(said.json()["access_token"])
+
+
+def items_of(record: Document) -> list[str]:
+    return sorted(effect["item"] for effect in record["effects"])
+
+
+def environment() -> dict[str, str]:
+    """A terminal of a fixed width, whatever runs the tests."""
+    return {**os.environ, "COLUMNS": "200", "TERM": "dumb"}

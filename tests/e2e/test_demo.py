@@ -1,0 +1,183 @@
+import json
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from infra.console.children import is_free
+from infra.sandbox.record import Record
+from schemas.edition import CURRENT, load_edition
+from tests.e2e.machine import ROOT, SAMPLE, environment, free_port, until
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(90)]
+
+
+def _console(*words: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "infra.console", *words],
+        cwd=ROOT,
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def _ports() -> tuple[int, int]:
+    return free_port(), free_port()
+
+
+def _demo(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    port, sandbox = _ports()
+    given = ("demo", "--folder", str(folder), "--port", str(port), "--sandbox-port", str(sandbox), *words)
+    process = _console(*given)
+    said, wrong = process.communicate(timeout=60)
+    return subprocess.CompletedProcess(given, process.returncode, said, wrong)
+
+
+def _record(folder: Path) -> dict[str, Any]:
+    record = Record(folder / "sandbox" / "record.db")
+    told = record.told()
+    record.close()
+    return told
+
+
+def _granted_at(record: dict[str, Any]) -> dict[str, float]:
+    """When each office was to send its third answer: the grant."""
+    third = (answer for answer in record["answers"] if answer["id"].endswith("/3"))
+    return {answer["line"].split("/")[1]: answer["due"] for answer in third}
+
+
+def _began_at(record: dict[str, Any]) -> dict[str, float]:
+    first = (answer for answer in record["answers"] if answer["id"].endswith("/1"))
+    return {answer["line"].split("/")[1]: answer["due"] for answer in first}
+
+
+def test_the_demo_grants_all_twelve_in_order_with_one_effect_each(tmp_path: Path) -> None:
+    done = _demo(tmp_path)
+    told = json.loads(done.stdout.splitlines()[-1])
+    record = _record(tmp_path)
+    began, granted = _began_at(record), _granted_at(record)
+    edition = load_edition(CURRENT)
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert set(told) == {"case", "reference", "status", "items", "seconds"}
+    assert told["status"] == "closed"
+    assert told["items"] == {item.code: "granted" for item in edition.items}
+    assert sorted(effect["item"] for effect in record["effects"]) == sorted([*told["items"], "service_check"])
+    assert record["doubled"] == []
+    for item in edition.items:
+        assert all(granted[before] < began[item.code] for before in (*item.after, "service_check"))
+
+
+def test_the_demo_says_how_to_sign_in_and_what_the_departments_hold(tmp_path: Path) -> None:
+    done = _demo(tmp_path)
+
+    assert "curl" in done.stdout
+    assert "applicant-2" in done.stdout
+    assert done.stdout.count("生效 1 次") == 13
+
+
+def test_a_demo_that_cannot_finish_ends_in_time_and_names_what_waits(tmp_path: Path) -> None:
+    script = tmp_path / "silent.toml"
+    script.write_text("[items.identity_card]\nanswers = []\n")
+
+    done = _demo(tmp_path / "data", "--script", str(script), "--timeout", "5")
+    told = json.loads(done.stdout.splitlines()[-1])
+
+    assert done.returncode == 1
+    assert told["items"]["identity_card"] is None
+    assert told["items"]["social_security_card"] == "granted"
+    assert "identity_card" in done.stdout.splitlines()[-2]
+
+
+def _changed(**sections: Any) -> bytes:
+    sample = json.loads(SAMPLE)
+    for name, fields in sections.items():
+        sample[name] = {**sample[name], **fields} if isinstance(fields, dict) else fields
+    return json.dumps(sample).encode()
+
+
+@pytest.mark.parametrize(
+    ("application", "names"),
+    [
+        (None, "application.json"),
+        (b"{", "application.json"),
+        (_changed(person={"id_number": "440106200301010011"}), "/person/id_number"),
+        (_changed(person={"nickname": "x"}), "/person/nickname"),
+        (_changed(items=["discharge_report", "passport"]), "/items"),
+        (_changed(destination={"county": "310101"}), "/destination"),
+    ],
+    ids=["missing file", "no JSON", "wrong checksum", "unknown field", "unknown item", "unknown region"],
+)
+def test_an_application_that_cannot_be_submitted_is_one_line_naming_why(
+    tmp_path: Path, application: bytes | None, names: str
+) -> None:
+    path = tmp_path / "application.json"
+    if application is not None:
+        path.write_bytes(application)
+
+    done = _demo(tmp_path / "data", "--application", str(path))
+
+    assert done.returncode == 1
+    assert names in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+    assert "440106200301010011" not in done.stderr + done.stdout
+    assert "Traceback" not in done.stdout
+
+
+@pytest.mark.parametrize("option", ["--port", "--sandbox-port"])
+def test_a_named_port_in_use_is_one_line_in_two_languages(tmp_path: Path, option: str) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        done = _demo(tmp_path, option, str(port))
+
+    assert done.returncode == 1
+    assert f"Port {port} is in use" in done.stderr
+    assert f"端口 {port} 已被占用" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_console_that_is_killed_leaves_no_program_behind(tmp_path: Path) -> None:
+    port, sandbox = _ports()
+    words = ("run", "--folder", str(tmp_path), "--port", str(port), "--sandbox-port", str(sandbox))
+    process = _console(*words)
+    until(lambda: not is_free("127.0.0.1", port) and not is_free("127.0.0.1", sandbox), seconds=30)
+
+    process.kill()
+    process.communicate()
+
+    until(lambda: is_free("127.0.0.1", port) and is_free("127.0.0.1", sandbox), seconds=20)
+
+
+def test_a_second_run_on_the_same_folder_continues_the_open_case(tmp_path: Path) -> None:
+    script = tmp_path / "silent.toml"
+    script.write_text("[items.identity_card]\nanswers = []\n")
+    references = []
+
+    for _ in range(2):
+        port, sandbox = _ports()
+        words = ("run", "--folder", str(tmp_path), "--port", str(port), "--sandbox-port", str(sandbox))
+        process = _console(*words, "--script", str(script))
+        references.append(_first_reference(process))
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=30)
+        assert process.returncode == 0
+
+    assert references[0] == references[1]
+
+
+def _first_reference(process: subprocess.Popen[str]) -> str:
+    """Of the first line that tells of an item."""
+    assert process.stdout is not None
+    for line in process.stdout:
+        words = line.split()
+        if len(words) > 1 and words[1].startswith("TY"):
+            return words[1]
+    raise AssertionError("the console told of no case")

@@ -1,0 +1,68 @@
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.e2e.conftest import Start
+from tests.e2e.machine import SAMPLE, Machine, until
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(60)]
+
+
+def _leaves(node: Any) -> Iterator[str]:
+    if isinstance(node, dict):
+        for value in node.values():
+            yield from _leaves(value)
+    elif isinstance(node, str):
+        yield node
+
+
+def _personal() -> set[str]:
+    """What only a person can have written: Chinese text, numbers of eight digits and more, the day of birth."""
+    sample = json.loads(SAMPLE)
+    written = {leaf for leaf in _leaves(sample) if not leaf.isascii() or (leaf.isdigit() and len(leaf) >= 8)}
+    return written | {sample["person"]["birth_date"], sample["person"]["id_number"]}
+
+
+def _history(machine: Machine, case_id: str) -> str:
+    pages, cursor = [], ""
+    while True:
+        path = f"/v1/operator/cases/{case_id}/executions/1?limit=1000{cursor}"
+        page = machine.get(path).json()
+        pages.append(json.dumps(page, ensure_ascii=False))
+        if page["history"]["cursor"] is None:
+            return "".join(pages)
+        cursor = f"&cursor={page['history']['cursor']}"
+
+
+def _found(text: str) -> set[str]:
+    return {value for value in _personal() if value in text}
+
+
+def _files(folder: Path) -> Iterator[tuple[str, str]]:
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            yield path.name, path.read_bytes().decode("utf-8", "replace")
+
+
+def test_nothing_personal_is_in_a_log_an_execution_or_a_file_on_disk(start: Start) -> None:
+    machine = start(
+        {"items": {"reserve_registration": {"refuse_with": 422}, "identity_card": {"forged": True}}}
+    )
+    case_id = machine.submit()
+    until(lambda: sum(1 for outcome in machine.outcomes(case_id).values() if outcome) == 11, seconds=30)
+    broken = SAMPLE.replace(b"440106200301010010", b"440106200301010011")
+    refused = machine.post("/v1/cases", broken, identity="applicant-2")
+
+    history = _history(machine, case_id)
+    files = dict(_files(machine.folder))
+
+    assert len(_personal()) > 15
+    assert refused.status == 422
+    assert "440106200301010011" not in refused.data.decode()
+    assert "TaskStateEntered" in history
+    assert _found(history) == set()
+    assert {name: _found(text) for name, text in files.items()} == {name: set() for name in files}
+    assert "440106200301010011" not in "".join(files.values())

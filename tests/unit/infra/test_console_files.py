@@ -1,0 +1,77 @@
+"""The folder's files, which the server, the offices and the console share."""
+
+import stat
+import threading
+from pathlib import Path
+
+import pytest
+
+from infra.embedded.files import FolderInUse, sole_use, write_whole
+from infra.embedded.secrets import FileSecrets
+from infra.embedded.timer import Timer
+from infra.sandbox.keys import hand_over, read_keys
+from schemas.codes import Department
+
+
+def test_a_folder_belongs_to_one_program_at_a_time(tmp_path: Path) -> None:
+    with sole_use(tmp_path), pytest.raises(FolderInUse), sole_use(tmp_path):
+        pytest.fail("two at a time")
+
+
+def test_a_folder_that_was_let_go_can_be_taken_again(tmp_path: Path) -> None:
+    with sole_use(tmp_path):
+        pass
+
+    with sole_use(tmp_path):
+        assert (tmp_path / "lock").exists()
+
+
+def test_a_file_is_replaced_whole_and_read_by_its_owner_only(tmp_path: Path) -> None:
+    for content in (b"old", b"new"):
+        write_whole(tmp_path / "deep" / "file", content)
+
+    assert (tmp_path / "deep" / "file").read_bytes() == b"new"
+    assert stat.S_IMODE((tmp_path / "deep" / "file").stat().st_mode) == 0o600
+    assert [path.name for path in (tmp_path / "deep").iterdir()] == ["file"]
+
+
+def test_every_department_is_handed_its_own_key_and_no_other(tmp_path: Path) -> None:
+    hand_over(tmp_path)
+
+    keys, ours = read_keys(tmp_path), FileSecrets(tmp_path / "secrets.json")
+
+    assert {department: ours.keys(department)[0] for department in Department} == keys
+    assert len(set(keys.values())) == len(Department)
+
+
+def test_the_timer_ticks_at_once_then_again_and_survives_a_failure() -> None:
+    first, third = threading.Event(), threading.Event()
+    ticks: list[int] = []
+
+    def tick() -> None:
+        ticks.append(1)
+        if len(ticks) == 1:
+            raise RuntimeError("440100199001010000")
+        third.set()
+
+    timer = Timer(first=first.set, then=tick, seconds=0.01)
+    came = (first.wait(5), third.wait(5))
+    timer.close()
+
+    assert came == (True, True)
+
+
+def test_a_failed_tick_is_logged_by_kind_and_place_only(capfd: pytest.CaptureFixture[str]) -> None:
+    failed, again = threading.Event(), threading.Event()
+
+    def tick() -> None:
+        failed.set()
+        raise RuntimeError("440100199001010000")
+
+    timer = Timer(first=tick, then=again.set, seconds=0.01)
+    came = again.wait(5)
+    timer.close()
+
+    assert came
+    assert failed.is_set()
+    assert "440100199001010000" not in capfd.readouterr().err

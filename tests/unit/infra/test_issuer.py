@@ -1,0 +1,118 @@
+import io
+import json
+import stat
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from functions.adapters.tokens import Tokens
+from functions.domain.errors import BadToken
+from infra.embedded.issuer import AUDIENCE, IDENTITIES, ISSUER, Issuer, issuer_wsgi
+from infra.embedded.wsgi import Environ, StartResponse
+from schemas.codes import Department, Role
+
+NOW = datetime(2026, 9, 1, 9, tzinfo=UTC)
+
+
+def _elsewhere(environ: Environ, start_response: StartResponse) -> list[bytes]:
+    start_response("418 I'm a Teapot", [])
+    return []
+
+
+def _call(folder: Path, method: str, path: str, *, body: bytes = b"") -> tuple[str, Any]:
+    said: list[str] = []
+    environ = {
+        "REQUEST_METHOD": method,
+        "PATH_INFO": path,
+        "CONTENT_LENGTH": str(len(body)),
+        "wsgi.input": io.BytesIO(body),
+    }
+    serve = issuer_wsgi(Issuer(folder, clock=lambda: NOW), _elsewhere)
+    answer = b"".join(serve(environ, lambda status, _: said.append(status)))
+    return said[0], json.loads(answer or b"null")
+
+
+def _tokens(issuer: Issuer, *, at: datetime = NOW) -> Tokens:
+    return Tokens(issuer.jwks, audience=AUDIENCE, issuer=ISSUER, clock=lambda: at)
+
+
+@pytest.mark.parametrize("identity", IDENTITIES.values(), ids=str)
+def test_every_demo_identity_signs_in_as_who_it_is(identity: Any, tmp_path: Path) -> None:
+    issuer = Issuer(tmp_path, clock=lambda: NOW)
+
+    who = _tokens(issuer).principal(f"Bearer {issuer.token(identity)['access_token']}")
+
+    assert (who.subject, who.role, who.region) == (identity.id, identity.role, identity.region)
+    assert who.department is identity.department
+
+
+def test_there_are_two_applicants_a_clerk_an_operator_and_staff_of_every_department() -> None:
+    roles = [identity.role for identity in IDENTITIES.values()]
+
+    assert [roles.count(role) for role in Role] == [2, 1, len(Department), 1]
+
+
+def test_a_token_is_refused_when_its_hour_is_over(tmp_path: Path) -> None:
+    issuer = Issuer(tmp_path, clock=lambda: NOW)
+    token = issuer.token(IDENTITIES["operator"])["access_token"]
+
+    with pytest.raises(BadToken):
+        _tokens(issuer, at=NOW + timedelta(hours=2)).principal(f"Bearer {token}")
+
+
+def test_a_restart_keeps_the_key_and_only_its_owner_may_read_it(tmp_path: Path) -> None:
+    token = Issuer(tmp_path, clock=lambda: NOW).token(IDENTITIES["clerk"])["access_token"]
+
+    who = _tokens(Issuer(tmp_path, clock=lambda: NOW)).principal(f"Bearer {token}")
+
+    assert who.subject == "clerk"
+    assert stat.S_IMODE((tmp_path / "issuer.pem").stat().st_mode) == 0o600
+
+
+def test_anothers_key_does_not_sign_for_this_issuer(tmp_path: Path) -> None:
+    other = Issuer(tmp_path / "other", clock=lambda: NOW).token(IDENTITIES["clerk"])["access_token"]
+
+    with pytest.raises(BadToken):
+        _tokens(Issuer(tmp_path / "ours", clock=lambda: NOW)).principal(f"Bearer {other}")
+
+
+def test_a_token_is_had_over_http_by_naming_an_identity(tmp_path: Path) -> None:
+    status, said = _call(tmp_path, "POST", "/issuer/token", body=b'{"identity": "applicant-1"}')
+
+    assert status == "200 OK"
+    assert said["access_token"].count(".") == 2
+    assert said["expires_in"] == 3600
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"[]", b"{", b'{"identity": 7}', b'{"identity": "nobody"}', b"\xff", b"[" * 4000]
+)
+def test_whoever_is_not_a_demo_identity_gets_no_token(tmp_path: Path, body: bytes) -> None:
+    status, said = _call(tmp_path, "POST", "/issuer/token", body=body)
+
+    assert status.startswith("422")
+    assert "access_token" not in said
+
+
+def test_the_list_names_everybody_in_chinese(tmp_path: Path) -> None:
+    _, said = _call(tmp_path, "GET", "/issuer")
+
+    assert {entry["id"] for entry in said["identities"]} == set(IDENTITIES)
+    assert all(not entry["name"].isascii() for entry in said["identities"])
+
+
+def test_the_published_key_is_the_public_half(tmp_path: Path) -> None:
+    _, said = _call(tmp_path, "GET", "/issuer/.well-known/jwks.json")
+
+    assert "d" not in said["keys"][0]
+
+
+@pytest.mark.parametrize(
+    ("path", "status"), [("/issuer/x", "404"), ("/issuers", "418"), ("/v1/guide", "418")]
+)
+def test_every_other_path_is_the_apps(tmp_path: Path, path: str, status: str) -> None:
+    said, _ = _call(tmp_path, "GET", path)
+
+    assert said.startswith(status)

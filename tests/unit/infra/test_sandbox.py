@@ -1,0 +1,271 @@
+import base64
+import io
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+from standardwebhooks import Webhook
+
+from infra.sandbox.answers import DOCUMENTS, answer_body
+from infra.sandbox.office import Offices, Reply
+from infra.sandbox.record import Record
+from infra.sandbox.script import Behaviour, Script, parse, read
+from infra.sandbox.server import application
+from schemas.answers import ANSWER
+from schemas.codes import AnswerType, Department
+from schemas.dispatches import Dispatch, Region
+
+KEYS = {
+    department: "whsec_" + base64.b64encode(department.encode().ljust(32, b".")).decode()
+    for department in Department
+}
+POLICE = Department.PUBLIC_SECURITY
+KEY = "c0ffee/identity_card/1"
+
+
+@pytest.fixture
+def record(tmp_path: Path) -> Iterator[Record]:
+    record = Record(tmp_path / "record.db")
+    yield record
+    record.close()
+
+
+def _offices(record: Record, script: Script | None = None) -> Offices:
+    return Offices(KEYS, record, script or Script(), now=lambda: datetime.now(UTC), nudge=lambda: None)
+
+
+def _dispatch(*, item: str = "identity_card", round_: int = 1) -> Dispatch:
+    now = datetime.now(UTC)
+    return Dispatch(
+        type="item.dispatched",
+        reference="TY260901ABCDEFGH0",
+        department=POLICE,
+        item=item,
+        name="居民身份证申领",
+        round=round_,
+        region=Region(city="440100", county="440106"),
+        sent_at=now,
+        due_at=now + timedelta(days=20),
+        due_provisional=False,
+        fields={"person": {"name": "测试甲"}},
+    )
+
+
+def _signed(body: str, *, key: str = KEY, secret: str = KEYS[POLICE]) -> dict[str, str]:
+    now = datetime.now(UTC)
+    return {
+        "webhook-id": key,
+        "webhook-timestamp": str(int(now.timestamp())),
+        "webhook-signature": Webhook(secret).sign(key, now, body),
+    }
+
+
+def _deliver(offices: Offices, dispatch: Dispatch, *, key: str = KEY) -> Reply:
+    body = dispatch.model_dump_json()
+    return offices.deliver(POLICE, _signed(body, key=key), body.encode())
+
+
+def _answers(record: Record) -> list[str]:
+    return [ANSWER.validate_json(answer.body).type for answer in record.due(4e9, limit=100)]
+
+
+def test_a_signed_dispatch_has_one_effect_and_three_answers_owed(record: Record) -> None:
+    reply = _deliver(_offices(record), _dispatch())
+
+    assert (reply.status, reply.verdict) == (202, "effect")
+    assert len(record.told()["effects"]) == 1
+    assert len(record.told()["answers"]) == 3
+
+
+def test_the_same_webhook_id_again_is_409_and_has_no_second_effect(record: Record) -> None:
+    offices = _offices(record)
+
+    replies = [_deliver(offices, _dispatch()) for _ in range(3)]
+
+    assert [reply.status for reply in replies] == [202, 409, 409]
+    assert len(record.told()["effects"]) == 1
+    assert len(record.told()["deliveries"]) == 3
+    assert record.told()["doubled"] == []
+
+
+def test_one_round_under_two_webhook_ids_is_told_as_doubled(record: Record) -> None:
+    offices = _offices(record)
+
+    for key in ("first", "second"):
+        _deliver(offices, _dispatch(), key=key)
+
+    assert record.told()["doubled"][0]["effects"] == 2
+
+
+def test_the_record_holds_names_of_fields_and_no_values(record: Record) -> None:
+    _deliver(_offices(record), _dispatch())
+
+    assert record.told()["effects"][0]["fields"] == "person"
+    assert "测试甲" not in json.dumps(record.told(), ensure_ascii=False)
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        _signed("{}"),
+        {**_signed(""), "webhook-signature": "v1"},
+        {**_signed(""), "webhook-signature": "v1,***"},
+        {**_signed(""), "webhook-timestamp": "now"},
+    ],
+)
+def test_a_delivery_without_our_signature_is_refused_and_kept(
+    record: Record, headers: dict[str, str]
+) -> None:
+    body = _dispatch().model_dump_json().encode()
+
+    reply = _offices(record).deliver(POLICE, headers, body)
+
+    assert reply.status == 401
+    assert record.told()["deliveries"][0]["verdict"] == "unsigned"
+    assert record.told()["effects"] == []
+
+
+@pytest.mark.parametrize("department", [d for d in Department if d is not POLICE])
+def test_another_departments_key_opens_no_door(record: Record, department: Department) -> None:
+    body = _dispatch().model_dump_json()
+
+    reply = _offices(record).deliver(department, _signed(body), body.encode())
+
+    assert reply.status == 401
+
+
+def test_what_is_signed_but_is_no_dispatch_is_400(record: Record) -> None:
+    reply = _offices(record).deliver(POLICE, _signed("[]"), b"[]")
+
+    assert reply.status == 400
+
+
+def test_an_office_is_unavailable_as_often_as_its_script_says(record: Record) -> None:
+    offices = _offices(record, Script(departments={POLICE: Behaviour(unavailable=2, retry_after=7)}))
+
+    replies = [_deliver(offices, _dispatch()) for _ in range(3)]
+
+    assert [reply.status for reply in replies] == [503, 503, 202]
+    assert replies[0].retry_after == 7
+
+
+def test_a_silent_office_takes_the_item_and_owes_no_answer(record: Record) -> None:
+    reply = _deliver(_offices(record, Script(items={"identity_card": Behaviour(answers=())})), _dispatch())
+
+    assert reply.status == 202
+    assert _answers(record) == []
+
+
+def test_after_a_correction_the_second_script_counts(record: Record) -> None:
+    script = Script(
+        default=Behaviour(answers=(AnswerType.CORRECTION_REQUESTED,), corrected=(AnswerType.REFUSED,))
+    )
+
+    for round_ in (1, 2):
+        _deliver(_offices(record, script), _dispatch(round_=round_), key=f"c0ffee/identity_card/{round_}")
+
+    assert _answers(record) == ["correction_requested", "refused"]
+
+
+def test_an_items_script_goes_before_its_departments_and_that_before_the_default() -> None:
+    script = parse(
+        b'{"default": {"copies": 2, "delay_seconds": 1}, "departments": {"public_security": {"delay_seconds": 2}},'
+        b' "items": {"identity_card": {"forged": true}}}'
+    )
+
+    behaviour = script.behaviour(POLICE, "identity_card")
+
+    assert (behaviour.copies, behaviour.delay_seconds, behaviour.forged) == (2, 2, True)
+
+
+def test_a_script_may_be_toml(tmp_path: Path) -> None:
+    (tmp_path / "script.toml").write_text('[items.identity_card]\nanswers = ["received", "not_accepted"]\n')
+
+    script = read(tmp_path / "script.toml")
+
+    assert script.behaviour(POLICE, "identity_card").answers == ("received", "not_accepted")
+
+
+def test_a_script_with_an_unknown_word_is_refused() -> None:
+    with pytest.raises(ValidationError):
+        parse(b'{"default": {"answer": []}}')
+
+
+@pytest.mark.parametrize("kind", list(AnswerType))
+@pytest.mark.parametrize("item", DOCUMENTS)
+def test_every_answer_keeps_to_the_contract(kind: AnswerType, item: str) -> None:
+    body = answer_body(kind, _dispatch(item=item), key=KEY, now=datetime(2028, 2, 29, 9, tzinfo=UTC))
+
+    assert ANSWER.validate_json(body).type == kind
+
+
+def test_the_answers_of_an_item_leave_in_order_and_one_at_a_time(record: Record) -> None:
+    _deliver(_offices(record), _dispatch())
+    left = []
+
+    while waiting := record.due(4e9, limit=100):
+        assert len(waiting) == 1
+        left.append(ANSWER.validate_json(waiting[0].body).type)
+        record.settle(waiting[0], status=200)
+
+    assert left == ["received", "accepted", "granted"]
+
+
+def test_answers_owed_survive_a_restart_of_the_offices(tmp_path: Path) -> None:
+    before = Record(tmp_path / "record.db")
+    _deliver(_offices(before), _dispatch())
+    before.close()
+
+    after = Record(tmp_path / "record.db")
+    owed = _answers(after)
+    after.close()
+
+    assert owed == ["received"]
+
+
+def _http(
+    offices: Offices, method: str, path: str, *, body: bytes = b"", address: str = "127.0.0.1"
+) -> tuple[str, Any]:
+    said: list[str] = []
+    environ = {
+        "REQUEST_METHOD": method,
+        "PATH_INFO": path,
+        "REMOTE_ADDR": address,
+        "CONTENT_LENGTH": str(len(body)),
+        "wsgi.input": io.BytesIO(body),
+    }
+    answer = b"".join(application(offices)(environ, lambda status, _: said.append(status)))
+    return said[0], json.loads(answer)
+
+
+def test_the_script_can_be_replaced_while_the_offices_work(record: Record) -> None:
+    offices = _offices(record)
+
+    status, _ = _http(offices, "PUT", "/script", body=b'{"default": {"answers": []}}')
+
+    assert status == "200 OK"
+    assert offices.script.behaviour(POLICE, "identity_card").answers == ()
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "address", "status"),
+    [
+        ("GET", "/record", "127.0.0.1", "200"),
+        ("GET", "/record", "::1", "200"),
+        ("GET", "/record", "192.0.2.7", "404"),
+        ("PUT", "/script", "192.0.2.7", "404"),
+        ("DELETE", "/record", "127.0.0.1", "405"),
+        ("PUT", "/script", "127.0.0.1", "422"),
+        ("POST", "/offices/nobody/items", "127.0.0.1", "404"),
+        ("POST", "/offices/public_security/items", "192.0.2.7", "401"),
+    ],
+)
+def test_the_offices_doors(record: Record, method: str, path: str, address: str, status: str) -> None:
+    said, _ = _http(_offices(record), method, path, body=b"[]", address=address)
+
+    assert said.startswith(status)

@@ -1,0 +1,165 @@
+import base64
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from standardwebhooks import Webhook, WebhookVerificationError
+
+from infra.embedded.wsgi import Environ, StartResponse
+from infra.sandbox.record import Delivery, Effect, Outgoing, Record
+from infra.sandbox.sender import Sender, pause, worth_repeating
+from schemas.codes import Department
+from tests.unit.infra.serving import serving
+
+KEY = "whsec_" + base64.b64encode(b"k" * 32).decode()
+KEYS = dict.fromkeys(Department, KEY)
+PATH = "/v1/departments/public_security/answers"
+
+
+@dataclass
+class Server:
+    """Answers with `statuses` in turn, the last one for ever, and tells which requests were truly signed."""
+
+    statuses: list[int]
+    heard: list[tuple[str, str, bool]] = field(default_factory=list)
+
+    def __call__(self, environ: Environ, start_response: StartResponse) -> list[bytes]:
+        body = environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"]))
+        names = ("webhook-id", "webhook-timestamp", "webhook-signature")
+        headers = {name: environ[f"HTTP_{name.upper().replace('-', '_')}"] for name in names}
+        self.heard.append((environ["PATH_INFO"], headers["webhook-id"], _is_signed(body, headers)))
+        status = self.statuses.pop(0) if len(self.statuses) > 1 else self.statuses[0]
+        start_response(f"{status} -", [("Content-Length", "0")])
+        return []
+
+
+def _is_signed(body: bytes, headers: dict[str, str]) -> bool:
+    try:
+        Webhook(KEY).verify(body, headers, json_parse=False)
+    except WebhookVerificationError:
+        return False
+    return True
+
+
+@pytest.fixture
+def record(tmp_path: Path) -> Iterator[Record]:
+    record = Record(tmp_path / "record.db")
+    yield record
+    record.close()
+
+
+def _owe(record: Record, *answers: Outgoing) -> None:
+    effect = Effect(
+        webhook_id="a",
+        at="",
+        department="public_security",
+        reference="TY260901ABCDEFGH0",
+        item="identity_card",
+        round=1,
+        type="item.dispatched",
+        fields="",
+    )
+    record.take(effect, Delivery(at="", department="public_security", status=202, verdict="effect"), answers)
+
+
+def _answer(id_: str = "a/1", *, forged: bool = False, copies: int = 1, give_up: float = 4e9) -> Outgoing:
+    return Outgoing(
+        id=id_,
+        department="public_security",
+        line="a",
+        body="{}",
+        due=0,
+        give_up=give_up,
+        forged=forged,
+        copies=copies,
+    )
+
+
+def _send(record: Record, server: Server) -> None:
+    """Runs a real sender against a real server until every answer is settled."""
+    with serving(server) as port:
+        sender = Sender(record, KEYS, server=f"http://127.0.0.1:{port}", clock=time.time)
+        sending = threading.Thread(target=sender.run)
+        sending.start()
+        pause_ = threading.Event()
+        for _ in range(500):
+            if all(status is not None for status in _statuses(record)):
+                break
+            pause_.wait(0.01)
+        sender.stop()
+        sending.join(10)
+
+
+def _statuses(record: Record) -> list[int | None]:
+    return [answer["status"] for answer in record.told()["answers"]]
+
+
+def test_an_answer_arrives_signed_under_its_own_webhook_id(record: Record) -> None:
+    server = Server([200])
+    _owe(record, _answer("a/1"), _answer("a/2"))
+
+    _send(record, server)
+
+    assert server.heard == [(PATH, "a/1", True), (PATH, "a/2", True)]
+
+
+def test_an_answer_is_sent_again_until_the_server_took_it(record: Record) -> None:
+    server = Server([503, 429, 200])
+    _owe(record, _answer())
+
+    _send(record, server)
+
+    assert [webhook_id for _, webhook_id, _ in server.heard] == ["a/1"] * 3
+    assert _statuses(record) == [200]
+
+
+@pytest.mark.parametrize("status", [200, 202, 400, 401, 404, 409, 422])
+def test_a_final_word_of_the_server_settles_the_answer(record: Record, status: int) -> None:
+    server = Server([status])
+    _owe(record, _answer())
+
+    _send(record, server)
+
+    assert len(server.heard) == 1
+    assert _statuses(record) == [status]
+
+
+def test_an_answer_is_given_up_when_its_time_is_over(record: Record) -> None:
+    _owe(record, _answer(give_up=0))
+
+    _send(record, Server([500]))
+
+    assert _statuses(record) == [500]
+
+
+def test_a_duplicate_has_the_same_webhook_id(record: Record) -> None:
+    server = Server([200])
+    _owe(record, _answer(copies=3))
+
+    _send(record, server)
+
+    assert server.heard == [(PATH, "a/1", True)] * 3
+
+
+def test_a_forged_answer_goes_before_the_true_one(record: Record) -> None:
+    server = Server([401, 200])
+    _owe(record, _answer(forged=True))
+
+    _send(record, server)
+
+    assert [signed for _, _, signed in server.heard] == [False, True]
+
+
+def test_nobody_answering_is_worth_another_try_and_a_refusal_is_not() -> None:
+    assert [worth_repeating(status) for status in (0, 408, 425, 429, 500, 503)] == [True] * 6
+    assert [worth_repeating(status) for status in (200, 400, 401, 404, 409, 422)] == [False] * 6
+
+
+def test_pauses_grow_and_have_a_bound() -> None:
+    pauses = [pause(attempts) for attempts in range(100)]
+
+    assert pauses == sorted(pauses)
+    assert pauses[0] < 1 < pauses[-1] <= 5
