@@ -6,10 +6,10 @@ from datetime import date, datetime
 from typing import Any, Generic, Literal, Protocol, TypeVar
 
 from functions.domain.access import Principal
-from functions.domain.case import Case, Change, Event, Ledger
+from functions.domain.case import Attention, Case, CaseItem, Change, Event, Ledger
 from functions.domain.clock import Calendar
 from schemas.codes import CaseStatus, Department
-from schemas.dispatches import Dispatch
+from schemas.dispatches import Message
 from schemas.edition import Edition
 from schemas.form import Application
 
@@ -55,6 +55,25 @@ class CaseQuery:
     reference: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class ItemQuery:
+    """Which open items: those of an office's, or those of some cities that need attention. Longest in their state first."""
+
+    office: str | None = None
+    attention: Attention | None = None
+    cities: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A small versioned document beside the cases: a batch, an office's exchange, a manifest. Version 0 is not stored yet."""
+
+    kind: str
+    key: str
+    body: Mapping[str, Any]
+    version: int = 0
+
+
 class CaseStore(Protocol):
     """The ledger. Every read of one case is strongly consistent; lists may lag by moments.
 
@@ -81,6 +100,16 @@ class CaseStore(Protocol):
 
     def cases(self, query: CaseQuery, *, limit: int, cursor: str | None = None) -> Page[Case]: ...
 
+    def items(self, query: ItemQuery, *, limit: int, cursor: str | None = None) -> Page[CaseItem]: ...
+
+    def record(self, kind: str, key: str) -> Record | None: ...
+
+    def put(self, record: Record) -> Record:
+        """Write it if its version is the stored one (0: it must be new); StaleWrite otherwise. Returns it as stored."""
+
+    def records(self, kind: str, *, limit: int, cursor: str | None = None) -> Page[Record]:
+        """In the order of their keys."""
+
     def due(self, now: datetime, *, limit: int, cursor: str | None = None) -> Page[str]:
         """The ids of cases of which something (the case or an item) has `check_at` <= now; each once a page."""
 
@@ -98,6 +127,8 @@ class Execution:
     stopped_at: datetime | None = None
     error: str | None = None
     cause: str | None = None
+    # How many events its history holds, where the engine tells; Step Functions ends a run at 25,000.
+    events: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,12 +153,19 @@ class Executions(Protocol):
 
     def fail(self, token: str, *, error: str, cause: str) -> None: ...
 
+    def stop(self, name: str) -> None:
+        """End the run; one that has ended, or never was, is left as it is."""
+
     def find(self, name: str) -> Execution | None: ...
 
     def history(self, name: str, *, limit: int, cursor: str | None = None) -> Page[HistoryEvent]: ...
 
     def definition(self) -> Mapping[str, Any]:
         """The joined state machine (ASL), for the graph of states."""
+
+
+# api: it has a system of its own; worklist: its staff work in ours; exchange: signed files over an air gap.
+OfficeMode = Literal["api", "worklist", "exchange"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,10 +176,14 @@ class Office:
     id: str
     name: str
     endpoint: str
+    mode: OfficeMode = "api"
 
 
 class Offices(Protocol):
-    def office(self, department: Department, *, city: str, county: str | None) -> Office: ...
+    def office(self, department: Department, *, city: str, county: str | None) -> Office:
+        """The narrowest region's; where no route leads, the department's worklist for that region."""
+
+    def by_id(self, office_id: str) -> Office | None: ...
 
 
 class Gateway(Protocol):
@@ -150,16 +192,19 @@ class Gateway(Protocol):
     Errors: DepartmentUnavailable (408, 425, 429, 5xx, no answer in time); DepartmentRefusedPayload (any other 4xx).
     """
 
-    def send(self, office: Office, dispatch: Dispatch, *, key: str) -> None: ...
+    def send(self, office: Office, message: Message, *, key: str) -> None: ...
 
 
 class Signatures(Protocol):
-    """Checks inbound webhooks (Standard Webhooks 1.0). Errors: BadSignature; ClockSkew."""
+    """Checks inbound webhooks, and signs files (Standard Webhooks 1.0). Errors: BadSignature; ClockSkew."""
 
     def verify(
         self, department: Department, headers: Mapping[str, str], body: bytes, *, now: datetime
     ) -> str:
         """Returns the webhook-id of an authentic delivery."""
+
+    def sign(self, department: Department, webhook_id: str, *, at: datetime, body: bytes) -> str:
+        """The value of `webhook-signature`, by the department's keys."""
 
 
 class Tokens(Protocol):

@@ -1,6 +1,8 @@
 """What we send to a department's office: one item of a case, with that department's fields only."""
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, TypeAdapter
 
 from schemas.answers import Reference
 from schemas.codes import Department
@@ -29,3 +31,33 @@ class Dispatch(Wire):
     due_provisional: bool
     fields: dict[str, Any]
     materials: tuple[str, ...] = ()
+    # What the applicant says to a correction; empty in round 1.
+    note: str | None = None
+
+
+class WithdrawalRequest(Wire):
+    """The applicant asks to withdraw (撤回); the office answers `withdrawn`, or with the outcome it has reached already."""
+
+    type: Literal["item.withdrawal_requested"]
+    reference: Reference
+    department: Department
+    item: ItemCode
+    round: int
+    sent_at: Instant
+
+
+class Reminder(Wire):
+    """催办: the item is past its due time."""
+
+    type: Literal["item.reminded"]
+    reference: Reference
+    department: Department
+    item: ItemCode
+    round: int
+    sent_at: Instant
+    due_at: Instant
+
+
+Message = Annotated[Dispatch | WithdrawalRequest | Reminder, Field(discriminator="type")]
+
+MESSAGE: TypeAdapter[Message] = TypeAdapter(Message)

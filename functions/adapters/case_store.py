@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import ClientError
 
 from functions.adapters import case_store_rows as rows
+from functions.adapters.case_store_items import Items
 from functions.adapters.case_store_lists import Lists
-from functions.adapters.case_store_query import is_bounded, matches
+from functions.adapters.case_store_query import check, is_bounded, matches
+from functions.adapters.case_store_records import Records
 from functions.adapters.case_store_writes import FAILED, Backoff, reasons, transact, write
 from functions.adapters.codec import decode
 from functions.adapters.sealing import Seal
 from functions.domain.case import Case, CaseItem, Change, Event, Ledger
 from functions.domain.errors import CaseNotFound, StoreBusy
-from functions.ports import CaseQuery, Opening, Page, Submission
+from functions.ports import CaseQuery, ItemQuery, Opening, Page, Record, Submission
 from schemas.form import Application
 
 if TYPE_CHECKING:
@@ -28,10 +30,12 @@ class DynamoCaseStore:
         self._seal = seal
         self._backoff = backoff
         self._lists = Lists(client, table, backoff)
+        self._items = Items(client, table, backoff, self._lists)
+        self._records = Records(client, table, backoff, self._lists)
 
     def create(self, opening: Opening) -> Submission:
         case = opening.ledger.case
-        sealed = self._seal.seal(opening.application.model_dump_json().encode(), case_id=case.id)
+        sealed = self._sealed(opening.application, case.id)
         writes = rows.creation(self._table, opening, sealed)
         try:
             self._backoff.run(lambda: transact(self._client, writes))
@@ -73,12 +77,16 @@ class DynamoCaseStore:
         return str(row["case_id"]["S"])
 
     def commit(self, change: Change) -> Change:
+        check(change)
         case = change.case and replace(change.case, version=change.case.version + 1)
         items = tuple(replace(item, version=item.version + 1) for item in change.items)
         writes = [rows.append(self._table, event) for event in change.events]
         writes += [rows.update_item(self._table, item, item.version - 1) for item in items]
         if case:
             writes.append(rows.update_case(self._table, case, case.version - 1))
+        if case and change.application:
+            sealed = self._sealed(change.application, case.id)
+            writes.append(rows.replace_form(self._table, case.id, sealed))
         if writes:
             write(self._client, self._backoff, writes)
         return replace(change, case=case, items=items)
@@ -99,8 +107,23 @@ class DynamoCaseStore:
             return Page(())
         return Page((case,) if is_bounded(query) and matches(query, case) else ())
 
+    def items(self, query: ItemQuery, *, limit: int, cursor: str | None = None) -> Page[CaseItem]:
+        return self._items.items(query, limit=limit, cursor=cursor)
+
+    def record(self, kind: str, key: str) -> Record | None:
+        return self._records.record(kind, key)
+
+    def put(self, record: Record) -> Record:
+        return self._records.put(record)
+
+    def records(self, kind: str, *, limit: int, cursor: str | None = None) -> Page[Record]:
+        return self._records.records(kind, limit=limit, cursor=cursor)
+
     def due(self, now: datetime, *, limit: int, cursor: str | None = None) -> Page[str]:
         return self._lists.due(now, limit=limit, cursor=cursor)
+
+    def _sealed(self, application: Application, case_id: str) -> bytes:
+        return self._seal.seal(application.model_dump_json().encode(), case_id=case_id)
 
     def _row(self, key: dict[str, Any]) -> dict[str, Any] | None:
         found = self._backoff.run(

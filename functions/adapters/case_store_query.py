@@ -1,10 +1,11 @@
-"""What every case store means by a `CaseQuery`, kept once so that none of them can mean something else."""
+"""What every case store means by a query, kept once so that none of them can mean something else."""
 
 from dataclasses import astuple
+from typing import get_args
 
 from functions.adapters.codec import stamp
-from functions.domain.case import Case, CaseItem, Ledger
-from functions.ports import CaseQuery
+from functions.domain.case import Attention, Case, CaseItem, Change, Ledger, attention
+from functions.ports import CaseQuery, ItemQuery
 from schemas.codes import CaseStatus
 
 
@@ -24,7 +25,7 @@ def is_bounded(query: CaseQuery) -> bool:
     return query.applicant is not None or bool(query.cities)
 
 
-def cities(query: CaseQuery) -> tuple[str, ...]:
+def cities(query: CaseQuery | ItemQuery) -> tuple[str, ...]:
     """In the order of the list."""
     return tuple(sorted(set(query.cities)))
 
@@ -33,9 +34,9 @@ def statuses(query: CaseQuery) -> tuple[CaseStatus, ...]:
     return (query.status,) if query.status else tuple(CaseStatus)
 
 
-def scope(query: CaseQuery) -> str:
+def scope(query: CaseQuery | ItemQuery) -> str:
     """Names the list that a cursor belongs to."""
-    return f"cases{astuple(query)!r}"
+    return f"{'cases' if isinstance(query, CaseQuery) else 'items'}{astuple(query)!r}"
 
 
 def opened(case: Case) -> str:
@@ -43,6 +44,50 @@ def opened(case: Case) -> str:
     return f"{stamp(case.opened_at)}#{case.id}"
 
 
+def check(change: Change) -> None:
+    """Raises ValueError: a form is replaced only with its case, whose version keeps two writers of it apart."""
+    if change.application and change.case is None:
+        raise ValueError("a form is replaced together with its case")
+
+
 def in_order(ledger: Ledger) -> tuple[CaseItem, ...]:
     """The order in which a ledger keeps its items: the service check, then as they were created."""
     return tuple(sorted(ledger.items, key=lambda item: not item.is_service_check))
+
+
+def wants(query: ItemQuery, item: CaseItem) -> bool:
+    """An office's list holds all its open items; cities' lists only what needs attention. Neither lists nothing."""
+    found = attention(item)
+    if query.office is None and (found is None or not query.cities):
+        return False
+    return (
+        item.outcome is None
+        and query.office in (None, item.office)
+        and (not query.cities or item.city in query.cities)
+        and query.attention in (None, found)
+    )
+
+
+def attentions(query: ItemQuery) -> tuple[Attention, ...]:
+    return (query.attention,) if query.attention else get_args(Attention)
+
+
+def lists(item: CaseItem) -> dict[str, str]:
+    """What puts an item into the lists of items, by index: sparse, for most items need nobody and the rest are decided.
+
+    An item in either list has its place there, `since`.
+    """
+    found = attention(item)
+    places = {"attention": watched(found, item.city)} if found else {}
+    if item.office and item.outcome is None:
+        places["office"] = item.office
+    return places | {"since": since(item)} if places else {}
+
+
+def watched(needed: Attention, city: str) -> str:
+    return f"{needed}#{city}"
+
+
+def since(item: CaseItem) -> str:
+    """The sort key of every list of items: the longest in their state come first; the item itself settles ties."""
+    return f"{stamp(item.since)}#{item.case_id}#{item.code}"

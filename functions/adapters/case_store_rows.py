@@ -3,11 +3,13 @@
 | pk             | sk             | holds                                                                     |
 |----------------|----------------|---------------------------------------------------------------------------|
 | CASE#id        | CASE           | body, version; applicant, view, opened for lists; shard, check_at if owed |
-| CASE#id        | CASE#ITEM#code | body, version, ordinal; shard, check_at if owed                           |
+| CASE#id        | CASE#ITEM#code | body, version, ordinal; shard, check_at if owed;                          |
+|                |                | attention, office and since if listed                                     |
 | CASE#id        | FORM           | sealed                                                                    |
 | CASE#id        | EVENT#key      | body; at_key for the order of the history                                 |
 | KEY#key        | KEY            | case_id, reference, digest                                                |
 | REFERENCE#ref  | REFERENCE      | case_id                                                                   |
+| RECORD#kind    | key            | body, version                                                             |
 
 A case and its items begin alike, so that one consistent query reads the ledger and not the history between them.
 A reference is a row and not an index: it is unique by its condition, and found the moment after the submission.
@@ -20,17 +22,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from functions.adapters.case_store_query import in_order, opened
+from functions.adapters.case_store_query import in_order, lists, opened
 from functions.adapters.codec import encode, stamp
 from functions.domain.case import Case, CaseItem, Event
 from functions.domain.errors import DuplicateEvent, StaleWrite, StoreBusy, StoreError
-from functions.ports import Opening
+from functions.ports import Opening, Record
 from schemas.codes import CaseStatus
 
 SHARDS = 8
 CASE = "CASE"
 FORM = "FORM"
 NEW = "attribute_not_exists(pk)"
+THERE = "attribute_exists(pk)"
+OWED = ("shard", "check_at")
+LISTED = ("attention", "office", "since")
 
 Value = str | int | bytes
 
@@ -58,6 +63,10 @@ def reference_key(reference: str) -> dict[str, Any]:
 
 def view(status: CaseStatus, city: str) -> str:
     return f"{status}#{city}"
+
+
+def record_key(kind: str, key: str) -> dict[str, Any]:
+    return attributes({"pk": f"RECORD#{kind}", "sk": key})
 
 
 def at_key(event: Event) -> str:
@@ -100,11 +109,29 @@ def append(table: str, event: Event) -> Write:
 
 def update_case(table: str, case: Case, read: int) -> Write:
     """`case` as it will be, over the version that was read."""
-    return _update(table, case_key(case.id, CASE), _case_values(case), read)
+    return _update(table, case_key(case.id, CASE), _case_values(case), read, sparse=OWED)
 
 
 def update_item(table: str, item: CaseItem, read: int) -> Write:
-    return _update(table, case_key(item.case_id, f"CASE#ITEM#{item.code}"), _item_values(item), read)
+    key = case_key(item.case_id, f"CASE#ITEM#{item.code}")
+    return _update(table, key, _item_values(item), read, sparse=OWED + LISTED)
+
+
+def replace_form(table: str, case_id: str, sealed: bytes) -> Write:
+    """Goes with its case, whose version guards it."""
+    row = case_key(case_id, FORM) | attributes({"sealed": sealed})
+    return _put(table, row, condition=THERE, otherwise=StaleWrite)
+
+
+def put_record(table: str, record: Record, body: str) -> Write:
+    """Over the version that was read; 0 is none."""
+    row = record_key(record.kind, record.key) | attributes({"body": body, "version": record.version + 1})
+    if not record.version:
+        return _put(table, row, otherwise=StaleWrite)
+    write = _put(table, row, condition="#version = :read", otherwise=StaleWrite)
+    write.action["ExpressionAttributeNames"] = {"#version": "version"}
+    write.action["ExpressionAttributeValues"] = attributes({":read": record.version})
+    return write
 
 
 def _case_row(case: Case) -> dict[str, Any]:
@@ -124,7 +151,7 @@ def _case_values(case: Case) -> dict[str, Value]:
 
 def _item_values(item: CaseItem) -> dict[str, Value]:
     values: dict[str, Value] = {"body": encode(item), "version": item.version}
-    return values | _owed(item.case_id, item.check_at)
+    return values | _owed(item.case_id, item.check_at) | lists(item)
 
 
 def _owed(case_id: str, check_at: datetime | None) -> dict[str, Value]:
@@ -135,17 +162,24 @@ def _owed(case_id: str, check_at: datetime | None) -> dict[str, Value]:
 
 
 def _put(
-    table: str, row: dict[str, Any], *, otherwise: type[StoreError] = StoreBusy, returned: bool = False
+    table: str,
+    row: dict[str, Any],
+    *,
+    condition: str = NEW,
+    otherwise: type[StoreError] = StoreBusy,
+    returned: bool = False,
 ) -> Write:
-    action: dict[str, Any] = {"TableName": table, "Item": row, "ConditionExpression": NEW}
+    action: dict[str, Any] = {"TableName": table, "Item": row, "ConditionExpression": condition}
     if returned:
         action["ReturnValuesOnConditionCheckFailure"] = "ALL_OLD"
     return Write("Put", action, otherwise)
 
 
-def _update(table: str, key: dict[str, Any], values: dict[str, Value], read: int) -> Write:
+def _update(
+    table: str, key: dict[str, Any], values: dict[str, Value], read: int, *, sparse: tuple[str, ...]
+) -> Write:
     """An update and not a put: what never changes (ordinal, applicant) stays, and is not read in order to be kept."""
-    removed = [name for name in ("shard", "check_at") if name not in values]
+    removed = [name for name in sparse if name not in values]
     expression = "SET " + ", ".join(f"#{name} = :{name}" for name in values)
     if removed:
         expression += " REMOVE " + ", ".join(f"#{name}" for name in removed)

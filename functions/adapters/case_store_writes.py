@@ -29,6 +29,10 @@ BUSY = frozenset(
 )
 
 
+class Unfinished(Exception):
+    """The table answered in part: the rest is asked for after a wait."""
+
+
 @dataclass(frozen=True)
 class Backoff:
     """Full jitter: each wait is anywhere between nothing and the doubled bound. `jitter` gives [0, 1)."""
@@ -46,6 +50,8 @@ class Backoff:
                 self.sleep(self.jitter() * min(self.most_seconds, self.base_seconds * 2**attempt))
             try:
                 return action()
+            except Unfinished:
+                continue
             except ClientError as error:
                 if not _is_busy(error):
                     raise

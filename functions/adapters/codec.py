@@ -1,6 +1,7 @@
 """The ledger's values as JSON and back. Both stores hold the same text, so a ledger can be carried from one to the other."""
 
 import json
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any, TypeVar
@@ -20,6 +21,16 @@ def encode(value: Case | CaseItem | Event) -> str:
 
 def decode(kind: type[Row], text: str) -> Row:
     found: Row = _adapters()[kind].validate_json(text)
+    return found
+
+
+def encode_body(body: Mapping[str, Any]) -> str:
+    """Of a record. JSON only: what it holds is read back as it was given. Raises TypeError for anything else."""
+    return json.dumps(dict(body), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
+
+def decode_body(text: str) -> Mapping[str, Any]:
+    found: Mapping[str, Any] = json.loads(text)
     return found
 
 

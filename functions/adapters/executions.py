@@ -49,6 +49,13 @@ class StepFunctionsExecutions:
         except (ClientError, *NO_ANSWER) as refusal:
             _refused(refusal)
 
+    def stop(self, name: str) -> None:
+        try:
+            self._client.stop_execution(executionArn=self._execution(name))
+        except (ClientError, *NO_ANSWER) as error:
+            if code(error) != "ExecutionDoesNotExist":
+                _refused(error)
+
     def find(self, name: str) -> Execution | None:
         try:
             found = self._client.describe_execution(executionArn=self._execution(name))
@@ -65,7 +72,21 @@ class StepFunctionsExecutions:
             stopped_at=found.get("stopDate"),
             error=found.get("error"),
             cause=found.get("cause"),
+            events=self._count(name) if status == "RUNNING" else None,
         )
+
+    def _count(self, name: str) -> int | None:
+        """The number of the newest event. None if the engine does not tell now: reading histories is throttled early,
+        and that a run exists must be learnt all the same."""
+        try:
+            newest = self._client.get_execution_history(
+                executionArn=self._execution(name), reverseOrder=True, maxResults=1
+            )["events"]
+        except (ClientError, *NO_ANSWER) as error:
+            if code(error) == "ExecutionDoesNotExist" or _may_pass(error):
+                return None
+            raise
+        return max((event["id"] for event in newest), default=None)
 
     def history(self, name: str, *, limit: int, cursor: str | None = None) -> Page[HistoryEvent]:
         """Read from the start each time: which item an event belongs to is told by events long before it."""
@@ -105,9 +126,13 @@ def _refused(error: Exception) -> NoReturn:
     """What the engine's refusal means to us. No answer at all is as good as being throttled: the sweep comes back."""
     if code(error) in GONE:
         raise TaskGone from error
-    if not isinstance(error, ClientError) or code(error) in FULL or is_throttled(error):
+    if _may_pass(error):
         raise StartThrottled from error
     raise error
+
+
+def _may_pass(error: Exception) -> bool:
+    return not isinstance(error, ClientError) or code(error) in FULL or is_throttled(error)
 
 
 def _json(value: Mapping[str, Any]) -> str:

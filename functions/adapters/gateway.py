@@ -1,4 +1,4 @@
-"""Sends a dispatch to an office over HTTP, signed by Standard Webhooks 1.0. It tries once: the state machine retries."""
+"""Sends a message to an office over HTTP, signed by Standard Webhooks 1.0. It tries once: the state machine retries."""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -13,7 +13,7 @@ from functions.adapters.secrets import Secrets
 from functions.adapters.signatures import WEBHOOK_ID, sign
 from functions.domain.errors import DepartmentRefusedPayload, DepartmentUnavailable
 from functions.ports import Office
-from schemas.dispatches import Dispatch
+from schemas.dispatches import Message
 
 CONNECT_SECONDS = 3.0
 READ_SECONDS = 10.0
@@ -45,10 +45,10 @@ class HttpGateway:
     def close(self) -> None:
         self._http.clear()
 
-    def send(self, office: Office, dispatch: Dispatch, *, key: str) -> None:
+    def send(self, office: Office, message: Message, *, key: str) -> None:
         if not WEBHOOK_ID.fullmatch(key):
-            raise ValueError("a dispatch key is a webhook-id")
-        body = dispatch.model_dump_json().encode()
+            raise ValueError("a message's key is a webhook-id")
+        body = message.model_dump_json().encode()
         status, retry_after = self._post(office, body, self._headers(office, key, body))
         if 200 <= status < 300 or status == ALREADY_THERE:
             return

@@ -1,4 +1,7 @@
-"""Checks inbound webhooks: Standard Webhooks 1.0, with the clock as an argument and every hostile header a refusal."""
+"""Checks inbound webhooks and signs files: Standard Webhooks 1.0, with the clock as an argument.
+
+Every hostile header is a refusal.
+"""
 
 import hmac
 import re
@@ -37,6 +40,9 @@ class StandardSignatures:
         if abs(now.timestamp() - timestamp) > TOLERANCE_SECONDS:
             raise ClockSkew
         return webhook_id
+
+    def sign(self, department: Department, webhook_id: str, *, at: datetime, body: bytes) -> str:
+        return sign(self._secrets.keys(department), webhook_id, at, body)
 
 
 def sign(keys: tuple[str, ...], webhook_id: str, at: datetime, body: bytes) -> str:

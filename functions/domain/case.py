@@ -6,13 +6,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
+from typing import Any, Literal
 
 from functions.domain.errors import ItemNotFound
 from schemas.answers import Answer
 from schemas.codes import CaseStatus, Department, EventKind, ItemStatus, Outcome
 from schemas.figures import Unit
+from schemas.form import Application
 
 SERVICE_CHECK = "service_check"
 
@@ -54,6 +55,40 @@ class Incident:
 
 
 @dataclass(frozen=True, slots=True)
+class Override:
+    """Another outcome in place of the recorded one, proposed by one operator; it takes a second one to confirm.
+
+    `answer` is the decision as it will stand on the item: the second operator confirms exactly that.
+    """
+
+    outcome: Outcome
+    reason: str
+    by: str
+    at: datetime
+    answer: Answer | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClockStep:
+    """What moved the due time since it was counted: the clock stood from `since` to `until` (特别程序), or the office
+    extended it by `working_days` (延长). Kept so that a newer calendar can count the same clock again.
+    """
+
+    since: datetime
+    until: datetime
+    working_days: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicantTerm:
+    """A term that runs against the applicant: the edition's `place`th deadline of `item`, from the form's date."""
+
+    item: str
+    place: int
+    start: date
+
+
+@dataclass(frozen=True, slots=True)
 class Limit:
     value: int
     unit: Unit
@@ -66,11 +101,15 @@ class CaseItem:
     department: Department
     status: ItemStatus
     since: datetime
+    # Where the case is, so that lists of items need not read cases.
+    city: str = ""
+    county: str | None = None
     after: tuple[str, ...] = ()
     # Bounds of the waits, in working days and in seconds as the state machine counts, fixed when the case was opened.
     watch_days: int = 0
     watch_seconds: int = 0
     correction_days: int = 0
+    correction_rounds: int = 0
     correction_seconds: int = 0
     # 办结时限 as the edition has it for this applicant's situation; None where it is 待核定.
     limit: Limit | None = None
@@ -78,12 +117,30 @@ class CaseItem:
     round: int = 0
     sent_round: int = 0
     sent_at: datetime | None = None
+    # The office that the present round went to; an operator may send the item to another one.
+    office: str | None = None
+    office_override: str | None = None
+    # How often an operator sent it elsewhere.
+    reroutes: int = 0
     due_at: datetime | None = None
     due_provisional: bool = False
+    accepted_at: datetime | None = None
+    deemed_accepted: bool = False
+    clock: tuple[ClockStep, ...] = ()
     extended: bool = False
     overdue_since: datetime | None = None
+    reminders: int = 0
+    reminder_owed: bool = False
+    # When the office was last reminded, or last could not be.
+    reminder_at: datetime | None = None
     correct_by: datetime | None = None
+    note: str | None = None
     heard_at: datetime | None = None
+    silent_since: datetime | None = None
+    withdrawal_at: datetime | None = None
+    withdrawal_sent: datetime | None = None
+    claimed_by: str | None = None
+    claimed_at: datetime | None = None
     receipt: str | None = None
     answer: Answer | None = None
     outcome: Outcome | None = None
@@ -92,6 +149,7 @@ class CaseItem:
     wait: Wait | None = None
     trouble: Trouble | None = None
     incident: Incident | None = None
+    override: Override | None = None
     check_at: datetime | None = None
     version: int = 0
 
@@ -101,8 +159,26 @@ class CaseItem:
 
     @property
     def dispatch_key(self) -> str:
-        """The deterministic key of the present round: sent twice, it has one effect."""
-        return f"{self.case_id}/{self.code}/{self.round}"
+        """The deterministic key of the present round: sent twice, it has one effect.
+
+        Sent elsewhere by an operator, it is another dispatch; back at an office that had it before, it counts again.
+        """
+        plain = f"{self.case_id}/{self.code}/{self.round}"
+        return f"{plain}/rerouted-{self.reroutes}" if self.reroutes else plain
+
+
+Attention = Literal["incident", "overdue", "silent"]
+
+
+def attention(item: CaseItem) -> Attention | None:
+    """What operators must look at, the worst first; an item with its outcome needs nobody."""
+    if item.outcome:
+        return None
+    if item.status is ItemStatus.INCIDENT:
+        return "incident"
+    if item.overdue_since:
+        return "overdue"
+    return "silent" if item.silent_since else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +192,8 @@ class Case:
     status: CaseStatus
     opened_at: datetime
     run: int = 1
+    # Dates only: they are shown on every look at the case, and the form is not read for that.
+    terms: tuple[ApplicantTerm, ...] = ()
     closed_at: datetime | None = None
     check_at: datetime | None = None
     checks: int = 0
@@ -174,8 +252,12 @@ class Ledger:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One atomic write: every case and item names the version it was read at, every event must be new."""
+    """One atomic write: every case and item names the version it was read at, every event must be new.
+
+    `application` replaces the form; it needs `case` in the same change, whose version guards both.
+    """
 
     case: Case | None = None
     items: tuple[CaseItem, ...] = ()
     events: tuple[Event, ...] = ()
+    application: Application | None = None

@@ -6,17 +6,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from functions.adapters.case_store_query import is_bounded
-from functions.adapters.codec import decode
+from functions.adapters.case_store_query import check, is_bounded
+from functions.adapters.codec import decode, decode_body, encode_body
 from functions.adapters.sealing import Seal
 from functions.domain.case import Case, CaseItem, Change, Event, Ledger
 from functions.domain.errors import CaseNotFound
-from functions.ports import CaseQuery, Opening, Page, Submission
+from functions.ports import CaseQuery, ItemQuery, Opening, Page, Record, Submission
 from infra.embedded import case_store_lists as lists
 from infra.embedded import case_store_rows as rows
+from infra.embedded.case_store_items import items, records
 from infra.embedded.case_store_schema import connect, prepare
 from infra.embedded.case_store_writer import Writer
 from schemas.form import Application
@@ -27,6 +29,7 @@ SELECT body, -1 AS place FROM cases WHERE id = ?1
 UNION ALL SELECT body, ordinal FROM items WHERE case_id = ?1
 ORDER BY place
 """
+RECORD = "SELECT version, body FROM records WHERE kind = ? AND key = ?"
 
 
 class SqliteCaseStore:
@@ -36,6 +39,7 @@ class SqliteCaseStore:
         prepare(path)
         self._path = path
         self._seal = seal
+        self._opened = lru_cache(maxsize=64)(self._open)
         self._writer = Writer(connect(path))
         # Connections that nobody reads with at this moment: as many as ever read at once.
         self._idle: deque[sqlite3.Connection] = deque()
@@ -46,8 +50,7 @@ class SqliteCaseStore:
         self._writer.close()
 
     def create(self, opening: Opening) -> Submission:
-        plain = opening.application.model_dump_json().encode()
-        sealed = self._seal.seal(plain, case_id=opening.ledger.case.id)
+        sealed = self._sealed(opening.application, opening.ledger.case.id)
         return self._writer.run(rows.creation(opening, sealed))
 
     def ledger(self, case_id: str) -> Ledger:
@@ -56,12 +59,15 @@ class SqliteCaseStore:
         if not found:
             raise CaseNotFound
         (case, _), *items = found
-        return Ledger(decode(Case, case), tuple(decode(CaseItem, body) for body, _ in items))
+        return Ledger(_decoded(Case, case), tuple(_decoded(CaseItem, body) for body, _ in items))
 
     def application(self, case_id: str) -> Application:
         sealed = self._one("SELECT sealed FROM forms WHERE case_id = ?", case_id)
         if sealed is None:
             raise CaseNotFound
+        return self._opened(sealed, case_id)
+
+    def _open(self, sealed: bytes, case_id: str) -> Application:
         return Application.model_validate_json(self._seal.unseal(sealed, case_id=case_id))
 
     def case_id_of(self, reference: str) -> str:
@@ -71,10 +77,12 @@ class SqliteCaseStore:
         return str(case_id)
 
     def commit(self, change: Change) -> Change:
+        check(change)
         case = change.case and replace(change.case, version=change.case.version + 1)
         items = tuple(replace(item, version=item.version + 1) for item in change.items)
         stored = replace(change, case=case, items=items)
-        self._writer.run(rows.writing(stored))
+        sealed = self._sealed(change.application, case.id) if case and change.application else None
+        self._writer.run(rows.writing(stored, sealed))
         return stored
 
     def events(self, case_id: str, *, limit: int, cursor: str | None = None) -> Page[Event]:
@@ -91,9 +99,30 @@ class SqliteCaseStore:
         with self._reading() as connection:
             return lists.cases(connection, query, limit=limit, cursor=cursor)
 
+    def items(self, query: ItemQuery, *, limit: int, cursor: str | None = None) -> Page[CaseItem]:
+        with self._reading() as connection:
+            return items(connection, query, limit=limit, cursor=cursor)
+
+    def record(self, kind: str, key: str) -> Record | None:
+        with self._reading() as connection:
+            found = connection.execute(RECORD, (kind, key)).fetchone()
+        return Record(kind, key, decode_body(found[1]), found[0]) if found else None
+
+    def put(self, record: Record) -> Record:
+        body = encode_body(record.body)
+        self._writer.run(rows.putting(record, body))
+        return replace(record, body=decode_body(body), version=record.version + 1)
+
+    def records(self, kind: str, *, limit: int, cursor: str | None = None) -> Page[Record]:
+        with self._reading() as connection:
+            return records(connection, kind, limit=limit, cursor=cursor)
+
     def due(self, now: datetime, *, limit: int, cursor: str | None = None) -> Page[str]:
         with self._reading() as connection:
             return lists.due(connection, now, limit=limit, cursor=cursor)
+
+    def _sealed(self, application: Application, case_id: str) -> bytes:
+        return self._seal.seal(application.model_dump_json().encode(), case_id=case_id)
 
     def _one(self, statement: str, *values: str) -> Any:
         with self._reading() as connection:
@@ -111,3 +140,7 @@ class SqliteCaseStore:
             yield connection
         finally:
             self._idle.append(connection)
+
+
+# Of a case's fourteen rows a step changes one; a row is frozen, so whoever reads the same text may share it.
+_decoded = lru_cache(maxsize=4096)(decode)

@@ -4,23 +4,27 @@ import sqlite3
 from collections.abc import Callable
 from datetime import datetime
 
-from functions.adapters.case_store_query import in_order, opened
+from functions.adapters.case_store_query import in_order, lists, opened
 from functions.adapters.codec import encode, stamp
 from functions.domain.case import Case, CaseItem, Change, Event
 from functions.domain.errors import DuplicateEvent, StaleWrite, StoreBusy
-from functions.ports import Opening, Submission
+from functions.ports import Opening, Record, Submission
 
 Row = tuple[str | int | bytes | None, ...]
 
 CASE = "INSERT INTO cases VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
-ITEM = "INSERT INTO items VALUES (?, ?, ?, ?, ?, ?)"
+ITEM = "INSERT INTO items VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 EVENT = "INSERT INTO events VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"
 FORM = "INSERT INTO forms VALUES (?, ?)"
 KEY = "INSERT INTO keys VALUES (?, ?, ?, ?)"
 SET_CASE = "UPDATE cases SET status = ?, check_at = ?, version = ?, body = ? WHERE id = ? AND version = ?"
-SET_ITEM = (
-    "UPDATE items SET check_at = ?, version = ?, body = ? WHERE case_id = ? AND code = ? AND version = ?"
-)
+SET_ITEM = """
+UPDATE items SET check_at = ?, version = ?, body = ?, attention = ?, office = ?, since = ?
+WHERE case_id = ? AND code = ? AND version = ?
+"""
+SET_FORM = "UPDATE forms SET sealed = ? WHERE case_id = ?"
+NEW_RECORD = "INSERT INTO records VALUES (?, ?, 1, ?) ON CONFLICT DO NOTHING"
+SET_RECORD = "UPDATE records SET version = version + 1, body = ? WHERE kind = ? AND key = ? AND version = ?"
 
 
 def creation(opening: Opening, sealed: bytes) -> Callable[[sqlite3.Connection], Submission]:
@@ -48,12 +52,14 @@ def creation(opening: Opening, sealed: bytes) -> Callable[[sqlite3.Connection], 
     return create
 
 
-def writing(change: Change) -> Callable[[sqlite3.Connection], None]:
+def writing(change: Change, sealed: bytes | None) -> Callable[[sqlite3.Connection], None]:
     """`change` as it will be, over the versions before. An event that exists is told before a stale version."""
     events = [_event_row(event) for event in change.events]
     updates = [(SET_ITEM, _item_update(item)) for item in change.items]
     if change.case:
         updates.append((SET_CASE, _case_update(change.case)))
+        if sealed:
+            updates.append((SET_FORM, (sealed, change.case.id)))
 
     def commit(connection: sqlite3.Connection) -> None:
         for event in events:
@@ -64,6 +70,18 @@ def writing(change: Change) -> Callable[[sqlite3.Connection], None]:
                 raise StaleWrite
 
     return commit
+
+
+def putting(record: Record, body: str) -> Callable[[sqlite3.Connection], None]:
+    def put(connection: sqlite3.Connection) -> None:
+        if record.version:
+            done = connection.execute(SET_RECORD, (body, record.kind, record.key, record.version))
+        else:
+            done = connection.execute(NEW_RECORD, (record.kind, record.key, body))
+        if not done.rowcount:
+            raise StaleWrite
+
+    return put
 
 
 def _submission(connection: sqlite3.Connection, key: str) -> Submission | None:
@@ -82,12 +100,18 @@ def _case_update(case: Case) -> Row:
 
 
 def _item_row(item: CaseItem, ordinal: int) -> Row:
-    return (item.case_id, item.code, ordinal, _stamp(item.check_at), item.version, encode(item))
+    fixed = (item.case_id, item.code, ordinal)
+    return (*fixed, _stamp(item.check_at), item.version, encode(item), *_lists(item))
 
 
 def _item_update(item: CaseItem) -> Row:
-    values = (_stamp(item.check_at), item.version, encode(item))
+    values = (_stamp(item.check_at), item.version, encode(item), *_lists(item))
     return (*values, item.case_id, item.code, item.version - 1)
+
+
+def _lists(item: CaseItem) -> Row:
+    listed = lists(item)
+    return tuple(listed.get(name) for name in ("attention", "office", "since"))
 
 
 def _event_row(event: Event) -> Row:

@@ -4,9 +4,11 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from infra.embedded.case_store_migration import from_1_to_2
+
 # "LBCS": tells a ledger from any other SQLite file.
 APPLICATION_ID = 0x4C424353
-VERSION = 1
+VERSION = 2
 
 TABLES = """
 CREATE TABLE cases (
@@ -15,7 +17,8 @@ CREATE TABLE cases (
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE items (
     case_id TEXT NOT NULL REFERENCES cases, code TEXT NOT NULL, ordinal INTEGER NOT NULL,
-    check_at TEXT, version INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (case_id, code)
+    check_at TEXT, version INTEGER NOT NULL, body TEXT NOT NULL,
+    attention TEXT, office TEXT, since TEXT, PRIMARY KEY (case_id, code)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE events (
     case_id TEXT NOT NULL REFERENCES cases, key TEXT NOT NULL, at_key TEXT NOT NULL, body TEXT NOT NULL,
@@ -25,10 +28,15 @@ CREATE TABLE forms (case_id TEXT PRIMARY KEY REFERENCES cases, sealed BLOB NOT N
 CREATE TABLE keys (
     key TEXT PRIMARY KEY, case_id TEXT NOT NULL REFERENCES cases, reference TEXT NOT NULL, digest TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE records (
+    kind TEXT NOT NULL, key TEXT NOT NULL, version INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (kind, key)
+) STRICT, WITHOUT ROWID;
 CREATE INDEX cases_by_applicant ON cases (applicant, opened);
 CREATE INDEX cases_by_view ON cases (city, status, opened);
 CREATE INDEX cases_due ON cases (check_at, id) WHERE check_at IS NOT NULL;
 CREATE INDEX items_due ON items (check_at, case_id) WHERE check_at IS NOT NULL;
+CREATE INDEX items_in_attention ON items (attention, since) WHERE attention IS NOT NULL;
+CREATE INDEX items_of_office ON items (office, since) WHERE office IS NOT NULL;
 CREATE INDEX events_in_order ON events (case_id, at_key);
 """
 
@@ -38,7 +46,7 @@ class ForeignFile(Exception):
 
 
 def prepare(path: Path) -> None:
-    """Create the file if there is none, readable by its owner only. Raises ForeignFile."""
+    """Create the file if there is none, readable by its owner only; bring an older one up. Raises ForeignFile."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.touch(mode=0o600)
     try:
@@ -66,7 +74,7 @@ def connect(path: Path, *, writes: bool = True) -> sqlite3.Connection:
 
 
 def _check(connection: sqlite3.Connection, path: Path) -> None:
-    """Under the write lock, so that two programs started at once do not both create the tables."""
+    """Under the write lock, so that two programs started at once do not both create the tables, or both migrate them."""
     connection.execute("BEGIN IMMEDIATE")
     found = (_pragma(connection, "application_id"), _pragma(connection, "user_version"))
     empty = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0] == 0
@@ -74,6 +82,9 @@ def _check(connection: sqlite3.Connection, path: Path) -> None:
         for statement in filter(str.strip, TABLES.split(";")):
             connection.execute(statement)
         connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
+        connection.execute(f"PRAGMA user_version={VERSION}")
+    elif found == (APPLICATION_ID, 1):
+        from_1_to_2(connection)
         connection.execute(f"PRAGMA user_version={VERSION}")
     elif found != (APPLICATION_ID, VERSION):
         connection.execute("ROLLBACK")

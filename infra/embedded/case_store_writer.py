@@ -89,8 +89,10 @@ class Writer:
         """If the transaction as a whole fails, so has every part of it, whatever it had come to by itself."""
         try:
             self._connection.execute("BEGIN IMMEDIATE")
-            for ticket in batch:
-                self._write_one(ticket)
+            if not self._all_accepted(batch):
+                self._connection.execute("BEGIN IMMEDIATE")
+                for ticket in batch:
+                    self._write_one(ticket)
             self._connection.execute("COMMIT")
         except BaseException as error:
             for ticket in batch:
@@ -99,6 +101,19 @@ class Writer:
                 self._connection.execute("ROLLBACK")
             if not isinstance(error, Exception):
                 raise
+
+    def _all_accepted(self, batch: list[_Ticket[Any]]) -> bool:
+        """Most batches hold nothing that is refused and need no savepoints. False: the transaction is undone, start over."""
+        try:
+            results = [ticket.work(self._connection) for ticket in batch]
+        except sqlite3.OperationalError:
+            raise
+        except Exception:
+            self._connection.execute("ROLLBACK")
+            return False
+        for ticket, result in zip(batch, results, strict=True):
+            ticket.results.append(result)
+        return True
 
     def _write_one(self, ticket: _Ticket[Any]) -> None:
         self._connection.execute("SAVEPOINT one")

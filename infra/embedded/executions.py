@@ -5,6 +5,7 @@ from contextlib import suppress
 from typing import Any
 
 from functions.adapters.cursor import read_cursor, write_cursor
+from functions.domain.errors import ExecutionNotFound
 from functions.ports import Execution, HistoryEvent, Page
 from infra.embedded.runner import ExecutionAlreadyExists, Runner
 
@@ -24,6 +25,10 @@ class RunnerExecutions:
     def fail(self, token: str, *, error: str, cause: str) -> None:
         self._runner.fail(token, error, cause)
 
+    def stop(self, name: str) -> None:
+        with suppress(ExecutionNotFound):
+            self._runner.stop(name)
+
     def find(self, name: str) -> Execution | None:
         found = self._runner.describe(name)
         if found is None:
@@ -35,7 +40,14 @@ class RunnerExecutions:
             stopped_at=found.stopped_at,
             error=found.error,
             cause=found.cause,
+            events=self._count(name),
         )
+
+    def _count(self, name: str) -> int | None:
+        try:
+            return len(self._runner.history(name))
+        except ExecutionNotFound:
+            return None
 
     def history(self, name: str, *, limit: int, cursor: str | None = None) -> Page[HistoryEvent]:
         (after,) = read_cursor(f"history#{name}", cursor, int) or (0,)

@@ -96,8 +96,13 @@ def _invoke(function: str, payload: dict[str, Any]) -> Any:
 
 
 def _tell(report: SweepReport) -> None:
-    if report.repairs or report.failures:
-        told = {"repairs": dict(report.repairs), "failures": dict(report.failures), "cases": report.cases}
+    if report.repairs or report.failures or report.lost:
+        told = {
+            "cases": report.cases,
+            "repairs": dict(report.repairs),
+            "failures": dict(report.failures),
+            "silent_loss": report.silent_loss,
+        }
         logger().info("swept", extra=told)
 
 

@@ -1,9 +1,9 @@
-"""One dispatch, synthetic."""
+"""One of each message, synthetic."""
 
 from datetime import UTC, datetime
 
 from schemas.codes import Department
-from schemas.dispatches import Dispatch, Region
+from schemas.dispatches import Dispatch, Message, Region, Reminder, WithdrawalRequest
 
 NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 KEY = "00000000-0000-4000-8000-000000000001/identity_card/1"
@@ -23,3 +23,16 @@ def dispatch() -> Dispatch:
         due_provisional=False,
         fields={"姓名": "测试甲"},
     )
+
+
+def messages() -> tuple[Message, ...]:
+    asked = WithdrawalRequest(
+        type="item.withdrawal_requested",
+        reference="TY26112400000001X",
+        department=Department.PUBLIC_SECURITY,
+        item="identity_card",
+        round=1,
+        sent_at=NOW,
+    )
+    reminded = Reminder(type="item.reminded", due_at=NOW, **asked.model_dump(exclude={"type"}))
+    return dispatch(), asked, reminded

@@ -1,6 +1,7 @@
 """What the DynamoDB store does when the table is busy: tries again with jitter, then StoreBusy, never half a write."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -8,9 +9,10 @@ from botocore.exceptions import ClientError, ReadTimeoutError
 
 from functions.adapters.case_store import DynamoCaseStore
 from functions.adapters.case_store_writes import Backoff
-from functions.domain.case import Change
+from functions.adapters.codec import encode
+from functions.domain.case import CaseItem, Change
 from functions.domain.errors import DuplicateEvent, StaleWrite, StoreBusy
-from functions.ports import CaseStore
+from functions.ports import CaseStore, ItemQuery
 from tests.contract.openings import event, opening
 from tests.contract.stores import SEAL, TABLE
 
@@ -43,7 +45,7 @@ class ScriptedTable:
         return {}
 
 
-def store(table: ScriptedTable, waits: list[float] | None = None) -> CaseStore:
+def store(table: object, waits: list[float] | None = None) -> CaseStore:
     client: Any = table
     waited = waits if waits is not None else []
     return DynamoCaseStore(client, TABLE, seal=SEAL, backoff=Backoff(waited.append, lambda: 0.5))
@@ -88,6 +90,46 @@ def test_reads_and_submissions_are_tried_again_too() -> None:
         store(ScriptedTable(*always)).ledger(CASE_ID)
     with pytest.raises(StoreBusy):
         store(ScriptedTable(*always)).create(opening())
+
+
+class PartialTable:
+    """Answers a read of several rows with one of them at a time, at most `most` times."""
+
+    def __init__(self, items: list[CaseItem], most: int) -> None:
+        self._bodies = {f"CASE#{item.case_id}": encode(item) for item in items}
+        self._left = most
+        self.asked: list[int] = []
+
+    def query(self, **_request: object) -> dict[str, Any]:
+        keys = [{"pk": {"S": pk}, "sk": {"S": "x"}, "since": {"S": pk}} for pk in self._bodies]
+        return {"Items": keys}
+
+    def batch_get_item(self, RequestItems: dict[str, Any]) -> dict[str, Any]:
+        keys = RequestItems[TABLE]["Keys"]
+        self.asked.append(len(keys))
+        self._left -= 1
+        answered = keys[:1] if self._left >= 0 else []
+        rows = [{**key, "body": {"S": self._bodies[key["pk"]["S"]]}} for key in answered]
+        unprocessed = {TABLE: {"Keys": keys[1:]}} if len(keys) > len(rows) else {}
+        return {"Responses": {TABLE: rows}, "UnprocessedKeys": unprocessed}
+
+
+def office_items() -> list[CaseItem]:
+    return [replace(opening(n).ledger.service_check, office="office") for n in (1, 2, 3)]
+
+
+def test_rows_that_were_not_read_are_asked_for_again() -> None:
+    table = PartialTable(office_items(), most=3)
+
+    found = store(table).items(ItemQuery(office="office"), limit=5)
+
+    assert found.entries == tuple(office_items())
+    assert table.asked == [3, 2, 1]
+
+
+def test_rows_that_stay_unread_are_store_busy() -> None:
+    with pytest.raises(StoreBusy):
+        store(PartialTable(office_items(), most=1)).items(ItemQuery(office="office"), limit=5)
 
 
 def test_no_answer_is_store_busy_at_once() -> None:

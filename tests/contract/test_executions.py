@@ -70,6 +70,49 @@ def test_a_run_that_has_ended_is_not_started_again(stage: Stage) -> None:
     assert found.status == "SUCCEEDED"
 
 
+def test_a_running_run_tells_how_long_its_history_is(stage: Stage) -> None:
+    stage.executions.start(NAME, GIVEN)
+    for item in ("identity_card", "driving_licence"):
+        stage.token(NAME, item)
+
+    found = stage.executions.find(NAME)
+
+    assert found is not None
+    assert found.events == len(_read(stage, limit=100)) > 0
+
+
+# moto leaves a run that waits for a token RUNNING when it is stopped.
+@pytest.mark.parametrize("stage", ["fake", "embedded"], indirect=True)
+def test_a_run_that_is_stopped_has_ended(stage: Stage) -> None:
+    stage.executions.start(NAME, GIVEN)
+
+    stage.executions.stop(NAME)
+
+    found = stage.executions.find(NAME)
+    assert found is not None
+    assert found.status == "ABORTED"
+    assert found.stopped_at is not None
+
+
+def test_a_run_that_has_ended_is_left_as_it_ended(stage: Stage) -> None:
+    stage.executions.start(NAME, GIVEN)
+    for item in ("identity_card", "driving_licence"):
+        stage.executions.resume(stage.token(NAME, item), {})
+    stage.settle(NAME)
+
+    stage.executions.stop(NAME)
+
+    found = stage.executions.find(NAME)
+    assert found is not None
+    assert found.status == "SUCCEEDED"
+
+
+def test_a_run_that_never_was_need_not_be_stopped(stage: Stage) -> None:
+    stage.executions.stop(NAME)
+
+    assert stage.executions.find(NAME) is None
+
+
 def test_a_token_that_nothing_waits_under_is_gone(stage: Stage) -> None:
     with pytest.raises(TaskGone):
         stage.executions.resume(stage.gone, {})

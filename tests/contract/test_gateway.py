@@ -10,7 +10,8 @@ from functions.adapters.gateway import HttpGateway
 from functions.domain.errors import DepartmentRefusedPayload, DepartmentUnavailable, DispatchError
 from functions.ports import Gateway, Office
 from schemas.codes import Department
-from tests.contract.dispatches import KEY, dispatch
+from schemas.dispatches import MESSAGE, Message
+from tests.contract.dispatches import KEY, dispatch, messages
 from tests.contract.offices_http import http_office
 from tests.fakes.clock import FakeClock
 from tests.fakes.gateway import FakeGateway
@@ -19,12 +20,13 @@ from tests.fakes.secrets import FakeSecrets
 
 @dataclass(frozen=True)
 class Sending:
-    """`answers` sets how the office answers; `arrived` are the keys it was sent."""
+    """`answers` sets how the office answers; `arrived` are the keys it was sent, `read` what it read under them."""
 
     gateway: Gateway
     office: Office
     answers: Callable[[int, int | None], None]
     arrived: Callable[[], list[str]]
+    read: Callable[[], list[Message]]
 
 
 @contextmanager
@@ -38,7 +40,11 @@ def http() -> Iterator[Sending]:
 
         where = Office(Department.PUBLIC_SECURITY, "office", "示例机关", office.endpoint)
         yield Sending(
-            gateway, where, answers, lambda: [headers["webhook-id"] for headers, _ in office.received]
+            gateway,
+            where,
+            answers,
+            lambda: [headers["webhook-id"] for headers, _ in office.received],
+            lambda: [MESSAGE.validate_json(body) for _, body in office.received],
         )
         gateway.close()
 
@@ -56,7 +62,13 @@ def fake() -> Iterator[Sending]:
         gateway.script("identity_card", [error])
 
     where = Office(Department.PUBLIC_SECURITY, "office", "示例机关", "https://office.example/items")
-    yield Sending(gateway, where, answers, lambda: [one.key for one in gateway.sent])
+    yield Sending(
+        gateway,
+        where,
+        answers,
+        lambda: [one.key for one in gateway.sent],
+        lambda: [one.message for one in gateway.sent],
+    )
 
 
 @pytest.fixture(params=[http, fake])
@@ -73,6 +85,16 @@ def test_success_and_already_there_are_the_same(sending: Sending, status: int) -
     sending.gateway.send(sending.office, dispatch(), key=KEY)
 
     assert sending.arrived() == [KEY]
+
+
+@pytest.mark.parametrize("message", messages(), ids=lambda message: message.type)
+def test_every_kind_of_message_is_read_as_it_was_sent(sending: Sending, message: Message) -> None:
+    sending.answers(202, None)
+
+    sending.gateway.send(sending.office, message, key=f"{KEY}/again")
+
+    assert sending.arrived() == [f"{KEY}/again"]
+    assert sending.read() == [message]
 
 
 @pytest.mark.parametrize("status", [408, 425, 429, 500, 502, 503, 504, 599])

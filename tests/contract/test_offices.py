@@ -3,7 +3,6 @@ from pathlib import Path
 import pytest
 
 from functions.adapters.offices import BadRoutes, load_offices
-from functions.domain.errors import DepartmentRefusedPayload
 from functions.ports import Offices
 from schemas.codes import Department
 from tests.fakes.offices import FakeOffices
@@ -45,9 +44,44 @@ def test_a_case_leads_to_one_office_of_the_department(
     assert found == offices.office(Department.PUBLIC_SECURITY, city=city, county=county)
 
 
-def test_a_region_without_an_office_is_an_operator_s_matter(offices: Offices) -> None:
-    with pytest.raises(DepartmentRefusedPayload, match="未配置"):
-        offices.office(Department.PUBLIC_SECURITY, city=NOBODY, county=None)
+@pytest.mark.parametrize(("county", "region"), [(None, NOBODY), ("449901", "449901")])
+def test_a_region_without_an_office_has_the_department_s_worklist(
+    offices: Offices, county: str | None, region: str
+) -> None:
+    found = offices.office(Department.PUBLIC_SECURITY, city=NOBODY, county=county)
+
+    assert found.id == f"worklist-public_security-{region}"
+    assert (found.department, found.mode, found.endpoint) == (Department.PUBLIC_SECURITY, "worklist", "")
+
+
+@pytest.mark.parametrize("city", ["440100", NOBODY])
+def test_an_office_is_found_again_by_its_id(offices: Offices, city: str) -> None:
+    found = offices.office(Department.PUBLIC_SECURITY, city=city, county=None)
+
+    assert offices.by_id(found.id) == found
+
+
+def test_a_worklist_is_found_where_an_office_is_too(offices: Offices) -> None:
+    found = offices.by_id("worklist-public_security-440100")
+
+    assert found is not None
+    assert found.mode == "worklist"
+    assert found.name == "广州市公安部门（工作台）"
+
+
+@pytest.mark.parametrize(
+    "office_id",
+    [
+        "",
+        "nobody",
+        "worklist",
+        "worklist-police-440100",
+        "worklist-public_security-110000",
+        "worklist-public_security",
+    ],
+)
+def test_an_id_of_no_office_is_none(offices: Offices, office_id: str) -> None:
+    assert offices.by_id(office_id) is None
 
 
 @pytest.mark.parametrize(
@@ -66,8 +100,27 @@ def test_the_narrowest_region_wins(city: str, county: str | None, expected: str)
 
 
 def test_a_route_is_of_its_department_only() -> None:
-    with pytest.raises(DepartmentRefusedPayload, match="医疗保障"):
-        load_offices(route("440000")).office(Department.HEALTHCARE_SECURITY, city="440100", county=None)
+    found = load_offices(route("440000")).office(
+        Department.HEALTHCARE_SECURITY, city="440100", county="440106"
+    )
+
+    assert found.id == "worklist-healthcare_security-440106"
+
+
+@pytest.mark.parametrize("mode", ["worklist", "exchange"])
+def test_an_office_without_a_system_has_a_mode_and_no_endpoint(mode: str) -> None:
+    table = load_offices(route(mode=mode, endpoint=""))
+
+    found = table.by_id("gz")
+
+    assert found is not None
+    assert (found.mode, found.endpoint) == (mode, "")
+
+
+def test_one_office_may_serve_several_regions() -> None:
+    table = load_offices(route("440100") + route("440300"))
+
+    assert table.by_id("gz") == table.office(Department.PUBLIC_SECURITY, city="440300", county="440304")
 
 
 @pytest.mark.parametrize(
@@ -79,6 +132,11 @@ def test_a_route_is_of_its_department_only() -> None:
         (route(endpoint="ftp://office.example/"), "endpoint"),
         (route(endpoint="https://"), "endpoint"),
         (route(colour="red"), "colour"),
+        (route(mode="post"), "mode"),
+        (route(mode="worklist"), "endpoint: mode = api"),
+        (route(endpoint=""), "endpoint: mode = api"),
+        (route(id="worklist-mobilization-440100"), "worklist-"),
+        (route() + route("440300", name="另一机关"), "office 2: id gz 已用于另一机构"),
         ("[office]\nid = 'x'", r"\[\[office\]\]"),
         ("[[office]", "routes.toml"),
         ("[[ofice]]", "ofice|只能有"),

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -91,3 +92,26 @@ def test_a_clock_is_told_only_to_who_holds_a_key(checker: Checker) -> None:
 
     with pytest.raises(BadSignature):
         checker.signatures.verify(OURS, given, BODY, now=NOW)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"body": BODY + b" "}, {"webhook_id": "file-2"}, {"department": Department.MOBILIZATION}],
+    ids=str,
+)
+def test_what_was_signed_here_is_authentic_as_it_stands_and_in_no_other_form(
+    checker: Checker, change: dict[str, Any]
+) -> None:
+    signature = checker.signatures.sign(OURS, "file-1", at=NOW, body=BODY)
+
+    def verify(department: Department = OURS, webhook_id: str = "file-1", body: bytes = BODY) -> str:
+        headers = {
+            "webhook-id": webhook_id,
+            "webhook-timestamp": str(int(NOW.timestamp())),
+            "webhook-signature": signature,
+        }
+        return checker.signatures.verify(department, headers, body, now=NOW)
+
+    assert verify() == "file-1"
+    with pytest.raises(BadSignature):
+        verify(**change)

@@ -6,12 +6,21 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 
-from functions.adapters.case_store_query import in_order, is_bounded, matches, opened, scope
-from functions.adapters.codec import decode, encode, stamp
+from functions.adapters.case_store_query import (
+    check,
+    in_order,
+    is_bounded,
+    matches,
+    opened,
+    scope,
+    since,
+    wants,
+)
+from functions.adapters.codec import decode, decode_body, encode, encode_body, stamp
 from functions.adapters.cursor import read_cursor, write_cursor
 from functions.domain.case import Case, CaseItem, Change, Event, Ledger
 from functions.domain.errors import CaseNotFound, DuplicateEvent, StaleWrite, StoreBusy
-from functions.ports import CaseQuery, Opening, Page, Submission
+from functions.ports import CaseQuery, ItemQuery, Opening, Page, Record, Submission
 from schemas.form import Application
 
 T = TypeVar("T")
@@ -27,6 +36,7 @@ class FakeCaseStore:
         self._events: dict[str, dict[str, Event]] = {}
         self._keys: dict[str, Submission] = {}
         self._references: dict[str, str] = {}
+        self._records: dict[tuple[str, str], Record] = {}
 
     def create(self, opening: Opening) -> Submission:
         case = opening.ledger.case
@@ -53,6 +63,7 @@ class FakeCaseStore:
         return _found(self._references.get(reference))
 
     def commit(self, change: Change) -> Change:
+        check(change)
         case = change.case and replace(change.case, version=change.case.version + 1)
         items = tuple(replace(item, version=item.version + 1) for item in change.items)
         stored_items = tuple(decode(CaseItem, encode(item)) for item in items)
@@ -66,6 +77,8 @@ class FakeCaseStore:
                 self._ledgers[item.case_id] = self._ledgers[item.case_id].with_item(item)
             if stored_case:
                 self._ledgers[stored_case.id] = replace(self._ledgers[stored_case.id], case=stored_case)
+            if stored_case and change.application:
+                self._applications[stored_case.id] = change.application
         return replace(change, case=case, items=items)
 
     def _expect(self, change: Change) -> None:
@@ -104,6 +117,30 @@ class FakeCaseStore:
         rest = [entry for entry in listed if entry[0] > walk or (entry[0] == walk and entry[1] < before)]
         more = write_cursor(scope(query), rest[limit - 1][:2]) if len(rest) > limit else None
         return Page(tuple(case for _, _, case in rest[:limit]), more)
+
+    def items(self, query: ItemQuery, *, limit: int, cursor: str | None = None) -> Page[CaseItem]:
+        with self._lock:
+            every = [item for ledger in self._ledgers.values() for item in ledger.items]
+        found = (item for item in every if wants(query, item))
+        return _page(found, lambda item: (since(item), ""), scope(query), limit=limit, cursor=cursor)
+
+    def record(self, kind: str, key: str) -> Record | None:
+        return self._records.get((kind, key))
+
+    def put(self, record: Record) -> Record:
+        body = decode_body(encode_body(record.body))
+        with self._lock:
+            known = self._records.get((record.kind, record.key))
+            if record.version != (known.version if known else 0):
+                raise StaleWrite
+            stored = replace(record, body=body, version=record.version + 1)
+            self._records[record.kind, record.key] = stored
+        return stored
+
+    def records(self, kind: str, *, limit: int, cursor: str | None = None) -> Page[Record]:
+        with self._lock:
+            found = [record for record in self._records.values() if record.kind == kind]
+        return _page(found, lambda record: (record.key, ""), f"records#{kind}", limit=limit, cursor=cursor)
 
     def due(self, now: datetime, *, limit: int, cursor: str | None = None) -> Page[str]:
         with self._lock:

@@ -47,7 +47,8 @@ class FakeExecutions:
         self._end(token, Failure(error, cause))
 
     def find(self, name: str) -> Execution | None:
-        return self._runs.get(name)
+        found = self._runs.get(name)
+        return replace(found, events=len(self._events[name])) if found else None
 
     def history(self, name: str, *, limit: int, cursor: str | None = None) -> Page[HistoryEvent]:
         (after,) = read_cursor(f"history#{name}", cursor, int) or (0,)
@@ -62,8 +63,10 @@ class FakeExecutions:
         return self._definition
 
     def stop(self, name: str, status: ExecutionStatus = "ABORTED") -> None:
-        """The run ends by itself or by somebody's hand."""
-        self._runs[name] = replace(self._runs[name], status=status, stopped_at=self._clock())
+        """The run is stopped; in a test, any other end too."""
+        found = self._runs.get(name)
+        if found and found.status == "RUNNING":
+            self._runs[name] = replace(found, status=status, stopped_at=self._clock())
 
     def forget(self, name: str) -> None:
         """The engine loses the run altogether."""

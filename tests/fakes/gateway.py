@@ -6,14 +6,19 @@ from dataclasses import dataclass
 
 from functions.domain.errors import DispatchError
 from functions.ports import Office
-from schemas.dispatches import Dispatch
+from schemas.dispatches import Dispatch, Message
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
     office: Office
-    dispatch: Dispatch
+    message: Message
     key: str
+
+    @property
+    def dispatch(self) -> Dispatch:
+        assert isinstance(self.message, Dispatch), f"{self.message.type} is no dispatch"
+        return self.message
 
 
 class FakeGateway:
@@ -28,11 +33,11 @@ class FakeGateway:
         """For the next sendings of `item`, in order; None is a success, and so is whatever comes after."""
         self._scripts[item] = deque(outcomes)
 
-    def send(self, office: Office, dispatch: Dispatch, *, key: str) -> None:
-        script = self._scripts.get(dispatch.item)
+    def send(self, office: Office, message: Message, *, key: str) -> None:
+        script = self._scripts.get(message.item)
         error = script.popleft() if script else None
         if error:
             raise error
-        one = Sent(office, dispatch, key)
+        one = Sent(office, message, key)
         self.sent.append(one)
         self.effects.setdefault(key, one)

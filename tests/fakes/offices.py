@@ -1,23 +1,40 @@
-"""One office a department, for every region but those told to have none."""
+"""One office a department, for every region but those told to have none: these have its worklist."""
 
-from functions.domain.errors import DepartmentRefusedPayload
-from functions.ports import Office
+from collections.abc import Mapping
+
+from functions.adapters.offices import worklist, worklist_of
+from functions.ports import Office, OfficeMode
 from schemas.codes import CHINESE, Department
 
 
 class FakeOffices:
-    def __init__(self, *, without: frozenset[str] = frozenset()) -> None:
-        """`without`: the codes of cities that have no office at all."""
+    def __init__(
+        self,
+        *,
+        without: frozenset[str] = frozenset(),
+        modes: Mapping[Department, OfficeMode] | None = None,
+    ) -> None:
+        """`without`: the codes of cities where no route leads; `modes`: departments whose offices have no system."""
         self._without = without
+        self._modes = modes or {}
 
     def office(self, department: Department, *, city: str, county: str | None) -> Office:
-        if city in self._without:
-            raise DepartmentRefusedPayload(
-                f"未配置该地区的{CHINESE[department]}部门接收端点，请运行管理员配置。"
-            )
+        region = county or city
+        return worklist(department, region) if city in self._without else self._office(department, region)
+
+    def by_id(self, office_id: str) -> Office | None:
+        department, _, region = office_id.rpartition("-")
+        if department in set(Department) and region.isdigit():
+            return self._office(Department(department), region)
+        return worklist_of(office_id)
+
+    def _office(self, department: Department, region: str) -> Office:
+        mode = self._modes.get(department, "api")
+        host = department.value.replace("_", "-")
         return Office(
             department=department,
-            id=f"{department.value}-{county or city}",
+            id=f"{department.value}-{region}",
             name=f"{CHINESE[department]}（测试）",
-            endpoint=f"https://{department.value.replace('_', '-')}.example/dispatches",
+            endpoint=f"https://{host}.example/dispatches" if mode == "api" else "",
+            mode=mode,
         )

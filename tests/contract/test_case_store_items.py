@@ -1,0 +1,180 @@
+"""What every case store promises of lists of items: an office's open ones, and what operators must look at."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from functions.domain.case import SERVICE_CHECK, CaseItem, Change, Ledger
+from functions.domain.errors import BadCursor
+from functions.ports import CaseStore, ItemQuery, Opening
+from schemas.codes import ItemStatus, Outcome
+from tests.contract.openings import NOW, opening
+from tests.contract.stores import Stage
+from tests.contract.test_case_store_lists import entries, pages
+
+CITIES = ("440100", "440300", "441900")
+OFFICE = "gz-public-security"
+INCIDENT: dict[str, Any] = {"status": ItemStatus.INCIDENT}
+OVERDUE: dict[str, Any] = {"overdue_since": NOW}
+SILENT: dict[str, Any] = {"silent_since": NOW}
+
+
+def opened(number: int, *, city: str = "440100", **changes: Any) -> Opening:
+    """One item of the case is as `changes` say, the other two are nobody's matter."""
+    whole = opening(number, city=city)
+    items = tuple(replace(item, city=city) for item in whole.ledger.items)
+    check = replace(items[0], since=NOW + timedelta(minutes=number), **changes)
+    return replace(whole, ledger=Ledger(whole.ledger.case, (check, *items[1:])))
+
+
+def listed(store: CaseStore, query: ItemQuery, limit: int = 50) -> list[int]:
+    items = entries(lambda cursor: store.items(query, limit=limit, cursor=cursor))
+    assert all(item.code == SERVICE_CHECK for item in items)
+    return [int(item.case_id[-12:]) for item in items]
+
+
+def changed(store: CaseStore, number: int, **changes: Any) -> CaseItem:
+    item = store.ledger(opening(number).ledger.case.id).service_check
+    return store.commit(Change(items=(replace(item, **changes),))).items[0]
+
+
+def test_items_needing_attention_are_paged_longest_in_their_state_first_whatever_their_city(
+    stage: Stage,
+) -> None:
+    needs: tuple[dict[str, Any], ...] = (INCIDENT, OVERDUE, SILENT, {})
+    stage.fill(opened(n, city=CITIES[n % 3], **needs[n % 4]) for n in range(1, 241))
+    query = ItemQuery(cities=("441900", "440100"))
+
+    read = pages(lambda cursor: stage.store.items(query, limit=50, cursor=cursor))
+
+    numbers = [int(item.case_id[-12:]) for page in read for item in page.entries]
+    assert numbers == [n for n in range(1, 241) if n % 3 != 1 and n % 4 != 3]
+    assert [len(page.entries) for page in read] == [50, 50, 20]
+
+
+def test_an_office_s_items_are_paged_longest_in_their_state_first(stage: Stage) -> None:
+    stage.fill(opened(n, city=CITIES[n % 3], office=OFFICE if n % 2 else "other") for n in range(1, 251))
+
+    read = pages(lambda cursor: stage.store.items(ItemQuery(office=OFFICE), limit=120, cursor=cursor))
+
+    numbers = [int(item.case_id[-12:]) for page in read for item in page.entries]
+    assert numbers == list(range(1, 251, 2))
+    assert [len(page.entries) for page in read] == [120, 5]
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        (ItemQuery(cities=("440100",)), [1, 2, 3]),
+        (ItemQuery(cities=("440100",), attention="incident"), [1]),
+        (ItemQuery(cities=("440100",), attention="overdue"), [2]),
+        (ItemQuery(cities=("440100",), attention="silent"), [3]),
+        (ItemQuery(cities=("440300",)), [5]),
+        (ItemQuery(cities=("440100", "440300"), attention="incident"), [1, 5]),
+        (ItemQuery(cities=("441900",)), []),
+        (ItemQuery(office=OFFICE), [1, 3, 4, 5]),
+        (ItemQuery(office=OFFICE, attention="incident"), [1, 5]),
+        (ItemQuery(office=OFFICE, cities=("440300",)), [5]),
+        (ItemQuery(office=OFFICE, attention="silent", cities=("440300",)), []),
+        (ItemQuery(office="nobody"), []),
+        (ItemQuery(office=""), []),
+        (ItemQuery(attention="incident"), []),
+        (ItemQuery(), []),
+    ],
+)
+def test_a_query_includes_what_it_names_and_nothing_else(
+    stage: Stage, query: ItemQuery, expected: list[int]
+) -> None:
+    stage.fill(
+        [
+            opened(1, **INCIDENT, **OVERDUE, office=OFFICE),
+            opened(2, **OVERDUE, **SILENT),
+            opened(3, **SILENT, office=OFFICE),
+            opened(4, office=OFFICE),
+            opened(5, city="440300", **INCIDENT, office=OFFICE),
+            opened(6, **OVERDUE, office=OFFICE, status=ItemStatus.DONE, outcome=Outcome.GRANTED),
+        ]
+    )
+
+    assert listed(stage.store, query, limit=1) == expected
+
+
+def test_items_of_the_same_instant_are_all_listed(stage: Stage) -> None:
+    stage.fill(opened(n, **INCIDENT, office=OFFICE) for n in range(1, 8))
+    for number in range(1, 8):
+        changed(stage.store, number, since=NOW)
+
+    for query in (ItemQuery(office=OFFICE), ItemQuery(cities=("440100",))):
+        assert listed(stage.store, query, limit=2) == [1, 2, 3, 4, 5, 6, 7]
+
+
+def test_an_item_is_listed_as_it_is_now(store: CaseStore) -> None:
+    store.create(opened(1, office=OFFICE))
+
+    written = changed(store, 1, **INCIDENT, note="补充说明")
+
+    for query in (ItemQuery(office=OFFICE), ItemQuery(cities=("440100",))):
+        assert store.items(query, limit=5).entries == (written,)
+
+
+def test_an_item_whose_office_changes_moves_from_one_list_to_the_other(store: CaseStore) -> None:
+    store.create(opened(1, office=OFFICE))
+
+    changed(store, 1, office="other")
+
+    assert listed(store, ItemQuery(office=OFFICE)) == []
+    assert listed(store, ItemQuery(office="other")) == [1]
+
+
+def test_an_item_that_waits_on_moves_behind_those_that_waited_longer(store: CaseStore) -> None:
+    for number in (1, 2):
+        store.create(opened(number, office=OFFICE, **SILENT))
+
+    changed(store, 1, since=NOW + timedelta(days=1))
+
+    assert listed(store, ItemQuery(office=OFFICE)) == [2, 1]
+    assert listed(store, ItemQuery(cities=("440100",))) == [2, 1]
+
+
+def test_a_worse_trouble_moves_an_item_and_its_end_takes_it_out(store: CaseStore) -> None:
+    store.create(opened(1, **OVERDUE))
+    overdue = ItemQuery(cities=("440100",), attention="overdue")
+    incident = ItemQuery(cities=("440100",), attention="incident")
+
+    changed(store, 1, **INCIDENT)
+    stopped = listed(store, overdue), listed(store, incident)
+    changed(store, 1, status=ItemStatus.ACCEPTED)
+    resolved = listed(store, overdue), listed(store, incident)
+
+    assert stopped == ([], [1])
+    assert resolved == ([1], [])
+
+
+def test_an_outcome_takes_an_item_out_of_every_list(store: CaseStore) -> None:
+    store.create(opened(1, **OVERDUE, office=OFFICE))
+
+    changed(store, 1, status=ItemStatus.DONE, outcome=Outcome.REFUSED)
+
+    assert listed(store, ItemQuery(office=OFFICE)) == []
+    assert listed(store, ItemQuery(cities=("440100",))) == []
+
+
+@pytest.mark.parametrize("spoil", [lambda cursor: cursor + "A", lambda _: "", lambda _: "测"])
+def test_a_cursor_that_was_tampered_with_is_refused(stage: Stage, spoil: Callable[[str], str]) -> None:
+    stage.fill(opened(n, office=OFFICE) for n in range(1, 4))
+    good = stage.store.items(ItemQuery(office=OFFICE), limit=1).cursor
+
+    assert good is not None
+    with pytest.raises(BadCursor):
+        stage.store.items(ItemQuery(office=OFFICE), limit=1, cursor=spoil(good))
+
+
+def test_a_cursor_of_another_office_is_refused(stage: Stage) -> None:
+    stage.fill(opened(n, office=OFFICE) for n in range(1, 4))
+    foreign = stage.store.items(ItemQuery(office=OFFICE), limit=1).cursor
+
+    with pytest.raises(BadCursor):
+        stage.store.items(ItemQuery(office="other"), limit=1, cursor=foreign)

@@ -1,0 +1,98 @@
+"""What every case store promises of records: small documents, each written over the version that was read."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from functions.domain.errors import BadCursor, StaleWrite
+from functions.ports import CaseStore, Page, Record
+from tests.contract.test_case_store_lists import entries
+
+BATCH = Record("batch", "b-1", {"items": [["case", "code"]], "done": 0, "by": "运行管理员", "at": None})
+
+
+def test_a_record_is_read_as_it_was_put(store: CaseStore) -> None:
+    stored = store.put(BATCH)
+
+    assert stored == replace(BATCH, version=1)
+    assert store.record("batch", "b-1") == stored
+
+
+def test_a_record_that_does_not_exist_is_none(store: CaseStore) -> None:
+    store.put(BATCH)
+
+    assert store.record("batch", "b-2") is None
+    assert store.record("manifest", "b-1") is None
+
+
+def test_a_record_is_written_over_the_version_that_was_read(store: CaseStore) -> None:
+    first = store.put(BATCH)
+
+    second = store.put(replace(first, body={"done": 1}))
+
+    assert second == Record("batch", "b-1", {"done": 1}, 2)
+    assert store.record("batch", "b-1") == second
+
+
+@pytest.mark.parametrize("version", [0, 1, 3])
+def test_a_version_that_is_not_the_stored_one_writes_nothing(store: CaseStore, version: int) -> None:
+    stored = store.put(store.put(BATCH))
+
+    with pytest.raises(StaleWrite):
+        store.put(replace(BATCH, body={"lost": True}, version=version))
+
+    assert store.record("batch", "b-1") == stored
+
+
+def test_a_record_that_was_never_put_has_no_version_to_write_over(store: CaseStore) -> None:
+    with pytest.raises(StaleWrite):
+        store.put(replace(BATCH, version=1))
+
+    assert store.record("batch", "b-1") is None
+
+
+@pytest.mark.parametrize("body", [{"on": date(2026, 11, 24)}, {"ids": {1, 2}}])
+def test_what_json_cannot_hold_is_refused(store: CaseStore, body: dict[str, Any]) -> None:
+    with pytest.raises(TypeError):
+        store.put(replace(BATCH, body=body))
+
+    assert store.record("batch", "b-1") is None
+
+
+def test_a_record_is_returned_as_it_is_read_back(store: CaseStore) -> None:
+    stored = store.put(replace(BATCH, body={"items": ("a", "b")}))
+
+    assert stored.body == {"items": ["a", "b"]}
+
+
+def test_records_of_a_kind_are_paged_in_the_order_of_their_keys(store: CaseStore) -> None:
+    keys = [f"2026-11-{day:02d}/机关-{day % 3}" for day in range(24, 0, -1)]
+    for key in keys:
+        store.put(Record("manifest", key, {"key": key}))
+    store.put(BATCH)
+
+    found = entries(lambda cursor: store.records("manifest", limit=5, cursor=cursor))
+
+    assert [record.key for record in found] == sorted(keys)
+    assert all(record.body == {"key": record.key} and record.version == 1 for record in found)
+
+
+def test_a_page_that_holds_the_rest_has_no_cursor(store: CaseStore) -> None:
+    stored = store.put(BATCH)
+
+    assert store.records("batch", limit=1) == Page((stored,))
+    assert store.records("exchange", limit=1) == Page(())
+
+
+def test_a_cursor_of_another_kind_is_refused(store: CaseStore) -> None:
+    for key in ("a", "b"):
+        store.put(Record("batch", key, {}))
+    cursor = store.records("batch", limit=1).cursor
+
+    assert cursor is not None
+    with pytest.raises(BadCursor):
+        store.records("manifest", limit=1, cursor=cursor)
+    with pytest.raises(BadCursor):
+        store.records("batch", limit=1, cursor=cursor + "A")

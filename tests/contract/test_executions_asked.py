@@ -1,0 +1,113 @@
+"""What is asked of Step Functions, and what its refusals mean: moto refuses nothing and reads no history backwards."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError, ReadTimeoutError
+
+from functions.adapters.executions import StepFunctionsExecutions
+from functions.domain.errors import StartThrottled
+from functions.ports import Executions
+
+MACHINE = "arn:aws-cn:states:cn-north-1:123456789012:stateMachine:cases"
+RUN = "arn:aws-cn:states:cn-north-1:123456789012:execution:cases:run-1"
+STARTED = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
+
+
+class ScriptedEngine:
+    """Answers each operation as told; an error is raised. `asked` are the requests."""
+
+    def __init__(self, **answers: dict[str, Any] | Exception) -> None:
+        self._answers = answers
+        self.asked: list[tuple[str, dict[str, Any]]] = []
+
+    def __getattr__(self, operation: str) -> Callable[..., dict[str, Any]]:
+        def call(**request: Any) -> dict[str, Any]:
+            self.asked.append((operation, request))
+            answer = self._answers[operation]
+            if isinstance(answer, Exception):
+                raise answer
+            return answer
+
+        return call
+
+
+def refusal(code: str) -> ClientError:
+    return ClientError({"Error": {"Code": code, "Message": ""}}, "operation")
+
+
+def described(status: str) -> dict[str, Any]:
+    return {"status": status, "startDate": STARTED}
+
+
+def over(engine: ScriptedEngine) -> Executions:
+    client: Any = engine
+    return StepFunctionsExecutions(client, MACHINE)
+
+
+def test_the_length_of_a_history_is_the_number_of_its_newest_event() -> None:
+    engine = ScriptedEngine(
+        describe_execution=described("RUNNING"), get_execution_history={"events": [{"id": 24_017}]}
+    )
+
+    found = over(engine).find("run-1")
+
+    assert found is not None
+    assert found.events == 24_017
+    assert engine.asked[1] == (
+        "get_execution_history",
+        {"executionArn": RUN, "reverseOrder": True, "maxResults": 1},
+    )
+
+
+def test_of_a_run_that_has_ended_no_history_is_asked() -> None:
+    engine = ScriptedEngine(describe_execution=described("SUCCEEDED"))
+
+    found = over(engine).find("run-1")
+
+    assert found is not None
+    assert found.events is None
+    assert len(engine.asked) == 1
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        refusal("ThrottlingException"),
+        refusal("ExecutionDoesNotExist"),
+        ReadTimeoutError(endpoint_url="https://states.example"),
+    ],
+)
+def test_a_run_is_found_though_its_history_is_not_told(error: Exception) -> None:
+    engine = ScriptedEngine(describe_execution=described("RUNNING"), get_execution_history=error)
+
+    found = over(engine).find("run-1")
+
+    assert found is not None
+    assert (found.status, found.events) == ("RUNNING", None)
+
+
+def test_a_history_that_may_not_be_read_is_a_fault_of_the_deployment() -> None:
+    engine = ScriptedEngine(
+        describe_execution=described("RUNNING"), get_execution_history=refusal("AccessDeniedException")
+    )
+
+    with pytest.raises(ClientError):
+        over(engine).find("run-1")
+
+
+def test_a_run_is_stopped_by_its_name() -> None:
+    engine = ScriptedEngine(stop_execution={"stopDate": STARTED})
+
+    over(engine).stop("run-1")
+
+    assert engine.asked == [("stop_execution", {"executionArn": RUN})]
+
+
+def test_a_stop_that_is_throttled_can_be_asked_again() -> None:
+    engine = ScriptedEngine(stop_execution=refusal("ThrottlingException"))
+
+    with pytest.raises(StartThrottled):
+        over(engine).stop("run-1")
