@@ -53,6 +53,14 @@ class Outcome(StrEnum):
     NOT_NEEDED = "not_needed"
 
 
+class Urgency(StrEnum):
+    """How near the end of a term that runs against the applicant is."""
+
+    RUNNING = "running"
+    ALERT = "alert"
+    PASSED = "passed"
+
+
 class AnswerType(StrEnum):
     """部门答复: what a department says of an item."""
 
@@ -69,6 +77,14 @@ class AnswerType(StrEnum):
     PROBLEM = "problem"
 
 
+class WithdrawalStep(StrEnum):
+    """撤回方式: what a withdrawal means for one item."""
+
+    ENDS_NOW = "ends_now"
+    ASK_OFFICE = "ask_office"
+    ALREADY_ASKED = "already_asked"
+
+
 class EventKind(StrEnum):
     """History of a case (办件经过): what one line of it tells."""
 
@@ -83,6 +99,22 @@ class EventKind(StrEnum):
     LAPSED = "lapsed"
     OVERDUE = "overdue"
     INCIDENT = "incident"
+    CORRECTED = "corrected"
+    WITHDRAWAL_REQUESTED = "withdrawal_requested"
+    WITHDRAWN = "withdrawn"
+    REMINDED = "reminded"
+    SILENT = "silent"
+    DEEMED_ACCEPTED = "deemed_accepted"
+    RETRIED = "retried"
+    SETTLED = "settled"
+    ABANDONED = "abandoned"
+    REROUTED = "rerouted"
+    OVERRIDE_PROPOSED = "override_proposed"
+    OVERRIDDEN = "overridden"
+    CLAIMED = "claimed"
+    RELEASED = "released"
+    HANDED_OVER = "handed_over"
+    MANIFEST_DIFFERS = "manifest_differs"
     CLOSED = "closed"
 
 
@@ -114,6 +146,9 @@ _TERMS: tuple[tuple[StrEnum, str], ...] = (
     (Outcome.LAPSED, "补正超时"),
     (Outcome.BLOCKED, "前置未通过"),
     (Outcome.NOT_NEEDED, "无需办理"),
+    (Urgency.RUNNING, "期限内"),
+    (Urgency.ALERT, "期限临近"),
+    (Urgency.PASSED, "期限已过"),
     (AnswerType.RECEIVED, "收件"),
     (AnswerType.ACCEPTED, "受理"),
     (AnswerType.CORRECTION_REQUESTED, "要求补正"),
@@ -125,6 +160,9 @@ _TERMS: tuple[tuple[StrEnum, str], ...] = (
     (AnswerType.NOT_ACCEPTED, "不予受理"),
     (AnswerType.WITHDRAWN, "同意撤回"),
     (AnswerType.PROBLEM, "部门报告问题"),
+    (WithdrawalStep.ENDS_NOW, "尚未分发，立即撤回"),
+    (WithdrawalStep.ASK_OFFICE, "已分发，须经部门确认后撤回"),
+    (WithdrawalStep.ALREADY_ASKED, "已申请撤回，等待部门确认"),
     (EventKind.SUBMITTED, "提交申请"),
     (EventKind.CONTINUED, "系统接续办理"),
     (EventKind.DISPATCHED, "分发至部门"),
@@ -136,6 +174,22 @@ _TERMS: tuple[tuple[StrEnum, str], ...] = (
     (EventKind.LAPSED, "补正超时"),
     (EventKind.OVERDUE, "超过办理期限，已催办"),
     (EventKind.INCIDENT, "异常，待运行管理员处理"),
+    (EventKind.CORRECTED, "申请人已补正"),
+    (EventKind.WITHDRAWAL_REQUESTED, "申请撤回，等待部门确认"),
+    (EventKind.WITHDRAWN, "已撤回"),
+    (EventKind.REMINDED, "已向部门催办"),
+    (EventKind.SILENT, "部门久未答复"),
+    (EventKind.DEEMED_ACCEPTED, "逾期未告知，视为受理"),
+    (EventKind.RETRIED, "运行管理员重新分发"),
+    (EventKind.SETTLED, "运行管理员登记办理结果"),
+    (EventKind.ABANDONED, "运行管理员终止办理"),
+    (EventKind.REROUTED, "改由其他机构办理"),
+    (EventKind.OVERRIDE_PROPOSED, "提议更正办理结果，待第二人复核"),
+    (EventKind.OVERRIDDEN, "办理结果已更正"),
+    (EventKind.CLAIMED, "经办人员已领取"),
+    (EventKind.RELEASED, "经办人员已退回领取"),
+    (EventKind.HANDED_OVER, "系统换用新的执行接续办理"),
+    (EventKind.MANIFEST_DIFFERS, "与部门每日清单不一致"),
     (EventKind.CLOSED, "办件办结"),
 )
 

@@ -3,7 +3,7 @@
 from datetime import date
 
 from schemas.answers import Missing, Reference
-from schemas.codes import CaseStatus, Department, EventKind, ItemStatus, Outcome
+from schemas.codes import CaseStatus, Department, EventKind, ItemStatus, Outcome, Urgency
 from schemas.wire import Instant, ItemCode, Wire
 
 
@@ -32,11 +32,25 @@ class CorrectionView(Wire):
     correct_by: Instant | None
 
 
+class OpenCorrectionView(Wire):
+    """One line of the merged list: answer it under its `item` and `round` (`POST …/corrections`)."""
+
+    item: ItemCode
+    name: str
+    department: Department
+    department_text: str
+    round: int
+    missing: tuple[Missing, ...]
+    correct_by: Instant | None
+
+
 class ItemView(Wire):
     """`due_at` is null where the official time limit is 待核定; `due_text` says which, in words.
 
     `due_provisional`: the date crosses into a year whose holidays are not published.
-    `silent_since`: the office got the present round then and has said nothing since.
+    `silent_since`: the office's last word on the present round, once it has been silent for too long.
+    `deemed_accepted`: the office gave no notice within five working days, so the law takes it for accepted (视为受理).
+    `withdrawal_at`: the applicant asked then to withdraw the item; `withdrawal_text` says how far that has come.
     `trouble_since`: the office's system cannot be reached since then; the system keeps trying.
     """
 
@@ -53,11 +67,15 @@ class ItemView(Wire):
     heard_at: Instant | None
     silent_since: Instant | None
     trouble_since: Instant | None
+    accepted_at: Instant | None
+    deemed_accepted: bool
     due_at: Instant | None
     due_provisional: bool
     due_text: str
     overdue_since: Instant | None
     correction: CorrectionView | None
+    withdrawal_at: Instant | None
+    withdrawal_text: str | None
     outcome: Outcome | None
     outcome_text: str | None
     reason: str | None
@@ -81,9 +99,37 @@ class CaseSummaryView(Wire):
     closed_at: Instant | None
 
 
+class PromiseView(Wire):
+    """One date for the whole case. `at` counts only items with an official limit; `uncounted` (待核定) come on top of it."""
+
+    at: Instant | None
+    provisional: bool
+    uncounted: tuple[ItemCode, ...]
+    text: str
+
+
+class WarningView(Wire):
+    """A term that runs against the applicant, counted from a date of the form. A reminder, never a decision."""
+
+    item: ItemCode
+    item_name: str
+    text: str
+    note: str | None
+    until: Instant
+    provisional: bool
+    alert_on: date | None
+    urgency: Urgency
+    urgency_text: str
+
+
 class CaseView(CaseSummaryView):
+    """`warnings`: the applicant's own terms, the nearest first."""
+
+    promise: PromiseView
+    warnings: tuple[WarningView, ...]
     service_check: ItemView
     items: tuple[ItemView, ...]
+    corrections: tuple[OpenCorrectionView, ...]
 
 
 class CasePageView(Wire):

@@ -5,9 +5,11 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from functions.domain.case import WITH_DEPARTMENT, CaseItem, Incident, Trouble, Wait
+from functions.domain.case import WITH_DEPARTMENT, CaseItem, ClockStep, Incident, Trouble, Wait
 from functions.domain.clock import Deadline
+from functions.domain.due import accepted_on, with_due
 from functions.domain.errors import AnswerOutOfPlace, OutcomeAlreadyRecorded, RoundSuperseded
+from functions.domain.withdrawal_request import told_once_arrived, withdrawal_owed
 from schemas.answers import (
     Accepted,
     Answer,
@@ -29,6 +31,7 @@ OUTCOME_OF: dict[type[Wire], Outcome] = {
     Granted: Outcome.GRANTED,
     Refused: Outcome.REFUSED,
     NotAccepted: Outcome.NOT_ACCEPTED,
+    Withdrawn: Outcome.WITHDRAWN,
 }
 # How far an item has come with its department: an answer never takes it back (faults.md, row 3).
 _PROGRESS = (
@@ -43,20 +46,26 @@ _PROGRESS = (
 
 def parked(item: CaseItem, wait: Wait) -> CaseItem:
     """A task waits for this item; an older task's token is replaced."""
-    return replace(item, wait=wait, check_at=None)
+    return replace(item, wait=wait, check_at=_still_owed(item))
 
 
 def released(item: CaseItem) -> CaseItem:
-    return replace(item, wait=None, check_at=None)
+    return replace(item, wait=None, check_at=_still_owed(item))
+
+
+def _still_owed(item: CaseItem) -> datetime | None:
+    """A wait that begins or ends settles what was owed for the state machine, not what is owed to the office."""
+    return item.check_at if withdrawal_owed(item) else None
 
 
 def round_owed(item: CaseItem, due: Deadline, now: datetime) -> CaseItem:
-    """The first round becomes owed; asked again, nothing changes."""
+    """The first round becomes owed; asked again, nothing changes. An incident on the way here is over."""
     if item.round:
         return item
     return replace(
         item,
         status=ItemStatus.READY,
+        incident=None,
         since=now,
         round=1,
         due_at=due.at,
@@ -68,7 +77,8 @@ def round_sent(item: CaseItem, round_: int, now: datetime) -> CaseItem:
     """The office has this round. Its answer may already be here, and stands."""
     if item.round != round_ or item.sent_round >= round_:
         return item
-    sent = replace(item, sent_round=round_, sent_at=now, trouble=None)
+    arrived = replace(item, sent_round=round_, sent_at=now, trouble=None, silent_since=None)
+    sent = told_once_arrived(arrived, now)
     if item.status is ItemStatus.READY:
         return replace(sent, status=ItemStatus.DISPATCHED, since=now)
     return sent
@@ -121,11 +131,12 @@ def answered(item: CaseItem, answer: Answer, now: datetime, *, due: Deadline | N
     heard = replace(
         item,
         heard_at=now,
+        silent_since=None,
         trouble=None,
         sent_round=item.round,
         sent_at=item.sent_at if item.sent_round == item.round else now,
     )
-    return _RULES[type(answer)](heard, answer, now, due)
+    return told_once_arrived(_RULES[type(answer)](heard, answer, now, due), now)
 
 
 def _check_round(item: CaseItem, round_: int) -> None:
@@ -157,17 +168,21 @@ def _received(item: CaseItem, answer: Received, now: datetime, _: Deadline | Non
 
 def _accepted(item: CaseItem, answer: Accepted, now: datetime, due: Deadline | None) -> CaseItem:
     accepted = replace(_advance(item, ItemStatus.ACCEPTED, now), receipt=answer.receipt or item.receipt)
-    return _with_due(accepted, due) if accepted.status is not item.status else accepted
-
-
-def _with_due(item: CaseItem, due: Deadline | None) -> CaseItem:
-    return replace(item, due_at=due.at, due_provisional=due.provisional) if due else item
+    if accepted.status is item.status:
+        return accepted
+    return replace(with_due(accepted, due, now), accepted_at=accepted_on(item, answer, now), clock=())
 
 
 def _correction(item: CaseItem, answer: CorrectionRequest, now: datetime, due: Deadline | None) -> CaseItem:
     """One list a round (行政许可法 Art 32: 一次告知); the service check has nothing an applicant could correct."""
-    if item.is_service_check or item.status is ItemStatus.CORRECTING or due is None:
+    listed = isinstance(item.answer, CorrectionRequest) and item.answer.round == item.round
+    if item.is_service_check or item.status is ItemStatus.CORRECTING or listed or due is None:
         raise AnswerOutOfPlace
+    if item.round > item.correction_rounds:
+        cause = f"已补正 {item.correction_rounds} 轮，部门再次要求补正"
+        return stopped(
+            item, Incident(state="Dispatch", error="CorrectionRoundsExhausted", cause=cause, at=now)
+        )
     return replace(
         item, status=ItemStatus.CORRECTING, since=now, answer=answer, correct_by=due.at, incident=None
     )
@@ -182,14 +197,16 @@ def _suspended(item: CaseItem, answer: Suspended, now: datetime, _: Deadline | N
 def _resumed(item: CaseItem, _answer: Resumed, now: datetime, due: Deadline | None) -> CaseItem:
     if item.status is not ItemStatus.SUSPENDED:
         raise AnswerOutOfPlace
-    return replace(_with_due(item, due), status=ItemStatus.ACCEPTED, since=now, reason=None)
+    stood = (*item.clock, ClockStep(since=item.since, until=now))
+    return replace(with_due(item, due, now), status=ItemStatus.ACCEPTED, since=now, reason=None, clock=stood)
 
 
-def _extended(item: CaseItem, _answer: Extended, _now: datetime, due: Deadline | None) -> CaseItem:
+def _extended(item: CaseItem, answer: Extended, now: datetime, due: Deadline | None) -> CaseItem:
     """Once (行政许可法 Art 42)."""
     if item.status is not ItemStatus.ACCEPTED or item.extended:
         raise AnswerOutOfPlace
-    return replace(_with_due(item, due), extended=True, overdue_since=None)
+    longer = (*item.clock, ClockStep(since=now, until=now, working_days=answer.working_days))
+    return replace(with_due(item, due, now), extended=True, overdue_since=None, clock=longer)
 
 
 def _outcome(item: CaseItem, answer: Answer, now: datetime, _: Deadline | None) -> CaseItem:
@@ -203,9 +220,11 @@ def _problem(item: CaseItem, _answer: Problem, now: datetime, _: Deadline | None
     return stopped(item, Incident(state="Dispatch", error="DepartmentProblem", cause=cause, at=now))
 
 
-def _withdrawn(_item: CaseItem, _answer: Answer, _now: datetime, _: Deadline | None) -> CaseItem:
+def _withdrawn(item: CaseItem, answer: Withdrawn, now: datetime, due: Deadline | None) -> CaseItem:
     """Only a withdrawal that the applicant asked for can be acknowledged."""
-    raise AnswerOutOfPlace
+    if item.withdrawal_at is None:
+        raise AnswerOutOfPlace
+    return _outcome(item, answer, now, due)
 
 
 _RULES: dict[type[Wire], Callable[[CaseItem, Any, datetime, Deadline | None], CaseItem]] = {
