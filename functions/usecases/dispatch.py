@@ -1,5 +1,6 @@
 """Sends one item to its department, once per round, then waits for the answer (分发)."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from functions.departments.registry import department_payload
@@ -12,7 +13,8 @@ from functions.domain.errors import (
     ItemNotFound,
 )
 from functions.domain.transitions import round_owed, round_sent, send_failed
-from functions.ports import Deps
+from functions.domain.withdrawal_request import told_once_arrived
+from functions.ports import Deps, Office
 from functions.usecases.ledger import change_item
 from functions.usecases.wait import Task, park
 from schemas.codes import Department, EventKind
@@ -44,14 +46,27 @@ def send_owed_round(ledger: Ledger, item: CaseItem, deps: Deps) -> None:
     if item.outcome or item.sent_round >= item.round:
         return
     _respect_retry_after(item, deps.clock())
-    case = ledger.case
-    office = deps.offices.office(item.department, city=case.city, county=case.county)
     try:
-        deps.gateway.send(office, _message(ledger, item, deps), key=item.dispatch_key)
+        office = _office(ledger, item, deps)
+        # Without a system of its own, an office has the round as soon as it stands in its list.
+        if office.mode == "api":
+            message = dispatch_message(ledger, item, deps, sent_at=deps.clock())
+            deps.gateway.send(office, message, key=item.dispatch_key)
     except (DepartmentUnavailable, DepartmentRefusedPayload) as error:
         _note_failure(item, error, deps)
         raise
     _note_sent(item, office.id, deps)
+
+
+def _office(ledger: Ledger, item: CaseItem, deps: Deps) -> Office:
+    """Where an operator sends it, or else where the routes lead. An override that leads nowhere is for an operator."""
+    case = ledger.case
+    if item.office_override is None:
+        return deps.offices.office(item.department, city=case.city, county=case.county)
+    office = deps.offices.by_id(item.office_override)
+    if office is None or office.department is not item.department:
+        raise DepartmentRefusedPayload("改派的办理机构不在路由表中，请运行管理员重新指定。")
+    return office
 
 
 def _respect_retry_after(item: CaseItem, now: datetime) -> None:
@@ -60,8 +75,9 @@ def _respect_retry_after(item: CaseItem, now: datetime) -> None:
         raise DepartmentUnavailable
 
 
-def _message(ledger: Ledger, item: CaseItem, deps: Deps) -> Dispatch:
-    case, now = ledger.case, deps.clock()
+def dispatch_message(ledger: Ledger, item: CaseItem, deps: Deps, *, sent_at: datetime) -> Dispatch:
+    """The present round, with the fields that its department may see of it."""
+    case = ledger.case
     catalogued = deps.editions(case.edition).item(item.code)
     application = deps.store.application(case.id)
     return Dispatch(
@@ -72,19 +88,21 @@ def _message(ledger: Ledger, item: CaseItem, deps: Deps) -> Dispatch:
         name=catalogued.name,
         round=item.round,
         region=Region(city=case.city, county=case.county),
-        sent_at=now,
-        due_at=item.due_at or now,
+        sent_at=sent_at,
+        due_at=item.due_at or sent_at,
         due_provisional=item.due_provisional,
         fields=department_payload(item.department, application, item.code),
+        note=item.note,
     )
 
 
 def _note_sent(item: CaseItem, office_id: str, deps: Deps) -> None:
-    """An answer may have come first and proved the arrival: the history still tells of the dispatch, once."""
+    """An answer may have come first and proved the arrival: the history still tells of the dispatch, once an office."""
     now, round_ = deps.clock(), item.round
+    key = f"dispatched/{item.code}/{round_}"
     event = Event(
         item.case_id,
-        f"dispatched/{item.code}/{round_}",
+        f"{key}/{office_id}" if item.office_override else key,
         now,
         EventKind.DISPATCHED,
         item.code,
@@ -92,10 +110,25 @@ def _note_sent(item: CaseItem, office_id: str, deps: Deps) -> None:
     )
 
     def rule(_ledger: Ledger, current: CaseItem) -> tuple[CaseItem, tuple[Event, ...]]:
-        sent = round_sent(current, round_, now)
-        return sent, (event,) if sent != current else ()
+        if current.dispatch_key != item.dispatch_key:
+            # Meanwhile an operator sent it elsewhere, or a next round began: that has not arrived anywhere yet.
+            return current, () if deps.store.event(item.case_id, event.key) else (event,)
+        sent = _at_office(round_sent(current, round_, now), round_, office_id, now)
+        told = sent == current or deps.store.event(item.case_id, event.key)
+        return sent, () if told else (event,)
 
     change_item(deps.store, item.case_id, item.code, rule)
+
+
+def _at_office(item: CaseItem, round_: int, office_id: str, now: datetime) -> CaseItem:
+    """A claim is one of an office's staff: it goes on to the next round, but not to another office.
+
+    Neither does what the first one was told of a withdrawal.
+    """
+    if item.round != round_ or item.office == office_id:
+        return item
+    moved = replace(item, office=office_id, claimed_by=None, claimed_at=None, withdrawal_sent=None)
+    return told_once_arrived(moved, now)
 
 
 def _note_failure(

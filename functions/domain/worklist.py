@@ -1,0 +1,48 @@
+"""The worklist (待办): who works on an item of an office without a system of its own."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Literal
+
+from functions.domain.access import Principal, in_region
+from functions.domain.case import CaseItem
+from functions.domain.errors import AlreadyClaimed
+from schemas.codes import Department
+
+
+def own_worklist(department: Department, region: str) -> str:
+    """The id of the worklist that a department's staff of a county or city always have, whatever the routes say."""
+    return f"worklist-{department.value}-{region}"
+
+
+def in_hand(item: CaseItem) -> bool:
+    """The office has the present round of it, and has not decided."""
+    return item.outcome is None and 0 < item.round == item.sent_round
+
+
+def within(by: Principal, item: CaseItem) -> bool:
+    """Is it an item of this person's department, in their region?"""
+    return item.department is by.department and in_region(by.region, city=item.city, county=item.county)
+
+
+def claimed_by(item: CaseItem, subject: str) -> Literal["nobody", "me", "another"]:
+    if item.claimed_by is None:
+        return "nobody"
+    return "me" if item.claimed_by == subject else "another"
+
+
+def claimed(item: CaseItem, subject: str, now: datetime, *, take_over: bool) -> CaseItem:
+    """One's own claim again changes nothing; another's stands unless it is taken over. Raises AlreadyClaimed."""
+    whose = claimed_by(item, subject)
+    if whose == "me":
+        return item
+    if whose == "another" and not take_over:
+        raise AlreadyClaimed
+    return replace(item, claimed_by=subject, claimed_at=now)
+
+
+def unclaimed(item: CaseItem, subject: str) -> CaseItem:
+    """Only one's own can be given back. Raises AlreadyClaimed."""
+    if claimed_by(item, subject) == "another":
+        raise AlreadyClaimed
+    return replace(item, claimed_by=None, claimed_at=None)

@@ -1,0 +1,29 @@
+"""Reading and changing one small document beside the cases, as `ledger.py` does with an item."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from functions.domain.errors import StaleWrite
+from functions.ports import CaseStore, Record
+from functions.usecases.ledger import ATTEMPTS
+
+Body = Mapping[str, Any]
+
+
+def change_record(store: CaseStore, kind: str, key: str, rule: Callable[[Body | None], Body]) -> Body:
+    """Write what `rule` makes of the document as it is now (None: there is none), again if beaten.
+
+    Raises StaleWrite after too many losses, and whatever `rule` raises.
+    """
+    for _ in range(ATTEMPTS):
+        found = store.record(kind, key)
+        body = rule(found.body if found else None)
+        if found and body == found.body:
+            return body
+        try:
+            store.put(replace(found, body=body) if found else Record(kind, key, body))
+        except StaleWrite:
+            continue
+        return body
+    raise StaleWrite

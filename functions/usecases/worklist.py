@@ -1,0 +1,172 @@
+"""Staff of an office without a system of its own: they see its items, claim one, and answer it (待办、领取、答复)."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from functions.departments.registry import department_payload
+from functions.domain.access import Principal
+from functions.domain.case import CaseItem, Event, Ledger
+from functions.domain.errors import (
+    BadCursor,
+    ClaimFirst,
+    DuplicateEvent,
+    ItemNotFound,
+    KeyReused,
+    NotFound,
+)
+from functions.domain.worklist import claimed, claimed_by, in_hand, unclaimed, within
+from functions.ports import Deps, ItemQuery, Page
+from functions.usecases.answer import record_answer
+from functions.usecases.jurisdiction import worklists_of
+from functions.usecases.ledger import change_item
+from schemas.codes import Department, EventKind
+from schemas.form import Application
+from schemas.wire import Wire
+from schemas.worklist import Claim, Release, addressed
+
+# A page may come out short, with a cursor, rather than cost a walk through everything that others see.
+MOST_READ = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An item of the list with its case and the form, of which only the department's fields may be shown."""
+
+    ledger: Ledger
+    item: CaseItem
+    application: Application
+
+    @property
+    def fields(self) -> dict[str, object]:
+        return department_payload(self.item.department, self.application, self.item.code)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An item as the address of a request names it."""
+
+    department: Department
+    case_id: str
+    item: str
+
+
+def worklist(
+    department: Department, *, by: Principal, limit: int, cursor: str | None, deps: Deps
+) -> Page[Listed]:
+    """Office by office. Raises NotFound for another department's list, BadCursor."""
+    if by.department is not department:
+        raise NotFound
+    page = _items(by, limit, cursor, deps)
+    return Page(tuple(_listed(page.entries, deps)), page.cursor)
+
+
+def _items(by: Principal, limit: int, cursor: str | None, deps: Deps) -> Page[CaseItem]:
+    offices = list(worklists_of(by, deps))
+    office, inner = _position(cursor, offices)
+    found: list[CaseItem] = []
+    read = 0
+    for one in offices[office:]:
+        while True:
+            page = deps.store.items(ItemQuery(office=one), limit=limit - len(found), cursor=inner)
+            read += len(page.entries)
+            found += (item for item in page.entries if in_hand(item) and within(by, item))
+            inner = page.cursor
+            if inner and (len(found) == limit or read >= MOST_READ):
+                return Page(tuple(found), f"{one}~{inner}")
+            if inner is None:
+                break
+        if (len(found) == limit or read >= MOST_READ) and one != offices[-1]:
+            return Page(tuple(found), f"{offices[offices.index(one) + 1]}~")
+    return Page(tuple(found))
+
+
+def _position(cursor: str | None, offices: list[str]) -> tuple[int, str | None]:
+    if cursor is None:
+        return 0, None
+    office, mark, inner = cursor.partition("~")
+    if not mark or office not in offices:
+        raise BadCursor
+    return offices.index(office), inner or None
+
+
+def _listed(items: tuple[CaseItem, ...], deps: Deps) -> Iterator[Listed]:
+    cases: dict[str, tuple[Ledger, Application]] = {}
+    for item in items:
+        if item.case_id not in cases:
+            cases[item.case_id] = deps.store.ledger(item.case_id), deps.store.application(item.case_id)
+        ledger, application = cases[item.case_id]
+        yield Listed(ledger, item, application)
+
+
+def claim(place: Place, given: Claim, *, by: Principal, key: str, deps: Deps) -> CaseItem:
+    """Raises CaseNotFound, ItemNotFound, AlreadyClaimed, KeyReused."""
+
+    def rule(item: CaseItem) -> CaseItem:
+        if not in_hand(item):
+            raise ItemNotFound
+        return claimed(item, by.subject, deps.clock(), take_over=given.take_over)
+
+    return _act(place, EventKind.CLAIMED, rule, given.reason, by=by, key=key, deps=deps)
+
+
+def release(place: Place, given: Release, *, by: Principal, key: str, deps: Deps) -> CaseItem:
+    """Raises CaseNotFound, ItemNotFound, AlreadyClaimed."""
+
+    def rule(item: CaseItem) -> CaseItem:
+        return unclaimed(item, by.subject)
+
+    return _act(place, EventKind.RELEASED, rule, given.reason, by=by, key=key, deps=deps)
+
+
+def _act(
+    place: Place,
+    kind: EventKind,
+    rule: Callable[[CaseItem], CaseItem],
+    reason: str | None,
+    *,
+    by: Principal,
+    key: str,
+    deps: Deps,
+) -> CaseItem:
+    event_key = f"{kind.value}/{place.item}/{by.subject}/{key}"
+
+    def change(_ledger: Ledger, item: CaseItem) -> tuple[CaseItem, tuple[Event, ...]]:
+        _check(place, item, by, deps)
+        after = rule(item)
+        if after == item:
+            return item, ()
+        detail = {"from": item.claimed_by, "reason": reason}
+        event = Event(place.case_id, event_key, deps.clock(), kind, item.code, by.subject, detail)
+        return after, (event,)
+
+    try:
+        return change_item(deps.store, place.case_id, place.item, change).item(place.item)
+    except DuplicateEvent:
+        # The same key did this before, and it has been undone since: the old request changes nothing any more.
+        raise KeyReused from None
+
+
+def _check(place: Place, item: CaseItem, by: Principal, deps: Deps) -> None:
+    """What is not in this person's worklist does not exist for them, nor what its office answers by itself."""
+    office = deps.offices.by_id(item.office) if item.office else None
+    mine = by.department is place.department and within(by, item)
+    if not mine or office is None or office.mode != "worklist":
+        raise ItemNotFound
+
+
+def answer(place: Place, given: Wire, *, by: Principal, key: str, deps: Deps) -> CaseItem:
+    """As if the office's system had answered, by the same rules. The same key gets the first's response.
+
+    Raises CaseNotFound, ItemNotFound, ClaimFirst, KeyReused, and what record_answer raises.
+    """
+    ledger = deps.store.ledger(place.case_id)
+    item = ledger.item(place.item)
+    _check(place, item, by, deps)
+    whole = addressed(given, reference=ledger.case.reference, item=item.code)
+    webhook_id = f"staff/{by.subject}/{key}"
+    earlier = deps.store.event(place.case_id, f"answer/{place.department.value}/{webhook_id}")
+    if earlier and earlier.detail["answer"] != whole.model_dump(mode="json", exclude_none=True):
+        raise KeyReused
+    if not earlier and claimed_by(item, by.subject) != "me":
+        raise ClaimFirst
+    return record_answer(place.department, whole, webhook_id=webhook_id, actor=by.subject, deps=deps)
