@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from functions import bootstrap
+from functions.adapters.metrics import tell_sweep
 from functions.domain import waits
 from functions.domain.case import SERVICE_CHECK
 from functions.usecases.close import close
@@ -107,4 +108,15 @@ def close_case(event: dict[str, Any]) -> dict[str, Any]:
 
 def sweep(_event: dict[str, Any]) -> dict[str, Any]:
     report = sweep_cases(bootstrap.deps())
-    return {"cases": report.cases, "repairs": dict(report.repairs), "failures": dict(report.failures)}
+    tell_sweep(
+        cases=report.cases,
+        repairs=report.repairs,
+        failures=report.failures,
+        silent_loss=report.silent_loss,
+    )
+    return {
+        "cases": report.cases,
+        "repairs": dict(report.repairs),
+        "failures": dict(report.failures),
+        "silent_loss": report.silent_loss,
+    }

@@ -99,7 +99,8 @@ def _check(item: Item, file: str, sources: Mapping[str, Source]) -> None:
     if file != f"{item.code}.toml":
         raise CatalogueError(f"{file}: code: 文件名应为事项代码 {item.code}")
     paths = set(leaf_paths(Application))
-    for path in (*item.fields, *(rule.field for rule in _rules(item))):
+    counted_from = (term.counted_from for term in item.deadlines if term.counted_from)
+    for path in (*item.fields, *(rule.field for rule in _rules(item)), *counted_from):
         if path not in paths:
             raise CatalogueError(f"{file}: 表单没有字段 {path}")
     for key in _source_keys(item):
@@ -113,6 +114,8 @@ def _rules(item: Item) -> Iterable[Rule]:
         yield from material.when
     for limit in item.time_limits:
         yield from limit.when
+    for term in item.deadlines:
+        yield from term.when
 
 
 def _source_keys(item: Item) -> set[str]:

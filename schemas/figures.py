@@ -73,11 +73,19 @@ class FeeCase(Figure):
 
 
 class ApplicantDeadline(Figure):
-    """A term that runs against the applicant, counted from `start`."""
+    """A term that runs against the applicant, counted from `start`.
+
+    `counted_from` is the form's date where the form has one, in the situation `when`; `after_previous`: it begins
+    where the item's term before it ends. `alert_day`: from so many natural days on, the applicant is warned.
+    """
 
     unit: Unit
     start: Text
     text: LongText
+    counted_from: FieldPath | None = None
+    after_previous: bool = False
+    when: tuple[Rule, ...] = ()
+    alert_day: Annotated[int, Field(ge=1, le=3650)] | None = None
 
 
 class Example(Wire):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from functions.domain.case import SERVICE_CHECK, Case, CaseItem, Event, Ledger, Limit
+from functions.domain.case import SERVICE_CHECK, ApplicantTerm, Case, CaseItem, Event, Ledger, Limit
 from functions.domain.repairs import FIRST_CHECK
 from schemas.codes import CaseStatus, Department, EventKind, ItemStatus, Outcome
 
@@ -26,6 +26,7 @@ class ItemToOpen:
     after: tuple[str, ...]
     watch: Bound
     correction: Bound
+    correction_rounds: int
     limit: Limit | None
     not_needed: str | None = None
 
@@ -38,6 +39,7 @@ class CaseToOpen:
     city: str
     county: str | None
     edition: str
+    terms: tuple[ApplicantTerm, ...] = ()
 
 
 def open_case(opened: CaseToOpen, items: tuple[ItemToOpen, ...], now: datetime) -> Ledger:
@@ -49,26 +51,32 @@ def open_case(opened: CaseToOpen, items: tuple[ItemToOpen, ...], now: datetime) 
         city=opened.city,
         county=opened.county,
         edition=opened.edition,
+        terms=opened.terms,
         status=CaseStatus.OPEN,
         opened_at=now,
         check_at=now + FIRST_CHECK,
     )
-    return Ledger(case, tuple(_open_item(opened.id, item, now) for item in items))
+    return Ledger(case, tuple(_open_item(opened, item, now) for item in items))
 
 
-def _open_item(case_id: str, item: ItemToOpen, now: datetime) -> CaseItem:
+def _open_item(case: CaseToOpen, item: ItemToOpen, now: datetime) -> CaseItem:
     needed = item.not_needed is None
+    # Nothing stands before the service check.
+    begins = ItemStatus.READY if item.code == SERVICE_CHECK else ItemStatus.WAITING
     return CaseItem(
-        case_id=case_id,
+        case_id=case.id,
+        city=case.city,
+        county=case.county,
         code=item.code,
         department=item.department,
-        status=ItemStatus.WAITING if needed else ItemStatus.DONE,
+        status=begins if needed else ItemStatus.DONE,
         since=now,
         after=item.after,
         watch_days=item.watch.working_days,
         watch_seconds=item.watch.seconds,
         correction_days=item.correction.working_days,
         correction_seconds=item.correction.seconds,
+        correction_rounds=item.correction_rounds,
         limit=item.limit,
         outcome=None if needed else Outcome.NOT_NEEDED,
         reason=item.not_needed,

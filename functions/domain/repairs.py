@@ -8,9 +8,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from functions.domain.bounds import (
+    counted_again,
+    deemed_accepted,
+    fallen_silent,
+    past_bound,
+    reminder_is_due,
+)
 from functions.domain.case import Case, CaseItem, Ledger
+from functions.domain.clock import Calendar
+from functions.domain.runs import Run, is_running, is_stranded, must_hand_over
 from functions.domain.transitions import decided
 from functions.domain.waits import DISPATCH, VERIFY_SERVICE, Completion, blocking, completion
+from functions.domain.withdrawal_request import withdrawal_due
 from schemas.codes import CaseStatus, Outcome
 
 # A round is sent by the Lambda that made it owed; after this long without a word, that Lambda died.
@@ -29,6 +39,20 @@ class StartRun:
 @dataclass(frozen=True, slots=True)
 class NextRun:
     """The present run ended although the case is open: go on from the ledger in a new one."""
+
+    run: int
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """The present run nears the engine's limits, or waits for nobody: go on in a new one while it still runs."""
+
+    run: int
+
+
+@dataclass(frozen=True, slots=True)
+class StopRun:
+    """The run before the present one was never stopped: nothing listens to it any more."""
 
     run: int
 
@@ -56,19 +80,112 @@ class SendRound:
     item: CaseItem
 
 
-Repair = StartRun | NextRun | Block | Resume | SendRound
+@dataclass(frozen=True, slots=True)
+class Recompute:
+    """A date was counted over days that the calendar did not know, and knows now."""
+
+    item: CaseItem
 
 
-def plan(ledger: Ledger, status: str | None, now: datetime) -> tuple[Repair, ...]:
-    """Everything owed. `status` is the present run's in the engine: RUNNING, another word once it ended, None if unknown."""
-    case = ledger.case
-    if case.status is CaseStatus.CLOSED:
+@dataclass(frozen=True, slots=True)
+class DeemAccepted:
+    """The office let five working days pass without a notice (视为受理)."""
+
+    item: CaseItem
+
+
+@dataclass(frozen=True, slots=True)
+class MarkSilent:
+    """The office has said nothing for too long: operators must see it before the limit passes."""
+
+    item: CaseItem
+
+
+@dataclass(frozen=True, slots=True)
+class SendReminder:
+    """The office of an overdue item was to be reminded (催办), and was not."""
+
+    item: CaseItem
+
+
+@dataclass(frozen=True, slots=True)
+class SendWithdrawal:
+    """The applicant asked to withdraw, and the office has not been told."""
+
+    item: CaseItem
+
+
+@dataclass(frozen=True, slots=True)
+class Escalate:
+    """A bound has passed that no timer told of: the run was lost, or its timer was set before the bound was."""
+
+    item: CaseItem
+
+
+Repair = (
+    StartRun
+    | NextRun
+    | HandOver
+    | StopRun
+    | Recompute
+    | DeemAccepted
+    | Escalate
+    | MarkSilent
+    | SendReminder
+    | SendWithdrawal
+    | Block
+    | Resume
+    | SendRound
+)
+
+
+def plan(
+    ledger: Ledger, run: Run | None, now: datetime, *, calendar: Calendar, earlier: Run | None = None
+) -> tuple[Repair, ...]:
+    """Everything owed. `run` is the case's present one, `earlier` the one before it; None if the engine knows neither."""
+    if ledger.case.status is CaseStatus.CLOSED:
         return ()
-    if status is None:
+    bounds = (repair for item in ledger.items for repair in _of_bounds(item, now, calendar))
+    # The ledger's own debts come first and do not wait for a run: what a lost run left behind is not found again later.
+    return (
+        *bounds,
+        *owed(ledger, now),
+        *_unsent(ledger, now),
+        *_withdrawals(ledger, now),
+        *_of_run(ledger, run, now),
+        *_of_earlier(ledger.case, earlier),
+    )
+
+
+def _of_bounds(item: CaseItem, now: datetime, calendar: Calendar) -> Iterator[Repair]:
+    """Each looks at the item as the one before will leave it, so that doing them all leaves none."""
+    counted = counted_again(item, now, calendar)
+    if counted:
+        yield Recompute(item)
+    deemed = deemed_accepted(counted or item, now, calendar)
+    if deemed:
+        yield DeemAccepted(item)
+    present = deemed or counted or item
+    if past_bound(present, now):
+        yield Escalate(item)
+    if fallen_silent(present, now, calendar):
+        yield MarkSilent(item)
+    if item.outcome is None and reminder_is_due(item, now):
+        yield SendReminder(item)
+
+
+def _of_run(ledger: Ledger, run: Run | None, now: datetime) -> tuple[Repair, ...]:
+    case = ledger.case
+    if run is None:
         return (StartRun(case.run),)
-    if status != "RUNNING":
+    if not is_running(run):
         return (NextRun(case.run + 1),)
-    return (*owed(ledger, now), *_unsent(ledger, now))
+    worn_out = must_hand_over(run, now) or is_stranded(ledger, run, now)
+    return (HandOver(case.run + 1),) if worn_out else ()
+
+
+def _of_earlier(case: Case, earlier: Run | None) -> tuple[Repair, ...]:
+    return (StopRun(case.run - 1),) if is_running(earlier) else ()
 
 
 def owed(ledger: Ledger, now: datetime) -> tuple[Repair, ...]:
@@ -101,6 +218,12 @@ def _unsent(ledger: Ledger, now: datetime) -> Iterator[SendRound]:
         parked = item.wait is not None and item.wait.state in (DISPATCH, VERIFY_SERVICE)
         if parked and _nobody_sends(item, now):
             yield SendRound(item)
+
+
+def _withdrawals(ledger: Ledger, now: datetime) -> Iterator[SendWithdrawal]:
+    for item in ledger.items:
+        if withdrawal_due(item, now):
+            yield SendWithdrawal(item)
 
 
 def _nobody_sends(item: CaseItem, now: datetime) -> bool:

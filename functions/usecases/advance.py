@@ -3,7 +3,9 @@
 Everything here survives being done twice: a block is conditional on the item's version, a resume on its token.
 """
 
-from functions.domain.case import CaseItem, Change, Event
+from collections.abc import Collection
+
+from functions.domain.case import SERVICE_CHECK, CaseItem, Change, Event
 from functions.domain.errors import StaleWrite, TaskGone
 from functions.domain.repairs import Block, Resume, owed
 from functions.domain.transitions import decided, released
@@ -12,22 +14,33 @@ from functions.ports import Deps, Executions
 from schemas.codes import EventKind, Outcome
 
 
-def advance(case_id: str, deps: Deps, *, release: bool = False) -> None:
+def advance(case_id: str, deps: Deps, *, after: str | None = None, release: bool = False) -> None:
     """Record first (blocks), then act (resumes).
 
+    With `after`, only what follows from that item: its own wait, and those of the items it stands before. What follows
+    from another item is done by whoever changed that one, or else by the sweep.
     A wait that another state of the same item replaces needs no note that it ended; with `release` it is noted all the
     same, so that the sweep does not find it again.
     """
-    ledger = deps.store.ledger(case_id)
-    blocks = [repair for repair in owed(ledger, deps.clock()) if isinstance(repair, Block)]
+    repairs = owed(deps.store.ledger(case_id), deps.clock())
+    blocks = [repair for repair in repairs if isinstance(repair, Block)]
     for block in blocks:
         commit_block(block, deps)
     if blocks:
-        ledger = deps.store.ledger(case_id)
-    resumes = [repair for repair in owed(ledger, deps.clock()) if isinstance(repair, Resume)]
+        repairs = owed(deps.store.ledger(case_id), deps.clock())
+    changed = {after, *(block.item.code for block in blocks)}
+    resumes = [
+        repair
+        for repair in repairs
+        if isinstance(repair, Resume) and (after is None or _follows(repair.item, changed))
+    ]
     # Other items first: as long as the decided one still waits, a crash in between is found by its check_at.
     for resume in sorted(resumes, key=lambda repair: repair.completion.last):
         complete(resume.item, resume.completion, deps, release=release)
+
+
+def _follows(item: CaseItem, changed: Collection[str | None]) -> bool:
+    return any(code in changed for code in (item.code, SERVICE_CHECK, *item.after))
 
 
 def commit_block(block: Block, deps: Deps) -> None:

@@ -1,14 +1,24 @@
 """Records what a department says of an item, once, then ends whatever waited for it (部门答复)."""
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from functions.domain import errors
 from functions.domain.case import CaseItem, Change, Event, Ledger
 from functions.domain.due import due_by_answer
-from functions.domain.errors import Conflict, DuplicateEvent, ExecutionError, ItemNotFound, StoreError
+from functions.domain.errors import (
+    Conflict,
+    DuplicateEvent,
+    ExecutionError,
+    ItemNotFound,
+    StaleWrite,
+    StoreBusy,
+    StoreError,
+)
 from functions.domain.repairs import FIRST_CHECK
 from functions.domain.transitions import answered
+from functions.domain.waits import completion
 from functions.ports import Deps
 from functions.usecases.advance import advance
 from functions.usecases.ledger import change_item
@@ -16,20 +26,27 @@ from schemas.answers import Answer
 from schemas.codes import Department, EventKind
 
 
-def record_answer(department: Department, answer: Answer, *, webhook_id: str, deps: Deps) -> CaseItem:
+def record_answer(
+    department: Department, answer: Answer, *, webhook_id: str, deps: Deps, actor: str | None = None
+) -> CaseItem:
     """The item after the answer. The same webhook-id gets the first's response (faults.md, row 1); an answer that comes
-    too late or out of place is kept in the history and refused with a Conflict (row 2).
+    too late or out of place is kept in the history and refused with a Conflict (row 2). `actor`: a member of its staff.
 
-    Raises CaseNotFound, ItemNotFound (also for another department's item: row 9), Conflict, StoreBusy, StaleWrite.
+    Raises CaseNotFound, ItemNotFound (also for another department's item: row 9), Conflict, StoreBusy.
     """
     case_id = deps.store.case_id_of(answer.reference)
     key = f"answer/{department.value}/{webhook_id}"
     try:
-        item = _record(case_id, key, department, answer, deps)
+        item = _record(case_id, key, department, answer, deps, actor)
+    except StaleWrite as error:
+        # Not a Conflict: an office takes 409 for "already have it" and would not send the answer again.
+        raise StoreBusy from error
     except DuplicateEvent:
         return _first_response(case_id, key, answer.item, deps)
     except Conflict as conflict:
-        refused = _event(case_id, key, EventKind.ANSWER_REFUSED, department, answer, deps, refusal=conflict)
+        refused = _event(
+            case_id, key, EventKind.ANSWER_REFUSED, department, answer, deps, actor, refusal=conflict
+        )
         try:
             # Evidence: kept and shown to operators, without touching the item.
             deps.store.commit(Change(events=(refused,)))
@@ -40,20 +57,29 @@ def record_answer(department: Department, answer: Answer, *, webhook_id: str, de
     return item
 
 
-def _record(case_id: str, key: str, department: Department, answer: Answer, deps: Deps) -> CaseItem:
+def _record(
+    case_id: str, key: str, department: Department, answer: Answer, deps: Deps, actor: str | None
+) -> CaseItem:
     now = deps.clock()
 
-    def rule(_ledger: Ledger, item: CaseItem) -> tuple[CaseItem, tuple[Event, ...]]:
+    def rule(ledger: Ledger, item: CaseItem) -> tuple[CaseItem, tuple[Event, ...]]:
         if item.department is not department:
             raise ItemNotFound
         after = answered(item, answer, now, due=due_by_answer(item, answer, now, deps.calendar))
-        if after.status is not item.status:
+        if _owes(ledger, item, after, now):
             # What follows is owed from this write on: should we crash now, the sweep looks here.
             after = replace(after, check_at=now + FIRST_CHECK)
-        event = _event(case_id, key, EventKind.ANSWERED, department, answer, deps)
+        event = _event(case_id, key, EventKind.ANSWERED, department, answer, deps, actor)
         return after, (event,)
 
     return change_item(deps.store, case_id, answer.item, rule).item(answer.item)
+
+
+def _owes(ledger: Ledger, before: CaseItem, after: CaseItem, now: datetime) -> bool:
+    """An outcome lets others go on; anything else may end the item's own wait. Mere progress owes nothing."""
+    if after.outcome:
+        return before.outcome is None
+    return completion(ledger.with_item(after), after, now) is not None
 
 
 def _event(
@@ -63,13 +89,14 @@ def _event(
     department: Department,
     answer: Answer,
     deps: Deps,
+    actor: str | None,
     *,
     refusal: Conflict | None = None,
 ) -> Event:
     detail: dict[str, Any] = {"answer": answer.model_dump(mode="json", exclude_none=True)}
     if refusal:
         detail["refusal"] = type(refusal).__name__
-    return Event(case_id, key, deps.clock(), kind, answer.item, actor=department.value, detail=detail)
+    return Event(case_id, key, deps.clock(), kind, answer.item, actor or department.value, detail)
 
 
 def _first_response(case_id: str, key: str, code: str, deps: Deps) -> CaseItem:
@@ -85,6 +112,6 @@ def _follow_up(item: CaseItem, deps: Deps) -> None:
     if item.check_at is None:
         return
     try:
-        advance(item.case_id, deps)
+        advance(item.case_id, deps, after=item.code)
     except (ExecutionError, StoreError):
         return

@@ -8,4 +8,4 @@ from functions.usecases.wait import Task, park
 def await_prerequisites(task: Task, deps: Deps) -> None:
     """A prerequisite may be decided between our reading it and our token being stored: look once more after storing."""
     if park(task, deps) is not None:
-        advance(task.case_id, deps)
+        advance(task.case_id, deps, after=task.item)

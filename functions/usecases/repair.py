@@ -1,41 +1,74 @@
 """Does one repair, conditionally: each is safe to do twice, and finds out by itself that it is no longer owed."""
 
-from dataclasses import replace
-
-from functions.domain.case import CaseItem, Change, Event, Ledger
-from functions.domain.errors import DepartmentRefusedPayload, StaleWrite
-from functions.domain.opening import execution_input
-from functions.domain.repairs import Block, NextRun, Repair, Resume, SendRound, StartRun
+from functions.domain.case import CaseItem, Ledger
+from functions.domain.errors import DepartmentRefusedPayload
+from functions.domain.repairs import (
+    Block,
+    DeemAccepted,
+    Escalate,
+    HandOver,
+    MarkSilent,
+    NextRun,
+    Recompute,
+    Repair,
+    Resume,
+    SendReminder,
+    SendRound,
+    SendWithdrawal,
+    StartRun,
+    StopRun,
+)
 from functions.ports import Deps
 from functions.usecases.advance import advance
+from functions.usecases.ask_withdrawal import ask_withdrawal
 from functions.usecases.dispatch import send_owed_round
+from functions.usecases.escalate import escalate
 from functions.usecases.incident import stop_item
-from schemas.codes import EventKind
+from functions.usecases.remind import remind
+from functions.usecases.runs import continue_run, hand_over, start_run, stop_run
+from functions.usecases.supervise import deem_accepted, mark_silent, recompute
 
 
 def repair(ledger: Ledger, owed: Repair, deps: Deps) -> None:
     match owed:
-        case StartRun():
-            deps.executions.start(ledger.case.execution, execution_input(ledger))
-        case NextRun(run):
-            _continue(ledger, run, deps)
+        case StartRun() | NextRun() | HandOver() | StopRun():
+            _run(ledger, owed, deps)
         case Block() | Resume():
             advance(ledger.case.id, deps, release=True)
+        case Escalate(item):
+            escalate(ledger.case.id, item.code, ledger.case.run, deps)
+        case Recompute() | DeemAccepted() | MarkSilent() | SendReminder():
+            _supervise(owed, deps)
+        case SendWithdrawal(item):
+            present = deps.store.ledger(ledger.case.id)
+            ask_withdrawal(present, present.item(item.code), deps)
         case SendRound(item):
             _send(ledger, ledger.item(item.code), deps)
 
 
-def _continue(ledger: Ledger, run: int, deps: Deps) -> None:
-    """Record the new run, then start it; if somebody else did, theirs is the run."""
-    now = deps.clock()
-    case = replace(ledger.case, run=run)
-    event = Event(case.id, f"continued/{run}", now, EventKind.CONTINUED, detail={"run": run})
-    try:
-        stored = deps.store.commit(Change(case=case, events=(event,)))
-    except StaleWrite:
-        return
-    continued = replace(ledger, case=stored.case or case)
-    deps.executions.start(continued.case.execution, execution_input(continued))
+def _run(ledger: Ledger, owed: StartRun | NextRun | HandOver | StopRun, deps: Deps) -> None:
+    match owed:
+        case StartRun():
+            start_run(ledger, deps)
+        case NextRun(run):
+            continue_run(ledger, run, deps)
+        case HandOver(run):
+            hand_over(ledger, run, deps)
+        case StopRun(run):
+            stop_run(ledger, run, deps)
+
+
+def _supervise(owed: Recompute | DeemAccepted | MarkSilent | SendReminder, deps: Deps) -> None:
+    case_id, code = owed.item.case_id, owed.item.code
+    match owed:
+        case Recompute():
+            recompute(case_id, code, deps)
+        case DeemAccepted():
+            deem_accepted(case_id, code, deps)
+        case MarkSilent():
+            mark_silent(case_id, code, deps)
+        case SendReminder():
+            remind(deps.store.ledger(case_id), code, deps)
 
 
 def _send(ledger: Ledger, item: CaseItem, deps: Deps) -> None:

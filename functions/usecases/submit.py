@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import cache, partial
 from hashlib import sha256
 
 from functions.domain.access import Principal, in_region
@@ -17,6 +18,7 @@ from functions.domain.opening import (
     opening_events,
 )
 from functions.domain.plan import PlannedItem, official_limit, plan_items
+from functions.domain.terms import terms_of
 from functions.ports import Deps, Opening, Submission
 from schemas.codes import Role
 from schemas.edition import Edition
@@ -73,6 +75,7 @@ def _ledger(application: Application, by: Principal, edition: Edition, deps: Dep
         city=application.destination.city,
         county=application.destination.county,
         edition=edition.name,
+        terms=terms_of(application, edition),
     )
     return open_case(opened, tuple(_items(plan.items, application, edition, now, deps)), now)
 
@@ -82,6 +85,8 @@ def _items(
 ) -> Iterable[ItemToOpen]:
     check = edition.service_check
     service_check = PlannedItem(check.code, check.department, applies=True, reason=None, after=())
+    # A dozen items share two or three bounds, each of which walks the calendar day by day.
+    bound = cache(partial(_bound, now=now, deps=deps))
     for item in (service_check, *planned):
         catalogued = edition.item(item.code)
         limit = official_limit(catalogued, application)
@@ -89,8 +94,9 @@ def _items(
             code=item.code,
             department=item.department,
             after=item.after,
-            watch=_bound(catalogued.watch_days, now, deps),
-            correction=_bound(catalogued.correction.working_days, now, deps),
+            watch=bound(catalogued.watch_days),
+            correction=bound(catalogued.correction.working_days),
+            correction_rounds=catalogued.correction.max_rounds,
             limit=Limit(limit.value, limit.unit) if limit and limit.value is not None else None,
             not_needed=item.reason,
         )

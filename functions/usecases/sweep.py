@@ -2,63 +2,138 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from functions.domain.case import CaseItem, Change, Ledger
-from functions.domain.errors import LianbanError, StaleWrite
-from functions.domain.repairs import Block, Repair, Resume, next_check, owed, plan
-from functions.ports import Deps
+from functions.domain.errors import LianbanError, StaleWrite, StartThrottled, StoreError
+from functions.domain.repairs import (
+    Block,
+    HandOver,
+    NextRun,
+    Repair,
+    Resume,
+    StartRun,
+    next_check,
+    owed,
+    plan,
+)
+from functions.domain.runs import put_off
+from functions.domain.silence import silently_lost
+from functions.ports import Deps, Record
+from functions.usecases.batches import work
 from functions.usecases.repair import repair
 from schemas.codes import CaseStatus
 
 PAGE = 100
+# How many runs one call starts: whatever the engine takes in a minute or two. The rest drains, spread by `put_off`.
+STARTS = 1000
 _EVERYTHING = datetime(9999, 1, 1, tzinfo=UTC)
+_STARTING = (StartRun, NextRun, HandOver)
+METRICS, SWEEP = "metrics", "sweep"
 
 
 @dataclass(frozen=True, slots=True)
 class SweepReport:
-    """How many cases were looked at, how many repairs of each kind were done, and which failures stay owed."""
+    """How many cases were looked at, how many repairs of each kind were done, and which failures stay owed.
+
+    `lost`: items of those cases, by code, that are neither final, nor open and on time, nor shown to an operator.
+    """
 
     cases: int
     repairs: Counter[str]
     failures: Counter[str]
+    lost: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def silent_loss(self) -> int:
+        """Must be 0."""
+        return self.lost.total()
 
 
-def sweep(deps: Deps, *, everything: bool = False) -> SweepReport:
+@dataclass(slots=True)
+class _Starts:
+    """How many more runs this call may start (None: any number); none after the engine refused one."""
+
+    left: int | None
+
+    def take(self) -> bool:
+        if self.left is None:
+            return True
+        if self.left == 0:
+            return False
+        self.left -= 1
+        return True
+
+    def refused(self) -> None:
+        self.left = 0
+
+
+def sweep(deps: Deps, *, everything: bool = False, starts: int = STARTS) -> SweepReport:
     """Look at every case of which something is due; with `everything`, at every open case (after an engine was lost)."""
     report = SweepReport(0, Counter(), Counter())
+    # A lost engine is empty: everything goes back into it at once, until it refuses.
+    budget = _Starts(None if everything else starts)
     for case_id in _due(deps, everything=everything):
         report = replace(report, cases=report.cases + 1)
         try:
-            _sweep_case(case_id, deps, report)
+            _sweep_case(case_id, deps, report, budget)
         except LianbanError as error:
             # One case's trouble never stops the rest; it stays owed and is looked at again.
             report.failures[type(error).__name__] += 1
+    _work_batches(deps, report)
+    _record(report, deps)
     return report
+
+
+def _work_batches(deps: Deps, report: SweepReport) -> None:
+    """A bounded part of what operators have ordered for many items at once."""
+    try:
+        done = work(deps)
+    except LianbanError as error:
+        report.failures[type(error).__name__] += 1
+        return
+    report.repairs.update({"BatchItem": done.total()} if done else {})
 
 
 def _due(deps: Deps, *, everything: bool) -> Iterator[str]:
     horizon = _EVERYTHING if everything else deps.clock()
     cursor: str | None = None
+    # A case that was looked at is due later, so further on in the list: with `everything` it would come up for ever.
+    seen: set[str] = set()
     while True:
         page = deps.store.due(horizon, limit=PAGE, cursor=cursor)
-        yield from page.entries
+        yield from (case_id for case_id in page.entries if case_id not in seen)
+        seen.update(page.entries)
         if page.cursor is None:
             return
         cursor = page.cursor
 
 
-def _sweep_case(case_id: str, deps: Deps, report: SweepReport) -> None:
+def _sweep_case(case_id: str, deps: Deps, report: SweepReport, budget: _Starts) -> None:
     ledger = deps.store.ledger(case_id)
-    execution = deps.executions.find(ledger.case.execution)
-    for each in _distinct(plan(ledger, execution.status if execution else None, deps.clock())):
+    start_owed = False
+    for each in _distinct(_plan(ledger, deps)):
+        if isinstance(each, _STARTING) and not budget.take():
+            start_owed = True
+            continue
         try:
             repair(ledger, each, deps)
             report.repairs[type(each).__name__] += 1
         except LianbanError as error:
+            if isinstance(error, StartThrottled):
+                budget.refused()
+                start_owed = True
             report.failures[type(error).__name__] += 1
-    _look_again_later(case_id, deps)
+    report.lost.update(_look_again_later(case_id, deps, start_owed=start_owed))
+
+
+def _plan(ledger: Ledger, deps: Deps) -> tuple[Repair, ...]:
+    case = ledger.case
+    find = deps.executions.find
+    earlier = find(f"{case.id}-{case.run - 1}") if case.run > 1 else None
+    return plan(ledger, find(case.execution), deps.clock(), calendar=deps.calendar, earlier=earlier)
 
 
 def _distinct(repairs: tuple[Repair, ...]) -> Iterator[Repair]:
@@ -72,21 +147,39 @@ def _distinct(repairs: tuple[Repair, ...]) -> Iterator[Repair]:
             yield each
 
 
-def _look_again_later(case_id: str, deps: Deps) -> None:
-    """Unless somebody wrote meanwhile: then it is theirs to say when to look, and it is still due."""
+def _look_again_later(case_id: str, deps: Deps, *, start_owed: bool) -> tuple[str, ...]:
+    """Unless somebody wrote meanwhile: then it is theirs to say when to look, and it is still due.
+
+    Returns what is silently lost of the case now.
+    """
     ledger, now = deps.store.ledger(case_id), deps.clock()
     case = ledger.case
     if case.status is CaseStatus.OPEN:
-        case = replace(case, check_at=next_check(case, now), checks=case.checks + 1)
+        check_at = put_off(case, now) if start_owed else next_check(case, now)
+        case = replace(case, check_at=check_at, checks=case.checks + 1)
     items = () if owed(ledger, now) else tuple(_looked_at(ledger, now))
-    try:
+    with suppress(StaleWrite):
         if case != ledger.case or items:
             deps.store.commit(Change(case=case if case != ledger.case else None, items=items))
-    except StaleWrite:
-        return
+    return silently_lost(ledger, now)
 
 
 def _looked_at(ledger: Ledger, now: datetime) -> Iterator[CaseItem]:
     for item in ledger.items:
         if item.check_at is not None and item.check_at <= now:
             yield replace(item, check_at=None)
+
+
+def _record(report: SweepReport, deps: Deps) -> None:
+    """For operators: what the last sweep found. Another sweep at the same moment, or a busy store, loses nothing but this."""
+    body = {
+        "at": deps.clock().isoformat(),
+        "cases": report.cases,
+        "repairs": dict(report.repairs),
+        "failures": dict(report.failures),
+        "lost": dict(report.lost),
+        "silent_loss": report.silent_loss,
+    }
+    with suppress(StoreError):
+        before = deps.store.record(METRICS, SWEEP)
+        deps.store.put(Record(METRICS, SWEEP, body, before.version if before else 0))

@@ -21,8 +21,9 @@ TRANSIENT = {
     "Lambda.SdkClientException",
     "Lambda.TooManyRequestsException",
     "Lambda.ClientExecutionTimeoutException",
+    "Lambda.Unknown",
 }
-RETRIED = TRANSIENT | {"StoreBusy", "StaleWrite"}
+RETRIED = TRANSIENT | {"StoreBusy", "StaleWrite", "DuplicateEvent"}
 OF_THE_LANGUAGE = {"States.ALL", "States.Timeout", "States.TaskFailed"}
 LONGEST_NAME = 80
 THREE_DAYS = 3 * 24 * 3600

@@ -15,34 +15,35 @@ from functions.domain.repairs import (
     owed,
     plan,
 )
+from functions.ports import ExecutionStatus
 from schemas.codes import CaseStatus, ItemStatus, Outcome
 from tests import make
-from tests.make import NOW, waiting
+from tests.make import CALENDAR, NOW, run, waiting
 
 
 def test_a_closed_case_owes_nothing() -> None:
     ledger = make.ledger(make.done(wait=waiting()), status=CaseStatus.CLOSED)
 
-    assert plan(ledger, None, NOW) == ()
+    assert plan(ledger, None, NOW, calendar=CALENDAR) == ()
 
 
 def test_a_run_that_the_engine_does_not_know_is_started() -> None:
-    assert plan(make.ledger(make.item()), None, NOW) == (StartRun(1),)
+    assert plan(make.ledger(make.item()), None, NOW, calendar=CALENDAR) == (StartRun(1),)
 
 
 @pytest.mark.parametrize("status", ["FAILED", "TIMED_OUT", "ABORTED", "SUCCEEDED"])
-def test_an_open_case_goes_on_in_a_new_run_after_its_run_ended(status: str) -> None:
-    assert plan(make.ledger(make.item(), run=3), status, NOW) == (NextRun(4),)
+def test_an_open_case_goes_on_in_a_new_run_after_its_run_ended(status: ExecutionStatus) -> None:
+    assert plan(make.ledger(make.item(), run=3), run(status), NOW, calendar=CALENDAR) == (NextRun(4),)
 
 
 def test_a_case_that_is_well_owes_nothing() -> None:
-    assert plan(make.ledger(make.sent()), "RUNNING", NOW) == ()
+    assert plan(make.ledger(make.sent()), run(), NOW, calendar=CALENDAR) == ()
 
 
 def test_a_task_whose_answer_is_recorded_is_resumed() -> None:
     item = make.done(wait=waiting())
 
-    (repair,) = plan(make.ledger(item), "RUNNING", NOW)
+    (repair,) = plan(make.ledger(item), run(), NOW, calendar=CALENDAR)
 
     assert isinstance(repair, Resume)
     assert repair.item == item
@@ -73,8 +74,8 @@ def test_a_failed_service_check_blocks_every_item() -> None:
 def test_a_round_nobody_sends_is_sent_again_after_a_while() -> None:
     unsent = make.sent(status=ItemStatus.READY, sent_round=0)
 
-    soon = plan(make.ledger(unsent), "RUNNING", NOW + UNSENT_AFTER - timedelta(seconds=1))
-    later = plan(make.ledger(unsent), "RUNNING", NOW + UNSENT_AFTER)
+    soon = plan(make.ledger(unsent), run(), NOW + UNSENT_AFTER - timedelta(seconds=1), calendar=CALENDAR)
+    later = plan(make.ledger(unsent), run(), NOW + UNSENT_AFTER, calendar=CALENDAR)
 
     assert soon == ()
     assert later == (SendRound(unsent),)

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from functions.usecases.escalate import escalate
 from functions.usecases.incident import await_operator
-from functions.usecases.wait import Task
+from functions.usecases.wait import Task, park
 from schemas.codes import ItemStatus, Outcome
 from tests.unit.usecases.world import World
 
@@ -22,7 +22,7 @@ def test_an_overdue_item_is_marked_and_waits_on() -> None:
     seconds = escalate(case_id, "discharge_report", 1, world.deps)
 
     item = world.item(case_id, "discharge_report")
-    assert (item.status, item.overdue_since) == (ItemStatus.DISPATCHED, world.clock())
+    assert (item.status, item.overdue_since) == (ItemStatus.ACCEPTED, world.clock())
     assert seconds >= 60
     assert world.kinds(case_id).count("overdue") == 1
 
@@ -80,3 +80,18 @@ def test_an_answer_that_resolves_an_incident_ends_the_operators_wait() -> None:
 
     assert world.item(case_id, "discharge_report").status is ItemStatus.ACCEPTED
     assert "operator" in world.executions.ended
+
+
+def test_a_lapse_ends_every_wait_that_it_decides_at_once() -> None:
+    world = World()
+    case_id = dispatched(world)
+    missing = [{"name": "户口簿", "reason": "缺首页"}]
+    world.answered(case_id, "discharge_report", "correction_requested", missing=missing)
+    park(Task(case_id, "discharge_report", 1, "AwaitCorrection", "correction"), world.deps)
+    world.clock.advance(timedelta(days=60))
+
+    escalate(case_id, "discharge_report", 1, world.deps)
+
+    item = world.item(case_id, "discharge_report")
+    assert (item.outcome, item.wait, item.check_at) == (Outcome.LAPSED, None, None)
+    assert world.item(case_id, "household_registration").outcome is Outcome.BLOCKED

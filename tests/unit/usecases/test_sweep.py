@@ -7,7 +7,7 @@ from functions.domain.case import Change, Ledger, Wait
 from functions.domain.errors import DepartmentRefusedPayload, ExecutionError, StoreBusy
 from functions.domain.repairs import UNSENT_AFTER
 from functions.usecases.close import close
-from functions.usecases.sweep import sweep
+from functions.usecases.sweep import PAGE, sweep
 from functions.usecases.wait import Task, park
 from schemas.codes import CaseStatus, ItemStatus, Outcome
 from tests.fakes.case_store import FakeCaseStore
@@ -155,3 +155,12 @@ def test_a_closed_case_is_never_looked_at() -> None:
     assert world.kinds(case_id).count("closed") == 1
     assert sweep(world.deps, everything=True).cases == 0
     assert world.item(case_id, "discharge_report").outcome is Outcome.GRANTED
+
+
+def test_a_sweep_of_everything_looks_at_each_case_once_however_many_there_are() -> None:
+    world = World()
+    many = PAGE * 2 + 1
+    for _ in range(many):
+        world.submitted("discharge_report")
+
+    assert sweep(world.deps, everything=True).cases == many
