@@ -6,9 +6,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 WORKERS ?= 2
+SEEDS ?= 500
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check quick format-check lint types imports bench fmt clean
+.PHONY: help run demo test check quick format-check lint types imports simulate life bench fmt clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -38,6 +39,12 @@ types: $(READY)
 
 imports: $(READY)
 	$(BIN)/lint-imports
+
+simulate: $(READY) ## crashes at every outside call, from seed to seed; SEEDS=5000 for more
+	$(BIN)/python -m tests.simulation --seeds $(SEEDS)
+
+life: $(READY) ## one case through corrections, a suspension, an extension, a withdrawal, an incident: its history
+	$(BIN)/python -m tests.e2e.life
 
 bench: $(READY) ## measure speed and memory side by side
 	$(BIN)/python -m infra.bench $(ARGS)

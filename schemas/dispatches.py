@@ -17,7 +17,8 @@ class Region(Wire):
 
 
 class Dispatch(Wire):
-    """`item.dispatched` for round 1, `item.corrected` after; the webhook-id is `{case_id}/{item}/{round}`."""
+    """`item.dispatched` for round 1, `item.corrected` after; the webhook-id is `{case_id}/{item}/{round}`, with
+    `/rerouted-{n}` behind it once an operator has sent the item to another office."""
 
     type: Literal["item.dispatched", "item.corrected"]
     reference: Reference

@@ -6,6 +6,7 @@ from typing import Any
 
 from functions.domain.case import SERVICE_CHECK, Case, CaseItem, Ledger, Wait
 from functions.domain.clock import Calendar
+from functions.ports import Execution, ExecutionStatus
 from schemas.answers import ANSWER, Answer
 from schemas.codes import CaseStatus, Department, ItemStatus, Outcome
 
@@ -41,6 +42,7 @@ def item(code: str = "discharge_report", **changes: Any) -> CaseItem:
         watch_seconds=2_419_200,
         correction_days=15,
         correction_seconds=1_814_400,
+        correction_rounds=3,
     )
     return replace(whole, **changes)
 
@@ -76,6 +78,10 @@ def service_check(**changes: Any) -> CaseItem:
 
 def ledger(*items: CaseItem, check: CaseItem | None = None, **changes: Any) -> Ledger:
     return Ledger(case(**changes), (check or service_check(), *items))
+
+
+def run(status: ExecutionStatus = "RUNNING", **changes: Any) -> Execution:
+    return replace(Execution(f"{CASE_ID}-1", status, NOW), **changes)
 
 
 def answer(kind: str, item: str = "discharge_report", round: int = 1, **fields: Any) -> Answer:

@@ -15,7 +15,8 @@ from functions.adapters.case_store_writes import FAILED, Backoff, reasons, trans
 from functions.adapters.codec import decode
 from functions.adapters.sealing import Seal
 from functions.domain.case import Case, CaseItem, Change, Event, Ledger
-from functions.domain.errors import CaseNotFound, StoreBusy
+from functions.domain.errors import StoreBusy
+from functions.domain.refusals import CaseNotFound
 from functions.ports import CaseQuery, ItemQuery, Opening, Page, Record, Submission
 from schemas.form import Application
 

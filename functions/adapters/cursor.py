@@ -9,7 +9,7 @@ import hashlib
 import json
 from typing import Any
 
-from functions.domain.errors import BadCursor
+from functions.domain.refusals import BadCursor
 
 DIGEST_BYTES = 12
 LONGEST = 2048

@@ -10,7 +10,8 @@ from botocore.exceptions import ClientError
 from functions.adapters.aws import NO_ANSWER, code, is_throttled
 from functions.adapters.cursor import read_cursor, write_cursor
 from functions.adapters.executions_history import read_history
-from functions.domain.errors import ExecutionNotFound, StartThrottled, TaskGone
+from functions.domain.errors import StartThrottled, TaskGone
+from functions.domain.refusals import ExecutionNotFound
 from functions.ports import Execution, HistoryEvent, Page
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from functions.adapters.secrets import Secrets
-from functions.domain.errors import BadSignature, ClockSkew
+from functions.domain.refusals import BadSignature, ClockSkew
 from schemas.codes import Department
 
 TOLERANCE_SECONDS = 300

@@ -13,7 +13,8 @@ import jwt
 import urllib3
 
 from functions.domain.access import Principal
-from functions.domain.errors import BadToken, LianbanError, MissingToken
+from functions.domain.errors import LianbanError
+from functions.domain.refusals import BadToken, MissingToken
 from functions.ports import Clock
 from schemas.codes import Department, Role
 

@@ -12,7 +12,8 @@ from functions import bootstrap
 from functions.api import log, problems, requests
 from functions.api.route import Access, Call, Reply, Route
 from functions.domain.access import Principal
-from functions.domain.errors import Forbidden, LianbanError, Unauthenticated
+from functions.domain.errors import LianbanError
+from functions.domain.refusals import Forbidden, Unauthenticated
 from functions.ports import Deps
 from schemas.codes import Department
 

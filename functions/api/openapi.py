@@ -37,11 +37,17 @@ SIGNATURE = {
 }
 SCHEMAS = "#/components/schemas/{model}"
 PATHS: dict[str, dict[str, Any]] = {
+    "item": {"type": "string", "pattern": "^[a-z][a-z_]{2,39}$"},
     "case_id": {"type": "string", "format": "uuid"},
     "run": {"type": "integer", "minimum": 1, "maximum": 9999},
     "department": {"type": "string", "enum": [member.value for member in Department]},
+    "incident": {"type": "string", "pattern": "^[0-9a-f-]{36}\\.[a-z][a-z_]{2,39}$"},
+    "batch_id": {"type": "string", "pattern": "^[0-9a-f]{32}$"},
 }
-PATH_WORDS = {"case_id": "办件的内部编号", "run": "第几次执行", "department": "部门"}
+PATH_WORDS = {"item": "事项代码", "case_id": "办件的内部编号", "run": "第几次执行", "department": "部门"} | {
+    "incident": "办件的内部编号和事项代码，以点号连接",
+    "batch_id": "批次编号",
+}
 STATUS_WORDS = {200: "成功", 202: "已受理申请，Location 为办件地址", 304: "内容未变"}
 
 Schemas = Mapping[tuple[str, Literal["validation", "serialization"]], dict[str, Any]]
@@ -103,7 +109,7 @@ def _operation(route: AnyRoute, schemas: Schemas) -> dict[str, Any]:
 
 
 def _tag(route: AnyRoute) -> str:
-    if route.roles is Access.SIGNED:
+    if route.roles is Access.SIGNED or route.path.startswith("/v1/departments/"):
         return "部门"
     if route.is_public:
         return "公开"

@@ -3,25 +3,26 @@
 from collections.abc import Mapping
 
 from functions.adapters.tokens import IdentityUnavailable
+from functions.domain.conflicts import Conflict, KeyReused
 from functions.domain.errors import (
-    BadSignature,
-    BodyTooLarge,
     CaseStillOpen,
-    ClockSkew,
-    Conflict,
     DepartmentUnavailable,
     DispatchError,
     DuplicateEvent,
     ExecutionError,
-    Forbidden,
-    InvalidBody,
-    KeyReused,
     LianbanError,
-    Malformed,
-    NotFound,
     StaleWrite,
     StoreBusy,
     TaskGone,
+)
+from functions.domain.refusals import (
+    BadSignature,
+    BodyTooLarge,
+    ClockSkew,
+    Forbidden,
+    InvalidBody,
+    Malformed,
+    NotFound,
     Unacceptable,
     Unauthenticated,
     UnsupportedMediaType,

@@ -8,12 +8,13 @@ from typing import TypeVar
 from chalice.app import MultiDict, Request
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from functions.domain.errors import (
+from functions.domain.errors import FieldProblem, LianbanError
+from functions.domain.refusals import (
+    BatchNotFound,
     BodyTooLarge,
     CaseNotFound,
-    FieldProblem,
+    ItemNotFound,
     KeyMissing,
-    LianbanError,
     MalformedBody,
     NotFound,
     UnknownFilter,
@@ -27,6 +28,8 @@ PROBLEM_LIMIT = 50
 NAME_LIMIT = 40
 CASE_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 KEY = re.compile(r"[A-Za-z0-9_-]{8,80}")
+INCIDENT = re.compile(rf"{CASE_ID.pattern}\.[a-z][a-z_]{{2,39}}")
+BATCH = re.compile(r"[0-9a-f]{32}")
 RUN = re.compile(r"[1-9][0-9]{0,3}")
 ENCODINGS = ("utf-8", "utf8")
 
@@ -104,6 +107,10 @@ def check_path(path: Mapping[str, str]) -> None:
         raise NotFound
     if "department" in path and path["department"] not in set(Department):
         raise NotFound
+    if "incident" in path and not INCIDENT.fullmatch(path["incident"]):
+        raise ItemNotFound
+    if "batch_id" in path and not BATCH.fullmatch(path["batch_id"]):
+        raise BatchNotFound
 
 
 def idempotency_key(headers: Mapping[str, str]) -> str:

@@ -11,7 +11,8 @@ from pydantic import TypeAdapter
 from functions.adapters.tokens import IdentityUnavailable
 from functions.api.problems import ALWAYS, MethodNotAllowed
 from functions.domain.access import Principal
-from functions.domain.errors import (
+from functions.domain.errors import LianbanError
+from functions.domain.refusals import (
     BadSignature,
     BadToken,
     BodyTooLarge,
@@ -20,7 +21,6 @@ from functions.domain.errors import (
     Forbidden,
     InvalidBody,
     KeyMissing,
-    LianbanError,
     MalformedBody,
     MissingToken,
     NotFound,

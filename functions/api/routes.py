@@ -1,6 +1,18 @@
 """Every route of the interface, and the two that tell of them all."""
 
-from functions.api import docs, openapi, routes_case, routes_department, routes_operator, routes_public
+from functions.api import (
+    docs,
+    openapi,
+    routes_applicant,
+    routes_batches,
+    routes_case,
+    routes_department,
+    routes_exchange,
+    routes_incidents,
+    routes_operator,
+    routes_public,
+    routes_worklist,
+)
 from functions.api.binder import AnyRoute
 from functions.api.route import Access, Call, Reply, Route
 
@@ -19,8 +31,13 @@ def show_docs(_call: Call[None, None]) -> Reply[str]:
 ROUTES: tuple[AnyRoute, ...] = (
     *routes_public.ROUTES,
     *routes_case.ROUTES,
+    *routes_applicant.ROUTES,
     *routes_department.ROUTES,
+    *routes_worklist.ROUTES,
+    *routes_exchange.ROUTES,
     *routes_operator.ROUTES,
+    *routes_incidents.ROUTES,
+    *routes_batches.ROUTES,
     Route(
         method="GET",
         path="/openapi.json",

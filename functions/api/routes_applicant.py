@@ -2,16 +2,15 @@
 
 from functions.api.route import Call, Reply, Route
 from functions.api.shapes_acts import correction_receipt, withdrawal_view
-from functions.domain.errors import (
+from functions.domain.conflicts import (
     AlreadyDecided,
     CorrectionTooLate,
-    InvalidApplication,
-    ItemNotFound,
     KeyReused,
     NothingToCorrect,
-    StaleWrite,
     WithdrawalPending,
 )
+from functions.domain.errors import StaleWrite
+from functions.domain.refusals import InvalidApplication, ItemNotFound
 from functions.usecases.correct import correct
 from functions.usecases.withdraw import withdraw
 from schemas.applicant_acts import Corrections, WithdrawalOrder

@@ -6,7 +6,8 @@ from pydantic import Field, StringConstraints
 
 from functions.api.route import Call, Reply, Route
 from functions.api.shapes import case_page, case_view, event_page
-from functions.domain.errors import BadCursor, InvalidApplication, KeyReused, UnknownItem, UnknownRegion
+from functions.domain.conflicts import KeyReused
+from functions.domain.refusals import BadCursor, InvalidApplication, UnknownItem, UnknownRegion
 from functions.ports import CaseQuery
 from functions.usecases import view
 from functions.usecases.advise import guide
@@ -59,7 +60,8 @@ def list_cases(call: Call[CasesQuery, None]) -> Reply[CasePageView]:
 
 def show_case(call: Call[None, None]) -> Reply[CaseView]:
     ledger = view.ledger_of(call.path["case_id"], by=call.by, deps=call.deps)
-    return Reply(case_view(ledger, call.deps.editions(ledger.case.edition)))
+    edition = call.deps.editions(ledger.case.edition)
+    return Reply(case_view(ledger, edition, now=call.deps.clock(), calendar=call.deps.calendar))
 
 
 def list_events(call: Call[PageQuery, None]) -> Reply[EventPageView]:

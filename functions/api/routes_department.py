@@ -1,14 +1,8 @@
 """What departments tell us: signed webhooks (Standard Webhooks 1.0)."""
 
 from functions.api.route import Access, Call, Reply, Route
-from functions.domain.errors import (
-    AnswerOutOfPlace,
-    CaseNotFound,
-    ItemNotFound,
-    OutcomeAlreadyRecorded,
-    RoundSuperseded,
-    StaleWrite,
-)
+from functions.domain.conflicts import AnswerOutOfPlace, OutcomeAlreadyRecorded, RoundSuperseded
+from functions.domain.refusals import CaseNotFound, ItemNotFound
 from functions.usecases.answer import record_answer
 from schemas.answers import ANSWER, Answer
 from schemas.codes import CHINESE, Department
@@ -43,7 +37,6 @@ ROUTES = (
             OutcomeAlreadyRecorded,
             RoundSuperseded,
             AnswerOutOfPlace,
-            StaleWrite,
         ),
     ),
 )

@@ -6,18 +6,16 @@ from pydantic import Field
 
 from functions.api.route import Access, Call, Reply, Route
 from functions.api.routes_case import PageQuery
-from functions.domain.errors import (
-    BadCursor,
+from functions.domain.conflicts import (
     BatchOutdated,
     FileOutOfSequence,
-    FileRefused,
     FileReplayed,
     ManifestAlreadyTaken,
     NothingToExport,
-    OfficeNotFound,
-    StaleWrite,
 )
+from functions.domain.errors import StaleWrite
 from functions.domain.manifest import Believed
+from functions.domain.refusals import BadCursor, FileRefused, OfficeNotFound
 from functions.usecases.exchange import export
 from functions.usecases.exchange_import import RefusedLine, import_answers
 from functions.usecases.manifest import believed, take_manifest

@@ -16,7 +16,7 @@ from functions.api.shapes_operator import (
     run_of,
 )
 from functions.domain.access import Principal
-from functions.domain.errors import BadCursor, ExecutionNotFound
+from functions.domain.refusals import BadCursor, ExecutionNotFound
 from functions.ports import CaseQuery, Deps, Execution, HistoryEvent
 from functions.usecases import view
 from functions.usecases.advise import guide

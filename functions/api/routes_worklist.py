@@ -5,17 +5,16 @@ from functions.api.routes_case import PageQuery
 from functions.api.words import item_name
 from functions.domain.access import Principal
 from functions.domain.case import CaseItem
-from functions.domain.errors import (
+from functions.domain.conflicts import (
     AlreadyClaimed,
     AnswerOutOfPlace,
-    BadCursor,
     ClaimFirst,
-    ItemNotFound,
     KeyReused,
     OutcomeAlreadyRecorded,
     RoundSuperseded,
-    StaleWrite,
 )
+from functions.domain.errors import StaleWrite
+from functions.domain.refusals import BadCursor, ItemNotFound
 from functions.domain.worklist import claimed_by
 from functions.ports import Deps
 from functions.usecases import worklist

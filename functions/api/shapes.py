@@ -1,9 +1,14 @@
 """A ledger as its applicant sees it."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 from functions.api import words
-from functions.domain.case import WITH_DEPARTMENT, Case, CaseItem, Event, Ledger
+from functions.domain.case import Case, CaseItem, Event, Ledger
+from functions.domain.clock import Calendar
+from functions.domain.corrections import open_corrections
+from functions.domain.promise import Promise, promise
+from functions.domain.terms import TermWarning, warnings
 from functions.ports import Page
 from schemas.answers import CorrectionRequest, Granted, NotAccepted, Refused
 from schemas.codes import CHINESE, ItemStatus
@@ -16,8 +21,11 @@ from schemas.views_case import (
     EventPageView,
     EventView,
     ItemView,
+    OpenCorrectionView,
+    PromiseView,
     RefusalView,
     ResultView,
+    WarningView,
 )
 
 DELIVERY = {"window": "到窗口领取", "post": "邮寄", "e_certificate": "电子证照", "none": "无需领取"}
@@ -44,11 +52,54 @@ def case_page(page: Page[Case], edition: Edition) -> CasePageView:
     return CasePageView(entries=entries, cursor=page.cursor)
 
 
-def case_view(ledger: Ledger, edition: Edition) -> CaseView:
+def case_view(ledger: Ledger, edition: Edition, *, now: datetime, calendar: Calendar) -> CaseView:
     return CaseView(
         **summary_fields(ledger.case, edition),
+        promise=promise_view(promise(ledger, now, calendar)),
+        warnings=tuple(warning_view(one, edition) for one in warnings(ledger, edition, now, calendar)),
         service_check=ItemView(**item_fields(ledger.service_check, edition)),
         items=tuple(ItemView(**item_fields(item, edition)) for item in ledger.held),
+        corrections=open_correction_views(ledger, edition),
+    )
+
+
+def open_correction_views(ledger: Ledger, edition: Edition) -> tuple[OpenCorrectionView, ...]:
+    """The open lists of all departments as one (补正一张清单)."""
+    return tuple(
+        OpenCorrectionView(
+            item=item.code,
+            name=words.item_name(edition, item.code),
+            department=item.department,
+            department_text=CHINESE[item.department],
+            round=item.round,
+            missing=item.answer.missing,
+            correct_by=item.correct_by,
+        )
+        for item in open_corrections(ledger)
+        if isinstance(item.answer, CorrectionRequest)
+    )
+
+
+def promise_view(promised: Promise) -> PromiseView:
+    return PromiseView(
+        at=promised.at.astimezone(UTC) if promised.at else None,
+        provisional=promised.provisional,
+        uncounted=promised.uncounted,
+        text=words.promise_text(promised),
+    )
+
+
+def warning_view(warning: TermWarning, edition: Edition) -> WarningView:
+    return WarningView(
+        item=warning.item,
+        item_name=words.item_name(edition, warning.item),
+        text=warning.text,
+        note=warning.note,
+        until=warning.until.at.astimezone(UTC),
+        provisional=warning.until.provisional,
+        alert_on=warning.alert_on,
+        urgency=warning.urgency,
+        urgency_text=CHINESE[warning.urgency],
     )
 
 
@@ -59,7 +110,7 @@ def item_fields(item: CaseItem, edition: Edition) -> dict[str, Any]:
         "department": item.department,
         "department_text": CHINESE[item.department],
         "status": item.status,
-        "status_text": CHINESE[item.status],
+        "status_text": words.status_text(item),
         "since": item.since,
         "after": item.after,
         "round": item.round,
@@ -73,13 +124,17 @@ def _times(item: CaseItem) -> dict[str, Any]:
     return {
         "dispatched_at": item.sent_at,
         "heard_at": item.heard_at,
-        "silent_since": _silent_since(item),
+        "silent_since": None if item.outcome else item.silent_since,
         "trouble_since": item.trouble.since if item.trouble else None,
+        "accepted_at": item.accepted_at,
+        "deemed_accepted": item.deemed_accepted,
         "due_at": item.due_at if item.limit else None,
         "due_provisional": item.due_provisional,
         "due_text": words.due_text(item),
         "overdue_since": item.overdue_since,
         "correction": _correction(item),
+        "withdrawal_at": item.withdrawal_at,
+        "withdrawal_text": _withdrawal_text(item),
     }
 
 
@@ -94,17 +149,16 @@ def _outcome(item: CaseItem) -> dict[str, Any]:
     }
 
 
-def _silent_since(item: CaseItem) -> Any:
-    """The office has the present round and has said nothing about it."""
-    if item.status not in WITH_DEPARTMENT or item.sent_at is None:
-        return None
-    return item.sent_at if item.heard_at is None or item.heard_at < item.sent_at else None
-
-
 def _correction(item: CaseItem) -> CorrectionView | None:
     if item.status is not ItemStatus.CORRECTING or not isinstance(item.answer, CorrectionRequest):
         return None
     return CorrectionView(missing=item.answer.missing, correct_by=item.correct_by)
+
+
+def _withdrawal_text(item: CaseItem) -> str | None:
+    if item.withdrawal_at is None or item.outcome:
+        return None
+    return "部门已收到撤回申请，等待确认。" if item.withdrawal_sent else "已申请撤回，正在通知部门。"
 
 
 def _refusal(item: CaseItem) -> RefusalView | None:

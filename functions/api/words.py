@@ -1,6 +1,7 @@
 """Plain Chinese for what a page shows: one line per event, one sentence per date."""
 
-from functions.domain.case import CaseItem, Event
+from functions.domain.case import CaseItem, Event, attention
+from functions.domain.promise import Promise
 from schemas.codes import CHINESE, AnswerType, Department, EventKind
 from schemas.edition import Edition
 
@@ -11,6 +12,10 @@ _PLAIN: dict[EventKind, str] = {
     EventKind.BLOCKED: "前置事项未通过，该事项不再办理。",
     EventKind.LAPSED: "补正期限已过，该事项按补正超时处理。",
     EventKind.OVERDUE: "已超过办理期限，系统已催办。",
+    EventKind.REMINDED: "已向部门催办。",
+    EventKind.SILENT: "部门久未答复，运行管理员已可见。",
+    EventKind.DEEMED_ACCEPTED: "部门在五个工作日内未告知受理或补正，依法视为受理，自收件之日起计算。",
+    EventKind.HANDED_OVER: "系统已接续办理，无需您操作。",
     EventKind.INCIDENT: "该事项出现异常，运行管理员正在处理。",
     EventKind.CLOSED: "所有事项都已有结果，办件办结。",
 }
@@ -66,6 +71,28 @@ def _answer_text(event: Event) -> str:
     answer = event.detail.get("answer")
     kind = answer.get("type") if isinstance(answer, dict) else None
     return _ANSWERED[AnswerType(kind)] if kind in set(AnswerType) else "已答复。"
+
+
+def status_text(item: CaseItem) -> str:
+    """An office that has long said nothing is shown as silent, not as working."""
+    text = CHINESE[item.status]
+    return f"{text}（部门久未答复）" if attention(item) == "silent" else text
+
+
+def promise_text(promised: Promise) -> str:
+    """What the date stands for, and what it leaves out: a limit that is 待核定 is never told as one."""
+    if promised.at is None:
+        return (
+            "其余事项的办理期限待核定，暂不能给出整件承诺日期。"
+            if promised.uncounted
+            else "所有事项都已有结果。"
+        )
+    parts = ["按各事项的法定或承诺期限推算"]
+    if promised.uncounted:
+        parts.append(f"另有 {len(promised.uncounted)} 项期限待核定，未计入")
+    if promised.provisional:
+        parts.append("为暂定日期：次年节假日安排尚未公布")
+    return "；".join(parts) + "。"
 
 
 def due_text(item: CaseItem) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Literal
 
-from functions.domain.errors import ItemNotFound
+from functions.domain.refusals import ItemNotFound
 from schemas.answers import Answer
 from schemas.codes import CaseStatus, Department, EventKind, ItemStatus, Outcome
 from schemas.figures import Unit

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from functions.domain.case import CaseItem, Ledger
 from functions.domain.clock import Deadline
-from functions.domain.errors import CorrectionTooLate, NothingToCorrect, WithdrawalPending
+from functions.domain.conflicts import CorrectionTooLate, NothingToCorrect, WithdrawalPending
 from schemas.codes import ItemStatus, Outcome
 
 

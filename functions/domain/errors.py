@@ -2,9 +2,15 @@
 
     LianbanError
     ├── Refusal                     somebody asked for what cannot be
-    │   ├── NotFound                CaseNotFound · ItemNotFound · ExecutionNotFound
-    │   ├── Conflict                OutcomeAlreadyRecorded · RoundSuperseded · AnswerOutOfPlace · KeyReused
-    │   ├── Unacceptable            InvalidApplication · UnknownItem · UnknownRegion · UnknownFilter · BadCursor
+    │   ├── NotFound                CaseNotFound · ItemNotFound · ExecutionNotFound · OfficeNotFound ·
+    │   │                           BatchNotFound
+    │   ├── Conflict                OutcomeAlreadyRecorded · RoundSuperseded · AnswerOutOfPlace · KeyReused ·
+    │   │                           NothingToCorrect · CorrectionTooLate · WithdrawalPending · AlreadyDecided ·
+    │   │                           AlreadyClaimed · ClaimFirst · NothingToExport · BatchOutdated ·
+    │   │                           FileReplayed · FileOutOfSequence · ManifestAlreadyTaken ·
+    │   │                           ActOutOfPlace · SecondOperatorNeeded · ItemChanged
+    │   ├── Unacceptable            InvalidApplication · UnknownItem · UnknownRegion · UnknownFilter · BadCursor ·
+    │   │                           FileRefused · UnknownOffice
     │   ├── Malformed               MalformedBody · InvalidBody · BodyTooLarge · UnsupportedMediaType · KeyMissing
     │   └── Unauthenticated         MissingToken · BadToken · BadSignature · ClockSkew;  Forbidden
     ├── StoreError                  StaleWrite · DuplicateEvent · StoreBusy
@@ -12,6 +18,7 @@
     ├── DispatchError               DepartmentUnavailable · DepartmentRefusedPayload
     └── TaskFailure                 CorrectionRequested · DispatchIncident
 
+Refusals live in refusals.py, conflicts in conflicts.py; what a machine meets is here.
 Messages are Chinese, say what to do, and never hold personal data: a message holds ids, codes and field names only.
 """
 
@@ -37,170 +44,6 @@ class LianbanError(Exception):
         self.detail = detail or type(self).detail
         self.problems = problems
         super().__init__(self.detail)
-
-
-class Refusal(LianbanError):
-    """Somebody asked for what cannot be."""
-
-
-class NotFound(Refusal):
-    code = "not-found"
-    title = "未找到"
-    detail = "没有找到您要的内容，请核对编号。"
-
-
-class CaseNotFound(NotFound):
-    code = "case-not-found"
-    title = "未找到办件"
-    detail = "没有找到该办件，请核对办件编号，或确认您是该办件的申请人。"
-
-
-class ItemNotFound(NotFound):
-    code = "item-not-found"
-    title = "未找到事项"
-    detail = "没有找到该办件的这一事项，请核对办件编号、事项代码和部门。"
-
-
-class ExecutionNotFound(NotFound):
-    code = "execution-not-found"
-    title = "未找到执行记录"
-    detail = "没有找到该办件的这次执行，可能尚未启动或记录已过保存期。"
-
-
-class Conflict(Refusal):
-    code = "conflict"
-    title = "状态冲突"
-    detail = "当前状态不允许该操作，请刷新后重试。"
-
-
-class OutcomeAlreadyRecorded(Conflict):
-    code = "outcome-already-recorded"
-    title = "该事项已有办理结果"
-    detail = "该事项已记录办理结果，不再变更；本次答复已留存备查。如需更正，请联系运行管理员。"
-
-
-class RoundSuperseded(Conflict):
-    code = "round-superseded"
-    title = "答复的轮次已过期"
-    detail = "该事项已进入新一轮分发，请按最近一次分发的轮次（round）答复。"
-
-
-class AnswerOutOfPlace(Conflict):
-    code = "answer-out-of-place"
-    title = "当前状态不接受该答复"
-    detail = "该事项当前状态不接受这种答复；本次答复已留存备查。请核对事项状态后重新答复。"
-
-
-class KeyReused(Conflict):
-    code = "idempotency-key-reused"
-    title = "幂等键已用于其他内容"
-    detail = "同一 Idempotency-Key 已提交过不同内容。请为新的申请使用新的键。"
-
-
-class Unacceptable(Refusal):
-    code = "unacceptable"
-    title = "内容不符合要求"
-    detail = "提交的内容不符合要求，请按提示修改后重新提交。"
-
-
-class InvalidApplication(Unacceptable):
-    code = "invalid-application"
-    title = "申请内容有误"
-    detail = "申请内容有误，请按下列提示逐项修改后重新提交。"
-
-
-class UnknownItem(Unacceptable):
-    code = "unknown-item"
-    title = "没有这个事项"
-    detail = "申请的事项代码不在事项目录中，请从办事指南中选择。"
-
-
-class UnknownRegion(Unacceptable):
-    code = "unknown-region"
-    title = "没有这个行政区划"
-    detail = "行政区划代码不在广东省范围内或与地市不一致，请重新选择。"
-
-
-class UnknownFilter(Unacceptable):
-    code = "unknown-filter"
-    title = "查询条件有误"
-    detail = "查询条件的名称或取值有误，请核对后重试。"
-
-
-class BadCursor(Unacceptable):
-    code = "bad-cursor"
-    title = "翻页标记无效"
-    detail = "翻页标记无效或已过期，请从第一页重新查询。"
-
-
-class Malformed(Refusal):
-    code = "malformed-request"
-    title = "请求格式有误"
-    detail = "请求格式有误，请按接口文档修改。"
-
-
-class MalformedBody(Malformed):
-    code = "malformed-body"
-    title = "请求体格式有误"
-    detail = "请求体不是合法的 JSON（UTF-8 编码），请检查后重新发送。"
-
-
-class InvalidBody(Malformed):
-    code = "invalid-body"
-    title = "请求内容有误"
-    detail = "请求内容的字段有误，请按下列提示修改后重新发送。"
-
-
-class BodyTooLarge(Malformed):
-    code = "body-too-large"
-    title = "请求体过大"
-    detail = "请求体超过 1 MB。附件请使用材料上传地址，不要放在请求体中。"
-
-
-class UnsupportedMediaType(Malformed):
-    code = "unsupported-media-type"
-    title = "请求体类型不支持"
-    detail = "请求体必须是 application/json（UTF-8 编码）。"
-
-
-class KeyMissing(Malformed):
-    code = "idempotency-key-missing"
-    title = "缺少幂等键"
-    detail = "请在请求头 Idempotency-Key 中给出 8 至 80 位的字母、数字、下划线或连字符。"
-
-
-class Unauthenticated(Refusal):
-    code = "unauthenticated"
-    title = "身份未核实"
-    detail = "请先登录后再操作。"
-
-
-class MissingToken(Unauthenticated):
-    code = "missing-token"
-    detail = "请先登录：请求头 Authorization 中缺少 Bearer 令牌。"
-
-
-class BadToken(Unauthenticated):
-    code = "bad-token"
-    detail = "登录已失效或令牌无效，请重新登录。"
-
-
-class BadSignature(Unauthenticated):
-    code = "bad-signature"
-    title = "签名未通过"
-    detail = "签名未通过，请核对密钥，并对收到的原始请求体（不要重新序列化）计算签名。"
-
-
-class ClockSkew(Unauthenticated):
-    code = "clock-skew"
-    title = "签名时间超出范围"
-    detail = "签名时间与本系统时钟（clock）相差超过 5 分钟，请校准时钟后重新签名发送。"
-
-
-class Forbidden(Refusal):
-    code = "forbidden"
-    title = "无权操作"
-    detail = "您的身份不能进行该操作，请使用相应身份登录。"
 
 
 class StoreError(LianbanError):

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from graphlib import TopologicalSorter
 
-from functions.domain.errors import FieldProblem, UnknownItem, UnknownRegion
+from functions.domain.errors import FieldProblem
+from functions.domain.refusals import UnknownItem, UnknownRegion
 from schemas.codes import Department
 from schemas.edition import Edition
 from schemas.figures import FigureStatus, MaterialSource, Rule, TimeLimit, Unit

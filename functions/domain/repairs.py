@@ -17,7 +17,7 @@ from functions.domain.bounds import (
 )
 from functions.domain.case import Case, CaseItem, Ledger
 from functions.domain.clock import Calendar
-from functions.domain.runs import Run, is_running, is_stranded, must_hand_over
+from functions.domain.runs import STRANDED_AFTER, Run, is_running, is_stranded, must_hand_over
 from functions.domain.transitions import decided
 from functions.domain.waits import DISPATCH, VERIFY_SERVICE, Completion, blocking, completion
 from functions.domain.withdrawal_request import withdrawal_due
@@ -227,13 +227,13 @@ def _withdrawals(ledger: Ledger, now: datetime) -> Iterator[SendWithdrawal]:
 
 
 def _nobody_sends(item: CaseItem, now: datetime) -> bool:
-    """Not while the state machine retries a department in trouble: that is its work."""
+    """Not while the state machine retries a department in trouble: each of its tries parks a new wait."""
+    quiet = UNSENT_AFTER if item.trouble is None else STRANDED_AFTER
     return (
         item.outcome is None
         and item.sent_round < item.round
-        and item.trouble is None
         and item.wait is not None
-        and now - item.wait.since >= UNSENT_AFTER
+        and now - item.wait.since >= quiet
     )
 
 

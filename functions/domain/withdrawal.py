@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from functions.domain.case import CaseItem, Ledger
-from functions.domain.errors import AlreadyDecided, ItemNotFound
+from functions.domain.conflicts import AlreadyDecided
+from functions.domain.refusals import ItemNotFound
 from functions.domain.repairs import Block, owed
 from functions.domain.transitions import decided
 from schemas.codes import Outcome, WithdrawalStep

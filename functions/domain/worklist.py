@@ -6,7 +6,7 @@ from typing import Literal
 
 from functions.domain.access import Principal, in_region
 from functions.domain.case import CaseItem
-from functions.domain.errors import AlreadyClaimed
+from functions.domain.conflicts import AlreadyClaimed
 from schemas.codes import Department
 
 

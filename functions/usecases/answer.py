@@ -4,18 +4,12 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from functions.domain import errors
+from functions.domain import conflicts
 from functions.domain.case import CaseItem, Change, Event, Ledger
+from functions.domain.conflicts import Conflict
 from functions.domain.due import due_by_answer
-from functions.domain.errors import (
-    Conflict,
-    DuplicateEvent,
-    ExecutionError,
-    ItemNotFound,
-    StaleWrite,
-    StoreBusy,
-    StoreError,
-)
+from functions.domain.errors import DuplicateEvent, ExecutionError, StaleWrite, StoreBusy, StoreError
+from functions.domain.refusals import ItemNotFound
 from functions.domain.repairs import FIRST_CHECK
 from functions.domain.transitions import answered
 from functions.domain.waits import completion
@@ -103,7 +97,7 @@ def _first_response(case_id: str, key: str, code: str, deps: Deps) -> CaseItem:
     event = deps.store.event(case_id, key)
     refusal = event.detail.get("refusal") if event else None
     if refusal:
-        raise getattr(errors, str(refusal))
+        raise getattr(conflicts, str(refusal))
     return deps.store.ledger(case_id).item(code)
 
 

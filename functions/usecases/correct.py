@@ -10,7 +10,8 @@ from functions.domain.access import Principal
 from functions.domain.case import CaseItem, Change, Event, Ledger
 from functions.domain.corrections import corrected
 from functions.domain.due import due_after
-from functions.domain.errors import ExecutionError, FieldProblem, InvalidApplication, StoreError
+from functions.domain.errors import ExecutionError, FieldProblem, StoreError
+from functions.domain.refusals import InvalidApplication
 from functions.domain.repairs import FIRST_CHECK
 from functions.domain.terms import terms_of
 from functions.ports import Deps

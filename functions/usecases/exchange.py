@@ -12,7 +12,8 @@ from typing import Any
 from functions.departments.registry import department_payload
 from functions.domain.access import Principal
 from functions.domain.case import CaseItem
-from functions.domain.errors import BatchOutdated, NothingToExport, OfficeNotFound, StaleWrite
+from functions.domain.conflicts import BatchOutdated, NothingToExport
+from functions.domain.errors import StaleWrite
 from functions.domain.exchange import (
     MOST_OUTSTANDING,
     Exchange,
@@ -26,6 +27,7 @@ from functions.domain.exchange import (
     pruned,
     to_body,
 )
+from functions.domain.refusals import OfficeNotFound
 from functions.ports import Deps, ItemQuery, Office, Record
 from functions.usecases.dispatch import dispatch_message
 from functions.usecases.jurisdiction import office_of

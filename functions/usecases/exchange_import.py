@@ -12,14 +12,8 @@ from pydantic import ValidationError
 
 from functions.domain.access import Principal
 from functions.domain.case import Ledger
-from functions.domain.errors import (
-    BadSignature,
-    CaseNotFound,
-    Conflict,
-    FieldProblem,
-    FileRefused,
-    NotFound,
-)
+from functions.domain.conflicts import Conflict
+from functions.domain.errors import FieldProblem
 from functions.domain.exchange import (
     Desk,
     Exchange,
@@ -31,6 +25,7 @@ from functions.domain.exchange import (
     refusals,
     to_body,
 )
+from functions.domain.refusals import BadSignature, CaseNotFound, FileRefused, NotFound
 from functions.ports import Deps
 from functions.usecases.answer import record_answer
 from functions.usecases.exchange import EXCHANGE, exchange_office, state_of

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from functions.domain.access import Principal, in_region
-from functions.domain.errors import OfficeNotFound
+from functions.domain.refusals import OfficeNotFound
 from functions.domain.worklist import own_worklist
 from functions.ports import Deps, Office
 from schemas.codes import Department, Role

@@ -13,19 +13,11 @@ from typing import Any
 from functions.domain.access import Principal
 from functions.domain.case import Change, Event
 from functions.domain.clock import shanghai_date
-from functions.domain.errors import (
-    CaseNotFound,
-    DuplicateEvent,
-    ExecutionError,
-    FieldProblem,
-    InvalidBody,
-    ItemNotFound,
-    ManifestAlreadyTaken,
-    OfficeNotFound,
-    StoreError,
-)
+from functions.domain.conflicts import ManifestAlreadyTaken
+from functions.domain.errors import DuplicateEvent, ExecutionError, FieldProblem, StoreError
 from functions.domain.exchange import owed_messages
 from functions.domain.manifest import Believed, Difference, Place, as_of, compare
+from functions.domain.refusals import CaseNotFound, InvalidBody, ItemNotFound, OfficeNotFound
 from functions.domain.worklist import in_hand
 from functions.ports import Deps, ItemQuery, Office, Page
 from functions.usecases.advance import advance

@@ -11,7 +11,8 @@ from typing import Any
 
 from functions.domain.access import Principal
 from functions.domain.case import Change, Event, Ledger
-from functions.domain.errors import DuplicateEvent, KeyReused, StaleWrite
+from functions.domain.conflicts import KeyReused
+from functions.domain.errors import DuplicateEvent, StaleWrite
 from functions.ports import Deps
 from functions.usecases.ledger import ATTEMPTS
 from schemas.codes import EventKind

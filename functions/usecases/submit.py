@@ -8,7 +8,8 @@ from hashlib import sha256
 from functions.domain.access import Principal, in_region
 from functions.domain.case import Ledger, Limit
 from functions.domain.clock import deadline, shanghai_date
-from functions.domain.errors import ExecutionError, Forbidden, KeyReused
+from functions.domain.conflicts import KeyReused
+from functions.domain.errors import ExecutionError
 from functions.domain.opening import (
     Bound,
     CaseToOpen,
@@ -18,6 +19,7 @@ from functions.domain.opening import (
     opening_events,
 )
 from functions.domain.plan import PlannedItem, official_limit, plan_items
+from functions.domain.refusals import Forbidden
 from functions.domain.terms import terms_of
 from functions.ports import Deps, Opening, Submission
 from schemas.codes import Role

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from functions.domain.access import Principal, in_region, may_see
 from functions.domain.case import Case, Event, Ledger
-from functions.domain.errors import CaseNotFound, ExecutionNotFound
+from functions.domain.refusals import CaseNotFound, ExecutionNotFound
 from functions.ports import CaseQuery, Deps, Execution, HistoryEvent, Page
 from schemas.codes import Role
 
@@ -26,17 +26,20 @@ def cases_of(query: CaseQuery, *, by: Principal, limit: int, cursor: str | None,
     if by.role is Role.APPLICANT:
         own = replace(query, applicant=by.subject, cities=())
         return deps.store.cases(own, limit=limit, cursor=cursor)
-    regions = deps.editions(deps.current_edition).regions
-    cities = tuple(
-        city.code
-        for city in regions.cities
-        if (not query.cities or city.code in query.cities) and _overlaps(by.region, city.code)
-    )
+    cities = cities_within(by.region, query.cities, deps)
     if not cities:
         return Page(())
     scoped = replace(query, cities=cities, county=query.county or _county(by.region))
     page = deps.store.cases(scoped, limit=limit, cursor=cursor)
     return replace(page, entries=tuple(case for case in page.entries if may_see(by, case)))
+
+
+def cities_within(region: str | None, wanted: tuple[str, ...], deps: Deps) -> tuple[str, ...]:
+    """Codes of the cities that somebody of `region` sees something of, out of `wanted`; none wanted means all."""
+    cities = deps.editions(deps.current_edition).regions.cities
+    return tuple(
+        city.code for city in cities if (not wanted or city.code in wanted) and _overlaps(region, city.code)
+    )
 
 
 def _overlaps(region: str | None, city: str) -> bool:

@@ -14,7 +14,7 @@ from functions.adapters.case_store_query import check, is_bounded
 from functions.adapters.codec import decode, decode_body, encode_body
 from functions.adapters.sealing import Seal
 from functions.domain.case import Case, CaseItem, Change, Event, Ledger
-from functions.domain.errors import CaseNotFound
+from functions.domain.refusals import CaseNotFound
 from functions.ports import CaseQuery, ItemQuery, Opening, Page, Record, Submission
 from infra.embedded import case_store_lists as lists
 from infra.embedded import case_store_rows as rows

@@ -5,7 +5,7 @@ from contextlib import suppress
 from typing import Any
 
 from functions.adapters.cursor import read_cursor, write_cursor
-from functions.domain.errors import ExecutionNotFound
+from functions.domain.refusals import ExecutionNotFound
 from functions.ports import Execution, HistoryEvent, Page
 from infra.embedded.runner import ExecutionAlreadyExists, Runner
 

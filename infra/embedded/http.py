@@ -8,7 +8,8 @@ from waitress.parser import HTTPRequestParser
 from waitress.server import BaseWSGIServer, create_server
 from waitress.task import ErrorTask
 
-from functions.domain.errors import BodyTooLarge, LianbanError, Malformed
+from functions.domain.errors import LianbanError
+from functions.domain.refusals import BodyTooLarge, Malformed
 from infra.embedded.wsgi import Wsgi, problem
 
 # API Gateway takes 10 MB; what is under it and over our own limit is read and refused by the app.

@@ -12,7 +12,8 @@ from datetime import datetime
 from threading import Condition
 from typing import Any
 
-from functions.domain.errors import ExecutionNotFound, LianbanError
+from functions.domain.errors import LianbanError
+from functions.domain.refusals import ExecutionNotFound
 from functions.ports import HistoryEvent
 from infra.embedded.asl_engine import Engine, Invocation
 from infra.embedded.asl_frames import Execution, Status

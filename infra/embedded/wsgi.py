@@ -25,7 +25,8 @@ from functions.api.problems import (
     status_of,
     view_of,
 )
-from functions.domain.errors import BodyTooLarge, LianbanError, Malformed
+from functions.domain.errors import LianbanError
+from functions.domain.refusals import BodyTooLarge, Malformed
 
 Environ = Mapping[str, Any]
 StartResponse = Callable[[str, list[tuple[str, str]]], object]

@@ -6,7 +6,7 @@ from typing import Any
 
 from schemas.answers import ANSWER
 from schemas.codes import AnswerType
-from schemas.dispatches import Dispatch
+from schemas.dispatches import Message
 
 # Item -> the document that a grant yields, how it reaches the applicant, and what to do next.
 DOCUMENTS: dict[str, tuple[str, str, str | None]] = {
@@ -48,12 +48,12 @@ def result(item: str, *, key: str, today: date) -> dict[str, Any]:
     }
 
 
-def _particulars(kind: AnswerType, dispatch: Dispatch, *, key: str, now: datetime) -> dict[str, Any]:
+def _particulars(kind: AnswerType, message: Message, *, key: str, now: datetime) -> dict[str, Any]:
     match kind:
         case AnswerType.RECEIVED | AnswerType.ACCEPTED:
             return {"receipt": f"SJ-{document_number(key)}"}
         case AnswerType.GRANTED:
-            return {"result": result(dispatch.item, key=key, today=now.date())}
+            return {"result": result(message.item, key=key, today=now.date())}
         case AnswerType.REFUSED:
             return {
                 "reason": "沙箱：经审查不符合办理条件。",
@@ -70,15 +70,15 @@ def _particulars(kind: AnswerType, dispatch: Dispatch, *, key: str, now: datetim
             return {}
 
 
-def answer_body(kind: AnswerType, dispatch: Dispatch, *, key: str, now: datetime) -> str:
+def answer_body(kind: AnswerType, message: Message, *, key: str, now: datetime) -> str:
     """One answer as JSON, held to the contract before it leaves."""
     body = {
         "type": kind,
-        "reference": dispatch.reference,
-        "item": dispatch.item,
-        "round": dispatch.round,
+        "reference": message.reference,
+        "item": message.item,
+        "round": message.round,
         "at": now.isoformat(),
-        **_particulars(kind, dispatch, key=key, now=now),
+        **_particulars(kind, message, key=key, now=now),
     }
     # Through Python once, for an unknown field would be refused only by the server.
     return ANSWER.validate_python(body, strict=False).model_dump_json(exclude_none=True)

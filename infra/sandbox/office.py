@@ -12,7 +12,7 @@ from infra.sandbox.answers import answer_body
 from infra.sandbox.record import Delivery, Effect, Outgoing, Record
 from infra.sandbox.script import Behaviour, Script
 from schemas.codes import Department
-from schemas.dispatches import Dispatch
+from schemas.dispatches import MESSAGE, Dispatch, Message
 
 # An answer that nobody takes is offered again for so long.
 PATIENCE_SECONDS = 3600.0
@@ -40,74 +40,72 @@ class Offices:
         key = headers.get("webhook-id", "")
         try:
             Webhook(self.keys[department]).verify(body, dict(headers), json_parse=False)
-            dispatch = Dispatch.model_validate_json(body)
+            message = MESSAGE.validate_json(body)
         except ValidationError:
             return self._heard(department, key, None, Reply(400, "unreadable"))
         except (WebhookVerificationError, ValueError):
             return self._heard(department, key, None, Reply(401, "unsigned"))
-        if dispatch.department is not department:
-            return self._heard(department, key, dispatch, Reply(400, "unreadable"))
-        return self._follow_script(department, key, dispatch)
+        if message.department is not department:
+            return self._heard(department, key, message, Reply(400, "unreadable"))
+        return self._follow_script(department, key, message)
 
-    def _follow_script(self, department: Department, key: str, dispatch: Dispatch) -> Reply:
-        behaviour = self.script.behaviour(department, dispatch.item)
+    def _follow_script(self, department: Department, key: str, message: Message) -> Reply:
+        behaviour = self.script.behaviour(department, message.item)
         self.closing.wait(behaviour.slow_seconds)
         if behaviour.refuse_with:
-            return self._heard(department, key, dispatch, Reply(behaviour.refuse_with, "refused"))
+            return self._heard(department, key, message, Reply(behaviour.refuse_with, "refused"))
         if self.record.times_unavailable(key) < behaviour.unavailable:
-            return self._heard(department, key, dispatch, Reply(503, "unavailable", behaviour.retry_after))
-        return self._begin(department, key, dispatch, behaviour)
+            return self._heard(department, key, message, Reply(503, "unavailable", behaviour.retry_after))
+        return self._begin(department, key, message, behaviour)
 
-    def _begin(self, department: Department, key: str, dispatch: Dispatch, behaviour: Behaviour) -> Reply:
+    def _begin(self, department: Department, key: str, message: Message, behaviour: Behaviour) -> Reply:
         now, reply = self.now(), Reply(202, "effect")
         effect = Effect(
             webhook_id=key,
             at=now.isoformat(),
             department=department,
-            reference=dispatch.reference,
-            item=dispatch.item,
-            round=dispatch.round,
-            type=dispatch.type,
-            fields=" ".join(sorted(dispatch.fields)),
+            reference=message.reference,
+            item=message.item,
+            round=message.round,
+            type=message.type,
+            fields=" ".join(sorted(message.fields)) if isinstance(message, Dispatch) else "",
         )
-        answers = answers_to(dispatch, behaviour, key=key, now=now)
-        if not self.record.take(effect, self._delivery(department, key, dispatch, reply), answers):
-            return self._heard(department, key, dispatch, Reply(409, "repeated"))
+        answers = answers_to(message, behaviour, key=key, now=now)
+        if not self.record.take(effect, self._delivery(department, key, message, reply), answers):
+            return self._heard(department, key, message, Reply(409, "repeated"))
         self.nudge()
         return reply
 
-    def _heard(self, department: Department, key: str, dispatch: Dispatch | None, reply: Reply) -> Reply:
-        self.record.heard(self._delivery(department, key, dispatch, reply))
+    def _heard(self, department: Department, key: str, message: Message | None, reply: Reply) -> Reply:
+        self.record.heard(self._delivery(department, key, message, reply))
         return reply
 
-    def _delivery(
-        self, department: Department, key: str, dispatch: Dispatch | None, reply: Reply
-    ) -> Delivery:
+    def _delivery(self, department: Department, key: str, message: Message | None, reply: Reply) -> Delivery:
         return Delivery(
             at=self.now().isoformat(),
             department=department,
             status=reply.status,
             verdict=reply.verdict,
             webhook_id=key or None,
-            reference=dispatch.reference if dispatch else None,
-            item=dispatch.item if dispatch else None,
-            round=dispatch.round if dispatch else None,
+            reference=message.reference if message else None,
+            item=message.item if message else None,
+            round=message.round if message else None,
         )
 
 
-def answers_to(dispatch: Dispatch, behaviour: Behaviour, *, key: str, now: datetime) -> list[Outgoing]:
-    """The script's answers, each due a delay after the one before, under the dispatch's key and a number."""
+def answers_to(message: Message, behaviour: Behaviour, *, key: str, now: datetime) -> list[Outgoing]:
+    """The script's answers, each due a delay after the one before, under the message's key and a number."""
     delay = timedelta(seconds=behaviour.delay_seconds)
     return [
         Outgoing(
             id=f"{key}/{number}",
-            department=dispatch.department,
+            department=message.department,
             line=key,
-            body=answer_body(kind, dispatch, key=key, now=now + number * delay),
+            body=answer_body(kind, message, key=key, now=now + number * delay),
             due=(now + number * delay).timestamp(),
             give_up=now.timestamp() + PATIENCE_SECONDS,
             forged=behaviour.forged,
             copies=behaviour.copies,
         )
-        for number, kind in enumerate(behaviour.answers_for(dispatch.round), start=1)
+        for number, kind in enumerate(behaviour.answers_for(message), start=1)
     ]

@@ -8,6 +8,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from schemas.codes import AnswerType, Department
+from schemas.dispatches import Dispatch, Message, WithdrawalRequest
 from schemas.problems import pointer
 from schemas.wire import ItemCode
 
@@ -25,6 +26,8 @@ class Behaviour(BaseModel):
     answers: Answers = STRAIGHT
     # From the second round on: after a correction.
     corrected: Answers = STRAIGHT
+    # When the applicant asks to withdraw.
+    withdrawn: Answers = (AnswerType.WITHDRAWN,)
     # Before each answer.
     delay_seconds: Seconds = 0.15
     # So many deliveries of an item meet 503, with Retry-After if given.
@@ -39,8 +42,17 @@ class Behaviour(BaseModel):
     # Before each answer, one like it is sent that nobody signed.
     forged: bool = False
 
-    def answers_for(self, round_: int) -> tuple[AnswerType, ...]:
-        return self.answers if round_ == 1 else self.corrected
+    def answers_for(self, message: Message) -> tuple[AnswerType, ...]:
+        """A reminder (催办) asks for no answer of its own."""
+        match message:
+            case Dispatch(round=1):
+                return self.answers
+            case Dispatch():
+                return self.corrected
+            case WithdrawalRequest():
+                return self.withdrawn
+            case _:
+                return ()
 
 
 class Script(BaseModel):

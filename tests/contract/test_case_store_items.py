@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from functions.domain.case import SERVICE_CHECK, CaseItem, Change, Ledger
-from functions.domain.errors import BadCursor
+from functions.domain.refusals import BadCursor
 from functions.ports import CaseStore, ItemQuery, Opening
 from schemas.codes import ItemStatus, Outcome
 from tests.contract.openings import NOW, opening

@@ -8,7 +8,7 @@ from typing import TypeVar
 import pytest
 
 from functions.domain.case import Change
-from functions.domain.errors import BadCursor
+from functions.domain.refusals import BadCursor
 from functions.ports import CaseQuery, CaseStore, Page
 from schemas.codes import CaseStatus
 from tests.contract.openings import NOW, event, opening

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from functions.domain.errors import BadCursor, StaleWrite
+from functions.domain.errors import StaleWrite
+from functions.domain.refusals import BadCursor
 from functions.ports import CaseStore, Page, Record
 from tests.contract.test_case_store_lists import entries
 

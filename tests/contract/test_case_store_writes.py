@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 
 from functions.domain.case import SERVICE_CHECK, Change, Ledger
-from functions.domain.errors import CaseNotFound, DuplicateEvent, StaleWrite, StoreBusy
+from functions.domain.errors import DuplicateEvent, StaleWrite, StoreBusy
+from functions.domain.refusals import CaseNotFound
 from functions.ports import CaseStore, Submission
 from schemas.codes import CaseStatus, ItemStatus
 from tests.contract.openings import NOW, application, event, item, opening

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from functions.domain.errors import BadCursor, ExecutionNotFound, TaskGone
+from functions.domain.errors import TaskGone
+from functions.domain.refusals import BadCursor, ExecutionNotFound
 from functions.ports import HistoryEvent
 from tests.contract.engines import DEFINITION, ENGINES, GIVEN, Stage
 

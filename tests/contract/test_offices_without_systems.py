@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from functions.domain.case import Ledger
-from functions.domain.errors import BadCursor, NothingToExport
+from functions.domain.conflicts import NothingToExport
+from functions.domain.refusals import BadCursor
 from functions.usecases.exchange import export
 from functions.usecases.exchange_import import import_answers
 from functions.usecases.manifest import take_manifest

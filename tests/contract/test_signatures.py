@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from functions.adapters.signatures import StandardSignatures, sign
-from functions.domain.errors import BadSignature, ClockSkew
+from functions.domain.refusals import BadSignature, ClockSkew
 from functions.ports import Signatures
 from schemas.codes import Department
 from tests.fakes.secrets import FakeSecrets

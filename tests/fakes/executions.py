@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from functions.adapters.cursor import read_cursor, write_cursor
-from functions.domain.errors import ExecutionNotFound, StartThrottled, TaskGone
+from functions.domain.errors import StartThrottled, TaskGone
+from functions.domain.refusals import ExecutionNotFound
 from functions.ports import Execution, ExecutionStatus, HistoryEvent, Page
 from tests.fakes.clock import FakeClock
 

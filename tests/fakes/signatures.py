@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from hashlib import sha256
 
-from functions.domain.errors import BadSignature, ClockSkew
+from functions.domain.refusals import BadSignature, ClockSkew
 from schemas.codes import Department
 
 TOLERANCE_SECONDS = 300

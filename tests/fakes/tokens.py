@@ -1,7 +1,7 @@
 """Bearer tokens without keys: a token is the name of somebody signed in."""
 
 from functions.domain.access import Principal
-from functions.domain.errors import BadToken, MissingToken
+from functions.domain.refusals import BadToken, MissingToken
 
 
 class FakeTokens:

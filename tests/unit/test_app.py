@@ -9,7 +9,7 @@ from chalice.test import Client
 import app
 from functions import bootstrap, tasks
 from functions.api.routes import ROUTES
-from functions.domain.errors import CaseNotFound
+from functions.domain.refusals import CaseNotFound
 from tests.unit.api.house import house
 
 TASKS = {
@@ -84,7 +84,7 @@ def test_a_scheduled_event_sweeps() -> None:
         "source": "aws.events", "time": "2026-11-24T01:00:00Z", "id": "e-1", "resources": [],
     }  # fmt: skip
 
-    assert app.sweep(event, None) == {"cases": 0, "repairs": {}, "failures": {}}
+    assert app.sweep(event, None) == {"cases": 0, "repairs": {}, "failures": {}, "silent_loss": 0}
 
 
 @pytest.mark.usefixtures("installed")

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from functions.adapters.cursor import DIGEST_BYTES, read_cursor, write_cursor
-from functions.domain.errors import BadCursor
+from functions.domain.refusals import BadCursor
 
 
 def forged(body: bytes, scope: str = "list") -> str:

@@ -7,7 +7,7 @@ from functions.adapters.tokens import (
     KEYS_LIVE,
     IdentityUnavailable,
 )
-from functions.domain.errors import BadToken
+from functions.domain.refusals import BadToken
 from tests.unit.adapters.issuing import (
     NOW,
     OTHER_RSA_KEY,

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from functions.adapters.signatures import MOST_SIGNATURES, StandardSignatures, sign
-from functions.domain.errors import BadSignature
+from functions.domain.refusals import BadSignature
 from schemas.codes import Department
 from tests.fakes.secrets import FakeSecrets, key
 

@@ -10,7 +10,7 @@ from functions.adapters.tokens import (
     TOKEN_LIMIT,
 )
 from functions.domain.access import Principal
-from functions.domain.errors import BadToken, MissingToken
+from functions.domain.refusals import BadToken, MissingToken
 from schemas.codes import Department, Role
 from tests.unit.adapters.issuing import (
     EC_KEY,

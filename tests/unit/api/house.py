@@ -6,10 +6,10 @@ from typing import Any
 
 from functions.adapters.calendar import working_calendar
 from functions.domain.access import Principal
-from functions.domain.errors import BadSignature, BadToken, MissingToken
+from functions.domain.refusals import BadSignature, BadToken, MissingToken
 from functions.ports import Deps, Execution, HistoryEvent, Office, Page
 from schemas.codes import Department, Role
-from schemas.dispatches import Dispatch
+from schemas.dispatches import Message
 from schemas.edition import CURRENT, load_edition
 from tests.fakes.case_store import FakeCaseStore
 from tests.fakes.clock import START, FakeClock
@@ -21,6 +21,7 @@ PEOPLE = {
     "Bearer clerk": Principal("clerk", Role.CLERK, "440106"),
     "Bearer far-clerk": Principal("far-clerk", Role.CLERK, "445200"),
     "Bearer operator": Principal("operator", Role.OPERATOR, "440000"),
+    "Bearer second-operator": Principal("second-operator", Role.OPERATOR, "440000"),
     "Bearer far-operator": Principal("far-operator", Role.OPERATOR, "445200"),
     "Bearer staff": Principal("staff", Role.DEPARTMENT_STAFF, "440000", Department.MOBILIZATION),
 }
@@ -52,6 +53,9 @@ class Seals:
             raise BadSignature
         return headers["webhook-id"]
 
+    def sign(self, department: Department, webhook_id: str, *, at: datetime, body: bytes) -> str:
+        return department.value
+
 
 class Engine:
     """Notes what it is asked; a started run waits in its first state for ever."""
@@ -68,6 +72,9 @@ class Engine:
 
     def fail(self, token: str, *, error: str, cause: str) -> None:
         self.resumed.append(token)
+
+    def stop(self, name: str) -> None:
+        self.runs.pop(name, None)
 
     def find(self, name: str) -> Execution | None:
         return self.runs.get(name)
@@ -91,7 +98,10 @@ class Nowhere:
     def office(self, department: Department, *, city: str, county: str | None) -> Office:
         raise AssertionError(department)
 
-    def send(self, office: Office, dispatch: Dispatch, *, key: str) -> None:
+    def by_id(self, office_id: str) -> Office | None:
+        raise AssertionError(office_id)
+
+    def send(self, office: Office, message: Message, *, key: str) -> None:
         raise AssertionError(key)
 
 

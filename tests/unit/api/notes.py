@@ -9,16 +9,8 @@ from pydantic import Field
 
 from functions.api.route import Access, Call, Reply, Route
 from functions.domain.access import Principal
-from functions.domain.errors import (
-    BadSignature,
-    BadToken,
-    CaseNotFound,
-    FieldProblem,
-    InvalidApplication,
-    LianbanError,
-    MissingToken,
-    StoreBusy,
-)
+from functions.domain.errors import FieldProblem, LianbanError, StoreBusy
+from functions.domain.refusals import BadSignature, BadToken, CaseNotFound, InvalidApplication, MissingToken
 from functions.ports import Deps
 from schemas.codes import Department, Role
 from schemas.wire import Text, Wire

@@ -5,21 +5,17 @@ import pytest
 
 from functions.adapters.tokens import IdentityUnavailable
 from functions.api.problems import HTTP_STATUS, headers_of, plain, status_of, view_of
-from functions.domain.errors import (
+from functions.domain.conflicts import KeyReused, OutcomeAlreadyRecorded
+from functions.domain.errors import DepartmentUnavailable, FieldProblem, LianbanError, StoreBusy
+from functions.domain.refusals import (
     BadSignature,
     BadToken,
     CaseNotFound,
-    DepartmentUnavailable,
-    FieldProblem,
     Forbidden,
     InvalidApplication,
     InvalidBody,
-    KeyReused,
-    LianbanError,
     MalformedBody,
     MissingToken,
-    OutcomeAlreadyRecorded,
-    StoreBusy,
     UnknownFilter,
 )
 

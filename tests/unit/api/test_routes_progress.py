@@ -41,12 +41,13 @@ def test_a_silent_office_and_one_in_trouble_are_shown() -> None:
     sent = START + timedelta(hours=1)
     change_item(
         deps, SERVICE_CHECK, status=ItemStatus.DISPATCHED, round=1, sent_round=1, sent_at=sent,
-        trouble=Trouble("DepartmentUnavailable", START, 3),
+        silent_since=sent, trouble=Trouble("DepartmentUnavailable", START, 3),
     )  # fmt: skip
 
     item = get(api, f"/v1/cases/{CASE}").json["service_check"]
 
     assert item["silent_since"] == item["dispatched_at"] == "2026-11-24T02:00:00Z"
+    assert item["status_text"] == "已分发（部门久未答复）"
     assert item["trouble_since"] == "2026-11-24T01:00:00Z"
     assert item["heard_at"] is None
 
@@ -156,6 +157,8 @@ def test_a_case_of_codes_that_the_edition_has_lost_is_still_readable() -> None:
             ),
         ),
         deps.editions(deps.current_edition),
+        now=deps.clock(),
+        calendar=deps.calendar,
     )
 
     assert (view.county_text, view.items[0].name, view.items[0].next_steps) == ("449999", "old_item", "")

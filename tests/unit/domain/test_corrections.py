@@ -5,8 +5,7 @@ import pytest
 
 from functions.domain.case import CaseItem
 from functions.domain.clock import Deadline
-from functions.domain.corrections import corrected, open_corrections
-from functions.domain.errors import (
+from functions.domain.conflicts import (
     AnswerOutOfPlace,
     Conflict,
     CorrectionTooLate,
@@ -14,6 +13,7 @@ from functions.domain.errors import (
     RoundSuperseded,
     WithdrawalPending,
 )
+from functions.domain.corrections import corrected, open_corrections
 from functions.domain.transitions import answered
 from schemas.codes import ItemStatus, Outcome
 from tests import make

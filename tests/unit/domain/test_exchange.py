@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from functions.domain.errors import FileOutOfSequence, FileRefused, FileReplayed
+from functions.domain.conflicts import FileOutOfSequence, FileReplayed
 from functions.domain.exchange import (
     Exchange,
     Importing,
@@ -15,6 +15,7 @@ from functions.domain.exchange import (
     pruned,
     to_body,
 )
+from functions.domain.refusals import FileRefused
 from schemas.codes import ItemStatus
 from tests.make import CASE_ID, NOW, done, item, sent
 

@@ -2,8 +2,8 @@ from typing import Any
 
 import pytest
 
-from functions.domain.errors import UnknownItem, UnknownRegion
 from functions.domain.plan import Plan, official_limit, plan_items, required_uploads
+from functions.domain.refusals import UnknownItem, UnknownRegion
 from schemas.codes import Department
 from schemas.edition import CURRENT, load_edition
 from schemas.form import Application

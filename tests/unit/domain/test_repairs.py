@@ -2,6 +2,7 @@ from datetime import timedelta
 
 import pytest
 
+from functions.domain.case import Trouble
 from functions.domain.repairs import (
     FIRST_CHECK,
     LONGEST_CHECK,
@@ -15,6 +16,7 @@ from functions.domain.repairs import (
     owed,
     plan,
 )
+from functions.domain.runs import STRANDED_AFTER
 from functions.ports import ExecutionStatus
 from schemas.codes import CaseStatus, ItemStatus, Outcome
 from tests import make
@@ -87,3 +89,14 @@ def test_looking_again_slows_down_to_a_limit() -> None:
     assert waits[0] == FIRST_CHECK
     assert waits == sorted(waits)
     assert waits[-1] == LONGEST_CHECK
+
+
+def test_a_round_in_trouble_is_the_engines_to_retry_for_hours() -> None:
+    trouble = Trouble(error="DepartmentUnavailable", since=NOW, attempts=1)
+    unsent = make.sent(status=ItemStatus.READY, sent_round=0, trouble=trouble)
+
+    early = plan(make.ledger(unsent), run(), NOW + UNSENT_AFTER, calendar=CALENDAR)
+    late = plan(make.ledger(unsent), run(), NOW + STRANDED_AFTER, calendar=CALENDAR)
+
+    assert SendRound(unsent) not in early
+    assert SendRound(unsent) in late

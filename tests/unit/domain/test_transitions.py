@@ -5,7 +5,7 @@ import pytest
 
 from functions.domain import transitions
 from functions.domain.clock import Deadline
-from functions.domain.errors import AnswerOutOfPlace, OutcomeAlreadyRecorded, RoundSuperseded
+from functions.domain.conflicts import AnswerOutOfPlace, OutcomeAlreadyRecorded, RoundSuperseded
 from schemas.answers import Answer
 from schemas.codes import AnswerType, Department, ItemStatus, Outcome
 from tests import make

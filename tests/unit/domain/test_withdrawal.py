@@ -1,6 +1,7 @@
 import pytest
 
-from functions.domain.errors import AlreadyDecided, ItemNotFound
+from functions.domain.conflicts import AlreadyDecided
+from functions.domain.refusals import ItemNotFound
 from functions.domain.withdrawal import Blocked, plan_withdrawal
 from schemas.codes import ItemStatus, Outcome, WithdrawalStep
 from tests import make

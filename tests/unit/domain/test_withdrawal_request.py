@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from functions.domain.case import CaseItem
-from functions.domain.errors import AnswerOutOfPlace, OutcomeAlreadyRecorded
+from functions.domain.conflicts import AnswerOutOfPlace, OutcomeAlreadyRecorded
 from functions.domain.transitions import answered, parked, released, round_sent
 from functions.domain.withdrawal_request import (
     ASK_AGAIN,

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from functions.adapters.tokens import Tokens
-from functions.domain.errors import BadToken
+from functions.domain.refusals import BadToken
 from infra.embedded.issuer import AUDIENCE, IDENTITIES, ISSUER, Issuer, issuer_wsgi
 from infra.embedded.wsgi import Environ, StartResponse
 from schemas.codes import Department, Role

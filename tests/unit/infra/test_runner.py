@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from functions.domain.errors import ExecutionNotFound, StoreBusy, TaskGone
+from functions.domain.errors import StoreBusy, TaskGone
+from functions.domain.refusals import ExecutionNotFound
 from infra.embedded.runner import ExecutionAlreadyExists
 from tests.unit.infra.running import MONDAY, House, calls, each_item, machine, two_branches, waits
 

@@ -1,11 +1,7 @@
 import pytest
 
-from functions.domain.errors import (
-    AnswerOutOfPlace,
-    CaseNotFound,
-    ItemNotFound,
-    OutcomeAlreadyRecorded,
-)
+from functions.domain.conflicts import AnswerOutOfPlace, OutcomeAlreadyRecorded
+from functions.domain.refusals import CaseNotFound, ItemNotFound
 from functions.usecases.answer import record_answer
 from schemas.answers import Granted
 from schemas.codes import Department, ItemStatus, Outcome

@@ -7,15 +7,8 @@ import pytest
 
 from functions.domain.access import Principal
 from functions.domain.case import CaseItem, Change
-from functions.domain.errors import (
-    CaseNotFound,
-    CorrectionTooLate,
-    InvalidApplication,
-    ItemNotFound,
-    KeyReused,
-    NothingToCorrect,
-    RoundSuperseded,
-)
+from functions.domain.conflicts import CorrectionTooLate, KeyReused, NothingToCorrect, RoundSuperseded
+from functions.domain.refusals import CaseNotFound, InvalidApplication, ItemNotFound
 from functions.usecases.correct import correct
 from functions.usecases.sweep import sweep
 from functions.usecases.wait import Task, park

@@ -2,7 +2,8 @@ from datetime import timedelta
 
 import pytest
 
-from functions.domain.errors import DepartmentRefusedPayload, DepartmentUnavailable, ItemNotFound
+from functions.domain.errors import DepartmentRefusedPayload, DepartmentUnavailable
+from functions.domain.refusals import ItemNotFound
 from functions.usecases.dispatch import dispatch
 from functions.usecases.prerequisites import await_prerequisites
 from functions.usecases.wait import Task

@@ -8,8 +8,10 @@ import pytest
 from functions.adapters.signatures import StandardSignatures
 from functions.domain.access import Principal
 from functions.domain.case import Change
-from functions.domain.errors import BatchOutdated, NothingToExport, OfficeNotFound, StoreBusy
+from functions.domain.conflicts import BatchOutdated, NothingToExport
+from functions.domain.errors import StoreBusy
 from functions.domain.exchange import digest_of
+from functions.domain.refusals import OfficeNotFound
 from functions.ports import Record
 from functions.usecases.exchange import export, state_of
 from schemas.codes import Department, ItemStatus, Role

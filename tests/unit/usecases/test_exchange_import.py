@@ -9,16 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from functions.domain.case import Change
-from functions.domain.errors import (
-    FileOutOfSequence,
-    FileRefused,
-    FileReplayed,
-    LianbanError,
-    OfficeNotFound,
-    Refusal,
-    StoreBusy,
-)
+from functions.domain.conflicts import FileOutOfSequence, FileReplayed
+from functions.domain.errors import LianbanError, StoreBusy
 from functions.domain.exchange import canonical
+from functions.domain.refusals import FileRefused, OfficeNotFound, Refusal
 from functions.usecases.exchange import export, state_of
 from functions.usecases.exchange_import import Imported, import_answers
 from schemas.codes import ItemStatus, Outcome

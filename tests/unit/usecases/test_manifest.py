@@ -7,7 +7,9 @@ import pytest
 
 from functions.domain.access import Principal
 from functions.domain.case import Change
-from functions.domain.errors import InvalidBody, ManifestAlreadyTaken, OfficeNotFound, StoreBusy
+from functions.domain.conflicts import ManifestAlreadyTaken
+from functions.domain.errors import StoreBusy
+from functions.domain.refusals import InvalidBody, OfficeNotFound
 from functions.ports import Record
 from functions.usecases.manifest import Comparison, believed, take_manifest
 from schemas.codes import Department, ItemStatus, Outcome, Role

@@ -1,8 +1,9 @@
 import pytest
 
 from functions.domain.access import Principal
-from functions.domain.errors import Forbidden, KeyReused, UnknownItem, UnknownRegion
+from functions.domain.conflicts import KeyReused
 from functions.domain.opening import execution_input
+from functions.domain.refusals import Forbidden, UnknownItem, UnknownRegion
 from functions.usecases.submit import submit
 from schemas.codes import ItemStatus, Outcome, Role
 from tests.unit.usecases.world import APPLICANT, World, application

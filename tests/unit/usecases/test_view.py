@@ -1,7 +1,7 @@
 import pytest
 
 from functions.domain.access import Principal
-from functions.domain.errors import CaseNotFound, ExecutionNotFound
+from functions.domain.refusals import CaseNotFound, ExecutionNotFound
 from functions.ports import CaseQuery
 from functions.usecases import view
 from schemas.codes import Role

@@ -7,14 +7,9 @@ import pytest
 
 from functions.domain.access import Principal
 from functions.domain.case import Change, Incident
-from functions.domain.errors import (
-    AlreadyDecided,
-    CaseNotFound,
-    DepartmentRefusedPayload,
-    DepartmentUnavailable,
-    KeyReused,
-    OutcomeAlreadyRecorded,
-)
+from functions.domain.conflicts import AlreadyDecided, KeyReused, OutcomeAlreadyRecorded
+from functions.domain.errors import DepartmentRefusedPayload, DepartmentUnavailable
+from functions.domain.refusals import CaseNotFound
 from functions.domain.withdrawal import Withdrawal
 from functions.ports import OfficeMode
 from functions.usecases.sweep import sweep

@@ -6,16 +6,9 @@ from typing import Any
 import pytest
 
 from functions.domain.case import Change
-from functions.domain.errors import (
-    AlreadyClaimed,
-    AnswerOutOfPlace,
-    BadCursor,
-    ClaimFirst,
-    DepartmentRefusedPayload,
-    ItemNotFound,
-    KeyReused,
-    NotFound,
-)
+from functions.domain.conflicts import AlreadyClaimed, AnswerOutOfPlace, ClaimFirst, KeyReused
+from functions.domain.errors import DepartmentRefusedPayload
+from functions.domain.refusals import BadCursor, ItemNotFound, NotFound
 from functions.ports import Deps
 from functions.usecases.worklist import Listed, Place, answer, claim, release, worklist
 from schemas.codes import Department, ItemStatus, Outcome

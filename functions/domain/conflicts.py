@@ -1,0 +1,117 @@
+"""Conflicts (状态冲突): what was asked is well formed, but not possible as things stand."""
+
+from functions.domain.refusals import Refusal
+
+
+class Conflict(Refusal):
+    code = "conflict"
+    title = "状态冲突"
+    detail = "当前状态不允许该操作，请刷新后重试。"
+
+
+class OutcomeAlreadyRecorded(Conflict):
+    code = "outcome-already-recorded"
+    title = "该事项已有办理结果"
+    detail = "该事项已记录办理结果，不再变更；本次答复已留存备查。如需更正，请联系运行管理员。"
+
+
+class RoundSuperseded(Conflict):
+    code = "round-superseded"
+    title = "答复的轮次已过期"
+    detail = "该事项已进入新一轮分发，请按最近一次分发的轮次（round）答复。"
+
+
+class AnswerOutOfPlace(Conflict):
+    code = "answer-out-of-place"
+    title = "当前状态不接受该答复"
+    detail = "该事项当前状态不接受这种答复；本次答复已留存备查。请核对事项状态后重新答复。"
+
+
+class KeyReused(Conflict):
+    code = "idempotency-key-reused"
+    title = "幂等键已用于其他内容"
+    detail = "同一 Idempotency-Key 已提交过不同内容。请为新的申请使用新的键。"
+
+
+class NothingToCorrect(Conflict):
+    code = "nothing-to-correct"
+    title = "该事项没有待补正的内容"
+    detail = "该事项目前没有待补正的内容，可能已经补正或轮次已变。请刷新办件进度，按最新的补正清单办理。"
+
+
+class CorrectionTooLate(Conflict):
+    code = "correction-too-late"
+    title = "补正期限已过"
+    detail = "该事项的补正期限已过，按补正超时处理。如仍需办理，请重新提交申请。"
+
+
+class WithdrawalPending(Conflict):
+    code = "withdrawal-pending"
+    title = "该事项正在撤回"
+    detail = "该事项已申请撤回，正在等待部门确认，不能再补正。"
+
+
+class AlreadyDecided(Conflict):
+    code = "already-decided"
+    title = "该事项已有办理结果"
+    detail = "该事项已有办理结果，不能撤回。请刷新办件进度查看结果。"
+
+
+class AlreadyClaimed(Conflict):
+    code = "already-claimed"
+    title = "该事项已由他人领取"
+    detail = "该事项已由其他经办人员领取。如需接手，请注明接手（take_over）并填写理由。"
+
+
+class ClaimFirst(Conflict):
+    code = "claim-first"
+    title = "请先领取该事项"
+    detail = "只有领取人可以答复该事项，请先领取。"
+
+
+class NothingToExport(Conflict):
+    code = "nothing-to-export"
+    title = "没有新的内容可导出"
+    detail = "自上一批以来没有新的分发、撤回申请或催办，请稍后再导出。"
+
+
+class BatchOutdated(Conflict):
+    code = "batch-outdated"
+    title = "该批内容已变更"
+    detail = "该批导出后，申请内容已有补正，原文件不能再次导出；其中的事项已列入下一批，请导出下一批。"
+
+
+class FileReplayed(Conflict):
+    code = "file-replayed"
+    title = "该文件已导入过"
+    detail = "该序号的文件已经导入，未作任何更改。如有新的答复，请用下一个序号重新制作文件。"
+
+
+class FileOutOfSequence(Conflict):
+    code = "file-out-of-sequence"
+    title = "文件序号不连续"
+    detail = "文件序号不连续，未作任何更改。请按序号逐份导入。"
+
+
+class ManifestAlreadyTaken(Conflict):
+    code = "manifest-already-taken"
+    title = "当日清单已比对"
+    detail = "该机构当日的清单已经比对，内容不同的清单不再接受。如有变化，请在下一日的清单中报送。"
+
+
+class ActOutOfPlace(Conflict):
+    code = "act-out-of-place"
+    title = "当前状态不适用该操作"
+    detail = "当前状态不适用该操作，可能已由他人处理或已自行恢复。请刷新后核对状态，再决定如何处理。"
+
+
+class SecondOperatorNeeded(Conflict):
+    code = "second-operator-needed"
+    title = "须由另一名运行管理员复核"
+    detail = "更正已记录的办理结果须由两人完成：您已提议，请由另一名运行管理员以相同内容复核确认。"
+
+
+class ItemChanged(Conflict):
+    code = "item-changed"
+    title = "事项已有变化"
+    detail = "该事项在清单固定之后有变化，本批不再处理。如仍需处理，请单独处理或另建一批。"

@@ -1,0 +1,161 @@
+"""Refusals (拒绝): somebody asked for what cannot be. The whole tree is drawn in errors.py; conflicts have their own room."""
+
+from functions.domain.errors import LianbanError
+
+
+class Refusal(LianbanError):
+    """Somebody asked for what cannot be."""
+
+
+class NotFound(Refusal):
+    code = "not-found"
+    title = "未找到"
+    detail = "没有找到您要的内容，请核对编号。"
+
+
+class CaseNotFound(NotFound):
+    code = "case-not-found"
+    title = "未找到办件"
+    detail = "没有找到该办件，请核对办件编号，或确认您是该办件的申请人。"
+
+
+class ItemNotFound(NotFound):
+    code = "item-not-found"
+    title = "未找到事项"
+    detail = "没有找到该办件的这一事项，请核对办件编号、事项代码和部门。"
+
+
+class ExecutionNotFound(NotFound):
+    code = "execution-not-found"
+    title = "未找到执行记录"
+    detail = "没有找到该办件的这次执行，可能尚未启动或记录已过保存期。"
+
+
+class OfficeNotFound(NotFound):
+    code = "office-not-found"
+    title = "未找到办理机构"
+    detail = "没有找到该办理机构，请核对机构编号、部门和您的管辖区域。"
+
+
+class BatchNotFound(NotFound):
+    code = "batch-not-found"
+    title = "未找到批次"
+    detail = "没有找到该批次，请核对批次编号，或确认它在您的管辖区域内。"
+
+
+class Unacceptable(Refusal):
+    code = "unacceptable"
+    title = "内容不符合要求"
+    detail = "提交的内容不符合要求，请按提示修改后重新提交。"
+
+
+class InvalidApplication(Unacceptable):
+    code = "invalid-application"
+    title = "申请内容有误"
+    detail = "申请内容有误，请按下列提示逐项修改后重新提交。"
+
+
+class UnknownItem(Unacceptable):
+    code = "unknown-item"
+    title = "没有这个事项"
+    detail = "申请的事项代码不在事项目录中，请从办事指南中选择。"
+
+
+class UnknownRegion(Unacceptable):
+    code = "unknown-region"
+    title = "没有这个行政区划"
+    detail = "行政区划代码不在广东省范围内或与地市不一致，请重新选择。"
+
+
+class UnknownFilter(Unacceptable):
+    code = "unknown-filter"
+    title = "查询条件有误"
+    detail = "查询条件的名称或取值有误，请核对后重试。"
+
+
+class BadCursor(Unacceptable):
+    code = "bad-cursor"
+    title = "翻页标记无效"
+    detail = "翻页标记无效或已过期，请从第一页重新查询。"
+
+
+class FileRefused(Unacceptable):
+    code = "file-refused"
+    title = "交换文件未通过校验"
+    detail = "交换文件未通过校验，整份未导入，未作任何更改。请按下列提示更正后重新制作文件。"
+
+
+class UnknownOffice(Unacceptable):
+    code = "unknown-office"
+    title = "没有这个办理机构"
+    detail = "路由表中没有这个办理机构，或它不属于该事项的部门。请核对机构编号；改由工作台办理请填 worklist。"
+
+
+class Malformed(Refusal):
+    code = "malformed-request"
+    title = "请求格式有误"
+    detail = "请求格式有误，请按接口文档修改。"
+
+
+class MalformedBody(Malformed):
+    code = "malformed-body"
+    title = "请求体格式有误"
+    detail = "请求体不是合法的 JSON（UTF-8 编码），请检查后重新发送。"
+
+
+class InvalidBody(Malformed):
+    code = "invalid-body"
+    title = "请求内容有误"
+    detail = "请求内容的字段有误，请按下列提示修改后重新发送。"
+
+
+class BodyTooLarge(Malformed):
+    code = "body-too-large"
+    title = "请求体过大"
+    detail = "请求体超过 1 MB。附件请使用材料上传地址，不要放在请求体中。"
+
+
+class UnsupportedMediaType(Malformed):
+    code = "unsupported-media-type"
+    title = "请求体类型不支持"
+    detail = "请求体必须是 application/json（UTF-8 编码）。"
+
+
+class KeyMissing(Malformed):
+    code = "idempotency-key-missing"
+    title = "缺少幂等键"
+    detail = "请在请求头 Idempotency-Key 中给出 8 至 80 位的字母、数字、下划线或连字符。"
+
+
+class Unauthenticated(Refusal):
+    code = "unauthenticated"
+    title = "身份未核实"
+    detail = "请先登录后再操作。"
+
+
+class MissingToken(Unauthenticated):
+    code = "missing-token"
+    detail = "请先登录：请求头 Authorization 中缺少 Bearer 令牌。"
+
+
+class BadToken(Unauthenticated):
+    code = "bad-token"
+    detail = "登录已失效或令牌无效，请重新登录。"
+
+
+class BadSignature(Unauthenticated):
+    code = "bad-signature"
+    title = "签名未通过"
+    detail = "签名未通过，请核对密钥，并对收到的原始请求体（不要重新序列化）计算签名。"
+
+
+class ClockSkew(Unauthenticated):
+    code = "clock-skew"
+    title = "签名时间超出范围"
+    detail = "签名时间与本系统时钟（clock）相差超过 5 分钟，请校准时钟后重新签名发送。"
+
+
+class Forbidden(Refusal):
+    code = "forbidden"
+    title = "无权操作"
+    detail = "您的身份不能进行该操作，请使用相应身份登录。"

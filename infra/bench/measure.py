@@ -1,0 +1,48 @@
+"""One measurement in a process of its own: `python -m infra.bench.measure NAME FOLDER COUNT` writes one line of JSON."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+
+from infra.bench.measures import Figures, regained, states, straight, waiting
+from infra.bench.offices import every_step, outcome_only
+
+MEASURES: Mapping[str, Callable[[Path, int], Figures]] = {
+    "straight": partial(straight, habit=outcome_only),
+    "every_step": partial(straight, habit=every_step),
+    "waiting": waiting,
+    "regained": regained,
+    "states": states,
+}
+ROOT = Path(__file__).parents[2]
+# Seconds; ten thousand cases take minutes. What takes longer goes round in circles.
+LONGEST = 1800.0
+
+
+class MeasureFailed(Exception):
+    """The measuring process ended badly: what it wrote last."""
+
+
+def apart(name: str, folder: Path, count: int) -> Figures:
+    """Raises MeasureFailed."""
+    folder.mkdir(parents=True, exist_ok=True)
+    words = [sys.executable, "-m", "infra.bench.measure", name, str(folder), str(count)]
+    try:
+        done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False, timeout=LONGEST)
+    except subprocess.TimeoutExpired as error:
+        raise MeasureFailed(f"{name}: no end after {LONGEST:.0f} seconds") from error
+    if done.returncode:
+        raise MeasureFailed(f"{name}: {done.stderr.strip()[-500:]}")
+    figures: Figures = json.loads(done.stdout)
+    return figures
+
+
+def main(name: str, folder: str, count: str) -> None:
+    sys.stdout.write(json.dumps(MEASURES[name](Path(folder), int(count))) + "\n")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,87 @@
+"""The departments' offices in this process: behind the Gateway port, answering through the use case, without HTTP."""
+
+import json
+from collections.abc import Callable
+from queue import SimpleQueue
+from threading import Thread
+
+from functions import bootstrap
+from functions.domain.case import SERVICE_CHECK
+from functions.domain.errors import LianbanError, StoreError
+from functions.ports import Office
+from functions.usecases.answer import record_answer
+from schemas.answers import ANSWER
+from schemas.dispatches import Dispatch, Message
+
+# The kinds of answer, in order, that an office gives of what it was sent.
+Habit = Callable[[Dispatch], tuple[str, ...]]
+# A department's system delivers its webhook again when it was not taken; one that is never taken is a failure.
+DELIVERIES = 20
+
+
+def outcome_only(_: Dispatch) -> tuple[str, ...]:
+    return ("granted",)
+
+
+def every_step(_: Dispatch) -> tuple[str, ...]:
+    return ("received", "accepted", "granted")
+
+
+def only_service_check(dispatch: Dispatch) -> tuple[str, ...]:
+    """The office of the service check answers, all others stay silent."""
+    return ("granted",) if dispatch.item == SERVICE_CHECK else ()
+
+
+class ProcessOffices:
+    """All offices, answering from `threads` threads of their own until closed."""
+
+    def __init__(self, habit: Habit, *, threads: int) -> None:
+        self.failures: list[str] = []
+        self._habit = habit
+        self._received: SimpleQueue[tuple[str, Dispatch] | None] = SimpleQueue()
+        self._threads = [Thread(target=self._work, name=f"office-{n}", daemon=True) for n in range(threads)]
+        for thread in self._threads:
+            thread.start()
+
+    def send(self, office: Office, message: Message, *, key: str) -> None:
+        """Only a dispatch is answered; nobody withdraws here, and a reminder tells nothing new."""
+        if isinstance(message, Dispatch):
+            self._received.put((key, message))
+
+    def close(self) -> None:
+        for _ in self._threads:
+            self._received.put(None)
+        for thread in self._threads:
+            thread.join()
+
+    def _work(self) -> None:
+        while received := self._received.get():
+            key, dispatch = received
+            try:
+                for kind in self._habit(dispatch):
+                    _deliver(_body(dispatch, kind), dispatch, webhook_id=f"{key}/{kind}")
+            except LianbanError as error:
+                self.failures.append(type(error).__name__)
+
+
+def _deliver(body: str, dispatch: Dispatch, *, webhook_id: str) -> None:
+    for delivery in range(1, DELIVERIES + 1):
+        try:
+            answer = ANSWER.validate_json(body)
+            record_answer(dispatch.department, answer, webhook_id=webhook_id, deps=bootstrap.deps())
+        except StoreError:
+            if delivery == DELIVERIES:
+                raise
+        else:
+            return
+
+
+def _body(dispatch: Dispatch, kind: str) -> str:
+    whole = {
+        "type": kind,
+        "reference": dispatch.reference,
+        "item": dispatch.item,
+        "round": dispatch.round,
+        "at": dispatch.sent_at.isoformat(),
+    }
+    return json.dumps(whole | ({"result": {"document": "办结通知书"}} if kind == "granted" else {}))

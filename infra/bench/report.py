@@ -1,0 +1,136 @@
+"""What was measured, beside what the design asks: one row each, and a ratio of which more is better."""
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from infra.bench.measures import Figures
+
+# Design: forty straight cases a second with every write on disk, and ten thousand cases waiting in 600 MB.
+CASES_PER_SECOND = 40.0
+WAITING_CASES, WAITING_MB = 10_000, 600.0
+# The same job (one case, twelve items, every step durable) on durable-execution engines, one machine with two cores.
+RESTATE, DBOS = 13.0, 4.0
+
+HEADINGS = ("测量项 Measured", "数值 figure", "目标 target", "倍率 ratio")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """`target` None: a figure that explains another one, with nothing to be held against."""
+
+    title: str
+    figure: float
+    unit: str
+    target: float | None = None
+    less_is_better: bool = False
+
+    @property
+    def ratio(self) -> float | None:
+        """1 and above: the target is met."""
+        if not self.target or not self.figure:
+            return None
+        return self.target / self.figure if self.less_is_better else self.figure / self.target
+
+
+def rows(measured: Mapping[str, Figures]) -> tuple[Row, ...]:
+    """`measured` by the names of the measurements; one that was not made has no rows."""
+    makers = {
+        "straight": _straight,
+        "straight_in_memory": _in_memory,
+        "every_step": _every_step,
+        "every_step_in_memory": _in_memory,
+        "waiting": _waiting,
+        "regained": _regained,
+        "states": _states,
+    }
+    return tuple(row for name, maker in makers.items() if name in measured for row in maker(measured[name]))
+
+
+def _straight(figures: Figures) -> tuple[Row, ...]:
+    return (
+        Row("一次答复直办 straight cases, one answer per item", *_rate(figures), CASES_PER_SECOND),
+        Row("  对照 beside Restate", *_rate(figures), RESTATE),
+        Row("  对照 beside DBOS", *_rate(figures), DBOS),
+        *_details(figures),
+    )
+
+
+def _every_step(figures: Figures) -> tuple[Row, ...]:
+    return (
+        Row("逐步答复 straight cases, received, accepted, granted", *_rate(figures), CASES_PER_SECOND),
+        *_details(figures),
+    )
+
+
+def _in_memory(figures: Figures) -> tuple[Row, ...]:
+    return (Row("  不写磁盘 the same with the ledger in memory", *_rate(figures)),)
+
+
+def _details(figures: Figures) -> tuple[Row, ...]:
+    return (
+        Row("  提交 submission, p50", figures["submit_p50_ms"], "ms"),
+        Row("  提交 submission, p95", figures["submit_p95_ms"], "ms"),
+        Row("  全程 whole case, p50", figures["case_p50_ms"], "ms"),
+        Row("  全程 whole case, p95", figures["case_p95_ms"], "ms"),
+        Row("  落盘写入 writes on disk", figures["writes_per_second"], "/s"),
+        Row("  落盘写入 writes on disk", figures["writes_per_case"], "per case"),
+        Row("  磁盘一次落盘 one wait for this disk", figures["disk_wait_ms"], "ms"),
+        Row("  内存峰值 peak memory", figures["peak_mb"], "MB"),
+    )
+
+
+def _waiting(figures: Figures) -> tuple[Row, ...]:
+    allowed = WAITING_MB * figures["cases"] / WAITING_CASES
+    whole = figures["cases"] >= WAITING_CASES
+    title = f"等待中的办件 {figures['cases']:,.0f} cases waiting"
+    return (
+        Row(title, figures["peak_mb"], "MB", allowed if whole else None, less_is_better=True),
+        Row("  每件 of it for each case", figures["kb_per_case"], "KB"),
+        Row("  线程 threads", figures["threads"], "threads"),
+        Row("  全部受理 all submitted and at rest after", figures["seconds"], "s"),
+    )
+
+
+def _regained(figures: Figures) -> tuple[Row, ...]:
+    title = f"  引擎丢失后全部接续 all {figures['cases']:,.0f} regained by a fresh engine after"
+    return (
+        Row(title, figures["seconds"], "s"),
+        Row("  接续速度 regained", *_rate(figures)),
+        Row("  接续后内存峰值 peak memory of the fresh engine", figures["peak_mb"], "MB"),
+    )
+
+
+def _states(figures: Figures) -> tuple[Row, ...]:
+    needed = CASES_PER_SECOND * figures["states_per_case"]
+    return (
+        Row("状态机解释器 interpreter alone, states entered", figures["states_per_second"], "/s", needed),
+        Row("  每件状态数 states of a straight case", figures["states_per_case"], "states"),
+    )
+
+
+def _rate(figures: Figures) -> tuple[float, str]:
+    return figures["cases_per_second"], "/s"
+
+
+def table(rows: Sequence[Row]) -> str:
+    cells = [HEADINGS, *(_cells(row) for row in rows)]
+    widths = [max(_width(line[column]) for line in cells) for column in range(len(HEADINGS))]
+    return "\n".join(_line(line, widths) for line in cells)
+
+
+def _cells(row: Row) -> tuple[str, str, str, str]:
+    target = f"{row.target:,.0f}" if row.target else ""
+    ratio = f"{row.ratio:.2f}×" if row.ratio else ""
+    return row.title, f"{row.figure:,.{0 if row.figure >= 100 else 1}f} {row.unit}", target, ratio
+
+
+def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
+    first, *rest = (width - _width(cell) for cell, width in zip(cells, widths, strict=True))
+    figures = "".join(f"  {' ' * gap}{cell}" for gap, cell in zip(rest, cells[1:], strict=True))
+    return f"{cells[0]}{' ' * first}{figures}".rstrip()
+
+
+def _width(text: str) -> int:
+    """Columns on a terminal: a Chinese character takes two."""
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)

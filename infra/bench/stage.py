@@ -1,0 +1,115 @@
+"""The embedded platform's own parts without HTTP: the real machine, use cases, ledger and workers, beside offices."""
+
+import uuid
+from collections.abc import Callable
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from functions import bootstrap, tasks
+from functions.adapters.calendar import working_calendar
+from functions.adapters.new_id import RandomNewId
+from functions.adapters.offices import PROVINCE, TableOffices
+from functions.adapters.sealing import Seal
+from functions.adapters.secrets import FORM
+from functions.adapters.signatures import StandardSignatures
+from functions.adapters.tokens import Tokens
+from functions.domain.case import Change
+from functions.ports import Deps, Office, Opening, Submission
+from functions.usecases.sweep import sweep
+from infra.bench.offices import Habit, ProcessOffices
+from infra.definition import FUNCTIONS, definition
+from infra.embedded.case_store import SqliteCaseStore
+from infra.embedded.executions import RunnerExecutions
+from infra.embedded.runner import Runner
+from infra.embedded.secrets import FileSecrets
+from infra.embedded.settings import Settings
+from infra.embedded.timer import Timer
+from infra.embedded.workers import Workers
+from schemas.codes import CHINESE, Department
+from schemas.edition import CURRENT, load_edition
+
+OFFICE_THREADS = 4
+# Told of every task that returned: its function, its case.
+Done = Callable[[str, str], None]
+
+
+class CountedStore(SqliteCaseStore):
+    """Counts what was written, each write being on the disk when it is counted."""
+
+    def __init__(self, path: Path, *, seal: Seal) -> None:
+        super().__init__(path, seal=seal)
+        self.writes = 0
+        self._counting = Lock()
+
+    def create(self, opening: Opening) -> Submission:
+        submission = super().create(opening)
+        self._count()
+        return submission
+
+    def commit(self, change: Change) -> Change:
+        stored = super().commit(change)
+        self._count()
+        return stored
+
+    def _count(self) -> None:
+        with self._counting:
+            self.writes += 1
+
+
+class Stage:
+    """Works from `open` to `close`, as infra/embedded/platform.py does; `folder` holds the ledger and its keys."""
+
+    def __init__(self, folder: Path, *, habit: Habit, done: Done) -> None:
+        self._settings = Settings(folder=folder)
+        self._done = done
+        secrets = FileSecrets(folder / "secrets.json")
+        self.store = CountedStore(folder / "lianban.db", seal=Seal(lambda: secrets.keys(FORM)))
+        machine = definition({"partition": "aws", **{name: name for name in FUNCTIONS}})
+        self._runner = Runner(
+            machine, invoke=self._invoke, clock=bootstrap.now, new_token=lambda: uuid.uuid4().hex
+        )
+        self.offices = ProcessOffices(habit, threads=OFFICE_THREADS)
+        self.deps = Deps(
+            store=self.store,
+            executions=RunnerExecutions(self._runner, definition=machine),
+            gateway=self.offices,
+            offices=TableOffices(_table()),
+            signatures=StandardSignatures(secrets),
+            # Nobody signs in: what is measured lies behind the API.
+            tokens=Tokens(dict, audience="bench", issuer="bench", clock=bootstrap.now),
+            editions=load_edition,
+            current_edition=CURRENT,
+            calendar=working_calendar(),
+            clock=bootstrap.now,
+            new_id=RandomNewId(),
+        )
+        bootstrap.use(self.deps)
+        self._workers = Workers(self._runner, count=self._settings.task_threads)
+        self._timer: Timer | None = None
+
+    def sweep_regularly(self) -> None:
+        def look() -> object:
+            return sweep(self.deps)
+
+        self._timer = Timer(first=look, then=look, seconds=self._settings.sweep_seconds)
+
+    def close(self) -> None:
+        if self._timer:
+            self._timer.close()
+        self.offices.close()
+        self._workers.close()
+        bootstrap.use(None)
+        self.store.close()
+
+    def _invoke(self, function: str, payload: dict[str, Any]) -> Any:
+        result = getattr(tasks, function)(payload)
+        self._done(function, payload["case_id"])
+        return result
+
+
+def _table() -> dict[tuple[Department, str], Office]:
+    return {
+        (department, PROVINCE): Office(department, f"bench-{department}", CHINESE[department], "")
+        for department in Department
+    }
