@@ -6,8 +6,9 @@ from datetime import date, datetime
 from typing import Any, Generic, Literal, Protocol, TypeVar
 
 from functions.domain.access import Principal
-from functions.domain.case import Attention, Case, CaseItem, Change, Event, Ledger
+from functions.domain.case import Case, Change, Event, Ledger
 from functions.domain.clock import Calendar
+from functions.domain.item import Attention, CaseItem
 from schemas.codes import CaseStatus, Department
 from schemas.dispatches import Message
 from schemas.edition import Edition

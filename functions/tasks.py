@@ -11,7 +11,7 @@ from pydantic import Field
 from functions import bootstrap
 from functions.adapters.metrics import tell_sweep
 from functions.domain import waits
-from functions.domain.case import SERVICE_CHECK
+from functions.domain.item import SERVICE_CHECK
 from functions.usecases.close import close
 from functions.usecases.dispatch import dispatch
 from functions.usecases.escalate import escalate as escalate_item

@@ -4,8 +4,9 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from functions.domain.case import SERVICE_CHECK, Case, CaseItem, Ledger, Wait
+from functions.domain.case import Case, Ledger
 from functions.domain.clock import Calendar
+from functions.domain.item import SERVICE_CHECK, CaseItem, Wait
 from functions.ports import Execution, ExecutionStatus
 from schemas.answers import ANSWER, Answer
 from schemas.codes import CaseStatus, Department, ItemStatus, Outcome

@@ -14,8 +14,9 @@ from functions.adapters.case_store_records import Records
 from functions.adapters.case_store_writes import FAILED, Backoff, reasons, transact, write
 from functions.adapters.codec import decode
 from functions.adapters.sealing import Seal
-from functions.domain.case import Case, CaseItem, Change, Event, Ledger
+from functions.domain.case import Case, Change, Event, Ledger
 from functions.domain.errors import StoreBusy
+from functions.domain.item import CaseItem
 from functions.domain.refusals import CaseNotFound
 from functions.ports import CaseQuery, ItemQuery, Opening, Page, Record, Submission
 from schemas.form import Application

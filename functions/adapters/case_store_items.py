@@ -10,7 +10,7 @@ from functions.adapters.case_store_query import attentions, cities, scope, wants
 from functions.adapters.case_store_writes import Backoff, Unfinished
 from functions.adapters.codec import decode
 from functions.adapters.cursor import read_cursor, write_cursor
-from functions.domain.case import CaseItem
+from functions.domain.item import CaseItem
 from functions.ports import ItemQuery, Page
 
 if TYPE_CHECKING:

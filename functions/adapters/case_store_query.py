@@ -4,7 +4,8 @@ from dataclasses import astuple
 from typing import get_args
 
 from functions.adapters.codec import stamp
-from functions.domain.case import Attention, Case, CaseItem, Change, Ledger, attention
+from functions.domain.case import Case, Change, Ledger
+from functions.domain.item import Attention, CaseItem, attention
 from functions.ports import CaseQuery, ItemQuery
 from schemas.codes import CaseStatus
 

@@ -24,8 +24,9 @@ from typing import Any, Literal
 
 from functions.adapters.case_store_query import in_order, lists, opened
 from functions.adapters.codec import encode, stamp
-from functions.domain.case import Case, CaseItem, Event
+from functions.domain.case import Case, Event
 from functions.domain.errors import DuplicateEvent, StaleWrite, StoreBusy, StoreError
+from functions.domain.item import CaseItem
 from functions.ports import Opening, Record
 from schemas.codes import CaseStatus
 

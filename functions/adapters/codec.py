@@ -8,7 +8,8 @@ from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
 
-from functions.domain.case import Case, CaseItem, Event
+from functions.domain.case import Case, Event
+from functions.domain.item import CaseItem
 
 Row = TypeVar("Row", Case, CaseItem, Event)
 

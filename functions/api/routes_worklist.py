@@ -4,7 +4,6 @@ from functions.api.route import Call, Reply, Route
 from functions.api.routes_case import PageQuery
 from functions.api.words import item_name
 from functions.domain.access import Principal
-from functions.domain.case import CaseItem
 from functions.domain.conflicts import (
     AlreadyClaimed,
     AnswerOutOfPlace,
@@ -14,6 +13,7 @@ from functions.domain.conflicts import (
     RoundSuperseded,
 )
 from functions.domain.errors import StaleWrite
+from functions.domain.item import CaseItem
 from functions.domain.refusals import BadCursor, ItemNotFound
 from functions.domain.worklist import claimed_by
 from functions.ports import Deps

@@ -4,9 +4,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from functions.api import words
-from functions.domain.case import Case, CaseItem, Event, Ledger
+from functions.domain.case import Case, Event, Ledger
 from functions.domain.clock import Calendar
 from functions.domain.corrections import open_corrections
+from functions.domain.item import CaseItem
 from functions.domain.promise import Promise, promise
 from functions.domain.terms import TermWarning, warnings
 from functions.ports import Page

@@ -5,7 +5,8 @@ from itertools import groupby
 from typing import Any
 
 from functions.api import words
-from functions.domain.case import Attention, Case, CaseItem, Event, Ledger, attention
+from functions.domain.case import Case, Event, Ledger
+from functions.domain.item import Attention, CaseItem, attention
 from functions.domain.operating import Complaint, complaint
 from functions.ports import Page
 from functions.usecases.incidents import Found, Group

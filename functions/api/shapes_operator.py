@@ -4,7 +4,8 @@ from hashlib import sha256
 from typing import Any
 
 from functions.api.shapes import item_fields, summary_fields
-from functions.domain.case import CaseItem, Ledger, Wait
+from functions.domain.case import Ledger
+from functions.domain.item import CaseItem, Wait
 from functions.ports import Execution, HistoryEvent, Page
 from schemas.edition import Edition
 from schemas.views_operator import (

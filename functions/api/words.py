@@ -1,6 +1,7 @@
 """Plain Chinese for what a page shows: one line per event, one sentence per date."""
 
-from functions.domain.case import CaseItem, Event, attention
+from functions.domain.case import Event
+from functions.domain.item import CaseItem, attention
 from functions.domain.promise import Promise
 from schemas.codes import CHINESE, AnswerType, Department, EventKind
 from schemas.edition import Edition

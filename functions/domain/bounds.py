@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from functions.domain.case import WITH_DEPARTMENT, CaseItem
 from functions.domain.clock import Calendar, shanghai_date, working_days_between
 from functions.domain.due import (
     due_after,
@@ -13,6 +12,7 @@ from functions.domain.due import (
     recounted_correction,
     with_due,
 )
+from functions.domain.item import WITH_DEPARTMENT, CaseItem
 from functions.domain.silence import last_word, silent_at
 from schemas.codes import ItemStatus
 

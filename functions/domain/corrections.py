@@ -3,9 +3,10 @@
 from dataclasses import replace
 from datetime import datetime
 
-from functions.domain.case import CaseItem, Ledger
+from functions.domain.case import Ledger
 from functions.domain.clock import Deadline
 from functions.domain.conflicts import CorrectionTooLate, NothingToCorrect, WithdrawalPending
+from functions.domain.item import CaseItem
 from schemas.codes import ItemStatus, Outcome
 
 

@@ -3,8 +3,8 @@
 from dataclasses import replace
 from datetime import datetime
 
-from functions.domain.case import CaseItem, ClockStep
 from functions.domain.clock import Calendar, Deadline, deadline, extended, shanghai_date, suspended
+from functions.domain.item import CaseItem, ClockStep
 from schemas.answers import Accepted, Answer, CorrectionRequest, Extended, Resumed
 from schemas.codes import ItemStatus
 from schemas.figures import Unit

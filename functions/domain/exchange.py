@@ -7,11 +7,12 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any, Literal
 
-from functions.domain.case import CaseItem, Ledger
+from functions.domain.case import Ledger
 from functions.domain.clock import Calendar
 from functions.domain.conflicts import Conflict, FileOutOfSequence, FileReplayed
 from functions.domain.due import due_by_answer
 from functions.domain.errors import FieldProblem
+from functions.domain.item import CaseItem
 from functions.domain.refusals import FileRefused, ItemNotFound
 from functions.domain.transitions import answered
 from functions.domain.worklist import in_hand

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from functions.domain.case import CaseItem
 from functions.domain.clock import SHANGHAI
+from functions.domain.item import CaseItem
 from schemas.codes import ItemStatus
 from schemas.manifest import DifferenceKind, ManifestItem
 

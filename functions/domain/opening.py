@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from functions.domain.case import SERVICE_CHECK, ApplicantTerm, Case, CaseItem, Event, Ledger, Limit
+from functions.domain.case import ApplicantTerm, Case, Event, Ledger
+from functions.domain.item import SERVICE_CHECK, CaseItem, Limit
 from functions.domain.repairs import FIRST_CHECK
 from schemas.codes import CaseStatus, Department, EventKind, ItemStatus, Outcome
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from functions.domain.case import CaseItem, Override, attention
 from functions.domain.clock import Deadline
 from functions.domain.conflicts import ActOutOfPlace, SecondOperatorNeeded
+from functions.domain.item import CaseItem, Override, attention
 from functions.domain.repairs import FIRST_CHECK, UNSENT_AFTER
 from functions.domain.transitions import OUTCOME_OF, decided
 from functions.domain.waits import DISPATCH, VERIFY_SERVICE

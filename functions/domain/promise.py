@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from graphlib import TopologicalSorter
 
-from functions.domain.case import CaseItem, Ledger
+from functions.domain.case import Ledger
 from functions.domain.clock import Calendar, Deadline
 from functions.domain.due import due_after
+from functions.domain.item import CaseItem
 from schemas.codes import ItemStatus
 
 

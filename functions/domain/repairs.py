@@ -5,7 +5,6 @@ also be done in the ordinary course.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from functions.domain.bounds import (
@@ -15,11 +14,28 @@ from functions.domain.bounds import (
     past_bound,
     reminder_is_due,
 )
-from functions.domain.case import Case, CaseItem, Ledger
+from functions.domain.case import Case, Ledger
 from functions.domain.clock import Calendar
+from functions.domain.debts import (
+    Block,
+    DeemAccepted,
+    Escalate,
+    HandOver,
+    MarkSilent,
+    NextRun,
+    Recompute,
+    Repair,
+    Resume,
+    SendReminder,
+    SendRound,
+    SendWithdrawal,
+    StartRun,
+    StopRun,
+)
+from functions.domain.item import CaseItem
 from functions.domain.runs import STRANDED_AFTER, Run, is_running, is_stranded, must_hand_over
 from functions.domain.transitions import decided
-from functions.domain.waits import DISPATCH, VERIFY_SERVICE, Completion, blocking, completion
+from functions.domain.waits import DISPATCH, VERIFY_SERVICE, blocking, completion
 from functions.domain.withdrawal_request import withdrawal_due
 from schemas.codes import CaseStatus, Outcome
 
@@ -27,116 +43,6 @@ from schemas.codes import CaseStatus, Outcome
 UNSENT_AFTER = timedelta(minutes=15)
 FIRST_CHECK = timedelta(minutes=1)
 LONGEST_CHECK = timedelta(hours=6)
-
-
-@dataclass(frozen=True, slots=True)
-class StartRun:
-    """The present run was never started, or the engine forgot it."""
-
-    run: int
-
-
-@dataclass(frozen=True, slots=True)
-class NextRun:
-    """The present run ended although the case is open: go on from the ledger in a new one."""
-
-    run: int
-
-
-@dataclass(frozen=True, slots=True)
-class HandOver:
-    """The present run nears the engine's limits, or waits for nobody: go on in a new one while it still runs."""
-
-    run: int
-
-
-@dataclass(frozen=True, slots=True)
-class StopRun:
-    """The run before the present one was never stopped: nothing listens to it any more."""
-
-    run: int
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A prerequisite ended badly: the item's outcome is blocked."""
-
-    item: CaseItem
-    because: str
-
-
-@dataclass(frozen=True, slots=True)
-class Resume:
-    """A task waits for what has happened already."""
-
-    item: CaseItem
-    completion: Completion
-
-
-@dataclass(frozen=True, slots=True)
-class SendRound:
-    """A round is owed and nobody is sending it."""
-
-    item: CaseItem
-
-
-@dataclass(frozen=True, slots=True)
-class Recompute:
-    """A date was counted over days that the calendar did not know, and knows now."""
-
-    item: CaseItem
-
-
-@dataclass(frozen=True, slots=True)
-class DeemAccepted:
-    """The office let five working days pass without a notice (视为受理)."""
-
-    item: CaseItem
-
-
-@dataclass(frozen=True, slots=True)
-class MarkSilent:
-    """The office has said nothing for too long: operators must see it before the limit passes."""
-
-    item: CaseItem
-
-
-@dataclass(frozen=True, slots=True)
-class SendReminder:
-    """The office of an overdue item was to be reminded (催办), and was not."""
-
-    item: CaseItem
-
-
-@dataclass(frozen=True, slots=True)
-class SendWithdrawal:
-    """The applicant asked to withdraw, and the office has not been told."""
-
-    item: CaseItem
-
-
-@dataclass(frozen=True, slots=True)
-class Escalate:
-    """A bound has passed that no timer told of: the run was lost, or its timer was set before the bound was."""
-
-    item: CaseItem
-
-
-Repair = (
-    StartRun
-    | NextRun
-    | HandOver
-    | StopRun
-    | Recompute
-    | DeemAccepted
-    | Escalate
-    | MarkSilent
-    | SendReminder
-    | SendWithdrawal
-    | Block
-    | Resume
-    | SendRound
-)
 
 
 def plan(

@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 from typing import Protocol
 from zlib import crc32
 
-from functions.domain.case import Case, CaseItem, Ledger
+from functions.domain.case import Case, Ledger
+from functions.domain.item import CaseItem
 
 # Step Functions ends an execution after a year or 25,000 events of history; a licence exam may take three years.
 OLDEST_RUN = timedelta(days=300)

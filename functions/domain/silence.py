@@ -2,9 +2,10 @@
 
 from datetime import datetime, timedelta
 
-from functions.domain.case import WITH_DEPARTMENT, CaseItem, Ledger, attention
+from functions.domain.case import Ledger
 from functions.domain.clock import Calendar, deadline
 from functions.domain.due import received_on
+from functions.domain.item import WITH_DEPARTMENT, CaseItem, attention
 from schemas.codes import CaseStatus, ItemStatus
 from schemas.figures import Unit
 

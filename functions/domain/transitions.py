@@ -5,10 +5,10 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from functions.domain.case import WITH_DEPARTMENT, CaseItem, ClockStep, Incident, Trouble, Wait
 from functions.domain.clock import Deadline
 from functions.domain.conflicts import AnswerOutOfPlace, OutcomeAlreadyRecorded, RoundSuperseded
 from functions.domain.due import accepted_on, with_due
+from functions.domain.item import WITH_DEPARTMENT, CaseItem, ClockStep, Incident, Trouble, Wait
 from functions.domain.withdrawal_request import told_once_arrived, withdrawal_owed
 from schemas.answers import (
     Accepted,

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from functions.domain.case import FAILED, CaseItem, Ledger
+from functions.domain.case import Ledger
 from functions.domain.errors import CorrectionRequested, DispatchIncident, TaskFailure
+from functions.domain.item import FAILED, CaseItem
 from schemas.codes import ItemStatus
 
 # The names of the waiting states, as in statemachine/*.asl.json.

@@ -4,10 +4,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from functions.domain.case import CaseItem, Ledger
+from functions.domain.case import Ledger
 from functions.domain.conflicts import AlreadyDecided
+from functions.domain.debts import Block
+from functions.domain.item import CaseItem
 from functions.domain.refusals import ItemNotFound
-from functions.domain.repairs import Block, owed
+from functions.domain.repairs import owed
 from functions.domain.transitions import decided
 from schemas.codes import Outcome, WithdrawalStep
 

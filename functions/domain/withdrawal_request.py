@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from functions.domain.case import CaseItem
+from functions.domain.item import CaseItem
 from schemas.codes import ItemStatus
 
 # Nobody asks twice within a minute: whoever recorded the request asks first, then the sweep.

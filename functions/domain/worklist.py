@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Literal
 
 from functions.domain.access import Principal, in_region
-from functions.domain.case import CaseItem
 from functions.domain.conflicts import AlreadyClaimed
+from functions.domain.item import CaseItem
 from schemas.codes import Department
 
 

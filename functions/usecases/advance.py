@@ -5,9 +5,11 @@ Everything here survives being done twice: a block is conditional on the item's 
 
 from collections.abc import Collection
 
-from functions.domain.case import SERVICE_CHECK, CaseItem, Change, Event
+from functions.domain.case import Change, Event
+from functions.domain.debts import Block, Resume
 from functions.domain.errors import StaleWrite, TaskGone
-from functions.domain.repairs import Block, Resume, owed
+from functions.domain.item import SERVICE_CHECK, CaseItem
+from functions.domain.repairs import owed
 from functions.domain.transitions import decided, released
 from functions.domain.waits import Completion
 from functions.ports import Deps, Executions

@@ -5,10 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from functions.domain import conflicts
-from functions.domain.case import CaseItem, Change, Event, Ledger
+from functions.domain.case import Change, Event, Ledger
 from functions.domain.conflicts import Conflict
 from functions.domain.due import due_by_answer
 from functions.domain.errors import DuplicateEvent, ExecutionError, StaleWrite, StoreBusy, StoreError
+from functions.domain.item import CaseItem
 from functions.domain.refusals import ItemNotFound
 from functions.domain.repairs import FIRST_CHECK
 from functions.domain.transitions import answered

@@ -3,8 +3,9 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from functions.domain.case import CaseItem, Event, Incident, Ledger
+from functions.domain.case import Event, Ledger
 from functions.domain.errors import DepartmentRefusedPayload, DepartmentUnavailable
+from functions.domain.item import CaseItem, Incident
 from functions.domain.repairs import FIRST_CHECK
 from functions.domain.transitions import stopped
 from functions.domain.waits import DISPATCH

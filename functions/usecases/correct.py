@@ -7,10 +7,11 @@ from datetime import datetime
 from pydantic import ValidationError
 
 from functions.domain.access import Principal
-from functions.domain.case import CaseItem, Change, Event, Ledger
+from functions.domain.case import Change, Event, Ledger
 from functions.domain.corrections import corrected
 from functions.domain.due import due_after
 from functions.domain.errors import ExecutionError, FieldProblem, StoreError
+from functions.domain.item import CaseItem
 from functions.domain.refusals import InvalidApplication
 from functions.domain.repairs import FIRST_CHECK
 from functions.domain.terms import terms_of

@@ -4,9 +4,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from functions.departments.registry import department_payload
-from functions.domain.case import CaseItem, Event, Ledger
+from functions.domain.case import Event, Ledger
 from functions.domain.due import due_after
 from functions.domain.errors import DepartmentRefusedPayload, DepartmentUnavailable, DispatchIncident
+from functions.domain.item import CaseItem
 from functions.domain.refusals import ItemNotFound
 from functions.domain.transitions import round_owed, round_sent, send_failed
 from functions.domain.withdrawal_request import told_once_arrived

@@ -7,8 +7,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from functions.domain.bounds import counted_again, to_be_reminded
-from functions.domain.case import CaseItem, Event, Ledger
+from functions.domain.case import Event, Ledger
 from functions.domain.errors import DispatchError, ExecutionError, StoreError
+from functions.domain.item import CaseItem
 from functions.domain.repairs import FIRST_CHECK
 from functions.domain.transitions import decided, overdue
 from functions.domain.waits import wait_seconds

@@ -11,7 +11,6 @@ from typing import Any
 
 from functions.departments.registry import department_payload
 from functions.domain.access import Principal
-from functions.domain.case import CaseItem
 from functions.domain.conflicts import BatchOutdated, NothingToExport
 from functions.domain.errors import StaleWrite
 from functions.domain.exchange import (
@@ -27,6 +26,7 @@ from functions.domain.exchange import (
     pruned,
     to_body,
 )
+from functions.domain.item import CaseItem
 from functions.domain.refusals import OfficeNotFound
 from functions.ports import Deps, ItemQuery, Office, Record
 from functions.usecases.dispatch import dispatch_message

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from functions.domain.case import CaseItem, Event, Incident, Ledger
+from functions.domain.case import Event, Ledger
+from functions.domain.item import CaseItem, Incident
 from functions.domain.transitions import stopped
 from functions.domain.waits import DISPATCH
 from functions.ports import Deps

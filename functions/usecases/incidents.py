@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from functions.domain.access import Principal, in_region
-from functions.domain.case import Attention, CaseItem, Event, Ledger
+from functions.domain.case import Event, Ledger
+from functions.domain.item import Attention, CaseItem
 from functions.domain.operating import Complaint, complaint
 from functions.ports import Deps, ItemQuery, Page
 from functions.usecases.view import cities_within, ledger_of

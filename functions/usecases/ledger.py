@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 
-from functions.domain.case import CaseItem, Change, Event, Ledger
+from functions.domain.case import Change, Event, Ledger
 from functions.domain.errors import StaleWrite
+from functions.domain.item import CaseItem
 from functions.ports import CaseStore
 
 # Writers of one item are few: its department, its task, an operator, the sweep.

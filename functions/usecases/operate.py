@@ -9,10 +9,11 @@ from datetime import datetime
 from hashlib import sha256
 
 from functions.domain.access import Principal
-from functions.domain.case import Case, CaseItem, Change, Event, Ledger, Override
+from functions.domain.case import Case, Change, Event, Ledger
 from functions.domain.conflicts import ActOutOfPlace, ItemChanged
 from functions.domain.due import due_after
 from functions.domain.errors import DepartmentUnavailable, DispatchError, ExecutionError, StoreError
+from functions.domain.item import CaseItem, Override
 from functions.domain.operating import abandoned, overridden, rerouted, retried, settled, snapshot
 from functions.domain.refusals import UnknownOffice
 from functions.domain.repairs import FIRST_CHECK

@@ -3,8 +3,9 @@
 from typing import Any
 
 from functions.domain.bounds import reminded, reminder_put_off
-from functions.domain.case import CaseItem, Event, Ledger
+from functions.domain.case import Event, Ledger
 from functions.domain.errors import DepartmentRefusedPayload, DepartmentUnavailable
+from functions.domain.item import CaseItem
 from functions.ports import Deps, Office
 from functions.usecases.ledger import change_item
 from schemas.codes import EventKind

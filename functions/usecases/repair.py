@@ -1,8 +1,7 @@
 """Does one repair, conditionally: each is safe to do twice, and finds out by itself that it is no longer owed."""
 
-from functions.domain.case import CaseItem, Ledger
-from functions.domain.errors import DepartmentRefusedPayload
-from functions.domain.repairs import (
+from functions.domain.case import Ledger
+from functions.domain.debts import (
     Block,
     DeemAccepted,
     Escalate,
@@ -18,6 +17,8 @@ from functions.domain.repairs import (
     StartRun,
     StopRun,
 )
+from functions.domain.errors import DepartmentRefusedPayload
+from functions.domain.item import CaseItem
 from functions.ports import Deps
 from functions.usecases.advance import advance
 from functions.usecases.ask_withdrawal import ask_withdrawal

@@ -6,10 +6,11 @@ from functools import cache, partial
 from hashlib import sha256
 
 from functions.domain.access import Principal, in_region
-from functions.domain.case import Ledger, Limit
+from functions.domain.case import Ledger
 from functions.domain.clock import deadline, shanghai_date
 from functions.domain.conflicts import KeyReused
 from functions.domain.errors import ExecutionError
+from functions.domain.item import Limit
 from functions.domain.opening import (
     Bound,
     CaseToOpen,

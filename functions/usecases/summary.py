@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from functions.domain.access import Principal
-from functions.domain.case import Attention, attention
+from functions.domain.item import Attention, attention
 from functions.ports import Deps
 from functions.usecases.incidents import Filter, Walk
 from functions.usecases.sweep import METRICS, SWEEP

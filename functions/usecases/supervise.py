@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from functions.domain.bounds import counted_again, deemed_accepted, fallen_silent
-from functions.domain.case import CaseItem, Event, Ledger
+from functions.domain.case import Event, Ledger
+from functions.domain.item import CaseItem
 from functions.ports import Deps
 from functions.usecases.ledger import change_item
 from schemas.codes import EventKind

@@ -6,19 +6,11 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
-from functions.domain.case import CaseItem, Change, Ledger
+from functions.domain.case import Change, Ledger
+from functions.domain.debts import Block, HandOver, NextRun, Repair, Resume, StartRun
 from functions.domain.errors import LianbanError, StaleWrite, StartThrottled, StoreError
-from functions.domain.repairs import (
-    Block,
-    HandOver,
-    NextRun,
-    Repair,
-    Resume,
-    StartRun,
-    next_check,
-    owed,
-    plan,
-)
+from functions.domain.item import CaseItem
+from functions.domain.repairs import next_check, owed, plan
 from functions.domain.runs import put_off
 from functions.domain.silence import silently_lost
 from functions.ports import Deps, Record

@@ -8,8 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from functions.domain.case import CaseItem, Change, Event, Ledger, Wait
+from functions.domain.case import Change, Event, Ledger
 from functions.domain.errors import StaleWrite
+from functions.domain.item import CaseItem, Wait
 from functions.domain.transitions import parked
 from functions.domain.waits import completion
 from functions.ports import Deps

@@ -5,8 +5,9 @@ from dataclasses import replace
 from typing import Any
 
 from functions.domain.access import Principal
-from functions.domain.case import CaseItem, Change, Ledger
+from functions.domain.case import Change, Ledger
 from functions.domain.errors import DispatchError, ExecutionError, StoreError
+from functions.domain.item import CaseItem
 from functions.domain.repairs import FIRST_CHECK
 from functions.domain.transitions import decided
 from functions.domain.withdrawal import Blocked, Withdrawal, plan_withdrawal

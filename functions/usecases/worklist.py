@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from functions.departments.registry import department_payload
 from functions.domain.access import Principal
-from functions.domain.case import CaseItem, Event, Ledger
+from functions.domain.case import Event, Ledger
 from functions.domain.conflicts import ClaimFirst, KeyReused
 from functions.domain.errors import DuplicateEvent
+from functions.domain.item import CaseItem
 from functions.domain.refusals import BadCursor, ItemNotFound, NotFound
 from functions.domain.worklist import claimed, claimed_by, in_hand, unclaimed, within
 from functions.ports import Deps, ItemQuery, Page

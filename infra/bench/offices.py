@@ -6,8 +6,8 @@ from queue import SimpleQueue
 from threading import Thread
 
 from functions import bootstrap
-from functions.domain.case import SERVICE_CHECK
 from functions.domain.errors import LianbanError, StoreError
+from functions.domain.item import SERVICE_CHECK
 from functions.ports import Office
 from functions.usecases.answer import record_answer
 from schemas.answers import ANSWER

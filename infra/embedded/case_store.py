@@ -13,7 +13,8 @@ from typing import Any
 from functions.adapters.case_store_query import check, is_bounded
 from functions.adapters.codec import decode, decode_body, encode_body
 from functions.adapters.sealing import Seal
-from functions.domain.case import Case, CaseItem, Change, Event, Ledger
+from functions.domain.case import Case, Change, Event, Ledger
+from functions.domain.item import CaseItem
 from functions.domain.refusals import CaseNotFound
 from functions.ports import CaseQuery, ItemQuery, Opening, Page, Record, Submission
 from infra.embedded import case_store_lists as lists

@@ -9,7 +9,7 @@ from itertools import islice
 from functions.adapters.case_store_query import attentions, cities, scope, since, wants, watched
 from functions.adapters.codec import decode, decode_body
 from functions.adapters.cursor import read_cursor, write_cursor
-from functions.domain.case import CaseItem
+from functions.domain.item import CaseItem
 from functions.ports import ItemQuery, Page, Record
 
 OF_OFFICE = "SELECT since, body FROM items WHERE office = ? AND since > ? ORDER BY since"

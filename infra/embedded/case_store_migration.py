@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from functions.adapters.case_store_query import lists
 from functions.adapters.codec import decode, encode
-from functions.domain.case import Case, CaseItem
+from functions.domain.case import Case
+from functions.domain.item import CaseItem
 from schemas.edition import load_edition
 
 TABLES_2 = """

@@ -6,8 +6,9 @@ from datetime import datetime
 
 from functions.adapters.case_store_query import in_order, lists, opened
 from functions.adapters.codec import encode, stamp
-from functions.domain.case import Case, CaseItem, Change, Event
+from functions.domain.case import Case, Change, Event
 from functions.domain.errors import DuplicateEvent, StaleWrite, StoreBusy
+from functions.domain.item import CaseItem
 from functions.ports import Opening, Record, Submission
 
 Row = tuple[str | int | bytes | None, ...]

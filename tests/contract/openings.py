@@ -6,7 +6,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from functions.domain.case import SERVICE_CHECK, Case, CaseItem, Event, Ledger
+from functions.domain.case import Case, Event, Ledger
+from functions.domain.item import SERVICE_CHECK, CaseItem
 from functions.ports import Opening
 from schemas.codes import CaseStatus, Department, EventKind, ItemStatus
 from schemas.form import Application

@@ -10,8 +10,9 @@ from botocore.exceptions import ClientError, ReadTimeoutError
 from functions.adapters.case_store import DynamoCaseStore
 from functions.adapters.case_store_writes import Backoff
 from functions.adapters.codec import encode
-from functions.domain.case import CaseItem, Change
+from functions.domain.case import Change
 from functions.domain.errors import DuplicateEvent, StaleWrite, StoreBusy
+from functions.domain.item import CaseItem
 from functions.ports import CaseStore, ItemQuery
 from tests.contract.openings import event, opening
 from tests.contract.stores import SEAL, TABLE

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from functions.domain.case import SERVICE_CHECK, CaseItem, Change, Ledger
+from functions.domain.case import Change, Ledger
+from functions.domain.item import SERVICE_CHECK, CaseItem
 from functions.domain.refusals import BadCursor
 from functions.ports import CaseStore, ItemQuery, Opening
 from schemas.codes import ItemStatus, Outcome

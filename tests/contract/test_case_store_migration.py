@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from functions.adapters.codec import encode
-from functions.domain.case import Case, CaseItem, Change, Event
+from functions.domain.case import Case, Change, Event
+from functions.domain.item import CaseItem
 from functions.ports import CaseQuery, ItemQuery, Record
 from infra.embedded.case_store import SqliteCaseStore
 from infra.embedded.case_store_schema import APPLICATION_ID, VERSION

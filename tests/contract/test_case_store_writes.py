@@ -5,8 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from functions.domain.case import SERVICE_CHECK, Change, Ledger
+from functions.domain.case import Change, Ledger
 from functions.domain.errors import DuplicateEvent, StaleWrite, StoreBusy
+from functions.domain.item import SERVICE_CHECK
 from functions.domain.refusals import CaseNotFound
 from functions.ports import CaseStore, Submission
 from schemas.codes import CaseStatus, ItemStatus

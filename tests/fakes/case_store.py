@@ -18,8 +18,9 @@ from functions.adapters.case_store_query import (
 )
 from functions.adapters.codec import decode, decode_body, encode, encode_body, stamp
 from functions.adapters.cursor import read_cursor, write_cursor
-from functions.domain.case import Case, CaseItem, Change, Event, Ledger
+from functions.domain.case import Case, Change, Event, Ledger
 from functions.domain.errors import DuplicateEvent, StaleWrite, StoreBusy
+from functions.domain.item import CaseItem
 from functions.domain.refusals import CaseNotFound
 from functions.ports import CaseQuery, ItemQuery, Opening, Page, Record, Submission
 from schemas.form import Application

@@ -3,7 +3,8 @@
 from dataclasses import replace
 from typing import Any
 
-from functions.domain.case import SERVICE_CHECK, Change
+from functions.domain.case import Change
+from functions.domain.item import SERVICE_CHECK
 from functions.ports import Deps
 from schemas.codes import ItemStatus
 from tests.fakes.clock import START

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from functions.domain.case import SERVICE_CHECK
+from functions.domain.item import SERVICE_CHECK
 from tests.unit.api.desk import CASE, answer_body, change_item, dispatched_case, get, hear
 from tests.unit.schemas.samples import sample
 

@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from functions.domain.case import SERVICE_CHECK, Incident, Trouble, Wait
+from functions.domain.item import SERVICE_CHECK, Incident, Trouble, Wait
 from functions.ports import HistoryEvent, Page
 from tests.fakes.clock import START
 from tests.unit.api.client import Api

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from functions.api.shapes import case_view
-from functions.domain.case import SERVICE_CHECK, Change, Event, Ledger, Limit, Trouble, Wait
+from functions.domain.case import Change, Event, Ledger
+from functions.domain.item import SERVICE_CHECK, Limit, Trouble, Wait
 from schemas.answers import ANSWER
 from schemas.codes import EventKind, ItemStatus, Outcome
 from schemas.figures import Unit

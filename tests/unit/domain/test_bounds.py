@@ -15,9 +15,9 @@ from functions.domain.bounds import (
     reminder_put_off,
     to_be_reminded,
 )
-from functions.domain.case import CaseItem, ClockStep, Limit
 from functions.domain.clock import SHANGHAI, deadline
 from functions.domain.due import due_after
+from functions.domain.item import CaseItem, ClockStep, Limit
 from functions.domain.transitions import answered
 from schemas.codes import ItemStatus
 from schemas.figures import Unit

@@ -3,7 +3,6 @@ from typing import Any
 
 import pytest
 
-from functions.domain.case import CaseItem
 from functions.domain.clock import Deadline
 from functions.domain.conflicts import (
     AnswerOutOfPlace,
@@ -14,6 +13,7 @@ from functions.domain.conflicts import (
     WithdrawalPending,
 )
 from functions.domain.corrections import corrected, open_corrections
+from functions.domain.item import CaseItem
 from functions.domain.transitions import answered
 from schemas.codes import ItemStatus, Outcome
 from tests import make

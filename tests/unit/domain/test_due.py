@@ -1,8 +1,8 @@
 from datetime import timedelta
 
-from functions.domain.case import Limit
 from functions.domain.clock import deadline
 from functions.domain.due import due_after, due_by_answer
+from functions.domain.item import Limit
 from schemas.codes import ItemStatus
 from schemas.figures import Unit
 from tests import make

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from functions.adapters.calendar import working_calendar
-from functions.domain.case import CaseItem, Limit
 from functions.domain.clock import SHANGHAI
 from functions.domain.due import due_after, due_by_answer
+from functions.domain.item import CaseItem, Limit
 from functions.domain.transitions import answered
 from schemas.codes import ItemStatus
 from schemas.figures import Unit

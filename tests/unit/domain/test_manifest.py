@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from functions.domain.case import CaseItem
+from functions.domain.item import CaseItem
 from functions.domain.manifest import Believed, Difference, as_of, compare
 from schemas.codes import ItemStatus, Outcome
 from schemas.manifest import ManifestItem

@@ -3,9 +3,9 @@ from typing import Any
 
 import pytest
 
-from functions.domain.case import CaseItem, Incident, Override, Trouble
 from functions.domain.clock import Deadline
 from functions.domain.conflicts import ActOutOfPlace, SecondOperatorNeeded
+from functions.domain.item import CaseItem, Incident, Override, Trouble
 from functions.domain.operating import (
     abandoned,
     complaint,

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from functions.domain.case import CaseItem, Incident, Trouble, Wait
-from functions.domain.repairs import HandOver, NextRun, StartRun, StopRun, plan
+from functions.domain.debts import HandOver, NextRun, StartRun, StopRun
+from functions.domain.item import CaseItem, Incident, Trouble, Wait
+from functions.domain.repairs import plan
 from functions.domain.runs import LATEST_RETRY, LONGEST_HISTORY, OLDEST_RUN, SOONEST_RETRY, put_off
 from functions.domain.silence import silently_lost
 from functions.ports import Execution, ExecutionStatus

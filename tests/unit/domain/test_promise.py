@@ -1,8 +1,8 @@
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from functions.domain.case import CaseItem, Limit
 from functions.domain.clock import Calendar, deadline
+from functions.domain.item import CaseItem, Limit
 from functions.domain.promise import promise
 from schemas.codes import ItemStatus, Outcome
 from schemas.figures import Unit

@@ -2,20 +2,9 @@ from datetime import timedelta
 
 import pytest
 
-from functions.domain.case import Trouble
-from functions.domain.repairs import (
-    FIRST_CHECK,
-    LONGEST_CHECK,
-    UNSENT_AFTER,
-    Block,
-    NextRun,
-    Resume,
-    SendRound,
-    StartRun,
-    next_check,
-    owed,
-    plan,
-)
+from functions.domain.debts import Block, NextRun, Resume, SendRound, StartRun
+from functions.domain.item import Trouble
+from functions.domain.repairs import FIRST_CHECK, LONGEST_CHECK, UNSENT_AFTER, next_check, owed, plan
 from functions.domain.runs import STRANDED_AFTER
 from functions.ports import ExecutionStatus
 from schemas.codes import CaseStatus, ItemStatus, Outcome

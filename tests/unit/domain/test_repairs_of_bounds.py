@@ -2,9 +2,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from functions.domain.case import CaseItem, Incident
 from functions.domain.clock import Deadline
-from functions.domain.repairs import Escalate, NextRun, Repair, Resume, SendRound, StartRun, plan
+from functions.domain.debts import Escalate, NextRun, Repair, Resume, SendRound, StartRun
+from functions.domain.item import CaseItem, Incident
+from functions.domain.repairs import plan
 from functions.domain.transitions import round_owed
 from functions.ports import ExecutionStatus
 from schemas.codes import ItemStatus

@@ -2,8 +2,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from functions.domain.case import Incident
 from functions.domain.clock import SHANGHAI
+from functions.domain.item import Incident
 from functions.domain.silence import READY_WITHIN, silent_at, silently_lost
 from schemas.codes import CaseStatus, ItemStatus, Outcome
 from tests import make

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from functions.domain.case import CaseItem, Wait
+from functions.domain.item import CaseItem, Wait
 from functions.domain.runs import STRANDED_AFTER, is_stranded
 from schemas.codes import ItemStatus, Outcome
 from tests import make

@@ -3,8 +3,8 @@ from typing import Any
 
 import pytest
 
-from functions.domain.case import CaseItem
 from functions.domain.conflicts import AnswerOutOfPlace, OutcomeAlreadyRecorded
+from functions.domain.item import CaseItem
 from functions.domain.transitions import answered, parked, released, round_sent
 from functions.domain.withdrawal_request import (
     ASK_AGAIN,

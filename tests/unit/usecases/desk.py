@@ -4,8 +4,8 @@ import json
 from typing import Any
 
 from functions.domain.access import Principal
-from functions.domain.case import SERVICE_CHECK, CaseItem
 from functions.domain.errors import DepartmentRefusedPayload
+from functions.domain.item import SERVICE_CHECK, CaseItem
 from functions.usecases.incident import await_operator
 from functions.usecases.operate import resolve
 from functions.usecases.wait import Task

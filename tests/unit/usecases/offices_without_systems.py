@@ -5,8 +5,8 @@ from dataclasses import replace
 from typing import Any
 
 from functions.domain.access import Principal
-from functions.domain.case import CaseItem
 from functions.domain.exchange import canonical, digest_of
+from functions.domain.item import CaseItem
 from functions.ports import OfficeMode
 from functions.usecases.worklist import Place
 from schemas.codes import Department, Role

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from functions.domain.access import Principal
-from functions.domain.case import CaseItem, Change
+from functions.domain.case import Change
 from functions.domain.conflicts import CorrectionTooLate, KeyReused, NothingToCorrect, RoundSuperseded
+from functions.domain.item import CaseItem
 from functions.domain.refusals import CaseNotFound, InvalidApplication, ItemNotFound
 from functions.usecases.correct import correct
 from functions.usecases.sweep import sweep

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from functions.domain.access import Principal
-from functions.domain.case import SERVICE_CHECK, Change, Incident
+from functions.domain.case import Change
+from functions.domain.item import SERVICE_CHECK, Incident
 from functions.domain.refusals import CaseNotFound, ItemNotFound
 from functions.usecases.incidents import PAGE, PAGES, Filter, groups_of, incident_of, incidents_of
 from functions.usecases.summary import summary_of

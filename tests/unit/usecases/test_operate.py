@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from functions.domain.case import SERVICE_CHECK, CaseItem, Change
+from functions.domain.case import Change
 from functions.domain.conflicts import (
     ActOutOfPlace,
     ItemChanged,
@@ -14,6 +14,7 @@ from functions.domain.conflicts import (
     SecondOperatorNeeded,
 )
 from functions.domain.errors import DepartmentUnavailable, ExecutionError
+from functions.domain.item import SERVICE_CHECK, CaseItem
 from functions.domain.refusals import CaseNotFound, ItemNotFound, UnknownOffice
 from functions.domain.worklist import own_worklist
 from functions.usecases.close import close

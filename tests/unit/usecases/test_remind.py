@@ -2,8 +2,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 from functions.domain.bounds import REMIND_AGAIN
-from functions.domain.case import Change, attention
+from functions.domain.case import Change
 from functions.domain.errors import DepartmentRefusedPayload, DepartmentUnavailable
+from functions.domain.item import attention
 from functions.usecases.escalate import escalate
 from functions.usecases.sweep import sweep
 from schemas.codes import Department

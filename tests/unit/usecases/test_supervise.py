@@ -4,7 +4,7 @@ import json
 from dataclasses import replace
 from datetime import date, timedelta
 
-from functions.domain.case import attention
+from functions.domain.item import attention
 from functions.usecases.correct import correct
 from functions.usecases.sweep import SweepReport, sweep
 from schemas.applicant_acts import Corrections

@@ -3,8 +3,9 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from functions.domain.case import Change, Ledger, Wait
+from functions.domain.case import Change, Ledger
 from functions.domain.errors import DepartmentRefusedPayload, ExecutionError, StoreBusy
+from functions.domain.item import Wait
 from functions.domain.repairs import UNSENT_AFTER
 from functions.usecases.close import close
 from functions.usecases.sweep import PAGE, sweep

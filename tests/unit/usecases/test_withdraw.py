@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from functions.domain.access import Principal
-from functions.domain.case import Change, Incident
+from functions.domain.case import Change
 from functions.domain.conflicts import AlreadyDecided, KeyReused, OutcomeAlreadyRecorded
 from functions.domain.errors import DepartmentRefusedPayload, DepartmentUnavailable
+from functions.domain.item import Incident
 from functions.domain.refusals import CaseNotFound
 from functions.domain.withdrawal import Withdrawal
 from functions.ports import OfficeMode

@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from functions.domain.access import Principal
-from functions.domain.case import CaseItem, Ledger
+from functions.domain.case import Ledger
+from functions.domain.item import CaseItem
 from functions.ports import Deps
 from functions.usecases.answer import record_answer
 from functions.usecases.dispatch import dispatch
