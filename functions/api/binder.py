@@ -13,7 +13,7 @@ from functions.api import log, problems, requests
 from functions.api.route import Access, Call, Reply, Route
 from functions.domain.access import Principal
 from functions.domain.errors import LianbanError
-from functions.domain.refusals import Forbidden, Unauthenticated
+from functions.domain.refusals import CaseNotFound, Forbidden, ItemNotFound, Unauthenticated
 from functions.ports import Deps
 from schemas.codes import Department
 
@@ -26,6 +26,8 @@ PROTECTION = {
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
     "Cache-Control": "no-store",
 }
+# What a department's signed request is counted and kept for, with the department's name (faults.md, rows 6 and 9).
+_AUDITED = (Unauthenticated, CaseNotFound, ItemNotFound)
 
 # `app.current_request` belongs to the whole app: under a threaded server another request's would be read.
 _REQUEST: ContextVar[Request] = ContextVar("request")
@@ -104,11 +106,11 @@ def _view(route: AnyRoute, deps: Callable[[], Deps], report: log.Report) -> Call
 def _report_refusal(
     route: AnyRoute, request: Request, error: LianbanError, path: Mapping[str, str], report: log.Report
 ) -> None:
-    """Faults of ours, and refused signatures, which are counted per department (faults.md, row 6)."""
-    signature_refused = route.roles is Access.SIGNED and isinstance(error, Unauthenticated)
-    if signature_refused or problems.status_of(type(error)) >= 500:
+    """Faults of ours, and per department: refused signatures, and answers for what is not that department's."""
+    of_department = route.roles is Access.SIGNED and isinstance(error, _AUDITED)
+    if of_department or problems.status_of(type(error)) >= 500:
         fields = {"code": error.code, "route": route.name, "request_id": _request_id(request)}
-        report("refused", {**fields, **({"department": path["department"]} if signature_refused else {})})
+        report("refused", {**fields, **({"department": path["department"]} if of_department else {})})
 
 
 def _call(route: AnyRoute, request: Request, path: Mapping[str, str], deps: Deps) -> Call[Any, Any]:

@@ -1,6 +1,7 @@
 """Plain Chinese for what a page shows: one line per event, one sentence per date."""
 
 from functions.domain.case import Event
+from functions.domain.errors import DepartmentRefusedPayload
 from functions.domain.item import CaseItem, attention
 from functions.domain.promise import Promise
 from schemas.codes import CHINESE, AnswerType, Department, EventKind
@@ -60,12 +61,20 @@ def event_text(event: Event, department: str) -> str:
         round_ = event.detail.get("round")
         return f"已分发至{who}{f'（第 {round_} 轮）' if round_ else ''}。"
     if event.kind is EventKind.UNAVAILABLE:
-        return f"{who}的系统暂不可用，系统将自动重试，无需您操作。"
+        return f"{who}{_unavailable_text(event)}"
     if event.kind is EventKind.ANSWER_REFUSED:
         return f"{who}的一次答复与已记录的情况不一致，未采纳，已留存备查。"
     if event.kind is EventKind.ANSWERED:
         return f"{who}{_answer_text(event)}"
     return _PLAIN.get(event.kind) or f"{CHINESE[event.kind]}。"
+
+
+def _unavailable_text(event: Event) -> str:
+    """Only a department that is down is tried again by itself; one that cannot read what it got is an operator's matter."""
+    refused = event.detail.get("error") == DepartmentRefusedPayload.__name__
+    return (
+        "未能接收该事项，运行管理员正在处理。" if refused else "的系统暂不可用，系统将自动重试，无需您操作。"
+    )
 
 
 def _answer_text(event: Event) -> str:

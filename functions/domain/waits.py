@@ -60,7 +60,9 @@ def _dispatch_completion(item: CaseItem) -> Completion | None:
 
 def _is_over(ledger: Ledger, item: CaseItem, state: str) -> bool:
     if state == AWAIT_PREREQUISITES:
-        return all(before.outcome for before in ledger.prerequisites(item)) and not blocking(ledger, item)
+        # Once its round was owed it goes on, even if a prerequisite's outcome was corrected to a worse one since.
+        passed = item.round > 0 or not blocking(ledger, item)
+        return passed and all(before.outcome for before in ledger.prerequisites(item))
     if state == AWAIT_CORRECTION:
         return item.status is not ItemStatus.CORRECTING
     if state == AWAIT_OPERATOR:

@@ -53,9 +53,9 @@ def _send(ledger: Ledger, item: CaseItem, deps: Deps) -> None:
 
 
 def _office(ledger: Ledger, item: CaseItem, deps: Deps) -> Office:
-    """The one that has the round, even if the routes lead elsewhere by now."""
-    case = ledger.case
-    has_it = deps.offices.by_id(item.office) if item.office else None
+    """The one that has the round, or would get it from an operator, even if the routes lead elsewhere by now."""
+    case, named = ledger.case, item.office or item.office_override
+    has_it = deps.offices.by_id(named) if named else None
     return has_it or deps.offices.office(item.department, city=case.city, county=case.county)
 
 

@@ -20,7 +20,7 @@ from functions.domain.repairs import FIRST_CHECK
 from functions.domain.transitions import OUTCOME_OF
 from functions.domain.waits import DISPATCH, VERIFY_SERVICE
 from functions.domain.worklist import own_worklist
-from functions.ports import Deps
+from functions.ports import Deps, Office
 from functions.usecases.advance import advance
 from functions.usecases.dispatch import send_owed_round
 from functions.usecases.incident import stop_item
@@ -141,10 +141,18 @@ def _answer(item: CaseItem, decision: Decision, reference: str, now: datetime) -
 def _rerouted(item: CaseItem, wanted: str, now: datetime, deps: Deps) -> CaseItem:
     office = own_worklist(item.department, item.county or item.city) if wanted == WORKLIST else wanted
     found = deps.offices.by_id(office)
-    if found is None or found.department is not item.department:
+    if found is None or found.department is not item.department or not _sees(found, item, deps):
         raise UnknownOffice
     due = due_after(item, now, deps.calendar)
     return rerouted(item, found.id, present=_present(item, deps), due=due, now=now)
+
+
+def _sees(office: Office, item: CaseItem, deps: Deps) -> bool:
+    """Staff of a worklist see their own region's items only; in another region's list an item would be nobody's."""
+    if office.mode != "worklist":
+        return True
+    routed = deps.offices.office(item.department, city=item.city, county=item.county)
+    return office.id in (routed.id, own_worklist(item.department, item.county or item.city))
 
 
 def _present(item: CaseItem, deps: Deps) -> str:

@@ -39,9 +39,9 @@ def remind(ledger: Ledger, code: str, deps: Deps) -> None:
 
 
 def _office(item: CaseItem, deps: Deps) -> Office | None:
-    """The office that has the item; None if it is no longer in the table."""
-    if item.office:
-        return deps.offices.by_id(item.office)
+    """The office that has the item, or to which an operator sent it; None if it is no longer in the table."""
+    if named := item.office or item.office_override:
+        return deps.offices.by_id(named)
     try:
         return deps.offices.office(item.department, city=item.city, county=item.county)
     except DepartmentRefusedPayload:

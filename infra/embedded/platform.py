@@ -19,7 +19,7 @@ from functions.adapters.sealing import Seal
 from functions.adapters.secrets import FORM
 from functions.adapters.signatures import StandardSignatures
 from functions.adapters.tokens import Tokens, jwks_at
-from functions.ports import Deps, Offices
+from functions.ports import Clock, Deps, Offices
 from functions.usecases.sweep import SweepReport, sweep
 from infra.definition import FUNCTIONS, definition
 from infra.embedded.case_store import SqliteCaseStore
@@ -40,31 +40,29 @@ KEEP_RUNS = timedelta(days=7)
 class Platform:
     """Starts working as soon as it is built; `close` lets everything under way finish."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, *, clock: Clock = bootstrap.now) -> None:
         secrets = FileSecrets(settings.folder / "secrets.json")
-        self.issuer = None if settings.jwks else Issuer(settings.folder, clock=bootstrap.now)
-        self._gateway = HttpGateway(secrets, clock=bootstrap.now)
+        self.issuer = None if settings.jwks else Issuer(settings.folder, clock=clock)
+        self._gateway = HttpGateway(secrets, clock=clock)
         self._store = SqliteCaseStore(settings.folder / "lianban.db", seal=Seal(lambda: secrets.keys(FORM)))
         machine = definition({"partition": "aws", **{name: name for name in FUNCTIONS}})
-        self._runner = Runner(
-            machine, invoke=_invoke, clock=bootstrap.now, new_token=lambda: uuid.uuid4().hex
-        )
+        self._runner = Runner(machine, invoke=_invoke, clock=clock, new_token=lambda: uuid.uuid4().hex)
         self.deps = Deps(
             store=self._store,
             executions=RunnerExecutions(self._runner, definition=machine),
             gateway=self._gateway,
             offices=_offices(settings),
             signatures=StandardSignatures(secrets),
-            tokens=_tokens(settings, self.issuer),
+            tokens=_tokens(settings, self.issuer, clock),
             editions=load_edition,
             current_edition=CURRENT,
             calendar=working_calendar(),
-            clock=bootstrap.now,
+            clock=clock,
             new_id=RandomNewId(),
         )
         bootstrap.use(self.deps)
         self._workers = Workers(self._runner, count=settings.task_threads)
-        self._timer = Timer(first=self._continue_all, then=self._look, seconds=settings.sweep_seconds)
+        self._timer = Timer(first=self._continue_all, then=self.look, seconds=settings.sweep_seconds)
 
     def __enter__(self) -> "Platform":
         return self
@@ -84,9 +82,11 @@ class Platform:
     def _continue_all(self) -> None:
         _tell(sweep(self.deps, everything=True))
 
-    def _look(self) -> None:
+    def look(self) -> None:
+        """What the timer does every so often. Whoever moves a clock of their own calls it, for no thread sees the jump."""
+        self._runner.wake()
         _tell(sweep(self.deps))
-        self._runner.forget(before=bootstrap.now() - KEEP_RUNS)
+        self._runner.forget(before=self.deps.clock() - KEEP_RUNS)
 
 
 def _invoke(function: str, payload: dict[str, Any]) -> Any:
@@ -106,12 +106,12 @@ def _tell(report: SweepReport) -> None:
         logger().info("swept", extra=told)
 
 
-def _tokens(settings: Settings, issuer: Issuer | None) -> Tokens:
+def _tokens(settings: Settings, issuer: Issuer | None, clock: Clock) -> Tokens:
     if settings.jwks is None and issuer is not None:
         fetch = issuer.jwks
     else:
         fetch = jwks_at(settings.jwks or "", http=urllib3.PoolManager())
-    return Tokens(fetch, audience=settings.audience, issuer=settings.issuer, clock=bootstrap.now)
+    return Tokens(fetch, audience=settings.audience, issuer=settings.issuer, clock=clock)
 
 
 def _offices(settings: Settings) -> Offices:

@@ -57,6 +57,13 @@ def test_prerequisites_end_only_when_all_have_passed() -> None:
     assert after == Completion(output={"seconds": item.watch_seconds})
 
 
+def test_an_item_that_went_on_does_not_wait_again_when_its_prerequisites_outcome_is_corrected() -> None:
+    earlier = make.done("household_registration", Outcome.REFUSED)
+    item = make.item("identity_card", after=(earlier.code,), round=1, wait=waiting("AwaitPrerequisites"))
+
+    assert completion(make.ledger(earlier, item), item, NOW) is not None
+
+
 def test_an_item_that_is_not_needed_counts_as_passed() -> None:
     earlier = make.done("household_registration", Outcome.NOT_NEEDED)
     item = make.item("identity_card", after=(earlier.code,), wait=waiting("AwaitPrerequisites"))

@@ -263,6 +263,14 @@ def test_a_case_without_counties_is_rerouted_to_its_citys_worklist() -> None:
     assert after.office_override == own_worklist(Department.VETERANS_AFFAIRS, "440100")
 
 
+def test_an_item_is_not_rerouted_to_a_worklist_whose_staff_would_not_see_it() -> None:
+    world = World()
+    case_id = silent(world)
+
+    with pytest.raises(UnknownOffice):
+        resolved(world, case_id, act("reroute", office="worklist-veterans_affairs-440305"))
+
+
 @pytest.mark.parametrize("office", ["nowhere", "public_security-440106", "worklist-public_security-440106"])
 def test_an_office_that_is_not_there_or_of_another_department_is_refused(office: str) -> None:
     world = World()

@@ -206,6 +206,25 @@ def test_an_office_that_refuses_the_request_becomes_an_incident_and_is_not_asked
     assert world.answered(case_id, "household_registration", "withdrawn").outcome is Outcome.WITHDRAWN
 
 
+def test_of_an_item_that_was_sent_elsewhere_the_other_office_is_asked() -> None:
+    world = World()
+    case_id = reported(world, "household_registration")
+    incident = Incident("Dispatch", "DepartmentRefusedPayload", "拒收", world.clock())
+    elsewhere = replace(
+        world.item(case_id, "household_registration"),
+        status=ItemStatus.INCIDENT,
+        incident=incident,
+        office=None,
+        office_override="public_security-440300",
+    )
+    world.store.commit(Change(items=(elsewhere,)))
+
+    withdraw_now(world, case_id, order("household_registration"))
+
+    asked = [sent.office.id for sent in world.gateway.sent if isinstance(sent.message, WithdrawalRequest)]
+    assert asked == ["public_security-440300"]
+
+
 def test_a_round_on_its_way_is_followed_by_the_request_once_it_arrived() -> None:
     world = World()
     case_id = reported(world)

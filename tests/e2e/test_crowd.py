@@ -1,0 +1,106 @@
+"""Two hundred cases over HTTP while the server is killed again and again: nothing is lost, nothing is done twice."""
+
+import json
+import random
+import sys
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event, Lock
+from typing import Any
+
+import pytest
+import urllib3
+
+from schemas.codes import Outcome
+from tests.e2e.conftest import Start
+from tests.e2e.machine import SAMPLE, Machine, until
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(240), pytest.mark.xdist_group("crowd")]
+
+CASES, SUBMITTERS, KILLS = 200, 6, 5
+SEED = 20261124
+PROMPT = {"default": {"delay_seconds": 0.05}}
+ITEMS = tuple(json.loads(SAMPLE)["items"])
+
+
+class Crowd:
+    """People who submit, each under a key of their own, again and again until they are given their case."""
+
+    def __init__(self, machine: Machine) -> None:
+        self._url = f"{machine.client.server}/v1/cases"
+        self._http = urllib3.PoolManager(maxsize=SUBMITTERS, retries=False, timeout=10.0)
+        self._machine = machine
+        self._token = machine.token("applicant-1")
+        self._lock = Lock()
+        self.cases: dict[int, str] = {}
+        self.retried = 0
+
+    def submit(self, number: int) -> None:
+        pause = Event()
+        headers = {
+            "Authorization": f"Bearer {self._token}",
+            "Content-Type": "application/json",
+            "Idempotency-Key": f"crowd-{number:04}",
+        }
+        for _ in range(600):
+            if self._submitted(number, headers):
+                return
+            pause.wait(0.1)
+        raise TimeoutError(f"submission {number} was never taken")
+
+    def _submitted(self, number: int, headers: dict[str, str]) -> bool:
+        try:
+            answer = self._http.request("POST", self._url, headers=headers, body=SAMPLE)
+        except urllib3.exceptions.HTTPError:
+            with self._lock:
+                self.retried += 1
+            return False
+        assert answer.status == 202, answer.data.decode()
+        with self._lock:
+            self.cases[number] = answer.json()["case_id"]
+        return True
+
+    def close(self) -> None:
+        self._http.clear()
+
+
+def _effects(record: dict[str, Any]) -> Counter[tuple[str, str, int]]:
+    return Counter((effect["reference"], effect["item"], effect["round"]) for effect in record["effects"])
+
+
+def _moments(seed: int) -> list[float]:
+    """Seconds from each start of the server to its next death: the first among the submissions, then while items wait."""
+    rng = random.Random(seed)
+    return [round(rng.uniform(0.2, 0.8 if kill == 0 else 3.0), 2) for kill in range(KILLS)]
+
+
+def test_two_hundred_cases_survive_kill_9_at_random_moments(start: Start) -> None:
+    machine, pause = start(PROMPT), Event()
+    crowd, moments = Crowd(machine), _moments(SEED)
+
+    sys.stdout.write(f"seed {SEED}: the server is killed after {moments} seconds\n")
+    with ThreadPoolExecutor(SUBMITTERS) as people:
+        submissions = [people.submit(crowd.submit, number) for number in range(CASES)]
+        for seconds in moments:
+            pause.wait(seconds)
+            machine.kill_server()
+            machine.start_server()
+        for submission in submissions:
+            submission.result(120)
+    until(lambda: not _open(machine), seconds=120)
+    cases = [machine.case(case_id) for case_id in crowd.cases.values()]
+    record = machine.record()
+    crowd.close()
+
+    effects = _effects(record)
+    wanted = {(case["reference"], code, 1) for case in cases for code in ("service_check", *ITEMS)}
+    assert crowd.retried > 0
+    assert len(set(crowd.cases.values())) == CASES
+    assert {item["outcome"] for case in cases for item in case["items"]} == {Outcome.GRANTED}
+    assert effects.keys() == wanted
+    assert set(effects.values()) == {1}
+    assert record["doubled"] == []
+
+
+def _open(machine: Machine) -> list[str]:
+    return machine.client.open_cases(identity="operator")
