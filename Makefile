@@ -20,7 +20,7 @@ run: $(READY) ## start everything on this machine, submit the sample application
 demo: $(READY) ## the same once, in a folder of its own; APPLICATION=path.json takes another application
 	@$(BIN)/python -m infra.console demo $(if $(APPLICATION),--application "$(APPLICATION)") $(ARGS)
 
-test: check ## every test
+test: format-check lint types imports ## everything: format, lint, types, import arrows and every test
 	$(BIN)/pytest -n $(WORKERS) --dist loadgroup
 
 check: format-check lint types imports quick ## format, lint, types, import arrows and the quick tests
