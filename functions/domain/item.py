@@ -135,6 +135,8 @@ class CaseItem:
     reason: str | None = None
     decided_at: datetime | None = None
     wait: Wait | None = None
+    # When the last wait was noted as ended: the next one of the engine begins soon after, or never.
+    released_at: datetime | None = None
     trouble: Trouble | None = None
     incident: Incident | None = None
     override: Override | None = None

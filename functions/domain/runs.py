@@ -49,13 +49,17 @@ def is_stranded(ledger: Ledger, run: Run, now: datetime) -> bool:
         return False
     entered = ledger.items if checked_at else (ledger.service_check,)
     if all(item.outcome for item in ledger.items):
-        return all(now - item.since >= STRANDED_AFTER for item in entered)
+        return all(_quiet(item, now) for item in entered)
     return any(_nothing_waits(item, ledger.case.run, now) for item in entered)
 
 
 def _nothing_waits(item: CaseItem, run: int, now: datetime) -> bool:
     waits = item.wait is not None and item.wait.run == run
-    return item.outcome is None and not waits and now - item.since >= STRANDED_AFTER
+    return item.outcome is None and not waits and _quiet(item, now)
+
+
+def _quiet(item: CaseItem, now: datetime) -> bool:
+    return now - max(item.since, item.released_at or item.since) >= STRANDED_AFTER
 
 
 def put_off(case: Case, now: datetime) -> datetime:

@@ -49,8 +49,8 @@ def parked(item: CaseItem, wait: Wait) -> CaseItem:
     return replace(item, wait=wait, check_at=_still_owed(item))
 
 
-def released(item: CaseItem) -> CaseItem:
-    return replace(item, wait=None, check_at=_still_owed(item))
+def released(item: CaseItem, now: datetime) -> CaseItem:
+    return replace(item, wait=None, released_at=now, check_at=_still_owed(item))
 
 
 def _still_owed(item: CaseItem) -> datetime | None:

@@ -82,6 +82,6 @@ def end_wait(token: str, completion: Completion, executions: Executions) -> None
 def note_released(item: CaseItem, deps: Deps) -> None:
     """If somebody wrote the item meanwhile, its wait has been replaced or is looked at again by the sweep."""
     try:
-        deps.store.commit(Change(items=(released(item),)))
+        deps.store.commit(Change(items=(released(item, deps.clock()),)))
     except StaleWrite:
         return

@@ -30,6 +30,13 @@ def test_an_item_that_waits_in_an_older_run_only_is_stranded() -> None:
     assert is_stranded(ledger, make.run(started_at=NOW), LATER)
 
 
+def test_a_wait_that_ended_just_now_gives_the_engine_time_for_the_next() -> None:
+    ledger = make.ledger(make.sent(wait=None, released_at=LATER))
+
+    assert not is_stranded(ledger, make.run(started_at=NOW), LATER)
+    assert is_stranded(ledger, make.run(started_at=NOW), LATER + STRANDED_AFTER)
+
+
 def test_a_young_run_is_given_time() -> None:
     ledger = make.ledger(make.sent(wait=None))
 

@@ -62,7 +62,7 @@ def test_an_incident_that_nobody_sends_any_more_is_asked_about() -> None:
 def test_a_wait_that_begins_or_ends_does_not_forget_the_request() -> None:
     item = owing(check_at=NOW + ASK_AGAIN)
 
-    assert parked(item, waiting()).check_at == released(item).check_at == item.check_at
+    assert parked(item, waiting()).check_at == released(item, NOW).check_at == item.check_at
     assert parked(told(item, NOW), waiting()).check_at is None
 
 
