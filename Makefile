@@ -9,7 +9,7 @@ WORKERS ?= 2
 SEEDS ?= 500
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check quick format-check lint types imports simulate life bench fmt clean
+.PHONY: help run demo test check quick format-check lint types imports simulate life bench package lock fmt clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -48,6 +48,12 @@ life: $(READY) ## one case through corrections, a suspension, an extension, a wi
 
 bench: $(READY) ## measure speed and memory side by side
 	$(BIN)/python -m infra.bench $(ARGS)
+
+package: $(READY) ## what AWS is given: build/package/deployment.zip and template.json; ROUTES=path.toml for your offices
+	@$(BIN)/python -m infra.package build $(if $(ROUTES),--routes "$(ROUTES)")
+
+lock: $(READY) ## requirements-lambda.txt from requirements.txt: the wheels that ship, with their hashes
+	@$(BIN)/python -m infra.package lock
 
 fmt: $(READY) ## format and fix what can be fixed
 	$(BIN)/ruff format .

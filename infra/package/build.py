@@ -1,0 +1,97 @@
+"""The package: deployment.zip, template.json, and a few words on both in package.json."""
+
+import json
+import shutil
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from zipfile import ZipFile
+
+from functions.adapters.offices import BadRoutes, load_offices
+from infra.package import archive, staging, template, wheels
+from infra.package.shipped import ROOT, LockOutOfDate
+
+# What a cold start downloads; AWS itself allows 50 MB.
+MOST_BYTES = 12_000_000
+ROUTES = "infra/routes.toml"
+
+
+class TooLarge(Exception):
+    """The zip grew beyond MOST_BYTES."""
+
+
+FAULTS = (
+    archive.NotCompiled,
+    BadRoutes,
+    LockOutOfDate,
+    staging.ChaliceFailed,
+    template.DefinedTwice,
+    TooLarge,
+    wheels.WheelsMissing,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """`files` counts those in the zip; `sha256` is the zip's, in hexadecimal."""
+
+    zip: str
+    template: str
+    sha256: str
+    bytes: int
+    files: int
+    functions: int
+    resources: int
+
+
+def build(out: Path, *, routes: Path) -> Package:
+    """Writes it into `out`, which is emptied first. Raises one of FAULTS."""
+    load_offices(routes.read_text("utf-8"))
+    shutil.rmtree(out, ignore_errors=True)
+    out.mkdir(parents=True)
+    staging.stage(out / "staging", template.merge_template())
+    made = template.finished(staging.chalice_package(out / "staging", out / "chalice"))
+    contents(out / "contents", out / "chalice" / "deployment.zip", routes=routes)
+    zipped, written = out / "deployment.zip", out / "template.json"
+    digest = archive.pack(out / "contents", zipped)
+    written.write_text(json.dumps(made, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    return _described(out, made, digest)
+
+
+def contents(folder: Path, from_chalice: Path, *, routes: Path) -> None:
+    """What Lambda unpacks: our code and Chalice's runtime, the wheels, the routes, the state machine; compiled."""
+    with ZipFile(from_chalice) as opened:
+        opened.extractall(folder)
+    for wheel in wheels.fetch(ROOT / "build" / "wheels"):
+        wheels.unpack(wheel, folder)
+    (folder / ROUTES).parent.mkdir()
+    shutil.copy(routes, folder / ROUTES)
+    shutil.copytree(ROOT / "statemachine", folder / "statemachine")
+    archive.compile_modules(folder)
+
+
+def _described(out: Path, made: template.Node, digest: str) -> Package:
+    zipped = out / "deployment.zip"
+    with ZipFile(zipped) as opened:
+        files = len(opened.namelist())
+    resources = made["Resources"].values()
+    package = Package(
+        zip=str(zipped),
+        template=str(out / "template.json"),
+        sha256=digest,
+        bytes=zipped.stat().st_size,
+        files=files,
+        functions=sum(resource["Type"] == "AWS::Serverless::Function" for resource in resources),
+        resources=len(resources),
+    )
+    if package.bytes > MOST_BYTES:
+        raise TooLarge(f"{package.bytes} bytes, {MOST_BYTES} at most")
+    (out / "package.json").write_text(json.dumps(asdict(package)) + "\n", encoding="utf-8")
+    return package
+
+
+def told(package: Package) -> str:
+    return (
+        f"{package.zip}  {package.bytes / 1e6:.2f} MB, {package.files} files\n"
+        f"{package.template}  {package.functions} functions, {package.resources} resources\n"
+        f"sha256 {package.sha256}"
+    )

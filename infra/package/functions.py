@@ -1,0 +1,138 @@
+"""infra/functions.toml as CloudFormation: for each Lambda its settings, its role, its log group."""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from infra.package.shipped import ROOT
+from schemas.codes import Department
+
+DECLARED = ROOT / "infra" / "functions.toml"
+TABLE = ROOT / "infra" / "table.json"
+SECRETS = (*Department, "form")
+MACHINE = "arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:stateMachine:lianban-${Stage}"
+EXECUTION = "arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:execution:lianban-${Stage}:*"
+LOG_DAYS = 180
+
+Node = dict[str, Any]
+
+
+class UnknownResource(Exception):
+    """functions.toml names a resource that the template does not have."""
+
+
+def declared() -> dict[str, Node]:
+    found: dict[str, Node] = tomllib.loads(DECLARED.read_text("utf-8"))
+    return found
+
+
+def logical_id(name: str) -> str:
+    """As Chalice names a function in its template."""
+    return "APIHandler" if name == "api_handler" else "".join(part.capitalize() for part in name.split("_"))
+
+
+def secret_id(name: str) -> str:
+    return "Secret" + logical_id(name)
+
+
+def resources(functions: Mapping[str, Node], indexes: tuple[str, ...]) -> dict[str, Node]:
+    made: dict[str, Node] = {}
+    for name, given in functions.items():
+        own = logical_id(name)
+        made[own] = _function(name, given)
+        made[f"{own}Role"] = _role(name, given, indexes)
+        made[f"{own}Logs"] = _logs(name)
+    return made
+
+
+def _function(name: str, given: Node) -> Node:
+    own = logical_id(name)
+    settings: Node = {
+        "FunctionName": {"Fn::Sub": f"lianban-${{Stage}}-{name}"},
+        "MemorySize": given["memory"],
+        "Timeout": given["timeout"],
+        "Role": {"Fn::GetAtt": [f"{own}Role", "Arn"]},
+    }
+    if given.get("department"):
+        settings["ReservedConcurrentExecutions"] = _if("HasBulkheads", {"Ref": "DepartmentConcurrency"})
+    return {"DependsOn": [f"{own}Logs"], "Properties": settings | given.get("settings", {})}
+
+
+def _logs(name: str) -> Node:
+    properties = {
+        "LogGroupName": {"Fn::Sub": f"/aws/lambda/lianban-${{Stage}}-{name}"},
+        "RetentionInDays": LOG_DAYS,
+    }
+    return {"Type": "AWS::Logs::LogGroup", "Properties": properties}
+
+
+def _role(name: str, given: Node, indexes: tuple[str, ...]) -> Node:
+    statements = [_allow(action, found) for action, found in _grants(given["may"], indexes)]
+    assumed = {
+        "Effect": "Allow",
+        "Action": "sts:AssumeRole",
+        "Principal": {"Service": "lambda.amazonaws.com"},
+    }
+    policy = {"Version": "2012-10-17", "Statement": [*statements, *_platform(name)]}
+    return {
+        "Type": "AWS::IAM::Role",
+        "Properties": {
+            "AssumeRolePolicyDocument": {"Version": "2012-10-17", "Statement": [assumed]},
+            "Policies": [{"PolicyName": "own", "PolicyDocument": policy}],
+        },
+    }
+
+
+def _grants(may: list[str], indexes: tuple[str, ...]) -> Iterator[tuple[list[str], list[Any]]]:
+    """One statement a resource, with every action on it."""
+    by_resource: dict[str, list[str]] = {}
+    for line in may:
+        action, _, resource = line.partition(" ")
+        by_resource.setdefault(resource, []).append(action)
+    for resource, actions in by_resource.items():
+        yield actions, arns(resource, indexes)
+
+
+def arns(resource: str, indexes: tuple[str, ...]) -> list[Any]:
+    """Raises UnknownResource."""
+    kind, _, which = resource.partition("/")
+    if resource == "table":
+        return [{"Fn::GetAtt": ["Table", "Arn"]}]
+    if kind == "table":
+        names = indexes if which == "index/*" else (which.removeprefix("index/"),)
+        return [{"Fn::Sub": f"${{Table.Arn}}/index/{name}"} for name in names if _known(name, indexes)]
+    if kind == "secret":
+        names = tuple(SECRETS) if which == "*" else (which,)
+        return [{"Ref": secret_id(name)} for name in names if _known(name, SECRETS)]
+    if resource == "machine":
+        return [{"Fn::Sub": MACHINE}, {"Fn::Sub": f"{MACHINE}:live"}]
+    if resource == "execution":
+        return [{"Fn::Sub": EXECUTION}]
+    if resource == "materials":
+        return [{"Fn::Sub": "${Materials.Arn}/*"}]
+    raise UnknownResource(resource)
+
+
+def _known(name: str, names: tuple[str, ...]) -> bool:
+    if name not in names:
+        raise UnknownResource(name)
+    return True
+
+
+def _platform(name: str) -> list[Any]:
+    """What Lambda itself does on the function's behalf, and no line of ours calls."""
+    log = "arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:/aws/lambda/lianban-${Stage}"
+    return [
+        _allow(["logs:CreateLogStream", "logs:PutLogEvents"], [{"Fn::Sub": f"{log}-{name}:*"}]),
+        # X-Ray knows no resources.
+        _allow(["xray:PutTelemetryRecords", "xray:PutTraceSegments"], "*"),
+        _if("IsGuarded", _allow(["kms:Decrypt", "kms:GenerateDataKey"], [{"Fn::GetAtt": ["Key", "Arn"]}])),
+    ]
+
+
+def _allow(actions: list[str], resource: Any) -> Node:
+    return {"Effect": "Allow", "Action": actions, "Resource": resource}
+
+
+def _if(condition: str, value: Any) -> Node:
+    return {"Fn::If": [condition, value, {"Ref": "AWS::NoValue"}]}

@@ -1,0 +1,89 @@
+"""Which wheels go into the zip, and which of their files are left out.
+
+requirements.txt says what the program needs; requirements-lambda.txt holds the wheels of Lambda's platform that this comes
+to, each with its hash, less what Lambda or Chalice provide and what only building needs.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from fnmatch import fnmatch
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+REQUIREMENTS = ROOT / "requirements.txt"
+LOCK = ROOT / "requirements-lambda.txt"
+
+# Lambda's runtime ships boto3 and what it needs; Chalice adds its own runtime; pycparser serves to build cffi, not to run it.
+PROVIDED = frozenset({"boto3", "botocore", "chalice", "pycparser", "python-dateutil", "s3transfer", "six"})
+# Of large wheels, what no function imports (tests/deploy imports every module of ours from the zip alone).
+LEFT_OUT = (
+    "*.pyi",
+    "*/py.typed",
+    "*/tests/*",
+    "aws_lambda_powertools/event_handler/*",
+    "aws_lambda_powertools/utilities/*",
+    "pydantic/mypy.py",
+    "pydantic/v1/*",
+    "pydantic/_hypothesis_plugin.py",
+    "stdnum/??/*",
+    "stdnum/???/*",
+    "stdnum/*_/*",
+    "stdnum/*.dat",
+)
+KEPT = (
+    "aws_lambda_powertools/utilities/__init__.py",
+    "aws_lambda_powertools/utilities/jmespath_utils/*",
+    "aws_lambda_powertools/utilities/typing/*",
+    "stdnum/cn/*",
+)
+_PIN = re.compile(r"^([A-Za-z0-9._-]+)==([^\s\\]+)")
+
+
+class LockOutOfDate(Exception):
+    """requirements.txt and requirements-lambda.txt disagree: names both pins."""
+
+
+def pins(text: str) -> dict[str, str]:
+    """`name==version` lines, by normal name (PEP 503)."""
+    found = (_PIN.match(line) for line in text.splitlines())
+    return {normal(pin[1]): pin[2] for pin in found if pin}
+
+
+def normal(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def wanted(requirements: str) -> dict[str, str]:
+    """What requirements.txt asks for and nobody provides."""
+    return {name: version for name, version in pins(requirements).items() if name not in PROVIDED}
+
+
+def check_lock(requirements: str, lock: str) -> None:
+    """Raises LockOutOfDate."""
+    locked = pins(lock)
+    for name, version in wanted(requirements).items():
+        if locked.get(name) != version:
+            raise LockOutOfDate(
+                f"requirements.txt asks for {name}=={version}, requirements-lambda.txt holds "
+                f"{locked.get(name, 'none')}: run `make lock`"
+            )
+
+
+def lock_text(wheels: Mapping[str, tuple[str, str]]) -> str:
+    """`wheels`: (version, sha256) by name."""
+    head = "# Made by `make lock` from requirements.txt: the wheels of Lambda's platform (CPython 3.11, x86_64).\n"
+    lines = (
+        f"{name}=={version} --hash=sha256:{digest}" for name, (version, digest) in sorted(wheels.items())
+    )
+    return head + "\n".join(lines) + "\n"
+
+
+def ships(name: str) -> bool:
+    """Whether a file of a wheel goes into the zip; metadata goes as far as it is a licence."""
+    if ".dist-info/" in name:
+        return False
+    return any(fnmatch(name, kept) for kept in KEPT) or not _matches(name, LEFT_OUT)
+
+
+def _matches(name: str, patterns: Iterable[str]) -> bool:
+    return any(fnmatch(name, pattern) for pattern in patterns)

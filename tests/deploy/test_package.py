@@ -1,0 +1,126 @@
+"""The zip alone is enough: what Lambda unpacks is imported with nothing of this machine on the path."""
+
+import json
+import subprocess
+import sys
+from importlib import util
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+
+from infra.definition import FUNCTIONS
+from infra.package.build import MOST_BYTES, Package, build
+from infra.package.shipped import PROVIDED
+from tests.deploy.conftest import ROUTES
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("package")]
+
+IMPORT_HANDLERS = """
+import json, sys
+sys.path.insert(0, sys.argv[1])
+import app
+assert app.__file__.startswith(sys.argv[1])
+print(json.dumps([name for name in json.loads(sys.argv[2]) if callable(getattr(app, name, None))]))
+"""
+IMPORT_MODULES = """
+import sys, importlib, pathlib
+zipped, provided = sys.argv[1:]
+sys.path[:0] = [zipped, provided]
+for top in ("functions", "schemas"):
+    for path in sorted(pathlib.Path(zipped, top).rglob("*.py")):
+        name = ".".join(path.relative_to(zipped).with_suffix("").parts).removesuffix(".__init__")
+        importlib.import_module(name)
+from functions.api.log import _logger
+from functions.adapters.metrics import _metrics
+from functions.adapters.sealing import _fernet
+from functions.adapters.calendar import working_calendar
+_logger(), _metrics(), _fernet(("A" * 43 + "=",)), working_calendar()
+"""
+
+
+def run(script: str, *arguments: str) -> str:
+    """In a process that has the standard library and nothing else."""
+    command = [sys.executable, "-I", "-S", "-c", script, *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def unzipped(package: Package, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("unzipped")
+    with ZipFile(package.zip) as opened:
+        opened.extractall(folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def provided(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What Lambda's runtime has of its own, and nothing else of this machine."""
+    folder = tmp_path_factory.mktemp("runtime")
+    for name in (*(PROVIDED - {"chalice", "python-dateutil", "pycparser"}), "dateutil"):
+        spec = util.find_spec(name)
+        assert spec is not None
+        assert spec.origin is not None
+        origin = Path(spec.origin)
+        found = origin.parent if origin.name == "__init__.py" else origin
+        (folder / found.name).symlink_to(found)
+    return folder
+
+
+def test_every_handler_is_imported_from_the_zip_alone(unzipped: Path) -> None:
+    handlers = [*FUNCTIONS, "sweep", "app"]
+
+    found = json.loads(run(IMPORT_HANDLERS, str(unzipped), json.dumps(handlers)))
+
+    assert found == handlers
+
+
+def test_every_module_of_ours_finds_what_it_imports_in_the_zip_or_in_lambdas_runtime(
+    unzipped: Path, provided: Path
+) -> None:
+    run(IMPORT_MODULES, str(unzipped), str(provided))
+
+
+def test_two_builds_are_the_same_file(package: Package, tmp_path: Path) -> None:
+    again = build(tmp_path / "elsewhere", routes=ROUTES)
+
+    assert again.sha256 == package.sha256
+    assert Path(again.template).read_bytes() == Path(package.template).read_bytes()
+
+
+def test_the_zip_is_small(package: Package) -> None:
+    assert package.bytes <= MOST_BYTES
+
+
+def test_the_zip_holds_what_is_read_at_run_time(contents: Path) -> None:
+    for name in (
+        "schemas/catalogue/2026-11/sources.toml",
+        "schemas/regions.toml",
+        "schemas/sample_application.json",
+        "statemachine/case.asl.json",
+        "infra/routes.toml",
+    ):
+        assert (contents / name).is_file(), name
+
+
+def test_every_module_is_compiled_beforehand_and_not_checked_again(contents: Path) -> None:
+    unchecked = (1).to_bytes(4, "little")
+
+    for module in contents.rglob("*.py"):
+        bytecode = module.parent / "__pycache__" / f"{module.stem}.{sys.implementation.cache_tag}.pyc"
+        assert bytecode.read_bytes()[4:8] == unchecked, module
+
+
+def test_the_zip_holds_nothing_that_lambda_or_chalice_provide(contents: Path) -> None:
+    shipped = {path.name for path in contents.iterdir()}
+
+    assert not shipped & {"boto3", "botocore", "s3transfer", "dateutil", "six.py", "pycparser", "pip", "bin"}
+    assert not list((contents / "chalice").rglob("deploy"))
+
+
+def test_licences_go_with_what_they_license(contents: Path) -> None:
+    assert {"cryptography", "pydantic", "python-stdnum", "urllib3"} <= {
+        folder.name for folder in (contents / "licences").iterdir()
+    }
