@@ -2,11 +2,12 @@
 
 import json
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from importlib import resources
 from importlib.resources.abc import Traversable
+from itertools import chain
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -15,11 +16,13 @@ from schemas.figures import Figure, Rule, Source
 from schemas.form import Application
 from schemas.form_paths import leaf_paths
 from schemas.item import Item, ItemKind
+from schemas.questions import Question, faults
 from schemas.regions import Regions, load_regions
 from schemas.wire import Wire
 
 CURRENT = "2026-11"
 SOURCES = "sources.toml"
+QUESTIONS = "questions.toml"
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -36,6 +39,7 @@ class Edition(Wire):
     service_check: Item
     sources: dict[str, Source]
     regions: Regions
+    questions: tuple[Question, ...] = ()
 
     def item(self, code: str) -> Item:
         """The item or the service check; KeyError for a code that the edition does not have."""
@@ -59,10 +63,11 @@ def load_edition(name: str) -> Edition:
 
 
 def read_edition(folder: Traversable, *, name: str) -> Edition:
-    """Read every TOML file of a folder: one item each, and `sources.toml`."""
+    """Read every TOML file of a folder: one item each, `sources.toml` and `questions.toml`."""
     files = sorted((file for file in folder.iterdir() if file.name.endswith(".toml")), key=lambda f: f.name)
     documents = {file.name: _document(file) for file in files}
     sources = _sources(documents.pop(SOURCES, {}))
+    questions = _questions(documents.pop(QUESTIONS, {}))
     read = {file: _parse(Item, document, file) for file, document in documents.items()}
     for file, item in read.items():
         _check(item, file, sources)
@@ -73,7 +78,14 @@ def read_edition(folder: Traversable, *, name: str) -> Edition:
     _check_order(items)
     if len(checks) != 1:
         raise CatalogueError(f"{name}: 应有且只有一个前置核查（kind = precheck）")
-    return Edition(name=name, items=items, service_check=checks[0], sources=sources, regions=load_regions())
+    return Edition(
+        name=name,
+        items=items,
+        service_check=checks[0],
+        sources=sources,
+        regions=load_regions(),
+        questions=questions,
+    )
 
 
 def _document(file: Traversable) -> dict[str, Any]:
@@ -95,12 +107,24 @@ def _sources(document: Mapping[str, Any]) -> dict[str, Source]:
     return {key: _parse(Source, entry, f"{SOURCES} {key}") for key, entry in document.items()}
 
 
+class _Questions(Wire):
+    questions: tuple[Question, ...] = ()
+
+
+def _questions(document: Mapping[str, Any]) -> tuple[Question, ...]:
+    questions = _parse(_Questions, document, QUESTIONS).questions
+    if wrong := faults(questions, set(leaf_paths(Application))):
+        raise CatalogueError(f"{QUESTIONS}: {'; '.join(wrong)}")
+    return questions
+
+
 def _check(item: Item, file: str, sources: Mapping[str, Source]) -> None:
     if file != f"{item.code}.toml":
         raise CatalogueError(f"{file}: code: 文件名应为事项代码 {item.code}")
     paths = set(leaf_paths(Application))
     counted_from = (term.counted_from for term in item.deadlines if term.counted_from)
-    for path in (*item.fields, *(rule.field for rule in _rules(item)), *counted_from):
+    read = (condition.field for rule in _rules(item) for condition in (rule, *rule.when))
+    for path in (*item.fields, *read, *counted_from):
         if path not in paths:
             raise CatalogueError(f"{file}: 表单没有字段 {path}")
     for key in _source_keys(item):
@@ -110,20 +134,26 @@ def _check(item: Item, file: str, sources: Mapping[str, Source]) -> None:
 
 def _rules(item: Item) -> Iterable[Rule]:
     yield from item.applies_when
-    for material in item.materials:
-        yield from material.when
-    for limit in item.time_limits:
-        yield from limit.when
-    for term in item.deadlines:
-        yield from term.when
+    for part in item.parts:
+        yield from part.applies_when
+    yield from chain.from_iterable(situational_rules(item))
+
+
+def situational_rules(item: Item) -> Iterator[tuple[Rule, ...]]:
+    """The rules of each detail that is not for everybody; none: it is for all."""
+    yield from (material.when for material in item.materials)
+    yield from (limit.when for limit in item.time_limits)
+    yield from (term.when for term in item.deadlines)
+    yield from (case.when for case in item.fee.cases)
+    yield from (situation.when for situation in item.situations)
 
 
 def _source_keys(item: Item) -> set[str]:
     figures: tuple[Figure, ...] = (*item.time_limits, *item.fee.cases, item.visits, *item.deadlines)
     cited = {figure.source for figure in figures if figure.source is not None}
-    return (
-        cited | {basis.source for basis in item.legal_basis} | {example.source for example in item.examples}
-    )
+    cited |= {basis.source for basis in item.legal_basis}
+    cited |= {example.source for example in item.examples}
+    return cited | {situation.source for situation in item.situations}
 
 
 def _check_order(items: tuple[Item, ...]) -> None:

@@ -32,12 +32,18 @@ class LimitKind(StrEnum):
     PROMISED = "promised"
 
 
-class Rule(Wire):
-    """Holds when the form's value at `field` is one of `one_of`; `otherwise`: what to tell if it does not."""
+class Condition(Wire):
+    """Holds when the form's value at `field` is one of `one_of`."""
 
     field: FieldPath
     one_of: Annotated[tuple[bool | str, ...], Field(min_length=1)]
+
+
+class Rule(Condition):
+    """`when`: asked only in that situation, elsewhere it holds. `otherwise`: what to tell if it fails."""
+
     otherwise: LongText | None = None
+    when: tuple[Condition, ...] = ()
 
 
 class Figure(Wire):
@@ -67,9 +73,25 @@ class TimeLimit(Figure):
 
 
 class FeeCase(Figure):
-    """收费: yuan in one situation."""
+    """收费: yuan in one situation. `when`: whose situation that is, where the form tells."""
 
     situation: Text
+    when: tuple[Rule, ...] = ()
+
+
+class Part(Wire):
+    """One of the things that an item does, where they are not for everybody: 信息变更 and 预备役登记."""
+
+    name: Text
+    applies_when: tuple[Rule, ...] = ()
+
+
+class Situation(Wire):
+    """What is different for some applicants: which exams, who pays, who files."""
+
+    when: Annotated[tuple[Rule, ...], Field(min_length=1)]
+    text: LongText
+    source: SourceKey
 
 
 class ApplicantDeadline(Figure):

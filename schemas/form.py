@@ -4,6 +4,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
+from schemas.form_codes import CoverType, PlacementType
 from schemas.form_needs import missing_fields
 from schemas.form_person import Destination, Person, Service
 from schemas.form_sections import (
@@ -44,7 +45,15 @@ class Application(Wire):
             refuse((("service", "enlisted_on"), "入伍日期应晚于出生日期，请核对。"))
         if self.bank is not None and self.bank.holder != self.person.name:
             refuse((("bank", "holder"), "收款账户必须是本人账户，户名应与姓名一致。"))
+        self._awaits_a_job_only_if_one_is_assigned()
         missing = missing_fields(self, self.items)
         if missing:
             refuse(*((tuple(path.split(".")), "所选事项需要填写此项。") for path in missing))
         return self
+
+    def _awaits_a_job_only_if_one_is_assigned(self) -> None:
+        if self.insurance is None or self.service.placement_type is PlacementType.ASSIGNED_JOB:
+            return
+        for name in ("pension_type", "medical_type"):
+            if getattr(self.insurance, name) is CoverType.AWAITING_JOB:
+                refuse((("insurance", name), "待安排工作期间参保只适用于安排工作的人员，请重新选择。"))

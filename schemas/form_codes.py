@@ -105,11 +105,12 @@ class MedicalCheck(StrEnum):
 
 
 class CoverType(StrEnum):
-    """参保类型, for pension and for medical insurance."""
+    """参保类型, for pension and for medical insurance. AWAITING_JOB: 待安排工作期间 (安置条例 Arts 82, 83)."""
 
     EMPLOYEE = "employee"
     FLEXIBLE = "flexible"
     RESIDENT = "resident"
+    AWAITING_JOB = "awaiting_job"
 
 
 class Voucher(StrEnum):
@@ -203,6 +204,7 @@ LABELS: dict[StrEnum, str] = {
     CoverType.EMPLOYEE: "随单位参加职工保险",
     CoverType.FLEXIBLE: "以灵活就业人员身份参加职工保险",
     CoverType.RESIDENT: "参加城乡居民保险",
+    CoverType.AWAITING_JOB: "待安排工作期间由安置地安排参加职工保险",
     Voucher.NONE: "没有",
     Voucher.MAILED: "部队已寄送经办机构",
     Voucher.PAPER: "本人持有纸质凭证",

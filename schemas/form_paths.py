@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any, get_args
 
 from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 
 
 def _nested(annotation: Any) -> type[BaseModel] | None:
@@ -29,3 +30,14 @@ def value_at(form: BaseModel, path: str) -> Any:
     for name in path.split("."):
         value = getattr(value, name, None)
     return value
+
+
+def field_at(model: type[BaseModel], path: str) -> FieldInfo:
+    """The declaration of the field at a path. KeyError where the form has none."""
+    *sections, name = path.split(".")
+    for section in sections:
+        inner = _nested(model.model_fields[section].annotation)
+        if inner is None:
+            raise KeyError(path)
+        model = inner
+    return model.model_fields[name]

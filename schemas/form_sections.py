@@ -84,6 +84,7 @@ class Driving(Wire):
     licence_number: PaperNumber | None = Field(None, title="军警驾驶证号码")
     valid_until: Day | None = Field(None, title="军警驾驶证有效期止")
     medical_check: MedicalCheck | None = Field(None, title="身体条件证明")
+    large_vehicle_experience: bool | None = Field(None, title="部队是否确认有实际驾驶大型车辆的经历")
 
     @model_validator(mode="after")
     def _describes_the_licence(self) -> Self:

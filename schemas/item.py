@@ -15,7 +15,9 @@ from schemas.figures import (
     FigureStatus,
     LegalBasis,
     Material,
+    Part,
     Rule,
+    Situation,
     TimeLimit,
 )
 from schemas.wire import ItemCode, LongText, Text, Wire
@@ -96,6 +98,8 @@ class Item(Wire):
     fee: Fee
     legal_basis: Annotated[tuple[LegalBasis, ...], Field(min_length=1)]
     applies_when: tuple[Rule, ...] = ()
+    parts: tuple[Part, ...] = ()
+    situations: tuple[Situation, ...] = ()
     materials: Annotated[tuple[Material, ...], Field(min_length=1)]
     time_limits: Annotated[tuple[TimeLimit, ...], Field(min_length=1)]
     deadlines: tuple[ApplicantDeadline, ...] = ()
@@ -106,7 +110,8 @@ class Item(Wire):
     def _is_whole(self) -> Self:
         if (self.number == 0) != (self.kind is ItemKind.PRECHECK):
             raise ValueError("编号 0 只用于前置核查（precheck）")
-        if any(rule.otherwise is None for rule in self.applies_when):
+        deciding = (*self.applies_when, *(rule for part in self.parts for rule in part.applies_when))
+        if any(rule.otherwise is None for rule in deciding):
             raise ValueError("applies_when 的每条规则都要写明 otherwise")
         codes = [material.code for material in self.materials]
         if len(set(codes)) != len(codes):

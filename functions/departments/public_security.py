@@ -64,5 +64,6 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
         "driving.licence_number",
         "driving.valid_until",
         "driving.medical_check",
+        "driving.large_vehicle_experience",
     ),
 }

@@ -10,7 +10,7 @@
     │   │                           FileReplayed · FileOutOfSequence · ManifestAlreadyTaken ·
     │   │                           ActOutOfPlace · SecondOperatorNeeded · ItemChanged
     │   ├── Unacceptable            InvalidApplication · UnknownItem · UnknownRegion · UnknownFilter · BadCursor ·
-    │   │                           FileRefused · UnknownOffice
+    │   │                           FileRefused · UnknownOffice · InvalidAnswers
     │   ├── Malformed               MalformedBody · InvalidBody · BodyTooLarge · UnsupportedMediaType · KeyMissing
     │   └── Unauthenticated         MissingToken · BadToken · BadSignature · ClockSkew;  Forbidden
     ├── StoreError                  StaleWrite · DuplicateEvent · StoreBusy

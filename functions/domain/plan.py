@@ -1,16 +1,15 @@
 """Which of the chosen items apply and why not, what each waits for, and each department's branch. Pure."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from graphlib import TopologicalSorter
 
+from functions.domain.critical_path import CriticalPath, critical_path, in_order
 from functions.domain.errors import FieldProblem
 from functions.domain.refusals import UnknownItem, UnknownRegion
+from functions.domain.rules import Facts, Truth, facts_of, read
 from schemas.codes import Department
 from schemas.edition import Edition
 from schemas.figures import FigureStatus, MaterialSource, Rule, TimeLimit, Unit
 from schemas.form import Application
-from schemas.form_paths import value_at
 from schemas.item import Item
 
 
@@ -23,15 +22,6 @@ class PlannedItem:
     applies: bool
     reason: str | None
     after: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class CriticalPath:
-    """The longest chain by official limits in working days: a floor, for `uncounted` items have none."""
-
-    items: tuple[str, ...]
-    working_days: int
-    uncounted: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,23 +46,18 @@ class Plan:
     def branches(self) -> dict[Department, tuple[str, ...]]:
         """Applying items per department, each after those it waits for; every department has its entry."""
         departments = {item.code: item.department for item in self.applying}
-        order = _order(self.applying)
+        order = in_order(self._waits())
         return {
             department: tuple(code for code in order if departments[code] is department)
             for department in Department
         }
 
     def critical_path(self, application: Application, edition: Edition) -> CriticalPath:
-        """Chains are compared by known working days, then by length."""
-        longest: dict[str, CriticalPath] = {}
-        waits = {item.code: item.after for item in self.applying}
-        for code in _order(self.applying):
-            earlier = max((longest[before] for before in waits[code]), key=_weight, default=_NOTHING)
-            longest[code] = _extended(earlier, code, _working_days(edition.item(code), application))
-        return max(longest.values(), key=_weight, default=_NOTHING)
+        facts = facts_of(application)
+        return critical_path(self._waits(), lambda code: working_days(edition.item(code), facts))
 
-
-_NOTHING = CriticalPath(items=(), working_days=0, uncounted=())
+    def _waits(self) -> dict[str, tuple[str, ...]]:
+        return {item.code: item.after for item in self.applying}
 
 
 def plan_items(application: Application, edition: Edition) -> Plan:
@@ -89,15 +74,25 @@ def plan_items(application: Application, edition: Edition) -> Plan:
 
 def first_failing(rules: tuple[Rule, ...], application: Application) -> Rule | None:
     """The first rule that the form does not meet; an absent value meets no rule."""
-    return next((rule for rule in rules if value_at(application, rule.field) not in rule.one_of), None)
+    return read(rules, facts_of(application)).failing
 
 
 def official_limit(item: Item, application: Application) -> TimeLimit | None:
     """办结时限: the first confirmed one that is for this applicant's situation; None where it is 待核定."""
+    return confirmed_limit(item, facts_of(application))
+
+
+def confirmed_limit(item: Item, facts: Facts) -> TimeLimit | None:
+    """The first confirmed limit that is sure to be for this situation."""
     for limit in item.time_limits:
-        if limit.status is FigureStatus.CONFIRMED and first_failing(limit.when, application) is None:
+        if limit.status is FigureStatus.CONFIRMED and read(limit.when, facts).truth is Truth.HOLDS:
             return limit
     return None
+
+
+def working_days(item: Item, facts: Facts) -> int | None:
+    limit = confirmed_limit(item, facts)
+    return limit.value if limit is not None and limit.unit is Unit.WORKING_DAY else None
 
 
 def required_uploads(application: Application, edition: Edition) -> tuple[RequiredUpload, ...]:
@@ -142,26 +137,3 @@ def _planned(item: Item, failing: Rule | None, held: set[str]) -> PlannedItem:
         reason=failing.otherwise if failing else None,
         after=tuple(code for code in item.after if code in held),
     )
-
-
-def _order(items: tuple[PlannedItem, ...]) -> tuple[str, ...]:
-    """A topological order; among items free at once, the catalogue's."""
-    waits: Mapping[str, tuple[str, ...]] = {item.code: item.after for item in items}
-    return tuple(TopologicalSorter(waits).static_order())
-
-
-def _working_days(item: Item, application: Application) -> int | None:
-    limit = official_limit(item, application)
-    return limit.value if limit is not None and limit.unit is Unit.WORKING_DAY else None
-
-
-def _extended(path: CriticalPath, code: str, days: int | None) -> CriticalPath:
-    return CriticalPath(
-        items=(*path.items, code),
-        working_days=path.working_days + (days or 0),
-        uncounted=path.uncounted if days is not None else (*path.uncounted, code),
-    )
-
-
-def _weight(path: CriticalPath) -> tuple[int, int]:
-    return path.working_days, len(path.items)

@@ -67,6 +67,12 @@ class UnknownRegion(Unacceptable):
     detail = "行政区划代码不在广东省范围内或与地市不一致，请重新选择。"
 
 
+class InvalidAnswers(Unacceptable):
+    code = "invalid-answers"
+    title = "回答有误"
+    detail = "有的回答不在该问题的选项中，或者互相矛盾，请按下列提示修改后重新提交。"
+
+
 class UnknownFilter(Unacceptable):
     code = "unknown-filter"
     title = "查询条件有误"

@@ -1,24 +1,24 @@
 """The terms that run against the applicant (本人应遵守的期限): warnings with dates, never a decision about a right."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from functions.domain.case import ApplicantTerm, Case, Ledger
+from functions.domain.case import ApplicantTerm, Ledger
 from functions.domain.clock import SHANGHAI, Calendar, Deadline, deadline, shanghai_date
-from functions.domain.plan import first_failing
+from functions.domain.rules import Facts, Truth, facts_of, read
 from schemas.codes import Urgency
 from schemas.edition import Edition
 from schemas.figures import ApplicantDeadline, FigureStatus
 from schemas.form import Application
-from schemas.form_paths import value_at
 
 
 @dataclass(frozen=True, slots=True)
 class TermWarning:
-    """One term of an item without an outcome: until when, and from when on the applicant is warned."""
+    """One term of an item: until when, and from when on the applicant is warned. `place`: among the item's terms."""
 
     item: str
+    place: int
     text: str
     note: str | None
     until: Deadline
@@ -28,11 +28,19 @@ class TermWarning:
 
 def terms_of(application: Application, edition: Edition) -> tuple[ApplicantTerm, ...]:
     """The terms that the form's dates start, of the chosen items: what a case keeps from its opening."""
+    chosen = (code for code in application.items if edition.has(code))
+    return started_terms(chosen, facts_of(application), edition, (Truth.HOLDS,))
+
+
+def started_terms(
+    codes: Iterable[str], facts: Facts, edition: Edition, truths: tuple[Truth, ...]
+) -> tuple[ApplicantTerm, ...]:
+    """The items' terms that a known date starts, where the reading of their situation is one of `truths`."""
     found = []
-    for code in application.items:
-        for place, term in enumerate(edition.item(code).deadlines if edition.has(code) else ()):
-            start = value_at(application, term.counted_from) if term.counted_from else None
-            if isinstance(start, date) and first_failing(term.when, application) is None:
+    for code in codes:
+        for place, term in enumerate(edition.item(code).deadlines):
+            start = facts(term.counted_from) if term.counted_from else None
+            if isinstance(start, date) and read(term.when, facts).truth in truths:
                 found.append(ApplicantTerm(code, place, start))
     return tuple(found)
 
@@ -40,12 +48,15 @@ def terms_of(application: Application, edition: Edition) -> tuple[ApplicantTerm,
 def warnings(ledger: Ledger, edition: Edition, now: datetime, calendar: Calendar) -> tuple[TermWarning, ...]:
     """Terms of items that are still open, the nearest first; what the edition does not have any more is left out."""
     open_items = {item.code for item in ledger.held if item.outcome is None}
-    found = (one for one in _running(ledger.case, edition, now, calendar) if one.item in open_items)
+    found = (one for one in running(ledger.case.terms, edition, now, calendar) if one.item in open_items)
     return tuple(sorted(found, key=lambda one: (one.until.at, one.item)))
 
 
-def _running(case: Case, edition: Edition, now: datetime, calendar: Calendar) -> Iterator[TermWarning]:
-    for kept in case.terms:
+def running(
+    terms: Iterable[ApplicantTerm], edition: Edition, now: datetime, calendar: Calendar
+) -> Iterator[TermWarning]:
+    """Each term with its date, and after it those that begin where it ends."""
+    for kept in terms:
         deadlines = edition.item(kept.item).deadlines if edition.has(kept.item) else ()
         start = datetime.combine(kept.start, datetime.min.time(), SHANGHAI)
         for place, term in enumerate(deadlines[kept.place :]):
@@ -54,12 +65,12 @@ def _running(case: Case, edition: Edition, now: datetime, calendar: Calendar) ->
             if place and not term.after_previous:
                 break
             until = deadline(start, term.value, term.unit, calendar)
-            yield _warning(kept.item, term, start, until, now)
+            yield _warning(ApplicantTerm(kept.item, kept.place + place, kept.start), term, start, until, now)
             start = until.at
 
 
 def _warning(
-    item: str, term: ApplicantDeadline, start: datetime, until: Deadline, now: datetime
+    kept: ApplicantTerm, term: ApplicantDeadline, start: datetime, until: Deadline, now: datetime
 ) -> TermWarning:
     alert_on = shanghai_date(start) + timedelta(days=term.alert_day) if term.alert_day else None
     if now > until.at:
@@ -68,4 +79,4 @@ def _warning(
         urgency = Urgency.ALERT
     else:
         urgency = Urgency.RUNNING
-    return TermWarning(item, term.text, term.note, until, alert_on, urgency)
+    return TermWarning(kept.item, kept.place, term.text, term.note, until, alert_on, urgency)

@@ -7,8 +7,8 @@ from enum import StrEnum
 import pytest
 
 from schemas.codes import Department
-from schemas.edition import CURRENT, load_edition
-from schemas.figures import Figure, FigureStatus, LimitKind, MaterialSource, Rule, Unit
+from schemas.edition import CURRENT, load_edition, situational_rules
+from schemas.figures import Condition, Figure, FigureStatus, LimitKind, MaterialSource, Rule, Unit
 from schemas.form import Application
 from schemas.form_needs import NEEDS
 from schemas.form_paths import leaf_paths, value_at
@@ -54,8 +54,15 @@ def rules(item: Item) -> Iterator[Rule]:
     yield from item.applies_when
     for material in item.materials:
         yield from material.when
-    for limit in item.time_limits:
-        yield from limit.when
+    for part in item.parts:
+        yield from part.applies_when
+    for detail in situational_rules(item):
+        yield from detail
+
+
+def conditions(item: Item) -> Iterator[Condition]:
+    for rule in rules(item):
+        yield from (rule, *rule.when)
 
 
 def free_texts(item: Item) -> Iterator[str]:
@@ -64,6 +71,8 @@ def free_texts(item: Item) -> Iterator[str]:
     yield from (rule.otherwise or "" for rule in item.applies_when)
     for material in item.materials:
         yield from (material.name, material.waived_by or "", material.note or "")
+    yield from (situation.text for situation in item.situations)
+    yield from (rule.otherwise or "" for part in item.parts for rule in part.applies_when)
 
 
 @every_item
@@ -116,23 +125,24 @@ def test_nothing_repealed_is_cited(item: Item) -> None:
 
 @every_item
 def test_every_rule_speaks_of_values_that_its_field_can_have(item: Item) -> None:
-    for rule in rules(item):
-        present = value_at(application(), rule.field)
+    for condition in conditions(item):
+        present = value_at(application(), condition.field)
         known = set(type(present)) if isinstance(present, StrEnum) else {True, False}
-        assert set(rule.one_of) <= known, rule
+        assert set(condition.one_of) <= known, condition
 
 
 @every_item
 def test_a_rule_reads_only_what_the_form_is_sure_to_hold(item: Item) -> None:
     sure = {*NEEDS.get(item.code, ()), *ALWAYS_THERE}
 
-    assert {rule.field for rule in item.applies_when} <= sure
+    assert {one.field for rule in item.applies_when for one in (rule, *rule.when)} <= sure
 
 
 @every_item
 def test_an_item_is_given_the_fields_that_it_makes_required(item: Item) -> None:
     assert set(NEEDS.get(item.code, ())) <= set(item.fields)
-    assert {rule.field for rule in rules(item) if rule.field != "household.landing_type"} <= set(item.fields)
+    read = {condition.field for condition in conditions(item)} - {"household.landing_type"}
+    assert read <= set(item.fields)
 
 
 def test_needs_name_only_items_of_the_catalogue_and_fields_of_the_form() -> None:

@@ -110,6 +110,11 @@ def test_an_edition_can_be_read_from_a_zip(folder: Path, tmp_path: Path) -> None
         ("identity_card.toml", 'source = "earlier_item", ', 'source = "upload", ', "materials.1"),
         ("identity_card.toml", '"photo_fingerprint"', '"household_book"', "材料代码重复"),
         ("sources.toml", "title =", "name =", "sources.toml"),
+        ("questions.toml", '"service.rank_class"', '"service.rank"', "rank_class: 表单没有字段"),
+        ("questions.toml", 'value = "conscript"', 'value = "private"', "private 不是表单的取值"),
+        ("questions.toml", 'value = "conscript"', 'value = "unsure"', "unsure"),
+        ("questions.toml", 'code = "placement_type"', 'code = "rank_class"', "code 重复"),
+        ("questions.toml", 'kind = "date"', 'kind = "choice"', "options"),
     ],
 )  # fmt: skip
 def test_a_fault_is_told_by_file_and_field(folder: Path, file: str, old: str, new: str, told: str) -> None:

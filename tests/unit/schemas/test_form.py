@@ -42,6 +42,8 @@ def test_an_application_survives_its_own_json() -> None:
         ({"person__id_number": "440106200301010010\n"}, "/person/id_number"),
         ({"person__id_number": "44010620030101001０"}, "/person/id_number"),
         ({"person__birth_date": "2003-01-02"}, "/person/birth_date"),
+        ({"insurance__pension_type": "awaiting_job"}, "/insurance/pension_type"),
+        ({"insurance__medical_type": "awaiting_job"}, "/insurance/medical_type"),
         ({"person__birth_date": "2003-02-30"}, "/person/birth_date"),
         ({"person__birth_date": "2003-01-01T00:00:00"}, "/person/birth_date"),
         ({"person__birth_date": 1041379200}, "/person/birth_date"),
