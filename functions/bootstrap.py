@@ -14,6 +14,11 @@ from schemas.edition import CURRENT, load_edition
 _installed: list[Deps] = []
 
 
+def stage() -> str:
+    """Which of several side by side this is: `dev`, `prod`; every metric is told by it."""
+    return os.environ.get("LIANBAN_STAGE", "local")
+
+
 class Misconfigured(Exception):
     """A setting that is missing: names the variable. A fault of the deployment, not of a request."""
 
@@ -79,7 +84,7 @@ def _on_aws(given: Settings) -> Deps:
 
     from functions.adapters import offices, tokens
     from functions.adapters.calendar import working_calendar
-    from functions.adapters.case_store import DynamoCaseStore
+    from functions.adapters.case_store_told import ToldCaseStore
     from functions.adapters.case_store_writes import Backoff
     from functions.adapters.executions import StepFunctionsExecutions
     from functions.adapters.gateway import HttpGateway
@@ -92,11 +97,12 @@ def _on_aws(given: Settings) -> Deps:
     secrets = CachedSecrets(boto3.client("secretsmanager", config=config), given.secrets_prefix, now)
     http = urllib3.PoolManager()
     return Deps(
-        store=DynamoCaseStore(
+        store=ToldCaseStore(
             boto3.client("dynamodb", config=config),
             given.table,
             seal=Seal(lambda: secrets.keys(FORM)),
             backoff=Backoff(sleep=pause, jitter=random.random),
+            stage=stage(),
         ),
         executions=StepFunctionsExecutions(
             boto3.client("stepfunctions", config=config), given.state_machine_arn

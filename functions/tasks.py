@@ -1,26 +1,20 @@
 """Lambda entry points of the state machine: event -> model -> use case -> dict. An error's class name is its ASL name.
 
 A waiting task's return value is ignored by the state machine: its token is what ends it.
+Each imports its own use case when it runs (`make coldstart`): a Lambda pays for nothing that it does not use.
 """
 
 from functools import partial
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field
 
 from functions import bootstrap
-from functions.adapters.metrics import tell_sweep
-from functions.domain import waits
-from functions.domain.item import SERVICE_CHECK
-from functions.usecases.close import close
-from functions.usecases.dispatch import dispatch
-from functions.usecases.escalate import escalate as escalate_item
-from functions.usecases.incident import await_operator as await_item_operator
-from functions.usecases.prerequisites import await_prerequisites as await_item_prerequisites
-from functions.usecases.sweep import sweep as sweep_cases
-from functions.usecases.wait import Task, park
 from schemas.codes import Department
 from schemas.wire import ItemCode, Wire
+
+if TYPE_CHECKING:
+    from functions.usecases.wait import Task
 
 CaseId = Annotated[str, Field(pattern=r"^[0-9a-f-]{36}$")]
 Run = Annotated[int, Field(ge=1)]
@@ -49,25 +43,36 @@ class CaseTask(Wire):
     run: Run
 
 
-def _waiting(event: dict[str, Any], state: str) -> tuple[WaitingTask, Task]:
+def _waiting(event: dict[str, Any], state: str) -> tuple[WaitingTask, "Task"]:
+    from functions.usecases.wait import Task
+
     given = WaitingTask.model_validate(event)
     return given, Task(given.case_id, given.item, given.run, state, given.token)
 
 
 def verify_service(event: dict[str, Any]) -> dict[str, Any]:
-    _, task = _waiting(event, waits.VERIFY_SERVICE)
+    from functions.domain.waits import VERIFY_SERVICE
+    from functions.usecases.dispatch import dispatch
+
+    _, task = _waiting(event, VERIFY_SERVICE)
     dispatch(task, Department.MOBILIZATION, bootstrap.deps())
     return {}
 
 
 def await_prerequisites(event: dict[str, Any]) -> dict[str, Any]:
-    _, task = _waiting(event, waits.AWAIT_PREREQUISITES)
-    await_item_prerequisites(task, bootstrap.deps())
+    from functions.domain.waits import AWAIT_PREREQUISITES
+    from functions.usecases.prerequisites import await_prerequisites
+
+    _, task = _waiting(event, AWAIT_PREREQUISITES)
+    await_prerequisites(task, bootstrap.deps())
     return {}
 
 
 def _dispatch(department: Department, event: dict[str, Any]) -> dict[str, Any]:
-    _, task = _waiting(event, waits.DISPATCH)
+    from functions.domain.waits import DISPATCH
+    from functions.usecases.dispatch import dispatch
+
+    _, task = _waiting(event, DISPATCH)
     dispatch(task, department, bootstrap.deps())
     return {}
 
@@ -82,41 +87,52 @@ dispatch_mobilization = partial(_dispatch, Department.MOBILIZATION)
 
 def escalate(event: dict[str, Any]) -> dict[str, Any]:
     """Returns `{"seconds": n}`: how long to wait before looking again."""
+    from functions.usecases.escalate import escalate
+
     given = ItemTask.model_validate(event)
-    return {"seconds": escalate_item(given.case_id, given.item, given.run, bootstrap.deps())}
+    return {"seconds": escalate(given.case_id, given.item, given.run, bootstrap.deps())}
 
 
 def await_correction(event: dict[str, Any]) -> dict[str, Any]:
-    _, task = _waiting(event, waits.AWAIT_CORRECTION)
+    from functions.domain.waits import AWAIT_CORRECTION
+    from functions.usecases.wait import park
+
+    _, task = _waiting(event, AWAIT_CORRECTION)
     park(task, bootstrap.deps())
     return {}
 
 
 def await_operator(event: dict[str, Any]) -> dict[str, Any]:
+    from functions.domain import waits
+    from functions.domain.item import SERVICE_CHECK
+    from functions.usecases.incident import await_operator
+
     given, task = _waiting(event, waits.AWAIT_OPERATOR)
     error = given.error.Error if given.error else "Unknown"
     state = waits.VERIFY_SERVICE if given.item == SERVICE_CHECK else waits.DISPATCH
-    await_item_operator(task, error, state, bootstrap.deps())
+    await_operator(task, error, state, bootstrap.deps())
     return {}
 
 
 def close_case(event: dict[str, Any]) -> dict[str, Any]:
+    from functions.usecases.close import close
+
     given = CaseTask.model_validate(event)
     close(given.case_id, given.run, bootstrap.deps())
     return {}
 
 
 def sweep(_event: dict[str, Any]) -> dict[str, Any]:
-    report = sweep_cases(bootstrap.deps())
-    tell_sweep(
-        cases=report.cases,
-        repairs=report.repairs,
-        failures=report.failures,
-        silent_loss=report.silent_loss,
-    )
-    return {
+    from functions.adapters.metrics import tell_sweep
+    from functions.usecases.sweep import sweep
+
+    deps = bootstrap.deps()
+    report = sweep(deps)
+    counted: dict[str, Any] = {
         "cases": report.cases,
         "repairs": dict(report.repairs),
         "failures": dict(report.failures),
         "silent_loss": report.silent_loss,
     }
+    tell_sweep(**counted, oldest_owed=report.oldest_owed, stage=bootstrap.stage(), at=deps.clock())
+    return counted

@@ -1,33 +1,81 @@
-"""What the sweep counts, as CloudWatch metrics (one line in EMF on standard output): numbers and names, nothing of a case."""
+"""What is counted, as docs/metrics.md names it: numbers and codes, nothing of a person."""
 
-from collections.abc import Mapping
-from functools import cache
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
 
-if TYPE_CHECKING:
-    from aws_lambda_powertools import Metrics
+from functions.adapters.lines import Count, write_count, write_line
+from functions.domain.case import Case, Event
+from functions.domain.item import CaseItem
+from schemas.codes import EventKind
 
-NAMESPACE = "Lianban"
+METRIC_OF: Mapping[EventKind, str] = {
+    EventKind.SUBMITTED: "Submissions",
+    EventKind.CLOSED: "ClosedCases",
+    EventKind.DISPATCHED: "Dispatches",
+    EventKind.ANSWERED: "Answers",
+    EventKind.ANSWER_REFUSED: "RefusedAnswers",
+    EventKind.CORRECTED: "Corrections",
+    EventKind.INCIDENT: "Incidents",
+    EventKind.OVERDUE: "Overdue",
+    EventKind.REMINDED: "Reminders",
+    EventKind.SILENT: "Silent",
+    EventKind.LAPSED: "Lapsed",
+    EventKind.UNAVAILABLE: "Unavailable",
+}
+# Of an event's detail, what is a code or a number; an answer's words stay in the ledger.
+TOLD = ("round", "office", "error", "refusal", "because", "run")
 
 
-@cache
-def _metrics() -> "Metrics":
-    # Importing it costs 57 ms of a cold start.
-    from aws_lambda_powertools import Metrics
+def tell_events(events: Iterable[Event], *, case: Case | None, items: Iterable[CaseItem], stage: str) -> None:
+    """One line for each event that was written, in the order of the history."""
+    by_code = {item.code: item for item in items}
+    for event in events:
+        item = by_code.get(event.item or "")
+        fields: dict[str, Any] = {"case_id": event.case_id}
+        fields |= {"item": event.item} if event.item else {}
+        fields |= {name: event.detail[name] for name in TOLD if name in event.detail}
+        metric = METRIC_OF.get(event.kind)
+        if metric is None:
+            write_line(event.kind.value, fields)
+            continue
+        count = Count({metric: 1}, _department(event, item), _city(item, case))
+        write_count(event.kind.value, count, stage=stage, at=event.at, fields=fields)
 
-    return Metrics(namespace=NAMESPACE, service="lianban-sweep")
+
+def tell_refused_signature(department: str, *, stage: str, at: datetime) -> None:
+    write_count("refused signature", Count({"RefusedSignatures": 1}, department), stage=stage, at=at)
 
 
 def tell_sweep(
-    *, cases: int, repairs: Mapping[str, int], failures: Mapping[str, int], silent_loss: int
+    *,
+    cases: int,
+    repairs: Mapping[str, int],
+    failures: Mapping[str, int],
+    silent_loss: int,
+    oldest_owed: timedelta,
+    stage: str,
+    at: datetime,
 ) -> None:
     """`SilentLoss` is told also when it is 0: an alarm that hears nothing cannot tell good from dead."""
-    from aws_lambda_powertools.metrics import MetricUnit
+    numbers = {
+        "SweepRan": 1,
+        "CasesLookedAt": cases,
+        "Repairs": sum(repairs.values()),
+        "RepairFailures": sum(failures.values()),
+        "SilentLoss": silent_loss,
+        "OldestOwedRepairSeconds": int(oldest_owed.total_seconds()),
+    }
+    fields = {"repairs": dict(repairs), "failures": dict(failures)}
+    write_count("sweep", Count(numbers), stage=stage, at=at, fields=fields)
 
-    metrics = _metrics()
-    counts = {"CasesLookedAt": cases, "SilentLoss": silent_loss}
-    counts |= {f"Repair{kind}": count for kind, count in repairs.items()}
-    counts |= {f"Failure{name}": count for name, count in failures.items()}
-    for name, count in counts.items():
-        metrics.add_metric(name=name, unit=MetricUnit.Count, value=count)
-    metrics.flush_metrics()
+
+def _department(event: Event, item: CaseItem | None) -> str | None:
+    if item is not None:
+        return item.department.value
+    # An answer that was refused touches no item; its key is `answer/<department>/<webhook-id>`.
+    return event.key.split("/")[1] if event.kind is EventKind.ANSWER_REFUSED else None
+
+
+def _city(item: CaseItem | None, case: Case | None) -> str | None:
+    return (item.city if item else "") or (case.city if case else None)

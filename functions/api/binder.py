@@ -9,6 +9,8 @@ from chalice.app import Chalice, Request, Response
 from pydantic import BaseModel
 
 from functions import bootstrap
+from functions.adapters.lines import about
+from functions.adapters.metrics import tell_refused_signature
 from functions.api import log, problems, requests
 from functions.api.route import Access, Call, Reply, Route
 from functions.domain.access import Principal
@@ -88,6 +90,10 @@ def _request_id(request: Request | None) -> str:
 def _view(route: AnyRoute, deps: Callable[[], Deps], report: log.Report) -> Callable[..., Response]:
     def view(**path: str) -> Response:
         request = _REQUEST.get()
+        with about(request_id=_request_id(request), route=route.name, **requests.ids_in(path)):
+            return answer(request, path)
+
+    def answer(request: Request, path: Mapping[str, str]) -> Response:
         try:
             return _response(route, route.handler(_call(route, request, path, deps())))
         except LianbanError as error:
@@ -108,6 +114,8 @@ def _report_refusal(
 ) -> None:
     """Faults of ours, and per department: refused signatures, and answers for what is not that department's."""
     of_department = route.roles is Access.SIGNED and isinstance(error, _AUDITED)
+    if of_department and isinstance(error, Unauthenticated):
+        tell_refused_signature(path["department"], stage=bootstrap.stage(), at=bootstrap.now())
     if of_department or problems.status_of(type(error)) >= 500:
         fields = {"code": error.code, "route": route.name, "request_id": _request_id(request)}
         report("refused", {**fields, **({"department": path["department"]} if of_department else {})})

@@ -5,6 +5,8 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import TYPE_CHECKING
 
+from functions.adapters.lines import present
+
 if TYPE_CHECKING:
     from aws_lambda_powertools import Logger
 
@@ -21,7 +23,7 @@ def _logger() -> "Logger":
 
 
 def report(message: str, fields: Mapping[str, str]) -> None:
-    _logger().error(message, extra=dict(fields))
+    _logger().error(message, extra={**present(), **fields})
 
 
 def place_of(error: BaseException) -> str:

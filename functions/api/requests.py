@@ -30,6 +30,7 @@ CASE_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 KEY = re.compile(r"[A-Za-z0-9_-]{8,80}")
 INCIDENT = re.compile(rf"{CASE_ID.pattern}\.[a-z][a-z_]{{2,39}}")
 BATCH = re.compile(r"[0-9a-f]{32}")
+CODE = re.compile(r"[a-z][a-z_]{2,39}")
 RUN = re.compile(r"[1-9][0-9]{0,3}")
 ENCODINGS = ("utf-8", "utf8")
 
@@ -111,6 +112,12 @@ def check_path(path: Mapping[str, str]) -> None:
         raise ItemNotFound
     if "batch_id" in path and not BATCH.fullmatch(path["batch_id"]):
         raise BatchNotFound
+
+
+def ids_in(path: Mapping[str, str]) -> dict[str, str]:
+    """What a log line may name of a path: our own ids, never what somebody typed in their place."""
+    known = {"case_id": CASE_ID, "item": CODE, "batch_id": BATCH}
+    return {name: path[name] for name, form in known.items() if form.fullmatch(path.get(name, ""))}
 
 
 def idempotency_key(headers: Mapping[str, str]) -> str:

@@ -143,6 +143,12 @@ def _nobody_sends(item: CaseItem, now: datetime) -> bool:
     )
 
 
+def overdue_look(ledger: Ledger, now: datetime) -> timedelta:
+    """For how long somebody should have looked here already."""
+    looks = (ledger.case.check_at, *(item.check_at for item in ledger.items))
+    return max((now - look for look in looks if look is not None), default=timedelta())
+
+
 def next_check(case: Case, now: datetime) -> datetime:
     """Look again later and later: a case that is well costs little."""
     factor = 1 << min(case.checks, 20)

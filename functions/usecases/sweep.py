@@ -4,13 +4,13 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from functions.domain.case import Change, Ledger
 from functions.domain.debts import Block, HandOver, NextRun, Repair, Resume, StartRun
 from functions.domain.errors import LianbanError, StaleWrite, StartThrottled, StoreError
 from functions.domain.item import CaseItem
-from functions.domain.repairs import next_check, owed, plan
+from functions.domain.repairs import next_check, overdue_look, owed, plan
 from functions.domain.runs import put_off
 from functions.domain.silence import silently_lost
 from functions.ports import Deps, Record
@@ -37,11 +37,17 @@ class SweepReport:
     repairs: Counter[str]
     failures: Counter[str]
     lost: Counter[str] = field(default_factory=Counter)
+    delays: list[timedelta] = field(default_factory=list)
 
     @property
     def silent_loss(self) -> int:
         """Must be 0."""
         return self.lost.total()
+
+    @property
+    def oldest_owed(self) -> timedelta:
+        """How late this sweep came to the oldest thing that was owed."""
+        return max(self.delays, default=timedelta())
 
 
 @dataclass(slots=True)
@@ -106,7 +112,10 @@ def _due(deps: Deps, *, everything: bool) -> Iterator[str]:
 def _sweep_case(case_id: str, deps: Deps, report: SweepReport, budget: _Starts) -> None:
     ledger = deps.store.ledger(case_id)
     start_owed = False
-    for each in _distinct(_plan(ledger, deps)):
+    repairs = _plan(ledger, deps)
+    if repairs:
+        report.delays.append(overdue_look(ledger, deps.clock()))
+    for each in _distinct(repairs):
         if isinstance(each, _STARTING) and not budget.take():
             start_owed = True
             continue

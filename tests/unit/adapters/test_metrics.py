@@ -1,32 +1,116 @@
 import json
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 
-from functions.adapters.metrics import NAMESPACE, tell_sweep
+from functions.adapters.lines import NAMESPACE, about
+from functions.adapters.metrics import METRIC_OF, tell_events, tell_refused_signature, tell_sweep
+from functions.domain.case import Event
+from schemas.codes import EventKind
+from tests.contract.openings import NOW, opening
+
+LEDGER = opening().ledger
+ITEM = LEDGER.service_check
+
+
+def told(capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+
+
+def metrics(line: dict[str, Any]) -> dict[str, Any]:
+    directive: dict[str, Any] = line["_aws"]["CloudWatchMetrics"][0]
+    return directive
+
+
+def sweep(**changes: Any) -> None:
+    usual: dict[str, Any] = {"cases": 0, "repairs": {}, "failures": {}, "silent_loss": 0}
+    tell_sweep(**{**usual, "oldest_owed": timedelta(), "stage": "dev", "at": NOW, **changes})
+
+
+def event(kind: EventKind, key: str = "k", **detail: Any) -> Event:
+    return Event(LEDGER.case.id, key, NOW, kind, ITEM.code, "actor-of-somebody", detail)
 
 
 def test_a_sweep_is_told_as_one_line_of_numbers(capsys: pytest.CaptureFixture[str]) -> None:
-    tell_sweep(cases=3, repairs={"StartRun": 2}, failures={"StoreBusy": 1}, silent_loss=0)
+    sweep(cases=3, repairs={"StartRun": 2}, failures={"StoreBusy": 1}, oldest_owed=timedelta(minutes=2))
 
-    line = json.loads(capsys.readouterr().out)
-    told = {
-        name: line[name] for name in ("CasesLookedAt", "SilentLoss", "RepairStartRun", "FailureStoreBusy")
-    }
-    assert told == {
-        "CasesLookedAt": [3.0],
-        "SilentLoss": [0.0],
-        "RepairStartRun": [2.0],
-        "FailureStoreBusy": [1.0],
-    }
-    assert line["_aws"]["CloudWatchMetrics"][0]["Namespace"] == NAMESPACE
+    [line] = told(capsys)
+    assert (line["SweepRan"], line["CasesLookedAt"], line["Repairs"], line["RepairFailures"]) == (1, 3, 2, 1)
+    assert (line["SilentLoss"], line["OldestOwedRepairSeconds"]) == (0, 120)
+    assert (line["repairs"], line["failures"]) == ({"StartRun": 2}, {"StoreBusy": 1})
+    assert metrics(line)["Namespace"] == NAMESPACE
+    assert metrics(line)["Dimensions"] == [["stage"]]
+    assert {"Name": "OldestOwedRepairSeconds", "Unit": "Seconds"} in metrics(line)["Metrics"]
 
 
-def test_one_sweeps_numbers_are_not_told_again_with_the_next(capsys: pytest.CaptureFixture[str]) -> None:
-    tell_sweep(cases=1, repairs={"StartRun": 1}, failures={}, silent_loss=1)
-    capsys.readouterr()
+def test_an_event_is_counted_for_its_department_and_its_city(capsys: pytest.CaptureFixture[str]) -> None:
+    written = event(EventKind.DISPATCHED, round=1, office="va-440100")
 
-    tell_sweep(cases=0, repairs={}, failures={}, silent_loss=0)
+    with about(request_id="r-1", run=1):
+        tell_events((written,), case=LEDGER.case, items=LEDGER.items, stage="dev")
 
-    line = json.loads(capsys.readouterr().out)
-    assert "RepairStartRun" not in line
-    assert line["SilentLoss"] == [0.0]
+    [line] = told(capsys)
+    assert metrics(line)["Dimensions"] == [
+        ["stage"],
+        ["stage", "department"],
+        ["stage", "department", "city"],
+    ]
+    assert (line["Dispatches"], line["department"], line["stage"]) == (1, ITEM.department.value, "dev")
+    assert (line["case_id"], line["item"], line["request_id"], line["run"]) == (
+        LEDGER.case.id,
+        ITEM.code,
+        "r-1",
+        1,
+    )
+    assert (line["round"], line["office"]) == (1, "va-440100")
+
+
+def test_what_an_office_wrote_and_who_acted_are_not_told(capsys: pytest.CaptureFixture[str]) -> None:
+    written = event(EventKind.ANSWERED, answer={"reason": "某人的情况"})
+
+    tell_events((written,), case=None, items=LEDGER.items, stage="dev")
+
+    text = capsys.readouterr().out
+    assert "某人的情况" not in text
+    assert "actor-of-somebody" not in text
+
+
+def test_an_answer_refused_touches_no_item_and_is_counted_for_its_department(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    written = event(EventKind.ANSWER_REFUSED, "answer/mobilization/w-1", refusal="RoundSuperseded")
+
+    tell_events((written,), case=None, items=(), stage="dev")
+
+    [line] = told(capsys)
+    assert (line["RefusedAnswers"], line["department"], line["refusal"]) == (
+        1,
+        "mobilization",
+        "RoundSuperseded",
+    )
+    assert "city" not in line
+
+
+def test_an_event_that_nobody_counts_is_a_line_all_the_same(capsys: pytest.CaptureFixture[str]) -> None:
+    tell_events((event(EventKind.CLAIMED),), case=None, items=(), stage="dev")
+
+    [line] = told(capsys)
+    assert line["message"] == "claimed"
+    assert "_aws" not in line
+
+
+def test_a_refused_signature_is_counted_for_the_department_it_claims(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    tell_refused_signature("mobilization", stage="prod", at=NOW)
+
+    [line] = told(capsys)
+    assert (line["RefusedSignatures"], line["department"]) == (1, "mobilization")
+
+
+def test_every_metric_is_in_the_table_of_metrics() -> None:
+    table = (Path(__file__).parents[3] / "docs" / "metrics.md").read_text("utf-8")
+
+    assert [name for name in METRIC_OF.values() if f"`{name}`" not in table] == []

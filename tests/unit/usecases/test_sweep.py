@@ -6,7 +6,7 @@ from typing import Any
 from functions.domain.case import Change, Ledger
 from functions.domain.errors import DepartmentRefusedPayload, ExecutionError, StoreBusy
 from functions.domain.item import Wait
-from functions.domain.repairs import UNSENT_AFTER
+from functions.domain.repairs import FIRST_CHECK, UNSENT_AFTER
 from functions.usecases.close import close
 from functions.usecases.sweep import PAGE, sweep
 from functions.usecases.wait import Task, park
@@ -53,6 +53,19 @@ def test_a_run_that_was_never_started_is_started_once() -> None:
     assert dict(first.repairs) == {"StartRun": 1}
     assert dict(second.repairs) == {}
     assert list(world.executions.starts) == [f"{case_id}-1"]
+
+
+def test_a_sweep_tells_how_late_it_came_to_what_was_owed() -> None:
+    world = World()
+    world.executions.throttled = True
+    world.submitted()
+    world.executions.throttled = False
+    world.clock.advance(SOON)
+
+    first, second = sweep(world.deps), sweep(world.deps)
+
+    assert first.oldest_owed == SOON - FIRST_CHECK
+    assert second.oldest_owed == timedelta()
 
 
 def test_a_run_that_ended_early_is_continued_under_the_next_number() -> None:

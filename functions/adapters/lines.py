@@ -1,0 +1,69 @@
+"""One JSON line on standard output for each thing that happened; what counts is told in CloudWatch's embedded metric format.
+
+By hand and not by powertools: its Metrics costs 57 ms of a cold start, its Logger 62 ms, and this line is both at once.
+"""
+
+import json
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+NAMESPACE = "Lianban"
+SECONDS = frozenset({"OldestOwedRepairSeconds"})
+
+_ABOUT: ContextVar[Mapping[str, Any]] = ContextVar("about")
+
+
+@contextmanager
+def about(**fields: Any) -> Iterator[None]:
+    """Until the end of the block, every line names these: the case, the item, the run, the request. Ids only."""
+    token = _ABOUT.set({**present(), **{name: value for name, value in fields.items() if value is not None}})
+    try:
+        yield
+    finally:
+        _ABOUT.reset(token)
+
+
+def present() -> Mapping[str, Any]:
+    return _ABOUT.get({})
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """Numbers by metric (docs/metrics.md), and what they are counted by: each set of dimensions is a metric of its own."""
+
+    numbers: Mapping[str, float]
+    department: str | None = None
+    city: str | None = None
+
+    @property
+    def dimensions(self) -> dict[str, str]:
+        return {
+            name: value for name, value in (("department", self.department), ("city", self.city)) if value
+        }
+
+
+def write_line(message: str, fields: Mapping[str, Any], *, level: str = "INFO") -> None:
+    """`fields` must hold ids, codes and numbers only."""
+    line = {"level": level, "message": message, **present(), **fields}
+    # At once and whole: the lines of two threads must not be mixed.
+    sys.stdout.write(json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n")
+
+
+def write_count(
+    message: str, count: Count, *, stage: str, at: datetime, fields: Mapping[str, Any] | None = None
+) -> None:
+    metrics = [{"Name": name, "Unit": "Seconds" if name in SECONDS else "Count"} for name in count.numbers]
+    directive = {"Namespace": NAMESPACE, "Dimensions": _sets(count), "Metrics": metrics}
+    emf = {"Timestamp": int(at.timestamp() * 1000), "CloudWatchMetrics": [directive]}
+    write_line(message, {**(fields or {}), "stage": stage, **count.dimensions, **count.numbers, "_aws": emf})
+
+
+def _sets(count: Count) -> list[list[str]]:
+    """stage · stage, department · stage, department, city: an alarm takes the one that it needs."""
+    names = list(count.dimensions)
+    return [["stage", *names[:length]] for length in range(len(names) + 1)]

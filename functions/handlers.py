@@ -1,0 +1,57 @@
+"""The Lambda functions of the state machine and the schedule, as AWS calls them: `handlers.<name>(event, context)`.
+
+The template names these as Handler, so that no department's Lambda imports the interface (app.py binds them for Chalice).
+Around each task: the ids on every line of the log, and of a failure that is not ours only the kind and the place.
+"""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from functions import tasks
+from functions.adapters.lines import about, write_line
+from functions.domain.errors import LianbanError
+
+Task = Callable[[dict[str, Any]], dict[str, Any]]
+Handler = Callable[[dict[str, Any], Any], dict[str, Any]]
+IDS = ("case_id", "item", "run")
+
+
+class TaskBroke(LianbanError):
+    """A task failed in a way that nobody foresaw. What it said may quote a person: the log has its kind and place."""
+
+    detail = "任务异常结束，原因见日志。"
+
+
+def handle(task: Task, name: str, event: dict[str, Any], context: Any) -> dict[str, Any]:
+    """Raises what the task raises of ours, under its own name; anything else as TaskBroke."""
+    ids = {key: event[key] for key in IDS if key in event}
+    with about(task=name, request_id=getattr(context, "aws_request_id", None), **ids):
+        try:
+            return task(event)
+        except LianbanError as error:
+            write_line("task failed", {"error": type(error).__name__, "code": error.code}, level="WARNING")
+            raise
+        except Exception as error:
+            from functions.api.log import place_of
+
+            write_line("task broke", {"error": type(error).__name__, "place": place_of(error)}, level="ERROR")
+            raise TaskBroke from None
+
+
+def _handler(name: str) -> Handler:
+    return partial(handle, getattr(tasks, name), name)
+
+
+verify_service = _handler("verify_service")
+await_prerequisites = _handler("await_prerequisites")
+dispatch_veterans_affairs = _handler("dispatch_veterans_affairs")
+dispatch_public_security = _handler("dispatch_public_security")
+dispatch_human_resources = _handler("dispatch_human_resources")
+dispatch_healthcare_security = _handler("dispatch_healthcare_security")
+dispatch_mobilization = _handler("dispatch_mobilization")
+escalate = _handler("escalate")
+await_correction = _handler("await_correction")
+await_operator = _handler("await_operator")
+close_case = _handler("close_case")
+sweep = _handler("sweep")
