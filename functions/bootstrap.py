@@ -25,7 +25,9 @@ class Misconfigured(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What the template gives every function. `routes` is the file that says which office gets which region's items."""
+    """What the template gives every function. `routes` is the file that says which office gets which region's items;
+    `notices_url` is the message gateway's address, None as long as the province has none for us (待核定).
+    """
 
     table: str
     state_machine_arn: str
@@ -34,6 +36,7 @@ class Settings:
     issuer: str
     audience: str
     routes: Path
+    notices_url: str | None = None
 
 
 def settings(environment: Mapping[str, str]) -> Settings:
@@ -53,6 +56,7 @@ def settings(environment: Mapping[str, str]) -> Settings:
         issuer=value("LIANBAN_ISSUER"),
         audience=value("LIANBAN_AUDIENCE"),
         routes=Path(value("LIANBAN_ROUTES")),
+        notices_url=environment.get("LIANBAN_NOTICES_URL") or None,
     )
 
 
@@ -89,6 +93,7 @@ def _on_aws(given: Settings) -> Deps:
     from functions.adapters.executions import StepFunctionsExecutions
     from functions.adapters.gateway import HttpGateway
     from functions.adapters.new_id import RandomNewId
+    from functions.adapters.notices import HttpNotices
     from functions.adapters.sealing import Seal
     from functions.adapters.secrets import FORM, CachedSecrets
     from functions.adapters.signatures import StandardSignatures
@@ -121,4 +126,5 @@ def _on_aws(given: Settings) -> Deps:
         calendar=working_calendar(),
         clock=now,
         new_id=RandomNewId(),
+        notices=HttpNotices(given.notices_url, secrets, clock=now) if given.notices_url else None,
     )

@@ -13,6 +13,7 @@ from schemas.codes import CaseStatus, Department
 from schemas.dispatches import Message
 from schemas.edition import Edition
 from schemas.form import Application
+from schemas.notices import NoticeMessage
 
 T = TypeVar("T", covariant=True)
 
@@ -196,6 +197,19 @@ class Gateway(Protocol):
     def send(self, office: Office, message: Message, *, key: str) -> None: ...
 
 
+# What the gateway said of a notice: it has it, or the applicant has it.
+Delivery = Literal["sent", "delivered"]
+
+
+class Notices(Protocol):
+    """Sends a notice to the applicant under a deterministic key; the same key again is the same notice.
+
+    Errors: NoticeUnavailable (408, 425, 429, 5xx, no answer in time); NoticeRefused (any other 4xx).
+    """
+
+    def send(self, message: NoticeMessage, *, key: str) -> Delivery: ...
+
+
 class Signatures(Protocol):
     """Checks inbound webhooks, and signs files (Standard Webhooks 1.0). Errors: BadSignature; ClockSkew."""
 
@@ -239,3 +253,5 @@ class Deps:
     calendar: Calendar
     clock: Clock
     new_id: NewId
+    # None: this deployment has no message gateway; nobody is owed a notice, and the progress page tells everything.
+    notices: Notices | None = None

@@ -95,10 +95,10 @@ def escalate(event: dict[str, Any]) -> dict[str, Any]:
 
 def await_correction(event: dict[str, Any]) -> dict[str, Any]:
     from functions.domain.waits import AWAIT_CORRECTION
-    from functions.usecases.wait import park
+    from functions.usecases.correction import await_correction as await_item_correction
 
     _, task = _waiting(event, AWAIT_CORRECTION)
-    park(task, bootstrap.deps())
+    await_item_correction(task, bootstrap.deps())
     return {}
 
 

@@ -85,6 +85,25 @@ class WithdrawalStep(StrEnum):
     ALREADY_ASKED = "already_asked"
 
 
+class NoticeTemplate(StrEnum):
+    """通知模板: the four things an applicant is told of; the gateway holds the words of each."""
+
+    RECEIVED = "received"
+    IN_PROGRESS = "in_progress"
+    ACTION_NEEDED = "action_needed"
+    DONE = "done"
+
+
+class NoticeStatus(StrEnum):
+    """通知状态: TOLD is by an operator, in another way."""
+
+    OWED = "owed"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    FAILED = "failed"
+    TOLD = "told"
+
+
 class EventKind(StrEnum):
     """History of a case (办件经过): what one line of it tells."""
 
@@ -163,6 +182,15 @@ _TERMS: tuple[tuple[StrEnum, str], ...] = (
     (WithdrawalStep.ENDS_NOW, "尚未分发，立即撤回"),
     (WithdrawalStep.ASK_OFFICE, "已分发，须经部门确认后撤回"),
     (WithdrawalStep.ALREADY_ASKED, "已申请撤回，等待部门确认"),
+    (NoticeTemplate.RECEIVED, "已收到申请"),
+    (NoticeTemplate.IN_PROGRESS, "正在办理"),
+    (NoticeTemplate.ACTION_NEEDED, "需要您处理"),
+    (NoticeTemplate.DONE, "全部办结"),
+    (NoticeStatus.OWED, "待发送"),
+    (NoticeStatus.SENT, "已发送"),
+    (NoticeStatus.DELIVERED, "已送达"),
+    (NoticeStatus.FAILED, "未能发送"),
+    (NoticeStatus.TOLD, "已由工作人员告知"),
     (EventKind.SUBMITTED, "提交申请"),
     (EventKind.CONTINUED, "系统接续办理"),
     (EventKind.DISPATCHED, "分发至部门"),

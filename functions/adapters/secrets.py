@@ -1,4 +1,5 @@
-"""Keys by name: a department's webhook keys under its code, the form's sealing keys under `form`.
+"""Keys by name: a department's webhook keys under its code, the form's sealing keys under `form`,
+the message gateway's under `notices`.
 
 A secret is JSON, `{"keys": ["whsec_…", "whsec_…"]}`: the first key signs (or seals), all of them verify (or open).
 """
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient
 
 FORM = "form"
+NOTICES = "notices"
 
 
 class Secrets(Protocol):

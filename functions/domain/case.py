@@ -9,6 +9,7 @@ from functions.domain.item import (
     SERVICE_CHECK,
     CaseItem,
 )
+from functions.domain.notice import Notice
 from functions.domain.refusals import ItemNotFound
 from schemas.codes import CaseStatus, EventKind
 from schemas.form import Application
@@ -36,6 +37,8 @@ class Case:
     run: int = 1
     # Dates only: they are shown on every look at the case, and the form is not read for that.
     terms: tuple[ApplicantTerm, ...] = ()
+    # What came of the notices to the applicant; one that is owed and was never tried is not here (notices.py).
+    notices: tuple[Notice, ...] = ()
     closed_at: datetime | None = None
     check_at: datetime | None = None
     checks: int = 0

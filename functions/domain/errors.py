@@ -16,6 +16,7 @@
     ├── StoreError                  StaleWrite · DuplicateEvent · StoreBusy
     ├── ExecutionError              TaskGone · StartThrottled · CaseStillOpen
     ├── DispatchError               DepartmentUnavailable · DepartmentRefusedPayload
+    ├── NoticeError                 NoticeUnavailable · NoticeRefused
     └── TaskFailure                 CorrectionRequested · DispatchIncident
 
 Refusals live in refusals.py, conflicts in conflicts.py; what a machine meets is here.
@@ -114,6 +115,26 @@ class DepartmentRefusedPayload(DispatchError):
     code = "department-refused-payload"
     title = "部门系统拒收"
     detail = "部门系统拒收该事项，需运行管理员处理。"
+
+
+class NoticeError(LianbanError):
+    """The message gateway did not take a notice."""
+
+
+class NoticeUnavailable(NoticeError):
+    """408, 425, 429, 5xx or no answer: it is tried again, later and later."""
+
+    code = "notice-unavailable"
+    title = "消息网关暂不可用"
+    detail = "消息网关暂不可用，系统将自动重试。"
+
+
+class NoticeRefused(NoticeError):
+    """Any other 4xx: the gateway cannot reach this account, or cannot read what it got; a person must look."""
+
+    code = "notice-refused"
+    title = "消息网关拒收"
+    detail = "消息网关拒收该通知，需运行管理员处理。"
 
 
 class TaskFailure(LianbanError):

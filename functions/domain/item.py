@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from functions.domain.notice import Notice
 from schemas.answers import Answer
 from schemas.codes import Department, ItemStatus, Outcome
 from schemas.figures import Unit
@@ -123,6 +124,8 @@ class CaseItem:
     reminder_at: datetime | None = None
     correct_by: datetime | None = None
     note: str | None = None
+    # Notices of corrections that were sent; what failed is with the case.
+    notices: tuple[Notice, ...] = ()
     heard_at: datetime | None = None
     silent_since: datetime | None = None
     withdrawal_at: datetime | None = None

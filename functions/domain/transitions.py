@@ -9,6 +9,7 @@ from functions.domain.clock import Deadline
 from functions.domain.conflicts import AnswerOutOfPlace, OutcomeAlreadyRecorded, RoundSuperseded
 from functions.domain.due import accepted_on, with_due
 from functions.domain.item import WITH_DEPARTMENT, CaseItem, ClockStep, Incident, Trouble, Wait
+from functions.domain.notices import correction_untold
 from functions.domain.withdrawal_request import told_once_arrived, withdrawal_owed
 from schemas.answers import (
     Accepted,
@@ -54,8 +55,8 @@ def released(item: CaseItem, now: datetime) -> CaseItem:
 
 
 def _still_owed(item: CaseItem) -> datetime | None:
-    """A wait that begins or ends settles what was owed for the state machine, not what is owed to the office."""
-    return item.check_at if withdrawal_owed(item) else None
+    """A wait that begins or ends settles what was owed for the state machine, not what is owed to others."""
+    return item.check_at if withdrawal_owed(item) or correction_untold(item) else None
 
 
 def round_owed(item: CaseItem, due: Deadline, now: datetime) -> CaseItem:

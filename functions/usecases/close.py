@@ -1,11 +1,12 @@
-"""Closes a case when every item has its outcome (办结)."""
+"""Closes a case when every item has its outcome (办结), and tells the applicant: one write for both."""
 
 from dataclasses import replace
 
-from functions.domain.case import Change, Event
+from functions.domain.case import Case, Change, Event, Ledger
 from functions.domain.errors import CaseStillOpen, StaleWrite
 from functions.ports import Deps
 from functions.usecases.ledger import ATTEMPTS
+from functions.usecases.notify import Courier, look_for_notices
 from schemas.codes import CaseStatus, EventKind
 
 
@@ -18,12 +19,19 @@ def close(case_id: str, run: int, deps: Deps) -> None:
             return
         if not all(item.outcome for item in ledger.items):
             raise CaseStillOpen
-        now = deps.clock()
-        closed = replace(case, status=CaseStatus.CLOSED, closed_at=now, check_at=None)
-        event = Event(case.id, "closed", now, EventKind.CLOSED)
+        closed = _closed(ledger, deps)
+        event = Event(case.id, "closed", closed.closed_at or deps.clock(), EventKind.CLOSED)
         try:
             deps.store.commit(Change(case=closed, events=(event,)))
         except StaleWrite:
             continue
         return
     raise StaleWrite
+
+
+def _closed(ledger: Ledger, deps: Deps) -> Case:
+    """The outcomes are recorded, so the last notice is owed; what of it fails is looked for after the closing."""
+    told = Courier(deps).tell(ledger)
+    now = deps.clock()
+    closed = replace(told, status=CaseStatus.CLOSED, closed_at=now)
+    return replace(closed, check_at=look_for_notices(replace(ledger, case=closed), deps))

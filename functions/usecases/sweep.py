@@ -15,6 +15,7 @@ from functions.domain.runs import put_off
 from functions.domain.silence import silently_lost
 from functions.ports import Deps, Record
 from functions.usecases.batches import work
+from functions.usecases.notify import Courier, look_for_notices
 from functions.usecases.repair import repair
 from schemas.codes import CaseStatus
 
@@ -72,11 +73,11 @@ def sweep(deps: Deps, *, everything: bool = False, starts: int = STARTS) -> Swee
     """Look at every case of which something is due; with `everything`, at every open case (after an engine was lost)."""
     report = SweepReport(0, Counter(), Counter())
     # A lost engine is empty: everything goes back into it at once, until it refuses.
-    budget = _Starts(None if everything else starts)
+    budget, courier = _Starts(None if everything else starts), Courier(deps)
     for case_id in _due(deps, everything=everything):
         report = replace(report, cases=report.cases + 1)
         try:
-            _sweep_case(case_id, deps, report, budget)
+            _sweep_case(case_id, deps, report, budget, courier)
         except LianbanError as error:
             # One case's trouble never stops the rest; it stays owed and is looked at again.
             report.failures[type(error).__name__] += 1
@@ -109,7 +110,7 @@ def _due(deps: Deps, *, everything: bool) -> Iterator[str]:
         cursor = page.cursor
 
 
-def _sweep_case(case_id: str, deps: Deps, report: SweepReport, budget: _Starts) -> None:
+def _sweep_case(case_id: str, deps: Deps, report: SweepReport, budget: _Starts, courier: Courier) -> None:
     ledger = deps.store.ledger(case_id)
     start_owed = False
     repairs = _plan(ledger, deps)
@@ -127,7 +128,7 @@ def _sweep_case(case_id: str, deps: Deps, report: SweepReport, budget: _Starts) 
                 budget.refused()
                 start_owed = True
             report.failures[type(error).__name__] += 1
-    report.lost.update(_look_again_later(case_id, deps, start_owed=start_owed))
+    report.lost.update(_look_again_later(case_id, deps, courier, start_owed=start_owed))
 
 
 def _plan(ledger: Ledger, deps: Deps) -> tuple[Repair, ...]:
@@ -148,17 +149,22 @@ def _distinct(repairs: tuple[Repair, ...]) -> Iterator[Repair]:
             yield each
 
 
-def _look_again_later(case_id: str, deps: Deps, *, start_owed: bool) -> tuple[str, ...]:
+def _look_again_later(case_id: str, deps: Deps, courier: Courier, *, start_owed: bool) -> tuple[str, ...]:
     """Unless somebody wrote meanwhile: then it is theirs to say when to look, and it is still due.
 
-    Returns what is silently lost of the case now.
+    Notices are sent here, because what came of them is noted with this write. Returns what is silently lost of the case.
     """
     ledger, now = deps.store.ledger(case_id), deps.clock()
-    case = ledger.case
+    case = courier.tell(ledger)
+    check_at = look_for_notices(replace(ledger, case=case), deps)
     if case.status is CaseStatus.OPEN:
-        check_at = put_off(case, now) if start_owed else next_check(case, now)
-        case = replace(case, check_at=check_at, checks=case.checks + 1)
-    items = () if owed(ledger, now) else tuple(_looked_at(ledger, now))
+        later = put_off(case, now) if start_owed else next_check(case, now)
+        case = replace(case, checks=case.checks + 1)
+        check_at = min(later, check_at or later)
+    case = replace(case, check_at=check_at)
+    # Of a closed case nothing is done any more, so what is left of its waits is not looked at again either.
+    owing = case.status is CaseStatus.OPEN and owed(ledger, now)
+    items = () if owing else tuple(_looked_at(ledger, now))
     with suppress(StaleWrite):
         if case != ledger.case or items:
             deps.store.commit(Change(case=case if case != ledger.case else None, items=items))

@@ -14,6 +14,7 @@ from functions import bootstrap, tasks
 from functions.adapters.calendar import working_calendar
 from functions.adapters.gateway import HttpGateway
 from functions.adapters.new_id import RandomNewId
+from functions.adapters.notices import HttpNotices
 from functions.adapters.offices import load_offices
 from functions.adapters.sealing import Seal
 from functions.adapters.secrets import FORM
@@ -44,6 +45,7 @@ class Platform:
         secrets = FileSecrets(settings.folder / "secrets.json")
         self.issuer = None if settings.jwks else Issuer(settings.folder, clock=clock)
         self._gateway = HttpGateway(secrets, clock=clock)
+        self._notices = HttpNotices(settings.notices or f"{settings.sandbox}/notices", secrets, clock=clock)
         self._store = SqliteCaseStore(settings.folder / "lianban.db", seal=Seal(lambda: secrets.keys(FORM)))
         machine = definition({"partition": "aws", **{name: name for name in FUNCTIONS}})
         self._runner = Runner(machine, invoke=_invoke, clock=clock, new_token=lambda: uuid.uuid4().hex)
@@ -59,6 +61,7 @@ class Platform:
             calendar=working_calendar(),
             clock=clock,
             new_id=RandomNewId(),
+            notices=self._notices,
         )
         bootstrap.use(self.deps)
         self._workers = Workers(self._runner, count=settings.task_threads)
@@ -77,6 +80,7 @@ class Platform:
         self._workers.close()
         bootstrap.use(None)
         self._gateway.close()
+        self._notices.close()
         self._store.close()
 
     def _continue_all(self) -> None:

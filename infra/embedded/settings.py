@@ -13,7 +13,8 @@ ROUTES = Path(__file__).parents[1] / "routes.toml"
 class Settings:
     """`folder` holds all data; `routes` is the table of offices; `sandbox` is where the sandbox's are just now.
 
-    Without `jwks` the platform is its own issuer, and whoever reaches its port signs in as any demo identity.
+    `notices` is the message gateway, None the sandbox's inbox. Without `jwks` the platform is its own issuer, and whoever
+    reaches its port signs in as any demo identity.
     """
 
     folder: Path
@@ -21,6 +22,7 @@ class Settings:
     port: int = SERVER_PORT
     routes: Path = ROUTES
     sandbox: str = SANDBOX
+    notices: str | None = None
     jwks: str | None = None
     issuer: str = "lianban-embedded"
     audience: str = "lianban"

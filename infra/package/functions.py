@@ -9,7 +9,7 @@ from schemas.codes import Department
 
 DECLARED = ROOT / "infra" / "functions.toml"
 TABLE = ROOT / "infra" / "table.json"
-SECRETS = (*Department, "form")
+SECRETS = (*Department, "form", "notices")
 MACHINE = "arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:stateMachine:lianban-${Stage}"
 EXECUTION = "arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:execution:lianban-${Stage}:*"
 LOG_DAYS = 180

@@ -12,7 +12,8 @@ from pathlib import Path
 from infra.embedded.files import FolderInUse, sole_use
 from infra.embedded.http import http_server
 from infra.embedded.settings import SANDBOX_PORT, SERVER_PORT
-from infra.sandbox.keys import FOLDER, read_keys
+from infra.sandbox.inbox import Inbox
+from infra.sandbox.keys import FOLDER, read_keys, read_notices_key
 from infra.sandbox.office import Offices
 from infra.sandbox.record import Record
 from infra.sandbox.script import Script, read
@@ -38,9 +39,10 @@ def serve(asked: argparse.Namespace) -> None:
     script = read(asked.script) if asked.script else Script()
     with sole_use(asked.folder / FOLDER):
         record = Record(asked.folder / FOLDER / "record.db")
+        inbox = Inbox(asked.folder / FOLDER / "inbox.db", read_notices_key(asked.folder))
         sender = Sender(record, keys, server=asked.server, clock=time.time)
         offices = Offices(keys, record, script, now=lambda: datetime.now(UTC), nudge=sender.nudge)
-        server = http_server(application(offices), host=asked.host, port=asked.port, threads=THREADS)
+        server = http_server(application(offices, inbox), host=asked.host, port=asked.port, threads=THREADS)
         thread = threading.Thread(target=sender.run, name="sender")
         thread.start()
         try:
@@ -50,6 +52,7 @@ def serve(asked: argparse.Namespace) -> None:
             sender.stop()
             thread.join()
             record.close()
+            inbox.close()
 
 
 def main(words: Sequence[str] | None = None) -> int:

@@ -1,9 +1,11 @@
-"""The departments' own copies of their webhook keys. In the world they are handed over; here a file is copied."""
+"""The departments' and the message gateway's own copies of their webhook keys. In the world they are handed over; here a
+file is copied."""
 
 import json
 from collections.abc import Mapping
 from pathlib import Path
 
+from functions.adapters.secrets import NOTICES
 from infra.embedded.files import write_whole
 from infra.embedded.secrets import FileSecrets
 from schemas.codes import Department
@@ -14,16 +16,26 @@ FOLDER, NAME = "sandbox", "keys.json"
 def hand_over(folder: Path) -> None:
     """Each department gets the key that the server in `folder` signs with, made now if there is none yet."""
     ours = FileSecrets(folder / "secrets.json")
-    keys = {department.value: ours.keys(department)[0] for department in Department}
+    keys = {name: ours.keys(name)[0] for name in (*(department.value for department in Department), NOTICES)}
     write_whole(folder / FOLDER / NAME, json.dumps(keys, indent=1).encode())
 
 
 def read_keys(folder: Path) -> Mapping[Department, str]:
     """Raises OSError, ValueError or KeyError."""
+    keys = _read(folder)
+    return {department: str(keys[department.value]) for department in Department}
+
+
+def read_notices_key(folder: Path) -> str:
+    """The message gateway's. Raises as `read_keys` does."""
+    return str(_read(folder)[NOTICES])
+
+
+def _read(folder: Path) -> Mapping[str, str]:
     path = folder / FOLDER / NAME
     if not path.exists():
         raise ValueError(
             f"没有部门密钥 {path}，请用 python -m infra.console run 启动。No keys were handed over."
         )
-    keys = json.loads(path.read_text("utf-8"))
-    return {department: str(keys[department.value]) for department in Department}
+    keys: Mapping[str, str] = json.loads(path.read_text("utf-8"))
+    return keys

@@ -55,12 +55,26 @@ class Behaviour(BaseModel):
                 return ()
 
 
+class InboxBehaviour(BaseModel):
+    """Of the message gateway."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    # So many tries of each notice meet 503.
+    unavailable: Annotated[int, Field(ge=0, le=1000)] = 0
+    # Every notice is refused with this status.
+    refuse_with: Annotated[int, Field(ge=400, le=499)] | None = None
+    # Whether it says that the applicant has the notice, or only that it will see to it.
+    delivers: bool = True
+
+
 class Script(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     default: Behaviour = Behaviour()
     departments: dict[Department, Behaviour] = {}
     items: dict[ItemCode, Behaviour] = {}
+    notices: InboxBehaviour = InboxBehaviour()
 
     def behaviour(self, department: Department, item: str) -> Behaviour:
         """Only what is written in the narrower table replaces the wider one."""

@@ -1,4 +1,5 @@
-"""The offices over HTTP: `POST /offices/{department}/items`; for this machine only, their record and script."""
+"""The sandbox over HTTP: `POST /offices/{department}/items` and `POST /notices`; for this machine only, what came in
+(`GET /record`, `GET /notices`) and the script."""
 
 import json
 from collections.abc import Callable, Iterable, Mapping
@@ -8,6 +9,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from infra.sandbox.inbox import Inbox
 from infra.sandbox.office import Offices
 from infra.sandbox.script import parse
 from schemas.codes import Department
@@ -17,9 +19,9 @@ StartResponse = Callable[[str, list[tuple[str, str]]], object]
 Said = tuple[int, dict[str, Any], dict[str, str]]
 
 
-def application(offices: Offices) -> Callable[[Environ, StartResponse], Iterable[bytes]]:
+def application(offices: Offices, inbox: Inbox) -> Callable[[Environ, StartResponse], Iterable[bytes]]:
     def serve(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        status, body, headers = _answer(offices, environ)
+        status, body, headers = _answer(offices, inbox, environ)
         encoded = json.dumps(body, ensure_ascii=False).encode()
         start_response(
             f"{status} {HTTPStatus(status).phrase}",
@@ -30,10 +32,14 @@ def application(offices: Offices) -> Callable[[Environ, StartResponse], Iterable
     return serve
 
 
-def _answer(offices: Offices, environ: Environ) -> Said:
+def _answer(offices: Offices, inbox: Inbox, environ: Environ) -> Said:
     match environ["REQUEST_METHOD"], environ["PATH_INFO"].strip("/").split("/"):
         case "POST", ["offices", name, "items"] if name in set(Department):
             return _deliver(offices, Department(name), environ)
+        case "POST", ["notices"]:
+            return *inbox.take(offices.script.notices, _headers(environ), _body(environ)), {}
+        case "GET", ["notices"] if _is_local(environ):
+            return 200, inbox.told(), {}
         case "GET", ["health"]:
             return 200, {"status": "ok"}, {}
         case method, ["record" | "script" as what] if _is_local(environ):

@@ -31,6 +31,8 @@ class Actions:
             (3, self.kill_the_process),
             (6, self.department_goes_down),
             (3, self.department_refuses),
+            (3, self.notices_go_down),
+            (1, self.notices_are_refused),
             (3, self.throttle),
             (2, self.sweeps_stop),
             (4, self.sweep),
@@ -96,6 +98,16 @@ class Actions:
     def department_refuses(self) -> None:
         self.world.offices.refusing ^= {self.rng.choice(list(Department))}
         self.world.note(f"-- refusing payloads: {sorted(self.world.offices.refusing)}")
+
+    def notices_go_down(self) -> None:
+        span = self.rng.choice(_SPANS[2:])
+        self.world.note(f"-- the message gateway is down for {span}")
+        self.world.notices.down_until = self._now() + span
+        self.world.notices.losing_responses = self.rng.choice((0.0, 0.2))
+
+    def notices_are_refused(self) -> None:
+        self.world.notices.refusing = not self.world.notices.refusing
+        self.world.note(f"-- notices are refused: {self.world.notices.refusing}")
 
     def new_edition(self) -> None:
         """The cases that are open keep theirs."""

@@ -15,6 +15,7 @@ from tests.fakes.offices import FakeOffices
 from tests.fakes.signatures import FakeSignatures
 from tests.fakes.tokens import FakeTokens
 from tests.simulation.lambdas import Lambdas
+from tests.simulation.notices import ScriptedNotices
 from tests.simulation.offices import ScriptedOffices
 from tests.simulation.outside import Outside, watch_all
 from tests.simulation.program import EDITIONS, edition, machine
@@ -36,11 +37,13 @@ class Process:
         durable: Durable,
         clock: FakeClock,
         offices: ScriptedOffices,
+        notices: ScriptedNotices,
         outside: Outside,
         lambdas: Lambdas,
     ) -> None:
         self._rng, self._weather, self._durable, self._clock = rng, weather, durable, clock
-        self._offices, self._outside, self._lambdas = offices, outside, lambdas
+        self._offices, self._notices = offices, notices
+        self._outside, self._lambdas = outside, lambdas
         self.release, self.edition = 0, EDITIONS[0]
         self._new_id, self._tokens = FakeNewId(), count(1)
         self.start()
@@ -80,4 +83,5 @@ class Process:
             calendar=working_calendar(),
             clock=self._clock,
             new_id=self._new_id,
+            notices=self._notices,
         )

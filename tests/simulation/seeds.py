@@ -16,6 +16,7 @@ from tests.simulation.checks import check_only_ids, lost, unfinished
 from tests.simulation.faults import Armed
 from tests.simulation.keys import read_key
 from tests.simulation.lives import Life
+from tests.simulation.notices import untold
 from tests.simulation.outside import Point
 from tests.simulation.stores import Durable, durable
 from tests.simulation.violation import Violation
@@ -131,12 +132,13 @@ def calm(world: World, cast: Cast) -> None:
     world.note("-- calm")
     world.faults.calm, world.sweeps_off, world.faults.armed = True, False, None
     world.offices.heal()
+    world.notices.heal()
     for applicant in cast.people.applicants:
         cast.people.submit(applicant)
     cast.unanswered()
     for _ in range(_CALM_DAYS):
         world.settle()
-        if not any(unfinished(ledger) for ledger in ledgers(world)):
+        if not any(unfinished(ledger) or untold(ledger) for ledger in ledgers(world)):
             break
         _applicants_answer(world, cast)
         _offices_answer(world)
@@ -148,6 +150,7 @@ def calm(world: World, cast: Cast) -> None:
     for ledger in ledgers(world):
         left = [f"{item.code} {item.status}" for item in ledger.items if not item.outcome]
         require(not unfinished(ledger), f"{ledger.case.id} {ledger.case.status}, never ends: {left}")
+        world.notices.check_told(ledger)
     cast.check_told()
 
 

@@ -14,10 +14,10 @@ from functions.domain.errors import StoreBusy
 from functions.ports import Deps
 from functions.usecases.sweep import SweepReport, sweep
 from infra.embedded.runner import Runner
-from schemas.codes import CaseStatus
 from tests.fakes.clock import FakeClock
 from tests.simulation.faults import HOW, WHEN, Armed, Faults
 from tests.simulation.lambdas import Lambdas, run
+from tests.simulation.notices import ScriptedNotices
 from tests.simulation.offices import ScriptedOffices
 from tests.simulation.outside import LambdaDied, Outside, ProcessDied
 from tests.simulation.process import Process
@@ -48,6 +48,10 @@ class World:
         self.watcher = self.witness.watcher
         self.offices = ScriptedOffices(rng, clock=self.clock, chaos=weather.chaos, straight=weather.straight)
         self.offices.check = self.witness.check_message
+        self.notices = ScriptedNotices(
+            rng, clock=self.clock, ledger=lambda case_id: durable.store.ledger(case_id)
+        )
+        self.notices.watcher = self.watcher
         self.faults = Faults(rng, weather, self.clock)
         self.faults.others.append(self._work_once)
         self.outside = Outside(self.faults, notice=self.witness.notice)
@@ -70,6 +74,7 @@ class World:
             durable=durable,
             clock=self.clock,
             offices=self.offices,
+            notices=self.notices,
             outside=self.outside,
             lambdas=self._lambdas,
         )
@@ -193,6 +198,6 @@ class World:
 
 
 def _checks(ledger: Ledger) -> Iterator[datetime]:
-    if ledger.case.status is CaseStatus.OPEN:
-        found = (ledger.case.check_at, *(item.check_at for item in ledger.items))
-        yield from (at for at in found if at)
+    """Of a closed case too: a notice may still be owed."""
+    found = (ledger.case.check_at, *(item.check_at for item in ledger.items))
+    yield from (at for at in found if at)

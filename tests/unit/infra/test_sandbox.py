@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from standardwebhooks import Webhook
 
 from infra.sandbox.answers import DOCUMENTS, answer_body
+from infra.sandbox.inbox import Inbox
 from infra.sandbox.office import Offices, Reply
 from infra.sandbox.record import Record
 from infra.sandbox.script import Behaviour, Script, parse, read
@@ -239,7 +240,9 @@ def _http(
         "CONTENT_LENGTH": str(len(body)),
         "wsgi.input": io.BytesIO(body),
     }
-    answer = b"".join(application(offices)(environ, lambda status, _: said.append(status)))
+    inbox = Inbox(Path(":memory:"), KEYS[POLICE])
+    answer = b"".join(application(offices, inbox)(environ, lambda status, _: said.append(status)))
+    inbox.close()
     return said[0], json.loads(answer)
 
 
@@ -260,6 +263,9 @@ def test_the_script_can_be_replaced_while_the_offices_work(record: Record) -> No
         ("GET", "/record", "192.0.2.7", "404"),
         ("PUT", "/script", "192.0.2.7", "404"),
         ("DELETE", "/record", "127.0.0.1", "405"),
+        ("GET", "/notices", "127.0.0.1", "200"),
+        ("GET", "/notices", "192.0.2.7", "404"),
+        ("POST", "/notices", "192.0.2.7", "401"),
         ("PUT", "/script", "127.0.0.1", "422"),
         ("POST", "/offices/nobody/items", "127.0.0.1", "404"),
         ("POST", "/offices/public_security/items", "192.0.2.7", "401"),

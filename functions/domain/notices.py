@@ -1,0 +1,151 @@
+"""Which event owes the applicant which notice (通知). Pure: the ledger alone decides, so a notice is owed from the very
+write that records its event, and costs no write of its own.
+
+A straight case owes three: received, in progress, done; a later one takes the place of an earlier one that was never
+sent. What asks something of the applicant owes one more each: a correction, a result to be fetched, a bad outcome.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from functions.domain.case import Case, Ledger
+from functions.domain.item import PASSED, CaseItem
+from functions.domain.notice import Notice
+from schemas.answers import Granted
+from schemas.codes import ItemStatus, NoticeStatus, NoticeTemplate, Outcome
+
+# What the gateway refuses to read is not sent again by machine; what it could not take now is, later and later.
+REFUSED = "NoticeRefused"
+AGAIN = timedelta(minutes=1)
+LONGEST_AGAIN = timedelta(hours=6)
+# After so many tries operators see it; after so many it is theirs alone (some two days).
+SHOWN_AFTER = 4
+MOST_ATTEMPTS = 14
+
+_SETTLED = frozenset({NoticeStatus.SENT, NoticeStatus.DELIVERED, NoticeStatus.TOLD})
+_BAD = frozenset({Outcome.REFUSED, Outcome.NOT_ACCEPTED, Outcome.LAPSED})
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """A notice whose event has happened. `item`: what it is about, None for the whole case."""
+
+    key: str
+    template: NoticeTemplate
+    at: datetime
+    item: str | None = None
+
+
+def notices_of(ledger: Ledger) -> tuple[Notice, ...]:
+    """Everything recorded, in the order of the last tries."""
+    every = (*ledger.case.notices, *(notice for item in ledger.items for notice in item.notices))
+    return tuple(sorted(every, key=lambda notice: (notice.at, notice.key)))
+
+
+def owed_notices(ledger: Ledger) -> tuple[Owed, ...]:
+    """What the applicant has not been told, whether it was tried before or not."""
+    known = {notice.key: notice for notice in notices_of(ledger)}
+    return tuple(owed for owed in _deserved(ledger, known) if not _is_settled(known.get(owed.key)))
+
+
+def sendable(ledger: Ledger, now: datetime) -> tuple[Owed, ...]:
+    """Of those owed, the ones to try now: not what has just failed, nor what is an operator's by now."""
+    known = {notice.key: notice for notice in ledger.case.notices}
+    return tuple(owed for owed in owed_notices(ledger) if _is_due(known.get(owed.key), now))
+
+
+def pertinent(ledger: Ledger) -> tuple[Notice, ...]:
+    """What the case keeps: everything that was sent, and what failed as long as the applicant still has to know it."""
+    owed = {one.key for one in owed_notices(ledger)}
+    return tuple(
+        one for one in ledger.case.notices if one.status is not NoticeStatus.FAILED or one.key in owed
+    )
+
+
+def next_try(ledger: Ledger) -> datetime | None:
+    """When the next failed notice is to be tried again; None if none will be."""
+    known = {notice.key: notice for notice in ledger.case.notices}
+    failed = (known[owed.key] for owed in owed_notices(ledger) if owed.key in known)
+    return min((notice.at + _pause(notice) for notice in failed if not is_given_up(notice)), default=None)
+
+
+def correction_untold(item: CaseItem) -> bool:
+    """The list of what is missing is open, and no notice of it is on record with the item itself."""
+    key = _correction_key(item)
+    return item.status is ItemStatus.CORRECTING and all(notice.key != key for notice in item.notices)
+
+
+def noted(case: Case, owed: Owed, status: NoticeStatus, now: datetime, *, error: str | None = None) -> Case:
+    """The case after one try."""
+    before = next((notice for notice in case.notices if notice.key == owed.key), None)
+    notice = Notice(owed.key, status, now, before.attempts + 1 if before else 1, error)
+    others = tuple(one for one in case.notices if one.key != owed.key)
+    return replace(case, notices=(*others, notice))
+
+
+def is_given_up(notice: Notice) -> bool:
+    """No machine tries it again."""
+    failed = notice.status is NoticeStatus.FAILED
+    return failed and (notice.error == REFUSED or notice.attempts >= MOST_ATTEMPTS)
+
+
+def needs_operator(notice: Notice) -> bool:
+    return is_given_up(notice) or (notice.status is NoticeStatus.FAILED and notice.attempts >= SHOWN_AFTER)
+
+
+def _deserved(ledger: Ledger, known: dict[str, Notice]) -> Iterator[Owed]:
+    stage = _stage(ledger)
+    yield stage
+    yield from (_correction(item) for item in ledger.held if item.status is ItemStatus.CORRECTING)
+    told_at = known[stage.key].at if _is_settled(known.get(stage.key)) else None
+    for item in ledger.held:
+        if not _asks_something(item) or item.decided_at is None:
+            continue
+        # The last notice sends the applicant to all results at once; one that was replaced since is told by itself.
+        if stage.template is NoticeTemplate.DONE and (told_at is None or item.decided_at <= told_at):
+            continue
+        key = f"result/{item.code}/{item.outcome}"
+        yield Owed(key, NoticeTemplate.ACTION_NEEDED, item.decided_at, item.code)
+
+
+def _stage(ledger: Ledger) -> Owed:
+    """The one that tells how far the case has come."""
+    check = ledger.service_check
+    if all(item.outcome for item in ledger.items):
+        last = max(item.decided_at or ledger.case.opened_at for item in ledger.items)
+        return Owed("done", NoticeTemplate.DONE, ledger.case.closed_at or last)
+    if check.outcome in PASSED:
+        return Owed("in_progress", NoticeTemplate.IN_PROGRESS, check.decided_at or ledger.case.opened_at)
+    return Owed("received", NoticeTemplate.RECEIVED, ledger.case.opened_at)
+
+
+def _correction(item: CaseItem) -> Owed:
+    return Owed(_correction_key(item), NoticeTemplate.ACTION_NEEDED, item.since, item.code)
+
+
+def _correction_key(item: CaseItem) -> str:
+    return f"correction/{item.code}/{item.round}"
+
+
+def _asks_something(item: CaseItem) -> bool:
+    """A bad outcome may be contested, and only within a term; a withdrawal of a round was somebody else's word."""
+    if item.outcome is Outcome.WITHDRAWN:
+        return item.round > 0
+    return item.outcome in _BAD or to_be_fetched(item)
+
+
+def to_be_fetched(item: CaseItem) -> bool:
+    return isinstance(item.answer, Granted) and item.answer.result.delivery == "window"
+
+
+def _is_settled(notice: Notice | None) -> bool:
+    return notice is not None and notice.status in _SETTLED
+
+
+def _is_due(notice: Notice | None, now: datetime) -> bool:
+    return notice is None or not (is_given_up(notice) or now < notice.at + _pause(notice))
+
+
+def _pause(notice: Notice) -> timedelta:
+    return min(AGAIN * (1 << min(notice.attempts - 1, 20)), LONGEST_AGAIN)
