@@ -14,7 +14,7 @@ from botocore.exceptions import ClientError, ReadTimeoutError
 from moto import mock_aws
 
 from functions.adapters.sealing import Seal
-from functions.adapters.secrets import FORM, CachedSecrets, Secrets, SecretUnusable
+from functions.adapters.secrets import FORM, NOTICES, CachedSecrets, Secrets, SecretUnusable
 from functions.adapters.signatures import sign
 from functions.domain.errors import StoreBusy
 from infra.embedded.secrets import FileSecrets
@@ -22,7 +22,7 @@ from schemas.codes import Department
 from tests.fakes.clock import START, FakeClock
 from tests.fakes.secrets import FakeSecrets
 
-NAMES = (*(department.value for department in Department), FORM)
+NAMES = (*(department.value for department in Department), FORM, NOTICES)
 
 
 @dataclass(frozen=True)
