@@ -1,6 +1,7 @@
 """The ledger's values as JSON and back. Both stores hold the same text, so a ledger can be carried from one to the other."""
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from functools import cache
@@ -15,9 +16,16 @@ Row = TypeVar("Row", Case, CaseItem, Event)
 
 
 def encode(value: Case | CaseItem | Event) -> str:
-    """Instants are written in UTC. Raises ValueError for a naive one, TypeError for what JSON cannot hold."""
-    plain = _adapters()[type(value)].dump_python(value)
-    return json.dumps(plain, default=_plain, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    """Instants are written in UTC; what is at its default is left out. Raises ValueError for a naive instant, TypeError
+    for what JSON cannot hold.
+    """
+    adapter = _adapters()[type(value)]
+    # What may stand in an event is anybody's; a case and an item hold what their types say, and are written most often.
+    if not isinstance(value, Event):
+        written = adapter.dump_json(value, exclude_defaults=True).decode()
+        if not _OTHER_OFFSET.search(written):
+            return written
+    return _to_text(adapter.dump_python(value, exclude_defaults=True))
 
 
 def decode(kind: type[Row], text: str) -> Row:
@@ -45,6 +53,10 @@ def _adapters() -> dict[type[Any], TypeAdapter[Any]]:
     return {kind: TypeAdapter(kind) for kind in (Case, CaseItem, Event)}
 
 
+# A time of day that no "Z" follows: an instant of another offset or of none, or a text that looks like one.
+_OTHER_OFFSET = re.compile(r"T\d\d:\d\d:\d\d(\.\d+)?(?![\d.Z])")
+
+
 def _plain(value: object) -> str:
     if isinstance(value, datetime):
         return _utc(value).isoformat()
@@ -57,3 +69,6 @@ def _utc(at: datetime) -> datetime:
     if at.tzinfo is None:
         raise ValueError("an instant needs its offset")
     return at.astimezone(UTC)
+
+
+_to_text = json.JSONEncoder(default=_plain, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode

@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 
 from functions.adapters.case_store_query import in_order, lists, opened
@@ -53,12 +54,25 @@ def creation(opening: Opening, sealed: bytes) -> Callable[[sqlite3.Connection], 
     return create
 
 
-def writing(change: Change, sealed: bytes | None) -> Callable[[sqlite3.Connection], None]:
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """The texts of a change's case and items, as they go into the file."""
+
+    case: str | None
+    items: tuple[str, ...]
+
+
+def texts(change: Change) -> Texts:
+    return Texts(encode(change.case) if change.case else None, tuple(map(encode, change.items)))
+
+
+def writing(change: Change, given: Texts, sealed: bytes | None) -> Callable[[sqlite3.Connection], None]:
     """`change` as it will be, over the versions before. An event that exists is told before a stale version."""
     events = [_event_row(event) for event in change.events]
-    updates = [(SET_ITEM, _item_update(item)) for item in change.items]
-    if change.case:
-        updates.append((SET_CASE, _case_update(change.case)))
+    written = zip(change.items, given.items, strict=True)
+    updates = [(SET_ITEM, _item_update(item, body)) for item, body in written]
+    if change.case and given.case:
+        updates.append((SET_CASE, _case_update(change.case, given.case)))
         if sealed:
             updates.append((SET_FORM, (sealed, change.case.id)))
 
@@ -95,8 +109,8 @@ def _case_row(case: Case) -> Row:
     return (*fixed, _stamp(case.check_at), case.version, encode(case))
 
 
-def _case_update(case: Case) -> Row:
-    values = (case.status.value, _stamp(case.check_at), case.version, encode(case))
+def _case_update(case: Case, body: str) -> Row:
+    values = (case.status.value, _stamp(case.check_at), case.version, body)
     return (*values, case.id, case.version - 1)
 
 
@@ -105,8 +119,8 @@ def _item_row(item: CaseItem, ordinal: int) -> Row:
     return (*fixed, _stamp(item.check_at), item.version, encode(item), *_lists(item))
 
 
-def _item_update(item: CaseItem) -> Row:
-    values = (_stamp(item.check_at), item.version, encode(item), *_lists(item))
+def _item_update(item: CaseItem, body: str) -> Row:
+    values = (_stamp(item.check_at), item.version, body, *_lists(item))
     return (*values, item.case_id, item.code, item.version - 1)
 
 

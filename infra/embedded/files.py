@@ -26,10 +26,10 @@ def write_whole(path: Path, content: bytes) -> None:
 
 
 @contextmanager
-def sole_use(folder: Path) -> Iterator[None]:
+def sole_use(folder: Path, *, lock: str = "lock") -> Iterator[None]:
     """The system lets go of the lock when its holder dies, however it dies. Raises FolderInUse."""
     folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "lock").open("wb") as file:
+    with os.fdopen(os.open(folder / lock, os.O_WRONLY | os.O_CREAT, OWNER_ONLY), "wb") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as exc:

@@ -37,12 +37,15 @@ def _accounted(ledger: Ledger, item: CaseItem, now: datetime) -> bool:
 
 
 def _waits_for_others(ledger: Ledger, item: CaseItem, now: datetime) -> bool:
-    """A prerequisite that is open is accounted for itself; otherwise the item was ready since the last was decided."""
+    """A prerequisite that is open is accounted for itself; otherwise the item was ready since the last was decided.
+
+    A sweep that comes late may find the wait to be a dead one: it ends it, and gives the engine its time to go on.
+    """
     before = ledger.prerequisites(item)
     if not all(b.outcome for b in before):
         return True
     ready = max((b.decided_at for b in before if b.decided_at), default=item.since)
-    return now <= max(ready, item.since) + GRACE
+    return now <= max(ready, item.since, item.released_at or ready) + GRACE
 
 
 def unfinished(ledger: Ledger) -> bool:

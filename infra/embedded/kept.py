@@ -1,0 +1,42 @@
+"""What was read last, kept for whoever reads it next, as long as all writes of it go through this process."""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from threading import Lock
+from typing import Generic, TypeVar
+
+V = TypeVar("V")
+
+
+class Kept(Generic[V]):
+    """At most `most` values by their keys; the one not used for longest goes first."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._values: OrderedDict[str, V] = OrderedDict()
+        self._changes = 0
+        self._mutex = Lock()
+
+    def get(self, key: str, read: Callable[[str], V]) -> V:
+        """The value kept, or what `read` reads; if anything was changed meanwhile it may be old news, and is not kept."""
+        with self._mutex:
+            found, changes = self._values.get(key), self._changes
+            if found is not None:
+                self._values.move_to_end(key)
+                return found
+        value = read(key)
+        with self._mutex:
+            if changes == self._changes:
+                self._values[key] = value
+                if len(self._values) > self._most:
+                    self._values.popitem(last=False)
+        return value
+
+    def changed(self, key: str, rule: Callable[[V], V | None]) -> None:
+        """To be called after a write and before anybody is told that it is done. None: it is to be read again."""
+        with self._mutex:
+            self._changes += 1
+            found = self._values.pop(key, None)
+            value = None if found is None else rule(found)
+            if value is not None:
+                self._values[key] = value
