@@ -1,7 +1,7 @@
 """A case (办件), its history, and the ledger that holds it with its items (item.py): frozen values."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from functions.domain.item import (
 )
 from functions.domain.notice import Notice
 from functions.domain.refusals import ItemNotFound
+from functions.domain.values import replace
 from schemas.codes import CaseStatus, EventKind
 from schemas.form import Application
 

@@ -1,10 +1,10 @@
 """When an item is due (办理期限): by its official limit, or by our own bound of supervision where the limit is 待核定."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from functions.domain.clock import Calendar, Deadline, deadline, extended, shanghai_date, suspended
 from functions.domain.item import CaseItem, ClockStep
+from functions.domain.values import replace
 from schemas.answers import Accepted, Answer, CorrectionRequest, Extended, Resumed
 from schemas.codes import ItemStatus
 from schemas.figures import Unit

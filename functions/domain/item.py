@@ -83,7 +83,8 @@ class Limit:
     unit: Unit
 
 
-@dataclass(frozen=True, slots=True)
+# Without slots, so that values.replace can copy all of it at once.
+@dataclass(frozen=True)
 class CaseItem:
     case_id: str
     code: str

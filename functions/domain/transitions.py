@@ -1,7 +1,6 @@
 """What may happen to an item: each rule takes the old value and returns a new one, or refuses with a Conflict."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +9,7 @@ from functions.domain.conflicts import AnswerOutOfPlace, OutcomeAlreadyRecorded,
 from functions.domain.due import accepted_on, with_due
 from functions.domain.item import WITH_DEPARTMENT, CaseItem, ClockStep, Incident, Trouble, Wait
 from functions.domain.notices import correction_untold
+from functions.domain.values import replace
 from functions.domain.withdrawal_request import told_once_arrived, withdrawal_owed
 from schemas.answers import (
     Accepted,

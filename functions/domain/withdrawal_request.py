@@ -1,9 +1,9 @@
 """Asking an office to let an item go (撤回): what is owed from the applicant's request until the office knows of it."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from functions.domain.item import CaseItem
+from functions.domain.values import replace
 from schemas.codes import ItemStatus
 
 # Nobody asks twice within a minute: whoever recorded the request asks first, then the sweep.

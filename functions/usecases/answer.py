@@ -1,6 +1,5 @@
 """Records what a department says of an item, once, then ends whatever waited for it (部门答复)."""
 
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +12,7 @@ from functions.domain.item import CaseItem
 from functions.domain.refusals import ItemNotFound
 from functions.domain.repairs import FIRST_CHECK
 from functions.domain.transitions import answered
+from functions.domain.values import replace
 from functions.domain.waits import completion
 from functions.ports import Deps
 from functions.usecases.advance import advance

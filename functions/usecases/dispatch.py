@@ -1,18 +1,23 @@
 """Sends one item to its department, once per round, then waits for the answer (分发)."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from functions.departments.registry import department_payload
 from functions.domain.case import Event, Ledger
 from functions.domain.due import due_after
-from functions.domain.errors import DepartmentRefusedPayload, DepartmentUnavailable, DispatchIncident
+from functions.domain.errors import (
+    DepartmentRefusedPayload,
+    DepartmentUnavailable,
+    DispatchIncident,
+    DuplicateEvent,
+)
 from functions.domain.item import CaseItem
 from functions.domain.refusals import ItemNotFound
 from functions.domain.transitions import round_owed, round_sent, send_failed
+from functions.domain.values import replace
 from functions.domain.withdrawal_request import told_once_arrived
 from functions.ports import Deps, Office
-from functions.usecases.ledger import change_item
+from functions.usecases.ledger import Rule, change_item
 from functions.usecases.wait import Task, park
 from schemas.codes import Department, EventKind
 from schemas.dispatches import Dispatch, Region
@@ -95,8 +100,15 @@ def dispatch_message(ledger: Ledger, item: CaseItem, deps: Deps, *, sent_at: dat
 
 def _note_sent(item: CaseItem, office_id: str, deps: Deps) -> None:
     """An answer may have come first and proved the arrival: the history still tells of the dispatch, once an office."""
-    now, round_ = deps.clock(), item.round
-    key = f"dispatched/{item.code}/{round_}"
+    now = deps.clock()
+    try:
+        change_item(deps.store, item.case_id, item.code, _arrival(item, office_id, now, told=False))
+    except DuplicateEvent:
+        change_item(deps.store, item.case_id, item.code, _arrival(item, office_id, now, told=True))
+
+
+def _arrival(item: CaseItem, office_id: str, now: datetime, *, told: bool) -> Rule:
+    key, round_ = f"dispatched/{item.code}/{item.round}", item.round
     event = Event(
         item.case_id,
         f"{key}/{office_id}" if item.office_override else key,
@@ -105,16 +117,16 @@ def _note_sent(item: CaseItem, office_id: str, deps: Deps) -> None:
         item.code,
         detail={"round": round_, "office": office_id},
     )
+    events = () if told else (event,)
 
     def rule(_ledger: Ledger, current: CaseItem) -> tuple[CaseItem, tuple[Event, ...]]:
         if current.dispatch_key != item.dispatch_key:
             # Meanwhile an operator sent it elsewhere, or a next round began: that has not arrived anywhere yet.
-            return current, () if deps.store.event(item.case_id, event.key) else (event,)
+            return current, events
         sent = _at_office(round_sent(current, round_, now), round_, office_id, now)
-        told = sent == current or deps.store.event(item.case_id, event.key)
-        return sent, () if told else (event,)
+        return sent, () if sent == current else events
 
-    change_item(deps.store, item.case_id, item.code, rule)
+    return rule
 
 
 def _at_office(item: CaseItem, round_: int, office_id: str, now: datetime) -> CaseItem:

@@ -4,9 +4,8 @@ import sqlite3
 from collections import deque
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import replace
 from datetime import datetime
-from functools import lru_cache, partial
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -14,17 +13,17 @@ from functions.adapters.case_store_query import check, is_bounded
 from functions.adapters.codec import decode, decode_body, encode_body
 from functions.adapters.sealing import Seal
 from functions.domain.case import Case, Change, Event, Ledger
-from functions.domain.errors import StaleWrite
 from functions.domain.item import CaseItem
 from functions.domain.refusals import CaseNotFound
+from functions.domain.values import replace
 from functions.ports import CaseQuery, ItemQuery, Opening, Page, Record, Submission
 from infra.embedded import case_store_lists as lists
 from infra.embedded import case_store_rows as rows
 from infra.embedded.case_store_items import items, records
+from infra.embedded.case_store_kept import KeptCases
 from infra.embedded.case_store_schema import connect, prepare
 from infra.embedded.case_store_writer import Writer
 from infra.embedded.files import sole_use
-from infra.embedded.kept import Kept
 from schemas.form import Application
 
 # One statement, so one snapshot: a case is never read beside items of another moment.
@@ -36,10 +35,6 @@ SELECT group_concat(place || ' ' || body, char(10)) FROM (
 )
 """
 RECORD = "SELECT version, body FROM records WHERE kind = ? AND key = ?"
-
-
-# Ledgers of cases in which something happens, and forms: those that only wait are read again once in a while.
-LEDGERS, FORMS, REFERENCES = 512, 64, 4096
 
 
 class SqliteCaseStore:
@@ -55,9 +50,7 @@ class SqliteCaseStore:
             self._alone = opening.pop_all()
         self._path = path
         self._seal = seal
-        self._ledgers: Kept[Ledger] = Kept(LEDGERS)
-        self._forms: Kept[Application] = Kept(FORMS)
-        self._case_ids: Kept[str] = Kept(REFERENCES)
+        self._kept = KeptCases()
         self._writer = Writer(connect(path))
         # Connections that nobody reads with at this moment: as many as ever read at once.
         self._idle: deque[sqlite3.Connection] = deque()
@@ -73,7 +66,7 @@ class SqliteCaseStore:
         return self._writer.run(rows.creation(opening, sealed))
 
     def ledger(self, case_id: str) -> Ledger:
-        return self._ledgers.get(case_id, self._ledger)
+        return self._kept.ledgers.get(case_id, self._ledger)
 
     def _ledger(self, case_id: str) -> Ledger:
         found: str | None = self._one(LEDGER, case_id)
@@ -84,7 +77,7 @@ class SqliteCaseStore:
         return Ledger(_decoded(Case, case), tuple(_decoded(CaseItem, body) for body in items))
 
     def application(self, case_id: str) -> Application:
-        return self._forms.get(case_id, self._application)
+        return self._kept.forms.get(case_id, self._application)
 
     def _application(self, case_id: str) -> Application:
         sealed = self._one("SELECT sealed FROM forms WHERE case_id = ?", case_id)
@@ -93,7 +86,7 @@ class SqliteCaseStore:
         return Application.model_validate_json(self._seal.unseal(sealed, case_id=case_id))
 
     def case_id_of(self, reference: str) -> str:
-        return self._case_ids.get(reference, self._case_id_of)
+        return self._kept.case_ids.get(reference, self._case_id_of)
 
     def _case_id_of(self, reference: str) -> str:
         case_id = self._one("SELECT id FROM cases WHERE reference = ?", reference)
@@ -108,29 +101,14 @@ class SqliteCaseStore:
         stored = replace(change, case=case, items=items)
         sealed = self._sealed(change.application, case.id) if case and change.application else None
         texts = rows.texts(stored)
+        tell = self._kept.telling(stored, texts)
         try:
-            self._writer.run(rows.writing(stored, texts, sealed))
-        except StaleWrite:
-            # Whoever was faster may not have told of it yet: the next reader asks the file.
-            self._forget(stored)
+            self._writer.run(rows.writing(stored, texts, sealed), then=tell)
+        except Exception:
+            # Whoever was faster may not have told of it yet, and a disk that failed may have written: ask the file.
+            self._kept.forget(stored)
             raise
-        self._note_written(stored, texts)
         return stored
-
-    def _forget(self, change: Change) -> None:
-        for case_id in {change.case.id} if change.case else {item.case_id for item in change.items}:
-            self._ledgers.changed(case_id, lambda _: None)
-
-    def _note_written(self, stored: Change, texts: rows.Texts) -> None:
-        """As it will be read, for an instant comes back in UTC."""
-        if stored.case and stored.application:
-            self._forms.changed(stored.case.id, lambda _: None)
-        if texts.case:
-            case = decode(Case, texts.case)
-            self._ledgers.changed(case.id, partial(_newer, row=case))
-        for text in texts.items:
-            item = decode(CaseItem, text)
-            self._ledgers.changed(item.case_id, partial(_newer, row=item))
 
     def events(self, case_id: str, *, limit: int, cursor: str | None = None) -> Page[Event]:
         with self._reading() as connection:
@@ -187,13 +165,6 @@ class SqliteCaseStore:
             yield connection
         finally:
             self._idle.append(connection)
-
-
-def _newer(ledger: Ledger, row: Case | CaseItem) -> Ledger:
-    """With `row`, unless somebody has written it again and was faster to tell."""
-    if isinstance(row, Case):
-        return replace(ledger, case=row) if row.version > ledger.case.version else ledger
-    return ledger.with_item(row) if row.version > ledger.item(row.code).version else ledger
 
 
 # Of a case's fourteen rows a step changes one; a row is frozen, so whoever reads the same text may share it.

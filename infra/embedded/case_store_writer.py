@@ -16,9 +16,14 @@ from functions.domain.errors import StoreBusy
 T = TypeVar("T")
 
 
+def _nothing() -> None:
+    return None
+
+
 @dataclass(eq=False)
 class _Ticket(Generic[T]):
     work: Callable[[sqlite3.Connection], T]
+    then: Callable[[], None]
     woken: threading.Event = field(default_factory=threading.Event)
     results: list[T] = field(default_factory=list)
     error: Exception | None = None
@@ -35,12 +40,13 @@ class Writer:
         self._led = False
         self._closed = False
 
-    def run(self, work: Callable[[sqlite3.Connection], T]) -> T:
+    def run(self, work: Callable[[sqlite3.Connection], T], *, then: Callable[[], None] = _nothing) -> T:
         """Returns what `work` returned once it is on the disk; raises what it raised, and then nothing of it is.
 
+        `then` is called in between, in the order of the disk; whoever waits is told after it. It must not raise.
         StoreBusy: the disk is full or another process keeps the file locked.
         """
-        ticket = _Ticket(work)
+        ticket = _Ticket(work, then)
         self._take_turn(ticket)
         if ticket.error:
             raise ticket.error
@@ -49,7 +55,7 @@ class Writer:
     def close(self) -> None:
         """After everything that waits now. What comes later is refused with StoreBusy."""
         with suppress(StoreBusy):
-            self._take_turn(_Ticket(lambda _: None), last=True)
+            self._take_turn(_Ticket(lambda _: None, _nothing), last=True)
             self._connection.close()
 
     @property
@@ -94,6 +100,7 @@ class Writer:
                 for ticket in batch:
                     self._write_one(ticket)
             self._connection.execute("COMMIT")
+            _tell(batch)
         except BaseException as error:
             for ticket in batch:
                 ticket.error = _for_everyone(error)
@@ -126,6 +133,12 @@ class Writer:
             ticket.error = error
             self._connection.execute("ROLLBACK TO one")
         self._connection.execute("RELEASE one")
+
+
+def _tell(batch: list[_Ticket[Any]]) -> None:
+    for ticket in batch:
+        if ticket.error is None:
+            ticket.then()
 
 
 def _for_everyone(error: BaseException) -> Exception:

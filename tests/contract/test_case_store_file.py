@@ -4,15 +4,18 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from dataclasses import replace
+from datetime import timedelta, timezone
 from pathlib import Path
 
 import pytest
 
 from functions.domain.case import Change
-from functions.domain.errors import StoreBusy
+from functions.domain.errors import StaleWrite, StoreBusy
 from infra.embedded.case_store import SqliteCaseStore
 from infra.embedded.case_store_schema import VERSION, ForeignFile
-from tests.contract.openings import event, opening
+from infra.embedded.files import FolderInUse
+from tests.contract.openings import NOW, event, opening
 from tests.contract.stores import SEAL
 
 CASE_ID = opening().ledger.case.id
@@ -23,7 +26,7 @@ import sys, threading
 from pathlib import Path
 from functions.domain.case import Change
 from infra.embedded.case_store import SqliteCaseStore
-from tests.contract.openings import event, opening
+from tests.contract.openings import NOW, event, opening
 from tests.contract.stores import SEAL
 
 store = SqliteCaseStore(Path(sys.argv[1]), seal=SEAL)
@@ -112,3 +115,36 @@ def test_a_change_that_breaks_the_file_s_rules_fails_alone(tmp_path: Path) -> No
 
         store.commit(Change(events=(event(CASE_ID, "kept"),)))
         assert store.event(CASE_ID, "kept") == event(CASE_ID, "kept")
+
+
+def test_a_file_belongs_to_one_store_at_a_time(tmp_path: Path) -> None:
+    with closing(SqliteCaseStore(tmp_path / "ledger.db", seal=SEAL)), pytest.raises(FolderInUse):
+        SqliteCaseStore(tmp_path / "ledger.db", seal=SEAL)
+
+    SqliteCaseStore(tmp_path / "ledger.db", seal=SEAL).close()
+
+
+def test_after_a_refused_write_the_next_reader_asks_the_file(tmp_path: Path) -> None:
+    with closing(SqliteCaseStore(tmp_path / "ledger.db", seal=SEAL)) as store:
+        store.create(opening())
+        case = store.ledger(CASE_ID).case
+        with closing(sqlite3.connect(tmp_path / "ledger.db")) as somebody:
+            somebody.execute("UPDATE cases SET version = 7, body = json_set(body, '$.version', 7)")
+            somebody.commit()
+
+        with pytest.raises(StaleWrite):
+            store.commit(Change(case=case))
+
+        assert store.ledger(CASE_ID).case.version == 7
+
+
+def test_what_is_read_is_what_the_file_holds(tmp_path: Path) -> None:
+    shanghai = NOW.astimezone(timezone(timedelta(hours=8)))
+    with closing(SqliteCaseStore(tmp_path / "ledger.db", seal=SEAL)) as store:
+        store.create(opening())
+        check = replace(store.ledger(CASE_ID).service_check, due_at=shanghai)
+        store.commit(Change(items=(check,)))
+        kept = store.ledger(CASE_ID)
+
+    with closing(SqliteCaseStore(tmp_path / "ledger.db", seal=SEAL)) as store:
+        assert repr(store.ledger(CASE_ID)) == repr(kept)

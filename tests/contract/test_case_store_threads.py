@@ -4,6 +4,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -102,3 +103,25 @@ def test_a_case_is_never_read_half_written(store: CaseStore) -> None:
         return "whole"
 
     assert race(act) == {"whole": RACERS}
+
+
+def test_after_a_race_everybody_reads_what_a_new_store_would(tmp_path: Path) -> None:
+    with STAGES["sqlite"](tmp_path) as stage:
+        kept = stage.store
+        kept.create(opening())
+        codes = [item.code for item in kept.ledger(CASE_ID).items]
+
+        def act(racer: int) -> str:
+            code = codes[racer % len(codes)]
+            for _ in range(20):
+                item = kept.ledger(CASE_ID).item(code)
+                with suppress(StaleWrite):
+                    kept.commit(Change(items=(replace(item, reminders=item.reminders + 1),)))
+            return "done"
+
+        assert race(act) == {"done": RACERS}
+        last = kept.ledger(CASE_ID)
+
+    with STAGES["sqlite"](tmp_path) as stage:
+        assert stage.store.ledger(CASE_ID) == last
+        assert all(item.reminders == item.version for item in last.items)

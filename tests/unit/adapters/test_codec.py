@@ -131,6 +131,31 @@ def test_instants_are_written_in_utc() -> None:
     assert decode(Event, encode(event)).detail == {"at": "2026-11-24T01:00:00+00:00"}
 
 
+def test_instants_of_an_item_are_written_in_utc_too() -> None:
+    item = CaseItem("c", "identity_card", Department.PUBLIC_SECURITY, ItemStatus.DONE, AT)
+
+    assert '"since":"2026-11-24T01:00:00' in encode(item)
+    assert decode(CaseItem, encode(item)).since.utcoffset() == timedelta(0)
+
+
+def test_an_item_s_instant_without_an_offset_is_refused() -> None:
+    item = CaseItem(
+        "c", "identity_card", Department.PUBLIC_SECURITY, ItemStatus.DONE, AT, due_at=AT.replace(tzinfo=None)
+    )
+
+    with pytest.raises(ValueError, match="offset"):
+        encode(item)
+
+
+def test_what_is_at_its_default_is_not_written() -> None:
+    item = CaseItem("c", "identity_card", Department.PUBLIC_SECURITY, ItemStatus.DONE, LONG_AGO)
+
+    assert encode(item) == (
+        '{"case_id":"c","code":"identity_card","department":"public_security","status":"done",'
+        '"since":"2000-01-02T00:00:00Z"}'
+    )
+
+
 def test_chinese_is_written_as_it_is() -> None:
     assert "理由" in encode(Event("c", "key", AT, EventKind.ANSWERED, detail={"reason": "理由"}))
 

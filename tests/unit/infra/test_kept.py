@@ -1,0 +1,63 @@
+from infra.embedded.kept import Kept
+
+
+class Shelf:
+    """What is read from, and how often it was."""
+
+    def __init__(self) -> None:
+        self.values = {"a": "one", "b": "two", "c": "three"}
+        self.reads: list[str] = []
+
+    def read(self, key: str) -> str:
+        self.reads.append(key)
+        return self.values[key]
+
+
+def test_what_was_read_is_not_read_again() -> None:
+    kept, shelf = Kept[str](2), Shelf()
+
+    assert [kept.get("a", shelf.read) for _ in range(3)] == ["one"] * 3
+    assert shelf.reads == ["a"]
+
+
+def test_the_one_not_used_for_longest_goes_first() -> None:
+    kept, shelf = Kept[str](2), Shelf()
+
+    for key in ("a", "b", "a", "c", "a", "b"):
+        kept.get(key, shelf.read)
+
+    assert shelf.reads == ["a", "b", "c", "b"]
+
+
+def test_a_change_is_seen_by_the_next_reader() -> None:
+    kept, shelf = Kept[str](2), Shelf()
+    kept.get("a", shelf.read)
+
+    kept.changed("a", lambda value: f"{value} more")
+    kept.changed("b", lambda value: f"{value} more")
+
+    assert kept.get("a", shelf.read) == "one more"
+    assert kept.get("b", shelf.read) == "two"
+
+
+def test_what_was_changed_to_nothing_is_read_again() -> None:
+    kept, shelf = Kept[str](2), Shelf()
+    kept.get("a", shelf.read)
+
+    kept.changed("a", lambda _: None)
+
+    assert kept.get("a", shelf.read) == "one"
+    assert shelf.reads == ["a", "a"]
+
+
+def test_what_was_changed_while_it_was_read_is_not_kept() -> None:
+    kept, shelf = Kept[str](2), Shelf()
+
+    def read_slowly(key: str) -> str:
+        value = shelf.read(key)
+        shelf.values[key] = "written meanwhile"
+        kept.changed(key, lambda _: "written meanwhile")
+        return value
+
+    assert kept.get("a", read_slowly) == "one"
+    assert kept.get("a", shelf.read) == "written meanwhile"
