@@ -9,7 +9,7 @@ WORKERS ?= 2
 SEEDS ?= 500
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check quick format-check lint types imports simulate life bench package lock fmt clean
+.PHONY: help run demo test check quick format-check lint types imports simulate life bench cost package lock fmt clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -54,6 +54,9 @@ package: $(READY) ## what AWS is given: build/package/deployment.zip and templat
 
 lock: $(READY) ## requirements-lambda.txt from requirements.txt: the wheels that ship, with their hashes
 	@$(BIN)/python -m infra.package lock
+
+cost: $(READY) ## what one case costs on AWS: transitions, calls, units, USD
+	$(BIN)/python -m infra.cost
 
 fmt: $(READY) ## format and fix what can be fixed
 	$(BIN)/ruff format .

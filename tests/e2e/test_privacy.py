@@ -1,29 +1,14 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from tests.e2e.conftest import Start
 from tests.e2e.machine import SAMPLE, Machine, until
+from tests.personal import found_in, personal_values
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(60)]
-
-
-def _leaves(node: Any) -> Iterator[str]:
-    if isinstance(node, dict):
-        for value in node.values():
-            yield from _leaves(value)
-    elif isinstance(node, str):
-        yield node
-
-
-def _personal() -> set[str]:
-    """What only a person can have written: Chinese text, numbers of eight digits and more, the day of birth."""
-    sample = json.loads(SAMPLE)
-    written = {leaf for leaf in _leaves(sample) if not leaf.isascii() or (leaf.isdigit() and len(leaf) >= 8)}
-    return written | {sample["person"]["birth_date"], sample["person"]["id_number"]}
 
 
 def _history(machine: Machine, case_id: str) -> str:
@@ -35,10 +20,6 @@ def _history(machine: Machine, case_id: str) -> str:
         if page["history"]["cursor"] is None:
             return "".join(pages)
         cursor = f"&cursor={page['history']['cursor']}"
-
-
-def _found(text: str) -> set[str]:
-    return {value for value in _personal() if value in text}
 
 
 def _files(folder: Path) -> Iterator[tuple[str, str]]:
@@ -59,10 +40,10 @@ def test_nothing_personal_is_in_a_log_an_execution_or_a_file_on_disk(start: Star
     history = _history(machine, case_id)
     files = dict(_files(machine.folder))
 
-    assert len(_personal()) > 15
+    assert len(personal_values()) > 15
     assert refused.status == 422
     assert "440106200301010011" not in refused.data.decode()
     assert "TaskStateEntered" in history
-    assert _found(history) == set()
-    assert {name: _found(text) for name, text in files.items()} == {name: set() for name in files}
+    assert found_in(history) == set()
+    assert {name: found_in(text) for name, text in files.items()} == {name: set() for name in files}
     assert "440106200301010011" not in "".join(files.values())

@@ -1,0 +1,1 @@
+"""What one case costs on AWS (`make cost`)."""

@@ -1,0 +1,40 @@
+"""`python -m infra.cost`: what one case costs on AWS; the last line is the same as JSON."""
+
+import argparse
+import json
+
+from infra.cost import cases
+from infra.cost.prices import price_list
+from infra.cost.report import compared, figures, goals, report
+
+MEASURED = {
+    "straight": ("Straight: twelve items, each office answers once, with the outcome", cases.straight),
+    "every_step": ("The same, each office tells received, accepted and granted", cases.every_step),
+    "rough": ("Rough: two corrections, one dispatch tried again, one item overdue", cases.rough),
+    "day": ("A further day of an open case, one office at work", cases.a_day_of_waiting),
+    "look": ("One look at the page of progress", cases.one_look),
+}
+
+
+def main() -> None:
+    argparse.ArgumentParser(prog="python -m infra.cost", description="一个办件的费用").parse_args()
+    measured = {name: case() for name, (_, case) in MEASURED.items()}
+    prices = price_list()
+    for name, (title, _) in MEASURED.items():
+        print(report(title, measured[name]))
+    print(compared(measured["straight"]))
+    print(goals(measured["straight"]))
+    print(
+        f"\nPrices: {prices['aws']['region']}, {prices['aws']['as_of']} (infra/cost/prices.toml); aws-cn: 待核定."
+    )
+    straight = measured["straight"].meter
+    print(
+        f"moto itself tells of {sum(straight.told.values()):g} units in all: it counts calls, not sizes; ours are computed."
+    )
+    told = {name: figures(one) for name, one in measured.items()}
+    told["straight"]["means"] = "each office answers once, with the outcome"
+    print(json.dumps(told))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,115 @@
+"""The cases that are measured, each alone on a fresh ledger."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from infra.cost.counting import Meter
+from infra.cost.offices import Script
+from infra.cost.stage import START, Stage, staged
+from schemas.codes import AnswerType
+
+SAMPLE = Path(__file__).parents[2] / "schemas" / "sample_application.json"
+MOST_STEPS = 5000
+ALL_ANSWERS = (AnswerType.RECEIVED, AnswerType.ACCEPTED, AnswerType.GRANTED)
+ITEMS = 12
+
+# Each office answers once, with the outcome: the shortest way that the law allows.
+STRAIGHT = Script()
+# The same, each office first telling that it has the item and then that it takes it up.
+EVERY_STEP = Script(answers=ALL_ANSWERS)
+CORRECTED = ("household_registration", "medical_insurance")
+ROUGH = Script(
+    answers=ALL_ANSWERS,
+    corrections=frozenset(CORRECTED),
+    down=frozenset({"economic_subsidy"}),
+    late={"reserve_registration": timedelta(days=60)},
+)
+FOREVER = timedelta(days=20_000)
+QUIET = Script(late={"pension_transfer": FOREVER})
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What one case used. `log` is everything that its functions wrote."""
+
+    meter: Meter
+    transitions: int
+    seconds: float
+    log: str
+    executions: str
+
+
+def straight() -> Measured:
+    return _finished(STRAIGHT)
+
+
+def every_step() -> Measured:
+    return _finished(EVERY_STEP)
+
+
+def rough() -> Measured:
+    """Two corrections, answered at once; one dispatch that is tried again; one office that lets its item lie."""
+    return _finished(ROUGH, act=_correct)
+
+
+def a_day_of_waiting() -> Measured:
+    """The second day of a case of which one office says nothing yet: what time costs."""
+    with staged(QUIET) as stage:
+        case_id = stage.submit(SAMPLE.read_bytes())
+        _until(stage, START + timedelta(days=1))
+        stage.meter.clear()
+        _until(stage, START + timedelta(days=2))
+        return _measured(stage, case_id, transitions=stage.meter.lambdas["machine"])
+
+
+def one_look() -> Measured:
+    """The applicant's page of progress, once."""
+    with staged(STRAIGHT) as stage:
+        case_id = stage.submit(SAMPLE.read_bytes())
+        stage.work()
+        stage.meter.clear()
+        stage.request("GET", f"/v1/cases/{case_id}")
+        return _measured(stage, case_id, transitions=0)
+
+
+def _finished(script: Script, act: Callable[[Stage, str], None] | None = None) -> Measured:
+    with staged(script) as stage:
+        case_id = stage.submit(SAMPLE.read_bytes())
+        for _ in range(MOST_STEPS):
+            stage.work()
+            if act:
+                act(stage, case_id)
+            if stage.runner.status(f"{case_id}-1") != "RUNNING":
+                return _measured(stage, case_id, transitions=stage.transitions(case_id))
+            stage.move()
+    raise RuntimeError("the case did not end")
+
+
+def _until(stage: Stage, end: datetime) -> None:
+    while stage.now < end:
+        stage.work()
+        stage.move(until=end)
+
+
+def _correct(stage: Stage, case_id: str) -> None:
+    """One answer for both, once both are asked."""
+    offices = stage.offices
+    if offices.corrections_asked == len(CORRECTED):
+        offices.corrections_asked = 0
+        items = [{"item": item, "round": 1, "note": "已补正。"} for item in CORRECTED]
+        stage.request("POST", f"/v1/cases/{case_id}/corrections", json.dumps({"items": items}))
+
+
+def _measured(stage: Stage, case_id: str, *, transitions: int) -> Measured:
+    stage.meter.log_bytes += len(stage.log.getvalue().encode())
+    history = stage.deps.executions.history(f"{case_id}-1", limit=1000)
+    return Measured(
+        meter=stage.meter,
+        transitions=transitions,
+        seconds=(stage.now - START).total_seconds(),
+        log=stage.log.getvalue(),
+        executions=repr(history.entries),
+    )

@@ -1,0 +1,197 @@
+"""One case on AWS's adapters: the real interface, Lambdas, state machine and DynamoDB ledger, on moto, at a clock of its own.
+
+Step Functions is the embedded runner, which interprets the same definition and is held to the same scenarios.
+"""
+
+import base64
+import io
+import json
+import random
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, redirect_stdout
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import boto3
+from chalice.test import Client
+from moto import mock_aws
+
+from functions import bootstrap, handlers
+from functions.adapters.calendar import working_calendar
+from functions.adapters.case_store_told import ToldCaseStore
+from functions.adapters.case_store_writes import Backoff
+from functions.adapters.new_id import RandomNewId
+from functions.adapters.offices import PROVINCE, TableOffices
+from functions.adapters.sealing import Seal
+from functions.domain.access import Principal
+from functions.ports import Deps, Office
+from infra.cost.counting import CountingClient, CountingExecutions, Meter
+from infra.cost.offices import Script, ScriptedOffices
+from infra.cost.prices import price_list
+from infra.cost.units import indexes_of
+from infra.definition import FUNCTIONS, definition
+from infra.embedded.executions import RunnerExecutions
+from infra.embedded.runner import Runner
+from schemas.codes import CHINESE, Department, Role
+from schemas.edition import CURRENT, load_edition
+
+TABLE, REGION = "lianban", "us-east-1"
+TABLE_FILE = Path(__file__).parents[1] / "table.json"
+# A working Monday, nine in the morning in China.
+START = datetime(2026, 11, 30, 1, tzinfo=UTC)
+CONTEXT = SimpleNamespace(aws_request_id="request")
+MINUTE = timedelta(minutes=1)
+
+
+class Badge:
+    """Whoever asks is the applicant: what is measured lies behind the door."""
+
+    def principal(self, authorization: str | None) -> Principal:
+        return Principal("applicant-1", Role.APPLICANT)
+
+
+class Seals:
+    """Every delivery is authentic."""
+
+    def verify(
+        self, department: Department, headers: Mapping[str, str], body: bytes, *, now: datetime
+    ) -> str:
+        return headers["webhook-id"]
+
+    def sign(self, department: Department, webhook_id: str, *, at: datetime, body: bytes) -> str:
+        return "v1,"
+
+
+class Stage:
+    def __init__(self, script: Script, client: Any) -> None:
+        self.now = START
+        self._swept = START - MINUTE
+        self.meter = Meter()
+        self.log = io.StringIO()
+        self._client = client
+        self._draw = random.Random(1)
+        self.offices = ScriptedOffices(script, lambda: self.now)
+        machine = definition({"partition": "aws", **{name: name for name in FUNCTIONS}})
+        self.runner = Runner(
+            machine,
+            invoke=self._task,
+            clock=lambda: self.now,
+            new_token=self._token,
+            jitter=lambda most: most,
+        )
+        self.deps = self._deps(machine)
+
+    def _deps(self, machine: dict[str, Any]) -> Deps:
+        described = json.loads(TABLE_FILE.read_text("utf-8"))
+        self._client.create_table(TableName=TABLE, **described)
+        counting: Any = CountingClient(self._client, TABLE, indexes_of(described), self.meter)
+        key = base64.urlsafe_b64encode(b"k" * 32).decode()
+        return Deps(
+            store=ToldCaseStore(
+                counting,
+                TABLE,
+                seal=Seal(lambda: (key,)),
+                backoff=Backoff(lambda _: None, lambda: 0.0),
+                stage="cost",
+            ),
+            executions=CountingExecutions(RunnerExecutions(self.runner, definition=machine), self.meter),
+            gateway=self.offices,
+            offices=TableOffices(_routes()),
+            signatures=Seals(),
+            tokens=Badge(),
+            editions=load_edition,
+            current_edition=CURRENT,
+            calendar=working_calendar(),
+            clock=lambda: self.now,
+            new_id=RandomNewId(),
+        )
+
+    def _token(self) -> str:
+        """As long as a real one, and as hard to compress."""
+        length = price_list()["assumed"]["token_characters"]
+        return base64.b64encode(self._draw.randbytes(length * 3 // 4)).decode()
+
+    def _task(self, function: str, payload: dict[str, Any]) -> Any:
+        self.meter.lambdas["machine"] += 1
+        return getattr(handlers, function)(payload, CONTEXT)
+
+    def request(self, method: str, path: str, body: str = "", **headers: str) -> Any:
+        """Raises AssertionError if it is refused: then what is measured is not what was meant."""
+        from app import app
+
+        given = {"content-type": "application/json", "idempotency-key": "key-0001", **headers}
+        with self.meter.doing("api"):
+            self.meter.lambdas["api"] += 1
+            response = Client(app).http.request(
+                method, path, headers={name.replace("_", "-"): value for name, value in given.items()},
+                body=body.encode(),
+            )  # fmt: skip
+        assert response.status_code < 300, response.body
+        return response.json_body
+
+    def submit(self, application: bytes) -> str:
+        return str(self.request("POST", "/v1/cases", application.decode())["case_id"])
+
+    def work(self) -> None:
+        """Until nothing is left to do at this moment."""
+        self.runner.run_until_idle()
+        while self.offices.deliveries and self.offices.deliveries[0].at <= self.now:
+            one = self.offices.take()
+            self.request(
+                "POST", f"/v1/departments/{one.department}/answers", one.body, webhook_id=one.webhook_id
+            )
+            self.runner.run_until_idle()
+        sweep = self._next_sweep()
+        if sweep is not None and sweep <= self.now:
+            self._swept = self.now
+            with self.meter.doing("sweep"):
+                self.meter.lambdas["sweep"] += 1
+                handlers.sweep({}, CONTEXT)
+            self.runner.run_until_idle()
+
+    def move(self, *, until: datetime | None = None) -> None:
+        """To the next moment at which something happens; the schedule sweeps on the minute."""
+        deliveries = [self.offices.deliveries[0].at] if self.offices.deliveries else []
+        moments = [*deliveries, self.runner.next_due(), self._next_sweep(), until]
+        self.now = max(self.now, min(moment for moment in moments if moment is not None))
+
+    def _next_sweep(self) -> datetime | None:
+        """The first minute at which something is due. Sweeps that find nothing are the same for one case and a million."""
+        rows = self._client.scan(TableName=TABLE, ProjectionExpression="check_at")["Items"]
+        found = [row["check_at"]["S"] for row in rows if "check_at" in row]
+        if not found:
+            return None
+        return _on_the_minute(max(datetime.fromisoformat(min(found)), self._swept + MINUTE))
+
+    def transitions(self, case_id: str) -> int:
+        """States entered, as Step Functions bills them, and every retry."""
+        kinds = [event.kind for event in self.runner.history(f"{case_id}-1")]
+        entered = sum(kind.endswith("StateEntered") for kind in kinds)
+        return entered + self.meter.lambdas["machine"] - kinds.count("TaskStateEntered")
+
+
+@contextmanager
+def staged(script: Script) -> Iterator[Stage]:
+    with mock_aws():
+        client = boto3.client("dynamodb", REGION, aws_access_key_id="none", aws_secret_access_key="none")
+        stage = Stage(script, client)
+        bootstrap.use(stage.deps)
+        try:
+            with redirect_stdout(stage.log):
+                yield stage
+        finally:
+            bootstrap.use(None)
+
+
+def _on_the_minute(at: datetime) -> datetime:
+    whole = at.replace(second=0, microsecond=0)
+    return whole if whole == at else whole + MINUTE
+
+
+def _routes() -> dict[tuple[Department, str], Office]:
+    return {
+        (department, PROVINCE): Office(department, f"{department}-440000".replace("_", "-"), CHINESE[department], "https://office.example")
+        for department in Department
+    }  # fmt: skip
