@@ -85,6 +85,16 @@ class WithdrawalStep(StrEnum):
     ALREADY_ASKED = "already_asked"
 
 
+class TodoKind(StrEnum):
+    """待您办理: what asks something of the applicant."""
+
+    CORRECT = "correct"
+    FETCH = "fetch"
+    VISIT = "visit"
+    CONTEST = "contest"
+    APPLY_AGAIN = "apply_again"
+
+
 class NoticeTemplate(StrEnum):
     """通知模板: the four things an applicant is told of; the gateway holds the words of each."""
 
@@ -182,6 +192,11 @@ _TERMS: tuple[tuple[StrEnum, str], ...] = (
     (WithdrawalStep.ENDS_NOW, "尚未分发，立即撤回"),
     (WithdrawalStep.ASK_OFFICE, "已分发，须经部门确认后撤回"),
     (WithdrawalStep.ALREADY_ASKED, "已申请撤回，等待部门确认"),
+    (TodoKind.CORRECT, "补正"),
+    (TodoKind.FETCH, "领取结果"),
+    (TodoKind.VISIT, "到场办理"),
+    (TodoKind.CONTEST, "查看决定和救济途径"),
+    (TodoKind.APPLY_AGAIN, "重新申请"),
     (NoticeTemplate.RECEIVED, "已收到申请"),
     (NoticeTemplate.IN_PROGRESS, "正在办理"),
     (NoticeTemplate.ACTION_NEEDED, "需要您处理"),

@@ -3,7 +3,17 @@
 from datetime import date
 
 from schemas.answers import Missing, Reference
-from schemas.codes import CaseStatus, Department, EventKind, ItemStatus, Outcome, Urgency
+from schemas.codes import (
+    CaseStatus,
+    Department,
+    EventKind,
+    ItemStatus,
+    NoticeStatus,
+    NoticeTemplate,
+    Outcome,
+    TodoKind,
+    Urgency,
+)
 from schemas.wire import Instant, ItemCode, Wire
 
 
@@ -51,6 +61,7 @@ class ItemView(Wire):
     `silent_since`: the office's last word on the present round, once it has been silent for too long.
     `deemed_accepted`: the office gave no notice within five working days, so the law takes it for accepted (视为受理).
     `withdrawal_at`: the applicant asked then to withdraw the item; `withdrawal_text` says how far that has come.
+    `office`: the display name of the office that has the item, null before it is sent; `next_step`: who does what now.
     `trouble_since`: the office's system cannot be reached since then; the system keeps trying.
     """
 
@@ -58,8 +69,10 @@ class ItemView(Wire):
     name: str
     department: Department
     department_text: str
+    office: str | None
     status: ItemStatus
     status_text: str
+    next_step: str
     since: Instant
     after: tuple[ItemCode, ...]
     round: int
@@ -122,14 +135,44 @@ class WarningView(Wire):
     urgency_text: str
 
 
-class CaseView(CaseSummaryView):
-    """`warnings`: the applicant's own terms, the nearest first."""
+class TodoView(Wire):
+    """待您办理: one thing that is the applicant's to do now, to be shown in red. `until`: null where no term runs."""
 
+    kind: TodoKind
+    kind_text: str
+    item: ItemCode
+    item_name: str
+    office: str | None
+    text: str
+    until: Instant | None
+
+
+class NoticeView(Wire):
+    """通知: what the applicant was sent, or is owed. `at`: the last try, or since when it is owed."""
+
+    template: NoticeTemplate
+    template_text: str
+    item: ItemCode | None
+    item_name: str | None
+    status: NoticeStatus
+    status_text: str
+    at: Instant
+
+
+class CaseView(CaseSummaryView):
+    """`todo`: what is the applicant's to do now; empty means nothing. `next_step` says it in one sentence.
+
+    `warnings`: the applicant's own terms, the nearest first. `notices` is empty where no message gateway is set up.
+    """
+
+    next_step: str
+    todo: tuple[TodoView, ...]
     promise: PromiseView
     warnings: tuple[WarningView, ...]
     service_check: ItemView
     items: tuple[ItemView, ...]
     corrections: tuple[OpenCorrectionView, ...]
+    notices: tuple[NoticeView, ...]
 
 
 class CasePageView(Wire):

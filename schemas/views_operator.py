@@ -3,7 +3,7 @@
 from typing import Literal
 
 from schemas.codes import AnswerType
-from schemas.views_case import CaseSummaryView, ItemView
+from schemas.views_case import CaseSummaryView, ItemView, NoticeView
 from schemas.wire import Instant, Wire
 
 NodeStatus = Literal["not_entered", "waiting", "succeeded", "failed"]
@@ -65,6 +65,14 @@ class ExecutionListView(Wire):
     entries: tuple[ExecutionView, ...]
 
 
+class OperatorNoticeView(NoticeView):
+    """`given_up`: no machine tries it again, so a person must tell the applicant."""
+
+    attempts: int
+    error: str | None
+    given_up: bool
+
+
 class OperatorCaseView(CaseSummaryView):
     run: int
     checks: int
@@ -72,6 +80,7 @@ class OperatorCaseView(CaseSummaryView):
     check_at: Instant | None
     service_check: OperatorItemView
     items: tuple[OperatorItemView, ...]
+    notices: tuple[OperatorNoticeView, ...]
     executions: tuple[ExecutionView, ...]
 
 

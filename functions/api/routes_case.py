@@ -5,7 +5,8 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from functions.api.route import Call, Reply, Route
-from functions.api.shapes import case_page, case_view, event_page
+from functions.api.shapes import case_page, case_view
+from functions.api.shapes_progress import event_page
 from functions.domain.conflicts import KeyReused
 from functions.domain.refusals import BadCursor, InvalidApplication, UnknownItem, UnknownRegion
 from functions.ports import CaseQuery
@@ -60,8 +61,16 @@ def list_cases(call: Call[CasesQuery, None]) -> Reply[CasePageView]:
 
 def show_case(call: Call[None, None]) -> Reply[CaseView]:
     ledger = view.ledger_of(call.path["case_id"], by=call.by, deps=call.deps)
-    edition = call.deps.editions(ledger.case.edition)
-    return Reply(case_view(ledger, edition, now=call.deps.clock(), calendar=call.deps.calendar))
+    deps = call.deps
+    shown = case_view(
+        ledger,
+        deps.editions(ledger.case.edition),
+        now=deps.clock(),
+        calendar=deps.calendar,
+        offices=view.office_names(ledger, deps),
+        notified=deps.notices is not None,
+    )
+    return Reply(shown)
 
 
 def list_events(call: Call[PageQuery, None]) -> Reply[EventPageView]:

@@ -62,7 +62,8 @@ def show_operator_case(call: Call[None, None]) -> Reply[OperatorCaseView]:
     case_id = call.path["case_id"]
     ledger = view.ledger_of(case_id, by=call.by, deps=call.deps)
     executions = view.executions_of(case_id, by=call.by, deps=call.deps)
-    return Reply(operator_case(ledger, executions, call.deps.editions(ledger.case.edition)))
+    offices = view.office_names(ledger, call.deps)
+    return Reply(operator_case(ledger, executions, call.deps.editions(ledger.case.edition), offices))
 
 
 def list_executions(call: Call[None, None]) -> Reply[ExecutionListView]:

@@ -4,7 +4,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from functions.api import words
-from functions.domain.case import Case, Event, Ledger
+from functions.api.shapes_progress import OfficeNames, notice_views, todo_views
+from functions.api.words_progress import case_next_step, item_next_step
+from functions.domain.case import Case, Ledger
 from functions.domain.clock import Calendar
 from functions.domain.corrections import open_corrections
 from functions.domain.item import CaseItem
@@ -19,8 +21,6 @@ from schemas.views_case import (
     CaseSummaryView,
     CaseView,
     CorrectionView,
-    EventPageView,
-    EventView,
     ItemView,
     OpenCorrectionView,
     PromiseView,
@@ -53,14 +53,31 @@ def case_page(page: Page[Case], edition: Edition) -> CasePageView:
     return CasePageView(entries=entries, cursor=page.cursor)
 
 
-def case_view(ledger: Ledger, edition: Edition, *, now: datetime, calendar: Calendar) -> CaseView:
+def case_view(
+    ledger: Ledger,
+    edition: Edition,
+    *,
+    now: datetime,
+    calendar: Calendar,
+    offices: OfficeNames,
+    notified: bool,
+) -> CaseView:
+    """`notified`: there is a message gateway, so notices that were not sent yet are owed."""
+    todos = todo_views(ledger, edition, offices)
+
+    def view(item: CaseItem) -> ItemView:
+        return ItemView(**item_fields(item, ledger, edition, offices))
+
     return CaseView(
         **summary_fields(ledger.case, edition),
+        next_step=case_next_step(ledger, todos),
+        todo=todos,
         promise=promise_view(promise(ledger, now, calendar)),
         warnings=tuple(warning_view(one, edition) for one in warnings(ledger, edition, now, calendar)),
-        service_check=ItemView(**item_fields(ledger.service_check, edition)),
-        items=tuple(ItemView(**item_fields(item, edition)) for item in ledger.held),
+        service_check=view(ledger.service_check),
+        items=tuple(view(item) for item in ledger.held),
         corrections=open_correction_views(ledger, edition),
+        notices=notice_views(ledger, edition, owing=notified),
     )
 
 
@@ -104,7 +121,7 @@ def warning_view(warning: TermWarning, edition: Edition) -> WarningView:
     )
 
 
-def item_fields(item: CaseItem, edition: Edition) -> dict[str, Any]:
+def item_fields(item: CaseItem, ledger: Ledger, edition: Edition, offices: OfficeNames) -> dict[str, Any]:
     return {
         "code": item.code,
         "name": words.item_name(edition, item.code),
@@ -112,6 +129,8 @@ def item_fields(item: CaseItem, edition: Edition) -> dict[str, Any]:
         "department_text": CHINESE[item.department],
         "status": item.status,
         "status_text": words.status_text(item),
+        "office": offices.get(item.office or ""),
+        "next_step": item_next_step(item, ledger, edition),
         "since": item.since,
         "after": item.after,
         "round": item.round,
@@ -187,18 +206,3 @@ def _next_steps(item: CaseItem, edition: Edition) -> str:
         return edition.item(item.code).next_steps
     except KeyError:
         return ""
-
-
-def event_page(page: Page[Event], ledger: Ledger, edition: Edition) -> EventPageView:
-    departments = {item.code: item.department.value for item in ledger.items}
-    entries = tuple(
-        EventView(
-            at=event.at,
-            kind=event.kind,
-            text=words.event_text(event, departments.get(event.item or "", "")),
-            item=event.item,
-            item_name=words.item_name(edition, event.item) if event.item else None,
-        )
-        for event in page.entries
-    )
-    return EventPageView(entries=entries, cursor=page.cursor)

@@ -4,8 +4,11 @@ from hashlib import sha256
 from typing import Any
 
 from functions.api.shapes import item_fields, summary_fields
+from functions.api.shapes_progress import OfficeNames, notice_view
 from functions.domain.case import Ledger
 from functions.domain.item import CaseItem, Wait
+from functions.domain.notice import Notice
+from functions.domain.notices import is_given_up, notices_of
 from functions.ports import Execution, HistoryEvent, Page
 from schemas.edition import Edition
 from schemas.views_operator import (
@@ -16,12 +19,15 @@ from schemas.views_operator import (
     IncidentView,
     OperatorCaseView,
     OperatorItemView,
+    OperatorNoticeView,
     TroubleView,
     WaitView,
 )
 
 
-def operator_case(ledger: Ledger, executions: tuple[Execution, ...], edition: Edition) -> OperatorCaseView:
+def operator_case(
+    ledger: Ledger, executions: tuple[Execution, ...], edition: Edition, offices: OfficeNames
+) -> OperatorCaseView:
     case = ledger.case
     return OperatorCaseView(
         **summary_fields(case, edition),
@@ -29,15 +35,23 @@ def operator_case(ledger: Ledger, executions: tuple[Execution, ...], edition: Ed
         checks=case.checks,
         version=case.version,
         check_at=case.check_at,
-        service_check=_item(ledger.service_check, edition),
-        items=tuple(_item(item, edition) for item in ledger.held),
+        service_check=_item(ledger.service_check, ledger, edition, offices),
+        items=tuple(_item(item, ledger, edition, offices) for item in ledger.held),
+        notices=tuple(_notice(notice, edition) for notice in notices_of(ledger)),
         executions=tuple(map(execution_view, executions)),
     )
 
 
-def _item(item: CaseItem, edition: Edition) -> OperatorItemView:
+def _notice(notice: Notice, edition: Edition) -> OperatorNoticeView:
+    shown = notice_view(notice.key, notice.status, notice.at, edition)
+    return OperatorNoticeView(
+        **shown.model_dump(), attempts=notice.attempts, error=notice.error, given_up=is_given_up(notice)
+    )
+
+
+def _item(item: CaseItem, ledger: Ledger, edition: Edition, offices: OfficeNames) -> OperatorItemView:
     return OperatorItemView(
-        **item_fields(item, edition),
+        **item_fields(item, ledger, edition, offices),
         version=item.version,
         sent_round=item.sent_round,
         extended=item.extended,

@@ -19,6 +19,18 @@ _PLAIN: dict[EventKind, str] = {
     EventKind.DEEMED_ACCEPTED: "部门在五个工作日内未告知受理或补正，依法视为受理，自收件之日起计算。",
     EventKind.HANDED_OVER: "系统已接续办理，无需您操作。",
     EventKind.INCIDENT: "该事项出现异常，运行管理员正在处理。",
+    EventKind.CORRECTED: "已补正，转交部门继续办理。",
+    EventKind.WITHDRAWAL_REQUESTED: "已申请撤回，等待部门确认。",
+    EventKind.WITHDRAWN: "该事项已撤回。",
+    EventKind.RETRIED: "已重新分发至部门。",
+    EventKind.SETTLED: "运行管理员已按部门的决定登记办理结果。",
+    EventKind.ABANDONED: "运行管理员终止办理该事项，理由见该事项。",
+    EventKind.REROUTED: "已改由其他机构办理。",
+    EventKind.OVERRIDE_PROPOSED: "办理结果正在复核更正。",
+    EventKind.OVERRIDDEN: "办理结果已更正，请查看该事项。",
+    EventKind.CLAIMED: "经办人员已领取该事项。",
+    EventKind.RELEASED: "经办人员已退回该事项，等待他人领取。",
+    EventKind.MANIFEST_DIFFERS: "与部门的每日清单核对不一致，运行管理员正在核实。",
     EventKind.CLOSED: "所有事项都已有结果，办件办结。",
 }
 _ANSWERED: dict[AnswerType, str] = {

@@ -73,7 +73,7 @@ def next_try(ledger: Ledger) -> datetime | None:
 def correction_untold(item: CaseItem) -> bool:
     """The list of what is missing is open, and no notice of it is on record with the item itself."""
     key = _correction_key(item)
-    return item.status is ItemStatus.CORRECTING and all(notice.key != key for notice in item.notices)
+    return _is_open_correction(item) and all(notice.key != key for notice in item.notices)
 
 
 def noted(case: Case, owed: Owed, status: NoticeStatus, now: datetime, *, error: str | None = None) -> Case:
@@ -90,6 +90,14 @@ def is_given_up(notice: Notice) -> bool:
     return failed and (notice.error == REFUSED or notice.attempts >= MOST_ATTEMPTS)
 
 
+def subject(key: str) -> tuple[NoticeTemplate, str | None]:
+    """The template and the item that a notice's key stands for."""
+    head, _, rest = key.partition("/")
+    if rest:
+        return NoticeTemplate.ACTION_NEEDED, rest.partition("/")[0]
+    return NoticeTemplate(head), None
+
+
 def needs_operator(notice: Notice) -> bool:
     return is_given_up(notice) or (notice.status is NoticeStatus.FAILED and notice.attempts >= SHOWN_AFTER)
 
@@ -97,7 +105,7 @@ def needs_operator(notice: Notice) -> bool:
 def _deserved(ledger: Ledger, known: dict[str, Notice]) -> Iterator[Owed]:
     stage = _stage(ledger)
     yield stage
-    yield from (_correction(item) for item in ledger.held if item.status is ItemStatus.CORRECTING)
+    yield from (_correction(item) for item in ledger.held if _is_open_correction(item))
     told_at = known[stage.key].at if _is_settled(known.get(stage.key)) else None
     for item in ledger.held:
         if not _asks_something(item) or item.decided_at is None:
@@ -118,6 +126,11 @@ def _stage(ledger: Ledger) -> Owed:
     if check.outcome in PASSED:
         return Owed("in_progress", NoticeTemplate.IN_PROGRESS, check.decided_at or ledger.case.opened_at)
     return Owed("received", NoticeTemplate.RECEIVED, ledger.case.opened_at)
+
+
+def _is_open_correction(item: CaseItem) -> bool:
+    """An item on its way out needs no correction any more (corrections.py)."""
+    return item.status is ItemStatus.CORRECTING and item.withdrawal_at is None
 
 
 def _correction(item: CaseItem) -> Owed:

@@ -16,6 +16,13 @@ def ledger_of(case_id: str, *, by: Principal, deps: Deps) -> Ledger:
     return ledger
 
 
+def office_names(ledger: Ledger, deps: Deps) -> dict[str, str]:
+    """Of every office that has an item, by id; one that is no longer in the table has no name."""
+    ids = {item.office for item in ledger.items if item.office}
+    found = (deps.offices.by_id(office) for office in sorted(ids))
+    return {office.id: office.name for office in found if office}
+
+
 def events_of(case_id: str, *, by: Principal, limit: int, cursor: str | None, deps: Deps) -> Page[Event]:
     ledger_of(case_id, by=by, deps=deps)
     return deps.store.events(case_id, limit=limit, cursor=cursor)

@@ -74,7 +74,7 @@ def test_corrections_are_answered_and_leave_the_list() -> None:
     assert answer.json["open"] == []
     shown = get(api, f"/v1/cases/{CASE}").json
     assert shown["corrections"] == []
-    assert "申请人已补正。" in [event["text"] for event in _events(api)]
+    assert "已补正，转交部门继续办理。" in [event["text"] for event in _events(api)]
 
 
 def _events(api: Api) -> Any:

@@ -106,7 +106,7 @@ def test_an_applicant_is_told_that_an_item_was_abandoned_and_why() -> None:
     item = room.world.item(room.case_id, "discharge_report")
     assert item.reason == f"运行管理员终止办理：{REASON}"
     events = room.get(f"/v1/cases/{room.case_id}/events?limit=100").json["entries"]
-    assert "运行管理员终止办理。" in [event["text"] for event in events]
+    assert "运行管理员终止办理该事项，理由见该事项。" in [event["text"] for event in events]
 
 
 def test_of_two_operators_the_second_is_told_that_the_state_has_changed() -> None:

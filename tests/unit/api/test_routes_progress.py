@@ -7,11 +7,16 @@ import pytest
 from functions.api.shapes import case_view
 from functions.domain.case import Change, Event, Ledger
 from functions.domain.item import SERVICE_CHECK, Limit, Trouble, Wait
+from functions.domain.notice import Notice
 from schemas.answers import ANSWER
-from schemas.codes import EventKind, ItemStatus, Outcome
+from schemas.codes import EventKind, ItemStatus, NoticeStatus, Outcome
 from schemas.figures import Unit
 from tests.fakes.clock import START
-from tests.unit.api.desk import CASE, PERSONAL, TOKEN, answer_body, change_item, get, open_case
+from tests.fakes.notices import FakeNotices
+from tests.fakes.offices import FakeOffices
+from tests.unit.api.client import Api
+from tests.unit.api.desk import CASE, PERSONAL, TOKEN, answer_body, change_item, get, open_case, submit
+from tests.unit.api.house import house
 from tests.unit.schemas.samples import sample
 
 
@@ -160,7 +165,53 @@ def test_a_case_of_codes_that_the_edition_has_lost_is_still_readable() -> None:
         deps.editions(deps.current_edition),
         now=deps.clock(),
         calendar=deps.calendar,
+        offices={},
+        notified=True,
     )
 
     assert (view.county_text, view.items[0].name, view.items[0].next_steps) == ("449999", "old_item", "")
     assert (view.items[0].due_at, view.items[0].due_text) == (START, "请留意办理期限。")
+
+
+def test_a_case_shows_what_is_the_applicants_to_do_in_which_office_and_whose_turn_it_is() -> None:
+    deps = replace(house(), offices=FakeOffices(), notices=FakeNotices())
+    api = Api(deps)
+    submit(api)
+    office = "public_security-440106"
+    change_item(deps, "identity_card", status=ItemStatus.ACCEPTED, round=1, sent_round=1, office=office)
+
+    case = get(api, f"/v1/cases/{CASE}").json
+
+    (visit,) = case["todo"]
+    card = next(item for item in case["items"] if item["code"] == "identity_card")
+    assert (visit["kind"], visit["item"], visit["office"]) == ("visit", "identity_card", "公安（测试）")
+    assert visit["text"] == "“居民身份证申领”需要您到场：照片和指纹须本人到场采集。"
+    assert (card["office"], card["next_step"]) == ("公安（测试）", "公安部门正在办理。")
+    assert case["next_step"] == "有 1 件事需要您办理，请看“待您办理”。"
+
+
+def test_a_case_shows_what_its_applicant_was_notified_of_and_is_owed() -> None:
+    deps = replace(house(), notices=FakeNotices())
+    api = Api(deps)
+    submit(api)
+    case = deps.store.ledger(CASE).case
+    failed = Notice("result/identity_card/refused", NoticeStatus.FAILED, START, 2, "NoticeUnavailable")
+    deps.store.commit(Change(case=replace(case, notices=(failed,))))
+
+    shown = get(api, f"/v1/cases/{CASE}").json["notices"]
+    of_operator = get(api, f"/v1/operator/cases/{CASE}", "operator").json["notices"]
+
+    assert [(one["template_text"], one["item_name"], one["status_text"]) for one in shown] == [
+        ("需要您处理", "居民身份证申领", "未能发送"),
+        ("已收到申请", None, "待发送"),
+    ]
+    assert [(one["attempts"], one["error"], one["given_up"]) for one in of_operator] == [
+        (2, "NoticeUnavailable", False)
+    ]
+    assert "NoticeUnavailable" not in get(api, f"/v1/cases/{CASE}").text
+
+
+def test_where_there_is_no_gateway_no_notice_is_owed() -> None:
+    api, _, _ = open_case()
+
+    assert get(api, f"/v1/cases/{CASE}").json["notices"] == []
