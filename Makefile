@@ -5,6 +5,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+MINISTACK := build/ministack/.ready
 WORKERS ?= 2
 SEEDS ?= 500
 
@@ -20,7 +21,7 @@ run: $(READY) ## start everything on this machine, submit the sample application
 demo: $(READY) ## the same once, in a folder of its own; APPLICATION=path.json takes another application
 	@$(BIN)/python -m infra.console demo $(if $(APPLICATION),--application "$(APPLICATION)") $(ARGS)
 
-test: format-check lint types imports ## everything: format, lint, types, import arrows and every test
+test: format-check lint types imports $(MINISTACK) ## everything: format, lint, types, import arrows and every test
 	$(BIN)/pytest -n $(WORKERS) --dist loadgroup
 
 check: format-check lint types imports quick ## format, lint, types, import arrows and the quick tests
@@ -73,3 +74,10 @@ $(READY): requirements.txt requirements-embedded.txt requirements-dev.txt
 		{ echo "venv is missing. On Debian 12: apt-get install python3-venv" >&2; exit 1; }
 	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $(READY)
+
+# A local AWS, apart from our own venv: it pins a botocore of its own, and its Lambdas must not find what we have installed.
+$(MINISTACK): requirements-ministack.txt $(READY)
+	rm -rf build/ministack
+	"$(PYTHON)" -m venv build/ministack
+	build/ministack/bin/pip install --quiet --disable-pip-version-check -r requirements-ministack.txt
+	@touch $(MINISTACK)

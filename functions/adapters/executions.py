@@ -17,6 +17,8 @@ from functions.ports import Execution, HistoryEvent, Page
 if TYPE_CHECKING:
     from mypy_boto3_stepfunctions import SFNClient
 
+# What an engine says of a run that cannot be stopped: there is none, or it has ended.
+NOT_RUNNING = frozenset({"ExecutionDoesNotExist", "ValidationException"})
 GONE = frozenset({"TaskTimedOut", "InvalidToken", "TaskDoesNotExist"})
 FULL = frozenset({"ExecutionLimitExceeded", "ServiceQuotaExceededException"})
 MOST_CAUSE = 32_768
@@ -54,7 +56,7 @@ class StepFunctionsExecutions:
         try:
             self._client.stop_execution(executionArn=self._execution(name))
         except (ClientError, *NO_ANSWER) as error:
-            if code(error) != "ExecutionDoesNotExist":
+            if code(error) not in NOT_RUNNING:
                 _refused(error)
 
     def find(self, name: str) -> Execution | None:

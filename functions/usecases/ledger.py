@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from functions.domain.case import Change, Event, Ledger
-from functions.domain.errors import StaleWrite
+from functions.domain.errors import DuplicateEvent, StaleWrite
 from functions.domain.item import CaseItem
 from functions.ports import CaseStore
 
@@ -16,7 +16,8 @@ Rule = Callable[[Ledger, CaseItem], "tuple[CaseItem, tuple[Event, ...]]"]
 def change_item(store: CaseStore, case_id: str, code: str, rule: Rule) -> Ledger:
     """Apply `rule` to the item as it is now and write the result with its events; unchanged means nothing is written.
 
-    Returns the ledger with the item as stored. Raises StaleWrite after too many losses, and whatever `rule` raises.
+    Returns the ledger with the item as stored. Raises StaleWrite after too many losses; DuplicateEvent if one of the
+    events is of before; and whatever `rule` raises.
     """
     for _ in range(ATTEMPTS):
         ledger = store.ledger(case_id)
@@ -27,6 +28,11 @@ def change_item(store: CaseStore, case_id: str, code: str, rule: Rule) -> Ledger
         try:
             stored = store.commit(Change(items=(after,), events=events))
         except StaleWrite:
+            continue
+        except DuplicateEvent:
+            # Whoever wrote the event meanwhile moved the item with it: the rule has not seen that yet.
+            if store.ledger(case_id).item(code) == before:
+                raise
             continue
         return ledger.with_item(stored.items[0])
     raise StaleWrite

@@ -84,12 +84,13 @@ def _start(name: str, arguments: Sequence[str], log: IO[bytes]) -> subprocess.Po
         stderr=log,
         # Ctrl-C is the console's: it stops its programs one after the other.
         start_new_session=True,
-        preexec_fn=_die_with_parent,
+        preexec_fn=die_with_parent,
     )
 
 
-def _die_with_parent() -> None:
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+def die_with_parent(by: signal.Signals = signal.SIGTERM) -> None:
+    """To be called in a child before its program begins."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, by)
 
 
 def _await_ready(

@@ -4,12 +4,12 @@ from pathlib import Path
 import pytest
 
 from functions.ports import CaseStore
-from tests.contract.stores import STAGES, Stage
+from tests.contract.stores import EVERY_STAGE, Stage, stage_of
 
 
-@pytest.fixture(params=STAGES)
+@pytest.fixture(params=EVERY_STAGE)
 def stage(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Stage]:
-    with STAGES[request.param](tmp_path) as set_up:
+    with stage_of(request, tmp_path) as set_up:
         yield set_up
 
 

@@ -1,10 +1,10 @@
-"""Three engines behind the port, each running (or pretending to run) one task for every item of a plan."""
+"""The engines behind the port, each running (or pretending to run) one task for every item of a plan."""
 
 import json
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
@@ -59,6 +59,7 @@ class Stage:
     token: Callable[[str, str], str]
     settle: Callable[[str], None]
     gone: str = "token-of-nobody"
+    definition: Mapping[str, Any] = field(default_factory=lambda: DEFINITION)
 
 
 @contextmanager

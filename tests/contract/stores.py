@@ -1,7 +1,8 @@
-"""The three case stores, each with what a test needs beside its port."""
+"""The three case stores, each with what a test needs beside its port; DynamoDB twice, for moto's cannot be raced."""
 
 import base64
 import json
+import uuid
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import boto3
+import pytest
 from moto import mock_aws
 
 from functions.adapters.case_store import DynamoCaseStore
@@ -17,6 +19,7 @@ from functions.adapters.case_store_writes import Backoff
 from functions.adapters.sealing import Seal
 from functions.ports import CaseStore, Opening
 from infra.embedded.case_store import SqliteCaseStore
+from tests.deploy.ministack import ON_MINISTACK, MiniStack
 from tests.fakes.case_store import FakeCaseStore
 
 TABLE = "lianban"
@@ -52,8 +55,7 @@ def dynamodb(_folder: Path) -> Iterator[Stage]:
     """moto copies its whole table at each transaction, so `fill` goes without."""
     with mock_aws():
         client = dynamodb_client()
-        client.create_table(TableName=TABLE, **json.loads(TABLE_FILE.read_text()))
-        store = DynamoCaseStore(client, TABLE, seal=SEAL, backoff=Backoff(lambda _: None, lambda: 0.0))
+        store = _on_a_new_table(client, TABLE)
 
         def fill(openings: Iterable[Opening]) -> None:
             rows = [write.action["Item"] for one in openings for write in creation(TABLE, one, b"sealed")]
@@ -62,6 +64,20 @@ def dynamodb(_folder: Path) -> Iterator[Stage]:
                 client.batch_write_item(RequestItems={TABLE: puts})
 
         yield Stage(store, fill, lambda: repr(client.scan(TableName=TABLE)["Items"]).encode())
+
+
+@contextmanager
+def over_the_wire(ministack: MiniStack) -> Iterator[Stage]:
+    """DynamoDB again, on an engine that may be raced."""
+    client, table = ministack.client("dynamodb"), f"{TABLE}-{uuid.uuid4()}"
+    store = _on_a_new_table(client, table)
+    yield Stage(store, _filling(store), lambda: repr(client.scan(TableName=table)["Items"]).encode())
+    client.delete_table(TableName=table)
+
+
+def _on_a_new_table(client: Any, table: str) -> CaseStore:
+    client.create_table(TableName=table, **json.loads(TABLE_FILE.read_text()))
+    return DynamoCaseStore(client, table, seal=SEAL, backoff=Backoff(lambda _: None, lambda: 0.0))
 
 
 def dynamodb_client() -> Any:
@@ -75,6 +91,15 @@ STAGES: dict[str, Callable[[Path], AbstractContextManager[Stage]]] = {
     "sqlite": sqlite,
     "dynamodb": dynamodb,
 }
+OVER_THE_WIRE = pytest.param("ministack", marks=ON_MINISTACK)
+EVERY_STAGE = (*STAGES, OVER_THE_WIRE)
+
+
+def stage_of(request: pytest.FixtureRequest, folder: Path) -> AbstractContextManager[Stage]:
+    """The stage that a fixture's parameter names; the local AWS is started for those only who ask for it."""
+    if request.param == "ministack":
+        return over_the_wire(request.getfixturevalue("ministack"))
+    return STAGES[request.param](folder)
 
 
 def _filling(store: CaseStore) -> Callable[[Iterable[Opening]], None]:

@@ -1,9 +1,6 @@
-"""Races, on the stores that can be raced (moto's DynamoDB loses updates under threads)."""
+"""Races, on the stores that can be raced: DynamoDB over the wire, for moto's loses updates under threads."""
 
-import threading
-from collections import Counter
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -14,28 +11,16 @@ from functions.domain.case import Change
 from functions.domain.errors import DuplicateEvent, StaleWrite
 from functions.ports import CaseStore
 from tests.contract.openings import event, opening
-from tests.contract.stores import STAGES
+from tests.contract.races import RACERS, race
+from tests.contract.stores import OVER_THE_WIRE, STAGES, stage_of
 
 CASE_ID = opening().ledger.case.id
-RACERS = 16
 
 
-@pytest.fixture(params=["fake", "sqlite"])
+@pytest.fixture(params=["fake", "sqlite", OVER_THE_WIRE])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[CaseStore]:
-    with STAGES[request.param](tmp_path) as stage:
+    with stage_of(request, tmp_path) as stage:
         yield stage.store
-
-
-def race(act: Callable[[int], str]) -> Counter[str]:
-    """Every racer starts when all are ready; how often each said what."""
-    ready = threading.Barrier(RACERS)
-
-    def run(racer: int) -> str:
-        ready.wait(10)
-        return act(racer)
-
-    with ThreadPoolExecutor(RACERS) as threads:
-        return Counter(threads.map(run, range(RACERS)))
 
 
 def test_of_writers_of_one_version_exactly_one_wins(store: CaseStore) -> None:

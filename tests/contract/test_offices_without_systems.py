@@ -17,7 +17,7 @@ from functions.usecases.worklist import worklist
 from schemas.codes import Outcome
 from schemas.exchange import Export
 from schemas.manifest import Manifest
-from tests.contract.stores import STAGES
+from tests.contract.stores import EVERY_STAGE, stage_of
 from tests.unit.usecases.offices_without_systems import (
     ANNE,
     HOUSEHOLD,
@@ -44,9 +44,9 @@ class Staged(World):
         return self.deps.store.ledger(case_id)
 
 
-@pytest.fixture(params=STAGES)
+@pytest.fixture(params=EVERY_STAGE)
 def world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
-    with STAGES[request.param](tmp_path) as stage:
+    with stage_of(request, tmp_path) as stage:
         made = without_systems(Staged())
         made.deps = replace(made.deps, store=stage.store)
         yield made

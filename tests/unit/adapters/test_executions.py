@@ -66,6 +66,15 @@ def test_a_token_that_nothing_waits_under_is_gone(code: str) -> None:
         executions(ScriptedEngine(refusal(code))).fail("token", error="DispatchIncident", cause="")
 
 
+@pytest.mark.parametrize("code", ["ExecutionDoesNotExist", "ValidationException"])
+def test_a_run_that_does_not_run_need_not_be_stopped(code: str) -> None:
+    engine = ScriptedEngine(refusal(code))
+
+    executions(engine).stop("case-1")
+
+    assert len(engine.asked) == 1
+
+
 def test_what_only_a_wrong_program_can_cause_is_not_hidden() -> None:
     engine = executions(ScriptedEngine(refusal("AccessDeniedException")))
 
