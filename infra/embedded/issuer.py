@@ -50,6 +50,8 @@ IDENTITIES = {
         Identity("clerk", "天河区窗口人员（演示）", Role.CLERK, "440106"),
         *(_staff(department) for department in Department),
         Identity("operator", "省级运行管理员（演示）", Role.OPERATOR, "440000"),
+        # 更正已记录的结果须两人.
+        Identity("operator-2", "省级运行管理员乙（演示）", Role.OPERATOR, "440000"),
     )
 }
 

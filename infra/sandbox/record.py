@@ -126,7 +126,9 @@ class Record:
         self._rows("UPDATE answer SET status = ?, attempts = attempts + 1 WHERE id = ?", status, answer.id)
 
     def told(self) -> dict[str, Any]:
-        """The whole record; `doubled` names every round of an item that had more than one effect."""
+        """The whole record; `doubled` names every round of an item that was dispatched, or asked to be withdrawn, more than
+        once. Reminders (催办) are meant to be several.
+        """
         return {
             "deliveries": self._rows("SELECT * FROM delivery ORDER BY id"),
             "effects": self._rows("SELECT * FROM effect ORDER BY id"),
@@ -134,8 +136,8 @@ class Record:
                 "SELECT id, department, line, due, attempts, status FROM answer ORDER BY sequence"
             ),
             "doubled": self._rows(
-                "SELECT reference, item, round, count(*) AS effects FROM effect"
-                " GROUP BY reference, item, round HAVING count(*) > 1"
+                "SELECT reference, item, round, type, count(*) AS effects FROM effect"
+                " WHERE type <> 'item.reminded' GROUP BY reference, item, round, type HAVING count(*) > 1"
             ),
         }
 

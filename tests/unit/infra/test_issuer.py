@@ -48,10 +48,10 @@ def test_every_demo_identity_signs_in_as_who_it_is(identity: Any, tmp_path: Path
     assert who.department is identity.department
 
 
-def test_there_are_two_applicants_a_clerk_an_operator_and_staff_of_every_department() -> None:
+def test_there_are_two_applicants_a_clerk_two_operators_and_staff_of_every_department() -> None:
     roles = [identity.role for identity in IDENTITIES.values()]
 
-    assert [roles.count(role) for role in Role] == [2, 1, len(Department), 1]
+    assert [roles.count(role) for role in Role] == [2, 1, len(Department), 2]
 
 
 def test_a_token_is_refused_when_its_hour_is_over(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from infra.sandbox.script import Behaviour, Script, parse, read
 from infra.sandbox.server import application
 from schemas.answers import ANSWER
 from schemas.codes import AnswerType, Department
-from schemas.dispatches import Dispatch, Region
+from schemas.dispatches import Dispatch, Message, Region, WithdrawalRequest
 
 KEYS = {
     department: "whsec_" + base64.b64encode(department.encode().ljust(32, b".")).decode()
@@ -65,7 +65,7 @@ def _signed(body: str, *, key: str = KEY, secret: str = KEYS[POLICE]) -> dict[st
     }
 
 
-def _deliver(offices: Offices, dispatch: Dispatch, *, key: str = KEY) -> Reply:
+def _deliver(offices: Offices, dispatch: Message, *, key: str = KEY) -> Reply:
     body = dispatch.model_dump_json()
     return offices.deliver(POLICE, _signed(body, key=key), body.encode())
 
@@ -100,6 +100,25 @@ def test_one_round_under_two_webhook_ids_is_told_as_doubled(record: Record) -> N
         _deliver(offices, _dispatch(), key=key)
 
     assert record.told()["doubled"][0]["effects"] == 2
+
+
+def test_a_withdrawal_asked_for_is_no_second_dispatch(record: Record) -> None:
+    offices = _offices(record)
+    sent = _dispatch()
+    asked = WithdrawalRequest(
+        type="item.withdrawal_requested",
+        reference=sent.reference,
+        department=sent.department,
+        item=sent.item,
+        round=sent.round,
+        sent_at=sent.sent_at,
+    )
+
+    _deliver(offices, sent)
+    _deliver(offices, asked, key=f"{KEY}/withdrawal")
+
+    assert len(record.told()["effects"]) == 2
+    assert record.told()["doubled"] == []
 
 
 def test_the_record_holds_names_of_fields_and_no_values(record: Record) -> None:
