@@ -4,13 +4,15 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
+LINT := build/lint
+ASL_VALIDATOR := build/asl-validator/node_modules/.bin/asl-validator
 READY := $(VENV)/.ready
 MINISTACK := build/ministack/.ready
 WORKERS ?= 2
 SEEDS ?= 500
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check quick format-check lint types imports simulate life bench cost package lock fmt clean
+.PHONY: help run demo test check quick format-check lint types imports simulate life bench cost package deploy-lint lock fmt clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -21,7 +23,7 @@ run: $(READY) ## start everything on this machine, submit the sample application
 demo: $(READY) ## the same once, in a folder of its own; APPLICATION=path.json takes another application
 	@$(BIN)/python -m infra.console demo $(if $(APPLICATION),--application "$(APPLICATION)") $(ARGS)
 
-test: format-check lint types imports $(MINISTACK) ## everything: format, lint, types, import arrows and every test
+test: format-check lint types imports deploy-lint $(MINISTACK) ## everything: format, lint, types, import arrows, the template, every test
 	$(BIN)/pytest -n $(WORKERS) --dist loadgroup
 
 check: format-check lint types imports quick ## format, lint, types, import arrows and the quick tests
@@ -53,6 +55,9 @@ bench: $(READY) ## measure speed and memory side by side
 package: $(READY) ## what AWS is given: build/package/deployment.zip and template.json; ROUTES=path.toml for your offices
 	@$(BIN)/python -m infra.package build $(if $(ROUTES),--routes "$(ROUTES)")
 
+deploy-lint: package $(LINT)/.ready $(ASL_VALIDATOR) ## cfn-lint (both partitions), checkov and asl-validator on the package
+	@$(BIN)/python -m infra.lint --tools $(LINT)/bin --asl-validator $(ASL_VALIDATOR) --template build/package/template.json
+
 lock: $(READY) ## requirements-lambda.txt from requirements.txt: the wheels that ship, with their hashes
 	@$(BIN)/python -m infra.package lock
 
@@ -81,3 +86,13 @@ $(MINISTACK): requirements-ministack.txt $(READY)
 	"$(PYTHON)" -m venv build/ministack
 	build/ministack/bin/pip install --quiet --disable-pip-version-check -r requirements-ministack.txt
 	@touch $(MINISTACK)
+
+$(LINT)/.ready: requirements-lint.txt
+	@test -x $(LINT)/bin/python || "$(PYTHON)" -m venv $(LINT)
+	$(LINT)/bin/pip install --quiet --disable-pip-version-check -r requirements-lint.txt
+	@touch $(LINT)/.ready
+
+$(ASL_VALIDATOR): tests/statemachine/package-lock.json
+	@mkdir -p build/asl-validator && cp tests/statemachine/package*.json build/asl-validator/
+	npm ci --prefix build/asl-validator --no-audit --no-fund --silent
+	@touch $(ASL_VALIDATOR)

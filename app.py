@@ -39,3 +39,15 @@ close_case = _lambda("close_case", handlers.close_case)
 @app.schedule(Rate(1, unit=Rate.MINUTES), name="sweep")
 def sweep(event: CloudWatchEvent) -> dict[str, Any]:
     return handlers.sweep(event.to_dict(), event.context)
+
+
+@app.on_cw_event(
+    {
+        "source": ["aws.states"],
+        "detail-type": ["Step Functions Execution Status Change"],
+        "detail": {"status": ["FAILED", "TIMED_OUT", "ABORTED"]},
+    },
+    name="run_ended",
+)
+def run_ended(event: CloudWatchEvent) -> dict[str, Any]:
+    return handlers.run_ended(event.to_dict(), event.context)

@@ -4,6 +4,7 @@ A waiting task's return value is ignored by the state machine: its token is what
 Each imports its own use case when it runs (`make coldstart`): a Lambda pays for nothing that it does not use.
 """
 
+import re
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 CaseId = Annotated[str, Field(pattern=r"^[0-9a-f-]{36}$")]
 Run = Annotated[int, Field(ge=1)]
+RUN_NAME = re.compile(r"([0-9a-f-]{36})-[1-9][0-9]*")
 
 
 class TaskError(Wire):
@@ -136,3 +138,14 @@ def sweep(_event: dict[str, Any]) -> dict[str, Any]:
     }
     tell_sweep(**counted, oldest_owed=report.oldest_owed, stage=bootstrap.stage(), at=deps.clock())
     return counted
+
+
+def run_ended(event: dict[str, Any]) -> dict[str, Any]:
+    """Step Functions tells of a run that ended badly: its case is looked at now, before the sweep comes to it."""
+    from functions.usecases.sweep import sweep_case
+
+    named = RUN_NAME.fullmatch(str(event.get("detail", {}).get("name")))
+    if named is None:
+        return {}
+    report = sweep_case(named[1], bootstrap.deps())
+    return {"repairs": dict(report.repairs), "failures": dict(report.failures)}

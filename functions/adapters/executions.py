@@ -24,12 +24,16 @@ FULL = frozenset({"ExecutionLimitExceeded", "ServiceQuotaExceededException"})
 MOST_CAUSE = 32_768
 MOST_ERROR = 256
 EVENTS_A_CALL = 1000
+# arn:partition:states:region:account:stateMachine:name, and for a version or an alias one part more.
+ARN_PARTS = 7
 
 
 class StepFunctionsExecutions:
     def __init__(self, client: "SFNClient", state_machine_arn: str) -> None:
         self._client = client
         self._machine = state_machine_arn
+        # Runs belong to the machine, whichever version or alias they were started through.
+        self._whole = ":".join(state_machine_arn.split(":")[:ARN_PARTS])
 
     def start(self, name: str, given: Mapping[str, Any]) -> None:
         try:
@@ -102,13 +106,13 @@ class StepFunctionsExecutions:
 
     def definition(self) -> Mapping[str, Any]:
         found: Mapping[str, Any] = json.loads(
-            self._client.describe_state_machine(stateMachineArn=self._machine)["definition"]
+            self._client.describe_state_machine(stateMachineArn=self._whole)["definition"]
         )
         return found
 
     def _execution(self, name: str) -> str:
         """Derived, so that it is right in every partition, region and account."""
-        return f"{self._machine.replace(':stateMachine:', ':execution:', 1)}:{name}"
+        return f"{self._whole.replace(':stateMachine:', ':execution:', 1)}:{name}"
 
     def _events(self, name: str) -> Iterator[Mapping[str, Any]]:
         request: dict[str, Any] = {"executionArn": self._execution(name), "maxResults": EVENTS_A_CALL}

@@ -86,6 +86,13 @@ def sweep(deps: Deps, *, everything: bool = False, starts: int = STARTS) -> Swee
     return report
 
 
+def sweep_case(case_id: str, deps: Deps) -> SweepReport:
+    """Look at one case now, whether or not anything of it is due. Raises CaseNotFound, StoreBusy."""
+    report = SweepReport(1, Counter(), Counter())
+    _sweep_case(case_id, deps, report, _Starts(None), Courier(deps))
+    return report
+
+
 def _work_batches(deps: Deps, report: SweepReport) -> None:
     """A bounded part of what operators have ordered for many items at once."""
     try:

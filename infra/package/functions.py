@@ -49,13 +49,17 @@ def _function(name: str, given: Node) -> Node:
     own = logical_id(name)
     settings: Node = {
         "FunctionName": {"Fn::Sub": f"lianban-${{Stage}}-{name}"},
+        # Not app.py, which imports the whole interface.
+        **({} if name == "api_handler" else {"Handler": f"functions.handlers.{name}"}),
         "MemorySize": given["memory"],
         "Timeout": given["timeout"],
         "Role": {"Fn::GetAtt": [f"{own}Role", "Arn"]},
     }
     if given.get("department"):
         settings["ReservedConcurrentExecutions"] = _if("HasBulkheads", {"Ref": "DepartmentConcurrency"})
-    return {"DependsOn": [f"{own}Logs"], "Properties": settings | given.get("settings", {})}
+    if given.get("one_at_a_time"):
+        settings["ReservedConcurrentExecutions"] = _if("HasBulkheads", 1)
+    return {"DependsOn": [f"{own}Logs"], "Properties": settings}
 
 
 def _logs(name: str) -> Node:
@@ -73,7 +77,7 @@ def _role(name: str, given: Node, indexes: tuple[str, ...]) -> Node:
         "Action": "sts:AssumeRole",
         "Principal": {"Service": "lambda.amazonaws.com"},
     }
-    policy = {"Version": "2012-10-17", "Statement": [*statements, *_platform(name)]}
+    policy = {"Version": "2012-10-17", "Statement": [*statements, *_platform(name, given)]}
     return {
         "Type": "AWS::IAM::Role",
         "Properties": {
@@ -119,10 +123,12 @@ def _known(name: str, names: tuple[str, ...]) -> bool:
     return True
 
 
-def _platform(name: str) -> list[Any]:
+def _platform(name: str, given: Node) -> list[Any]:
     """What Lambda itself does on the function's behalf, and no line of ours calls."""
     log = "arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:/aws/lambda/lianban-${Stage}"
+    queue = given.get("dead_letters")
     return [
+        *([_allow(["sqs:SendMessage"], [{"Fn::GetAtt": [queue, "Arn"]}])] if queue else []),
         _allow(["logs:CreateLogStream", "logs:PutLogEvents"], [{"Fn::Sub": f"{log}-{name}:*"}]),
         # X-Ray knows no resources.
         _allow(["xray:PutTelemetryRecords", "xray:PutTraceSegments"], "*"),

@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
 from infra.definition import FUNCTIONS, definition
-from infra.package import functions
+from infra.package import alarms, api, dashboard, functions
 from infra.package.shipped import ROOT
 
 FOLDER = ROOT / "infra" / "resources"
@@ -21,24 +22,35 @@ class DefinedTwice(Exception):
 def merge_template() -> Node:
     sources = [_read(path) for path in sorted(FOLDER.glob("*.json"))]
     table = _read(functions.TABLE)
-    made = {"Resources": functions.resources(functions.declared(), index_names(table))}
-    template = joined([*sources, made])
-    resources = template["Resources"]
-    resources["Table"]["Properties"] = table | resources["Table"]["Properties"]
-    resources["StateMachine"]["Properties"]["DefinitionString"] = {"Fn::Sub": machine()}
-    return template
+    lambdas = functions.declared()
+    names = tuple(lambdas)
+    made: list[Node] = [
+        functions.resources(lambdas, index_names(table)),
+        alarms.resources(alarms.declared(), names),
+        {"Dashboard": dashboard.resource(names)},
+        {"Table": {"Properties": table}},
+        {"StateMachine": {"Properties": {"DefinitionString": {"Fn::Sub": machine()}}}},
+        {"RestAPI": {"Properties": {"DefinitionBody": api.definition_body()}}},
+    ]
+    return joined([*sources, *({"Resources": one} for one in made)])
 
 
 def joined(sources: Iterable[Node]) -> Node:
-    """Section by section. Raises DefinedTwice: no source may change what another says."""
+    """Key by key, at every depth. Raises DefinedTwice: no source may change what another says."""
     template: Node = {}
     for source in sources:
-        for section, entries in source.items():
-            known = template.setdefault(section, {})
-            if both := sorted(set(known) & set(entries)):
-                raise DefinedTwice(f"{section}: {', '.join(both)}")
-            known.update(entries)
+        _join(template, source, ())
     return template
+
+
+def _join(into: Node, source: Node, place: tuple[str, ...]) -> None:
+    for key, value in source.items():
+        if key not in into:
+            into[key] = deepcopy(value)
+        elif isinstance(into[key], dict) and isinstance(value, dict):
+            _join(into[key], value, (*place, key))
+        else:
+            raise DefinedTwice(".".join((*place, key)))
 
 
 def machine() -> str:

@@ -9,19 +9,21 @@ from zipfile import ZipFile
 
 import pytest
 
-from infra.definition import FUNCTIONS
 from infra.package.build import MOST_BYTES, Package, build
+from infra.package.functions import declared, logical_id
 from infra.package.shipped import PROVIDED
 from tests.deploy.conftest import ROUTES
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("package")]
 
-IMPORT_HANDLERS = """
-import json, sys
+IMPORT_HANDLER = """
+import importlib, sys
 sys.path.insert(0, sys.argv[1])
-import app
-assert app.__file__.startswith(sys.argv[1])
-print(json.dumps([name for name in json.loads(sys.argv[2]) if callable(getattr(app, name, None))]))
+module, _, name = sys.argv[2].rpartition(".")
+imported = importlib.import_module(module)
+assert imported.__file__.startswith(sys.argv[1])
+assert callable(getattr(imported, name))
+print(*sorted(sys.modules))
 """
 IMPORT_MODULES = """
 import sys, importlib, pathlib
@@ -32,10 +34,9 @@ for top in ("functions", "schemas"):
         name = ".".join(path.relative_to(zipped).with_suffix("").parts).removesuffix(".__init__")
         importlib.import_module(name)
 from functions.api.log import _logger
-from functions.adapters.metrics import _metrics
 from functions.adapters.sealing import _fernet
 from functions.adapters.calendar import working_calendar
-_logger(), _metrics(), _fernet(("A" * 43 + "=",)), working_calendar()
+_logger(), _fernet(("A" * 43 + "=",)), working_calendar()
 """
 
 
@@ -69,12 +70,26 @@ def provided(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_every_handler_is_imported_from_the_zip_alone(unzipped: Path) -> None:
-    handlers = [*FUNCTIONS, "sweep", "app"]
+def handlers(package: Package) -> dict[str, str]:
+    """By the function's name in the template."""
+    resources = json.loads(Path(package.template).read_text("utf-8"))["Resources"].items()
+    kind = "AWS::Serverless::Function"
+    return {name: one["Properties"]["Handler"] for name, one in resources if one["Type"] == kind}
 
-    found = json.loads(run(IMPORT_HANDLERS, str(unzipped), json.dumps(handlers)))
 
-    assert found == handlers
+def test_every_handler_is_imported_from_the_zip_alone(package: Package, unzipped: Path) -> None:
+    named = handlers(package)
+
+    assert set(named) == {logical_id(name) for name in declared()}
+    for handler in named.values():
+        run(IMPORT_HANDLER, str(unzipped), handler)
+
+
+def test_no_task_pays_for_the_interface(package: Package, unzipped: Path) -> None:
+    for name, handler in handlers(package).items():
+        if name != "APIHandler":
+            imported = run(IMPORT_HANDLER, str(unzipped), handler).split()
+            assert not {"app", "chalice", "functions.api.routes"} & set(imported), name
 
 
 def test_every_module_of_ours_finds_what_it_imports_in_the_zip_or_in_lambdas_runtime(

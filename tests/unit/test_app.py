@@ -3,7 +3,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from chalice.app import Rate, ScheduledEventConfig
+from chalice.app import CloudWatchEventConfig, Rate, ScheduledEventConfig
 from chalice.test import Client
 
 import app
@@ -38,9 +38,8 @@ def test_every_task_of_the_state_machine_is_a_lambda_named_like_its_attribute() 
 
 
 def test_the_sweep_runs_every_minute() -> None:
-    [schedule] = app.app.event_sources
+    [schedule] = [source for source in app.app.event_sources if isinstance(source, ScheduledEventConfig)]
 
-    assert isinstance(schedule, ScheduledEventConfig)
     assert (schedule.name, schedule.handler_string) == ("sweep", "app.sweep")
     assert isinstance(schedule.schedule_expression, Rate)
     assert schedule.schedule_expression.to_string() == "rate(1 minute)"
@@ -79,6 +78,24 @@ def test_a_scheduled_event_sweeps() -> None:
     }  # fmt: skip
 
     assert app.sweep(event, None) == {"cases": 0, "repairs": {}, "failures": {}, "silent_loss": 0}
+
+
+def test_runs_that_end_badly_are_told_of() -> None:
+    [rule] = [source for source in app.app.event_sources if isinstance(source, CloudWatchEventConfig)]
+
+    assert (rule.name, rule.handler_string) == ("run_ended", "app.run_ended")
+    assert rule.event_pattern["detail"]["status"] == ["FAILED", "TIMED_OUT", "ABORTED"]
+
+
+@pytest.mark.usefixtures("installed")
+def test_a_run_of_no_case_is_passed_over() -> None:
+    event = {
+        "version": "0", "account": "1", "region": "cn-north-1", "detail": {"name": "tried-by-hand"},
+        "detail-type": "Step Functions Execution Status Change", "source": "aws.states",
+        "time": "2026-11-24T01:00:00Z", "id": "e-2", "resources": [],
+    }  # fmt: skip
+
+    assert app.run_ended(event, None) == {}
 
 
 @pytest.mark.usefixtures("installed")

@@ -107,6 +107,20 @@ def test_an_execution_is_named_in_its_own_partition() -> None:
     assert found.status == "FAILED"
 
 
+def test_runs_started_through_an_alias_are_found_under_the_machine_itself() -> None:
+    engine: Any = ScriptedEngine({"status": "RUNNING", "startDate": AT, "events": [], "definition": "{}"})
+    live = StepFunctionsExecutions(engine, f"{MACHINE}:live")
+
+    live.start("case-1", {})
+    live.find("case-1")
+    live.definition()
+
+    arn = "arn:aws-cn:states:cn-north-1:123456789012:execution:cases:case-1"
+    assert engine.asked[0]["stateMachineArn"] == f"{MACHINE}:live"
+    assert {asked["executionArn"] for asked in engine.asked if "executionArn" in asked} == {arn}
+    assert engine.asked[-1] == {"stateMachineArn": MACHINE}
+
+
 def test_an_absurdly_long_cause_is_cut_to_what_the_engine_takes() -> None:
     engine = ScriptedEngine({})
 

@@ -1,0 +1,83 @@
+"""infra/alarms.toml as CloudFormation: an alarm an entry, or one for each department or function."""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from infra.package.functions import logical_id
+from infra.package.shipped import ROOT
+from schemas.codes import Department
+
+DECLARED = ROOT / "infra" / "alarms.toml"
+OURS = "Lianban"
+COMPARISONS = {
+    ">=": "GreaterThanOrEqualToThreshold",
+    ">": "GreaterThanThreshold",
+    "<": "LessThanThreshold",
+}
+RUNBOOK = "docs/runbook.md"
+
+Node = dict[str, Any]
+
+
+def declared() -> dict[str, Node]:
+    found: dict[str, Node] = tomllib.loads(DECLARED.read_text("utf-8"))
+    return found
+
+
+def resources(alarms: Mapping[str, Node], functions: tuple[str, ...]) -> dict[str, Node]:
+    made: dict[str, Node] = {}
+    for name, alarm in alarms.items():
+        for suffix, dimensions in _each(alarm, functions):
+            made[f"Alarm{logical_id(name)}{logical_id(suffix)}"] = _alarm(name, suffix, alarm, dimensions)
+    return made
+
+
+def _each(alarm: Node, functions: tuple[str, ...]) -> Iterator[tuple[str, list[Node]]]:
+    kind = alarm.get("each")
+    if kind == "department":
+        for department in Department:
+            yield department, [*_dimensions(alarm), {"Name": "department", "Value": str(department)}]
+    elif kind == "function":
+        for function in functions:
+            yield function, [{"Name": "FunctionName", "Value": {"Ref": logical_id(function)}}]
+    else:
+        yield "", _dimensions(alarm)
+
+
+def _dimensions(alarm: Node) -> list[Node]:
+    if alarm["metric"].startswith(f"{OURS}/"):
+        return [{"Name": "stage", "Value": {"Ref": "Stage"}}]
+    return [{"Name": name, "Value": value_of(what)} for name, what in alarm["dimensions"].items()]
+
+
+def value_of(what: str) -> Any:
+    """Of a dimension: the API's name, its stage's, or what a resource is called."""
+    if what == "api":
+        return {"Fn::Sub": "lianban-${Stage}"}
+    if what == "chalice":
+        return "api"
+    return {"Fn::GetAtt": [what, "QueueName"]} if what.endswith("DeadLetters") else {"Ref": what}
+
+
+def _alarm(name: str, suffix: str, alarm: Node, dimensions: list[Node]) -> Node:
+    namespace, _, metric = alarm["metric"].rpartition("/")
+    statistic, comparison, threshold = alarm["when"]
+    periods, seconds = alarm["for"]
+    which = "Statistic" if statistic.isalpha() else "ExtendedStatistic"
+    properties = {
+        "AlarmName": {"Fn::Sub": "-".join(["lianban-${Stage}", name, *([suffix] if suffix else [])])},
+        "AlarmDescription": f"{alarm['says']} {RUNBOOK}#{name}",
+        "Namespace": namespace,
+        "MetricName": metric,
+        "Dimensions": dimensions,
+        which: statistic,
+        "Period": seconds,
+        "EvaluationPeriods": periods,
+        "Threshold": threshold,
+        "ComparisonOperator": COMPARISONS[comparison],
+        "TreatMissingData": "breaching" if alarm.get("silence") == "bad" else "notBreaching",
+        "AlarmActions": [{"Ref": "Alerts"}],
+        "OKActions": [{"Ref": "Alerts"}],
+    }
+    return {"Type": "AWS::CloudWatch::Alarm", "Properties": properties}

@@ -1,0 +1,135 @@
+"""The sources of the template, and the small steps that join them."""
+
+import json
+from typing import Any
+
+import pytest
+
+from infra.package import alarms, api, dashboard, functions
+from infra.package.template import DefinedTwice, finished, joined, machine, merge_template
+from schemas.codes import Department
+
+INDEXES = ("history", "due")
+CLOSE = {"memory": 256, "timeout": 20, "may": ["dynamodb:Query table", "dynamodb:PutItem table"]}
+
+
+def statements(role: dict[str, Any]) -> list[Any]:
+    found: list[Any] = role["Properties"]["Policies"][0]["PolicyDocument"]["Statement"]
+    return found
+
+
+def test_two_sources_may_each_say_a_part_of_one_resource() -> None:
+    one = {"Resources": {"Table": {"Type": "T", "Properties": {"A": 1}}}}
+    other = {"Resources": {"Table": {"Properties": {"B": 2}}}}
+
+    assert joined([one, other]) == {"Resources": {"Table": {"Type": "T", "Properties": {"A": 1, "B": 2}}}}
+    assert one == {"Resources": {"Table": {"Type": "T", "Properties": {"A": 1}}}}
+
+
+def test_two_sources_may_not_say_the_same_thing() -> None:
+    with pytest.raises(DefinedTwice, match=r"Resources\.Table\.Type"):
+        joined([{"Resources": {"Table": {"Type": "T"}}}, {"Resources": {"Table": {"Type": "T"}}}])
+
+
+def test_a_function_gets_its_settings_its_role_and_its_log() -> None:
+    made = functions.resources({"close_case": CLOSE}, INDEXES)
+
+    assert set(made) == {"CloseCase", "CloseCaseRole", "CloseCaseLogs"}
+    assert made["CloseCase"]["Properties"]["MemorySize"] == 256
+    assert statements(made["CloseCaseRole"])[0] == {
+        "Effect": "Allow",
+        "Action": ["dynamodb:Query", "dynamodb:PutItem"],
+        "Resource": [{"Fn::GetAtt": ["Table", "Arn"]}],
+    }
+
+
+def test_a_departments_function_has_a_bulkhead() -> None:
+    made = functions.resources({"dispatch_x": CLOSE | {"department": "x"}}, INDEXES)
+
+    assert "HasBulkheads" in made["DispatchX"]["Properties"]["ReservedConcurrentExecutions"]["Fn::If"]
+
+
+@pytest.mark.parametrize("resource", ["bucket", "table/index/none", "secret/none"])
+def test_a_permission_on_what_is_not_there_is_refused(resource: str) -> None:
+    with pytest.raises(functions.UnknownResource):
+        functions.arns(resource, INDEXES)
+
+
+def test_every_secret_and_every_index_are_named_one_by_one() -> None:
+    assert len(functions.arns("secret/*", INDEXES)) == len(functions.SECRETS)
+    assert functions.arns("table/index/*", INDEXES) == [
+        {"Fn::Sub": "${Table.Arn}/index/history"},
+        {"Fn::Sub": "${Table.Arn}/index/due"},
+    ]
+
+
+def test_every_alarm_tells_somebody_and_names_its_place_in_the_runbook() -> None:
+    made = alarms.resources(alarms.declared(), tuple(functions.declared()))
+
+    for alarm in made.values():
+        assert alarm["Properties"]["AlarmActions"] == [{"Ref": "Alerts"}]
+        assert "docs/runbook.md#" in alarm["Properties"]["AlarmDescription"]
+
+
+def test_alarms_of_departments_and_functions_come_for_each() -> None:
+    made = alarms.resources(alarms.declared(), ("sweep", "close_case"))
+
+    assert sum(name.startswith("AlarmDepartmentDown") for name in made) == len(Department)
+    assert {"AlarmFunctionThrottledSweep", "AlarmFunctionThrottledCloseCase"} <= set(made)
+
+
+def test_hearing_nothing_of_the_sweep_is_bad() -> None:
+    made = alarms.resources(alarms.declared(), ())
+
+    assert made["AlarmSweepNotRun"]["Properties"]["TreatMissingData"] == "breaching"
+    assert made["AlarmIncidents"]["Properties"]["TreatMissingData"] == "notBreaching"
+
+
+def test_the_gateway_refuses_as_our_problems_do() -> None:
+    throttled = api.definition_body()["x-amazon-apigateway-gateway-responses"]["THROTTLED"]
+
+    problem = json.loads(throttled["responseTemplates"]["application/json"])
+
+    assert (problem["status"], problem["code"]) == (429, "too-many-requests")
+    assert (
+        throttled["responseParameters"]["gatewayresponse.header.Content-Type"] == "'application/problem+json'"
+    )
+    assert throttled["responseParameters"]["gatewayresponse.header.Retry-After"] == "'5'"
+
+
+def test_only_routes_that_take_a_body_are_asked_for_one() -> None:
+    paths = api.definition_body()["paths"]
+
+    assert paths["/v1/cases"]["post"]["x-amazon-apigateway-request-validator"] == "body"
+    assert "get" not in paths["/v1/cases"]
+    [case_id, body] = paths["/v1/cases/{case_id}/corrections"]["post"]["parameters"]
+    assert (case_id["in"], body["in"]) == ("path", "body")
+
+
+def test_the_dashboard_fits_side_by_side() -> None:
+    body = json.loads(dashboard.resource(("sweep",))["Properties"]["DashboardBody"]["Fn::Sub"])
+
+    places = {(widget["x"], widget["y"]) for widget in body["widgets"]}
+
+    assert len(places) == len(body["widgets"])
+    assert all(widget["x"] + widget["width"] <= 24 for widget in body["widgets"])
+
+
+def test_the_definition_is_small_enough_for_step_functions_and_for_cloudformation() -> None:
+    template = merge_template()
+
+    assert len(machine()) < 1_000_000
+    assert len(json.dumps(template)) < 1_000_000
+    assert len(template["Resources"]) < 500
+
+
+def test_chalices_own_tags_and_outputs_do_not_stay() -> None:
+    template = {
+        "Resources": {"Sweep": {"Properties": {"Tags": {"aws-chalice": "version=1"}}}, "Logs": {}},
+        "Outputs": {"APIHandlerArn": {}, "EndpointURL": {"Value": 1}},
+    }
+
+    assert finished(template) == {
+        "Resources": {"Sweep": {"Properties": {"Tags": {"lianban:stage": {"Ref": "Stage"}}}}, "Logs": {}},
+        "Outputs": {"EndpointURL": {"Value": 1}},
+    }
