@@ -4,11 +4,15 @@ from functools import cache
 from hashlib import sha256
 
 from functions.api.route import Access, Call, Reply, Route
+from functions.api.shapes_assessment import assessment_view
 from functions.api.shapes_guide import guide_view
-from functions.usecases.advise import guide
+from functions.domain.refusals import InvalidAnswers, UnknownItem
+from functions.usecases.advise import advise, guide
+from schemas.assessment import AssessmentRequest
 from schemas.edition import Edition
 from schemas.regions import Regions
 from schemas.views import HealthView
+from schemas.views_assessment import AssessmentView
 from schemas.views_guide import GuideView
 
 SHARED_FOR_MINUTES = {"Cache-Control": "public, max-age=300"}
@@ -30,6 +34,13 @@ def list_regions(call: Call[None, None]) -> Reply[Regions]:
     if _holds(call, headers["ETag"]):
         return Reply(None, headers, status=304)
     return Reply(edition.regions, headers)
+
+
+def assess_situation(call: Call[None, AssessmentRequest]) -> Reply[AssessmentView]:
+    """A cache between us never answers a POST (RFC 9110, 9.3.3); whoever asks may keep the answer under their question."""
+    view = assessment_view(advise(call.body, call.deps))
+    etag = f'"{sha256(view.model_dump_json().encode()).hexdigest()[:16]}"'
+    return Reply(view, {"ETag": etag, "Cache-Control": "private, max-age=300"})
 
 
 @cache
@@ -62,6 +73,16 @@ ROUTES = (
         response=GuideView,
         handler=show_guide,
         conditional=True,
+    ),
+    Route(
+        method="POST",
+        path="/v1/guide/assessment",
+        summary="一次告知：按回答逐项说明能否办理、要什么、多久，以及还需要问什么；不保存回答",
+        roles=Access.PUBLIC,
+        body=AssessmentRequest,
+        response=AssessmentView,
+        handler=assess_situation,
+        errors=(UnknownItem, InvalidAnswers),
     ),
     Route(
         method="GET",

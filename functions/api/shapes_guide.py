@@ -59,7 +59,7 @@ def _item(item: Item) -> GuideItemView:
         fields=item.fields,
         time_limits=tuple(
             TimeLimitView(
-                **_figure(limit, UNITS[limit.unit]),
+                **figure_fields(limit, UNITS[limit.unit]),
                 unit=limit.unit,
                 kind=limit.kind,
                 kind_text=LIMITS[limit.kind],
@@ -67,9 +67,11 @@ def _item(item: Item) -> GuideItemView:
             )
             for limit in item.time_limits
         ),
-        visits=FigureView(**_figure(item.visits, "次")),
+        visits=FigureView(**figure_fields(item.visits, "次")),
         deadlines=tuple(
-            DeadlineView(**_figure(term, UNITS[term.unit]), unit=term.unit, start=term.start, rule=term.text)
+            DeadlineView(
+                **figure_fields(term, UNITS[term.unit]), unit=term.unit, start=term.start, rule=term.text
+            )
             for term in item.deadlines
         ),
         correction_working_days=item.correction.working_days,
@@ -111,7 +113,7 @@ def _attachments(item: Item) -> dict[str, Any]:
         "fee": FeeView(
             text=item.fee.text,
             cases=tuple(
-                FeeCaseView(**_figure(case, "元"), situation=case.situation) for case in item.fee.cases
+                FeeCaseView(**figure_fields(case, "元"), situation=case.situation) for case in item.fee.cases
             ),
         ),
         "legal_basis": tuple(LegalBasisView(**basis.model_dump()) for basis in item.legal_basis),
@@ -119,7 +121,7 @@ def _attachments(item: Item) -> dict[str, Any]:
     }
 
 
-def _figure(figure: Figure, unit: str) -> dict[str, Any]:
+def figure_fields(figure: Figure, unit: str) -> dict[str, Any]:
     confirmed = figure.status is FigureStatus.CONFIRMED
     return {
         "confirmed": confirmed,

@@ -40,13 +40,21 @@ class AssessedItem:
 
 
 @dataclass(frozen=True, slots=True)
+class AskedNext:
+    """`items`: of which the answer decides something."""
+
+    question: Question
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Assessment:
     """`critical` and `total` count the items that apply or may yet; `next_questions` in the order to ask them."""
 
     items: tuple[AssessedItem, ...]
     critical: CriticalPath
     total: CriticalPath
-    next_questions: tuple[Question, ...]
+    next_questions: tuple[AskedNext, ...]
 
 
 def assess(codes: tuple[str, ...], given: Given, edition: Edition) -> Assessment:
@@ -76,16 +84,19 @@ def assess(codes: tuple[str, ...], given: Given, edition: Edition) -> Assessment
 
 def _next_questions(
     assessed: tuple[AssessedItem, ...], given: Given, edition: Edition
-) -> tuple[Question, ...]:
+) -> tuple[AskedNext, ...]:
     """A question is worth asking while its answer could still change what is told of one of these items."""
-    wanted = {path for one in assessed for path in _wanted(one, given.facts)}
-    somewhere = any(one.reading.truth is not Truth.FAILS for one in assessed)
-    return tuple(
-        question
-        for question in edition.questions
-        if question.code not in given.asked
-        and (question.field in wanted or (somewhere and _tells_where(question, given, edition)))
-    )
+    wanted = {one.item.code: frozenset(_wanted(one, given.facts)) for one in assessed}
+    possible = tuple(one.item.code for one in assessed if one.reading.truth is not Truth.FAILS)
+    found = []
+    for question in edition.questions:
+        if question.code in given.asked:
+            continue
+        items = tuple(code for code, paths in wanted.items() if question.field in paths)
+        items = items or (possible if _tells_where(question, given, edition) else ())
+        if items:
+            found.append(AskedNext(question, items))
+    return tuple(found)
 
 
 def _wanted(one: AssessedItem, facts: Facts) -> Iterator[str]:

@@ -62,7 +62,7 @@ class Plan:
 
 def plan_items(application: Application, edition: Edition) -> Plan:
     """Raises UnknownItem or UnknownRegion, each with the pointers of the fields that are wrong."""
-    _check_items(application, edition)
+    check_items(application.items, edition)
     _check_region(application, edition)
     reasons = {
         code: first_failing(edition.item(code).applies_when, application) for code in application.items
@@ -107,8 +107,9 @@ def required_uploads(application: Application, edition: Edition) -> tuple[Requir
     )
 
 
-def _check_items(application: Application, edition: Edition) -> None:
-    unknown = [place for place, code in enumerate(application.items) if not edition.has(code)]
+def check_items(codes: tuple[str, ...], edition: Edition) -> None:
+    """Raises UnknownItem, with the place of each code that an applicant cannot apply for."""
+    unknown = [place for place, code in enumerate(codes) if not edition.has(code)]
     if unknown:
         raise UnknownItem(
             problems=tuple(

@@ -1,8 +1,62 @@
-"""The guide (办事指南): what the current edition says of every item."""
+"""The guide (办事指南): what the current edition says of every item, and what it comes to for one person (一次告知)."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from functions.domain.answers_given import Given, given
+from functions.domain.assessment import Assessment, assess, city_of, county_of
+from functions.domain.clock import shanghai_date
+from functions.domain.plan import check_items
+from functions.domain.rules import Truth
+from functions.domain.terms import TermWarning, running, started_terms
 from functions.ports import Deps
+from schemas.assessment import AssessmentRequest
+from schemas.codes import Department
 from schemas.edition import Edition
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """Nothing of it is kept. `offices`: names, once the place is known; `terms`: by item and place among its terms."""
+
+    edition: Edition
+    given: Given
+    assessment: Assessment
+    as_of: date
+    city: str | None
+    offices: Mapping[Department, str]
+    terms: Mapping[tuple[str, int], TermWarning]
 
 
 def guide(deps: Deps) -> Edition:
     return deps.editions(deps.current_edition)
+
+
+def advise(request: AssessmentRequest, deps: Deps) -> Advice:
+    """The same for the same answers on the same day, as long as catalogue and routes stay.
+
+    Raises UnknownItem, InvalidAnswers.
+    """
+    edition, now = guide(deps), deps.clock()
+    codes = request.items or tuple(item.code for item in edition.items)
+    check_items(codes, edition)
+    answers = given(request.answers, edition)
+    started = started_terms(codes, answers.facts, edition, (Truth.HOLDS, Truth.OPEN))
+    found = running(started, edition, now, deps.calendar)
+    return Advice(
+        edition=edition,
+        given=answers,
+        assessment=assess(codes, answers, edition),
+        as_of=shanghai_date(now),
+        city=city_of(answers, edition),
+        offices=_offices(answers, edition, deps),
+        terms={(term.item, term.place): term for term in found},
+    )
+
+
+def _offices(answers: Given, edition: Edition, deps: Deps) -> dict[Department, str]:
+    city, county = city_of(answers, edition), county_of(answers, edition)
+    if city is None or not edition.regions.contains(city, county):
+        return {}
+    return {one: deps.offices.office(one, city=city, county=county).name for one in Department}

@@ -70,5 +70,6 @@ def asked(person: Answers, codes: tuple[str, ...] = ALL) -> tuple[str, ...]:
     """The questions that this person was asked, in order. KeyError for one that the person has no answer to."""
     said: dict[str, AnswerValue] = {}
     while questions := assessed(said, codes).next_questions:
-        said[questions[0].code] = person[questions[0].code]
+        code = questions[0].question.code
+        said[code] = person[code]
     return tuple(said)

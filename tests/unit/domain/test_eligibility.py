@@ -125,7 +125,7 @@ def test_the_vehicle_class_decides_the_exams(
 def test_only_a_heavy_lorry_is_asked_about_experience() -> None:
     def questions(licence_class: str) -> set[str]:
         answers = {"military_licence": "valid", "licence_class": licence_class}
-        return {question.code for question in assessed(answers, ("driving_licence",)).next_questions}
+        return {one.question.code for one in assessed(answers, ("driving_licence",)).next_questions}
 
     assert "large_vehicle_experience" in questions("B2")
     assert "large_vehicle_experience" not in questions("A1") | questions("C1")
