@@ -2,6 +2,7 @@
 
 import json
 import tomllib
+from datetime import date
 from functools import cache
 from importlib import resources
 
@@ -9,8 +10,11 @@ from schemas.wire import Wire
 
 
 class County(Wire):
+    """`since`: the year from which this code has had this name, where the data tell."""
+
     code: str
     name: str
+    since: int | None = None
 
 
 class City(Wire):
@@ -18,10 +22,15 @@ class City(Wire):
 
     code: str
     name: str
+    since: int | None = None
     counties: tuple[County, ...]
 
 
 class Regions(Wire):
+    """`as_of`: the day on which names and numbers were last compared with `source`; names change."""
+
+    as_of: date
+    source: str
     cities: tuple[City, ...]
 
     def city(self, code: str) -> City | None:
@@ -51,4 +60,4 @@ class Regions(Wire):
 def load_regions() -> Regions:
     """Read once, from `regions.toml` beside this module."""
     text = (resources.files("schemas") / "regions.toml").read_text(encoding="utf-8")
-    return Regions.model_validate_json(json.dumps({"cities": tomllib.loads(text)["cities"]}))
+    return Regions.model_validate_json(json.dumps(tomllib.loads(text)))

@@ -16,21 +16,21 @@ COUNTIES = {
 }  # fmt: skip
 
 
-def valid_today() -> dict[str, str]:
-    """GB/T 2260 codes of the province that stdnum's data holds without an end year."""
-    found: dict[str, str] = {}
+def valid_today() -> dict[str, tuple[str, int | None]]:
+    """GB/T 2260 codes of the province that stdnum's data holds without an end year, with the year each name began."""
+    found: dict[str, tuple[str, int | None]] = {}
     for code in (f"{PROVINCE}{number:04}" for number in range(1, 10000)):
         properties = {k: v for _, entry in numdb.get("cn/loc").info(code) for k, v in entry.items()}
         for name in properties.get("county", "").split(","):
-            match = re.fullmatch(r"(?:\[[0-9]*-([0-9]*)\])?(.+)", name)
-            if match and not match[1] and match[2] != "市辖区":
-                found[code] = match[2]
+            match = re.fullmatch(r"(?:\[([0-9]*)-([0-9]*)\])?(.+)", name)
+            if match and not match[2] and match[3] != "市辖区":
+                found[code] = match[3], int(match[1]) if match[1] else None
     return found
 
 
 def test_the_regions_are_those_of_the_standard_that_are_valid_today() -> None:
-    ours = {region.code: region.name for city in REGIONS.cities for region in city.counties}
-    ours |= {city.code: city.name for city in REGIONS.cities}
+    regions = [region for city in REGIONS.cities for region in (city, *city.counties)]
+    ours = {region.code: (region.name, region.since) for region in regions}
 
     assert ours == valid_today()
 
