@@ -94,6 +94,7 @@ def _on_aws(given: Settings) -> Deps:
     from functions.adapters.gateway import HttpGateway
     from functions.adapters.new_id import RandomNewId
     from functions.adapters.notices import HttpNotices
+    from functions.adapters.offices_set import SetOffices
     from functions.adapters.sealing import Seal
     from functions.adapters.secrets import FORM, CachedSecrets
     from functions.adapters.signatures import StandardSignatures
@@ -101,19 +102,21 @@ def _on_aws(given: Settings) -> Deps:
     config = Config(retries={"mode": "standard", "max_attempts": 3}, connect_timeout=2, read_timeout=8)
     secrets = CachedSecrets(boto3.client("secretsmanager", config=config), given.secrets_prefix, now)
     http = urllib3.PoolManager()
+    store = ToldCaseStore(
+        boto3.client("dynamodb", config=config),
+        given.table,
+        seal=Seal(lambda: secrets.keys(FORM)),
+        backoff=Backoff(sleep=pause, jitter=random.random),
+        stage=stage(),
+    )
+    table = offices.load_offices(given.routes.read_text(encoding="utf-8"))
     return Deps(
-        store=ToldCaseStore(
-            boto3.client("dynamodb", config=config),
-            given.table,
-            seal=Seal(lambda: secrets.keys(FORM)),
-            backoff=Backoff(sleep=pause, jitter=random.random),
-            stage=stage(),
-        ),
+        store=store,
         executions=StepFunctionsExecutions(
             boto3.client("stepfunctions", config=config), given.state_machine_arn
         ),
         gateway=HttpGateway(secrets, clock=now),
-        offices=offices.load_offices(given.routes.read_text(encoding="utf-8")),
+        offices=SetOffices(table, store, clock=now, guarded=True),
         signatures=StandardSignatures(secrets),
         tokens=tokens.Tokens(
             tokens.jwks_at(given.jwks_url, http=http),

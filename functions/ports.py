@@ -14,6 +14,7 @@ from schemas.dispatches import Message
 from schemas.edition import Edition
 from schemas.form import Application
 from schemas.notices import NoticeMessage
+from schemas.routes import OfficeMode
 
 T = TypeVar("T", covariant=True)
 
@@ -166,19 +167,21 @@ class Executions(Protocol):
         """The joined state machine (ASL), for the graph of states."""
 
 
-# api: it has a system of its own; worklist: its staff work in ours; exchange: signed files over an air gap.
-OfficeMode = Literal["api", "worklist", "exchange"]
-
-
 @dataclass(frozen=True, slots=True)
 class Office:
-    """The office of a department that a case's city and county lead to."""
+    """The office of a department that a case's city and county lead to.
+
+    `secret`: the name of the keys that sign what it is sent, if not the department's. `guarded`: an operator set its
+    endpoint, so that it must lead to the public network.
+    """
 
     department: Department
     id: str
     name: str
     endpoint: str
     mode: OfficeMode = "api"
+    secret: str | None = None
+    guarded: bool = False
 
 
 class Offices(Protocol):
@@ -186,6 +189,15 @@ class Offices(Protocol):
         """The narrowest region's; where no route leads, the department's worklist for that region."""
 
     def by_id(self, office_id: str) -> Office | None: ...
+
+    def at(self, department: Department, region: str) -> Office | None:
+        """What the file of routes has for exactly this region, whatever an operator set over it."""
+
+    def places(self) -> frozenset[tuple[Department, str]]:
+        """The departments and regions that the file of routes names."""
+
+    def forget(self) -> None:
+        """Something was set: look again before the next answer."""
 
 
 class Gateway(Protocol):
@@ -255,3 +267,5 @@ class Deps:
     new_id: NewId
     # None: this deployment has no message gateway; nobody is owed a notice, and the progress page tells everything.
     notices: Notices | None = None
+    # One machine's platform lets operators name plain HTTP and private addresses; in production nobody may.
+    private_endpoints: bool = False

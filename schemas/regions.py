@@ -36,6 +36,10 @@ class Regions(Wire):
     def city(self, code: str) -> City | None:
         return next((city for city in self.cities if city.code == code), None)
 
+    def has(self, code: str) -> bool:
+        """Whether it is a city or a county of the province."""
+        return any(code in (city.code, *(county.code for county in city.counties)) for city in self.cities)
+
     def contains(self, city: str, county: str | None) -> bool:
         """Whether the two belong together; a county is None exactly where the city has none."""
         found = self.city(city)

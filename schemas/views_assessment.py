@@ -7,6 +7,7 @@ from schemas.assessment import Verdict
 from schemas.codes import Department, Urgency
 from schemas.figures import Source, Unit
 from schemas.questions import AnswerValue, QuestionCode, QuestionKind
+from schemas.rollout import Channel, Stage
 from schemas.views_guide import (
     ExampleView,
     FeeCaseView,
@@ -96,8 +97,19 @@ class TermView(FigureView):
     sure: bool
 
 
+class ChannelView(Wire):
+    """Whether it can be applied for there. `way`: how it is done today where it cannot, or only in some counties."""
+
+    channel: Channel
+    channel_text: str
+    stage: Stage
+    stage_text: str
+    open: Need
+    way: str | None
+
+
 class AssessedItemView(Wire):
-    """`reason`: why it does not apply, and what to do instead; then no more is told of it.
+    """`office`, `channels`: where and how to apply, once the place is known. `reason`: why it does not apply, and what to do instead; then no more is told of it.
 
     `after`: the items that it waits for, among those asked about.
     """
@@ -108,6 +120,7 @@ class AssessedItemView(Wire):
     department: Department
     department_text: str
     office: str | None
+    channels: tuple[ChannelView, ...]
     verdict: Verdict
     verdict_text: str
     reason: str | None

@@ -7,6 +7,7 @@ id = "gz-public-security"
 name = "广州市公安局"
 mode = "api"                 # or worklist, exchange: these have no endpoint
 endpoint = "https://…"
+secret = "public_security-gz"   # the name of its keys, if not the department's; never the keys
 
 Where no route leads, the department's staff of that region work in our worklist (工作台): no item is without an office.
 """
@@ -18,10 +19,12 @@ from typing import Annotated, Any
 
 from pydantic import Field, StringConstraints, ValidationError, model_validator
 
-from functions.ports import Office, OfficeMode
+from functions.domain.endpoints import endpoint_fault
+from functions.domain.routing import Place
+from functions.ports import Office
 from schemas.codes import CHINESE, Department
 from schemas.regions import load_regions
-from schemas.wire import Text, Wire
+from schemas.routes import OfficeRoute, RegionCode, secret_fits
 
 PROVINCE = "440000"
 WORKLIST_ID = re.compile(r"worklist-([a-z_]+)-(44[0-9]{4})")
@@ -31,27 +34,27 @@ class BadRoutes(Exception):
     """A table that cannot be used: a fault of the configuration, found when it is loaded."""
 
 
-class Route(Wire):
+class Route(OfficeRoute):
     department: Annotated[Department, Field(strict=False)]
-    region: Annotated[str, StringConstraints(pattern=r"^44[0-9]{4}$")]
+    region: RegionCode
     id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{2,80}$")]
-    name: Text
-    mode: OfficeMode = "api"
-    endpoint: Annotated[
-        str, StringConstraints(pattern=r"^(?:https?://[^\s/?#]+[^\s]*)?$", max_length=500)
-    ] = ""
 
     @model_validator(mode="after")
-    def _is_whole(self) -> "Route":
-        if bool(self.endpoint) is not (self.mode == "api"):
-            raise ValueError("endpoint: mode = api 必填，其他方式不填")
-        if self.id.startswith("worklist-"):
-            raise ValueError("id: worklist- 开头的编号留给系统自动生成的工作台")
+    def _keeps_to_its_names(self) -> "Route":
+        if self.id.startswith(("worklist-", "office-")):
+            raise ValueError("id: worklist-、office- 开头的编号留给系统自动生成的机构")
+        if not secret_fits(self.department, self.secret):
+            raise ValueError("secret: 密钥名称应为部门代码，或以“部门代码-”开头")
+        if self.endpoint and (fault := endpoint_fault(self.endpoint, private=True)):
+            raise ValueError(f"endpoint: {fault}")
         return self
+
+    def office(self) -> Office:
+        return Office(self.department, self.id, self.name, self.endpoint, self.mode, self.secret)
 
 
 class TableOffices:
-    def __init__(self, routes: Mapping[tuple[Department, str], Office]) -> None:
+    def __init__(self, routes: Mapping[Place, Office]) -> None:
         self._routes = routes
         self._by_id = {office.id: office for office in routes.values()}
 
@@ -64,6 +67,15 @@ class TableOffices:
     def by_id(self, office_id: str) -> Office | None:
         """An office of the table, or any region's worklist, whether or not a route leads past it."""
         return self._by_id.get(office_id) or worklist_of(office_id)
+
+    def at(self, department: Department, region: str) -> Office | None:
+        return self._routes.get((department, region))
+
+    def places(self) -> frozenset[Place]:
+        return frozenset(self._routes)
+
+    def forget(self) -> None:
+        """Nothing is ever set over a table."""
 
 
 def worklist(department: Department, region: str) -> Office:
@@ -87,14 +99,14 @@ def worklist_of(office_id: str) -> Office | None:
 
 def load_offices(text: str) -> TableOffices:
     """The table from TOML. Raises BadRoutes, which names the entry: two for one region are refused, not overridden."""
-    routes: dict[tuple[Department, str], Office] = {}
+    routes: dict[Place, Office] = {}
     known: dict[str, Office] = {}
     for number, entry in enumerate(_entries(text), start=1):
         route = _route(entry, number)
         place = (route.department, route.region)
         if place in routes:
             raise BadRoutes(f"office {number}: {route.department} {route.region} 重复")
-        office = Office(route.department, route.id, route.name, route.endpoint, route.mode)
+        office = route.office()
         if known.setdefault(office.id, office) != office:
             raise BadRoutes(f"office {number}: id {office.id} 已用于另一机构")
         routes[place] = office

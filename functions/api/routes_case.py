@@ -8,13 +8,20 @@ from functions.api.route import Call, Reply, Route
 from functions.api.shapes import case_page, case_view
 from functions.api.shapes_progress import event_page
 from functions.domain.conflicts import KeyReused
-from functions.domain.refusals import BadCursor, InvalidApplication, UnknownItem, UnknownRegion
+from functions.domain.refusals import (
+    BadCursor,
+    InvalidApplication,
+    ItemNotOffered,
+    UnknownItem,
+    UnknownRegion,
+)
 from functions.ports import CaseQuery
 from functions.usecases import view
 from functions.usecases.advise import guide
 from functions.usecases.submit import submit
 from schemas.codes import CHINESE, CaseStatus, Role
 from schemas.form import Application
+from schemas.rollout import Channel
 from schemas.views import CaseReceiptView
 from schemas.views_case import CasePageView, CaseView, EventPageView
 from schemas.wire import Wire
@@ -38,8 +45,14 @@ class CasesQuery(PageQuery):
     status: Annotated[CaseStatus | None, Field(description="办件状态。")] = None
 
 
-def open_case(call: Call[None, Application]) -> Reply[CaseReceiptView]:
-    submission = submit(call.body, by=call.by, key=call.key, deps=call.deps)
+class SubmissionQuery(Wire):
+    channel: Annotated[Channel, Field(description="申办渠道；窗口人员提交的一律按办事窗口。")] = (
+        Channel.GOVERNMENT_PORTAL
+    )
+
+
+def open_case(call: Call[SubmissionQuery, Application]) -> Reply[CaseReceiptView]:
+    submission = submit(call.body, by=call.by, key=call.key, deps=call.deps, channel=call.query.channel)
     location = f"/v1/cases/{submission.case_id}"
     receipt = CaseReceiptView(
         case_id=submission.case_id,
@@ -86,13 +99,14 @@ ROUTES = (
         path="/v1/cases",
         summary="提交申请：一次提交，开立一个办件",
         roles=SUBMITTERS,
+        query=SubmissionQuery,
         body=Application,
         response=CaseReceiptView,
         handler=open_case,
         status=202,
         idempotent=True,
         invalid=InvalidApplication,
-        errors=(KeyReused, UnknownItem, UnknownRegion),
+        errors=(KeyReused, UnknownItem, UnknownRegion, ItemNotOffered),
     ),
     Route(
         method="GET",

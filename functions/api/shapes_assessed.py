@@ -9,15 +9,18 @@ from functions.domain.assessment import VERDICTS, AssessedItem
 from functions.domain.clock import shanghai_date
 from functions.domain.rules import Reading, Truth, read
 from functions.usecases.advise import Advice
+from functions.usecases.rollout import Offers
 from schemas.assessment import Verdict
 from schemas.codes import CHINESE
 from schemas.edition import Edition
 from schemas.figures import ApplicantDeadline, Material, MaterialSource
+from schemas.rollout import CHANNELS, STAGES
 from schemas.views_assessment import (
     AssessedFeeView,
     AssessedItemView,
     AssessedLimitView,
     AssessedMaterialView,
+    ChannelView,
     DecidedByView,
     Need,
     PartView,
@@ -43,6 +46,7 @@ def item_view(one: AssessedItem, advice: Advice) -> AssessedItemView:
         department=item.department,
         department_text=CHINESE[item.department],
         office=advice.offices.get(item.department),
+        channels=tuple(_channels(advice.offers.get(item.code, {}))),
         verdict=one.verdict,
         verdict_text=VERDICT_TEXTS[one.verdict],
         reason=one.reading.failing.otherwise if one.reading.failing else None,
@@ -52,6 +56,21 @@ def item_view(one: AssessedItem, advice: Advice) -> AssessedItemView:
         legal_basis=tuple(LegalBasisView(**basis.model_dump()) for basis in item.legal_basis),
         **(_details(one, advice) if one.verdict is not Verdict.DOES_NOT_APPLY else _NOTHING),
     )
+
+
+_OPEN: dict[bool | None, Need] = {True: "yes", False: "no", None: "depends"}
+
+
+def _channels(offers: Offers) -> Iterator[ChannelView]:
+    for channel, offer in offers.items():
+        yield ChannelView(
+            channel=channel,
+            channel_text=CHANNELS[channel],
+            stage=offer.stage,
+            stage_text=STAGES[offer.stage],
+            open=_OPEN[offer.open],
+            way=None if offer.open else offer.way,
+        )
 
 
 _NOTHING: dict[str, Any] = {

@@ -27,6 +27,12 @@ class AnswerOutOfPlace(Conflict):
     detail = "该事项当前状态不接受这种答复；本次答复已留存备查。请核对事项状态后重新答复。"
 
 
+class VersionChanged(Conflict):
+    code = "version-changed"
+    title = "内容已有更新"
+    detail = "您读取之后内容已有更新，没有保存。请重新读取最新内容，核对后再改。"
+
+
 class KeyReused(Conflict):
     code = "idempotency-key-reused"
     title = "幂等键已用于其他内容"

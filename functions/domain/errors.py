@@ -3,14 +3,15 @@
     LianbanError
     ├── Refusal                     somebody asked for what cannot be
     │   ├── NotFound                CaseNotFound · ItemNotFound · ExecutionNotFound · OfficeNotFound ·
-    │   │                           BatchNotFound
+    │   │                           BatchNotFound · CityNotFound
     │   ├── Conflict                OutcomeAlreadyRecorded · RoundSuperseded · AnswerOutOfPlace · KeyReused ·
     │   │                           NothingToCorrect · CorrectionTooLate · WithdrawalPending · AlreadyDecided ·
     │   │                           AlreadyClaimed · ClaimFirst · NothingToExport · BatchOutdated ·
     │   │                           FileReplayed · FileOutOfSequence · ManifestAlreadyTaken ·
-    │   │                           ActOutOfPlace · SecondOperatorNeeded · ItemChanged
+    │   │                           ActOutOfPlace · SecondOperatorNeeded · ItemChanged · VersionChanged
     │   ├── Unacceptable            InvalidApplication · UnknownItem · UnknownRegion · UnknownFilter · BadCursor ·
-    │   │                           FileRefused · UnknownOffice · InvalidAnswers
+    │   │                           FileRefused · UnknownOffice · InvalidAnswers · InvalidRoute ·
+    │   │                           InvalidRollout · ItemNotOffered
     │   ├── Malformed               MalformedBody · InvalidBody · BodyTooLarge · UnsupportedMediaType · KeyMissing
     │   └── Unauthenticated         MissingToken · BadToken · BadSignature · ClockSkew;  Forbidden
     ├── StoreError                  StaleWrite · DuplicateEvent · StoreBusy

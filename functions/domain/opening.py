@@ -85,9 +85,10 @@ def _open_item(case: CaseToOpen, item: ItemToOpen, now: datetime) -> CaseItem:
     )
 
 
-def opening_events(ledger: Ledger, actor: str) -> tuple[Event, ...]:
+def opening_events(ledger: Ledger, actor: str, channel: str) -> tuple[Event, ...]:
     case = ledger.case
-    submitted = Event(case.id, "submitted", case.opened_at, EventKind.SUBMITTED, actor=actor)
+    detail = {"channel": channel}
+    submitted = Event(case.id, "submitted", case.opened_at, EventKind.SUBMITTED, actor=actor, detail=detail)
     not_needed = tuple(
         Event(case.id, f"not_needed/{item.code}", case.opened_at, EventKind.NOT_NEEDED, item.code)
         for item in ledger.held

@@ -43,6 +43,12 @@ class BatchNotFound(NotFound):
     detail = "没有找到该批次，请核对批次编号，或确认它在您的管辖区域内。"
 
 
+class CityNotFound(NotFound):
+    code = "city-not-found"
+    title = "未找到该市"
+    detail = "没有找到该市，请核对代码，或确认它在您的管辖区域内。"
+
+
 class Unacceptable(Refusal):
     code = "unacceptable"
     title = "内容不符合要求"
@@ -95,6 +101,24 @@ class UnknownOffice(Unacceptable):
     code = "unknown-office"
     title = "没有这个办理机构"
     detail = "路由表中没有这个办理机构，或它不属于该事项的部门。请核对机构编号；改由工作台办理请填 worklist。"
+
+
+class InvalidRoute(Unacceptable):
+    code = "invalid-route"
+    title = "路由内容有误"
+    detail = "路由内容有误，没有保存。请按下列提示修改后重新保存。"
+
+
+class InvalidRollout(Unacceptable):
+    code = "invalid-rollout"
+    title = "上线范围有误"
+    detail = "上线范围有误，没有保存。请按下列提示修改后重新保存。"
+
+
+class ItemNotOffered(Unacceptable):
+    code = "item-not-offered"
+    title = "有的事项在当地尚未开通"
+    detail = "下列事项在当地尚未通过该渠道开通，请从申请中去掉，按提示的方式办理；其余事项可以继续提交。"
 
 
 class Malformed(Refusal):

@@ -11,6 +11,7 @@ from functions.domain.plan import check_items
 from functions.domain.rules import Truth
 from functions.domain.terms import TermWarning, running, started_terms
 from functions.ports import Deps
+from functions.usecases.rollout import Offers, offers
 from schemas.assessment import AssessmentRequest
 from schemas.codes import Department
 from schemas.edition import Edition
@@ -18,7 +19,10 @@ from schemas.edition import Edition
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """Nothing of it is kept. `offices`: names, once the place is known; `terms`: by item and place among its terms."""
+    """Nothing of it is kept. `offices`: names, once the place is known; `terms`: by item and place among its terms.
+
+    `offers`: on which channels each item can be applied for, once the city is known.
+    """
 
     edition: Edition
     given: Given
@@ -26,6 +30,7 @@ class Advice:
     as_of: date
     city: str | None
     offices: Mapping[Department, str]
+    offers: Mapping[str, Offers]
     terms: Mapping[tuple[str, int], TermWarning]
 
 
@@ -34,7 +39,7 @@ def guide(deps: Deps) -> Edition:
 
 
 def advise(request: AssessmentRequest, deps: Deps) -> Advice:
-    """The same for the same answers on the same day, as long as catalogue and routes stay.
+    """The same for the same answers on the same day, as long as catalogue, routes and rollout stay.
 
     Raises UnknownItem, InvalidAnswers.
     """
@@ -51,6 +56,7 @@ def advise(request: AssessmentRequest, deps: Deps) -> Advice:
         as_of=shanghai_date(now),
         city=city_of(answers, edition),
         offices=_offices(answers, edition, deps),
+        offers=offers(codes, city_of(answers, edition), county_of(answers, edition), deps),
         terms={(term.item, term.place): term for term in found},
     )
 

@@ -23,26 +23,38 @@ from functions.domain.plan import PlannedItem, official_limit, plan_items
 from functions.domain.refusals import Forbidden
 from functions.domain.terms import terms_of
 from functions.ports import Deps, Opening, Submission
+from functions.usecases.rollout import check_offered
 from schemas.codes import Role
 from schemas.edition import Edition
 from schemas.figures import Unit
 from schemas.form import Application
+from schemas.rollout import Channel
 
 
-def submit(application: Application, *, by: Principal, key: str, deps: Deps) -> Submission:
+def submit(
+    application: Application,
+    *,
+    by: Principal,
+    key: str,
+    deps: Deps,
+    channel: Channel = Channel.GOVERNMENT_PORTAL,
+) -> Submission:
     """The same key with the same form gives the same case, however often it is sent (faults.md, row 17).
 
-    Raises UnknownItem, UnknownRegion, Forbidden (a clerk outside their region), KeyReused, StoreBusy.
+    Raises UnknownItem, UnknownRegion, ItemNotOffered (off in that city on that channel), Forbidden (a clerk outside
+    their region), KeyReused, StoreBusy.
     """
     _check_clerk(application, by)
+    channel = Channel.WINDOW if by.role is Role.CLERK else channel
     edition = deps.editions(deps.current_edition)
     digest = sha256(application.model_dump_json().encode()).hexdigest()
     ledger = _ledger(application, by, edition, deps)
+    check_offered(application, channel, deps)
     submission = deps.store.create(
         Opening(
             ledger=ledger,
             application=application,
-            events=opening_events(ledger, actor=by.role.value),
+            events=opening_events(ledger, actor=by.role.value, channel=channel),
             key=f"{by.subject}/{key}",
             digest=digest,
         )

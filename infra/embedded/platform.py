@@ -15,12 +15,13 @@ from functions.adapters.calendar import working_calendar
 from functions.adapters.gateway import HttpGateway
 from functions.adapters.new_id import RandomNewId
 from functions.adapters.notices import HttpNotices
-from functions.adapters.offices import load_offices
+from functions.adapters.offices import TableOffices, load_offices
+from functions.adapters.offices_set import SetOffices
 from functions.adapters.sealing import Seal
 from functions.adapters.secrets import FORM
 from functions.adapters.signatures import StandardSignatures
 from functions.adapters.tokens import Tokens, jwks_at
-from functions.ports import Clock, Deps, Offices
+from functions.ports import Clock, Deps
 from functions.usecases.sweep import SweepReport, sweep
 from infra.definition import FUNCTIONS, definition
 from infra.embedded.case_store import SqliteCaseStore
@@ -53,7 +54,7 @@ class Platform:
             store=self._store,
             executions=RunnerExecutions(self._runner, definition=machine),
             gateway=self._gateway,
-            offices=_offices(settings),
+            offices=SetOffices(_offices(settings), self._store, clock=clock, guarded=False),
             signatures=StandardSignatures(secrets),
             tokens=_tokens(settings, self.issuer, clock),
             editions=load_edition,
@@ -62,6 +63,7 @@ class Platform:
             clock=clock,
             new_id=RandomNewId(),
             notices=self._notices,
+            private_endpoints=True,
         )
         bootstrap.use(self.deps)
         self._workers = Workers(self._runner, count=settings.task_threads)
@@ -118,6 +120,6 @@ def _tokens(settings: Settings, issuer: Issuer | None, clock: Clock) -> Tokens:
     return Tokens(fetch, audience=settings.audience, issuer=settings.issuer, clock=clock)
 
 
-def _offices(settings: Settings) -> Offices:
+def _offices(settings: Settings) -> TableOffices:
     """The table of routes; where it says the sandbox's usual address, this machine's sandbox may be elsewhere."""
     return load_offices(settings.routes.read_text("utf-8").replace(SANDBOX, settings.sandbox))

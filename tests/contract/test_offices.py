@@ -2,9 +2,12 @@ from pathlib import Path
 
 import pytest
 
-from functions.adapters.offices import BadRoutes, load_offices
-from functions.ports import Offices
+from functions.adapters.offices import BadRoutes, TableOffices, load_offices
+from functions.adapters.offices_set import SetOffices
+from functions.ports import Offices, Record
 from schemas.codes import Department
+from tests.fakes.case_store import FakeCaseStore
+from tests.fakes.clock import FakeClock
 from tests.fakes.offices import FakeOffices
 
 ROUTES = Path(__file__).parents[2] / "infra" / "routes.toml"
@@ -23,11 +26,27 @@ def route(region: str = "440100", id: str = "gz", **changes: str) -> str:
     return "[[office]]\n" + "".join(f'{name} = "{value}"\n' for name, value in values.items())
 
 
-def city_routes() -> Offices:
+def city_routes() -> TableOffices:
     return load_offices("".join(route(region, f"o-{region}") for region in ("440100", "440300", "441900")))
 
 
-@pytest.fixture(params=[city_routes, lambda: FakeOffices(without=frozenset({NOBODY}))])
+def over_the_file() -> Offices:
+    """The file's routes, and nothing set over them."""
+    return SetOffices(city_routes(), FakeCaseStore(), clock=FakeClock(), guarded=True)
+
+
+def all_set() -> Offices:
+    """The same routes, all of them set by operators over an empty file."""
+    store = FakeCaseStore()
+    for region in ("440100", "440300", "441900"):
+        set_there = {"name": "示例机关", "mode": "api", "endpoint": "https://office.example/items"}
+        store.put(Record("route", f"public_security-{region}", {"route": {**set_there, "secret": None}}))
+    return SetOffices(load_offices(""), store, clock=FakeClock(), guarded=True)
+
+
+@pytest.fixture(
+    params=[city_routes, over_the_file, all_set, lambda: FakeOffices(without=frozenset({NOBODY}))]
+)
 def offices(request: pytest.FixtureRequest) -> Offices:
     made: Offices = request.param()
     return made
@@ -78,6 +97,9 @@ def test_a_worklist_is_found_where_an_office_is_too(offices: Offices) -> None:
         "worklist-police-440100",
         "worklist-public_security-110000",
         "worklist-public_security",
+        "office-police-440100",
+        "office-public_security-110000",
+        "office-public_security",
     ],
 )
 def test_an_id_of_no_office_is_none(offices: Offices, office_id: str) -> None:
@@ -136,6 +158,11 @@ def test_one_office_may_serve_several_regions() -> None:
         (route(mode="worklist"), "endpoint: mode = api"),
         (route(endpoint=""), "endpoint: mode = api"),
         (route(id="worklist-mobilization-440100"), "worklist-"),
+        (route(id="office-mobilization-440100"), "office-"),
+        (route(secret="mobilization"), "secret: 密钥名称"),
+        (route(secret="form"), "secret: 密钥名称"),
+        (route(mode="worklist", endpoint="", secret="public_security-gz"), "secret: 只有"),
+        (route(endpoint="https://user:word@office.example/"), "endpoint: 地址中不能含有"),
         (route() + route("440300", name="另一机关"), "office 2: id gz 已用于另一机构"),
         ("[office]\nid = 'x'", r"\[\[office\]\]"),
         ("[[office]", "routes.toml"),
@@ -145,6 +172,17 @@ def test_one_office_may_serve_several_regions() -> None:
 def test_a_faulty_table_is_refused_and_the_fault_named(text: str, told: str) -> None:
     with pytest.raises(BadRoutes, match=told):
         load_offices(text)
+
+
+def test_the_file_tells_what_it_has_for_exactly_one_region() -> None:
+    table = load_offices(route("440100", secret="public_security-gz"))
+
+    found = table.at(Department.PUBLIC_SECURITY, "440100")
+
+    assert found is not None
+    assert found.secret == "public_security-gz"
+    assert table.at(Department.PUBLIC_SECURITY, "440106") is None
+    assert table.places() == {(Department.PUBLIC_SECURITY, "440100")}
 
 
 def test_the_shipped_routes_cover_the_province() -> None:

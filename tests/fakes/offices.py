@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 
 from functions.adapters.offices import worklist, worklist_of
-from functions.ports import Office, OfficeMode
+from functions.ports import Office
 from schemas.codes import CHINESE, Department
+from schemas.routes import OfficeMode
 
 
 class FakeOffices:
@@ -27,6 +28,15 @@ class FakeOffices:
         if department in set(Department) and region.isdigit():
             return self._office(Department(department), region)
         return worklist_of(office_id)
+
+    def at(self, department: Department, region: str) -> Office | None:
+        return None if f"{region[:4]}00" in self._without else self._office(department, region)
+
+    def places(self) -> frozenset[tuple[Department, str]]:
+        return frozenset()
+
+    def forget(self) -> None:
+        """Nothing is kept that could be old."""
 
     def _office(self, department: Department, region: str) -> Office:
         mode = self._modes.get(department, "api")

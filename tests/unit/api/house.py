@@ -14,6 +14,7 @@ from schemas.edition import CURRENT, load_edition
 from tests.fakes.case_store import FakeCaseStore
 from tests.fakes.clock import START, FakeClock
 from tests.fakes.new_id import FakeNewId
+from tests.fakes.offices import FakeOffices
 
 PEOPLE = {
     "Bearer soldier": Principal("soldier", Role.APPLICANT),
@@ -95,12 +96,6 @@ class Engine:
 class Nowhere:
     """No route of the interface calls a department."""
 
-    def office(self, department: Department, *, city: str, county: str | None) -> Office:
-        raise AssertionError(department)
-
-    def by_id(self, office_id: str) -> Office | None:
-        raise AssertionError(office_id)
-
     def send(self, office: Office, message: Message, *, key: str) -> None:
         raise AssertionError(key)
 
@@ -110,7 +105,7 @@ def house(store: FakeCaseStore | None = None, engine: Engine | None = None) -> D
         store=store or FakeCaseStore(),
         executions=engine or Engine(),
         gateway=Nowhere(),
-        offices=Nowhere(),
+        offices=FakeOffices(),
         signatures=Seals(),
         tokens=Badges(),
         editions=load_edition,

@@ -7,10 +7,10 @@ from typing import Any
 from functions.domain.access import Principal
 from functions.domain.exchange import canonical, digest_of
 from functions.domain.item import CaseItem
-from functions.ports import OfficeMode
 from functions.usecases.worklist import Place
 from schemas.codes import Department, Role
 from schemas.exchange import SignedFile
+from schemas.routes import OfficeMode
 from tests.fakes.offices import FakeOffices
 from tests.unit.usecases.world import World
 

@@ -12,12 +12,12 @@ from functions.domain.errors import DepartmentRefusedPayload, DepartmentUnavaila
 from functions.domain.item import Incident
 from functions.domain.refusals import CaseNotFound
 from functions.domain.withdrawal import Withdrawal
-from functions.ports import OfficeMode
 from functions.usecases.sweep import sweep
 from functions.usecases.withdraw import withdraw
 from schemas.applicant_acts import WithdrawalOrder
 from schemas.codes import Department, ItemStatus, Outcome, Role, WithdrawalStep
 from schemas.dispatches import WithdrawalRequest
+from schemas.routes import OfficeMode
 from tests.fakes.case_store import FakeCaseStore
 from tests.fakes.offices import FakeOffices
 from tests.unit.usecases.world import APPLICANT, World

@@ -1,0 +1,86 @@
+"""Offices by the file of routes and, over it, by what operators set: seen after `KEEP` at the latest, on every machine."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+
+from functions.adapters.offices import PROVINCE, TableOffices, worklist
+from functions.domain.routing import ROUTE, Place, place_of, place_of_office, route_of, set_office_id
+from functions.ports import CaseStore, Clock, Office, Record
+from schemas.codes import Department
+
+# A dispatch looks once; a list of a region's offices looks hundreds of times.
+KEEP = timedelta(seconds=15)
+PAGE = 500
+
+Known = tuple[datetime, Mapping[Place, Office]]
+
+
+class SetOffices:
+    """`guarded`: what an operator sets must lead to the public network, which is looked at again when connecting."""
+
+    def __init__(
+        self, table: TableOffices, store: CaseStore, *, clock: Clock, guarded: bool, keep: timedelta = KEEP
+    ) -> None:
+        self._table, self._store, self._clock = table, store, clock
+        self._guarded, self._keep = guarded, keep
+        self._known: Known | None = None
+
+    def office(self, department: Department, *, city: str, county: str | None) -> Office:
+        """Raises StoreBusy if what is set cannot be read: an old route is not taken for the present one."""
+        ours = self._set()
+        for region in filter(None, (county, city, PROVINCE)):
+            if found := ours.get((department, region)) or self._table.at(department, region):
+                return found
+        return worklist(department, county or city)
+
+    def by_id(self, office_id: str) -> Office | None:
+        place = place_of_office(office_id)
+        if place is None:
+            return self._table.by_id(office_id)
+        # Taken back since: whoever had it from there is served by whatever serves the region now.
+        return self._set().get(place) or self._serving(place)
+
+    def at(self, department: Department, region: str) -> Office | None:
+        return self._table.at(department, region)
+
+    def places(self) -> frozenset[Place]:
+        return self._table.places()
+
+    def forget(self) -> None:
+        self._known = None
+
+    def _serving(self, place: Place) -> Office:
+        department, region = place
+        county = None if region.endswith("00") else region
+        return self.office(department, city=f"{region[:4]}00", county=county)
+
+    def _set(self) -> Mapping[Place, Office]:
+        now = self._clock()
+        if self._known is None or not timedelta(0) <= now - self._known[0] < self._keep:
+            self._known = now, dict(self._read())
+        return self._known[1]
+
+    def _read(self) -> Iterator[tuple[Place, Office]]:
+        cursor: str | None = None
+        while True:
+            page = self._store.records(ROUTE, limit=PAGE, cursor=cursor)
+            for record in page.entries:
+                if found := self._office(record):
+                    yield place_of(record.key), found
+            cursor = page.cursor
+            if cursor is None:
+                return
+
+    def _office(self, record: Record) -> Office | None:
+        route, (department, region) = route_of(record.body), place_of(record.key)
+        if route is None:
+            return None
+        return Office(
+            department=department,
+            id=set_office_id(department, region),
+            name=route.name,
+            endpoint=route.endpoint,
+            mode=route.mode,
+            secret=route.secret,
+            guarded=self._guarded,
+        )

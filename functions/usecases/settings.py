@@ -1,0 +1,91 @@
+"""What operators set (运行设置): a record by key, replaced only over the version that was read, every older one kept.
+
+The older one is filed before it is replaced: after a crash between the two it is filed again with the next change.
+"""
+
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+from functions.domain.access import Principal
+from functions.domain.conflicts import VersionChanged
+from functions.domain.errors import StaleWrite
+from functions.ports import CaseStore, Deps, Record
+
+MOST_SHOWN = 50
+SIGNED = ("reason", "operator", "at")
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """One change: its content before (None: the first) and after, without who, when and why."""
+
+    version: int
+    at: str
+    operator: str
+    reason: str
+    before: dict[str, Any] | None
+    after: dict[str, Any]
+
+
+def put_setting(
+    kind: str, key: str, content: dict[str, Any], *, expected: int, reason: str, by: Principal, deps: Deps
+) -> Record:
+    """Raises VersionChanged if somebody else was quicker."""
+    present = deps.store.record(kind, key)
+    if (present.version if present else 0) != expected:
+        raise VersionChanged
+    if present:
+        _file(present, deps.store)
+    signed = {"reason": reason, "operator": by.subject, "at": deps.clock().isoformat()}
+    try:
+        return deps.store.put(Record(kind, key, {**content, **signed}, version=expected))
+    except StaleWrite:
+        raise VersionChanged from None
+
+
+def changes_of(kind: str, key: str, store: CaseStore) -> tuple[Changed, ...]:
+    """The newest first; at most `MOST_SHOWN`."""
+    present = store.record(kind, key)
+    if present is None:
+        return ()
+    kept = [record for record in _filed(kind, key, store) if int(record.key) < present.version]
+    versions = [*kept, Record(kind, f"{present.version:08}", present.body)]
+    pairs = zip([None, *versions[:-1]], versions, strict=True)
+    return tuple(_changed(before, after) for before, after in pairs)[::-1][:MOST_SHOWN]
+
+
+def _history(kind: str, key: str) -> str:
+    return f"{kind}_history/{key}"
+
+
+def _file(present: Record, store: CaseStore) -> None:
+    # A version has one content: one that is filed already is the same.
+    with suppress(StaleWrite):
+        store.put(Record(_history(present.kind, present.key), f"{present.version:08}", present.body))
+
+
+def _filed(kind: str, key: str, store: CaseStore) -> list[Record]:
+    found: list[Record] = []
+    cursor: str | None = None
+    while True:
+        page = store.records(_history(kind, key), limit=500, cursor=cursor)
+        found.extend(page.entries)
+        cursor = page.cursor
+        if cursor is None:
+            return found
+
+
+def _changed(before: Record | None, after: Record) -> Changed:
+    return Changed(
+        version=int(after.key),
+        at=after.body["at"],
+        operator=after.body["operator"],
+        reason=after.body["reason"],
+        before=_content(before) if before else None,
+        after=_content(after),
+    )
+
+
+def _content(record: Record) -> dict[str, Any]:
+    return {name: value for name, value in record.body.items() if name not in SIGNED}
