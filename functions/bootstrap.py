@@ -110,14 +110,15 @@ def _on_aws(given: Settings) -> Deps:
         stage=stage(),
     )
     table = offices.load_offices(given.routes.read_text(encoding="utf-8"))
+    known_offices = SetOffices(table, store, clock=now, guarded=True)
     return Deps(
         store=store,
         executions=StepFunctionsExecutions(
             boto3.client("stepfunctions", config=config), given.state_machine_arn
         ),
         gateway=HttpGateway(secrets, clock=now),
-        offices=SetOffices(table, store, clock=now, guarded=True),
-        signatures=StandardSignatures(secrets),
+        offices=known_offices,
+        signatures=StandardSignatures(secrets, named=known_offices.secrets),
         tokens=tokens.Tokens(
             tokens.jwks_at(given.jwks_url, http=http),
             audience=given.audience,

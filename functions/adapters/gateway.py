@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import partial
 from urllib.parse import urlsplit
 
 import urllib3
 from urllib3.exceptions import LocationParseError
 
 from functions.adapters.secrets import Secrets
-from functions.adapters.signed_post import Answered, NoAnswer, SignedPost
+from functions.adapters.signed_post import Answered, NoAnswer, NotPublic, SignedPost
 from functions.domain.errors import DepartmentRefusedPayload, DepartmentUnavailable
 from functions.ports import Office
 from schemas.dispatches import Message
@@ -33,12 +34,18 @@ class HttpGateway:
     ) -> None:
         self._secrets = secrets
         self._clock = clock
-        self._http = SignedPost(
-            clock=clock, connect_seconds=connect_seconds, read_seconds=read_seconds, connections=connections
+        post = partial(
+            SignedPost,
+            clock=clock,
+            connect_seconds=connect_seconds,
+            read_seconds=read_seconds,
+            connections=connections,
         )
+        self._http, self._guarded = post(), post(public_only=True)
 
     def close(self) -> None:
         self._http.close()
+        self._guarded.close()
 
     def send(self, office: Office, message: Message, *, key: str) -> None:
         answered = self._post(office, message.model_dump_json().encode(), key)
@@ -54,9 +61,14 @@ class HttpGateway:
         )
 
     def _post(self, office: Office, body: bytes, key: str) -> Answered:
-        keys = self._secrets.keys(office.department)
+        keys = self._secrets.keys(office.secret or office.department)
+        http = self._guarded if office.guarded else self._http
         try:
-            return self._http.send(_endpoint(office), body, key=key, keys=keys)
+            return http.send(_endpoint(office), body, key=key, keys=keys)
+        except NotPublic:
+            raise DepartmentRefusedPayload(
+                "部门接收端点的域名指向内网地址，未发送，请运行管理员核对路由。"
+            ) from None
         except NoAnswer as error:
             # The kind of error is enough for the history.
             raise DepartmentUnavailable(f"部门系统没有应答（{error}），系统将自动重试。") from None
@@ -82,7 +94,8 @@ def _endpoint(office: Office) -> str:
     """Only HTTP and HTTPS, and only what has a host: anything else is a fault of the routes, for an operator."""
     try:
         parts = urlsplit(office.endpoint)
-        usable = parts.scheme in ("http", "https") and bool(parts.hostname)
+        schemes = ("https",) if office.guarded else ("http", "https")
+        usable = parts.scheme in schemes and bool(parts.hostname)
         urllib3.util.parse_url(office.endpoint)
     except (ValueError, LocationParseError):
         usable = False

@@ -74,6 +74,9 @@ class TableOffices:
     def places(self) -> frozenset[Place]:
         return frozenset(self._routes)
 
+    def offices(self) -> tuple[Office, ...]:
+        return tuple(self._by_id.values())
+
     def forget(self) -> None:
         """Nothing is ever set over a table."""
 

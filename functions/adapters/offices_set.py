@@ -46,6 +46,11 @@ class SetOffices:
     def places(self) -> frozenset[Place]:
         return self._table.places()
 
+    def secrets(self, department: Department) -> frozenset[str]:
+        """The secrets that the department's routes name."""
+        offices = (*self._table.offices(), *self._set().values())
+        return frozenset(one.secret for one in offices if one.department is department and one.secret)
+
     def forget(self) -> None:
         self._known = None
 

@@ -5,10 +5,11 @@ Every hostile header is a refusal.
 
 import hmac
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 
-from functions.adapters.secrets import Secrets
+from functions.adapters.secrets import Secrets, SecretUnusable
 from functions.domain.refusals import BadSignature, ClockSkew
 from schemas.codes import Department
 
@@ -23,8 +24,12 @@ SIGNATURES = re.compile(r"[\x21-\x7e]{1,200}(?: [\x21-\x7e]{1,200})*")
 
 
 class StandardSignatures:
-    def __init__(self, secrets: Secrets) -> None:
+    def __init__(
+        self, secrets: Secrets, *, named: Callable[[Department], Iterable[str]] = lambda _department: ()
+    ) -> None:
+        """`named`: the secrets that a department's routes name beside its own; its offices may sign with any of them."""
         self._secrets = secrets
+        self._named = named
 
     def verify(
         self, department: Department, headers: Mapping[str, str], body: bytes, *, now: datetime
@@ -34,12 +39,20 @@ class StandardSignatures:
         webhook_id = _header(given, "webhook-id", WEBHOOK_ID)
         timestamp = int(_header(given, "webhook-timestamp", TIMESTAMP))
         signatures = _header(given, "webhook-signature", SIGNATURES).split(" ")
-        expected = _sign(self._secrets.keys(department), webhook_id, timestamp, body)
+        expected = _sign(self._keys(department), webhook_id, timestamp, body)
         if not _any_equal(expected, signatures[:MOST_SIGNATURES]):
             raise BadSignature
         if abs(now.timestamp() - timestamp) > TOLERANCE_SECONDS:
             raise ClockSkew
         return webhook_id
+
+    def _keys(self, department: Department) -> tuple[str, ...]:
+        found = list(self._secrets.keys(department))
+        for name in self._named(department):
+            # One office's missing secret silences that office only.
+            with suppress(SecretUnusable):
+                found += self._secrets.keys(name)
+        return tuple(dict.fromkeys(found))
 
     def sign(self, department: Department, webhook_id: str, *, at: datetime, body: bytes) -> str:
         return sign(self._secrets.keys(department), webhook_id, at, body)

@@ -50,12 +50,13 @@ class Platform:
         self._store = SqliteCaseStore(settings.folder / "lianban.db", seal=Seal(lambda: secrets.keys(FORM)))
         machine = definition({"partition": "aws", **{name: name for name in FUNCTIONS}})
         self._runner = Runner(machine, invoke=_invoke, clock=clock, new_token=lambda: uuid.uuid4().hex)
+        offices = SetOffices(_offices(settings), self._store, clock=clock, guarded=False)
         self.deps = Deps(
             store=self._store,
             executions=RunnerExecutions(self._runner, definition=machine),
             gateway=self._gateway,
-            offices=SetOffices(_offices(settings), self._store, clock=clock, guarded=False),
-            signatures=StandardSignatures(secrets),
+            offices=offices,
+            signatures=StandardSignatures(secrets, named=offices.secrets),
             tokens=_tokens(settings, self.issuer, clock),
             editions=load_edition,
             current_edition=CURRENT,

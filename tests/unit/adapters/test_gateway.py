@@ -10,6 +10,7 @@ import pytest
 from functions.adapters.gateway import HttpGateway, retry_after_seconds
 from functions.adapters.signatures import StandardSignatures
 from functions.domain.errors import DepartmentRefusedPayload, DepartmentUnavailable
+from functions.domain.refusals import BadSignature
 from functions.ports import Office
 from schemas.codes import Department
 from schemas.dispatches import Dispatch
@@ -45,6 +46,34 @@ def test_a_dispatch_arrives_signed_under_its_key(office: HttpOffice) -> None:
     assert StandardSignatures(FakeSecrets()).verify(OURS, headers, body, now=START) == KEY
     assert headers["content-type"] == "application/json"
     assert Dispatch.model_validate_json(body) == dispatch()
+
+
+def test_an_office_with_keys_of_its_own_is_sent_what_they_sign(office: HttpOffice) -> None:
+    where = replace(at(office.endpoint), secret="public_security-tianhe")
+
+    gateway().send(where, dispatch(), key=KEY)
+
+    ((headers, body),) = office.received
+    own = StandardSignatures(FakeSecrets(), named=lambda _department: ("public_security-tianhe",))
+    assert own.verify(OURS, headers, body, now=START) == KEY
+    with pytest.raises(BadSignature):
+        StandardSignatures(FakeSecrets()).verify(OURS, headers, body, now=START)
+
+
+def test_where_an_operator_set_it_nothing_is_sent_into_a_private_network(office: HttpOffice) -> None:
+    inside = office.endpoint.replace("http://", "https://")
+
+    with pytest.raises(DepartmentRefusedPayload, match="内网"):
+        gateway().send(replace(at(inside), guarded=True), dispatch(), key=KEY)
+
+    assert office.received == []
+
+
+def test_where_an_operator_set_it_nothing_is_sent_in_the_clear(office: HttpOffice) -> None:
+    with pytest.raises(DepartmentRefusedPayload, match="配置有误"):
+        gateway().send(replace(at(office.endpoint), guarded=True), dispatch(), key=KEY)
+
+    assert office.received == []
 
 
 def test_every_present_key_signs_while_keys_rotate(office: HttpOffice) -> None:

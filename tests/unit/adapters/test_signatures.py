@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from functions.adapters.secrets import SecretUnusable
 from functions.adapters.signatures import MOST_SIGNATURES, StandardSignatures, sign
 from functions.domain.refusals import BadSignature
 from schemas.codes import Department
@@ -129,3 +130,20 @@ def test_a_body_that_is_not_utf_8_is_refused() -> None:
 def test_no_header_can_do_worse_than_be_refused(hostile: dict[str, str]) -> None:
     with pytest.raises(BadSignature):
         verify({**headers("v1,AAAA"), **hostile})
+
+
+class OneMissing(FakeSecrets):
+    def keys(self, name: str) -> tuple[str, ...]:
+        if name == "public_security-gone":
+            raise SecretUnusable(name)
+        return super().keys(name)
+
+
+def test_a_missing_secret_of_one_office_silences_that_office_only() -> None:
+    names = ("public_security-gone", "public_security-tianhe")
+    signatures = StandardSignatures(OneMissing(), named=lambda _department: names)
+
+    for seed in (OURS.value, "public_security-tianhe"):
+        assert signatures.verify(OURS, headers(good(seed=seed)), BODY, now=NOW) == "msg"
+    with pytest.raises(BadSignature):
+        signatures.verify(OURS, headers(good(seed="public_security-gone")), BODY, now=NOW)
