@@ -1,5 +1,6 @@
 """Code sets used everywhere; each member's Chinese term stands once, in `CHINESE`."""
 
+from collections.abc import Iterator
 from enum import StrEnum
 
 
@@ -114,6 +115,15 @@ class NoticeStatus(StrEnum):
     TOLD = "told"
 
 
+class LetterKind(StrEnum):
+    """通知书: what an office says in writing, dated and sealed."""
+
+    RECEIPT = "receipt"
+    ACCEPTANCE = "acceptance"
+    CORRECTION = "correction"
+    NON_ACCEPTANCE = "non_acceptance"
+
+
 class EventKind(StrEnum):
     """History of a case (办件经过): what one line of it tells."""
 
@@ -206,6 +216,10 @@ _TERMS: tuple[tuple[StrEnum, str], ...] = (
     (NoticeStatus.DELIVERED, "已送达"),
     (NoticeStatus.FAILED, "未能发送"),
     (NoticeStatus.TOLD, "已由工作人员告知"),
+    (LetterKind.RECEIPT, "收件通知书"),
+    (LetterKind.ACCEPTANCE, "受理通知书"),
+    (LetterKind.CORRECTION, "补正告知书"),
+    (LetterKind.NON_ACCEPTANCE, "不予受理通知书"),
     (EventKind.SUBMITTED, "提交申请"),
     (EventKind.CONTINUED, "系统接续办理"),
     (EventKind.DISPATCHED, "分发至部门"),
@@ -237,7 +251,7 @@ _TERMS: tuple[tuple[StrEnum, str], ...] = (
 )
 
 
-class _Chinese:
+class Terms:
     """Members of two code sets may be equal (a StrEnum is its text), so a term is looked up by set and member."""
 
     def __init__(self, terms: tuple[tuple[StrEnum, str], ...]) -> None:
@@ -246,5 +260,8 @@ class _Chinese:
     def __getitem__(self, member: StrEnum) -> str:
         return self._terms[type(member), member]
 
+    def __iter__(self) -> Iterator[StrEnum]:
+        return (member for _, member in self._terms)
 
-CHINESE = _Chinese(_TERMS)
+
+CHINESE = Terms(_TERMS)

@@ -109,9 +109,10 @@ class ChannelView(Wire):
 
 
 class AssessedItemView(Wire):
-    """`office`, `channels`: where and how to apply, once the place is known. `reason`: why it does not apply, and what to do instead; then no more is told of it.
+    """`office`, `channels`: where and how to apply, once the place is known.
 
-    `after`: the items that it waits for, among those asked about.
+    `reason`: why it does not apply, and what to do instead; then no more is told of it. `after`: the items that it waits
+    for, among those asked about.
     """
 
     code: ItemCode

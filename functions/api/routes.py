@@ -11,7 +11,6 @@ from functions.api import (
     routes_incidents,
     routes_operator,
     routes_public,
-    routes_settings,
     routes_worklist,
 )
 from functions.api.binder import AnyRoute
@@ -39,7 +38,6 @@ ROUTES: tuple[AnyRoute, ...] = (
     *routes_operator.ROUTES,
     *routes_incidents.ROUTES,
     *routes_batches.ROUTES,
-    *routes_settings.ROUTES,
     Route(
         method="GET",
         path="/openapi.json",

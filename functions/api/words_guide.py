@@ -1,9 +1,8 @@
 """Plain Chinese for the guide: what decides something, and how long the whole takes."""
 
-from schemas.form_words import field_title, value_text
-
 from schemas.edition import Edition
 from schemas.figures import Condition, Rule
+from schemas.form_words import field_title, value_text
 from schemas.regions import Regions
 
 

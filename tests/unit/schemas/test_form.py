@@ -7,7 +7,7 @@ from pydantic import ValidationError
 from stdnum.cn import ric
 
 from schemas.form import Application
-from schemas.form_codes import LABELS, PlacementType
+from schemas.form_codes import LABELS, Merit, MilitaryLicence, PlacementType
 from schemas.form_needs import NEEDS
 from schemas.form_paths import leaf_paths, value_at
 from schemas.form_person import OPEN_TO, is_id_number
@@ -208,10 +208,16 @@ def test_the_error_text_holds_no_value() -> None:
 
 
 def test_every_code_of_the_form_has_its_chinese_term() -> None:
-    codes = {member for enum in {type(member) for member in LABELS} for member in enum}
+    codes = [(type(member), member) for enum in {type(member) for member in LABELS} for member in enum]
 
-    assert codes == set(LABELS)
-    assert {value for path in leaf_paths(Application) for value in enum_of(path)} <= set(LABELS)
+    assert sorted(codes, key=repr) == sorted(((type(member), member) for member in LABELS), key=repr)
+    used = {value for path in leaf_paths(Application) for value in enum_of(path)}
+    assert all(LABELS[value] for value in used)
+
+
+def test_equal_codes_of_two_sets_keep_their_own_terms() -> None:
+    assert LABELS[Merit.NONE] == "无"
+    assert LABELS[MilitaryLicence.NONE] == "没有"
 
 
 def enum_of(path: str) -> tuple[StrEnum, ...]:
