@@ -80,6 +80,7 @@ class Record:
 class CaseStore(Protocol):
     """The ledger. Every read of one case is strongly consistent; lists may lag by moments.
 
+    An event's key is used once in its case; the keys of an opening's events are its own, and are not used again.
     Errors: CaseNotFound; StaleWrite (a version moved); DuplicateEvent (an event's key exists; nothing is written);
     StoreBusy (throttled after its own retries; nothing is written); BadCursor.
     """

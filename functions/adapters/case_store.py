@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import ClientError
 
 from functions.adapters import case_store_rows as rows
+from functions.adapters.case_store_bodies import event_in, kept_events, ledger_in
+from functions.adapters.case_store_changes import in_one_row, in_rows
 from functions.adapters.case_store_items import Items
 from functions.adapters.case_store_lists import Lists
 from functions.adapters.case_store_query import check, is_bounded, matches
 from functions.adapters.case_store_records import Records
+from functions.adapters.case_store_rows import WrittenApart
 from functions.adapters.case_store_writes import FAILED, Backoff, reasons, transact, write
-from functions.adapters.codec import decode
+from functions.adapters.packing import pack, unpack
 from functions.adapters.sealing import Seal
 from functions.domain.case import Case, Change, Event, Ledger
 from functions.domain.errors import StoreBusy
@@ -51,26 +54,18 @@ class DynamoCaseStore:
         return Submission(case.id, case.reference, opening.digest)
 
     def ledger(self, case_id: str) -> Ledger:
-        found = list(
-            self._lists.rows(
-                "#pk = :pk AND begins_with( #sk , :sk)",
-                {"pk": f"CASE#{case_id}", "sk": rows.CASE},
-                ConsistentRead=True,
-            )
-        )
+        found = self._lists.ledger_rows(case_id)
         if not found:
             raise CaseNotFound
-        case, *items = found
-        items.sort(key=lambda row: int(row["ordinal"]["N"]))
-        return Ledger(
-            decode(Case, case["body"]["S"]), tuple(decode(CaseItem, item["body"]["S"]) for item in items)
-        )
+        return ledger_in(found)
 
     def application(self, case_id: str) -> Application:
         row = self._row(rows.case_key(case_id, rows.FORM))
         if row is None:
             raise CaseNotFound
-        return Application.model_validate_json(self._seal.unseal(bytes(row["sealed"]["B"]), case_id=case_id))
+        return Application.model_validate_json(
+            unpack(self._seal.unseal(bytes(row["sealed"]["B"]), case_id=case_id))
+        )
 
     def case_id_of(self, reference: str) -> str:
         row = self._row(rows.reference_key(reference))
@@ -82,23 +77,33 @@ class DynamoCaseStore:
         check(change)
         case = change.case and replace(change.case, version=change.case.version + 1)
         items = tuple(replace(item, version=item.version + 1) for item in change.items)
-        writes = [rows.append(self._table, event) for event in change.events]
-        writes += [rows.update_item(self._table, item, item.version - 1) for item in items]
-        if case:
-            writes.append(rows.update_case(self._table, case, case.version - 1))
-        if case and change.application:
-            sealed = self._sealed(change.application, case.id)
-            writes.append(rows.replace_form(self._table, case.id, sealed))
-        if writes:
-            write(self._client, self._backoff, writes)
-        return replace(change, case=case, items=items)
+        stored = replace(change, case=case, items=items)
+        if change != Change():
+            self._write(stored)
+        return stored
+
+    def _write(self, stored: Change) -> None:
+        alone = in_one_row(self._table, stored)
+        if alone:
+            try:
+                return write(self._client, self._backoff, [alone])
+            except WrittenApart:
+                pass
+        writes = in_rows(self._table, stored)
+        if stored.case and stored.application:
+            sealed = self._sealed(stored.application, stored.case.id)
+            writes.append(rows.replace_form(self._table, stored.case.id, sealed))
+        return write(self._client, self._backoff, writes)
 
     def events(self, case_id: str, *, limit: int, cursor: str | None = None) -> Page[Event]:
         return self._lists.events(case_id, limit=limit, cursor=cursor)
 
     def event(self, case_id: str, key: str) -> Event | None:
         row = self._row(rows.case_key(case_id, f"EVENT#{key}"))
-        return decode(Event, row["body"]["S"]) if row else None
+        if row:
+            return event_in(row)
+        kept = kept_events(self._lists.ledger_rows(case_id))
+        return next((event for event in kept if event.key == key), None)
 
     def cases(self, query: CaseQuery, *, limit: int, cursor: str | None = None) -> Page[Case]:
         if query.reference is None:
@@ -125,7 +130,8 @@ class DynamoCaseStore:
         return self._lists.due(now, limit=limit, cursor=cursor)
 
     def _sealed(self, application: Application, case_id: str) -> bytes:
-        return self._seal.seal(application.model_dump_json().encode(), case_id=case_id)
+        # Packed before it is sealed: what is sealed cannot be.
+        return self._seal.seal(pack(application.model_dump_json()), case_id=case_id)
 
     def _row(self, key: dict[str, Any]) -> dict[str, Any] | None:
         found = self._backoff.run(

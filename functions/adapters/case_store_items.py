@@ -5,10 +5,10 @@ from heapq import merge
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from functions.adapters.case_store_bodies import item_in
 from functions.adapters.case_store_lists import Lists, Row
 from functions.adapters.case_store_query import attentions, cities, scope, wants, watched
 from functions.adapters.case_store_writes import Backoff, Unfinished
-from functions.adapters.codec import decode
 from functions.adapters.cursor import read_cursor, write_cursor
 from functions.domain.item import CaseItem
 from functions.ports import ItemQuery, Page
@@ -55,23 +55,23 @@ class Items:
     def _wanted(self, query: ItemQuery, places: Iterator[Row], page: int) -> Iterator[tuple[str, CaseItem]]:
         """The rows themselves, with their place in the list: an index may lag behind them."""
         while batch := list(islice(places, min(page, MOST_AT_ONCE))):
-            bodies = self._bodies(batch)
+            found = self._items(batch)
             for place in batch:
-                item = decode(CaseItem, bodies[_key(place)])
+                item = found[_key(place)]
                 if wants(query, item):
                     yield _since(place), item
 
-    def _bodies(self, places: Iterable[Row]) -> dict[tuple[str, str], str]:
+    def _items(self, places: Iterable[Row]) -> dict[tuple[str, str], CaseItem]:
         """By key, each asked for once: an entry that is being moved may stand at both of its places for a moment."""
         wanted = {_key(place): {"pk": place["pk"], "sk": place["sk"]} for place in places}
-        found: dict[tuple[str, str], str] = {}
+        found: dict[tuple[str, str], CaseItem] = {}
 
         def read() -> None:
             keys: Any = [key for name, key in wanted.items() if name not in found]
             answer = self._client.batch_get_item(
                 RequestItems={self._table: {"Keys": keys, "ConsistentRead": True}}
             )
-            found.update({_key(row): row["body"]["S"] for row in answer["Responses"].get(self._table, [])})
+            found.update({_key(row): item_in(row) for row in answer["Responses"].get(self._table, [])})
             if answer.get("UnprocessedKeys"):
                 raise Unfinished
 

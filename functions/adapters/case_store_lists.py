@@ -6,10 +6,11 @@ from heapq import merge
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from functions.adapters.case_store_bodies import case_id_in, case_in, event_in, kept_events
 from functions.adapters.case_store_query import cities, matches, opened, scope, statuses
-from functions.adapters.case_store_rows import SHARDS, at_key, attributes, case_id_in, view
+from functions.adapters.case_store_rows import CASE, SHARDS, at_key, attributes, view
 from functions.adapters.case_store_writes import Backoff
-from functions.adapters.codec import decode, stamp
+from functions.adapters.codec import stamp
 from functions.adapters.cursor import read_cursor, write_cursor
 from functions.domain.case import Case, Event
 from functions.ports import CaseQuery, Page
@@ -45,6 +46,11 @@ class Lists:
                 return
             request["ExclusiveStartKey"] = page["LastEvaluatedKey"]
 
+    def ledger_rows(self, case_id: str) -> list[Row]:
+        """The case's own rows, without its form and its history: nothing if there is no such case."""
+        values: dict[str, str | int] = {"pk": f"CASE#{case_id}", "sk": CASE}
+        return list(self.rows("#pk = :pk AND begins_with( #sk , :sk)", values, ConsistentRead=True))
+
     def events(self, case_id: str, *, limit: int, cursor: str | None) -> Page[Event]:
         position = read_cursor(f"events#{case_id}", cursor, str)
         after = position[0] if position else " "
@@ -55,7 +61,9 @@ class Lists:
             ConsistentRead=True,
             Limit=limit + 1,
         )
-        found = [decode(Event, row["body"]["S"]) for row in islice(rows, limit + 1)]
+        kept = (event for event in kept_events(self.ledger_rows(case_id)) if at_key(event) > after)
+        walk = merge(sorted(kept, key=at_key), map(event_in, rows), key=at_key)
+        found = list(islice(walk, limit + 1))
         return _page(found, limit, lambda event: write_cursor(f"events#{case_id}", (at_key(event),)))
 
     def cases(self, query: CaseQuery, *, limit: int, cursor: str | None) -> Page[Case]:
@@ -91,7 +99,7 @@ class Lists:
             ScanIndexForward=False,
             Limit=page,
         )
-        return (decode(Case, row["body"]["S"]) for row in rows)
+        return (case_in(row) for row in rows)
 
     def due(self, now: datetime, *, limit: int, cursor: str | None) -> Page[str]:
         """Shard by shard. Two rows may share a check_at, so the place in a shard is a whole key of its index."""

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from botocore.exceptions import ClientError
 
 from functions.adapters.aws import NO_ANSWER, code, is_throttled
-from functions.adapters.case_store_rows import Write
-from functions.domain.errors import DuplicateEvent, StoreBusy
+from functions.adapters.case_store_rows import APART, Write, WrittenApart
+from functions.domain.errors import DuplicateEvent, StoreBusy, StoreError
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -67,18 +67,33 @@ def write(client: "DynamoDBClient", backoff: Backoff, writes: list[Write]) -> No
         backoff.run(lambda: _send(client, writes))
     except ClientError as error:
         failed = [
-            one.otherwise for one, reason in zip(writes, reasons(error), strict=False) if _failed(reason)
+            _meaning(client, one, reason)
+            for one, reason in zip(writes, reasons(error), strict=False)
+            if _failed(reason)
         ]
         if not failed:
             raise
         raise (DuplicateEvent if DuplicateEvent in failed else failed[0]) from error
 
 
+def _meaning(client: "DynamoDBClient", failed: Write, reason: dict[str, Any]) -> type[StoreError]:
+    """By the row as it was: an event that is in its log already comes before a version that moved."""
+    if not failed.entries:
+        return failed.otherwise
+    action = failed.action
+    row = reason.get("Item") or client.get_item(
+        TableName=action["TableName"], Key=action["Key"], ConsistentRead=True
+    ).get("Item", {})
+    if any(entry in row.get("log", {}).get("M", {}) for entry in failed.entries):
+        return DuplicateEvent
+    return WrittenApart if APART in row else failed.otherwise
+
+
 def reasons(error: ClientError) -> list[dict[str, Any]]:
     """One for each write, in order; a plain write is reported like a transaction of one."""
     response: Any = error.response
     if code(error) == "ConditionalCheckFailedException":
-        return [{"Code": FAILED}]
+        return [{"Code": FAILED, "Item": response.get("Item")}]
     found: list[dict[str, Any]] = response.get("CancellationReasons", [])
     return found
 

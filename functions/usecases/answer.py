@@ -21,6 +21,11 @@ from schemas.answers import Answer
 from schemas.codes import Department, EventKind
 
 
+def answer_key(department: Department, item: str, webhook_id: str) -> str:
+    """Of the event: it names the item, as every event does that only the item's own row has to know of."""
+    return f"answer/{department.value}/{item}/{webhook_id}"
+
+
 def record_answer(
     department: Department, answer: Answer, *, webhook_id: str, deps: Deps, actor: str | None = None
 ) -> CaseItem:
@@ -30,7 +35,7 @@ def record_answer(
     Raises CaseNotFound, ItemNotFound (also for another department's item: row 9), Conflict, StoreBusy.
     """
     case_id = deps.store.case_id_of(answer.reference)
-    key = f"answer/{department.value}/{webhook_id}"
+    key = answer_key(department, answer.item, webhook_id)
     try:
         item = _record(case_id, key, department, answer, deps, actor)
     except StaleWrite as error:

@@ -12,7 +12,7 @@ from functions.domain.item import CaseItem
 from functions.domain.refusals import BadCursor, ItemNotFound, NotFound
 from functions.domain.worklist import claimed, claimed_by, in_hand, unclaimed, within
 from functions.ports import Deps, ItemQuery, Page
-from functions.usecases.answer import record_answer
+from functions.usecases.answer import answer_key, record_answer
 from functions.usecases.jurisdiction import worklists_of
 from functions.usecases.ledger import change_item
 from schemas.codes import Department, EventKind
@@ -160,7 +160,7 @@ def answer(place: Place, given: Wire, *, by: Principal, key: str, deps: Deps) ->
     _check(place, item, by, deps)
     whole = addressed(given, reference=ledger.case.reference, item=item.code)
     webhook_id = f"staff/{by.subject}/{key}"
-    earlier = deps.store.event(place.case_id, f"answer/{place.department.value}/{webhook_id}")
+    earlier = deps.store.event(place.case_id, answer_key(place.department, item.code, webhook_id))
     if earlier and earlier.detail["answer"] != whole.model_dump(mode="json", exclude_none=True):
         raise KeyReused
     if not earlier and claimed_by(item, by.subject) != "me":

@@ -8,8 +8,8 @@ import pytest
 from botocore.exceptions import ClientError, ReadTimeoutError
 
 from functions.adapters.case_store import DynamoCaseStore
+from functions.adapters.case_store_bodies import item_body
 from functions.adapters.case_store_writes import Backoff
-from functions.adapters.codec import encode
 from functions.domain.case import Change
 from functions.domain.errors import DuplicateEvent, StaleWrite, StoreBusy
 from functions.domain.item import CaseItem
@@ -97,7 +97,7 @@ class PartialTable:
     """Answers a read of several rows with one of them at a time, at most `most` times."""
 
     def __init__(self, items: list[CaseItem], most: int) -> None:
-        self._bodies = {f"CASE#{item.case_id}": encode(item) for item in items}
+        self._bodies = {f"CASE#{item.case_id}": item_body(item) for item in items}
         self._left = most
         self.asked: list[int] = []
 
@@ -110,7 +110,7 @@ class PartialTable:
         self.asked.append(len(keys))
         self._left -= 1
         answered = keys[:1] if self._left >= 0 else []
-        rows = [{**key, "body": {"S": self._bodies[key["pk"]["S"]]}} for key in answered]
+        rows = [{**key, "body": {"B": self._bodies[key["pk"]["S"]]}} for key in answered]
         unprocessed = {TABLE: {"Keys": keys[1:]}} if len(keys) > len(rows) else {}
         return {"Responses": {TABLE: rows}, "UnprocessedKeys": unprocessed}
 

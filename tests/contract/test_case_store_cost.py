@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from functions.adapters.case_store_rows import update_item
+from functions.adapters.case_store_changes import update_item
 from schemas.codes import ItemStatus, Outcome
 from tests.contract.openings import NOW, opening
 from tests.contract.stores import TABLE, TABLE_FILE
@@ -25,7 +25,7 @@ ITEM = replace(opening().ledger.service_check, city="440100")
     ],
 )
 def test_an_item_is_written_to_the_indexes_it_belongs_in_only(changes: Any, listed: set[str]) -> None:
-    action = update_item(TABLE, replace(ITEM, **changes), 0).action
+    action = update_item(TABLE, replace(ITEM, version=1, **changes)).action
 
     kept, _, removed = action["UpdateExpression"].partition(" REMOVE ")
     lists = {"attention", "office", "since"}

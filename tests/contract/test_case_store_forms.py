@@ -64,9 +64,10 @@ def test_of_two_corrections_at_once_the_first_stays(store: CaseStore) -> None:
 def test_what_was_recorded_before_does_not_replace_the_form(store: CaseStore) -> None:
     store.create(opening())
     case = store.ledger(CASE_ID).case
+    store.commit(Change(events=(event(CASE_ID, "old"),)))
 
     with pytest.raises(DuplicateEvent):
-        store.commit(Change(case=case, events=(event(CASE_ID, "submitted"),), application=corrected()))
+        store.commit(Change(case=case, events=(event(CASE_ID, "old"),), application=corrected()))
 
     assert store.application(CASE_ID) == application()
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from functions.ports import Submission
-from functions.usecases.answer import record_answer
+from functions.usecases.answer import answer_key, record_answer
 from functions.usecases.submit import submit
 from schemas.codes import EventKind
 from schemas.form import Application
@@ -128,7 +128,8 @@ class People:
     def _check_response(self, webhook_id: str, response: str) -> None:
         delivery, store = self.delivered[webhook_id], self.world.durable.store
         case_id = store.case_id_of(delivery.answer.reference)
-        event = store.event(case_id, f"answer/{delivery.department.value}/{webhook_id}")
+        answered = delivery.answer.item
+        event = store.event(case_id, answer_key(delivery.department, answered, webhook_id))
         if response in _NOT_FOUND:
             require(event is None, f"{webhook_id} was answered {response}, yet it is in the history")
             return

@@ -13,9 +13,10 @@ from functions.domain.conflicts import FileOutOfSequence, FileReplayed
 from functions.domain.errors import LianbanError, StoreBusy
 from functions.domain.exchange import canonical
 from functions.domain.refusals import FileRefused, OfficeNotFound, Refusal
+from functions.usecases.answer import answer_key
 from functions.usecases.exchange import export, state_of
 from functions.usecases.exchange_import import Imported, import_answers
-from schemas.codes import ItemStatus, Outcome
+from schemas.codes import Department, ItemStatus, Outcome
 from schemas.exchange import Export, SignedFile
 from tests.fakes.case_store import FakeCaseStore
 from tests.unit.usecases.offices_without_systems import (
@@ -73,7 +74,7 @@ def test_a_file_goes_out_and_its_answers_come_back() -> None:
     item = world.item(case_id, RESERVE)
     assert item.outcome is Outcome.GRANTED
     assert world.executions.ended["reserve"] == {"item": RESERVE, "outcome": "granted"}
-    event = world.store.event(case_id, f"answer/mobilization/exchange/{OFFICE}/1/2")
+    event = world.store.event(case_id, answer_key(Department.MOBILIZATION, RESERVE, f"exchange/{OFFICE}/1/2"))
     assert event is not None
     assert event.actor == "keeper"
 

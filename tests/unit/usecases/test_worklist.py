@@ -10,6 +10,7 @@ from functions.domain.conflicts import AlreadyClaimed, AnswerOutOfPlace, ClaimFi
 from functions.domain.errors import DepartmentRefusedPayload
 from functions.domain.refusals import BadCursor, ItemNotFound, NotFound
 from functions.ports import Deps
+from functions.usecases.answer import answer_key
 from functions.usecases.worklist import Listed, Place, answer, claim, release, worklist
 from schemas.codes import Department, ItemStatus, Outcome
 from schemas.wire import Wire
@@ -242,7 +243,9 @@ def test_only_the_holder_answers_by_the_same_rules_and_the_history_names_them() 
 
     assert item.outcome is Outcome.GRANTED
     assert world.executions.ended["household"] == {"item": HOUSEHOLD, "outcome": "granted"}
-    event = world.store.event(case_id, "answer/public_security/staff/anne/key-0003")
+    event = world.store.event(
+        case_id, answer_key(Department.PUBLIC_SECURITY, HOUSEHOLD, "staff/anne/key-0003")
+    )
     assert event is not None
     assert event.actor == "anne"
     assert listed(world.deps) == ()
