@@ -12,7 +12,7 @@ WORKERS ?= 2
 SEEDS ?= 500
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check quick format-check lint types imports simulate life bench cost package deploy-lint lock fmt clean
+.PHONY: help run demo test check quick format-check lint types imports simulate life bench cost coldstart package deploy-lint lock fmt clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -63,6 +63,9 @@ lock: $(READY) ## requirements-lambda.txt from requirements.txt: the wheels that
 
 cost: $(READY) ## what one case costs on AWS: transitions, calls, units, USD
 	$(BIN)/python -m infra.cost
+
+coldstart: package ## processor time of each Lambda's cold start, from the unzipped package
+	$(BIN)/python -m infra.coldstart
 
 fmt: $(READY) ## format and fix what can be fixed
 	$(BIN)/ruff format .

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field, TypeAdapter
 
 from schemas.codes import AnswerType
-from schemas.wire import Instant, ItemCode, LongText, Text, Wire
+from schemas.wire import LAZY, Instant, ItemCode, LongText, Text, Wire
 
 Reference = Annotated[str, Field(pattern=r"^[0-9A-Z-]{8,40}$")]
 
@@ -126,4 +126,4 @@ Answer = Annotated[
     Field(discriminator="type"),
 ]
 
-ANSWER: TypeAdapter[Answer] = TypeAdapter(Answer)
+ANSWER: TypeAdapter[Answer] = TypeAdapter(Answer, config=LAZY)

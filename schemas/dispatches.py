@@ -6,7 +6,7 @@ from pydantic import Field, TypeAdapter
 
 from schemas.answers import Reference
 from schemas.codes import Department
-from schemas.wire import Instant, ItemCode, Wire
+from schemas.wire import LAZY, Instant, ItemCode, Wire
 
 
 class Region(Wire):
@@ -61,4 +61,4 @@ class Reminder(Wire):
 
 Message = Annotated[Dispatch | WithdrawalRequest | Reminder, Field(discriminator="type")]
 
-MESSAGE: TypeAdapter[Message] = TypeAdapter(Message)
+MESSAGE: TypeAdapter[Message] = TypeAdapter(Message, config=LAZY)

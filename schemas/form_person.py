@@ -1,11 +1,9 @@
 """Who applies, how they served, and where they settle: the sections every case needs."""
 
+from datetime import date
 from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints, model_validator
-from stdnum import numdb
-from stdnum.cn import ric
-from stdnum.exceptions import ValidationError as BadNumber
 
 from schemas.form_codes import Branch, Education, Merit, PlacementType, RankClass, Sex
 from schemas.form_types import (
@@ -55,12 +53,25 @@ def is_id_number(number: str) -> bool:
     Not `ric.is_valid`: it wants the county to have existed in the year of birth, but a number names the county
     where it was assigned, which for people born before the numbers began, or before the county did, is later.
     """
+    # Imported at first use: only a submission brings a number, and the library looks for itself among all installed ones.
+    from stdnum import numdb
+    from stdnum.cn import ric
+    from stdnum.exceptions import ValidationError as BadNumber
+
     try:
         ric.get_birth_date(number)
     except BadNumber:
         return False
     place = numdb.get("cn/loc").info(number[:6])
     return ric.calc_check_digit(number) == number[-1] and any("county" in found for _, found in place)
+
+
+def born_on(number: str) -> date:
+    """Of a number that is one."""
+    from stdnum.cn import ric
+
+    born: date = ric.get_birth_date(number)
+    return born
 
 
 class Person(Wire):
@@ -79,7 +90,7 @@ class Person(Wire):
     def _agrees_with_id_number(self) -> Self:
         if not is_id_number(self.id_number):
             refuse((("id_number",), "公民身份号码有误，请对照证件逐位核对。"))
-        if ric.get_birth_date(self.id_number) != self.birth_date:
+        if born_on(self.id_number) != self.birth_date:
             refuse((("birth_date",), "出生日期与公民身份号码不一致，请核对。"))
         if (self.sex is Sex.MALE) != (int(self.id_number[16]) % 2 == 1):
             refuse((("sex",), "性别与公民身份号码不一致，请核对。"))

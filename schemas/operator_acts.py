@@ -8,7 +8,7 @@ from schemas.answers import Result
 from schemas.applicant_acts import Reason
 from schemas.codes import Department, Outcome
 from schemas.form_types import refuse
-from schemas.wire import LongText, Wire
+from schemas.wire import LAZY, LongText, Wire
 
 WORKLIST = "worklist"
 MOST_ITEMS = 1000
@@ -82,7 +82,7 @@ class Correct(Wire):
 
 Resolution = Annotated[Retry | Settle | Abandon | Reroute | Correct, Field(discriminator="action")]
 
-RESOLUTION: TypeAdapter[Resolution] = TypeAdapter(Resolution)
+RESOLUTION: TypeAdapter[Resolution] = TypeAdapter(Resolution, config=LAZY)
 
 
 class Grounds(Wire):

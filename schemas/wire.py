@@ -15,6 +15,9 @@ class Wire(BaseModel):
     )
 
 
+# For the adapter of a union, which has no model_config of its own: built at first use, like every model.
+LAZY = ConfigDict(defer_build=True)
+
 ItemCode = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]{2,39}$")]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True)]
 LongText = Annotated[str, StringConstraints(min_length=1, max_length=2000, strip_whitespace=True)]

@@ -10,7 +10,7 @@ from schemas import answers
 from schemas.answers import ANSWER, Answer, Reference
 from schemas.codes import ItemStatus
 from schemas.form_types import OWN_ERROR
-from schemas.wire import Instant, ItemCode, Wire
+from schemas.wire import LAZY, Instant, ItemCode, Wire
 
 Reason = Annotated[str, StringConstraints(min_length=2, max_length=500, strip_whitespace=True)]
 ClaimedBy = Literal["nobody", "me", "another"]
@@ -45,7 +45,7 @@ def _without_address(kind: type[Wire]) -> type[Wire]:
 _STAFF_ANSWER: Any = Annotated[
     Union[tuple(map(_without_address, _KINDS))], Field(discriminator="type")  # noqa: UP007 (made, not written)
 ]
-STAFF_ANSWER: TypeAdapter[Wire] = TypeAdapter(_STAFF_ANSWER)
+STAFF_ANSWER: TypeAdapter[Wire] = TypeAdapter(_STAFF_ANSWER, config=LAZY)
 
 
 def addressed(given: Wire, *, reference: str, item: str) -> Answer:

@@ -7,16 +7,17 @@ import json
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from threading import Lock
-from typing import Any
-
-import jwt
-import urllib3
+from typing import TYPE_CHECKING, Any
 
 from functions.domain.access import Principal
 from functions.domain.errors import LianbanError
 from functions.domain.refusals import BadToken, MissingToken
 from functions.ports import Clock
 from schemas.codes import Department, Role
+
+if TYPE_CHECKING:
+    import jwt
+    import urllib3
 
 # One algorithm for each type of key: a header's `alg` never chooses (RFC 8725, 3.1).
 ALGORITHM_OF = {("RSA", None): "RS256", ("EC", "P-256"): "ES256"}
@@ -37,16 +38,18 @@ class IdentityUnavailable(LianbanError):
     detail = "身份认证服务暂不可用，请稍后重试。"
 
 
-def jwks_at(url: str, *, http: urllib3.PoolManager) -> Callable[[], Jwks]:
+def jwks_at(url: str, *, http: "urllib3.PoolManager") -> Callable[[], Jwks]:
     """A fetch of the JWKS document at `url`; one beyond `JWKS_LIMIT` bytes is none. Raises IdentityUnavailable."""
 
     def fetch() -> Jwks:
+        from urllib3.exceptions import HTTPError
+
         try:
             response = http.request("GET", url, timeout=3.0, retries=1, redirect=False, preload_content=False)
             raw = response.read(JWKS_LIMIT)
             response.close()
             document = json.loads(raw) if response.status == 200 else None
-        except (urllib3.exceptions.HTTPError, ValueError) as error:
+        except (HTTPError, ValueError) as error:
             raise IdentityUnavailable from error
         if not isinstance(document, dict):
             raise IdentityUnavailable
@@ -69,7 +72,7 @@ class Keys:
         self._fetched_at: datetime | None = None
         self._tried_at: datetime | None = None
 
-    def find(self, kid: str) -> jwt.PyJWK | None:
+    def find(self, kid: str) -> "jwt.PyJWK | None":
         now = self._clock()
         with self._lock:
             stale = self._fetched_at is None or now - self._fetched_at >= KEYS_LIVE
@@ -93,8 +96,10 @@ class Keys:
         self._fetched_at = now
 
 
-def _signing_keys(document: Jwks) -> dict[str, jwt.PyJWK]:
+def _signing_keys(document: Jwks) -> "dict[str, jwt.PyJWK]":
     """Signature keys of the two allowed algorithms; anything else in the document is passed over."""
+    import jwt
+
     found: dict[str, jwt.PyJWK] = {}
     entries = document.get("keys")
     for entry in entries if isinstance(entries, list) else ():
@@ -126,6 +131,9 @@ class Tokens:
         return _principal(claims)
 
     def _claims(self, token: str) -> dict[str, Any]:
+        # Imported at first use: it brings OpenSSL's binding, and no department's request carries a token.
+        import jwt
+
         try:
             kid = jwt.get_unverified_header(token).get("kid")
             key = self._keys.find(kid) if isinstance(kid, str) else None

@@ -1,0 +1,79 @@
+"""Measures one process after the other: what the interpreter does from its start until a function's module is imported.
+
+`python -S -E`, and on the path only what Lambda has there: the unzipped package, and the boto3 that the runtime brings.
+"""
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+# As the template gives them; nothing is called, so that they need not exist.
+ENVIRONMENT: Mapping[str, str] = {
+    "AWS_DEFAULT_REGION": "us-east-1",
+    "LIANBAN_STAGE": "coldstart",
+    "LIANBAN_TABLE": "lianban",
+    "LIANBAN_STATE_MACHINE_ARN": "arn:aws:states:us-east-1:123456789012:stateMachine:lianban",
+    "LIANBAN_SECRETS_PREFIX": "lianban",
+    "LIANBAN_JWKS_URL": "https://issuer.example/jwks",
+    "LIANBAN_ISSUER": "https://issuer.example",
+    "LIANBAN_AUDIENCE": "lianban",
+}
+ROUTES = Path("infra") / "routes.toml"
+PROVIDED = ("boto3", "botocore", "s3transfer", "dateutil", "six.py", "jmespath", "urllib3")
+TOLD = "\nimport time; print(time.process_time() * 1000)"
+
+
+class NotMeasured(Exception):
+    """A process failed: says what it wrote."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Milliseconds of processor time, the median of the processes."""
+
+    name: str
+    milliseconds: float
+
+
+def runtime(folder: Path) -> Path:
+    """The libraries that Lambda itself provides, and no others, taken from where this interpreter finds them."""
+    import boto3
+
+    site = Path(boto3.__file__).parents[1]
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in PROVIDED:
+        link = folder / name
+        if not link.exists():
+            link.symlink_to(site / name)
+    return folder
+
+
+def loaded(program: str, paths: Sequence[Path]) -> set[str]:
+    """The modules that are there after it. Raises NotMeasured."""
+    return set(_run(program + "\nprint(*sys.modules, sep=chr(10))", paths))
+
+
+def measured(name: str, program: str, paths: Sequence[Path], *, times: int) -> Measured:
+    """Raises NotMeasured."""
+    runs = [float(_run(program + TOLD, paths)[-1]) for _ in range(times)]
+    return Measured(name, round(median(runs), 1))
+
+
+def _run(program: str, paths: Sequence[Path]) -> list[str]:
+    routes = {"LIANBAN_ROUTES": str(paths[0] / ROUTES)}
+    head = f"import sys; sys.path[:0] = {[str(path) for path in paths]!r}; sys.dont_write_bytecode = True\n"
+    done = subprocess.run(
+        [os.path.realpath(sys.executable), "-S", "-E", "-c", head + program],
+        env={**ENVIRONMENT, **routes},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    if done.returncode:
+        raise NotMeasured(done.stderr[-2000:])
+    return done.stdout.splitlines()

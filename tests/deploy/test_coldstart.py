@@ -1,0 +1,75 @@
+"""What a Lambda imports, from the unzipped package alone: nothing that it does not use."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from infra.coldstart.__main__ import BASELINE, handlers, main
+from infra.coldstart.measure import NotMeasured, loaded, measured, runtime
+from infra.package.build import Package
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("package")]
+
+# Of the interface, of other functions' work, or only needed once a request is at hand.
+NEVER = (
+    "app",
+    "aws_lambda_powertools",
+    "boto3",
+    "chalice",
+    "cryptography",
+    "functions.api",
+    "functions.usecases",
+    "infra",
+    "jwt",
+    "stdnum",
+    "urllib3",
+)
+NEVER_OF_THE_INTERFACE = ("aws_lambda_powertools", "boto3", "cryptography", "infra", "jwt", "stdnum")
+
+
+@pytest.fixture(scope="module")
+def paths(contents: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    return contents, runtime(tmp_path_factory.mktemp("runtime"))
+
+
+def wrong(modules: set[str], never: tuple[str, ...]) -> list[str]:
+    return sorted(one for one in modules if any(one == no or one.startswith(f"{no}.") for no in never))
+
+
+def test_every_function_but_the_interface_has_a_handler_of_its_own(package: Package) -> None:
+    found = handlers(Path(package.template))
+
+    assert found.pop("api_handler") == "app.app"
+    assert found == {name: f"functions.handlers.{name}" for name in found}
+    assert len(found) >= 12
+
+
+def test_a_function_of_the_state_machine_imports_nothing_of_the_interface(paths: tuple[Path, Path]) -> None:
+    assert wrong(loaded("import functions.handlers", paths), NEVER) == []
+
+
+def test_the_interface_imports_nothing_that_a_first_request_may_not_need(paths: tuple[Path, Path]) -> None:
+    assert wrong(loaded("import app", paths), NEVER_OF_THE_INTERFACE) == []
+
+
+def test_a_measurement_tells_milliseconds(paths: tuple[Path, Path]) -> None:
+    bare = measured("bare", "", paths, times=1)
+    baseline = measured("boto3", BASELINE, paths, times=1)
+
+    assert 0 < bare.milliseconds < baseline.milliseconds
+
+
+def test_a_module_that_cannot_be_imported_is_no_measurement(paths: tuple[Path, Path]) -> None:
+    with pytest.raises(NotMeasured, match="no_such_module"):
+        measured("broken", "import no_such_module", paths, times=1)
+
+
+def test_the_last_line_is_the_ratio_of_every_function(
+    package: Package, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["--times", "1", "--package", str(Path(package.zip).parent)]) == 0
+
+    ratios = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert set(ratios) == set(handlers(Path(package.template)))
+    assert all(ratio > 0 for ratio in ratios.values())
