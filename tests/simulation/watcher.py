@@ -1,8 +1,10 @@
 """The invariants that every single write must keep. Asked after each committed write, whoever made it."""
 
-from functions.domain.case import Case, Ledger
+from collections.abc import Iterable
+
+from functions.domain.case import Case, Event, Ledger
 from functions.domain.item import PASSED, CaseItem
-from schemas.codes import CaseStatus, ItemStatus, Outcome
+from schemas.codes import CaseStatus, EventKind, ItemStatus, Outcome
 from tests.simulation.violation import Violation
 
 
@@ -37,6 +39,14 @@ class Watcher:
         if before:
             require(len(before.items) == len(ledger.items), "an item came or went")
             _check_case_change(before.case, ledger.case)
+
+    def hear(self, events: Iterable[Event]) -> None:
+        """Asked before `look`: an answer that is taken is one to the round that the item was in."""
+        for event in events:
+            if event.kind is EventKind.ANSWERED and event.item and event.case_id in self.seen:
+                item, round_ = self.seen[event.case_id].item(event.item), event.detail["answer"]["round"]
+                taken = f"{item.code} of {item.case_id}: an answer to round {round_} in round {item.round}"
+                require(bool(item.outcome) or round_ == item.round, taken)
 
     def _remember(self, old: CaseItem, new: CaseItem) -> None:
         if old.outcome and (new.outcome, new.answer) != (old.outcome, old.answer):

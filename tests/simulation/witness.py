@@ -37,6 +37,7 @@ class Witness:
         if name == "store.create":
             self._look(result.case_id)
         elif name == "store.commit":
+            self.watcher.hear(result.events)
             for case_id in sorted({item.case_id for item in result.items}):
                 self._look(case_id)
             if result.case:
