@@ -73,6 +73,7 @@ def _details(figures: Figures) -> tuple[Row, ...]:
         Row("  提交 submission, p95", figures["submit_p95_ms"], "ms"),
         Row("  全程 whole case, p50", figures["case_p50_ms"], "ms"),
         Row("  全程 whole case, p95", figures["case_p95_ms"], "ms"),
+        Row("  处理器时间 processor time", figures["processor_ms_per_case"], "ms per case"),
         Row("  落盘写入 writes on disk", figures["writes_per_second"], "/s"),
         Row("  落盘写入 writes on disk", figures["writes_per_case"], "per case"),
         Row("  磁盘一次落盘 one wait for this disk", figures["disk_wait_ms"], "ms"),
