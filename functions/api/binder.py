@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
-from chalice.app import Chalice, Request, Response
+from chalice.app import CaseInsensitiveMapping, Chalice, Request, Response
 from pydantic import BaseModel
 
 from functions import bootstrap
@@ -43,6 +43,7 @@ def bind(
     report: log.Report = log.report,
 ) -> None:
     app.register_middleware(_edge, "http")
+    app.api.binary_types.extend(sorted({route.media for route in routes if route.response is bytes}))
     for route in routes:
         # content_types is empty because the binder checks them itself: Chalice's refusal repeats what was sent.
         app.route(route.path, methods=[route.method], content_types=[], name=route.name)(
@@ -94,6 +95,9 @@ def _view(route: AnyRoute, deps: Callable[[], Deps], report: log.Report) -> Call
             return answer(request, path)
 
     def answer(request: Request, path: Mapping[str, str]) -> Response:
+        if route.response is bytes:
+            # It has one media type, whatever is accepted: Chalice answers 400 to who asks for a file without Accept.
+            request.headers = CaseInsensitiveMapping({**request.headers, "accept": "*/*"})
         try:
             return _response(route, route.handler(_call(route, request, path, deps())))
         except LianbanError as error:

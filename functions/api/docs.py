@@ -85,9 +85,13 @@ def _parameter(given: dict[str, Any]) -> tuple[str, ...]:
 
 def _answer(entry: tuple[str, dict[str, Any]]) -> tuple[str, ...]:
     status, answer = entry
-    contents = answer.get("content", {}).values()
-    codes = [code for content in contents for code in content.get("examples", {})]
-    schemas = [_type(content["schema"]) for content in contents if "examples" not in content]
+    by_media = answer.get("content", {})
+    codes = [code for content in by_media.values() for code in content.get("examples", {})]
+    schemas = [
+        _type(content["schema"]) if "schema" in content else f"<code>{escape(media)}</code>"
+        for media, content in by_media.items()
+        if "examples" not in content
+    ]
     shown = "<br>".join(f"<code>{escape(code)}</code>" for code in codes) or "".join(schemas)
     return escape(status), escape(answer["description"]), shown
 

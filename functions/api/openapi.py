@@ -42,11 +42,13 @@ PATHS: dict[str, dict[str, Any]] = {
     "run": {"type": "integer", "minimum": 1, "maximum": 9999},
     "department": {"type": "string", "enum": [member.value for member in Department]},
     "incident": {"type": "string", "pattern": "^[0-9a-f-]{36}\\.[a-z][a-z_]{2,39}$"},
+    "letter": {"type": "string", "pattern": "^[a-z_]{4,20}(-[1-9][0-9]?)?$"},
     "batch_id": {"type": "string", "pattern": "^[0-9a-f]{32}$"},
 }
 PATH_WORDS = {"item": "事项代码", "case_id": "办件的内部编号", "run": "第几次执行", "department": "部门"} | {
     "incident": "办件的内部编号和事项代码，以点号连接",
     "batch_id": "批次编号",
+    "letter": "通知书名称，补正告知书后接轮次",
 }
 STATUS_WORDS = {200: "成功", 202: "已受理申请，Location 为办件地址", 304: "内容未变"}
 
@@ -81,7 +83,7 @@ def _schemas(routes: tuple[AnyRoute, ...]) -> tuple[Schemas, dict[str, Any]]:
         ("ProblemView", "serialization", TypeAdapter(ProblemView))
     ]
     for route in routes:
-        if route.response is not str:
+        if route.response not in (str, bytes):
             inputs.append((f"response:{route.name}", "serialization", TypeAdapter(route.response)))
         if route.body is not None:
             body = route.body if isinstance(route.body, TypeAdapter) else TypeAdapter(route.body)
@@ -166,16 +168,20 @@ def _query_parameters(route: AnyRoute) -> Iterator[dict[str, Any]]:
 
 
 def _successes(route: AnyRoute, schemas: Schemas) -> dict[str, Any]:
-    schema = (
-        {"type": "object" if route.media == "application/json" else "string"}
-        if route.response is str
-        else schemas[f"response:{route.name}", "serialization"]
-    )
-    content = {route.media.partition(";")[0]: {"schema": schema}}
+    content = {route.media.partition(";")[0]: _content(route, schemas)}
     found = {str(route.status): {"description": STATUS_WORDS[route.status], "content": content}}
     if route.conditional:
         found["304"] = {"description": STATUS_WORDS[304]}
     return found
+
+
+def _content(route: AnyRoute, schemas: Schemas) -> dict[str, Any]:
+    """A file is bytes, which a schema of OpenAPI 3.1 cannot describe: it has none."""
+    if route.response is bytes:
+        return {}
+    if route.response is str:
+        return {"schema": {"type": "object" if route.media == "application/json" else "string"}}
+    return {"schema": schemas[f"response:{route.name}", "serialization"]}
 
 
 def _refusals(route: AnyRoute, schemas: Schemas) -> Iterator[tuple[str, dict[str, Any]]]:

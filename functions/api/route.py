@@ -66,7 +66,7 @@ class Call(Generic[Q, B]):
 
 @dataclass(frozen=True)
 class Reply(Generic[V]):
-    """`view` is a model, or text that is ready as it is. None only with a status that has no body."""
+    """`view` is a model, or text or a file that is ready as it is. None only with a status that has no body."""
 
     view: V | None
     headers: Mapping[str, str] = field(default_factory=dict)

@@ -3,7 +3,7 @@
     LianbanError
     ├── Refusal                     somebody asked for what cannot be
     │   ├── NotFound                CaseNotFound · ItemNotFound · ExecutionNotFound · OfficeNotFound ·
-    │   │                           BatchNotFound · CityNotFound
+    │   │                           BatchNotFound · CityNotFound · FormNotFound
     │   ├── Conflict                OutcomeAlreadyRecorded · RoundSuperseded · AnswerOutOfPlace · KeyReused ·
     │   │                           NothingToCorrect · CorrectionTooLate · WithdrawalPending · AlreadyDecided ·
     │   │                           AlreadyClaimed · ClaimFirst · NothingToExport · BatchOutdated ·

@@ -49,6 +49,12 @@ class CityNotFound(NotFound):
     detail = "没有找到该市，请核对代码，或确认它在您的管辖区域内。"
 
 
+class FormNotFound(NotFound):
+    code = "form-not-found"
+    title = "未找到文书"
+    detail = "该事项还没有这份文书，或者文书名称有误。请先查看该办件的文书清单（/forms）。"
+
+
 class Unacceptable(Refusal):
     code = "unacceptable"
     title = "内容不符合要求"

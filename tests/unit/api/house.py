@@ -7,7 +7,7 @@ from typing import Any
 from functions.adapters.calendar import working_calendar
 from functions.domain.access import Principal
 from functions.domain.refusals import BadSignature, BadToken, MissingToken
-from functions.ports import Deps, Execution, HistoryEvent, Office, Page
+from functions.ports import Deps, Execution, HistoryEvent, Office, Offices, Page
 from schemas.codes import Department, Role
 from schemas.dispatches import Message
 from schemas.edition import CURRENT, load_edition
@@ -100,12 +100,14 @@ class Nowhere:
         raise AssertionError(key)
 
 
-def house(store: FakeCaseStore | None = None, engine: Engine | None = None) -> Deps:
+def house(
+    store: FakeCaseStore | None = None, engine: Engine | None = None, offices: Offices | None = None
+) -> Deps:
     return Deps(
         store=store or FakeCaseStore(),
         executions=engine or Engine(),
         gateway=Nowhere(),
-        offices=FakeOffices(),
+        offices=offices or FakeOffices(),
         signatures=Seals(),
         tokens=Badges(),
         editions=load_edition,

@@ -1,0 +1,164 @@
+"""A paper as PDF 1.7: one embedded subset of the typeface, extractable text, nothing of the day it is printed."""
+
+import zlib
+from collections.abc import Iterable
+from datetime import UTC
+from io import BytesIO
+from typing import Any
+
+from functions.domain.paper import Paper
+from functions.printing.layout import Layout
+from functions.printing.sheet import BLACK, GREY, HEIGHT, WIDTH, Box, Mark, Sheets, Text
+from functions.printing.text import BOXED_SCALE, Atom
+from functions.printing.typeface import EM, NOTDEF, Typeface, typeface
+
+NAME = "/AAAAAA+NotoSerifSC-Regular"
+HAIRLINE = 0.6
+
+
+def pdf(paper: Paper) -> bytes:
+    """The same paper gives the same bytes."""
+    face = typeface()
+    return _document(paper, Layout(face).set(paper), face)
+
+
+def _document(paper: Paper, sheets: Sheets, face: Typeface) -> bytes:
+    import pydyf
+
+    document = pydyf.PDF()
+    codes = _codes(sheets, face)
+    fonts = pydyf.Dictionary({"Font": pydyf.Dictionary({"F": _font(document, codes, face)})})
+    document.add_object(fonts)
+    for sheet in sheets.sheets:
+        content = pydyf.Stream([_operators(sheet, codes)], compress=True)
+        document.add_object(content)
+        page = {
+            "Type": "/Page",
+            "Parent": document.pages.reference,
+            "Contents": content.reference,
+            "MediaBox": pydyf.Array([0, 0, WIDTH, HEIGHT]),
+            "Resources": fonts.reference,
+        }
+        document.add_page(pydyf.Dictionary(page))
+    document.catalog["Lang"] = pydyf.String("zh-CN")
+    document.catalog["ViewerPreferences"] = pydyf.Dictionary({"DisplayDocTitle": "true"})
+    document.info["Title"] = pydyf.String(f"{paper.title} {paper.reference}")
+    document.info["CreationDate"] = pydyf.String(f"D:{paper.made_at.astimezone(UTC):%Y%m%d%H%M%S}Z")
+    written = BytesIO()
+    document.write(written, version=b"1.7", compress=True)
+    return written.getvalue()
+
+
+Codes = dict[str, int]
+
+
+def _codes(sheets: Sheets, face: Typeface) -> Codes:
+    """Each character of the document, by its place in the subset; 0 is the glyph of no character."""
+    used = {c for sheet in sheets.sheets for mark in sheet for c in _characters(mark)}
+    return {character: place for place, character in enumerate(sorted(used), NOTDEF + 1)}
+
+
+def _characters(mark: Mark) -> Iterable[str]:
+    return "".join(atom.text for atom in mark.line) if isinstance(mark, Text) else ""
+
+
+def _font(document: Any, codes: Codes, face: Typeface) -> Any:
+    """The reference of a composite font whose codes are glyphs (Identity-H), with the way back to text (ToUnicode)."""
+    import pydyf
+
+    glyphs = [NOTDEF, *(face.glyph(character) or NOTDEF for character in codes)]
+    program = face.subset(glyphs)
+    file = pydyf.Stream([zlib.compress(program, 9)], {"Length1": len(program), "Filter": "/FlateDecode"})
+    descriptor = pydyf.Dictionary(
+        {
+            "Type": "/FontDescriptor",
+            "FontName": NAME,
+            "Flags": 4,
+            "FontBBox": pydyf.Array([-EM, face.descent, 2 * EM, face.ascent]),
+            "ItalicAngle": 0,
+            "Ascent": face.ascent,
+            "Descent": face.descent,
+            "CapHeight": face.ascent,
+            "StemV": 80,
+        }
+    )
+    widths = pydyf.Array([0, pydyf.Array([face.width(glyph) for glyph in glyphs])])
+    descendant = pydyf.Dictionary({"Type": "/Font", "Subtype": "/CIDFontType2", "BaseFont": NAME})
+    registry = {"Registry": pydyf.String("Adobe"), "Ordering": pydyf.String("Identity"), "Supplement": 0}
+    to_unicode = pydyf.Stream([_to_unicode(codes)], compress=True)
+    font = pydyf.Dictionary({"Type": "/Font", "Subtype": "/Type0", "BaseFont": NAME})
+    for each in (file, descriptor, descendant, to_unicode, font):
+        document.add_object(each)
+    descriptor["FontFile2"] = file.reference
+    descendant.update(
+        {
+            "CIDSystemInfo": pydyf.Dictionary(registry),
+            "CIDToGIDMap": "/Identity",
+            "FontDescriptor": descriptor.reference,
+            "DW": EM,
+            "W": widths,
+        }
+    )
+    font.update(
+        {
+            "Encoding": "/Identity-H",
+            "DescendantFonts": pydyf.Array([descendant.reference]),
+            "ToUnicode": to_unicode.reference,
+        }
+    )
+    return font.reference
+
+
+def _to_unicode(codes: Codes) -> str:
+    entries = [f"<{place:04X}> <{c.encode('utf-16-be').hex().upper()}>" for c, place in codes.items()]
+    # A block may hold a hundred entries at most.
+    blocks = (entries[start : start + 100] for start in range(0, len(entries), 100))
+    mapped = "\n".join(f"{len(b)} beginbfchar\n{chr(10).join(b)}\nendbfchar" for b in blocks)
+    return (
+        "/CIDInit /ProcSet findresource begin 12 dict begin begincmap\n"
+        "/CMapName /Adobe-Identity-UCS def /CMapType 2 def\n"
+        "1 begincodespacerange <0000> <FFFF> endcodespacerange\n"
+        f"{mapped}\nendcmap CMapName currentdict /CMap defineresource pop end end"
+    )
+
+
+def _operators(sheet: list[Mark], codes: Codes) -> str:
+    return "\n".join(_box(mark) if isinstance(mark, Box) else _text(mark, codes) for mark in sheet)
+
+
+def _box(box: Box) -> str:
+    frame = f"{box.x:.2f} {HEIGHT - box.y - box.height:.2f} {box.width:.2f} {box.height:.2f} re"
+    if box.fill is not None:
+        return f"{box.fill:g} g {frame} f"
+    return f"{'[3 2]' if box.dashed else '[]'} 0 d {HAIRLINE} w {GREY if box.dashed else BLACK:g} G {frame} S"
+
+
+def _text(text: Text, codes: Codes) -> str:
+    """Runs of plain characters in one string each; boxed code points smaller, each with its frame."""
+    parts, run, x, start = [], "", text.x, text.x
+    for atom in text.line:
+        if atom.boxed:
+            parts += [_run(text, run, start, text.size, codes), _boxed(text, atom, x, codes)]
+            run = ""
+        else:
+            start = start if run else x
+            run += atom.text
+        x += atom.width * text.size / EM
+    return "\n".join(filter(None, [*parts, _run(text, run, start, text.size, codes)]))
+
+
+def _run(text: Text, run: str, x: float, size: float, codes: Codes) -> str:
+    if not run.strip(" 　"):
+        return ""
+    shown = "".join(f"{codes[character]:04X}" for character in run)
+    # There is one weight: bold is the same outline with a stroke around it.
+    weight = f"2 Tr {size / 45:.2f} w [] 0 d" if text.bold else "0 Tr"
+    colour = f"{text.grey:g} g {text.grey:g} G"
+    return f"BT {colour} {weight} /F {size:.2f} Tf {x:.2f} {HEIGHT - text.y:.2f} Td <{shown}> Tj ET"
+
+
+def _boxed(text: Text, atom: Atom, x: float, codes: Codes) -> str:
+    width, pad = atom.width * text.size / EM, text.size * 0.06
+    frame = Box(x + pad, text.y - text.size * 0.78, width - 2 * pad, text.size * 0.94)
+    inset = text.size * 0.13
+    return f"{_box(frame)}\n{_run(text, atom.text, x + inset, text.size * BOXED_SCALE, codes)}"

@@ -1,0 +1,56 @@
+"""Makes the forms' typeface from its source: the characters it has now, and those of a text file if one is given.
+
+    python -m infra.typeface NotoSerifSC_400Regular.ttf [characters.txt]
+
+The source is Noto Serif SC (SIL Open Font License 1.1), as the npm package @expo-google-fonts/noto-serif-sc ships it.
+What is kept: the 8,105 characters of 通用规范汉字表 (which were collected from registered names and place names), those
+of GB/T 2312, and the punctuation of both. Outlines only: no hints, no layout features, no composite glyphs, so that
+a document's own subset is a copy of whole glyphs (functions/printing/typeface.py).
+"""
+
+import sys
+from pathlib import Path
+
+from fontTools.subset import Options, Subsetter
+from fontTools.ttLib import TTFont
+
+TYPEFACE = Path(__file__).parents[1] / "functions" / "printing" / "fonts" / "NotoSerifSC-subset.ttf"
+UNUSED = ["GSUB", "GPOS", "GDEF", "BASE", "VORG", "vhea", "vmtx", "STAT", "gasp"]
+
+
+class CompositeGlyph(Exception):
+    """A glyph made of other glyphs: a document's subset would lose its parts."""
+
+
+def make(source: Path, characters: str) -> None:
+    options = Options()
+    options.hinting = False
+    options.layout_features = []
+    options.glyph_names = False
+    options.notdef_outline = True
+    options.name_IDs = [0, 1, 2, 3, 4, 5, 6, 13, 14]
+    options.drop_tables += UNUSED
+    options.recalc_timestamp = False
+    font = TTFont(source, recalcTimestamp=False)
+    subsetter = Subsetter(options)
+    subsetter.populate(text=characters)
+    subsetter.subset(font)
+    composites = [name for name in font.getGlyphOrder() if font["glyf"][name].isComposite()]
+    if composites:
+        raise CompositeGlyph(", ".join(composites[:10]))
+    font.save(TYPEFACE)
+
+
+def present() -> str:
+    if not TYPEFACE.exists():
+        return ""
+    return "".join(map(chr, TTFont(TYPEFACE).getBestCmap()))
+
+
+def main(arguments: list[str]) -> None:
+    source, *more = map(Path, arguments)
+    make(source, present() + "".join(path.read_text("utf-8") for path in more))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
