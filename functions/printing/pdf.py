@@ -14,6 +14,8 @@ from functions.printing.typeface import EM, NOTDEF, Typeface, typeface
 
 NAME = "/AAAAAA+NotoSerifSC-Regular"
 HAIRLINE = 0.6
+# A PDF counts in thousandths, whatever the typeface does.
+PDF_EM = 1000
 
 
 def pdf(paper: Paper) -> bytes:
@@ -68,21 +70,22 @@ def _font(document: Any, codes: Codes, face: Typeface) -> Any:
 
     glyphs = [NOTDEF, *(face.glyph(character) or NOTDEF for character in codes)]
     program = face.subset(glyphs)
+    ascent, descent = _scaled(face.ascent), _scaled(face.descent)
     file = pydyf.Stream([zlib.compress(program, 9)], {"Length1": len(program), "Filter": "/FlateDecode"})
     descriptor = pydyf.Dictionary(
         {
             "Type": "/FontDescriptor",
             "FontName": NAME,
             "Flags": 4,
-            "FontBBox": pydyf.Array([-EM, face.descent, 2 * EM, face.ascent]),
+            "FontBBox": pydyf.Array([-PDF_EM, descent, 2 * PDF_EM, ascent]),
             "ItalicAngle": 0,
-            "Ascent": face.ascent,
-            "Descent": face.descent,
-            "CapHeight": face.ascent,
+            "Ascent": ascent,
+            "Descent": descent,
+            "CapHeight": ascent,
             "StemV": 80,
         }
     )
-    widths = pydyf.Array([0, pydyf.Array([face.width(glyph) for glyph in glyphs])])
+    widths = pydyf.Array([0, pydyf.Array([_scaled(face.width(glyph)) for glyph in glyphs])])
     descendant = pydyf.Dictionary({"Type": "/Font", "Subtype": "/CIDFontType2", "BaseFont": NAME})
     registry = {"Registry": pydyf.String("Adobe"), "Ordering": pydyf.String("Identity"), "Supplement": 0}
     to_unicode = pydyf.Stream([_to_unicode(codes)], compress=True)
@@ -95,7 +98,7 @@ def _font(document: Any, codes: Codes, face: Typeface) -> Any:
             "CIDSystemInfo": pydyf.Dictionary(registry),
             "CIDToGIDMap": "/Identity",
             "FontDescriptor": descriptor.reference,
-            "DW": EM,
+            "DW": PDF_EM,
             "W": widths,
         }
     )
@@ -107,6 +110,10 @@ def _font(document: Any, codes: Codes, face: Typeface) -> Any:
         }
     )
     return font.reference
+
+
+def _scaled(length: int) -> int:
+    return length * PDF_EM // EM
 
 
 def _to_unicode(codes: Codes) -> str:

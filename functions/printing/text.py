@@ -13,12 +13,12 @@ _NOT_FIRST = frozenset("，。、；：？！）〕】》”’…—·,.;:?!)]}
 _NOT_LAST = frozenset("（〔【《“‘([{￥")
 # A boxed code point is set at half size, with room for the frame.
 BOXED_SCALE = 0.5
-_FRAME = 260
+_FRAME = 0.26 * EM
 
 
 @dataclass(frozen=True, slots=True)
 class Atom:
-    """One character, or the code point of one that the typeface lacks. `width` in thousandths of an em."""
+    """One character, or the code point of one that the typeface lacks. `width` in units of which the em has EM."""
 
     text: str
     width: int
@@ -38,7 +38,7 @@ def _atom(character: str, typeface: Typeface) -> Atom:
         return Atom(character, typeface.width(glyph))
     code = f"U+{ord(character):04X}"
     digits = sum(typeface.width(typeface.glyph(digit) or 0) for digit in code)
-    return Atom(code, int(digits * BOXED_SCALE) + _FRAME, boxed=True)
+    return Atom(code, int(digits * BOXED_SCALE + _FRAME), boxed=True)
 
 
 def width_of(line: Line | list[Atom], size: float) -> float:

@@ -1,7 +1,7 @@
 """The one typeface: which characters it has, how wide they are, and a subset of it for one document.
 
 The file is prepared by `infra/typeface.py`: TrueType outlines without composites or hints, a format 12 `cmap`, long
-`loca`, 1,000 units to the em. A subset is therefore a copy of whole glyphs: no font library is needed at run time,
+`loca`, EM units to the em. A subset is therefore a copy of whole glyphs: no font library is needed at run time,
 where fontTools alone would weigh more than the typeface (5.5 MB of wheel, 0.3 s to import).
 """
 
@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import resources
 
-EM = 1000
+EM = 500
 NOTDEF = 0
 _LONG_LOCA = 1
 
@@ -28,7 +28,7 @@ class Typeface:
         return self._glyphs.get(ord(character))
 
     def width(self, glyph: int) -> int:
-        """In thousandths of an em."""
+        """In units of which the em has EM."""
         return self._metrics[glyph][0]
 
     def subset(self, glyphs: Sequence[int]) -> bytes:

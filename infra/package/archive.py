@@ -32,6 +32,18 @@ def compile_modules(folder: Path) -> None:
         raise NotCompiled(done.stdout + done.stderr)
 
 
+def drop_sources(folder: Path, *, keep: frozenset[str]) -> None:
+    """Of modules compiled before, the bytecode alone, in its source's place: a tenth of the zip is others' source text.
+
+    `keep`: the top-level names that stay whole. A traceback through the others has its lines' numbers, not their words.
+    """
+    for source in sorted(folder.rglob("*.py")):
+        compiled = source.parent / "__pycache__" / f"{source.stem}.{sys.implementation.cache_tag}.pyc"
+        if source.relative_to(folder).parts[0] not in keep and compiled.is_file():
+            compiled.rename(source.with_suffix(".pyc"))
+            source.unlink()
+
+
 def pack(folder: Path, archive: Path) -> str:
     """Returns the SHA-256 of the zip, in hexadecimal."""
     with ZipFile(archive, "w") as opened:

@@ -67,6 +67,7 @@ def contents(folder: Path, from_chalice: Path, *, routes: Path) -> None:
     shutil.copy(routes, folder / ROUTES)
     shutil.copytree(ROOT / "statemachine", folder / "statemachine")
     archive.compile_modules(folder)
+    archive.drop_sources(folder, keep=frozenset({"app.py", *staging.OURS}))
 
 
 def _described(out: Path, made: template.Node, digest: str) -> Package:

@@ -12,6 +12,8 @@ from infra.package.shipped import ROOT
 
 FOLDER = ROOT / "infra" / "resources"
 
+BINARY_TYPES = "x-amazon-apigateway-binary-media-types"
+
 Node = dict[str, Any]
 
 
@@ -75,6 +77,8 @@ def finished(template: Node) -> Node:
             tags["lianban:stage"] = {"Ref": "Stage"}
     for name in ("APIHandlerArn", "APIHandlerName", "RestAPIId"):
         template["Outputs"].pop(name, None)
+    # A file comes as bytes to whoever asks: a browser accepts text/html first, and the gateway looks no further.
+    template["Resources"]["RestAPI"]["Properties"]["DefinitionBody"][BINARY_TYPES] = ["*/*"]
     return template
 
 

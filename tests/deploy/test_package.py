@@ -36,6 +36,9 @@ for top in ("functions", "schemas"):
 from functions.api.log import _logger
 from functions.adapters.sealing import _fernet
 from functions.adapters.calendar import working_calendar
+from functions.printing import qr, typeface
+import pydyf
+qr.modules("TY"), typeface.typeface()
 _logger(), _fernet(("A" * 43 + "=",)), working_calendar()
 """
 
@@ -116,8 +119,16 @@ def test_the_zip_holds_what_is_read_at_run_time(contents: Path) -> None:
         "schemas/sample_application.json",
         "statemachine/case.asl.json",
         "infra/routes.toml",
+        "functions/printing/fonts/NotoSerifSC-subset.ttf",
+        "functions/printing/fonts/OFL.txt",
     ):
         assert (contents / name).is_file(), name
+
+
+def test_others_modules_are_there_as_bytecode_alone_and_ours_whole(contents: Path) -> None:
+    assert (contents / "pydantic" / "main.pyc").is_file()
+    assert not list((contents / "pydantic").rglob("*.py"))
+    assert (contents / "functions" / "tasks.py").is_file()
 
 
 def test_every_module_is_compiled_beforehand_and_not_checked_again(contents: Path) -> None:

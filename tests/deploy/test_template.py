@@ -50,6 +50,12 @@ def test_every_lambda_named_by_the_state_machine_exists(template: Node) -> None:
     }
 
 
+def test_files_come_as_bytes_whatever_is_accepted(template: Node) -> None:
+    body = template["Resources"]["RestAPI"]["Properties"]["DefinitionBody"]
+
+    assert body["x-amazon-apigateway-binary-media-types"] == ["*/*"]
+
+
 def test_every_function_of_the_app_is_declared_and_the_other_way_round(template: Node) -> None:
     made = of_type(template, "AWS::Serverless::Function")
 

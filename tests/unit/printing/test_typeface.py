@@ -3,7 +3,7 @@ from pathlib import Path
 
 from fontTools.ttLib import TTFont
 
-from functions.printing.typeface import NOTDEF, typeface
+from functions.printing.typeface import EM, NOTDEF, typeface
 from infra.typeface import TYPEFACE
 
 
@@ -48,7 +48,7 @@ def test_a_subset_is_a_font_that_others_can_read() -> None:
 def test_the_prepared_file_is_what_the_reading_expects() -> None:
     font = TTFont(TYPEFACE)
 
-    assert font["head"].unitsPerEm == 1000
+    assert font["head"].unitsPerEm == EM
     assert font["head"].indexToLocFormat == 1
     assert not [name for name in font.getGlyphOrder() if font["glyf"][name].isComposite()]
     assert TYPEFACE.stat().st_size < 4_000_000
