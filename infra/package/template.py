@@ -78,7 +78,10 @@ def finished(template: Node) -> Node:
     for name in ("APIHandlerArn", "APIHandlerName", "RestAPIId"):
         template["Outputs"].pop(name, None)
     # A file comes as bytes to whoever asks: a browser accepts text/html first, and the gateway looks no further.
-    template["Resources"]["RestAPI"]["Properties"]["DefinitionBody"][BINARY_TYPES] = ["*/*"]
+    for resource in template["Resources"].values():
+        body = resource.get("Properties", {}).get("DefinitionBody", {})
+        if BINARY_TYPES in body:
+            body[BINARY_TYPES] = ["*/*"]
     return template
 
 
