@@ -5,7 +5,7 @@ import json
 
 from infra.cost import cases
 from infra.cost.prices import price_list
-from infra.cost.report import compared, figures, goals, report
+from infra.cost.report import compared, figures, goals, month, report
 
 MEASURED = {
     "straight": ("Straight: twelve items, each office answers once, with the outcome", cases.straight),
@@ -22,6 +22,10 @@ def main() -> None:
     prices = price_list()
     for name, (title, _) in MEASURED.items():
         print(report(title, measured[name]))
+    fixed = month(cases.an_idle_sweep())
+    print(
+        f"\nA month of sweeps that find nothing, whatever the number of cases: USD {sum(fixed.values()):.2f}"
+    )
     print(compared(measured["straight"]))
     print(goals(measured["straight"]))
     print(
@@ -32,6 +36,7 @@ def main() -> None:
         f"moto itself tells of {sum(straight.told.values()):g} units in all: it counts calls, not sizes; ours are computed."
     )
     told = {name: figures(one) for name, one in measured.items()}
+    told["month_of_idle_sweeps"] = {"usd": round(sum(fixed.values()), 2)}
     told["straight"]["means"] = "each office answers once, with the outcome"
     print(json.dumps(told))
 

@@ -87,6 +87,7 @@ class Stage:
         described = json.loads(TABLE_FILE.read_text("utf-8"))
         self._client.create_table(TableName=TABLE, **described)
         counting: Any = CountingClient(self._client, TABLE, indexes_of(described), self.meter)
+        self._rows = counting.rows
         key = base64.urlsafe_b64encode(b"k" * 32).decode()
         return Deps(
             store=ToldCaseStore(
@@ -145,11 +146,20 @@ class Stage:
             self.runner.run_until_idle()
         sweep = self._next_sweep()
         if sweep is not None and sweep <= self.now:
-            self._swept = self.now
-            with self.meter.doing("sweep"):
-                self.meter.lambdas["sweep"] += 1
-                handlers.sweep({}, CONTEXT)
+            self.sweep()
             self.runner.run_until_idle()
+
+    def sweep(self) -> None:
+        self._swept = self.now
+        with self.meter.doing("sweep"):
+            self.meter.lambdas["sweep"] += 1
+            handlers.sweep({}, CONTEXT)
+
+    def clear(self) -> None:
+        """What was used up to now is not counted."""
+        self.meter.clear()
+        self.log.truncate(0)
+        self.log.seek(0)
 
     def move(self, *, until: datetime | None = None) -> None:
         """To the next moment at which something happens; the schedule sweeps on the minute."""
@@ -159,8 +169,7 @@ class Stage:
 
     def _next_sweep(self) -> datetime | None:
         """The first minute at which something is due. Sweeps that find nothing are the same for one case and a million."""
-        rows = self._client.scan(TableName=TABLE, ProjectionExpression="check_at")["Items"]
-        found = [row["check_at"]["S"] for row in rows if "check_at" in row]
+        found = [row["check_at"]["S"] for row in self._rows.values() if "check_at" in row]
         if not found:
             return None
         return _on_the_minute(max(datetime.fromisoformat(min(found)), self._swept + MINUTE))
