@@ -56,7 +56,9 @@ class FakeCaseStore:
             return self._keys.setdefault(opening.key, Submission(case.id, case.reference, opening.digest))
 
     def ledger(self, case_id: str) -> Ledger:
-        return _found(self._ledgers.get(case_id))
+        # A commit changes a ledger row by row: under its lock nobody reads half of one.
+        with self._lock:
+            return _found(self._ledgers.get(case_id))
 
     def application(self, case_id: str) -> Application:
         return _found(self._applications.get(case_id))

@@ -149,7 +149,9 @@ def _raw(port: int, request: bytes) -> bytes:
         suppress(ConnectionResetError),
     ):
         connection.sendall(request)
-        connection.shutdown(socket.SHUT_WR)
+        # Refused and closed already: what came back is still there to be read.
+        with suppress(OSError):
+            connection.shutdown(socket.SHUT_WR)
         while piece := connection.recv(65536):
             answer += piece
     return answer
