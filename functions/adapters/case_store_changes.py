@@ -2,12 +2,13 @@
 written into the row itself (`log`), each under its key, which still dedupes it.
 
 Only events of departments and of the system are kept so, whose keys name their item; what people do is deduped over the
-whole case, so their acts are rows. A row takes the events of its first writes only, so it stays small. An event that is
-written without its item (an answer that was refused) marks the row: from then on its events are rows too, and meet that one.
+whole case, so their acts are rows. A row takes short events of its first writes only, so it stays small. An event of those
+kinds that is a row all the same (long, or written without its item: an answer that was refused) marks the item's row: from
+then on its events are rows too, and meet that one.
 """
 
 import base64
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from typing import Any
 
@@ -31,7 +32,7 @@ from functions.domain.errors import StaleWrite
 from functions.domain.item import CaseItem
 from schemas.codes import EventKind
 
-MOST_WRITES = 12
+MOST_WRITES, MOST_BYTES = 12, 600
 OF_AN_ITEM = frozenset(
     {
         EventKind.DISPATCHED,
@@ -76,16 +77,16 @@ def in_rows(table: str, change: Change) -> list[Write]:
     return [
         *(append(table, event) for event in change.events),
         *(_marked(table, event) for event in lone),
-        *(update_item(table, item, _of(item, change.events)) for item in change.items),
-        *([update_case(table, change.case, change.events)] if change.case else []),
+        *(update_item(table, item, _of(item.code, change.events)) for item in change.items),
+        *([update_case(table, change.case, _of(None, change.events))] if change.case else []),
     ]
 
 
-def update_case(table: str, case: Case, events: Iterable[Event] = (), *, log: bool = False) -> Write:
+def update_case(table: str, case: Case, events: Sequence[Event] = (), *, log: bool = False) -> Write:
     return _update(table, case_key(case.id, CASE), case_values(case), events, OWED, log=log)
 
 
-def update_item(table: str, item: CaseItem, events: Iterable[Event] = (), *, log: bool = False) -> Write:
+def update_item(table: str, item: CaseItem, events: Sequence[Event] = (), *, log: bool = False) -> Write:
     key = case_key(item.case_id, ITEM + item.code)
     return _update(table, key, item_values(item), events, OWED + LISTED, log=log)
 
@@ -95,11 +96,13 @@ def _keeps_case(event: Event, case: Case) -> bool:
 
 
 def _keeps_item(event: Event, item: CaseItem) -> bool:
-    return event.kind in OF_AN_ITEM and event.item == item.code and item.version <= MOST_WRITES
+    own = event.kind in OF_AN_ITEM and event.item == item.code
+    return own and item.version <= MOST_WRITES and len(event_body(event)) <= MOST_BYTES
 
 
-def _of(item: CaseItem, events: Iterable[Event]) -> tuple[Event, ...]:
-    return tuple(event for event in events if event.item == item.code)
+def _of(code: str | None, events: Iterable[Event]) -> tuple[Event, ...]:
+    """An item's; None: the case's own."""
+    return tuple(event for event in events if event.item == code)
 
 
 def _marked(table: str, event: Event) -> Write:
@@ -121,7 +124,7 @@ def _update(
     table: str,
     key: dict[str, Any],
     values: dict[str, Value],
-    events: Iterable[Event],
+    events: Sequence[Event],
     sparse: tuple[str, ...],
     *,
     log: bool,
@@ -137,6 +140,8 @@ def _update(
     if log and entries:
         row.conditions.append("attribute_not_exists(#apart)")
         row.names["#apart"] = APART
+    if not log and any(event.kind in OF_AN_ITEM for event in events):
+        row.marks_as_apart()
     action = {"TableName": table, "Key": key, **row.request(read)}
     return Write("Update", action, StaleWrite, tuple(entries))
 
@@ -167,6 +172,11 @@ class _Expression:
             if log:
                 self.sets.append(f"#log.#e{number} = :e{number}")
                 self.given[f":e{number}"] = {"B": body}
+
+    def marks_as_apart(self) -> None:
+        self.names["#apart"] = APART
+        self.sets.append("#apart = :yes")
+        self.given[":yes"] = {"BOOL": True}
 
     def request(self, read: int) -> dict[str, Any]:
         removed = " REMOVE " + ", ".join(f"#{name}" for name in self._removed) if self._removed else ""

@@ -1,4 +1,4 @@
-"""The ledger's values as JSON and back. Both stores hold the same text, so a ledger can be carried from one to the other."""
+"""The ledger's values as JSON and back. Both stores hold the same text (DynamoDB packs it): a ledger can be carried over."""
 
 import json
 import re

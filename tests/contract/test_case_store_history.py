@@ -127,6 +127,23 @@ def test_an_answer_that_was_taken_is_not_refused_later_under_the_same_key(store:
     assert history(store)[1:] == [told(1)]
 
 
+@pytest.mark.parametrize("first_is_long", [True, False])
+def test_a_long_event_is_written_once_like_a_short_one(store: CaseStore, first_is_long: bool) -> None:
+    store.create(opening())
+    # Too varied to be packed into few bytes.
+    words = "".join(chr(0x4E00 + number * 37 % 20_000) for number in range(2000))
+    long = replace(told(1), detail={"answer": {"reason": words}})
+    first, second = (long, told(1)) if first_is_long else (told(1), long)
+
+    changed(store, first)
+
+    with pytest.raises(DuplicateEvent):
+        changed(store, second)
+    assert store.event(CASE_ID, first.key) == first
+    changed(store, told(2))
+    assert history(store)[1:] == [first, told(2)]
+
+
 def test_a_case_closes_once_and_tells_so(store: CaseStore) -> None:
     store.create(opening())
     case = store.ledger(CASE_ID).case
