@@ -58,6 +58,11 @@ package: $(READY) ## what AWS is given: build/package/deployment.zip and templat
 deploy-lint: package $(LINT)/.ready $(ASL_VALIDATOR) ## cfn-lint (both partitions), checkov and asl-validator on the package
 	@$(BIN)/python -m infra.lint --tools $(LINT)/bin --asl-validator $(ASL_VALIDATOR) --template build/package/template.json
 
+.PHONY: deploy-check
+deploy-check: deploy-lint $(MINISTACK) ## lint; race the stores over the wire; boot the package on a local AWS, finish a case
+	$(BIN)/pytest -q tests/contract -k ministack
+	@$(BIN)/python -m tests.deploy
+
 lock: $(READY) ## requirements-lambda.txt from requirements.txt: the wheels that ship, with their hashes
 	@$(BIN)/python -m infra.package lock
 

@@ -13,8 +13,10 @@ PAGE = 100
 
 
 class Client:
-    def __init__(self, server: str) -> None:
+    def __init__(self, server: str, *, issuer: str | None = None) -> None:
+        """`issuer` signs the demo identities in; the embedded server is its own."""
         self.server = server
+        self._issuer = issuer or f"{server}/issuer"
         self._http = urllib3.PoolManager(maxsize=4, retries=False, timeout=TIMEOUT_SECONDS)
         self._tokens: dict[str, str] = {}
 
@@ -75,7 +77,7 @@ class Client:
 
     def _token(self, identity: str) -> str:
         if identity not in self._tokens:
-            asked = self._http.request("POST", f"{self.server}/issuer/token", json={"identity": identity})
+            asked = self._http.request("POST", f"{self._issuer}/token", json={"identity": identity})
             self._tokens[identity] = asked.json()["access_token"]
         return self._tokens[identity]
 

@@ -45,15 +45,18 @@ class MiniStack:
 
 
 @contextmanager
-def ministack_in(folder: Path) -> Iterator[MiniStack]:
-    """Runs until the block ends; what it keeps is in `folder`. Its log is `folder`/ministack.log."""
+def ministack_in(folder: Path, *, roles_enforced: bool = False) -> Iterator[MiniStack]:
+    """Runs until the block ends; what it keeps is in `folder`. Its log is `folder`/ministack.log.
+
+    `roles_enforced`: every request is judged by its caller's policies, so that a Lambda may do what its role says.
+    """
     install()
     running = MiniStack(f"http://127.0.0.1:{(port := free_port())}", folder)
     with (folder / "ministack.log").open("wb") as log:
         process = subprocess.Popen(
             [PYTHON, "-m", "ministack"],
             cwd=folder,
-            env=_environment(folder, port),
+            env=_environment(folder, port, roles_enforced),
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
@@ -84,7 +87,7 @@ def install() -> None:
         raise RuntimeError(f"make {wanted}: {run.stderr}")
 
 
-def _environment(folder: Path, port: int) -> dict[str, str]:
+def _environment(folder: Path, port: int, roles_enforced: bool) -> dict[str, str]:
     """Nothing of ours: its Lambdas inherit it, and an address, a key or a path of this machine may not help them."""
     return {
         "PATH": os.environ.get("PATH", os.defpath),
@@ -95,6 +98,9 @@ def _environment(folder: Path, port: int) -> dict[str, str]:
         "MINISTACK_HOST": "127.0.0.1",
         "GATEWAY_PORT": str(port),
         "MINISTACK_REGION": REGION,
+        # Whose the stack is when a request names nobody, as an applicant's does.
+        "MINISTACK_ACCOUNT_ID": ACCOUNT,
+        "AUTH": str(roles_enforced).lower(),
         # Listeners that would be open beside the port.
         "IOT_MTLS_ENABLED": "0",
         "SFTP_ENABLED": "0",
