@@ -12,7 +12,8 @@ WORKERS ?= 2
 SEEDS ?= 500
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check quick format-check lint types imports simulate life bench cost coldstart package deploy-lint lock fmt clean
+.PHONY: help run demo test check quick format-check lint types imports simulate life bench cost coldstart package deploy-lint \
+	deploy rollback rotate destroy lock fmt clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -62,6 +63,18 @@ deploy-lint: package $(LINT)/.ready $(ASL_VALIDATOR) ## cfn-lint (both partition
 deploy-check: deploy-lint $(MINISTACK) ## lint; race the stores over the wire; boot the package on a local AWS, finish a case
 	$(BIN)/pytest -q tests/contract -k ministack
 	@$(BIN)/python -m tests.deploy
+
+deploy: package ## STAGE=dev: shows what changes on AWS, asks, carries it out and follows it; YES=1 does not ask
+	@$(BIN)/python -m infra.deploy deploy --stage "$(STAGE)" $(if $(YES),--yes)
+
+rollback: $(READY) ## STAGE=dev: back to the release before, or to the one that TO= names
+	@$(BIN)/python -m infra.deploy rollback --stage "$(STAGE)" $(if $(TO),--to "$(TO)") $(if $(YES),--yes)
+
+rotate: $(READY) ## STAGE=dev SECRET=mobilization STEP=begin|promote|finish: a department's keys (docs/runbook.md)
+	@$(BIN)/python -m infra.deploy rotate --stage "$(STAGE)" --secret "$(SECRET)" --step "$(STEP)"
+
+destroy: $(READY) ## STAGE=dev: everything of it, with every case; a guarded stage is refused
+	@$(BIN)/python -m infra.deploy destroy --stage "$(STAGE)" $(if $(YES),--yes)
 
 lock: $(READY) ## requirements-lambda.txt from requirements.txt: the wheels that ship, with their hashes
 	@$(BIN)/python -m infra.package lock

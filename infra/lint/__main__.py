@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from infra.deploy.release import ACCOUNT_TEMPLATE
 from infra.lint import judges
 from infra.lint.guarded import guarded, machine
 
@@ -21,6 +22,7 @@ def main(arguments: Sequence[str]) -> int:
     written.write_text(json.dumps(guarded(whole), ensure_ascii=False, indent=1), encoding="utf-8")
     definition.write_text(machine(whole), encoding="utf-8")
     findings = judges.cfn_lint(given.tools / "cfn-lint", given.template)
+    findings += judges.cfn_lint(given.tools / "cfn-lint", ACCOUNT_TEMPLATE)
     findings += judges.asl_validator(given.asl_validator, definition)
     excused = judges.exceptions()
     findings += judges.unexcused(judges.checkov(given.tools / "checkov", written), excused)

@@ -103,10 +103,10 @@ def arns(resource: str, indexes: tuple[str, ...]) -> list[Any]:
     if resource == "table":
         return [{"Fn::GetAtt": ["Table", "Arn"]}]
     if kind == "table":
-        names = indexes if which == "index/*" else (which.removeprefix("index/"),)
-        return [{"Fn::Sub": f"${{Table.Arn}}/index/{name}"} for name in names if _known(name, indexes)]
+        name = which.removeprefix("index/")
+        return [{"Fn::Sub": f"${{Table.Arn}}/index/{name}"}] if _known(name, indexes) else []
     if kind == "secret":
-        names = tuple(SECRETS) if which == "*" else (which,)
+        names = tuple(Department) if which == "departments" else (which,)
         return [{"Ref": secret_id(name)} for name in names if _known(name, SECRETS)]
     if resource == "machine":
         return [{"Fn::Sub": MACHINE}, {"Fn::Sub": f"{MACHINE}:live"}]

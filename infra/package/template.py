@@ -22,8 +22,8 @@ class DefinedTwice(Exception):
 
 
 def merge_template() -> Node:
-    sources = [_read(path) for path in sorted(FOLDER.glob("*.json"))]
-    table = _read(functions.TABLE)
+    sources = [read(path) for path in sorted(FOLDER.glob("*.json"))]
+    table = read(functions.TABLE)
     lambdas = functions.declared()
     names = tuple(lambdas)
     made: list[Node] = [
@@ -85,6 +85,6 @@ def finished(template: Node) -> Node:
     return template
 
 
-def _read(path: Path) -> Node:
+def read(path: Path) -> Node:
     found: Node = json.loads(path.read_text("utf-8"))
     return found

@@ -54,6 +54,11 @@ class Outside:
         finally:
             self._doing.pop()
 
+    @property
+    def present(self) -> str:
+        """Which task is at work."""
+        return self._doing[-1] if self._doing else "nothing"
+
     def call(self, name: str, args: tuple[Any, ...], act: Callable[[], T]) -> T:
         self._faults.meanwhile()
         self._reach(name, "before")
@@ -64,7 +69,7 @@ class Outside:
         return result
 
     def _reach(self, name: str, when: When) -> None:
-        point = Point(self._doing[-1] if self._doing else "nothing", name, when)
+        point = Point(self.present, name, when)
         self.reached[point] += 1
         armed = self._faults.armed
         if armed is None or armed.when != when:

@@ -1,0 +1,146 @@
+"""The port on AWS (boto3)."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from botocore.exceptions import ClientError, WaiterError
+
+from infra.deploy.cloud import Change, Proposal, Stack, StackEvent
+
+CAPABILITIES: Any = ["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"]
+NOTHING_TO_DO = re.compile(r"didn't contain changes|No updates are to be performed", re.IGNORECASE)
+NOT_THERE = frozenset({"404", "NoSuchKey", "NoSuchBucket", "ResourceNotFoundException", "ValidationError"})
+
+
+class AwsCloud:
+    """`client` makes boto3's clients; `serial` names change sets, each its own."""
+
+    def __init__(self, client: Callable[[str], Any], *, region: str, serial: Callable[[], str]) -> None:
+        self._stacks, self._objects = client("cloudformation"), client("s3")
+        self._secrets, self._serial = client("secretsmanager"), serial
+        self.region = region
+
+    def stack(self, name: str) -> Stack | None:
+        try:
+            (found,) = self._stacks.describe_stacks(StackName=name)["Stacks"]
+        except ClientError as error:
+            if _code(error) == "ValidationError":
+                return None
+            raise
+        outputs = {one["OutputKey"]: one["OutputValue"] for one in found.get("Outputs", [])}
+        return Stack(name, found["StackStatus"], outputs)
+
+    def propose(self, name: str, template: str | bytes, parameters: dict[str, str]) -> Proposal:
+        body = (
+            {"TemplateBody": template.decode()} if isinstance(template, bytes) else {"TemplateURL": template}
+        )
+        made = self._stacks.create_change_set(
+            StackName=name,
+            ChangeSetName=f"change-{self._serial()}",
+            ChangeSetType="UPDATE" if self._exists(name) else "CREATE",
+            Parameters=[{"ParameterKey": key, "ParameterValue": value} for key, value in parameters.items()],
+            Capabilities=CAPABILITIES,
+            **body,
+        )
+        try:
+            self._stacks.get_waiter("change_set_create_complete").wait(
+                ChangeSetName=made["Id"], StackName=name
+            )
+        except WaiterError as error:
+            return self._refused(made["Id"], error)
+        return Proposal(made["Id"], self._changes(name, made["Id"]))
+
+    def _refused(self, change_set: str, error: WaiterError) -> Proposal:
+        reason = str(error.last_response.get("StatusReason", error))
+        return Proposal(change_set, (), None if NOTHING_TO_DO.search(reason) else reason)
+
+    def _changes(self, name: str, change_set: str) -> tuple[Change, ...]:
+        request: dict[str, Any] = {"StackName": name, "ChangeSetName": change_set}
+        found: list[Change] = []
+        while True:
+            page = self._stacks.describe_change_set(**request)
+            found += [_change(one["ResourceChange"]) for one in page.get("Changes", [])]
+            if "NextToken" not in page:
+                return tuple(found)
+            request["NextToken"] = page["NextToken"]
+
+    def _exists(self, name: str) -> bool:
+        """A stack that only ever was a proposal is created, not updated."""
+        found = self.stack(name)
+        return found is not None and found.status != "REVIEW_IN_PROGRESS"
+
+    def carry_out(self, name: str, proposal: Proposal) -> None:
+        self._stacks.execute_change_set(StackName=name, ChangeSetName=proposal.id)
+
+    def discard(self, name: str, proposal: Proposal) -> None:
+        self._stacks.delete_change_set(StackName=name, ChangeSetName=proposal.id)
+        found = self.stack(name)
+        if found is not None and found.status == "REVIEW_IN_PROGRESS":
+            self._stacks.delete_stack(StackName=name)
+
+    def events(self, name: str) -> list[StackEvent]:
+        pages = self._stacks.get_paginator("describe_stack_events").paginate(StackName=name)
+        return [_event(one) for page in pages for one in page["StackEvents"]]
+
+    def delete(self, name: str) -> None:
+        self._stacks.delete_stack(StackName=name)
+
+    def put(self, bucket: str, key: str, content: bytes) -> str:
+        if self.get(bucket, key) != content:
+            self._objects.put_object(Bucket=bucket, Key=key, Body=content)
+        return f"{self._objects.meta.endpoint_url}/{bucket}/{key}"
+
+    def get(self, bucket: str, key: str) -> bytes | None:
+        try:
+            content: bytes = self._objects.get_object(Bucket=bucket, Key=key)["Body"].read()
+        except ClientError as error:
+            if _code(error) in NOT_THERE:
+                return None
+            raise
+        return content
+
+    def keys(self, bucket: str, prefix: str) -> list[str]:
+        pages = self._objects.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix)
+        return sorted(one["Key"] for page in pages for one in page.get("Contents", []))
+
+    def empty(self, bucket: str) -> None:
+        pages = self._objects.get_paginator("list_object_versions").paginate(Bucket=bucket)
+        for page in pages:
+            found = [*page.get("Versions", []), *page.get("DeleteMarkers", [])]
+            named = [{"Key": one["Key"], "VersionId": one["VersionId"]} for one in found]
+            if named:
+                self._objects.delete_objects(Bucket=bucket, Delete={"Objects": named, "Quiet": True})
+
+    def secret(self, name: str) -> str | None:
+        try:
+            return str(self._secrets.get_secret_value(SecretId=name)["SecretString"])
+        except ClientError as error:
+            if _code(error) in NOT_THERE:
+                return None
+            raise
+
+    def put_secret(self, name: str, text: str) -> None:
+        self._secrets.put_secret_value(SecretId=name, SecretString=text)
+
+
+def _code(error: ClientError) -> str:
+    return str(error.response["Error"]["Code"])
+
+
+def _change(given: dict[str, Any]) -> Change:
+    return Change(
+        given["Action"], given["LogicalResourceId"], given["ResourceType"], given.get("Replacement", "")
+    )
+
+
+def _event(given: dict[str, Any]) -> StackEvent:
+    return StackEvent(
+        id=given["EventId"],
+        at=given["Timestamp"],
+        resource=given["LogicalResourceId"],
+        kind=given["ResourceType"],
+        status=given["ResourceStatus"],
+        reason=given.get("ResourceStatusReason", ""),
+        physical=given.get("PhysicalResourceId", ""),
+    )

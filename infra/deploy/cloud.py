@@ -1,0 +1,92 @@
+"""What deploying needs of AWS: stacks, their change sets and events, a bucket for packages, the secrets."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """`status` is CloudFormation's own word, such as UPDATE_COMPLETE."""
+
+    name: str
+    status: str
+    outputs: dict[str, str]
+
+    @property
+    def is_busy(self) -> bool:
+        return self.status.endswith("_IN_PROGRESS")
+
+    @property
+    def is_well(self) -> bool:
+        return self.status in ("CREATE_COMPLETE", "UPDATE_COMPLETE", "IMPORT_COMPLETE")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """`replacement`: True, False or Conditional, as CloudFormation says it; empty for what is added or removed."""
+
+    action: str
+    resource: str
+    kind: str
+    replacement: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A change set that waits. `problem` is why it cannot be carried out; None with no changes: there is nothing to do."""
+
+    id: str
+    changes: tuple[Change, ...]
+    problem: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StackEvent:
+    id: str
+    at: datetime
+    resource: str
+    kind: str
+    status: str
+    reason: str = ""
+    physical: str = ""
+
+
+class Cloud(Protocol):
+    """Errors are botocore's own: whoever deploys is told as AWS says it."""
+
+    @property
+    def region(self) -> str: ...
+
+    def stack(self, name: str) -> Stack | None: ...
+
+    def propose(self, name: str, template: str | bytes, parameters: dict[str, str]) -> Proposal:
+        """A change set of `template` (a URL, or the text itself), made and described, not carried out."""
+
+    def carry_out(self, name: str, proposal: Proposal) -> None: ...
+
+    def discard(self, name: str, proposal: Proposal) -> None: ...
+
+    def events(self, name: str) -> list[StackEvent]:
+        """Newest first."""
+
+    def delete(self, name: str) -> None: ...
+
+    def put(self, bucket: str, key: str, content: bytes) -> str:
+        """Returns its URL as CloudFormation takes it. What is there already is left as it is."""
+
+    def get(self, bucket: str, key: str) -> bytes | None: ...
+
+    def keys(self, bucket: str, prefix: str) -> list[str]:
+        """In order."""
+
+    def empty(self, bucket: str) -> None:
+        """Every version of everything in it is gone."""
+
+    def secret(self, name: str) -> str | None:
+        """None where there is none, or one without a value."""
+
+    def put_secret(self, name: str, text: str) -> None: ...
+
+
+Node = dict[str, Any]

@@ -1,0 +1,100 @@
+"""Deploys a package as a stage, goes back to an earlier one, destroys what is not guarded."""
+
+import json
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from infra.deploy import keys
+from infra.deploy.change import Desk, Refused, change, follow
+from infra.deploy.cloud import Cloud, Stack
+from infra.deploy.stages import Stage, template_of
+from infra.package.functions import SECRETS
+
+ACCOUNT_STACK = "lianban-account"
+ACCOUNT_TEMPLATE = Path(__file__).with_name("account.json")
+LARGEST = 1_000_000
+
+
+class Releases:
+    """`new_key(name)`: a key fit for that secret."""
+
+    def __init__(
+        self, cloud: Cloud, desk: Desk, *, clock: Callable[[], datetime], new_key: Callable[[str], str]
+    ) -> None:
+        self._cloud, self._desk, self._clock, self._new_key = cloud, desk, clock, new_key
+
+    def deploy(self, stage: Stage, package: Path, *, may_lose: bool = False) -> Stack:
+        """`package`: the folder that `make package` fills. Raises Refused, Failed."""
+        bucket = self._bucket()
+        described = json.loads((package / "package.json").read_text("utf-8"))
+        zipped = f"packages/{described['sha256']}.zip"
+        self._put(bucket, zipped, (package / "deployment.zip").read_bytes())
+        packaged = json.loads((package / "template.json").read_text("utf-8"))
+        template = _text(template_of(stage, packaged, code=f"s3://{bucket}/{zipped}"))
+        key = f"releases/{stage.name}/{self._clock():%Y%m%dT%H%M%SZ}-{described['sha256'][:12]}.json"
+        release = {"template": json.loads(template), "parameters": stage.parameters}
+        stack = self._change(stage, bucket, release, may_lose=may_lose)
+        self._put(bucket, key, _text(release))
+        return self._finished(stage, stack)
+
+    def roll_back(self, stage: Stage, *, to: str | None = None) -> Stack:
+        """To the release before the last one, or to the newest whose name holds `to`. Raises Refused, Failed."""
+        bucket = self._bucket()
+        found = self._cloud.keys(bucket, f"releases/{stage.name}/")
+        earlier = [key for key in found[:-1] if to is None or to in key]
+        if not earlier:
+            raise Refused(f"there is no earlier release of {stage.name}" + (f" named {to}" if to else ""))
+        release = json.loads(self._cloud.get(bucket, earlier[-1]) or b"{}")
+        self._desk.tell(f"back to {earlier[-1]}")
+        stack = self._change(stage, bucket, release)
+        again = earlier[-1].rsplit("-", 1)[1]
+        self._put(bucket, f"releases/{stage.name}/{self._clock():%Y%m%dT%H%M%SZ}-{again}", _text(release))
+        return self._finished(stage, stack)
+
+    def destroy(self, stage: Stage) -> None:
+        """Everything of the stage, its ledger and materials too. Raises Refused for one that is guarded."""
+        stack = self._cloud.stack(stage.stack)
+        if stage.guarded:
+            raise Refused(f"{stage.name} is guarded: docs/runbook.md says how a guarded stage is ended")
+        if stack is None:
+            self._desk.tell(f"{stage.stack}: there is none")
+            return
+        if not self._desk.ask(f"Destroy {stage.stack} with every case in it?"):
+            raise Refused("not agreed to; nothing was changed")
+        events = self._cloud.events(stage.stack)
+        if bucket := stack.outputs.get("MaterialsBucket"):
+            self._cloud.empty(bucket)
+        self._cloud.delete(stage.stack)
+        follow(stage.stack, self._cloud, self._desk, since=events[0].id if events else None)
+
+    def _bucket(self) -> str:
+        """Where packages lie; made with whatever else all stages share."""
+        stack = change(ACCOUNT_STACK, ACCOUNT_TEMPLATE.read_bytes(), {}, self._cloud, self._desk)
+        return stack.outputs["Bucket"]
+
+    def _change(self, stage: Stage, bucket: str, release: Any, *, may_lose: bool = False) -> Stack:
+        template = _text(release["template"])
+        if len(template) > LARGEST:
+            raise Refused(f"the template has {len(template)} bytes, CloudFormation takes {LARGEST}")
+        url = self._cloud.put(bucket, f"templates/{stage.name}.json", template)
+        return change(stage.stack, url, release["parameters"], self._cloud, self._desk, may_lose=may_lose)
+
+    def _finished(self, stage: Stage, stack: Stack) -> Stack:
+        made = keys.fill(SECRETS, f"lianban/{stage.name}/", self._cloud, self._new_key)
+        if made:
+            self._desk.tell(
+                f"keys made for: {', '.join(made)} (hand each department its own: docs/runbook.md, Rotate)"
+            )
+        for name, value in sorted(stack.outputs.items()):
+            self._desk.tell(f"  {name:<18} {value}")
+        return stack
+
+    def _put(self, bucket: str, key: str, content: bytes) -> None:
+        self._desk.tell(f"s3://{bucket}/{key}  {len(content) / 1e6:.1f} MB")
+        self._cloud.put(bucket, key, content)
+
+
+def _text(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()

@@ -1,0 +1,71 @@
+"""Changes, progress and failures as an operator reads them."""
+
+from collections.abc import Iterable, Iterator
+
+from infra.deploy.cloud import Change, Cloud, StackEvent
+
+# They hold what cannot be made again.
+PRECIOUS = frozenset(
+    {"AWS::DynamoDB::Table", "AWS::KMS::Key", "AWS::S3::Bucket", "AWS::SecretsManager::Secret"}
+)
+NESTED = "AWS::CloudFormation::Stack"
+# What only follows from another's failure.
+FOLLOWS = ("Resource creation cancelled", "Resource update cancelled", "The following resource(s) failed")
+MAY_NOT = "the identity that deploys may not do this: compare its policy with docs/runbook.md, Deploy"
+HINTS = (
+    ("AccessDenied", MAY_NOT),
+    ("is not authorized to perform", MAY_NOT),
+    ("UnreservedConcurrentExecution", "the account's concurrency is too small: set DepartmentConcurrency to 0"),
+    ("scheduled for deletion", "a destroyed stage's secret waits for its end: restore-secret, then deploy"),
+    ("already exists", "a resource of this name is left from before: delete or rename it, then deploy again"),
+    ("CloudWatch Logs role ARN", "API Gateway may not write logs yet: deploy the account's stack first (make deploy does)"),
+    ("LimitExceeded", "a quota of the account is used up: Service Quotas shows which"),
+    ("Rate exceeded", "AWS was asked too fast: deploy again"),
+    ("deletion protection", "deletion protection holds it, as it should"),
+)  # fmt: skip
+MARKS = {"Add": "+", "Modify": "~", "Remove": "-", "Import": "<", "Dynamic": "?"}
+
+
+def told_changes(changes: Iterable[Change]) -> Iterator[str]:
+    for change in sorted(changes, key=lambda one: (one.action, one.kind, one.resource)):
+        replaced = {"True": "  REPLACED", "Conditional": "  perhaps replaced"}.get(change.replacement, "")
+        yield f"  {MARKS.get(change.action, '?')} {change.kind:<38} {change.resource}{replaced}"
+
+
+def losses(changes: Iterable[Change]) -> list[Change]:
+    """What would go, and what it holds with it."""
+    return [
+        change
+        for change in changes
+        if change.kind in PRECIOUS and (change.action == "Remove" or change.replacement == "True")
+    ]
+
+
+def told_event(event: StackEvent) -> str:
+    reason = f"  {event.reason}" if event.status.endswith("FAILED") and event.reason else ""
+    return f"  {event.at:%H:%M:%S}  {event.status:<28} {event.resource}{reason}"
+
+
+def causes(name: str, cloud: Cloud, *, since: str | None = None) -> list[str]:
+    """Why a stack failed: the first failures, not those that follow from them; inside nested stacks too.
+
+    `since`: the id of the last event before.
+    """
+    found: list[str] = []
+    for event in reversed(newer(cloud.events(name), since)):
+        if not event.status.endswith("FAILED") or event.reason.startswith(FOLLOWS):
+            continue
+        inside = event.kind == NESTED and event.physical and event.resource != name
+        found += causes(event.physical, cloud) if inside else [_cause(event)]
+    return list(dict.fromkeys(found))
+
+
+def newer(events: list[StackEvent], since: str | None) -> list[StackEvent]:
+    """Those after it, newest first."""
+    ids = [event.id for event in events]
+    return events[: ids.index(since)] if since in ids else events
+
+
+def _cause(event: StackEvent) -> str:
+    hint = next((f"\n      → {words}" for sign, words in HINTS if sign in event.reason), "")
+    return f"{event.resource} ({event.kind}): {event.reason}{hint}"

@@ -1,0 +1,199 @@
+"""Each function may do what it does, and nothing else: the program is run on AWS's adapters and every call is compared.
+
+The simulated world drives cases through everything that people and offices do; then every route that reads is asked.
+"""
+
+from collections import defaultdict
+from datetime import timedelta
+
+import pytest
+from chalice.test import Client
+
+from functions import tasks
+from functions.api.routes import ROUTES
+from functions.domain.item import SERVICE_CHECK
+from infra.definition import FUNCTIONS
+from infra.package.functions import declared
+from schemas.codes import AnswerType, Department
+from schemas.edition import CURRENT, load_edition
+from tests.deploy.aws_world import AwsWorld, aws_world
+from tests.simulation.actions import Actions
+from tests.simulation.applications import chosen
+from tests.simulation.cast import Cast
+from tests.simulation.keys import read_key
+from tests.simulation.people import Applicant
+from tests.simulation.seeds import calm
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("roles"), pytest.mark.timeout(400)]
+
+SEED, STEPS = 7, 30
+LONG = timedelta(days=45)
+ITEMS = tuple(item.code for item in load_edition(CURRENT).items)
+DISPATCH = tuple(name for name in FUNCTIONS if name.startswith(("dispatch_", "verify_")))
+WAITING = (*DISPATCH, "await_prerequisites", "await_correction", "await_operator")
+REPAIRING = ("sweep", "run_ended")
+SENDS = (
+    "dynamodb:GetItem table", "dynamodb:PutItem table", "secretsmanager:GetSecretValue secret/form",
+    *(f"secretsmanager:GetSecretValue secret/{department}" for department in Department),
+)  # fmt: skip
+WRITES = ("dynamodb:Query table", "dynamodb:PutItem table", "dynamodb:UpdateItem table")
+ENDS_WAITS = ("states:SendTaskSuccess machine", "states:SendTaskFailure machine")
+# What a function may do although this run need not come to it: who, what, and where in the code it is.
+REASONED: tuple[tuple[tuple[str, ...], tuple[str, ...], str], ...] = (
+    (WAITING, WRITES, "usecases/wait.py: parks the wait; incident.py notes what happened"),
+    (REPAIRING, WRITES, "usecases/repair.py: notes what it did"),
+    (WAITING, ENDS_WAITS, "usecases/wait.py: a wait whose end is known already ends at once, well or badly"),
+    (
+        DISPATCH,
+        SENDS,
+        "usecases/dispatch.py: one code for all, of which each reads its own department's secret",
+    ),
+    (("await_prerequisites",), WRITES, "usecases/advance.py: blocks what waits for an item that failed"),
+    (
+        ("await_correction",),
+        ("secretsmanager:GetSecretValue secret/notices",),
+        "usecases/notify.py, tell_correction",
+    ),
+    (
+        ("close_case",),
+        ("secretsmanager:GetSecretValue secret/notices",),
+        "usecases/close.py tells that it is done",
+    ),
+    (
+        ("escalate",),
+        (*WRITES, *SENDS, *ENDS_WAITS),
+        "usecases/escalate.py: reminds the office; ends what has lapsed",
+    ),
+    (
+        REPAIRING,
+        SENDS,
+        "usecases/repair.py: sends rounds, reminders and requests to withdraw, of any department",
+    ),
+    (REPAIRING, ENDS_WAITS, "usecases/repair.py: resumes what was lost on the way"),
+    (
+        REPAIRING,
+        (
+            "states:StartExecution machine",
+            "states:StopExecution execution",
+            "states:GetExecutionHistory execution",
+        ),
+        "usecases/runs.py: starts, hands over and stops runs",
+    ),
+    (REPAIRING, ("secretsmanager:GetSecretValue secret/notices",), "usecases/notify.py: sends what is owed"),
+    (
+        ("api_handler",),
+        ("dynamodb:BatchGetItem table",),
+        "adapters/case_store_items.py: lists of items that hold any",
+    ),
+    (("api_handler",), ENDS_WAITS, "usecases/advance.py: an answer ends its item's wait and those behind it"),
+)
+
+
+@pytest.fixture(scope="module")
+def calls() -> dict[str, set[str]]:
+    """ "action resource" by function."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    with aws_world(seed=SEED) as stage:
+        _live(stage)
+        for who, made in stage.recorder.calls.items():
+            found[_function(who)] |= made
+    return dict(found)
+
+
+def _live(stage: AwsWorld) -> None:
+    world = stage.world
+    cast = Cast(world)
+    world.faults.others.clear()
+    acts = Actions(world, cast)
+    cast.people.applicants.append(Applicant("key-all", chosen(ITEMS)))
+    cast.people.submit(cast.people.applicants[0])
+    steps = (
+        acts.elapse, acts.elapse, acts.submit, acts.submit_again, acts.department_goes_down, acts.department_refuses,
+        acts.sweep, acts.say_something, acts.say_of_another, acts.repeat_a_webhook, acts.stop_an_execution,
+        cast.applicants.correct, cast.applicants.withdraw, cast.operators.resolve, cast.operators.override,
+        cast.operators.continue_case, cast.operators.batch, cast.staff.work, cast.staff.work,
+    )  # fmt: skip
+    for _ in range(STEPS):
+        world.rng.choice(steps)()
+        world.settle()
+    _ask_everything(stage)
+    _ask_for_corrections(stage)
+    world.elapse(LONG)
+    _ask_everything(stage)
+    _end_badly(stage)
+    calm(world, cast)
+
+
+def _ask_for_corrections(stage: AwsWorld) -> None:
+    world = stage.world
+    for text, effect in list(world.offices.effects.items()):
+        key = read_key(text)
+        item = stage.deps.store.ledger(key.case_id).item(key.code)
+        if item.outcome is None and item.code != SERVICE_CHECK:
+            world.offices.say(effect, AnswerType.CORRECTION_REQUESTED)
+    world.settle()
+
+
+def _ask_everything(stage: AwsWorld) -> None:
+    from app import app
+
+    case_id, ledger = next(iter(stage.world.watcher.seen.items()))
+    places = {
+        "case_id": case_id, "run": str(ledger.case.run), "item": ledger.held[0].code,
+        "incident": f"{case_id}.{ledger.held[0].code}", "batch_id": "0" * 32,
+    }  # fmt: skip
+    for route in ROUTES:
+        if route.method != "GET":
+            continue
+        for who in ("soldier", "operator", "staff"):
+            for department in Department if "department" in route.parameters else (Department.MOBILIZATION,):
+                path = route.path.format(**{"department": department, **places})
+                with stage.world.outside.doing("api_handler"):
+                    Client(app).http.get(path, headers={"Authorization": f"Bearer {who}"})
+    for department in Department:
+        with stage.world.outside.doing("api_handler"):
+            Client(app).http.post(f"/v1/departments/{department}/answers", headers=_forged(stage), body=b"{}")
+
+
+def _forged(stage: AwsWorld) -> dict[str, str]:
+    """Well formed, by somebody who has no key."""
+    at = int(stage.world.clock.now.timestamp())
+    signed = {"webhook-id": "w-1", "webhook-timestamp": f"{at}", "webhook-signature": "v1,aGVsbG8="}
+    return {"content-type": "application/json", **signed}
+
+
+def _end_badly(stage: AwsWorld) -> None:
+    for case_id, ledger in stage.world.watcher.seen.items():
+        name = f"{case_id}-{ledger.case.run}"
+        if stage.world.runner.status(name) == "RUNNING":
+            stage.world.runner.stop(name)
+        with stage.world.outside.doing("run_ended"):
+            tasks.run_ended({"detail": {"name": name}})
+        stage.world.settle()
+
+
+def _function(who: str) -> str:
+    """What the simulation calls an act of people or offices is a request to the interface."""
+    return who if who in (*FUNCTIONS, "sweep", "run_ended", "nothing") else "api_handler"
+
+
+def allowed(name: str) -> set[str]:
+    """functions.toml's lines, with what stands for every department spelled out."""
+    found: set[str] = set()
+    for line in declared()[name]["may"]:
+        place = line.removesuffix("departments")
+        found |= {f"{place}{department}" for department in Department} if place != line else {line}
+    return found
+
+
+@pytest.mark.parametrize("name", sorted(declared()))
+def test_a_function_may_do_all_that_it_does(calls: dict[str, set[str]], name: str) -> None:
+    assert calls.get(name, set()) - allowed(name) == set()
+
+
+@pytest.mark.parametrize("name", sorted(declared()))
+def test_a_function_may_do_nothing_that_it_does_not(calls: dict[str, set[str]], name: str) -> None:
+    reasoned = {call for names, made, _ in REASONED if name in names for call in made}
+
+    assert name in calls
+    assert allowed(name) - calls[name] - reasoned == set()

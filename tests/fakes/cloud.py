@@ -1,0 +1,96 @@
+"""CloudFormation, a bucket and secrets in memory: `scripts` says how each change of a stack goes."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from itertools import count
+
+from infra.deploy.cloud import Change, Proposal, Stack, StackEvent
+
+START = datetime(2026, 11, 26, 1, tzinfo=UTC)
+TABLE, MACHINE = "AWS::DynamoDB::Table", "AWS::StepFunctions::StateMachine"
+ADDED = (Change("Add", "Table", TABLE), Change("Add", "StateMachine", MACHINE))
+Happening = tuple[str, str, str, str, str]
+
+
+@dataclass
+class Script:
+    """`happens`: (resource, kind, status, reason, physical) of each event; `ends`: the stack's status then."""
+
+    changes: tuple[Change, ...] = ADDED
+    problem: str | None = None
+    happens: tuple[Happening, ...] = (("Table", TABLE, "CREATE_COMPLETE", "", ""),)
+    ends: str = "CREATE_COMPLETE"
+    outputs: dict[str, str] = field(default_factory=dict)
+
+
+class FakeCloud:
+    region = "cn-north-1"
+
+    def __init__(self) -> None:
+        self.stacks: dict[str, Stack] = {}
+        self.scripts: defaultdict[str, list[Script]] = defaultdict(list)
+        self.told: defaultdict[str, list[StackEvent]] = defaultdict(list)
+        self.proposed: list[tuple[str, dict[str, str]]] = []
+        self.discarded: list[str] = []
+        self.objects: dict[tuple[str, str], bytes] = {}
+        self.secrets: dict[str, str] = {}
+        self.emptied: list[str] = []
+        self._pending: dict[str, Script] = {}
+        self._serial = count(1)
+
+    def stack(self, name: str) -> Stack | None:
+        """Looking at a busy stack is what moves it on."""
+        found = self.stacks.get(name)
+        if found and found.is_busy and name in self._pending:
+            script = self._pending.pop(name)
+            self.stacks[name] = Stack(name, script.ends, script.outputs)
+            for happening in script.happens:
+                self._happen(name, happening)
+        elif found and found.status == "DELETE_IN_PROGRESS":
+            del self.stacks[name]
+        return found
+
+    def propose(self, name: str, template: str | bytes, parameters: dict[str, str]) -> Proposal:
+        script = self.scripts[name].pop(0) if self.scripts[name] else Script(changes=())
+        self.proposed.append((name, parameters))
+        self._pending[name] = script
+        return Proposal(f"{name}/{next(self._serial)}", script.changes, script.problem)
+
+    def carry_out(self, name: str, proposal: Proposal) -> None:
+        self.stacks[name] = Stack(name, "UPDATE_IN_PROGRESS", {})
+
+    def discard(self, name: str, proposal: Proposal) -> None:
+        self._pending.pop(name, None)
+        self.discarded.append(proposal.id)
+
+    def events(self, name: str) -> list[StackEvent]:
+        return self.told[name][::-1]
+
+    def delete(self, name: str) -> None:
+        self.stacks[name] = Stack(name, "DELETE_IN_PROGRESS", {})
+
+    def put(self, bucket: str, key: str, content: bytes) -> str:
+        self.objects[bucket, key] = content
+        return f"https://s3.example/{bucket}/{key}"
+
+    def get(self, bucket: str, key: str) -> bytes | None:
+        return self.objects.get((bucket, key))
+
+    def keys(self, bucket: str, prefix: str) -> list[str]:
+        return sorted(key for found, key in self.objects if found == bucket and key.startswith(prefix))
+
+    def empty(self, bucket: str) -> None:
+        self.emptied.append(bucket)
+
+    def secret(self, name: str) -> str | None:
+        return self.secrets.get(name)
+
+    def put_secret(self, name: str, text: str) -> None:
+        self.secrets[name] = text
+
+    def _happen(self, name: str, happening: Happening) -> None:
+        number = next(self._serial)
+        resource, kind, status, reason, physical = happening
+        at = START + timedelta(seconds=number)
+        self.told[name].append(StackEvent(f"e-{number}", at, resource, kind, status, reason, physical))

@@ -1,0 +1,114 @@
+"""The port on moto's CloudFormation, S3 and Secrets Manager."""
+
+import json
+from collections.abc import Iterator
+from itertools import count
+from typing import Any
+
+import boto3
+import pytest
+from moto import mock_aws
+
+from infra.deploy.__main__ import main, new_key
+from infra.deploy.aws import AwsCloud
+from infra.deploy.change import Desk, change
+
+pytestmark = pytest.mark.slow
+
+REGION, NAME = "cn-north-1", "lianban-dev"
+DESK = Desk(tell=lambda _: None, ask=lambda _: True, pause=lambda _: None)
+
+
+def template(**tags: str) -> bytes:
+    named = [{"Key": key, "Value": value} for key, value in tags.items()]
+    queue = {"Type": "AWS::SQS::Queue", "Properties": {"QueueName": "q", "Tags": named}}
+    outputs = {"Name": {"Value": {"Fn::GetAtt": ["Queue", "QueueName"]}}}
+    return json.dumps({"Resources": {"Queue": queue}, "Outputs": outputs}).encode()
+
+
+def client(service: str) -> Any:
+    made: Any = boto3.client
+    return made(service, REGION, aws_access_key_id="none", aws_secret_access_key="none")
+
+
+@pytest.fixture
+def cloud() -> Iterator[AwsCloud]:
+    serial = count(1)
+    with mock_aws():
+        yield AwsCloud(client, region=REGION, serial=lambda: str(next(serial)))
+
+
+def test_a_stack_is_proposed_carried_out_and_found(cloud: AwsCloud) -> None:
+    stack = change(NAME, template(), {}, cloud, DESK)
+
+    assert stack.status == "CREATE_COMPLETE"
+    assert any(event.resource == NAME for event in cloud.events(NAME))
+
+
+def test_a_stacks_outputs_are_read(cloud: AwsCloud) -> None:
+    """Moto tells them of stacks that were made without a change set only."""
+    client("cloudformation").create_stack(StackName=NAME, TemplateBody=template().decode())
+
+    stack = cloud.stack(NAME)
+
+    assert stack is not None
+    assert stack.outputs == {"Name": "q"}
+
+
+def test_a_proposal_names_what_it_would_change(cloud: AwsCloud) -> None:
+    proposal = cloud.propose(NAME, template(), {})
+
+    assert [(one.action, one.resource, one.kind) for one in proposal.changes] == [
+        ("Add", "Queue", "AWS::SQS::Queue")
+    ]
+    cloud.discard(NAME, proposal)
+
+
+def test_a_stack_that_is_deleted_is_gone(cloud: AwsCloud) -> None:
+    change(NAME, template(), {}, cloud, DESK)
+
+    cloud.delete(NAME)
+
+    assert cloud.stack(NAME) is None
+
+
+def test_what_was_put_is_there_until_it_is_emptied(cloud: AwsCloud) -> None:
+    s3 = client("s3")
+    s3.create_bucket(Bucket="artifacts", CreateBucketConfiguration={"LocationConstraint": REGION})
+    s3.put_bucket_versioning(Bucket="artifacts", VersioningConfiguration={"Status": "Enabled"})
+
+    url = cloud.put("artifacts", "k", b"1")
+    cloud.put("artifacts", "k", b"2")
+
+    assert url.endswith("/artifacts/k")
+    assert (cloud.get("artifacts", "k"), cloud.get("artifacts", "other"), cloud.keys("artifacts", "k")) == (
+        b"2",
+        None,
+        ["k"],
+    )
+    cloud.empty("artifacts")
+    assert s3.list_object_versions(Bucket="artifacts").get("Versions", []) == []
+
+
+def test_a_secret_without_a_value_is_none(cloud: AwsCloud) -> None:
+    client("secretsmanager").create_secret(Name="lianban/dev/form")
+
+    assert cloud.secret("lianban/dev/form") is None
+    assert cloud.secret("lianban/dev/none") is None
+    cloud.put_secret("lianban/dev/form", "{}")
+    assert cloud.secret("lianban/dev/form") == "{}"
+
+
+def test_keys_fit_what_they_are_for() -> None:
+    assert len(new_key("form")) == 44
+    assert new_key("mobilization").startswith("whsec_")
+    assert new_key("mobilization") != new_key("mobilization")
+
+
+def test_the_command_says_what_is_missing(capsys: pytest.CaptureFixture[str], cloud: AwsCloud) -> None:
+    assert main(["deploy", "--stage", "nowhere"], client=client, region=REGION) == 1
+    assert main(["deploy", "--stage", "dev"], client=client, region=REGION) == 1
+
+    told = capsys.readouterr().err
+    assert "there is no stage 'nowhere'" in told
+    assert "JwksUrl is still an example" in told

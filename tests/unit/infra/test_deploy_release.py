@@ -1,0 +1,186 @@
+"""Deploying twice, going back, destroying; and the keys."""
+
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from infra.deploy import keys, stages
+from infra.deploy.change import Refused
+from infra.deploy.release import ACCOUNT_STACK, Releases
+from infra.deploy.stages import BadStage, Stage
+from infra.package.functions import SECRETS
+from tests.fakes.cloud import FakeCloud, Script
+from tests.unit.infra.test_deploy_change import Console
+
+STEPS: tuple[keys.Step, ...] = ("begin", "promote", "finish")
+DEV = Stage("dev", False, {"Stage": "dev", "Guarded": "no"})
+PROD = Stage("prod", True, {"Stage": "prod", "Guarded": "yes"})
+TEMPLATE: dict[str, Any] = {
+    "Resources": {
+        "Sweep": {"Type": "AWS::Serverless::Function", "Properties": {"CodeUri": "./deployment.zip"}},
+        "Table": {"Type": "AWS::DynamoDB::Table", "DeletionPolicy": "RetainExceptOnCreate", "UpdateReplacePolicy": "Retain"},
+    }
+}  # fmt: skip
+
+
+class Shop:
+    def __init__(self, folder: Path) -> None:
+        self.cloud, self.console, self._folder = FakeCloud(), Console(), folder
+        self.cloud.scripts[ACCOUNT_STACK].append(Script(outputs={"Bucket": "artifacts"}))
+        self._minutes, numbers = count(), count(1)
+        self.new_key: Callable[[str], str] = lambda name: f"{name}-{next(numbers)}"
+        self.releases = Releases(self.cloud, self.console.desk, clock=self._clock, new_key=self.new_key)
+
+    def package(self, sha: str) -> Path:
+        (self._folder / "package.json").write_text(json.dumps({"sha256": sha * 64}))
+        (self._folder / "template.json").write_text(json.dumps(TEMPLATE))
+        (self._folder / "deployment.zip").write_bytes(sha.encode())
+        return self._folder
+
+    def template(self, stage: str) -> str:
+        return self.cloud.objects["artifacts", f"templates/{stage}.json"].decode()
+
+    def _clock(self) -> datetime:
+        return datetime(2026, 11, 26, tzinfo=UTC) + timedelta(minutes=next(self._minutes))
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Shop:
+    return Shop(tmp_path)
+
+
+def test_a_deployment_uploads_the_zip_changes_the_stack_and_makes_the_keys(shop: Shop) -> None:
+    shop.cloud.scripts["lianban-dev"].append(Script(outputs={"EndpointURL": "https://api.example"}))
+
+    shop.releases.deploy(DEV, shop.package("a"))
+
+    assert shop.cloud.objects["artifacts", f"packages/{'a' * 64}.zip"] == b"a"
+    assert f"s3://artifacts/packages/{'a' * 64}.zip" in shop.template("dev")
+    assert shop.cloud.proposed[-1] == ("lianban-dev", DEV.parameters)
+    assert set(shop.cloud.secrets) == {f"lianban/dev/{name}" for name in SECRETS}
+    assert "https://api.example" in shop.console.text
+
+
+def test_deploying_again_keeps_the_keys(shop: Shop) -> None:
+    shop.cloud.scripts["lianban-dev"].append(Script())
+    shop.releases.deploy(DEV, shop.package("a"))
+    before = dict(shop.cloud.secrets)
+
+    shop.releases.deploy(DEV, shop.package("a"))
+
+    assert shop.cloud.secrets == before
+    assert "lianban-dev: nothing to change" in shop.console.text
+
+
+def test_only_a_guarded_stage_keeps_its_ledger_when_the_stack_goes(shop: Shop) -> None:
+    dev = stages.template_of(DEV, TEMPLATE, code="s3://b/k")
+    prod = stages.template_of(PROD, TEMPLATE, code="s3://b/k")
+
+    assert dev["Resources"]["Table"]["DeletionPolicy"] == "Delete"
+    assert prod["Resources"]["Table"]["DeletionPolicy"] == "RetainExceptOnCreate"
+    assert TEMPLATE["Resources"]["Sweep"]["Properties"] == {"CodeUri": "./deployment.zip"}
+
+
+def test_going_back_deploys_the_release_before(shop: Shop) -> None:
+    shop.cloud.scripts["lianban-dev"] += [Script(), Script(), Script()]
+    for sha in "ab":
+        shop.releases.deploy(DEV, shop.package(sha))
+
+    shop.releases.roll_back(DEV)
+
+    assert f"packages/{'a' * 64}.zip" in shop.template("dev")
+
+
+def test_going_back_twice_by_name_goes_where_it_is_told(shop: Shop) -> None:
+    shop.cloud.scripts["lianban-dev"] += [Script() for _ in range(4)]
+    for sha in "abc":
+        shop.releases.deploy(DEV, shop.package(sha))
+
+    shop.releases.roll_back(DEV, to="aaaaaa")
+
+    assert f"packages/{'a' * 64}.zip" in shop.template("dev")
+
+
+def test_there_is_no_way_back_from_the_first_release(shop: Shop) -> None:
+    shop.cloud.scripts["lianban-dev"].append(Script())
+    shop.releases.deploy(DEV, shop.package("a"))
+
+    with pytest.raises(Refused, match="no earlier release of dev"):
+        shop.releases.roll_back(DEV)
+
+
+def test_a_guarded_stage_is_never_destroyed(shop: Shop) -> None:
+    with pytest.raises(Refused, match="prod is guarded"):
+        shop.releases.destroy(PROD)
+
+    assert shop.console.asked == []
+
+
+def test_destroying_empties_the_materials_first(shop: Shop) -> None:
+    shop.cloud.scripts["lianban-dev"].append(Script(outputs={"MaterialsBucket": "materials"}))
+    shop.releases.deploy(DEV, shop.package("a"))
+
+    shop.releases.destroy(DEV)
+    shop.releases.destroy(DEV)
+
+    assert shop.cloud.emptied == ["materials"]
+    assert shop.cloud.stack("lianban-dev") is None
+    assert "there is none" in shop.console.text
+
+
+def test_a_rotation_never_leaves_a_moment_without_a_common_key(shop: Shop) -> None:
+    keys.fill(("mobilization",), "p/", shop.cloud, shop.new_key)
+    seen = []
+
+    for step in STEPS:
+        keys.rotate("mobilization", step, "p/", shop.cloud, shop.new_key)
+        seen.append(json.loads(shop.cloud.secrets["p/mobilization"])["keys"])
+
+    old, new = "mobilization-1", "mobilization-2"
+    assert seen == [[old, new], [new, old], [new]]
+
+
+def test_steps_out_of_order_are_refused(shop: Shop) -> None:
+    keys.fill(("mobilization", "form"), "p/", shop.cloud, shop.new_key)
+
+    with pytest.raises(keys.NoSuchStep, match="begin first"):
+        keys.rotate("mobilization", "promote", "p/", shop.cloud, shop.new_key)
+    keys.rotate("mobilization", "begin", "p/", shop.cloud, shop.new_key)
+    with pytest.raises(keys.NoSuchStep, match="under way"):
+        keys.rotate("mobilization", "begin", "p/", shop.cloud, shop.new_key)
+    with pytest.raises(keys.NoSuchStep, match="no value yet"):
+        keys.rotate("public_security", "begin", "p/", shop.cloud, shop.new_key)
+
+
+def test_the_forms_old_keys_stay(shop: Shop) -> None:
+    keys.fill(("form",), "p/", shop.cloud, shop.new_key)
+    for step in (*STEPS[:2], STEPS[0]):
+        keys.rotate("form", step, "p/", shop.cloud, shop.new_key)
+
+    with pytest.raises(keys.NoSuchStep, match="sealed by them"):
+        keys.rotate("form", "finish", "p/", shop.cloud, shop.new_key)
+
+    assert len(json.loads(shop.cloud.secrets["p/form"])["keys"]) == 3
+
+
+def test_a_stage_whose_settings_are_still_examples_is_not_deployed(tmp_path: Path) -> None:
+    (tmp_path / "dev.toml").write_text('[parameters]\nIssuer = "https://identity.example"\n')
+
+    with pytest.raises(BadStage, match="Issuer is still an example"):
+        stages.load("dev", tmp_path)
+    with pytest.raises(BadStage, match=r"no stage 'test': infra/stages/ has dev"):
+        stages.load("test", tmp_path)
+
+
+def test_a_stages_settings_are_the_stacks_parameters(tmp_path: Path) -> None:
+    (tmp_path / "prod.toml").write_text("guarded = true\n[parameters]\nDepartmentConcurrency = 20\n")
+
+    stage = stages.load("prod", tmp_path)
+
+    assert stage.stack == "lianban-prod"
+    assert stage.parameters == {"Stage": "prod", "Guarded": "yes", "DepartmentConcurrency": "20"}
