@@ -12,6 +12,7 @@ TABLE = ROOT / "infra" / "table.json"
 SECRETS = (*Department, "form", "notices")
 MACHINE = "arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:stateMachine:lianban-${Stage}"
 EXECUTION = "arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:execution:lianban-${Stage}:*"
+SECRET = "arn:${AWS::Partition}:secretsmanager:${AWS::Region}:${AWS::AccountId}:secret"
 LOG_DAYS = 180
 
 Node = dict[str, Any]
@@ -107,7 +108,7 @@ def arns(resource: str, indexes: tuple[str, ...]) -> list[Any]:
         return [{"Fn::Sub": f"${{Table.Arn}}/index/{name}"}] if _known(name, indexes) else []
     if kind == "secret":
         names = tuple(Department) if which == "departments" else (which,)
-        return [{"Ref": secret_id(name)} for name in names if _known(name, SECRETS)]
+        return [_secret(name) for name in names if _known(name, SECRETS)]
     if resource == "machine":
         return [{"Fn::Sub": MACHINE}, {"Fn::Sub": f"{MACHINE}:live"}]
     if resource == "execution":
@@ -115,6 +116,13 @@ def arns(resource: str, indexes: tuple[str, ...]) -> list[Any]:
     if resource == "materials":
         return [{"Fn::Sub": "${Materials.Arn}/*"}]
     raise UnknownResource(resource)
+
+
+def _secret(name: str) -> Node:
+    """A department's own, and those that its offices' routes name, which begin with its code (schemas/routes.py)."""
+    if name in set(Department):
+        return {"Fn::Sub": f"{SECRET}:lianban/${{Stage}}/{name}-*"}
+    return {"Ref": secret_id(name)}
 
 
 def _known(name: str, names: tuple[str, ...]) -> bool:

@@ -27,7 +27,7 @@ from tests.simulation.seeds import calm
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("roles"), pytest.mark.timeout(400)]
 
 SEED, STEPS = 7, 30
-LONG = timedelta(days=45)
+LONG, DAYS = timedelta(days=45), 4
 ITEMS = tuple(item.code for item in load_edition(CURRENT).items)
 DISPATCH = tuple(name for name in FUNCTIONS if name.startswith(("dispatch_", "verify_")))
 WAITING = (*DISPATCH, "await_prerequisites", "await_correction", "await_operator")
@@ -104,9 +104,28 @@ def _live(stage: AwsWorld) -> None:
     world = stage.world
     cast = Cast(world)
     world.faults.others.clear()
-    acts = Actions(world, cast)
+    _to_its_end(stage, cast)
+    _eventful(stage, Actions(world, cast), cast)
+    _ask_everything(stage)
+    world.elapse(LONG)
+    _ask_everything(stage)
+    _end_badly(stage)
+    calm(world, cast)
+
+
+def _to_its_end(stage: AwsWorld, cast: Cast) -> None:
+    """All twelve items, with whatever is under way after half a day asked to be corrected."""
     cast.people.applicants.append(Applicant("key-all", chosen(ITEMS)))
     cast.people.submit(cast.people.applicants[0])
+    for _ in range(DAYS):
+        stage.world.elapse(timedelta(days=1))
+        _ask_for_corrections(stage)
+    calm(stage.world, cast)
+    stage.world.faults.calm = False
+
+
+def _eventful(stage: AwsWorld, acts: Actions, cast: Cast) -> None:
+    acts.submit()
     steps = (
         acts.elapse, acts.elapse, acts.submit, acts.submit_again, acts.department_goes_down, acts.department_refuses,
         acts.sweep, acts.say_something, acts.say_of_another, acts.repeat_a_webhook, acts.stop_an_execution,
@@ -114,14 +133,8 @@ def _live(stage: AwsWorld) -> None:
         cast.operators.continue_case, cast.operators.batch, cast.staff.work, cast.staff.work,
     )  # fmt: skip
     for _ in range(STEPS):
-        world.rng.choice(steps)()
-        world.settle()
-    _ask_everything(stage)
-    _ask_for_corrections(stage)
-    world.elapse(LONG)
-    _ask_everything(stage)
-    _end_badly(stage)
-    calm(world, cast)
+        stage.world.rng.choice(steps)()
+        stage.world.settle()
 
 
 def _ask_for_corrections(stage: AwsWorld) -> None:
