@@ -1,0 +1,48 @@
+"""What a function may do although a run need not come to it: who, what, and where in the code it is."""
+
+from infra.definition import FUNCTIONS
+from schemas.codes import Department
+
+DISPATCH = tuple(name for name in FUNCTIONS if name.startswith(("dispatch_", "verify_")))
+WAITING = (*DISPATCH, "await_prerequisites", "await_correction", "await_operator")
+REPAIRING = ("sweep", "run_ended")
+FORM, NOTICES = "secretsmanager:GetSecretValue secret/form", "secretsmanager:GetSecretValue secret/notices"
+SENDS = (
+    "dynamodb:GetItem table", "dynamodb:PutItem table", FORM,
+    *(f"secretsmanager:GetSecretValue secret/{department}" for department in Department),
+)  # fmt: skip
+WRITES = ("dynamodb:Query table", "dynamodb:PutItem table", "dynamodb:UpdateItem table")
+ENDS_WAITS = ("states:SendTaskSuccess machine", "states:SendTaskFailure machine")
+RUNS = (
+    "states:StartExecution machine", "states:StopExecution execution", "states:GetExecutionHistory execution",
+    "states:DescribeExecution execution",
+)  # fmt: skip
+LOOKS = ("states:DescribeStateMachine machine", "dynamodb:BatchGetItem table")
+REASONED: tuple[tuple[tuple[str, ...], tuple[str, ...], str], ...] = (
+    (WAITING, WRITES, "usecases/wait.py parks the wait, incident.py notes what happened"),
+    (WAITING, ENDS_WAITS, "usecases/wait.py: a wait whose end is known already ends at once, well or badly"),
+    (DISPATCH, SENDS, "usecases/dispatch.py: one code for all, each with its own department's secret"),
+    (
+        ("await_correction", "close_case"),
+        (NOTICES,),
+        "usecases/notify.py tells of the correction and of the end",
+    ),
+    (("close_case",), WRITES, "usecases/close.py closes the case and notes it"),
+    (
+        ("escalate",),
+        (*WRITES, *SENDS, *ENDS_WAITS),
+        "usecases/escalate.py reminds the office, ends what has lapsed",
+    ),
+    (REPAIRING, (*WRITES, *SENDS, *ENDS_WAITS), "usecases/repair.py sends what is owed to any department"),
+    (REPAIRING, (*RUNS, NOTICES), "usecases/runs.py starts, hands over and stops runs; notify.py tells"),
+    (("api_handler",), ENDS_WAITS, "usecases/advance.py: an answer ends its item's wait and those behind it"),
+    (
+        ("api_handler",),
+        (*RUNS, *LOOKS),
+        "api/routes_operator.py: runs, their graphs, lists that hold something",
+    ),
+)
+
+
+def reasoned(name: str) -> set[str]:
+    return {call for names, made, _ in REASONED if name in names for call in made}
