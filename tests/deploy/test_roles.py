@@ -25,10 +25,10 @@ from tests.simulation.keys import read_key
 from tests.simulation.people import Applicant
 from tests.simulation.seeds import calm
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("roles"), pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("roles"), pytest.mark.timeout(900)]
 
-SEED, STEPS = 7, 30
-LONG, DAYS = timedelta(days=45), 4
+SEED, STEPS = 7, 20
+LONG, DAYS = timedelta(days=30), 4
 ITEMS = tuple(item.code for item in load_edition(CURRENT).items)
 
 
