@@ -57,6 +57,8 @@ def value_of(what: str) -> Any:
         return {"Fn::Sub": "lianban-${Stage}"}
     if what == "chalice":
         return "api"
+    if what == "Table":
+        return {"Fn::If": ["HasRestoredTable", {"Ref": "RestoredTable"}, {"Ref": "Table"}]}
     return {"Fn::GetAtt": [what, "QueueName"]} if what.endswith("DeadLetters") else {"Ref": what}
 
 

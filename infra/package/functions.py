@@ -13,6 +13,7 @@ SECRETS = (*Department, "form", "notices")
 MACHINE = "arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:stateMachine:lianban-${Stage}"
 EXECUTION = "arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:execution:lianban-${Stage}:*"
 SECRET = "arn:${AWS::Partition}:secretsmanager:${AWS::Region}:${AWS::AccountId}:secret"
+RESTORED = "arn:${AWS::Partition}:dynamodb:${AWS::Region}:${AWS::AccountId}:table/${RestoredTable}"
 LOG_DAYS = 180
 
 Node = dict[str, Any]
@@ -102,10 +103,14 @@ def arns(resource: str, indexes: tuple[str, ...]) -> list[Any]:
     """Raises UnknownResource."""
     kind, _, which = resource.partition("/")
     if resource == "table":
-        return [{"Fn::GetAtt": ["Table", "Arn"]}]
+        return [_table()]
     if kind == "table":
         name = which.removeprefix("index/")
-        return [{"Fn::Sub": f"${{Table.Arn}}/index/{name}"}] if _known(name, indexes) else []
+        return (
+            [{"Fn::Sub": [f"${{Ledger}}/index/{name}", {"Ledger": _table()}]}]
+            if _known(name, indexes)
+            else []
+        )
     if kind == "secret":
         names = tuple(Department) if which == "departments" else (which,)
         return [_secret(name) for name in names if _known(name, SECRETS)]
@@ -116,6 +121,11 @@ def arns(resource: str, indexes: tuple[str, ...]) -> list[Any]:
     if resource == "materials":
         return [{"Fn::Sub": "${Materials.Arn}/*"}]
     raise UnknownResource(resource)
+
+
+def _table() -> Node:
+    """The stack's own, or the one that was restored to take its place."""
+    return {"Fn::If": ["HasRestoredTable", {"Fn::Sub": RESTORED}, {"Fn::GetAtt": ["Table", "Arn"]}]}
 
 
 def _secret(name: str) -> Node:

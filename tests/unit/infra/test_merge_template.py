@@ -39,7 +39,7 @@ def test_a_function_gets_its_settings_its_role_and_its_log() -> None:
     assert statements(made["CloseCaseRole"])[0] == {
         "Effect": "Allow",
         "Action": ["dynamodb:Query", "dynamodb:PutItem"],
-        "Resource": [{"Fn::GetAtt": ["Table", "Arn"]}],
+        "Resource": [functions.arns("table", INDEXES)[0]],
     }
 
 
@@ -57,7 +57,14 @@ def test_a_permission_on_what_is_not_there_is_refused(resource: str) -> None:
 
 def test_the_departments_secrets_are_named_one_by_one() -> None:
     assert len(functions.arns("secret/departments", INDEXES)) == len(Department)
-    assert functions.arns("table/index/due", INDEXES) == [{"Fn::Sub": "${Table.Arn}/index/due"}]
+
+
+def test_a_restored_table_takes_the_ledgers_place_in_every_role() -> None:
+    [table], [index] = functions.arns("table", INDEXES), functions.arns("table/index/due", INDEXES)
+
+    assert table["Fn::If"][0] == "HasRestoredTable"
+    assert table["Fn::If"][2] == {"Fn::GetAtt": ["Table", "Arn"]}
+    assert index["Fn::Sub"] == ["${Ledger}/index/due", {"Ledger": table}]
 
 
 def test_every_alarm_tells_somebody_and_names_its_place_in_the_runbook() -> None:
