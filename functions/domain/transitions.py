@@ -192,6 +192,9 @@ def _correction(item: CaseItem, answer: CorrectionRequest, now: datetime, due: D
 def _suspended(item: CaseItem, answer: Suspended, now: datetime, _: Deadline | None) -> CaseItem:
     if item.status not in WITH_DEPARTMENT | {ItemStatus.READY}:
         raise AnswerOutOfPlace
+    if item.status is ItemStatus.SUSPENDED:
+        # The clock has stood since the first word of it, and all of that time is given back.
+        return replace(item, reason=answer.reason)
     return replace(item, status=ItemStatus.SUSPENDED, since=now, reason=answer.reason)
 
 

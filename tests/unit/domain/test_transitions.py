@@ -55,6 +55,20 @@ def test_an_outcome_counts_from_any_status(kind: str, outcome: Outcome, status: 
     assert (after.status, after.outcome, after.decided_at) == (ItemStatus.DONE, outcome, LATER)
 
 
+@pytest.mark.parametrize("status", [ItemStatus.CORRECTING, ItemStatus.INCIDENT])
+def test_a_clock_that_does_not_run_is_not_stopped(status: ItemStatus) -> None:
+    with pytest.raises(AnswerOutOfPlace):
+        transitions.answered(make.sent(status=status), answer("suspended"), LATER)
+
+
+def test_a_clock_that_stands_keeps_the_moment_it_was_stopped() -> None:
+    once = transitions.answered(make.sent(status=ItemStatus.ACCEPTED), answer("suspended"), NOW)
+
+    again = transitions.answered(once, answer("suspended", reason="另行鉴定"), LATER)
+
+    assert (again.status, again.since, again.reason) == (ItemStatus.SUSPENDED, NOW, "另行鉴定")
+
+
 def test_a_repeated_outcome_changes_nothing() -> None:
     granted = transitions.answered(make.sent(), answer("granted"), NOW)
 

@@ -1,8 +1,10 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from functions.domain.errors import DepartmentRefusedPayload, DepartmentUnavailable
+from functions.domain.case import Change
+from functions.domain.errors import DepartmentRefusedPayload, DepartmentUnavailable, DispatchIncident
 from functions.domain.refusals import ItemNotFound
 from functions.usecases.dispatch import dispatch
 from functions.usecases.prerequisites import await_prerequisites
@@ -30,6 +32,31 @@ def test_an_item_is_sent_once_with_its_departments_fields_only() -> None:
     assert sent.key == f"{case_id}/discharge_report/1"
     assert sent.dispatch.fields["person"]["name"]
     assert "bank" not in sent.dispatch.fields
+
+
+def test_an_item_whose_prerequisite_is_open_is_never_sent() -> None:
+    world = World()
+    case_id = reported(world)
+    world.dispatched(case_id, "discharge_report")
+    task = Task(case_id, "household_registration", 1, "Dispatch", "too early")
+
+    with pytest.raises(DispatchIncident):
+        dispatch(task, Department.PUBLIC_SECURITY, world.deps)
+
+    assert world.item(case_id, "household_registration").round == 0
+    assert [sent.dispatch.item for sent in world.gateway.sent] == ["service_check", "discharge_report"]
+
+
+def test_an_office_that_was_taken_out_of_the_table_since_is_for_an_operator() -> None:
+    world = World()
+    case_id = reported(world)
+    item = world.item(case_id, "discharge_report")
+    world.store.commit(Change(items=(replace(item, office_override="no-such-office"),)))
+
+    with pytest.raises(DepartmentRefusedPayload):
+        world.dispatched(case_id, "discharge_report")
+
+    assert [sent.dispatch.item for sent in world.gateway.sent] == ["service_check"]
 
 
 def test_entering_the_state_again_replaces_the_token_and_sends_nothing() -> None:
