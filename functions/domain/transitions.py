@@ -129,14 +129,11 @@ def answered(item: CaseItem, answer: Answer, now: datetime, *, due: Deadline | N
     if item.outcome:
         return _after_outcome(item, answer)
     _check_round(item, answer.round)
-    heard = replace(
-        item,
-        heard_at=now,
-        silent_since=None,
-        trouble=None,
-        sent_round=item.round,
-        sent_at=item.sent_at if item.sent_round == item.round else now,
-    )
+    heard = replace(item, heard_at=now, silent_since=None)
+    # On its way to another office the round is not there yet: this may be a late word of the office before.
+    if not item.reroutes or item.sent_round == item.round:
+        sent_at = item.sent_at if item.sent_round == item.round else now
+        heard = replace(heard, trouble=None, sent_round=item.round, sent_at=sent_at)
     return told_once_arrived(_RULES[type(answer)](heard, answer, now, due), now)
 
 

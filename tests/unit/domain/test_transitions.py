@@ -69,6 +69,15 @@ def test_a_clock_that_stands_keeps_the_moment_it_was_stopped() -> None:
     assert (again.status, again.since, again.reason) == (ItemStatus.SUSPENDED, NOW, "另行鉴定")
 
 
+@pytest.mark.parametrize("kind", ["received", "accepted", "suspended"])
+def test_a_late_word_of_the_office_before_is_no_arrival_at_the_next_one(kind: str) -> None:
+    rerouted = make.sent(status=ItemStatus.READY, sent_round=0, reroutes=1, office_override="another")
+
+    after = transitions.answered(rerouted, answer(kind), LATER)
+
+    assert (after.round, after.sent_round) == (1, 0)
+
+
 def test_a_repeated_outcome_changes_nothing() -> None:
     granted = transitions.answered(make.sent(), answer("granted"), NOW)
 
