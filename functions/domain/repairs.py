@@ -37,7 +37,7 @@ from functions.domain.runs import STRANDED_AFTER, Run, is_running, is_stranded, 
 from functions.domain.transitions import decided
 from functions.domain.waits import DISPATCH, VERIFY_SERVICE, blocking, completion
 from functions.domain.withdrawal_request import withdrawal_due
-from schemas.codes import CaseStatus, Outcome
+from schemas.codes import CaseStatus, ItemStatus, Outcome
 
 # A round is sent by the Lambda that made it owed; after this long without a word, that Lambda died.
 UNSENT_AFTER = timedelta(minutes=15)
@@ -133,10 +133,13 @@ def _withdrawals(ledger: Ledger, now: datetime) -> Iterator[SendWithdrawal]:
 
 
 def _nobody_sends(item: CaseItem, now: datetime) -> bool:
-    """Not while the state machine retries a department in trouble: each of its tries parks a new wait."""
+    """Not while the state machine retries a department in trouble: each of its tries parks a new wait. Nor what an operator
+    must look at first.
+    """
     quiet = UNSENT_AFTER if item.trouble is None else STRANDED_AFTER
     return (
         item.outcome is None
+        and item.status is not ItemStatus.INCIDENT
         and item.sent_round < item.round
         and item.wait is not None
         and now - item.wait.since >= quiet

@@ -77,3 +77,5 @@ def _send(ledger: Ledger, item: CaseItem, deps: Deps) -> None:
         send_owed_round(ledger, item, deps)
     except DepartmentRefusedPayload:
         stop_item(item, "DepartmentRefusedPayload", deps)
+        # Its task waits for a round that will not arrive: the next sweep must find nothing of it.
+        advance(item.case_id, deps, after=item.code, release=True)

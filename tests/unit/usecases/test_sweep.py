@@ -12,7 +12,7 @@ from functions.usecases.sweep import PAGE, sweep
 from functions.usecases.wait import Task, park
 from schemas.codes import CaseStatus, ItemStatus, Outcome
 from tests.fakes.case_store import FakeCaseStore
-from tests.fakes.executions import FakeExecutions
+from tests.fakes.executions import Failure, FakeExecutions
 from tests.unit.usecases.world import World
 
 SOON = timedelta(minutes=2)
@@ -130,6 +130,8 @@ def test_a_round_that_the_office_refuses_in_the_sweep_becomes_an_incident() -> N
     sweep(world.deps)
 
     assert world.item(case_id, "service_check").status is ItemStatus.INCIDENT
+    assert isinstance(world.executions.ended["token"], Failure)
+    assert dict(sweep(world.deps, everything=True).repairs) == {}
 
 
 def test_a_lost_engine_is_rebuilt_from_the_ledger() -> None:
