@@ -37,6 +37,7 @@ class Settings:
     audience: str
     routes: Path
     notices_url: str | None = None
+    shared_data_url: str | None = None
 
 
 def settings(environment: Mapping[str, str]) -> Settings:
@@ -57,6 +58,7 @@ def settings(environment: Mapping[str, str]) -> Settings:
         audience=value("LIANBAN_AUDIENCE"),
         routes=Path(value("LIANBAN_ROUTES")),
         notices_url=environment.get("LIANBAN_NOTICES_URL") or None,
+        shared_data_url=environment.get("LIANBAN_SHARED_DATA_URL") or None,
     )
 
 
@@ -97,6 +99,7 @@ def _on_aws(given: Settings) -> Deps:
     from functions.adapters.offices_set import SetOffices
     from functions.adapters.sealing import Seal
     from functions.adapters.secrets import FORM, CachedSecrets
+    from functions.adapters.shared_data import HttpSharedData
     from functions.adapters.signatures import StandardSignatures
 
     config = Config(retries={"mode": "standard", "max_attempts": 3}, connect_timeout=2, read_timeout=8)
@@ -108,6 +111,7 @@ def _on_aws(given: Settings) -> Deps:
         seal=Seal(lambda: secrets.keys(FORM)),
         backoff=Backoff(sleep=pause, jitter=random.random),
         stage=stage(),
+        clock=now,
     )
     table = offices.load_offices(given.routes.read_text(encoding="utf-8"))
     known_offices = SetOffices(table, store, clock=now, guarded=True)
@@ -131,4 +135,7 @@ def _on_aws(given: Settings) -> Deps:
         clock=now,
         new_id=RandomNewId(),
         notices=HttpNotices(given.notices_url, secrets, clock=now) if given.notices_url else None,
+        shared_data=HttpSharedData(given.shared_data_url, secrets, clock=now)
+        if given.shared_data_url
+        else None,
     )

@@ -1,7 +1,7 @@
 """What the use cases need of the world outside. A port, its adapter, its embedded twin and its fake share one file name."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Generic, Literal, Protocol, TypeVar
 
@@ -14,6 +14,7 @@ from schemas.dispatches import Message
 from schemas.edition import Edition
 from schemas.form import Application
 from schemas.notices import NoticeMessage
+from schemas.prefill import SourceCode
 from schemas.routes import OfficeMode
 
 T = TypeVar("T", covariant=True)
@@ -69,12 +70,18 @@ class ItemQuery:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A small versioned document beside the cases: a batch, an office's exchange, a manifest. Version 0 is not stored yet."""
+    """A small versioned document beside the cases: a batch, an office's exchange, a draft. Version 0 is not stored yet.
+
+    From `expires_at` on it is absent to every reader and writer. A `sealed` body is encrypted at rest, bound to its kind
+    and key; those are readable, so they never hold anything of a person. `expires_at` is a whole second.
+    """
 
     kind: str
     key: str
     body: Mapping[str, Any]
     version: int = 0
+    expires_at: datetime | None = None
+    sealed: bool = False
 
 
 class CaseStore(Protocol):
@@ -87,6 +94,9 @@ class CaseStore(Protocol):
 
     def create(self, opening: Opening) -> Submission:
         """Write all of `opening` at once, or nothing if its key was used before: returns what the key stands for."""
+
+    def submission(self, key: str) -> Submission | None:
+        """What a submission key stands for already."""
 
     def ledger(self, case_id: str) -> Ledger: ...
 
@@ -110,6 +120,12 @@ class CaseStore(Protocol):
 
     def put(self, record: Record) -> Record:
         """Write it if its version is the stored one (0: it must be new); StaleWrite otherwise. Returns it as stored."""
+
+    def delete(self, record: Record) -> None:
+        """Delete it if its version is the stored one, StaleWrite otherwise; one that is gone already stays gone."""
+
+    def purge(self, *, limit: int) -> int:
+        """Rid the disk of at most `limit` expired records; how many it was. 0 where the store does so by itself."""
 
     def records(self, kind: str, *, limit: int, cursor: str | None = None) -> Page[Record]:
         """In the order of their keys."""
@@ -183,6 +199,32 @@ class Office:
     mode: OfficeMode = "api"
     secret: str | None = None
     guarded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SourceQuery:
+    """What one source is asked of one person. `key`: names the request, for both sides' records."""
+
+    source: SourceCode
+    name: str = field(repr=False)
+    id_number: str = field(repr=False)
+    attributes: frozenset[str]
+    purpose: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceAnswer:
+    """`values` by attribute: what the source knows of the person, in its own codes. `error`: it did not answer, and why."""
+
+    source: SourceCode
+    values: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    error: str | None = None
+
+
+class SharedData(Protocol):
+    def ask(self, queries: tuple[SourceQuery, ...]) -> tuple[SourceAnswer, ...]:
+        """All sources at once, within a budget for all together; one that fails costs only its own answer."""
 
 
 class Offices(Protocol):
@@ -270,3 +312,5 @@ class Deps:
     notices: Notices | None = None
     # One machine's platform lets operators name plain HTTP and private addresses; in production nobody may.
     private_endpoints: bool = False
+    # None: no sharing platform is connected, and everything is filled in by hand.
+    shared_data: SharedData | None = None

@@ -16,6 +16,7 @@ from schemas.figures import Figure, Rule, Source
 from schemas.form import Application
 from schemas.form_paths import leaf_paths
 from schemas.item import Item, ItemKind
+from schemas.prefill import Prefill
 from schemas.questions import Question, faults
 from schemas.regions import Regions, load_regions
 from schemas.wire import Wire
@@ -23,6 +24,7 @@ from schemas.wire import Wire
 CURRENT = "2026-11"
 SOURCES = "sources.toml"
 QUESTIONS = "questions.toml"
+PREFILL = "prefill.toml"
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -40,6 +42,7 @@ class Edition(Wire):
     sources: dict[str, Source]
     regions: Regions
     questions: tuple[Question, ...] = ()
+    prefill: Prefill = Prefill()
 
     def item(self, code: str) -> Item:
         """The item or the service check; KeyError for a code that the edition does not have."""
@@ -63,11 +66,12 @@ def load_edition(name: str) -> Edition:
 
 
 def read_edition(folder: Traversable, *, name: str) -> Edition:
-    """Read every TOML file of a folder: one item each, `sources.toml` and `questions.toml`."""
+    """Read every TOML file of a folder: one item each, `sources.toml`, `questions.toml` and `prefill.toml`."""
     files = sorted((file for file in folder.iterdir() if file.name.endswith(".toml")), key=lambda f: f.name)
     documents = {file.name: _document(file) for file in files}
     sources = _sources(documents.pop(SOURCES, {}))
     questions = _questions(documents.pop(QUESTIONS, {}))
+    prefill = _prefill(documents.pop(PREFILL, {}))
     read = {file: _parse(Item, document, file) for file, document in documents.items()}
     for file, item in read.items():
         _check(item, file, sources)
@@ -85,6 +89,7 @@ def read_edition(folder: Traversable, *, name: str) -> Edition:
         sources=sources,
         regions=load_regions(),
         questions=questions,
+        prefill=prefill,
     )
 
 
@@ -116,6 +121,14 @@ def _questions(document: Mapping[str, Any]) -> tuple[Question, ...]:
     if wrong := faults(questions, set(leaf_paths(Application))):
         raise CatalogueError(f"{QUESTIONS}: {'; '.join(wrong)}")
     return questions
+
+
+def _prefill(document: Mapping[str, Any]) -> Prefill:
+    prefill = _parse(Prefill, document, PREFILL)
+    unknown = {field.path for field in prefill.fields} - set(leaf_paths(Application))
+    if unknown:
+        raise CatalogueError(f"{PREFILL}: 表单没有字段 {'、'.join(sorted(unknown))}")
+    return prefill
 
 
 def _check(item: Item, file: str, sources: Mapping[str, Source]) -> None:

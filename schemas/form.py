@@ -1,12 +1,15 @@
 """The one merged form (一表申请): submitted as JSON, parsed by `Application.model_validate_json`."""
 
-from typing import Annotated, Self
+from collections.abc import Iterator
+from typing import Annotated
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from schemas.form_codes import CoverType, PlacementType
 from schemas.form_needs import missing_fields
+from schemas.form_paths import value_at
 from schemas.form_person import Destination, Person, Service
+from schemas.form_rules import Section
 from schemas.form_sections import (
     Bank,
     Driving,
@@ -16,13 +19,13 @@ from schemas.form_sections import (
     Insurance,
     Reserve,
 )
-from schemas.form_types import refuse
-from schemas.wire import ItemCode, Wire
+from schemas.form_types import Finding
+from schemas.wire import ItemCode
 
 Items = Annotated[tuple[ItemCode, ...], Field(min_length=1, max_length=30)]
 
 
-class Application(Wire):
+class Application(Section):
     """`items` are the catalogue's codes; a section that none of them needs may be left out."""
 
     items: Items = Field(title="申请的事项")
@@ -37,23 +40,23 @@ class Application(Wire):
     employment: Employment | None = Field(None, title="培训和就业")
     reserve: Reserve | None = Field(None, title="兵役登记")
 
-    @model_validator(mode="after")
-    def _is_coherent(self) -> Self:
+    def findings(self) -> Iterator[Finding]:
+        """Between the sections. Sections and fields may be absent: an unfinished form is judged too."""
         if len(set(self.items)) != len(self.items):
-            refuse((("items",), "同一事项只能选择一次，请删去重复的事项。"))
-        if self.service.enlisted_on <= self.person.birth_date:
-            refuse((("service", "enlisted_on"), "入伍日期应晚于出生日期，请核对。"))
-        if self.bank is not None and self.bank.holder != self.person.name:
-            refuse((("bank", "holder"), "收款账户必须是本人账户，户名应与姓名一致。"))
-        self._awaits_a_job_only_if_one_is_assigned()
-        missing = missing_fields(self, self.items)
-        if missing:
-            refuse(*((tuple(path.split(".")), "所选事项需要填写此项。") for path in missing))
-        return self
+            yield ("items",), "同一事项只能选择一次，请删去重复的事项。"
+        enlisted, born = value_at(self, "service.enlisted_on"), value_at(self, "person.birth_date")
+        if enlisted and born and enlisted <= born:
+            yield ("service", "enlisted_on"), "入伍日期应晚于出生日期，请核对。"
+        holder, name = value_at(self, "bank.holder"), value_at(self, "person.name")
+        if holder and name and holder != name:
+            yield ("bank", "holder"), "收款账户必须是本人账户，户名应与姓名一致。"
+        yield from self._jobs_awaited()
+        for path in missing_fields(self, self.items):
+            yield tuple(path.split(".")), "所选事项需要填写此项。"
 
-    def _awaits_a_job_only_if_one_is_assigned(self) -> None:
-        if self.insurance is None or self.service.placement_type is PlacementType.ASSIGNED_JOB:
+    def _jobs_awaited(self) -> Iterator[Finding]:
+        if value_at(self, "service.placement_type") in (None, PlacementType.ASSIGNED_JOB):
             return
         for name in ("pension_type", "medical_type"):
-            if getattr(self.insurance, name) is CoverType.AWAITING_JOB:
-                refuse((("insurance", name), "待安排工作期间参保只适用于安排工作的人员，请重新选择。"))
+            if value_at(self, f"insurance.{name}") is CoverType.AWAITING_JOB:
+                yield ("insurance", name), "待安排工作期间参保只适用于安排工作的人员，请重新选择。"

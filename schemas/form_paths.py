@@ -7,7 +7,8 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 
-def _nested(annotation: Any) -> type[BaseModel] | None:
+def section_of(annotation: Any) -> type[BaseModel] | None:
+    """The model that a field of this type holds; None for a leaf."""
     for candidate in (annotation, *get_args(annotation)):
         if isinstance(candidate, type) and issubclass(candidate, BaseModel):
             return candidate
@@ -17,11 +18,21 @@ def _nested(annotation: Any) -> type[BaseModel] | None:
 def leaf_paths(model: type[BaseModel], prefix: str = "") -> Iterator[str]:
     """Every field of the model that is not itself a section, by reflection."""
     for name, field in model.model_fields.items():
-        inner = _nested(field.annotation)
+        inner = section_of(field.annotation)
         if inner is None:
             yield prefix + name
         else:
             yield from leaf_paths(inner, f"{prefix}{name}.")
+
+
+def required_paths(model: type[BaseModel], prefix: str = "") -> Iterator[str]:
+    """Leaves that their section cannot be without, whether or not the section itself is needed."""
+    for name, field in model.model_fields.items():
+        inner = section_of(field.annotation)
+        if inner is not None:
+            yield from required_paths(inner, f"{prefix}{name}.")
+        elif field.is_required() and prefix:
+            yield prefix + name
 
 
 def value_at(form: BaseModel, path: str) -> Any:
@@ -36,7 +47,7 @@ def field_at(model: type[BaseModel], path: str) -> FieldInfo:
     """The declaration of the field at a path. KeyError where the form has none."""
     *sections, name = path.split(".")
     for section in sections:
-        inner = _nested(model.model_fields[section].annotation)
+        inner = section_of(model.model_fields[section].annotation)
         if inner is None:
             raise KeyError(path)
         model = inner

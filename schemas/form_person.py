@@ -1,23 +1,25 @@
 """Who applies, how they served, and where they settle: the sections every case needs."""
 
+from collections.abc import Iterator
 from datetime import date
-from typing import Annotated, Self
+from typing import Annotated, ClassVar
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints
 
 from schemas.form_codes import Branch, Education, Merit, PlacementType, RankClass, Sex
+from schemas.form_paths import value_at
+from schemas.form_rules import Conditional, Section
 from schemas.form_types import (
     SHARED,
     Day,
+    Finding,
     IdNumber,
     Line,
     Name,
     PaperNumber,
     Phone,
     RegionCode,
-    refuse,
 )
-from schemas.wire import Wire
 
 # The code name printed on the certificate, never the unit's true designation (保守国家秘密法 Arts 31, 36).
 UnitCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{4,6}(部队)?([0-9]{1,3}分队)?$", max_length=20)]
@@ -74,7 +76,7 @@ def born_on(number: str) -> date:
     return born
 
 
-class Person(Wire):
+class Person(Section):
     """The applicant. Birth date and sex must be those of the ID number."""
 
     name: Name = Field(title="姓名", json_schema_extra=SHARED)
@@ -86,18 +88,20 @@ class Person(Wire):
     contact_address: Line = Field(title="联系地址")
     education: Education | None = Field(None, title="文化程度")
 
-    @model_validator(mode="after")
-    def _agrees_with_id_number(self) -> Self:
-        if not is_id_number(self.id_number):
-            refuse((("id_number",), "公民身份号码有误，请对照证件逐位核对。"))
-        if born_on(self.id_number) != self.birth_date:
-            refuse((("birth_date",), "出生日期与公民身份号码不一致，请核对。"))
-        if (self.sex is Sex.MALE) != (int(self.id_number[16]) % 2 == 1):
-            refuse((("sex",), "性别与公民身份号码不一致，请核对。"))
-        return self
+    def findings(self) -> Iterator[Finding]:
+        number = value_at(self, "id_number")
+        if number is None:
+            return
+        if not is_id_number(number):
+            yield ("id_number",), "公民身份号码有误，请对照证件逐位核对。"
+            return
+        if self.birth_date is not None and born_on(number) != self.birth_date:
+            yield ("birth_date",), "出生日期与公民身份号码不一致，请核对。"
+        if self.sex is not None and (self.sex is Sex.MALE) != (int(number[16]) % 2 == 1):
+            yield ("sex",), "性别与公民身份号码不一致，请核对。"
 
 
-class Service(Wire):
+class Service(Section):
     """服役情况. `certificate_number` may be missing: the certificate can be issued after the report."""
 
     placement_type: PlacementType = Field(title="安置方式")
@@ -110,16 +114,25 @@ class Service(Wire):
     merit: Merit = Field(Merit.NONE, title="立功受奖", json_schema_extra=SHARED)
     disability_grade: Annotated[int, Field(ge=1, le=10)] | None = Field(None, title="残疾等级")
 
-    @model_validator(mode="after")
-    def _is_possible(self) -> Self:
-        if self.discharged_on <= self.enlisted_on:
-            refuse((("discharged_on",), "退出现役日期应晚于入伍日期，请核对。"))
-        if self.placement_type not in OPEN_TO[self.rank_class]:
-            refuse((("placement_type",), "该安置方式不适用于所填的身份，请核对安置方式和退役时身份。"))
-        return self
+    CONDITIONS: ClassVar[tuple[Conditional, ...]] = tuple(
+        Conditional(
+            "rank_class",
+            rank_class,
+            "该安置方式不适用于所填的身份，请核对安置方式和退役时身份。",
+            limits="placement_type",
+            to=tuple(sorted(types)),
+        )
+        for rank_class, types in OPEN_TO.items()
+    )
+
+    def findings(self) -> Iterator[Finding]:
+        dates = (self.enlisted_on, self.discharged_on)
+        if None not in dates and self.discharged_on <= self.enlisted_on:
+            yield ("discharged_on",), "退出现役日期应晚于入伍日期，请核对。"
+        yield from super().findings()
 
 
-class Destination(Wire):
+class Destination(Section):
     """安置地. `county` is empty exactly where the city has none (东莞, 中山); the plan checks both codes."""
 
     city: RegionCode = Field(title="地级以上市")

@@ -1,8 +1,9 @@
 """The sections that only certain items need; which item needs which field stands in `schemas.form_needs`."""
 
-from typing import Self
+from collections.abc import Iterator
+from typing import ClassVar
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from schemas.form_codes import (
     CardReason,
@@ -17,17 +18,11 @@ from schemas.form_codes import (
     Voucher,
 )
 from schemas.form_person import is_id_number
-from schemas.form_types import BankAccount, Day, IdNumber, Line, Month, Name, PaperNumber, Phone, refuse
-from schemas.wire import Wire
+from schemas.form_rules import Conditional, Section
+from schemas.form_types import BankAccount, Day, Finding, IdNumber, Line, Month, Name, PaperNumber, Phone
 
 
-def _require(section: Wire, names: tuple[str, ...], detail: str) -> None:
-    missing = [name for name in names if getattr(section, name) is None]
-    if missing:
-        refuse(*(((name,), detail) for name in missing))
-
-
-class Host(Wire):
+class Host(Section):
     """被投靠人: the relative in whose household the applicant registers."""
 
     name: Name = Field(title="被投靠人姓名")
@@ -35,14 +30,12 @@ class Host(Wire):
     relation: Line = Field(title="与被投靠人关系")
     phone: Phone = Field(title="被投靠人手机号码")
 
-    @model_validator(mode="after")
-    def _has_an_id_number(self) -> Self:
-        if not is_id_number(self.id_number):
-            refuse((("id_number",), "被投靠人公民身份号码有误，请对照证件逐位核对。"))
-        return self
+    def findings(self) -> Iterator[Finding]:
+        if self.id_number is not None and not is_id_number(self.id_number):
+            yield ("id_number",), "被投靠人公民身份号码有误，请对照证件逐位核对。"
 
 
-class Household(Wire):
+class Household(Section):
     """户口: kept at enlistment since 2021 (军人地位和权益保障法 Art 43); only a cancelled one is restored."""
 
     cancelled_at_enlistment: bool = Field(title="入伍时户口是否已注销")
@@ -51,32 +44,47 @@ class Household(Wire):
     landing_type: LandingType | None = Field(None, title="落户类型")
     host: Host | None = Field(None, title="被投靠人")
 
-    @model_validator(mode="after")
-    def _says_where_to(self) -> Self:
-        if self.cancelled_at_enlistment:
-            names = ("police_station", "move_in_address", "landing_type")
-            _require(self, names, "户口已注销的，恢复户口需要填写此项。")
-        if self.landing_type is LandingType.RELATIVE:
-            _require(self, ("host",), "投靠亲属落户的，请填写被投靠人信息。")
-        return self
+    CONDITIONS: ClassVar[tuple[Conditional, ...]] = (
+        Conditional(
+            "cancelled_at_enlistment",
+            True,
+            "户口已注销的，恢复户口需要填写此项。",
+            requires=("police_station", "move_in_address", "landing_type"),
+        ),
+        Conditional(
+            "landing_type",
+            LandingType.RELATIVE,
+            "投靠亲属落户的，请填写被投靠人信息。",
+            requires=("host",),
+        ),
+    )
 
 
-class IdentityCard(Wire):
+class IdentityCard(Section):
     """居民身份证: fee and procedure follow the reason."""
 
     reason: CardReason = Field(title="办理情形")
     holds_valid_card: bool = Field(title="是否持有有效居民身份证")
 
-    @model_validator(mode="after")
-    def _reason_fits(self) -> Self:
-        if self.reason is CardReason.NONE and not self.holds_valid_card:
-            refuse((("reason",), "没有有效居民身份证的，请选择首次申领、换领或补领。"))
-        if self.reason is CardReason.FIRST and self.holds_valid_card:
-            refuse((("reason",), "已持有有效居民身份证的，请选择换领或不需要办理。"))
-        return self
+    CONDITIONS: ClassVar[tuple[Conditional, ...]] = (
+        Conditional(
+            "holds_valid_card",
+            False,
+            "没有有效居民身份证的，请选择首次申领、换领或补领。",
+            limits="reason",
+            to=(CardReason.FIRST, CardReason.RENEW, CardReason.REPLACE),
+        ),
+        Conditional(
+            "holds_valid_card",
+            True,
+            "已持有有效居民身份证的，请选择换领或不需要办理。",
+            limits="reason",
+            to=(CardReason.RENEW, CardReason.REPLACE, CardReason.NONE),
+        ),
+    )
 
 
-class Driving(Wire):
+class Driving(Section):
     """军队、武警部队机动车驾驶证."""
 
     licence: MilitaryLicence = Field(title="是否持有军警驾驶证")
@@ -86,15 +94,17 @@ class Driving(Wire):
     medical_check: MedicalCheck | None = Field(None, title="身体条件证明")
     large_vehicle_experience: bool | None = Field(None, title="部队是否确认有实际驾驶大型车辆的经历")
 
-    @model_validator(mode="after")
-    def _describes_the_licence(self) -> Self:
-        if self.licence is MilitaryLicence.VALID:
-            names = ("licence_class", "licence_number", "valid_until", "medical_check")
-            _require(self, names, "持有有效军警驾驶证的，请填写此项。")
-        return self
+    CONDITIONS: ClassVar[tuple[Conditional, ...]] = (
+        Conditional(
+            "licence",
+            MilitaryLicence.VALID,
+            "持有有效军警驾驶证的，请填写此项。",
+            requires=("licence_class", "licence_number", "valid_until", "medical_check"),
+        ),
+    )
 
 
-class Insurance(Wire):
+class Insurance(Section):
     """养老、社会保障卡、医疗: three offices' fields in one section; each office sees its own."""
 
     pension_type: CoverType | None = Field(None, title="养老保险参保类型")
@@ -109,7 +119,7 @@ class Insurance(Wire):
     medical_voucher: Voucher | None = Field(None, title="军人退役医疗保险转移凭证")
 
 
-class Bank(Wire):
+class Bank(Section):
     """收款账户: the applicant's own."""
 
     account: BankAccount = Field(title="银行账号")
@@ -117,7 +127,7 @@ class Bank(Wire):
     holder: Name = Field(title="户名")
 
 
-class Employment(Wire):
+class Employment(Section):
     """培训和就业创业意愿."""
 
     job_status: JobStatus = Field(title="就业状况")
@@ -126,14 +136,17 @@ class Employment(Wire):
     wants_guidance: bool = Field(title="是否需要就业创业指导")
     desired_occupation: Line | None = Field(None, title="意向职业")
 
-    @model_validator(mode="after")
-    def _names_the_trade(self) -> Self:
-        if self.wants_training:
-            _require(self, ("training_trade",), "参加职业技能培训的，请填写意向培训专业。")
-        return self
+    CONDITIONS: ClassVar[tuple[Conditional, ...]] = (
+        Conditional(
+            "wants_training",
+            True,
+            "参加职业技能培训的，请填写意向培训专业。",
+            requires=("training_trade",),
+        ),
+    )
 
 
-class Reserve(Wire):
+class Reserve(Section):
     """兵役登记: everyone updates the record; only those the army designated register for the reserve."""
 
     designated: bool = Field(title="部队是否确定为预备役登记对象")

@@ -18,7 +18,12 @@ SHARED: JsonDict = {"x-source": "shared_data"}
 _HAN = "㐀-鿿豈-﫿𠀀-𲎯"
 
 Name = Annotated[
-    str, StringConstraints(pattern=rf"^[{_HAN}·A-Za-z ]{{2,50}}$", strip_whitespace=True, max_length=50)
+    str,
+    StringConstraints(
+        pattern=rf"^[{_HAN}·A-Za-z][{_HAN}·A-Za-z ]{{0,48}}[{_HAN}·A-Za-z]$",
+        strip_whitespace=True,
+        max_length=50,
+    ),
 ]
 # [0-9], not \d: the pattern engine's \d takes digits of every script.
 IdNumber = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{16}[0-9Xx]$", max_length=18, to_upper=True)]
@@ -26,7 +31,12 @@ IdNumber = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{16}[0-9Xx]$", 
 Phone = Annotated[str, StringConstraints(pattern=r"^1[0-9]{10}$", max_length=11)]
 Line = Annotated[
     str,
-    StringConstraints(min_length=1, max_length=200, strip_whitespace=True, pattern=r"^[^\x00-\x1f\x7f]+$"),
+    StringConstraints(
+        min_length=1,
+        max_length=200,
+        strip_whitespace=True,
+        pattern=r"^[^\x00-\x1f\x7f]*[^\x00-\x1f\x7f\s][^\x00-\x1f\x7f]*$",
+    ),
 ]
 RegionCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$", max_length=6)]
 Month = Annotated[str, StringConstraints(pattern=r"^20[0-9]{2}-(0[1-9]|1[0-2])$", max_length=7)]
@@ -52,9 +62,10 @@ def _calendar_date(value: object) -> object:
 Day = Annotated[date, BeforeValidator(_calendar_date), Field(ge=date(1900, 1, 1), le=date(2199, 12, 31))]
 
 Location = tuple[str, ...]
+Finding = tuple[Location, str]
 
 
-def refuse(*findings: tuple[Location, str]) -> NoReturn:
+def refuse(*findings: Finding) -> NoReturn:
     """Raise every finding at its own location below the model whose validator calls."""
     raise ValidationError.from_exception_data(
         "form",

@@ -8,6 +8,8 @@ from pydantic import ValidationError
 from schemas.form_types import OWN_ERROR
 
 POINTER_LIMIT = 200
+# The two shapes of a submission: a place in the request never names which of them it was read as.
+UNION_TAGS = ("#form", "#draft")
 _FALLBACK = "此项填写有误，请核对后重新填写。"
 _DATE = "请填写真实存在的日期，格式为 年-月-日，例如 2026-09-01。"
 _INSTANT = "请填写带时区的时间，例如 2026-09-01T09:00:00+08:00。"
@@ -67,7 +69,8 @@ _BOUNDED: Mapping[str, str] = {
 
 def pointer(location: tuple[str | int, ...]) -> str:
     """RFC 6901; cut to `POINTER_LIMIT`, for a hostile field name may be of any length."""
-    tokens = (str(part).replace("~", "~0").replace("/", "~1") for part in location)
+    parts = location[1:] if location and location[0] in UNION_TAGS else location
+    tokens = (str(part).replace("~", "~0").replace("/", "~1") for part in parts)
     whole = "".join(f"/{token}" for token in tokens)
     # A cut must not leave half of an escape.
     return whole if len(whole) <= POINTER_LIMIT else whole[:POINTER_LIMIT].rstrip("~")

@@ -1,5 +1,6 @@
 """The ledger on DynamoDB: one table (infra/table.json), conditional writes, no scan."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -29,14 +30,22 @@ if TYPE_CHECKING:
 
 
 class DynamoCaseStore:
-    def __init__(self, client: "DynamoDBClient", table: str, *, seal: Seal, backoff: Backoff) -> None:
+    def __init__(
+        self,
+        client: "DynamoDBClient",
+        table: str,
+        *,
+        seal: Seal,
+        backoff: Backoff,
+        clock: Callable[[], datetime],
+    ) -> None:
         self._client = client
         self._table = table
         self._seal = seal
         self._backoff = backoff
         self._lists = Lists(client, table, backoff)
         self._items = Items(client, table, backoff, self._lists)
-        self._records = Records(client, table, backoff, self._lists)
+        self._records = Records(client, table, backoff, self._lists, seal=seal, clock=clock)
 
     def create(self, opening: Opening) -> Submission:
         case = opening.ledger.case
@@ -47,11 +56,15 @@ class DynamoCaseStore:
         except ClientError as error:
             # The key's condition hands back its row, so a repeated submission needs no second read.
             if old := next(iter(reasons(error)), {}).get("Item"):
-                return Submission(old["case_id"]["S"], old["reference"]["S"], old["digest"]["S"])
+                return _submission(old)
             if any(reason.get("Code") == FAILED for reason in reasons(error)):
                 raise StoreBusy from error
             raise
         return Submission(case.id, case.reference, opening.digest)
+
+    def submission(self, key: str) -> Submission | None:
+        row = self._row(rows.key_of(key))
+        return _submission(row) if row else None
 
     def ledger(self, case_id: str) -> Ledger:
         found = self._lists.ledger_rows(case_id)
@@ -64,7 +77,7 @@ class DynamoCaseStore:
         if row is None:
             raise CaseNotFound
         return Application.model_validate_json(
-            unpack(self._seal.unseal(bytes(row["sealed"]["B"]), case_id=case_id))
+            unpack(self._seal.unseal(bytes(row["sealed"]["B"]), owner=case_id))
         )
 
     def case_id_of(self, reference: str) -> str:
@@ -123,6 +136,13 @@ class DynamoCaseStore:
     def put(self, record: Record) -> Record:
         return self._records.put(record)
 
+    def delete(self, record: Record) -> None:
+        self._records.delete(record)
+
+    def purge(self, *, limit: int) -> int:
+        """The table's time to live deletes them."""
+        return 0
+
     def records(self, kind: str, *, limit: int, cursor: str | None = None) -> Page[Record]:
         return self._records.records(kind, limit=limit, cursor=cursor)
 
@@ -131,10 +151,14 @@ class DynamoCaseStore:
 
     def _sealed(self, application: Application, case_id: str) -> bytes:
         # Packed before it is sealed: what is sealed cannot be.
-        return self._seal.seal(pack(application.model_dump_json()), case_id=case_id)
+        return self._seal.seal(pack(application.model_dump_json()), owner=case_id)
 
     def _row(self, key: dict[str, Any]) -> dict[str, Any] | None:
         found = self._backoff.run(
             lambda: self._client.get_item(TableName=self._table, Key=key, ConsistentRead=True)
         )
         return found.get("Item")
+
+
+def _submission(row: dict[str, Any]) -> Submission:
+    return Submission(row["case_id"]["S"], row["reference"]["S"], row["digest"]["S"])

@@ -9,7 +9,7 @@
 | CASE#id        | EVENT#key      | body; at_key for the order of the history                                         |
 | KEY#key        | KEY            | case_id, reference, digest                                                        |
 | REFERENCE#ref  | REFERENCE      | case_id                                                                           |
-| RECORD#kind    | key            | body, version                                                                     |
+| RECORD#kind    | key            | body, version; expires (epoch seconds, the table's TTL) if it does                |
 
 A case and its items begin alike, so that one consistent query reads the ledger and not the history between them.
 An item has a row of its own from its first change on: until then it is as it was opened, at version 0.
@@ -29,7 +29,7 @@ from functions.adapters.codec import stamp
 from functions.domain.case import Case, Event
 from functions.domain.errors import DuplicateEvent, StaleWrite, StoreBusy, StoreError
 from functions.domain.item import CaseItem
-from functions.ports import Opening, Record
+from functions.ports import Opening
 from schemas.codes import CaseStatus
 
 SHARDS = 8
@@ -58,7 +58,7 @@ class Write:
     `entries`: of its row's log, where one that is there already means DuplicateEvent.
     """
 
-    kind: Literal["Put", "Update"]
+    kind: Literal["Put", "Update", "Delete"]
     action: dict[str, Any]
     otherwise: type[StoreError]
     entries: tuple[str, ...] = ()
@@ -123,17 +123,6 @@ def replace_form(table: str, case_id: str, sealed: bytes) -> Write:
     """Goes with its case, whose version guards it."""
     row = case_key(case_id, FORM) | attributes({"sealed": sealed})
     return put(table, row, condition=THERE, otherwise=StaleWrite)
-
-
-def put_record(table: str, record: Record, body: str) -> Write:
-    """Over the version that was read; 0 is none."""
-    row = record_key(record.kind, record.key) | attributes({"body": body, "version": record.version + 1})
-    if not record.version:
-        return put(table, row, otherwise=StaleWrite)
-    write = put(table, row, condition="#version = :read", otherwise=StaleWrite)
-    write.action["ExpressionAttributeNames"] = {"#version": "version"}
-    write.action["ExpressionAttributeValues"] = attributes({":read": record.version})
-    return write
 
 
 def _case_row(case: Case) -> dict[str, Any]:

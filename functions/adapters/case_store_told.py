@@ -3,6 +3,8 @@
 Told here and nowhere else, nothing is counted that was not written, and nothing that was written is counted twice.
 """
 
+from collections.abc import Callable
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from functions.adapters.case_store import DynamoCaseStore
@@ -18,9 +20,16 @@ if TYPE_CHECKING:
 
 class ToldCaseStore(DynamoCaseStore):
     def __init__(
-        self, client: "DynamoDBClient", table: str, *, seal: Seal, backoff: Backoff, stage: str
+        self,
+        client: "DynamoDBClient",
+        table: str,
+        *,
+        seal: Seal,
+        backoff: Backoff,
+        clock: Callable[[], datetime],
+        stage: str,
     ) -> None:
-        super().__init__(client, table, seal=seal, backoff=backoff)
+        super().__init__(client, table, seal=seal, backoff=backoff, clock=clock)
         self._stage = stage
 
     def create(self, opening: Opening) -> Submission:

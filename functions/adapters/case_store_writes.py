@@ -109,6 +109,8 @@ def _send(client: "DynamoDBClient", writes: list[Write]) -> None:
         transact(client, writes)
     elif writes[0].kind == "Put":
         client.put_item(**writes[0].action)
+    elif writes[0].kind == "Delete":
+        client.delete_item(**writes[0].action)
     else:
         client.update_item(**writes[0].action)
 

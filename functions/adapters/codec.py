@@ -9,8 +9,10 @@ from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
 
+from functions.adapters.sealing import Seal
 from functions.domain.case import Case, Event
 from functions.domain.item import CaseItem
+from functions.ports import Record
 
 Row = TypeVar("Row", Case, CaseItem, Event)
 
@@ -36,6 +38,24 @@ def decode(kind: type[Row], text: str) -> Row:
 def encode_body(body: Mapping[str, Any]) -> str:
     """Of a record. JSON only: what it holds is read back as it was given. Raises TypeError for anything else."""
     return json.dumps(dict(body), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
+
+def encode_record(record: Record, seal: Seal) -> str:
+    """A record's body as it is stored: JSON, which begins with a brace, or sealed text, which never does."""
+    body = encode_body(record.body)
+    return seal.seal(body.encode(), owner=_owner(record.kind, record.key)).decode() if record.sealed else body
+
+
+def decode_record(
+    kind: str, key: str, body: str, version: int, expires_at: datetime | None, seal: Seal
+) -> Record:
+    sealed = not body.startswith("{")
+    plain = seal.unseal(body.encode(), owner=_owner(kind, key)).decode() if sealed else body
+    return Record(kind, key, decode_body(plain), version, expires_at, sealed)
+
+
+def _owner(kind: str, key: str) -> str:
+    return f"{kind}/{key}"
 
 
 def decode_body(text: str) -> Mapping[str, Any]:

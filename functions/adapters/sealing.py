@@ -1,4 +1,4 @@
-"""Seals the form before it is stored: AES-128-CBC and HMAC-SHA256 (Fernet). The first key seals, every key opens."""
+"""Seals forms and drafts at rest: AES-128-CBC and HMAC-SHA256 (Fernet). The first key seals, every key opens."""
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 class SealBroken(Exception):
-    """A form that no key opens, or one that was moved from another case. Never says what is in it."""
+    """What no key opens, or what was moved from another owner. Never says what is in it."""
 
 
 class Seal:
@@ -18,21 +18,21 @@ class Seal:
     def __init__(self, keys: Callable[[], Sequence[str]]) -> None:
         self._keys = keys
 
-    def seal(self, plain: bytes, *, case_id: str) -> bytes:
-        """Bound to its case: whoever can write rows cannot give one case the form of another."""
-        return _fernet(tuple(self._keys())).encrypt(case_id.encode() + b"\0" + plain)
+    def seal(self, plain: bytes, *, owner: str) -> bytes:
+        """Bound to its owner (a case, a record): whoever can write rows cannot give one case the form of another."""
+        return _fernet(tuple(self._keys())).encrypt(owner.encode() + b"\0" + plain)
 
-    def unseal(self, sealed: bytes, *, case_id: str) -> bytes:
+    def unseal(self, sealed: bytes, *, owner: str) -> bytes:
         """Raises SealBroken."""
         from cryptography.fernet import InvalidToken
 
         try:
             opened = _fernet(tuple(self._keys())).decrypt(sealed)
         except InvalidToken as error:
-            raise SealBroken(case_id) from error
+            raise SealBroken(owner) from error
         bound, _, plain = opened.partition(b"\0")
-        if bound != case_id.encode():
-            raise SealBroken(case_id)
+        if bound != owner.encode():
+            raise SealBroken(owner)
         return plain
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 FORM = "form"
 NOTICES = "notices"
+SHARED_DATA = "shared_data"
 
 
 class Secrets(Protocol):

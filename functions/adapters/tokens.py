@@ -9,11 +9,12 @@ from datetime import datetime, timedelta
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from functions.domain.access import Principal
+from functions.domain.access import Person, Principal
 from functions.domain.errors import LianbanError
 from functions.domain.refusals import BadToken, MissingToken
 from functions.ports import Clock
 from schemas.codes import Department, Role
+from schemas.form_person import is_id_number
 
 if TYPE_CHECKING:
     import jwt
@@ -180,6 +181,18 @@ def _seconds(claim: object) -> int:
     return claim
 
 
+def _person(claims: Mapping[str, Any]) -> Person | None:
+    """The verified identity, where the issuer tells of one: both claims, or neither."""
+    name, number = claims.get("name"), claims.get("id_number")
+    if number is None:
+        return None
+    if not isinstance(name, str) or not isinstance(number, str) or not 2 <= len(name) <= 50:
+        raise BadToken
+    if not is_id_number(number):
+        raise BadToken
+    return Person(name, number)
+
+
 def _principal(claims: Mapping[str, Any]) -> Principal:
     subject, region, department = (claims.get(name) for name in ("sub", "region", "department"))
     if not isinstance(subject, str) or not 1 <= len(subject) <= 128:
@@ -194,6 +207,7 @@ def _principal(claims: Mapping[str, Any]) -> Principal:
             role=Role(claims.get("role", "")),
             region=region,
             department=None if department is None else Department(department),
+            person=_person(claims),
         )
     except ValueError as error:
         raise BadToken from error

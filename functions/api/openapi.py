@@ -44,13 +44,23 @@ PATHS: dict[str, dict[str, Any]] = {
     "incident": {"type": "string", "pattern": "^[0-9a-f-]{36}\\.[a-z][a-z_]{2,39}$"},
     "letter": {"type": "string", "pattern": "^[a-z_]{4,20}(-[1-9][0-9]?)?$"},
     "batch_id": {"type": "string", "pattern": "^[0-9a-f]{32}$"},
+    "draft_id": {"type": "string", "format": "uuid"},
+    "consent": {"type": "string", "pattern": "^[a-z][a-z_]{2,39}$"},
 }
 PATH_WORDS = {"item": "事项代码", "case_id": "办件的内部编号", "run": "第几次执行", "department": "部门"} | {
     "incident": "办件的内部编号和事项代码，以点号连接",
     "batch_id": "批次编号",
+    "draft_id": "草稿编号",
     "letter": "通知书名称，补正告知书后接轮次",
+    "consent": "同意的种类",
 }
-STATUS_WORDS = {200: "成功", 202: "已受理申请，Location 为办件地址", 304: "内容未变"}
+STATUS_WORDS = {
+    200: "成功",
+    201: "已建立，Location 为其地址",
+    204: "已删除",
+    202: "已受理申请，Location 为办件地址",
+    304: "内容未变",
+}
 
 Schemas = Mapping[tuple[str, Literal["validation", "serialization"]], dict[str, Any]]
 
@@ -143,6 +153,9 @@ def _headers(route: AnyRoute) -> Iterator[dict[str, Any]]:
         yield _header("Idempotency-Key", words, schema, required=True)
     if route.conditional:
         yield _header("If-None-Match", "上次返回的 ETag。", {"type": "string"}, required=False)
+    if route.guarded:
+        words = "最近一次读取时的 ETag：其后有更新的，不覆盖。"
+        yield _header("If-Match", words, {"type": "string"}, required=True)
     if route.roles is Access.SIGNED:
         yield _header("webhook-id", "本次投递的编号，重发不变。", {"type": "string"}, required=True)
         yield _header("webhook-timestamp", "签名时间，Unix 秒。", {"type": "string"}, required=True)
@@ -168,6 +181,8 @@ def _query_parameters(route: AnyRoute) -> Iterator[dict[str, Any]]:
 
 
 def _successes(route: AnyRoute, schemas: Schemas) -> dict[str, Any]:
+    if route.status == 204:
+        return {"204": {"description": STATUS_WORDS[204]}}
     content = {route.media.partition(";")[0]: _content(route, schemas)}
     found = {str(route.status): {"description": STATUS_WORDS[route.status], "content": content}}
     if route.conditional:

@@ -13,12 +13,14 @@ from functions.domain.refusals import (
     BatchNotFound,
     BodyTooLarge,
     CaseNotFound,
+    DraftNotFound,
     ItemNotFound,
     KeyMissing,
     MalformedBody,
     NotFound,
     UnknownFilter,
     UnsupportedMediaType,
+    VersionMissing,
 )
 from schemas.codes import Department
 from schemas.problems import problems
@@ -110,14 +112,34 @@ def check_path(path: Mapping[str, str]) -> None:
         raise NotFound
     if "incident" in path and not INCIDENT.fullmatch(path["incident"]):
         raise ItemNotFound
+    if "draft_id" in path and not CASE_ID.fullmatch(path["draft_id"]):
+        raise DraftNotFound
     if "batch_id" in path and not BATCH.fullmatch(path["batch_id"]):
         raise BatchNotFound
 
 
 def ids_in(path: Mapping[str, str]) -> dict[str, str]:
     """What a log line may name of a path: our own ids, never what somebody typed in their place."""
-    known = {"case_id": CASE_ID, "item": CODE, "batch_id": BATCH}
+    known = {"case_id": CASE_ID, "item": CODE, "batch_id": BATCH, "draft_id": CASE_ID}
     return {name: path[name] for name, form in known.items() if form.fullmatch(path.get(name, ""))}
+
+
+def holds(headers: Mapping[str, str], etag: str) -> bool:
+    """If-None-Match. RFC 9110, 13.1.2: it compares weakly, so a proxy's W/ prefix does not count."""
+    held = [tag.removeprefix("W/") for tag in _tags(headers.get("if-none-match", ""))]
+    return etag in held or held == ["*"]
+
+
+def matches(headers: Mapping[str, str], etag: str) -> bool:
+    """If-Match, which compares strongly. Raises VersionMissing where there is none."""
+    given = _tags(headers.get("if-match", ""))
+    if not given:
+        raise VersionMissing
+    return etag in given or given == ["*"]
+
+
+def _tags(header: str) -> list[str]:
+    return [tag.strip() for tag in header.split(",") if tag.strip()]
 
 
 def idempotency_key(headers: Mapping[str, str]) -> str:

@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 from functions.adapters.tokens import IdentityUnavailable
 from functions.api.problems import ALWAYS, MethodNotAllowed
 from functions.domain.access import Principal
+from functions.domain.conflicts import DraftChanged
 from functions.domain.errors import LianbanError
 from functions.domain.refusals import (
     BadSignature,
@@ -18,6 +19,7 @@ from functions.domain.refusals import (
     BodyTooLarge,
     CaseNotFound,
     ClockSkew,
+    DraftNotFound,
     Forbidden,
     InvalidBody,
     KeyMissing,
@@ -26,6 +28,7 @@ from functions.domain.refusals import (
     NotFound,
     UnknownFilter,
     UnsupportedMediaType,
+    VersionMissing,
 )
 from functions.ports import Deps
 from schemas.codes import Role
@@ -75,7 +78,7 @@ class Reply(Generic[V]):
 
 @dataclass(frozen=True, kw_only=True)
 class Route(Generic[Q, B, V]):
-    """`idempotent`: needs an Idempotency-Key. `invalid`: the error for a body with wrong fields.
+    """`idempotent`: needs an Idempotency-Key. `guarded`: needs If-Match. `invalid`: the error for a body with wrong fields.
 
     `errors`: what the handler itself raises; what follows from the other fields is in `refusals`.
     """
@@ -92,6 +95,7 @@ class Route(Generic[Q, B, V]):
     media: str = JSON
     idempotent: bool = False
     conditional: bool = False
+    guarded: bool = False
     invalid: type[LianbanError] = InvalidBody
     errors: tuple[type[LianbanError], ...] = ()
 
@@ -129,10 +133,14 @@ class Route(Generic[Q, B, V]):
         found: list[type[LianbanError]] = [UnknownFilter, MethodNotAllowed]
         if "case_id" in self.parameters:
             found.append(CaseNotFound)
+        elif "draft_id" in self.parameters:
+            found.append(DraftNotFound)
         elif self.parameters:
             found.append(NotFound)
         if self.body is not None:
             found += [MalformedBody, BodyTooLarge, UnsupportedMediaType, self.invalid]
         if self.idempotent:
             found.append(KeyMissing)
+        if self.guarded:
+            found += [VersionMissing, DraftChanged]
         return found

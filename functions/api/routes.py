@@ -7,10 +7,12 @@ from functions.api import (
     routes_batches,
     routes_case,
     routes_department,
+    routes_draft,
     routes_exchange,
     routes_forms,
     routes_incidents,
     routes_operator,
+    routes_prefill,
     routes_public,
     routes_worklist,
 )
@@ -31,6 +33,8 @@ def show_docs(_call: Call[None, None]) -> Reply[str]:
 
 ROUTES: tuple[AnyRoute, ...] = (
     *routes_public.ROUTES,
+    *routes_draft.ROUTES,
+    *routes_prefill.ROUTES,
     *routes_case.ROUTES,
     *routes_applicant.ROUTES,
     *routes_forms.ROUTES,

@@ -10,6 +10,7 @@ from functions.api.shapes_progress import event_page
 from functions.domain.conflicts import KeyReused
 from functions.domain.refusals import (
     BadCursor,
+    DraftNotFound,
     InvalidApplication,
     ItemNotOffered,
     UnknownItem,
@@ -19,9 +20,12 @@ from functions.ports import CaseQuery
 from functions.usecases import view
 from functions.usecases.advise import guide
 from functions.usecases.submit import submit
+from functions.usecases.submit_draft import submit_draft
 from schemas.codes import CHINESE, CaseStatus, Role
+from schemas.draft import DraftSubmission
 from schemas.form import Application
 from schemas.rollout import Channel
+from schemas.submission import SUBMISSION
 from schemas.views import CaseReceiptView
 from schemas.views_case import CasePageView, CaseView, EventPageView
 from schemas.wire import Wire
@@ -51,8 +55,12 @@ class SubmissionQuery(Wire):
     )
 
 
-def open_case(call: Call[SubmissionQuery, Application]) -> Reply[CaseReceiptView]:
-    submission = submit(call.body, by=call.by, key=call.key, deps=call.deps, channel=call.query.channel)
+def open_case(call: Call[SubmissionQuery, Application | DraftSubmission]) -> Reply[CaseReceiptView]:
+    given, channel = call.body, call.query.channel
+    if isinstance(given, DraftSubmission):
+        submission = submit_draft(given.draft, by=call.by, key=call.key, deps=call.deps, channel=channel)
+    else:
+        submission = submit(given, by=call.by, key=call.key, deps=call.deps, channel=channel)
     location = f"/v1/cases/{submission.case_id}"
     receipt = CaseReceiptView(
         case_id=submission.case_id,
@@ -97,16 +105,16 @@ ROUTES = (
     Route(
         method="POST",
         path="/v1/cases",
-        summary="提交申请：一次提交，开立一个办件",
+        summary="提交申请：整份表单或一份草稿，一次提交，开立一个办件",
         roles=SUBMITTERS,
         query=SubmissionQuery,
-        body=Application,
+        body=SUBMISSION,
         response=CaseReceiptView,
         handler=open_case,
         status=202,
         idempotent=True,
         invalid=InvalidApplication,
-        errors=(KeyReused, UnknownItem, UnknownRegion, ItemNotOffered),
+        errors=(KeyReused, UnknownItem, UnknownRegion, ItemNotOffered, DraftNotFound),
     ),
     Route(
         method="GET",

@@ -3,6 +3,7 @@
 from functools import cache
 from hashlib import sha256
 
+from functions.api.requests import holds
 from functions.api.route import Access, Call, Reply, Route
 from functions.api.shapes_assessment import assessment_view
 from functions.api.shapes_guide import guide_view
@@ -23,7 +24,7 @@ def show_guide(call: Call[None, None]) -> Reply[GuideView]:
     """An edition never changes under its name, so its name is a strong ETag."""
     edition = guide(call.deps)
     headers = {"ETag": f'"guide-{edition.name}"', **SHARED_FOR_MINUTES}
-    if _holds(call, headers["ETag"]):
+    if holds(call.headers, headers["ETag"]):
         return Reply(None, headers, status=304)
     return Reply(guide_view(edition), headers)
 
@@ -31,7 +32,7 @@ def show_guide(call: Call[None, None]) -> Reply[GuideView]:
 def list_regions(call: Call[None, None]) -> Reply[Regions]:
     edition = guide(call.deps)
     headers = {"ETag": _digest(edition), **SHARED_FOR_MINUTES}
-    if _holds(call, headers["ETag"]):
+    if holds(call.headers, headers["ETag"]):
         return Reply(None, headers, status=304)
     return Reply(edition.regions, headers)
 
@@ -50,12 +51,6 @@ def _digest_of(text: str) -> str:
 
 def _digest(edition: Edition) -> str:
     return _digest_of(edition.regions.model_dump_json())
-
-
-def _holds(call: Call[None, None], etag: str) -> bool:
-    """RFC 9110, 13.1.2: If-None-Match compares weakly, so a proxy's W/ prefix does not count."""
-    held = [tag.strip().removeprefix("W/") for tag in call.headers.get("if-none-match", "").split(",")]
-    return etag in held or held == ["*"]
 
 
 def show_health(call: Call[None, None]) -> Reply[HealthView]:

@@ -1,27 +1,59 @@
 """Who may see what. What somebody may not see does not exist for them: 404, never 403 (faults.md, row 22)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from functions.domain.case import Case
 from schemas.codes import Department, Role
+from schemas.draft import Draft
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A citizen as the identity platform verified them (实名). Never printed."""
+
+    name: str = field(repr=False)
+    id_number: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """Somebody signed in. `region` is GB/T 2260: 440000 the province, 440100 a city, 440106 a county. `subject` is opaque."""
+    """Somebody signed in. `region` is GB/T 2260: 440000 the province, 440100 a city, 440106 a county. `subject` is opaque.
+
+    `person`: who a citizen is, where the identity platform has verified it.
+    """
 
     subject: str
     role: Role
     region: str | None = None
     department: Department | None = None
+    person: Person | None = None
 
 
 def in_region(region: str | None, *, city: str, county: str | None) -> bool:
     """Is a case of this city and county inside `region`? A principal without a region sees none."""
     if not region:
         return False
-    prefix = region[:2] if region.endswith("0000") else region[:4] if region.endswith("00") else region
-    return (county or city).startswith(prefix)
+    return (county or city).startswith(_significant(region))
+
+
+def may_see_draft(principal: Principal, draft: Draft) -> bool:
+    """A citizen's own; at the window, those begun in an office of the clerk's region."""
+    if principal.role is Role.APPLICANT:
+        return draft.office is None and draft.owner == principal.subject
+    if principal.role is Role.CLERK and draft.office is not None:
+        return region_holds(principal.region, draft.office)
+    return False
+
+
+def region_holds(region: str | None, office: str) -> bool:
+    """Is an office that serves `office` inside `region`? A wider office is not inside a narrower one."""
+    if not region:
+        return False
+    return _significant(office).startswith(_significant(region))
+
+
+def _significant(region: str) -> str:
+    return region[:2] if region.endswith("0000") else region[:4] if region.endswith("00") else region
 
 
 def may_see(principal: Principal, case: Case) -> bool:

@@ -43,6 +43,8 @@ class Case:
     closed_at: datetime | None = None
     check_at: datetime | None = None
     checks: int = 0
+    # The draft it was submitted from, until that is deleted and its materials are the case's: a debt.
+    draft: str | None = None
     version: int = 0
 
     @property

@@ -9,6 +9,12 @@ class Conflict(Refusal):
     detail = "当前状态不允许该操作，请刷新后重试。"
 
 
+class DraftChanged(Conflict):
+    code = "draft-changed"
+    title = "草稿已在别处更新"
+    detail = "草稿在您读取之后已有更新，本次没有保存。请重新读取，核对后再保存。"
+
+
 class OutcomeAlreadyRecorded(Conflict):
     code = "outcome-already-recorded"
     title = "该事项已有办理结果"

@@ -7,6 +7,13 @@ from functions.domain.waits import Completion
 
 
 @dataclass(frozen=True, slots=True)
+class SettleDraft:
+    """The case was submitted from a draft that is still there."""
+
+    draft: str
+
+
+@dataclass(frozen=True, slots=True)
 class StartRun:
     """The present run was never started, or the engine forgot it."""
 
@@ -100,7 +107,8 @@ class Escalate:
 
 
 Repair = (
-    StartRun
+    SettleDraft
+    | StartRun
     | NextRun
     | HandOver
     | StopRun

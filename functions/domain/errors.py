@@ -3,17 +3,20 @@
     LianbanError
     ├── Refusal                     somebody asked for what cannot be
     │   ├── NotFound                CaseNotFound · ItemNotFound · ExecutionNotFound · OfficeNotFound ·
-    │   │                           BatchNotFound · CityNotFound · FormNotFound
+    │   │                           BatchNotFound · CityNotFound · DraftNotFound · FormNotFound
     │   ├── Conflict                OutcomeAlreadyRecorded · RoundSuperseded · AnswerOutOfPlace · KeyReused ·
     │   │                           NothingToCorrect · CorrectionTooLate · WithdrawalPending · AlreadyDecided ·
     │   │                           AlreadyClaimed · ClaimFirst · NothingToExport · BatchOutdated ·
     │   │                           FileReplayed · FileOutOfSequence · ManifestAlreadyTaken ·
-    │   │                           ActOutOfPlace · SecondOperatorNeeded · ItemChanged · VersionChanged
+    │   │                           ActOutOfPlace · SecondOperatorNeeded · ItemChanged · VersionChanged ·
+    │   │                           DraftChanged
     │   ├── Unacceptable            InvalidApplication · UnknownItem · UnknownRegion · UnknownFilter · BadCursor ·
     │   │                           FileRefused · UnknownOffice · InvalidAnswers · InvalidRoute ·
-    │   │                           InvalidRollout · ItemNotOffered
-    │   ├── Malformed               MalformedBody · InvalidBody · BodyTooLarge · UnsupportedMediaType · KeyMissing
-    │   └── Unauthenticated         MissingToken · BadToken · BadSignature · ClockSkew;  Forbidden
+    │   │                           InvalidRollout · ItemNotOffered · InvalidDraft · UnknownConsent
+    │   ├── Malformed               MalformedBody · InvalidBody · BodyTooLarge · UnsupportedMediaType · KeyMissing ·
+    │   │                           VersionMissing
+    │   └── Unauthenticated         MissingToken · BadToken · BadSignature · ClockSkew;  Forbidden ·
+    │                               IdentityUnverified
     ├── StoreError                  StaleWrite · DuplicateEvent · StoreBusy
     ├── ExecutionError              TaskGone · StartThrottled · CaseStillOpen
     ├── DispatchError               DepartmentUnavailable · DepartmentRefusedPayload

@@ -1,5 +1,6 @@
 """A new case from a plan, and the input of its execution: ids, the plan and bounds of waits, nothing of a person."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -41,6 +42,7 @@ class CaseToOpen:
     county: str | None
     edition: str
     terms: tuple[ApplicantTerm, ...] = ()
+    draft: str | None = None
 
 
 def open_case(opened: CaseToOpen, items: tuple[ItemToOpen, ...], now: datetime) -> Ledger:
@@ -53,6 +55,7 @@ def open_case(opened: CaseToOpen, items: tuple[ItemToOpen, ...], now: datetime) 
         county=opened.county,
         edition=opened.edition,
         terms=opened.terms,
+        draft=opened.draft,
         status=CaseStatus.OPEN,
         opened_at=now,
         check_at=now + FIRST_CHECK,
@@ -85,10 +88,12 @@ def _open_item(case: CaseToOpen, item: ItemToOpen, now: datetime) -> CaseItem:
     )
 
 
-def opening_events(ledger: Ledger, actor: str, channel: str) -> tuple[Event, ...]:
+def opening_events(
+    ledger: Ledger, actor: str, channel: str, detail: Mapping[str, Any] | None = None
+) -> tuple[Event, ...]:
     case = ledger.case
-    detail = {"channel": channel}
-    submitted = Event(case.id, "submitted", case.opened_at, EventKind.SUBMITTED, actor=actor, detail=detail)
+    told = {"channel": channel, **(detail or {})}
+    submitted = Event(case.id, "submitted", case.opened_at, EventKind.SUBMITTED, actor=actor, detail=told)
     not_needed = tuple(
         Event(case.id, f"not_needed/{item.code}", case.opened_at, EventKind.NOT_NEEDED, item.code)
         for item in ledger.held

@@ -120,14 +120,21 @@ def check_items(codes: tuple[str, ...], edition: Edition) -> None:
 
 
 def _check_region(application: Application, edition: Edition) -> None:
-    regions, destination = edition.regions, application.destination
-    if regions.contains(destination.city, destination.county):
-        return
-    city = regions.city(destination.city)
-    if city is None:
-        raise UnknownRegion(problems=(FieldProblem("/destination/city", "请选择广东省的地级以上市。"),))
-    detail = "请选择该市的县（市、区）。" if city.counties else "该市不设县（区），此项请留空。"
-    raise UnknownRegion(problems=(FieldProblem("/destination/county", detail),))
+    destination = application.destination
+    if wrong := region_problem(destination.city, destination.county, edition):
+        raise UnknownRegion(problems=(wrong,))
+
+
+def region_problem(city: str | None, county: str | None, edition: Edition) -> FieldProblem | None:
+    """What is wrong with a place of settlement; one that is not chosen yet is not wrong."""
+    regions = edition.regions
+    if city is None or regions.contains(city, county):
+        return None
+    found = regions.city(city)
+    if found is None:
+        return FieldProblem("/destination/city", "请选择广东省的地级以上市。")
+    detail = "请选择该市的县（市、区）。" if found.counties else "该市不设县（区），此项请留空。"
+    return FieldProblem("/destination/county", detail)
 
 
 def _planned(item: Item, failing: Rule | None, held: set[str]) -> PlannedItem:

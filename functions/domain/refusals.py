@@ -49,6 +49,12 @@ class CityNotFound(NotFound):
     detail = "没有找到该市，请核对代码，或确认它在您的管辖区域内。"
 
 
+class DraftNotFound(NotFound):
+    code = "draft-not-found"
+    title = "未找到草稿"
+    detail = "没有找到该草稿，可能已过期、已提交或已删除。请确认您是填写人，或重新开始填写。"
+
+
 class FormNotFound(NotFound):
     code = "form-not-found"
     title = "未找到文书"
@@ -65,6 +71,18 @@ class InvalidApplication(Unacceptable):
     code = "invalid-application"
     title = "申请内容有误"
     detail = "申请内容有误，请按下列提示逐项修改后重新提交。"
+
+
+class InvalidDraft(Unacceptable):
+    code = "invalid-draft"
+    title = "草稿内容有误"
+    detail = "草稿内容有误，没有保存。请按下列提示修改后重新保存；尚未填写的可以先不填。"
+
+
+class UnknownConsent(Unacceptable):
+    code = "unknown-consent"
+    title = "没有这项同意，或内容已更新"
+    detail = "没有这项同意，或同意书内容已更新。请重新读取草稿，阅读最新内容后再作决定。"
 
 
 class UnknownItem(Unacceptable):
@@ -163,6 +181,12 @@ class KeyMissing(Malformed):
     detail = "请在请求头 Idempotency-Key 中给出 8 至 80 位的字母、数字、下划线或连字符。"
 
 
+class VersionMissing(Malformed):
+    code = "if-match-missing"
+    title = "缺少版本标记"
+    detail = "请在请求头 If-Match 中给出最近一次读取时返回的 ETag，以免覆盖他人的修改。"
+
+
 class Unauthenticated(Refusal):
     code = "unauthenticated"
     title = "身份未核实"
@@ -195,3 +219,9 @@ class Forbidden(Refusal):
     code = "forbidden"
     title = "无权操作"
     detail = "您的身份不能进行该操作，请使用相应身份登录。"
+
+
+class IdentityUnverified(Forbidden):
+    code = "identity-unverified"
+    title = "尚未实名"
+    detail = "公共数据只能由本人实名登录后调用。请用已实名的账号登录，或自行填写，或到窗口办理。"

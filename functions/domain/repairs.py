@@ -29,6 +29,7 @@ from functions.domain.debts import (
     SendReminder,
     SendRound,
     SendWithdrawal,
+    SettleDraft,
     StartRun,
     StopRun,
 )
@@ -49,11 +50,13 @@ def plan(
     ledger: Ledger, run: Run | None, now: datetime, *, calendar: Calendar, earlier: Run | None = None
 ) -> tuple[Repair, ...]:
     """Everything owed. `run` is the case's present one, `earlier` the one before it; None if the engine knows neither."""
+    drafts = (SettleDraft(ledger.case.draft),) if ledger.case.draft else ()
     if ledger.case.status is CaseStatus.CLOSED:
-        return ()
+        return drafts
     bounds = (repair for item in ledger.items for repair in _of_bounds(item, now, calendar))
     # The ledger's own debts come first and do not wait for a run: what a lost run left behind is not found again later.
     return (
+        *drafts,
         *bounds,
         *owed(ledger, now),
         *_unsent(ledger, now),

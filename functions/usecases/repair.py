@@ -14,6 +14,7 @@ from functions.domain.debts import (
     SendReminder,
     SendRound,
     SendWithdrawal,
+    SettleDraft,
     StartRun,
     StopRun,
 )
@@ -27,11 +28,14 @@ from functions.usecases.escalate import escalate
 from functions.usecases.incident import stop_item
 from functions.usecases.remind import remind
 from functions.usecases.runs import continue_run, hand_over, start_run, stop_run
+from functions.usecases.settle_draft import settle_draft
 from functions.usecases.supervise import deem_accepted, mark_silent, recompute
 
 
 def repair(ledger: Ledger, owed: Repair, deps: Deps) -> None:
     match owed:
+        case SettleDraft():
+            settle_draft(ledger.case.id, deps)
         case StartRun() | NextRun() | HandOver() | StopRun():
             _run(ledger, owed, deps)
         case Block() | Resume():

@@ -1,9 +1,11 @@
 """Takes one submission: one case, recorded before its execution is started (申请)."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache, partial
 from hashlib import sha256
+from typing import Any
 
 from functions.domain.access import Principal, in_region
 from functions.domain.case import Ledger
@@ -31,6 +33,19 @@ from schemas.form import Application
 from schemas.rollout import Channel
 
 
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a case comes from. `digest`: of what was sent; `detail`: what its first event tells of who sent it."""
+
+    case_id: str
+    applicant: str
+    edition: Edition
+    digest: str
+    channel: Channel
+    draft: str | None = None
+    detail: Mapping[str, Any] = field(default_factory=dict)
+
+
 def submit(
     application: Application,
     *,
@@ -44,24 +59,44 @@ def submit(
     Raises UnknownItem, UnknownRegion, ItemNotOffered (off in that city on that channel), Forbidden (a clerk outside
     their region), KeyReused, StoreBusy.
     """
+    origin = Origin(
+        case_id=deps.new_id.case_id(),
+        applicant=by.subject,
+        edition=deps.editions(deps.current_edition),
+        digest=sha256(application.model_dump_json().encode()).hexdigest(),
+        channel=channel,
+    )
+    return open_from(origin, application, by=by, key=key, deps=deps)
+
+
+def open_from(
+    origin: Origin,
+    application: Application,
+    *,
+    by: Principal,
+    key: str,
+    deps: Deps,
+    before_start: Callable[[str, Deps], None] | None = None,
+) -> Submission:
+    """Raises as `submit` does. `before_start`: what the case owes before its execution may look for it."""
     _check_clerk(application, by)
-    channel = Channel.WINDOW if by.role is Role.CLERK else channel
-    edition = deps.editions(deps.current_edition)
-    digest = sha256(application.model_dump_json().encode()).hexdigest()
-    ledger = _ledger(application, by, edition, deps)
+    ledger = _ledger(application, origin, deps)
+    channel = Channel.WINDOW if by.role is Role.CLERK else origin.channel
     check_offered(application, channel, deps)
     submission = deps.store.create(
         Opening(
             ledger=ledger,
             application=application,
-            events=opening_events(ledger, actor=by.role.value, channel=channel),
+            events=opening_events(ledger, by.role.value, channel, origin.detail),
             key=f"{by.subject}/{key}",
-            digest=digest,
+            digest=origin.digest,
         )
     )
-    if submission.digest != digest:
+    if submission.digest != origin.digest:
         raise KeyReused
     if submission.case_id == ledger.case.id:
+        if before_start:
+            before_start(submission.case_id, deps)
         _start(ledger, deps)
     return submission
 
@@ -80,17 +115,18 @@ def _start(ledger: Ledger, deps: Deps) -> None:
         return
 
 
-def _ledger(application: Application, by: Principal, edition: Edition, deps: Deps) -> Ledger:
-    now = deps.clock()
+def _ledger(application: Application, origin: Origin, deps: Deps) -> Ledger:
+    now, edition = deps.clock(), origin.edition
     plan = plan_items(application, edition)
     opened = CaseToOpen(
-        id=deps.new_id.case_id(),
+        id=origin.case_id,
         reference=deps.new_id.reference(shanghai_date(now)),
-        applicant=by.subject,
+        applicant=origin.applicant,
         city=application.destination.city,
         county=application.destination.county,
         edition=edition.name,
         terms=terms_of(application, edition),
+        draft=origin.draft,
     )
     return open_case(opened, tuple(_items(plan.items, application, edition, now, deps)), now)
 

@@ -22,6 +22,7 @@ from schemas.codes import CaseStatus
 PAGE = 100
 # How many runs one call starts: whatever the engine takes in a minute or two. The rest drains, spread by `put_off`.
 STARTS = 1000
+PURGED = 500
 _EVERYTHING = datetime(9999, 1, 1, tzinfo=UTC)
 _STARTING = (StartRun, NextRun, HandOver)
 METRICS, SWEEP = "metrics", "sweep"
@@ -82,6 +83,7 @@ def sweep(deps: Deps, *, everything: bool = False, starts: int = STARTS) -> Swee
             # One case's trouble never stops the rest; it stays owed and is looked at again.
             report.failures[type(error).__name__] += 1
     _work_batches(deps, report)
+    _purge(deps, report)
     _record(report, deps)
     return report
 
@@ -101,6 +103,16 @@ def _work_batches(deps: Deps, report: SweepReport) -> None:
         report.failures[type(error).__name__] += 1
         return
     report.repairs.update({"BatchItem": done.total()} if done else {})
+
+
+def _purge(deps: Deps, report: SweepReport) -> None:
+    """Drafts and whatever else was kept for a time only; a backlog takes several sweeps."""
+    try:
+        purged = deps.store.purge(limit=PURGED)
+    except LianbanError as error:
+        report.failures[type(error).__name__] += 1
+        return
+    report.repairs.update({"Expired": purged} if purged else {})
 
 
 def _due(deps: Deps, *, everything: bool) -> Iterator[str]:

@@ -15,7 +15,7 @@ from functions.adapters.secrets import FORM
 from functions.adapters.signatures import StandardSignatures
 from functions.adapters.tokens import Tokens
 from functions.domain.case import Change
-from functions.ports import Deps, Office, Opening, Submission
+from functions.ports import Clock, Deps, Office, Opening, Submission
 from functions.usecases.sweep import sweep
 from infra.bench.offices import Habit, ProcessOffices
 from infra.definition import FUNCTIONS, definition
@@ -37,8 +37,8 @@ Done = Callable[[str, str], None]
 class CountedStore(SqliteCaseStore):
     """Counts what was written, each write being on the disk when it is counted."""
 
-    def __init__(self, path: Path, *, seal: Seal) -> None:
-        super().__init__(path, seal=seal)
+    def __init__(self, path: Path, *, seal: Seal, clock: Clock) -> None:
+        super().__init__(path, seal=seal, clock=clock)
         self.writes = 0
         self._counting = Lock()
 
@@ -64,7 +64,9 @@ class Stage:
         self._settings = Settings(folder=folder)
         self._done = done
         secrets = FileSecrets(folder / "secrets.json")
-        self.store = CountedStore(folder / "lianban.db", seal=Seal(lambda: secrets.keys(FORM)))
+        self.store = CountedStore(
+            folder / "lianban.db", seal=Seal(lambda: secrets.keys(FORM)), clock=bootstrap.now
+        )
         machine = definition({"partition": "aws", **{name: name for name in FUNCTIONS}})
         self._runner = Runner(
             machine, invoke=self._invoke, clock=bootstrap.now, new_token=lambda: uuid.uuid4().hex

@@ -95,6 +95,7 @@ class Stage:
                 TABLE,
                 seal=Seal(lambda: (key,)),
                 backoff=Backoff(lambda _: None, lambda: 0.0),
+                clock=lambda: self.now,
                 stage="cost",
             ),
             executions=CountingExecutions(RunnerExecutions(self.runner, definition=machine), self.meter),

@@ -29,6 +29,7 @@ def _settings(words: Sequence[str] | None) -> Settings:
         "--sandbox", default=plain.sandbox, help="address of the sandbox offices in that table"
     )
     parser.add_argument("--notices", help="the message gateway (URL), instead of the sandbox's inbox")
+    parser.add_argument("--shared-data", help="the sharing platform (URL), instead of the sandbox's")
     parser.add_argument("--jwks", help="an issuer's keys (URL), instead of demo identities")
     parser.add_argument("--issuer", default=plain.issuer)
     parser.add_argument("--audience", default=plain.audience)

@@ -10,16 +10,17 @@ from pathlib import Path
 from typing import Any
 
 from functions.adapters.case_store_query import check, is_bounded
-from functions.adapters.codec import decode, decode_body, encode_body
+from functions.adapters.codec import decode, decode_record, encode_record
 from functions.adapters.sealing import Seal
 from functions.domain.case import Case, Change, Event, Ledger
 from functions.domain.item import CaseItem
 from functions.domain.refusals import CaseNotFound
 from functions.domain.values import replace
-from functions.ports import CaseQuery, ItemQuery, Opening, Page, Record, Submission
+from functions.ports import CaseQuery, Clock, ItemQuery, Opening, Page, Record, Submission
 from infra.embedded import case_store_lists as lists
+from infra.embedded import case_store_records as records
 from infra.embedded import case_store_rows as rows
-from infra.embedded.case_store_items import items, records
+from infra.embedded.case_store_items import items
 from infra.embedded.case_store_kept import KeptCases
 from infra.embedded.case_store_schema import connect, prepare
 from infra.embedded.case_store_writer import Writer
@@ -34,7 +35,6 @@ SELECT group_concat(place || ' ' || body, char(10)) FROM (
     UNION ALL SELECT ordinal, body FROM items WHERE case_id = ?1
 )
 """
-RECORD = "SELECT version, body FROM records WHERE kind = ? AND key = ?"
 
 
 class SqliteCaseStore:
@@ -43,13 +43,14 @@ class SqliteCaseStore:
     Raises FolderInUse while another one has the file, ForeignFile for a file of another version.
     """
 
-    def __init__(self, path: Path, *, seal: Seal) -> None:
+    def __init__(self, path: Path, *, seal: Seal, clock: Clock) -> None:
         with ExitStack() as opening:
             opening.enter_context(sole_use(path.parent, lock=f"{path.name}.lock"))
             prepare(path)
             self._alone = opening.pop_all()
         self._path = path
         self._seal = seal
+        self._clock = clock
         self._kept = KeptCases()
         self._writer = Writer(connect(path))
         # Connections that nobody reads with at this moment: as many as ever read at once.
@@ -64,6 +65,10 @@ class SqliteCaseStore:
     def create(self, opening: Opening) -> Submission:
         sealed = self._sealed(opening.application, opening.ledger.case.id)
         return self._writer.run(rows.creation(opening, sealed))
+
+    def submission(self, key: str) -> Submission | None:
+        with self._reading() as connection:
+            return rows.submission(connection, key)
 
     def ledger(self, case_id: str) -> Ledger:
         return self._kept.ledgers.get(case_id, self._ledger)
@@ -83,7 +88,7 @@ class SqliteCaseStore:
         sealed = self._one("SELECT sealed FROM forms WHERE case_id = ?", case_id)
         if sealed is None:
             raise CaseNotFound
-        return Application.model_validate_json(self._seal.unseal(sealed, case_id=case_id))
+        return Application.model_validate_json(self._seal.unseal(sealed, owner=case_id))
 
     def case_id_of(self, reference: str) -> str:
         return self._kept.case_ids.get(reference, self._case_id_of)
@@ -130,24 +135,34 @@ class SqliteCaseStore:
 
     def record(self, kind: str, key: str) -> Record | None:
         with self._reading() as connection:
-            found = connection.execute(RECORD, (kind, key)).fetchone()
-        return Record(kind, key, decode_body(found[1]), found[0]) if found else None
+            return records.record(connection, kind, key, now=self._clock(), seal=self._seal)
 
     def put(self, record: Record) -> Record:
-        body = encode_body(record.body)
-        self._writer.run(rows.putting(record, body))
-        return replace(record, body=decode_body(body), version=record.version + 1)
+        body = encode_record(record, self._seal)
+        self._writer.run(records.putting(record, body, now=self._clock()))
+        version, expires_at = record.version + 1, record.expires_at
+        return decode_record(record.kind, record.key, body, version, expires_at, self._seal)
+
+    def delete(self, record: Record) -> None:
+        self._writer.run(records.deleting(record, now=self._clock()))
+
+    def purge(self, *, limit: int) -> int:
+        with self._reading() as connection:
+            expired = records.expired(connection, now=self._clock(), limit=limit)
+        return self._writer.run(records.purging(expired)) if expired else 0
 
     def records(self, kind: str, *, limit: int, cursor: str | None = None) -> Page[Record]:
         with self._reading() as connection:
-            return records(connection, kind, limit=limit, cursor=cursor)
+            return records.listed(
+                connection, kind, now=self._clock(), seal=self._seal, limit=limit, cursor=cursor
+            )
 
     def due(self, now: datetime, *, limit: int, cursor: str | None = None) -> Page[str]:
         with self._reading() as connection:
             return lists.due(connection, now, limit=limit, cursor=cursor)
 
     def _sealed(self, application: Application, case_id: str) -> bytes:
-        return self._seal.seal(application.model_dump_json().encode(), case_id=case_id)
+        return self._seal.seal(application.model_dump_json().encode(), owner=case_id)
 
     def _one(self, statement: str, *values: str) -> Any:
         with self._reading() as connection:

@@ -1,4 +1,4 @@
-"""Lists of items and records of the SQLite store: each starts at its cursor in an index."""
+"""Lists of items of the SQLite store: each starts at its cursor in an index."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -7,14 +7,13 @@ from heapq import merge
 from itertools import islice
 
 from functions.adapters.case_store_query import attentions, cities, scope, since, wants, watched
-from functions.adapters.codec import decode, decode_body
+from functions.adapters.codec import decode
 from functions.adapters.cursor import read_cursor, write_cursor
 from functions.domain.item import CaseItem
-from functions.ports import ItemQuery, Page, Record
+from functions.ports import ItemQuery, Page
 
 OF_OFFICE = "SELECT since, body FROM items WHERE office = ? AND since > ? ORDER BY since"
 IN_ATTENTION = "SELECT since, body FROM items WHERE attention = ? AND since > ? ORDER BY since"
-RECORDS = "SELECT key, version, body FROM records WHERE kind = ? AND key > ? ORDER BY key LIMIT ?"
 
 
 def items(
@@ -38,11 +37,3 @@ def _walks(connection: sqlite3.Connection, query: ItemQuery, after: str) -> Iter
     for city in cities(query):
         for needed in attentions(query):
             yield connection.execute(IN_ATTENTION, (watched(needed, city), after))
-
-
-def records(connection: sqlite3.Connection, kind: str, *, limit: int, cursor: str | None) -> Page[Record]:
-    (after,) = read_cursor(f"records#{kind}", cursor, str) or ("",)
-    found = connection.execute(RECORDS, (kind, after, limit + 1)).fetchall()
-    kept = tuple(Record(kind, key, decode_body(body), version) for key, version, body in found[:limit])
-    more = len(found) > limit
-    return Page(kept, write_cursor(f"records#{kind}", (kept[-1].key,)) if more else None)

@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from functions.adapters.case_store_query import lists
@@ -21,6 +22,11 @@ CREATE INDEX items_in_attention ON items (attention, since) WHERE attention IS N
 CREATE INDEX items_of_office ON items (office, since) WHERE office IS NOT NULL;
 """
 
+TABLES_3 = """
+ALTER TABLE records ADD COLUMN expires_at TEXT;
+CREATE INDEX records_expire ON records (expires_at) WHERE expires_at IS NOT NULL;
+"""
+
 ITEMS = "SELECT body FROM items WHERE case_id = ?"
 SENT_TO = "SELECT body FROM events WHERE case_id = ? AND key = ?"
 SET_ITEM = "UPDATE items SET body = ?, attention = ?, office = ?, since = ? WHERE case_id = ? AND code = ?"
@@ -28,8 +34,7 @@ SET_ITEM = "UPDATE items SET body = ?, attention = ?, office = ?, since = ? WHER
 
 def from_1_to_2(connection: sqlite3.Connection) -> None:
     """Items know their city, their office and how often they may be corrected, and are listed by the first two."""
-    for statement in filter(str.strip, TABLES_2.split(";")):
-        connection.execute(statement)
+    _run(connection, TABLES_2)
     for (body,) in connection.execute("SELECT body FROM cases"):
         case = decode(Case, body)
         for (item_body,) in connection.execute(ITEMS, (case.id,)).fetchall():
@@ -59,3 +64,17 @@ def _office(connection: sqlite3.Connection, item: CaseItem) -> str | None:
     ).fetchone()
     office = json.loads(found[0])["detail"].get("office") if found else None
     return str(office) if office else None
+
+
+def from_2_to_3(connection: sqlite3.Connection) -> None:
+    """Records may be kept for a time only."""
+    _run(connection, TABLES_3)
+
+
+def _run(connection: sqlite3.Connection, statements: str) -> None:
+    for statement in filter(str.strip, statements.split(";")):
+        connection.execute(statement)
+
+
+# By the version that each begins at.
+STEPS: Mapping[int, Callable[[sqlite3.Connection], None]] = {1: from_1_to_2, 2: from_2_to_3}

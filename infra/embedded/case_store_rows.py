@@ -10,7 +10,7 @@ from functions.adapters.codec import encode, stamp
 from functions.domain.case import Case, Change, Event
 from functions.domain.errors import DuplicateEvent, StaleWrite, StoreBusy
 from functions.domain.item import CaseItem
-from functions.ports import Opening, Record, Submission
+from functions.ports import Opening, Submission
 
 Row = tuple[str | int | bytes | None, ...]
 
@@ -25,20 +25,18 @@ UPDATE items SET check_at = ?, version = ?, body = ?, attention = ?, office = ?,
 WHERE case_id = ? AND code = ? AND version = ?
 """
 SET_FORM = "UPDATE forms SET sealed = ? WHERE case_id = ?"
-NEW_RECORD = "INSERT INTO records VALUES (?, ?, 1, ?) ON CONFLICT DO NOTHING"
-SET_RECORD = "UPDATE records SET version = version + 1, body = ? WHERE kind = ? AND key = ? AND version = ?"
 
 
 def creation(opening: Opening, sealed: bytes) -> Callable[[sqlite3.Connection], Submission]:
     """Everything is encoded here, before the caller stands in the queue for the disk."""
     case = opening.ledger.case
-    submission = Submission(case.id, case.reference, opening.digest)
+    new = Submission(case.id, case.reference, opening.digest)
     items = [_item_row(item, i) for i, item in enumerate(in_order(opening.ledger))]
     events = [_event_row(event) for event in opening.events]
     case_row = _case_row(case)
 
     def create(connection: sqlite3.Connection) -> Submission:
-        if old := _submission(connection, opening.key):
+        if old := submission(connection, opening.key):
             return old
         if connection.execute(
             "SELECT 1 FROM cases WHERE id = ? OR reference = ?", (case.id, case.reference)
@@ -49,7 +47,7 @@ def creation(opening: Opening, sealed: bytes) -> Callable[[sqlite3.Connection], 
         connection.executemany(EVENT, events)
         connection.execute(FORM, (case.id, sealed))
         connection.execute(KEY, (opening.key, case.id, case.reference, opening.digest))
-        return submission
+        return new
 
     return create
 
@@ -87,19 +85,7 @@ def writing(change: Change, given: Texts, sealed: bytes | None) -> Callable[[sql
     return commit
 
 
-def putting(record: Record, body: str) -> Callable[[sqlite3.Connection], None]:
-    def put(connection: sqlite3.Connection) -> None:
-        if record.version:
-            done = connection.execute(SET_RECORD, (body, record.kind, record.key, record.version))
-        else:
-            done = connection.execute(NEW_RECORD, (record.kind, record.key, body))
-        if not done.rowcount:
-            raise StaleWrite
-
-    return put
-
-
-def _submission(connection: sqlite3.Connection, key: str) -> Submission | None:
+def submission(connection: sqlite3.Connection, key: str) -> Submission | None:
     found = connection.execute("SELECT case_id, reference, digest FROM keys WHERE key = ?", (key,)).fetchone()
     return Submission(*found) if found else None
 

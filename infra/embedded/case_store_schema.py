@@ -4,11 +4,11 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from infra.embedded.case_store_migration import from_1_to_2
+from infra.embedded.case_store_migration import STEPS
 
 # "LBCS": tells a ledger from any other SQLite file.
 APPLICATION_ID = 0x4C424353
-VERSION = 2
+VERSION = 3
 
 TABLES = """
 CREATE TABLE cases (
@@ -29,7 +29,8 @@ CREATE TABLE keys (
     key TEXT PRIMARY KEY, case_id TEXT NOT NULL REFERENCES cases, reference TEXT NOT NULL, digest TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE records (
-    kind TEXT NOT NULL, key TEXT NOT NULL, version INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (kind, key)
+    kind TEXT NOT NULL, key TEXT NOT NULL, version INTEGER NOT NULL, body TEXT NOT NULL, expires_at TEXT,
+    PRIMARY KEY (kind, key)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX cases_by_applicant ON cases (applicant, opened);
 CREATE INDEX cases_by_view ON cases (city, status, opened);
@@ -37,6 +38,7 @@ CREATE INDEX cases_due ON cases (check_at, id) WHERE check_at IS NOT NULL;
 CREATE INDEX items_due ON items (check_at, case_id) WHERE check_at IS NOT NULL;
 CREATE INDEX items_in_attention ON items (attention, since) WHERE attention IS NOT NULL;
 CREATE INDEX items_of_office ON items (office, since) WHERE office IS NOT NULL;
+CREATE INDEX records_expire ON records (expires_at) WHERE expires_at IS NOT NULL;
 CREATE INDEX events_in_order ON events (case_id, at_key);
 """
 
@@ -83,8 +85,9 @@ def _check(connection: sqlite3.Connection, path: Path) -> None:
             connection.execute(statement)
         connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version={VERSION}")
-    elif found == (APPLICATION_ID, 1):
-        from_1_to_2(connection)
+    elif found[0] == APPLICATION_ID and found[1] in STEPS:
+        for version in range(found[1], VERSION):
+            STEPS[version](connection)
         connection.execute(f"PRAGMA user_version={VERSION}")
     elif found != (APPLICATION_ID, VERSION):
         connection.execute("ROLLBACK")

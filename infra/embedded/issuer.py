@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from jwt.algorithms import ECAlgorithm
 
+from functions.domain.access import Person
 from functions.ports import Clock
 from infra.embedded.files import write_whole
 from infra.embedded.wsgi import Environ, StartResponse, Wsgi
@@ -28,13 +29,15 @@ BODY_LIMIT = 4096
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Somebody made up. `name` is for people; a token says `id` (its subject), role, region, department."""
+    """Somebody made up. `name` is for people; a token says `id` (its subject), role, region, department, and of a citizen
+    whose identity is verified the name and the ID number of a person of the sandbox."""
 
     id: str
     name: str
     role: Role
     region: str | None = None
     department: Department | None = None
+    person: Person | None = None
 
 
 def _staff(department: Department) -> Identity:
@@ -42,11 +45,17 @@ def _staff(department: Department) -> Identity:
     return Identity(department.replace("_", "-"), name, Role.DEPARTMENT_STAFF, "440000", department)
 
 
+def _citizen(id_: str, title: str, name: str, id_number: str) -> Identity:
+    return Identity(id_, title, Role.APPLICANT, person=Person(name, id_number))
+
+
 IDENTITIES = {
     identity.id: identity
     for identity in (
-        Identity("applicant-1", "申请人甲（演示）", Role.APPLICANT),
-        Identity("applicant-2", "申请人乙（演示）", Role.APPLICANT),
+        _citizen("applicant-1", "申请人甲（演示）", "测试甲", "440106200301010010"),
+        _citizen("applicant-2", "申请人乙（演示）", "测试乙", "441900198503150018"),
+        _citizen("applicant-3", "申请人丙（演示）", "测试丙", "440606198807200038"),
+        Identity("applicant-4", "未实名的申请人（演示）", Role.APPLICANT),
         Identity("clerk", "天河区窗口人员（演示）", Role.CLERK, "440106"),
         *(_staff(department) for department in Department),
         Identity("operator", "省级运行管理员（演示）", Role.OPERATOR, "440000"),
@@ -78,6 +87,7 @@ class Issuer:
             "role": identity.role,
             "region": identity.region,
             "department": identity.department,
+            **(asdict(identity.person) if identity.person else {}),
             "iat": int(now.timestamp()),
             "nbf": int(now.timestamp()),
             "exp": int((now + LIFE).timestamp()),

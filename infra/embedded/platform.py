@@ -19,6 +19,7 @@ from functions.adapters.offices import TableOffices, load_offices
 from functions.adapters.offices_set import SetOffices
 from functions.adapters.sealing import Seal
 from functions.adapters.secrets import FORM
+from functions.adapters.shared_data import HttpSharedData
 from functions.adapters.signatures import StandardSignatures
 from functions.adapters.tokens import Tokens, jwks_at
 from functions.ports import Clock, Deps
@@ -47,7 +48,10 @@ class Platform:
         self.issuer = None if settings.jwks else Issuer(settings.folder, clock=clock)
         self._gateway = HttpGateway(secrets, clock=clock)
         self._notices = HttpNotices(settings.notices or f"{settings.sandbox}/notices", secrets, clock=clock)
-        self._store = SqliteCaseStore(settings.folder / "lianban.db", seal=Seal(lambda: secrets.keys(FORM)))
+        shared = settings.shared_data or f"{settings.sandbox}/shared-data"
+        self._shared_data = HttpSharedData(shared, secrets, clock=clock)
+        seal = Seal(lambda: secrets.keys(FORM))
+        self._store = SqliteCaseStore(settings.folder / "lianban.db", seal=seal, clock=clock)
         machine = definition({"partition": "aws", **{name: name for name in FUNCTIONS}})
         self._runner = Runner(machine, invoke=_invoke, clock=clock, new_token=lambda: uuid.uuid4().hex)
         offices = SetOffices(_offices(settings), self._store, clock=clock, guarded=False)
@@ -65,6 +69,7 @@ class Platform:
             new_id=RandomNewId(),
             notices=self._notices,
             private_endpoints=True,
+            shared_data=self._shared_data,
         )
         bootstrap.use(self.deps)
         self._workers = Workers(self._runner, count=settings.task_threads)
@@ -84,6 +89,7 @@ class Platform:
         bootstrap.use(None)
         self._gateway.close()
         self._notices.close()
+        self._shared_data.close()
         self._store.close()
 
     def _continue_all(self) -> None:

@@ -12,7 +12,7 @@ import threading
 from collections.abc import Mapping
 from pathlib import Path
 
-from functions.adapters.secrets import FORM, NOTICES, SecretUnusable, parse_keys
+from functions.adapters.secrets import FORM, NOTICES, SHARED_DATA, SecretUnusable, parse_keys
 from infra.embedded.files import write_whole
 from schemas.codes import Department
 
@@ -60,7 +60,7 @@ def _parse(path: Path) -> dict[str, tuple[str, ...]]:
 
 
 def _new_keys() -> dict[str, dict[str, list[str]]]:
-    signing = {name: {"keys": [_webhook_key()]} for name in (*Department, NOTICES)}
+    signing = {name: {"keys": [_webhook_key()]} for name in (*Department, NOTICES, SHARED_DATA)}
     return signing | {FORM: {"keys": [base64.urlsafe_b64encode(secrets.token_bytes(KEY_BYTES)).decode()]}}
 
 

@@ -9,7 +9,7 @@ from schemas.codes import Department
 
 DECLARED = ROOT / "infra" / "functions.toml"
 TABLE = ROOT / "infra" / "table.json"
-SECRETS = (*Department, "form", "notices")
+SECRETS = (*Department, "form", "notices", "shared_data")
 MACHINE = "arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:stateMachine:lianban-${Stage}"
 EXECUTION = "arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:execution:lianban-${Stage}:*"
 SECRET = "arn:${AWS::Partition}:secretsmanager:${AWS::Region}:${AWS::AccountId}:secret"

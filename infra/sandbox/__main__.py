@@ -13,12 +13,13 @@ from infra.embedded.files import FolderInUse, sole_use
 from infra.embedded.http import http_server
 from infra.embedded.settings import SANDBOX_PORT, SERVER_PORT
 from infra.sandbox.inbox import Inbox
-from infra.sandbox.keys import FOLDER, read_keys, read_notices_key
+from infra.sandbox.keys import FOLDER, read_keys, read_notices_key, read_shared_data_key
 from infra.sandbox.office import Offices
 from infra.sandbox.record import Record
 from infra.sandbox.script import Script, read
 from infra.sandbox.sender import Sender
 from infra.sandbox.server import application
+from infra.sandbox.sources import Sources
 
 THREADS = 16
 
@@ -42,7 +43,9 @@ def serve(asked: argparse.Namespace) -> None:
         inbox = Inbox(asked.folder / FOLDER / "inbox.db", read_notices_key(asked.folder))
         sender = Sender(record, keys, server=asked.server, clock=time.time)
         offices = Offices(keys, record, script, now=lambda: datetime.now(UTC), nudge=sender.nudge)
-        server = http_server(application(offices, inbox), host=asked.host, port=asked.port, threads=THREADS)
+        sources = Sources(read_shared_data_key(asked.folder))
+        app = application(offices, inbox, sources)
+        server = http_server(app, host=asked.host, port=asked.port, threads=THREADS)
         thread = threading.Thread(target=sender.run, name="sender")
         thread.start()
         try:

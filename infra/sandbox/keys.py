@@ -1,11 +1,10 @@
-"""The departments' and the message gateway's own copies of their webhook keys. In the world they are handed over; here a
-file is copied."""
+"""The departments' and the platforms' own copies of their webhook keys: in the world handed over, here a copied file."""
 
 import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from functions.adapters.secrets import NOTICES
+from functions.adapters.secrets import NOTICES, SHARED_DATA
 from infra.embedded.files import write_whole
 from infra.embedded.secrets import FileSecrets
 from schemas.codes import Department
@@ -16,7 +15,8 @@ FOLDER, NAME = "sandbox", "keys.json"
 def hand_over(folder: Path) -> None:
     """Each department gets the key that the server in `folder` signs with, made now if there is none yet."""
     ours = FileSecrets(folder / "secrets.json")
-    keys = {name: ours.keys(name)[0] for name in (*(department.value for department in Department), NOTICES)}
+    names = (*(department.value for department in Department), NOTICES, SHARED_DATA)
+    keys = {name: ours.keys(name)[0] for name in names}
     write_whole(folder / FOLDER / NAME, json.dumps(keys, indent=1).encode())
 
 
@@ -29,6 +29,11 @@ def read_keys(folder: Path) -> Mapping[Department, str]:
 def read_notices_key(folder: Path) -> str:
     """The message gateway's. Raises as `read_keys` does."""
     return str(_read(folder)[NOTICES])
+
+
+def read_shared_data_key(folder: Path) -> str:
+    """The sharing platform's. Raises as `read_keys` does."""
+    return str(_read(folder)[SHARED_DATA])
 
 
 def _read(folder: Path) -> Mapping[str, str]:

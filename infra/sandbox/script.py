@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from schemas.codes import AnswerType, Department
 from schemas.dispatches import Dispatch, Message, WithdrawalRequest
+from schemas.prefill import SourceCode
 from schemas.problems import pointer
 from schemas.wire import ItemCode
 
@@ -68,6 +69,17 @@ class InboxBehaviour(BaseModel):
     delivers: bool = True
 
 
+class SourceBehaviour(BaseModel):
+    """Of one source of the sharing platform."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    # Every question is answered with this status.
+    fail_with: Annotated[int, Field(ge=400, le=599)] | None = None
+    # How long it thinks about it.
+    seconds: Annotated[float, Field(ge=0, le=30)] = 0.0
+
+
 class Script(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -75,6 +87,7 @@ class Script(BaseModel):
     departments: dict[Department, Behaviour] = {}
     items: dict[ItemCode, Behaviour] = {}
     notices: InboxBehaviour = InboxBehaviour()
+    sources: dict[SourceCode, SourceBehaviour] = {}
 
     def behaviour(self, department: Department, item: str) -> Behaviour:
         """Only what is written in the narrower table replaces the wider one."""

@@ -1,5 +1,7 @@
-"""The sandbox over HTTP: `POST /offices/{department}/items` and `POST /notices`; for this machine only, what came in
-(`GET /record`, `GET /notices`) and the script."""
+"""The sandbox over HTTP: `POST /offices/{department}/items`, `/notices` and `/shared-data/{source}`.
+
+For this machine only: what came in (`GET /record`, `GET /notices`) and the script.
+"""
 
 import json
 from collections.abc import Callable, Iterable, Mapping
@@ -12,16 +14,20 @@ from pydantic import ValidationError
 from infra.sandbox.inbox import Inbox
 from infra.sandbox.office import Offices
 from infra.sandbox.script import parse
+from infra.sandbox.sources import SOURCES, Sources
 from schemas.codes import Department
+from schemas.prefill import SourceCode
 
 Environ = Mapping[str, Any]
 StartResponse = Callable[[str, list[tuple[str, str]]], object]
 Said = tuple[int, dict[str, Any], dict[str, str]]
 
 
-def application(offices: Offices, inbox: Inbox) -> Callable[[Environ, StartResponse], Iterable[bytes]]:
+def application(
+    offices: Offices, inbox: Inbox, sources: Sources | None = None
+) -> Callable[[Environ, StartResponse], Iterable[bytes]]:
     def serve(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        status, body, headers = _answer(offices, inbox, environ)
+        status, body, headers = _answer(offices, inbox, sources, environ)
         encoded = json.dumps(body, ensure_ascii=False).encode()
         start_response(
             f"{status} {HTTPStatus(status).phrase}",
@@ -32,12 +38,15 @@ def application(offices: Offices, inbox: Inbox) -> Callable[[Environ, StartRespo
     return serve
 
 
-def _answer(offices: Offices, inbox: Inbox, environ: Environ) -> Said:
+def _answer(offices: Offices, inbox: Inbox, sources: Sources | None, environ: Environ) -> Said:
     match environ["REQUEST_METHOD"], environ["PATH_INFO"].strip("/").split("/"):
         case "POST", ["offices", name, "items"] if name in set(Department):
             return _deliver(offices, Department(name), environ)
         case "POST", ["notices"]:
             return *inbox.take(offices.script.notices, _headers(environ), _body(environ)), {}
+        case "POST", ["shared-data", name] if sources and name in SOURCES:
+            behaviour = offices.script.sources.get(SourceCode(name))
+            return *sources.answer(name, behaviour, _headers(environ), _body(environ)), {}
         case "GET", ["notices"] if _is_local(environ):
             return 200, inbox.told(), {}
         case "GET", ["health"]:

@@ -21,10 +21,12 @@ from functions.ports import CaseStore, Opening
 from infra.embedded.case_store import SqliteCaseStore
 from tests.deploy.ministack import ON_MINISTACK, MiniStack
 from tests.fakes.case_store import FakeCaseStore
+from tests.fakes.clock import FakeClock
 
 TABLE = "lianban"
 MOST_AT_ONCE = 25
 TABLE_FILE = Path(__file__).parents[2] / "infra" / "table.json"
+CLOCK = FakeClock()
 SEAL = Seal(lambda: (base64.urlsafe_b64encode(b"k" * 32).decode(),))
 
 
@@ -35,18 +37,21 @@ class Stage:
     store: CaseStore
     fill: Callable[[Iterable[Opening]], None]
     raw: Callable[[], bytes]
+    clock: FakeClock
 
 
 @contextmanager
 def fake(_folder: Path) -> Iterator[Stage]:
-    store = FakeCaseStore()
-    yield Stage(store, _filling(store), lambda: b"")
+    clock = FakeClock()
+    store = FakeCaseStore(clock)
+    yield Stage(store, _filling(store), lambda: b"", clock)
 
 
 @contextmanager
 def sqlite(folder: Path) -> Iterator[Stage]:
-    store = SqliteCaseStore(folder / "ledger.db", seal=SEAL)
-    yield Stage(store, _filling(store), lambda: b"".join(f.read_bytes() for f in folder.iterdir()))
+    clock = FakeClock()
+    store = SqliteCaseStore(folder / "ledger.db", seal=SEAL, clock=clock)
+    yield Stage(store, _filling(store), lambda: b"".join(f.read_bytes() for f in folder.iterdir()), clock)
     store.close()
 
 
@@ -55,7 +60,8 @@ def dynamodb(_folder: Path) -> Iterator[Stage]:
     """moto copies its whole table at each transaction, so `fill` goes without."""
     with mock_aws():
         client = dynamodb_client()
-        store = _on_a_new_table(client, TABLE)
+        clock = FakeClock()
+        store = _on_a_new_table(client, TABLE, clock)
 
         def fill(openings: Iterable[Opening]) -> None:
             rows = [write.action["Item"] for one in openings for write in creation(TABLE, one, b"sealed")]
@@ -63,21 +69,23 @@ def dynamodb(_folder: Path) -> Iterator[Stage]:
                 puts = [{"PutRequest": {"Item": row}} for row in rows[start : start + MOST_AT_ONCE]]
                 client.batch_write_item(RequestItems={TABLE: puts})
 
-        yield Stage(store, fill, lambda: repr(client.scan(TableName=TABLE)["Items"]).encode())
+        yield Stage(store, fill, lambda: repr(client.scan(TableName=TABLE)["Items"]).encode(), clock)
 
 
 @contextmanager
 def over_the_wire(ministack: MiniStack) -> Iterator[Stage]:
     """DynamoDB again, on an engine that may be raced."""
     client, table = ministack.client("dynamodb"), f"{TABLE}-{uuid.uuid4()}"
-    store = _on_a_new_table(client, table)
-    yield Stage(store, _filling(store), lambda: repr(client.scan(TableName=table)["Items"]).encode())
+    clock = FakeClock()
+    store = _on_a_new_table(client, table, clock)
+    yield Stage(store, _filling(store), lambda: repr(client.scan(TableName=table)["Items"]).encode(), clock)
     client.delete_table(TableName=table)
 
 
-def _on_a_new_table(client: Any, table: str) -> CaseStore:
+def _on_a_new_table(client: Any, table: str, clock: FakeClock) -> CaseStore:
     client.create_table(TableName=table, **json.loads(TABLE_FILE.read_text()))
-    return DynamoCaseStore(client, table, seal=SEAL, backoff=Backoff(lambda _: None, lambda: 0.0))
+    backoff = Backoff(lambda _: None, lambda: 0.0)
+    return DynamoCaseStore(client, table, seal=SEAL, backoff=backoff, clock=clock)
 
 
 def dynamodb_client() -> Any:

@@ -15,7 +15,7 @@ from functions.domain.errors import DuplicateEvent, StaleWrite, StoreBusy
 from functions.domain.item import CaseItem
 from functions.ports import CaseStore, ItemQuery
 from tests.contract.openings import event, opening
-from tests.contract.stores import SEAL, TABLE
+from tests.contract.stores import CLOCK, SEAL, TABLE
 
 CASE_ID = opening().ledger.case.id
 ITEM = opening().ledger.service_check
@@ -49,7 +49,7 @@ class ScriptedTable:
 def store(table: object, waits: list[float] | None = None) -> CaseStore:
     client: Any = table
     waited = waits if waits is not None else []
-    return DynamoCaseStore(client, TABLE, seal=SEAL, backoff=Backoff(waited.append, lambda: 0.5))
+    return DynamoCaseStore(client, TABLE, seal=SEAL, backoff=Backoff(waited.append, lambda: 0.5), clock=CLOCK)
 
 
 BUSY = [

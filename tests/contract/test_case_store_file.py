@@ -16,7 +16,7 @@ from infra.embedded.case_store import SqliteCaseStore
 from infra.embedded.case_store_schema import VERSION, ForeignFile
 from infra.embedded.files import FolderInUse
 from tests.contract.openings import NOW, event, opening
-from tests.contract.stores import SEAL
+from tests.contract.stores import CLOCK, SEAL
 
 CASE_ID = opening().ledger.case.id
 ROOT = Path(__file__).parents[2]
@@ -27,9 +27,9 @@ from pathlib import Path
 from functions.domain.case import Change
 from infra.embedded.case_store import SqliteCaseStore
 from tests.contract.openings import NOW, event, opening
-from tests.contract.stores import SEAL
+from tests.contract.stores import CLOCK, SEAL
 
-store = SqliteCaseStore(Path(sys.argv[1]), seal=SEAL)
+store = SqliteCaseStore(Path(sys.argv[1]), seal=SEAL, clock=CLOCK)
 case_id = store.create(opening()).case_id
 
 def commit(thread):
@@ -52,7 +52,7 @@ def test_what_was_acknowledged_survives_kill_9(tmp_path: Path) -> None:
         committing.kill()
         acknowledged += committing.stdout.readlines()
 
-    with closing(SqliteCaseStore(path, seal=SEAL)) as store:
+    with closing(SqliteCaseStore(path, seal=SEAL, clock=CLOCK)) as store:
         # The last line may have been cut by the kill.
         keys = [line.strip() for line in acknowledged if line.endswith("\n")]
         assert len(keys) >= 200
@@ -60,23 +60,23 @@ def test_what_was_acknowledged_survives_kill_9(tmp_path: Path) -> None:
 
 
 def test_a_file_is_opened_again_as_it_was_left(tmp_path: Path) -> None:
-    with closing(SqliteCaseStore(tmp_path / "ledger.db", seal=SEAL)) as store:
+    with closing(SqliteCaseStore(tmp_path / "ledger.db", seal=SEAL, clock=CLOCK)) as store:
         store.create(opening())
         stored = store.commit(Change(items=(store.ledger(CASE_ID).service_check,)))
 
-    with closing(SqliteCaseStore(tmp_path / "ledger.db", seal=SEAL)) as store:
+    with closing(SqliteCaseStore(tmp_path / "ledger.db", seal=SEAL, clock=CLOCK)) as store:
         assert store.ledger(CASE_ID).service_check == stored.items[0]
 
 
 @pytest.mark.parametrize("version", [0, VERSION + 1])
 def test_a_file_of_another_version_is_refused_and_left_alone(tmp_path: Path, version: int) -> None:
     path = tmp_path / "ledger.db"
-    SqliteCaseStore(path, seal=SEAL).close()
+    SqliteCaseStore(path, seal=SEAL, clock=CLOCK).close()
     with closing(sqlite3.connect(path)) as connection:
         connection.execute(f"PRAGMA user_version={version}")
 
     with pytest.raises(ForeignFile, match=f"版本为 {version}"):
-        SqliteCaseStore(path, seal=SEAL)
+        SqliteCaseStore(path, seal=SEAL, clock=CLOCK)
 
 
 def test_a_file_of_another_program_is_refused(tmp_path: Path) -> None:
@@ -87,18 +87,18 @@ def test_a_file_of_another_program_is_refused(tmp_path: Path) -> None:
 
     for path in (other, noise):
         with pytest.raises(ForeignFile):
-            SqliteCaseStore(path, seal=SEAL)
+            SqliteCaseStore(path, seal=SEAL, clock=CLOCK)
 
 
 def test_only_its_owner_may_read_the_file(tmp_path: Path) -> None:
-    with closing(SqliteCaseStore(tmp_path / "ledger.db", seal=SEAL)) as store:
+    with closing(SqliteCaseStore(tmp_path / "ledger.db", seal=SEAL, clock=CLOCK)) as store:
         store.create(opening())
 
         assert {file.stat().st_mode & 0o777 for file in tmp_path.iterdir()} == {0o600}
 
 
 def test_a_closed_store_refuses_writes(tmp_path: Path) -> None:
-    store = SqliteCaseStore(tmp_path / "ledger.db", seal=SEAL)
+    store = SqliteCaseStore(tmp_path / "ledger.db", seal=SEAL, clock=CLOCK)
     store.create(opening())
     store.close()
 
@@ -107,7 +107,7 @@ def test_a_closed_store_refuses_writes(tmp_path: Path) -> None:
 
 
 def test_a_change_that_breaks_the_file_s_rules_fails_alone(tmp_path: Path) -> None:
-    with closing(SqliteCaseStore(tmp_path / "ledger.db", seal=SEAL)) as store:
+    with closing(SqliteCaseStore(tmp_path / "ledger.db", seal=SEAL, clock=CLOCK)) as store:
         store.create(opening())
 
         with pytest.raises(sqlite3.IntegrityError):
@@ -118,14 +118,14 @@ def test_a_change_that_breaks_the_file_s_rules_fails_alone(tmp_path: Path) -> No
 
 
 def test_a_file_belongs_to_one_store_at_a_time(tmp_path: Path) -> None:
-    with closing(SqliteCaseStore(tmp_path / "ledger.db", seal=SEAL)), pytest.raises(FolderInUse):
-        SqliteCaseStore(tmp_path / "ledger.db", seal=SEAL)
+    with closing(SqliteCaseStore(tmp_path / "ledger.db", seal=SEAL, clock=CLOCK)), pytest.raises(FolderInUse):
+        SqliteCaseStore(tmp_path / "ledger.db", seal=SEAL, clock=CLOCK)
 
-    SqliteCaseStore(tmp_path / "ledger.db", seal=SEAL).close()
+    SqliteCaseStore(tmp_path / "ledger.db", seal=SEAL, clock=CLOCK).close()
 
 
 def test_after_a_refused_write_the_next_reader_asks_the_file(tmp_path: Path) -> None:
-    with closing(SqliteCaseStore(tmp_path / "ledger.db", seal=SEAL)) as store:
+    with closing(SqliteCaseStore(tmp_path / "ledger.db", seal=SEAL, clock=CLOCK)) as store:
         store.create(opening())
         case = store.ledger(CASE_ID).case
         with closing(sqlite3.connect(tmp_path / "ledger.db")) as somebody:
@@ -140,11 +140,11 @@ def test_after_a_refused_write_the_next_reader_asks_the_file(tmp_path: Path) -> 
 
 def test_what_is_read_is_what_the_file_holds(tmp_path: Path) -> None:
     shanghai = NOW.astimezone(timezone(timedelta(hours=8)))
-    with closing(SqliteCaseStore(tmp_path / "ledger.db", seal=SEAL)) as store:
+    with closing(SqliteCaseStore(tmp_path / "ledger.db", seal=SEAL, clock=CLOCK)) as store:
         store.create(opening())
         check = replace(store.ledger(CASE_ID).service_check, due_at=shanghai)
         store.commit(Change(items=(check,)))
         kept = store.ledger(CASE_ID)
 
-    with closing(SqliteCaseStore(tmp_path / "ledger.db", seal=SEAL)) as store:
+    with closing(SqliteCaseStore(tmp_path / "ledger.db", seal=SEAL, clock=CLOCK)) as store:
         assert repr(store.ledger(CASE_ID)) == repr(kept)

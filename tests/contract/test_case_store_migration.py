@@ -17,7 +17,7 @@ from infra.embedded.case_store import SqliteCaseStore
 from infra.embedded.case_store_schema import APPLICATION_ID, VERSION
 from schemas.codes import EventKind, ItemStatus, Outcome
 from tests.contract.openings import NOW, application, opening
-from tests.contract.stores import SEAL
+from tests.contract.stores import CLOCK, SEAL
 
 TABLES_1 = """
 CREATE TABLE cases (
@@ -89,7 +89,7 @@ def old_items() -> tuple[CaseItem, ...]:
 def old_file(path: Path) -> Path:
     """As version 1 wrote it: the rows of this version, without what came later."""
     given = opening()
-    with closing(SqliteCaseStore(path.with_suffix(".new"), seal=SEAL)) as store:
+    with closing(SqliteCaseStore(path.with_suffix(".new"), seal=SEAL, clock=CLOCK)) as store:
         store.create(replace(given, ledger=replace(given.ledger, items=old_items())))
         store.commit(Change(events=(dispatched(1, "somewhere else"), dispatched(2, OFFICE))))
     with closing(sqlite3.connect(path)) as old:
@@ -114,7 +114,7 @@ def shape(path: Path) -> dict[str, list[Any]]:
 
 
 def test_nothing_is_lost(tmp_path: Path) -> None:
-    with closing(SqliteCaseStore(old_file(tmp_path / "ledger.db"), seal=SEAL)) as store:
+    with closing(SqliteCaseStore(old_file(tmp_path / "ledger.db"), seal=SEAL, clock=CLOCK)) as store:
         ledger = store.ledger(CASE_ID)
 
         assert ledger.case == opening().ledger.case
@@ -129,7 +129,7 @@ def test_nothing_is_lost(tmp_path: Path) -> None:
 
 
 def test_items_learn_their_city_their_office_and_their_rounds(tmp_path: Path) -> None:
-    with closing(SqliteCaseStore(old_file(tmp_path / "ledger.db"), seal=SEAL)) as store:
+    with closing(SqliteCaseStore(old_file(tmp_path / "ledger.db"), seal=SEAL, clock=CLOCK)) as store:
         ledger = store.ledger(CASE_ID)
 
         assert {(item.city, item.county) for item in ledger.items} == {("440100", "440106")}
@@ -138,7 +138,7 @@ def test_items_learn_their_city_their_office_and_their_rounds(tmp_path: Path) ->
 
 
 def test_items_are_listed(tmp_path: Path) -> None:
-    with closing(SqliteCaseStore(old_file(tmp_path / "ledger.db"), seal=SEAL)) as store:
+    with closing(SqliteCaseStore(old_file(tmp_path / "ledger.db"), seal=SEAL, clock=CLOCK)) as store:
         stopped = (store.ledger(CASE_ID).item("discharge_report"),)
 
         assert store.items(ItemQuery(cities=("440100",), attention="incident"), limit=5).entries == stopped
@@ -149,7 +149,7 @@ def test_the_file_is_then_as_a_new_one(tmp_path: Path) -> None:
     path = old_file(tmp_path / "ledger.db")
 
     for _ in range(2):
-        with closing(SqliteCaseStore(path, seal=SEAL)) as store:
+        with closing(SqliteCaseStore(path, seal=SEAL, clock=CLOCK)) as store:
             before = store.record("batch", "b-1") or Record("batch", "b-1", {})
             assert store.put(before).version == before.version + 1
 
@@ -165,8 +165,23 @@ def test_a_file_that_cannot_be_brought_up_is_left_as_it_was(tmp_path: Path) -> N
         before = shape(path)
 
     with pytest.raises(sqlite3.OperationalError, match="already exists"):
-        SqliteCaseStore(path, seal=SEAL)
+        SqliteCaseStore(path, seal=SEAL, clock=CLOCK)
 
     assert shape(path) == before
     with closing(sqlite3.connect(path)) as connection:
         assert connection.execute("PRAGMA user_version").fetchone() == (1,)
+
+
+def test_records_of_a_file_of_the_second_version_are_kept_for_good(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.db"
+    with closing(SqliteCaseStore(path, seal=SEAL, clock=CLOCK)) as store:
+        kept = store.put(Record("batch", "b-1", {"done": 1}))
+    before = shape(path)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(
+            "DROP INDEX records_expire; ALTER TABLE records DROP COLUMN expires_at; PRAGMA user_version=2;"
+        )
+
+    with closing(SqliteCaseStore(path, seal=SEAL, clock=CLOCK)) as store:
+        assert store.record("batch", "b-1") == kept
+    assert shape(path) == before

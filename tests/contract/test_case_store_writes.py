@@ -181,3 +181,12 @@ def test_a_case_that_does_not_exist_is_not_found(store: CaseStore) -> None:
             read("TY26112400000000X")
     assert store.event("nobody", "submitted") is None
     assert store.events("nobody", limit=5).entries == ()
+
+
+def test_a_key_stands_for_its_first_case_whoever_asks_later(store: CaseStore) -> None:
+    assert store.submission("key-1") is None
+
+    first = store.create(opening(key="key-1"))
+
+    assert store.submission("key-1") == first
+    assert store.submission("key-2") is None

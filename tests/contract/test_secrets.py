@@ -93,7 +93,7 @@ def test_every_name_has_keys_of_its_own_that_stay(keys: Keys) -> None:
 def test_every_key_can_be_used(keys: Keys) -> None:
     seal = Seal(lambda: keys.secrets.keys(FORM))
 
-    assert seal.unseal(seal.seal(b"form", case_id="1"), case_id="1") == b"form"
+    assert seal.unseal(seal.seal(b"form", owner="1"), owner="1") == b"form"
     for department in Department:
         assert sign(keys.secrets.keys(department), "msg", START, b"{}").startswith("v1,")
 

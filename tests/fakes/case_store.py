@@ -22,8 +22,9 @@ from functions.domain.case import Case, Change, Event, Ledger
 from functions.domain.errors import DuplicateEvent, StaleWrite, StoreBusy
 from functions.domain.item import CaseItem
 from functions.domain.refusals import CaseNotFound
-from functions.ports import CaseQuery, ItemQuery, Opening, Page, Record, Submission
+from functions.ports import CaseQuery, Clock, ItemQuery, Opening, Page, Record, Submission
 from schemas.form import Application
+from tests.fakes.clock import FakeClock
 
 T = TypeVar("T")
 
@@ -31,7 +32,8 @@ LAST = "\uffff"
 
 
 class FakeCaseStore:
-    def __init__(self) -> None:
+    def __init__(self, clock: Clock | None = None) -> None:
+        self._clock = clock or FakeClock()
         self._lock = threading.Lock()
         self._ledgers: dict[str, Ledger] = {}
         self._applications: dict[str, Application] = {}
@@ -54,6 +56,9 @@ class FakeCaseStore:
             self._events[case.id] = events
             self._references[case.reference] = case.id
             return self._keys.setdefault(opening.key, Submission(case.id, case.reference, opening.digest))
+
+    def submission(self, key: str) -> Submission | None:
+        return self._keys.get(key)
 
     def ledger(self, case_id: str) -> Ledger:
         # A commit changes a ledger row by row: under its lock nobody reads half of one.
@@ -129,21 +134,42 @@ class FakeCaseStore:
         return _page(found, lambda item: (since(item), ""), scope(query), limit=limit, cursor=cursor)
 
     def record(self, kind: str, key: str) -> Record | None:
-        return self._records.get((kind, key))
+        found = self._records.get((kind, key))
+        return found if found and self._is_alive(found) else None
 
     def put(self, record: Record) -> Record:
         body = decode_body(encode_body(record.body))
         with self._lock:
-            known = self._records.get((record.kind, record.key))
-            if record.version != (known.version if known else 0):
+            if record.version != self._record_version(record):
                 raise StaleWrite
             stored = replace(record, body=body, version=record.version + 1)
             self._records[record.kind, record.key] = stored
         return stored
 
+    def _record_version(self, record: Record) -> int:
+        known = self.record(record.kind, record.key)
+        return known.version if known else 0
+
+    def _is_alive(self, record: Record) -> bool:
+        return record.expires_at is None or record.expires_at > self._clock()
+
+    def delete(self, record: Record) -> None:
+        with self._lock:
+            if self._record_version(record) not in (0, record.version):
+                raise StaleWrite
+            self._records.pop((record.kind, record.key), None)
+
+    def purge(self, *, limit: int) -> int:
+        with self._lock:
+            expired = [at for at, record in self._records.items() if not self._is_alive(record)][:limit]
+            for at in expired:
+                del self._records[at]
+        return len(expired)
+
     def records(self, kind: str, *, limit: int, cursor: str | None = None) -> Page[Record]:
         with self._lock:
-            found = [record for record in self._records.values() if record.kind == kind]
+            kept = [record for record in self._records.values() if record.kind == kind]
+        found = filter(self._is_alive, kept)
         return _page(found, lambda record: (record.key, ""), f"records#{kind}", limit=limit, cursor=cursor)
 
     def due(self, now: datetime, *, limit: int, cursor: str | None = None) -> Page[str]:

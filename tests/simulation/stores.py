@@ -10,17 +10,19 @@ from functions.adapters.sealing import Seal
 from functions.ports import CaseStore
 from infra.embedded.case_store import SqliteCaseStore
 from tests.fakes.case_store import FakeCaseStore
+from tests.fakes.clock import FakeClock
 
 _SEAL = Seal(lambda: (base64.urlsafe_b64encode(b"k" * 32).decode(),))
 
 
 class Durable:
-    """`reopen` is what a new process does: it opens what is on the disk."""
+    """`reopen` is what a new process does: it opens what is on the disk. The world lives by the store's `clock`."""
 
     store: CaseStore
 
     def __init__(self) -> None:
-        self.store = FakeCaseStore()
+        self.clock = FakeClock()
+        self.store = FakeCaseStore(self.clock)
 
     def reopen(self) -> None:
         """What is in memory here stands for the disk."""
@@ -28,12 +30,13 @@ class Durable:
 
 class DurableFile(Durable):
     def __init__(self, path: Path) -> None:
+        self.clock = FakeClock()
         self._path = path
-        self.store = self._open = SqliteCaseStore(path, seal=_SEAL)
+        self.store = self._open = SqliteCaseStore(path, seal=_SEAL, clock=self.clock)
 
     def reopen(self) -> None:
         self.close()
-        self.store = self._open = SqliteCaseStore(self._path, seal=_SEAL)
+        self.store = self._open = SqliteCaseStore(self._path, seal=_SEAL, clock=self.clock)
 
     def close(self) -> None:
         self._open.close()

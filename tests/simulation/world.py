@@ -14,7 +14,6 @@ from functions.domain.errors import StoreBusy
 from functions.ports import Deps
 from functions.usecases.sweep import SweepReport, sweep
 from infra.embedded.runner import Runner
-from tests.fakes.clock import FakeClock
 from tests.simulation.faults import HOW, WHEN, Armed, Faults
 from tests.simulation.lambdas import Lambdas, run
 from tests.simulation.notices import ScriptedNotices
@@ -40,7 +39,7 @@ _DIES_AGAIN = 0.3
 class World:
     def __init__(self, rng: random.Random, durable: Durable, weather: Weather) -> None:
         self.rng, self.weather, self.durable = rng, weather, durable
-        self.clock = FakeClock()
+        self.clock = durable.clock
         self.log: list[str] = []
         # A fault now and then leaves a debt to the next sweep; without any, each sweep leaves none.
         self._prompt = not (weather.busy or weather.stale or weather.meanwhile or weather.late)

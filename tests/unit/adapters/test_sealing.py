@@ -10,31 +10,31 @@ PLAIN = '{"name":"测试甲"}\0'.encode()
 def test_what_is_sealed_is_not_readable_and_opens_again() -> None:
     seal = Seal(lambda: FakeSecrets().keys(FORM))
 
-    sealed = seal.seal(PLAIN, case_id="case-1")
+    sealed = seal.seal(PLAIN, owner="case-1")
 
     assert "测试甲".encode() not in sealed
-    assert seal.unseal(sealed, case_id="case-1") == PLAIN
+    assert seal.unseal(sealed, owner="case-1") == PLAIN
 
 
 def test_a_rotated_key_opens_what_the_old_one_sealed() -> None:
     secrets = FakeSecrets()
     seal = Seal(lambda: secrets.keys(FORM))
-    sealed = seal.seal(PLAIN, case_id="case-1")
+    sealed = seal.seal(PLAIN, owner="case-1")
 
     secrets.rotate(FORM)
 
-    assert seal.unseal(sealed, case_id="case-1") == PLAIN
+    assert seal.unseal(sealed, owner="case-1") == PLAIN
 
 
 def test_a_dropped_key_opens_nothing() -> None:
     secrets = FakeSecrets()
     seal = Seal(lambda: secrets.keys(FORM))
-    sealed = seal.seal(PLAIN, case_id="case-1")
+    sealed = seal.seal(PLAIN, owner="case-1")
 
     secrets.rotate(FORM, drop_old=True)
 
     with pytest.raises(SealBroken, match=r"^case-1$"):
-        seal.unseal(sealed, case_id="case-1")
+        seal.unseal(sealed, owner="case-1")
 
 
 @pytest.mark.parametrize(
@@ -45,11 +45,11 @@ def test_what_was_tampered_with_is_refused(spoil: object) -> None:
     assert callable(spoil)
 
     with pytest.raises(SealBroken):
-        seal.unseal(spoil(seal.seal(PLAIN, case_id="case-1")), case_id="case-1")
+        seal.unseal(spoil(seal.seal(PLAIN, owner="case-1")), owner="case-1")
 
 
 def test_the_form_of_another_case_is_refused() -> None:
     seal = Seal(lambda: FakeSecrets().keys(FORM))
 
     with pytest.raises(SealBroken):
-        seal.unseal(seal.seal(PLAIN, case_id="case-1"), case_id="case-2")
+        seal.unseal(seal.seal(PLAIN, owner="case-1"), owner="case-2")

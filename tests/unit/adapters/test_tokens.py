@@ -9,7 +9,7 @@ from functions.adapters.tokens import (
     LEEWAY,
     TOKEN_LIMIT,
 )
-from functions.domain.access import Principal
+from functions.domain.access import Person, Principal
 from functions.domain.refusals import BadToken, MissingToken
 from schemas.codes import Department, Role
 from tests.unit.adapters.issuing import (
@@ -160,3 +160,25 @@ def test_a_token_under_an_unknown_key_id_is_refused(kid: str | None) -> None:
 def test_a_token_that_is_none_is_refused(token: str) -> None:
     with pytest.raises(BadToken):
         tokens().principal(f"Bearer {token}")
+
+
+def test_a_verified_identity_is_told_and_never_printed() -> None:
+    who = tokens().principal(bearer(name="测试甲", id_number="440106200301010010"))
+
+    assert who.person == Person("测试甲", "440106200301010010")
+    assert "440106200301010010" not in repr(who)
+    assert tokens().principal(bearer()).person is None
+
+
+@pytest.mark.parametrize(
+    "identity",
+    [
+        {"name": "测试甲", "id_number": "440106200301010011"},
+        {"id_number": "440106200301010010"},
+        {"name": 5, "id_number": "440106200301010010"},
+        {"name": "测试甲", "id_number": 440106200301010010},
+    ],
+)
+def test_an_identity_that_cannot_be_is_no_identity(identity: dict[str, Any]) -> None:
+    with pytest.raises(BadToken):
+        tokens().principal(bearer(**identity))

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from functions.adapters.calendar import working_calendar
-from functions.domain.access import Principal
+from functions.domain.access import Person, Principal
 from functions.domain.refusals import BadSignature, BadToken, MissingToken
 from functions.ports import Deps, Execution, HistoryEvent, Office, Offices, Page
 from schemas.codes import Department, Role
@@ -19,6 +19,7 @@ from tests.fakes.offices import FakeOffices
 PEOPLE = {
     "Bearer soldier": Principal("soldier", Role.APPLICANT),
     "Bearer stranger": Principal("stranger", Role.APPLICANT),
+    "Bearer verified": Principal("verified", Role.APPLICANT, person=Person("测试甲", "440106200301010010")),
     "Bearer clerk": Principal("clerk", Role.CLERK, "440106"),
     "Bearer far-clerk": Principal("far-clerk", Role.CLERK, "445200"),
     "Bearer operator": Principal("operator", Role.OPERATOR, "440000"),

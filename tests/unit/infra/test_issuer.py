@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from functions.adapters.tokens import Tokens
+from functions.domain.access import Person
 from functions.domain.refusals import BadToken
 from infra.embedded.issuer import AUDIENCE, IDENTITIES, ISSUER, Issuer, issuer_wsgi
 from infra.embedded.wsgi import Environ, StartResponse
@@ -48,10 +49,10 @@ def test_every_demo_identity_signs_in_as_who_it_is(identity: Any, tmp_path: Path
     assert who.department is identity.department
 
 
-def test_there_are_two_applicants_a_clerk_two_operators_and_staff_of_every_department() -> None:
+def test_there_are_four_applicants_a_clerk_two_operators_and_staff_of_every_department() -> None:
     roles = [identity.role for identity in IDENTITIES.values()]
 
-    assert [roles.count(role) for role in Role] == [2, 1, len(Department), 2]
+    assert [roles.count(role) for role in Role] == [4, 1, len(Department), 2]
 
 
 def test_a_token_is_refused_when_its_hour_is_over(tmp_path: Path) -> None:
@@ -116,3 +117,16 @@ def test_every_other_path_is_the_apps(tmp_path: Path, path: str, status: str) ->
     said, _ = _call(tmp_path, "GET", path)
 
     assert said.startswith(status)
+
+
+def test_a_citizen_is_who_the_sandbox_knows_and_one_is_not_verified(tmp_path: Path) -> None:
+    issuer = Issuer(tmp_path, clock=lambda: NOW)
+
+    people = {
+        name: _tokens(issuer).principal(f"Bearer {issuer.token(identity)['access_token']}").person
+        for name, identity in IDENTITIES.items()
+    }
+
+    assert people["applicant-1"] == Person("测试甲", "440106200301010010")
+    assert people["applicant-4"] is None
+    assert people["clerk"] is None

@@ -38,9 +38,9 @@ def application(**changes: Any) -> Application:
 
 class World:
     def __init__(self) -> None:
-        self.store = FakeCaseStore()
-        self.gateway = FakeGateway()
         self.clock = FakeClock()
+        self.store = FakeCaseStore(self.clock)
+        self.gateway = FakeGateway()
         self.executions = FakeExecutions(clock=self.clock)
         self.deps = Deps(
             store=self.store,

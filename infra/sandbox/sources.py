@@ -1,0 +1,66 @@
+"""The sandbox's sharing platform: three made-up people, told of only to whoever signs, and failing as a script says."""
+
+import json
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from threading import Event
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+from standardwebhooks import Webhook, WebhookVerificationError
+
+from infra.sandbox.script import SourceBehaviour
+from schemas.prefill import NOT_ASKED, SourceCode
+
+PERSONS = Path(__file__).parent / "persons.toml"
+SOURCES = frozenset(code.value for code in SourceCode if code not in NOT_ASKED)
+
+Reply = tuple[int, dict[str, Any]]
+
+
+class _Question(BaseModel):
+    model_config = ConfigDict(strict=True, extra="forbid")
+
+    name: str
+    id_number: str
+    attributes: list[str]
+    purpose: str
+    request: str
+
+
+class Sources:
+    """`key` is the sharing platform's own copy of what the server signs with."""
+
+    def __init__(self, key: str) -> None:
+        self._key = key
+        self._people = {person["id_number"]: person for person in _persons()}
+
+    def answer(
+        self, source: str, behaviour: SourceBehaviour | None, headers: Mapping[str, str], body: bytes
+    ) -> Reply:
+        try:
+            Webhook(self._key).verify(body, dict(headers), json_parse=False)
+            asked = _Question.model_validate_json(body)
+        except ValidationError:
+            return 400, {"error": "unreadable"}
+        except (WebhookVerificationError, ValueError):
+            return 401, {"error": "unsigned"}
+        if behaviour and behaviour.seconds:
+            Event().wait(behaviour.seconds)
+        if behaviour and behaviour.fail_with:
+            return behaviour.fail_with, {"error": "failing"}
+        return self._told(source, asked)
+
+    def _told(self, source: str, asked: _Question) -> Reply:
+        """Name and number must agree: a number alone tells nothing of anybody."""
+        person = self._people.get(asked.id_number, {})
+        if person.get("name") != asked.name:
+            return 404, {"error": "unknown"}
+        known: Mapping[str, Any] = person.get(source, {})
+        return 200, {name: known[name] for name in asked.attributes if name in known}
+
+
+def _persons() -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = tomllib.loads(PERSONS.read_text("utf-8"))["persons"]
+    return json.loads(json.dumps(found, default=str))  # type: ignore[no-any-return]
