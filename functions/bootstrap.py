@@ -97,6 +97,7 @@ def _on_aws(given: Settings) -> Deps:
     from functions.adapters.new_id import RandomNewId
     from functions.adapters.notices import HttpNotices
     from functions.adapters.offices_set import SetOffices
+    from functions.adapters.person_key import person_key
     from functions.adapters.sealing import Seal
     from functions.adapters.secrets import FORM, CachedSecrets
     from functions.adapters.shared_data import HttpSharedData
@@ -135,6 +136,7 @@ def _on_aws(given: Settings) -> Deps:
         clock=now,
         new_id=RandomNewId(),
         notices=HttpNotices(given.notices_url, secrets, clock=now) if given.notices_url else None,
+        person_key=person_key(secrets),
         shared_data=HttpSharedData(given.shared_data_url, secrets, clock=now)
         if given.shared_data_url
         else None,

@@ -314,3 +314,5 @@ class Deps:
     private_endpoints: bool = False
     # None: no sharing platform is connected, and everything is filled in by hand.
     shared_data: SharedData | None = None
+    # A name for an ID number that nobody can turn back or make without our key; None: cases are not found by person.
+    person_key: Callable[[str], str] | None = None

@@ -154,6 +154,7 @@ class EventKind(StrEnum):
     RELEASED = "released"
     HANDED_OVER = "handed_over"
     MANIFEST_DIFFERS = "manifest_differs"
+    LINKED = "linked"
     CLOSED = "closed"
 
 
@@ -246,6 +247,7 @@ _TERMS: tuple[tuple[StrEnum, str], ...] = (
     (EventKind.CLAIMED, "经办人员已领取"),
     (EventKind.RELEASED, "经办人员已退回领取"),
     (EventKind.HANDED_OVER, "系统换用新的执行接续办理"),
+    (EventKind.LINKED, "已与申请人本人的账号关联"),
     (EventKind.MANIFEST_DIFFERS, "与部门每日清单不一致"),
     (EventKind.CLOSED, "办件办结"),
 )

@@ -94,6 +94,16 @@ class FieldSource(Wire):
     corrected: FieldCorrection | None = None
 
 
+class Helper(Wire):
+    """A clerk whom the citizen let continue the draft, by a code of theirs, until some time."""
+
+    clerk: str
+    office: str
+    on_behalf_of: OnBehalfOf
+    at: Instant
+    until: Instant
+
+
 class Draft(Wire):
     """As it is stored, sealed. `owner`: who began it; `office`: the region of the window where it was begun.
 
@@ -109,5 +119,6 @@ class Draft(Wire):
     form: dict[str, dict[str, Any]] = Field(default_factory=dict)
     sources: dict[str, FieldSource] = Field(default_factory=dict)
     consents: tuple[Consent, ...] = ()
+    helpers: tuple[Helper, ...] = ()
     created_at: Instant
     saved_at: Instant

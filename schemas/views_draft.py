@@ -44,6 +44,14 @@ class TallyView(Wire):
     left: int
 
 
+class HelperView(Wire):
+    """A clerk who may continue this draft, because its writer let them."""
+
+    office: str
+    at: Instant
+    until: Instant
+
+
 class SourceOutcomeView(Wire):
     source: SourceCode
     source_text: str
@@ -66,6 +74,7 @@ class DraftView(Wire):
     form_schema: dict[str, Any]
     sources: dict[str, FieldSourceView]
     consents: tuple[ConsentView, ...]
+    helpers: tuple[HelperView, ...]
     remaining: tuple[FieldProblemView, ...]
     tally: TallyView
     created_at: Instant

@@ -126,7 +126,7 @@ def replace_form(table: str, case_id: str, sealed: bytes) -> Write:
 
 
 def _case_row(case: Case) -> dict[str, Any]:
-    fixed = attributes({"applicant": case.applicant, "opened": opened(case)})
+    fixed = attributes({"opened": opened(case)})
     return case_key(case.id, CASE) | fixed | attributes(case_values(case)) | {"log": {"M": {}}}
 
 
@@ -138,7 +138,8 @@ def _item_row(item: CaseItem) -> dict[str, Any]:
 
 def case_values(case: Case) -> dict[str, Value]:
     values: dict[str, Value] = {"body": case_body(case), "version": case.version, "checks": case.checks}
-    return values | {"view": view(case.status, case.city)} | _owed(case.id, case.check_at)
+    values |= {"view": view(case.status, case.city), "applicant": case.applicant}
+    return values | _owed(case.id, case.check_at)
 
 
 def item_values(item: CaseItem) -> dict[str, Value]:

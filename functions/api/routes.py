@@ -14,6 +14,7 @@ from functions.api import (
     routes_operator,
     routes_prefill,
     routes_public,
+    routes_window,
     routes_worklist,
 )
 from functions.api.binder import AnyRoute
@@ -35,6 +36,7 @@ ROUTES: tuple[AnyRoute, ...] = (
     *routes_public.ROUTES,
     *routes_draft.ROUTES,
     *routes_prefill.ROUTES,
+    *routes_window.ROUTES,
     *routes_case.ROUTES,
     *routes_applicant.ROUTES,
     *routes_forms.ROUTES,

@@ -8,6 +8,7 @@ from functions.api.route import Call, Reply, Route
 from functions.api.shapes import case_page, case_view
 from functions.api.shapes_progress import event_page
 from functions.domain.conflicts import KeyReused
+from functions.domain.errors import FieldProblem
 from functions.domain.refusals import (
     BadCursor,
     DraftNotFound,
@@ -32,6 +33,7 @@ from schemas.wire import Wire
 
 SUBMITTERS = frozenset({Role.APPLICANT, Role.CLERK})
 READERS = frozenset({Role.APPLICANT, Role.CLERK, Role.OPERATOR})
+MANDATE = "窗口代办请先建立草稿，写明受理方式和核验单或委托书编号（on_behalf_of），再按草稿提交。"
 NEXT_STEPS = "请记下办件编号（reference）。系统先核查入伍信息，再分发到各部门；可随时查看每个事项的进度。"
 
 Limit = Annotated[int, Field(ge=1, le=100, description="每页条数，1 至 100。")]
@@ -59,6 +61,8 @@ def open_case(call: Call[SubmissionQuery, Application | DraftSubmission]) -> Rep
     given, channel = call.body, call.query.channel
     if isinstance(given, DraftSubmission):
         submission = submit_draft(given.draft, by=call.by, key=call.key, deps=call.deps, channel=channel)
+    elif call.by.role is Role.CLERK:
+        raise InvalidApplication(problems=(FieldProblem("/draft", MANDATE),))
     else:
         submission = submit(given, by=call.by, key=call.key, deps=call.deps, channel=channel)
     location = f"/v1/cases/{submission.case_id}"

@@ -3,7 +3,7 @@
 from functions.api.requests import holds, matches
 from functions.api.route import Call, Reply, Route
 from functions.api.shapes_draft import draft_view
-from functions.domain.conflicts import DraftChanged, KeyReused
+from functions.domain.conflicts import DraftChanged, DraftSubmitted, KeyReused
 from functions.domain.refusals import InvalidAnswers, InvalidDraft, UnknownItem
 from functions.ports import Deps
 from functions.usecases import drafts
@@ -65,7 +65,7 @@ ROUTES = (
         status=201,
         idempotent=True,
         invalid=InvalidDraft,
-        errors=(KeyReused, UnknownItem, InvalidAnswers),
+        errors=(KeyReused, DraftSubmitted, UnknownItem, InvalidAnswers),
     ),
     Route(
         method="GET",

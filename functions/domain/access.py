@@ -1,6 +1,7 @@
 """Who may see what. What somebody may not see does not exist for them: 404, never 403 (faults.md, row 22)."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from functions.domain.case import Case
 from schemas.codes import Department, Role
@@ -36,13 +37,25 @@ def in_region(region: str | None, *, city: str, county: str | None) -> bool:
     return (county or city).startswith(_significant(region))
 
 
-def may_see_draft(principal: Principal, draft: Draft) -> bool:
-    """A citizen's own; at the window, those begun in an office of the clerk's region."""
+# Whose case it is while nobody knows the citizen's subject: the office's where it was handed in.
+WINDOW = "window/"
+
+
+def is_known(case: Case) -> bool:
+    """Whether the citizen has an account that the case belongs to."""
+    return not case.applicant.startswith(WINDOW)
+
+
+def may_see_draft(principal: Principal, draft: Draft, now: datetime) -> bool:
+    """A citizen's own; at the window, those begun in an office of the clerk's region, and those that their citizen let
+    this clerk continue, for a time."""
     if principal.role is Role.APPLICANT:
         return draft.office is None and draft.owner == principal.subject
-    if principal.role is Role.CLERK and draft.office is not None:
+    if principal.role is not Role.CLERK:
+        return False
+    if draft.office is not None:
         return region_holds(principal.region, draft.office)
-    return False
+    return any(helper.clerk == principal.subject and now < helper.until for helper in draft.helpers)
 
 
 def region_holds(region: str | None, office: str) -> bool:
@@ -58,7 +71,7 @@ def _significant(region: str) -> str:
 
 def may_see(principal: Principal, case: Case) -> bool:
     if principal.role is Role.APPLICANT:
-        return case.applicant == principal.subject
+        return is_known(case) and case.applicant == principal.subject
     if principal.role in (Role.CLERK, Role.OPERATOR):
         return in_region(principal.region, city=case.city, county=case.county)
     return False

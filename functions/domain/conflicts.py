@@ -9,6 +9,12 @@ class Conflict(Refusal):
     detail = "当前状态不允许该操作，请刷新后重试。"
 
 
+class DraftSubmitted(Conflict):
+    code = "draft-submitted"
+    title = "草稿已提交"
+    detail = "该草稿已提交为办件，请在办件列表中查看。如需另行申请，请为新的草稿使用新的 Idempotency-Key。"
+
+
 class DraftChanged(Conflict):
     code = "draft-changed"
     title = "草稿已在别处更新"

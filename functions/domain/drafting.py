@@ -10,6 +10,8 @@ from schemas.form import Application
 from schemas.form_paths import required_paths
 
 _ALWAYS = ("person", "service", "destination")
+# Whatever is chosen, the place decides which office gets it.
+_ROUTING = ("destination.city", "destination.county")
 NOT_NEEDED = "所选事项不需要此项，请删去。"
 
 
@@ -27,7 +29,7 @@ def needed_fields(items: Iterable[str], edition: Edition) -> frozenset[str]:
     chosen = (edition.service_check, *(edition.item(code) for code in items))
     asked = {path for item in chosen for path in item.fields}
     required = (path for path in required_paths(Application) if _is_asked(path, asked))
-    return frozenset((*asked, *required))
+    return frozenset((*asked, *required, *_ROUTING))
 
 
 def _is_asked(path: str, asked: set[str]) -> bool:

@@ -3,13 +3,14 @@
     LianbanError
     ├── Refusal                     somebody asked for what cannot be
     │   ├── NotFound                CaseNotFound · ItemNotFound · ExecutionNotFound · OfficeNotFound ·
-    │   │                           BatchNotFound · CityNotFound · DraftNotFound · FormNotFound
+    │   │                           BatchNotFound · CityNotFound · DraftNotFound · FormNotFound ·
+    │   │                           CodeNotFound
     │   ├── Conflict                OutcomeAlreadyRecorded · RoundSuperseded · AnswerOutOfPlace · KeyReused ·
     │   │                           NothingToCorrect · CorrectionTooLate · WithdrawalPending · AlreadyDecided ·
     │   │                           AlreadyClaimed · ClaimFirst · NothingToExport · BatchOutdated ·
     │   │                           FileReplayed · FileOutOfSequence · ManifestAlreadyTaken ·
     │   │                           ActOutOfPlace · SecondOperatorNeeded · ItemChanged · VersionChanged ·
-    │   │                           DraftChanged
+    │   │                           DraftChanged · DraftSubmitted
     │   ├── Unacceptable            InvalidApplication · UnknownItem · UnknownRegion · UnknownFilter · BadCursor ·
     │   │                           FileRefused · UnknownOffice · InvalidAnswers · InvalidRoute ·
     │   │                           InvalidRollout · ItemNotOffered · InvalidDraft · UnknownConsent

@@ -61,6 +61,12 @@ class FormNotFound(NotFound):
     detail = "该事项还没有这份文书，或者文书名称有误。请先查看该办件的文书清单（/forms）。"
 
 
+class CodeNotFound(NotFound):
+    code = "code-not-found"
+    title = "授权码无效"
+    detail = "授权码有误、已过期或已被使用。请申请人在本人的草稿中重新生成。"
+
+
 class Unacceptable(Refusal):
     code = "unacceptable"
     title = "内容不符合要求"

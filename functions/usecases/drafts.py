@@ -4,7 +4,8 @@ Everybody reads one through `draft_of` and writes it through `rewrite`: nobody o
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
@@ -15,12 +16,13 @@ from pydantic import ValidationError
 
 from functions.domain.access import Principal, may_see_draft
 from functions.domain.answers_given import given
-from functions.domain.conflicts import DraftChanged, KeyReused
+from functions.domain.conflicts import DraftChanged, DraftSubmitted, KeyReused
 from functions.domain.drafting import NOT_NEEDED, check_items, needed_fields, pruned, unneeded
 from functions.domain.errors import FieldProblem, StaleWrite
 from functions.domain.prefilling import Value, only, saved_over, with_values
-from functions.domain.refusals import DraftNotFound, Forbidden, InvalidDraft
+from functions.domain.refusals import CaseNotFound, DraftNotFound, Forbidden, InvalidDraft
 from functions.ports import Deps, Record
+from functions.usecases.ledger import ATTEMPTS
 from schemas.codes import Role
 from schemas.draft import LIFE, Draft, DraftRequest, DraftSave
 from schemas.edition import Edition
@@ -44,10 +46,11 @@ class Held:
 
 def open_draft(request: DraftRequest, *, by: Principal, key: str, deps: Deps) -> Held:
     """The same key with the same request gives the same draft, as it is by now. Raises UnknownItem,
-    InvalidAnswers, Forbidden, KeyReused."""
+    InvalidAnswers, Forbidden, KeyReused, DraftSubmitted."""
     _check_mandate(request, by)
     edition = deps.editions(deps.current_edition)
     check_items(request.items, edition)
+    _check_new(draft_id(by, key), deps)
     digest = sha256(request.model_dump_json().encode()).hexdigest()
     now = deps.clock()
     draft = Draft(
@@ -75,13 +78,18 @@ def draft_id(by: Principal, key: str) -> str:
     return str(UUID(bytes=sha256(f"draft/{by.role}/{by.subject}/{key}".encode()).digest()[:16], version=4))
 
 
+def case_id_of(draft_id: str) -> str:
+    """The case that the draft becomes: it follows from the draft, so that a draft cannot become two."""
+    return str(UUID(bytes=sha256(f"case/{draft_id}".encode()).digest()[:16], version=4))
+
+
 def draft_of(draft_id: str, *, by: Principal, deps: Deps) -> Held:
     """Raises DraftNotFound, also for what this person may not see."""
     record = deps.store.record(KIND, draft_id)
     if record is None or record.expires_at is None:
         raise DraftNotFound
     draft = Draft.model_validate_json(json.dumps(dict(record.body)))
-    if not may_see_draft(by, draft):
+    if not may_see_draft(by, draft, deps.clock()):
         raise DraftNotFound
     return Held(draft_id, draft, record.version, record.expires_at)
 
@@ -113,6 +121,19 @@ def rewrite(held: Held, draft: Draft, deps: Deps) -> Held:
     return replace(held, draft=draft, version=stored.version, expires_at=expires_at)
 
 
+def change_draft(held: Held, rule: Callable[[Draft], Draft], *, by: Principal, deps: Deps) -> Held:
+    """What `rule` makes of the draft, over whatever was saved in the meantime. Raises DraftChanged after too many losses."""
+    for _ in range(ATTEMPTS):
+        draft = rule(held.draft)
+        if draft == held.draft:
+            return held
+        try:
+            return rewrite(held, draft.model_copy(update={"saved_at": deps.clock()}), deps)
+        except StaleWrite:
+            held = draft_of(held.id, by=by, deps=deps)
+    raise DraftChanged
+
+
 def discard_draft(held: Held, deps: Deps) -> None:
     """Raises DraftChanged."""
     try:
@@ -127,6 +148,12 @@ def edition_of(draft: Draft, deps: Deps) -> Edition:
         return deps.editions(draft.edition)
     except KeyError:
         return deps.editions(deps.current_edition)
+
+
+def _check_new(draft_id: str, deps: Deps) -> None:
+    with suppress(CaseNotFound):
+        deps.store.ledger(case_id_of(draft_id))
+        raise DraftSubmitted
 
 
 def _answered(request: DraftRequest, edition: Edition) -> Iterator[Value]:

@@ -7,6 +7,7 @@ again under the same key, which is the same notice.
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from functions.domain.access import is_known
 from functions.domain.case import Case, Ledger
 from functions.domain.errors import NoticeRefused, NoticeUnavailable
 from functions.domain.item import CaseItem
@@ -42,7 +43,7 @@ class Courier:
         """The case with what came of each notice that is owed and due; it is for the caller to write it."""
         now = self.deps.clock()
         case = replace(ledger.case, notices=pertinent(ledger))
-        for owed in sendable(ledger, now) if self.deps.notices else ():
+        for owed in sendable(ledger, now) if _reaches(ledger.case, self.deps) else ():
             if self._failures >= MOST_FAILURES:
                 break
             case = self._tried(case, owed)
@@ -77,7 +78,7 @@ def send(case: Case, owed: Owed, deps: Deps) -> NoticeStatus:
 
 def look_for_notices(ledger: Ledger, deps: Deps) -> datetime | None:
     """When to look at the case for the sake of its notices alone; None if none will be tried."""
-    if deps.notices is None:
+    if not _reaches(ledger.case, deps):
         return None
     now = deps.clock()
     return now + FIRST_CHECK if sendable(ledger, now) else next_try(ledger)
@@ -85,7 +86,7 @@ def look_for_notices(ledger: Ledger, deps: Deps) -> datetime | None:
 
 def tell_correction(ledger: Ledger, item: CaseItem, deps: Deps) -> CaseItem:
     """The item with the notice of its open correction, sent just now; if that failed, the sweep tries again soon."""
-    if deps.notices is None or not correction_untold(item):
+    if not _reaches(ledger.case, deps) or not correction_untold(item):
         return item
     now = deps.clock()
     owed = next((one for one in owed_notices(ledger) if one.item == item.code), None)
@@ -96,3 +97,8 @@ def tell_correction(ledger: Ledger, item: CaseItem, deps: Deps) -> CaseItem:
     except (NoticeUnavailable, NoticeRefused):
         return replace(item, check_at=now + FIRST_CHECK)
     return replace(item, notices=(*item.notices, Notice(owed.key, status, now)))
+
+
+def _reaches(case: Case, deps: Deps) -> bool:
+    """A citizen whose account is not known yet is told at the window."""
+    return deps.notices is not None and is_known(case)

@@ -4,7 +4,7 @@ The act's first event carries the digest of the request and the result, so the h
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -15,7 +15,7 @@ from functions.domain.conflicts import KeyReused
 from functions.domain.errors import DuplicateEvent, StaleWrite
 from functions.ports import Deps
 from functions.usecases.ledger import ATTEMPTS
-from schemas.codes import EventKind
+from schemas.codes import EventKind, Role
 from schemas.wire import Wire
 
 Result = dict[str, Any]
@@ -29,12 +29,15 @@ class Act:
     name: str
     digest: str
     actor: str
+    # At the window: which clerk, of which office.
+    who: Mapping[str, Any] = field(default_factory=dict)
 
     def event(
         self, number: int, kind: EventKind, item: str, detail: Mapping[str, Any], at: datetime
     ) -> Event:
         """Numbered within the act, in the order in which the history shows them."""
-        return Event(self.case_id, f"{self.name}/{number:02}", at, kind, item, self.actor, detail)
+        told = {**self.who, **detail}
+        return Event(self.case_id, f"{self.name}/{number:02}", at, kind, item, self.actor, told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,8 @@ Make = Callable[[Ledger], "tuple[Change, Result]"]
 def act_of(verb: str, case_id: str, request: Wire, *, by: Principal, key: str) -> Act:
     whose = sha256(f"{by.subject}/{key}".encode()).hexdigest()[:32]
     digest = sha256(request.model_dump_json().encode()).hexdigest()
-    return Act(case_id, f"{verb}/{whose}", digest, by.role.value)
+    who = {"clerk": by.subject, "office": by.region} if by.role is Role.CLERK else {}
+    return Act(case_id, f"{verb}/{whose}", digest, by.role.value, who)
 
 
 def do_once(act: Act, make: Make, deps: Deps) -> Done:

@@ -15,15 +15,14 @@ from typing import Any
 from pydantic import ValidationError
 
 from functions.domain.access import Person, Principal
-from functions.domain.conflicts import DraftChanged
 from functions.domain.drafting import needed_fields
-from functions.domain.errors import FieldProblem, StaleWrite, StoreError
+from functions.domain.errors import FieldProblem, StoreError
 from functions.domain.prefilling import Value, only, put_in, wanted, with_values, without
 from functions.domain.refusals import IdentityUnverified, InvalidDraft, UnknownConsent
 from functions.ports import Deps, SourceAnswer, SourceQuery
-from functions.usecases.drafts import Held, draft_of, edition_of, rewrite
-from functions.usecases.ledger import ATTEMPTS
+from functions.usecases.drafts import Held, change_draft, draft_of, edition_of
 from functions.usecases.records import Body, change_record
+from functions.usecases.window import keep_act
 from schemas.codes import Role
 from schemas.draft import Draft
 from schemas.edition import Edition
@@ -50,6 +49,8 @@ def prefill(draft_id: str, *, by: Principal, deps: Deps) -> tuple[Held, tuple[Ou
     edition = edition_of(held.draft, deps)
     needed = needed_fields(held.draft.items, edition)
     person = _person(held.draft, by)
+    if by.role is Role.CLERK:
+        keep_act("prefill", by, deps, draft=held.id)
     fields = tuple(wanted(edition.prefill, held.draft, needed))
     answers = _asked(held, person, fields, deps)
     values = [*_identity(by), *(value for answer in answers for value in _values(answer, fields))]
@@ -76,7 +77,7 @@ def consent(draft_id: str, code: str, order: ConsentOrder, *, by: Principal, dep
         paths = (field.path for field in edition.prefill.fields if field.consent == code)
         return without(draft.model_copy(update={"consents": others}), paths)
 
-    return _changed(draft_of(draft_id, by=by, deps=deps), decided, by, deps)
+    return change_draft(draft_of(draft_id, by=by, deps=deps), decided, by=by, deps=deps)
 
 
 def _person(draft: Draft, by: Principal) -> Person:
@@ -137,20 +138,7 @@ def _fits(path: str, value: Any) -> bool:
 
 def _written(held: Held, values: list[Value], by: Principal, deps: Deps) -> Held:
     at = deps.clock()
-    return _changed(held, lambda draft: only(with_values(draft, values, at)), by, deps)
-
-
-def _changed(held: Held, rule: Any, by: Principal, deps: Deps) -> Held:
-    """Over whatever was saved in the meantime."""
-    for _ in range(ATTEMPTS):
-        draft = rule(held.draft)
-        if draft == held.draft:
-            return held
-        try:
-            return rewrite(held, draft.model_copy(update={"saved_at": deps.clock()}), deps)
-        except StaleWrite:
-            held = draft_of(held.id, by=by, deps=deps)
-    raise DraftChanged
+    return change_draft(held, lambda draft: only(with_values(draft, values, at)), by=by, deps=deps)
 
 
 def _outcomes(

@@ -25,6 +25,7 @@ from functions.domain.plan import PlannedItem, official_limit, plan_items
 from functions.domain.refusals import Forbidden
 from functions.domain.terms import terms_of
 from functions.ports import Deps, Opening, Submission
+from functions.usecases.people import note_person
 from functions.usecases.rollout import check_offered
 from schemas.codes import Role
 from schemas.edition import Edition
@@ -83,6 +84,7 @@ def open_from(
     ledger = _ledger(application, origin, deps)
     channel = Channel.WINDOW if by.role is Role.CLERK else origin.channel
     check_offered(application, channel, deps)
+    note_person(application, origin.case_id, deps)
     submission = deps.store.create(
         Opening(
             ledger=ledger,

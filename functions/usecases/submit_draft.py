@@ -7,17 +7,17 @@ import json
 from contextlib import suppress
 from hashlib import sha256
 from typing import Any
-from uuid import UUID
 
-from functions.domain.access import Principal, may_see
+from functions.domain.access import WINDOW, Principal, may_see
 from functions.domain.conflicts import KeyReused
 from functions.domain.errors import FieldProblem, StoreError
 from functions.domain.plan import region_problem
 from functions.domain.refusals import CaseNotFound, InvalidApplication
 from functions.ports import Deps, Submission
-from functions.usecases.drafts import Held, draft_of, edition_of
+from functions.usecases.drafts import Held, case_id_of, draft_of, edition_of
 from functions.usecases.settle_draft import settle_draft
 from functions.usecases.submit import Origin, open_from
+from schemas.codes import Role
 from schemas.draft import Draft
 from schemas.edition import Edition
 from schemas.form import Application
@@ -66,10 +66,6 @@ def remaining(draft: Draft, edition: Edition) -> tuple[FieldProblem, ...]:
     return tuple(found)
 
 
-def case_id_of(draft_id: str) -> str:
-    return str(UUID(bytes=sha256(f"case/{draft_id}".encode()).digest()[:16], version=4))
-
-
 def _submitted(draft_id: str, digest: str, by: Principal, deps: Deps) -> Submission | None:
     """Under another key, perhaps in another window."""
     with suppress(CaseNotFound):
@@ -80,17 +76,15 @@ def _submitted(draft_id: str, digest: str, by: Principal, deps: Deps) -> Submiss
 
 def _origin(held: Held, digest: str, edition: Edition, by: Principal, channel: Channel) -> Origin:
     draft = held.draft
+    mandate = draft.on_behalf_of or next(
+        (h.on_behalf_of for h in draft.helpers if h.clerk == by.subject), None
+    )
     detail: dict[str, Any] = {}
-    if draft.on_behalf_of:
-        detail = {
-            "clerk": by.subject,
-            "office": by.region,
-            "how": draft.on_behalf_of.how.value,
-            "evidence": draft.on_behalf_of.evidence,
-        }
+    if by.role is Role.CLERK and mandate:
+        detail = {"clerk": by.subject, "office": by.region, **mandate.model_dump(mode="json")}
     return Origin(
         case_id=case_id_of(held.id),
-        applicant=draft.owner if draft.office is None else f"window/{draft.office}",
+        applicant=draft.owner if draft.office is None else f"{WINDOW}{draft.office}",
         edition=edition,
         digest=digest,
         channel=channel,

@@ -6,6 +6,7 @@ from functions.domain.access import Principal, in_region, may_see
 from functions.domain.case import Case, Event, Ledger
 from functions.domain.refusals import CaseNotFound, ExecutionNotFound
 from functions.ports import CaseQuery, Deps, Execution, HistoryEvent, Page
+from functions.usecases.people import claim_cases
 from schemas.codes import Role
 
 
@@ -31,8 +32,10 @@ def events_of(case_id: str, *, by: Principal, limit: int, cursor: str | None, de
 def cases_of(query: CaseQuery, *, by: Principal, limit: int, cursor: str | None, deps: Deps) -> Page[Case]:
     """An applicant's own; for clerks and operators, those of their region, narrowed by `query`."""
     if by.role is Role.APPLICANT:
+        claim_cases(by, deps)
         own = replace(query, applicant=by.subject, cities=())
-        return deps.store.cases(own, limit=limit, cursor=cursor)
+        page = deps.store.cases(own, limit=limit, cursor=cursor)
+        return replace(page, entries=tuple(case for case in page.entries if may_see(by, case)))
     cities = cities_within(by.region, query.cities, deps)
     if not cities:
         return Page(())

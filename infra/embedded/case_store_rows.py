@@ -19,7 +19,9 @@ ITEM = "INSERT INTO items VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 EVENT = "INSERT INTO events VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"
 FORM = "INSERT INTO forms VALUES (?, ?)"
 KEY = "INSERT INTO keys VALUES (?, ?, ?, ?)"
-SET_CASE = "UPDATE cases SET status = ?, check_at = ?, version = ?, body = ? WHERE id = ? AND version = ?"
+SET_CASE = """
+UPDATE cases SET applicant = ?, status = ?, check_at = ?, version = ?, body = ? WHERE id = ? AND version = ?
+"""
 SET_ITEM = """
 UPDATE items SET check_at = ?, version = ?, body = ?, attention = ?, office = ?, since = ?
 WHERE case_id = ? AND code = ? AND version = ?
@@ -96,7 +98,7 @@ def _case_row(case: Case) -> Row:
 
 
 def _case_update(case: Case, body: str) -> Row:
-    values = (case.status.value, _stamp(case.check_at), case.version, body)
+    values = (case.applicant, case.status.value, _stamp(case.check_at), case.version, body)
     return (*values, case.id, case.version - 1)
 
 

@@ -17,6 +17,7 @@ from functions.adapters.new_id import RandomNewId
 from functions.adapters.notices import HttpNotices
 from functions.adapters.offices import TableOffices, load_offices
 from functions.adapters.offices_set import SetOffices
+from functions.adapters.person_key import person_key
 from functions.adapters.sealing import Seal
 from functions.adapters.secrets import FORM
 from functions.adapters.shared_data import HttpSharedData
@@ -70,6 +71,7 @@ class Platform:
             notices=self._notices,
             private_endpoints=True,
             shared_data=self._shared_data,
+            person_key=person_key(secrets),
         )
         bootstrap.use(self.deps)
         self._workers = Workers(self._runner, count=settings.task_threads)

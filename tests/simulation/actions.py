@@ -68,7 +68,7 @@ class Actions:
     def submit(self) -> None:
         if len(self.people.applicants) < _MOST_CASES:
             number = len(self.people.applicants) + 1
-            self.people.applicants.append(Applicant(f"key-{number}", varied(self.rng)))
+            self.people.applicants.append(Applicant(f"key-{number}", varied(self.rng), number % 3 == 0))
             self.people.submit(self.people.applicants[-1])
 
     def submit_again(self) -> None:

@@ -17,7 +17,7 @@ P = TypeVar("P")
 T = TypeVar("T")
 
 # Values and pure functions: asking them leaves nothing behind.
-PURE = frozenset({"editions", "current_edition", "calendar", "clock", "private_endpoints"})
+PURE = frozenset({"editions", "current_edition", "calendar", "clock", "person_key", "private_endpoints"})
 
 
 class ProcessDied(BaseException):

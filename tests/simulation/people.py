@@ -6,11 +6,13 @@ from datetime import timedelta
 
 from functions.ports import Submission
 from functions.usecases.answer import answer_key, record_answer
+from functions.usecases.drafts import KIND, draft_id
 from functions.usecases.submit import submit
 from schemas.codes import EventKind
 from schemas.form import Application
 from tests.simulation.applicants import APPLICANT
 from tests.simulation.checks import check_history, history
+from tests.simulation.drafts import submit_drafted
 from tests.simulation.offices import Delivery
 from tests.simulation.outside import ProcessDied
 from tests.simulation.requests import said
@@ -23,10 +25,11 @@ _NOT_FOUND = frozenset({"CaseNotFound", "ItemNotFound"})
 
 @dataclass(slots=True)
 class Applicant:
-    """One submission under one key; `accepted` is what the applicant was told."""
+    """One submission under one key, of a whole form or of a draft; `accepted` is what the applicant was told."""
 
     key: str
     application: Application
+    drafted: bool = False
     accepted: Submission | None = None
 
 
@@ -44,13 +47,20 @@ class People:
         response = said(
             self.world,
             "submit",
-            lambda: submit(applicant.application, by=APPLICANT, key=applicant.key, deps=self.world.deps),
+            lambda: self._submission(applicant),
         )
         if isinstance(response, Submission):
             first = applicant.accepted or response
             require(response == first, "the same key and body gave another case")
             applicant.accepted = response
         self.world.note(f"submit {applicant.key}: {response}")
+
+    def _submission(self, applicant: Applicant) -> Submission:
+        if applicant.drafted:
+            return submit_drafted(
+                applicant.application, by=APPLICANT, key=applicant.key, deps=self.world.deps
+            )
+        return submit(applicant.application, by=APPLICANT, key=applicant.key, deps=self.world.deps)
 
     def submit_other_body(self, applicant: Applicant, other: Application) -> None:
         if applicant.accepted is None or other == applicant.application:
@@ -120,10 +130,16 @@ class People:
         store = self.world.durable.store
         for applicant in self.applicants:
             if applicant.accepted:
+                self._check_draft(applicant)
                 ledger = store.ledger(applicant.accepted.case_id)
                 check_history(ledger, history(store, ledger.case.id))
         for webhook_id, response in self.responses.items():
             self._check_response(webhook_id, response)
+
+    def _check_draft(self, applicant: Applicant) -> None:
+        """What became a case is no draft any more."""
+        left = self.world.durable.store.record(KIND, draft_id(APPLICANT, applicant.key))
+        require(left is None, f"the draft of {applicant.key} outlived its submission")
 
     def _check_response(self, webhook_id: str, response: str) -> None:
         delivery, store = self.delivered[webhook_id], self.world.durable.store

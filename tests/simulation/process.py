@@ -2,6 +2,7 @@
 
 import random
 from dataclasses import replace
+from hashlib import sha256
 from itertools import count
 
 from functions import bootstrap
@@ -12,6 +13,7 @@ from infra.embedded.runner import Runner
 from tests.fakes.clock import FakeClock
 from tests.fakes.new_id import FakeNewId
 from tests.fakes.offices import FakeOffices
+from tests.fakes.shared_data import FakeSharedData
 from tests.fakes.signatures import FakeSignatures
 from tests.fakes.tokens import FakeTokens
 from tests.simulation.lambdas import Lambdas
@@ -83,5 +85,7 @@ class Process:
             calendar=working_calendar(),
             clock=self._clock,
             new_id=self._new_id,
+            shared_data=FakeSharedData(),
+            person_key=lambda number: sha256(number.encode()).hexdigest(),
             notices=self._notices,
         )

@@ -23,6 +23,7 @@ def test_an_item_is_asked_what_it_makes_required_and_nothing_of_other_sections(c
     own = {path.partition(".")[0] for path in EDITION.item(code).fields}
 
     assert set(NEEDS.get(code, ())) <= needed
+    assert "destination.county" in needed
     assert sections == {*own, "person", "service", "destination"}
 
 

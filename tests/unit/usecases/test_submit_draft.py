@@ -11,9 +11,9 @@ from functions.domain.errors import StoreBusy
 from functions.domain.refusals import DraftNotFound, Forbidden, InvalidApplication
 from functions.domain.repairs import plan
 from functions.ports import Record, Submission
-from functions.usecases.drafts import KIND, Held, open_draft, save_draft
+from functions.usecases.drafts import KIND, Held, case_id_of, open_draft, save_draft
 from functions.usecases.submit import submit
-from functions.usecases.submit_draft import case_id_of, submit_draft
+from functions.usecases.submit_draft import submit_draft
 from functions.usecases.sweep import sweep
 from schemas.codes import EventKind, Role
 from schemas.draft import DraftRequest, DraftSave, MandateHow, OnBehalfOf

@@ -1,0 +1,22 @@
+"""An applicant who fills in a draft first: whatever died on the way, they begin again under the same keys."""
+
+from contextlib import suppress
+from typing import Any
+
+from functions.domain.access import Principal
+from functions.domain.conflicts import DraftSubmitted
+from functions.domain.drafting import needed_fields, pruned
+from functions.ports import Deps, Submission
+from functions.usecases.drafts import draft_id, edition_of, open_draft, save_draft
+from functions.usecases.submit_draft import submit_draft
+from schemas.draft import DraftRequest, DraftSave
+from schemas.form import Application
+
+
+def submit_drafted(application: Application, *, by: Principal, key: str, deps: Deps) -> Submission:
+    with suppress(DraftSubmitted):
+        held = open_draft(DraftRequest(items=application.items), by=by, key=key, deps=deps)
+        form: dict[str, Any] = application.model_dump(mode="json", exclude_none=True)
+        needed = needed_fields(application.items, edition_of(held.draft, deps))
+        save_draft(held, DraftSave(sections=pruned(form, needed)), deps)
+    return submit_draft(draft_id(by, key), by=by, key=key, deps=deps)
