@@ -13,7 +13,7 @@ from functions.domain.case import Change, Event
 from functions.domain.errors import DuplicateEvent, StaleWrite
 from schemas.codes import EventKind
 from tests.contract.openings import NOW, opening
-from tests.contract.stores import SEAL, TABLE, TABLE_FILE, dynamodb_client
+from tests.contract.stores import CLOCK, SEAL, TABLE, TABLE_FILE, dynamodb_client
 
 GIVEN = opening()
 CASE_ID = GIVEN.ledger.case.id
@@ -27,7 +27,7 @@ def store() -> Iterator[ToldCaseStore]:
         client = dynamodb_client()
         client.create_table(TableName=TABLE, **json.loads(TABLE_FILE.read_text()))
         backoff = Backoff(lambda _: None, lambda: 0.0)
-        yield ToldCaseStore(client, TABLE, seal=SEAL, backoff=backoff, stage="test")
+        yield ToldCaseStore(client, TABLE, seal=SEAL, backoff=backoff, clock=CLOCK, stage="test")
 
 
 def told(capsys: pytest.CaptureFixture[str]) -> list[dict[str, Any]]:
