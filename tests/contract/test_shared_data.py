@@ -57,6 +57,8 @@ def sandbox(folder: Path, *, budget: float = 2.0) -> Iterator[tuple[HttpSharedDa
     shared_data.close()
     server.close()
     thread.join(10)
+    # waitress leaves its workers waiting for work, one server after the other.
+    server.task_dispatcher.shutdown()
     inbox.close()
     record.close()
 
