@@ -6,6 +6,8 @@ from pydantic import Field, TypeAdapter
 
 from schemas.answers import Reference
 from schemas.codes import Department
+from schemas.figures import FieldPath
+from schemas.prefill import SourceCode
 from schemas.wire import LAZY, Instant, ItemCode, Wire
 
 
@@ -14,6 +16,15 @@ class Region(Wire):
 
     city: str
     county: str | None
+
+
+class CorrectedField(Wire):
+    """A field of which the applicant says that the source is wrong for this application: its value there, and why."""
+
+    path: FieldPath
+    source: SourceCode
+    value: Any
+    reason: str
 
 
 class Dispatch(Wire):
@@ -32,6 +43,7 @@ class Dispatch(Wire):
     due_provisional: bool
     fields: dict[str, Any]
     materials: tuple[str, ...] = ()
+    corrected: tuple[CorrectedField, ...] = ()
     # What the applicant says to a correction; empty in round 1.
     note: str | None = None
 

@@ -9,6 +9,7 @@ from pydantic_core import PydanticCustomError
 from schemas import answers
 from schemas.answers import ANSWER, Answer, Reference
 from schemas.codes import ItemStatus
+from schemas.dispatches import CorrectedField
 from schemas.form_types import OWN_ERROR
 from schemas.wire import LAZY, Instant, ItemCode, Wire
 
@@ -93,6 +94,7 @@ class WorklistEntryView(Wire):
     claimed_at: Instant | None
     note: str | None
     fields: dict[str, Any]
+    corrected: tuple[CorrectedField, ...] = ()
 
 
 class WorklistView(Wire):

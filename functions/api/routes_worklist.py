@@ -3,6 +3,7 @@
 from functions.api.route import Call, Reply, Route
 from functions.api.routes_case import PageQuery
 from functions.api.words import item_name
+from functions.departments.registry import item_fields
 from functions.domain.access import Principal
 from functions.domain.conflicts import (
     AlreadyClaimed,
@@ -18,6 +19,7 @@ from functions.domain.refusals import BadCursor, ItemNotFound
 from functions.domain.worklist import claimed_by
 from functions.ports import Deps
 from functions.usecases import worklist
+from functions.usecases.corrected import corrections_of
 from functions.usecases.worklist import Listed, Place
 from schemas.codes import CHINESE, Department, Role
 from schemas.views import AnswerReceiptView
@@ -62,6 +64,7 @@ def _entry(listed: Listed, by: Principal, deps: Deps) -> WorklistEntryView:
         claimed_at=item.claimed_at,
         note=item.note,
         fields=dict(listed.fields),
+        corrected=corrections_of(case, item_fields(item.department, item.code), deps),
     )
 
 

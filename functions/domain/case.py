@@ -45,6 +45,8 @@ class Case:
     checks: int = 0
     # The draft it was submitted from, until that is deleted and its materials are the case's: a debt.
     draft: str | None = None
+    # Paths of fields that the applicant corrected against shared data; the values are sealed elsewhere.
+    corrected: tuple[str, ...] = ()
     version: int = 0
 
     @property

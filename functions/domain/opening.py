@@ -43,6 +43,7 @@ class CaseToOpen:
     edition: str
     terms: tuple[ApplicantTerm, ...] = ()
     draft: str | None = None
+    corrected: tuple[str, ...] = ()
 
 
 def open_case(opened: CaseToOpen, items: tuple[ItemToOpen, ...], now: datetime) -> Ledger:
@@ -56,6 +57,7 @@ def open_case(opened: CaseToOpen, items: tuple[ItemToOpen, ...], now: datetime) 
         edition=opened.edition,
         terms=opened.terms,
         draft=opened.draft,
+        corrected=opened.corrected,
         status=CaseStatus.OPEN,
         opened_at=now,
         check_at=now + FIRST_CHECK,

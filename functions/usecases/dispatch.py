@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from functions.departments.registry import department_payload
+from functions.departments.registry import department_payload, item_fields
 from functions.domain.case import Event, Ledger
 from functions.domain.due import due_after
 from functions.domain.errors import (
@@ -17,6 +17,7 @@ from functions.domain.transitions import round_owed, round_sent, send_failed
 from functions.domain.values import replace
 from functions.domain.withdrawal_request import told_once_arrived
 from functions.ports import Deps, Office
+from functions.usecases.corrected import corrections_of
 from functions.usecases.ledger import Rule, change_item
 from functions.usecases.wait import Task, park
 from schemas.codes import Department, EventKind
@@ -95,6 +96,7 @@ def dispatch_message(ledger: Ledger, item: CaseItem, deps: Deps, *, sent_at: dat
         due_provisional=item.due_provisional,
         fields=department_payload(item.department, application, item.code),
         note=item.note,
+        corrected=corrections_of(case, item_fields(item.department, item.code), deps),
     )
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from functions.departments.registry import department_payload
+from functions.departments.registry import department_payload, item_fields
 from functions.domain.access import Principal
 from functions.domain.conflicts import BatchOutdated, NothingToExport
 from functions.domain.errors import StaleWrite
@@ -29,6 +29,7 @@ from functions.domain.exchange import (
 from functions.domain.item import CaseItem
 from functions.domain.refusals import OfficeNotFound
 from functions.ports import Deps, ItemQuery, Office, Record
+from functions.usecases.corrected import corrections_of
 from functions.usecases.dispatch import dispatch_message
 from functions.usecases.jurisdiction import office_of
 from functions.usecases.records import Body, change_record
@@ -42,7 +43,7 @@ MOST_ENTRIES = 200
 MOST_BYTES = 600_000
 PAGE = 200
 # What is of a person is not kept beside the cases.
-_OF_THE_FORM = ("fields", "note")
+_OF_THE_FORM = ("fields", "note", "corrected")
 
 Entry = dict[str, Any]
 
@@ -175,7 +176,10 @@ def _whole(entry: Entry, department: Department, deps: Deps) -> dict[str, Any]:
         return dict(message)
     code = message["item"]
     fields = department_payload(department, deps.store.application(entry["case_id"]), code)
-    return {**message, "fields": fields, "note": deps.store.ledger(entry["case_id"]).item(code).note}
+    ledger = deps.store.ledger(entry["case_id"])
+    corrected = corrections_of(ledger.case, item_fields(department, code), deps)
+    told = [field.model_dump(mode="json") for field in corrected]
+    return {**message, "fields": fields, "note": ledger.item(code).note, "corrected": told}
 
 
 def _note(office: Office, batch: Body, open_marks: frozenset[str], deps: Deps) -> None:

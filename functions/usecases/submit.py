@@ -44,6 +44,7 @@ class Origin:
     digest: str
     channel: Channel
     draft: str | None = None
+    corrected: tuple[str, ...] = ()
     detail: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -129,6 +130,7 @@ def _ledger(application: Application, origin: Origin, deps: Deps) -> Ledger:
         edition=edition.name,
         terms=terms_of(application, edition),
         draft=origin.draft,
+        corrected=origin.corrected,
     )
     return open_case(opened, tuple(_items(plan.items, application, edition, now, deps)), now)
 

@@ -5,6 +5,7 @@ The case's id follows from the draft's, so that a draft cannot become two cases 
 
 import json
 from contextlib import suppress
+from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 
@@ -14,6 +15,7 @@ from functions.domain.errors import FieldProblem, StoreError
 from functions.domain.plan import region_problem
 from functions.domain.refusals import CaseNotFound, InvalidApplication
 from functions.ports import Deps, Submission
+from functions.usecases.corrected import keep_corrections
 from functions.usecases.drafts import Held, case_id_of, draft_of, edition_of
 from functions.usecases.settle_draft import settle_draft
 from functions.usecases.submit import Origin, open_from
@@ -45,7 +47,8 @@ def submit_draft(
     held = draft_of(draft_id, by=by, deps=deps)
     edition = edition_of(held.draft, deps)
     application = assembled(held.draft, edition)
-    origin = _origin(held, digest, edition, by, channel)
+    corrected = keep_corrections(held.draft, case_id_of(held.id), deps)
+    origin = replace(_origin(held, digest, edition, by, channel), corrected=corrected)
     return open_from(origin, application, by=by, key=key, deps=deps, before_start=_settle)
 
 

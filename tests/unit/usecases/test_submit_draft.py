@@ -8,15 +8,18 @@ from functions.domain.access import Principal
 from functions.domain.conflicts import KeyReused
 from functions.domain.debts import SettleDraft
 from functions.domain.errors import StoreBusy
+from functions.domain.prefilling import Value, saved_over, with_values
 from functions.domain.refusals import DraftNotFound, Forbidden, InvalidApplication
 from functions.domain.repairs import plan
 from functions.ports import Record, Submission
-from functions.usecases.drafts import KIND, Held, case_id_of, open_draft, save_draft
+from functions.usecases.drafts import KIND, Held, case_id_of, open_draft, rewrite, save_draft
 from functions.usecases.submit import submit
 from functions.usecases.submit_draft import submit_draft
 from functions.usecases.sweep import sweep
 from schemas.codes import EventKind, Role
+from schemas.dispatches import Dispatch
 from schemas.draft import DraftRequest, DraftSave, MandateHow, OnBehalfOf
+from schemas.prefill import SourceCode
 from tests.fakes.case_store import FakeCaseStore
 from tests.unit.schemas.samples import sample
 from tests.unit.usecases.world import APPLICANT, World, application
@@ -36,6 +39,10 @@ def filled(world: World, *, by: Principal = APPLICANT, key: str = "key-0001", **
 
 def submitted(world: World, held: Held, *, by: Principal = APPLICANT, key: str = "submit-1") -> Submission:
     return submit_draft(held.id, by=by, key=key, deps=world.deps)
+
+
+def dispatches(world: World) -> list[Dispatch]:
+    return [sent.message for sent in world.gateway.sent if isinstance(sent.message, Dispatch)]
 
 
 def is_there(world: World, held: Held) -> bool:
@@ -212,3 +219,26 @@ def test_a_clerk_submits_only_into_their_region() -> None:
 
     with pytest.raises(Forbidden):
         submitted(world, held, by=Principal("clerk-2", Role.CLERK, "440103"))
+
+
+def test_departments_that_see_a_corrected_field_are_told_what_the_source_says() -> None:
+    world = World()
+    held = filled(world)
+    value = Value("person.ethnicity", SourceCode.POPULATION, "满族", locked=True)
+    draft = with_values(held.draft, [value], world.clock())
+    draft, problems = saved_over(draft, held.draft.form, {value.path: "户口簿为汉族"}, world.clock())
+    assert not problems
+    held = rewrite(held, draft, world.deps)
+
+    case_id = submitted(world, held).case_id
+
+    assert world.ledger(case_id).case.corrected == ("person.ethnicity",)
+    record = world.store.record("form_corrections", case_id)
+    assert record is not None
+    assert record.sealed
+    world.granted(case_id, "service_check", "discharge_report")
+    world.dispatched(case_id, "economic_subsidy")
+    told = {message.item: message.corrected for message in dispatches(world)}
+    (report,) = told["discharge_report"]
+    assert (report.path, report.value, report.reason) == ("person.ethnicity", "满族", "户口簿为汉族")
+    assert told["economic_subsidy"] == told["service_check"] == ()
