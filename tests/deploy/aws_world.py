@@ -66,6 +66,7 @@ class AwsWorld:
     def __init__(self, rng: random.Random) -> None:
         self._make_table()
         durable = Durable()
+        self.clock = durable.clock
         durable.store = self._store(self._client("dynamodb"))  # what checks look at is nobody's call
         weather = Weather(
             busy=0.03,
@@ -96,7 +97,9 @@ class AwsWorld:
         )  # fmt: skip
 
     def _store(self, client: Any, *, seal: Seal | None = None) -> DynamoCaseStore:
-        return DynamoCaseStore(client, TABLE, seal=seal or Seal(lambda: (SEAL,)), backoff=BACKOFF)
+        return DynamoCaseStore(
+            client, TABLE, seal=seal or Seal(lambda: (SEAL,)), backoff=BACKOFF, clock=self.clock
+        )
 
     def _make_table(self) -> None:
         described: dict[str, Any] = json.loads(DESCRIBED.read_text("utf-8"))

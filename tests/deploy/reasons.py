@@ -7,6 +7,7 @@ DISPATCH = tuple(name for name in FUNCTIONS if name.startswith(("dispatch_", "ve
 WAITING = (*DISPATCH, "await_prerequisites", "await_correction", "await_operator")
 REPAIRING = ("sweep", "run_ended")
 FORM, NOTICES = "secretsmanager:GetSecretValue secret/form", "secretsmanager:GetSecretValue secret/notices"
+DELETES, SHARED_DATA = "dynamodb:DeleteItem table", "secretsmanager:GetSecretValue secret/shared_data"
 SENDS = (
     "dynamodb:GetItem table", "dynamodb:PutItem table", FORM,
     *(f"secretsmanager:GetSecretValue secret/{department}" for department in Department),
@@ -35,6 +36,16 @@ REASONED: tuple[tuple[tuple[str, ...], tuple[str, ...], str], ...] = (
     ),
     (REPAIRING, (*WRITES, *SENDS, *ENDS_WAITS), "usecases/repair.py sends what is owed to any department"),
     (REPAIRING, (*RUNS, NOTICES), "usecases/runs.py starts, hands over and stops runs; notify.py tells"),
+    (
+        (*REPAIRING, "api_handler"),
+        (DELETES, FORM),
+        "usecases/settle_draft.py deletes the draft that became a case",
+    ),
+    (
+        ("api_handler",),
+        (SHARED_DATA,),
+        "adapters/shared_data.py signs what it asks when a draft is prefilled",
+    ),
     (("api_handler",), ENDS_WAITS, "usecases/advance.py: an answer ends its item's wait and those behind it"),
     (
         ("api_handler",),
