@@ -34,7 +34,9 @@ class Recorder:
         return client
 
     def _note(self, params: dict[str, Any], model: Any, **_: Any) -> None:
-        self.calls[self._who()] |= set(_as_iam(model.name, params))
+        service = model.service_model.service_id.hyphenize()
+        made = {f"s3:{model.name} materials"} if service == "s3" else set(_as_iam(model.name, params))
+        self.calls[self._who()] |= made
 
 
 def _as_iam(operation: str, params: dict[str, Any]) -> Iterator[str]:

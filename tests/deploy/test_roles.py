@@ -94,7 +94,7 @@ def _ask_everything(stage: AwsWorld) -> None:
     from app import app
 
     case_id, ledger = next(iter(stage.world.watcher.seen.items()))
-    places = {
+    known = {
         "case_id": case_id, "run": str(ledger.case.run), "item": ledger.held[0].code,
         "incident": f"{case_id}.{ledger.held[0].code}", "batch_id": "0" * 32,
     }  # fmt: skip
@@ -103,7 +103,8 @@ def _ask_everything(stage: AwsWorld) -> None:
             continue
         for who in ("soldier", "operator", "staff"):
             for department in Department if "department" in route.parameters else (Department.MOBILIZATION,):
-                path = route.path.format(**{"department": department, **places})
+                places = defaultdict(lambda: "none", {**known, "department": department.value})
+                path = route.path.format_map(places)
                 with stage.world.outside.doing("api_handler"):
                     Client(app).http.get(path, headers={"Authorization": f"Bearer {who}"})
     for department in Department:
