@@ -105,12 +105,7 @@ def arns(resource: str, indexes: tuple[str, ...]) -> list[Any]:
     if resource == "table":
         return [_table()]
     if kind == "table":
-        name = which.removeprefix("index/")
-        return (
-            [{"Fn::Sub": [f"${{Ledger}}/index/{name}", {"Ledger": _table()}]}]
-            if _known(name, indexes)
-            else []
-        )
+        return [_index(which.removeprefix("index/"), indexes)]
     if kind == "secret":
         names = tuple(Department) if which == "departments" else (which,)
         return [_secret(name) for name in names if _known(name, SECRETS)]
@@ -126,6 +121,11 @@ def arns(resource: str, indexes: tuple[str, ...]) -> list[Any]:
 def _table() -> Node:
     """The stack's own, or the one that was restored to take its place."""
     return {"Fn::If": ["HasRestoredTable", {"Fn::Sub": RESTORED}, {"Fn::GetAtt": ["Table", "Arn"]}]}
+
+
+def _index(name: str, indexes: tuple[str, ...]) -> Node:
+    _known(name, indexes)
+    return {"Fn::Sub": [f"${{Ledger}}/index/{name}", {"Ledger": _table()}]}
 
 
 def _secret(name: str) -> Node:

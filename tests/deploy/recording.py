@@ -18,6 +18,8 @@ PARTS = {
     "Delete": "DeleteItem",
     "ConditionCheck": "ConditionCheckItem",
 }
+# A look at an object's head is allowed by the right to read it.
+OF_OBJECTS = {"HeadObject": "GetObject"}
 ON_EXECUTIONS = frozenset({"DescribeExecution", "GetExecutionHistory", "StopExecution"})
 
 
@@ -35,7 +37,11 @@ class Recorder:
 
     def _note(self, params: dict[str, Any], model: Any, **_: Any) -> None:
         service = model.service_model.service_id.hyphenize()
-        made = {f"s3:{model.name} materials"} if service == "s3" else set(_as_iam(model.name, params))
+        made = (
+            {f"s3:{OF_OBJECTS.get(model.name, model.name)} materials"}
+            if service == "s3"
+            else set(_as_iam(model.name, params))
+        )
         self.calls[self._who()] |= made
 
 

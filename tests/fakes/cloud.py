@@ -46,7 +46,7 @@ class FakeCloud:
             script = self._pending.pop(name)
             self.stacks[name] = Stack(name, script.ends, script.outputs)
             for happening in script.happens:
-                self._happen(name, happening)
+                self.happen(name, happening)
         elif found and found.status == "DELETE_IN_PROGRESS":
             del self.stacks[name]
         return found
@@ -89,7 +89,7 @@ class FakeCloud:
     def put_secret(self, name: str, text: str) -> None:
         self.secrets[name] = text
 
-    def _happen(self, name: str, happening: Happening) -> None:
+    def happen(self, name: str, happening: Happening) -> None:
         number = next(self._serial)
         resource, kind, status, reason, physical = happening
         at = START + timedelta(seconds=number)

@@ -95,7 +95,7 @@ def test_the_cause_within_a_nested_stack_is_told() -> None:
         failing(("Inner", NESTED, "CREATE_FAILED", "Embedded stack was not created", "inner-1")),
         Console(),
     )
-    cloud._happen("inner-1", ("Machine", MACHINE, "CREATE_FAILED", "Invalid definition", ""))
+    cloud.happen("inner-1", ("Machine", MACHINE, "CREATE_FAILED", "Invalid definition", ""))
 
     with pytest.raises(Failed, match=r"Machine .*Invalid definition"):
         change(NAME, b"{}", {}, cloud, console.desk)
@@ -104,7 +104,7 @@ def test_the_cause_within_a_nested_stack_is_told() -> None:
 def test_failures_of_an_earlier_change_are_not_told_again() -> None:
     cloud, console = failing(("Api", "AWS::X", "UPDATE_FAILED", "new trouble", "")), Console()
     cloud.stacks[NAME] = Stack(NAME, "UPDATE_ROLLBACK_COMPLETE", {})
-    cloud._happen(NAME, ("Api", "AWS::X", "UPDATE_FAILED", "old trouble", ""))
+    cloud.happen(NAME, ("Api", "AWS::X", "UPDATE_FAILED", "old trouble", ""))
 
     with pytest.raises(Failed) as told:
         change(NAME, b"{}", {}, cloud, console.desk)
