@@ -36,6 +36,7 @@ class Settings:
     issuer: str
     audience: str
     routes: Path
+    materials_bucket: str
     notices_url: str | None = None
     shared_data_url: str | None = None
 
@@ -57,6 +58,7 @@ def settings(environment: Mapping[str, str]) -> Settings:
         issuer=value("LIANBAN_ISSUER"),
         audience=value("LIANBAN_AUDIENCE"),
         routes=Path(value("LIANBAN_ROUTES")),
+        materials_bucket=value("LIANBAN_MATERIALS_BUCKET"),
         notices_url=environment.get("LIANBAN_NOTICES_URL") or None,
         shared_data_url=environment.get("LIANBAN_SHARED_DATA_URL") or None,
     )
@@ -94,6 +96,7 @@ def _on_aws(given: Settings) -> Deps:
     from functions.adapters.case_store_writes import Backoff
     from functions.adapters.executions import StepFunctionsExecutions
     from functions.adapters.gateway import HttpGateway
+    from functions.adapters.materials import S3Materials, signing
     from functions.adapters.new_id import RandomNewId
     from functions.adapters.notices import HttpNotices
     from functions.adapters.offices_set import SetOffices
@@ -135,6 +138,9 @@ def _on_aws(given: Settings) -> Deps:
         calendar=working_calendar(),
         clock=now,
         new_id=RandomNewId(),
+        materials=S3Materials(
+            boto3.client("s3", config=config.merge(signing())), given.materials_bucket, clock=now
+        ),
         notices=HttpNotices(given.notices_url, secrets, clock=now) if given.notices_url else None,
         person_key=person_key(secrets),
         shared_data=HttpSharedData(given.shared_data_url, secrets, clock=now)

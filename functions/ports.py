@@ -8,6 +8,7 @@ from typing import Any, Generic, Literal, Protocol, TypeVar
 from functions.domain.access import Principal
 from functions.domain.case import Case, Change, Event, Ledger
 from functions.domain.clock import Calendar
+from functions.domain.files import FileFacts, StoredFile
 from functions.domain.item import Attention, CaseItem
 from schemas.codes import CaseStatus, Department
 from schemas.dispatches import Message
@@ -265,6 +266,36 @@ class Notices(Protocol):
     def send(self, message: NoticeMessage, *, key: str) -> Delivery: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """Where an announced file may be sent: PUT to `address` with these `headers`, before `until`."""
+
+    address: str
+    headers: Mapping[str, str]
+    until: datetime
+
+
+class Materials(Protocol):
+    """Applicants' files (申请材料), encrypted at rest, by opaque keys. No file passes through the API: clients and offices
+    send and fetch them at signed addresses. Errors: MaterialsUnavailable.
+    """
+
+    def upload(self, key: str, file: FileFacts, *, until: datetime) -> Upload:
+        """For exactly this file, by length, type and checksum. It stays unclaimed, and goes after 61 days, until kept."""
+
+    def find(self, key: str) -> StoredFile | None:
+        """What has arrived."""
+
+    def keep(self, key: str) -> None:
+        """A case holds it from now on; again changes nothing."""
+
+    def link(self, key: str, *, media_type: str, until: datetime) -> str:
+        """An address to fetch it from, before `until`."""
+
+    def delete(self, key: str) -> None:
+        """One that is gone already stays gone."""
+
+
 class Signatures(Protocol):
     """Checks inbound webhooks, and signs files (Standard Webhooks 1.0). Errors: BadSignature; ClockSkew."""
 
@@ -308,6 +339,7 @@ class Deps:
     calendar: Calendar
     clock: Clock
     new_id: NewId
+    materials: Materials
     # None: this deployment has no message gateway; nobody is owed a notice, and the progress page tells everything.
     notices: Notices | None = None
     # One machine's platform lets operators name plain HTTP and private addresses; in production nobody may.

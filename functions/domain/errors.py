@@ -4,7 +4,7 @@
     ├── Refusal                     somebody asked for what cannot be
     │   ├── NotFound                CaseNotFound · ItemNotFound · ExecutionNotFound · OfficeNotFound ·
     │   │                           BatchNotFound · CityNotFound · DraftNotFound · FormNotFound ·
-    │   │                           CodeNotFound
+    │   │                           CodeNotFound · MaterialNotFound
     │   ├── Conflict                OutcomeAlreadyRecorded · RoundSuperseded · AnswerOutOfPlace · KeyReused ·
     │   │                           NothingToCorrect · CorrectionTooLate · WithdrawalPending · AlreadyDecided ·
     │   │                           AlreadyClaimed · ClaimFirst · NothingToExport · BatchOutdated ·
@@ -13,12 +13,15 @@
     │   │                           DraftChanged · DraftSubmitted
     │   ├── Unacceptable            InvalidApplication · UnknownItem · UnknownRegion · UnknownFilter · BadCursor ·
     │   │                           FileRefused · UnknownOffice · InvalidAnswers · InvalidRoute ·
-    │   │                           InvalidRollout · ItemNotOffered · InvalidDraft · UnknownConsent
+    │   │                           InvalidRollout · ItemNotOffered · InvalidDraft · UnknownConsent ·
+    │   │                           MaterialTooLarge · MaterialWrongType · MaterialEmpty · MaterialDiffers ·
+    │   │                           MaterialNotArrived · MaterialsMissing · MaterialNotWanted ·
+    │   │                           MaterialNotDeferrable · TooManyMaterials
     │   ├── Malformed               MalformedBody · InvalidBody · BodyTooLarge · UnsupportedMediaType · KeyMissing ·
     │   │                           VersionMissing
     │   └── Unauthenticated         MissingToken · BadToken · BadSignature · ClockSkew;  Forbidden ·
     │                               IdentityUnverified
-    ├── StoreError                  StaleWrite · DuplicateEvent · StoreBusy
+    ├── StoreError                  StaleWrite · DuplicateEvent · StoreBusy · MaterialsUnavailable
     ├── ExecutionError              TaskGone · StartThrottled · CaseStillOpen
     ├── DispatchError               DepartmentUnavailable · DepartmentRefusedPayload
     ├── NoticeError                 NoticeUnavailable · NoticeRefused
@@ -72,6 +75,12 @@ class StoreBusy(StoreError):
     code = "store-busy"
     title = "系统繁忙"
     detail = "系统繁忙，请稍后重试；重复提交不会产生重复办件。"
+
+
+class MaterialsUnavailable(StoreError):
+    code = "materials-unavailable"
+    title = "材料存储暂不可用"
+    detail = "材料存储暂不可用，请稍后重试。"
 
 
 class ExecutionError(LianbanError):

@@ -55,6 +55,12 @@ class DraftNotFound(NotFound):
     detail = "没有找到该草稿，可能已过期、已提交或已删除。请确认您是填写人，或重新开始填写。"
 
 
+class MaterialNotFound(NotFound):
+    code = "material-not-found"
+    title = "未找到材料"
+    detail = "没有找到这份材料，可能已经删除。请重新申请上传地址。"
+
+
 class FormNotFound(NotFound):
     code = "form-not-found"
     title = "未找到文书"
@@ -149,6 +155,60 @@ class ItemNotOffered(Unacceptable):
     code = "item-not-offered"
     title = "有的事项在当地尚未开通"
     detail = "下列事项在当地尚未通过该渠道开通，请从申请中去掉，按提示的方式办理；其余事项可以继续提交。"
+
+
+class MaterialTooLarge(Unacceptable):
+    code = "material-too-large"
+    title = "材料文件过大"
+    detail = "每个材料文件不超过 10 MB，请压缩或者分开后重新上传。"
+
+
+class MaterialWrongType(Unacceptable):
+    code = "material-wrong-type"
+    title = "材料文件类型不符"
+    detail = "材料文件应为 PDF、JPG、PNG 或者 OFD，且内容与所填类型一致，请转换后重新上传。"
+
+
+class MaterialEmpty(Unacceptable):
+    code = "material-empty"
+    title = "材料文件是空的"
+    detail = "材料文件没有内容，请核对后重新上传。"
+
+
+class MaterialDiffers(Unacceptable):
+    code = "material-differs"
+    title = "材料文件与申报的不一致"
+    detail = "收到的材料文件与申报的大小或者校验值（SHA-256）不一致，可能传输中断，请重新上传。"
+
+
+class MaterialNotArrived(Unacceptable):
+    code = "material-not-arrived"
+    title = "材料文件尚未收到"
+    detail = "材料文件尚未收到，请按上传地址上传后再确认；地址过期的，请重新申请上传地址。"
+
+
+class MaterialsMissing(Unacceptable):
+    code = "materials-missing"
+    title = "缺少必须提交的材料"
+    detail = "缺少必须提交的材料，暂不能提交申请。请按下列提示补齐。"
+
+
+class MaterialNotWanted(Unacceptable):
+    code = "material-not-wanted"
+    title = "不需要上传这份材料"
+    detail = "所选事项不需要您上传这份材料，或者该材料由系统取得、免予提交。请查看办事指南中的材料清单。"
+
+
+class MaterialNotDeferrable(Unacceptable):
+    code = "material-not-deferrable"
+    title = "这份材料不能容缺"
+    detail = "这份材料不适用容缺受理，请上传后再提交申请。"
+
+
+class TooManyMaterials(Unacceptable):
+    code = "too-many-materials"
+    title = "材料文件过多"
+    detail = "这份材料的文件已达上限，请先删除不需要的文件，或者合并为一个文件。"
 
 
 class Malformed(Refusal):

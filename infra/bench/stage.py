@@ -21,6 +21,7 @@ from infra.bench.offices import Habit, ProcessOffices
 from infra.definition import FUNCTIONS, definition
 from infra.embedded.case_store import SqliteCaseStore
 from infra.embedded.executions import RunnerExecutions
+from infra.embedded.materials import FolderMaterials
 from infra.embedded.runner import Runner
 from infra.embedded.secrets import FileSecrets
 from infra.embedded.settings import Settings
@@ -85,6 +86,13 @@ class Stage:
             calendar=working_calendar(),
             clock=bootstrap.now,
             new_id=RandomNewId(),
+            materials=FolderMaterials(
+                folder / "materials",
+                address=self._settings.address,
+                seal=Seal(lambda: secrets.keys(FORM)),
+                keys=lambda: secrets.keys(FORM),
+                clock=bootstrap.now,
+            ),
         )
         bootstrap.use(self.deps)
         self._workers = Workers(self._runner, count=self._settings.task_threads)

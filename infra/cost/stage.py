@@ -22,6 +22,7 @@ from functions import bootstrap, handlers
 from functions.adapters.calendar import working_calendar
 from functions.adapters.case_store_told import ToldCaseStore
 from functions.adapters.case_store_writes import Backoff
+from functions.adapters.materials import S3Materials, signing
 from functions.adapters.new_id import RandomNewId
 from functions.adapters.offices import PROVINCE, TableOffices
 from functions.adapters.sealing import Seal
@@ -108,6 +109,7 @@ class Stage:
             calendar=working_calendar(),
             clock=lambda: self.now,
             new_id=RandomNewId(),
+            materials=S3Materials(boto3.client("s3", config=signing()), "materials", clock=lambda: self.now),
         )
 
     def _token(self) -> str:

@@ -28,6 +28,7 @@ def _settings(words: Sequence[str] | None) -> Settings:
     parser.add_argument(
         "--sandbox", default=plain.sandbox, help="address of the sandbox offices in that table"
     )
+    parser.add_argument("--public", help="where others reach this server (URL), if not at host and port")
     parser.add_argument("--notices", help="the message gateway (URL), instead of the sandbox's inbox")
     parser.add_argument("--shared-data", help="the sharing platform (URL), instead of the sandbox's")
     parser.add_argument("--jwks", help="an issuer's keys (URL), instead of demo identities")

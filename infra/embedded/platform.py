@@ -30,6 +30,7 @@ from infra.embedded.case_store import SqliteCaseStore
 from infra.embedded.executions import RunnerExecutions
 from infra.embedded.issuer import Issuer
 from infra.embedded.log import logger
+from infra.embedded.materials import FolderMaterials
 from infra.embedded.runner import Runner
 from infra.embedded.secrets import FileSecrets
 from infra.embedded.settings import SANDBOX, Settings
@@ -48,6 +49,13 @@ class Platform:
         secrets = FileSecrets(settings.folder / "secrets.json")
         self.issuer = None if settings.jwks else Issuer(settings.folder, clock=clock)
         self._gateway = HttpGateway(secrets, clock=clock)
+        self.materials = FolderMaterials(
+            settings.folder / "materials",
+            address=settings.public or settings.address,
+            seal=Seal(lambda: secrets.keys(FORM)),
+            keys=lambda: secrets.keys(FORM),
+            clock=clock,
+        )
         self._notices = HttpNotices(settings.notices or f"{settings.sandbox}/notices", secrets, clock=clock)
         shared = settings.shared_data or f"{settings.sandbox}/shared-data"
         self._shared_data = HttpSharedData(shared, secrets, clock=clock)
@@ -68,6 +76,7 @@ class Platform:
             calendar=working_calendar(),
             clock=clock,
             new_id=RandomNewId(),
+            materials=self.materials,
             notices=self._notices,
             private_endpoints=True,
             shared_data=self._shared_data,
@@ -101,6 +110,7 @@ class Platform:
         """What the timer does every so often. Whoever moves a clock of their own calls it, for no thread sees the jump."""
         self._runner.wake()
         _tell(sweep(self.deps))
+        self.materials.purge()
         self._runner.forget(before=self.deps.clock() - KEEP_RUNS)
 
 

@@ -4,6 +4,7 @@ from infra.embedded.files import sole_use
 from infra.embedded.http import http_server
 from infra.embedded.issuer import issuer_wsgi
 from infra.embedded.log import logger
+from infra.embedded.materials_http import materials_wsgi
 from infra.embedded.platform import Platform
 from infra.embedded.settings import Settings
 from infra.embedded.wsgi import wsgi
@@ -16,7 +17,8 @@ def serve(settings: Settings) -> None:
 
     with sole_use(settings.folder), Platform(settings) as platform:
         chalice = wsgi(app)
-        front = issuer_wsgi(platform.issuer, chalice) if platform.issuer else chalice
+        inner = issuer_wsgi(platform.issuer, chalice) if platform.issuer else chalice
+        front = materials_wsgi(platform.materials, inner)
         server = http_server(front, host=settings.host, port=settings.port, threads=settings.http_threads)
         logger().info("listening", extra={"address": settings.address})
         server.run()

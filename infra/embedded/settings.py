@@ -13,8 +13,9 @@ ROUTES = Path(__file__).parents[1] / "routes.toml"
 class Settings:
     """`folder` holds all data; `routes` is the table of offices; `sandbox` is where the sandbox's are just now.
 
-    `notices` is the message gateway, `shared_data` the sharing platform; None: the sandbox's. Without `jwks` the platform
-    is its own issuer, and whoever reaches its port signs in as any demo identity.
+    `public` is where others reach this server, None the same as `address`. `notices` is the message gateway, `shared_data`
+    the sharing platform; None: the sandbox's. Without `jwks` the platform is its own issuer, and whoever reaches its port
+    signs in as any demo identity.
     """
 
     folder: Path
@@ -24,6 +25,7 @@ class Settings:
     sandbox: str = SANDBOX
     notices: str | None = None
     shared_data: str | None = None
+    public: str | None = None
     jwks: str | None = None
     issuer: str = "lianban-embedded"
     audience: str = "lianban"

@@ -88,4 +88,5 @@ class Process:
             shared_data=FakeSharedData(),
             person_key=lambda number: sha256(number.encode()).hexdigest(),
             notices=self._notices,
+            materials=self._durable.materials,
         )

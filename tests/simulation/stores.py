@@ -1,4 +1,4 @@
-"""The store under the simulation: in memory for most seeds, SQLite for a share. It alone survives the process."""
+"""The store under the simulation: in memory for most seeds, SQLite for a share. It and the files survive the process."""
 
 import base64
 from collections.abc import Iterator
@@ -11,6 +11,7 @@ from functions.ports import CaseStore
 from infra.embedded.case_store import SqliteCaseStore
 from tests.fakes.case_store import FakeCaseStore
 from tests.fakes.clock import FakeClock
+from tests.fakes.materials import FakeMaterials
 
 _SEAL = Seal(lambda: (base64.urlsafe_b64encode(b"k" * 32).decode(),))
 
@@ -23,6 +24,7 @@ class Durable:
     def __init__(self) -> None:
         self.clock = FakeClock()
         self.store = FakeCaseStore(self.clock)
+        self.materials = FakeMaterials()
 
     def reopen(self) -> None:
         """What is in memory here stands for the disk."""
@@ -30,7 +32,7 @@ class Durable:
 
 class DurableFile(Durable):
     def __init__(self, path: Path) -> None:
-        self.clock = FakeClock()
+        super().__init__()
         self._path = path
         self.store = self._open = SqliteCaseStore(path, seal=_SEAL, clock=self.clock)
 

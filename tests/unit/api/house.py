@@ -14,6 +14,7 @@ from schemas.dispatches import Message
 from schemas.edition import CURRENT, load_edition
 from tests.fakes.case_store import FakeCaseStore
 from tests.fakes.clock import START, FakeClock
+from tests.fakes.materials import FakeMaterials
 from tests.fakes.new_id import FakeNewId
 from tests.fakes.offices import FakeOffices
 
@@ -118,4 +119,5 @@ def house(
         clock=FakeClock(),
         new_id=FakeNewId(),
         person_key=lambda number: sha256(number.encode()).hexdigest()[:40],
+        materials=FakeMaterials(),
     )

@@ -22,6 +22,7 @@ from tests.fakes.case_store import FakeCaseStore
 from tests.fakes.clock import FakeClock
 from tests.fakes.executions import FakeExecutions
 from tests.fakes.gateway import FakeGateway
+from tests.fakes.materials import FakeMaterials
 from tests.fakes.new_id import FakeNewId
 from tests.fakes.offices import FakeOffices
 from tests.fakes.signatures import FakeSignatures
@@ -42,6 +43,7 @@ class World:
         self.clock = FakeClock()
         self.store = FakeCaseStore(self.clock)
         self.gateway = FakeGateway()
+        self.materials = FakeMaterials()
         self.executions = FakeExecutions(clock=self.clock)
         self.deps = Deps(
             store=self.store,
@@ -56,6 +58,7 @@ class World:
             clock=self.clock,
             new_id=FakeNewId(),
             person_key=lambda number: sha256(number.encode()).hexdigest()[:40],
+            materials=self.materials,
         )
         self._webhooks = 0
         self._keys = 0

@@ -1,0 +1,79 @@
+"""Files that applicants upload: how large, of which type, told by their content and not by their name. Pure."""
+
+import re
+from dataclasses import dataclass
+
+from functions.domain.refusals import (
+    MaterialDiffers,
+    MaterialEmpty,
+    MaterialNotArrived,
+    MaterialTooLarge,
+    MaterialWrongType,
+)
+
+MOST_BYTES = 10_000_000
+# How much of a file's beginning and end is looked at to tell its type.
+PROBE_BYTES = 4096
+OFD = "application/ofd"
+_SIGNATURES: dict[str, bytes] = {
+    "application/pdf": b"%PDF-",
+    "image/jpeg": b"\xff\xd8\xff",
+    "image/png": b"\x89PNG\r\n\x1a\n",
+    # A zip (GB/T 33190) that holds OFD.xml, which its last part, the list of entries, names.
+    OFD: b"PK\x03\x04",
+}
+MEDIA_TYPES = tuple(_SIGNATURES)
+TYPE_WORDS = "PDF、JPG、PNG 或者 OFD"
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+
+
+@dataclass(frozen=True, slots=True)
+class FileFacts:
+    """A file as it was announced: what arrives must be exactly this. `sha256` in hexadecimal."""
+
+    media_type: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """A file as it arrived: `head` and `tail` are its first and last PROBE_BYTES."""
+
+    size: int
+    sha256: str
+    head: bytes
+    tail: bytes
+
+
+def check_announced(file: FileFacts) -> None:
+    """Raises MaterialTooLarge, MaterialEmpty, MaterialWrongType, MaterialDiffers (no checksum)."""
+    if file.size > MOST_BYTES:
+        raise MaterialTooLarge
+    if file.size <= 0:
+        raise MaterialEmpty
+    if file.media_type not in _SIGNATURES:
+        raise MaterialWrongType
+    if not _SHA256.fullmatch(file.sha256):
+        raise MaterialDiffers
+
+
+def check_arrived(announced: FileFacts, arrived: StoredFile | None) -> None:
+    """Raises MaterialNotArrived, MaterialEmpty, MaterialTooLarge, MaterialDiffers, MaterialWrongType."""
+    if arrived is None:
+        raise MaterialNotArrived
+    if not arrived.size:
+        raise MaterialEmpty
+    if arrived.size > MOST_BYTES:
+        raise MaterialTooLarge
+    if not is_of_type(announced.media_type, arrived.head, arrived.tail):
+        raise MaterialWrongType
+    if (arrived.size, arrived.sha256) != (announced.size, announced.sha256):
+        raise MaterialDiffers
+
+
+def is_of_type(media_type: str, head: bytes, tail: bytes) -> bool:
+    """By its magic number; an OFD also by the entry that every OFD has."""
+    if not head.startswith(_SIGNATURES[media_type]):
+        return False
+    return media_type != OFD or b"OFD.xml" in head + tail

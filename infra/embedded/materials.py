@@ -1,0 +1,107 @@
+"""Materials in a folder, sealed, readable by their owner only; sent to and fetched from signed addresses of this server.
+
+Behaves as `functions/adapters/materials.py` does on S3: an address is for one file of one length, type and checksum until
+its time; what stays unclaimed is deleted (`purge`). `serve_materials` is the address's other end, outside of the interface:
+no file ever passes through the API's bodies.
+"""
+
+import hmac
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+from urllib.parse import parse_qsl, urlencode
+
+from functions.adapters.sealing import Seal
+from functions.domain.files import PROBE_BYTES, FileFacts, StoredFile
+from functions.ports import Upload
+from infra.embedded.files import write_whole
+
+PREFIX = "/materials/"
+UNCLAIMED_FOR = timedelta(days=61)
+PUT, GET = "PUT", "GET"
+
+
+class BadAddress(Exception):
+    """Not signed by us, not for this method, or past its time."""
+
+
+class FolderMaterials:
+    """`address` is where this server is reached; `keys` seal the files and sign the addresses."""
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        address: str,
+        seal: Seal,
+        keys: Callable[[], Sequence[str]],
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._unclaimed, self._kept = folder / "unclaimed", folder / "kept"
+        self._address, self._seal, self._keys, self._clock = address, seal, keys, clock
+        for place in (self._unclaimed, self._kept):
+            place.mkdir(parents=True, exist_ok=True, mode=0o700)
+
+    def upload(self, key: str, file: FileFacts, *, until: datetime) -> Upload:
+        words = {"length": str(file.size), "sha256": file.sha256, "type": file.media_type}
+        return Upload(self._signed(PUT, key, words, until), {"Content-Type": file.media_type}, until)
+
+    def link(self, key: str, *, media_type: str, until: datetime) -> str:
+        return self._signed(GET, key, {"type": media_type}, until)
+
+    def find(self, key: str) -> StoredFile | None:
+        whole = self.read(key)
+        if whole is None:
+            return None
+        return StoredFile(len(whole), sha256(whole).hexdigest(), whole[:PROBE_BYTES], whole[-PROBE_BYTES:])
+
+    def keep(self, key: str) -> None:
+        if (self._unclaimed / key).exists():
+            (self._unclaimed / key).replace(self._kept / key)
+
+    def delete(self, key: str) -> None:
+        for place in (self._unclaimed, self._kept):
+            (place / key).unlink(missing_ok=True)
+
+    def read(self, key: str) -> bytes | None:
+        for place in (self._kept, self._unclaimed):
+            if (place / key).exists():
+                return self._seal.unseal((place / key).read_bytes(), owner=f"material/{key}")
+        return None
+
+    def write(self, key: str, whole: bytes) -> None:
+        """A file that a case holds already is never replaced."""
+        if not (self._kept / key).exists():
+            write_whole(self._unclaimed / key, self._seal.seal(whole, owner=f"material/{key}"))
+
+    def purge(self) -> None:
+        """Rid the folder of what no case claimed in time."""
+        before = (self._clock() - UNCLAIMED_FOR).timestamp()
+        for path in self._unclaimed.iterdir():
+            if path.stat().st_mtime < before:
+                path.unlink(missing_ok=True)
+
+    def _signed(self, method: str, key: str, words: Mapping[str, str], until: datetime) -> str:
+        given = {**words, "until": str(int(until.timestamp()))}
+        query = urlencode({**given, "signature": _signature(self._keys()[0], method, key, given)})
+        return f"{self._address}{PREFIX}{key}?{query}"
+
+    def opened(self, method: str, key: str, query: str) -> Mapping[str, str]:
+        """What an address says of its file. Raises BadAddress."""
+        given = dict(parse_qsl(query))
+        signature = given.pop("signature", "")
+        fits = any(
+            hmac.compare_digest(signature.encode(), _signature(each, method, key, given).encode())
+            for each in self._keys()
+        )
+        if not fits or int(given["until"]) < self._clock().replace(tzinfo=UTC).timestamp():
+            raise BadAddress
+        return given
+
+
+def _signature(key: str, method: str, name: str, given: Mapping[str, str]) -> str:
+    said = "\n".join([method, name, *(f"{word}={value}" for word, value in sorted(given.items()))])
+    # A key of its own for this use, so that no signature says anything of a seal.
+    derived = hmac.digest(key.encode(), b"lianban material addresses", "sha256")
+    return hmac.new(derived, said.encode(), "sha256").hexdigest()

@@ -1,0 +1,173 @@
+"""S3, the folder and the fake keep files alike; what a signed address allows, the two real ones show."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from functions.domain.files import PROBE_BYTES, FileFacts
+from functions.ports import Upload
+from tests.contract.materials import BUCKET, KEYS, STAGES, Stage
+
+PDF = b"%PDF-1.7\n" + bytes(range(256)) * 100 + b"%%EOF"
+KEY = "00000000-0000-4000-8000-00000000000a"
+SOON = timedelta(minutes=15)
+
+
+@pytest.fixture(params=STAGES)
+def stage(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Stage]:
+    with STAGES[request.param](tmp_path) as set_up:
+        yield set_up
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Iterator[Stage]:
+    with STAGES["folder"](tmp_path) as set_up:
+        yield set_up
+
+
+def facts(whole: bytes = PDF, media_type: str = "application/pdf") -> FileFacts:
+    return FileFacts(media_type, len(whole), sha256(whole).hexdigest())
+
+
+def announced(stage: Stage, whole: bytes = PDF) -> Upload:
+    return stage.materials.upload(KEY, facts(whole), until=stage.clock() + SOON)
+
+
+def sent(stage: Stage, whole: bytes = PDF) -> int:
+    upload = announced(stage, whole)
+    return stage.send(upload.address, upload.headers, whole)
+
+
+def test_what_was_sent_is_found_with_its_size_its_checksum_and_its_ends(stage: Stage) -> None:
+    assert sent(stage) == 200
+
+    found = stage.materials.find(KEY)
+
+    assert found is not None
+    assert (found.size, found.sha256) == (len(PDF), sha256(PDF).hexdigest())
+    assert found.head == PDF[:PROBE_BYTES]
+    assert found.tail == PDF[-PROBE_BYTES:]
+
+
+def test_a_small_and_an_empty_file_are_found_whole(stage: Stage) -> None:
+    for whole in (b"%PDF-1.4", b""):
+        assert sent(stage, whole) == 200
+        found = stage.materials.find(KEY)
+        assert found is not None
+        assert (found.size, found.head, found.tail) == (len(whole), whole, whole)
+
+
+def test_what_never_arrived_is_not_found(stage: Stage) -> None:
+    announced(stage)
+
+    assert stage.materials.find(KEY) is None
+
+
+def test_a_link_gives_the_file(stage: Stage) -> None:
+    sent(stage)
+
+    address = stage.materials.link(KEY, media_type="application/pdf", until=stage.clock() + SOON)
+
+    assert stage.fetch(address) == (200, PDF)
+
+
+def test_a_kept_file_stays_and_keeping_it_again_changes_nothing(stage: Stage) -> None:
+    sent(stage)
+
+    stage.materials.keep(KEY)
+    stage.materials.keep(KEY)
+
+    assert stage.materials.find(KEY) is not None
+
+
+def test_keeping_or_deleting_what_is_not_there_is_no_error(stage: Stage) -> None:
+    stage.materials.keep(KEY)
+    stage.materials.delete(KEY)
+
+    assert stage.materials.find(KEY) is None
+
+
+def test_a_deleted_file_is_gone_kept_or_not(stage: Stage) -> None:
+    sent(stage)
+    stage.materials.keep(KEY)
+
+    stage.materials.delete(KEY)
+
+    assert stage.materials.find(KEY) is None
+
+
+def test_an_address_names_nothing_but_the_opaque_key(stage: Stage) -> None:
+    address = announced(stage).address
+
+    assert KEY in address
+    assert "personal" not in address
+
+
+def test_the_folder_refuses_another_file_than_the_announced_one(folder: Stage) -> None:
+    upload = announced(folder)
+    other = PDF[:-1] + b"x"
+
+    assert folder.send(upload.address, upload.headers, other) == 422
+    assert folder.send(upload.address, upload.headers, PDF + b"x") == 422
+    assert folder.send(upload.address, {"Content-Type": "text/html"}, PDF) == 422
+    assert folder.send(upload.address, upload.headers, b"x" * 10_000_001) == 413
+    assert folder.materials.find(KEY) is None
+
+
+def test_the_folder_refuses_an_address_that_is_old_forged_or_for_something_else(folder: Stage) -> None:
+    upload = announced(folder)
+    link = folder.materials.link(KEY, media_type="application/pdf", until=folder.clock() + SOON)
+
+    assert folder.send(upload.address.replace("length=", "length=1"), upload.headers, PDF) == 403
+    assert folder.send(link, upload.headers, PDF) == 403
+    assert folder.fetch(upload.address)[0] == 403
+    assert folder.fetch(link.partition("?")[0])[0] == 403
+    assert folder.fetch(link)[0] == 404
+    folder.clock.advance(SOON + timedelta(seconds=1))
+    assert folder.send(upload.address, upload.headers, PDF) == 403
+
+
+def test_the_folder_seals_its_files_and_gives_them_to_their_owner_only(folder: Stage, tmp_path: Path) -> None:
+    sent(folder)
+
+    files = [path for path in tmp_path.rglob("*") if path.is_file()]
+
+    assert len(files) == 1
+    assert PDF[:20] not in files[0].read_bytes()
+    assert files[0].stat().st_mode & 0o777 == 0o600
+
+
+def test_a_file_that_a_case_holds_is_never_replaced(folder: Stage) -> None:
+    sent(folder)
+    folder.materials.keep(KEY)
+
+    other = b"%PDF-" + b"other"
+    sent(folder, other)
+
+    found = folder.materials.find(KEY)
+    assert found is not None
+    assert found.size == len(PDF)
+
+
+def test_the_folder_is_rid_of_what_nobody_claimed_in_time(tmp_path: Path) -> None:
+    with STAGES["folder"](tmp_path) as stage:
+        materials = stage.materials
+        sent(stage)
+        stage.clock.now = stage.clock().replace(year=2099)
+
+        materials.purge()  # type: ignore[attr-defined]
+
+        assert materials.find(KEY) is None
+
+
+def test_the_address_on_s3_is_signed_over_length_type_and_checksum() -> None:
+    with STAGES["s3"](Path()) as stage:
+        upload = announced(stage)
+
+    signed = upload.address.partition("X-Amz-SignedHeaders=")[2].partition("&")[0].split("%3B")
+    assert set(signed) == {"host", "content-length", *(name.lower() for name in upload.headers)}
+    assert BUCKET in upload.address
+    assert KEYS[0] not in upload.address
