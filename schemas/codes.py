@@ -94,6 +94,7 @@ class TodoKind(StrEnum):
     VISIT = "visit"
     CONTEST = "contest"
     APPLY_AGAIN = "apply_again"
+    BRING = "bring"
 
 
 class NoticeTemplate(StrEnum):
@@ -155,6 +156,9 @@ class EventKind(StrEnum):
     HANDED_OVER = "handed_over"
     MANIFEST_DIFFERS = "manifest_differs"
     LINKED = "linked"
+    MATERIAL_DEFERRED = "material_deferred"
+    MATERIAL_DUE = "material_due"
+    MATERIAL_ADDED = "material_added"
     CLOSED = "closed"
 
 
@@ -207,6 +211,7 @@ _TERMS: tuple[tuple[StrEnum, str], ...] = (
     (TodoKind.FETCH, "领取结果"),
     (TodoKind.VISIT, "到场办理"),
     (TodoKind.CONTEST, "查看决定和救济途径"),
+    (TodoKind.BRING, "补交容缺材料"),
     (TodoKind.APPLY_AGAIN, "重新申请"),
     (NoticeTemplate.RECEIVED, "已收到申请"),
     (NoticeTemplate.IN_PROGRESS, "正在办理"),
@@ -248,6 +253,9 @@ _TERMS: tuple[tuple[StrEnum, str], ...] = (
     (EventKind.RELEASED, "经办人员已退回领取"),
     (EventKind.HANDED_OVER, "系统换用新的执行接续办理"),
     (EventKind.LINKED, "已与申请人本人的账号关联"),
+    (EventKind.MATERIAL_DEFERRED, "容缺受理，承诺限期补交材料"),
+    (EventKind.MATERIAL_DUE, "容缺材料补交期限临近"),
+    (EventKind.MATERIAL_ADDED, "已补交材料"),
     (EventKind.MANIFEST_DIFFERS, "与部门每日清单不一致"),
     (EventKind.CLOSED, "办件办结"),
 )

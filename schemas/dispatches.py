@@ -27,6 +27,20 @@ class CorrectedField(Wire):
     reason: str
 
 
+class MaterialLink(Wire):
+    """A file of the applicant's for this item. `href`: a signed address until `expires_at`, None in files over an air gap;
+    after that, ask for a new one (`GET /v1/departments/{department}/materials/…`)."""
+
+    id: str
+    code: ItemCode
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+    href: str | None = None
+    expires_at: Instant | None = None
+
+
 class Dispatch(Wire):
     """`item.dispatched` for round 1, `item.corrected` after; the webhook-id is `{case_id}/{item}/{round}`, with
     `/rerouted-{n}` behind it once an operator has sent the item to another office."""
@@ -42,7 +56,7 @@ class Dispatch(Wire):
     due_at: Instant
     due_provisional: bool
     fields: dict[str, Any]
-    materials: tuple[str, ...] = ()
+    materials: tuple[MaterialLink, ...] = ()
     corrected: tuple[CorrectedField, ...] = ()
     # What the applicant says to a correction; empty in round 1.
     note: str | None = None

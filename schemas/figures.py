@@ -1,7 +1,7 @@
 """The catalogue's parts. A figure is confirmed with its source, or 待核定 without a number."""
 
 from enum import StrEnum
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -146,6 +146,13 @@ class MaterialSource(StrEnum):
     UPLOAD = "upload"
 
 
+class Deferrable(Wire):
+    """容缺: the item may be taken without the material, promised within so many working days. Our own configuration."""
+
+    basis: Literal["internal"]
+    working_days: Annotated[int, Field(ge=1, le=60)]
+
+
 class Material(Wire):
     """申请材料. `item`: the earlier item that produces it. `when`: required only in that situation."""
 
@@ -157,6 +164,13 @@ class Material(Wire):
     when: tuple[Rule, ...] = ()
     waived_by: LongText | None = None
     note: LongText | None = None
+    deferrable: Deferrable | None = None
+
+    @model_validator(mode="after")
+    def _defers_only_uploads(self) -> Self:
+        if self.deferrable is not None and self.source is not MaterialSource.UPLOAD:
+            raise ValueError("只有需要上传的材料才可以容缺")
+        return self
 
     @model_validator(mode="after")
     def _names_the_earlier_item(self) -> Self:

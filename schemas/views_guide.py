@@ -41,7 +41,7 @@ class FeeView(Wire):
 
 
 class MaterialView(Wire):
-    """Only what comes from `upload` is asked of the applicant."""
+    """Only what comes from `upload` is asked of the applicant; one that may be brought later (容缺) says within what time."""
 
     code: ItemCode
     name: str
@@ -52,6 +52,7 @@ class MaterialView(Wire):
     when: tuple[Rule, ...]
     waived_by: str | None
     note: str | None
+    deferrable_working_days: int | None
 
 
 class LegalBasisView(Wire):

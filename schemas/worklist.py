@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 from schemas import answers
 from schemas.answers import ANSWER, Answer, Reference
 from schemas.codes import ItemStatus
-from schemas.dispatches import CorrectedField
+from schemas.dispatches import CorrectedField, MaterialLink
 from schemas.form_types import OWN_ERROR
 from schemas.wire import LAZY, Instant, ItemCode, Wire
 
@@ -95,6 +95,7 @@ class WorklistEntryView(Wire):
     note: str | None
     fields: dict[str, Any]
     corrected: tuple[CorrectedField, ...] = ()
+    materials: tuple[MaterialLink, ...] = ()
 
 
 class WorklistView(Wire):

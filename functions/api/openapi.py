@@ -42,6 +42,8 @@ PATHS: dict[str, dict[str, Any]] = {
     "run": {"type": "integer", "minimum": 1, "maximum": 9999},
     "department": {"type": "string", "enum": [member.value for member in Department]},
     "incident": {"type": "string", "pattern": "^[0-9a-f-]{36}\\.[a-z][a-z_]{2,39}$"},
+    "material_id": {"type": "string", "format": "uuid"},
+    "reference": {"type": "string", "pattern": "^[0-9A-Z-]{8,40}$"},
     "letter": {"type": "string", "pattern": "^[a-z_]{4,20}(-[1-9][0-9]?)?$"},
     "batch_id": {"type": "string", "pattern": "^[0-9a-f]{32}$"},
     "draft_id": {"type": "string", "format": "uuid"},
@@ -51,6 +53,8 @@ PATH_WORDS = {"item": "事项代码", "case_id": "办件的内部编号", "run":
     "incident": "办件的内部编号和事项代码，以点号连接",
     "batch_id": "批次编号",
     "draft_id": "草稿编号",
+    "material_id": "材料文件编号",
+    "reference": "办件编号",
     "letter": "通知书名称，补正告知书后接轮次",
     "consent": "同意的种类",
 }

@@ -20,6 +20,7 @@ from functions.domain.worklist import claimed_by
 from functions.ports import Deps
 from functions.usecases import worklist
 from functions.usecases.corrected import corrections_of
+from functions.usecases.links import material_links
 from functions.usecases.worklist import Listed, Place
 from schemas.codes import CHINESE, Department, Role
 from schemas.views import AnswerReceiptView
@@ -65,6 +66,7 @@ def _entry(listed: Listed, by: Principal, deps: Deps) -> WorklistEntryView:
         note=item.note,
         fields=dict(listed.fields),
         corrected=corrections_of(case, item_fields(item.department, item.code), deps),
+        materials=material_links(listed.ledger, item, deps),
     )
 
 

@@ -104,9 +104,10 @@ def _attachments(item: Item) -> dict[str, Any]:
     return {
         "materials": tuple(
             MaterialView(
-                **material.model_dump(exclude={"when"}),
+                **material.model_dump(exclude={"when", "deferrable"}),
                 source_text=SOURCES[material.source],
                 when=material.when,
+                deferrable_working_days=material.deferrable.working_days if material.deferrable else None,
             )
             for material in item.materials
         ),

@@ -31,6 +31,9 @@ _PLAIN: dict[EventKind, str] = {
     EventKind.CLAIMED: "经办人员已领取该事项。",
     EventKind.RELEASED: "经办人员已退回该事项，等待他人领取。",
     EventKind.MANIFEST_DIFFERS: "与部门的每日清单核对不一致，运行管理员正在核实。",
+    EventKind.MATERIAL_DEFERRED: "已容缺受理，请在承诺的期限前补交材料。",
+    EventKind.MATERIAL_DUE: "容缺材料的补交期限临近，请尽快补交。",
+    EventKind.MATERIAL_ADDED: "已收到您补交的材料。",
     EventKind.CLOSED: "所有事项都已有结果，办件办结。",
 }
 _ANSWERED: dict[AnswerType, str] = {

@@ -16,6 +16,7 @@ _TODO: dict[TodoKind, str] = {
     TodoKind.FETCH: "“{name}”已办结，请到窗口领取结果。",
     TodoKind.VISIT: "“{name}”需要您到场：",
     TodoKind.CONTEST: "“{name}”没有办成，请查看理由；不服决定的，可按决定告知的途径和期限申请救济。",
+    TodoKind.BRING: "“{name}”为容缺受理，请在期限前补交：",
     TodoKind.APPLY_AGAIN: "“{name}”补正超时，如仍需办理，请重新提交申请。",
 }
 _WAITS: dict[ItemStatus, str] = {

@@ -26,6 +26,30 @@ class ApplicantTerm:
 
 
 @dataclass(frozen=True, slots=True)
+class CaseMaterial:
+    """A file that the applicant uploaded for an item; `id` is its opaque key, and the type of it was told by its content."""
+
+    id: str
+    item: str
+    code: str
+    media_type: str
+    size: int
+    sha256: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DeferredMaterial:
+    """容缺: taken without this material, which the applicant promised to bring by `due_at`."""
+
+    item: str
+    code: str
+    due_at: datetime
+    remind_at: datetime
+    reminded_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     id: str
     reference: str
@@ -40,6 +64,8 @@ class Case:
     terms: tuple[ApplicantTerm, ...] = ()
     # What came of the notices to the applicant; one that is owed and was never tried is not here (notices.py).
     notices: tuple[Notice, ...] = ()
+    materials: tuple[CaseMaterial, ...] = ()
+    deferred: tuple[DeferredMaterial, ...] = ()
     closed_at: datetime | None = None
     check_at: datetime | None = None
     checks: int = 0

@@ -106,6 +106,14 @@ class Escalate:
     item: CaseItem
 
 
+@dataclass(frozen=True, slots=True)
+class RemindDeferred:
+    """The end of a promise to bring a material (容缺) is near: the applicant is owed a word."""
+
+    item: str
+    code: str
+
+
 Repair = (
     SettleDraft
     | StartRun
@@ -118,6 +126,7 @@ Repair = (
     | MarkSilent
     | SendReminder
     | SendWithdrawal
+    | RemindDeferred
     | Block
     | Resume
     | SendRound

@@ -3,9 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from functions.domain.plan import first_failing
+from functions.domain.rules import Facts, Truth, read
 from schemas.figures import Material, MaterialSource
-from schemas.form import Application
 from schemas.item import Item
 
 
@@ -18,6 +17,7 @@ class NeededMaterial:
     source: MaterialSource
     required: bool
     producer: str | None = None
+    deferrable_days: int | None = None
 
     @property
     def is_waived(self) -> bool:
@@ -39,13 +39,13 @@ _HOW = {
 }
 
 
-def needed(item: Item, application: Application, names: Iterable[Item]) -> tuple[NeededMaterial, ...]:
-    """Those of the item's materials whose situation is this one. `names`: the edition's items."""
+def needed(item: Item, facts: Facts, names: Iterable[Item]) -> tuple[NeededMaterial, ...]:
+    """Those of the item's materials whose situation is, or may still be, this one. `names`: the edition's items."""
     known = {each.code: each.name for each in names}
     return tuple(
         _needed(material, known)
         for material in item.materials
-        if first_failing(material.when, application) is None
+        if read(material.when, facts).truth is not Truth.FAILS
     )
 
 
@@ -56,4 +56,5 @@ def _needed(material: Material, known: dict[str, str]) -> NeededMaterial:
         source=material.source,
         required=material.required,
         producer=known.get(material.item or ""),
+        deferrable_days=material.deferrable.working_days if material.deferrable else None,
     )

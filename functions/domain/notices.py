@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from functions.domain.case import Case, Ledger
+from functions.domain.case import Case, DeferredMaterial, Ledger
 from functions.domain.item import PASSED, CaseItem
 from functions.domain.notice import Notice
+from functions.domain.supply import open_promises
 from schemas.answers import Granted
 from schemas.codes import ItemStatus, NoticeStatus, NoticeTemplate, Outcome
 
@@ -106,6 +107,7 @@ def _deserved(ledger: Ledger, known: dict[str, Notice]) -> Iterator[Owed]:
     stage = _stage(ledger)
     yield stage
     yield from (_correction(item) for item in ledger.held if _is_open_correction(item))
+    yield from (_promise(one, one.reminded_at) for one in open_promises(ledger) if one.reminded_at)
     told_at = known[stage.key].at if _is_settled(known.get(stage.key)) else None
     for item in ledger.held:
         if not _asks_something(item) or item.decided_at is None:
@@ -135,6 +137,11 @@ def _is_open_correction(item: CaseItem) -> bool:
 
 def _correction(item: CaseItem) -> Owed:
     return Owed(_correction_key(item), NoticeTemplate.ACTION_NEEDED, item.since, item.code)
+
+
+def _promise(one: DeferredMaterial, at: datetime) -> Owed:
+    """容缺: once, shortly before the material is due."""
+    return Owed(f"deferred/{one.item}/{one.code}", NoticeTemplate.ACTION_NEEDED, at, one.item)
 
 
 def _correction_key(item: CaseItem) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from functions.domain.case import ApplicantTerm, Case, Event, Ledger
+from functions.domain.case import ApplicantTerm, Case, CaseMaterial, DeferredMaterial, Event, Ledger
 from functions.domain.item import SERVICE_CHECK, CaseItem, Limit
 from functions.domain.repairs import FIRST_CHECK
 from schemas.codes import CaseStatus, Department, EventKind, ItemStatus, Outcome
@@ -44,6 +44,8 @@ class CaseToOpen:
     terms: tuple[ApplicantTerm, ...] = ()
     draft: str | None = None
     corrected: tuple[str, ...] = ()
+    materials: tuple[CaseMaterial, ...] = ()
+    deferred: tuple[DeferredMaterial, ...] = ()
 
 
 def open_case(opened: CaseToOpen, items: tuple[ItemToOpen, ...], now: datetime) -> Ledger:
@@ -58,6 +60,8 @@ def open_case(opened: CaseToOpen, items: tuple[ItemToOpen, ...], now: datetime) 
         terms=opened.terms,
         draft=opened.draft,
         corrected=opened.corrected,
+        materials=opened.materials,
+        deferred=opened.deferred,
         status=CaseStatus.OPEN,
         opened_at=now,
         check_at=now + FIRST_CHECK,

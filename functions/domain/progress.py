@@ -8,6 +8,8 @@ from functions.domain.case import Ledger
 from functions.domain.corrections import open_corrections
 from functions.domain.item import WITH_DEPARTMENT, CaseItem
 from functions.domain.notices import to_be_fetched
+from functions.domain.supply import open_promises
+from functions.domain.uploads import material_of
 from schemas.codes import ItemStatus, Outcome, TodoKind
 from schemas.edition import Edition
 
@@ -26,13 +28,24 @@ class Todo:
 
 def todo(ledger: Ledger, edition: Edition) -> tuple[Todo, ...]:
     """What has a term comes first, the nearest on top; the rest in the order of the case."""
-    every = (*_corrections(ledger), *(found for item in ledger.held for found in _of_item(item, edition)))
+    every = (
+        *_corrections(ledger),
+        *_promises(ledger, edition),
+        *(found for item in ledger.held for found in _of_item(item, edition)),
+    )
     return tuple(sorted(every, key=lambda one: (one.until is None, one.until and one.until.timestamp())))
 
 
 def _corrections(ledger: Ledger) -> Iterator[Todo]:
     for item in open_corrections(ledger):
         yield Todo(TodoKind.CORRECT, item.code, until=item.correct_by)
+
+
+def _promises(ledger: Ledger, edition: Edition) -> Iterator[Todo]:
+    """容缺: until when to bring what."""
+    for one in open_promises(ledger):
+        material = material_of(edition, one.item, one.code)
+        yield Todo(TodoKind.BRING, one.item, material.name if material else one.code, until=one.due_at)
 
 
 def _of_item(item: CaseItem, edition: Edition) -> Iterator[Todo]:

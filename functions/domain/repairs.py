@@ -24,6 +24,7 @@ from functions.domain.debts import (
     MarkSilent,
     NextRun,
     Recompute,
+    RemindDeferred,
     Repair,
     Resume,
     SendReminder,
@@ -35,6 +36,7 @@ from functions.domain.debts import (
 )
 from functions.domain.item import CaseItem
 from functions.domain.runs import STRANDED_AFTER, Run, is_running, is_stranded, must_hand_over
+from functions.domain.supply import reminder_of_deferred_due
 from functions.domain.transitions import decided
 from functions.domain.waits import DISPATCH, VERIFY_SERVICE, blocking, completion
 from functions.domain.withdrawal_request import withdrawal_due
@@ -61,6 +63,7 @@ def plan(
         *owed(ledger, now),
         *_unsent(ledger, now),
         *_withdrawals(ledger, now),
+        *_deferred(ledger, now),
         *_of_run(ledger, run, now),
         *_of_earlier(ledger.case, earlier),
     )
@@ -133,6 +136,12 @@ def _withdrawals(ledger: Ledger, now: datetime) -> Iterator[SendWithdrawal]:
     for item in ledger.items:
         if withdrawal_due(item, now):
             yield SendWithdrawal(item)
+
+
+def _deferred(ledger: Ledger, now: datetime) -> Iterator[RemindDeferred]:
+    for one in ledger.case.deferred:
+        if reminder_of_deferred_due(ledger, one, now):
+            yield RemindDeferred(one.item, one.code)
 
 
 def _nobody_sends(item: CaseItem, now: datetime) -> bool:

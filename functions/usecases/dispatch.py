@@ -19,6 +19,7 @@ from functions.domain.withdrawal_request import told_once_arrived
 from functions.ports import Deps, Office
 from functions.usecases.corrected import corrections_of
 from functions.usecases.ledger import Rule, change_item
+from functions.usecases.links import material_links
 from functions.usecases.wait import Task, park
 from schemas.codes import Department, EventKind
 from schemas.dispatches import Dispatch, Region
@@ -78,8 +79,10 @@ def _respect_retry_after(item: CaseItem, now: datetime) -> None:
         raise DepartmentUnavailable
 
 
-def dispatch_message(ledger: Ledger, item: CaseItem, deps: Deps, *, sent_at: datetime) -> Dispatch:
-    """The present round, with the fields that its department may see of it."""
+def dispatch_message(
+    ledger: Ledger, item: CaseItem, deps: Deps, *, sent_at: datetime, signed: bool = True
+) -> Dispatch:
+    """The present round, with the fields and the files that its department may see of it. `signed`: see material_links."""
     case = ledger.case
     catalogued = deps.editions(case.edition).item(item.code)
     application = deps.store.application(case.id)
@@ -97,6 +100,7 @@ def dispatch_message(ledger: Ledger, item: CaseItem, deps: Deps, *, sent_at: dat
         fields=department_payload(item.department, application, item.code),
         note=item.note,
         corrected=corrections_of(case, item_fields(item.department, item.code), deps),
+        materials=material_links(ledger, item, deps, signed=signed),
     )
 
 

@@ -135,7 +135,7 @@ def open_items(office_id: str, deps: Deps) -> Iterator[CaseItem]:
 def _message(item: CaseItem, owed: Owed, deps: Deps) -> Message:
     ledger = deps.store.ledger(item.case_id)
     if owed.kind == "dispatch":
-        return dispatch_message(ledger, item, deps, sent_at=item.sent_at or deps.clock())
+        return dispatch_message(ledger, item, deps, sent_at=item.sent_at or deps.clock(), signed=False)
     if owed.kind == "withdrawal":
         return WithdrawalRequest(
             type="item.withdrawal_requested",

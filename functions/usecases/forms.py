@@ -15,6 +15,7 @@ from functions.domain.letters import Addressee, Letter, letter_paper, letters_of
 from functions.domain.materials import NeededMaterial, needed
 from functions.domain.paper import Paper
 from functions.domain.refusals import CaseNotFound, FormNotFound, ItemNotFound
+from functions.domain.rules import facts_of
 from functions.domain.worklist import within
 from functions.ports import Deps
 from schemas.codes import LetterKind, Outcome, Role
@@ -36,7 +37,7 @@ class Listed:
 
 def forms_of(case_id: str, *, by: Principal, deps: Deps) -> tuple[Listed, ...]:
     """Raises CaseNotFound."""
-    ledger, items = _seen(case_id, by, deps)
+    ledger, items = items_seen(case_id, by, deps)
     opened = ledger.case.opened_at
     events = tuple(_history(case_id, deps))
     found = [] if by.role is Role.DEPARTMENT_STAFF else [Listed("registration_form", opened)]
@@ -48,7 +49,7 @@ def forms_of(case_id: str, *, by: Principal, deps: Deps) -> tuple[Listed, ...]:
 
 def application_form_of(case_id: str, code: str, *, by: Principal, deps: Deps) -> Paper:
     """The department's own form, with only the fields it may see. Raises CaseNotFound, ItemNotFound."""
-    ledger, items = _seen(case_id, by, deps)
+    ledger, items = items_seen(case_id, by, deps)
     item = _among(items, code)
     application = deps.store.application(case_id)
     edition = deps.editions(ledger.case.edition)
@@ -65,7 +66,7 @@ def application_form_of(case_id: str, code: str, *, by: Principal, deps: Deps) -
 
 def registration_form_of(case_id: str, *, by: Principal, deps: Deps) -> Paper:
     """Raises CaseNotFound, also for an office's staff, who see their own items only."""
-    ledger, _ = _seen(case_id, by, deps)
+    ledger, _ = items_seen(case_id, by, deps)
     if by.role is Role.DEPARTMENT_STAFF:
         raise CaseNotFound
     application = deps.store.application(case_id)
@@ -83,7 +84,7 @@ def registration_form_of(case_id: str, *, by: Principal, deps: Deps) -> Paper:
 
 def letter_of(case_id: str, code: str, name: str, *, by: Principal, deps: Deps) -> Paper:
     """Raises CaseNotFound, ItemNotFound, FormNotFound (the fact that it would certify has not happened)."""
-    ledger, items = _seen(case_id, by, deps)
+    ledger, items = items_seen(case_id, by, deps)
     item = _among(items, code)
     letter = _named(name, letters_of(item, _history(case_id, deps)))
     edition = deps.editions(ledger.case.edition)
@@ -92,7 +93,7 @@ def letter_of(case_id: str, code: str, name: str, *, by: Principal, deps: Deps) 
     return letter_paper(ledger.case, item, letter, to, deps.calendar)
 
 
-def _seen(case_id: str, by: Principal, deps: Deps) -> tuple[Ledger, tuple[CaseItem, ...]]:
+def items_seen(case_id: str, by: Principal, deps: Deps) -> tuple[Ledger, tuple[CaseItem, ...]]:
     """The case, and those of its items whose forms this person may see. Operators see no form."""
     ledger = deps.store.ledger(case_id)
     applying = tuple(item for item in ledger.held if item.outcome is not Outcome.NOT_NEEDED)
@@ -121,7 +122,7 @@ def _named(name: str, letters: tuple[Letter, ...]) -> Letter:
 
 
 def _materials(code: str, application: Application, edition: Edition) -> tuple[NeededMaterial, ...]:
-    return needed(edition.item(code), application, edition.items)
+    return needed(edition.item(code), facts_of(application), edition.items)
 
 
 def _office(item: CaseItem, deps: Deps) -> str:

@@ -9,6 +9,7 @@ from functions.domain.debts import (
     MarkSilent,
     NextRun,
     Recompute,
+    RemindDeferred,
     Repair,
     Resume,
     SendReminder,
@@ -30,12 +31,13 @@ from functions.usecases.remind import remind
 from functions.usecases.runs import continue_run, hand_over, start_run, stop_run
 from functions.usecases.settle_draft import settle_draft
 from functions.usecases.supervise import deem_accepted, mark_silent, recompute
+from functions.usecases.supply import remind_of_deferred
 
 
 def repair(ledger: Ledger, owed: Repair, deps: Deps) -> None:
     match owed:
-        case SettleDraft():
-            settle_draft(ledger.case.id, deps)
+        case SettleDraft() | RemindDeferred():
+            _for_applicant(ledger, owed, deps)
         case StartRun() | NextRun() | HandOver() | StopRun():
             _run(ledger, owed, deps)
         case Block() | Resume():
@@ -49,6 +51,14 @@ def repair(ledger: Ledger, owed: Repair, deps: Deps) -> None:
             ask_withdrawal(present, present.item(item.code), deps)
         case SendRound(item):
             _send(ledger, ledger.item(item.code), deps)
+
+
+def _for_applicant(ledger: Ledger, owed: SettleDraft | RemindDeferred, deps: Deps) -> None:
+    match owed:
+        case SettleDraft():
+            settle_draft(ledger.case.id, deps)
+        case RemindDeferred(item, code):
+            remind_of_deferred(deps.store.ledger(ledger.case.id), item, code, deps)
 
 
 def _run(ledger: Ledger, owed: StartRun | NextRun | HandOver | StopRun, deps: Deps) -> None:

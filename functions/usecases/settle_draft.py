@@ -11,6 +11,7 @@ from functions.domain.errors import StaleWrite
 from functions.ports import Deps
 from functions.usecases.drafts import KIND
 from functions.usecases.ledger import ATTEMPTS
+from functions.usecases.uploads import clear, shelf_of_draft
 
 
 def settle_draft(case_id: str, deps: Deps) -> None:
@@ -18,7 +19,10 @@ def settle_draft(case_id: str, deps: Deps) -> None:
     case = deps.store.ledger(case_id).case
     if case.draft is None:
         return
-    # Uploads follow their draft into its case here, before the draft goes.
+    # Before the draft goes: until then its files are unclaimed, and would go after their time.
+    for one in case.materials:
+        deps.materials.keep(one.id)
+    clear(shelf_of_draft(case.draft), deps)
     _delete(case.draft, deps)
     with suppress(StaleWrite):
         deps.store.commit(Change(case=replace(case, draft=None)))

@@ -21,10 +21,11 @@ from functions.domain.opening import (
     open_case,
     opening_events,
 )
-from functions.domain.plan import PlannedItem, official_limit, plan_items
+from functions.domain.plan import Plan, PlannedItem, official_limit, plan_items
 from functions.domain.refusals import Forbidden
 from functions.domain.terms import terms_of
 from functions.ports import Deps, Opening, Submission
+from functions.usecases.claim import Claimed, claimed, promise_events
 from functions.usecases.people import note_person
 from functions.usecases.rollout import check_offered
 from schemas.codes import Role
@@ -58,8 +59,8 @@ def submit(
 ) -> Submission:
     """The same key with the same form gives the same case, however often it is sent (faults.md, row 17).
 
-    Raises UnknownItem, UnknownRegion, ItemNotOffered (off in that city on that channel), Forbidden (a clerk outside
-    their region), KeyReused, StoreBusy.
+    Raises UnknownItem, UnknownRegion, ItemNotOffered (off in that city on that channel), MaterialsMissing (without a draft
+    there are no uploads), Forbidden (a clerk outside their region), KeyReused, StoreBusy, MaterialsUnavailable.
     """
     origin = Origin(
         case_id=deps.new_id.case_id(),
@@ -82,15 +83,21 @@ def open_from(
 ) -> Submission:
     """Raises as `submit` does. `before_start`: what the case owes before its execution may look for it."""
     _check_clerk(application, by)
-    ledger = _ledger(application, origin, deps)
+    now, plan = deps.clock(), plan_items(application, origin.edition)
     channel = Channel.WINDOW if by.role is Role.CLERK else origin.channel
     check_offered(application, channel, deps)
+    files = claimed(application, plan, origin.edition, origin.draft, now, deps)
+    ledger = _ledger(application, origin, plan, files, now, deps)
+    detail = {**origin.detail, "waived": files.waived}
     note_person(application, origin.case_id, deps)
     submission = deps.store.create(
         Opening(
             ledger=ledger,
             application=application,
-            events=opening_events(ledger, by.role.value, channel, origin.detail),
+            events=(
+                *opening_events(ledger, by.role.value, channel, detail),
+                *promise_events(ledger.case, files.deferred),
+            ),
             key=f"{by.subject}/{key}",
             digest=origin.digest,
         )
@@ -118,9 +125,10 @@ def _start(ledger: Ledger, deps: Deps) -> None:
         return
 
 
-def _ledger(application: Application, origin: Origin, deps: Deps) -> Ledger:
-    now, edition = deps.clock(), origin.edition
-    plan = plan_items(application, edition)
+def _ledger(
+    application: Application, origin: Origin, plan: Plan, files: Claimed, now: datetime, deps: Deps
+) -> Ledger:
+    edition = origin.edition
     opened = CaseToOpen(
         id=origin.case_id,
         reference=deps.new_id.reference(shanghai_date(now)),
@@ -131,6 +139,8 @@ def _ledger(application: Application, origin: Origin, deps: Deps) -> Ledger:
         terms=terms_of(application, edition),
         draft=origin.draft,
         corrected=origin.corrected,
+        materials=files.materials,
+        deferred=files.deferred,
     )
     return open_case(opened, tuple(_items(plan.items, application, edition, now, deps)), now)
 

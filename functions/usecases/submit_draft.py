@@ -35,7 +35,9 @@ def submit_draft(
     deps: Deps,
     channel: Channel = Channel.GOVERNMENT_PORTAL,
 ) -> Submission:
-    """Raises DraftNotFound, InvalidApplication (everything at once), UnknownItem, Forbidden, KeyReused, StoreBusy."""
+    """Raises DraftNotFound, InvalidApplication (everything at once), MaterialsMissing, UnknownItem, Forbidden, KeyReused,
+    StoreBusy, MaterialsUnavailable.
+    """
     digest = sha256(f"draft/{draft_id}".encode()).hexdigest()
     known = deps.store.submission(f"{by.subject}/{key}")
     if known and known.digest != digest:

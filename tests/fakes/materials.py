@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from hashlib import sha256
 
+from functions.domain.errors import MaterialsUnavailable
 from functions.domain.files import PROBE_BYTES, FileFacts, StoredFile
 from functions.ports import Upload
 
@@ -14,6 +15,7 @@ class FakeMaterials:
     def __init__(self) -> None:
         self.files: dict[str, bytes] = {}
         self.kept: set[str] = set()
+        self.is_down = False
 
     def upload(self, key: str, file: FileFacts, *, until: datetime) -> Upload:
         return Upload(f"{ADDRESS}{key}", {"Content-Type": file.media_type}, until)
@@ -25,6 +27,8 @@ class FakeMaterials:
         return StoredFile(len(whole), sha256(whole).hexdigest(), whole[:PROBE_BYTES], whole[-PROBE_BYTES:])
 
     def keep(self, key: str) -> None:
+        if self.is_down:
+            raise MaterialsUnavailable
         if key in self.files:
             self.kept.add(key)
 

@@ -1,0 +1,57 @@
+"""What a submission takes of the files beside its draft: everything that must be there is there, or it is no submission."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from functions.domain.case import Case, CaseMaterial, DeferredMaterial, Event
+from functions.domain.materials import needed
+from functions.domain.plan import Plan
+from functions.domain.rules import facts_of
+from functions.domain.uploads import check_whole, deferrals, taken
+from functions.ports import Deps
+from functions.usecases.uploads import looked_at, shelf_of_draft
+from schemas.codes import EventKind
+from schemas.edition import Edition
+from schemas.form import Application
+from schemas.materials import Asked
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """`waived`: 免予提交, codes of materials by item: what the submission's event keeps as the receipt of it."""
+
+    materials: tuple[CaseMaterial, ...]
+    deferred: tuple[DeferredMaterial, ...]
+    waived: dict[str, list[str]]
+
+
+def claimed(
+    application: Application, plan: Plan, edition: Edition, draft: str | None, now: datetime, deps: Deps
+) -> Claimed:
+    """Raises MaterialsMissing (faults.md, row 21), MaterialsUnavailable."""
+    asked = looked_at(shelf_of_draft(draft), deps) if draft else Asked()
+    check_whole(application, edition, asked)
+    applying = frozenset(item.code for item in plan.applying)
+    materials = taken(asked, applying, now)
+    deferred = tuple(deferrals(application, edition, asked, now, deps.calendar))
+    waived = {item.code: _waived(item.code, application, edition) for item in plan.applying}
+    return Claimed(materials, deferred, waived)
+
+
+def _waived(code: str, application: Application, edition: Edition) -> list[str]:
+    every = needed(edition.item(code), facts_of(application), edition.items)
+    return [each.code for each in every if each.is_waived]
+
+
+def promise_events(case: Case, deferred: tuple[DeferredMaterial, ...]) -> tuple[Event, ...]:
+    return tuple(
+        Event(
+            case.id,
+            f"submitted/deferred/{one.item}/{one.code}",
+            case.opened_at,
+            EventKind.MATERIAL_DEFERRED,
+            one.item,
+            detail={"material": one.code, "due_at": one.due_at.isoformat()},
+        )
+        for one in deferred
+    )
