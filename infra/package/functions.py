@@ -115,6 +115,8 @@ def arns(resource: str, indexes: tuple[str, ...]) -> list[Any]:
         return [{"Fn::Sub": EXECUTION}]
     if resource == "materials":
         return [{"Fn::Sub": "${Materials.Arn}/*"}]
+    if resource == "bucket":
+        return [{"Fn::GetAtt": ["Materials", "Arn"]}]
     raise UnknownResource(resource)
 
 
