@@ -10,13 +10,8 @@ from schemas.form import Application
 from schemas.form_paths import required_paths
 
 _ALWAYS = ("person", "service", "destination")
-<<<<<<< HEAD
 # Whatever is chosen, the place decides which office gets it.
 _ROUTING = ("destination.city", "destination.county")
-=======
-# Which office gets an item follows from it, whether the office wants to read it or not.
-_ROUTING = "destination.county"
->>>>>>> a8c0fe2 (Let papers come by drafts in the simulation; ask for the county always, for the office follows from it)
 NOT_NEEDED = "所选事项不需要此项，请删去。"
 
 
@@ -34,11 +29,7 @@ def needed_fields(items: Iterable[str], edition: Edition) -> frozenset[str]:
     chosen = (edition.service_check, *(edition.item(code) for code in items))
     asked = {path for item in chosen for path in item.fields}
     required = (path for path in required_paths(Application) if _is_asked(path, asked))
-<<<<<<< HEAD
     return frozenset((*asked, *required, *_ROUTING))
-=======
-    return frozenset((*asked, *required, _ROUTING))
->>>>>>> a8c0fe2 (Let papers come by drafts in the simulation; ask for the county always, for the office follows from it)
 
 
 def _is_asked(path: str, asked: set[str]) -> bool:

@@ -11,12 +11,17 @@ from functions.usecases.drafts import draft_id, edition_of, open_draft, save_dra
 from functions.usecases.submit_draft import submit_draft
 from schemas.draft import DraftRequest, DraftSave
 from schemas.form import Application
+from tests.fakes.materials import FakeMaterials
+from tests.simulation.papers import bring_papers
 
 
-def submit_drafted(application: Application, *, by: Principal, key: str, deps: Deps) -> Submission:
+def submit_drafted(
+    application: Application, files: FakeMaterials, *, by: Principal, key: str, deps: Deps
+) -> Submission:
     with suppress(DraftSubmitted):
         held = open_draft(DraftRequest(items=application.items), by=by, key=key, deps=deps)
         form: dict[str, Any] = application.model_dump(mode="json", exclude_none=True)
         needed = needed_fields(application.items, edition_of(held.draft, deps))
         save_draft(held, DraftSave(sections=pruned(form, needed)), deps)
+        bring_papers(held.id, application, files, by=by, deps=deps)
     return submit_draft(draft_id(by, key), by=by, key=key, deps=deps)

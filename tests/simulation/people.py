@@ -15,6 +15,7 @@ from tests.simulation.checks import check_history, history
 from tests.simulation.drafts import submit_drafted
 from tests.simulation.offices import Delivery
 from tests.simulation.outside import ProcessDied
+from tests.simulation.papers import check_files, with_papers
 from tests.simulation.requests import said
 from tests.simulation.watcher import require
 from tests.simulation.world import World
@@ -57,9 +58,9 @@ class People:
 
     def _submission(self, applicant: Applicant) -> Submission:
         if applicant.drafted:
-            return submit_drafted(
-                applicant.application, by=APPLICANT, key=applicant.key, deps=self.world.deps
-            )
+            form = with_papers(applicant.key, applicant.application)
+            files = self.world.durable.materials
+            return submit_drafted(form, files, by=APPLICANT, key=applicant.key, deps=self.world.deps)
         return submit(applicant.application, by=APPLICANT, key=applicant.key, deps=self.world.deps)
 
     def submit_other_body(self, applicant: Applicant, other: Application) -> None:
@@ -133,6 +134,7 @@ class People:
                 self._check_draft(applicant)
                 ledger = store.ledger(applicant.accepted.case_id)
                 check_history(ledger, history(store, ledger.case.id))
+                check_files(ledger.case, self.world.durable.materials)
         for webhook_id, response in self.responses.items():
             self._check_response(webhook_id, response)
 
