@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from functions.api.shapes_guide import LIMITS, SOURCES, UNITS, figure_fields
+from functions.api.shapes_guide import LIMITS, SOURCES, UNITS, figure_fields, material_fields
 from functions.api.words_guide import condition_text, question_text
 from functions.domain.assessment import VERDICTS, AssessedItem
 from functions.domain.clock import shanghai_date
@@ -133,9 +133,7 @@ def _material(material: Material, one: AssessedItem, advice: Advice) -> Assessed
     needed = _needed(material, truth, advice)
     uploaded = material.source is MaterialSource.UPLOAD
     return AssessedMaterialView(
-        **material.model_dump(exclude={"when"}),
-        source_text=SOURCES[material.source],
-        when=material.when,
+        **material_fields(material),
         needed=needed,
         submit=needed if uploaded else "no",
         obtained=OPTIONAL if uploaded and not material.required else SOURCES[material.source],

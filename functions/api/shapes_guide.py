@@ -4,7 +4,7 @@ from typing import Any
 
 from schemas.codes import CHINESE
 from schemas.edition import Edition
-from schemas.figures import Figure, FigureStatus, LimitKind, MaterialSource, Unit
+from schemas.figures import Figure, FigureStatus, LimitKind, Material, MaterialSource, Unit
 from schemas.item import CHINESE_KIND, Item, Level
 from schemas.views_guide import (
     DeadlineView,
@@ -100,17 +100,16 @@ def _identity(item: Item) -> dict[str, Any]:
     }
 
 
+def material_fields(material: Material) -> dict[str, Any]:
+    later = material.deferrable.working_days if material.deferrable else None
+    plain = material.model_dump(exclude={"when", "deferrable"})
+    words = {"source_text": SOURCES[material.source], "when": material.when}
+    return {**plain, **words, "deferrable_working_days": later}
+
+
 def _attachments(item: Item) -> dict[str, Any]:
     return {
-        "materials": tuple(
-            MaterialView(
-                **material.model_dump(exclude={"when", "deferrable"}),
-                source_text=SOURCES[material.source],
-                when=material.when,
-                deferrable_working_days=material.deferrable.working_days if material.deferrable else None,
-            )
-            for material in item.materials
-        ),
+        "materials": tuple(MaterialView(**material_fields(material)) for material in item.materials),
         "fee": FeeView(
             text=item.fee.text,
             cases=tuple(

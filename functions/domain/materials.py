@@ -10,12 +10,13 @@ from schemas.item import Item
 
 @dataclass(frozen=True, slots=True)
 class NeededMaterial:
-    """`producer`: the name of the earlier item that makes it, where one does."""
+    """`made_by`: the earlier item that makes it, where one does; `producer`: that item's name."""
 
     code: str
     name: str
     source: MaterialSource
     required: bool
+    made_by: str | None = None
     producer: str | None = None
     deferrable_days: int | None = None
 
@@ -55,6 +56,7 @@ def _needed(material: Material, known: dict[str, str]) -> NeededMaterial:
         name=material.name,
         source=material.source,
         required=material.required,
+        made_by=material.item,
         producer=known.get(material.item or ""),
         deferrable_days=material.deferrable.working_days if material.deferrable else None,
     )

@@ -34,13 +34,15 @@ def claimed(
     applying = frozenset(item.code for item in plan.applying)
     materials = taken(asked, applying, now)
     deferred = tuple(deferrals(application, edition, asked, now, deps.calendar))
-    waived = {item.code: _waived(item.code, application, edition) for item in plan.applying}
+    waived = {code: _waived(code, applying, application, edition) for code in sorted(applying)}
     return Claimed(materials, deferred, waived)
 
 
-def _waived(code: str, application: Application, edition: Edition) -> list[str]:
+def _waived(code: str, applying: frozenset[str], application: Application, edition: Edition) -> list[str]:
+    """What an earlier item makes is not needed where that item does not apply."""
     every = needed(edition.item(code), facts_of(application), edition.items)
-    return [each.code for each in every if each.is_waived]
+    obtained = (each for each in every if each.is_waived)
+    return [each.code for each in obtained if each.made_by is None or each.made_by in applying]
 
 
 def promise_events(case: Case, deferred: tuple[DeferredMaterial, ...]) -> tuple[Event, ...]:

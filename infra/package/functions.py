@@ -115,7 +115,7 @@ def arns(resource: str, indexes: tuple[str, ...]) -> list[Any]:
         return [{"Fn::Sub": EXECUTION}]
     if resource == "materials":
         return [{"Fn::Sub": "${Materials.Arn}/*"}]
-    if resource == "bucket":
+    if resource == "materials_bucket":
         return [{"Fn::GetAtt": ["Materials", "Arn"]}]
     raise UnknownResource(resource)
 
