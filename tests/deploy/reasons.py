@@ -19,6 +19,12 @@ RUNS = (
     "states:DescribeExecution execution",
 )  # fmt: skip
 LOOKS = ("states:DescribeStateMachine machine", "dynamodb:BatchGetItem table")
+FILES = (
+    "s3:PutObject materials",
+    "s3:PutObjectTagging materials",
+    "s3:GetObject materials",
+    "s3:DeleteObject materials",
+)
 REASONED: tuple[tuple[tuple[str, ...], tuple[str, ...], str], ...] = (
     (WAITING, WRITES, "usecases/wait.py parks the wait, incident.py notes what happened"),
     (WAITING, ENDS_WAITS, "usecases/wait.py: a wait whose end is known already ends at once, well or badly"),
@@ -27,6 +33,21 @@ REASONED: tuple[tuple[tuple[str, ...], tuple[str, ...], str], ...] = (
         ("await_correction", "close_case"),
         (NOTICES,),
         "usecases/notify.py tells of the correction and of the end",
+    ),
+    (
+        ("api_handler",),
+        (*FILES, "s3:ListBucket materials_bucket"),
+        "adapters/materials.py signs addresses with its own right to them, looks at files, keeps and deletes them",
+    ),
+    (
+        tuple(name for name in FUNCTIONS if name.startswith("dispatch_")),
+        ("s3:GetObject materials",),
+        "usecases/links.py signs an office's addresses",
+    ),
+    (
+        ("sweep",),
+        ("s3:GetObject materials", "s3:PutObjectTagging materials"),
+        "usecases/settle_draft.py keeps what a case holds; repair.py sends rounds with their addresses",
     ),
     (("close_case",), WRITES, "usecases/close.py closes the case and notes it"),
     (

@@ -97,6 +97,8 @@ def _ask_everything(stage: AwsWorld) -> None:
     known = {
         "case_id": case_id, "run": str(ledger.case.run), "item": ledger.held[0].code,
         "incident": f"{case_id}.{ledger.held[0].code}", "batch_id": "0" * 32,
+        "draft_id": case_id, "material_id": case_id, "letter": "receipt", "reference": ledger.case.reference,
+        "city": "440100", "consent": "medical", "code": "0" * 8,
     }  # fmt: skip
     for route in ROUTES:
         if route.method != "GET":
