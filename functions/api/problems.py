@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from functions.adapters.tokens import IdentityUnavailable
-from functions.domain.conflicts import Conflict, DraftChanged, KeyReused
+from functions.domain.conflicts import Conflict, KeyReused, VersionChanged
 from functions.domain.errors import (
     CaseStillOpen,
     DepartmentUnavailable,
@@ -59,7 +59,7 @@ HTTP_STATUS: Mapping[type[LianbanError], int] = {
     # Another body under a used key is a wrong request, not a race (faults.md, row 17).
     KeyReused: 422,
     # RFC 9110, 15.5.13; RFC 6585, 3.
-    DraftChanged: 412,
+    VersionChanged: 412,
     VersionMissing: 428,
     Unacceptable: 422,
     Malformed: 400,

@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 from functions.adapters.tokens import IdentityUnavailable
 from functions.api.problems import ALWAYS, MethodNotAllowed
 from functions.domain.access import Principal
-from functions.domain.conflicts import DraftChanged
+from functions.domain.conflicts import VersionChanged
 from functions.domain.errors import LianbanError
 from functions.domain.refusals import (
     BadSignature,
@@ -142,5 +142,5 @@ class Route(Generic[Q, B, V]):
         if self.idempotent:
             found.append(KeyMissing)
         if self.guarded:
-            found += [VersionMissing, DraftChanged]
+            found += [VersionMissing, VersionChanged]
         return found

@@ -15,6 +15,7 @@ from functions.api import (
     routes_operator,
     routes_prefill,
     routes_public,
+    routes_settings,
     routes_window,
     routes_worklist,
 )
@@ -48,6 +49,7 @@ ROUTES: tuple[AnyRoute, ...] = (
     *routes_operator.ROUTES,
     *routes_incidents.ROUTES,
     *routes_batches.ROUTES,
+    *routes_settings.ROUTES,
     Route(
         method="GET",
         path="/openapi.json",

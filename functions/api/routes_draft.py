@@ -86,7 +86,7 @@ ROUTES = (
         handler=save_draft,
         guarded=True,
         invalid=InvalidDraft,
-        errors=(UnknownItem,),
+        errors=(UnknownItem, DraftChanged),
     ),
     Route(
         method="DELETE",
@@ -97,5 +97,6 @@ ROUTES = (
         handler=delete_draft,
         status=204,
         guarded=True,
+        errors=(DraftChanged,),
     ),
 )

@@ -15,7 +15,13 @@ class DraftSubmitted(Conflict):
     detail = "该草稿已提交为办件，请在办件列表中查看。如需另行申请，请为新的草稿使用新的 Idempotency-Key。"
 
 
-class DraftChanged(Conflict):
+class VersionChanged(Conflict):
+    code = "version-changed"
+    title = "内容已有更新"
+    detail = "您读取之后内容已有更新，没有保存。请重新读取最新内容，核对后再改。"
+
+
+class DraftChanged(VersionChanged):
     code = "draft-changed"
     title = "草稿已在别处更新"
     detail = "草稿在您读取之后已有更新，本次没有保存。请重新读取，核对后再保存。"
@@ -37,12 +43,6 @@ class AnswerOutOfPlace(Conflict):
     code = "answer-out-of-place"
     title = "当前状态不接受该答复"
     detail = "该事项当前状态不接受这种答复；本次答复已留存备查。请核对事项状态后重新答复。"
-
-
-class VersionChanged(Conflict):
-    code = "version-changed"
-    title = "内容已有更新"
-    detail = "您读取之后内容已有更新，没有保存。请重新读取最新内容，核对后再改。"
 
 
 class KeyReused(Conflict):

@@ -3,8 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from functions.domain.errors import FieldProblem
-from functions.domain.refusals import UnknownItem
 from schemas.edition import Edition
 from schemas.form import Application
 from schemas.form_paths import required_paths
@@ -13,15 +11,6 @@ _ALWAYS = ("person", "service", "destination")
 # Whatever is chosen, the place decides which office gets it.
 _ROUTING = ("destination.city", "destination.county")
 NOT_NEEDED = "所选事项不需要此项，请删去。"
-
-
-def check_items(items: Iterable[str], edition: Edition) -> None:
-    """Raises UnknownItem, with the place of each."""
-    unknown = [number for number, code in enumerate(items) if not edition.has(code)]
-    if unknown:
-        raise UnknownItem(
-            problems=tuple(FieldProblem(f"/items/{n}", "请从办事指南中选择事项。") for n in unknown)
-        )
 
 
 def needed_fields(items: Iterable[str], edition: Edition) -> frozenset[str]:

@@ -17,8 +17,9 @@ from pydantic import ValidationError
 from functions.domain.access import Principal, may_see_draft
 from functions.domain.answers_given import given
 from functions.domain.conflicts import DraftChanged, DraftSubmitted, KeyReused
-from functions.domain.drafting import NOT_NEEDED, check_items, needed_fields, pruned, unneeded
+from functions.domain.drafting import NOT_NEEDED, needed_fields, pruned, unneeded
 from functions.domain.errors import FieldProblem, StaleWrite
+from functions.domain.plan import check_items
 from functions.domain.prefilling import Value, only, saved_over, with_values
 from functions.domain.refusals import CaseNotFound, DraftNotFound, Forbidden, InvalidDraft
 from functions.ports import Deps, Record

@@ -52,6 +52,11 @@ class Api:
         raw = body if isinstance(body, bytes) else json.dumps(body).encode()
         return self.send("POST", path, raw, {"content_type": "application/json", **headers})
 
+    def put(self, path: str, body: object, **headers: str) -> Answer:
+        return self.send(
+            "PUT", path, json.dumps(body).encode(), {"content_type": "application/json", **headers}
+        )
+
     def send(self, method: str, path: str, body: bytes, headers: Mapping[str, str]) -> Answer:
         """Header names are written with underscores, to be keywords."""
         named = {name.replace("_", "-"): value for name, value in headers.items()}

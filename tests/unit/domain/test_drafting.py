@@ -1,6 +1,7 @@
 import pytest
 
-from functions.domain.drafting import check_items, filled_paths, needed_fields, pruned, unneeded
+from functions.domain.drafting import filled_paths, needed_fields, pruned, unneeded
+from functions.domain.plan import check_items
 from functions.domain.refusals import UnknownItem
 from schemas.edition import CURRENT, load_edition
 from schemas.form import Application
