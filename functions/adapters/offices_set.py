@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
+from typing import Protocol
 
-from functions.adapters.offices import PROVINCE, TableOffices, worklist
+from functions.adapters.offices import PROVINCE, worklist
 from functions.domain.routing import ROUTE, Place, place_of, place_of_office, route_of, set_office_id
 from functions.ports import CaseStore, Clock, Office, Record
 from schemas.codes import Department
@@ -12,6 +13,19 @@ from schemas.codes import Department
 KEEP = timedelta(seconds=15)
 PAGE = 500
 
+
+class Table(Protocol):
+    """The file of routes, as far as it is asked."""
+
+    def at(self, department: Department, region: str) -> Office | None: ...
+
+    def by_id(self, office_id: str) -> Office | None: ...
+
+    def places(self) -> frozenset[Place]: ...
+
+    def offices(self) -> tuple[Office, ...]: ...
+
+
 Known = tuple[datetime, Mapping[Place, Office]]
 
 
@@ -19,7 +33,7 @@ class SetOffices:
     """`guarded`: what an operator sets must lead to the public network, which is looked at again when connecting."""
 
     def __init__(
-        self, table: TableOffices, store: CaseStore, *, clock: Clock, guarded: bool, keep: timedelta = KEEP
+        self, table: Table, store: CaseStore, *, clock: Clock, guarded: bool, keep: timedelta = KEEP
     ) -> None:
         self._table, self._store, self._clock = table, store, clock
         self._guarded, self._keep = guarded, keep

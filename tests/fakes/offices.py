@@ -35,6 +35,9 @@ class FakeOffices:
     def places(self) -> frozenset[tuple[Department, str]]:
         return frozenset()
 
+    def offices(self) -> tuple[Office, ...]:
+        return ()
+
     def forget(self) -> None:
         """Nothing is kept that could be old."""
 

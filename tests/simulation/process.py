@@ -7,6 +7,7 @@ from itertools import count
 
 from functions import bootstrap
 from functions.adapters.calendar import working_calendar
+from functions.adapters.offices_set import SetOffices
 from functions.ports import Deps
 from infra.embedded.executions import RunnerExecutions
 from infra.embedded.runner import Runner
@@ -19,7 +20,7 @@ from tests.fakes.tokens import FakeTokens
 from tests.simulation.lambdas import Lambdas
 from tests.simulation.notices import ScriptedNotices
 from tests.simulation.offices import ScriptedOffices
-from tests.simulation.outside import Outside, watch_all
+from tests.simulation.outside import Outside, watch_all, watched
 from tests.simulation.program import EDITIONS, edition, machine
 from tests.simulation.stores import Durable
 from tests.simulation.weather import Weather
@@ -73,11 +74,15 @@ class Process:
         bootstrap.use(deps)
 
     def _real_deps(self) -> Deps:
+        store = self._durable.store
+        # Which routes are set is read from the ledger: a dispatch can die there too.
+        set_there = watched(store, "store", self._outside)
+        table = FakeOffices(modes=dict.fromkeys(self._weather.by_hand, "worklist"))
         return Deps(
-            store=self._durable.store,
+            store=store,
             executions=RunnerExecutions(self.runner, machine(self.release)),
             gateway=self._offices,
-            offices=FakeOffices(modes=dict.fromkeys(self._weather.by_hand, "worklist")),
+            offices=SetOffices(table, set_there, clock=self._clock, guarded=False),
             signatures=FakeSignatures(),
             tokens=FakeTokens(),
             editions=edition,

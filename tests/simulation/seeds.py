@@ -102,6 +102,9 @@ def check_now(world: World) -> None:
         first, again = world.sweep(everything=True), world.sweep(everything=True)
         _check_second(world, first, again)
         world.settle()
+        if any(lost(ledger, world.clock.now) for ledger in ledgers(world)):
+            # After a day's jump, a first try that the store refused is not lost while the engine's second is due.
+            world.elapse(timedelta(minutes=1))
         for ledger in ledgers(world):
             missing = [f"{item.code} {item.status}" for item in lost(ledger, world.clock.now)]
             require(not missing, f"silent loss in {ledger.case.id}: {', '.join(missing)}")
