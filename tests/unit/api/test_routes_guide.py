@@ -4,7 +4,10 @@ from typing import Any
 
 import pytest
 
+from functions.domain.case import Change
 from functions.domain.clock import SHANGHAI
+from functions.ports import Opening, Record, Submission
+from tests.fakes.case_store import FakeCaseStore
 from tests.fakes.clock import FakeClock
 from tests.fakes.offices import FakeOffices
 from tests.unit.api.client import Answer, Api
@@ -162,6 +165,24 @@ def test_the_same_answers_on_the_same_day_give_the_same_answer() -> None:
     assert first.text == evening.text
     assert first.headers["etag"] == evening.headers["etag"]
     assert first.headers["cache-control"] == "private, max-age=300"
+
+
+def test_nothing_of_the_answers_is_kept_or_logged() -> None:
+    class ReadOnly(FakeCaseStore):
+        def put(self, record: Record) -> Record:
+            raise AssertionError(record)
+
+        def create(self, opening: Opening) -> Submission:
+            raise AssertionError(opening)
+
+        def commit(self, change: Change) -> Change:
+            raise AssertionError(change)
+
+    made = Api(house(store=ReadOnly()))
+
+    assert made.post(PATH, {"answers": CONSCRIPT}).status == 200
+    assert made.post(PATH, {"answers": {"colour": "red"}}).status == 422
+    assert made.reports == []
 
 
 @pytest.mark.parametrize(
