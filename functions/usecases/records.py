@@ -1,6 +1,6 @@
 """Reading and changing one small document beside the cases, as `ledger.py` does with an item."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -9,6 +9,7 @@ from functions.ports import CaseStore, Record
 from functions.usecases.ledger import ATTEMPTS
 
 Body = Mapping[str, Any]
+PAGE = 500
 
 
 def change_record(store: CaseStore, kind: str, key: str, rule: Callable[[Body | None], Body]) -> Body:
@@ -27,3 +28,14 @@ def change_record(store: CaseStore, kind: str, key: str, rule: Callable[[Body | 
             continue
         return body
     raise StaleWrite
+
+
+def every_record(store: CaseStore, kind: str) -> Iterator[Record]:
+    """All of a kind, in the order of their keys, page by page."""
+    cursor: str | None = None
+    while True:
+        page = store.records(kind, limit=PAGE, cursor=cursor)
+        yield from page.entries
+        cursor = page.cursor
+        if cursor is None:
+            return

@@ -9,11 +9,10 @@ from functions.domain.refusals import InvalidRoute, OfficeNotFound
 from functions.domain.routing import ROUTE, place_of, route_key, route_of
 from functions.ports import Deps, Office, Record
 from functions.usecases.jurisdiction import PROVINCE
+from functions.usecases.records import every_record
 from functions.usecases.settings import Changed, changes_of, put_setting
 from schemas.codes import Department
 from schemas.routes import OfficeRoute, RouteChange
-
-PAGE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,17 +76,8 @@ def _check_endpoint(route: OfficeRoute | None, deps: Deps) -> None:
 
 
 def _stored(department: Department, deps: Deps) -> dict[str, Record]:
-    found: dict[str, Record] = {}
-    cursor: str | None = None
-    while True:
-        page = deps.store.records(ROUTE, limit=PAGE, cursor=cursor)
-        for record in page.entries:
-            of, region = place_of(record.key)
-            if of is department:
-                found[region] = record
-        cursor = page.cursor
-        if cursor is None:
-            return found
+    placed = ((place_of(record.key), record) for record in every_record(deps.store, ROUTE))
+    return {region: record for (of, region), record in placed if of is department}
 
 
 def _line(department: Department, region: str, record: Record | None, deps: Deps) -> RouteLine:

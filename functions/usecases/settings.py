@@ -11,6 +11,7 @@ from functions.domain.access import Principal
 from functions.domain.conflicts import VersionChanged
 from functions.domain.errors import StaleWrite
 from functions.ports import CaseStore, Deps, Record
+from functions.usecases.records import every_record
 
 MOST_SHOWN = 50
 SIGNED = ("reason", "operator", "at")
@@ -49,7 +50,9 @@ def changes_of(kind: str, key: str, store: CaseStore) -> tuple[Changed, ...]:
     present = store.record(kind, key)
     if present is None:
         return ()
-    kept = [record for record in _filed(kind, key, store) if int(record.key) < present.version]
+    kept = [
+        record for record in every_record(store, _history(kind, key)) if int(record.key) < present.version
+    ]
     versions = [*kept, Record(kind, f"{present.version:08}", present.body)]
     pairs = zip([None, *versions[:-1]], versions, strict=True)
     return tuple(_changed(before, after) for before, after in pairs)[::-1][:MOST_SHOWN]
@@ -63,17 +66,6 @@ def _file(present: Record, store: CaseStore) -> None:
     # A version has one content: one that is filed already is the same.
     with suppress(StaleWrite):
         store.put(Record(_history(present.kind, present.key), f"{present.version:08}", present.body))
-
-
-def _filed(kind: str, key: str, store: CaseStore) -> list[Record]:
-    found: list[Record] = []
-    cursor: str | None = None
-    while True:
-        page = store.records(_history(kind, key), limit=500, cursor=cursor)
-        found.extend(page.entries)
-        cursor = page.cursor
-        if cursor is None:
-            return found
 
 
 def _changed(before: Record | None, after: Record) -> Changed:
