@@ -5,7 +5,7 @@ import pytest
 
 from functions.adapters.tokens import IdentityUnavailable
 from functions.api.problems import HTTP_STATUS, headers_of, plain, status_of, view_of
-from functions.domain.conflicts import KeyReused, OutcomeAlreadyRecorded
+from functions.domain.conflicts import KeyReused, OutcomeAlreadyRecorded, VersionChanged
 from functions.domain.errors import DepartmentUnavailable, FieldProblem, LianbanError, StoreBusy
 from functions.domain.refusals import (
     BadSignature,
@@ -17,6 +17,7 @@ from functions.domain.refusals import (
     MalformedBody,
     MissingToken,
     UnknownFilter,
+    VersionMissing,
 )
 
 
@@ -54,6 +55,8 @@ def test_errors_of_one_code_say_the_same() -> None:
     [
         (CaseNotFound, 404),
         (OutcomeAlreadyRecorded, 409),
+        (VersionChanged, 412),
+        (VersionMissing, 428),
         (KeyReused, 422),
         (InvalidApplication, 422),
         (InvalidBody, 422),
