@@ -1,43 +1,52 @@
 """The Chalice app: binds routes and Lambda functions, nothing else."""
 
+from collections.abc import Callable
 from typing import Any
 
 from chalice.app import Chalice, CloudWatchEvent, Rate
 
-from functions import handlers
 from functions.api.binder import bind
 from functions.api.routes import ROUTES
 
 app = Chalice(app_name="lianban", configure_logs=False)
 bind(app, ROUTES)
 
+Handler = Callable[[dict[str, Any], Any], dict[str, Any]]
 
-def _lambda(name: str, handle: handlers.Handler) -> handlers.Handler:
-    """Chalice takes the module's attribute for the Lambda's name; it wraps a function, not any callable."""
+
+def _lambda(name: str) -> Handler:
+    """Chalice takes the module's attribute for the Lambda's name. AWS enters these past this module
+    (infra/package/functions.py): here they only declare themselves, and the interface pays for none of them.
+    """
 
     def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
-        return handle(event, context)
+        from functions import handlers
+
+        done: dict[str, Any] = getattr(handlers, name)(event, context)
+        return done
 
     handler.__name__ = name
-    bound: handlers.Handler = app.lambda_function(name=name)(handler)
+    bound: Handler = app.lambda_function(name=name)(handler)
     return bound
 
 
-verify_service = _lambda("verify_service", handlers.verify_service)
-await_prerequisites = _lambda("await_prerequisites", handlers.await_prerequisites)
-dispatch_veterans_affairs = _lambda("dispatch_veterans_affairs", handlers.dispatch_veterans_affairs)
-dispatch_public_security = _lambda("dispatch_public_security", handlers.dispatch_public_security)
-dispatch_human_resources = _lambda("dispatch_human_resources", handlers.dispatch_human_resources)
-dispatch_healthcare_security = _lambda("dispatch_healthcare_security", handlers.dispatch_healthcare_security)
-dispatch_mobilization = _lambda("dispatch_mobilization", handlers.dispatch_mobilization)
-escalate = _lambda("escalate", handlers.escalate)
-await_correction = _lambda("await_correction", handlers.await_correction)
-await_operator = _lambda("await_operator", handlers.await_operator)
-close_case = _lambda("close_case", handlers.close_case)
+verify_service = _lambda("verify_service")
+await_prerequisites = _lambda("await_prerequisites")
+dispatch_veterans_affairs = _lambda("dispatch_veterans_affairs")
+dispatch_public_security = _lambda("dispatch_public_security")
+dispatch_human_resources = _lambda("dispatch_human_resources")
+dispatch_healthcare_security = _lambda("dispatch_healthcare_security")
+dispatch_mobilization = _lambda("dispatch_mobilization")
+escalate = _lambda("escalate")
+await_correction = _lambda("await_correction")
+await_operator = _lambda("await_operator")
+close_case = _lambda("close_case")
 
 
 @app.schedule(Rate(1, unit=Rate.MINUTES), name="sweep")
 def sweep(event: CloudWatchEvent) -> dict[str, Any]:
+    from functions import handlers
+
     return handlers.sweep(event.to_dict(), event.context)
 
 
@@ -50,4 +59,6 @@ def sweep(event: CloudWatchEvent) -> dict[str, Any]:
     name="run_ended",
 )
 def run_ended(event: CloudWatchEvent) -> dict[str, Any]:
+    from functions import handlers
+
     return handlers.run_ended(event.to_dict(), event.context)

@@ -1,14 +1,12 @@
 """An edition of the catalogue: dated, immutable; a case keeps the one it began with."""
 
 import json
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
-from importlib import resources
-from importlib.resources.abc import Traversable
 from itertools import chain
-from typing import Any, TypeVar
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -20,6 +18,9 @@ from schemas.prefill import Prefill
 from schemas.questions import Question, faults
 from schemas.regions import Regions, load_regions
 from schemas.wire import Wire
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
 
 CURRENT = "2026-11"
 SOURCES = "sources.toml"
@@ -59,13 +60,13 @@ class Edition(Wire):
 @cache
 def load_edition(name: str) -> Edition:
     """The edition shipped under that name; read once. KeyError for a name that is not shipped."""
-    folder = resources.files("schemas") / "catalogue"
+    folder = Path(__file__).parent / "catalogue"
     if name not in {entry.name for entry in folder.iterdir() if entry.is_dir()}:
         raise KeyError(name)
     return read_edition(folder / name, name=name)
 
 
-def read_edition(folder: Traversable, *, name: str) -> Edition:
+def read_edition(folder: "Traversable", *, name: str) -> Edition:
     """Read every TOML file of a folder: one item each, `sources.toml`, `questions.toml` and `prefill.toml`."""
     files = sorted((file for file in folder.iterdir() if file.name.endswith(".toml")), key=lambda f: f.name)
     documents = {file.name: _document(file) for file in files}
@@ -93,7 +94,9 @@ def read_edition(folder: Traversable, *, name: str) -> Edition:
     )
 
 
-def _document(file: Traversable) -> dict[str, Any]:
+def _document(file: "Traversable") -> dict[str, Any]:
+    import tomllib
+
     try:
         return tomllib.loads(file.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

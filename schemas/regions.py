@@ -1,10 +1,9 @@
 """Guangdong's cities and counties (GB/T 2260)."""
 
 import json
-import tomllib
 from datetime import date
 from functools import cache
-from importlib import resources
+from pathlib import Path
 
 from schemas.wire import Wire
 
@@ -63,5 +62,7 @@ class Regions(Wire):
 @cache
 def load_regions() -> Regions:
     """Read once, from `regions.toml` beside this module."""
-    text = (resources.files("schemas") / "regions.toml").read_text(encoding="utf-8")
+    import tomllib
+
+    text = Path(__file__).with_name("regions.toml").read_text(encoding="utf-8")
     return Regions.model_validate_json(json.dumps(tomllib.loads(text)))

@@ -1,8 +1,6 @@
 """Every route of the interface, and the two that tell of them all."""
 
 from functions.api import (
-    docs,
-    openapi,
     routes_applicant,
     routes_batches,
     routes_case,
@@ -27,10 +25,15 @@ SHARED_FOR_MINUTES = {"Cache-Control": "public, max-age=300"}
 
 
 def show_openapi(_call: Call[None, None]) -> Reply[str]:
+    # Imported when somebody asks, as the page is: no other request needs them.
+    from functions.api import openapi
+
     return Reply(openapi.text_of(ROUTES), SHARED_FOR_MINUTES)
 
 
 def show_docs(_call: Call[None, None]) -> Reply[str]:
+    from functions.api import docs
+
     return Reply(docs.page_of(ROUTES), {"Content-Security-Policy": docs.POLICY, **SHARED_FOR_MINUTES})
 
 

@@ -4,7 +4,6 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from functions.api.graph import draw
 from functions.api.route import Call, Reply, Route
 from functions.api.routes_case import Cursor, PageQuery
 from functions.api.shapes import case_page
@@ -71,6 +70,8 @@ def list_executions(call: Call[None, None]) -> Reply[ExecutionListView]:
 
 
 def show_execution(call: Call[HistoryQuery, None]) -> Reply[ExecutionDetailView]:
+    from functions.api.graph import draw
+
     case_id, run, given = call.path["case_id"], int(call.path["run"]), call.query
     execution = _execution(case_id, run, call.by, call.deps)
     page = view.history_of(case_id, run, by=call.by, limit=given.limit, cursor=given.cursor, deps=call.deps)
