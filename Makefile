@@ -102,7 +102,7 @@ $(READY): requirements.txt requirements-embedded.txt requirements-dev.txt
 	@touch $(READY)
 
 # A local AWS, apart from our own venv: it pins a botocore of its own, and its Lambdas must not find what we have installed.
-$(MINISTACK): requirements-ministack.txt $(READY)
+$(MINISTACK): requirements-ministack.txt | $(READY)
 	rm -rf build/ministack
 	"$(PYTHON)" -m venv build/ministack
 	build/ministack/bin/pip install --quiet --disable-pip-version-check -r requirements-ministack.txt

@@ -11,6 +11,8 @@ from threading import Event
 from functions.ports import Deps
 from schemas.edition import CURRENT, load_edition
 
+# Of each service's client, and so as many calls at once.
+CONNECTIONS = 16
 _installed: list[Deps] = []
 
 
@@ -91,6 +93,7 @@ def _on_aws(given: Settings) -> Deps:
     from botocore.config import Config
 
     from functions.adapters import offices, tokens
+    from functions.adapters.at_once import Threads
     from functions.adapters.calendar import working_calendar
     from functions.adapters.case_store_told import ToldCaseStore
     from functions.adapters.case_store_writes import Backoff
@@ -101,12 +104,19 @@ def _on_aws(given: Settings) -> Deps:
     from functions.adapters.notices import HttpNotices
     from functions.adapters.offices_set import SetOffices
     from functions.adapters.person_key import person_key
+    from functions.adapters.recent import RecentRecords
     from functions.adapters.sealing import Seal
     from functions.adapters.secrets import FORM, CachedSecrets
     from functions.adapters.shared_data import HttpSharedData
     from functions.adapters.signatures import StandardSignatures
 
-    config = Config(retries={"mode": "standard", "max_attempts": 3}, connect_timeout=2, read_timeout=8)
+    config = Config(
+        retries={"mode": "standard", "max_attempts": 3},
+        connect_timeout=2,
+        read_timeout=8,
+        max_pool_connections=CONNECTIONS,
+    )
+    at_once = Threads(CONNECTIONS)
     secrets = CachedSecrets(boto3.client("secretsmanager", config=config), given.secrets_prefix, now)
     http = urllib3.PoolManager()
     store = ToldCaseStore(
@@ -116,6 +126,7 @@ def _on_aws(given: Settings) -> Deps:
         backoff=Backoff(sleep=pause, jitter=random.random),
         stage=stage(),
         clock=now,
+        at_once=at_once,
     )
     table = offices.load_offices(given.routes.read_text(encoding="utf-8"))
     known_offices = SetOffices(table, store, clock=now, guarded=True)
@@ -146,4 +157,6 @@ def _on_aws(given: Settings) -> Deps:
         shared_data=HttpSharedData(given.shared_data_url, secrets, clock=now)
         if given.shared_data_url
         else None,
+        at_once=at_once,
+        recent=RecentRecords(store, clock=now),
     )

@@ -1,6 +1,6 @@
 """What the use cases need of the world outside. A port, its adapter, its embedded twin and its fake share one file name."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Generic, Literal, Protocol, TypeVar
@@ -322,6 +322,11 @@ class NewId(Protocol):
 
 
 Clock = Callable[[], datetime]
+AtOnce = Callable[[Sequence[Callable[[], Any]]], list[Any]]
+
+
+def in_turn(calls: Sequence[Callable[[], Any]]) -> list[Any]:
+    return [call() for call in calls]
 
 
 @dataclass(frozen=True)
@@ -348,3 +353,7 @@ class Deps:
     shared_data: SharedData | None = None
     # A name for an ID number that nobody can turn back or make without our key; None: cases are not found by person.
     person_key: Callable[[str], str] | None = None
+    # Outside calls that need not wait for each other; the first error is raised, and what it leaves undone is owed still.
+    at_once: AtOnce = in_turn
+    # A record as it was some seconds ago at most; None reads the store itself.
+    recent: Callable[[str, str], Record | None] | None = None

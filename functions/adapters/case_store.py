@@ -22,11 +22,13 @@ from functions.domain.case import Case, Change, Event, Ledger
 from functions.domain.errors import StoreBusy
 from functions.domain.item import CaseItem
 from functions.domain.refusals import CaseNotFound
-from functions.ports import CaseQuery, ItemQuery, Opening, Page, Record, Submission
+from functions.ports import AtOnce, CaseQuery, ItemQuery, Opening, Page, Record, Submission, in_turn
 from schemas.form import Application
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
+
+MOST_KNOWN = 10_000
 
 
 class DynamoCaseStore:
@@ -38,12 +40,14 @@ class DynamoCaseStore:
         seal: Seal,
         backoff: Backoff,
         clock: Callable[[], datetime],
+        at_once: AtOnce = in_turn,
     ) -> None:
         self._client = client
         self._table = table
         self._seal = seal
         self._backoff = backoff
-        self._lists = Lists(client, table, backoff)
+        self._lists = Lists(client, table, backoff, at_once)
+        self._case_ids: dict[str, str] = {}
         self._items = Items(client, table, backoff, self._lists)
         self._records = Records(client, table, backoff, self._lists, seal=seal, clock=clock)
 
@@ -81,10 +85,15 @@ class DynamoCaseStore:
         )
 
     def case_id_of(self, reference: str) -> str:
-        row = self._row(rows.reference_key(reference))
-        if row is None:
-            raise CaseNotFound
-        return str(row["case_id"]["S"])
+        """A reference stands for one case for ever: once read, it is known."""
+        if reference not in self._case_ids:
+            row = self._row(rows.reference_key(reference))
+            if row is None:
+                raise CaseNotFound
+            if len(self._case_ids) >= MOST_KNOWN:
+                self._case_ids.clear()
+            self._case_ids[reference] = str(row["case_id"]["S"])
+        return self._case_ids[reference]
 
     def commit(self, change: Change) -> Change:
         check(change)

@@ -6,7 +6,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from functions.adapters.case_store_bodies import item_in
-from functions.adapters.case_store_lists import Lists, Row
+from functions.adapters.case_store_lists import LEAST_AHEAD, Lists, Request, Row
 from functions.adapters.case_store_query import attentions, cities, scope, wants, watched
 from functions.adapters.case_store_writes import Backoff, Unfinished
 from functions.adapters.cursor import read_cursor, write_cursor
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
 # BatchGetItem takes no more.
 MOST_AT_ONCE = 100
-# Many walks are merged for one page, of which most hold little: none reads a whole page ahead.
-LEAST_AHEAD = 5
 
 
 class Items:
@@ -39,13 +37,15 @@ class Items:
 
     def _walks(self, query: ItemQuery, after: str, page: int) -> list[Iterator[Row]]:
         if query.office is not None:
-            return [self._walk("office", query.office, after, page)] if query.office else []
+            return self._lists.begun(
+                [self._walk("office", query.office, after, page)] if query.office else []
+            )
         watch = [watched(needed, city) for city in cities(query) for needed in attentions(query)]
         ahead = max(LEAST_AHEAD, page // max(len(watch), 1))
-        return [self._walk("attention", value, after, ahead) for value in watch]
+        return self._lists.begun([self._walk("attention", value, after, ahead) for value in watch])
 
-    def _walk(self, index: str, value: str, after: str, page: int) -> Iterator[Row]:
-        return self._lists.rows(
+    def _walk(self, index: str, value: str, after: str, page: int) -> Request:
+        return self._lists.query(
             f"#{index} = :value AND #since > :after",
             {"value": value, "after": after},
             IndexName=index,

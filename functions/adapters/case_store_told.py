@@ -12,7 +12,7 @@ from functions.adapters.case_store_writes import Backoff
 from functions.adapters.metrics import tell_events
 from functions.adapters.sealing import Seal
 from functions.domain.case import Change
-from functions.ports import Opening, Submission
+from functions.ports import AtOnce, Opening, Submission, in_turn
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -28,8 +28,9 @@ class ToldCaseStore(DynamoCaseStore):
         backoff: Backoff,
         clock: Callable[[], datetime],
         stage: str,
+        at_once: AtOnce = in_turn,
     ) -> None:
-        super().__init__(client, table, seal=seal, backoff=backoff, clock=clock)
+        super().__init__(client, table, seal=seal, backoff=backoff, clock=clock, at_once=at_once)
         self._stage = stage
 
     def create(self, opening: Opening) -> Submission:

@@ -4,6 +4,7 @@ Everything here survives being done twice: a block is conditional on the item's 
 """
 
 from collections.abc import Collection
+from functools import partial
 
 from functions.domain.case import Change, Event
 from functions.domain.debts import Block, Resume
@@ -36,9 +37,11 @@ def advance(case_id: str, deps: Deps, *, after: str | None = None, release: bool
         for repair in repairs
         if isinstance(repair, Resume) and (after is None or _follows(repair.item, changed))
     ]
-    # Other items first: as long as the decided one still waits, a crash in between is found by its check_at.
-    for resume in sorted(resumes, key=lambda repair: repair.completion.last):
-        complete(resume.item, resume.completion, deps, release=release)
+    # The note comes after all of them: as long as the decided item still waits, a crash in between is found by its check_at.
+    in_order = sorted(resumes, key=lambda repair: repair.completion.last)
+    deps.at_once([partial(_end, resume, deps.executions) for resume in in_order])
+    noted = [resume.item for resume in in_order if resume.item.wait and (release or resume.completion.last)]
+    deps.at_once([partial(note_released, item, deps) for item in noted])
 
 
 def _follows(item: CaseItem, changed: Collection[str | None]) -> bool:
@@ -59,16 +62,13 @@ def commit_block(block: Block, deps: Deps) -> None:
     deps.store.commit(Change(items=(blocked,), events=(event,)))
 
 
-def complete(item: CaseItem, completion: Completion, deps: Deps, *, release: bool = False) -> None:
-    """End the wait of `item` in the engine, then note it; a task that is gone has ended already."""
-    if item.wait is None:
-        return
-    end_wait(item.wait.token, completion, deps.executions)
-    if release or completion.last:
-        note_released(item, deps)
+def _end(resume: Resume, executions: Executions) -> None:
+    if resume.item.wait is not None:
+        end_wait(resume.item.wait.token, resume.completion, executions)
 
 
 def end_wait(token: str, completion: Completion, executions: Executions) -> None:
+    """A task that is gone has ended already."""
     try:
         if completion.failure:
             failure = completion.failure

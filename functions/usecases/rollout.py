@@ -69,7 +69,8 @@ def _not_offered(code: str, city: str, channel: Channel, offer: Availability, ed
 
 
 def _entries(city: str, deps: Deps) -> tuple[RolloutEntry, ...]:
-    record = deps.store.record(ROLLOUT, city)
+    read = deps.recent or deps.store.record
+    record = read(ROLLOUT, city)
     return entries_of(record.body if record else None)
 
 

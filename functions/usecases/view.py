@@ -1,6 +1,7 @@
 """What somebody may see of cases and executions. What they may not see does not exist: CaseNotFound."""
 
 from dataclasses import replace
+from functools import partial
 
 from functions.domain.access import Principal, in_region, may_see
 from functions.domain.case import Case, Event, Ledger
@@ -64,7 +65,9 @@ def executions_of(case_id: str, *, by: Principal, deps: Deps) -> tuple[Execution
     """Every run the engine still knows, newest first."""
     case = ledger_of(case_id, by=by, deps=deps).case
     names = [f"{case.id}-{run}" for run in range(case.run, 0, -1)]
-    return tuple(found for found in map(deps.executions.find, names) if found)
+    return tuple(
+        found for found in deps.at_once([partial(deps.executions.find, name) for name in names]) if found
+    )
 
 
 def history_of(

@@ -1,0 +1,224 @@
+"""How often a request waits for AWS, on warm functions: keys, routes and rollout were read moments ago.
+
+The goals are a submission in 2, an answer recorded in 3, a case shown in 1, an operator's page in 1. A submission takes one
+more where cases are found by person: that record is written before the case. What an outcome sets off is on top: read again
+(somebody may have begun to wait), the waits ended all at once, the item noted as let go.
+"""
+
+import base64
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from moto import mock_aws
+
+from functions.adapters.at_once import Threads
+from functions.adapters.case_store import DynamoCaseStore
+from functions.adapters.case_store_writes import Backoff
+from functions.adapters.executions import StepFunctionsExecutions
+from functions.adapters.offices import load_offices
+from functions.adapters.offices_set import SetOffices
+from functions.adapters.recent import RecentRecords
+from functions.adapters.sealing import Seal
+from functions.adapters.secrets import FORM, CachedSecrets
+from functions.domain.item import SERVICE_CHECK
+from functions.usecases.prerequisites import await_prerequisites
+from functions.usecases.wait import Task
+from tests.contract.stores import TABLE, TABLE_FILE, dynamodb_client
+from tests.contract.trips import Trips
+from tests.fakes.clock import FakeClock
+from tests.fakes.gateway import FakeGateway
+from tests.unit.api.client import Answer, Api
+from tests.unit.api.house import house
+from tests.unit.usecases.world import SAMPLE, World
+
+MACHINE = "arn:aws-cn:states:cn-north-1:123456789012:stateMachine:cases"
+KEY = base64.urlsafe_b64encode(b"k" * 32).decode()
+ROUTES = SAMPLE.parents[1] / "infra" / "routes.toml"
+BACKOFF = Backoff(lambda _: None, lambda: 0.0)
+
+
+class Engine:
+    """Says yes to everything; a run that is looked at runs."""
+
+    def describe_execution(self, **request: Any) -> dict[str, Any]:
+        return {"status": "RUNNING", "startDate": house().clock()}
+
+    def get_execution_history(self, **request: Any) -> dict[str, Any]:
+        return {"events": [{"id": 7}]}
+
+    def __getattr__(self, _operation: str) -> Any:
+        return lambda **_request: {}
+
+
+class Deployed(World):
+    """As bootstrap builds it for AWS, with every client counted."""
+
+    def __init__(self, client: Any) -> None:
+        super().__init__()
+        self.trips = Trips()
+        secret = SimpleNamespace(get_secret_value=lambda **_: {"SecretString": json.dumps({"keys": [KEY]})})
+        secrets = CachedSecrets(self.trips.of(secret), "lianban/test/", self.clock)
+        store = DynamoCaseStore(
+            self.trips.of(client),
+            TABLE,
+            seal=Seal(lambda: secrets.keys(FORM)),
+            backoff=BACKOFF,
+            clock=self.clock,
+            at_once=self.trips.at_once,
+        )
+        offices = SetOffices(load_offices(ROUTES.read_text("utf-8")), store, clock=self.clock, guarded=True)
+        self.deps = replace(
+            house(),
+            store=store,
+            executions=StepFunctionsExecutions(self.trips.of(Engine()), MACHINE),
+            gateway=FakeGateway(),
+            offices=offices,
+            clock=self.clock,
+            at_once=self.trips.at_once,
+            recent=RecentRecords(store, clock=self.clock),
+        )
+        self.api = Api(self.deps)
+
+    def ledger(self, case_id: str) -> Any:
+        return self.deps.store.ledger(case_id)
+
+    def opened(self, key: str) -> Answer:
+        headers = {"authorization": "Bearer soldier", "idempotency_key": key}
+        return self.api.post("/v1/cases", SAMPLE.read_bytes(), **headers)
+
+    def parked(self, case_id: str, code: str) -> None:
+        """Waits for what it stands behind."""
+        await_prerequisites(Task(case_id, code, 1, "AwaitPrerequisites", f"token-{code}"), self.deps)
+
+    def says(self, case_id: str, item: str, kind: str, **fields: Any) -> Answer:
+        """What the office of the item's department sends."""
+        found, case = self.item(case_id, item), self.ledger(case_id).case
+        at = self.clock().isoformat()
+        body = {"type": kind, "reference": case.reference, "item": item, "round": found.round, "at": at}
+        path = f"/v1/departments/{found.department}/answers"
+        headers = {"webhook_id": f"{item}-{kind}", "webhook_signature": found.department.value}
+        self.trips.count = 0
+        return self.api.post(path, {**body, **fields}, **headers)
+
+    def shown(self, path: str, *, who: str) -> int:
+        """The round trips of a page, looked at for the second time."""
+        self.api.get(path, authorization=f"Bearer {who}")
+        self.trips.count = 0
+        assert self.api.get(path, authorization=f"Bearer {who}").status == 200
+        return self.trips.count
+
+
+@pytest.fixture
+def world() -> Iterator[Deployed]:
+    with mock_aws():
+        client = dynamodb_client()
+        client.create_table(TableName=TABLE, **json.loads(TABLE_FILE.read_text()))
+        yield Deployed(client)
+
+
+@pytest.fixture
+def case_id(world: Deployed) -> str:
+    """Its service check is with the office, and everything else waits for that."""
+    opened = str(world.opened("first-key").json["case_id"])
+    world.dispatched(opened, SERVICE_CHECK)
+    return opened
+
+
+@pytest.mark.usefixtures("case_id")
+@pytest.mark.parametrize(("person_key", "trips"), [(None, 2), (str, 3)])
+def test_a_submission_is_written_and_started_after_its_person_s_record(
+    world: Deployed, person_key: Any, trips: int
+) -> None:
+    world.api = Api(replace(world.deps, person_key=person_key))
+    world.trips.count = 0
+
+    answer = world.opened("second-key")
+
+    assert answer.status == 202
+    assert world.trips.count == trips
+
+
+def test_an_answer_is_recorded_in_three_and_in_two_once_its_case_is_known(
+    world: Deployed, case_id: str
+) -> None:
+    first = world.says(case_id, SERVICE_CHECK, "received")
+    trips = world.trips.count
+    second = world.says(case_id, SERVICE_CHECK, "accepted")
+
+    assert (first.status, second.status) == (200, 200)
+    assert (trips, world.trips.count) == (3, 2)
+
+
+def test_an_outcome_that_lets_seven_items_go_on_takes_three_more(world: Deployed, case_id: str) -> None:
+    world.says(case_id, SERVICE_CHECK, "granted", result={"document": "核查结果"})
+    report = "discharge_report"
+    followers = [item.code for item in world.ledger(case_id).items if report in item.after]
+    world.dispatched(case_id, report)
+    for code in followers:
+        world.parked(case_id, code)
+
+    answer = world.says(case_id, report, "granted", result={"document": "报到回执"})
+
+    assert len(followers) == 6
+    assert answer.status == 200
+    assert world.trips.count == 2 + 3
+
+
+@pytest.mark.parametrize(
+    ("path", "who", "trips"),
+    [
+        ("/v1/cases/{case_id}", "soldier", 1),
+        ("/v1/cases", "soldier", 1),
+        ("/v1/operator/cases?city=440100", "operator", 1),
+        ("/v1/operator/cases?status=open", "operator", 1),
+        ("/v1/operator/cases", "operator", 1),
+        # One more where there are any: the index tells where the items stand, and they are read where they are.
+        ("/v1/operator/incidents", "operator", 1),
+    ],
+)
+def test_a_page_is_read_in(world: Deployed, case_id: str, path: str, who: str, trips: int) -> None:
+    found = world.shown(path.format(case_id=case_id), who=who)
+
+    assert found == trips
+
+
+def test_a_sweep_that_finds_nothing_waits_once() -> None:
+    """All shards of what is due are asked at once."""
+    trips = Trips()
+    empty = SimpleNamespace(query=lambda **_: {"Items": []})
+    store = DynamoCaseStore(
+        trips.of(empty),
+        TABLE,
+        seal=Seal(lambda: (KEY,)),
+        backoff=BACKOFF,
+        clock=FakeClock(),
+        at_once=trips.at_once,
+    )
+
+    assert store.due(house().clock(), limit=100).entries == ()
+    assert trips.count == 1
+
+
+def test_on_threads_a_list_is_the_same(world: Deployed) -> None:
+    for number in range(3):
+        world.opened(f"key-{number}-more")
+    in_turn = world.api.get("/v1/operator/cases", authorization="Bearer operator").json
+    store = DynamoCaseStore(
+        dynamodb_client(),
+        TABLE,
+        seal=Seal(lambda: (KEY,)),
+        backoff=BACKOFF,
+        clock=FakeClock(),
+        at_once=Threads(4),
+    )
+
+    threaded = Api(replace(world.deps, store=store)).get(
+        "/v1/operator/cases", authorization="Bearer operator"
+    )
+
+    assert len(in_turn["entries"]) == 3
+    assert threaded.json == in_turn
