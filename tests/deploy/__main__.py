@@ -11,11 +11,12 @@ from rich.console import Console
 
 from infra.console.failure import Failure
 from infra.console.progress import Case, Show, clock_time
+from infra.deploy.change import Failed, Refused
 from infra.package.build import FAULTS
 from tests.deploy.boot import Booted, booted
 from tests.deploy.findings import Findings, examine
 from tests.deploy.gaps import Gap, gaps
-from tests.deploy.stack import NotDeployed
+from tests.deploy.stack import SweepFailed
 
 
 def main() -> int:
@@ -27,7 +28,7 @@ def main() -> int:
         ):
             _tell_stack(console, running)
             found = examine(running, _outcomes(console))
-    except (*FAULTS, Failure, NotDeployed, RuntimeError, TimeoutError) as fault:
+    except (*FAULTS, Failed, Failure, Refused, SweepFailed, RuntimeError, TimeoutError) as fault:
         console.print(f"{type(fault).__name__}: {fault}", markup=False)
         console.print(json.dumps({"booted": False, "error": type(fault).__name__}), markup=False)
         return 1
@@ -52,10 +53,9 @@ def _outcomes(console: Console) -> Show:
 
 
 def _tell_stack(console: Console, running: Booted) -> None:
-    package, made = running.package, running.stack.made
+    package, stack = running.package, running.stack
     console.print(f"package {package.bytes / 1e6:.2f} MB, sha256 {package.sha256}", markup=False)
-    kinds = ", ".join(f"{count} {kind.removeprefix('AWS::')}" for kind, count in sorted(made.items()))
-    console.print(f"stack   {sum(made.values())} resources: {kinds}", markup=False)
+    console.print(f"stack   {stack.made} resources; once more: {stack.again_in_short}", markup=False)
 
 
 def _tell(console: Console, found: Findings, missing: list[Gap]) -> None:

@@ -1,5 +1,6 @@
 """The package on a local AWS, with what a deployment has around it: an issuer of tokens, the departments' offices."""
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,15 +12,15 @@ import urllib3
 from functions import bootstrap
 from infra.console.children import child
 from infra.console.client import Client, sandbox_is_up, sandbox_record
+from infra.embedded.files import write_whole
 from infra.embedded.issuer import AUDIENCE, ISSUER, Issuer, issuer_wsgi
-from infra.embedded.secrets import FileSecrets
 from infra.embedded.settings import SANDBOX
 from infra.embedded.wsgi import Environ, StartResponse, Wsgi
 from infra.package.build import Package, build
 from infra.package.shipped import ROOT
 from infra.sandbox.keys import hand_over
 from tests.deploy.ministack import ministack_in
-from tests.deploy.stack import STAGE, Stack, deploy, hand_over_keys
+from tests.deploy.stack import Deployed, deploy, keys_of
 from tests.e2e.machine import free_port
 from tests.unit.infra.serving import serving
 
@@ -30,7 +31,7 @@ REQUEST_SECONDS = 60.0
 @dataclass(frozen=True, slots=True)
 class Booted:
     package: Package
-    stack: Stack
+    stack: Deployed
     client: Client
     sandbox: str
     issuer: str
@@ -60,9 +61,9 @@ def booted(folder: Path) -> Iterator[Booted]:
     package = build(folder / "package", routes=_routes(folder, sandbox))
     with ministack_in(folder, roles_enforced=True) as ministack, serving(_issuer(folder)) as issuer_port:
         issuer = f"http://127.0.0.1:{issuer_port}/issuer"
-        parameters = {"Stage": STAGE, "JwksUrl": f"{issuer}/.well-known/jwks.json", "Issuer": ISSUER}
+        parameters = {"JwksUrl": f"{issuer}/.well-known/jwks.json", "Issuer": ISSUER}
         stack = deploy(package, ministack, {**parameters, "Audience": AUDIENCE})
-        hand_over_keys(stack, FileSecrets(folder / "secrets.json"))
+        write_whole(folder / "secrets.json", json.dumps(keys_of(stack)).encode())
         hand_over(folder)
         arguments = ["--folder", str(folder), "--port", str(offices_port), "--server", stack.api]
         with child(

@@ -7,15 +7,12 @@ Node = dict[str, Any]
 RESUME = ["states:SendTaskSuccess", "states:SendTaskFailure"]
 
 
-def for_ministack(template: Node, *, code: str) -> Node:
-    """`code`: where the zip was uploaded, as `make deploy` writes it into the template for AWS too."""
-    resources = {name: _adapted(resource, code) for name, resource in template["Resources"].items()}
+def for_ministack(template: Node) -> Node:
+    resources = {name: _adapted(resource) for name, resource in template["Resources"].items()}
     return {**template, "Resources": resources}
 
 
-def _adapted(resource: Node, code: str) -> Node:
-    if resource["Type"] == "AWS::Serverless::Function":
-        return {**resource, "Properties": {**resource["Properties"], "CodeUri": code}}
+def _adapted(resource: Node) -> Node:
     if resource["Type"] == "AWS::IAM::Role":
         return {**resource, "Properties": _with_adapted_policies(resource["Properties"])}
     return resource

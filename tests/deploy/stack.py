@@ -1,23 +1,27 @@
-"""A package deployed by CloudFormation to the local AWS: a change set, looked at and executed, as to the real one."""
+"""A package on the local AWS, deployed by what deploys it to the real one: `make deploy`'s own code."""
 
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from infra.embedded.secrets import FileSecrets
+from functions import bootstrap
+from infra.deploy.__main__ import new_key
+from infra.deploy.aws import AwsCloud
+from infra.deploy.change import Desk
+from infra.deploy.release import Releases
+from infra.deploy.stages import Stage
 from infra.package.build import Package
 from infra.package.functions import SECRETS
 from tests.deploy.emulated import for_ministack
 from tests.deploy.ministack import ACCOUNT, REGION, MiniStack
-from tests.e2e.machine import until
 
 STAGE = "boot"
 STACK = f"lianban-{STAGE}"
-BUCKET = "artifacts"
-SECONDS = 60
+LOOK_EVERY_SECONDS = 0.1
 # What EventBridge sends of a schedule.
 TICK = {
     "version": "0",
@@ -32,17 +36,27 @@ TICK = {
 }
 
 
-class NotDeployed(Exception):
-    """The stack did not come up; what failed first follows."""
+class SweepFailed(Exception):
+    """What the function said follows."""
 
 
 @dataclass(frozen=True, slots=True)
-class Stack:
-    """`made` counts the change set's resources by type."""
+class Deployed:
+    """`first` and `again`: what `make deploy` said of its change, and of the same change once more."""
 
     ministack: MiniStack
     outputs: Mapping[str, str]
-    made: Mapping[str, int]
+    first: tuple[str, ...]
+    again: tuple[str, ...]
+
+    @property
+    def made(self) -> int:
+        """The resources that were added."""
+        return sum(line.startswith("  + ") for line in self.first)
+
+    @property
+    def again_in_short(self) -> str:
+        return next((line for line in self.again if line.startswith(f"{STACK}: ")), "changed")
 
     @property
     def api(self) -> str:
@@ -51,12 +65,12 @@ class Stack:
         return f"{self.ministack.endpoint}/_aws/execute-api/{api_id}/api"
 
     def sweep(self) -> Any:
-        """As the schedule does it. Raises NotDeployed if it fails."""
+        """As the schedule does it. Raises SweepFailed."""
         client = self.ministack.client("lambda")
         answer = client.invoke(FunctionName=f"{STACK}-sweep", Payload=json.dumps(TICK).encode())
         said = json.loads(answer["Payload"].read())
         if answer.get("FunctionError"):
-            raise NotDeployed(f"sweep: {said}")
+            raise SweepFailed(str(said))
         return said
 
     def logs(self) -> str:
@@ -72,69 +86,37 @@ class Stack:
         )
 
 
-def deploy(package: Package, ministack: MiniStack, parameters: Mapping[str, str]) -> Stack:
-    """Raises NotDeployed."""
-    template = _uploaded(package, ministack)
-    client = ministack.client("cloudformation")
-    client.create_change_set(
-        StackName=STACK,
-        ChangeSetName="first",
-        ChangeSetType="CREATE",
-        TemplateURL=template,
-        Parameters=[{"ParameterKey": name, "ParameterValue": value} for name, value in parameters.items()],
-        Capabilities=["CAPABILITY_IAM", "CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND"],
-    )
-    changes = _ready(client)
-    client.execute_change_set(StackName=STACK, ChangeSetName="first")
-    until(lambda: not _status(client).endswith("IN_PROGRESS"), seconds=SECONDS)
-    if _status(client) != "CREATE_COMPLETE":
-        raise NotDeployed(_first_failure(client))
-    outputs = client.describe_stacks(StackName=STACK)["Stacks"][0]["Outputs"]
-    return Stack(ministack, {each["OutputKey"]: each["OutputValue"] for each in outputs}, changes)
+def deploy(package: Package, ministack: MiniStack, parameters: dict[str, str]) -> Deployed:
+    """By `make deploy`'s own code, twice: the second time there must be nothing to change. Raises its Refused, Failed."""
+    told: list[str] = []
+    serial = count(1)
+    cloud = AwsCloud(ministack.client, region=REGION, serial=lambda: str(next(serial)))
+    desk = Desk(tell=told.append, ask=lambda _: True, pause=lambda _: bootstrap.pause(LOOK_EVERY_SECONDS))
+    releases = Releases(cloud, desk, clock=bootstrap.now, new_key=new_key)
+    stage = Stage(STAGE, False, {**parameters, "Stage": STAGE, "Guarded": "no"})
+    folder = _emulated(package)
+    stack = releases.deploy(stage, folder)
+    first = len(told)
+    releases.deploy(stage, folder)
+    return Deployed(ministack, stack.outputs, tuple(told[:first]), tuple(told[first:]))
 
 
-def hand_over_keys(stack: Stack, keys: FileSecrets) -> None:
-    """What an operator does after the first deployment: the stack makes secrets, and knows none."""
-    client = stack.ministack.client("secretsmanager")
-    for name in SECRETS:
-        value = json.dumps({"keys": list(keys.keys(name))})
-        client.put_secret_value(SecretId=f"lianban/{STAGE}/{name}", SecretString=value)
-
-
-def _uploaded(package: Package, ministack: MiniStack) -> str:
-    client = ministack.client("s3")
-    client.create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": REGION})
-    client.upload_file(package.zip, BUCKET, "deployment.zip")
+def _emulated(package: Package) -> Path:
+    """The package once more, its template as the emulator needs it."""
+    packaged = Path(package.zip).parent
+    folder = packaged / "emulated"
+    folder.mkdir()
+    for name in ("deployment.zip", "package.json"):
+        (folder / name).hardlink_to(packaged / name)
     template = json.loads(Path(package.template).read_text("utf-8"))
-    adapted = for_ministack(template, code=f"s3://{BUCKET}/deployment.zip")
-    client.put_object(Bucket=BUCKET, Key="template.json", Body=json.dumps(adapted).encode())
-    return f"{ministack.endpoint}/{BUCKET}/template.json"
+    (folder / "template.json").write_text(json.dumps(for_ministack(template)), encoding="utf-8")
+    return folder
 
 
-def _ready(client: Any) -> Mapping[str, int]:
-    """The change set's additions by type, once it is worked out."""
-
-    def described() -> Any:
-        return client.describe_change_set(StackName=STACK, ChangeSetName="first")
-
-    until(lambda: not described()["Status"].endswith(("PENDING", "IN_PROGRESS")), seconds=SECONDS)
-    told = described()
-    if told["Status"] != "CREATE_COMPLETE":
-        raise NotDeployed(told.get("StatusReason", told["Status"]))
-    made: dict[str, int] = {}
-    for change in told["Changes"]:
-        kind = change["ResourceChange"]["ResourceType"]
-        made[kind] = made.get(kind, 0) + 1
-    return made
-
-
-def _status(client: Any) -> str:
-    return str(client.describe_stacks(StackName=STACK)["Stacks"][0]["StackStatus"])
-
-
-def _first_failure(client: Any) -> str:
-    events = client.describe_stack_events(StackName=STACK)["StackEvents"]
-    failed = [event for event in reversed(events) if event["ResourceStatus"].endswith("FAILED")]
-    if not failed:
-        return _status(client)
-    return f"{failed[0]['LogicalResourceId']}: {failed[0].get('ResourceStatusReason', '')}"
+def keys_of(stack: Deployed) -> dict[str, Any]:
+    """What deploying made, by secret; an operator hands each department its own."""
+    client = stack.ministack.client("secretsmanager")
+    return {
+        name: json.loads(client.get_secret_value(SecretId=f"lianban/{STAGE}/{name}")["SecretString"])
+        for name in SECRETS
+    }

@@ -25,6 +25,11 @@ def findings(running: Booted) -> Findings:
     return examine(running, lambda _: None)
 
 
+def test_deploying_the_same_once_more_changes_nothing(running: Booted) -> None:
+    assert running.stack.made > 50
+    assert running.stack.again_in_short == "lianban-boot: nothing to change"
+
+
 def test_a_case_is_closed_with_every_item_granted(findings: Findings) -> None:
     assert findings.case["status"] == "closed"
     assert findings.items == dict.fromkeys(ITEMS, Outcome.GRANTED.value)
