@@ -159,7 +159,7 @@ def _body(route: AnyRoute, headers: Mapping[str, str], raw: bytes) -> Any:
     if route.body is None:
         return None
     requests.check_media_type(headers)
-    return requests.parse(route.body, raw, invalid=route.invalid)
+    return requests.parse(route.body, raw, invalid=route.invalid, explain=route.explain)
 
 
 def _response(route: AnyRoute, reply: Reply[Any]) -> Response:

@@ -1,7 +1,7 @@
 """Reading a request: everything that arrives is hostile until it is a model. Raises Refusals, never a library's error."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TypeVar
 
 from chalice.app import MultiDict, Request
@@ -67,14 +67,26 @@ def check_media_type(headers: Mapping[str, str]) -> None:
         raise UnsupportedMediaType
 
 
-def parse(body: type[Body] | TypeAdapter[Body], raw: bytes, *, invalid: type[LianbanError]) -> Body:
+Explain = Callable[[bytes], tuple[tuple[str, str], ...]]
+
+
+def parse(
+    body: type[Body] | TypeAdapter[Body],
+    raw: bytes,
+    *,
+    invalid: type[LianbanError],
+    explain: Explain | None = None,
+) -> Body:
+    """`explain` may find more than the reading did, by (JSON pointer, what to do); nothing: what the reading found."""
     adapter = body if isinstance(body, TypeAdapter) else TypeAdapter(body)
     try:
         return adapter.validate_json(raw)
     except ValidationError as error:
         if any(found["type"] == "json_invalid" for found in error.errors(include_input=False)):
             raise MalformedBody from error
-        raise invalid(problems=field_problems(error)) from error
+        more = explain(raw) if explain else ()
+        found = tuple(FieldProblem(where, detail) for where, detail in more[:PROBLEM_LIMIT])
+        raise invalid(problems=found or field_problems(error)) from error
 
 
 def parse_query(query: type[Query] | None, given: MultiDict | None) -> Query | None:

@@ -79,6 +79,7 @@ class Reply(Generic[V]):
 @dataclass(frozen=True, kw_only=True)
 class Route(Generic[Q, B, V]):
     """`idempotent`: needs an Idempotency-Key. `guarded`: needs If-Match. `invalid`: the error for a body with wrong fields.
+    `explain` finds all of them where reading the body stops at some.
 
     `errors`: what the handler itself raises; what follows from the other fields is in `refusals`.
     """
@@ -97,6 +98,7 @@ class Route(Generic[Q, B, V]):
     conditional: bool = False
     guarded: bool = False
     invalid: type[LianbanError] = InvalidBody
+    explain: Callable[[bytes], tuple[tuple[str, str], ...]] | None = None
     errors: tuple[type[LianbanError], ...] = ()
 
     @property

@@ -26,7 +26,7 @@ from schemas.codes import CHINESE, CaseStatus, Role
 from schemas.draft import DraftSubmission
 from schemas.form import Application
 from schemas.rollout import Channel
-from schemas.submission import SUBMISSION
+from schemas.submission import SUBMISSION, everything_wrong
 from schemas.views import CaseReceiptView
 from schemas.views_case import CasePageView, CaseView, EventPageView
 from schemas.wire import Wire
@@ -118,6 +118,7 @@ ROUTES = (
         status=202,
         idempotent=True,
         invalid=InvalidApplication,
+        explain=everything_wrong,
         errors=(KeyReused, UnknownItem, UnknownRegion, ItemNotOffered, DraftNotFound),
     ),
     Route(

@@ -207,3 +207,32 @@ def test_the_form_of_the_chosen_items_comes_with_the_draft() -> None:
     assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
     assert set(schema["properties"]) == {"person", "service", "destination", "bank"}
     assert schema["properties"]["person"]["properties"]["phone"]["title"] == "手机号码"
+
+
+def test_a_whole_form_too_is_told_everything_at_once() -> None:
+    form = sample()
+    del form["person"]["phone"]
+    form["person"]["birth_date"] = "2003-01-02"
+    form["driving"] = {"licence": "valid"}
+    form["bank"]["holder"] = "测试乙"
+
+    answer = Api(house()).post("/v1/cases", form, authorization=SOLDIER, idempotency_key="submit-01")
+
+    assert answer.code == "invalid-application"
+    assert {error["pointer"] for error in answer.json["errors"]} == {
+        "/person/phone",
+        "/person/birth_date",
+        "/bank/holder",
+        *(f"/driving/{name}" for name in ("licence_class", "licence_number", "valid_until", "medical_check")),
+    }
+
+
+@pytest.mark.parametrize(
+    "body",
+    [{"items": 5}, {"items": ["discharge_report"], "person": 5}, {"items": [5]}, {"x": 1}, [], 5, None],
+)
+def test_what_is_no_form_is_refused_by_name_too(body: object) -> None:
+    answer = Api(house()).post("/v1/cases", body, authorization=SOLDIER, idempotency_key="submit-01")
+
+    assert (answer.status, answer.code) == (422, "invalid-application")
+    assert answer.json["errors"]
