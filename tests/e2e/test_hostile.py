@@ -180,7 +180,7 @@ def test_a_client_that_leaves_before_its_answer_harms_nobody(machine: Machine) -
 
 def test_the_same_submission_from_ten_clients_at_once_is_one_case(machine: Machine) -> None:
     headers = {
-        "Authorization": f"Bearer {machine.token('clerk')}",
+        "Authorization": f"Bearer {machine.token('applicant-3')}",
         "Content-Type": "application/json",
         "Idempotency-Key": "one-double-click",
     }
