@@ -84,6 +84,7 @@ def sandbox(folder: Path) -> Iterator[Sending]:
     notices.close()
     server.close()
     thread.join(10)
+    server.task_dispatcher.shutdown()
     inbox.close()
     record.close()
 

@@ -1,3 +1,4 @@
+import threading
 from pathlib import Path
 
 import pytest
@@ -63,12 +64,13 @@ def test_straight_cases_go_through_on_the_real_parts(tmp_path: Path) -> None:
 
 
 def test_waiting_cases_are_regained_by_a_fresh_engine_from_the_ledger(tmp_path: Path) -> None:
+    others = threading.active_count()
     before = waiting(tmp_path, 2)
 
     after = regained(tmp_path, 2)
 
     assert (before["cases"], after["cases"]) == (2, 2)
-    assert before["threads"] < 32
+    assert before["threads"] - others < 32
 
 
 def test_a_straight_case_enters_at_most_44_states(tmp_path: Path) -> None:
