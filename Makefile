@@ -12,7 +12,7 @@ WORKERS ?= 2
 SEEDS ?= 500
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test check quick format-check lint types imports simulate life bench cost coldstart package deploy-lint \
+.PHONY: help run demo test check quick format-check lint types imports simulate life journey bench cost coldstart package deploy-lint \
 	deploy rollback rotate destroy lock fmt clean
 
 help: ## list the targets
@@ -49,6 +49,9 @@ simulate: $(READY) ## crashes at every outside call, from seed to seed; SEEDS=50
 
 life: $(READY) ## one case through corrections, a suspension, an extension, a withdrawal, an incident: its history
 	$(BIN)/python -m tests.e2e.life
+
+journey: $(READY) ## three applicants from the first question to the rating, over HTTP: docs/journey.py
+	@$(BIN)/python -m tests.e2e.journey
 
 bench: $(READY) ## measure speed and memory side by side
 	$(BIN)/python -m infra.bench $(ARGS)
