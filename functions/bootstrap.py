@@ -99,6 +99,7 @@ def _on_aws(given: Settings) -> Deps:
     from functions.adapters.case_store_writes import Backoff
     from functions.adapters.executions import StepFunctionsExecutions
     from functions.adapters.gateway import HttpGateway
+    from functions.adapters.item_codes import item_codes_beside
     from functions.adapters.materials import S3Materials, signing
     from functions.adapters.new_id import RandomNewId
     from functions.adapters.notices import HttpNotices
@@ -152,6 +153,7 @@ def _on_aws(given: Settings) -> Deps:
         materials=S3Materials(
             boto3.client("s3", config=config.merge(signing())), given.materials_bucket, clock=now
         ),
+        codes=item_codes_beside(given.routes),
         notices=HttpNotices(given.notices_url, secrets, clock=now) if given.notices_url else None,
         person_key=person_key(secrets),
         shared_data=HttpSharedData(given.shared_data_url, secrets, clock=now)

@@ -10,6 +10,7 @@ from functions.domain.case import Case, Change, Event, Ledger
 from functions.domain.clock import Calendar
 from functions.domain.files import FileFacts, StoredFile
 from functions.domain.item import Attention, CaseItem
+from functions.domain.national_numbers import NationalCodes
 from schemas.codes import CaseStatus, Department
 from schemas.dispatches import Message
 from schemas.edition import Edition
@@ -357,3 +358,5 @@ class Deps:
     at_once: AtOnce = in_turn
     # A record as it was some seconds ago at most; None reads the store itself.
     recent: Callable[[str, str], Record | None] | None = None
+    # 实施编码 by office and item, as far as they are confirmed.
+    codes: NationalCodes = field(default_factory=NationalCodes)

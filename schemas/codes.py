@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from enum import StrEnum
 
+from schemas.codes_citizen import TERMS
+
 
 class Department(StrEnum):
     """部门: one of five; the case's city and county decide which office of it."""
@@ -86,36 +88,6 @@ class WithdrawalStep(StrEnum):
     ALREADY_ASKED = "already_asked"
 
 
-class TodoKind(StrEnum):
-    """待您办理: what asks something of the applicant."""
-
-    CORRECT = "correct"
-    FETCH = "fetch"
-    VISIT = "visit"
-    CONTEST = "contest"
-    APPLY_AGAIN = "apply_again"
-    BRING = "bring"
-
-
-class NoticeTemplate(StrEnum):
-    """通知模板: the four things an applicant is told of; the gateway holds the words of each."""
-
-    RECEIVED = "received"
-    IN_PROGRESS = "in_progress"
-    ACTION_NEEDED = "action_needed"
-    DONE = "done"
-
-
-class NoticeStatus(StrEnum):
-    """通知状态: TOLD is by an operator, in another way."""
-
-    OWED = "owed"
-    SENT = "sent"
-    DELIVERED = "delivered"
-    FAILED = "failed"
-    TOLD = "told"
-
-
 class LetterKind(StrEnum):
     """通知书: what an office says in writing, dated and sealed."""
 
@@ -159,6 +131,11 @@ class EventKind(StrEnum):
     MATERIAL_DEFERRED = "material_deferred"
     MATERIAL_DUE = "material_due"
     MATERIAL_ADDED = "material_added"
+    RATED = "rated"
+    VISITED = "visited"
+    VISIT_OVERDUE = "visit_overdue"
+    TOLD = "told"
+    NOTIFIED_AGAIN = "notified_again"
     CLOSED = "closed"
 
 
@@ -207,21 +184,6 @@ _TERMS: tuple[tuple[StrEnum, str], ...] = (
     (WithdrawalStep.ENDS_NOW, "尚未分发，立即撤回"),
     (WithdrawalStep.ASK_OFFICE, "已分发，须经部门确认后撤回"),
     (WithdrawalStep.ALREADY_ASKED, "已申请撤回，等待部门确认"),
-    (TodoKind.CORRECT, "补正"),
-    (TodoKind.FETCH, "领取结果"),
-    (TodoKind.VISIT, "到场办理"),
-    (TodoKind.CONTEST, "查看决定和救济途径"),
-    (TodoKind.BRING, "补交容缺材料"),
-    (TodoKind.APPLY_AGAIN, "重新申请"),
-    (NoticeTemplate.RECEIVED, "已收到申请"),
-    (NoticeTemplate.IN_PROGRESS, "正在办理"),
-    (NoticeTemplate.ACTION_NEEDED, "需要您处理"),
-    (NoticeTemplate.DONE, "全部办结"),
-    (NoticeStatus.OWED, "待发送"),
-    (NoticeStatus.SENT, "已发送"),
-    (NoticeStatus.DELIVERED, "已送达"),
-    (NoticeStatus.FAILED, "未能发送"),
-    (NoticeStatus.TOLD, "已由工作人员告知"),
     (LetterKind.RECEIPT, "收件通知书"),
     (LetterKind.ACCEPTANCE, "受理通知书"),
     (LetterKind.CORRECTION, "补正告知书"),
@@ -257,6 +219,11 @@ _TERMS: tuple[tuple[StrEnum, str], ...] = (
     (EventKind.MATERIAL_DUE, "容缺材料补交期限临近"),
     (EventKind.MATERIAL_ADDED, "已补交材料"),
     (EventKind.MANIFEST_DIFFERS, "与部门每日清单不一致"),
+    (EventKind.RATED, "申请人已评价"),
+    (EventKind.VISITED, "部门已回访"),
+    (EventKind.VISIT_OVERDUE, "部门逾期未回访"),
+    (EventKind.TOLD, "工作人员已另行告知申请人"),
+    (EventKind.NOTIFIED_AGAIN, "重新发送通知"),
     (EventKind.CLOSED, "办件办结"),
 )
 
@@ -274,4 +241,4 @@ class Terms:
         return (member for _, member in self._terms)
 
 
-CHINESE = Terms(_TERMS)
+CHINESE = Terms((*_TERMS, *TERMS))

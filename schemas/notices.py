@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from schemas.answers import Reference
-from schemas.codes import NoticeTemplate
+from schemas.codes_citizen import NoticeTemplate
 from schemas.wire import Instant, Wire
 
 

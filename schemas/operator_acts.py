@@ -13,7 +13,9 @@ from schemas.wire import LAZY, LongText, Wire
 WORKLIST = "worklist"
 MOST_ITEMS = 1000
 
-Attention = Literal["incident", "overdue", "silent"]
+Attention = Literal["incident", "overdue", "silent", "unvisited", "untold"]
+# What a batch can do something about.
+Stuck = Literal["incident", "overdue", "silent"]
 OfficeId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_-]{2,80}$")]
 # Names of states and errors, as the state machine has them: Dispatch, States.Timeout.
 Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_.]{0,79}$")]
@@ -80,7 +82,22 @@ class Correct(Wire):
     decision: Decision
 
 
-Resolution = Annotated[Retry | Settle | Abandon | Reroute | Correct, Field(discriminator="action")]
+class Told(Wire):
+    """已另行告知: the applicant was told in another way of what the notices of this item did not tell."""
+
+    action: Literal["told"]
+    reason: Reason
+
+
+class Notify(Wire):
+    """重新通知: the notices of this item that failed are sent again, as if they had not been tried."""
+
+    action: Literal["notify"]
+    reason: Reason
+
+
+OnItem = Retry | Settle | Abandon | Reroute | Correct
+Resolution = Annotated[OnItem | Told | Notify, Field(discriminator="action")]
 
 RESOLUTION: TypeAdapter[Resolution] = TypeAdapter(Resolution, config=LAZY)
 
@@ -94,7 +111,7 @@ class Grounds(Wire):
 class BatchFilter(Wire):
     """Which items: those that need attention when the batch is made. Left out, a condition filters nothing."""
 
-    attention: Attention
+    attention: Stuck
     state: Name | None = None
     error: Name | None = None
     department: Department | None = None

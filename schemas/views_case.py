@@ -3,17 +3,8 @@
 from datetime import date
 
 from schemas.answers import Missing, Reference
-from schemas.codes import (
-    CaseStatus,
-    Department,
-    EventKind,
-    ItemStatus,
-    NoticeStatus,
-    NoticeTemplate,
-    Outcome,
-    TodoKind,
-    Urgency,
-)
+from schemas.codes import CaseStatus, Department, EventKind, ItemStatus, Outcome, Urgency
+from schemas.codes_citizen import NoticeStatus, NoticeTemplate, TodoKind
 from schemas.wire import Instant, ItemCode, Wire
 
 

@@ -5,7 +5,7 @@ from typing import get_args
 
 from functions.adapters.codec import stamp
 from functions.domain.case import Case, Change, Ledger
-from functions.domain.item import Attention, CaseItem, attention
+from functions.domain.item import Attention, CaseItem, attention, listed_office
 from functions.ports import CaseQuery, ItemQuery
 from schemas.codes import CaseStatus
 
@@ -57,13 +57,14 @@ def in_order(ledger: Ledger) -> tuple[CaseItem, ...]:
 
 
 def wants(query: ItemQuery, item: CaseItem) -> bool:
-    """An office's list holds all its open items; cities' lists only what needs attention. Neither lists nothing."""
+    """An office's lists hold its open items, and its visits owed; cities' lists only what needs attention. Neither lists
+    nothing.
+    """
     found = attention(item)
     if query.office is None and (found is None or not query.cities):
         return False
     return (
-        item.outcome is None
-        and query.office in (None, item.office)
+        query.office in (None, listed_office(item))
         and (not query.cities or item.city in query.cities)
         and query.attention in (None, found)
     )
@@ -80,8 +81,8 @@ def lists(item: CaseItem) -> dict[str, str]:
     """
     found = attention(item)
     places = {"attention": watched(found, item.city)} if found else {}
-    if item.office and item.outcome is None:
-        places["office"] = item.office
+    if office := listed_office(item):
+        places["office"] = office
     return places | {"since": since(item)} if places else {}
 
 
@@ -90,5 +91,8 @@ def watched(needed: Attention, city: str) -> str:
 
 
 def since(item: CaseItem) -> str:
-    """The sort key of every list of items: the longest in their state come first; the item itself settles ties."""
-    return f"{stamp(item.since)}#{item.case_id}#{item.code}"
+    """The sort key of every list of items: the longest in their state come first, visits by their day; the item itself
+    settles ties.
+    """
+    owed = item.rating.visit_due if item.rating and item.rating.visit_owed else None
+    return f"{stamp(owed or item.since)}#{item.case_id}#{item.code}"

@@ -14,6 +14,7 @@ from functions.api.binder import AnyRoute
 from functions.api.route import Access
 from functions.domain.errors import LianbanError
 from schemas.codes import CHINESE, Department
+from schemas.feedback import FEEDBACK_ID
 from schemas.views import ProblemView
 
 TITLE = "联办 Lianban 接口"
@@ -48,6 +49,7 @@ PATHS: dict[str, dict[str, Any]] = {
     "batch_id": {"type": "string", "pattern": "^[0-9a-f]{32}$"},
     "draft_id": {"type": "string", "format": "uuid"},
     "consent": {"type": "string", "pattern": "^[a-z][a-z_]{2,39}$"},
+    "feedback_id": {"type": "string", "pattern": f"^{FEEDBACK_ID}$"},
 }
 PATH_WORDS = {"item": "事项代码", "case_id": "办件的内部编号", "run": "第几次执行", "department": "部门"} | {
     "incident": "办件的内部编号和事项代码，以点号连接",
@@ -57,6 +59,7 @@ PATH_WORDS = {"item": "事项代码", "case_id": "办件的内部编号", "run":
     "reference": "办件编号",
     "letter": "通知书名称，补正告知书后接轮次",
     "consent": "同意的种类",
+    "feedback_id": "反馈编号",
 }
 STATUS_WORDS = {
     200: "成功",

@@ -13,6 +13,7 @@ from functions.domain.refusals import (
     BodyTooLarge,
     CaseNotFound,
     DraftNotFound,
+    FeedbackNotFound,
     ItemNotFound,
     KeyMissing,
     MalformedBody,
@@ -22,6 +23,7 @@ from functions.domain.refusals import (
     VersionMissing,
 )
 from schemas.codes import Department
+from schemas.feedback import FEEDBACK_ID
 from schemas.problems import problems
 
 BODY_LIMIT = 1024 * 1024
@@ -30,6 +32,7 @@ NAME_LIMIT = 40
 CASE_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 KEY = re.compile(r"[A-Za-z0-9_-]{8,80}")
 INCIDENT = re.compile(rf"{CASE_ID.pattern}\.[a-z][a-z_]{{2,39}}")
+FEEDBACK = re.compile(FEEDBACK_ID)
 BATCH = re.compile(r"[0-9a-f]{32}")
 CODE = re.compile(r"[a-z][a-z_]{2,39}")
 RUN = re.compile(r"[1-9][0-9]{0,3}")
@@ -128,6 +131,8 @@ def check_path(path: Mapping[str, str]) -> None:
         raise ItemNotFound
     if "draft_id" in path and not CASE_ID.fullmatch(path["draft_id"]):
         raise DraftNotFound
+    if "feedback_id" in path and not FEEDBACK.fullmatch(path["feedback_id"]):
+        raise FeedbackNotFound
     if "batch_id" in path and not BATCH.fullmatch(path["batch_id"]):
         raise BatchNotFound
 

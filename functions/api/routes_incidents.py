@@ -14,7 +14,7 @@ from functions.api.shapes_incidents import (
     run_view,
     summary_view,
 )
-from functions.domain.conflicts import ActOutOfPlace, KeyReused, SecondOperatorNeeded
+from functions.domain.conflicts import ActOutOfPlace, KeyReused, NothingToTell, SecondOperatorNeeded
 from functions.domain.errors import StaleWrite
 from functions.domain.refusals import BadCursor, CaseNotFound, ItemNotFound, UnknownOffice
 from functions.usecases import incidents
@@ -32,7 +32,7 @@ from schemas.views_incidents import (
 )
 from schemas.wire import Wire
 
-KIND = "incident 异常、overdue 超期、silent 部门久未答复；不填为全部。"
+KIND = "incident 异常、overdue 超期、silent 部门久未答复、unvisited 差评逾期未回访、untold 通知未能送达；不填为全部。"
 
 
 class GroupsQuery(Wire):
@@ -132,7 +132,7 @@ ROUTES = (
     Route(
         method="POST",
         path="/v1/operator/incidents/{incident}/resolution",
-        summary="运行管理：重新分发、改派、登记结果、终止办理，或更正已记录的结果（须两人）",
+        summary="运行管理：重新分发、改派、登记结果、终止办理，更正已记录的结果（须两人），或处理未送达的通知",
         roles=OPERATORS,
         body=RESOLUTION,
         response=ResolvedItemView,
@@ -144,6 +144,7 @@ ROUTES = (
             ActOutOfPlace,
             SecondOperatorNeeded,
             UnknownOffice,
+            NothingToTell,
             KeyReused,
             StaleWrite,
         ),

@@ -32,13 +32,20 @@ ATTENTION: Mapping[Attention, str] = {
     "incident": "异常待处理",
     "overdue": "超过办理期限",
     "silent": "部门久未答复",
+    "unvisited": "差评逾期未回访",
+    "untold": "通知未能送达",
 }
 CONTINUED = "已记录，办件由新的执行接续办理；如系统繁忙，由巡检自动启动。"
 PROPOSED = "更正尚未生效：请另一名运行管理员核对后，以相同内容提交复核。"
 DECIDED = "该事项已有结果。终止或登记的结果不会自动告知部门，请另行告知，以免部门继续办理。"
 SENDING = "已重新排入分发，由系统发往部门；如仍无法送达，会再次列为异常。"
+UNVISITED = "部门逾期未回访，请督促该机构回访并登记。"
+UNTOLD = "请用其他方式告知申请人后登记（told），或在消息网关恢复后重新通知（notify）。"
 STUCK = "该事项仍需处理：可重新分发、改派、登记结果或终止办理。"
 WELL = "该事项正在正常办理，无需运行管理员操作。"
+
+
+_AFTERWARDS = {"unvisited": UNVISITED, "untold": UNTOLD}
 
 
 def attention_page(page: Page[Found], edition: Edition) -> AttentionPageView:
@@ -143,6 +150,8 @@ def _act(event: Event) -> ActView:
 def _next_steps(item: CaseItem) -> str:
     if item.override:
         return PROPOSED
+    if step := _AFTERWARDS.get(attention(item) or ""):
+        return step
     if item.outcome:
         return DECIDED
     if attention(item) == "incident":

@@ -7,7 +7,8 @@ from functions.domain.case import Event, Ledger
 from functions.domain.notices import notices_of, owed_notices, subject
 from functions.domain.progress import Todo, todo
 from functions.ports import Page
-from schemas.codes import CHINESE, NoticeStatus
+from schemas.codes import CHINESE
+from schemas.codes_citizen import NoticeStatus
 from schemas.edition import Edition
 from schemas.views_case import EventPageView, EventView, NoticeView, TodoView
 from schemas.wire import Instant

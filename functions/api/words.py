@@ -34,6 +34,11 @@ _PLAIN: dict[EventKind, str] = {
     EventKind.MATERIAL_DEFERRED: "已容缺受理，请在承诺的期限前补交材料。",
     EventKind.MATERIAL_DUE: "容缺材料的补交期限临近，请尽快补交。",
     EventKind.MATERIAL_ADDED: "已收到您补交的材料。",
+    EventKind.RATED: "已评价。",
+    EventKind.VISITED: "部门已就评价回访。",
+    EventKind.VISIT_OVERDUE: "部门未在期限内回访，运行管理员已可见。",
+    EventKind.TOLD: "工作人员已另行告知。",
+    EventKind.NOTIFIED_AGAIN: "系统将重新发送通知。",
     EventKind.CLOSED: "所有事项都已有结果，办件办结。",
 }
 _ANSWERED: dict[AnswerType, str] = {

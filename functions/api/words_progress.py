@@ -8,7 +8,8 @@ from functions.domain.clock import shanghai_date
 from functions.domain.item import CaseItem
 from functions.domain.progress import Todo
 from schemas.answers import Granted
-from schemas.codes import CaseStatus, ItemStatus, Outcome, TodoKind
+from schemas.codes import CaseStatus, ItemStatus, Outcome
+from schemas.codes_citizen import TodoKind
 from schemas.edition import Edition
 
 _TODO: dict[TodoKind, str] = {

@@ -67,6 +67,8 @@ class Case:
     materials: tuple[CaseMaterial, ...] = ()
     deferred: tuple[DeferredMaterial, ...] = ()
     closed_at: datetime | None = None
+    # When something of an item changed that its case would not show: a rating, another outcome in place of the first.
+    amended_at: datetime | None = None
     check_at: datetime | None = None
     checks: int = 0
     # The draft it was submitted from, until that is deleted and its materials are the case's: a debt.

@@ -133,3 +133,33 @@ class ItemChanged(Conflict):
     code = "item-changed"
     title = "事项已有变化"
     detail = "该事项在清单固定之后有变化，本批不再处理。如仍需处理，请单独处理或另建一批。"
+
+
+class NotRateable(Conflict):
+    code = "not-rateable"
+    title = "该事项现在不能评价"
+    detail = "只有部门办理并已有结果的事项才能评价。请在事项有结果后再评价。"
+
+
+class RatingFixed(Conflict):
+    code = "rating-fixed"
+    title = "评价不能再修改"
+    detail = "首次评价超过 7 天，不能再修改。如仍有问题，请通过“问题反馈”告诉我们。"
+
+
+class NothingToVisit(Conflict):
+    code = "nothing-to-visit"
+    title = "该事项没有待回访的评价"
+    detail = "该事项没有待回访的评价，可能已由他人回访，或申请人已修改评价。请刷新后核对。"
+
+
+class FeedbackClosed(Conflict):
+    code = "feedback-closed"
+    title = "该反馈已办结"
+    detail = "该反馈已办结，不能再答复。如仍有问题，请另行反馈。"
+
+
+class NothingToTell(Conflict):
+    code = "nothing-to-tell"
+    title = "该事项没有未送达的通知"
+    detail = "该事项没有未送达的通知，可能已重新发送成功。请刷新后核对。"

@@ -100,6 +100,13 @@ class SendWithdrawal:
 
 
 @dataclass(frozen=True, slots=True)
+class MarkUnvisited:
+    """The office has not called back about a bad rating in time: operators must see it."""
+
+    item: CaseItem
+
+
+@dataclass(frozen=True, slots=True)
 class Escalate:
     """A bound has passed that no timer told of: the run was lost, or its timer was set before the bound was."""
 
@@ -124,6 +131,7 @@ Repair = (
     | DeemAccepted
     | Escalate
     | MarkSilent
+    | MarkUnvisited
     | SendReminder
     | SendWithdrawal
     | RemindDeferred

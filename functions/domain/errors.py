@@ -4,13 +4,14 @@
     ├── Refusal                     somebody asked for what cannot be
     │   ├── NotFound                CaseNotFound · ItemNotFound · ExecutionNotFound · OfficeNotFound ·
     │   │                           BatchNotFound · CityNotFound · DraftNotFound · FormNotFound ·
-    │   │                           CodeNotFound · MaterialNotFound
+    │   │                           CodeNotFound · MaterialNotFound · FeedbackNotFound
     │   ├── Conflict                OutcomeAlreadyRecorded · RoundSuperseded · AnswerOutOfPlace · KeyReused ·
     │   │                           NothingToCorrect · CorrectionTooLate · WithdrawalPending · AlreadyDecided ·
     │   │                           AlreadyClaimed · ClaimFirst · NothingToExport · BatchOutdated ·
     │   │                           FileReplayed · FileOutOfSequence · ManifestAlreadyTaken ·
     │   │                           ActOutOfPlace · SecondOperatorNeeded · ItemChanged · VersionChanged ·
-    │   │                           DraftChanged · DraftSubmitted
+    │   │                           DraftChanged · DraftSubmitted ·
+    │   │                           NotRateable · RatingFixed · NothingToVisit · NothingToTell · FeedbackClosed
     │   ├── Unacceptable            InvalidApplication · UnknownItem · UnknownRegion · UnknownFilter · BadCursor ·
     │   │                           FileRefused · UnknownOffice · InvalidAnswers · InvalidRoute ·
     │   │                           InvalidRollout · ItemNotOffered · InvalidDraft · UnknownConsent ·

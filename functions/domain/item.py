@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Literal
 
 from functions.domain.notice import Notice
+from functions.domain.rating import Rating
 from schemas.answers import Answer
 from schemas.codes import Department, ItemStatus, Outcome
 from schemas.figures import Unit
@@ -144,6 +145,9 @@ class CaseItem:
     trouble: Trouble | None = None
     incident: Incident | None = None
     override: Override | None = None
+    rating: Rating | None = None
+    # Since when operators see that the applicant could not be notified of this item (the service check: of the case).
+    untold_since: datetime | None = None
     check_at: datetime | None = None
     version: int = 0
 
@@ -161,15 +165,37 @@ class CaseItem:
         return f"{plain}/rerouted-{self.reroutes}" if self.reroutes else plain
 
 
-Attention = Literal["incident", "overdue", "silent"]
+Attention = Literal["incident", "overdue", "silent", "unvisited", "untold"]
 
 
 def attention(item: CaseItem) -> Attention | None:
-    """What operators must look at, the worst first; an item with its outcome needs nobody."""
-    if item.outcome:
+    """What operators must look at, the worst first; of an item with its outcome, only what was left undone after it."""
+    if item.outcome is None:
+        if item.status is ItemStatus.INCIDENT:
+            return "incident"
+        if item.overdue_since:
+            return "overdue"
+        if item.silent_since:
+            return "silent"
+    if item.rating and item.rating.visit_overdue:
+        return "unvisited"
+    return "untold" if item.untold_since else None
+
+
+def own_worklist(department: Department, region: str) -> str:
+    """The id of the worklist that a department's staff of a county or city always have, whatever the routes say."""
+    return f"worklist-{department.value}-{region}"
+
+
+def visit_list(office: str) -> str:
+    """The name of the list of return visits (回访) that an office owes, beside the list of its open items."""
+    return f"visits-{office}"
+
+
+def listed_office(item: CaseItem) -> str | None:
+    """The office's list that the item stands in: of open items, or of visits owed."""
+    if item.outcome is None:
+        return item.office
+    if item.rating is None or not item.rating.visit_owed:
         return None
-    if item.status is ItemStatus.INCIDENT:
-        return "incident"
-    if item.overdue_since:
-        return "overdue"
-    return "silent" if item.silent_since else None
+    return visit_list(item.office or own_worklist(item.department, item.county or item.city))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from schemas.codes import NoticeStatus
+from schemas.codes_citizen import NoticeStatus
 
 
 @dataclass(frozen=True, slots=True)

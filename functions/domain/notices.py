@@ -10,11 +10,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from functions.domain.case import Case, DeferredMaterial, Ledger
-from functions.domain.item import PASSED, CaseItem
+from functions.domain.conflicts import NothingToTell
+from functions.domain.item import PASSED, SERVICE_CHECK, CaseItem
 from functions.domain.notice import Notice
 from functions.domain.supply import open_promises
 from schemas.answers import Granted
-from schemas.codes import ItemStatus, NoticeStatus, NoticeTemplate, Outcome
+from schemas.codes import ItemStatus, Outcome
+from schemas.codes_citizen import NoticeStatus, NoticeTemplate
 
 # What the gateway refuses to read is not sent again by machine; what it could not take now is, later and later.
 REFUSED = "NoticeRefused"
@@ -89,6 +91,49 @@ def is_given_up(notice: Notice) -> bool:
     """No machine tries it again."""
     failed = notice.status is NoticeStatus.FAILED
     return failed and (notice.error == REFUSED or notice.attempts >= MOST_ATTEMPTS)
+
+
+def marked(ledger: Ledger) -> tuple[CaseItem, ...]:
+    """The items that operators begin, or need no longer, to look at because of a notice; the service check stands for the
+    whole case.
+    """
+    untold = {_carrier(one.key): one.at for one in ledger.case.notices if needs_operator(one)}
+    changed = (
+        replace(item, untold_since=item.untold_since or untold[item.code])
+        if item.code in untold
+        else replace(item, untold_since=None)
+        for item in ledger.items
+    )
+    return tuple(after for after, item in zip(changed, ledger.items, strict=True) if after != item)
+
+
+def told_otherwise(ledger: Ledger, item: CaseItem, now: datetime) -> Case:
+    """An operator has told the applicant in another way. Raises NothingToTell."""
+    found = _failed_of(ledger, item)
+    told = (replace(one, status=NoticeStatus.TOLD, at=now) for one in found)
+    return replace(ledger.case, notices=(*_without(ledger.case, found), *told))
+
+
+def tried_anew(ledger: Ledger, item: CaseItem, now: datetime) -> Case:
+    """As if it had not been tried: the next look, which is soon, sends it. Raises NothingToTell."""
+    return replace(ledger.case, notices=_without(ledger.case, _failed_of(ledger, item)), check_at=now)
+
+
+def _failed_of(ledger: Ledger, item: CaseItem) -> tuple[Notice, ...]:
+    found = tuple(
+        one for one in ledger.case.notices if needs_operator(one) and _carrier(one.key) == item.code
+    )
+    if not found:
+        raise NothingToTell
+    return found
+
+
+def _without(case: Case, notices: tuple[Notice, ...]) -> tuple[Notice, ...]:
+    return tuple(one for one in case.notices if one not in notices)
+
+
+def _carrier(key: str) -> str:
+    return subject(key)[1] or SERVICE_CHECK
 
 
 def subject(key: str) -> tuple[NoticeTemplate, str | None]:

@@ -21,6 +21,7 @@ ABANDONED = "运行管理员终止办理：{reason}"
 # An office that has said 收件 has the item; one that has said 受理 must decide it.
 _RETRIED = frozenset({ItemStatus.READY, ItemStatus.DISPATCHED, ItemStatus.INCIDENT})
 _REROUTED = _RETRIED | {ItemStatus.WAITING, ItemStatus.RECEIVED}
+_STUCK = ("incident", "overdue", "silent")
 _SENDING = (DISPATCH, VERIFY_SERVICE)
 
 
@@ -45,12 +46,22 @@ def complaint(item: CaseItem) -> Complaint | None:
         return Complaint(state, "Overdue", "超过办理期限，部门尚无结果", item.overdue_since or item.since)
     if needed == "silent":
         return Complaint(state, "Silent", "部门久未答复", item.silent_since or item.since)
+    return _afterwards(item)
+
+
+def _afterwards(item: CaseItem) -> Complaint | None:
+    """What is not the handling itself: a visit that is overdue, a notice that does not arrive."""
+    if item.rating and item.rating.visit_overdue:
+        since = item.rating.visit_due or item.since
+        return Complaint("ReturnVisit", "VisitOverdue", "差评逾期未回访", since)
+    if item.untold_since:
+        return Complaint("Notices", "NoticeFailed", "通知未能送达，申请人可能还不知道", item.untold_since)
     return None
 
 
 def needs_operator(item: CaseItem) -> bool:
     """Shown to operators, or on its way there: a dispatch that does not arrive."""
-    return item.outcome is None and (attention(item) is not None or item.trouble is not None)
+    return item.outcome is None and (attention(item) in _STUCK or item.trouble is not None)
 
 
 def retried(item: CaseItem, now: datetime) -> CaseItem:

@@ -10,7 +10,8 @@ from functions.domain.item import WITH_DEPARTMENT, CaseItem
 from functions.domain.notices import to_be_fetched
 from functions.domain.supply import open_promises
 from functions.domain.uploads import material_of
-from schemas.codes import ItemStatus, Outcome, TodoKind
+from schemas.codes import ItemStatus, Outcome
+from schemas.codes_citizen import TodoKind
 from schemas.edition import Edition
 
 _CONTESTABLE = frozenset({Outcome.REFUSED, Outcome.NOT_ACCEPTED})

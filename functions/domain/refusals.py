@@ -73,6 +73,12 @@ class CodeNotFound(NotFound):
     detail = "授权码有误、已过期或已被使用。请申请人在本人的草稿中重新生成。"
 
 
+class FeedbackNotFound(NotFound):
+    code = "feedback-not-found"
+    title = "未找到反馈"
+    detail = "没有找到该反馈，请核对编号，或确认它是您提交的。"
+
+
 class Unacceptable(Refusal):
     code = "unacceptable"
     title = "内容不符合要求"

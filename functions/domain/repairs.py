@@ -22,6 +22,7 @@ from functions.domain.debts import (
     Escalate,
     HandOver,
     MarkSilent,
+    MarkUnvisited,
     NextRun,
     Recompute,
     RemindDeferred,
@@ -35,6 +36,7 @@ from functions.domain.debts import (
     StopRun,
 )
 from functions.domain.item import CaseItem
+from functions.domain.ratings import visit_overdue
 from functions.domain.runs import STRANDED_AFTER, Run, is_running, is_stranded, must_hand_over
 from functions.domain.supply import reminder_of_deferred_due
 from functions.domain.transitions import decided
@@ -51,10 +53,14 @@ LONGEST_CHECK = timedelta(hours=6)
 def plan(
     ledger: Ledger, run: Run | None, now: datetime, *, calendar: Calendar, earlier: Run | None = None
 ) -> tuple[Repair, ...]:
-    """Everything owed. `run` is the case's present one, `earlier` the one before it; None if the engine knows neither."""
+    """Everything owed. `run` is the case's present one, `earlier` the one before it; None if the engine knows neither.
+
+    Of a closed case nothing but its draft's end, and what its ratings owe.
+    """
     drafts = (SettleDraft(ledger.case.draft),) if ledger.case.draft else ()
+    visits = tuple(MarkUnvisited(item) for item in ledger.held if visit_overdue(item, now))
     if ledger.case.status is CaseStatus.CLOSED:
-        return drafts
+        return (*drafts, *visits)
     bounds = (repair for item in ledger.items for repair in _of_bounds(item, now, calendar))
     # The ledger's own debts come first and do not wait for a run: what a lost run left behind is not found again later.
     return (
@@ -66,6 +72,7 @@ def plan(
         *_deferred(ledger, now),
         *_of_run(ledger, run, now),
         *_of_earlier(ledger.case, earlier),
+        *visits,
     )
 
 

@@ -9,6 +9,7 @@ from functions.domain.conflicts import AnswerOutOfPlace, OutcomeAlreadyRecorded,
 from functions.domain.due import accepted_on, with_due
 from functions.domain.item import WITH_DEPARTMENT, CaseItem, ClockStep, Incident, Trouble, Wait
 from functions.domain.notices import correction_untold
+from functions.domain.ratings import next_look
 from functions.domain.values import replace
 from functions.domain.withdrawal_request import told_once_arrived, withdrawal_owed
 from schemas.answers import (
@@ -56,7 +57,9 @@ def released(item: CaseItem, now: datetime) -> CaseItem:
 
 def _still_owed(item: CaseItem) -> datetime | None:
     """A wait that begins or ends settles what was owed for the state machine, not what is owed to others."""
-    return item.check_at if withdrawal_owed(item) or correction_untold(item) else None
+    if withdrawal_owed(item) or correction_untold(item):
+        return item.check_at
+    return next_look(item)
 
 
 def round_owed(item: CaseItem, due: Deadline, now: datetime) -> CaseItem:

@@ -7,12 +7,6 @@ from typing import Literal
 from functions.domain.access import Principal, in_region
 from functions.domain.conflicts import AlreadyClaimed
 from functions.domain.item import CaseItem
-from schemas.codes import Department
-
-
-def own_worklist(department: Department, region: str) -> str:
-    """The id of the worklist that a department's staff of a county or city always have, whatever the routes say."""
-    return f"worklist-{department.value}-{region}"
 
 
 def in_hand(item: CaseItem) -> bool:

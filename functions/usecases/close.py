@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from functions.domain.case import Case, Change, Event, Ledger
 from functions.domain.errors import CaseStillOpen, StaleWrite
+from functions.domain.notices import marked
 from functions.ports import Deps
 from functions.usecases.ledger import ATTEMPTS
 from functions.usecases.notify import Courier, look_for_notices
@@ -22,7 +23,8 @@ def close(case_id: str, run: int, deps: Deps) -> None:
         closed = _closed(ledger, deps)
         event = Event(case.id, "closed", closed.closed_at or deps.clock(), EventKind.CLOSED)
         try:
-            deps.store.commit(Change(case=closed, events=(event,)))
+            items = marked(replace(ledger, case=closed))
+            deps.store.commit(Change(case=closed, items=items, events=(event,)))
         except StaleWrite:
             continue
         return

@@ -27,6 +27,8 @@ OPERATORS_ACTS = frozenset(
         EventKind.REROUTED,
         EventKind.OVERRIDE_PROPOSED,
         EventKind.OVERRIDDEN,
+        EventKind.TOLD,
+        EventKind.NOTIFIED_AGAIN,
     }
 )
 

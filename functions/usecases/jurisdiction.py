@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from functions.domain.access import Principal, in_region
+from functions.domain.item import own_worklist
 from functions.domain.refusals import OfficeNotFound
-from functions.domain.worklist import own_worklist
 from functions.ports import Deps, Office
 from schemas.codes import Department, Role
 
@@ -47,6 +47,21 @@ def worklists_of(by: Principal, deps: Deps) -> dict[str, Office]:
                 if office and office.mode == "worklist":
                     found[office.id] = office
     return dict(sorted(found.items()))
+
+
+def offices_of(by: Principal, deps: Deps) -> tuple[str, ...]:
+    """The ids of every office of this person's department that may have had an item of their region, however it works."""
+    if by.department is None:
+        return ()
+    department = by.department
+    found: set[str] = set()
+    for city, county in _places(deps):
+        if in_region(by.region, city=city, county=county):
+            found |= {
+                deps.offices.office(department, city=city, county=county).id,
+                own_worklist(department, county or city),
+            }
+    return tuple(sorted(found))
 
 
 def _places(deps: Deps) -> Iterator[Place]:

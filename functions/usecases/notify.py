@@ -24,7 +24,7 @@ from functions.domain.notices import (
 )
 from functions.domain.repairs import FIRST_CHECK
 from functions.ports import Deps
-from schemas.codes import NoticeStatus
+from schemas.codes_citizen import NoticeStatus
 from schemas.notices import NoticeMessage
 
 # A gateway that did not answer so often in a row is left alone until the next look.

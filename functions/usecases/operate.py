@@ -13,13 +13,13 @@ from functions.domain.case import Case, Change, Event, Ledger
 from functions.domain.conflicts import ActOutOfPlace, ItemChanged
 from functions.domain.due import due_after
 from functions.domain.errors import DepartmentUnavailable, DispatchError, ExecutionError, StoreError
-from functions.domain.item import CaseItem, Override
+from functions.domain.item import CaseItem, Override, own_worklist
+from functions.domain.notices import told_otherwise, tried_anew
 from functions.domain.operating import abandoned, overridden, rerouted, retried, settled, snapshot
 from functions.domain.refusals import UnknownOffice
 from functions.domain.repairs import FIRST_CHECK
 from functions.domain.transitions import OUTCOME_OF
 from functions.domain.waits import DISPATCH, VERIFY_SERVICE
-from functions.domain.worklist import own_worklist
 from functions.ports import Deps, Office
 from functions.usecases.advance import advance
 from functions.usecases.dispatch import send_owed_round
@@ -35,10 +35,13 @@ from schemas.operator_acts import (
     Correct,
     Decision,
     Grounds,
+    Notify,
+    OnItem,
     Reroute,
     Resolution,
     Retry,
     Settle,
+    Told,
 )
 from schemas.wire import Wire
 
@@ -57,7 +60,8 @@ def resolve(
 ) -> Ledger:
     """The ledger after the act. `version`: only if the item is still as it was then (ItemChanged otherwise).
 
-    Raises CaseNotFound, ItemNotFound, ActOutOfPlace, SecondOperatorNeeded, UnknownOffice, KeyReused, StaleWrite, StoreBusy.
+    Raises CaseNotFound, ItemNotFound, ActOutOfPlace, SecondOperatorNeeded, UnknownOffice, NothingToTell, KeyReused,
+    StaleWrite, StoreBusy.
     """
     ledger_of(case_id, by=by, deps=deps).item(code)
     act = _act(case_id, order, code, by=by, key=key)
@@ -97,16 +101,30 @@ def _act(case_id: str, order: Wire, code: str, *, by: Principal, key: str) -> Ac
 
 def _change(ledger: Ledger, item: CaseItem, order: Resolution, act: Act, deps: Deps) -> tuple[Change, Result]:
     now = deps.clock()
+    if isinstance(order, Told | Notify):
+        return _of_notices(ledger, item, order, act, now)
     after, kind = applied(item, order, reference=ledger.case.reference, by=act.actor, now=now, deps=deps)
     given = order.model_dump(mode="json", exclude_none=True)
     detail = {"before": snapshot(item), "after": snapshot(after), **given}
-    return Change(items=(after,), events=(act.event(0, kind, item.code, detail, now),)), {
-        "was": item.status.value
-    }
+    amended = replace(ledger.case, amended_at=now) if kind is EventKind.OVERRIDDEN else None
+    event = act.event(0, kind, item.code, detail, now)
+    return Change(case=amended, items=(after,), events=(event,)), {"was": item.status.value}
+
+
+def _of_notices(
+    ledger: Ledger, item: CaseItem, order: Told | Notify, act: Act, now: datetime
+) -> tuple[Change, Result]:
+    if isinstance(order, Told):
+        case, kind = told_otherwise(ledger, item, now), EventKind.TOLD
+    else:
+        case, kind = tried_anew(ledger, item, now), EventKind.NOTIFIED_AGAIN
+    seen = replace(item, untold_since=None)
+    event = act.event(0, kind, item.code, {"reason": order.reason}, now)
+    return Change(case=case, items=(seen,), events=(event,)), {"was": item.status.value}
 
 
 def applied(
-    item: CaseItem, order: Resolution, *, reference: str, by: str, now: datetime, deps: Deps
+    item: CaseItem, order: OnItem, *, reference: str, by: str, now: datetime, deps: Deps
 ) -> tuple[CaseItem, EventKind]:
     """The item after the act, and what history calls it; writes nothing, so that a dry run can ask as well."""
     match order:

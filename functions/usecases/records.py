@@ -12,8 +12,10 @@ Body = Mapping[str, Any]
 PAGE = 500
 
 
-def change_record(store: CaseStore, kind: str, key: str, rule: Callable[[Body | None], Body]) -> Body:
-    """Write what `rule` makes of the document as it is now (None: there is none), again if beaten.
+def change_record(
+    store: CaseStore, kind: str, key: str, rule: Callable[[Body | None], Body], *, sealed: bool = False
+) -> Body:
+    """Write what `rule` makes of the document as it is now (None: there is none), again if beaten. `sealed`: a new one is.
 
     Raises StaleWrite after too many losses, and whatever `rule` raises.
     """
@@ -23,7 +25,7 @@ def change_record(store: CaseStore, kind: str, key: str, rule: Callable[[Body | 
         if found and body == found.body:
             return body
         try:
-            store.put(replace(found, body=body) if found else Record(kind, key, body))
+            store.put(replace(found, body=body) if found else Record(kind, key, body, sealed=sealed))
         except StaleWrite:
             continue
         return body

@@ -7,6 +7,7 @@ from functions.domain.debts import (
     Escalate,
     HandOver,
     MarkSilent,
+    MarkUnvisited,
     NextRun,
     Recompute,
     RemindDeferred,
@@ -32,6 +33,7 @@ from functions.usecases.runs import continue_run, hand_over, start_run, stop_run
 from functions.usecases.settle_draft import settle_draft
 from functions.usecases.supervise import deem_accepted, mark_silent, recompute
 from functions.usecases.supply import remind_of_deferred
+from functions.usecases.visits import mark_visit_overdue
 
 
 def repair(ledger: Ledger, owed: Repair, deps: Deps) -> None:
@@ -44,7 +46,7 @@ def repair(ledger: Ledger, owed: Repair, deps: Deps) -> None:
             advance(ledger.case.id, deps, release=True)
         case Escalate(item):
             escalate(ledger.case.id, item.code, ledger.case.run, deps)
-        case Recompute() | DeemAccepted() | MarkSilent() | SendReminder():
+        case Recompute() | DeemAccepted() | MarkSilent() | MarkUnvisited() | SendReminder():
             _supervise(owed, deps)
         case SendWithdrawal(item):
             present = deps.store.ledger(ledger.case.id)
@@ -73,7 +75,9 @@ def _run(ledger: Ledger, owed: StartRun | NextRun | HandOver | StopRun, deps: De
             stop_run(ledger, run, deps)
 
 
-def _supervise(owed: Recompute | DeemAccepted | MarkSilent | SendReminder, deps: Deps) -> None:
+def _supervise(
+    owed: Recompute | DeemAccepted | MarkSilent | MarkUnvisited | SendReminder, deps: Deps
+) -> None:
     case_id, code = owed.item.case_id, owed.item.code
     match owed:
         case Recompute():
@@ -82,6 +86,8 @@ def _supervise(owed: Recompute | DeemAccepted | MarkSilent | SendReminder, deps:
             deem_accepted(case_id, code, deps)
         case MarkSilent():
             mark_silent(case_id, code, deps)
+        case MarkUnvisited():
+            mark_visit_overdue(case_id, code, deps)
         case SendReminder():
             remind(deps.store.ledger(case_id), code, deps)
 

@@ -10,6 +10,8 @@ from functions.domain.case import Change, Ledger
 from functions.domain.debts import Block, HandOver, NextRun, Repair, Resume, StartRun
 from functions.domain.errors import LianbanError, StaleWrite, StartThrottled, StoreError
 from functions.domain.item import CaseItem
+from functions.domain.notices import marked
+from functions.domain.ratings import next_look
 from functions.domain.repairs import next_check, overdue_look, owed, plan
 from functions.domain.runs import put_off
 from functions.domain.silence import silently_lost
@@ -183,17 +185,22 @@ def _look_again_later(case_id: str, deps: Deps, courier: Courier, *, start_owed:
     case = replace(case, check_at=check_at)
     # Of a closed case nothing is done any more, so what is left of its waits is not looked at again either.
     owing = case.status is CaseStatus.OPEN and owed(ledger, now)
-    items = () if owing else tuple(_looked_at(ledger, now))
+    items = tuple(_looked_at(replace(ledger, case=case), now, owing=bool(owing)))
     with suppress(StaleWrite):
         if case != ledger.case or items:
             deps.store.commit(Change(case=case if case != ledger.case else None, items=items))
     return silently_lost(ledger, now)
 
 
-def _looked_at(ledger: Ledger, now: datetime) -> Iterator[CaseItem]:
+def _looked_at(ledger: Ledger, now: datetime, *, owing: bool) -> Iterator[CaseItem]:
+    """What changed of each item: whether operators see it because of a notice, and when to look next."""
+    known = {item.code: item for item in marked(ledger)}
     for item in ledger.items:
-        if item.check_at is not None and item.check_at <= now:
-            yield replace(item, check_at=None)
+        after = known.get(item.code, item)
+        if not owing and item.check_at is not None and item.check_at <= now:
+            after = replace(after, check_at=next_look(after))
+        if after != item:
+            yield after
 
 
 def _record(report: SweepReport, deps: Deps) -> None:

@@ -9,19 +9,17 @@ from functions.domain.case import Event, Ledger
 from functions.domain.conflicts import ClaimFirst, KeyReused
 from functions.domain.errors import DuplicateEvent
 from functions.domain.item import CaseItem
-from functions.domain.refusals import BadCursor, ItemNotFound, NotFound
+from functions.domain.refusals import ItemNotFound, NotFound
 from functions.domain.worklist import claimed, claimed_by, in_hand, unclaimed, within
 from functions.ports import Deps, ItemQuery, Page
 from functions.usecases.answer import answer_key, record_answer
 from functions.usecases.jurisdiction import worklists_of
 from functions.usecases.ledger import change_item
+from functions.usecases.walks import office_by_office
 from schemas.codes import Department, EventKind
 from schemas.form import Application
 from schemas.wire import Wire
 from schemas.worklist import Claim, Release, addressed
-
-# A page may come out short, with a cursor, rather than cost a walk through everything that others see.
-MOST_READ = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,32 +55,13 @@ def worklist(
 
 
 def _items(by: Principal, limit: int, cursor: str | None, deps: Deps) -> Page[CaseItem]:
-    offices = list(worklists_of(by, deps))
-    office, inner = _position(cursor, offices)
-    found: list[CaseItem] = []
-    read = 0
-    for one in offices[office:]:
-        while True:
-            page = deps.store.items(ItemQuery(office=one), limit=limit - len(found), cursor=inner)
-            read += len(page.entries)
-            found += (item for item in page.entries if in_hand(item) and within(by, item))
-            inner = page.cursor
-            if inner and (len(found) == limit or read >= MOST_READ):
-                return Page(tuple(found), f"{one}~{inner}")
-            if inner is None:
-                break
-        if (len(found) == limit or read >= MOST_READ) and one != offices[-1]:
-            return Page(tuple(found), f"{offices[offices.index(one) + 1]}~")
-    return Page(tuple(found))
+    def read(office: str, size: int, inner: str | None) -> Page[CaseItem]:
+        return deps.store.items(ItemQuery(office=office), limit=size, cursor=inner)
 
+    def wanted(item: CaseItem) -> bool:
+        return in_hand(item) and within(by, item)
 
-def _position(cursor: str | None, offices: list[str]) -> tuple[int, str | None]:
-    if cursor is None:
-        return 0, None
-    office, mark, inner = cursor.partition("~")
-    if not mark or office not in offices:
-        raise BadCursor
-    return offices.index(office), inner or None
+    return office_by_office(list(worklists_of(by, deps)), read, wanted=wanted, limit=limit, cursor=cursor)
 
 
 def _listed(items: tuple[CaseItem, ...], deps: Deps) -> Iterator[Listed]:

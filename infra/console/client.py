@@ -1,5 +1,6 @@
 """The public HTTP interface as its users reach it, signed in as a demo identity."""
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -43,6 +44,16 @@ class Client:
     def open_cases(self, *, identity: str) -> list[str]:
         page = self._said("GET", f"/v1/operator/cases?status=open&limit={PAGE}", identity, {})
         return [entry["case_id"] for entry in page["entries"]]
+
+    def export(self, order: Document, *, identity: str, key: str) -> tuple[list[Document], Mapping[str, str]]:
+        """One part of an export: its rows, and the headers that say where the next one begins. Raises Failure."""
+        headers = {"Idempotency-Key": key}
+        response = self._request(
+            "POST", "/v1/operator/exports", identity, headers, json.dumps(order).encode()
+        )
+        if response.status >= 400:
+            raise Failure(in_one_line(response.json()))
+        return [json.loads(line) for line in response.data.decode().splitlines()], response.headers
 
     def _said(
         self,

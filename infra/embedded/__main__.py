@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from functions.adapters.item_codes import BadItemCodes
 from functions.adapters.offices import BadRoutes
 from functions.adapters.secrets import SecretUnusable
 from infra.embedded import log
@@ -58,7 +59,7 @@ def main(words: Sequence[str] | None = None) -> int:
             f"服务未能启动（{settings.address}）The server cannot start: {exc.strerror or exc}",
             file=sys.stderr,
         )
-    except (ForeignFile, SecretUnusable, BadRoutes, ValueError) as exc:
+    except (ForeignFile, SecretUnusable, BadRoutes, BadItemCodes, ValueError) as exc:
         print(f"服务未能启动 The server cannot start: {type(exc).__name__}: {exc}", file=sys.stderr)
     else:
         return 0

@@ -13,6 +13,7 @@ import urllib3
 from functions import bootstrap, tasks
 from functions.adapters.calendar import working_calendar
 from functions.adapters.gateway import HttpGateway
+from functions.adapters.item_codes import item_codes_beside
 from functions.adapters.new_id import RandomNewId
 from functions.adapters.notices import HttpNotices
 from functions.adapters.offices import TableOffices, load_offices
@@ -81,6 +82,7 @@ class Platform:
             private_endpoints=True,
             shared_data=self._shared_data,
             person_key=person_key(secrets),
+            codes=item_codes_beside(settings.routes),
         )
         bootstrap.use(self.deps)
         self._workers = Workers(self._runner, count=settings.task_threads)

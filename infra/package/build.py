@@ -6,6 +6,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from zipfile import ZipFile
 
+from functions.adapters.item_codes import NAME as ITEM_CODES
+from functions.adapters.item_codes import BadItemCodes, item_codes_beside
 from functions.adapters.offices import BadRoutes, load_offices
 from infra.package import archive, staging, template, wheels
 from infra.package.shipped import ROOT, LockOutOfDate
@@ -21,6 +23,7 @@ class TooLarge(Exception):
 
 FAULTS = (
     archive.NotCompiled,
+    BadItemCodes,
     BadRoutes,
     LockOutOfDate,
     staging.ChaliceFailed,
@@ -46,6 +49,7 @@ class Package:
 def build(out: Path, *, routes: Path) -> Package:
     """Writes it into `out`, which is emptied first. Raises one of FAULTS."""
     load_offices(routes.read_text("utf-8"))
+    item_codes_beside(routes)
     shutil.rmtree(out, ignore_errors=True)
     out.mkdir(parents=True)
     staging.stage(out / "staging", template.merge_template())
@@ -65,6 +69,9 @@ def contents(folder: Path, from_chalice: Path, *, routes: Path) -> None:
         wheels.unpack(wheel, folder)
     (folder / ROUTES).parent.mkdir()
     shutil.copy(routes, folder / ROUTES)
+    codes = routes.with_name(ITEM_CODES)
+    if codes.exists():
+        shutil.copy(codes, (folder / ROUTES).with_name(ITEM_CODES))
     shutil.copytree(ROOT / "statemachine", folder / "statemachine")
     archive.compile_modules(folder)
     archive.drop_sources(folder, keep=frozenset({"app.py", *staging.OURS}))

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from schemas.codes import NoticeTemplate
+from schemas.codes_citizen import NoticeTemplate
 from schemas.notices import NoticeMessage
 
 NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)

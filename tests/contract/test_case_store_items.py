@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 
 from functions.domain.case import Change, Ledger
-from functions.domain.item import SERVICE_CHECK, CaseItem
+from functions.domain.item import SERVICE_CHECK, CaseItem, visit_list
+from functions.domain.rating import Rating
 from functions.domain.refusals import BadCursor
 from functions.ports import CaseStore, ItemQuery, Opening
 from schemas.codes import ItemStatus, Outcome
+from schemas.codes_citizen import RatingLevel
 from tests.contract.openings import NOW, opening
 from tests.contract.stores import Stage
 from tests.contract.test_case_store_lists import entries, pages
@@ -179,3 +181,41 @@ def test_a_cursor_of_another_office_is_refused(stage: Stage) -> None:
 
     with pytest.raises(BadCursor):
         stage.store.items(ItemQuery(office="other"), limit=1, cursor=foreign)
+
+
+def test_what_is_left_to_do_after_the_outcome_is_listed_where_it_is_to_be_done(stage: Stage) -> None:
+    ended: dict[str, Any] = {"status": ItemStatus.DONE, "outcome": Outcome.GRANTED, "office": OFFICE}
+
+    def bad(days: int, **more: Any) -> Rating:
+        due = NOW + timedelta(days=days)
+        return Rating(RatingLevel.DISSATISFIED, (), NOW, NOW, visit_due=due, **more)
+
+    stage.fill(
+        [
+            opened(1, **ended, rating=bad(5)),
+            opened(2, **ended, rating=bad(4, visit_overdue=True)),
+            opened(3, **ended, rating=bad(3, visited_at=NOW)),
+            opened(4, **ended, untold_since=NOW),
+            opened(5, office=OFFICE, untold_since=NOW),
+            opened(6, **ended),
+        ]
+    )
+    store, cities = stage.store, ("440100",)
+
+    assert listed(store, ItemQuery(office=visit_list(OFFICE))) == [2, 1]
+    assert listed(store, ItemQuery(office=OFFICE)) == [5]
+    assert listed(store, ItemQuery(cities=cities, attention="unvisited")) == [2]
+    assert listed(store, ItemQuery(cities=cities, attention="untold")) == [4, 5]
+
+
+def test_a_visit_leaves_the_list_when_it_is_paid(stage: Stage) -> None:
+    owed = Rating(RatingLevel.DISSATISFIED, (), NOW, NOW, visit_due=NOW)
+    ended: dict[str, Any] = {"status": ItemStatus.DONE, "outcome": Outcome.GRANTED, "office": OFFICE}
+    stage.store.create(opened(1, **ended))
+
+    changed(stage.store, 1, rating=owed)
+    before = listed(stage.store, ItemQuery(office=visit_list(OFFICE)))
+    changed(stage.store, 1, rating=replace(owed, visited_at=NOW))
+
+    assert before == [1]
+    assert listed(stage.store, ItemQuery(office=visit_list(OFFICE))) == []

@@ -49,6 +49,7 @@ class Actions:
             (2, cast.operators.continue_case),
             (2, cast.operators.batch),
             (12, cast.staff.work),
+            (6, cast.aftercare.anything),
             (4, cast.again),
             (2, self.new_edition),
             (2, self.new_definition),

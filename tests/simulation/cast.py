@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from schemas.codes import EventKind
 from schemas.dispatches import Reminder
+from tests.simulation.aftercare import Aftercare
 from tests.simulation.applicants import Applicants
 from tests.simulation.checks import history
 from tests.simulation.keys import read_key
@@ -22,7 +23,10 @@ class Cast:
         self.world = world
         self.people = People(world)
         self.applicants, self.operators, self.staff = Applicants(world), Operators(world), Staff(world)
-        self._desks = (self.applicants.requests, self.operators.requests, self.staff.requests)
+        self.aftercare = Aftercare(world)
+        self._desks = tuple(
+            desk.requests for desk in (self.applicants, self.operators, self.staff, self.aftercare)
+        )
         acts: tuple[Act, ...] = (
             self._deliver_early,
             self._deliver_early,
@@ -32,6 +36,7 @@ class Cast:
             self.operators.resolve,
             self.operators.override,
             self.staff.work,
+            self.aftercare.anything,
         )
         world.faults.others += acts
 

@@ -23,6 +23,7 @@ PURE = frozenset(
         "current_edition",
         "calendar",
         "clock",
+        "codes",
         "person_key",
         "private_endpoints",
         "at_once",

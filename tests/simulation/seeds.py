@@ -154,6 +154,7 @@ def calm(world: World, cast: Cast) -> None:
         left = [f"{item.code} {item.status}" for item in ledger.items if not item.outcome]
         require(not unfinished(ledger), f"{ledger.case.id} {ledger.case.status}, never ends: {left}")
         world.notices.check_told(ledger)
+        cast.aftercare.check_visits(ledger)
     cast.check_told()
 
 

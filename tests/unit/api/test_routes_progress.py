@@ -9,7 +9,8 @@ from functions.domain.case import Change, Event, Ledger
 from functions.domain.item import SERVICE_CHECK, Limit, Trouble, Wait
 from functions.domain.notice import Notice
 from schemas.answers import ANSWER
-from schemas.codes import EventKind, ItemStatus, NoticeStatus, Outcome
+from schemas.codes import EventKind, ItemStatus, Outcome
+from schemas.codes_citizen import NoticeStatus
 from schemas.figures import Unit
 from tests.fakes.clock import START
 from tests.fakes.notices import FakeNotices

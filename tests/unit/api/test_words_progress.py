@@ -5,7 +5,8 @@ import pytest
 
 from functions.api.words_progress import case_next_step, item_next_step, todo_text
 from functions.domain.progress import Todo
-from schemas.codes import CaseStatus, ItemStatus, Outcome, TodoKind
+from schemas.codes import CaseStatus, ItemStatus, Outcome
+from schemas.codes_citizen import TodoKind
 from schemas.edition import CURRENT, load_edition
 from tests.make import NOW, answer, done, item, ledger, sent, service_check
 

@@ -20,7 +20,8 @@ from functions.domain.notices import (
     pertinent,
     sendable,
 )
-from schemas.codes import ItemStatus, NoticeStatus, Outcome
+from schemas.codes import ItemStatus, Outcome
+from schemas.codes_citizen import NoticeStatus
 from tests.make import NOW, answer, case, done, item, ledger, sent
 
 LATER = NOW + timedelta(days=1)

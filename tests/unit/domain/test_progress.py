@@ -6,7 +6,8 @@ import pytest
 from functions.domain.case import Ledger
 from functions.domain.item import CaseItem
 from functions.domain.progress import todo
-from schemas.codes import ItemStatus, Outcome, TodoKind
+from schemas.codes import ItemStatus, Outcome
+from schemas.codes_citizen import TodoKind
 from schemas.edition import CURRENT, load_edition
 from tests.make import NOW, answer, done, item, ledger, sent
 

@@ -11,7 +11,8 @@ from functions.usecases.correction import await_correction
 from functions.usecases.notify import MOST_FAILURES
 from functions.usecases.sweep import sweep
 from functions.usecases.wait import Task
-from schemas.codes import CaseStatus, NoticeStatus
+from schemas.codes import CaseStatus
+from schemas.codes_citizen import NoticeStatus
 from tests.fakes.notices import FakeNotices
 from tests.unit.usecases.world import World
 

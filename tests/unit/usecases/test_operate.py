@@ -14,9 +14,8 @@ from functions.domain.conflicts import (
     SecondOperatorNeeded,
 )
 from functions.domain.errors import DepartmentUnavailable, ExecutionError
-from functions.domain.item import SERVICE_CHECK, CaseItem
+from functions.domain.item import SERVICE_CHECK, CaseItem, own_worklist
 from functions.domain.refusals import CaseNotFound, ItemNotFound, UnknownOffice
-from functions.domain.worklist import own_worklist
 from functions.usecases.close import close
 from functions.usecases.dispatch import send_owed_round
 from functions.usecases.operate import continue_case, resolve

@@ -10,7 +10,7 @@ from functions.domain.refusals import CaseNotFound, MaterialNotWanted
 from functions.usecases.materials import defer
 from functions.usecases.supply import announce_to_case, confirm_to_case
 from functions.usecases.sweep import sweep
-from schemas.codes import TodoKind
+from schemas.codes_citizen import TodoKind
 from schemas.edition import CURRENT, load_edition
 from schemas.materials import DeferralRequest
 from tests.unit.usecases.filing import FORM, MEDICAL, PDF, PENSION, paper_draft, request, submitted, uploaded

@@ -1,0 +1,22 @@
+"""What is left of a personal value where it is not needed whole: enough to tell two apart by somebody who knows both."""
+
+KEPT_FRONT, KEPT_BACK = 3, 2
+SHORT = 8
+PLACE = 6
+
+
+def masked_name(name: str) -> str:
+    return name[:1] + "*" * max(len(name) - 1, 1)
+
+
+def masked_number(number: str) -> str:
+    """An ID, phone or certificate number. A short one keeps its last two only."""
+    if len(number) <= SHORT:
+        return "*" * max(len(number) - KEPT_BACK, 1) + number[-KEPT_BACK:]
+    hidden = len(number) - KEPT_FRONT - KEPT_BACK
+    return number[:KEPT_FRONT] + "*" * hidden + number[-KEPT_BACK:]
+
+
+def masked_address(address: str) -> str:
+    """The city or county at most."""
+    return address[:PLACE] + "****"

@@ -1,0 +1,122 @@
+"""Code sets of what an applicant meets beside the handling itself: notices, ratings, feedback. In `CHINESE` (codes.py)."""
+
+from enum import StrEnum
+
+
+class TodoKind(StrEnum):
+    """待您办理: what asks something of the applicant."""
+
+    CORRECT = "correct"
+    FETCH = "fetch"
+    VISIT = "visit"
+    CONTEST = "contest"
+    APPLY_AGAIN = "apply_again"
+    BRING = "bring"
+
+
+class NoticeTemplate(StrEnum):
+    """通知模板: the four things an applicant is told of; the gateway holds the words of each."""
+
+    RECEIVED = "received"
+    IN_PROGRESS = "in_progress"
+    ACTION_NEEDED = "action_needed"
+    DONE = "done"
+
+
+class NoticeStatus(StrEnum):
+    """通知状态: TOLD is by an operator, in another way."""
+
+    OWED = "owed"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    FAILED = "failed"
+    TOLD = "told"
+
+
+class RatingLevel(StrEnum):
+    """满意度, the best first (as GB/T 39046-2020 A.8 counts): ours, whatever direction another system's codes run in."""
+
+    VERY_SATISFIED = "very_satisfied"
+    SATISFIED = "satisfied"
+    NEUTRAL = "neutral"
+    DISSATISFIED = "dissatisfied"
+    VERY_DISSATISFIED = "very_dissatisfied"
+
+
+class RatingTag(StrEnum):
+    """评价标签: our own; no official list was found."""
+
+    QUICK = "quick"
+    CLEAR = "clear"
+    ONE_VISIT = "one_visit"
+    FRIENDLY = "friendly"
+    SLOW = "slow"
+    UNCLEAR = "unclear"
+    MANY_VISITS = "many_visits"
+    UNFRIENDLY = "unfriendly"
+    EXTRA_MATERIALS = "extra_materials"
+
+
+class RatingChannel(StrEnum):
+    """评价渠道 (GB/T 39046-2020 table 9)."""
+
+    PC = "pc"
+    MOBILE = "mobile"
+    QR_CODE = "qr_code"
+    TABLET = "tablet"
+    OTHER = "other"
+    PHONE = "phone"
+    SMS = "sms"
+
+
+class FeedbackKind(StrEnum):
+    """问题反馈的类别."""
+
+    FAULT = "fault"
+    SUGGESTION = "suggestion"
+    COMPLAINT = "complaint"
+    QUESTION = "question"
+
+
+TERMS: tuple[tuple[StrEnum, str], ...] = (
+    (TodoKind.CORRECT, "补正"),
+    (TodoKind.FETCH, "领取结果"),
+    (TodoKind.VISIT, "到场办理"),
+    (TodoKind.CONTEST, "查看决定和救济途径"),
+    (TodoKind.BRING, "补交容缺材料"),
+    (TodoKind.APPLY_AGAIN, "重新申请"),
+    (NoticeTemplate.RECEIVED, "已收到申请"),
+    (NoticeTemplate.IN_PROGRESS, "正在办理"),
+    (NoticeTemplate.ACTION_NEEDED, "需要您处理"),
+    (NoticeTemplate.DONE, "全部办结"),
+    (NoticeStatus.OWED, "待发送"),
+    (NoticeStatus.SENT, "已发送"),
+    (NoticeStatus.DELIVERED, "已送达"),
+    (NoticeStatus.FAILED, "未能发送"),
+    (NoticeStatus.TOLD, "已由工作人员告知"),
+    (RatingLevel.VERY_SATISFIED, "非常满意"),
+    (RatingLevel.SATISFIED, "满意"),
+    (RatingLevel.NEUTRAL, "基本满意"),
+    (RatingLevel.DISSATISFIED, "不满意"),
+    (RatingLevel.VERY_DISSATISFIED, "非常不满意"),
+    (RatingTag.QUICK, "办得快"),
+    (RatingTag.CLEAR, "讲得清"),
+    (RatingTag.ONE_VISIT, "最多跑一次"),
+    (RatingTag.FRIENDLY, "态度好"),
+    (RatingTag.SLOW, "办得慢"),
+    (RatingTag.UNCLEAR, "讲不清"),
+    (RatingTag.MANY_VISITS, "跑了多次"),
+    (RatingTag.UNFRIENDLY, "态度差"),
+    (RatingTag.EXTRA_MATERIALS, "要求清单以外的材料"),
+    (RatingChannel.PC, "电脑网页"),
+    (RatingChannel.MOBILE, "移动端"),
+    (RatingChannel.QR_CODE, "二维码"),
+    (RatingChannel.TABLET, "评价平板"),
+    (RatingChannel.OTHER, "其他终端"),
+    (RatingChannel.PHONE, "电话"),
+    (RatingChannel.SMS, "短信"),
+    (FeedbackKind.FAULT, "系统故障"),
+    (FeedbackKind.SUGGESTION, "意见建议"),
+    (FeedbackKind.COMPLAINT, "投诉"),
+    (FeedbackKind.QUESTION, "咨询"),
+)

@@ -1,0 +1,49 @@
+"""Export to the national platform's tables (国家平台办件表): what an operator asks, and what an audit keeps."""
+
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from schemas.applicant_acts import Reason
+from schemas.operator_acts import City
+from schemas.wire import Instant, Wire
+
+TABLES = (
+    "up_pro_accept",
+    "up_pro_process",
+    "up_pro_result",
+    "up_pro_special_procedure",
+    "up_pro_material",
+)
+Cursor = Annotated[str, StringConstraints(min_length=1, max_length=2048)]
+
+
+class ExportOrder(Wire):
+    """`cursor`: where the last answer ended; without it, from the beginning. Personal values are masked unless asked for."""
+
+    reason: Reason
+    city: City | None = None
+    unmasked: bool = False
+    cursor: Cursor | None = None
+    limit: Annotated[int, Field(ge=1, le=100)] = 50
+
+
+class ExportAuditView(Wire):
+    """One answer of an export: who was given what, and why."""
+
+    at: Instant
+    by: str
+    reason: str
+    city: str | None
+    unmasked: bool
+    batch: str
+    since: Instant | None
+    cases: int
+    rows: int
+
+
+class ExportAuditPageView(Wire):
+    """Oldest first."""
+
+    entries: tuple[ExportAuditView, ...]
+    cursor: str | None

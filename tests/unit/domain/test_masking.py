@@ -1,0 +1,25 @@
+import pytest
+
+from functions.domain.masking import masked_address, masked_name, masked_number
+
+
+@pytest.mark.parametrize(("name", "left"), [("测试甲", "测**"), ("测甲", "测*"), ("测", "测*"), ("", "*")])
+def test_of_a_name_the_first_character_is_left(name: str, left: str) -> None:
+    assert masked_name(name) == left
+
+
+@pytest.mark.parametrize(
+    ("number", "left"),
+    [
+        ("440106200301010010", "440*************10"),
+        ("10000000001", "100******01"),
+        ("粤-0001", "****01"),
+        ("1", "*1"),
+    ],
+)
+def test_of_a_number_its_ends_are_left(number: str, left: str) -> None:
+    assert masked_number(number) == left
+
+
+def test_of_an_address_at_most_the_county_is_left() -> None:
+    assert masked_address("广东省广州市天河区测试路1号") == "广东省广州市****"
