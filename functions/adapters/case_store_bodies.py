@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from functions.adapters.codec import decode, encode
+from functions.adapters.codec import decode, decode_notices, encode, encode_notices
 from functions.adapters.packing import pack, unpack
 from functions.domain.case import Case, Event, Ledger
 from functions.domain.item import CaseItem
@@ -15,8 +15,12 @@ Row = dict[str, Any]
 
 
 def case_body(case: Case) -> bytes:
-    """Without what each look of the sweep changes: the lists of cases hold bodies, and need not be written for that."""
-    return pack(encode(replace(case, version=0, check_at=None, checks=0)), known=case.id)
+    """Without what the sweep's looks change: the lists of cases hold bodies, and need not be written for that."""
+    return pack(encode(replace(case, version=0, check_at=None, checks=0, notices=())), known=case.id)
+
+
+def notices_body(case: Case) -> bytes:
+    return pack(encode_notices(case.notices), known=case.id)
 
 
 def item_body(item: CaseItem) -> bytes:
@@ -24,10 +28,13 @@ def item_body(item: CaseItem) -> bytes:
 
 
 def case_in(row: Row) -> Case:
-    """Of a list, where only the body is at hand: version 0, as if nothing were due."""
+    """Of a list, where only the body is at hand: version 0, as if nothing were due and nobody had been notified."""
     case = decode(Case, unpack(_bytes(row["body"]), known=case_id_in(row)))
     checks = int(row["checks"]["N"]) if "checks" in row else 0
-    return replace(case, version=_version(row), check_at=_check_at(row), checks=checks)
+    found = replace(case, version=_version(row), check_at=_check_at(row), checks=checks)
+    if "notices" not in row:
+        return found
+    return replace(found, notices=decode_notices(unpack(_bytes(row["notices"]), known=case.id)))
 
 
 def item_in(row: Row) -> CaseItem:

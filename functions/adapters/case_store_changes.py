@@ -18,6 +18,7 @@ from functions.adapters.case_store_rows import (
     CASE,
     ITEM,
     LISTED,
+    NOTIFIED,
     OWED,
     Value,
     Write,
@@ -83,7 +84,7 @@ def in_rows(table: str, change: Change) -> list[Write]:
 
 
 def update_case(table: str, case: Case, events: Sequence[Event] = (), *, log: bool = False) -> Write:
-    return _update(table, case_key(case.id, CASE), case_values(case), events, OWED, log=log)
+    return _update(table, case_key(case.id, CASE), case_values(case), events, OWED + NOTIFIED, log=log)
 
 
 def update_item(table: str, item: CaseItem, events: Sequence[Event] = (), *, log: bool = False) -> Write:

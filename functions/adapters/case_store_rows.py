@@ -2,7 +2,8 @@
 
 | pk             | sk             | holds                                                                             |
 |----------------|----------------|-----------------------------------------------------------------------------------|
-| CASE#id        | CASE           | body, version, checks, log; applicant, view, opened for lists; shard, check_at if owed |
+| CASE#id        | CASE           | body, version, checks, notices, log; applicant, view, opened for lists;           |
+|                |                | shard, check_at if owed                                                           |
 | CASE#id        | CASE#ITEM#code | body, version, log; shard, check_at if owed; attention, office and since if listed |
 | CASE#id        | CASE#OPENED    | body: the items and the first events, as they were opened                         |
 | CASE#id        | FORM           | sealed                                                                            |
@@ -23,7 +24,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from functions.adapters.case_store_bodies import case_body, event_body, item_body, opened_body
+from functions.adapters.case_store_bodies import case_body, event_body, item_body, notices_body, opened_body
 from functions.adapters.case_store_query import in_order, lists, opened
 from functions.adapters.codec import stamp
 from functions.domain.case import Case, Event
@@ -42,6 +43,7 @@ THERE = "attribute_exists(pk)"
 # On a row: its events are rows (case_store_changes.py).
 APART = "apart"
 OWED = ("shard", "check_at")
+NOTIFIED = ("notices",)
 LISTED = ("attention", "office", "since")
 
 Value = str | int | bytes
@@ -139,7 +141,9 @@ def _item_row(item: CaseItem) -> dict[str, Any]:
 def case_values(case: Case) -> dict[str, Value]:
     values: dict[str, Value] = {"body": case_body(case), "version": case.version, "checks": case.checks}
     values |= {"view": view(case.status, case.city), "applicant": case.applicant}
-    return values | _owed(case.id, case.check_at)
+    # Beside the body: a notice that the sweep notes costs the lists of cases nothing.
+    notified: dict[str, Value] = {"notices": notices_body(case)} if case.notices else {}
+    return values | _owed(case.id, case.check_at) | notified
 
 
 def item_values(item: CaseItem) -> dict[str, Value]:

@@ -12,6 +12,7 @@ from pydantic import TypeAdapter
 from functions.adapters.sealing import Seal
 from functions.domain.case import Case, Event
 from functions.domain.item import CaseItem
+from functions.domain.notice import Notice
 from functions.ports import Record
 
 Row = TypeVar("Row", Case, CaseItem, Event)
@@ -33,6 +34,14 @@ def encode(value: Case | CaseItem | Event) -> str:
 def decode(kind: type[Row], text: str) -> Row:
     found: Row = _adapters()[kind].validate_json(text)
     return found
+
+
+def encode_notices(notices: tuple[Notice, ...]) -> str:
+    return _to_text(_notices().dump_python(notices, exclude_defaults=True))
+
+
+def decode_notices(text: str) -> tuple[Notice, ...]:
+    return _notices().validate_json(text)
 
 
 def encode_body(body: Mapping[str, Any]) -> str:
@@ -71,6 +80,11 @@ def stamp(at: datetime) -> str:
 @cache
 def _adapters() -> dict[type[Any], TypeAdapter[Any]]:
     return {kind: TypeAdapter(kind) for kind in (Case, CaseItem, Event)}
+
+
+@cache
+def _notices() -> TypeAdapter[tuple[Notice, ...]]:
+    return TypeAdapter(tuple[Notice, ...])
 
 
 # A time of day that no "Z" follows: an instant of another offset or of none, or a text that looks like one.

@@ -9,9 +9,11 @@ import pytest
 from functions.domain.case import Change, Ledger
 from functions.domain.errors import DuplicateEvent, StaleWrite, StoreBusy
 from functions.domain.item import SERVICE_CHECK
+from functions.domain.notice import Notice
 from functions.domain.refusals import CaseNotFound
 from functions.ports import CaseStore, Submission
 from schemas.codes import CaseStatus, ItemStatus
+from schemas.codes_citizen import NoticeStatus
 from tests.contract.openings import NOW, application, event, item, opening
 
 CASE_ID = opening().ledger.case.id
@@ -190,3 +192,20 @@ def test_a_key_stands_for_its_first_case_whoever_asks_later(store: CaseStore) ->
 
     assert store.submission("key-1") == first
     assert store.submission("key-2") is None
+
+
+def test_what_an_applicant_was_notified_of_is_kept_until_it_is_taken_out(store: CaseStore) -> None:
+    store.create(opening())
+    case = store.ledger(CASE_ID).case
+    notices = (
+        Notice("received", NoticeStatus.SENT, NOW),
+        Notice("done", NoticeStatus.FAILED, NOW, 3, "NoticeUnavailable"),
+    )
+
+    stored = store.commit(Change(case=replace(case, notices=notices))).case
+    kept = store.ledger(CASE_ID).case
+    assert stored is not None
+    store.commit(Change(case=replace(stored, notices=())))
+
+    assert kept.notices == notices
+    assert store.ledger(CASE_ID).case.notices == ()
