@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from functions.domain.access import is_known
 from functions.domain.case import Case, DeferredMaterial, Ledger
 from functions.domain.conflicts import NothingToTell
 from functions.domain.item import PASSED, SERVICE_CHECK, CaseItem
@@ -47,7 +48,12 @@ def notices_of(ledger: Ledger) -> tuple[Notice, ...]:
 
 
 def owed_notices(ledger: Ledger) -> tuple[Owed, ...]:
-    """What the applicant has not been told, whether it was tried before or not."""
+    """What the applicant has not been told, whether it was tried before or not.
+
+    Nobody can reach a citizen without an account: a window's case owes none until it is linked to one.
+    """
+    if not is_known(ledger.case):
+        return ()
     known = {notice.key: notice for notice in notices_of(ledger)}
     return tuple(owed for owed in _deserved(ledger, known) if not _is_settled(known.get(owed.key)))
 
