@@ -53,6 +53,10 @@ life: $(READY) ## one case through corrections, a suspension, an extension, a wi
 journey: $(READY) ## three applicants from the first question to the rating, over HTTP: docs/journey.py
 	@$(BIN)/python -m tests.e2e.journey
 
+.PHONY: export
+export: $(READY) ## national tables as JSON Lines from a running server: make export OUT=dir REASON=why [ARGS=--unmasked]
+	@$(BIN)/python -m infra.console.export --out "$(OUT)" --reason "$(REASON)" $(ARGS)
+
 bench: $(READY) ## measure speed and memory side by side
 	$(BIN)/python -m infra.bench $(ARGS)
 
