@@ -85,6 +85,18 @@ class Reminder(Wire):
     due_at: Instant
 
 
-Message = Annotated[Dispatch | WithdrawalRequest | Reminder, Field(discriminator="type")]
+class MaterialAdded(Wire):
+    """补交材料: a file came for an item that the office has: one that was promised (容缺), or another late one."""
+
+    type: Literal["item.material_added"]
+    reference: Reference
+    department: Department
+    item: ItemCode
+    round: int
+    sent_at: Instant
+    material: MaterialLink
+
+
+Message = Annotated[Dispatch | WithdrawalRequest | Reminder | MaterialAdded, Field(discriminator="type")]
 
 MESSAGE: TypeAdapter[Message] = TypeAdapter(Message, config=LAZY)

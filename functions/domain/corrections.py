@@ -53,6 +53,8 @@ def next_round(item: CaseItem, due: Deadline, now: datetime, *, note: str | None
         reason=None,
         # Whoever gets this round does not know yet that the applicant wants the item back.
         withdrawal_sent=None,
+        # This round carries them.
+        files_owed=(),
         incident=None,
         trouble=None,
     )

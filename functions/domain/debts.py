@@ -107,6 +107,13 @@ class MarkUnvisited:
 
 
 @dataclass(frozen=True, slots=True)
+class SendFiles:
+    """Files came after the dispatch, and the office has not been told of them all."""
+
+    item: CaseItem
+
+
+@dataclass(frozen=True, slots=True)
 class Escalate:
     """A bound has passed that no timer told of: the run was lost, or its timer was set before the bound was."""
 
@@ -134,6 +141,7 @@ Repair = (
     | MarkUnvisited
     | SendReminder
     | SendWithdrawal
+    | SendFiles
     | RemindDeferred
     | Block
     | Resume

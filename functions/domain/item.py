@@ -132,6 +132,8 @@ class CaseItem:
     silent_since: datetime | None = None
     withdrawal_at: datetime | None = None
     withdrawal_sent: datetime | None = None
+    # Files that came after the present round was owed, until its office has been told (files_owed.py).
+    files_owed: tuple[str, ...] = ()
     claimed_by: str | None = None
     claimed_at: datetime | None = None
     receipt: str | None = None

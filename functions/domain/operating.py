@@ -95,6 +95,7 @@ def rerouted(item: CaseItem, office: str, *, present: str, due: Deadline, now: d
         silent_since=None,
         reminder_owed=False,
         withdrawal_sent=None,
+        files_owed=(),
     )
     return replace(elsewhere, due_at=due.at, due_provisional=due.provisional) if item.round else elsewhere
 

@@ -28,6 +28,7 @@ from functions.domain.debts import (
     RemindDeferred,
     Repair,
     Resume,
+    SendFiles,
     SendReminder,
     SendRound,
     SendWithdrawal,
@@ -35,6 +36,7 @@ from functions.domain.debts import (
     StartRun,
     StopRun,
 )
+from functions.domain.files_owed import files_due
 from functions.domain.item import CaseItem
 from functions.domain.ratings import visit_overdue
 from functions.domain.runs import STRANDED_AFTER, Run, is_running, is_stranded, must_hand_over
@@ -69,6 +71,7 @@ def plan(
         *owed(ledger, now),
         *_unsent(ledger, now),
         *_withdrawals(ledger, now),
+        *(SendFiles(item) for item in ledger.items if files_due(item, now)),
         *_deferred(ledger, now),
         *_of_run(ledger, run, now),
         *_of_earlier(ledger.case, earlier),

@@ -7,11 +7,12 @@ from typing import Any
 from functions.domain.clock import Deadline
 from functions.domain.conflicts import AnswerOutOfPlace, OutcomeAlreadyRecorded, RoundSuperseded
 from functions.domain.due import accepted_on, with_due
+from functions.domain.files_owed import files_untold, look_once_arrived
 from functions.domain.item import WITH_DEPARTMENT, CaseItem, ClockStep, Incident, Trouble, Wait
 from functions.domain.notices import correction_untold
 from functions.domain.ratings import next_look
 from functions.domain.values import replace
-from functions.domain.withdrawal_request import told_once_arrived, withdrawal_owed
+from functions.domain.withdrawal_request import withdrawal_owed
 from schemas.answers import (
     Accepted,
     Answer,
@@ -57,7 +58,7 @@ def released(item: CaseItem, now: datetime) -> CaseItem:
 
 def _still_owed(item: CaseItem) -> datetime | None:
     """A wait that begins or ends settles what was owed for the state machine, not what is owed to others."""
-    if withdrawal_owed(item) or correction_untold(item):
+    if withdrawal_owed(item) or files_untold(item) or correction_untold(item):
         return item.check_at
     return next_look(item)
 
@@ -82,7 +83,7 @@ def round_sent(item: CaseItem, round_: int, now: datetime) -> CaseItem:
     if item.round != round_ or item.sent_round >= round_:
         return item
     arrived = replace(item, sent_round=round_, sent_at=now, trouble=None, silent_since=None)
-    sent = told_once_arrived(arrived, now)
+    sent = look_once_arrived(arrived, now)
     if item.status is ItemStatus.READY:
         return replace(sent, status=ItemStatus.DISPATCHED, since=now)
     return sent
@@ -137,7 +138,7 @@ def answered(item: CaseItem, answer: Answer, now: datetime, *, due: Deadline | N
     if not item.reroutes or item.sent_round == item.round:
         sent_at = item.sent_at if item.sent_round == item.round else now
         heard = replace(heard, trouble=None, sent_round=item.round, sent_at=sent_at)
-    return told_once_arrived(_RULES[type(answer)](heard, answer, now, due), now)
+    return look_once_arrived(_RULES[type(answer)](heard, answer, now, due), now)
 
 
 def _check_round(item: CaseItem, round_: int) -> None:

@@ -10,8 +10,9 @@ from functions.domain.repairs import FIRST_CHECK
 from functions.domain.transitions import stopped
 from functions.domain.waits import DISPATCH
 from functions.domain.withdrawal_request import ask_later, told, withdrawal_owed, withdrawal_sendable
-from functions.ports import Deps, Office
+from functions.ports import Deps
 from functions.usecases.ledger import Rule, change_item
+from functions.usecases.office import office_of
 from schemas.codes import EventKind
 from schemas.dispatches import WithdrawalRequest
 
@@ -38,7 +39,7 @@ def ask_withdrawal(ledger: Ledger, item: CaseItem, deps: Deps) -> None:
 
 
 def _send(ledger: Ledger, item: CaseItem, deps: Deps) -> None:
-    office = _office(ledger, item, deps)
+    office = office_of(ledger, item, deps)
     if office.mode != "api":
         return
     message = WithdrawalRequest(
@@ -50,13 +51,6 @@ def _send(ledger: Ledger, item: CaseItem, deps: Deps) -> None:
         sent_at=deps.clock(),
     )
     deps.gateway.send(office, message, key=f"{item.dispatch_key}/withdrawal")
-
-
-def _office(ledger: Ledger, item: CaseItem, deps: Deps) -> Office:
-    """The one that has the round, or would get it from an operator, even if the routes lead elsewhere by now."""
-    case, named = ledger.case, item.office or item.office_override
-    has_it = deps.offices.by_id(named) if named else None
-    return has_it or deps.offices.office(item.department, city=case.city, county=case.county)
 
 
 def _note(item: CaseItem, rule: Rule, deps: Deps) -> None:

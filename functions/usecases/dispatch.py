@@ -11,11 +11,11 @@ from functions.domain.errors import (
     DispatchIncident,
     DuplicateEvent,
 )
+from functions.domain.files_owed import look_once_arrived
 from functions.domain.item import CaseItem
 from functions.domain.refusals import ItemNotFound
 from functions.domain.transitions import round_owed, round_sent, send_failed
 from functions.domain.values import replace
-from functions.domain.withdrawal_request import told_once_arrived
 from functions.ports import Deps, Office
 from functions.usecases.corrected import corrections_of
 from functions.usecases.ledger import Rule, change_item
@@ -143,7 +143,7 @@ def _at_office(item: CaseItem, round_: int, office_id: str, now: datetime) -> Ca
     if item.round != round_ or item.office == office_id:
         return item
     moved = replace(item, office=office_id, claimed_by=None, claimed_at=None, withdrawal_sent=None)
-    return told_once_arrived(moved, now)
+    return look_once_arrived(moved, now)
 
 
 def _note_failure(

@@ -13,6 +13,7 @@ from functions.domain.debts import (
     RemindDeferred,
     Repair,
     Resume,
+    SendFiles,
     SendReminder,
     SendRound,
     SendWithdrawal,
@@ -33,6 +34,7 @@ from functions.usecases.runs import continue_run, hand_over, start_run, stop_run
 from functions.usecases.settle_draft import settle_draft
 from functions.usecases.supervise import deem_accepted, mark_silent, recompute
 from functions.usecases.supply import remind_of_deferred
+from functions.usecases.tell_of_file import tell_of_files
 from functions.usecases.visits import mark_visit_overdue
 
 
@@ -48,9 +50,8 @@ def repair(ledger: Ledger, owed: Repair, deps: Deps) -> None:
             escalate(ledger.case.id, item.code, ledger.case.run, deps)
         case Recompute() | DeemAccepted() | MarkSilent() | MarkUnvisited() | SendReminder():
             _supervise(owed, deps)
-        case SendWithdrawal(item):
-            present = deps.store.ledger(ledger.case.id)
-            ask_withdrawal(present, present.item(item.code), deps)
+        case SendWithdrawal() | SendFiles():
+            _tell_office(owed, deps)
         case SendRound(item):
             _send(ledger, ledger.item(item.code), deps)
 
@@ -90,6 +91,15 @@ def _supervise(
             mark_visit_overdue(case_id, code, deps)
         case SendReminder():
             remind(deps.store.ledger(case_id), code, deps)
+
+
+def _tell_office(owed: SendWithdrawal | SendFiles, deps: Deps) -> None:
+    present, code = deps.store.ledger(owed.item.case_id), owed.item.code
+    match owed:
+        case SendWithdrawal():
+            ask_withdrawal(present, present.item(code), deps)
+        case SendFiles():
+            tell_of_files(present, code, deps)
 
 
 def _send(ledger: Ledger, item: CaseItem, deps: Deps) -> None:

@@ -1,14 +1,17 @@
 """Files that come after the submission, to a case: announced and looked at as those of a draft, then held by the case."""
 
+from contextlib import suppress
 from datetime import datetime
 
 from functions.domain.access import Principal
 from functions.domain.case import Change, Event, Ledger
-from functions.domain.errors import DuplicateEvent, StaleWrite
+from functions.domain.errors import DispatchError, DuplicateEvent, StaleWrite, StoreError
+from functions.domain.files_owed import file_came
 from functions.domain.supply import check_supply, reminded, reminder_of_deferred_due, supplied
 from functions.domain.uploads import case_material
 from functions.ports import Deps, Upload
 from functions.usecases.ledger import ATTEMPTS
+from functions.usecases.tell_of_file import tell_of_files
 from functions.usecases.uploads import Shelf, announce, asked_of, confirm, named
 from functions.usecases.view import ledger_of
 from schemas.codes import EventKind
@@ -39,6 +42,9 @@ def confirm_to_case(case_id: str, upload_id: str, *, by: Principal, deps: Deps) 
     upload = confirm(shelf, upload_id, deps)
     deps.materials.keep(upload_id)
     _hold(case_id, upload, by, deps)
+    # Recorded as owed: an office that cannot be told now is told by the sweep.
+    with suppress(DispatchError, StoreError):
+        tell_of_files(deps.store.ledger(case_id), upload.item, deps)
     return upload
 
 
@@ -50,7 +56,12 @@ def _hold(case_id: str, upload: AskedUpload, by: Principal, deps: Deps) -> None:
         detail = {"material": upload.material}
         key = f"material/{upload.id}"
         event = Event(case_id, key, now, EventKind.MATERIAL_ADDED, upload.item, by.role.value, detail)
-        change = Change(case=supplied(ledger.case, case_material(upload, now)), events=(event,))
+        # With the item, even unchanged: a round that becomes owed at this moment either carries the file, or is told of it.
+        change = Change(
+            case=supplied(ledger.case, case_material(upload, now)),
+            items=(file_came(ledger.item(upload.item), upload.id, now),),
+            events=(event,),
+        )
         try:
             deps.store.commit(change)
         except DuplicateEvent:

@@ -127,7 +127,7 @@ class Record:
 
     def told(self) -> dict[str, Any]:
         """The whole record; `doubled` names every round of an item that was dispatched, or asked to be withdrawn, more than
-        once. Reminders (催办) are meant to be several.
+        once. Reminders (催办) and late files (补交材料) may be several.
         """
         return {
             "deliveries": self._rows("SELECT * FROM delivery ORDER BY id"),
@@ -137,7 +137,8 @@ class Record:
             ),
             "doubled": self._rows(
                 "SELECT reference, item, round, type, count(*) AS effects FROM effect"
-                " WHERE type <> 'item.reminded' GROUP BY reference, item, round, type HAVING count(*) > 1"
+                " WHERE type NOT IN ('item.reminded', 'item.material_added')"
+                " GROUP BY reference, item, round, type HAVING count(*) > 1"
             ),
         }
 

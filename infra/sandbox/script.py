@@ -44,7 +44,7 @@ class Behaviour(BaseModel):
     forged: bool = False
 
     def answers_for(self, message: Message) -> tuple[AnswerType, ...]:
-        """A reminder (催办) asks for no answer of its own."""
+        """A reminder (催办) or a late file (补交材料) asks for no answer of its own."""
         match message:
             case Dispatch(round=1):
                 return self.answers

@@ -3,7 +3,15 @@
 from datetime import UTC, datetime
 
 from schemas.codes import Department
-from schemas.dispatches import Dispatch, Message, Region, Reminder, WithdrawalRequest
+from schemas.dispatches import (
+    Dispatch,
+    MaterialAdded,
+    MaterialLink,
+    Message,
+    Region,
+    Reminder,
+    WithdrawalRequest,
+)
 
 NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 KEY = "00000000-0000-4000-8000-000000000001/identity_card/1"
@@ -35,4 +43,8 @@ def messages() -> tuple[Message, ...]:
         sent_at=NOW,
     )
     reminded = Reminder(type="item.reminded", due_at=NOW, **asked.model_dump(exclude={"type"}))
-    return dispatch(), asked, reminded
+    link = MaterialLink(
+        id="file-1", code="photo", name="照片", media_type="image/png", size=9, sha256="0" * 64
+    )
+    added = MaterialAdded(type="item.material_added", material=link, **asked.model_dump(exclude={"type"}))
+    return dispatch(), asked, reminded, added

@@ -44,6 +44,7 @@ class Actions:
             (3, self.lose_responses),
             (8, cast.applicants.correct),
             (4, cast.applicants.withdraw),
+            (6, cast.applicants.bring),
             (12, cast.operators.resolve),
             (3, cast.operators.override),
             (2, cast.operators.continue_case),

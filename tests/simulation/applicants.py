@@ -7,6 +7,7 @@ from functions.domain.access import Principal
 from functions.domain.case import Ledger
 from functions.domain.corrections import open_corrections
 from functions.domain.item import CaseItem
+from functions.domain.supply import CORRECTION
 from functions.ports import Deps
 from functions.usecases.correct import correct
 from functions.usecases.once import act_of
@@ -14,7 +15,8 @@ from functions.usecases.withdraw import withdraw
 from schemas.applicant_acts import CorrectedItem, Corrections, Sections, WithdrawalOrder
 from schemas.codes import Outcome, Role, WithdrawalStep
 from schemas.wire import Wire
-from tests.simulation.requests import Request, Requests
+from tests.simulation.papers import bring_later
+from tests.simulation.requests import Request, Requests, said
 from tests.simulation.watcher import require
 from tests.simulation.world import World
 
@@ -62,6 +64,25 @@ class Applicants:
 
     def withdraw_items(self, ledger: Ledger, items: tuple[str, ...]) -> None:
         self._send("withdrawal", ledger.case.id, WithdrawalOrder(items=items, reason="不再需要"))
+
+    def bring(self) -> None:
+        """A file that was promised, or one for a correction."""
+        ledger = self._any()
+        if ledger:
+            self.bring_to(ledger)
+
+    def bring_to(self, ledger: Ledger) -> None:
+        wanted = [(one.item, one.code) for one in ledger.case.deferred]
+        wanted += [(item.code, CORRECTION) for item in open_corrections(ledger)]
+        if not wanted:
+            return
+        (item, code), files = self._rng.choice(wanted), self._world.durable.materials
+        told = said(
+            self._world,
+            "bring",
+            lambda: bring_later(ledger.case.id, item, code, files, by=APPLICANT, deps=self._world.deps),
+        )
+        self._world.note(f"bring {item} {code}: {told}")
 
     def _corrected(self, item: CaseItem) -> CorrectedItem:
         round_ = item.round if self._rng.random() < 0.9 else self._rng.randint(1, 3)

@@ -33,6 +33,7 @@ class Cast:
             world.sweep,
             self.applicants.correct,
             self.applicants.withdraw,
+            self.applicants.bring,
             self.operators.resolve,
             self.operators.override,
             self.staff.work,

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from itertools import count
 
 from tests.simulation.faults import HOW, WHEN, Armed, How, When
-from tests.simulation.lives import Life, eventful, straight
+from tests.simulation.lives import Life, eventful, straight, with_a_later_file
 from tests.simulation.seeds import Run, play_one_crash
 
 # Two in a row, one beside them, in three departments: every task of the state machine has its turn.
 THREE = straight("discharge_report", "household_registration", "social_insurance")
 ONE = straight("discharge_report")
-LIVES = (THREE, eventful)
+LIVES = (THREE, eventful, with_a_later_file)
 
 
 def crash_everywhere(*lives: Life) -> Iterator[Run]:

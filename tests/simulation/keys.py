@@ -1,4 +1,4 @@
-"""The deterministic keys of what is sent: {case}/{item}/{round}[/rerouted-n][/withdrawal | /reminder/n]."""
+"""The deterministic keys of what is sent: {case}/{item}/{round}[/rerouted-n][/withdrawal | /reminder/n | /material/id]."""
 
 from dataclasses import dataclass
 

@@ -4,15 +4,19 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from functions.domain.case import Ledger
+from functions.domain.files_owed import files_sendable
 from functions.domain.item import CaseItem
 from schemas.codes import AnswerType
 from tests.simulation.applications import chosen
 from tests.simulation.cast import Cast
+from tests.simulation.late_files import check_known
 from tests.simulation.people import Applicant
+from tests.simulation.watcher import require
 from tests.simulation.world import World
 
 Life = Callable[[World, Cast], None]
 
+PENSION = "pension_transfer"
 REPORT, SUBSIDY, RESERVE = "discharge_report", "economic_subsidy", "reserve_registration"
 # The office before it has granted by then, and this one has said received.
 _UNTIL_RECEIVED = timedelta(minutes=65)
@@ -42,6 +46,22 @@ def eventful(world: World, cast: Cast) -> None:
     _act(world, cast, lambda ledger: cast.operators.on(ledger.item(RESERVE), "reroute"))
     _act(world, cast, lambda _: cast.operators.continue_case())
     _act(world, cast, lambda ledger: _corrected_by_two(cast, ledger.item(REPORT)))
+    world.elapse(timedelta(days=3))
+
+
+def with_a_later_file(world: World, cast: Cast) -> None:
+    """What was promised at the submission (by this key, papers.py) is brought when the office has the item."""
+    cast.people.applicants.append(Applicant("key-1", chosen((PENSION,)), drafted=True))
+    cast.people.submit(cast.people.applicants[0])
+    world.elapse(_UNTIL_RECEIVED)
+    for _ in range(2):
+        _act(world, cast, cast.applicants.bring_to)
+    world.elapse(timedelta(minutes=20))
+    for ledger in world.watcher.seen.values():
+        check_known(world, ledger)
+        require(
+            not any(map(files_sendable, ledger.items)), "an office was not told of a file within 20 minutes"
+        )
     world.elapse(timedelta(days=3))
 
 

@@ -11,7 +11,7 @@ from functions.domain.errors import DepartmentRefusedPayload, DepartmentUnavaila
 from functions.ports import Office
 from schemas.answers import Answer
 from schemas.codes import AnswerType, Department
-from schemas.dispatches import Dispatch, Message, Reminder
+from schemas.dispatches import Dispatch, MaterialAdded, Message, Reminder
 from tests.simulation.answers import answer, script
 from tests.simulation.keys import read_key
 from tests.simulation.watcher import require
@@ -79,12 +79,14 @@ class ScriptedOffices:
             raise DepartmentUnavailable
 
     def _tell(self, message: Message, key: str) -> None:
-        """A reminder may bring the answer; a withdrawal is agreed to, or comes too late, or is left lying."""
+        """A reminder may bring the answer; a withdrawal is agreed to, or comes too late, or is left lying.
+
+        A late file brings nothing."""
         effect = self.effects.get(read_key(key).dispatch)
         if key in self.told:
             return
         self.told[key] = message
-        if effect is None:
+        if effect is None or isinstance(message, MaterialAdded):
             return
         kinds = _TO_A_REMINDER if isinstance(message, Reminder) else _TO_A_WITHDRAWAL
         kind = self._rng.choice(kinds)

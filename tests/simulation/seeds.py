@@ -15,6 +15,7 @@ from tests.simulation.cast import Cast
 from tests.simulation.checks import check_only_ids, lost, unfinished
 from tests.simulation.faults import Armed
 from tests.simulation.keys import read_key
+from tests.simulation.late_files import check_known
 from tests.simulation.lives import Life
 from tests.simulation.notices import untold
 from tests.simulation.outside import Point
@@ -109,6 +110,7 @@ def check_now(world: World) -> None:
             missing = [f"{item.code} {item.status}" for item in lost(ledger, world.clock.now)]
             require(not missing, f"silent loss in {ledger.case.id}: {', '.join(missing)}")
             check_carried(world, ledger)
+            check_known(world, ledger)
 
 
 def _check_second(world: World, first: SweepReport | None, again: SweepReport | None) -> None:

@@ -1,7 +1,7 @@
 import pytest
 
 from tests.simulation.crashes import ONE, THREE, crash_everywhere
-from tests.simulation.lives import eventful
+from tests.simulation.lives import eventful, with_a_later_file
 from tests.simulation.test_seeds import broken, points
 
 TASKS = ("submit", "record_answer", "verify_service", "await_prerequisites", "close_case")
@@ -32,3 +32,15 @@ def test_a_case_in_which_everybody_acts_survives_a_crash_before_or_after_every_o
 
     assert broken(runs) == ""
     assert {point.doing for point in points(run.crashed for run in runs)} >= ACTS
+
+
+@pytest.mark.slow
+def test_a_file_that_comes_after_the_dispatch_survives_a_crash_before_or_after_every_outside_call() -> None:
+    runs = list(crash_everywhere(with_a_later_file))
+
+    fatal = points(run.crashed for run in runs)
+    assert broken(runs) == ""
+    assert {point.when for point in fatal if (point.doing, point.call) == ("bring", "gateway.send")} == {
+        "before",
+        "after",
+    }

@@ -9,7 +9,7 @@ from functions.domain.debts import Resume
 from functions.domain.item import CaseItem
 from functions.domain.repairs import FIRST_CHECK, owed
 from functions.ports import CaseStore, Office
-from schemas.dispatches import Dispatch, Message, Reminder
+from schemas.dispatches import Dispatch, MaterialAdded, Message, Reminder
 from tests.simulation.checks import check_only_ids
 from tests.simulation.keys import Key, read_key
 from tests.simulation.program import edition
@@ -111,6 +111,9 @@ class Witness:
         elif isinstance(message, Reminder):
             numbered = sent.number is not None and sent.number <= item.reminders + 1
             require(numbered, f"{name}: not the next reminder")
+        elif isinstance(message, MaterialAdded):
+            held = [one.id for one in ledger.case.materials if one.item == item.code]
+            require(message.material.id in held, f"{name}: before it was recorded")
         else:
             require(item.withdrawal_at is not None, f"{name}: nobody asked for it")
 

@@ -49,6 +49,7 @@ def items(draw: st.DrawFn, code: str) -> CaseItem:
         incident=draw(st.none() | st.just(Incident("Dispatch", "E", "原因", NOW))),
         due_provisional=draw(st.booleans()),
         reminder_owed=draw(st.booleans()),
+        files_owed=draw(st.sampled_from(((), ("file-1",)))),
         **{name: draw(instants) for name in INSTANTS},
     )
 

@@ -18,7 +18,7 @@ from infra.sandbox.script import Behaviour, Script, parse, read
 from infra.sandbox.server import application
 from schemas.answers import ANSWER
 from schemas.codes import AnswerType, Department
-from schemas.dispatches import Dispatch, Message, Region, WithdrawalRequest
+from schemas.dispatches import Dispatch, MaterialAdded, MaterialLink, Message, Region, WithdrawalRequest
 
 KEYS = {
     department: "whsec_" + base64.b64encode(department.encode().ljust(32, b".")).decode()
@@ -294,3 +294,21 @@ def test_the_offices_doors(record: Record, method: str, path: str, address: str,
     said, _ = _http(_offices(record), method, path, body=b"[]", address=address)
 
     assert said.startswith(status)
+
+
+def test_a_late_file_is_recorded_once_and_answered_by_nothing(record: Record) -> None:
+    offices = _offices(record)
+    link = MaterialLink(
+        id="file-1", code="photo", name="照片", media_type="image/png", size=9, sha256="0" * 64
+    )
+    added = MaterialAdded(
+        type="item.material_added",
+        material=link,
+        **_dispatch().model_dump(include={"reference", "department", "item", "round", "sent_at"}),
+    )
+
+    replies = [_deliver(offices, added, key=f"{KEY}/material/file-1") for _ in range(2)]
+
+    assert [reply.status for reply in replies] == [202, 409]
+    assert [one["type"] for one in record.told()["effects"]] == ["item.material_added"]
+    assert _answers(record) == []

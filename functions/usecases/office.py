@@ -1,0 +1,12 @@
+"""Which office is told of an item's round."""
+
+from functions.domain.case import Ledger
+from functions.domain.item import CaseItem
+from functions.ports import Deps, Office
+
+
+def office_of(ledger: Ledger, item: CaseItem, deps: Deps) -> Office:
+    """The one that has the round, or would get it from an operator, even if the routes lead elsewhere by now."""
+    case, named = ledger.case, item.office or item.office_override
+    has_it = deps.offices.by_id(named) if named else None
+    return has_it or deps.offices.office(item.department, city=case.city, county=case.county)

@@ -1,0 +1,88 @@
+"""A paper that was promised (容缺) and is brought when the office has the item, on a running machine over real HTTP."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import urllib3
+
+from functions.domain.drafting import needed_fields, pruned
+from infra.console.follow import APPLICANT
+from schemas.edition import CURRENT, load_edition
+from tests.e2e.machine import Document, Machine, until
+from tests.unit.usecases.filing import FORM, PDF, PENSION, paper_form, request
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(60), pytest.mark.xdist_group("late-file")]
+
+ITEM = FORM[0]
+NEEDED = needed_fields((ITEM,), load_edition(CURRENT))
+
+
+@pytest.fixture
+def machine(tmp_path: Path) -> Iterator[Machine]:
+    """The office receives the item and is not done with it."""
+    made = Machine(tmp_path, script={"items": {ITEM: {"answers": ["received"]}}})
+    made.start()
+    yield made
+    made.stop()
+
+
+def post(machine: Machine, path: str, body: Any) -> Document:
+    said = machine.post(path, json.dumps(body).encode())
+    assert said.status < 300, said.data
+    document: Document = said.json()
+    return document
+
+
+def drafted(machine: Machine) -> str:
+    """A draft of one item, whole but for one promised paper; its id."""
+    opened = machine.post("/v1/drafts", json.dumps({"items": [ITEM]}).encode())
+    draft, form = f"/v1/drafts/{opened.json()['draft_id']}", pruned(paper_form(), NEEDED)
+    saved = urllib3.request(
+        "PUT",
+        f"{machine.client.server}{draft}",
+        headers={
+            "Authorization": f"Bearer {machine.token(APPLICANT)}",
+            "Connection": "close",
+            "Content-Type": "application/json",
+            "If-Match": opened.headers["ETag"],
+        },
+        body=json.dumps({"sections": form}),
+    )
+    assert saved.status == 200, saved.data
+    bring(machine, draft, PENSION)
+    post(machine, f"{draft}/deferrals", {"item": FORM[0], "material": FORM[1]})
+    return draft.rpartition("/")[2]
+
+
+def bring(machine: Machine, where: str, place: tuple[str, str]) -> str:
+    asked = post(machine, f"{where}/materials", request(place).model_dump())
+    sent = urllib3.request("PUT", asked["address"], headers=asked["headers"], body=PDF)
+    assert sent.status < 300
+    post(machine, f"{where}/materials/{asked['id']}/confirmation", {})
+    return str(asked["id"])
+
+
+def effects(machine: Machine) -> list[tuple[str, str]]:
+    found = [one for one in machine.record()["effects"] if one["item"] == ITEM]
+    return [(one["type"], one["webhook_id"]) for one in found]
+
+
+def test_the_office_is_told_of_a_promised_file_at_once_and_once_although_the_server_is_killed(
+    machine: Machine,
+) -> None:
+    case_id = post(machine, "/v1/cases", {"draft": drafted(machine)})["case_id"]
+    until(lambda: len(effects(machine)) == 1, seconds=30)
+
+    file = bring(machine, f"/v1/cases/{case_id}", FORM)
+    told = effects(machine)
+    machine.kill_server()
+    machine.start_server()
+    post(machine, f"/v1/cases/{case_id}/materials/{file}/confirmation", {})
+
+    key = f"{case_id}/{ITEM}/1"
+    assert told == [("item.dispatched", key), ("item.material_added", f"{key}/material/{file}")]
+    assert effects(machine) == told
+    assert machine.record()["doubled"] == []
