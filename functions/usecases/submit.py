@@ -22,7 +22,7 @@ from functions.domain.opening import (
     opening_events,
 )
 from functions.domain.plan import Plan, PlannedItem, official_limit, plan_items
-from functions.domain.refusals import Forbidden
+from functions.domain.refusals import Forbidden, Unacceptable
 from functions.domain.terms import terms_of
 from functions.ports import Deps, Opening, Submission
 from functions.usecases.claim import Claimed, claimed, promise_events
@@ -57,7 +57,8 @@ def submit(
     deps: Deps,
     channel: Channel = Channel.GOVERNMENT_PORTAL,
 ) -> Submission:
-    """The same key with the same form gives the same case, however often it is sent (faults.md, row 17).
+    """The same key with the same form gives the same case, however often it is sent (faults.md, row 17), even if rollout or
+    the edition would refuse it by now.
 
     Raises UnknownItem, UnknownRegion, ItemNotOffered (off in that city on that channel), MaterialsMissing (without a draft
     there are no uploads), Forbidden (a clerk outside their region), KeyReused, StoreBusy, MaterialsUnavailable.
@@ -69,7 +70,13 @@ def submit(
         digest=sha256(application.model_dump_json().encode()).hexdigest(),
         channel=channel,
     )
-    return open_from(origin, application, by=by, key=key, deps=deps)
+    try:
+        return open_from(origin, application, by=by, key=key, deps=deps)
+    except Unacceptable:
+        # Looked up only now: what was taken once stays taken, and the ordinary submission asks the store once less.
+        if known := deps.store.submission(f"{by.subject}/{key}"):
+            return _same(known, origin.digest)
+        raise
 
 
 def open_from(
@@ -102,12 +109,17 @@ def open_from(
             digest=origin.digest,
         )
     )
-    if submission.digest != origin.digest:
-        raise KeyReused
+    _same(submission, origin.digest)
     if submission.case_id == ledger.case.id:
         if before_start:
             before_start(submission.case_id, deps)
         _start(ledger, deps)
+    return submission
+
+
+def _same(submission: Submission, digest: str) -> Submission:
+    if submission.digest != digest:
+        raise KeyReused
     return submission
 
 

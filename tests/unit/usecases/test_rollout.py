@@ -6,6 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from functions.domain.access import Principal
+from functions.domain.conflicts import KeyReused
 from functions.domain.refusals import CityNotFound, InvalidRollout, ItemNotOffered
 from functions.ports import CaseQuery
 from functions.usecases.rollout import check_offered, offers, rollout_changes, rollout_of, set_rollout
@@ -79,6 +80,20 @@ def test_an_item_that_is_off_opens_no_case() -> None:
         submit(application(), by=APPLICANT, key="key-1", deps=made.deps, channel=Channel.YUE_SHENG_SHI)
 
     assert made.store.cases(CaseQuery(), limit=9).entries == ()
+
+
+def test_what_was_taken_before_it_was_turned_off_is_told_again_under_its_key() -> None:
+    made = World()
+    first = submit(application(), by=APPLICANT, key="key-1", deps=made.deps)
+    set_rollout(change(entry(channels=["government_portal"])), expected=0, by=OPERATOR, deps=made.deps)
+
+    again = submit(application(), by=APPLICANT, key="key-1", deps=made.deps)
+
+    assert again == first
+    with pytest.raises(KeyReused):
+        submit(application(items=["identity_card"]), by=APPLICANT, key="key-1", deps=made.deps)
+    with pytest.raises(ItemNotOffered):
+        submit(application(), by=APPLICANT, key="key-2", deps=made.deps)
 
 
 def test_it_is_off_in_its_city_only() -> None:
