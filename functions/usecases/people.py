@@ -1,7 +1,7 @@
 """Cases by person: found at the window by ID number, and given to the citizen once they sign in as who they are.
 
-The record of a person's case is written before the case: one that leads nowhere is passed over, a case without one would
-never be found.
+The record of a person's case is written beside the case, and always before the case is started: one that leads nowhere is
+passed over, and a case that a crash left without one was not started either, so whoever starts it writes the record first.
 """
 
 from collections.abc import Iterator
@@ -24,8 +24,18 @@ def note_person(application: Application, case_id: str, deps: Deps) -> None:
     if deps.person_key is None:
         return
     kind = _kind(application.person.id_number, deps)
-    with suppress(StaleWrite):
+    try:
         deps.store.put(Record(kind, case_id, {}))
+    except StaleWrite:
+        # Most likely it is there already; whoever starts the case relies on it.
+        if deps.store.record(kind, case_id) is None:
+            raise
+
+
+def note_person_of(case_id: str, deps: Deps) -> None:
+    """Of a case that is written already. Raises CaseNotFound, StoreBusy."""
+    if deps.person_key is not None:
+        note_person(deps.store.application(case_id), case_id, deps)
 
 
 def cases_of_person(id_number: str, deps: Deps) -> Iterator[Case]:

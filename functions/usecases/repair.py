@@ -29,6 +29,7 @@ from functions.usecases.ask_withdrawal import ask_withdrawal
 from functions.usecases.dispatch import send_owed_round
 from functions.usecases.escalate import escalate
 from functions.usecases.incident import stop_item
+from functions.usecases.people import note_person_of
 from functions.usecases.remind import remind
 from functions.usecases.runs import continue_run, hand_over, start_run, stop_run
 from functions.usecases.settle_draft import settle_draft
@@ -67,6 +68,8 @@ def _for_applicant(ledger: Ledger, owed: SettleDraft | RemindDeferred, deps: Dep
 def _run(ledger: Ledger, owed: StartRun | NextRun | HandOver | StopRun, deps: Deps) -> None:
     match owed:
         case StartRun():
+            # A submission that crashed may have left it out.
+            note_person_of(ledger.case.id, deps)
             start_run(ledger, deps)
         case NextRun(run):
             continue_run(ledger, run, deps)

@@ -96,20 +96,17 @@ def open_from(
     files = claimed(application, plan, origin.edition, origin.draft, now, deps)
     ledger = _ledger(application, origin, plan, files, now, deps)
     detail = {**origin.detail, "waived": files.waived}
-    note_person(application, origin.case_id, deps)
-    submission = deps.store.create(
-        Opening(
-            ledger=ledger,
-            application=application,
-            events=(
-                *opening_events(ledger, by.role.value, channel, detail),
-                *promise_events(ledger.case, files.deferred),
-            ),
-            key=f"{by.subject}/{key}",
-            digest=origin.digest,
-        )
+    opening = Opening(
+        ledger=ledger,
+        application=application,
+        events=(
+            *opening_events(ledger, by.role.value, channel, detail),
+            *promise_events(ledger.case, files.deferred),
+        ),
+        key=f"{by.subject}/{key}",
+        digest=origin.digest,
     )
-    _same(submission, origin.digest)
+    submission = _same(_written(opening, deps), origin.digest)
     if submission.case_id == ledger.case.id:
         if before_start:
             before_start(submission.case_id, deps)
@@ -120,6 +117,18 @@ def open_from(
 def _same(submission: Submission, digest: str) -> Submission:
     if submission.digest != digest:
         raise KeyReused
+    return submission
+
+
+def _written(opening: Opening, deps: Deps) -> Submission:
+    """The case and the record that leads to it from its person. Should only the first be written, nothing is started:
+    the sweep starts the case, after the record (usecases/repair.py).
+    """
+    submission: Submission
+    case_id = opening.ledger.case.id
+    submission, _ = deps.at_once(
+        [partial(deps.store.create, opening), partial(note_person, opening.application, case_id, deps)]
+    )
     return submission
 
 

@@ -1,12 +1,13 @@
 """Who submits, and the offices' webhooks: they repeat what got no response, and compare what they hear."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from functions.ports import Submission
 from functions.usecases.answer import answer_key, record_answer
 from functions.usecases.drafts import KIND, draft_id
+from functions.usecases.people import cases_of_person
 from functions.usecases.submit import submit
 from schemas.codes import EventKind
 from schemas.form import Application
@@ -135,8 +136,15 @@ class People:
                 ledger = store.ledger(applicant.accepted.case_id)
                 check_history(ledger, history(store, ledger.case.id))
                 check_files(ledger.case, self.world.durable.materials)
+                self._check_found(applicant, ledger.case.id)
         for webhook_id, response in self.responses.items():
             self._check_response(webhook_id, response)
+
+    def _check_found(self, applicant: Applicant, case_id: str) -> None:
+        """At a window, by the number of its person."""
+        deps = replace(self.world.deps, store=self.world.durable.store)
+        found = cases_of_person(applicant.application.person.id_number, deps)
+        require(any(case.id == case_id for case in found), f"{case_id} is not found by its person")
 
     def _check_draft(self, applicant: Applicant) -> None:
         """What became a case is no draft any more."""

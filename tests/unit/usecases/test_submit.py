@@ -1,11 +1,19 @@
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
 from functions.domain.access import Principal
 from functions.domain.conflicts import KeyReused
+from functions.domain.errors import StoreBusy
 from functions.domain.opening import execution_input
 from functions.domain.refusals import Forbidden, UnknownItem, UnknownRegion
+from functions.ports import Record
+from functions.usecases.people import cases_of_person
 from functions.usecases.submit import submit
+from functions.usecases.sweep import sweep
 from schemas.codes import ItemStatus, Outcome, Role
+from tests.fakes.case_store import FakeCaseStore
 from tests.unit.usecases.world import APPLICANT, World, application
 
 TWELVE = 12
@@ -96,3 +104,45 @@ def test_a_clerk_submits_for_their_own_region_only() -> None:
     assert submit(application(), by=here, key="key-1", deps=world.deps).case_id
     with pytest.raises(Forbidden):
         submit(application(), by=there, key="key-2", deps=world.deps)
+
+
+class DiesAfterTheCase(FakeCaseStore):
+    """The process dies before the record of the person is written."""
+
+    dying = True
+
+    def put(self, record: Record) -> Record:
+        if self.dying:
+            raise StoreBusy
+        return super().put(record)
+
+
+def test_a_case_without_its_persons_record_is_not_started_and_the_sweep_writes_it_first() -> None:
+    world = World()
+    store = DiesAfterTheCase(world.clock)
+    world.store, world.deps = store, replace(world.deps, store=store)
+
+    with pytest.raises(StoreBusy):
+        world.submitted()
+    before = dict(world.executions.starts)
+    store.dying = False
+    world.clock.advance(timedelta(minutes=2))
+    sweep(world.deps)
+
+    assert before == {}
+    (found,) = cases_of_person(application().person.id_number, world.deps)
+    assert list(world.executions.starts) == [found.execution]
+
+
+def test_a_person_whose_record_cannot_be_written_is_still_owed_the_start() -> None:
+    world = World()
+    store = DiesAfterTheCase(world.clock)
+    world.store, world.deps = store, replace(world.deps, store=store)
+    with pytest.raises(StoreBusy):
+        world.submitted()
+    world.clock.advance(timedelta(minutes=2))
+
+    report = sweep(world.deps)
+
+    assert report.failures["StoreBusy"]
+    assert world.executions.starts == {}
