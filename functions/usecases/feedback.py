@@ -99,7 +99,9 @@ def feedback_list(
     def read(one: str, size: int, inner: str | None) -> Page[Record]:
         return deps.store.records(f"{kind}#{one}", limit=size, cursor=inner)
 
-    return office_by_office(mine, read, wanted=lambda _: True, limit=limit, cursor=cursor)
+    return office_by_office(
+        mine, read, wanted=lambda _: True, limit=limit, cursor=cursor, at_once=deps.at_once
+    )
 
 
 def reply(feedback_id: str, given: FeedbackReply, *, by: Principal, key: str, deps: Deps) -> Record:

@@ -48,7 +48,9 @@ def visits(
     def read(one: str, size: int, inner: str | None) -> Page[CaseItem]:
         return deps.store.items(ItemQuery(office=one), limit=size, cursor=inner)
 
-    page = office_by_office(lists, read, wanted=lambda item: within(by, item), limit=limit, cursor=cursor)
+    page = office_by_office(
+        lists, read, wanted=lambda item: within(by, item), limit=limit, cursor=cursor, at_once=deps.at_once
+    )
     return Page(tuple(_visits(page.entries, deps)), page.cursor)
 
 

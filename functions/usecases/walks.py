@@ -1,29 +1,44 @@
 """One page out of several lists, one after the other: a cursor says which list, and where in it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import TypeVar
 
 from functions.domain.refusals import BadCursor
-from functions.ports import Page
+from functions.ports import AtOnce, Page
 
 T = TypeVar("T")
 
 # A page may come out short, with a cursor, rather than cost a walk through everything that others see.
 MOST_READ = 500
+# How many lists are begun together, doubled each time: staff of the whole province have 124, which are five rounds.
+LEAST_AT_ONCE = 4
 
 Read = Callable[[str, int, str | None], Page[T]]
 
 
 def office_by_office(
-    lists: Sequence[str], read: Read[T], *, wanted: Callable[[T], bool], limit: int, cursor: str | None
+    lists: Sequence[str],
+    read: Read[T],
+    *,
+    wanted: Callable[[T], bool],
+    limit: int,
+    cursor: str | None,
+    at_once: AtOnce,
 ) -> Page[T]:
-    """`read(name, limit, cursor)` gives a page of one list. Raises BadCursor."""
+    """`read(name, limit, cursor)` gives a page of one list, and makes nothing at once itself: threads that wait for
+    each other's threads would wait for ever. Raises BadCursor.
+    """
     place, inner = _position(cursor, lists)
     found: list[T] = []
     seen = 0
+    begun = _begun(lists[place:], read, inner, limit, at_once)
     for name in lists[place:]:
+        first: Page[T] | None = next(begun)
         while True:
-            page = read(name, limit - len(found), inner)
+            room = limit - len(found)
+            page = first if first and len(first.entries) <= room else read(name, room, inner)
+            first = None
             seen += len(page.entries)
             found += (entry for entry in page.entries if wanted(entry))
             inner = page.cursor
@@ -34,6 +49,19 @@ def office_by_office(
         if (len(found) == limit or seen >= MOST_READ) and name != lists[-1]:
             return Page(tuple(found), f"{lists[lists.index(name) + 1]}~")
     return Page(tuple(found))
+
+
+def _begun(
+    lists: Sequence[str], read: Read[T], inner: str | None, limit: int, at_once: AtOnce
+) -> Iterator[Page[T]]:
+    """The first page of each, asked for as they are wanted: few rounds where most are empty, little in vain where they are
+    full. `inner`: where the first one goes on.
+    """
+    calls = [partial(read, name, limit, None if place else inner) for place, name in enumerate(lists)]
+    width = LEAST_AT_ONCE
+    while calls:
+        yield from at_once(calls[:width])
+        calls, width = calls[width:], width * 2
 
 
 def _position(cursor: str | None, lists: Sequence[str]) -> tuple[int, str | None]:

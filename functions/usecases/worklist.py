@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from functions.departments.registry import department_payload
 from functions.domain.access import Principal
@@ -61,16 +62,19 @@ def _items(by: Principal, limit: int, cursor: str | None, deps: Deps) -> Page[Ca
     def wanted(item: CaseItem) -> bool:
         return in_hand(item) and within(by, item)
 
-    return office_by_office(list(worklists_of(by, deps)), read, wanted=wanted, limit=limit, cursor=cursor)
+    return office_by_office(
+        list(worklists_of(by, deps)), read, wanted=wanted, limit=limit, cursor=cursor, at_once=deps.at_once
+    )
 
 
 def _listed(items: tuple[CaseItem, ...], deps: Deps) -> Iterator[Listed]:
-    cases: dict[str, tuple[Ledger, Application]] = {}
+    case_ids = list(dict.fromkeys(item.case_id for item in items))
+    reads = [partial(read, one) for read in (deps.store.ledger, deps.store.application) for one in case_ids]
+    found = deps.at_once(reads)
+    ledgers = dict(zip(case_ids, found[: len(case_ids)], strict=True))
+    forms = dict(zip(case_ids, found[len(case_ids) :], strict=True))
     for item in items:
-        if item.case_id not in cases:
-            cases[item.case_id] = deps.store.ledger(item.case_id), deps.store.application(item.case_id)
-        ledger, application = cases[item.case_id]
-        yield Listed(ledger, item, application)
+        yield Listed(ledgers[item.case_id], item, forms[item.case_id])
 
 
 def claim(place: Place, given: Claim, *, by: Principal, key: str, deps: Deps) -> CaseItem:

@@ -23,9 +23,14 @@ from functions.adapters.offices_set import SetOffices
 from functions.adapters.recent import RecentRecords
 from functions.adapters.sealing import Seal
 from functions.adapters.secrets import FORM, CachedSecrets
+from functions.domain.access import Principal
+from functions.domain.case import Change
 from functions.domain.item import SERVICE_CHECK
+from functions.usecases.jurisdiction import worklists_of
 from functions.usecases.prerequisites import await_prerequisites
 from functions.usecases.wait import Task
+from functions.usecases.worklist import worklist
+from schemas.codes import Department, ItemStatus, Role
 from tests.contract.stores import TABLE, TABLE_FILE, dynamodb_client
 from tests.contract.trips import Trips
 from tests.fakes.clock import FakeClock
@@ -183,6 +188,23 @@ def test_a_page_is_read_in(world: Deployed, case_id: str, path: str, who: str, t
     found = world.shown(path.format(case_id=case_id), who=who)
 
     assert found == trips
+
+
+def test_the_124_lists_of_the_whole_province_are_begun_in_five(world: Deployed) -> None:
+    staff = Principal("staff", Role.DEPARTMENT_STAFF, "440000", Department.PUBLIC_SECURITY)
+    held = world.ledger(str(world.opened("first-key").json["case_id"])).item("identity_card")
+    office = "worklist-public_security-445381"
+    sent = replace(held, status=ItemStatus.DISPATCHED, round=1, sent_round=1, office=office)
+    world.deps.store.commit(Change(items=(sent,)))
+    lists = worklists_of(staff, world.deps)
+    world.trips.count = 0
+
+    page = worklist(Department.PUBLIC_SECURITY, by=staff, limit=20, cursor=None, deps=world.deps)
+
+    assert len(lists) == 124
+    assert [entry.item.code for entry in page.entries] == ["identity_card"]
+    # Two more where there are items: the rows that the index leads to, then their cases and forms.
+    assert world.trips.count == 5 + 2
 
 
 def test_a_sweep_that_finds_nothing_waits_once() -> None:

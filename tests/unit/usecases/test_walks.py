@@ -1,0 +1,52 @@
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import pytest
+
+from functions.ports import Page, in_turn
+from functions.usecases.walks import LEAST_AT_ONCE, office_by_office
+
+SIZES = (0, 3, 0, 1, 2, 0, 0, 5, 0, 1, 0, 0, 4)
+LISTS = {f"list-{place}": [f"{place}.{n}" for n in range(size)] for place, size in enumerate(SIZES)}
+EVERY = [entry for entries in LISTS.values() for entry in entries]
+
+
+def read(name: str, limit: int, cursor: str | None) -> Page[str]:
+    rest = LISTS[name][int(cursor or 0) :]
+    more = str(int(cursor or 0) + limit) if len(rest) > limit else None
+    return Page(tuple(rest[:limit]), more)
+
+
+def page(limit: int, cursor: str | None = None, *, at_once: Any = in_turn, even: bool = False) -> Page[str]:
+    def wanted(entry: str) -> bool:
+        return not even or int(entry[-1]) % 2 == 0
+
+    return office_by_office(tuple(LISTS), read, wanted=wanted, limit=limit, cursor=cursor, at_once=at_once)
+
+
+@pytest.mark.parametrize("even", [False, True])
+@pytest.mark.parametrize("limit", range(1, 18))
+def test_the_pages_hold_everything_once_in_order_and_none_is_short_but_the_last(
+    limit: int, even: bool
+) -> None:
+    pages = [page(limit, even=even)]
+
+    while pages[-1].cursor:
+        pages.append(page(limit, pages[-1].cursor, even=even))
+
+    expected = [entry for entry in EVERY if not even or int(entry[-1]) % 2 == 0]
+    assert [entry for one in pages for entry in one.entries] == expected
+    assert all(len(one.entries) == limit for one in pages[:-1])
+
+
+def test_lists_are_begun_as_they_are_wanted_and_more_together_each_time() -> None:
+    rounds: list[int] = []
+
+    def at_once(calls: Sequence[Callable[[], Any]]) -> list[Any]:
+        rounds.append(len(calls))
+        return in_turn(calls)
+
+    page(1, at_once=at_once)
+    page(len(EVERY), at_once=at_once)
+
+    assert rounds == [LEAST_AT_ONCE, LEAST_AT_ONCE, 2 * LEAST_AT_ONCE, 1]
