@@ -15,6 +15,7 @@ ENVIRONMENT: Mapping[str, str] = {
     "AWS_DEFAULT_REGION": "us-east-1",
     "LIANBAN_STAGE": "coldstart",
     "LIANBAN_TABLE": "lianban",
+    "LIANBAN_MATERIALS_BUCKET": "lianban",
     "LIANBAN_STATE_MACHINE_ARN": "arn:aws:states:us-east-1:123456789012:stateMachine:lianban",
     "LIANBAN_SECRETS_PREFIX": "lianban",
     "LIANBAN_JWKS_URL": "https://issuer.example/jwks",

@@ -27,6 +27,7 @@ def test_several_departments_survive_a_crash_before_or_after_every_outside_call(
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(600)
 def test_a_case_in_which_everybody_acts_survives_a_crash_before_or_after_every_outside_call() -> None:
     runs = list(crash_everywhere(eventful))
 
