@@ -121,6 +121,7 @@ def test_a_number_under_another_name_tells_nothing(tmp_path: Path) -> None:
         assert shared_data.ask((replace(WHO, name="测试乙"),)) == (SourceAnswer(SourceCode.POPULATION),)
 
 
+@pytest.mark.slow
 def test_the_budget_is_for_all_sources_together(tmp_path: Path) -> None:
     queries = tuple(
         replace(WHO, source=source, key=f"request-1-{source.value}")

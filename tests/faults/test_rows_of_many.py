@@ -30,6 +30,7 @@ def world() -> Iterator[Whole]:
         yield made
 
 
+@pytest.mark.slow
 def test_row_15_a_process_killed_with_a_thousand_cases_waiting_goes_on_with_each(world: Whole) -> None:
     case_ids = [world.submitted(REPORT) for _ in range(1000)]
     world.runner.run_until_idle()

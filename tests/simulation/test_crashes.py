@@ -8,6 +8,7 @@ TASKS = ("submit", "record_answer", "verify_service", "await_prerequisites", "cl
 ACTS = {"corrected", "withdrawal", "resolve", "continue", "await_correction", "await_operator"}
 
 
+@pytest.mark.slow
 def test_a_case_survives_a_crash_before_or_after_every_outside_call() -> None:
     runs = list(crash_everywhere(ONE))
 

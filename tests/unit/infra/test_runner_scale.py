@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
+import pytest
+
 from functions.domain.errors import DepartmentUnavailable, TaskGone
 from infra.embedded.asl_timers import Timers
 from infra.embedded.runner import Runner
@@ -30,6 +32,7 @@ def waiting_house() -> House:
     return house
 
 
+@pytest.mark.slow
 def test_a_thousand_waiting_cases_need_no_thread_and_little_memory() -> None:
     house, threads = waiting_house(), threading.active_count()
     tracemalloc.start()
