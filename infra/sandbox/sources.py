@@ -63,4 +63,6 @@ class Sources:
 
 def _persons() -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = tomllib.loads(PERSONS.read_text("utf-8"))["persons"]
-    return json.loads(json.dumps(found, default=str))  # type: ignore[no-any-return]
+    # Dates become text, as they travel.
+    plain: list[dict[str, Any]] = json.loads(json.dumps(found, default=str))
+    return plain
