@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event
 
-from functions.ports import Deps
-from schemas.edition import CURRENT, load_edition
+from functions.ports.deps import Deps
+from schemas.catalogue.edition import CURRENT, load_edition
 
 # Of each service's client, and so as many calls at once.
 CONNECTIONS = 16
@@ -95,21 +95,21 @@ def _on_aws(given: Settings) -> Deps:
     from functions.adapters import offices, tokens
     from functions.adapters.at_once import Threads
     from functions.adapters.calendar import working_calendar
-    from functions.adapters.case_store_told import ToldCaseStore
-    from functions.adapters.case_store_writes import Backoff
+    from functions.adapters.case_store.told import ToldCaseStore
+    from functions.adapters.case_store.writes import Backoff
     from functions.adapters.executions import StepFunctionsExecutions
-    from functions.adapters.gateway import HttpGateway
     from functions.adapters.item_codes import item_codes_beside
     from functions.adapters.materials import S3Materials, signing
     from functions.adapters.new_id import RandomNewId
-    from functions.adapters.notices import HttpNotices
     from functions.adapters.offices_set import SetOffices
+    from functions.adapters.outward.gateway import HttpGateway
+    from functions.adapters.outward.notices import HttpNotices
+    from functions.adapters.outward.secrets import FORM, CachedSecrets
+    from functions.adapters.outward.shared_data import HttpSharedData
+    from functions.adapters.outward.signatures import StandardSignatures
     from functions.adapters.person_key import person_key
     from functions.adapters.recent import RecentRecords
     from functions.adapters.sealing import Seal
-    from functions.adapters.secrets import FORM, CachedSecrets
-    from functions.adapters.shared_data import HttpSharedData
-    from functions.adapters.signatures import StandardSignatures
 
     config = Config(
         retries={"mode": "standard", "max_attempts": 3},

@@ -15,7 +15,7 @@ from schemas.codes import Department
 from schemas.wire import ItemCode, Wire
 
 if TYPE_CHECKING:
-    from functions.usecases.wait import Task
+    from functions.usecases.case.wait import Task
 
 CaseId = Annotated[str, Field(pattern=r"^[0-9a-f-]{36}$")]
 Run = Annotated[int, Field(ge=1)]
@@ -46,15 +46,15 @@ class CaseTask(Wire):
 
 
 def _waiting(event: dict[str, Any], state: str) -> tuple[WaitingTask, "Task"]:
-    from functions.usecases.wait import Task
+    from functions.usecases.case.wait import Task
 
     given = WaitingTask.model_validate(event)
     return given, Task(given.case_id, given.item, given.run, state, given.token)
 
 
 def verify_service(event: dict[str, Any]) -> dict[str, Any]:
-    from functions.domain.waits import VERIFY_SERVICE
-    from functions.usecases.dispatch import dispatch
+    from functions.domain.case.waits import VERIFY_SERVICE
+    from functions.usecases.office.dispatch import dispatch
 
     _, task = _waiting(event, VERIFY_SERVICE)
     dispatch(task, Department.MOBILIZATION, bootstrap.deps())
@@ -62,8 +62,8 @@ def verify_service(event: dict[str, Any]) -> dict[str, Any]:
 
 
 def await_prerequisites(event: dict[str, Any]) -> dict[str, Any]:
-    from functions.domain.waits import AWAIT_PREREQUISITES
-    from functions.usecases.prerequisites import await_prerequisites
+    from functions.domain.case.waits import AWAIT_PREREQUISITES
+    from functions.usecases.upkeep.prerequisites import await_prerequisites
 
     _, task = _waiting(event, AWAIT_PREREQUISITES)
     await_prerequisites(task, bootstrap.deps())
@@ -71,8 +71,8 @@ def await_prerequisites(event: dict[str, Any]) -> dict[str, Any]:
 
 
 def _dispatch(department: Department, event: dict[str, Any]) -> dict[str, Any]:
-    from functions.domain.waits import DISPATCH
-    from functions.usecases.dispatch import dispatch
+    from functions.domain.case.waits import DISPATCH
+    from functions.usecases.office.dispatch import dispatch
 
     _, task = _waiting(event, DISPATCH)
     dispatch(task, department, bootstrap.deps())
@@ -89,15 +89,15 @@ dispatch_mobilization = partial(_dispatch, Department.MOBILIZATION)
 
 def escalate(event: dict[str, Any]) -> dict[str, Any]:
     """Returns `{"seconds": n}`: how long to wait before looking again."""
-    from functions.usecases.escalate import escalate
+    from functions.usecases.upkeep.escalate import escalate
 
     given = ItemTask.model_validate(event)
     return {"seconds": escalate(given.case_id, given.item, given.run, bootstrap.deps())}
 
 
 def await_correction(event: dict[str, Any]) -> dict[str, Any]:
-    from functions.domain.waits import AWAIT_CORRECTION
-    from functions.usecases.correction import await_correction as await_item_correction
+    from functions.domain.case.waits import AWAIT_CORRECTION
+    from functions.usecases.upkeep.correction import await_correction as await_item_correction
 
     _, task = _waiting(event, AWAIT_CORRECTION)
     await_item_correction(task, bootstrap.deps())
@@ -105,9 +105,9 @@ def await_correction(event: dict[str, Any]) -> dict[str, Any]:
 
 
 def await_operator(event: dict[str, Any]) -> dict[str, Any]:
-    from functions.domain import waits
-    from functions.domain.item import SERVICE_CHECK
-    from functions.usecases.incident import await_operator
+    from functions.domain.case import waits
+    from functions.domain.case.item import SERVICE_CHECK
+    from functions.usecases.case.incident import await_operator
 
     given, task = _waiting(event, waits.AWAIT_OPERATOR)
     error = given.error.Error if given.error else "Unknown"
@@ -117,7 +117,7 @@ def await_operator(event: dict[str, Any]) -> dict[str, Any]:
 
 
 def close_case(event: dict[str, Any]) -> dict[str, Any]:
-    from functions.usecases.close import close
+    from functions.usecases.upkeep.close import close
 
     given = CaseTask.model_validate(event)
     close(given.case_id, given.run, bootstrap.deps())
@@ -126,7 +126,7 @@ def close_case(event: dict[str, Any]) -> dict[str, Any]:
 
 def sweep(_event: dict[str, Any]) -> dict[str, Any]:
     from functions.adapters.metrics import tell_sweep
-    from functions.usecases.sweep import sweep
+    from functions.usecases.upkeep.sweep import sweep
 
     deps = bootstrap.deps()
     report = sweep(deps)
@@ -142,7 +142,7 @@ def sweep(_event: dict[str, Any]) -> dict[str, Any]:
 
 def run_ended(event: dict[str, Any]) -> dict[str, Any]:
     """Step Functions tells of a run that ended badly: its case is looked at now, before the sweep comes to it."""
-    from functions.usecases.sweep import sweep_case
+    from functions.usecases.upkeep.sweep import sweep_case
 
     named = RUN_NAME.fullmatch(str(event.get("detail", {}).get("name")))
     if named is None:

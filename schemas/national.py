@@ -4,8 +4,8 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from schemas.applicant_acts import Reason
-from schemas.operator_acts import City
+from schemas.applicant.acts import Reason
+from schemas.operator.acts import City
 from schemas.wire import Instant, Wire
 
 TABLES = (

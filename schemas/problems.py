@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from schemas.form_types import OWN_ERROR
+from schemas.refusing import OWN_ERROR
 
 POINTER_LIMIT = 200
 # The two shapes of a submission: a place in the request never names which of them it was read as.

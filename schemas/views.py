@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from schemas.answers import Reference
+from schemas.case.answers import Reference
 from schemas.codes import CaseStatus, ItemStatus
 from schemas.wire import Instant, ItemCode, Wire
 

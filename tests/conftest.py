@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.deploy.ministack import MiniStack, ministack_in
+from tests.support.ministack import MiniStack, ministack_in
 
 
 @pytest.fixture(scope="session")

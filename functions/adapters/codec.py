@@ -10,10 +10,10 @@ from typing import Any, TypeVar
 from pydantic import TypeAdapter
 
 from functions.adapters.sealing import Seal
-from functions.domain.case import Case, Event
-from functions.domain.item import CaseItem
-from functions.domain.notice import Notice
-from functions.ports import Record
+from functions.domain.case.case import Case, Event
+from functions.domain.case.item import CaseItem
+from functions.domain.case.notice import Notice
+from functions.ports.case_store import Record
 
 Row = TypeVar("Row", Case, CaseItem, Event)
 

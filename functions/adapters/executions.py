@@ -12,7 +12,8 @@ from functions.adapters.cursor import read_cursor, write_cursor
 from functions.adapters.executions_history import read_history
 from functions.domain.errors import StartThrottled, TaskGone
 from functions.domain.refusals import ExecutionNotFound
-from functions.ports import Execution, HistoryEvent, Page
+from functions.ports.executions import Execution, HistoryEvent
+from functions.ports.page import Page
 
 if TYPE_CHECKING:
     from mypy_boto3_stepfunctions import SFNClient

@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from functions.ports import HistoryEvent
+from functions.ports.executions import HistoryEvent
 
 # These come after the branches have joined: their predecessor is the last event of some branch, and not their own.
 JOINS = frozenset(

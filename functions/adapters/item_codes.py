@@ -15,7 +15,7 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import StringConstraints, ValidationError
 
-from functions.domain.national_numbers import IMPLEMENTATION_CODE, THEME_CODE, NationalCodes
+from functions.domain.national.numbers import IMPLEMENTATION_CODE, THEME_CODE, NationalCodes
 from schemas.wire import ItemCode, Wire
 
 NAME = "item_codes.toml"

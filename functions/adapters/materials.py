@@ -11,8 +11,8 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from functions.domain.errors import MaterialsUnavailable
-from functions.domain.files import PROBE_BYTES, FileFacts, StoredFile
-from functions.ports import Upload
+from functions.domain.intake.files import PROBE_BYTES, FileFacts, StoredFile
+from functions.ports.materials import Upload
 
 if TYPE_CHECKING:
     from botocore.config import Config

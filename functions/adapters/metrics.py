@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from functions.adapters.lines import Count, write_count, write_line
-from functions.domain.case import Case, Event
-from functions.domain.item import CaseItem
+from functions.domain.case.case import Case, Event
+from functions.domain.case.item import CaseItem
 from schemas.codes import EventKind
 
 METRIC_OF: Mapping[EventKind, str] = {

@@ -19,12 +19,12 @@ from typing import Annotated, Any
 
 from pydantic import Field, StringConstraints, ValidationError, model_validator
 
-from functions.domain.endpoints import endpoint_fault
-from functions.domain.routing import Place
-from functions.ports import Office
+from functions.domain.office.endpoints import endpoint_fault
+from functions.domain.office.routing import Place
+from functions.ports.offices import Office
 from schemas.codes import CHINESE, Department
+from schemas.office.routes import OfficeRoute, RegionCode, secret_fits
 from schemas.regions import load_regions
-from schemas.routes import OfficeRoute, RegionCode, secret_fits
 
 PROVINCE = "440000"
 WORKLIST_ID = re.compile(r"worklist-([a-z_]+)-(44[0-9]{4})")

@@ -4,7 +4,7 @@ import hmac
 from collections.abc import Callable
 from hashlib import sha256
 
-from functions.adapters.secrets import FORM, Secrets
+from functions.adapters.outward.secrets import FORM, Secrets
 
 _LENGTH = 40
 

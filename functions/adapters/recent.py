@@ -2,7 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from functions.ports import CaseStore, Clock, Record
+from functions.ports.case_store import CaseStore, Record
+from functions.ports.deps import Clock
 
 KEEP = timedelta(seconds=15)
 

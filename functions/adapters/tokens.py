@@ -9,12 +9,12 @@ from datetime import datetime, timedelta
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from functions.domain.access import Person, Principal
+from functions.domain.case.access import Person, Principal
 from functions.domain.errors import LianbanError
 from functions.domain.refusals import BadToken, MissingToken
-from functions.ports import Clock
+from functions.ports.deps import Clock
 from schemas.codes import Department, Role
-from schemas.form_person import is_id_number
+from schemas.form.person import is_id_number
 
 if TYPE_CHECKING:
     import jwt

@@ -13,10 +13,10 @@ from functions.adapters.lines import about
 from functions.adapters.metrics import tell_refused_signature
 from functions.api import log, problems, requests
 from functions.api.route import Access, Call, Reply, Route
-from functions.domain.access import Principal
+from functions.domain.case.access import Principal
 from functions.domain.errors import LianbanError
 from functions.domain.refusals import CaseNotFound, Forbidden, ItemNotFound, Unauthenticated
-from functions.ports import Deps
+from functions.ports.deps import Deps
 from schemas.codes import Department
 
 AnyRoute = Route[Any, Any, Any]

@@ -13,8 +13,8 @@ from functions.api import problems
 from functions.api.binder import AnyRoute
 from functions.api.route import Access
 from functions.domain.errors import LianbanError
+from schemas.applicant.feedback import FEEDBACK_ID
 from schemas.codes import CHINESE, Department
-from schemas.feedback import FEEDBACK_ID
 from schemas.views import ProblemView
 
 TITLE = "联办 Lianban 接口"

@@ -22,8 +22,8 @@ from functions.domain.refusals import (
     UnsupportedMediaType,
     VersionMissing,
 )
+from schemas.applicant.feedback import FEEDBACK_ID
 from schemas.codes import Department
-from schemas.feedback import FEEDBACK_ID
 from schemas.problems import problems
 
 BODY_LIMIT = 1024 * 1024

@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 
 from functions.adapters.tokens import IdentityUnavailable
 from functions.api.problems import ALWAYS, MethodNotAllowed
-from functions.domain.access import Principal
+from functions.domain.case.access import Principal
 from functions.domain.conflicts import VersionChanged
 from functions.domain.errors import LianbanError
 from functions.domain.refusals import (
@@ -30,7 +30,7 @@ from functions.domain.refusals import (
     UnsupportedMediaType,
     VersionMissing,
 )
-from functions.ports import Deps
+from functions.ports.deps import Deps
 from schemas.codes import Role
 
 Q = TypeVar("Q")

@@ -1,26 +1,14 @@
 """Every route of the interface, and the two that tell of them all."""
 
-from functions.api import (
-    routes_applicant,
-    routes_batches,
-    routes_case,
-    routes_department,
-    routes_draft,
-    routes_exchange,
-    routes_feedback,
-    routes_forms,
-    routes_incidents,
-    routes_materials,
-    routes_national,
-    routes_operator,
-    routes_prefill,
-    routes_public,
-    routes_ratings,
-    routes_settings,
-    routes_window,
-    routes_worklist,
-)
+from functions.api import national as routes_national
+from functions.api.applicant import routes as routes_applicant
+from functions.api.applicant import routes_feedback, routes_forms, routes_ratings
 from functions.api.binder import AnyRoute
+from functions.api.guide import routes as routes_public
+from functions.api.intake import routes_case, routes_draft, routes_materials, routes_prefill, routes_window
+from functions.api.office import routes_department, routes_exchange, routes_worklist
+from functions.api.operator import routes as routes_operator
+from functions.api.operator import routes_batches, routes_incidents, routes_settings
 from functions.api.route import Access, Call, Reply, Route
 
 HTML = "text/html; charset=utf-8"

@@ -1,11 +1,11 @@
 """Plain Chinese for what a page shows: one line per event, one sentence per date."""
 
-from functions.domain.case import Event
+from functions.domain.case.case import Event
+from functions.domain.case.item import CaseItem, attention
+from functions.domain.deadlines.promised_date import Promise
 from functions.domain.errors import DepartmentRefusedPayload
-from functions.domain.item import CaseItem, attention
-from functions.domain.promise import Promise
+from schemas.catalogue.edition import Edition
 from schemas.codes import CHINESE, AnswerType, Department, EventKind
-from schemas.edition import Edition
 
 _PLAIN: dict[EventKind, str] = {
     EventKind.SUBMITTED: "已提交申请，正在核查入伍信息。",

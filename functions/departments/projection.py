@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from schemas.form import Application
+from schemas.form.application import Application
 
 
 def project(application: Application, paths: tuple[str, ...]) -> dict[str, Any]:

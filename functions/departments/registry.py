@@ -12,7 +12,7 @@ from functions.departments import (
 )
 from functions.departments.projection import project
 from schemas.codes import Department
-from schemas.form import Application
+from schemas.form.application import Application
 
 _MODULES = (veterans_affairs, public_security, human_resources, healthcare_security, mobilization)
 

@@ -9,7 +9,7 @@ from calendar import monthrange
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta, timezone
 
-from schemas.figures import Unit
+from schemas.catalogue.figures import Unit
 
 # An offset, not a zone: China keeps no summer time, and no tz database is needed.
 SHANGHAI = timezone(timedelta(hours=8))

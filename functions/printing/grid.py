@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from functions.domain.paper import Fields, Table
+from functions.domain.applicant.paper import Fields, Table
 from functions.printing.sheet import BOTTOM, LEFT, PALE, RIGHT, TOP, Box, Sheets, Text
 from functions.printing.text import Line, atoms, width_of, wrapped
 from functions.printing.typeface import Typeface

@@ -1,6 +1,16 @@
 """Sets a paper on sheets: its title with the reference and the QR code, its blocks, the foot of every sheet."""
 
-from functions.domain.paper import Block, Fields, Heading, Pairs, Paper, Paragraph, Seal, Signature, Table
+from functions.domain.applicant.paper import (
+    Block,
+    Fields,
+    Heading,
+    Pairs,
+    Paper,
+    Paragraph,
+    Seal,
+    Signature,
+    Table,
+)
 from functions.printing.grid import draw_fields, draw_table
 from functions.printing.qr import modules
 from functions.printing.sheet import BLACK, BOTTOM, GREY, LEFT, RIGHT, WIDTH, Box, Sheets, Text

@@ -6,7 +6,7 @@ from datetime import UTC
 from io import BytesIO
 from typing import Any
 
-from functions.domain.paper import Paper
+from functions.domain.applicant.paper import Paper
 from functions.printing.layout import Layout
 from functions.printing.sheet import BLACK, GREY, HEIGHT, WIDTH, Box, Mark, Sheets, Text
 from functions.printing.text import BOXED_SCALE, Atom

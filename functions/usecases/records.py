@@ -5,8 +5,8 @@ from dataclasses import replace
 from typing import Any
 
 from functions.domain.errors import StaleWrite
-from functions.ports import CaseStore, Record
-from functions.usecases.ledger import ATTEMPTS
+from functions.ports.case_store import CaseStore, Record
+from functions.usecases.case.ledger import ATTEMPTS
 
 Body = Mapping[str, Any]
 PAGE = 500

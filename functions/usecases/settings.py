@@ -7,10 +7,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from functions.domain.access import Principal
+from functions.domain.case.access import Principal
 from functions.domain.conflicts import VersionChanged
 from functions.domain.errors import StaleWrite
-from functions.ports import CaseStore, Deps, Record
+from functions.ports.case_store import CaseStore, Record
+from functions.ports.deps import Deps
 from functions.usecases.records import every_record
 
 MOST_SHOWN = 50

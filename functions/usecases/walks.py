@@ -5,7 +5,8 @@ from functools import partial
 from typing import TypeVar
 
 from functions.domain.refusals import BadCursor
-from functions.ports import AtOnce, Page
+from functions.ports.deps import AtOnce
+from functions.ports.page import Page
 
 T = TypeVar("T")
 

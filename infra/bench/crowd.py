@@ -6,11 +6,11 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Condition
 
-from functions.domain.access import Principal
-from functions.ports import Deps
-from functions.usecases.submit import submit
+from functions.domain.case.access import Principal
+from functions.ports.deps import Deps
+from functions.usecases.intake.submit import submit
 from schemas.codes import Role
-from schemas.form import Application
+from schemas.form.application import Application
 
 SAMPLE = Path(__file__).parents[2] / "schemas" / "sample_application.json"
 APPLICANT = Principal("applicant-1", Role.APPLICANT)

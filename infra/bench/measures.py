@@ -8,13 +8,13 @@ from time import perf_counter, process_time
 from typing import Any
 
 from functions import bootstrap
-from functions.usecases.sweep import sweep
+from functions.usecases.upkeep.sweep import sweep
 from infra.bench.crowd import Arrivals, Crowd
 from infra.bench.figures import disk_wait, memory, peak_memory, percentile
 from infra.bench.offices import Habit, only_service_check
 from infra.bench.stage import Stage
 from infra.definition import FUNCTIONS, definition
-from infra.embedded.runner import Runner
+from infra.embedded.asl.runner import Runner
 from schemas.codes import Department
 
 Figures = Mapping[str, float]
@@ -119,7 +119,7 @@ def states(_folder: Path, count: int) -> Figures:
 
 
 def _input() -> dict[str, Any]:
-    """As functions/domain/opening.py makes it: twelve items, so many for each department."""
+    """As functions/domain/intake/opening.py makes it: twelve items, so many for each department."""
     held = dict(zip(Department, (3, 3, 3, 2, 1), strict=True))
     entry = {"item": "discharge_report", "seconds": 60, "correction_seconds": 60}
     plan = {department.value: [entry] * number for department, number in held.items()}

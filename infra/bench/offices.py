@@ -6,12 +6,12 @@ from queue import SimpleQueue
 from threading import Thread
 
 from functions import bootstrap
+from functions.domain.case.item import SERVICE_CHECK
 from functions.domain.errors import LianbanError, StoreError
-from functions.domain.item import SERVICE_CHECK
-from functions.ports import Office
-from functions.usecases.answer import record_answer
-from schemas.answers import ANSWER
-from schemas.dispatches import Dispatch, Message
+from functions.ports.offices import Office
+from functions.usecases.office.answer import record_answer
+from schemas.case.answers import ANSWER
+from schemas.office.dispatches import Dispatch, Message
 
 # The kinds of answer, in order, that an office gives of what it was sent.
 Habit = Callable[[Dispatch], tuple[str, ...]]

@@ -10,25 +10,27 @@ from functions import bootstrap, tasks
 from functions.adapters.calendar import working_calendar
 from functions.adapters.new_id import RandomNewId
 from functions.adapters.offices import PROVINCE, TableOffices
+from functions.adapters.outward.secrets import FORM
+from functions.adapters.outward.signatures import StandardSignatures
 from functions.adapters.sealing import Seal
-from functions.adapters.secrets import FORM
-from functions.adapters.signatures import StandardSignatures
 from functions.adapters.tokens import Tokens
-from functions.domain.case import Change
-from functions.ports import Clock, Deps, Office, Opening, Submission
-from functions.usecases.sweep import sweep
+from functions.domain.case.case import Change
+from functions.ports.case_store import Opening, Submission
+from functions.ports.deps import Clock, Deps
+from functions.ports.offices import Office
+from functions.usecases.upkeep.sweep import sweep
 from infra.bench.offices import Habit, ProcessOffices
 from infra.definition import FUNCTIONS, definition
-from infra.embedded.case_store import SqliteCaseStore
+from infra.embedded.asl.runner import Runner
+from infra.embedded.case_store.store import SqliteCaseStore
 from infra.embedded.executions import RunnerExecutions
 from infra.embedded.materials import FolderMaterials
-from infra.embedded.runner import Runner
 from infra.embedded.secrets import FileSecrets
 from infra.embedded.settings import Settings
 from infra.embedded.timer import Timer
 from infra.embedded.workers import Workers
+from schemas.catalogue.edition import CURRENT, load_edition
 from schemas.codes import CHINESE, Department
-from schemas.edition import CURRENT, load_edition
 
 OFFICE_THREADS = 4
 # Told of every task that returned: its function, its case.

@@ -35,7 +35,7 @@ def _first_call(name: str, handler: str) -> str:
     if name == "api_handler":
         return prepared
     if name == "sweep":
-        return prepared + "; import functions.usecases.sweep"
+        return prepared + "; import functions.usecases.upkeep.sweep"
     called = f"import contextlib\nwith contextlib.suppress(Exception): module.{name}({{}}, None)"
     return f"{prepared}\n{called}"
 

@@ -6,7 +6,7 @@ from pydantic import ValidationError
 
 from infra.console.client import in_one_line
 from infra.console.failure import Failure
-from schemas.form import Application
+from schemas.form.application import Application
 from schemas.problems import problems
 
 SAMPLE = Path(__file__).parents[2] / "schemas" / "sample_application.json"

@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from itertools import count
 
 from functions.domain.errors import DepartmentUnavailable
-from functions.ports import Office
+from functions.ports.offices import Office
 from infra.sandbox.answers import answer_body
 from schemas.codes import AnswerType, Department
-from schemas.dispatches import Dispatch, Message
+from schemas.office.dispatches import Dispatch, Message
 
 AT_ONCE = timedelta(seconds=1)
 

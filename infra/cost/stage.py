@@ -20,23 +20,24 @@ from moto import mock_aws
 
 from functions import bootstrap, handlers
 from functions.adapters.calendar import working_calendar
-from functions.adapters.case_store_told import ToldCaseStore
-from functions.adapters.case_store_writes import Backoff
+from functions.adapters.case_store.told import ToldCaseStore
+from functions.adapters.case_store.writes import Backoff
 from functions.adapters.materials import S3Materials, signing
 from functions.adapters.new_id import RandomNewId
 from functions.adapters.offices import PROVINCE, TableOffices
 from functions.adapters.sealing import Seal
-from functions.domain.access import Principal
-from functions.ports import Deps, Office
+from functions.domain.case.access import Principal
+from functions.ports.deps import Deps
+from functions.ports.offices import Office
 from infra.cost.counting import CountingClient, CountingExecutions, Meter
 from infra.cost.offices import Script, ScriptedOffices
 from infra.cost.prices import price_list
 from infra.cost.units import indexes_of
 from infra.definition import FUNCTIONS, definition
+from infra.embedded.asl.runner import Runner
 from infra.embedded.executions import RunnerExecutions
-from infra.embedded.runner import Runner
+from schemas.catalogue.edition import CURRENT, load_edition
 from schemas.codes import CHINESE, Department, Role
-from schemas.edition import CURRENT, load_edition
 
 TABLE, REGION = "lianban", "us-east-1"
 TABLE_FILE = Path(__file__).parents[1] / "table.json"

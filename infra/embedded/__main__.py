@@ -9,12 +9,12 @@ from pathlib import Path
 
 from functions.adapters.item_codes import BadItemCodes
 from functions.adapters.offices import BadRoutes
-from functions.adapters.secrets import SecretUnusable
+from functions.adapters.outward.secrets import SecretUnusable
 from infra.embedded import log
-from infra.embedded.case_store_schema import ForeignFile
+from infra.embedded.case_store.schema import ForeignFile
 from infra.embedded.files import FolderInUse
-from infra.embedded.server import serve
 from infra.embedded.settings import Settings
+from infra.embedded.web.server import serve
 
 
 def _settings(words: Sequence[str] | None) -> Settings:

@@ -6,8 +6,9 @@ from typing import Any
 
 from functions.adapters.cursor import read_cursor, write_cursor
 from functions.domain.refusals import ExecutionNotFound
-from functions.ports import Execution, HistoryEvent, Page
-from infra.embedded.runner import ExecutionAlreadyExists, Runner
+from functions.ports.executions import Execution, HistoryEvent
+from functions.ports.page import Page
+from infra.embedded.asl.runner import ExecutionAlreadyExists, Runner
 
 
 class RunnerExecutions:

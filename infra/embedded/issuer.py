@@ -15,10 +15,10 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from jwt.algorithms import ECAlgorithm
 
-from functions.domain.access import Person
-from functions.ports import Clock
+from functions.domain.case.access import Person
+from functions.ports.deps import Clock
 from infra.embedded.files import write_whole
-from infra.embedded.wsgi import Environ, StartResponse, Wsgi
+from infra.embedded.web.wsgi import Environ, StartResponse, Wsgi
 from schemas.codes import CHINESE, Department, Role
 
 ISSUER = "lianban-embedded"

@@ -13,8 +13,8 @@ from pathlib import Path
 from urllib.parse import parse_qsl, urlencode
 
 from functions.adapters.sealing import Seal
-from functions.domain.files import PROBE_BYTES, FileFacts, StoredFile
-from functions.ports import Upload
+from functions.domain.intake.files import PROBE_BYTES, FileFacts, StoredFile
+from functions.ports.materials import Upload
 from infra.embedded.files import write_whole
 
 PREFIX = "/materials/"

@@ -12,32 +12,32 @@ import urllib3
 
 from functions import bootstrap, tasks
 from functions.adapters.calendar import working_calendar
-from functions.adapters.gateway import HttpGateway
 from functions.adapters.item_codes import item_codes_beside
 from functions.adapters.new_id import RandomNewId
-from functions.adapters.notices import HttpNotices
 from functions.adapters.offices import TableOffices, load_offices
 from functions.adapters.offices_set import SetOffices
+from functions.adapters.outward.gateway import HttpGateway
+from functions.adapters.outward.notices import HttpNotices
+from functions.adapters.outward.secrets import FORM
+from functions.adapters.outward.shared_data import HttpSharedData
+from functions.adapters.outward.signatures import StandardSignatures
 from functions.adapters.person_key import person_key
 from functions.adapters.sealing import Seal
-from functions.adapters.secrets import FORM
-from functions.adapters.shared_data import HttpSharedData
-from functions.adapters.signatures import StandardSignatures
 from functions.adapters.tokens import Tokens, jwks_at
-from functions.ports import Clock, Deps
-from functions.usecases.sweep import SweepReport, sweep
+from functions.ports.deps import Clock, Deps
+from functions.usecases.upkeep.sweep import SweepReport, sweep
 from infra.definition import FUNCTIONS, definition
-from infra.embedded.case_store import SqliteCaseStore
+from infra.embedded.asl.runner import Runner
+from infra.embedded.case_store.store import SqliteCaseStore
 from infra.embedded.executions import RunnerExecutions
 from infra.embedded.issuer import Issuer
 from infra.embedded.log import logger
 from infra.embedded.materials import FolderMaterials
-from infra.embedded.runner import Runner
 from infra.embedded.secrets import FileSecrets
 from infra.embedded.settings import SANDBOX, Settings
 from infra.embedded.timer import Timer
 from infra.embedded.workers import Workers
-from schemas.edition import CURRENT, load_edition
+from schemas.catalogue.edition import CURRENT, load_edition
 
 # How long a run that has ended can still be looked at. Its case and events stay for good.
 KEEP_RUNS = timedelta(days=7)

@@ -12,7 +12,7 @@ import threading
 from collections.abc import Mapping
 from pathlib import Path
 
-from functions.adapters.secrets import FORM, NOTICES, SHARED_DATA, SecretUnusable, parse_keys
+from functions.adapters.outward.secrets import FORM, NOTICES, SHARED_DATA, SecretUnusable, parse_keys
 from infra.embedded.files import write_whole
 from schemas.codes import Department
 

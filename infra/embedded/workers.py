@@ -3,7 +3,7 @@
 import logging
 from threading import Event, Thread
 
-from infra.embedded.runner import Runner
+from infra.embedded.asl.runner import Runner
 
 LOG = logging.getLogger(__name__)
 # A worker that begins to wait just as the others are woken to stop waits this long.

@@ -131,7 +131,7 @@ def _index(name: str, indexes: tuple[str, ...]) -> Node:
 
 
 def _secret(name: str) -> Node:
-    """A department's own, and those that its offices' routes name, which begin with its code (schemas/routes.py)."""
+    """A department's own, and those that its offices' routes name, which begin with its code (schemas/office/routes.py)."""
     if name in set(Department):
         return {"Fn::Sub": f"{SECRET}:lianban/${{Stage}}/{name}-*"}
     return {"Ref": secret_id(name)}

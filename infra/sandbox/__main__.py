@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from infra.embedded.files import FolderInUse, sole_use
-from infra.embedded.http import http_server
 from infra.embedded.settings import SANDBOX_PORT, SERVER_PORT
+from infra.embedded.web.http import http_server
 from infra.sandbox.inbox import Inbox
 from infra.sandbox.keys import FOLDER, read_keys, read_notices_key, read_shared_data_key
 from infra.sandbox.office import Offices

@@ -1,12 +1,12 @@
-"""The bodies an office sends: made-up results in the form of the public contract (schemas/answers.py)."""
+"""The bodies an office sends: made-up results in the form of the public contract (schemas/case/answers.py)."""
 
 import hashlib
 from datetime import date, datetime
 from typing import Any
 
-from schemas.answers import ANSWER
+from schemas.case.answers import ANSWER
 from schemas.codes import AnswerType
-from schemas.dispatches import Message
+from schemas.office.dispatches import Message
 
 # Item -> the document that a grant yields, how it reaches the applicant, and what to do next.
 DOCUMENTS: dict[str, tuple[str, str, str | None]] = {

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from standardwebhooks import Webhook, WebhookVerificationError
 
 from infra.sandbox.script import InboxBehaviour
-from schemas.notices import NoticeMessage
+from schemas.applicant.notices import NoticeMessage
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS notice (

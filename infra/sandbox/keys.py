@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from functions.adapters.secrets import NOTICES, SHARED_DATA
+from functions.adapters.outward.secrets import NOTICES, SHARED_DATA
 from infra.embedded.files import write_whole
 from infra.embedded.secrets import FileSecrets
 from schemas.codes import Department

@@ -12,7 +12,7 @@ from infra.sandbox.answers import answer_body
 from infra.sandbox.record import Delivery, Effect, Outgoing, Record
 from infra.sandbox.script import Behaviour, Script
 from schemas.codes import Department
-from schemas.dispatches import MESSAGE, Dispatch, Message
+from schemas.office.dispatches import MESSAGE, Dispatch, Message
 
 # An answer that nobody takes is offered again for so long.
 PATIENCE_SECONDS = 3600.0

@@ -7,9 +7,9 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from schemas.catalogue.prefill import SourceCode
 from schemas.codes import AnswerType, Department
-from schemas.dispatches import Dispatch, Message, WithdrawalRequest
-from schemas.prefill import SourceCode
+from schemas.office.dispatches import Dispatch, Message, WithdrawalRequest
 from schemas.problems import pointer
 from schemas.wire import ItemCode
 

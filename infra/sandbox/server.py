@@ -15,8 +15,8 @@ from infra.sandbox.inbox import Inbox
 from infra.sandbox.office import Offices
 from infra.sandbox.script import parse
 from infra.sandbox.sources import SOURCES, Sources
+from schemas.catalogue.prefill import SourceCode
 from schemas.codes import Department
-from schemas.prefill import SourceCode
 
 Environ = Mapping[str, Any]
 StartResponse = Callable[[str, list[tuple[str, str]]], object]

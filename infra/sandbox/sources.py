@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from standardwebhooks import Webhook, WebhookVerificationError
 
 from infra.sandbox.script import SourceBehaviour
-from schemas.prefill import NOT_ASKED, SourceCode
+from schemas.catalogue.prefill import NOT_ASKED, SourceCode
 
 PERSONS = Path(__file__).parent / "persons.toml"
 SOURCES = frozenset(code.value for code in SourceCode if code not in NOT_ASKED)

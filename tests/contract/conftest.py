@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from functions.ports import CaseStore
+from functions.ports.case_store import CaseStore
 from tests.contract.stores import EVERY_STAGE, Stage, stage_of
 
 

@@ -12,11 +12,11 @@ import boto3
 from moto import mock_aws
 
 from functions.adapters.executions import StepFunctionsExecutions
-from functions.ports import Executions
+from functions.ports.executions import Executions
+from infra.embedded.asl.runner import Runner
 from infra.embedded.executions import RunnerExecutions
-from infra.embedded.runner import Runner
-from tests.fakes.clock import FakeClock
-from tests.fakes.executions import FakeExecutions
+from tests.support.fakes.clock import FakeClock
+from tests.support.fakes.executions import FakeExecutions
 
 DEFINITION: Mapping[str, Any] = {
     "StartAt": "Items",

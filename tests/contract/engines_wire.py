@@ -12,7 +12,7 @@ import pytest
 
 from functions.adapters.executions import StepFunctionsExecutions
 from tests.contract.engines import DEFINITION, ENGINES, Stage, ended, until
-from tests.deploy.ministack import ACCOUNT, ON_MINISTACK, MiniStack
+from tests.support.ministack import ACCOUNT, ON_MINISTACK, MiniStack
 
 # Its history tells no output of a task, so the Lambda itself tells its token.
 LAMBDA = """

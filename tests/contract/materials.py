@@ -13,11 +13,11 @@ from moto import mock_aws
 
 from functions.adapters.materials import S3Materials, signing
 from functions.adapters.sealing import Seal
-from functions.ports import Materials
+from functions.ports.materials import Materials
 from infra.embedded.materials import FolderMaterials
-from infra.embedded.materials_http import materials_wsgi
-from tests.fakes.clock import FakeClock
-from tests.fakes.materials import FakeMaterials
+from infra.embedded.web.materials_http import materials_wsgi
+from tests.support.fakes.clock import FakeClock
+from tests.support.fakes.materials import FakeMaterials
 
 BUCKET, REGION = "materials", "us-east-1"
 KEYS = (base64.urlsafe_b64encode(b"k" * 32).decode(),)

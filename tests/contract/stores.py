@@ -13,15 +13,15 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from functions.adapters.case_store import DynamoCaseStore
-from functions.adapters.case_store_rows import creation
-from functions.adapters.case_store_writes import Backoff
+from functions.adapters.case_store.rows import creation
+from functions.adapters.case_store.store import DynamoCaseStore
+from functions.adapters.case_store.writes import Backoff
 from functions.adapters.sealing import Seal
-from functions.ports import CaseStore, Opening
-from infra.embedded.case_store import SqliteCaseStore
-from tests.deploy.ministack import ON_MINISTACK, MiniStack
-from tests.fakes.case_store import FakeCaseStore
-from tests.fakes.clock import FakeClock
+from functions.ports.case_store import CaseStore, Opening
+from infra.embedded.case_store.store import SqliteCaseStore
+from tests.support.fakes.case_store import FakeCaseStore
+from tests.support.fakes.clock import FakeClock
+from tests.support.ministack import ON_MINISTACK, MiniStack
 
 TABLE = "lianban"
 MOST_AT_ONCE = 25

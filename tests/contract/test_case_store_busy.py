@@ -7,15 +7,15 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError, ReadTimeoutError
 
-from functions.adapters.case_store import DynamoCaseStore
-from functions.adapters.case_store_bodies import item_body
-from functions.adapters.case_store_writes import Backoff
-from functions.domain.case import Change
+from functions.adapters.case_store.bodies import item_body
+from functions.adapters.case_store.store import DynamoCaseStore
+from functions.adapters.case_store.writes import Backoff
+from functions.domain.case.case import Change
+from functions.domain.case.item import CaseItem
 from functions.domain.errors import DuplicateEvent, StaleWrite, StoreBusy
-from functions.domain.item import CaseItem
-from functions.ports import CaseStore, ItemQuery
-from tests.contract.openings import event, opening
+from functions.ports.case_store import CaseStore, ItemQuery
 from tests.contract.stores import CLOCK, SEAL, TABLE
+from tests.support.openings import event, opening
 
 CASE_ID = opening().ledger.case.id
 ITEM = opening().ledger.service_check

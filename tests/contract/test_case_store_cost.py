@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from functions.adapters.case_store_changes import update_item
+from functions.adapters.case_store.changes import update_item
 from schemas.codes import ItemStatus, Outcome
-from tests.contract.openings import NOW, opening
 from tests.contract.stores import TABLE, TABLE_FILE
+from tests.support.openings import NOW, opening
 
 ITEM = replace(opening().ledger.service_check, city="440100")
 

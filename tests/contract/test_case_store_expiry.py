@@ -6,10 +6,11 @@ from datetime import timedelta
 import pytest
 
 from functions.domain.errors import StaleWrite
-from functions.ports import CaseStore, Page, Record
+from functions.ports.case_store import CaseStore, Record
+from functions.ports.page import Page
 from tests.contract.stores import Stage
-from tests.fakes.clock import START
-from tests.unit.usecases.world import application
+from tests.support.fakes.clock import START
+from tests.support.world import application
 
 END = START + timedelta(days=60)
 FORM = {"person": {"name": application().person.name, "id_number": application().person.id_number}}

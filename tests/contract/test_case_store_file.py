@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from functions.domain.case import Change
+from functions.domain.case.case import Change
 from functions.domain.errors import StaleWrite, StoreBusy
-from infra.embedded.case_store import SqliteCaseStore
-from infra.embedded.case_store_schema import VERSION, ForeignFile
+from infra.embedded.case_store.schema import VERSION, ForeignFile
+from infra.embedded.case_store.store import SqliteCaseStore
 from infra.embedded.files import FolderInUse
-from tests.contract.openings import NOW, event, opening
 from tests.contract.stores import CLOCK, SEAL
+from tests.support.openings import NOW, event, opening
 
 CASE_ID = opening().ledger.case.id
 ROOT = Path(__file__).parents[2]
@@ -24,9 +24,9 @@ ROOT = Path(__file__).parents[2]
 COMMITTING = """
 import sys, threading
 from pathlib import Path
-from functions.domain.case import Change
-from infra.embedded.case_store import SqliteCaseStore
-from tests.contract.openings import NOW, event, opening
+from functions.domain.case.case import Change
+from infra.embedded.case_store.store import SqliteCaseStore
+from tests.support.openings import NOW, event, opening
 from tests.contract.stores import CLOCK, SEAL
 
 store = SqliteCaseStore(Path(sys.argv[1]), seal=SEAL, clock=CLOCK)

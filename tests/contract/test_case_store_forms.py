@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from functions.domain.case import Change
+from functions.domain.case.case import Change
 from functions.domain.errors import DuplicateEvent, StaleWrite
-from functions.ports import CaseStore
-from schemas.form import Application
-from tests.contract.openings import application, event, opening
+from functions.ports.case_store import CaseStore
+from schemas.form.application import Application
 from tests.contract.stores import Stage
+from tests.support.openings import application, event, opening
 
 CASE_ID = opening().ledger.case.id
 

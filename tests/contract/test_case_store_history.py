@@ -5,12 +5,12 @@ from datetime import timedelta
 
 import pytest
 
-from functions.domain.case import Change, Event
+from functions.domain.case.case import Change, Event
+from functions.domain.case.item import SERVICE_CHECK, CaseItem
 from functions.domain.errors import DuplicateEvent, StaleWrite
-from functions.domain.item import SERVICE_CHECK, CaseItem
-from functions.ports import CaseStore
+from functions.ports.case_store import CaseStore
 from schemas.codes import CaseStatus, EventKind
-from tests.contract.openings import NOW, opening
+from tests.support.openings import NOW, opening
 
 CASE_ID = opening().ledger.case.id
 # More than any store keeps with the item itself.

@@ -7,16 +7,16 @@ from typing import Any
 
 import pytest
 
-from functions.domain.case import Change, Ledger
-from functions.domain.item import SERVICE_CHECK, CaseItem, visit_list
-from functions.domain.rating import Rating
+from functions.domain.case.case import Change, Ledger
+from functions.domain.case.item import SERVICE_CHECK, CaseItem, visit_list
+from functions.domain.case.rating import Rating
 from functions.domain.refusals import BadCursor
-from functions.ports import CaseStore, ItemQuery, Opening
+from functions.ports.case_store import CaseStore, ItemQuery, Opening
 from schemas.codes import ItemStatus, Outcome
 from schemas.codes_citizen import RatingLevel
-from tests.contract.openings import NOW, opening
 from tests.contract.stores import Stage
 from tests.contract.test_case_store_lists import entries, pages
+from tests.support.openings import NOW, opening
 
 CITIES = ("440100", "440300", "441900")
 OFFICE = "gz-public-security"

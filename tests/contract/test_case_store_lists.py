@@ -7,12 +7,13 @@ from typing import TypeVar
 
 import pytest
 
-from functions.domain.case import Change
+from functions.domain.case.case import Change
 from functions.domain.refusals import BadCursor
-from functions.ports import CaseQuery, CaseStore, Page
+from functions.ports.case_store import CaseQuery, CaseStore
+from functions.ports.page import Page
 from schemas.codes import CaseStatus
-from tests.contract.openings import NOW, event, opening
 from tests.contract.stores import Stage
+from tests.support.openings import NOW, event, opening
 
 T = TypeVar("T")
 

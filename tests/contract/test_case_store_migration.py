@@ -10,14 +10,14 @@ from typing import Any
 import pytest
 
 from functions.adapters.codec import encode
-from functions.domain.case import Case, Change, Event
-from functions.domain.item import CaseItem
-from functions.ports import CaseQuery, ItemQuery, Record
-from infra.embedded.case_store import SqliteCaseStore
-from infra.embedded.case_store_schema import APPLICATION_ID, VERSION
+from functions.domain.case.case import Case, Change, Event
+from functions.domain.case.item import CaseItem
+from functions.ports.case_store import CaseQuery, ItemQuery, Record
+from infra.embedded.case_store.schema import APPLICATION_ID, VERSION
+from infra.embedded.case_store.store import SqliteCaseStore
 from schemas.codes import EventKind, ItemStatus, Outcome
-from tests.contract.openings import NOW, application, opening
 from tests.contract.stores import CLOCK, SEAL
+from tests.support.openings import NOW, application, opening
 
 TABLES_1 = """
 CREATE TABLE cases (

@@ -8,7 +8,8 @@ import pytest
 
 from functions.domain.errors import StaleWrite
 from functions.domain.refusals import BadCursor
-from functions.ports import CaseStore, Page, Record
+from functions.ports.case_store import CaseStore, Record
+from functions.ports.page import Page
 from tests.contract.test_case_store_lists import entries
 
 BATCH = Record("batch", "b-1", {"items": [["case", "code"]], "done": 0, "by": "运行管理员", "at": None})

@@ -1,7 +1,7 @@
 """The form is sealed before it is stored: whoever reads the disk or the table learns nobody's name."""
 
-from tests.contract.openings import application, opening
 from tests.contract.stores import Stage
+from tests.support.openings import application, opening
 
 
 def test_nothing_of_the_form_is_readable_in_what_is_stored(stage: Stage) -> None:

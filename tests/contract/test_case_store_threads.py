@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from functions.domain.case import Change
+from functions.domain.case.case import Change
 from functions.domain.errors import DuplicateEvent, StaleWrite
-from functions.ports import CaseStore
-from tests.contract.openings import event, opening
+from functions.ports.case_store import CaseStore
 from tests.contract.races import RACERS, race
 from tests.contract.stores import OVER_THE_WIRE, STAGES, stage_of
+from tests.support.openings import event, opening
 
 CASE_ID = opening().ledger.case.id
 

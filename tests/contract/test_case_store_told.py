@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 from moto import mock_aws
 
-from functions.adapters.case_store_told import ToldCaseStore
-from functions.adapters.case_store_writes import Backoff
-from functions.domain.case import Change, Event
+from functions.adapters.case_store.told import ToldCaseStore
+from functions.adapters.case_store.writes import Backoff
+from functions.domain.case.case import Change, Event
 from functions.domain.errors import DuplicateEvent, StaleWrite
 from schemas.codes import EventKind
-from tests.contract.openings import NOW, opening
 from tests.contract.stores import CLOCK, SEAL, TABLE, TABLE_FILE, dynamodb_client
+from tests.support.openings import NOW, opening
 
 GIVEN = opening()
 CASE_ID = GIVEN.ledger.case.id

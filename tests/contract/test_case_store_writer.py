@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from functions.domain.errors import StaleWrite, StoreBusy
-from infra.embedded.case_store_schema import connect
-from infra.embedded.case_store_writer import Writer
+from infra.embedded.case_store.schema import connect
+from infra.embedded.case_store.writer import Writer
 
 WRITERS = 8
 

@@ -6,15 +6,15 @@ from datetime import timedelta
 
 import pytest
 
-from functions.domain.case import Change, Ledger
+from functions.domain.case.case import Change, Ledger
+from functions.domain.case.item import SERVICE_CHECK
+from functions.domain.case.notice import Notice
 from functions.domain.errors import DuplicateEvent, StaleWrite, StoreBusy
-from functions.domain.item import SERVICE_CHECK
-from functions.domain.notice import Notice
 from functions.domain.refusals import CaseNotFound
-from functions.ports import CaseStore, Submission
+from functions.ports.case_store import CaseStore, Submission
 from schemas.codes import CaseStatus, ItemStatus
 from schemas.codes_citizen import NoticeStatus
-from tests.contract.openings import NOW, application, event, item, opening
+from tests.support.openings import NOW, application, event, item, opening
 
 CASE_ID = opening().ledger.case.id
 

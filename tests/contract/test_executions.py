@@ -6,7 +6,7 @@ import pytest
 
 from functions.domain.errors import TaskGone
 from functions.domain.refusals import BadCursor, ExecutionNotFound
-from functions.ports import HistoryEvent
+from functions.ports.executions import HistoryEvent
 from tests.contract.engines import ENGINES, GIVEN, Stage
 from tests.contract.engines_wire import EVERY_ENGINE, OVER_THE_WIRE, stage_of
 

@@ -9,7 +9,7 @@ from botocore.exceptions import ClientError, ReadTimeoutError
 
 from functions.adapters.executions import StepFunctionsExecutions
 from functions.domain.errors import StartThrottled
-from functions.ports import Executions
+from functions.ports.executions import Executions
 
 MACHINE = "arn:aws-cn:states:cn-north-1:123456789012:stateMachine:cases"
 RUN = "arn:aws-cn:states:cn-north-1:123456789012:execution:cases:run-1"

@@ -6,16 +6,17 @@ from dataclasses import dataclass
 
 import pytest
 
-from functions.adapters.gateway import HttpGateway
+from functions.adapters.outward.gateway import HttpGateway
 from functions.domain.errors import DepartmentRefusedPayload, DepartmentUnavailable, DispatchError
-from functions.ports import Gateway, Office
+from functions.ports.gateway import Gateway
+from functions.ports.offices import Office
 from schemas.codes import Department
-from schemas.dispatches import MESSAGE, Message
-from tests.contract.dispatches import KEY, dispatch, messages
-from tests.contract.offices_http import http_office
-from tests.fakes.clock import FakeClock
-from tests.fakes.gateway import FakeGateway
-from tests.fakes.secrets import FakeSecrets
+from schemas.office.dispatches import MESSAGE, Message
+from tests.support.dispatches import KEY, dispatch, messages
+from tests.support.fakes.clock import FakeClock
+from tests.support.fakes.gateway import FakeGateway
+from tests.support.fakes.secrets import FakeSecrets
+from tests.support.offices_http import http_office
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from functions.domain.files import PROBE_BYTES, FileFacts
-from functions.ports import Upload
+from functions.domain.intake.files import PROBE_BYTES, FileFacts
+from functions.ports.materials import Upload
 from tests.contract.materials import BUCKET, KEYS, STAGES, Stage
 
 PDF = b"%PDF-1.7\n" + bytes(range(256)) * 100 + b"%%EOF"

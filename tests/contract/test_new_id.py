@@ -5,8 +5,8 @@ import pytest
 from stdnum.iso7064 import mod_37_36
 
 from functions.adapters.new_id import ALPHABET, RandomNewId
-from functions.ports import NewId
-from tests.fakes.new_id import FakeNewId
+from functions.ports.new_id import NewId
+from tests.support.fakes.new_id import FakeNewId
 
 ON = date(2026, 11, 24)
 

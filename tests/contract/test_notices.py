@@ -9,21 +9,21 @@ from threading import Thread
 import pytest
 
 from functions import bootstrap
-from functions.adapters.notices import HttpNotices
+from functions.adapters.outward.notices import HttpNotices
 from functions.domain.errors import NoticeRefused, NoticeUnavailable
-from functions.ports import Notices
-from infra.embedded.http import http_server
+from functions.ports.notices import Notices
+from infra.embedded.web.http import http_server
 from infra.sandbox.inbox import Inbox
 from infra.sandbox.office import Offices
 from infra.sandbox.record import Record
 from infra.sandbox.script import InboxBehaviour, Script
 from infra.sandbox.server import application
-from schemas.notices import NoticeMessage
-from tests.contract.notices import KEY, notice
-from tests.contract.offices_http import http_office
-from tests.fakes.clock import FakeClock
-from tests.fakes.notices import FakeNotices
-from tests.fakes.secrets import FakeSecrets
+from schemas.applicant.notices import NoticeMessage
+from tests.support.fakes.clock import FakeClock
+from tests.support.fakes.notices import FakeNotices
+from tests.support.fakes.secrets import FakeSecrets
+from tests.support.notices import KEY, notice
+from tests.support.offices_http import http_office
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,12 @@ import pytest
 
 from functions.adapters.offices import BadRoutes, TableOffices, load_offices
 from functions.adapters.offices_set import SetOffices
-from functions.ports import Offices, Record
+from functions.ports.case_store import Record
+from functions.ports.offices import Offices
 from schemas.codes import Department
-from tests.fakes.case_store import FakeCaseStore
-from tests.fakes.clock import FakeClock
-from tests.fakes.offices import FakeOffices
+from tests.support.fakes.case_store import FakeCaseStore
+from tests.support.fakes.clock import FakeClock
+from tests.support.fakes.offices import FakeOffices
 
 ROUTES = Path(__file__).parents[2] / "infra" / "routes.toml"
 NOBODY = "449900"

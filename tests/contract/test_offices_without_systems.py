@@ -7,18 +7,18 @@ from pathlib import Path
 
 import pytest
 
-from functions.domain.case import Ledger
+from functions.domain.case.case import Ledger
 from functions.domain.conflicts import NothingToExport
 from functions.domain.refusals import BadCursor
-from functions.usecases.exchange import export
-from functions.usecases.exchange_import import import_answers
-from functions.usecases.manifest import take_manifest
-from functions.usecases.worklist import worklist
+from functions.usecases.office.export import export
+from functions.usecases.office.import_ import import_answers
+from functions.usecases.office.manifest import take_manifest
+from functions.usecases.office.worklist import worklist
 from schemas.codes import Outcome
-from schemas.exchange import Export
-from schemas.manifest import Manifest
+from schemas.office.exchange import Export
+from schemas.office.manifest import Manifest
 from tests.contract.stores import EVERY_STAGE, stage_of
-from tests.unit.usecases.offices_without_systems import (
+from tests.support.offices_without_systems import (
     ANNE,
     HOUSEHOLD,
     KEEPER,
@@ -32,7 +32,7 @@ from tests.unit.usecases.offices_without_systems import (
     reply,
     without_systems,
 )
-from tests.unit.usecases.world import World
+from tests.support.world import World
 
 OFFICE = "mobilization-440106"
 

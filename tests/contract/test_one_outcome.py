@@ -7,20 +7,20 @@ from pathlib import Path
 
 import pytest
 
-from functions.domain.case import Ledger
+from functions.domain.case.case import Ledger
 from functions.domain.conflicts import Conflict, KeyReused
 from functions.domain.errors import StaleWrite, StoreBusy
-from functions.ports import CaseQuery, CaseStore
-from functions.usecases.dispatch import dispatch
-from functions.usecases.submit import submit
-from functions.usecases.sweep import sweep
-from functions.usecases.wait import Task
-from functions.usecases.withdraw import withdraw
-from schemas.applicant_acts import WithdrawalOrder
+from functions.ports.case_store import CaseQuery, CaseStore
+from functions.usecases.applicant.withdraw import withdraw
+from functions.usecases.case.wait import Task
+from functions.usecases.intake.submit import submit
+from functions.usecases.office.dispatch import dispatch
+from functions.usecases.upkeep.sweep import sweep
+from schemas.applicant.acts import WithdrawalOrder
 from schemas.codes import Department, EventKind, Outcome
 from tests.contract.races import RACERS, race
 from tests.contract.stores import OVER_THE_WIRE, stage_of
-from tests.unit.usecases.world import APPLICANT, World, application
+from tests.support.world import APPLICANT, World, application
 
 REPORT = "discharge_report"
 # An office offers its answer again after a 503; so many losses in a row are not to be had.

@@ -15,29 +15,29 @@ import pytest
 from moto import mock_aws
 
 from functions.adapters.at_once import Threads
-from functions.adapters.case_store import DynamoCaseStore
-from functions.adapters.case_store_writes import Backoff
+from functions.adapters.case_store.store import DynamoCaseStore
+from functions.adapters.case_store.writes import Backoff
 from functions.adapters.executions import StepFunctionsExecutions
 from functions.adapters.offices import load_offices
 from functions.adapters.offices_set import SetOffices
+from functions.adapters.outward.secrets import FORM, CachedSecrets
 from functions.adapters.recent import RecentRecords
 from functions.adapters.sealing import Seal
-from functions.adapters.secrets import FORM, CachedSecrets
-from functions.domain.access import Principal
-from functions.domain.case import Change
-from functions.domain.item import SERVICE_CHECK
-from functions.usecases.jurisdiction import worklists_of
-from functions.usecases.prerequisites import await_prerequisites
-from functions.usecases.wait import Task
-from functions.usecases.worklist import worklist
+from functions.domain.case.access import Principal
+from functions.domain.case.case import Change
+from functions.domain.case.item import SERVICE_CHECK
+from functions.usecases.case.wait import Task
+from functions.usecases.office.jurisdiction import worklists_of
+from functions.usecases.office.worklist import worklist
+from functions.usecases.upkeep.prerequisites import await_prerequisites
 from schemas.codes import Department, ItemStatus, Role
 from tests.contract.stores import TABLE, TABLE_FILE, dynamodb_client
 from tests.contract.trips import Trips
-from tests.fakes.clock import FakeClock
-from tests.fakes.gateway import FakeGateway
-from tests.unit.api.client import Answer, Api
-from tests.unit.api.house import house
-from tests.unit.usecases.world import SAMPLE, World
+from tests.support.api_deps import house
+from tests.support.client import Answer, Api
+from tests.support.fakes.clock import FakeClock
+from tests.support.fakes.gateway import FakeGateway
+from tests.support.world import SAMPLE, World
 
 MACHINE = "arn:aws-cn:states:cn-north-1:123456789012:stateMachine:cases"
 KEY = base64.urlsafe_b64encode(b"k" * 32).decode()

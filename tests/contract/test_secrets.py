@@ -13,14 +13,14 @@ import pytest
 from botocore.exceptions import ClientError, ReadTimeoutError
 from moto import mock_aws
 
+from functions.adapters.outward.secrets import FORM, NOTICES, CachedSecrets, Secrets, SecretUnusable
+from functions.adapters.outward.signatures import sign
 from functions.adapters.sealing import Seal
-from functions.adapters.secrets import FORM, NOTICES, CachedSecrets, Secrets, SecretUnusable
-from functions.adapters.signatures import sign
 from functions.domain.errors import StoreBusy
 from infra.embedded.secrets import FileSecrets
 from schemas.codes import Department
-from tests.fakes.clock import START, FakeClock
-from tests.fakes.secrets import FakeSecrets
+from tests.support.fakes.clock import START, FakeClock
+from tests.support.fakes.secrets import FakeSecrets
 
 NAMES = (*(department.value for department in Department), FORM, NOTICES)
 

@@ -11,19 +11,19 @@ from time import monotonic
 import pytest
 
 from functions import bootstrap
-from functions.adapters.shared_data import HttpSharedData
-from functions.ports import SharedData, SourceAnswer, SourceQuery
-from infra.embedded.http import http_server
+from functions.adapters.outward.shared_data import HttpSharedData
+from functions.ports.shared_data import SharedData, SourceAnswer, SourceQuery
+from infra.embedded.web.http import http_server
 from infra.sandbox.inbox import Inbox
 from infra.sandbox.office import Offices
 from infra.sandbox.record import Record
 from infra.sandbox.script import Script, SourceBehaviour
 from infra.sandbox.server import application
 from infra.sandbox.sources import PERSONS, Sources
-from schemas.prefill import NOT_ASKED, SourceCode
-from tests.contract.offices_http import http_office
-from tests.fakes.secrets import FakeSecrets
-from tests.fakes.shared_data import FakeSharedData
+from schemas.catalogue.prefill import NOT_ASKED, SourceCode
+from tests.support.fakes.secrets import FakeSecrets
+from tests.support.fakes.shared_data import FakeSharedData
+from tests.support.offices_http import http_office
 
 ASKED = frozenset({"sex", "ethnicity", "surprise"})
 WHO = SourceQuery(

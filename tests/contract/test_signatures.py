@@ -1,4 +1,4 @@
-"""What both checkers of signatures promise; the wire format itself is in tests/unit/adapters/test_signatures.py."""
+"""What both checkers of signatures promise; the wire format itself is in tests/unit/adapters/outward/test_signatures.py."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from functions.adapters.signatures import StandardSignatures, sign
+from functions.adapters.outward.signatures import StandardSignatures, sign
 from functions.domain.refusals import BadSignature, ClockSkew
-from functions.ports import Signatures
+from functions.ports.signatures import Signatures
 from schemas.codes import Department
-from tests.fakes.secrets import FakeSecrets
-from tests.fakes.signatures import FakeSignatures
+from tests.support.fakes.secrets import FakeSecrets
+from tests.support.fakes.signatures import FakeSignatures
 
 NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 OURS = Department.PUBLIC_SECURITY

@@ -13,22 +13,23 @@ import boto3
 from moto import mock_aws
 
 from functions import bootstrap
-from functions.adapters.case_store import DynamoCaseStore
-from functions.adapters.case_store_writes import Backoff
+from functions.adapters.case_store.store import DynamoCaseStore
+from functions.adapters.case_store.writes import Backoff
 from functions.adapters.executions import StepFunctionsExecutions
+from functions.adapters.outward.secrets import FORM, NOTICES, CachedSecrets
+from functions.adapters.outward.signatures import StandardSignatures
 from functions.adapters.sealing import Seal
-from functions.adapters.secrets import FORM, NOTICES, CachedSecrets
-from functions.adapters.signatures import StandardSignatures
-from functions.ports import Deps, Office
+from functions.ports.deps import Deps
+from functions.ports.offices import Office
 from infra.package.functions import TABLE as DESCRIBED
 from schemas.codes import Department
-from schemas.dispatches import Message
+from schemas.office.dispatches import Message
 from tests.deploy.recording import Recorder, served
-from tests.simulation.outside import watch_all
-from tests.simulation.stores import Durable
-from tests.simulation.weather import Weather
-from tests.simulation.world import World
-from tests.unit.api.house import Badges
+from tests.support.api_deps import Badges
+from tests.support.simulation.outside import watch_all
+from tests.support.simulation.stores import Durable
+from tests.support.simulation.weather import Weather
+from tests.support.simulation.world import World
 
 REGION, TABLE, PREFIX = "cn-north-1", "lianban", "lianban/test/"
 MACHINE = "arn:aws-cn:states:cn-north-1:123456789012:stateMachine:lianban-test:live"

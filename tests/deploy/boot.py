@@ -15,14 +15,14 @@ from infra.console.client import Client, sandbox_is_up, sandbox_record
 from infra.embedded.files import write_whole
 from infra.embedded.issuer import AUDIENCE, ISSUER, Issuer, issuer_wsgi
 from infra.embedded.settings import SANDBOX
-from infra.embedded.wsgi import Environ, StartResponse, Wsgi
+from infra.embedded.web.wsgi import Environ, StartResponse, Wsgi
 from infra.package.build import Package, build
 from infra.package.shipped import ROOT
 from infra.sandbox.keys import hand_over
-from tests.deploy.ministack import ministack_in
 from tests.deploy.stack import Deployed, deploy, keys_of
-from tests.e2e.machine import free_port
-from tests.unit.infra.serving import serving
+from tests.support.machine import free_port
+from tests.support.ministack import ministack_in
+from tests.support.serving import serving
 
 # A cold Lambda on a busy machine.
 REQUEST_SECONDS = 60.0

@@ -10,8 +10,8 @@ from infra.console.follow import APPLICANT, OPERATOR, follow, submit
 from infra.console.progress import Show
 from schemas.codes import CaseStatus, Outcome
 from tests.deploy.boot import Booted
-from tests.e2e.machine import SAMPLE
-from tests.personal import found_in
+from tests.support.machine import SAMPLE
+from tests.support.personal import found_in
 
 CASE_SECONDS = 180
 ANSWERS = "/v1/departments/mobilization/answers"

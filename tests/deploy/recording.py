@@ -9,7 +9,7 @@ from botocore.awsrequest import AWSResponse
 
 from functions.domain.errors import TaskGone
 from functions.domain.refusals import ExecutionNotFound
-from infra.embedded.runner import ExecutionAlreadyExists, Runner
+from infra.embedded.asl.runner import ExecutionAlreadyExists, Runner
 
 # A transaction is allowed by its parts; DynamoDB's reference says so.
 PARTS = {

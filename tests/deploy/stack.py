@@ -17,7 +17,7 @@ from infra.deploy.stages import Stage
 from infra.package.build import Package
 from infra.package.functions import SECRETS
 from tests.deploy.emulated import for_ministack
-from tests.deploy.ministack import ACCOUNT, REGION, MiniStack
+from tests.support.ministack import ACCOUNT, REGION, MiniStack
 
 STAGE = "boot"
 STACK = f"lianban-{STAGE}"

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 
+from schemas.catalogue.edition import CURRENT, load_edition
 from schemas.codes import Outcome
-from schemas.edition import CURRENT, load_edition
 from tests.deploy.boot import Booted, booted
 from tests.deploy.findings import REFUSED, Findings, examine
-from tests.deploy.ministack import ON_MINISTACK
+from tests.support.ministack import ON_MINISTACK
 
 pytestmark = [*ON_MINISTACK, pytest.mark.timeout(400)]
 ITEMS = [item.code for item in load_edition(CURRENT).items]

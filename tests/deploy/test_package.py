@@ -114,7 +114,7 @@ def test_the_zip_is_small(package: Package) -> None:
 
 def test_the_zip_holds_what_is_read_at_run_time(contents: Path) -> None:
     for name in (
-        "schemas/catalogue/2026-11/sources.toml",
+        "schemas/catalogue/editions/2026-11/sources.toml",
         "schemas/regions.toml",
         "schemas/sample_application.json",
         "statemachine/case.asl.json",

@@ -12,20 +12,20 @@ from chalice.test import Client
 
 from functions import tasks
 from functions.api.routes import ROUTES
+from functions.domain.case.item import SERVICE_CHECK
 from functions.domain.errors import LianbanError
-from functions.domain.item import SERVICE_CHECK
 from infra.definition import FUNCTIONS
 from infra.package.functions import declared
+from schemas.catalogue.edition import CURRENT, load_edition
 from schemas.codes import AnswerType, Department
-from schemas.edition import CURRENT, load_edition
 from tests.deploy.aws_world import AwsWorld, aws_world
 from tests.deploy.reasons import reasoned
-from tests.simulation.actions import Actions
-from tests.simulation.applications import chosen
-from tests.simulation.cast import Cast
-from tests.simulation.keys import read_key
-from tests.simulation.people import Applicant
-from tests.simulation.seeds import calm
+from tests.support.simulation.actions import Actions
+from tests.support.simulation.applications import chosen
+from tests.support.simulation.cast import Cast
+from tests.support.simulation.keys import read_key
+from tests.support.simulation.people import Applicant
+from tests.support.simulation.seeds import calm
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("roles"), pytest.mark.timeout(900)]
 

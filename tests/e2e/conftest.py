@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.e2e.machine import Machine
+from tests.support.machine import Machine
 
 Start = Callable[..., Machine]
 

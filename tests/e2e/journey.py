@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.e2e.machine import ROOT, Machine
+from tests.support.machine import ROOT, Machine
 
 SCRIPT = ROOT / "docs" / "journey.py"
 

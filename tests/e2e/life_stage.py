@@ -16,11 +16,11 @@ from app import app
 from infra.embedded.issuer import issuer_wsgi
 from infra.embedded.platform import Platform
 from infra.embedded.settings import Settings
-from infra.embedded.wsgi import wsgi
+from infra.embedded.web.wsgi import wsgi
 from infra.sandbox.keys import hand_over, read_keys
 from tests.e2e.life_offices import LifeOffices
-from tests.e2e.machine import SAMPLE, until
-from tests.unit.infra.serving import serving
+from tests.support.machine import SAMPLE, until
+from tests.support.serving import serving
 
 Document = dict[str, Any]
 APPLICANT, OPERATOR = "applicant-1", "operator"

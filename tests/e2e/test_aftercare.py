@@ -10,7 +10,7 @@ import urllib3
 from infra.console.export import main as export_main
 from schemas.national import TABLES
 from tests.e2e.conftest import Start
-from tests.e2e.machine import Machine, until
+from tests.support.machine import Machine, until
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(100)]
 

@@ -4,7 +4,7 @@ import pytest
 
 from schemas.codes import Outcome
 from tests.e2e.conftest import Start
-from tests.e2e.machine import Machine, items_of, until
+from tests.support.machine import Machine, items_of, until
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(90)]
 

@@ -13,7 +13,7 @@ import urllib3
 
 from schemas.codes import Outcome
 from tests.e2e.conftest import Start
-from tests.e2e.machine import SAMPLE, Machine, until
+from tests.support.machine import SAMPLE, Machine, until
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(240), pytest.mark.xdist_group("crowd")]
 

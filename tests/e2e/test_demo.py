@@ -10,8 +10,8 @@ import pytest
 
 from infra.console.children import is_free
 from infra.sandbox.record import Record
-from schemas.edition import CURRENT, load_edition
-from tests.e2e.machine import ROOT, SAMPLE, environment, free_port, until
+from schemas.catalogue.edition import CURRENT, load_edition
+from tests.support.machine import ROOT, SAMPLE, environment, free_port, until
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(90)]
 

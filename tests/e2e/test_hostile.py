@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import urllib3
 
-from tests.e2e.machine import SAMPLE, Machine, until
+from tests.support.machine import SAMPLE, Machine, until
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(60), pytest.mark.xdist_group("hostile")]
 

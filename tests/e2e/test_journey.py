@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.e2e.journey import SCRIPT
-from tests.e2e.machine import Machine
+from tests.support.machine import Machine
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300), pytest.mark.xdist_group("journey")]
 Document = dict[str, Any]

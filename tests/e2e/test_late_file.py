@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 import urllib3
 
-from functions.domain.drafting import needed_fields, pruned
+from functions.domain.intake.drafting import needed_fields, pruned
 from infra.console.follow import APPLICANT
-from schemas.edition import CURRENT, load_edition
-from tests.e2e.machine import Document, Machine, until
-from tests.unit.usecases.filing import FORM, PDF, PENSION, paper_form, request
+from schemas.catalogue.edition import CURRENT, load_edition
+from tests.support.filing import FORM, PDF, PENSION, paper_form, request
+from tests.support.machine import Document, Machine, until
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(60), pytest.mark.xdist_group("late-file")]
 

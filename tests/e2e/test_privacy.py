@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.conftest import Start
-from tests.e2e.machine import SAMPLE, Machine, until
-from tests.personal import found_in, personal_values
+from tests.support.machine import SAMPLE, Machine, until
+from tests.support.personal import found_in, personal_values
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(60)]
 

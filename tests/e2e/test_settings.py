@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 import urllib3
 
-from tests.contract.offices_http import http_office
-from tests.e2e.machine import SAMPLE, Document, Machine, until
-from tests.unit.domain.guide import CONSCRIPT, OFFICER, SERGEANT, Answers
+from tests.support.guide_answers import CONSCRIPT, OFFICER, SERGEANT, Answers
+from tests.support.machine import SAMPLE, Document, Machine, until
+from tests.support.offices_http import http_office
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(60), pytest.mark.xdist_group("settings")]
 

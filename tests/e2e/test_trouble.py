@@ -1,7 +1,7 @@
 import pytest
 
 from tests.e2e.conftest import Start
-from tests.e2e.machine import until
+from tests.support.machine import until
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(100)]
 

@@ -6,20 +6,20 @@ from datetime import timedelta
 
 import pytest
 
-from functions.domain.case import Change
+from functions.domain.case.case import Change
+from functions.domain.case.item import SERVICE_CHECK
 from functions.domain.errors import StoreBusy
-from functions.domain.item import SERVICE_CHECK
-from functions.usecases.dispatch import dispatch
-from functions.usecases.wait import Task
+from functions.usecases.case.wait import Task
+from functions.usecases.office.dispatch import dispatch
 from schemas.codes import CaseStatus, Department, Outcome
-from tests.fakes.case_store import FakeCaseStore
-from tests.fakes.clock import START
-from tests.fakes.signatures import FakeSignatures
 from tests.faults.whole import Whole, whole
-from tests.unit.api.client import Api
-from tests.unit.api.desk import answer_body, dispatched_case, get, hear, submit
-from tests.unit.api.house import house
-from tests.unit.usecases.world import World
+from tests.support.api_case import answer_body, dispatched_case, get, hear, submit
+from tests.support.api_deps import house
+from tests.support.client import Api
+from tests.support.fakes.case_store import FakeCaseStore
+from tests.support.fakes.clock import START
+from tests.support.fakes.signatures import FakeSignatures
+from tests.support.world import World
 
 REPORT = "discharge_report"
 ANSWERS = "/v1/departments/mobilization/answers"

@@ -6,17 +6,17 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from functions.adapters.calendar import working_calendar
-from functions.domain.access import Principal
+from functions.domain.case.access import Principal
+from functions.domain.case.item import SERVICE_CHECK
 from functions.domain.conflicts import NothingToCorrect, RoundSuperseded
-from functions.domain.item import SERVICE_CHECK
-from functions.usecases.batches import create, step
-from functions.usecases.correct import correct
-from schemas.applicant_acts import CorrectedItem, Corrections
+from functions.usecases.applicant.correct import correct
+from functions.usecases.operator.batches import create, step
+from schemas.applicant.acts import CorrectedItem, Corrections
+from schemas.catalogue.edition import CURRENT, load_edition
 from schemas.codes import CaseStatus, Department, ItemStatus, Outcome, Role
-from schemas.edition import CURRENT, load_edition
-from schemas.operator_acts import BatchFilter, BatchOrder, Grounds
+from schemas.operator.acts import BatchFilter, BatchOrder, Grounds
 from tests.faults.whole import Whole, whole
-from tests.unit.usecases.world import APPLICANT
+from tests.support.world import APPLICANT
 
 ALL = tuple(item.code for item in load_edition(CURRENT).items)
 REPORT, MEDICAL, HOUSEHOLD = "discharge_report", "medical_insurance", "household_registration"

@@ -8,18 +8,18 @@ from itertools import count
 from typing import Any
 
 from functions import bootstrap, tasks
+from functions.domain.case.item import SERVICE_CHECK
 from functions.domain.clock import Calendar
 from functions.domain.errors import DepartmentUnavailable
-from functions.domain.item import SERVICE_CHECK
-from functions.ports import Office
-from functions.usecases.sweep import SweepReport, sweep
+from functions.ports.offices import Office
+from functions.usecases.upkeep.sweep import SweepReport, sweep
+from infra.embedded.asl.runner import Runner
 from infra.embedded.executions import RunnerExecutions
-from infra.embedded.runner import Runner
 from schemas.codes import Department
-from schemas.dispatches import Dispatch, Message
-from tests.fakes.gateway import FakeGateway
-from tests.unit.infra.running import whole_case
-from tests.unit.usecases.world import World
+from schemas.office.dispatches import Dispatch, Message
+from tests.support.embedded_case import whole_case
+from tests.support.fakes.gateway import FakeGateway
+from tests.support.world import World
 
 SWEEP_EVERY = timedelta(hours=6)
 

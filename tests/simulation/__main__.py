@@ -6,9 +6,9 @@ import sys
 from collections.abc import Iterable
 from itertools import chain
 
-from tests.simulation.crashes import LIVES, crash_everywhere
-from tests.simulation.outside import Point
-from tests.simulation.seeds import Run, play
+from tests.support.simulation.crashes import LIVES, crash_everywhere
+from tests.support.simulation.outside import Point
+from tests.support.simulation.seeds import Run, play
 
 
 def main(arguments: list[str]) -> int:

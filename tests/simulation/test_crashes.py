@@ -1,8 +1,8 @@
 import pytest
 
-from tests.simulation.crashes import ONE, THREE, crash_everywhere
-from tests.simulation.lives import eventful, with_a_later_file
 from tests.simulation.test_seeds import broken, points
+from tests.support.simulation.crashes import ONE, THREE, crash_everywhere
+from tests.support.simulation.lives import eventful, with_a_later_file
 
 TASKS = ("submit", "record_answer", "verify_service", "await_prerequisites", "close_case")
 ACTS = {"corrected", "withdrawal", "resolve", "continue", "await_correction", "await_operator"}

@@ -11,14 +11,14 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
 from functions import bootstrap
 from schemas.codes import Department
-from tests.simulation.actions import Actions
-from tests.simulation.cast import Cast
-from tests.simulation.faults import HOW, WHEN, Armed, How, When
-from tests.simulation.seeds import calm, check_now
-from tests.simulation.stores import Durable
-from tests.simulation.violation import Violation
-from tests.simulation.weather import Weather
-from tests.simulation.world import World
+from tests.support.simulation.actions import Actions
+from tests.support.simulation.cast import Cast
+from tests.support.simulation.faults import HOW, WHEN, Armed, How, When
+from tests.support.simulation.seeds import calm, check_now
+from tests.support.simulation.stores import Durable
+from tests.support.simulation.violation import Violation
+from tests.support.simulation.weather import Weather
+from tests.support.simulation.world import World
 
 _SPANS = st.sampled_from([timedelta(minutes=2), timedelta(hours=6), timedelta(days=3), timedelta(days=20)])
 _WEATHER = st.builds(

@@ -3,8 +3,8 @@ from collections.abc import Iterable
 import pytest
 
 from tests.simulation.__main__ import say
-from tests.simulation.outside import Point
-from tests.simulation.seeds import Run, play
+from tests.support.simulation.outside import Point
+from tests.support.simulation.seeds import Run, play
 
 QUICK = range(40)
 BLOCKS = [range(first, first + 50) for first in range(40, 540, 50)]

@@ -8,7 +8,7 @@ from itertools import count
 from typing import Any, Protocol
 
 from infra.definition import FUNCTIONS, definition
-from infra.embedded.runner import Runner
+from infra.embedded.asl.runner import Runner
 from tests.statemachine.script import Script
 
 ACCOUNT = "123456789012"

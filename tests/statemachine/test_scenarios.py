@@ -14,8 +14,8 @@ from functions.domain.errors import (
     StoreBusy,
 )
 from tests.statemachine.engines import CASE, Engine, Outcome
-from tests.statemachine.plans import TWELVE, given
 from tests.statemachine.script import Action, Ends, Fails, Held, Plays, Raises, Script, Silent
+from tests.support.plans import TWELVE, given
 
 REGISTRATION = {"public_security": ("household_registration",)}
 STRAIGHT_CASE = ("VerifyService", "Departments", "CloseCase")

@@ -11,7 +11,7 @@ import pytest
 from functions.domain import errors
 from functions.domain.errors import LianbanError
 from infra.definition import FUNCTIONS, joined
-from infra.embedded.asl_load import load
+from infra.embedded.asl.load import load
 from tests.statemachine.engines import arns
 
 WAITING = "arn:${partition}:states:::lambda:invoke.waitForTaskToken"

@@ -10,7 +10,7 @@ import app
 from functions import bootstrap, tasks
 from functions.api.routes import ROUTES
 from functions.domain.refusals import CaseNotFound
-from tests.unit.api.house import house
+from tests.support.api_deps import house
 
 TASKS = {
     "verify_service",

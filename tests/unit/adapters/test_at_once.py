@@ -3,7 +3,7 @@ from threading import Barrier
 import pytest
 
 from functions.adapters.at_once import Threads
-from functions.ports import in_turn
+from functions.ports.deps import in_turn
 
 
 def test_calls_are_made_side_by_side_and_answer_in_their_order() -> None:

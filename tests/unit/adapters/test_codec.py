@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from functions.adapters.codec import decode, encode, stamp
-from functions.domain.case import Case, Event
-from functions.domain.item import CaseItem, Incident, Trouble, Wait
-from schemas.answers import ANSWER, Answer
+from functions.domain.case.case import Case, Event
+from functions.domain.case.item import CaseItem, Incident, Trouble, Wait
+from schemas.case.answers import ANSWER, Answer
 from schemas.codes import AnswerType, CaseStatus, Department, EventKind, ItemStatus, Outcome
 
 CHINA = timezone(timedelta(hours=8))

@@ -10,7 +10,7 @@ from botocore.exceptions import ClientError, ConnectTimeoutError
 from functions.adapters.executions import StepFunctionsExecutions
 from functions.adapters.executions_history import read_history
 from functions.domain.errors import LianbanError, StartThrottled, TaskGone
-from functions.ports import HistoryEvent
+from functions.ports.executions import HistoryEvent
 
 AT = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 MACHINE = "arn:aws-cn:states:cn-north-1:123456789012:stateMachine:cases"

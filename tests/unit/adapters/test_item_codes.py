@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from functions.adapters.item_codes import BadItemCodes, item_codes_beside, load_item_codes
-from functions.domain.national_numbers import NationalCodes
+from functions.domain.national.numbers import NationalCodes
 
 CODE = "11440106007508683Q4442106043001"
 ENTRY = f'[[item]]\noffice = "tianhe"\nitem = "identity_card"\ncode = "{CODE}"\n'

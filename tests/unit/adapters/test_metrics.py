@@ -7,9 +7,9 @@ import pytest
 
 from functions.adapters.lines import NAMESPACE, about
 from functions.adapters.metrics import METRIC_OF, tell_events, tell_refused_signature, tell_sweep
-from functions.domain.case import Event
+from functions.domain.case.case import Event
 from schemas.codes import EventKind
-from tests.contract.openings import NOW, opening
+from tests.support.openings import NOW, opening
 
 LEDGER = opening().ledger
 ITEM = LEDGER.service_check

@@ -2,8 +2,8 @@ import re
 from datetime import date
 
 from functions.adapters.new_id import checked
-from schemas.answers import Received
-from tests.fakes.new_id import FakeNewId
+from schemas.case.answers import Received
+from tests.support.fakes.new_id import FakeNewId
 
 
 def test_a_reference_has_the_form_that_answers_may_name() -> None:

@@ -7,10 +7,12 @@ import pytest
 from functions.adapters.offices import load_offices
 from functions.adapters.offices_set import KEEP, SetOffices
 from functions.domain.errors import StoreBusy
-from functions.ports import Office, Page, Record
+from functions.ports.case_store import Record
+from functions.ports.offices import Office
+from functions.ports.page import Page
 from schemas.codes import Department
-from tests.fakes.case_store import FakeCaseStore
-from tests.fakes.clock import FakeClock
+from tests.support.fakes.case_store import FakeCaseStore
+from tests.support.fakes.clock import FakeClock
 
 POLICE = Department.PUBLIC_SECURITY
 SET = {"name": "已设机关", "mode": "api", "endpoint": "https://set.example/items", "secret": None}

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from functions.adapters.codec import encode
 from functions.adapters.packing import pack, unpack
-from tests.contract.openings import opening
+from tests.support.openings import opening
 
 ITEM = opening().ledger.service_check
 

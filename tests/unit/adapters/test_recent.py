@@ -1,9 +1,9 @@
 from datetime import timedelta
 
 from functions.adapters.recent import KEEP, RecentRecords
-from functions.ports import Record
-from tests.fakes.case_store import FakeCaseStore
-from tests.fakes.clock import FakeClock
+from functions.ports.case_store import Record
+from tests.support.fakes.case_store import FakeCaseStore
+from tests.support.fakes.clock import FakeClock
 
 
 def test_a_record_is_read_again_when_it_is_old() -> None:

@@ -1,8 +1,8 @@
 import pytest
 
+from functions.adapters.outward.secrets import FORM
 from functions.adapters.sealing import Seal, SealBroken
-from functions.adapters.secrets import FORM
-from tests.fakes.secrets import FakeSecrets
+from tests.support.fakes.secrets import FakeSecrets
 
 PLAIN = '{"name":"测试甲"}\0'.encode()
 

@@ -9,10 +9,10 @@ from functions.adapters.tokens import (
     LEEWAY,
     TOKEN_LIMIT,
 )
-from functions.domain.access import Person, Principal
+from functions.domain.case.access import Person, Principal
 from functions.domain.refusals import BadToken, MissingToken
 from schemas.codes import Department, Role
-from tests.unit.adapters.issuing import (
+from tests.support.issuing import (
     EC_KEY,
     NOW,
     OTHER_RSA_KEY,

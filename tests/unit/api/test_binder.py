@@ -3,7 +3,7 @@ from threading import Barrier, Thread
 
 import pytest
 
-from tests.unit.api.notes import MARKER, api, posted, signed
+from tests.support.api_notes import MARKER, api, posted, signed
 
 
 def test_a_valid_request_reaches_its_handler_parsed() -> None:

@@ -3,7 +3,7 @@ import json
 import pytest
 
 from functions.api.requests import BODY_LIMIT
-from tests.unit.api.notes import CASE, MARKER, api, posted
+from tests.support.api_notes import CASE, MARKER, api, posted
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ from typing import Any
 import pytest
 
 from schemas.national import TABLES
-from tests.unit.api.client import Answer
-from tests.unit.api.operators import Room
+from tests.support.api_incident import Room
+from tests.support.client import Answer
 
 EXPORTS = "/v1/operator/exports"
 

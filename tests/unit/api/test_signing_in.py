@@ -3,9 +3,9 @@ from typing import Any
 
 import pytest
 
-from tests.unit.adapters.issuing import NOW, OTHER_RSA_KEY, bearer, seconds, tokens
-from tests.unit.api.client import Api
-from tests.unit.api.house import house
+from tests.support.api_deps import house
+from tests.support.client import Api
+from tests.support.issuing import NOW, OTHER_RSA_KEY, bearer, seconds, tokens
 
 
 def test_a_good_token_opens_the_door() -> None:

@@ -1,9 +1,9 @@
 import pytest
 
 from functions.api.words import event_text
-from functions.domain.case import Event
+from functions.domain.case.case import Event
 from schemas.codes import EventKind
-from tests.make import CASE_ID, NOW
+from tests.support.make import CASE_ID, NOW
 
 
 @pytest.mark.parametrize(

@@ -7,11 +7,11 @@ import pytest
 from pydantic import BaseModel
 
 from functions.departments.registry import FIELDS, department_payload, item_fields
+from schemas.catalogue.edition import CURRENT, load_edition
 from schemas.codes import Department
-from schemas.edition import CURRENT, load_edition
-from schemas.form import Application
-from schemas.form_paths import leaf_paths
-from tests.unit.schemas.samples import application
+from schemas.form.application import Application
+from schemas.form.paths import leaf_paths
+from tests.support.samples import application
 
 EDITION = load_edition(CURRENT)
 ITEMS = (*EDITION.items, EDITION.service_check)

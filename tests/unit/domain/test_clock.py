@@ -15,7 +15,7 @@ from functions.domain.clock import (
     suspended,
     working_days_between,
 )
-from schemas.figures import Unit
+from schemas.catalogue.figures import Unit
 
 DAY = timedelta(days=1)
 

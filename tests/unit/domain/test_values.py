@@ -6,8 +6,8 @@ import pytest
 from functions.domain.clock import Deadline
 from functions.domain.values import replace
 from schemas.codes import ItemStatus
-from tests.make import NOW
-from tests.make import item as an_item
+from tests.support.make import NOW
+from tests.support.make import item as an_item
 
 
 def test_a_copy_is_what_dataclasses_would_make_of_it() -> None:

@@ -11,16 +11,16 @@ import pytest
 
 from functions import bootstrap, tasks
 from functions.domain.errors import DepartmentUnavailable
-from functions.usecases.correct import correct
-from functions.usecases.sweep import sweep
-from functions.usecases.withdraw import withdraw
+from functions.usecases.applicant.correct import correct
+from functions.usecases.applicant.withdraw import withdraw
+from functions.usecases.upkeep.sweep import sweep
+from infra.embedded.asl.runner import Runner
 from infra.embedded.executions import RunnerExecutions
-from infra.embedded.runner import Runner
-from schemas.applicant_acts import Corrections, WithdrawalOrder
+from schemas.applicant.acts import Corrections, WithdrawalOrder
 from schemas.codes import CaseStatus, ItemStatus, Outcome
-from schemas.dispatches import Dispatch, WithdrawalRequest
-from tests.unit.infra.running import whole_case
-from tests.unit.usecases.world import APPLICANT, World, application
+from schemas.office.dispatches import Dispatch, WithdrawalRequest
+from tests.support.embedded_case import whole_case
+from tests.support.world import APPLICANT, World, application
 
 MISSING = [{"name": "户口簿", "reason": "缺首页"}]
 BEHIND = ("household_registration", "identity_card", "driving_licence")

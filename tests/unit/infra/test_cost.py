@@ -7,7 +7,7 @@ from infra.cost import cases
 from infra.cost.cases import Measured
 from infra.cost.report import GOALS, compared, figures, goals, report
 from schemas.codes import EventKind
-from tests.personal import found_in
+from tests.support.personal import found_in
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("cost")]
 

@@ -4,7 +4,7 @@ import pytest
 
 from infra.deploy.change import Desk, Failed, Refused, change
 from infra.deploy.cloud import Change, Stack
-from tests.fakes.cloud import MACHINE, TABLE, FakeCloud, Script
+from tests.support.fakes.cloud import MACHINE, TABLE, FakeCloud, Script
 
 NAME = "lianban-dev"
 NESTED = "AWS::CloudFormation::Stack"

@@ -14,7 +14,7 @@ from infra.deploy.change import Refused
 from infra.deploy.release import ACCOUNT_STACK, Releases
 from infra.deploy.stages import BadStage, Stage
 from infra.package.functions import SECRETS
-from tests.fakes.cloud import FakeCloud, Script
+from tests.support.fakes.cloud import FakeCloud, Script
 from tests.unit.infra.test_deploy_change import Console
 
 STEPS: tuple[keys.Step, ...] = ("begin", "promote", "finish")

@@ -9,14 +9,15 @@ import pytest
 
 from functions import bootstrap, tasks
 from functions.domain.errors import TaskGone
-from functions.ports import Execution, HistoryEvent, Page
-from functions.usecases.sweep import sweep
+from functions.ports.executions import Execution, HistoryEvent
+from functions.ports.page import Page
+from functions.usecases.upkeep.sweep import sweep
+from infra.embedded.asl.runner import Runner
 from infra.embedded.executions import RunnerExecutions
-from infra.embedded.runner import Runner
+from schemas.catalogue.edition import CURRENT, Edition, load_edition
 from schemas.codes import CaseStatus
-from schemas.edition import CURRENT, Edition, load_edition
-from tests.unit.infra.running import calls, whole_case
-from tests.unit.usecases.world import World
+from tests.support.embedded_case import calls, whole_case
+from tests.support.world import World
 
 ITEM = "discharge_report"
 OLD = load_edition(CURRENT)

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from functions.adapters.tokens import Tokens
-from functions.domain.access import Person
+from functions.domain.case.access import Person
 from functions.domain.refusals import BadToken
 from infra.embedded.issuer import AUDIENCE, IDENTITIES, ISSUER, Issuer, issuer_wsgi
-from infra.embedded.wsgi import Environ, StartResponse
+from infra.embedded.web.wsgi import Environ, StartResponse
 from schemas.codes import Department, Role
 
 NOW = datetime(2026, 9, 1, 9, tzinfo=UTC)

@@ -16,9 +16,16 @@ from infra.sandbox.office import Offices, Reply
 from infra.sandbox.record import Record
 from infra.sandbox.script import Behaviour, Script, parse, read
 from infra.sandbox.server import application
-from schemas.answers import ANSWER
+from schemas.case.answers import ANSWER
 from schemas.codes import AnswerType, Department
-from schemas.dispatches import Dispatch, MaterialAdded, MaterialLink, Message, Region, WithdrawalRequest
+from schemas.office.dispatches import (
+    Dispatch,
+    MaterialAdded,
+    MaterialLink,
+    Message,
+    Region,
+    WithdrawalRequest,
+)
 
 KEYS = {
     department: "whsec_" + base64.b64encode(department.encode().ljust(32, b".")).decode()

@@ -7,8 +7,8 @@ from standardwebhooks import Webhook
 
 from infra.sandbox.inbox import Inbox, Reply
 from infra.sandbox.script import InboxBehaviour
-from tests.contract.notices import KEY, notice
-from tests.fakes.secrets import FakeSecrets
+from tests.support.fakes.secrets import FakeSecrets
+from tests.support.notices import KEY, notice
 
 (SECRET,) = FakeSecrets().keys("notices")
 

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from standardwebhooks import Webhook, WebhookVerificationError
 
-from infra.embedded.wsgi import Environ, StartResponse
+from infra.embedded.web.wsgi import Environ, StartResponse
 from infra.sandbox.record import Delivery, Effect, Outgoing, Record
 from infra.sandbox.sender import Sender, pause, worth_repeating
 from schemas.codes import Department
-from tests.unit.infra.serving import serving
+from tests.support.serving import serving
 
 KEY = "whsec_" + base64.b64encode(b"k" * 32).decode()
 KEYS = dict.fromkeys(Department, KEY)

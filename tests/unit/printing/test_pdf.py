@@ -1,9 +1,9 @@
 from dataclasses import replace
 
-from functions.domain.paper import Block, Fields, Heading, Paper, Paragraph, Seal, Signature, Table
+from functions.domain.applicant.paper import Block, Fields, Heading, Paper, Paragraph, Seal, Signature, Table
 from functions.printing.pdf import pdf
-from tests.make import NOW, REFERENCE
-from tests.unit.printing.reading import ink_of, pages_of, text_of
+from tests.support.make import NOW, REFERENCE
+from tests.support.pdf_text import ink_of, pages_of, text_of
 
 # 𠮷 (U+20BB7) stands in names, and in no national table; 㑇 and 𬭎 (U+2CB4E) are of the table of 2013.
 RARE = "测𠮷甲"

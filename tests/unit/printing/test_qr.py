@@ -1,5 +1,5 @@
 from functions.printing.qr import modules
-from tests.make import REFERENCE
+from tests.support.make import REFERENCE
 
 
 def test_a_code_is_square_with_its_three_corners() -> None:

@@ -11,8 +11,8 @@ def test_every_character_that_our_own_words_use_is_there() -> None:
     root = Path(__file__).parents[3]
     files = [
         *root.glob("schemas/**/*.toml"),
-        *root.glob("schemas/*codes.py"),
-        *root.glob("functions/domain/*.py"),
+        *root.glob("schemas/**/*codes*.py"),
+        *root.glob("functions/domain/**/*.py"),
     ]
     words = {c for file in files for c in file.read_text("utf-8") if "一" <= c <= "鿋" or "、" <= c <= "〕"}
 

@@ -7,11 +7,11 @@ import pytest
 from pydantic import Field, TypeAdapter, ValidationError
 
 from schemas import problems as module
-from schemas.answers import ANSWER
-from schemas.figures import Figure
+from schemas.case.answers import ANSWER
+from schemas.catalogue.figures import Figure
 from schemas.problems import POINTER_LIMIT, problems
 from schemas.wire import Instant, Text, Wire
-from tests.unit.schemas.samples import changed, parse
+from tests.support.samples import changed, parse
 
 MARKER = "ZZMARKERZZ"
 

@@ -2,14 +2,14 @@ from dataclasses import replace
 
 import pytest
 
-from functions.domain.access import Principal
+from functions.domain.case.access import Principal
 from functions.domain.conflicts import VersionChanged
 from functions.domain.errors import StoreBusy
-from functions.ports import Record
+from functions.ports.case_store import Record
 from functions.usecases.settings import changes_of, put_setting
 from schemas.codes import Role
-from tests.fakes.case_store import FakeCaseStore
-from tests.unit.usecases.world import World
+from tests.support.fakes.case_store import FakeCaseStore
+from tests.support.world import World
 
 OPERATOR = Principal("operator-1", Role.OPERATOR, "440000")
 

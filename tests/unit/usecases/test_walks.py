@@ -3,7 +3,8 @@ from typing import Any
 
 import pytest
 
-from functions.ports import Page, in_turn
+from functions.ports.deps import in_turn
+from functions.ports.page import Page
 from functions.usecases.walks import LEAST_AT_ONCE, office_by_office
 
 SIZES = (0, 3, 0, 1, 2, 0, 0, 5, 0, 1, 0, 0, 4)

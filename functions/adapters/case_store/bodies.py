@@ -1,0 +1,108 @@
+"""The bodies of DynamoDB's rows: packed, without what stands in the row's key or beside the body."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from functions.adapters.codec import decode, decode_notices, encode, encode_notices
+from functions.adapters.packing import pack, unpack
+from functions.domain.case.case import Case, Event, Ledger
+from functions.domain.case.item import CaseItem
+from functions.ports.case_store import Opening
+
+Row = dict[str, Any]
+
+
+def case_body(case: Case) -> bytes:
+    """Without what the sweep's looks change: the lists of cases hold bodies, and need not be written for that."""
+    return pack(encode(replace(case, version=0, check_at=None, checks=0, notices=())), known=case.id)
+
+
+def notices_body(case: Case) -> bytes:
+    return pack(encode_notices(case.notices), known=case.id)
+
+
+def item_body(item: CaseItem) -> bytes:
+    return pack(encode(replace(item, version=0, check_at=None)), known=item.case_id)
+
+
+def case_in(row: Row) -> Case:
+    """Of a list, where only the body is at hand: version 0, as if nothing were due and nobody had been notified."""
+    case = decode(Case, unpack(_bytes(row["body"]), known=case_id_in(row)))
+    checks = int(row["checks"]["N"]) if "checks" in row else 0
+    found = replace(case, version=_version(row), check_at=_check_at(row), checks=checks)
+    if "notices" not in row:
+        return found
+    return replace(found, notices=decode_notices(unpack(_bytes(row["notices"]), known=case.id)))
+
+
+def item_in(row: Row) -> CaseItem:
+    item = decode(CaseItem, unpack(_bytes(row["body"]), known=case_id_in(row)))
+    return replace(item, version=_version(row), check_at=_check_at(row))
+
+
+def opened_body(opening: Opening, items: tuple[CaseItem, ...]) -> bytes:
+    """The items as they were opened, one a line, then the first events."""
+    lines = (*map(encode, items), *map(encode, opening.events))
+    return pack("\n".join(lines), known=opening.ledger.case.id)
+
+
+def opened_in(row: Row) -> tuple[tuple[CaseItem, ...], tuple[Event, ...]]:
+    lines = unpack(_bytes(row["body"]), known=case_id_in(row)).split("\n")
+    count = int(row["items"]["N"])
+    items = tuple(decode(CaseItem, line) for line in lines[:count])
+    return items, tuple(decode(Event, line) for line in lines[count:])
+
+
+def event_body(event: Event) -> bytes:
+    return pack(encode(event), known=event.case_id)
+
+
+def event_in(row: Row) -> Event:
+    return decode(Event, unpack(_bytes(row["body"]), known=case_id_in(row)))
+
+
+def logged(row: Row) -> Iterator[Event]:
+    """The events that were written with the row itself."""
+    for entry in row.get("log", {}).get("M", {}).values():
+        yield decode(Event, unpack(_bytes(entry), known=case_id_in(row)))
+
+
+def ledger_in(rows: list[Row]) -> Ledger:
+    """Of a case's own rows, in the order of their keys: the case, its items, how they were opened."""
+    case, opened, changed = parted(rows)
+    items = {item.code: item for item in opened_in(opened)[0]}
+    # A row without a body only says that its events are apart; one that was never opened is nobody's.
+    found = (item_in(row) for row in changed if "body" in row)
+    items |= {item.code: item for item in found if item.code in items}
+    return Ledger(case_in(case), tuple(items.values()))
+
+
+def kept_events(rows: list[Row]) -> tuple[Event, ...]:
+    """Those that are in the case's own rows: how it began, and what was written with its row or an item's."""
+    if not rows:
+        return ()
+    case, opened, changed = parted(rows)
+    return (*opened_in(opened)[1], *(event for row in (case, *changed) for event in logged(row)))
+
+
+def parted(rows: list[Row]) -> tuple[Row, Row, list[Row]]:
+    case, *changed, opened = rows
+    return case, opened, changed
+
+
+def case_id_in(row: Row) -> str:
+    return str(row["pk"]["S"]).removeprefix("CASE#")
+
+
+def _version(row: Row) -> int:
+    return int(row["version"]["N"]) if "version" in row else 0
+
+
+def _check_at(row: Row) -> datetime | None:
+    return datetime.fromisoformat(row["check_at"]["S"]) if "check_at" in row else None
+
+
+def _bytes(value: Any) -> bytes:
+    return bytes(value["B"])

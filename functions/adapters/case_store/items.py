@@ -1,0 +1,88 @@
+"""Lists of items on DynamoDB. Their indexes hold keys only, so that an answer to an item costs no copy of its row."""
+
+from collections.abc import Iterable, Iterator
+from heapq import merge
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from functions.adapters.case_store.bodies import item_in
+from functions.adapters.case_store.lists import LEAST_AHEAD, Lists, Request, Row
+from functions.adapters.case_store.query import attentions, cities, scope, wants, watched
+from functions.adapters.case_store.writes import Backoff, Unfinished
+from functions.adapters.cursor import read_cursor, write_cursor
+from functions.domain.case.item import CaseItem
+from functions.ports.case_store import ItemQuery
+from functions.ports.page import Page
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+# BatchGetItem takes no more.
+MOST_AT_ONCE = 100
+
+
+class Items:
+    def __init__(self, client: "DynamoDBClient", table: str, backoff: Backoff, lists: Lists) -> None:
+        self._client = client
+        self._table = table
+        self._backoff = backoff
+        self._lists = lists
+
+    def items(self, query: ItemQuery, *, limit: int, cursor: str | None) -> Page[CaseItem]:
+        """All cities at once, for who has waited longest comes first wherever that is."""
+        (after,) = read_cursor(scope(query), cursor, str) or (" ",)
+        places = merge(*self._walks(query, after, limit + 1), key=_since)
+        found = list(islice(self._wanted(query, places, limit + 1), limit + 1))
+        last = found[limit - 1][0] if len(found) > limit else None
+        return Page(tuple(item for _, item in found[:limit]), last and write_cursor(scope(query), (last,)))
+
+    def _walks(self, query: ItemQuery, after: str, page: int) -> list[Iterator[Row]]:
+        if query.office is not None:
+            return self._lists.begun(
+                [self._walk("office", query.office, after, page)] if query.office else []
+            )
+        watch = [watched(needed, city) for city in cities(query) for needed in attentions(query)]
+        ahead = max(LEAST_AHEAD, page // max(len(watch), 1))
+        return self._lists.begun([self._walk("attention", value, after, ahead) for value in watch])
+
+    def _walk(self, index: str, value: str, after: str, page: int) -> Request:
+        return self._lists.query(
+            f"#{index} = :value AND #since > :after",
+            {"value": value, "after": after},
+            IndexName=index,
+            Limit=page,
+        )
+
+    def _wanted(self, query: ItemQuery, places: Iterator[Row], page: int) -> Iterator[tuple[str, CaseItem]]:
+        """The rows themselves, with their place in the list: an index may lag behind them."""
+        while batch := list(islice(places, min(page, MOST_AT_ONCE))):
+            found = self._items(batch)
+            for place in batch:
+                item = found[_key(place)]
+                if wants(query, item):
+                    yield _since(place), item
+
+    def _items(self, places: Iterable[Row]) -> dict[tuple[str, str], CaseItem]:
+        """By key, each asked for once: an entry that is being moved may stand at both of its places for a moment."""
+        wanted = {_key(place): {"pk": place["pk"], "sk": place["sk"]} for place in places}
+        found: dict[tuple[str, str], CaseItem] = {}
+
+        def read() -> None:
+            keys: Any = [key for name, key in wanted.items() if name not in found]
+            answer = self._client.batch_get_item(
+                RequestItems={self._table: {"Keys": keys, "ConsistentRead": True}}
+            )
+            found.update({_key(row): item_in(row) for row in answer["Responses"].get(self._table, [])})
+            if answer.get("UnprocessedKeys"):
+                raise Unfinished
+
+        self._backoff.run(read)
+        return found
+
+
+def _since(place: Row) -> str:
+    return str(place["since"]["S"])
+
+
+def _key(row: Row) -> tuple[str, str]:
+    return row["pk"]["S"], row["sk"]["S"]

@@ -1,0 +1,162 @@
+"""The lists of the DynamoDB store. Each is a query of one index; none reads the whole table."""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from functools import partial
+from heapq import merge
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from functions.adapters.case_store.bodies import case_id_in, case_in, event_in, kept_events
+from functions.adapters.case_store.query import cities, matches, opened, scope, statuses
+from functions.adapters.case_store.rows import CASE, SHARDS, at_key, attributes, view
+from functions.adapters.case_store.writes import Backoff
+from functions.adapters.codec import stamp
+from functions.adapters.cursor import read_cursor, write_cursor
+from functions.domain.case.case import Case, Event
+from functions.ports.case_store import CaseQuery
+from functions.ports.deps import AtOnce
+from functions.ports.page import Page
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+Row = dict[str, Any]
+Request = dict[str, Any]
+# Many walks make one page, and most of them hold little: none of those reads a whole page ahead.
+LEAST_AHEAD = 5
+LAST = "\uffff"
+
+
+class Lists:
+    """Every list looks one entry ahead, so that a cursor is given only if something follows."""
+
+    def __init__(self, client: "DynamoDBClient", table: str, backoff: Backoff, at_once: AtOnce) -> None:
+        self._client = client
+        self._table = table
+        self._backoff = backoff
+        self._at_once = at_once
+
+    def rows(self, condition: str, values: dict[str, str | int], **options: Any) -> Iterator[Row]:
+        """Row by row, asking for the next page of the index only when it is wanted."""
+        request = self.query(condition, values, **options)
+        yield from self._from(request, self._page(request))
+
+    def query(self, condition: str, values: dict[str, str | int], **options: Any) -> Request:
+        return {
+            "TableName": self._table,
+            "KeyConditionExpression": condition,
+            "ExpressionAttributeNames": {f"#{name}": name for name in _names(condition)},
+            "ExpressionAttributeValues": attributes({f":{name}": value for name, value in values.items()}),
+            **options,
+        }
+
+    def begun(self, requests: Sequence[Request]) -> list[Iterator[Row]]:
+        """Several walks, row by row, whose first pages are read at once."""
+        pages = self._at_once([partial(self._page, request) for request in requests])
+        return [self._from(request, page) for request, page in zip(requests, pages, strict=True)]
+
+    def _page(self, request: Request) -> Any:
+        return self._backoff.run(lambda: self._client.query(**request))
+
+    def _from(self, request: Request, page: Any) -> Iterator[Row]:
+        while True:
+            yield from page["Items"]
+            if "LastEvaluatedKey" not in page:
+                return
+            page = self._page({**request, "ExclusiveStartKey": page["LastEvaluatedKey"]})
+
+    def ledger_rows(self, case_id: str) -> list[Row]:
+        """The case's own rows, without its form and its history: nothing if there is no such case."""
+        values: dict[str, str | int] = {"pk": f"CASE#{case_id}", "sk": CASE}
+        return list(self.rows("#pk = :pk AND begins_with( #sk , :sk)", values, ConsistentRead=True))
+
+    def events(self, case_id: str, *, limit: int, cursor: str | None) -> Page[Event]:
+        position = read_cursor(f"events#{case_id}", cursor, str)
+        after = position[0] if position else " "
+        rows = self.rows(
+            "#pk = :pk AND #at_key > :after",
+            {"pk": f"CASE#{case_id}", "after": after},
+            IndexName="history",
+            ConsistentRead=True,
+            Limit=limit + 1,
+        )
+        kept = (event for event in kept_events(self.ledger_rows(case_id)) if at_key(event) > after)
+        walk = merge(sorted(kept, key=at_key), map(event_in, rows), key=at_key)
+        found = list(islice(walk, limit + 1))
+        return _page(found, limit, lambda event: write_cursor(f"events#{case_id}", (at_key(event),)))
+
+    def cases(self, query: CaseQuery, *, limit: int, cursor: str | None) -> Page[Case]:
+        """An applicant's own list is one walk; an operator's goes city by city, through every status at once."""
+        start, before = read_cursor(scope(query), cursor, int, str) or (0, LAST)
+        found: list[tuple[int, Case]] = []
+        for number, walk in enumerate(self._walks(query, start, before, page=limit + 1), start):
+            wanted = (case for case in walk if matches(query, case))
+            found += ((number, case) for case in islice(wanted, limit + 1 - len(found)))
+        page = _page(found, limit, lambda last: write_cursor(scope(query), (last[0], opened(last[1]))))
+        return Page(tuple(case for _, case in page.entries), page.cursor)
+
+    def _walks(self, query: CaseQuery, start: int, before: str, *, page: int) -> list[Iterator[Case]]:
+        """From the `start`th on, which goes on `before`. The first fills most pages; of the others little is read ahead."""
+        if query.applicant is not None:
+            wanted = [[("applicant", query.applicant)]][start:]
+        else:
+            wanted = [
+                [("view", view(status, city)) for status in statuses(query)] for city in cities(query)[start:]
+            ]
+        requests = [
+            self._newest(index, value, LAST if later else before, LEAST_AHEAD if later else page)
+            for later, places in enumerate(wanted)
+            for index, value in places
+        ]
+        begun = iter(self.begun(requests))
+        return [_merged([next(begun) for _ in places]) for places in wanted]
+
+    def _newest(self, index: str, value: str, before: str, page: int) -> Request:
+        return self.query(
+            f"#{index} = :value AND #opened < :before",
+            {"value": value, "before": before},
+            IndexName=index,
+            ScanIndexForward=False,
+            Limit=page,
+        )
+
+    def due(self, now: datetime, *, limit: int, cursor: str | None) -> Page[str]:
+        """Shard by shard. Two rows may share a check_at, so the place in a shard is a whole key of its index."""
+        position = read_cursor("due", cursor, int, str, str, str)
+        found: dict[str, str] = {}
+        last = None
+        shards = range(position[0] if position else 0, SHARDS)
+        requests = [
+            self._owed(shard, stamp(now), position if position and shard == position[0] else None, limit + 1)
+            for shard in shards
+        ]
+        for shard, walk in zip(shards, self.begun(requests), strict=True):
+            for row in walk:
+                case_id = case_id_in(row)
+                if len(found) == limit and case_id not in found:
+                    return Page(tuple(found), last)
+                place = (shard, row["check_at"]["S"], row["pk"]["S"], row["sk"]["S"])
+                found[case_id] = last = write_cursor("due", place)
+        return Page(tuple(found))
+
+    def _owed(self, shard: int, now: str, start: tuple[Any, ...] | None, page: int) -> Request:
+        options: dict[str, Any] = {"IndexName": "due", "Limit": page}
+        if start:
+            names = ("shard", "check_at", "pk", "sk")
+            options["ExclusiveStartKey"] = attributes(dict(zip(names, start, strict=True)))
+        return self.query("#shard = :shard AND #check_at <= :now", {"shard": shard, "now": now}, **options)
+
+
+def _merged(walks: list[Iterator[Row]]) -> Iterator[Case]:
+    """The newest first."""
+    return merge(*(map(case_in, walk) for walk in walks), key=opened, reverse=True)
+
+
+def _page(found: list[Any], limit: int, cursor: Callable[[Any], str]) -> Page[Any]:
+    kept = tuple(found[:limit])
+    return Page(kept, cursor(kept[-1]) if len(found) > limit else None)
+
+
+def _names(condition: str) -> list[str]:
+    return [word[1:] for word in condition.split() if word.startswith("#")]

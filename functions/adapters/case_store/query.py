@@ -1,0 +1,98 @@
+"""What every case store means by a query, kept once so that none of them can mean something else."""
+
+from dataclasses import astuple
+from typing import get_args
+
+from functions.adapters.codec import stamp
+from functions.domain.case.case import Case, Change, Ledger
+from functions.domain.case.item import Attention, CaseItem, attention, listed_office
+from functions.ports.case_store import CaseQuery, ItemQuery
+from schemas.codes import CaseStatus
+
+
+def matches(query: CaseQuery, case: Case) -> bool:
+    """Whether the query includes the case. Empty `cities` bounds nothing, as in an applicant's own list."""
+    return (
+        query.applicant in (None, case.applicant)
+        and (not query.cities or case.city in query.cities)
+        and query.county in (None, case.county)
+        and query.status in (None, case.status)
+        and query.reference in (None, case.reference)
+    )
+
+
+def is_bounded(query: CaseQuery) -> bool:
+    """A query of neither an applicant nor cities lists nothing: whoever forgets the bound must not see the province."""
+    return query.applicant is not None or bool(query.cities)
+
+
+def cities(query: CaseQuery | ItemQuery) -> tuple[str, ...]:
+    """In the order of the list."""
+    return tuple(sorted(set(query.cities)))
+
+
+def statuses(query: CaseQuery) -> tuple[CaseStatus, ...]:
+    return (query.status,) if query.status else tuple(CaseStatus)
+
+
+def scope(query: CaseQuery | ItemQuery) -> str:
+    """Names the list that a cursor belongs to."""
+    return f"{'cases' if isinstance(query, CaseQuery) else 'items'}{astuple(query)!r}"
+
+
+def opened(case: Case) -> str:
+    """The sort key of every list of cases: newest first is this one descending; the id settles ties."""
+    return f"{stamp(case.opened_at)}#{case.id}"
+
+
+def check(change: Change) -> None:
+    """Raises ValueError: a form is replaced only with its case, whose version keeps two writers of it apart."""
+    if change.application and change.case is None:
+        raise ValueError("a form is replaced together with its case")
+
+
+def in_order(ledger: Ledger) -> tuple[CaseItem, ...]:
+    """The order in which a ledger keeps its items: the service check, then as they were created."""
+    return tuple(sorted(ledger.items, key=lambda item: not item.is_service_check))
+
+
+def wants(query: ItemQuery, item: CaseItem) -> bool:
+    """An office's lists hold its open items, and its visits owed; cities' lists only what needs attention. Neither lists
+    nothing.
+    """
+    found = attention(item)
+    if query.office is None and (found is None or not query.cities):
+        return False
+    return (
+        query.office in (None, listed_office(item))
+        and (not query.cities or item.city in query.cities)
+        and query.attention in (None, found)
+    )
+
+
+def attentions(query: ItemQuery) -> tuple[Attention, ...]:
+    return (query.attention,) if query.attention else get_args(Attention)
+
+
+def lists(item: CaseItem) -> dict[str, str]:
+    """What puts an item into the lists of items, by index: sparse, for most items need nobody and the rest are decided.
+
+    An item in either list has its place there, `since`.
+    """
+    found = attention(item)
+    places = {"attention": watched(found, item.city)} if found else {}
+    if office := listed_office(item):
+        places["office"] = office
+    return places | {"since": since(item)} if places else {}
+
+
+def watched(needed: Attention, city: str) -> str:
+    return f"{needed}#{city}"
+
+
+def since(item: CaseItem) -> str:
+    """The sort key of every list of items: the longest in their state come first, visits by their day; the item itself
+    settles ties.
+    """
+    owed = item.rating.visit_due if item.rating and item.rating.visit_owed else None
+    return f"{stamp(owed or item.since)}#{item.case_id}#{item.code}"

@@ -1,0 +1,172 @@
+"""Rows of the one DynamoDB table (infra/table.json), and the conditions under which they are written.
+
+| pk             | sk             | holds                                                                             |
+|----------------|----------------|-----------------------------------------------------------------------------------|
+| CASE#id        | CASE           | body, version, checks, notices, log; applicant, view, opened for lists;           |
+|                |                | shard, check_at if owed                                                           |
+| CASE#id        | CASE#ITEM#code | body, version, log; shard, check_at if owed; attention, office and since if listed |
+| CASE#id        | CASE#OPENED    | body: the items and the first events, as they were opened                         |
+| CASE#id        | FORM           | sealed                                                                            |
+| CASE#id        | EVENT#key      | body; at_key for the order of the history                                         |
+| KEY#key        | KEY            | case_id, reference, digest                                                        |
+| REFERENCE#ref  | REFERENCE      | case_id                                                                           |
+| RECORD#kind    | key            | body, version; expires (epoch seconds, the table's TTL) if it does                |
+
+A case and its items begin alike, so that one consistent query reads the ledger and not the history between them.
+An item has a row of its own from its first change on: until then it is as it was opened, at version 0.
+`log` holds the first events of its row, written with it (case_store_changes.py); the others are rows, named by their keys,
+which dedupe them, and ordered by the local index `history`: unlike a global one it can be read consistently.
+A reference is a row and not an index: it is unique by its condition, and found the moment after the submission.
+"""
+
+import zlib
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from functions.adapters.case_store.bodies import case_body, event_body, item_body, notices_body, opened_body
+from functions.adapters.case_store.query import in_order, lists, opened
+from functions.adapters.codec import stamp
+from functions.domain.case.case import Case, Event
+from functions.domain.case.item import CaseItem
+from functions.domain.errors import DuplicateEvent, StaleWrite, StoreBusy, StoreError
+from functions.ports.case_store import Opening
+from schemas.codes import CaseStatus
+
+SHARDS = 8
+CASE = "CASE"
+OPENED = "CASE#OPENED"
+ITEM = "CASE#ITEM#"
+FORM = "FORM"
+NEW = "attribute_not_exists(pk)"
+THERE = "attribute_exists(pk)"
+# On a row: its events are rows (case_store_changes.py).
+APART = "apart"
+OWED = ("shard", "check_at")
+NOTIFIED = ("notices",)
+LISTED = ("attention", "office", "since")
+
+Value = str | int | bytes
+
+
+class WrittenApart(StaleWrite):
+    """The row's events are rows: the change must be written as one transaction. Never leaves the store."""
+
+
+@dataclass(frozen=True)
+class Write:
+    """One action of a transaction; `otherwise` is what it means if its condition fails.
+
+    `entries`: of its row's log, where one that is there already means DuplicateEvent.
+    """
+
+    kind: Literal["Put", "Update", "Delete"]
+    action: dict[str, Any]
+    otherwise: type[StoreError]
+    entries: tuple[str, ...] = ()
+
+
+def case_key(case_id: str, sk: str) -> dict[str, Any]:
+    return attributes({"pk": f"CASE#{case_id}", "sk": sk})
+
+
+def key_of(submission_key: str) -> dict[str, Any]:
+    return attributes({"pk": f"KEY#{submission_key}", "sk": "KEY"})
+
+
+def reference_key(reference: str) -> dict[str, Any]:
+    return attributes({"pk": f"REFERENCE#{reference}", "sk": "REFERENCE"})
+
+
+def view(status: CaseStatus, city: str) -> str:
+    return f"{status}#{city}"
+
+
+def record_key(kind: str, key: str) -> dict[str, Any]:
+    return attributes({"pk": f"RECORD#{kind}", "sk": key})
+
+
+def at_key(event: Event) -> str:
+    return f"{stamp(event.at)}#{event.key}"
+
+
+def attributes(values: dict[str, Value]) -> dict[str, Any]:
+    return {name: _attribute(value) for name, value in values.items()}
+
+
+def _attribute(value: Value) -> dict[str, Any]:
+    if isinstance(value, str):
+        return {"S": value}
+    return {"N": str(value)} if isinstance(value, int) else {"B": value}
+
+
+def creation(table: str, opening: Opening, sealed: bytes) -> list[Write]:
+    """The key first. A case id or reference that is taken means: try again with new ones."""
+    case, items = opening.ledger.case, in_order(opening.ledger)
+    taken = {"case_id": case.id, "reference": case.reference, "digest": opening.digest}
+    opened_row = attributes({"body": opened_body(opening, items), "items": len(items)})
+    return [
+        put(table, key_of(opening.key) | attributes({**taken}), returned=True),
+        put(table, reference_key(case.reference) | attributes({"case_id": case.id})),
+        put(table, _case_row(case)),
+        put(table, case_key(case.id, OPENED) | opened_row),
+        *(put(table, _item_row(item)) for item in items if item.check_at or lists(item)),
+        put(table, case_key(case.id, FORM) | attributes({"sealed": sealed})),
+    ]
+
+
+def append(table: str, event: Event) -> Write:
+    row = case_key(event.case_id, f"EVENT#{event.key}")
+    row |= attributes({"body": event_body(event), "at_key": at_key(event)})
+    return put(table, row, otherwise=DuplicateEvent)
+
+
+def replace_form(table: str, case_id: str, sealed: bytes) -> Write:
+    """Goes with its case, whose version guards it."""
+    row = case_key(case_id, FORM) | attributes({"sealed": sealed})
+    return put(table, row, condition=THERE, otherwise=StaleWrite)
+
+
+def _case_row(case: Case) -> dict[str, Any]:
+    fixed = attributes({"opened": opened(case)})
+    return case_key(case.id, CASE) | fixed | attributes(case_values(case)) | {"log": {"M": {}}}
+
+
+def _item_row(item: CaseItem) -> dict[str, Any]:
+    """One that a list holds from the beginning needs its row from the beginning."""
+    key = case_key(item.case_id, ITEM + item.code)
+    return key | attributes(item_values(item)) | {"log": {"M": {}}}
+
+
+def case_values(case: Case) -> dict[str, Value]:
+    values: dict[str, Value] = {"body": case_body(case), "version": case.version, "checks": case.checks}
+    values |= {"view": view(case.status, case.city), "applicant": case.applicant}
+    # Beside the body: a notice that the sweep notes costs the lists of cases nothing.
+    notified: dict[str, Value] = {"notices": notices_body(case)} if case.notices else {}
+    return values | _owed(case.id, case.check_at) | notified
+
+
+def item_values(item: CaseItem) -> dict[str, Value]:
+    values: dict[str, Value] = {"body": item_body(item), "version": item.version}
+    return values | _owed(item.case_id, item.check_at) | lists(item)
+
+
+def _owed(case_id: str, check_at: datetime | None) -> dict[str, Value]:
+    """Sparse: a row of which nothing is owed is not in the index. All rows of a case are in one shard."""
+    if check_at is None:
+        return {}
+    return {"shard": zlib.crc32(case_id.encode()) % SHARDS, "check_at": stamp(check_at)}
+
+
+def put(
+    table: str,
+    row: dict[str, Any],
+    *,
+    condition: str = NEW,
+    otherwise: type[StoreError] = StoreBusy,
+    returned: bool = False,
+) -> Write:
+    action: dict[str, Any] = {"TableName": table, "Item": row, "ConditionExpression": condition}
+    if returned:
+        action["ReturnValuesOnConditionCheckFailure"] = "ALL_OLD"
+    return Write("Put", action, otherwise)

@@ -1,0 +1,175 @@
+"""The ledger on DynamoDB: one table (infra/table.json), conditional writes, no scan."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from botocore.exceptions import ClientError
+
+from functions.adapters.case_store import rows
+from functions.adapters.case_store.bodies import event_in, kept_events, ledger_in
+from functions.adapters.case_store.changes import in_one_row, in_rows
+from functions.adapters.case_store.items import Items
+from functions.adapters.case_store.lists import Lists
+from functions.adapters.case_store.query import check, is_bounded, matches
+from functions.adapters.case_store.records import Records
+from functions.adapters.case_store.rows import WrittenApart
+from functions.adapters.case_store.writes import FAILED, Backoff, reasons, transact, write
+from functions.adapters.packing import pack, unpack
+from functions.adapters.sealing import Seal
+from functions.domain.case.case import Case, Change, Event, Ledger
+from functions.domain.case.item import CaseItem
+from functions.domain.errors import StoreBusy
+from functions.domain.refusals import CaseNotFound
+from functions.ports.case_store import CaseQuery, ItemQuery, Opening, Record, Submission
+from functions.ports.deps import AtOnce, in_turn
+from functions.ports.page import Page
+from schemas.form.application import Application
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+MOST_KNOWN = 10_000
+
+
+class DynamoCaseStore:
+    def __init__(
+        self,
+        client: "DynamoDBClient",
+        table: str,
+        *,
+        seal: Seal,
+        backoff: Backoff,
+        clock: Callable[[], datetime],
+        at_once: AtOnce = in_turn,
+    ) -> None:
+        self._client = client
+        self._table = table
+        self._seal = seal
+        self._backoff = backoff
+        self._lists = Lists(client, table, backoff, at_once)
+        self._case_ids: dict[str, str] = {}
+        self._items = Items(client, table, backoff, self._lists)
+        self._records = Records(client, table, backoff, self._lists, seal=seal, clock=clock)
+
+    def create(self, opening: Opening) -> Submission:
+        case = opening.ledger.case
+        sealed = self._sealed(opening.application, case.id)
+        writes = rows.creation(self._table, opening, sealed)
+        try:
+            self._backoff.run(lambda: transact(self._client, writes))
+        except ClientError as error:
+            # The key's condition hands back its row, so a repeated submission needs no second read.
+            if old := next(iter(reasons(error)), {}).get("Item"):
+                return _submission(old)
+            if any(reason.get("Code") == FAILED for reason in reasons(error)):
+                raise StoreBusy from error
+            raise
+        return Submission(case.id, case.reference, opening.digest)
+
+    def submission(self, key: str) -> Submission | None:
+        row = self._row(rows.key_of(key))
+        return _submission(row) if row else None
+
+    def ledger(self, case_id: str) -> Ledger:
+        found = self._lists.ledger_rows(case_id)
+        if not found:
+            raise CaseNotFound
+        return ledger_in(found)
+
+    def application(self, case_id: str) -> Application:
+        row = self._row(rows.case_key(case_id, rows.FORM))
+        if row is None:
+            raise CaseNotFound
+        return Application.model_validate_json(
+            unpack(self._seal.unseal(bytes(row["sealed"]["B"]), owner=case_id))
+        )
+
+    def case_id_of(self, reference: str) -> str:
+        """A reference stands for one case for ever: once read, it is known."""
+        if reference not in self._case_ids:
+            row = self._row(rows.reference_key(reference))
+            if row is None:
+                raise CaseNotFound
+            if len(self._case_ids) >= MOST_KNOWN:
+                self._case_ids.clear()
+            self._case_ids[reference] = str(row["case_id"]["S"])
+        return self._case_ids[reference]
+
+    def commit(self, change: Change) -> Change:
+        check(change)
+        case = change.case and replace(change.case, version=change.case.version + 1)
+        items = tuple(replace(item, version=item.version + 1) for item in change.items)
+        stored = replace(change, case=case, items=items)
+        if change != Change():
+            self._write(stored)
+        return stored
+
+    def _write(self, stored: Change) -> None:
+        alone = in_one_row(self._table, stored)
+        if alone:
+            try:
+                return write(self._client, self._backoff, [alone])
+            except WrittenApart:
+                pass
+        writes = in_rows(self._table, stored)
+        if stored.case and stored.application:
+            sealed = self._sealed(stored.application, stored.case.id)
+            writes.append(rows.replace_form(self._table, stored.case.id, sealed))
+        return write(self._client, self._backoff, writes)
+
+    def events(self, case_id: str, *, limit: int, cursor: str | None = None) -> Page[Event]:
+        return self._lists.events(case_id, limit=limit, cursor=cursor)
+
+    def event(self, case_id: str, key: str) -> Event | None:
+        row = self._row(rows.case_key(case_id, f"EVENT#{key}"))
+        if row:
+            return event_in(row)
+        kept = kept_events(self._lists.ledger_rows(case_id))
+        return next((event for event in kept if event.key == key), None)
+
+    def cases(self, query: CaseQuery, *, limit: int, cursor: str | None = None) -> Page[Case]:
+        if query.reference is None:
+            return self._lists.cases(query, limit=limit, cursor=cursor)
+        try:
+            case = self.ledger(self.case_id_of(query.reference)).case
+        except CaseNotFound:
+            return Page(())
+        return Page((case,) if is_bounded(query) and matches(query, case) else ())
+
+    def items(self, query: ItemQuery, *, limit: int, cursor: str | None = None) -> Page[CaseItem]:
+        return self._items.items(query, limit=limit, cursor=cursor)
+
+    def record(self, kind: str, key: str) -> Record | None:
+        return self._records.record(kind, key)
+
+    def put(self, record: Record) -> Record:
+        return self._records.put(record)
+
+    def delete(self, record: Record) -> None:
+        self._records.delete(record)
+
+    def purge(self, *, limit: int) -> int:
+        """The table's time to live deletes them."""
+        return 0
+
+    def records(self, kind: str, *, limit: int, cursor: str | None = None) -> Page[Record]:
+        return self._records.records(kind, limit=limit, cursor=cursor)
+
+    def due(self, now: datetime, *, limit: int, cursor: str | None = None) -> Page[str]:
+        return self._lists.due(now, limit=limit, cursor=cursor)
+
+    def _sealed(self, application: Application, case_id: str) -> bytes:
+        # Packed before it is sealed: what is sealed cannot be.
+        return self._seal.seal(pack(application.model_dump_json()), owner=case_id)
+
+    def _row(self, key: dict[str, Any]) -> dict[str, Any] | None:
+        found = self._backoff.run(
+            lambda: self._client.get_item(TableName=self._table, Key=key, ConsistentRead=True)
+        )
+        return found.get("Item")
+
+
+def _submission(row: dict[str, Any]) -> Submission:
+    return Submission(row["case_id"]["S"], row["reference"]["S"], row["digest"]["S"])

@@ -1,0 +1,104 @@
+"""Sends a message to an office over HTTP, signed by Standard Webhooks 1.0. It tries once: the state machine retries."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from functools import partial
+from urllib.parse import urlsplit
+
+import urllib3
+from urllib3.exceptions import LocationParseError
+
+from functions.adapters.outward.secrets import Secrets
+from functions.adapters.outward.signed_post import Answered, NoAnswer, NotPublic, SignedPost
+from functions.domain.errors import DepartmentRefusedPayload, DepartmentUnavailable
+from functions.ports.offices import Office
+from schemas.office.dispatches import Message
+
+CONNECT_SECONDS = 3.0
+READ_SECONDS = 10.0
+ALREADY_THERE = 409
+WORTH_REPEATING = frozenset({408, 425, 429})
+LONGEST_RETRY_AFTER = 24 * 60 * 60
+
+
+class HttpGateway:
+    def __init__(
+        self,
+        secrets: Secrets,
+        *,
+        clock: Callable[[], datetime],
+        connect_seconds: float = CONNECT_SECONDS,
+        read_seconds: float = READ_SECONDS,
+        connections: int = 32,
+    ) -> None:
+        self._secrets = secrets
+        self._clock = clock
+        post = partial(
+            SignedPost,
+            clock=clock,
+            connect_seconds=connect_seconds,
+            read_seconds=read_seconds,
+            connections=connections,
+        )
+        self._http, self._guarded = post(), post(public_only=True)
+
+    def close(self) -> None:
+        self._http.close()
+        self._guarded.close()
+
+    def send(self, office: Office, message: Message, *, key: str) -> None:
+        answered = self._post(office, message.model_dump_json().encode(), key)
+        status = answered.status
+        if 200 <= status < 300 or status == ALREADY_THERE:
+            return
+        if 400 <= status < 500 and status not in WORTH_REPEATING:
+            raise DepartmentRefusedPayload(f"部门系统拒收（HTTP {status}），需运行管理员处理。")
+        # A redirect too: most are a maintenance or sign-in page in the way, and pass.
+        seconds = retry_after_seconds(answered.retry_after, now=self._clock())
+        raise DepartmentUnavailable(
+            f"部门系统暂不可用（HTTP {status}），系统将自动重试。", retry_after_seconds=seconds
+        )
+
+    def _post(self, office: Office, body: bytes, key: str) -> Answered:
+        keys = self._secrets.keys(office.secret or office.department)
+        http = self._guarded if office.guarded else self._http
+        try:
+            return http.send(_endpoint(office), body, key=key, keys=keys)
+        except NotPublic:
+            raise DepartmentRefusedPayload(
+                "部门接收端点的域名指向内网地址，未发送，请运行管理员核对路由。"
+            ) from None
+        except NoAnswer as error:
+            # The kind of error is enough for the history.
+            raise DepartmentUnavailable(f"部门系统没有应答（{error}），系统将自动重试。") from None
+
+
+def retry_after_seconds(value: str | None, *, now: datetime) -> int | None:
+    """Both forms of RFC 9110 10.2.3: seconds or a date; at most a day. None for what is neither."""
+    if value is None:
+        return None
+    text = value.strip()
+    if text.isascii() and text.isdigit():
+        # A count too long to mean anything means the bound.
+        return min(int(text[:9]), LONGEST_RETRY_AFTER)
+    try:
+        at = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    seconds = int((at.replace(tzinfo=at.tzinfo or UTC) - now).total_seconds())
+    return max(0, min(seconds, LONGEST_RETRY_AFTER))
+
+
+def _endpoint(office: Office) -> str:
+    """Only HTTP and HTTPS, and only what has a host: anything else is a fault of the routes, for an operator."""
+    try:
+        parts = urlsplit(office.endpoint)
+        schemes = ("https",) if office.guarded else ("http", "https")
+        usable = parts.scheme in schemes and bool(parts.hostname)
+        urllib3.util.parse_url(office.endpoint)
+    except (ValueError, LocationParseError):
+        usable = False
+    if not usable:
+        raise DepartmentRefusedPayload("部门接收端点的地址配置有误，请运行管理员在路由表中更正。")
+    return office.endpoint

@@ -1,0 +1,65 @@
+"""Sends notices to the province's message gateway over HTTP, signed by Standard Webhooks 1.0.
+
+No interface of 粤省事's or the province's message service is public (待核定), so this is our own small contract, for an
+adapter on their side: POST, 2xx = it has the notice; a body `{"status": "delivered"}` = so has the applicant.
+"""
+
+import json
+from collections.abc import Callable
+from datetime import datetime
+
+from functions.adapters.outward.gateway import ALREADY_THERE, WORTH_REPEATING
+from functions.adapters.outward.secrets import NOTICES, Secrets, SecretUnusable
+from functions.adapters.outward.signed_post import NoAnswer, SignedPost
+from functions.domain.errors import NoticeRefused, NoticeUnavailable
+from functions.ports.notices import Delivery
+from schemas.applicant.notices import NoticeMessage
+
+# Somebody's case is closed meanwhile, or a whole sweep waits.
+CONNECT_SECONDS = 1.0
+READ_SECONDS = 3.0
+
+
+class HttpNotices:
+    def __init__(
+        self,
+        url: str,
+        secrets: Secrets,
+        *,
+        clock: Callable[[], datetime],
+        connect_seconds: float = CONNECT_SECONDS,
+        read_seconds: float = READ_SECONDS,
+    ) -> None:
+        """Raises ValueError for an address that is none."""
+        if not url.startswith(("https://", "http://")):
+            raise ValueError("the message gateway's address is an http(s) URL")
+        self._url = url
+        self._secrets = secrets
+        self._http = SignedPost(clock=clock, connect_seconds=connect_seconds, read_seconds=read_seconds)
+
+    def close(self) -> None:
+        self._http.close()
+
+    def send(self, message: NoticeMessage, *, key: str) -> Delivery:
+        body = message.model_dump_json().encode()
+        try:
+            answered = self._http.send(self._url, body, key=key, keys=self._secrets.keys(NOTICES))
+        except (NoAnswer, SecretUnusable):
+            # A fault of the configuration must not stop a sweep: operators see that notices fail.
+            raise NoticeUnavailable from None
+        if 200 <= answered.status < 300:
+            return _delivery(answered.body)
+        if answered.status == ALREADY_THERE:
+            return "sent"
+        if 400 <= answered.status < 500 and answered.status not in WORTH_REPEATING:
+            raise NoticeRefused
+        raise NoticeUnavailable
+
+
+def _delivery(body: bytes) -> Delivery:
+    """A body that says nothing we know says that the gateway has it, and no more."""
+    try:
+        said = json.loads(body)
+    except ValueError:
+        return "sent"
+    return "delivered" if isinstance(said, dict) and said.get("status") == "delivered" else "sent"

@@ -1,0 +1,65 @@
+"""What applicants and the window do to a case under way: answer corrections (补正), withdraw (撤回)."""
+
+from functions.api.applicant.shapes_acts import correction_receipt, withdrawal_view
+from functions.api.route import Call, Reply, Route
+from functions.domain.conflicts import (
+    AlreadyDecided,
+    CorrectionTooLate,
+    KeyReused,
+    NothingToCorrect,
+    WithdrawalPending,
+)
+from functions.domain.errors import StaleWrite
+from functions.domain.refusals import InvalidApplication, ItemNotFound
+from functions.usecases.applicant.correct import correct
+from functions.usecases.applicant.withdraw import withdraw
+from schemas.applicant.acts import Corrections, WithdrawalOrder
+from schemas.applicant.views_acts import CorrectionReceiptView, WithdrawalView
+from schemas.codes import Role
+
+SUBMITTERS = frozenset({Role.APPLICANT, Role.CLERK})
+
+
+def answer_corrections(call: Call[None, Corrections]) -> Reply[CorrectionReceiptView]:
+    ledger, rounds = correct(call.path["case_id"], call.body, by=call.by, key=call.key, deps=call.deps)
+    return Reply(correction_receipt(ledger, rounds, call.deps.editions(ledger.case.edition)))
+
+
+def withdraw_items(call: Call[None, WithdrawalOrder]) -> Reply[WithdrawalView]:
+    ledger, withdrawal = withdraw(call.path["case_id"], call.body, by=call.by, key=call.key, deps=call.deps)
+    edition = call.deps.editions(ledger.case.edition)
+    return Reply(withdrawal_view(withdrawal, edition, dry_run=call.body.dry_run))
+
+
+ROUTES = (
+    Route(
+        method="POST",
+        path="/v1/cases/{case_id}/corrections",
+        summary="补正：一次答复各部门的补正要求，可全部也可部分",
+        roles=SUBMITTERS,
+        body=Corrections,
+        response=CorrectionReceiptView,
+        handler=answer_corrections,
+        idempotent=True,
+        invalid=InvalidApplication,
+        errors=(
+            ItemNotFound,
+            NothingToCorrect,
+            CorrectionTooLate,
+            WithdrawalPending,
+            KeyReused,
+            StaleWrite,
+        ),
+    ),
+    Route(
+        method="POST",
+        path="/v1/cases/{case_id}/withdrawals",
+        summary="撤回：一个、几个或全部事项；dry_run 只告知后果，不撤回",
+        roles=SUBMITTERS,
+        body=WithdrawalOrder,
+        response=WithdrawalView,
+        handler=withdraw_items,
+        idempotent=True,
+        errors=(ItemNotFound, AlreadyDecided, KeyReused, StaleWrite),
+    ),
+)

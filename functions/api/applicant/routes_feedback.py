@@ -1,0 +1,105 @@
+"""问题反馈: sent by anybody signed in, answered and closed by the operators of the city."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from functions.api.applicant.shapes_feedback import feedback_view
+from functions.api.intake.routes_case import PageQuery
+from functions.api.operator.routes import OPERATORS
+from functions.api.route import Call, Reply, Route
+from functions.domain.conflicts import FeedbackClosed, KeyReused
+from functions.domain.errors import StaleWrite
+from functions.domain.refusals import BadCursor, FeedbackNotFound, UnknownRegion
+from functions.usecases.applicant import feedback
+from functions.usecases.guide.advise import guide
+from schemas.applicant.feedback import (
+    FeedbackOrder,
+    FeedbackPageView,
+    FeedbackReceiptView,
+    FeedbackReply,
+    FeedbackStatus,
+    FeedbackView,
+)
+from schemas.codes import Role
+from schemas.operator.acts import City
+
+EVERYBODY = frozenset(Role)
+SENT = "已转给该市的运行管理员，答复后可在此查看。"
+
+
+class FeedbackQuery(PageQuery):
+    status: Annotated[FeedbackStatus, Field(description="open 待处理，closed 已办结。")] = "open"
+    city: Annotated[City | None, Field(description="地市代码（GB/T 2260）。")] = None
+
+
+def send_feedback(call: Call[None, FeedbackOrder]) -> Reply[FeedbackReceiptView]:
+    given = feedback.send(call.body, by=call.by, key=call.key, deps=call.deps)
+    location = f"/v1/feedback/{given}"
+    receipt = FeedbackReceiptView(id=given, location=location, next_steps=SENT)
+    return Reply(receipt, {"Location": location})
+
+
+def show_feedback(call: Call[None, None]) -> Reply[FeedbackView]:
+    found = feedback.feedback_of(call.path["feedback_id"], by=call.by, deps=call.deps)
+    return Reply(feedback_view(found, guide(call.deps)))
+
+
+def list_feedback(call: Call[FeedbackQuery, None]) -> Reply[FeedbackPageView]:
+    given = call.query
+    page = feedback.feedback_list(
+        given.status, city=given.city, by=call.by, limit=given.limit, cursor=given.cursor, deps=call.deps
+    )
+    entries = tuple(feedback_view(found, guide(call.deps)) for found in page.entries)
+    return Reply(FeedbackPageView(entries=entries, cursor=page.cursor))
+
+
+def reply_to_feedback(call: Call[None, FeedbackReply]) -> Reply[FeedbackView]:
+    found = feedback.reply(call.path["feedback_id"], call.body, by=call.by, key=call.key, deps=call.deps)
+    return Reply(feedback_view(found, guide(call.deps)))
+
+
+ROUTES = (
+    Route(
+        method="POST",
+        path="/v1/feedback",
+        summary="问题反馈：提交",
+        roles=EVERYBODY,
+        body=FeedbackOrder,
+        response=FeedbackReceiptView,
+        handler=send_feedback,
+        status=201,
+        idempotent=True,
+        errors=(UnknownRegion, KeyReused),
+    ),
+    Route(
+        method="GET",
+        path="/v1/feedback/{feedback_id}",
+        summary="问题反馈：查看本人的反馈及答复",
+        roles=EVERYBODY,
+        response=FeedbackView,
+        handler=show_feedback,
+        errors=(FeedbackNotFound,),
+    ),
+    Route(
+        method="GET",
+        path="/v1/operator/feedback",
+        summary="运行管理：本辖区的问题反馈",
+        roles=OPERATORS,
+        query=FeedbackQuery,
+        response=FeedbackPageView,
+        handler=list_feedback,
+        errors=(BadCursor,),
+    ),
+    Route(
+        method="POST",
+        path="/v1/operator/feedback/{feedback_id}/replies",
+        summary="运行管理：答复问题反馈，或注明理由办结",
+        roles=OPERATORS,
+        body=FeedbackReply,
+        response=FeedbackView,
+        handler=reply_to_feedback,
+        idempotent=True,
+        errors=(FeedbackNotFound, FeedbackClosed, KeyReused, StaleWrite),
+    ),
+)

@@ -1,0 +1,113 @@
+"""Forms and letters of a case as PDF, and the list of what there is (申请表、登记表、通知书)."""
+
+from functions.api import words
+from functions.api.route import Call, Reply, Route
+from functions.domain.applicant.paper import Paper
+from functions.domain.refusals import FormNotFound, ItemNotFound
+from functions.usecases.applicant import papers as forms
+from functions.usecases.applicant.papers import Listed
+from schemas.applicant.views_forms import FormsView, FormView
+from schemas.catalogue.edition import Edition
+from schemas.codes import CHINESE, LetterKind, Role
+
+PDF = "application/pdf"
+READERS = frozenset({Role.APPLICANT, Role.CLERK, Role.DEPARTMENT_STAFF})
+CASE = "/v1/cases/{case_id}"
+
+
+def list_forms(call: Call[None, None]) -> Reply[FormsView]:
+    case_id = call.path["case_id"]
+    found = forms.forms_of(case_id, by=call.by, deps=call.deps)
+    edition = call.deps.editions(call.deps.store.ledger(case_id).case.edition)
+    return Reply(FormsView(forms=tuple(_view(case_id, one, edition) for one in found)))
+
+
+def _view(case_id: str, one: Listed, edition: Edition) -> FormView:
+    name = words.item_name(edition, one.item) if one.item else None
+    return FormView(
+        kind=one.kind,
+        title=_title(one, name),
+        item=one.item,
+        item_name=name,
+        at=one.at,
+        href=_address(case_id, one),
+    )
+
+
+def _title(one: Listed, name: str | None) -> str:
+    if isinstance(one.kind, LetterKind):
+        return CHINESE[one.kind]
+    return f"{name}申请表" if name else "退役军人服务“一件事”联合办理登记表"
+
+
+def _address(case_id: str, one: Listed) -> str:
+    if one.item is None:
+        return f"/v1/cases/{case_id}/registration-form"
+    if one.letter is None:
+        return f"/v1/cases/{case_id}/forms/{one.item}"
+    return f"/v1/cases/{case_id}/items/{one.item}/letters/{one.letter}"
+
+
+def print_application_form(call: Call[None, None]) -> Reply[bytes]:
+    paper = forms.application_form_of(call.path["case_id"], call.path["item"], by=call.by, deps=call.deps)
+    return _printed(paper, call.path["item"])
+
+
+def print_registration_form(call: Call[None, None]) -> Reply[bytes]:
+    paper = forms.registration_form_of(call.path["case_id"], by=call.by, deps=call.deps)
+    return _printed(paper, "registration-form")
+
+
+def print_letter(call: Call[None, None]) -> Reply[bytes]:
+    case_id, item, letter = (call.path[name] for name in ("case_id", "item", "letter"))
+    paper = forms.letter_of(case_id, item, letter, by=call.by, deps=call.deps)
+    return _printed(paper, f"{item}-{letter}")
+
+
+def _printed(paper: Paper, name: str) -> Reply[bytes]:
+    # Imported when a form is asked for: no other request pays for the printing.
+    from functions.printing.pdf import pdf
+
+    file = f"{paper.reference}-{name}.pdf"
+    return Reply(pdf(paper), {"Content-Disposition": f'inline; filename="{file}"'})
+
+
+ROUTES = (
+    Route(
+        method="GET",
+        path=f"{CASE}/forms",
+        summary="文书清单：登记表、各事项申请表和已有的通知书",
+        roles=READERS,
+        response=FormsView,
+        handler=list_forms,
+    ),
+    Route(
+        method="GET",
+        path=f"{CASE}/registration-form",
+        summary="联合办理登记表（PDF）",
+        roles=READERS - {Role.DEPARTMENT_STAFF},
+        response=bytes,
+        handler=print_registration_form,
+        media=PDF,
+    ),
+    Route(
+        method="GET",
+        path=f"{CASE}/forms/{{item}}",
+        summary="部门申请表（PDF）：由一张表自动生成，只含该部门该事项可见的内容",
+        roles=READERS,
+        response=bytes,
+        handler=print_application_form,
+        media=PDF,
+        errors=(ItemNotFound,),
+    ),
+    Route(
+        method="GET",
+        path=f"{CASE}/items/{{item}}/letters/{{letter}}",
+        summary="通知书（PDF）：收件、受理、补正、不予受理，留有电子印章和日期的位置",
+        roles=READERS,
+        response=bytes,
+        handler=print_letter,
+        media=PDF,
+        errors=(ItemNotFound, FormNotFound),
+    ),
+)

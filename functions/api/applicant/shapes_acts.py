@@ -1,0 +1,62 @@
+"""What an applicant is told after an act on a case under way."""
+
+from collections.abc import Mapping
+
+from functions.api import words
+from functions.api.case.shapes import open_correction_views
+from functions.domain.applicant.withdrawal import Withdrawal
+from functions.domain.case.case import Ledger
+from schemas.applicant.views_acts import (
+    BlockedItemView,
+    CorrectedItemView,
+    CorrectionReceiptView,
+    WithdrawalView,
+    WithdrawnItemView,
+)
+from schemas.catalogue.edition import Edition
+from schemas.codes import CHINESE, WithdrawalStep
+
+CORRECTED = "已转交部门继续办理，可随时查看进度。"
+MORE_TO_CORRECT = "已转交部门继续办理。还有事项待补正，请在期限前补正。"
+WOULD_BLOCK = "撤回后，依赖所撤事项的其他事项将不再办理（前置未通过）。确认无误后再提交撤回。"
+WOULD_WITHDRAW = "尚未撤回。确认无误后再提交撤回。"
+ASKED = "已通知部门；部门确认前如已作出决定，以部门决定为准。"
+WITHDRAWN = "已撤回。如仍需办理，可重新提交申请。"
+
+
+def correction_receipt(ledger: Ledger, rounds: Mapping[str, int], edition: Edition) -> CorrectionReceiptView:
+    left = open_correction_views(ledger, edition)
+    answered = tuple(
+        CorrectedItemView(item=code, name=words.item_name(edition, code), round=round_)
+        for code, round_ in rounds.items()
+    )
+    return CorrectionReceiptView(
+        answered=answered, open=left, next_steps=MORE_TO_CORRECT if left else CORRECTED
+    )
+
+
+def withdrawal_view(withdrawal: Withdrawal, edition: Edition, *, dry_run: bool) -> WithdrawalView:
+    items = tuple(
+        WithdrawnItemView(item=code, name=words.item_name(edition, code), step=step, step_text=CHINESE[step])
+        for code, step in withdrawal.steps
+    )
+    blocked = tuple(
+        BlockedItemView(
+            item=each.code,
+            name=words.item_name(edition, each.code),
+            because=each.because,
+            because_name=words.item_name(edition, each.because),
+            at_once=each.at_once,
+        )
+        for each in withdrawal.blocked
+    )
+    return WithdrawalView(
+        dry_run=dry_run, items=items, blocked=blocked, next_steps=_next_steps(withdrawal, dry_run=dry_run)
+    )
+
+
+def _next_steps(withdrawal: Withdrawal, *, dry_run: bool) -> str:
+    if dry_run:
+        return WOULD_BLOCK if withdrawal.blocked else WOULD_WITHDRAW
+    waits = any(step is not WithdrawalStep.ENDS_NOW for _, step in withdrawal.steps)
+    return ASKED if waits else WITHDRAWN

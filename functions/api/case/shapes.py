@@ -1,0 +1,208 @@
+"""A ledger as its applicant sees it."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from functions.api import words
+from functions.api.case.shapes_progress import OfficeNames, notice_views, todo_views
+from functions.api.case.words_progress import case_next_step, item_next_step
+from functions.domain.case.case import Case, Ledger
+from functions.domain.case.corrections import open_corrections
+from functions.domain.case.item import CaseItem
+from functions.domain.clock import Calendar
+from functions.domain.deadlines.promised_date import Promise, promise
+from functions.domain.deadlines.terms import TermWarning, warnings
+from functions.ports.page import Page
+from schemas.case.answers import CorrectionRequest, Granted, NotAccepted, Refused
+from schemas.case.views import (
+    CasePageView,
+    CaseSummaryView,
+    CaseView,
+    CorrectionView,
+    ItemView,
+    OpenCorrectionView,
+    PromiseView,
+    RefusalView,
+    ResultView,
+    WarningView,
+)
+from schemas.catalogue.edition import Edition
+from schemas.codes import CHINESE, ItemStatus
+
+DELIVERY = {"window": "到窗口领取", "post": "邮寄", "e_certificate": "电子证照", "none": "无需领取"}
+
+
+def summary_fields(case: Case, edition: Edition) -> dict[str, Any]:
+    return {
+        "case_id": case.id,
+        "reference": case.reference,
+        "status": case.status,
+        "status_text": CHINESE[case.status],
+        "city": case.city,
+        "city_text": words.region_name(edition, case.city),
+        "county": case.county,
+        "county_text": words.region_name(edition, case.county) if case.county else None,
+        "edition": case.edition,
+        "opened_at": case.opened_at,
+        "closed_at": case.closed_at,
+    }
+
+
+def case_page(page: Page[Case], edition: Edition) -> CasePageView:
+    entries = tuple(CaseSummaryView(**summary_fields(case, edition)) for case in page.entries)
+    return CasePageView(entries=entries, cursor=page.cursor)
+
+
+def case_view(
+    ledger: Ledger,
+    edition: Edition,
+    *,
+    now: datetime,
+    calendar: Calendar,
+    offices: OfficeNames,
+    notified: bool,
+) -> CaseView:
+    """`notified`: there is a message gateway, so notices that were not sent yet are owed."""
+    todos = todo_views(ledger, edition, offices)
+
+    def view(item: CaseItem) -> ItemView:
+        return ItemView(**item_fields(item, ledger, edition, offices))
+
+    return CaseView(
+        **summary_fields(ledger.case, edition),
+        next_step=case_next_step(ledger, todos),
+        todo=todos,
+        promise=promise_view(promise(ledger, now, calendar)),
+        warnings=tuple(warning_view(one, edition) for one in warnings(ledger, edition, now, calendar)),
+        service_check=view(ledger.service_check),
+        items=tuple(view(item) for item in ledger.held),
+        corrections=open_correction_views(ledger, edition),
+        notices=notice_views(ledger, edition, owing=notified),
+    )
+
+
+def open_correction_views(ledger: Ledger, edition: Edition) -> tuple[OpenCorrectionView, ...]:
+    """The open lists of all departments as one (补正一张清单)."""
+    return tuple(
+        OpenCorrectionView(
+            item=item.code,
+            name=words.item_name(edition, item.code),
+            department=item.department,
+            department_text=CHINESE[item.department],
+            round=item.round,
+            missing=item.answer.missing,
+            correct_by=item.correct_by,
+        )
+        for item in open_corrections(ledger)
+        if isinstance(item.answer, CorrectionRequest)
+    )
+
+
+def promise_view(promised: Promise) -> PromiseView:
+    return PromiseView(
+        at=promised.at.astimezone(UTC) if promised.at else None,
+        provisional=promised.provisional,
+        uncounted=promised.uncounted,
+        text=words.promise_text(promised),
+    )
+
+
+def warning_view(warning: TermWarning, edition: Edition) -> WarningView:
+    return WarningView(
+        item=warning.item,
+        item_name=words.item_name(edition, warning.item),
+        text=warning.text,
+        note=warning.note,
+        until=warning.until.at.astimezone(UTC),
+        provisional=warning.until.provisional,
+        alert_on=warning.alert_on,
+        urgency=warning.urgency,
+        urgency_text=CHINESE[warning.urgency],
+    )
+
+
+def item_fields(item: CaseItem, ledger: Ledger, edition: Edition, offices: OfficeNames) -> dict[str, Any]:
+    return {
+        "code": item.code,
+        "name": words.item_name(edition, item.code),
+        "department": item.department,
+        "department_text": CHINESE[item.department],
+        "status": item.status,
+        "status_text": words.status_text(item),
+        "office": offices.get(item.office or ""),
+        "next_step": item_next_step(item, ledger, edition),
+        "since": item.since,
+        "after": item.after,
+        "round": item.round,
+        "next_steps": _next_steps(item, edition),
+        **_times(item),
+        **_outcome(item),
+    }
+
+
+def _times(item: CaseItem) -> dict[str, Any]:
+    return {
+        "dispatched_at": item.sent_at,
+        "heard_at": item.heard_at,
+        "silent_since": None if item.outcome else item.silent_since,
+        "trouble_since": item.trouble.since if item.trouble else None,
+        "accepted_at": item.accepted_at,
+        "deemed_accepted": item.deemed_accepted,
+        "due_at": item.due_at if item.limit else None,
+        "due_provisional": item.due_provisional,
+        "due_text": words.due_text(item),
+        "overdue_since": item.overdue_since,
+        "correction": _correction(item),
+        "withdrawal_at": item.withdrawal_at,
+        "withdrawal_text": _withdrawal_text(item),
+    }
+
+
+def _outcome(item: CaseItem) -> dict[str, Any]:
+    return {
+        "outcome": item.outcome,
+        "outcome_text": CHINESE[item.outcome] if item.outcome else None,
+        "reason": item.reason,
+        "decided_at": item.decided_at,
+        "refusal": _refusal(item),
+        "result": _result(item),
+    }
+
+
+def _correction(item: CaseItem) -> CorrectionView | None:
+    if item.status is not ItemStatus.CORRECTING or not isinstance(item.answer, CorrectionRequest):
+        return None
+    return CorrectionView(missing=item.answer.missing, correct_by=item.correct_by)
+
+
+def _withdrawal_text(item: CaseItem) -> str | None:
+    if item.withdrawal_at is None or item.outcome:
+        return None
+    return "部门已收到撤回申请，等待确认。" if item.withdrawal_sent else "已申请撤回，正在通知部门。"
+
+
+def _refusal(item: CaseItem) -> RefusalView | None:
+    if isinstance(item.answer, Refused):
+        return RefusalView(legal_basis=item.answer.legal_basis, remedy=item.answer.remedy)
+    return RefusalView(legal_basis=None, remedy=None) if isinstance(item.answer, NotAccepted) else None
+
+
+def _result(item: CaseItem) -> ResultView | None:
+    if not isinstance(item.answer, Granted):
+        return None
+    given = item.answer.result
+    return ResultView(
+        document=given.document,
+        number=given.number,
+        valid_until=given.valid_until,
+        delivery=given.delivery,
+        delivery_text=DELIVERY[given.delivery],
+        next_steps=given.next_steps,
+    )
+
+
+def _next_steps(item: CaseItem, edition: Edition) -> str:
+    try:
+        return edition.item(item.code).next_steps
+    except KeyError:
+        return ""

@@ -1,0 +1,78 @@
+"""Where a case stands, for its applicant: what is theirs to do, what they were notified of, what has happened."""
+
+from collections.abc import Iterator, Mapping
+
+from functions.api import words
+from functions.api.case import words_progress
+from functions.domain.applicant.progress import Todo, todo
+from functions.domain.case.case import Event, Ledger
+from functions.domain.case.notices import notices_of, owed_notices, subject
+from functions.ports.page import Page
+from schemas.case.views import EventPageView, EventView, NoticeView, TodoView
+from schemas.catalogue.edition import Edition
+from schemas.codes import CHINESE
+from schemas.codes_citizen import NoticeStatus
+from schemas.wire import Instant
+
+# Display names of offices, by id.
+OfficeNames = Mapping[str, str]
+
+
+def todo_views(ledger: Ledger, edition: Edition, offices: OfficeNames) -> tuple[TodoView, ...]:
+    return tuple(_todo(one, ledger, edition, offices) for one in todo(ledger, edition))
+
+
+def _todo(one: Todo, ledger: Ledger, edition: Edition, offices: OfficeNames) -> TodoView:
+    name = words.item_name(edition, one.item)
+    return TodoView(
+        kind=one.kind,
+        kind_text=CHINESE[one.kind],
+        item=one.item,
+        item_name=name,
+        office=offices.get(ledger.item(one.item).office or ""),
+        text=words_progress.todo_text(one, name),
+        until=one.until,
+    )
+
+
+def notice_views(ledger: Ledger, edition: Edition, *, owing: bool) -> tuple[NoticeView, ...]:
+    """`owing`: there is a gateway, so what was not sent yet is owed."""
+    return tuple(_notices(ledger, edition, owing=owing))
+
+
+def _notices(ledger: Ledger, edition: Edition, *, owing: bool) -> Iterator[NoticeView]:
+    recorded = notices_of(ledger)
+    for notice in recorded:
+        yield notice_view(notice.key, notice.status, notice.at, edition)
+    keys = {notice.key for notice in recorded}
+    for owed in owed_notices(ledger) if owing else ():
+        if owed.key not in keys:
+            yield notice_view(owed.key, NoticeStatus.OWED, owed.at, edition)
+
+
+def notice_view(key: str, status: NoticeStatus, at: Instant, edition: Edition) -> NoticeView:
+    template, item = subject(key)
+    return NoticeView(
+        template=template,
+        template_text=CHINESE[template],
+        item=item,
+        item_name=words.item_name(edition, item) if item else None,
+        status=status,
+        status_text=CHINESE[status],
+        at=at,
+    )
+
+
+def event_page(page: Page[Event], ledger: Ledger, edition: Edition) -> EventPageView:
+    departments = {item.code: item.department.value for item in ledger.items}
+    entries = tuple(
+        EventView(
+            at=event.at,
+            kind=event.kind,
+            text=words.event_text(event, departments.get(event.item or "", "")),
+            item=event.item,
+            item_name=words.item_name(edition, event.item) if event.item else None,
+        )
+        for event in page.entries
+    )
+    return EventPageView(entries=entries, cursor=page.cursor)

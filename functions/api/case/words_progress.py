@@ -1,0 +1,88 @@
+"""Plain Chinese for where a case stands: whose turn it is, and what the applicant has to do."""
+
+from collections.abc import Sequence
+
+from functions.api.words import department_name, item_name
+from functions.domain.applicant.progress import Todo
+from functions.domain.case.case import Ledger
+from functions.domain.case.item import CaseItem
+from functions.domain.clock import shanghai_date
+from schemas.case.answers import Granted
+from schemas.catalogue.edition import Edition
+from schemas.codes import CaseStatus, ItemStatus, Outcome
+from schemas.codes_citizen import TodoKind
+
+_TODO: dict[TodoKind, str] = {
+    TodoKind.CORRECT: "请按补正清单补充“{name}”的材料或内容。",
+    TodoKind.FETCH: "“{name}”已办结，请到窗口领取结果。",
+    TodoKind.VISIT: "“{name}”需要您到场：",
+    TodoKind.CONTEST: "“{name}”没有办成，请查看理由；不服决定的，可按决定告知的途径和期限申请救济。",
+    TodoKind.BRING: "“{name}”为容缺受理，请在期限前补交：",
+    TodoKind.APPLY_AGAIN: "“{name}”补正超时，如仍需办理，请重新提交申请。",
+}
+_WAITS: dict[ItemStatus, str] = {
+    ItemStatus.READY: "即将分发至{who}，无需您操作。",
+    ItemStatus.DISPATCHED: "已送达{who}，等待收件。",
+    ItemStatus.RECEIVED: "{who}正在审查，应在五个工作日内告知受理、补正或不予受理。",
+    ItemStatus.ACCEPTED: "{who}正在办理。",
+    ItemStatus.SUSPENDED: "{who}正在进行特别程序，期间不计入办理期限。",
+    ItemStatus.INCIDENT: "办理中出现异常，运行管理员正在处理，无需您操作。",
+}
+_ENDED: dict[Outcome, str] = {
+    Outcome.REFUSED: "请查看不予办理的理由和救济途径。",
+    Outcome.NOT_ACCEPTED: "请查看不予受理的理由。",
+    Outcome.WITHDRAWN: "已撤回；如仍需办理，可重新提交申请。",
+    Outcome.LAPSED: "补正超时；如仍需办理，请重新提交申请。",
+    Outcome.BLOCKED: "前置事项没有办成，该事项不再办理；前置事项解决后可重新申请。",
+    Outcome.NOT_NEEDED: "按您的情况无需办理。",
+}
+
+
+def todo_text(one: Todo, name: str) -> str:
+    text = _TODO[one.kind].format(name=name)
+    until = f"截止 {shanghai_date(one.until):%Y-%m-%d}。" if one.until else ""
+    return f"{text}{one.note or ''}{until}"
+
+
+def item_next_step(item: CaseItem, ledger: Ledger, edition: Edition) -> str:
+    """Who does what now."""
+    who = department_name(item.department)
+    if item.outcome:
+        return _after(item, edition)
+    if item.withdrawal_at:
+        return f"已申请撤回，等待{who}确认。"
+    if item.status is ItemStatus.CORRECTING:
+        by = f"请在 {shanghai_date(item.correct_by):%Y-%m-%d} 前" if item.correct_by else "请"
+        return f"{by}按清单补正，补正后由{who}继续办理。"
+    if item.status is ItemStatus.WAITING:
+        return _waiting(item, ledger, edition)
+    return _WAITS[item.status].format(who=who)
+
+
+def _after(item: CaseItem, edition: Edition) -> str:
+    if isinstance(item.answer, Granted) and item.answer.result.next_steps:
+        return item.answer.result.next_steps
+    if item.outcome in _ENDED:
+        return _ENDED[item.outcome]
+    return edition.item(item.code).next_steps if _is_known(item, edition) else "已办结。"
+
+
+def _is_known(item: CaseItem, edition: Edition) -> bool:
+    return edition.has(item.code) or item.is_service_check
+
+
+def _waiting(item: CaseItem, ledger: Ledger, edition: Edition) -> str:
+    open_ = [one for one in ledger.prerequisites(item) if one.outcome is None]
+    names = "、".join(item_name(edition, one.code) for one in open_)
+    return f"等待“{names}”办结后自动开始，无需您操作。" if names else "即将开始，无需您操作。"
+
+
+def case_next_step(ledger: Ledger, todos: Sequence[object]) -> str:
+    if todos:
+        return f"有 {len(todos)} 件事需要您办理，请看“待您办理”。"
+    if ledger.case.status is CaseStatus.CLOSED:
+        return "所有事项都已有结果，无需您操作。"
+    if ledger.service_check.outcome is None:
+        return "正在核查入伍信息，通过后自动分发到各部门，无需您操作。"
+    still = sum(1 for item in ledger.held if item.outcome is None)
+    return f"还有 {still} 个事项正在办理，目前无需您操作；需要您办理时会在这里显示。"

@@ -1,0 +1,99 @@
+"""What anybody may read: the guide, the regions and the health."""
+
+from functools import cache
+from hashlib import sha256
+
+from functions.api.guide.shapes import guide_view
+from functions.api.guide.shapes_assessment import assessment_view
+from functions.api.requests import holds
+from functions.api.route import Access, Call, Reply, Route
+from functions.domain.refusals import InvalidAnswers, UnknownItem
+from functions.usecases.guide.advise import advise, guide
+from schemas.catalogue.edition import Edition
+from schemas.guide.assessment import AssessmentRequest
+from schemas.guide.views import GuideView
+from schemas.guide.views_assessment import AssessmentView
+from schemas.regions import Regions
+from schemas.views import HealthView
+
+SHARED_FOR_MINUTES = {"Cache-Control": "public, max-age=300"}
+NOBODYS_CASE = "00000000-0000-0000-0000-000000000000"
+
+
+def show_guide(call: Call[None, None]) -> Reply[GuideView]:
+    """An edition never changes under its name, so its name is a strong ETag."""
+    edition = guide(call.deps)
+    headers = {"ETag": f'"guide-{edition.name}"', **SHARED_FOR_MINUTES}
+    if holds(call.headers, headers["ETag"]):
+        return Reply(None, headers, status=304)
+    return Reply(guide_view(edition), headers)
+
+
+def list_regions(call: Call[None, None]) -> Reply[Regions]:
+    edition = guide(call.deps)
+    headers = {"ETag": _digest(edition), **SHARED_FOR_MINUTES}
+    if holds(call.headers, headers["ETag"]):
+        return Reply(None, headers, status=304)
+    return Reply(edition.regions, headers)
+
+
+def assess_situation(call: Call[None, AssessmentRequest]) -> Reply[AssessmentView]:
+    """A cache between us never answers a POST (RFC 9110, 9.3.3); whoever asks may keep the answer under their question."""
+    view = assessment_view(advise(call.body, call.deps))
+    etag = f'"{sha256(view.model_dump_json().encode()).hexdigest()[:16]}"'
+    return Reply(view, {"ETag": etag, "Cache-Control": "private, max-age=300"})
+
+
+@cache
+def _digest_of(text: str) -> str:
+    return f'"{sha256(text.encode()).hexdigest()[:16]}"'
+
+
+def _digest(edition: Edition) -> str:
+    return _digest_of(edition.regions.model_dump_json())
+
+
+def show_health(call: Call[None, None]) -> Reply[HealthView]:
+    """One read by key of an event that nobody wrote: the cheapest question that only a working ledger answers."""
+    call.deps.store.event(NOBODYS_CASE, "health")
+    return Reply(HealthView(status="ok", edition=call.deps.current_edition, time=call.deps.clock()))
+
+
+ROUTES = (
+    Route(
+        method="GET",
+        path="/v1/guide",
+        summary="办事指南：现行版事项目录",
+        roles=Access.PUBLIC,
+        response=GuideView,
+        handler=show_guide,
+        conditional=True,
+    ),
+    Route(
+        method="POST",
+        path="/v1/guide/assessment",
+        summary="一次告知：按回答逐项说明能否办理、要什么、多久，以及还需要问什么；不保存回答",
+        roles=Access.PUBLIC,
+        body=AssessmentRequest,
+        response=AssessmentView,
+        handler=assess_situation,
+        errors=(UnknownItem, InvalidAnswers),
+    ),
+    Route(
+        method="GET",
+        path="/v1/regions",
+        summary="行政区划：广东省地市和县区",
+        roles=Access.PUBLIC,
+        response=Regions,
+        handler=list_regions,
+        conditional=True,
+    ),
+    Route(
+        method="GET",
+        path="/health",
+        summary="运行状态",
+        roles=Access.PUBLIC,
+        response=HealthView,
+        handler=show_health,
+    ),
+)

@@ -1,0 +1,152 @@
+"""Cases as applicants and the window see them: submit, list, read, follow."""
+
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from functions.api.case.shapes import case_page, case_view
+from functions.api.case.shapes_progress import event_page
+from functions.api.route import Call, Reply, Route
+from functions.domain.conflicts import KeyReused
+from functions.domain.errors import FieldProblem
+from functions.domain.refusals import (
+    BadCursor,
+    DraftNotFound,
+    InvalidApplication,
+    ItemNotOffered,
+    UnknownItem,
+    UnknownRegion,
+)
+from functions.ports.case_store import CaseQuery
+from functions.usecases.case import view
+from functions.usecases.guide.advise import guide
+from functions.usecases.intake.submit import submit
+from functions.usecases.intake.submit_draft import submit_draft
+from schemas.case.views import CasePageView, CaseView, EventPageView
+from schemas.codes import CHINESE, CaseStatus, Role
+from schemas.form.application import Application
+from schemas.guide.rollout import Channel
+from schemas.intake.draft import DraftSubmission
+from schemas.intake.submission import SUBMISSION, everything_wrong
+from schemas.views import CaseReceiptView
+from schemas.wire import Wire
+
+SUBMITTERS = frozenset({Role.APPLICANT, Role.CLERK})
+READERS = frozenset({Role.APPLICANT, Role.CLERK, Role.OPERATOR})
+MANDATE = "窗口代办请先建立草稿，写明受理方式和核验单或委托书编号（on_behalf_of），再按草稿提交。"
+NEXT_STEPS = "请记下办件编号（reference）。系统先核查入伍信息，再分发到各部门；可随时查看每个事项的进度。"
+
+Limit = Annotated[int, Field(ge=1, le=100, description="每页条数，1 至 100。")]
+Cursor = Annotated[
+    str, StringConstraints(min_length=1, max_length=2048), Field(description="上一页返回的翻页标记。")
+]
+
+
+class PageQuery(Wire):
+    limit: Limit = 20
+    cursor: Cursor | None = None
+
+
+class CasesQuery(PageQuery):
+    status: Annotated[CaseStatus | None, Field(description="办件状态。")] = None
+
+
+class SubmissionQuery(Wire):
+    channel: Annotated[Channel, Field(description="申办渠道；窗口人员提交的一律按办事窗口。")] = (
+        Channel.GOVERNMENT_PORTAL
+    )
+
+
+def open_case(call: Call[SubmissionQuery, Application | DraftSubmission]) -> Reply[CaseReceiptView]:
+    given, channel = call.body, call.query.channel
+    if isinstance(given, DraftSubmission):
+        submission = submit_draft(given.draft, by=call.by, key=call.key, deps=call.deps, channel=channel)
+    elif call.by.role is Role.CLERK:
+        raise InvalidApplication(problems=(FieldProblem("/draft", MANDATE),))
+    else:
+        submission = submit(given, by=call.by, key=call.key, deps=call.deps, channel=channel)
+    location = f"/v1/cases/{submission.case_id}"
+    receipt = CaseReceiptView(
+        case_id=submission.case_id,
+        reference=submission.reference,
+        status=CaseStatus.OPEN,
+        status_text=CHINESE[CaseStatus.OPEN],
+        location=location,
+        next_steps=NEXT_STEPS,
+    )
+    return Reply(receipt, {"Location": location})
+
+
+def list_cases(call: Call[CasesQuery, None]) -> Reply[CasePageView]:
+    given = call.query
+    query = CaseQuery(status=given.status)
+    page = view.cases_of(query, by=call.by, limit=given.limit, cursor=given.cursor, deps=call.deps)
+    return Reply(case_page(page, guide(call.deps)))
+
+
+def show_case(call: Call[None, None]) -> Reply[CaseView]:
+    ledger = view.ledger_of(call.path["case_id"], by=call.by, deps=call.deps)
+    deps = call.deps
+    shown = case_view(
+        ledger,
+        deps.editions(ledger.case.edition),
+        now=deps.clock(),
+        calendar=deps.calendar,
+        offices=view.office_names(ledger, deps),
+        notified=deps.notices is not None,
+    )
+    return Reply(shown)
+
+
+def list_events(call: Call[PageQuery, None]) -> Reply[EventPageView]:
+    case_id, given = call.path["case_id"], call.query
+    ledger = view.ledger_of(case_id, by=call.by, deps=call.deps)
+    page = view.events_of(case_id, by=call.by, limit=given.limit, cursor=given.cursor, deps=call.deps)
+    return Reply(event_page(page, ledger, call.deps.editions(ledger.case.edition)))
+
+
+ROUTES = (
+    Route(
+        method="POST",
+        path="/v1/cases",
+        summary="提交申请：整份表单或一份草稿，一次提交，开立一个办件",
+        roles=SUBMITTERS,
+        query=SubmissionQuery,
+        body=SUBMISSION,
+        response=CaseReceiptView,
+        handler=open_case,
+        status=202,
+        idempotent=True,
+        invalid=InvalidApplication,
+        explain=everything_wrong,
+        errors=(KeyReused, UnknownItem, UnknownRegion, ItemNotOffered, DraftNotFound),
+    ),
+    Route(
+        method="GET",
+        path="/v1/cases",
+        summary="办件列表：申请人看本人的，窗口人员和运行管理员看本辖区的",
+        roles=READERS,
+        query=CasesQuery,
+        response=CasePageView,
+        handler=list_cases,
+        errors=(BadCursor,),
+    ),
+    Route(
+        method="GET",
+        path="/v1/cases/{case_id}",
+        summary="办件进度：入伍信息核查和每个事项办到哪一步",
+        roles=READERS,
+        response=CaseView,
+        handler=show_case,
+    ),
+    Route(
+        method="GET",
+        path="/v1/cases/{case_id}/events",
+        summary="办件经过：从提交到办结的每一步",
+        roles=READERS,
+        query=PageQuery,
+        response=EventPageView,
+        handler=list_events,
+        errors=(BadCursor,),
+    ),
+)

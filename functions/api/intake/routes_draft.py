@@ -1,0 +1,102 @@
+"""Drafts: begin, read, save in parts, delete."""
+
+from functions.api.intake.shapes_draft import draft_view
+from functions.api.requests import holds, matches
+from functions.api.route import Call, Reply, Route
+from functions.domain.conflicts import DraftChanged, DraftSubmitted, KeyReused
+from functions.domain.refusals import InvalidAnswers, InvalidDraft, UnknownItem
+from functions.ports.deps import Deps
+from functions.usecases.intake import drafts
+from functions.usecases.intake.drafts import Held
+from schemas.codes import Role
+from schemas.intake.draft import DraftRequest, DraftSave
+from schemas.intake.views import DraftView
+
+SUBMITTERS = frozenset({Role.APPLICANT, Role.CLERK})
+
+
+def open_draft(call: Call[None, DraftRequest]) -> Reply[DraftView]:
+    held = drafts.open_draft(call.body, by=call.by, key=call.key, deps=call.deps)
+    reply = told(held, call.deps)
+    return Reply(reply.view, {**reply.headers, "Location": f"/v1/drafts/{held.id}"})
+
+
+def show_draft(call: Call[None, None]) -> Reply[DraftView]:
+    held = drafts.draft_of(call.path["draft_id"], by=call.by, deps=call.deps)
+    if holds(call.headers, etag_of(held)):
+        return Reply(None, {"ETag": etag_of(held)}, status=304)
+    return told(held, call.deps)
+
+
+def save_draft(call: Call[None, DraftSave]) -> Reply[DraftView]:
+    return told(drafts.save_draft(_held(call), call.body, call.deps), call.deps)
+
+
+def delete_draft(call: Call[None, None]) -> Reply[str]:
+    drafts.discard_draft(_held(call), call.deps)
+    return Reply("", status=204)
+
+
+def etag_of(held: Held) -> str:
+    return f'"draft-{held.version}"'
+
+
+def _held(call: Call[None, DraftSave] | Call[None, None]) -> Held:
+    """The draft at the version that the request names."""
+    held = drafts.draft_of(call.path["draft_id"], by=call.by, deps=call.deps)
+    if not matches(call.headers, etag_of(held)):
+        raise DraftChanged
+    return held
+
+
+def told(held: Held, deps: Deps) -> Reply[DraftView]:
+    return Reply(draft_view(held, drafts.edition_of(held.draft, deps)), {"ETag": etag_of(held)})
+
+
+ROUTES = (
+    Route(
+        method="POST",
+        path="/v1/drafts",
+        summary="开始填写：为所选事项建立一份草稿",
+        roles=SUBMITTERS,
+        body=DraftRequest,
+        response=DraftView,
+        handler=open_draft,
+        status=201,
+        idempotent=True,
+        invalid=InvalidDraft,
+        errors=(KeyReused, DraftSubmitted, UnknownItem, InvalidAnswers),
+    ),
+    Route(
+        method="GET",
+        path="/v1/drafts/{draft_id}",
+        summary="读取草稿：已填的内容、还要填的内容和保存期限",
+        roles=SUBMITTERS,
+        response=DraftView,
+        handler=show_draft,
+        conditional=True,
+    ),
+    Route(
+        method="PUT",
+        path="/v1/drafts/{draft_id}",
+        summary="保存草稿：给出的部分整体替换，其余部分不变",
+        roles=SUBMITTERS,
+        body=DraftSave,
+        response=DraftView,
+        handler=save_draft,
+        guarded=True,
+        invalid=InvalidDraft,
+        errors=(UnknownItem, DraftChanged),
+    ),
+    Route(
+        method="DELETE",
+        path="/v1/drafts/{draft_id}",
+        summary="删除草稿",
+        roles=SUBMITTERS,
+        response=str,
+        handler=delete_draft,
+        status=204,
+        guarded=True,
+        errors=(DraftChanged,),
+    ),
+)

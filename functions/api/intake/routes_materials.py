@@ -1,0 +1,192 @@
+"""Materials: announce a file, send it to a signed address outside of the interface, confirm it; and what a case holds."""
+
+from functions.api.intake.shapes_materials import case_materials, upload_view, uploaded_view, wanted_page
+from functions.api.route import Access, Call, Reply, Route
+from functions.domain.refusals import (
+    ItemNotFound,
+    MaterialDiffers,
+    MaterialEmpty,
+    MaterialNotArrived,
+    MaterialNotDeferrable,
+    MaterialNotFound,
+    MaterialNotWanted,
+    MaterialTooLarge,
+    MaterialWrongType,
+    TooManyMaterials,
+)
+from functions.usecases.applicant import supply
+from functions.usecases.intake import materials
+from functions.usecases.intake.drafts import draft_of, edition_of
+from schemas.codes import Department, Role
+from schemas.intake.materials import (
+    CaseMaterialsView,
+    DeferralRequest,
+    MaterialLinksView,
+    UploadedView,
+    UploadRequest,
+    UploadView,
+    WantedPageView,
+)
+
+# A file is announced, confirmed or promised once however often it is sent: by its checksum, its id, its material. The key
+# that creating requests carry is asked for here as everywhere.
+SUBMITTERS = frozenset({Role.APPLICANT, Role.CLERK})
+READERS = SUBMITTERS | {Role.DEPARTMENT_STAFF}
+DRAFT, CASE = "/v1/drafts/{draft_id}", "/v1/cases/{case_id}"
+ANNOUNCING = (MaterialTooLarge, MaterialEmpty, MaterialWrongType, MaterialNotWanted, TooManyMaterials)
+CONFIRMING = (
+    MaterialNotFound,
+    MaterialNotArrived,
+    MaterialEmpty,
+    MaterialTooLarge,
+    MaterialWrongType,
+    MaterialDiffers,
+)
+
+
+def list_wanted_materials(call: Call[None, None]) -> Reply[WantedPageView]:
+    wanted = materials.wanted_of(call.path["draft_id"], by=call.by, deps=call.deps)
+    return _wanted(call, wanted)
+
+
+def announce_material(call: Call[None, UploadRequest]) -> Reply[UploadView]:
+    asked = materials.announce_to_draft(call.path["draft_id"], call.body, by=call.by, deps=call.deps)
+    return Reply(upload_view(*asked))
+
+
+def confirm_material(call: Call[None, None]) -> Reply[UploadedView]:
+    path = call.path
+    asked = materials.confirm_to_draft(path["draft_id"], path["material_id"], by=call.by, deps=call.deps)
+    return Reply(uploaded_view(asked))
+
+
+def delete_material(call: Call[None, None]) -> Reply[str]:
+    path = call.path
+    materials.discard_from_draft(path["draft_id"], path["material_id"], by=call.by, deps=call.deps)
+    return Reply("", status=204)
+
+
+def defer_material(call: Call[None, DeferralRequest]) -> Reply[WantedPageView]:
+    wanted = materials.defer(call.path["draft_id"], call.body, by=call.by, deps=call.deps)
+    return _wanted(call, wanted)
+
+
+def _wanted(
+    call: Call[None, None] | Call[None, DeferralRequest], wanted: tuple[materials.Wanted, ...]
+) -> Reply[WantedPageView]:
+    held = draft_of(call.path["draft_id"], by=call.by, deps=call.deps)
+    return Reply(wanted_page(wanted, edition_of(held.draft, call.deps)))
+
+
+def list_case_materials(call: Call[None, None]) -> Reply[CaseMaterialsView]:
+    files = materials.files_of(call.path["case_id"], by=call.by, deps=call.deps)
+    return Reply(case_materials(files, call.deps.editions(files.ledger.case.edition)))
+
+
+def announce_case_material(call: Call[None, UploadRequest]) -> Reply[UploadView]:
+    asked = supply.announce_to_case(call.path["case_id"], call.body, by=call.by, deps=call.deps)
+    return Reply(upload_view(*asked))
+
+
+def confirm_case_material(call: Call[None, None]) -> Reply[UploadedView]:
+    path = call.path
+    asked = supply.confirm_to_case(path["case_id"], path["material_id"], by=call.by, deps=call.deps)
+    return Reply(uploaded_view(asked))
+
+
+def list_office_materials(call: Call[None, None]) -> Reply[MaterialLinksView]:
+    department, reference, item = (call.path[name] for name in ("department", "reference", "item"))
+    links = materials.links_for_office(Department(department), reference, item, call.deps)
+    return Reply(MaterialLinksView(materials=links))
+
+
+ROUTES = (
+    Route(
+        method="GET",
+        path=f"{DRAFT}/materials",
+        summary="材料清单：每个事项需要的材料、谁来提供、还缺几件",
+        roles=SUBMITTERS,
+        response=WantedPageView,
+        handler=list_wanted_materials,
+    ),
+    Route(
+        method="POST",
+        path=f"{DRAFT}/materials",
+        summary="上传材料第一步：说明文件，取得上传地址；文件直接传到该地址，不经过本接口",
+        roles=SUBMITTERS,
+        body=UploadRequest,
+        response=UploadView,
+        handler=announce_material,
+        idempotent=True,
+        errors=ANNOUNCING,
+    ),
+    Route(
+        method="POST",
+        path=f"{DRAFT}/materials/{{material_id}}/confirmation",
+        summary="上传材料第二步：确认已上传，由系统核对大小、类型和校验值",
+        roles=SUBMITTERS,
+        response=UploadedView,
+        handler=confirm_material,
+        idempotent=True,
+        errors=CONFIRMING,
+    ),
+    Route(
+        method="DELETE",
+        path=f"{DRAFT}/materials/{{material_id}}",
+        summary="删除草稿中的一份材料文件",
+        roles=SUBMITTERS,
+        response=str,
+        handler=delete_material,
+        status=204,
+        errors=(MaterialNotFound,),
+    ),
+    Route(
+        method="POST",
+        path=f"{DRAFT}/deferrals",
+        summary="容缺：承诺限期补交一份材料",
+        roles=SUBMITTERS,
+        body=DeferralRequest,
+        response=WantedPageView,
+        handler=defer_material,
+        idempotent=True,
+        errors=(MaterialNotWanted, MaterialNotDeferrable),
+    ),
+    Route(
+        method="GET",
+        path=f"{CASE}/materials",
+        summary="办件的材料：已提交的、容缺待补的、免予提交的（免提交凭证）",
+        roles=READERS,
+        response=CaseMaterialsView,
+        handler=list_case_materials,
+    ),
+    Route(
+        method="POST",
+        path=f"{CASE}/materials",
+        summary="补交材料第一步：容缺材料，或者补正要求的材料",
+        roles=SUBMITTERS,
+        body=UploadRequest,
+        response=UploadView,
+        handler=announce_case_material,
+        idempotent=True,
+        errors=(ItemNotFound, *ANNOUNCING),
+    ),
+    Route(
+        method="POST",
+        path=f"{CASE}/materials/{{material_id}}/confirmation",
+        summary="补交材料第二步：确认已上传，材料归入办件",
+        roles=SUBMITTERS,
+        response=UploadedView,
+        handler=confirm_case_material,
+        idempotent=True,
+        errors=(*CONFIRMING, MaterialNotWanted),
+    ),
+    Route(
+        method="GET",
+        path="/v1/departments/{department}/materials/{reference}/{item}",
+        summary="部门系统重新取得材料的下载地址",
+        roles=Access.SIGNED,
+        response=MaterialLinksView,
+        handler=list_office_materials,
+        errors=(ItemNotFound,),
+    ),
+)

@@ -1,0 +1,100 @@
+"""The window: look a person up, continue a citizen's draft, print a receipt; and what operators see of it."""
+
+from functions.api.intake.routes_case import PageQuery
+from functions.api.intake.routes_draft import SUBMITTERS, told
+from functions.api.intake.shapes_window import act_page, code_view, look_up_view, receipt_view
+from functions.api.operator.routes import OPERATORS
+from functions.api.route import Call, Reply, Route
+from functions.domain.conflicts import DraftChanged
+from functions.domain.refusals import BadCursor, CodeNotFound
+from functions.usecases.intake import window
+from functions.usecases.intake.receipt import receipt_of
+from schemas.codes import Role
+from schemas.intake.views import DraftView
+from schemas.intake.window import (
+    DraftCodeView,
+    LookUp,
+    LookUpView,
+    ReceiptView,
+    Redemption,
+    WindowActPageView,
+)
+
+CLERKS, APPLICANTS = frozenset({Role.CLERK}), frozenset({Role.APPLICANT})
+
+
+def look_person_up(call: Call[None, LookUp]) -> Reply[LookUpView]:
+    return Reply(look_up_view(window.look_up(call.body, by=call.by, deps=call.deps)))
+
+
+def make_draft_code(call: Call[None, None]) -> Reply[DraftCodeView]:
+    return Reply(code_view(window.make_code(call.path["draft_id"], by=call.by, deps=call.deps)))
+
+
+def continue_draft(call: Call[None, Redemption]) -> Reply[DraftView]:
+    reply = told(window.redeem(call.body, by=call.by, deps=call.deps), call.deps)
+    location = f"/v1/drafts/{reply.view.draft_id}" if reply.view else ""
+    return Reply(reply.view, {**reply.headers, "Location": location})
+
+
+def show_receipt(call: Call[None, None]) -> Reply[ReceiptView]:
+    receipt = receipt_of(call.path["case_id"], by=call.by, deps=call.deps)
+    return Reply(receipt_view(receipt, call.deps.editions(receipt.ledger.case.edition)))
+
+
+def list_window_acts(call: Call[PageQuery, None]) -> Reply[WindowActPageView]:
+    given = call.query
+    page = window.acts_of(call.by, limit=given.limit, cursor=given.cursor, deps=call.deps)
+    return Reply(act_page(page))
+
+
+ROUTES = (
+    Route(
+        method="POST",
+        path="/v1/window/lookups",
+        summary="窗口查询：按姓名和公民身份号码查本辖区的办件，须写明事由，查询留痕",
+        roles=CLERKS,
+        body=LookUp,
+        response=LookUpView,
+        handler=look_person_up,
+        idempotent=True,
+    ),
+    Route(
+        method="POST",
+        path="/v1/drafts/{draft_id}/codes",
+        summary="生成授权码：告诉窗口人员，由其继续填写本人的草稿",
+        roles=APPLICANTS,
+        response=DraftCodeView,
+        handler=make_draft_code,
+        idempotent=True,
+    ),
+    Route(
+        method="POST",
+        path="/v1/window/drafts",
+        summary="窗口接续：凭申请人的授权码继续填写其草稿",
+        roles=CLERKS,
+        body=Redemption,
+        response=DraftView,
+        handler=continue_draft,
+        idempotent=True,
+        errors=(CodeNotFound, DraftChanged),
+    ),
+    Route(
+        method="GET",
+        path="/v1/cases/{case_id}/receipt",
+        summary="收件回执：供打印，身份号码部分隐去",
+        roles=SUBMITTERS,
+        response=ReceiptView,
+        handler=show_receipt,
+    ),
+    Route(
+        method="GET",
+        path="/v1/operator/window-acts",
+        summary="运行管理：窗口查询和代办的留痕",
+        roles=OPERATORS,
+        query=PageQuery,
+        response=WindowActPageView,
+        handler=list_window_acts,
+        errors=(BadCursor,),
+    ),
+)

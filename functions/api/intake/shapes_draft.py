@@ -1,0 +1,112 @@
+"""A draft as its writer sees it."""
+
+import json
+from collections.abc import Iterator
+
+from functions.api import words
+from functions.domain.intake.drafting import needed_fields
+from functions.domain.intake.form_schema import form_schema
+from functions.domain.intake.prefilling import tally
+from functions.ports.case_store import Record
+from functions.ports.page import Page
+from functions.usecases.intake.drafts import Held
+from functions.usecases.intake.prefill import Outcome
+from functions.usecases.intake.submit_draft import remaining
+from schemas.catalogue.edition import Edition
+from schemas.catalogue.prefill import SOURCE_NAMES, STATE_TEXTS, SourceCode
+from schemas.intake.draft import Draft, FieldSource
+from schemas.intake.views import (
+    ConsentView,
+    DraftItemView,
+    DraftView,
+    FieldSourceView,
+    HelperView,
+    PrefillView,
+    SourceFailurePageView,
+    SourceFailureView,
+    SourceOutcomeView,
+    TallyView,
+)
+from schemas.views import FieldProblemView
+
+GO_ON = "草稿已保存，可以分次填写；请在保存期限（expires_at）前提交，逾期自动删除。"
+SUBMIT = "已填写完整。请核对后提交：提交时在请求体中写明草稿编号（draft）。"
+
+
+def draft_view(held: Held, edition: Edition) -> DraftView:
+    draft = held.draft
+    left = tuple(FieldProblemView(pointer=p.pointer, detail=p.detail) for p in remaining(draft, edition))
+    return DraftView(
+        draft_id=held.id,
+        items=tuple(DraftItemView(code=code, name=words.item_name(edition, code)) for code in draft.items),
+        edition=edition.name,
+        on_behalf_of=draft.on_behalf_of,
+        form=draft.form,
+        form_schema=form_schema(draft.items, edition),
+        sources={path: _source(source) for path, source in draft.sources.items()},
+        consents=tuple(_consents(draft, edition)),
+        helpers=tuple(HelperView(office=one.office, at=one.at, until=one.until) for one in draft.helpers),
+        remaining=left,
+        tally=_tally(draft, len(left)),
+        created_at=draft.created_at,
+        saved_at=draft.saved_at,
+        expires_at=held.expires_at,
+        next_steps=GO_ON if left else SUBMIT,
+    )
+
+
+def prefill_view(held: Held, outcomes: tuple[Outcome, ...], edition: Edition) -> PrefillView:
+    sources = tuple(
+        SourceOutcomeView(
+            source=outcome.source,
+            source_text=SOURCE_NAMES[outcome.source],
+            state=outcome.state,
+            state_text=STATE_TEXTS[outcome.state],
+            fields=outcome.fields,
+        )
+        for outcome in outcomes
+    )
+    return PrefillView(sources=sources, draft=draft_view(held, edition))
+
+
+def failure_page(page: Page[Record]) -> SourceFailurePageView:
+    entries = tuple(
+        SourceFailureView.model_validate_json(
+            json.dumps({**record.body, "source_text": SOURCE_NAMES[SourceCode(record.body["source"])]})
+        )
+        for record in page.entries
+    )
+    return SourceFailurePageView(entries=entries, cursor=page.cursor)
+
+
+def _source(source: FieldSource) -> FieldSourceView:
+    return FieldSourceView(
+        source=source.source,
+        source_text=SOURCE_NAMES[source.source],
+        at=source.at,
+        value=source.value,
+        locked=source.locked,
+        corrected=source.corrected.reason if source.corrected else None,
+        corrected_at=source.corrected.at if source.corrected else None,
+    )
+
+
+def _consents(draft: Draft, edition: Edition) -> Iterator[ConsentView]:
+    """Only what the chosen items have a use for is asked."""
+    needed = needed_fields(draft.items, edition)
+    useful = {field.consent for field in edition.prefill.fields if field.path in needed}
+    given = {(consent.code, consent.version): consent.at for consent in draft.consents}
+    for text in edition.prefill.consents:
+        if text.code in useful:
+            yield ConsentView(
+                code=text.code,
+                version=text.version,
+                title=text.title,
+                text=text.text,
+                given_at=given.get((text.code, text.version)),
+            )
+
+
+def _tally(draft: Draft, left: int) -> TallyView:
+    counted = tally(draft)
+    return TallyView(typed=counted.typed, prefilled=counted.prefilled, answered=counted.answered, left=left)

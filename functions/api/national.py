@@ -1,0 +1,61 @@
+"""Export to the national platform's tables, as JSON Lines; and who was given what."""
+
+import json
+
+from functions.api.intake.routes_case import PageQuery
+from functions.api.operator.routes import OPERATORS
+from functions.api.route import Call, Reply, Route
+from functions.domain.case.access import in_region
+from functions.domain.errors import StaleWrite
+from functions.domain.refusals import BadCursor, Forbidden
+from functions.ports.case_store import Record
+from functions.usecases.national.export import audits, export_national
+from schemas.national import ExportAuditPageView, ExportAuditView, ExportOrder
+
+NDJSON = "application/x-ndjson"
+CURSOR, MORE, BATCH = "Lianban-Cursor", "Lianban-More", "Lianban-Batch"
+
+
+def export_rows(call: Call[None, ExportOrder]) -> Reply[str]:
+    part = export_national(call.body, by=call.by, key=call.key, deps=call.deps)
+    lines = (json.dumps({"table": table, **row}, ensure_ascii=False) for table, row in part.lines)
+    headers = {CURSOR: part.cursor, MORE: "true" if part.more else "false", BATCH: part.batch}
+    return Reply("".join(f"{line}\n" for line in lines), headers)
+
+
+def list_exports(call: Call[PageQuery, None]) -> Reply[ExportAuditPageView]:
+    """Of the whole province: an audit is for those who answer for all of it."""
+    if not in_region(call.by.region, city="440000", county=None):
+        raise Forbidden("只有省级运行管理员可以查看导出记录。")
+    page = audits(limit=call.query.limit, cursor=call.query.cursor, deps=call.deps)
+    return Reply(ExportAuditPageView(entries=tuple(map(_audit, page.entries)), cursor=page.cursor))
+
+
+def _audit(record: Record) -> ExportAuditView:
+    return ExportAuditView.model_validate_json(json.dumps(dict(record.body)))
+
+
+ROUTES = (
+    Route(
+        method="POST",
+        path="/v1/operator/exports",
+        summary="运行管理：按国家平台办件表（up_pro_*）导出本辖区办件，JSON Lines；默认脱敏，须填理由，留痕",
+        roles=OPERATORS,
+        body=ExportOrder,
+        response=str,
+        handler=export_rows,
+        media=NDJSON,
+        idempotent=True,
+        errors=(BadCursor, StaleWrite),
+    ),
+    Route(
+        method="GET",
+        path="/v1/operator/exports",
+        summary="运行管理：办件表导出记录（省级）",
+        roles=OPERATORS,
+        query=PageQuery,
+        response=ExportAuditPageView,
+        handler=list_exports,
+        errors=(BadCursor,),
+    ),
+)

@@ -1,0 +1,153 @@
+"""The worklist of offices without a system of their own: list, claim, give back, answer."""
+
+from functions.api.intake.routes_case import PageQuery
+from functions.api.route import Call, Reply, Route
+from functions.api.words import item_name
+from functions.departments.registry import item_fields
+from functions.domain.case.access import Principal
+from functions.domain.case.item import CaseItem
+from functions.domain.conflicts import (
+    AlreadyClaimed,
+    AnswerOutOfPlace,
+    ClaimFirst,
+    KeyReused,
+    OutcomeAlreadyRecorded,
+    RoundSuperseded,
+)
+from functions.domain.errors import StaleWrite
+from functions.domain.office.worklist import claimed_by
+from functions.domain.refusals import BadCursor, ItemNotFound
+from functions.ports.deps import Deps
+from functions.usecases.case.disputes import corrections_of
+from functions.usecases.office import worklist
+from functions.usecases.office.links import material_links
+from functions.usecases.office.worklist import Listed, Place
+from schemas.codes import CHINESE, Department, Role
+from schemas.office.worklist import STAFF_ANSWER, Claim, ClaimView, Release, WorklistEntryView, WorklistView
+from schemas.views import AnswerReceiptView
+from schemas.wire import Wire
+
+STAFF = frozenset({Role.DEPARTMENT_STAFF})
+ITEM = "/v1/departments/{department}/cases/{case_id}/items/{item}"
+
+
+def list_worklist(call: Call[PageQuery, None]) -> Reply[WorklistView]:
+    given, department = call.query, Department(call.path["department"])
+    page = worklist.worklist(department, by=call.by, limit=given.limit, cursor=given.cursor, deps=call.deps)
+    entries = tuple(_entry(listed, call.by, call.deps) for listed in page.entries)
+    return Reply(WorklistView(entries=entries, cursor=page.cursor))
+
+
+def _entry(listed: Listed, by: Principal, deps: Deps) -> WorklistEntryView:
+    case, item = listed.ledger.case, listed.item
+    return WorklistEntryView(
+        case_id=case.id,
+        reference=case.reference,
+        item=item.code,
+        name=item_name(deps.editions(case.edition), item.code),
+        office=item.office or "",
+        round=item.round,
+        status=item.status,
+        status_text=CHINESE[item.status],
+        since=item.since,
+        due_at=item.due_at,
+        due_provisional=item.due_provisional,
+        overdue_since=item.overdue_since,
+        withdrawal_at=item.withdrawal_at,
+        claimed=claimed_by(item, by.subject),
+        claimed_at=item.claimed_at,
+        note=item.note,
+        fields=dict(listed.fields),
+        corrected=corrections_of(case, item_fields(item.department, item.code), deps),
+        materials=material_links(listed.ledger, item, deps),
+    )
+
+
+def claim_item(call: Call[None, Claim]) -> Reply[ClaimView]:
+    return _claimed(call, worklist.claim(_place(call), call.body, by=call.by, key=call.key, deps=call.deps))
+
+
+def release_item(call: Call[None, Release]) -> Reply[ClaimView]:
+    return _claimed(call, worklist.release(_place(call), call.body, by=call.by, key=call.key, deps=call.deps))
+
+
+def _place(call: Call[None, Claim] | Call[None, Release] | Call[None, Wire]) -> Place:
+    return Place(Department(call.path["department"]), call.path["case_id"], call.path["item"])
+
+
+def _claimed(call: Call[None, Claim] | Call[None, Release], item: CaseItem) -> Reply[ClaimView]:
+    view = ClaimView(
+        case_id=item.case_id,
+        item=item.code,
+        round=item.round,
+        claimed=claimed_by(item, call.by.subject),
+        claimed_at=item.claimed_at,
+    )
+    return Reply(view)
+
+
+def answer_item(call: Call[None, Wire]) -> Reply[AnswerReceiptView]:
+    place = _place(call)
+    item = worklist.answer(place, call.body, by=call.by, key=call.key, deps=call.deps)
+    receipt = AnswerReceiptView(
+        reference=call.deps.store.ledger(place.case_id).case.reference,
+        item=item.code,
+        round=item.round,
+        status=item.status,
+        status_text=CHINESE[item.status],
+    )
+    return Reply(receipt)
+
+
+ROUTES = (
+    Route(
+        method="GET",
+        path="/v1/departments/{department}/worklist",
+        summary="工作台：本部门本辖区待办事项",
+        roles=STAFF,
+        query=PageQuery,
+        response=WorklistView,
+        handler=list_worklist,
+        errors=(BadCursor,),
+    ),
+    Route(
+        method="POST",
+        path=f"{ITEM}/claim",
+        summary="工作台：领取事项，或注明理由接手他人领取的事项",
+        roles=STAFF,
+        body=Claim,
+        response=ClaimView,
+        handler=claim_item,
+        idempotent=True,
+        errors=(ItemNotFound, AlreadyClaimed, KeyReused, StaleWrite),
+    ),
+    Route(
+        method="POST",
+        path=f"{ITEM}/release",
+        summary="工作台：退回领取的事项",
+        roles=STAFF,
+        body=Release,
+        response=ClaimView,
+        handler=release_item,
+        idempotent=True,
+        errors=(ItemNotFound, AlreadyClaimed, KeyReused, StaleWrite),
+    ),
+    Route(
+        method="POST",
+        path=f"{ITEM}/answers",
+        summary="工作台：答复已领取的事项",
+        roles=STAFF,
+        body=STAFF_ANSWER,
+        response=AnswerReceiptView,
+        handler=answer_item,
+        idempotent=True,
+        errors=(
+            ItemNotFound,
+            ClaimFirst,
+            KeyReused,
+            OutcomeAlreadyRecorded,
+            RoundSuperseded,
+            AnswerOutOfPlace,
+        ),
+    ),
+)

@@ -1,0 +1,148 @@
+"""Cases as operators see them, with the state machine's runs. Reading only."""
+
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from functions.api.case.shapes import case_page
+from functions.api.intake.routes_case import Cursor, PageQuery
+from functions.api.operator.shapes import (
+    execution_fields,
+    execution_list,
+    history_page,
+    operator_case,
+    run_of,
+)
+from functions.api.route import Call, Reply, Route
+from functions.domain.case.access import Principal
+from functions.domain.refusals import BadCursor, ExecutionNotFound
+from functions.ports.case_store import CaseQuery
+from functions.ports.deps import Deps
+from functions.ports.executions import Execution, HistoryEvent
+from functions.usecases.case import view
+from functions.usecases.guide.advise import guide
+from schemas.case.answers import Reference
+from schemas.case.views import CasePageView
+from schemas.codes import CaseStatus, Role
+from schemas.operator.views import ExecutionDetailView, ExecutionListView, OperatorCaseView
+from schemas.wire import Wire
+
+OPERATORS = frozenset({Role.OPERATOR})
+# Step Functions keeps 25,000 events of an execution; a case of twelve items has some hundreds.
+DRAWN_PAGES = 10
+DRAWN_PAGE = 1000
+
+RegionCode = Annotated[str, StringConstraints(pattern=r"^44[0-9]{4}$")]
+
+
+class OperatorCasesQuery(PageQuery):
+    status: Annotated[CaseStatus | None, Field(description="办件状态。")] = None
+    city: Annotated[RegionCode | None, Field(description="地市代码（GB/T 2260）。")] = None
+    county: Annotated[RegionCode | None, Field(description="县区代码（GB/T 2260）。")] = None
+    reference: Annotated[Reference | None, Field(description="办件编号。")] = None
+
+
+class HistoryQuery(Wire):
+    limit: Annotated[int, Field(ge=1, le=1000, description="每页条数，1 至 1000。")] = 100
+    cursor: Cursor | None = None
+
+
+def list_operator_cases(call: Call[OperatorCasesQuery, None]) -> Reply[CasePageView]:
+    given = call.query
+    query = CaseQuery(
+        cities=(given.city,) if given.city else (),
+        county=given.county,
+        status=given.status,
+        reference=given.reference,
+    )
+    page = view.cases_of(query, by=call.by, limit=given.limit, cursor=given.cursor, deps=call.deps)
+    return Reply(case_page(page, guide(call.deps)))
+
+
+def show_operator_case(call: Call[None, None]) -> Reply[OperatorCaseView]:
+    case_id = call.path["case_id"]
+    ledger = view.ledger_of(case_id, by=call.by, deps=call.deps)
+    executions = view.executions_of(case_id, by=call.by, deps=call.deps)
+    offices = view.office_names(ledger, call.deps)
+    return Reply(operator_case(ledger, executions, call.deps.editions(ledger.case.edition), offices))
+
+
+def list_executions(call: Call[None, None]) -> Reply[ExecutionListView]:
+    return Reply(execution_list(view.executions_of(call.path["case_id"], by=call.by, deps=call.deps)))
+
+
+def show_execution(call: Call[HistoryQuery, None]) -> Reply[ExecutionDetailView]:
+    from functions.api.operator.graph import draw
+
+    case_id, run, given = call.path["case_id"], int(call.path["run"]), call.query
+    execution = _execution(case_id, run, call.by, call.deps)
+    page = view.history_of(case_id, run, by=call.by, limit=given.limit, cursor=given.cursor, deps=call.deps)
+    history, whole = _whole_history(execution, call.deps)
+    running = execution.status == "RUNNING"
+    detail = ExecutionDetailView(
+        **execution_fields(execution),
+        graph=draw(call.deps.executions.definition(), history, running=running),
+        graph_whole=whole,
+        history=history_page(page),
+    )
+    return Reply(detail)
+
+
+def _execution(case_id: str, run: int, by: Principal, deps: Deps) -> Execution:
+    for execution in view.executions_of(case_id, by=by, deps=deps):
+        if run_of(execution) == run:
+            return execution
+    raise ExecutionNotFound
+
+
+def _whole_history(execution: Execution, deps: Deps) -> tuple[list[HistoryEvent], bool]:
+    """The history up to a bound, and whether that was all of it. Access was checked when the run was found."""
+    events: list[HistoryEvent] = []
+    cursor: str | None = None
+    for _ in range(DRAWN_PAGES):
+        page = deps.executions.history(execution.name, limit=DRAWN_PAGE, cursor=cursor)
+        events.extend(page.entries)
+        cursor = page.cursor
+        if cursor is None:
+            return events, True
+    return events, False
+
+
+ROUTES = (
+    Route(
+        method="GET",
+        path="/v1/operator/cases",
+        summary="运行管理：按状态、地市、县区、编号查办件",
+        roles=OPERATORS,
+        query=OperatorCasesQuery,
+        response=CasePageView,
+        handler=list_operator_cases,
+        errors=(BadCursor,),
+    ),
+    Route(
+        method="GET",
+        path="/v1/operator/cases/{case_id}",
+        summary="运行管理：办件台账全貌，含等待、异常和执行记录",
+        roles=OPERATORS,
+        response=OperatorCaseView,
+        handler=show_operator_case,
+    ),
+    Route(
+        method="GET",
+        path="/v1/operator/cases/{case_id}/executions",
+        summary="运行管理：办件的各次执行",
+        roles=OPERATORS,
+        response=ExecutionListView,
+        handler=list_executions,
+    ),
+    Route(
+        method="GET",
+        path="/v1/operator/cases/{case_id}/executions/{run}",
+        summary="运行管理：一次执行的状态图和历史",
+        roles=OPERATORS,
+        query=HistoryQuery,
+        response=ExecutionDetailView,
+        handler=show_execution,
+        errors=(ExecutionNotFound, BadCursor),
+    ),
+)

@@ -1,0 +1,135 @@
+"""申请表 and 联合办理登记表, made from the one form: nothing here is written for one item, so a thirteenth needs nothing."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from functions.domain.applicant.paper import (
+    Block,
+    Fields,
+    Heading,
+    Pairs,
+    Paper,
+    Paragraph,
+    Seal,
+    Signature,
+    Table,
+)
+from functions.domain.case.case import Case
+from functions.domain.catalogue.materials import NeededMaterial
+from functions.domain.clock import shanghai_date
+from schemas.form.words import date_text, field_title, section_title, value_text
+
+DECLARATION = (
+    "本人承诺所填内容真实、准确、完整，同意办理机构为办理本事项依法核验有关信息，并对所填内容的真实性负责。"
+)
+# What the joint form shows of the person: the common sections, and of no department's own.
+REGISTERED = (
+    "person.name",
+    "person.id_number",
+    "person.sex",
+    "person.birth_date",
+    "person.ethnicity",
+    "person.phone",
+    "person.contact_address",
+    "service.placement_type",
+    "service.rank_class",
+    "service.enlisted_on",
+    "service.discharged_on",
+    "destination.city",
+    "destination.county",
+    "destination.town",
+    "destination.address",
+)
+UNFILLED = "——"
+EMPTY_ROWS: Pairs = (("收件日期", ""), ("经办人", ""), ("办理意见", ""))
+
+
+@dataclass(frozen=True, slots=True)
+class ItemLine:
+    """One of the case's items, in the joint form's table."""
+
+    number: int
+    name: str
+    code: str
+    office: str
+    remark: str
+
+
+def application_form(
+    case: Case,
+    *,
+    code: str,
+    name: str,
+    paths: tuple[str, ...],
+    payload: Mapping[str, Any],
+    materials: tuple[NeededMaterial, ...],
+    office: str,
+) -> Paper:
+    """`payload` is the form as the department sees it for this item, and all that is printed of the form."""
+    return Paper(
+        title=f"{name}申请表",
+        reference=case.reference,
+        marks=(*_marks(case), ("事项代码", code), ("办理机构", office)),
+        blocks=(
+            *_sections(paths, payload),
+            Heading("申请材料"),
+            _material_table(materials),
+            Paragraph(DECLARATION),
+            Signature("申请人"),
+            Heading("以下由办理机构填写"),
+            Fields(EMPTY_ROWS),
+            Seal(office, on=None),
+        ),
+        made_at=case.opened_at,
+    )
+
+
+def registration_form(
+    case: Case, *, payload: Mapping[str, Any], items: tuple[ItemLine, ...], waived: int, asked: int
+) -> Paper:
+    """联合办理登记表: the whole case on one form."""
+    rows = tuple((str(i.number), f"{i.name}\n{i.code}", i.office, i.remark) for i in items)
+    return Paper(
+        title="退役军人服务“一件事”联合办理登记表",
+        reference=case.reference,
+        marks=(*_marks(case), ("申请事项", f"{len(items)} 项")),
+        blocks=(
+            *_sections(REGISTERED, payload),
+            Heading("申请事项"),
+            Table(("序号", "事项名称和代码", "办理机构", "备注"), rows, (7, 45, 30, 18)),
+            Paragraph(f"申请材料：免予提交 {waived} 件，需要申请人提交 {asked} 件。"),
+            Paragraph(DECLARATION),
+            Signature("申请人"),
+            Signature("窗口经办人"),
+        ),
+        made_at=case.opened_at,
+        above="广东省高效办成“一件事”",
+    )
+
+
+def _marks(case: Case) -> Pairs:
+    return (("办件编号", case.reference), ("申请日期", date_text(shanghai_date(case.opened_at))))
+
+
+def _sections(paths: tuple[str, ...], payload: Mapping[str, Any]) -> Iterator[Block]:
+    """A heading and a grid for each section that has anything; a field left empty is shown as such."""
+    for section, group in groupby(paths, key=section_title):
+        entries = [(path, _at(payload, path)) for path in group]
+        if all(value is None for _, value in entries):
+            continue
+        yield Heading(section)
+        yield Fields(tuple((field_title(path), value_text(path, v) or UNFILLED) for path, v in entries))
+
+
+def _at(payload: Mapping[str, Any], path: str) -> Any:
+    value: Any = payload
+    for name in path.split("."):
+        value = value.get(name) if isinstance(value, Mapping) else None
+    return value
+
+
+def _material_table(materials: tuple[NeededMaterial, ...]) -> Table:
+    rows = tuple((str(place), each.name, each.how) for place, each in enumerate(materials, 1))
+    return Table(("序号", "材料名称", "取得方式"), rows, (8, 50, 42))

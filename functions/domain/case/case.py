@@ -1,0 +1,138 @@
+"""A case (办件), its history, and the ledger that holds it with its items (item.py): frozen values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from functions.domain.case.item import SERVICE_CHECK, CaseItem
+from functions.domain.case.notice import Notice
+from functions.domain.refusals import ItemNotFound
+from functions.domain.values import replace
+from schemas.codes import CaseStatus, EventKind
+from schemas.form.application import Application
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicantTerm:
+    """A term that runs against the applicant: the edition's `place`th deadline of `item`, from the form's date."""
+
+    item: str
+    place: int
+    start: date
+
+
+@dataclass(frozen=True, slots=True)
+class CaseMaterial:
+    """A file that the applicant uploaded for an item; `id` is its opaque key, and the type of it was told by its content."""
+
+    id: str
+    item: str
+    code: str
+    media_type: str
+    size: int
+    sha256: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DeferredMaterial:
+    """容缺: taken without this material, which the applicant promised to bring by `due_at`."""
+
+    item: str
+    code: str
+    due_at: datetime
+    remind_at: datetime
+    reminded_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    id: str
+    reference: str
+    applicant: str
+    city: str
+    county: str | None
+    edition: str
+    status: CaseStatus
+    opened_at: datetime
+    run: int = 1
+    # Dates only: they are shown on every look at the case, and the form is not read for that.
+    terms: tuple[ApplicantTerm, ...] = ()
+    # What came of the notices to the applicant; one that is owed and was never tried is not here (notices.py).
+    notices: tuple[Notice, ...] = ()
+    materials: tuple[CaseMaterial, ...] = ()
+    deferred: tuple[DeferredMaterial, ...] = ()
+    closed_at: datetime | None = None
+    # When something of an item changed that its case would not show: a rating, another outcome in place of the first.
+    amended_at: datetime | None = None
+    check_at: datetime | None = None
+    checks: int = 0
+    # The draft it was submitted from, until that is deleted and its materials are the case's: a debt.
+    draft: str | None = None
+    # Paths of fields that the applicant corrected against shared data; the values are sealed elsewhere.
+    corrected: tuple[str, ...] = ()
+    version: int = 0
+
+    @property
+    def execution(self) -> str:
+        """The deterministic name of the present run."""
+        return f"{self.id}-{self.run}"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of a case's append-only history. `key` is deterministic: the same event is appended once."""
+
+    case_id: str
+    key: str
+    at: datetime
+    kind: EventKind
+    item: str | None = None
+    actor: str = "system"
+    detail: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """A case with all its items, the service check first."""
+
+    case: Case
+    items: tuple[CaseItem, ...]
+
+    def item(self, code: str) -> CaseItem:
+        for item in self.items:
+            if item.code == code:
+                return item
+        raise ItemNotFound
+
+    def with_item(self, item: CaseItem) -> "Ledger":
+        return replace(self, items=tuple(item if old.code == item.code else old for old in self.items))
+
+    @property
+    def service_check(self) -> CaseItem:
+        return self.item(SERVICE_CHECK)
+
+    @property
+    def held(self) -> tuple[CaseItem, ...]:
+        """The applicant's items: everything but the service check."""
+        return tuple(item for item in self.items if not item.is_service_check)
+
+    def prerequisites(self, item: CaseItem) -> tuple[CaseItem, ...]:
+        """`after` as the case holds it; the service check stands before every item."""
+        if item.is_service_check:
+            return ()
+        return (self.service_check, *(self.item(code) for code in item.after))
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One atomic write: every case and item names the version it was read at, every event must be new.
+
+    `application` replaces the form; it needs `case` in the same change, whose version guards both.
+    """
+
+    case: Case | None = None
+    items: tuple[CaseItem, ...] = ()
+    events: tuple[Event, ...] = ()
+    application: Application | None = None

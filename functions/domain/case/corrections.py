@@ -1,0 +1,60 @@
+"""Corrections (补正): the open lists of all departments as one, and the round that an applicant's answer begins."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from functions.domain.case.case import Ledger
+from functions.domain.case.item import CaseItem
+from functions.domain.clock import Deadline
+from functions.domain.conflicts import CorrectionTooLate, NothingToCorrect, WithdrawalPending
+from schemas.codes import ItemStatus, Outcome
+
+
+def open_corrections(ledger: Ledger) -> tuple[CaseItem, ...]:
+    """What the applicant can answer now; an item on its way out needs no correction any more."""
+    return tuple(
+        item for item in ledger.held if item.status is ItemStatus.CORRECTING and item.withdrawal_at is None
+    )
+
+
+def corrected(item: CaseItem, round_: int, note: str | None, due: Deadline, now: datetime) -> CaseItem:
+    """The applicant's answer to the list of `round_`: the item goes on in its next round.
+
+    Raises NothingToCorrect, WithdrawalPending, CorrectionTooLate.
+    """
+    if item.outcome is Outcome.LAPSED and item.round == round_:
+        raise CorrectionTooLate
+    if item.status is not ItemStatus.CORRECTING or item.round != round_:
+        raise NothingToCorrect
+    if item.withdrawal_at:
+        raise WithdrawalPending
+    if item.correct_by is not None and now >= item.correct_by:
+        raise CorrectionTooLate
+    return next_round(item, due, now, note=note)
+
+
+def next_round(item: CaseItem, due: Deadline, now: datetime, *, note: str | None = None) -> CaseItem:
+    """One more round becomes owed: what was counted and said of the last one is over."""
+    return replace(
+        item,
+        status=ItemStatus.READY,
+        since=now,
+        round=item.round + 1,
+        note=note,
+        due_at=due.at,
+        due_provisional=due.provisional,
+        correct_by=None,
+        accepted_at=None,
+        deemed_accepted=False,
+        clock=(),
+        overdue_since=None,
+        silent_since=None,
+        reminder_owed=False,
+        reason=None,
+        # Whoever gets this round does not know yet that the applicant wants the item back.
+        withdrawal_sent=None,
+        # This round carries them.
+        files_owed=(),
+        incident=None,
+        trouble=None,
+    )

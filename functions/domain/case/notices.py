@@ -1,0 +1,222 @@
+"""Which event owes the applicant which notice (通知). Pure: the ledger alone decides, so a notice is owed from the very
+write that records its event, and costs no write of its own.
+
+A straight case owes three: received, in progress, done; a later one takes the place of an earlier one that was never
+sent. What asks something of the applicant owes one more each: a correction, a result to be fetched, a bad outcome.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from functions.domain.case.access import is_known
+from functions.domain.case.case import Case, DeferredMaterial, Ledger
+from functions.domain.case.item import PASSED, SERVICE_CHECK, CaseItem
+from functions.domain.case.notice import Notice
+from functions.domain.case.supply import open_promises
+from functions.domain.conflicts import NothingToTell
+from schemas.case.answers import Granted
+from schemas.codes import ItemStatus, Outcome
+from schemas.codes_citizen import NoticeStatus, NoticeTemplate
+
+# What the gateway refuses to read is not sent again by machine; what it could not take now is, later and later.
+REFUSED = "NoticeRefused"
+AGAIN = timedelta(minutes=1)
+LONGEST_AGAIN = timedelta(hours=6)
+# After so many tries operators see it; after so many it is theirs alone (some two days).
+SHOWN_AFTER = 4
+MOST_ATTEMPTS = 14
+
+_SETTLED = frozenset({NoticeStatus.SENT, NoticeStatus.DELIVERED, NoticeStatus.TOLD})
+_BAD = frozenset({Outcome.REFUSED, Outcome.NOT_ACCEPTED, Outcome.LAPSED})
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """A notice whose event has happened. `item`: what it is about, None for the whole case."""
+
+    key: str
+    template: NoticeTemplate
+    at: datetime
+    item: str | None = None
+
+
+def notices_of(ledger: Ledger) -> tuple[Notice, ...]:
+    """Everything recorded, in the order of the last tries."""
+    every = (*ledger.case.notices, *(notice for item in ledger.items for notice in item.notices))
+    return tuple(sorted(every, key=lambda notice: (notice.at, notice.key)))
+
+
+def owed_notices(ledger: Ledger) -> tuple[Owed, ...]:
+    """What the applicant has not been told, whether it was tried before or not.
+
+    Nobody can reach a citizen without an account: a window's case owes none until it is linked to one.
+    """
+    if not is_known(ledger.case):
+        return ()
+    known = {notice.key: notice for notice in notices_of(ledger)}
+    return tuple(owed for owed in _deserved(ledger, known) if not _is_settled(known.get(owed.key)))
+
+
+def sendable(ledger: Ledger, now: datetime) -> tuple[Owed, ...]:
+    """Of those owed, the ones to try now: not what has just failed, nor what is an operator's by now."""
+    known = {notice.key: notice for notice in ledger.case.notices}
+    return tuple(owed for owed in owed_notices(ledger) if _is_due(known.get(owed.key), now))
+
+
+def pertinent(ledger: Ledger) -> tuple[Notice, ...]:
+    """What the case keeps: everything that was sent, and what failed as long as the applicant still has to know it."""
+    owed = {one.key for one in owed_notices(ledger)}
+    return tuple(
+        one for one in ledger.case.notices if one.status is not NoticeStatus.FAILED or one.key in owed
+    )
+
+
+def next_try(ledger: Ledger) -> datetime | None:
+    """When the next failed notice is to be tried again; None if none will be."""
+    known = {notice.key: notice for notice in ledger.case.notices}
+    failed = (known[owed.key] for owed in owed_notices(ledger) if owed.key in known)
+    return min((notice.at + _pause(notice) for notice in failed if not is_given_up(notice)), default=None)
+
+
+def correction_untold(item: CaseItem) -> bool:
+    """The list of what is missing is open, and no notice of it is on record with the item itself."""
+    key = _correction_key(item)
+    return _is_open_correction(item) and all(notice.key != key for notice in item.notices)
+
+
+def noted(case: Case, owed: Owed, status: NoticeStatus, now: datetime, *, error: str | None = None) -> Case:
+    """The case after one try."""
+    before = next((notice for notice in case.notices if notice.key == owed.key), None)
+    notice = Notice(owed.key, status, now, before.attempts + 1 if before else 1, error)
+    others = tuple(one for one in case.notices if one.key != owed.key)
+    return replace(case, notices=(*others, notice))
+
+
+def is_given_up(notice: Notice) -> bool:
+    """No machine tries it again."""
+    failed = notice.status is NoticeStatus.FAILED
+    return failed and (notice.error == REFUSED or notice.attempts >= MOST_ATTEMPTS)
+
+
+def marked(ledger: Ledger) -> tuple[CaseItem, ...]:
+    """The items that operators begin, or need no longer, to look at because of a notice; the service check stands for the
+    whole case.
+    """
+    untold = {_carrier(one.key): one.at for one in ledger.case.notices if needs_operator(one)}
+    changed = (
+        replace(item, untold_since=item.untold_since or untold[item.code])
+        if item.code in untold
+        else replace(item, untold_since=None)
+        for item in ledger.items
+    )
+    return tuple(after for after, item in zip(changed, ledger.items, strict=True) if after != item)
+
+
+def told_otherwise(ledger: Ledger, item: CaseItem, now: datetime) -> Case:
+    """An operator has told the applicant in another way. Raises NothingToTell."""
+    found = _failed_of(ledger, item)
+    told = (replace(one, status=NoticeStatus.TOLD, at=now) for one in found)
+    return replace(ledger.case, notices=(*_without(ledger.case, found), *told))
+
+
+def tried_anew(ledger: Ledger, item: CaseItem, now: datetime) -> Case:
+    """As if it had not been tried: the next look, which is soon, sends it. Raises NothingToTell."""
+    return replace(ledger.case, notices=_without(ledger.case, _failed_of(ledger, item)), check_at=now)
+
+
+def _failed_of(ledger: Ledger, item: CaseItem) -> tuple[Notice, ...]:
+    found = tuple(
+        one for one in ledger.case.notices if needs_operator(one) and _carrier(one.key) == item.code
+    )
+    if not found:
+        raise NothingToTell
+    return found
+
+
+def _without(case: Case, notices: tuple[Notice, ...]) -> tuple[Notice, ...]:
+    return tuple(one for one in case.notices if one not in notices)
+
+
+def _carrier(key: str) -> str:
+    return subject(key)[1] or SERVICE_CHECK
+
+
+def subject(key: str) -> tuple[NoticeTemplate, str | None]:
+    """The template and the item that a notice's key stands for."""
+    head, _, rest = key.partition("/")
+    if rest:
+        return NoticeTemplate.ACTION_NEEDED, rest.partition("/")[0]
+    return NoticeTemplate(head), None
+
+
+def needs_operator(notice: Notice) -> bool:
+    return is_given_up(notice) or (notice.status is NoticeStatus.FAILED and notice.attempts >= SHOWN_AFTER)
+
+
+def _deserved(ledger: Ledger, known: dict[str, Notice]) -> Iterator[Owed]:
+    stage = _stage(ledger)
+    yield stage
+    yield from (_correction(item) for item in ledger.held if _is_open_correction(item))
+    yield from (_promise(one, one.reminded_at) for one in open_promises(ledger) if one.reminded_at)
+    told_at = known[stage.key].at if _is_settled(known.get(stage.key)) else None
+    for item in ledger.held:
+        if not _asks_something(item) or item.decided_at is None:
+            continue
+        # The last notice sends the applicant to all results at once; one that was replaced since is told by itself.
+        if stage.template is NoticeTemplate.DONE and (told_at is None or item.decided_at <= told_at):
+            continue
+        key = f"result/{item.code}/{item.outcome}"
+        yield Owed(key, NoticeTemplate.ACTION_NEEDED, item.decided_at, item.code)
+
+
+def _stage(ledger: Ledger) -> Owed:
+    """The one that tells how far the case has come."""
+    check = ledger.service_check
+    if all(item.outcome for item in ledger.items):
+        last = max(item.decided_at or ledger.case.opened_at for item in ledger.items)
+        return Owed("done", NoticeTemplate.DONE, ledger.case.closed_at or last)
+    if check.outcome in PASSED:
+        return Owed("in_progress", NoticeTemplate.IN_PROGRESS, check.decided_at or ledger.case.opened_at)
+    return Owed("received", NoticeTemplate.RECEIVED, ledger.case.opened_at)
+
+
+def _is_open_correction(item: CaseItem) -> bool:
+    """An item on its way out needs no correction any more (corrections.py)."""
+    return item.status is ItemStatus.CORRECTING and item.withdrawal_at is None
+
+
+def _correction(item: CaseItem) -> Owed:
+    return Owed(_correction_key(item), NoticeTemplate.ACTION_NEEDED, item.since, item.code)
+
+
+def _promise(one: DeferredMaterial, at: datetime) -> Owed:
+    """容缺: once, shortly before the material is due."""
+    return Owed(f"deferred/{one.item}/{one.code}", NoticeTemplate.ACTION_NEEDED, at, one.item)
+
+
+def _correction_key(item: CaseItem) -> str:
+    return f"correction/{item.code}/{item.round}"
+
+
+def _asks_something(item: CaseItem) -> bool:
+    """A bad outcome may be contested, and only within a term; a withdrawal of a round was somebody else's word."""
+    if item.outcome is Outcome.WITHDRAWN:
+        return item.round > 0
+    return item.outcome in _BAD or to_be_fetched(item)
+
+
+def to_be_fetched(item: CaseItem) -> bool:
+    return isinstance(item.answer, Granted) and item.answer.result.delivery == "window"
+
+
+def _is_settled(notice: Notice | None) -> bool:
+    return notice is not None and notice.status in _SETTLED
+
+
+def _is_due(notice: Notice | None, now: datetime) -> bool:
+    return notice is None or not (is_given_up(notice) or now < notice.at + _pause(notice))
+
+
+def _pause(notice: Notice) -> timedelta:
+    return min(AGAIN * (1 << min(notice.attempts - 1, 20)), LONGEST_AGAIN)

@@ -1,0 +1,53 @@
+"""Files that come after the submission: what was promised (容缺), and what a correction asks for. Pure."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from functions.domain.case.case import Case, CaseMaterial, DeferredMaterial, Ledger
+from functions.domain.case.item import CaseItem
+from functions.domain.intake.uploads import material_of
+from functions.domain.refusals import MaterialNotWanted
+from schemas.catalogue.edition import Edition
+from schemas.codes import ItemStatus
+
+# What a department asks for in a correction need not be a material of the catalogue.
+CORRECTION = "correction_material"
+
+
+def check_supply(ledger: Ledger, edition: Edition, item: CaseItem, code: str) -> None:
+    """A promised material as long as the item is open; any of the item's while it waits for a correction.
+
+    Raises MaterialNotWanted.
+    """
+    promised = any((one.item, one.code) == (item.code, code) for one in ledger.case.deferred)
+    if promised and item.outcome is None:
+        return
+    known = code == CORRECTION or material_of(edition, item.code, code) is not None
+    if item.status is not ItemStatus.CORRECTING or not known:
+        raise MaterialNotWanted
+
+
+def supplied(case: Case, material: CaseMaterial) -> Case:
+    """The case holds it, and a promise of it is kept; again changes nothing."""
+    if any(one.id == material.id for one in case.materials):
+        return case
+    place = (material.item, material.code)
+    left = tuple(one for one in case.deferred if (one.item, one.code) != place)
+    return replace(case, materials=(*case.materials, material), deferred=left)
+
+
+def reminder_of_deferred_due(ledger: Ledger, one: DeferredMaterial, now: datetime) -> bool:
+    return one.reminded_at is None and one.remind_at <= now and ledger.item(one.item).outcome is None
+
+
+def reminded(case: Case, item: str, code: str, now: datetime) -> Case:
+    deferred = tuple(
+        replace(one, reminded_at=now) if (one.item, one.code) == (item, code) else one
+        for one in case.deferred
+    )
+    return replace(case, deferred=deferred)
+
+
+def open_promises(ledger: Ledger) -> tuple[DeferredMaterial, ...]:
+    """Of items that are still open."""
+    return tuple(one for one in ledger.case.deferred if ledger.item(one.item).outcome is None)

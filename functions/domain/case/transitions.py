@@ -1,0 +1,247 @@
+"""What may happen to an item: each rule takes the old value and returns a new one, or refuses with a Conflict."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from functions.domain.case.files_owed import files_untold, look_once_arrived
+from functions.domain.case.item import WITH_DEPARTMENT, CaseItem, ClockStep, Incident, Trouble, Wait
+from functions.domain.case.notices import correction_untold
+from functions.domain.case.ratings import next_look
+from functions.domain.case.withdrawal_request import withdrawal_owed
+from functions.domain.clock import Deadline
+from functions.domain.conflicts import AnswerOutOfPlace, OutcomeAlreadyRecorded, RoundSuperseded
+from functions.domain.deadlines.due import accepted_on, with_due
+from functions.domain.values import replace
+from schemas.case.answers import (
+    Accepted,
+    Answer,
+    CorrectionRequest,
+    Extended,
+    Granted,
+    NotAccepted,
+    Problem,
+    Received,
+    Refused,
+    Resumed,
+    Suspended,
+    Withdrawn,
+)
+from schemas.codes import ItemStatus, Outcome
+from schemas.wire import Wire
+
+OUTCOME_OF: dict[type[Wire], Outcome] = {
+    Granted: Outcome.GRANTED,
+    Refused: Outcome.REFUSED,
+    NotAccepted: Outcome.NOT_ACCEPTED,
+    Withdrawn: Outcome.WITHDRAWN,
+}
+# How far an item has come with its department: an answer never takes it back (faults.md, row 3).
+_PROGRESS = (
+    ItemStatus.WAITING,
+    ItemStatus.READY,
+    ItemStatus.INCIDENT,
+    ItemStatus.DISPATCHED,
+    ItemStatus.RECEIVED,
+    ItemStatus.ACCEPTED,
+)
+
+
+def parked(item: CaseItem, wait: Wait) -> CaseItem:
+    """A task waits for this item; an older task's token is replaced."""
+    return replace(item, wait=wait, check_at=_still_owed(item))
+
+
+def released(item: CaseItem, now: datetime) -> CaseItem:
+    return replace(item, wait=None, released_at=now, check_at=_still_owed(item))
+
+
+def _still_owed(item: CaseItem) -> datetime | None:
+    """A wait that begins or ends settles what was owed for the state machine, not what is owed to others."""
+    if withdrawal_owed(item) or files_untold(item) or correction_untold(item):
+        return item.check_at
+    return next_look(item)
+
+
+def round_owed(item: CaseItem, due: Deadline, now: datetime) -> CaseItem:
+    """The first round becomes owed; asked again, nothing changes. An incident on the way here is over."""
+    if item.round:
+        return item
+    return replace(
+        item,
+        status=ItemStatus.READY,
+        incident=None,
+        since=now,
+        round=1,
+        due_at=due.at,
+        due_provisional=due.provisional,
+    )
+
+
+def round_sent(item: CaseItem, round_: int, now: datetime) -> CaseItem:
+    """The office has this round. Its answer may already be here, and stands."""
+    if item.round != round_ or item.sent_round >= round_:
+        return item
+    arrived = replace(item, sent_round=round_, sent_at=now, trouble=None, silent_since=None)
+    sent = look_once_arrived(arrived, now)
+    if item.status is ItemStatus.READY:
+        return replace(sent, status=ItemStatus.DISPATCHED, since=now)
+    return sent
+
+
+def send_failed(item: CaseItem, error: str, not_before: datetime | None, now: datetime) -> CaseItem:
+    before = item.trouble
+    trouble = Trouble(
+        error=error,
+        since=before.since if before else now,
+        attempts=before.attempts + 1 if before else 1,
+        not_before=not_before,
+    )
+    return replace(item, trouble=trouble)
+
+
+def decided(item: CaseItem, outcome: Outcome, now: datetime, *, reason: str | None = None) -> CaseItem:
+    return replace(
+        item,
+        status=ItemStatus.DONE,
+        since=now,
+        outcome=outcome,
+        reason=reason,
+        decided_at=now,
+        incident=None,
+        trouble=None,
+    )
+
+
+def stopped(item: CaseItem, incident: Incident) -> CaseItem:
+    """The item needs an operator; the first incident stands until it is resolved."""
+    if item.outcome or item.status is ItemStatus.INCIDENT:
+        return item
+    return replace(item, status=ItemStatus.INCIDENT, since=incident.at, incident=incident)
+
+
+def overdue(item: CaseItem, now: datetime) -> CaseItem:
+    return replace(item, overdue_since=item.overdue_since or now)
+
+
+def answered(item: CaseItem, answer: Answer, now: datetime, *, due: Deadline | None = None) -> CaseItem:
+    """The item after a department's authentic answer. `due` is the new due time, if the answer sets one.
+
+    An answer proves that the office has the round, so it counts as sent even if we crashed before noting so.
+    Raises OutcomeAlreadyRecorded, RoundSuperseded, AnswerOutOfPlace.
+    """
+    if item.outcome:
+        return _after_outcome(item, answer)
+    _check_round(item, answer.round)
+    heard = replace(item, heard_at=now, silent_since=None)
+    # On its way to another office the round is not there yet: this may be a late word of the office before.
+    if not item.reroutes or item.sent_round == item.round:
+        sent_at = item.sent_at if item.sent_round == item.round else now
+        heard = replace(heard, trouble=None, sent_round=item.round, sent_at=sent_at)
+    return look_once_arrived(_RULES[type(answer)](heard, answer, now, due), now)
+
+
+def _check_round(item: CaseItem, round_: int) -> None:
+    if round_ < item.round:
+        raise RoundSuperseded
+    if round_ > item.round:
+        raise AnswerOutOfPlace
+
+
+def _after_outcome(item: CaseItem, answer: Answer) -> CaseItem:
+    """Nothing changes any more; a different outcome, or the same with another result, is a conflict."""
+    if type(answer) not in OUTCOME_OF:
+        return item
+    if item.answer is not None and answer == item.answer.model_copy(update={"at": answer.at}):
+        return item
+    raise OutcomeAlreadyRecorded
+
+
+def _advance(item: CaseItem, status: ItemStatus, now: datetime) -> CaseItem:
+    """Forward only; progress reported on an incident resolves it, for the office evidently has the item."""
+    if item.status not in _PROGRESS or _PROGRESS.index(item.status) >= _PROGRESS.index(status):
+        return item
+    return replace(item, status=status, since=now, incident=None)
+
+
+def _received(item: CaseItem, answer: Received, now: datetime, _: Deadline | None) -> CaseItem:
+    return replace(_advance(item, ItemStatus.RECEIVED, now), receipt=answer.receipt or item.receipt)
+
+
+def _accepted(item: CaseItem, answer: Accepted, now: datetime, due: Deadline | None) -> CaseItem:
+    accepted = replace(_advance(item, ItemStatus.ACCEPTED, now), receipt=answer.receipt or item.receipt)
+    if accepted.status is item.status:
+        return accepted
+    return replace(with_due(accepted, due, now), accepted_at=accepted_on(item, answer, now), clock=())
+
+
+def _correction(item: CaseItem, answer: CorrectionRequest, now: datetime, due: Deadline | None) -> CaseItem:
+    """One list a round (行政许可法 Art 32: 一次告知); the service check has nothing an applicant could correct."""
+    listed = isinstance(item.answer, CorrectionRequest) and item.answer.round == item.round
+    if item.is_service_check or item.status is ItemStatus.CORRECTING or listed or due is None:
+        raise AnswerOutOfPlace
+    if item.round > item.correction_rounds:
+        cause = f"已补正 {item.correction_rounds} 轮，部门再次要求补正"
+        return stopped(
+            item, Incident(state="Dispatch", error="CorrectionRoundsExhausted", cause=cause, at=now)
+        )
+    return replace(
+        item, status=ItemStatus.CORRECTING, since=now, answer=answer, correct_by=due.at, incident=None
+    )
+
+
+def _suspended(item: CaseItem, answer: Suspended, now: datetime, _: Deadline | None) -> CaseItem:
+    if item.status not in WITH_DEPARTMENT | {ItemStatus.READY}:
+        raise AnswerOutOfPlace
+    if item.status is ItemStatus.SUSPENDED:
+        # The clock has stood since the first word of it, and all of that time is given back.
+        return replace(item, reason=answer.reason)
+    return replace(item, status=ItemStatus.SUSPENDED, since=now, reason=answer.reason)
+
+
+def _resumed(item: CaseItem, _answer: Resumed, now: datetime, due: Deadline | None) -> CaseItem:
+    if item.status is not ItemStatus.SUSPENDED:
+        raise AnswerOutOfPlace
+    stood = (*item.clock, ClockStep(since=item.since, until=now))
+    return replace(with_due(item, due, now), status=ItemStatus.ACCEPTED, since=now, reason=None, clock=stood)
+
+
+def _extended(item: CaseItem, answer: Extended, now: datetime, due: Deadline | None) -> CaseItem:
+    """Once (行政许可法 Art 42)."""
+    if item.status is not ItemStatus.ACCEPTED or item.extended:
+        raise AnswerOutOfPlace
+    longer = (*item.clock, ClockStep(since=now, until=now, working_days=answer.working_days))
+    return replace(with_due(item, due, now), extended=True, overdue_since=None, clock=longer)
+
+
+def _outcome(item: CaseItem, answer: Answer, now: datetime, _: Deadline | None) -> CaseItem:
+    reason = answer.reason if isinstance(answer, Refused | NotAccepted) else None
+    return replace(decided(item, OUTCOME_OF[type(answer)], now, reason=reason), answer=answer)
+
+
+def _problem(item: CaseItem, _answer: Problem, now: datetime, _: Deadline | None) -> CaseItem:
+    """The office's own words stay in the history: a cause is shown in lists and must hold no personal data."""
+    cause = "部门无法办理所收到的内容，原因见该事项经过中的部门答复"
+    return stopped(item, Incident(state="Dispatch", error="DepartmentProblem", cause=cause, at=now))
+
+
+def _withdrawn(item: CaseItem, answer: Withdrawn, now: datetime, due: Deadline | None) -> CaseItem:
+    """Only a withdrawal that the applicant asked for can be acknowledged."""
+    if item.withdrawal_at is None:
+        raise AnswerOutOfPlace
+    return _outcome(item, answer, now, due)
+
+
+_RULES: dict[type[Wire], Callable[[CaseItem, Any, datetime, Deadline | None], CaseItem]] = {
+    Received: _received,
+    Accepted: _accepted,
+    CorrectionRequest: _correction,
+    Suspended: _suspended,
+    Resumed: _resumed,
+    Extended: _extended,
+    Granted: _outcome,
+    Refused: _outcome,
+    NotAccepted: _outcome,
+    Problem: _problem,
+    Withdrawn: _withdrawn,
+}

@@ -1,0 +1,86 @@
+"""When a waiting task of the state machine is over, and how it ends. Pure: the ledger alone decides.
+
+Whoever changes the ledger asks here, and so does the sweep: a resume lost by a crash is found again.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from functions.domain.case.case import Ledger
+from functions.domain.case.item import FAILED, CaseItem
+from functions.domain.errors import CorrectionRequested, DispatchIncident, TaskFailure
+from schemas.codes import ItemStatus
+
+# The names of the waiting states, as in statemachine/*.asl.json.
+VERIFY_SERVICE = "VerifyService"
+AWAIT_PREREQUISITES = "AwaitPrerequisites"
+DISPATCH = "Dispatch"
+AWAIT_CORRECTION = "AwaitCorrection"
+AWAIT_OPERATOR = "AwaitOperator"
+
+# A wait in seconds is never shorter: a due time that has passed is looked at again by Escalate, not in a busy loop.
+SHORTEST_WAIT = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """How a wait ends: with `output`, or with the named failure that the state machine catches."""
+
+    output: Mapping[str, Any] = field(default_factory=dict)
+    failure: type[TaskFailure] | None = None
+
+    @property
+    def last(self) -> bool:
+        """No further state of this item will wait."""
+        return "outcome" in self.output
+
+
+def completion(ledger: Ledger, item: CaseItem, now: datetime) -> Completion | None:
+    """How the task that waits for `item` ends now, or None if it goes on waiting (or nothing waits)."""
+    if item.wait is None:
+        return None
+    if item.wait.state in (DISPATCH, VERIFY_SERVICE):
+        return _dispatch_completion(item)
+    if item.outcome or _is_over(ledger, item, item.wait.state):
+        return Completion(output={"seconds": wait_seconds(item, now)})
+    return None
+
+
+def _dispatch_completion(item: CaseItem) -> Completion | None:
+    if item.outcome:
+        return Completion(output={"item": item.code, "outcome": item.outcome.value})
+    if item.status is ItemStatus.CORRECTING:
+        return Completion(failure=CorrectionRequested)
+    if item.status is ItemStatus.INCIDENT:
+        return Completion(failure=DispatchIncident)
+    return None
+
+
+def _is_over(ledger: Ledger, item: CaseItem, state: str) -> bool:
+    if state == AWAIT_PREREQUISITES:
+        # Once its round was owed it goes on, even if a prerequisite's outcome was corrected to a worse one since.
+        passed = item.round > 0 or not blocking(ledger, item)
+        return passed and all(before.outcome for before in ledger.prerequisites(item))
+    if state == AWAIT_CORRECTION:
+        return item.status is not ItemStatus.CORRECTING
+    if state == AWAIT_OPERATOR:
+        return item.status is not ItemStatus.INCIDENT
+    return False
+
+
+def blocking(ledger: Ledger, item: CaseItem) -> CaseItem | None:
+    """The first prerequisite that ended badly: the item is blocked (前置未通过)."""
+    for before in ledger.prerequisites(item):
+        if before.outcome in FAILED:
+            return before
+    return None
+
+
+def wait_seconds(item: CaseItem, now: datetime) -> int:
+    """How long to wait for the department before Escalate looks: until the item's due time, or the edition's bound."""
+    if item.due_at is None:
+        return max(SHORTEST_WAIT, item.watch_seconds)
+    until_due = int((item.due_at - now).total_seconds()) + 1
+    return until_due if until_due > 0 else max(SHORTEST_WAIT, item.watch_seconds)

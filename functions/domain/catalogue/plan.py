@@ -1,0 +1,147 @@
+"""Which of the chosen items apply and why not, what each waits for, and each department's branch. Pure."""
+
+from dataclasses import dataclass
+
+from functions.domain.catalogue.critical_path import CriticalPath, critical_path, in_order
+from functions.domain.catalogue.rules import Facts, Truth, facts_of, read
+from functions.domain.errors import FieldProblem
+from functions.domain.refusals import UnknownItem, UnknownRegion
+from schemas.catalogue.edition import Edition
+from schemas.catalogue.figures import FigureStatus, MaterialSource, Rule, TimeLimit, Unit
+from schemas.catalogue.item import Item
+from schemas.codes import Department
+from schemas.form.application import Application
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedItem:
+    """`reason`: in Chinese, why it is not needed. `after`: only items that the case has and that apply."""
+
+    code: str
+    department: Department
+    applies: bool
+    reason: str | None
+    after: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RequiredUpload:
+    """A material that this applicant must upload, and the item that wants it."""
+
+    item: str
+    material: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Every chosen item, by the catalogue's number; those that do not apply are kept, with their reason."""
+
+    items: tuple[PlannedItem, ...]
+
+    @property
+    def applying(self) -> tuple[PlannedItem, ...]:
+        return tuple(item for item in self.items if item.applies)
+
+    def branches(self) -> dict[Department, tuple[str, ...]]:
+        """Applying items per department, each after those it waits for; every department has its entry."""
+        departments = {item.code: item.department for item in self.applying}
+        order = in_order(self._waits())
+        return {
+            department: tuple(code for code in order if departments[code] is department)
+            for department in Department
+        }
+
+    def critical_path(self, application: Application, edition: Edition) -> CriticalPath:
+        facts = facts_of(application)
+        return critical_path(self._waits(), lambda code: working_days(edition.item(code), facts))
+
+    def _waits(self) -> dict[str, tuple[str, ...]]:
+        return {item.code: item.after for item in self.applying}
+
+
+def plan_items(application: Application, edition: Edition) -> Plan:
+    """Raises UnknownItem or UnknownRegion, each with the pointers of the fields that are wrong."""
+    check_items(application.items, edition)
+    _check_region(application, edition)
+    reasons = {
+        code: first_failing(edition.item(code).applies_when, application) for code in application.items
+    }
+    held = {code for code, failing in reasons.items() if failing is None}
+    chosen = (item for item in edition.items if item.code in reasons)
+    return Plan(items=tuple(_planned(item, reasons[item.code], held) for item in chosen))
+
+
+def first_failing(rules: tuple[Rule, ...], application: Application) -> Rule | None:
+    """The first rule that the form does not meet; an absent value meets no rule."""
+    return read(rules, facts_of(application)).failing
+
+
+def official_limit(item: Item, application: Application) -> TimeLimit | None:
+    """办结时限: the first confirmed one that is for this applicant's situation; None where it is 待核定."""
+    return confirmed_limit(item, facts_of(application))
+
+
+def confirmed_limit(item: Item, facts: Facts) -> TimeLimit | None:
+    """The first confirmed limit that is sure to be for this situation."""
+    for limit in item.time_limits:
+        if limit.status is FigureStatus.CONFIRMED and read(limit.when, facts).truth is Truth.HOLDS:
+            return limit
+    return None
+
+
+def working_days(item: Item, facts: Facts) -> int | None:
+    limit = confirmed_limit(item, facts)
+    return limit.value if limit is not None and limit.unit is Unit.WORKING_DAY else None
+
+
+def required_uploads(application: Application, edition: Edition) -> tuple[RequiredUpload, ...]:
+    """What must be uploaded before submission: of the items that apply, in this applicant's situation."""
+    return tuple(
+        RequiredUpload(item=planned.code, material=material.code, name=material.name)
+        for planned in plan_items(application, edition).applying
+        for material in edition.item(planned.code).materials
+        if material.source is MaterialSource.UPLOAD
+        and material.required
+        and first_failing(material.when, application) is None
+    )
+
+
+def check_items(codes: tuple[str, ...], edition: Edition) -> None:
+    """Raises UnknownItem, with the place of each code that an applicant cannot apply for."""
+    unknown = [place for place, code in enumerate(codes) if not edition.has(code)]
+    if unknown:
+        raise UnknownItem(
+            problems=tuple(
+                FieldProblem(f"/items/{place}", "事项目录中没有这个事项，请从办事指南中选择。")
+                for place in unknown
+            )
+        )
+
+
+def _check_region(application: Application, edition: Edition) -> None:
+    destination = application.destination
+    if wrong := region_problem(destination.city, destination.county, edition):
+        raise UnknownRegion(problems=(wrong,))
+
+
+def region_problem(city: str | None, county: str | None, edition: Edition) -> FieldProblem | None:
+    """What is wrong with a place of settlement; one that is not chosen yet is not wrong."""
+    regions = edition.regions
+    if city is None or regions.contains(city, county):
+        return None
+    found = regions.city(city)
+    if found is None:
+        return FieldProblem("/destination/city", "请选择广东省的地级以上市。")
+    detail = "请选择该市的县（市、区）。" if found.counties else "该市不设县（区），此项请留空。"
+    return FieldProblem("/destination/county", detail)
+
+
+def _planned(item: Item, failing: Rule | None, held: set[str]) -> PlannedItem:
+    return PlannedItem(
+        code=item.code,
+        department=item.department,
+        applies=failing is None,
+        reason=failing.otherwise if failing else None,
+        after=tuple(code for code in item.after if code in held),
+    )

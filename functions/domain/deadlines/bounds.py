@@ -1,0 +1,85 @@
+"""What time alone does to an item: each rule takes the old value and returns a new one, or None where nothing is due."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from functions.domain.case.item import WITH_DEPARTMENT, CaseItem
+from functions.domain.clock import Calendar, shanghai_date, working_days_between
+from functions.domain.deadlines.due import (
+    due_after,
+    notice_until,
+    received_on,
+    recounted,
+    recounted_correction,
+    with_due,
+)
+from functions.domain.deadlines.silence import last_word, silent_at
+from schemas.codes import ItemStatus
+
+# A reminder that could not be sent is tried again after this long.
+REMIND_AGAIN = timedelta(hours=1)
+
+
+def past_bound(item: CaseItem, now: datetime) -> bool:
+    """A missed correction that has not lapsed, or an item that is overdue and not marked."""
+    if item.outcome or item.status is ItemStatus.SUSPENDED:
+        return False
+    if item.status is ItemStatus.CORRECTING:
+        return item.correct_by is not None and now >= item.correct_by
+    return item.overdue_since is None and item.due_at is not None and now >= item.due_at
+
+
+def counted_again(item: CaseItem, now: datetime, calendar: Calendar) -> CaseItem | None:
+    """A date that was an estimate, by the calendar as it is known now."""
+    correct_by = recounted_correction(item, calendar)
+    due = recounted(item, calendar)
+    if due is None and correct_by is None:
+        return None
+    return replace(with_due(item, due, now), correct_by=correct_by or item.correct_by)
+
+
+def deemed_accepted(item: CaseItem, now: datetime, calendar: Calendar) -> CaseItem | None:
+    """视为受理 (行政许可法 Art 32(4)): five working days after the receipt without notice, from the day of receipt."""
+    until, received = notice_until(item, calendar), received_on(item)
+    if until is None or received is None or now < until:
+        return None
+    due = due_after(item, received, calendar)
+    return replace(
+        with_due(item, due, now),
+        status=ItemStatus.ACCEPTED,
+        since=now,
+        accepted_at=received,
+        deemed_accepted=True,
+        clock=(),
+    )
+
+
+def fallen_silent(item: CaseItem, now: datetime, calendar: Calendar) -> CaseItem | None:
+    at = silent_at(item, calendar)
+    if item.outcome or item.silent_since or at is None or now < at:
+        return None
+    return replace(item, silent_since=last_word(item))
+
+
+def to_be_reminded(item: CaseItem, now: datetime, calendar: Calendar) -> bool:
+    """催办: an overdue item that the office has, on each look, at most once a working day."""
+    if item.outcome or item.reminder_owed or item.status not in WITH_DEPARTMENT or received_on(item) is None:
+        return False
+    if item.reminder_at is None:
+        return True
+    return working_days_between(shanghai_date(item.reminder_at), shanghai_date(now), calendar) > 0
+
+
+def reminder_is_due(item: CaseItem, now: datetime) -> bool:
+    """Owed, and not tried just now."""
+    return item.reminder_owed and (item.reminder_at is None or now - item.reminder_at >= REMIND_AGAIN)
+
+
+def reminded(item: CaseItem, now: datetime, *, sent: bool) -> CaseItem:
+    """Nothing is owed any more; `sent` counts, and gives the next reminder its own key."""
+    count = item.reminders + (1 if sent else 0)
+    return replace(item, reminders=count, reminder_owed=False, reminder_at=now)
+
+
+def reminder_put_off(item: CaseItem, now: datetime) -> CaseItem:
+    return replace(item, reminder_at=now) if item.reminder_owed else item

@@ -1,0 +1,97 @@
+"""When an item is due (办理期限): by its official limit, or by our own bound of supervision where the limit is 待核定."""
+
+from datetime import datetime
+
+from functions.domain.case.item import CaseItem, ClockStep
+from functions.domain.clock import Calendar, Deadline, deadline, extended, shanghai_date, suspended
+from functions.domain.values import replace
+from schemas.case.answers import Accepted, Answer, CorrectionRequest, Extended, Resumed
+from schemas.catalogue.figures import Unit
+from schemas.codes import ItemStatus
+
+# 行政许可法 Art 32(4): an office that says nothing of what it received within five working days has accepted it.
+NOTICE_DAYS = 5
+
+
+def due_after(item: CaseItem, start: datetime, calendar: Calendar) -> Deadline:
+    """Counted from the dispatch until the office accepts, then from the acceptance (行政许可法 Art 32, 42)."""
+    if item.limit:
+        return deadline(start, item.limit.value, item.limit.unit, calendar)
+    return deadline(start, item.watch_days, Unit.WORKING_DAY, calendar)
+
+
+def due_by_answer(item: CaseItem, answer: Answer, now: datetime, calendar: Calendar) -> Deadline | None:
+    """The due time that an answer sets: for a correction request, the applicant's; otherwise the office's."""
+    if isinstance(answer, Accepted):
+        return due_after(item, accepted_on(item, answer, now), calendar)
+    if isinstance(answer, CorrectionRequest):
+        return correction_due(item, now, calendar)
+    if item.due_at is None:
+        return None
+    present = Deadline(item.due_at, item.due_provisional)
+    if isinstance(answer, Extended):
+        return extended(present, answer.working_days, calendar)
+    if isinstance(answer, Resumed):
+        return _moved(item, present, ClockStep(item.since, now), calendar)
+    return None
+
+
+def accepted_on(item: CaseItem, answer: Accepted, now: datetime) -> datetime:
+    """The office names the day it accepted; it can neither lie ahead nor before the office had the item."""
+    had = item.sent_at if item.sent_at and item.sent_round == item.round else now
+    return min(max(answer.at, had), now)
+
+
+def correction_due(item: CaseItem, asked: datetime, calendar: Calendar) -> Deadline:
+    return deadline(asked, item.correction_days, Unit.WORKING_DAY, calendar)
+
+
+def with_due(item: CaseItem, due: Deadline | None, now: datetime) -> CaseItem:
+    """An item that is due later than now is not overdue any more, and will be marked again if it is."""
+    if due is None:
+        return item
+    late = item.overdue_since if due.at <= now else None
+    return replace(item, due_at=due.at, due_provisional=due.provisional, overdue_since=late)
+
+
+def received_on(item: CaseItem) -> datetime | None:
+    """The day of receipt (收件日): when the office got the present round; None while it has not."""
+    return item.sent_at if item.round and item.sent_round == item.round else None
+
+
+def notice_until(item: CaseItem, calendar: Calendar) -> datetime | None:
+    """Until when the office may say 受理 or ask for corrections; None where the rule does not apply (any more)."""
+    received = received_on(item)
+    if item.is_service_check or received is None:
+        return None
+    if item.status not in (ItemStatus.DISPATCHED, ItemStatus.RECEIVED):
+        return None
+    return deadline(received, NOTICE_DAYS, Unit.WORKING_DAY, calendar).at
+
+
+def recounted(item: CaseItem, calendar: Calendar) -> Deadline | None:
+    """The due time counted again, once the calendar has grown past a provisional one; None where it stands."""
+    start = item.accepted_at or received_on(item)
+    if item.outcome or not item.due_provisional or item.due_at is None or start is None:
+        return None
+    if shanghai_date(item.due_at) > calendar.known_until:
+        return None
+    due = due_after(item, start, calendar)
+    for step in item.clock:
+        due = _moved(item, due, step, calendar)
+    return due
+
+
+def recounted_correction(item: CaseItem, calendar: Calendar) -> datetime | None:
+    """A newer calendar may know a holiday more: the applicant's time then grows, and is never taken back."""
+    if item.status is not ItemStatus.CORRECTING or item.correct_by is None:
+        return None
+    again = correction_due(item, item.since, calendar).at
+    return again if again > item.correct_by else None
+
+
+def _moved(item: CaseItem, due: Deadline, step: ClockStep, calendar: Calendar) -> Deadline:
+    if step.working_days:
+        return extended(due, step.working_days, calendar)
+    unit = item.limit.unit if item.limit else Unit.WORKING_DAY
+    return suspended(due, since=step.since, until=step.until, calendar=calendar, unit=unit)

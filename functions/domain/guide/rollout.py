@@ -1,0 +1,54 @@
+"""What a city's rollout (上线范围) says of an item on a channel on a day. What nobody named is live. Pure."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from schemas.guide.rollout import Channel, RolloutEntry, Stage
+
+ROLLOUT = "rollout"
+
+
+@dataclass(frozen=True, slots=True)
+class Availability:
+    """`open`: None while the county would decide it. `entry`: what says so; None: nobody said anything."""
+
+    stage: Stage
+    open: bool | None
+    entry: RolloutEntry | None = None
+
+    @property
+    def way(self) -> str | None:
+        """How it is done where it is not open."""
+        return self.entry.way if self.entry else None
+
+
+LIVE = Availability(Stage.LIVE, open=True)
+
+
+def entries_of(body: Mapping[str, Any] | None) -> tuple[RolloutEntry, ...]:
+    """The entries of a city's record; none, if none was ever written."""
+    if body is None:
+        return ()
+    # Strict models take dates and code sets from JSON only.
+    return TypeAdapter(tuple[RolloutEntry, ...]).validate_json(json.dumps(body["entries"]))
+
+
+def availability(
+    entries: tuple[RolloutEntry, ...], item: str, channel: Channel, *, county: str | None, day: date
+) -> Availability:
+    """`county`: None where the city has none, or where it is not known yet."""
+    for entry in entries:
+        if item in entry.items and channel in entry.channels and entry.holds_on(day):
+            return Availability(entry.stage, _is_open(entry, county), entry)
+    return LIVE
+
+
+def _is_open(entry: RolloutEntry, county: str | None) -> bool | None:
+    if entry.stage is not Stage.PILOT or not entry.counties:
+        return entry.stage is not Stage.OFF
+    return county in entry.counties if county is not None else None

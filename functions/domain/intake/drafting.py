@@ -1,0 +1,55 @@
+"""What a draft's form may hold: only what its items need (data minimisation, 个人信息保护法 Art 6). Pure."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from schemas.catalogue.edition import Edition
+from schemas.form.application import Application
+from schemas.form.paths import required_paths
+
+_ALWAYS = ("person", "service", "destination")
+# Whatever is chosen, the place decides which office gets it.
+_ROUTING = ("destination.city", "destination.county")
+NOT_NEEDED = "所选事项不需要此项，请删去。"
+
+
+def needed_fields(items: Iterable[str], edition: Edition) -> frozenset[str]:
+    """Paths of the fields that are asked: the items' own, the service check's, and what their sections cannot be without."""
+    chosen = (edition.service_check, *(edition.item(code) for code in items))
+    asked = {path for item in chosen for path in item.fields}
+    required = (path for path in required_paths(Application) if _is_asked(path, asked))
+    return frozenset((*asked, *required, *_ROUTING))
+
+
+def _is_asked(path: str, asked: set[str]) -> bool:
+    section = path.rpartition(".")[0]
+    return section in _ALWAYS or any(one.startswith(f"{section}.") for one in asked)
+
+
+def unneeded(form: Mapping[str, Any], needed: frozenset[str]) -> Iterator[str]:
+    """Paths of what is filled in though nothing asks for it."""
+    yield from (path for path in filled_paths(form) if path not in needed)
+
+
+def pruned(form: Mapping[str, Any], needed: frozenset[str]) -> dict[str, Any]:
+    """The form without what nothing asks for."""
+    return _kept(form, needed, "")
+
+
+def filled_paths(form: Mapping[str, Any], prefix: str = "") -> Iterator[str]:
+    for name, value in form.items():
+        if isinstance(value, dict):
+            yield from filled_paths(value, f"{prefix}{name}.")
+        else:
+            yield prefix + name
+
+
+def _kept(form: Mapping[str, Any], needed: frozenset[str], prefix: str) -> dict[str, Any]:
+    kept: dict[str, Any] = {}
+    for name, value in form.items():
+        if isinstance(value, dict):
+            inner = _kept(value, needed, f"{prefix}{name}.")
+            kept |= {name: inner} if inner else {}
+        elif prefix + name in needed:
+            kept[name] = value
+    return kept

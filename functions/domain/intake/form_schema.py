@@ -1,0 +1,166 @@
+"""The one form of the chosen items as JSON Schema 2020-12: each field once, however many departments need it. Pure.
+
+Made from the models that also judge a submission. What a schema cannot say (the check digit, dates in order, a holder's name,
+surrounding spaces, which the models forgive) is judged when the form is saved or submitted.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from enum import StrEnum
+from functools import cache
+from typing import Any, get_args
+
+from pydantic import BaseModel
+
+from functions.domain.intake.drafting import needed_fields
+from schemas.catalogue.edition import Edition
+from schemas.catalogue.prefill import IDENTITY, SourceCode
+from schemas.form.application import Application
+from schemas.form.codes import LABELS, CoverType, PlacementType
+from schemas.form.hints import HINTS
+from schemas.form.needs import NEEDS
+from schemas.form.paths import section_of
+from schemas.form.rules import Conditional, Section
+
+Schema = dict[str, Any]
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_DATE = "^(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
+_KEPT = ("type", "pattern", "minLength", "maxLength", "minimum", "maximum", "format")
+
+
+def form_schema(items: tuple[str, ...], edition: Edition) -> Schema:
+    """Raises KeyError for an item that the edition does not have."""
+    form = _Form(items, edition)
+    conditions = [*_between_sections(form)]
+    return {
+        "$schema": DIALECT,
+        "$id": f"urn:lianban:form:{edition.name}:{'+'.join(sorted(items))}",
+        "title": "退役军人服务“一件事”申请表",
+        **_section(Application, form, ""),
+    } | ({"allOf": conditions} if conditions else {})
+
+
+class _Form:
+    """What the generator asks of an edition about the chosen items."""
+
+    def __init__(self, items: tuple[str, ...], edition: Edition) -> None:
+        self.needed = needed_fields(items, edition)
+        self.required = {path for code in items for path in NEEDS.get(code, ())}
+        self.users = {
+            path: [code for code in items if path in edition.item(code).fields] for path in self.needed
+        }
+        self.sources = {field.path: field for field in edition.prefill.fields}
+        self.cities = [(city.code, city.name) for city in edition.regions.cities]
+
+    def asks(self, path: str) -> bool:
+        return path in self.needed or any(one.startswith(f"{path}.") for one in self.needed)
+
+
+@cache
+def _documented(model: type[BaseModel]) -> Schema:
+    found: Schema = model.model_json_schema(mode="validation")["properties"]
+    return found
+
+
+def _section(model: type[BaseModel], form: _Form, prefix: str) -> Schema:
+    properties: dict[str, Schema] = {}
+    required: list[str] = []
+    for name, field in model.model_fields.items():
+        path = prefix + name
+        if not form.asks(path):
+            continue
+        inner = section_of(field.annotation)
+        if inner is not None:
+            properties[name] = _titled(inner, form, path, field.title or "", len(properties) + 1)
+        else:
+            documented = _plain(_documented(model)[name])
+            properties[name] = _leaf(documented, field.annotation, form, path) | {"title": field.title}
+        if field.is_required() or any(_within(one, path) for one in form.required):
+            required.append(name)
+    conditions = [*_conditions(model, form, prefix)]
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": required,
+        "additionalProperties": False,
+    } | ({"allOf": conditions} if conditions else {})
+
+
+def _within(path: str, section: str) -> bool:
+    return path == section or path.startswith(f"{section}.")
+
+
+def _titled(model: type[BaseModel], form: _Form, path: str, title: str, order: int) -> Schema:
+    return {"title": title, "x-section": {"code": path, "order": order}, **_section(model, form, f"{path}.")}
+
+
+def _plain(documented: Schema) -> Schema:
+    """Without null: what is not filled in is left out."""
+    for choice in documented.get("anyOf", ()):
+        if choice.get("type") != "null":
+            return {**documented, **choice}
+    return documented
+
+
+def _leaf(documented: Schema, annotation: Any, form: _Form, path: str) -> Schema:
+    leaf: Schema = {name: documented[name] for name in _KEPT if name in documented}
+    if leaf.get("format") == "date":
+        leaf["pattern"] = _DATE
+    codes = _codes(annotation)
+    if codes is not None:
+        leaf = {"type": "string", "oneOf": [{"const": m.value, "title": LABELS[m]} for m in codes]}
+    if path == "destination.city":
+        leaf = {"type": "string", "oneOf": [{"const": code, "title": name} for code, name in form.cities]}
+    leaf["x-items"] = form.users[path]
+    return leaf | _whence(form, path) | ({"description": HINTS[path]} if path in HINTS else {})
+
+
+def _whence(form: _Form, path: str) -> Schema:
+    """Which source fills it in, whether that is the last word, and what must be consented to first."""
+    field = form.sources.get(path)
+    if field is None:
+        return {"x-source": SourceCode.IDENTITY.value, "x-locked": True} if path in IDENTITY else {}
+    consent = {"x-consent": field.consent} if field.consent else {}
+    return {"x-source": field.source.value, "x-locked": field.locked, **consent}
+
+
+def _codes(annotation: Any) -> Iterable[StrEnum] | None:
+    kinds = (annotation, *get_args(annotation))
+    return next((kind for kind in kinds if isinstance(kind, type) and issubclass(kind, StrEnum)), None)
+
+
+def _conditions(model: type[BaseModel], form: _Form, prefix: str) -> Iterator[Schema]:
+    if not issubclass(model, Section):
+        return
+    for rule in model.CONDITIONS:
+        if form.asks(prefix + rule.field):
+            yield {"if": _when(rule.field, {"const": _value(rule.equals)}), "then": _then(rule)}
+
+
+def _then(rule: Conditional) -> Schema:
+    then: Schema = {"required": list(rule.requires)} if rule.requires else {}
+    if rule.limits:
+        then["properties"] = {rule.limits: {"enum": [_value(value) for value in rule.to]}}
+    return then
+
+
+def _between_sections(form: _Form) -> Iterator[Schema]:
+    """待安排工作期间参保: only for those whom the state places."""
+    asked = [name for name in ("pension_type", "medical_type") if form.asks(f"insurance.{name}")]
+    if asked:
+        other = {"not": {"const": PlacementType.ASSIGNED_JOB.value}}
+        never: Mapping[str, Schema] = {
+            name: {"not": {"const": CoverType.AWAITING_JOB.value}} for name in asked
+        }
+        yield {
+            "if": _when("service", _when("placement_type", other)),
+            "then": {"properties": {"insurance": {"properties": never}}},
+        }
+
+
+def _when(name: str, holds: Schema) -> Schema:
+    return {"properties": {name: holds}, "required": [name]}
+
+
+def _value(value: bool | StrEnum) -> bool | str:
+    return value.value if isinstance(value, StrEnum) else value

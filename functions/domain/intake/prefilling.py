@@ -1,0 +1,155 @@
+"""What prefill does to a draft: values come in from sources, are guarded where they are locked, and are counted. Pure."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from functions.domain.errors import FieldProblem
+from functions.domain.intake.drafting import filled_paths, pruned
+from schemas.catalogue.prefill import SOURCE_NAMES, Consent, Prefill, PrefillField, SourceCode
+from schemas.intake.draft import Draft, FieldCorrection, FieldSource
+
+Form = Mapping[str, Any]
+_TRULY = frozenset({SourceCode.POPULATION, SourceCode.SERVICE_RECORD, SourceCode.E_CERTIFICATE}) | frozenset(
+    {SourceCode.SOCIAL_INSURANCE, SourceCode.MEDICAL_INSURANCE, SourceCode.IDENTITY}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One value as a source gave it."""
+
+    path: str
+    source: SourceCode
+    value: Any
+    locked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Of the filled fields: how many were typed, how many came from sources, how many from the guide's answers."""
+
+    typed: int
+    prefilled: int
+    answered: int
+
+
+def wanted(prefill: Prefill, draft: Draft, needed: frozenset[str]) -> Iterator[PrefillField]:
+    """Fields that the chosen items need and that may be asked for, by the consents given."""
+    given = {consent.code for consent in draft.consents if _is_current(consent, prefill)}
+    for field in prefill.fields:
+        if field.path in needed and (field.consent is None or field.consent in given):
+            yield field
+
+
+def _is_current(consent: Consent, prefill: Prefill) -> bool:
+    text = prefill.consent(consent.code)
+    return text is not None and text.version == consent.version
+
+
+def with_values(draft: Draft, values: Iterable[Value], at: datetime) -> Draft:
+    """What somebody has typed stays, unless the source's word is locked; what they have corrected stays."""
+    form, sources = _copied(draft.form), dict(draft.sources)
+    for given in values:
+        before, present = sources.get(given.path), value_in(form, given.path)
+        if before and before.corrected:
+            continue
+        if present is not None and before is None and not given.locked:
+            continue
+        put_in(form, given.path, given.value)
+        sources[given.path] = FieldSource(source=given.source, at=at, value=given.value, locked=given.locked)
+    return draft.model_copy(update={"form": form, "sources": sources})
+
+
+def saved_over(
+    draft: Draft, form: Form, corrections: Mapping[str, str], at: datetime
+) -> tuple[Draft, tuple[FieldProblem, ...]]:
+    """The draft with `form` in place of its own. Locked values stay unless they are corrected; what else was changed
+    is the writer's own from now on."""
+    kept, sources = _copied(form), dict(draft.sources)
+    problems = [_no_need(path) for path in corrections if not _is_locked(sources.get(path))]
+    for path, source in draft.sources.items():
+        now = value_in(kept, path)
+        if source.locked and now is None:
+            present = value_in(draft.form, path)
+            put_in(kept, path, source.value if present is None else present)
+        elif source.locked and now != source.value:
+            reason = corrections.get(path)
+            if reason:
+                sources[path] = source.model_copy(update={"corrected": FieldCorrection(reason=reason, at=at)})
+            elif source.corrected is None:
+                problems.append(_locked(path, source))
+        elif source.locked:
+            sources[path] = source.model_copy(update={"corrected": None})
+        elif now != source.value:
+            del sources[path]
+    return draft.model_copy(update={"form": kept, "sources": sources}), tuple(problems)
+
+
+def without(draft: Draft, paths: Iterable[str]) -> Draft:
+    """The draft without what came from a source at these places."""
+    gone = {path for path in paths if path in draft.sources}
+    kept = frozenset(filled_paths(draft.form)) - gone
+    sources = {path: source for path, source in draft.sources.items() if path not in gone}
+    return draft.model_copy(update={"form": pruned(draft.form, kept), "sources": sources})
+
+
+def only(draft: Draft) -> Draft:
+    """Without the sources of what the form does not hold any more."""
+    filled = set(filled_paths(draft.form))
+    return draft.model_copy(update={"sources": {p: s for p, s in draft.sources.items() if p in filled}})
+
+
+def corrected_fields(draft: Draft) -> tuple[str, ...]:
+    return tuple(path for path, source in draft.sources.items() if source.corrected)
+
+
+def tally(draft: Draft) -> Tally:
+    prefilled = answered = typed = 0
+    for path in filled_paths(draft.form):
+        source = draft.sources.get(path)
+        if source is None or source.corrected:
+            typed += 1
+        elif source.source in _TRULY:
+            prefilled += 1
+        else:
+            answered += 1
+    return Tally(typed, prefilled, answered)
+
+
+def value_in(form: Form, path: str) -> Any:
+    value: Any = form
+    for name in path.split("."):
+        value = value.get(name) if isinstance(value, Mapping) else None
+    return value
+
+
+def put_in(form: dict[str, Any], path: str, value: Any) -> None:
+    *sections, name = path.split(".")
+    for section in sections:
+        form = form.setdefault(section, {})
+    form[name] = value
+
+
+def _copied(form: Form) -> dict[str, Any]:
+    return {name: _copied(value) if isinstance(value, Mapping) else value for name, value in form.items()}
+
+
+def _is_locked(source: FieldSource | None) -> bool:
+    return source is not None and source.locked and source.source is not SourceCode.IDENTITY
+
+
+def _locked(path: str, source: FieldSource) -> FieldProblem:
+    if source.source is SourceCode.IDENTITY:
+        detail = "此项来自您的实名登录，不能修改。不是本人办理的，请到窗口代办。"
+    else:
+        detail = (
+            f"此项由{SOURCE_NAMES[source.source]}提供。如有误，请在 corrections 中写明理由后再改，原值留存。"
+        )
+    return FieldProblem(f"/sections/{path.replace('.', '/')}", detail)
+
+
+def _no_need(path: str) -> FieldProblem:
+    where = path.replace("~", "~0").replace("/", "~1")
+    return FieldProblem(f"/corrections/{where}", "此项不是来源提供的锁定内容，可以直接修改，不用申报更正。")

@@ -1,0 +1,124 @@
+"""Which files an applicant may upload, which are missing, what a case takes of them. Pure."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from functions.domain.case.case import CaseMaterial, DeferredMaterial
+from functions.domain.catalogue.plan import RequiredUpload, required_uploads
+from functions.domain.clock import Calendar, deadline
+from functions.domain.errors import FieldProblem
+from functions.domain.refusals import (
+    MaterialNotDeferrable,
+    MaterialNotWanted,
+    MaterialsMissing,
+    TooManyMaterials,
+)
+from schemas.catalogue.edition import Edition
+from schemas.catalogue.figures import Material, MaterialSource, Unit
+from schemas.form.application import Application
+from schemas.intake.materials import Asked, AskedUpload, DeferralRequest
+
+MOST_FILES_OF_ONE = 5
+MOST_FILES = 40
+# How long before the end of a promise the applicant is reminded of it.
+REMIND_BEFORE = timedelta(days=3)
+
+
+def wanted_upload(edition: Edition, items: tuple[str, ...], item: str, code: str) -> Material:
+    """Raises MaterialNotWanted."""
+    material = material_of(edition, item, code) if item in items else None
+    if material is None or material.source is not MaterialSource.UPLOAD:
+        raise MaterialNotWanted
+    return material
+
+
+def material_of(edition: Edition, item: str, code: str) -> Material | None:
+    found = edition.item(item).materials if edition.has(item) else ()
+    return next((material for material in found if material.code == code), None)
+
+
+def with_upload(asked: Asked, upload: AskedUpload) -> Asked:
+    """The same file for the same material, asked for again, is the one that was asked for before. Raises TooManyMaterials."""
+    same = [one for one in asked.uploads if _of_one(one) == _of_one(upload)]
+    if any(one.sha256 == upload.sha256 for one in same):
+        return asked
+    if len(same) >= MOST_FILES_OF_ONE or len(asked.uploads) >= MOST_FILES:
+        raise TooManyMaterials
+    return asked.model_copy(update={"uploads": (*asked.uploads, upload)})
+
+
+def arrived(asked: Asked, upload_id: str) -> Asked:
+    uploads = tuple(
+        one.model_copy(update={"arrived": True}) if one.id == upload_id else one for one in asked.uploads
+    )
+    return asked.model_copy(update={"uploads": uploads})
+
+
+def without_upload(asked: Asked, upload_id: str) -> Asked:
+    return asked.model_copy(update={"uploads": tuple(one for one in asked.uploads if one.id != upload_id)})
+
+
+def with_deferral(asked: Asked, given: DeferralRequest, material: Material) -> Asked:
+    """Raises MaterialNotDeferrable."""
+    if material.deferrable is None:
+        raise MaterialNotDeferrable
+    if given in asked.deferred:
+        return asked
+    return asked.model_copy(update={"deferred": (*asked.deferred, given)})
+
+
+def missing_uploads(application: Application, edition: Edition, asked: Asked) -> tuple[RequiredUpload, ...]:
+    """Of what must be uploaded, what is neither here nor promised."""
+    here = {_of_one(one) for one in asked.uploads if one.arrived}
+    promised = {(one.item, one.material) for one in asked.deferred}
+    required = required_uploads(application, edition)
+    return tuple(one for one in required if (one.item, one.material) not in here | promised)
+
+
+def check_whole(application: Application, edition: Edition, asked: Asked) -> None:
+    """Raises MaterialsMissing, with every material that is missing and what to do (faults.md, row 21)."""
+    missing = missing_uploads(application, edition, asked)
+    if missing:
+        raise MaterialsMissing(problems=tuple(_problem(one, edition) for one in missing))
+
+
+def _problem(one: RequiredUpload, edition: Edition) -> FieldProblem:
+    material = material_of(edition, one.item, one.material)
+    later = "，或者承诺限期补交（容缺）" if material and material.deferrable else ""
+    detail = f"“{edition.item(one.item).name}”需要提交：{one.name}。请在草稿中上传{later}。"
+    return FieldProblem(f"/materials/{one.item}/{one.material}", detail)
+
+
+def taken(asked: Asked, items: frozenset[str], now: datetime) -> tuple[CaseMaterial, ...]:
+    """What the case keeps: the files that arrived, of the items that apply."""
+    return tuple(case_material(one, now) for one in asked.uploads if one.arrived and one.item in items)
+
+
+def case_material(one: AskedUpload, now: datetime) -> CaseMaterial:
+    return CaseMaterial(
+        id=one.id,
+        item=one.item,
+        code=one.material,
+        media_type=one.media_type,
+        size=one.size,
+        sha256=one.sha256,
+        at=now,
+    )
+
+
+def deferrals(
+    application: Application, edition: Edition, asked: Asked, now: datetime, calendar: Calendar
+) -> Iterator[DeferredMaterial]:
+    """The promises that count: of what must be uploaded in this situation and is not here."""
+    required = {(one.item, one.material) for one in required_uploads(application, edition)}
+    here = {_of_one(one) for one in asked.uploads if one.arrived}
+    for one in asked.deferred:
+        material = material_of(edition, one.item, one.material)
+        place = (one.item, one.material)
+        if material and material.deferrable and place in required - here:
+            due = deadline(now, material.deferrable.working_days, Unit.WORKING_DAY, calendar).at
+            yield DeferredMaterial(one.item, one.material, due, max(due - REMIND_BEFORE, now))
+
+
+def _of_one(upload: AskedUpload) -> tuple[str, str]:
+    return upload.item, upload.material

@@ -1,0 +1,85 @@
+"""What an export to the national platform is made of: the batch, and one item with all that its rows tell."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from functions.domain.case.case import Event, Ledger
+from functions.domain.case.item import CaseItem
+from schemas.catalogue.edition import Edition
+from schemas.codes import EventKind
+from schemas.form.application import Application
+
+Row = dict[str, Any]
+Table = str
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """One export: what happened after `since` (None: from the beginning) and not after `until`; the next one goes on from
+    there. Masked unless asked otherwise.
+    """
+
+    since: datetime | None
+    until: datetime
+    unmasked: bool = False
+
+    @property
+    def number(self) -> str:
+        return f"{self.until.astimezone(UTC):%Y%m%d%H%M%S%f}"
+
+    def is_new(self, at: datetime | None) -> bool:
+        """Not told by an earlier batch; it may still be a later one's."""
+        return at is not None and (self.since is None or at > self.since)
+
+    def covers(self, at: datetime | None) -> bool:
+        return at is not None and self.is_new(at) and at <= self.until
+
+    def operation(self, first: datetime | None) -> str:
+        """I: new in this batch; U: told before."""
+        return "I" if self.covers(first) else "U"
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """One item with everything its rows are made of. `number`: its 办件编号; `code`: its 实施编码; None while 待核定.
+
+    `theme`: 主题服务办件编码 of the whole case. `office`: a display name.
+    """
+
+    ledger: Ledger
+    item: CaseItem
+    events: tuple[Event, ...]
+    application: Application
+    edition: Edition
+    office: str | None
+    code: str | None
+    number: str | None = None
+    theme: str | None = None
+
+    @property
+    def history(self) -> tuple[Event, ...]:
+        return tuple(event for event in self.events if event.item == self.item.code)
+
+    @property
+    def began(self) -> datetime:
+        """When the first office got it."""
+        sent = (event.at for event in self.history if event.kind is EventKind.DISPATCHED)
+        return min(sent, default=self.item.sent_at or self.item.since)
+
+    def belongs_to(self, batch: Batch) -> bool:
+        """Something of it happened in this batch's time, and it was under way by then."""
+        times = (*facts(self.item), *(event.at for event in self.history))
+        return self.began <= batch.until and any(batch.covers(at) for at in times)
+
+
+def is_exported(item: CaseItem) -> bool:
+    """What an office was ever to handle; an item that was never dispatched is no 办件 of anybody's."""
+    return item.round > 0 and not item.is_service_check
+
+
+def facts(item: CaseItem) -> tuple[datetime, ...]:
+    """When something that the rows tell changed, as far as the item itself still knows."""
+    rated = item.rating.changed_at if item.rating else None
+    times = (item.since, item.sent_at, item.accepted_at, item.heard_at, item.decided_at, rated)
+    return tuple(at for at in times if at is not None)

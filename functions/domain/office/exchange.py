@@ -1,0 +1,182 @@
+"""The exchange of files (交换文件) with an office behind an air gap: what is owed to it, and which file may come next."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from hashlib import sha256
+from typing import Any, Literal
+
+from functions.domain.case.case import Ledger
+from functions.domain.case.item import CaseItem
+from functions.domain.case.transitions import answered
+from functions.domain.clock import Calendar
+from functions.domain.conflicts import Conflict, FileOutOfSequence, FileReplayed
+from functions.domain.deadlines.due import due_by_answer
+from functions.domain.errors import FieldProblem
+from functions.domain.office.worklist import in_hand
+from functions.domain.refusals import FileRefused, ItemNotFound
+from schemas.case.answers import Answer
+from schemas.codes import Department, ItemStatus
+
+# An office's state is one document: it names what was exported and is still open, and must fit a row of the store.
+MOST_OUTSTANDING = 4000
+
+OwedKind = Literal["dispatch", "withdrawal", "reminder"]
+
+
+@dataclass(frozen=True, slots=True)
+class Importing:
+    """A file whose answers are being recorded; `digest` is that of its content."""
+
+    sequence: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """`exported` and `imported` are the last sequences; `outstanding`: which batch each message of an open item went in."""
+
+    exported: int = 0
+    imported: int = 0
+    importing: Importing | None = None
+    outstanding: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """One message that the office should get; `mark` is its deterministic key."""
+
+    mark: str
+    kind: OwedKind
+
+
+def to_body(exchange: Exchange) -> dict[str, Any]:
+    importing = exchange.importing
+    return {
+        "exported": exchange.exported,
+        "imported": exchange.imported,
+        "importing": {"sequence": importing.sequence, "digest": importing.digest} if importing else None,
+        "outstanding": dict(exchange.outstanding),
+    }
+
+
+def from_body(body: Mapping[str, Any]) -> Exchange:
+    importing = Importing(**body["importing"]) if body["importing"] else None
+    return Exchange(body["exported"], body["imported"], importing, body["outstanding"])
+
+
+def owed_messages(item: CaseItem) -> tuple[Owed, ...]:
+    """In the order in which the office should read them."""
+    if not in_hand(item):
+        return ()
+    found: list[Owed] = []
+    if item.status is not ItemStatus.CORRECTING:
+        found.append(Owed(item.dispatch_key, "dispatch"))
+    if item.withdrawal_at:
+        found.append(Owed(f"{item.dispatch_key}/withdrawal", "withdrawal"))
+    if item.overdue_since and item.due_at:
+        found.append(Owed(f"{item.dispatch_key}/reminder", "reminder"))
+    return tuple(found)
+
+
+def batch_noted(exchange: Exchange, sequence: int, marks: tuple[str, ...]) -> Exchange:
+    """The batch has been made; noting it twice does it once."""
+    if exchange.exported >= sequence:
+        return exchange
+    outstanding = {**exchange.outstanding, **dict.fromkeys(marks, sequence)}
+    return replace(exchange, exported=sequence, outstanding=outstanding)
+
+
+def pruned(exchange: Exchange, open_marks: frozenset[str]) -> Exchange:
+    """Messages of items that are no longer open need no remembering."""
+    kept = {mark: batch for mark, batch in exchange.outstanding.items() if mark in open_marks}
+    return replace(exchange, outstanding=kept)
+
+
+def owed_again(exchange: Exchange, sequence: int) -> Exchange:
+    """The batch cannot be made again as it was: what it held goes into the next."""
+    kept = {mark: batch for mark, batch in exchange.outstanding.items() if batch != sequence}
+    return replace(exchange, outstanding=kept)
+
+
+def canonical(value: object) -> str:
+    """JSON with sorted keys and no spaces: the same value is the same bytes."""
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"))
+
+
+def digest_of(value: object) -> str:
+    return sha256(canonical(value).encode()).hexdigest()
+
+
+def check_whole(entries: Sequence[object], *, count: int, digest: str) -> None:
+    """Raises FileRefused for a file of which a part is missing or was added."""
+    problems = []
+    if count != len(entries):
+        problems.append(FieldProblem("/content/count", f"条数不符：文件中实有 {len(entries)} 条。"))
+    if digest != digest_of(entries):
+        problems.append(FieldProblem("/content/digest", "校验值与答复内容不符，文件不完整或被改动。"))
+    if problems:
+        raise FileRefused(problems=tuple(problems))
+
+
+def begun(exchange: Exchange, file: Importing) -> Exchange:
+    """The file's turn has come, or it is the one that was begun. Raises FileReplayed, FileOutOfSequence, FileRefused."""
+    if file.sequence <= exchange.imported:
+        raise FileReplayed(f"序号 {file.sequence} 的文件已经导入，未作任何更改。请用下一个序号重新制作文件。")
+    expected = exchange.imported + 1
+    if file.sequence != expected:
+        raise FileOutOfSequence(f"应导入序号 {expected} 的文件，未作任何更改。请按序号逐份导入。")
+    if exchange.importing and exchange.importing != file:
+        detail = "该序号的另一份文件尚未导入完，请重新导入原来的那一份。"
+        raise FileRefused(problems=(FieldProblem("/content/sequence", detail),))
+    return replace(exchange, importing=file)
+
+
+def finished(exchange: Exchange, sequence: int) -> Exchange:
+    if exchange.imported >= sequence:
+        return exchange
+    return replace(exchange, imported=sequence, importing=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Whose file it is and when it is read."""
+
+    department: Department
+    office: str
+    now: datetime
+    calendar: Calendar
+
+
+def refusals(
+    lines: Sequence[Answer], ledgers: Mapping[str, Ledger | None], desk: Desk
+) -> tuple[FieldProblem, ...]:
+    """What would be refused, line by line, each answer on what the ones before it leave. Nothing is changed."""
+    items: dict[tuple[str, str], CaseItem] = {}
+    found: list[FieldProblem] = []
+    for number, answer in enumerate(lines):
+        place = (answer.reference, answer.item)
+        try:
+            before = items.get(place) or _of_office(ledgers[answer.reference], answer.item, desk)
+            items[place] = expected(before, answer, desk)
+        except (Conflict, ItemNotFound) as refusal:
+            found.append(FieldProblem(f"/content/answers/{number}", refusal.detail))
+    return tuple(found)
+
+
+def expected(item: CaseItem, answer: Answer, desk: Desk) -> CaseItem:
+    """The item after the answer, by the rules that `usecases/answer.py` applies. Raises Conflict."""
+    due = due_by_answer(item, answer, desk.now, desk.calendar)
+    return answered(item, answer, desk.now, due=due)
+
+
+def _of_office(ledger: Ledger | None, code: str, desk: Desk) -> CaseItem:
+    """Another office's item is as unknown as an unknown case."""
+    unknown = ItemNotFound("没有该办件或该事项不归本机构办理，请核对办件编号和事项代码。")
+    if ledger is None:
+        raise unknown
+    item = next((one for one in ledger.items if one.code == code), None)
+    if item is None or item.department is not desk.department or item.office != desk.office:
+        raise unknown
+    return item

@@ -1,0 +1,39 @@
+"""Routes that operators set (运行管理设置的路由): small versioned records over the file of routes. Pure."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from schemas.codes import Department
+from schemas.office.routes import OfficeRoute
+
+ROUTE = "route"
+_OFFICE_ID = re.compile(r"office-([a-z_]+)-(44[0-9]{4})")
+
+# The department, and the region that the route is for.
+Place = tuple[Department, str]
+
+
+def route_key(department: Department, region: str) -> str:
+    return f"{department}-{region}"
+
+
+def place_of(key: str) -> Place:
+    department, _, region = key.rpartition("-")
+    return Department(department), region
+
+
+def set_office_id(department: Department, region: str) -> str:
+    """The same whatever is set there, so that whoever keeps the id of an office finds what serves the region now."""
+    return f"office-{department}-{region}"
+
+
+def place_of_office(office_id: str) -> Place | None:
+    """None if it is no office that an operator set."""
+    found = _OFFICE_ID.fullmatch(office_id)
+    return (Department(found[1]), found[2]) if found and found[1] in set(Department) else None
+
+
+def route_of(body: Mapping[str, Any]) -> OfficeRoute | None:
+    """What a record says; None where it was taken back."""
+    return OfficeRoute.model_validate(body["route"]) if body["route"] is not None else None

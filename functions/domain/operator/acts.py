@@ -1,0 +1,184 @@
+"""What an operator's act (运行管理) does to an item: each rule takes the old value and returns a new one, or refuses.
+
+All refuse with ActOutOfPlace what makes no sense for the item's state; who may act, and on what, is asked before.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from functions.domain.case.item import CaseItem, Override, attention
+from functions.domain.case.transitions import OUTCOME_OF, decided
+from functions.domain.case.waits import DISPATCH, VERIFY_SERVICE
+from functions.domain.clock import Deadline
+from functions.domain.conflicts import ActOutOfPlace, SecondOperatorNeeded
+from functions.domain.upkeep.repairs import FIRST_CHECK, UNSENT_AFTER
+from schemas.case.answers import Answer, NotAccepted, Refused
+from schemas.codes import ItemStatus, Outcome
+
+ABANDONED = "运行管理员终止办理：{reason}"
+
+# An office that has said 收件 has the item; one that has said 受理 must decide it.
+_RETRIED = frozenset({ItemStatus.READY, ItemStatus.DISPATCHED, ItemStatus.INCIDENT})
+_REROUTED = _RETRIED | {ItemStatus.WAITING, ItemStatus.RECEIVED}
+_STUCK = ("incident", "overdue", "silent")
+_SENDING = (DISPATCH, VERIFY_SERVICE)
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """Why an item needs an operator, in the same terms for incidents, overdue items and silent offices."""
+
+    state: str
+    error: str
+    cause: str
+    since: datetime
+
+
+def complaint(item: CaseItem) -> Complaint | None:
+    state = VERIFY_SERVICE if item.is_service_check else DISPATCH
+    needed, incident = attention(item), item.incident
+    if needed == "incident":
+        if incident is None:
+            return Complaint(state, "Unknown", "异常原因未记录", item.since)
+        return Complaint(incident.state, incident.error, incident.cause, incident.at)
+    if needed == "overdue":
+        return Complaint(state, "Overdue", "超过办理期限，部门尚无结果", item.overdue_since or item.since)
+    if needed == "silent":
+        return Complaint(state, "Silent", "部门久未答复", item.silent_since or item.since)
+    return _afterwards(item)
+
+
+def _afterwards(item: CaseItem) -> Complaint | None:
+    """What is not the handling itself: a visit that is overdue, a notice that does not arrive."""
+    if item.rating and item.rating.visit_overdue:
+        since = item.rating.visit_due or item.since
+        return Complaint("ReturnVisit", "VisitOverdue", "差评逾期未回访", since)
+    if item.untold_since:
+        return Complaint("Notices", "NoticeFailed", "通知未能送达，申请人可能还不知道", item.untold_since)
+    return None
+
+
+def needs_operator(item: CaseItem) -> bool:
+    """Shown to operators, or on its way there: a dispatch that does not arrive."""
+    return item.outcome is None and (attention(item) in _STUCK or item.trouble is not None)
+
+
+def retried(item: CaseItem, now: datetime) -> CaseItem:
+    """重新分发: the same round, under the same key: an office that has it already says so, and nothing happens twice."""
+    if not needs_operator(item) or item.status not in _RETRIED:
+        raise ActOutOfPlace
+    return _owed_again(item, now)
+
+
+def rerouted(item: CaseItem, office: str, *, present: str, due: Deadline, now: datetime) -> CaseItem:
+    """改派: to another office, or to the worklist, under a key of its own; its time counts from now.
+
+    `present` is the office that has the round, or would get it. Whatever that office said of the round is not the next
+    one's word; should it decide all the same, the first outcome wins.
+    """
+    if item.outcome or item.status not in _REROUTED or office == present:
+        raise ActOutOfPlace
+    elsewhere = replace(
+        _owed_again(item, now),
+        office=None,
+        office_override=office,
+        reroutes=item.reroutes + 1,
+        claimed_by=None,
+        claimed_at=None,
+        receipt=None,
+        accepted_at=None,
+        deemed_accepted=False,
+        extended=False,
+        clock=(),
+        overdue_since=None,
+        silent_since=None,
+        reminder_owed=False,
+        withdrawal_sent=None,
+        files_owed=(),
+    )
+    return replace(elsewhere, due_at=due.at, due_provisional=due.provisional) if item.round else elsewhere
+
+
+def _owed_again(item: CaseItem, now: datetime) -> CaseItem:
+    """An item that was never sent waits for its turn again; otherwise its round is owed as if it had not been sent."""
+    return replace(
+        item,
+        status=ItemStatus.READY if item.round else ItemStatus.WAITING,
+        since=now,
+        sent_round=min(item.sent_round, max(item.round - 1, 0)),
+        incident=None,
+        trouble=None,
+        check_at=_next_look(item, now),
+    )
+
+
+def _next_look(item: CaseItem, now: datetime) -> datetime:
+    """When the sweep can find that whoever recorded the act died before doing it."""
+    soon = now + FIRST_CHECK
+    if item.wait is None or item.wait.state not in _SENDING:
+        return soon
+    return max(soon, item.wait.since + UNSENT_AFTER + timedelta(seconds=1))
+
+
+def settled(item: CaseItem, decision: Answer, now: datetime) -> CaseItem:
+    """登记结果: what the department told the operator by other means; it stands as the department's own answer would."""
+    if not needs_operator(item):
+        raise ActOutOfPlace
+    ended = decided(item, OUTCOME_OF[type(decision)], now, reason=_grounds(decision))
+    return replace(ended, answer=decision, check_at=now + FIRST_CHECK)
+
+
+def abandoned(item: CaseItem, reason: str, now: datetime) -> CaseItem:
+    """终止办理: the item ends as withdrawn, and says by whom and why; what depends on it is blocked."""
+    if not needs_operator(item):
+        raise ActOutOfPlace
+    ended = decided(item, Outcome.WITHDRAWN, now, reason=ABANDONED.format(reason=reason))
+    return replace(ended, check_at=now + FIRST_CHECK)
+
+
+def overridden(item: CaseItem, proposal: Override, now: datetime) -> CaseItem:
+    """更正结果: proposed by one operator, replaced once another one says exactly the same (复核); `override` is empty then.
+
+    Another proposal takes the place of the one before. Items that were blocked by the old outcome, or decided since,
+    stay as they are, and a closed case stays closed: what is right for them is for people to say, one by one.
+    Raises ActOutOfPlace (no outcome yet, or this one), SecondOperatorNeeded.
+    """
+    if item.outcome is None or proposal.answer is None or _same(item.answer, proposal.answer):
+        raise ActOutOfPlace
+    before = item.override
+    if before is None or not _same(before.answer, proposal.answer):
+        return replace(item, override=proposal)
+    if before.by == proposal.by:
+        raise SecondOperatorNeeded
+    return replace(
+        item,
+        outcome=proposal.outcome,
+        answer=proposal.answer,
+        reason=_grounds(proposal.answer),
+        decided_at=now,
+        since=now,
+        override=None,
+        check_at=now + FIRST_CHECK,
+    )
+
+
+def _same(one: Answer | None, other: Answer) -> bool:
+    """The same decision; when it was taken does not count."""
+    return one is not None and one == other.model_copy(update={"at": one.at, "round": one.round})
+
+
+def _grounds(decision: Answer) -> str | None:
+    return decision.reason if isinstance(decision, Refused | NotAccepted) else None
+
+
+def snapshot(item: CaseItem) -> dict[str, Any]:
+    """What history keeps of an item before and after an act."""
+    incident = item.incident
+    return {
+        "status": item.status.value,
+        "outcome": item.outcome.value if item.outcome else None,
+        "round": item.round,
+        "office": item.office_override or item.office,
+        "incident": {"state": incident.state, "error": incident.error} if incident else None,
+    }

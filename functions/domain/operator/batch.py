@@ -1,0 +1,159 @@
+"""A batch (批次) as it is kept: a frozen list of items, one act, what came of each. Pure: values in, values out."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any, Literal
+
+from functions.domain.case.access import Principal, in_region
+from functions.domain.conflicts import ActOutOfPlace, KeyReused
+from schemas.codes import Role
+from schemas.operator.acts import Abandon, BatchOrder, Reroute, Retry
+
+BATCH = "batch"
+# Of a batch that is stopped and resumed for ever, the last steps are kept.
+KEPT_STEPS = 100
+
+State = Literal["dry_run", "running", "stopped", "finished"]
+Verb = Literal["start", "stop", "resume"]
+Result = Literal["pending", "done", "failed", "skipped"]
+_NEXT: Mapping[tuple[str, str], State] = {
+    ("start", "dry_run"): "running",
+    ("stop", "running"): "stopped",
+    ("resume", "stopped"): "running",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One item at the version it was frozen at. `code`: why it failed or was skipped; while pending, why it would."""
+
+    case_id: str
+    item: str
+    version: int
+    result: Result = "pending"
+    code: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Somebody started, stopped or resumed the batch; `key` and `digest` tell the same request sent twice."""
+
+    verb: Verb
+    by: str
+    reason: str
+    at: str
+    key: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """`truncated`: more items matched than a batch may hold. `starter`: in whose name the acts are done."""
+
+    id: str
+    digest: str
+    order: BatchOrder
+    region: str
+    creator: str
+    created_at: str
+    state: State = "dry_run"
+    starter: str | None = None
+    truncated: bool = False
+    steps: tuple[Step, ...] = ()
+    entries: tuple[Entry, ...] = field(default=())
+
+    @property
+    def act(self) -> Retry | Abandon | Reroute:
+        return self.order.act()
+
+    @property
+    def counts(self) -> Counter[str]:
+        return Counter(entry.result for entry in self.entries)
+
+    @property
+    def operator(self) -> Principal:
+        """Who acts: the starter, within the batch's own region, and no farther than its creator could see."""
+        return Principal(self.starter or self.creator, Role.OPERATOR, self.region)
+
+    def pending(self, most: int) -> tuple[Entry, ...]:
+        return tuple(entry for entry in self.entries if entry.result == "pending")[:most]
+
+
+def visible(batch: Batch, by: Principal) -> bool:
+    """To operators whose region holds the batch's."""
+    return in_region(by.region, city=batch.region, county=None)
+
+
+def stepped(batch: Batch, step: Step) -> Batch:
+    """The same request again changes nothing. Raises KeyReused, ActOutOfPlace."""
+    for known in batch.steps:
+        if known.key == step.key:
+            if known.digest != step.digest:
+                raise KeyReused
+            return batch
+    state = _NEXT.get((step.verb, batch.state))
+    if state is None:
+        raise ActOutOfPlace
+    starter = step.by if step.verb == "start" else batch.starter
+    steps = (*batch.steps, step)[-KEPT_STEPS:]
+    return _closed(replace(batch, state=state, starter=starter, steps=steps))
+
+
+def recorded(batch: Batch, results: tuple[Entry, ...]) -> Batch:
+    """What came of some items, noted once each; a batch with nothing left is finished."""
+    found = {(entry.case_id, entry.item): entry for entry in results}
+    entries = tuple(
+        found.get((entry.case_id, entry.item), entry) if entry.result == "pending" else entry
+        for entry in batch.entries
+    )
+    return _closed(replace(batch, entries=entries))
+
+
+def _closed(batch: Batch) -> Batch:
+    over = batch.state == "running" and not batch.counts["pending"]
+    return replace(batch, state="finished") if over else batch
+
+
+def new_batch(
+    batch_id: str, digest: str, order: BatchOrder, by: Principal, entries: tuple[Entry, ...], *,
+    now: datetime, truncated: bool,
+) -> Batch:  # fmt: skip
+    return Batch(
+        id=batch_id,
+        digest=digest,
+        order=order,
+        region=by.region or "",
+        creator=by.subject,
+        created_at=now.isoformat(),
+        truncated=truncated,
+        entries=entries,
+    )
+
+
+def body_of(batch: Batch) -> dict[str, Any]:
+    """JSON; an entry is a short list, for a thousand of them share one document."""
+    return {
+        "digest": batch.digest,
+        "order": batch.order.model_dump(mode="json"),
+        "region": batch.region,
+        "creator": batch.creator,
+        "created_at": batch.created_at,
+        "state": batch.state,
+        "starter": batch.starter,
+        "truncated": batch.truncated,
+        "steps": [[s.verb, s.by, s.reason, s.at, s.key, s.digest] for s in batch.steps],
+        "entries": [[e.case_id, e.item, e.version, e.result, e.code] for e in batch.entries],
+    }
+
+
+def batch_of(batch_id: str, body: Mapping[str, Any]) -> Batch:
+    plain = {name: body[name] for name in body if name not in ("order", "steps", "entries")}
+    return Batch(
+        id=batch_id,
+        **plain,
+        order=BatchOrder.model_validate(body["order"], strict=False),
+        steps=tuple(Step(*step) for step in body["steps"]),
+        entries=tuple(Entry(*entry) for entry in body["entries"]),
+    )

@@ -1,0 +1,180 @@
+"""What is owed for a case, as data: `plan` is pure and total; `usecases/repair.py` does each one, conditionally.
+
+The same plan serves the moment after an answer (`owed`) and the sweep (`plan`), so nothing is repaired that would not
+also be done in the ordinary course.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from functions.domain.case.case import Case, Ledger
+from functions.domain.case.files_owed import files_due
+from functions.domain.case.item import CaseItem
+from functions.domain.case.ratings import visit_overdue
+from functions.domain.case.supply import reminder_of_deferred_due
+from functions.domain.case.transitions import decided
+from functions.domain.case.waits import DISPATCH, VERIFY_SERVICE, blocking, completion
+from functions.domain.case.withdrawal_request import withdrawal_due
+from functions.domain.clock import Calendar
+from functions.domain.deadlines.bounds import (
+    counted_again,
+    deemed_accepted,
+    fallen_silent,
+    past_bound,
+    reminder_is_due,
+)
+from functions.domain.upkeep.debts import (
+    Block,
+    DeemAccepted,
+    Escalate,
+    HandOver,
+    MarkSilent,
+    MarkUnvisited,
+    NextRun,
+    Recompute,
+    RemindDeferred,
+    Repair,
+    Resume,
+    SendFiles,
+    SendReminder,
+    SendRound,
+    SendWithdrawal,
+    SettleDraft,
+    StartRun,
+    StopRun,
+)
+from functions.domain.upkeep.runs import STRANDED_AFTER, Run, is_running, is_stranded, must_hand_over
+from schemas.codes import CaseStatus, ItemStatus, Outcome
+
+# A round is sent by the Lambda that made it owed; after this long without a word, that Lambda died.
+UNSENT_AFTER = timedelta(minutes=15)
+FIRST_CHECK = timedelta(minutes=1)
+LONGEST_CHECK = timedelta(hours=6)
+
+
+def plan(
+    ledger: Ledger, run: Run | None, now: datetime, *, calendar: Calendar, earlier: Run | None = None
+) -> tuple[Repair, ...]:
+    """Everything owed. `run` is the case's present one, `earlier` the one before it; None if the engine knows neither.
+
+    Of a closed case nothing but its draft's end, and what its ratings owe.
+    """
+    drafts = (SettleDraft(ledger.case.draft),) if ledger.case.draft else ()
+    visits = tuple(MarkUnvisited(item) for item in ledger.held if visit_overdue(item, now))
+    if ledger.case.status is CaseStatus.CLOSED:
+        return (*drafts, *visits)
+    bounds = (repair for item in ledger.items for repair in _of_bounds(item, now, calendar))
+    # The ledger's own debts come first and do not wait for a run: what a lost run left behind is not found again later.
+    return (
+        *drafts,
+        *bounds,
+        *owed(ledger, now),
+        *_unsent(ledger, now),
+        *_withdrawals(ledger, now),
+        *(SendFiles(item) for item in ledger.items if files_due(item, now)),
+        *_deferred(ledger, now),
+        *_of_run(ledger, run, now),
+        *_of_earlier(ledger.case, earlier),
+        *visits,
+    )
+
+
+def _of_bounds(item: CaseItem, now: datetime, calendar: Calendar) -> Iterator[Repair]:
+    """Each looks at the item as the one before will leave it, so that doing them all leaves none."""
+    counted = counted_again(item, now, calendar)
+    if counted:
+        yield Recompute(item)
+    deemed = deemed_accepted(counted or item, now, calendar)
+    if deemed:
+        yield DeemAccepted(item)
+    present = deemed or counted or item
+    if past_bound(present, now):
+        yield Escalate(item)
+    if fallen_silent(present, now, calendar):
+        yield MarkSilent(item)
+    if item.outcome is None and reminder_is_due(item, now):
+        yield SendReminder(item)
+
+
+def _of_run(ledger: Ledger, run: Run | None, now: datetime) -> tuple[Repair, ...]:
+    case = ledger.case
+    if run is None:
+        return (StartRun(case.run),)
+    if not is_running(run):
+        return (NextRun(case.run + 1),)
+    worn_out = must_hand_over(run, now) or is_stranded(ledger, run, now)
+    return (HandOver(case.run + 1),) if worn_out else ()
+
+
+def _of_earlier(case: Case, earlier: Run | None) -> tuple[Repair, ...]:
+    return (StopRun(case.run - 1),) if is_running(earlier) else ()
+
+
+def owed(ledger: Ledger, now: datetime) -> tuple[Repair, ...]:
+    """What follows from the ledger alone: items to block, in order of prerequisites, then tasks to resume."""
+    blocks = tuple(_blocks(ledger, now))
+    for block in blocks:
+        ledger = ledger.with_item(decided(block.item, Outcome.BLOCKED, now))
+    return (*blocks, *_resumes(ledger, now))
+
+
+def _blocks(ledger: Ledger, now: datetime) -> Iterator[Block]:
+    """Each block may block the next, so start over on the ledger as it will be."""
+    for item in ledger.held:
+        because = None if item.outcome or item.round else blocking(ledger, item)
+        if because:
+            yield Block(item, because.code)
+            yield from _blocks(ledger.with_item(decided(item, Outcome.BLOCKED, now)), now)
+            return
+
+
+def _resumes(ledger: Ledger, now: datetime) -> Iterator[Resume]:
+    for item in ledger.items:
+        end = completion(ledger, item, now)
+        if end:
+            yield Resume(item, end)
+
+
+def _unsent(ledger: Ledger, now: datetime) -> Iterator[SendRound]:
+    for item in ledger.items:
+        parked = item.wait is not None and item.wait.state in (DISPATCH, VERIFY_SERVICE)
+        if parked and _nobody_sends(item, now):
+            yield SendRound(item)
+
+
+def _withdrawals(ledger: Ledger, now: datetime) -> Iterator[SendWithdrawal]:
+    for item in ledger.items:
+        if withdrawal_due(item, now):
+            yield SendWithdrawal(item)
+
+
+def _deferred(ledger: Ledger, now: datetime) -> Iterator[RemindDeferred]:
+    for one in ledger.case.deferred:
+        if reminder_of_deferred_due(ledger, one, now):
+            yield RemindDeferred(one.item, one.code)
+
+
+def _nobody_sends(item: CaseItem, now: datetime) -> bool:
+    """Not while the state machine retries a department in trouble: each of its tries parks a new wait. Nor what an operator
+    must look at first.
+    """
+    quiet = UNSENT_AFTER if item.trouble is None else STRANDED_AFTER
+    return (
+        item.outcome is None
+        and item.status is not ItemStatus.INCIDENT
+        and item.sent_round < item.round
+        and item.wait is not None
+        and now - item.wait.since >= quiet
+    )
+
+
+def overdue_look(ledger: Ledger, now: datetime) -> timedelta:
+    """For how long somebody should have looked here already."""
+    looks = (ledger.case.check_at, *(item.check_at for item in ledger.items))
+    return max((now - look for look in looks if look is not None), default=timedelta())
+
+
+def next_check(case: Case, now: datetime) -> datetime:
+    """Look again later and later: a case that is well costs little."""
+    factor = 1 << min(case.checks, 20)
+    return now + min(FIRST_CHECK * factor, LONGEST_CHECK)

@@ -1,0 +1,68 @@
+"""The runs of the state machine for a case, as the engine tells of them, and when one must hand over to the next."""
+
+from datetime import datetime, timedelta
+from typing import Protocol
+from zlib import crc32
+
+from functions.domain.case.case import Case, Ledger
+from functions.domain.case.item import CaseItem
+
+# Step Functions ends an execution after a year or 25,000 events of history; a licence exam may take three years.
+OLDEST_RUN = timedelta(days=300)
+LONGEST_HISTORY = 20_000
+# Longer than the engine's longest pause between two tries of a dispatch (item.asl.json: two hours).
+STRANDED_AFTER = timedelta(hours=3)
+# A start that the engine refused is tried again after so many seconds, so that a crowd does not come back as one.
+SOONEST_RETRY, LATEST_RETRY = 5, 60
+
+
+class Run(Protocol):
+    """What the rules ask of a run; `events`: the length of its history, where the engine tells."""
+
+    @property
+    def status(self) -> str: ...
+
+    @property
+    def started_at(self) -> datetime: ...
+
+    @property
+    def events(self) -> int | None: ...
+
+
+def is_running(run: Run | None) -> bool:
+    return run is not None and run.status == "RUNNING"
+
+
+def must_hand_over(run: Run, now: datetime) -> bool:
+    return now - run.started_at > OLDEST_RUN or (run.events or 0) > LONGEST_HISTORY
+
+
+def is_stranded(ledger: Ledger, run: Run, now: datetime) -> bool:
+    """For hours the engine has waited under a token that nobody holds any more.
+
+    A Lambda that the engine had given up on may run late and put its dead token in place of the live one; then the wait
+    never ends by itself. A new run enters every state again and gets tokens of its own.
+    """
+    checked_at = ledger.service_check.decided_at
+    waited_since = [run.started_at, *([checked_at] if checked_at else [])]
+    if now - max(waited_since) < STRANDED_AFTER:
+        return False
+    entered = ledger.items if checked_at else (ledger.service_check,)
+    if all(item.outcome for item in ledger.items):
+        return all(_quiet(item, now) for item in entered)
+    return any(_nothing_waits(item, ledger.case.run, now) for item in entered)
+
+
+def _nothing_waits(item: CaseItem, run: int, now: datetime) -> bool:
+    waits = item.wait is not None and item.wait.run == run
+    return item.outcome is None and not waits and _quiet(item, now)
+
+
+def _quiet(item: CaseItem, now: datetime) -> bool:
+    return now - max(item.since, item.released_at or item.since) >= STRANDED_AFTER
+
+
+def put_off(case: Case, now: datetime) -> datetime:
+    """When to try a refused start again: spread over a minute, by nothing but the case and how often it was looked at."""
+    spread = crc32(f"{case.id}/{case.checks}".encode()) % (LATEST_RETRY - SOONEST_RETRY + 1)
+    return now + timedelta(seconds=SOONEST_RETRY + spread)

@@ -1,0 +1,119 @@
+"""The ledger, and what is asked of and written to it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from functions.domain.case.case import Case, Change, Event, Ledger
+from functions.domain.case.item import Attention, CaseItem
+from functions.ports.page import Page
+from schemas.codes import CaseStatus
+from schemas.form.application import Application
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A submission to be written at once: the ledger, the form, its first events, and the key it came under."""
+
+    ledger: Ledger
+    application: Application
+    events: tuple[Event, ...]
+    key: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """What a submission key stands for: the first case it opened, and the digest of the body it came with."""
+
+    case_id: str
+    reference: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseQuery:
+    """Which cases, newest first within a city. `cities` bounds what an operator may see; None filters nothing."""
+
+    applicant: str | None = None
+    cities: tuple[str, ...] = ()
+    county: str | None = None
+    status: CaseStatus | None = None
+    reference: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ItemQuery:
+    """Which open items: those of an office's, or those of some cities that need attention. Longest in their state first."""
+
+    office: str | None = None
+    attention: Attention | None = None
+    cities: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A small versioned document beside the cases: a batch, an office's exchange, a draft. Version 0 is not stored yet.
+
+    From `expires_at` on it is absent to every reader and writer. A `sealed` body is encrypted at rest, bound to its kind
+    and key; those are readable, so they never hold anything of a person. `expires_at` is a whole second.
+    """
+
+    kind: str
+    key: str
+    body: Mapping[str, Any]
+    version: int = 0
+    expires_at: datetime | None = None
+    sealed: bool = False
+
+
+class CaseStore(Protocol):
+    """The ledger. Every read of one case is strongly consistent; lists may lag by moments.
+
+    An event's key is used once in its case; the keys of an opening's events are its own, and are not used again.
+    Errors: CaseNotFound; StaleWrite (a version moved); DuplicateEvent (an event's key exists; nothing is written);
+    StoreBusy (throttled after its own retries; nothing is written); BadCursor.
+    """
+
+    def create(self, opening: Opening) -> Submission:
+        """Write all of `opening` at once, or nothing if its key was used before: returns what the key stands for."""
+
+    def submission(self, key: str) -> Submission | None:
+        """What a submission key stands for already."""
+
+    def ledger(self, case_id: str) -> Ledger: ...
+
+    def application(self, case_id: str) -> Application: ...
+
+    def case_id_of(self, reference: str) -> str: ...
+
+    def commit(self, change: Change) -> Change:
+        """Write all of `change` at once or nothing; returns it with the versions now stored."""
+
+    def events(self, case_id: str, *, limit: int, cursor: str | None = None) -> Page[Event]:
+        """Oldest first."""
+
+    def event(self, case_id: str, key: str) -> Event | None: ...
+
+    # A case of a list may come without its notices, which only its own page shows.
+    def cases(self, query: CaseQuery, *, limit: int, cursor: str | None = None) -> Page[Case]: ...
+
+    def items(self, query: ItemQuery, *, limit: int, cursor: str | None = None) -> Page[CaseItem]: ...
+
+    def record(self, kind: str, key: str) -> Record | None: ...
+
+    def put(self, record: Record) -> Record:
+        """Write it if its version is the stored one (0: it must be new); StaleWrite otherwise. Returns it as stored."""
+
+    def delete(self, record: Record) -> None:
+        """Delete it if its version is the stored one, StaleWrite otherwise; one that is gone already stays gone."""
+
+    def purge(self, *, limit: int) -> int:
+        """Rid the disk of at most `limit` expired records; how many it was. 0 where the store does so by itself."""
+
+    def records(self, kind: str, *, limit: int, cursor: str | None = None) -> Page[Record]:
+        """In the order of their keys."""
+
+    def due(self, now: datetime, *, limit: int, cursor: str | None = None) -> Page[str]:
+        """The ids of cases of which something (the case or an item) has `check_at` <= now; each once a page."""

@@ -1,0 +1,61 @@
+"""Everything a use case may reach, in one value. A port, its adapter, its embedded twin and its fake share one file name."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from functions.domain.clock import Calendar
+from functions.domain.national.numbers import NationalCodes
+from functions.ports.case_store import CaseStore, Record
+from functions.ports.executions import Executions
+from functions.ports.gateway import Gateway
+from functions.ports.materials import Materials
+from functions.ports.new_id import NewId
+from functions.ports.notices import Notices
+from functions.ports.offices import Offices
+from functions.ports.shared_data import SharedData
+from functions.ports.signatures import Signatures
+from functions.ports.tokens import Tokens
+from schemas.catalogue.edition import Edition
+
+Clock = Callable[[], datetime]
+
+
+AtOnce = Callable[[Sequence[Callable[[], Any]]], list[Any]]
+
+
+def in_turn(calls: Sequence[Callable[[], Any]]) -> list[Any]:
+    return [call() for call in calls]
+
+
+@dataclass(frozen=True)
+class Deps:
+    """Everything a use case may reach, built once by bootstrap."""
+
+    store: CaseStore
+    executions: Executions
+    gateway: Gateway
+    offices: Offices
+    signatures: Signatures
+    tokens: Tokens
+    editions: Callable[[str], Edition]
+    current_edition: str
+    calendar: Calendar
+    clock: Clock
+    new_id: NewId
+    materials: Materials
+    # None: this deployment has no message gateway; nobody is owed a notice, and the progress page tells everything.
+    notices: Notices | None = None
+    # One machine's platform lets operators name plain HTTP and private addresses; in production nobody may.
+    private_endpoints: bool = False
+    # None: no sharing platform is connected, and everything is filled in by hand.
+    shared_data: SharedData | None = None
+    # A name for an ID number that nobody can turn back or make without our key; None: cases are not found by person.
+    person_key: Callable[[str], str] | None = None
+    # Outside calls that need not wait for each other; the first error is raised, and what it leaves undone is owed still.
+    at_once: AtOnce = in_turn
+    # A record as it was some seconds ago at most; None reads the store itself.
+    recent: Callable[[str, str], Record | None] | None = None
+    # 实施编码 by office and item, as far as they are confirmed.
+    codes: NationalCodes = field(default_factory=NationalCodes)

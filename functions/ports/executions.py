@@ -1,0 +1,57 @@
+"""The engine of the state machine."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal, Protocol
+
+from functions.ports.page import Page
+
+ExecutionStatus = Literal["RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED"]
+
+
+@dataclass(frozen=True, slots=True)
+class Execution:
+    """One run of the state machine, as the engine tells it."""
+
+    name: str
+    status: ExecutionStatus
+    started_at: datetime
+    stopped_at: datetime | None = None
+    error: str | None = None
+    cause: str | None = None
+    # How many events its history holds, where the engine tells; Step Functions ends a run at 25,000.
+    events: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryEvent:
+    """One event of an execution; `kind` is Step Functions' own name, e.g. TaskStateEntered."""
+
+    id: int
+    at: datetime
+    kind: str
+    state: str | None = None
+    item: str | None = None
+    detail: str | None = None
+
+
+class Executions(Protocol):
+    """The state machine's engine. Errors: StartThrottled; TaskGone."""
+
+    def start(self, name: str, given: Mapping[str, Any]) -> None:
+        """Idempotent by name: a run that exists already is left as it is."""
+
+    def resume(self, token: str, output: Mapping[str, Any]) -> None: ...
+
+    def fail(self, token: str, *, error: str, cause: str) -> None: ...
+
+    def stop(self, name: str) -> None:
+        """End the run; one that has ended, or never was, is left as it is."""
+
+    def find(self, name: str) -> Execution | None: ...
+
+    def history(self, name: str, *, limit: int, cursor: str | None = None) -> Page[HistoryEvent]: ...
+
+    def definition(self) -> Mapping[str, Any]:
+        """The joined state machine (ASL), for the graph of states."""

@@ -1,0 +1,81 @@
+"""Answers open corrections (补正), some or all at once: each answered item begins its next round, the others never stop."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from pydantic import ValidationError
+
+from functions.domain.case.access import Principal
+from functions.domain.case.case import Change, Event, Ledger
+from functions.domain.case.corrections import corrected
+from functions.domain.case.item import CaseItem
+from functions.domain.deadlines.due import due_after
+from functions.domain.deadlines.terms import terms_of
+from functions.domain.errors import ExecutionError, FieldProblem, StoreError
+from functions.domain.refusals import InvalidApplication
+from functions.domain.upkeep.repairs import FIRST_CHECK
+from functions.ports.deps import Deps
+from functions.usecases.case.advance import advance
+from functions.usecases.case.once import Act, Result, act_of, do_once
+from functions.usecases.case.view import ledger_of
+from schemas.applicant.acts import CorrectedItem, Corrections, merged
+from schemas.codes import EventKind
+from schemas.form.application import Application
+from schemas.problems import problems
+
+
+def correct(
+    case_id: str, given: Corrections, *, by: Principal, key: str, deps: Deps
+) -> tuple[Ledger, Mapping[str, int]]:
+    """The ledger as it is now, and of each answered item the round that it began; the same key is told the same rounds.
+
+    Raises CaseNotFound, ItemNotFound, NothingToCorrect, CorrectionTooLate, WithdrawalPending, InvalidApplication,
+    KeyReused, StaleWrite, StoreBusy.
+    """
+    ledger_of(case_id, by=by, deps=deps)
+    act = act_of("corrected", case_id, given, by=by, key=key)
+    done = do_once(act, lambda ledger: _answered(ledger, given, act, deps), deps)
+    _follow_up(case_id, deps)
+    return deps.store.ledger(case_id), done.result["rounds"]
+
+
+def _answered(ledger: Ledger, given: Corrections, act: Act, deps: Deps) -> tuple[Change, Result]:
+    """One write: the form, the answered items and the history. The case's version guards the form."""
+    now = deps.clock()
+    items = tuple(_next(ledger.item(one.item), one, now, deps) for one in given.items)
+    events = tuple(_event(number, item, act, now) for number, item in enumerate(items))
+    form = _form(ledger, given, deps)
+    # A corrected date moves the terms that run against the applicant.
+    case = replace(ledger.case, terms=terms_of(form, deps.editions(ledger.case.edition))) if form else None
+    change = Change(case=case, items=items, events=events, application=form)
+    return change, {"rounds": {item.code: item.round for item in items}}
+
+
+def _next(item: CaseItem, given: CorrectedItem, now: datetime, deps: Deps) -> CaseItem:
+    due = due_after(item, now, deps.calendar)
+    # The task that waits for the correction is owed its end from this write on.
+    return replace(corrected(item, given.round, given.note, due, now), check_at=now + FIRST_CHECK)
+
+
+def _event(number: int, item: CaseItem, act: Act, now: datetime) -> Event:
+    return act.event(number, EventKind.CORRECTED, item.code, {"round": item.round}, now)
+
+
+def _form(ledger: Ledger, given: Corrections, deps: Deps) -> Application | None:
+    """Read after the ledger: a form that was replaced in between moved the case's version, and the write fails."""
+    if given.sections is None or not given.sections.given:
+        return None
+    try:
+        return merged(deps.store.application(ledger.case.id), given.sections)
+    except ValidationError as error:
+        found = tuple(FieldProblem(f"/sections{pointer}", detail) for pointer, detail in problems(error))
+        raise InvalidApplication(problems=found) from error
+
+
+def _follow_up(case_id: str, deps: Deps) -> None:
+    """The answer is recorded: a wait that could not be ended now is ended by the sweep."""
+    try:
+        advance(case_id, deps)
+    except (ExecutionError, StoreError):
+        return

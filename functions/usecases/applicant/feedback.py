@@ -1,0 +1,170 @@
+"""问题反馈: recorded once, listed for the operators of the city until one of them closes it with a reason.
+
+Each city has two lists, open and closed, in the order in which things came. What is closed is written to the second list
+before it leaves the first, so that a crash in between loses nothing: whoever closes it again finishes the move.
+"""
+
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from typing import Any
+
+from functions.domain.case.access import Principal, in_region
+from functions.domain.conflicts import FeedbackClosed, KeyReused
+from functions.domain.errors import StaleWrite
+from functions.domain.refusals import FeedbackNotFound, UnknownRegion
+from functions.ports.case_store import Record
+from functions.ports.deps import Deps
+from functions.ports.page import Page
+from functions.usecases.case.view import cities_within
+from functions.usecases.records import Body, change_record
+from functions.usecases.walks import office_by_office
+from schemas.applicant.feedback import FeedbackOrder, FeedbackReply, FeedbackStatus
+from schemas.codes import Role
+
+OPEN, CLOSED, SENT = "feedback_open", "feedback_closed", "feedback_sent"
+# How long the same key means the same feedback.
+KEY_LIFE = timedelta(days=7)
+MOST_ANSWERS = 50
+
+
+def send(order: FeedbackOrder, *, by: Principal, key: str, deps: Deps) -> str:
+    """Its id. The same key with the same words is the same feedback. Raises UnknownRegion, KeyReused, StoreBusy."""
+    if not cities_within("440000", (order.city,), deps):
+        raise UnknownRegion
+    taken = _taken(order, by, key, deps)
+    if taken["digest"] != _digest(order):
+        raise KeyReused
+    feedback_id: str = taken["id"]
+    if _find(feedback_id, deps) is None:
+        body = {**order.model_dump(mode="json"), "by": by.subject, "role": by.role.value, "answers": []}
+        with suppress(StaleWrite):
+            deps.store.put(Record(f"{OPEN}#{order.city}", feedback_id, body, sealed=True))
+    return feedback_id
+
+
+def _taken(order: FeedbackOrder, by: Principal, key: str, deps: Deps) -> Body:
+    """What the key stands for: written first, so that a repetition finds its id."""
+    name = sha256(f"{by.subject}/{key}".encode()).hexdigest()
+    now = deps.clock()
+    found = deps.store.record(SENT, name)
+    if found:
+        return found.body
+    fresh = {"id": _new_id(order.city, name, now), "digest": _digest(order)}
+    try:
+        return deps.store.put(
+            Record(SENT, name, fresh, expires_at=(now + KEY_LIFE).replace(microsecond=0))
+        ).body
+    except StaleWrite:
+        won = deps.store.record(SENT, name)
+        return won.body if won else fresh
+
+
+def _new_id(city: str, name: str, now: datetime) -> str:
+    """In the order of time; the tail tells two of one moment apart."""
+    return f"{city}-{now.astimezone(UTC):%Y%m%d%H%M%S%f}-{name[:8]}"
+
+
+def _digest(order: FeedbackOrder) -> str:
+    return sha256(order.model_dump_json().encode()).hexdigest()
+
+
+def feedback_of(feedback_id: str, *, by: Principal, deps: Deps) -> Record:
+    """For whoever sent it, and for operators of its city. Raises FeedbackNotFound."""
+    found = _find(feedback_id, deps)
+    if found is None or not _may_see(found, by):
+        raise FeedbackNotFound
+    return found
+
+
+def _may_see(found: Record, by: Principal) -> bool:
+    if by.role is Role.OPERATOR:
+        return in_region(by.region, city=city_of(found.key), county=None)
+    return bool(found.body["by"] == by.subject)
+
+
+def feedback_list(
+    status: FeedbackStatus,
+    *,
+    city: str | None,
+    by: Principal,
+    limit: int,
+    cursor: str | None,
+    deps: Deps,
+) -> Page[Record]:
+    """City by city, the oldest first. Raises BadCursor."""
+    wanted = cities_within(by.region, (city,) if city else (), deps)
+    mine = [one for one in wanted if in_region(by.region, city=one, county=None)]
+    kind = OPEN if status == "open" else CLOSED
+
+    def read(one: str, size: int, inner: str | None) -> Page[Record]:
+        return deps.store.records(f"{kind}#{one}", limit=size, cursor=inner)
+
+    return office_by_office(
+        mine, read, wanted=lambda _: True, limit=limit, cursor=cursor, at_once=deps.at_once
+    )
+
+
+def reply(feedback_id: str, given: FeedbackReply, *, by: Principal, key: str, deps: Deps) -> Record:
+    """Answer, close, or both. The same key says the same thing once.
+
+    Raises FeedbackNotFound, FeedbackClosed, KeyReused, StaleWrite, StoreBusy.
+    """
+    found = feedback_of(feedback_id, by=by, deps=deps)
+    act = f"{by.subject}/{key}"
+    said = given.model_dump(mode="json", exclude_none=True)
+    earlier = next((one for one in found.body["answers"] if one["act"] == act), None)
+    if earlier and earlier["said"] != said:
+        raise KeyReused
+    if not earlier and is_closed(found):
+        raise FeedbackClosed
+    if not earlier:
+        line = {"at": deps.clock().isoformat(), "act": act, "said": said}
+        change_record(deps.store, found.kind, found.key, _with(line), sealed=True)
+    if given.close:
+        _move(feedback_id, deps)
+    return feedback_of(feedback_id, by=by, deps=deps)
+
+
+def _with(line: Mapping[str, Any]) -> Callable[[Body | None], Body]:
+    def rule(body: Body | None) -> Body:
+        if body is None:
+            # Closed and moved a moment ago.
+            raise FeedbackClosed
+        answers = body["answers"]
+        if any(one["act"] == line["act"] for one in answers):
+            return body
+        if any("close" in one["said"] for one in answers) or len(answers) >= MOST_ANSWERS:
+            raise FeedbackClosed
+        return {**body, "answers": [*answers, line]}
+
+    return rule
+
+
+def _move(feedback_id: str, deps: Deps) -> None:
+    """From the open list to the closed one. Done twice it is done once."""
+    city = city_of(feedback_id)
+    found = deps.store.record(f"{OPEN}#{city}", feedback_id)
+    if found is None:
+        return
+    with suppress(StaleWrite):
+        deps.store.put(Record(f"{CLOSED}#{city}", feedback_id, found.body, sealed=True))
+    deps.store.delete(found)
+
+
+def _find(feedback_id: str, deps: Deps) -> Record | None:
+    """The closed list first: of one that is being moved, that is the truth."""
+    city = city_of(feedback_id)
+    return deps.store.record(f"{CLOSED}#{city}", feedback_id) or deps.store.record(
+        f"{OPEN}#{city}", feedback_id
+    )
+
+
+def city_of(feedback_id: str) -> str:
+    return feedback_id[:6]
+
+
+def is_closed(found: Record) -> bool:
+    """Also one that stands in the open list for a moment more."""
+    return any("close" in one["said"] for one in found.body["answers"])

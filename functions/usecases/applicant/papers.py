@@ -1,0 +1,150 @@
+"""Forms and letters of a case, for those who may see it: an applicant's own, a clerk's region, an office's own items."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from functions.departments.projection import project
+from functions.departments.registry import department_payload, item_fields
+from functions.domain.applicant.letters import Addressee, Letter, letter_paper, letters_of
+from functions.domain.applicant.paper import Paper
+from functions.domain.applicant.papers import REGISTERED, ItemLine, application_form, registration_form
+from functions.domain.case.access import Principal, may_see
+from functions.domain.case.case import Event, Ledger
+from functions.domain.case.item import CaseItem
+from functions.domain.catalogue.materials import NeededMaterial, needed
+from functions.domain.catalogue.rules import facts_of
+from functions.domain.office.worklist import within
+from functions.domain.refusals import CaseNotFound, FormNotFound, ItemNotFound
+from functions.ports.deps import Deps
+from schemas.catalogue.edition import Edition
+from schemas.codes import LetterKind, Outcome, Role
+from schemas.form.application import Application
+
+PAGE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One form or letter that there is. `letter` is its name in addresses, of letters only."""
+
+    kind: Literal["registration_form", "application_form"] | LetterKind
+    at: datetime
+    item: str | None = None
+    letter: str | None = None
+
+
+def forms_of(case_id: str, *, by: Principal, deps: Deps) -> tuple[Listed, ...]:
+    """Raises CaseNotFound."""
+    ledger, items = items_seen(case_id, by, deps)
+    opened = ledger.case.opened_at
+    events = tuple(_history(case_id, deps))
+    found = [] if by.role is Role.DEPARTMENT_STAFF else [Listed("registration_form", opened)]
+    for item in items:
+        found.append(Listed("application_form", opened, item.code))
+        found += [Listed(one.kind, one.at, item.code, one.name) for one in letters_of(item, events)]
+    return tuple(found)
+
+
+def application_form_of(case_id: str, code: str, *, by: Principal, deps: Deps) -> Paper:
+    """The department's own form, with only the fields it may see. Raises CaseNotFound, ItemNotFound."""
+    ledger, items = items_seen(case_id, by, deps)
+    item = _among(items, code)
+    application = deps.store.application(case_id)
+    edition = deps.editions(ledger.case.edition)
+    return application_form(
+        ledger.case,
+        code=code,
+        name=edition.item(code).name,
+        paths=item_fields(item.department, code),
+        payload=department_payload(item.department, application, code),
+        materials=_materials(code, application, edition),
+        office=_office(item, deps),
+    )
+
+
+def registration_form_of(case_id: str, *, by: Principal, deps: Deps) -> Paper:
+    """Raises CaseNotFound, also for an office's staff, who see their own items only."""
+    ledger, _ = items_seen(case_id, by, deps)
+    if by.role is Role.DEPARTMENT_STAFF:
+        raise CaseNotFound
+    application = deps.store.application(case_id)
+    edition = deps.editions(ledger.case.edition)
+    applying = (item.code for item in ledger.held if item.outcome is not Outcome.NOT_NEEDED)
+    materials = [each for code in applying for each in _materials(code, application, edition)]
+    return registration_form(
+        ledger.case,
+        payload=project(application, REGISTERED),
+        items=tuple(_line(item, edition, deps) for item in ledger.held),
+        waived=sum(each.is_waived for each in materials),
+        asked=sum(each.required and not each.is_waived for each in materials),
+    )
+
+
+def letter_of(case_id: str, code: str, name: str, *, by: Principal, deps: Deps) -> Paper:
+    """Raises CaseNotFound, ItemNotFound, FormNotFound (the fact that it would certify has not happened)."""
+    ledger, items = items_seen(case_id, by, deps)
+    item = _among(items, code)
+    letter = _named(name, letters_of(item, _history(case_id, deps)))
+    edition = deps.editions(ledger.case.edition)
+    person = deps.store.application(case_id).person.name
+    to = Addressee(name=person, office=_office(item, deps), item=edition.item(code))
+    return letter_paper(ledger.case, item, letter, to, deps.calendar)
+
+
+def items_seen(case_id: str, by: Principal, deps: Deps) -> tuple[Ledger, tuple[CaseItem, ...]]:
+    """The case, and those of its items whose forms this person may see. Operators see no form."""
+    ledger = deps.store.ledger(case_id)
+    applying = tuple(item for item in ledger.held if item.outcome is not Outcome.NOT_NEEDED)
+    if by.role is Role.DEPARTMENT_STAFF:
+        # Only what has reached the office: before, the case does not exist for it.
+        own = tuple(item for item in applying if item.sent_round and within(by, item))
+        if own:
+            return ledger, own
+    elif by.role in (Role.APPLICANT, Role.CLERK) and may_see(by, ledger.case):
+        return ledger, applying
+    raise CaseNotFound
+
+
+def _among(items: tuple[CaseItem, ...], code: str) -> CaseItem:
+    for item in items:
+        if item.code == code:
+            return item
+    raise ItemNotFound
+
+
+def _named(name: str, letters: tuple[Letter, ...]) -> Letter:
+    for letter in letters:
+        if letter.name == name:
+            return letter
+    raise FormNotFound
+
+
+def _materials(code: str, application: Application, edition: Edition) -> tuple[NeededMaterial, ...]:
+    return needed(edition.item(code), facts_of(application), edition.items)
+
+
+def _office(item: CaseItem, deps: Deps) -> str:
+    """The one that has it, or the one it will go to."""
+    known = deps.offices.by_id(item.office) if item.office else None
+    office = known or deps.offices.office(item.department, city=item.city, county=item.county)
+    return office.name
+
+
+def _line(item: CaseItem, edition: Edition, deps: Deps) -> ItemLine:
+    catalogued = edition.item(item.code)
+    unneeded = item.outcome is Outcome.NOT_NEEDED
+    remark = "无需办理" if unneeded else ""
+    office = "" if unneeded else _office(item, deps)
+    return ItemLine(catalogued.number, catalogued.name, item.code, office, remark)
+
+
+def _history(case_id: str, deps: Deps) -> Iterator[Event]:
+    cursor = None
+    while True:
+        page = deps.store.events(case_id, limit=PAGE, cursor=cursor)
+        yield from page.entries
+        cursor = page.cursor
+        if cursor is None:
+            return

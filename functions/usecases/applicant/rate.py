@@ -1,0 +1,67 @@
+"""An applicant rates an item (好差评). The text is sealed beside the ledger first; the level and its visit are one write."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from functions.domain.case.access import Principal
+from functions.domain.case.case import Change, Ledger
+from functions.domain.case.item import CaseItem
+from functions.domain.case.ratings import rated
+from functions.ports.deps import Deps
+from functions.usecases.case.once import Act, Result, act_of, do_once
+from functions.usecases.case.view import ledger_of
+from functions.usecases.records import Body, change_record
+from schemas.applicant.ratings import RatingOrder
+from schemas.codes import EventKind
+
+RATING = "rating"
+
+
+def rate(case_id: str, order: RatingOrder, *, by: Principal, key: str, deps: Deps) -> Ledger:
+    """One rating an item: sent differently within seven days, it is changed. The same key rates once.
+
+    Raises CaseNotFound, ItemNotFound, NotRateable, RatingFixed, KeyReused, StaleWrite, StoreBusy.
+    """
+    ledger = ledger_of(case_id, by=by, deps=deps)
+    act = act_of("rated", case_id, order, by=by, key=key)
+    same_text = words_of(ledger.item(order.item), deps).get("text") == order.text
+
+    def make(ledger: Ledger) -> tuple[Change, Result]:
+        change = _change(ledger, order, act, deps, same_text=same_text)
+        if change.items:
+            _keep_text(ledger.item(order.item), order, deps)
+        return change, {}
+
+    do_once(act, make, deps)
+    return deps.store.ledger(case_id)
+
+
+def words_of(item: CaseItem, deps: Deps) -> Mapping[str, Any]:
+    """What people wrote of a rating and of its return visit; empty if nobody did."""
+    found = deps.store.record(RATING, words_key(item))
+    return found.body if found else {}
+
+
+def words_key(item: CaseItem) -> str:
+    return f"{item.case_id}/{item.code}"
+
+
+def _change(ledger: Ledger, order: RatingOrder, act: Act, deps: Deps, *, same_text: bool) -> Change:
+    """Nothing if it says what stands there already."""
+    item, now = ledger.item(order.item), deps.clock()
+    after = rated(item, order.given, order.tags, now, deps.calendar, same_text=same_text)
+    if after == item:
+        return Change()
+    detail = {"level": order.given.value, "channel": order.channel.value}
+    amended = replace(ledger.case, amended_at=now)
+    return Change(
+        case=amended, items=(after,), events=(act.event(0, EventKind.RATED, item.code, detail, now),)
+    )
+
+
+def _keep_text(item: CaseItem, order: RatingOrder, deps: Deps) -> None:
+    def rule(body: Body | None) -> Body:
+        return {**(body or {}), "text": order.text, "channel": order.channel.value}
+
+    change_record(deps.store, RATING, words_key(item), rule, sealed=True)

@@ -1,0 +1,88 @@
+"""Files that come after the submission, to a case: announced and looked at as those of a draft, then held by the case."""
+
+from contextlib import suppress
+from datetime import datetime
+
+from functions.domain.case.access import Principal
+from functions.domain.case.case import Change, Event, Ledger
+from functions.domain.case.files_owed import file_came
+from functions.domain.case.supply import check_supply, reminded, reminder_of_deferred_due, supplied
+from functions.domain.errors import DispatchError, DuplicateEvent, StaleWrite, StoreError
+from functions.domain.intake.uploads import case_material
+from functions.ports.deps import Deps
+from functions.ports.materials import Upload
+from functions.usecases.case.ledger import ATTEMPTS
+from functions.usecases.case.view import ledger_of
+from functions.usecases.intake.uploads import Shelf, announce, asked_of, confirm, named
+from functions.usecases.office.tell_of_file import tell_of_files
+from schemas.codes import EventKind
+from schemas.intake.materials import AskedUpload, UploadRequest
+
+
+def shelf_of_case(case_id: str) -> Shelf:
+    return Shelf(f"case/{case_id}")
+
+
+def announce_to_case(
+    case_id: str, request: UploadRequest, *, by: Principal, deps: Deps
+) -> tuple[AskedUpload, Upload]:
+    """Raises CaseNotFound, ItemNotFound, MaterialNotWanted, and what `announce` raises."""
+    ledger = ledger_of(case_id, by=by, deps=deps)
+    edition = deps.editions(ledger.case.edition)
+    check_supply(ledger, edition, ledger.item(request.item), request.material)
+    return announce(shelf_of_case(case_id), request, deps)
+
+
+def confirm_to_case(case_id: str, upload_id: str, *, by: Principal, deps: Deps) -> AskedUpload:
+    """Raises CaseNotFound, MaterialNotWanted (the item went on without it), and what `confirm` raises."""
+    ledger_of(case_id, by=by, deps=deps)
+    shelf = shelf_of_case(case_id)
+    waiting = named(asked_of(shelf, deps), upload_id)
+    if any(one.id == upload_id for one in deps.store.ledger(case_id).case.materials):
+        return waiting
+    upload = confirm(shelf, upload_id, deps)
+    deps.materials.keep(upload_id)
+    _hold(case_id, upload, by, deps)
+    # Recorded as owed: an office that cannot be told now is told by the sweep.
+    with suppress(DispatchError, StoreError):
+        tell_of_files(deps.store.ledger(case_id), upload.item, deps)
+    return upload
+
+
+def _hold(case_id: str, upload: AskedUpload, by: Principal, deps: Deps) -> None:
+    for _ in range(ATTEMPTS):
+        ledger = deps.store.ledger(case_id)
+        check_supply(ledger, deps.editions(ledger.case.edition), ledger.item(upload.item), upload.material)
+        now = deps.clock()
+        detail = {"material": upload.material}
+        key = f"material/{upload.id}"
+        event = Event(case_id, key, now, EventKind.MATERIAL_ADDED, upload.item, by.role.value, detail)
+        # With the item, even unchanged: a round that becomes owed at this moment either carries the file, or is told of it.
+        change = Change(
+            case=supplied(ledger.case, case_material(upload, now)),
+            items=(file_came(ledger.item(upload.item), upload.id, now),),
+            events=(event,),
+        )
+        try:
+            deps.store.commit(change)
+        except DuplicateEvent:
+            return
+        except StaleWrite:
+            continue
+        return
+    raise StaleWrite
+
+
+def remind_of_deferred(ledger: Ledger, item: str, code: str, deps: Deps) -> None:
+    """The history says so, and the notice follows from it; somebody who wrote meanwhile leaves it to the next look."""
+    now = deps.clock()
+    due = [one for one in ledger.case.deferred if (one.item, one.code) == (item, code)]
+    if not any(reminder_of_deferred_due(ledger, one, now) for one in due):
+        return
+    case = reminded(ledger.case, item, code, now)
+    deps.store.commit(Change(case=case, events=(_due_event(ledger, item, code, now),)))
+
+
+def _due_event(ledger: Ledger, item: str, code: str, now: datetime) -> Event:
+    key = f"material_due/{item}/{code}"
+    return Event(ledger.case.id, key, now, EventKind.MATERIAL_DUE, item, detail={"material": code})

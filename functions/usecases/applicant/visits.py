@@ -1,0 +1,114 @@
+"""Return visits (差评回访): what the offices of somebody's region owe, and what their staff say they did."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from functions.departments.registry import department_payload
+from functions.domain.case.access import Principal
+from functions.domain.case.case import Change, Event, Ledger
+from functions.domain.case.item import CaseItem, visit_list
+from functions.domain.case.rating import Rating
+from functions.domain.case.ratings import visit_overdue, visited
+from functions.domain.office.worklist import within
+from functions.domain.refusals import ItemNotFound, NotFound
+from functions.ports.case_store import ItemQuery
+from functions.ports.deps import Deps
+from functions.ports.page import Page
+from functions.usecases.applicant.rate import RATING, words_key, words_of
+from functions.usecases.case.ledger import change_item
+from functions.usecases.case.once import Result, act_of, do_once
+from functions.usecases.office.jurisdiction import offices_of
+from functions.usecases.office.worklist import Place
+from functions.usecases.records import Body, change_record
+from functions.usecases.walks import office_by_office
+from schemas.applicant.ratings import VisitReport
+from schemas.codes import Department, EventKind
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """`words`: what the applicant wrote; `contact`: name and phone, where the department sees them of this item."""
+
+    ledger: Ledger
+    item: CaseItem
+    rating: Rating
+    due: datetime
+    words: str | None
+    contact: dict[str, Any]
+
+
+def visits(
+    department: Department, *, by: Principal, limit: int, cursor: str | None, deps: Deps
+) -> Page[Visit]:
+    """Raises NotFound for another department's list, BadCursor."""
+    if by.department is not department:
+        raise NotFound
+    lists = [visit_list(office) for office in offices_of(by, deps)]
+
+    def read(one: str, size: int, inner: str | None) -> Page[CaseItem]:
+        return deps.store.items(ItemQuery(office=one), limit=size, cursor=inner)
+
+    page = office_by_office(
+        lists, read, wanted=lambda item: within(by, item), limit=limit, cursor=cursor, at_once=deps.at_once
+    )
+    return Page(tuple(_visits(page.entries, deps)), page.cursor)
+
+
+def _visits(items: tuple[CaseItem, ...], deps: Deps) -> Iterator[Visit]:
+    for item in items:
+        rating = item.rating
+        if rating and rating.visit_due:
+            ledger, words = deps.store.ledger(item.case_id), words_of(item, deps).get("text")
+            yield Visit(ledger, item, rating, rating.visit_due, words, _contact(item, deps))
+
+
+def _contact(item: CaseItem, deps: Deps) -> dict[str, Any]:
+    application = deps.store.application(item.case_id)
+    person: dict[str, Any] = department_payload(item.department, application, item.code).get("person", {})
+    return {name: person.get(name) for name in ("name", "phone")}
+
+
+def report_visit(
+    place: Place, report: VisitReport, *, by: Principal, key: str, deps: Deps
+) -> tuple[Ledger, CaseItem]:
+    """What the office did, once a visit. Raises CaseNotFound, ItemNotFound, NothingToVisit, KeyReused, StaleWrite."""
+    item = deps.store.ledger(place.case_id).item(place.item)
+    if by.department is not place.department or not within(by, item):
+        raise ItemNotFound
+    act = act_of("visited", place.case_id, report, by=by, key=key)
+
+    def make(ledger: Ledger) -> tuple[Change, Result]:
+        now, present = deps.clock(), ledger.item(place.item)
+        after = visited(present, by.subject, now)
+        _keep_report(present, report, deps)
+        event = act.event(0, EventKind.VISITED, present.code, {"reached": report.reached}, now)
+        return Change(items=(after,), events=(event,)), {}
+
+    do_once(act, make, deps)
+    ledger = deps.store.ledger(place.case_id)
+    return ledger, ledger.item(place.item)
+
+
+def _keep_report(item: CaseItem, report: VisitReport, deps: Deps) -> None:
+    """Sealed like the rating's own text: it tells of a talk with a person."""
+
+    def rule(body: Body | None) -> Body:
+        return {**(body or {}), "visit": report.model_dump(mode="json")}
+
+    change_record(deps.store, RATING, words_key(item), rule, sealed=True)
+
+
+def mark_visit_overdue(case_id: str, code: str, deps: Deps) -> None:
+    """The sweep's part: operators see it from now on."""
+    now = deps.clock()
+
+    def rule(_ledger: Ledger, item: CaseItem) -> tuple[CaseItem, tuple[Event, ...]]:
+        after = visit_overdue(item, now)
+        if after is None:
+            return item, ()
+        key = f"visit_overdue/{item.code}/{item.version}"
+        return after, (Event(case_id, key, now, EventKind.VISIT_OVERDUE, item.code),)
+
+    change_item(deps.store, case_id, code, rule)

@@ -1,0 +1,93 @@
+"""Withdraws items (撤回): what no office has ends at once; of anything else the office is asked, and its answer ends it."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from typing import Any
+
+from functions.domain.applicant.withdrawal import Blocked, Withdrawal, plan_withdrawal
+from functions.domain.case.access import Principal
+from functions.domain.case.case import Change, Ledger
+from functions.domain.case.item import CaseItem
+from functions.domain.case.transitions import decided
+from functions.domain.case.withdrawal_request import asked, withdrawal_sendable
+from functions.domain.errors import DispatchError, ExecutionError, StoreError
+from functions.domain.upkeep.repairs import FIRST_CHECK
+from functions.ports.deps import Deps
+from functions.usecases.case.advance import advance
+from functions.usecases.case.once import Act, Result, act_of, do_once
+from functions.usecases.case.view import ledger_of
+from functions.usecases.office.ask_withdrawal import ask_withdrawal
+from schemas.applicant.acts import WithdrawalOrder
+from schemas.codes import EventKind, Outcome, WithdrawalStep
+
+
+def withdraw(
+    case_id: str, order: WithdrawalOrder, *, by: Principal, key: str, deps: Deps
+) -> tuple[Ledger, Withdrawal]:
+    """What happens to each item and to those behind it. A dry run tells it and writes nothing.
+
+    Versions decide every race: if a round went out or an answer came meanwhile, the plan is made again.
+    Raises CaseNotFound, ItemNotFound, AlreadyDecided, KeyReused, StaleWrite, StoreBusy.
+    """
+    ledger = ledger_of(case_id, by=by, deps=deps)
+    if order.dry_run:
+        return ledger, plan_withdrawal(ledger, order.items, deps.clock())
+    act = act_of("withdrawal", case_id, order, by=by, key=key)
+    done = do_once(act, lambda present: _withdrawn(present, order, act, deps), deps)
+    withdrawal = _read(done.result)
+    if not done.again:
+        _follow_up(case_id, withdrawal.codes(WithdrawalStep.ASK_OFFICE), deps)
+    return deps.store.ledger(case_id), withdrawal
+
+
+def _withdrawn(ledger: Ledger, order: WithdrawalOrder, act: Act, deps: Deps) -> tuple[Change, Result]:
+    """All in one write: an item withdrawn together with its prerequisite is withdrawn, and not blocked by it."""
+    now = deps.clock()
+    plan = plan_withdrawal(ledger, order.items, now)
+    changed = [(code, step) for code, step in plan.steps if step is not WithdrawalStep.ALREADY_ASKED]
+    items, events = [], []
+    for number, (code, step) in enumerate(changed):
+        item, at_once = ledger.item(code), step is WithdrawalStep.ENDS_NOW
+        ended = replace(
+            decided(item, Outcome.WITHDRAWN, now, reason=order.reason), check_at=now + FIRST_CHECK
+        )
+        items.append(ended if at_once else asked(item, now))
+        kind = EventKind.WITHDRAWN if at_once else EventKind.WITHDRAWAL_REQUESTED
+        events.append(act.event(number, kind, code, {"round": item.round, "reason": order.reason}, now))
+    return Change(items=tuple(items), events=tuple(events)), _written(plan)
+
+
+def _written(plan: Withdrawal) -> Result:
+    return {
+        "steps": [[code, step.value] for code, step in plan.steps],
+        "blocked": [[each.code, each.because, each.at_once] for each in plan.blocked],
+    }
+
+
+def _read(result: Mapping[str, Any]) -> Withdrawal:
+    return Withdrawal(
+        tuple((code, WithdrawalStep(step)) for code, step in result["steps"]),
+        tuple(Blocked(code, because, at_once) for code, because, at_once in result["blocked"]),
+    )
+
+
+def _follow_up(case_id: str, codes: Collection[str], deps: Deps) -> None:
+    """It is recorded: an office that could not be asked, or a wait that could not be ended, is the sweep's to do."""
+    try:
+        ledger = deps.store.ledger(case_id)
+        _ask(ledger, [ledger.item(code) for code in codes], deps)
+        advance(case_id, deps, release=True)
+    except (ExecutionError, StoreError):
+        return
+
+
+def _ask(ledger: Ledger, items: Collection[CaseItem], deps: Deps) -> None:
+    """Somebody waits for our response: a department that is down is met once."""
+    down = set()
+    for item in items:
+        if item.department in down or not withdrawal_sendable(item):
+            continue
+        try:
+            ask_withdrawal(ledger, item, deps)
+        except DispatchError:
+            down.add(item.department)

@@ -1,0 +1,46 @@
+"""What an applicant said is wrong in shared data (本次申请更正): kept sealed beside the case, told to who sees the field."""
+
+from collections.abc import Iterable
+from contextlib import suppress
+
+from functions.domain.case.case import Case
+from functions.domain.errors import StaleWrite
+from functions.domain.intake.prefilling import corrected_fields
+from functions.ports.case_store import Record
+from functions.ports.deps import Deps
+from schemas.intake.draft import Draft
+from schemas.office.dispatches import CorrectedField
+
+KIND = "form_corrections"
+
+
+def keep_corrections(draft: Draft, case_id: str, deps: Deps) -> tuple[str, ...]:
+    """Before the case is written, which then names the fields; written once. Returns their paths."""
+    paths = corrected_fields(draft)
+    body = {path: source.model_dump(mode="json") for path in paths if (source := draft.sources[path])}
+    if paths:
+        # The same draft was submitted before: what it said then is what it says now.
+        with suppress(StaleWrite):
+            deps.store.put(Record(KIND, case_id, body, sealed=True))
+    return paths
+
+
+def corrections_of(case: Case, fields: Iterable[str], deps: Deps) -> tuple[CorrectedField, ...]:
+    """Of these fields only; where there are none, nothing is read."""
+    wanted = [path for path in case.corrected if path in set(fields)]
+    record = deps.store.record(KIND, case.id) if wanted else None
+    if record is None:
+        return ()
+    return tuple(
+        CorrectedField.model_validate(
+            {
+                "path": path,
+                "source": record.body[path]["source"],
+                "value": record.body[path]["value"],
+                "reason": record.body[path]["corrected"]["reason"],
+            },
+            strict=False,
+        )
+        for path in wanted
+        if path in record.body
+    )

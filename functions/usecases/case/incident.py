@@ -1,0 +1,44 @@
+"""Parks an item that needs an operator (异常): whatever the state machine could not deal with ends here, visibly."""
+
+from datetime import datetime
+
+from functions.domain.case.case import Event, Ledger
+from functions.domain.case.item import CaseItem, Incident
+from functions.domain.case.transitions import stopped
+from functions.domain.case.waits import DISPATCH
+from functions.ports.deps import Deps
+from functions.usecases.case.ledger import change_item
+from functions.usecases.case.wait import Task, park
+from schemas.codes import EventKind, ItemStatus
+
+# What a task raises because the ledger already says so: no incident of its own.
+_ALREADY_SAID = frozenset({"DispatchIncident"})
+
+
+def await_operator(task: Task, error: str, from_state: str, deps: Deps) -> None:
+    """Record the incident, then wait for an operator or for an answer that resolves it."""
+
+    def stop(_ledger: Ledger, item: CaseItem, now: datetime) -> tuple[CaseItem, tuple[Event, ...]]:
+        return (item, ()) if error in _ALREADY_SAID else _stopped(item, error, from_state, now)
+
+    park(task, deps, prepare=stop)
+
+
+def stop_item(item: CaseItem, error: str, deps: Deps) -> None:
+    """The same from outside the state machine; the item's waiting task then ends as an incident."""
+    now = deps.clock()
+    change_item(
+        deps.store, item.case_id, item.code, lambda _, current: _stopped(current, error, DISPATCH, now)
+    )
+
+
+def _stopped(
+    item: CaseItem, error: str, from_state: str, now: datetime
+) -> tuple[CaseItem, tuple[Event, ...]]:
+    if item.outcome or item.status is ItemStatus.INCIDENT:
+        return item, ()
+    cause = f"状态 {from_state} 以 {error} 结束"
+    stopped_item = stopped(item, Incident(state=from_state, error=error, cause=cause, at=now))
+    key = f"incident/{item.code}/{item.version}"
+    event = Event(item.case_id, key, now, EventKind.INCIDENT, item.code, detail={"error": error})
+    return stopped_item, (event,)

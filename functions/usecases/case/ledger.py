@@ -1,0 +1,38 @@
+"""Reading and changing one item of the ledger: read, apply a pure rule, write what it expects, again if beaten."""
+
+from collections.abc import Callable
+
+from functions.domain.case.case import Change, Event, Ledger
+from functions.domain.case.item import CaseItem
+from functions.domain.errors import DuplicateEvent, StaleWrite
+from functions.ports.case_store import CaseStore
+
+# Writers of one item are few: its department, its task, an operator, the sweep.
+ATTEMPTS = 8
+
+Rule = Callable[[Ledger, CaseItem], "tuple[CaseItem, tuple[Event, ...]]"]
+
+
+def change_item(store: CaseStore, case_id: str, code: str, rule: Rule) -> Ledger:
+    """Apply `rule` to the item as it is now and write the result with its events; unchanged means nothing is written.
+
+    Returns the ledger with the item as stored. Raises StaleWrite after too many losses; DuplicateEvent if one of the
+    events is of before; and whatever `rule` raises.
+    """
+    for _ in range(ATTEMPTS):
+        ledger = store.ledger(case_id)
+        before = ledger.item(code)
+        after, events = rule(ledger, before)
+        if after == before and not events:
+            return ledger
+        try:
+            stored = store.commit(Change(items=(after,), events=events))
+        except StaleWrite:
+            continue
+        except DuplicateEvent:
+            # Whoever wrote the event meanwhile moved the item with it: the rule has not seen that yet.
+            if store.ledger(case_id).item(code) == before:
+                raise
+            continue
+        return ledger.with_item(stored.items[0])
+    raise StaleWrite

@@ -1,0 +1,90 @@
+"""A person's act on a case under an Idempotency-Key: done once, and told the same way ever after.
+
+The act's first event carries the digest of the request and the result, so the history is the dedupe.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from functions.domain.case.access import Principal
+from functions.domain.case.case import Change, Event, Ledger
+from functions.domain.conflicts import KeyReused
+from functions.domain.errors import DuplicateEvent, StaleWrite
+from functions.ports.deps import Deps
+from functions.usecases.case.ledger import ATTEMPTS
+from schemas.codes import EventKind, Role
+from schemas.wire import Wire
+
+Result = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """`name` stands for whose key it is: two people may choose the same."""
+
+    case_id: str
+    name: str
+    digest: str
+    actor: str
+    # At the window: which clerk, of which office.
+    who: Mapping[str, Any] = field(default_factory=dict)
+
+    def event(
+        self, number: int, kind: EventKind, item: str, detail: Mapping[str, Any], at: datetime
+    ) -> Event:
+        """Numbered within the act, in the order in which the history shows them."""
+        told = {**self.who, **detail}
+        return Event(self.case_id, f"{self.name}/{number:02}", at, kind, item, self.actor, told)
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """`again`: an earlier request under the same key did it."""
+
+    result: Mapping[str, Any]
+    again: bool
+
+
+Make = Callable[[Ledger], "tuple[Change, Result]"]
+
+
+def act_of(verb: str, case_id: str, request: Wire, *, by: Principal, key: str) -> Act:
+    whose = sha256(f"{by.subject}/{key}".encode()).hexdigest()[:32]
+    digest = sha256(request.model_dump_json().encode()).hexdigest()
+    who = {"clerk": by.subject, "office": by.region} if by.role is Role.CLERK else {}
+    return Act(case_id, f"{verb}/{whose}", digest, by.role.value, who)
+
+
+def do_once(act: Act, make: Make, deps: Deps) -> Done:
+    """Commit what `make` says of the ledger as it is now, again if beaten; a change of nothing is not written.
+
+    Raises KeyReused, StaleWrite after too many losses, and whatever `make` raises.
+    """
+    for _ in range(ATTEMPTS):
+        earlier = deps.store.event(act.case_id, f"{act.name}/00")
+        if earlier:
+            return _as_told(earlier, act)
+        change, result = make(deps.store.ledger(act.case_id))
+        if not (change.items or change.case):
+            return Done(result, again=False)
+        try:
+            deps.store.commit(_signed(change, act, result))
+        except (StaleWrite, DuplicateEvent):
+            continue
+        return Done(result, again=False)
+    raise StaleWrite
+
+
+def _as_told(earlier: Event, act: Act) -> Done:
+    if earlier.detail["digest"] != act.digest:
+        raise KeyReused
+    return Done(earlier.detail["result"], again=True)
+
+
+def _signed(change: Change, act: Act, result: Result) -> Change:
+    first, *rest = change.events
+    detail = {**first.detail, "digest": act.digest, "result": result}
+    return replace(change, events=(replace(first, detail=detail), *rest))

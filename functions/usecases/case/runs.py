@@ -1,0 +1,49 @@
+"""Starts, continues and hands over the runs of a case: the ledger says which run is the present one before it begins."""
+
+from dataclasses import replace
+
+from functions.domain.case.case import Case, Change, Event, Ledger
+from functions.domain.errors import StaleWrite
+from functions.domain.intake.opening import execution_input
+from functions.domain.upkeep.repairs import FIRST_CHECK
+from functions.ports.deps import Deps
+from schemas.codes import EventKind
+
+
+def start_run(ledger: Ledger, deps: Deps) -> None:
+    """Raises StartThrottled: the run stays owed."""
+    deps.executions.start(ledger.case.execution, execution_input(ledger))
+
+
+def continue_run(ledger: Ledger, run: int, deps: Deps) -> None:
+    """Record the new run, then start it; if somebody else did, theirs is the run."""
+    continued = _recorded(ledger, run, EventKind.CONTINUED, deps)
+    if continued:
+        start_run(continued, deps)
+
+
+def hand_over(ledger: Ledger, run: int, deps: Deps) -> None:
+    """The same while the old run still lives: it is stopped last. Should we crash in between, the two do not disturb each
+    other (a task of an older run parks nothing), and the sweep stops the older.
+    """
+    handed = _recorded(ledger, run, EventKind.HANDED_OVER, deps)
+    if handed:
+        start_run(handed, deps)
+        deps.executions.stop(ledger.case.execution)
+
+
+def stop_run(ledger: Ledger, run: int, deps: Deps) -> None:
+    if run < ledger.case.run:
+        deps.executions.stop(f"{ledger.case.id}-{run}")
+
+
+def _recorded(ledger: Ledger, run: int, kind: EventKind, deps: Deps) -> Ledger | None:
+    now = deps.clock()
+    # The look after this one is soon: it finds whatever a crash leaves undone.
+    case: Case = replace(ledger.case, run=run, check_at=now + FIRST_CHECK, checks=0)
+    event = Event(case.id, f"{kind.value}/{run}", now, kind, detail={"run": run})
+    try:
+        stored = deps.store.commit(Change(case=case, events=(event,)))
+    except StaleWrite:
+        return None
+    return replace(ledger, case=stored.case or case)

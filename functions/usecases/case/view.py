@@ -1,0 +1,83 @@
+"""What somebody may see of cases and executions. What they may not see does not exist: CaseNotFound."""
+
+from dataclasses import replace
+from functools import partial
+
+from functions.domain.case.access import Principal, in_region, may_see
+from functions.domain.case.case import Case, Event, Ledger
+from functions.domain.refusals import CaseNotFound, ExecutionNotFound
+from functions.ports.case_store import CaseQuery
+from functions.ports.deps import Deps
+from functions.ports.executions import Execution, HistoryEvent
+from functions.ports.page import Page
+from functions.usecases.case.people import claim_cases
+from schemas.codes import Role
+
+
+def ledger_of(case_id: str, *, by: Principal, deps: Deps) -> Ledger:
+    ledger = deps.store.ledger(case_id)
+    if not may_see(by, ledger.case):
+        raise CaseNotFound
+    return ledger
+
+
+def office_names(ledger: Ledger, deps: Deps) -> dict[str, str]:
+    """Of every office that has an item, by id; one that is no longer in the table has no name."""
+    ids = {item.office for item in ledger.items if item.office}
+    found = (deps.offices.by_id(office) for office in sorted(ids))
+    return {office.id: office.name for office in found if office}
+
+
+def events_of(case_id: str, *, by: Principal, limit: int, cursor: str | None, deps: Deps) -> Page[Event]:
+    ledger_of(case_id, by=by, deps=deps)
+    return deps.store.events(case_id, limit=limit, cursor=cursor)
+
+
+def cases_of(query: CaseQuery, *, by: Principal, limit: int, cursor: str | None, deps: Deps) -> Page[Case]:
+    """An applicant's own; for clerks and operators, those of their region, narrowed by `query`."""
+    if by.role is Role.APPLICANT:
+        claim_cases(by, deps)
+        own = replace(query, applicant=by.subject, cities=())
+        page = deps.store.cases(own, limit=limit, cursor=cursor)
+        return replace(page, entries=tuple(case for case in page.entries if may_see(by, case)))
+    cities = cities_within(by.region, query.cities, deps)
+    if not cities:
+        return Page(())
+    scoped = replace(query, cities=cities, county=query.county or _county(by.region))
+    page = deps.store.cases(scoped, limit=limit, cursor=cursor)
+    return replace(page, entries=tuple(case for case in page.entries if may_see(by, case)))
+
+
+def cities_within(region: str | None, wanted: tuple[str, ...], deps: Deps) -> tuple[str, ...]:
+    """Codes of the cities that somebody of `region` sees something of, out of `wanted`; none wanted means all."""
+    cities = deps.editions(deps.current_edition).regions.cities
+    return tuple(
+        city.code for city in cities if (not wanted or city.code in wanted) and _overlaps(region, city.code)
+    )
+
+
+def _overlaps(region: str | None, city: str) -> bool:
+    return in_region(region, city=city, county=None) or (region or "")[:4] == city[:4]
+
+
+def _county(region: str | None) -> str | None:
+    return region if region and not region.endswith("00") else None
+
+
+def executions_of(case_id: str, *, by: Principal, deps: Deps) -> tuple[Execution, ...]:
+    """Every run the engine still knows, newest first."""
+    case = ledger_of(case_id, by=by, deps=deps).case
+    names = [f"{case.id}-{run}" for run in range(case.run, 0, -1)]
+    return tuple(
+        found for found in deps.at_once([partial(deps.executions.find, name) for name in names]) if found
+    )
+
+
+def history_of(
+    case_id: str, run: int, *, by: Principal, limit: int, cursor: str | None, deps: Deps
+) -> Page[HistoryEvent]:
+    case = ledger_of(case_id, by=by, deps=deps).case
+    name = f"{case.id}-{run}"
+    if not 1 <= run <= case.run or deps.executions.find(name) is None:
+        raise ExecutionNotFound
+    return deps.executions.history(name, limit=limit, cursor=cursor)

@@ -1,0 +1,91 @@
+"""Rollout (上线范围): operators set it by city; the guide tells of it, a submission keeps to it."""
+
+from collections.abc import Iterator
+
+from functions.domain.case.access import Principal, in_region
+from functions.domain.clock import shanghai_date
+from functions.domain.errors import FieldProblem
+from functions.domain.guide.rollout import ROLLOUT, Availability, availability, entries_of
+from functions.domain.refusals import CityNotFound, InvalidRollout, ItemNotOffered
+from functions.ports.case_store import Record
+from functions.ports.deps import Deps
+from functions.usecases.settings import Changed, changes_of, put_setting
+from schemas.catalogue.edition import Edition
+from schemas.form.application import Application
+from schemas.guide.rollout import CHANNELS, Channel, RolloutChange, RolloutEntry
+
+Offers = dict[Channel, Availability]
+
+
+def rollout_of(city: str, *, by: Principal, deps: Deps) -> Record:
+    """What is set for a city of the operator's region; version 0 where nothing is. Raises CityNotFound."""
+    _check_scope(by, city, deps)
+    return deps.store.record(ROLLOUT, city) or Record(ROLLOUT, city, {"entries": []})
+
+
+def rollout_changes(city: str, *, by: Principal, deps: Deps) -> tuple[Changed, ...]:
+    _check_scope(by, city, deps)
+    return changes_of(ROLLOUT, city, deps.store)
+
+
+def set_rollout(change: RolloutChange, *, expected: int, by: Principal, deps: Deps) -> Record:
+    """Raises CityNotFound, InvalidRollout, VersionChanged."""
+    _check_scope(by, change.city, deps)
+    if problems := tuple(_problems(change, deps.editions(deps.current_edition))):
+        raise InvalidRollout(problems=problems)
+    content = {"entries": [entry.model_dump(mode="json") for entry in change.entries]}
+    return put_setting(
+        ROLLOUT, change.city, content, expected=expected, reason=change.reason, by=by, deps=deps
+    )
+
+
+def offers(codes: tuple[str, ...], city: str | None, county: str | None, deps: Deps) -> dict[str, Offers]:
+    """Each item on each channel, today. Without a city nothing is known, and nothing is told."""
+    if city is None:
+        return {}
+    entries, today = _entries(city, deps), shanghai_date(deps.clock())
+    return {
+        code: {one: availability(entries, code, one, county=county, day=today) for one in Channel}
+        for code in codes
+    }
+
+
+def check_offered(application: Application, channel: Channel, deps: Deps) -> None:
+    """Raises ItemNotOffered, naming each item and how it is done there today."""
+    city, county = application.destination.city, application.destination.county
+    found = offers(application.items, city, county, deps)
+    edition = deps.editions(deps.current_edition)
+    problems = tuple(
+        FieldProblem(f"/items/{place}", _not_offered(code, city, channel, found[code][channel], edition))
+        for place, code in enumerate(application.items)
+        if not found[code][channel].open
+    )
+    if problems:
+        raise ItemNotOffered(problems=problems)
+
+
+def _not_offered(code: str, city: str, channel: Channel, offer: Availability, edition: Edition) -> str:
+    where = edition.regions.name(city)
+    return f"“{edition.item(code).name}”在{where}尚未通过{CHANNELS[channel]}开通。目前的办理方式：{offer.way}"
+
+
+def _entries(city: str, deps: Deps) -> tuple[RolloutEntry, ...]:
+    read = deps.recent or deps.store.record
+    record = read(ROLLOUT, city)
+    return entries_of(record.body if record else None)
+
+
+def _check_scope(by: Principal, city: str, deps: Deps) -> None:
+    known = deps.editions(deps.current_edition).regions.city(city)
+    if known is None or not in_region(by.region, city=city, county=None):
+        raise CityNotFound
+
+
+def _problems(change: RolloutChange, edition: Edition) -> Iterator[FieldProblem]:
+    for place, entry in enumerate(change.entries):
+        for number, code in enumerate(entry.items):
+            if not edition.has(code):
+                yield FieldProblem(f"/entries/{place}/items/{number}", "事项目录中没有这个事项。")
+        for number, county in enumerate(entry.counties):
+            if not edition.regions.contains(change.city, county):
+                yield FieldProblem(f"/entries/{place}/counties/{number}", "请选择该市的县（市、区）。")

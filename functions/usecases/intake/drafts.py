@@ -1,0 +1,189 @@
+"""Drafts (草稿): begun for chosen items, saved in parts, kept 60 days from the last save, sealed at rest.
+
+Everybody reads one through `draft_of` and writes it through `rewrite`: nobody overwrites what they did not read.
+"""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+from pydantic import ValidationError
+
+from functions.domain.case.access import Principal, may_see_draft
+from functions.domain.catalogue.plan import check_items
+from functions.domain.conflicts import DraftChanged, DraftSubmitted, KeyReused
+from functions.domain.errors import FieldProblem, StaleWrite
+from functions.domain.guide.answers import given
+from functions.domain.intake.drafting import NOT_NEEDED, needed_fields, pruned, unneeded
+from functions.domain.intake.prefilling import Value, only, saved_over, with_values
+from functions.domain.refusals import CaseNotFound, DraftNotFound, Forbidden, InvalidDraft
+from functions.ports.case_store import Record
+from functions.ports.deps import Deps
+from functions.usecases.case.ledger import ATTEMPTS
+from schemas.catalogue.edition import Edition
+from schemas.catalogue.prefill import SourceCode
+from schemas.catalogue.questions import UNSURE
+from schemas.codes import Role
+from schemas.form.partial import parsed
+from schemas.intake.draft import LIFE, Draft, DraftRequest, DraftSave
+from schemas.problems import pointer, problems
+
+KIND = "draft"
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A draft as it was read: whoever writes it writes over this version."""
+
+    id: str
+    draft: Draft
+    version: int
+    expires_at: datetime
+
+
+def open_draft(request: DraftRequest, *, by: Principal, key: str, deps: Deps) -> Held:
+    """The same key with the same request gives the same draft, as it is by now. Raises UnknownItem,
+    InvalidAnswers, Forbidden, KeyReused, DraftSubmitted."""
+    _check_mandate(request, by)
+    edition = deps.editions(deps.current_edition)
+    check_items(request.items, edition)
+    _check_new(draft_id(by, key), deps)
+    digest = sha256(request.model_dump_json().encode()).hexdigest()
+    now = deps.clock()
+    draft = Draft(
+        owner=by.subject,
+        office=by.region if by.role is Role.CLERK else None,
+        edition=deps.current_edition,
+        items=request.items,
+        digest=digest,
+        on_behalf_of=request.on_behalf_of,
+        created_at=now,
+        saved_at=now,
+    )
+    try:
+        answered = with_values(draft, _answered(request, edition), now)
+        return rewrite(Held(draft_id(by, key), draft, 0, now), answered, deps)
+    except StaleWrite:
+        held = draft_of(draft_id(by, key), by=by, deps=deps)
+    if held.draft.digest != digest:
+        raise KeyReused
+    return held
+
+
+def draft_id(by: Principal, key: str) -> str:
+    """Follows from whose key it is, so that a request sent again finds the draft that it made."""
+    return str(UUID(bytes=sha256(f"draft/{by.role}/{by.subject}/{key}".encode()).digest()[:16], version=4))
+
+
+def case_id_of(draft_id: str) -> str:
+    """The case that the draft becomes: it follows from the draft, so that a draft cannot become two."""
+    return str(UUID(bytes=sha256(f"case/{draft_id}".encode()).digest()[:16], version=4))
+
+
+def draft_of(draft_id: str, *, by: Principal, deps: Deps) -> Held:
+    """Raises DraftNotFound, also for what this person may not see."""
+    record = deps.store.record(KIND, draft_id)
+    if record is None or record.expires_at is None:
+        raise DraftNotFound
+    draft = Draft.model_validate_json(json.dumps(dict(record.body)))
+    if not may_see_draft(by, draft, deps.clock()):
+        raise DraftNotFound
+    return Held(draft_id, draft, record.version, record.expires_at)
+
+
+def save_draft(held: Held, save: DraftSave, deps: Deps) -> Held:
+    """Each section of `save` in place of the old one. Raises InvalidDraft, UnknownItem, DraftChanged."""
+    edition = edition_of(held.draft, deps)
+    items = save.items or held.draft.items
+    check_items(items, edition)
+    needed = needed_fields(items, edition)
+    sections = _parsed(save.sections, needed)
+    kept = {name: section for name, section in held.draft.form.items() if name not in save.sections}
+    draft, problems = saved_over(held.draft, {**kept, **sections}, save.corrections, deps.clock())
+    if problems:
+        raise InvalidDraft(problems=problems)
+    form = pruned(draft.form, needed)
+    draft = draft.model_copy(update={"items": items, "form": form, "saved_at": deps.clock()})
+    try:
+        return rewrite(held, only(draft), deps)
+    except StaleWrite as error:
+        raise DraftChanged from error
+
+
+def rewrite(held: Held, draft: Draft, deps: Deps) -> Held:
+    """Write `draft` over the version that was read; its 60 days begin anew. Raises StaleWrite."""
+    expires_at = (deps.clock() + LIFE).replace(microsecond=0)
+    body = draft.model_dump(mode="json", exclude_none=True)
+    stored = deps.store.put(Record(KIND, held.id, body, held.version, expires_at, sealed=True))
+    return replace(held, draft=draft, version=stored.version, expires_at=expires_at)
+
+
+def change_draft(held: Held, rule: Callable[[Draft], Draft], *, by: Principal, deps: Deps) -> Held:
+    """What `rule` makes of the draft, over whatever was saved in the meantime. Raises DraftChanged after too many losses."""
+    for _ in range(ATTEMPTS):
+        draft = rule(held.draft)
+        if draft == held.draft:
+            return held
+        try:
+            return rewrite(held, draft.model_copy(update={"saved_at": deps.clock()}), deps)
+        except StaleWrite:
+            held = draft_of(held.id, by=by, deps=deps)
+    raise DraftChanged
+
+
+def discard_draft(held: Held, deps: Deps) -> None:
+    """Raises DraftChanged."""
+    try:
+        deps.store.delete(Record(KIND, held.id, {}, held.version))
+    except StaleWrite as error:
+        raise DraftChanged from error
+
+
+def edition_of(draft: Draft, deps: Deps) -> Edition:
+    """The one it was begun with, as long as that is shipped."""
+    try:
+        return deps.editions(draft.edition)
+    except KeyError:
+        return deps.editions(deps.current_edition)
+
+
+def _check_new(draft_id: str, deps: Deps) -> None:
+    with suppress(CaseNotFound):
+        deps.store.ledger(case_id_of(draft_id))
+        raise DraftSubmitted
+
+
+def _answered(request: DraftRequest, edition: Edition) -> Iterator[Value]:
+    """What the guide was told need not be told again. Raises InvalidAnswers."""
+    given(request.answers, edition)
+    needed = needed_fields(request.items, edition)
+    fields = {question.code: question.field for question in edition.questions}
+    for code, answer in request.answers.items():
+        if answer != UNSURE and fields[code] in needed:
+            yield Value(fields[code], SourceCode.GUIDE, answer)
+
+
+def _check_mandate(request: DraftRequest, by: Principal) -> None:
+    if by.role is Role.CLERK and request.on_behalf_of is None:
+        where = (FieldProblem("/on_behalf_of", "请写明受理方式和核验单或委托书编号。"),)
+        raise InvalidDraft(problems=where)
+    if by.role is not Role.CLERK and request.on_behalf_of is not None:
+        raise Forbidden("只有窗口人员可以代他人填写，请删去代办依据（on_behalf_of）。")
+
+
+def _parsed(sections: Mapping[str, Mapping[str, Any] | None], needed: frozenset[str]) -> dict[str, Any]:
+    given = {name: section for name, section in sections.items() if section is not None}
+    try:
+        form = parsed(given)
+    except ValidationError as error:
+        found = tuple(FieldProblem(f"/sections{where}", detail) for where, detail in problems(error))
+        raise InvalidDraft(problems=found) from error
+    if extra := tuple(unneeded(form, needed)):
+        places = (pointer(("sections", *path.split("."))) for path in extra)
+        raise InvalidDraft(problems=tuple(FieldProblem(place, NOT_NEEDED) for place in places))
+    return form

@@ -1,0 +1,149 @@
+"""The materials of a draft, to be gathered, and those of a case, to be shown (申请材料)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from functions.domain.case.access import Principal
+from functions.domain.case.case import CaseMaterial, DeferredMaterial, Ledger
+from functions.domain.case.item import CaseItem
+from functions.domain.catalogue.materials import NeededMaterial, needed
+from functions.domain.catalogue.rules import UNKNOWN
+from functions.domain.intake.uploads import wanted_upload, with_deferral
+from functions.domain.refusals import ItemNotFound
+from functions.ports.deps import Deps
+from functions.ports.materials import Upload
+from functions.usecases.applicant.papers import items_seen
+from functions.usecases.intake import uploads
+from functions.usecases.intake.drafts import Held, draft_of, edition_of
+from functions.usecases.intake.uploads import shelf_of_draft
+from functions.usecases.office.links import material_links
+from schemas.codes import Department
+from schemas.intake.materials import Asked, AskedUpload, DeferralRequest, UploadRequest
+from schemas.office.dispatches import MaterialLink
+
+# The first event of every case.
+SUBMITTED = "submitted"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A material of a draft's item, with what of it is here."""
+
+    item: str
+    material: NeededMaterial
+    uploads: tuple[AskedUpload, ...]
+    deferred: bool
+
+    @property
+    def is_missing(self) -> bool:
+        here = self.deferred or any(one.arrived for one in self.uploads)
+        return self.material.required and not self.material.is_waived and not here
+
+
+def announce_to_draft(
+    draft_id: str, request: UploadRequest, *, by: Principal, deps: Deps
+) -> tuple[AskedUpload, Upload]:
+    """Raises DraftNotFound, MaterialNotWanted, and what `uploads.announce` raises."""
+    held = draft_of(draft_id, by=by, deps=deps)
+    wanted_upload(edition_of(held.draft, deps), held.draft.items, request.item, request.material)
+    return uploads.announce(shelf_of_draft(draft_id), request, deps)
+
+
+def confirm_to_draft(draft_id: str, upload_id: str, *, by: Principal, deps: Deps) -> AskedUpload:
+    """Raises DraftNotFound, and what `uploads.confirm` raises."""
+    draft_of(draft_id, by=by, deps=deps)
+    return uploads.confirm(shelf_of_draft(draft_id), upload_id, deps)
+
+
+def discard_from_draft(draft_id: str, upload_id: str, *, by: Principal, deps: Deps) -> None:
+    """Raises DraftNotFound, MaterialNotFound."""
+    draft_of(draft_id, by=by, deps=deps)
+    uploads.discard(shelf_of_draft(draft_id), upload_id, deps)
+
+
+def defer(draft_id: str, given: DeferralRequest, *, by: Principal, deps: Deps) -> tuple[Wanted, ...]:
+    """容缺. Raises DraftNotFound, MaterialNotWanted, MaterialNotDeferrable."""
+    held = draft_of(draft_id, by=by, deps=deps)
+    material = wanted_upload(edition_of(held.draft, deps), held.draft.items, given.item, given.material)
+    asked = uploads.change_asked(
+        shelf_of_draft(draft_id), lambda now: with_deferral(now, given, material), deps
+    )
+    return tuple(_wanted(held, asked, deps))
+
+
+def wanted_of(draft_id: str, *, by: Principal, deps: Deps) -> tuple[Wanted, ...]:
+    """Every material of every chosen item, whoever brings it. Raises DraftNotFound."""
+    held = draft_of(draft_id, by=by, deps=deps)
+    return tuple(_wanted(held, uploads.asked_of(shelf_of_draft(draft_id), deps), deps))
+
+
+def _wanted(held: Held, asked: Asked, deps: Deps) -> Iterator[Wanted]:
+    edition = edition_of(held.draft, deps)
+    for code in held.draft.items:
+        for material in needed(edition.item(code), _facts(held), edition.items):
+            place = (code, material.code)
+            here = tuple(one for one in asked.uploads if (one.item, one.material) == place)
+            deferred = any((one.item, one.material) == place for one in asked.deferred)
+            yield Wanted(code, material, here, deferred)
+
+
+def _facts(held: Held) -> Any:
+    """What the draft says so far: what is not filled in is not known."""
+
+    def value(path: str) -> object:
+        found: Any = held.draft.form
+        for name in path.split("."):
+            if not isinstance(found, dict) or name not in found:
+                return UNKNOWN
+            found = found[name]
+        return found
+
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFiles:
+    """Of the items that somebody may see: files with links, promises, the 免提交 receipt by item and material."""
+
+    ledger: Ledger
+    links: tuple[tuple[CaseMaterial, MaterialLink], ...]
+    deferred: tuple[DeferredMaterial, ...]
+    waived: tuple[tuple[str, str], ...]
+    waived_at: datetime
+
+
+def files_of(case_id: str, *, by: Principal, deps: Deps) -> CaseFiles:
+    """Raises CaseNotFound."""
+    ledger, items = items_seen(case_id, by, deps)
+    codes = {item.code for item in items}
+    receipt = deps.store.event(case_id, SUBMITTED)
+    waived = receipt.detail.get("waived", {}) if receipt else {}
+    return CaseFiles(
+        ledger=ledger,
+        links=tuple(_linked(ledger, items, deps)),
+        deferred=tuple(one for one in ledger.case.deferred if one.item in codes),
+        waived=tuple((item, code) for item, found in waived.items() if item in codes for code in found),
+        waived_at=receipt.at if receipt else ledger.case.opened_at,
+    )
+
+
+def _linked(
+    ledger: Ledger, items: tuple[CaseItem, ...], deps: Deps
+) -> Iterator[tuple[CaseMaterial, MaterialLink]]:
+    kept = {one.id: one for one in ledger.case.materials}
+    for item in items:
+        for link in material_links(ledger, item, deps):
+            yield kept[link.id], link
+
+
+def links_for_office(
+    department: Department, reference: str, code: str, deps: Deps
+) -> tuple[MaterialLink, ...]:
+    """New addresses for an office whose first ones are past their time. Raises CaseNotFound, ItemNotFound."""
+    ledger = deps.store.ledger(deps.store.case_id_of(reference))
+    item = ledger.item(code)
+    if item.department is not department or not item.sent_round:
+        raise ItemNotFound
+    return material_links(ledger, item, deps)

@@ -1,0 +1,184 @@
+"""Fills a draft from shared data (公共数据自动调用): only what its items need, only with the consents that were given.
+
+Whom the sources are asked about is never what an applicant typed: it is who signed in, as the identity platform verified
+it. At the window it is the person whose name and number the clerk has before them, and each look is kept.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+from pydantic import ValidationError
+
+from functions.domain.case.access import Person, Principal
+from functions.domain.errors import FieldProblem, StoreError
+from functions.domain.intake.drafting import needed_fields
+from functions.domain.intake.prefilling import Value, only, put_in, wanted, with_values, without
+from functions.domain.refusals import IdentityUnverified, InvalidDraft, UnknownConsent
+from functions.ports.deps import Deps
+from functions.ports.shared_data import SourceAnswer, SourceQuery
+from functions.usecases.intake.drafts import Held, change_draft, draft_of, edition_of
+from functions.usecases.intake.window import keep_act
+from functions.usecases.records import Body, change_record
+from schemas.catalogue.edition import Edition
+from schemas.catalogue.prefill import NOT_ASKED, Consent, ConsentOrder, PrefillField, SourceCode, SourceState
+from schemas.codes import Role
+from schemas.form.partial import parsed
+from schemas.intake.draft import Draft
+
+FAILURES = "source_failures"
+PURPOSE = "veterans-one-thing"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of one source, and how many fields it filled."""
+
+    source: SourceCode
+    state: SourceState
+    fields: int = 0
+
+
+def prefill(draft_id: str, *, by: Principal, deps: Deps) -> tuple[Held, tuple[Outcome, ...]]:
+    """Asking again brings newer values. Raises DraftNotFound, IdentityUnverified, InvalidDraft (a clerk's, without the
+    person's name and number), DraftChanged."""
+    held = draft_of(draft_id, by=by, deps=deps)
+    edition = edition_of(held.draft, deps)
+    needed = needed_fields(held.draft.items, edition)
+    person = _person(held.draft, by)
+    if by.role is Role.CLERK:
+        keep_act("prefill", by, deps, draft=held.id)
+    fields = tuple(wanted(edition.prefill, held.draft, needed))
+    answers = _asked(held, person, fields, deps)
+    values = [*_identity(by), *(value for answer in answers for value in _values(answer, fields))]
+    written = _written(held, values, by, deps)
+    _note_failures(answers, deps)
+    return written, tuple(_outcomes(edition, needed, fields, answers, connected=deps.shared_data is not None))
+
+
+def consent(draft_id: str, code: str, order: ConsentOrder, *, by: Principal, deps: Deps) -> Held:
+    """Given, with its time and the version of its text; or withdrawn, with everything that came by it (PIPL Arts 15, 29).
+
+    Raises DraftNotFound, UnknownConsent (also a text that has changed since), DraftChanged.
+    """
+
+    def decided(draft: Draft) -> Draft:
+        edition = edition_of(draft, deps)
+        text = edition.prefill.consent(code)
+        if text is None or text.version != order.version:
+            raise UnknownConsent
+        others = tuple(given for given in draft.consents if given.code != code)
+        if order.given:
+            given = Consent(code=code, version=order.version, at=deps.clock())
+            return draft.model_copy(update={"consents": (*others, given)})
+        paths = (field.path for field in edition.prefill.fields if field.consent == code)
+        return without(draft.model_copy(update={"consents": others}), paths)
+
+    return change_draft(draft_of(draft_id, by=by, deps=deps), decided, by=by, deps=deps)
+
+
+def _person(draft: Draft, by: Principal) -> Person:
+    if by.role is Role.APPLICANT:
+        if by.person is None:
+            raise IdentityUnverified
+        return by.person
+    typed = draft.form.get("person", {})
+    missing = [name for name in ("name", "id_number") if name not in typed]
+    if missing:
+        where = (FieldProblem(f"/sections/person/{name}", "请先填写，再调用公共数据。") for name in missing)
+        raise InvalidDraft(problems=tuple(where))
+    return Person(name=typed["name"], id_number=typed["id_number"])
+
+
+def _identity(by: Principal) -> Iterator[Value]:
+    if by.role is Role.APPLICANT and by.person:
+        for name in ("name", "id_number"):
+            yield Value(f"person.{name}", SourceCode.IDENTITY, getattr(by.person, name), locked=True)
+
+
+def _asked(
+    held: Held, person: Person, fields: tuple[PrefillField, ...], deps: Deps
+) -> tuple[SourceAnswer, ...]:
+    if deps.shared_data is None:
+        return ()
+    attributes: dict[SourceCode, set[str]] = defaultdict(set)
+    for field in fields:
+        attributes[field.source].add(field.attribute)
+    whose = sha256(f"{held.id}/{held.version}/{deps.clock().isoformat()}".encode()).hexdigest()[:32]
+    queries = (
+        SourceQuery(
+            source, person.name, person.id_number, frozenset(names), PURPOSE, f"{whose}-{source.value}"
+        )
+        for source, names in attributes.items()
+    )
+    return deps.shared_data.ask(tuple(queries))
+
+
+def _values(answer: SourceAnswer, fields: tuple[PrefillField, ...]) -> Iterator[Value]:
+    for field in fields:
+        if field.source is answer.source and field.attribute in answer.values:
+            value = answer.values[field.attribute]
+            value = field.codes.get(str(value)) if field.codes else value
+            if value is not None and _fits(field.path, value):
+                yield Value(field.path, field.source, value, field.locked)
+
+
+def _fits(path: str, value: Any) -> bool:
+    """What the form could not hold is not taken: the applicant fills it in."""
+    part: dict[str, Any] = {}
+    put_in(part, path, value)
+    try:
+        return bool(parsed(part) == json.loads(json.dumps(part)))
+    except (ValidationError, TypeError, ValueError):
+        return False
+
+
+def _written(held: Held, values: list[Value], by: Principal, deps: Deps) -> Held:
+    at = deps.clock()
+    return change_draft(held, lambda draft: only(with_values(draft, values, at)), by=by, deps=deps)
+
+
+def _outcomes(
+    edition: Edition,
+    needed: frozenset[str],
+    asked: tuple[PrefillField, ...],
+    answers: tuple[SourceAnswer, ...],
+    *,
+    connected: bool,
+) -> Iterator[Outcome]:
+    """Every source that has something for the chosen items, in the order of their codes."""
+    useful = {field.source for field in edition.prefill.fields if field.path in needed}
+    told = {answer.source: answer for answer in answers}
+    for source in (code for code in SourceCode if code in useful and code not in NOT_ASKED):
+        answer = told.get(source)
+        if answer is None:
+            closed = connected and not any(field.source is source for field in asked)
+            yield Outcome(source, SourceState.NEEDS_CONSENT if closed else SourceState.NOT_CONNECTED)
+        elif answer.error:
+            yield Outcome(source, SourceState.FAILED)
+        else:
+            count = sum(1 for _ in _values(answer, asked))
+            yield Outcome(source, SourceState.FILLED if count else SourceState.NOTHING, count)
+
+
+def _note_failures(answers: Iterable[SourceAnswer], deps: Deps) -> None:
+    """For operators, by source and day; a count that could not be written is not worth an applicant's request."""
+    for answer in answers:
+        if answer.error:
+            with suppress(StoreError):
+                _note(answer.source, answer.error, deps)
+
+
+def _note(source: SourceCode, error: str, deps: Deps) -> None:
+    at = deps.clock().isoformat()
+    day = at[:10]
+
+    def counted(body: Body | None) -> Body:
+        earlier = body or {"source": source.value, "day": day, "count": 0, "first_at": at}
+        return {**earlier, "count": earlier["count"] + 1, "last_at": at, "error": error}
+
+    change_record(deps.store, FAILURES, f"{day}/{source.value}", counted)

@@ -1,0 +1,144 @@
+"""Files on their way: announced, sent to a signed address, looked at, and only then counted (上传).
+
+Beside each draft, and beside each case that still wants files, stands one small record of what was asked for; it holds
+codes, sizes and checksums, nothing of a person. The files themselves wait unclaimed for 61 days at most.
+"""
+
+import json
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import timedelta
+
+from functions.domain.errors import StaleWrite
+from functions.domain.intake.files import FileFacts, check_announced, check_arrived
+from functions.domain.intake.uploads import arrived, with_upload, without_upload
+from functions.domain.refusals import MaterialNotArrived, MaterialNotFound, Unacceptable
+from functions.ports.case_store import Record
+from functions.ports.deps import Deps
+from functions.ports.materials import Upload
+from functions.usecases.case.ledger import ATTEMPTS
+from schemas.intake.materials import Asked, AskedUpload, UploadRequest
+
+KIND = "materials"
+LIFE = timedelta(days=61)
+SEND_WITHIN = timedelta(minutes=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """Where the uploads of one draft or case are noted: `draft/{id}` or `case/{id}`."""
+
+    key: str
+
+
+def shelf_of_draft(draft_id: str) -> Shelf:
+    return Shelf(f"draft/{draft_id}")
+
+
+def asked_of(shelf: Shelf, deps: Deps) -> Asked:
+    found = deps.store.record(KIND, shelf.key)
+    return _parsed(found) if found else Asked()
+
+
+def announce(shelf: Shelf, request: UploadRequest, deps: Deps) -> tuple[AskedUpload, Upload]:
+    """Where to send it; the same file again gets a new address under its first id.
+
+    Raises MaterialTooLarge, MaterialEmpty, MaterialWrongType, TooManyMaterials.
+    """
+    check_announced(facts_of(request))
+    upload = AskedUpload(**request.model_dump(), id=deps.new_id.case_id())
+    asked = change_asked(shelf, lambda now: with_upload(now, upload), deps)
+    kept = next(one for one in asked.uploads if _is_same(one, upload))
+    until = (deps.clock() + SEND_WITHIN).replace(microsecond=0)
+    return kept, deps.materials.upload(kept.id, facts_of(kept), until=until)
+
+
+def confirm(shelf: Shelf, upload_id: str, deps: Deps) -> AskedUpload:
+    """Look at what arrived. What is not the announced file is deleted, and has to be announced again.
+
+    Raises MaterialNotFound, MaterialNotArrived, MaterialEmpty, MaterialTooLarge, MaterialWrongType, MaterialDiffers.
+    """
+    upload = named(asked_of(shelf, deps), upload_id)
+    look_at(upload, shelf, deps)
+    return named(change_asked(shelf, lambda now: arrived(now, upload_id), deps), upload_id)
+
+
+def look_at(upload: AskedUpload, shelf: Shelf, deps: Deps) -> None:
+    """Raises as `confirm` does."""
+    try:
+        check_arrived(facts_of(upload), deps.materials.find(upload.id))
+    except MaterialNotArrived:
+        raise
+    except Unacceptable:
+        discard(shelf, upload.id, deps)
+        raise
+
+
+def discard(shelf: Shelf, upload_id: str, deps: Deps) -> None:
+    """Raises MaterialNotFound."""
+    named(asked_of(shelf, deps), upload_id)
+    # The file first: a note without a file is found at the next look, a file without a note is not.
+    deps.materials.delete(upload_id)
+    change_asked(shelf, lambda now: without_upload(now, upload_id), deps)
+
+
+def looked_at(shelf: Shelf, deps: Deps) -> Asked:
+    """Everything asked for, as it is now: who sent a file and did not confirm it has sent it all the same, and what is gone
+    from the store again has not arrived."""
+    asked = asked_of(shelf, deps)
+    uploads = tuple(one.model_copy(update={"arrived": _is_there(one, deps)}) for one in asked.uploads)
+    return asked.model_copy(update={"uploads": uploads})
+
+
+def change_asked(shelf: Shelf, rule: Callable[[Asked], Asked], deps: Deps) -> Asked:
+    """Again if beaten; the record lives as long as the youngest of its files may. Raises what `rule` raises, StaleWrite."""
+    for _ in range(ATTEMPTS):
+        found = deps.store.record(KIND, shelf.key)
+        before = _parsed(found) if found else Asked()
+        after = rule(before)
+        if found and after == before:
+            return after
+        expires_at = (deps.clock() + LIFE).replace(microsecond=0)
+        version = found.version if found else 0
+        try:
+            deps.store.put(Record(KIND, shelf.key, after.model_dump(mode="json"), version, expires_at))
+        except StaleWrite:
+            continue
+        return after
+    raise StaleWrite
+
+
+def clear(shelf: Shelf, deps: Deps) -> None:
+    """Nobody needs the record any more; one that somebody writes at this moment expires by itself."""
+    found = deps.store.record(KIND, shelf.key)
+    if found:
+        with suppress(StaleWrite):
+            deps.store.delete(found)
+
+
+def _parsed(found: Record) -> Asked:
+    return Asked.model_validate_json(json.dumps(dict(found.body)))
+
+
+def _is_there(upload: AskedUpload, deps: Deps) -> bool:
+    try:
+        check_arrived(facts_of(upload), deps.materials.find(upload.id))
+    except Unacceptable:
+        return False
+    return True
+
+
+def named(asked: Asked, upload_id: str) -> AskedUpload:
+    for one in asked.uploads:
+        if one.id == upload_id:
+            return one
+    raise MaterialNotFound
+
+
+def facts_of(upload: UploadRequest) -> FileFacts:
+    return FileFacts(upload.media_type, upload.size, upload.sha256)
+
+
+def _is_same(one: AskedUpload, other: AskedUpload) -> bool:
+    return (one.item, one.material, one.sha256) == (other.item, other.material, other.sha256)

@@ -1,0 +1,130 @@
+"""The window (一窗受理): a clerk looks a person up, continues a citizen's draft with their consent, and each act is kept.
+
+An act is recorded before it is done: what nobody may look at unseen is never looked at unrecorded.
+"""
+
+import base64
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Any
+
+from functions.domain.case.access import Principal, may_see, region_holds
+from functions.domain.case.case import Case
+from functions.domain.errors import StaleWrite
+from functions.domain.refusals import CodeNotFound, DraftNotFound, Forbidden
+from functions.ports.case_store import Record
+from functions.ports.deps import Deps
+from functions.ports.page import Page
+from functions.usecases.case.people import cases_of_person
+from functions.usecases.intake.drafts import Held, change_draft, draft_of
+from schemas.codes import Role
+from schemas.intake.draft import Draft, Helper
+from schemas.intake.window import LookUp, Redemption
+
+CODES, ACTS = "draft_code", "window_acts"
+CODE_LIFE = timedelta(minutes=15)
+HELP_LIFE = timedelta(hours=24)
+# 网络数据安全管理条例 Art 12: records of sharing are kept for three years at least.
+ACTS_KEPT = timedelta(days=3 * 366)
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """Shown once, to the citizen; we keep a digest."""
+
+    text: str
+    expires_at: datetime
+
+
+def make_code(draft_id: str, *, by: Principal, deps: Deps) -> Code:
+    """For the citizen to tell a clerk. Raises DraftNotFound, Forbidden (a draft of the window needs none)."""
+    held = draft_of(draft_id, by=by, deps=deps)
+    if by.role is not Role.APPLICANT:
+        raise Forbidden("授权码只能由草稿的填写人本人生成。")
+    random = sha256(deps.new_id.case_id().encode()).digest()
+    text = base64.b32encode(random[:5]).decode()
+    expires_at = (deps.clock() + CODE_LIFE).replace(microsecond=0)
+    body = {"draft": held.id, "owner": held.draft.owner}
+    deps.store.put(Record(CODES, _digest(text), body, expires_at=expires_at))
+    return Code(text, expires_at)
+
+
+def redeem(given: Redemption, *, by: Principal, deps: Deps) -> Held:
+    """The first clerk who has the code may continue the draft for a day, also if they ask again. Raises CodeNotFound."""
+    record = _taken(given.code, by, deps)
+    owner = Principal(record.body["owner"], Role.APPLICANT)
+    try:
+        held = draft_of(record.body["draft"], by=owner, deps=deps)
+    except DraftNotFound as error:
+        raise CodeNotFound from error
+    keep_act("continue_draft", by, deps, draft=held.id)
+    now = deps.clock()
+    helper = Helper(
+        clerk=by.subject,
+        office=by.region or "",
+        on_behalf_of=given.on_behalf_of,
+        at=now,
+        until=now + HELP_LIFE,
+    )
+
+    def helped(draft: Draft) -> Draft:
+        others = tuple(one for one in draft.helpers if one.clerk != by.subject)
+        return draft.model_copy(update={"helpers": (*others, helper)})
+
+    return change_draft(held, helped, by=owner, deps=deps)
+
+
+def _taken(text: str, by: Principal, deps: Deps) -> Record:
+    record = deps.store.record(CODES, _digest(text))
+    if record is None or record.body.get("clerk", by.subject) != by.subject:
+        raise CodeNotFound
+    if "clerk" in record.body:
+        return record
+    try:
+        return deps.store.put(replace(record, body={**record.body, "clerk": by.subject}))
+    except StaleWrite as error:
+        raise CodeNotFound from error
+
+
+def look_up(given: LookUp, *, by: Principal, deps: Deps) -> tuple[Case, ...]:
+    """Cases of the clerk's region only, newest first: elsewhere there is none."""
+    keep_act("look_up", by, deps, purpose=given.purpose, person=_person(given, deps))
+    found = (case for case in cases_of_person(given.id_number, deps) if may_see(by, case))
+    named = (case for case in found if deps.store.application(case.id).person.name == given.name)
+    return tuple(sorted(named, key=lambda case: case.opened_at, reverse=True))
+
+
+def keep_act(act: str, by: Principal, deps: Deps, **more: Any) -> None:
+    """Who, where, what and why; of a person only the keyed name. Raises StoreError: then nothing is done either."""
+    now = deps.clock()
+    body = {"act": act, "clerk": by.subject, "office": by.region, "at": now.isoformat(), **more}
+    key = f"{now.isoformat(timespec='microseconds')}/{sha256(repr(sorted(body.items())).encode()).hexdigest()[:12]}"
+    expires_at = (now + ACTS_KEPT).replace(microsecond=0)
+    # The same clerk doing the same at the same moment is one act.
+    with suppress(StaleWrite):
+        deps.store.put(
+            Record(ACTS, key, {k: v for k, v in body.items() if v is not None}, expires_at=expires_at)
+        )
+
+
+def acts_of(by: Principal, *, limit: int, cursor: str | None, deps: Deps) -> Page[Record]:
+    """Oldest first, of the offices in the reader's region. A page may hold fewer than `limit`, and more follow."""
+    page = deps.store.records(ACTS, limit=limit, cursor=cursor)
+    return replace(page, entries=tuple(_within(page.entries, by)))
+
+
+def _within(records: tuple[Record, ...], by: Principal) -> Iterator[Record]:
+    for record in records:
+        if region_holds(by.region, str(record.body.get("office") or "")):
+            yield record
+
+
+def _person(given: LookUp, deps: Deps) -> str | None:
+    return deps.person_key(given.id_number) if deps.person_key else None
+
+
+def _digest(text: str) -> str:
+    return sha256(text.encode()).hexdigest()

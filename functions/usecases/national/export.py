@@ -1,0 +1,172 @@
+"""Exports cases as rows of the national platform's tables: page by page, only what has changed since the last export.
+
+Nothing is kept of what was exported but the audit: a cursor holds all there is to know, so the same cursor gives the same
+rows for the same facts. One run is stamped with the moment it began.
+"""
+
+import base64
+import binascii
+import json
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from hashlib import sha256
+
+from functions.domain.case.access import Principal
+from functions.domain.case.case import Case, Event
+from functions.domain.clock import shanghai_date
+from functions.domain.errors import StaleWrite
+from functions.domain.national.export import Batch, Exported, Row, facts, is_exported
+from functions.domain.national.history import material_rows, process_rows, special_rows
+from functions.domain.national.rows import accept_row, result_row
+from functions.domain.refusals import BadCursor
+from functions.ports.case_store import CaseQuery, Record
+from functions.ports.deps import Deps
+from functions.ports.page import Page
+from functions.usecases.case.view import cases_of, office_names
+from functions.usecases.national.numbers import number_of
+from schemas.codes import CaseStatus
+from schemas.national import ExportOrder
+
+AUDIT = "export_audit"
+EVENTS = 200
+
+Line = tuple[str, Row]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """`cursor`: for the next part of this run, or, once `more` is False, for the next run."""
+
+    lines: tuple[Line, ...]
+    cursor: str
+    more: bool
+    batch: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Position:
+    """`until`: when this run began, None before its first page; `inner`: the place in the list of cases."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+    inner: str | None = None
+
+
+def export_national(order: ExportOrder, *, by: Principal, key: str, deps: Deps) -> Part:
+    """One page of cases. Raises BadCursor, StaleWrite, StoreBusy."""
+    at = _read(order.cursor)
+    batch = Batch(at.since, at.until or deps.clock(), order.unmasked)
+    query = CaseQuery(cities=(order.city,) if order.city else ())
+    page = cases_of(query, by=by, limit=order.limit, cursor=at.inner, deps=deps)
+    changed = [case for case in page.entries if _may_have_changed(case, batch)]
+    lines = tuple(line for case in changed for line in _lines(case, batch, deps))
+    after = _Position(at.since, batch.until, page.cursor) if page.cursor else _Position(since=batch.until)
+    _keep_audit(order, batch, cases=len(changed), rows=len(lines), by=by, key=key, deps=deps)
+    return Part(lines, _written(after), page.cursor is not None, batch.number)
+
+
+def audits(*, limit: int, cursor: str | None, deps: Deps) -> Page[Record]:
+    return deps.store.records(AUDIT, limit=limit, cursor=cursor)
+
+
+def _may_have_changed(case: Case, batch: Batch) -> bool:
+    """An open case is read; a closed one says itself when it changed last."""
+    if case.status is CaseStatus.OPEN:
+        return True
+    return batch.is_new(case.closed_at) or batch.is_new(case.amended_at)
+
+
+def _lines(case: Case, batch: Batch, deps: Deps) -> Iterator[Line]:
+    ledger = deps.store.ledger(case.id)
+    changed = [one for one in ledger.held if is_exported(one) and any(map(batch.is_new, facts(one)))]
+    if not changed:
+        return
+    events, application = tuple(_events(case.id, deps)), deps.store.application(case.id)
+    offices, edition = office_names(ledger, deps), deps.editions(case.edition)
+    for item in changed:
+        code, office = deps.codes.of(item.office, item.code), offices.get(item.office or "")
+        one = Exported(ledger, item, events, application, edition, office=office, code=code)
+        if one.belongs_to(batch):
+            yield from _rows(_with_numbers(one, deps), batch)
+
+
+def _with_numbers(one: Exported, deps: Deps) -> Exported:
+    """Numbers are given when they are first told."""
+    case, day = one.ledger.case, shanghai_date(one.ledger.case.opened_at)
+    number = number_of(f"{case.id}/{one.item.code}", one.code, day, deps)
+    return replace(one, number=number, theme=number_of(case.id, deps.codes.theme, day, deps))
+
+
+def _rows(one: Exported, batch: Batch) -> Iterator[Line]:
+    yield "up_pro_accept", accept_row(one, batch)
+    yield from (("up_pro_process", row) for row in process_rows(one, batch))
+    if result := result_row(one, batch):
+        yield "up_pro_result", result
+    yield from (("up_pro_special_procedure", row) for row in special_rows(one, batch))
+    yield from (("up_pro_material", row) for row in material_rows(one, batch))
+
+
+def _events(case_id: str, deps: Deps) -> Iterator[Event]:
+    cursor: str | None = None
+    while True:
+        page = deps.store.events(case_id, limit=EVENTS, cursor=cursor)
+        yield from page.entries
+        cursor = page.cursor
+        if cursor is None:
+            return
+
+
+def _keep_audit(
+    order: ExportOrder, batch: Batch, *, cases: int, rows: int, by: Principal, key: str, deps: Deps
+) -> None:
+    """Before anything is given away."""
+    now = deps.clock()
+    body = {
+        "at": now.isoformat(),
+        "by": by.subject,
+        "reason": order.reason,
+        "city": order.city,
+        "unmasked": order.unmasked,
+        "batch": batch.number,
+        "since": batch.since.isoformat() if batch.since else None,
+        "cases": cases,
+        "rows": rows,
+    }
+    whose = sha256(f"{by.subject}/{key}/{order.model_dump_json()}".encode()).hexdigest()[:16]
+    name = f"{now.astimezone(UTC):%Y%m%d%H%M%S%f}-{whose}"
+    # Never over another line: the same request at the same moment is the same line.
+    with suppress(StaleWrite):
+        deps.store.put(Record(AUDIT, name, body))
+
+
+def _written(at: _Position) -> str:
+    plain = [at.since and at.since.isoformat(), at.until and at.until.isoformat(), at.inner]
+    return base64.urlsafe_b64encode(json.dumps(plain).encode()).decode().rstrip("=")
+
+
+def _read(cursor: str | None) -> _Position:
+    if cursor is None:
+        return _Position()
+    try:
+        padded = cursor + "=" * (-len(cursor) % 4)
+        since, until, inner = json.loads(base64.urlsafe_b64decode(padded.encode("ascii")))
+        return _Position(_instant(since), _instant(until), _text(inner))
+    except (ValueError, TypeError, binascii.Error) as error:
+        raise BadCursor from error
+
+
+def _instant(text: object) -> datetime | None:
+    if text is None:
+        return None
+    at = datetime.fromisoformat(str(text))
+    if at.tzinfo is None:
+        raise ValueError("a cursor's instants have offsets")
+    return at
+
+
+def _text(value: object) -> str | None:
+    if value is not None and not isinstance(value, str):
+        raise TypeError("a cursor's place is text")
+    return value

@@ -1,0 +1,117 @@
+"""Records what a department says of an item, once, then ends whatever waited for it (部门答复)."""
+
+from datetime import datetime
+from typing import Any
+
+from functions.domain import conflicts
+from functions.domain.case.case import Change, Event, Ledger
+from functions.domain.case.item import CaseItem
+from functions.domain.case.transitions import answered
+from functions.domain.case.waits import completion
+from functions.domain.conflicts import Conflict
+from functions.domain.deadlines.due import due_by_answer
+from functions.domain.errors import DuplicateEvent, ExecutionError, StaleWrite, StoreBusy, StoreError
+from functions.domain.refusals import ItemNotFound
+from functions.domain.upkeep.repairs import FIRST_CHECK
+from functions.domain.values import replace
+from functions.ports.deps import Deps
+from functions.usecases.case.advance import advance
+from functions.usecases.case.ledger import change_item
+from schemas.case.answers import Answer
+from schemas.codes import Department, EventKind
+
+
+def answer_key(department: Department, item: str, webhook_id: str) -> str:
+    """Of the event: it names the item, as every event does that only the item's own row has to know of."""
+    return f"answer/{department.value}/{item}/{webhook_id}"
+
+
+def record_answer(
+    department: Department, answer: Answer, *, webhook_id: str, deps: Deps, actor: str | None = None
+) -> CaseItem:
+    """The item after the answer. The same webhook-id gets the first's response (faults.md, row 1); an answer that comes
+    too late or out of place is kept in the history and refused with a Conflict (row 2). `actor`: a member of its staff.
+
+    Raises CaseNotFound, ItemNotFound (also for another department's item: row 9), Conflict, StoreBusy.
+    """
+    case_id = deps.store.case_id_of(answer.reference)
+    key = answer_key(department, answer.item, webhook_id)
+    try:
+        item = _record(case_id, key, department, answer, deps, actor)
+    except StaleWrite as error:
+        # Not a Conflict: an office takes 409 for "already have it" and would not send the answer again.
+        raise StoreBusy from error
+    except DuplicateEvent:
+        return _first_response(case_id, key, answer.item, deps)
+    except Conflict as conflict:
+        refused = _event(
+            case_id, key, EventKind.ANSWER_REFUSED, department, answer, deps, actor, refusal=conflict
+        )
+        try:
+            # Evidence: kept and shown to operators, without touching the item.
+            deps.store.commit(Change(events=(refused,)))
+        except DuplicateEvent:
+            return _first_response(case_id, key, answer.item, deps)
+        raise
+    _follow_up(item, deps)
+    return item
+
+
+def _record(
+    case_id: str, key: str, department: Department, answer: Answer, deps: Deps, actor: str | None
+) -> CaseItem:
+    now = deps.clock()
+
+    def rule(ledger: Ledger, item: CaseItem) -> tuple[CaseItem, tuple[Event, ...]]:
+        if item.department is not department:
+            raise ItemNotFound
+        after = answered(item, answer, now, due=due_by_answer(item, answer, now, deps.calendar))
+        if _owes(ledger, item, after, now):
+            # What follows is owed from this write on: should we crash now, the sweep looks here.
+            after = replace(after, check_at=now + FIRST_CHECK)
+        event = _event(case_id, key, EventKind.ANSWERED, department, answer, deps, actor)
+        return after, (event,)
+
+    return change_item(deps.store, case_id, answer.item, rule).item(answer.item)
+
+
+def _owes(ledger: Ledger, before: CaseItem, after: CaseItem, now: datetime) -> bool:
+    """An outcome lets others go on; anything else may end the item's own wait. Mere progress owes nothing."""
+    if after.outcome:
+        return before.outcome is None
+    return completion(ledger.with_item(after), after, now) is not None
+
+
+def _event(
+    case_id: str,
+    key: str,
+    kind: EventKind,
+    department: Department,
+    answer: Answer,
+    deps: Deps,
+    actor: str | None,
+    *,
+    refusal: Conflict | None = None,
+) -> Event:
+    detail: dict[str, Any] = {"answer": answer.model_dump(mode="json", exclude_none=True)}
+    if refusal:
+        detail["refusal"] = type(refusal).__name__
+    return Event(case_id, key, deps.clock(), kind, answer.item, actor or department.value, detail)
+
+
+def _first_response(case_id: str, key: str, code: str, deps: Deps) -> CaseItem:
+    event = deps.store.event(case_id, key)
+    refusal = event.detail.get("refusal") if event else None
+    if refusal:
+        raise getattr(conflicts, str(refusal))
+    return deps.store.ledger(case_id).item(code)
+
+
+def _follow_up(item: CaseItem, deps: Deps) -> None:
+    """The answer is recorded: whatever fails from here on is done again by the sweep (faults.md, row 12)."""
+    if item.check_at is None:
+        return
+    try:
+        advance(item.case_id, deps, after=item.code)
+    except (ExecutionError, StoreError):
+        return

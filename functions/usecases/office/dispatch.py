@@ -1,0 +1,170 @@
+"""Sends one item to its department, once per round, then waits for the answer (分发)."""
+
+from datetime import datetime, timedelta
+
+from functions.departments.registry import department_payload, item_fields
+from functions.domain.case.case import Event, Ledger
+from functions.domain.case.files_owed import look_once_arrived
+from functions.domain.case.item import CaseItem
+from functions.domain.case.transitions import round_owed, round_sent, send_failed
+from functions.domain.deadlines.due import due_after
+from functions.domain.errors import (
+    DepartmentRefusedPayload,
+    DepartmentUnavailable,
+    DispatchIncident,
+    DuplicateEvent,
+)
+from functions.domain.refusals import ItemNotFound
+from functions.domain.values import replace
+from functions.ports.deps import Deps
+from functions.ports.offices import Office
+from functions.usecases.case.disputes import corrections_of
+from functions.usecases.case.ledger import Rule, change_item
+from functions.usecases.case.wait import Task, park
+from functions.usecases.office.links import material_links
+from schemas.codes import Department, EventKind
+from schemas.office.dispatches import Dispatch, Region
+
+
+def dispatch(task: Task, department: Department, deps: Deps) -> None:
+    """Record that the round is owed, send it, record that it was sent.
+
+    Raises DepartmentUnavailable (the state machine retries) and DepartmentRefusedPayload (an operator must look).
+    """
+
+    def owe(ledger: Ledger, item: CaseItem, now: datetime) -> tuple[CaseItem, tuple[Event, ...]]:
+        if item.department is not department:
+            raise ItemNotFound
+        if item.outcome is None and not all(before.outcome for before in ledger.prerequisites(item)):
+            raise DispatchIncident
+        if item.outcome:
+            return item, ()
+        return round_owed(item, due_after(item, now, deps.calendar), now), ()
+
+    ledger = park(task, deps, prepare=owe)
+    if ledger is not None:
+        send_owed_round(ledger, ledger.item(task.item), deps)
+
+
+def send_owed_round(ledger: Ledger, item: CaseItem, deps: Deps) -> None:
+    """Send the round if the office has not acknowledged it; the key makes a second sending the first."""
+    if item.outcome or item.sent_round >= item.round:
+        return
+    _respect_retry_after(item, deps.clock())
+    try:
+        office = _office(ledger, item, deps)
+        # Without a system of its own, an office has the round as soon as it stands in its list.
+        if office.mode == "api":
+            message = dispatch_message(ledger, item, deps, sent_at=deps.clock())
+            deps.gateway.send(office, message, key=item.dispatch_key)
+    except (DepartmentUnavailable, DepartmentRefusedPayload) as error:
+        _note_failure(item, error, deps)
+        raise
+    _note_sent(item, office.id, deps)
+
+
+def _office(ledger: Ledger, item: CaseItem, deps: Deps) -> Office:
+    """Where an operator sends it, or else where the routes lead. An override that leads nowhere is for an operator."""
+    case = ledger.case
+    if item.office_override is None:
+        return deps.offices.office(item.department, city=case.city, county=case.county)
+    office = deps.offices.by_id(item.office_override)
+    if office is None or office.department is not item.department:
+        raise DepartmentRefusedPayload("改派的办理机构不在路由表中，请运行管理员重新指定。")
+    return office
+
+
+def _respect_retry_after(item: CaseItem, now: datetime) -> None:
+    not_before = item.trouble.not_before if item.trouble else None
+    if not_before and now < not_before:
+        raise DepartmentUnavailable
+
+
+def dispatch_message(
+    ledger: Ledger, item: CaseItem, deps: Deps, *, sent_at: datetime, signed: bool = True
+) -> Dispatch:
+    """The present round, with the fields and the files that its department may see of it. `signed`: see material_links."""
+    case = ledger.case
+    catalogued = deps.editions(case.edition).item(item.code)
+    application = deps.store.application(case.id)
+    return Dispatch(
+        type="item.dispatched" if item.round == 1 else "item.corrected",
+        reference=case.reference,
+        department=item.department,
+        item=item.code,
+        name=catalogued.name,
+        round=item.round,
+        region=Region(city=case.city, county=case.county),
+        sent_at=sent_at,
+        due_at=item.due_at or sent_at,
+        due_provisional=item.due_provisional,
+        fields=department_payload(item.department, application, item.code),
+        note=item.note,
+        corrected=corrections_of(case, item_fields(item.department, item.code), deps),
+        materials=material_links(ledger, item, deps, signed=signed),
+    )
+
+
+def _note_sent(item: CaseItem, office_id: str, deps: Deps) -> None:
+    """An answer may have come first and proved the arrival: the history still tells of the dispatch, once an office."""
+    now = deps.clock()
+    try:
+        change_item(deps.store, item.case_id, item.code, _arrival(item, office_id, now, told=False))
+    except DuplicateEvent:
+        change_item(deps.store, item.case_id, item.code, _arrival(item, office_id, now, told=True))
+
+
+def _arrival(item: CaseItem, office_id: str, now: datetime, *, told: bool) -> Rule:
+    key, round_ = f"dispatched/{item.code}/{item.round}", item.round
+    event = Event(
+        item.case_id,
+        f"{key}/{office_id}" if item.office_override else key,
+        now,
+        EventKind.DISPATCHED,
+        item.code,
+        detail={"round": round_, "office": office_id},
+    )
+    events = () if told else (event,)
+
+    def rule(_ledger: Ledger, current: CaseItem) -> tuple[CaseItem, tuple[Event, ...]]:
+        if current.dispatch_key != item.dispatch_key:
+            # Meanwhile an operator sent it elsewhere, or a next round began: that has not arrived anywhere yet.
+            return current, events
+        sent = _at_office(round_sent(current, round_, now), round_, office_id, now)
+        return sent, () if sent == current else events
+
+    return rule
+
+
+def _at_office(item: CaseItem, round_: int, office_id: str, now: datetime) -> CaseItem:
+    """A claim is one of an office's staff: it goes on to the next round, but not to another office.
+
+    Neither does what the first one was told of a withdrawal.
+    """
+    if item.round != round_ or item.office == office_id:
+        return item
+    moved = replace(item, office=office_id, claimed_by=None, claimed_at=None, withdrawal_sent=None)
+    return look_once_arrived(moved, now)
+
+
+def _note_failure(
+    item: CaseItem, error: DepartmentUnavailable | DepartmentRefusedPayload, deps: Deps
+) -> None:
+    """Since when and how often, on the item itself: a week of trouble is one event, not a thousand (faults.md, row 16)."""
+    now = deps.clock()
+    seconds = error.retry_after_seconds if isinstance(error, DepartmentUnavailable) else None
+    not_before = now + timedelta(seconds=seconds) if seconds else None
+
+    def rule(_ledger: Ledger, current: CaseItem) -> tuple[CaseItem, tuple[Event, ...]]:
+        if current.outcome or current.sent_round >= item.round:
+            return current, ()
+        name = type(error).__name__
+        events = () if current.trouble else (_unavailable(current, name, now),)
+        return send_failed(current, name, not_before, now), events
+
+    change_item(deps.store, item.case_id, item.code, rule)
+
+
+def _unavailable(item: CaseItem, error: str, now: datetime) -> Event:
+    key = f"unavailable/{item.code}/{item.round}/{item.version}"
+    return Event(item.case_id, key, now, EventKind.UNAVAILABLE, item.code, detail={"error": error})

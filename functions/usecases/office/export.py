@@ -1,0 +1,219 @@
+"""Exports what is owed to an office behind an air gap as a signed file (交换文件导出).
+
+A batch is recorded before it is given away, without the form's fields: they are put in whenever its file is made, and
+the recorded digest tells whether it is still the same file.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from functions.departments.registry import department_payload, item_fields
+from functions.domain.case.access import Principal
+from functions.domain.case.item import CaseItem
+from functions.domain.conflicts import BatchOutdated, NothingToExport
+from functions.domain.errors import StaleWrite
+from functions.domain.office.exchange import (
+    MOST_OUTSTANDING,
+    Exchange,
+    Owed,
+    batch_noted,
+    canonical,
+    digest_of,
+    from_body,
+    owed_again,
+    owed_messages,
+    pruned,
+    to_body,
+)
+from functions.domain.refusals import OfficeNotFound
+from functions.ports.case_store import ItemQuery, Record
+from functions.ports.deps import Deps
+from functions.ports.offices import Office
+from functions.usecases.case.disputes import corrections_of
+from functions.usecases.office.dispatch import dispatch_message
+from functions.usecases.office.jurisdiction import office_of
+from functions.usecases.records import Body, change_record
+from schemas.codes import Department
+from schemas.office.dispatches import Message, Reminder, WithdrawalRequest
+from schemas.office.exchange import Export, SignedFile
+
+EXCHANGE, BATCH = "exchange", "exchange_batch"
+MOST_ENTRIES = 200
+# With the envelope and its escapes a file stays under the 1 MB that our own door takes.
+MOST_BYTES = 600_000
+PAGE = 200
+# What is of a person is not kept beside the cases.
+_OF_THE_FORM = ("fields", "note", "corrected")
+
+Entry = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """`entries` as a batch keeps them; `open_marks` are those of everything that the office has open."""
+
+    entries: tuple[Entry, ...]
+    open_marks: frozenset[str]
+
+
+def exchange_office(office_id: str, department: Department, *, by: Principal, deps: Deps) -> Office:
+    office = office_of(office_id, department, by=by, deps=deps)
+    if office.mode != "exchange":
+        raise OfficeNotFound
+    return office
+
+
+def export(department: Department, given: Export, *, by: Principal, key: str, deps: Deps) -> SignedFile:
+    """The next batch; asked again under the key of the last one, or by its sequence, the same file.
+
+    Raises OfficeNotFound, NothingToExport, BatchOutdated, StaleWrite, StoreBusy.
+    """
+    office = exchange_office(given.office, department, by=by, deps=deps)
+    if given.sequence is not None:
+        return _again(office, given.sequence, deps)
+    last = deps.store.record(BATCH, _batch_key(office, state_of(office.id, deps).exported))
+    if last and last.body["key"] == f"{by.subject}/{key}":
+        return _again(office, last.body["sequence"], deps)
+    return _next(office, f"{by.subject}/{key}", deps)
+
+
+def state_of(office_id: str, deps: Deps) -> Exchange:
+    found = deps.store.record(EXCHANGE, office_id)
+    return from_body(found.body) if found else Exchange()
+
+
+def _next(office: Office, key: str, deps: Deps) -> SignedFile:
+    """A batch that was made and not noted, by a crash or by somebody at this moment, is the next one."""
+    state = state_of(office.id, deps)
+    sequence = state.exported + 1
+    waiting = _waiting(office, state, deps)
+    made = deps.store.record(BATCH, _batch_key(office, sequence))
+    if made is None:
+        if not waiting.entries:
+            raise NothingToExport
+        made = _made(office, _batch(office, sequence, waiting.entries, key, deps), deps)
+    _note(office, made.body, waiting.open_marks, deps)
+    return _again(office, sequence, deps)
+
+
+def _made(office: Office, batch: Body, deps: Deps) -> Record:
+    record = Record(BATCH, _batch_key(office, batch["sequence"]), batch)
+    try:
+        return deps.store.put(record)
+    except StaleWrite:
+        return deps.store.record(BATCH, record.key) or record
+
+
+def _waiting(office: Office, state: Exchange, deps: Deps) -> Waiting:
+    marks: set[str] = set()
+    entries: list[Entry] = []
+    room = min(MOST_ENTRIES, MOST_OUTSTANDING - len(state.outstanding))
+    size = 0
+    for item in open_items(office.id, deps):
+        owed = owed_messages(item)
+        marks |= {one.mark for one in owed}
+        for one in owed:
+            if one.mark in state.outstanding or len(entries) >= room or size >= MOST_BYTES:
+                continue
+            message = _message(item, one, deps).model_dump(mode="json")
+            size += len(canonical(message).encode())
+            kept = {name: value for name, value in message.items() if name not in _OF_THE_FORM}
+            entries.append({"mark": one.mark, "case_id": item.case_id, "message": kept})
+    return Waiting(tuple(entries), frozenset(marks))
+
+
+def open_items(office_id: str, deps: Deps) -> Iterator[CaseItem]:
+    cursor: str | None = None
+    while True:
+        page = deps.store.items(ItemQuery(office=office_id), limit=PAGE, cursor=cursor)
+        yield from page.entries
+        cursor = page.cursor
+        if cursor is None:
+            return
+
+
+def _message(item: CaseItem, owed: Owed, deps: Deps) -> Message:
+    ledger = deps.store.ledger(item.case_id)
+    if owed.kind == "dispatch":
+        return dispatch_message(ledger, item, deps, sent_at=item.sent_at or deps.clock(), signed=False)
+    if owed.kind == "withdrawal":
+        return WithdrawalRequest(
+            type="item.withdrawal_requested",
+            reference=ledger.case.reference,
+            department=item.department,
+            item=item.code,
+            round=item.round,
+            sent_at=item.withdrawal_at or deps.clock(),
+        )
+    return Reminder(
+        type="item.reminded",
+        reference=ledger.case.reference,
+        department=item.department,
+        item=item.code,
+        round=item.round,
+        sent_at=item.overdue_since or deps.clock(),
+        due_at=item.due_at or deps.clock(),
+    )
+
+
+def _batch(office: Office, sequence: int, entries: tuple[Entry, ...], key: str, deps: Deps) -> Body:
+    made_at = deps.clock().replace(microsecond=0).isoformat()
+    batch = {"office": office.id, "sequence": sequence, "made_at": made_at, "key": key}
+    batch["entries"] = list(entries)
+    return {**batch, "digest": digest_of(_content(batch, office.department, deps))}
+
+
+def _content(batch: Body, department: Department, deps: Deps) -> dict[str, Any]:
+    entries = [_whole(entry, department, deps) for entry in batch["entries"]]
+    head = {name: batch[name] for name in ("office", "sequence", "made_at")}
+    return {**head, "count": len(entries), "digest": digest_of(entries), "entries": entries}
+
+
+def _whole(entry: Entry, department: Department, deps: Deps) -> dict[str, Any]:
+    """The message with the form's fields put in again."""
+    message = entry["message"]
+    if not str(message["type"]).startswith(("item.dispatched", "item.corrected")):
+        return dict(message)
+    code = message["item"]
+    fields = department_payload(department, deps.store.application(entry["case_id"]), code)
+    ledger = deps.store.ledger(entry["case_id"])
+    corrected = corrections_of(ledger.case, item_fields(department, code), deps)
+    told = [field.model_dump(mode="json") for field in corrected]
+    return {**message, "fields": fields, "note": ledger.item(code).note, "corrected": told}
+
+
+def _note(office: Office, batch: Body, open_marks: frozenset[str], deps: Deps) -> None:
+    marks = tuple(entry["mark"] for entry in batch["entries"])
+
+    def rule(body: Body | None) -> Body:
+        state = from_body(body) if body else Exchange()
+        return to_body(batch_noted(pruned(state, open_marks), batch["sequence"], marks))
+
+    change_record(deps.store, EXCHANGE, office.id, rule)
+
+
+def _again(office: Office, sequence: int, deps: Deps) -> SignedFile:
+    found = deps.store.record(BATCH, _batch_key(office, sequence))
+    if found is None or state_of(office.id, deps).exported < sequence:
+        raise OfficeNotFound("该机构没有这一批导出，请核对序号。")
+    content = _content(found.body, office.department, deps)
+    if digest_of(content) != found.body["digest"]:
+        change_record(deps.store, EXCHANGE, office.id, lambda body: _owed_again(body, sequence))
+        raise BatchOutdated
+    return _signed(office, sequence, datetime.fromisoformat(found.body["made_at"]), canonical(content), deps)
+
+
+def _owed_again(body: Body | None, sequence: int) -> Body:
+    return to_body(owed_again(from_body(body) if body else Exchange(), sequence))
+
+
+def _signed(office: Office, sequence: int, made_at: datetime, content: str, deps: Deps) -> SignedFile:
+    file_id = f"dispatches/{office.id}/{sequence}"
+    signature = deps.signatures.sign(office.department, file_id, at=made_at, body=content.encode())
+    return SignedFile(id=file_id, timestamp=int(made_at.timestamp()), signature=signature, content=content)
+
+
+def _batch_key(office: Office, sequence: int) -> str:
+    return f"{office.id}/{sequence:08d}"

@@ -1,0 +1,141 @@
+"""Imports an office's file of answers (交换文件导入): refused whole, or applied answer by answer.
+
+Record that the import began, apply, record that it ended: after a crash in between, the same file completes it.
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+
+from pydantic import ValidationError
+
+from functions.domain.case.access import Principal
+from functions.domain.case.case import Ledger
+from functions.domain.conflicts import Conflict
+from functions.domain.errors import FieldProblem
+from functions.domain.office.exchange import (
+    Desk,
+    Exchange,
+    Importing,
+    begun,
+    check_whole,
+    finished,
+    from_body,
+    refusals,
+    to_body,
+)
+from functions.domain.refusals import BadSignature, CaseNotFound, FileRefused, NotFound
+from functions.ports.deps import Deps
+from functions.usecases.office.answer import record_answer
+from functions.usecases.office.export import EXCHANGE, exchange_office, state_of
+from functions.usecases.records import Body, change_record
+from schemas.case.answers import Answer
+from schemas.codes import Department
+from schemas.office.exchange import AnswersFile, SignedFile
+from schemas.problems import problems
+
+MOST_PROBLEMS = 200
+CLOCK_TOLERANCE = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedLine:
+    """`line` counts from 1."""
+
+    line: int
+    answer: Answer
+    error: Conflict | NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    office: str
+    sequence: int
+    applied: int
+    refused: tuple[RefusedLine, ...]
+
+
+def import_answers(department: Department, file: SignedFile, *, by: Principal, deps: Deps) -> Imported:
+    """Raises FileRefused (with a report line by line), FileReplayed, FileOutOfSequence, OfficeNotFound, StoreBusy."""
+    _check_signature(department, file, deps)
+    content = _parsed(file.content)
+    office = exchange_office(content.office, department, by=by, deps=deps)
+    this = Importing(content.sequence, sha256(file.content.encode()).hexdigest())
+    state = state_of(office.id, deps)
+    begun(state, this)
+    if state.importing is None:
+        desk = Desk(department, office.id, deps.clock(), deps.calendar)
+        _refuse(refusals(content.answers, _ledgers(content.answers, deps), desk))
+        change_record(deps.store, EXCHANGE, office.id, lambda body: to_body(begun(_state(body), this)))
+    refused = _apply(department, content, by, deps)
+    change_record(deps.store, EXCHANGE, office.id, lambda body: _finished(body, this.sequence))
+    applied = len(content.answers) - len(refused)
+    return Imported(office.id, content.sequence, applied, refused)
+
+
+def _check_signature(department: Department, file: SignedFile, deps: Deps) -> None:
+    """A file travels for days: its time may lie back, not ahead. What keeps old files out is their sequence."""
+    at = datetime.fromtimestamp(file.timestamp, UTC)
+    headers = {
+        "webhook-id": file.id,
+        "webhook-timestamp": str(file.timestamp),
+        "webhook-signature": file.signature,
+    }
+    try:
+        deps.signatures.verify(department, headers, file.content.encode(), now=at)
+    except BadSignature as error:
+        detail = "签名未通过：文件被改动，或不是用本部门密钥签的名。请重新取得原文件。"
+        raise FileRefused(problems=(FieldProblem("/signature", detail),)) from error
+    if at > deps.clock() + CLOCK_TOLERANCE:
+        detail = "签名时间晚于当前时间，请校准制作文件的计算机的时钟。"
+        raise FileRefused(problems=(FieldProblem("/timestamp", detail),))
+
+
+def _parsed(content: str) -> AnswersFile:
+    try:
+        found = AnswersFile.model_validate_json(content)
+    except ValidationError as error:
+        wrong = tuple(FieldProblem(f"/content{pointer}", detail) for pointer, detail in problems(error))
+        raise FileRefused(problems=wrong[:MOST_PROBLEMS]) from error
+    # As they came: a model would write its instants another way.
+    check_whole(json.loads(content)["answers"], count=found.count, digest=found.digest)
+    return found
+
+
+def _refuse(found: tuple[FieldProblem, ...]) -> None:
+    if found:
+        raise FileRefused(problems=found[:MOST_PROBLEMS])
+
+
+def _ledgers(answers: tuple[Answer, ...], deps: Deps) -> dict[str, Ledger | None]:
+    return {reference: _ledger(reference, deps) for reference in {one.reference for one in answers}}
+
+
+def _ledger(reference: str, deps: Deps) -> Ledger | None:
+    try:
+        return deps.store.ledger(deps.store.case_id_of(reference))
+    except CaseNotFound:
+        return None
+
+
+def _apply(
+    department: Department, content: AnswersFile, by: Principal, deps: Deps
+) -> tuple[RefusedLine, ...]:
+    """Each under its own key, so that applying the file again applies only what is missing."""
+    refused: list[RefusedLine] = []
+    for line, answer in enumerate(content.answers, start=1):
+        webhook_id = f"exchange/{content.office}/{content.sequence}/{line}"
+        try:
+            record_answer(department, answer, webhook_id=webhook_id, actor=by.subject, deps=deps)
+        except (Conflict, NotFound) as error:
+            refused.append(RefusedLine(line, answer, error))
+    return tuple(refused)
+
+
+def _state(body: Body | None) -> Exchange:
+    return from_body(body) if body else Exchange()
+
+
+def _finished(body: Body | None, sequence: int) -> Body:
+    return to_body(finished(_state(body), sequence))

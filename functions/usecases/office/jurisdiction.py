@@ -1,0 +1,79 @@
+"""Which offices are whose: an office belongs to somebody's region if every place that it serves does."""
+
+from collections.abc import Iterator
+
+from functions.domain.case.access import Principal, in_region
+from functions.domain.case.item import own_worklist
+from functions.domain.refusals import OfficeNotFound
+from functions.ports.deps import Deps
+from functions.ports.offices import Office
+from schemas.codes import Department, Role
+
+PROVINCE = "440000"
+
+Place = tuple[str, str | None]
+
+
+def office_named(office_id: str, department: Department, deps: Deps) -> Office:
+    """Raises OfficeNotFound, also for another department's."""
+    office = deps.offices.by_id(office_id)
+    if office is None or office.department is not department:
+        raise OfficeNotFound
+    return office
+
+
+def office_of(office_id: str, department: Department, *, by: Principal, deps: Deps) -> Office:
+    """An office that operators and its own staff may act for. Raises OfficeNotFound for everybody else."""
+    if by.role is Role.DEPARTMENT_STAFF and by.department is not department:
+        raise OfficeNotFound
+    office = office_named(office_id, department, deps)
+    served = [place for place in _places(deps) if _serves(office, place, deps)]
+    if not served and by.region != PROVINCE:
+        raise OfficeNotFound
+    if not all(in_region(by.region, city=city, county=county) for city, county in served):
+        raise OfficeNotFound
+    return office
+
+
+def worklists_of(by: Principal, deps: Deps) -> dict[str, Office]:
+    """Every worklist that may hold items of this person's region, by id: where routes lead, and where operators re-route."""
+    if by.department is None:
+        return {}
+    department = by.department
+    found: dict[str, Office] = {}
+    for city, county in _places(deps):
+        if in_region(by.region, city=city, county=county):
+            rerouted = deps.offices.by_id(own_worklist(department, county or city))
+            for office in (deps.offices.office(department, city=city, county=county), rerouted):
+                if office and office.mode == "worklist":
+                    found[office.id] = office
+    return dict(sorted(found.items()))
+
+
+def offices_of(by: Principal, deps: Deps) -> tuple[str, ...]:
+    """The ids of every office of this person's department that may have had an item of their region, however it works."""
+    if by.department is None:
+        return ()
+    department = by.department
+    found: set[str] = set()
+    for city, county in _places(deps):
+        if in_region(by.region, city=city, county=county):
+            found |= {
+                deps.offices.office(department, city=city, county=county).id,
+                own_worklist(department, county or city),
+            }
+    return tuple(sorted(found))
+
+
+def _places(deps: Deps) -> Iterator[Place]:
+    for city in deps.editions(deps.current_edition).regions.cities:
+        if city.counties:
+            yield from ((city.code, county.code) for county in city.counties)
+        else:
+            yield city.code, None
+
+
+def _serves(office: Office, place: Place, deps: Deps) -> bool:
+    city, county = place
+    routed = deps.offices.office(office.department, city=city, county=county)
+    return office.id in (routed.id, own_worklist(office.department, county or city))

@@ -1,0 +1,153 @@
+"""Staff of an office without a system of its own: they see its items, claim one, and answer it (待办、领取、答复)."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+
+from functions.departments.registry import department_payload
+from functions.domain.case.access import Principal
+from functions.domain.case.case import Event, Ledger
+from functions.domain.case.item import CaseItem
+from functions.domain.conflicts import ClaimFirst, KeyReused
+from functions.domain.errors import DuplicateEvent
+from functions.domain.office.worklist import claimed, claimed_by, in_hand, unclaimed, within
+from functions.domain.refusals import ItemNotFound, NotFound
+from functions.ports.case_store import ItemQuery
+from functions.ports.deps import Deps
+from functions.ports.page import Page
+from functions.usecases.case.ledger import change_item
+from functions.usecases.office.answer import answer_key, record_answer
+from functions.usecases.office.jurisdiction import worklists_of
+from functions.usecases.walks import office_by_office
+from schemas.codes import Department, EventKind
+from schemas.form.application import Application
+from schemas.office.worklist import Claim, Release, addressed
+from schemas.wire import Wire
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An item of the list with its case and the form, of which only the department's fields may be shown."""
+
+    ledger: Ledger
+    item: CaseItem
+    application: Application
+
+    @property
+    def fields(self) -> dict[str, object]:
+        return department_payload(self.item.department, self.application, self.item.code)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An item as the address of a request names it."""
+
+    department: Department
+    case_id: str
+    item: str
+
+
+def worklist(
+    department: Department, *, by: Principal, limit: int, cursor: str | None, deps: Deps
+) -> Page[Listed]:
+    """Office by office. Raises NotFound for another department's list, BadCursor."""
+    if by.department is not department:
+        raise NotFound
+    page = _items(by, limit, cursor, deps)
+    return Page(tuple(_listed(page.entries, deps)), page.cursor)
+
+
+def _items(by: Principal, limit: int, cursor: str | None, deps: Deps) -> Page[CaseItem]:
+    def read(office: str, size: int, inner: str | None) -> Page[CaseItem]:
+        return deps.store.items(ItemQuery(office=office), limit=size, cursor=inner)
+
+    def wanted(item: CaseItem) -> bool:
+        return in_hand(item) and within(by, item)
+
+    return office_by_office(
+        list(worklists_of(by, deps)), read, wanted=wanted, limit=limit, cursor=cursor, at_once=deps.at_once
+    )
+
+
+def _listed(items: tuple[CaseItem, ...], deps: Deps) -> Iterator[Listed]:
+    case_ids = list(dict.fromkeys(item.case_id for item in items))
+    reads = [partial(read, one) for read in (deps.store.ledger, deps.store.application) for one in case_ids]
+    found = deps.at_once(reads)
+    ledgers = dict(zip(case_ids, found[: len(case_ids)], strict=True))
+    forms = dict(zip(case_ids, found[len(case_ids) :], strict=True))
+    for item in items:
+        yield Listed(ledgers[item.case_id], item, forms[item.case_id])
+
+
+def claim(place: Place, given: Claim, *, by: Principal, key: str, deps: Deps) -> CaseItem:
+    """Raises CaseNotFound, ItemNotFound, AlreadyClaimed, KeyReused."""
+
+    def rule(item: CaseItem) -> CaseItem:
+        if not in_hand(item):
+            raise ItemNotFound
+        return claimed(item, by.subject, deps.clock(), take_over=given.take_over)
+
+    return _act(place, EventKind.CLAIMED, rule, given.reason, by=by, key=key, deps=deps)
+
+
+def release(place: Place, given: Release, *, by: Principal, key: str, deps: Deps) -> CaseItem:
+    """Raises CaseNotFound, ItemNotFound, AlreadyClaimed."""
+
+    def rule(item: CaseItem) -> CaseItem:
+        return unclaimed(item, by.subject)
+
+    return _act(place, EventKind.RELEASED, rule, given.reason, by=by, key=key, deps=deps)
+
+
+def _act(
+    place: Place,
+    kind: EventKind,
+    rule: Callable[[CaseItem], CaseItem],
+    reason: str | None,
+    *,
+    by: Principal,
+    key: str,
+    deps: Deps,
+) -> CaseItem:
+    event_key = f"{kind.value}/{place.item}/{by.subject}/{key}"
+
+    def change(_ledger: Ledger, item: CaseItem) -> tuple[CaseItem, tuple[Event, ...]]:
+        _check(place, item, by, deps)
+        after = rule(item)
+        if after == item:
+            return item, ()
+        detail = {"from": item.claimed_by, "reason": reason}
+        event = Event(place.case_id, event_key, deps.clock(), kind, item.code, by.subject, detail)
+        return after, (event,)
+
+    try:
+        return change_item(deps.store, place.case_id, place.item, change).item(place.item)
+    except DuplicateEvent:
+        # The same key did this before, and it has been undone since: the old request changes nothing any more.
+        raise KeyReused from None
+
+
+def _check(place: Place, item: CaseItem, by: Principal, deps: Deps) -> None:
+    """What is not in this person's worklist does not exist for them, nor what its office answers by itself."""
+    office = deps.offices.by_id(item.office) if item.office else None
+    mine = by.department is place.department and within(by, item)
+    if not mine or office is None or office.mode != "worklist":
+        raise ItemNotFound
+
+
+def answer(place: Place, given: Wire, *, by: Principal, key: str, deps: Deps) -> CaseItem:
+    """As if the office's system had answered, by the same rules. The same key gets the first's response.
+
+    Raises CaseNotFound, ItemNotFound, ClaimFirst, KeyReused, and what record_answer raises.
+    """
+    ledger = deps.store.ledger(place.case_id)
+    item = ledger.item(place.item)
+    _check(place, item, by, deps)
+    whole = addressed(given, reference=ledger.case.reference, item=item.code)
+    webhook_id = f"staff/{by.subject}/{key}"
+    earlier = deps.store.event(place.case_id, answer_key(place.department, item.code, webhook_id))
+    if earlier and earlier.detail["answer"] != whole.model_dump(mode="json", exclude_none=True):
+        raise KeyReused
+    if not earlier and claimed_by(item, by.subject) != "me":
+        raise ClaimFirst
+    return record_answer(place.department, whole, webhook_id=webhook_id, actor=by.subject, deps=deps)

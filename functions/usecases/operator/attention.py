@@ -1,0 +1,157 @@
+"""What needs an operator in their region: listed, grouped by what is wrong, and one item with what operators did to it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from functions.domain.case.access import Principal, in_region
+from functions.domain.case.case import Event, Ledger
+from functions.domain.case.item import Attention, CaseItem
+from functions.domain.operator.acts import Complaint, complaint
+from functions.ports.case_store import ItemQuery
+from functions.ports.deps import Deps
+from functions.ports.page import Page
+from functions.usecases.case.view import cities_within, ledger_of
+from schemas.codes import Department, EventKind
+
+# How much one look reads at most; whatever is not read is said to be missing (`partial`).
+PAGE = 200
+PAGES = 50
+SPARSE_PAGES = 20
+HISTORY_PAGE = 200
+HISTORY_PAGES = 10
+
+OPERATORS_ACTS = frozenset(
+    {
+        EventKind.RETRIED,
+        EventKind.SETTLED,
+        EventKind.ABANDONED,
+        EventKind.REROUTED,
+        EventKind.OVERRIDE_PROPOSED,
+        EventKind.OVERRIDDEN,
+        EventKind.TOLD,
+        EventKind.NOTIFIED_AGAIN,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """None filters nothing; `state` and `error` are those of the item's complaint."""
+
+    attention: Attention | None = None
+    state: str | None = None
+    error: str | None = None
+    department: Department | None = None
+    city: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    item: CaseItem
+    complaint: Complaint
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Items with the same trouble; one cause is often one repair."""
+
+    state: str
+    error: str
+    cause: str
+    count: int
+    oldest: datetime
+    departments: tuple[Department, ...]
+
+
+@dataclass(slots=True)
+class Walk:
+    """Everything that `wanted` finds for somebody, up to a bound; `partial` is known once it has been walked."""
+
+    wanted: Filter
+    by: Principal
+    deps: Deps
+    partial: bool = field(default=False, init=False)
+
+    def __iter__(self) -> Iterator[Found]:
+        cursor: str | None = None
+        for _ in range(PAGES):
+            page = _read(self.wanted, self.by, PAGE, cursor, self.deps)
+            yield from _found(page.entries, self.wanted, self.by)
+            cursor = page.cursor
+            if cursor is None:
+                return
+        self.partial = True
+
+
+def incidents_of(wanted: Filter, *, by: Principal, limit: int, cursor: str | None, deps: Deps) -> Page[Found]:
+    """The longest in trouble first, kind by kind and city by city. A page may be short of `limit` and yet have a cursor,
+    where few items match. Raises BadCursor.
+    """
+    entries: list[Found] = []
+    for _ in range(SPARSE_PAGES):
+        page = _read(wanted, by, limit - len(entries), cursor, deps)
+        entries.extend(_found(page.entries, wanted, by))
+        cursor = page.cursor
+        if cursor is None or len(entries) >= limit:
+            break
+    return Page(tuple(entries), cursor)
+
+
+def groups_of(wanted: Filter, *, by: Principal, deps: Deps) -> tuple[tuple[Group, ...], bool]:
+    """The largest first, and whether a bound was hit before all was read."""
+    walk = Walk(wanted, by, deps)
+    members: dict[tuple[str, str, str], list[Found]] = {}
+    for found in walk:
+        what = found.complaint
+        members.setdefault((what.state, what.error, what.cause), []).append(found)
+    groups = (_group(what, found) for what, found in members.items())
+    return tuple(sorted(groups, key=lambda group: (-group.count, group.oldest))), walk.partial
+
+
+def incident_of(
+    case_id: str, code: str, *, by: Principal, deps: Deps
+) -> tuple[Ledger, CaseItem, tuple[Event, ...]]:
+    """An item of any state, and what operators did to it, oldest first. Raises CaseNotFound, ItemNotFound."""
+    ledger = ledger_of(case_id, by=by, deps=deps)
+    item = ledger.item(code)
+    return ledger, item, tuple(_acts(case_id, code, deps))
+
+
+def _read(wanted: Filter, by: Principal, limit: int, cursor: str | None, deps: Deps) -> Page[CaseItem]:
+    cities = cities_within(by.region, (wanted.city,) if wanted.city else (), deps)
+    if not cities:
+        return Page(())
+    query = ItemQuery(attention=wanted.attention, cities=cities)
+    return deps.store.items(query, limit=limit, cursor=cursor)
+
+
+def _found(items: tuple[CaseItem, ...], wanted: Filter, by: Principal) -> Iterator[Found]:
+    for item in items:
+        what = complaint(item)
+        if what and in_region(by.region, city=item.city, county=item.county) and _matches(item, what, wanted):
+            yield Found(item, what)
+
+
+def _matches(item: CaseItem, what: Complaint, wanted: Filter) -> bool:
+    return (
+        wanted.state in (None, what.state)
+        and wanted.error in (None, what.error)
+        and wanted.department in (None, item.department)
+    )
+
+
+def _group(what: tuple[str, str, str], members: list[Found]) -> Group:
+    departments = tuple(sorted({found.item.department for found in members}))
+    oldest = min(found.complaint.since for found in members)
+    return Group(*what, count=len(members), oldest=oldest, departments=departments)
+
+
+def _acts(case_id: str, code: str, deps: Deps) -> Iterator[Event]:
+    cursor: str | None = None
+    for _ in range(HISTORY_PAGES):
+        page = deps.store.events(case_id, limit=HISTORY_PAGE, cursor=cursor)
+        yield from (event for event in page.entries if event.item == code and event.kind in OPERATORS_ACTS)
+        cursor = page.cursor
+        if cursor is None:
+            return

@@ -1,0 +1,229 @@
+"""An operator's acts on one item, and the case's next run: recorded with reason, before and after, then done.
+
+The act's key is its dedupe: the history holds one event `operator/…` for it, whatever crashes in between.
+"""
+
+import json
+from dataclasses import replace
+from datetime import datetime
+from hashlib import sha256
+
+from functions.domain.case.access import Principal
+from functions.domain.case.case import Case, Change, Event, Ledger
+from functions.domain.case.item import CaseItem, Override, own_worklist
+from functions.domain.case.notices import told_otherwise, tried_anew
+from functions.domain.case.transitions import OUTCOME_OF
+from functions.domain.case.waits import DISPATCH, VERIFY_SERVICE
+from functions.domain.conflicts import ActOutOfPlace, ItemChanged
+from functions.domain.deadlines.due import due_after
+from functions.domain.errors import DepartmentUnavailable, DispatchError, ExecutionError, StoreError
+from functions.domain.operator.acts import abandoned, overridden, rerouted, retried, settled, snapshot
+from functions.domain.refusals import UnknownOffice
+from functions.domain.upkeep.repairs import FIRST_CHECK
+from functions.ports.deps import Deps
+from functions.ports.offices import Office
+from functions.usecases.case.advance import advance
+from functions.usecases.case.incident import stop_item
+from functions.usecases.case.once import Act, Result, do_once
+from functions.usecases.case.runs import start_run
+from functions.usecases.case.view import ledger_of
+from functions.usecases.office.dispatch import send_owed_round
+from schemas.case.answers import ANSWER, Answer
+from schemas.codes import CaseStatus, EventKind, ItemStatus
+from schemas.operator.acts import (
+    WORKLIST,
+    Abandon,
+    Correct,
+    Decision,
+    Grounds,
+    Notify,
+    OnItem,
+    Reroute,
+    Resolution,
+    Retry,
+    Settle,
+    Told,
+)
+from schemas.wire import Wire
+
+_IN_CLOSED_CASE = "该办件已办结，没有可接续的办理；如需更正某个事项的结果，请对该事项提出更正。"
+
+
+def resolve(
+    case_id: str,
+    code: str,
+    order: Resolution,
+    *,
+    by: Principal,
+    key: str,
+    deps: Deps,
+    version: int | None = None,
+) -> Ledger:
+    """The ledger after the act. `version`: only if the item is still as it was then (ItemChanged otherwise).
+
+    Raises CaseNotFound, ItemNotFound, ActOutOfPlace, SecondOperatorNeeded, UnknownOffice, NothingToTell, KeyReused,
+    StaleWrite, StoreBusy.
+    """
+    ledger_of(case_id, by=by, deps=deps).item(code)
+    act = _act(case_id, order, code, by=by, key=key)
+
+    def make(ledger: Ledger) -> tuple[Change, Result]:
+        item = ledger.item(code)
+        if version is not None and item.version != version:
+            raise ItemChanged
+        return _change(ledger, item, order, act, deps)
+
+    done = do_once(act, make, deps)
+    if not done.again:
+        _follow_up(case_id, code, deps, was_ready=done.result["was"] == ItemStatus.READY.value)
+    return deps.store.ledger(case_id)
+
+
+def continue_case(case_id: str, order: Grounds, *, by: Principal, key: str, deps: Deps) -> Case:
+    """接续办理: stop the present run and go on from the ledger in the next one.
+
+    Raises CaseNotFound, ActOutOfPlace (the case is closed), KeyReused, StaleWrite, StoreBusy.
+    """
+    ledger_of(case_id, by=by, deps=deps)
+    act = _act(case_id, order, "", by=by, key=key)
+    done = do_once(act, lambda ledger: _next_run(ledger, order, act, deps), deps)
+    ledger = deps.store.ledger(case_id)
+    if not done.again:
+        _start(ledger, done.result["run"], deps)
+    return ledger.case
+
+
+def _act(case_id: str, order: Wire, code: str, *, by: Principal, key: str) -> Act:
+    """Two operators may choose the same key; one operator's key stands for one act on one item."""
+    whose = sha256(f"{by.subject}/{key}".encode()).hexdigest()[:32]
+    digest = sha256(f"{code}/{order.model_dump_json()}".encode()).hexdigest()
+    return Act(case_id, f"operator/{whose}", digest, by.subject)
+
+
+def _change(ledger: Ledger, item: CaseItem, order: Resolution, act: Act, deps: Deps) -> tuple[Change, Result]:
+    now = deps.clock()
+    if isinstance(order, Told | Notify):
+        return _of_notices(ledger, item, order, act, now)
+    after, kind = applied(item, order, reference=ledger.case.reference, by=act.actor, now=now, deps=deps)
+    given = order.model_dump(mode="json", exclude_none=True)
+    detail = {"before": snapshot(item), "after": snapshot(after), **given}
+    amended = replace(ledger.case, amended_at=now) if kind is EventKind.OVERRIDDEN else None
+    event = act.event(0, kind, item.code, detail, now)
+    return Change(case=amended, items=(after,), events=(event,)), {"was": item.status.value}
+
+
+def _of_notices(
+    ledger: Ledger, item: CaseItem, order: Told | Notify, act: Act, now: datetime
+) -> tuple[Change, Result]:
+    if isinstance(order, Told):
+        case, kind = told_otherwise(ledger, item, now), EventKind.TOLD
+    else:
+        case, kind = tried_anew(ledger, item, now), EventKind.NOTIFIED_AGAIN
+    seen = replace(item, untold_since=None)
+    event = act.event(0, kind, item.code, {"reason": order.reason}, now)
+    return Change(case=case, items=(seen,), events=(event,)), {"was": item.status.value}
+
+
+def applied(
+    item: CaseItem, order: OnItem, *, reference: str, by: str, now: datetime, deps: Deps
+) -> tuple[CaseItem, EventKind]:
+    """The item after the act, and what history calls it; writes nothing, so that a dry run can ask as well."""
+    match order:
+        case Retry():
+            return retried(item, now), EventKind.RETRIED
+        case Settle(decision=decision):
+            return settled(item, _answer(item, decision, reference, now), now), EventKind.SETTLED
+        case Abandon(reason=reason):
+            return abandoned(item, reason, now), EventKind.ABANDONED
+        case Reroute(office=office):
+            return _rerouted(item, office, now, deps), EventKind.REROUTED
+        case Correct(decision=decision, reason=reason):
+            answer = _answer(item, decision, reference, now)
+            proposal = Override(OUTCOME_OF[type(answer)], reason, by, now, answer)
+            after = overridden(item, proposal, now)
+            return after, EventKind.OVERRIDE_PROPOSED if after.override else EventKind.OVERRIDDEN
+
+
+def _answer(item: CaseItem, decision: Decision, reference: str, now: datetime) -> Answer:
+    """The decision in the words of a department's answer, for that is what the applicant is shown."""
+    said = decision.model_dump(mode="json", exclude={"outcome"}, exclude_none=True)
+    whole = {
+        "type": decision.outcome.value,
+        "reference": reference,
+        "item": item.code,
+        "round": max(item.round, 1),
+        "at": now.isoformat(),
+    }
+    return ANSWER.validate_json(json.dumps({**whole, **said}))
+
+
+def _rerouted(item: CaseItem, wanted: str, now: datetime, deps: Deps) -> CaseItem:
+    office = own_worklist(item.department, item.county or item.city) if wanted == WORKLIST else wanted
+    found = deps.offices.by_id(office)
+    if found is None or found.department is not item.department or not _sees(found, item, deps):
+        raise UnknownOffice
+    due = due_after(item, now, deps.calendar)
+    return rerouted(item, found.id, present=_present(item, deps), due=due, now=now)
+
+
+def _sees(office: Office, item: CaseItem, deps: Deps) -> bool:
+    """Staff of a worklist see their own region's items only; in another region's list an item would be nobody's."""
+    if office.mode != "worklist":
+        return True
+    routed = deps.offices.office(item.department, city=item.city, county=item.county)
+    return office.id in (routed.id, own_worklist(item.department, item.county or item.city))
+
+
+def _present(item: CaseItem, deps: Deps) -> str:
+    """The office that has the round, or would get it next."""
+    if item.office and item.round and item.sent_round == item.round:
+        return item.office
+    if item.office_override:
+        return item.office_override
+    return deps.offices.office(item.department, city=item.city, county=item.county).id
+
+
+def _follow_up(case_id: str, code: str, deps: Deps, *, was_ready: bool) -> None:
+    """The act is recorded: whatever fails from here on is found by the sweep."""
+    try:
+        _send(case_id, code, deps, was_ready=was_ready)
+        advance(case_id, deps, release=True)
+    except (ExecutionError, StoreError):
+        return
+
+
+def _send(case_id: str, code: str, deps: Deps, *, was_ready: bool) -> None:
+    """A task that waits for the answer does not send again by itself. If the office still cannot be reached, that is an
+    incident again, unless the state machine is at it: an item that was ready is retried by its own task.
+    """
+    ledger = deps.store.ledger(case_id)
+    item = ledger.item(code)
+    waits = item.wait is not None and item.wait.state in (DISPATCH, VERIFY_SERVICE)
+    if item.status is not ItemStatus.READY or not waits:
+        return
+    try:
+        send_owed_round(ledger, item, deps)
+    except DispatchError as error:
+        if not (was_ready and isinstance(error, DepartmentUnavailable)):
+            stop_item(item, type(error).__name__, deps)
+
+
+def _next_run(ledger: Ledger, order: Grounds, act: Act, deps: Deps) -> tuple[Change, Result]:
+    if ledger.case.status is CaseStatus.CLOSED:
+        raise ActOutOfPlace(_IN_CLOSED_CASE)
+    now, run = deps.clock(), ledger.case.run + 1
+    case = replace(ledger.case, run=run, check_at=now + FIRST_CHECK, checks=0)
+    detail = {"before": {"run": ledger.case.run}, "after": {"run": run}, "reason": order.reason}
+    event = Event(case.id, f"{act.name}/00", now, EventKind.CONTINUED, None, act.actor, detail)
+    return Change(case=case, events=(event,)), {"run": run}
+
+
+def _start(ledger: Ledger, run: int, deps: Deps) -> None:
+    """Recorded: the sweep starts a run that was refused, and stops the older one."""
+    if ledger.case.run != run:
+        return
+    try:
+        start_run(ledger, deps)
+        deps.executions.stop(f"{ledger.case.id}-{run - 1}")
+    except (ExecutionError, StoreError):
+        return

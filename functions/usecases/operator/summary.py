@@ -1,0 +1,46 @@
+"""What an operator sees first: per department and city, what needs attention and since when; and the last sweep's figures."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from functions.domain.case.access import Principal
+from functions.domain.case.item import Attention, attention
+from functions.ports.deps import Deps
+from functions.usecases.operator.attention import Filter, Walk
+from functions.usecases.upkeep.sweep import METRICS, SWEEP
+from schemas.codes import Department
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many items of a department and city need attention for one kind of trouble; `oldest`: since when the first."""
+
+    department: Department
+    city: str
+    attention: Attention
+    count: int
+    oldest: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """`partial`: there is more than one look reads, the counts are lower bounds. `sweep`: None before the first sweep."""
+
+    tallies: tuple[Tally, ...]
+    partial: bool
+    sweep: Mapping[str, Any] | None
+
+
+def summary_of(by: Principal, deps: Deps) -> Summary:
+    walk = Walk(Filter(), by, deps)
+    since: dict[tuple[Department, str, Attention], list[datetime]] = {}
+    for found in walk:
+        kind = attention(found.item)
+        if kind:
+            place = (found.item.department, found.item.city, kind)
+            since.setdefault(place, []).append(found.complaint.since)
+    tallies = tuple(Tally(*place, len(times), min(times)) for place, times in sorted(since.items()))
+    metrics = deps.store.record(METRICS, SWEEP)
+    return Summary(tallies, walk.partial, metrics.body if metrics else None)

@@ -1,0 +1,72 @@
+"""Looks at a wait that reached its bound: laps a missed correction, deems accepted what the office left without notice,
+marks an overdue item, reminds its office (催办), and waits on.
+"""
+
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime
+
+from functions.domain.case.case import Event, Ledger
+from functions.domain.case.item import CaseItem
+from functions.domain.case.transitions import decided, overdue
+from functions.domain.case.waits import wait_seconds
+from functions.domain.deadlines.bounds import counted_again, to_be_reminded
+from functions.domain.errors import DispatchError, ExecutionError, StoreError
+from functions.domain.upkeep.repairs import FIRST_CHECK
+from functions.ports.deps import Deps
+from functions.usecases.case.advance import advance
+from functions.usecases.case.ledger import change_item
+from functions.usecases.office.remind import remind
+from functions.usecases.upkeep.supervise import deemed
+from schemas.codes import EventKind, ItemStatus, Outcome
+
+
+def escalate(case_id: str, code: str, run: int, deps: Deps) -> int:
+    """Returns how many seconds to wait before looking again. Asked twice about one version, it marks once."""
+    now = deps.clock()
+
+    def rule(ledger: Ledger, item: CaseItem) -> tuple[CaseItem, tuple[Event, ...]]:
+        return _looked_at(item, now, deps) if ledger.case.run == run else (item, ())
+
+    ledger = change_item(deps.store, case_id, code, rule)
+    # Recorded as owed, both: what cannot be done now is done by a later sweep.
+    with suppress(DispatchError):
+        remind(ledger, code, deps)
+    if ledger.item(code).outcome is Outcome.LAPSED:
+        with suppress(ExecutionError, StoreError):
+            # A lapse ends the item's own wait and those behind it.
+            advance(case_id, deps, release=True)
+    return wait_seconds(ledger.item(code), now)
+
+
+def _looked_at(item: CaseItem, now: datetime, deps: Deps) -> tuple[CaseItem, tuple[Event, ...]]:
+    item = counted_again(item, now, deps.calendar) or item
+    if item.outcome or item.status is ItemStatus.SUSPENDED:
+        return item, ()
+    if item.status is ItemStatus.CORRECTING:
+        return _lapsed(item, now)
+    item, told = deemed(item, now, deps)
+    if item.due_at is None or now < item.due_at:
+        return item, told
+    late = overdue(item, now)
+    if to_be_reminded(late, now, deps.calendar):
+        late = replace(late, reminder_owed=True)
+    marked = () if item.overdue_since else (_event(item, EventKind.OVERDUE, now),)
+    return late, (*told, *marked)
+
+
+def _lapsed(item: CaseItem, now: datetime) -> tuple[CaseItem, tuple[Event, ...]]:
+    """补正超时 only by our own clock: an engine's early timeout decides nothing about a person's right."""
+    if item.correct_by is None or now < item.correct_by:
+        return item, ()
+    # Should we crash before those that waited for it go on, the sweep looks here.
+    lapsed = replace(decided(item, Outcome.LAPSED, now), check_at=now + FIRST_CHECK)
+    return lapsed, (_event(item, EventKind.LAPSED, now),)
+
+
+def _event(item: CaseItem, kind: EventKind, now: datetime) -> Event:
+    """Keyed by the version it was decided on: a retried Lambda finds the item changed and adds nothing."""
+    detail = {"due_at": item.due_at.isoformat()} if item.due_at else {}
+    return Event(
+        item.case_id, f"{kind.value}/{item.code}/{item.version}", now, kind, item.code, detail=detail
+    )

@@ -1,0 +1,54 @@
+"""What time alone does to an item, recorded: dates counted again, deemed acceptance (视为受理), silence.
+
+Each applies its pure rule to the item as it is now, so that asked twice it does nothing the second time.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from functions.domain.case.case import Event, Ledger
+from functions.domain.case.item import CaseItem
+from functions.domain.deadlines.bounds import counted_again, deemed_accepted, fallen_silent
+from functions.ports.deps import Deps
+from functions.usecases.case.ledger import change_item
+from schemas.codes import EventKind
+
+
+def recompute(case_id: str, code: str, deps: Deps) -> None:
+    """A date that says it is provisional needs no line of history when it becomes certain."""
+    now = deps.clock()
+
+    def rule(_ledger: Ledger, item: CaseItem) -> tuple[CaseItem, tuple[Event, ...]]:
+        return counted_again(item, now, deps.calendar) or item, ()
+
+    change_item(deps.store, case_id, code, rule)
+
+
+def deem_accepted(case_id: str, code: str, deps: Deps) -> None:
+    now = deps.clock()
+    change_item(deps.store, case_id, code, lambda _, item: deemed(item, now, deps))
+
+
+def deemed(item: CaseItem, now: datetime, deps: Deps) -> tuple[CaseItem, tuple[Event, ...]]:
+    after = deemed_accepted(item, now, deps.calendar)
+    if after is None:
+        return item, ()
+    detail = {"accepted_at": after.accepted_at.isoformat() if after.accepted_at else None}
+    return after, (_event(item, EventKind.DEEMED_ACCEPTED, str(item.round), now, detail),)
+
+
+def mark_silent(case_id: str, code: str, deps: Deps) -> None:
+    now = deps.clock()
+
+    def rule(_ledger: Ledger, item: CaseItem) -> tuple[CaseItem, tuple[Event, ...]]:
+        after = fallen_silent(item, now, deps.calendar)
+        if after is None or after.silent_since is None:
+            return item, ()
+        since = after.silent_since.isoformat()
+        return after, (_event(item, EventKind.SILENT, f"{item.round}/{since}", now, {"since": since}),)
+
+    change_item(deps.store, case_id, code, rule)
+
+
+def _event(item: CaseItem, kind: EventKind, which: str, now: datetime, detail: dict[str, Any]) -> Event:
+    return Event(item.case_id, f"{kind.value}/{item.code}/{which}", now, kind, item.code, detail=detail)

@@ -1,0 +1,219 @@
+"""The periodic look at what is owed (巡检). It redoes what a crash, a lost task or a lost engine left undone."""
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+
+from functions.domain.case.case import Change, Ledger
+from functions.domain.case.item import CaseItem
+from functions.domain.case.notices import marked
+from functions.domain.case.ratings import next_look
+from functions.domain.deadlines.silence import silently_lost
+from functions.domain.errors import LianbanError, StaleWrite, StartThrottled, StoreError
+from functions.domain.upkeep.debts import Block, HandOver, NextRun, Repair, Resume, StartRun
+from functions.domain.upkeep.repairs import next_check, overdue_look, owed, plan
+from functions.domain.upkeep.runs import put_off
+from functions.ports.case_store import Record
+from functions.ports.deps import Deps
+from functions.usecases.applicant.notify import Courier, look_for_notices
+from functions.usecases.operator.batches import work
+from functions.usecases.upkeep.repair import repair
+from schemas.codes import CaseStatus
+
+PAGE = 100
+# How many runs one call starts: whatever the engine takes in a minute or two. The rest drains, spread by `put_off`.
+STARTS = 1000
+PURGED = 500
+_EVERYTHING = datetime(9999, 1, 1, tzinfo=UTC)
+_STARTING = (StartRun, NextRun, HandOver)
+METRICS, SWEEP = "metrics", "sweep"
+
+
+@dataclass(frozen=True, slots=True)
+class SweepReport:
+    """How many cases were looked at, how many repairs of each kind were done, and which failures stay owed.
+
+    `lost`: items of those cases, by code, that are neither final, nor open and on time, nor shown to an operator.
+    """
+
+    cases: int
+    repairs: Counter[str]
+    failures: Counter[str]
+    lost: Counter[str] = field(default_factory=Counter)
+    delays: list[timedelta] = field(default_factory=list)
+
+    @property
+    def silent_loss(self) -> int:
+        """Must be 0."""
+        return self.lost.total()
+
+    @property
+    def oldest_owed(self) -> timedelta:
+        """How late this sweep came to the oldest thing that was owed."""
+        return max(self.delays, default=timedelta())
+
+
+@dataclass(slots=True)
+class _Starts:
+    """How many more runs this call may start (None: any number); none after the engine refused one."""
+
+    left: int | None
+
+    def take(self) -> bool:
+        if self.left is None:
+            return True
+        if self.left == 0:
+            return False
+        self.left -= 1
+        return True
+
+    def refused(self) -> None:
+        self.left = 0
+
+
+def sweep(deps: Deps, *, everything: bool = False, starts: int = STARTS) -> SweepReport:
+    """Look at every case of which something is due; with `everything`, at every open case (after an engine was lost)."""
+    report = SweepReport(0, Counter(), Counter())
+    # A lost engine is empty: everything goes back into it at once, until it refuses.
+    budget, courier = _Starts(None if everything else starts), Courier(deps)
+    for case_id in _due(deps, everything=everything):
+        report = replace(report, cases=report.cases + 1)
+        try:
+            _sweep_case(case_id, deps, report, budget, courier)
+        except LianbanError as error:
+            # One case's trouble never stops the rest; it stays owed and is looked at again.
+            report.failures[type(error).__name__] += 1
+    _work_batches(deps, report)
+    _purge(deps, report)
+    _record(report, deps)
+    return report
+
+
+def sweep_case(case_id: str, deps: Deps) -> SweepReport:
+    """Look at one case now, whether or not anything of it is due. Raises CaseNotFound, StoreBusy."""
+    report = SweepReport(1, Counter(), Counter())
+    _sweep_case(case_id, deps, report, _Starts(None), Courier(deps))
+    return report
+
+
+def _work_batches(deps: Deps, report: SweepReport) -> None:
+    """A bounded part of what operators have ordered for many items at once."""
+    try:
+        done = work(deps)
+    except LianbanError as error:
+        report.failures[type(error).__name__] += 1
+        return
+    report.repairs.update({"BatchItem": done.total()} if done else {})
+
+
+def _purge(deps: Deps, report: SweepReport) -> None:
+    """Drafts and whatever else was kept for a time only; a backlog takes several sweeps."""
+    try:
+        purged = deps.store.purge(limit=PURGED)
+    except LianbanError as error:
+        report.failures[type(error).__name__] += 1
+        return
+    report.repairs.update({"Expired": purged} if purged else {})
+
+
+def _due(deps: Deps, *, everything: bool) -> Iterator[str]:
+    horizon = _EVERYTHING if everything else deps.clock()
+    cursor: str | None = None
+    # A case that was looked at is due later, so further on in the list: with `everything` it would come up for ever.
+    seen: set[str] = set()
+    while True:
+        page = deps.store.due(horizon, limit=PAGE, cursor=cursor)
+        yield from (case_id for case_id in page.entries if case_id not in seen)
+        seen.update(page.entries)
+        if page.cursor is None:
+            return
+        cursor = page.cursor
+
+
+def _sweep_case(case_id: str, deps: Deps, report: SweepReport, budget: _Starts, courier: Courier) -> None:
+    ledger = deps.store.ledger(case_id)
+    start_owed = False
+    repairs = _plan(ledger, deps)
+    if repairs:
+        report.delays.append(overdue_look(ledger, deps.clock()))
+    for each in _distinct(repairs):
+        if isinstance(each, _STARTING) and not budget.take():
+            start_owed = True
+            continue
+        try:
+            repair(ledger, each, deps)
+            report.repairs[type(each).__name__] += 1
+        except LianbanError as error:
+            if isinstance(error, StartThrottled):
+                budget.refused()
+                start_owed = True
+            report.failures[type(error).__name__] += 1
+    report.lost.update(_look_again_later(case_id, deps, courier, start_owed=start_owed))
+
+
+def _plan(ledger: Ledger, deps: Deps) -> tuple[Repair, ...]:
+    case = ledger.case
+    find = deps.executions.find
+    earlier = find(f"{case.id}-{case.run - 1}") if case.run > 1 else None
+    return plan(ledger, find(case.execution), deps.clock(), calendar=deps.calendar, earlier=earlier)
+
+
+def _distinct(repairs: tuple[Repair, ...]) -> Iterator[Repair]:
+    """Blocks and resumes are done together, in the order that prerequisites ask for: one stands for all."""
+    seen = False
+    for each in repairs:
+        if not isinstance(each, Block | Resume):
+            yield each
+        elif not seen:
+            seen = True
+            yield each
+
+
+def _look_again_later(case_id: str, deps: Deps, courier: Courier, *, start_owed: bool) -> tuple[str, ...]:
+    """Unless somebody wrote meanwhile: then it is theirs to say when to look, and it is still due.
+
+    Notices are sent here, because what came of them is noted with this write. Returns what is silently lost of the case.
+    """
+    ledger, now = deps.store.ledger(case_id), deps.clock()
+    case = courier.tell(ledger)
+    check_at = look_for_notices(replace(ledger, case=case), deps)
+    if case.status is CaseStatus.OPEN:
+        later = put_off(case, now) if start_owed else next_check(case, now)
+        case = replace(case, checks=case.checks + 1)
+        check_at = min(later, check_at or later)
+    case = replace(case, check_at=check_at)
+    # Of a closed case nothing is done any more, so what is left of its waits is not looked at again either.
+    owing = case.status is CaseStatus.OPEN and owed(ledger, now)
+    items = tuple(_looked_at(replace(ledger, case=case), now, owing=bool(owing)))
+    with suppress(StaleWrite):
+        if case != ledger.case or items:
+            deps.store.commit(Change(case=case if case != ledger.case else None, items=items))
+    return silently_lost(ledger, now)
+
+
+def _looked_at(ledger: Ledger, now: datetime, *, owing: bool) -> Iterator[CaseItem]:
+    """What changed of each item: whether operators see it because of a notice, and when to look next."""
+    known = {item.code: item for item in marked(ledger)}
+    for item in ledger.items:
+        after = known.get(item.code, item)
+        if not owing and item.check_at is not None and item.check_at <= now:
+            after = replace(after, check_at=next_look(after))
+        if after != item:
+            yield after
+
+
+def _record(report: SweepReport, deps: Deps) -> None:
+    """For operators: what the last sweep found. Another sweep at the same moment, or a busy store, loses nothing but this."""
+    body = {
+        "at": deps.clock().isoformat(),
+        "cases": report.cases,
+        "repairs": dict(report.repairs),
+        "failures": dict(report.failures),
+        "lost": dict(report.lost),
+        "silent_loss": report.silent_loss,
+    }
+    with suppress(StoreError):
+        before = deps.store.record(METRICS, SWEEP)
+        deps.store.put(Record(METRICS, SWEEP, body, before.version if before else 0))

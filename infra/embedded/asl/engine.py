@@ -1,0 +1,244 @@
+"""Interprets a parsed machine for many executions at once. Single-threaded: the Runner holds its lock around every call.
+
+Time is an argument. The semantics are those of Step Functions, as far as statemachine/ uses them.
+"""
+
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import count
+from typing import Any
+
+from functions.domain.errors import TaskGone
+from infra.embedded.asl.frames import Branch, Execution, Status
+from infra.embedded.asl.paths import DataError, ResultPath
+from infra.embedded.asl.retry import RUNTIME, TIMEOUT, Jitter, catcher_of, retrier_of
+from infra.embedded.asl.states import Machine, Map, Parallel, State, Task
+from infra.embedded.asl.timers import Timers
+
+
+@dataclass(frozen=True, slots=True)
+class Invocation:
+    """A Lambda to be invoked for one attempt of one branch."""
+
+    branch: Branch
+    serial: int
+    function: str
+    payload: dict[str, Any]
+
+
+class Engine:
+    def __init__(self, machine: Machine, *, new_token: Callable[[], str], jitter: Jitter) -> None:
+        self._machine = machine
+        self._new_token = new_token
+        self._jitter = jitter
+        self._serials = count(1)
+        self._waiting: dict[str, Branch] = {}
+        self.ready: deque[tuple[Branch, int]] = deque()
+        self.timers: Timers[Branch] = Timers()
+
+    def begin(self, execution: Execution, now: datetime) -> None:
+        execution.note(now, "ExecutionStarted")
+        execution.root = Branch(execution, self._machine)
+        self._enter(execution.root, execution.root.state, execution.given, now)
+
+    def succeed(self, token: str, output: Any, now: datetime) -> None:
+        self._succeeded(self._waiter(token), output, now)
+
+    def fail(self, token: str, error: str, cause: str, now: datetime) -> None:
+        self._failed(self._waiter(token), error, cause, now)
+
+    def abort(self, execution: Execution, now: datetime) -> None:
+        self._end(execution, "ABORTED", now)
+
+    def fire(self, now: datetime) -> bool:
+        """Let one due timer ring: a retry's delay is over, or an attempt has taken too long."""
+        branch = self.timers.pop_due(now)
+        if branch is None:
+            return False
+        if branch.resting:
+            self._attempt(branch, now)
+        else:
+            self._failed(branch, TIMEOUT, "", now)
+        return True
+
+    def take(self, now: datetime) -> Invocation | None:
+        """The next Lambda to invoke, skipping attempts that ended while they stood in line."""
+        while self.ready:
+            branch, serial = self.ready.popleft()
+            task = branch.state
+            if branch.serial != serial or not isinstance(task, Task):
+                continue
+            try:
+                payload = task.payload.fill(branch.data, branch.token)
+            except DataError as error:
+                self._broken(branch, error, now)
+                continue
+            return Invocation(branch, serial, task.function, payload)
+        return None
+
+    def returned(self, invocation: Invocation, result: Any, now: datetime) -> None:
+        branch, task = invocation.branch, invocation.branch.state
+        if branch.serial != invocation.serial or not isinstance(task, Task):
+            return
+        if task.waits:
+            branch.note(now, "TaskSubmitted")
+        else:
+            self._succeeded(branch, result, now)
+
+    def raised(self, invocation: Invocation, error: str, cause: str, now: datetime) -> None:
+        if invocation.branch.serial == invocation.serial:
+            self._failed(invocation.branch, error, cause, now)
+
+    def _waiter(self, token: str) -> Branch:
+        if token not in self._waiting:
+            raise TaskGone
+        return self._waiting[token]
+
+    def _enter(self, branch: Branch, state: State, data: Any, now: datetime) -> None:
+        branch.state, branch.data, branch.attempts = state, data, ()
+        branch.note(now, f"{type(state).__name__}StateEntered")
+        try:
+            if isinstance(state, Task):
+                self._attempt(branch, now)
+            else:
+                self._spread(branch, state, now)
+        except DataError as error:
+            self._broken(branch, error, now)
+
+    def _attempt(self, branch: Branch, now: datetime) -> None:
+        """The token is valid before the Lambda is invoked: an answer may come from inside the invocation."""
+        task = branch.state
+        assert isinstance(task, Task)
+        seconds = task.bound.seconds(branch.data)
+        branch.serial, branch.resting = next(self._serials), False
+        if task.waits:
+            branch.token = self._new_token()
+            self._waiting[branch.token] = branch
+        if seconds is not None:
+            self.timers.set(branch.serial, now + timedelta(seconds=seconds), branch)
+        branch.note(now, "TaskScheduled" if task.waits else "LambdaFunctionScheduled")
+        self.ready.append((branch, branch.serial))
+
+    def _spread(self, branch: Branch, state: Parallel | Map, now: datetime) -> None:
+        """All branches exist before the first one starts: one that is over at once must not end the state early."""
+        if isinstance(state, Map):
+            starts = [self._iteration(branch, state, value) for value in _entries(state, branch.data)]
+        else:
+            starts = [self._line(branch, machine) for machine in state.branches]
+        branch.children = [child for child, _ in starts]
+        for child, data in starts:
+            if branch.execution.status != "RUNNING":
+                return
+            if isinstance(state, Map):
+                branch.execution.note(now, "MapIterationStarted", state=state.name, item=child.item)
+            self._enter(child, child.state, data, now)
+        if not starts:
+            self._leave(branch, branch.data, now)
+
+    def _line(self, branch: Branch, machine: Machine) -> tuple[Branch, Any]:
+        return Branch(branch.execution, machine, parent=branch, item=branch.item), branch.data
+
+    def _iteration(self, branch: Branch, state: Map, value: Any) -> tuple[Branch, Any]:
+        data = state.selector.fill(branch.data, value)
+        code = data.get("item")
+        item = code if isinstance(code, str) else branch.item
+        return Branch(branch.execution, state.processor, parent=branch, item=item), data
+
+    def _succeeded(self, branch: Branch, result: Any, now: datetime) -> None:
+        task = branch.state
+        assert isinstance(task, Task)
+        self._close(branch)
+        branch.note(now, "TaskSucceeded" if task.waits else "LambdaFunctionSucceeded")
+        self._go_on(branch, task.result_path, result, now)
+
+    def _failed(self, branch: Branch, error: str, cause: str, now: datetime) -> None:
+        task = branch.state
+        assert isinstance(task, Task)
+        self._close(branch)
+        what = "TimedOut" if error == TIMEOUT else "Failed"
+        branch.note(now, f"Task{what}" if task.waits else f"LambdaFunction{what}", detail=error)
+        if self._rests(branch, task, error, now):
+            return
+        catcher = catcher_of(task.catchers, error)
+        if catcher is None:
+            self._fail_execution(branch, error, cause, now)
+            return
+        self._go_on(branch, catcher.result_path, {"Error": error, "Cause": cause}, now, to=catcher.next)
+
+    def _go_on(
+        self, branch: Branch, where: ResultPath, result: Any, now: datetime, *, to: str | None = None
+    ) -> None:
+        try:
+            output = where.place(branch.data, result)
+        except DataError as error:
+            self._broken(branch, error, now)
+        else:
+            self._leave(branch, output, now, to=to)
+
+    def _rests(self, branch: Branch, task: Task, error: str, now: datetime) -> bool:
+        """Whether the attempt will be made again, after a delay. Each retrier counts its own, per entry of the state."""
+        index = retrier_of(task.retriers, error)
+        if index is None:
+            return False
+        retrier = task.retriers[index]
+        counts = list(branch.attempts or (0,) * len(task.retriers))
+        if counts[index] >= retrier.attempts:
+            return False
+        delay = retrier.delay(counts[index], self._jitter)
+        counts[index] += 1
+        branch.attempts = tuple(counts)
+        branch.serial, branch.resting = next(self._serials), True
+        self.timers.set(branch.serial, now + timedelta(seconds=delay), branch)
+        return True
+
+    def _leave(self, branch: Branch, output: Any, now: datetime, *, to: str | None = None) -> None:
+        branch.note(now, f"{type(branch.state).__name__}StateExited")
+        successor = to or branch.state.next
+        if successor is not None:
+            self._enter(branch, branch.machine.states[successor], output, now)
+        elif branch.parent is None:
+            branch.execution.output = output
+            self._end(branch.execution, "SUCCEEDED", now)
+        else:
+            self._join(branch, branch.parent, now)
+
+    def _join(self, branch: Branch, parent: Branch, now: datetime) -> None:
+        kind = type(parent.state).__name__
+        if isinstance(parent.state, Map):
+            branch.execution.note(now, "MapIterationSucceeded", state=parent.state.name, item=branch.item)
+        parent.children.remove(branch)
+        if not parent.children:
+            parent.note(now, f"{kind}StateSucceeded")
+            self._leave(parent, parent.data, now)
+
+    def _broken(self, branch: Branch, error: DataError, now: datetime) -> None:
+        self._fail_execution(branch, RUNTIME, f"{branch.state.name}: {error}", now)
+
+    def _fail_execution(self, branch: Branch, error: str, cause: str, now: datetime) -> None:
+        """No Parallel or Map of ours catches anything: what a task does not catch fails the execution."""
+        for above in branch.upwards():
+            above.note(now, f"{type(above.state).__name__}StateFailed", detail=error)
+        branch.execution.error, branch.execution.cause = error, cause
+        self._end(branch.execution, "FAILED", now)
+
+    def _end(self, execution: Execution, status: Status, now: datetime) -> None:
+        for branch in execution.root.beneath() if execution.root else ():
+            self._close(branch)
+        execution.status, execution.stopped_at, execution.root = status, now, None
+        execution.note(now, f"Execution{status.capitalize()}", detail=execution.error)
+
+    def _close(self, branch: Branch) -> None:
+        """End the present attempt: its token dies, its timer too."""
+        self.timers.cancel(branch.serial)
+        if branch.token is not None:
+            del self._waiting[branch.token]
+        branch.serial, branch.token, branch.resting = 0, None, False
+
+
+def _entries(state: Map, data: Any) -> list[Any]:
+    entries = state.items.read(data)
+    if not isinstance(entries, list):
+        raise DataError(f"{state.items.text} is no array")
+    return entries

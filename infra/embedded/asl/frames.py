@@ -1,0 +1,115 @@
+"""What an execution is while it runs: small objects, no thread and no stack, however long it waits."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from sys import intern
+from typing import Any, Literal
+
+from functions.ports.executions import HistoryEvent
+from infra.embedded.asl.states import Machine, State
+
+Status = Literal["RUNNING", "SUCCEEDED", "FAILED", "ABORTED"]
+# at, kind, state, item, detail: the number is the position. Plain tuples, since there are hundreds per execution.
+Noted = tuple[datetime, str, str | None, str | None, str | None]
+
+
+class Execution:
+    """One run of the machine and its history."""
+
+    __slots__ = (
+        "cause",
+        "error",
+        "given",
+        "name",
+        "noted",
+        "output",
+        "root",
+        "started_at",
+        "status",
+        "stopped_at",
+    )
+
+    def __init__(self, name: str, given: dict[str, Any], started_at: datetime) -> None:
+        self.name = name
+        self.given = given
+        self.started_at = started_at
+        self.stopped_at: datetime | None = None
+        self.status: Status = "RUNNING"
+        self.output: Any = None
+        self.error: str | None = None
+        self.cause: str | None = None
+        self.root: Branch | None = None
+        self.noted: list[Noted] = []
+
+    def note(
+        self,
+        now: datetime,
+        kind: str,
+        *,
+        state: str | None = None,
+        item: str | None = None,
+        detail: str | None = None,
+    ) -> None:
+        self.noted.append((now, intern(kind), state, item, detail))
+
+    def history(self, *, after: int, limit: int | None) -> tuple[HistoryEvent, ...]:
+        until = len(self.noted) if limit is None else after + limit
+        return tuple(
+            HistoryEvent(id=after + index, at=at, kind=kind, state=state, item=item, detail=detail)
+            for index, (at, kind, state, item, detail) in enumerate(self.noted[after:until], start=1)
+        )
+
+
+class Branch:
+    """One line of an execution: the state it is in, and the lines that this state runs beneath it.
+
+    `serial` numbers its present attempt (0: none): whoever comes with another number comes too late.
+    """
+
+    __slots__ = (
+        "attempts",
+        "children",
+        "data",
+        "execution",
+        "item",
+        "machine",
+        "parent",
+        "resting",
+        "serial",
+        "state",
+        "token",
+    )
+
+    def __init__(
+        self,
+        execution: Execution,
+        machine: Machine,
+        *,
+        parent: "Branch | None" = None,
+        item: str | None = None,
+    ) -> None:
+        self.execution = execution
+        self.machine = machine
+        self.parent = parent
+        self.item = item
+        self.state: State = machine.states[machine.start]
+        self.data: Any = None
+        self.children: list[Branch] = []
+        self.attempts: tuple[int, ...] = ()
+        self.serial = 0
+        self.resting = False
+        self.token: str | None = None
+
+    def note(self, now: datetime, kind: str, *, detail: str | None = None) -> None:
+        self.execution.note(now, kind, state=self.state.name, item=self.item, detail=detail)
+
+    def beneath(self) -> Iterator["Branch"]:
+        yield self
+        for child in self.children:
+            yield from child.beneath()
+
+    def upwards(self) -> Iterator["Branch"]:
+        above = self.parent
+        while above is not None:
+            yield above
+            above = above.parent

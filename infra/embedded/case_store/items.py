@@ -1,0 +1,40 @@
+"""Lists of items of the SQLite store: each starts at its cursor in an index."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import ExitStack, closing
+from heapq import merge
+from itertools import islice
+
+from functions.adapters.case_store.query import attentions, cities, scope, since, wants, watched
+from functions.adapters.codec import decode
+from functions.adapters.cursor import read_cursor, write_cursor
+from functions.domain.case.item import CaseItem
+from functions.ports.case_store import ItemQuery
+from functions.ports.page import Page
+
+OF_OFFICE = "SELECT since, body FROM items WHERE office = ? AND since > ? ORDER BY since"
+IN_ATTENTION = "SELECT since, body FROM items WHERE attention = ? AND since > ? ORDER BY since"
+
+
+def items(
+    connection: sqlite3.Connection, query: ItemQuery, *, limit: int, cursor: str | None
+) -> Page[CaseItem]:
+    """All cities at once, for who has waited longest comes first wherever that is."""
+    (after,) = read_cursor(scope(query), cursor, str) or ("",)
+    # Closed, for an open cursor would keep its connection at this moment's snapshot.
+    with ExitStack() as stack:
+        walks = [stack.enter_context(closing(walk)) for walk in _walks(connection, query, after)]
+        every = (decode(CaseItem, body) for _, body in merge(*walks))
+        found = list(islice((item for item in every if wants(query, item)), limit + 1))
+    kept = tuple(found[:limit])
+    return Page(kept, write_cursor(scope(query), (since(kept[-1]),)) if len(found) > limit else None)
+
+
+def _walks(connection: sqlite3.Connection, query: ItemQuery, after: str) -> Iterator[sqlite3.Cursor]:
+    if query.office is not None:
+        yield connection.execute(OF_OFFICE, (query.office, after))
+        return
+    for city in cities(query):
+        for needed in attentions(query):
+            yield connection.execute(IN_ATTENTION, (watched(needed, city), after))

@@ -1,0 +1,61 @@
+"""What the SQLite store read last, so that a step asks the file for nothing that it has just read or written."""
+
+from collections import defaultdict
+from collections.abc import Callable
+from functools import partial
+
+from functions.adapters.codec import decode
+from functions.domain.case.case import Case, Change, Ledger
+from functions.domain.case.item import CaseItem
+from functions.domain.values import replace
+from infra.embedded.case_store.rows import Texts
+from infra.embedded.kept import Kept
+from schemas.form.application import Application
+
+# Of cases in which something happens; what only waits is read again once in a while.
+LEDGERS, FORMS, REFERENCES = 512, 64, 4096
+
+
+class KeptCases:
+    def __init__(self) -> None:
+        self.ledgers: Kept[Ledger] = Kept(LEDGERS)
+        self.forms: Kept[Application] = Kept(FORMS)
+        # A reference leads to one case for good.
+        self.case_ids: Kept[str] = Kept(REFERENCES)
+
+    def telling(self, stored: Change, texts: Texts) -> Callable[[], None]:
+        """What to call once the change is on the disk. Rows are kept as they will be read: an instant comes back in UTC."""
+        rows: dict[str, list[Case | CaseItem]] = defaultdict(list)
+        if texts.case:
+            case = decode(Case, texts.case)
+            rows[case.id].append(case)
+        for text in texts.items:
+            item = decode(CaseItem, text)
+            rows[item.case_id].append(item)
+
+        def tell() -> None:
+            if stored.case and stored.application:
+                self.forms.changed(stored.case.id, _nothing)
+            for case_id, written in rows.items():
+                self.ledgers.changed(case_id, partial(_with, rows=written))
+
+        return tell
+
+    def forget(self, change: Change) -> None:
+        cases = {item.case_id for item in change.items} | ({change.case.id} if change.case else set())
+        for case_id in cases:
+            self.ledgers.changed(case_id, _nothing)
+
+
+def _nothing(_: object) -> None:
+    return None
+
+
+def _with(ledger: Ledger, rows: list[Case | CaseItem]) -> Ledger:
+    """A reader may have seen the disk before it was told, and more than this."""
+    for row in rows:
+        if isinstance(row, Case):
+            ledger = replace(ledger, case=row) if row.version > ledger.case.version else ledger
+        elif row.version > ledger.item(row.code).version:
+            ledger = ledger.with_item(row)
+    return ledger

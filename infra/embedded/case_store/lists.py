@@ -1,0 +1,83 @@
+"""The lists of the SQLite store: each starts at its cursor in an index and reads no further than its page."""
+
+import sqlite3
+from contextlib import closing
+from datetime import datetime
+from itertools import islice
+
+from functions.adapters.case_store.query import cities, matches, opened, scope
+from functions.adapters.codec import decode, stamp
+from functions.adapters.cursor import read_cursor, write_cursor
+from functions.domain.case.case import Case, Event
+from functions.ports.case_store import CaseQuery
+from functions.ports.page import Page
+
+LAST = "\uffff"
+
+EVENTS = "SELECT body, at_key FROM events WHERE case_id = ? AND at_key > ? ORDER BY at_key LIMIT ?"
+OF_APPLICANT = "SELECT body, opened FROM cases WHERE applicant = ? AND opened < ? ORDER BY opened DESC"
+# As a compound of its own, so that the two indexes are merged and not sorted.
+OF_CITY = """
+SELECT body, opened FROM cases WHERE city = ?1 AND status = 'open' AND opened < ?2
+UNION ALL SELECT body, opened FROM cases WHERE city = ?1 AND status = 'closed' AND opened < ?2
+ORDER BY opened DESC
+"""
+OF_CITY_IN_STATUS = (
+    "SELECT body, opened FROM cases WHERE city = ? AND status = ? AND opened < ? ORDER BY opened DESC"
+)
+# Each half stops at its own limit: the sweep of a full backlog reads a page and not the backlog.
+DUE = """
+SELECT * FROM (SELECT check_at, id AS case_id FROM cases
+               WHERE check_at <= ?1 AND (check_at, id) > (?2, ?3) ORDER BY check_at, id LIMIT ?4)
+UNION
+SELECT * FROM (SELECT DISTINCT check_at, case_id FROM items
+               WHERE check_at <= ?1 AND (check_at, case_id) > (?2, ?3) ORDER BY check_at, case_id LIMIT ?4)
+ORDER BY check_at, case_id LIMIT ?4
+"""
+
+
+def events(connection: sqlite3.Connection, case_id: str, *, limit: int, cursor: str | None) -> Page[Event]:
+    (after,) = read_cursor(f"events#{case_id}", cursor, str) or ("",)
+    found = connection.execute(EVENTS, (case_id, after, limit + 1)).fetchall()
+    entries = tuple(decode(Event, body) for body, _ in found[:limit])
+    more = len(found) > limit
+    return Page(entries, write_cursor(f"events#{case_id}", (found[limit - 1][1],)) if more else None)
+
+
+def cases(connection: sqlite3.Connection, query: CaseQuery, *, limit: int, cursor: str | None) -> Page[Case]:
+    """City by city; an applicant's own list is one walk."""
+    position = read_cursor(scope(query), cursor, int, str) or (0, LAST)
+    walks: tuple[str, ...] = ("",) if query.applicant is not None else cities(query)
+    found: list[tuple[int, Case]] = []
+    for number in range(position[0], len(walks)):
+        before = position[1] if number == position[0] else LAST
+        # Closed, for an open cursor would keep its connection at this moment's snapshot.
+        with closing(_walk(connection, query, walks[number], before)) as walk:
+            wanted = (case for body, _ in walk if matches(query, case := decode(Case, body)))
+            found += ((number, case) for case in islice(wanted, limit + 1 - len(found)))
+        if len(found) > limit:
+            place = (found[limit - 1][0], opened(found[limit - 1][1]))
+            return Page(tuple(case for _, case in found[:limit]), write_cursor(scope(query), place))
+    return Page(tuple(case for _, case in found))
+
+
+def _walk(connection: sqlite3.Connection, query: CaseQuery, city: str, before: str) -> sqlite3.Cursor:
+    if query.applicant is not None:
+        return connection.execute(OF_APPLICANT, (query.applicant, before))
+    if query.status is None:
+        return connection.execute(OF_CITY, (city, before))
+    return connection.execute(OF_CITY_IN_STATUS, (city, query.status.value, before))
+
+
+def due(connection: sqlite3.Connection, now: datetime, *, limit: int, cursor: str | None) -> Page[str]:
+    """A case may be found more than once, by its items: read on until the page has its number of different ones."""
+    place = read_cursor("due", cursor, str, str) or ("", "")
+    found: dict[str, str] = {}
+    last = None
+    while batch := connection.execute(DUE, (stamp(now), *place, limit + 1)).fetchall():
+        for check_at, case_id in batch:
+            if len(found) == limit and case_id not in found:
+                return Page(tuple(found), last)
+            place = (check_at, case_id)
+            found[case_id] = last = write_cursor("due", place)
+    return Page(tuple(found))

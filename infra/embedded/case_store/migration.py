@@ -1,0 +1,80 @@
+"""Brings a ledger file of an earlier version up to this one, inside the transaction of whoever opens it: wholly or not."""
+
+import json
+import sqlite3
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from functions.adapters.case_store.query import lists
+from functions.adapters.codec import decode, encode
+from functions.domain.case.case import Case
+from functions.domain.case.item import CaseItem
+from schemas.catalogue.edition import load_edition
+
+TABLES_2 = """
+ALTER TABLE items ADD COLUMN attention TEXT;
+ALTER TABLE items ADD COLUMN office TEXT;
+ALTER TABLE items ADD COLUMN since TEXT;
+CREATE TABLE records (
+    kind TEXT NOT NULL, key TEXT NOT NULL, version INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (kind, key)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX items_in_attention ON items (attention, since) WHERE attention IS NOT NULL;
+CREATE INDEX items_of_office ON items (office, since) WHERE office IS NOT NULL;
+"""
+
+TABLES_3 = """
+ALTER TABLE records ADD COLUMN expires_at TEXT;
+CREATE INDEX records_expire ON records (expires_at) WHERE expires_at IS NOT NULL;
+"""
+
+ITEMS = "SELECT body FROM items WHERE case_id = ?"
+SENT_TO = "SELECT body FROM events WHERE case_id = ? AND key = ?"
+SET_ITEM = "UPDATE items SET body = ?, attention = ?, office = ?, since = ? WHERE case_id = ? AND code = ?"
+
+
+def from_1_to_2(connection: sqlite3.Connection) -> None:
+    """Items know their city, their office and how often they may be corrected, and are listed by the first two."""
+    _run(connection, TABLES_2)
+    for (body,) in connection.execute("SELECT body FROM cases"):
+        case = decode(Case, body)
+        for (item_body,) in connection.execute(ITEMS, (case.id,)).fetchall():
+            _store(connection, _completed(connection, case, decode(CaseItem, item_body)))
+
+
+def _store(connection: sqlite3.Connection, item: CaseItem) -> None:
+    listed = lists(item)
+    columns = (listed.get("attention"), listed.get("office"), listed.get("since"))
+    connection.execute(SET_ITEM, (encode(item), *columns, item.case_id, item.code))
+
+
+def _completed(connection: sqlite3.Connection, case: Case, item: CaseItem) -> CaseItem:
+    """What version 1 kept elsewhere: the city with the case, the rounds in its edition, the office in the history."""
+    return replace(
+        item,
+        city=case.city,
+        county=case.county,
+        correction_rounds=load_edition(case.edition).item(item.code).correction.max_rounds,
+        office=_office(connection, item),
+    )
+
+
+def _office(connection: sqlite3.Connection, item: CaseItem) -> str | None:
+    found = connection.execute(
+        SENT_TO, (item.case_id, f"dispatched/{item.code}/{item.sent_round}")
+    ).fetchone()
+    office = json.loads(found[0])["detail"].get("office") if found else None
+    return str(office) if office else None
+
+
+def from_2_to_3(connection: sqlite3.Connection) -> None:
+    """Records may be kept for a time only."""
+    _run(connection, TABLES_3)
+
+
+def _run(connection: sqlite3.Connection, statements: str) -> None:
+    for statement in filter(str.strip, statements.split(";")):
+        connection.execute(statement)
+
+
+# By the version that each begins at.
+STEPS: Mapping[int, Callable[[sqlite3.Connection], None]] = {1: from_1_to_2, 2: from_2_to_3}

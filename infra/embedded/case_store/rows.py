@@ -1,0 +1,125 @@
+"""The writes of the SQLite store, each inside somebody's transaction: it raises, or it has written everything."""
+
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from functions.adapters.case_store.query import in_order, lists, opened
+from functions.adapters.codec import encode, stamp
+from functions.domain.case.case import Case, Change, Event
+from functions.domain.case.item import CaseItem
+from functions.domain.errors import DuplicateEvent, StaleWrite, StoreBusy
+from functions.ports.case_store import Opening, Submission
+
+Row = tuple[str | int | bytes | None, ...]
+
+CASE = "INSERT INTO cases VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+ITEM = "INSERT INTO items VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+EVENT = "INSERT INTO events VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"
+FORM = "INSERT INTO forms VALUES (?, ?)"
+KEY = "INSERT INTO keys VALUES (?, ?, ?, ?)"
+SET_CASE = """
+UPDATE cases SET applicant = ?, status = ?, check_at = ?, version = ?, body = ? WHERE id = ? AND version = ?
+"""
+SET_ITEM = """
+UPDATE items SET check_at = ?, version = ?, body = ?, attention = ?, office = ?, since = ?
+WHERE case_id = ? AND code = ? AND version = ?
+"""
+SET_FORM = "UPDATE forms SET sealed = ? WHERE case_id = ?"
+
+
+def creation(opening: Opening, sealed: bytes) -> Callable[[sqlite3.Connection], Submission]:
+    """Everything is encoded here, before the caller stands in the queue for the disk."""
+    case = opening.ledger.case
+    new = Submission(case.id, case.reference, opening.digest)
+    items = [_item_row(item, i) for i, item in enumerate(in_order(opening.ledger))]
+    events = [_event_row(event) for event in opening.events]
+    case_row = _case_row(case)
+
+    def create(connection: sqlite3.Connection) -> Submission:
+        if old := submission(connection, opening.key):
+            return old
+        if connection.execute(
+            "SELECT 1 FROM cases WHERE id = ? OR reference = ?", (case.id, case.reference)
+        ).fetchone():
+            raise StoreBusy
+        connection.execute(CASE, case_row)
+        connection.executemany(ITEM, items)
+        connection.executemany(EVENT, events)
+        connection.execute(FORM, (case.id, sealed))
+        connection.execute(KEY, (opening.key, case.id, case.reference, opening.digest))
+        return new
+
+    return create
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """The texts of a change's case and items, as they go into the file."""
+
+    case: str | None
+    items: tuple[str, ...]
+
+
+def texts(change: Change) -> Texts:
+    return Texts(encode(change.case) if change.case else None, tuple(map(encode, change.items)))
+
+
+def writing(change: Change, given: Texts, sealed: bytes | None) -> Callable[[sqlite3.Connection], None]:
+    """`change` as it will be, over the versions before. An event that exists is told before a stale version."""
+    events = [_event_row(event) for event in change.events]
+    written = zip(change.items, given.items, strict=True)
+    updates = [(SET_ITEM, _item_update(item, body)) for item, body in written]
+    if change.case and given.case:
+        updates.append((SET_CASE, _case_update(change.case, given.case)))
+        if sealed:
+            updates.append((SET_FORM, (sealed, change.case.id)))
+
+    def commit(connection: sqlite3.Connection) -> None:
+        for event in events:
+            if not connection.execute(EVENT, event).rowcount:
+                raise DuplicateEvent
+        for statement, row in updates:
+            if not connection.execute(statement, row).rowcount:
+                raise StaleWrite
+
+    return commit
+
+
+def submission(connection: sqlite3.Connection, key: str) -> Submission | None:
+    found = connection.execute("SELECT case_id, reference, digest FROM keys WHERE key = ?", (key,)).fetchone()
+    return Submission(*found) if found else None
+
+
+def _case_row(case: Case) -> Row:
+    fixed = (case.id, case.reference, case.applicant, case.city, case.status.value, opened(case))
+    return (*fixed, _stamp(case.check_at), case.version, encode(case))
+
+
+def _case_update(case: Case, body: str) -> Row:
+    values = (case.applicant, case.status.value, _stamp(case.check_at), case.version, body)
+    return (*values, case.id, case.version - 1)
+
+
+def _item_row(item: CaseItem, ordinal: int) -> Row:
+    fixed = (item.case_id, item.code, ordinal)
+    return (*fixed, _stamp(item.check_at), item.version, encode(item), *_lists(item))
+
+
+def _item_update(item: CaseItem, body: str) -> Row:
+    values = (_stamp(item.check_at), item.version, body, *_lists(item))
+    return (*values, item.case_id, item.code, item.version - 1)
+
+
+def _lists(item: CaseItem) -> Row:
+    listed = lists(item)
+    return tuple(listed.get(name) for name in ("attention", "office", "since"))
+
+
+def _event_row(event: Event) -> Row:
+    return (event.case_id, event.key, f"{stamp(event.at)}#{event.key}", encode(event))
+
+
+def _stamp(at: datetime | None) -> str | None:
+    return stamp(at) if at else None

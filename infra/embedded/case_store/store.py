@@ -1,0 +1,186 @@
+"""The ledger in one SQLite file: many threads write at once and share each wait for the disk."""
+
+import sqlite3
+from collections import deque
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from functions.adapters.case_store.query import check, is_bounded
+from functions.adapters.codec import decode, decode_record, encode_record
+from functions.adapters.sealing import Seal
+from functions.domain.case.case import Case, Change, Event, Ledger
+from functions.domain.case.item import CaseItem
+from functions.domain.refusals import CaseNotFound
+from functions.domain.values import replace
+from functions.ports.case_store import CaseQuery, ItemQuery, Opening, Record, Submission
+from functions.ports.deps import Clock
+from functions.ports.page import Page
+from infra.embedded.case_store import lists, records, rows
+from infra.embedded.case_store.items import items
+from infra.embedded.case_store.kept import KeptCases
+from infra.embedded.case_store.schema import connect, prepare
+from infra.embedded.case_store.writer import Writer
+from infra.embedded.files import sole_use
+from schemas.form.application import Application
+
+# One statement, so one snapshot: a case is never read beside items of another moment.
+# One row, not fourteen: after each row the interpreter's lock is fought for anew. No body holds a line break (it is JSON).
+LEDGER = """
+SELECT group_concat(place || ' ' || body, char(10)) FROM (
+    SELECT -1 AS place, body FROM cases WHERE id = ?1
+    UNION ALL SELECT ordinal, body FROM items WHERE case_id = ?1
+)
+"""
+
+
+class SqliteCaseStore:
+    """The file is this one's alone, for what was read is kept and not asked for again. `close` it at the end.
+
+    Raises FolderInUse while another one has the file, ForeignFile for a file of another version.
+    """
+
+    def __init__(self, path: Path, *, seal: Seal, clock: Clock) -> None:
+        with ExitStack() as opening:
+            opening.enter_context(sole_use(path.parent, lock=f"{path.name}.lock"))
+            prepare(path)
+            self._alone = opening.pop_all()
+        self._path = path
+        self._seal = seal
+        self._clock = clock
+        self._kept = KeptCases()
+        self._writer = Writer(connect(path))
+        # Connections that nobody reads with at this moment: as many as ever read at once.
+        self._idle: deque[sqlite3.Connection] = deque()
+
+    def close(self) -> None:
+        while self._idle:
+            self._idle.pop().close()
+        self._writer.close()
+        self._alone.close()
+
+    def create(self, opening: Opening) -> Submission:
+        sealed = self._sealed(opening.application, opening.ledger.case.id)
+        return self._writer.run(rows.creation(opening, sealed))
+
+    def submission(self, key: str) -> Submission | None:
+        with self._reading() as connection:
+            return rows.submission(connection, key)
+
+    def ledger(self, case_id: str) -> Ledger:
+        return self._kept.ledgers.get(case_id, self._ledger)
+
+    def _ledger(self, case_id: str) -> Ledger:
+        found: str | None = self._one(LEDGER, case_id)
+        if found is None:
+            raise CaseNotFound
+        placed = (line.partition(" ") for line in found.split("\n"))
+        case, *items = (body for _, _, body in sorted(placed, key=lambda parts: int(parts[0])))
+        return Ledger(_decoded(Case, case), tuple(_decoded(CaseItem, body) for body in items))
+
+    def application(self, case_id: str) -> Application:
+        return self._kept.forms.get(case_id, self._application)
+
+    def _application(self, case_id: str) -> Application:
+        sealed = self._one("SELECT sealed FROM forms WHERE case_id = ?", case_id)
+        if sealed is None:
+            raise CaseNotFound
+        return Application.model_validate_json(self._seal.unseal(sealed, owner=case_id))
+
+    def case_id_of(self, reference: str) -> str:
+        return self._kept.case_ids.get(reference, self._case_id_of)
+
+    def _case_id_of(self, reference: str) -> str:
+        case_id = self._one("SELECT id FROM cases WHERE reference = ?", reference)
+        if case_id is None:
+            raise CaseNotFound
+        return str(case_id)
+
+    def commit(self, change: Change) -> Change:
+        check(change)
+        case = change.case and replace(change.case, version=change.case.version + 1)
+        items = tuple(replace(item, version=item.version + 1) for item in change.items)
+        stored = replace(change, case=case, items=items)
+        sealed = self._sealed(change.application, case.id) if case and change.application else None
+        texts = rows.texts(stored)
+        tell = self._kept.telling(stored, texts)
+        try:
+            self._writer.run(rows.writing(stored, texts, sealed), then=tell)
+        except Exception:
+            # Whoever was faster may not have told of it yet, and a disk that failed may have written: ask the file.
+            self._kept.forget(stored)
+            raise
+        return stored
+
+    def events(self, case_id: str, *, limit: int, cursor: str | None = None) -> Page[Event]:
+        with self._reading() as connection:
+            return lists.events(connection, case_id, limit=limit, cursor=cursor)
+
+    def event(self, case_id: str, key: str) -> Event | None:
+        body = self._one("SELECT body FROM events WHERE case_id = ? AND key = ?", case_id, key)
+        return decode(Event, body) if body else None
+
+    def cases(self, query: CaseQuery, *, limit: int, cursor: str | None = None) -> Page[Case]:
+        if not is_bounded(query):
+            return Page(())
+        with self._reading() as connection:
+            return lists.cases(connection, query, limit=limit, cursor=cursor)
+
+    def items(self, query: ItemQuery, *, limit: int, cursor: str | None = None) -> Page[CaseItem]:
+        with self._reading() as connection:
+            return items(connection, query, limit=limit, cursor=cursor)
+
+    def record(self, kind: str, key: str) -> Record | None:
+        with self._reading() as connection:
+            return records.record(connection, kind, key, now=self._clock(), seal=self._seal)
+
+    def put(self, record: Record) -> Record:
+        body = encode_record(record, self._seal)
+        self._writer.run(records.putting(record, body, now=self._clock()))
+        version, expires_at = record.version + 1, record.expires_at
+        return decode_record(record.kind, record.key, body, version, expires_at, self._seal)
+
+    def delete(self, record: Record) -> None:
+        self._writer.run(records.deleting(record, now=self._clock()))
+
+    def purge(self, *, limit: int) -> int:
+        with self._reading() as connection:
+            expired = records.expired(connection, now=self._clock(), limit=limit)
+        return self._writer.run(records.purging(expired)) if expired else 0
+
+    def records(self, kind: str, *, limit: int, cursor: str | None = None) -> Page[Record]:
+        with self._reading() as connection:
+            return records.listed(
+                connection, kind, now=self._clock(), seal=self._seal, limit=limit, cursor=cursor
+            )
+
+    def due(self, now: datetime, *, limit: int, cursor: str | None = None) -> Page[str]:
+        with self._reading() as connection:
+            return lists.due(connection, now, limit=limit, cursor=cursor)
+
+    def _sealed(self, application: Application, case_id: str) -> bytes:
+        return self._seal.seal(application.model_dump_json().encode(), owner=case_id)
+
+    def _one(self, statement: str, *values: str) -> Any:
+        with self._reading() as connection:
+            found = connection.execute(statement, values).fetchone()
+        return found[0] if found else None
+
+    @contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection]:
+        """A connection for one read; it sees everything committed before."""
+        try:
+            connection = self._idle.pop()
+        except IndexError:
+            connection = connect(self._path, writes=False)
+        try:
+            yield connection
+        finally:
+            self._idle.append(connection)
+
+
+# Of a case's fourteen rows a step changes one; a row is frozen, so whoever reads the same text may share it.
+_decoded = lru_cache(maxsize=4096)(decode)

@@ -1,0 +1,25 @@
+"""The whole system as one server program: the platform, the Chalice app, and the issuer of demo tokens."""
+
+from infra.embedded.files import sole_use
+from infra.embedded.issuer import issuer_wsgi
+from infra.embedded.log import logger
+from infra.embedded.platform import Platform
+from infra.embedded.settings import Settings
+from infra.embedded.web.http import http_server
+from infra.embedded.web.materials_http import materials_wsgi
+from infra.embedded.web.wsgi import wsgi
+
+
+def serve(settings: Settings) -> None:
+    """Blocks until SIGINT or SIGTERM. Raises FolderInUse, or OSError if the port is taken."""
+    # Imported here: the app is built when it is imported.
+    from app import app
+
+    with sole_use(settings.folder), Platform(settings) as platform:
+        chalice = wsgi(app)
+        inner = issuer_wsgi(platform.issuer, chalice) if platform.issuer else chalice
+        front = materials_wsgi(platform.materials, inner)
+        server = http_server(front, host=settings.host, port=settings.port, threads=settings.http_threads)
+        logger().info("listening", extra={"address": settings.address})
+        server.run()
+        logger().info("stopped")

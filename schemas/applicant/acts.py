@@ -1,0 +1,96 @@
+"""What an applicant sends for a case that is under way: answers to corrections (补正), and withdrawals (撤回)."""
+
+import json
+from typing import Annotated, Self
+
+from pydantic import Field, StringConstraints, model_validator
+
+from schemas.form.application import Application
+from schemas.form.person import Person, Service
+from schemas.form.sections import Bank, Driving, Employment, Household, IdentityCard, Insurance, Reserve
+from schemas.refusing import refuse
+from schemas.wire import ItemCode, LongText, Wire
+
+Reason = Annotated[str, StringConstraints(min_length=2, max_length=500, strip_whitespace=True)]
+_ONCE = "同一事项只能出现一次，请删去重复的事项。"
+# A case keeps its person; another one is another application.
+_FIXED = {"id_number": "公民身份号码", "name": "姓名"}
+
+
+class Sections(Wire):
+    """Sections of the one form, each replaced whole; one that is left out, or null, stays as it is.
+
+    The place of settlement and the choice of items are not among them: they decide where the case went.
+    """
+
+    person: Person | None = Field(None, title="基本信息")
+    service: Service | None = Field(None, title="服役情况")
+    household: Household | None = Field(None, title="户口")
+    identity_card: IdentityCard | None = Field(None, title="居民身份证")
+    driving: Driving | None = Field(None, title="军警驾驶证")
+    insurance: Insurance | None = Field(None, title="社会保险和医疗保险")
+    bank: Bank | None = Field(None, title="收款账户")
+    employment: Employment | None = Field(None, title="培训和就业")
+    reserve: Reserve | None = Field(None, title="兵役登记")
+
+    @property
+    def given(self) -> bool:
+        return any(getattr(self, name) is not None for name in type(self).model_fields)
+
+
+class CorrectedItem(Wire):
+    """The answer to one list: `round` is the list's, `note` tells the department what was done."""
+
+    item: ItemCode
+    round: Annotated[int, Field(ge=1, le=99)]
+    note: LongText | None = None
+
+
+class Corrections(Wire):
+    """One answer to some or all open lists of all departments."""
+
+    items: Annotated[tuple[CorrectedItem, ...], Field(min_length=1, max_length=30)]
+    sections: Sections | None = None
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if len({given.item for given in self.items}) != len(self.items):
+            refuse((("items",), _ONCE))
+        changes = self.sections is not None and self.sections.given
+        silent = [str(number) for number, given in enumerate(self.items) if given.note is None]
+        if silent and not changes:
+            refuse(*((("items", number, "note"), "请说明如何补正，或修改表单内容。") for number in silent))
+        return self
+
+
+class WithdrawalOrder(Wire):
+    """`items` left out: everything that is still open. `dry_run`: only tell what would happen."""
+
+    items: Annotated[tuple[ItemCode, ...], Field(min_length=1, max_length=30)] | None = None
+    reason: Reason
+    dry_run: bool = False
+
+    @model_validator(mode="after")
+    def _names_each_once(self) -> Self:
+        if self.items is not None and len(set(self.items)) != len(self.items):
+            refuse((("items",), _ONCE))
+        return self
+
+
+def merged(application: Application, sections: Sections) -> Application:
+    """The form with `sections` in place of its own, held to every rule of a submission. Raises ValidationError."""
+    if sections.person is not None:
+        _check_person(application.person, sections.person)
+    whole = application.model_dump(mode="json") | sections.model_dump(mode="json", exclude_none=True)
+    return Application.model_validate_json(json.dumps(whole))
+
+
+def _check_person(before: Person, after: Person) -> None:
+    changed = [name for name in _FIXED if getattr(before, name) != getattr(after, name)]
+    if changed:
+        refuse(
+            *(
+                (("person", name), f"{_FIXED[name]}不能通过补正修改。如有误，请撤回后重新申请。")
+                for name in changed
+            )
+        )

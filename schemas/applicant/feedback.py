@@ -1,0 +1,75 @@
+"""问题反馈: what anybody signed in tells the operators of a city, and what comes back."""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import StringConstraints, model_validator
+
+from schemas.applicant.acts import Reason
+from schemas.case.answers import Reference
+from schemas.codes import Role
+from schemas.codes_citizen import FeedbackKind
+from schemas.operator.acts import City
+from schemas.refusing import refuse
+from schemas.wire import Instant, Wire
+
+FEEDBACK_ID = r"44[0-9]{2}00-[0-9]{20}-[0-9a-f]{8}"
+Words = Annotated[str, StringConstraints(min_length=5, max_length=2000, strip_whitespace=True)]
+FeedbackStatus = Literal["open", "closed"]
+
+
+class FeedbackOrder(Wire):
+    """`reference`: the case that it is about, if it is about one. `text` is kept sealed."""
+
+    city: City
+    kind: FeedbackKind
+    text: Words
+    reference: Reference | None = None
+
+
+class FeedbackReply(Wire):
+    """An answer, or the end of it with its reason, or both; at least one."""
+
+    answer: Words | None = None
+    close: Reason | None = None
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if self.answer is None and self.close is None:
+            refuse((("answer",), "请填写答复（answer）或办结理由（close）。"))
+        return self
+
+
+class FeedbackAnswerView(Wire):
+    at: Instant
+    text: str
+
+
+class FeedbackView(Wire):
+    id: str
+    city: str
+    city_text: str
+    kind: FeedbackKind
+    kind_text: str
+    status: FeedbackStatus
+    status_text: str
+    role: Role
+    role_text: str
+    reference: Reference | None
+    text: str
+    at: Instant
+    answers: tuple[FeedbackAnswerView, ...]
+    closed_at: Instant | None
+    close_reason: str | None
+
+
+class FeedbackReceiptView(Wire):
+    id: str
+    location: str
+    next_steps: str
+
+
+class FeedbackPageView(Wire):
+    """The oldest first, city by city."""
+
+    entries: tuple[FeedbackView, ...]
+    cursor: str | None

@@ -1,0 +1,188 @@
+"""A case as its applicant sees it: plain Chinese beside every code, and nothing of tokens or executions."""
+
+from datetime import date
+
+from schemas.case.answers import Missing, Reference
+from schemas.codes import CaseStatus, Department, EventKind, ItemStatus, Outcome, Urgency
+from schemas.codes_citizen import NoticeStatus, NoticeTemplate, TodoKind
+from schemas.wire import Instant, ItemCode, Wire
+
+
+class ResultView(Wire):
+    """办理结果: what the office issued, and how it comes to the applicant."""
+
+    document: str
+    number: str | None
+    valid_until: date | None
+    delivery: str
+    delivery_text: str
+    next_steps: str | None
+
+
+class RefusalView(Wire):
+    """不予办理 or 不予受理: legal basis and remedy, as the office states them."""
+
+    legal_basis: str | None
+    remedy: str | None
+
+
+class CorrectionView(Wire):
+    """补正: the office's one list of what is missing, and until when to answer it."""
+
+    missing: tuple[Missing, ...]
+    correct_by: Instant | None
+
+
+class OpenCorrectionView(Wire):
+    """One line of the merged list: answer it under its `item` and `round` (`POST …/corrections`)."""
+
+    item: ItemCode
+    name: str
+    department: Department
+    department_text: str
+    round: int
+    missing: tuple[Missing, ...]
+    correct_by: Instant | None
+
+
+class ItemView(Wire):
+    """`due_at` is null where the official time limit is 待核定; `due_text` says which, in words.
+
+    `due_provisional`: the date crosses into a year whose holidays are not published.
+    `silent_since`: the office's last word on the present round, once it has been silent for too long.
+    `deemed_accepted`: the office gave no notice within five working days, so the law takes it for accepted (视为受理).
+    `withdrawal_at`: the applicant asked then to withdraw the item; `withdrawal_text` says how far that has come.
+    `office`: the display name of the office that has the item, null before it is sent; `next_step`: who does what now.
+    `trouble_since`: the office's system cannot be reached since then; the system keeps trying.
+    """
+
+    code: ItemCode
+    name: str
+    department: Department
+    department_text: str
+    office: str | None
+    status: ItemStatus
+    status_text: str
+    next_step: str
+    since: Instant
+    after: tuple[ItemCode, ...]
+    round: int
+    dispatched_at: Instant | None
+    heard_at: Instant | None
+    silent_since: Instant | None
+    trouble_since: Instant | None
+    accepted_at: Instant | None
+    deemed_accepted: bool
+    due_at: Instant | None
+    due_provisional: bool
+    due_text: str
+    overdue_since: Instant | None
+    correction: CorrectionView | None
+    withdrawal_at: Instant | None
+    withdrawal_text: str | None
+    outcome: Outcome | None
+    outcome_text: str | None
+    reason: str | None
+    refusal: RefusalView | None
+    decided_at: Instant | None
+    result: ResultView | None
+    next_steps: str
+
+
+class CaseSummaryView(Wire):
+    case_id: str
+    reference: Reference
+    status: CaseStatus
+    status_text: str
+    city: str
+    city_text: str
+    county: str | None
+    county_text: str | None
+    edition: str
+    opened_at: Instant
+    closed_at: Instant | None
+
+
+class PromiseView(Wire):
+    """One date for the whole case. `at` counts only items with an official limit; `uncounted` (待核定) come on top of it."""
+
+    at: Instant | None
+    provisional: bool
+    uncounted: tuple[ItemCode, ...]
+    text: str
+
+
+class WarningView(Wire):
+    """A term that runs against the applicant, counted from a date of the form. A reminder, never a decision."""
+
+    item: ItemCode
+    item_name: str
+    text: str
+    note: str | None
+    until: Instant
+    provisional: bool
+    alert_on: date | None
+    urgency: Urgency
+    urgency_text: str
+
+
+class TodoView(Wire):
+    """待您办理: one thing that is the applicant's to do now, to be shown in red. `until`: null where no term runs."""
+
+    kind: TodoKind
+    kind_text: str
+    item: ItemCode
+    item_name: str
+    office: str | None
+    text: str
+    until: Instant | None
+
+
+class NoticeView(Wire):
+    """通知: what the applicant was sent, or is owed. `at`: the last try, or since when it is owed."""
+
+    template: NoticeTemplate
+    template_text: str
+    item: ItemCode | None
+    item_name: str | None
+    status: NoticeStatus
+    status_text: str
+    at: Instant
+
+
+class CaseView(CaseSummaryView):
+    """`todo`: what is the applicant's to do now; empty means nothing. `next_step` says it in one sentence.
+
+    `warnings`: the applicant's own terms, the nearest first. `notices` is empty where no message gateway is set up.
+    """
+
+    next_step: str
+    todo: tuple[TodoView, ...]
+    promise: PromiseView
+    warnings: tuple[WarningView, ...]
+    service_check: ItemView
+    items: tuple[ItemView, ...]
+    corrections: tuple[OpenCorrectionView, ...]
+    notices: tuple[NoticeView, ...]
+
+
+class CasePageView(Wire):
+    """`cursor` is opaque: give it back for the next page; null at the end."""
+
+    entries: tuple[CaseSummaryView, ...]
+    cursor: str | None
+
+
+class EventView(Wire):
+    at: Instant
+    kind: EventKind
+    text: str
+    item: ItemCode | None
+    item_name: str | None
+
+
+class EventPageView(Wire):
+    """Oldest first."""
+
+    entries: tuple[EventView, ...]
+    cursor: str | None

@@ -1,0 +1,186 @@
+"""An edition of the catalogue: dated, immutable; a case keeps the one it began with."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from graphlib import CycleError, TopologicalSorter
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from schemas.catalogue.figures import Figure, Rule, Source
+from schemas.catalogue.item import Item, ItemKind
+from schemas.catalogue.prefill import Prefill
+from schemas.catalogue.questions import Question, faults
+from schemas.form.application import Application
+from schemas.form.paths import leaf_paths
+from schemas.regions import Regions, load_regions
+from schemas.wire import Wire
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+
+CURRENT = "2026-11"
+SOURCES = "sources.toml"
+QUESTIONS = "questions.toml"
+PREFILL = "prefill.toml"
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+class CatalogueError(Exception):
+    """A catalogue that cannot be used, by file and field: a fault of the release, not of a request."""
+
+
+class Edition(Wire):
+    """`items` are the applicant's, by number; `service_check` (入伍信息核查) stands before them all."""
+
+    name: str
+    items: tuple[Item, ...]
+    service_check: Item
+    sources: dict[str, Source]
+    regions: Regions
+    questions: tuple[Question, ...] = ()
+    prefill: Prefill = Prefill()
+
+    def item(self, code: str) -> Item:
+        """The item or the service check; KeyError for a code that the edition does not have."""
+        for item in (*self.items, self.service_check):
+            if item.code == code:
+                return item
+        raise KeyError(code)
+
+    def has(self, code: str) -> bool:
+        """Whether an applicant may apply for it: the service check is not applied for."""
+        return any(item.code == code for item in self.items)
+
+
+@cache
+def load_edition(name: str) -> Edition:
+    """The edition shipped under that name; read once. KeyError for a name that is not shipped."""
+    folder = Path(__file__).parent / "editions"
+    if name not in {entry.name for entry in folder.iterdir() if entry.is_dir()}:
+        raise KeyError(name)
+    return read_edition(folder / name, name=name)
+
+
+def read_edition(folder: "Traversable", *, name: str) -> Edition:
+    """Read every TOML file of a folder: one item each, `sources.toml`, `questions.toml` and `prefill.toml`."""
+    files = sorted((file for file in folder.iterdir() if file.name.endswith(".toml")), key=lambda f: f.name)
+    documents = {file.name: _document(file) for file in files}
+    sources = _sources(documents.pop(SOURCES, {}))
+    questions = _questions(documents.pop(QUESTIONS, {}))
+    prefill = _prefill(documents.pop(PREFILL, {}))
+    read = {file: _parse(Item, document, file) for file, document in documents.items()}
+    for file, item in read.items():
+        _check(item, file, sources)
+    items = tuple(
+        sorted((i for i in read.values() if i.kind is not ItemKind.PRECHECK), key=lambda i: i.number)
+    )
+    checks = [item for item in read.values() if item.kind is ItemKind.PRECHECK]
+    _check_order(items)
+    if len(checks) != 1:
+        raise CatalogueError(f"{name}: 应有且只有一个前置核查（kind = precheck）")
+    return Edition(
+        name=name,
+        items=items,
+        service_check=checks[0],
+        sources=sources,
+        regions=load_regions(),
+        questions=questions,
+        prefill=prefill,
+    )
+
+
+def _document(file: "Traversable") -> dict[str, Any]:
+    import tomllib
+
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise CatalogueError(f"{file.name}: {error}") from error
+
+
+def _parse(model: type[Model], document: Mapping[str, Any], file: str) -> Model:
+    try:
+        return model.model_validate_json(json.dumps(document, default=str))
+    except ValidationError as error:
+        faults = (f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors())
+        raise CatalogueError(f"{file}: {'; '.join(faults)}") from error
+
+
+def _sources(document: Mapping[str, Any]) -> dict[str, Source]:
+    return {key: _parse(Source, entry, f"{SOURCES} {key}") for key, entry in document.items()}
+
+
+class _Questions(Wire):
+    questions: tuple[Question, ...] = ()
+
+
+def _questions(document: Mapping[str, Any]) -> tuple[Question, ...]:
+    questions = _parse(_Questions, document, QUESTIONS).questions
+    if wrong := faults(questions, set(leaf_paths(Application))):
+        raise CatalogueError(f"{QUESTIONS}: {'; '.join(wrong)}")
+    return questions
+
+
+def _prefill(document: Mapping[str, Any]) -> Prefill:
+    prefill = _parse(Prefill, document, PREFILL)
+    unknown = {field.path for field in prefill.fields} - set(leaf_paths(Application))
+    if unknown:
+        raise CatalogueError(f"{PREFILL}: 表单没有字段 {'、'.join(sorted(unknown))}")
+    return prefill
+
+
+def _check(item: Item, file: str, sources: Mapping[str, Source]) -> None:
+    if file != f"{item.code}.toml":
+        raise CatalogueError(f"{file}: code: 文件名应为事项代码 {item.code}")
+    paths = set(leaf_paths(Application))
+    counted_from = (term.counted_from for term in item.deadlines if term.counted_from)
+    read = (condition.field for rule in _rules(item) for condition in (rule, *rule.when))
+    for path in (*item.fields, *read, *counted_from):
+        if path not in paths:
+            raise CatalogueError(f"{file}: 表单没有字段 {path}")
+    for key in _source_keys(item):
+        if key not in sources:
+            raise CatalogueError(f"{file}: source: {SOURCES} 没有 {key}")
+
+
+def _rules(item: Item) -> Iterable[Rule]:
+    yield from item.applies_when
+    for part in item.parts:
+        yield from part.applies_when
+    yield from chain.from_iterable(situational_rules(item))
+
+
+def situational_rules(item: Item) -> Iterator[tuple[Rule, ...]]:
+    """The rules of each detail that is not for everybody; none: it is for all."""
+    yield from (material.when for material in item.materials)
+    yield from (limit.when for limit in item.time_limits)
+    yield from (term.when for term in item.deadlines)
+    yield from (case.when for case in item.fee.cases)
+    yield from (situation.when for situation in item.situations)
+
+
+def _source_keys(item: Item) -> set[str]:
+    figures: tuple[Figure, ...] = (*item.time_limits, *item.fee.cases, item.visits, *item.deadlines)
+    cited = {figure.source for figure in figures if figure.source is not None}
+    cited |= {basis.source for basis in item.legal_basis}
+    cited |= {example.source for example in item.examples}
+    return cited | {situation.source for situation in item.situations}
+
+
+def _check_order(items: tuple[Item, ...]) -> None:
+    if [item.number for item in items] != list(range(1, len(items) + 1)):
+        raise CatalogueError("number: 事项编号应从 1 起连续且不重复")
+    codes = {item.code for item in items}
+    for item in items:
+        named = {*item.after, *(m.item for m in item.materials if m.item is not None)}
+        if named - codes:
+            raise CatalogueError(f"{item.code}.toml: 没有事项 {'、'.join(sorted(named - codes))}")
+    try:
+        TopologicalSorter({item.code: item.after for item in items}).prepare()
+    except CycleError as error:
+        raise CatalogueError(f"after: 前置关系成环：{' -> '.join(error.args[1])}") from error

@@ -1,0 +1,119 @@
+"""An item of the catalogue (事项): what its guide, its form and its clock need, as one TOML file."""
+
+from enum import StrEnum
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from schemas.catalogue.figures import (
+    ApplicantDeadline,
+    Example,
+    FeeCase,
+    FieldPath,
+    Figure,
+    FigureStatus,
+    LegalBasis,
+    Material,
+    Part,
+    Rule,
+    Situation,
+    TimeLimit,
+)
+from schemas.codes import Department
+from schemas.wire import ItemCode, LongText, Text, Wire
+
+
+class ItemKind(StrEnum):
+    """事项类型 (GB/T 39046-2020 A.1); PRECHECK is the service check, which is no item."""
+
+    LICENCE = "licence"
+    CONFIRMATION = "confirmation"
+    PAYMENT = "payment"
+    PUBLIC_SERVICE = "public_service"
+    OTHER = "other"
+    PRECHECK = "precheck"
+
+
+class Level(StrEnum):
+    """行使层级 (GB/T 39046-2020 A.2)."""
+
+    PROVINCE = "province"
+    CITY = "city"
+    COUNTY = "county"
+    TOWN = "town"
+    GRADED = "graded"
+
+
+CHINESE_KIND: dict[ItemKind, str] = {
+    ItemKind.LICENCE: "行政许可",
+    ItemKind.CONFIRMATION: "行政确认",
+    ItemKind.PAYMENT: "行政给付",
+    ItemKind.PUBLIC_SERVICE: "公共服务",
+    ItemKind.OTHER: "其他行政权力",
+    ItemKind.PRECHECK: "前置核查",
+}
+
+
+class Result(Wire):
+    """办理结果."""
+
+    document: Text
+    delivery: LongText
+
+
+class Fee(Wire):
+    text: LongText
+    cases: Annotated[tuple[FeeCase, ...], Field(min_length=1)]
+
+
+class Correction(Wire):
+    """补正: how long an applicant has and how often. Our own configuration, not an official figure."""
+
+    basis: Literal["internal"]
+    working_days: Annotated[int, Field(ge=1, le=60)]
+    max_rounds: Annotated[int, Field(ge=1, le=9)]
+
+
+class Item(Wire):
+    """`watch_days` is our own bound of supervision in working days, used where no official limit is known.
+
+    It never reaches an applicant as a limit; `time_limits` are the official ones, or 待核定.
+    """
+
+    code: ItemCode
+    number: Annotated[int, Field(ge=0, le=99)]
+    name: Text
+    department: Department
+    kind: ItemKind
+    kind_status: FigureStatus = FigureStatus.TO_BE_CONFIRMED
+    level: Level
+    after: tuple[ItemCode, ...] = ()
+    fields: Annotated[tuple[FieldPath, ...], Field(min_length=1)]
+    conditions: LongText
+    result: Result
+    next_steps: LongText
+    watch_days: Annotated[int, Field(ge=1, le=250)]
+    visits: Figure
+    correction: Correction
+    fee: Fee
+    legal_basis: Annotated[tuple[LegalBasis, ...], Field(min_length=1)]
+    applies_when: tuple[Rule, ...] = ()
+    parts: tuple[Part, ...] = ()
+    situations: tuple[Situation, ...] = ()
+    materials: Annotated[tuple[Material, ...], Field(min_length=1)]
+    time_limits: Annotated[tuple[TimeLimit, ...], Field(min_length=1)]
+    deadlines: tuple[ApplicantDeadline, ...] = ()
+    examples: tuple[Example, ...] = ()
+    notes: tuple[LongText, ...] = ()
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> Self:
+        if (self.number == 0) != (self.kind is ItemKind.PRECHECK):
+            raise ValueError("编号 0 只用于前置核查（precheck）")
+        deciding = (*self.applies_when, *(rule for part in self.parts for rule in part.applies_when))
+        if any(rule.otherwise is None for rule in deciding):
+            raise ValueError("applies_when 的每条规则都要写明 otherwise")
+        codes = [material.code for material in self.materials]
+        if len(set(codes)) != len(codes):
+            raise ValueError("材料代码重复")
+        return self

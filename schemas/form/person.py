@@ -1,0 +1,131 @@
+"""Who applies, how they served, and where they settle: the sections every case needs."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Annotated, ClassVar
+
+from pydantic import Field, StringConstraints
+
+from schemas.form.codes import Branch, Education, Merit, PlacementType, RankClass, Sex
+from schemas.form.paths import value_at
+from schemas.form.rules import Conditional, Section
+from schemas.refusing import SHARED, Day, Finding, IdNumber, Line, Name, PaperNumber, Phone, RegionCode
+
+# The code name printed on the certificate, never the unit's true designation (保守国家秘密法 Arts 31, 36).
+UnitCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{4,6}(部队)?([0-9]{1,3}分队)?$", max_length=20)]
+
+# 身份 x 安置方式 (退役军人保障法 Arts 21-23, 安置条例 Art 5).
+OPEN_TO: dict[RankClass, frozenset[PlacementType]] = {
+    RankClass.OFFICER: frozenset(
+        {
+            PlacementType.RETIREMENT,
+            PlacementType.TRANSFER,
+            PlacementType.MONTHLY_PENSION,
+            PlacementType.DEMOBILISATION,
+        }
+    ),
+    RankClass.NON_COMMISSIONED: frozenset(
+        {
+            PlacementType.MONTHLY_PENSION,
+            PlacementType.SELF_EMPLOYMENT,
+            PlacementType.ASSIGNED_JOB,
+            PlacementType.RETIREMENT,
+            PlacementType.STATE_CARE,
+        }
+    ),
+    RankClass.CONSCRIPT: frozenset(
+        {PlacementType.SELF_EMPLOYMENT, PlacementType.ASSIGNED_JOB, PlacementType.STATE_CARE}
+    ),
+}
+
+
+def is_id_number(number: str) -> bool:
+    """公民身份号码: check digit, date and a place that existed.
+
+    Not `ric.is_valid`: it wants the county to have existed in the year of birth, but a number names the county
+    where it was assigned, which for people born before the numbers began, or before the county did, is later.
+    """
+    # Imported at first use: only a submission brings a number, and the library looks for itself among all installed ones.
+    from stdnum import numdb
+    from stdnum.cn import ric
+    from stdnum.exceptions import ValidationError as BadNumber
+
+    try:
+        ric.get_birth_date(number)
+    except BadNumber:
+        return False
+    place = numdb.get("cn/loc").info(number[:6])
+    return ric.calc_check_digit(number) == number[-1] and any("county" in found for _, found in place)
+
+
+def born_on(number: str) -> date:
+    """Of a number that is one."""
+    from stdnum.cn import ric
+
+    born: date = ric.get_birth_date(number)
+    return born
+
+
+class Person(Section):
+    """The applicant. Birth date and sex must be those of the ID number."""
+
+    name: Name = Field(title="姓名", json_schema_extra=SHARED)
+    id_number: IdNumber = Field(title="公民身份号码", json_schema_extra=SHARED)
+    sex: Sex = Field(title="性别", json_schema_extra=SHARED)
+    birth_date: Day = Field(title="出生日期", json_schema_extra=SHARED)
+    ethnicity: Line | None = Field(None, title="民族", json_schema_extra=SHARED)
+    phone: Phone = Field(title="手机号码")
+    contact_address: Line = Field(title="联系地址")
+    education: Education | None = Field(None, title="文化程度")
+
+    def findings(self) -> Iterator[Finding]:
+        number = value_at(self, "id_number")
+        if number is None:
+            return
+        if not is_id_number(number):
+            yield ("id_number",), "公民身份号码有误，请对照证件逐位核对。"
+            return
+        if self.birth_date is not None and born_on(number) != self.birth_date:
+            yield ("birth_date",), "出生日期与公民身份号码不一致，请核对。"
+        if self.sex is not None and (self.sex is Sex.MALE) != (int(number[16]) % 2 == 1):
+            yield ("sex",), "性别与公民身份号码不一致，请核对。"
+
+
+class Service(Section):
+    """服役情况. `certificate_number` may be missing: the certificate can be issued after the report."""
+
+    placement_type: PlacementType = Field(title="安置方式")
+    rank_class: RankClass = Field(title="退役时身份", json_schema_extra=SHARED)
+    branch: Branch | None = Field(None, title="军种", json_schema_extra=SHARED)
+    enlisted_on: Day = Field(title="入伍日期", json_schema_extra=SHARED)
+    discharged_on: Day = Field(title="批准退出现役日期", json_schema_extra=SHARED)
+    certificate_number: PaperNumber | None = Field(None, title="退役证件编号", json_schema_extra=SHARED)
+    unit_code: UnitCode | None = Field(None, title="退役证件上印制的部队代号")
+    merit: Merit = Field(Merit.NONE, title="立功受奖", json_schema_extra=SHARED)
+    disability_grade: Annotated[int, Field(ge=1, le=10)] | None = Field(None, title="残疾等级")
+
+    CONDITIONS: ClassVar[tuple[Conditional, ...]] = tuple(
+        Conditional(
+            "rank_class",
+            rank_class,
+            "该安置方式不适用于所填的身份，请核对安置方式和退役时身份。",
+            limits="placement_type",
+            to=tuple(sorted(types)),
+        )
+        for rank_class, types in OPEN_TO.items()
+    )
+
+    def findings(self) -> Iterator[Finding]:
+        dates = (self.enlisted_on, self.discharged_on)
+        if None not in dates and self.discharged_on <= self.enlisted_on:
+            yield ("discharged_on",), "退出现役日期应晚于入伍日期，请核对。"
+        yield from super().findings()
+
+
+class Destination(Section):
+    """安置地. `county` is empty exactly where the city has none (东莞, 中山); the plan checks both codes."""
+
+    city: RegionCode = Field(title="地级以上市")
+    county: RegionCode | None = Field(None, title="县（市、区）")
+    town: Line | None = Field(None, title="镇（街道）")
+    address: Line = Field(title="详细地址")

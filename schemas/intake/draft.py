@@ -1,0 +1,124 @@
+"""A draft (草稿): the one form while it is being filled in, for the items that were chosen."""
+
+from datetime import timedelta
+from enum import StrEnum
+from typing import Annotated, Any, Self
+
+from pydantic import Field, StringConstraints, model_validator
+
+from schemas.catalogue.figures import FieldPath
+from schemas.catalogue.prefill import Consent, SourceCode
+from schemas.catalogue.questions import AnswerValue, QuestionCode
+from schemas.form.application import Items
+from schemas.refusing import refuse
+from schemas.wire import Instant, ItemCode, Wire
+
+# Counted from the last save; the response says until when.
+LIFE = timedelta(days=60)
+
+_ONCE = "同一事项只能选择一次，请删去重复的事项。"
+Evidence = Annotated[
+    str, StringConstraints(pattern=r"^[0-9A-Za-z\u4e00-\u9fff()（）〔〕#-]{2,60}$", max_length=60)
+]
+Reason = Annotated[str, StringConstraints(min_length=2, max_length=200, strip_whitespace=True)]
+Section = Annotated[str, StringConstraints(pattern=r"^[a-z_]{2,40}$")]
+Sections = Annotated[dict[Section, dict[str, Any] | None], Field(max_length=30)]
+
+
+class MandateHow(StrEnum):
+    """受理方式: the citizen is at the window, or an agent came with a power of attorney."""
+
+    IN_PERSON = "in_person"
+    ENTRUSTED = "entrusted"
+
+
+class OnBehalfOf(Wire):
+    """代办依据. `evidence`: the number of the verification slip or of the power of attorney, as the office files it."""
+
+    how: MandateHow = Field(title="受理方式")
+    evidence: Evidence = Field(title="核验单或委托书编号")
+
+
+class DraftRequest(Wire):
+    """What a draft is begun with. `on_behalf_of`: at the window only. `answers`: as the guide was given them."""
+
+    items: Items = Field(title="申请的事项")
+    on_behalf_of: OnBehalfOf | None = None
+    answers: dict[QuestionCode, AnswerValue] = Field(default_factory=dict, max_length=40)
+
+    @model_validator(mode="after")
+    def _names_each_once(self) -> Self:
+        if len(set(self.items)) != len(self.items):
+            refuse((("items",), _ONCE))
+        return self
+
+
+class DraftSave(Wire):
+    """A part of the form: each section given replaces that section, null empties it, the others stay as they are.
+
+    `items` replaces the choice; what no chosen item needs any more is dropped from the form. `corrections`: for a locked
+    field, why the source's value is wrong for this application; only then may it be changed.
+    """
+
+    sections: Sections = Field(default_factory=dict, title="表单的各部分")
+    items: Items | None = Field(None, title="申请的事项")
+    corrections: dict[FieldPath, Reason] = Field(default_factory=dict, max_length=60, title="申报更正的理由")
+
+    @model_validator(mode="after")
+    def _names_each_once(self) -> Self:
+        if self.items is not None and len(set(self.items)) != len(self.items):
+            refuse((("items",), _ONCE))
+        return self
+
+
+class DraftSubmission(Wire):
+    """A submission of what was saved: the draft becomes the case."""
+
+    draft: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
+
+
+class FieldCorrection(Wire):
+    """本次申请更正: the source's value is wrong, says the applicant, and why."""
+
+    reason: Reason
+    at: Instant
+
+
+class FieldSource(Wire):
+    """Whence a field's value came, and when. `value`: as the source gave it, kept also when it was corrected."""
+
+    source: SourceCode
+    at: Instant
+    value: Any
+    locked: bool = False
+    corrected: FieldCorrection | None = None
+
+
+class Helper(Wire):
+    """A clerk whom the citizen let continue the draft, by a code of theirs, until some time."""
+
+    clerk: str
+    office: str
+    on_behalf_of: OnBehalfOf
+    at: Instant
+    until: Instant
+
+
+class Draft(Wire):
+    """As it is stored, sealed. `owner`: who began it; `office`: the region of the window where it was begun.
+
+    `digest`: of the request that began it, for whoever sends that again. `form` holds only what is filled in.
+    """
+
+    owner: str
+    office: str | None = None
+    edition: str
+    items: tuple[ItemCode, ...]
+    digest: str
+    on_behalf_of: OnBehalfOf | None = None
+    form: dict[str, dict[str, Any]] = Field(default_factory=dict)
+    sources: dict[str, FieldSource] = Field(default_factory=dict)
+    consents: tuple[Consent, ...] = ()
+    helpers: tuple[Helper, ...] = ()
+    created_at: Instant
+    saved_at: Instant

@@ -1,0 +1,122 @@
+"""What is asked, kept and told of the files that applicants upload (申请材料)."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from schemas.office.dispatches import MaterialLink
+from schemas.wire import Instant, ItemCode, Wire
+
+# Whatever is no type of ours, or too large, has an answer of its own (415, 413): here only absurd sizes are refused.
+MediaType = Annotated[str, StringConstraints(pattern=r"^[a-z0-9.+/-]{3,100}$")]
+Size = Annotated[int, Field(ge=0, le=10**12)]
+Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+
+
+class UploadRequest(Wire):
+    """A file that is about to be uploaded: for which material of which item, and exactly what will arrive."""
+
+    item: ItemCode = Field(title="事项代码")
+    material: ItemCode = Field(title="材料代码")
+    media_type: MediaType = Field(
+        title="文件类型", description="application/pdf、image/jpeg、image/png 或 application/ofd"
+    )
+    size: Size = Field(title="文件大小（字节）")
+    sha256: Digest = Field(title="文件的 SHA-256（十六进制）")
+
+
+class DeferralRequest(Wire):
+    """容缺: the applicant promises to bring this material later."""
+
+    item: ItemCode = Field(title="事项代码")
+    material: ItemCode = Field(title="材料代码")
+
+
+class AskedUpload(UploadRequest):
+    """As it is kept beside a draft or a case until it is claimed. `arrived`: it was looked at and is what was announced."""
+
+    id: str
+    arrived: bool = False
+
+
+class Asked(Wire):
+    """Every upload asked for, and every material promised for later."""
+
+    uploads: tuple[AskedUpload, ...] = ()
+    deferred: tuple[DeferralRequest, ...] = ()
+
+
+class UploadView(Wire):
+    """PUT the file to `address` with exactly these `headers`, before `expires_at`; then confirm it."""
+
+    id: str
+    item: ItemCode
+    material: ItemCode
+    method: Literal["PUT"] = "PUT"
+    address: str
+    headers: dict[str, str]
+    expires_at: Instant
+
+
+class UploadedView(Wire):
+    id: str
+    media_type: str
+    size: int
+    arrived: bool
+
+
+class WantedView(Wire):
+    """One material of one chosen item: who brings it, and what of it is here. `waived`: 免予提交."""
+
+    item: ItemCode
+    item_name: str
+    material: ItemCode
+    name: str
+    how: str
+    waived: bool
+    required: bool
+    deferrable: bool
+    deferred: bool
+    uploads: tuple[UploadedView, ...]
+
+
+class WantedPageView(Wire):
+    """`missing`: how many materials still keep the draft from being submitted."""
+
+    materials: tuple[WantedView, ...]
+    missing: int
+    most_bytes: int
+    media_types: tuple[str, ...]
+
+
+class CaseMaterialView(Wire):
+    """A material of a case. waived: 免予提交, by whom and since when; deferred: to be brought by `due_at`."""
+
+    item: ItemCode
+    item_name: str
+    material: ItemCode
+    name: str
+    status: Literal["uploaded", "waived", "deferred"]
+    status_text: str
+    how: str
+    at: Instant
+    id: str | None = None
+    media_type: str | None = None
+    size: int | None = None
+    sha256: str | None = None
+    href: str | None = None
+    expires_at: Instant | None = None
+    due_at: Instant | None = None
+
+
+class CaseMaterialsView(Wire):
+    materials: tuple[CaseMaterialView, ...]
+    uploaded: int
+    waived: int
+    deferred: int
+
+
+class MaterialLinksView(Wire):
+    """New addresses of an item's files, for its office."""
+
+    materials: tuple[MaterialLink, ...]

@@ -1,0 +1,107 @@
+"""What is told of a draft."""
+
+from typing import Any
+
+from schemas.catalogue.prefill import SourceCode, SourceState
+from schemas.intake.draft import OnBehalfOf
+from schemas.views import FieldProblemView
+from schemas.wire import Instant, ItemCode, Wire
+
+
+class DraftItemView(Wire):
+    code: ItemCode
+    name: str
+
+
+class FieldSourceView(Wire):
+    """`value`: as the source gave it. `corrected`: why it is wrong for this application, says who fills in the form."""
+
+    source: SourceCode
+    source_text: str
+    at: Instant
+    value: Any
+    locked: bool
+    corrected: str | None
+    corrected_at: Instant | None
+
+
+class ConsentView(Wire):
+    """One kind of sensitive information that the chosen items' sources hold. `given_at` None: not asked for it."""
+
+    code: str
+    version: str
+    title: str
+    text: str
+    given_at: Instant | None
+
+
+class TallyView(Wire):
+    """Of the fields filled in: typed by hand, taken from sources, taken from the guide's answers. `left`: findings."""
+
+    typed: int
+    prefilled: int
+    answered: int
+    left: int
+
+
+class HelperView(Wire):
+    """A clerk who may continue this draft, because its writer let them."""
+
+    office: str
+    at: Instant
+    until: Instant
+
+
+class SourceOutcomeView(Wire):
+    source: SourceCode
+    source_text: str
+    state: SourceState
+    state_text: str
+    fields: int
+
+
+class DraftView(Wire):
+    """`form_schema`: the form of these items as JSON Schema 2020-12.
+
+    `remaining`: all that still keeps it from being submitted; empty: it can be. `expires_at` moves with each save.
+    """
+
+    draft_id: str
+    items: tuple[DraftItemView, ...]
+    edition: str
+    on_behalf_of: OnBehalfOf | None
+    form: dict[str, dict[str, Any]]
+    form_schema: dict[str, Any]
+    sources: dict[str, FieldSourceView]
+    consents: tuple[ConsentView, ...]
+    helpers: tuple[HelperView, ...]
+    remaining: tuple[FieldProblemView, ...]
+    tally: TallyView
+    created_at: Instant
+    saved_at: Instant
+    expires_at: Instant
+    next_steps: str
+
+
+class PrefillView(Wire):
+    """What came of each source, and the draft as it is now."""
+
+    sources: tuple[SourceOutcomeView, ...]
+    draft: DraftView
+
+
+class SourceFailureView(Wire):
+    """Of one source on one day (UTC). `count`: at least so many questions went unanswered; `error`: the last reason."""
+
+    source: SourceCode
+    source_text: str
+    day: str
+    count: int
+    first_at: Instant
+    last_at: Instant
+    error: str
+
+
+class SourceFailurePageView(Wire):
+    entries: tuple[SourceFailureView, ...]
+    cursor: str | None

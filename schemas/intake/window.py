@@ -1,0 +1,98 @@
+"""What a clerk asks at the window (综合窗口), and what they are told."""
+
+from typing import Annotated
+
+from pydantic import AfterValidator, Field, StringConstraints
+from pydantic_core import PydanticCustomError
+
+from schemas.case.answers import Reference
+from schemas.codes import CaseStatus
+from schemas.form.person import is_id_number
+from schemas.intake.draft import OnBehalfOf
+from schemas.refusing import OWN_ERROR, IdNumber, Name
+from schemas.wire import Instant, ItemCode, Wire
+
+Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z2-7]{8}$", to_upper=True, max_length=8)]
+Purpose = Annotated[str, StringConstraints(min_length=4, max_length=200, strip_whitespace=True)]
+
+
+def _is_number(number: str) -> str:
+    if not is_id_number(number):
+        raise PydanticCustomError(OWN_ERROR, "公民身份号码有误，请对照证件逐位核对。")
+    return number
+
+
+class LookUp(Wire):
+    """In the body, so that no address and no log holds an ID number. `purpose`: why, kept with who asked."""
+
+    name: Name = Field(title="姓名")
+    id_number: Annotated[IdNumber, AfterValidator(_is_number)] = Field(title="公民身份号码")
+    purpose: Purpose = Field(title="查询事由")
+
+
+class Redemption(Wire):
+    """The citizen's code, and by which mandate the clerk continues their draft."""
+
+    code: Code = Field(title="授权码")
+    on_behalf_of: OnBehalfOf
+
+
+class FoundCaseView(Wire):
+    case_id: str
+    reference: Reference
+    status: CaseStatus
+    status_text: str
+    opened_at: Instant
+    city: str
+    county: str | None
+
+
+class LookUpView(Wire):
+    cases: tuple[FoundCaseView, ...]
+
+
+class DraftCodeView(Wire):
+    """`code`: eight letters and digits, to be told to the clerk; used once, shown once."""
+
+    code: str
+    expires_at: Instant
+    next_steps: str
+
+
+class WindowActView(Wire):
+    """`person`: a keyed name, the same for the same person; never their number."""
+
+    at: Instant
+    act: str
+    act_text: str
+    clerk: str
+    office: str
+    purpose: str | None = None
+    draft: str | None = None
+    person: str | None = None
+
+
+class WindowActPageView(Wire):
+    entries: tuple[WindowActView, ...]
+    cursor: str | None
+
+
+class ReceiptItemView(Wire):
+    item: ItemCode
+    name: str
+    department_text: str
+    after: tuple[str, ...]
+
+
+class ReceiptView(Wire):
+    """收件回执, to be printed. The ID number is masked; `handed_in` says how: by the citizen, or at which office."""
+
+    reference: Reference
+    received_at: Instant
+    name: str
+    id_number: str
+    handed_in: str
+    office: str | None
+    mandate: OnBehalfOf | None
+    items: tuple[ReceiptItemView, ...]
+    next_steps: str

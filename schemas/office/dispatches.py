@@ -1,0 +1,102 @@
+"""What we send to a department's office: one item of a case, with that department's fields only."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, TypeAdapter
+
+from schemas.case.answers import Reference
+from schemas.catalogue.figures import FieldPath
+from schemas.catalogue.prefill import SourceCode
+from schemas.codes import Department
+from schemas.wire import LAZY, Instant, ItemCode, Wire
+
+
+class Region(Wire):
+    """GB/T 2260 codes; `county` is empty exactly where the city has none (东莞, 中山)."""
+
+    city: str
+    county: str | None
+
+
+class CorrectedField(Wire):
+    """A field of which the applicant says that the source is wrong for this application: its value there, and why."""
+
+    path: FieldPath
+    source: SourceCode
+    value: Any
+    reason: str
+
+
+class MaterialLink(Wire):
+    """A file of the applicant's for this item. `href`: a signed address until `expires_at`, None in files over an air gap;
+    after that, ask for a new one (`GET /v1/departments/{department}/materials/…`)."""
+
+    id: str
+    code: ItemCode
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+    href: str | None = None
+    expires_at: Instant | None = None
+
+
+class Dispatch(Wire):
+    """`item.dispatched` for round 1, `item.corrected` after; the webhook-id is `{case_id}/{item}/{round}`, with
+    `/rerouted-{n}` behind it once an operator has sent the item to another office."""
+
+    type: Literal["item.dispatched", "item.corrected"]
+    reference: Reference
+    department: Department
+    item: ItemCode
+    name: str
+    round: int
+    region: Region
+    sent_at: Instant
+    due_at: Instant
+    due_provisional: bool
+    fields: dict[str, Any]
+    materials: tuple[MaterialLink, ...] = ()
+    corrected: tuple[CorrectedField, ...] = ()
+    # What the applicant says to a correction; empty in round 1.
+    note: str | None = None
+
+
+class WithdrawalRequest(Wire):
+    """The applicant asks to withdraw (撤回); the office answers `withdrawn`, or with the outcome it has reached already."""
+
+    type: Literal["item.withdrawal_requested"]
+    reference: Reference
+    department: Department
+    item: ItemCode
+    round: int
+    sent_at: Instant
+
+
+class Reminder(Wire):
+    """催办: the item is past its due time."""
+
+    type: Literal["item.reminded"]
+    reference: Reference
+    department: Department
+    item: ItemCode
+    round: int
+    sent_at: Instant
+    due_at: Instant
+
+
+class MaterialAdded(Wire):
+    """补交材料: a file came for an item that the office has: one that was promised (容缺), or another late one."""
+
+    type: Literal["item.material_added"]
+    reference: Reference
+    department: Department
+    item: ItemCode
+    round: int
+    sent_at: Instant
+    material: MaterialLink
+
+
+Message = Annotated[Dispatch | WithdrawalRequest | Reminder | MaterialAdded, Field(discriminator="type")]
+
+MESSAGE: TypeAdapter[Message] = TypeAdapter(Message, config=LAZY)

@@ -1,0 +1,72 @@
+"""Signed files (交换文件) for offices behind an air gap: our dispatches out, their answers in."""
+
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from schemas.case.answers import Answer, Reference
+from schemas.office.dispatches import Message
+from schemas.wire import Instant, ItemCode, Wire
+
+MOST_ANSWERS = 2000
+# 9999-12-31, the last second that a date can hold.
+_LATEST_SECOND = 253_402_300_799
+
+OfficeId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_-]{2,80}$")]
+Sequence = Annotated[int, Field(ge=1, le=99_999_999)]
+# SHA-256, in hex, over the entries as canonical JSON: keys sorted, no spaces, UTF-8.
+Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+
+
+class Export(Wire):
+    """The next batch; with `sequence`, that batch again."""
+
+    office: OfficeId
+    sequence: Sequence | None = None
+
+
+class SignedFile(Wire):
+    """One file to carry. `signature` is Standard Webhooks' over `id.timestamp.content`, the content's bytes as they stand."""
+
+    id: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_/:@=+-]{1,200}$")]
+    timestamp: Annotated[int, Field(ge=1, le=_LATEST_SECOND)]
+    signature: Annotated[str, StringConstraints(min_length=1, max_length=2000)]
+    content: str
+
+
+class DispatchesFile(Wire):
+    """The content of a file of ours."""
+
+    office: OfficeId
+    sequence: Sequence
+    made_at: Instant
+    count: int
+    digest: Digest
+    entries: tuple[Message, ...]
+
+
+class AnswersFile(Wire):
+    """The content of an office's file; `sequence` is the office's own, 1, 2, 3 …"""
+
+    office: OfficeId
+    sequence: Sequence
+    count: Annotated[int, Field(ge=0, le=MOST_ANSWERS)]
+    digest: Digest
+    answers: Annotated[tuple[Answer, ...], Field(min_length=1, max_length=MOST_ANSWERS)]
+
+
+class RefusedLineView(Wire):
+    """An answer that was good when the file was checked and out of place when its turn came; kept in the history."""
+
+    line: int
+    reference: Reference
+    item: ItemCode
+    code: str
+    detail: str
+
+
+class ImportView(Wire):
+    office: OfficeId
+    sequence: Sequence
+    applied: int
+    refused: tuple[RefusedLineView, ...]

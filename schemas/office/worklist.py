@@ -1,0 +1,113 @@
+"""The worklist (待办) of an office without a system of its own: what its staff send, and what they see."""
+
+import json
+from typing import Annotated, Any, Literal, Self, Union
+
+from pydantic import Field, StringConstraints, TypeAdapter, create_model, model_validator
+from pydantic_core import PydanticCustomError
+
+from schemas.case import answers
+from schemas.case.answers import ANSWER, Answer, Reference
+from schemas.codes import ItemStatus
+from schemas.office.dispatches import CorrectedField, MaterialLink
+from schemas.refusing import OWN_ERROR
+from schemas.wire import LAZY, Instant, ItemCode, Wire
+
+Reason = Annotated[str, StringConstraints(min_length=2, max_length=500, strip_whitespace=True)]
+ClaimedBy = Literal["nobody", "me", "another"]
+
+# What the address of the request says already.
+_IN_THE_PATH = ("reference", "item")
+_KINDS: tuple[type[Wire], ...] = (
+    answers.Received,
+    answers.Accepted,
+    answers.CorrectionRequest,
+    answers.Suspended,
+    answers.Resumed,
+    answers.Extended,
+    answers.Granted,
+    answers.Refused,
+    answers.NotAccepted,
+    answers.Withdrawn,
+    answers.Problem,
+)
+
+
+def _without_address(kind: type[Wire]) -> type[Wire]:
+    fields: dict[str, Any] = {
+        name: (field.rebuild_annotation(), field)
+        for name, field in kind.model_fields.items()
+        if name not in _IN_THE_PATH
+    }
+    return create_model(f"Staff{kind.__name__}", __base__=Wire, __doc__=kind.__doc__, **fields)
+
+
+# A department's answer without `reference` and `item`; the same rules hold for every field.
+_STAFF_ANSWER: Any = Annotated[
+    Union[tuple(map(_without_address, _KINDS))], Field(discriminator="type")  # noqa: UP007 (made, not written)
+]
+STAFF_ANSWER: TypeAdapter[Wire] = TypeAdapter(_STAFF_ANSWER, config=LAZY)
+
+
+def addressed(given: Wire, *, reference: str, item: str) -> Answer:
+    """The staff's answer as the department's."""
+    whole = {**given.model_dump(mode="json", exclude_none=True), "reference": reference, "item": item}
+    return ANSWER.validate_json(json.dumps(whole))
+
+
+class Claim(Wire):
+    """领取. `take_over` takes it from a colleague, with a reason that the history keeps."""
+
+    take_over: bool = False
+    reason: Reason | None = None
+
+    @model_validator(mode="after")
+    def _reason_for_taking_over(self) -> Self:
+        if self.take_over and self.reason is None:
+            raise PydanticCustomError(OWN_ERROR, "接手他人已领取的事项须填写理由（reason）。")
+        return self
+
+
+class Release(Wire):
+    """退回领取."""
+
+    reason: Reason | None = None
+
+
+class WorklistEntryView(Wire):
+    """`fields`: that department's fields only. `withdrawal_at`: the applicant wants it back; answer `withdrawn`."""
+
+    case_id: str
+    reference: Reference
+    item: ItemCode
+    name: str
+    office: str
+    round: int
+    status: ItemStatus
+    status_text: str
+    since: Instant
+    due_at: Instant | None
+    due_provisional: bool
+    overdue_since: Instant | None
+    withdrawal_at: Instant | None
+    claimed: ClaimedBy
+    claimed_at: Instant | None
+    note: str | None
+    fields: dict[str, Any]
+    corrected: tuple[CorrectedField, ...] = ()
+    materials: tuple[MaterialLink, ...] = ()
+
+
+class WorklistView(Wire):
+    """The longest in their state first, office by office."""
+
+    entries: tuple[WorklistEntryView, ...]
+    cursor: str | None
+
+
+class ClaimView(Wire):
+    case_id: str
+    item: ItemCode
+    round: int
+    claimed: ClaimedBy
+    claimed_at: Instant | None

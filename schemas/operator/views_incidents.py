@@ -1,0 +1,180 @@
+"""What operators see of trouble: items that need them, groups of the same trouble, batches, the summary."""
+
+from typing import Any, Literal
+
+from schemas.codes import Department, EventKind, ItemStatus, Outcome
+from schemas.operator.acts import Attention, BatchFilter
+from schemas.wire import Instant, ItemCode, Wire
+
+
+class AttentionView(Wire):
+    """An item that needs an operator. `id` leads to it: `{case_id}.{item}`; `attention` is None for one that needs nobody."""
+
+    id: str
+    case_id: str
+    item: ItemCode
+    item_name: str
+    department: Department
+    department_text: str
+    city: str
+    city_name: str
+    county: str | None
+    attention: Attention | None
+    attention_text: str | None
+    status: ItemStatus
+    status_text: str
+    state: str | None
+    error: str | None
+    cause: str | None
+    since: Instant
+    round: int
+    sent_round: int
+    office: str | None
+    attempts: int
+    due_at: Instant | None
+    version: int
+
+
+class AttentionPageView(Wire):
+    """The longest in trouble first, kind by kind and city by city; a short page may have a cursor all the same."""
+
+    entries: tuple[AttentionView, ...]
+    cursor: str | None
+
+
+class GroupView(Wire):
+    state: str
+    error: str
+    cause: str
+    count: int
+    oldest: Instant
+    departments: tuple[Department, ...]
+
+
+class GroupListView(Wire):
+    """`partial`: there is more than one look reads; the counts are lower bounds."""
+
+    groups: tuple[GroupView, ...]
+    partial: bool
+
+
+class ProposalView(Wire):
+    """Another outcome, proposed by `by`, that another operator must confirm by sending the same decision."""
+
+    outcome: Outcome
+    outcome_text: str
+    reason: str
+    by: str
+    at: Instant
+
+
+class ActView(Wire):
+    """What an operator did to the item; `before` and `after` hold its status, outcome, round, office and incident."""
+
+    kind: EventKind
+    text: str
+    by: str
+    at: Instant
+    reason: str | None
+    before: dict[str, Any]
+    after: dict[str, Any]
+    decision: dict[str, Any] | None
+
+
+class ResolvedItemView(AttentionView):
+    """`next_steps` says what follows from the item's state for the operator."""
+
+    reference: str
+    outcome: Outcome | None
+    outcome_text: str | None
+    reason: str | None
+    override: ProposalView | None
+    acts: tuple[ActView, ...]
+    next_steps: str
+
+
+class RunView(Wire):
+    """The run that the case goes on in; if the engine refused it, the sweep starts it."""
+
+    case_id: str
+    run: int
+    next_steps: str
+
+
+class BatchEntryView(Wire):
+    """`code` and `text`: why it failed or was skipped; of one that is pending, why it would be refused as things stood."""
+
+    id: str
+    case_id: str
+    item: ItemCode
+    version: int
+    result: Literal["pending", "done", "failed", "skipped"]
+    code: str | None
+    text: str | None
+
+
+class BatchStepView(Wire):
+    verb: Literal["start", "stop", "resume"]
+    by: str
+    reason: str
+    at: Instant
+
+
+class BatchView(Wire):
+    """`truncated`: more items matched than the `most` that one batch holds; make another for the rest."""
+
+    id: str
+    state: Literal["dry_run", "running", "stopped", "finished"]
+    state_text: str
+    filter: BatchFilter
+    action: Literal["retry", "abandon", "reroute"]
+    office: str | None
+    reason: str
+    created_at: Instant
+    created_by: str
+    total: int
+    most: int
+    truncated: bool
+    pending: int
+    done: int
+    failed: int
+    skipped: int
+    would_fail: int
+    steps: tuple[BatchStepView, ...]
+    entries: tuple[BatchEntryView, ...]
+    next_steps: str
+
+
+class TallyView(Wire):
+    attention: Attention
+    attention_text: str
+    count: int
+    oldest: Instant
+
+
+class PlaceTallyView(Wire):
+    department: Department
+    department_text: str
+    city: str
+    city_name: str
+    tallies: tuple[TallyView, ...]
+
+
+class SweepView(Wire):
+    """The last sweep (巡检), over all regions: what it repaired, what failed. `silent_loss` must be 0."""
+
+    at: Instant
+    cases: int
+    repairs: dict[str, int]
+    failures: dict[str, int]
+    lost: dict[str, int]
+    silent_loss: int
+
+
+class SummaryView(Wire):
+    """`partial`: there is more than one look reads; the counts are lower bounds. `sweep`: None before the first one."""
+
+    places: tuple[PlaceTallyView, ...]
+    partial: bool
+    silent_loss: int | None
+    sweep: SweepView | None

@@ -1,0 +1,50 @@
+"""One of each message, synthetic."""
+
+from datetime import UTC, datetime
+
+from schemas.codes import Department
+from schemas.office.dispatches import (
+    Dispatch,
+    MaterialAdded,
+    MaterialLink,
+    Message,
+    Region,
+    Reminder,
+    WithdrawalRequest,
+)
+
+NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
+KEY = "00000000-0000-4000-8000-000000000001/identity_card/1"
+
+
+def dispatch() -> Dispatch:
+    return Dispatch(
+        type="item.dispatched",
+        reference="TY26112400000001X",
+        department=Department.PUBLIC_SECURITY,
+        item="identity_card",
+        name="居民身份证申领",
+        round=1,
+        region=Region(city="440100", county="440106"),
+        sent_at=NOW,
+        due_at=NOW,
+        due_provisional=False,
+        fields={"姓名": "测试甲"},
+    )
+
+
+def messages() -> tuple[Message, ...]:
+    asked = WithdrawalRequest(
+        type="item.withdrawal_requested",
+        reference="TY26112400000001X",
+        department=Department.PUBLIC_SECURITY,
+        item="identity_card",
+        round=1,
+        sent_at=NOW,
+    )
+    reminded = Reminder(type="item.reminded", due_at=NOW, **asked.model_dump(exclude={"type"}))
+    link = MaterialLink(
+        id="file-1", code="photo", name="照片", media_type="image/png", size=9, sha256="0" * 64
+    )
+    added = MaterialAdded(type="item.material_added", material=link, **asked.model_dump(exclude={"type"}))
+    return dispatch(), asked, reminded, added

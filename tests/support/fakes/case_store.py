@@ -1,0 +1,211 @@
+"""The ledger in memory. What is written goes through the codec, so that it holds nothing the stores could not."""
+
+import threading
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import datetime
+from typing import TypeVar
+
+from functions.adapters.case_store.query import (
+    check,
+    in_order,
+    is_bounded,
+    matches,
+    opened,
+    scope,
+    since,
+    wants,
+)
+from functions.adapters.codec import decode, decode_body, encode, encode_body, stamp
+from functions.adapters.cursor import read_cursor, write_cursor
+from functions.domain.case.case import Case, Change, Event, Ledger
+from functions.domain.case.item import CaseItem
+from functions.domain.errors import DuplicateEvent, StaleWrite, StoreBusy
+from functions.domain.refusals import CaseNotFound
+from functions.ports.case_store import CaseQuery, ItemQuery, Opening, Record, Submission
+from functions.ports.deps import Clock
+from functions.ports.page import Page
+from schemas.form.application import Application
+from tests.support.fakes.clock import FakeClock
+
+T = TypeVar("T")
+
+LAST = "\uffff"
+
+
+class FakeCaseStore:
+    def __init__(self, clock: Clock | None = None) -> None:
+        self._clock = clock or FakeClock()
+        self._lock = threading.Lock()
+        self._ledgers: dict[str, Ledger] = {}
+        self._applications: dict[str, Application] = {}
+        self._events: dict[str, dict[str, Event]] = {}
+        self._keys: dict[str, Submission] = {}
+        self._references: dict[str, str] = {}
+        self._records: dict[tuple[str, str], Record] = {}
+
+    def create(self, opening: Opening) -> Submission:
+        case = opening.ledger.case
+        items = tuple(decode(CaseItem, encode(item)) for item in in_order(opening.ledger))
+        events = {event.key: decode(Event, encode(event)) for event in opening.events}
+        with self._lock:
+            if opening.key in self._keys:
+                return self._keys[opening.key]
+            if case.id in self._ledgers or case.reference in self._references:
+                raise StoreBusy
+            self._ledgers[case.id] = Ledger(decode(Case, encode(case)), items)
+            self._applications[case.id] = opening.application
+            self._events[case.id] = events
+            self._references[case.reference] = case.id
+            return self._keys.setdefault(opening.key, Submission(case.id, case.reference, opening.digest))
+
+    def submission(self, key: str) -> Submission | None:
+        return self._keys.get(key)
+
+    def ledger(self, case_id: str) -> Ledger:
+        # A commit changes a ledger row by row: under its lock nobody reads half of one.
+        with self._lock:
+            return _found(self._ledgers.get(case_id))
+
+    def application(self, case_id: str) -> Application:
+        return _found(self._applications.get(case_id))
+
+    def case_id_of(self, reference: str) -> str:
+        return _found(self._references.get(reference))
+
+    def commit(self, change: Change) -> Change:
+        check(change)
+        case = change.case and replace(change.case, version=change.case.version + 1)
+        items = tuple(replace(item, version=item.version + 1) for item in change.items)
+        stored_items = tuple(decode(CaseItem, encode(item)) for item in items)
+        stored_case = case and decode(Case, encode(case))
+        events = tuple(decode(Event, encode(event)) for event in change.events)
+        with self._lock:
+            self._expect(change)
+            for event in events:
+                self._events.setdefault(event.case_id, {})[event.key] = event
+            for item in stored_items:
+                self._ledgers[item.case_id] = self._ledgers[item.case_id].with_item(item)
+            if stored_case:
+                self._ledgers[stored_case.id] = replace(self._ledgers[stored_case.id], case=stored_case)
+            if stored_case and change.application:
+                self._applications[stored_case.id] = change.application
+        return replace(change, case=case, items=items)
+
+    def _expect(self, change: Change) -> None:
+        if any(event.key in self._events.get(event.case_id, {}) for event in change.events):
+            raise DuplicateEvent
+        if change.case and self._version(change.case.id, None) != change.case.version:
+            raise StaleWrite
+        if any(self._version(item.case_id, item.code) != item.version for item in change.items):
+            raise StaleWrite
+
+    def _version(self, case_id: str, code: str | None) -> int | None:
+        ledger = self._ledgers.get(case_id)
+        if ledger is None:
+            return None
+        if code is None:
+            return ledger.case.version
+        return next((item.version for item in ledger.items if item.code == code), None)
+
+    def events(self, case_id: str, *, limit: int, cursor: str | None = None) -> Page[Event]:
+        with self._lock:
+            found = tuple(self._events.get(case_id, {}).values())
+        return _page(
+            found, lambda event: (stamp(event.at), event.key), f"events#{case_id}", limit=limit, cursor=cursor
+        )
+
+    def event(self, case_id: str, key: str) -> Event | None:
+        return self._events.get(case_id, {}).get(key)
+
+    def cases(self, query: CaseQuery, *, limit: int, cursor: str | None = None) -> Page[Case]:
+        with self._lock:
+            every = [ledger.case for ledger in self._ledgers.values()] if is_bounded(query) else []
+        listed = [(_walk(query, case), opened(case), case) for case in every if matches(query, case)]
+        listed.sort(key=lambda entry: entry[1], reverse=True)
+        listed.sort(key=lambda entry: entry[0])
+        walk, before = read_cursor(scope(query), cursor, str, str) or ("", LAST)
+        rest = [entry for entry in listed if entry[0] > walk or (entry[0] == walk and entry[1] < before)]
+        more = write_cursor(scope(query), rest[limit - 1][:2]) if len(rest) > limit else None
+        return Page(tuple(case for _, _, case in rest[:limit]), more)
+
+    def items(self, query: ItemQuery, *, limit: int, cursor: str | None = None) -> Page[CaseItem]:
+        with self._lock:
+            every = [item for ledger in self._ledgers.values() for item in ledger.items]
+        found = (item for item in every if wants(query, item))
+        return _page(found, lambda item: (since(item), ""), scope(query), limit=limit, cursor=cursor)
+
+    def record(self, kind: str, key: str) -> Record | None:
+        found = self._records.get((kind, key))
+        return found if found and self._is_alive(found) else None
+
+    def put(self, record: Record) -> Record:
+        body = decode_body(encode_body(record.body))
+        with self._lock:
+            if record.version != self._record_version(record):
+                raise StaleWrite
+            stored = replace(record, body=body, version=record.version + 1)
+            self._records[record.kind, record.key] = stored
+        return stored
+
+    def _record_version(self, record: Record) -> int:
+        known = self.record(record.kind, record.key)
+        return known.version if known else 0
+
+    def _is_alive(self, record: Record) -> bool:
+        return record.expires_at is None or record.expires_at > self._clock()
+
+    def delete(self, record: Record) -> None:
+        with self._lock:
+            if self._record_version(record) not in (0, record.version):
+                raise StaleWrite
+            self._records.pop((record.kind, record.key), None)
+
+    def purge(self, *, limit: int) -> int:
+        with self._lock:
+            expired = [at for at, record in self._records.items() if not self._is_alive(record)][:limit]
+            for at in expired:
+                del self._records[at]
+        return len(expired)
+
+    def records(self, kind: str, *, limit: int, cursor: str | None = None) -> Page[Record]:
+        with self._lock:
+            kept = [record for record in self._records.values() if record.kind == kind]
+        found = filter(self._is_alive, kept)
+        return _page(found, lambda record: (record.key, ""), f"records#{kind}", limit=limit, cursor=cursor)
+
+    def due(self, now: datetime, *, limit: int, cursor: str | None = None) -> Page[str]:
+        with self._lock:
+            ledgers = tuple(self._ledgers.values())
+        owed = {ledger.case.id: min(checks) for ledger in ledgers if (checks := _checks(ledger, now))}
+        return _page(owed, lambda case_id: (stamp(owed[case_id]), case_id), "due", limit=limit, cursor=cursor)
+
+
+def _walk(query: CaseQuery, case: Case) -> str:
+    """An applicant's own list is one walk, an operator's goes city by city."""
+    return "" if query.applicant is not None else case.city
+
+
+def _checks(ledger: Ledger, now: datetime) -> list[datetime]:
+    every = (ledger.case.check_at, *(item.check_at for item in ledger.items))
+    return [at for at in every if at is not None and at <= now]
+
+
+def _found(value: T | None) -> T:
+    if value is None:
+        raise CaseNotFound
+    return value
+
+
+def _page(
+    entries: Iterable[T],
+    place: Callable[[T], tuple[str, str]],
+    scope: str,
+    *,
+    limit: int,
+    cursor: str | None,
+) -> Page[T]:
+    after = read_cursor(scope, cursor, str, str) or ("", "")
+    rest = sorted((entry for entry in entries if place(entry) > after), key=place)
+    more = write_cursor(scope, place(rest[limit - 1])) if len(rest) > limit else None
+    return Page(tuple(rest[:limit]), more)

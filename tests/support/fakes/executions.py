@@ -1,0 +1,89 @@
+"""An engine that runs nothing: it notes what it is asked, and its runs are as a test says they are."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from functions.adapters.cursor import read_cursor, write_cursor
+from functions.domain.errors import StartThrottled, TaskGone
+from functions.domain.refusals import ExecutionNotFound
+from functions.ports.executions import Execution, ExecutionStatus, HistoryEvent
+from functions.ports.page import Page
+from tests.support.fakes.clock import FakeClock
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    error: str
+    cause: str
+
+
+class FakeExecutions:
+    """`starts` are the inputs of runs by name, `ended` how each token ended. `throttled` refuses every start."""
+
+    def __init__(
+        self, *, clock: Callable[[], datetime] | None = None, definition: Mapping[str, Any] | None = None
+    ) -> None:
+        self.starts: dict[str, Mapping[str, Any]] = {}
+        self.ended: dict[str, Mapping[str, Any] | Failure] = {}
+        self.throttled = False
+        self._clock = clock or FakeClock()
+        self._definition = definition or {"StartAt": "Done", "States": {"Done": {"Type": "Succeed"}}}
+        self._runs: dict[str, Execution] = {}
+        self._events: dict[str, list[HistoryEvent]] = {}
+        self._gone: set[str] = set()
+
+    def start(self, name: str, given: Mapping[str, Any]) -> None:
+        if self.throttled:
+            raise StartThrottled
+        if name not in self._runs:
+            self.starts[name] = given
+            self._runs[name] = Execution(name, "RUNNING", self._clock())
+            self.note(name, "ExecutionStarted")
+
+    def resume(self, token: str, output: Mapping[str, Any]) -> None:
+        self._end(token, output)
+
+    def fail(self, token: str, *, error: str, cause: str) -> None:
+        self._end(token, Failure(error, cause))
+
+    def find(self, name: str) -> Execution | None:
+        found = self._runs.get(name)
+        return replace(found, events=len(self._events[name])) if found else None
+
+    def history(self, name: str, *, limit: int, cursor: str | None = None) -> Page[HistoryEvent]:
+        (after,) = read_cursor(f"history#{name}", cursor, int) or (0,)
+        if name not in self._runs:
+            raise ExecutionNotFound
+        found = [event for event in self._events[name] if event.id > after]
+        more = len(found) > limit
+        kept = tuple(found[:limit])
+        return Page(kept, write_cursor(f"history#{name}", (kept[-1].id,)) if more else None)
+
+    def definition(self) -> Mapping[str, Any]:
+        return self._definition
+
+    def stop(self, name: str, status: ExecutionStatus = "ABORTED") -> None:
+        """The run is stopped; in a test, any other end too."""
+        found = self._runs.get(name)
+        if found and found.status == "RUNNING":
+            self._runs[name] = replace(found, status=status, stopped_at=self._clock())
+
+    def forget(self, name: str) -> None:
+        """The engine loses the run altogether."""
+        del self._runs[name]
+
+    def expire(self, token: str) -> None:
+        """Nothing waits under the token any more."""
+        self._gone.add(token)
+
+    def note(self, name: str, kind: str, *, state: str | None = None, item: str | None = None) -> None:
+        """One more line of a run's history."""
+        lines = self._events.setdefault(name, [])
+        lines.append(HistoryEvent(len(lines) + 1, self._clock(), kind, state, item))
+
+    def _end(self, token: str, how: Mapping[str, Any] | Failure) -> None:
+        if token in self._gone or token in self.ended:
+            raise TaskGone
+        self.ended[token] = how

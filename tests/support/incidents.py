@@ -1,0 +1,53 @@
+"""What the tests of operators' acts share: operators, and an item whose office refused to read it."""
+
+import json
+from typing import Any
+
+from functions.domain.case.access import Principal
+from functions.domain.case.item import SERVICE_CHECK, CaseItem
+from functions.domain.errors import DepartmentRefusedPayload
+from functions.usecases.case.incident import await_operator
+from functions.usecases.case.wait import Task
+from functions.usecases.operator.operate import resolve
+from schemas.codes import Role
+from schemas.operator.acts import RESOLUTION, Resolution
+from tests.support.world import World
+
+OPERATOR = Principal("operator-1", Role.OPERATOR, "440000")
+SECOND = Principal("operator-2", Role.OPERATOR, "440000")
+FAR = Principal("operator-far", Role.OPERATOR, "445200")
+REPORT = "discharge_report"
+REASON = "已与部门核实情况"
+
+
+def act(action: str, **fields: Any) -> Resolution:
+    return RESOLUTION.validate_json(json.dumps({"action": action, "reason": REASON, **fields}))
+
+
+GRANTED = {"outcome": "granted", "result": {"document": "报到记录"}}
+REFUSED = {"outcome": "refused", "reason": "条件不符"}
+
+
+def refused_at(world: World, case_id: str, code: str) -> CaseItem:
+    """Its office refuses to read it; the state machine then parks it with the operators."""
+    world.gateway.script(code, [DepartmentRefusedPayload()])
+    try:
+        world.dispatched(case_id, code, token=f"dispatch-{code}")
+    except DepartmentRefusedPayload:
+        task = Task(case_id, code, world.ledger(case_id).case.run, "AwaitOperator", f"operator-{code}")
+        await_operator(task, "DepartmentRefusedPayload", "Dispatch", world.deps)
+    return world.item(case_id, code)
+
+
+def stuck_case(world: World, *items: str) -> str:
+    """A case of which the first item is an incident."""
+    case_id = world.submitted(*items)
+    world.granted(case_id, SERVICE_CHECK)
+    refused_at(world, case_id, REPORT)
+    return case_id
+
+
+def resolved(
+    world: World, case_id: str, order: Resolution, *, by: Principal = OPERATOR, key: str = "key-0001"
+) -> CaseItem:
+    return resolve(case_id, REPORT, order, by=by, key=key, deps=world.deps).item(REPORT)

@@ -1,0 +1,74 @@
+"""Everybody who acts in one world, and what they may do while another's call is under way."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from schemas.codes import EventKind
+from schemas.office.dispatches import Reminder
+from tests.support.simulation.aftercare import Aftercare
+from tests.support.simulation.applicants import Applicants
+from tests.support.simulation.checks import history
+from tests.support.simulation.keys import read_key
+from tests.support.simulation.operators import Operators
+from tests.support.simulation.people import People
+from tests.support.simulation.staff import Staff
+from tests.support.simulation.watcher import require
+from tests.support.simulation.world import World
+
+Act = Callable[[], object]
+
+
+class Cast:
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.people = People(world)
+        self.applicants, self.operators, self.staff = Applicants(world), Operators(world), Staff(world)
+        self.aftercare = Aftercare(world)
+        self._desks = tuple(
+            desk.requests for desk in (self.applicants, self.operators, self.staff, self.aftercare)
+        )
+        acts: tuple[Act, ...] = (
+            self._deliver_early,
+            self._deliver_early,
+            world.sweep,
+            self.applicants.correct,
+            self.applicants.withdraw,
+            self.applicants.bring,
+            self.operators.resolve,
+            self.operators.override,
+            self.staff.work,
+            self.aftercare.anything,
+        )
+        world.faults.others += acts
+
+    def again(self) -> None:
+        """Somebody sends again what was answered, or not."""
+        self.world.rng.choice(self._desks).again()
+
+    def unanswered(self) -> None:
+        for desk in self._desks:
+            desk.unanswered()
+
+    def check_told(self) -> None:
+        """What everybody was told is in the history."""
+        self.people.check_told()
+        self._check_reminders()
+        self.applicants.check_told()
+        self.operators.check_told()
+
+    def _check_reminders(self) -> None:
+        """An office that the history says was reminded has got the reminder."""
+        reminders = [
+            read_key(key) for key, told in self.world.offices.told.items() if isinstance(told, Reminder)
+        ]
+        got = {(key.case_id, key.code, key.number) for key in reminders}
+        for case_id in self.world.watcher.seen:
+            for event in history(self.world.durable.store, case_id):
+                if event.kind is EventKind.REMINDED and "refused" not in event.detail:
+                    reminded = (case_id, event.item, event.detail["number"])
+                    require(reminded in got, f"{event.key}: the office has not got it")
+
+    def _deliver_early(self) -> None:
+        delivery = self.world.offices.take(until=self.world.clock.now + timedelta(hours=2))
+        if delivery:
+            self.people.deliver(delivery)

@@ -1,0 +1,28 @@
+"""An applicant who fills in a draft first: whatever died on the way, they begin again under the same keys."""
+
+from contextlib import suppress
+from typing import Any
+
+from functions.domain.case.access import Principal
+from functions.domain.conflicts import DraftSubmitted
+from functions.domain.intake.drafting import needed_fields, pruned
+from functions.ports.case_store import Submission
+from functions.ports.deps import Deps
+from functions.usecases.intake.drafts import draft_id, edition_of, open_draft, save_draft
+from functions.usecases.intake.submit_draft import submit_draft
+from schemas.form.application import Application
+from schemas.intake.draft import DraftRequest, DraftSave
+from tests.support.fakes.materials import FakeMaterials
+from tests.support.simulation.papers import bring_papers
+
+
+def submit_drafted(
+    application: Application, files: FakeMaterials, *, by: Principal, key: str, deps: Deps
+) -> Submission:
+    with suppress(DraftSubmitted):
+        held = open_draft(DraftRequest(items=application.items), by=by, key=key, deps=deps)
+        form: dict[str, Any] = application.model_dump(mode="json", exclude_none=True)
+        needed = needed_fields(application.items, edition_of(held.draft, deps))
+        save_draft(held, DraftSave(sections=pruned(form, needed)), deps)
+        bring_papers(held.id, application, files, by=by, deps=deps)
+    return submit_draft(draft_id(by, key), by=by, key=key, deps=deps)

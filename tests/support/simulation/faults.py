@@ -1,0 +1,74 @@
+"""What goes wrong with an outside call, and what others do while it is under way."""
+
+import random
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from functions.domain.errors import StaleWrite, StartThrottled, StoreBusy
+from tests.support.simulation.weather import Weather
+
+When = Literal["before", "after"]
+How = Literal["process", "lambda"]
+
+WHEN: tuple[When, ...] = ("before", "after")
+HOW: tuple[How, ...] = ("process", "lambda")
+
+
+@dataclass(slots=True)
+class Armed:
+    """Die at the `calls`-th outside call from now."""
+
+    calls: int
+    when: When
+    how: How
+
+
+class Faults:
+    """`others`: what somebody else may do meanwhile. `calm`: nothing goes wrong any more. `armed`: the crash to come."""
+
+    def __init__(self, rng: random.Random, weather: Weather, clock: Callable[[], datetime]) -> None:
+        self._rng, self._weather, self._clock = rng, weather, clock
+        self.others: list[Callable[[], object]] = []
+        self.throttled_until = clock()
+        self.calm = False
+        self.armed: Armed | None = None
+        self._nested = False
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Nobody else acts meanwhile."""
+        before, self._nested = self._nested, True
+        try:
+            yield
+        finally:
+            self._nested = before
+
+    @contextmanager
+    def fair(self) -> Iterator[None]:
+        """For a moment nothing goes wrong."""
+        before = (self.calm, self.armed)
+        self.calm, self.armed = True, None
+        try:
+            yield
+        finally:
+            self.calm, self.armed = before
+
+    def meanwhile(self) -> None:
+        if self._nested or self.calm or self._rng.random() >= self._weather.meanwhile:
+            return
+        with self.alone():
+            self._rng.choice(self.others)()
+
+    def trouble(self, name: str) -> None:
+        """Raises what the port documents."""
+        if self.calm:
+            return
+        if name == "executions.start" and self._clock() < self.throttled_until:
+            raise StartThrottled
+        if name.startswith("store.") and self._rng.random() < self._weather.busy:
+            raise StoreBusy
+        if name in ("store.commit", "store.put") and self._rng.random() < self._weather.stale:
+            raise StaleWrite

@@ -1,0 +1,46 @@
+"""What offices know of the files that came after the dispatch."""
+
+from functions.domain.case.case import Ledger
+from functions.domain.case.files_owed import files_untold
+from functions.domain.case.item import CaseItem
+from schemas.codes import EventKind
+from schemas.office.dispatches import Dispatch, MaterialAdded, Message
+from tests.support.fakes.offices import FakeOffices
+from tests.support.simulation.checks import history
+from tests.support.simulation.watcher import require
+from tests.support.simulation.world import World
+
+
+def check_known(world: World, ledger: Ledger) -> None:
+    """An office with a system that has an open item got each of its files, is owed it, or refused to hear of it."""
+    refused = {
+        event.item
+        for event in history(world.durable.store, ledger.case.id)
+        if event.kind is EventKind.INCIDENT and event.detail.get("error") == "MaterialRefused"
+    }
+    for item in ledger.items:
+        if item.outcome or item.code in refused or not _has_it(world, item):
+            continue
+        files = {one.id for one in ledger.case.materials if one.item == item.code}
+        untold = files - _known(world, item) - set(files_untold(item))
+        require(not untold, f"the office of {item.code} was not told of {sorted(untold)}")
+
+
+def _has_it(world: World, item: CaseItem) -> bool:
+    table = FakeOffices(modes=dict.fromkeys(world.weather.by_hand, "worklist"))
+    office = table.by_id(item.office) if item.office else None
+    return office is not None and office.mode == "api" and item.sent_round == item.round
+
+
+def _known(world: World, item: CaseItem) -> set[str]:
+    """By the messages under this dispatch's key, the first of each."""
+    told: dict[str, Message] = {key: effect.dispatch for key, effect in world.offices.effects.items()}
+    told |= world.offices.told
+    found = set()
+    for key, message in told.items():
+        if key == item.dispatch_key or key.startswith(f"{item.dispatch_key}/material/"):
+            if isinstance(message, Dispatch):
+                found |= {link.id for link in message.materials}
+            if isinstance(message, MaterialAdded):
+                found.add(message.material.id)
+    return found

@@ -1,0 +1,99 @@
+"""The message gateway in-process: what each person got, when it is down, and what it refuses or loses."""
+
+import random
+from collections.abc import Callable
+from datetime import datetime
+
+from functions.domain.case.case import Ledger
+from functions.domain.case.item import PASSED, SERVICE_CHECK
+from functions.domain.case.notices import needs_operator, notices_of, owed_notices
+from functions.domain.errors import NoticeRefused, NoticeUnavailable
+from functions.ports.notices import Delivery
+from schemas.applicant.notices import NoticeMessage
+from schemas.codes_citizen import NoticeStatus, NoticeTemplate
+from tests.support.simulation.checks import check_only_ids
+from tests.support.simulation.watcher import Watcher, require
+
+_TOOK = frozenset({NoticeStatus.SENT, NoticeStatus.DELIVERED})
+
+
+class ScriptedNotices:
+    """`effects` is what people got, each once under its key. `ledger` reads what is recorded at the moment of sending."""
+
+    def __init__(
+        self, rng: random.Random, *, clock: Callable[[], datetime], ledger: Callable[[str], Ledger]
+    ) -> None:
+        self._rng, self._clock, self._ledger = rng, clock, ledger
+        self.effects: dict[str, NoticeMessage] = {}
+        self.down_until = clock()
+        self.refusing = False
+        self.losing_responses = 0.0
+        self.watcher: Watcher | None = None
+
+    def send(self, message: NoticeMessage, *, key: str) -> Delivery:
+        self._check(message, key)
+        if self._clock() < self.down_until:
+            raise NoticeUnavailable
+        if self.refusing:
+            raise NoticeRefused
+        first = self.effects.setdefault(key, message)
+        same = (first.template, first.reference) == (message.template, message.reference)
+        require(same, f"{key} stands for two notices")
+        if self._rng.random() < self.losing_responses:
+            raise NoticeUnavailable
+        return self._rng.choice(("sent", "delivered"))
+
+    def _check(self, message: NoticeMessage, key: str) -> None:
+        """What is told has been recorded."""
+        case_id, _, rest = key.partition("/notice/")
+        ledger = self._ledger(case_id)
+        whose = (message.reference, message.recipient)
+        require(whose == (ledger.case.reference, ledger.case.applicant), f"{key}: another's notice")
+        check_only_ids((message.model_dump_json(exclude={"sent_at"}), key))
+        require(self._has_happened(ledger, rest, message.template), f"{key}: told before it was recorded")
+
+    def _has_happened(self, ledger: Ledger, key: str, template: NoticeTemplate) -> bool:
+        match key.split("/"):
+            case ["received"]:
+                return template is NoticeTemplate.RECEIVED
+            case ["in_progress"]:
+                passed = ledger.service_check.outcome in PASSED or self._is_overridden(
+                    ledger, "service_check"
+                )
+                return template is NoticeTemplate.IN_PROGRESS and passed
+            case ["done"]:
+                return template is NoticeTemplate.DONE and all(item.outcome for item in ledger.items)
+            case ["correction", code, round_]:
+                item = ledger.item(code)
+                return template is NoticeTemplate.ACTION_NEEDED and item.round >= int(round_)
+            case ["result", code, outcome]:
+                replaced = self._is_overridden(ledger, code)
+                return template is NoticeTemplate.ACTION_NEEDED and (
+                    ledger.item(code).outcome == outcome or replaced
+                )
+        return False
+
+    def _is_overridden(self, ledger: Ledger, code: str) -> bool:
+        return self.watcher is not None and (ledger.case.id, code) in self.watcher.overridden
+
+    def heal(self) -> None:
+        self.down_until, self.refusing, self.losing_responses = self._clock(), False, 0.0
+
+    def check_told(self, ledger: Ledger) -> None:
+        """In the end: every notice that is owed was sent, once in effect, or an operator sees that it was not."""
+        recorded = {notice.key: notice for notice in notices_of(ledger)}
+        for owed in owed_notices(ledger):
+            given_up = owed.key in recorded and needs_operator(recorded[owed.key])
+            shown = given_up and ledger.item(owed.item or SERVICE_CHECK).untold_since is not None
+            require(shown, f"{ledger.case.id}: nobody was told of {owed.key}, and no operator sees it")
+        for notice in recorded.values():
+            got = f"{ledger.case.id}/notice/{notice.key}" in self.effects
+            require(notice.status not in _TOOK or got, f"{notice.key}: noted as sent, and nobody got it")
+
+
+def untold(ledger: Ledger) -> bool:
+    """Something is still to be tried."""
+    recorded = {notice.key: notice for notice in notices_of(ledger)}
+    return any(
+        not (one.key in recorded and needs_operator(recorded[one.key])) for one in owed_notices(ledger)
+    )

@@ -1,0 +1,117 @@
+"""The edge of the process: every call of every port passes here, is counted, and may be where something dies.
+
+Ports are wrapped by their place in Deps, so a new port or a new method is a crash point without anyone remembering.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, fields, replace
+from functools import partial
+from typing import Any, TypeVar, cast
+
+from functions.ports.deps import Deps
+from tests.support.simulation.faults import Faults, When
+
+P = TypeVar("P")
+T = TypeVar("T")
+
+# Values and pure functions: asking them leaves nothing behind. What is made at once are calls of the ports, watched there.
+PURE = frozenset(
+    {
+        "editions",
+        "current_edition",
+        "calendar",
+        "clock",
+        "codes",
+        "person_key",
+        "private_endpoints",
+        "at_once",
+        "recent",
+    }
+)
+
+
+class ProcessDied(BaseException):
+    """Everything in memory is gone. No BaseException, so that no `except Exception` survives it."""
+
+
+class LambdaDied(BaseException):
+    """One invocation is gone; the engine lives on and sees it fail."""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """Where a crash can fall: which task was calling which port, and on which side of the call."""
+
+    doing: str
+    call: str
+    when: When
+
+
+class Outside:
+    """`notice` sees every call that was done, with its arguments and its result."""
+
+    def __init__(self, faults: Faults, *, notice: Callable[[str, tuple[Any, ...], Any], None]) -> None:
+        self._faults, self._notice = faults, notice
+        self._doing: list[str] = []
+        self.reached: Counter[Point] = Counter()
+        self.crashed: Counter[Point] = Counter()
+
+    @contextmanager
+    def doing(self, name: str) -> Iterator[None]:
+        self._doing.append(name)
+        try:
+            yield
+        finally:
+            self._doing.pop()
+
+    @property
+    def present(self) -> str:
+        """Which task is at work."""
+        return self._doing[-1] if self._doing else "nothing"
+
+    def call(self, name: str, args: tuple[Any, ...], act: Callable[[], T]) -> T:
+        self._faults.meanwhile()
+        self._reach(name, "before")
+        self._faults.trouble(name)
+        result = act()
+        self._notice(name, args, result)
+        self._reach(name, "after")
+        return result
+
+    def _reach(self, name: str, when: When) -> None:
+        point = Point(self.present, name, when)
+        self.reached[point] += 1
+        armed = self._faults.armed
+        if armed is None or armed.when != when:
+            return
+        armed.calls -= 1
+        if armed.calls > 0:
+            return
+        self._faults.armed = None
+        self.crashed[point] += 1
+        raise ProcessDied if armed.how == "process" else LambdaDied
+
+
+class _Watched:
+    def __init__(self, port: object, name: str, outside: Outside) -> None:
+        self._port, self._name, self._outside = port, name, outside
+
+    def __getattr__(self, method: str) -> Callable[..., Any]:
+        target = getattr(self._port, method)
+
+        def call(*args: Any, **named: Any) -> Any:
+            act = partial(target, *args, **named)
+            return self._outside.call(f"{self._name}.{method}", (*args, *named.values()), act)
+
+        return call
+
+
+def watched(port: P, name: str, outside: Outside) -> P:
+    return cast("P", _Watched(port, name, outside))
+
+
+def watch_all(deps: Deps, outside: Outside) -> Deps:
+    ports = {field.name: getattr(deps, field.name) for field in fields(deps) if field.name not in PURE}
+    return replace(deps, **{name: watched(port, name, outside) for name, port in ports.items()})

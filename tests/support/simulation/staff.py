@@ -1,0 +1,130 @@
+"""Staff of offices without a system: they claim items of the worklist and answer them, two of them in each department."""
+
+import json
+from collections.abc import Iterator
+from functools import partial
+from itertools import count
+from typing import Any
+
+from functions.domain.case.access import Principal
+from functions.domain.case.item import CaseItem
+from functions.ports.deps import Deps
+from functions.ports.page import Page
+from functions.usecases.office.worklist import Listed, Place, answer, claim, release, worklist
+from schemas.codes import AnswerType, Department, ItemStatus, Role
+from schemas.office.worklist import STAFF_ANSWER, Claim, Release
+from tests.support.simulation.answers import NEEDED
+from tests.support.simulation.requests import Request, Requests, said
+from tests.support.simulation.world import World
+
+# The sample's place of settlement, so that each walks through one region's worklists only.
+REGION = "440106"
+_KINDS = (
+    AnswerType.RECEIVED,
+    AnswerType.ACCEPTED,
+    AnswerType.GRANTED,
+    AnswerType.GRANTED,
+    AnswerType.REFUSED,
+    AnswerType.CORRECTION_REQUESTED,
+    AnswerType.SUSPENDED,
+    AnswerType.RESUMED,
+    AnswerType.WITHDRAWN,
+    AnswerType.PROBLEM,
+)
+
+
+class Staff:
+    def __init__(self, world: World) -> None:
+        self._world, self._rng = world, world.rng
+        self.requests = Requests(world)
+        self._serial = count(1)
+
+    def work(self) -> None:
+        """One of the list is claimed and answered, by whoever; a colleague may have it."""
+        found = [item for department in self._departments() for item in self._list(department)]
+        if not found:
+            return
+        item, by = self._rng.choice(found), self._rng.choice((1, 2))
+        if self._rng.random() < 0.9:
+            self._claim(item, by, take_over=self._rng.random() < 0.3)
+        if self._rng.random() < 0.9:
+            self._answer(item, by, self._rng.choice(_KINDS))
+        if self._rng.random() < 0.1:
+            self._release(item, by)
+
+    def finish(self) -> None:
+        """Everything that can be is granted; of what operators must look at, some stays so."""
+        for department in Department:
+            for item in self._list(department):
+                if item.status is ItemStatus.CORRECTING:
+                    continue
+                if item.status is ItemStatus.INCIDENT and self._rng.random() < 0.9:
+                    continue
+                self._claim(item, 1, take_over=True)
+                if item.status is ItemStatus.SUSPENDED:
+                    self._answer(item, 1, AnswerType.RESUMED)
+                self._answer(item, 1, AnswerType.WITHDRAWN if item.withdrawal_at else AnswerType.GRANTED)
+
+    def _departments(self) -> list[Department]:
+        """Those that work by hand, and one to which operators may have sent something."""
+        return sorted({*self._world.weather.by_hand, self._rng.choice(list(Department))})
+
+    def _list(self, department: Department) -> list[CaseItem]:
+        return list(self._pages(department))
+
+    def _pages(self, department: Department) -> Iterator[CaseItem]:
+        cursor, by = None, _person(department, 1)
+        while True:
+            page: Any = said(self._world, "worklist", partial(self._page, department, by, cursor))
+            if page is None or isinstance(page, str):
+                return
+            entries: tuple[Listed, ...] = page.entries
+            yield from (listed.item for listed in entries)
+            cursor = page.cursor
+            if cursor is None:
+                return
+
+    def _page(self, department: Department, by: Principal, cursor: str | None) -> Page[Listed]:
+        return worklist(department, by=by, limit=20, cursor=cursor, deps=self._world.deps)
+
+    def _claim(self, item: CaseItem, number: int, *, take_over: bool) -> None:
+        given = Claim(take_over=take_over, reason="代为办理" if take_over else None)
+        key, by = self._key(), _person(item.department, number)
+
+        def act(deps: Deps) -> object:
+            claim(_place(item), given, by=by, key=key, deps=deps)
+            return "claimed"
+
+        self.requests.send(Request("claim", f"{item.code} {key}", act))
+
+    def _release(self, item: CaseItem, number: int) -> None:
+        key, by = self._key(), _person(item.department, number)
+
+        def act(deps: Deps) -> object:
+            release(_place(item), Release(), by=by, key=key, deps=deps)
+            return "released"
+
+        self.requests.send(Request("release", f"{item.code} {key}", act))
+
+    def _answer(self, item: CaseItem, number: int, kind: AnswerType) -> None:
+        key, by = self._key(), _person(item.department, number)
+        at = self._world.clock.now.isoformat()
+        whole = {"type": kind.value, "round": item.round, "at": at, **NEEDED.get(kind, {})}
+        given = STAFF_ANSWER.validate_json(json.dumps(whole))
+
+        def act(deps: Deps) -> object:
+            answer(_place(item), given, by=by, key=key, deps=deps)
+            return "answered"
+
+        self.requests.send(Request("answer", f"{kind} {item.code} {key}", act))
+
+    def _key(self) -> str:
+        return f"staff-{next(self._serial)}"
+
+
+def _person(department: Department, number: int) -> Principal:
+    return Principal(f"staff-{department}-{number}", Role.DEPARTMENT_STAFF, REGION, department)
+
+
+def _place(item: CaseItem) -> Place:
+    return Place(item.department, item.case_id, item.code)

@@ -1,0 +1,78 @@
+"""What the history tells of one item: who decided it, once; its rounds; and that an override took two people."""
+
+from collections.abc import Iterable
+
+from functions.domain.case.case import Event
+from functions.domain.case.item import CaseItem
+from schemas.codes import EventKind, Outcome
+from tests.support.simulation.watcher import require
+
+# Of an end by one of these nothing may be told a second time.
+_ENDS = {
+    EventKind.WITHDRAWN: Outcome.WITHDRAWN,
+    EventKind.ABANDONED: Outcome.WITHDRAWN,
+    EventKind.BLOCKED: Outcome.BLOCKED,
+    EventKind.LAPSED: Outcome.LAPSED,
+    EventKind.NOT_NEEDED: Outcome.NOT_NEEDED,
+}
+_SAID = frozenset({Outcome.GRANTED, Outcome.REFUSED, Outcome.NOT_ACCEPTED, Outcome.WITHDRAWN})
+
+
+def check_story(item: CaseItem, events: list[Event]) -> None:
+    _check_decision(item, events)
+    _check_rounds(item, events)
+    _check_overrides(item, events)
+    told = any(_of(EventKind.OVERDUE, events))
+    require(told or not item.overdue_since, f"{item.code}: overdue, and no event says so")
+
+
+def _check_decision(item: CaseItem, events: list[Event]) -> None:
+    """One winner, however many raced; another outcome came in its place only by an override."""
+    replaced = {event.detail["before"]["outcome"] for event in _of(EventKind.OVERRIDDEN, events)}
+    told = [outcome for event in events if (outcome := _outcome(event))]
+    ends = [event for event in events if event.kind in _ENDS]
+    known = {*replaced, *([item.outcome] if item.outcome else [])}
+    require(bool(told) == bool(item.outcome), f"{item.code}: {item.outcome}, and the history tells {told}")
+    require(set(told) <= known, f"{item.code}: {known}, and the history tells {told}")
+    require(len(ends) <= 1, f"{item.code}: ended twice")
+    require(not ends or bool(replaced) or len(told) == 1, f"{item.code}: ended, and decided: {told}")
+
+
+def _outcome(event: Event) -> str | None:
+    if event.kind is EventKind.ANSWERED:
+        kind: str = event.detail["answer"]["type"]
+        return kind if kind in set(_SAID) else None
+    if event.kind is EventKind.SETTLED:
+        settled: str = event.detail["after"]["outcome"]
+        return settled
+    return _ENDS.get(event.kind)
+
+
+def _check_rounds(item: CaseItem, events: list[Event]) -> None:
+    """Each answered correction began one further round; each round reached an office once."""
+    began = sorted(event.detail["round"] for event in _of(EventKind.CORRECTED, events))
+    require(began == list(range(2, item.round + 1)), f"{item.code}: round {item.round} after {began}")
+    asked = {
+        event.detail["answer"]["round"]
+        for event in _of(EventKind.ANSWERED, events)
+        if event.detail["answer"]["type"] == "correction_requested"
+    }
+    require(set(range(1, item.round)) <= asked, f"{item.code}: corrected without being asked to")
+    reached = [(event.detail["round"], event.detail["office"]) for event in _of(EventKind.DISPATCHED, events)]
+    require(len(reached) == len(set(reached)), f"{item.code}: dispatched twice: {reached}")
+
+
+def _check_overrides(item: CaseItem, events: list[Event]) -> None:
+    proposals = list(_of(EventKind.OVERRIDE_PROPOSED, events))
+    for event in _of(EventKind.OVERRIDDEN, events):
+        before, after = event.detail["before"]["outcome"], event.detail["after"]["outcome"]
+        require(bool(before and after), f"{item.code}: overridden without before and after")
+        first = any(
+            one.actor != event.actor and one.detail["decision"] == event.detail["decision"]
+            for one in proposals
+        )
+        require(first, f"{item.code}: overridden by {event.actor} alone")
+
+
+def _of(kind: EventKind, events: list[Event]) -> Iterable[Event]:
+    return (event for event in events if event.kind is kind)

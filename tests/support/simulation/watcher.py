@@ -1,0 +1,128 @@
+"""The invariants that every single write must keep. Asked after each committed write, whoever made it."""
+
+from collections.abc import Iterable
+
+from functions.domain.case.case import Case, Event, Ledger
+from functions.domain.case.item import PASSED, CaseItem
+from schemas.codes import CaseStatus, EventKind, ItemStatus, Outcome
+from tests.support.simulation.violation import Violation
+
+
+def require(holds: bool, text: str) -> None:
+    if not holds:
+        raise Violation(text)
+
+
+class Watcher:
+    """Keeps every case as it was last seen."""
+
+    def __init__(self) -> None:
+        self.seen: dict[str, Ledger] = {}
+        # Items of which two operators replaced the outcome: what followed from the old one stays.
+        self.overridden: set[tuple[str, str]] = set()
+        # Where an operator sent an item the nth time.
+        self.rerouted: dict[tuple[str, str, int], str | None] = {}
+
+    def look(self, ledger: Ledger) -> None:
+        before = self.seen.get(ledger.case.id)
+        self.seen[ledger.case.id] = ledger
+        _check_case(ledger)
+        known = {item.code: item for item in before.items} if before else {}
+        for item in ledger.items:
+            old = known.get(item.code)
+            if old is item:
+                continue
+            if old:
+                _check_change(old, item)
+                self._remember(old, item)
+            _check_item(ledger, item, settled=not self._follows_overridden(ledger, item))
+        if before:
+            require(len(before.items) == len(ledger.items), "an item came or went")
+            _check_case_change(before.case, ledger.case)
+
+    def hear(self, events: Iterable[Event]) -> None:
+        """Asked before `look`: an answer that is taken is one to the round that the item was in."""
+        for event in events:
+            if event.kind is EventKind.ANSWERED and event.item and event.case_id in self.seen:
+                item, round_ = self.seen[event.case_id].item(event.item), event.detail["answer"]["round"]
+                taken = f"{item.code} of {item.case_id}: an answer to round {round_} in round {item.round}"
+                require(bool(item.outcome) or round_ == item.round, taken)
+
+    def _remember(self, old: CaseItem, new: CaseItem) -> None:
+        if old.outcome and (new.outcome, new.answer) != (old.outcome, old.answer):
+            self.overridden.add((new.case_id, new.code))
+        if new.reroutes > old.reroutes:
+            self.rerouted[new.case_id, new.code, new.reroutes] = new.office_override
+
+    def _follows_overridden(self, ledger: Ledger, item: CaseItem) -> bool:
+        return any((before.case_id, before.code) in self.overridden for before in ledger.prerequisites(item))
+
+
+def _check_case(ledger: Ledger) -> None:
+    closed = ledger.case.status is CaseStatus.CLOSED
+    require(not closed or all(item.outcome for item in ledger.items), "a closed case has an open item")
+    require(closed == (ledger.case.closed_at is not None), "closed_at and the status disagree")
+    require(closed or ledger.case.check_at is not None, "an open case is never looked at again")
+
+
+def _check_item(ledger: Ledger, item: CaseItem, *, settled: bool) -> None:
+    name = f"{item.code} of {item.case_id}"
+    require((item.status is ItemStatus.DONE) == (item.outcome is not None), f"{name}: DONE without outcome")
+    require(
+        (item.status is ItemStatus.INCIDENT) == (item.incident is not None),
+        f"{name}: {item.status} with incident {item.incident}",
+    )
+    require(item.sent_round <= item.round, f"{name}: sent a round that was not owed")
+    before = ledger.prerequisites(item)
+    if item.round and settled:
+        require(all(b.outcome in PASSED for b in before), f"{name}: owed before its prerequisites passed")
+    if item.outcome is Outcome.BLOCKED and settled:
+        require(any(b.outcome and b.outcome not in PASSED for b in before), f"{name}: blocked by nothing")
+
+
+def _check_case_change(old: Case, new: Case) -> None:
+    require(new.version >= old.version, "the case's version went back")
+    require(new == old or new.version > old.version, "the case changed without a new version")
+    require(old.run <= new.run <= old.run + 1, "the run went back, or one was left out")
+    require(new.edition == old.edition, "the case changed its edition")
+    require(old.status is not CaseStatus.CLOSED or new.status is CaseStatus.CLOSED, "a closed case opened")
+
+
+def _check_change(old: CaseItem, new: CaseItem) -> None:
+    name = f"{old.code} of {old.case_id}"
+    require(new.version >= old.version, f"{name}: the version went back")
+    require(new == old or new.version > old.version, f"{name}: changed without a new version")
+    require(new.round >= old.round, f"{name}: the round went back")
+    owed_again = new.round == old.round and new.sent_round == old.round - 1 and not new.outcome
+    require(new.sent_round >= old.sent_round or owed_again, f"{name}: a sent round went back")
+    require(_fixed(new) == _fixed(old), f"{name}: what was fixed at its opening changed")
+    require(old.reroutes <= new.reroutes <= old.reroutes + 1, f"{name}: re-routed back, or twice at once")
+    if old.round and new.round > old.round:
+        require(new.round == old.round + 1, f"{name}: a round was left out")
+        require(old.status is ItemStatus.CORRECTING, f"{name}: a next round without a correction")
+    if old.outcome and _decision(new) != _decision(old):
+        require(_is_confirmed(old, new), f"{name}: outcome {old.outcome} became {new.outcome}")
+
+
+def _decision(item: CaseItem) -> tuple[object, ...]:
+    return item.outcome, item.decided_at, item.answer, item.reason
+
+
+def _fixed(item: CaseItem) -> tuple[object, ...]:
+    """By the edition that the case began with."""
+    return (
+        item.department,
+        item.after,
+        item.watch_days,
+        item.correction_days,
+        item.correction_rounds,
+        item.limit,
+    )
+
+
+def _is_confirmed(old: CaseItem, new: CaseItem) -> bool:
+    """Another decision takes the place of one only as it was proposed before; when it was said does not count."""
+    proposed, said = old.override, new.answer
+    if proposed is None or proposed.answer is None or said is None or new.override:
+        return False
+    return proposed.answer.model_copy(update={"at": said.at}) == said

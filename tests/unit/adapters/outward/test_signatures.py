@@ -1,0 +1,149 @@
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from functions.adapters.outward.secrets import SecretUnusable
+from functions.adapters.outward.signatures import MOST_SIGNATURES, StandardSignatures, sign
+from functions.domain.refusals import BadSignature
+from schemas.codes import Department
+from tests.support.fakes.secrets import FakeSecrets, key
+
+NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
+OURS = Department.PUBLIC_SECURITY
+BODY = b'{"type":"received"}'
+
+
+def headers(signature: str, *, webhook_id: str = "msg", timestamp: str | None = None) -> dict[str, str]:
+    return {
+        "webhook-id": webhook_id,
+        "webhook-timestamp": timestamp or str(int(NOW.timestamp())),
+        "webhook-signature": signature,
+    }
+
+
+def good(webhook_id: str = "msg", body: bytes = BODY, *, seed: str = OURS) -> str:
+    return sign((key(seed),), webhook_id, NOW, body)
+
+
+def verify(given_headers: dict[str, str], body: bytes = BODY, secrets: FakeSecrets | None = None) -> str:
+    return StandardSignatures(secrets or FakeSecrets()).verify(OURS, given_headers, body, now=NOW)
+
+
+def test_the_wire_format_is_that_of_the_standard() -> None:
+    at = datetime.fromtimestamp(1614265330, UTC)
+    secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+
+    signature = sign((secret,), "msg_p5jXN8AQM9LWM0D4loKWxJek", at, b'{"test": 2432232314}')
+
+    assert signature == "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="
+
+
+def test_the_zone_of_a_time_does_not_change_its_signature() -> None:
+    local = NOW.astimezone(timezone(timedelta(hours=8)))
+
+    assert sign((key(OURS),), "msg", local, BODY) == good()
+
+
+def test_any_signature_by_any_key_will_do_while_keys_rotate() -> None:
+    secrets = FakeSecrets()
+    secrets.rotate(OURS)
+    other = good(seed="somebody else")
+
+    assert verify(headers(good()), secrets=secrets) == "msg"
+    assert verify(headers(f"v1a,AAAA {other} {good(seed=OURS + '+')}"), secrets=secrets) == "msg"
+
+
+def test_the_old_key_is_refused_once_it_is_dropped() -> None:
+    secrets = FakeSecrets()
+    secrets.rotate(OURS, drop_old=True)
+
+    with pytest.raises(BadSignature):
+        verify(headers(good()), secrets=secrets)
+
+
+def test_the_body_is_taken_as_it_came() -> None:
+    with pytest.raises(BadSignature):
+        verify(headers(good()), b'{"type": "received"}')
+
+
+@pytest.mark.parametrize(
+    "signature",
+    [
+        "",
+        "v1",
+        "v1,",
+        "v1,abc",
+        "v1,测试",
+        "v1," + "A" * 10_000,
+        "v2," + good()[3:],
+        good()[3:],
+        " " + good(),
+        "v1,=",
+        ",",
+        good().replace("v1,", "v1, "),
+        "\x00",
+        " ".join(["v1,AAAA"] * MOST_SIGNATURES + [good()]),
+    ],
+)
+def test_a_hostile_signature_is_refused(signature: str) -> None:
+    with pytest.raises(BadSignature):
+        verify(headers(signature))
+
+
+@pytest.mark.parametrize(
+    "timestamp",
+    [
+        "",
+        "NaN",
+        "inf",
+        "-1",
+        "+1",
+        "0",
+        "1e9",
+        "1795482000.0",
+        " 1795482000",
+        "01795482000",
+        "１７９５４８２０００",
+        "9" * 400,
+    ],
+)
+def test_a_hostile_timestamp_is_refused(timestamp: str) -> None:
+    with pytest.raises(BadSignature):
+        verify(headers(good(), timestamp=timestamp or " "))
+
+
+@pytest.mark.parametrize("webhook_id", ["", "a b", "a\nb", "编号", "a.1", "a" * 201, "a\x00"])
+def test_a_hostile_id_is_refused(webhook_id: str) -> None:
+    with pytest.raises(BadSignature):
+        verify(headers(good(webhook_id), webhook_id=webhook_id))
+
+
+def test_a_body_that_is_not_utf_8_is_refused() -> None:
+    with pytest.raises(BadSignature):
+        verify(headers(good()), b"\xff\xfe")
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.dictionaries(st.sampled_from(["webhook-id", "webhook-timestamp", "webhook-signature"]), st.text()))
+def test_no_header_can_do_worse_than_be_refused(hostile: dict[str, str]) -> None:
+    with pytest.raises(BadSignature):
+        verify({**headers("v1,AAAA"), **hostile})
+
+
+class OneMissing(FakeSecrets):
+    def keys(self, name: str) -> tuple[str, ...]:
+        if name == "public_security-gone":
+            raise SecretUnusable(name)
+        return super().keys(name)
+
+
+def test_a_missing_secret_of_one_office_silences_that_office_only() -> None:
+    names = ("public_security-gone", "public_security-tianhe")
+    signatures = StandardSignatures(OneMissing(), named=lambda _department: names)
+
+    for seed in (OURS.value, "public_security-tianhe"):
+        assert signatures.verify(OURS, headers(good(seed=seed)), BODY, now=NOW) == "msg"
+    with pytest.raises(BadSignature):
+        signatures.verify(OURS, headers(good(seed="public_security-gone")), BODY, now=NOW)

@@ -1,0 +1,83 @@
+"""Forms over HTTP: what is listed can be fetched, as PDF, by those who may."""
+
+import pytest
+
+from tests.support.api_deps import house
+from tests.support.client import Api
+from tests.support.pdf_text import text_of
+from tests.support.world import World, application
+
+SOLDIER = {"authorization": "Bearer soldier"}
+
+
+def opened() -> tuple[Api, str]:
+    """A case of the soldier's, with offices that have names."""
+    deps = World().deps
+    api = Api(house(offices=deps.offices))
+    body = application().model_dump(mode="json")
+    answer = api.post("/v1/cases", body, idempotency_key="key-0001-forms", **SOLDIER)
+    return api, answer.json["case_id"]
+
+
+def test_everything_listed_can_be_fetched() -> None:
+    api, case_id = opened()
+
+    listed = api.get(f"/v1/cases/{case_id}/forms", **SOLDIER).json["forms"]
+
+    assert len(listed) == 13
+    assert listed[0]["title"] == "退役军人服务“一件事”联合办理登记表"
+    for form in listed:
+        fetched = api.get(form["href"], **SOLDIER)
+        assert fetched.status == 200
+        assert fetched.headers["content-type"] == "application/pdf"
+        assert fetched.headers["content-disposition"].endswith('.pdf"')
+        assert "".join(form["title"].split()) in text_of(fetched.body)
+
+
+@pytest.mark.parametrize(
+    "accept", ["application/pdf", "text/html,application/xhtml+xml", "application/json", ""]
+)
+def test_a_form_is_given_whatever_is_accepted(accept: str) -> None:
+    api, case_id = opened()
+    headers = {"accept": accept} if accept else {}
+
+    fetched = api.get(f"/v1/cases/{case_id}/forms/identity_card", **SOLDIER, **headers)
+
+    assert fetched.status == 200
+    assert fetched.body.startswith(b"%PDF-")
+
+
+@pytest.mark.parametrize("bearer", ["stranger", "far-clerk", "staff"])
+def test_a_form_of_somebody_elses_case_does_not_exist(bearer: str) -> None:
+    api, case_id = opened()
+
+    fetched = api.get(f"/v1/cases/{case_id}/forms/identity_card", authorization=f"Bearer {bearer}")
+
+    assert (fetched.status, fetched.code) == (404, "case-not-found")
+
+
+def test_an_unknown_item_and_a_letter_that_there_is_not_are_told_apart() -> None:
+    api, case_id = opened()
+
+    item = api.get(f"/v1/cases/{case_id}/forms/no_such_item", **SOLDIER)
+    letter = api.get(f"/v1/cases/{case_id}/items/identity_card/letters/receipt", **SOLDIER)
+
+    assert (item.status, item.code) == (404, "item-not-found")
+    assert (letter.status, letter.code) == (404, "form-not-found")
+
+
+def test_an_operator_sees_no_form() -> None:
+    api, case_id = opened()
+
+    fetched = api.get(f"/v1/cases/{case_id}/forms/identity_card", authorization="Bearer operator")
+
+    assert fetched.status == 403
+
+
+def test_the_interface_describes_a_form_as_a_file() -> None:
+    api, _ = opened()
+
+    paths = api.get("/openapi.json").json["paths"]
+
+    content = paths["/v1/cases/{case_id}/forms/{item}"]["get"]["responses"]["200"]["content"]
+    assert content == {"application/pdf": {}}

@@ -1,0 +1,87 @@
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from functions.api.case.words_progress import case_next_step, item_next_step, todo_text
+from functions.domain.applicant.progress import Todo
+from schemas.catalogue.edition import CURRENT, load_edition
+from schemas.codes import CaseStatus, ItemStatus, Outcome
+from schemas.codes_citizen import TodoKind
+from tests.support.make import NOW, answer, done, item, ledger, sent, service_check
+
+EDITION = load_edition(CURRENT)
+
+
+def step(code: str = "social_insurance", **changes: Any) -> str:
+    one = sent(code, **changes)
+    return item_next_step(one, ledger(one), EDITION)
+
+
+@pytest.mark.parametrize("status", [one for one in ItemStatus if one is not ItemStatus.DONE])
+def test_every_state_says_whose_turn_it_is(status: ItemStatus) -> None:
+    text = step(status=status)
+
+    assert text.endswith("。")
+    assert status.value not in text
+
+
+@pytest.mark.parametrize("outcome", Outcome)
+def test_every_outcome_says_what_follows(outcome: Outcome) -> None:
+    one = done("social_insurance", outcome)
+
+    text = item_next_step(one, ledger(one), EDITION)
+
+    assert text.endswith("。")
+    assert outcome.value not in text
+
+
+def test_an_item_that_waits_names_what_it_waits_for() -> None:
+    report, waiting = sent(), item("economic_subsidy", after=("discharge_report",))
+
+    text = item_next_step(waiting, ledger(report, waiting), EDITION)
+
+    assert text == "等待“退役报到”办结后自动开始，无需您操作。"
+
+
+def test_a_correction_names_its_last_day_in_our_own_time_zone() -> None:
+    text = step(status=ItemStatus.CORRECTING, correct_by=NOW + timedelta(hours=15))
+
+    assert text.startswith("请在 2026-11-25 前按清单补正")
+
+
+def test_a_pending_withdrawal_says_who_confirms() -> None:
+    assert step(withdrawal_at=NOW) == "已申请撤回，等待退役军人事务部门确认。"
+
+
+def test_the_offices_own_next_steps_come_before_the_editions() -> None:
+    given = answer("granted", "social_insurance", result={"document": "回执", "next_steps": "请到网点激活。"})
+    one = done("social_insurance", answer=given)
+
+    assert item_next_step(one, ledger(one), EDITION) == "请到网点激活。"
+
+
+def test_a_case_says_in_one_sentence_whether_anything_is_the_applicants() -> None:
+    checking = ledger(item(), check=item("service_check"))
+    under_way = ledger(sent(), item("economic_subsidy"))
+    closed = ledger(done(), status=CaseStatus.CLOSED)
+
+    assert case_next_step(checking, ()) == "正在核查入伍信息，通过后自动分发到各部门，无需您操作。"
+    assert case_next_step(under_way, ()).startswith("还有 2 个事项正在办理")
+    assert case_next_step(closed, ()) == "所有事项都已有结果，无需您操作。"
+    assert case_next_step(closed, ("one",)).startswith("有 1 件事需要您办理")
+
+
+@pytest.mark.parametrize("kind", TodoKind)
+def test_everything_to_do_is_said_with_its_last_day(kind: TodoKind) -> None:
+    text = todo_text(Todo(kind, "identity_card", until=NOW), "居民身份证申领")
+
+    assert "居民身份证申领" in text
+    assert text.endswith("截止 2026-11-24。")
+
+
+def test_an_item_that_the_edition_has_lost_is_simply_done() -> None:
+    one = done("old_item", answer=None)
+
+    assert item_next_step(one, ledger(one), EDITION) == "已办结。"
+    assert item_next_step(service_check(), ledger(one), EDITION).endswith("。")

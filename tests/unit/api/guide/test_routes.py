@@ -1,0 +1,59 @@
+from functions.domain.case.case import Event
+from functions.domain.errors import StoreBusy
+from tests.support.api_deps import house
+from tests.support.client import Api
+from tests.support.fakes.case_store import FakeCaseStore
+
+
+def test_the_guide_says_what_is_to_be_confirmed_and_hides_our_own_bounds() -> None:
+    answer = Api(house()).get("/v1/guide")
+
+    items = {item["code"]: item for item in answer.json["items"]}
+    assert len(items) == 12
+    assert items["household_registration"]["time_limits"][0]["text"] == "待核定"
+    assert items["household_registration"]["department_text"] == "公安"
+    assert "watch_days" not in answer.text
+    assert "max-age" in answer.headers["cache-control"]
+    assert {basis["source"] for basis in items["identity_card"]["legal_basis"]} <= set(answer.json["sources"])
+
+
+def test_a_guide_already_held_is_not_sent_again() -> None:
+    api = Api(house())
+    etag = api.get("/v1/guide").headers["etag"]
+
+    for held in (etag, f'"x", W/{etag}', "*"):
+        answer = api.get("/v1/guide", if_none_match=held)
+        assert (answer.status, answer.text) == (304, "")
+    assert api.get("/v1/guide", if_none_match='"another"').status == 200
+
+
+def test_regions_are_guangdongs_cities_with_their_counties() -> None:
+    cities = {city["code"]: city for city in Api(house()).get("/v1/regions").json["cities"]}
+
+    assert len(cities) == 21
+    assert cities["441900"]["counties"] == []
+
+
+def test_health_asks_the_ledger() -> None:
+    class Busy(FakeCaseStore):
+        def event(self, case_id: str, key: str) -> Event | None:
+            raise StoreBusy
+
+    assert Api(house()).get("/health").json["status"] == "ok"
+    assert Api(house(store=Busy())).get("/health").status == 503
+
+
+def test_the_documentation_is_served_as_html_with_its_own_policy() -> None:
+    page = Api(house()).get("/docs")
+    document = Api(house()).get("/openapi.json")
+
+    assert page.headers["content-type"] == "text/html; charset=utf-8"
+    assert "style-src 'sha256-" in page.headers["content-security-policy"]
+    assert document.json["openapi"] == "3.1.0"
+
+
+def test_regions_already_held_are_not_sent_again() -> None:
+    api = Api(house())
+    etag = api.get("/v1/regions").headers["etag"]
+
+    assert api.get("/v1/regions", if_none_match=etag).status == 304

@@ -1,0 +1,136 @@
+"""Materials over HTTP: announce, send outside of the interface, confirm; refusals with the status of their kind."""
+
+import json
+
+import pytest
+
+from tests.support.api_deps import house
+from tests.support.client import Answer, Api
+from tests.support.fakes.materials import FakeMaterials
+from tests.support.filing import FORM, MEDICAL, PDF, PENSION, paper_form, request
+
+JSON = {"content_type": "application/json"}
+SOLDIER = {"authorization": "Bearer soldier"}
+
+
+class Desk:
+    """An applicant with a draft that wants three papers."""
+
+    def __init__(self) -> None:
+        deps = house()
+        assert isinstance(deps.materials, FakeMaterials)
+        self.files = deps.materials
+        self.api = Api(deps)
+        self._keys = 0
+        form = paper_form()
+        items = form.pop("items")
+        opened = self.post("/v1/drafts", {"items": items})
+        self.draft = f"/v1/drafts/{opened.json['draft_id']}"
+        saved = self.api.send(
+            "PUT",
+            self.draft,
+            json.dumps({"sections": form}).encode(),
+            {**SOLDIER, **JSON, "if_match": opened.headers["etag"]},
+        )
+        assert saved.status == 200, saved.text
+
+    def post(self, path: str, body: object) -> Answer:
+        self._keys += 1
+        return self.api.post(path, body, idempotency_key=f"key-{self._keys:08}", **SOLDIER)
+
+    def announce(self, place: tuple[str, str], **changes: object) -> Answer:
+        return self.post(f"{self.draft}/materials", {**request(place).model_dump(), **changes})
+
+    def bring(self, place: tuple[str, str]) -> str:
+        asked = self.announce(place).json
+        self.files.send(asked["address"], asked["headers"], PDF)
+        confirmed = self.post(f"{self.draft}/materials/{asked['id']}/confirmation", {})
+        assert confirmed.json["arrived"], confirmed.text
+        return str(asked["id"])
+
+
+def test_a_draft_gathers_its_files_and_says_what_is_missing() -> None:
+    desk = Desk()
+    before = desk.api.get(f"{desk.draft}/materials", **SOLDIER).json
+
+    desk.bring(PENSION)
+    promised = desk.post(f"{desk.draft}/deferrals", {"item": FORM[0], "material": FORM[1]}).json
+
+    assert (before["missing"], promised["missing"]) == (3, 1)
+    assert sum(one["waived"] for one in before["materials"]) == 25
+    assert before["most_bytes"] == 10_000_000
+
+
+@pytest.mark.parametrize(
+    ("changes", "status", "code"),
+    [
+        ({"size": 10_000_001}, 413, "material-too-large"),
+        ({"size": 0}, 422, "material-empty"),
+        ({"media_type": "application/x-msdownload"}, 415, "material-wrong-type"),
+        ({"material": "identity_proof"}, 422, "material-not-wanted"),
+        ({"sha256": "0"}, 422, "invalid-body"),
+        ({"name": "照片.pdf"}, 422, "invalid-body"),
+    ],
+)
+def test_what_cannot_be_taken_is_refused_before_it_is_sent(
+    changes: dict[str, object], status: int, code: str
+) -> None:
+    answer = Desk().announce(PENSION, **changes)
+
+    assert (answer.status, answer.code) == (status, code)
+
+
+def test_a_file_that_never_arrived_and_one_that_is_not_known() -> None:
+    desk = Desk()
+    asked = desk.announce(PENSION).json
+
+    waiting = desk.post(f"{desk.draft}/materials/{asked['id']}/confirmation", {})
+    unknown = desk.post(f"{desk.draft}/materials/00000000-0000-4000-8000-00000000ffff/confirmation", {})
+
+    assert (waiting.status, waiting.code) == (422, "material-not-arrived")
+    assert (unknown.status, unknown.code) == (404, "material-not-found")
+
+
+def test_a_file_can_be_deleted() -> None:
+    desk = Desk()
+    file = desk.bring(PENSION)
+
+    deleted = desk.api.send("DELETE", f"{desk.draft}/materials/{file}", b"", SOLDIER)
+
+    assert deleted.status == 204
+    assert desk.files.files == {}
+
+
+def test_a_case_cannot_be_submitted_without_its_papers_and_says_so() -> None:
+    answer = Desk().post("/v1/cases", paper_form())
+
+    assert (answer.status, answer.code) == (422, "materials-missing")
+    assert {one["pointer"] for one in answer.json["errors"]} == {
+        f"/materials/{item}/{material}" for item, material in (PENSION, FORM, MEDICAL)
+    }
+
+
+def test_the_case_tells_what_was_waived_by_what_and_when() -> None:
+    desk = Desk()
+    whole = paper_form()
+    mailed = {**whole["insurance"], "pension_voucher": "mailed", "medical_voucher": "mailed"}
+    opened = desk.post("/v1/cases", {**whole, "insurance": mailed}).json
+
+    told = desk.api.get(f"/v1/cases/{opened['case_id']}/materials", **SOLDIER).json
+
+    assert (told["uploaded"], told["waived"], told["deferred"]) == (0, 25, 0)
+    receipt = told["materials"][0]
+    assert receipt["status_text"] == "免予提交"
+    assert receipt["how"] == "共享数据核验，免予提交"
+    assert receipt["at"]
+
+
+def test_an_offices_request_for_addresses_is_signed() -> None:
+    desk = Desk()
+    path = "/v1/departments/human_resources/materials/TY261124-TEST0001-0/pension_transfer"
+
+    unsigned = desk.api.get(path)
+    signed = desk.api.get(path, webhook_id="w-1", webhook_signature="human_resources")
+
+    assert unsigned.status == 401
+    assert (signed.status, signed.code) == (404, "case-not-found")

@@ -1,0 +1,114 @@
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from functions.domain.case.corrections import corrected, open_corrections
+from functions.domain.case.item import CaseItem
+from functions.domain.case.transitions import answered
+from functions.domain.clock import Deadline
+from functions.domain.conflicts import (
+    AnswerOutOfPlace,
+    Conflict,
+    CorrectionTooLate,
+    NothingToCorrect,
+    RoundSuperseded,
+    WithdrawalPending,
+)
+from schemas.codes import ItemStatus, Outcome
+from tests.support import make
+from tests.support.make import NOW, answer
+
+DUE = Deadline(NOW + timedelta(days=30), provisional=True)
+BY = NOW + timedelta(days=14)
+
+
+def correcting(**changes: Any) -> CaseItem:
+    whole = {"status": ItemStatus.CORRECTING, "correct_by": BY, "answer": answer("correction_requested")}
+    return make.sent(**{**whole, **changes})
+
+
+def test_an_answered_list_begins_the_next_round_afresh() -> None:
+    late = correcting(overdue_since=NOW, accepted_at=NOW, deemed_accepted=True, silent_since=NOW)
+
+    item = corrected(late, 1, "已补首页", DUE, NOW)
+
+    assert (item.round, item.sent_round, item.status, item.note) == (2, 1, ItemStatus.READY, "已补首页")
+    assert (item.due_at, item.due_provisional, item.correct_by) == (DUE.at, True, None)
+    assert (item.overdue_since, item.accepted_at, item.silent_since) == (None, None, None)
+    assert item.deemed_accepted is False
+
+
+@pytest.mark.parametrize(
+    ("item", "round_", "now", "refusal"),
+    [
+        (make.sent(), 1, NOW, NothingToCorrect),
+        (correcting(), 2, NOW, NothingToCorrect),
+        (make.done(), 1, NOW, NothingToCorrect),
+        (correcting(round=2, sent_round=2), 1, NOW, NothingToCorrect),
+        (correcting(), 1, BY, CorrectionTooLate),
+        (make.done(outcome=Outcome.LAPSED), 1, NOW, CorrectionTooLate),
+        (correcting(withdrawal_at=NOW), 1, NOW, WithdrawalPending),
+    ],
+)
+def test_what_cannot_be_corrected_is_refused_by_name(
+    item: CaseItem, round_: int, now: Any, refusal: type[Conflict]
+) -> None:
+    with pytest.raises(refusal):
+        corrected(item, round_, None, DUE, now)
+
+
+def test_the_last_moment_before_the_deadline_still_counts() -> None:
+    assert corrected(correcting(), 1, None, DUE, BY - timedelta(microseconds=1)).round == 2
+
+
+def test_open_corrections_are_those_the_applicant_can_answer() -> None:
+    ledger = make.ledger(
+        make.sent("social_insurance"),
+        correcting(),
+        correcting(code="identity_card", withdrawal_at=NOW),
+        make.done("medical_insurance"),
+    )
+
+    assert [item.code for item in open_corrections(ledger)] == ["discharge_report"]
+
+
+def test_a_list_in_the_next_round_is_a_new_one() -> None:
+    second = corrected(correcting(), 1, None, DUE, NOW)
+
+    again = answered(second, answer("correction_requested", round=2), NOW, due=DUE)
+
+    assert (again.status, again.round, again.correct_by) == (ItemStatus.CORRECTING, 2, DUE.at)
+
+
+def test_an_answer_of_the_round_before_the_correction_is_superseded() -> None:
+    second = corrected(correcting(), 1, None, DUE, NOW)
+
+    with pytest.raises(RoundSuperseded):
+        answered(second, answer("granted", round=1), NOW)
+
+
+def test_a_list_after_the_last_round_becomes_an_incident() -> None:
+    last = make.sent(round=4, sent_round=4)
+
+    item = answered(last, answer("correction_requested", round=4), NOW, due=DUE)
+
+    assert item.status is ItemStatus.INCIDENT
+    assert item.incident is not None
+    assert item.incident.error == "CorrectionRoundsExhausted"
+    assert item.correct_by is None
+
+
+def test_as_many_lists_as_the_catalogue_says_are_heard() -> None:
+    third = make.sent(round=3, sent_round=3)
+
+    item = answered(third, answer("correction_requested", round=3), NOW, due=DUE)
+
+    assert item.status is ItemStatus.CORRECTING
+
+
+def test_a_second_list_of_a_round_is_refused_even_after_an_incident() -> None:
+    stopped = correcting(status=ItemStatus.INCIDENT)
+
+    with pytest.raises(AnswerOutOfPlace):
+        answered(stopped, answer("correction_requested"), NOW, due=DUE)

@@ -1,0 +1,210 @@
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from functions.domain.case import transitions
+from functions.domain.clock import Deadline
+from functions.domain.conflicts import AnswerOutOfPlace, OutcomeAlreadyRecorded, RoundSuperseded
+from schemas.case.answers import Answer
+from schemas.codes import AnswerType, Department, ItemStatus, Outcome
+from tests.support import make
+from tests.support.make import NOW, answer
+
+LATER = NOW + timedelta(hours=1)
+DUE = Deadline(NOW + timedelta(days=30), provisional=True)
+
+
+def test_every_answer_type_has_its_rule() -> None:
+    answered_types = {rule.model_json_schema()["properties"]["type"]["const"] for rule in transitions._RULES}
+
+    assert answered_types == set(AnswerType)
+
+
+def test_received_then_accepted_move_the_item_forward() -> None:
+    received = transitions.answered(make.sent(), answer("received", receipt="收-1"), LATER)
+    accepted = transitions.answered(received, answer("accepted"), LATER, due=DUE)
+
+    assert (received.status, received.receipt) == (ItemStatus.RECEIVED, "收-1")
+    assert (accepted.status, accepted.receipt) == (ItemStatus.ACCEPTED, "收-1")
+    assert (accepted.due_at, accepted.due_provisional) == (DUE.at, True)
+
+
+def test_an_older_status_never_takes_a_newer_one_back() -> None:
+    accepted = make.sent(status=ItemStatus.ACCEPTED)
+
+    after = transitions.answered(accepted, answer("received"), LATER)
+
+    assert after.status is ItemStatus.ACCEPTED
+
+
+@pytest.mark.parametrize(
+    ("kind", "outcome"),
+    [
+        ("granted", Outcome.GRANTED),
+        ("refused", Outcome.REFUSED),
+        ("not_accepted", Outcome.NOT_ACCEPTED),
+    ],
+)
+@pytest.mark.parametrize(
+    "status", [ItemStatus.READY, ItemStatus.DISPATCHED, ItemStatus.ACCEPTED, ItemStatus.INCIDENT]
+)
+def test_an_outcome_counts_from_any_status(kind: str, outcome: Outcome, status: ItemStatus) -> None:
+    after = transitions.answered(make.sent(status=status), answer(kind), LATER)
+
+    assert (after.status, after.outcome, after.decided_at) == (ItemStatus.DONE, outcome, LATER)
+
+
+@pytest.mark.parametrize("status", [ItemStatus.CORRECTING, ItemStatus.INCIDENT])
+def test_a_clock_that_does_not_run_is_not_stopped(status: ItemStatus) -> None:
+    with pytest.raises(AnswerOutOfPlace):
+        transitions.answered(make.sent(status=status), answer("suspended"), LATER)
+
+
+def test_a_clock_that_stands_keeps_the_moment_it_was_stopped() -> None:
+    once = transitions.answered(make.sent(status=ItemStatus.ACCEPTED), answer("suspended"), NOW)
+
+    again = transitions.answered(once, answer("suspended", reason="另行鉴定"), LATER)
+
+    assert (again.status, again.since, again.reason) == (ItemStatus.SUSPENDED, NOW, "另行鉴定")
+
+
+@pytest.mark.parametrize("kind", ["received", "accepted", "suspended"])
+def test_a_late_word_of_the_office_before_is_no_arrival_at_the_next_one(kind: str) -> None:
+    rerouted = make.sent(status=ItemStatus.READY, sent_round=0, reroutes=1, office_override="another")
+
+    after = transitions.answered(rerouted, answer(kind), LATER)
+
+    assert (after.round, after.sent_round) == (1, 0)
+
+
+def test_a_repeated_outcome_changes_nothing() -> None:
+    granted = transitions.answered(make.sent(), answer("granted"), NOW)
+
+    assert transitions.answered(granted, answer("granted", at=LATER.isoformat()), LATER) == granted
+
+
+@pytest.mark.parametrize(
+    "late", [answer("refused"), answer("granted", result={"document": "另一份"}), answer("not_accepted")]
+)
+def test_a_different_outcome_after_the_first_is_a_conflict(late: Answer) -> None:
+    granted = transitions.answered(make.sent(), answer("granted"), NOW)
+
+    with pytest.raises(OutcomeAlreadyRecorded):
+        transitions.answered(granted, late, LATER)
+
+
+@pytest.mark.parametrize("kind", ["received", "accepted", "suspended", "correction_requested", "problem"])
+def test_progress_after_the_outcome_leaves_it_standing(kind: str) -> None:
+    granted = transitions.answered(make.sent(), answer("granted"), NOW)
+
+    assert transitions.answered(granted, answer(kind), LATER, due=DUE) == granted
+
+
+def test_an_answer_of_an_old_round_is_superseded() -> None:
+    second = make.sent(round=2, sent_round=2)
+
+    with pytest.raises(RoundSuperseded):
+        transitions.answered(second, answer("granted", round=1), LATER)
+
+
+def test_an_answer_to_a_round_never_sent_is_out_of_place() -> None:
+    with pytest.raises(AnswerOutOfPlace):
+        transitions.answered(make.item(), answer("granted"), LATER)
+
+
+def test_an_answer_proves_that_the_round_arrived() -> None:
+    unsent = make.sent(sent_round=0, sent_at=None, status=ItemStatus.READY)
+
+    after = transitions.answered(unsent, answer("received"), LATER)
+
+    assert (after.sent_round, after.sent_at, after.status) == (1, LATER, ItemStatus.RECEIVED)
+
+
+def test_a_second_correction_list_in_one_round_is_out_of_place() -> None:
+    correcting = transitions.answered(make.sent(), answer("correction_requested"), LATER, due=DUE)
+
+    assert (correcting.status, correcting.correct_by) == (ItemStatus.CORRECTING, DUE.at)
+    with pytest.raises(AnswerOutOfPlace):
+        transitions.answered(correcting, answer("correction_requested"), LATER, due=DUE)
+
+
+def test_the_service_check_has_nothing_to_correct() -> None:
+    check = make.sent("service_check", department=Department.MOBILIZATION)
+
+    with pytest.raises(AnswerOutOfPlace):
+        transitions.answered(check, answer("correction_requested", item="service_check"), LATER, due=DUE)
+
+
+def test_a_suspension_ends_with_its_resumption() -> None:
+    suspended = transitions.answered(make.sent(status=ItemStatus.ACCEPTED), answer("suspended"), LATER)
+    resumed = transitions.answered(suspended, answer("resumed"), LATER, due=DUE)
+
+    assert (suspended.status, suspended.reason) == (ItemStatus.SUSPENDED, "等待专家评审")
+    assert (resumed.status, resumed.due_at, resumed.reason) == (ItemStatus.ACCEPTED, DUE.at, None)
+
+
+def test_a_resumption_without_a_suspension_is_out_of_place() -> None:
+    with pytest.raises(AnswerOutOfPlace):
+        transitions.answered(make.sent(), answer("resumed"), LATER)
+
+
+def test_an_extension_is_given_once() -> None:
+    late = make.sent(status=ItemStatus.ACCEPTED, overdue_since=NOW)
+    extended = transitions.answered(late, answer("extended"), LATER, due=DUE)
+
+    assert (extended.due_at, extended.overdue_since) == (DUE.at, None)
+    with pytest.raises(AnswerOutOfPlace):
+        transitions.answered(extended, answer("extended"), LATER, due=DUE)
+
+
+def test_a_withdrawal_nobody_asked_for_is_out_of_place() -> None:
+    with pytest.raises(AnswerOutOfPlace):
+        transitions.answered(make.sent(), answer("withdrawn"), LATER)
+
+
+def test_a_problem_becomes_an_incident_without_the_offices_words() -> None:
+    after = transitions.answered(make.sent(), answer("problem", reason="张三的身份证号不对"), LATER)
+
+    assert after.status is ItemStatus.INCIDENT
+    assert after.incident is not None
+    assert "张三" not in after.incident.cause
+
+
+def test_progress_reported_on_an_incident_resolves_it() -> None:
+    broken = transitions.answered(make.sent(), answer("problem"), LATER)
+
+    after = transitions.answered(broken, answer("accepted"), LATER, due=DUE)
+
+    assert (after.status, after.incident) == (ItemStatus.ACCEPTED, None)
+
+
+def test_a_round_is_owed_once() -> None:
+    owed = transitions.round_owed(make.item(), DUE, NOW)
+
+    assert (owed.round, owed.status, owed.due_at) == (1, ItemStatus.READY, DUE.at)
+    assert transitions.round_owed(owed, replace(DUE, provisional=False), LATER) == owed
+
+
+def test_a_sent_round_does_not_hide_an_answer_that_came_first() -> None:
+    answered_first = make.sent(status=ItemStatus.ACCEPTED, sent_round=0)
+
+    sent = transitions.round_sent(answered_first, 1, LATER)
+
+    assert (sent.status, sent.sent_round) == (ItemStatus.ACCEPTED, 1)
+
+
+def test_failures_to_send_are_counted_from_the_first_one() -> None:
+    once = transitions.send_failed(make.item(round=1), "DepartmentUnavailable", None, NOW)
+    twice = transitions.send_failed(once, "DepartmentUnavailable", LATER, LATER)
+
+    assert twice.trouble is not None
+    assert (twice.trouble.since, twice.trouble.attempts, twice.trouble.not_before) == (NOW, 2, LATER)
+
+
+def test_the_first_incident_stands() -> None:
+    first = transitions.answered(make.sent(), answer("problem"), NOW)
+    incident = first.incident
+    assert incident is not None
+
+    assert transitions.stopped(first, replace(incident, error="Other", at=LATER)) == first

@@ -1,0 +1,118 @@
+"""Whatever a case looks like and whatever the engine says of it, `plan` gives a list."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from functions.domain.case.item import CaseItem, Incident, Trouble, Wait
+from functions.domain.deadlines.silence import silently_lost
+from functions.domain.upkeep.debts import HandOver, NextRun, StartRun, StopRun
+from functions.domain.upkeep.repairs import plan
+from functions.domain.upkeep.runs import LATEST_RETRY, LONGEST_HISTORY, OLDEST_RUN, SOONEST_RETRY, put_off
+from functions.ports.executions import Execution, ExecutionStatus
+from schemas.codes import CaseStatus, ItemStatus, Outcome
+from tests.support import make
+from tests.support.make import CALENDAR, NOW, run
+
+STATUSES: tuple[ExecutionStatus, ...] = ("RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED")
+STATES = ("VerifyService", "AwaitPrerequisites", "Dispatch", "AwaitCorrection", "AwaitOperator", "Unheard")
+CODES = ("discharge_report", "household_registration", "identity_card")
+AFTER = {"household_registration": ("discharge_report",), "identity_card": ("household_registration",)}
+
+instants = st.none() | st.integers(-90, 90).map(lambda days: NOW + timedelta(days=days))
+rounds = st.integers(0, 3)
+runs = st.none() | st.builds(
+    Execution,
+    name=st.just("run"),
+    status=st.sampled_from(STATUSES),
+    started_at=st.integers(0, 400).map(lambda days: NOW - timedelta(days=days)),
+    events=st.none() | st.integers(0, 25_000),
+)
+
+
+@st.composite
+def items(draw: st.DrawFn, code: str) -> CaseItem:
+    """Any mixture of values, also such as no rule would leave."""
+    state = draw(st.none() | st.sampled_from(STATES))
+    return make.item(
+        code,
+        after=AFTER.get(code, ()),
+        status=draw(st.sampled_from(ItemStatus)),
+        outcome=draw(st.none() | st.sampled_from(Outcome)),
+        round=draw(rounds),
+        sent_round=draw(rounds),
+        wait=Wait(state, "token", 1, NOW) if state else None,
+        trouble=draw(st.none() | st.just(Trouble("E", NOW, 1))),
+        incident=draw(st.none() | st.just(Incident("Dispatch", "E", "原因", NOW))),
+        due_provisional=draw(st.booleans()),
+        reminder_owed=draw(st.booleans()),
+        files_owed=draw(st.sampled_from(((), ("file-1",)))),
+        **{name: draw(instants) for name in INSTANTS},
+    )
+
+
+INSTANTS = (
+    "sent_at",
+    "due_at",
+    "accepted_at",
+    "overdue_since",
+    "correct_by",
+    "heard_at",
+    "silent_since",
+    "withdrawal_at",
+    "withdrawal_sent",
+    "decided_at",
+    "check_at",
+    "reminder_at",
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.data())
+def test_plan_and_the_count_of_what_is_lost_never_raise(data: st.DataObject) -> None:
+    held = tuple(data.draw(items(code)) for code in CODES)
+    check = replace(data.draw(items("service_check")), after=())
+    status = data.draw(st.sampled_from(CaseStatus))
+    ledger = make.ledger(*held, check=check, status=status, run=data.draw(st.integers(1, 9)))
+
+    planned = plan(ledger, data.draw(runs), NOW, calendar=CALENDAR, earlier=data.draw(runs))
+
+    assert status is CaseStatus.OPEN or planned == ()
+    assert set(silently_lost(ledger, NOW)) <= {item.code for item in ledger.items}
+
+
+def test_a_run_hands_over_before_a_year_or_a_full_history() -> None:
+    waits = Wait("AwaitOperator", "token", 3, NOW)
+    ledger = make.ledger(make.item(status=ItemStatus.INCIDENT, wait=waits), run=3)
+    soon = NOW + OLDEST_RUN
+    long = run(events=LONGEST_HISTORY + 1)
+
+    assert plan(ledger, run(), soon, calendar=CALENDAR) == ()
+    assert plan(ledger, run(), soon + timedelta(seconds=1), calendar=CALENDAR) == (HandOver(4),)
+    assert plan(ledger, run(events=LONGEST_HISTORY), NOW, calendar=CALENDAR) == ()
+    assert plan(ledger, long, NOW, calendar=CALENDAR) == (HandOver(4),)
+
+
+@pytest.mark.parametrize(
+    ("present", "first"), [(None, StartRun(3)), (run("FAILED"), NextRun(4)), (run(), None)]
+)
+def test_an_older_run_that_still_lives_is_stopped(
+    present: Execution | None, first: StartRun | NextRun | None
+) -> None:
+    planned = plan(make.ledger(make.item(), run=3), present, NOW, calendar=CALENDAR, earlier=run())
+
+    assert planned == ((first,) if first else ()) + (StopRun(2),)
+
+
+def test_refused_starts_are_spread_over_a_minute_and_never_by_chance() -> None:
+    cases = [make.case(id=f"case-{n}", checks=1) for n in range(300)]
+
+    waits = [(put_off(case, NOW) - NOW).total_seconds() for case in cases]
+
+    assert waits == [(put_off(case, NOW) - NOW).total_seconds() for case in cases]
+    assert min(waits) >= SOONEST_RETRY
+    assert max(waits) <= LATEST_RETRY
+    assert len(set(waits)) > 40

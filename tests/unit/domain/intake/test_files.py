@@ -1,0 +1,75 @@
+from hashlib import sha256
+
+import pytest
+
+from functions.domain.errors import LianbanError
+from functions.domain.intake.files import (
+    MOST_BYTES,
+    OFD,
+    FileFacts,
+    StoredFile,
+    check_announced,
+    check_arrived,
+    is_of_type,
+)
+from functions.domain.refusals import (
+    MaterialDiffers,
+    MaterialEmpty,
+    MaterialNotArrived,
+    MaterialTooLarge,
+    MaterialWrongType,
+)
+
+PDF = b"%PDF-1.7 content"
+DIGEST = sha256(PDF).hexdigest()
+FACTS = FileFacts("application/pdf", len(PDF), DIGEST)
+
+
+def stored(whole: bytes, size: int | None = None) -> StoredFile:
+    return StoredFile(len(whole) if size is None else size, sha256(whole).hexdigest(), whole, whole)
+
+
+@pytest.mark.parametrize(
+    ("file", "error"),
+    [
+        (FileFacts("application/pdf", MOST_BYTES + 1, DIGEST), MaterialTooLarge),
+        (FileFacts("application/pdf", 0, DIGEST), MaterialEmpty),
+        (FileFacts("text/html", 10, DIGEST), MaterialWrongType),
+        (FileFacts("application/pdf", 10, "abc"), MaterialDiffers),
+    ],
+)
+def test_what_cannot_be_taken_is_refused_before_it_is_sent(
+    file: FileFacts, error: type[LianbanError]
+) -> None:
+    with pytest.raises(error):
+        check_announced(file)
+
+
+@pytest.mark.parametrize(
+    ("arrived", "error"),
+    [
+        (None, MaterialNotArrived),
+        (stored(b""), MaterialEmpty),
+        (stored(PDF, MOST_BYTES + 1), MaterialTooLarge),
+        (stored(b"MZ\x90 program"), MaterialWrongType),
+        (stored(PDF + b"more"), MaterialDiffers),
+    ],
+)
+def test_what_arrived_must_be_what_was_announced(
+    arrived: StoredFile | None, error: type[LianbanError]
+) -> None:
+    with pytest.raises(error):
+        check_arrived(FACTS, arrived)
+
+
+def test_the_announced_file_is_taken() -> None:
+    check_announced(FACTS)
+    check_arrived(FACTS, stored(PDF))
+
+
+def test_a_type_is_told_by_content() -> None:
+    assert is_of_type("image/jpeg", b"\xff\xd8\xff\xe0", b"")
+    assert is_of_type("image/png", b"\x89PNG\r\n\x1a\n", b"")
+    assert not is_of_type("image/png", PDF, b"")
+    assert is_of_type(OFD, b"PK\x03\x04....", b"...OFD.xml...")
+    assert not is_of_type(OFD, b"PK\x03\x04....", b"word/document.xml")

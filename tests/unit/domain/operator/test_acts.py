@@ -1,0 +1,218 @@
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from functions.domain.case.item import CaseItem, Incident, Override, Trouble
+from functions.domain.clock import Deadline
+from functions.domain.conflicts import ActOutOfPlace, SecondOperatorNeeded
+from functions.domain.operator.acts import (
+    abandoned,
+    complaint,
+    overridden,
+    rerouted,
+    retried,
+    settled,
+    snapshot,
+)
+from functions.domain.upkeep.repairs import UNSENT_AFTER
+from schemas.case.answers import Answer
+from schemas.codes import ItemStatus, Outcome
+from tests.support import make
+
+NOW = make.NOW + timedelta(hours=1)
+DUE = Deadline(make.NOW + timedelta(days=40), provisional=False)
+INCIDENT = Incident("Dispatch", "DepartmentRefusedPayload", "原因", make.NOW)
+
+
+def stuck(**changes: Any) -> CaseItem:
+    return make.sent(
+        **{
+            "status": ItemStatus.INCIDENT,
+            "incident": INCIDENT,
+            "wait": make.waiting("AwaitOperator"),
+            **changes,
+        }
+    )
+
+
+def proposal(decision: Answer, by: str = "operator-1") -> Override:
+    return Override(Outcome(decision.type.value), "复核材料后更正", by, NOW, decision)
+
+
+def test_a_retried_incident_owes_the_same_round_under_the_same_key() -> None:
+    item = stuck(trouble=Trouble("DepartmentUnavailable", make.NOW, 3))
+
+    after = retried(item, NOW)
+
+    assert (after.status, after.round, after.sent_round) == (ItemStatus.READY, 1, 0)
+    assert (after.incident, after.trouble) == (None, None)
+    assert after.dispatch_key == item.dispatch_key
+    assert after.check_at == NOW + timedelta(minutes=1)
+
+
+def test_an_incident_before_the_first_round_waits_for_its_turn_again() -> None:
+    after = retried(make.item(status=ItemStatus.INCIDENT, incident=INCIDENT), NOW)
+
+    assert (after.status, after.round, after.sent_round) == (ItemStatus.WAITING, 0, 0)
+
+
+def test_an_item_whose_task_waits_for_the_answer_is_looked_at_when_the_sweep_would_send_it() -> None:
+    item = stuck(wait=make.waiting())
+
+    assert retried(item, NOW - timedelta(hours=1)).check_at == make.NOW + UNSENT_AFTER + timedelta(seconds=1)
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        make.done(),
+        make.item(),
+        make.sent(),
+        make.sent(status=ItemStatus.ACCEPTED, overdue_since=make.NOW),
+        make.sent(status=ItemStatus.CORRECTING, silent_since=make.NOW),
+    ],
+    ids=["decided", "waiting", "well", "accepted", "correcting"],
+)
+def test_what_needs_no_operator_or_is_in_other_hands_is_not_retried(item: CaseItem) -> None:
+    with pytest.raises(ActOutOfPlace):
+        retried(item, NOW)
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        make.sent(silent_since=make.NOW),
+        make.sent(overdue_since=make.NOW),
+        make.sent(
+            status=ItemStatus.READY, sent_round=0, trouble=Trouble("DepartmentUnavailable", make.NOW, 9)
+        ),
+    ],
+    ids=["silent", "overdue", "in trouble"],
+)
+def test_a_dispatch_without_an_echo_is_retried(item: CaseItem) -> None:
+    assert retried(item, NOW).status is ItemStatus.READY
+
+
+def test_a_rerouted_item_starts_afresh_at_the_other_office_under_another_key() -> None:
+    item = stuck(
+        office="a", claimed_by="staff", overdue_since=make.NOW, accepted_at=make.NOW, withdrawal_sent=make.NOW
+    )
+
+    after = rerouted(item, "b", present="a", due=DUE, now=NOW)
+
+    assert (after.office, after.office_override, after.reroutes) == (None, "b", 1)
+    assert after.dispatch_key == f"{item.dispatch_key}/rerouted-1"
+    assert (after.due_at, after.overdue_since, after.accepted_at) == (DUE.at, None, None)
+    assert (after.claimed_by, after.withdrawal_sent) == (None, None)
+
+
+def test_an_item_that_comes_back_to_an_office_has_a_new_key_again() -> None:
+    away = rerouted(stuck(), "b", present="a", due=DUE, now=NOW)
+
+    back = rerouted(away, "a", present="b", due=DUE, now=NOW)
+
+    assert len({stuck().dispatch_key, away.dispatch_key, back.dispatch_key}) == 3
+
+
+@pytest.mark.parametrize(
+    "item",
+    [make.done(), make.sent(status=ItemStatus.ACCEPTED), stuck()],
+    ids=["decided", "accepted", "there"],
+)
+def test_an_item_is_not_rerouted_when_accepted_or_to_where_it_is(item: CaseItem) -> None:
+    with pytest.raises(ActOutOfPlace):
+        rerouted(item, "a", present="a" if item.incident else "b", due=DUE, now=NOW)
+
+
+def test_a_settled_item_stands_as_if_its_department_had_answered() -> None:
+    refusal = make.answer("refused", reason="条件不符", remedy="六十日内可申请复议")
+
+    granted, refused = settled(stuck(), make.answer("granted"), NOW), settled(stuck(), refusal, NOW)
+
+    assert (granted.status, granted.outcome, granted.incident) == (ItemStatus.DONE, Outcome.GRANTED, None)
+    assert granted.answer == make.answer("granted")
+    assert (refused.outcome, refused.reason) == (Outcome.REFUSED, "条件不符")
+
+
+def test_an_abandoned_item_says_by_whom_and_why() -> None:
+    after = abandoned(stuck(), "申请人已在窗口办结", NOW)
+
+    assert (after.outcome, after.status) == (Outcome.WITHDRAWN, ItemStatus.DONE)
+    assert after.reason == "运行管理员终止办理：申请人已在窗口办结"
+
+
+@pytest.mark.parametrize("item", [make.sent(), make.done(), make.item()], ids=["well", "decided", "waiting"])
+def test_only_what_needs_an_operator_is_settled_or_abandoned(item: CaseItem) -> None:
+    with pytest.raises(ActOutOfPlace):
+        settled(item, make.answer("granted"), NOW)
+    with pytest.raises(ActOutOfPlace):
+        abandoned(item, "理由充分", NOW)
+
+
+def test_an_outcome_is_replaced_once_a_second_operator_says_the_same() -> None:
+    item = make.done(outcome=Outcome.REFUSED, answer=make.answer("refused"), reason="条件不符")
+
+    proposed = overridden(item, proposal(make.answer("granted")), NOW)
+    confirmed = overridden(proposed, proposal(make.answer("granted"), by="operator-2"), NOW)
+
+    assert (proposed.outcome, proposed.override is None) == (Outcome.REFUSED, False)
+    assert (confirmed.outcome, confirmed.override, confirmed.reason) == (Outcome.GRANTED, None, None)
+    assert confirmed.answer == make.answer("granted")
+
+
+def test_nobody_confirms_their_own_proposal() -> None:
+    proposed = overridden(make.done(), proposal(make.answer("refused")), NOW)
+
+    with pytest.raises(SecondOperatorNeeded):
+        overridden(proposed, proposal(make.answer("refused")), NOW)
+
+
+def test_another_decision_is_another_proposal_and_confirms_nothing() -> None:
+    proposed = overridden(make.done(), proposal(make.answer("refused", reason="甲")), NOW)
+
+    after = overridden(proposed, proposal(make.answer("refused", reason="乙"), by="operator-2"), NOW)
+
+    assert after.outcome is Outcome.GRANTED
+    assert after.override is not None
+    assert after.override.by == "operator-2"
+
+
+def test_without_an_outcome_or_with_the_recorded_one_there_is_nothing_to_override() -> None:
+    decided = make.done(answer=make.answer("granted"))
+
+    for item in (stuck(), decided):
+        with pytest.raises(ActOutOfPlace):
+            overridden(item, proposal(make.answer("granted")), NOW)
+
+
+def test_every_kind_of_trouble_is_told_in_the_same_terms() -> None:
+    told = [
+        complaint(item)
+        for item in (
+            stuck(),
+            stuck(incident=None),
+            make.sent(overdue_since=make.NOW, silent_since=make.NOW),
+            make.sent(silent_since=make.NOW),
+            make.service_check(outcome=None, status=ItemStatus.DISPATCHED, silent_since=make.NOW),
+        )
+    ]
+
+    assert [(each.state, each.error) for each in told if each] == [
+        ("Dispatch", "DepartmentRefusedPayload"),
+        ("Dispatch", "Unknown"),
+        ("Dispatch", "Overdue"),
+        ("Dispatch", "Silent"),
+        ("VerifyService", "Silent"),
+    ]
+    assert complaint(make.sent()) is None
+
+
+def test_history_keeps_what_an_act_changes_and_no_more() -> None:
+    assert snapshot(stuck(office="a")) == {
+        "status": "incident",
+        "outcome": None,
+        "round": 1,
+        "office": "a",
+        "incident": {"state": "Dispatch", "error": "DepartmentRefusedPayload"},
+    }

@@ -1,0 +1,91 @@
+from datetime import timedelta
+
+import pytest
+
+from functions.domain.case.item import Trouble
+from functions.domain.upkeep.debts import Block, NextRun, Resume, SendRound, StartRun
+from functions.domain.upkeep.repairs import FIRST_CHECK, LONGEST_CHECK, UNSENT_AFTER, next_check, owed, plan
+from functions.domain.upkeep.runs import STRANDED_AFTER
+from functions.ports.executions import ExecutionStatus
+from schemas.codes import CaseStatus, ItemStatus, Outcome
+from tests.support import make
+from tests.support.make import CALENDAR, NOW, run, waiting
+
+
+def test_a_closed_case_owes_nothing() -> None:
+    ledger = make.ledger(make.done(wait=waiting()), status=CaseStatus.CLOSED)
+
+    assert plan(ledger, None, NOW, calendar=CALENDAR) == ()
+
+
+def test_a_run_that_the_engine_does_not_know_is_started() -> None:
+    assert plan(make.ledger(make.item()), None, NOW, calendar=CALENDAR) == (StartRun(1),)
+
+
+@pytest.mark.parametrize("status", ["FAILED", "TIMED_OUT", "ABORTED", "SUCCEEDED"])
+def test_an_open_case_goes_on_in_a_new_run_after_its_run_ended(status: ExecutionStatus) -> None:
+    assert plan(make.ledger(make.item(), run=3), run(status), NOW, calendar=CALENDAR) == (NextRun(4),)
+
+
+def test_a_case_that_is_well_owes_nothing() -> None:
+    assert plan(make.ledger(make.sent()), run(), NOW, calendar=CALENDAR) == ()
+
+
+def test_a_task_whose_answer_is_recorded_is_resumed() -> None:
+    item = make.done(wait=waiting())
+
+    (repair,) = plan(make.ledger(item), run(), NOW, calendar=CALENDAR)
+
+    assert isinstance(repair, Resume)
+    assert repair.item == item
+
+
+def test_a_refused_prerequisite_blocks_everything_behind_it() -> None:
+    refused = make.done("household_registration", Outcome.REFUSED)
+    card = make.item("identity_card", after=("household_registration",), wait=waiting("AwaitPrerequisites"))
+    licence = make.item("driving_licence", after=("identity_card",))
+    other = make.sent("social_insurance")
+
+    repairs = owed(make.ledger(refused, card, licence, other), NOW)
+
+    blocks = [(repair.item.code, repair.because) for repair in repairs if isinstance(repair, Block)]
+    resumes = [repair.item.code for repair in repairs if isinstance(repair, Resume)]
+    assert blocks == [("identity_card", "household_registration"), ("driving_licence", "identity_card")]
+    assert resumes == ["identity_card"]
+
+
+def test_a_failed_service_check_blocks_every_item() -> None:
+    check = make.service_check(outcome=Outcome.REFUSED)
+
+    repairs = owed(make.ledger(make.item(), make.item("social_insurance"), check=check), NOW)
+
+    assert [type(repair) for repair in repairs] == [Block, Block]
+
+
+def test_a_round_nobody_sends_is_sent_again_after_a_while() -> None:
+    unsent = make.sent(status=ItemStatus.READY, sent_round=0)
+
+    soon = plan(make.ledger(unsent), run(), NOW + UNSENT_AFTER - timedelta(seconds=1), calendar=CALENDAR)
+    later = plan(make.ledger(unsent), run(), NOW + UNSENT_AFTER, calendar=CALENDAR)
+
+    assert soon == ()
+    assert later == (SendRound(unsent),)
+
+
+def test_looking_again_slows_down_to_a_limit() -> None:
+    waits = [next_check(make.case(checks=checks), NOW) - NOW for checks in range(64)]
+
+    assert waits[0] == FIRST_CHECK
+    assert waits == sorted(waits)
+    assert waits[-1] == LONGEST_CHECK
+
+
+def test_a_round_in_trouble_is_the_engines_to_retry_for_hours() -> None:
+    trouble = Trouble(error="DepartmentUnavailable", since=NOW, attempts=1)
+    unsent = make.sent(status=ItemStatus.READY, sent_round=0, trouble=trouble)
+
+    early = plan(make.ledger(unsent), run(), NOW + UNSENT_AFTER, calendar=CALENDAR)
+    late = plan(make.ledger(unsent), run(), NOW + STRANDED_AFTER, calendar=CALENDAR)
+
+    assert SendRound(unsent) not in early
+    assert SendRound(unsent) in late

@@ -1,0 +1,182 @@
+"""What the shipped edition must say of every item, and what it must not."""
+
+import re
+from collections.abc import Iterator
+from enum import StrEnum
+
+import pytest
+
+from schemas.catalogue.edition import CURRENT, load_edition, situational_rules
+from schemas.catalogue.figures import Condition, Figure, FigureStatus, LimitKind, MaterialSource, Rule, Unit
+from schemas.catalogue.item import Item
+from schemas.codes import Department
+from schemas.form.application import Application
+from schemas.form.needs import NEEDS
+from schemas.form.paths import leaf_paths, value_at
+from tests.support.samples import application
+
+EDITION = load_edition(CURRENT)
+ALL = (*EDITION.items, EDITION.service_check)
+every_item = pytest.mark.parametrize("item", ALL, ids=[item.code for item in ALL])
+
+# Repealed, superseded or renumbered: nothing may cite them.
+REPEALED = (
+    "退役士兵安置条例",
+    "退伍义务兵安置条例",
+    "第608号",
+    "第123号",
+    "第139号",
+    "网络安全法》第二十一条",
+    "网络安全法》第五十九条",
+    "国防动员局",
+    "退役士官",
+)
+# What the law itself gives: (value, unit, kind). Everything else is 待核定.
+OFFICIAL = {
+    "identity_card": (60, Unit.NATURAL_DAY, LimitKind.STATUTORY),
+    "driving_licence": (1, Unit.WORKING_DAY, LimitKind.STATUTORY),
+    "social_insurance": (10, Unit.WORKING_DAY, LimitKind.STATUTORY),
+    "medical_insurance": (10, Unit.WORKING_DAY, LimitKind.STATUTORY),
+    "medical_transfer": (15, Unit.WORKING_DAY, LimitKind.STATUTORY),
+}
+ALWAYS_THERE = {
+    path
+    for path in leaf_paths(Application)
+    if path.startswith(("service.placement_type", "service.rank_class", "service.merit"))
+}
+
+
+def figures(item: Item) -> Iterator[Figure]:
+    yield from (*item.time_limits, *item.fee.cases, item.visits, *item.deadlines)
+
+
+def rules(item: Item) -> Iterator[Rule]:
+    yield from item.applies_when
+    for material in item.materials:
+        yield from material.when
+    for part in item.parts:
+        yield from part.applies_when
+    for detail in situational_rules(item):
+        yield from detail
+
+
+def conditions(item: Item) -> Iterator[Condition]:
+    for rule in rules(item):
+        yield from (rule, *rule.when)
+
+
+def free_texts(item: Item) -> Iterator[str]:
+    yield from (item.conditions, item.next_steps, item.fee.text, item.result.document, item.result.delivery)
+    yield from item.notes
+    yield from (rule.otherwise or "" for rule in item.applies_when)
+    for material in item.materials:
+        yield from (material.name, material.waived_by or "", material.note or "")
+    yield from (situation.text for situation in item.situations)
+    yield from (rule.otherwise or "" for part in item.parts for rule in part.applies_when)
+
+
+@every_item
+def test_an_item_is_complete(item: Item) -> None:
+    assert item.legal_basis
+    assert item.conditions
+    assert item.materials
+    assert item.time_limits
+    assert item.result.document
+    assert item.fee.cases
+    assert item.next_steps
+    assert item.watch_days
+    assert item.correction.basis == "internal"
+
+
+@every_item
+def test_every_number_shown_has_a_source(item: Item) -> None:
+    sourced = {str(figure.value) for figure in figures(item) if figure.value is not None}
+
+    assert all(figure.source in EDITION.sources for figure in figures(item) if figure.value is not None)
+    for text in free_texts(item):
+        assert set(re.findall(r"[0-9]+", text)) <= sourced, text
+
+
+@every_item
+def test_what_is_to_be_confirmed_shows_no_number(item: Item) -> None:
+    for figure in figures(item):
+        if figure.status is FigureStatus.TO_BE_CONFIRMED:
+            assert figure.value is None
+            assert not re.search(r"[0-9]", figure.note or "")
+
+
+@every_item
+def test_only_the_law_gives_an_official_time_limit(item: Item) -> None:
+    confirmed = [
+        (limit.value, limit.unit, limit.kind)
+        for limit in item.time_limits
+        if limit.status is FigureStatus.CONFIRMED
+    ]
+
+    assert confirmed == ([OFFICIAL[item.code]] if item.code in OFFICIAL else [])
+
+
+@every_item
+def test_nothing_repealed_is_cited(item: Item) -> None:
+    text = item.model_dump_json() + " ".join(source.title for source in EDITION.sources.values())
+
+    assert not [instrument for instrument in REPEALED if instrument in text]
+
+
+@every_item
+def test_every_rule_speaks_of_values_that_its_field_can_have(item: Item) -> None:
+    for condition in conditions(item):
+        present = value_at(application(), condition.field)
+        known = set(type(present)) if isinstance(present, StrEnum) else {True, False}
+        assert set(condition.one_of) <= known, condition
+
+
+@every_item
+def test_a_rule_reads_only_what_the_form_is_sure_to_hold(item: Item) -> None:
+    sure = {*NEEDS.get(item.code, ()), *ALWAYS_THERE}
+
+    assert {one.field for rule in item.applies_when for one in (rule, *rule.when)} <= sure
+
+
+@every_item
+def test_an_item_is_given_the_fields_that_it_makes_required(item: Item) -> None:
+    assert set(NEEDS.get(item.code, ())) <= set(item.fields)
+    read = {condition.field for condition in conditions(item)} - {"household.landing_type"}
+    assert read <= set(item.fields)
+
+
+def test_needs_name_only_items_of_the_catalogue_and_fields_of_the_form() -> None:
+    assert set(NEEDS) <= {item.code for item in EDITION.items}
+    assert {path for paths in NEEDS.values() for path in paths} <= set(leaf_paths(Application))
+
+
+@every_item
+def test_a_material_of_an_earlier_item_comes_from_a_prerequisite(item: Item) -> None:
+    earlier = {m.item for m in item.materials if m.source is MaterialSource.EARLIER_ITEM}
+
+    assert earlier <= set(item.after)
+
+
+def test_at_most_nine_materials_are_ever_uploaded() -> None:
+    uploads = [m for item in EDITION.items for m in item.materials if m.source is MaterialSource.UPLOAD]
+
+    assert len(uploads) <= 9
+
+
+def test_every_source_is_cited() -> None:
+    text = "".join(item.model_dump_json() for item in ALL)
+    cited = [key for key in EDITION.sources if f'"{key}"' in text]
+
+    assert cited == list(EDITION.sources)
+
+
+def test_every_department_has_an_item() -> None:
+    assert {item.department for item in EDITION.items} == set(Department)
+
+
+def test_the_instrument_that_replaced_the_repealed_one_is_cited_with_its_date() -> None:
+    bases = [basis for item in ALL for basis in item.legal_basis if basis.instrument == "退役军人安置条例"]
+
+    assert bases
+    assert {basis.effective for basis in bases} == {"2024-09-01"}
+    assert {basis.number for basis in bases} == {"国务院、中央军委令第787号"}

@@ -1,0 +1,21 @@
+from schemas.form.application import Application
+from schemas.form.paths import leaf_paths
+from schemas.form.words import field_title, section_title, value_text
+
+
+def test_every_field_and_its_section_have_a_title() -> None:
+    for path in leaf_paths(Application):
+        if "." in path:
+            assert field_title(path) != path
+            assert section_title(path) != path
+
+
+def test_values_are_told_in_words() -> None:
+    assert value_text("person.sex", "male") == "男"
+    assert value_text("service.merit", "none") == "无"
+    assert value_text("household.cancelled_at_enlistment", False) == "否"
+    assert value_text("person.birth_date", "2003-01-09") == "2003年1月9日"
+    assert value_text("destination.county", "440106") == "天河区"
+    assert value_text("household.host.name", "亲属乙") == "亲属乙"
+    assert value_text("service.disability_grade", 6) == "6"
+    assert value_text("bank.account", None) == ""

@@ -1,0 +1,215 @@
+"""The forms and letters of a case, and who may see which."""
+
+from typing import Any, TypeVar
+
+import pytest
+from pydantic import BaseModel
+
+from functions.departments.registry import FIELDS, item_fields
+from functions.domain.case.access import Principal
+from functions.domain.case.case import Change
+from functions.domain.refusals import CaseNotFound, FormNotFound, ItemNotFound
+from functions.printing.pdf import pdf
+from functions.usecases.applicant import papers as forms
+from functions.usecases.intake.submit import submit
+from schemas.catalogue.edition import CURRENT, load_edition
+from schemas.codes import Department, Role
+from schemas.form.application import Application
+from schemas.form.paths import leaf_paths, value_at
+from schemas.form.words import value_text
+from tests.support.pdf_text import text_of
+from tests.support.world import APPLICANT, World, application
+
+CLERK = Principal("clerk-1", Role.CLERK, "440106")
+FAR_CLERK = Principal("clerk-2", Role.CLERK, "445200")
+OPERATOR = Principal("operator-1", Role.OPERATOR, "440000")
+ITEMS = load_edition(CURRENT).items
+each_item = pytest.mark.parametrize("code", [item.code for item in ITEMS])
+Model = TypeVar("Model", bound=BaseModel)
+RELATIVE = {
+    "cancelled_at_enlistment": True,
+    "police_station": "迁入派出所",
+    "move_in_address": "迁入地址某号",
+    "landing_type": "relative",
+    "host": {"name": "亲属乙", "id_number": "440106197001010014", "relation": "父亲", "phone": "10000000009"},
+}
+
+
+def staff(department: Department, region: str = "440106") -> Principal:
+    return Principal("staff-1", Role.DEPARTMENT_STAFF, region, department)
+
+
+def printed(world: World, case_id: str, code: str, by: Principal = APPLICANT) -> bytes:
+    return pdf(forms.application_form_of(case_id, code, by=by, deps=world.deps))
+
+
+def whole() -> Application:
+    """Every text of it occurs at one field only."""
+    sample = application(household=RELATIVE)
+    return replaced(sample, {path: f"值{number:03}止" for number, path in enumerate(texts(sample))})
+
+
+def texts(sample: Application) -> list[str]:
+    """Free text only: codes, dates and regions come from fixed sets."""
+    found = ((path, value_at(sample, path)) for path in leaf_paths(Application))
+    regions = ("destination.city", "destination.county", "items")
+    return [path for path, value in found if type(value) is str and path not in regions]
+
+
+def replaced(model: Model, values: dict[str, Any], prefix: str = "") -> Model:
+    """A copy with other values at some paths; unvalidated, for the values are markers."""
+    changed: dict[str, Any] = {}
+    for name in type(model).model_fields:
+        value = getattr(model, name)
+        inner = replaced(value, values, f"{prefix}{name}.") if isinstance(value, BaseModel) else value
+        changed[name] = values.get(prefix + name, inner)
+    return type(model).model_construct(**changed)
+
+
+def holding(form: Application) -> tuple[World, str]:
+    world = World()
+    case_id = world.submitted()
+    world.store.commit(Change(case=world.ledger(case_id).case, application=form))
+    return world, case_id
+
+
+@each_item
+def test_a_form_holds_every_field_of_its_department_and_no_other_value(code: str) -> None:
+    form = whole()
+    world, case_id = holding(form)
+    named = item_fields(load_edition(CURRENT).item(code).department, code)
+
+    text = text_of(printed(world, case_id, code))
+
+    for path in texts(form):
+        assert (value_at(form, path) in text) == (path in named), path
+    for path in named:
+        value = form.model_dump(mode="json", warnings=False)
+        assert value_text(path, at(value, path)).replace(" ", "") in text, path
+
+
+def at(value: Any, path: str) -> Any:
+    for name in path.split("."):
+        value = value.get(name) if isinstance(value, dict) else None
+    return value
+
+
+@each_item
+def test_what_the_department_may_not_see_changes_no_byte_of_its_form(code: str) -> None:
+    form = application(household=RELATIVE)
+    named = set(item_fields(load_edition(CURRENT).item(code).department, code))
+    hidden: dict[str, Any] = {path: None for path in leaf_paths(Application) if path not in named | {"items"}}
+
+    full, reduced = holding(form), holding(replaced(form, hidden))
+
+    assert printed(*full, code) == printed(*reduced, code)
+
+
+def test_a_form_shows_the_reference_the_item_the_office_and_how_each_material_comes() -> None:
+    world = World()
+    case_id = world.submitted()
+
+    text = text_of(printed(world, case_id, "household_registration"))
+
+    assert f"办件编号：{world.ledger(case_id).case.reference}" in text
+    assert "事项代码：household_registration" in text
+    assert "公安（测试）" in text
+    assert "户口登记介绍信由“退役报到”产生，免予提交" in text
+
+
+def test_the_joint_form_lists_every_item_and_counts_what_is_waived() -> None:
+    world = World()
+    case_id = world.submitted()
+
+    text = text_of(pdf(forms.registration_form_of(case_id, by=APPLICANT, deps=world.deps)))
+
+    assert all("".join(item.name.split()) in text for item in ITEMS)
+    assert "需要申请人提交0件" in text
+    assert "6200000000000000001" not in text
+
+
+def test_an_item_that_is_not_needed_stands_on_the_joint_form_and_has_none_of_its_own() -> None:
+    world = World()
+    kept = application(household={"cancelled_at_enlistment": False})
+    case_id = submit(kept, by=APPLICANT, key="key-1", deps=world.deps).case_id
+
+    text = text_of(pdf(forms.registration_form_of(case_id, by=APPLICANT, deps=world.deps)))
+
+    assert "无需办理" in text
+    with pytest.raises(ItemNotFound):
+        printed(world, case_id, "household_registration")
+
+
+def test_every_department_has_a_form_for_each_of_its_items() -> None:
+    world = World()
+    case_id = world.submitted()
+
+    for fields in FIELDS.values():
+        for code in fields.keys() - {"service_check"}:
+            assert printed(world, case_id, code).startswith(b"%PDF-")
+
+
+def test_an_offices_staff_see_the_form_of_what_has_reached_them_and_nothing_else() -> None:
+    world = World()
+    case_id = world.submitted()
+    police, veterans = staff(Department.PUBLIC_SECURITY), staff(Department.VETERANS_AFFAIRS)
+    world.granted(case_id, "service_check")
+    world.dispatched(case_id, "discharge_report")
+
+    assert printed(world, case_id, "discharge_report", veterans)
+    listed = forms.forms_of(case_id, by=veterans, deps=world.deps)
+    assert [one.item for one in listed] == ["discharge_report"]
+    for by in (police, staff(Department.VETERANS_AFFAIRS, "445200"), OPERATOR, FAR_CLERK):
+        with pytest.raises(CaseNotFound):
+            forms.forms_of(case_id, by=by, deps=world.deps)
+    with pytest.raises(CaseNotFound):
+        printed(world, case_id, "household_registration", police)
+    with pytest.raises(ItemNotFound):
+        printed(world, case_id, "economic_subsidy", veterans)
+    with pytest.raises(CaseNotFound):
+        forms.registration_form_of(case_id, by=veterans, deps=world.deps)
+
+
+def test_a_stranger_and_an_unknown_item_find_nothing() -> None:
+    world = World()
+    case_id = world.submitted()
+
+    assert printed(world, case_id, "identity_card", CLERK)
+    with pytest.raises(CaseNotFound):
+        printed(world, case_id, "identity_card", Principal("stranger", Role.APPLICANT))
+    with pytest.raises(ItemNotFound):
+        printed(world, case_id, "service_check")
+
+
+def test_letters_follow_the_offices_answers() -> None:
+    world = World()
+    case_id = world.submitted()
+    world.granted(case_id, "service_check")
+    world.dispatched(case_id, "discharge_report")
+
+    before = forms.forms_of(case_id, by=APPLICANT, deps=world.deps)
+    world.answered(case_id, "discharge_report", "received", receipt="收字1号")
+    world.answered(case_id, "discharge_report", "accepted")
+    after = forms.forms_of(case_id, by=APPLICANT, deps=world.deps)
+
+    assert [one.letter for one in before if one.letter] == []
+    assert [one.letter for one in after if one.letter] == ["receipt", "acceptance"]
+    letter = forms.letter_of(case_id, "discharge_report", "receipt", by=APPLICANT, deps=world.deps)
+    assert "测试甲：" in text_of(pdf(letter))
+    assert "收字1号" in text_of(pdf(letter))
+    with pytest.raises(FormNotFound):
+        forms.letter_of(case_id, "discharge_report", "non_acceptance", by=APPLICANT, deps=world.deps)
+
+
+def test_a_correction_letter_stays_after_the_correction_was_answered() -> None:
+    world = World()
+    case_id = world.submitted()
+    world.granted(case_id, "service_check")
+    world.dispatched(case_id, "discharge_report")
+    missing = [{"name": "退役证件", "reason": "缺少内页"}]
+
+    world.answered(case_id, "discharge_report", "correction_requested", missing=missing)
+    asked = pdf(forms.letter_of(case_id, "discharge_report", "correction-1", by=APPLICANT, deps=world.deps))
+
+    assert "退役证件缺少内页" in text_of(asked)
+    assert "请于2026年" in text_of(asked)

@@ -1,0 +1,105 @@
+"""Files after the submission: what was promised, and what a correction asks for."""
+
+from datetime import timedelta
+
+import pytest
+
+from functions.domain.applicant.progress import todo
+from functions.domain.case.notices import owed_notices
+from functions.domain.refusals import CaseNotFound, MaterialNotWanted
+from functions.usecases.applicant.supply import announce_to_case, confirm_to_case
+from functions.usecases.intake.materials import defer
+from functions.usecases.upkeep.sweep import sweep
+from schemas.catalogue.edition import CURRENT, load_edition
+from schemas.codes_citizen import TodoKind
+from schemas.intake.materials import DeferralRequest
+from tests.support.filing import FORM, MEDICAL, PDF, PENSION, paper_draft, request, submitted, uploaded
+from tests.support.world import APPLICANT, World
+from tests.unit.usecases.intake.test_materials import STRANGER
+
+EDITION = load_edition(CURRENT)
+
+
+def promised(world: World) -> str:
+    """A case taken without one paper."""
+    draft_id = paper_draft(world)
+    uploaded(world, draft_id, PENSION)
+    uploaded(world, draft_id, MEDICAL)
+    defer(draft_id, DeferralRequest(item=FORM[0], material=FORM[1]), by=APPLICANT, deps=world.deps)
+    return submitted(world, draft_id).case_id
+
+
+def brought(world: World, case_id: str, place: tuple[str, str]) -> str:
+    asked, upload = announce_to_case(case_id, request(place), by=APPLICANT, deps=world.deps)
+    world.materials.send(upload.address, upload.headers, PDF)
+    return confirm_to_case(case_id, asked.id, by=APPLICANT, deps=world.deps).id
+
+
+def test_a_promised_paper_is_shown_until_it_is_brought() -> None:
+    world = World()
+    case_id = promised(world)
+    before = [one.kind for one in todo(world.ledger(case_id), EDITION)]
+
+    file = brought(world, case_id, FORM)
+
+    case = world.ledger(case_id).case
+    assert TodoKind.BRING in before
+    assert TodoKind.BRING not in [one.kind for one in todo(world.ledger(case_id), EDITION)]
+    assert case.deferred == ()
+    assert file in {one.id for one in case.materials}
+    assert file in world.materials.kept
+    assert "material_added" in world.kinds(case_id)
+
+
+def test_bringing_it_twice_brings_it_once() -> None:
+    world = World()
+    case_id = promised(world)
+    file = brought(world, case_id, FORM)
+
+    again = confirm_to_case(case_id, file, by=APPLICANT, deps=world.deps)
+
+    assert again.id == file
+    assert len(world.ledger(case_id).case.materials) == 3
+
+
+def test_the_applicant_is_reminded_once_shortly_before_the_date() -> None:
+    world = World()
+    case_id = promised(world)
+    sweep(world.deps)
+    assert world.ledger(case_id).case.deferred[0].reminded_at is None
+
+    world.clock.now = world.ledger(case_id).case.deferred[0].due_at - timedelta(days=2)
+    sweep(world.deps)
+    sweep(world.deps)
+
+    ledger = world.ledger(case_id)
+    assert ledger.case.deferred[0].reminded_at == world.clock()
+    assert world.kinds(case_id).count("material_due") == 1
+    assert "deferred/pension_transfer/transfer_form" in [owed.key for owed in owed_notices(ledger)]
+
+
+def test_what_nobody_asked_for_is_not_taken() -> None:
+    world = World()
+    case_id = promised(world)
+
+    with pytest.raises(MaterialNotWanted):
+        announce_to_case(case_id, request(PENSION), by=APPLICANT, deps=world.deps)
+    with pytest.raises(CaseNotFound):
+        announce_to_case(case_id, request(FORM), by=STRANGER, deps=world.deps)
+
+
+def test_a_correction_may_bring_any_material_of_its_item_and_the_next_round_carries_it() -> None:
+    world = World()
+    case_id = promised(world)
+    world.granted(case_id, "service_check")
+    world.dispatched(case_id, "discharge_report")
+    missing = [{"name": "退役证件", "reason": "缺内页"}]
+    world.answered(case_id, "discharge_report", "correction_requested", missing=missing)
+
+    brought(world, case_id, ("discharge_report", "discharge_certificate"))
+    other = announce_to_case(
+        case_id, request(("discharge_report", "correction_material")), by=APPLICANT, deps=world.deps
+    )
+
+    assert other[0].material == "correction_material"
+    assert any(one.item == "discharge_report" for one in world.ledger(case_id).case.materials)

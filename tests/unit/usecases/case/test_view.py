@@ -1,0 +1,73 @@
+import pytest
+
+from functions.domain.case.access import Principal
+from functions.domain.refusals import CaseNotFound, ExecutionNotFound
+from functions.ports.case_store import CaseQuery
+from functions.usecases.case import view
+from schemas.codes import Role
+from tests.support.world import APPLICANT, World
+
+OPERATOR = Principal("operator", Role.OPERATOR, region="440000")
+ELSEWHERE = Principal("operator-sz", Role.OPERATOR, region="440300")
+COUNTY = Principal("operator-th", Role.OPERATOR, region="440106")
+STRANGER = Principal("applicant-2", Role.APPLICANT)
+
+
+EVERYTHING = CaseQuery()
+
+
+def listed(world: World, by: Principal, query: CaseQuery = EVERYTHING) -> list[str]:
+    page = view.cases_of(query, by=by, limit=50, cursor=None, deps=world.deps)
+    return [case.id for case in page.entries]
+
+
+def test_an_applicant_lists_their_own_cases_only() -> None:
+    world = World()
+    case_id = world.submitted()
+
+    assert listed(world, APPLICANT) == [case_id]
+    assert listed(world, STRANGER) == []
+    assert listed(world, STRANGER, CaseQuery(applicant=APPLICANT.subject)) == []
+
+
+def test_operators_list_their_region_only() -> None:
+    world = World()
+    case_id = world.submitted()
+
+    assert listed(world, OPERATOR) == [case_id]
+    assert listed(world, COUNTY) == [case_id]
+    assert listed(world, ELSEWHERE) == []
+    assert listed(world, ELSEWHERE, CaseQuery(cities=("440100",))) == []
+    assert listed(world, COUNTY, CaseQuery(county="440103")) == []
+
+
+@pytest.mark.parametrize("somebody", [STRANGER, ELSEWHERE])
+def test_what_somebody_may_not_see_does_not_exist(somebody: Principal) -> None:
+    world = World()
+    case_id = world.submitted()
+
+    with pytest.raises(CaseNotFound):
+        view.ledger_of(case_id, by=somebody, deps=world.deps)
+    with pytest.raises(CaseNotFound):
+        view.events_of(case_id, by=somebody, limit=10, cursor=None, deps=world.deps)
+    with pytest.raises(CaseNotFound):
+        view.executions_of(case_id, by=somebody, deps=world.deps)
+
+
+def test_every_run_that_the_engine_knows_is_shown_newest_first() -> None:
+    world = World()
+    case_id = world.submitted()
+
+    runs = view.executions_of(case_id, by=OPERATOR, deps=world.deps)
+
+    assert [execution.name for execution in runs] == [f"{case_id}-1"]
+    assert view.history_of(case_id, 1, by=OPERATOR, limit=10, cursor=None, deps=world.deps).entries
+
+
+@pytest.mark.parametrize("run", [0, 2])
+def test_a_run_that_never_was_is_not_found(run: int) -> None:
+    world = World()
+    case_id = world.submitted()
+
+    with pytest.raises(ExecutionNotFound):
+        view.history_of(case_id, run, by=OPERATOR, limit=10, cursor=None, deps=world.deps)

@@ -1,0 +1,354 @@
+"""Uploads of a draft, what a submission takes of them, and what its office gets."""
+
+from datetime import timedelta
+
+import pytest
+
+from functions.domain.case.access import Principal
+from functions.domain.errors import LianbanError
+from functions.domain.refusals import (
+    CaseNotFound,
+    DraftNotFound,
+    ItemNotFound,
+    MaterialDiffers,
+    MaterialEmpty,
+    MaterialNotArrived,
+    MaterialNotDeferrable,
+    MaterialNotFound,
+    MaterialNotWanted,
+    MaterialsMissing,
+    MaterialTooLarge,
+    MaterialWrongType,
+    TooManyMaterials,
+)
+from functions.usecases.intake.drafts import save_draft
+from functions.usecases.intake.materials import (
+    announce_to_draft,
+    confirm_to_draft,
+    defer,
+    discard_from_draft,
+    files_of,
+    links_for_office,
+    wanted_of,
+)
+from functions.usecases.intake.submit import submit
+from functions.usecases.intake.uploads import LIFE
+from functions.usecases.office.links import LINK_LIFE
+from functions.usecases.upkeep.sweep import sweep
+from schemas.codes import Department, Role
+from schemas.intake.draft import DraftSave
+from schemas.intake.materials import DeferralRequest
+from schemas.office.dispatches import Dispatch
+from tests.support.filing import (
+    FORM,
+    MEDICAL,
+    PDF,
+    PENSION,
+    PNG,
+    announced,
+    held,
+    paper_application,
+    paper_draft,
+    request,
+    submitted,
+    uploaded,
+)
+from tests.support.world import APPLICANT, World
+
+STRANGER = Principal("stranger", Role.APPLICANT)
+PROMISE = DeferralRequest(item=FORM[0], material=FORM[1])
+
+
+def test_the_sample_applicant_uploads_nothing_and_has_a_receipt_of_all_that_is_waived() -> None:
+    world = World()
+    case_id = world.submitted()
+
+    files = files_of(case_id, by=APPLICANT, deps=world.deps)
+
+    assert files.links == ()
+    assert len(files.waived) == 25
+    assert files.waived_at == world.ledger(case_id).case.opened_at
+
+
+def test_a_submission_without_a_required_paper_is_refused_and_names_each() -> None:
+    world = World()
+
+    with pytest.raises(MaterialsMissing) as caught:
+        submit(paper_application(), by=APPLICANT, key="key-1", deps=world.deps)
+
+    assert [one.pointer for one in caught.value.problems] == [
+        "/materials/pension_transfer/pension_voucher",
+        "/materials/pension_transfer/transfer_form",
+        "/materials/medical_transfer/medical_voucher",
+    ]
+    assert "军人退役基本养老保险参保缴费凭证" in caught.value.problems[0].detail
+
+
+def test_uploaded_papers_go_with_the_case_and_each_to_its_own_office() -> None:
+    world = World()
+    draft_id = paper_draft(world)
+    ids = [uploaded(world, draft_id, place) for place in (PENSION, FORM, MEDICAL)]
+
+    case_id = submitted(world, draft_id).case_id
+    world.granted(case_id, "service_check", "discharge_report", "social_insurance", "medical_insurance")
+    world.dispatched(case_id, "pension_transfer", "token-p")
+    world.dispatched(case_id, "medical_transfer", "token-m")
+
+    messages = [each.message for each in world.gateway.sent]
+    sent = {each.item: each for each in messages if isinstance(each, Dispatch)}
+    assert [one.id for one in sent["pension_transfer"].materials] == ids[:2]
+    assert [one.code for one in sent["medical_transfer"].materials] == ["medical_voucher"]
+    assert sent["discharge_report"].materials == ()
+    link = sent["pension_transfer"].materials[0]
+    assert link.href is not None
+    assert world.materials.fetch(link.href) == PDF
+    assert link.expires_at == world.clock() + LINK_LIFE
+    assert world.materials.kept == set(ids)
+
+
+def test_a_file_that_was_sent_and_not_confirmed_counts_all_the_same() -> None:
+    world = World()
+    draft_id = paper_draft(world)
+    for place in (PENSION, FORM, MEDICAL):
+        announced(world, draft_id, place)
+
+    case_id = submitted(world, draft_id).case_id
+
+    assert len(world.ledger(case_id).case.materials) == 3
+
+
+def test_a_file_that_is_gone_when_the_case_is_submitted_is_missing() -> None:
+    world = World()
+    draft_id = paper_draft(world)
+    for place in (PENSION, FORM, MEDICAL):
+        uploaded(world, draft_id, place)
+    world.materials.files.clear()
+
+    with pytest.raises(MaterialsMissing):
+        submitted(world, draft_id)
+
+
+@pytest.mark.parametrize(
+    ("whole", "error"),
+    [
+        (b"", MaterialEmpty),
+        (b"MZ program", MaterialWrongType),
+        (PDF + b"more", MaterialDiffers),
+        (b"%PDF" + b"x" * 10_000_001, MaterialTooLarge),
+    ],
+)
+def test_what_arrives_otherwise_than_announced_is_refused_and_deleted(
+    whole: bytes, error: type[LianbanError]
+) -> None:
+    world = World()
+    draft_id = paper_draft(world)
+    asked, upload = announce_to_draft(draft_id, request(PENSION), by=APPLICANT, deps=world.deps)
+    world.materials.send(upload.address, upload.headers, whole)
+
+    with pytest.raises(error):
+        confirm_to_draft(draft_id, asked.id, by=APPLICANT, deps=world.deps)
+
+    assert world.materials.files == {}
+    with pytest.raises(MaterialNotFound):
+        confirm_to_draft(draft_id, asked.id, by=APPLICANT, deps=world.deps)
+
+
+def test_what_has_not_arrived_can_still_be_sent() -> None:
+    world = World()
+    draft_id = paper_draft(world)
+    asked, upload = announce_to_draft(draft_id, request(PENSION), by=APPLICANT, deps=world.deps)
+    with pytest.raises(MaterialNotArrived):
+        confirm_to_draft(draft_id, asked.id, by=APPLICANT, deps=world.deps)
+
+    world.materials.send(upload.address, upload.headers, PDF)
+
+    assert confirm_to_draft(draft_id, asked.id, by=APPLICANT, deps=world.deps).arrived
+
+
+def test_the_same_file_announced_again_keeps_its_id() -> None:
+    world = World()
+    draft_id = paper_draft(world)
+
+    first = announced(world, draft_id, PENSION)
+
+    assert announced(world, draft_id, PENSION).id == first.id
+    assert announced(world, draft_id, PENSION, PDF + b"2").id != first.id
+
+
+def test_a_material_has_five_files_at_most_and_a_discarded_one_makes_room() -> None:
+    world = World()
+    draft_id = paper_draft(world)
+    ids = [announced(world, draft_id, PENSION, PDF + bytes([number])).id for number in range(5)]
+    with pytest.raises(TooManyMaterials):
+        announced(world, draft_id, PENSION)
+
+    discard_from_draft(draft_id, ids[0], by=APPLICANT, deps=world.deps)
+
+    assert announced(world, draft_id, PENSION)
+    assert ids[0] not in world.materials.files
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        ("pension_transfer", "identity_proof"),
+        ("pension_transfer", "no_such_material"),
+        ("no_such_item", "pension_voucher"),
+    ],
+)
+def test_only_what_the_applicant_has_to_bring_can_be_uploaded(place: tuple[str, str]) -> None:
+    world = World()
+    draft_id = paper_draft(world)
+
+    with pytest.raises(MaterialNotWanted):
+        announce_to_draft(draft_id, request(place), by=APPLICANT, deps=world.deps)
+
+
+def test_somebody_elses_draft_does_not_exist() -> None:
+    world = World()
+    draft_id = paper_draft(world)
+
+    with pytest.raises(DraftNotFound):
+        announce_to_draft(draft_id, request(PENSION), by=STRANGER, deps=world.deps)
+    with pytest.raises(DraftNotFound):
+        wanted_of(draft_id, by=STRANGER, deps=world.deps)
+
+
+def test_the_list_tells_who_brings_what_and_what_is_missing() -> None:
+    world = World()
+    draft_id = paper_draft(world)
+    uploaded(world, draft_id, PENSION)
+
+    wanted = wanted_of(draft_id, by=APPLICANT, deps=world.deps)
+
+    missing = [(one.item, one.material.code) for one in wanted if one.is_missing]
+    assert missing == [FORM, MEDICAL]
+    assert sum(one.material.is_waived for one in wanted) == 25
+
+
+def test_the_note_of_uploads_goes_when_its_files_go() -> None:
+    world = World()
+    draft_id = paper_draft(world)
+    uploaded(world, draft_id, PENSION)
+
+    world.clock.advance(LIFE + timedelta(seconds=1))
+
+    assert world.store.record("materials", f"draft/{draft_id}") is None
+
+
+def test_a_promise_lets_the_case_in_without_the_paper_until_its_date() -> None:
+    world = World()
+    draft_id = paper_draft(world)
+    uploaded(world, draft_id, PENSION)
+    uploaded(world, draft_id, MEDICAL)
+
+    defer(draft_id, PROMISE, by=APPLICANT, deps=world.deps)
+    case_id = submitted(world, draft_id).case_id
+
+    (promised,) = world.ledger(case_id).case.deferred
+    assert (promised.item, promised.code) == FORM
+    assert promised.due_at > world.clock() + timedelta(days=13)
+    assert "material_deferred" in world.kinds(case_id)
+
+
+def test_what_is_not_deferrable_must_be_there() -> None:
+    world = World()
+    draft_id = paper_draft(world)
+
+    with pytest.raises(MaterialNotDeferrable):
+        defer(draft_id, DeferralRequest(item=PENSION[0], material=PENSION[1]), by=APPLICANT, deps=world.deps)
+
+
+def test_an_offices_staff_see_their_own_items_files_and_waivers_only() -> None:
+    world = World()
+    draft_id = paper_draft(world)
+    for place in (PENSION, FORM, MEDICAL):
+        uploaded(world, draft_id, place)
+    case_id = submitted(world, draft_id).case_id
+    world.granted(case_id, "service_check", "discharge_report", "social_insurance")
+    world.dispatched(case_id, "pension_transfer", "token-p")
+    staff = Principal("staff-1", Role.DEPARTMENT_STAFF, "440106", Department.HUMAN_RESOURCES)
+    police = Principal("staff-2", Role.DEPARTMENT_STAFF, "440106", Department.HEALTHCARE_SECURITY)
+
+    files = files_of(case_id, by=staff, deps=world.deps)
+
+    assert [link.code for _, link in files.links] == ["pension_voucher", "transfer_form"]
+    assert {item for item, _ in files.waived} == {"social_insurance", "pension_transfer"}
+    with pytest.raises(CaseNotFound):
+        files_of(case_id, by=police, deps=world.deps)
+
+
+def test_an_office_gets_new_addresses_for_its_own_item_only() -> None:
+    world = World()
+    draft_id = paper_draft(world)
+    for place in (PENSION, FORM, MEDICAL):
+        uploaded(world, draft_id, place)
+    case_id = submitted(world, draft_id).case_id
+    reference = world.ledger(case_id).case.reference
+    world.granted(case_id, "service_check", "discharge_report", "social_insurance")
+    world.dispatched(case_id, "pension_transfer", "token-p")
+
+    links = links_for_office(Department.HUMAN_RESOURCES, reference, "pension_transfer", world.deps)
+
+    assert len(links) == 2
+    for department, code in (
+        (Department.PUBLIC_SECURITY, "pension_transfer"),
+        (Department.HEALTHCARE_SECURITY, "medical_transfer"),
+        (Department.HUMAN_RESOURCES, "no_such_item"),
+    ):
+        with pytest.raises(ItemNotFound):
+            links_for_office(department, reference, code, world.deps)
+
+
+def test_a_picture_is_as_good_as_a_pdf() -> None:
+    world = World()
+    draft_id = paper_draft(world)
+    asked, upload = announce_to_draft(
+        draft_id, request(PENSION, PNG, "image/png"), by=APPLICANT, deps=world.deps
+    )
+    world.materials.send(upload.address, upload.headers, PNG)
+
+    assert confirm_to_draft(draft_id, asked.id, by=APPLICANT, deps=world.deps).media_type == "image/png"
+
+
+def test_a_file_of_an_item_that_was_given_up_stays_behind() -> None:
+    world = World()
+    draft_id = paper_draft(world)
+    uploaded(world, draft_id, MEDICAL)
+    chosen = DraftSave(items=("discharge_report",))
+    save_draft(held(world, draft_id), chosen, world.deps)
+
+    case_id = submitted(world, draft_id).case_id
+
+    assert world.ledger(case_id).case.materials == ()
+    assert world.materials.kept == set()
+
+
+def test_the_draft_and_the_note_of_its_files_go_when_the_case_has_them() -> None:
+    world = World()
+    draft_id = paper_draft(world)
+    for place in (PENSION, FORM, MEDICAL):
+        uploaded(world, draft_id, place)
+
+    first = submitted(world, draft_id)
+
+    assert world.store.record("materials", f"draft/{draft_id}") is None
+    assert len(world.materials.kept) == 3
+    assert submitted(world, draft_id) == first
+
+
+def test_files_that_were_not_kept_at_once_are_kept_by_the_sweep() -> None:
+    world = World()
+    draft_id = paper_draft(world)
+    for place in (PENSION, FORM, MEDICAL):
+        uploaded(world, draft_id, place)
+    world.materials.is_down = True
+    submitted(world, draft_id)
+    before = set(world.materials.kept)
+    world.materials.is_down = False
+
+    world.clock.advance(timedelta(minutes=2))
+    sweep(world.deps)
+
+    assert before == set()
+    assert len(world.materials.kept) == 3

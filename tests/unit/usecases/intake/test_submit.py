@@ -1,0 +1,148 @@
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from functions.domain.case.access import Principal
+from functions.domain.conflicts import KeyReused
+from functions.domain.errors import StoreBusy
+from functions.domain.intake.opening import execution_input
+from functions.domain.refusals import Forbidden, UnknownItem, UnknownRegion
+from functions.ports.case_store import Record
+from functions.usecases.case.people import cases_of_person
+from functions.usecases.intake.submit import submit
+from functions.usecases.upkeep.sweep import sweep
+from schemas.codes import ItemStatus, Outcome, Role
+from tests.support.fakes.case_store import FakeCaseStore
+from tests.support.world import APPLICANT, World, application
+
+TWELVE = 12
+
+
+def test_a_submission_records_the_case_and_starts_its_run() -> None:
+    world = World()
+
+    case_id = world.submitted()
+
+    ledger = world.ledger(case_id)
+    assert len(ledger.held) == TWELVE
+    assert list(world.executions.starts) == [f"{case_id}-1"]
+    assert world.executions.starts[f"{case_id}-1"] == execution_input(ledger)
+    assert world.kinds(case_id) == ["submitted"]
+
+
+def test_the_same_key_and_form_give_the_same_case() -> None:
+    world = World()
+
+    first = submit(application(), by=APPLICANT, key="key", deps=world.deps)
+    second = submit(application(), by=APPLICANT, key="key", deps=world.deps)
+
+    assert second == first
+    assert len(world.executions.starts) == 1
+
+
+def test_the_same_key_with_another_form_is_refused() -> None:
+    world = World()
+    submit(application(), by=APPLICANT, key="key", deps=world.deps)
+
+    with pytest.raises(KeyReused):
+        submit(application(items=["discharge_report"]), by=APPLICANT, key="key", deps=world.deps)
+
+
+def test_two_people_may_choose_the_same_key() -> None:
+    world = World()
+    other = Principal("applicant-2", Role.APPLICANT)
+
+    first = submit(application(), by=APPLICANT, key="key", deps=world.deps)
+    second = submit(application(), by=other, key="key", deps=world.deps)
+
+    assert second.case_id != first.case_id
+
+
+def test_an_engine_that_refuses_to_start_does_not_refuse_the_applicant() -> None:
+    world = World()
+    world.executions.throttled = True
+
+    case_id = world.submitted()
+
+    assert world.executions.starts == {}
+    assert world.ledger(case_id).case.check_at is not None
+
+
+def test_an_item_that_the_situation_rules_out_is_kept_as_not_needed() -> None:
+    world = World()
+    whole = application().model_dump(mode="json")
+    household = {**whole["household"], "cancelled_at_enlistment": False}
+
+    case_id = submit(application(household=household), by=APPLICANT, key="key", deps=world.deps).case_id
+
+    item = world.item(case_id, "household_registration")
+    assert (item.status, item.outcome) == (ItemStatus.DONE, Outcome.NOT_NEEDED)
+    assert item.reason
+    assert "not_needed" in world.kinds(case_id)
+    inputs = world.executions.starts[f"{case_id}-1"]
+    planned = [entry["item"] for branch in inputs["plan"].values() for entry in branch]
+    assert "household_registration" not in planned
+
+
+def test_an_unknown_item_or_region_is_refused_and_nothing_is_written() -> None:
+    world = World()
+    whole = application().model_dump(mode="json")
+
+    with pytest.raises(UnknownItem):
+        submit(application(items=["no_such_item"]), by=APPLICANT, key="a", deps=world.deps)
+    elsewhere = {**whole["destination"], "city": "110000"}
+    with pytest.raises(UnknownRegion):
+        submit(application(destination=elsewhere), by=APPLICANT, key="b", deps=world.deps)
+    assert world.executions.starts == {}
+
+
+def test_a_clerk_submits_for_their_own_region_only() -> None:
+    world = World()
+    here, there = (Principal("clerk", Role.CLERK, region=region) for region in ("440106", "440300"))
+
+    assert submit(application(), by=here, key="key-1", deps=world.deps).case_id
+    with pytest.raises(Forbidden):
+        submit(application(), by=there, key="key-2", deps=world.deps)
+
+
+class DiesAfterTheCase(FakeCaseStore):
+    """The process dies before the record of the person is written."""
+
+    dying = True
+
+    def put(self, record: Record) -> Record:
+        if self.dying:
+            raise StoreBusy
+        return super().put(record)
+
+
+def test_a_case_without_its_persons_record_is_not_started_and_the_sweep_writes_it_first() -> None:
+    world = World()
+    store = DiesAfterTheCase(world.clock)
+    world.store, world.deps = store, replace(world.deps, store=store)
+
+    with pytest.raises(StoreBusy):
+        world.submitted()
+    before = dict(world.executions.starts)
+    store.dying = False
+    world.clock.advance(timedelta(minutes=2))
+    sweep(world.deps)
+
+    assert before == {}
+    (found,) = cases_of_person(application().person.id_number, world.deps)
+    assert list(world.executions.starts) == [found.execution]
+
+
+def test_a_person_whose_record_cannot_be_written_is_still_owed_the_start() -> None:
+    world = World()
+    store = DiesAfterTheCase(world.clock)
+    world.store, world.deps = store, replace(world.deps, store=store)
+    with pytest.raises(StoreBusy):
+        world.submitted()
+    world.clock.advance(timedelta(minutes=2))
+
+    report = sweep(world.deps)
+
+    assert report.failures["StoreBusy"]
+    assert world.executions.starts == {}

@@ -1,0 +1,220 @@
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from functions.domain.case.access import Person, Principal
+from functions.domain.conflicts import DraftSubmitted
+from functions.domain.refusals import CaseNotFound, CodeNotFound, DraftNotFound, Forbidden
+from functions.ports.case_store import CaseQuery
+from functions.usecases.applicant.withdraw import withdraw
+from functions.usecases.case import view
+from functions.usecases.intake.drafts import Held, draft_of, open_draft, save_draft
+from functions.usecases.intake.submit import submit
+from functions.usecases.intake.submit_draft import submit_draft
+from functions.usecases.intake.window import acts_of, look_up, make_code, redeem
+from schemas.applicant.acts import WithdrawalOrder
+from schemas.codes import EventKind, Role
+from schemas.intake.draft import DraftRequest, DraftSave, MandateHow, OnBehalfOf
+from schemas.intake.window import LookUp, Redemption
+from tests.support.samples import sample
+from tests.support.world import APPLICANT, World, application
+
+CLERK = Principal("clerk-1", Role.CLERK, "440106")
+OTHER_CLERK = Principal("clerk-2", Role.CLERK, "440106")
+FAR_CLERK = Principal("clerk-9", Role.CLERK, "445200")
+OPERATOR = Principal("operator", Role.OPERATOR, "440000")
+SOLDIER = Principal("soldier", Role.APPLICANT, person=Person("测试甲", "440106200301010010"))
+MANDATE = OnBehalfOf(how=MandateHow.IN_PERSON, evidence="核验单-0001")
+PURPOSE = "申请人到窗口查询进度"
+
+
+def filled(world: World, by: Principal, key: str = "key-0001") -> Held:
+    sections = sample()
+    items = tuple(sections.pop("items"))
+    mandate = MANDATE if by.role is Role.CLERK else None
+    held = open_draft(DraftRequest(items=items, on_behalf_of=mandate), by=by, key=key, deps=world.deps)
+    return save_draft(held, DraftSave(sections=sections), world.deps)
+
+
+def handed_in(world: World) -> str:
+    """At the window, by a clerk."""
+    held = filled(world, CLERK)
+    return submit_draft(held.id, by=CLERK, key="submit-1", deps=world.deps).case_id
+
+
+def asked(name: str = "测试甲", number: str = "440106200301010010") -> LookUp:
+    return LookUp(name=name, id_number=number, purpose=PURPOSE)
+
+
+def acts(world: World, by: Principal = OPERATOR) -> list[Any]:
+    return [record.body for record in acts_of(by, limit=99, cursor=None, deps=world.deps).entries]
+
+
+def test_a_clerk_finds_a_persons_cases_of_their_region_and_is_recorded() -> None:
+    world = World()
+    case_id = submit(application(), by=APPLICANT, key="key-1", deps=world.deps).case_id
+
+    found = look_up(asked(), by=CLERK, deps=world.deps)
+
+    assert [case.id for case in found] == [case_id]
+    (act,) = acts(world)
+    assert (act["act"], act["clerk"], act["office"], act["purpose"]) == (
+        "look_up",
+        "clerk-1",
+        "440106",
+        PURPOSE,
+    )
+    assert "440106200301010010" not in str(act)
+
+
+@pytest.mark.parametrize(
+    ("by", "given"),
+    [
+        (FAR_CLERK, asked()),
+        (CLERK, asked("测试乙")),
+        (CLERK, asked(number="441900198503150018")),
+    ],
+)
+def test_elsewhere_or_under_another_name_there_is_none_and_the_look_is_recorded_too(
+    by: Principal, given: LookUp
+) -> None:
+    world = World()
+    submit(application(), by=APPLICANT, key="key-1", deps=world.deps)
+
+    assert look_up(given, by=by, deps=world.deps) == ()
+    assert len(acts(world)) == 1
+
+
+def test_operators_see_the_acts_of_their_own_region() -> None:
+    world = World()
+    look_up(asked(), by=CLERK, deps=world.deps)
+    look_up(asked(), by=FAR_CLERK, deps=world.deps)
+
+    assert [act["clerk"] for act in acts(world, Principal("o", Role.OPERATOR, "445200"))] == ["clerk-9"]
+    assert [act["clerk"] for act in acts(world, Principal("o", Role.OPERATOR, "440100"))] == ["clerk-1"]
+
+
+def test_an_act_is_kept_for_three_years() -> None:
+    world = World()
+    look_up(asked(), by=CLERK, deps=world.deps)
+
+    world.clock.advance(timedelta(days=3 * 365))
+    assert len(acts(world)) == 1
+    world.clock.advance(timedelta(days=5))
+    assert acts(world) == []
+
+
+def test_a_citizens_code_lets_one_clerk_continue_the_draft_for_a_day() -> None:
+    world = World()
+    held = filled(world, APPLICANT)
+    code = make_code(held.id, by=APPLICANT, deps=world.deps)
+    given = Redemption(code=code.text, on_behalf_of=MANDATE)
+
+    redeem(given, by=CLERK, deps=world.deps)
+
+    assert draft_of(held.id, by=CLERK, deps=world.deps).draft.helpers[0].office == "440106"
+    assert draft_of(held.id, by=APPLICANT, deps=world.deps).draft.owner == APPLICANT.subject
+    assert redeem(given, by=CLERK, deps=world.deps).id == held.id
+    with pytest.raises(CodeNotFound):
+        redeem(given, by=OTHER_CLERK, deps=world.deps)
+    with pytest.raises(DraftNotFound):
+        draft_of(held.id, by=OTHER_CLERK, deps=world.deps)
+    world.clock.advance(timedelta(hours=24))
+    with pytest.raises(DraftNotFound):
+        draft_of(held.id, by=CLERK, deps=world.deps)
+
+
+def test_a_code_ends_after_a_quarter_of_an_hour_and_a_wrong_one_never_began() -> None:
+    world = World()
+    code = make_code(filled(world, APPLICANT).id, by=APPLICANT, deps=world.deps)
+
+    with pytest.raises(CodeNotFound):
+        redeem(Redemption(code="AAAAAAAA", on_behalf_of=MANDATE), by=CLERK, deps=world.deps)
+    world.clock.advance(timedelta(minutes=15))
+    with pytest.raises(CodeNotFound):
+        redeem(Redemption(code=code.text, on_behalf_of=MANDATE), by=CLERK, deps=world.deps)
+
+
+def test_only_the_citizen_makes_a_code() -> None:
+    world = World()
+    own, window = filled(world, APPLICANT), filled(world, CLERK)
+
+    with pytest.raises(DraftNotFound):
+        make_code(own.id, by=SOLDIER, deps=world.deps)
+    with pytest.raises(Forbidden):
+        make_code(window.id, by=CLERK, deps=world.deps)
+
+
+def test_what_a_clerk_submits_for_a_citizen_with_their_code_is_the_citizens_case() -> None:
+    world = World()
+    held = filled(world, APPLICANT)
+    code = make_code(held.id, by=APPLICANT, deps=world.deps)
+    redeem(Redemption(code=code.text, on_behalf_of=MANDATE), by=CLERK, deps=world.deps)
+
+    case_id = submit_draft(held.id, by=CLERK, key="submit-1", deps=world.deps).case_id
+
+    assert world.ledger(case_id).case.applicant == APPLICANT.subject
+    event = world.store.event(case_id, "submitted")
+    assert event is not None
+    assert (event.detail["clerk"], event.detail["evidence"]) == ("clerk-1", "核验单-0001")
+
+
+def test_a_case_handed_in_at_the_window_becomes_the_citizens_when_they_sign_in_as_themselves() -> None:
+    world = World()
+    case_id = handed_in(world)
+    with pytest.raises(CaseNotFound):
+        view.ledger_of(case_id, by=SOLDIER, deps=world.deps)
+
+    mine = view.cases_of(CaseQuery(), by=SOLDIER, limit=9, cursor=None, deps=world.deps)
+
+    assert [case.id for case in mine.entries] == [case_id]
+    assert view.ledger_of(case_id, by=SOLDIER, deps=world.deps).case.applicant == "soldier"
+    assert EventKind.LINKED.value in world.kinds(case_id)
+
+
+@pytest.mark.parametrize(
+    "by",
+    [
+        Principal("stranger", Role.APPLICANT),
+        Principal("stranger", Role.APPLICANT, person=Person("测试乙", "441900198503150018")),
+        Principal("window/440106", Role.APPLICANT),
+    ],
+)
+def test_and_nobody_elses(by: Principal) -> None:
+    world = World()
+    case_id = handed_in(world)
+
+    assert view.cases_of(CaseQuery(), by=by, limit=9, cursor=None, deps=world.deps).entries == ()
+    with pytest.raises(CaseNotFound):
+        view.ledger_of(case_id, by=by, deps=world.deps)
+
+
+def test_a_case_that_has_its_citizen_is_not_given_to_another_account() -> None:
+    world = World()
+    case_id = handed_in(world)
+    for by in (SOLDIER, replace(SOLDIER, subject="second-account")):
+        view.cases_of(CaseQuery(), by=by, limit=9, cursor=None, deps=world.deps)
+
+    assert world.ledger(case_id).case.applicant == "soldier"
+
+
+def test_what_a_clerk_does_to_a_case_tells_who_and_where() -> None:
+    world = World()
+    case_id = handed_in(world)
+
+    withdraw(case_id, WithdrawalOrder(reason="申请人要求撤回"), by=CLERK, key="key-0001", deps=world.deps)
+
+    events = [e for e in world.store.events(case_id, limit=99).entries if e.kind is EventKind.WITHDRAWN]
+    assert events
+    assert all((e.detail["clerk"], e.detail["office"]) == ("clerk-1", "440106") for e in events)
+
+
+def test_a_draft_that_was_submitted_is_not_begun_again_under_its_key() -> None:
+    world = World()
+    held = filled(world, APPLICANT)
+    submit_draft(held.id, by=APPLICANT, key="submit-1", deps=world.deps)
+
+    with pytest.raises(DraftSubmitted):
+        filled(world, APPLICANT)

@@ -1,0 +1,252 @@
+import base64
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from functions.domain.case.access import Principal
+from functions.domain.errors import StaleWrite
+from functions.domain.national.numbers import MOST_A_DAY, NationalCodes, numbered
+from functions.domain.refusals import BadCursor
+from functions.ports.case_store import Record
+from functions.usecases.applicant.rate import rate
+from functions.usecases.national.export import Part, audits, export_national
+from functions.usecases.national.numbers import SERIAL, number_of
+from functions.usecases.upkeep.close import close
+from schemas.applicant.ratings import RatingOrder
+from schemas.codes import Role
+from schemas.codes_citizen import RatingLevel
+from schemas.national import ExportOrder
+from tests.support.fakes.case_store import FakeCaseStore
+from tests.support.world import APPLICANT, World
+
+PROVINCE = Principal("operator-1", Role.OPERATOR, "440000")
+SHENZHEN = Principal("operator-2", Role.OPERATOR, "440300")
+REPORT, SUBSIDY = "discharge_report", "economic_subsidy"
+CODE = "11440106007508683Q4442106043001"
+CODES = NationalCodes({("veterans_affairs-440106", REPORT): CODE}, theme="ZT440001")
+DAY = date(2026, 11, 24)
+
+
+def exported(
+    world: World,
+    cursor: str | None = None,
+    *,
+    by: Principal = PROVINCE,
+    limit: int = 50,
+    unmasked: bool = False,
+) -> Part:
+    order = ExportOrder(reason="每日汇聚", cursor=cursor, limit=limit, unmasked=unmasked)
+    return export_national(order, by=by, key="key-0001", deps=world.deps)
+
+
+def whole(world: World, cursor: str | None = None, *, limit: int = 50) -> Iterator[Part]:
+    while True:
+        part = exported(world, cursor, limit=limit)
+        yield part
+        if not part.more:
+            return
+        cursor = part.cursor
+
+
+def tables(*parts: Part) -> list[str]:
+    return sorted(table for part in parts for table, _ in part.lines)
+
+
+def handled(world: World, *codes: str) -> str:
+    case_id = world.submitted(*codes)
+    world.granted(case_id, "service_check", *codes)
+    return case_id
+
+
+def later(world: World, **time: float) -> None:
+    world.clock.advance(timedelta(**time))
+
+
+def test_open_and_closed_cases_are_exported_item_by_item() -> None:
+    world = World()
+    close(handled(world, REPORT), 1, world.deps)
+    opened = world.submitted(REPORT)
+    world.granted(opened, "service_check")
+    world.dispatched(opened, REPORT)
+    world.submitted(SUBSIDY)
+
+    part = exported(world)
+
+    assert tables(part).count("up_pro_accept") == 2
+    assert tables(part).count("up_pro_result") == 1
+    assert tables(part).count("up_pro_process") == 3
+    assert {row["cd_batch"] for _, row in part.lines} == {part.batch}
+
+
+def test_page_by_page_every_case_comes_once_and_in_one_batch() -> None:
+    world = World()
+    for _ in range(5):
+        handled(world, REPORT)
+        later(world, seconds=1)
+
+    parts = list(whole(world, limit=2))
+
+    guids = [row["row_guid"] for part in parts for _, row in part.lines]
+    assert len(parts) == 3
+    assert len({part.batch for part in parts}) == 1
+    assert len(guids) == len(set(guids))
+    assert tables(*parts).count("up_pro_accept") == 5
+
+
+def test_the_next_run_tells_what_has_changed_since_and_nothing_else() -> None:
+    world = World()
+    quiet, busy = handled(world, REPORT), handled(world, REPORT, SUBSIDY)
+    first = exported(world)
+    later(world, hours=1)
+    idle = exported(world, first.cursor)
+    later(world, hours=1)
+    rate(
+        busy,
+        RatingOrder(item=SUBSIDY, level=RatingLevel.SATISFIED),
+        by=APPLICANT,
+        key="k-000001",
+        deps=world.deps,
+    )
+
+    changed = exported(world, idle.cursor)
+
+    assert idle.lines == ()
+    assert {row.get("local_item", SUBSIDY) for _, row in changed.lines} == {SUBSIDY}
+    (result,) = [row for table, row in changed.lines if table == "up_pro_result"]
+    assert (result["cd_operation"], result["satisfaction"]) == ("U", "2")
+    assert quiet != busy
+
+
+def test_a_rating_of_a_closed_case_is_told_as_well() -> None:
+    world = World()
+    case_id = handled(world, REPORT)
+    close(case_id, 1, world.deps)
+    first = exported(world)
+    later(world, days=2)
+    rate(
+        case_id,
+        RatingOrder(item=REPORT, level=RatingLevel.NEUTRAL),
+        by=APPLICANT,
+        key="k-000001",
+        deps=world.deps,
+    )
+
+    again = exported(world, first.cursor)
+
+    assert [row["satisfaction"] for table, row in again.lines if table == "up_pro_result"] == ["3"]
+
+
+def test_the_same_cursor_gives_the_same_rows_for_the_same_facts() -> None:
+    world = World()
+    for _ in range(3):
+        handled(world, REPORT)
+        later(world, seconds=1)
+    first = exported(world, limit=1)
+
+    again = [exported(world, first.cursor, limit=1) for _ in range(2)]
+
+    assert again[0] == again[1]
+
+
+def test_operators_export_their_own_region() -> None:
+    world = World()
+    handled(world, REPORT)
+
+    assert exported(world, by=SHENZHEN).lines == ()
+
+
+@pytest.mark.parametrize(
+    "cursor",
+    [
+        "nowhere",
+        "天河",
+        base64.urlsafe_b64encode(b"[1]").decode(),
+        base64.urlsafe_b64encode(json.dumps(["2026-11-24", None, None]).encode()).decode(),
+        base64.urlsafe_b64encode(json.dumps([None, None, 1]).encode()).decode(),
+    ],
+)
+def test_a_cursor_that_is_none_is_refused(cursor: str) -> None:
+    with pytest.raises(BadCursor):
+        exported(World(), cursor)
+
+
+def test_every_export_is_kept_with_who_why_and_how_much() -> None:
+    world = World()
+    handled(world, REPORT)
+    part = exported(world, unmasked=True)
+
+    (kept,) = audits(limit=10, cursor=None, deps=world.deps).entries
+
+    assert kept.body["by"] == "operator-1"
+    assert (kept.body["reason"], kept.body["unmasked"]) == ("每日汇聚", True)
+    assert (kept.body["cases"], kept.body["rows"]) == (1, len(part.lines))
+
+
+def test_an_item_whose_code_is_confirmed_has_its_number_and_keeps_it() -> None:
+    world = World()
+    world.deps = replace(world.deps, codes=CODES)
+    for _ in range(2):
+        handled(world, REPORT)
+        later(world, seconds=1)
+
+    once, again = (
+        [row for table, row in exported(world).lines if table == "up_pro_accept"] for _ in range(2)
+    )
+
+    numbers = [row["project_no"] for row in once]
+    assert sorted(numbers) == [f"{CODE}202611240001", f"{CODE}202611240002"]
+    assert {len(number) for number in numbers} == {43}
+    assert sorted(row["local_theme_no"] for row in once) == ["ZT440001202611240001", "ZT440001202611240002"]
+    assert [row["project_no"] for row in again] == numbers
+
+
+def test_without_a_code_no_number_is_made_up() -> None:
+    world = World()
+
+    assert number_of("case/item", None, DAY, world.deps) is None
+
+
+def test_a_day_without_serials_left_gives_none() -> None:
+    world = World()
+    world.store.put(Record(SERIAL, f"{CODE}/20261124", {"last": MOST_A_DAY}))
+
+    assert number_of("case/item", CODE, DAY, world.deps) is None
+    with pytest.raises(ValueError, match="serials"):
+        numbered(CODE, DAY, MOST_A_DAY + 1)
+
+
+class Racing(FakeCaseStore):
+    """At each writing, somebody else is faster a few times."""
+
+    def __init__(self, races: int) -> None:
+        super().__init__()
+        self._races, self._inner = races, False
+
+    def put(self, record: Record) -> Record:
+        if self._races and not self._inner:
+            self._races -= 1
+            self._inner = True
+            super().put(record)
+            self._inner = False
+            raise StaleWrite
+        return super().put(record)
+
+
+def test_of_two_that_give_a_number_at_once_one_wins_and_no_serial_is_given_twice() -> None:
+    world = World()
+    racing = Racing(races=2)
+    deps = replace(world.deps, store=racing)
+
+    number = number_of("case/item", CODE, DAY, deps)
+    other = number_of("case/other", CODE, DAY, deps)
+
+    assert number == number_of("case/item", CODE, DAY, deps)
+    assert number != other
+
+
+def test_a_counter_that_is_never_free_is_told() -> None:
+    with pytest.raises(StaleWrite):
+        number_of("case/item", CODE, DAY, replace(World().deps, store=Racing(races=99)))

@@ -1,0 +1,201 @@
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from functions.domain.case.case import Change
+from functions.domain.errors import DepartmentRefusedPayload, DepartmentUnavailable, DispatchIncident
+from functions.domain.refusals import ItemNotFound
+from functions.usecases.case.wait import Task
+from functions.usecases.office.dispatch import dispatch
+from functions.usecases.upkeep.prerequisites import await_prerequisites
+from schemas.codes import Department, ItemStatus, Outcome
+from tests.support.fakes.executions import Failure
+from tests.support.world import World
+
+
+def reported(world: World) -> str:
+    """A case of which the service check has passed."""
+    case_id = world.submitted()
+    world.granted(case_id, "service_check")
+    return case_id
+
+
+def test_an_item_is_sent_once_with_its_departments_fields_only() -> None:
+    world = World()
+    case_id = reported(world)
+
+    item = world.dispatched(case_id, "discharge_report")
+
+    assert (item.status, item.round, item.sent_round) == (ItemStatus.DISPATCHED, 1, 1)
+    sent = world.gateway.sent[-1]
+    assert sent.key == f"{case_id}/discharge_report/1"
+    assert sent.dispatch.fields["person"]["name"]
+    assert "bank" not in sent.dispatch.fields
+
+
+def test_an_item_whose_prerequisite_is_open_is_never_sent() -> None:
+    world = World()
+    case_id = reported(world)
+    world.dispatched(case_id, "discharge_report")
+    task = Task(case_id, "household_registration", 1, "Dispatch", "too early")
+
+    with pytest.raises(DispatchIncident):
+        dispatch(task, Department.PUBLIC_SECURITY, world.deps)
+
+    assert world.item(case_id, "household_registration").round == 0
+    assert [sent.dispatch.item for sent in world.gateway.sent] == ["service_check", "discharge_report"]
+
+
+def test_an_office_that_was_taken_out_of_the_table_since_is_for_an_operator() -> None:
+    world = World()
+    case_id = reported(world)
+    item = world.item(case_id, "discharge_report")
+    world.store.commit(Change(items=(replace(item, office_override="no-such-office"),)))
+
+    with pytest.raises(DepartmentRefusedPayload):
+        world.dispatched(case_id, "discharge_report")
+
+    assert [sent.dispatch.item for sent in world.gateway.sent] == ["service_check"]
+
+
+def test_entering_the_state_again_replaces_the_token_and_sends_nothing() -> None:
+    world = World()
+    case_id = reported(world)
+    world.dispatched(case_id, "discharge_report", token="old")
+
+    item = world.dispatched(case_id, "discharge_report", token="new")
+
+    assert item.wait is not None
+    assert item.wait.token == "new"
+    assert len([sent for sent in world.gateway.sent if sent.dispatch.item == "discharge_report"]) == 1
+
+
+def test_an_answer_that_came_before_the_token_ends_the_task_at_once() -> None:
+    world = World()
+    case_id = reported(world)
+    world.dispatched(case_id, "discharge_report", token="old")
+    world.executions.expire("old")
+    world.answered(case_id, "discharge_report", "granted")
+
+    world.dispatched(case_id, "discharge_report", token="new")
+
+    assert world.executions.ended["new"] == {"item": "discharge_report", "outcome": "granted"}
+
+
+def test_a_department_that_is_down_is_noted_once_in_the_history_and_tried_again() -> None:
+    world = World()
+    case_id = reported(world)
+    world.gateway.script("discharge_report", [DepartmentUnavailable(), DepartmentUnavailable(), None])
+
+    for attempt in range(2):
+        with pytest.raises(DepartmentUnavailable):
+            world.dispatched(case_id, "discharge_report", token=f"token-{attempt}")
+    down = world.item(case_id, "discharge_report")
+    up = world.dispatched(case_id, "discharge_report", token="token-3")
+
+    assert down.trouble is not None
+    assert (down.status, down.trouble.attempts) == (ItemStatus.READY, 2)
+    assert (up.status, up.trouble) == (ItemStatus.DISPATCHED, None)
+    assert world.kinds(case_id).count("unavailable") == 1
+
+
+def test_nothing_is_sent_before_the_time_an_office_asked_for() -> None:
+    world = World()
+    case_id = reported(world)
+    world.gateway.script("discharge_report", [DepartmentUnavailable(retry_after_seconds=600), None])
+    sent_before = len(world.gateway.sent)
+
+    for token in ("one", "two"):
+        with pytest.raises(DepartmentUnavailable):
+            world.dispatched(case_id, "discharge_report", token=token)
+    world.clock.advance(timedelta(seconds=600))
+    item = world.dispatched(case_id, "discharge_report", token="three")
+
+    assert item.status is ItemStatus.DISPATCHED
+    assert len(world.gateway.sent) == sent_before + 1
+
+
+def test_a_refused_payload_is_noted_and_raised_for_an_operator() -> None:
+    world = World()
+    case_id = reported(world)
+    world.gateway.script("discharge_report", [DepartmentRefusedPayload()])
+
+    with pytest.raises(DepartmentRefusedPayload):
+        world.dispatched(case_id, "discharge_report")
+
+    trouble = world.item(case_id, "discharge_report").trouble
+    assert trouble is not None
+    assert trouble.error == "DepartmentRefusedPayload"
+
+
+def test_another_departments_lambda_cannot_dispatch_an_item() -> None:
+    world = World()
+    case_id = reported(world)
+
+    with pytest.raises(ItemNotFound):
+        dispatch(
+            Task(case_id, "discharge_report", 1, "Dispatch", "token"), Department.PUBLIC_SECURITY, world.deps
+        )
+
+
+def test_an_item_waits_until_its_prerequisite_has_its_outcome() -> None:
+    world = World()
+    case_id = reported(world)
+    world.dispatched(case_id, "discharge_report")
+    before = Task(case_id, "household_registration", 1, "AwaitPrerequisites", "before")
+    await_prerequisites(before, world.deps)
+    waiting = dict(world.executions.ended)
+    world.answered(case_id, "discharge_report", "granted")
+
+    assert "before" not in waiting
+    assert "before" in world.executions.ended
+
+
+def test_a_refused_prerequisite_blocks_its_dependants_and_no_others() -> None:
+    world = World()
+    case_id = reported(world)
+    world.granted(case_id, "discharge_report")
+    world.dispatched(case_id, "household_registration")
+
+    world.answered(case_id, "household_registration", "refused")
+
+    outcomes = {item.code: item.outcome for item in world.ledger(case_id).held}
+    assert outcomes["identity_card"] is Outcome.BLOCKED
+    assert outcomes["driving_licence"] is Outcome.BLOCKED
+    assert outcomes["social_insurance"] is None
+    assert world.kinds(case_id).count("blocked") == 2
+
+
+def test_a_refused_service_check_blocks_the_whole_case() -> None:
+    world = World()
+    case_id = world.submitted()
+    world.dispatched(case_id, "service_check")
+
+    world.answered(case_id, "service_check", "refused")
+
+    assert {item.outcome for item in world.ledger(case_id).held} == {Outcome.BLOCKED}
+    assert world.executions.ended["token-1"] == {"item": "service_check", "outcome": "refused"}
+
+
+def test_a_task_of_an_older_run_leaves_the_newer_one_alone() -> None:
+    world = World()
+    case_id = world.submitted()
+
+    dispatch(Task(case_id, "service_check", 7, "VerifyService", "stray"), Department.MOBILIZATION, world.deps)
+
+    assert world.item(case_id, "service_check").wait is None
+
+
+def test_a_correction_ends_the_dispatch_by_name() -> None:
+    world = World()
+    case_id = reported(world)
+    world.dispatched(case_id, "discharge_report", token="token")
+
+    missing = [{"name": "户口簿", "reason": "缺首页"}]
+    item = world.answered(case_id, "discharge_report", "correction_requested", missing=missing)
+
+    assert item.status is ItemStatus.CORRECTING
+    ended = world.executions.ended["token"]
+    assert isinstance(ended, Failure)
+    assert ended.error == "CorrectionRequested"

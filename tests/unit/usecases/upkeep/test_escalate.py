@@ -1,0 +1,97 @@
+from datetime import timedelta
+
+from functions.usecases.case.incident import await_operator
+from functions.usecases.case.wait import Task, park
+from functions.usecases.upkeep.escalate import escalate
+from schemas.codes import ItemStatus, Outcome
+from tests.support.world import World
+
+
+def dispatched(world: World) -> str:
+    case_id = world.submitted()
+    world.granted(case_id, "service_check")
+    world.dispatched(case_id, "discharge_report")
+    return case_id
+
+
+def test_an_overdue_item_is_marked_and_waits_on() -> None:
+    world = World()
+    case_id = dispatched(world)
+    world.clock.advance(timedelta(days=60))
+
+    seconds = escalate(case_id, "discharge_report", 1, world.deps)
+
+    item = world.item(case_id, "discharge_report")
+    assert (item.status, item.overdue_since) == (ItemStatus.ACCEPTED, world.clock())
+    assert seconds >= 60
+    assert world.kinds(case_id).count("overdue") == 1
+
+
+def test_an_early_timeout_marks_nothing() -> None:
+    world = World()
+    case_id = dispatched(world)
+
+    seconds = escalate(case_id, "discharge_report", 1, world.deps)
+
+    assert world.item(case_id, "discharge_report").overdue_since is None
+    due = world.item(case_id, "discharge_report").due_at
+    assert due is not None
+    assert seconds >= (due - world.clock()).total_seconds()
+
+
+def test_a_missed_correction_lapses_by_our_own_clock_only() -> None:
+    world = World()
+    case_id = dispatched(world)
+    missing = [{"name": "户口簿", "reason": "缺首页"}]
+    world.answered(case_id, "discharge_report", "correction_requested", missing=missing)
+
+    escalate(case_id, "discharge_report", 1, world.deps)
+    early = world.item(case_id, "discharge_report").outcome
+    world.clock.advance(timedelta(days=60))
+    escalate(case_id, "discharge_report", 1, world.deps)
+
+    assert early is None
+    assert world.item(case_id, "discharge_report").outcome is Outcome.LAPSED
+    assert world.kinds(case_id).count("lapsed") == 1
+
+
+def test_an_item_that_failed_waits_for_an_operator_with_one_incident() -> None:
+    world = World()
+    case_id = dispatched(world)
+    for token in ("first", "second"):
+        task = Task(case_id, "discharge_report", 1, "AwaitOperator", token)
+        await_operator(task, "DepartmentRefusedPayload", "Dispatch", world.deps)
+
+    item = world.item(case_id, "discharge_report")
+    assert item.incident is not None
+    assert (item.status, item.incident.error) == (ItemStatus.INCIDENT, "DepartmentRefusedPayload")
+    assert item.wait is not None
+    assert item.wait.token == "second"
+    assert world.kinds(case_id).count("incident") == 1
+
+
+def test_an_answer_that_resolves_an_incident_ends_the_operators_wait() -> None:
+    world = World()
+    case_id = dispatched(world)
+    task = Task(case_id, "discharge_report", 1, "AwaitOperator", "operator")
+    await_operator(task, "Lambda.Unknown", "Dispatch", world.deps)
+
+    world.answered(case_id, "discharge_report", "accepted")
+
+    assert world.item(case_id, "discharge_report").status is ItemStatus.ACCEPTED
+    assert "operator" in world.executions.ended
+
+
+def test_a_lapse_ends_every_wait_that_it_decides_at_once() -> None:
+    world = World()
+    case_id = dispatched(world)
+    missing = [{"name": "户口簿", "reason": "缺首页"}]
+    world.answered(case_id, "discharge_report", "correction_requested", missing=missing)
+    park(Task(case_id, "discharge_report", 1, "AwaitCorrection", "correction"), world.deps)
+    world.clock.advance(timedelta(days=60))
+
+    escalate(case_id, "discharge_report", 1, world.deps)
+
+    item = world.item(case_id, "discharge_report")
+    assert (item.outcome, item.wait, item.check_at) == (Outcome.LAPSED, None, None)
+    assert world.item(case_id, "household_registration").outcome is Outcome.BLOCKED

@@ -1,0 +1,182 @@
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from functions.domain.case.case import Change, Ledger
+from functions.domain.case.item import Wait
+from functions.domain.errors import DepartmentRefusedPayload, ExecutionError, StoreBusy
+from functions.domain.upkeep.repairs import FIRST_CHECK, UNSENT_AFTER
+from functions.usecases.case.wait import Task, park
+from functions.usecases.upkeep.close import close
+from functions.usecases.upkeep.sweep import PAGE, sweep
+from schemas.codes import CaseStatus, ItemStatus, Outcome
+from tests.support.fakes.case_store import FakeCaseStore
+from tests.support.fakes.executions import Failure, FakeExecutions
+from tests.support.world import World
+
+SOON = timedelta(minutes=2)
+
+
+class BrokenEngine(FakeExecutions):
+    """An engine that is told nothing: every resume is lost on the way."""
+
+    def resume(self, token: str, output: Mapping[str, Any]) -> None:
+        raise ExecutionError
+
+    def fail(self, token: str, *, error: str, cause: str) -> None:
+        raise ExecutionError
+
+
+class HalfBusy(FakeCaseStore):
+    """The same ledgers, but one of them cannot be read now."""
+
+    def __init__(self, store: FakeCaseStore, busy: str) -> None:
+        self.__dict__.update(vars(store))
+        self._busy = busy
+
+    def ledger(self, case_id: str) -> Ledger:
+        if case_id == self._busy:
+            raise StoreBusy
+        return super().ledger(case_id)
+
+
+def test_a_run_that_was_never_started_is_started_once() -> None:
+    world = World()
+    world.executions.throttled = True
+    case_id = world.submitted()
+    world.executions.throttled = False
+    world.clock.advance(SOON)
+
+    first, second = sweep(world.deps), sweep(world.deps)
+
+    assert dict(first.repairs) == {"StartRun": 1}
+    assert dict(second.repairs) == {}
+    assert list(world.executions.starts) == [f"{case_id}-1"]
+
+
+def test_a_sweep_tells_how_late_it_came_to_what_was_owed() -> None:
+    world = World()
+    world.executions.throttled = True
+    world.submitted()
+    world.executions.throttled = False
+    world.clock.advance(SOON)
+
+    first, second = sweep(world.deps), sweep(world.deps)
+
+    assert first.oldest_owed == SOON - FIRST_CHECK
+    assert second.oldest_owed == timedelta()
+
+
+def test_a_run_that_ended_early_is_continued_under_the_next_number() -> None:
+    world = World()
+    case_id = world.submitted()
+    world.executions.stop(f"{case_id}-1")
+    world.clock.advance(SOON)
+
+    report = sweep(world.deps)
+
+    assert dict(report.repairs) == {"NextRun": 1}
+    assert list(world.executions.starts) == [f"{case_id}-1", f"{case_id}-2"]
+    assert world.ledger(case_id).case.run == 2
+    assert "continued" in world.kinds(case_id)
+
+
+def test_a_resume_lost_after_the_answer_was_recorded_is_done_again() -> None:
+    world = World()
+    case_id = world.submitted()
+    world.granted(case_id, "service_check")
+    world.dispatched(case_id, "discharge_report", token="token")
+    broken = BrokenEngine(clock=world.clock)
+    working, world.deps = world.deps, replace(world.deps, executions=broken)
+    world.answered(case_id, "discharge_report", "granted")
+    world.deps = working
+    lost = dict(world.executions.ended)
+    world.clock.advance(SOON)
+
+    report = sweep(world.deps)
+
+    assert "token" not in lost
+    assert world.executions.ended["token"] == {"item": "discharge_report", "outcome": "granted"}
+    assert report.repairs["Resume"] == 1
+    assert dict(sweep(world.deps).repairs) == {}
+
+
+def test_a_round_that_nobody_sent_is_sent() -> None:
+    world = World()
+    case_id = world.submitted()
+    world.granted(case_id, "service_check")
+    unsent = world.deps.store.ledger(case_id)
+    item = unsent.item("discharge_report")
+    wait = Wait("Dispatch", "token", 1, world.clock())
+    owed = replace(item, status=ItemStatus.READY, round=1, due_at=world.clock(), wait=wait)
+    world.store.commit(Change(items=(owed,)))
+    world.clock.advance(UNSENT_AFTER + SOON)
+
+    report = sweep(world.deps)
+
+    assert report.repairs["SendRound"] == 1
+    assert world.item(case_id, "discharge_report").status is ItemStatus.DISPATCHED
+
+
+def test_a_round_that_the_office_refuses_in_the_sweep_becomes_an_incident() -> None:
+    world = World()
+    case_id = world.submitted()
+    task = Task(case_id, "service_check", 1, "VerifyService", "token")
+    park(task, world.deps, prepare=lambda _ledger, item, _now: (replace(item, round=1), ()))
+    world.gateway.script("service_check", [DepartmentRefusedPayload()])
+    world.clock.advance(UNSENT_AFTER + SOON)
+
+    sweep(world.deps)
+
+    assert world.item(case_id, "service_check").status is ItemStatus.INCIDENT
+    assert isinstance(world.executions.ended["token"], Failure)
+    assert dict(sweep(world.deps, everything=True).repairs) == {}
+
+
+def test_a_lost_engine_is_rebuilt_from_the_ledger() -> None:
+    world = World()
+    cases = [world.submitted() for _ in range(3)]
+    for case_id in cases:
+        world.executions.forget(f"{case_id}-1")
+        world.executions.starts.clear()
+
+    report = sweep(world.deps, everything=True)
+
+    assert report.repairs["StartRun"] == 3
+    assert sorted(world.executions.starts) == sorted(f"{case_id}-1" for case_id in cases)
+
+
+def test_one_cases_trouble_never_stops_the_rest() -> None:
+    world = World()
+    broken, well = world.submitted(), world.submitted()
+    world.executions.forget(f"{broken}-1")
+    world.executions.forget(f"{well}-1")
+    world.clock.advance(SOON)
+
+    report = sweep(replace(world.deps, store=HalfBusy(world.store, broken)))
+
+    assert dict(report.repairs) == {"StartRun": 1}
+    assert dict(report.failures) == {"StoreBusy": 1}
+
+
+def test_a_closed_case_is_never_looked_at() -> None:
+    world = World()
+    case_id = world.submitted("discharge_report")
+    world.granted(case_id, "service_check", "discharge_report")
+    close(case_id, 1, world.deps)
+    close(case_id, 1, world.deps)
+
+    assert world.ledger(case_id).case.status is CaseStatus.CLOSED
+    assert world.kinds(case_id).count("closed") == 1
+    assert sweep(world.deps, everything=True).cases == 0
+    assert world.item(case_id, "discharge_report").outcome is Outcome.GRANTED
+
+
+def test_a_sweep_of_everything_looks_at_each_case_once_however_many_there_are() -> None:
+    world = World()
+    many = PAGE * 2 + 1
+    for _ in range(many):
+        world.submitted("discharge_report")
+
+    assert sweep(world.deps, everything=True).cases == many

@@ -1,0 +1,171 @@
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from functions.domain.case.case import Change
+from functions.domain.errors import StoreBusy
+from functions.domain.upkeep.runs import LATEST_RETRY, OLDEST_RUN, SOONEST_RETRY
+from functions.ports.case_store import Record
+from functions.ports.executions import ExecutionStatus
+from functions.usecases.case.wait import Task, park
+from functions.usecases.upkeep.sweep import METRICS, SWEEP, sweep
+from tests.support.fakes.case_store import FakeCaseStore
+from tests.support.fakes.executions import FakeExecutions
+from tests.support.world import World
+
+SOON = timedelta(minutes=2)
+ITEM = "discharge_report"
+
+
+class Crash(Exception):
+    """The process dies."""
+
+
+class DiesOnStop(FakeExecutions):
+    dying = True
+
+    def stop(self, name: str, status: ExecutionStatus = "ABORTED") -> None:
+        if self.dying:
+            raise Crash
+        super().stop(name, status)
+
+
+class NoMarks(FakeCaseStore):
+    """No item can be written now."""
+
+    def commit(self, change: Change) -> Change:
+        if change.items:
+            raise StoreBusy
+        return super().commit(change)
+
+
+class ForgetsRecords(FakeCaseStore):
+    def put(self, record: Record) -> Record:
+        raise StoreBusy
+
+
+def throttled(world: World, cases: int) -> list[str]:
+    world.executions.throttled = True
+    submitted = [world.submitted(ITEM) for _ in range(cases)]
+    world.clock.advance(SOON)
+    return submitted
+
+
+def test_refused_starts_come_back_spread_over_a_minute() -> None:
+    world = World()
+    cases = throttled(world, 40)
+
+    report = sweep(world.deps)
+
+    waits = [world.ledger(case_id).case.check_at for case_id in cases]
+    seconds = {(at - world.clock()).total_seconds() for at in waits if at}
+    assert report.failures["StartThrottled"] == 1
+    assert all(at is not None for at in waits)
+    assert min(seconds) >= SOONEST_RETRY
+    assert max(seconds) <= LATEST_RETRY
+    assert len(seconds) > 15
+
+
+def test_refused_starts_drain_when_the_engine_takes_them_again() -> None:
+    world = World()
+    cases = throttled(world, 5)
+    sweep(world.deps)
+    world.executions.throttled = False
+    world.clock.advance(timedelta(seconds=LATEST_RETRY))
+
+    report = sweep(world.deps)
+
+    assert report.repairs["StartRun"] == 5
+    assert sorted(world.executions.starts) == sorted(f"{case_id}-1" for case_id in cases)
+
+
+def test_one_call_starts_only_so_many_runs() -> None:
+    world = World()
+    throttled(world, 7)
+    world.executions.throttled = False
+
+    first = sweep(world.deps, starts=3)
+    world.clock.advance(timedelta(seconds=LATEST_RETRY))
+    second = sweep(world.deps, starts=3)
+
+    assert (first.repairs["StartRun"], second.repairs["StartRun"]) == (3, 3)
+    assert dict(first.failures) == {}
+
+
+def test_an_old_run_hands_over_to_a_new_one_and_is_stopped() -> None:
+    world = World()
+    case_id = world.submitted(ITEM)
+    world.clock.advance(OLDEST_RUN + SOON)
+
+    first = sweep(world.deps)
+    second = sweep(world.deps, everything=True)
+
+    old, new = (world.executions.find(f"{case_id}-{run}") for run in (1, 2))
+    assert first.repairs["HandOver"] == 1
+    assert old is not None
+    assert new is not None
+    assert (old.status, new.status) == ("ABORTED", "RUNNING")
+    assert world.ledger(case_id).case.run == 2
+    assert "handed_over" in world.kinds(case_id)
+    assert dict(second.repairs) == {}
+
+
+def test_a_crash_between_the_two_runs_leaves_an_old_one_that_disturbs_nothing_and_is_stopped_later() -> None:
+    world = World()
+    engine = DiesOnStop(clock=world.clock)
+    world.executions, world.deps = engine, replace(world.deps, executions=engine)
+    case_id = world.submitted(ITEM)
+    world.clock.advance(OLDEST_RUN + SOON)
+    with pytest.raises(Crash):
+        sweep(world.deps)
+    both = [engine.find(f"{case_id}-{run}") for run in (1, 2)]
+    ignored = park(Task(case_id, ITEM, 1, "AwaitPrerequisites", "old"), world.deps)
+    engine.dying = False
+    world.clock.advance(SOON)
+
+    later = sweep(world.deps)
+
+    assert [run.status for run in both if run] == ["RUNNING", "RUNNING"]
+    assert ignored is None
+    assert world.item(case_id, ITEM).wait is None
+    assert dict(later.repairs) == {"StopRun": 1}
+    assert dict(sweep(world.deps, everything=True).repairs) == {}
+
+
+def test_what_a_sweep_found_is_kept_for_operators() -> None:
+    world = World()
+    world.submitted(ITEM)
+    sweep(world.deps)
+    world.clock.advance(SOON)
+
+    report = sweep(world.deps)
+
+    kept = world.store.record(METRICS, SWEEP)
+    assert kept is not None
+    assert (kept.version, kept.body["cases"], kept.body["silent_loss"]) == (2, 1, 0)
+    assert kept.body["at"] == world.clock().isoformat()
+    assert report.silent_loss == 0
+
+
+def test_a_store_that_cannot_keep_the_numbers_does_not_fail_the_sweep() -> None:
+    world = World()
+    world.deps = replace(world.deps, store=ForgetsRecords())
+
+    assert sweep(world.deps).cases == 0
+
+
+def test_an_item_that_could_not_be_marked_is_counted_as_silently_lost() -> None:
+    world = World()
+    case_id = world.submitted(ITEM)
+    world.granted(case_id, "service_check")
+    world.dispatched(case_id, ITEM)
+    world.clock.advance(timedelta(days=60))
+
+    store = NoMarks()
+    store.__dict__.update(vars(world.store))
+
+    report = sweep(replace(world.deps, store=store))
+
+    assert report.silent_loss == 1
+    assert dict(report.lost) == {ITEM: 1}
