@@ -4,9 +4,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from schemas.applicant.acts import Reason
-from schemas.operator.acts import City
-from schemas.wire import Instant, Wire
+from schemas.wire import City, Instant, Reason, Wire
 
 TABLES = (
     "up_pro_accept",

@@ -4,9 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from schemas.case.answers import Reference
 from schemas.codes import CaseStatus, ItemStatus
-from schemas.wire import Instant, ItemCode, Wire
+from schemas.wire import Instant, ItemCode, Reference, Wire
 
 
 class FieldProblemView(Wire):

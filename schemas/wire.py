@@ -25,3 +25,11 @@ LongText = Annotated[str, StringConstraints(min_length=1, max_length=2000, strip
 Instant = Annotated[
     AwareDatetime, Field(ge=datetime(2000, 1, 1, tzinfo=UTC), lt=datetime(2200, 1, 1, tzinfo=UTC))
 ]
+Reference = Annotated[str, Field(pattern=r"^[0-9A-Z-]{8,40}$")]
+OfficeId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_-]{2,80}$")]
+City = Annotated[str, StringConstraints(pattern=r"^44[0-9]{2}00$")]
+Reason = Annotated[str, StringConstraints(min_length=2, max_length=500, strip_whitespace=True)]
+# SHA-256, in hex; of a list of entries, over their canonical JSON: keys sorted, no spaces, UTF-8.
+Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+# GB/T 2260: a county, a city, or 440000 the province.
+RegionCode = Annotated[str, StringConstraints(pattern=r"^44[0-9]{4}$")]

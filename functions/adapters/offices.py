@@ -23,8 +23,9 @@ from functions.domain.office.endpoints import endpoint_fault
 from functions.domain.office.routing import Place
 from functions.ports.offices import Office
 from schemas.codes import CHINESE, Department
-from schemas.office.routes import OfficeRoute, RegionCode, secret_fits
+from schemas.office.routes import OfficeRoute, secret_fits
 from schemas.regions import load_regions
+from schemas.wire import RegionCode
 
 PROVINCE = "440000"
 WORKLIST_ID = re.compile(r"worklist-([a-z_]+)-(44[0-9]{4})")

@@ -2,8 +2,8 @@
 
 import json
 
-from functions.api.intake.routes_case import PageQuery
-from functions.api.operator.routes import OPERATORS
+from functions.api.paging import PageQuery
+from functions.api.roles import OPERATORS
 from functions.api.route import Call, Reply, Route
 from functions.domain.case.access import in_region
 from functions.domain.errors import StaleWrite

@@ -6,10 +6,11 @@ from typing import Any
 
 from functions.domain.errors import StaleWrite
 from functions.ports.case_store import CaseStore, Record
-from functions.usecases.case.ledger import ATTEMPTS
+from functions.usecases.contention import ATTEMPTS
 
 Body = Mapping[str, Any]
 PAGE = 500
+METRICS, SWEEP = "metrics", "sweep"
 
 
 def change_record(

@@ -3,15 +3,14 @@
 import json
 from typing import Annotated, Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, model_validator
 
 from schemas.form.application import Application
 from schemas.form.person import Person, Service
 from schemas.form.sections import Bank, Driving, Employment, Household, IdentityCard, Insurance, Reserve
 from schemas.refusing import refuse
-from schemas.wire import ItemCode, LongText, Wire
+from schemas.wire import ItemCode, LongText, Reason, Wire
 
-Reason = Annotated[str, StringConstraints(min_length=2, max_length=500, strip_whitespace=True)]
 _ONCE = "同一事项只能出现一次，请删去重复的事项。"
 # A case keeps its person; another one is another application.
 _FIXED = {"id_number": "公民身份号码", "name": "姓名"}

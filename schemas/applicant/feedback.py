@@ -4,13 +4,10 @@ from typing import Annotated, Literal, Self
 
 from pydantic import StringConstraints, model_validator
 
-from schemas.applicant.acts import Reason
-from schemas.case.answers import Reference
 from schemas.codes import Role
 from schemas.codes_citizen import FeedbackKind
-from schemas.operator.acts import City
 from schemas.refusing import refuse
-from schemas.wire import Instant, Wire
+from schemas.wire import City, Instant, Reason, Reference, Wire
 
 FEEDBACK_ID = r"44[0-9]{2}00-[0-9]{20}-[0-9a-f]{8}"
 Words = Annotated[str, StringConstraints(min_length=5, max_length=2000, strip_whitespace=True)]

@@ -7,9 +7,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from schemas.case.answers import Reference
 from schemas.codes_citizen import NoticeTemplate
-from schemas.wire import Instant, Wire
+from schemas.wire import Instant, Reference, Wire
 
 
 class NoticeMessage(Wire):

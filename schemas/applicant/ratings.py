@@ -7,11 +7,10 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
-from schemas.case.answers import Reference
 from schemas.codes import Department
 from schemas.codes_citizen import RatingChannel, RatingLevel, RatingTag
 from schemas.refusing import refuse
-from schemas.wire import Instant, ItemCode, Wire
+from schemas.wire import Instant, ItemCode, Reference, Wire
 
 BEST_FIRST = tuple(RatingLevel)
 Scale = Literal["gb_t_39046", "guangdong_tablet"]

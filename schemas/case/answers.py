@@ -6,9 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field, TypeAdapter
 
 from schemas.codes import AnswerType
-from schemas.wire import LAZY, Instant, ItemCode, LongText, Text, Wire
-
-Reference = Annotated[str, Field(pattern=r"^[0-9A-Z-]{8,40}$")]
+from schemas.wire import LAZY, Instant, ItemCode, LongText, Reference, Text, Wire
 
 
 class _Answer(Wire):

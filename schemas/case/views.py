@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from schemas.case.answers import Missing, Reference
+from schemas.case.answers import Missing
 from schemas.codes import CaseStatus, Department, EventKind, ItemStatus, Outcome, Urgency
 from schemas.codes_citizen import NoticeStatus, NoticeTemplate, TodoKind
-from schemas.wire import Instant, ItemCode, Wire
+from schemas.wire import Instant, ItemCode, Reference, Wire
 
 
 class ResultView(Wire):

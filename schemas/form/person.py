@@ -9,7 +9,8 @@ from pydantic import Field, StringConstraints
 from schemas.form.codes import Branch, Education, Merit, PlacementType, RankClass, Sex
 from schemas.form.paths import value_at
 from schemas.form.rules import Conditional, Section
-from schemas.refusing import SHARED, Day, Finding, IdNumber, Line, Name, PaperNumber, Phone, RegionCode
+from schemas.form.types import SHARED, Day, IdNumber, Line, Name, PaperNumber, Phone, RegionCode
+from schemas.refusing import Finding
 
 # The code name printed on the certificate, never the unit's true designation (保守国家秘密法 Arts 31, 36).
 UnitCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{4,6}(部队)?([0-9]{1,3}分队)?$", max_length=20)]

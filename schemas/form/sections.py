@@ -19,7 +19,8 @@ from schemas.form.codes import (
 )
 from schemas.form.person import is_id_number
 from schemas.form.rules import Conditional, Section
-from schemas.refusing import BankAccount, Day, Finding, IdNumber, Line, Month, Name, PaperNumber, Phone
+from schemas.form.types import BankAccount, Day, IdNumber, Line, Month, Name, PaperNumber, Phone
+from schemas.refusing import Finding
 
 
 class Host(Section):

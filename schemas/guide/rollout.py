@@ -4,13 +4,11 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated, Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, model_validator
 
-from schemas.applicant.acts import Reason
-from schemas.refusing import Day, RegionCode, refuse
-from schemas.wire import ItemCode, LongText, Wire
-
-City = Annotated[str, StringConstraints(pattern=r"^44[0-9]{2}00$")]
+from schemas.form.types import Day, RegionCode
+from schemas.refusing import refuse
+from schemas.wire import City, ItemCode, LongText, Reason, Wire
 
 
 class Channel(StrEnum):

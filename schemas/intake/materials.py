@@ -5,12 +5,11 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from schemas.office.dispatches import MaterialLink
-from schemas.wire import Instant, ItemCode, Wire
+from schemas.wire import Digest, Instant, ItemCode, Wire
 
 # Whatever is no type of ours, or too large, has an answer of its own (415, 413): here only absurd sizes are refused.
 MediaType = Annotated[str, StringConstraints(pattern=r"^[a-z0-9.+/-]{3,100}$")]
 Size = Annotated[int, Field(ge=0, le=10**12)]
-Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
 
 class UploadRequest(Wire):

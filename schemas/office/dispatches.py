@@ -4,11 +4,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, TypeAdapter
 
-from schemas.case.answers import Reference
 from schemas.catalogue.figures import FieldPath
 from schemas.catalogue.prefill import SourceCode
 from schemas.codes import Department
-from schemas.wire import LAZY, Instant, ItemCode, Wire
+from schemas.wire import LAZY, Instant, ItemCode, Reference, Wire
 
 
 class Region(Wire):

@@ -4,18 +4,15 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from schemas.case.answers import Answer, Reference
+from schemas.case.answers import Answer
 from schemas.office.dispatches import Message
-from schemas.wire import Instant, ItemCode, Wire
+from schemas.wire import Digest, Instant, ItemCode, OfficeId, Reference, Wire
 
 MOST_ANSWERS = 2000
 # 9999-12-31, the last second that a date can hold.
 _LATEST_SECOND = 253_402_300_799
 
-OfficeId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_-]{2,80}$")]
 Sequence = Annotated[int, Field(ge=1, le=99_999_999)]
-# SHA-256, in hex, over the entries as canonical JSON: keys sorted, no spaces, UTF-8.
-Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
 
 class Export(Wire):

@@ -6,11 +6,9 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from schemas.case.answers import Reference
 from schemas.codes import ItemStatus, Outcome
-from schemas.office.exchange import OfficeId
 from schemas.refusing import OWN_ERROR
-from schemas.wire import Instant, ItemCode, Wire
+from schemas.wire import Instant, ItemCode, OfficeId, Reference, Wire
 
 MOST_ITEMS = 2000
 

@@ -4,16 +4,13 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
-from schemas.applicant.acts import Reason
 from schemas.codes import Department
 from schemas.refusing import refuse
-from schemas.wire import Text, Wire
+from schemas.wire import Reason, RegionCode, Text, Wire
 
 # api: it has a system of its own; worklist: its staff work in ours; exchange: signed files over an air gap.
 OfficeMode = Literal["api", "worklist", "exchange"]
 
-# GB/T 2260: a county, a city, or 440000 the province.
-RegionCode = Annotated[str, StringConstraints(pattern=r"^44[0-9]{4}$")]
 Endpoint = Annotated[str, StringConstraints(pattern=r"^(?:https?://[^\s/?#]+[^\s]*)?$", max_length=500)]
 # A name under which the keys are kept, never the keys.
 SecretName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{1,79}$")]

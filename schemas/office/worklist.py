@@ -3,17 +3,16 @@
 import json
 from typing import Annotated, Any, Literal, Self, Union
 
-from pydantic import Field, StringConstraints, TypeAdapter, create_model, model_validator
+from pydantic import Field, TypeAdapter, create_model, model_validator
 from pydantic_core import PydanticCustomError
 
 from schemas.case import answers
-from schemas.case.answers import ANSWER, Answer, Reference
+from schemas.case.answers import ANSWER, Answer
 from schemas.codes import ItemStatus
 from schemas.office.dispatches import CorrectedField, MaterialLink
 from schemas.refusing import OWN_ERROR
-from schemas.wire import LAZY, Instant, ItemCode, Wire
+from schemas.wire import LAZY, Instant, ItemCode, Reason, Reference, Wire
 
-Reason = Annotated[str, StringConstraints(min_length=2, max_length=500, strip_whitespace=True)]
 ClaimedBy = Literal["nobody", "me", "another"]
 
 # What the address of the request says already.

@@ -4,11 +4,10 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, TypeAdapter, model_validator
 
-from schemas.applicant.acts import Reason
 from schemas.case.answers import Result
 from schemas.codes import Department, Outcome
 from schemas.refusing import refuse
-from schemas.wire import LAZY, LongText, Wire
+from schemas.wire import LAZY, City, LongText, OfficeId, Reason, Wire
 
 WORKLIST = "worklist"
 MOST_ITEMS = 1000
@@ -16,10 +15,8 @@ MOST_ITEMS = 1000
 Attention = Literal["incident", "overdue", "silent", "unvisited", "untold"]
 # What a batch can do something about.
 Stuck = Literal["incident", "overdue", "silent"]
-OfficeId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_-]{2,80}$")]
 # Names of states and errors, as the state machine has them: Dispatch, States.Timeout.
 Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_.]{0,79}$")]
-City = Annotated[str, StringConstraints(pattern=r"^44[0-9]{2}00$")]
 
 
 class GrantedDecision(Wire):

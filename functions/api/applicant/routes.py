@@ -1,6 +1,7 @@
 """What applicants and the window do to a case under way: answer corrections (补正), withdraw (撤回)."""
 
 from functions.api.applicant.shapes_acts import correction_receipt, withdrawal_view
+from functions.api.roles import SUBMITTERS
 from functions.api.route import Call, Reply, Route
 from functions.domain.conflicts import (
     AlreadyDecided,
@@ -15,9 +16,6 @@ from functions.usecases.applicant.correct import correct
 from functions.usecases.applicant.withdraw import withdraw
 from schemas.applicant.acts import Corrections, WithdrawalOrder
 from schemas.applicant.views_acts import CorrectionReceiptView, WithdrawalView
-from schemas.codes import Role
-
-SUBMITTERS = frozenset({Role.APPLICANT, Role.CLERK})
 
 
 def answer_corrections(call: Call[None, Corrections]) -> Reply[CorrectionReceiptView]:

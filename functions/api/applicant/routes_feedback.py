@@ -5,8 +5,8 @@ from typing import Annotated
 from pydantic import Field
 
 from functions.api.applicant.shapes_feedback import feedback_view
-from functions.api.intake.routes_case import PageQuery
-from functions.api.operator.routes import OPERATORS
+from functions.api.paging import PageQuery
+from functions.api.roles import OPERATORS
 from functions.api.route import Call, Reply, Route
 from functions.domain.conflicts import FeedbackClosed, KeyReused
 from functions.domain.errors import StaleWrite
@@ -22,7 +22,7 @@ from schemas.applicant.feedback import (
     FeedbackView,
 )
 from schemas.codes import Role
-from schemas.operator.acts import City
+from schemas.wire import City
 
 EVERYBODY = frozenset(Role)
 SENT = "已转给该市的运行管理员，答复后可在此查看。"

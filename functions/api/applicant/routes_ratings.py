@@ -1,9 +1,10 @@
 """Ratings (好差评), the return visits (回访) that bad ones owe, and what offices say they did."""
 
-from functions.api.applicant.routes import SUBMITTERS
 from functions.api.applicant.shapes_ratings import rating_list, visit_receipt, visit_view
-from functions.api.intake.routes_case import READERS, PageQuery
+from functions.api.intake.routes_case import READERS
 from functions.api.office.routes_worklist import ITEM, STAFF
+from functions.api.paging import PageQuery
+from functions.api.roles import SUBMITTERS
 from functions.api.route import Call, Reply, Route
 from functions.domain.case.case import Ledger
 from functions.domain.conflicts import KeyReused, NothingToVisit, NotRateable, RatingFixed

@@ -2,10 +2,12 @@
 
 from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from functions.api.case.shapes import case_page, case_view
 from functions.api.case.shapes_progress import event_page
+from functions.api.paging import PageQuery
+from functions.api.roles import SUBMITTERS
 from functions.api.route import Call, Reply, Route
 from functions.domain.conflicts import KeyReused
 from functions.domain.errors import FieldProblem
@@ -31,20 +33,9 @@ from schemas.intake.submission import SUBMISSION, everything_wrong
 from schemas.views import CaseReceiptView
 from schemas.wire import Wire
 
-SUBMITTERS = frozenset({Role.APPLICANT, Role.CLERK})
 READERS = frozenset({Role.APPLICANT, Role.CLERK, Role.OPERATOR})
 MANDATE = "窗口代办请先建立草稿，写明受理方式和核验单或委托书编号（on_behalf_of），再按草稿提交。"
 NEXT_STEPS = "请记下办件编号（reference）。系统先核查入伍信息，再分发到各部门；可随时查看每个事项的进度。"
-
-Limit = Annotated[int, Field(ge=1, le=100, description="每页条数，1 至 100。")]
-Cursor = Annotated[
-    str, StringConstraints(min_length=1, max_length=2048), Field(description="上一页返回的翻页标记。")
-]
-
-
-class PageQuery(Wire):
-    limit: Limit = 20
-    cursor: Cursor | None = None
 
 
 class CasesQuery(PageQuery):

@@ -2,17 +2,15 @@
 
 from functions.api.intake.shapes_draft import draft_view
 from functions.api.requests import holds, matches
+from functions.api.roles import SUBMITTERS
 from functions.api.route import Call, Reply, Route
 from functions.domain.conflicts import DraftChanged, DraftSubmitted, KeyReused
 from functions.domain.refusals import InvalidAnswers, InvalidDraft, UnknownItem
 from functions.ports.deps import Deps
 from functions.usecases.intake import drafts
 from functions.usecases.intake.drafts import Held
-from schemas.codes import Role
 from schemas.intake.draft import DraftRequest, DraftSave
 from schemas.intake.views import DraftView
-
-SUBMITTERS = frozenset({Role.APPLICANT, Role.CLERK})
 
 
 def open_draft(call: Call[None, DraftRequest]) -> Reply[DraftView]:

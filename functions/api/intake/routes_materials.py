@@ -1,6 +1,7 @@
 """Materials: announce a file, send it to a signed address outside of the interface, confirm it; and what a case holds."""
 
 from functions.api.intake.shapes_materials import case_materials, upload_view, uploaded_view, wanted_page
+from functions.api.roles import SUBMITTERS
 from functions.api.route import Access, Call, Reply, Route
 from functions.domain.refusals import (
     ItemNotFound,
@@ -30,7 +31,6 @@ from schemas.intake.materials import (
 
 # A file is announced, confirmed or promised once however often it is sent: by its checksum, its id, its material. The key
 # that creating requests carry is asked for here as everywhere.
-SUBMITTERS = frozenset({Role.APPLICANT, Role.CLERK})
 READERS = SUBMITTERS | {Role.DEPARTMENT_STAFF}
 DRAFT, CASE = "/v1/drafts/{draft_id}", "/v1/cases/{case_id}"
 ANNOUNCING = (MaterialTooLarge, MaterialEmpty, MaterialWrongType, MaterialNotWanted, TooManyMaterials)

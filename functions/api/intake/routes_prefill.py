@@ -1,9 +1,9 @@
 """Prefill of a draft from shared data, the consents that it needs, and what operators see of sources that fail."""
 
-from functions.api.intake.routes_case import PageQuery
-from functions.api.intake.routes_draft import SUBMITTERS, told
+from functions.api.intake.routes_draft import told
 from functions.api.intake.shapes_draft import failure_page, prefill_view
-from functions.api.operator.routes import OPERATORS
+from functions.api.paging import PageQuery
+from functions.api.roles import OPERATORS, SUBMITTERS
 from functions.api.route import Call, Reply, Route
 from functions.domain.conflicts import DraftChanged
 from functions.domain.refusals import BadCursor, IdentityUnverified, InvalidDraft, UnknownConsent

@@ -1,9 +1,9 @@
 """The window: look a person up, continue a citizen's draft, print a receipt; and what operators see of it."""
 
-from functions.api.intake.routes_case import PageQuery
-from functions.api.intake.routes_draft import SUBMITTERS, told
+from functions.api.intake.routes_draft import told
 from functions.api.intake.shapes_window import act_page, code_view, look_up_view, receipt_view
-from functions.api.operator.routes import OPERATORS
+from functions.api.paging import PageQuery
+from functions.api.roles import OPERATORS, SUBMITTERS
 from functions.api.route import Call, Reply, Route
 from functions.domain.conflicts import DraftChanged
 from functions.domain.refusals import BadCursor, CodeNotFound

@@ -4,10 +4,9 @@ from collections.abc import Iterator
 
 from functions.api import words
 from functions.domain.case.case import CaseMaterial
-from functions.domain.catalogue.materials import NeededMaterial, needed
+from functions.domain.catalogue.materials import NeededMaterial, material_of, needed
 from functions.domain.catalogue.rules import UNKNOWN
 from functions.domain.intake.files import MEDIA_TYPES, MOST_BYTES
-from functions.domain.intake.uploads import material_of
 from functions.ports.materials import Upload
 from functions.usecases.intake.materials import CaseFiles, Wanted
 from schemas.catalogue.edition import Edition

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from functions.api.intake.routes_case import PageQuery
+from functions.api.paging import PageQuery
 from functions.api.route import Access, Call, Reply, Route
 from functions.domain.conflicts import (
     BatchOutdated,
@@ -20,7 +20,7 @@ from functions.usecases.office.export import export
 from functions.usecases.office.import_ import RefusedLine, import_answers
 from functions.usecases.office.manifest import believed, take_manifest
 from schemas.codes import CHINESE, Department, Role
-from schemas.office.exchange import Export, ImportView, OfficeId, RefusedLineView, SignedFile
+from schemas.office.exchange import Export, ImportView, RefusedLineView, SignedFile
 from schemas.office.manifest import (
     BelievedItemView,
     BelievedView,
@@ -28,6 +28,7 @@ from schemas.office.manifest import (
     Manifest,
     ManifestReplyView,
 )
+from schemas.wire import OfficeId
 
 STAFF_AND_OPERATORS = frozenset({Role.DEPARTMENT_STAFF, Role.OPERATOR})
 

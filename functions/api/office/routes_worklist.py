@@ -1,6 +1,6 @@
 """The worklist of offices without a system of their own: list, claim, give back, answer."""
 
-from functions.api.intake.routes_case import PageQuery
+from functions.api.paging import PageQuery
 from functions.api.route import Call, Reply, Route
 from functions.api.words import item_name
 from functions.departments.registry import item_fields

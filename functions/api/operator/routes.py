@@ -2,10 +2,9 @@
 
 from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from functions.api.case.shapes import case_page
-from functions.api.intake.routes_case import Cursor, PageQuery
 from functions.api.operator.shapes import (
     execution_fields,
     execution_list,
@@ -13,6 +12,8 @@ from functions.api.operator.shapes import (
     operator_case,
     run_of,
 )
+from functions.api.paging import Cursor, PageQuery
+from functions.api.roles import OPERATORS
 from functions.api.route import Call, Reply, Route
 from functions.domain.case.access import Principal
 from functions.domain.refusals import BadCursor, ExecutionNotFound
@@ -21,18 +22,14 @@ from functions.ports.deps import Deps
 from functions.ports.executions import Execution, HistoryEvent
 from functions.usecases.case import view
 from functions.usecases.guide.advise import guide
-from schemas.case.answers import Reference
 from schemas.case.views import CasePageView
-from schemas.codes import CaseStatus, Role
+from schemas.codes import CaseStatus
 from schemas.operator.views import ExecutionDetailView, ExecutionListView, OperatorCaseView
-from schemas.wire import Wire
+from schemas.wire import Reference, RegionCode, Wire
 
-OPERATORS = frozenset({Role.OPERATOR})
 # Step Functions keeps 25,000 events of an execution; a case of twelve items has some hundreds.
 DRAWN_PAGES = 10
 DRAWN_PAGE = 1000
-
-RegionCode = Annotated[str, StringConstraints(pattern=r"^44[0-9]{4}$")]
 
 
 class OperatorCasesQuery(PageQuery):

@@ -1,7 +1,7 @@
 """Many items under one act: tried first, then started, followed, stopped and resumed."""
 
-from functions.api.operator.routes import OPERATORS
 from functions.api.operator.shapes_batches import batch_view
+from functions.api.roles import OPERATORS
 from functions.api.route import Call, Reply, Route
 from functions.domain.conflicts import ActOutOfPlace, KeyReused
 from functions.domain.errors import StaleWrite

@@ -4,8 +4,6 @@ from typing import Annotated
 
 from pydantic import Field
 
-from functions.api.intake.routes_case import PageQuery
-from functions.api.operator.routes import OPERATORS
 from functions.api.operator.shapes_incidents import (
     attention_page,
     group_list,
@@ -13,6 +11,8 @@ from functions.api.operator.shapes_incidents import (
     run_view,
     summary_view,
 )
+from functions.api.paging import PageQuery
+from functions.api.roles import OPERATORS
 from functions.api.route import Call, Reply, Route
 from functions.domain.conflicts import ActOutOfPlace, KeyReused, NothingToTell, SecondOperatorNeeded
 from functions.domain.errors import StaleWrite
@@ -22,7 +22,7 @@ from functions.usecases.operator import attention as incidents
 from functions.usecases.operator.operate import continue_case, resolve
 from functions.usecases.operator.summary import summary_of
 from schemas.codes import Department
-from schemas.operator.acts import RESOLUTION, Attention, City, Grounds, Name, Resolution
+from schemas.operator.acts import RESOLUTION, Attention, Grounds, Name, Resolution
 from schemas.operator.views_incidents import (
     AttentionPageView,
     GroupListView,
@@ -30,7 +30,7 @@ from schemas.operator.views_incidents import (
     RunView,
     SummaryView,
 )
-from schemas.wire import Wire
+from schemas.wire import City, Wire
 
 KIND = "incident 异常、overdue 超期、silent 部门久未答复、unvisited 差评逾期未回访、untold 通知未能送达；不填为全部。"
 

@@ -4,9 +4,9 @@ from typing import Annotated
 
 from pydantic import Field
 
-from functions.api.operator.routes import OPERATORS
 from functions.api.operator.shapes_settings import change_view, rollout_view, route_view
 from functions.api.requests import matches
+from functions.api.roles import OPERATORS
 from functions.api.route import Call, Reply, Route
 from functions.domain.clock import shanghai_date
 from functions.domain.conflicts import VersionChanged
@@ -17,10 +17,10 @@ from functions.usecases.guide import rollout
 from functions.usecases.guide.advise import guide
 from functions.usecases.office import routes
 from schemas.codes import Department
-from schemas.guide.rollout import City, RolloutChange
-from schemas.office.routes import RegionCode, RouteChange
+from schemas.guide.rollout import RolloutChange
+from schemas.office.routes import RouteChange
 from schemas.operator.views_settings import RolloutView, RouteListView, RouteView
-from schemas.wire import Wire
+from schemas.wire import City, RegionCode, Wire
 
 
 class RoutesQuery(Wire):

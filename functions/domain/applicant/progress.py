@@ -9,7 +9,7 @@ from functions.domain.case.corrections import open_corrections
 from functions.domain.case.item import WITH_DEPARTMENT, CaseItem
 from functions.domain.case.notices import to_be_fetched
 from functions.domain.case.supply import open_promises
-from functions.domain.intake.uploads import material_of
+from functions.domain.catalogue.materials import material_of
 from schemas.catalogue.edition import Edition
 from schemas.codes import ItemStatus, Outcome
 from schemas.codes_citizen import TodoKind

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from functions.domain.case.case import Ledger
+from functions.domain.case.consequences import Block, owed
 from functions.domain.case.item import CaseItem
 from functions.domain.case.transitions import decided
 from functions.domain.conflicts import AlreadyDecided
 from functions.domain.refusals import ItemNotFound
-from functions.domain.upkeep.debts import Block
-from functions.domain.upkeep.repairs import owed
 from schemas.codes import Outcome, WithdrawalStep
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from functions.domain.case.case import Case, CaseMaterial, DeferredMaterial, Ledger
 from functions.domain.case.item import CaseItem
-from functions.domain.intake.uploads import material_of
+from functions.domain.catalogue.materials import material_of
 from functions.domain.refusals import MaterialNotWanted
 from schemas.catalogue.edition import Edition
 from schemas.codes import ItemStatus

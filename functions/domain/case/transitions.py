@@ -11,7 +11,6 @@ from functions.domain.case.ratings import next_look
 from functions.domain.case.withdrawal_request import withdrawal_owed
 from functions.domain.clock import Deadline
 from functions.domain.conflicts import AnswerOutOfPlace, OutcomeAlreadyRecorded, RoundSuperseded
-from functions.domain.deadlines.due import accepted_on, with_due
 from functions.domain.values import replace
 from schemas.case.answers import (
     Accepted,
@@ -245,3 +244,17 @@ _RULES: dict[type[Wire], Callable[[CaseItem, Any, datetime, Deadline | None], Ca
     Problem: _problem,
     Withdrawn: _withdrawn,
 }
+
+
+def accepted_on(item: CaseItem, answer: Accepted, now: datetime) -> datetime:
+    """The office names the day it accepted; it can neither lie ahead nor before the office had the item."""
+    had = item.sent_at if item.sent_at and item.sent_round == item.round else now
+    return min(max(answer.at, had), now)
+
+
+def with_due(item: CaseItem, due: Deadline | None, now: datetime) -> CaseItem:
+    """An item that is due later than now is not overdue any more, and will be marked again if it is."""
+    if due is None:
+        return item
+    late = item.overdue_since if due.at <= now else None
+    return replace(item, due_at=due.at, due_provisional=due.provisional, overdue_since=late)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from functions.domain.catalogue.rules import Facts, Truth, read
+from schemas.catalogue.edition import Edition
 from schemas.catalogue.figures import Material, MaterialSource
 from schemas.catalogue.item import Item
 
@@ -60,3 +61,8 @@ def _needed(material: Material, known: dict[str, str]) -> NeededMaterial:
         producer=known.get(material.item or ""),
         deferrable_days=material.deferrable.working_days if material.deferrable else None,
     )
+
+
+def material_of(edition: Edition, item: str, code: str) -> Material | None:
+    found = edition.item(item).materials if edition.has(item) else ()
+    return next((material for material in found if material.code == code), None)

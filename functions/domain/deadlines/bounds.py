@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from functions.domain.case.item import WITH_DEPARTMENT, CaseItem
+from functions.domain.case.transitions import with_due
 from functions.domain.clock import Calendar, shanghai_date, working_days_between
 from functions.domain.deadlines.due import (
     due_after,
@@ -11,7 +12,6 @@ from functions.domain.deadlines.due import (
     received_on,
     recounted,
     recounted_correction,
-    with_due,
 )
 from functions.domain.deadlines.silence import last_word, silent_at
 from schemas.codes import ItemStatus

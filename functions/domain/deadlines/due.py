@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from functions.domain.case.item import CaseItem, ClockStep
+from functions.domain.case.transitions import accepted_on
 from functions.domain.clock import Calendar, Deadline, deadline, extended, shanghai_date, suspended
-from functions.domain.values import replace
 from schemas.case.answers import Accepted, Answer, CorrectionRequest, Extended, Resumed
 from schemas.catalogue.figures import Unit
 from schemas.codes import ItemStatus
@@ -36,22 +36,8 @@ def due_by_answer(item: CaseItem, answer: Answer, now: datetime, calendar: Calen
     return None
 
 
-def accepted_on(item: CaseItem, answer: Accepted, now: datetime) -> datetime:
-    """The office names the day it accepted; it can neither lie ahead nor before the office had the item."""
-    had = item.sent_at if item.sent_at and item.sent_round == item.round else now
-    return min(max(answer.at, had), now)
-
-
 def correction_due(item: CaseItem, asked: datetime, calendar: Calendar) -> Deadline:
     return deadline(asked, item.correction_days, Unit.WORKING_DAY, calendar)
-
-
-def with_due(item: CaseItem, due: Deadline | None, now: datetime) -> CaseItem:
-    """An item that is due later than now is not overdue any more, and will be marked again if it is."""
-    if due is None:
-        return item
-    late = item.overdue_since if due.at <= now else None
-    return replace(item, due_at=due.at, due_provisional=due.provisional, overdue_since=late)
 
 
 def received_on(item: CaseItem) -> datetime | None:

@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from functions.domain.case.case import ApplicantTerm, Case, CaseMaterial, DeferredMaterial, Event, Ledger
+from functions.domain.case.consequences import FIRST_CHECK
 from functions.domain.case.item import SERVICE_CHECK, CaseItem, Limit
-from functions.domain.upkeep.repairs import FIRST_CHECK
 from schemas.codes import CaseStatus, Department, EventKind, ItemStatus, Outcome
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from functions.domain.case.case import CaseMaterial, DeferredMaterial
+from functions.domain.catalogue.materials import material_of
 from functions.domain.catalogue.plan import RequiredUpload, required_uploads
 from functions.domain.clock import Calendar, deadline
 from functions.domain.errors import FieldProblem
@@ -30,11 +31,6 @@ def wanted_upload(edition: Edition, items: tuple[str, ...], item: str, code: str
     if material is None or material.source is not MaterialSource.UPLOAD:
         raise MaterialNotWanted
     return material
-
-
-def material_of(edition: Edition, item: str, code: str) -> Material | None:
-    found = edition.item(item).materials if edition.has(item) else ()
-    return next((material for material in found if material.code == code), None)
 
 
 def with_upload(asked: Asked, upload: AskedUpload) -> Asked:

@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from functions.domain.case.consequences import FIRST_CHECK, UNSENT_AFTER
 from functions.domain.case.item import CaseItem, Override, attention
 from functions.domain.case.transitions import OUTCOME_OF, decided
 from functions.domain.case.waits import DISPATCH, VERIFY_SERVICE
 from functions.domain.clock import Deadline
 from functions.domain.conflicts import ActOutOfPlace, SecondOperatorNeeded
-from functions.domain.upkeep.repairs import FIRST_CHECK, UNSENT_AFTER
 from schemas.case.answers import Answer, NotAccepted, Refused
 from schemas.codes import ItemStatus, Outcome
 

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from functions.domain.case.consequences import Block, Resume
 from functions.domain.case.item import CaseItem
-from functions.domain.case.waits import Completion
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,22 +39,6 @@ class StopRun:
     """The run before the present one was never stopped: nothing listens to it any more."""
 
     run: int
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A prerequisite ended badly: the item's outcome is blocked."""
-
-    item: CaseItem
-    because: str
-
-
-@dataclass(frozen=True, slots=True)
-class Resume:
-    """A task waits for what has happened already."""
-
-    item: CaseItem
-    completion: Completion
 
 
 @dataclass(frozen=True, slots=True)

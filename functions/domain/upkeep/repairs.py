@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from functions.domain.case.case import Case, Ledger
+from functions.domain.case.consequences import FIRST_CHECK, UNSENT_AFTER, owed
 from functions.domain.case.files_owed import files_due
 from functions.domain.case.item import CaseItem
 from functions.domain.case.ratings import visit_overdue
 from functions.domain.case.supply import reminder_of_deferred_due
-from functions.domain.case.transitions import decided
-from functions.domain.case.waits import DISPATCH, VERIFY_SERVICE, blocking, completion
+from functions.domain.case.waits import DISPATCH, VERIFY_SERVICE
 from functions.domain.case.withdrawal_request import withdrawal_due
 from functions.domain.clock import Calendar
 from functions.domain.deadlines.bounds import (
@@ -24,7 +24,6 @@ from functions.domain.deadlines.bounds import (
     reminder_is_due,
 )
 from functions.domain.upkeep.debts import (
-    Block,
     DeemAccepted,
     Escalate,
     HandOver,
@@ -34,7 +33,6 @@ from functions.domain.upkeep.debts import (
     Recompute,
     RemindDeferred,
     Repair,
-    Resume,
     SendFiles,
     SendReminder,
     SendRound,
@@ -44,11 +42,8 @@ from functions.domain.upkeep.debts import (
     StopRun,
 )
 from functions.domain.upkeep.runs import STRANDED_AFTER, Run, is_running, is_stranded, must_hand_over
-from schemas.codes import CaseStatus, ItemStatus, Outcome
+from schemas.codes import CaseStatus, ItemStatus
 
-# A round is sent by the Lambda that made it owed; after this long without a word, that Lambda died.
-UNSENT_AFTER = timedelta(minutes=15)
-FIRST_CHECK = timedelta(minutes=1)
 LONGEST_CHECK = timedelta(hours=6)
 
 
@@ -108,31 +103,6 @@ def _of_run(ledger: Ledger, run: Run | None, now: datetime) -> tuple[Repair, ...
 
 def _of_earlier(case: Case, earlier: Run | None) -> tuple[Repair, ...]:
     return (StopRun(case.run - 1),) if is_running(earlier) else ()
-
-
-def owed(ledger: Ledger, now: datetime) -> tuple[Repair, ...]:
-    """What follows from the ledger alone: items to block, in order of prerequisites, then tasks to resume."""
-    blocks = tuple(_blocks(ledger, now))
-    for block in blocks:
-        ledger = ledger.with_item(decided(block.item, Outcome.BLOCKED, now))
-    return (*blocks, *_resumes(ledger, now))
-
-
-def _blocks(ledger: Ledger, now: datetime) -> Iterator[Block]:
-    """Each block may block the next, so start over on the ledger as it will be."""
-    for item in ledger.held:
-        because = None if item.outcome or item.round else blocking(ledger, item)
-        if because:
-            yield Block(item, because.code)
-            yield from _blocks(ledger.with_item(decided(item, Outcome.BLOCKED, now)), now)
-            return
-
-
-def _resumes(ledger: Ledger, now: datetime) -> Iterator[Resume]:
-    for item in ledger.items:
-        end = completion(ledger, item, now)
-        if end:
-            yield Resume(item, end)
 
 
 def _unsent(ledger: Ledger, now: datetime) -> Iterator[SendRound]:

@@ -8,13 +8,13 @@ from pydantic import ValidationError
 
 from functions.domain.case.access import Principal
 from functions.domain.case.case import Change, Event, Ledger
+from functions.domain.case.consequences import FIRST_CHECK
 from functions.domain.case.corrections import corrected
 from functions.domain.case.item import CaseItem
 from functions.domain.deadlines.due import due_after
 from functions.domain.deadlines.terms import terms_of
 from functions.domain.errors import ExecutionError, FieldProblem, StoreError
 from functions.domain.refusals import InvalidApplication
-from functions.domain.upkeep.repairs import FIRST_CHECK
 from functions.ports.deps import Deps
 from functions.usecases.case.advance import advance
 from functions.usecases.case.once import Act, Result, act_of, do_once

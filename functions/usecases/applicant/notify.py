@@ -9,6 +9,7 @@ from datetime import datetime
 
 from functions.domain.case.access import is_known
 from functions.domain.case.case import Case, Ledger
+from functions.domain.case.consequences import FIRST_CHECK
 from functions.domain.case.item import CaseItem
 from functions.domain.case.notice import Notice
 from functions.domain.case.notices import (
@@ -22,7 +23,6 @@ from functions.domain.case.notices import (
     sendable,
 )
 from functions.domain.errors import NoticeRefused, NoticeUnavailable
-from functions.domain.upkeep.repairs import FIRST_CHECK
 from functions.ports.deps import Deps
 from schemas.applicant.notices import NoticeMessage
 from schemas.codes_citizen import NoticeStatus

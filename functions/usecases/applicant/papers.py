@@ -10,14 +10,14 @@ from functions.departments.registry import department_payload, item_fields
 from functions.domain.applicant.letters import Addressee, Letter, letter_paper, letters_of
 from functions.domain.applicant.paper import Paper
 from functions.domain.applicant.papers import REGISTERED, ItemLine, application_form, registration_form
-from functions.domain.case.access import Principal, may_see
-from functions.domain.case.case import Event, Ledger
+from functions.domain.case.access import Principal
+from functions.domain.case.case import Event
 from functions.domain.case.item import CaseItem
 from functions.domain.catalogue.materials import NeededMaterial, needed
 from functions.domain.catalogue.rules import facts_of
-from functions.domain.office.worklist import within
 from functions.domain.refusals import CaseNotFound, FormNotFound, ItemNotFound
 from functions.ports.deps import Deps
+from functions.usecases.case.view import items_seen
 from schemas.catalogue.edition import Edition
 from schemas.codes import LetterKind, Outcome, Role
 from schemas.form.application import Application
@@ -91,20 +91,6 @@ def letter_of(case_id: str, code: str, name: str, *, by: Principal, deps: Deps) 
     person = deps.store.application(case_id).person.name
     to = Addressee(name=person, office=_office(item, deps), item=edition.item(code))
     return letter_paper(ledger.case, item, letter, to, deps.calendar)
-
-
-def items_seen(case_id: str, by: Principal, deps: Deps) -> tuple[Ledger, tuple[CaseItem, ...]]:
-    """The case, and those of its items whose forms this person may see. Operators see no form."""
-    ledger = deps.store.ledger(case_id)
-    applying = tuple(item for item in ledger.held if item.outcome is not Outcome.NOT_NEEDED)
-    if by.role is Role.DEPARTMENT_STAFF:
-        # Only what has reached the office: before, the case does not exist for it.
-        own = tuple(item for item in applying if item.sent_round and within(by, item))
-        if own:
-            return ledger, own
-    elif by.role in (Role.APPLICANT, Role.CLERK) and may_see(by, ledger.case):
-        return ledger, applying
-    raise CaseNotFound
 
 
 def _among(items: tuple[CaseItem, ...], code: str) -> CaseItem:

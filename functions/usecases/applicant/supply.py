@@ -11,8 +11,8 @@ from functions.domain.errors import DispatchError, DuplicateEvent, StaleWrite, S
 from functions.domain.intake.uploads import case_material
 from functions.ports.deps import Deps
 from functions.ports.materials import Upload
-from functions.usecases.case.ledger import ATTEMPTS
 from functions.usecases.case.view import ledger_of
+from functions.usecases.contention import ATTEMPTS
 from functions.usecases.intake.uploads import Shelf, announce, asked_of, confirm, named
 from functions.usecases.office.tell_of_file import tell_of_files
 from schemas.codes import EventKind

@@ -7,11 +7,11 @@ from typing import Any
 from functions.domain.applicant.withdrawal import Blocked, Withdrawal, plan_withdrawal
 from functions.domain.case.access import Principal
 from functions.domain.case.case import Change, Ledger
+from functions.domain.case.consequences import FIRST_CHECK
 from functions.domain.case.item import CaseItem
 from functions.domain.case.transitions import decided
 from functions.domain.case.withdrawal_request import asked, withdrawal_sendable
 from functions.domain.errors import DispatchError, ExecutionError, StoreError
-from functions.domain.upkeep.repairs import FIRST_CHECK
 from functions.ports.deps import Deps
 from functions.usecases.case.advance import advance
 from functions.usecases.case.once import Act, Result, act_of, do_once

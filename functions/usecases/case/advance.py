@@ -7,12 +7,11 @@ from collections.abc import Collection
 from functools import partial
 
 from functions.domain.case.case import Change, Event
+from functions.domain.case.consequences import Block, Resume, owed
 from functions.domain.case.item import SERVICE_CHECK, CaseItem
 from functions.domain.case.transitions import decided, released
 from functions.domain.case.waits import Completion
 from functions.domain.errors import StaleWrite, TaskGone
-from functions.domain.upkeep.debts import Block, Resume
-from functions.domain.upkeep.repairs import owed
 from functions.ports.deps import Deps
 from functions.ports.executions import Executions
 from schemas.codes import EventKind, Outcome

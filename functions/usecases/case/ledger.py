@@ -6,9 +6,7 @@ from functions.domain.case.case import Change, Event, Ledger
 from functions.domain.case.item import CaseItem
 from functions.domain.errors import DuplicateEvent, StaleWrite
 from functions.ports.case_store import CaseStore
-
-# Writers of one item are few: its department, its task, an operator, the sweep.
-ATTEMPTS = 8
+from functions.usecases.contention import ATTEMPTS
 
 Rule = Callable[[Ledger, CaseItem], "tuple[CaseItem, tuple[Event, ...]]"]
 

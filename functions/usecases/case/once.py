@@ -14,7 +14,7 @@ from functions.domain.case.case import Change, Event, Ledger
 from functions.domain.conflicts import KeyReused
 from functions.domain.errors import DuplicateEvent, StaleWrite
 from functions.ports.deps import Deps
-from functions.usecases.case.ledger import ATTEMPTS
+from functions.usecases.contention import ATTEMPTS
 from schemas.codes import EventKind, Role
 from schemas.wire import Wire
 

@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 from functions.domain.case.case import Case, Change, Event, Ledger
+from functions.domain.case.consequences import FIRST_CHECK
 from functions.domain.errors import StaleWrite
 from functions.domain.intake.opening import execution_input
-from functions.domain.upkeep.repairs import FIRST_CHECK
 from functions.ports.deps import Deps
 from schemas.codes import EventKind
 

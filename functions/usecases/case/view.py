@@ -5,13 +5,15 @@ from functools import partial
 
 from functions.domain.case.access import Principal, in_region, may_see
 from functions.domain.case.case import Case, Event, Ledger
+from functions.domain.case.item import CaseItem
+from functions.domain.office.worklist import within
 from functions.domain.refusals import CaseNotFound, ExecutionNotFound
 from functions.ports.case_store import CaseQuery
 from functions.ports.deps import Deps
 from functions.ports.executions import Execution, HistoryEvent
 from functions.ports.page import Page
 from functions.usecases.case.people import claim_cases
-from schemas.codes import Role
+from schemas.codes import Outcome, Role
 
 
 def ledger_of(case_id: str, *, by: Principal, deps: Deps) -> Ledger:
@@ -81,3 +83,17 @@ def history_of(
     if not 1 <= run <= case.run or deps.executions.find(name) is None:
         raise ExecutionNotFound
     return deps.executions.history(name, limit=limit, cursor=cursor)
+
+
+def items_seen(case_id: str, by: Principal, deps: Deps) -> tuple[Ledger, tuple[CaseItem, ...]]:
+    """The case, and those of its items whose forms this person may see. Operators see no form."""
+    ledger = deps.store.ledger(case_id)
+    applying = tuple(item for item in ledger.held if item.outcome is not Outcome.NOT_NEEDED)
+    if by.role is Role.DEPARTMENT_STAFF:
+        # Only what has reached the office: before, the case does not exist for it.
+        own = tuple(item for item in applying if item.sent_round and within(by, item))
+        if own:
+            return ledger, own
+    elif by.role in (Role.APPLICANT, Role.CLERK) and may_see(by, ledger.case):
+        return ledger, applying
+    raise CaseNotFound

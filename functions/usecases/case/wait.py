@@ -15,7 +15,7 @@ from functions.domain.case.waits import completion
 from functions.domain.errors import StaleWrite
 from functions.ports.deps import Deps
 from functions.usecases.case.advance import end_wait
-from functions.usecases.case.ledger import ATTEMPTS
+from functions.usecases.contention import ATTEMPTS
 
 Prepare = Callable[[Ledger, CaseItem, datetime], "tuple[CaseItem, tuple[Event, ...]]"]
 

@@ -24,7 +24,7 @@ from functions.domain.intake.prefilling import Value, only, saved_over, with_val
 from functions.domain.refusals import CaseNotFound, DraftNotFound, Forbidden, InvalidDraft
 from functions.ports.case_store import Record
 from functions.ports.deps import Deps
-from functions.usecases.case.ledger import ATTEMPTS
+from functions.usecases.contention import ATTEMPTS
 from schemas.catalogue.edition import Edition
 from schemas.catalogue.prefill import SourceCode
 from schemas.catalogue.questions import UNSURE

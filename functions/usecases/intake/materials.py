@@ -14,7 +14,7 @@ from functions.domain.intake.uploads import wanted_upload, with_deferral
 from functions.domain.refusals import ItemNotFound
 from functions.ports.deps import Deps
 from functions.ports.materials import Upload
-from functions.usecases.applicant.papers import items_seen
+from functions.usecases.case.view import items_seen
 from functions.usecases.intake import uploads
 from functions.usecases.intake.drafts import Held, draft_of, edition_of
 from functions.usecases.intake.uploads import shelf_of_draft

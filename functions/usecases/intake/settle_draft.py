@@ -9,7 +9,7 @@ from dataclasses import replace
 from functions.domain.case.case import Change
 from functions.domain.errors import StaleWrite
 from functions.ports.deps import Deps
-from functions.usecases.case.ledger import ATTEMPTS
+from functions.usecases.contention import ATTEMPTS
 from functions.usecases.intake.drafts import KIND
 from functions.usecases.intake.uploads import clear, shelf_of_draft
 

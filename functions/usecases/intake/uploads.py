@@ -17,7 +17,7 @@ from functions.domain.refusals import MaterialNotArrived, MaterialNotFound, Unac
 from functions.ports.case_store import Record
 from functions.ports.deps import Deps
 from functions.ports.materials import Upload
-from functions.usecases.case.ledger import ATTEMPTS
+from functions.usecases.contention import ATTEMPTS
 from schemas.intake.materials import Asked, AskedUpload, UploadRequest
 
 KIND = "materials"

@@ -10,7 +10,7 @@ from functions.domain.errors import StaleWrite
 from functions.domain.national.numbers import MOST_A_DAY, numbered
 from functions.ports.case_store import Record
 from functions.ports.deps import Deps
-from functions.usecases.case.ledger import ATTEMPTS
+from functions.usecases.contention import ATTEMPTS
 
 NUMBER, SERIAL = "project_no", "project_serial"
 

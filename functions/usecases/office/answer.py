@@ -5,6 +5,7 @@ from typing import Any
 
 from functions.domain import conflicts
 from functions.domain.case.case import Change, Event, Ledger
+from functions.domain.case.consequences import FIRST_CHECK
 from functions.domain.case.item import CaseItem
 from functions.domain.case.transitions import answered
 from functions.domain.case.waits import completion
@@ -12,7 +13,6 @@ from functions.domain.conflicts import Conflict
 from functions.domain.deadlines.due import due_by_answer
 from functions.domain.errors import DuplicateEvent, ExecutionError, StaleWrite, StoreBusy, StoreError
 from functions.domain.refusals import ItemNotFound
-from functions.domain.upkeep.repairs import FIRST_CHECK
 from functions.domain.values import replace
 from functions.ports.deps import Deps
 from functions.usecases.case.advance import advance

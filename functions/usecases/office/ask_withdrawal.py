@@ -4,12 +4,12 @@ from dataclasses import replace
 from datetime import timedelta
 
 from functions.domain.case.case import Event, Ledger
+from functions.domain.case.consequences import FIRST_CHECK
 from functions.domain.case.item import CaseItem, Incident
 from functions.domain.case.transitions import stopped
 from functions.domain.case.waits import DISPATCH
 from functions.domain.case.withdrawal_request import ask_later, told, withdrawal_owed, withdrawal_sendable
 from functions.domain.errors import DepartmentRefusedPayload, DepartmentUnavailable
-from functions.domain.upkeep.repairs import FIRST_CHECK
 from functions.ports.deps import Deps
 from functions.usecases.case.ledger import Rule, change_item
 from functions.usecases.office.which_office import office_of

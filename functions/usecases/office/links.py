@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from functions.domain.case.case import Ledger
 from functions.domain.case.item import CaseItem
-from functions.domain.intake.uploads import material_of
+from functions.domain.catalogue.materials import material_of
 from functions.ports.deps import Deps
 from schemas.office.dispatches import MaterialLink
 

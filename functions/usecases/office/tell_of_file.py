@@ -4,12 +4,12 @@ from dataclasses import replace
 from datetime import timedelta
 
 from functions.domain.case.case import CaseMaterial, Event, Ledger
+from functions.domain.case.consequences import FIRST_CHECK
 from functions.domain.case.files_owed import file_told, files_sendable, files_untold, tell_later
 from functions.domain.case.item import CaseItem, Incident
 from functions.domain.case.transitions import stopped
 from functions.domain.case.waits import DISPATCH
 from functions.domain.errors import DepartmentRefusedPayload, DepartmentUnavailable
-from functions.domain.upkeep.repairs import FIRST_CHECK
 from functions.ports.deps import Deps
 from functions.usecases.case.ledger import Rule, change_item
 from functions.usecases.office.links import material_links

@@ -10,6 +10,7 @@ from hashlib import sha256
 
 from functions.domain.case.access import Principal
 from functions.domain.case.case import Case, Change, Event, Ledger
+from functions.domain.case.consequences import FIRST_CHECK
 from functions.domain.case.item import CaseItem, Override, own_worklist
 from functions.domain.case.notices import told_otherwise, tried_anew
 from functions.domain.case.transitions import OUTCOME_OF
@@ -19,7 +20,6 @@ from functions.domain.deadlines.due import due_after
 from functions.domain.errors import DepartmentUnavailable, DispatchError, ExecutionError, StoreError
 from functions.domain.operator.acts import abandoned, overridden, rerouted, retried, settled, snapshot
 from functions.domain.refusals import UnknownOffice
-from functions.domain.upkeep.repairs import FIRST_CHECK
 from functions.ports.deps import Deps
 from functions.ports.offices import Office
 from functions.usecases.case.advance import advance

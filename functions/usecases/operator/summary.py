@@ -9,7 +9,7 @@ from functions.domain.case.access import Principal
 from functions.domain.case.item import Attention, attention
 from functions.ports.deps import Deps
 from functions.usecases.operator.attention import Filter, Walk
-from functions.usecases.upkeep.sweep import METRICS, SWEEP
+from functions.usecases.records import METRICS, SWEEP
 from schemas.codes import Department
 
 

@@ -7,7 +7,7 @@ from functions.domain.case.notices import marked
 from functions.domain.errors import CaseStillOpen, StaleWrite
 from functions.ports.deps import Deps
 from functions.usecases.applicant.notify import Courier, look_for_notices
-from functions.usecases.case.ledger import ATTEMPTS
+from functions.usecases.contention import ATTEMPTS
 from schemas.codes import CaseStatus, EventKind
 
 

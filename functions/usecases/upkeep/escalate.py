@@ -7,12 +7,12 @@ from dataclasses import replace
 from datetime import datetime
 
 from functions.domain.case.case import Event, Ledger
+from functions.domain.case.consequences import FIRST_CHECK
 from functions.domain.case.item import CaseItem
 from functions.domain.case.transitions import decided, overdue
 from functions.domain.case.waits import wait_seconds
 from functions.domain.deadlines.bounds import counted_again, to_be_reminded
 from functions.domain.errors import DispatchError, ExecutionError, StoreError
-from functions.domain.upkeep.repairs import FIRST_CHECK
 from functions.ports.deps import Deps
 from functions.usecases.case.advance import advance
 from functions.usecases.case.ledger import change_item

@@ -1,10 +1,10 @@
 """Does one repair, conditionally: each is safe to do twice, and finds out by itself that it is no longer owed."""
 
 from functions.domain.case.case import Ledger
+from functions.domain.case.consequences import Block, Resume
 from functions.domain.case.item import CaseItem
 from functions.domain.errors import DepartmentRefusedPayload
 from functions.domain.upkeep.debts import (
-    Block,
     DeemAccepted,
     Escalate,
     HandOver,
@@ -14,7 +14,6 @@ from functions.domain.upkeep.debts import (
     Recompute,
     RemindDeferred,
     Repair,
-    Resume,
     SendFiles,
     SendReminder,
     SendRound,

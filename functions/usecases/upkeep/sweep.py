@@ -7,18 +7,20 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from functions.domain.case.case import Change, Ledger
+from functions.domain.case.consequences import Block, Resume, owed
 from functions.domain.case.item import CaseItem
 from functions.domain.case.notices import marked
 from functions.domain.case.ratings import next_look
 from functions.domain.deadlines.silence import silently_lost
 from functions.domain.errors import LianbanError, StaleWrite, StartThrottled, StoreError
-from functions.domain.upkeep.debts import Block, HandOver, NextRun, Repair, Resume, StartRun
-from functions.domain.upkeep.repairs import next_check, overdue_look, owed, plan
+from functions.domain.upkeep.debts import HandOver, NextRun, Repair, StartRun
+from functions.domain.upkeep.repairs import next_check, overdue_look, plan
 from functions.domain.upkeep.runs import put_off
 from functions.ports.case_store import Record
 from functions.ports.deps import Deps
 from functions.usecases.applicant.notify import Courier, look_for_notices
 from functions.usecases.operator.batches import work
+from functions.usecases.records import METRICS, SWEEP
 from functions.usecases.upkeep.repair import repair
 from schemas.codes import CaseStatus
 
@@ -28,7 +30,6 @@ STARTS = 1000
 PURGED = 500
 _EVERYTHING = datetime(9999, 1, 1, tzinfo=UTC)
 _STARTING = (StartRun, NextRun, HandOver)
-METRICS, SWEEP = "metrics", "sweep"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from functions.domain.case.case import Ledger
+from functions.domain.case.consequences import FIRST_CHECK, Resume, owed
 from functions.domain.case.item import CaseItem
-from functions.domain.upkeep.debts import Resume
-from functions.domain.upkeep.repairs import FIRST_CHECK, owed
 from functions.ports.case_store import CaseStore
 from functions.ports.offices import Office
 from schemas.office.dispatches import Dispatch, MaterialAdded, Message, Reminder

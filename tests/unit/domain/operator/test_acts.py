@@ -3,6 +3,7 @@ from typing import Any
 
 import pytest
 
+from functions.domain.case.consequences import UNSENT_AFTER
 from functions.domain.case.item import CaseItem, Incident, Override, Trouble
 from functions.domain.clock import Deadline
 from functions.domain.conflicts import ActOutOfPlace, SecondOperatorNeeded
@@ -15,7 +16,6 @@ from functions.domain.operator.acts import (
     settled,
     snapshot,
 )
-from functions.domain.upkeep.repairs import UNSENT_AFTER
 from schemas.case.answers import Answer
 from schemas.codes import ItemStatus, Outcome
 from tests.support import make

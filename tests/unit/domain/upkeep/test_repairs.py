@@ -2,9 +2,10 @@ from datetime import timedelta
 
 import pytest
 
+from functions.domain.case.consequences import FIRST_CHECK, UNSENT_AFTER, Block, Resume, owed
 from functions.domain.case.item import Trouble
-from functions.domain.upkeep.debts import Block, NextRun, Resume, SendRound, StartRun
-from functions.domain.upkeep.repairs import FIRST_CHECK, LONGEST_CHECK, UNSENT_AFTER, next_check, owed, plan
+from functions.domain.upkeep.debts import NextRun, SendRound, StartRun
+from functions.domain.upkeep.repairs import LONGEST_CHECK, next_check, plan
 from functions.domain.upkeep.runs import STRANDED_AFTER
 from functions.ports.executions import ExecutionStatus
 from schemas.codes import CaseStatus, ItemStatus, Outcome

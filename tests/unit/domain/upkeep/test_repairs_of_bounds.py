@@ -2,10 +2,11 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from functions.domain.case.consequences import Resume
 from functions.domain.case.item import CaseItem, Incident
 from functions.domain.case.transitions import round_owed
 from functions.domain.clock import Deadline
-from functions.domain.upkeep.debts import Escalate, NextRun, Repair, Resume, SendRound, StartRun
+from functions.domain.upkeep.debts import Escalate, NextRun, Repair, SendRound, StartRun
 from functions.domain.upkeep.repairs import plan
 from functions.ports.executions import ExecutionStatus
 from schemas.codes import ItemStatus

@@ -4,9 +4,9 @@ from datetime import timedelta
 from typing import Any
 
 from functions.domain.case.case import Change, Ledger
+from functions.domain.case.consequences import FIRST_CHECK, UNSENT_AFTER
 from functions.domain.case.item import Wait
 from functions.domain.errors import DepartmentRefusedPayload, ExecutionError, StoreBusy
-from functions.domain.upkeep.repairs import FIRST_CHECK, UNSENT_AFTER
 from functions.usecases.case.wait import Task, park
 from functions.usecases.upkeep.close import close
 from functions.usecases.upkeep.sweep import PAGE, sweep

@@ -1,0 +1,56 @@
+"""What follows from a case's ledger alone, at once: items to block, tasks to resume. The sweep's plan: `repairs.py`."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from functions.domain.case.case import Ledger
+from functions.domain.case.item import CaseItem
+from functions.domain.case.transitions import decided
+from functions.domain.case.waits import Completion, blocking, completion
+from schemas.codes import Outcome
+
+# A round is sent by the Lambda that made it owed; after this long without a word, that Lambda died.
+UNSENT_AFTER = timedelta(minutes=15)
+FIRST_CHECK = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A prerequisite ended badly: the item's outcome is blocked."""
+
+    item: CaseItem
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Resume:
+    """A task waits for what has happened already."""
+
+    item: CaseItem
+    completion: Completion
+
+
+def owed(ledger: Ledger, now: datetime) -> tuple[Block | Resume, ...]:
+    """What follows from the ledger alone: items to block, in order of prerequisites, then tasks to resume."""
+    blocks = tuple(_blocks(ledger, now))
+    for block in blocks:
+        ledger = ledger.with_item(decided(block.item, Outcome.BLOCKED, now))
+    return (*blocks, *_resumes(ledger, now))
+
+
+def _blocks(ledger: Ledger, now: datetime) -> Iterator[Block]:
+    """Each block may block the next, so start over on the ledger as it will be."""
+    for item in ledger.held:
+        because = None if item.outcome or item.round else blocking(ledger, item)
+        if because:
+            yield Block(item, because.code)
+            yield from _blocks(ledger.with_item(decided(item, Outcome.BLOCKED, now)), now)
+            return
+
+
+def _resumes(ledger: Ledger, now: datetime) -> Iterator[Resume]:
+    for item in ledger.items:
+        end = completion(ledger, item, now)
+        if end:
+            yield Resume(item, end)
