@@ -104,7 +104,7 @@ def _application(case: Case, to: Addressee) -> str:
 
 
 def _law(to: Addressee) -> str:
-    """The act binds licences; for other items the province follows the same pattern (domain.md 2.1)."""
+    """The act binds licences; for other items the province follows the same pattern (行政许可法 Art 32)."""
     by = "依照" if to.item.kind is ItemKind.LICENCE else "参照"
     return f"{by}《中华人民共和国行政许可法》第三十二条"
 

@@ -1,4 +1,4 @@
-"""An invariant of design section 2 that did not hold."""
+"""An invariant of docs/architecture.md (what must always be true) that did not hold."""
 
 
 class Violation(BaseException):

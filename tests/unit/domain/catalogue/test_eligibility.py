@@ -1,4 +1,4 @@
-"""The matrix of item by placement type (domain.md 1.2), and what decides each C in it."""
+"""The matrix of item by placement type, and what decides each C in it."""
 
 import pytest
 

@@ -1,0 +1,58 @@
+"""Documents that somebody follows: what they name is there, and every decision can be found and undone."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+SOURCES = [
+    path
+    for folder in ("functions", "schemas", "infra", "tests", "docs")
+    for path in sorted((ROOT / folder).rglob("*"))
+    if path.suffix in {".py", ".toml", ".json", ".md"} and "__pycache__" not in path.parts
+]
+# In backquotes, from a top folder of the repository to a file or a folder; `<name>` and `*` stand for many.
+PATH = re.compile(r"`((?:functions|schemas|statemachine|infra|tests|docs)/[^`\s:{]+)")
+CITED = re.compile(r"(?<![\w/.<-])([a-z][a-z_-]*\.md)\b")
+DECISION = re.compile(r"^## (\d+) · (\d{4}-\d{2}-\d{2}) · (.+)$", re.MULTILINE)
+
+
+def decisions() -> tuple[str, list[str]]:
+    """The index and the decisions below it."""
+    index, *told = re.split(
+        r"^(?=## )", (ROOT / "docs" / "decisions.md").read_text("utf-8"), flags=re.MULTILINE
+    )
+    return index, told
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_every_path_that_a_document_names_is_there(document: Path) -> None:
+    named = {re.sub(r"<[^>]*>", "*", path) for path in PATH.findall(document.read_text("utf-8"))}
+
+    assert not sorted(path for path in named if not any(ROOT.glob(path.rstrip("/."))))
+
+
+def test_nothing_cites_a_document_that_is_not_in_the_repository() -> None:
+    there = {path.name for path in DOCUMENTS} | {"CHANGELOG.md"}
+
+    cited = {(path.name, name) for path in SOURCES for name in CITED.findall(path.read_text("utf-8"))}
+
+    assert not sorted((where, name) for where, name in cited if name not in there)
+
+
+def test_every_decision_says_how_to_undo_it() -> None:
+    _, told = decisions()
+
+    assert told
+    assert not [decision.split("\n", 1)[0] for decision in told if "\nUndo: " not in decision]
+
+
+def test_every_decision_has_its_own_number_and_one_line_in_the_index() -> None:
+    index, told = decisions()
+    heads = [DECISION.match(decision) for decision in told]
+    lines = [f"- {head[1]} · {head[3]}" for head in heads if head]
+
+    assert [int(head[1]) for head in heads if head] == list(range(len(told), 0, -1))
+    assert sorted(lines) == sorted(line for line in index.splitlines() if line.startswith("- "))
