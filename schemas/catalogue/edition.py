@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from schemas.catalogue.ceilings import beyond
 from schemas.catalogue.figures import Figure, Rule, Source
 from schemas.catalogue.item import Item, ItemKind
 from schemas.catalogue.prefill import Prefill
@@ -26,6 +27,7 @@ CURRENT = "2026-11"
 SOURCES = "sources.toml"
 QUESTIONS = "questions.toml"
 PREFILL = "prefill.toml"
+_EDITIONS = Path(__file__).parent / "editions"
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -57,13 +59,17 @@ class Edition(Wire):
         return any(item.code == code for item in self.items)
 
 
+def shipped() -> tuple[str, ...]:
+    """The names of the editions that this release holds."""
+    return tuple(sorted(entry.name for entry in _EDITIONS.iterdir() if entry.is_dir()))
+
+
 @cache
 def load_edition(name: str) -> Edition:
     """The edition shipped under that name; read once. KeyError for a name that is not shipped."""
-    folder = Path(__file__).parent / "editions"
-    if name not in {entry.name for entry in folder.iterdir() if entry.is_dir()}:
+    if name not in shipped():
         raise KeyError(name)
-    return read_edition(folder / name, name=name)
+    return read_edition(_EDITIONS / name, name=name)
 
 
 def read_edition(folder: "Traversable", *, name: str) -> Edition:
@@ -143,6 +149,8 @@ def _check(item: Item, file: str, sources: Mapping[str, Source]) -> None:
     for path in (*item.fields, *read, *counted_from):
         if path not in paths:
             raise CatalogueError(f"{file}: 表单没有字段 {path}")
+    if unseen := beyond(item.department, item.fields):
+        raise CatalogueError(f"{file}: fields: 本部门不得查看 {'、'.join(unseen)}")
     for key in _source_keys(item):
         if key not in sources:
             raise CatalogueError(f"{file}: source: {SOURCES} 没有 {key}")

@@ -3,7 +3,7 @@
 from functions.api.paging import PageQuery
 from functions.api.route import Call, Reply, Route
 from functions.api.words import item_name
-from functions.departments.registry import item_fields
+from functions.departments.projection import item_fields
 from functions.domain.case.access import Principal
 from functions.domain.case.item import CaseItem
 from functions.domain.conflicts import (
@@ -58,7 +58,7 @@ def _entry(listed: Listed, by: Principal, deps: Deps) -> WorklistEntryView:
         claimed_at=item.claimed_at,
         note=item.note,
         fields=dict(listed.fields),
-        corrected=corrections_of(case, item_fields(item.department, item.code), deps),
+        corrected=corrections_of(case, item_fields(item.department, listed.catalogued), deps),
         materials=material_links(listed.ledger, item, deps),
     )
 

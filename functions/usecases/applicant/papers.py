@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from functions.departments.projection import project
-from functions.departments.registry import department_payload, item_fields
+from functions.departments.projection import department_payload, item_fields, project
 from functions.domain.applicant.letters import Addressee, Letter, letter_paper, letters_of
 from functions.domain.applicant.paper import Paper
 from functions.domain.applicant.papers import REGISTERED, ItemLine, application_form, registration_form
@@ -53,12 +52,13 @@ def application_form_of(case_id: str, code: str, *, by: Principal, deps: Deps) -
     item = _among(items, code)
     application = deps.store.application(case_id)
     edition = deps.editions(ledger.case.edition)
+    catalogued = edition.item(code)
     return application_form(
         ledger.case,
         code=code,
-        name=edition.item(code).name,
-        paths=item_fields(item.department, code),
-        payload=department_payload(item.department, application, code),
+        name=catalogued.name,
+        paths=item_fields(item.department, catalogued),
+        payload=department_payload(item.department, application, catalogued),
         materials=_materials(code, application, edition),
         office=_office(item, deps),
     )

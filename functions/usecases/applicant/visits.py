@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from functions.departments.registry import department_payload
+from functions.departments.projection import department_payload
 from functions.domain.case.access import Principal
 from functions.domain.case.case import Change, Event, Ledger
 from functions.domain.case.item import CaseItem, visit_list
@@ -24,6 +24,7 @@ from functions.usecases.office.worklist import Place
 from functions.usecases.records import Body, change_record
 from functions.usecases.walks import office_by_office
 from schemas.applicant.ratings import VisitReport
+from schemas.catalogue.item import Item
 from schemas.codes import Department, EventKind
 
 
@@ -61,12 +62,14 @@ def _visits(items: tuple[CaseItem, ...], deps: Deps) -> Iterator[Visit]:
         rating = item.rating
         if rating and rating.visit_due:
             ledger, words = deps.store.ledger(item.case_id), words_of(item, deps).get("text")
-            yield Visit(ledger, item, rating, rating.visit_due, words, _contact(item, deps))
+            contact = _contact(item, deps.editions(ledger.case.edition).item(item.code), deps)
+            yield Visit(ledger, item, rating, rating.visit_due, words, contact)
 
 
-def _contact(item: CaseItem, deps: Deps) -> dict[str, Any]:
+def _contact(item: CaseItem, catalogued: Item, deps: Deps) -> dict[str, Any]:
     application = deps.store.application(item.case_id)
-    person: dict[str, Any] = department_payload(item.department, application, item.code).get("person", {})
+    seen = department_payload(item.department, application, catalogued)
+    person: dict[str, Any] = seen.get("person", {})
     return {name: person.get(name) for name in ("name", "phone")}
 
 

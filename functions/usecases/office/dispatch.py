@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from functions.departments.registry import department_payload, item_fields
+from functions.departments.projection import department_payload, item_fields
 from functions.domain.case.case import Event, Ledger
 from functions.domain.case.files_owed import look_once_arrived
 from functions.domain.case.item import CaseItem
@@ -98,9 +98,9 @@ def dispatch_message(
         sent_at=sent_at,
         due_at=item.due_at or sent_at,
         due_provisional=item.due_provisional,
-        fields=department_payload(item.department, application, item.code),
+        fields=department_payload(item.department, application, catalogued),
         note=item.note,
-        corrected=corrections_of(case, item_fields(item.department, item.code), deps),
+        corrected=corrections_of(case, item_fields(item.department, catalogued), deps),
         materials=material_links(ledger, item, deps, signed=signed),
     )
 

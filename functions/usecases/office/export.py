@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from functions.departments.registry import department_payload, item_fields
+from functions.departments.projection import department_payload, item_fields
 from functions.domain.case.access import Principal
 from functions.domain.case.item import CaseItem
 from functions.domain.conflicts import BatchOutdated, NothingToExport
@@ -176,10 +176,10 @@ def _whole(entry: Entry, department: Department, deps: Deps) -> dict[str, Any]:
     message = entry["message"]
     if not str(message["type"]).startswith(("item.dispatched", "item.corrected")):
         return dict(message)
-    code = message["item"]
-    fields = department_payload(department, deps.store.application(entry["case_id"]), code)
-    ledger = deps.store.ledger(entry["case_id"])
-    corrected = corrections_of(ledger.case, item_fields(department, code), deps)
+    ledger, code = deps.store.ledger(entry["case_id"]), message["item"]
+    catalogued = deps.editions(ledger.case.edition).item(code)
+    fields = department_payload(department, deps.store.application(entry["case_id"]), catalogued)
+    corrected = corrections_of(ledger.case, item_fields(department, catalogued), deps)
     told = [field.model_dump(mode="json") for field in corrected]
     return {**message, "fields": fields, "note": ledger.item(code).note, "corrected": told}
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
-from functions.departments.registry import department_payload
+from functions.departments.projection import department_payload
 from functions.domain.case.access import Principal
 from functions.domain.case.case import Event, Ledger
 from functions.domain.case.item import CaseItem
@@ -19,6 +19,7 @@ from functions.usecases.case.ledger import change_item
 from functions.usecases.office.answer import answer_key, record_answer
 from functions.usecases.office.jurisdiction import worklists_of
 from functions.usecases.walks import office_by_office
+from schemas.catalogue.item import Item
 from schemas.codes import Department, EventKind
 from schemas.form.application import Application
 from schemas.office.worklist import Claim, Release, addressed
@@ -32,10 +33,11 @@ class Listed:
     ledger: Ledger
     item: CaseItem
     application: Application
+    catalogued: Item
 
     @property
     def fields(self) -> dict[str, object]:
-        return department_payload(self.item.department, self.application, self.item.code)
+        return department_payload(self.item.department, self.application, self.catalogued)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,9 @@ def _listed(items: tuple[CaseItem, ...], deps: Deps) -> Iterator[Listed]:
     ledgers = dict(zip(case_ids, found[: len(case_ids)], strict=True))
     forms = dict(zip(case_ids, found[len(case_ids) :], strict=True))
     for item in items:
-        yield Listed(ledgers[item.case_id], item, forms[item.case_id])
+        ledger = ledgers[item.case_id]
+        catalogued = deps.editions(ledger.case.edition).item(item.code)
+        yield Listed(ledger, item, forms[item.case_id], catalogued)
 
 
 def claim(place: Place, given: Claim, *, by: Principal, key: str, deps: Deps) -> CaseItem:

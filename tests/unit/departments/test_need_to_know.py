@@ -1,4 +1,4 @@
-"""Every field of the form is filled with a value that occurs nowhere else; none leaves but where it is named."""
+"""Every field of the form is filled with a value that occurs nowhere else; none leaves but where an edition names it."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, get_args
@@ -6,18 +6,21 @@ from typing import Any, get_args
 import pytest
 from pydantic import BaseModel
 
-from functions.departments.registry import FIELDS, department_payload, item_fields
-from schemas.catalogue.edition import CURRENT, load_edition
+from functions.departments.projection import department_payload, item_fields
+from schemas.catalogue.edition import Edition, load_edition, shipped
+from schemas.catalogue.item import Item
 from schemas.codes import Department
 from schemas.form.application import Application
 from schemas.form.paths import leaf_paths
 from tests.support.samples import application
 
-EDITION = load_edition(CURRENT)
-ITEMS = (*EDITION.items, EDITION.service_check)
+EDITIONS = tuple(load_edition(name) for name in shipped())
 PATHS = tuple(leaf_paths(Application))
-HELD = [(department, code) for department, fields in FIELDS.items() for code in fields]
-each_held = pytest.mark.parametrize(("department", "code"), HELD)
+HELD = [(edition.name, item) for edition in EDITIONS for item in (*edition.items, edition.service_check)]
+each_item = pytest.mark.parametrize(
+    "item", [item for _, item in HELD], ids=[f"{name}-{item.code}" for name, item in HELD]
+)
+each_edition = pytest.mark.parametrize("edition", EDITIONS, ids=[edition.name for edition in EDITIONS])
 
 
 def marker(path: str) -> str:
@@ -46,53 +49,40 @@ def leaves(value: Any, prefix: str = "") -> Iterator[tuple[str, Any]]:
         yield prefix.removesuffix("."), value
 
 
-def payload_of_markers(department: Department, code: str) -> dict[str, Any]:
+def payload_of_markers(item: Item) -> dict[str, Any]:
     with pytest.warns(UserWarning, match="Pydantic serializer warnings"):
-        return department_payload(department, filled(Application), code)
+        return department_payload(item.department, filled(Application), item)
 
 
-@each_held
-def test_exactly_the_named_fields_leave_and_no_other(department: Department, code: str) -> None:
-    payload = payload_of_markers(department, code)
+@each_item
+def test_exactly_the_named_fields_leave_and_no_other(item: Item) -> None:
+    payload = payload_of_markers(item)
 
-    assert dict(leaves(payload)) == {path: marker(path) for path in item_fields(department, code)}
-    unnamed = set(PATHS) - set(item_fields(department, code))
+    assert dict(leaves(payload)) == {path: marker(path) for path in item.fields}
+    unnamed = set(PATHS) - set(item.fields)
     assert not [path for path in unnamed if marker(path) in repr(payload)]
 
 
-@each_held
-def test_the_modules_fields_are_those_of_the_catalogue(department: Department, code: str) -> None:
-    assert item_fields(department, code) == EDITION.item(code).fields
-    assert set(item_fields(department, code)) <= set(PATHS)
-    assert len(set(item_fields(department, code))) == len(item_fields(department, code))
+@each_item
+def test_the_named_fields_are_the_forms_each_once(item: Item) -> None:
+    assert set(item.fields) <= set(PATHS)
+    assert len(set(item.fields)) == len(item.fields)
 
 
-def test_each_department_has_fields_for_its_own_items_and_no_others() -> None:
-    for department in Department:
-        own = {item.code for item in ITEMS if item.department is department}
-        assert set(FIELDS[department]) == own
+@each_item
+def test_a_department_gets_nothing_of_anothers_item(item: Item) -> None:
+    for other in set(Department) - {item.department}:
+        with pytest.raises(KeyError):
+            department_payload(other, application(), item)
+        with pytest.raises(KeyError):
+            item_fields(other, item)
 
 
-@pytest.mark.parametrize(
-    ("department", "code"),
-    [
-        (department, item.code)
-        for department in Department
-        for item in ITEMS
-        if item.department is not department
-    ],
-)
-def test_a_department_gets_nothing_of_anothers_item(department: Department, code: str) -> None:
-    with pytest.raises(KeyError):
-        department_payload(department, application(), code)
-
-
-def readers(path_start: str) -> set[tuple[Department, str]]:
+def readers(edition: Edition, path_start: str) -> set[tuple[Department, str]]:
     return {
-        (department, code)
-        for department, fields in FIELDS.items()
-        for code, paths in fields.items()
-        if any(path.startswith(path_start) for path in paths)
+        (item.department, item.code)
+        for item in (*edition.items, edition.service_check)
+        if any(path.startswith(path_start) for path in item.fields)
     }
 
 
@@ -104,6 +94,7 @@ INSURANCE, MEDICAL, MILITARY = (
 )
 
 
+@each_edition
 @pytest.mark.parametrize(
     ("path", "allowed"),
     [
@@ -126,33 +117,41 @@ INSURANCE, MEDICAL, MILITARY = (
         ("service.disability", {(VETERANS, "discharge_report")}),
     ],
 )
-def test_a_sensitive_section_has_only_these_readers(path: str, allowed: set[tuple[Department, str]]) -> None:
-    assert readers(path) == allowed
+def test_a_sensitive_section_has_only_these_readers(
+    edition: Edition, path: str, allowed: set[tuple[Department, str]]
+) -> None:
+    assert readers(edition, path) == allowed
 
 
-def test_the_service_check_sees_identity_and_service_only() -> None:
-    sections = {path.split(".")[0] for path in item_fields(MILITARY, "service_check")}
+@each_edition
+def test_the_service_check_sees_identity_and_service_only(edition: Edition) -> None:
+    sections = {path.split(".")[0] for path in edition.service_check.fields}
 
     assert sections == {"person", "service"}
 
 
-def test_every_field_of_the_form_has_a_reader() -> None:
-    named = {path for fields in FIELDS.values() for paths in fields.values() for path in paths}
+@each_edition
+def test_every_field_of_the_form_has_a_reader(edition: Edition) -> None:
+    named = {path for item in (*edition.items, edition.service_check) for path in item.fields}
 
     assert set(PATHS) - named == {"items"}
+
+
+def item_of(code: str) -> Item:
+    return EDITIONS[-1].item(code)
 
 
 def test_an_absent_section_is_left_out() -> None:
     form = application(household={"cancelled_at_enlistment": False})
 
-    payload = department_payload(POLICE, form, "household_registration")
+    payload = department_payload(POLICE, form, item_of("household_registration"))
 
     assert payload["household"] == {"cancelled_at_enlistment": False}
     assert "insurance" not in payload
 
 
 def test_a_payload_is_plain_json() -> None:
-    payload = department_payload(POLICE, application(), "driving_licence")
+    payload = department_payload(POLICE, application(), item_of("driving_licence"))
 
     assert payload["driving"]["valid_until"] == "2030-12-31"
     assert type(payload["driving"]["licence"]) is str

@@ -104,6 +104,7 @@ def test_an_edition_can_be_read_from_a_zip(folder: Path, tmp_path: Path) -> None
         ("economic_subsidy.toml", "number = 2", "number = 2 2", "economic_subsidy.toml"),
         ("economic_subsidy.toml", "otherwise =", "because =", "applies_when"),
         ("economic_subsidy.toml", 'code = "economic_subsidy"', 'code = "subsidy_item"', "subsidy_item"),
+        ("medical_transfer.toml", '"person.phone"', '"bank.account"', "不得查看 bank.account"),
         ("service_check.toml", 'kind = "precheck"', 'kind = "other"', "service_check.toml"),
         ("social_insurance.toml", "value = 10, ", "", "time_limits.0"),
         ("pension_transfer.toml", "    { status", "    { value = 15, status", "time_limits.0"),

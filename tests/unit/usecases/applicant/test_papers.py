@@ -5,7 +5,6 @@ from typing import Any, TypeVar
 import pytest
 from pydantic import BaseModel
 
-from functions.departments.registry import FIELDS, item_fields
 from functions.domain.case.access import Principal
 from functions.domain.case.case import Change
 from functions.domain.refusals import CaseNotFound, FormNotFound, ItemNotFound
@@ -17,6 +16,7 @@ from schemas.codes import Department, Role
 from schemas.form.application import Application
 from schemas.form.paths import leaf_paths, value_at
 from schemas.form.words import value_text
+from tests.support.editions import changed, under
 from tests.support.pdf_text import text_of
 from tests.support.world import APPLICANT, World, application
 
@@ -77,7 +77,7 @@ def holding(form: Application) -> tuple[World, str]:
 def test_a_form_holds_every_field_of_its_department_and_no_other_value(code: str) -> None:
     form = whole()
     world, case_id = holding(form)
-    named = item_fields(load_edition(CURRENT).item(code).department, code)
+    named = load_edition(CURRENT).item(code).fields
 
     text = text_of(printed(world, case_id, code))
 
@@ -97,12 +97,24 @@ def at(value: Any, path: str) -> Any:
 @each_item
 def test_what_the_department_may_not_see_changes_no_byte_of_its_form(code: str) -> None:
     form = application(household=RELATIVE)
-    named = set(item_fields(load_edition(CURRENT).item(code).department, code))
+    named = set(load_edition(CURRENT).item(code).fields)
     hidden: dict[str, Any] = {path: None for path in leaf_paths(Application) if path not in named | {"items"}}
 
     full, reduced = holding(form), holding(replaced(form, hidden))
 
     assert printed(*full, code) == printed(*reduced, code)
+
+
+def test_a_form_holds_only_the_fields_of_the_cases_own_edition() -> None:
+    narrow = changed("discharge_report", fields=("person.name", "service.discharged_on"))
+    world = under(narrow, World())
+    form = whole()
+    case_id = world.submitted()
+    world.store.commit(Change(case=world.ledger(case_id).case, application=form))
+
+    text = text_of(printed(world, case_id, "discharge_report"))
+
+    assert [path for path in texts(form) if value_at(form, path) in text] == ["person.name"]
 
 
 def test_a_form_shows_the_reference_the_item_the_office_and_how_each_material_comes() -> None:
@@ -144,9 +156,8 @@ def test_every_department_has_a_form_for_each_of_its_items() -> None:
     world = World()
     case_id = world.submitted()
 
-    for fields in FIELDS.values():
-        for code in fields.keys() - {"service_check"}:
-            assert printed(world, case_id, code).startswith(b"%PDF-")
+    for item in ITEMS:
+        assert printed(world, case_id, item.code).startswith(b"%PDF-")
 
 
 def test_an_offices_staff_see_the_form_of_what_has_reached_them_and_nothing_else() -> None:

@@ -1,5 +1,6 @@
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -9,7 +10,10 @@ from functions.domain.refusals import ItemNotFound
 from functions.usecases.case.wait import Task
 from functions.usecases.office.dispatch import dispatch
 from functions.usecases.upkeep.prerequisites import await_prerequisites
+from schemas.catalogue.edition import CURRENT
 from schemas.codes import Department, ItemStatus, Outcome
+from schemas.form.paths import value_at
+from tests.support.editions import changed, under
 from tests.support.fakes.executions import Failure
 from tests.support.world import World
 
@@ -199,3 +203,47 @@ def test_a_correction_ends_the_dispatch_by_name() -> None:
     ended = world.executions.ended["token"]
     assert isinstance(ended, Failure)
     assert ended.error == "CorrectionRequested"
+
+
+def leaves(value: Any, prefix: str = "") -> set[str]:
+    if not isinstance(value, dict):
+        return {prefix.removesuffix(".")}
+    return {path for name, inner in value.items() for path in leaves(inner, f"{prefix}{name}.")}
+
+
+def test_of_the_whole_form_each_department_is_sent_what_the_edition_names_and_nothing_else() -> None:
+    world = World()
+    case_id = world.submitted()
+    form = world.store.application(case_id)
+
+    world.granted(case_id, *(item.code for item in world.ledger(case_id).items))
+
+    edition = world.deps.editions(CURRENT)
+    sent = {one.dispatch.item: leaves(one.dispatch.fields) for one in world.gateway.sent}
+    assert sent == {
+        item.code: {path for path in item.fields if value_at(form, path) is not None}
+        for item in (*edition.items, edition.service_check)
+    }
+
+
+def test_a_case_sends_the_fields_that_its_own_edition_allows() -> None:
+    narrow = changed("discharge_report", fields=("person.name", "service.discharged_on"))
+    world = under(narrow, World())
+    case_id = reported(world)
+
+    world.dispatched(case_id, "discharge_report")
+
+    assert leaves(world.gateway.sent[-1].dispatch.fields) == {"person.name", "service.discharged_on"}
+
+
+def test_a_case_goes_on_with_an_item_that_later_editions_no_longer_have() -> None:
+    former = changed("discharge_report", code="former_report")
+    world = under(former, World())
+    case_id = world.submitted("former_report")
+    world.granted(case_id, "service_check")
+    world.deps = replace(world.deps, current_edition=CURRENT)
+
+    world.dispatched(case_id, "former_report")
+
+    assert leaves(world.gateway.sent[-1].dispatch.fields) <= set(former.item("former_report").fields)
+    assert world.gateway.sent[-1].dispatch.item == "former_report"

@@ -17,6 +17,7 @@ from functions.usecases.office.export import export, state_of
 from schemas.codes import Department, ItemStatus, Role
 from schemas.office.dispatches import Dispatch
 from schemas.office.exchange import DispatchesFile, Export, SignedFile
+from tests.support.editions import changed, under
 from tests.support.fakes.case_store import FakeCaseStore
 from tests.support.fakes.secrets import FakeSecrets
 from tests.support.offices_without_systems import (
@@ -59,6 +60,19 @@ def test_a_batch_holds_what_a_dispatch_holds_and_says_what_it_is() -> None:
     assert entry.fields["person"]["name"]
     assert "bank" not in entry.fields
     assert entry.sent_at == item.sent_at
+
+
+def test_a_batch_holds_only_the_fields_of_the_cases_own_edition() -> None:
+    narrow = changed(RESERVE, fields=("person.name", "reserve.designated"))
+    world = under(narrow, without_systems())
+    at_the_reserves(world)
+
+    (entry,) = content_of(exported(world))["entries"]
+
+    assert {section: set(fields) for section, fields in entry["fields"].items()} == {
+        "person": {"name"},
+        "reserve": {"designated"},
+    }
 
 
 def test_a_file_is_signed_over_its_very_bytes_by_the_departments_key() -> None:

@@ -15,6 +15,7 @@ from functions.usecases.office.worklist import Listed, Place, answer, claim, rel
 from schemas.codes import Department, ItemStatus, Outcome
 from schemas.office.worklist import STAFF_ANSWER, Claim, Release
 from schemas.wire import Wire
+from tests.support.editions import changed, under
 from tests.support.fakes.case_store import FakeCaseStore
 from tests.support.fakes.clock import START
 from tests.support.fakes.offices import FakeOffices
@@ -55,6 +56,16 @@ def test_an_item_of_an_office_without_a_system_is_sent_to_nobody_and_stands_in_i
     assert (entry.item.code, entry.ledger.case.id) == (HOUSEHOLD, case_id)
     assert "bank" not in entry.fields
     assert entry.fields["person"]
+
+
+def test_the_list_shows_only_the_fields_of_the_cases_own_edition() -> None:
+    narrow = changed(HOUSEHOLD, fields=("person.name",))
+    world = under(narrow, without_systems())
+    at_the_police(world)
+
+    (entry,) = listed(world.deps)
+
+    assert entry.fields == {"person": {"name": world.store.application(entry.item.case_id).person.name}}
 
 
 def test_the_history_tells_which_office_got_the_round() -> None:
