@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import partial
 from typing import Any
 
 from chalice.app import CaseInsensitiveMapping, Chalice, Request, Response
@@ -140,7 +141,7 @@ def _call(route: AnyRoute, request: Request, path: Mapping[str, str], deps: Deps
         path=path,
         query=requests.parse_query(route.query, request.query_params),
         key=requests.idempotency_key(headers) if route.idempotent else "",
-        body=_body(route, headers, raw),
+        body=_body(route, headers, raw, deps),
         headers=headers,
         webhook_id=webhook_id,
     )
@@ -155,11 +156,12 @@ def _caller(route: AnyRoute, headers: Mapping[str, str], deps: Deps) -> Principa
     return principal
 
 
-def _body(route: AnyRoute, headers: Mapping[str, str], raw: bytes) -> Any:
+def _body(route: AnyRoute, headers: Mapping[str, str], raw: bytes, deps: Deps) -> Any:
     if route.body is None:
         return None
     requests.check_media_type(headers)
-    return requests.parse(route.body, raw, invalid=route.invalid, explain=route.explain)
+    explain = partial(route.explain, deps) if route.explain else None
+    return requests.parse(route.body, raw, invalid=route.invalid, explain=explain)
 
 
 def _response(route: AnyRoute, reply: Reply[Any]) -> Response:

@@ -98,7 +98,7 @@ class Route(Generic[Q, B, V]):
     conditional: bool = False
     guarded: bool = False
     invalid: type[LianbanError] = InvalidBody
-    explain: Callable[[bytes], tuple[tuple[str, str], ...]] | None = None
+    explain: Callable[[Deps, bytes], tuple[tuple[str, str], ...]] | None = None
     errors: tuple[type[LianbanError], ...] = ()
 
     @property

@@ -1,12 +1,14 @@
 """What an applicant sends for a case that is under way: answers to corrections (补正), and withdrawals (撤回)."""
 
 import json
+from collections.abc import Iterable
 from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
 from schemas.form.application import Application
 from schemas.form.person import Person, Service
+from schemas.form.required import lacking
 from schemas.form.sections import Bank, Driving, Employment, Household, IdentityCard, Insurance, Reserve
 from schemas.refusing import refuse
 from schemas.wire import ItemCode, LongText, Reason, Wire
@@ -76,12 +78,18 @@ class WithdrawalOrder(Wire):
         return self
 
 
-def merged(application: Application, sections: Sections) -> Application:
-    """The form with `sections` in place of its own, held to every rule of a submission. Raises ValidationError."""
+def merged(application: Application, sections: Sections, required: Iterable[str]) -> Application:
+    """The form with `sections` in place of its own, held to every rule of a submission. Raises ValidationError.
+
+    `required`: the paths that the case's edition requires for its items.
+    """
     if sections.person is not None:
         _check_person(application.person, sections.person)
     whole = application.model_dump(mode="json") | sections.model_dump(mode="json", exclude_none=True)
-    return Application.model_validate_json(json.dumps(whole))
+    corrected = Application.model_validate_json(json.dumps(whole))
+    if missing := lacking(corrected, required):
+        refuse(*missing)
+    return corrected
 
 
 def _check_person(before: Person, after: Person) -> None:

@@ -54,6 +54,11 @@ class Edition(Wire):
                 return item
         raise KeyError(code)
 
+    def required(self, codes: Iterable[str]) -> tuple[str, ...]:
+        """Paths that these items require, each once; a code that the edition does not have requires nothing."""
+        chosen = (self.item(code) for code in codes if self.has(code))
+        return tuple(dict.fromkeys(path for item in chosen for path in item.requires))
+
     def has(self, code: str) -> bool:
         """Whether an applicant may apply for it: the service check is not applied for."""
         return any(item.code == code for item in self.items)

@@ -75,7 +75,9 @@ class Correction(Wire):
 
 
 class Item(Wire):
-    """`watch_days` is our own bound of supervision in working days, used where no official limit is known.
+    """`fields` is all that the department is given; those of `requires` may not be left empty.
+
+    `watch_days` is our own bound of supervision in working days, used where no official limit is known.
 
     It never reaches an applicant as a limit; `time_limits` are the official ones, or 待核定.
     """
@@ -89,6 +91,7 @@ class Item(Wire):
     level: Level
     after: tuple[ItemCode, ...] = ()
     fields: Annotated[tuple[FieldPath, ...], Field(min_length=1)]
+    requires: tuple[FieldPath, ...] = ()
     conditions: LongText
     result: Result
     next_steps: LongText
@@ -113,6 +116,8 @@ class Item(Wire):
         deciding = (*self.applies_when, *(rule for part in self.parts for rule in part.applies_when))
         if any(rule.otherwise is None for rule in deciding):
             raise ValueError("applies_when 的每条规则都要写明 otherwise")
+        if unnamed := set(self.requires) - set(self.fields):
+            raise ValueError(f"requires 只能是 fields 中的字段：{'、'.join(sorted(unnamed))}")
         codes = [material.code for material in self.materials]
         if len(set(codes)) != len(codes):
             raise ValueError("材料代码重复")

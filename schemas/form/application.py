@@ -6,7 +6,6 @@ from typing import Annotated
 from pydantic import Field
 
 from schemas.form.codes import CoverType, PlacementType
-from schemas.form.needs import missing_fields
 from schemas.form.paths import value_at
 from schemas.form.person import Destination, Person, Service
 from schemas.form.rules import Section
@@ -18,7 +17,10 @@ Items = Annotated[tuple[ItemCode, ...], Field(min_length=1, max_length=30)]
 
 
 class Application(Section):
-    """`items` are the catalogue's codes; a section that none of them needs may be left out."""
+    """`items` are the catalogue's codes; a section that none of them needs may be left out.
+
+    Which fields the items require is the edition's to say, and judged where one is at hand (`schemas.form.required`).
+    """
 
     items: Items = Field(title="申请的事项")
     person: Person = Field(title="基本信息")
@@ -43,8 +45,6 @@ class Application(Section):
         if holder and name and holder != name:
             yield ("bank", "holder"), "收款账户必须是本人账户，户名应与姓名一致。"
         yield from self._jobs_awaited()
-        for path in missing_fields(self, self.items):
-            yield tuple(path.split(".")), "所选事项需要填写此项。"
 
     def _jobs_awaited(self) -> Iterator[Finding]:
         if value_at(self, "service.placement_type") in (None, PlacementType.ASSIGNED_JOB):

@@ -1,7 +1,7 @@
 """A form that is not finished: what is there is held to its type and its rules, what is missing is told, never guessed."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
@@ -12,6 +12,7 @@ from pydantic_core import PydanticCustomError
 from schemas.form.application import Application
 from schemas.form.paths import section_of
 from schemas.form.person import is_id_number
+from schemas.form.required import lacking
 from schemas.problems import pointer, problems
 from schemas.refusing import OWN_ERROR
 
@@ -29,15 +30,18 @@ def parsed(form: Form) -> dict[str, Any]:
     return _filled(read.model_dump(mode="json", exclude_none=True))
 
 
-def findings(form: Form, items: tuple[str, ...]) -> tuple[Problem, ...]:
-    """Everything that keeps the form from being submitted, by (JSON pointer, what to do): all of it at once."""
+def findings(form: Form, items: tuple[str, ...], required: Iterable[str]) -> tuple[Problem, ...]:
+    """Everything that keeps the form from being submitted, by (JSON pointer, what to do): all of it at once.
+
+    `required`: the paths that the edition requires for these items.
+    """
     found: dict[str, str] = {}
-    for where, detail in _findings({**form, "items": list(items)}):
+    for where, detail in _findings({**form, "items": list(items)}, required):
         found.setdefault(where, detail)
     return tuple(found.items())
 
 
-def _findings(document: Mapping[str, Any]) -> Iterator[Problem]:
+def _findings(document: Mapping[str, Any], required: Iterable[str]) -> Iterator[Problem]:
     partial = _partial(Application)
     try:
         read = partial.model_validate_json(json.dumps(document))
@@ -46,7 +50,7 @@ def _findings(document: Mapping[str, Any]) -> Iterator[Problem]:
         wrong = {entry["loc"] for entry in error.errors(include_url=False, include_input=False)}
         read = partial.model_validate_json(json.dumps(_without(document, wrong, ())))
     whole = _judged(Application, read)
-    for location, detail in _breaches(Application, whole, ()):
+    for location, detail in (*_breaches(Application, whole, ()), *lacking(whole, required)):
         yield pointer(location), detail
 
 

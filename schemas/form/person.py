@@ -9,7 +9,7 @@ from pydantic import Field, StringConstraints
 from schemas.form.codes import Branch, Education, Merit, PlacementType, RankClass, Sex
 from schemas.form.paths import value_at
 from schemas.form.rules import Conditional, Section
-from schemas.form.types import SHARED, Day, IdNumber, Line, Name, PaperNumber, Phone, RegionCode
+from schemas.form.types import Day, IdNumber, Line, Name, PaperNumber, Phone, RegionCode
 from schemas.refusing import Finding
 
 # The code name printed on the certificate, never the unit's true designation (保守国家秘密法 Arts 31, 36).
@@ -70,14 +70,14 @@ def born_on(number: str) -> date:
 class Person(Section):
     """The applicant. Birth date and sex must be those of the ID number."""
 
-    name: Name = Field(title="姓名", json_schema_extra=SHARED)
-    id_number: IdNumber = Field(title="公民身份号码", json_schema_extra=SHARED)
-    sex: Sex = Field(title="性别", json_schema_extra=SHARED)
-    birth_date: Day = Field(title="出生日期", json_schema_extra=SHARED)
-    ethnicity: Line | None = Field(None, title="民族", json_schema_extra=SHARED)
-    phone: Phone = Field(title="手机号码")
-    contact_address: Line = Field(title="联系地址")
-    education: Education | None = Field(None, title="文化程度")
+    name: Name = Field(title="姓名", description="与居民身份证一致；姓名中的间隔号用“·”。")
+    id_number: IdNumber = Field(title="公民身份号码", description="十八位，末位是字母的写大写 X。")
+    sex: Sex = Field(title="性别")
+    birth_date: Day = Field(title="出生日期")
+    ethnicity: Line | None = Field(None, title="民族")
+    phone: Phone = Field(title="手机号码", description="十一位手机号码，用于接收办理进度。")
+    contact_address: Line = Field(title="联系地址", description="现在能收到邮件的地址，写到门牌号。")
+    education: Education | None = Field(None, title="文化程度", description="已取得的最高学历。")
 
     def findings(self) -> Iterator[Finding]:
         number = value_at(self, "id_number")
@@ -95,15 +95,26 @@ class Person(Section):
 class Service(Section):
     """服役情况. `certificate_number` may be missing: the certificate can be issued after the report."""
 
-    placement_type: PlacementType = Field(title="安置方式")
-    rank_class: RankClass = Field(title="退役时身份", json_schema_extra=SHARED)
-    branch: Branch | None = Field(None, title="军种", json_schema_extra=SHARED)
-    enlisted_on: Day = Field(title="入伍日期", json_schema_extra=SHARED)
-    discharged_on: Day = Field(title="批准退出现役日期", json_schema_extra=SHARED)
-    certificate_number: PaperNumber | None = Field(None, title="退役证件编号", json_schema_extra=SHARED)
-    unit_code: UnitCode | None = Field(None, title="退役证件上印制的部队代号")
-    merit: Merit = Field(Merit.NONE, title="立功受奖", json_schema_extra=SHARED)
-    disability_grade: Annotated[int, Field(ge=1, le=10)] | None = Field(None, title="残疾等级")
+    placement_type: PlacementType = Field(
+        title="安置方式", description="以退役证件、行政介绍信或者接收安置通知为准。"
+    )
+    rank_class: RankClass = Field(title="退役时身份")
+    branch: Branch | None = Field(None, title="军种")
+    enlisted_on: Day = Field(title="入伍日期", description="以退役证件上的入伍日期为准。")
+    discharged_on: Day = Field(
+        title="批准退出现役日期",
+        description="以退役命令或者退役证件上的批准日期为准，本人应遵守的期限从这一天起算。",
+    )
+    certificate_number: PaperNumber | None = Field(
+        None, title="退役证件编号", description="退役证件尚未发放的可以先不填，凭行政介绍信办理。"
+    )
+    unit_code: UnitCode | None = Field(
+        None, title="退役证件上印制的部队代号", description="只填退役证件上印制的部队代号，不填部队真实番号。"
+    )
+    merit: Merit = Field(Merit.NONE, title="立功受奖", description="有多次的，选择最高的一次。")
+    disability_grade: Annotated[int, Field(ge=1, le=10)] | None = Field(
+        None, title="残疾等级", description="持有残疾军人证的填写等级，没有的不填。"
+    )
 
     CONDITIONS: ClassVar[tuple[Conditional, ...]] = tuple(
         Conditional(
@@ -127,6 +138,8 @@ class Destination(Section):
     """安置地. `county` is empty exactly where the city has none (东莞, 中山); the plan checks both codes."""
 
     city: RegionCode = Field(title="地级以上市")
-    county: RegionCode | None = Field(None, title="县（市、区）")
+    county: RegionCode | None = Field(
+        None, title="县（市、区）", description="东莞、中山不设县（区），不用填。"
+    )
     town: Line | None = Field(None, title="镇（街道）")
-    address: Line = Field(title="详细地址")
+    address: Line = Field(title="详细地址", description="安置地的住址，写到门牌号。")

@@ -1,4 +1,4 @@
-"""The sections that only certain items need; which item needs which field stands in `schemas.form.needs`."""
+"""The sections that only certain items need; which item needs which field stands in its TOML file."""
 
 from collections.abc import Iterator
 from typing import ClassVar
@@ -28,7 +28,7 @@ class Host(Section):
 
     name: Name = Field(title="被投靠人姓名")
     id_number: IdNumber = Field(title="被投靠人公民身份号码")
-    relation: Line = Field(title="与被投靠人关系")
+    relation: Line = Field(title="与被投靠人关系", description="例如父亲、母亲、配偶。")
     phone: Phone = Field(title="被投靠人手机号码")
 
     def findings(self) -> Iterator[Finding]:
@@ -39,8 +39,10 @@ class Host(Section):
 class Household(Section):
     """户口: kept at enlistment since 2021 (军人地位和权益保障法 Art 43); only a cancelled one is restored."""
 
-    cancelled_at_enlistment: bool = Field(title="入伍时户口是否已注销")
-    police_station: Line | None = Field(None, title="拟迁入派出所")
+    cancelled_at_enlistment: bool = Field(
+        title="入伍时户口是否已注销", description="近年入伍的，户口一般予以保留。"
+    )
+    police_station: Line | None = Field(None, title="拟迁入派出所", description="拟落户地址所属的派出所。")
     move_in_address: Line | None = Field(None, title="拟迁入地址")
     landing_type: LandingType | None = Field(None, title="落户类型")
     host: Host | None = Field(None, title="被投靠人")
@@ -64,7 +66,7 @@ class Household(Section):
 class IdentityCard(Section):
     """居民身份证: fee and procedure follow the reason."""
 
-    reason: CardReason = Field(title="办理情形")
+    reason: CardReason = Field(title="办理情形", description="手中的居民身份证仍在有效期内的，可以继续使用。")
     holds_valid_card: bool = Field(title="是否持有有效居民身份证")
 
     CONDITIONS: ClassVar[tuple[Conditional, ...]] = (
@@ -89,7 +91,9 @@ class Driving(Section):
     """军队、武警部队机动车驾驶证."""
 
     licence: MilitaryLicence = Field(title="是否持有军警驾驶证")
-    licence_class: LicenceClass | None = Field(None, title="对应的准驾车型")
+    licence_class: LicenceClass | None = Field(
+        None, title="对应的准驾车型", description="按军警驾驶证准驾车型对应的民用准驾车型选择。"
+    )
     licence_number: PaperNumber | None = Field(None, title="军警驾驶证号码")
     valid_until: Day | None = Field(None, title="军警驾驶证有效期止")
     medical_check: MedicalCheck | None = Field(None, title="身体条件证明")
@@ -109,13 +113,19 @@ class Insurance(Section):
     """养老、社会保障卡、医疗: three offices' fields in one section; each office sees its own."""
 
     pension_type: CoverType | None = Field(None, title="养老保险参保类型")
-    pension_start: Month | None = Field(None, title="养老保险起始月份")
+    pension_start: Month | None = Field(
+        None, title="养老保险起始月份", description="格式为 年-月，例如 2026-12。"
+    )
     pension_voucher: Voucher | None = Field(None, title="军人退役养老保险转移凭证")
     social_card: SocialCard | None = Field(None, title="社会保障卡办理情形")
     card_bank: Line | None = Field(None, title="社会保障卡服务银行")
-    photo_consent: bool | None = Field(None, title="是否同意使用公安人口库照片制卡")
+    photo_consent: bool | None = Field(
+        None, title="是否同意使用公安人口库照片制卡", description="不同意的，制卡时另行采集照片。"
+    )
     medical_type: CoverType | None = Field(None, title="医疗保险参保类型")
-    medical_start: Month | None = Field(None, title="医疗保险起始月份")
+    medical_start: Month | None = Field(
+        None, title="医疗保险起始月份", description="格式为 年-月，例如 2026-12。"
+    )
     medical_history: MedicalHistory | None = Field(None, title="以往医疗保险情况")
     medical_voucher: Voucher | None = Field(None, title="军人退役医疗保险转移凭证")
 
@@ -123,9 +133,9 @@ class Insurance(Section):
 class Bank(Section):
     """收款账户: the applicant's own."""
 
-    account: BankAccount = Field(title="银行账号")
+    account: BankAccount = Field(title="银行账号", description="本人名下的借记卡或者存折账号，只填数字。")
     bank: Line = Field(title="开户银行")
-    holder: Name = Field(title="户名")
+    holder: Name = Field(title="户名", description="必须是本人。")
 
 
 class Employment(Section):
@@ -151,4 +161,4 @@ class Reserve(Section):
     """兵役登记: everyone updates the record; only those the army designated register for the reserve."""
 
     designated: bool = Field(title="部队是否确定为预备役登记对象")
-    speciality: Line | None = Field(None, title="军事专业特长")
+    speciality: Line | None = Field(None, title="军事专业特长", description="例如通信、驾驶、医疗。")

@@ -5,11 +5,8 @@ from datetime import date
 from typing import Annotated
 
 from pydantic import BeforeValidator, Field, StringConstraints
-from pydantic.config import JsonDict
 from pydantic_core import PydanticKnownError
 
-# Pages fill such a field from shared data and say so.
-SHARED: JsonDict = {"x-source": "shared_data"}
 # Han ideographs with extensions A to H: rare characters occur in real names.
 _HAN = "㐀-鿿豈-﫿𠀀-𲎯"
 Name = Annotated[

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import Discriminator, Field, Tag, TypeAdapter
 
+from schemas.catalogue.edition import Edition
 from schemas.form.application import Application
 from schemas.form.partial import Problem, findings
 from schemas.intake.draft import DraftSubmission
@@ -17,7 +18,7 @@ _ITEMS: TypeAdapter[list[ItemCode]] = TypeAdapter(
 )
 
 
-def everything_wrong(raw: bytes) -> tuple[Problem, ...]:
+def everything_wrong(raw: bytes, edition: Edition) -> tuple[Problem, ...]:
     """All that is wrong with a submitted form, where reading it as a whole stops at the first section that fails.
 
     Empty: say what the reading said, for this is no form of known items at all.
@@ -26,7 +27,7 @@ def everything_wrong(raw: bytes) -> tuple[Problem, ...]:
         document = json.loads(raw)
         items = _ITEMS.validate_python(document.pop("items", None))
         form = {name: section for name, section in document.items() if section is not None}
-        return findings(form, tuple(items)) if _kind(document) == _FORM else ()
+        return findings(form, tuple(items), edition.required(items)) if _kind(document) == _FORM else ()
     except (ValueError, TypeError, AttributeError, RecursionError):
         return ()
 

@@ -20,6 +20,7 @@ from functions.domain.refusals import (
     UnknownRegion,
 )
 from functions.ports.case_store import CaseQuery
+from functions.ports.deps import Deps
 from functions.usecases.case import view
 from functions.usecases.guide.advise import guide
 from functions.usecases.intake.submit import submit
@@ -27,6 +28,7 @@ from functions.usecases.intake.submit_draft import submit_draft
 from schemas.case.views import CasePageView, CaseView, EventPageView
 from schemas.codes import CHINESE, CaseStatus, Role
 from schemas.form.application import Application
+from schemas.form.partial import Problem
 from schemas.guide.rollout import Channel
 from schemas.intake.draft import DraftSubmission
 from schemas.intake.submission import SUBMISSION, everything_wrong
@@ -66,6 +68,10 @@ def open_case(call: Call[SubmissionQuery, Application | DraftSubmission]) -> Rep
         next_steps=NEXT_STEPS,
     )
     return Reply(receipt, {"Location": location})
+
+
+def _everything_wrong(deps: Deps, raw: bytes) -> tuple[Problem, ...]:
+    return everything_wrong(raw, deps.editions(deps.current_edition))
 
 
 def list_cases(call: Call[CasesQuery, None]) -> Reply[CasePageView]:
@@ -109,7 +115,7 @@ ROUTES = (
         status=202,
         idempotent=True,
         invalid=InvalidApplication,
-        explain=everything_wrong,
+        explain=_everything_wrong,
         errors=(KeyReused, UnknownItem, UnknownRegion, ItemNotOffered, DraftNotFound),
     ),
     Route(

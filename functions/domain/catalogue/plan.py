@@ -1,16 +1,17 @@
-"""Which of the chosen items apply and why not, what each waits for, and each department's branch. Pure."""
+"""Which of the chosen items apply and why not, and what each waits for. Pure."""
 
 from dataclasses import dataclass
 
-from functions.domain.catalogue.critical_path import CriticalPath, critical_path, in_order
 from functions.domain.catalogue.rules import Facts, Truth, facts_of, read
 from functions.domain.errors import FieldProblem
-from functions.domain.refusals import UnknownItem, UnknownRegion
+from functions.domain.refusals import InvalidApplication, UnknownItem, UnknownRegion
 from schemas.catalogue.edition import Edition
 from schemas.catalogue.figures import FigureStatus, MaterialSource, Rule, TimeLimit, Unit
 from schemas.catalogue.item import Item
 from schemas.codes import Department
 from schemas.form.application import Application
+from schemas.form.required import lacking
+from schemas.problems import pointer
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,26 +44,11 @@ class Plan:
     def applying(self) -> tuple[PlannedItem, ...]:
         return tuple(item for item in self.items if item.applies)
 
-    def branches(self) -> dict[Department, tuple[str, ...]]:
-        """Applying items per department, each after those it waits for; every department has its entry."""
-        departments = {item.code: item.department for item in self.applying}
-        order = in_order(self._waits())
-        return {
-            department: tuple(code for code in order if departments[code] is department)
-            for department in Department
-        }
-
-    def critical_path(self, application: Application, edition: Edition) -> CriticalPath:
-        facts = facts_of(application)
-        return critical_path(self._waits(), lambda code: working_days(edition.item(code), facts))
-
-    def _waits(self) -> dict[str, tuple[str, ...]]:
-        return {item.code: item.after for item in self.applying}
-
 
 def plan_items(application: Application, edition: Edition) -> Plan:
-    """Raises UnknownItem or UnknownRegion, each with the pointers of the fields that are wrong."""
+    """Raises UnknownItem, InvalidApplication or UnknownRegion, each with the pointers of the fields that are wrong."""
     check_items(application.items, edition)
+    _check_required(application, edition)
     _check_region(application, edition)
     reasons = {
         code: first_failing(edition.item(code).applies_when, application) for code in application.items
@@ -116,6 +102,13 @@ def check_items(codes: tuple[str, ...], edition: Edition) -> None:
                 FieldProblem(f"/items/{place}", "事项目录中没有这个事项，请从办事指南中选择。")
                 for place in unknown
             )
+        )
+
+
+def _check_required(application: Application, edition: Edition) -> None:
+    if missing := lacking(application, edition.required(application.items)):
+        raise InvalidApplication(
+            problems=tuple(FieldProblem(pointer(location), detail) for location, detail in missing)
         )
 
 

@@ -10,14 +10,13 @@ from functools import cache
 from typing import Any, get_args
 
 from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 
 from functions.domain.intake.drafting import needed_fields
 from schemas.catalogue.edition import Edition
 from schemas.catalogue.prefill import IDENTITY, SourceCode
 from schemas.form.application import Application
 from schemas.form.codes import LABELS, CoverType, PlacementType
-from schemas.form.hints import HINTS
-from schemas.form.needs import NEEDS
 from schemas.form.paths import section_of
 from schemas.form.rules import Conditional, Section
 
@@ -45,7 +44,7 @@ class _Form:
 
     def __init__(self, items: tuple[str, ...], edition: Edition) -> None:
         self.needed = needed_fields(items, edition)
-        self.required = {path for code in items for path in NEEDS.get(code, ())}
+        self.required = edition.required(items)
         self.users = {
             path: [code for code in items if path in edition.item(code).fields] for path in self.needed
         }
@@ -74,7 +73,7 @@ def _section(model: type[BaseModel], form: _Form, prefix: str) -> Schema:
             properties[name] = _titled(inner, form, path, field.title or "", len(properties) + 1)
         else:
             documented = _plain(_documented(model)[name])
-            properties[name] = _leaf(documented, field.annotation, form, path) | {"title": field.title}
+            properties[name] = _leaf(documented, field, form, path) | {"title": field.title}
         if field.is_required() or any(_within(one, path) for one in form.required):
             required.append(name)
     conditions = [*_conditions(model, form, prefix)]
@@ -102,17 +101,17 @@ def _plain(documented: Schema) -> Schema:
     return documented
 
 
-def _leaf(documented: Schema, annotation: Any, form: _Form, path: str) -> Schema:
+def _leaf(documented: Schema, field: FieldInfo, form: _Form, path: str) -> Schema:
     leaf: Schema = {name: documented[name] for name in _KEPT if name in documented}
     if leaf.get("format") == "date":
         leaf["pattern"] = _DATE
-    codes = _codes(annotation)
+    codes = _codes(field.annotation)
     if codes is not None:
         leaf = {"type": "string", "oneOf": [{"const": m.value, "title": LABELS[m]} for m in codes]}
     if path == "destination.city":
         leaf = {"type": "string", "oneOf": [{"const": code, "title": name} for code, name in form.cities]}
     leaf["x-items"] = form.users[path]
-    return leaf | _whence(form, path) | ({"description": HINTS[path]} if path in HINTS else {})
+    return leaf | _whence(form, path) | ({"description": field.description} if field.description else {})
 
 
 def _whence(form: _Form, path: str) -> Schema:

@@ -67,7 +67,9 @@ def _form(ledger: Ledger, given: Corrections, deps: Deps) -> Application | None:
     if given.sections is None or not given.sections.given:
         return None
     try:
-        return merged(deps.store.application(ledger.case.id), given.sections)
+        application = deps.store.application(ledger.case.id)
+        required = deps.editions(ledger.case.edition).required(application.items)
+        return merged(application, given.sections, required)
     except ValidationError as error:
         found = tuple(FieldProblem(f"/sections{pointer}", detail) for pointer, detail in problems(error))
         raise InvalidApplication(problems=found) from error

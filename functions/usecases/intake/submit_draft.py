@@ -64,7 +64,8 @@ def assembled(draft: Draft, edition: Edition) -> Application:
 
 def remaining(draft: Draft, edition: Edition) -> tuple[FieldProblem, ...]:
     """All that keeps the draft from being submitted, by JSON pointer and what to do."""
-    found = [FieldProblem(where, detail) for where, detail in findings(draft.form, draft.items)]
+    required = edition.required(draft.items)
+    found = [FieldProblem(*problem) for problem in findings(draft.form, draft.items, required)]
     destination = draft.form.get("destination", {})
     wrong = region_problem(destination.get("city"), destination.get("county"), edition)
     if wrong and not any(wrong.pointer == problem.pointer for problem in found):

@@ -2,11 +2,13 @@ from typing import Any
 
 import pytest
 
-from functions.domain.catalogue.plan import Plan, official_limit, plan_items, required_uploads
-from functions.domain.refusals import UnknownItem, UnknownRegion
+from functions.domain.catalogue.critical_path import CriticalPath, critical_path
+from functions.domain.catalogue.plan import Plan, official_limit, plan_items, required_uploads, working_days
+from functions.domain.catalogue.rules import facts_of
+from functions.domain.refusals import InvalidApplication, UnknownItem, UnknownRegion
 from schemas.catalogue.edition import CURRENT, load_edition
-from schemas.codes import Department
 from schemas.form.application import Application
+from tests.support.editions import changed
 from tests.support.samples import application
 
 EDITION = load_edition(CURRENT)
@@ -120,26 +122,45 @@ def test_a_full_case_has_the_prerequisites_of_the_catalogue() -> None:
     assert {item.code: item.after for item in plan().items} == {i.code: i.after for i in EDITION.items}
 
 
-def test_each_department_has_its_branch_in_an_order_that_can_be_worked() -> None:
-    assert plan(items=ALL[::-1]).branches() == {
-        Department.VETERANS_AFFAIRS: ("discharge_report", "economic_subsidy", "employment_support"),
-        Department.PUBLIC_SECURITY: ("household_registration", "identity_card", "driving_licence"),
-        Department.HUMAN_RESOURCES: ("social_insurance", "pension_transfer", "social_security_card"),
-        Department.HEALTHCARE_SECURITY: ("medical_insurance", "medical_transfer"),
-        Department.MOBILIZATION: ("reserve_registration",),
+@pytest.mark.parametrize(
+    ("code", "path"), [(item.code, path) for item in EDITION.items for path in item.requires]
+)
+def test_an_item_makes_the_fields_it_requires_required(code: str, path: str) -> None:
+    section, _, name = path.partition(".")
+    lacking = {f"{section}__{name}": None} if section == "person" else {section: None}
+
+    with pytest.raises(InvalidApplication) as refused:
+        plan(items=[code], **lacking)
+
+    told = {problem.pointer: problem.detail for problem in refused.value.problems}
+    assert told[f"/{section}/{name}"] == "所选事项需要填写此项。"
+
+
+def test_every_missing_field_is_named_at_once() -> None:
+    with pytest.raises(InvalidApplication) as refused:
+        plan(bank=None, reserve=None)
+
+    assert {problem.pointer for problem in refused.value.problems} == {
+        *("/bank/account", "/bank/bank", "/bank/holder"),
+        "/reserve/designated",
     }
 
 
-def test_a_department_without_an_applying_item_has_an_empty_branch() -> None:
-    branches = plan(items=["driving_licence"], driving={"licence": "none"}).branches()
+def test_an_edition_that_requires_less_takes_what_another_refuses() -> None:
+    lenient = changed("reserve_registration", requires=())
 
-    assert branches == dict.fromkeys(Department, ())
+    assert plan_items(application(reserve=None), lenient).items
+
+
+def path_of(form: Application) -> CriticalPath:
+    waits = {item.code: item.after for item in plan_items(form, EDITION).applying}
+    return critical_path(waits, lambda code: working_days(EDITION.item(code), facts_of(form)))
 
 
 def test_the_critical_path_counts_known_working_days_and_names_what_it_cannot_count() -> None:
     form = application()
 
-    path = plan_items(form, EDITION).critical_path(form, EDITION)
+    path = path_of(form)
 
     assert path.items == ("discharge_report", "medical_insurance", "medical_transfer")
     assert path.working_days == 25
@@ -149,7 +170,7 @@ def test_the_critical_path_counts_known_working_days_and_names_what_it_cannot_co
 def test_a_case_of_which_nothing_applies_has_an_empty_critical_path() -> None:
     form = application(items=["driving_licence"], driving={"licence": "none"})
 
-    path = plan_items(form, EDITION).critical_path(form, EDITION)
+    path = path_of(form)
 
     assert (path.items, path.working_days, path.uncounted) == ((), 0, ())
 

@@ -5,7 +5,6 @@ from functions.domain.intake.drafting import filled_paths, needed_fields, pruned
 from functions.domain.refusals import UnknownItem
 from schemas.catalogue.edition import CURRENT, load_edition
 from schemas.form.application import Application
-from schemas.form.needs import NEEDS
 from schemas.form.paths import leaf_paths
 from tests.support.samples import sample
 
@@ -23,7 +22,7 @@ def test_an_item_is_asked_what_it_makes_required_and_nothing_of_other_sections(c
     sections = {path.partition(".")[0] for path in needed}
     own = {path.partition(".")[0] for path in EDITION.item(code).fields}
 
-    assert set(NEEDS.get(code, ())) <= needed
+    assert set(EDITION.item(code).requires) <= needed
     assert "destination.county" in needed
     assert sections == {*own, "person", "service", "destination"}
 

@@ -14,10 +14,10 @@ from jsonschema import Draft202012Validator, FormatChecker
 from functions.domain.intake.drafting import filled_paths, needed_fields, pruned
 from functions.domain.intake.form_schema import DIALECT, form_schema
 from schemas.catalogue.edition import CURRENT, load_edition
+from schemas.form.application import Application
 from schemas.form.codes import LABELS
-from schemas.form.hints import HINTS
-from schemas.form.needs import NEEDS
 from schemas.form.partial import findings
+from schemas.form.paths import field_at, leaf_paths
 from tests.support.samples import sample
 
 EDITION = load_edition(CURRENT)
@@ -70,7 +70,9 @@ def leaves(schema: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, dict
 
 
 def agree(document: dict[str, Any], items: tuple[str, ...]) -> bool:
-    return bool(validator(items).is_valid(document)) == (findings(document, items) == ())
+    return bool(validator(items).is_valid(document)) == (
+        findings(document, items, EDITION.required(items)) == ()
+    )
 
 
 @pytest.mark.parametrize("items", [ALL, *((code,) for code in ALL), ("driving_licence", "medical_transfer")])
@@ -81,7 +83,7 @@ def test_it_is_a_schema_of_the_dialect_and_takes_what_its_items_need(items: tupl
     assert schema["$schema"] == DIALECT
     assert {path for path, _ in leaves(schema)} == needed_fields(items, EDITION)
     assert validator(items).is_valid(form(items))
-    assert findings(form(items), items) == ()
+    assert findings(form(items), items, EDITION.required(items)) == ()
 
 
 def test_a_field_that_five_departments_need_is_asked_once() -> None:
@@ -106,8 +108,11 @@ def test_sections_come_in_order_with_their_titles() -> None:
     assert sections["person"]["title"] == "基本信息"
 
 
-def test_every_hint_belongs_to_a_field() -> None:
-    assert set(HINTS) <= needed_fields(ALL, EDITION)
+def test_a_hint_that_stands_at_a_field_is_shown_there() -> None:
+    described = {path for path, leaf in leaves(form_schema(ALL, EDITION)) if "description" in leaf}
+
+    assert {path for path in leaf_paths(Application) if field_at(Application, path).description} == described
+    assert {"person.name", "bank.holder", "household.host.relation"} <= described
 
 
 @pytest.mark.parametrize("path", sorted(filled_paths(form())))
@@ -120,7 +125,10 @@ def test_a_wrong_value_is_refused_by_both_or_by_neither(path: str) -> None:
     for value in WRONG:
         document = replaced(form(), path, value)
 
-        schema_says, model_says = validator(ALL).is_valid(document), not findings(document, ALL)
+        schema_says, model_says = (
+            validator(ALL).is_valid(document),
+            not findings(document, ALL, EDITION.required(ALL)),
+        )
 
         assert not schema_says or model_says or path in BEYOND, value
         assert not model_says or schema_says, value
@@ -171,4 +179,3 @@ def test_the_schema_and_the_models_agree_on_generated_forms(
 def test_what_no_item_needs_has_no_place() -> None:
     assert not validator(("discharge_report",)).is_valid(form())
     assert "bank" not in form_schema(("discharge_report",), EDITION)["properties"]
-    assert set(NEEDS) <= set(ALL)

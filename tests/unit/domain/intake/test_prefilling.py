@@ -16,8 +16,6 @@ from functions.domain.intake.prefilling import (
 )
 from schemas.catalogue.edition import CURRENT, load_edition
 from schemas.catalogue.prefill import Consent, SourceCode
-from schemas.form.application import Application
-from schemas.form.paths import field_at, leaf_paths
 from schemas.intake.draft import Draft
 from tests.support.fakes.clock import START
 
@@ -37,17 +35,14 @@ def filled(*values: Value, form: dict[str, Any] | None = None) -> Draft:
     return with_values(draft(form=form or {}), values, START)
 
 
-def test_every_field_that_the_form_marks_as_shared_has_a_source() -> None:
-    marked = {
-        path
-        for path in leaf_paths(Application)
-        if (extra := field_at(Application, path).json_schema_extra)
-        and isinstance(extra, dict)
-        and extra.get("x-source")
+def test_what_the_authorities_hold_of_a_person_and_a_service_has_a_source() -> None:
+    held = {
+        *(f"person.{name}" for name in ("sex", "birth_date", "ethnicity")),
+        *(f"service.{name}" for name in ("rank_class", "branch", "enlisted_on", "discharged_on")),
+        *(f"service.{name}" for name in ("certificate_number", "merit")),
     }
-    identity = {"person.name", "person.id_number"}
 
-    assert marked - identity <= {field.path for field in PREFILL.fields}
+    assert held <= {field.path for field in PREFILL.fields}
 
 
 def test_every_source_gives_something_and_bank_and_insurance_need_a_consent_of_their_own() -> None:

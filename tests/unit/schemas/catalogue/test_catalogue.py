@@ -11,7 +11,6 @@ from schemas.catalogue.figures import Condition, Figure, FigureStatus, LimitKind
 from schemas.catalogue.item import Item
 from schemas.codes import Department
 from schemas.form.application import Application
-from schemas.form.needs import NEEDS
 from schemas.form.paths import leaf_paths, value_at
 from tests.support.samples import application
 
@@ -133,21 +132,15 @@ def test_every_rule_speaks_of_values_that_its_field_can_have(item: Item) -> None
 
 @every_item
 def test_a_rule_reads_only_what_the_form_is_sure_to_hold(item: Item) -> None:
-    sure = {*NEEDS.get(item.code, ()), *ALWAYS_THERE}
+    sure = {*item.requires, *ALWAYS_THERE}
 
     assert {one.field for rule in item.applies_when for one in (rule, *rule.when)} <= sure
 
 
 @every_item
-def test_an_item_is_given_the_fields_that_it_makes_required(item: Item) -> None:
-    assert set(NEEDS.get(item.code, ())) <= set(item.fields)
+def test_an_item_is_given_the_fields_that_its_rules_read(item: Item) -> None:
     read = {condition.field for condition in conditions(item)} - {"household.landing_type"}
     assert read <= set(item.fields)
-
-
-def test_needs_name_only_items_of_the_catalogue_and_fields_of_the_form() -> None:
-    assert set(NEEDS) <= {item.code for item in EDITION.items}
-    assert {path for paths in NEEDS.values() for path in paths} <= set(leaf_paths(Application))
 
 
 @every_item

@@ -97,13 +97,14 @@ def test_an_edition_can_be_read_from_a_zip(folder: Path, tmp_path: Path) -> None
     [
         ("economic_subsidy.toml", "watch_days = 20", "watch_days = -1", "watch_days"),
         ("economic_subsidy.toml", "watch_days = 20", "watch_weeks = 4", "watch_weeks"),
-        ("economic_subsidy.toml", '"bank.account"', '"bank.iban"', "bank.iban"),
+        ("economic_subsidy.toml", '"service.merit"', '"service.medal"', "service.medal"),
         ("economic_subsidy.toml", '"service.placement_type"\none', '"service.place"\none', "service.place"),
         ("economic_subsidy.toml", 'source = "L-BY"', 'source = "L-XX"', "L-XX"),
         ("economic_subsidy.toml", 'status = "to_be_confirmed"', 'status = "confirmed"', "visits"),
         ("economic_subsidy.toml", "number = 2", "number = 2 2", "economic_subsidy.toml"),
         ("economic_subsidy.toml", "otherwise =", "because =", "applies_when"),
         ("economic_subsidy.toml", 'code = "economic_subsidy"', 'code = "subsidy_item"', "subsidy_item"),
+        ("economic_subsidy.toml", 'requires = [', 'requires = ["person.sex", ', "requires 只能是 fields"),
         ("medical_transfer.toml", '"person.phone"', '"bank.account"', "不得查看 bank.account"),
         ("service_check.toml", 'kind = "precheck"', 'kind = "other"', "service_check.toml"),
         ("social_insurance.toml", "value = 10, ", "", "time_limits.0"),
@@ -153,3 +154,13 @@ def test_a_catalogue_without_its_precheck_is_refused(folder: Path) -> None:
 
     with pytest.raises(CatalogueError, match="precheck"):
         read_edition(folder, name="broken")
+
+
+def test_what_the_chosen_items_require_is_named_once_and_an_unknown_one_requires_nothing() -> None:
+    chosen = ("social_insurance", "medical_transfer", "social_insurance", "nothing_known", "service_check")
+
+    assert EDITION.required(chosen) == (
+        "insurance.pension_type",
+        "insurance.medical_history",
+        "insurance.medical_voucher",
+    )

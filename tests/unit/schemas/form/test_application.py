@@ -8,7 +8,6 @@ from stdnum.cn import ric
 
 from schemas.form.application import Application
 from schemas.form.codes import LABELS, Merit, MilitaryLicence, PlacementType
-from schemas.form.needs import NEEDS
 from schemas.form.paths import leaf_paths, value_at
 from schemas.form.person import OPEN_TO, is_id_number
 from schemas.problems import problems
@@ -128,27 +127,10 @@ def test_a_host_must_have_a_valid_id_number() -> None:
     )
 
 
-@pytest.mark.parametrize(("code", "path"), [(code, path) for code in NEEDS for path in NEEDS[code]])
-def test_an_item_makes_the_fields_it_needs_required(code: str, path: str) -> None:
-    section = path.split(".")[0]
-    if section == "person":
-        without = changed(items=[code], person__education=None)
-    else:
-        without = changed(items=[code], **{section: None})
-
-    assert f"/{path.replace('.', '/')}" in pointers(without)
-
-
 def test_an_item_that_needs_no_extra_section_needs_none() -> None:
     document = {name: sample()[name] for name in ("person", "service", "destination")}
 
     assert parse({"items": ["discharge_report"], **document}).insurance is None
-
-
-def test_every_missing_field_is_named_at_once() -> None:
-    found = pointers(changed(bank=None, reserve=None))
-
-    assert found == {"/bank/account", "/bank/bank", "/bank/holder", "/reserve/designated"}
 
 
 @pytest.mark.parametrize(

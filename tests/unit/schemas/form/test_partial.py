@@ -70,11 +70,11 @@ def test_every_wrong_value_is_named_at_once() -> None:
 
 
 def test_a_whole_form_has_no_findings() -> None:
-    assert findings(*form()) == ()
+    assert findings(*form(), ("bank.account", "reserve.designated")) == ()
 
 
 def test_an_empty_form_lacks_what_its_items_need_and_no_more() -> None:
-    found = dict(findings({}, ("discharge_report", "reserve_registration")))
+    found = dict(findings({}, ("discharge_report", "reserve_registration"), ("reserve.designated",)))
 
     assert "/reserve/designated" in found
     assert "/person/name" in found
@@ -88,7 +88,7 @@ def test_types_rules_conditions_and_gaps_are_told_together() -> None:
     whole["driving"] = {"licence": "valid"}
     whole["service"]["enlisted_on"] = "2001-09-01"
 
-    found = dict(findings(whole, items))
+    found = dict(findings(whole, items, ()))
 
     assert set(found) == {
         "/service/merit",
@@ -105,7 +105,7 @@ def test_a_wrong_field_inside_a_section_does_not_hide_the_section() -> None:
     host = {**HOST, "id_number": "440106197001010015"}
     whole, items = form(household__landing_type="relative", household__host=host)
 
-    assert {pointer for pointer, _ in findings(whole, items)} == {"/household/host/id_number"}
+    assert {pointer for pointer, _ in findings(whole, items, ())} == {"/household/host/id_number"}
 
 
 @pytest.mark.parametrize(
@@ -131,4 +131,14 @@ def test_findings_and_the_model_agree(values: dict[str, Any]) -> None:
     except ValidationError as error:
         told = {pointer for pointer, _ in problems(error)}
 
-    assert {pointer for pointer, _ in findings({k: v for k, v in whole.items() if v}, items)} == told
+    assert {pointer for pointer, _ in findings({k: v for k, v in whole.items() if v}, items, ())} == told
+
+
+def test_every_required_field_that_is_missing_is_named_at_once_beside_what_is_wrong() -> None:
+    whole, items = form(person__phone="1")
+    del whole["bank"], whole["reserve"]
+
+    found = dict(findings(whole, items, ("bank.account", "bank.holder", "reserve.designated", "person.name")))
+
+    assert set(found) == {"/person/phone", "/bank/account", "/bank/holder", "/reserve/designated"}
+    assert found["/bank/account"] == "所选事项需要填写此项。"
