@@ -25,11 +25,18 @@ def await_operator(task: Task, error: str, from_state: str, deps: Deps) -> None:
 
 
 def stop_item(item: CaseItem, error: str, deps: Deps) -> None:
-    """The same from outside the state machine; the item's waiting task then ends as an incident."""
+    """The same from outside the state machine; the item's waiting task then ends as an incident.
+
+    Not if it went elsewhere meanwhile: what one office refused, the next one may take.
+    """
     now = deps.clock()
-    change_item(
-        deps.store, item.case_id, item.code, lambda _, current: _stopped(current, error, DISPATCH, now)
-    )
+
+    def rule(_ledger: Ledger, current: CaseItem) -> tuple[CaseItem, tuple[Event, ...]]:
+        if current.dispatch_key != item.dispatch_key:
+            return current, ()
+        return _stopped(current, error, DISPATCH, now)
+
+    change_item(deps.store, item.case_id, item.code, rule)
 
 
 def _stopped(

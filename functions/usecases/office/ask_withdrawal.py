@@ -54,10 +54,10 @@ def _send(ledger: Ledger, item: CaseItem, deps: Deps) -> None:
 
 
 def _note(item: CaseItem, rule: Rule, deps: Deps) -> None:
-    """Unless the item has gone on meanwhile."""
+    """Unless the item has gone on meanwhile: another office that it went to has not been asked."""
 
     def unless_gone(ledger: Ledger, current: CaseItem) -> tuple[CaseItem, tuple[Event, ...]]:
-        if current.round != item.round or not withdrawal_owed(current):
+        if current.dispatch_key != item.dispatch_key or not withdrawal_owed(current):
             return current, ()
         return rule(ledger, current)
 

@@ -156,7 +156,8 @@ def _note_failure(
     not_before = now + timedelta(seconds=seconds) if seconds else None
 
     def rule(_ledger: Ledger, current: CaseItem) -> tuple[CaseItem, tuple[Event, ...]]:
-        if current.outcome or current.sent_round >= item.round:
+        if current.dispatch_key != item.dispatch_key or current.outcome or current.sent_round >= item.round:
+            # Nor is the trouble of one office that of the next one.
             return current, ()
         name = type(error).__name__
         events = () if current.trouble else (_unavailable(current, name, now),)

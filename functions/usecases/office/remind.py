@@ -69,7 +69,7 @@ def _note(item: CaseItem, deps: Deps, *, sent: bool, refused: bool = False) -> N
     event = Event(item.case_id, key, now, EventKind.REMINDED, item.code, detail=detail)
 
     def rule(_ledger: Ledger, current: CaseItem) -> tuple[CaseItem, tuple[Event, ...]]:
-        if not current.reminder_owed or current.reminders != item.reminders:
+        if reminder_key(current) != reminder_key(item) or not current.reminder_owed:
             return current, ()
         return reminded(current, now, sent=sent), (event,) if sent else ()
 
@@ -80,6 +80,7 @@ def _note_failure(item: CaseItem, deps: Deps) -> None:
     now = deps.clock()
 
     def rule(_ledger: Ledger, current: CaseItem) -> tuple[CaseItem, tuple[Event, ...]]:
-        return reminder_put_off(current, now), ()
+        same = reminder_key(current) == reminder_key(item)
+        return reminder_put_off(current, now) if same else current, ()
 
     change_item(deps.store, item.case_id, item.code, rule)
