@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from functions import bootstrap
 from functions.adapters.lines import about
 from functions.adapters.metrics import tell_refused_signature
-from functions.api import log, problems, requests
+from functions.api import log, path_parameters, problems, requests
 from functions.api.route import Access, Call, Reply, Route
 from functions.domain.case.access import Principal
 from functions.domain.errors import LianbanError
@@ -92,7 +92,7 @@ def _request_id(request: Request | None) -> str:
 def _view(route: AnyRoute, deps: Callable[[], Deps], report: log.Report) -> Callable[..., Response]:
     def view(**path: str) -> Response:
         request = _REQUEST.get()
-        with about(request_id=_request_id(request), route=route.name, **requests.ids_in(path)):
+        with about(request_id=_request_id(request), route=route.name, **path_parameters.ids_in(path)):
             return answer(request, path)
 
     def answer(request: Request, path: Mapping[str, str]) -> Response:
@@ -129,12 +129,9 @@ def _report_refusal(
 def _call(route: AnyRoute, request: Request, path: Mapping[str, str], deps: Deps) -> Call[Any, Any]:
     headers = requests.headers_of(request)
     caller = _caller(route, headers, deps)
-    requests.check_path(path)
+    webhook_id = _webhook_id(route, request, path, deps)
+    path_parameters.check(path)
     raw = requests.raw_body(request)
-    webhook_id = ""
-    if route.roles is Access.SIGNED:
-        department = Department(path["department"])
-        webhook_id = deps.signatures.verify(department, headers, raw, now=deps.clock())
     return Call(
         deps=deps,
         caller=caller,
@@ -145,6 +142,15 @@ def _call(route: AnyRoute, request: Request, path: Mapping[str, str], deps: Deps
         headers=headers,
         webhook_id=webhook_id,
     )
+
+
+def _webhook_id(route: AnyRoute, request: Request, path: Mapping[str, str], deps: Deps) -> str:
+    """Of what is signed, only whose signature it must be is read before the signature is checked."""
+    if route.roles is not Access.SIGNED:
+        return ""
+    path_parameters.check({"department": path["department"]})
+    headers, raw = requests.headers_of(request), requests.raw_body(request)
+    return deps.signatures.verify(Department(path["department"]), headers, raw, now=deps.clock())
 
 
 def _caller(route: AnyRoute, headers: Mapping[str, str], deps: Deps) -> Principal | None:

@@ -11,10 +11,11 @@ from pydantic import TypeAdapter
 
 from functions.api import problems
 from functions.api.binder import AnyRoute
+from functions.api.path_parameters import PARAMETERS
+from functions.api.requests import KEY
 from functions.api.route import Access
 from functions.domain.errors import LianbanError
-from schemas.applicant.feedback import FEEDBACK_ID
-from schemas.codes import CHINESE, Department
+from schemas.codes import CHINESE
 from schemas.views import ProblemView
 
 TITLE = "联办 Lianban 接口"
@@ -37,30 +38,6 @@ SIGNATURE = {
     "时间相差不超过 5 分钟。",
 }
 SCHEMAS = "#/components/schemas/{model}"
-PATHS: dict[str, dict[str, Any]] = {
-    "item": {"type": "string", "pattern": "^[a-z][a-z_]{2,39}$"},
-    "case_id": {"type": "string", "format": "uuid"},
-    "run": {"type": "integer", "minimum": 1, "maximum": 9999},
-    "department": {"type": "string", "enum": [member.value for member in Department]},
-    "incident": {"type": "string", "pattern": "^[0-9a-f-]{36}\\.[a-z][a-z_]{2,39}$"},
-    "material_id": {"type": "string", "format": "uuid"},
-    "reference": {"type": "string", "pattern": "^[0-9A-Z-]{8,40}$"},
-    "letter": {"type": "string", "pattern": "^[a-z_]{4,20}(-[1-9][0-9]?)?$"},
-    "batch_id": {"type": "string", "pattern": "^[0-9a-f]{32}$"},
-    "draft_id": {"type": "string", "format": "uuid"},
-    "consent": {"type": "string", "pattern": "^[a-z][a-z_]{2,39}$"},
-    "feedback_id": {"type": "string", "pattern": f"^{FEEDBACK_ID}$"},
-}
-PATH_WORDS = {"item": "事项代码", "case_id": "办件的内部编号", "run": "第几次执行", "department": "部门"} | {
-    "incident": "办件的内部编号和事项代码，以点号连接",
-    "batch_id": "批次编号",
-    "draft_id": "草稿编号",
-    "material_id": "材料文件编号",
-    "reference": "办件编号",
-    "letter": "通知书名称，补正告知书后接轮次",
-    "consent": "同意的种类",
-    "feedback_id": "反馈编号",
-}
 STATUS_WORDS = {
     200: "成功",
     201: "已建立，Location 为其地址",
@@ -149,13 +126,13 @@ def _security(route: AnyRoute) -> list[dict[str, list[str]]]:
 
 def _path_parameters(route: AnyRoute) -> Iterator[dict[str, Any]]:
     for name in route.parameters:
-        described = {"description": PATH_WORDS[name], "schema": PATHS[name]}
+        described = {"description": PARAMETERS[name].words, "schema": PARAMETERS[name].schema}
         yield {"name": name, "in": "path", "required": True, **described}
 
 
 def _headers(route: AnyRoute) -> Iterator[dict[str, Any]]:
     if route.idempotent:
-        schema = {"type": "string", "pattern": "^[A-Za-z0-9_-]{8,80}$"}
+        schema = {"type": "string", "pattern": f"^{KEY.pattern}$"}
         words = "幂等键：同一键同一内容只开立一个办件。"
         yield _header("Idempotency-Key", words, schema, required=True)
     if route.conditional:

@@ -9,33 +9,19 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from functions.domain.errors import FieldProblem, LianbanError
 from functions.domain.refusals import (
-    BatchNotFound,
     BodyTooLarge,
-    CaseNotFound,
-    DraftNotFound,
-    FeedbackNotFound,
-    ItemNotFound,
     KeyMissing,
     MalformedBody,
-    NotFound,
     UnknownFilter,
     UnsupportedMediaType,
     VersionMissing,
 )
-from schemas.applicant.feedback import FEEDBACK_ID
-from schemas.codes import Department
 from schemas.problems import problems
 
 BODY_LIMIT = 1024 * 1024
 PROBLEM_LIMIT = 50
 NAME_LIMIT = 40
-CASE_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 KEY = re.compile(r"[A-Za-z0-9_-]{8,80}")
-INCIDENT = re.compile(rf"{CASE_ID.pattern}\.[a-z][a-z_]{{2,39}}")
-FEEDBACK = re.compile(FEEDBACK_ID)
-BATCH = re.compile(r"[0-9a-f]{32}")
-CODE = re.compile(r"[a-z][a-z_]{2,39}")
-RUN = re.compile(r"[1-9][0-9]{0,3}")
 ENCODINGS = ("utf-8", "utf8")
 
 Body = TypeVar("Body")
@@ -117,30 +103,6 @@ def _misplaced(values: Mapping[str, list[str]], names: frozenset[str]) -> Iterat
 
 def field_problems(error: ValidationError) -> tuple[FieldProblem, ...]:
     return tuple(FieldProblem(pointer, detail) for pointer, detail in problems(error)[:PROBLEM_LIMIT])
-
-
-def check_path(path: Mapping[str, str]) -> None:
-    """An id that cannot exist answers as one that does not."""
-    if "case_id" in path and not CASE_ID.fullmatch(path["case_id"]):
-        raise CaseNotFound
-    if "run" in path and not RUN.fullmatch(path["run"]):
-        raise NotFound
-    if "department" in path and path["department"] not in set(Department):
-        raise NotFound
-    if "incident" in path and not INCIDENT.fullmatch(path["incident"]):
-        raise ItemNotFound
-    if "draft_id" in path and not CASE_ID.fullmatch(path["draft_id"]):
-        raise DraftNotFound
-    if "feedback_id" in path and not FEEDBACK.fullmatch(path["feedback_id"]):
-        raise FeedbackNotFound
-    if "batch_id" in path and not BATCH.fullmatch(path["batch_id"]):
-        raise BatchNotFound
-
-
-def ids_in(path: Mapping[str, str]) -> dict[str, str]:
-    """What a log line may name of a path: our own ids, never what somebody typed in their place."""
-    known = {"case_id": CASE_ID, "item": CODE, "batch_id": BATCH, "draft_id": CASE_ID}
-    return {name: path[name] for name, form in known.items() if form.fullmatch(path.get(name, ""))}
 
 
 def holds(headers: Mapping[str, str], etag: str) -> bool:

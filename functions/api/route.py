@@ -9,6 +9,7 @@ from typing import Generic, TypeVar
 from pydantic import TypeAdapter
 
 from functions.adapters.tokens import IdentityUnavailable
+from functions.api.path_parameters import PARAMETERS
 from functions.api.problems import ALWAYS, MethodNotAllowed
 from functions.domain.case.access import Principal
 from functions.domain.conflicts import VersionChanged
@@ -17,15 +18,12 @@ from functions.domain.refusals import (
     BadSignature,
     BadToken,
     BodyTooLarge,
-    CaseNotFound,
     ClockSkew,
-    DraftNotFound,
     Forbidden,
     InvalidBody,
     KeyMissing,
     MalformedBody,
     MissingToken,
-    NotFound,
     UnknownFilter,
     UnsupportedMediaType,
     VersionMissing,
@@ -133,12 +131,7 @@ class Route(Generic[Q, B, V]):
 
     def _input_errors(self) -> list[type[LianbanError]]:
         found: list[type[LianbanError]] = [UnknownFilter, MethodNotAllowed]
-        if "case_id" in self.parameters:
-            found.append(CaseNotFound)
-        elif "draft_id" in self.parameters:
-            found.append(DraftNotFound)
-        elif self.parameters:
-            found.append(NotFound)
+        found += [PARAMETERS[name].refusal for name in self.parameters]
         if self.body is not None:
             found += [MalformedBody, BodyTooLarge, UnsupportedMediaType, self.invalid]
         if self.idempotent:

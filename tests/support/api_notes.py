@@ -110,8 +110,14 @@ ROUTES = (
         response=Echo, body=Note, handler=hear,
     ),
     Route(method="GET", path="/cases/{case_id}", summary="办件", roles=READERS, response=Echo, handler=case),
-    Route(method="GET", path="/fail", summary="错", roles=Access.PUBLIC, response=Echo, handler=fail),
-    Route(method="GET", path="/open", summary="开", roles=Access.PUBLIC, response=Echo, handler=forgetful),
+    Route(
+        method="GET", path="/fail", summary="错", roles=Access.PUBLIC, response=Echo, handler=fail,
+        errors=(InvalidApplication,),
+    ),
+    Route(
+        method="GET", path="/open", summary="开", roles=Access.PUBLIC, response=Echo, handler=forgetful,
+        errors=(MissingToken,),
+    ),
 )  # fmt: skip
 
 

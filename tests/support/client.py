@@ -5,8 +5,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from chalice.app import Chalice
+from chalice.local import RouteMatcher
 from chalice.test import Client
 
+from functions.api import problems
 from functions.api.binder import AnyRoute, bind
 from functions.api.routes import ROUTES
 from functions.ports.deps import Deps
@@ -36,12 +38,18 @@ class Answer:
         return str(self.json["code"])
 
 
+class Undeclared(AssertionError):
+    """A route answered with an error that its declaration, and so the interface's documentation, does not name."""
+
+
 class Api:
-    """`reports` is what would have been logged."""
+    """`reports` is what would have been logged. Every error that is answered must be one that its route declares."""
 
     def __init__(self, deps: Deps, routes: tuple[AnyRoute, ...] = ROUTES) -> None:
         self.reports = Reports()
         self.app = Chalice("lianban-test", configure_logs=False, env={})
+        self._routes = routes
+        self._matcher = RouteMatcher([route.path for route in routes])
         bind(self.app, routes, deps=lambda: deps, report=self.reports)
         self._client = Client(self.app)
 
@@ -60,4 +68,21 @@ class Api:
     def send(self, method: str, path: str, body: bytes, headers: Mapping[str, str]) -> Answer:
         """Header names are written with underscores, to be keywords."""
         named = {name.replace("_", "-"): value for name, value in headers.items()}
-        return Answer(self._client.http.request(method, path, headers=named, body=body))
+        answer = Answer(self._client.http.request(method, path, headers=named, body=body))
+        self._check_declared(method, path, answer)
+        return answer
+
+    def _check_declared(self, method: str, path: str, answer: Answer) -> None:
+        if answer.headers.get("content-type") != problems.MEDIA_TYPE:
+            return
+        route = self._route(method, path)
+        if route is not None and answer.code not in {error.code for error in route.refusals}:
+            raise Undeclared(f"{method} {route.path} does not declare {answer.code}")
+
+    def _route(self, method: str, path: str) -> AnyRoute | None:
+        """None: no route of ours is reached, and the framework itself answers."""
+        try:
+            reached = self._matcher.match_route(path).route
+        except ValueError:
+            return None
+        return next((one for one in self._routes if (one.method, one.path) == (method, reached)), None)

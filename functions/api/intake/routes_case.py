@@ -10,12 +10,13 @@ from functions.api.paging import PageQuery
 from functions.api.roles import SUBMITTERS
 from functions.api.route import Call, Reply, Route
 from functions.domain.conflicts import KeyReused
-from functions.domain.errors import FieldProblem
+from functions.domain.errors import FieldProblem, MaterialsUnavailable
 from functions.domain.refusals import (
     BadCursor,
     DraftNotFound,
     InvalidApplication,
     ItemNotOffered,
+    MaterialsMissing,
     UnknownItem,
     UnknownRegion,
 )
@@ -116,7 +117,15 @@ ROUTES = (
         idempotent=True,
         invalid=InvalidApplication,
         explain=_everything_wrong,
-        errors=(KeyReused, UnknownItem, UnknownRegion, ItemNotOffered, DraftNotFound),
+        errors=(
+            KeyReused,
+            UnknownItem,
+            UnknownRegion,
+            ItemNotOffered,
+            DraftNotFound,
+            MaterialsMissing,
+            MaterialsUnavailable,
+        ),
     ),
     Route(
         method="GET",

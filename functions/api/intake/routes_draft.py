@@ -5,7 +5,7 @@ from functions.api.requests import holds, matches
 from functions.api.roles import SUBMITTERS
 from functions.api.route import Call, Reply, Route
 from functions.domain.conflicts import DraftChanged, DraftSubmitted, KeyReused
-from functions.domain.refusals import InvalidAnswers, InvalidDraft, UnknownItem
+from functions.domain.refusals import DraftNotFound, InvalidAnswers, InvalidDraft, UnknownItem
 from functions.ports.deps import Deps
 from functions.usecases.intake import drafts
 from functions.usecases.intake.drafts import Held
@@ -63,7 +63,7 @@ ROUTES = (
         status=201,
         idempotent=True,
         invalid=InvalidDraft,
-        errors=(KeyReused, DraftSubmitted, UnknownItem, InvalidAnswers),
+        errors=(KeyReused, DraftSubmitted, DraftNotFound, UnknownItem, InvalidAnswers),
     ),
     Route(
         method="GET",

@@ -3,6 +3,7 @@
 from functions.api.intake.shapes_materials import case_materials, upload_view, uploaded_view, wanted_page
 from functions.api.roles import SUBMITTERS
 from functions.api.route import Access, Call, Reply, Route
+from functions.domain.errors import MaterialsUnavailable, StaleWrite
 from functions.domain.refusals import (
     ItemNotFound,
     MaterialDiffers,
@@ -33,7 +34,14 @@ from schemas.intake.materials import (
 # that creating requests carry is asked for here as everywhere.
 READERS = SUBMITTERS | {Role.DEPARTMENT_STAFF}
 DRAFT, CASE = "/v1/drafts/{draft_id}", "/v1/cases/{case_id}"
-ANNOUNCING = (MaterialTooLarge, MaterialEmpty, MaterialWrongType, MaterialNotWanted, TooManyMaterials)
+ANNOUNCING = (
+    MaterialTooLarge,
+    MaterialEmpty,
+    MaterialWrongType,
+    MaterialNotWanted,
+    TooManyMaterials,
+    StaleWrite,
+)
 CONFIRMING = (
     MaterialNotFound,
     MaterialNotArrived,
@@ -41,6 +49,8 @@ CONFIRMING = (
     MaterialTooLarge,
     MaterialWrongType,
     MaterialDiffers,
+    MaterialsUnavailable,
+    StaleWrite,
 )
 
 
@@ -138,7 +148,7 @@ ROUTES = (
         response=str,
         handler=delete_material,
         status=204,
-        errors=(MaterialNotFound,),
+        errors=(MaterialNotFound, MaterialsUnavailable, StaleWrite),
     ),
     Route(
         method="POST",
@@ -149,7 +159,7 @@ ROUTES = (
         response=WantedPageView,
         handler=defer_material,
         idempotent=True,
-        errors=(MaterialNotWanted, MaterialNotDeferrable),
+        errors=(MaterialNotWanted, MaterialNotDeferrable, StaleWrite),
     ),
     Route(
         method="GET",

@@ -6,7 +6,8 @@ from functions.api.paging import PageQuery
 from functions.api.roles import OPERATORS, SUBMITTERS
 from functions.api.route import Call, Reply, Route
 from functions.domain.conflicts import DraftChanged
-from functions.domain.refusals import BadCursor, CodeNotFound
+from functions.domain.errors import StaleWrite
+from functions.domain.refusals import BadCursor, CodeNotFound, DraftNotFound
 from functions.usecases.intake import window
 from functions.usecases.intake.receipt import receipt_of
 from schemas.codes import Role
@@ -67,6 +68,7 @@ ROUTES = (
         response=DraftCodeView,
         handler=make_draft_code,
         idempotent=True,
+        errors=(StaleWrite,),
     ),
     Route(
         method="POST",
@@ -77,7 +79,7 @@ ROUTES = (
         response=DraftView,
         handler=continue_draft,
         idempotent=True,
-        errors=(CodeNotFound, DraftChanged),
+        errors=(CodeNotFound, DraftNotFound, DraftChanged),
     ),
     Route(
         method="GET",

@@ -77,7 +77,7 @@ def test_only_the_operator_sees_operators_routes_and_nothing_personal_is_public(
 
 
 @pytest.mark.parametrize("route", ROUTES, ids=named)
-def test_every_error_that_a_route_can_answer_is_documented(route: AnyRoute) -> None:
+def test_every_error_that_a_route_declares_is_documented(route: AnyRoute) -> None:
     responses = operation(route)["responses"]
 
     for error in route.refusals:
