@@ -21,7 +21,7 @@ from schemas.views import ProblemView
 TITLE = "联办 Lianban 接口"
 VERSION = "1.0.0"
 ABOUT = (
-    "退役军人服务“一件事”：一次申请，十二个事项，五类部门联办。错误按 RFC 9457 返回，code 稳定不变，detail 说明如何处理；"
+    "退役军人服务“一件事”：一次申请，多个事项，五类部门联办。错误按 RFC 9457 返回，code 稳定不变，detail 说明如何处理；"
     "列表用 cursor 翻页；提交申请须带 Idempotency-Key，重复发送不会产生重复办件。"
 )
 BEARER = {

@@ -2,6 +2,7 @@
 
 from functions.domain.case.case import Event
 from functions.domain.case.item import CaseItem, attention
+from functions.domain.deadlines.due import NOTICE_TERM
 from functions.domain.deadlines.promised_date import Promise
 from functions.domain.errors import DepartmentRefusedPayload
 from schemas.catalogue.edition import Edition
@@ -16,7 +17,7 @@ _PLAIN: dict[EventKind, str] = {
     EventKind.OVERDUE: "已超过办理期限，系统已催办。",
     EventKind.REMINDED: "已向部门催办。",
     EventKind.SILENT: "部门久未答复，运行管理员已可见。",
-    EventKind.DEEMED_ACCEPTED: "部门在五个工作日内未告知受理或补正，依法视为受理，自收件之日起计算。",
+    EventKind.DEEMED_ACCEPTED: f"部门在{NOTICE_TERM}内未告知受理或补正，依法视为受理，自收件之日起计算。",
     EventKind.HANDED_OVER: "系统已接续办理，无需您操作。",
     EventKind.INCIDENT: "该事项出现异常，运行管理员正在处理。",
     EventKind.CORRECTED: "已补正，转交部门继续办理。",

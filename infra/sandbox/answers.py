@@ -5,25 +5,10 @@ from datetime import date, datetime
 from typing import Any
 
 from schemas.case.answers import ANSWER
+from schemas.catalogue.edition import CURRENT, load_edition
 from schemas.codes import AnswerType
 from schemas.office.dispatches import Message
 
-# Item -> the document that a grant yields, how it reaches the applicant, and what to do next.
-DOCUMENTS: dict[str, tuple[str, str, str | None]] = {
-    "service_check": ("入伍信息核查结果", "none", None),
-    "discharge_report": ("退役军人报到登记回执", "e_certificate", None),
-    "economic_subsidy": ("自主就业一次性经济补助金审批表", "none", "补助金将发放至申请时填写的银行账户。"),
-    "employment_support": ("职业技能培训登记回执", "e_certificate", "请留意培训机构的开班通知。"),
-    "household_registration": ("居民户口簿（户口登记页）", "window", None),
-    "identity_card": ("居民身份证", "window", "请本人持回执到受理窗口领取证件。"),
-    "driving_licence": ("机动车驾驶证", "post", None),
-    "social_insurance": ("社会保险登记回执", "e_certificate", None),
-    "pension_transfer": ("养老保险关系转移接续联系函", "none", None),
-    "social_security_card": ("社会保障卡", "window", "请持身份证到服务银行网点启用金融账户。"),
-    "medical_insurance": ("基本医疗保险参保凭证", "e_certificate", None),
-    "medical_transfer": ("基本医疗保险关系转移接续凭证", "none", None),
-    "reserve_registration": ("预备役登记证明", "window", None),
-}
 CARD_YEARS = 10
 
 
@@ -33,7 +18,7 @@ def document_number(key: str) -> str:
 
 
 def result(item: str, *, key: str, today: date) -> dict[str, Any]:
-    document, delivery, next_steps = DOCUMENTS.get(item, ("办理结果通知书", "window", None))
+    document, to_fetch = _promised(item)
     until = (
         today.replace(year=today.year + CARD_YEARS, day=min(today.day, 28))
         if item == "identity_card"
@@ -43,9 +28,17 @@ def result(item: str, *, key: str, today: date) -> dict[str, Any]:
         "document": document,
         "number": document_number(key),
         "valid_until": until and until.isoformat(),
-        "delivery": delivery,
-        "next_steps": next_steps,
+        "delivery": "window" if to_fetch else "none",
     }
+
+
+def _promised(item: str) -> tuple[str, bool]:
+    """What the catalogue says a grant yields, and whether the applicant goes and fetches it."""
+    edition = load_edition(CURRENT)
+    for each in (*edition.items, edition.service_check):
+        if each.code == item:
+            return each.result.document, "领取" in each.result.delivery
+    return "办理结果通知书", True
 
 
 def _particulars(kind: AnswerType, message: Message, *, key: str, now: datetime) -> dict[str, Any]:

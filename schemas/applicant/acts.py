@@ -2,41 +2,51 @@
 
 import json
 from collections.abc import Iterable
-from typing import Annotated, Self
+from typing import TYPE_CHECKING, Annotated, Any, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, create_model, model_validator
 
 from schemas.form.application import Application
-from schemas.form.person import Person, Service
+from schemas.form.person import Person
 from schemas.form.required import lacking
-from schemas.form.sections import Bank, Driving, Employment, Household, IdentityCard, Insurance, Reserve
 from schemas.refusing import refuse
 from schemas.wire import ItemCode, LongText, Reason, Wire
 
 _ONCE = "同一事项只能出现一次，请删去重复的事项。"
+_DECIDING = ("items", "destination")
 # A case keeps its person; another one is another application.
 _FIXED = {"id_number": "公民身份号码", "name": "姓名"}
 
 
-class Sections(Wire):
+class _Sections(Wire):
     """Sections of the one form, each replaced whole; one that is left out, or null, stays as it is.
 
     The place of settlement and the choice of items are not among them: they decide where the case went.
     """
 
-    person: Person | None = Field(None, title="基本信息")
-    service: Service | None = Field(None, title="服役情况")
-    household: Household | None = Field(None, title="户口")
-    identity_card: IdentityCard | None = Field(None, title="居民身份证")
-    driving: Driving | None = Field(None, title="军警驾驶证")
-    insurance: Insurance | None = Field(None, title="社会保险和医疗保险")
-    bank: Bank | None = Field(None, title="收款账户")
-    employment: Employment | None = Field(None, title="培训和就业")
-    reserve: Reserve | None = Field(None, title="兵役登记")
+    person: Person | None = None
 
     @property
     def given(self) -> bool:
         return any(getattr(self, name) is not None for name in type(self).model_fields)
+
+
+def _replaceable() -> dict[str, Any]:
+    return {
+        name: (_or_none(field.annotation), Field(None, title=field.title))
+        for name, field in Application.model_fields.items()
+        if name not in _DECIDING
+    }
+
+
+def _or_none(annotation: Any) -> Any:
+    return annotation | None
+
+
+if TYPE_CHECKING:
+    Sections = _Sections
+else:
+    Sections = create_model("Sections", __base__=_Sections, __doc__=_Sections.__doc__, **_replaceable())
 
 
 class CorrectedItem(Wire):

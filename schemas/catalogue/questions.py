@@ -14,7 +14,6 @@ from schemas.wire import LongText, Text, Wire
 
 # 不确定: the question is not asked again, and what it decides stays open.
 UNSURE = "unsure"
-UNSURE_TEXT = "不确定"
 
 QuestionCode = Annotated[str, Field(pattern=r"^[a-z][a-z_]{2,39}$")]
 AnswerValue = bool | Annotated[str, Field(min_length=1, max_length=40)]

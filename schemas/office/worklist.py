@@ -1,12 +1,13 @@
 """The worklist (待办) of an office without a system of its own: what its staff send, and what they see."""
 
 import json
-from typing import Annotated, Any, Literal, Self, Union
+from functools import reduce
+from operator import or_
+from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import Field, TypeAdapter, create_model, model_validator
 from pydantic_core import PydanticCustomError
 
-from schemas.case import answers
 from schemas.case.answers import ANSWER, Answer
 from schemas.codes import ItemStatus
 from schemas.office.dispatches import CorrectedField, MaterialLink
@@ -17,19 +18,7 @@ ClaimedBy = Literal["nobody", "me", "another"]
 
 # What the address of the request says already.
 _IN_THE_PATH = ("reference", "item")
-_KINDS: tuple[type[Wire], ...] = (
-    answers.Received,
-    answers.Accepted,
-    answers.CorrectionRequest,
-    answers.Suspended,
-    answers.Resumed,
-    answers.Extended,
-    answers.Granted,
-    answers.Refused,
-    answers.NotAccepted,
-    answers.Withdrawn,
-    answers.Problem,
-)
+_KINDS: tuple[type[Wire], ...] = get_args(get_args(Answer)[0])
 
 
 def _without_address(kind: type[Wire]) -> type[Wire]:
@@ -42,9 +31,7 @@ def _without_address(kind: type[Wire]) -> type[Wire]:
 
 
 # A department's answer without `reference` and `item`; the same rules hold for every field.
-_STAFF_ANSWER: Any = Annotated[
-    Union[tuple(map(_without_address, _KINDS))], Field(discriminator="type")  # noqa: UP007 (made, not written)
-]
+_STAFF_ANSWER: Any = Annotated[reduce(or_, map(_without_address, _KINDS)), Field(discriminator="type")]
 STAFF_ANSWER: TypeAdapter[Wire] = TypeAdapter(_STAFF_ANSWER, config=LAZY)
 
 

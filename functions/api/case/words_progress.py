@@ -7,6 +7,7 @@ from functions.domain.applicant.progress import Todo
 from functions.domain.case.case import Ledger
 from functions.domain.case.item import CaseItem
 from functions.domain.clock import shanghai_date
+from functions.domain.deadlines.due import NOTICE_TERM
 from schemas.case.answers import Granted
 from schemas.catalogue.edition import Edition
 from schemas.codes import CaseStatus, ItemStatus, Outcome
@@ -23,7 +24,7 @@ _TODO: dict[TodoKind, str] = {
 _WAITS: dict[ItemStatus, str] = {
     ItemStatus.READY: "即将分发至{who}，无需您操作。",
     ItemStatus.DISPATCHED: "已送达{who}，等待收件。",
-    ItemStatus.RECEIVED: "{who}正在审查，应在五个工作日内告知受理、补正或不予受理。",
+    ItemStatus.RECEIVED: "{who}正在审查，应在" + NOTICE_TERM + "内告知受理、补正或不予受理。",
     ItemStatus.ACCEPTED: "{who}正在办理。",
     ItemStatus.SUSPENDED: "{who}正在进行特别程序，期间不计入办理期限。",
     ItemStatus.INCIDENT: "办理中出现异常，运行管理员正在处理，无需您操作。",

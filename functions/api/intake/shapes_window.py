@@ -2,6 +2,7 @@
 
 from functions.api import words
 from functions.domain.case.case import Case
+from functions.domain.masking import masked_number
 from functions.ports.case_store import Record
 from functions.ports.page import Page
 from functions.usecases.intake.receipt import Receipt
@@ -65,17 +66,13 @@ def receipt_view(receipt: Receipt, edition: Edition) -> ReceiptView:
         reference=case.reference,
         received_at=case.opened_at,
         name=receipt.person.name,
-        id_number=masked(receipt.person.id_number),
+        id_number=masked_number(receipt.person.id_number),
         handed_in=AT_WINDOW if mandate else BY_CITIZEN,
         office=detail.get("office"),
         mandate=mandate,
         items=tuple(_item(code, edition) for code in (item.code for item in receipt.ledger.held)),
         next_steps=KEEP,
     )
-
-
-def masked(id_number: str) -> str:
-    return f"{id_number[:6]}{'*' * 8}{id_number[-4:]}"
 
 
 def _item(code: str, edition: Edition) -> ReceiptItemView:

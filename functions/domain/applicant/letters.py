@@ -8,7 +8,7 @@ from functions.domain.applicant.paper import Block, Paper, Paragraph, Seal, Tabl
 from functions.domain.case.case import Case, Event
 from functions.domain.case.item import CaseItem
 from functions.domain.clock import Calendar, shanghai_date
-from functions.domain.deadlines.due import correction_due
+from functions.domain.deadlines.due import NOTICE_TERM, correction_due
 from schemas.case.answers import ANSWER, Answer, CorrectionRequest, Received
 from schemas.catalogue.figures import Unit
 from schemas.catalogue.item import Item, ItemKind
@@ -117,14 +117,16 @@ def _receipt(case: Case, item: CaseItem, letter: Letter, to: Addressee, _: Calen
     number = f"收件编号：{item.receipt}。" if item.receipt else ""
     yield Paragraph(f"{_application(case, to)}，本机构已于{_day(letter.at)}收到。{number}")
     yield Paragraph(
-        f"{_law(to)}，本机构将自收件之日起五个工作日内告知是否受理，或者一次性告知需要补正的全部内容；"
+        f"{_law(to)}，本机构将自收件之日起{NOTICE_TERM}内告知是否受理，或者一次性告知需要补正的全部内容；"
         "逾期不告知的，自收件之日起即为受理。"
     )
 
 
 def _acceptance(case: Case, item: CaseItem, letter: Letter, to: Addressee, _: Calendar) -> Iterator[Block]:
     if item.deemed_accepted:
-        why = f"本机构自收件之日起五个工作日内未告知受理或者补正，{_law(to)}，自{_day(letter.at)}起视为受理"
+        why = (
+            f"本机构自收件之日起{NOTICE_TERM}内未告知受理或者补正，{_law(to)}，自{_day(letter.at)}起视为受理"
+        )
         yield Paragraph(f"{_application(case, to)}，{why}。")
     else:
         why = f"申请材料齐全、符合规定形式，{_law(to)}，自{_day(letter.at)}起予以受理"

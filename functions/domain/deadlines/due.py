@@ -11,6 +11,7 @@ from schemas.codes import ItemStatus
 
 # 行政许可法 Art 32(4): an office that says nothing of what it received within five working days has accepted it.
 NOTICE_DAYS = 5
+NOTICE_TERM = f"{'零一二三四五六七八九十'[NOTICE_DAYS]}个工作日"
 
 
 def due_after(item: CaseItem, start: datetime, calendar: Calendar) -> Deadline:

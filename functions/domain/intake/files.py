@@ -23,7 +23,6 @@ _SIGNATURES: dict[str, bytes] = {
     OFD: b"PK\x03\x04",
 }
 MEDIA_TYPES = tuple(_SIGNATURES)
-TYPE_WORDS = "PDF、JPG、PNG 或者 OFD"
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 

@@ -10,13 +10,15 @@ import pytest
 from pydantic import ValidationError
 from standardwebhooks import Webhook
 
-from infra.sandbox.answers import DOCUMENTS, answer_body
+from infra.sandbox.answers import answer_body
 from infra.sandbox.inbox import Inbox
 from infra.sandbox.office import Offices, Reply
 from infra.sandbox.record import Record
 from infra.sandbox.script import Behaviour, Script, parse, read
 from infra.sandbox.server import application
-from schemas.case.answers import ANSWER
+from schemas.case.answers import ANSWER, Granted
+from schemas.catalogue.edition import CURRENT, load_edition
+from schemas.catalogue.item import Item
 from schemas.codes import AnswerType, Department
 from schemas.office.dispatches import (
     Dispatch,
@@ -31,6 +33,7 @@ KEYS = {
     department: "whsec_" + base64.b64encode(department.encode().ljust(32, b".")).decode()
     for department in Department
 }
+EDITION = load_edition(CURRENT)
 POLICE = Department.PUBLIC_SECURITY
 KEY = "c0ffee/identity_card/1"
 
@@ -224,11 +227,22 @@ def test_a_script_with_an_unknown_word_is_refused() -> None:
 
 
 @pytest.mark.parametrize("kind", list(AnswerType))
-@pytest.mark.parametrize("item", DOCUMENTS)
+@pytest.mark.parametrize("item", [*(item.code for item in EDITION.items), "service_check", "unheard_of"])
 def test_every_answer_keeps_to_the_contract(kind: AnswerType, item: str) -> None:
     body = answer_body(kind, _dispatch(item=item), key=KEY, now=datetime(2028, 2, 29, 9, tzinfo=UTC))
 
     assert ANSWER.validate_json(body).type == kind
+
+
+@pytest.mark.parametrize("item", EDITION.items, ids=[item.code for item in EDITION.items])
+def test_a_grant_names_the_document_that_the_catalogue_promises(item: Item) -> None:
+    body = answer_body(
+        AnswerType.GRANTED, _dispatch(item=item.code), key=KEY, now=datetime(2026, 11, 24, tzinfo=UTC)
+    )
+
+    granted = ANSWER.validate_json(body)
+    assert isinstance(granted, Granted)
+    assert granted.result.document == item.result.document
 
 
 def test_the_answers_of_an_item_leave_in_order_and_one_at_a_time(record: Record) -> None:

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from functions.domain.case.item import Limit
 from functions.domain.clock import deadline
-from functions.domain.deadlines.due import due_after, due_by_answer
+from functions.domain.deadlines.due import NOTICE_DAYS, NOTICE_TERM, due_after, due_by_answer
 from schemas.catalogue.figures import Unit
 from schemas.codes import ItemStatus
 from tests.support import make
@@ -66,3 +66,7 @@ def test_a_suspension_gives_back_the_days_it_stood() -> None:
 def test_other_answers_set_no_due_time() -> None:
     assert due_by_answer(make.sent(), answer("received"), NOW, CALENDAR) is None
     assert due_by_answer(make.item(), answer("resumed"), NOW, CALENDAR) is None
+
+
+def test_the_notice_is_told_in_as_many_days_as_it_is_counted() -> None:
+    assert (NOTICE_DAYS, NOTICE_TERM) == (5, "五个工作日")

@@ -5,6 +5,7 @@ import pytest
 from pydantic import ValidationError
 
 from schemas.applicant.acts import Corrections, Sections, WithdrawalOrder, merged
+from schemas.form.application import Application
 from schemas.problems import problems
 from tests.support.samples import application, sample
 
@@ -97,3 +98,13 @@ def test_the_whole_form_keeps_its_rules_and_its_person(given: Any, pointer: str)
 
     assert pointer in [found for found, _ in problems(refused.value)]
     assert "测试乙" not in str(refused.value)
+
+
+def test_every_section_can_be_corrected_but_what_decided_where_the_case_went() -> None:
+    replaceable = {name: field.title for name, field in Sections.model_fields.items()}
+
+    assert replaceable == {
+        name: field.title
+        for name, field in Application.model_fields.items()
+        if name not in ("items", "destination")
+    }
