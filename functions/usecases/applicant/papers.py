@@ -17,6 +17,7 @@ from functions.domain.catalogue.rules import facts_of
 from functions.domain.refusals import CaseNotFound, FormNotFound, ItemNotFound
 from functions.ports.deps import Deps
 from functions.usecases.case.view import items_seen
+from functions.usecases.office.which_office import office_of
 from schemas.catalogue.edition import Edition
 from schemas.codes import LetterKind, Outcome, Role
 from schemas.form.application import Application
@@ -60,7 +61,7 @@ def application_form_of(case_id: str, code: str, *, by: Principal, deps: Deps) -
         paths=item_fields(item.department, catalogued),
         payload=department_payload(item.department, application, catalogued),
         materials=_materials(code, application, edition),
-        office=_office(item, deps),
+        office=office_of(item, deps).name,
     )
 
 
@@ -89,7 +90,7 @@ def letter_of(case_id: str, code: str, name: str, *, by: Principal, deps: Deps) 
     letter = _named(name, letters_of(item, _history(case_id, deps)))
     edition = deps.editions(ledger.case.edition)
     person = deps.store.application(case_id).person.name
-    to = Addressee(name=person, office=_office(item, deps), item=edition.item(code))
+    to = Addressee(name=person, office=office_of(item, deps).name, item=edition.item(code))
     return letter_paper(ledger.case, item, letter, to, deps.calendar)
 
 
@@ -111,18 +112,11 @@ def _materials(code: str, application: Application, edition: Edition) -> tuple[N
     return needed(edition.item(code), facts_of(application), edition.items)
 
 
-def _office(item: CaseItem, deps: Deps) -> str:
-    """The one that has it, or the one it will go to."""
-    known = deps.offices.by_id(item.office) if item.office else None
-    office = known or deps.offices.office(item.department, city=item.city, county=item.county)
-    return office.name
-
-
 def _line(item: CaseItem, edition: Edition, deps: Deps) -> ItemLine:
     catalogued = edition.item(item.code)
     unneeded = item.outcome is Outcome.NOT_NEEDED
     remark = "无需办理" if unneeded else ""
-    office = "" if unneeded else _office(item, deps)
+    office = "" if unneeded else office_of(item, deps).name
     return ItemLine(catalogued.number, catalogued.name, item.code, office, remark)
 
 

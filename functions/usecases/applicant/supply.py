@@ -14,7 +14,7 @@ from functions.ports.materials import Upload
 from functions.usecases.case.view import ledger_of
 from functions.usecases.contention import ATTEMPTS
 from functions.usecases.intake.uploads import Shelf, announce, asked_of, confirm, named
-from functions.usecases.office.tell_of_file import tell_of_files
+from functions.usecases.office.messages import tell_of_files
 from schemas.codes import EventKind
 from schemas.intake.materials import AskedUpload, UploadRequest
 

@@ -16,7 +16,7 @@ from functions.ports.deps import Deps
 from functions.usecases.case.advance import advance
 from functions.usecases.case.once import Act, Result, act_of, do_once
 from functions.usecases.case.view import ledger_of
-from functions.usecases.office.ask_withdrawal import ask_withdrawal
+from functions.usecases.office.messages import ask_withdrawal
 from schemas.applicant.acts import WithdrawalOrder
 from schemas.codes import EventKind, Outcome, WithdrawalStep
 

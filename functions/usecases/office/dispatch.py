@@ -17,11 +17,11 @@ from functions.domain.errors import (
 from functions.domain.refusals import ItemNotFound
 from functions.domain.values import replace
 from functions.ports.deps import Deps
-from functions.ports.offices import Office
 from functions.usecases.case.disputes import corrections_of
 from functions.usecases.case.ledger import Rule, change_item
 from functions.usecases.case.wait import Task, park
 from functions.usecases.office.links import material_links
+from functions.usecases.office.which_office import next_office
 from schemas.codes import Department, EventKind
 from schemas.office.dispatches import Dispatch, Region
 
@@ -52,7 +52,7 @@ def send_owed_round(ledger: Ledger, item: CaseItem, deps: Deps) -> None:
         return
     _respect_retry_after(item, deps.clock())
     try:
-        office = _office(ledger, item, deps)
+        office = next_office(item, deps)
         # Without a system of its own, an office has the round as soon as it stands in its list.
         if office.mode == "api":
             message = dispatch_message(ledger, item, deps, sent_at=deps.clock())
@@ -61,17 +61,6 @@ def send_owed_round(ledger: Ledger, item: CaseItem, deps: Deps) -> None:
         _note_failure(item, error, deps)
         raise
     _note_sent(item, office.id, deps)
-
-
-def _office(ledger: Ledger, item: CaseItem, deps: Deps) -> Office:
-    """Where an operator sends it, or else where the routes lead. An override that leads nowhere is for an operator."""
-    case = ledger.case
-    if item.office_override is None:
-        return deps.offices.office(item.department, city=case.city, county=case.county)
-    office = deps.offices.by_id(item.office_override)
-    if office is None or office.department is not item.department:
-        raise DepartmentRefusedPayload("改派的办理机构不在路由表中，请运行管理员重新指定。")
-    return office
 
 
 def _respect_retry_after(item: CaseItem, now: datetime) -> None:

@@ -33,10 +33,11 @@ from functions.ports.deps import Deps
 from functions.ports.offices import Office
 from functions.usecases.case.disputes import corrections_of
 from functions.usecases.office.dispatch import dispatch_message
-from functions.usecases.office.jurisdiction import office_of
+from functions.usecases.office.jurisdiction import permitted_office
+from functions.usecases.office.messages import reminder, withdrawal_request
 from functions.usecases.records import Body, change_record
 from schemas.codes import Department
-from schemas.office.dispatches import Message, Reminder, WithdrawalRequest
+from schemas.office.dispatches import Message
 from schemas.office.exchange import Export, SignedFile
 
 EXCHANGE, BATCH = "exchange", "exchange_batch"
@@ -59,7 +60,7 @@ class Waiting:
 
 
 def exchange_office(office_id: str, department: Department, *, by: Principal, deps: Deps) -> Office:
-    office = office_of(office_id, department, by=by, deps=deps)
+    office = permitted_office(office_id, department, by=by, deps=deps)
     if office.mode != "exchange":
         raise OfficeNotFound
     return office
@@ -139,23 +140,8 @@ def _message(item: CaseItem, owed: Owed, deps: Deps) -> Message:
     if owed.kind == "dispatch":
         return dispatch_message(ledger, item, deps, sent_at=item.sent_at or deps.clock(), signed=False)
     if owed.kind == "withdrawal":
-        return WithdrawalRequest(
-            type="item.withdrawal_requested",
-            reference=ledger.case.reference,
-            department=item.department,
-            item=item.code,
-            round=item.round,
-            sent_at=item.withdrawal_at or deps.clock(),
-        )
-    return Reminder(
-        type="item.reminded",
-        reference=ledger.case.reference,
-        department=item.department,
-        item=item.code,
-        round=item.round,
-        sent_at=item.overdue_since or deps.clock(),
-        due_at=item.due_at or deps.clock(),
-    )
+        return withdrawal_request(ledger, item, item.withdrawal_at or deps.clock())
+    return reminder(ledger, item, item.overdue_since or deps.clock())
 
 
 def _batch(office: Office, sequence: int, entries: tuple[Entry, ...], key: str, deps: Deps) -> Body:

@@ -22,7 +22,7 @@ def office_named(office_id: str, department: Department, deps: Deps) -> Office:
     return office
 
 
-def office_of(office_id: str, department: Department, *, by: Principal, deps: Deps) -> Office:
+def permitted_office(office_id: str, department: Department, *, by: Principal, deps: Deps) -> Office:
     """An office that operators and its own staff may act for. Raises OfficeNotFound for everybody else."""
     if by.role is Role.DEPARTMENT_STAFF and by.department is not department:
         raise OfficeNotFound

@@ -26,7 +26,7 @@ from functions.ports.page import Page
 from functions.usecases.case.advance import advance
 from functions.usecases.case.incident import stop_item
 from functions.usecases.office.export import open_items, state_of
-from functions.usecases.office.jurisdiction import office_named, office_of
+from functions.usecases.office.jurisdiction import office_named, permitted_office
 from functions.usecases.records import Body, change_record
 from schemas.codes import Department, EventKind
 from schemas.office.manifest import Manifest
@@ -151,7 +151,7 @@ def believed(
     office_id: str, department: Department, *, by: Principal, limit: int, cursor: str | None, deps: Deps
 ) -> Page[Believed]:
     """What we believe the office has. Raises OfficeNotFound, BadCursor."""
-    office = office_of(office_id, department, by=by, deps=deps)
+    office = permitted_office(office_id, department, by=by, deps=deps)
     page = deps.store.items(ItemQuery(office=office.id), limit=limit, cursor=cursor)
     found = (
         Believed(deps.store.ledger(item.case_id).case.reference, item)

@@ -28,6 +28,7 @@ from functions.usecases.case.once import Act, Result, do_once
 from functions.usecases.case.runs import start_run
 from functions.usecases.case.view import ledger_of
 from functions.usecases.office.dispatch import send_owed_round
+from functions.usecases.office.which_office import id_of_round, routed_office
 from schemas.case.answers import ANSWER, Answer
 from schemas.codes import CaseStatus, EventKind, ItemStatus
 from schemas.operator.acts import (
@@ -163,24 +164,17 @@ def _rerouted(item: CaseItem, wanted: str, now: datetime, deps: Deps) -> CaseIte
     if found is None or found.department is not item.department or not _sees(found, item, deps):
         raise UnknownOffice
     due = due_after(item, now, deps.calendar)
-    return rerouted(item, found.id, present=_present(item, deps), due=due, now=now)
+    return rerouted(item, found.id, present=id_of_round(item, deps), due=due, now=now)
 
 
 def _sees(office: Office, item: CaseItem, deps: Deps) -> bool:
     """Staff of a worklist see their own region's items only; in another region's list an item would be nobody's."""
     if office.mode != "worklist":
         return True
-    routed = deps.offices.office(item.department, city=item.city, county=item.county)
-    return office.id in (routed.id, own_worklist(item.department, item.county or item.city))
-
-
-def _present(item: CaseItem, deps: Deps) -> str:
-    """The office that has the round, or would get it next."""
-    if item.office and item.round and item.sent_round == item.round:
-        return item.office
-    if item.office_override:
-        return item.office_override
-    return deps.offices.office(item.department, city=item.city, county=item.county).id
+    return office.id in (
+        routed_office(item, deps).id,
+        own_worklist(item.department, item.county or item.city),
+    )
 
 
 def _follow_up(case_id: str, code: str, deps: Deps, *, was_ready: bool) -> None:

@@ -16,7 +16,7 @@ from functions.domain.errors import DispatchError, ExecutionError, StoreError
 from functions.ports.deps import Deps
 from functions.usecases.case.advance import advance
 from functions.usecases.case.ledger import change_item
-from functions.usecases.office.remind import remind
+from functions.usecases.office.messages import remind
 from functions.usecases.upkeep.supervise import deemed
 from schemas.codes import EventKind, ItemStatus, Outcome
 

@@ -30,10 +30,8 @@ from functions.usecases.case.incident import stop_item
 from functions.usecases.case.people import note_person_of
 from functions.usecases.case.runs import continue_run, hand_over, start_run, stop_run
 from functions.usecases.intake.settle_draft import settle_draft
-from functions.usecases.office.ask_withdrawal import ask_withdrawal
 from functions.usecases.office.dispatch import send_owed_round
-from functions.usecases.office.remind import remind
-from functions.usecases.office.tell_of_file import tell_of_files
+from functions.usecases.office.messages import ask_withdrawal, remind, tell_of_files
 from functions.usecases.upkeep.escalate import escalate
 from functions.usecases.upkeep.supervise import deem_accepted, mark_silent, recompute
 

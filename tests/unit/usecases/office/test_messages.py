@@ -15,7 +15,7 @@ from functions.domain.errors import DepartmentRefusedPayload, DepartmentUnavaila
 from functions.usecases.applicant.withdraw import withdraw
 from functions.usecases.case.incident import stop_item
 from functions.usecases.office.dispatch import send_owed_round
-from functions.usecases.office.remind import remind
+from functions.usecases.office.messages import remind
 from functions.usecases.operator.operate import resolve
 from functions.usecases.upkeep.sweep import sweep
 from schemas.applicant.acts import WithdrawalOrder

@@ -1,0 +1,168 @@
+"""Tells the office that has an item what it is owed: a withdrawal that the applicant asks for (撤回), a file that came after
+the dispatch (补交材料), a reminder (催办). Each is recorded as owed, sent under its own key, and noted when sent.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from functions.domain.case.case import CaseMaterial, Event, Ledger
+from functions.domain.case.consequences import FIRST_CHECK
+from functions.domain.case.files_owed import file_told, files_sendable, files_untold, tell_later
+from functions.domain.case.item import CaseItem, Incident
+from functions.domain.case.transitions import stopped
+from functions.domain.case.waits import DISPATCH
+from functions.domain.case.withdrawal_request import ask_later, told, withdrawal_owed, withdrawal_sendable
+from functions.domain.deadlines.bounds import reminded, reminder_put_off
+from functions.domain.errors import DepartmentRefusedPayload, DepartmentUnavailable
+from functions.ports.deps import Deps
+from functions.usecases.case.ledger import change_item
+from functions.usecases.office.links import material_links
+from functions.usecases.office.which_office import office_of
+from schemas.codes import EventKind
+from schemas.office.dispatches import MaterialAdded, Message, Reminder, WithdrawalRequest
+
+_NOT_TOLD_OF_FILE = "部门系统拒收补交材料的通知，请与部门联系，告知其材料可在办件中查看"
+_NOT_ASKED = "部门系统拒收撤回申请，请与部门联系后登记结果"
+
+Noted = tuple[CaseItem, tuple[Event, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """One message, and what the item becomes by the way the sending ended; `owed` is asked again before that is noted.
+
+    `told` learns whether it was sent: an office without a system is shown it where it works.
+    """
+
+    key: str
+    message: Callable[[], Message]
+    owed: Callable[[CaseItem], bool]
+    told: Callable[[CaseItem, bool], Noted]
+    later: Callable[[CaseItem, timedelta], CaseItem]
+    refused: Callable[[CaseItem], Noted]
+
+
+def tell(item: CaseItem, errand: Errand, deps: Deps) -> None:
+    """Raises DepartmentUnavailable: it stays owed."""
+    try:
+        office = office_of(item, deps)
+        if office.mode == "api":
+            deps.gateway.send(office, errand.message(), key=f"{item.dispatch_key}/{errand.key}")
+    except DepartmentUnavailable as error:
+        wished = timedelta(seconds=error.retry_after_seconds or 0)
+        _note(item, errand, lambda current: (errand.later(current, wished), ()), deps)
+        raise
+    except DepartmentRefusedPayload:
+        _note(item, errand, errand.refused, deps)
+    else:
+        _note(item, errand, lambda current: errand.told(current, office.mode == "api"), deps)
+
+
+def _note(item: CaseItem, errand: Errand, rule: Callable[[CaseItem], Noted], deps: Deps) -> None:
+    """Unless the item has gone on meanwhile: another round, or another office, has been told nothing yet."""
+
+    def unless_gone(_ledger: Ledger, current: CaseItem) -> Noted:
+        if current.dispatch_key != item.dispatch_key or not errand.owed(current):
+            return current, ()
+        return rule(current)
+
+    change_item(deps.store, item.case_id, item.code, unless_gone)
+
+
+def ask_withdrawal(ledger: Ledger, item: CaseItem, deps: Deps) -> None:
+    """The office answers `withdrawn`, or with what it has decided. Raises DepartmentUnavailable."""
+    if not withdrawal_sendable(item):
+        return
+    errand = Errand(
+        key="withdrawal",
+        message=lambda: withdrawal_request(ledger, item, deps.clock()),
+        owed=withdrawal_owed,
+        told=lambda current, _: (told(current, deps.clock()), ()),
+        later=lambda current, wished: ask_later(current, deps.clock(), wished),
+        refused=lambda current: _incident(
+            told(current, deps.clock()), "WithdrawalRefused", _NOT_ASKED, deps.clock()
+        ),
+    )
+    tell(item, errand, deps)
+
+
+def tell_of_files(ledger: Ledger, code: str, deps: Deps) -> None:
+    """Each file that is owed, once. Raises DepartmentUnavailable: what is left stays owed."""
+    item = ledger.item(code)
+    if not files_sendable(item):
+        return
+    for file in ledger.case.materials:
+        if file.id in item.files_owed:
+            tell(item, _of_file(ledger, item, file, deps), deps)
+
+
+def _of_file(ledger: Ledger, item: CaseItem, file: CaseMaterial, deps: Deps) -> Errand:
+    return Errand(
+        key=f"material/{file.id}",
+        message=lambda: _material_added(ledger, item, file, deps),
+        owed=lambda current: file.id in files_untold(current),
+        told=lambda current, _: (file_told(current, file.id), ()),
+        later=lambda current, wished: tell_later(current, file.at, deps.clock(), wished),
+        refused=lambda current: _incident(
+            file_told(current, file.id), "MaterialRefused", _NOT_TOLD_OF_FILE, deps.clock()
+        ),
+    )
+
+
+def remind(ledger: Ledger, code: str, deps: Deps) -> None:
+    """Send the reminder that is owed. Raises DepartmentUnavailable: the sweep tries again later."""
+    item = ledger.item(code)
+    if item.outcome or not item.reminder_owed:
+        return
+    errand = Errand(
+        key=f"reminder/{item.reminders + 1}",
+        message=lambda: reminder(ledger, item, deps.clock()),
+        owed=lambda current: current.reminder_owed and current.reminders == item.reminders,
+        # Without a system, its staff see the item as overdue in our worklist, or in the next exchange of files.
+        told=lambda current, sent: _reminded(current, {}, deps.clock(), sent=sent),
+        later=lambda current, _: reminder_put_off(current, deps.clock()),
+        # It can do without reminders; the item is overdue all the same, and operators see it.
+        refused=lambda current: _reminded(current, {"refused": True}, deps.clock(), sent=True),
+    )
+    tell(item, errand, deps)
+
+
+def _reminded(item: CaseItem, detail: dict[str, Any], now: datetime, *, sent: bool) -> Noted:
+    number = item.reminders + 1
+    key = f"reminded/{item.code}/{item.round}/{number}"
+    event = Event(item.case_id, key, now, EventKind.REMINDED, item.code, detail={"number": number, **detail})
+    return reminded(item, now, sent=sent), (event,) if sent else ()
+
+
+def _incident(item: CaseItem, error: str, cause: str, now: datetime) -> Noted:
+    """The office has answered, so nobody tells it again by machine: a person must."""
+    incident = Incident(state=DISPATCH, error=error, cause=cause, at=now)
+    key = f"incident/{item.code}/{item.version}"
+    event = Event(item.case_id, key, now, EventKind.INCIDENT, item.code, detail={"error": error})
+    return replace(stopped(item, incident), check_at=now + FIRST_CHECK), (event,)
+
+
+def withdrawal_request(ledger: Ledger, item: CaseItem, sent_at: datetime) -> WithdrawalRequest:
+    return WithdrawalRequest(type="item.withdrawal_requested", **_about(ledger, item, sent_at))
+
+
+def reminder(ledger: Ledger, item: CaseItem, sent_at: datetime) -> Reminder:
+    return Reminder(type="item.reminded", due_at=item.due_at or sent_at, **_about(ledger, item, sent_at))
+
+
+def _material_added(ledger: Ledger, item: CaseItem, file: CaseMaterial, deps: Deps) -> MaterialAdded:
+    alone = replace(ledger, case=replace(ledger.case, materials=(file,)))
+    [link] = material_links(alone, item, deps)
+    return MaterialAdded(type="item.material_added", material=link, **_about(ledger, item, deps.clock()))
+
+
+def _about(ledger: Ledger, item: CaseItem, sent_at: datetime) -> dict[str, Any]:
+    return {
+        "reference": ledger.case.reference,
+        "department": item.department,
+        "item": item.code,
+        "round": item.round,
+        "sent_at": sent_at,
+    }
