@@ -27,6 +27,10 @@ class NeededMaterial:
         return self.source is not MaterialSource.UPLOAD
 
     @property
+    def must_be_uploaded(self) -> bool:
+        return self.required and not self.is_waived
+
+    @property
     def how(self) -> str:
         """In words: who brings it."""
         if self.source is MaterialSource.EARLIER_ITEM:

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
+from functions.domain.catalogue.materials import NeededMaterial, needed
 from functions.domain.catalogue.rules import Facts, Truth, facts_of, read
 from functions.domain.errors import FieldProblem
 from functions.domain.refusals import InvalidApplication, UnknownItem, UnknownRegion
 from schemas.catalogue.edition import Edition
-from schemas.catalogue.figures import FigureStatus, MaterialSource, Rule, TimeLimit, Unit
+from schemas.catalogue.figures import FigureStatus, Rule, TimeLimit, Unit
 from schemas.catalogue.item import Item
 from schemas.codes import Department
 from schemas.form.application import Application
@@ -16,33 +17,50 @@ from schemas.problems import pointer
 
 @dataclass(frozen=True, slots=True)
 class PlannedItem:
-    """`reason`: in Chinese, why it is not needed. `after`: only items that the case has and that apply."""
+    """A chosen item in this applicant's situation. `reason`: in Chinese, why it is not needed.
 
-    code: str
-    department: Department
+    `after`: only items that the case has and that apply. `limit`: 办结时限, None where it is 待核定. `materials`: what it
+    needs; empty where the item itself is not needed.
+    """
+
+    item: Item
     applies: bool
     reason: str | None
     after: tuple[str, ...]
+    limit: TimeLimit | None
+    materials: tuple[NeededMaterial, ...]
 
+    @property
+    def code(self) -> str:
+        return self.item.code
 
-@dataclass(frozen=True, slots=True)
-class RequiredUpload:
-    """A material that this applicant must upload, and the item that wants it."""
-
-    item: str
-    material: str
-    name: str
+    @property
+    def department(self) -> Department:
+        return self.item.department
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Every chosen item, by the catalogue's number; those that do not apply are kept, with their reason."""
+    """Every chosen item, by the catalogue's number; those that do not apply are kept, with their reason.
 
+    `service_check`: what comes before all of them, for everybody.
+    """
+
+    service_check: PlannedItem
     items: tuple[PlannedItem, ...]
 
     @property
     def applying(self) -> tuple[PlannedItem, ...]:
         return tuple(item for item in self.items if item.applies)
+
+    def required_uploads(self) -> tuple[tuple[PlannedItem, NeededMaterial], ...]:
+        """What must be uploaded before submission: each material with the item that wants it."""
+        return tuple(
+            (item, material)
+            for item in self.applying
+            for material in item.materials
+            if material.must_be_uploaded
+        )
 
 
 def plan_items(application: Application, edition: Edition) -> Plan:
@@ -50,26 +68,23 @@ def plan_items(application: Application, edition: Edition) -> Plan:
     check_items(application.items, edition)
     _check_required(application, edition)
     _check_region(application, edition)
-    reasons = {
-        code: first_failing(edition.item(code).applies_when, application) for code in application.items
-    }
-    held = {code for code, failing in reasons.items() if failing is None}
-    chosen = (item for item in edition.items if item.code in reasons)
-    return Plan(items=tuple(_planned(item, reasons[item.code], held) for item in chosen))
-
-
-def first_failing(rules: tuple[Rule, ...], application: Application) -> Rule | None:
-    """The first rule that the form does not meet; an absent value meets no rule."""
-    return read(rules, facts_of(application)).failing
-
-
-def official_limit(item: Item, application: Application) -> TimeLimit | None:
-    """办结时限: the first confirmed one that is for this applicant's situation; None where it is 待核定."""
-    return confirmed_limit(item, facts_of(application))
+    facts = facts_of(application)
+    chosen = tuple(item for item in edition.items if item.code in application.items)
+    failing = {item.code: read(item.applies_when, facts).failing for item in chosen}
+    held = {code for code, rule in failing.items() if rule is None}
+    return Plan(
+        service_check=_planned(edition.service_check, None, (), facts, edition),
+        items=tuple(
+            _planned(
+                item, failing[item.code], tuple(code for code in item.after if code in held), facts, edition
+            )
+            for item in chosen
+        ),
+    )
 
 
 def confirmed_limit(item: Item, facts: Facts) -> TimeLimit | None:
-    """The first confirmed limit that is sure to be for this situation."""
+    """办结时限: the first confirmed one that is sure to be for this situation; None where it is 待核定."""
     for limit in item.time_limits:
         if limit.status is FigureStatus.CONFIRMED and read(limit.when, facts).truth is Truth.HOLDS:
             return limit
@@ -79,18 +94,6 @@ def confirmed_limit(item: Item, facts: Facts) -> TimeLimit | None:
 def working_days(item: Item, facts: Facts) -> int | None:
     limit = confirmed_limit(item, facts)
     return limit.value if limit is not None and limit.unit is Unit.WORKING_DAY else None
-
-
-def required_uploads(application: Application, edition: Edition) -> tuple[RequiredUpload, ...]:
-    """What must be uploaded before submission: of the items that apply, in this applicant's situation."""
-    return tuple(
-        RequiredUpload(item=planned.code, material=material.code, name=material.name)
-        for planned in plan_items(application, edition).applying
-        for material in edition.item(planned.code).materials
-        if material.source is MaterialSource.UPLOAD
-        and material.required
-        and first_failing(material.when, application) is None
-    )
 
 
 def check_items(codes: tuple[str, ...], edition: Edition) -> None:
@@ -130,11 +133,14 @@ def region_problem(city: str | None, county: str | None, edition: Edition) -> Fi
     return FieldProblem("/destination/county", detail)
 
 
-def _planned(item: Item, failing: Rule | None, held: set[str]) -> PlannedItem:
+def _planned(
+    item: Item, failing: Rule | None, after: tuple[str, ...], facts: Facts, edition: Edition
+) -> PlannedItem:
     return PlannedItem(
-        code=item.code,
-        department=item.department,
+        item=item,
         applies=failing is None,
         reason=failing.otherwise if failing else None,
-        after=tuple(code for code in item.after if code in held),
+        after=after,
+        limit=confirmed_limit(item, facts),
+        materials=() if failing else needed(item, facts, edition.items),
     )

@@ -8,7 +8,11 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from schemas.guide.rollout import Channel, RolloutEntry, Stage
+from functions.domain.errors import FieldProblem
+from functions.domain.refusals import ItemNotOffered
+from schemas.catalogue.edition import Edition
+from schemas.form.application import Application
+from schemas.guide.rollout import CHANNELS, Channel, RolloutEntry, Stage
 
 ROLLOUT = "rollout"
 
@@ -46,6 +50,22 @@ def availability(
         if item in entry.items and channel in entry.channels and entry.holds_on(day):
             return Availability(entry.stage, _is_open(entry, county), entry)
     return LIVE
+
+
+def check_offered(
+    application: Application, entries: tuple[RolloutEntry, ...], channel: Channel, day: date, edition: Edition
+) -> None:
+    """Raises ItemNotOffered, naming each item and how it is done there today."""
+    city, county = application.destination.city, application.destination.county
+    where, how = edition.regions.name(city), CHANNELS[channel]
+    problems = []
+    for place, code in enumerate(application.items):
+        offer = availability(entries, code, channel, county=county, day=day)
+        if not offer.open:
+            detail = f"“{edition.item(code).name}”在{where}尚未通过{how}开通。目前的办理方式：{offer.way}"
+            problems.append(FieldProblem(f"/items/{place}", detail))
+    if problems:
+        raise ItemNotOffered(problems=tuple(problems))
 
 
 def _is_open(entry: RolloutEntry, county: str | None) -> bool | None:

@@ -1,76 +1,118 @@
-"""A new case from a plan, and the input of its execution: ids, the plan and bounds of waits, nothing of a person."""
+"""A submission is decided here, once and with everything known: it becomes a new case, or is refused. Pure.
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+The input of its execution holds ids, the plan and bounds of waits, nothing of a person.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from functions.domain.case.case import ApplicantTerm, Case, CaseMaterial, DeferredMaterial, Event, Ledger
+from functions.domain.case.access import Principal, in_region
+from functions.domain.case.case import Case, Event, Ledger
 from functions.domain.case.consequences import FIRST_CHECK
 from functions.domain.case.item import SERVICE_CHECK, CaseItem, Limit
-from schemas.codes import CaseStatus, Department, EventKind, ItemStatus, Outcome
+from functions.domain.catalogue.plan import Plan, PlannedItem, plan_items
+from functions.domain.clock import Calendar, deadline, shanghai_date
+from functions.domain.deadlines.terms import terms_of
+from functions.domain.guide.rollout import check_offered
+from functions.domain.intake.claim import Claimed, claimed, deferral_events
+from functions.domain.refusals import Forbidden
+from schemas.catalogue.edition import Edition
+from schemas.catalogue.figures import Unit
+from schemas.codes import CaseStatus, Department, EventKind, ItemStatus, Outcome, Role
+from schemas.form.application import Application
+from schemas.guide.rollout import Channel, RolloutEntry
+from schemas.intake.materials import Asked
 
 
 @dataclass(frozen=True, slots=True)
-class Bound:
-    """A bound of a wait: working days, and the seconds they come to when the case is opened."""
+class Origin:
+    """Where a case comes from. `by`: who sent it, `at` when; `applicant`: whose it will be; `detail`: what its first event
+    tells."""
 
-    working_days: int
-    seconds: int
-
-
-@dataclass(frozen=True, slots=True)
-class ItemToOpen:
-    """One item as the plan has it; `not_needed` is the Chinese reason if the situation rules it out."""
-
-    code: str
-    department: Department
-    after: tuple[str, ...]
-    watch: Bound
-    correction: Bound
-    correction_rounds: int
-    limit: Limit | None
-    not_needed: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class CaseToOpen:
-    id: str
+    case_id: str
     reference: str
+    at: datetime
+    by: Principal
     applicant: str
-    city: str
-    county: str | None
-    edition: str
-    terms: tuple[ApplicantTerm, ...] = ()
+    edition: Edition
+    channel: Channel
     draft: str | None = None
     corrected: tuple[str, ...] = ()
-    materials: tuple[CaseMaterial, ...] = ()
-    deferred: tuple[DeferredMaterial, ...] = ()
+    detail: Mapping[str, Any] = field(default_factory=dict)
 
 
-def open_case(opened: CaseToOpen, items: tuple[ItemToOpen, ...], now: datetime) -> Ledger:
-    """The ledger of a new case: the service check first, then the items in the plan's order."""
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What was read for it beforehand: the city's rollout, and what is uploaded beside its draft (without one: nothing)."""
+
+    rollout: tuple[RolloutEntry, ...]
+    asked: Asked
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A new case: its ledger, and the events that its history begins with."""
+
+    ledger: Ledger
+    events: tuple[Event, ...]
+
+
+def open_case(application: Application, origin: Origin, gathered: Gathered, calendar: Calendar) -> Opened:
+    """Raises the first that holds, each with everything that is wrong of its kind: Forbidden (a clerk outside their region),
+    UnknownItem, InvalidApplication, UnknownRegion, ItemNotOffered, MaterialsMissing.
+    """
+    by, now, place = origin.by, origin.at, application.destination
+    if by.role is Role.CLERK and not in_region(by.region, city=place.city, county=place.county):
+        raise Forbidden("只能为本辖区的申请人提交，请核对安置地。")
+    channel = Channel.WINDOW if by.role is Role.CLERK else origin.channel
+    plan = plan_items(application, origin.edition)
+    check_offered(application, gathered.rollout, channel, shanghai_date(now), origin.edition)
+    files = claimed(plan, gathered.asked, now, calendar)
+    ledger = _ledger(application, origin, plan, files, calendar)
+    told = {"channel": channel, **origin.detail, "waived": files.waived}
+    return Opened(ledger, (*_events(ledger, by, told), *deferral_events(ledger.case)))
+
+
+def _ledger(
+    application: Application,
+    origin: Origin,
+    plan: Plan,
+    files: Claimed,
+    calendar: Calendar,
+) -> Ledger:
+    """The service check first, then the items in the plan's order."""
     case = Case(
-        id=opened.id,
-        reference=opened.reference,
-        applicant=opened.applicant,
-        city=opened.city,
-        county=opened.county,
-        edition=opened.edition,
-        terms=opened.terms,
-        draft=opened.draft,
-        corrected=opened.corrected,
-        materials=opened.materials,
-        deferred=opened.deferred,
+        id=origin.case_id,
+        reference=origin.reference,
+        applicant=origin.applicant,
+        city=application.destination.city,
+        county=application.destination.county,
+        edition=origin.edition.name,
+        terms=terms_of(application, origin.edition),
+        draft=origin.draft,
+        corrected=origin.corrected,
+        materials=files.materials,
+        deferred=files.deferred,
         status=CaseStatus.OPEN,
-        opened_at=now,
-        check_at=now + FIRST_CHECK,
+        opened_at=origin.at,
+        check_at=origin.at + FIRST_CHECK,
     )
-    return Ledger(case, tuple(_open_item(opened, item, now) for item in items))
+
+    # A dozen items share two or three bounds, each of which walks the calendar day by day.
+    @cache
+    def seconds(working_days: int) -> int:
+        end = deadline(origin.at, working_days, Unit.WORKING_DAY, calendar).at
+        return int((end - origin.at).total_seconds()) + 1
+
+    return Ledger(case, tuple(_item(case, planned, seconds) for planned in (plan.service_check, *plan.items)))
 
 
-def _open_item(case: CaseToOpen, item: ItemToOpen, now: datetime) -> CaseItem:
-    needed = item.not_needed is None
+def _item(case: Case, planned: PlannedItem, seconds: Callable[[int], int]) -> CaseItem:
+    """Its bounds in working days, and the seconds they come to when the case is opened."""
+    item, limit = planned.item, planned.limit
     # Nothing stands before the service check.
     begins = ItemStatus.READY if item.code == SERVICE_CHECK else ItemStatus.WAITING
     return CaseItem(
@@ -79,27 +121,26 @@ def _open_item(case: CaseToOpen, item: ItemToOpen, now: datetime) -> CaseItem:
         county=case.county,
         code=item.code,
         department=item.department,
-        status=begins if needed else ItemStatus.DONE,
-        since=now,
-        after=item.after,
-        watch_days=item.watch.working_days,
-        watch_seconds=item.watch.seconds,
+        status=begins if planned.applies else ItemStatus.DONE,
+        since=case.opened_at,
+        after=planned.after,
+        watch_days=item.watch_days,
+        watch_seconds=seconds(item.watch_days),
         correction_days=item.correction.working_days,
-        correction_seconds=item.correction.seconds,
-        correction_rounds=item.correction_rounds,
-        limit=item.limit,
-        outcome=None if needed else Outcome.NOT_NEEDED,
-        reason=item.not_needed,
-        decided_at=None if needed else now,
+        correction_seconds=seconds(item.correction.working_days),
+        correction_rounds=item.correction.max_rounds,
+        limit=Limit(limit.value, limit.unit) if limit and limit.value is not None else None,
+        outcome=None if planned.applies else Outcome.NOT_NEEDED,
+        reason=planned.reason,
+        decided_at=None if planned.applies else case.opened_at,
     )
 
 
-def opening_events(
-    ledger: Ledger, actor: str, channel: str, detail: Mapping[str, Any] | None = None
-) -> tuple[Event, ...]:
+def _events(ledger: Ledger, by: Principal, told: Mapping[str, Any]) -> tuple[Event, ...]:
     case = ledger.case
-    told = {"channel": channel, **(detail or {})}
-    submitted = Event(case.id, "submitted", case.opened_at, EventKind.SUBMITTED, actor=actor, detail=told)
+    submitted = Event(
+        case.id, "submitted", case.opened_at, EventKind.SUBMITTED, actor=by.role.value, detail=told
+    )
     not_needed = tuple(
         Event(case.id, f"not_needed/{item.code}", case.opened_at, EventKind.NOT_NEEDED, item.code)
         for item in ledger.held

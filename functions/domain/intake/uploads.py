@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from functions.domain.case.case import CaseMaterial, DeferredMaterial
-from functions.domain.catalogue.materials import material_of
-from functions.domain.catalogue.plan import RequiredUpload, required_uploads
+from functions.domain.catalogue.materials import NeededMaterial, material_of
+from functions.domain.catalogue.plan import Plan, PlannedItem
 from functions.domain.clock import Calendar, deadline
 from functions.domain.errors import FieldProblem
 from functions.domain.refusals import (
@@ -16,12 +16,11 @@ from functions.domain.refusals import (
 )
 from schemas.catalogue.edition import Edition
 from schemas.catalogue.figures import Material, MaterialSource, Unit
-from schemas.form.application import Application
 from schemas.intake.materials import Asked, AskedUpload, DeferralRequest
 
 MOST_FILES_OF_ONE = 5
 MOST_FILES = 40
-# How long before the end of a promise the applicant is reminded of it.
+# How long before a deferred material (容缺) is due the applicant is reminded of it.
 REMIND_BEFORE = timedelta(days=3)
 
 
@@ -63,26 +62,22 @@ def with_deferral(asked: Asked, given: DeferralRequest, material: Material) -> A
     return asked.model_copy(update={"deferred": (*asked.deferred, given)})
 
 
-def missing_uploads(application: Application, edition: Edition, asked: Asked) -> tuple[RequiredUpload, ...]:
-    """Of what must be uploaded, what is neither here nor promised."""
-    here = {_of_one(one) for one in asked.uploads if one.arrived}
-    promised = {(one.item, one.material) for one in asked.deferred}
-    required = required_uploads(application, edition)
-    return tuple(one for one in required if (one.item, one.material) not in here | promised)
-
-
-def check_whole(application: Application, edition: Edition, asked: Asked) -> None:
+def check_whole(plan: Plan, asked: Asked) -> None:
     """Raises MaterialsMissing, with every material that is missing and what to do (faults.md, row 21)."""
-    missing = missing_uploads(application, edition, asked)
-    if missing:
-        raise MaterialsMissing(problems=tuple(_problem(one, edition) for one in missing))
+    settled = _here(asked) | {(one.item, one.material) for one in asked.deferred}
+    problems = tuple(
+        _missing(item, material)
+        for item, material in plan.required_uploads()
+        if (item.code, material.code) not in settled
+    )
+    if problems:
+        raise MaterialsMissing(problems=problems)
 
 
-def _problem(one: RequiredUpload, edition: Edition) -> FieldProblem:
-    material = material_of(edition, one.item, one.material)
-    later = "，或者承诺限期补交（容缺）" if material and material.deferrable else ""
-    detail = f"“{edition.item(one.item).name}”需要提交：{one.name}。请在草稿中上传{later}。"
-    return FieldProblem(f"/materials/{one.item}/{one.material}", detail)
+def _missing(item: PlannedItem, material: NeededMaterial) -> FieldProblem:
+    later = "" if material.deferrable_days is None else "，或者承诺限期补交（容缺）"
+    detail = f"“{item.item.name}”需要提交：{material.name}。请在草稿中上传{later}。"
+    return FieldProblem(f"/materials/{item.code}/{material.code}", detail)
 
 
 def taken(asked: Asked, items: frozenset[str], now: datetime) -> tuple[CaseMaterial, ...]:
@@ -102,18 +97,20 @@ def case_material(one: AskedUpload, now: datetime) -> CaseMaterial:
     )
 
 
-def deferrals(
-    application: Application, edition: Edition, asked: Asked, now: datetime, calendar: Calendar
-) -> Iterator[DeferredMaterial]:
-    """The promises that count: of what must be uploaded in this situation and is not here."""
-    required = {(one.item, one.material) for one in required_uploads(application, edition)}
-    here = {_of_one(one) for one in asked.uploads if one.arrived}
+def deferrals(plan: Plan, asked: Asked, now: datetime, calendar: Calendar) -> Iterator[DeferredMaterial]:
+    """容缺 that counts: of what must be uploaded in this situation and is not here."""
+    required = {(item.code, material.code): material for item, material in plan.required_uploads()}
+    here = _here(asked)
     for one in asked.deferred:
-        material = material_of(edition, one.item, one.material)
         place = (one.item, one.material)
-        if material and material.deferrable and place in required - here:
-            due = deadline(now, material.deferrable.working_days, Unit.WORKING_DAY, calendar).at
+        days = required[place].deferrable_days if place in required else None
+        if days is not None and place not in here:
+            due = deadline(now, days, Unit.WORKING_DAY, calendar).at
             yield DeferredMaterial(one.item, one.material, due, max(due - REMIND_BEFORE, now))
+
+
+def _here(asked: Asked) -> set[tuple[str, str]]:
+    return {_of_one(one) for one in asked.uploads if one.arrived}
 
 
 def _of_one(upload: AskedUpload) -> tuple[str, str]:

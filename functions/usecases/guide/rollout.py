@@ -6,13 +6,12 @@ from functions.domain.case.access import Principal, in_region
 from functions.domain.clock import shanghai_date
 from functions.domain.errors import FieldProblem
 from functions.domain.guide.rollout import ROLLOUT, Availability, availability, entries_of
-from functions.domain.refusals import CityNotFound, InvalidRollout, ItemNotOffered
+from functions.domain.refusals import CityNotFound, InvalidRollout
 from functions.ports.case_store import Record
 from functions.ports.deps import Deps
 from functions.usecases.settings import Changed, changes_of, put_setting
 from schemas.catalogue.edition import Edition
-from schemas.form.application import Application
-from schemas.guide.rollout import CHANNELS, Channel, RolloutChange, RolloutEntry
+from schemas.guide.rollout import Channel, RolloutChange, RolloutEntry
 
 Offers = dict[Channel, Availability]
 
@@ -43,33 +42,15 @@ def offers(codes: tuple[str, ...], city: str | None, county: str | None, deps: D
     """Each item on each channel, today. Without a city nothing is known, and nothing is told."""
     if city is None:
         return {}
-    entries, today = _entries(city, deps), shanghai_date(deps.clock())
+    entries, today = entries_in(city, deps), shanghai_date(deps.clock())
     return {
         code: {one: availability(entries, code, one, county=county, day=today) for one in Channel}
         for code in codes
     }
 
 
-def check_offered(application: Application, channel: Channel, deps: Deps) -> None:
-    """Raises ItemNotOffered, naming each item and how it is done there today."""
-    city, county = application.destination.city, application.destination.county
-    found = offers(application.items, city, county, deps)
-    edition = deps.editions(deps.current_edition)
-    problems = tuple(
-        FieldProblem(f"/items/{place}", _not_offered(code, city, channel, found[code][channel], edition))
-        for place, code in enumerate(application.items)
-        if not found[code][channel].open
-    )
-    if problems:
-        raise ItemNotOffered(problems=problems)
-
-
-def _not_offered(code: str, city: str, channel: Channel, offer: Availability, edition: Edition) -> str:
-    where = edition.regions.name(city)
-    return f"“{edition.item(code).name}”在{where}尚未通过{CHANNELS[channel]}开通。目前的办理方式：{offer.way}"
-
-
-def _entries(city: str, deps: Deps) -> tuple[RolloutEntry, ...]:
+def entries_in(city: str, deps: Deps) -> tuple[RolloutEntry, ...]:
+    """What is set for the city by now, or was moments ago."""
     read = deps.recent or deps.store.record
     record = read(ROLLOUT, city)
     return entries_of(record.body if record else None)

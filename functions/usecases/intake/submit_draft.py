@@ -5,21 +5,21 @@ The case's id follows from the draft's, so that a draft cannot become two cases 
 
 import json
 from contextlib import suppress
-from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 
 from functions.domain.case.access import WINDOW, Principal, may_see
 from functions.domain.catalogue.plan import region_problem
-from functions.domain.conflicts import KeyReused
+from functions.domain.clock import shanghai_date
 from functions.domain.errors import FieldProblem, StoreError
+from functions.domain.intake.opening import Origin
 from functions.domain.refusals import CaseNotFound, InvalidApplication
 from functions.ports.case_store import Submission
 from functions.ports.deps import Deps
 from functions.usecases.case.disputes import keep_corrections
-from functions.usecases.intake.drafts import Held, case_id_of, draft_of, edition_of
+from functions.usecases.intake.drafts import case_id_of, draft_of, edition_of
 from functions.usecases.intake.settle_draft import settle_draft
-from functions.usecases.intake.submit import Origin, open_from
+from functions.usecases.intake.submit import open_from, taken_before
 from schemas.catalogue.edition import Edition
 from schemas.codes import Role
 from schemas.form.application import Application
@@ -40,19 +40,27 @@ def submit_draft(
     StoreBusy, MaterialsUnavailable.
     """
     digest = sha256(f"draft/{draft_id}".encode()).hexdigest()
-    known = deps.store.submission(f"{by.subject}/{key}")
-    if known and known.digest != digest:
-        raise KeyReused
-    known = known or _submitted(draft_id, digest, by, deps)
+    known = taken_before(by, key, digest, deps) or _submitted(draft_id, digest, by, deps)
     if known:
         _settle(known.case_id, deps)
         return known
-    held = draft_of(draft_id, by=by, deps=deps)
+    now, held = deps.clock(), draft_of(draft_id, by=by, deps=deps)
     edition = edition_of(held.draft, deps)
     application = assembled(held.draft, edition)
     corrected = keep_corrections(held.draft, case_id_of(held.id), deps)
-    origin = replace(_origin(held, digest, edition, by, channel), corrected=corrected)
-    return open_from(origin, application, by=by, key=key, deps=deps, before_start=_settle)
+    origin = Origin(
+        case_id=case_id_of(held.id),
+        reference=deps.new_id.reference(shanghai_date(now)),
+        at=now,
+        by=by,
+        applicant=held.draft.owner if held.draft.office is None else f"{WINDOW}{held.draft.office}",
+        edition=edition,
+        channel=channel,
+        draft=held.id,
+        corrected=corrected,
+        detail=_detail(held.draft, by),
+    )
+    return open_from(origin, application, key=key, digest=digest, deps=deps, before_start=_settle)
 
 
 def assembled(draft: Draft, edition: Edition) -> Application:
@@ -81,23 +89,13 @@ def _submitted(draft_id: str, digest: str, by: Principal, deps: Deps) -> Submiss
     return None
 
 
-def _origin(held: Held, digest: str, edition: Edition, by: Principal, channel: Channel) -> Origin:
-    draft = held.draft
-    mandate = draft.on_behalf_of or next(
-        (h.on_behalf_of for h in draft.helpers if h.clerk == by.subject), None
-    )
-    detail: dict[str, Any] = {}
-    if by.role is Role.CLERK and mandate:
-        detail = {"clerk": by.subject, "office": by.region, **mandate.model_dump(mode="json")}
-    return Origin(
-        case_id=case_id_of(held.id),
-        applicant=draft.owner if draft.office is None else f"{WINDOW}{draft.office}",
-        edition=edition,
-        digest=digest,
-        channel=channel,
-        draft=held.id,
-        detail=detail,
-    )
+def _detail(draft: Draft, by: Principal) -> dict[str, Any]:
+    """Of a clerk: who, in which office, and on what mandate."""
+    helped = (helper.on_behalf_of for helper in draft.helpers if helper.clerk == by.subject)
+    mandate = draft.on_behalf_of or next(helped, None)
+    if by.role is not Role.CLERK or mandate is None:
+        return {}
+    return {"clerk": by.subject, "office": by.region, **mandate.model_dump(mode="json")}
 
 
 def _settle(case_id: str, deps: Deps) -> None:

@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from functions.domain.catalogue.critical_path import CriticalPath, critical_path
-from functions.domain.catalogue.plan import Plan, official_limit, plan_items, required_uploads, working_days
+from functions.domain.catalogue.plan import Plan, PlannedItem, plan_items, working_days
 from functions.domain.catalogue.rules import facts_of
 from functions.domain.refusals import InvalidApplication, UnknownItem, UnknownRegion
 from schemas.catalogue.edition import CURRENT, load_edition
@@ -25,6 +25,10 @@ HANDED_OVER = EXCEPT_SUBSIDY - {
 
 def plan(**values: Any) -> Plan:
     return plan_items(application(**values), EDITION)
+
+
+def planned(code: str, **values: Any) -> PlannedItem:
+    return next(item for item in plan(**values).items if item.code == code)
 
 
 def applying(**values: Any) -> set[str]:
@@ -177,19 +181,18 @@ def test_a_case_of_which_nothing_applies_has_an_empty_critical_path() -> None:
 
 @pytest.mark.parametrize(("licence_class", "days"), [("C1", 1), ("E", 1), ("A1", None), ("B2", None)])
 def test_the_one_day_limit_is_only_for_classes_without_an_exam(licence_class: str, days: int | None) -> None:
-    form = application(driving__licence_class=licence_class)
-
-    limit = official_limit(EDITION.item("driving_licence"), form)
+    limit = planned("driving_licence", driving__licence_class=licence_class).limit
 
     assert (limit.value if limit else None) == days
 
 
 def test_a_limit_to_be_confirmed_is_no_limit() -> None:
-    assert official_limit(EDITION.item("pension_transfer"), application()) is None
+    assert planned("pension_transfer").limit is None
 
 
 def uploads(form: Application) -> set[tuple[str, str]]:
-    return {(upload.item, upload.material) for upload in required_uploads(form, EDITION)}
+    required = plan_items(form, EDITION).required_uploads()
+    return {(item.code, material.code) for item, material in required}
 
 
 def test_nothing_must_be_uploaded_that_departments_get_from_each_other() -> None:

@@ -6,11 +6,14 @@ import pytest
 from pydantic import ValidationError
 
 from functions.domain.case.access import Principal
+from functions.domain.clock import shanghai_date
 from functions.domain.conflicts import KeyReused
+from functions.domain.guide.rollout import check_offered
 from functions.domain.refusals import CityNotFound, InvalidRollout, ItemNotOffered
 from functions.ports.case_store import CaseQuery
-from functions.usecases.guide.rollout import check_offered, offers, rollout_changes, rollout_of, set_rollout
+from functions.usecases.guide.rollout import entries_in, offers, rollout_changes, rollout_of, set_rollout
 from functions.usecases.intake.submit import submit
+from schemas.catalogue.edition import CURRENT, load_edition
 from schemas.codes import Role
 from schemas.guide.rollout import Channel, RolloutChange
 from schemas.problems import problems
@@ -40,7 +43,9 @@ def world(*entries: dict[str, Any]) -> World:
 
 def refused(made: World, channel: Channel, **values: Any) -> list[tuple[str, str]]:
     try:
-        check_offered(application(**values), channel, made.deps)
+        form = application(**values)
+        entries = entries_in(form.destination.city, made.deps)
+        check_offered(form, entries, channel, shanghai_date(made.clock()), load_edition(CURRENT))
     except ItemNotOffered as error:
         return [(problem.pointer, problem.detail) for problem in error.problems]
     return []

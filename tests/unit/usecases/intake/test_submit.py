@@ -11,9 +11,12 @@ from functions.domain.refusals import Forbidden, UnknownItem, UnknownRegion
 from functions.ports.case_store import Record
 from functions.usecases.case.people import cases_of_person
 from functions.usecases.intake.submit import submit
+from functions.usecases.intake.submit_draft import submit_draft
 from functions.usecases.upkeep.sweep import sweep
 from schemas.codes import ItemStatus, Outcome, Role
+from tests.support.editions import counted_edition
 from tests.support.fakes.case_store import FakeCaseStore
+from tests.support.filing import FORM, MEDICAL, PENSION, paper_draft, uploaded
 from tests.support.world import APPLICANT, World, application
 
 TWELVE = 12
@@ -104,6 +107,23 @@ def test_a_clerk_submits_for_their_own_region_only() -> None:
     assert submit(application(), by=here, key="key-1", deps=world.deps).case_id
     with pytest.raises(Forbidden):
         submit(application(), by=there, key="key-2", deps=world.deps)
+
+
+def test_a_form_is_planned_once_however_it_comes_in() -> None:
+    world = World()
+    edition, asked = counted_edition()
+    world.deps = replace(world.deps, editions=lambda _: edition)
+    draft_id = paper_draft(world)
+    for place in (PENSION, FORM, MEDICAL):
+        uploaded(world, draft_id, place)
+    asked.clear()
+
+    world.submitted()
+    of_whole_form = dict(asked)
+    asked.clear()
+    submit_draft(draft_id, by=APPLICANT, key="draft", deps=world.deps)
+
+    assert of_whole_form == asked == {item.code: 1 for item in edition.items}
 
 
 class DiesAfterTheCase(FakeCaseStore):

@@ -1,0 +1,136 @@
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from functions.domain.case.access import Principal
+from functions.domain.errors import FieldProblem
+from functions.domain.intake.opening import Gathered, Opened, Origin, open_case
+from functions.domain.refusals import Forbidden, ItemNotOffered, MaterialsMissing, UnknownItem
+from schemas.catalogue.edition import CURRENT, load_edition
+from schemas.codes import ItemStatus, Outcome, Role
+from schemas.guide.rollout import Channel, RolloutEntry
+from schemas.intake.materials import Asked, AskedUpload, DeferralRequest
+from tests.support.filing import FORM, MEDICAL, PENSION
+from tests.support.make import CALENDAR, NOW
+from tests.support.samples import application
+
+EDITION = load_edition(CURRENT)
+APPLICANT = Principal("applicant-1", Role.APPLICANT)
+PAPERS = {"insurance__pension_voucher": "paper", "insurance__medical_voucher": "paper"}
+OFF = RolloutEntry.model_validate(
+    {
+        "items": ("identity_card", "driving_licence"),
+        "channels": ("yue_sheng_shi",),
+        "stage": "off",
+        "since": NOW.date(),
+        "way": "请到窗口办理。",
+    },
+    strict=False,
+)
+
+
+def opened(
+    values: Mapping[str, Any] | None = None,
+    *,
+    by: Principal = APPLICANT,
+    channel: Channel = Channel.GOVERNMENT_PORTAL,
+    rollout: tuple[RolloutEntry, ...] = (),
+    asked: Asked | None = None,
+) -> Opened:
+    origin = Origin(
+        case_id="case-1",
+        reference="TY2026-1",
+        at=NOW,
+        by=by,
+        applicant=by.subject,
+        edition=EDITION,
+        channel=channel,
+        detail={"office": "440106"},
+    )
+    form = application(**(values or {}))
+    return open_case(form, origin, Gathered(rollout, asked or Asked()), CALENDAR)
+
+
+def places(problems: tuple[FieldProblem, ...]) -> list[str]:
+    return [problem.pointer for problem in problems]
+
+
+def upload(place: tuple[str, str], *, arrived: bool = True) -> AskedUpload:
+    item, material = place
+    return AskedUpload(
+        id=f"{item}-1",
+        item=item,
+        material=material,
+        media_type="application/pdf",
+        size=10,
+        sha256="0" * 64,
+        arrived=arrived,
+    )
+
+
+def test_the_service_check_comes_first_and_only_it_is_ready() -> None:
+    check, *others = opened().ledger.items
+
+    assert check.is_service_check
+    assert check.status is ItemStatus.READY
+    assert {item.status for item in others} == {ItemStatus.WAITING}
+
+
+def test_an_item_that_is_not_needed_is_decided_from_the_beginning_and_its_event_says_so() -> None:
+    found = opened({"driving": {"licence": "none"}})
+
+    item = found.ledger.item("driving_licence")
+    assert (item.status, item.outcome, item.decided_at) == (ItemStatus.DONE, Outcome.NOT_NEEDED, NOW)
+    assert [event.key for event in found.events] == ["submitted", "not_needed/driving_licence"]
+
+
+def test_the_first_event_tells_the_channel_who_sent_it_and_what_was_waived() -> None:
+    submitted = opened().events[0]
+
+    assert submitted.actor == "applicant"
+    assert {"channel", "office", "waived"} == set(submitted.detail)
+
+
+def test_what_a_clerk_hands_in_comes_from_the_window_whatever_the_channel_says() -> None:
+    clerk = Principal("clerk-1", Role.CLERK, "440106")
+
+    found = opened(by=clerk, channel=Channel.YUE_SHENG_SHI, rollout=(OFF,))
+
+    assert found.events[0].detail["channel"] == Channel.WINDOW
+
+
+def test_every_item_that_is_not_offered_is_told_at_once() -> None:
+    with pytest.raises(ItemNotOffered) as caught:
+        opened(channel=Channel.YUE_SHENG_SHI, rollout=(OFF,))
+
+    assert len(caught.value.problems) == len(OFF.items)
+
+
+def test_every_material_that_is_missing_is_told_at_once() -> None:
+    with pytest.raises(MaterialsMissing) as caught:
+        opened(PAPERS, asked=Asked(uploads=(upload(PENSION), upload(MEDICAL, arrived=False))))
+
+    assert places(caught.value.problems) == [f"/materials/{'/'.join(one)}" for one in (FORM, MEDICAL)]
+
+
+def test_files_and_deferrals_go_into_the_case_and_each_deferral_has_its_event() -> None:
+    later = DeferralRequest(item=FORM[0], material=FORM[1])
+    asked = Asked(uploads=(upload(PENSION), upload(MEDICAL)), deferred=(later,))
+
+    found = opened(PAPERS, asked=asked)
+
+    case = found.ledger.case
+    assert {(one.item, one.code) for one in case.materials} == {PENSION, MEDICAL}
+    assert [(one.item, one.code) for one in case.deferred] == [FORM]
+    assert found.events[-1].key == f"submitted/deferred/{FORM[0]}/{FORM[1]}"
+
+
+def test_a_clerk_elsewhere_learns_nothing_of_the_form() -> None:
+    with pytest.raises(Forbidden):
+        opened({"items": ["no_such_item"]}, by=Principal("clerk-1", Role.CLERK, "440300"))
+
+
+def test_an_unknown_item_is_told_before_rollout_is_asked_about_it() -> None:
+    with pytest.raises(UnknownItem):
+        opened({"items": ["no_such_item"]}, channel=Channel.YUE_SHENG_SHI, rollout=(OFF,))
