@@ -1,4 +1,21 @@
 """What writers do who meet at one row."""
 
+from collections.abc import Callable
+from typing import TypeVar
+
+from functions.domain.errors import StaleWrite
+
+T = TypeVar("T")
+
 # Writers of one item are few: its department, its task, an operator, the sweep.
 ATTEMPTS = 8
+
+
+def until_written(attempt: Callable[[], T]) -> T:
+    """`attempt` reads, decides and writes over what it read; again if beaten. Raises StaleWrite after too many losses."""
+    for _ in range(ATTEMPTS):
+        try:
+            return attempt()
+        except StaleWrite:
+            continue
+    raise StaleWrite

@@ -7,12 +7,12 @@ from functions.domain.case.access import Principal
 from functions.domain.case.case import Change, Event, Ledger
 from functions.domain.case.files_owed import file_came
 from functions.domain.case.supply import check_supply, reminded, reminder_of_deferred_due, supplied
-from functions.domain.errors import DispatchError, DuplicateEvent, StaleWrite, StoreError
+from functions.domain.errors import DispatchError, DuplicateEvent, StoreError
 from functions.domain.intake.uploads import case_material
 from functions.ports.deps import Deps
 from functions.ports.materials import Upload
 from functions.usecases.case.view import ledger_of
-from functions.usecases.contention import ATTEMPTS
+from functions.usecases.contention import until_written
 from functions.usecases.intake.uploads import Shelf, announce, asked_of, confirm, named
 from functions.usecases.office.messages import tell_of_files
 from schemas.codes import EventKind
@@ -50,7 +50,7 @@ def confirm_to_case(case_id: str, upload_id: str, *, by: Principal, deps: Deps) 
 
 
 def _hold(case_id: str, upload: AskedUpload, by: Principal, deps: Deps) -> None:
-    for _ in range(ATTEMPTS):
+    def attempt() -> None:
         ledger = deps.store.ledger(case_id)
         check_supply(ledger, deps.editions(ledger.case.edition), ledger.item(upload.item), upload.material)
         now = deps.clock()
@@ -63,14 +63,10 @@ def _hold(case_id: str, upload: AskedUpload, by: Principal, deps: Deps) -> None:
             items=(file_came(ledger.item(upload.item), upload.id, now),),
             events=(event,),
         )
-        try:
+        with suppress(DuplicateEvent):
             deps.store.commit(change)
-        except DuplicateEvent:
-            return
-        except StaleWrite:
-            continue
-        return
-    raise StaleWrite
+
+    until_written(attempt)
 
 
 def remind_of_deferred(ledger: Ledger, item: str, code: str, deps: Deps) -> None:

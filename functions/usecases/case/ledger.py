@@ -6,7 +6,7 @@ from functions.domain.case.case import Change, Event, Ledger
 from functions.domain.case.item import CaseItem
 from functions.domain.errors import DuplicateEvent, StaleWrite
 from functions.ports.case_store import CaseStore
-from functions.usecases.contention import ATTEMPTS
+from functions.usecases.contention import until_written
 
 Rule = Callable[[Ledger, CaseItem], "tuple[CaseItem, tuple[Event, ...]]"]
 
@@ -17,7 +17,8 @@ def change_item(store: CaseStore, case_id: str, code: str, rule: Rule) -> Ledger
     Returns the ledger with the item as stored. Raises StaleWrite after too many losses; DuplicateEvent if one of the
     events is of before; and whatever `rule` raises.
     """
-    for _ in range(ATTEMPTS):
+
+    def attempt() -> Ledger:
         ledger = store.ledger(case_id)
         before = ledger.item(code)
         after, events = rule(ledger, before)
@@ -25,12 +26,11 @@ def change_item(store: CaseStore, case_id: str, code: str, rule: Rule) -> Ledger
             return ledger
         try:
             stored = store.commit(Change(items=(after,), events=events))
-        except StaleWrite:
-            continue
         except DuplicateEvent:
             # Whoever wrote the event meanwhile moved the item with it: the rule has not seen that yet.
             if store.ledger(case_id).item(code) == before:
                 raise
-            continue
+            raise StaleWrite from None
         return ledger.with_item(stored.items[0])
-    raise StaleWrite
+
+    return until_written(attempt)

@@ -14,7 +14,7 @@ from functions.domain.case.case import Change, Event, Ledger
 from functions.domain.conflicts import KeyReused
 from functions.domain.errors import DuplicateEvent, StaleWrite
 from functions.ports.deps import Deps
-from functions.usecases.contention import ATTEMPTS
+from functions.usecases.contention import until_written
 from schemas.codes import EventKind, Role
 from schemas.wire import Wire
 
@@ -63,7 +63,8 @@ def do_once(act: Act, make: Make, deps: Deps) -> Done:
 
     Raises KeyReused, StaleWrite after too many losses, and whatever `make` raises.
     """
-    for _ in range(ATTEMPTS):
+
+    def attempt() -> Done:
         earlier = deps.store.event(act.case_id, f"{act.name}/00")
         if earlier:
             return _as_told(earlier, act)
@@ -72,10 +73,11 @@ def do_once(act: Act, make: Make, deps: Deps) -> Done:
             return Done(result, again=False)
         try:
             deps.store.commit(_signed(change, act, result))
-        except (StaleWrite, DuplicateEvent):
-            continue
+        except DuplicateEvent:
+            raise StaleWrite from None
         return Done(result, again=False)
-    raise StaleWrite
+
+    return until_written(attempt)
 
 
 def _as_told(earlier: Event, act: Act) -> Done:

@@ -12,10 +12,9 @@ from functions.domain.case.case import Change, Event, Ledger
 from functions.domain.case.item import CaseItem, Wait
 from functions.domain.case.transitions import parked
 from functions.domain.case.waits import completion
-from functions.domain.errors import StaleWrite
 from functions.ports.deps import Deps
 from functions.usecases.case.advance import end_wait
-from functions.usecases.contention import ATTEMPTS
+from functions.usecases.contention import until_written
 
 Prepare = Callable[[Ledger, CaseItem, datetime], "tuple[CaseItem, tuple[Event, ...]]"]
 
@@ -39,7 +38,8 @@ def park(task: Task, deps: Deps, *, prepare: Prepare = unprepared) -> Ledger | N
     """Store the token together with what `prepare` changes. None if nothing waits: the task ended at once, or its run
     was replaced by a later one and its token must not stand in the way.
     """
-    for _ in range(ATTEMPTS):
+
+    def attempt() -> Ledger | None:
         ledger = deps.store.ledger(task.case_id)
         if ledger.case.run != task.run:
             return None
@@ -49,13 +49,11 @@ def park(task: Task, deps: Deps, *, prepare: Prepare = unprepared) -> Ledger | N
         waiting = parked(prepared, Wait(task.state, task.token, task.run, now))
         end = completion(ledger.with_item(waiting), waiting, now)
         if end is None or prepared != before:
-            try:
-                stored = deps.store.commit(Change(items=(waiting,), events=events))
-            except StaleWrite:
-                continue
+            stored = deps.store.commit(Change(items=(waiting,), events=events))
             ledger = ledger.with_item(stored.items[0])
         if end is None:
             return ledger
         end_wait(task.token, end, deps.executions)
         return None
-    raise StaleWrite
+
+    return until_written(attempt)

@@ -24,7 +24,7 @@ from functions.domain.intake.prefilling import Value, only, saved_over, with_val
 from functions.domain.refusals import CaseNotFound, DraftNotFound, Forbidden, InvalidDraft
 from functions.ports.case_store import Record
 from functions.ports.deps import Deps
-from functions.usecases.contention import ATTEMPTS
+from functions.usecases.contention import until_written
 from schemas.catalogue.edition import Edition
 from schemas.catalogue.prefill import SourceCode
 from schemas.catalogue.questions import UNSURE
@@ -125,7 +125,9 @@ def rewrite(held: Held, draft: Draft, deps: Deps) -> Held:
 
 def change_draft(held: Held, rule: Callable[[Draft], Draft], *, by: Principal, deps: Deps) -> Held:
     """What `rule` makes of the draft, over whatever was saved in the meantime. Raises DraftChanged after too many losses."""
-    for _ in range(ATTEMPTS):
+
+    def attempt() -> Held:
+        nonlocal held
         draft = rule(held.draft)
         if draft == held.draft:
             return held
@@ -133,7 +135,12 @@ def change_draft(held: Held, rule: Callable[[Draft], Draft], *, by: Principal, d
             return rewrite(held, draft.model_copy(update={"saved_at": deps.clock()}), deps)
         except StaleWrite:
             held = draft_of(held.id, by=by, deps=deps)
-    raise DraftChanged
+            raise
+
+    try:
+        return until_written(attempt)
+    except StaleWrite as error:
+        raise DraftChanged from error
 
 
 def discard_draft(held: Held, deps: Deps) -> None:

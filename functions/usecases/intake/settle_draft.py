@@ -9,7 +9,7 @@ from dataclasses import replace
 from functions.domain.case.case import Change
 from functions.domain.errors import StaleWrite
 from functions.ports.deps import Deps
-from functions.usecases.contention import ATTEMPTS
+from functions.usecases.contention import until_written
 from functions.usecases.intake.drafts import KIND
 from functions.usecases.intake.uploads import clear, shelf_of_draft
 
@@ -30,11 +30,10 @@ def settle_draft(case_id: str, deps: Deps) -> None:
 
 def _delete(draft_id: str, deps: Deps) -> None:
     """Whatever was saved in the meantime: it has been submitted."""
-    for _ in range(ATTEMPTS):
+
+    def attempt() -> None:
         record = deps.store.record(KIND, draft_id)
-        if record is None:
-            return
-        with suppress(StaleWrite):
+        if record:
             deps.store.delete(record)
-            return
-    raise StaleWrite
+
+    until_written(attempt)

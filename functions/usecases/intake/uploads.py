@@ -14,10 +14,9 @@ from functions.domain.errors import StaleWrite
 from functions.domain.intake.files import FileFacts, check_announced, check_arrived
 from functions.domain.intake.uploads import arrived, with_upload, without_upload
 from functions.domain.refusals import MaterialNotArrived, MaterialNotFound, Unacceptable
-from functions.ports.case_store import Record
 from functions.ports.deps import Deps
 from functions.ports.materials import Upload
-from functions.usecases.contention import ATTEMPTS
+from functions.usecases.records import Body, change_record
 from schemas.intake.materials import Asked, AskedUpload, UploadRequest
 
 KIND = "materials"
@@ -38,7 +37,7 @@ def shelf_of_draft(draft_id: str) -> Shelf:
 
 def asked_of(shelf: Shelf, deps: Deps) -> Asked:
     found = deps.store.record(KIND, shelf.key)
-    return _parsed(found) if found else Asked()
+    return _parsed(found.body) if found else Asked()
 
 
 def announce(shelf: Shelf, request: UploadRequest, deps: Deps) -> tuple[AskedUpload, Upload]:
@@ -93,20 +92,12 @@ def looked_at(shelf: Shelf, deps: Deps) -> Asked:
 
 def change_asked(shelf: Shelf, rule: Callable[[Asked], Asked], deps: Deps) -> Asked:
     """Again if beaten; the record lives as long as the youngest of its files may. Raises what `rule` raises, StaleWrite."""
-    for _ in range(ATTEMPTS):
-        found = deps.store.record(KIND, shelf.key)
-        before = _parsed(found) if found else Asked()
-        after = rule(before)
-        if found and after == before:
-            return after
-        expires_at = (deps.clock() + LIFE).replace(microsecond=0)
-        version = found.version if found else 0
-        try:
-            deps.store.put(Record(KIND, shelf.key, after.model_dump(mode="json"), version, expires_at))
-        except StaleWrite:
-            continue
-        return after
-    raise StaleWrite
+
+    def changed(body: Body | None) -> Body:
+        return rule(_parsed(body) if body is not None else Asked()).model_dump(mode="json")
+
+    expires_at = (deps.clock() + LIFE).replace(microsecond=0)
+    return _parsed(change_record(deps.store, KIND, shelf.key, changed, expires_at=expires_at))
 
 
 def clear(shelf: Shelf, deps: Deps) -> None:
@@ -117,8 +108,8 @@ def clear(shelf: Shelf, deps: Deps) -> None:
             deps.store.delete(found)
 
 
-def _parsed(found: Record) -> Asked:
-    return Asked.model_validate_json(json.dumps(dict(found.body)))
+def _parsed(body: Body) -> Asked:
+    return Asked.model_validate_json(json.dumps(dict(body)))
 
 
 def _is_there(upload: AskedUpload, deps: Deps) -> bool:

@@ -3,14 +3,13 @@
 The counter moves before the number is kept: a crash in between leaves a gap in the serials, never the same one twice.
 """
 
-from dataclasses import replace
 from datetime import date
 
 from functions.domain.errors import StaleWrite
 from functions.domain.national.numbers import MOST_A_DAY, numbered
 from functions.ports.case_store import Record
 from functions.ports.deps import Deps
-from functions.usecases.contention import ATTEMPTS
+from functions.usecases.records import Body, change_record
 
 NUMBER, SERIAL = "project_no", "project_serial"
 
@@ -36,15 +35,10 @@ def number_of(what: str, code: str | None, day: date, deps: Deps) -> str | None:
 
 def _next(code: str, day: date, deps: Deps) -> int | None:
     key = f"{code}/{day:%Y%m%d}"
-    for _ in range(ATTEMPTS):
-        found = deps.store.record(SERIAL, key)
-        serial = found.body["last"] + 1 if found else 1
-        if serial > MOST_A_DAY:
-            return None
-        counted = {"last": serial}
-        try:
-            deps.store.put(replace(found, body=counted) if found else Record(SERIAL, key, counted))
-        except StaleWrite:
-            continue
-        return serial
-    raise StaleWrite
+    serial: int = change_record(deps.store, SERIAL, key, _counted)["last"]
+    return serial if serial <= MOST_A_DAY else None
+
+
+def _counted(body: Body | None) -> Body:
+    """One past the day's last serial stands for none left."""
+    return {"last": min(body["last"], MOST_A_DAY) + 1 if body else 1}

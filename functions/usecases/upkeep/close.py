@@ -4,16 +4,17 @@ from dataclasses import replace
 
 from functions.domain.case.case import Case, Change, Event, Ledger
 from functions.domain.case.notices import marked
-from functions.domain.errors import CaseStillOpen, StaleWrite
+from functions.domain.errors import CaseStillOpen
 from functions.ports.deps import Deps
 from functions.usecases.applicant.notify import Courier, look_for_notices
-from functions.usecases.contention import ATTEMPTS
+from functions.usecases.contention import until_written
 from schemas.codes import CaseStatus, EventKind
 
 
 def close(case_id: str, run: int, deps: Deps) -> None:
     """Asked twice, it closes once. Raises CaseStillOpen if an item has no outcome: the sweep then continues the case."""
-    for _ in range(ATTEMPTS):
+
+    def attempt() -> None:
         ledger = deps.store.ledger(case_id)
         case = ledger.case
         if case.status is CaseStatus.CLOSED or case.run != run:
@@ -22,13 +23,10 @@ def close(case_id: str, run: int, deps: Deps) -> None:
             raise CaseStillOpen
         closed = _closed(ledger, deps)
         event = Event(case.id, "closed", closed.closed_at or deps.clock(), EventKind.CLOSED)
-        try:
-            items = marked(replace(ledger, case=closed))
-            deps.store.commit(Change(case=closed, items=items, events=(event,)))
-        except StaleWrite:
-            continue
-        return
-    raise StaleWrite
+        items = marked(replace(ledger, case=closed))
+        deps.store.commit(Change(case=closed, items=items, events=(event,)))
+
+    until_written(attempt)
 
 
 def _closed(ledger: Ledger, deps: Deps) -> Case:
