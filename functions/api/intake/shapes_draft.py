@@ -35,6 +35,7 @@ SUBMIT = "已填写完整。请核对后提交：提交时在请求体中写明�
 
 def draft_view(held: Held, edition: Edition) -> DraftView:
     draft = held.draft
+    needed = needed_fields(draft.items, edition)
     left = tuple(FieldProblemView(pointer=p.pointer, detail=p.detail) for p in remaining(draft, edition))
     return DraftView(
         draft_id=held.id,
@@ -42,9 +43,9 @@ def draft_view(held: Held, edition: Edition) -> DraftView:
         edition=edition.name,
         on_behalf_of=draft.on_behalf_of,
         form=draft.form,
-        form_schema=form_schema(draft.items, edition),
+        form_schema=form_schema(draft.items, needed, edition),
         sources={path: _source(source) for path, source in draft.sources.items()},
-        consents=tuple(_consents(draft, edition)),
+        consents=tuple(_consents(draft, needed, edition)),
         helpers=tuple(HelperView(office=one.office, at=one.at, until=one.until) for one in draft.helpers),
         remaining=left,
         tally=_tally(draft, len(left)),
@@ -91,9 +92,8 @@ def _source(source: FieldSource) -> FieldSourceView:
     )
 
 
-def _consents(draft: Draft, edition: Edition) -> Iterator[ConsentView]:
+def _consents(draft: Draft, needed: frozenset[str], edition: Edition) -> Iterator[ConsentView]:
     """Only what the chosen items have a use for is asked."""
-    needed = needed_fields(draft.items, edition)
     useful = {field.consent for field in edition.prefill.fields if field.path in needed}
     given = {(consent.code, consent.version): consent.at for consent in draft.consents}
     for text in edition.prefill.consents:

@@ -12,7 +12,6 @@ from typing import Any, get_args
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from functions.domain.intake.drafting import needed_fields
 from schemas.catalogue.edition import Edition
 from schemas.catalogue.prefill import IDENTITY, SourceCode
 from schemas.form.application import Application
@@ -27,9 +26,9 @@ _DATE = "^(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
 _KEPT = ("type", "pattern", "minLength", "maxLength", "minimum", "maximum", "format")
 
 
-def form_schema(items: tuple[str, ...], edition: Edition) -> Schema:
-    """Raises KeyError for an item that the edition does not have."""
-    form = _Form(items, edition)
+def form_schema(items: tuple[str, ...], needed: frozenset[str], edition: Edition) -> Schema:
+    """`needed`: the fields that the items need (drafting.py). Raises KeyError for an item that the edition does not have."""
+    form = _Form(items, needed, edition)
     conditions = [*_between_sections(form)]
     return {
         "$schema": DIALECT,
@@ -42,8 +41,8 @@ def form_schema(items: tuple[str, ...], edition: Edition) -> Schema:
 class _Form:
     """What the generator asks of an edition about the chosen items."""
 
-    def __init__(self, items: tuple[str, ...], edition: Edition) -> None:
-        self.needed = needed_fields(items, edition)
+    def __init__(self, items: tuple[str, ...], needed: frozenset[str], edition: Edition) -> None:
+        self.needed = needed
         self.required = edition.required(items)
         self.users = {
             path: [code for code in items if path in edition.item(code).fields] for path in self.needed

@@ -38,8 +38,12 @@ BEYOND = (
 
 
 @cache
+def schema_of(items: tuple[str, ...]) -> dict[str, Any]:
+    return form_schema(items, needed_fields(items, EDITION), EDITION)
+
+
 def validator(items: tuple[str, ...]) -> Draft202012Validator:
-    return Draft202012Validator(form_schema(items, EDITION), format_checker=FormatChecker())
+    return Draft202012Validator(schema_of(items), format_checker=FormatChecker())
 
 
 def form(items: tuple[str, ...] = ALL) -> dict[str, Any]:
@@ -77,7 +81,7 @@ def agree(document: dict[str, Any], items: tuple[str, ...]) -> bool:
 
 @pytest.mark.parametrize("items", [ALL, *((code,) for code in ALL), ("driving_licence", "medical_transfer")])
 def test_it_is_a_schema_of_the_dialect_and_takes_what_its_items_need(items: tuple[str, ...]) -> None:
-    schema = form_schema(items, EDITION)
+    schema = schema_of(items)
 
     Draft202012Validator.check_schema(schema)
     assert schema["$schema"] == DIALECT
@@ -87,29 +91,29 @@ def test_it_is_a_schema_of_the_dialect_and_takes_what_its_items_need(items: tupl
 
 
 def test_a_field_that_five_departments_need_is_asked_once() -> None:
-    asked = [path for path, _ in leaves(form_schema(ALL, EDITION))]
-    once = dict(leaves(form_schema(ALL, EDITION)))
+    asked = [path for path, _ in leaves(schema_of(ALL))]
+    once = dict(leaves(schema_of(ALL)))
 
     assert asked.count("person.phone") == 1
     assert len(once["person.phone"]["x-items"]) == len(ALL)
 
 
 def test_every_field_has_a_chinese_title_and_every_code_its_label() -> None:
-    for path, leaf in leaves(form_schema(ALL, EDITION)):
+    for path, leaf in leaves(schema_of(ALL)):
         titles = [leaf["title"], *(option["title"] for option in leaf.get("oneOf", ()))]
         assert all(any("一" <= letter <= "鿿" for letter in title) for title in titles), path
     assert LABELS
 
 
 def test_sections_come_in_order_with_their_titles() -> None:
-    sections = form_schema(ALL, EDITION)["properties"]
+    sections = schema_of(ALL)["properties"]
 
     assert [section["x-section"]["order"] for section in sections.values()] == [*range(1, len(sections) + 1)]
     assert sections["person"]["title"] == "基本信息"
 
 
 def test_a_hint_that_stands_at_a_field_is_shown_there() -> None:
-    described = {path for path, leaf in leaves(form_schema(ALL, EDITION)) if "description" in leaf}
+    described = {path for path, leaf in leaves(schema_of(ALL)) if "description" in leaf}
 
     assert {path for path in leaf_paths(Application) if field_at(Application, path).description} == described
     assert {"person.name", "bank.holder", "household.host.relation"} <= described
@@ -135,7 +139,7 @@ def test_a_wrong_value_is_refused_by_both_or_by_neither(path: str) -> None:
 
 
 def cases() -> Iterator[tuple[str, object]]:
-    for path, leaf in leaves(form_schema(ALL, EDITION)):
+    for path, leaf in leaves(schema_of(ALL)):
         for option in leaf.get("oneOf", ()):
             yield path, option["const"]
         if leaf.get("type") == "boolean":
@@ -178,4 +182,4 @@ def test_the_schema_and_the_models_agree_on_generated_forms(
 
 def test_what_no_item_needs_has_no_place() -> None:
     assert not validator(("discharge_report",)).is_valid(form())
-    assert "bank" not in form_schema(("discharge_report",), EDITION)["properties"]
+    assert "bank" not in schema_of(("discharge_report",))["properties"]
