@@ -30,7 +30,7 @@ from schemas.intake.materials import (
     WantedPageView,
 )
 
-# A file is announced, confirmed or promised once however often it is sent: by its checksum, its id, its material. The key
+# A file is announced, confirmed or deferred once however often it is sent: by its checksum, its id, its material. The key
 # that creating requests carry is asked for here as everywhere.
 READERS = SUBMITTERS | {Role.DEPARTMENT_STAFF}
 DRAFT, CASE = "/v1/drafts/{draft_id}", "/v1/cases/{case_id}"

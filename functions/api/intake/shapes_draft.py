@@ -10,7 +10,7 @@ from functions.domain.intake.prefilling import tally
 from functions.ports.case_store import Record
 from functions.ports.page import Page
 from functions.usecases.intake.drafts import Held
-from functions.usecases.intake.prefill import Outcome
+from functions.usecases.intake.prefill import SourceResult
 from functions.usecases.intake.submit_draft import remaining
 from schemas.catalogue.edition import Edition
 from schemas.catalogue.prefill import SOURCE_NAMES, STATE_TEXTS, SourceCode
@@ -56,16 +56,16 @@ def draft_view(held: Held, edition: Edition) -> DraftView:
     )
 
 
-def prefill_view(held: Held, outcomes: tuple[Outcome, ...], edition: Edition) -> PrefillView:
+def prefill_view(held: Held, results: tuple[SourceResult, ...], edition: Edition) -> PrefillView:
     sources = tuple(
         SourceOutcomeView(
-            source=outcome.source,
-            source_text=SOURCE_NAMES[outcome.source],
-            state=outcome.state,
-            state_text=STATE_TEXTS[outcome.state],
-            fields=outcome.fields,
+            source=result.source,
+            source_text=SOURCE_NAMES[result.source],
+            state=result.state,
+            state_text=STATE_TEXTS[result.state],
+            fields=result.fields,
         )
-        for outcome in outcomes
+        for result in results
     )
     return PrefillView(sources=sources, draft=draft_view(held, edition))
 

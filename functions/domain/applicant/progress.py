@@ -8,7 +8,7 @@ from functions.domain.case.case import Ledger
 from functions.domain.case.corrections import open_corrections
 from functions.domain.case.item import WITH_DEPARTMENT, CaseItem
 from functions.domain.case.notices import to_be_fetched
-from functions.domain.case.supply import open_promises
+from functions.domain.case.supply import open_deferrals
 from functions.domain.catalogue.materials import material_of
 from schemas.catalogue.edition import Edition
 from schemas.codes import ItemStatus, Outcome
@@ -31,7 +31,7 @@ def todo(ledger: Ledger, edition: Edition) -> tuple[Todo, ...]:
     """What has a term comes first, the nearest on top; the rest in the order of the case."""
     every = (
         *_corrections(ledger),
-        *_promises(ledger, edition),
+        *_deferrals(ledger, edition),
         *(found for item in ledger.held for found in _of_item(item, edition)),
     )
     return tuple(sorted(every, key=lambda one: (one.until is None, one.until and one.until.timestamp())))
@@ -42,9 +42,9 @@ def _corrections(ledger: Ledger) -> Iterator[Todo]:
         yield Todo(TodoKind.CORRECT, item.code, until=item.correct_by)
 
 
-def _promises(ledger: Ledger, edition: Edition) -> Iterator[Todo]:
+def _deferrals(ledger: Ledger, edition: Edition) -> Iterator[Todo]:
     """容缺: until when to bring what."""
-    for one in open_promises(ledger):
+    for one in open_deferrals(ledger):
         material = material_of(edition, one.item, one.code)
         yield Todo(TodoKind.BRING, one.item, material.name if material else one.code, until=one.due_at)
 

@@ -37,7 +37,7 @@ class CaseMaterial:
 
 @dataclass(frozen=True, slots=True)
 class DeferredMaterial:
-    """容缺: taken without this material, which the applicant promised to bring by `due_at`."""
+    """容缺: taken without this material, which the applicant is to bring by `due_at`."""
 
     item: str
     code: str

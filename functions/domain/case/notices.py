@@ -13,7 +13,7 @@ from functions.domain.case.access import is_known
 from functions.domain.case.case import Case, DeferredMaterial, Ledger
 from functions.domain.case.item import PASSED, SERVICE_CHECK, CaseItem
 from functions.domain.case.notice import Notice
-from functions.domain.case.supply import open_promises
+from functions.domain.case.supply import open_deferrals
 from functions.domain.conflicts import NothingToTell
 from schemas.case.answers import Granted
 from schemas.codes import ItemStatus, Outcome
@@ -158,7 +158,7 @@ def _deserved(ledger: Ledger, known: dict[str, Notice]) -> Iterator[Owed]:
     stage = _stage(ledger)
     yield stage
     yield from (_correction(item) for item in ledger.held if _is_open_correction(item))
-    yield from (_promise(one, one.reminded_at) for one in open_promises(ledger) if one.reminded_at)
+    yield from (_deferral(one, one.reminded_at) for one in open_deferrals(ledger) if one.reminded_at)
     told_at = known[stage.key].at if _is_settled(known.get(stage.key)) else None
     for item in ledger.held:
         if not _asks_something(item) or item.decided_at is None:
@@ -190,7 +190,7 @@ def _correction(item: CaseItem) -> Owed:
     return Owed(_correction_key(item), NoticeTemplate.ACTION_NEEDED, item.since, item.code)
 
 
-def _promise(one: DeferredMaterial, at: datetime) -> Owed:
+def _deferral(one: DeferredMaterial, at: datetime) -> Owed:
     """容缺: once, shortly before the material is due."""
     return Owed(f"deferred/{one.item}/{one.code}", NoticeTemplate.ACTION_NEEDED, at, one.item)
 

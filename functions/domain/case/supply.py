@@ -1,4 +1,4 @@
-"""Files that come after the submission: what was promised (容缺), and what a correction asks for. Pure."""
+"""Files that come after the submission: what was deferred (容缺), and what a correction asks for. Pure."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -15,12 +15,12 @@ CORRECTION = "correction_material"
 
 
 def check_supply(ledger: Ledger, edition: Edition, item: CaseItem, code: str) -> None:
-    """A promised material as long as the item is open; any of the item's while it waits for a correction.
+    """A deferred material as long as the item is open; any of the item's while it waits for a correction.
 
     Raises MaterialNotWanted.
     """
-    promised = any((one.item, one.code) == (item.code, code) for one in ledger.case.deferred)
-    if promised and item.outcome is None:
+    deferred = any((one.item, one.code) == (item.code, code) for one in ledger.case.deferred)
+    if deferred and item.outcome is None:
         return
     known = code == CORRECTION or material_of(edition, item.code, code) is not None
     if item.status is not ItemStatus.CORRECTING or not known:
@@ -28,7 +28,7 @@ def check_supply(ledger: Ledger, edition: Edition, item: CaseItem, code: str) ->
 
 
 def supplied(case: Case, material: CaseMaterial) -> Case:
-    """The case holds it, and a promise of it is kept; again changes nothing."""
+    """The case holds it, and it is deferred no longer; again changes nothing."""
     if any(one.id == material.id for one in case.materials):
         return case
     place = (material.item, material.code)
@@ -48,6 +48,6 @@ def reminded(case: Case, item: str, code: str, now: datetime) -> Case:
     return replace(case, deferred=deferred)
 
 
-def open_promises(ledger: Ledger) -> tuple[DeferredMaterial, ...]:
+def open_deferrals(ledger: Ledger) -> tuple[DeferredMaterial, ...]:
     """Of items that are still open."""
     return tuple(one for one in ledger.case.deferred if ledger.item(one.item).outcome is None)

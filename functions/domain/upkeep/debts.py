@@ -106,7 +106,7 @@ class Escalate:
 
 @dataclass(frozen=True, slots=True)
 class RemindDeferred:
-    """The end of a promise to bring a material (容缺) is near: the applicant is owed a word."""
+    """A deferred material (容缺) is due soon: the applicant is owed a word."""
 
     item: str
     code: str

@@ -105,7 +105,7 @@ def _facts(held: Held) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class CaseFiles:
-    """Of the items that somebody may see: files with links, promises, the 免提交 receipt by item and material."""
+    """Of the items that somebody may see: files with links, deferrals, the 免提交 receipt by item and material."""
 
     ledger: Ledger
     links: tuple[tuple[CaseMaterial, MaterialLink], ...]

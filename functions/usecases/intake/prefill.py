@@ -35,7 +35,7 @@ PURPOSE = "veterans-one-thing"
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class SourceResult:
     """What came of one source, and how many fields it filled."""
 
     source: SourceCode
@@ -43,7 +43,7 @@ class Outcome:
     fields: int = 0
 
 
-def prefill(draft_id: str, *, by: Principal, deps: Deps) -> tuple[Held, tuple[Outcome, ...]]:
+def prefill(draft_id: str, *, by: Principal, deps: Deps) -> tuple[Held, tuple[SourceResult, ...]]:
     """Asking again brings newer values. Raises DraftNotFound, IdentityUnverified, InvalidDraft (a clerk's, without the
     person's name and number), DraftChanged."""
     held = draft_of(draft_id, by=by, deps=deps)
@@ -57,7 +57,7 @@ def prefill(draft_id: str, *, by: Principal, deps: Deps) -> tuple[Held, tuple[Ou
     values = [*_identity(by), *(value for answer in answers for value in _values(answer, fields))]
     written = _written(held, values, by, deps)
     _note_failures(answers, deps)
-    return written, tuple(_outcomes(edition, needed, fields, answers, connected=deps.shared_data is not None))
+    return written, tuple(_results(edition, needed, fields, answers, connected=deps.shared_data is not None))
 
 
 def consent(draft_id: str, code: str, order: ConsentOrder, *, by: Principal, deps: Deps) -> Held:
@@ -142,14 +142,14 @@ def _written(held: Held, values: list[Value], by: Principal, deps: Deps) -> Held
     return change_draft(held, lambda draft: only(with_values(draft, values, at)), by=by, deps=deps)
 
 
-def _outcomes(
+def _results(
     edition: Edition,
     needed: frozenset[str],
     asked: tuple[PrefillField, ...],
     answers: tuple[SourceAnswer, ...],
     *,
     connected: bool,
-) -> Iterator[Outcome]:
+) -> Iterator[SourceResult]:
     """Every source that has something for the chosen items, in the order of their codes."""
     useful = {field.source for field in edition.prefill.fields if field.path in needed}
     told = {answer.source: answer for answer in answers}
@@ -157,12 +157,12 @@ def _outcomes(
         answer = told.get(source)
         if answer is None:
             closed = connected and not any(field.source is source for field in asked)
-            yield Outcome(source, SourceState.NEEDS_CONSENT if closed else SourceState.NOT_CONNECTED)
+            yield SourceResult(source, SourceState.NEEDS_CONSENT if closed else SourceState.NOT_CONNECTED)
         elif answer.error:
-            yield Outcome(source, SourceState.FAILED)
+            yield SourceResult(source, SourceState.FAILED)
         else:
             count = sum(1 for _ in _values(answer, asked))
-            yield Outcome(source, SourceState.FILLED if count else SourceState.NOTHING, count)
+            yield SourceResult(source, SourceState.FILLED if count else SourceState.NOTHING, count)
 
 
 def _note_failures(answers: Iterable[SourceAnswer], deps: Deps) -> None:

@@ -66,7 +66,7 @@ class Applicants:
         self._send("withdrawal", ledger.case.id, WithdrawalOrder(items=items, reason="不再需要"))
 
     def bring(self) -> None:
-        """A file that was promised, or one for a correction."""
+        """A file that was deferred, or one for a correction."""
         ledger = self._any()
         if ledger:
             self.bring_to(ledger)

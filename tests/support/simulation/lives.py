@@ -50,7 +50,7 @@ def eventful(world: World, cast: Cast) -> None:
 
 
 def with_a_later_file(world: World, cast: Cast) -> None:
-    """What was promised at the submission (by this key, papers.py) is brought when the office has the item."""
+    """What was deferred at the submission (by this key, papers.py) is brought when the office has the item."""
     cast.people.applicants.append(Applicant("key-1", chosen((PENSION,)), drafted=True))
     cast.people.submit(cast.people.applicants[0])
     world.elapse(_UNTIL_RECEIVED)

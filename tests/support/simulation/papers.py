@@ -30,7 +30,7 @@ def with_papers(key: str, application: Application) -> Application:
 def bring_papers(
     draft_id: str, application: Application, files: FakeMaterials, *, by: Principal, deps: Deps
 ) -> None:
-    """Again from the beginning after a crash: the same file is the same upload. Every other one promises the form (容缺)."""
+    """Again from the beginning after a crash: the same file is the same upload. Every other one defers the form (容缺)."""
     insurance = application.insurance
     if insurance is None or insurance.pension_voucher is not Voucher.PAPER:
         return

@@ -54,9 +54,9 @@ def test_a_draft_gathers_its_files_and_says_what_is_missing() -> None:
     before = desk.api.get(f"{desk.draft}/materials", **SOLDIER).json
 
     desk.bring(PENSION)
-    promised = desk.post(f"{desk.draft}/deferrals", {"item": FORM[0], "material": FORM[1]}).json
+    deferred = desk.post(f"{desk.draft}/deferrals", {"item": FORM[0], "material": FORM[1]}).json
 
-    assert (before["missing"], promised["missing"]) == (3, 1)
+    assert (before["missing"], deferred["missing"]) == (3, 1)
     assert sum(one["waived"] for one in before["materials"]) == 25
     assert before["most_bytes"] == 10_000_000
 

@@ -1,4 +1,4 @@
-"""Files after the submission: what was promised, and what a correction asks for."""
+"""Files after the submission: what was deferred, and what a correction asks for."""
 
 from datetime import timedelta
 
@@ -20,7 +20,7 @@ from tests.unit.usecases.intake.test_materials import STRANGER
 EDITION = load_edition(CURRENT)
 
 
-def promised(world: World) -> str:
+def deferred(world: World) -> str:
     """A case taken without one paper."""
     draft_id = paper_draft(world)
     uploaded(world, draft_id, PENSION)
@@ -35,9 +35,9 @@ def brought(world: World, case_id: str, place: tuple[str, str]) -> str:
     return confirm_to_case(case_id, asked.id, by=APPLICANT, deps=world.deps).id
 
 
-def test_a_promised_paper_is_shown_until_it_is_brought() -> None:
+def test_a_deferred_paper_is_shown_until_it_is_brought() -> None:
     world = World()
-    case_id = promised(world)
+    case_id = deferred(world)
     before = [one.kind for one in todo(world.ledger(case_id), EDITION)]
 
     file = brought(world, case_id, FORM)
@@ -53,7 +53,7 @@ def test_a_promised_paper_is_shown_until_it_is_brought() -> None:
 
 def test_bringing_it_twice_brings_it_once() -> None:
     world = World()
-    case_id = promised(world)
+    case_id = deferred(world)
     file = brought(world, case_id, FORM)
 
     again = confirm_to_case(case_id, file, by=APPLICANT, deps=world.deps)
@@ -64,7 +64,7 @@ def test_bringing_it_twice_brings_it_once() -> None:
 
 def test_the_applicant_is_reminded_once_shortly_before_the_date() -> None:
     world = World()
-    case_id = promised(world)
+    case_id = deferred(world)
     sweep(world.deps)
     assert world.ledger(case_id).case.deferred[0].reminded_at is None
 
@@ -80,7 +80,7 @@ def test_the_applicant_is_reminded_once_shortly_before_the_date() -> None:
 
 def test_what_nobody_asked_for_is_not_taken() -> None:
     world = World()
-    case_id = promised(world)
+    case_id = deferred(world)
 
     with pytest.raises(MaterialNotWanted):
         announce_to_case(case_id, request(PENSION), by=APPLICANT, deps=world.deps)
@@ -90,7 +90,7 @@ def test_what_nobody_asked_for_is_not_taken() -> None:
 
 def test_a_correction_may_bring_any_material_of_its_item_and_the_next_round_carries_it() -> None:
     world = World()
-    case_id = promised(world)
+    case_id = deferred(world)
     world.granted(case_id, "service_check")
     world.dispatched(case_id, "discharge_report")
     missing = [{"name": "退役证件", "reason": "缺内页"}]

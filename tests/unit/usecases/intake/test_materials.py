@@ -236,7 +236,7 @@ def test_the_note_of_uploads_goes_when_its_files_go() -> None:
     assert world.store.record("materials", f"draft/{draft_id}") is None
 
 
-def test_a_promise_lets_the_case_in_without_the_paper_until_its_date() -> None:
+def test_a_deferral_lets_the_case_in_without_the_paper_until_its_date() -> None:
     world = World()
     draft_id = paper_draft(world)
     uploaded(world, draft_id, PENSION)
@@ -245,9 +245,9 @@ def test_a_promise_lets_the_case_in_without_the_paper_until_its_date() -> None:
     defer(draft_id, PROMISE, by=APPLICANT, deps=world.deps)
     case_id = submitted(world, draft_id).case_id
 
-    (promised,) = world.ledger(case_id).case.deferred
-    assert (promised.item, promised.code) == FORM
-    assert promised.due_at > world.clock() + timedelta(days=13)
+    (deferred,) = world.ledger(case_id).case.deferred
+    assert (deferred.item, deferred.code) == FORM
+    assert deferred.due_at > world.clock() + timedelta(days=13)
     assert "material_deferred" in world.kinds(case_id)
 
 

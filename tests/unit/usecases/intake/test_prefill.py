@@ -9,7 +9,7 @@ import pytest
 from functions.domain.case.access import Person, Principal
 from functions.domain.refusals import DraftNotFound, IdentityUnverified, InvalidDraft, UnknownConsent
 from functions.usecases.intake.drafts import Held, draft_of, open_draft, save_draft
-from functions.usecases.intake.prefill import FAILURES, Outcome, consent, prefill
+from functions.usecases.intake.prefill import FAILURES, SourceResult, consent, prefill
 from schemas.catalogue.edition import CURRENT, load_edition
 from schemas.catalogue.prefill import NOT_ASKED, ConsentOrder, SourceCode, SourceState
 from schemas.codes import Role
@@ -51,14 +51,14 @@ def consented(world: World, held: Held, *codes: str, given: bool = True) -> None
             consent(held.id, text.code, order, by=SOLDIER, deps=world.deps)
 
 
-def states(outcomes: tuple[Outcome, ...]) -> dict[SourceCode, SourceState]:
-    return {outcome.source: outcome.state for outcome in outcomes}
+def states(results: tuple[SourceResult, ...]) -> dict[SourceCode, SourceState]:
+    return {result.source: result.state for result in results}
 
 
 def test_a_draft_is_filled_with_what_the_sources_know_of_who_signed_in() -> None:
     made, sources = world()
 
-    held, outcomes = prefill(begun(made).id, by=SOLDIER, deps=made.deps)
+    held, results = prefill(begun(made).id, by=SOLDIER, deps=made.deps)
 
     assert held.draft.form["person"]["name"] == "测试甲"
     assert held.draft.form["person"]["sex"] == "male"
@@ -66,7 +66,7 @@ def test_a_draft_is_filled_with_what_the_sources_know_of_who_signed_in() -> None
     assert held.draft.sources["service.enlisted_on"].source is SourceCode.SERVICE_RECORD
     assert held.draft.sources["service.enlisted_on"].at == made.clock.now
     assert {query.id_number for query in sources.asked} == {"440106200301010010"}
-    assert states(outcomes) == {
+    assert states(results) == {
         SourceCode.POPULATION: SourceState.FILLED,
         SourceCode.SERVICE_RECORD: SourceState.FILLED,
         SourceCode.E_CERTIFICATE: SourceState.FILLED,
@@ -154,9 +154,9 @@ def test_a_source_that_fails_costs_its_own_fields_only_and_is_told_to_operators(
     held = begun(made)
 
     for _ in range(2):
-        after, outcomes = prefill(held.id, by=SOLDIER, deps=made.deps)
+        after, results = prefill(held.id, by=SOLDIER, deps=made.deps)
 
-    assert states(outcomes)[SourceCode.POPULATION] is SourceState.FAILED
+    assert states(results)[SourceCode.POPULATION] is SourceState.FAILED
     assert after.draft.form["service"]["branch"] == "army"
     assert "sex" not in after.draft.form["person"]
     (record,) = made.store.records(FAILURES, limit=9).entries
@@ -170,18 +170,18 @@ def test_a_value_that_the_form_cannot_hold_is_not_taken() -> None:
     known[SourceCode.POPULATION] = {"sex": "9", "birth_date": "someday", "ethnicity": "x" * 300}
     sources.people["440106200301010010"] = known
 
-    after, outcomes = prefill(begun(made).id, by=SOLDIER, deps=made.deps)
+    after, results = prefill(begun(made).id, by=SOLDIER, deps=made.deps)
 
     assert set(after.draft.form["person"]) == {"name", "id_number"}
-    assert states(outcomes)[SourceCode.POPULATION] is SourceState.NOTHING
+    assert states(results)[SourceCode.POPULATION] is SourceState.NOTHING
 
 
 def test_without_a_sharing_platform_everything_is_filled_in_by_hand() -> None:
     made = World()
 
-    after, outcomes = prefill(begun(made).id, by=SOLDIER, deps=made.deps)
+    after, results = prefill(begun(made).id, by=SOLDIER, deps=made.deps)
 
-    assert set(states(outcomes).values()) == {SourceState.NOT_CONNECTED}
+    assert set(states(results).values()) == {SourceState.NOT_CONNECTED}
     assert set(after.draft.form) == {"person"}
 
 
@@ -203,9 +203,9 @@ def test_a_clerk_asks_about_the_person_before_them() -> None:
 def test_only_what_the_chosen_items_need_is_asked_and_kept() -> None:
     made, sources = world()
 
-    after, outcomes = prefill(begun(made, "discharge_report").id, by=SOLDIER, deps=made.deps)
+    after, results = prefill(begun(made, "discharge_report").id, by=SOLDIER, deps=made.deps)
 
-    assert set(states(outcomes)) == {SourceCode.POPULATION, SourceCode.SERVICE_RECORD}
+    assert set(states(results)) == {SourceCode.POPULATION, SourceCode.SERVICE_RECORD}
     assert set(after.draft.form) == {"person", "service", "destination"}
     assert all("reserve_designated" not in query.attributes for query in sources.asked)
 

@@ -18,15 +18,15 @@ from tests.support.fakes.gateway import Sent
 from tests.support.fakes.offices import FakeOffices
 from tests.support.filing import FORM
 from tests.support.world import APPLICANT, World
-from tests.unit.usecases.applicant.test_supply import brought, promised
+from tests.unit.usecases.applicant.test_supply import brought, deferred
 
 ITEM = FORM[0]
 REPORT = "discharge_report"
 
 
 def with_office(world: World) -> str:
-    """A case of which the office has the item whose paper was promised."""
-    case_id = promised(world)
+    """A case of which the office has the item whose paper was deferred."""
+    case_id = deferred(world)
     passed(world, case_id, ITEM)
     world.dispatched(case_id, ITEM)
     return case_id
@@ -63,7 +63,7 @@ def test_the_office_that_has_the_item_is_told_of_a_promised_file_under_its_own_k
 
 def test_before_the_first_round_nothing_is_owed_and_the_dispatch_carries_the_file() -> None:
     world = World()
-    case_id = promised(world)
+    case_id = deferred(world)
     file = brought(world, case_id, FORM)
     passed(world, case_id, ITEM)
 
@@ -148,7 +148,7 @@ def test_no_office_is_told_anything_of_an_item_that_has_its_outcome() -> None:
 @pytest.mark.parametrize("material", ["discharge_certificate", "correction_material"])
 def test_a_file_for_a_correction_goes_with_the_next_round_and_no_other_way(material: str) -> None:
     world = World()
-    case_id = promised(world)
+    case_id = deferred(world)
     world.granted(case_id, "service_check")
     world.dispatched(case_id, REPORT)
     missing = [{"name": "退役证件", "reason": "缺内页"}]
