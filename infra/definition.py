@@ -47,7 +47,10 @@ def definition(substitutions: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _read(name: str) -> dict[str, Any]:
-    read: dict[str, Any] = json.loads((FOLDER / name).read_text("utf-8"))
+    """A file of the folder, with what every task retries written in where it says ${retry}."""
+    retry = (FOLDER / "retry.json").read_text("utf-8")
+    text = (FOLDER / name).read_text("utf-8").replace('"${retry}"', retry)
+    read: dict[str, Any] = json.loads(text)
     return read
 
 

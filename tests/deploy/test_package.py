@@ -118,6 +118,7 @@ def test_the_zip_holds_what_is_read_at_run_time(contents: Path) -> None:
         "schemas/regions.toml",
         "schemas/sample_application.json",
         "statemachine/case.asl.json",
+        "statemachine/retry.json",
         "infra/routes.toml",
         "functions/printing/fonts/NotoSerifSC-subset.ttf",
         "functions/printing/fonts/OFL.txt",

@@ -1,9 +1,11 @@
 import json
 import re
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
-from infra.definition import FUNCTIONS, UnfilledPlaceholder, definition, joined
+from infra.definition import FOLDER, FUNCTIONS, UnfilledPlaceholder, definition, joined
 from schemas.codes import Department
 
 BRANCHES = ("VeteransAffairs", "PublicSecurity", "HumanResources", "HealthcareSecurity", "Mobilization")
@@ -71,3 +73,21 @@ def test_an_unfilled_placeholder_is_refused_by_name() -> None:
 
     with pytest.raises(UnfilledPlaceholder, match="escalate, partition"):
         definition(given)
+
+
+def test_every_task_retries_what_is_nobodys_fault_by_one_list() -> None:
+    retry = json.loads((FOLDER / "retry.json").read_text("utf-8"))
+
+    lists = list(_retries(joined()))
+
+    assert len(lists) == 4 + 5 * len(Department)
+    assert all(entries.count(retry) == 1 for entries in lists)
+
+
+def _retries(node: Any) -> Iterator[list[Any]]:
+    if isinstance(node, dict):
+        yield from (node["Retry"],) if "Retry" in node else ()
+        node = list(node.values())
+    if isinstance(node, list):
+        for entry in node:
+            yield from _retries(entry)
