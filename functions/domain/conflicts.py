@@ -1,5 +1,7 @@
 """Conflicts (状态冲突): what was asked is well formed, but not possible as things stand."""
 
+from collections.abc import Mapping
+
 from functions.domain.refusals import Refusal
 
 
@@ -163,3 +165,12 @@ class NothingToTell(Conflict):
     code = "nothing-to-tell"
     title = "该事项没有未送达的通知"
     detail = "该事项没有未送达的通知，可能已重新发送成功。请刷新后核对。"
+
+
+_ALL: tuple[type[Conflict], ...] = (
+    Conflict,
+    *Conflict.__subclasses__(),
+    *VersionChanged.__subclasses__(),
+)
+# By the name that an event of the history keeps of the refusal.
+CONFLICTS: Mapping[str, type[Conflict]] = {kind.__name__: kind for kind in _ALL}

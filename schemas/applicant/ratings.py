@@ -57,7 +57,9 @@ class RatingOrder(Wire):
     def given(self) -> RatingLevel:
         if self.coded:
             return level_of(self.coded.scale, self.coded.code)
-        return self.level or RatingLevel.NEUTRAL
+        if self.level is None:
+            raise ValueError("neither level nor coded")
+        return self.level
 
 
 class CodesView(Wire):

@@ -7,7 +7,7 @@ from typing import Any
 from functions.api import words
 from functions.domain.case.case import Case, Event, Ledger
 from functions.domain.case.item import Attention, CaseItem, attention
-from functions.domain.operator.acts import Complaint, complaint
+from functions.domain.operator.acts import Stuck, why_stuck
 from functions.ports.page import Page
 from functions.usecases.operator.attention import Found, Group
 from functions.usecases.operator.summary import Summary, Tally
@@ -49,7 +49,7 @@ _AFTERWARDS = {"unvisited": UNVISITED, "untold": UNTOLD}
 
 
 def attention_page(page: Page[Found], edition: Edition) -> AttentionPageView:
-    entries = tuple(AttentionView(**_fields(one.item, one.complaint, edition)) for one in page.entries)
+    entries = tuple(AttentionView(**_fields(one.item, one.stuck, edition)) for one in page.entries)
     return AttentionPageView(entries=entries, cursor=page.cursor)
 
 
@@ -72,7 +72,7 @@ def resolved_item(
     ledger: Ledger, item: CaseItem, acts: tuple[Event, ...], edition: Edition
 ) -> ResolvedItemView:
     return ResolvedItemView(
-        **_fields(item, complaint(item), edition),
+        **_fields(item, why_stuck(item), edition),
         reference=ledger.case.reference,
         outcome=item.outcome,
         outcome_text=CHINESE[item.outcome] if item.outcome else None,
@@ -87,7 +87,7 @@ def run_view(case: Case) -> RunView:
     return RunView(case_id=case.id, run=case.run, next_steps=CONTINUED)
 
 
-def _fields(item: CaseItem, what: Complaint | None, edition: Edition) -> dict[str, Any]:
+def _fields(item: CaseItem, what: Stuck | None, edition: Edition) -> dict[str, Any]:
     needed = attention(item)
     return {
         "id": incident_id(item.case_id, item.code),

@@ -26,7 +26,7 @@ _SENDING = (DISPATCH, VERIFY_SERVICE)
 
 
 @dataclass(frozen=True, slots=True)
-class Complaint:
+class Stuck:
     """Why an item needs an operator, in the same terms for incidents, overdue items and silent offices."""
 
     state: str
@@ -35,27 +35,27 @@ class Complaint:
     since: datetime
 
 
-def complaint(item: CaseItem) -> Complaint | None:
+def why_stuck(item: CaseItem) -> Stuck | None:
     state = VERIFY_SERVICE if item.is_service_check else DISPATCH
     needed, incident = attention(item), item.incident
     if needed == "incident":
         if incident is None:
-            return Complaint(state, "Unknown", "异常原因未记录", item.since)
-        return Complaint(incident.state, incident.error, incident.cause, incident.at)
+            return Stuck(state, "Unknown", "异常原因未记录", item.since)
+        return Stuck(incident.state, incident.error, incident.cause, incident.at)
     if needed == "overdue":
-        return Complaint(state, "Overdue", "超过办理期限，部门尚无结果", item.overdue_since or item.since)
+        return Stuck(state, "Overdue", "超过办理期限，部门尚无结果", item.overdue_since or item.since)
     if needed == "silent":
-        return Complaint(state, "Silent", "部门久未答复", item.silent_since or item.since)
+        return Stuck(state, "Silent", "部门久未答复", item.silent_since or item.since)
     return _afterwards(item)
 
 
-def _afterwards(item: CaseItem) -> Complaint | None:
+def _afterwards(item: CaseItem) -> Stuck | None:
     """What is not the handling itself: a visit that is overdue, a notice that does not arrive."""
     if item.rating and item.rating.visit_overdue:
         since = item.rating.visit_due or item.since
-        return Complaint("ReturnVisit", "VisitOverdue", "差评逾期未回访", since)
+        return Stuck("ReturnVisit", "VisitOverdue", "差评逾期未回访", since)
     if item.untold_since:
-        return Complaint("Notices", "NoticeFailed", "通知未能送达，申请人可能还不知道", item.untold_since)
+        return Stuck("Notices", "NoticeFailed", "通知未能送达，申请人可能还不知道", item.untold_since)
     return None
 
 

@@ -3,13 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from functions.domain import conflicts
 from functions.domain.case.case import Change, Event, Ledger
 from functions.domain.case.consequences import FIRST_CHECK
 from functions.domain.case.item import CaseItem
 from functions.domain.case.transitions import answered
 from functions.domain.case.waits import completion
-from functions.domain.conflicts import Conflict
+from functions.domain.conflicts import CONFLICTS, Conflict
 from functions.domain.deadlines.due import due_by_answer
 from functions.domain.errors import DuplicateEvent, ExecutionError, StaleWrite, StoreBusy, StoreError
 from functions.domain.refusals import ItemNotFound
@@ -103,7 +102,7 @@ def _first_response(case_id: str, key: str, code: str, deps: Deps) -> CaseItem:
     event = deps.store.event(case_id, key)
     refusal = event.detail.get("refusal") if event else None
     if refusal:
-        raise getattr(conflicts, str(refusal))
+        raise CONFLICTS[str(refusal)]
     return deps.store.ledger(case_id).item(code)
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from functions.domain.case.access import Principal, in_region
 from functions.domain.case.case import Event, Ledger
 from functions.domain.case.item import Attention, CaseItem
-from functions.domain.operator.acts import Complaint, complaint
+from functions.domain.operator.acts import Stuck, why_stuck
 from functions.ports.case_store import ItemQuery
 from functions.ports.deps import Deps
 from functions.ports.page import Page
@@ -37,7 +37,7 @@ OPERATORS_ACTS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """None filters nothing; `state` and `error` are those of the item's complaint."""
+    """None filters nothing; `state` and `error` are those of the item's `Stuck`."""
 
     attention: Attention | None = None
     state: str | None = None
@@ -49,7 +49,7 @@ class Filter:
 @dataclass(frozen=True, slots=True)
 class Found:
     item: CaseItem
-    complaint: Complaint
+    stuck: Stuck
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ def groups_of(wanted: Filter, *, by: Principal, deps: Deps) -> tuple[tuple[Group
     walk = Walk(wanted, by, deps)
     members: dict[tuple[str, str, str], list[Found]] = {}
     for found in walk:
-        what = found.complaint
+        what = found.stuck
         members.setdefault((what.state, what.error, what.cause), []).append(found)
     groups = (_group(what, found) for what, found in members.items())
     return tuple(sorted(groups, key=lambda group: (-group.count, group.oldest))), walk.partial
@@ -128,12 +128,12 @@ def _read(wanted: Filter, by: Principal, limit: int, cursor: str | None, deps: D
 
 def _found(items: tuple[CaseItem, ...], wanted: Filter, by: Principal) -> Iterator[Found]:
     for item in items:
-        what = complaint(item)
+        what = why_stuck(item)
         if what and in_region(by.region, city=item.city, county=item.county) and _matches(item, what, wanted):
             yield Found(item, what)
 
 
-def _matches(item: CaseItem, what: Complaint, wanted: Filter) -> bool:
+def _matches(item: CaseItem, what: Stuck, wanted: Filter) -> bool:
     return (
         wanted.state in (None, what.state)
         and wanted.error in (None, what.error)
@@ -143,7 +143,7 @@ def _matches(item: CaseItem, what: Complaint, wanted: Filter) -> bool:
 
 def _group(what: tuple[str, str, str], members: list[Found]) -> Group:
     departments = tuple(sorted({found.item.department for found in members}))
-    oldest = min(found.complaint.since for found in members)
+    oldest = min(found.stuck.since for found in members)
     return Group(*what, count=len(members), oldest=oldest, departments=departments)
 
 

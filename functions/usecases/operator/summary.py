@@ -40,7 +40,7 @@ def summary_of(by: Principal, deps: Deps) -> Summary:
         kind = attention(found.item)
         if kind:
             place = (found.item.department, found.item.city, kind)
-            since.setdefault(place, []).append(found.complaint.since)
+            since.setdefault(place, []).append(found.stuck.since)
     tallies = tuple(Tally(*place, len(times), min(times)) for place, times in sorted(since.items()))
     metrics = deps.store.record(METRICS, SWEEP)
     return Summary(tallies, walk.partial, metrics.body if metrics else None)

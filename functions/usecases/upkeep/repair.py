@@ -1,8 +1,10 @@
 """Does one repair, conditionally: each is safe to do twice, and finds out by itself that it is no longer owed."""
 
+from collections.abc import Callable, Mapping
+from typing import Any
+
 from functions.domain.case.case import Ledger
 from functions.domain.case.consequences import Block, Resume
-from functions.domain.case.item import CaseItem
 from functions.domain.errors import DepartmentRefusedPayload
 from functions.domain.upkeep.debts import (
     DeemAccepted,
@@ -37,75 +39,55 @@ from functions.usecases.upkeep.supervise import deem_accepted, mark_silent, reco
 
 
 def repair(ledger: Ledger, owed: Repair, deps: Deps) -> None:
-    match owed:
-        case SettleDraft() | RemindDeferred():
-            _for_applicant(ledger, owed, deps)
-        case StartRun() | NextRun() | HandOver() | StopRun():
-            _run(ledger, owed, deps)
-        case Block() | Resume():
-            advance(ledger.case.id, deps, release=True)
-        case Escalate(item):
-            escalate(ledger.case.id, item.code, ledger.case.run, deps)
-        case Recompute() | DeemAccepted() | MarkSilent() | MarkUnvisited() | SendReminder():
-            _supervise(owed, deps)
-        case SendWithdrawal() | SendFiles():
-            _tell_office(owed, deps)
-        case SendRound(item):
-            _send(ledger, ledger.item(item.code), deps)
+    REPAIRS[type(owed)](ledger, owed, deps)
 
 
-def _for_applicant(ledger: Ledger, owed: SettleDraft | RemindDeferred, deps: Deps) -> None:
-    match owed:
-        case SettleDraft():
-            settle_draft(ledger.case.id, deps)
-        case RemindDeferred(item, code):
-            remind_of_deferred(deps.store.ledger(ledger.case.id), item, code, deps)
+def _start(ledger: Ledger, _owed: StartRun, deps: Deps) -> None:
+    # A submission that crashed may have left it out.
+    note_person_of(ledger.case.id, deps)
+    start_run(ledger, deps)
 
 
-def _run(ledger: Ledger, owed: StartRun | NextRun | HandOver | StopRun, deps: Deps) -> None:
-    match owed:
-        case StartRun():
-            # A submission that crashed may have left it out.
-            note_person_of(ledger.case.id, deps)
-            start_run(ledger, deps)
-        case NextRun(run):
-            continue_run(ledger, run, deps)
-        case HandOver(run):
-            hand_over(ledger, run, deps)
-        case StopRun(run):
-            stop_run(ledger, run, deps)
+def _withdraw(ledger: Ledger, owed: SendWithdrawal, deps: Deps) -> None:
+    present = deps.store.ledger(ledger.case.id)
+    ask_withdrawal(present, present.item(owed.item.code), deps)
 
 
-def _supervise(
-    owed: Recompute | DeemAccepted | MarkSilent | MarkUnvisited | SendReminder, deps: Deps
-) -> None:
-    case_id, code = owed.item.case_id, owed.item.code
-    match owed:
-        case Recompute():
-            recompute(case_id, code, deps)
-        case DeemAccepted():
-            deem_accepted(case_id, code, deps)
-        case MarkSilent():
-            mark_silent(case_id, code, deps)
-        case MarkUnvisited():
-            mark_visit_overdue(case_id, code, deps)
-        case SendReminder():
-            remind(deps.store.ledger(case_id), code, deps)
-
-
-def _tell_office(owed: SendWithdrawal | SendFiles, deps: Deps) -> None:
-    present, code = deps.store.ledger(owed.item.case_id), owed.item.code
-    match owed:
-        case SendWithdrawal():
-            ask_withdrawal(present, present.item(code), deps)
-        case SendFiles():
-            tell_of_files(present, code, deps)
-
-
-def _send(ledger: Ledger, item: CaseItem, deps: Deps) -> None:
+def _send(ledger: Ledger, owed: SendRound, deps: Deps) -> None:
+    item = ledger.item(owed.item.code)
     try:
         send_owed_round(ledger, item, deps)
     except DepartmentRefusedPayload:
         stop_item(item, "DepartmentRefusedPayload", deps)
         # Its task waits for a round that will not arrive: the next sweep must find nothing of it.
         advance(item.case_id, deps, after=item.code, release=True)
+
+
+def _advance(ledger: Ledger, _owed: Block | Resume, deps: Deps) -> None:
+    advance(ledger.case.id, deps, release=True)
+
+
+# Each kind with what does it. What tells somebody outside reads the ledger anew: an earlier repair may have changed it.
+REPAIRS: Mapping[type, Callable[[Ledger, Any, Deps], object]] = {
+    SettleDraft: lambda ledger, _, deps: settle_draft(ledger.case.id, deps),
+    RemindDeferred: lambda ledger, owed, deps: remind_of_deferred(
+        deps.store.ledger(ledger.case.id), owed.item, owed.code, deps
+    ),
+    StartRun: _start,
+    NextRun: lambda ledger, owed, deps: continue_run(ledger, owed.run, deps),
+    HandOver: lambda ledger, owed, deps: hand_over(ledger, owed.run, deps),
+    StopRun: lambda ledger, owed, deps: stop_run(ledger, owed.run, deps),
+    Block: _advance,
+    Resume: _advance,
+    Escalate: lambda ledger, owed, deps: escalate(ledger.case.id, owed.item.code, ledger.case.run, deps),
+    Recompute: lambda ledger, owed, deps: recompute(ledger.case.id, owed.item.code, deps),
+    DeemAccepted: lambda ledger, owed, deps: deem_accepted(ledger.case.id, owed.item.code, deps),
+    MarkSilent: lambda ledger, owed, deps: mark_silent(ledger.case.id, owed.item.code, deps),
+    MarkUnvisited: lambda ledger, owed, deps: mark_visit_overdue(ledger.case.id, owed.item.code, deps),
+    SendReminder: lambda ledger, owed, deps: remind(deps.store.ledger(ledger.case.id), owed.item.code, deps),
+    SendWithdrawal: _withdraw,
+    SendFiles: lambda ledger, owed, deps: tell_of_files(
+        deps.store.ledger(ledger.case.id), owed.item.code, deps
+    ),
+    SendRound: _send,
+}

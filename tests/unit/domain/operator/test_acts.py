@@ -9,12 +9,12 @@ from functions.domain.clock import Deadline
 from functions.domain.conflicts import ActOutOfPlace, SecondOperatorNeeded
 from functions.domain.operator.acts import (
     abandoned,
-    complaint,
     overridden,
     rerouted,
     retried,
     settled,
     snapshot,
+    why_stuck,
 )
 from schemas.case.answers import Answer
 from schemas.codes import ItemStatus, Outcome
@@ -188,7 +188,7 @@ def test_without_an_outcome_or_with_the_recorded_one_there_is_nothing_to_overrid
 
 def test_every_kind_of_trouble_is_told_in_the_same_terms() -> None:
     told = [
-        complaint(item)
+        why_stuck(item)
         for item in (
             stuck(),
             stuck(incident=None),
@@ -205,7 +205,7 @@ def test_every_kind_of_trouble_is_told_in_the_same_terms() -> None:
         ("Dispatch", "Silent"),
         ("VerifyService", "Silent"),
     ]
-    assert complaint(make.sent()) is None
+    assert why_stuck(make.sent()) is None
 
 
 def test_history_keeps_what_an_act_changes_and_no_more() -> None:

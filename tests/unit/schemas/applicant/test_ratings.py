@@ -53,3 +53,10 @@ def test_a_level_comes_in_our_words_or_as_a_code_with_its_direction() -> None:
 def test_a_rating_that_can_be_read_two_ways_is_refused(body: str) -> None:
     with pytest.raises(ValidationError):
         read(body)
+
+
+def test_where_no_level_was_given_none_is_made_up() -> None:
+    unread = RatingOrder.model_construct(item="social_insurance", level=None, coded=None)
+
+    with pytest.raises(ValueError, match="neither level nor coded"):
+        _ = unread.given

@@ -34,7 +34,7 @@ def refused() -> tuple[World, FakeNotices, str]:
 
 def shown(world: World) -> list[tuple[str, str]]:
     page = incidents_of(Filter(attention="untold"), by=OPERATOR, limit=10, cursor=None, deps=world.deps)
-    return [(found.item.code, found.complaint.error) for found in page.entries]
+    return [(found.item.code, found.stuck.error) for found in page.entries]
 
 
 def act(world: World, case_id: str, order: Resolution, code: str = SERVICE_CHECK) -> None:
