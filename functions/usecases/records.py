@@ -7,6 +7,7 @@ from typing import Any
 
 from functions.ports.case_store import CaseStore, Record
 from functions.usecases.contention import until_written
+from functions.usecases.walks import every
 
 Body = Mapping[str, Any]
 PAGE = 500
@@ -42,10 +43,4 @@ def change_record(
 
 def every_record(store: CaseStore, kind: str) -> Iterator[Record]:
     """All of a kind, in the order of their keys, page by page."""
-    cursor: str | None = None
-    while True:
-        page = store.records(kind, limit=PAGE, cursor=cursor)
-        yield from page.entries
-        cursor = page.cursor
-        if cursor is None:
-            return
+    return every(lambda cursor: store.records(kind, limit=PAGE, cursor=cursor))

@@ -1,10 +1,14 @@
-"""One page out of several lists, one after the other: a cursor says which list, and where in it."""
+"""A walk through all pages of one list; and one page out of several lists, one after the other, whose cursor says which
+list, and where in it.
+"""
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import TypeVar
 
+from functions.domain.case.case import Event
 from functions.domain.refusals import BadCursor
+from functions.ports.case_store import CaseStore
 from functions.ports.deps import AtOnce
 from functions.ports.page import Page
 
@@ -15,7 +19,35 @@ MOST_READ = 500
 # How many lists are begun together, doubled each time: staff of the whole province have 124, which are five rounds.
 LEAST_AT_ONCE = 4
 
+# Of a case's history at a time.
+EVENTS = 200
+
 Read = Callable[[str, int, str | None], Page[T]]
+
+
+def pages(read: Callable[[str | None], Page[T]]) -> Iterator[Page[T]]:
+    """`read(cursor)` gives the page there; the next one is asked for once this one has been seen."""
+    cursor: str | None = None
+    while True:
+        page = read(cursor)
+        yield page
+        cursor = page.cursor
+        if cursor is None:
+            return
+
+
+def every(read: Callable[[str | None], Page[T]]) -> Iterator[T]:
+    for page in pages(read):
+        yield from page.entries
+
+
+def event_pages(store: CaseStore, case_id: str) -> Iterator[Page[Event]]:
+    return pages(lambda cursor: store.events(case_id, limit=EVENTS, cursor=cursor))
+
+
+def every_event(store: CaseStore, case_id: str) -> Iterator[Event]:
+    for page in event_pages(store, case_id):
+        yield from page.entries
 
 
 def office_by_office(

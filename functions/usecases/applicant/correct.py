@@ -13,10 +13,10 @@ from functions.domain.case.corrections import corrected
 from functions.domain.case.item import CaseItem
 from functions.domain.deadlines.due import due_after
 from functions.domain.deadlines.terms import terms_of
-from functions.domain.errors import ExecutionError, FieldProblem, StoreError
+from functions.domain.errors import FieldProblem
 from functions.domain.refusals import InvalidApplication
 from functions.ports.deps import Deps
-from functions.usecases.case.advance import advance
+from functions.usecases.case.advance import advance, left_to_sweep
 from functions.usecases.case.once import Act, Result, act_of, do_once
 from functions.usecases.case.view import ledger_of
 from schemas.applicant.acts import CorrectedItem, Corrections, merged
@@ -36,7 +36,8 @@ def correct(
     ledger_of(case_id, by=by, deps=deps)
     act = act_of("corrected", case_id, given, by=by, key=key)
     done = do_once(act, lambda ledger: _answered(ledger, given, act, deps), deps)
-    _follow_up(case_id, deps)
+    with left_to_sweep():
+        advance(case_id, deps)
     return deps.store.ledger(case_id), done.result["rounds"]
 
 
@@ -73,11 +74,3 @@ def _form(ledger: Ledger, given: Corrections, deps: Deps) -> Application | None:
     except ValidationError as error:
         found = tuple(FieldProblem(f"/sections{pointer}", detail) for pointer, detail in problems(error))
         raise InvalidApplication(problems=found) from error
-
-
-def _follow_up(case_id: str, deps: Deps) -> None:
-    """The answer is recorded: a wait that could not be ended now is ended by the sweep."""
-    try:
-        advance(case_id, deps)
-    except (ExecutionError, StoreError):
-        return

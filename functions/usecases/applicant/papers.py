@@ -1,6 +1,5 @@
 """Forms and letters of a case, for those who may see it: an applicant's own, a clerk's region, an office's own items."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -10,7 +9,6 @@ from functions.domain.applicant.letters import Addressee, Letter, letter_paper, 
 from functions.domain.applicant.paper import Paper
 from functions.domain.applicant.papers import REGISTERED, ItemLine, application_form, registration_form
 from functions.domain.case.access import Principal
-from functions.domain.case.case import Event
 from functions.domain.case.item import CaseItem
 from functions.domain.catalogue.materials import NeededMaterial, needed
 from functions.domain.catalogue.rules import facts_of
@@ -18,11 +16,10 @@ from functions.domain.refusals import CaseNotFound, FormNotFound, ItemNotFound
 from functions.ports.deps import Deps
 from functions.usecases.case.view import items_seen
 from functions.usecases.office.which_office import office_of
+from functions.usecases.walks import every_event
 from schemas.catalogue.edition import Edition
 from schemas.codes import LetterKind, Outcome, Role
 from schemas.form.application import Application
-
-PAGE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +36,7 @@ def forms_of(case_id: str, *, by: Principal, deps: Deps) -> tuple[Listed, ...]:
     """Raises CaseNotFound."""
     ledger, items = items_seen(case_id, by, deps)
     opened = ledger.case.opened_at
-    events = tuple(_history(case_id, deps))
+    events = tuple(every_event(deps.store, case_id))
     found = [] if by.role is Role.DEPARTMENT_STAFF else [Listed("registration_form", opened)]
     for item in items:
         found.append(Listed("application_form", opened, item.code))
@@ -87,7 +84,7 @@ def letter_of(case_id: str, code: str, name: str, *, by: Principal, deps: Deps) 
     """Raises CaseNotFound, ItemNotFound, FormNotFound (the fact that it would certify has not happened)."""
     ledger, items = items_seen(case_id, by, deps)
     item = _among(items, code)
-    letter = _named(name, letters_of(item, _history(case_id, deps)))
+    letter = _named(name, letters_of(item, every_event(deps.store, case_id)))
     edition = deps.editions(ledger.case.edition)
     person = deps.store.application(case_id).person.name
     to = Addressee(name=person, office=office_of(item, deps).name, item=edition.item(code))
@@ -118,13 +115,3 @@ def _line(item: CaseItem, edition: Edition, deps: Deps) -> ItemLine:
     remark = "无需办理" if unneeded else ""
     office = "" if unneeded else office_of(item, deps).name
     return ItemLine(catalogued.number, catalogued.name, item.code, office, remark)
-
-
-def _history(case_id: str, deps: Deps) -> Iterator[Event]:
-    cursor = None
-    while True:
-        page = deps.store.events(case_id, limit=PAGE, cursor=cursor)
-        yield from page.entries
-        cursor = page.cursor
-        if cursor is None:
-            return

@@ -11,9 +11,9 @@ from functions.domain.case.consequences import FIRST_CHECK
 from functions.domain.case.item import CaseItem
 from functions.domain.case.transitions import decided
 from functions.domain.case.withdrawal_request import asked, withdrawal_sendable
-from functions.domain.errors import DispatchError, ExecutionError, StoreError
+from functions.domain.errors import DispatchError
 from functions.ports.deps import Deps
-from functions.usecases.case.advance import advance
+from functions.usecases.case.advance import advance, left_to_sweep
 from functions.usecases.case.once import Act, Result, act_of, do_once
 from functions.usecases.case.view import ledger_of
 from functions.usecases.office.messages import ask_withdrawal
@@ -72,13 +72,10 @@ def _read(result: Mapping[str, Any]) -> Withdrawal:
 
 
 def _follow_up(case_id: str, codes: Collection[str], deps: Deps) -> None:
-    """It is recorded: an office that could not be asked, or a wait that could not be ended, is the sweep's to do."""
-    try:
+    with left_to_sweep():
         ledger = deps.store.ledger(case_id)
         _ask(ledger, [ledger.item(code) for code in codes], deps)
         advance(case_id, deps, release=True)
-    except (ExecutionError, StoreError):
-        return
 
 
 def _ask(ledger: Ledger, items: Collection[CaseItem], deps: Deps) -> None:

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 
 from functions.domain.case.access import Principal
-from functions.domain.case.case import Case, Event
+from functions.domain.case.case import Case
 from functions.domain.clock import shanghai_date
 from functions.domain.errors import StaleWrite
 from functions.domain.national.export import Batch, Exported, Row, facts, is_exported
@@ -26,11 +26,11 @@ from functions.ports.deps import Deps
 from functions.ports.page import Page
 from functions.usecases.case.view import cases_of, office_names
 from functions.usecases.national.numbers import number_of
+from functions.usecases.walks import every_event
 from schemas.codes import CaseStatus
 from schemas.national import ExportOrder
 
 AUDIT = "export_audit"
-EVENTS = 200
 
 Line = tuple[str, Row]
 
@@ -83,7 +83,7 @@ def _lines(case: Case, batch: Batch, deps: Deps) -> Iterator[Line]:
     changed = [one for one in ledger.held if is_exported(one) and any(map(batch.is_new, facts(one)))]
     if not changed:
         return
-    events, application = tuple(_events(case.id, deps)), deps.store.application(case.id)
+    events, application = tuple(every_event(deps.store, case.id)), deps.store.application(case.id)
     offices, edition = office_names(ledger, deps), deps.editions(case.edition)
     for item in changed:
         code, office = deps.codes.of(item.office, item.code), offices.get(item.office or "")
@@ -106,16 +106,6 @@ def _rows(one: Exported, batch: Batch) -> Iterator[Line]:
         yield "up_pro_result", result
     yield from (("up_pro_special_procedure", row) for row in special_rows(one, batch))
     yield from (("up_pro_material", row) for row in material_rows(one, batch))
-
-
-def _events(case_id: str, deps: Deps) -> Iterator[Event]:
-    cursor: str | None = None
-    while True:
-        page = deps.store.events(case_id, limit=EVENTS, cursor=cursor)
-        yield from page.entries
-        cursor = page.cursor
-        if cursor is None:
-            return
 
 
 def _keep_audit(

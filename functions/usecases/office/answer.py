@@ -10,11 +10,11 @@ from functions.domain.case.transitions import answered
 from functions.domain.case.waits import completion
 from functions.domain.conflicts import CONFLICTS, Conflict
 from functions.domain.deadlines.due import due_by_answer
-from functions.domain.errors import DuplicateEvent, ExecutionError, StaleWrite, StoreBusy, StoreError
+from functions.domain.errors import DuplicateEvent, StaleWrite, StoreBusy
 from functions.domain.refusals import ItemNotFound
 from functions.domain.values import replace
 from functions.ports.deps import Deps
-from functions.usecases.case.advance import advance
+from functions.usecases.case.advance import advance, left_to_sweep
 from functions.usecases.case.ledger import change_item
 from schemas.case.answers import Answer
 from schemas.codes import Department, EventKind
@@ -52,7 +52,9 @@ def record_answer(
         except DuplicateEvent:
             return _first_response(case_id, key, answer.item, deps)
         raise
-    _follow_up(item, deps)
+    if item.check_at:
+        with left_to_sweep():
+            advance(item.case_id, deps, after=item.code)
     return item
 
 
@@ -104,13 +106,3 @@ def _first_response(case_id: str, key: str, code: str, deps: Deps) -> CaseItem:
     if refusal:
         raise CONFLICTS[str(refusal)]
     return deps.store.ledger(case_id).item(code)
-
-
-def _follow_up(item: CaseItem, deps: Deps) -> None:
-    """The answer is recorded: whatever fails from here on is done again by the sweep (faults.md, row 12)."""
-    if item.check_at is None:
-        return
-    try:
-        advance(item.case_id, deps, after=item.code)
-    except (ExecutionError, StoreError):
-        return

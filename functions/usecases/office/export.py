@@ -36,6 +36,7 @@ from functions.usecases.office.dispatch import dispatch_message
 from functions.usecases.office.jurisdiction import permitted_office
 from functions.usecases.office.messages import reminder, withdrawal_request
 from functions.usecases.records import Body, change_record
+from functions.usecases.walks import every
 from schemas.codes import Department
 from schemas.office.dispatches import Message
 from schemas.office.exchange import Export, SignedFile
@@ -126,13 +127,8 @@ def _waiting(office: Office, state: Exchange, deps: Deps) -> Waiting:
 
 
 def open_items(office_id: str, deps: Deps) -> Iterator[CaseItem]:
-    cursor: str | None = None
-    while True:
-        page = deps.store.items(ItemQuery(office=office_id), limit=PAGE, cursor=cursor)
-        yield from page.entries
-        cursor = page.cursor
-        if cursor is None:
-            return
+    query = ItemQuery(office=office_id)
+    return every(lambda cursor: deps.store.items(query, limit=PAGE, cursor=cursor))
 
 
 def _message(item: CaseItem, owed: Owed, deps: Deps) -> Message:

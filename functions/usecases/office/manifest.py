@@ -14,7 +14,7 @@ from functions.domain.case.access import Principal
 from functions.domain.case.case import Change, Event
 from functions.domain.clock import shanghai_date
 from functions.domain.conflicts import ManifestAlreadyTaken
-from functions.domain.errors import DuplicateEvent, ExecutionError, FieldProblem, StoreError
+from functions.domain.errors import DuplicateEvent, FieldProblem
 from functions.domain.office.exchange import owed_messages
 from functions.domain.office.manifest import Believed, Difference, Place, as_of, compare
 from functions.domain.office.worklist import in_hand
@@ -23,7 +23,7 @@ from functions.ports.case_store import ItemQuery
 from functions.ports.deps import Deps
 from functions.ports.offices import Office
 from functions.ports.page import Page
-from functions.usecases.case.advance import advance
+from functions.usecases.case.advance import advance, left_to_sweep
 from functions.usecases.case.incident import stop_item
 from functions.usecases.office.export import open_items, state_of
 from functions.usecases.office.jurisdiction import office_named, permitted_office
@@ -121,7 +121,7 @@ def _show(difference: Difference, office: Office, manifest: Manifest, deps: Deps
     if difference.needs_operator:
         stop_item(item, DIFFERS, deps)
         # The item's waiting task ends as an incident; if the engine is away, the sweep ends it.
-        with suppress(ExecutionError, StoreError):
+        with left_to_sweep():
             advance(item.case_id, deps)
     detail = {"office": office.id, "day": manifest.day.isoformat(), **_told(difference)}
     event = Event(

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 
 from functions.domain.case.access import Principal, in_region
 from functions.domain.case.case import Event, Ledger
@@ -12,13 +13,13 @@ from functions.ports.case_store import ItemQuery
 from functions.ports.deps import Deps
 from functions.ports.page import Page
 from functions.usecases.case.view import cities_within, ledger_of
+from functions.usecases.walks import event_pages, pages
 from schemas.codes import Department, EventKind
 
 # How much one look reads at most; whatever is not read is said to be missing (`partial`).
 PAGE = 200
 PAGES = 50
 SPARSE_PAGES = 20
-HISTORY_PAGE = 200
 HISTORY_PAGES = 10
 
 OPERATORS_ACTS = frozenset(
@@ -74,14 +75,10 @@ class Walk:
     partial: bool = field(default=False, init=False)
 
     def __iter__(self) -> Iterator[Found]:
-        cursor: str | None = None
-        for _ in range(PAGES):
-            page = _read(self.wanted, self.by, PAGE, cursor, self.deps)
+        walk = pages(lambda cursor: _read(self.wanted, self.by, PAGE, cursor, self.deps))
+        for number, page in enumerate(islice(walk, PAGES), start=1):
             yield from _found(page.entries, self.wanted, self.by)
-            cursor = page.cursor
-            if cursor is None:
-                return
-        self.partial = True
+            self.partial = number == PAGES and page.cursor is not None
 
 
 def incidents_of(wanted: Filter, *, by: Principal, limit: int, cursor: str | None, deps: Deps) -> Page[Found]:
@@ -148,10 +145,5 @@ def _group(what: tuple[str, str, str], members: list[Found]) -> Group:
 
 
 def _acts(case_id: str, code: str, deps: Deps) -> Iterator[Event]:
-    cursor: str | None = None
-    for _ in range(HISTORY_PAGES):
-        page = deps.store.events(case_id, limit=HISTORY_PAGE, cursor=cursor)
+    for page in islice(event_pages(deps.store, case_id), HISTORY_PAGES):
         yield from (event for event in page.entries if event.item == code and event.kind in OPERATORS_ACTS)
-        cursor = page.cursor
-        if cursor is None:
-            return

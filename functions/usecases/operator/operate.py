@@ -17,12 +17,12 @@ from functions.domain.case.transitions import OUTCOME_OF
 from functions.domain.case.waits import DISPATCH, VERIFY_SERVICE
 from functions.domain.conflicts import ActOutOfPlace, ItemChanged
 from functions.domain.deadlines.due import due_after
-from functions.domain.errors import DepartmentUnavailable, DispatchError, ExecutionError, StoreError
+from functions.domain.errors import DepartmentUnavailable, DispatchError
 from functions.domain.operator.acts import abandoned, overridden, rerouted, retried, settled, snapshot
 from functions.domain.refusals import UnknownOffice
 from functions.ports.deps import Deps
 from functions.ports.offices import Office
-from functions.usecases.case.advance import advance
+from functions.usecases.case.advance import advance, left_to_sweep
 from functions.usecases.case.incident import stop_item
 from functions.usecases.case.once import Act, Result, do_once
 from functions.usecases.case.runs import start_run
@@ -76,7 +76,9 @@ def resolve(
 
     done = do_once(act, make, deps)
     if not done.again:
-        _follow_up(case_id, code, deps, was_ready=done.result["was"] == ItemStatus.READY.value)
+        with left_to_sweep():
+            _send(case_id, code, deps, was_ready=done.result["was"] == ItemStatus.READY.value)
+            advance(case_id, deps, release=True)
     return deps.store.ledger(case_id)
 
 
@@ -177,15 +179,6 @@ def _sees(office: Office, item: CaseItem, deps: Deps) -> bool:
     )
 
 
-def _follow_up(case_id: str, code: str, deps: Deps, *, was_ready: bool) -> None:
-    """The act is recorded: whatever fails from here on is found by the sweep."""
-    try:
-        _send(case_id, code, deps, was_ready=was_ready)
-        advance(case_id, deps, release=True)
-    except (ExecutionError, StoreError):
-        return
-
-
 def _send(case_id: str, code: str, deps: Deps, *, was_ready: bool) -> None:
     """A task that waits for the answer does not send again by itself. If the office still cannot be reached, that is an
     incident again, unless the state machine is at it: an item that was ready is retried by its own task.
@@ -216,8 +209,6 @@ def _start(ledger: Ledger, run: int, deps: Deps) -> None:
     """Recorded: the sweep starts a run that was refused, and stops the older one."""
     if ledger.case.run != run:
         return
-    try:
+    with left_to_sweep():
         start_run(ledger, deps)
         deps.executions.stop(f"{ledger.case.id}-{run - 1}")
-    except (ExecutionError, StoreError):
-        return

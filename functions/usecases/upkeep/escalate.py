@@ -12,9 +12,9 @@ from functions.domain.case.item import CaseItem
 from functions.domain.case.transitions import decided, overdue
 from functions.domain.case.waits import wait_seconds
 from functions.domain.deadlines.bounds import counted_again, to_be_reminded
-from functions.domain.errors import DispatchError, ExecutionError, StoreError
+from functions.domain.errors import DispatchError
 from functions.ports.deps import Deps
-from functions.usecases.case.advance import advance
+from functions.usecases.case.advance import advance, left_to_sweep
 from functions.usecases.case.ledger import change_item
 from functions.usecases.office.messages import remind
 from functions.usecases.upkeep.supervise import deemed
@@ -33,7 +33,7 @@ def escalate(case_id: str, code: str, run: int, deps: Deps) -> int:
     with suppress(DispatchError):
         remind(ledger, code, deps)
     if ledger.item(code).outcome is Outcome.LAPSED:
-        with suppress(ExecutionError, StoreError):
+        with left_to_sweep():
             # A lapse ends the item's own wait and those behind it.
             advance(case_id, deps, release=True)
     return wait_seconds(ledger.item(code), now)

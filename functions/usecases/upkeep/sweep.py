@@ -22,6 +22,7 @@ from functions.usecases.applicant.notify import Courier, look_for_notices
 from functions.usecases.operator.batches import work
 from functions.usecases.records import METRICS, SWEEP
 from functions.usecases.upkeep.repair import repair
+from functions.usecases.walks import every
 from schemas.codes import CaseStatus
 
 PAGE = 100
@@ -121,16 +122,12 @@ def _purge(deps: Deps, report: SweepReport) -> None:
 
 def _due(deps: Deps, *, everything: bool) -> Iterator[str]:
     horizon = _EVERYTHING if everything else deps.clock()
-    cursor: str | None = None
     # A case that was looked at is due later, so further on in the list: with `everything` it would come up for ever.
     seen: set[str] = set()
-    while True:
-        page = deps.store.due(horizon, limit=PAGE, cursor=cursor)
-        yield from (case_id for case_id in page.entries if case_id not in seen)
-        seen.update(page.entries)
-        if page.cursor is None:
-            return
-        cursor = page.cursor
+    for case_id in every(lambda cursor: deps.store.due(horizon, limit=PAGE, cursor=cursor)):
+        if case_id not in seen:
+            seen.add(case_id)
+            yield case_id
 
 
 def _sweep_case(case_id: str, deps: Deps, report: SweepReport, budget: _Starts, courier: Courier) -> None:

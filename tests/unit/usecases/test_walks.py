@@ -5,7 +5,7 @@ import pytest
 
 from functions.ports.deps import in_turn
 from functions.ports.page import Page
-from functions.usecases.walks import LEAST_AT_ONCE, office_by_office
+from functions.usecases.walks import LEAST_AT_ONCE, every, office_by_office
 
 SIZES = (0, 3, 0, 1, 2, 0, 0, 5, 0, 1, 0, 0, 4)
 LISTS = {f"list-{place}": [f"{place}.{n}" for n in range(size)] for place, size in enumerate(SIZES)}
@@ -51,3 +51,20 @@ def test_lists_are_begun_as_they_are_wanted_and_more_together_each_time() -> Non
     page(len(EVERY), at_once=at_once)
 
     assert rounds == [LEAST_AT_ONCE, LEAST_AT_ONCE, 2 * LEAST_AT_ONCE, 1]
+
+
+def test_a_list_is_read_page_by_page_to_its_end_and_no_page_before_it_is_wanted() -> None:
+    read: list[str | None] = []
+
+    def page(cursor: str | None) -> Page[int]:
+        read.append(cursor)
+        number = int(cursor or 0)
+        return Page((number, number), str(number + 1) if number < 2 else None)
+
+    walk = every(page)
+    first = next(walk)
+    begun = list(read)
+
+    assert (first, begun) == (0, [None])
+    assert list(walk) == [0, 1, 1, 2, 2]
+    assert read == [None, "1", "2"]
