@@ -47,7 +47,7 @@ REASONED: tuple[tuple[tuple[str, ...], tuple[str, ...], str], ...] = (
     (
         ("sweep",),
         ("s3:GetObject materials", "s3:PutObjectTagging materials"),
-        "usecases/settle_draft.py keeps what a case holds; repair.py sends rounds with their addresses",
+        "usecases/intake/submit_draft.py keeps what a case holds; repair.py sends rounds with their addresses",
     ),
     (("close_case",), WRITES, "usecases/close.py closes the case and notes it"),
     (
@@ -60,7 +60,7 @@ REASONED: tuple[tuple[tuple[str, ...], tuple[str, ...], str], ...] = (
     (
         (*REPAIRING, "api_handler"),
         (DELETES, FORM),
-        "usecases/settle_draft.py deletes the draft that became a case",
+        "usecases/intake/submit_draft.py deletes the draft that became a case",
     ),
     (
         ("api_handler",),

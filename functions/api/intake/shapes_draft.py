@@ -4,14 +4,13 @@ import json
 from collections.abc import Iterator
 
 from functions.api import words
-from functions.domain.intake.drafting import needed_fields
+from functions.domain.intake.drafting import needed_fields, remaining
 from functions.domain.intake.form_schema import form_schema
 from functions.domain.intake.prefilling import tally
 from functions.ports.case_store import Record
 from functions.ports.page import Page
 from functions.usecases.intake.drafts import Held
 from functions.usecases.intake.prefill import SourceResult
-from functions.usecases.intake.submit_draft import remaining
 from schemas.catalogue.edition import Edition
 from schemas.catalogue.prefill import SOURCE_NAMES, STATE_TEXTS, SourceCode
 from schemas.intake.draft import Draft, FieldSource

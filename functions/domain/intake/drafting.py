@@ -1,11 +1,18 @@
-"""What a draft's form may hold: only what its items need (data minimisation, 个人信息保护法 Art 6). Pure."""
+"""What a draft's form may hold, and what it still lacks: only what its items need is asked (data minimisation,
+个人信息保护法 Art 6). Pure."""
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from functions.domain.catalogue.plan import region_problem
+from functions.domain.errors import FieldProblem
+from functions.domain.refusals import InvalidApplication
 from schemas.catalogue.edition import Edition
 from schemas.form.application import Application
+from schemas.form.partial import findings
 from schemas.form.paths import required_paths
+from schemas.intake.draft import Draft
 
 _ALWAYS = ("person", "service", "destination")
 # Whatever is chosen, the place decides which office gets it.
@@ -53,3 +60,21 @@ def _kept(form: Mapping[str, Any], needed: frozenset[str], prefix: str) -> dict[
         elif prefix + name in needed:
             kept[name] = value
     return kept
+
+
+def assembled(draft: Draft, edition: Edition) -> Application:
+    """Raises InvalidApplication with everything that is missing or wrong."""
+    if found := remaining(draft, edition):
+        raise InvalidApplication(problems=found)
+    return Application.model_validate_json(json.dumps({"items": draft.items, **draft.form}))
+
+
+def remaining(draft: Draft, edition: Edition) -> tuple[FieldProblem, ...]:
+    """All that keeps the draft from being submitted, by JSON pointer and what to do."""
+    required = edition.required(draft.items)
+    found = [FieldProblem(*problem) for problem in findings(draft.form, draft.items, required)]
+    destination = draft.form.get("destination", {})
+    wrong = region_problem(destination.get("city"), destination.get("county"), edition)
+    if wrong and not any(wrong.pointer == problem.pointer for problem in found):
+        found.append(wrong)
+    return tuple(found)

@@ -118,10 +118,10 @@ def tally(draft: Draft) -> Tally:
     return Tally(typed, prefilled, answered)
 
 
-def value_in(form: Form, path: str) -> Any:
+def value_in(form: Form, path: str, absent: object = None) -> Any:
     value: Any = form
     for name in path.split("."):
-        value = value.get(name) if isinstance(value, Mapping) else None
+        value = value.get(name, absent) if isinstance(value, Mapping) else absent
     return value
 
 

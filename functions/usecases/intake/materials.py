@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from functools import partial
 
 from functions.domain.case.access import Principal
 from functions.domain.case.case import CaseMaterial, DeferredMaterial, Ledger
 from functions.domain.case.item import CaseItem
 from functions.domain.catalogue.materials import NeededMaterial, needed
 from functions.domain.catalogue.rules import UNKNOWN
+from functions.domain.intake.prefilling import value_in
 from functions.domain.intake.uploads import wanted_upload, with_deferral
 from functions.domain.refusals import ItemNotFound
 from functions.ports.deps import Deps
@@ -81,26 +82,14 @@ def wanted_of(draft_id: str, *, by: Principal, deps: Deps) -> tuple[Wanted, ...]
 
 def _wanted(held: Held, asked: Asked, deps: Deps) -> Iterator[Wanted]:
     edition = edition_of(held.draft, deps)
+    # What the draft does not say so far is not known.
+    facts = partial(value_in, held.draft.form, absent=UNKNOWN)
     for code in held.draft.items:
-        for material in needed(edition.item(code), _facts(held), edition.items):
+        for material in needed(edition.item(code), facts, edition.items):
             place = (code, material.code)
             here = tuple(one for one in asked.uploads if (one.item, one.material) == place)
             deferred = any((one.item, one.material) == place for one in asked.deferred)
             yield Wanted(code, material, here, deferred)
-
-
-def _facts(held: Held) -> Any:
-    """What the draft says so far: what is not filled in is not known."""
-
-    def value(path: str) -> object:
-        found: Any = held.draft.form
-        for name in path.split("."):
-            if not isinstance(found, dict) or name not in found:
-                return UNKNOWN
-            found = found[name]
-        return found
-
-    return value
 
 
 @dataclass(frozen=True, slots=True)

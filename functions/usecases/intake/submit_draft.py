@@ -1,29 +1,30 @@
 """Submits what was saved: the draft becomes one case, once, whatever is sent again and wherever it crashes.
 
-The case's id follows from the draft's, so that a draft cannot become two cases under two keys.
+The case's id follows from the draft's, so that a draft cannot become two cases under two keys. After that what was uploaded
+for it is the case's, and the draft is deleted: the case says that this is owed from its first write on, and a crash anywhere
+in between is repaired by the sweep.
 """
 
-import json
 from contextlib import suppress
+from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 
 from functions.domain.case.access import WINDOW, Principal, may_see
-from functions.domain.catalogue.plan import region_problem
+from functions.domain.case.case import Change
 from functions.domain.clock import shanghai_date
-from functions.domain.errors import FieldProblem, StoreError
+from functions.domain.errors import StaleWrite, StoreError
+from functions.domain.intake.drafting import assembled
 from functions.domain.intake.opening import Origin
-from functions.domain.refusals import CaseNotFound, InvalidApplication
+from functions.domain.refusals import CaseNotFound
 from functions.ports.case_store import Submission
 from functions.ports.deps import Deps
 from functions.usecases.case.disputes import keep_corrections
-from functions.usecases.intake.drafts import case_id_of, draft_of, edition_of
-from functions.usecases.intake.settle_draft import settle_draft
+from functions.usecases.contention import until_written
+from functions.usecases.intake.drafts import KIND, case_id_of, draft_of, edition_of
 from functions.usecases.intake.submit import open_from, taken_before
-from schemas.catalogue.edition import Edition
+from functions.usecases.intake.uploads import clear, shelf_of_draft
 from schemas.codes import Role
-from schemas.form.application import Application
-from schemas.form.partial import findings
 from schemas.guide.rollout import Channel
 from schemas.intake.draft import Draft
 
@@ -63,24 +64,6 @@ def submit_draft(
     return open_from(origin, application, key=key, digest=digest, deps=deps, before_start=_settle)
 
 
-def assembled(draft: Draft, edition: Edition) -> Application:
-    """Raises InvalidApplication with everything that is missing or wrong."""
-    if found := remaining(draft, edition):
-        raise InvalidApplication(problems=found)
-    return Application.model_validate_json(json.dumps({"items": draft.items, **draft.form}))
-
-
-def remaining(draft: Draft, edition: Edition) -> tuple[FieldProblem, ...]:
-    """All that keeps the draft from being submitted, by JSON pointer and what to do."""
-    required = edition.required(draft.items)
-    found = [FieldProblem(*problem) for problem in findings(draft.form, draft.items, required)]
-    destination = draft.form.get("destination", {})
-    wrong = region_problem(destination.get("city"), destination.get("county"), edition)
-    if wrong and not any(wrong.pointer == problem.pointer for problem in found):
-        found.append(wrong)
-    return tuple(found)
-
-
 def _submitted(draft_id: str, digest: str, by: Principal, deps: Deps) -> Submission | None:
     """Under another key, perhaps in another window."""
     with suppress(CaseNotFound):
@@ -102,3 +85,28 @@ def _settle(case_id: str, deps: Deps) -> None:
     """The case is recorded and says that this is owed: what fails now is done by the sweep."""
     with suppress(StoreError):
         settle_draft(case_id, deps)
+
+
+def settle_draft(case_id: str, deps: Deps) -> None:
+    """Safe to do twice. Raises StoreError; StaleWrite after too many losses."""
+    case = deps.store.ledger(case_id).case
+    if case.draft is None:
+        return
+    # Before the draft goes: until then its files are unclaimed, and would go after their time.
+    for one in case.materials:
+        deps.materials.keep(one.id)
+    clear(shelf_of_draft(case.draft), deps)
+    _delete(case.draft, deps)
+    with suppress(StaleWrite):
+        deps.store.commit(Change(case=replace(case, draft=None)))
+
+
+def _delete(draft_id: str, deps: Deps) -> None:
+    """Whatever was saved in the meantime: it has been submitted."""
+
+    def attempt() -> None:
+        record = deps.store.record(KIND, draft_id)
+        if record:
+            deps.store.delete(record)
+
+    until_written(attempt)

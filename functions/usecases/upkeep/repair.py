@@ -31,7 +31,7 @@ from functions.usecases.case.advance import advance
 from functions.usecases.case.incident import stop_item
 from functions.usecases.case.people import note_person_of
 from functions.usecases.case.runs import continue_run, hand_over, start_run, stop_run
-from functions.usecases.intake.settle_draft import settle_draft
+from functions.usecases.intake.submit_draft import settle_draft
 from functions.usecases.office.dispatch import send_owed_round
 from functions.usecases.office.messages import ask_withdrawal, remind, tell_of_files
 from functions.usecases.upkeep.escalate import escalate
