@@ -9,8 +9,8 @@ from functools import partial
 from typing import Any
 
 from functions import tasks
-from functions.adapters.lines import about, write_line
 from functions.domain.errors import LianbanError
+from functions.telemetry.lines import about, write_line
 
 Task = Callable[[dict[str, Any]], dict[str, Any]]
 Handler = Callable[[dict[str, Any], Any], dict[str, Any]]

@@ -125,7 +125,7 @@ def close_case(event: dict[str, Any]) -> dict[str, Any]:
 
 
 def sweep(_event: dict[str, Any]) -> dict[str, Any]:
-    from functions.adapters.metrics import tell_sweep
+    from functions.telemetry.metrics import tell_sweep
     from functions.usecases.upkeep.sweep import sweep
 
     deps = bootstrap.deps()

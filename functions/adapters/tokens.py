@@ -10,8 +10,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from functions.domain.case.access import Person, Principal
-from functions.domain.errors import LianbanError
-from functions.domain.refusals import BadToken, MissingToken
+from functions.domain.refusals import BadToken, IdentityUnavailable, MissingToken
 from functions.ports.deps import Clock
 from schemas.codes import Department, Role
 from schemas.form.person import is_id_number
@@ -29,14 +28,6 @@ TOKEN_LIMIT = 8 * 1024
 JWKS_LIMIT = 256 * 1024
 
 Jwks = Mapping[str, Any]
-
-
-class IdentityUnavailable(LianbanError):
-    """The issuer's keys could not be had: the token may be good, so the answer is not 401."""
-
-    code = "identity-unavailable"
-    title = "身份认证服务暂不可用"
-    detail = "身份认证服务暂不可用，请稍后重试。"
 
 
 def jwks_at(url: str, *, http: "urllib3.PoolManager") -> Callable[[], Jwks]:

@@ -10,14 +10,14 @@ from chalice.app import CaseInsensitiveMapping, Chalice, Request, Response
 from pydantic import BaseModel
 
 from functions import bootstrap
-from functions.adapters.lines import about
-from functions.adapters.metrics import tell_refused_signature
 from functions.api import log, path_parameters, problems, requests
 from functions.api.route import Access, Call, Reply, Route
 from functions.domain.case.access import Principal
 from functions.domain.errors import LianbanError
 from functions.domain.refusals import CaseNotFound, Forbidden, ItemNotFound, Unauthenticated
 from functions.ports.deps import Deps
+from functions.telemetry.lines import about
+from functions.telemetry.metrics import tell_refused_signature
 from schemas.codes import Department
 
 AnyRoute = Route[Any, Any, Any]

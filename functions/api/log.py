@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import TYPE_CHECKING
 
-from functions.adapters.lines import present
+from functions.telemetry.lines import present
 
 if TYPE_CHECKING:
     from aws_lambda_powertools import Logger

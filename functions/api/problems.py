@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 
-from functions.adapters.tokens import IdentityUnavailable
 from functions.domain.conflicts import Conflict, KeyReused, VersionChanged
 from functions.domain.errors import (
     CaseStillOpen,
@@ -21,6 +20,7 @@ from functions.domain.refusals import (
     BodyTooLarge,
     ClockSkew,
     Forbidden,
+    IdentityUnavailable,
     InvalidBody,
     Malformed,
     MaterialTooLarge,

@@ -8,7 +8,6 @@ from typing import Generic, TypeVar
 
 from pydantic import TypeAdapter
 
-from functions.adapters.tokens import IdentityUnavailable
 from functions.api.path_parameters import PARAMETERS
 from functions.api.problems import ALWAYS, MethodNotAllowed
 from functions.domain.case.access import Principal
@@ -20,6 +19,7 @@ from functions.domain.refusals import (
     BodyTooLarge,
     ClockSkew,
     Forbidden,
+    IdentityUnavailable,
     InvalidBody,
     KeyMissing,
     MalformedBody,

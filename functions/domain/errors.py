@@ -26,6 +26,7 @@
     ├── ExecutionError              TaskGone · StartThrottled · CaseStillOpen
     ├── DispatchError               DepartmentUnavailable · DepartmentRefusedPayload
     ├── NoticeError                 NoticeUnavailable · NoticeRefused
+    ├── IdentityUnavailable         the issuer's keys could not be had: nobody's fault who asks
     └── TaskFailure                 CorrectionRequested · DispatchIncident
 
 Refusals live in refusals.py, conflicts in conflicts.py; what a machine meets is here.

@@ -297,3 +297,11 @@ class IdentityUnverified(Forbidden):
     code = "identity-unverified"
     title = "尚未实名"
     detail = "公共数据只能由本人实名登录后调用。请用已实名的账号登录，或自行填写，或到窗口办理。"
+
+
+class IdentityUnavailable(LianbanError):
+    """The issuer's keys could not be had: the token may be good, so the answer is not 401."""
+
+    code = "identity-unavailable"
+    title = "身份认证服务暂不可用"
+    detail = "身份认证服务暂不可用，请稍后重试。"

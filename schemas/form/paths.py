@@ -6,6 +6,10 @@ from typing import Any, get_args
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+# A section of the form and a field of it, for who reads the form by reflection.
+Model = type[BaseModel]
+FormField = FieldInfo
+
 
 def section_of(annotation: Any) -> type[BaseModel] | None:
     """The model that a field of this type holds; None for a leaf."""

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from schemas.form.application import Application
 from schemas.form.codes import LABELS
-from schemas.regions import load_regions
+from schemas.regions import Regions
 
 REGIONS = frozenset({"destination.city", "destination.county"})
 
@@ -23,7 +23,7 @@ def field_title(path: str) -> str:
     return _field(path).title or path
 
 
-def value_text(path: str, value: Any) -> str:
+def value_text(path: str, value: Any, regions: Regions) -> str:
     """A value as JSON has it, in words. What is no code set's, no date and no region stands as it is."""
     kind = _kind(path)
     if value is None:
@@ -35,7 +35,7 @@ def value_text(path: str, value: Any) -> str:
     if issubclass(kind, date):
         return date_text(date.fromisoformat(value))
     if path in REGIONS:
-        return load_regions().name(value)
+        return regions.name(value)
     return str(value)
 
 

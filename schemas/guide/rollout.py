@@ -1,10 +1,12 @@
 """Rollout (上线范围): through which channel an item can be applied for in a city, and when; else how it is done there."""
 
+import json
+from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, TypeAdapter, model_validator
 
 from schemas.form.types import Day, RegionCode
 from schemas.refusing import refuse
@@ -82,3 +84,8 @@ class RolloutChange(Wire):
             if any(entry.overlaps(earlier) for earlier in self.entries[:place]):
                 refuse((("entries", str(place)), "与前面的一条重叠：同一事项、同一渠道、同一天只能有一条。"))
         return self
+
+
+def read_entries(entries: Sequence[Any]) -> tuple[RolloutEntry, ...]:
+    """As a record holds them. Strict models take dates and code sets from JSON only."""
+    return TypeAdapter(tuple[RolloutEntry, ...]).validate_json(json.dumps(entries))

@@ -11,9 +11,9 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from jwt.algorithms import ECAlgorithm, RSAAlgorithm
 
 from functions.adapters.tokens import (
-    IdentityUnavailable,
     Tokens,
 )
+from functions.domain.refusals import IdentityUnavailable
 
 # Far from the wall clock: a library that judged by its own time would refuse every one of these tokens.
 NOW = datetime(2031, 5, 6, 9, 0, tzinfo=UTC)

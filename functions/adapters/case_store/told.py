@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 from functions.adapters.case_store.store import DynamoCaseStore
 from functions.adapters.case_store.writes import Backoff
-from functions.adapters.metrics import tell_events
 from functions.adapters.sealing import Seal
 from functions.domain.case.case import Change
 from functions.ports.case_store import Opening, Submission
 from functions.ports.deps import AtOnce, in_turn
+from functions.telemetry.metrics import tell_events
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient

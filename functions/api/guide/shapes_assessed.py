@@ -28,6 +28,7 @@ from schemas.guide.views_assessment import (
     SituationView,
     TermView,
 )
+from schemas.regions import Regions
 
 VERDICT_TEXTS = {
     Verdict.APPLIES: "适用，可以办理",
@@ -86,7 +87,7 @@ def _details(one: AssessedItem, advice: Advice) -> dict[str, Any]:
         "parts": tuple(_part(part.name, reading, advice.edition) for part, reading in one.parts),
         "situations": tuple(_situations(one, advice.edition)),
         "materials": tuple(_material(material, one, advice) for material in item.materials),
-        "time_limits": tuple(_limits(one)),
+        "time_limits": tuple(_limits(one, advice.edition.regions)),
         "visits": FigureView(**figure_fields(item.visits, "次")),
         "fee_text": item.fee.text,
         "fee_cases": tuple(_fee_cases(one)),
@@ -137,7 +138,7 @@ def _material(material: Material, one: AssessedItem, advice: Advice) -> Assessed
         needed=needed,
         submit=needed if uploaded else "no",
         obtained=OPTIONAL if uploaded and not material.required else SOURCES[material.source],
-        condition=condition_text(material.when) if truth is Truth.OPEN else None,
+        condition=condition_text(material.when, advice.edition.regions) if truth is Truth.OPEN else None,
     )
 
 
@@ -150,7 +151,7 @@ def _needed(material: Material, truth: Truth, advice: Advice) -> Need:
     return "yes" if truth is Truth.HOLDS else "depends"
 
 
-def _limits(one: AssessedItem) -> Iterator[AssessedLimitView]:
+def _limits(one: AssessedItem, regions: Regions) -> Iterator[AssessedLimitView]:
     for limit in one.item.time_limits:
         truth = read(limit.when, one.facts).truth
         if truth is not Truth.FAILS:
@@ -161,7 +162,7 @@ def _limits(one: AssessedItem) -> Iterator[AssessedLimitView]:
                 kind_text=LIMITS[limit.kind],
                 when=limit.when,
                 sure=truth is Truth.HOLDS,
-                condition=condition_text(limit.when) if truth is Truth.OPEN else None,
+                condition=condition_text(limit.when, regions) if truth is Truth.OPEN else None,
             )
 
 

@@ -6,13 +6,13 @@ from schemas.form.words import field_title, value_text
 from schemas.regions import Regions
 
 
-def condition_text(rules: tuple[Rule, ...]) -> str | None:
+def condition_text(rules: tuple[Rule, ...], regions: Regions) -> str | None:
     """In whose situation: 身体条件证明为“持有纸质证明”. None: in everybody's."""
-    return "，且".join(map(_condition, rules)) or None
+    return "，且".join(_condition(rule, regions) for rule in rules) or None
 
 
-def _condition(condition: Condition) -> str:
-    values = "或者".join(f"“{value_text(condition.field, value)}”" for value in condition.one_of)
+def _condition(condition: Condition, regions: Regions) -> str:
+    values = "或者".join(f"“{value_text(condition.field, value, regions)}”" for value in condition.one_of)
     return f"{field_title(condition.field)}为{values}"
 
 

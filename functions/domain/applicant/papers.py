@@ -20,6 +20,7 @@ from functions.domain.case.case import Case
 from functions.domain.catalogue.materials import NeededMaterial
 from functions.domain.clock import shanghai_date
 from schemas.form.words import date_text, field_title, section_title, value_text
+from schemas.regions import Regions
 
 DECLARATION = (
     "本人承诺所填内容真实、准确、完整，同意办理机构为办理本事项依法核验有关信息，并对所填内容的真实性负责。"
@@ -66,6 +67,7 @@ def application_form(
     payload: Mapping[str, Any],
     materials: tuple[NeededMaterial, ...],
     office: str,
+    regions: Regions,
 ) -> Paper:
     """`payload` is the form as the department sees it for this item, and all that is printed of the form."""
     return Paper(
@@ -73,7 +75,7 @@ def application_form(
         reference=case.reference,
         marks=(*_marks(case), ("事项代码", code), ("办理机构", office)),
         blocks=(
-            *_sections(paths, payload),
+            *_sections(paths, payload, regions),
             Heading("申请材料"),
             _material_table(materials),
             Paragraph(DECLARATION),
@@ -87,7 +89,13 @@ def application_form(
 
 
 def registration_form(
-    case: Case, *, payload: Mapping[str, Any], items: tuple[ItemLine, ...], waived: int, asked: int
+    case: Case,
+    *,
+    payload: Mapping[str, Any],
+    items: tuple[ItemLine, ...],
+    waived: int,
+    asked: int,
+    regions: Regions,
 ) -> Paper:
     """联合办理登记表: the whole case on one form."""
     rows = tuple((str(i.number), f"{i.name}\n{i.code}", i.office, i.remark) for i in items)
@@ -96,7 +104,7 @@ def registration_form(
         reference=case.reference,
         marks=(*_marks(case), ("申请事项", f"{len(items)} 项")),
         blocks=(
-            *_sections(REGISTERED, payload),
+            *_sections(REGISTERED, payload, regions),
             Heading("申请事项"),
             Table(("序号", "事项名称和代码", "办理机构", "备注"), rows, (7, 45, 30, 18)),
             Paragraph(f"申请材料：免予提交 {waived} 件，需要申请人提交 {asked} 件。"),
@@ -113,14 +121,15 @@ def _marks(case: Case) -> Pairs:
     return (("办件编号", case.reference), ("申请日期", date_text(shanghai_date(case.opened_at))))
 
 
-def _sections(paths: tuple[str, ...], payload: Mapping[str, Any]) -> Iterator[Block]:
+def _sections(paths: tuple[str, ...], payload: Mapping[str, Any], regions: Regions) -> Iterator[Block]:
     """A heading and a grid for each section that has anything; a field left empty is shown as such."""
     for section, group in groupby(paths, key=section_title):
         entries = [(path, _at(payload, path)) for path in group]
         if all(value is None for _, value in entries):
             continue
         yield Heading(section)
-        yield Fields(tuple((field_title(path), value_text(path, v) or UNFILLED) for path, v in entries))
+        words = ((field_title(path), value_text(path, value, regions)) for path, value in entries)
+        yield Fields(tuple((title, text or UNFILLED) for title, text in words))
 
 
 def _at(payload: Mapping[str, Any], path: str) -> Any:

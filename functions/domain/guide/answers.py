@@ -4,8 +4,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 
-from pydantic import ValidationError
-
 from functions.domain.catalogue.rules import UNKNOWN, Facts, Truth, read
 from functions.domain.errors import FieldProblem
 from functions.domain.refusals import InvalidAnswers
@@ -71,7 +69,7 @@ def _fault(question: Question, answer: AnswerValue, edition: Edition) -> str | N
         return None if known else _NOT_AN_OPTION
     try:
         value_of(question.field, answer)
-    except ValidationError:
+    except ValueError:
         return _NO_DATE if question.kind is QuestionKind.DATE else _NO_COUNTY
     return None
 

@@ -1,18 +1,15 @@
 """What a city's rollout (上线范围) says of an item on a channel on a day. What nobody named is live. Pure."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from pydantic import TypeAdapter
-
 from functions.domain.errors import FieldProblem
 from functions.domain.refusals import ItemNotOffered
 from schemas.catalogue.edition import Edition
 from schemas.form.application import Application
-from schemas.guide.rollout import CHANNELS, Channel, RolloutEntry, Stage
+from schemas.guide.rollout import CHANNELS, Channel, RolloutEntry, Stage, read_entries
 
 ROLLOUT = "rollout"
 
@@ -38,8 +35,7 @@ def entries_of(body: Mapping[str, Any] | None) -> tuple[RolloutEntry, ...]:
     """The entries of a city's record; none, if none was ever written."""
     if body is None:
         return ()
-    # Strict models take dates and code sets from JSON only.
-    return TypeAdapter(tuple[RolloutEntry, ...]).validate_json(json.dumps(body["entries"]))
+    return read_entries(body["entries"])
 
 
 def availability(

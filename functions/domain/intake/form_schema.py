@@ -9,14 +9,11 @@ from enum import StrEnum
 from functools import cache
 from typing import Any, get_args
 
-from pydantic import BaseModel
-from pydantic.fields import FieldInfo
-
 from schemas.catalogue.edition import Edition
 from schemas.catalogue.prefill import IDENTITY, SourceCode
 from schemas.form.application import Application
 from schemas.form.codes import LABELS, CoverType, PlacementType
-from schemas.form.paths import section_of
+from schemas.form.paths import FormField, Model, section_of
 from schemas.form.rules import Conditional, Section
 
 Schema = dict[str, Any]
@@ -55,12 +52,12 @@ class _Form:
 
 
 @cache
-def _documented(model: type[BaseModel]) -> Schema:
+def _documented(model: Model) -> Schema:
     found: Schema = model.model_json_schema(mode="validation")["properties"]
     return found
 
 
-def _section(model: type[BaseModel], form: _Form, prefix: str) -> Schema:
+def _section(model: Model, form: _Form, prefix: str) -> Schema:
     properties: dict[str, Schema] = {}
     required: list[str] = []
     for name, field in model.model_fields.items():
@@ -88,7 +85,7 @@ def _within(path: str, section: str) -> bool:
     return path == section or path.startswith(f"{section}.")
 
 
-def _titled(model: type[BaseModel], form: _Form, path: str, title: str, order: int) -> Schema:
+def _titled(model: Model, form: _Form, path: str, title: str, order: int) -> Schema:
     return {"title": title, "x-section": {"code": path, "order": order}, **_section(model, form, f"{path}.")}
 
 
@@ -100,7 +97,7 @@ def _plain(documented: Schema) -> Schema:
     return documented
 
 
-def _leaf(documented: Schema, field: FieldInfo, form: _Form, path: str) -> Schema:
+def _leaf(documented: Schema, field: FormField, form: _Form, path: str) -> Schema:
     leaf: Schema = {name: documented[name] for name in _KEPT if name in documented}
     if leaf.get("format") == "date":
         leaf["pattern"] = _DATE
@@ -127,7 +124,7 @@ def _codes(annotation: Any) -> Iterable[StrEnum] | None:
     return next((kind for kind in kinds if isinstance(kind, type) and issubclass(kind, StrEnum)), None)
 
 
-def _conditions(model: type[BaseModel], form: _Form, prefix: str) -> Iterator[Schema]:
+def _conditions(model: Model, form: _Form, prefix: str) -> Iterator[Schema]:
     if not issubclass(model, Section):
         return
     for rule in model.CONDITIONS:

@@ -59,6 +59,7 @@ def application_form_of(case_id: str, code: str, *, by: Principal, deps: Deps) -
         payload=department_payload(item.department, application, catalogued),
         materials=_materials(code, application, edition),
         office=office_of(item, deps).name,
+        regions=edition.regions,
     )
 
 
@@ -77,6 +78,7 @@ def registration_form_of(case_id: str, *, by: Principal, deps: Deps) -> Paper:
         items=tuple(_line(item, edition, deps) for item in ledger.held),
         waived=sum(each.is_waived for each in materials),
         asked=sum(each.required and not each.is_waived for each in materials),
+        regions=edition.regions,
     )
 
 

@@ -8,7 +8,8 @@ from typing import ClassVar
 import pytest
 import urllib3
 
-from functions.adapters.tokens import JWKS_LIMIT, IdentityUnavailable, jwks_at
+from functions.adapters.tokens import JWKS_LIMIT, jwks_at
+from functions.domain.refusals import IdentityUnavailable
 
 
 @contextmanager

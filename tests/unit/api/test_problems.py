@@ -3,7 +3,6 @@ from collections.abc import Iterator
 
 import pytest
 
-from functions.adapters.tokens import IdentityUnavailable
 from functions.api.problems import HTTP_STATUS, headers_of, plain, status_of, view_of
 from functions.domain.conflicts import KeyReused, OutcomeAlreadyRecorded, VersionChanged
 from functions.domain.errors import DepartmentUnavailable, FieldProblem, LianbanError, StoreBusy
@@ -12,6 +11,7 @@ from functions.domain.refusals import (
     BadToken,
     CaseNotFound,
     Forbidden,
+    IdentityUnavailable,
     InvalidApplication,
     InvalidBody,
     MalformedBody,

@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from functions.adapters.metrics import METRIC_OF
+from functions.telemetry.metrics import METRIC_OF
 from infra.cost import cases
 from infra.cost.cases import Measured
 from infra.cost.report import GOALS, compared, figures, goals, report

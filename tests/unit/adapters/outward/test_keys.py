@@ -5,9 +5,8 @@ import pytest
 from functions.adapters.tokens import (
     FETCH_AGAIN_AFTER,
     KEYS_LIVE,
-    IdentityUnavailable,
 )
-from functions.domain.refusals import BadToken
+from functions.domain.refusals import BadToken, IdentityUnavailable
 from tests.support.issuing import (
     NOW,
     OTHER_RSA_KEY,

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from functions.adapters.lines import Count, write_count, write_line
 from functions.domain.case.case import Case, Event
 from functions.domain.case.item import CaseItem
+from functions.telemetry.lines import Count, write_count, write_line
 from schemas.codes import EventKind
 
 METRIC_OF: Mapping[EventKind, str] = {

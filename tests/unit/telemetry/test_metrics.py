@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from functions.adapters.lines import NAMESPACE, about
-from functions.adapters.metrics import METRIC_OF, tell_events, tell_refused_signature, tell_sweep
 from functions.domain.case.case import Event
+from functions.telemetry.lines import NAMESPACE, about
+from functions.telemetry.metrics import METRIC_OF, tell_events, tell_refused_signature, tell_sweep
 from schemas.codes import EventKind
 from tests.support.openings import NOW, opening
 
