@@ -68,5 +68,6 @@ def _needed(material: Material, known: dict[str, str]) -> NeededMaterial:
 
 
 def material_of(edition: Edition, item: str, code: str) -> Material | None:
+    """None where the edition does not have the item, or the item no such material."""
     found = edition.item(item).materials if edition.has(item) else ()
     return next((material for material in found if material.code == code), None)

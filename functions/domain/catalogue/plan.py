@@ -92,6 +92,7 @@ def confirmed_limit(item: Item, facts: Facts) -> TimeLimit | None:
 
 
 def working_days(item: Item, facts: Facts) -> int | None:
+    """Of its limit; None where that is not known, or in another unit."""
     limit = confirmed_limit(item, facts)
     return limit.value if limit is not None and limit.unit is Unit.WORKING_DAY else None
 

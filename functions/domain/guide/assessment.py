@@ -126,6 +126,7 @@ def _tells_where(question: Question, given: Given, edition: Edition) -> bool:
 
 
 def city_of(given: Given, edition: Edition) -> str | None:
+    """Its code, once somebody has said; `county_of` likewise."""
     return _place(QuestionKind.CITY, given, edition)
 
 

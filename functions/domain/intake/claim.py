@@ -43,6 +43,7 @@ def _waived(item: PlannedItem, applying: frozenset[str]) -> list[str]:
 
 
 def deferral_events(case: Case) -> tuple[Event, ...]:
+    """One for each deferred material (容缺), with `due_at` in its detail."""
     return tuple(
         Event(
             case.id,

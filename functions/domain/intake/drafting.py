@@ -44,6 +44,7 @@ def pruned(form: Mapping[str, Any], needed: frozenset[str]) -> dict[str, Any]:
 
 
 def filled_paths(form: Mapping[str, Any], prefix: str = "") -> Iterator[str]:
+    """Dotted paths of the leaves that the form holds."""
     for name, value in form.items():
         if isinstance(value, dict):
             yield from filled_paths(value, f"{prefix}{name}.")

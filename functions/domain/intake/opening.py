@@ -150,7 +150,11 @@ def _events(ledger: Ledger, by: Principal, told: Mapping[str, Any]) -> tuple[Eve
 
 
 def execution_input(ledger: Ledger) -> dict[str, Any]:
-    """The same for the same run, whatever has happened since: a run is started under one name with one input."""
+    """`case_id`, `run`, the seconds of the first `wait`, and the `plan`: by department its items, with the seconds of
+    their waits.
+
+    The same for the same run, whatever has happened since: a run is started under one name with one input.
+    """
     branches: dict[str, list[dict[str, Any]]] = {department.value: [] for department in Department}
     for item in ledger.held:
         if item.outcome is not Outcome.NOT_NEEDED:

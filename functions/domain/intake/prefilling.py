@@ -65,8 +65,10 @@ def with_values(draft: Draft, values: Iterable[Value], at: datetime) -> Draft:
 def saved_over(
     draft: Draft, form: Form, corrections: Mapping[str, str], at: datetime
 ) -> tuple[Draft, tuple[FieldProblem, ...]]:
-    """The draft with `form` in place of its own. Locked values stay unless they are corrected; what else was changed
-    is the writer's own from now on."""
+    """Returns (the draft with `form` in place of its own, what is wrong with `form`).
+
+    Locked values stay unless they are corrected; what else was changed is the writer's own from now on.
+    """
     kept, sources = _copied(form), dict(draft.sources)
     problems = [_no_need(path) for path in corrections if not _is_locked(sources.get(path))]
     for path, source in draft.sources.items():
@@ -102,6 +104,7 @@ def only(draft: Draft) -> Draft:
 
 
 def corrected_fields(draft: Draft) -> tuple[str, ...]:
+    """Paths of what the applicant said is wrong in shared data."""
     return tuple(path for path, source in draft.sources.items() if source.corrected)
 
 
@@ -119,6 +122,7 @@ def tally(draft: Draft) -> Tally:
 
 
 def value_in(form: Form, path: str, absent: object = None) -> Any:
+    """`path` is dotted; `absent` where the form does not have it."""
     value: Any = form
     for name in path.split("."):
         value = value.get(name, absent) if isinstance(value, Mapping) else absent
@@ -126,6 +130,7 @@ def value_in(form: Form, path: str, absent: object = None) -> Any:
 
 
 def put_in(form: dict[str, Any], path: str, value: Any) -> None:
+    """In place; sections that are missing are made."""
     *sections, name = path.split(".")
     for section in sections:
         form = form.setdefault(section, {})

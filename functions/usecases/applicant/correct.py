@@ -28,7 +28,8 @@ from schemas.problems import problems
 def correct(
     case_id: str, given: Corrections, *, by: Principal, key: str, deps: Deps
 ) -> tuple[Ledger, Mapping[str, int]]:
-    """The ledger as it is now, and of each answered item the round that it began; the same key is told the same rounds.
+    """Returns (the ledger as it is now, the number of the round that each answered item began, by item code); the same key is
+    told the same rounds.
 
     Raises CaseNotFound, ItemNotFound, NothingToCorrect, CorrectionTooLate, WithdrawalPending, InvalidApplication,
     KeyReused, StaleWrite, StoreBusy.

@@ -71,7 +71,11 @@ def _digest(order: FeedbackOrder) -> str:
 
 
 def feedback_of(feedback_id: str, *, by: Principal, deps: Deps) -> Record:
-    """For whoever sent it, and for operators of its city. Raises FeedbackNotFound."""
+    """For whoever sent it, and for operators of its city. Raises FeedbackNotFound.
+
+    The record's body: the order (FeedbackOrder), `by` and `role` of its sender, and `answers`, each with `at`, `act` (the key
+    that it came under) and `said` (FeedbackReply).
+    """
     found = _find(feedback_id, deps)
     if found is None or not _may_see(found, by):
         raise FeedbackNotFound
@@ -93,7 +97,7 @@ def feedback_list(
     cursor: str | None,
     deps: Deps,
 ) -> Page[Record]:
-    """City by city, the oldest first. Raises BadCursor."""
+    """City by city, the oldest first; bodies as of `feedback_of`. Raises BadCursor."""
     wanted = cities_within(by.region, (city,) if city else (), deps)
     mine = [one for one in wanted if in_region(by.region, city=one, county=None)]
     kind = OPEN if status == "open" else CLOSED
@@ -107,7 +111,7 @@ def feedback_list(
 
 
 def reply(feedback_id: str, given: FeedbackReply, *, by: Principal, key: str, deps: Deps) -> Record:
-    """Answer, close, or both. The same key says the same thing once.
+    """Answer, close, or both; the feedback as it is then. The same key says the same thing once.
 
     Raises FeedbackNotFound, FeedbackClosed, KeyReused, StaleWrite, StoreBusy.
     """
@@ -162,6 +166,7 @@ def _find(feedback_id: str, deps: Deps) -> Record | None:
 
 
 def city_of(feedback_id: str) -> str:
+    """The code of the city that it was sent to: the id begins with it."""
     return feedback_id[:6]
 
 

@@ -33,7 +33,7 @@ class Listed:
 
 
 def forms_of(case_id: str, *, by: Principal, deps: Deps) -> tuple[Listed, ...]:
-    """Raises CaseNotFound."""
+    """What this reader may open: the registration form first, then item by item. Raises CaseNotFound."""
     ledger, items = items_seen(case_id, by, deps)
     opened = ledger.case.opened_at
     events = tuple(every_event(deps.store, case_id))

@@ -38,12 +38,13 @@ def rate(case_id: str, order: RatingOrder, *, by: Principal, key: str, deps: Dep
 
 
 def words_of(item: CaseItem, deps: Deps) -> Mapping[str, Any]:
-    """What people wrote of a rating and of its return visit; empty if nobody did."""
+    """Of a rating `text` and `channel`, of its return visit `visit` (a VisitReport); empty if nobody wrote."""
     found = deps.store.record(RATING, words_key(item))
     return found.body if found else {}
 
 
 def words_key(item: CaseItem) -> str:
+    """The key of what `words_of` reads."""
     return f"{item.case_id}/{item.code}"
 
 

@@ -26,7 +26,8 @@ def shelf_of_case(case_id: str) -> Shelf:
 def announce_to_case(
     case_id: str, request: UploadRequest, *, by: Principal, deps: Deps
 ) -> tuple[AskedUpload, Upload]:
-    """Raises CaseNotFound, ItemNotFound, MaterialNotWanted, and what `announce` raises."""
+    """Returns what is noted of it and where to send it. Raises CaseNotFound, ItemNotFound, MaterialNotWanted, and what
+    `announce` raises."""
     ledger = ledger_of(case_id, by=by, deps=deps)
     edition = deps.editions(ledger.case.edition)
     check_supply(ledger, edition, ledger.item(request.item), request.material)
@@ -34,7 +35,8 @@ def announce_to_case(
 
 
 def confirm_to_case(case_id: str, upload_id: str, *, by: Principal, deps: Deps) -> AskedUpload:
-    """Raises CaseNotFound, MaterialNotWanted (the item went on without it), and what `confirm` raises."""
+    """The upload as it arrived; the case holds it from then on. Raises CaseNotFound, MaterialNotWanted (the item went on
+    without it), and what `confirm` raises."""
     ledger_of(case_id, by=by, deps=deps)
     shelf = shelf_of_case(case_id)
     waiting = named(asked_of(shelf, deps), upload_id)

@@ -76,7 +76,10 @@ def _contact(item: CaseItem, catalogued: Item, deps: Deps) -> dict[str, Any]:
 def report_visit(
     place: Place, report: VisitReport, *, by: Principal, key: str, deps: Deps
 ) -> tuple[Ledger, CaseItem]:
-    """What the office did, once a visit. Raises CaseNotFound, ItemNotFound, NothingToVisit, KeyReused, StaleWrite."""
+    """What the office did, once a visit. Returns the case and the item as they are now.
+
+    Raises CaseNotFound, ItemNotFound, NothingToVisit, KeyReused, StaleWrite.
+    """
     item = deps.store.ledger(place.case_id).item(place.item)
     if by.department is not place.department or not within(by, item):
         raise ItemNotFound

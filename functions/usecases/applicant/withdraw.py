@@ -24,7 +24,8 @@ from schemas.codes import EventKind, Outcome, WithdrawalStep
 def withdraw(
     case_id: str, order: WithdrawalOrder, *, by: Principal, key: str, deps: Deps
 ) -> tuple[Ledger, Withdrawal]:
-    """What happens to each item and to those behind it. A dry run tells it and writes nothing.
+    """Returns (the ledger as it is now, what happens to each item and to those behind it). A dry run tells it and writes
+    nothing.
 
     Versions decide every race: if a round went out or an answer came meanwhile, the plan is made again.
     Raises CaseNotFound, ItemNotFound, AlreadyDecided, KeyReused, StaleWrite, StoreBusy.

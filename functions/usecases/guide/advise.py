@@ -35,6 +35,7 @@ class Advice:
 
 
 def guide(deps: Deps) -> Edition:
+    """The edition that new cases begin with."""
     return deps.editions(deps.current_edition)
 
 

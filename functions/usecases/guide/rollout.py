@@ -17,12 +17,14 @@ Offers = dict[Channel, Availability]
 
 
 def rollout_of(city: str, *, by: Principal, deps: Deps) -> Record:
-    """What is set for a city of the operator's region; version 0 where nothing is. Raises CityNotFound."""
+    """What is set for a city of the operator's region, its body as `entries_of` reads it; version 0 where nothing is. Raises
+    CityNotFound."""
     _check_scope(by, city, deps)
     return deps.store.record(ROLLOUT, city) or Record(ROLLOUT, city, {"entries": []})
 
 
 def rollout_changes(city: str, *, by: Principal, deps: Deps) -> tuple[Changed, ...]:
+    """The latest changes, as `changes_of` lists them. Raises CityNotFound."""
     _check_scope(by, city, deps)
     return changes_of(ROLLOUT, city, deps.store)
 
@@ -39,7 +41,7 @@ def set_rollout(change: RolloutChange, *, expected: int, by: Principal, deps: De
 
 
 def offers(codes: tuple[str, ...], city: str | None, county: str | None, deps: Deps) -> dict[str, Offers]:
-    """Each item on each channel, today. Without a city nothing is known, and nothing is told."""
+    """By item code and channel, what is offered today. Without a city nothing is known, and nothing is told."""
     if city is None:
         return {}
     entries, today = entries_in(city, deps), shanghai_date(deps.clock())

@@ -46,7 +46,8 @@ class Wanted:
 def announce_to_draft(
     draft_id: str, request: UploadRequest, *, by: Principal, deps: Deps
 ) -> tuple[AskedUpload, Upload]:
-    """Raises DraftNotFound, MaterialNotWanted, and what `uploads.announce` raises."""
+    """Returns what is noted of it and where to send it. Raises DraftNotFound, MaterialNotWanted, and what `uploads.announce`
+    raises."""
     held = draft_of(draft_id, by=by, deps=deps)
     wanted_upload(edition_of(held.draft, deps), held.draft.items, request.item, request.material)
     return uploads.announce(shelf_of_draft(draft_id), request, deps)
@@ -65,7 +66,7 @@ def discard_from_draft(draft_id: str, upload_id: str, *, by: Principal, deps: De
 
 
 def defer(draft_id: str, given: DeferralRequest, *, by: Principal, deps: Deps) -> tuple[Wanted, ...]:
-    """容缺. Raises DraftNotFound, MaterialNotWanted, MaterialNotDeferrable."""
+    """容缺; returns what `wanted_of` does. Raises DraftNotFound, MaterialNotWanted, MaterialNotDeferrable."""
     held = draft_of(draft_id, by=by, deps=deps)
     material = wanted_upload(edition_of(held.draft, deps), held.draft.items, given.item, given.material)
     asked = uploads.change_asked(

@@ -44,7 +44,8 @@ class SourceResult:
 
 
 def prefill(draft_id: str, *, by: Principal, deps: Deps) -> tuple[Held, tuple[SourceResult, ...]]:
-    """Asking again brings newer values. Raises DraftNotFound, IdentityUnverified, InvalidDraft (a clerk's, without the
+    """Returns the draft as it was written, and what came of each source that has something for its items. Asking again brings
+    newer values. Raises DraftNotFound, IdentityUnverified, InvalidDraft (a clerk's, without the
     person's name and number), DraftChanged."""
     held = draft_of(draft_id, by=by, deps=deps)
     edition = edition_of(held.draft, deps)

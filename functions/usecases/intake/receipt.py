@@ -13,6 +13,8 @@ SUBMITTED = "submitted"
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
+    """`submitted`: the first event, which tells the channel, the clerk and what was waived."""
+
     ledger: Ledger
     person: Person
     submitted: Event | None

@@ -36,12 +36,13 @@ def shelf_of_draft(draft_id: str) -> Shelf:
 
 
 def asked_of(shelf: Shelf, deps: Deps) -> Asked:
+    """As it was noted last; nothing, if nothing was asked for yet."""
     found = deps.store.record(KIND, shelf.key)
     return _parsed(found.body) if found else Asked()
 
 
 def announce(shelf: Shelf, request: UploadRequest, deps: Deps) -> tuple[AskedUpload, Upload]:
-    """Where to send it; the same file again gets a new address under its first id.
+    """Returns what is noted of it and where to send it; the same file again gets a new address under its first id.
 
     Raises MaterialTooLarge, MaterialEmpty, MaterialWrongType, TooManyMaterials.
     """
@@ -121,6 +122,7 @@ def _is_there(upload: AskedUpload, deps: Deps) -> bool:
 
 
 def named(asked: Asked, upload_id: str) -> AskedUpload:
+    """Raises MaterialNotFound."""
     for one in asked.uploads:
         if one.id == upload_id:
             return one

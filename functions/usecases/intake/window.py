@@ -111,7 +111,8 @@ def keep_act(act: str, by: Principal, deps: Deps, **more: Any) -> None:
 
 
 def acts_of(by: Principal, *, limit: int, cursor: str | None, deps: Deps) -> Page[Record]:
-    """Oldest first, of the offices in the reader's region. A page may hold fewer than `limit`, and more follow."""
+    """Oldest first, of the offices in the reader's region; bodies as `keep_act` writes them. A page may hold fewer than
+    `limit`, and more follow."""
     page = deps.store.records(ACTS, limit=limit, cursor=cursor)
     return replace(page, entries=tuple(_within(page.entries, by)))
 
