@@ -129,19 +129,32 @@ def test_a_case_is_due_by_its_items_and_once_a_page(store: CaseStore) -> None:
     case_id = opening(1).ledger.case.id
     ledger = store.ledger(case_id)
     later = NOW + timedelta(seconds=1)
-    store.commit(Change(items=tuple(replace(one, check_at=later) for one in ledger.items)))
+    store.commit(Change(items=tuple(replace(one, follow_up_at=later) for one in ledger.items)))
 
     assert store.due(later, limit=10) == Page((case_id,))
+
+
+def test_nobody_but_the_debts_says_when_an_item_is_looked_at(store: CaseStore) -> None:
+    store.create(opening(1))
+    item = store.ledger(opening(1).ledger.case.id).service_check
+    owing = replace(item, check_at=None, follow_up_at=NOW)
+
+    written = store.commit(Change(items=(owing,))).items[0]
+    read = store.ledger(item.case_id).service_check
+    settled = store.commit(Change(items=(replace(written, follow_up_at=None),))).items[0]
+
+    assert written.check_at == read.check_at == NOW
+    assert settled.check_at is None
 
 
 def test_what_was_looked_at_is_no_longer_due(store: CaseStore) -> None:
     store.create(opening(1, check_at=NOW))
     ledger = store.ledger(opening(1).ledger.case.id)
-    item = store.commit(Change(items=(replace(ledger.service_check, check_at=NOW),))).items[0]
+    item = store.commit(Change(items=(replace(ledger.service_check, follow_up_at=NOW),))).items[0]
 
     store.commit(Change(case=replace(ledger.case, check_at=None)))
     by_item = store.due(NOW, limit=10).entries
-    store.commit(Change(items=(replace(item, check_at=None),)))
+    store.commit(Change(items=(replace(item, follow_up_at=None),)))
 
     assert by_item == (ledger.case.id,)
     assert store.due(NOW, limit=10).entries == ()

@@ -64,7 +64,7 @@ def sent(code: str = "discharge_report", **changes: Any) -> CaseItem:
 
 def done(code: str = "discharge_report", outcome: Outcome = Outcome.GRANTED, **changes: Any) -> CaseItem:
     return replace(
-        sent(code, status=ItemStatus.DONE, outcome=outcome, decided_at=NOW, wait=None, check_at=None),
+        sent(code, status=ItemStatus.DONE, outcome=outcome, decided_at=NOW, wait=None),
         **changes,
     )
 

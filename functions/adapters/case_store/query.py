@@ -6,6 +6,8 @@ from typing import get_args
 from functions.adapters.codec import stamp
 from functions.domain.case.case import Case, Change, Ledger
 from functions.domain.case.item import Attention, CaseItem, attention, listed_office
+from functions.domain.upkeep.looks import stamped
+from functions.domain.values import replace
 from functions.ports.case_store import CaseQuery, ItemQuery
 from schemas.codes import CaseStatus
 
@@ -45,15 +47,21 @@ def opened(case: Case) -> str:
     return f"{stamp(case.opened_at)}#{case.id}"
 
 
-def check(change: Change) -> None:
-    """Raises ValueError: a form is replaced only with its case, whose version keeps two writers of it apart."""
+def as_written(change: Change) -> Change:
+    """The change as it will stand: one version on, and each item found by the sweep when its debts say.
+
+    Raises ValueError: a form is replaced only with its case, whose version keeps two writers of it apart.
+    """
     if change.application and change.case is None:
         raise ValueError("a form is replaced together with its case")
+    case = change.case and replace(change.case, version=change.case.version + 1)
+    items = tuple(replace(stamped(item), version=item.version + 1) for item in change.items)
+    return replace(change, case=case, items=items)
 
 
 def in_order(ledger: Ledger) -> tuple[CaseItem, ...]:
-    """The order in which a ledger keeps its items: the service check, then as they were created."""
-    return tuple(sorted(ledger.items, key=lambda item: not item.is_service_check))
+    """The items of a new ledger as they are kept: the service check, then as they were created."""
+    return tuple(sorted(map(stamped, ledger.items), key=lambda item: not item.is_service_check))
 
 
 def wants(query: ItemQuery, item: CaseItem) -> bool:

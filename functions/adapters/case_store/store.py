@@ -1,7 +1,6 @@
 """The ledger on DynamoDB: one table (infra/table.json), conditional writes, no scan."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +11,7 @@ from functions.adapters.case_store.bodies import event_in, kept_events, ledger_i
 from functions.adapters.case_store.changes import in_one_row, in_rows
 from functions.adapters.case_store.items import Items
 from functions.adapters.case_store.lists import Lists
-from functions.adapters.case_store.query import check, is_bounded, matches
+from functions.adapters.case_store.query import as_written, is_bounded, matches
 from functions.adapters.case_store.records import Records
 from functions.adapters.case_store.rows import WrittenApart
 from functions.adapters.case_store.writes import FAILED, Backoff, reasons, transact, write
@@ -98,10 +97,7 @@ class DynamoCaseStore:
         return self._case_ids[reference]
 
     def commit(self, change: Change) -> Change:
-        check(change)
-        case = change.case and replace(change.case, version=change.case.version + 1)
-        items = tuple(replace(item, version=item.version + 1) for item in change.items)
-        stored = replace(change, case=case, items=items)
+        stored = as_written(change)
         if change != Change():
             self._write(stored)
         return stored

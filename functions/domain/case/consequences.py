@@ -2,17 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from functions.domain.case.case import Ledger
 from functions.domain.case.item import CaseItem
 from functions.domain.case.transitions import decided
 from functions.domain.case.waits import Completion, blocking, completion
 from schemas.codes import Outcome
-
-# A round is sent by the Lambda that made it owed; after this long without a word, that Lambda died.
-UNSENT_AFTER = timedelta(minutes=15)
-FIRST_CHECK = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)

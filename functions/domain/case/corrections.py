@@ -5,6 +5,7 @@ from datetime import datetime
 
 from functions.domain.case.case import Ledger
 from functions.domain.case.item import CaseItem
+from functions.domain.case.waits import FIRST_CHECK
 from functions.domain.clock import Deadline
 from functions.domain.conflicts import CorrectionTooLate, NothingToCorrect, WithdrawalPending
 from schemas.codes import ItemStatus, Outcome
@@ -53,6 +54,8 @@ def next_round(item: CaseItem, due: Deadline, now: datetime, *, note: str | None
         reason=None,
         # Whoever gets this round does not know yet that the applicant wants the item back.
         withdrawal_sent=None,
+        # Whoever writes this ends the wait for it.
+        follow_up_at=now + FIRST_CHECK,
         # This round carries them.
         files_owed=(),
         incident=None,

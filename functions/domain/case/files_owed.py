@@ -6,7 +6,7 @@ The next round carries every file of its item, and so does a dispatch to another
 from datetime import datetime, timedelta
 
 from functions.domain.case.item import CaseItem
-from functions.domain.case.withdrawal_request import ASK_AGAIN, LONGEST_ASK_AGAIN, told_once_arrived
+from functions.domain.case.withdrawal_request import ASK_AGAIN, LONGEST_ASK_AGAIN, arrived_at
 from functions.domain.values import replace
 from schemas.codes import ItemStatus
 
@@ -15,7 +15,8 @@ def file_came(item: CaseItem, file: str, now: datetime) -> CaseItem:
     """Whoever writes this tells at once; should they die, the sweep looks here. Before the first round nothing is owed."""
     if not item.round or item.outcome:
         return item
-    return replace(item, files_owed=(*item.files_owed, file), check_at=item.check_at or now + ASK_AGAIN)
+    not_before = item.files_not_before if item.files_owed else now + ASK_AGAIN
+    return replace(item, files_owed=(*item.files_owed, file), files_not_before=not_before)
 
 
 def files_untold(item: CaseItem) -> tuple[str, ...]:
@@ -28,9 +29,16 @@ def files_sendable(item: CaseItem) -> bool:
     return bool(files_untold(item)) and arrived and item.status is not ItemStatus.CORRECTING
 
 
+def files_look(item: CaseItem) -> datetime | None:
+    """From when somebody may tell (again): what waited for the round to arrive goes out at once then."""
+    if not files_sendable(item):
+        return None
+    return max(item.files_not_before or arrived_at(item), arrived_at(item))
+
+
 def files_due(item: CaseItem, now: datetime) -> bool:
-    """`check_at` is not before which somebody may tell (again)."""
-    return files_sendable(item) and (item.check_at is None or item.check_at <= now)
+    look = files_look(item)
+    return look is not None and look <= now
 
 
 def file_told(item: CaseItem, file: str) -> CaseItem:
@@ -40,10 +48,4 @@ def file_told(item: CaseItem, file: str) -> CaseItem:
 def tell_later(item: CaseItem, since: datetime, now: datetime, retry_after: timedelta) -> CaseItem:
     """The office cannot be reached: again later and later, and not before it wishes."""
     waited = min(max(now - since, ASK_AGAIN), LONGEST_ASK_AGAIN)
-    return replace(item, check_at=now + max(waited, retry_after))
-
-
-def look_once_arrived(item: CaseItem, now: datetime) -> CaseItem:
-    """The round has arrived: what waited for that goes out at the next look."""
-    looked = told_once_arrived(item, now)
-    return replace(looked, check_at=looked.check_at or now) if files_sendable(looked) else looked
+    return replace(item, files_not_before=now + max(waited, retry_after))

@@ -1,7 +1,7 @@
 """An item of a case (事项) and what it carries: frozen values. Transitions live in `transitions.py` and return new values.
 
 `version` is the version read: a write names it, so two writers never overwrite each other.
-`check_at` is when the sweep looks again; None means that nothing is owed.
+`check_at` is when the sweep looks again, as `upkeep/looks.py` said when the row was written; nothing else writes it.
 """
 
 from dataclasses import dataclass
@@ -128,12 +128,15 @@ class CaseItem:
     note: str | None = None
     # Notices of corrections that were sent; what failed is with the case.
     notices: tuple[Notice, ...] = ()
+    notice_not_before: datetime | None = None
     heard_at: datetime | None = None
     silent_since: datetime | None = None
     withdrawal_at: datetime | None = None
     withdrawal_sent: datetime | None = None
+    withdrawal_not_before: datetime | None = None
     # Files that came after the present round was owed, until its office has been told (files_owed.py).
     files_owed: tuple[str, ...] = ()
+    files_not_before: datetime | None = None
     claimed_by: str | None = None
     claimed_at: datetime | None = None
     receipt: str | None = None
@@ -141,6 +144,8 @@ class CaseItem:
     outcome: Outcome | None = None
     reason: str | None = None
     decided_at: datetime | None = None
+    # From when the sweep does what whoever recorded the last outcome, act or next round was about to do; None once done.
+    follow_up_at: datetime | None = None
     wait: Wait | None = None
     # When the last wait was noted as ended: the next one of the engine begins soon after, or never.
     released_at: datetime | None = None

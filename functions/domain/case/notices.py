@@ -85,6 +85,15 @@ def correction_untold(item: CaseItem) -> bool:
     return _is_open_correction(item) and all(notice.key != key for notice in item.notices)
 
 
+def correction_put_off(item: CaseItem, now: datetime) -> CaseItem:
+    """Telling of it has just failed: the sweep tries again soon, and keeps with the case what comes of that."""
+    return replace(item, notice_not_before=now + AGAIN)
+
+
+def correction_look(item: CaseItem) -> datetime | None:
+    return item.notice_not_before if correction_untold(item) else None
+
+
 def noted(case: Case, owed: Owed, status: NoticeStatus, now: datetime, *, error: str | None = None) -> Case:
     """The case after one try."""
     before = next((notice for notice in case.notices if notice.key == owed.key), None)

@@ -49,7 +49,7 @@ def rated(
     before = item.rating
     if before is None:
         first = Rating(level, tags, at=now, changed_at=now, visit_due=_visit_due(level, now, calendar))
-        return _looked_at_in_time(replace(item, rating=first))
+        return replace(item, rating=first)
     if same_text and (before.level, before.tags) == (level, tags):
         return item
     if now >= changeable_until(before):
@@ -59,7 +59,7 @@ def rated(
     kept = before.visit_due if level in BAD and before.visit_due else due
     changed = replace(before, level=level, tags=tags, changed_at=now, visit_due=kept)
     overdue = changed.visit_owed and before.visit_overdue
-    return _looked_at_in_time(replace(item, rating=replace(changed, visit_overdue=overdue)))
+    return replace(item, rating=replace(changed, visit_overdue=overdue))
 
 
 def visited(item: CaseItem, by: str, now: datetime) -> CaseItem:
@@ -87,9 +87,3 @@ def _visit_due(level: RatingLevel, now: datetime, calendar: Calendar) -> datetim
     if level not in BAD:
         return None
     return deadline(now, VISIT_WORKING_DAYS, Unit.WORKING_DAY, calendar).at
-
-
-def _looked_at_in_time(item: CaseItem) -> CaseItem:
-    """The sweep looks when the visit is due; what it was to look at before that stays."""
-    due = next_look(item)
-    return replace(item, check_at=min(item.check_at or due, due)) if due else item

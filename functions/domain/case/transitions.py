@@ -4,11 +4,8 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from functions.domain.case.files_owed import files_untold, look_once_arrived
 from functions.domain.case.item import WITH_DEPARTMENT, CaseItem, ClockStep, Incident, Trouble, Wait
-from functions.domain.case.notices import correction_untold
-from functions.domain.case.ratings import next_look
-from functions.domain.case.withdrawal_request import withdrawal_owed
+from functions.domain.case.waits import FIRST_CHECK
 from functions.domain.clock import Deadline
 from functions.domain.conflicts import AnswerOutOfPlace, OutcomeAlreadyRecorded, RoundSuperseded
 from functions.domain.values import replace
@@ -48,18 +45,11 @@ _PROGRESS = (
 
 def parked(item: CaseItem, wait: Wait) -> CaseItem:
     """A task waits for this item; an older task's token is replaced."""
-    return replace(item, wait=wait, check_at=_still_owed(item))
+    return replace(item, wait=wait, follow_up_at=None)
 
 
 def released(item: CaseItem, now: datetime) -> CaseItem:
-    return replace(item, wait=None, released_at=now, check_at=_still_owed(item))
-
-
-def _still_owed(item: CaseItem) -> datetime | None:
-    """A wait that begins or ends settles what was owed for the state machine, not what is owed to others."""
-    if withdrawal_owed(item) or files_untold(item) or correction_untold(item):
-        return item.check_at
-    return next_look(item)
+    return replace(item, wait=None, released_at=now, follow_up_at=None)
 
 
 def round_owed(item: CaseItem, due: Deadline, now: datetime) -> CaseItem:
@@ -81,8 +71,7 @@ def round_sent(item: CaseItem, round_: int, now: datetime) -> CaseItem:
     """The office has this round. Its answer may already be here, and stands."""
     if item.round != round_ or item.sent_round >= round_:
         return item
-    arrived = replace(item, sent_round=round_, sent_at=now, trouble=None, silent_since=None)
-    sent = look_once_arrived(arrived, now)
+    sent = replace(item, sent_round=round_, sent_at=now, trouble=None, silent_since=None)
     if item.status is ItemStatus.READY:
         return replace(sent, status=ItemStatus.DISPATCHED, since=now)
     return sent
@@ -100,6 +89,7 @@ def send_failed(item: CaseItem, error: str, not_before: datetime | None, now: da
 
 
 def decided(item: CaseItem, outcome: Outcome, now: datetime, *, reason: str | None = None) -> CaseItem:
+    """Whoever writes this goes on to those behind it; who blocks an item does so for another one that was decided."""
     return replace(
         item,
         status=ItemStatus.DONE,
@@ -107,6 +97,7 @@ def decided(item: CaseItem, outcome: Outcome, now: datetime, *, reason: str | No
         outcome=outcome,
         reason=reason,
         decided_at=now,
+        follow_up_at=None if outcome is Outcome.BLOCKED else now + FIRST_CHECK,
         incident=None,
         trouble=None,
     )
@@ -137,7 +128,7 @@ def answered(item: CaseItem, answer: Answer, now: datetime, *, due: Deadline | N
     if not item.reroutes or item.sent_round == item.round:
         sent_at = item.sent_at if item.sent_round == item.round else now
         heard = replace(heard, trouble=None, sent_round=item.round, sent_at=sent_at)
-    return look_once_arrived(_RULES[type(answer)](heard, answer, now, due), now)
+    return _RULES[type(answer)](heard, answer, now, due)
 
 
 def _check_round(item: CaseItem, round_: int) -> None:

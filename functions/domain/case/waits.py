@@ -5,7 +5,7 @@ Whoever changes the ledger asks here, and so does the sweep: a resume lost by a 
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from functions.domain.case.case import Ledger
@@ -20,6 +20,10 @@ DISPATCH = "Dispatch"
 AWAIT_CORRECTION = "AwaitCorrection"
 AWAIT_OPERATOR = "AwaitOperator"
 
+# A round is sent by the Lambda that made it owed; after this long without a word, that Lambda died.
+UNSENT_AFTER = timedelta(minutes=15)
+# What a Lambda records and then does is looked at after this long, should it have died in between.
+FIRST_CHECK = timedelta(minutes=1)
 # A wait in seconds is never shorter: a due time that has passed is looked at again by Escalate, not in a busy loop.
 SHORTEST_WAIT = 60
 
@@ -43,9 +47,22 @@ def completion(ledger: Ledger, item: CaseItem, now: datetime) -> Completion | No
         return None
     if item.wait.state in (DISPATCH, VERIFY_SERVICE):
         return _dispatch_completion(item)
-    if item.outcome or _is_over(ledger, item, item.wait.state):
+    if is_over_by_itself(item) or _is_over_by_others(ledger, item, item.wait.state):
         return Completion(output={"seconds": wait_seconds(item, now)})
     return None
+
+
+def is_over_by_itself(item: CaseItem) -> bool:
+    """Its wait ends because of what became of the item, whatever became of others."""
+    if item.wait is None:
+        return False
+    if item.outcome:
+        return True
+    if item.wait.state in (DISPATCH, VERIFY_SERVICE):
+        return _dispatch_completion(item) is not None
+    if item.wait.state == AWAIT_CORRECTION:
+        return item.status is not ItemStatus.CORRECTING
+    return item.wait.state == AWAIT_OPERATOR and item.status is not ItemStatus.INCIDENT
 
 
 def _dispatch_completion(item: CaseItem) -> Completion | None:
@@ -58,16 +75,12 @@ def _dispatch_completion(item: CaseItem) -> Completion | None:
     return None
 
 
-def _is_over(ledger: Ledger, item: CaseItem, state: str) -> bool:
-    if state == AWAIT_PREREQUISITES:
-        # Once its round was owed it goes on, even if a prerequisite's outcome was corrected to a worse one since.
-        passed = item.round > 0 or not blocking(ledger, item)
-        return passed and all(before.outcome for before in ledger.prerequisites(item))
-    if state == AWAIT_CORRECTION:
-        return item.status is not ItemStatus.CORRECTING
-    if state == AWAIT_OPERATOR:
-        return item.status is not ItemStatus.INCIDENT
-    return False
+def _is_over_by_others(ledger: Ledger, item: CaseItem, state: str) -> bool:
+    if state != AWAIT_PREREQUISITES:
+        return False
+    # Once its round was owed it goes on, even if a prerequisite's outcome was corrected to a worse one since.
+    passed = item.round > 0 or not blocking(ledger, item)
+    return passed and all(before.outcome for before in ledger.prerequisites(item))
 
 
 def blocking(ledger: Ledger, item: CaseItem) -> CaseItem | None:

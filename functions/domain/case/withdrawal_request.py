@@ -22,23 +22,30 @@ def withdrawal_sendable(item: CaseItem) -> bool:
     return withdrawal_owed(item) and item.round > 0 and arrived
 
 
+def arrived_at(item: CaseItem) -> datetime:
+    """Since when the office has the round; for one that nobody sends any more, since when that is so."""
+    return item.sent_at if item.sent_at and item.sent_round >= item.round else item.since
+
+
+def withdrawal_look(item: CaseItem) -> datetime | None:
+    """From when somebody may ask (again): a request that waited for the round to arrive goes out at once then."""
+    if not withdrawal_sendable(item):
+        return None
+    return max(item.withdrawal_not_before or arrived_at(item), arrived_at(item))
+
+
 def withdrawal_due(item: CaseItem, now: datetime) -> bool:
-    """`check_at` is not before which somebody may ask (again)."""
-    return withdrawal_sendable(item) and (item.check_at is None or item.check_at <= now)
+    look = withdrawal_look(item)
+    return look is not None and look <= now
 
 
 def asked(item: CaseItem, now: datetime) -> CaseItem:
     """Whoever writes this asks at once; should they die, the sweep looks here."""
-    return replace(item, withdrawal_at=now, withdrawal_sent=None, check_at=now + ASK_AGAIN)
+    return replace(item, withdrawal_at=now, withdrawal_sent=None, withdrawal_not_before=now + ASK_AGAIN)
 
 
 def told(item: CaseItem, now: datetime) -> CaseItem:
     return replace(item, withdrawal_sent=now) if withdrawal_owed(item) else item
-
-
-def told_once_arrived(item: CaseItem, now: datetime) -> CaseItem:
-    """The round has arrived: a request that waited for that goes out at the next look."""
-    return replace(item, check_at=item.check_at or now) if withdrawal_sendable(item) else item
 
 
 def ask_later(item: CaseItem, now: datetime, retry_after: timedelta) -> CaseItem:
@@ -46,4 +53,4 @@ def ask_later(item: CaseItem, now: datetime, retry_after: timedelta) -> CaseItem
     if not withdrawal_owed(item) or item.withdrawal_at is None:
         return item
     waited = min(max(now - item.withdrawal_at, ASK_AGAIN), LONGEST_ASK_AGAIN)
-    return replace(item, check_at=now + max(waited, retry_after))
+    return replace(item, withdrawal_not_before=now + max(waited, retry_after))

@@ -11,8 +11,8 @@ from typing import Any
 
 from functions.domain.case.access import Principal, in_region
 from functions.domain.case.case import Case, Event, Ledger
-from functions.domain.case.consequences import FIRST_CHECK
 from functions.domain.case.item import SERVICE_CHECK, CaseItem, Limit
+from functions.domain.case.waits import FIRST_CHECK
 from functions.domain.catalogue.plan import Plan, PlannedItem, plan_items
 from functions.domain.clock import Calendar, deadline, shanghai_date
 from functions.domain.deadlines.terms import terms_of

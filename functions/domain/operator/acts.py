@@ -7,10 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from functions.domain.case.consequences import FIRST_CHECK, UNSENT_AFTER
 from functions.domain.case.item import CaseItem, Override, attention
 from functions.domain.case.transitions import OUTCOME_OF, decided
-from functions.domain.case.waits import DISPATCH, VERIFY_SERVICE
+from functions.domain.case.waits import DISPATCH, FIRST_CHECK, UNSENT_AFTER, VERIFY_SERVICE
 from functions.domain.clock import Deadline
 from functions.domain.conflicts import ActOutOfPlace, SecondOperatorNeeded
 from schemas.case.answers import Answer, NotAccepted, Refused
@@ -109,7 +108,7 @@ def _owed_again(item: CaseItem, now: datetime) -> CaseItem:
         sent_round=min(item.sent_round, max(item.round - 1, 0)),
         incident=None,
         trouble=None,
-        check_at=_next_look(item, now),
+        follow_up_at=_next_look(item, now),
     )
 
 
@@ -126,15 +125,14 @@ def settled(item: CaseItem, decision: Answer, now: datetime) -> CaseItem:
     if not needs_operator(item):
         raise ActOutOfPlace
     ended = decided(item, OUTCOME_OF[type(decision)], now, reason=_grounds(decision))
-    return replace(ended, answer=decision, check_at=now + FIRST_CHECK)
+    return replace(ended, answer=decision)
 
 
 def abandoned(item: CaseItem, reason: str, now: datetime) -> CaseItem:
     """终止办理: the item ends as withdrawn, and says by whom and why; what depends on it is blocked."""
     if not needs_operator(item):
         raise ActOutOfPlace
-    ended = decided(item, Outcome.WITHDRAWN, now, reason=ABANDONED.format(reason=reason))
-    return replace(ended, check_at=now + FIRST_CHECK)
+    return decided(item, Outcome.WITHDRAWN, now, reason=ABANDONED.format(reason=reason))
 
 
 def overridden(item: CaseItem, proposal: Override, now: datetime) -> CaseItem:
@@ -159,7 +157,7 @@ def overridden(item: CaseItem, proposal: Override, now: datetime) -> CaseItem:
         decided_at=now,
         since=now,
         override=None,
-        check_at=now + FIRST_CHECK,
+        follow_up_at=now + FIRST_CHECK,
     )
 
 

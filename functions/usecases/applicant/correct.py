@@ -8,7 +8,6 @@ from pydantic import ValidationError
 
 from functions.domain.case.access import Principal
 from functions.domain.case.case import Change, Event, Ledger
-from functions.domain.case.consequences import FIRST_CHECK
 from functions.domain.case.corrections import corrected
 from functions.domain.case.item import CaseItem
 from functions.domain.deadlines.due import due_after
@@ -56,8 +55,7 @@ def _answered(ledger: Ledger, given: Corrections, act: Act, deps: Deps) -> tuple
 
 def _next(item: CaseItem, given: CorrectedItem, now: datetime, deps: Deps) -> CaseItem:
     due = due_after(item, now, deps.calendar)
-    # The task that waits for the correction is owed its end from this write on.
-    return replace(corrected(item, given.round, given.note, due, now), check_at=now + FIRST_CHECK)
+    return corrected(item, given.round, given.note, due, now)
 
 
 def _event(number: int, item: CaseItem, act: Act, now: datetime) -> Event:

@@ -9,11 +9,11 @@ from datetime import datetime
 
 from functions.domain.case.access import is_known
 from functions.domain.case.case import Case, Ledger
-from functions.domain.case.consequences import FIRST_CHECK
 from functions.domain.case.item import CaseItem
 from functions.domain.case.notice import Notice
 from functions.domain.case.notices import (
     Owed,
+    correction_put_off,
     correction_untold,
     next_try,
     noted,
@@ -22,6 +22,7 @@ from functions.domain.case.notices import (
     pertinent,
     sendable,
 )
+from functions.domain.case.waits import FIRST_CHECK
 from functions.domain.errors import NoticeRefused, NoticeUnavailable
 from functions.ports.deps import Deps
 from schemas.applicant.notices import NoticeMessage
@@ -95,7 +96,7 @@ def tell_correction(ledger: Ledger, item: CaseItem, deps: Deps) -> CaseItem:
     try:
         status = send(ledger.case, owed, deps)
     except (NoticeUnavailable, NoticeRefused):
-        return replace(item, check_at=now + FIRST_CHECK)
+        return correction_put_off(item, now)
     return replace(item, notices=(*item.notices, Notice(owed.key, status, now)))
 
 

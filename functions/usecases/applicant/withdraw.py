@@ -1,13 +1,11 @@
 """Withdraws items (撤回): what no office has ends at once; of anything else the office is asked, and its answer ends it."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import replace
 from typing import Any
 
 from functions.domain.applicant.withdrawal import Blocked, Withdrawal, plan_withdrawal
 from functions.domain.case.access import Principal
 from functions.domain.case.case import Change, Ledger
-from functions.domain.case.consequences import FIRST_CHECK
 from functions.domain.case.item import CaseItem
 from functions.domain.case.transitions import decided
 from functions.domain.case.withdrawal_request import asked, withdrawal_sendable
@@ -49,9 +47,7 @@ def _withdrawn(ledger: Ledger, order: WithdrawalOrder, act: Act, deps: Deps) -> 
     items, events = [], []
     for number, (code, step) in enumerate(changed):
         item, at_once = ledger.item(code), step is WithdrawalStep.ENDS_NOW
-        ended = replace(
-            decided(item, Outcome.WITHDRAWN, now, reason=order.reason), check_at=now + FIRST_CHECK
-        )
+        ended = decided(item, Outcome.WITHDRAWN, now, reason=order.reason)
         items.append(ended if at_once else asked(item, now))
         kind = EventKind.WITHDRAWN if at_once else EventKind.WITHDRAWAL_REQUESTED
         events.append(act.event(number, kind, code, {"round": item.round, "reason": order.reason}, now))

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from functions.domain.case.case import Case, Change, Event, Ledger
-from functions.domain.case.consequences import FIRST_CHECK
+from functions.domain.case.waits import FIRST_CHECK
 from functions.domain.errors import StaleWrite
 from functions.domain.intake.opening import execution_input
 from functions.ports.deps import Deps

@@ -1,18 +1,15 @@
 """Records what a department says of an item, once, then ends whatever waited for it (部门答复)."""
 
-from datetime import datetime
 from typing import Any
 
 from functions.domain.case.case import Change, Event, Ledger
-from functions.domain.case.consequences import FIRST_CHECK
 from functions.domain.case.item import CaseItem
 from functions.domain.case.transitions import answered
-from functions.domain.case.waits import completion
+from functions.domain.case.waits import is_over_by_itself
 from functions.domain.conflicts import CONFLICTS, Conflict
 from functions.domain.deadlines.due import due_by_answer
 from functions.domain.errors import DuplicateEvent, StaleWrite, StoreBusy
 from functions.domain.refusals import ItemNotFound
-from functions.domain.values import replace
 from functions.ports.deps import Deps
 from functions.usecases.case.advance import advance, left_to_sweep
 from functions.usecases.case.ledger import change_item
@@ -52,7 +49,8 @@ def record_answer(
         except DuplicateEvent:
             return _first_response(case_id, key, answer.item, deps)
         raise
-    if item.check_at:
+    # Mere progress owes nothing.
+    if item.follow_up_at or is_over_by_itself(item):
         with left_to_sweep():
             advance(item.case_id, deps, after=item.code)
     return item
@@ -63,24 +61,14 @@ def _record(
 ) -> CaseItem:
     now = deps.clock()
 
-    def rule(ledger: Ledger, item: CaseItem) -> tuple[CaseItem, tuple[Event, ...]]:
+    def rule(_ledger: Ledger, item: CaseItem) -> tuple[CaseItem, tuple[Event, ...]]:
         if item.department is not department:
             raise ItemNotFound
         after = answered(item, answer, now, due=due_by_answer(item, answer, now, deps.calendar))
-        if _owes(ledger, item, after, now):
-            # What follows is owed from this write on: should we crash now, the sweep looks here.
-            after = replace(after, check_at=now + FIRST_CHECK)
         event = _event(case_id, key, EventKind.ANSWERED, department, answer, deps, actor)
         return after, (event,)
 
     return change_item(deps.store, case_id, answer.item, rule).item(answer.item)
-
-
-def _owes(ledger: Ledger, before: CaseItem, after: CaseItem, now: datetime) -> bool:
-    """An outcome lets others go on; anything else may end the item's own wait. Mere progress owes nothing."""
-    if after.outcome:
-        return before.outcome is None
-    return completion(ledger.with_item(after), after, now) is not None
 
 
 def _event(

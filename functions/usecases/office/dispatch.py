@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 
 from functions.departments.projection import department_payload, item_fields
 from functions.domain.case.case import Event, Ledger
-from functions.domain.case.files_owed import look_once_arrived
 from functions.domain.case.item import CaseItem
 from functions.domain.case.transitions import round_owed, round_sent, send_failed
 from functions.domain.deadlines.due import due_after
@@ -119,21 +118,20 @@ def _arrival(item: CaseItem, office_id: str, now: datetime, *, told: bool) -> Ru
         if current.dispatch_key != item.dispatch_key:
             # Meanwhile an operator sent it elsewhere, or a next round began: that has not arrived anywhere yet.
             return current, events
-        sent = _at_office(round_sent(current, round_, now), round_, office_id, now)
+        sent = _at_office(round_sent(current, round_, now), round_, office_id)
         return sent, () if sent == current else events
 
     return rule
 
 
-def _at_office(item: CaseItem, round_: int, office_id: str, now: datetime) -> CaseItem:
+def _at_office(item: CaseItem, round_: int, office_id: str) -> CaseItem:
     """A claim is one of an office's staff: it goes on to the next round, but not to another office.
 
     Neither does what the first one was told of a withdrawal.
     """
     if item.round != round_ or item.office == office_id:
         return item
-    moved = replace(item, office=office_id, claimed_by=None, claimed_at=None, withdrawal_sent=None)
-    return look_once_arrived(moved, now)
+    return replace(item, office=office_id, claimed_by=None, claimed_at=None, withdrawal_sent=None)
 
 
 def _note_failure(

@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from functions.domain.case.case import CaseMaterial, Event, Ledger
-from functions.domain.case.consequences import FIRST_CHECK
 from functions.domain.case.files_owed import file_told, files_sendable, files_untold, tell_later
 from functions.domain.case.item import CaseItem, Incident
 from functions.domain.case.transitions import stopped
@@ -141,7 +140,7 @@ def _incident(item: CaseItem, error: str, cause: str, now: datetime) -> Noted:
     incident = Incident(state=DISPATCH, error=error, cause=cause, at=now)
     key = f"incident/{item.code}/{item.version}"
     event = Event(item.case_id, key, now, EventKind.INCIDENT, item.code, detail={"error": error})
-    return replace(stopped(item, incident), check_at=now + FIRST_CHECK), (event,)
+    return stopped(item, incident), (event,)
 
 
 def withdrawal_request(ledger: Ledger, item: CaseItem, sent_at: datetime) -> WithdrawalRequest:

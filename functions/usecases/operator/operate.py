@@ -10,11 +10,10 @@ from hashlib import sha256
 
 from functions.domain.case.access import Principal
 from functions.domain.case.case import Case, Change, Event, Ledger
-from functions.domain.case.consequences import FIRST_CHECK
 from functions.domain.case.item import CaseItem, Override, own_worklist
 from functions.domain.case.notices import told_otherwise, tried_anew
 from functions.domain.case.transitions import OUTCOME_OF
-from functions.domain.case.waits import DISPATCH, VERIFY_SERVICE
+from functions.domain.case.waits import DISPATCH, FIRST_CHECK, VERIFY_SERVICE
 from functions.domain.conflicts import ActOutOfPlace, ItemChanged
 from functions.domain.deadlines.due import due_after
 from functions.domain.errors import DepartmentUnavailable, DispatchError

@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import datetime
 
 from functions.domain.case.case import Event, Ledger
-from functions.domain.case.consequences import FIRST_CHECK
 from functions.domain.case.item import CaseItem
 from functions.domain.case.transitions import decided, overdue
 from functions.domain.case.waits import wait_seconds
@@ -59,9 +58,7 @@ def _lapsed(item: CaseItem, now: datetime) -> tuple[CaseItem, tuple[Event, ...]]
     """补正超时 only by our own clock: an engine's early timeout decides nothing about a person's right."""
     if item.correct_by is None or now < item.correct_by:
         return item, ()
-    # Should we crash before those that waited for it go on, the sweep looks here.
-    lapsed = replace(decided(item, Outcome.LAPSED, now), check_at=now + FIRST_CHECK)
-    return lapsed, (_event(item, EventKind.LAPSED, now),)
+    return decided(item, Outcome.LAPSED, now), (_event(item, EventKind.LAPSED, now),)
 
 
 def _event(item: CaseItem, kind: EventKind, now: datetime) -> Event:

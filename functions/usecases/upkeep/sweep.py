@@ -10,10 +10,10 @@ from functions.domain.case.case import Change, Ledger
 from functions.domain.case.consequences import Block, Resume, owed
 from functions.domain.case.item import CaseItem
 from functions.domain.case.notices import marked
-from functions.domain.case.ratings import next_look
 from functions.domain.deadlines.silence import silently_lost
 from functions.domain.errors import LianbanError, StaleWrite, StartThrottled, StoreError
 from functions.domain.upkeep.debts import HandOver, NextRun, Repair, StartRun
+from functions.domain.upkeep.looks import looked_at, stamped
 from functions.domain.upkeep.repairs import next_check, overdue_look, plan
 from functions.domain.upkeep.runs import put_off
 from functions.ports.case_store import Record
@@ -197,8 +197,9 @@ def _looked_at(ledger: Ledger, now: datetime, *, owing: bool) -> Iterator[CaseIt
     for item in ledger.items:
         after = known.get(item.code, item)
         if not owing and item.check_at is not None and item.check_at <= now:
-            after = replace(after, check_at=next_look(after))
-        if after != item:
+            after = looked_at(after, now, closed=ledger.case.status is CaseStatus.CLOSED)
+        # A row that was written by other rules, too, is from now on looked at when these say.
+        if stamped(after) != item:
             yield after
 
 

@@ -9,13 +9,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from functions.adapters.case_store.query import check, is_bounded
+from functions.adapters.case_store.query import as_written, is_bounded
 from functions.adapters.codec import decode, decode_record, encode_record
 from functions.adapters.sealing import Seal
 from functions.domain.case.case import Case, Change, Event, Ledger
 from functions.domain.case.item import CaseItem
 from functions.domain.refusals import CaseNotFound
-from functions.domain.values import replace
 from functions.ports.case_store import CaseQuery, ItemQuery, Opening, Record, Submission
 from functions.ports.deps import Clock
 from functions.ports.page import Page
@@ -100,11 +99,9 @@ class SqliteCaseStore:
         return str(case_id)
 
     def commit(self, change: Change) -> Change:
-        check(change)
-        case = change.case and replace(change.case, version=change.case.version + 1)
-        items = tuple(replace(item, version=item.version + 1) for item in change.items)
-        stored = replace(change, case=case, items=items)
-        sealed = self._sealed(change.application, case.id) if case and change.application else None
+        stored = as_written(change)
+        case, form = stored.case, stored.application
+        sealed = self._sealed(form, case.id) if case and form else None
         texts = rows.texts(stored)
         tell = self._kept.telling(stored, texts)
         try:

@@ -5,8 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from functions.domain.case.case import Ledger
-from functions.domain.case.consequences import FIRST_CHECK, Resume, owed
+from functions.domain.case.consequences import Resume, owed
 from functions.domain.case.item import CaseItem
+from functions.domain.case.waits import FIRST_CHECK
 from functions.ports.case_store import CaseStore
 from functions.ports.offices import Office
 from schemas.office.dispatches import Dispatch, MaterialAdded, Message, Reminder

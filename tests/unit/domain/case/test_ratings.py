@@ -47,7 +47,7 @@ def test_a_good_rating_owes_nothing() -> None:
 
     assert after.rating is not None
     assert (after.rating.level, after.rating.tags) == (GOOD, (RatingTag.QUICK,))
-    assert (after.rating.visit_due, after.check_at, listed_office(after)) == (None, None, None)
+    assert (after.rating.visit_due, next_look(after), listed_office(after)) == (None, None, None)
 
 
 @pytest.mark.parametrize("level", [RatingLevel.DISSATISFIED, RatingLevel.VERY_DISSATISFIED])
@@ -57,7 +57,7 @@ def test_a_bad_rating_owes_a_visit_within_five_working_days_in_the_offices_list(
     assert after.rating is not None
     assert after.rating.visit_due is not None
     assert after.rating.visit_due.date().isoformat() == DUE
-    assert (after.check_at, next_look(after)) == (after.rating.visit_due, after.rating.visit_due)
+    assert next_look(after) == after.rating.visit_due
     assert listed_office(after) == visit_list("office-1")
 
 
@@ -65,12 +65,6 @@ def test_a_visit_owed_by_nobodys_office_is_in_the_list_of_the_departments_own_wo
     after = rate(handled(office=None, city="440100", county="440106"), BAD)
 
     assert listed_office(after) == "visits-worklist-veterans_affairs-440106"
-
-
-def test_what_the_sweep_was_to_look_at_before_the_visit_stays() -> None:
-    soon = NOW + timedelta(minutes=1)
-
-    assert rate(handled(check_at=soon), BAD).check_at == soon
 
 
 def test_a_rating_said_again_is_the_same_one() -> None:

@@ -12,6 +12,7 @@ from functions.domain.case.withdrawal_request import (
     asked,
     told,
     withdrawal_due,
+    withdrawal_look,
     withdrawal_owed,
 )
 from functions.domain.conflicts import AnswerOutOfPlace, OutcomeAlreadyRecorded
@@ -43,7 +44,7 @@ def test_nobody_asks_about_a_round_that_has_not_arrived() -> None:
     arrived = round_sent(unsent, 1, NOW)
 
     assert not withdrawal_due(unsent, NOW)
-    assert arrived.check_at == NOW
+    assert (withdrawal_look(unsent), withdrawal_look(arrived)) == (None, NOW)
     assert withdrawal_due(arrived, NOW)
 
 
@@ -60,10 +61,11 @@ def test_an_incident_that_nobody_sends_any_more_is_asked_about() -> None:
 
 
 def test_a_wait_that_begins_or_ends_does_not_forget_the_request() -> None:
-    item = owing(check_at=NOW + ASK_AGAIN)
+    item = asked(make.sent(), NOW)
+    begun, ended = parked(item, waiting()), released(item, NOW)
 
-    assert parked(item, waiting()).check_at == released(item, NOW).check_at == item.check_at
-    assert parked(told(item, NOW), waiting()).check_at is None
+    assert withdrawal_look(begun) == withdrawal_look(ended) == NOW + ASK_AGAIN
+    assert withdrawal_look(parked(told(item, NOW), waiting())) is None
 
 
 def test_an_office_that_is_down_is_asked_later_and_later() -> None:
@@ -71,14 +73,15 @@ def test_an_office_that_is_down_is_asked_later_and_later() -> None:
     waits = []
     for passed in moments:
         item = ask_later(owing(), NOW + passed, timedelta())
-        assert item.check_at is not None
-        waits.append(item.check_at - (NOW + passed))
+        look = withdrawal_look(item)
+        assert look is not None
+        waits.append(look - (NOW + passed))
 
     assert waits == [ASK_AGAIN, ASK_AGAIN, timedelta(minutes=10), LONGEST_ASK_AGAIN]
 
 
 def test_an_office_is_not_asked_before_it_wishes() -> None:
-    assert ask_later(owing(), NOW, timedelta(hours=9)).check_at == NOW + timedelta(hours=9)
+    assert withdrawal_look(ask_later(owing(), NOW, timedelta(hours=9))) == NOW + timedelta(hours=9)
 
 
 @pytest.mark.parametrize(

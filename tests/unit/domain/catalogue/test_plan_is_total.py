@@ -65,6 +65,10 @@ INSTANTS = (
     "withdrawal_at",
     "withdrawal_sent",
     "decided_at",
+    "follow_up_at",
+    "withdrawal_not_before",
+    "files_not_before",
+    "notice_not_before",
     "check_at",
     "reminder_at",
 )

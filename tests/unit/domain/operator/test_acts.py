@@ -3,8 +3,8 @@ from typing import Any
 
 import pytest
 
-from functions.domain.case.consequences import UNSENT_AFTER
 from functions.domain.case.item import CaseItem, Incident, Override, Trouble
+from functions.domain.case.waits import UNSENT_AFTER
 from functions.domain.clock import Deadline
 from functions.domain.conflicts import ActOutOfPlace, SecondOperatorNeeded
 from functions.domain.operator.acts import (
@@ -48,7 +48,7 @@ def test_a_retried_incident_owes_the_same_round_under_the_same_key() -> None:
     assert (after.status, after.round, after.sent_round) == (ItemStatus.READY, 1, 0)
     assert (after.incident, after.trouble) == (None, None)
     assert after.dispatch_key == item.dispatch_key
-    assert after.check_at == NOW + timedelta(minutes=1)
+    assert after.follow_up_at == NOW + timedelta(minutes=1)
 
 
 def test_an_incident_before_the_first_round_waits_for_its_turn_again() -> None:
@@ -60,7 +60,9 @@ def test_an_incident_before_the_first_round_waits_for_its_turn_again() -> None:
 def test_an_item_whose_task_waits_for_the_answer_is_looked_at_when_the_sweep_would_send_it() -> None:
     item = stuck(wait=make.waiting())
 
-    assert retried(item, NOW - timedelta(hours=1)).check_at == make.NOW + UNSENT_AFTER + timedelta(seconds=1)
+    after = retried(item, NOW - timedelta(hours=1))
+
+    assert after.follow_up_at == make.NOW + UNSENT_AFTER + timedelta(seconds=1)
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,9 @@ from datetime import timedelta
 from typing import Any
 
 from functions.domain.case.case import Change, Ledger
-from functions.domain.case.consequences import FIRST_CHECK, UNSENT_AFTER
 from functions.domain.case.item import Wait
+from functions.domain.case.transitions import decided, parked
+from functions.domain.case.waits import FIRST_CHECK, UNSENT_AFTER
 from functions.domain.errors import DepartmentRefusedPayload, ExecutionError, StoreBusy
 from functions.usecases.case.wait import Task, park
 from functions.usecases.upkeep.close import close
@@ -66,6 +67,33 @@ def test_a_sweep_tells_how_late_it_came_to_what_was_owed() -> None:
 
     assert first.oldest_owed == SOON - FIRST_CHECK
     assert second.oldest_owed == timedelta()
+
+
+def test_a_row_that_an_earlier_release_let_be_looked_at_is_found_and_then_left_alone() -> None:
+    world = World()
+    case_id = world.submitted()
+    [item, *_] = world.ledger(case_id).held
+    world.store.keep(replace(item, check_at=world.clock.now + FIRST_CHECK))
+    world.clock.advance(SOON)
+
+    sweep(world.deps)
+
+    assert world.item(case_id, item.code).check_at is None
+
+
+def test_what_is_left_of_the_waits_of_a_closed_case_is_looked_at_once() -> None:
+    world = World()
+    case_id = world.submitted()
+    for item in world.ledger(case_id).items:
+        ended = decided(item, Outcome.GRANTED, world.clock.now)
+        world.store.commit(Change(items=(parked(ended, Wait("Dispatch", "token", 1, world.clock.now)),)))
+    close(case_id, 1, world.deps)
+    world.clock.advance(SOON)
+
+    first, second = sweep(world.deps), sweep(world.deps)
+
+    assert (first.cases, second.cases) == (1, 0)
+    assert {item.wait for item in world.ledger(case_id).items} == {None}
 
 
 def test_a_run_that_ended_early_is_continued_under_the_next_number() -> None:

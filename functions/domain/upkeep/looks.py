@@ -1,0 +1,99 @@
+"""When the sweep looks at an item: each debt says from when on it may be done, and the earliest is what the row is found by.
+
+Debts that nothing but time makes due (bounds, silence, runs) are found by the looks at their case, later and later.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from functions.domain.case.consequences import Block, Resume
+from functions.domain.case.files_owed import files_look
+from functions.domain.case.item import CaseItem
+from functions.domain.case.notices import correction_look
+from functions.domain.case.ratings import next_look
+from functions.domain.case.transitions import released
+from functions.domain.case.waits import FIRST_CHECK, is_over_by_itself
+from functions.domain.case.withdrawal_request import withdrawal_look
+from functions.domain.upkeep.debts import (
+    DeemAccepted,
+    Escalate,
+    HandOver,
+    MarkSilent,
+    MarkUnvisited,
+    NextRun,
+    Recompute,
+    RemindDeferred,
+    SendFiles,
+    SendReminder,
+    SendRound,
+    SendWithdrawal,
+    SettleDraft,
+    StartRun,
+    StopRun,
+)
+from functions.domain.values import replace
+
+Look = Callable[[CaseItem], datetime | None]
+
+
+def follow_up_look(item: CaseItem) -> datetime | None:
+    return item.follow_up_at
+
+
+def resume_look(item: CaseItem) -> datetime | None:
+    """Whoever ended the wait by a write ends the task too."""
+    if item.wait is None or not is_over_by_itself(item):
+        return None
+    return max(item.since, item.wait.since) + FIRST_CHECK
+
+
+# Of those behind an item its own look tells: they are blocked, or go on, because of what became of this one.
+OF_ITEMS: Mapping[type, Look] = {
+    Block: follow_up_look,
+    Resume: resume_look,
+    SendWithdrawal: withdrawal_look,
+    SendFiles: files_look,
+    MarkUnvisited: next_look,
+}
+OF_CASES = frozenset(
+    {
+        SettleDraft,
+        StartRun,
+        NextRun,
+        HandOver,
+        StopRun,
+        Recompute,
+        DeemAccepted,
+        Escalate,
+        MarkSilent,
+        SendReminder,
+        RemindDeferred,
+        SendRound,
+    }
+)
+_LOOKS = (*OF_ITEMS.values(), correction_look)
+
+
+def look_at(item: CaseItem) -> datetime | None:
+    """None: nothing is owed that the looks at the case would not find in time."""
+    return min((at for look in _LOOKS if (at := look(item)) is not None), default=None)
+
+
+def stamped(item: CaseItem) -> CaseItem:
+    """As it is written: every store asks here."""
+    at = look_at(item)
+    return item if item.check_at == at else replace(item, check_at=at)
+
+
+def looked_at(item: CaseItem, now: datetime, *, closed: bool) -> CaseItem:
+    """The sweep came and found nothing owed to waits. Of a closed case nothing waits any more."""
+    settled = replace(
+        item,
+        follow_up_at=_unless_past(item.follow_up_at, now),
+        notice_not_before=_unless_past(item.notice_not_before, now),
+    )
+    return released(settled, now) if closed and settled.wait else settled
+
+
+def _unless_past(at: datetime | None, now: datetime) -> datetime | None:
+    return at if at is not None and at > now else None

@@ -1,0 +1,173 @@
+from datetime import datetime, timedelta
+from typing import Any, get_args
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from functions.domain.case.case import CaseMaterial
+from functions.domain.case.consequences import Resume
+from functions.domain.case.files_owed import file_came, file_told, tell_later
+from functions.domain.case.item import CaseItem, Incident
+from functions.domain.case.notices import correction_put_off
+from functions.domain.case.rating import Rating
+from functions.domain.case.transitions import decided, parked, released, round_sent, stopped
+from functions.domain.case.waits import (
+    AWAIT_CORRECTION,
+    AWAIT_OPERATOR,
+    AWAIT_PREREQUISITES,
+    DISPATCH,
+    FIRST_CHECK,
+    is_over_by_itself,
+)
+from functions.domain.case.withdrawal_request import ASK_AGAIN, ask_later, asked, told
+from functions.domain.upkeep.debts import MarkUnvisited, Repair, SendFiles, SendWithdrawal
+from functions.domain.upkeep.looks import OF_CASES, OF_ITEMS, look_at, looked_at, stamped
+from functions.domain.upkeep.repairs import plan
+from functions.domain.values import replace
+from schemas.codes import ItemStatus, Outcome
+from schemas.codes_citizen import RatingLevel
+from tests.support import make
+from tests.support.make import CALENDAR, NOW, run, waiting
+
+SOON = NOW + timedelta(seconds=10)
+LATER = NOW + timedelta(hours=1)
+INCIDENT = Incident(DISPATCH, "Problem", "cause", NOW)
+
+maybe_at = st.none() | st.integers(-120, 120).map(lambda minutes: NOW + timedelta(minutes=minutes))
+waits = st.none() | st.sampled_from([DISPATCH, AWAIT_PREREQUISITES, AWAIT_CORRECTION, AWAIT_OPERATOR]).map(
+    waiting
+)
+
+
+def rated_badly(visit_due: datetime, **changes: Any) -> CaseItem:
+    rating = Rating(RatingLevel.VERY_DISSATISFIED, (), NOW, NOW, visit_due=visit_due)
+    return make.done(rating=rating, **changes)
+
+
+def test_every_kind_of_debt_is_found_by_a_look_at_its_item_or_at_its_case() -> None:
+    assert set(OF_ITEMS) | OF_CASES == set(get_args(Repair))
+    assert not OF_CASES & set(OF_ITEMS)
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.data())
+def test_whatever_is_owed_of_an_item_is_looked_at_no_later_than_it_is_due(data: st.DataObject) -> None:
+    draw = data.draw
+    outcome = draw(st.none() | st.sampled_from(Outcome))
+    round_ = draw(st.integers(0, 2))
+    item = make.item(
+        status=ItemStatus.DONE if outcome else draw(st.sampled_from(sorted(set(ItemStatus) - {"done"}))),
+        since=draw(maybe_at) or NOW,
+        outcome=outcome,
+        round=round_,
+        sent_round=draw(st.integers(0, round_)),
+        sent_at=draw(maybe_at),
+        withdrawal_at=draw(maybe_at),
+        withdrawal_not_before=draw(maybe_at),
+        files_owed=draw(st.sampled_from([(), ("file-1",)])),
+        files_not_before=draw(maybe_at),
+        rating=rated_badly(draw(maybe_at) or NOW).rating if outcome else None,
+        wait=draw(waits),
+    )
+    now = NOW + timedelta(minutes=draw(st.integers(0, 300)))
+    material = CaseMaterial("file-1", item.code, "photo", "image/png", 1, "0" * 64, NOW)
+
+    repairs = plan(make.ledger(item, materials=(material,)), run(), now, calendar=CALENDAR)
+
+    look = look_at(item)
+    owed = [one for one in repairs if isinstance(one, SendWithdrawal | SendFiles | MarkUnvisited)]
+    assert not owed or (look is not None and look <= now)
+    over = [one for one in repairs if isinstance(one, Resume) and is_over_by_itself(one.item)]
+    assert not over or (look is not None and look <= max(item.since, NOW) + FIRST_CHECK)
+
+
+def test_of_an_item_that_owes_nothing_nobody_needs_to_look() -> None:
+    every = [make.item(), make.sent(), make.done(), make.sent(status=ItemStatus.SUSPENDED)]
+
+    assert [look_at(item) for item in every] == [None] * 4
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        make.done(wait=waiting(AWAIT_PREREQUISITES)),
+        make.sent(status=ItemStatus.CORRECTING, wait=waiting()),
+        make.sent(status=ItemStatus.READY, wait=waiting(AWAIT_CORRECTION)),
+        make.sent(wait=waiting(AWAIT_OPERATOR)),
+        stopped(make.sent(), INCIDENT),
+    ],
+)
+def test_a_wait_that_the_item_itself_ended_is_looked_at_a_minute_later(item: CaseItem) -> None:
+    assert look_at(item) == NOW + FIRST_CHECK
+
+
+def test_those_behind_a_decided_item_are_looked_at_until_its_wait_is_noted_as_ended() -> None:
+    unparked = decided(make.item(), Outcome.WITHDRAWN, NOW)
+
+    assert look_at(unparked) == NOW + FIRST_CHECK
+    assert look_at(released(unparked, SOON)) is None
+
+
+def test_who_blocks_an_item_does_so_for_the_one_before() -> None:
+    assert look_at(decided(make.item(), Outcome.BLOCKED, NOW)) is None
+
+
+def test_a_request_and_a_file_that_wait_for_the_round_are_looked_at_once_it_has_arrived() -> None:
+    unsent = make.sent(sent_round=0, sent_at=None, status=ItemStatus.READY)
+    owing = [asked(unsent, NOW), file_came(unsent, "file-1", NOW)]
+
+    assert [look_at(item) for item in owing] == [None, None]
+    assert [look_at(round_sent(item, 1, LATER)) for item in owing] == [LATER, LATER]
+
+
+def test_each_debt_keeps_its_own_time_and_the_earliest_counts() -> None:
+    both = file_came(asked(make.sent(), NOW), "file-1", NOW)
+    put_off = ask_later(both, NOW, timedelta(hours=9))
+    both_off = tell_later(put_off, NOW, NOW, timedelta(hours=2))
+
+    assert look_at(put_off) == NOW + ASK_AGAIN
+    assert look_at(both_off) == NOW + timedelta(hours=2)
+    assert look_at(file_told(both_off, "file-1")) == NOW + timedelta(hours=9)
+    assert look_at(told(file_told(both_off, "file-1"), NOW)) is None
+
+
+def test_a_second_file_does_not_hurry_an_office_that_cannot_be_reached() -> None:
+    first = tell_later(file_came(make.sent(), "file-1", NOW), NOW, NOW, timedelta(hours=2))
+
+    assert look_at(file_came(first, "file-2", SOON)) == NOW + timedelta(hours=2)
+
+
+def test_a_wait_that_begins_forgets_neither_a_file_nor_a_notice_nor_a_visit() -> None:
+    correcting = make.sent(status=ItemStatus.CORRECTING, wait=None)
+    owing = [
+        file_came(make.sent(), "file-1", NOW),
+        correction_put_off(correcting, NOW),
+        rated_badly(SOON),
+    ]
+
+    waits = [waiting(), waiting(AWAIT_CORRECTION), waiting()]
+    begun = [parked(item, wait) for item, wait in zip(owing, waits, strict=True)]
+
+    assert [look_at(item) for item in begun] == [look_at(item) for item in owing]
+
+
+def test_a_look_settles_what_it_has_seen_and_nothing_that_is_still_to_come() -> None:
+    item = decided(make.sent(wait=None), Outcome.GRANTED, NOW)
+
+    assert looked_at(item, NOW, closed=False) == item
+    assert look_at(looked_at(item, NOW + FIRST_CHECK, closed=False)) is None
+
+
+def test_of_a_closed_case_nothing_is_left_to_look_at_but_a_visit() -> None:
+    item = rated_badly(LATER, wait=waiting())
+
+    assert look_at(looked_at(item, NOW + FIRST_CHECK, closed=True)) == LATER
+
+
+def test_a_row_says_what_its_item_owes_whatever_stood_there() -> None:
+    owing = decided(make.sent(), Outcome.GRANTED, NOW)
+
+    assert stamped(owing).check_at == NOW + FIRST_CHECK
+    assert stamped(replace(make.sent(), check_at=NOW)).check_at is None
+    assert stamped(make.sent()) == make.sent()
