@@ -11,8 +11,8 @@ from pydantic import TypeAdapter
 
 from functions.adapters.sealing import Seal
 from functions.domain.case.case import Case, Event
+from functions.domain.case.facts import Notice
 from functions.domain.case.item import CaseItem
-from functions.domain.case.notice import Notice
 from functions.ports.case_store import Record
 
 Row = TypeVar("Row", Case, CaseItem, Event)

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from functions.domain.case.case import Change, Ledger
+from functions.domain.case.facts import Rating
 from functions.domain.case.item import SERVICE_CHECK, CaseItem, visit_list
-from functions.domain.case.rating import Rating
 from functions.domain.refusals import BadCursor
 from functions.ports.case_store import CaseStore, ItemQuery, Opening
 from schemas.codes import ItemStatus, Outcome

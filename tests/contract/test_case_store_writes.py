@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 
 from functions.domain.case.case import Change, Ledger
+from functions.domain.case.facts import Notice
 from functions.domain.case.item import SERVICE_CHECK
-from functions.domain.case.notice import Notice
 from functions.domain.errors import DuplicateEvent, StaleWrite, StoreBusy
 from functions.domain.refusals import CaseNotFound
 from functions.ports.case_store import CaseStore, Submission

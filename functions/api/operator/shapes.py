@@ -6,8 +6,8 @@ from typing import Any
 from functions.api.case.shapes import item_fields, summary_fields
 from functions.api.case.shapes_progress import OfficeNames, notice_view
 from functions.domain.case.case import Ledger
+from functions.domain.case.facts import Notice
 from functions.domain.case.item import CaseItem, Wait
-from functions.domain.case.notice import Notice
 from functions.domain.case.notices import is_given_up, notices_of
 from functions.ports.executions import Execution, HistoryEvent
 from functions.ports.page import Page

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from functions.domain.case.facts import Notice
 from functions.domain.case.item import SERVICE_CHECK, CaseItem
-from functions.domain.case.notice import Notice
 from functions.domain.refusals import ItemNotFound
 from functions.domain.values import replace
 from schemas.codes import CaseStatus, EventKind

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from functions.domain.case.notice import Notice
-from functions.domain.case.rating import Rating
+from functions.domain.case.facts import Notice, Rating
 from schemas.case.answers import Answer
 from schemas.catalogue.figures import Unit
 from schemas.codes import Department, ItemStatus, Outcome
@@ -134,7 +133,7 @@ class CaseItem:
     withdrawal_at: datetime | None = None
     withdrawal_sent: datetime | None = None
     withdrawal_not_before: datetime | None = None
-    # Files that came after the present round was owed, until its office has been told (files_owed.py).
+    # Files that came after the present round was owed, until its office has been told (office_debts.py).
     files_owed: tuple[str, ...] = ()
     files_not_before: datetime | None = None
     claimed_by: str | None = None

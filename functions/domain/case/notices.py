@@ -11,8 +11,8 @@ from datetime import datetime, timedelta
 
 from functions.domain.case.access import is_known
 from functions.domain.case.case import Case, DeferredMaterial, Ledger
+from functions.domain.case.facts import Notice
 from functions.domain.case.item import PASSED, SERVICE_CHECK, CaseItem
-from functions.domain.case.notice import Notice
 from functions.domain.case.supply import open_deferrals
 from functions.domain.conflicts import NothingToTell
 from schemas.case.answers import Granted

@@ -6,8 +6,8 @@ The 5 working days of a return visit are our own bound: 51号 asks for one and g
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from functions.domain.case.facts import Rating
 from functions.domain.case.item import CaseItem
-from functions.domain.case.rating import Rating
 from functions.domain.clock import Calendar, deadline
 from functions.domain.conflicts import NothingToVisit, NotRateable, RatingFixed
 from schemas.catalogue.figures import Unit

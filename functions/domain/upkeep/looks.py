@@ -7,13 +7,12 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from functions.domain.case.consequences import Block, Resume
-from functions.domain.case.files_owed import files_look
 from functions.domain.case.item import CaseItem
 from functions.domain.case.notices import correction_look
+from functions.domain.case.office_debts import files_look, withdrawal_look
 from functions.domain.case.ratings import next_look
 from functions.domain.case.transitions import released
 from functions.domain.case.waits import FIRST_CHECK, is_over_by_itself
-from functions.domain.case.withdrawal_request import withdrawal_look
 from functions.domain.upkeep.debts import (
     DeemAccepted,
     Escalate,

@@ -9,12 +9,11 @@ from datetime import datetime, timedelta
 
 from functions.domain.case.case import Case, Ledger
 from functions.domain.case.consequences import owed
-from functions.domain.case.files_owed import files_due
 from functions.domain.case.item import CaseItem
+from functions.domain.case.office_debts import files_due, withdrawal_due
 from functions.domain.case.ratings import visit_overdue
 from functions.domain.case.supply import reminder_of_deferred_due
 from functions.domain.case.waits import DISPATCH, FIRST_CHECK, UNSENT_AFTER, VERIFY_SERVICE
-from functions.domain.case.withdrawal_request import withdrawal_due
 from functions.domain.clock import Calendar
 from functions.domain.deadlines.bounds import (
     counted_again,

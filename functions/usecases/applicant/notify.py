@@ -9,8 +9,8 @@ from datetime import datetime
 
 from functions.domain.case.access import is_known
 from functions.domain.case.case import Case, Ledger
+from functions.domain.case.facts import Notice
 from functions.domain.case.item import CaseItem
-from functions.domain.case.notice import Notice
 from functions.domain.case.notices import (
     Owed,
     correction_put_off,

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from functions.domain.case.access import Principal
 from functions.domain.case.case import Change, Event, Ledger
-from functions.domain.case.files_owed import file_came
+from functions.domain.case.office_debts import file_came
 from functions.domain.case.supply import check_supply, reminded, reminder_of_deferred_due, supplied
 from functions.domain.errors import DispatchError, DuplicateEvent, StoreError
 from functions.domain.intake.uploads import case_material

@@ -8,8 +8,8 @@ from typing import Any
 from functions.departments.projection import department_payload
 from functions.domain.case.access import Principal
 from functions.domain.case.case import Change, Event, Ledger
+from functions.domain.case.facts import Rating
 from functions.domain.case.item import CaseItem, visit_list
-from functions.domain.case.rating import Rating
 from functions.domain.case.ratings import visit_overdue, visited
 from functions.domain.office.worklist import within
 from functions.domain.refusals import ItemNotFound, NotFound

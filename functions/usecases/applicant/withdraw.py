@@ -7,8 +7,8 @@ from functions.domain.applicant.withdrawal import Blocked, Withdrawal, plan_with
 from functions.domain.case.access import Principal
 from functions.domain.case.case import Change, Ledger
 from functions.domain.case.item import CaseItem
+from functions.domain.case.office_debts import asked, withdrawal_sendable
 from functions.domain.case.transitions import decided
-from functions.domain.case.withdrawal_request import asked, withdrawal_sendable
 from functions.domain.errors import DispatchError
 from functions.ports.deps import Deps
 from functions.usecases.case.advance import advance, left_to_sweep

@@ -8,11 +8,19 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from functions.domain.case.case import CaseMaterial, Event, Ledger
-from functions.domain.case.files_owed import file_told, files_sendable, files_untold, tell_later
 from functions.domain.case.item import CaseItem, Incident
+from functions.domain.case.office_debts import (
+    ask_later,
+    file_told,
+    files_sendable,
+    files_untold,
+    tell_later,
+    told,
+    withdrawal_owed,
+    withdrawal_sendable,
+)
 from functions.domain.case.transitions import stopped
 from functions.domain.case.waits import DISPATCH
-from functions.domain.case.withdrawal_request import ask_later, told, withdrawal_owed, withdrawal_sendable
 from functions.domain.deadlines.bounds import reminded, reminder_put_off
 from functions.domain.errors import DepartmentRefusedPayload, DepartmentUnavailable
 from functions.ports.deps import Deps

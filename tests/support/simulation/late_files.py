@@ -1,8 +1,8 @@
 """What offices know of the files that came after the dispatch."""
 
 from functions.domain.case.case import Ledger
-from functions.domain.case.files_owed import files_untold
 from functions.domain.case.item import CaseItem
+from functions.domain.case.office_debts import files_untold
 from schemas.codes import EventKind
 from schemas.office.dispatches import Dispatch, MaterialAdded, Message
 from tests.support.fakes.offices import FakeOffices

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from functions.domain.case.case import Ledger
-from functions.domain.case.files_owed import files_sendable
 from functions.domain.case.item import CaseItem
+from functions.domain.case.office_debts import files_sendable
 from schemas.codes import AnswerType
 from tests.support.simulation.applications import chosen
 from tests.support.simulation.cast import Cast

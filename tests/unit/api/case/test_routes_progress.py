@@ -6,8 +6,8 @@ import pytest
 
 from functions.api.case.shapes import case_view
 from functions.domain.case.case import Change, Event, Ledger
+from functions.domain.case.facts import Notice
 from functions.domain.case.item import SERVICE_CHECK, Limit, Trouble, Wait
-from functions.domain.case.notice import Notice
 from schemas.case.answers import ANSWER
 from schemas.catalogue.figures import Unit
 from schemas.codes import EventKind, ItemStatus, Outcome

@@ -4,8 +4,8 @@ from datetime import timedelta
 import pytest
 
 from functions.domain.case.case import Ledger
+from functions.domain.case.facts import Notice
 from functions.domain.case.item import SERVICE_CHECK
-from functions.domain.case.notice import Notice
 from functions.domain.case.notices import (
     LONGEST_AGAIN,
     MOST_ATTEMPTS,

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from functions.domain.case.case import Event
+from functions.domain.case.facts import Rating
 from functions.domain.case.item import CaseItem, Limit
-from functions.domain.case.rating import Rating
 from functions.domain.national.codes import LIMIT_UNIT, RESULT_TYPE, result_type
 from functions.domain.national.export import Batch, Exported, Row, facts, is_exported
 from functions.domain.national.history import material_rows, process_rows, special_rows

@@ -7,10 +7,18 @@ from hypothesis import strategies as st
 
 from functions.domain.case.case import CaseMaterial
 from functions.domain.case.consequences import Resume
-from functions.domain.case.files_owed import file_came, file_told, tell_later
+from functions.domain.case.facts import Rating
 from functions.domain.case.item import CaseItem, Incident
 from functions.domain.case.notices import correction_put_off
-from functions.domain.case.rating import Rating
+from functions.domain.case.office_debts import (
+    ASK_AGAIN,
+    ask_later,
+    asked,
+    file_came,
+    file_told,
+    tell_later,
+    told,
+)
 from functions.domain.case.transitions import decided, parked, released, round_sent, stopped
 from functions.domain.case.waits import (
     AWAIT_CORRECTION,
@@ -20,7 +28,6 @@ from functions.domain.case.waits import (
     FIRST_CHECK,
     is_over_by_itself,
 )
-from functions.domain.case.withdrawal_request import ASK_AGAIN, ask_later, asked, told
 from functions.domain.upkeep.debts import MarkUnvisited, Repair, SendFiles, SendWithdrawal
 from functions.domain.upkeep.looks import OF_CASES, OF_ITEMS, look_at, looked_at, stamped
 from functions.domain.upkeep.repairs import plan

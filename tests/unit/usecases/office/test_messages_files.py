@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 
 from functions.domain.case.case import Change
-from functions.domain.case.files_owed import file_came
 from functions.domain.case.item import attention
+from functions.domain.case.office_debts import file_came
 from functions.domain.errors import DepartmentRefusedPayload, DepartmentUnavailable
 from functions.usecases.applicant.correct import correct
 from functions.usecases.upkeep.sweep import sweep

@@ -4,8 +4,7 @@ from typing import Any
 import pytest
 
 from functions.domain.case.item import CaseItem
-from functions.domain.case.transitions import answered, parked, released, round_sent
-from functions.domain.case.withdrawal_request import (
+from functions.domain.case.office_debts import (
     ASK_AGAIN,
     LONGEST_ASK_AGAIN,
     ask_later,
@@ -15,6 +14,7 @@ from functions.domain.case.withdrawal_request import (
     withdrawal_look,
     withdrawal_owed,
 )
+from functions.domain.case.transitions import answered, parked, released, round_sent
 from functions.domain.conflicts import AnswerOutOfPlace, OutcomeAlreadyRecorded
 from schemas.codes import ItemStatus, Outcome
 from tests.support import make

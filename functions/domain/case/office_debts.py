@@ -1,4 +1,8 @@
-"""Asking an office to let an item go (撤回): what is owed from the applicant's request until the office knows of it."""
+"""What the office of an item is owed a word of, from the write that records it until the office knows: that the applicant
+asks to withdraw it (撤回), and files that came after its round was owed (补交材料).
+
+The next round carries every file of its item, and so does a dispatch to another office: those settle what was owed.
+"""
 
 from datetime import datetime, timedelta
 
@@ -54,3 +58,43 @@ def ask_later(item: CaseItem, now: datetime, retry_after: timedelta) -> CaseItem
         return item
     waited = min(max(now - item.withdrawal_at, ASK_AGAIN), LONGEST_ASK_AGAIN)
     return replace(item, withdrawal_not_before=now + max(waited, retry_after))
+
+
+def file_came(item: CaseItem, file: str, now: datetime) -> CaseItem:
+    """Whoever writes this tells at once; should they die, the sweep looks here. Before the first round nothing is owed."""
+    if not item.round or item.outcome:
+        return item
+    not_before = item.files_not_before if item.files_owed else now + ASK_AGAIN
+    return replace(item, files_owed=(*item.files_owed, file), files_not_before=not_before)
+
+
+def files_untold(item: CaseItem) -> tuple[str, ...]:
+    return () if item.outcome else item.files_owed
+
+
+def files_sendable(item: CaseItem) -> bool:
+    """Never before the office has the round; while it waits for a correction, the next round will bring them."""
+    arrived = 0 < item.round <= item.sent_round
+    return bool(files_untold(item)) and arrived and item.status is not ItemStatus.CORRECTING
+
+
+def files_look(item: CaseItem) -> datetime | None:
+    """From when somebody may tell (again): what waited for the round to arrive goes out at once then."""
+    if not files_sendable(item):
+        return None
+    return max(item.files_not_before or arrived_at(item), arrived_at(item))
+
+
+def files_due(item: CaseItem, now: datetime) -> bool:
+    look = files_look(item)
+    return look is not None and look <= now
+
+
+def file_told(item: CaseItem, file: str) -> CaseItem:
+    return replace(item, files_owed=tuple(one for one in item.files_owed if one != file))
+
+
+def tell_later(item: CaseItem, since: datetime, now: datetime, retry_after: timedelta) -> CaseItem:
+    """The office cannot be reached: again later and later, and not before it wishes."""
+    waited = min(max(now - since, ASK_AGAIN), LONGEST_ASK_AGAIN)
+    return replace(item, files_not_before=now + max(waited, retry_after))

@@ -1,9 +1,23 @@
-"""A rating (好差评) as the ledger keeps it with its item: the level and the tags. Its text is sealed beside it."""
+"""What the ledger keeps of a notice to the applicant (通知) and of a rating (好差评): facts without rules of their own.
+
+The rules are in `notices.py` and `ratings.py`. A rating's text is sealed beside the ledger.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from schemas.codes_citizen import RatingLevel, RatingTag
+from schemas.codes_citizen import NoticeStatus, RatingLevel, RatingTag
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """`key` is unique within its case; `at` is the last try, `attempts` counts them, `error` is the last one's class name."""
+
+    key: str
+    status: NoticeStatus
+    at: datetime
+    attempts: int = 1
+    error: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
