@@ -1,4 +1,4 @@
-"""What an export to the national platform is made of: the batch, and one item with all that its rows tell."""
+"""What an export to the national platform is made of: the span, and one item with all that its rows tell."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,7 +15,7 @@ Table = str
 
 
 @dataclass(frozen=True, slots=True)
-class Batch:
+class Span:
     """One export: what happened after `since` (None: from the beginning) and not after `until`; the next one goes on from
     there. Masked unless asked otherwise.
     """
@@ -29,14 +29,14 @@ class Batch:
         return f"{self.until.astimezone(UTC):%Y%m%d%H%M%S%f}"
 
     def is_new(self, at: datetime | None) -> bool:
-        """Not told by an earlier batch; it may still be a later one's."""
+        """Not told by an earlier span; it may still be a later one's."""
         return at is not None and (self.since is None or at > self.since)
 
     def covers(self, at: datetime | None) -> bool:
         return at is not None and self.is_new(at) and at <= self.until
 
     def operation(self, first: datetime | None) -> str:
-        """I: new in this batch; U: told before."""
+        """I: new in this span; U: told before."""
         return "I" if self.covers(first) else "U"
 
 
@@ -67,10 +67,10 @@ class Exported:
         sent = (event.at for event in self.history if event.kind is EventKind.DISPATCHED)
         return min(sent, default=self.item.sent_at or self.item.since)
 
-    def belongs_to(self, batch: Batch) -> bool:
-        """Something of it happened in this batch's time, and it was under way by then."""
+    def belongs_to(self, span: Span) -> bool:
+        """Something of it happened in this span's time, and it was under way by then."""
         times = (*facts(self.item), *(event.at for event in self.history))
-        return self.began <= batch.until and any(batch.covers(at) for at in times)
+        return self.began <= span.until and any(span.covers(at) for at in times)
 
 
 def is_exported(item: CaseItem) -> bool:

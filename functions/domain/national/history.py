@@ -6,7 +6,7 @@ from typing import Any
 
 from functions.domain.case.case import Event
 from functions.domain.national.codes import PROCESS, SPECIAL
-from functions.domain.national.export import Batch, Exported, Row
+from functions.domain.national.export import Exported, Row, Span
 from functions.domain.national.rows import finished
 from schemas.catalogue.figures import Material, MaterialSource
 from schemas.codes import AnswerType, EventKind
@@ -29,11 +29,11 @@ _SOURCES: dict[MaterialSource, str] = {
 }
 
 
-def process_rows(one: Exported, batch: Batch) -> Iterator[Row]:
+def process_rows(one: Exported, span: Span) -> Iterator[Row]:
     """A line of the history each; what an office merely said in vain is none."""
     for event in one.history:
         step = _step(event)
-        if step is None or not batch.covers(event.at):
+        if step is None or not span.covers(event.at):
             continue
         name, action = step
         row: Row = {
@@ -43,9 +43,9 @@ def process_rows(one: Exported, batch: Batch) -> Iterator[Row]:
             "event_start_time": _time(event.at),
             "event_end_time": _time(event.at),
             "handle_user_name": None,
-            "handle_explain": _said(event, "reason") if batch.unmasked else None,
+            "handle_explain": _said(event, "reason") if span.unmasked else None,
         }
-        yield finished("up_pro_process", row, one, batch, first=event.at, part=event.key)
+        yield finished("up_pro_process", row, one, span, first=event.at, part=event.key)
 
 
 def _step(event: Event) -> tuple[str, str] | None:
@@ -54,7 +54,7 @@ def _step(event: Event) -> tuple[str, str] | None:
     return _OURS.get(event.kind)
 
 
-def special_rows(one: Exported, batch: Batch) -> Iterator[Row]:
+def special_rows(one: Exported, span: Span) -> Iterator[Row]:
     """A suspension ends with the next word of the office that resumes or decides."""
     answers = [event for event in one.history if event.kind is EventKind.ANSWERED]
     for place, event in enumerate(answers):
@@ -62,10 +62,10 @@ def special_rows(one: Exported, batch: Batch) -> Iterator[Row]:
         if kind not in SPECIAL:
             continue
         end = event.at if kind is AnswerType.EXTENDED else _end(answers[place + 1 :])
-        if not (batch.covers(event.at) or batch.covers(end)):
+        if not (span.covers(event.at) or span.covers(end)):
             continue
         code, name = SPECIAL[kind]
-        reason = _said(event, "reason") if batch.unmasked else None
+        reason = _said(event, "reason") if span.unmasked else None
         row: Row = {
             "project_no": one.number,
             "special_type": code,
@@ -78,7 +78,7 @@ def special_rows(one: Exported, batch: Batch) -> Iterator[Row]:
             "end_time": _time(end),
             "handle_user": None,
         }
-        yield finished("up_pro_special_procedure", row, one, batch, first=event.at, part=event.key)
+        yield finished("up_pro_special_procedure", row, one, span, first=event.at, part=event.key)
 
 
 def _end(later: list[Event]) -> datetime | None:
@@ -90,7 +90,7 @@ def _explained(event: Event) -> str | None:
     return f"延长 {days} 个工作日" if days else None
 
 
-def material_rows(one: Exported, batch: Batch) -> Iterator[Row]:
+def material_rows(one: Exported, span: Span) -> Iterator[Row]:
     """By the catalogue: what the item requires and whence it came. The code set of get_type was not found."""
     item = one.item
     if not one.edition.has(item.code):
@@ -101,7 +101,7 @@ def material_rows(one: Exported, batch: Batch) -> Iterator[Row]:
                 "up_pro_material",
                 _material(material, one),
                 one,
-                batch,
+                span,
                 first=one.began,
                 part=material.code,
             )

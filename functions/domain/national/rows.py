@@ -19,7 +19,7 @@ from functions.domain.national.codes import (
     is_document,
     result_type,
 )
-from functions.domain.national.export import Batch, Exported, Row, Table
+from functions.domain.national.export import Exported, Row, Span, Table
 from functions.domain.national.numbers import base_code, organization
 from schemas.applicant.ratings import code_of
 from schemas.case.answers import Granted
@@ -27,9 +27,9 @@ from schemas.catalogue.figures import LimitKind
 from schemas.codes import EventKind, Role
 
 
-def accept_row(one: Exported, batch: Batch) -> Row:
+def accept_row(one: Exported, span: Span) -> Row:
     case, item, person = one.ledger.case, one.item, one.application.person
-    hide = not batch.unmasked
+    hide = not span.unmasked
     row: Row = {
         "project_no": one.number,
         "task_code": one.code,
@@ -65,12 +65,12 @@ def accept_row(one: Exported, batch: Batch) -> Row:
         "local_limit": item.limit.value if item.limit else None,
         "local_limit_unit": LIMIT_UNIT[item.limit.unit] if item.limit else None,
     }
-    return finished("up_pro_accept", row, one, batch, first=one.began)
+    return finished("up_pro_accept", row, one, span, first=one.began)
 
 
-def result_row(one: Exported, batch: Batch) -> Row | None:
+def result_row(one: Exported, span: Span) -> Row | None:
     item = one.item
-    if item.outcome is None or item.decided_at is None or item.decided_at > batch.until:
+    if item.outcome is None or item.decided_at is None or item.decided_at > span.until:
         return None
     granted = item.answer.result if isinstance(item.answer, Granted) else None
     document = granted.number if granted else None
@@ -79,17 +79,17 @@ def result_row(one: Exported, batch: Batch) -> Row | None:
         "result_type": result_type(item.outcome, item.answer),
         "result_date": _time(item.decided_at),
         # The office's words, in which anything of a person may stand.
-        "result_explain": item.reason if batch.unmasked else None,
+        "result_explain": item.reason if span.unmasked else None,
         "result_cetr_name": granted.document if granted and is_document(granted) else None,
-        "result_cetr_no": masked_number(document) if document and not batch.unmasked else document,
+        "result_cetr_no": masked_number(document) if document and not span.unmasked else document,
         "is_delivery_results": "1" if granted and granted.delivery in ("window", "post") else "0",
         "satisfaction": str(code_of("gb_t_39046", item.rating.level)) if item.rating else None,
     }
-    return finished("up_pro_result", row, one, batch, first=item.decided_at)
+    return finished("up_pro_result", row, one, span, first=item.decided_at)
 
 
 def finished(
-    table: Table, row: Row, one: Exported, batch: Batch, *, first: datetime | None, part: str = ""
+    table: Table, row: Row, one: Exported, span: Span, *, first: datetime | None, part: str = ""
 ) -> Row:
     """With what every table has; `part` tells several rows of one item apart."""
     item = one.item
@@ -97,9 +97,9 @@ def finished(
     accept = sha256(f"up_pro_accept/{item.case_id}/{item.code}/".encode()).hexdigest()[:32]
     whole = {
         **row,
-        "cd_operation": batch.operation(first),
-        "cd_batch": batch.number,
-        "cd_time": _time(batch.until),
+        "cd_operation": span.operation(first),
+        "cd_batch": span.number,
+        "cd_time": _time(span.until),
         "row_guid": guid,
         "local_accept_guid": accept,
     }

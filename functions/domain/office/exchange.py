@@ -35,7 +35,7 @@ class Importing:
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """`exported` and `imported` are the last sequences; `outstanding`: which batch each message of an open item went in."""
+    """`exported` and `imported` are the last sequences; `outstanding`: the shipment of each message of an open item."""
 
     exported: int = 0
     imported: int = 0
@@ -80,8 +80,8 @@ def owed_messages(item: CaseItem) -> tuple[Owed, ...]:
     return tuple(found)
 
 
-def batch_noted(exchange: Exchange, sequence: int, marks: tuple[str, ...]) -> Exchange:
-    """The batch has been made; noting it twice does it once."""
+def shipment_noted(exchange: Exchange, sequence: int, marks: tuple[str, ...]) -> Exchange:
+    """The shipment has been made; noting it twice does it once."""
     if exchange.exported >= sequence:
         return exchange
     outstanding = {**exchange.outstanding, **dict.fromkeys(marks, sequence)}
@@ -90,13 +90,13 @@ def batch_noted(exchange: Exchange, sequence: int, marks: tuple[str, ...]) -> Ex
 
 def pruned(exchange: Exchange, open_marks: frozenset[str]) -> Exchange:
     """Messages of items that are no longer open need no remembering."""
-    kept = {mark: batch for mark, batch in exchange.outstanding.items() if mark in open_marks}
+    kept = {mark: shipment for mark, shipment in exchange.outstanding.items() if mark in open_marks}
     return replace(exchange, outstanding=kept)
 
 
 def owed_again(exchange: Exchange, sequence: int) -> Exchange:
-    """The batch cannot be made again as it was: what it held goes into the next."""
-    kept = {mark: batch for mark, batch in exchange.outstanding.items() if batch != sequence}
+    """The shipment cannot be made again as it was: what it held goes into the next."""
+    kept = {mark: shipment for mark, shipment in exchange.outstanding.items() if shipment != sequence}
     return replace(exchange, outstanding=kept)
 
 

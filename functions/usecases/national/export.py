@@ -17,7 +17,7 @@ from functions.domain.case.access import Principal
 from functions.domain.case.case import Case
 from functions.domain.clock import shanghai_date
 from functions.domain.errors import StaleWrite
-from functions.domain.national.export import Batch, Exported, Row, facts, is_exported
+from functions.domain.national.export import Exported, Row, Span, facts, is_exported
 from functions.domain.national.history import material_rows, process_rows, special_rows
 from functions.domain.national.rows import accept_row, result_row
 from functions.domain.refusals import BadCursor
@@ -57,30 +57,30 @@ class _Position:
 def export_national(order: ExportOrder, *, by: Principal, key: str, deps: Deps) -> Part:
     """One page of cases. Raises BadCursor, StaleWrite, StoreBusy."""
     at = _read(order.cursor)
-    batch = Batch(at.since, at.until or deps.clock(), order.unmasked)
+    span = Span(at.since, at.until or deps.clock(), order.unmasked)
     query = CaseQuery(cities=(order.city,) if order.city else ())
     page = cases_of(query, by=by, limit=order.limit, cursor=at.inner, deps=deps)
-    changed = [case for case in page.entries if _may_have_changed(case, batch)]
-    lines = tuple(line for case in changed for line in _lines(case, batch, deps))
-    after = _Position(at.since, batch.until, page.cursor) if page.cursor else _Position(since=batch.until)
-    _keep_audit(order, batch, cases=len(changed), rows=len(lines), by=by, key=key, deps=deps)
-    return Part(lines, _written(after), page.cursor is not None, batch.number)
+    changed = [case for case in page.entries if _may_have_changed(case, span)]
+    lines = tuple(line for case in changed for line in _lines(case, span, deps))
+    after = _Position(at.since, span.until, page.cursor) if page.cursor else _Position(since=span.until)
+    _keep_audit(order, span, cases=len(changed), rows=len(lines), by=by, key=key, deps=deps)
+    return Part(lines, _written(after), page.cursor is not None, span.number)
 
 
 def audits(*, limit: int, cursor: str | None, deps: Deps) -> Page[Record]:
     return deps.store.records(AUDIT, limit=limit, cursor=cursor)
 
 
-def _may_have_changed(case: Case, batch: Batch) -> bool:
+def _may_have_changed(case: Case, span: Span) -> bool:
     """An open case is read; a closed one says itself when it changed last."""
     if case.status is CaseStatus.OPEN:
         return True
-    return batch.is_new(case.closed_at) or batch.is_new(case.amended_at)
+    return span.is_new(case.closed_at) or span.is_new(case.amended_at)
 
 
-def _lines(case: Case, batch: Batch, deps: Deps) -> Iterator[Line]:
+def _lines(case: Case, span: Span, deps: Deps) -> Iterator[Line]:
     ledger = deps.store.ledger(case.id)
-    changed = [one for one in ledger.held if is_exported(one) and any(map(batch.is_new, facts(one)))]
+    changed = [one for one in ledger.held if is_exported(one) and any(map(span.is_new, facts(one)))]
     if not changed:
         return
     events, application = tuple(every_event(deps.store, case.id)), deps.store.application(case.id)
@@ -88,8 +88,8 @@ def _lines(case: Case, batch: Batch, deps: Deps) -> Iterator[Line]:
     for item in changed:
         code, office = deps.codes.of(item.office, item.code), offices.get(item.office or "")
         one = Exported(ledger, item, events, application, edition, office=office, code=code)
-        if one.belongs_to(batch):
-            yield from _rows(_with_numbers(one, deps), batch)
+        if one.belongs_to(span):
+            yield from _rows(_with_numbers(one, deps), span)
 
 
 def _with_numbers(one: Exported, deps: Deps) -> Exported:
@@ -99,17 +99,17 @@ def _with_numbers(one: Exported, deps: Deps) -> Exported:
     return replace(one, number=number, theme=number_of(case.id, deps.codes.theme, day, deps))
 
 
-def _rows(one: Exported, batch: Batch) -> Iterator[Line]:
-    yield "up_pro_accept", accept_row(one, batch)
-    yield from (("up_pro_process", row) for row in process_rows(one, batch))
-    if result := result_row(one, batch):
+def _rows(one: Exported, span: Span) -> Iterator[Line]:
+    yield "up_pro_accept", accept_row(one, span)
+    yield from (("up_pro_process", row) for row in process_rows(one, span))
+    if result := result_row(one, span):
         yield "up_pro_result", result
-    yield from (("up_pro_special_procedure", row) for row in special_rows(one, batch))
-    yield from (("up_pro_material", row) for row in material_rows(one, batch))
+    yield from (("up_pro_special_procedure", row) for row in special_rows(one, span))
+    yield from (("up_pro_material", row) for row in material_rows(one, span))
 
 
 def _keep_audit(
-    order: ExportOrder, batch: Batch, *, cases: int, rows: int, by: Principal, key: str, deps: Deps
+    order: ExportOrder, span: Span, *, cases: int, rows: int, by: Principal, key: str, deps: Deps
 ) -> None:
     """Before anything is given away."""
     now = deps.clock()
@@ -119,8 +119,8 @@ def _keep_audit(
         "reason": order.reason,
         "city": order.city,
         "unmasked": order.unmasked,
-        "batch": batch.number,
-        "since": batch.since.isoformat() if batch.since else None,
+        "batch": span.number,
+        "since": span.since.isoformat() if span.since else None,
         "cases": cases,
         "rows": rows,
     }

@@ -1,6 +1,6 @@
 """Exports what is owed to an office behind an air gap as a signed file (交换文件导出).
 
-A batch is recorded before it is given away, without the form's fields: they are put in whenever its file is made, and
+A shipment is recorded before it is given away, without the form's fields: they are put in whenever its file is made, and
 the recorded digest tells whether it is still the same file.
 """
 
@@ -18,13 +18,13 @@ from functions.domain.office.exchange import (
     MOST_OUTSTANDING,
     Exchange,
     Owed,
-    batch_noted,
     canonical,
     digest_of,
     from_body,
     owed_again,
     owed_messages,
     pruned,
+    shipment_noted,
     to_body,
 )
 from functions.domain.refusals import OfficeNotFound
@@ -41,7 +41,7 @@ from schemas.codes import Department
 from schemas.office.dispatches import Message
 from schemas.office.exchange import Export, SignedFile
 
-EXCHANGE, BATCH = "exchange", "exchange_batch"
+EXCHANGE, SHIPMENT = "exchange", "exchange_batch"
 MOST_ENTRIES = 200
 # With the envelope and its escapes a file stays under the 1 MB that our own door takes.
 MOST_BYTES = 600_000
@@ -54,7 +54,7 @@ Entry = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """`entries` as a batch keeps them; `open_marks` are those of everything that the office has open."""
+    """`entries` as a shipment keeps them; `open_marks` are those of everything that the office has open."""
 
     entries: tuple[Entry, ...]
     open_marks: frozenset[str]
@@ -68,14 +68,14 @@ def exchange_office(office_id: str, department: Department, *, by: Principal, de
 
 
 def export(department: Department, given: Export, *, by: Principal, key: str, deps: Deps) -> SignedFile:
-    """The next batch; asked again under the key of the last one, or by its sequence, the same file.
+    """The next shipment; asked again under the key of the last one, or by its sequence, the same file.
 
     Raises OfficeNotFound, NothingToExport, BatchOutdated, StaleWrite, StoreBusy.
     """
     office = exchange_office(given.office, department, by=by, deps=deps)
     if given.sequence is not None:
         return _again(office, given.sequence, deps)
-    last = deps.store.record(BATCH, _batch_key(office, state_of(office.id, deps).exported))
+    last = deps.store.record(SHIPMENT, _shipment_key(office, state_of(office.id, deps).exported))
     if last and last.body["key"] == f"{by.subject}/{key}":
         return _again(office, last.body["sequence"], deps)
     return _next(office, f"{by.subject}/{key}", deps)
@@ -87,25 +87,25 @@ def state_of(office_id: str, deps: Deps) -> Exchange:
 
 
 def _next(office: Office, key: str, deps: Deps) -> SignedFile:
-    """A batch that was made and not noted, by a crash or by somebody at this moment, is the next one."""
+    """A shipment that was made and not noted, by a crash or by somebody at this moment, is the next one."""
     state = state_of(office.id, deps)
     sequence = state.exported + 1
     waiting = _waiting(office, state, deps)
-    made = deps.store.record(BATCH, _batch_key(office, sequence))
+    made = deps.store.record(SHIPMENT, _shipment_key(office, sequence))
     if made is None:
         if not waiting.entries:
             raise NothingToExport
-        made = _made(office, _batch(office, sequence, waiting.entries, key, deps), deps)
+        made = _made(office, _shipment(office, sequence, waiting.entries, key, deps), deps)
     _note(office, made.body, waiting.open_marks, deps)
     return _again(office, sequence, deps)
 
 
-def _made(office: Office, batch: Body, deps: Deps) -> Record:
-    record = Record(BATCH, _batch_key(office, batch["sequence"]), batch)
+def _made(office: Office, shipment: Body, deps: Deps) -> Record:
+    record = Record(SHIPMENT, _shipment_key(office, shipment["sequence"]), shipment)
     try:
         return deps.store.put(record)
     except StaleWrite:
-        return deps.store.record(BATCH, record.key) or record
+        return deps.store.record(SHIPMENT, record.key) or record
 
 
 def _waiting(office: Office, state: Exchange, deps: Deps) -> Waiting:
@@ -140,16 +140,16 @@ def _message(item: CaseItem, owed: Owed, deps: Deps) -> Message:
     return reminder(ledger, item, item.overdue_since or deps.clock())
 
 
-def _batch(office: Office, sequence: int, entries: tuple[Entry, ...], key: str, deps: Deps) -> Body:
+def _shipment(office: Office, sequence: int, entries: tuple[Entry, ...], key: str, deps: Deps) -> Body:
     made_at = deps.clock().replace(microsecond=0).isoformat()
-    batch = {"office": office.id, "sequence": sequence, "made_at": made_at, "key": key}
-    batch["entries"] = list(entries)
-    return {**batch, "digest": digest_of(_content(batch, office.department, deps))}
+    shipment = {"office": office.id, "sequence": sequence, "made_at": made_at, "key": key}
+    shipment["entries"] = list(entries)
+    return {**shipment, "digest": digest_of(_content(shipment, office.department, deps))}
 
 
-def _content(batch: Body, department: Department, deps: Deps) -> dict[str, Any]:
-    entries = [_whole(entry, department, deps) for entry in batch["entries"]]
-    head = {name: batch[name] for name in ("office", "sequence", "made_at")}
+def _content(shipment: Body, department: Department, deps: Deps) -> dict[str, Any]:
+    entries = [_whole(entry, department, deps) for entry in shipment["entries"]]
+    head = {name: shipment[name] for name in ("office", "sequence", "made_at")}
     return {**head, "count": len(entries), "digest": digest_of(entries), "entries": entries}
 
 
@@ -166,18 +166,18 @@ def _whole(entry: Entry, department: Department, deps: Deps) -> dict[str, Any]:
     return {**message, "fields": fields, "note": ledger.item(code).note, "corrected": told}
 
 
-def _note(office: Office, batch: Body, open_marks: frozenset[str], deps: Deps) -> None:
-    marks = tuple(entry["mark"] for entry in batch["entries"])
+def _note(office: Office, shipment: Body, open_marks: frozenset[str], deps: Deps) -> None:
+    marks = tuple(entry["mark"] for entry in shipment["entries"])
 
     def rule(body: Body | None) -> Body:
         state = from_body(body) if body else Exchange()
-        return to_body(batch_noted(pruned(state, open_marks), batch["sequence"], marks))
+        return to_body(shipment_noted(pruned(state, open_marks), shipment["sequence"], marks))
 
     change_record(deps.store, EXCHANGE, office.id, rule)
 
 
 def _again(office: Office, sequence: int, deps: Deps) -> SignedFile:
-    found = deps.store.record(BATCH, _batch_key(office, sequence))
+    found = deps.store.record(SHIPMENT, _shipment_key(office, sequence))
     if found is None or state_of(office.id, deps).exported < sequence:
         raise OfficeNotFound("该机构没有这一批导出，请核对序号。")
     content = _content(found.body, office.department, deps)
@@ -197,5 +197,5 @@ def _signed(office: Office, sequence: int, made_at: datetime, content: str, deps
     return SignedFile(id=file_id, timestamp=int(made_at.timestamp()), signature=signature, content=content)
 
 
-def _batch_key(office: Office, sequence: int) -> str:
+def _shipment_key(office: Office, sequence: int) -> str:
     return f"{office.id}/{sequence:08d}"

@@ -9,7 +9,7 @@ from functions.domain.case.case import Event
 from functions.domain.case.facts import Rating
 from functions.domain.case.item import CaseItem, Limit
 from functions.domain.national.codes import LIMIT_UNIT, RESULT_TYPE, result_type
-from functions.domain.national.export import Batch, Exported, Row, facts, is_exported
+from functions.domain.national.export import Exported, Row, Span, facts, is_exported
 from functions.domain.national.history import material_rows, process_rows, special_rows
 from functions.domain.national.rows import accept_row, result_row
 from schemas.catalogue.edition import CURRENT, load_edition
@@ -22,7 +22,7 @@ from tests.support.world import application
 EDITION = load_edition(CURRENT)
 CODE = "11440106007508683Q4442106043001"
 LATER = NOW + timedelta(hours=1)
-EVERYTHING = Batch(None, NOW + timedelta(days=30))
+EVERYTHING = Span(None, NOW + timedelta(days=30))
 FIELDS = {
     *(
         "project_no",
@@ -117,9 +117,9 @@ def test_personal_values_are_masked_unless_asked_for() -> None:
     assert [shown[name] for name in ("applyer_name", "applyer_page_code", "contact_mobile")] == list(PERSONAL)
 
 
-def all_rows(one: Exported, batch: Batch) -> list[Row]:
-    found = [accept_row(one, batch), *process_rows(one, batch), *special_rows(one, batch)]
-    return [*found, *material_rows(one, batch), *filter(None, [result_row(one, batch)])]
+def all_rows(one: Exported, span: Span) -> list[Row]:
+    found = [accept_row(one, span), *process_rows(one, span), *special_rows(one, span)]
+    return [*found, *material_rows(one, span), *filter(None, [result_row(one, span)])]
 
 
 def test_the_same_facts_give_the_same_rows() -> None:
@@ -133,22 +133,22 @@ def test_the_same_facts_give_the_same_rows() -> None:
 def test_what_an_earlier_batch_told_is_an_update_and_what_is_new_an_insertion() -> None:
     one = exported(granted(decided_at=LATER), said("granted", hours=1))
 
-    first, next_ = all_rows(one, EVERYTHING), all_rows(one, Batch(NOW, EVERYTHING.until))
+    first, next_ = all_rows(one, EVERYTHING), all_rows(one, Span(NOW, EVERYTHING.until))
 
     assert {row["cd_operation"] for row in first} == {"I"}
     assert next_[0]["cd_operation"] == "U"
-    assert (result_row(one, Batch(NOW, EVERYTHING.until)) or {})["cd_operation"] == "I"
+    assert (result_row(one, Span(NOW, EVERYTHING.until)) or {})["cd_operation"] == "I"
 
 
 def test_a_batch_ends_where_the_next_begins() -> None:
     one = exported(granted(decided_at=LATER), said("received"), said("granted", hours=1))
-    before, after = Batch(None, NOW), Batch(NOW, LATER)
+    before, after = Span(None, NOW), Span(NOW, LATER)
 
-    told = [len(list(process_rows(one, batch))) for batch in (before, after)]
+    told = [len(list(process_rows(one, span))) for span in (before, after)]
 
     assert told == [2, 1]
     assert result_row(one, before) is None
-    assert [one.belongs_to(batch) for batch in (before, after, Batch(LATER, LATER + timedelta(1)))] == [
+    assert [one.belongs_to(span) for span in (before, after, Span(LATER, LATER + timedelta(1)))] == [
         True, True, False,
     ]  # fmt: skip
 

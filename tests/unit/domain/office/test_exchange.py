@@ -6,13 +6,13 @@ from functions.domain.conflicts import FileOutOfSequence, FileReplayed
 from functions.domain.office.exchange import (
     Exchange,
     Importing,
-    batch_noted,
     begun,
     finished,
     from_body,
     owed_again,
     owed_messages,
     pruned,
+    shipment_noted,
     to_body,
 )
 from functions.domain.refusals import FileRefused
@@ -30,10 +30,10 @@ def test_what_is_kept_of_an_exchange_is_read_back_as_it_was() -> None:
 
 
 def test_a_batch_is_noted_once() -> None:
-    noted = batch_noted(Exchange(), 1, (DISPATCH,))
+    noted = shipment_noted(Exchange(), 1, (DISPATCH,))
 
     assert (noted.exported, noted.outstanding) == (1, {DISPATCH: 1})
-    assert batch_noted(noted, 1, ("other",)) == noted
+    assert shipment_noted(noted, 1, ("other",)) == noted
 
 
 def test_only_what_is_open_is_remembered_and_a_lost_batch_is_owed_again() -> None:

@@ -180,7 +180,7 @@ def test_a_new_round_is_exported_with_what_the_applicant_says_to_it() -> None:
     assert (entry["type"], entry["round"], entry["note"]) == ("item.corrected", 2, "已补交原件")
 
 
-class DiesAfterTheBatch(FakeCaseStore):
+class DiesAfterTheShipment(FakeCaseStore):
     def __init__(self) -> None:
         super().__init__()
         self.dies = True
@@ -193,7 +193,7 @@ class DiesAfterTheBatch(FakeCaseStore):
 
 def test_a_batch_that_a_crash_left_unnoted_is_the_next_one_and_loses_nothing() -> None:
     world = without_systems()
-    store = DiesAfterTheBatch()
+    store = DiesAfterTheShipment()
     world.store, world.deps = store, replace(world.deps, store=store)
     at_the_reserves(world)
     with pytest.raises(StoreBusy):
