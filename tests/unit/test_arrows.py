@@ -1,7 +1,10 @@
 """import-linter keeps the arrows between packages; app.py is a module, so its own arrows are kept here."""
 
 import ast
+from dataclasses import fields
 from pathlib import Path
+
+from functions.ports.deps import Deps
 
 ROOT = Path(__file__).parents[2]
 
@@ -27,3 +30,48 @@ def test_nothing_that_ships_imports_the_app() -> None:
     shipped = [*(ROOT / "functions").rglob("*.py"), *(ROOT / "schemas").rglob("*.py")]
 
     assert not [path for path in shipped if "app" in {name.split(".")[0] for name in imported(path)}]
+
+
+# Who is asking is found out before any use case runs; that there are notices at all is no question to them.
+ASKED_BY_ROUTES = {("binder.py", "signatures"), ("binder.py", "tokens"), ("routes_case.py", "notices")}
+IDLE = {"editions", "current_edition", "calendar", "clock", "at_once", "codes", "private_endpoints"}
+
+
+def ports_named(path: Path) -> set[str]:
+    """The members of Deps that reach outside, by every `deps.x` and `….deps.x` of a module."""
+    named = (
+        node
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute)
+    )
+    asked = {node.attr for node in named if ast.unparse(node.value).split(".")[-1] == "deps"}
+    return asked & {one.name for one in fields(Deps)} - IDLE
+
+
+def test_no_route_names_the_store_or_another_port() -> None:
+    modules = (ROOT / "functions" / "api").rglob("*.py")
+
+    assert {(path.name, port) for path in modules for port in ports_named(path)} == ASKED_BY_ROUTES
+
+
+def test_no_test_package_imports_another() -> None:
+    """What tests share stands in tests/support; a fixture is imported by path as well."""
+    packages = {path.name for path in (ROOT / "tests").iterdir() if path.is_dir()} - {
+        "support",
+        "__pycache__",
+    }
+    crossing = {
+        (str(path.relative_to(ROOT)), name)
+        for package in packages
+        for path in (ROOT / "tests" / package).rglob("*.py")
+        for name in imported(path)
+        if name.startswith("tests.") and name.split(".")[1] not in {package, "support"}
+    }
+
+    assert not crossing
+
+
+def test_what_tests_share_imports_no_test_package() -> None:
+    names = {name for path in (ROOT / "tests" / "support").rglob("*.py") for name in imported(path)}
+
+    assert {name.split(".")[1] for name in names if name.startswith("tests.")} == {"support"}

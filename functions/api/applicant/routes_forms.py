@@ -1,13 +1,11 @@
 """Forms and letters of a case as PDF, and the list of what there is (申请表、登记表、通知书)."""
 
-from functions.api import words
 from functions.api.route import Call, Reply, Route
 from functions.domain.applicant.paper import Paper
 from functions.domain.refusals import FormNotFound, ItemNotFound
 from functions.usecases.applicant import papers as forms
 from functions.usecases.applicant.papers import Listed
 from schemas.applicant.views_forms import FormsView, FormView
-from schemas.catalogue.edition import Edition
 from schemas.codes import CHINESE, LetterKind, Role
 
 PDF = "application/pdf"
@@ -18,26 +16,24 @@ CASE = "/v1/cases/{case_id}"
 def list_forms(call: Call[None, None]) -> Reply[FormsView]:
     case_id = call.path["case_id"]
     found = forms.forms_of(case_id, by=call.by, deps=call.deps)
-    edition = call.deps.editions(call.deps.store.ledger(case_id).case.edition)
-    return Reply(FormsView(forms=tuple(_view(case_id, one, edition) for one in found)))
+    return Reply(FormsView(forms=tuple(_view(case_id, one) for one in found)))
 
 
-def _view(case_id: str, one: Listed, edition: Edition) -> FormView:
-    name = words.item_name(edition, one.item) if one.item else None
+def _view(case_id: str, one: Listed) -> FormView:
     return FormView(
         kind=one.kind,
-        title=_title(one, name),
+        title=_title(one),
         item=one.item,
-        item_name=name,
+        item_name=one.name,
         at=one.at,
         href=_address(case_id, one),
     )
 
 
-def _title(one: Listed, name: str | None) -> str:
+def _title(one: Listed) -> str:
     if isinstance(one.kind, LetterKind):
         return CHINESE[one.kind]
-    return f"{name}申请表" if name else "退役军人服务“一件事”联合办理登记表"
+    return f"{one.name}申请表" if one.name else "退役军人服务“一件事”联合办理登记表"
 
 
 def _address(case_id: str, one: Listed) -> str:

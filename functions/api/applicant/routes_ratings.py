@@ -36,9 +36,7 @@ def list_ratings(call: Call[None, None]) -> Reply[RatingListView]:
 
 
 def _ratings(ledger: Ledger, deps: Deps) -> RatingListView:
-    rated = (item for item in ledger.held if item.rating)
-    texts = {item.code: rate.words_of(item, deps).get("text") for item in rated}
-    return rating_list(ledger, texts, deps.editions(ledger.case.edition))
+    return rating_list(ledger, rate.texts_of(ledger, deps), deps.editions(ledger.case.edition))
 
 
 def list_visits(call: Call[PageQuery, None]) -> Reply[VisitListView]:
@@ -49,8 +47,7 @@ def list_visits(call: Call[PageQuery, None]) -> Reply[VisitListView]:
 
 
 def _visit(visit: visits.Visit, deps: Deps) -> VisitView:
-    office = deps.offices.by_id(visit.item.office) if visit.item.office else None
-    return visit_view(visit, deps.editions(visit.ledger.case.edition), office.name if office else None)
+    return visit_view(visit, deps.editions(visit.ledger.case.edition))
 
 
 def report_visit(call: Call[None, VisitReport]) -> Reply[VisitReceiptView]:

@@ -58,7 +58,7 @@ def tag_texts(tags: Iterable[RatingTag]) -> tuple[str, ...]:
     return tuple(CHINESE[tag] for tag in tags)
 
 
-def visit_view(visit: Visit, edition: Edition, office: str | None) -> VisitView:
+def visit_view(visit: Visit, edition: Edition) -> VisitView:
     case, item, rating = visit.ledger.case, visit.item, visit.rating
     return VisitView(
         case_id=case.id,
@@ -66,7 +66,7 @@ def visit_view(visit: Visit, edition: Edition, office: str | None) -> VisitView:
         department=item.department,
         item=item.code,
         name=words.item_name(edition, item.code),
-        office=office,
+        office=visit.office,
         level=rating.level,
         level_text=CHINESE[rating.level],
         tag_texts=tag_texts(rating.tags),

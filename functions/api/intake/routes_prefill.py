@@ -27,9 +27,8 @@ def decide_consent(call: Call[None, ConsentOrder]) -> Reply[DraftView]:
 
 def list_source_failures(call: Call[PageQuery, None]) -> Reply[SourceFailurePageView]:
     given = call.query
-    return Reply(
-        failure_page(call.deps.store.records(prefill.FAILURES, limit=given.limit, cursor=given.cursor))
-    )
+    page = prefill.source_failures(limit=given.limit, cursor=given.cursor, deps=call.deps)
+    return Reply(failure_page(page))
 
 
 ROUTES = (

@@ -3,7 +3,6 @@
 from functions.api.paging import PageQuery
 from functions.api.route import Call, Reply, Route
 from functions.api.words import item_name
-from functions.departments.projection import item_fields
 from functions.domain.case.access import Principal
 from functions.domain.case.item import CaseItem
 from functions.domain.conflicts import (
@@ -18,9 +17,7 @@ from functions.domain.errors import StaleWrite
 from functions.domain.office.worklist import claimed_by
 from functions.domain.refusals import BadCursor, ItemNotFound
 from functions.ports.deps import Deps
-from functions.usecases.case.disputes import corrections_of
 from functions.usecases.office import worklist
-from functions.usecases.office.links import material_links
 from functions.usecases.office.worklist import Listed, Place
 from schemas.codes import CHINESE, Department, Role
 from schemas.office.worklist import STAFF_ANSWER, Claim, ClaimView, Release, WorklistEntryView, WorklistView
@@ -58,8 +55,8 @@ def _entry(listed: Listed, by: Principal, deps: Deps) -> WorklistEntryView:
         claimed_at=item.claimed_at,
         note=item.note,
         fields=dict(listed.fields),
-        corrected=corrections_of(case, item_fields(item.department, listed.catalogued), deps),
-        materials=material_links(listed.ledger, item, deps),
+        corrected=listed.corrected,
+        materials=listed.materials,
     )
 
 
@@ -90,7 +87,7 @@ def answer_item(call: Call[None, Wire]) -> Reply[AnswerReceiptView]:
     place = _place(call)
     item = worklist.answer(place, call.body, by=call.by, key=call.key, deps=call.deps)
     receipt = AnswerReceiptView(
-        reference=call.deps.store.ledger(place.case_id).case.reference,
+        reference=worklist.reference_of(place, call.deps),
         item=item.code,
         round=item.round,
         status=item.status,

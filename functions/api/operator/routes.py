@@ -10,26 +10,18 @@ from functions.api.operator.shapes import (
     execution_list,
     history_page,
     operator_case,
-    run_of,
 )
 from functions.api.paging import Cursor, PageQuery
 from functions.api.roles import OPERATORS
 from functions.api.route import Call, Reply, Route
-from functions.domain.case.access import Principal
 from functions.domain.refusals import BadCursor, ExecutionNotFound
 from functions.ports.case_store import CaseQuery
-from functions.ports.deps import Deps
-from functions.ports.executions import Execution, HistoryEvent
 from functions.usecases.case import view
 from functions.usecases.guide.advise import guide
 from schemas.case.views import CasePageView
 from schemas.codes import CaseStatus
 from schemas.operator.views import ExecutionDetailView, ExecutionListView, OperatorCaseView
 from schemas.wire import Reference, RegionCode, Wire
-
-# Step Functions keeps 25,000 events of an execution; a case of twelve items has some hundreds.
-DRAWN_PAGES = 10
-DRAWN_PAGE = 1000
 
 
 class OperatorCasesQuery(PageQuery):
@@ -72,37 +64,16 @@ def show_execution(call: Call[HistoryQuery, None]) -> Reply[ExecutionDetailView]
     from functions.api.operator.graph import draw
 
     case_id, run, given = call.path["case_id"], int(call.path["run"]), call.query
-    execution = _execution(case_id, run, call.by, call.deps)
+    seen = view.run_seen(case_id, run, by=call.by, deps=call.deps)
     page = view.history_of(case_id, run, by=call.by, limit=given.limit, cursor=given.cursor, deps=call.deps)
-    history, whole = _whole_history(execution, call.deps)
-    running = execution.status == "RUNNING"
+    running = seen.execution.status == "RUNNING"
     detail = ExecutionDetailView(
-        **execution_fields(execution),
-        graph=draw(call.deps.executions.definition(), history, running=running),
-        graph_whole=whole,
+        **execution_fields(seen.execution),
+        graph=draw(seen.definition, seen.history, running=running),
+        graph_whole=seen.whole,
         history=history_page(page),
     )
     return Reply(detail)
-
-
-def _execution(case_id: str, run: int, by: Principal, deps: Deps) -> Execution:
-    for execution in view.executions_of(case_id, by=by, deps=deps):
-        if run_of(execution) == run:
-            return execution
-    raise ExecutionNotFound
-
-
-def _whole_history(execution: Execution, deps: Deps) -> tuple[list[HistoryEvent], bool]:
-    """The history up to a bound, and whether that was all of it. Access was checked when the run was found."""
-    events: list[HistoryEvent] = []
-    cursor: str | None = None
-    for _ in range(DRAWN_PAGES):
-        page = deps.executions.history(execution.name, limit=DRAWN_PAGE, cursor=cursor)
-        events.extend(page.entries)
-        cursor = page.cursor
-        if cursor is None:
-            return events, True
-    return events, False
 
 
 ROUTES = (

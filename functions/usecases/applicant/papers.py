@@ -24,23 +24,25 @@ from schemas.form.application import Application
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One form or letter that there is. `letter` is its name in addresses, of letters only."""
+    """One form or letter that there is. `name`: the item's; `letter`: its own in addresses, of letters only."""
 
     kind: Literal["registration_form", "application_form"] | LetterKind
     at: datetime
     item: str | None = None
+    name: str | None = None
     letter: str | None = None
 
 
 def forms_of(case_id: str, *, by: Principal, deps: Deps) -> tuple[Listed, ...]:
     """What this reader may open: the registration form first, then item by item. Raises CaseNotFound."""
     ledger, items = items_seen(case_id, by, deps)
-    opened = ledger.case.opened_at
+    opened, edition = ledger.case.opened_at, deps.editions(ledger.case.edition)
     events = tuple(every_event(deps.store, case_id))
     found = [] if by.role is Role.DEPARTMENT_STAFF else [Listed("registration_form", opened)]
     for item in items:
-        found.append(Listed("application_form", opened, item.code))
-        found += [Listed(one.kind, one.at, item.code, one.name) for one in letters_of(item, events)]
+        code, name = item.code, edition.item(item.code).name
+        found.append(Listed("application_form", opened, code, name))
+        found += [Listed(one.kind, one.at, code, name, one.name) for one in letters_of(item, events)]
     return tuple(found)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from functions.domain.case.access import Principal
@@ -41,6 +42,13 @@ def words_of(item: CaseItem, deps: Deps) -> Mapping[str, Any]:
     """Of a rating `text` and `channel`, of its return visit `visit` (a VisitReport); empty if nobody wrote."""
     found = deps.store.record(RATING, words_key(item))
     return found.body if found else {}
+
+
+def texts_of(ledger: Ledger, deps: Deps) -> dict[str, str | None]:
+    """What the applicant wrote of each rated item, by its code."""
+    rated = [item for item in ledger.held if item.rating]
+    found = deps.at_once([partial(words_of, item, deps) for item in rated])
+    return {item.code: words.get("text") for item, words in zip(rated, found, strict=True)}
 
 
 def words_key(item: CaseItem) -> str:

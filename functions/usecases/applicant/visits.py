@@ -30,7 +30,9 @@ from schemas.codes import Department, EventKind
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """`words`: what the applicant wrote; `contact`: name and phone, where the department sees them of this item."""
+    """`words`: what the applicant wrote; `contact`: name and phone, where the department sees them of this item; `office`:
+    its name, while the table has it.
+    """
 
     ledger: Ledger
     item: CaseItem
@@ -38,6 +40,7 @@ class Visit:
     due: datetime
     words: str | None
     contact: dict[str, Any]
+    office: str | None
 
 
 def visits(
@@ -63,7 +66,9 @@ def _visits(items: tuple[CaseItem, ...], deps: Deps) -> Iterator[Visit]:
         if rating and rating.visit_due:
             ledger, words = deps.store.ledger(item.case_id), words_of(item, deps).get("text")
             contact = _contact(item, deps.editions(ledger.case.edition).item(item.code), deps)
-            yield Visit(ledger, item, rating, rating.visit_due, words, contact)
+            office = deps.offices.by_id(item.office) if item.office else None
+            name = office.name if office else None
+            yield Visit(ledger, item, rating, rating.visit_due, words, contact, name)
 
 
 def _contact(item: CaseItem, catalogued: Item, deps: Deps) -> dict[str, Any]:

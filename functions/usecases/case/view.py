@@ -1,7 +1,9 @@
 """What somebody may see of cases and executions. What they may not see does not exist: CaseNotFound."""
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import partial
+from typing import Any
 
 from functions.domain.case.access import Principal, in_region, may_see
 from functions.domain.case.case import Case, Event, Ledger
@@ -14,6 +16,10 @@ from functions.ports.executions import Execution, HistoryEvent
 from functions.ports.page import Page
 from functions.usecases.case.people import claim_cases
 from schemas.codes import Outcome, Role
+
+# Step Functions keeps 25,000 events of an execution; a case of twelve items has some hundreds.
+DRAWN_PAGES = 10
+DRAWN_PAGE = 1000
 
 
 def ledger_of(case_id: str, *, by: Principal, deps: Deps) -> Ledger:
@@ -83,6 +89,33 @@ def history_of(
     if not 1 <= run <= case.run or deps.executions.find(name) is None:
         raise ExecutionNotFound
     return deps.executions.history(name, limit=limit, cursor=cursor)
+
+
+@dataclass(frozen=True, slots=True)
+class RunSeen:
+    """A run with what its graph is drawn from. `whole`: `history` is all of it."""
+
+    execution: Execution
+    definition: Mapping[str, Any]
+    history: tuple[HistoryEvent, ...]
+    whole: bool
+
+
+def run_seen(case_id: str, run: int, *, by: Principal, deps: Deps) -> RunSeen:
+    """Raises CaseNotFound, ExecutionNotFound."""
+    case = ledger_of(case_id, by=by, deps=deps).case
+    execution = deps.executions.find(f"{case.id}-{run}") if 1 <= run <= case.run else None
+    if execution is None:
+        raise ExecutionNotFound
+    events: list[HistoryEvent] = []
+    cursor: str | None = None
+    for _ in range(DRAWN_PAGES):
+        page = deps.executions.history(execution.name, limit=DRAWN_PAGE, cursor=cursor)
+        events.extend(page.entries)
+        cursor = page.cursor
+        if cursor is None:
+            break
+    return RunSeen(execution, deps.executions.definition(), tuple(events), cursor is None)
 
 
 def items_seen(case_id: str, by: Principal, deps: Deps) -> tuple[Ledger, tuple[CaseItem, ...]]:

@@ -19,7 +19,9 @@ from functions.domain.errors import FieldProblem, StoreError
 from functions.domain.intake.drafting import needed_fields
 from functions.domain.intake.prefilling import Value, only, put_in, wanted, with_values, without
 from functions.domain.refusals import IdentityUnverified, InvalidDraft, UnknownConsent
+from functions.ports.case_store import Record
 from functions.ports.deps import Deps
+from functions.ports.page import Page
 from functions.ports.shared_data import SourceAnswer, SourceQuery
 from functions.usecases.intake.drafts import Held, change_draft, draft_of, edition_of
 from functions.usecases.intake.window import keep_act
@@ -183,3 +185,8 @@ def _note(source: SourceCode, error: str, deps: Deps) -> None:
         return {**earlier, "count": earlier["count"] + 1, "last_at": at, "error": error}
 
     change_record(deps.store, FAILURES, f"{day}/{source.value}", counted)
+
+
+def source_failures(*, limit: int, cursor: str | None, deps: Deps) -> Page[Record]:
+    """What `_note` counted, by day and source. Raises BadCursor."""
+    return deps.store.records(FAILURES, limit=limit, cursor=cursor)

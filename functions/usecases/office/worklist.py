@@ -1,10 +1,10 @@
 """Staff of an office without a system of its own: they see its items, claim one, and answer it (待办、领取、答复)."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from functions.departments.projection import department_payload
+from functions.departments.projection import department_payload, item_fields
 from functions.domain.case.access import Principal
 from functions.domain.case.case import Event, Ledger
 from functions.domain.case.item import CaseItem
@@ -15,13 +15,16 @@ from functions.domain.refusals import ItemNotFound, NotFound
 from functions.ports.case_store import ItemQuery
 from functions.ports.deps import Deps
 from functions.ports.page import Page
+from functions.usecases.case.disputes import corrections_of
 from functions.usecases.case.ledger import change_item
 from functions.usecases.office.answer import answer_key, record_answer
 from functions.usecases.office.jurisdiction import worklists_of
+from functions.usecases.office.links import material_links
 from functions.usecases.walks import office_by_office
 from schemas.catalogue.item import Item
 from schemas.codes import Department, EventKind
 from schemas.form.application import Application
+from schemas.office.dispatches import CorrectedField, MaterialLink
 from schemas.office.worklist import Claim, Release, addressed
 from schemas.wire import Wire
 
@@ -34,6 +37,8 @@ class Listed:
     item: CaseItem
     application: Application
     catalogued: Item
+    corrected: tuple[CorrectedField, ...]
+    materials: tuple[MaterialLink, ...]
 
     @property
     def fields(self) -> dict[str, object]:
@@ -71,16 +76,27 @@ def _items(by: Principal, limit: int, cursor: str | None, deps: Deps) -> Page[Ca
     )
 
 
-def _listed(items: tuple[CaseItem, ...], deps: Deps) -> Iterator[Listed]:
+def _listed(items: tuple[CaseItem, ...], deps: Deps) -> list[Listed]:
     case_ids = list(dict.fromkeys(item.case_id for item in items))
     reads = [partial(read, one) for read in (deps.store.ledger, deps.store.application) for one in case_ids]
     found = deps.at_once(reads)
     ledgers = dict(zip(case_ids, found[: len(case_ids)], strict=True))
     forms = dict(zip(case_ids, found[len(case_ids) :], strict=True))
-    for item in items:
-        ledger = ledgers[item.case_id]
-        catalogued = deps.editions(ledger.case.edition).item(item.code)
-        yield Listed(ledger, item, forms[item.case_id], catalogued)
+    return deps.at_once(
+        [partial(_entry, item, ledgers[item.case_id], forms[item.case_id], deps) for item in items]
+    )
+
+
+def _entry(item: CaseItem, ledger: Ledger, application: Application, deps: Deps) -> Listed:
+    catalogued = deps.editions(ledger.case.edition).item(item.code)
+    return Listed(
+        ledger,
+        item,
+        application,
+        catalogued,
+        corrected=corrections_of(ledger.case, item_fields(item.department, catalogued), deps),
+        materials=material_links(ledger, item, deps),
+    )
 
 
 def claim(place: Place, given: Claim, *, by: Principal, key: str, deps: Deps) -> CaseItem:
@@ -155,3 +171,8 @@ def answer(place: Place, given: Wire, *, by: Principal, key: str, deps: Deps) ->
     if not earlier and claimed_by(item, by.subject) != "me":
         raise ClaimFirst
     return record_answer(place.department, whole, webhook_id=webhook_id, actor=by.subject, deps=deps)
+
+
+def reference_of(place: Place, deps: Deps) -> str:
+    """For the receipt of an answer, whose access has been checked."""
+    return deps.store.ledger(place.case_id).case.reference
