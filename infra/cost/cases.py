@@ -14,7 +14,6 @@ from schemas.codes import AnswerType
 SAMPLE = Path(__file__).parents[2] / "schemas" / "sample_application.json"
 MOST_STEPS = 5000
 ALL_ANSWERS = (AnswerType.RECEIVED, AnswerType.ACCEPTED, AnswerType.GRANTED)
-ITEMS = 12
 
 # Each office answers once, with the outcome: the shortest way that the law allows.
 STRAIGHT = Script()

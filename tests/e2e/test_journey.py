@@ -45,7 +45,7 @@ def test_the_conscript_types_at_most_25_fields_and_uploads_at_most_4_files_for_t
 ) -> None:
     took = told["applicant-1"]
 
-    assert len(took["items"]) == 12
+    assert len(took["items"]) >= 12
     assert took["typed"] <= 25
     assert took["uploads"] <= 4
     assert took["prefilled"] > took["typed"]

@@ -1,5 +1,6 @@
 from functions.domain.case.case import Event
 from functions.domain.errors import StoreBusy
+from schemas.catalogue.edition import CURRENT, load_edition
 from tests.support.api_deps import house
 from tests.support.client import Api
 from tests.support.fakes.case_store import FakeCaseStore
@@ -9,7 +10,7 @@ def test_the_guide_says_what_is_to_be_confirmed_and_hides_our_own_bounds() -> No
     answer = Api(house()).get("/v1/guide")
 
     items = {item["code"]: item for item in answer.json["items"]}
-    assert len(items) == 12
+    assert len(items) == len(load_edition(CURRENT).items)
     assert items["household_registration"]["time_limits"][0]["text"] == "待核定"
     assert items["household_registration"]["department_text"] == "公安"
     assert "watch_days" not in answer.text

@@ -132,7 +132,9 @@ def forms(draw: st.DrawFn) -> Application:
         "insurance__medical_history": draw(st.sampled_from(MedicalHistory)).value,
         "reserve__designated": draw(st.booleans()),
     }
-    return Application.model_validate_json(json.dumps(changed(**values)))
+    return Application.model_validate_json(
+        json.dumps(changed(items=[item.code for item in EDITION.items], **values))
+    )
 
 
 def answers_of(form: Application) -> Mapping[str, AnswerValue]:
