@@ -20,6 +20,8 @@ from functions.domain.refusals import (
 from schemas.applicant.feedback import FEEDBACK_ID
 from schemas.codes import Department
 
+# An item as its department addresses it.
+OFFICE_ITEM = "/v1/departments/{department}/cases/{case_id}/items/{item}"
 UUID = r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 CODE = r"[a-z][a-z_]{2,39}"
 

@@ -5,8 +5,9 @@ from typing import Annotated
 from pydantic import Field
 
 from functions.api.applicant.shapes_feedback import feedback_view
+from functions.api.filters import CityFilter
 from functions.api.paging import PageQuery
-from functions.api.roles import OPERATORS
+from functions.api.roles import EVERYBODY, OPERATORS
 from functions.api.route import Call, Reply, Route
 from functions.domain.conflicts import FeedbackClosed, KeyReused
 from functions.domain.errors import StaleWrite
@@ -21,16 +22,13 @@ from schemas.applicant.feedback import (
     FeedbackStatus,
     FeedbackView,
 )
-from schemas.codes import Role
-from schemas.wire import City
 
-EVERYBODY = frozenset(Role)
 SENT = "已转给该市的运行管理员，答复后可在此查看。"
 
 
 class FeedbackQuery(PageQuery):
     status: Annotated[FeedbackStatus, Field(description="open 待处理，closed 已办结。")] = "open"
-    city: Annotated[City | None, Field(description="地市代码（GB/T 2260）。")] = None
+    city: CityFilter = None
 
 
 def send_feedback(call: Call[None, FeedbackOrder]) -> Reply[FeedbackReceiptView]:

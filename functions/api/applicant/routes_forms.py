@@ -1,15 +1,15 @@
 """Forms and letters of a case as PDF, and the list of what there is (申请表、登记表、通知书)."""
 
+from functions.api.roles import PAPER_READERS, SUBMITTERS
 from functions.api.route import Call, Reply, Route
 from functions.domain.applicant.paper import Paper
 from functions.domain.refusals import FormNotFound, ItemNotFound
 from functions.usecases.applicant import papers as forms
 from functions.usecases.applicant.papers import Listed
 from schemas.applicant.views_forms import FormsView, FormView
-from schemas.codes import CHINESE, LetterKind, Role
+from schemas.codes import CHINESE, LetterKind
 
 PDF = "application/pdf"
-READERS = frozenset({Role.APPLICANT, Role.CLERK, Role.DEPARTMENT_STAFF})
 CASE = "/v1/cases/{case_id}"
 
 
@@ -73,7 +73,7 @@ ROUTES = (
         method="GET",
         path=f"{CASE}/forms",
         summary="文书清单：登记表、各事项申请表和已有的通知书",
-        roles=READERS,
+        roles=PAPER_READERS,
         response=FormsView,
         handler=list_forms,
     ),
@@ -81,7 +81,7 @@ ROUTES = (
         method="GET",
         path=f"{CASE}/registration-form",
         summary="联合办理登记表（PDF）",
-        roles=READERS - {Role.DEPARTMENT_STAFF},
+        roles=SUBMITTERS,
         response=bytes,
         handler=print_registration_form,
         media=PDF,
@@ -90,7 +90,7 @@ ROUTES = (
         method="GET",
         path=f"{CASE}/forms/{{item}}",
         summary="部门申请表（PDF）：由一张表自动生成，只含该部门该事项可见的内容",
-        roles=READERS,
+        roles=PAPER_READERS,
         response=bytes,
         handler=print_application_form,
         media=PDF,
@@ -100,7 +100,7 @@ ROUTES = (
         method="GET",
         path=f"{CASE}/items/{{item}}/letters/{{letter}}",
         summary="通知书（PDF）：收件、受理、补正、不予受理，留有电子印章和日期的位置",
-        roles=READERS,
+        roles=PAPER_READERS,
         response=bytes,
         handler=print_letter,
         media=PDF,

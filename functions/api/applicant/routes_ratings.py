@@ -1,10 +1,9 @@
 """Ratings (好差评), the return visits (回访) that bad ones owe, and what offices say they did."""
 
 from functions.api.applicant.shapes_ratings import rating_list, visit_receipt, visit_view
-from functions.api.intake.routes_case import READERS
-from functions.api.office.routes_worklist import ITEM, STAFF
 from functions.api.paging import PageQuery
-from functions.api.roles import SUBMITTERS
+from functions.api.path_parameters import OFFICE_ITEM
+from functions.api.roles import CASE_READERS, STAFF, SUBMITTERS
 from functions.api.route import Call, Reply, Route
 from functions.domain.case.case import Ledger
 from functions.domain.conflicts import KeyReused, NothingToVisit, NotRateable, RatingFixed
@@ -73,7 +72,7 @@ ROUTES = (
         method="GET",
         path="/v1/cases/{case_id}/ratings",
         summary="好差评：本办件的评价，及还可以评价的事项",
-        roles=READERS,
+        roles=CASE_READERS,
         response=RatingListView,
         handler=list_ratings,
     ),
@@ -89,7 +88,7 @@ ROUTES = (
     ),
     Route(
         method="POST",
-        path=f"{ITEM}/visit",
+        path=f"{OFFICE_ITEM}/visit",
         summary="差评回访：登记回访情况",
         roles=STAFF,
         body=VisitReport,

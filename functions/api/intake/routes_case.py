@@ -6,8 +6,9 @@ from pydantic import Field
 
 from functions.api.case.shapes import case_page, case_view
 from functions.api.case.shapes_progress import event_page
+from functions.api.filters import StatusFilter
 from functions.api.paging import PageQuery
-from functions.api.roles import SUBMITTERS
+from functions.api.roles import CASE_READERS, SUBMITTERS
 from functions.api.route import Call, Reply, Route
 from functions.domain.conflicts import KeyReused
 from functions.domain.errors import FieldProblem, MaterialsUnavailable
@@ -36,13 +37,12 @@ from schemas.intake.submission import SUBMISSION, everything_wrong
 from schemas.views import CaseReceiptView
 from schemas.wire import Wire
 
-READERS = frozenset({Role.APPLICANT, Role.CLERK, Role.OPERATOR})
 MANDATE = "窗口代办请先建立草稿，写明受理方式和核验单或委托书编号（on_behalf_of），再按草稿提交。"
 NEXT_STEPS = "请记下办件编号（reference）。系统先核查入伍信息，再分发到各部门；可随时查看每个事项的进度。"
 
 
 class CasesQuery(PageQuery):
-    status: Annotated[CaseStatus | None, Field(description="办件状态。")] = None
+    status: StatusFilter = None
 
 
 class SubmissionQuery(Wire):
@@ -131,7 +131,7 @@ ROUTES = (
         method="GET",
         path="/v1/cases",
         summary="办件列表：申请人看本人的，窗口人员和运行管理员看本辖区的",
-        roles=READERS,
+        roles=CASE_READERS,
         query=CasesQuery,
         response=CasePageView,
         handler=list_cases,
@@ -141,7 +141,7 @@ ROUTES = (
         method="GET",
         path="/v1/cases/{case_id}",
         summary="办件进度：入伍信息核查和每个事项办到哪一步",
-        roles=READERS,
+        roles=CASE_READERS,
         response=CaseView,
         handler=show_case,
     ),
@@ -149,7 +149,7 @@ ROUTES = (
         method="GET",
         path="/v1/cases/{case_id}/events",
         summary="办件经过：从提交到办结的每一步",
-        roles=READERS,
+        roles=CASE_READERS,
         query=PageQuery,
         response=EventPageView,
         handler=list_events,

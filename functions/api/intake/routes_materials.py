@@ -1,7 +1,7 @@
 """Materials: announce a file, send it to a signed address outside of the interface, confirm it; and what a case holds."""
 
 from functions.api.intake.shapes_materials import case_materials, upload_view, uploaded_view, wanted_page
-from functions.api.roles import SUBMITTERS
+from functions.api.roles import PAPER_READERS, SUBMITTERS
 from functions.api.route import Access, Call, Reply, Route
 from functions.domain.errors import MaterialsUnavailable, StaleWrite
 from functions.domain.refusals import (
@@ -19,7 +19,7 @@ from functions.domain.refusals import (
 from functions.usecases.applicant import supply
 from functions.usecases.intake import materials
 from functions.usecases.intake.drafts import draft_of, edition_of
-from schemas.codes import Department, Role
+from schemas.codes import Department
 from schemas.intake.materials import (
     CaseMaterialsView,
     DeferralRequest,
@@ -32,7 +32,6 @@ from schemas.intake.materials import (
 
 # A file is announced, confirmed or deferred once however often it is sent: by its checksum, its id, its material. The key
 # that creating requests carry is asked for here as everywhere.
-READERS = SUBMITTERS | {Role.DEPARTMENT_STAFF}
 DRAFT, CASE = "/v1/drafts/{draft_id}", "/v1/cases/{case_id}"
 ANNOUNCING = (
     MaterialTooLarge,
@@ -165,7 +164,7 @@ ROUTES = (
         method="GET",
         path=f"{CASE}/materials",
         summary="办件的材料：已提交的、容缺待补的、免予提交的（免提交凭证）",
-        roles=READERS,
+        roles=PAPER_READERS,
         response=CaseMaterialsView,
         handler=list_case_materials,
     ),

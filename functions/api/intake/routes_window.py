@@ -3,14 +3,13 @@
 from functions.api.intake.routes_draft import told
 from functions.api.intake.shapes_window import act_page, code_view, look_up_view, receipt_view
 from functions.api.paging import PageQuery
-from functions.api.roles import OPERATORS, SUBMITTERS
+from functions.api.roles import APPLICANTS, CLERKS, OPERATORS, SUBMITTERS
 from functions.api.route import Call, Reply, Route
 from functions.domain.conflicts import DraftChanged
 from functions.domain.errors import StaleWrite
 from functions.domain.refusals import BadCursor, CodeNotFound, DraftNotFound
 from functions.usecases.intake import window
 from functions.usecases.intake.receipt import receipt_of
-from schemas.codes import Role
 from schemas.intake.views import DraftView
 from schemas.intake.window import (
     DraftCodeView,
@@ -20,8 +19,6 @@ from schemas.intake.window import (
     Redemption,
     WindowActPageView,
 )
-
-CLERKS, APPLICANTS = frozenset({Role.CLERK}), frozenset({Role.APPLICANT})
 
 
 def look_person_up(call: Call[None, LookUp]) -> Reply[LookUpView]:

@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from functions.api.paging import PageQuery
+from functions.api.roles import STAFF_AND_OPERATORS
 from functions.api.route import Access, Call, Reply, Route
 from functions.domain.conflicts import (
     BatchOutdated,
@@ -19,7 +20,7 @@ from functions.domain.refusals import BadCursor, FileRefused, OfficeNotFound
 from functions.usecases.office.export import export
 from functions.usecases.office.import_ import RefusedLine, import_answers
 from functions.usecases.office.manifest import believed, take_manifest
-from schemas.codes import CHINESE, Department, Role
+from schemas.codes import CHINESE, Department
 from schemas.office.exchange import Export, ImportView, RefusedLineView, SignedFile
 from schemas.office.manifest import (
     BelievedItemView,
@@ -29,8 +30,6 @@ from schemas.office.manifest import (
     ManifestReplyView,
 )
 from schemas.wire import OfficeId
-
-STAFF_AND_OPERATORS = frozenset({Role.DEPARTMENT_STAFF, Role.OPERATOR})
 
 
 class BelievedQuery(PageQuery):

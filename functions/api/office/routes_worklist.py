@@ -1,6 +1,8 @@
 """The worklist of offices without a system of their own: list, claim, give back, answer."""
 
 from functions.api.paging import PageQuery
+from functions.api.path_parameters import OFFICE_ITEM
+from functions.api.roles import STAFF
 from functions.api.route import Call, Reply, Route
 from functions.api.words import item_name
 from functions.domain.case.access import Principal
@@ -19,13 +21,10 @@ from functions.domain.refusals import BadCursor, ItemNotFound
 from functions.ports.deps import Deps
 from functions.usecases.office import worklist
 from functions.usecases.office.worklist import Listed, Place
-from schemas.codes import CHINESE, Department, Role
+from schemas.codes import CHINESE, Department
 from schemas.office.worklist import STAFF_ANSWER, Claim, ClaimView, Release, WorklistEntryView, WorklistView
 from schemas.views import AnswerReceiptView
 from schemas.wire import Wire
-
-STAFF = frozenset({Role.DEPARTMENT_STAFF})
-ITEM = "/v1/departments/{department}/cases/{case_id}/items/{item}"
 
 
 def list_worklist(call: Call[PageQuery, None]) -> Reply[WorklistView]:
@@ -109,7 +108,7 @@ ROUTES = (
     ),
     Route(
         method="POST",
-        path=f"{ITEM}/claim",
+        path=f"{OFFICE_ITEM}/claim",
         summary="工作台：领取事项，或注明理由接手他人领取的事项",
         roles=STAFF,
         body=Claim,
@@ -120,7 +119,7 @@ ROUTES = (
     ),
     Route(
         method="POST",
-        path=f"{ITEM}/release",
+        path=f"{OFFICE_ITEM}/release",
         summary="工作台：退回领取的事项",
         roles=STAFF,
         body=Release,
@@ -131,7 +130,7 @@ ROUTES = (
     ),
     Route(
         method="POST",
-        path=f"{ITEM}/answers",
+        path=f"{OFFICE_ITEM}/answers",
         summary="工作台：答复已领取的事项",
         roles=STAFF,
         body=STAFF_ANSWER,

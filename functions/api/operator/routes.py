@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from functions.api.case.shapes import case_page
+from functions.api.filters import CITY_CODE, StatusFilter
 from functions.api.operator.shapes import (
     execution_fields,
     execution_list,
@@ -19,14 +20,13 @@ from functions.ports.case_store import CaseQuery
 from functions.usecases.case import view
 from functions.usecases.guide.advise import guide
 from schemas.case.views import CasePageView
-from schemas.codes import CaseStatus
 from schemas.operator.views import ExecutionDetailView, ExecutionListView, OperatorCaseView
 from schemas.wire import Reference, RegionCode, Wire
 
 
 class OperatorCasesQuery(PageQuery):
-    status: Annotated[CaseStatus | None, Field(description="办件状态。")] = None
-    city: Annotated[RegionCode | None, Field(description="地市代码（GB/T 2260）。")] = None
+    status: StatusFilter = None
+    city: Annotated[RegionCode | None, Field(description=CITY_CODE)] = None
     county: Annotated[RegionCode | None, Field(description="县区代码（GB/T 2260）。")] = None
     reference: Annotated[Reference | None, Field(description="办件编号。")] = None
 

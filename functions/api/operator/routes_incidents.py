@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from functions.api.filters import CityFilter
 from functions.api.operator.shapes_incidents import (
     attention_page,
     group_list,
@@ -30,7 +31,7 @@ from schemas.operator.views_incidents import (
     RunView,
     SummaryView,
 )
-from schemas.wire import City, Wire
+from schemas.wire import Wire
 
 KIND = "incident 异常、overdue 超期、silent 部门久未答复、unvisited 差评逾期未回访、untold 通知未能送达；不填为全部。"
 
@@ -40,7 +41,7 @@ class GroupsQuery(Wire):
     state: Annotated[Name | None, Field(description="发生异常的状态名，如 Dispatch。")] = None
     error: Annotated[Name | None, Field(description="错误名，如 DepartmentRefusedPayload。")] = None
     department: Annotated[Department | None, Field(description="部门。")] = None
-    city: Annotated[City | None, Field(description="地市代码（GB/T 2260）。")] = None
+    city: CityFilter = None
 
 
 class IncidentsQuery(GroupsQuery, PageQuery):
