@@ -1,47 +1,14 @@
 """Plain Chinese for what a page shows: one line per event, one sentence per date."""
 
 from functions.domain.case.case import Event
+from functions.domain.case.events import EVENTS
 from functions.domain.case.item import CaseItem, attention
 from functions.domain.deadlines.due import NOTICE_TERM
 from functions.domain.deadlines.promised_date import Promise
 from functions.domain.errors import DepartmentRefusedPayload
 from schemas.catalogue.edition import Edition
-from schemas.codes import CHINESE, AnswerType, Department, EventKind
+from schemas.codes import CHINESE, AnswerType, Department
 
-_PLAIN: dict[EventKind, str] = {
-    EventKind.SUBMITTED: "已提交申请，正在核查入伍信息。",
-    EventKind.CONTINUED: "系统已接续办理，无需您操作。",
-    EventKind.NOT_NEEDED: "按您的情况，该事项无需办理。",
-    EventKind.BLOCKED: "前置事项未通过，该事项不再办理。",
-    EventKind.LAPSED: "补正期限已过，该事项按补正超时处理。",
-    EventKind.OVERDUE: "已超过办理期限，系统已催办。",
-    EventKind.REMINDED: "已向部门催办。",
-    EventKind.SILENT: "部门久未答复，运行管理员已可见。",
-    EventKind.DEEMED_ACCEPTED: f"部门在{NOTICE_TERM}内未告知受理或补正，依法视为受理，自收件之日起计算。",
-    EventKind.HANDED_OVER: "系统已接续办理，无需您操作。",
-    EventKind.INCIDENT: "该事项出现异常，运行管理员正在处理。",
-    EventKind.CORRECTED: "已补正，转交部门继续办理。",
-    EventKind.WITHDRAWAL_REQUESTED: "已申请撤回，等待部门确认。",
-    EventKind.WITHDRAWN: "该事项已撤回。",
-    EventKind.RETRIED: "已重新分发至部门。",
-    EventKind.SETTLED: "运行管理员已按部门的决定登记办理结果。",
-    EventKind.ABANDONED: "运行管理员终止办理该事项，理由见该事项。",
-    EventKind.REROUTED: "已改由其他机构办理。",
-    EventKind.OVERRIDE_PROPOSED: "办理结果正在复核更正。",
-    EventKind.OVERRIDDEN: "办理结果已更正，请查看该事项。",
-    EventKind.CLAIMED: "经办人员已领取该事项。",
-    EventKind.RELEASED: "经办人员已退回该事项，等待他人领取。",
-    EventKind.MANIFEST_DIFFERS: "与部门的每日清单核对不一致，运行管理员正在核实。",
-    EventKind.MATERIAL_DEFERRED: "已容缺受理，请在承诺的期限前补交材料。",
-    EventKind.MATERIAL_DUE: "容缺材料的补交期限临近，请尽快补交。",
-    EventKind.MATERIAL_ADDED: "已收到您补交的材料。",
-    EventKind.RATED: "已评价。",
-    EventKind.VISITED: "部门已就评价回访。",
-    EventKind.VISIT_OVERDUE: "部门未在期限内回访，运行管理员已可见。",
-    EventKind.TOLD: "工作人员已另行告知。",
-    EventKind.NOTIFIED_AGAIN: "系统将重新发送通知。",
-    EventKind.CLOSED: "所有事项都已有结果，办件办结。",
-}
 _ANSWERED: dict[AnswerType, str] = {
     AnswerType.RECEIVED: "已收件。",
     AnswerType.ACCEPTED: "已受理，开始计算办理期限。",
@@ -77,17 +44,18 @@ def department_name(department: str) -> str:
 
 def event_text(event: Event, department: str) -> str:
     """`department` is the code of the event's item's department, or empty."""
-    who = department_name(department)
-    if event.kind is EventKind.DISPATCHED:
-        round_ = event.detail.get("round")
-        return f"已分发至{who}{f'（第 {round_} 轮）' if round_ else ''}。"
-    if event.kind is EventKind.UNAVAILABLE:
-        return f"{who}{_unavailable_text(event)}"
-    if event.kind is EventKind.ANSWER_REFUSED:
-        return f"{who}的一次答复与已记录的情况不一致，未采纳，已留存备查。"
-    if event.kind is EventKind.ANSWERED:
-        return f"{who}{_answer_text(event)}"
-    return _PLAIN.get(event.kind) or f"{CHINESE[event.kind]}。"
+    return EVENTS[event.kind].sentence.format(
+        who=department_name(department),
+        round=_round_text(event),
+        trouble=_unavailable_text(event),
+        answer=_answer_text(event),
+        term=NOTICE_TERM,
+    )
+
+
+def _round_text(event: Event) -> str:
+    round_ = event.detail.get("round")
+    return f"（第 {round_} 轮）" if round_ else ""
 
 
 def _unavailable_text(event: Event) -> str:

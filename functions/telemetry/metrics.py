@@ -5,24 +5,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from functions.domain.case.case import Case, Event
+from functions.domain.case.events import EVENTS, answering
 from functions.domain.case.item import CaseItem
 from functions.telemetry.lines import Count, write_count, write_line
-from schemas.codes import EventKind
 
-METRIC_OF: Mapping[EventKind, str] = {
-    EventKind.SUBMITTED: "Submissions",
-    EventKind.CLOSED: "ClosedCases",
-    EventKind.DISPATCHED: "Dispatches",
-    EventKind.ANSWERED: "Answers",
-    EventKind.ANSWER_REFUSED: "RefusedAnswers",
-    EventKind.CORRECTED: "Corrections",
-    EventKind.INCIDENT: "Incidents",
-    EventKind.OVERDUE: "Overdue",
-    EventKind.REMINDED: "Reminders",
-    EventKind.SILENT: "Silent",
-    EventKind.LAPSED: "Lapsed",
-    EventKind.UNAVAILABLE: "Unavailable",
-}
 # Of an event's detail, what is a code or a number; an answer's words stay in the ledger.
 TOLD = ("round", "office", "error", "refusal", "because", "run")
 
@@ -35,7 +21,7 @@ def tell_events(events: Iterable[Event], *, case: Case | None, items: Iterable[C
         fields: dict[str, Any] = {"case_id": event.case_id}
         fields |= {"item": event.item} if event.item else {}
         fields |= {name: event.detail[name] for name in TOLD if name in event.detail}
-        metric = METRIC_OF.get(event.kind)
+        metric = EVENTS[event.kind].metric
         if metric is None:
             write_line(event.kind.value, fields)
             continue
@@ -71,10 +57,7 @@ def tell_sweep(
 
 
 def _department(event: Event, item: CaseItem | None) -> str | None:
-    if item is not None:
-        return item.department.value
-    # An answer that was refused touches no item; its key is `answer/<department>/<webhook-id>`.
-    return event.key.split("/")[1] if event.kind is EventKind.ANSWER_REFUSED else None
+    return answering(event) if item is None else item.department.value
 
 
 def _city(item: CaseItem | None, case: Case | None) -> str | None:

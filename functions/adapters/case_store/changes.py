@@ -29,26 +29,13 @@ from functions.adapters.case_store.rows import (
     item_values,
 )
 from functions.domain.case.case import Case, Change, Event
+from functions.domain.case.events import kept_in
 from functions.domain.case.item import CaseItem
 from functions.domain.errors import StaleWrite
 from schemas.codes import EventKind
 
 MOST_WRITES, MOST_BYTES = 12, 600
-OF_AN_ITEM = frozenset(
-    {
-        EventKind.DISPATCHED,
-        EventKind.UNAVAILABLE,
-        EventKind.ANSWERED,
-        EventKind.BLOCKED,
-        EventKind.LAPSED,
-        EventKind.OVERDUE,
-        EventKind.INCIDENT,
-        EventKind.REMINDED,
-        EventKind.SILENT,
-        EventKind.DEEMED_ACCEPTED,
-    }
-)
-OF_A_CASE = frozenset({EventKind.CONTINUED, EventKind.HANDED_OVER, EventKind.CLOSED})
+OF_AN_ITEM, OF_A_CASE = kept_in("item"), kept_in("case")
 
 
 def entry_of(key: str) -> str:

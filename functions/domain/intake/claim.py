@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from functions.domain.case.case import Case, CaseMaterial, DeferredMaterial, Event
+from functions.domain.case.events import key_of
 from functions.domain.catalogue.plan import Plan, PlannedItem
 from functions.domain.clock import Calendar
 from functions.domain.intake.uploads import check_whole, deferrals, taken
@@ -47,7 +48,7 @@ def deferral_events(case: Case) -> tuple[Event, ...]:
     return tuple(
         Event(
             case.id,
-            f"submitted/deferred/{one.item}/{one.code}",
+            key_of(EventKind.MATERIAL_DEFERRED, item=one.item, material=one.code),
             case.opened_at,
             EventKind.MATERIAL_DEFERRED,
             one.item,

@@ -11,6 +11,7 @@ from typing import Any
 
 from functions.domain.case.access import Principal, in_region
 from functions.domain.case.case import Case, Event, Ledger
+from functions.domain.case.events import key_of
 from functions.domain.case.item import SERVICE_CHECK, CaseItem, Limit
 from functions.domain.case.waits import FIRST_CHECK
 from functions.domain.catalogue.plan import Plan, PlannedItem, plan_items
@@ -139,10 +140,21 @@ def _item(case: Case, planned: PlannedItem, seconds: Callable[[int], int]) -> Ca
 def _events(ledger: Ledger, by: Principal, told: Mapping[str, Any]) -> tuple[Event, ...]:
     case = ledger.case
     submitted = Event(
-        case.id, "submitted", case.opened_at, EventKind.SUBMITTED, actor=by.role.value, detail=told
+        case.id,
+        key_of(EventKind.SUBMITTED),
+        case.opened_at,
+        EventKind.SUBMITTED,
+        actor=by.role.value,
+        detail=told,
     )
     not_needed = tuple(
-        Event(case.id, f"not_needed/{item.code}", case.opened_at, EventKind.NOT_NEEDED, item.code)
+        Event(
+            case.id,
+            key_of(EventKind.NOT_NEEDED, item=item.code),
+            case.opened_at,
+            EventKind.NOT_NEEDED,
+            item.code,
+        )
         for item in ledger.held
         if item.outcome is Outcome.NOT_NEEDED
     )

@@ -5,22 +5,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 from functions.domain.case.case import Event
+from functions.domain.case.events import EVENTS
 from functions.domain.national.codes import PROCESS, SPECIAL
 from functions.domain.national.export import Exported, Row, Span
 from functions.domain.national.rows import finished
 from schemas.catalogue.figures import Material, MaterialSource
 from schemas.codes import AnswerType, EventKind
 
-_OURS: dict[EventKind, tuple[str, str]] = {
-    EventKind.DISPATCHED: ("申办", "分发至部门"),
-    EventKind.CORRECTED: ("补交受理", "申请人补正"),
-    EventKind.DEEMED_ACCEPTED: ("受理", "视为受理"),
-    EventKind.LAPSED: ("办结", "补正超时驳回"),
-    EventKind.WITHDRAWN: ("办结", "申请人撤回"),
-    EventKind.SETTLED: ("办结", "登记办理结果"),
-    EventKind.ABANDONED: ("办结", "终止办理"),
-    EventKind.OVERRIDDEN: ("办结", "更正办理结果"),
-}
 _SOURCES: dict[MaterialSource, str] = {
     MaterialSource.SHARED_DATA: "数据共享",
     MaterialSource.E_CERTIFICATE: "电子证照",
@@ -51,7 +42,7 @@ def process_rows(one: Exported, span: Span) -> Iterator[Row]:
 def _step(event: Event) -> tuple[str, str] | None:
     if event.kind is EventKind.ANSWERED:
         return PROCESS.get(AnswerType(str(_said(event, "type"))))
-    return _OURS.get(event.kind)
+    return EVENTS[event.kind].process
 
 
 def special_rows(one: Exported, span: Span) -> Iterator[Row]:

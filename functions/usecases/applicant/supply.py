@@ -5,6 +5,7 @@ from datetime import datetime
 
 from functions.domain.case.access import Principal
 from functions.domain.case.case import Change, Event, Ledger
+from functions.domain.case.events import key_of
 from functions.domain.case.office_debts import file_came
 from functions.domain.case.supply import check_supply, reminded, reminder_of_deferred_due, supplied
 from functions.domain.errors import DispatchError, DuplicateEvent, StoreError
@@ -57,7 +58,7 @@ def _hold(case_id: str, upload: AskedUpload, by: Principal, deps: Deps) -> None:
         check_supply(ledger, deps.editions(ledger.case.edition), ledger.item(upload.item), upload.material)
         now = deps.clock()
         detail = {"material": upload.material}
-        key = f"material/{upload.id}"
+        key = key_of(EventKind.MATERIAL_ADDED, upload=upload.id)
         event = Event(case_id, key, now, EventKind.MATERIAL_ADDED, upload.item, by.role.value, detail)
         # With the item, even unchanged: a round that becomes owed at this moment either carries the file, or is told of it.
         change = Change(
@@ -82,5 +83,5 @@ def remind_of_deferred(ledger: Ledger, item: str, code: str, deps: Deps) -> None
 
 
 def _due_event(ledger: Ledger, item: str, code: str, now: datetime) -> Event:
-    key = f"material_due/{item}/{code}"
+    key = key_of(EventKind.MATERIAL_DUE, item=item, material=code)
     return Event(ledger.case.id, key, now, EventKind.MATERIAL_DUE, item, detail={"material": code})

@@ -8,6 +8,7 @@ from typing import Any
 from functions.departments.projection import department_payload
 from functions.domain.case.access import Principal
 from functions.domain.case.case import Change, Event, Ledger
+from functions.domain.case.events import key_of
 from functions.domain.case.facts import Rating
 from functions.domain.case.item import CaseItem, visit_list
 from functions.domain.case.ratings import visit_overdue, visited
@@ -119,7 +120,7 @@ def mark_visit_overdue(case_id: str, code: str, deps: Deps) -> None:
         after = visit_overdue(item, now)
         if after is None:
             return item, ()
-        key = f"visit_overdue/{item.code}/{item.version}"
+        key = key_of(EventKind.VISIT_OVERDUE, item=item.code, version=item.version)
         return after, (Event(case_id, key, now, EventKind.VISIT_OVERDUE, item.code),)
 
     change_item(deps.store, case_id, code, rule)

@@ -9,6 +9,7 @@ from functools import partial
 
 from functions.domain.case.case import Change, Event
 from functions.domain.case.consequences import Block, Resume, owed
+from functions.domain.case.events import key_of
 from functions.domain.case.item import SERVICE_CHECK, CaseItem
 from functions.domain.case.transitions import decided, released
 from functions.domain.case.waits import Completion
@@ -58,7 +59,7 @@ def commit_block(block: Block, deps: Deps) -> None:
     item, now = block.item, deps.clock()
     event = Event(
         item.case_id,
-        f"blocked/{item.code}",
+        key_of(EventKind.BLOCKED, item=item.code),
         now,
         EventKind.BLOCKED,
         item.code,

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from functions.domain.case.case import Event, Ledger
+from functions.domain.case.events import key_of
 from functions.domain.case.item import CaseItem, Incident
 from functions.domain.case.transitions import stopped
 from functions.domain.case.waits import DISPATCH
@@ -46,6 +47,6 @@ def _stopped(
         return item, ()
     cause = f"状态 {from_state} 以 {error} 结束"
     stopped_item = stopped(item, Incident(state=from_state, error=error, cause=cause, at=now))
-    key = f"incident/{item.code}/{item.version}"
+    key = key_of(EventKind.INCIDENT, item=item.code, version=item.version)
     event = Event(item.case_id, key, now, EventKind.INCIDENT, item.code, detail={"error": error})
     return stopped_item, (event,)

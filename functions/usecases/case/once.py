@@ -11,6 +11,7 @@ from typing import Any
 
 from functions.domain.case.access import Principal
 from functions.domain.case.case import Change, Event, Ledger
+from functions.domain.case.events import act_key
 from functions.domain.conflicts import KeyReused
 from functions.domain.errors import DuplicateEvent, StaleWrite
 from functions.ports.deps import Deps
@@ -37,7 +38,7 @@ class Act:
     ) -> Event:
         """Numbered within the act, in the order in which the history shows them."""
         told = {**self.who, **detail}
-        return Event(self.case_id, f"{self.name}/{number:02}", at, kind, item, self.actor, told)
+        return Event(self.case_id, act_key(self.name, number), at, kind, item, self.actor, told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ def do_once(act: Act, make: Make, deps: Deps) -> Done:
     """
 
     def attempt() -> Done:
-        earlier = deps.store.event(act.case_id, f"{act.name}/00")
+        earlier = deps.store.event(act.case_id, act_key(act.name))
         if earlier:
             return _as_told(earlier, act)
         change, result = make(deps.store.ledger(act.case_id))

@@ -11,6 +11,7 @@ from hashlib import sha256
 
 from functions.domain.case.access import Principal, is_known
 from functions.domain.case.case import Case, Change, Event
+from functions.domain.case.events import key_of
 from functions.domain.errors import DuplicateEvent, StaleWrite
 from functions.domain.refusals import CaseNotFound
 from functions.ports.case_store import Record
@@ -59,7 +60,8 @@ def claim_cases(by: Principal, deps: Deps) -> None:
 
 def _claim(case: Case, by: Principal, deps: Deps) -> None:
     whose = sha256(by.subject.encode()).hexdigest()[:16]
-    event = Event(case.id, f"linked/{whose}", deps.clock(), EventKind.LINKED, actor=by.role.value)
+    key = key_of(EventKind.LINKED, whose=whose)
+    event = Event(case.id, key, deps.clock(), EventKind.LINKED, actor=by.role.value)
     # Whoever was first has it; a case that moved meanwhile is claimed with the next look.
     with suppress(StaleWrite, DuplicateEvent):
         deps.store.commit(Change(case=replace(case, applicant=by.subject), events=(event,)))

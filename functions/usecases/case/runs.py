@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from functions.domain.case.case import Case, Change, Event, Ledger
+from functions.domain.case.events import key_of
 from functions.domain.case.waits import FIRST_CHECK
 from functions.domain.errors import StaleWrite
 from functions.domain.intake.opening import execution_input
@@ -41,7 +42,7 @@ def _recorded(ledger: Ledger, run: int, kind: EventKind, deps: Deps) -> Ledger |
     now = deps.clock()
     # The look after this one is soon: it finds whatever a crash leaves undone.
     case: Case = replace(ledger.case, run=run, check_at=now + FIRST_CHECK, checks=0)
-    event = Event(case.id, f"{kind.value}/{run}", now, kind, detail={"run": run})
+    event = Event(case.id, key_of(kind, run=run), now, kind, detail={"run": run})
     try:
         stored = deps.store.commit(Change(case=case, events=(event,)))
     except StaleWrite:

@@ -7,6 +7,7 @@ from functools import partial
 
 from functions.domain.case.access import Principal
 from functions.domain.case.case import CaseMaterial, DeferredMaterial, Ledger
+from functions.domain.case.events import key_of
 from functions.domain.case.item import CaseItem
 from functions.domain.catalogue.materials import NeededMaterial, needed
 from functions.domain.catalogue.rules import UNKNOWN
@@ -20,12 +21,11 @@ from functions.usecases.intake import uploads
 from functions.usecases.intake.drafts import Held, draft_of, edition_of
 from functions.usecases.intake.uploads import shelf_of_draft
 from functions.usecases.office.links import material_links
-from schemas.codes import Department
+from schemas.codes import Department, EventKind
 from schemas.intake.materials import Asked, AskedUpload, DeferralRequest, UploadRequest
 from schemas.office.dispatches import MaterialLink
 
 # The first event of every case.
-SUBMITTED = "submitted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ def files_of(case_id: str, *, by: Principal, deps: Deps) -> CaseFiles:
     """Raises CaseNotFound."""
     ledger, items = items_seen(case_id, by, deps)
     codes = {item.code for item in items}
-    receipt = deps.store.event(case_id, SUBMITTED)
+    receipt = deps.store.event(case_id, key_of(EventKind.SUBMITTED))
     waived = receipt.detail.get("waived", {}) if receipt else {}
     return CaseFiles(
         ledger=ledger,

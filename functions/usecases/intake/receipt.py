@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 from functions.domain.case.access import Principal
 from functions.domain.case.case import Event, Ledger
+from functions.domain.case.events import key_of
 from functions.ports.deps import Deps
 from functions.usecases.case.view import ledger_of
+from schemas.codes import EventKind
 from schemas.form.person import Person
-
-SUBMITTED = "submitted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,4 +24,4 @@ def receipt_of(case_id: str, *, by: Principal, deps: Deps) -> Receipt:
     """Raises CaseNotFound."""
     ledger = ledger_of(case_id, by=by, deps=deps)
     person = deps.store.application(case_id).person
-    return Receipt(ledger, person, deps.store.event(case_id, SUBMITTED))
+    return Receipt(ledger, person, deps.store.event(case_id, key_of(EventKind.SUBMITTED)))

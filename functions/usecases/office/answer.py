@@ -3,6 +3,7 @@
 from typing import Any
 
 from functions.domain.case.case import Change, Event, Ledger
+from functions.domain.case.events import key_of
 from functions.domain.case.item import CaseItem
 from functions.domain.case.transitions import answered
 from functions.domain.case.waits import is_over_by_itself
@@ -18,8 +19,8 @@ from schemas.codes import Department, EventKind
 
 
 def answer_key(department: Department, item: str, webhook_id: str) -> str:
-    """Of the event: it names the item, as every event does that only the item's own row has to know of."""
-    return f"answer/{department.value}/{item}/{webhook_id}"
+    """Of the event, refused or not."""
+    return key_of(EventKind.ANSWERED, department=department.value, item=item, webhook_id=webhook_id)
 
 
 def record_answer(

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from functions.departments.projection import department_payload, item_fields
 from functions.domain.case.case import Event, Ledger
+from functions.domain.case.events import key_of
 from functions.domain.case.item import CaseItem
 from functions.domain.case.transitions import round_owed, round_sent, send_failed
 from functions.domain.deadlines.due import due_after
@@ -103,7 +104,8 @@ def _note_sent(item: CaseItem, office_id: str, deps: Deps) -> None:
 
 
 def _arrival(item: CaseItem, office_id: str, now: datetime, *, told: bool) -> Rule:
-    key, round_ = f"dispatched/{item.code}/{item.round}", item.round
+    round_ = item.round
+    key = key_of(EventKind.DISPATCHED, item=item.code, round=round_)
     event = Event(
         item.case_id,
         f"{key}/{office_id}" if item.office_override else key,
@@ -154,5 +156,6 @@ def _note_failure(
 
 
 def _unavailable(item: CaseItem, error: str, now: datetime) -> Event:
-    key = f"unavailable/{item.code}/{item.round}/{item.version}"
-    return Event(item.case_id, key, now, EventKind.UNAVAILABLE, item.code, detail={"error": error})
+    kind = EventKind.UNAVAILABLE
+    key = key_of(kind, item=item.code, round=item.round, version=item.version)
+    return Event(item.case_id, key, now, kind, item.code, detail={"error": error})

@@ -12,6 +12,7 @@ from typing import Any
 
 from functions.domain.case.access import Principal
 from functions.domain.case.case import Change, Event
+from functions.domain.case.events import key_of
 from functions.domain.clock import shanghai_date
 from functions.domain.conflicts import ManifestAlreadyTaken
 from functions.domain.errors import DuplicateEvent, FieldProblem
@@ -115,7 +116,8 @@ def _show(difference: Difference, office: Office, manifest: Manifest, deps: Deps
     item = difference.item
     if item is None:
         return
-    key = f"manifest/{office.id}/{manifest.day.isoformat()}/{item.code}"
+    day = manifest.day.isoformat()
+    key = key_of(EventKind.MANIFEST_DIFFERS, office=office.id, day=day, item=item.code)
     if deps.store.event(item.case_id, key):
         return
     if difference.needs_operator:
@@ -123,7 +125,7 @@ def _show(difference: Difference, office: Office, manifest: Manifest, deps: Deps
         # The item's waiting task ends as an incident; if the engine is away, the sweep ends it.
         with left_to_sweep():
             advance(item.case_id, deps)
-    detail = {"office": office.id, "day": manifest.day.isoformat(), **_told(difference)}
+    detail = {"office": office.id, "day": day, **_told(difference)}
     event = Event(
         item.case_id,
         key,

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from functions.domain.case.case import CaseMaterial, Event, Ledger
+from functions.domain.case.events import key_of
 from functions.domain.case.item import CaseItem, Incident
 from functions.domain.case.office_debts import (
     ask_later,
@@ -138,7 +139,7 @@ def remind(ledger: Ledger, code: str, deps: Deps) -> None:
 
 def _reminded(item: CaseItem, detail: dict[str, Any], now: datetime, *, sent: bool) -> Noted:
     number = item.reminders + 1
-    key = f"reminded/{item.code}/{item.round}/{number}"
+    key = key_of(EventKind.REMINDED, item=item.code, round=item.round, number=number)
     event = Event(item.case_id, key, now, EventKind.REMINDED, item.code, detail={"number": number, **detail})
     return reminded(item, now, sent=sent), (event,) if sent else ()
 
@@ -146,7 +147,7 @@ def _reminded(item: CaseItem, detail: dict[str, Any], now: datetime, *, sent: bo
 def _incident(item: CaseItem, error: str, cause: str, now: datetime) -> Noted:
     """The office has answered, so nobody tells it again by machine: a person must."""
     incident = Incident(state=DISPATCH, error=error, cause=cause, at=now)
-    key = f"incident/{item.code}/{item.version}"
+    key = key_of(EventKind.INCIDENT, item=item.code, version=item.version)
     event = Event(item.case_id, key, now, EventKind.INCIDENT, item.code, detail={"error": error})
     return stopped(item, incident), (event,)
 

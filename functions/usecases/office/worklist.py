@@ -7,6 +7,7 @@ from functools import partial
 from functions.departments.projection import department_payload, item_fields
 from functions.domain.case.access import Principal
 from functions.domain.case.case import Event, Ledger
+from functions.domain.case.events import key_of
 from functions.domain.case.item import CaseItem
 from functions.domain.conflicts import ClaimFirst, KeyReused
 from functions.domain.errors import DuplicateEvent
@@ -129,7 +130,7 @@ def _act(
     key: str,
     deps: Deps,
 ) -> CaseItem:
-    event_key = f"{kind.value}/{place.item}/{by.subject}/{key}"
+    event_key = key_of(kind, item=place.item, subject=by.subject, key=key)
 
     def change(_ledger: Ledger, item: CaseItem) -> tuple[CaseItem, tuple[Event, ...]]:
         _check(place, item, by, deps)

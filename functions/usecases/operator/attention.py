@@ -7,6 +7,7 @@ from itertools import islice
 
 from functions.domain.case.access import Principal, in_region
 from functions.domain.case.case import Event, Ledger
+from functions.domain.case.events import acts_of
 from functions.domain.case.item import Attention, CaseItem
 from functions.domain.operator.acts import Stuck, why_stuck
 from functions.ports.case_store import ItemQuery
@@ -14,7 +15,7 @@ from functions.ports.deps import Deps
 from functions.ports.page import Page
 from functions.usecases.case.view import cities_within, ledger_of
 from functions.usecases.walks import event_pages, pages
-from schemas.codes import Department, EventKind
+from schemas.codes import Department, Role
 
 # How much one look reads at most; whatever is not read is said to be missing (`partial`).
 PAGE = 200
@@ -22,18 +23,7 @@ PAGES = 50
 SPARSE_PAGES = 20
 HISTORY_PAGES = 10
 
-OPERATORS_ACTS = frozenset(
-    {
-        EventKind.RETRIED,
-        EventKind.SETTLED,
-        EventKind.ABANDONED,
-        EventKind.REROUTED,
-        EventKind.OVERRIDE_PROPOSED,
-        EventKind.OVERRIDDEN,
-        EventKind.TOLD,
-        EventKind.NOTIFIED_AGAIN,
-    }
-)
+OPERATORS_ACTS = acts_of(Role.OPERATOR)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from hashlib import sha256
 
 from functions.domain.case.access import Principal
 from functions.domain.case.case import Case, Change, Event, Ledger
+from functions.domain.case.events import act_key
 from functions.domain.case.item import CaseItem, Override, own_worklist
 from functions.domain.case.notices import told_otherwise, tried_anew
 from functions.domain.case.transitions import OUTCOME_OF
@@ -200,7 +201,7 @@ def _next_run(ledger: Ledger, order: Grounds, act: Act, deps: Deps) -> tuple[Cha
     now, run = deps.clock(), ledger.case.run + 1
     case = replace(ledger.case, run=run, check_at=now + FIRST_CHECK, checks=0)
     detail = {"before": {"run": ledger.case.run}, "after": {"run": run}, "reason": order.reason}
-    event = Event(case.id, f"{act.name}/00", now, EventKind.CONTINUED, None, act.actor, detail)
+    event = Event(case.id, act_key(act.name), now, EventKind.CONTINUED, None, act.actor, detail)
     return Change(case=case, events=(event,)), {"run": run}
 
 

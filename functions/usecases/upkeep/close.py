@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from functions.domain.case.case import Case, Change, Event, Ledger
+from functions.domain.case.events import key_of
 from functions.domain.case.notices import marked
 from functions.domain.errors import CaseStillOpen
 from functions.ports.deps import Deps
@@ -22,7 +23,7 @@ def close(case_id: str, run: int, deps: Deps) -> None:
         if not all(item.outcome for item in ledger.items):
             raise CaseStillOpen
         closed = _closed(ledger, deps)
-        event = Event(case.id, "closed", closed.closed_at or deps.clock(), EventKind.CLOSED)
+        event = Event(case.id, key_of(EventKind.CLOSED), closed.closed_at or deps.clock(), EventKind.CLOSED)
         items = marked(replace(ledger, case=closed))
         deps.store.commit(Change(case=closed, items=items, events=(event,)))
 

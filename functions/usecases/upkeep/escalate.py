@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from functions.domain.case.case import Event, Ledger
+from functions.domain.case.events import key_of
 from functions.domain.case.item import CaseItem
 from functions.domain.case.transitions import decided, overdue
 from functions.domain.case.waits import wait_seconds
@@ -64,6 +65,5 @@ def _lapsed(item: CaseItem, now: datetime) -> tuple[CaseItem, tuple[Event, ...]]
 def _event(item: CaseItem, kind: EventKind, now: datetime) -> Event:
     """Keyed by the version it was decided on: a retried Lambda finds the item changed and adds nothing."""
     detail = {"due_at": item.due_at.isoformat()} if item.due_at else {}
-    return Event(
-        item.case_id, f"{kind.value}/{item.code}/{item.version}", now, kind, item.code, detail=detail
-    )
+    key = key_of(kind, item=item.code, version=item.version)
+    return Event(item.case_id, key, now, kind, item.code, detail=detail)

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from functions.domain.case.case import Event, Ledger
+from functions.domain.case.events import key_of
 from functions.domain.case.item import CaseItem
 from functions.domain.deadlines.bounds import counted_again, deemed_accepted, fallen_silent
 from functions.ports.deps import Deps
@@ -34,7 +35,7 @@ def deemed(item: CaseItem, now: datetime, deps: Deps) -> tuple[CaseItem, tuple[E
     if after is None:
         return item, ()
     detail = {"accepted_at": after.accepted_at.isoformat() if after.accepted_at else None}
-    return after, (_event(item, EventKind.DEEMED_ACCEPTED, str(item.round), now, detail),)
+    return after, (_event(item, EventKind.DEEMED_ACCEPTED, now, detail),)
 
 
 def mark_silent(case_id: str, code: str, deps: Deps) -> None:
@@ -45,10 +46,11 @@ def mark_silent(case_id: str, code: str, deps: Deps) -> None:
         if after is None or after.silent_since is None:
             return item, ()
         since = after.silent_since.isoformat()
-        return after, (_event(item, EventKind.SILENT, f"{item.round}/{since}", now, {"since": since}),)
+        return after, (_event(item, EventKind.SILENT, now, {"since": since}),)
 
     change_item(deps.store, case_id, code, rule)
 
 
-def _event(item: CaseItem, kind: EventKind, which: str, now: datetime, detail: dict[str, Any]) -> Event:
-    return Event(item.case_id, f"{kind.value}/{item.code}/{which}", now, kind, item.code, detail=detail)
+def _event(item: CaseItem, kind: EventKind, now: datetime, detail: dict[str, Any]) -> Event:
+    key = key_of(kind, item=item.code, round=item.round, **detail)
+    return Event(item.case_id, key, now, kind, item.code, detail=detail)

@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from functions.telemetry.metrics import METRIC_OF
+from functions.domain.case.events import EVENTS
 from infra.cost import cases
 from infra.cost.cases import Measured
 from infra.cost.report import GOALS, compared, figures, goals, report
@@ -66,7 +66,7 @@ def test_every_line_about_a_case_names_it_and_its_request(rough: Measured) -> No
 def test_departments_are_told_apart_by_city(rough: Measured) -> None:
     told = [json.loads(line) for line in rough.log.splitlines()]
 
-    answers = [line for line in told if METRIC_OF[EventKind.ANSWERED] in line]
+    answers = [line for line in told if EVENTS[EventKind.ANSWERED].metric in line]
     assert {line["city"] for line in answers} == {"440100"}
     assert len({line["department"] for line in answers}) == 5
 

@@ -1,0 +1,166 @@
+"""What each kind of event of the history is: its sentence, its key, whose act, and where else it counts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from functions.domain.case.case import Event
+from schemas.codes import EventKind, Role
+
+# What a person asked for under a key of their own: all events of one act, in order.
+_ACT = "{act}/{number:02}"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One kind's words. `sentence` and `key` name what has to be filled in; a stored key is never made otherwise.
+
+    `by`: whose act, None for the system's own (a clerk or an operator may act in somebody's stead: the event says who).
+    `row`: the row that can hold it whole, so that it needs no write of its own; its key then names its item.
+    `process`: the step and the action that it is in the national tables.
+    """
+
+    sentence: str
+    key: str
+    by: Role | None
+    metric: str | None = None
+    row: Literal["item", "case"] | None = None
+    process: tuple[str, str] | None = None
+
+
+EVENTS: Mapping[EventKind, Line] = {
+    EventKind.SUBMITTED: Line(
+        "已提交申请，正在核查入伍信息。", "submitted", Role.APPLICANT, metric="Submissions"
+    ),
+    EventKind.CONTINUED: Line("系统已接续办理，无需您操作。", "continued/{run}", None, row="case"),
+    EventKind.DISPATCHED: Line(
+        "已分发至{who}{round}。",
+        "dispatched/{item}/{round}",
+        None,
+        metric="Dispatches",
+        row="item",
+        process=("申办", "分发至部门"),
+    ),
+    EventKind.UNAVAILABLE: Line(
+        "{who}{trouble}", "unavailable/{item}/{round}/{version}", None, metric="Unavailable", row="item"
+    ),
+    EventKind.ANSWERED: Line(
+        "{who}{answer}",
+        "answer/{department}/{item}/{webhook_id}",
+        Role.DEPARTMENT_STAFF,
+        metric="Answers",
+        row="item",
+    ),
+    EventKind.ANSWER_REFUSED: Line(
+        "{who}的一次答复与已记录的情况不一致，未采纳，已留存备查。",
+        "answer/{department}/{item}/{webhook_id}",
+        Role.DEPARTMENT_STAFF,
+        metric="RefusedAnswers",
+    ),
+    EventKind.NOT_NEEDED: Line("按您的情况，该事项无需办理。", "not_needed/{item}", None),
+    EventKind.BLOCKED: Line("前置事项未通过，该事项不再办理。", "blocked/{item}", None, row="item"),
+    EventKind.LAPSED: Line(
+        "补正期限已过，该事项按补正超时处理。",
+        "lapsed/{item}/{version}",
+        None,
+        metric="Lapsed",
+        row="item",
+        process=("办结", "补正超时驳回"),
+    ),
+    EventKind.OVERDUE: Line(
+        "已超过办理期限，系统已催办。", "overdue/{item}/{version}", None, metric="Overdue", row="item"
+    ),
+    EventKind.INCIDENT: Line(
+        "该事项出现异常，运行管理员正在处理。",
+        "incident/{item}/{version}",
+        None,
+        metric="Incidents",
+        row="item",
+    ),
+    EventKind.CORRECTED: Line(
+        "已补正，转交部门继续办理。",
+        _ACT,
+        Role.APPLICANT,
+        metric="Corrections",
+        process=("补交受理", "申请人补正"),
+    ),
+    EventKind.WITHDRAWAL_REQUESTED: Line("已申请撤回，等待部门确认。", _ACT, Role.APPLICANT),
+    EventKind.WITHDRAWN: Line("该事项已撤回。", _ACT, Role.APPLICANT, process=("办结", "申请人撤回")),
+    EventKind.REMINDED: Line(
+        "已向部门催办。", "reminded/{item}/{round}/{number}", None, metric="Reminders", row="item"
+    ),
+    EventKind.SILENT: Line(
+        "部门久未答复，运行管理员已可见。", "silent/{item}/{round}/{since}", None, metric="Silent", row="item"
+    ),
+    EventKind.DEEMED_ACCEPTED: Line(
+        "部门在{term}内未告知受理或补正，依法视为受理，自收件之日起计算。",
+        "deemed_accepted/{item}/{round}",
+        None,
+        row="item",
+        process=("受理", "视为受理"),
+    ),
+    EventKind.RETRIED: Line("已重新分发至部门。", _ACT, Role.OPERATOR),
+    EventKind.SETTLED: Line(
+        "运行管理员已按部门的决定登记办理结果。", _ACT, Role.OPERATOR, process=("办结", "登记办理结果")
+    ),
+    EventKind.ABANDONED: Line(
+        "运行管理员终止办理该事项，理由见该事项。", _ACT, Role.OPERATOR, process=("办结", "终止办理")
+    ),
+    EventKind.REROUTED: Line("已改由其他机构办理。", _ACT, Role.OPERATOR),
+    EventKind.OVERRIDE_PROPOSED: Line("办理结果正在复核更正。", _ACT, Role.OPERATOR),
+    EventKind.OVERRIDDEN: Line(
+        "办理结果已更正，请查看该事项。", _ACT, Role.OPERATOR, process=("办结", "更正办理结果")
+    ),
+    EventKind.CLAIMED: Line(
+        "经办人员已领取该事项。", "claimed/{item}/{subject}/{key}", Role.DEPARTMENT_STAFF
+    ),
+    EventKind.RELEASED: Line(
+        "经办人员已退回该事项，等待他人领取。", "released/{item}/{subject}/{key}", Role.DEPARTMENT_STAFF
+    ),
+    EventKind.HANDED_OVER: Line("系统已接续办理，无需您操作。", "handed_over/{run}", None, row="case"),
+    EventKind.MANIFEST_DIFFERS: Line(
+        "与部门的每日清单核对不一致，运行管理员正在核实。",
+        "manifest/{office}/{day}/{item}",
+        Role.DEPARTMENT_STAFF,
+    ),
+    EventKind.LINKED: Line("已与申请人本人的账号关联。", "linked/{whose}", Role.APPLICANT),
+    EventKind.MATERIAL_DEFERRED: Line(
+        "已容缺受理，请在承诺的期限前补交材料。", "submitted/deferred/{item}/{material}", Role.APPLICANT
+    ),
+    EventKind.MATERIAL_DUE: Line(
+        "容缺材料的补交期限临近，请尽快补交。", "material_due/{item}/{material}", None
+    ),
+    EventKind.MATERIAL_ADDED: Line("已收到您补交的材料。", "material/{upload}", Role.APPLICANT),
+    EventKind.RATED: Line("已评价。", _ACT, Role.APPLICANT),
+    EventKind.VISITED: Line("部门已就评价回访。", _ACT, Role.DEPARTMENT_STAFF),
+    EventKind.VISIT_OVERDUE: Line(
+        "部门未在期限内回访，运行管理员已可见。", "visit_overdue/{item}/{version}", None
+    ),
+    EventKind.TOLD: Line("工作人员已另行告知。", _ACT, Role.OPERATOR),
+    EventKind.NOTIFIED_AGAIN: Line("系统将重新发送通知。", _ACT, Role.OPERATOR),
+    EventKind.CLOSED: Line(
+        "所有事项都已有结果，办件办结。", "closed", None, metric="ClosedCases", row="case"
+    ),
+}
+
+
+def key_of(kind: EventKind, **parts: object) -> str:
+    """Raises KeyError if a part is missing."""
+    return EVENTS[kind].key.format(**parts)
+
+
+def act_key(act: str, number: int = 0) -> str:
+    return _ACT.format(act=act, number=number)
+
+
+def kept_in(row: Literal["item", "case"]) -> frozenset[EventKind]:
+    return frozenset(kind for kind, line in EVENTS.items() if line.row == row)
+
+
+def acts_of(role: Role) -> frozenset[EventKind]:
+    return frozenset(kind for kind, line in EVENTS.items() if line.by is role)
+
+
+def answering(event: Event) -> str | None:
+    """The department of an answer that was refused: it touches no item, and its actor may be a member of staff."""
+    return event.key.split("/")[1] if event.kind is EventKind.ANSWER_REFUSED else None
