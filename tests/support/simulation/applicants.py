@@ -57,7 +57,9 @@ class Applicants:
         ledger = self._any()
         if ledger is None:
             return
-        items = tuple(item.code for item in self._rng.sample(ledger.held, min(2, len(ledger.held))))
+        there = tuple(item for item in ledger.held if item.round and not item.outcome)
+        found = there if there and self._rng.random() < 0.7 else ledger.held
+        items = tuple(item.code for item in self._rng.sample(found, min(2, len(found))))
         named = items[: self._rng.randint(1, 2)] if self._rng.random() < 0.8 else None
         order = WithdrawalOrder(items=named, reason="不再需要", dry_run=self._rng.random() < 0.1)
         self._send("withdrawal", ledger.case.id, order)

@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-from schemas.codes import EventKind
-from schemas.office.dispatches import Reminder
+from functions.domain.case.case import Ledger
+from schemas.codes import AnswerType, EventKind
+from schemas.office.dispatches import Message, Reminder
 from tests.support.simulation.aftercare import Aftercare
 from tests.support.simulation.applicants import Applicants
 from tests.support.simulation.checks import history
@@ -16,6 +17,8 @@ from tests.support.simulation.watcher import require
 from tests.support.simulation.world import World
 
 Act = Callable[[], object]
+
+ANSWERS = (AnswerType.RECEIVED, AnswerType.GRANTED, AnswerType.CORRECTION_REQUESTED, AnswerType.WITHDRAWN)
 
 
 class Cast:
@@ -40,6 +43,32 @@ class Cast:
             self.aftercare.anything,
         )
         world.faults.others += acts
+        world.faults.rivals += (self._withdraw, self._operate, self._operate, self._hear)
+
+    def _withdraw(self, message: Message) -> None:
+        ledger = self._ledger(message)
+        if ledger:
+            self.applicants.withdraw_items(ledger, (message.item,))
+
+    def _operate(self, message: Message) -> None:
+        ledger = self._ledger(message)
+        if ledger:
+            self.operators.act_on(ledger.item(message.item))
+
+    def _hear(self, message: Message) -> None:
+        """The office says something of an earlier message, or of another round."""
+        found = [
+            one for one in self.world.offices.effects.values() if one.dispatch.reference == message.reference
+        ]
+        about = [one for one in found if one.dispatch.item == message.item]
+        if about:
+            kind = self.world.rng.choice(ANSWERS)
+            self.world.offices.say(self.world.rng.choice(about), kind)
+            self._deliver_early()
+
+    def _ledger(self, message: Message) -> Ledger | None:
+        found = self.world.watcher.seen.values()
+        return next((one for one in found if one.case.reference == message.reference), None)
 
     def again(self) -> None:
         """Somebody sends again what was answered, or not."""

@@ -5,9 +5,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from functions.domain.errors import StaleWrite, StartThrottled, StoreBusy
+from schemas.office.dispatches import Dispatch, MaterialAdded, Message, Reminder, WithdrawalRequest
 from tests.support.simulation.weather import Weather
 
 When = Literal["before", "after"]
@@ -15,6 +16,11 @@ How = Literal["process", "lambda"]
 
 WHEN: tuple[When, ...] = ("before", "after")
 HOW: tuple[How, ...] = ("process", "lambda")
+
+_MESSAGES = (Dispatch, Reminder, WithdrawalRequest, MaterialAdded)
+_LONGER = 6
+# Of what others do while a message is on the wire, so much is about its item.
+_ABOUT_IT = 0.7
 
 
 @dataclass(slots=True)
@@ -27,11 +33,15 @@ class Armed:
 
 
 class Faults:
-    """`others`: what somebody else may do meanwhile. `calm`: nothing goes wrong any more. `armed`: the crash to come."""
+    """`others`: what somebody else may do meanwhile; `rivals`: on the very item that a message is about.
+
+    `calm`: nothing goes wrong any more. `armed`: the crash to come.
+    """
 
     def __init__(self, rng: random.Random, weather: Weather, clock: Callable[[], datetime]) -> None:
         self._rng, self._weather, self._clock = rng, weather, clock
         self.others: list[Callable[[], object]] = []
+        self.rivals: list[Callable[[Message], object]] = []
         self.throttled_until = clock()
         self.calm = False
         self.armed: Armed | None = None
@@ -56,11 +66,19 @@ class Faults:
         finally:
             self.calm, self.armed = before
 
-    def meanwhile(self) -> None:
-        if self._nested or self.calm or self._rng.random() >= self._weather.meanwhile:
+    def meanwhile(self, args: tuple[Any, ...] = ()) -> None:
+        """While a call with these arguments is on the wire. A message is longer on it than what the store is asked."""
+        if self._nested or self.calm or not self._weather.meanwhile:
+            return
+        message = next((each for each in args if isinstance(each, _MESSAGES)), None)
+        share = self._weather.meanwhile * (_LONGER if message else 1)
+        if self._rng.random() >= share:
             return
         with self.alone():
-            self._rng.choice(self.others)()
+            if message and self.rivals and self._rng.random() < _ABOUT_IT:
+                self._rng.choice(self.rivals)(message)
+            else:
+                self._rng.choice(self.others)()
 
     def trouble(self, name: str) -> None:
         """Raises what the port documents."""

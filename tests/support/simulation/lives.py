@@ -9,7 +9,7 @@ from functions.domain.case.office_debts import files_sendable
 from schemas.codes import AnswerType
 from tests.support.simulation.applications import chosen
 from tests.support.simulation.cast import Cast
-from tests.support.simulation.late_files import check_known
+from tests.support.simulation.office_knows import check_known
 from tests.support.simulation.people import Applicant
 from tests.support.simulation.watcher import require
 from tests.support.simulation.world import World

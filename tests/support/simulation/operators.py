@@ -54,8 +54,12 @@ class Operators:
         needed = [item for item in items if needs_operator(item)]
         chosen = needed if needed and self._rng.random() < 0.9 else items
         if chosen:
-            item, action = self._rng.choice(chosen), self._rng.choice(_ACTS)
-            self._resolve(item, action, self._fields(item, action), self._rng.choice(OPERATORS))
+            self.act_on(self._rng.choice(chosen))
+
+    def act_on(self, item: CaseItem) -> None:
+        """Any act, on this item."""
+        action = self._rng.choice(_ACTS)
+        self._resolve(item, action, self._fields(item, action), self._rng.choice(OPERATORS))
 
     def on(self, item: CaseItem, action: str, *, number: int = 0) -> None:
         """This act, by the operator of that number."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass, fields, replace
 from functools import partial
 from typing import Any, TypeVar, cast
 
+from functions.domain.errors import LianbanError
 from functions.ports.deps import Deps
 from tests.support.simulation.faults import Faults, When
 
@@ -72,13 +73,22 @@ class Outside:
         return self._doing[-1] if self._doing else "nothing"
 
     def call(self, name: str, args: tuple[Any, ...], act: Callable[[], T]) -> T:
-        self._faults.meanwhile()
+        self._faults.meanwhile(args)
         self._reach(name, "before")
         self._faults.trouble(name)
-        result = act()
+        result = self._done(args, act)
         self._notice(name, args, result)
+        self._faults.meanwhile(args)
         self._reach(name, "after")
         return result
+
+    def _done(self, args: tuple[Any, ...], act: Callable[[], T]) -> T:
+        """Others act also before the caller learns that it failed."""
+        try:
+            return act()
+        except LianbanError:
+            self._faults.meanwhile(args)
+            raise
 
     def _reach(self, name: str, when: When) -> None:
         point = Point(self.present, name, when)

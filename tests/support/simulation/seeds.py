@@ -15,9 +15,9 @@ from tests.support.simulation.cast import Cast
 from tests.support.simulation.checks import check_only_ids, lost, unfinished
 from tests.support.simulation.faults import Armed
 from tests.support.simulation.keys import read_key
-from tests.support.simulation.late_files import check_known
 from tests.support.simulation.lives import Life
 from tests.support.simulation.notices import untold
+from tests.support.simulation.office_knows import check_asked, check_known
 from tests.support.simulation.outside import Point
 from tests.support.simulation.stores import Durable, durable
 from tests.support.simulation.violation import Violation
@@ -111,6 +111,7 @@ def check_now(world: World) -> None:
             require(not missing, f"silent loss in {ledger.case.id}: {', '.join(missing)}")
             check_carried(world, ledger)
             check_known(world, ledger)
+            check_asked(world, ledger)
 
 
 def _check_second(world: World, first: SweepReport | None, again: SweepReport | None) -> None:

@@ -1,8 +1,8 @@
-"""What offices know of the files that came after the dispatch."""
+"""What the office that has an item knows: of the files that came after the dispatch, and of a withdrawal."""
 
 from functions.domain.case.case import Ledger
 from functions.domain.case.item import CaseItem
-from functions.domain.case.office_debts import files_untold
+from functions.domain.case.office_debts import files_untold, withdrawal_owed
 from schemas.codes import EventKind
 from schemas.office.dispatches import Dispatch, MaterialAdded, Message
 from tests.support.fakes.offices import FakeOffices
@@ -13,17 +13,34 @@ from tests.support.simulation.world import World
 
 def check_known(world: World, ledger: Ledger) -> None:
     """An office with a system that has an open item got each of its files, is owed it, or refused to hear of it."""
-    refused = {
-        event.item
-        for event in history(world.durable.store, ledger.case.id)
-        if event.kind is EventKind.INCIDENT and event.detail.get("error") == "MaterialRefused"
-    }
+    refused = _refusals(world, ledger)
     for item in ledger.items:
-        if item.outcome or item.code in refused or not _has_it(world, item):
+        if item.outcome or (item.code, "MaterialRefused") in refused or not _has_it(world, item):
             continue
         files = {one.id for one in ledger.case.materials if one.item == item.code}
         untold = files - _known(world, item) - set(files_untold(item))
         require(not untold, f"the office of {item.code} was not told of {sorted(untold)}")
+
+
+def check_asked(world: World, ledger: Ledger) -> None:
+    """An office with a system that has an open item was asked to let it go, is owed it, or refused to hear of it."""
+    refused = _refusals(world, ledger)
+    for item in ledger.items:
+        if item.outcome or item.withdrawal_at is None or withdrawal_owed(item) or not _has_it(world, item):
+            continue
+        asked = f"{item.dispatch_key}/withdrawal" in world.offices.told
+        require(
+            asked or (item.code, "WithdrawalRefused") in refused,
+            f"the office of {item.code} was not asked to let it go, and none is owed",
+        )
+
+
+def _refusals(world: World, ledger: Ledger) -> set[tuple[str | None, str]]:
+    return {
+        (event.item, event.detail.get("error", ""))
+        for event in history(world.durable.store, ledger.case.id)
+        if event.kind is EventKind.INCIDENT
+    }
 
 
 def _has_it(world: World, item: CaseItem) -> bool:
