@@ -60,7 +60,6 @@ def plan(
     bounds = (repair for item in ledger.items for repair in _of_bounds(item, now, calendar))
     # The ledger's own debts come first and do not wait for a run: what a lost run left behind is not found again later.
     return (
-        *drafts,
         *bounds,
         *owed(ledger, now),
         *_unsent(ledger, now),
@@ -69,6 +68,8 @@ def plan(
         *_deferred(ledger, now),
         *_of_run(ledger, run, now),
         *_of_earlier(ledger.case, earlier),
+        # It writes the case, which a new run is conditional on.
+        *drafts,
         *visits,
     )
 

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -5,7 +6,7 @@ import pytest
 from functions.domain.case.consequences import Block, Resume, owed
 from functions.domain.case.item import Trouble
 from functions.domain.case.waits import FIRST_CHECK, UNSENT_AFTER
-from functions.domain.upkeep.debts import NextRun, SendRound, StartRun
+from functions.domain.upkeep.debts import NextRun, SendRound, SettleDraft, StartRun
 from functions.domain.upkeep.repairs import LONGEST_CHECK, next_check, plan
 from functions.domain.upkeep.runs import STRANDED_AFTER
 from functions.ports.executions import ExecutionStatus
@@ -27,6 +28,15 @@ def test_a_run_that_the_engine_does_not_know_is_started() -> None:
 @pytest.mark.parametrize("status", ["FAILED", "TIMED_OUT", "ABORTED", "SUCCEEDED"])
 def test_an_open_case_goes_on_in_a_new_run_after_its_run_ended(status: ExecutionStatus) -> None:
     assert plan(make.ledger(make.item(), run=3), run(status), NOW, calendar=CALENDAR) == (NextRun(4),)
+
+
+def test_a_draft_ends_after_the_next_run_began_for_that_is_conditional_on_the_case() -> None:
+    ledger = make.ledger(make.item())
+    ledger = replace(ledger, case=replace(ledger.case, draft="draft-1"))
+
+    repairs = plan(ledger, run("FAILED"), NOW, calendar=CALENDAR)
+
+    assert repairs == (NextRun(2), SettleDraft("draft-1"))
 
 
 def test_a_case_that_is_well_owes_nothing() -> None:
