@@ -11,7 +11,7 @@ from functions.usecases.walks import every
 
 Body = Mapping[str, Any]
 PAGE = 500
-METRICS, SWEEP = "metrics", "sweep"
+SWEEP = "sweep"
 
 
 def change_record(

@@ -18,12 +18,12 @@ from functions.ports.case_store import Record
 from functions.ports.deps import Deps
 from functions.ports.page import Page
 from functions.usecases.case.view import cities_within
+from functions.usecases.record_kinds import FEEDBACK_CLOSED, FEEDBACK_OPEN, FEEDBACK_SENT
 from functions.usecases.records import Body, change_record
 from functions.usecases.walks import office_by_office
 from schemas.applicant.feedback import FeedbackOrder, FeedbackReply, FeedbackStatus
 from schemas.codes import Role
 
-OPEN, CLOSED, SENT = "feedback_open", "feedback_closed", "feedback_sent"
 # How long the same key means the same feedback.
 KEY_LIFE = timedelta(days=7)
 MOST_ANSWERS = 50
@@ -40,7 +40,7 @@ def send(order: FeedbackOrder, *, by: Principal, key: str, deps: Deps) -> str:
     if _find(feedback_id, deps) is None:
         body = {**order.model_dump(mode="json"), "by": by.subject, "role": by.role.value, "answers": []}
         with suppress(StaleWrite):
-            deps.store.put(Record(f"{OPEN}#{order.city}", feedback_id, body, sealed=True))
+            deps.store.put(Record(f"{FEEDBACK_OPEN}#{order.city}", feedback_id, body, sealed=True))
     return feedback_id
 
 
@@ -48,16 +48,16 @@ def _taken(order: FeedbackOrder, by: Principal, key: str, deps: Deps) -> Body:
     """What the key stands for: written first, so that a repetition finds its id."""
     name = sha256(f"{by.subject}/{key}".encode()).hexdigest()
     now = deps.clock()
-    found = deps.store.record(SENT, name)
+    found = deps.store.record(FEEDBACK_SENT, name)
     if found:
         return found.body
     fresh = {"id": _new_id(order.city, name, now), "digest": _digest(order)}
     try:
         return deps.store.put(
-            Record(SENT, name, fresh, expires_at=(now + KEY_LIFE).replace(microsecond=0))
+            Record(FEEDBACK_SENT, name, fresh, expires_at=(now + KEY_LIFE).replace(microsecond=0))
         ).body
     except StaleWrite:
-        won = deps.store.record(SENT, name)
+        won = deps.store.record(FEEDBACK_SENT, name)
         return won.body if won else fresh
 
 
@@ -100,7 +100,7 @@ def feedback_list(
     """City by city, the oldest first; bodies as of `feedback_of`. Raises BadCursor."""
     wanted = cities_within(by.region, (city,) if city else (), deps)
     mine = [one for one in wanted if in_region(by.region, city=one, county=None)]
-    kind = OPEN if status == "open" else CLOSED
+    kind = FEEDBACK_OPEN if status == "open" else FEEDBACK_CLOSED
 
     def read(one: str, size: int, inner: str | None) -> Page[Record]:
         return deps.store.records(f"{kind}#{one}", limit=size, cursor=inner)
@@ -149,19 +149,19 @@ def _with(line: Mapping[str, Any]) -> Callable[[Body | None], Body]:
 def _move(feedback_id: str, deps: Deps) -> None:
     """From the open list to the closed one. Done twice it is done once."""
     city = city_of(feedback_id)
-    found = deps.store.record(f"{OPEN}#{city}", feedback_id)
+    found = deps.store.record(f"{FEEDBACK_OPEN}#{city}", feedback_id)
     if found is None:
         return
     with suppress(StaleWrite):
-        deps.store.put(Record(f"{CLOSED}#{city}", feedback_id, found.body, sealed=True))
+        deps.store.put(Record(f"{FEEDBACK_CLOSED}#{city}", feedback_id, found.body, sealed=True))
     deps.store.delete(found)
 
 
 def _find(feedback_id: str, deps: Deps) -> Record | None:
     """The closed list first: of one that is being moved, that is the truth."""
     city = city_of(feedback_id)
-    return deps.store.record(f"{CLOSED}#{city}", feedback_id) or deps.store.record(
-        f"{OPEN}#{city}", feedback_id
+    return deps.store.record(f"{FEEDBACK_CLOSED}#{city}", feedback_id) or deps.store.record(
+        f"{FEEDBACK_OPEN}#{city}", feedback_id
     )
 
 

@@ -12,11 +12,10 @@ from functions.domain.case.ratings import rated
 from functions.ports.deps import Deps
 from functions.usecases.case.once import Act, Result, act_of, do_once
 from functions.usecases.case.view import ledger_of
+from functions.usecases.record_kinds import RATING
 from functions.usecases.records import Body, change_record
 from schemas.applicant.ratings import RatingOrder
 from schemas.codes import EventKind
-
-RATING = "rating"
 
 
 def rate(case_id: str, order: RatingOrder, *, by: Principal, key: str, deps: Deps) -> Ledger:

@@ -17,11 +17,12 @@ from functions.domain.refusals import ItemNotFound, NotFound
 from functions.ports.case_store import ItemQuery
 from functions.ports.deps import Deps
 from functions.ports.page import Page
-from functions.usecases.applicant.rate import RATING, words_key, words_of
+from functions.usecases.applicant.rate import words_key, words_of
 from functions.usecases.case.ledger import change_item
 from functions.usecases.case.once import Result, act_of, do_once
 from functions.usecases.office.jurisdiction import offices_of
 from functions.usecases.office.worklist import Place
+from functions.usecases.record_kinds import RATING
 from functions.usecases.records import Body, change_record
 from functions.usecases.walks import office_by_office
 from schemas.applicant.ratings import VisitReport

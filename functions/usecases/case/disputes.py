@@ -8,10 +8,9 @@ from functions.domain.errors import StaleWrite
 from functions.domain.intake.prefilling import corrected_fields
 from functions.ports.case_store import Record
 from functions.ports.deps import Deps
+from functions.usecases.record_kinds import FORM_CORRECTIONS
 from schemas.intake.draft import Draft
 from schemas.office.dispatches import CorrectedField
-
-KIND = "form_corrections"
 
 
 def keep_corrections(draft: Draft, case_id: str, deps: Deps) -> tuple[str, ...]:
@@ -21,14 +20,14 @@ def keep_corrections(draft: Draft, case_id: str, deps: Deps) -> tuple[str, ...]:
     if paths:
         # The same draft was submitted before: what it said then is what it says now.
         with suppress(StaleWrite):
-            deps.store.put(Record(KIND, case_id, body, sealed=True))
+            deps.store.put(Record(FORM_CORRECTIONS, case_id, body, sealed=True))
     return paths
 
 
 def corrections_of(case: Case, fields: Iterable[str], deps: Deps) -> tuple[CorrectedField, ...]:
     """Of these fields only; where there are none, nothing is read."""
     wanted = [path for path in case.corrected if path in set(fields)]
-    record = deps.store.record(KIND, case.id) if wanted else None
+    record = deps.store.record(FORM_CORRECTIONS, case.id) if wanted else None
     if record is None:
         return ()
     return tuple(

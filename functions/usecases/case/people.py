@@ -16,6 +16,7 @@ from functions.domain.errors import DuplicateEvent, StaleWrite
 from functions.domain.refusals import CaseNotFound
 from functions.ports.case_store import Record
 from functions.ports.deps import Deps
+from functions.usecases.record_kinds import PERSON
 from schemas.codes import EventKind, Role
 from schemas.form.application import Application
 
@@ -70,4 +71,4 @@ def _claim(case: Case, by: Principal, deps: Deps) -> None:
 def _kind(id_number: str, deps: Deps) -> str:
     if deps.person_key is None:
         raise ValueError("cases are not kept by person here")
-    return f"person/{deps.person_key(id_number)}"
+    return f"{PERSON}/{deps.person_key(id_number)}"

@@ -25,6 +25,7 @@ from functions.domain.refusals import CaseNotFound, DraftNotFound, Forbidden, In
 from functions.ports.case_store import Record
 from functions.ports.deps import Deps
 from functions.usecases.contention import until_written
+from functions.usecases.record_kinds import DRAFT
 from schemas.catalogue.edition import Edition
 from schemas.catalogue.prefill import SourceCode
 from schemas.catalogue.questions import UNSURE
@@ -32,8 +33,6 @@ from schemas.codes import Role
 from schemas.form.partial import parsed
 from schemas.intake.draft import LIFE, Draft, DraftRequest, DraftSave
 from schemas.problems import pointer, problems
-
-KIND = "draft"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +86,7 @@ def case_id_of(draft_id: str) -> str:
 
 def draft_of(draft_id: str, *, by: Principal, deps: Deps) -> Held:
     """Raises DraftNotFound, also for what this person may not see."""
-    record = deps.store.record(KIND, draft_id)
+    record = deps.store.record(DRAFT, draft_id)
     if record is None or record.expires_at is None:
         raise DraftNotFound
     draft = Draft.model_validate_json(json.dumps(dict(record.body)))
@@ -119,7 +118,7 @@ def rewrite(held: Held, draft: Draft, deps: Deps) -> Held:
     """Write `draft` over the version that was read; its 60 days begin anew. Raises StaleWrite."""
     expires_at = (deps.clock() + LIFE).replace(microsecond=0)
     body = draft.model_dump(mode="json", exclude_none=True)
-    stored = deps.store.put(Record(KIND, held.id, body, held.version, expires_at, sealed=True))
+    stored = deps.store.put(Record(DRAFT, held.id, body, held.version, expires_at=expires_at, sealed=True))
     return replace(held, draft=draft, version=stored.version, expires_at=expires_at)
 
 
@@ -146,7 +145,7 @@ def change_draft(held: Held, rule: Callable[[Draft], Draft], *, by: Principal, d
 def discard_draft(held: Held, deps: Deps) -> None:
     """Raises DraftChanged."""
     try:
-        deps.store.delete(Record(KIND, held.id, {}, held.version))
+        deps.store.delete(Record(DRAFT, held.id, {}, held.version))
     except StaleWrite as error:
         raise DraftChanged from error
 

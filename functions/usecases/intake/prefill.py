@@ -25,6 +25,7 @@ from functions.ports.page import Page
 from functions.ports.shared_data import SourceAnswer, SourceQuery
 from functions.usecases.intake.drafts import Held, change_draft, draft_of, edition_of
 from functions.usecases.intake.window import keep_act
+from functions.usecases.record_kinds import SOURCE_FAILURES
 from functions.usecases.records import Body, change_record
 from schemas.catalogue.edition import Edition
 from schemas.catalogue.prefill import NOT_ASKED, Consent, ConsentOrder, PrefillField, SourceCode, SourceState
@@ -32,7 +33,6 @@ from schemas.codes import Role
 from schemas.form.partial import parsed
 from schemas.intake.draft import Draft
 
-FAILURES = "source_failures"
 PURPOSE = "veterans-one-thing"
 
 
@@ -184,9 +184,9 @@ def _note(source: SourceCode, error: str, deps: Deps) -> None:
         earlier = body or {"source": source.value, "day": day, "count": 0, "first_at": at}
         return {**earlier, "count": earlier["count"] + 1, "last_at": at, "error": error}
 
-    change_record(deps.store, FAILURES, f"{day}/{source.value}", counted)
+    change_record(deps.store, SOURCE_FAILURES, f"{day}/{source.value}", counted)
 
 
 def source_failures(*, limit: int, cursor: str | None, deps: Deps) -> Page[Record]:
     """What `_note` counted, by day and source. Raises BadCursor."""
-    return deps.store.records(FAILURES, limit=limit, cursor=cursor)
+    return deps.store.records(SOURCE_FAILURES, limit=limit, cursor=cursor)

@@ -21,9 +21,10 @@ from functions.ports.case_store import Submission
 from functions.ports.deps import Deps
 from functions.usecases.case.disputes import keep_corrections
 from functions.usecases.contention import until_written
-from functions.usecases.intake.drafts import KIND, case_id_of, draft_of, edition_of
+from functions.usecases.intake.drafts import case_id_of, draft_of, edition_of
 from functions.usecases.intake.submit import open_from, taken_before
 from functions.usecases.intake.uploads import clear, shelf_of_draft
+from functions.usecases.record_kinds import DRAFT
 from schemas.codes import Role
 from schemas.guide.rollout import Channel
 from schemas.intake.draft import Draft
@@ -105,7 +106,7 @@ def _delete(draft_id: str, deps: Deps) -> None:
     """Whatever was saved in the meantime: it has been submitted."""
 
     def attempt() -> None:
-        record = deps.store.record(KIND, draft_id)
+        record = deps.store.record(DRAFT, draft_id)
         if record:
             deps.store.delete(record)
 

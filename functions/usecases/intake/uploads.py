@@ -16,10 +16,10 @@ from functions.domain.intake.uploads import arrived, with_upload, without_upload
 from functions.domain.refusals import MaterialNotArrived, MaterialNotFound, Unacceptable
 from functions.ports.deps import Deps
 from functions.ports.materials import Upload
+from functions.usecases.record_kinds import MATERIALS
 from functions.usecases.records import Body, change_record
 from schemas.intake.materials import Asked, AskedUpload, UploadRequest
 
-KIND = "materials"
 LIFE = timedelta(days=61)
 SEND_WITHIN = timedelta(minutes=30)
 
@@ -37,7 +37,7 @@ def shelf_of_draft(draft_id: str) -> Shelf:
 
 def asked_of(shelf: Shelf, deps: Deps) -> Asked:
     """As it was noted last; nothing, if nothing was asked for yet."""
-    found = deps.store.record(KIND, shelf.key)
+    found = deps.store.record(MATERIALS, shelf.key)
     return _parsed(found.body) if found else Asked()
 
 
@@ -98,12 +98,12 @@ def change_asked(shelf: Shelf, rule: Callable[[Asked], Asked], deps: Deps) -> As
         return rule(_parsed(body) if body is not None else Asked()).model_dump(mode="json")
 
     expires_at = (deps.clock() + LIFE).replace(microsecond=0)
-    return _parsed(change_record(deps.store, KIND, shelf.key, changed, expires_at=expires_at))
+    return _parsed(change_record(deps.store, MATERIALS, shelf.key, changed, expires_at=expires_at))
 
 
 def clear(shelf: Shelf, deps: Deps) -> None:
     """Nobody needs the record any more; one that somebody writes at this moment expires by itself."""
-    found = deps.store.record(KIND, shelf.key)
+    found = deps.store.record(MATERIALS, shelf.key)
     if found:
         with suppress(StaleWrite):
             deps.store.delete(found)

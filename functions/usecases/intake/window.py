@@ -20,11 +20,11 @@ from functions.ports.deps import Deps
 from functions.ports.page import Page
 from functions.usecases.case.people import cases_of_person
 from functions.usecases.intake.drafts import Held, change_draft, draft_of
+from functions.usecases.record_kinds import DRAFT_CODE, WINDOW_ACTS
 from schemas.codes import Role
 from schemas.intake.draft import Draft, Helper
 from schemas.intake.window import LookUp, Redemption
 
-CODES, ACTS = "draft_code", "window_acts"
 CODE_LIFE = timedelta(minutes=15)
 HELP_LIFE = timedelta(hours=24)
 # 网络数据安全管理条例 Art 12: records of sharing are kept for three years at least.
@@ -48,7 +48,7 @@ def make_code(draft_id: str, *, by: Principal, deps: Deps) -> Code:
     text = base64.b32encode(random[:5]).decode()
     expires_at = (deps.clock() + CODE_LIFE).replace(microsecond=0)
     body = {"draft": held.id, "owner": held.draft.owner}
-    deps.store.put(Record(CODES, _digest(text), body, expires_at=expires_at))
+    deps.store.put(Record(DRAFT_CODE, _digest(text), body, expires_at=expires_at))
     return Code(text, expires_at)
 
 
@@ -78,7 +78,7 @@ def redeem(given: Redemption, *, by: Principal, deps: Deps) -> Held:
 
 
 def _taken(text: str, by: Principal, deps: Deps) -> Record:
-    record = deps.store.record(CODES, _digest(text))
+    record = deps.store.record(DRAFT_CODE, _digest(text))
     if record is None or record.body.get("clerk", by.subject) != by.subject:
         raise CodeNotFound
     if "clerk" in record.body:
@@ -106,14 +106,14 @@ def keep_act(act: str, by: Principal, deps: Deps, **more: Any) -> None:
     # The same clerk doing the same at the same moment is one act.
     with suppress(StaleWrite):
         deps.store.put(
-            Record(ACTS, key, {k: v for k, v in body.items() if v is not None}, expires_at=expires_at)
+            Record(WINDOW_ACTS, key, {k: v for k, v in body.items() if v is not None}, expires_at=expires_at)
         )
 
 
 def acts_of(by: Principal, *, limit: int, cursor: str | None, deps: Deps) -> Page[Record]:
     """Oldest first, of the offices in the reader's region; bodies as `keep_act` writes them. A page may hold fewer than
     `limit`, and more follow."""
-    page = deps.store.records(ACTS, limit=limit, cursor=cursor)
+    page = deps.store.records(WINDOW_ACTS, limit=limit, cursor=cursor)
     return replace(page, entries=tuple(_within(page.entries, by)))
 
 

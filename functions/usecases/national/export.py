@@ -26,11 +26,10 @@ from functions.ports.deps import Deps
 from functions.ports.page import Page
 from functions.usecases.case.view import cases_of, office_names
 from functions.usecases.national.numbers import number_of
+from functions.usecases.record_kinds import EXPORT_AUDIT
 from functions.usecases.walks import every_event
 from schemas.codes import CaseStatus
 from schemas.national import ExportOrder
-
-AUDIT = "export_audit"
 
 Line = tuple[str, Row]
 
@@ -68,7 +67,7 @@ def export_national(order: ExportOrder, *, by: Principal, key: str, deps: Deps) 
 
 
 def audits(*, limit: int, cursor: str | None, deps: Deps) -> Page[Record]:
-    return deps.store.records(AUDIT, limit=limit, cursor=cursor)
+    return deps.store.records(EXPORT_AUDIT, limit=limit, cursor=cursor)
 
 
 def _may_have_changed(case: Case, span: Span) -> bool:
@@ -128,7 +127,7 @@ def _keep_audit(
     name = f"{now.astimezone(UTC):%Y%m%d%H%M%S%f}-{whose}"
     # Never over another line: the same request at the same moment is the same line.
     with suppress(StaleWrite):
-        deps.store.put(Record(AUDIT, name, body))
+        deps.store.put(Record(EXPORT_AUDIT, name, body))
 
 
 def _written(at: _Position) -> str:

@@ -9,16 +9,15 @@ from functions.domain.errors import StaleWrite
 from functions.domain.national.numbers import MOST_A_DAY, numbered
 from functions.ports.case_store import Record
 from functions.ports.deps import Deps
+from functions.usecases.record_kinds import PROJECT_NO, PROJECT_SERIAL
 from functions.usecases.records import Body, change_record
-
-NUMBER, SERIAL = "project_no", "project_serial"
 
 
 def number_of(what: str, code: str | None, day: date, deps: Deps) -> str | None:
     """The number of a case or of one of its items, given now if it has none; None without a code, or when the day's serials
     are used up. Raises StaleWrite, StoreBusy.
     """
-    kept = deps.store.record(NUMBER, what)
+    kept = deps.store.record(PROJECT_NO, what)
     if kept:
         return str(kept.body["number"])
     serial = _next(code, day, deps) if code else None
@@ -26,7 +25,7 @@ def number_of(what: str, code: str | None, day: date, deps: Deps) -> str | None:
         return None
     try:
         return str(
-            deps.store.put(Record(NUMBER, what, {"number": numbered(code, day, serial)})).body["number"]
+            deps.store.put(Record(PROJECT_NO, what, {"number": numbered(code, day, serial)})).body["number"]
         )
     except StaleWrite:
         # Somebody was faster: theirs is the number, and ours a gap.
@@ -35,7 +34,7 @@ def number_of(what: str, code: str | None, day: date, deps: Deps) -> str | None:
 
 def _next(code: str, day: date, deps: Deps) -> int | None:
     key = f"{code}/{day:%Y%m%d}"
-    serial: int = change_record(deps.store, SERIAL, key, _counted)["last"]
+    serial: int = change_record(deps.store, PROJECT_SERIAL, key, _counted)["last"]
     return serial if serial <= MOST_A_DAY else None
 
 

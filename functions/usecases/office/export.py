@@ -35,13 +35,13 @@ from functions.usecases.case.disputes import corrections_of
 from functions.usecases.office.dispatch import dispatch_message
 from functions.usecases.office.jurisdiction import permitted_office
 from functions.usecases.office.messages import reminder, withdrawal_request
+from functions.usecases.record_kinds import EXCHANGE, SHIPMENT
 from functions.usecases.records import Body, change_record
 from functions.usecases.walks import every
 from schemas.codes import Department
 from schemas.office.dispatches import Message
 from schemas.office.exchange import Export, SignedFile
 
-EXCHANGE, SHIPMENT = "exchange", "exchange_batch"
 MOST_ENTRIES = 200
 # With the envelope and its escapes a file stays under the 1 MB that our own door takes.
 MOST_BYTES = 600_000

@@ -28,7 +28,8 @@ from functions.domain.office.exchange import (
 from functions.domain.refusals import BadSignature, CaseNotFound, FileRefused, NotFound
 from functions.ports.deps import Deps
 from functions.usecases.office.answer import record_answer
-from functions.usecases.office.export import EXCHANGE, exchange_office, state_of
+from functions.usecases.office.export import exchange_office, state_of
+from functions.usecases.record_kinds import EXCHANGE
 from functions.usecases.records import Body, change_record
 from schemas.case.answers import Answer
 from schemas.codes import Department

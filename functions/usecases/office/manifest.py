@@ -28,11 +28,11 @@ from functions.usecases.case.advance import advance, left_to_sweep
 from functions.usecases.case.incident import stop_item
 from functions.usecases.office.export import open_items, state_of
 from functions.usecases.office.jurisdiction import office_named, permitted_office
+from functions.usecases.record_kinds import MANIFEST
 from functions.usecases.records import Body, change_record
 from schemas.codes import Department, EventKind
 from schemas.office.manifest import Manifest
 
-MANIFEST = "manifest"
 DIFFERS = "ManifestDiffers"
 OLDEST = timedelta(days=31)
 MOST_SHOWN = 500

@@ -32,6 +32,7 @@ from functions.ports.case_store import Record
 from functions.ports.deps import Deps
 from functions.usecases.operator.attention import Filter, Found, Walk
 from functions.usecases.operator.operate import applied, resolve
+from functions.usecases.record_kinds import RUNNING_BATCHES
 from functions.usecases.records import Body, change_record
 from schemas.operator.acts import MOST_ITEMS, WORKLIST, BatchOrder, Grounds
 from schemas.wire import Wire
@@ -40,7 +41,6 @@ from schemas.wire import Wire
 PORTION = 25
 PER_CALL = 100
 # One document lists the batches under way, so that the sweep need not look at those that are over.
-RUNNING = "batches"
 
 
 def create(order: BatchOrder, *, by: Principal, key: str, deps: Deps) -> Batch:
@@ -187,7 +187,7 @@ def _visible(batch_id: str, body: Body | None, by: Principal) -> Batch:
 
 
 def _listed(deps: Deps) -> tuple[str, ...]:
-    known = deps.store.record(RUNNING, RUNNING)
+    known = deps.store.record(RUNNING_BATCHES, RUNNING_BATCHES)
     return tuple(known.body["ids"]) if known else ()
 
 
@@ -195,8 +195,8 @@ def _list(batch_id: str, deps: Deps) -> None:
     """Last in line: a batch that is resumed does not overtake those that wait."""
     change_record(
         deps.store,
-        RUNNING,
-        RUNNING,
+        RUNNING_BATCHES,
+        RUNNING_BATCHES,
         lambda body: {"ids": [*(one for one in _ids(body) if one != batch_id), batch_id]},
     )
 
@@ -207,7 +207,10 @@ def _unlist(batch_id: str, deps: Deps) -> None:
     """
     with suppress(StaleWrite):
         change_record(
-            deps.store, RUNNING, RUNNING, lambda body: {"ids": [one for one in _ids(body) if one != batch_id]}
+            deps.store,
+            RUNNING_BATCHES,
+            RUNNING_BATCHES,
+            lambda body: {"ids": [one for one in _ids(body) if one != batch_id]},
         )
     known = deps.store.record(BATCH, batch_id)
     if known and batch_of(batch_id, known.body).state == "running":

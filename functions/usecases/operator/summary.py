@@ -9,7 +9,8 @@ from functions.domain.case.access import Principal
 from functions.domain.case.item import Attention, attention
 from functions.ports.deps import Deps
 from functions.usecases.operator.attention import Filter, Walk
-from functions.usecases.records import METRICS, SWEEP
+from functions.usecases.record_kinds import METRICS
+from functions.usecases.records import SWEEP
 from schemas.codes import Department
 
 

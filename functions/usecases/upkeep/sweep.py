@@ -20,7 +20,8 @@ from functions.ports.case_store import Record
 from functions.ports.deps import Deps
 from functions.usecases.applicant.notify import Courier, look_for_notices
 from functions.usecases.operator.batches import work
-from functions.usecases.records import METRICS, SWEEP
+from functions.usecases.record_kinds import METRICS
+from functions.usecases.records import SWEEP
 from functions.usecases.upkeep.repair import repair
 from functions.usecases.walks import every
 from schemas.codes import CaseStatus

@@ -6,9 +6,10 @@ from datetime import timedelta
 
 from functions.ports.case_store import Submission
 from functions.usecases.case.people import cases_of_person
-from functions.usecases.intake.drafts import KIND, draft_id
+from functions.usecases.intake.drafts import draft_id
 from functions.usecases.intake.submit import submit
 from functions.usecases.office.answer import answer_key, record_answer
+from functions.usecases.record_kinds import DRAFT
 from schemas.codes import EventKind
 from schemas.form.application import Application
 from tests.support.simulation.applicants import APPLICANT
@@ -148,7 +149,7 @@ class People:
 
     def _check_draft(self, applicant: Applicant) -> None:
         """What became a case is no draft any more."""
-        left = self.world.durable.store.record(KIND, draft_id(APPLICANT, applicant.key))
+        left = self.world.durable.store.record(DRAFT, draft_id(APPLICANT, applicant.key))
         require(left is None, f"the draft of {applicant.key} outlived its submission")
 
     def _check_response(self, webhook_id: str, response: str) -> None:

@@ -7,15 +7,8 @@ from functions.domain.case.access import Principal
 from functions.domain.conflicts import FeedbackClosed, KeyReused
 from functions.domain.refusals import BadCursor, FeedbackNotFound, UnknownRegion
 from functions.ports.case_store import Record
-from functions.usecases.applicant.feedback import (
-    CLOSED,
-    OPEN,
-    feedback_list,
-    feedback_of,
-    is_closed,
-    reply,
-    send,
-)
+from functions.usecases.applicant.feedback import feedback_list, feedback_of, is_closed, reply, send
+from functions.usecases.record_kinds import FEEDBACK_CLOSED, FEEDBACK_OPEN
 from schemas.applicant.feedback import FeedbackOrder, FeedbackReply
 from schemas.codes import Role
 from schemas.codes_citizen import FeedbackKind
@@ -58,7 +51,7 @@ def test_the_same_key_is_the_same_feedback_and_another_text_under_it_is_refused(
 def test_a_crash_between_key_and_feedback_loses_nothing_once_it_is_sent_again() -> None:
     world = World()
     first = said(world)
-    kept = world.store.record(f"{OPEN}#440100", first)
+    kept = world.store.record(f"{FEEDBACK_OPEN}#440100", first)
     assert kept is not None
     world.store.delete(kept)
 
@@ -72,7 +65,7 @@ def test_what_is_written_is_sealed_and_its_place_names_nobody() -> None:
     world = World()
     feedback_id = said(world)
 
-    kept = world.store.record(f"{OPEN}#440100", feedback_id)
+    kept = world.store.record(f"{FEEDBACK_OPEN}#440100", feedback_id)
 
     assert kept is not None
     assert kept.sealed
@@ -145,11 +138,11 @@ def test_what_is_closed_takes_no_further_reply_but_the_end_said_again() -> None:
 def test_a_crash_in_the_middle_of_closing_is_finished_by_closing_again() -> None:
     world = World()
     feedback_id = said(world)
-    found = world.store.record(f"{OPEN}#440100", feedback_id)
+    found = world.store.record(f"{FEEDBACK_OPEN}#440100", feedback_id)
     assert found is not None
     line = {"at": world.clock().isoformat(), "act": "operator-1/reply-0001", "said": {"close": "已解决"}}
     left = world.store.put(replace(found, body={**found.body, "answers": [line]}))
-    world.store.put(Record(f"{CLOSED}#440100", feedback_id, left.body, sealed=True))
+    world.store.put(Record(f"{FEEDBACK_CLOSED}#440100", feedback_id, left.body, sealed=True))
 
     answered(world, feedback_id, END)
 

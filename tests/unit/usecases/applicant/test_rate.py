@@ -8,11 +8,12 @@ from functions.domain.case.case import Ledger
 from functions.domain.case.item import CaseItem, attention
 from functions.domain.conflicts import KeyReused, NothingToVisit, NotRateable, RatingFixed
 from functions.domain.refusals import BadCursor, CaseNotFound, ItemNotFound, NotFound
-from functions.usecases.applicant.rate import RATING, words_of
 from functions.usecases.applicant.rate import rate as rate_by_key
+from functions.usecases.applicant.rate import words_of
 from functions.usecases.applicant.visits import Visit, visits
 from functions.usecases.applicant.visits import report_visit as report_by_key
 from functions.usecases.office.worklist import Place
+from functions.usecases.record_kinds import RATING
 from functions.usecases.upkeep.close import close
 from functions.usecases.upkeep.sweep import sweep
 from schemas.applicant.ratings import RatingOrder, VisitReport

@@ -7,15 +7,8 @@ import pytest
 from functions.domain.case.access import Principal
 from functions.domain.conflicts import DraftChanged, KeyReused
 from functions.domain.refusals import DraftNotFound, Forbidden, InvalidAnswers, InvalidDraft, UnknownItem
-from functions.usecases.intake.drafts import (
-    KIND,
-    Held,
-    discard_draft,
-    draft_of,
-    edition_of,
-    open_draft,
-    save_draft,
-)
+from functions.usecases.intake.drafts import Held, discard_draft, draft_of, edition_of, open_draft, save_draft
+from functions.usecases.record_kinds import DRAFT
 from schemas.catalogue.prefill import SourceCode
 from schemas.codes import Department, Role
 from schemas.intake.draft import LIFE, DraftRequest, DraftSave, MandateHow, OnBehalfOf
@@ -86,7 +79,7 @@ def test_an_answer_that_cannot_be_begins_nothing() -> None:
 def test_it_is_sealed() -> None:
     world = World()
 
-    record = world.store.record(KIND, begun(world).id)
+    record = world.store.record(DRAFT, begun(world).id)
 
     assert record is not None
     assert record.sealed

@@ -9,7 +9,8 @@ import pytest
 from functions.domain.case.access import Person, Principal
 from functions.domain.refusals import DraftNotFound, IdentityUnverified, InvalidDraft, UnknownConsent
 from functions.usecases.intake.drafts import Held, draft_of, open_draft, save_draft
-from functions.usecases.intake.prefill import FAILURES, SourceResult, consent, prefill
+from functions.usecases.intake.prefill import SourceResult, consent, prefill
+from functions.usecases.record_kinds import SOURCE_FAILURES
 from schemas.catalogue.edition import CURRENT, load_edition
 from schemas.catalogue.prefill import NOT_ASKED, ConsentOrder, SourceCode, SourceState
 from schemas.codes import Role
@@ -159,7 +160,7 @@ def test_a_source_that_fails_costs_its_own_fields_only_and_is_told_to_operators(
     assert states(results)[SourceCode.POPULATION] is SourceState.FAILED
     assert after.draft.form["service"]["branch"] == "army"
     assert "sex" not in after.draft.form["person"]
-    (record,) = made.store.records(FAILURES, limit=9).entries
+    (record,) = made.store.records(SOURCE_FAILURES, limit=9).entries
     assert (record.body["source"], record.body["count"], record.body["error"]) == ("population", 2, "Timeout")
     assert "440106200301010010" not in str(record.body)
 

@@ -12,9 +12,10 @@ from functions.domain.refusals import DraftNotFound, Forbidden, InvalidApplicati
 from functions.domain.upkeep.debts import SettleDraft
 from functions.domain.upkeep.repairs import plan
 from functions.ports.case_store import Record, Submission
-from functions.usecases.intake.drafts import KIND, Held, case_id_of, open_draft, rewrite, save_draft
+from functions.usecases.intake.drafts import Held, case_id_of, open_draft, rewrite, save_draft
 from functions.usecases.intake.submit import submit
 from functions.usecases.intake.submit_draft import submit_draft
+from functions.usecases.record_kinds import DRAFT
 from functions.usecases.upkeep.sweep import sweep
 from schemas.catalogue.prefill import SourceCode
 from schemas.codes import EventKind, Role
@@ -46,7 +47,7 @@ def dispatches(world: World) -> list[Dispatch]:
 
 
 def is_there(world: World, held: Held) -> bool:
-    return world.store.record(KIND, held.id) is not None
+    return world.store.record(DRAFT, held.id) is not None
 
 
 def test_a_draft_becomes_the_case_that_its_form_would_have_become() -> None:

@@ -13,7 +13,8 @@ from functions.domain.refusals import BadCursor
 from functions.ports.case_store import Record
 from functions.usecases.applicant.rate import rate
 from functions.usecases.national.export import Part, audits, export_national
-from functions.usecases.national.numbers import SERIAL, number_of
+from functions.usecases.national.numbers import number_of
+from functions.usecases.record_kinds import PROJECT_SERIAL
 from functions.usecases.upkeep.close import close
 from schemas.applicant.ratings import RatingOrder
 from schemas.codes import Role
@@ -211,7 +212,7 @@ def test_without_a_code_no_number_is_made_up() -> None:
 
 def test_a_day_without_serials_left_gives_none() -> None:
     world = World()
-    world.store.put(Record(SERIAL, f"{CODE}/20261124", {"last": MOST_A_DAY}))
+    world.store.put(Record(PROJECT_SERIAL, f"{CODE}/20261124", {"last": MOST_A_DAY}))
 
     assert number_of("case/item", CODE, DAY, world.deps) is None
     with pytest.raises(ValueError, match="serials"):

@@ -10,9 +10,9 @@ from functions.domain.errors import StoreBusy
 from functions.domain.operator.batch import BATCH, Batch, Verb
 from functions.domain.refusals import BatchNotFound, UnknownOffice
 from functions.ports.case_store import Record
-from functions.usecases.operator import batches
 from functions.usecases.operator.batches import PORTION, create, find, step, work
 from functions.usecases.operator.operate import resolve
+from functions.usecases.record_kinds import RUNNING_BATCHES
 from functions.usecases.upkeep.sweep import sweep
 from schemas.codes import Department, ItemStatus, Outcome, Role
 from schemas.operator.acts import MOST_ITEMS, BatchFilter, BatchOrder, Grounds
@@ -143,7 +143,7 @@ def test_a_batch_resumed_while_the_sweep_takes_it_off_the_list_stays_listed() ->
 
         def put(self, record: Record) -> Record:
             stored = super().put(record)
-            if record.kind == batches.RUNNING and not record.body["ids"]:
+            if record.kind == RUNNING_BATCHES and not record.body["ids"]:
                 found = world.store.record(BATCH, batch.id)
                 assert found is not None
                 world.store.put(replace(found, body={**found.body, "state": "running"}))
@@ -422,7 +422,7 @@ def test_a_finished_batch_costs_the_sweep_nothing_more() -> None:
     stepped(world, made(world), "start")
     work(world.deps)
 
-    listed = world.store.record(batches.RUNNING, batches.RUNNING)
+    listed = world.store.record(RUNNING_BATCHES, RUNNING_BATCHES)
 
     assert listed is not None
     assert listed.body == {"ids": []}
