@@ -68,7 +68,7 @@ def replaced(model: Model, values: dict[str, Any], prefix: str = "") -> Model:
 
 def holding(form: Application) -> tuple[World, str]:
     world = World()
-    case_id = world.submitted()
+    case_id = world.submitted(*(item.code for item in ITEMS))
     world.store.commit(Change(case=world.ledger(case_id).case, application=form))
     return world, case_id
 
@@ -131,7 +131,7 @@ def test_a_form_shows_the_reference_the_item_the_office_and_how_each_material_co
 
 def test_the_joint_form_lists_every_item_and_counts_what_is_waived() -> None:
     world = World()
-    case_id = world.submitted()
+    case_id = world.submitted(*(item.code for item in ITEMS))
 
     text = text_of(pdf(forms.registration_form_of(case_id, by=APPLICANT, deps=world.deps)))
 
@@ -154,7 +154,7 @@ def test_an_item_that_is_not_needed_stands_on_the_joint_form_and_has_none_of_its
 
 def test_every_department_has_a_form_for_each_of_its_items() -> None:
     world = World()
-    case_id = world.submitted()
+    case_id = world.submitted(*(item.code for item in ITEMS))
 
     for item in ITEMS:
         assert printed(world, case_id, item.code).startswith(b"%PDF-")

@@ -213,12 +213,12 @@ def leaves(value: Any, prefix: str = "") -> set[str]:
 
 def test_of_the_whole_form_each_department_is_sent_what_the_edition_names_and_nothing_else() -> None:
     world = World()
-    case_id = world.submitted()
+    edition = world.deps.editions(CURRENT)
+    case_id = world.submitted(*(item.code for item in edition.items))
     form = world.store.application(case_id)
 
     world.granted(case_id, *(item.code for item in world.ledger(case_id).items))
 
-    edition = world.deps.editions(CURRENT)
     sent = {one.dispatch.item: leaves(one.dispatch.fields) for one in world.gateway.sent}
     assert sent == {
         item.code: {path for path in item.fields if value_at(form, path) is not None}
