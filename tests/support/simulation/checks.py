@@ -7,6 +7,7 @@ from typing import Any
 
 from functions.domain.case.case import Event, Ledger
 from functions.domain.case.item import CaseItem, attention
+from functions.domain.case.waits import DISPATCH, UNSENT_AFTER, VERIFY_SERVICE
 from functions.domain.upkeep.repairs import LONGEST_CHECK
 from functions.ports.case_store import CaseStore
 from schemas.codes import CaseStatus, ItemStatus
@@ -46,6 +47,20 @@ def _waits_for_others(ledger: Ledger, item: CaseItem, now: datetime) -> bool:
         return True
     ready = max((b.decided_at for b in before if b.decided_at), default=item.since)
     return now <= max(ready, item.since, item.released_at or ready) + GRACE
+
+
+def unsent(ledger: Ledger, now: datetime) -> bool:
+    """A round owed for long, that no office refused or could not take, and no sweep has sent either."""
+    return any(
+        item.outcome is None
+        and item.incident is None
+        and item.trouble is None
+        and item.sent_round < item.round
+        and item.wait is not None
+        and item.wait.state in (DISPATCH, VERIFY_SERVICE)
+        and now - item.wait.since >= 2 * UNSENT_AFTER
+        for item in ledger.items
+    )
 
 
 def unfinished(ledger: Ledger) -> bool:

@@ -12,7 +12,7 @@ from functions.usecases.upkeep.sweep import SweepReport
 from schemas.codes import AnswerType, ItemStatus
 from tests.support.simulation.actions import Actions
 from tests.support.simulation.cast import Cast
-from tests.support.simulation.checks import check_only_ids, lost, unfinished
+from tests.support.simulation.checks import check_only_ids, lost, unfinished, unsent
 from tests.support.simulation.faults import Armed
 from tests.support.simulation.keys import read_key
 from tests.support.simulation.lives import Life
@@ -108,6 +108,7 @@ def check_now(world: World) -> None:
             world.elapse(timedelta(minutes=1))
         for ledger in ledgers(world):
             missing = [f"{item.code} {item.status}" for item in lost(ledger, world.clock.now)]
+            require(not unsent(ledger, world.clock.now), f"nobody sends what {ledger.case.id} owes an office")
             require(not missing, f"silent loss in {ledger.case.id}: {', '.join(missing)}")
             check_carried(world, ledger)
             check_known(world, ledger)
