@@ -63,7 +63,7 @@ def verify_service(event: dict[str, Any]) -> dict[str, Any]:
 
 def await_prerequisites(event: dict[str, Any]) -> dict[str, Any]:
     from functions.domain.case.waits import AWAIT_PREREQUISITES
-    from functions.usecases.upkeep.prerequisites import await_prerequisites
+    from functions.usecases.upkeep.states import await_prerequisites
 
     _, task = _waiting(event, AWAIT_PREREQUISITES)
     await_prerequisites(task, bootstrap.deps())
@@ -97,7 +97,7 @@ def escalate(event: dict[str, Any]) -> dict[str, Any]:
 
 def await_correction(event: dict[str, Any]) -> dict[str, Any]:
     from functions.domain.case.waits import AWAIT_CORRECTION
-    from functions.usecases.upkeep.correction import await_correction as await_item_correction
+    from functions.usecases.upkeep.states import await_correction as await_item_correction
 
     _, task = _waiting(event, AWAIT_CORRECTION)
     await_item_correction(task, bootstrap.deps())
@@ -107,7 +107,7 @@ def await_correction(event: dict[str, Any]) -> dict[str, Any]:
 def await_operator(event: dict[str, Any]) -> dict[str, Any]:
     from functions.domain.case import waits
     from functions.domain.case.item import SERVICE_CHECK
-    from functions.usecases.case.incident import await_operator
+    from functions.usecases.upkeep.states import await_operator
 
     given, task = _waiting(event, waits.AWAIT_OPERATOR)
     error = given.error.Error if given.error else "Unknown"
@@ -117,7 +117,7 @@ def await_operator(event: dict[str, Any]) -> dict[str, Any]:
 
 
 def close_case(event: dict[str, Any]) -> dict[str, Any]:
-    from functions.usecases.upkeep.close import close
+    from functions.usecases.upkeep.states import close
 
     given = CaseTask.model_validate(event)
     close(given.case_id, given.run, bootstrap.deps())

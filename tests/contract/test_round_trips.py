@@ -29,7 +29,7 @@ from functions.domain.case.item import SERVICE_CHECK
 from functions.usecases.case.wait import Task
 from functions.usecases.office.jurisdiction import worklists_of
 from functions.usecases.office.worklist import worklist
-from functions.usecases.upkeep.prerequisites import await_prerequisites
+from functions.usecases.upkeep.states import await_prerequisites
 from schemas.codes import Department, ItemStatus, Role
 from tests.contract.stores import TABLE, TABLE_FILE, dynamodb_client
 from tests.contract.trips import Trips

@@ -6,9 +6,9 @@ from typing import Any
 from functions.domain.case.access import Principal
 from functions.domain.case.item import SERVICE_CHECK, CaseItem
 from functions.domain.errors import DepartmentRefusedPayload
-from functions.usecases.case.incident import await_operator
 from functions.usecases.case.wait import Task
 from functions.usecases.operator.operate import resolve
+from functions.usecases.upkeep.states import await_operator
 from schemas.codes import Role
 from schemas.operator.acts import RESOLUTION, Resolution
 from tests.support.world import World

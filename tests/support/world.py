@@ -13,7 +13,7 @@ from functions.usecases.case.wait import Task
 from functions.usecases.intake.submit import submit
 from functions.usecases.office.answer import record_answer
 from functions.usecases.office.dispatch import dispatch
-from functions.usecases.upkeep.prerequisites import await_prerequisites
+from functions.usecases.upkeep.states import await_prerequisites
 from schemas.case.answers import ANSWER
 from schemas.catalogue.edition import CURRENT, load_edition
 from schemas.codes import Department, Role

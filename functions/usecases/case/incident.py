@@ -9,24 +9,11 @@ from functions.domain.case.transitions import stopped
 from functions.domain.case.waits import DISPATCH
 from functions.ports.deps import Deps
 from functions.usecases.case.ledger import change_item
-from functions.usecases.case.wait import Task, park
 from schemas.codes import EventKind, ItemStatus
-
-# What a task raises because the ledger already says so: no incident of its own.
-_ALREADY_SAID = frozenset({"DispatchIncident"})
-
-
-def await_operator(task: Task, error: str, from_state: str, deps: Deps) -> None:
-    """Record the incident, then wait for an operator or for an answer that resolves it."""
-
-    def stop(_ledger: Ledger, item: CaseItem, now: datetime) -> tuple[CaseItem, tuple[Event, ...]]:
-        return (item, ()) if error in _ALREADY_SAID else _stopped(item, error, from_state, now)
-
-    park(task, deps, prepare=stop)
 
 
 def stop_item(item: CaseItem, error: str, deps: Deps) -> None:
-    """The same from outside the state machine; the item's waiting task then ends as an incident.
+    """From outside the state machine; the item's waiting task then ends as an incident.
 
     Not if it went elsewhere meanwhile: what one office refused, the next one may take.
     """
@@ -35,12 +22,12 @@ def stop_item(item: CaseItem, error: str, deps: Deps) -> None:
     def rule(_ledger: Ledger, current: CaseItem) -> tuple[CaseItem, tuple[Event, ...]]:
         if current.dispatch_key != item.dispatch_key:
             return current, ()
-        return _stopped(current, error, DISPATCH, now)
+        return came_to_stop(current, error, DISPATCH, now)
 
     change_item(deps.store, item.case_id, item.code, rule)
 
 
-def _stopped(
+def came_to_stop(
     item: CaseItem, error: str, from_state: str, now: datetime
 ) -> tuple[CaseItem, tuple[Event, ...]]:
     if item.outcome or item.status is ItemStatus.INCIDENT:

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from functions.domain.case.access import Principal
-from functions.usecases.upkeep.close import close
+from functions.usecases.upkeep.states import close
 from schemas.codes import Department, Role
 from tests.support.client import Answer, Api
 from tests.support.fakes.tokens import FakeTokens

@@ -8,8 +8,7 @@ from functions.domain.case.notices import SHOWN_AFTER, needs_operator, notices_o
 from functions.domain.errors import NoticeRefused, NoticeUnavailable
 from functions.usecases.applicant.notify import MOST_FAILURES
 from functions.usecases.case.wait import Task
-from functions.usecases.upkeep.close import close
-from functions.usecases.upkeep.correction import await_correction
+from functions.usecases.upkeep.states import await_correction, close
 from functions.usecases.upkeep.sweep import sweep
 from schemas.codes import CaseStatus
 from schemas.codes_citizen import NoticeStatus

@@ -11,7 +11,7 @@ from functions.domain.errors import NoticeRefused, NoticeUnavailable
 from functions.usecases.operator.attention import Filter, incidents_of
 from functions.usecases.operator.operate import resolve
 from functions.usecases.operator.summary import summary_of
-from functions.usecases.upkeep.close import close
+from functions.usecases.upkeep.states import close
 from schemas.codes_citizen import NoticeStatus
 from schemas.operator.acts import Notify, Resolution, Told
 from tests.support.fakes.notices import FakeNotices

@@ -15,7 +15,7 @@ from functions.usecases.applicant.rate import rate
 from functions.usecases.national.export import Part, audits, export_national
 from functions.usecases.national.numbers import number_of
 from functions.usecases.record_kinds import PROJECT_SERIAL
-from functions.usecases.upkeep.close import close
+from functions.usecases.upkeep.states import close
 from schemas.applicant.ratings import RatingOrder
 from schemas.codes import Role
 from schemas.codes_citizen import RatingLevel

@@ -9,7 +9,7 @@ from functions.domain.errors import DepartmentRefusedPayload, DepartmentUnavaila
 from functions.domain.refusals import ItemNotFound
 from functions.usecases.case.wait import Task
 from functions.usecases.office.dispatch import dispatch
-from functions.usecases.upkeep.prerequisites import await_prerequisites
+from functions.usecases.upkeep.states import await_prerequisites
 from schemas.catalogue.edition import CURRENT
 from schemas.codes import Department, ItemStatus, Outcome
 from schemas.form.paths import value_at

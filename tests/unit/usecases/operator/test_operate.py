@@ -18,7 +18,7 @@ from functions.domain.errors import DepartmentUnavailable, ExecutionError
 from functions.domain.refusals import CaseNotFound, ItemNotFound, UnknownOffice
 from functions.usecases.office.dispatch import send_owed_round
 from functions.usecases.operator.operate import continue_case, resolve
-from functions.usecases.upkeep.close import close
+from functions.usecases.upkeep.states import close
 from functions.usecases.upkeep.sweep import sweep
 from schemas.codes import CaseStatus, Department, EventKind, ItemStatus, Outcome
 from schemas.operator.acts import Grounds

@@ -1,8 +1,8 @@
 from datetime import timedelta
 
-from functions.usecases.case.incident import await_operator
 from functions.usecases.case.wait import Task, park
 from functions.usecases.upkeep.escalate import escalate
+from functions.usecases.upkeep.states import await_operator
 from schemas.codes import ItemStatus, Outcome
 from tests.support.world import World
 

@@ -9,7 +9,7 @@ from functions.domain.case.transitions import decided, parked
 from functions.domain.case.waits import FIRST_CHECK, UNSENT_AFTER
 from functions.domain.errors import DepartmentRefusedPayload, ExecutionError, StoreBusy
 from functions.usecases.case.wait import Task, park
-from functions.usecases.upkeep.close import close
+from functions.usecases.upkeep.states import close
 from functions.usecases.upkeep.sweep import PAGE, sweep
 from schemas.codes import CaseStatus, ItemStatus, Outcome
 from tests.support.fakes.case_store import FakeCaseStore

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from functions.domain.errors import DepartmentUnavailable, LianbanError
-from functions.usecases.upkeep.close import close
 from functions.usecases.upkeep.escalate import escalate
+from functions.usecases.upkeep.states import close
 from functions.usecases.upkeep.sweep import sweep
 from tests.support.world import World
 

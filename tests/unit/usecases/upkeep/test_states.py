@@ -1,7 +1,7 @@
 import pytest
 
 from functions.domain.errors import CaseStillOpen
-from functions.usecases.upkeep.close import close
+from functions.usecases.upkeep.states import close
 from schemas.codes import CaseStatus
 from tests.support.world import World
 
