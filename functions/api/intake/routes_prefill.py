@@ -1,6 +1,6 @@
 """Prefill of a draft from shared data, the consents that it needs, and what operators see of sources that fail."""
 
-from functions.api.intake.routes_draft import told
+from functions.api.intake.routes_draft import etag_of, told
 from functions.api.intake.shapes_draft import failure_page, prefill_view
 from functions.api.paging import PageQuery
 from functions.api.roles import OPERATORS, SUBMITTERS
@@ -14,9 +14,9 @@ from schemas.intake.views import DraftView, PrefillView, SourceFailurePageView
 
 
 def prefill_draft(call: Call[None, None]) -> Reply[PrefillView]:
-    held, outcomes = prefill.prefill(call.path["draft_id"], by=call.by, deps=call.deps)
-    view = prefill_view(held, outcomes, edition_of(held.draft, call.deps))
-    return Reply(view, told(held, call.deps).headers)
+    held, results = prefill.prefill(call.path["draft_id"], by=call.by, deps=call.deps)
+    view = prefill_view(held, results, edition_of(held.draft, call.deps))
+    return Reply(view, {"ETag": etag_of(held)})
 
 
 def decide_consent(call: Call[None, ConsentOrder]) -> Reply[DraftView]:
