@@ -3,7 +3,7 @@
 import argparse
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from tests.support.simulation.crashes import LIVES, crash_everywhere
@@ -13,7 +13,11 @@ from tests.support.simulation.seeds import Run, play
 
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.simulation", description=__doc__)
-    parser.add_argument("--seeds", type=int, default=500, help="how many seeds, from 0 on")
+    parser.add_argument("--seeds", type=int, default=500, help="how many seeds")
+    parser.add_argument("--first", type=int, default=0, help="from which on")
+    parser.add_argument(
+        "--stop-at-first", action="store_true", help="seeds only, up to the first that breaks"
+    )
     parser.add_argument("--seed", type=int, help="this one only, with its whole log")
     parser.add_argument(
         "--late", type=float, help="share of invocations that run after being given up, in every seed"
@@ -23,8 +27,17 @@ def main(arguments: list[str]) -> int:
         run = play(chosen.seed, late=chosen.late)
         say(run.story())
         return _summary([run], seeds=1)
-    seeds = (play(seed, late=chosen.late) for seed in range(chosen.seeds))
+    seeds = (play(seed, late=chosen.late) for seed in range(chosen.first, chosen.first + chosen.seeds))
+    if chosen.stop_at_first:
+        return _summary(until_broken(seeds), seeds=chosen.seeds)
     return _summary(chain(crash_everywhere(*LIVES), seeds), seeds=chosen.seeds)
+
+
+def until_broken(runs: Iterable[Run]) -> Iterator[Run]:
+    for run in runs:
+        yield run
+        if run.violation is not None:
+            return
 
 
 def _summary(runs: Iterable[Run], *, seeds: int) -> int:
