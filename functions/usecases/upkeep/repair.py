@@ -5,6 +5,7 @@ from typing import Any
 
 from functions.domain.case.case import Ledger
 from functions.domain.case.consequences import Block, Resume
+from functions.domain.case.item import CaseItem
 from functions.domain.errors import DepartmentRefusedPayload
 from functions.domain.upkeep.debts import (
     DeemAccepted,
@@ -51,6 +52,17 @@ def _start(ledger: Ledger, _owed: StartRun, deps: Deps) -> None:
 def _withdraw(ledger: Ledger, owed: SendWithdrawal, deps: Deps) -> None:
     present = deps.store.ledger(ledger.case.id)
     ask_withdrawal(present, present.item(owed.item.code), deps)
+    _end_if_refused(owed.item, deps)
+
+
+def _tell_of_files(ledger: Ledger, owed: SendFiles, deps: Deps) -> None:
+    tell_of_files(deps.store.ledger(ledger.case.id), owed.item.code, deps)
+    _end_if_refused(owed.item, deps)
+
+
+def _end_if_refused(item: CaseItem, deps: Deps) -> None:
+    """What its office refuses to hear of stops it, and with it the task that waits: the next sweep must find nothing."""
+    advance(item.case_id, deps, after=item.code, release=True)
 
 
 def _send(ledger: Ledger, owed: SendRound, deps: Deps) -> None:
@@ -59,8 +71,7 @@ def _send(ledger: Ledger, owed: SendRound, deps: Deps) -> None:
         send_owed_round(ledger, item, deps)
     except DepartmentRefusedPayload:
         stop_item(item, "DepartmentRefusedPayload", deps)
-        # Its task waits for a round that will not arrive: the next sweep must find nothing of it.
-        advance(item.case_id, deps, after=item.code, release=True)
+        _end_if_refused(item, deps)
 
 
 def _advance(ledger: Ledger, _owed: Block | Resume, deps: Deps) -> None:
@@ -86,8 +97,6 @@ REPAIRS: Mapping[type, Callable[[Ledger, Any, Deps], object]] = {
     MarkUnvisited: lambda ledger, owed, deps: mark_visit_overdue(ledger.case.id, owed.item.code, deps),
     SendReminder: lambda ledger, owed, deps: remind(deps.store.ledger(ledger.case.id), owed.item.code, deps),
     SendWithdrawal: _withdraw,
-    SendFiles: lambda ledger, owed, deps: tell_of_files(
-        deps.store.ledger(ledger.case.id), owed.item.code, deps
-    ),
+    SendFiles: _tell_of_files,
     SendRound: _send,
 }

@@ -5,6 +5,7 @@ from typing import Any
 
 from functions.domain.case.case import Change, Ledger
 from functions.domain.case.item import Wait
+from functions.domain.case.office_debts import asked
 from functions.domain.case.transitions import decided, parked
 from functions.domain.case.waits import FIRST_CHECK, UNSENT_AFTER
 from functions.domain.errors import DepartmentRefusedPayload, ExecutionError, StoreBusy
@@ -160,6 +161,24 @@ def test_a_round_that_the_office_refuses_in_the_sweep_becomes_an_incident() -> N
     assert world.item(case_id, "service_check").status is ItemStatus.INCIDENT
     assert isinstance(world.executions.ended["token"], Failure)
     assert dict(sweep(world.deps, everything=True).repairs) == {}
+
+
+def test_an_item_whose_office_refuses_in_the_sweep_to_let_it_go_stops_and_its_task_with_it() -> None:
+    world = World()
+    case_id = world.submitted("discharge_report")
+    world.granted(case_id, "service_check")
+    world.dispatched(case_id, "discharge_report", token="token-2")
+    item = world.item(case_id, "discharge_report")
+    world.store.commit(Change(items=(asked(item, world.clock()),)))
+    world.gateway.script("discharge_report", [DepartmentRefusedPayload()])
+    world.clock.advance(SOON)
+
+    first, second = sweep(world.deps), sweep(world.deps, everything=True)
+
+    assert first.repairs["SendWithdrawal"] == 1
+    assert world.item(case_id, "discharge_report").status is ItemStatus.INCIDENT
+    assert isinstance(world.executions.ended["token-2"], Failure)
+    assert dict(second.repairs) == {}
 
 
 def test_a_lost_engine_is_rebuilt_from_the_ledger() -> None:
