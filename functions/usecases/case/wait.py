@@ -44,16 +44,14 @@ def park(task: Task, deps: Deps, *, prepare: Prepare = unprepared) -> Ledger | N
         if ledger.case.run != task.run:
             return None
         now = deps.clock()
-        before = ledger.item(task.item)
-        prepared, events = prepare(ledger, before, now)
+        prepared, events = prepare(ledger, ledger.item(task.item), now)
         waiting = parked(prepared, Wait(task.state, task.token, task.run, now))
         end = completion(ledger.with_item(waiting), waiting, now)
-        if end is None or prepared != before:
-            stored = deps.store.commit(Change(items=(waiting,), events=events))
-            ledger = ledger.with_item(stored.items[0])
-        if end is None:
-            return ledger
-        end_wait(task.token, end, deps.executions)
-        return None
+        if end is not None:
+            # Whoever made it so recorded it: no preparation changes what is over, so nothing is left to record.
+            end_wait(task.token, end, deps.executions)
+            return None
+        stored = deps.store.commit(Change(items=(waiting,), events=events))
+        return ledger.with_item(stored.items[0])
 
     return until_written(attempt)
