@@ -143,6 +143,8 @@ def calm(world: World, cast: Cast) -> None:
     for applicant in cast.people.applicants:
         cast.people.submit(applicant)
     cast.unanswered()
+    # What a batch still has to do is done first: it may open again what seems to be finished.
+    world.sweep()
     for _ in range(_CALM_DAYS):
         world.settle()
         if not any(unfinished(ledger) or untold(ledger) for ledger in ledgers(world)):
