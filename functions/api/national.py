@@ -10,7 +10,7 @@ from functions.domain.errors import StaleWrite
 from functions.domain.refusals import BadCursor, Forbidden
 from functions.ports.case_store import Record
 from functions.usecases.national.export import audits, export_national
-from schemas.national import ExportAuditPageView, ExportAuditView, ExportOrder
+from schemas.national.export import ExportAuditPageView, ExportAuditView, ExportOrder
 
 NDJSON = "application/x-ndjson"
 CURSOR, MORE, BATCH = "Lianban-Cursor", "Lianban-More", "Lianban-Batch"

@@ -8,6 +8,7 @@ import argparse
 import json
 import sys
 import uuid
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from infra.console.failure import Failure
 from infra.console.follow import OPERATOR
 from infra.embedded.files import write_whole
 from infra.embedded.settings import SERVER_PORT
-from schemas.national import TABLES
+from schemas.national.export import TABLES
 
 CURSOR = "cursor"
 
@@ -34,18 +35,20 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def export(client: Client, asked: argparse.Namespace) -> Document:
-    """Raises Failure. Returns the batch and how many rows each table got."""
+    """Raises Failure. Returns the batch, how many rows each table got, and how often a column could not hold its value."""
     kept = asked.out / CURSOR
     cursor = kept.read_text("utf-8").strip() if kept.exists() else None
     counts: dict[str, int] = dict.fromkeys(TABLES, 0)
+    unfit: Counter[str] = Counter()
     while True:
         rows, headers = client.export(_order(asked, cursor), identity=asked.identity, key=str(uuid.uuid4()))
         batch, cursor = headers["Lianban-Batch"], headers["Lianban-Cursor"]
         _append(asked.out / batch, rows, counts)
+        unfit.update(f"{row['table']}.{column}" for row in rows for column in row["unfit"])
         if headers["Lianban-More"] == "false":
             break
     write_whole(kept, cursor.encode())
-    return {"batch": batch, "rows": counts, "folder": str(asked.out / batch)}
+    return {"batch": batch, "rows": counts, "unfit": dict(unfit), "folder": str(asked.out / batch)}
 
 
 def _order(asked: argparse.Namespace, cursor: str | None) -> Document:

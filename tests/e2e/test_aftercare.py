@@ -8,7 +8,7 @@ import pytest
 import urllib3
 
 from infra.console.export import main as export_main
-from schemas.national import TABLES
+from schemas.national.export import TABLES
 from tests.e2e.conftest import Start
 from tests.support.machine import Machine, until
 
@@ -97,6 +97,7 @@ def test_the_national_tables_are_written_once_and_then_only_what_changed(
     first, second = (json.loads(line) for line in capsys.readouterr().out.splitlines())
     assert codes == [0, 0]
     assert (first["rows"]["up_pro_accept"], first["rows"]["up_pro_result"]) == (12, 12)
+    assert first["unfit"] == {}
     assert set(second["rows"].values()) == {0}
     accepted = (Path(first["folder"]) / "up_pro_accept.jsonl").read_text("utf-8")
     assert {file.stem for file in Path(first["folder"]).iterdir()} == set(TABLES)

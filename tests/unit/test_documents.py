@@ -16,6 +16,8 @@ SOURCES = [
 # In backquotes, from a top folder of the repository to a file or a folder; `<name>` and `*` stand for many.
 PATH = re.compile(r"`((?:functions|schemas|statemachine|infra|tests|docs)/[^`\s:{]+)")
 CITED = re.compile(r"(?<![\w/.<-])([a-z][a-z_-]*\.md)\b")
+FINDING = re.compile(r"^\| ([A-Z]+\d+) .+\|(.+)\|$", re.MULTILINE)
+TEST = re.compile(r"`(tests/[^`:]+)::(test_\w+)`")
 DECISION = re.compile(r"^## (\d+) · (\d{4}-\d{2}-\d{2}) · (.+)$", re.MULTILINE)
 
 
@@ -32,6 +34,21 @@ def test_every_path_that_a_document_names_is_there(document: Path) -> None:
     named = {re.sub(r"<[^>]*>", "*", path) for path in PATH.findall(document.read_text("utf-8"))}
 
     assert not sorted(path for path in named if not any(ROOT.glob(path.rstrip("/."))))
+
+
+def test_every_finding_has_its_own_name_and_tests_that_are_there() -> None:
+    found = FINDING.findall((ROOT / "docs" / "found.md").read_text("utf-8"))
+    tests = {name: TEST.findall(cell) for name, cell in found}
+
+    absent = [
+        (name, test)
+        for name, named in tests.items()
+        for file, test in named
+        if f"def {test}(" not in (ROOT / file).read_text("utf-8")
+    ]
+
+    assert len(tests) == len(found) > 0
+    assert [name for name, named in tests.items() if not named] == absent == []
 
 
 def test_nothing_cites_a_document_that_is_not_in_the_repository() -> None:

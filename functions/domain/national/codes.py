@@ -10,13 +10,18 @@ from collections.abc import Mapping
 
 from schemas.case.answers import Granted, Result
 from schemas.catalogue.figures import Unit
-from schemas.codes import AnswerType, Outcome, Role
+from schemas.codes import AnswerType, Outcome
+from schemas.guide.rollout import Channel
 
 # A.4: every applicant here is a person.
 NATURAL_PERSON = "1"
 
-# A.5 办理形式 1 窗口 2 电脑网上 3 移动端 4 快递 9 其他: which device an applicant used is not known to us.
-APPLY_TYPE: Mapping[Role, str] = {Role.CLERK: "1", Role.APPLICANT: "9"}
+# A.5 办理形式 1 窗口 2 电脑网上 3 移动端 4 快递 9 其他.
+APPLY_TYPE: Mapping[Channel, str] = {
+    Channel.WINDOW: "1",
+    Channel.GOVERNMENT_PORTAL: "2",
+    Channel.YUE_SHENG_SHI: "3",
+}
 
 # A.6 办件类型 1 即办件 2 承诺件 9 其他: only a promised limit says which.
 PROMISED = "2"
@@ -44,7 +49,14 @@ RESULT_TYPE: Mapping[Outcome, str] = {
     Outcome.LAPSED: "5",
 }
 
-# 环节名称 of up_pro_process, in the words of the message chain 申办 → 受理 → 审批 → 办结.
+# 终止办理 by an operator: none of the codes above says it, so that it stands in our own field only.
+ABANDONED = "abandoned"
+
+# 是否快递递送结果: what is fetched at the window, or is electronic, is no parcel.
+PARCEL, NO_PARCEL = "1", "0"
+
+# 环节名称 of up_pro_process in the words of the message chain 申办 → 受理 → 审批 → 办结, and the action in our own words: the
+# codes of 业务动作 were not found.
 PROCESS: Mapping[AnswerType, tuple[str, str]] = {
     AnswerType.RECEIVED: ("收件", "收件"),
     AnswerType.ACCEPTED: ("受理", "受理"),
@@ -59,13 +71,11 @@ PROCESS: Mapping[AnswerType, tuple[str, str]] = {
 }
 
 
-def result_type(outcome: Outcome, answer: object) -> str:
-    """Raises KeyError for an outcome that is no case of the office's: blocked, not needed."""
-    if outcome is Outcome.GRANTED:
-        return (
-            WITH_DOCUMENT if isinstance(answer, Granted) and is_document(answer.result) else WITHOUT_DOCUMENT
-        )
-    return RESULT_TYPE[outcome]
+def result_type(outcome: Outcome, answer: object) -> str | None:
+    """None: no code that is known says it."""
+    if outcome is not Outcome.GRANTED:
+        return RESULT_TYPE.get(outcome)
+    return WITH_DOCUMENT if isinstance(answer, Granted) and is_document(answer.result) else WITHOUT_DOCUMENT
 
 
 def is_document(result: Result) -> bool:

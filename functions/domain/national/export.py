@@ -6,6 +6,7 @@ from typing import Any
 
 from functions.domain.case.case import Event, Ledger
 from functions.domain.case.item import CaseItem
+from functions.domain.clock import SHANGHAI
 from schemas.catalogue.edition import Edition
 from schemas.codes import EventKind
 from schemas.form.application import Application
@@ -83,3 +84,14 @@ def facts(item: CaseItem) -> tuple[datetime, ...]:
     rated = item.rating.changed_at if item.rating else None
     times = (item.since, item.sent_at, item.accepted_at, item.heard_at, item.decided_at, rated)
     return tuple(at for at in times if at is not None)
+
+
+def said(event: Event, name: str) -> Any:
+    """Of a department's answer, or of the event itself."""
+    answer = event.detail.get("answer")
+    return answer.get(name) if isinstance(answer, dict) else event.detail.get(name)
+
+
+def local_time(at: datetime | None) -> str | None:
+    """As a datetime column holds it: no offset, no fraction."""
+    return at.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M:%S") if at else None

@@ -7,7 +7,7 @@ rows for the same facts. One run is stamped with the moment it began.
 import base64
 import binascii
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -18,7 +18,9 @@ from functions.domain.case.case import Case
 from functions.domain.clock import shanghai_date
 from functions.domain.errors import StaleWrite
 from functions.domain.national.export import Exported, Row, Span, facts, is_exported
-from functions.domain.national.history import material_rows, process_rows, special_rows
+from functions.domain.national.fit import fitted
+from functions.domain.national.history import process_rows, special_rows
+from functions.domain.national.materials import material_rows
 from functions.domain.national.rows import accept_row, result_row
 from functions.domain.refusals import BadCursor
 from functions.ports.case_store import CaseQuery, Record
@@ -29,7 +31,8 @@ from functions.usecases.national.numbers import number_of
 from functions.usecases.record_kinds import EXPORT_AUDIT
 from functions.usecases.walks import every_event
 from schemas.codes import CaseStatus
-from schemas.national import ExportOrder
+from schemas.national.columns import columns_of
+from schemas.national.export import ExportOrder
 
 Line = tuple[str, Row]
 
@@ -62,7 +65,8 @@ def export_national(order: ExportOrder, *, by: Principal, key: str, deps: Deps) 
     changed = [case for case in page.entries if _may_have_changed(case, span)]
     lines = tuple(line for case in changed for line in _lines(case, span, deps))
     after = _Position(at.since, span.until, page.cursor) if page.cursor else _Position(since=span.until)
-    _keep_audit(order, span, cases=len(changed), rows=len(lines), by=by, key=key, deps=deps)
+    counts = {"cases": len(changed), "rows": len(lines), "unfit": sum(len(row["unfit"]) for _, row in lines)}
+    _keep_audit(order, span, counts, by=by, key=key, deps=deps)
     return Part(lines, _written(after), page.cursor is not None, span.number)
 
 
@@ -88,7 +92,8 @@ def _lines(case: Case, span: Span, deps: Deps) -> Iterator[Line]:
         code, office = deps.codes.of(item.office, item.code), offices.get(item.office or "")
         one = Exported(ledger, item, events, application, edition, office=office, code=code)
         if one.belongs_to(span):
-            yield from _rows(_with_numbers(one, deps), span)
+            for table, row in _rows(_with_numbers(one, deps), span):
+                yield table, fitted(row, columns_of(table))
 
 
 def _with_numbers(one: Exported, deps: Deps) -> Exported:
@@ -99,7 +104,8 @@ def _with_numbers(one: Exported, deps: Deps) -> Exported:
 
 
 def _rows(one: Exported, span: Span) -> Iterator[Line]:
-    yield "up_pro_accept", accept_row(one, span)
+    if accepted := accept_row(one, span):
+        yield "up_pro_accept", accepted
     yield from (("up_pro_process", row) for row in process_rows(one, span))
     if result := result_row(one, span):
         yield "up_pro_result", result
@@ -108,7 +114,7 @@ def _rows(one: Exported, span: Span) -> Iterator[Line]:
 
 
 def _keep_audit(
-    order: ExportOrder, span: Span, *, cases: int, rows: int, by: Principal, key: str, deps: Deps
+    order: ExportOrder, span: Span, counts: Mapping[str, int], *, by: Principal, key: str, deps: Deps
 ) -> None:
     """Before anything is given away."""
     now = deps.clock()
@@ -120,8 +126,7 @@ def _keep_audit(
         "unmasked": order.unmasked,
         "batch": span.number,
         "since": span.since.isoformat() if span.since else None,
-        "cases": cases,
-        "rows": rows,
+        **counts,
     }
     whose = sha256(f"{by.subject}/{key}/{order.model_dump_json()}".encode()).hexdigest()[:16]
     name = f"{now.astimezone(UTC):%Y%m%d%H%M%S%f}-{whose}"

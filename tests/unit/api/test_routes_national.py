@@ -3,9 +3,10 @@ from typing import Any
 
 import pytest
 
-from schemas.national import TABLES
+from schemas.national.export import TABLES
 from tests.support.api_incident import Room
 from tests.support.client import Answer
+from tests.support.incidents import REPORT
 
 EXPORTS = "/v1/operator/exports"
 
@@ -28,6 +29,7 @@ def test_an_export_is_json_lines_with_the_place_where_to_go_on() -> None:
 
 def test_personal_values_are_masked_unless_asked_for_and_both_are_kept() -> None:
     room = Room()
+    room.world.answered(room.case_id, REPORT, "accepted")
 
     masked, plain = ask(room).text, ask(room, unmasked=True).text
     kept = room.get(EXPORTS).json["entries"]

@@ -1,75 +1,46 @@
 import json
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from functions.domain.case.case import Event
 from functions.domain.case.facts import Rating
-from functions.domain.case.item import CaseItem, Limit
+from functions.domain.case.item import Limit
 from functions.domain.national.codes import LIMIT_UNIT, RESULT_TYPE, result_type
-from functions.domain.national.export import Exported, Row, Span, facts, is_exported
-from functions.domain.national.history import material_rows, process_rows, special_rows
-from functions.domain.national.rows import accept_row, result_row
-from schemas.catalogue.edition import CURRENT, load_edition
-from schemas.catalogue.figures import Unit
+from functions.domain.national.export import Row, Span, facts, is_exported
+from functions.domain.national.rows import result_row
+from schemas.catalogue.edition import Edition
+from schemas.catalogue.figures import TimeLimit, Unit
 from schemas.codes import EventKind, Outcome, Role
 from schemas.codes_citizen import RatingLevel
-from tests.support.make import CASE_ID, NOW, REFERENCE, answer, done, item, ledger, sent, service_check
-from tests.support.world import application
+from tests.support.make import NOW, REFERENCE, answer, done, item, ledger, sent, service_check
+from tests.support.national import (
+    EDITION,
+    EVERYTHING,
+    PLAIN,
+    event,
+    exported,
+    granted,
+    objections,
+    rows_of,
+    tables,
+    told,
+)
 
-EDITION = load_edition(CURRENT)
 CODE = "11440106007508683Q4442106043001"
 LATER = NOW + timedelta(hours=1)
-EVERYTHING = Span(None, NOW + timedelta(days=30))
-FIELDS = {
-    *(
-        "project_no",
-        "task_code",
-        "task_handle_item",
-        "catalog_code",
-        "task_name",
-        "task_version",
-        "project_name",
-    ),
-    *("apply_date", "apply_type", "applyer_name", "applyer_type", "applyer_page_type", "applyer_page_code"),
-    *("contact_name", "contact_type", "contact_code", "contact_mobile", "address", "zip_code", "legal"),
-    *("org_code", "org_name", "handle_user_name", "accept_date", "accept_doc_no", "project_type"),
-    *("promise_date", "data_source", "cd_operation", "cd_batch", "cd_time", "row_guid"),
-}
 PERSONAL = ("测试甲", "440106200301010010", "10000000001")
 
 
-def event(kind: EventKind, *, hours: float = 0, code: str = "identity_card", **detail: Any) -> Event:
-    at = NOW + timedelta(hours=hours)
-    return Event(CASE_ID, f"{kind.value}/{code}/{hours}", at, kind, code, detail=detail)
+def accepted(one: Any = None, span: Span = EVERYTHING, **changes: Any) -> Row:
+    (row,) = rows_of("up_pro_accept", exported(one, **changes), span)
+    return row
 
 
-def said(kind: str, *, hours: float = 0, code: str = "identity_card", **fields: Any) -> Event:
-    whole = answer(kind, code, **fields).model_dump(mode="json", exclude_none=True)
-    return event(EventKind.ANSWERED, hours=hours, code=code, answer=whole)
-
-
-def exported(one: CaseItem | None = None, *events: Event, **changes: Any) -> Exported:
-    given = one or granted()
-    submitted = Event(CASE_ID, "submitted", NOW, EventKind.SUBMITTED, actor=Role.CLERK.value)
-    whole = Exported(
-        ledger=ledger(given),
-        item=given,
-        events=(submitted, event(EventKind.DISPATCHED, code=given.code), *events),
-        application=application(),
-        edition=EDITION,
-        office="广州市公安局天河区分局",
-        code=None,
-    )
-    return replace(whole, **changes)
-
-
-def granted(**changes: Any) -> CaseItem:
-    given = answer("granted", "identity_card", result={"document": "居民身份证", "number": "440106200301010010",
-                                                       "delivery": "window"})  # fmt: skip
-    return done("identity_card", answer=given, accepted_at=NOW, receipt="SJ-1", **changes)
+def result(one: Any, *events: Any) -> Row:
+    (row,) = rows_of("up_pro_result", exported(one, *events))
+    return row
 
 
 def test_what_no_office_ever_had_is_no_case_of_any_office() -> None:
@@ -80,73 +51,132 @@ def test_what_no_office_ever_had_is_no_case_of_any_office() -> None:
     ]  # fmt: skip
 
 
-def test_an_accepted_case_has_every_field_of_the_national_table_in_its_own_name() -> None:
-    row = accept_row(exported(), EVERYTHING)
+def test_an_accepted_case_has_every_column_of_its_table() -> None:
+    row = accepted()
 
-    assert set(row) >= FIELDS
+    assert objections("up_pro_accept", row) == []
     assert (row["task_name"], row["org_name"]) == ("居民身份证申领", "广州市公安局天河区分局")
-    assert (row["apply_type"], row["applyer_type"], row["accept_doc_no"]) == ("1", "1", "SJ-1")
-    assert row["apply_date"] == row["accept_date"] == "2026-11-24T02:00:00+00:00"
-    assert row["local_reference"] == REFERENCE
+    assert (row["applyer_type"], row["accept_doc_no"], row["local_reference"]) == ("1", "SJ-1", REFERENCE)
+
+
+def test_times_are_local_so_that_what_was_asked_at_seven_is_not_of_the_day_before() -> None:
+    at = datetime(2026, 11, 23, 23, 0, 30, 999, tzinfo=UTC)
+    one = granted(accepted_at=at)
+
+    row = accepted(one, ledger=ledger(one, opened_at=at))
+
+    assert row["apply_date"] == row["accept_date"] == "2026-11-24 07:00:30"
+
+
+@pytest.mark.parametrize(
+    ("told_of", "code"),
+    [
+        ({"channel": "window"}, "1"),
+        ({"channel": "government_portal"}, "2"),
+        ({"channel": "yue_sheng_shi"}, "3"),
+        ({}, "1"),
+    ],
+)
+def test_the_channel_is_told_by_its_code(told_of: dict[str, str], code: str) -> None:
+    assert accepted(submitted=told_of)["apply_type"] == code
+
+
+def test_a_channel_that_was_not_kept_is_pending() -> None:
+    whole = exported()
+    events = tuple(replace(one, actor=Role.APPLICANT.value, detail={}) for one in whole.events)
+
+    for row in (accepted(events=events), accepted(events=())):
+        assert row["apply_type"] is None
+        assert "apply_type" in row["pending"]
+
+
+def test_the_edition_is_ours_and_no_version_of_the_item() -> None:
+    row = accepted()
+
+    assert (row["task_version"], row["local_edition"]) == (None, "2026-11")
+    assert "task_version" in row["pending"]
 
 
 def test_without_a_confirmed_code_there_is_no_number_and_the_row_says_so() -> None:
-    row = accept_row(exported(), EVERYTHING)
+    row = accepted()
 
     assert (row["project_no"], row["task_code"], row["org_code"]) == (None, None, None)
     assert {"project_no", "task_code", "catalog_code", "org_code", "project_type"} <= set(row["pending"])
 
 
 def test_a_confirmed_code_gives_office_and_item() -> None:
-    row = accept_row(exported(code=CODE, number=f"{CODE}202611240001"), EVERYTHING)
+    row = accepted(code=CODE, number=f"{CODE}202611240001")
 
     assert (row["project_no"], row["task_code"]) == (f"{CODE}202611240001", CODE)
     assert (row["org_code"], row["catalog_code"]) == ("11440106007508683Q", "442106043001")
     assert not {"project_no", "task_code", "catalog_code", "org_code"} & set(row["pending"])
+    assert objections("up_pro_accept", row) == []
 
 
 def test_personal_values_are_masked_unless_asked_for() -> None:
-    one = exported(None, said("refused", reason="测试甲的材料不符"))
-    plain = replace(EVERYTHING, unmasked=True)
+    one = exported(None, told("refused", reason="测试甲的材料不符"))
 
-    masked = json.dumps(all_rows(one, EVERYTHING), ensure_ascii=False)
-    shown = accept_row(one, plain)
+    masked = json.dumps(list(tables(one)), ensure_ascii=False)
+    shown = accepted(span=PLAIN)
 
     assert not any(value in masked for value in PERSONAL)
-    assert accept_row(one, EVERYTHING)["applyer_page_code"] == "440*************10"
+    assert accepted()["applyer_page_code"] == "440*************10"
     assert [shown[name] for name in ("applyer_name", "applyer_page_code", "contact_mobile")] == list(PERSONAL)
 
 
-def all_rows(one: Exported, span: Span) -> list[Row]:
-    found = [accept_row(one, span), *process_rows(one, span), *special_rows(one, span)]
-    return [*found, *material_rows(one, span), *filter(None, [result_row(one, span)])]
+@pytest.mark.parametrize(
+    "one",
+    [
+        sent("identity_card"),
+        done("identity_card", Outcome.NOT_ACCEPTED),
+        done("identity_card", Outcome.WITHDRAWN),
+        done("identity_card", Outcome.LAPSED),
+    ],
+    ids=lambda one: str(one.outcome),
+)
+def test_what_was_not_accepted_has_no_row_of_the_accepted_cases(one: Any) -> None:
+    assert rows_of("up_pro_accept", exported(one)) == []
 
 
-def test_the_same_facts_give_the_same_rows() -> None:
-    one = exported(None, said("received"), said("granted", hours=2))
+@pytest.mark.parametrize("outcome", [Outcome.GRANTED, Outcome.REFUSED])
+def test_what_was_decided_without_a_word_of_acceptance_has_its_row_and_the_day_is_pending(
+    outcome: Outcome,
+) -> None:
+    row = accepted(done("identity_card", outcome))
 
-    assert all_rows(one, EVERYTHING) == all_rows(one, EVERYTHING)
-    guids = [row["row_guid"] for row in all_rows(one, EVERYTHING)]
-    assert len(set(guids)) == len(guids)
+    assert row["accept_date"] is None
+    assert "accept_date" in row["pending"]
 
 
 def test_what_an_earlier_batch_told_is_an_update_and_what_is_new_an_insertion() -> None:
-    one = exported(granted(decided_at=LATER), said("granted", hours=1))
+    one = exported(granted(decided_at=LATER), told("accepted"), told("granted", hours=1))
 
-    first, next_ = all_rows(one, EVERYTHING), all_rows(one, Span(NOW, EVERYTHING.until))
+    first, next_ = list(tables(one)), list(tables(one, Span(NOW, EVERYTHING.until)))
 
-    assert {row["cd_operation"] for row in first} == {"I"}
-    assert next_[0]["cd_operation"] == "U"
-    assert (result_row(one, Span(NOW, EVERYTHING.until)) or {})["cd_operation"] == "I"
+    assert {row["cd_operation"] for _, row in first} == {"I"}
+    assert {table: row["cd_operation"] for table, row in next_} == {
+        "up_pro_accept": "U",
+        "up_pro_result": "I",
+        "up_pro_process": "I",
+    }
+
+
+def test_what_an_office_dates_back_is_new_to_the_batch_in_which_it_says_so() -> None:
+    one = exported(granted(accepted_at=NOW, decided_at=LATER), told("accepted", hours=0.5))
+    span = Span(NOW + timedelta(minutes=10), EVERYTHING.until)
+
+    (row,) = rows_of("up_pro_accept", one, span)
+
+    assert (row["cd_operation"], row["accept_date"]) == ("I", "2026-11-24 10:00:00")
 
 
 def test_a_batch_ends_where_the_next_begins() -> None:
-    one = exported(granted(decided_at=LATER), said("received"), said("granted", hours=1))
+    one = exported(granted(decided_at=LATER), told("received"), told("granted", hours=1))
     before, after = Span(None, NOW), Span(NOW, LATER)
 
-    told = [len(list(process_rows(one, span))) for span in (before, after)]
+    counts = [len(rows_of("up_pro_process", one, span)) for span in (before, after)]
 
-    assert told == [2, 1]
+    assert counts == [2, 1]
     assert result_row(one, before) is None
     assert [one.belongs_to(span) for span in (before, after, Span(LATER, LATER + timedelta(1)))] == [
         True, True, False,
@@ -155,82 +185,97 @@ def test_a_batch_ends_where_the_next_begins() -> None:
 
 @pytest.mark.parametrize("outcome", sorted(RESULT_TYPE))
 def test_every_outcome_of_an_office_has_its_code(outcome: Outcome) -> None:
-    row = result_row(exported(done("identity_card", outcome)), EVERYTHING)
+    row = result(done("identity_card", outcome))
 
-    assert row is not None
-    assert row["result_type"] == RESULT_TYPE[outcome]
+    assert (row["result_type"], row["local_outcome"]) == (RESULT_TYPE[outcome], outcome.value)
+    assert objections("up_pro_result", row) == []
+
+
+def test_what_an_operator_ended_is_no_withdrawal_of_the_applicants() -> None:
+    withdrawn = done("identity_card", Outcome.WITHDRAWN)
+
+    ended = result(withdrawn, event(EventKind.ABANDONED, hours=1))
+    asked = result(withdrawn, event(EventKind.WITHDRAWN, hours=1))
+
+    assert (ended["result_type"], ended["local_outcome"]) == (None, "abandoned")
+    assert "result_type" in ended["pending"]
+    assert (asked["result_type"], asked["local_outcome"]) == ("2", "withdrawn")
 
 
 def test_a_grant_with_a_document_is_another_result_than_one_without() -> None:
     plain = answer("granted", "identity_card", result={"document": "登记"})
 
-    with_document = result_row(exported(), EVERYTHING)
+    row = result(granted())
 
     assert result_type(Outcome.GRANTED, plain) == "6"
-    assert with_document is not None
-    assert (with_document["result_type"], with_document["is_delivery_results"]) == ("0", "1")
-    assert (with_document["result_cetr_name"], with_document["result_cetr_no"]) == (
-        "居民身份证",
-        "440*************10",
-    )
+    assert (row["result_type"], row["result_cetr_name"]) == ("0", "居民身份证")
+    assert row["result_cetr_no"] == "440*************10"
+
+
+@pytest.mark.parametrize(
+    ("delivery", "code"), [("post", "1"), ("window", "0"), ("e_certificate", "0"), ("none", "0")]
+)
+def test_only_a_parcel_is_told_as_a_parcel(delivery: str, code: str) -> None:
+    given = answer("granted", "identity_card", result={"document": "居民身份证", "delivery": delivery})
+
+    assert result(granted(answer=given))["is_delivery_results"] == code
 
 
 def test_satisfaction_is_told_in_the_national_direction() -> None:
     rating = Rating(RatingLevel.VERY_DISSATISFIED, (), NOW, LATER)
 
-    row = result_row(exported(granted(rating=rating)), EVERYTHING)
-
-    assert row is not None
-    assert row["satisfaction"] == "5"
+    assert result(granted(rating=rating))["satisfaction"] == "5"
     assert LATER in facts(granted(rating=rating))
 
 
-def test_a_special_procedure_lasts_until_the_office_resumes() -> None:
-    one = exported(
-        sent("identity_card"), said("suspended"), said("resumed", hours=5), said("extended", hours=6)
+def limited(kind: str) -> Edition:
+    """The edition, with one confirmed limit of that kind for the identity card."""
+    limit = TimeLimit.model_validate_json(
+        json.dumps(
+            {"value": 20, "status": "confirmed", "unit": "working_day", "kind": kind, "source": "L-ID"}
+        )
     )
-
-    stopped, longer = special_rows(one, EVERYTHING)
-
-    assert (stopped["special_type"], stopped["special_time"], stopped["end_time"]) == (
-        "2", "2026-11-24T02:00:00+00:00", "2026-11-24T07:00:00+00:00",
-    )  # fmt: skip
-    assert (longer["special_type"], longer["special_explain"]) == ("1", "延长 10 个工作日")
-    assert stopped["special_reason"] is None
+    card = EDITION.item("identity_card").model_copy(update={"time_limits": (limit,)})
+    items = tuple(card if one.code == card.code else one for one in EDITION.items)
+    return EDITION.model_copy(update={"items": items})
 
 
-def test_a_special_procedure_that_goes_on_has_no_end() -> None:
-    (row,) = special_rows(exported(sent("identity_card"), said("suspended")), EVERYTHING)
+@pytest.mark.parametrize(
+    ("kind", "promise", "project_type"), [("promised", "2026-12-22 10:00:00", "2"), ("statutory", None, None)]
+)
+def test_only_a_promised_limit_is_a_promise(kind: str, promise: str | None, project_type: str | None) -> None:
+    one = granted(limit=Limit(20, Unit.WORKING_DAY))
 
-    assert row["end_time"] is None
+    row = accepted(one, edition=limited(kind))
 
-
-def test_materials_say_whence_they_came() -> None:
-    rows = list(material_rows(exported(), EVERYTHING))
-
-    assert {row["material_name"]: row["local_get_type"] for row in rows} == {
-        "居民户口簿": "电子证照",
-        "恢复户口登记结果": "前置事项结果",
-        "照片和指纹": "数据共享",
-    }
-    assert all("get_type" in row["pending"] for row in rows)
+    assert (row["promise_date"], row["project_type"]) == (promise, project_type)
 
 
-def test_a_limit_carries_its_unit_and_only_a_promised_one_says_the_kind_of_case() -> None:
-    row = accept_row(exported(granted(limit=Limit(60, Unit.NATURAL_DAY))), EVERYTHING)
+def test_an_estimate_is_no_promise() -> None:
+    one = granted(limit=Limit(20, Unit.WORKING_DAY), due_provisional=True)
 
-    assert (row["local_limit"], row["local_limit_unit"], row["project_type"]) == (60, "2", None)
+    assert accepted(one, edition=limited("promised"))["promise_date"] is None
+
+
+def test_a_limit_carries_its_unit() -> None:
+    row = accepted(granted(limit=Limit(60, Unit.NATURAL_DAY)))
+
+    assert (row["local_limit"], row["local_limit_unit"], row["promise_date"]) == (60, "2", None)
     assert set(LIMIT_UNIT) == set(Unit)
 
 
+def test_the_same_facts_give_the_same_rows() -> None:
+    one = exported(None, told("received"), told("granted", hours=2))
+
+    assert list(tables(one)) == list(tables(one))
+    guids = [row["row_guid"] for _, row in tables(one)]
+    assert len(set(guids)) == len(guids)
+
+
 def test_an_item_that_the_edition_has_lost_is_exported_by_its_code() -> None:
-    rows = all_rows(exported(sent("old_item")), EVERYTHING)
+    one = exported(done("old_item", accepted_at=NOW))
 
-    assert rows[0]["task_name"] == "old_item"
-    assert [row for row in rows if "material_name" in row] == []
+    (row,) = rows_of("up_pro_accept", one)
 
-
-def test_words_that_are_no_step_make_no_row() -> None:
-    one = exported(sent("identity_card"), event(EventKind.CLAIMED), event(EventKind.RATED), said("problem"))
-
-    assert [row["event_name"] for row in process_rows(one, EVERYTHING)] == ["分发至部门"]
+    assert (row["task_name"], row["project_type"]) == ("old_item", None)
+    assert rows_of("up_pro_material", one) == []

@@ -19,7 +19,7 @@ from functions.usecases.upkeep.states import close
 from schemas.applicant.ratings import RatingOrder
 from schemas.codes import Role
 from schemas.codes_citizen import RatingLevel
-from schemas.national import ExportOrder
+from schemas.national.export import ExportOrder
 from tests.support.fakes.case_store import FakeCaseStore
 from tests.support.world import APPLICANT, World
 
@@ -76,7 +76,7 @@ def test_open_and_closed_cases_are_exported_item_by_item() -> None:
 
     part = exported(world)
 
-    assert tables(part).count("up_pro_accept") == 2
+    assert tables(part).count("up_pro_accept") == 1
     assert tables(part).count("up_pro_result") == 1
     assert tables(part).count("up_pro_process") == 3
     assert {row["cd_batch"] for _, row in part.lines} == {part.batch}
@@ -184,6 +184,20 @@ def test_every_export_is_kept_with_who_why_and_how_much() -> None:
     assert kept.body["by"] == "operator-1"
     assert (kept.body["reason"], kept.body["unmasked"]) == ("每日汇聚", True)
     assert (kept.body["cases"], kept.body["rows"]) == (1, len(part.lines))
+
+
+def test_what_no_column_can_hold_is_left_out_named_and_counted() -> None:
+    world = World()
+    case_id = world.submitted(REPORT)
+    world.granted(case_id, "service_check")
+    world.dispatched(case_id, REPORT)
+    world.answered(case_id, REPORT, "accepted", receipt="收" * 51)
+
+    part = exported(world)
+
+    (row,) = [row for table, row in part.lines if table == "up_pro_accept"]
+    (kept,) = audits(limit=10, cursor=None, deps=world.deps).entries
+    assert (row["accept_doc_no"], row["unfit"], kept.body["unfit"]) == (None, ["accept_doc_no"], 1)
 
 
 def test_an_item_whose_code_is_confirmed_has_its_number_and_keeps_it() -> None:

@@ -27,7 +27,7 @@ class ExportOrder(Wire):
 
 
 class ExportAuditView(Wire):
-    """One answer of an export: who was given what, and why."""
+    """One answer of an export: who was given what, and why. `unfit`: values that no column could hold, and were left out."""
 
     at: Instant
     by: str
@@ -38,6 +38,7 @@ class ExportAuditView(Wire):
     since: Instant | None
     cases: int
     rows: int
+    unfit: int = 0
 
 
 class ExportAuditPageView(Wire):

@@ -1,0 +1,118 @@
+"""Every row of every national table, of cases in many states, is one that the public column definitions can hold."""
+
+import random
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from functions import bootstrap
+from functions.domain.case.access import Principal
+from functions.domain.national.export import Row
+from functions.domain.national.numbers import NationalCodes
+from functions.usecases.national.export import export_national
+from schemas.codes import Outcome, Role
+from schemas.national.export import TABLES, ExportOrder
+from tests.support.make import NOW, answer, sent
+from tests.support.national import EVERYTHING, exported, objections, tables, told
+from tests.support.simulation.actions import Actions
+from tests.support.simulation.cast import Cast
+from tests.support.simulation.stores import Durable
+from tests.support.simulation.weather import random_weather
+from tests.support.simulation.world import World
+
+PROVINCE = Principal("operator-1", Role.OPERATOR, "440000")
+# Lives in which items end in different ways.
+SEEDS, STEPS, EXPORT_EVERY = (3, 7, 9, 13, 20), 60, 6
+CODE = "11440106007508683Q4442106043001"
+
+
+def lived(seed: int) -> Iterator[World]:
+    """A random life of a few cases, looked at on the way."""
+    rng = random.Random(seed)
+    world = World(rng, Durable(), replace(random_weather(rng, late=0.0), chaos=bool(seed % 2)))
+    try:
+        actions = Actions(world, Cast(world))
+        actions.submit()
+        for step in range(STEPS):
+            actions.step()
+            if step % EXPORT_EVERY == 0:
+                yield world
+    finally:
+        bootstrap.use(None)
+
+
+def rows_of(world: World, *, unmasked: bool) -> list[tuple[str, Row]]:
+    codes = NationalCodes({(f"office-{n}", "identity_card"): CODE for n in range(9)})
+    deps = replace(world.deps, store=world.durable.store, codes=codes)
+    order = ExportOrder(reason="每日汇聚", unmasked=unmasked, limit=100)
+    with world.faults.fair():
+        return list(export_national(order, by=PROVINCE, key="key-0001", deps=deps).lines)
+
+
+@pytest.mark.timeout(300)
+def test_a_receiver_of_the_tables_takes_every_row_of_every_case() -> None:
+    seen: set[str] = set()
+    for seed in SEEDS:
+        for world in lived(seed):
+            for unmasked in (False, True):
+                for table, row in rows_of(world, unmasked=unmasked):
+                    assert (table, objections(table, row), row["unfit"]) == (table, [], []), f"seed {seed}"
+                    seen.add(table)
+
+    assert seen == set(TABLES)
+
+
+_WORDS = st.text(
+    st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), min_size=1, max_size=200
+).filter(str.strip)
+_LONG = st.integers(1, 2000).map(lambda length: "𠮷" * length)
+_KINDS = st.sampled_from(
+    ["received", "accepted", "suspended", "resumed", "extended", "correction_requested", "problem"]
+)
+_ENDS = st.sampled_from([None, "granted", "refused", "not_accepted", "withdrawn"])
+
+
+@given(
+    kinds=st.lists(_KINDS, max_size=6),
+    end=_ENDS,
+    reason=_LONG,
+    receipt=st.none() | _WORDS,
+    document=_WORDS,
+    delivery=st.sampled_from(["window", "post", "e_certificate", "none"]),
+    office=st.none() | _WORDS,
+    unmasked=st.booleans(),
+)
+def test_whatever_an_office_says_its_row_is_taken_or_names_what_is_wanting(
+    kinds: list[str],
+    end: str | None,
+    reason: str,
+    receipt: str | None,
+    document: str,
+    delivery: str,
+    office: str | None,
+    unmasked: bool,
+) -> None:
+    words: dict[str, dict[str, Any]] = {
+        "granted": {"result": {"document": document, "number": document, "delivery": delivery}},
+        **{kind: {"reason": reason} for kind in ("refused", "not_accepted", "suspended", "problem")},
+        "extended": {"reason": reason, "working_days": 30},
+    }
+    said = [
+        told(kind, hours=place, **words.get(kind, {}))
+        for place, kind in enumerate((*kinds, *filter(None, [end])))
+    ]
+    item = sent("identity_card", receipt=receipt, accepted_at=NOW if "accepted" in kinds else None)
+    if end:
+        given = answer(end, "identity_card", **words.get(end, {}))
+        item = replace(
+            item, outcome=Outcome(end), decided_at=NOW, answer=given, reason=getattr(given, "reason", None)
+        )
+    one = exported(item, *said, office=office)
+
+    for table, row in tables(one, replace(EVERYTHING, unmasked=unmasked)):
+        assert objections(table, row) == []
+        assert all(row[name] is None for name in row["unfit"])
