@@ -41,14 +41,8 @@ class RunnerExecutions:
             stopped_at=found.stopped_at,
             error=found.error,
             cause=found.cause,
-            events=self._count(name),
+            events=found.events,
         )
-
-    def _count(self, name: str) -> int | None:
-        try:
-            return len(self._runner.history(name))
-        except ExecutionNotFound:
-            return None
 
     def history(self, name: str, *, limit: int, cursor: str | None = None) -> Page[HistoryEvent]:
         (after,) = read_cursor(f"history#{name}", cursor, int) or (0,)

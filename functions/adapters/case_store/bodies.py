@@ -1,7 +1,6 @@
 """The bodies of DynamoDB's rows: packed, without what stands in the row's key or beside the body."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +8,7 @@ from functions.adapters.codec import decode, decode_notices, encode, encode_noti
 from functions.adapters.packing import pack, unpack
 from functions.domain.case.case import Case, Event, Ledger
 from functions.domain.case.item import CaseItem
+from functions.domain.values import replace
 from functions.ports.case_store import Opening
 
 Row = dict[str, Any]

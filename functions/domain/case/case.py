@@ -46,7 +46,7 @@ class DeferredMaterial:
     reminded_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Case:
     id: str
     reference: str

@@ -1,6 +1,5 @@
 """Corrections (补正): the open lists of all departments as one, and the round that an applicant's answer begins."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from functions.domain.case.case import Ledger
@@ -8,6 +7,7 @@ from functions.domain.case.item import CaseItem
 from functions.domain.case.waits import FIRST_CHECK
 from functions.domain.clock import Deadline
 from functions.domain.conflicts import CorrectionTooLate, NothingToCorrect, WithdrawalPending
+from functions.domain.values import replace
 from schemas.codes import ItemStatus, Outcome
 
 

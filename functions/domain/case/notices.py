@@ -6,7 +6,7 @@ sent. What asks something of the applicant owes one more each: a correction, a r
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from functions.domain.case.access import is_known
@@ -15,6 +15,7 @@ from functions.domain.case.facts import Notice
 from functions.domain.case.item import PASSED, SERVICE_CHECK, CaseItem
 from functions.domain.case.supply import open_deferrals
 from functions.domain.conflicts import NothingToTell
+from functions.domain.values import replace
 from schemas.case.answers import Granted
 from schemas.codes import ItemStatus, Outcome
 from schemas.codes_citizen import NoticeStatus, NoticeTemplate
@@ -113,13 +114,11 @@ def marked(ledger: Ledger) -> tuple[CaseItem, ...]:
     whole case.
     """
     untold = {_carrier(one.key): one.at for one in ledger.case.notices if needs_operator(one)}
-    changed = (
-        replace(item, untold_since=item.untold_since or untold[item.code])
-        if item.code in untold
-        else replace(item, untold_since=None)
+    return tuple(
+        replace(item, untold_since=untold.get(item.code))
         for item in ledger.items
+        if (item.untold_since is None) == (item.code in untold)
     )
-    return tuple(after for after, item in zip(changed, ledger.items, strict=True) if after != item)
 
 
 def told_otherwise(ledger: Ledger, item: CaseItem, now: datetime) -> Case:

@@ -3,13 +3,13 @@
 The 5 working days of a return visit are our own bound: 51号 asks for one and gives no number that we have seen (待核定).
 """
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from functions.domain.case.facts import Rating
 from functions.domain.case.item import CaseItem
 from functions.domain.clock import Calendar, deadline
 from functions.domain.conflicts import NothingToVisit, NotRateable, RatingFixed
+from functions.domain.values import replace
 from schemas.catalogue.figures import Unit
 from schemas.codes import Outcome
 from schemas.codes_citizen import RatingLevel, RatingTag

@@ -1,12 +1,12 @@
 """Files that come after the submission: what was deferred (容缺), and what a correction asks for. Pure."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from functions.domain.case.case import Case, CaseMaterial, DeferredMaterial, Ledger
 from functions.domain.case.item import CaseItem
 from functions.domain.catalogue.materials import material_of
 from functions.domain.refusals import MaterialNotWanted
+from functions.domain.values import replace
 from schemas.catalogue.edition import Edition
 from schemas.codes import ItemStatus
 

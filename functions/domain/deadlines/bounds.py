@@ -1,6 +1,5 @@
 """What time alone does to an item: each rule takes the old value and returns a new one, or None where nothing is due."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from functions.domain.case.item import WITH_DEPARTMENT, CaseItem
@@ -14,6 +13,7 @@ from functions.domain.deadlines.due import (
     recounted_correction,
 )
 from functions.domain.deadlines.silence import last_word, silent_at
+from functions.domain.values import replace
 from schemas.codes import ItemStatus
 
 # A reminder that could not be sent is tried again after this long.

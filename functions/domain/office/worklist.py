@@ -1,12 +1,12 @@
 """The worklist (待办): who works on an item of an office without a system of its own."""
 
-from dataclasses import replace
 from datetime import datetime
 from typing import Literal
 
 from functions.domain.case.access import Principal, in_region
 from functions.domain.case.item import CaseItem
 from functions.domain.conflicts import AlreadyClaimed
+from functions.domain.values import replace
 
 
 def in_hand(item: CaseItem) -> bool:

@@ -3,7 +3,7 @@
 All refuse with ActOutOfPlace what makes no sense for the item's state; who may act, and on what, is asked before.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,6 +12,7 @@ from functions.domain.case.transitions import OUTCOME_OF, decided
 from functions.domain.case.waits import DISPATCH, FIRST_CHECK, UNSENT_AFTER, VERIFY_SERVICE
 from functions.domain.clock import Deadline
 from functions.domain.conflicts import ActOutOfPlace, SecondOperatorNeeded
+from functions.domain.values import replace
 from schemas.case.answers import Answer, NotAccepted, Refused
 from schemas.codes import ItemStatus, Outcome
 

@@ -1,7 +1,6 @@
 """Answers open corrections (补正), some or all at once: each answered item begins its next round, the others never stop."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 
 from pydantic import ValidationError
@@ -14,6 +13,7 @@ from functions.domain.deadlines.due import due_after
 from functions.domain.deadlines.terms import terms_of
 from functions.domain.errors import FieldProblem
 from functions.domain.refusals import InvalidApplication
+from functions.domain.values import replace
 from functions.ports.deps import Deps
 from functions.usecases.case.advance import advance, left_to_sweep
 from functions.usecases.case.once import Act, Result, act_of, do_once

@@ -4,7 +4,7 @@ Whoever writes a case anyway sends first and notes in that same write; should th
 again under the same key, which is the same notice.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from functions.domain.case.access import is_known
@@ -24,6 +24,7 @@ from functions.domain.case.notices import (
 )
 from functions.domain.case.waits import FIRST_CHECK
 from functions.domain.errors import NoticeRefused, NoticeUnavailable
+from functions.domain.values import replace
 from functions.ports.deps import Deps
 from schemas.applicant.notices import NoticeMessage
 from schemas.codes_citizen import NoticeStatus

@@ -1,7 +1,6 @@
 """An applicant rates an item (好差评). The text is sealed beside the ledger first; the level and its visit are one write."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -9,6 +8,7 @@ from functions.domain.case.access import Principal
 from functions.domain.case.case import Change, Ledger
 from functions.domain.case.item import CaseItem
 from functions.domain.case.ratings import rated
+from functions.domain.values import replace
 from functions.ports.deps import Deps
 from functions.usecases.case.once import Act, Result, act_of, do_once
 from functions.usecases.case.view import ledger_of

@@ -6,7 +6,6 @@ passed over, and a case that a crash left without one was not started either, so
 
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import replace
 from hashlib import sha256
 
 from functions.domain.case.access import Principal, is_known
@@ -14,6 +13,7 @@ from functions.domain.case.case import Case, Change, Event
 from functions.domain.case.events import key_of
 from functions.domain.errors import DuplicateEvent, StaleWrite
 from functions.domain.refusals import CaseNotFound
+from functions.domain.values import replace
 from functions.ports.case_store import Record
 from functions.ports.deps import Deps
 from functions.usecases.record_kinds import PERSON

@@ -1,12 +1,11 @@
 """Starts, continues and hands over the runs of a case: the ledger says which run is the present one before it begins."""
 
-from dataclasses import replace
-
 from functions.domain.case.case import Case, Change, Event, Ledger
 from functions.domain.case.events import key_of
 from functions.domain.case.waits import FIRST_CHECK
 from functions.domain.errors import StaleWrite
 from functions.domain.intake.opening import execution_input
+from functions.domain.values import replace
 from functions.ports.deps import Deps
 from schemas.codes import EventKind
 

@@ -6,7 +6,6 @@ in between is repaired by the sweep.
 """
 
 from contextlib import suppress
-from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 
@@ -17,6 +16,7 @@ from functions.domain.errors import StaleWrite, StoreError
 from functions.domain.intake.drafting import assembled
 from functions.domain.intake.opening import Origin
 from functions.domain.refusals import CaseNotFound
+from functions.domain.values import replace
 from functions.ports.case_store import Submission
 from functions.ports.deps import Deps
 from functions.usecases.case.disputes import keep_corrections

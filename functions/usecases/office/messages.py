@@ -3,7 +3,7 @@ the dispatch (补交材料), a reminder (催办). Each is recorded as owed, sent
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -24,6 +24,7 @@ from functions.domain.case.transitions import stopped
 from functions.domain.case.waits import DISPATCH
 from functions.domain.deadlines.bounds import reminded, reminder_put_off
 from functions.domain.errors import DepartmentRefusedPayload, DepartmentUnavailable
+from functions.domain.values import replace
 from functions.ports.deps import Deps
 from functions.usecases.case.ledger import change_item
 from functions.usecases.office.links import material_links

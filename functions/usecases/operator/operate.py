@@ -4,7 +4,6 @@ The act's key is its dedupe: the history holds one event `operator/…` for it, 
 """
 
 import json
-from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 
@@ -20,6 +19,7 @@ from functions.domain.deadlines.due import due_after
 from functions.domain.errors import DepartmentUnavailable, DispatchError
 from functions.domain.operator.acts import abandoned, overridden, rerouted, retried, settled, snapshot
 from functions.domain.refusals import UnknownOffice
+from functions.domain.values import replace
 from functions.ports.deps import Deps
 from functions.ports.offices import Office
 from functions.usecases.case.advance import advance, left_to_sweep

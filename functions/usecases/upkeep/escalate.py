@@ -3,7 +3,6 @@ marks an overdue item, reminds its office (催办), and waits on.
 """
 
 from contextlib import suppress
-from dataclasses import replace
 from datetime import datetime
 
 from functions.domain.case.case import Event, Ledger
@@ -13,6 +12,7 @@ from functions.domain.case.transitions import decided, overdue
 from functions.domain.case.waits import wait_seconds
 from functions.domain.deadlines.bounds import counted_again, to_be_reminded
 from functions.domain.errors import DispatchError
+from functions.domain.values import replace
 from functions.ports.deps import Deps
 from functions.usecases.case.advance import advance, left_to_sweep
 from functions.usecases.case.ledger import change_item

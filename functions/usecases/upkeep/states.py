@@ -1,6 +1,5 @@
 """What the state machine's waiting states and its last one do (等待前置, 等待补正, 异常, 办结)."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from functions.domain.case.case import Case, Change, Event, Ledger
@@ -8,6 +7,7 @@ from functions.domain.case.events import key_of
 from functions.domain.case.item import CaseItem
 from functions.domain.case.notices import marked
 from functions.domain.errors import CaseStillOpen
+from functions.domain.values import replace
 from functions.ports.deps import Deps
 from functions.usecases.applicant.notify import Courier, look_for_notices, tell_correction
 from functions.usecases.case.advance import advance

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from functions.domain.case.case import Change, Ledger
@@ -16,6 +16,7 @@ from functions.domain.upkeep.debts import HandOver, NextRun, Repair, StartRun
 from functions.domain.upkeep.looks import looked_at, stamped
 from functions.domain.upkeep.repairs import next_check, overdue_look, plan
 from functions.domain.upkeep.runs import put_off
+from functions.domain.values import replace
 from functions.ports.case_store import Record
 from functions.ports.deps import Deps
 from functions.usecases.applicant.notify import Courier, look_for_notices

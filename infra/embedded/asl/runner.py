@@ -19,6 +19,7 @@ from infra.embedded.asl.engine import Engine, Invocation
 from infra.embedded.asl.frames import Execution, Status
 from infra.embedded.asl.load import load
 from infra.embedded.asl.retry import Jitter
+from infra.embedded.asl.states import Machine
 
 Invoke = Callable[[str, dict[str, Any]], Any]
 
@@ -39,6 +40,7 @@ class Described:
     cause: str | None
     input: Mapping[str, Any]
     output: Any
+    events: int
 
 
 def full_jitter(seconds: float) -> float:
@@ -48,15 +50,16 @@ def full_jitter(seconds: float) -> float:
 class Runner:
     def __init__(
         self,
-        definition: Mapping[str, Any],
+        definition: Mapping[str, Any] | Machine,
         *,
         invoke: Invoke,
         clock: Callable[[], datetime],
         new_token: Callable[[], str],
         jitter: Jitter = full_jitter,
     ) -> None:
-        """Raises UnsupportedDefinition."""
-        self._engine = Engine(load(definition), new_token=new_token, jitter=jitter)
+        """A machine may be loaded once for many runners. Raises UnsupportedDefinition."""
+        machine = definition if isinstance(definition, Machine) else load(definition)
+        self._engine = Engine(machine, new_token=new_token, jitter=jitter)
         self._invoke = invoke
         self._clock = clock
         self._executions: dict[str, Execution] = {}
@@ -194,6 +197,7 @@ def _described(execution: Execution) -> Described:
         cause=execution.cause,
         input=execution.given,
         output=execution.output,
+        events=len(execution.noted),
     )
 
 

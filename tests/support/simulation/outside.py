@@ -6,9 +6,9 @@ Ports are wrapped by their place in Deps, so a new port or a new method is a cra
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from functools import partial
-from typing import Any, TypeVar, cast
+from typing import Any, NamedTuple, TypeVar, cast
 
 from functions.domain.errors import LianbanError
 from functions.ports.deps import Deps
@@ -41,8 +41,7 @@ class LambdaDied(BaseException):
     """One invocation is gone; the engine lives on and sees it fail."""
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(NamedTuple):
     """Where a crash can fall: which task was calling which port, and on which side of the call."""
 
     doing: str
@@ -109,12 +108,14 @@ class _Watched:
         self._port, self._name, self._outside = port, name, outside
 
     def __getattr__(self, method: str) -> Callable[..., Any]:
-        target = getattr(self._port, method)
+        target, name = getattr(self._port, method), f"{self._name}.{method}"
 
         def call(*args: Any, **named: Any) -> Any:
             act = partial(target, *args, **named)
-            return self._outside.call(f"{self._name}.{method}", (*args, *named.values()), act)
+            return self._outside.call(name, (*args, *named.values()), act)
 
+        # The next time it is an attribute like any other.
+        self.__dict__[method] = call
         return call
 
 

@@ -21,7 +21,7 @@ from tests.support.simulation.lambdas import Lambdas
 from tests.support.simulation.notices import ScriptedNotices
 from tests.support.simulation.offices import ScriptedOffices
 from tests.support.simulation.outside import Outside, watch_all, watched
-from tests.support.simulation.program import EDITIONS, edition, machine
+from tests.support.simulation.program import EDITIONS, edition, loaded, machine
 from tests.support.simulation.stores import Durable
 from tests.support.simulation.weather import Weather
 
@@ -56,7 +56,7 @@ class Process:
         self._lambdas.given_up.clear()
         self._durable.reopen()
         self.runner = Runner(
-            machine(self.release),
+            loaded(self.release),
             invoke=self._lambdas.invoke,
             clock=self._clock,
             new_token=lambda: f"token-{next(self._tokens)}",

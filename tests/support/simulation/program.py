@@ -5,6 +5,8 @@ from functools import cache
 from typing import Any
 
 from infra.definition import FUNCTIONS, definition
+from infra.embedded.asl.load import load
+from infra.embedded.asl.states import Machine
 from schemas.catalogue.edition import CURRENT, Edition, load_edition
 
 EDITIONS = (CURRENT, "2099-01", "2099-02")
@@ -40,6 +42,12 @@ def machine(release: int) -> Mapping[str, Any]:
     """The definition as the `release`th changed it: other pauses, and another comment."""
     pause = _PAUSES[release]
     return _FIRST if pause is None else {**_changed(_FIRST, pause), "Comment": f"release {release}"}
+
+
+@cache
+def loaded(release: int) -> Machine:
+    """As every process that starts interprets it; it never changes."""
+    return load(machine(release))
 
 
 def _changed(node: Any, pause: int) -> Any:
