@@ -89,11 +89,10 @@ def pause(seconds: float) -> None:
 def _on_aws(given: Settings) -> Deps:
     """Imports here, not above: a function pays only for what its platform needs."""
     import boto3
-    import urllib3
-    from botocore.config import Config
 
     from functions.adapters import offices, tokens
     from functions.adapters.at_once import Threads
+    from functions.adapters.aws import bounded
     from functions.adapters.calendar import working_calendar
     from functions.adapters.case_store.told import ToldCaseStore
     from functions.adapters.case_store.writes import Backoff
@@ -111,15 +110,9 @@ def _on_aws(given: Settings) -> Deps:
     from functions.adapters.recent import RecentRecords
     from functions.adapters.sealing import Seal
 
-    config = Config(
-        retries={"mode": "standard", "max_attempts": 3},
-        connect_timeout=2,
-        read_timeout=8,
-        max_pool_connections=CONNECTIONS,
-    )
+    config = bounded(CONNECTIONS)
     at_once = Threads(CONNECTIONS)
     secrets = CachedSecrets(boto3.client("secretsmanager", config=config), given.secrets_prefix, now)
-    http = urllib3.PoolManager()
     store = ToldCaseStore(
         boto3.client("dynamodb", config=config),
         given.table,
@@ -140,7 +133,7 @@ def _on_aws(given: Settings) -> Deps:
         offices=known_offices,
         signatures=StandardSignatures(secrets, named=known_offices.secrets),
         tokens=tokens.Tokens(
-            tokens.jwks_at(given.jwks_url, http=http),
+            tokens.jwks_at(given.jwks_url),
             audience=given.audience,
             issuer=given.issuer,
             clock=now,

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from botocore.config import Config
 from botocore.exceptions import ClientError, HTTPClientError
 from botocore.exceptions import ConnectionError as NotConnected
 
@@ -11,6 +12,20 @@ NO_ANSWER = (HTTPClientError, NotConnected)
 THROTTLED = frozenset(
     {"RequestLimitExceeded", "Throttling", "ThrottlingException", "TooManyRequestsException"}
 )
+
+
+def bounded(connections: int) -> Config:
+    """How every client of ours is made: three attempts at most, of ten seconds each as long as AWS sends anything at all.
+
+    botocore counts its time by the read. The deadline of the whole is the Lambda's own `timeout` (infra/functions.toml),
+    which ends the process in the middle of a call; what was owed then is found by the sweep.
+    """
+    return Config(
+        retries={"mode": "standard", "total_max_attempts": 3},
+        connect_timeout=2,
+        read_timeout=8,
+        max_pool_connections=connections,
+    )
 
 
 def code(error: Exception) -> str:

@@ -17,7 +17,6 @@ from schemas.form.person import is_id_number
 
 if TYPE_CHECKING:
     import jwt
-    import urllib3
 
 # One algorithm for each type of key: a header's `alg` never chooses (RFC 8725, 3.1).
 ALGORITHM_OF = {("RSA", None): "RS256", ("EC", "P-256"): "ES256"}
@@ -26,22 +25,24 @@ KEYS_LIVE = timedelta(minutes=10)
 FETCH_AGAIN_AFTER = timedelta(minutes=1)
 TOKEN_LIMIT = 8 * 1024
 JWKS_LIMIT = 256 * 1024
+# For the whole of a fetch: those who ask meanwhile wait for it.
+FETCH_SECONDS = 3.0
 
 Jwks = Mapping[str, Any]
 
 
-def jwks_at(url: str, *, http: "urllib3.PoolManager") -> Callable[[], Jwks]:
+def jwks_at(url: str, *, seconds: float = FETCH_SECONDS) -> Callable[[], Jwks]:
     """A fetch of the JWKS document at `url`; one beyond `JWKS_LIMIT` bytes is none. Raises IdentityUnavailable."""
 
     def fetch() -> Jwks:
-        from urllib3.exceptions import HTTPError
+        # Imported at first use: no department's Lambda checks a token.
+        from functions.adapters.outward.calls import Asked, Calls, NoAnswer
 
+        calls = Calls(seconds=seconds, connect_seconds=seconds, most_body=JWKS_LIMIT, idle=0)
         try:
-            response = http.request("GET", url, timeout=3.0, retries=1, redirect=False, preload_content=False)
-            raw = response.read(JWKS_LIMIT)
-            response.close()
-            document = json.loads(raw) if response.status == 200 else None
-        except (HTTPError, ValueError) as error:
+            answered = calls.call(Asked(url, method="GET"))
+            document = json.loads(answered.body) if answered.status == 200 else None
+        except (NoAnswer, ValueError) as error:
             raise IdentityUnavailable from error
         if not isinstance(document, dict):
             raise IdentityUnavailable
@@ -66,11 +67,21 @@ class Keys:
 
     def find(self, kid: str) -> "jwt.PyJWK | None":
         now = self._clock()
-        with self._lock:
-            stale = self._fetched_at is None or now - self._fetched_at >= KEYS_LIVE
-            if stale or kid not in self._keys:
+        known = self._keys.get(kid)
+        if known is not None and self._is_fresh(now):
+            return known
+        # One asks the issuer. Whoever has a key that was good just now does not wait for that.
+        if not self._lock.acquire(blocking=known is None):
+            return known
+        try:
+            if not self._is_fresh(now) or kid not in self._keys:
                 self._refresh(now)
             return self._keys.get(kid)
+        finally:
+            self._lock.release()
+
+    def _is_fresh(self, now: datetime) -> bool:
+        return self._fetched_at is not None and now - self._fetched_at < KEYS_LIVE
 
     def _refresh(self, now: datetime) -> None:
         if self._tried_at is not None and now - self._tried_at < FETCH_AGAIN_AFTER:

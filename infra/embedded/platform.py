@@ -8,8 +8,6 @@ from datetime import timedelta
 from types import TracebackType
 from typing import Any
 
-import urllib3
-
 from functions import bootstrap, tasks
 from functions.adapters.calendar import working_calendar
 from functions.adapters.item_codes import item_codes_beside
@@ -134,10 +132,7 @@ def _tell(report: SweepReport) -> None:
 
 
 def _tokens(settings: Settings, issuer: Issuer | None, clock: Clock) -> Tokens:
-    if settings.jwks is None and issuer is not None:
-        fetch = issuer.jwks
-    else:
-        fetch = jwks_at(settings.jwks or "", http=urllib3.PoolManager())
+    fetch = issuer.jwks if issuer is not None else jwks_at(settings.jwks or "")
     return Tokens(fetch, audience=settings.audience, issuer=settings.issuer, clock=clock)
 
 

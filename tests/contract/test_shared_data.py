@@ -1,5 +1,7 @@
 """What every sharing platform promises: what is known and asked for, nothing else; one that fails costs its own answer."""
 
+import socket
+import threading
 import tomllib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -24,6 +26,7 @@ from schemas.catalogue.prefill import NOT_ASKED, SourceCode
 from tests.support.fakes.secrets import FakeSecrets
 from tests.support.fakes.shared_data import FakeSharedData
 from tests.support.offices_http import http_office
+from tests.support.peers import dripping, heard, peer
 
 ASKED = frozenset({"sex", "ethnicity", "surprise"})
 WHO = SourceQuery(
@@ -167,3 +170,26 @@ def test_an_address_that_is_none_is_a_fault_of_the_deployment() -> None:
 def test_a_query_does_not_print_whom_it_is_about() -> None:
     assert "440106200301010010" not in repr(WHO)
     assert "测试甲" not in repr(WHO)
+
+
+def test_a_platform_that_dripped_for_a_while_is_asked_again_once_it_is_well() -> None:
+    well = threading.Event()
+
+    def habit(made: socket.socket, over: threading.Event) -> None:
+        if well.is_set():
+            heard(made)
+            made.sendall(b'HTTP/1.1 200 OK\r\ncontent-length: 11\r\n\r\n{"sex":"1"}')
+        else:
+            dripping(b"HTTP/1.1 200 OK\r\nx: ")(made, over)
+
+    queries = tuple(replace(WHO, source=source) for source in SourceCode)
+    with peer(habit) as address:
+        shared_data = HttpSharedData(address, FakeSecrets(), clock=bootstrap.now, budget_seconds=0.3)
+        sick = [shared_data.ask(queries) for _ in range(3)]
+        well.set()
+        shared_data.ask(queries)
+        healed = shared_data.ask(queries)
+        shared_data.close()
+
+    assert all(answer.error for answers in sick for answer in answers)
+    assert [answer.values for answer in healed] == [{"sex": "1"}] * len(queries)

@@ -3,20 +3,16 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from functools import partial
-from urllib.parse import urlsplit
 
-import urllib3
-from urllib3.exceptions import LocationParseError
-
+from functions.adapters.outward.calls import Answered, BadAddress, NoAnswer, NotPublic, parsed
 from functions.adapters.outward.secrets import Secrets
-from functions.adapters.outward.signed_post import Answered, NoAnswer, NotPublic, SignedPost
+from functions.adapters.outward.signed_post import SignedPost
 from functions.domain.errors import DepartmentRefusedPayload, DepartmentUnavailable
 from functions.ports.offices import Office
 from schemas.office.dispatches import Message
 
 CONNECT_SECONDS = 3.0
-READ_SECONDS = 10.0
+SECONDS = 10.0
 ALREADY_THERE = 409
 WORTH_REPEATING = frozenset({408, 425, 429})
 LONGEST_RETRY_AFTER = 24 * 60 * 60
@@ -29,19 +25,14 @@ class HttpGateway:
         *,
         clock: Callable[[], datetime],
         connect_seconds: float = CONNECT_SECONDS,
-        read_seconds: float = READ_SECONDS,
-        connections: int = 32,
+        seconds: float = SECONDS,
     ) -> None:
         self._secrets = secrets
         self._clock = clock
-        post = partial(
-            SignedPost,
-            clock=clock,
-            connect_seconds=connect_seconds,
-            read_seconds=read_seconds,
-            connections=connections,
+        self._http, self._guarded = (
+            SignedPost(clock=clock, seconds=seconds, connect_seconds=connect_seconds, public_only=public_only)
+            for public_only in (False, True)
         )
-        self._http, self._guarded = post(), post(public_only=True)
 
     def close(self) -> None:
         self._http.close()
@@ -55,7 +46,7 @@ class HttpGateway:
         if 400 <= status < 500 and status not in WORTH_REPEATING:
             raise DepartmentRefusedPayload(f"部门系统拒收（HTTP {status}），需运行管理员处理。")
         # A redirect too: most are a maintenance or sign-in page in the way, and pass.
-        seconds = retry_after_seconds(answered.retry_after, now=self._clock())
+        seconds = retry_after_seconds(answered.headers.get("retry-after"), now=self._clock())
         raise DepartmentUnavailable(
             f"部门系统暂不可用（HTTP {status}），系统将自动重试。", retry_after_seconds=seconds
         )
@@ -93,11 +84,8 @@ def retry_after_seconds(value: str | None, *, now: datetime) -> int | None:
 def _endpoint(office: Office) -> str:
     """Only HTTP and HTTPS, and only what has a host: anything else is a fault of the routes, for an operator."""
     try:
-        parts = urlsplit(office.endpoint)
-        schemes = ("https",) if office.guarded else ("http", "https")
-        usable = parts.scheme in schemes and bool(parts.hostname)
-        urllib3.util.parse_url(office.endpoint)
-    except (ValueError, LocationParseError):
+        usable = parsed(office.endpoint).scheme == "https" or not office.guarded
+    except BadAddress:
         usable = False
     if not usable:
         raise DepartmentRefusedPayload("部门接收端点的地址配置有误，请运行管理员在路由表中更正。")

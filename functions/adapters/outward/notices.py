@@ -8,16 +8,17 @@ import json
 from collections.abc import Callable
 from datetime import datetime
 
+from functions.adapters.outward.calls import BadAddress, NoAnswer
 from functions.adapters.outward.gateway import ALREADY_THERE, WORTH_REPEATING
 from functions.adapters.outward.secrets import NOTICES, Secrets, SecretUnusable
-from functions.adapters.outward.signed_post import NoAnswer, SignedPost
+from functions.adapters.outward.signed_post import SignedPost
 from functions.domain.errors import NoticeRefused, NoticeUnavailable
 from functions.ports.notices import Delivery
 from schemas.applicant.notices import NoticeMessage
 
 # Somebody's case is closed meanwhile, or a whole sweep waits.
 CONNECT_SECONDS = 1.0
-READ_SECONDS = 3.0
+SECONDS = 3.0
 
 
 class HttpNotices:
@@ -28,14 +29,14 @@ class HttpNotices:
         *,
         clock: Callable[[], datetime],
         connect_seconds: float = CONNECT_SECONDS,
-        read_seconds: float = READ_SECONDS,
+        seconds: float = SECONDS,
     ) -> None:
         """Raises ValueError for an address that is none."""
         if not url.startswith(("https://", "http://")):
             raise ValueError("the message gateway's address is an http(s) URL")
         self._url = url
         self._secrets = secrets
-        self._http = SignedPost(clock=clock, connect_seconds=connect_seconds, read_seconds=read_seconds)
+        self._http = SignedPost(clock=clock, seconds=seconds, connect_seconds=connect_seconds)
 
     def close(self) -> None:
         self._http.close()
@@ -44,7 +45,7 @@ class HttpNotices:
         body = message.model_dump_json().encode()
         try:
             answered = self._http.send(self._url, body, key=key, keys=self._secrets.keys(NOTICES))
-        except (NoAnswer, SecretUnusable):
+        except (NoAnswer, BadAddress, SecretUnusable):
             # A fault of the configuration must not stop a sweep: operators see that notices fail.
             raise NoticeUnavailable from None
         if 200 <= answered.status < 300:

@@ -11,8 +11,9 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from datetime import datetime
 from typing import Any
 
+from functions.adapters.outward.calls import BadAddress, NoAnswer
 from functions.adapters.outward.secrets import SHARED_DATA, Secrets, SecretUnusable
-from functions.adapters.outward.signed_post import NoAnswer, SignedPost
+from functions.adapters.outward.signed_post import SignedPost
 from functions.ports.shared_data import SourceAnswer, SourceQuery
 from schemas.catalogue.prefill import SourceCode
 
@@ -38,7 +39,7 @@ class HttpSharedData:
         self._secrets = secrets
         self._budget = budget_seconds
         connect = min(CONNECT_SECONDS, budget_seconds)
-        self._http = SignedPost(clock=clock, connect_seconds=connect, read_seconds=budget_seconds)
+        self._http = SignedPost(clock=clock, seconds=budget_seconds, connect_seconds=connect)
         self._threads = ThreadPoolExecutor(max_workers=2 * len(SourceCode), thread_name_prefix="shared-data")
 
     def close(self) -> None:
@@ -66,8 +67,8 @@ class HttpSharedData:
             answered = self._http.send(f"{self._url}/{query.source.value}", body, key=query.key, keys=keys)
         except NoAnswer as error:
             return SourceAnswer(query.source, error=str(error))
-        except SecretUnusable:
-            return SourceAnswer(query.source, error="SecretUnusable")
+        except (BadAddress, SecretUnusable) as error:
+            return SourceAnswer(query.source, error=type(error).__name__)
         if answered.status == UNKNOWN_PERSON:
             return SourceAnswer(query.source)
         if answered.status != 200:

@@ -6,7 +6,6 @@ from threading import Thread
 from typing import ClassVar
 
 import pytest
-import urllib3
 
 from functions.adapters.tokens import JWKS_LIMIT, jwks_at
 from functions.domain.refusals import IdentityUnavailable
@@ -39,8 +38,8 @@ def issuer(given: int, body: bytes) -> Iterator[str]:
 
 
 def test_a_document_is_fetched() -> None:
-    with issuer(200, b'{"keys": []}') as url, urllib3.PoolManager() as http:
-        assert jwks_at(url, http=http)() == {"keys": []}
+    with issuer(200, b'{"keys": []}') as url:
+        assert jwks_at(url)() == {"keys": []}
 
 
 @pytest.mark.parametrize(
@@ -58,15 +57,14 @@ def test_a_document_is_fetched() -> None:
 def test_anything_else_is_no_document(status: int, body: bytes) -> None:
     with (
         issuer(status, body) as url,
-        urllib3.PoolManager() as http,
         pytest.raises(IdentityUnavailable),
     ):
-        jwks_at(url, http=http)()
+        jwks_at(url)()
 
 
 def test_an_issuer_that_does_not_listen_is_unavailable() -> None:
     with issuer(200, b"{}") as url:
         closed = url
 
-    with urllib3.PoolManager() as http, pytest.raises(IdentityUnavailable):
-        jwks_at(closed, http=http)()
+    with pytest.raises(IdentityUnavailable):
+        jwks_at(closed)()

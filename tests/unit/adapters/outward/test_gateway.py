@@ -29,10 +29,8 @@ def office() -> Iterator[HttpOffice]:
         yield made
 
 
-def gateway(secrets: FakeSecrets | None = None, *, read_seconds: float = 5.0) -> HttpGateway:
-    return HttpGateway(
-        secrets or FakeSecrets(), clock=FakeClock(), connect_seconds=1.0, read_seconds=read_seconds
-    )
+def gateway(secrets: FakeSecrets | None = None, *, seconds: float = 5.0) -> HttpGateway:
+    return HttpGateway(secrets or FakeSecrets(), clock=FakeClock(), connect_seconds=1.0, seconds=seconds)
 
 
 def at(endpoint: str) -> Office:
@@ -107,7 +105,7 @@ def test_a_long_answer_is_not_read(office: HttpOffice) -> None:
 def test_an_answer_that_breaks_off_after_its_status_still_counts(office: HttpOffice) -> None:
     office.headers = {"content-length": "1000", "connection": "close"}
 
-    gateway(read_seconds=0.2).send(at(office.endpoint), dispatch(), key=KEY)
+    gateway(seconds=0.2).send(at(office.endpoint), dispatch(), key=KEY)
 
 
 def test_a_redirect_is_not_followed(office: HttpOffice) -> None:
@@ -123,7 +121,7 @@ def test_no_answer_in_time_is_unavailable_and_tried_once(office: HttpOffice) -> 
     office.silent = True
 
     with pytest.raises(DepartmentUnavailable, match="没有应答"):
-        gateway(read_seconds=0.2).send(at(office.endpoint), dispatch(), key=KEY)
+        gateway(seconds=0.2).send(at(office.endpoint), dispatch(), key=KEY)
 
     assert len(office.received) == 1
 

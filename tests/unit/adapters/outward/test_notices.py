@@ -21,7 +21,7 @@ def gateway() -> Iterator[HttpOffice]:
 
 
 def at(url: str) -> HttpNotices:
-    return HttpNotices(url, FakeSecrets(), clock=FakeClock(), connect_seconds=0.5, read_seconds=0.5)
+    return HttpNotices(url, FakeSecrets(), clock=FakeClock(), connect_seconds=0.5, seconds=0.5)
 
 
 class NoSecrets:

@@ -1,0 +1,86 @@
+"""Who may speak to others at all: one place over sockets, whose every use has a deadline, and AWS's clients, made alike."""
+
+import ast
+from collections.abc import Iterator
+from inspect import Parameter, signature
+from pathlib import Path
+from typing import Any
+
+from functions.adapters.aws import bounded
+from functions.adapters.outward.calls import Calls
+
+ROOT = Path(__file__).parents[2]
+# What the server and the Lambdas run. Tools (sandbox, console, deploy, measurements) are programs of their own.
+SERVING = (ROOT / "functions", ROOT / "infra" / "embedded")
+SPEAKS = (
+    "socket",
+    "ssl",
+    "http.client",
+    "urllib.request",
+    "urllib3",
+    "requests",
+    "httpx",
+    "aiohttp",
+    "ftplib",
+)
+AWS = ("boto3", "botocore.session")
+OUTWARD = {
+    "functions/adapters/outward/calls.py",
+    "functions/adapters/outward/names.py",
+    "functions/adapters/outward/wire.py",
+}
+
+
+def modules() -> Iterator[tuple[str, ast.Module]]:
+    for folder in SERVING:
+        for path in folder.rglob("*.py"):
+            yield path.relative_to(ROOT).as_posix(), ast.parse(path.read_text("utf-8"))
+
+
+def imported(tree: ast.Module) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+
+
+def importing(names: tuple[str, ...]) -> set[str]:
+    return {
+        path
+        for path, tree in modules()
+        for module in imported(tree)
+        if any(module == name or module.startswith(f"{name}.") for name in names)
+    }
+
+
+def test_only_one_place_speaks_over_the_network() -> None:
+    assert importing(SPEAKS) == OUTWARD
+
+
+def test_every_call_has_a_deadline_and_a_bound_that_somebody_chose() -> None:
+    given = signature(Calls).parameters
+
+    assert all(given[name].default is Parameter.empty for name in ("seconds", "connect_seconds", "most_body"))
+
+
+def test_only_one_place_makes_clients_of_aws_and_all_in_one_way() -> None:
+    (tree,) = (tree for path, tree in modules() if path == "functions/bootstrap.py")
+    made = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and _is_client(node)]
+
+    assert importing(AWS) == {"functions/bootstrap.py"}
+    assert len(made) >= 4
+    for call in made:
+        (config,) = (ast.unparse(keyword.value) for keyword in call.keywords if keyword.arg == "config")
+        assert config.split(".")[0] == "config"
+
+
+def _is_client(node: ast.Call) -> bool:
+    return ast.unparse(node.func) == "boto3.client"
+
+
+def test_a_client_of_aws_gives_up() -> None:
+    config: Any = bounded(4)
+
+    assert (config.connect_timeout, config.read_timeout) == (2, 8)
+    assert config.retries == {"mode": "standard", "total_max_attempts": 3}
