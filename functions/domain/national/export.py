@@ -7,12 +7,15 @@ from typing import Any
 from functions.domain.case.case import Event, Ledger
 from functions.domain.case.item import CaseItem
 from functions.domain.clock import SHANGHAI
+from functions.domain.national.outcomes import outcome_told, without_vain
 from schemas.catalogue.edition import Edition
 from schemas.codes import EventKind
 from schemas.form.application import Application
 
 Row = dict[str, Any]
 Table = str
+
+_HAD = frozenset({EventKind.DISPATCHED, EventKind.ANSWERED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +63,13 @@ class Exported:
 
     @property
     def history(self) -> tuple[Event, ...]:
-        return tuple(event for event in self.events if event.item == self.item.code)
+        return tuple(without_vain(event for event in self.events if event.item == self.item.code))
 
     @property
     def began(self) -> datetime:
-        """When the first office got it."""
-        sent = (event.at for event in self.history if event.kind is EventKind.DISPATCHED)
-        return min(sent, default=self.item.sent_at or self.item.since)
+        """When the first office got it, as far as was told: it may answer before its receipt is noted."""
+        told = (event.at for event in self.history if event.kind in _HAD or outcome_told(event))
+        return min(told, default=self.item.sent_at or self.item.since)
 
     def belongs_to(self, span: Span) -> bool:
         """Something of it happened in this span's time, and it was under way by then."""
@@ -75,8 +78,9 @@ class Exported:
 
 
 def is_exported(item: CaseItem) -> bool:
-    """What an office was ever to handle; an item that was never dispatched is no 办件 of anybody's."""
-    return item.round > 0 and not item.is_service_check
+    """What an office had, or what was decided of a dispatch that did not arrive; anything else is no 办件 of anybody's."""
+    had = item.sent_at is not None or item.outcome is not None
+    return had and item.round > 0 and not item.is_service_check
 
 
 def facts(item: CaseItem) -> tuple[datetime, ...]:
@@ -84,12 +88,6 @@ def facts(item: CaseItem) -> tuple[datetime, ...]:
     rated = item.rating.changed_at if item.rating else None
     times = (item.since, item.sent_at, item.accepted_at, item.heard_at, item.decided_at, rated)
     return tuple(at for at in times if at is not None)
-
-
-def said(event: Event, name: str) -> Any:
-    """Of a department's answer, or of the event itself."""
-    answer = event.detail.get("answer")
-    return answer.get(name) if isinstance(answer, dict) else event.detail.get(name)
 
 
 def local_time(at: datetime | None) -> str | None:

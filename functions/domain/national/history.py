@@ -6,8 +6,8 @@ from datetime import datetime
 from functions.domain.case.case import Event
 from functions.domain.case.events import EVENTS
 from functions.domain.national.codes import PROCESS, SPECIAL
-from functions.domain.national.decisions import outcome_told
-from functions.domain.national.export import Exported, Row, Span, local_time, said
+from functions.domain.national.export import Exported, Row, Span, local_time
+from functions.domain.national.outcomes import outcome_told, said
 from functions.domain.national.rows import finished
 from schemas.codes import AnswerType, EventKind
 

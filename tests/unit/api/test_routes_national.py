@@ -17,6 +17,7 @@ def ask(room: Room, who: str = "operator", **fields: Any) -> Answer:
 
 def test_an_export_is_json_lines_with_the_place_where_to_go_on() -> None:
     room = Room()
+    room.world.answered(room.case_id, REPORT, "received")
 
     answer = ask(room)
 

@@ -15,6 +15,13 @@ def test_words_that_are_no_step_make_no_row() -> None:
     assert [row["local_event"] for row in rows_of("up_pro_process", one)] == ["分发至部门"]
 
 
+def test_what_an_office_says_after_the_outcome_is_no_step() -> None:
+    one = exported(None, told("granted"), told("accepted", hours=1), told("suspended", hours=2))
+
+    assert [row["local_event"] for row in rows_of("up_pro_process", one)] == ["分发至部门", "准予办理"]
+    assert rows_of(SPECIAL, one) == []
+
+
 def test_words_stand_in_no_column_of_codes_and_what_nobody_said_is_pending() -> None:
     one = exported(sent("identity_card"), told("suspended", reason="等待鉴定"))
 
