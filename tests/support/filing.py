@@ -5,12 +5,13 @@ from hashlib import sha256
 from typing import Any
 
 from functions.ports.case_store import Submission
+from functions.usecases.applicant.supply import announce_to_case, confirm_to_case
 from functions.usecases.intake.drafts import Held, draft_of, open_draft, save_draft
-from functions.usecases.intake.materials import announce_to_draft, confirm_to_draft
+from functions.usecases.intake.materials import announce_to_draft, confirm_to_draft, defer
 from functions.usecases.intake.submit_draft import submit_draft
 from schemas.form.application import Application
 from schemas.intake.draft import DraftRequest, DraftSave
-from schemas.intake.materials import AskedUpload, UploadRequest
+from schemas.intake.materials import AskedUpload, DeferralRequest, UploadRequest
 from tests.support.world import APPLICANT, SAMPLE, World
 
 PDF = b"%PDF-1.7\nsynthetic"
@@ -68,3 +69,18 @@ def uploaded(world: World, draft_id: str, place: tuple[str, str], whole: bytes =
 
 def submitted(world: World, draft_id: str, key: str = "key-1") -> Submission:
     return submit_draft(draft_id, by=APPLICANT, key=key, deps=world.deps)
+
+
+def deferred(world: World) -> str:
+    """A case taken without one paper."""
+    draft_id = paper_draft(world)
+    uploaded(world, draft_id, PENSION)
+    uploaded(world, draft_id, MEDICAL)
+    defer(draft_id, DeferralRequest(item=FORM[0], material=FORM[1]), by=APPLICANT, deps=world.deps)
+    return submitted(world, draft_id).case_id
+
+
+def brought(world: World, case_id: str, place: tuple[str, str]) -> str:
+    asked, upload = announce_to_case(case_id, request(place), by=APPLICANT, deps=world.deps)
+    world.materials.send(upload.address, upload.headers, PDF)
+    return confirm_to_case(case_id, asked.id, by=APPLICANT, deps=world.deps).id

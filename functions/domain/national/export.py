@@ -1,5 +1,6 @@
 """What an export to the national platform is made of: the span, and one item with all that its rows tell."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -73,7 +74,7 @@ class Exported:
 
     def belongs_to(self, span: Span) -> bool:
         """Something of it happened in this span's time, and it was under way by then."""
-        times = (*facts(self.item), *(event.at for event in self.history))
+        times = (*changes(self.ledger, self.item), *(event.at for event in self.history))
         return self.began <= span.until and any(span.covers(at) for at in times)
 
 
@@ -83,8 +84,14 @@ def is_exported(item: CaseItem) -> bool:
     return had and item.round > 0 and not item.is_service_check
 
 
+def changes(ledger: Ledger, item: CaseItem) -> Iterator[datetime]:
+    """When something that the rows tell changed, as far as the ledger itself still knows."""
+    yield from facts(item)
+    yield from (file.at for file in ledger.case.materials if file.item == item.code)
+
+
 def facts(item: CaseItem) -> tuple[datetime, ...]:
-    """When something that the rows tell changed, as far as the item itself still knows."""
+    """Of the item alone."""
     rated = item.rating.changed_at if item.rating else None
     times = (item.since, item.sent_at, item.accepted_at, item.heard_at, item.decided_at, rated)
     return tuple(at for at in times if at is not None)

@@ -26,10 +26,16 @@ def process_rows(one: Exported, span: Span) -> Iterator[Row]:
             "event_start_time": local_time(event.at),
             "event_end_time": local_time(event.at),
             # The office's words, in which anything of a person may stand.
-            "handle_explain": said(event, "reason") if span.unmasked else None,
+            "handle_explain": _opinion(event) if span.unmasked else None,
             "local_event": action,
         }
         yield finished("up_pro_process", row, one, span, first=event.at, part=event.key)
+
+
+def _opinion(event: Event) -> str | None:
+    """A correction says line by line what is missing."""
+    lines = "；".join(f"{line['name']}：{line['reason']}" for line in said(event, "missing") or ())
+    return said(event, "reason") or lines or None
 
 
 def _step(event: Event) -> tuple[str, str] | None:

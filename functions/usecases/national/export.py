@@ -17,7 +17,7 @@ from functions.domain.case.access import Principal
 from functions.domain.case.case import Case
 from functions.domain.clock import shanghai_date
 from functions.domain.errors import StaleWrite
-from functions.domain.national.export import Exported, Row, Span, facts, is_exported
+from functions.domain.national.export import Exported, Row, Span, changes, is_exported
 from functions.domain.national.fit import fitted
 from functions.domain.national.history import process_rows, special_rows
 from functions.domain.national.materials import material_rows
@@ -83,7 +83,8 @@ def _may_have_changed(case: Case, span: Span) -> bool:
 
 def _lines(case: Case, span: Span, deps: Deps) -> Iterator[Line]:
     ledger = deps.store.ledger(case.id)
-    changed = [one for one in ledger.held if is_exported(one) and any(map(span.is_new, facts(one)))]
+    exported = (one for one in ledger.held if is_exported(one))
+    changed = [one for one in exported if any(map(span.is_new, changes(ledger, one)))]
     if not changed:
         return
     events, application = tuple(every_event(deps.store, case.id)), deps.store.application(case.id)

@@ -15,6 +15,14 @@ def test_words_that_are_no_step_make_no_row() -> None:
     assert [row["local_event"] for row in rows_of("up_pro_process", one)] == ["分发至部门"]
 
 
+def test_a_correction_says_what_is_missing() -> None:
+    one = exported(sent("identity_card"), told("correction_requested"))
+
+    (_, row) = rows_of("up_pro_process", one, PLAIN)
+
+    assert row["handle_explain"] == "户口簿：缺首页"
+
+
 def test_what_an_office_says_after_the_outcome_is_no_step() -> None:
     one = exported(None, told("granted"), told("accepted", hours=1), told("suspended", hours=2))
 

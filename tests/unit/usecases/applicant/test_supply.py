@@ -8,31 +8,20 @@ from functions.domain.applicant.progress import todo
 from functions.domain.case.notices import owed_notices
 from functions.domain.refusals import CaseNotFound, MaterialNotWanted
 from functions.usecases.applicant.supply import announce_to_case, confirm_to_case
-from functions.usecases.intake.materials import defer
 from functions.usecases.upkeep.sweep import sweep
 from schemas.catalogue.edition import CURRENT, load_edition
 from schemas.codes_citizen import TodoKind
-from schemas.intake.materials import DeferralRequest
-from tests.support.filing import FORM, MEDICAL, PDF, PENSION, paper_draft, request, submitted, uploaded
+from tests.support.filing import (
+    FORM,
+    PENSION,
+    brought,
+    deferred,
+    request,
+)
 from tests.support.world import APPLICANT, World
 from tests.unit.usecases.intake.test_materials import STRANGER
 
 EDITION = load_edition(CURRENT)
-
-
-def deferred(world: World) -> str:
-    """A case taken without one paper."""
-    draft_id = paper_draft(world)
-    uploaded(world, draft_id, PENSION)
-    uploaded(world, draft_id, MEDICAL)
-    defer(draft_id, DeferralRequest(item=FORM[0], material=FORM[1]), by=APPLICANT, deps=world.deps)
-    return submitted(world, draft_id).case_id
-
-
-def brought(world: World, case_id: str, place: tuple[str, str]) -> str:
-    asked, upload = announce_to_case(case_id, request(place), by=APPLICANT, deps=world.deps)
-    world.materials.send(upload.address, upload.headers, PDF)
-    return confirm_to_case(case_id, asked.id, by=APPLICANT, deps=world.deps).id
 
 
 def test_a_deferred_paper_is_shown_until_it_is_brought() -> None:

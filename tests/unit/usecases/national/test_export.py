@@ -17,10 +17,12 @@ from functions.usecases.national.numbers import number_of
 from functions.usecases.record_kinds import PROJECT_SERIAL
 from functions.usecases.upkeep.states import close
 from schemas.applicant.ratings import RatingOrder
+from schemas.catalogue.edition import CURRENT, load_edition
 from schemas.codes import Role
 from schemas.codes_citizen import RatingLevel
 from schemas.national.export import ExportOrder
 from tests.support.fakes.case_store import FakeCaseStore
+from tests.support.filing import FORM, PENSION, brought, deferred
 from tests.support.world import APPLICANT, World
 
 PROVINCE = Principal("operator-1", Role.OPERATOR, "440000")
@@ -138,6 +140,32 @@ def test_a_rating_of_a_closed_case_is_told_as_well() -> None:
     again = exported(world, first.cursor)
 
     assert [row["satisfaction"] for table, row in again.lines if table == "up_pro_result"] == ["3"]
+
+
+def test_a_paper_that_comes_late_is_told_by_the_next_run() -> None:
+    world = World()
+    case_id = deferred(world)
+    world.granted(case_id, "service_check", REPORT, "social_insurance")
+    world.dispatched(case_id, FORM[0])
+    first = exported(world)
+    later(world, hours=1)
+    brought(world, case_id, FORM)
+
+    again = exported(world, first.cursor)
+
+    assert uploads(first, "I") == {PENSION[1]}
+    assert uploads(again, "I") == {FORM[1]}
+
+
+def uploads(part: Part, operation: str) -> set[str]:
+    """Codes of the papers that were handed in for the pension."""
+    codes = {material.name: material.code for material in load_edition(CURRENT).item(FORM[0]).materials}
+    return {
+        codes[row["material_name"]]
+        for table, row in part.lines
+        if table == "up_pro_material" and row["local_item"] == FORM[0]
+        if row["local_get_type"] == "申请人上传" and row["cd_operation"] == operation
+    }
 
 
 def test_the_same_cursor_gives_the_same_rows_for_the_same_facts() -> None:

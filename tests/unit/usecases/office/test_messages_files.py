@@ -16,9 +16,8 @@ from schemas.codes import Department, ItemStatus
 from schemas.office.dispatches import Dispatch, MaterialAdded
 from tests.support.fakes.gateway import Sent
 from tests.support.fakes.offices import FakeOffices
-from tests.support.filing import FORM
+from tests.support.filing import FORM, brought, deferred
 from tests.support.world import APPLICANT, World
-from tests.unit.usecases.applicant.test_supply import brought, deferred
 
 ITEM = FORM[0]
 REPORT = "discharge_report"
