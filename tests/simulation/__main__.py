@@ -6,9 +6,9 @@ import sys
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
-from tests.support.simulation.crashes import LIVES, crash_everywhere
+from tests.support.simulation.crashes import LIVES, TOLD, crash_everywhere
 from tests.support.simulation.outside import Point
-from tests.support.simulation.seeds import Run, play
+from tests.support.simulation.seeds import Run, play, play_life
 
 
 def main(arguments: list[str]) -> int:
@@ -16,7 +16,9 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--seeds", type=int, default=500, help="how many seeds")
     parser.add_argument("--first", type=int, default=0, help="from which on")
     parser.add_argument(
-        "--stop-at-first", action="store_true", help="seeds only, up to the first that breaks"
+        "--stop-at-first",
+        action="store_true",
+        help="the lives without crashes, then the seeds, up to the first that breaks",
     )
     parser.add_argument("--seed", type=int, help="this one only, with its whole log")
     parser.add_argument(
@@ -29,7 +31,7 @@ def main(arguments: list[str]) -> int:
         return _summary([run], seeds=1)
     seeds = (play(seed, late=chosen.late) for seed in range(chosen.first, chosen.first + chosen.seeds))
     if chosen.stop_at_first:
-        return _summary(until_broken(seeds), seeds=chosen.seeds)
+        return _summary(until_broken(chain(map(play_life, TOLD), seeds)), seeds=chosen.seeds)
     return _summary(chain(crash_everywhere(*LIVES), seeds), seeds=chosen.seeds)
 
 

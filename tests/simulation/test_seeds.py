@@ -5,15 +5,17 @@ from collections.abc import Iterable
 import pytest
 
 from tests.simulation.__main__ import say
+from tests.support.simulation.crashes import TOLD
+from tests.support.simulation.lives import Life
 from tests.support.simulation.outside import Point
-from tests.support.simulation.seeds import Run, play
+from tests.support.simulation.seeds import Run, play, play_life
 
 QUICK = range(16)
 # About two minutes of processor time: other seeds with every commit, the same with the same one.
 EACH_COMMIT, BLOCK = 200, 25
 # Fewer would mean that the seeds no longer reach what they are there for.
-LEAST_REACHED = 150
-LEAST_CRASHED = 15
+LEAST_REACHED = 270
+LEAST_CRASHED = 20
 
 
 def window(commit: str) -> list[range]:
@@ -49,6 +51,11 @@ def test_a_few_seeds_keep_every_invariant(capsys: pytest.CaptureFixture[str]) ->
 )
 def test_the_seeds_of_this_commit_keep_every_invariant(seeds: range) -> None:
     assert broken(play(seed) for seed in seeds) == ""
+
+
+@pytest.mark.parametrize("life", TOLD, ids=lambda life: life.__name__)
+def test_a_told_life_keeps_every_invariant(life: Life) -> None:
+    assert broken([play_life(life)]) == ""
 
 
 def test_a_seed_is_the_same_life_every_time() -> None:

@@ -4,16 +4,13 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from functions.domain.case.case import Ledger
-from schemas.codes import AnswerType, EventKind
-from schemas.office.dispatches import Message, Reminder
+from schemas.codes import AnswerType
+from schemas.office.dispatches import Message
 from tests.support.simulation.aftercare import Aftercare
 from tests.support.simulation.applicants import Applicants
-from tests.support.simulation.checks import history
-from tests.support.simulation.keys import read_key
 from tests.support.simulation.operators import Operators
 from tests.support.simulation.people import People
 from tests.support.simulation.staff import Staff
-from tests.support.simulation.watcher import require
 from tests.support.simulation.world import World
 
 Act = Callable[[], object]
@@ -81,21 +78,8 @@ class Cast:
     def check_told(self) -> None:
         """What everybody was told is in the history."""
         self.people.check_told()
-        self._check_reminders()
         self.applicants.check_told()
         self.operators.check_told()
-
-    def _check_reminders(self) -> None:
-        """An office that the history says was reminded has got the reminder."""
-        reminders = [
-            read_key(key) for key, told in self.world.offices.told.items() if isinstance(told, Reminder)
-        ]
-        got = {(key.case_id, key.code, key.number) for key in reminders}
-        for case_id in self.world.watcher.seen:
-            for event in history(self.world.durable.store, case_id):
-                if event.kind is EventKind.REMINDED and "refused" not in event.detail:
-                    reminded = (case_id, event.item, event.detail["number"])
-                    require(reminded in got, f"{event.key}: the office has not got it")
 
     def _deliver_early(self) -> None:
         delivery = self.world.offices.take(until=self.world.clock.now + timedelta(hours=2))

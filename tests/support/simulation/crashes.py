@@ -4,13 +4,25 @@ from collections.abc import Iterator
 from itertools import count
 
 from tests.support.simulation.faults import HOW, WHEN, Armed, How, When
-from tests.support.simulation.lives import Life, eventful, straight, with_a_later_file
+from tests.support.simulation.lives import (
+    Life,
+    asked_by_a_sweep,
+    eventful,
+    refused_by_its_office,
+    sent_elsewhere_by_one_who_dies,
+    sent_elsewhere_while_asked,
+    straight,
+    told_of_a_file_by_a_sweep,
+    with_a_later_file,
+)
 from tests.support.simulation.seeds import Run, play_one_crash
 
 # Two in a row, one beside them, in three departments: every task of the state machine has its turn.
 THREE = straight("discharge_report", "household_registration", "social_insurance")
 ONE = straight("discharge_report")
-LIVES = (THREE, eventful, with_a_later_file)
+LIVES = (THREE, eventful, with_a_later_file, refused_by_its_office, sent_elsewhere_while_asked)
+# Each by itself, cheap: what a random life seldom comes to.
+TOLD = (*LIVES, sent_elsewhere_by_one_who_dies, asked_by_a_sweep, told_of_a_file_by_a_sweep)
 
 
 def crash_everywhere(*lives: Life) -> Iterator[Run]:

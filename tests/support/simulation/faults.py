@@ -35,7 +35,8 @@ class Armed:
 class Faults:
     """`others`: what somebody else may do meanwhile; `rivals`: on the very item that a message is about.
 
-    `calm`: nothing goes wrong any more. `armed`: the crash to come.
+    `calm`: nothing goes wrong any more. `armed`: the crash to come. `once`: what happens while the next message is on the
+    wire, and only then.
     """
 
     def __init__(self, rng: random.Random, weather: Weather, clock: Callable[[], datetime]) -> None:
@@ -45,7 +46,12 @@ class Faults:
         self.throttled_until = clock()
         self.calm = False
         self.armed: Armed | None = None
+        self.once: Callable[[Message], object] | None = None
         self._nested = False
+
+    def die(self) -> None:
+        """At this very call."""
+        self.armed = Armed(1, "before", "lambda")
 
     @contextmanager
     def alone(self) -> Iterator[None]:
@@ -68,9 +74,13 @@ class Faults:
 
     def meanwhile(self, args: tuple[Any, ...] = ()) -> None:
         """While a call with these arguments is on the wire. A message is longer on it than what the store is asked."""
+        message = next((each for each in args if isinstance(each, _MESSAGES)), None)
+        if message and self.once:
+            act, self.once = self.once, None
+            with self.alone():
+                act(message)
         if self._nested or self.calm or not self._weather.meanwhile:
             return
-        message = next((each for each in args if isinstance(each, _MESSAGES)), None)
         share = self._weather.meanwhile * (_LONGER if message else 1)
         if self._rng.random() >= share:
             return

@@ -20,7 +20,7 @@ Invocation = tuple[str, dict[str, Any]]
 
 
 class Lambdas:
-    """`late`: the share of invocations that the engine gives up. `entered` hears of every payload."""
+    """`late`: the share of invocations that the engine gives up. `entered` hears of every call and its payload."""
 
     def __init__(
         self,
@@ -29,7 +29,7 @@ class Lambdas:
         late: float,
         faults: Faults,
         outside: Outside,
-        entered: Callable[[dict[str, Any]], None],
+        entered: Callable[[str, dict[str, Any]], None],
         note: Callable[[str], None],
     ) -> None:
         self._rng, self._late, self._faults, self._outside = rng, late, faults, outside
@@ -41,7 +41,7 @@ class Lambdas:
             # The engine takes the invocation for lost and tries again; it runs all the same, later.
             self.given_up.append((function, payload))
             raise _CLIENT_GAVE_UP
-        self._entered(payload)
+        self._entered(function, payload)
         with self._outside.doing(function):
             try:
                 return run(function, payload)

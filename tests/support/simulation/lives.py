@@ -4,11 +4,12 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from functions.domain.case.case import Ledger
-from functions.domain.case.item import CaseItem
+from functions.domain.case.item import CaseItem, attention
 from functions.domain.case.office_debts import files_sendable
-from schemas.codes import AnswerType
+from schemas.codes import AnswerType, Department
 from tests.support.simulation.applications import chosen
 from tests.support.simulation.cast import Cast
+from tests.support.simulation.checks import unsent
 from tests.support.simulation.office_knows import check_known
 from tests.support.simulation.people import Applicant
 from tests.support.simulation.watcher import require
@@ -20,16 +21,17 @@ PENSION = "pension_transfer"
 REPORT, SUBSIDY, RESERVE = "discharge_report", "economic_subsidy", "reserve_registration"
 # The office before it has granted by then, and this one has said received.
 _UNTIL_RECEIVED = timedelta(minutes=65)
+_UNTIL_SENT_AGAIN = timedelta(minutes=30)
 
 
 def straight(*items: str) -> Life:
     """Every office says received, then granted."""
 
-    def live(world: World, cast: Cast) -> None:
+    def all_granted(world: World, cast: Cast) -> None:
         _submit(cast, items)
         world.elapse(timedelta(days=3))
 
-    return live
+    return all_granted
 
 
 def eventful(world: World, cast: Cast) -> None:
@@ -50,10 +52,8 @@ def eventful(world: World, cast: Cast) -> None:
 
 
 def with_a_later_file(world: World, cast: Cast) -> None:
-    """What was deferred at the submission (by this key, papers.py) is brought when the office has the item."""
-    cast.people.applicants.append(Applicant("key-1", chosen((PENSION,)), drafted=True))
-    cast.people.submit(cast.people.applicants[0])
-    world.elapse(_UNTIL_RECEIVED)
+    """What was deferred at the submission is brought when the office has the item."""
+    _defer(world, cast)
     for _ in range(2):
         _act(world, cast, cast.applicants.bring_to)
     world.elapse(timedelta(minutes=20))
@@ -65,9 +65,75 @@ def with_a_later_file(world: World, cast: Cast) -> None:
     world.elapse(timedelta(days=3))
 
 
+def refused_by_its_office(world: World, cast: Cast) -> None:
+    """What an office refuses, an operator sees; once the office takes it, the operator sends it again."""
+    world.offices.refusing = {Department.MOBILIZATION}
+    _submit(cast, (REPORT,))
+    world.elapse(timedelta(minutes=5))
+    for ledger in world.watcher.seen.values():
+        shown = attention(ledger.service_check) == "incident"
+        require(shown, f"no operator sees what {ledger.case.id} cannot send")
+    world.offices.refusing = set()
+    _act(world, cast, lambda ledger: cast.operators.on(ledger.service_check, "retry"))
+    world.elapse(timedelta(days=3))
+
+
+def sent_elsewhere_while_asked(world: World, cast: Cast) -> None:
+    """An operator sends an item elsewhere while its office is being asked to let it go."""
+    _submit(cast, (REPORT,))
+    world.elapse(_UNTIL_RECEIVED)
+    world.faults.once = lambda _: _sends_elsewhere(world, cast)
+    _act(world, cast, lambda ledger: cast.applicants.withdraw_items(ledger, (REPORT,)))
+    world.elapse(timedelta(days=3))
+
+
+def sent_elsewhere_by_one_who_dies(world: World, cast: Cast) -> None:
+    """Who sends an item elsewhere dies before sending it, and does not come back; the engine waits on."""
+    _submit(cast, (REPORT,))
+    world.elapse(_UNTIL_RECEIVED)
+    world.faults.once = lambda _: world.faults.die()
+    _sends_elsewhere(world, cast)
+    world.elapse(_UNTIL_SENT_AGAIN)
+    for ledger in world.watcher.seen.values():
+        require(not unsent(ledger, world.clock.now), f"nobody sends what {ledger.case.id} owes an office")
+    world.elapse(timedelta(days=3))
+
+
+def asked_by_a_sweep(world: World, cast: Cast) -> None:
+    """Who asks an office to let an item go dies before it hears of it, and does not come back."""
+    _submit(cast, (REPORT,))
+    world.elapse(_UNTIL_RECEIVED)
+    world.faults.once = lambda _: world.faults.die()
+    for ledger in list(world.watcher.seen.values()):
+        cast.applicants.withdraw_items(ledger, (REPORT,))
+    world.elapse(timedelta(days=3))
+
+
+def told_of_a_file_by_a_sweep(world: World, cast: Cast) -> None:
+    """The same of a file that came after the dispatch."""
+    _defer(world, cast)
+    world.faults.once = lambda _: world.faults.die()
+    for _ in range(2):
+        for ledger in list(world.watcher.seen.values()):
+            cast.applicants.bring_to(ledger)
+    world.elapse(timedelta(days=3))
+
+
+def _sends_elsewhere(world: World, cast: Cast) -> None:
+    for ledger in list(world.watcher.seen.values()):
+        cast.operators.send_elsewhere(ledger.item(REPORT))
+
+
 def _corrected_by_two(cast: Cast, item: CaseItem) -> None:
     for number in (0, 1):
         cast.operators.on(item, "override", number=number)
+
+
+def _defer(world: World, cast: Cast) -> None:
+    """By this key a file is deferred at the submission (papers.py), and by now the office has the item."""
+    cast.people.applicants.append(Applicant("key-1", chosen((PENSION,)), drafted=True))
+    cast.people.submit(cast.people.applicants[0])
+    world.elapse(_UNTIL_RECEIVED)
 
 
 def _submit(cast: Cast, items: tuple[str, ...]) -> None:

@@ -5,8 +5,8 @@ from functions.domain.case.item import CaseItem
 from functions.domain.case.office_debts import files_untold, withdrawal_owed
 from schemas.codes import EventKind
 from schemas.office.dispatches import Dispatch, MaterialAdded, Message
-from tests.support.fakes.offices import FakeOffices
 from tests.support.simulation.checks import history
+from tests.support.simulation.told import has_system
 from tests.support.simulation.watcher import require
 from tests.support.simulation.world import World
 
@@ -44,9 +44,7 @@ def _refusals(world: World, ledger: Ledger) -> set[tuple[str | None, str]]:
 
 
 def _has_it(world: World, item: CaseItem) -> bool:
-    table = FakeOffices(modes=dict.fromkeys(world.weather.by_hand, "worklist"))
-    office = table.by_id(item.office) if item.office else None
-    return office is not None and office.mode == "api" and item.sent_round == item.round
+    return has_system(item, world.weather.by_hand) and item.sent_round == item.round
 
 
 def _known(world: World, item: CaseItem) -> set[str]:

@@ -56,8 +56,9 @@ class ScriptedOffices:
         self.check: Callable[[Office, Message, str], None] = lambda office, message, key: None
         self.deliver: Callable[[Delivery], None] = lambda delivery: None
         self.effects: dict[str, Effect] = {}
-        # What else they got, each once under its key.
+        # What else they got, each once under its key; and the keys of what they refused.
         self.told: dict[str, Message] = {}
+        self.refused: set[str] = set()
         self.down_until: dict[Department, datetime] = {}
         self.refusing: set[Department] = set()
         self.losing_responses = 0.0
@@ -66,10 +67,11 @@ class ScriptedOffices:
 
     def send(self, office: Office, message: Message, *, key: str) -> None:
         self.check(office, message, key)
-        self._meet_trouble(office.department)
+        self._meet_trouble(office.department, key)
         if not isinstance(message, Dispatch):
             self._tell(message, key)
         elif key not in self.effects:
+            self._check_first(key)
             effect = self.effects[key] = Effect(office, message, self._clock())
             self._begin(effect)
         else:
@@ -77,6 +79,12 @@ class ScriptedOffices:
         if self._rng.random() < self.losing_responses:
             # The office has it, but its 2xx was lost on the way: no answer in time.
             raise DepartmentUnavailable
+
+    def _check_first(self, key: str) -> None:
+        """A round has one key, however often it is sent."""
+        dispatch = read_key(key).dispatch
+        same = [one for one in self.effects if read_key(one).dispatch == dispatch]
+        require(not same, f"{key}: the office has this round under {same}")
 
     def _tell(self, message: Message, key: str) -> None:
         """A reminder may bring the answer; a withdrawal is agreed to, or comes too late, or is left lying.
@@ -93,10 +101,11 @@ class ScriptedOffices:
         if kind is not None:
             self.say(effect, kind, after=timedelta(seconds=self._rng.choice((0, 60, 7200, 86_400))))
 
-    def _meet_trouble(self, department: Department) -> None:
+    def _meet_trouble(self, department: Department, key: str) -> None:
         if self._clock() < self.down_until.get(department, self._clock()):
             raise DepartmentUnavailable(retry_after_seconds=self._rng.choice(_RETRY_AFTER))
         if department in self.refusing:
+            self.refused.add(key)
             raise DepartmentRefusedPayload
 
     def _begin(self, effect: Effect) -> None:

@@ -11,7 +11,7 @@ from functions.domain.operator.acts import needs_operator
 from functions.ports.deps import Deps
 from functions.usecases.operator import batches
 from functions.usecases.operator.operate import continue_case, resolve
-from schemas.codes import EventKind, Role
+from schemas.codes import EventKind, ItemStatus, Role
 from schemas.operator.acts import RESOLUTION, WORKLIST, BatchOrder, Grounds, Resolution
 from tests.support.simulation.checks import history
 from tests.support.simulation.requests import Request, Requests
@@ -26,6 +26,16 @@ _DECISIONS: tuple[dict[str, Any], ...] = (
     {"outcome": "refused", "reason": "条件不符"},
 )
 _ACTS = ("retry", "retry", "settle", "abandon", "reroute", "reroute")
+# Not what an office has accepted, and not while it waits for the applicant.
+_REROUTED = frozenset(
+    {
+        ItemStatus.WAITING,
+        ItemStatus.READY,
+        ItemStatus.DISPATCHED,
+        ItemStatus.RECEIVED,
+        ItemStatus.INCIDENT,
+    }
+)
 _ELSEWHERE = ("440100", "440300")
 _KINDS = frozenset(
     {
@@ -57,14 +67,18 @@ class Operators:
             self.act_on(self._rng.choice(chosen))
 
     def act_on(self, item: CaseItem) -> None:
-        """Any act, on this item."""
-        action = self._rng.choice(_ACTS)
+        """Mostly one that its state allows."""
+        allowed = _allowed(item)
+        action = self._rng.choice(allowed if allowed and self._rng.random() < 0.9 else _ACTS)
         self._resolve(item, action, self._fields(item, action), self._rng.choice(OPERATORS))
 
     def on(self, item: CaseItem, action: str, *, number: int = 0) -> None:
         """This act, by the operator of that number."""
         fields = {"decision": _DECISIONS[2]} if action == "override" else self._fields(item, action)
         self._resolve(item, action, fields, OPERATORS[number])
+
+    def send_elsewhere(self, item: CaseItem) -> None:
+        self._resolve(item, "reroute", {"office": f"{item.department}-{_ELSEWHERE[0]}"}, OPERATORS[0])
 
     def override(self) -> None:
         """Mostly the same by two; sometimes by one alone, or by one and the same."""
@@ -163,3 +177,10 @@ class Operators:
         for event in acts:
             require({"before", "after"} <= set(event.detail), f"{event.key}: without before and after")
         return [(event.actor, event.detail["reason"]) for event in acts]
+
+
+def _allowed(item: CaseItem) -> list[str]:
+    if item.outcome:
+        return []
+    stuck = ["retry", "retry", "settle", "abandon"] if needs_operator(item) else []
+    return [*stuck, *(["reroute", "reroute"] if item.status in _REROUTED else [])]

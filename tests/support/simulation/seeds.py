@@ -61,10 +61,18 @@ def play(seed: int, *, steps: int = 40, late: float | None = None) -> Run:
 
 def play_one_crash(armed: Armed, life: Life) -> Run:
     """A life in which one outside call is fatal. A run in which `armed` was not reached crashed nowhere."""
-    rng = random.Random(armed.calls)
+    return _play_life(f"{armed.how} dies {armed.when} call {armed.calls}", life, armed)
+
+
+def play_life(life: Life) -> Run:
+    """As it is told, without any other fault."""
+    return _play_life(f"life {life.__name__}", life, None)
+
+
+def _play_life(name: str, life: Life, armed: Armed | None) -> Run:
+    rng = random.Random(armed.calls if armed else 0)
     world = World(rng, Durable(), Weather(sweep_every=timedelta(minutes=1), straight=True))
     world.faults.armed = armed
-    name = f"{armed.how} dies {armed.when} call {armed.calls}"
 
     def live() -> None:
         cast = Cast(world)

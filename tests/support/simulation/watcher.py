@@ -1,6 +1,6 @@
 """The invariants that every single write must keep. Asked after each committed write, whoever made it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from functions.domain.case.case import Case, Event, Ledger
 from functions.domain.case.item import PASSED, CaseItem
@@ -18,6 +18,8 @@ class Watcher:
 
     def __init__(self) -> None:
         self.seen: dict[str, Ledger] = {}
+        # Asked of every change of an item, as it was and as it is.
+        self.changed: Callable[[CaseItem, CaseItem], None] = lambda old, new: None
         # Items of which two operators replaced the outcome: what followed from the old one stays.
         self.overridden: set[tuple[str, str]] = set()
         # Where an operator sent an item the nth time.
@@ -34,6 +36,7 @@ class Watcher:
                 continue
             if old:
                 _check_change(old, item)
+                self.changed(old, item)
                 self._remember(old, item)
             _check_item(ledger, item, settled=not self._follows_overridden(ledger, item))
         if before:

@@ -7,6 +7,7 @@ from typing import Any
 from functions.domain.case.case import Ledger
 from functions.domain.case.consequences import Resume, owed
 from functions.domain.case.item import CaseItem
+from functions.domain.case.office_debts import files_look, withdrawal_look
 from functions.domain.case.waits import FIRST_CHECK
 from functions.ports.case_store import CaseStore
 from functions.ports.offices import Office
@@ -14,6 +15,7 @@ from schemas.office.dispatches import Dispatch, MaterialAdded, Message, Reminder
 from tests.support.simulation.checks import check_only_ids
 from tests.support.simulation.keys import Key, read_key
 from tests.support.simulation.program import edition
+from tests.support.simulation.waiting import is_over
 from tests.support.simulation.watcher import Watcher, require
 
 # A sweep that comes so long after a debt arose leaves nothing of it.
@@ -26,13 +28,16 @@ class Witness:
     def __init__(self, store: Callable[[], CaseStore], *, clock: Callable[[], datetime], alone: bool) -> None:
         self._store, self._clock, self._alone = store, clock, alone
         self.watcher = Watcher()
-        self._tasks: dict[str, Mapping[str, Any]] = {}
+        # By token: which Lambda waits, for which item.
+        self._tasks: dict[str, tuple[str, Mapping[str, Any]]] = {}
         self._ended: set[str] = set()
         self._owing_since: dict[str, datetime] = {}
+        # From when on the office of one of its items may be told something, case by case.
+        self._to_tell: dict[str, datetime] = {}
 
-    def entered(self, payload: Mapping[str, Any]) -> None:
+    def entered(self, function: str, payload: Mapping[str, Any]) -> None:
         if "token" in payload:
-            self._tasks[payload["token"]] = payload
+            self._tasks[payload["token"]] = function, payload
 
     def notice(self, name: str, args: tuple[Any, ...], result: Any) -> None:
         if name == "store.create":
@@ -54,6 +59,11 @@ class Witness:
             self._owing_since.setdefault(case_id, self._clock())
         else:
             self._owing_since.pop(case_id, None)
+        looks = [at for item in ledger.items for at in (withdrawal_look(item), files_look(item)) if at]
+        if looks:
+            self._to_tell[case_id] = min(looks)
+        else:
+            self._to_tell.pop(case_id, None)
 
     def _is_alive(self, repair: object) -> bool:
         """A block, or a task that nobody has ended yet."""
@@ -72,6 +82,7 @@ class Witness:
             require(int(run) < self._store().ledger(case_id).case.run, "the present run was stopped")
         elif name in ("executions.resume", "executions.fail"):
             self._ended.add(args[0])
+            self._check_over(args[0])
         if name == "executions.resume" and "outcome" in args[1]:
             item, given = self._item(args[0]), args[1]["outcome"]
             # Whoever resumed may have read the outcome just before two operators replaced it.
@@ -79,8 +90,15 @@ class Witness:
             require(true, f"{item.code}: resumed with {given}")
 
     def _item(self, token: str) -> CaseItem:
-        task = self._tasks[token]
+        _, task = self._tasks[token]
         return self._store().ledger(task["case_id"]).item(task["item"])
+
+    def _check_over(self, token: str) -> None:
+        """A task ends by what is recorded. Where others act meanwhile, that may have changed since it was read."""
+        function, task = self._tasks[token]
+        ledger = self._store().ledger(task["case_id"])
+        over = is_over(function, ledger, ledger.item(task["item"]))
+        require(over or not self._alone, f"{function} of {task['item']} ended, and nothing recorded says so")
 
     def check_prompt(self, is_running: Callable[[str], bool]) -> None:
         """After a sweep without faults: of what was owed for a while, nothing is left. Asked once of each debt."""
@@ -93,8 +111,12 @@ class Witness:
             running = is_running(ledger.case.execution)
             require(not (left and running), f"the sweep left {left} since {since:%m-%d %H:%M:%S}")
 
+        for case_id, since in self._to_tell.items():
+            require(now - since < PROMPT, f"the sweep left an office of {case_id} untold since {since}")
+
     def next_prompt(self) -> datetime | None:
-        return min((since + PROMPT for since in self._owing_since.values()), default=None)
+        found = (*self._owing_since.values(), *self._to_tell.values())
+        return min((since + PROMPT for since in found), default=None)
 
     def check_message(self, office: Office, message: Message, key: str) -> None:
         """Asked at each sending: it was recorded as owed, and goes where it must under its own key."""

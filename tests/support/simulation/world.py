@@ -7,6 +7,7 @@ import random
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TypeVar
 
 from functions.domain.case.case import Ledger
@@ -21,6 +22,7 @@ from tests.support.simulation.offices import ScriptedOffices
 from tests.support.simulation.outside import LambdaDied, Outside, ProcessDied
 from tests.support.simulation.process import Process
 from tests.support.simulation.stores import Durable
+from tests.support.simulation.told import check_noted
 from tests.support.simulation.violation import Violation
 from tests.support.simulation.watcher import require
 from tests.support.simulation.weather import Weather
@@ -47,6 +49,7 @@ class World:
         self.watcher = self.witness.watcher
         self.offices = ScriptedOffices(rng, clock=self.clock, chaos=weather.chaos, straight=weather.straight)
         self.offices.check = self.witness.check_message
+        self.watcher.changed = partial(check_noted, self.offices, by_hand=weather.by_hand)
         self.notices = ScriptedNotices(
             rng, clock=self.clock, ledger=lambda case_id: durable.store.ledger(case_id)
         )

@@ -1,0 +1,96 @@
+"""Deliberate breaks of the product, each of which the simulation must find, or it does not watch that rule."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Mutant:
+    """`old` stands exactly once in `file`: where the product has changed, the mutant is to be written anew."""
+
+    name: str
+    file: str
+    old: str
+    new: str
+
+
+MUTANTS = (
+    Mutant(
+        "no sweep starts a run",
+        "functions/domain/upkeep/repairs.py",
+        "return (StartRun(case.run),)",
+        "return ()",
+    ),
+    Mutant(
+        "a round that nobody sends is never sent again",
+        "functions/domain/upkeep/repairs.py",
+        "if parked and _nobody_sends(item, now):",
+        "if False:",
+    ),
+    Mutant(
+        "a second outcome wins",
+        "functions/domain/case/transitions.py",
+        "if item.outcome:\n        return _after_outcome(item, answer)",
+        "if item.outcome and not item.round:\n        return _after_outcome(item, answer)",
+    ),
+    Mutant(
+        "an answer to an old round is taken",
+        "functions/domain/case/transitions.py",
+        "if round_ < item.round:",
+        "if round_ < 1:",
+    ),
+    Mutant(
+        "no item is ever marked as overdue",
+        "functions/domain/case/transitions.py",
+        "return replace(item, overdue_since=item.overdue_since or now)",
+        "return item",
+    ),
+    Mutant(
+        "an item is not blocked when one before it fails",
+        "functions/domain/case/consequences.py",
+        "if because:",
+        "if False:",
+    ),
+    Mutant(
+        "a task ends before what stopped its item is recorded",
+        "functions/usecases/case/wait.py",
+        "end = completion(ledger.with_item(waiting), waiting, now)",
+        "end = completion(ledger, parked(ledger.item(task.item), Wait(task.state, task.token, task.run, now)), now)",
+    ),
+    Mutant(
+        "what one office was told is noted of the next one",
+        "functions/usecases/office/messages.py",
+        "if current.dispatch_key != item.dispatch_key or",
+        "if current.round != item.round or",
+    ),
+    Mutant(
+        "every try to send has a key of its own",
+        "functions/usecases/office/dispatch.py",
+        "deps.gateway.send(office, message, key=item.dispatch_key)",
+        'deps.gateway.send(office, message, key=f"{item.dispatch_key}/{item.version}")',
+    ),
+    Mutant(
+        "the engine is given a name",
+        "functions/usecases/case/runs.py",
+        "deps.executions.start(ledger.case.execution, execution_input(ledger))",
+        "person = deps.store.application(ledger.case.id).person\n"
+        '    deps.executions.start(ledger.case.execution, {**execution_input(ledger), "name": person.name})',
+    ),
+    Mutant(
+        "no sweep looks for what follows from an outcome",
+        "functions/domain/upkeep/looks.py",
+        "return item.follow_up_at\n",
+        "return None\n",
+    ),
+    Mutant(
+        "no sweep looks for a request to withdraw",
+        "functions/domain/upkeep/looks.py",
+        "SendWithdrawal: withdrawal_look,",
+        "SendWithdrawal: lambda _: None,",
+    ),
+    Mutant(
+        "no sweep looks for a file that came later",
+        "functions/domain/upkeep/looks.py",
+        "SendFiles: files_look,",
+        "SendFiles: lambda _: None,",
+    ),
+)

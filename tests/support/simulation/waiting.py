@@ -1,0 +1,18 @@
+"""When the Lambdas that wait may end: said here once more, so that the product is not asked about itself."""
+
+from functions.domain.case.case import Ledger
+from functions.domain.case.item import CaseItem
+from schemas.codes import ItemStatus
+
+
+def is_over(function: str, ledger: Ledger, item: CaseItem) -> bool:
+    """By what is recorded of the item, and of those before it."""
+    if item.outcome:
+        return True
+    if function == "await_prerequisites":
+        return all(before.outcome for before in ledger.prerequisites(item))
+    if function == "await_correction":
+        return item.status is not ItemStatus.CORRECTING
+    if function == "await_operator":
+        return item.status is not ItemStatus.INCIDENT
+    return item.status in (ItemStatus.CORRECTING, ItemStatus.INCIDENT)
