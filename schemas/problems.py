@@ -10,6 +10,8 @@ from schemas.refusing import OWN_ERROR
 POINTER_LIMIT = 200
 # The two shapes of a submission: a place in the request never names which of them it was read as.
 UNION_TAGS = ("#form", "#draft")
+NO_JSON = "内容不是合法的 JSON（UTF-8 编码），请检查后重新提交。"
+NAMED_TWICE = "此项写了不止一次，请只保留一个。"
 _FALLBACK = "此项填写有误，请核对后重新填写。"
 _DATE = "请填写真实存在的日期，格式为 年-月-日，例如 2026-09-01。"
 _INSTANT = "请填写带时区的时间，例如 2026-09-01T09:00:00+08:00。"
@@ -49,8 +51,8 @@ _DETAILS: Mapping[str, str] = {
     "model_type": "此项应为一组字段（对象），请重新填写。",
     "model_attributes_type": "此项应为一组字段（对象），请重新填写。",
     "dict_type": "此项应为一组字段（对象），请重新填写。",
-    "json_invalid": "内容不是合法的 JSON（UTF-8 编码），请检查后重新提交。",
-    "json_type": "内容不是合法的 JSON（UTF-8 编码），请检查后重新提交。",
+    "json_invalid": NO_JSON,
+    "json_type": NO_JSON,
     "recursion_loop": "内容嵌套过深，请检查后重新提交。",
 }
 
@@ -82,6 +84,14 @@ def _detail(kind: str, message: str, context: Mapping[str, Any]) -> str:
     if kind in _BOUNDED:
         return _BOUNDED[kind].format_map(context)
     return _DETAILS.get(kind, _FALLBACK)
+
+
+def is_no_json(error: ValidationError) -> bool:
+    """The text could not be read at all; whoever has several findings could be."""
+    return (
+        error.error_count() == 1
+        and error.errors(include_url=False, include_input=False)[0]["type"] == "json_invalid"
+    )
 
 
 def problems(error: ValidationError) -> tuple[tuple[str, str], ...]:

@@ -131,7 +131,7 @@ def _call(route: AnyRoute, request: Request, path: Mapping[str, str], deps: Deps
     caller = _caller(route, headers, deps)
     webhook_id = _webhook_id(route, request, path, deps)
     path_parameters.check(path)
-    raw = requests.raw_body(request)
+    raw = requests.raw_body(request, most=route.bounds.size)
     return Call(
         deps=deps,
         caller=caller,
@@ -149,7 +149,8 @@ def _webhook_id(route: AnyRoute, request: Request, path: Mapping[str, str], deps
     if route.roles is not Access.SIGNED:
         return ""
     path_parameters.check({"department": path["department"]})
-    headers, raw = requests.headers_of(request), requests.raw_body(request)
+    headers = requests.headers_of(request)
+    raw = requests.raw_body(request, most=route.bounds.size)
     return deps.signatures.verify(Department(path["department"]), headers, raw, now=deps.clock())
 
 
@@ -167,7 +168,8 @@ def _body(route: AnyRoute, headers: Mapping[str, str], raw: bytes, deps: Deps) -
         return None
     requests.check_media_type(headers)
     explain = partial(route.explain, deps) if route.explain else None
-    return requests.parse(route.body, raw, invalid=route.invalid, explain=explain)
+    values = route.bounds.values
+    return requests.parse(route.body, raw, most_values=values, invalid=route.invalid, explain=explain)
 
 
 def _response(route: AnyRoute, reply: Reply[Any]) -> Response:

@@ -9,16 +9,18 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from functions.domain.errors import FieldProblem, LianbanError
 from functions.domain.refusals import (
+    BodyTooComplex,
     BodyTooLarge,
+    FieldNamedTwice,
     KeyMissing,
     MalformedBody,
     UnknownFilter,
     UnsupportedMediaType,
     VersionMissing,
 )
-from schemas.problems import problems
+from schemas.json_text import NamedTwice, TooComplex, document_of
+from schemas.problems import NAMED_TWICE, is_no_json, pointer, problems
 
-BODY_LIMIT = 1024 * 1024
 PROBLEM_LIMIT = 50
 NAME_LIMIT = 40
 KEY = re.compile(r"[A-Za-z0-9_-]{8,80}")
@@ -33,15 +35,15 @@ def headers_of(request: Request) -> dict[str, str]:
     return {str(name).lower(): str(value) for name, value in request.headers.items()}
 
 
-def raw_body(request: Request) -> bytes:
+def raw_body(request: Request, *, most: int) -> bytes:
     try:
         body = request.raw_body
     # Base64 that is none, or text that UTF-8 cannot hold.
     except ValueError as error:
         raise MalformedBody from error
     raw = body.encode() if isinstance(body, str) else body
-    if len(raw) > BODY_LIMIT:
-        raise BodyTooLarge
+    if len(raw) > most:
+        raise BodyTooLarge(f"请求体超过 {most // 1024} KB。附件请使用材料上传地址，不要放在请求体中。")
     return raw
 
 
@@ -63,19 +65,32 @@ def parse(
     body: type[Body] | TypeAdapter[Body],
     raw: bytes,
     *,
+    most_values: int,
     invalid: type[LianbanError],
     explain: Explain | None = None,
 ) -> Body:
     """`explain` may find more than the reading did, by (JSON pointer, what to do); nothing: what the reading found."""
+    _check_json(raw, most_values)
     adapter = body if isinstance(body, TypeAdapter) else TypeAdapter(body)
     try:
         return adapter.validate_json(raw)
     except ValidationError as error:
-        if any(found["type"] == "json_invalid" for found in error.errors(include_input=False)):
+        if is_no_json(error):
             raise MalformedBody from error
         more = explain(raw) if explain else ()
         found = tuple(FieldProblem(where, detail) for where, detail in more[:PROBLEM_LIMIT])
         raise invalid(problems=found or field_problems(error)) from error
+
+
+def _check_json(raw: bytes, most_values: int) -> None:
+    try:
+        document_of(raw, most_values=most_values)
+    except TooComplex as error:
+        raise BodyTooComplex from error
+    except NamedTwice as error:
+        raise FieldNamedTwice(problems=(FieldProblem(pointer(error.location), NAMED_TWICE),)) from error
+    except ValueError as error:
+        raise MalformedBody from error
 
 
 def parse_query(query: type[Query] | None, given: MultiDict | None) -> Query | None:

@@ -16,8 +16,10 @@ from functions.domain.errors import LianbanError
 from functions.domain.refusals import (
     BadSignature,
     BadToken,
+    BodyTooComplex,
     BodyTooLarge,
     ClockSkew,
+    FieldNamedTwice,
     Forbidden,
     IdentityUnavailable,
     InvalidBody,
@@ -35,6 +37,19 @@ Q = TypeVar("Q")
 B = TypeVar("B")
 V = TypeVar("V")
 JSON = "application/json"
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """Of a body: its bytes, and the values in it. A whole form has under 300 values, in under 100 KB."""
+
+    size: int = 256 * 1024
+    values: int = 1_000
+
+
+# An office's list of fifty things that are missing, with its reasons; and files of an office, lists of a city.
+OF_WORDS = Bounds(size=1024 * 1024)
+OF_LISTS = Bounds(size=1024 * 1024, values=30_000)
 _PARAMETER = re.compile(r"{(\w+)}")
 
 
@@ -95,6 +110,7 @@ class Route(Generic[Q, B, V]):
     idempotent: bool = False
     conditional: bool = False
     guarded: bool = False
+    bounds: Bounds = Bounds()
     invalid: type[LianbanError] = InvalidBody
     explain: Callable[[Deps, bytes], tuple[tuple[str, str], ...]] | None = None
     errors: tuple[type[LianbanError], ...] = ()
@@ -133,7 +149,8 @@ class Route(Generic[Q, B, V]):
         found: list[type[LianbanError]] = [UnknownFilter, MethodNotAllowed]
         found += [PARAMETERS[name].refusal for name in self.parameters]
         if self.body is not None:
-            found += [MalformedBody, BodyTooLarge, UnsupportedMediaType, self.invalid]
+            found += [MalformedBody, BodyTooLarge, BodyTooComplex, FieldNamedTwice]
+            found += [UnsupportedMediaType, self.invalid]
         if self.idempotent:
             found.append(KeyMissing)
         if self.guarded:

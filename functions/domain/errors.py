@@ -18,8 +18,8 @@
     │   │                           MaterialTooLarge · MaterialWrongType · MaterialEmpty · MaterialDiffers ·
     │   │                           MaterialNotArrived · MaterialsMissing · MaterialNotWanted ·
     │   │                           MaterialNotDeferrable · TooManyMaterials
-    │   ├── Malformed               MalformedBody · InvalidBody · BodyTooLarge · UnsupportedMediaType · KeyMissing ·
-    │   │                           VersionMissing
+    │   ├── Malformed               MalformedBody · InvalidBody · BodyTooLarge · BodyTooComplex · FieldNamedTwice ·
+    │   │                           UnsupportedMediaType · KeyMissing · VersionMissing
     │   └── Unauthenticated         MissingToken · BadToken · BadSignature · ClockSkew;  Forbidden ·
     │                               IdentityUnverified
     ├── StoreError                  StaleWrite · DuplicateEvent · StoreBusy · MaterialsUnavailable

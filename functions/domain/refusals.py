@@ -241,6 +241,18 @@ class BodyTooLarge(Malformed):
     detail = "请求体超过 1 MB。附件请使用材料上传地址，不要放在请求体中。"
 
 
+class BodyTooComplex(Malformed):
+    code = "body-too-complex"
+    title = "请求体过于复杂"
+    detail = "请求体的条目过多、嵌套过深，或者一个对象的字段过多。请按接口文档核对；条目多的请分次发送。"
+
+
+class FieldNamedTwice(Malformed):
+    code = "field-named-twice"
+    title = "字段重复"
+    detail = "请求体的同一个对象中，同一字段写了不止一次，无法判断以哪一个为准。请只保留一个后重新发送。"
+
+
 class UnsupportedMediaType(Malformed):
     code = "unsupported-media-type"
     title = "请求体类型不支持"

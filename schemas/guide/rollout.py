@@ -43,12 +43,14 @@ class RolloutEntry(Wire):
     `way`: how it is done there meanwhile, told to whoever cannot apply. `counties`: where a pilot runs; none: everywhere.
     """
 
-    items: Annotated[tuple[ItemCode, ...], Field(min_length=1, max_length=30, title="事项")]
-    channels: Annotated[tuple[Channel, ...], Field(min_length=1, max_length=10, title="渠道")]
+    items: Annotated[tuple[ItemCode, ...], Field(min_length=1, max_length=30, title="事项", fail_fast=True)]
+    channels: Annotated[tuple[Channel, ...], Field(min_length=1, max_length=10, title="渠道", fail_fast=True)]
     stage: Stage = Field(title="阶段")
     since: Day = Field(title="开始日期")
     until: Day | None = Field(None, title="结束日期")
-    counties: Annotated[tuple[RegionCode, ...], Field(max_length=30, title="试运行的县（市、区）")] = ()
+    counties: Annotated[
+        tuple[RegionCode, ...], Field(max_length=30, title="试运行的县（市、区）", fail_fast=True)
+    ] = ()
     way: LongText | None = Field(None, title="目前的办理方式")
 
     @model_validator(mode="after")
@@ -75,7 +77,7 @@ class RolloutChange(Wire):
     """The whole of a city, in place of what it had."""
 
     city: Annotated[City, Field(title="地级以上市")]
-    entries: Annotated[tuple[RolloutEntry, ...], Field(max_length=200, title="上线安排")]
+    entries: Annotated[tuple[RolloutEntry, ...], Field(max_length=200, title="上线安排", fail_fast=True)]
     reason: Reason = Field(title="理由")
 
     @model_validator(mode="after")

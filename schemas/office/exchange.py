@@ -49,7 +49,7 @@ class AnswersFile(Wire):
     sequence: Sequence
     count: Annotated[int, Field(ge=0, le=MOST_ANSWERS)]
     digest: Digest
-    answers: Annotated[tuple[Answer, ...], Field(min_length=1, max_length=MOST_ANSWERS)]
+    answers: Annotated[tuple[Answer, ...], Field(min_length=1, max_length=MOST_ANSWERS, fail_fast=True)]
 
 
 class RefusedLineView(Wire):

@@ -48,7 +48,7 @@ class Manifest(Wire):
     office: OfficeId
     day: date
     at: Instant | None = None
-    items: Annotated[tuple[ManifestItem, ...], Field(max_length=MOST_ITEMS)]
+    items: Annotated[tuple[ManifestItem, ...], Field(max_length=MOST_ITEMS, fail_fast=True)]
 
     @model_validator(mode="after")
     def _each_once(self) -> Self:

@@ -1,6 +1,6 @@
 """What departments tell us: signed webhooks (Standard Webhooks 1.0)."""
 
-from functions.api.route import Access, Call, Reply, Route
+from functions.api.route import OF_WORDS, Access, Call, Reply, Route
 from functions.domain.conflicts import AnswerOutOfPlace, OutcomeAlreadyRecorded, RoundSuperseded
 from functions.domain.refusals import CaseNotFound, ItemNotFound
 from functions.usecases.office.answer import record_answer
@@ -29,6 +29,7 @@ ROUTES = (
         summary="部门答复：2xx 表示答复已落盘",
         roles=Access.SIGNED,
         body=ANSWER,
+        bounds=OF_WORDS,
         response=AnswerReceiptView,
         handler=receive_answer,
         errors=(

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from functions.api.paging import PageQuery
 from functions.api.roles import STAFF_AND_OPERATORS
-from functions.api.route import Access, Call, Reply, Route
+from functions.api.route import OF_LISTS, Access, Call, Reply, Route
 from functions.domain.conflicts import (
     BatchOutdated,
     FileOutOfSequence,
@@ -116,6 +116,7 @@ ROUTES = (
         summary="交换文件：导入部门答复，有一处不符则整份不导入",
         roles=STAFF_AND_OPERATORS,
         body=SignedFile,
+        bounds=OF_LISTS,
         response=ImportView,
         handler=import_file,
         idempotent=True,
@@ -127,6 +128,7 @@ ROUTES = (
         summary="每日清单：与台账比对，列出不一致之处",
         roles=Access.SIGNED,
         body=Manifest,
+        bounds=OF_LISTS,
         response=ManifestReplyView,
         handler=receive_manifest,
         errors=(OfficeNotFound, ManifestAlreadyTaken, StaleWrite),

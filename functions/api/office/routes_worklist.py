@@ -3,7 +3,7 @@
 from functions.api.paging import PageQuery
 from functions.api.path_parameters import OFFICE_ITEM
 from functions.api.roles import STAFF
-from functions.api.route import Call, Reply, Route
+from functions.api.route import OF_WORDS, Call, Reply, Route
 from functions.api.words import item_name
 from functions.domain.case.access import Principal
 from functions.domain.case.item import CaseItem
@@ -134,6 +134,7 @@ ROUTES = (
         summary="工作台：答复已领取的事项",
         roles=STAFF,
         body=STAFF_ANSWER,
+        bounds=OF_WORDS,
         response=AnswerReceiptView,
         handler=answer_item,
         idempotent=True,

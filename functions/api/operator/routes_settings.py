@@ -7,7 +7,7 @@ from pydantic import Field
 from functions.api.operator.shapes_settings import change_view, rollout_view, route_view
 from functions.api.requests import matches
 from functions.api.roles import OPERATORS
-from functions.api.route import Call, Reply, Route
+from functions.api.route import OF_LISTS, Call, Reply, Route
 from functions.domain.clock import shanghai_date
 from functions.domain.conflicts import VersionChanged
 from functions.domain.refusals import CityNotFound, InvalidRollout, InvalidRoute, OfficeNotFound
@@ -119,6 +119,7 @@ ROUTES = (
         summary="运行管理：设置一个市的上线范围，整体替换；没有列出的事项和渠道视为已开通",
         roles=OPERATORS,
         body=RolloutChange,
+        bounds=OF_LISTS,
         response=RolloutView,
         handler=put_rollout,
         guarded=True,

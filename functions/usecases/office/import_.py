@@ -4,9 +4,12 @@ Record that the import began, apply, record that it ended: after a crash in betw
 """
 
 import json
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
+from itertools import chain, islice
 
 from pydantic import ValidationError
 
@@ -31,12 +34,14 @@ from functions.usecases.office.answer import record_answer
 from functions.usecases.office.export import exchange_office, state_of
 from functions.usecases.record_kinds import EXCHANGE
 from functions.usecases.records import Body, change_record
-from schemas.case.answers import Answer
+from schemas.case.answers import ANSWER, Answer
 from schemas.codes import Department
+from schemas.json_text import NamedTwice, document_of
 from schemas.office.exchange import AnswersFile, SignedFile
-from schemas.problems import problems
+from schemas.problems import NAMED_TWICE, NO_JSON, pointer, problems
 
 MOST_PROBLEMS = 200
+MOST_VALUES = 30_000
 CLOCK_TOLERANCE = timedelta(minutes=5)
 
 
@@ -95,13 +100,39 @@ def _check_signature(department: Department, file: SignedFile, deps: Deps) -> No
 
 def _parsed(content: str) -> AnswersFile:
     try:
+        document_of(content.encode(), most_values=MOST_VALUES)
         found = AnswersFile.model_validate_json(content)
+    except NamedTwice as error:
+        raise _faulty([(pointer(error.location), NAMED_TWICE)]) from error
     except ValidationError as error:
-        wrong = tuple(FieldProblem(f"/content{pointer}", detail) for pointer, detail in problems(error))
-        raise FileRefused(problems=wrong[:MOST_PROBLEMS]) from error
+        raise _faulty(chain(problems(error), _wrong_answers(content))) from error
+    except ValueError as error:
+        raise _faulty([("", NO_JSON)]) from error
     # As they came: a model would write its instants another way.
     check_whole(json.loads(content)["answers"], count=found.count, digest=found.digest)
     return found
+
+
+def _faulty(found: Iterable[tuple[str, str]]) -> FileRefused:
+    """Each place once, in the order in which it was found."""
+    by_place: dict[str, str] = {}
+    for where, detail in islice(found, MOST_PROBLEMS):
+        by_place.setdefault(f"/content{where}", detail)
+    return FileRefused(problems=tuple(FieldProblem(where, detail) for where, detail in by_place.items()))
+
+
+def _wrong_answers(content: str) -> Iterator[tuple[str, str]]:
+    """Line by line: the file as a whole is read as far as its first wrong one."""
+    document: object = None
+    # A number of thousands of digits, which nobody turns into one.
+    with suppress(ValueError):
+        document = json.loads(content)
+    answers = document.get("answers") if isinstance(document, dict) else None
+    for place, answer in enumerate(answers if isinstance(answers, list) else ()):
+        try:
+            ANSWER.validate_json(json.dumps(answer))
+        except ValidationError as error:
+            yield from ((f"/answers/{place}{where}", detail) for where, detail in problems(error))
 
 
 def _refuse(found: tuple[FieldProblem, ...]) -> None:

@@ -2,8 +2,8 @@ import json
 
 import pytest
 
-from functions.api.requests import BODY_LIMIT
-from tests.support.api_notes import CASE, MARKER, api, posted
+from functions.api.route import Bounds
+from tests.support.api_notes import CASE, MARKER, api, posted, signed
 
 
 @pytest.mark.parametrize(
@@ -48,8 +48,8 @@ HOSTILE = {
     "no utf-8": (b'{"text": "\xff\xfe"}', 400, "malformed-body"),
     "utf-16": ('{"text": "x"}'.encode("utf-16"), 400, "malformed-body"),
     "lone surrogate": (b'{"text": "\\ud800"}', 400, "malformed-body"),
-    "deep lists": (deep(10_000, b"["), 400, "malformed-body"),
-    "deep objects": (deep(10_000, b'{"a":'), 400, "malformed-body"),
+    "deep lists": (deep(10_000, b"["), 400, "body-too-complex"),
+    "deep objects": (deep(10_000, b'{"a":'), 400, "body-too-complex"),
     "endless number": (b'{"text": "x", "count": ' + b"9" * 10_000 + b"}", 400, "malformed-body"),
     "huge number": (b'{"text": "x", "count": -1e308}', 422, "invalid-body"),
     "not a number": (b'{"text": "x", "count": NaN}', 422, "invalid-body"),
@@ -61,7 +61,10 @@ HOSTILE = {
     "too long": (json.dumps({"text": MARKER * 100}).encode(), 422, "invalid-body"),
     "only spaces": (b'{"text": "   "}', 422, "invalid-body"),
     "number as text": (json.dumps({"text": "x", "count": MARKER}).encode(), 422, "invalid-body"),
-    "too large": (b'{"text": "' + b"x" * BODY_LIMIT + b'"}', 413, "body-too-large"),
+    "many values": (json.dumps({"text": [MARKER] * 2000}).encode(), 400, "body-too-complex"),
+    "many fields": (json.dumps({f"f{n}": 1 for n in range(500)}).encode(), 400, "body-too-complex"),
+    "a field twice": (b'{"text": "x", "text": "y"}', 400, "field-named-twice"),
+    "too large": (b'{"text": "' + b"x" * Bounds().size + b'"}', 413, "body-too-large"),
 }
 
 
@@ -74,13 +77,20 @@ def test_a_hostile_body_is_refused_without_repeating_it(name: str) -> None:
     assert (answer.status, answer.code) == (status, code)
     assert answer.headers["content-type"] == "application/problem+json"
     assert MARKER not in answer.text
-    assert (status == 422) == ("errors" in answer.json)
+    assert (status == 422 or code == "field-named-twice") == ("errors" in answer.json)
 
 
-def test_a_body_with_thousands_of_wrong_fields_gets_a_short_answer() -> None:
-    answer = posted({"text": "x", **{f"field{number}": 1 for number in range(20_000)}})
+def test_a_body_with_many_wrong_fields_gets_a_short_answer() -> None:
+    answer = posted({"text": "x", **{f"field{number}": 1 for number in range(150)}})
 
     assert len(answer.json["errors"]) == 50
+
+
+def test_a_field_that_is_named_twice_is_refused_under_a_signature_too() -> None:
+    answer = signed("mobilization", b'{"text": "x", "text": "y"}', webhook_signature="good", webhook_id="m-1")
+
+    assert (answer.status, answer.code) == (400, "field-named-twice")
+    assert [error["pointer"] for error in answer.json["errors"]] == ["/text"]
 
 
 @pytest.mark.parametrize(

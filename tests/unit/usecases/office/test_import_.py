@@ -199,6 +199,39 @@ def test_content_that_is_no_file_of_answers_is_refused_with_the_field(content: s
     assert all(pointer.startswith("/content") for pointer in found)
 
 
+def test_every_line_that_cannot_be_read_is_reported() -> None:
+    world = without_systems()
+    case_id, _ = at_the_reserves(world)
+    good = reply(world, case_id, "received")
+
+    found = refused(world, answers_file(world, OFFICE, 1, [good, {**good, "round": 0}, good, {"type": "x"}]))
+
+    assert set(found) == {"/content/answers/1/received/round", "/content/answers/3"}
+
+
+def test_a_number_that_nobody_could_write_out_is_refused() -> None:
+    world = without_systems()
+    case_id, _ = at_the_reserves(world)
+    file = answers_file(world, OFFICE, 1, [reply(world, case_id, "received")])
+
+    found = refused(
+        world, signed(world, file.content.replace('"round":1', f'"round":{"9" * 5000}'), "answers-1")
+    )
+
+    assert all(pointer.startswith("/content") for pointer in found)
+
+
+def test_a_file_that_names_a_field_twice_is_refused() -> None:
+    world = without_systems()
+    case_id, _ = at_the_reserves(world)
+    file = answers_file(world, OFFICE, 1, [reply(world, case_id, "received")])
+    twice = file.content.replace('"type":"received"', '"type":"refused","type":"received"')
+
+    found = refused(world, signed(world, twice, "answers-1"))
+
+    assert set(found) == {"/content/answers/0/type"}
+
+
 @settings(max_examples=100, deadline=None)
 @given(
     st.recursive(

@@ -1,0 +1,72 @@
+"""What reading a body may cost, at the bounds of its route: the worst that somebody can send, on every such route."""
+
+import json
+import time
+import tracemalloc
+from contextlib import suppress
+from functools import partial
+from typing import Any
+
+import pytest
+
+from functions.api.binder import AnyRoute
+from functions.api.requests import PROBLEM_LIMIT, parse
+from functions.api.routes import ROUTES
+from functions.domain.errors import LianbanError
+from tests.support.api_deps import house
+from tests.support.samples import changed
+
+SECONDS, BYTES = 0.05, 20 * 1024 * 1024
+pytestmark = pytest.mark.slow
+TAKING = [route for route in ROUTES if route.body is not None]
+
+
+def hostile(route: AnyRoute) -> list[bytes]:
+    """Every list as long, every object as wide as the route's bounds let it be, and everything in it wrong."""
+    most, fields = route.bounds.values, {f"f{number}": 1 for number in range(190)}
+    wide = [fields] * ((most - 10) // 191)
+    names = ("items", "answers", "entries", "missing", "corrections", "sections", "form", "person", "result")
+    parts: list[Any] = [[1] * (most - 20), [{}] * (most // 2 - 20), wide, fields]
+    bodies: list[Any] = [
+        {**given, name: part} for name in names for part in parts for given in ({}, changed())
+    ]
+    kinds = ("correction_requested", "granted")
+    bodies += [{"type": kind, "missing": part, "result": part} for kind in kinds for part in parts[:2]]
+    text = "测" * (route.bounds.size // 8)
+    bodies += [dict.fromkeys(names, text), {name: {"name": text, "text": text} for name in names}]
+    return [raw for body in bodies if len(raw := json.dumps(body).encode()) <= route.bounds.size]
+
+
+def read(route: AnyRoute, raw: bytes) -> int:
+    """How many problems it tells of."""
+    assert route.body is not None
+    explain = partial(route.explain, house()) if route.explain else None
+    try:
+        parse(route.body, raw, most_values=route.bounds.values, invalid=route.invalid, explain=explain)
+    except LianbanError as error:
+        return len(error.problems)
+    return 0
+
+
+def seconds(route: AnyRoute, raw: bytes) -> float:
+    began = time.process_time()
+    read(route, raw)
+    return time.process_time() - began
+
+
+@pytest.mark.parametrize("route", TAKING, ids=lambda route: route.name)
+def test_reading_a_body_costs_at_most_a_twentieth_of_a_second_and_twenty_megabytes(route: AnyRoute) -> None:
+    read(route, b"{}")
+
+    for raw in hostile(route):
+        # The processor's time; a second and a third try, for what the machine does besides.
+        assert any(seconds(route, raw) < SECONDS for _ in range(3)), raw[:80]
+        assert read(route, raw) <= PROBLEM_LIMIT
+
+    dear = max(hostile(route), key=lambda raw: seconds(route, raw))
+    tracemalloc.start()
+    with suppress(LianbanError):
+        read(route, dear)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < BYTES
