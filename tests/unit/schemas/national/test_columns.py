@@ -7,8 +7,10 @@ from schemas.national.export import TABLES
 @pytest.mark.parametrize("table", TABLES)
 def test_every_table_has_its_columns_each_once(table: str) -> None:
     names = [column.name for column in columns_of(table)]
+    kinds = {column.kind for column in columns_of(table)}
 
     assert len(names) == len(set(names))
+    assert kinds <= {"varchar", "int", "datetime"}
     assert {"project_no", "row_guid", "data_source", "cd_operation", "cd_batch", "cd_time"} <= set(names)
 
 
