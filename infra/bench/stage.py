@@ -22,6 +22,7 @@ from functions.usecases.upkeep.sweep import sweep
 from infra.bench.offices import Habit, ProcessOffices
 from infra.definition import FUNCTIONS, definition
 from infra.embedded.asl.runner import Runner
+from infra.embedded.bulkheads import Offices, line_of, workers_of
 from infra.embedded.case_store.store import SqliteCaseStore
 from infra.embedded.executions import RunnerExecutions
 from infra.embedded.materials import FolderMaterials
@@ -72,7 +73,12 @@ class Stage:
         )
         machine = definition({"partition": "aws", **{name: name for name in FUNCTIONS}})
         self._runner = Runner(
-            machine, invoke=self._invoke, clock=bootstrap.now, new_token=lambda: uuid.uuid4().hex
+            machine,
+            invoke=self._invoke,
+            clock=bootstrap.now,
+            new_token=lambda: uuid.uuid4().hex,
+            line_of=line_of,
+            part_of=lambda function, payload: self._parts.part_of(function, payload),
         )
         self.offices = ProcessOffices(habit, threads=OFFICE_THREADS)
         self.deps = Deps(
@@ -97,7 +103,8 @@ class Stage:
             ),
         )
         bootstrap.use(self.deps)
-        self._workers = Workers(self._runner, count=self._settings.task_threads)
+        self._parts = Offices(self.deps, threads=self._settings.task_threads)
+        self._workers = Workers(self._runner, lines=workers_of(self._settings.task_threads))
         self._timer: Timer | None = None
 
     def sweep_regularly(self) -> None:

@@ -37,7 +37,7 @@ def _settings(words: Sequence[str] | None) -> Settings:
     parser.add_argument("--audience", default=plain.audience)
     parser.add_argument("--sweep-seconds", type=float, default=plain.sweep_seconds)
     parser.add_argument("--http-threads", type=int, default=plain.http_threads)
-    parser.add_argument("--task-threads", type=int, default=plain.task_threads)
+    parser.add_argument("--task-threads", type=int, default=plain.task_threads, help="of each department")
     return Settings(**vars(parser.parse_args(words)))
 
 

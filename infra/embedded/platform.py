@@ -26,6 +26,7 @@ from functions.ports.deps import Clock, Deps
 from functions.usecases.upkeep.sweep import SweepReport, sweep
 from infra.definition import FUNCTIONS, definition
 from infra.embedded.asl.runner import Runner
+from infra.embedded.bulkheads import Offices, line_of, workers_of
 from infra.embedded.case_store.store import SqliteCaseStore
 from infra.embedded.executions import RunnerExecutions
 from infra.embedded.issuer import Issuer
@@ -61,7 +62,14 @@ class Platform:
         seal = Seal(lambda: secrets.keys(FORM))
         self._store = SqliteCaseStore(settings.folder / "lianban.db", seal=seal, clock=clock)
         machine = definition({"partition": "aws", **{name: name for name in FUNCTIONS}})
-        self._runner = Runner(machine, invoke=_invoke, clock=clock, new_token=lambda: uuid.uuid4().hex)
+        self._runner = Runner(
+            machine,
+            invoke=_invoke,
+            clock=clock,
+            new_token=lambda: uuid.uuid4().hex,
+            line_of=line_of,
+            part_of=lambda function, payload: self._offices.part_of(function, payload),
+        )
         offices = SetOffices(_offices(settings), self._store, clock=clock, guarded=False)
         self.deps = Deps(
             store=self._store,
@@ -83,7 +91,8 @@ class Platform:
             codes=item_codes_beside(settings.routes),
         )
         bootstrap.use(self.deps)
-        self._workers = Workers(self._runner, count=settings.task_threads)
+        self._offices = Offices(self.deps, threads=settings.task_threads)
+        self._workers = Workers(self._runner, lines=workers_of(settings.task_threads))
         self._timer = Timer(first=self._continue_all, then=self.look, seconds=settings.sweep_seconds)
 
     def __enter__(self) -> "Platform":

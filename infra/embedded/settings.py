@@ -13,7 +13,8 @@ ROUTES = Path(__file__).parents[1] / "routes.toml"
 class Settings:
     """`folder` holds all data; `routes` is the table of offices; `sandbox` is where the sandbox's are just now.
 
-    `public` is where others reach this server, None the same as `address`. `notices` is the message gateway, `shared_data`
+    `task_threads` are those of each department's line. `public` is where others reach this server, None the same as
+    `address`. `notices` is the message gateway, `shared_data`
     the sharing platform; None: the sandbox's. Without `jwks` the platform is its own issuer, and whoever reaches its port
     signs in as any demo identity.
     """
@@ -31,7 +32,7 @@ class Settings:
     audience: str = "lianban"
     sweep_seconds: float = 5.0
     http_threads: int = 16
-    task_threads: int = 12
+    task_threads: int = 6
 
     @property
     def address(self) -> str:

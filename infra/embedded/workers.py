@@ -1,6 +1,8 @@
 """Threads that do the runner's work."""
 
 import logging
+from collections.abc import Callable, Mapping
+from functools import partial
 from threading import Event, Thread
 
 from infra.embedded.asl.runner import Runner
@@ -11,12 +13,17 @@ LONGEST_WAIT = 1.0
 
 
 class Workers:
-    """`count` daemon threads; `close` lets each finish what it does."""
+    """Daemon threads, so many for each of the runner's lines, one for its timers; `close` lets each finish what it does."""
 
-    def __init__(self, runner: Runner, *, count: int) -> None:
+    def __init__(self, runner: Runner, *, lines: Mapping[str, int]) -> None:
         self._runner = runner
         self._closing = Event()
-        self._threads = [Thread(target=self._work, name=f"runner-{n}", daemon=True) for n in range(count)]
+        works: list[Callable[[], object]] = [partial(runner.ring, LONGEST_WAIT)]
+        works += [partial(self._work, line) for line, count in lines.items() for _ in range(count)]
+        self._threads = [
+            Thread(target=self._repeat, args=(work,), name=f"runner-{number}", daemon=True)
+            for number, work in enumerate(works)
+        ]
         for thread in self._threads:
             thread.start()
 
@@ -26,11 +33,14 @@ class Workers:
         for thread in self._threads:
             thread.join(timeout)
 
-    def _work(self) -> None:
+    def _work(self, line: str) -> None:
+        if not self._runner.work(line):
+            self._runner.wait_for_work(LONGEST_WAIT, line)
+
+    def _repeat(self, work: Callable[[], object]) -> None:
         while not self._closing.is_set():
             try:
-                if not self._runner.work():
-                    self._runner.wait_for_work(LONGEST_WAIT)
+                work()
             except Exception as error:
                 # Nothing that a Lambda raises comes here. The message may hold anything, so only its kind is logged.
                 LOG.error("a worker of the runner met %s", type(error).__name__)

@@ -3,7 +3,6 @@
 Time is an argument. The semantics are those of Step Functions, as far as statemachine/ uses them.
 """
 
-from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,6 +11,7 @@ from typing import Any
 
 from functions.domain.errors import TaskGone
 from infra.embedded.asl.frames import Branch, Execution, Status
+from infra.embedded.asl.lines import LineOf, Lines, one_line
 from infra.embedded.asl.paths import DataError, ResultPath
 from infra.embedded.asl.retry import RUNTIME, TIMEOUT, Jitter, catcher_of, retrier_of
 from infra.embedded.asl.states import Machine, Map, Parallel, State, Task
@@ -29,13 +29,15 @@ class Invocation:
 
 
 class Engine:
-    def __init__(self, machine: Machine, *, new_token: Callable[[], str], jitter: Jitter) -> None:
+    def __init__(
+        self, machine: Machine, *, new_token: Callable[[], str], jitter: Jitter, line_of: LineOf = one_line
+    ) -> None:
         self._machine = machine
         self._new_token = new_token
         self._jitter = jitter
         self._serials = count(1)
         self._waiting: dict[str, Branch] = {}
-        self.ready: deque[tuple[Branch, int]] = deque()
+        self.ready: Lines[tuple[Branch, int]] = Lines(line_of)
         self.timers: Timers[Branch] = Timers()
 
     def begin(self, execution: Execution, now: datetime) -> None:
@@ -63,10 +65,10 @@ class Engine:
             self._failed(branch, TIMEOUT, "", now)
         return True
 
-    def take(self, now: datetime) -> Invocation | None:
+    def take(self, now: datetime, line: str | None = None) -> Invocation | None:
         """The next Lambda to invoke, skipping attempts that ended while they stood in line."""
-        while self.ready:
-            branch, serial = self.ready.popleft()
+        while (found := self.ready.take(line)) is not None:
+            branch, serial = found
             task = branch.state
             if branch.serial != serial or not isinstance(task, Task):
                 continue
@@ -119,7 +121,7 @@ class Engine:
         if seconds is not None:
             self.timers.set(branch.serial, now + timedelta(seconds=seconds), branch)
         branch.note(now, "TaskScheduled" if task.waits else "LambdaFunctionScheduled")
-        self.ready.append((branch, branch.serial))
+        self.ready.put(task.function, (branch, branch.serial))
 
     def _spread(self, branch: Branch, state: Parallel | Map, now: datetime) -> None:
         """All branches exist before the first one starts: one that is over at once must not end the state early."""

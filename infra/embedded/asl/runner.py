@@ -6,10 +6,11 @@ Safe to use from many threads; Lambdas are invoked outside the lock.
 
 import json
 import random
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from threading import Condition
+from datetime import datetime, timedelta
+from threading import Condition, RLock
 from typing import Any
 
 from functions.domain.errors import LianbanError
@@ -17,11 +18,13 @@ from functions.domain.refusals import ExecutionNotFound
 from functions.ports.executions import HistoryEvent
 from infra.embedded.asl.engine import Engine, Invocation
 from infra.embedded.asl.frames import Execution, Status
+from infra.embedded.asl.lines import LineOf, Part, one_line
 from infra.embedded.asl.load import load
 from infra.embedded.asl.retry import Jitter
 from infra.embedded.asl.states import Machine
 
 Invoke = Callable[[str, dict[str, Any]], Any]
+PartOf = Callable[[str, dict[str, Any]], Part | None]
 
 
 class ExecutionAlreadyExists(Exception):
@@ -43,6 +46,10 @@ class Described:
     events: int
 
 
+def no_part(_function: str, _payload: dict[str, Any]) -> None:
+    """Nothing of a line has a share of its own."""
+
+
 def full_jitter(seconds: float) -> float:
     return random.uniform(0, seconds)
 
@@ -56,19 +63,27 @@ class Runner:
         clock: Callable[[], datetime],
         new_token: Callable[[], str],
         jitter: Jitter = full_jitter,
+        line_of: LineOf = one_line,
+        part_of: PartOf = no_part,
     ) -> None:
-        """A machine may be loaded once for many runners. Raises UnsupportedDefinition."""
+        """A machine may be loaded once for many runners. `line_of`, `part_of`: where a Lambda stands in line, see lines.py;
+        the latter is asked outside the lock. Raises UnsupportedDefinition.
+        """
         machine = definition if isinstance(definition, Machine) else load(definition)
-        self._engine = Engine(machine, new_token=new_token, jitter=jitter)
-        self._invoke = invoke
+        self._engine = Engine(machine, new_token=new_token, jitter=jitter, line_of=line_of)
+        self._invoke, self._part_of = invoke, part_of
         self._clock = clock
         self._executions: dict[str, Execution] = {}
-        self._changed = Condition()
+        self._lock = RLock()
+        self._came: dict[str, Condition] = defaultdict(lambda: Condition(self._lock))
+        self._timer_set = Condition(self._lock)
+        # When whoever waits for the timers will look again.
+        self._looks_at: datetime | None = None
 
     def start(self, name: str, given: Mapping[str, Any]) -> bool:
         """False if that name was started with this input before. Raises ExecutionAlreadyExists if with another."""
         own = _as_json(given)
-        with self._changed:
+        with self._lock:
             known = self._executions.get(name)
             if known is not None and known.given != own:
                 raise ExecutionAlreadyExists(name)
@@ -77,48 +92,48 @@ class Runner:
             now = self._clock()
             self._executions[name] = execution = Execution(name, own, now)
             self._engine.begin(execution, now)
-            self._changed.notify()
+            self._tell()
         return True
 
     def succeed(self, token: str, output: Mapping[str, Any]) -> None:
         """Raises TaskGone if nothing waits under the token."""
         own = _as_json(output)
-        with self._changed:
+        with self._lock:
             self._engine.succeed(token, own, self._clock())
-            self._changed.notify()
+            self._tell()
 
     def fail(self, token: str, error: str, cause: str) -> None:
         """Raises TaskGone if nothing waits under the token."""
-        with self._changed:
+        with self._lock:
             self._engine.fail(token, error, cause, self._clock())
-            self._changed.notify()
+            self._tell()
 
     def stop(self, name: str) -> None:
         """Raises ExecutionNotFound. An execution that has ended stays as it ended."""
-        with self._changed:
+        with self._lock:
             execution = self._find(name)
             if execution.status == "RUNNING":
                 self._engine.abort(execution, self._clock())
-            self._changed.notify()
+            self._tell()
 
     def status(self, name: str) -> Status | None:
-        with self._changed:
+        with self._lock:
             execution = self._executions.get(name)
             return execution.status if execution else None
 
     def describe(self, name: str) -> Described | None:
-        with self._changed:
+        with self._lock:
             execution = self._executions.get(name)
             return _described(execution) if execution else None
 
     def history(self, name: str, *, after: int = 0, limit: int | None = None) -> tuple[HistoryEvent, ...]:
         """Events with a number above `after`, oldest first. Raises ExecutionNotFound."""
-        with self._changed:
+        with self._lock:
             return self._find(name).history(after=after, limit=limit)
 
     def forget(self, *, before: datetime) -> int:
         """Drop what ended before that moment."""
-        with self._changed:
+        with self._lock:
             old = [
                 e.name
                 for e in self._executions.values()
@@ -128,19 +143,17 @@ class Runner:
                 del self._executions[name]
             return len(old)
 
-    def work(self) -> bool:
-        """Let due timers ring, then invoke at most one Lambda. False if nothing is ready now."""
-        with self._changed:
+    def work(self, line: str | None = None) -> bool:
+        """Let due timers ring, then invoke at most one Lambda, of that line if one is named. False if nothing is ready."""
+        with self._lock:
             now = self._clock()
-            rang = False
-            while self._engine.fire(now):
-                rang = True
-            invocation = self._engine.take(now)
-            if self._engine.ready:
-                self._changed.notify()
-        if invocation is not None:
-            self._run(invocation)
-        return rang or invocation is not None
+            rang = self._rung(now)
+            invocation = self._engine.take(now, line)
+            self._tell()
+        if invocation is None:
+            return rang
+        self._run_in_turn(invocation)
+        return True
 
     def run_until_idle(self) -> int:
         """Work until nothing is ready; returns how often there was something."""
@@ -151,35 +164,75 @@ class Runner:
 
     def next_due(self) -> datetime | None:
         """When the next timer rings, if any."""
-        with self._changed:
+        with self._lock:
             return self._engine.timers.next_due()
 
-    def wait_for_work(self, timeout: float) -> None:
-        """Block for at most `timeout` seconds, less if something may be ready before."""
-        with self._changed:
-            if self._engine.ready:
-                return
+    def ring(self, timeout: float) -> None:
+        """Let due timers ring, then block for at most `timeout` seconds, less if the next one is due before."""
+        with self._lock:
+            now = self._clock()
+            self._rung(now)
+            self._tell()
             due = self._engine.timers.next_due()
-            seconds = (due - self._clock()).total_seconds() if due else timeout
-            if seconds > 0:
-                self._changed.wait(min(timeout, seconds))
+            seconds = min(timeout, (due - now).total_seconds() if due else timeout)
+            self._looks_at = now + timedelta(seconds=seconds)
+            self._timer_set.wait(max(0.0, seconds))
+            self._looks_at = None
+
+    def wait_for_work(self, timeout: float, line: str = "") -> None:
+        """Block for at most `timeout` seconds, less if something comes into the line before."""
+        with self._lock:
+            if self._engine.ready.is_empty(line):
+                self._came[line].wait(timeout)
 
     def wake(self) -> None:
-        """End every wait_for_work, as when the workers are to stop."""
-        with self._changed:
-            self._changed.notify_all()
+        """End every wait, as when the workers are to stop."""
+        with self._lock:
+            for waited in (*self._came.values(), self._timer_set):
+                waited.notify_all()
+
+    def _rung(self, now: datetime) -> bool:
+        rang = False
+        while self._engine.fire(now):
+            rang = True
+        return rang
+
+    def _tell(self) -> None:
+        """Those who wait of what has come for them."""
+        for line, count in self._engine.ready.news().items():
+            self._came[line].notify(count)
+        due = self._engine.timers.next_due()
+        if due is not None and self._looks_at is not None and due < self._looks_at:
+            self._timer_set.notify()
+
+    def _run_in_turn(self, invocation: Invocation) -> None:
+        function = invocation.function
+        part = self._part_of(function, invocation.payload)
+        if part is None:
+            self._run(invocation)
+            return
+        with self._lock:
+            standing = (invocation.branch, invocation.serial)
+            if not self._engine.ready.begin(function, part, standing):
+                return
+        try:
+            self._run(invocation)
+        finally:
+            with self._lock:
+                self._engine.ready.end(function, part)
+                self._tell()
 
     def _run(self, invocation: Invocation) -> None:
         try:
             result = _as_json(self._invoke(invocation.function, invocation.payload))
         except Exception as error:
-            with self._changed:
+            with self._lock:
                 self._engine.raised(invocation, type(error).__name__, _cause(error), self._clock())
-                self._changed.notify()
+                self._tell()
         else:
-            with self._changed:
+            with self._lock:
                 self._engine.returned(invocation, result, self._clock())
-                self._changed.notify()
+                self._tell()
 
     def _find(self, name: str) -> Execution:
         if name not in self._executions:

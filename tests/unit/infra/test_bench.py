@@ -70,7 +70,7 @@ def test_waiting_cases_are_regained_by_a_fresh_engine_from_the_ledger(tmp_path: 
     after = regained(tmp_path, 2)
 
     assert (before["cases"], after["cases"]) == (2, 2)
-    assert before["threads"] - others < 32
+    assert before["threads"] - others < 64
 
 
 def test_a_straight_case_enters_at_most_44_states(tmp_path: Path) -> None:

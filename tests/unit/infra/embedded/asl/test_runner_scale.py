@@ -129,7 +129,7 @@ def test_fifty_cases_finish_under_workers_while_many_threads_answer() -> None:
         jitter=lambda seconds: seconds / 100,
     )
     offices.runner = runner
-    workers = Workers(runner, count=4)
+    workers = Workers(runner, lines={"": 4})
     answering = [threading.Thread(target=offices.answer) for _ in range(3)]
     for thread in answering:
         thread.start()
@@ -164,7 +164,7 @@ def test_a_worker_outlives_what_goes_wrong_in_it() -> None:
         ended.set()
 
     runner = Runner(machine(Ask=waits()), invoke=invoke, clock=clock, new_token=lambda: "token")
-    workers = Workers(runner, count=1)
+    workers = Workers(runner, lines={"": 1})
 
     assert broken.wait(SECONDS)
     runner.start("run", {})

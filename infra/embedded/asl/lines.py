@@ -1,0 +1,79 @@
+"""Who stands in which line: work of one kind never waits behind work of another, and within a line no part of it takes more
+than its share of those who work there.
+
+How much stands here is bounded by the branches there are: each has one attempt at most.
+"""
+
+from collections import Counter, defaultdict, deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+LineOf = Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What a piece of work is about, and how many of its line's workers may be at that at once."""
+
+    name: str
+    share: int
+
+
+def one_line(_function: str) -> str:
+    return ""
+
+
+class Lines(Generic[T]):
+    """`line_of` tells the line of a Lambda. Single-threaded: the Runner holds its lock around every call."""
+
+    def __init__(self, line_of: LineOf = one_line) -> None:
+        self._line_of = line_of
+        self._waiting: dict[str, deque[T]] = defaultdict(deque)
+        # What was taken while its part had its share at work; it comes first again once one of them is done.
+        self._parked: dict[tuple[str, str], deque[T]] = {}
+        self._at_work: Counter[tuple[str, str]] = Counter()
+        self._news: Counter[str] = Counter()
+
+    def put(self, function: str, what: T) -> None:
+        line = self._line_of(function)
+        self._waiting[line].append(what)
+        self._news[line] += 1
+
+    def take(self, line: str | None) -> T | None:
+        """None: from any line."""
+        lines = [line] if line is not None else list(self._waiting)
+        for name in lines:
+            if self._waiting[name]:
+                return self._waiting[name].popleft()
+        return None
+
+    def is_empty(self, line: str) -> bool:
+        return not self._waiting[line]
+
+    def begin(self, function: str, part: Part, what: T) -> bool:
+        """False: its part has its share at work already, and this waits for one of them."""
+        place = (self._line_of(function), part.name)
+        if self._at_work[place] >= part.share:
+            self._parked.setdefault(place, deque()).append(what)
+            return False
+        self._at_work[place] += 1
+        return True
+
+    def end(self, function: str, part: Part) -> None:
+        place = (self._line_of(function), part.name)
+        self._at_work[place] -= 1
+        if not self._at_work[place]:
+            del self._at_work[place]
+        if parked := self._parked.get(place):
+            self._waiting[place[0]].appendleft(parked.popleft())
+            self._news[place[0]] += 1
+            if not parked:
+                del self._parked[place]
+
+    def news(self) -> Counter[str]:
+        """How much came into each line since this was asked for last."""
+        news, self._news = self._news, Counter()
+        return news
