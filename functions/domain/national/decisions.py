@@ -8,8 +8,12 @@ from schemas.codes import EventKind, Outcome
 
 
 def is_taken_up(one: Exported) -> bool:
-    """受理: an item that is not (yet), or was turned away (不予受理), has no row in the table of accepted cases."""
-    return one.item.accepted_at is not None or one.item.outcome in TAKEN_UP
+    """受理: an item that never was, or was turned away (不予受理), has no row in the table of accepted cases.
+
+    Sent to another office afterwards it keeps its row, for that may have been told: the new day is pending.
+    """
+    now = one.item.accepted_at is not None or one.item.outcome in TAKEN_UP
+    return now or any(map(tells_taken_up, one.history))
 
 
 def first_taken_up(one: Exported) -> datetime | None:

@@ -149,6 +149,13 @@ def test_what_was_decided_without_a_word_of_acceptance_has_its_row_and_the_day_i
     assert "accept_date" in row["pending"]
 
 
+def test_what_went_to_another_office_after_its_acceptance_keeps_its_row_without_the_day() -> None:
+    (row,) = rows_of("up_pro_accept", exported(sent("identity_card"), told("accepted")))
+
+    assert row["accept_date"] is None
+    assert "accept_date" in row["pending"]
+
+
 def test_what_an_earlier_batch_told_is_an_update_and_what_is_new_an_insertion() -> None:
     one = exported(granted(decided_at=LATER), told("accepted"), told("granted", hours=1))
 
