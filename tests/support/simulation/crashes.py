@@ -1,4 +1,7 @@
-"""A life, once for every outside call it makes: that call is where the process, or the Lambda, dies."""
+"""A life, once for every outside call it makes: that call is where the process, or the Lambda, dies.
+
+Or once for every death that leaves something else behind (outside.py): a third of them, and the same lives after it.
+"""
 
 from collections.abc import Iterator
 from itertools import count
@@ -27,15 +30,24 @@ TOLD = (*LIVES, sent_elsewhere_by_one_who_dies, asked_by_a_sweep, told_of_a_file
 
 def crash_everywhere(*lives: Life) -> Iterator[Run]:
     """Each ends with the first call that a whole life of the case does not reach."""
+    return _crash(lives, everywhere=True)
+
+
+def crash_after_everything(*lives: Life) -> Iterator[Run]:
+    """Wherever a task has done nothing yet, and wherever it has done one thing more."""
+    return _crash(lives, everywhere=False)
+
+
+def _crash(lives: tuple[Life, ...], *, everywhere: bool) -> Iterator[Run]:
     for life in lives:
         for how in HOW:
             for when in WHEN:
-                yield from _each_call(life, when, how)
+                yield from _each_call(life, when, how, everywhere=everywhere)
 
 
-def _each_call(life: Life, when: When, how: How) -> Iterator[Run]:
+def _each_call(life: Life, when: When, how: How, *, everywhere: bool) -> Iterator[Run]:
     for calls in count(1):
-        run = play_one_crash(Armed(calls, when, how), life)
+        run = play_one_crash(Armed(calls, when, how, everywhere), life)
         yield run
         if not run.crashed:
             return

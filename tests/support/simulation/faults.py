@@ -25,11 +25,12 @@ _ABOUT_IT = 0.7
 
 @dataclass(slots=True)
 class Armed:
-    """Die at the `calls`-th outside call from now."""
+    """Die at the `calls`-th outside call from now; not `everywhere`: of those that leave something more behind."""
 
     calls: int
     when: When
     how: How
+    everywhere: bool = True
 
 
 class Faults:

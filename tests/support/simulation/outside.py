@@ -32,6 +32,29 @@ PURE = frozenset(
     }
 )
 
+# Asking these leaves nothing behind either. A method that is not named here may.
+READS = frozenset(
+    {
+        "store.ledger",
+        "store.application",
+        "store.case_id_of",
+        "store.submission",
+        "store.event",
+        "store.events",
+        "store.record",
+        "store.records",
+        "store.cases",
+        "store.items",
+        "store.due",
+        "executions.find",
+        "materials.find",
+        "offices.office",
+        "offices.by_id",
+        "new_id.case_id",
+        "new_id.reference",
+    }
+)
+
 
 class ProcessDied(BaseException):
     """Everything in memory is gone. No BaseException, so that no `except Exception` survives it."""
@@ -55,16 +78,20 @@ class Outside:
     def __init__(self, faults: Faults, *, notice: Callable[[str, tuple[Any, ...], Any], None]) -> None:
         self._faults, self._notice = faults, notice
         self._doing: list[str] = []
+        # Of each of these: whether it has made a call yet.
+        self._begun: list[bool] = []
         self.reached: Counter[Point] = Counter()
         self.crashed: Counter[Point] = Counter()
 
     @contextmanager
     def doing(self, name: str) -> Iterator[None]:
         self._doing.append(name)
+        self._begun.append(False)
         try:
             yield
         finally:
             self._doing.pop()
+            self._begun.pop()
 
     @property
     def present(self) -> str:
@@ -92,8 +119,9 @@ class Outside:
     def _reach(self, name: str, when: When) -> None:
         point = Point(self.present, name, when)
         self.reached[point] += 1
+        leaves_more = self._leaves_more(name, when)
         armed = self._faults.armed
-        if armed is None or armed.when != when:
+        if armed is None or armed.when != when or not (leaves_more or armed.everywhere):
             return
         armed.calls -= 1
         if armed.calls > 0:
@@ -101,6 +129,17 @@ class Outside:
         self._faults.armed = None
         self.crashed[point] += 1
         raise ProcessDied if armed.how == "process" else LambdaDied
+
+    def _leaves_more(self, name: str, when: When) -> bool:
+        """Whether a death here leaves something else behind than one at the point before: what a task leaves is what it has
+        done outside, so that before its first call, and after each that is no reading, are all there are.
+        """
+        if when == "after":
+            return name not in READS
+        if not self._begun:
+            return True
+        first, self._begun[-1] = not self._begun[-1], True
+        return first
 
 
 class _Watched:
