@@ -22,9 +22,8 @@ ItemCode = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]{2,39}$")]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True)]
 LongText = Annotated[str, StringConstraints(min_length=1, max_length=2000, strip_whitespace=True)]
 # Bounded, so that no arithmetic on an instant somebody sent us runs off the calendar.
-Instant = Annotated[
-    AwareDatetime, Field(ge=datetime(2000, 1, 1, tzinfo=UTC), lt=datetime(2200, 1, 1, tzinfo=UTC))
-]
+EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
+Instant = Annotated[AwareDatetime, Field(ge=EARLIEST, lt=LATEST)]
 Reference = Annotated[str, Field(pattern=r"^[0-9A-Z-]{8,40}$")]
 OfficeId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_-]{2,80}$")]
 City = Annotated[str, StringConstraints(pattern=r"^44[0-9]{2}00$")]

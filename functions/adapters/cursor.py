@@ -13,6 +13,9 @@ from functions.domain.refusals import BadCursor
 
 DIGEST_BYTES = 12
 LONGEST = 2048
+# DynamoDB's keys end at 1,024 bytes with their prefixes, SQLite's numbers at 2 ** 63.
+LONGEST_PART = 900
+FURTHEST = 2**53
 
 
 def write_cursor(scope: str, position: tuple[str | int, ...]) -> str:
@@ -33,9 +36,14 @@ def read_cursor(scope: str, cursor: str | None, *shape: type[str] | type[int]) -
         raise BadCursor from error
     if not whole or not isinstance(position, list) or [type(part) for part in position] != [*shape]:
         raise BadCursor
-    if any(isinstance(part, int) and part < 0 for part in position):
+    if not all(map(_can_be_asked_for, position)):
         raise BadCursor
     return tuple(position)
+
+
+def _can_be_asked_for(part: str | int) -> bool:
+    """Of any store: none has a place beyond these, and some fail at the question."""
+    return 0 <= part <= FURTHEST if isinstance(part, int) else 0 < len(part.encode()) <= LONGEST_PART
 
 
 def _body(position: object) -> bytes:

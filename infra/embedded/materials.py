@@ -6,6 +6,7 @@ no file ever passes through the API's bodies.
 """
 
 import hmac
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -20,6 +21,11 @@ from infra.embedded.files import write_whole
 PREFIX = "/materials/"
 UNCLAIMED_FOR = timedelta(days=61)
 PUT, GET = "PUT", "GET"
+# What an address says of its file, beside its key. The key is one line, or it could say some of it itself.
+WORDS = {PUT: {"length", "sha256", "type", "until"}, GET: {"type", "until"}}
+LONGEST_QUERY = 2048
+KEY = re.compile(r"[A-Za-z0-9._-]{1,200}")
+UNTIL = re.compile(r"[0-9]{1,12}")
 
 
 class BadAddress(Exception):
@@ -89,8 +95,10 @@ class FolderMaterials:
 
     def opened(self, method: str, key: str, query: str) -> Mapping[str, str]:
         """What an address says of its file. Raises BadAddress."""
-        given = dict(parse_qsl(query))
+        given = dict(parse_qsl(query, keep_blank_values=True)) if len(query) <= LONGEST_QUERY else {}
         signature = given.pop("signature", "")
+        if set(given) != WORDS[method] or not KEY.fullmatch(key) or not UNTIL.fullmatch(given["until"]):
+            raise BadAddress
         fits = any(
             hmac.compare_digest(signature.encode(), _signature(each, method, key, given).encode())
             for each in self._keys()

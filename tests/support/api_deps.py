@@ -8,6 +8,7 @@ from typing import Any
 from functions.adapters.calendar import working_calendar
 from functions.domain.case.access import Person, Principal
 from functions.domain.refusals import BadSignature, BadToken, MissingToken
+from functions.ports.case_store import CaseStore
 from functions.ports.deps import Deps
 from functions.ports.executions import Execution, HistoryEvent
 from functions.ports.offices import Office, Offices
@@ -107,7 +108,7 @@ class Nowhere:
 
 
 def house(
-    store: FakeCaseStore | None = None, engine: Engine | None = None, offices: Offices | None = None
+    store: CaseStore | None = None, engine: Engine | None = None, offices: Offices | None = None
 ) -> Deps:
     return Deps(
         store=store or FakeCaseStore(),

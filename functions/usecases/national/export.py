@@ -5,7 +5,6 @@ rows for the same facts. One run is stamped with the moment it began.
 """
 
 import base64
-import binascii
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
@@ -33,6 +32,7 @@ from functions.usecases.walks import every_event
 from schemas.codes import CaseStatus
 from schemas.national.columns import columns_of
 from schemas.national.export import ExportOrder
+from schemas.wire import EARLIEST, LATEST
 
 Line = tuple[str, Row]
 
@@ -148,7 +148,7 @@ def _read(cursor: str | None) -> _Position:
         padded = cursor + "=" * (-len(cursor) % 4)
         since, until, inner = json.loads(base64.urlsafe_b64decode(padded.encode("ascii")))
         return _Position(_instant(since), _instant(until), _text(inner))
-    except (ValueError, TypeError, binascii.Error) as error:
+    except (ValueError, TypeError, RecursionError) as error:
         raise BadCursor from error
 
 
@@ -156,8 +156,9 @@ def _instant(text: object) -> datetime | None:
     if text is None:
         return None
     at = datetime.fromisoformat(str(text))
-    if at.tzinfo is None:
-        raise ValueError("a cursor's instants have offsets")
+    # At the edge of time no other offset can be told.
+    if at.tzinfo is None or not EARLIEST.year < at.year < LATEST.year:
+        raise ValueError("a cursor's instants have offsets, and are of our time")
     return at
 
 

@@ -16,7 +16,7 @@ def forged(body: bytes, scope: str = "list") -> str:
     return base64.urlsafe_b64encode(digest + body).rstrip(b"=").decode()
 
 
-@given(st.text(st.characters(codec="utf-8"), max_size=200), st.integers(0, 10**9))
+@given(st.text(st.characters(codec="utf-8"), min_size=1, max_size=200), st.integers(0, 10**9))
 def test_a_position_is_read_as_it_was_written(text: str, number: int) -> None:
     cursor = write_cursor("list", (number, text))
 
@@ -45,6 +45,15 @@ def test_a_position_of_another_shape_is_refused_even_if_its_digest_is_right(posi
 def test_a_negative_place_is_refused() -> None:
     with pytest.raises(BadCursor):
         read_cursor("list", forged(b"[-1]"), int)
+
+
+@pytest.mark.parametrize(
+    ("position", "kind"),
+    [([2**53 + 1], int), ([10**400], int), ([""], str), (["x" * 901], str), (["测" * 301], str)],
+)
+def test_a_place_that_some_store_could_not_be_asked_for_is_refused(position: object, kind: type[str]) -> None:
+    with pytest.raises(BadCursor):
+        read_cursor("list", forged(json.dumps(position, ensure_ascii=False).encode()), kind)
 
 
 def test_deep_nesting_is_refused() -> None:

@@ -195,6 +195,10 @@ def test_operators_export_their_own_region() -> None:
         base64.urlsafe_b64encode(b"[1]").decode(),
         base64.urlsafe_b64encode(json.dumps(["2026-11-24", None, None]).encode()).decode(),
         base64.urlsafe_b64encode(json.dumps([None, None, 1]).encode()).decode(),
+        base64.urlsafe_b64encode(b"[" * 1100).decode(),
+        base64.urlsafe_b64encode(json.dumps(["0001-01-01T00:00:00+14:00", None, None]).encode()).decode(),
+        base64.urlsafe_b64encode(json.dumps([None, "9999-12-31T23:59:59-14:00", None]).encode()).decode(),
+        base64.urlsafe_b64encode(json.dumps([None, None, "\ud800"]).encode()).decode(),
     ],
 )
 def test_a_cursor_that_is_none_is_refused(cursor: str) -> None:
