@@ -6,6 +6,7 @@ from hashlib import sha256
 from typing import Any
 
 from functions.adapters.calendar import working_calendar
+from functions.adapters.cursor import read_cursor, write_cursor
 from functions.domain.case.access import Person, Principal
 from functions.domain.refusals import BadSignature, BadToken, MissingToken
 from functions.ports.case_store import CaseStore
@@ -92,8 +93,8 @@ class Engine:
             HistoryEvent(1, START, "ExecutionStarted", detail="机密"),
             HistoryEvent(2, START, "TaskStateEntered", state="VerifyService", detail="机密"),
         )
-        start = int(cursor or 0)
-        more = str(start + limit) if start + limit < len(events) else None
+        (start,) = read_cursor("history", cursor, int) or (0,)
+        more = write_cursor("history", (start + limit,)) if start + limit < len(events) else None
         return Page(events[start : start + limit], more)
 
     def definition(self) -> Mapping[str, Any]:
