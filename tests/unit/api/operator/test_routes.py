@@ -82,7 +82,8 @@ def test_an_execution_is_shown_as_graph_and_history() -> None:
     }
     assert answer.json["graph_whole"] is True
     assert [event["kind"] for event in answer.json["history"]["entries"]] == ["ExecutionStarted"]
-    assert answer.json["history"]["cursor"] == "1"
+    rest = get(api, f"{path}/1?cursor={answer.json['history']['cursor']}", "operator").json["history"]
+    assert [event["kind"] for event in rest["entries"]] == ["TaskStateEntered"]
     assert "机密" not in answer.text
 
 
