@@ -80,8 +80,8 @@ class Exported:
 
 def is_exported(item: CaseItem) -> bool:
     """What an office had, or what was decided of a dispatch that did not arrive; anything else is no 办件 of anybody's."""
-    had = item.sent_at is not None or item.outcome is not None
-    return had and item.round > 0 and not item.is_service_check
+    had = item.sent_at or item.heard_at or item.outcome
+    return had is not None and item.round > 0 and not item.is_service_check
 
 
 def changes(ledger: Ledger, item: CaseItem) -> Iterator[datetime]:

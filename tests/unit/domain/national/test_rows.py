@@ -45,10 +45,10 @@ def result(one: Any, *events: Any) -> Row:
 
 def test_what_no_office_ever_had_is_no_case_of_any_office() -> None:
     never = done(outcome=Outcome.BLOCKED, round=0)
-    stuck = item(round=1)
+    stuck, heard = item(round=1), item(round=1, heard_at=NOW)
 
-    assert [is_exported(one) for one in (sent(), done(), item(), never, stuck, service_check())] == [
-        True, True, False, False, False, False,
+    assert [is_exported(one) for one in (sent(), done(), heard, item(), never, stuck, service_check())] == [
+        True, True, True, False, False, False, False,
     ]  # fmt: skip
 
 
