@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
 
+from functions.adapters.flat_items import FlatItem, flat, grouped
 from functions.adapters.sealing import Seal
 from functions.domain.case.case import Case, Event
 from functions.domain.case.facts import Notice
@@ -22,7 +23,12 @@ def encode(value: Case | CaseItem | Event) -> str:
     """Instants are written in UTC; what is at its default is left out. Raises ValueError for a naive instant, TypeError
     for what JSON cannot hold.
     """
-    adapter = _adapters()[type(value)]
+    if isinstance(value, CaseItem):
+        return _written(flat(value), _flat_items())
+    return _written(value, _adapters()[type(value)])
+
+
+def _written(value: Any, adapter: TypeAdapter[Any]) -> str:
     # What may stand in an event is anybody's; a case and an item hold what their types say, and are written most often.
     if not isinstance(value, Event):
         written = adapter.dump_json(value, exclude_defaults=True).decode()
@@ -32,6 +38,8 @@ def encode(value: Case | CaseItem | Event) -> str:
 
 
 def decode(kind: type[Row], text: str) -> Row:
+    if kind is CaseItem:
+        return grouped(_flat_items().validate_json(text))
     found: Row = _adapters()[kind].validate_json(text)
     return found
 
@@ -79,7 +87,12 @@ def stamp(at: datetime) -> str:
 
 @cache
 def _adapters() -> dict[type[Any], TypeAdapter[Any]]:
-    return {kind: TypeAdapter(kind) for kind in (Case, CaseItem, Event)}
+    return {kind: TypeAdapter(kind) for kind in (Case, Event)}
+
+
+@cache
+def _flat_items() -> TypeAdapter[Any]:
+    return TypeAdapter(FlatItem)
 
 
 @cache

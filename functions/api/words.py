@@ -98,8 +98,10 @@ def due_text(item: CaseItem) -> str:
     """Our own bound of supervision is never told as a limit (待核定)."""
     if item.outcome is not None:
         return "已有办理结果。"
-    if item.limit is None:
+    if item.bounds.limit is None:
         return "办理期限待核定。"
-    if item.due_at is None:
+    if item.clock.due_at is None:
         return "尚未开始计算办理期限。"
-    return "办理期限为暂定日期：次年节假日安排尚未公布。" if item.due_provisional else "请留意办理期限。"
+    return (
+        "办理期限为暂定日期：次年节假日安排尚未公布。" if item.clock.due_provisional else "请留意办理期限。"
+    )

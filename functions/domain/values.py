@@ -5,6 +5,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 V = TypeVar("V")
 
+
+def made(kind: type[V], fields: dict[str, Any]) -> V:
+    """A value without slots of all its fields, which nobody checks: whoever gives them has them from such a value."""
+    value = object.__new__(kind)
+    object.__setattr__(value, "__dict__", fields)
+    return value
+
+
 if TYPE_CHECKING:
     # Of this one only mypy checks the names and the types of what is replaced.
     from dataclasses import replace as replace
@@ -19,6 +27,4 @@ else:
             return dataclasses.replace(value, **changes)
         if not changes.keys() <= fields.keys():
             raise TypeError(f"{type(value).__name__} has no {sorted(changes.keys() - fields.keys())}")
-        copy = object.__new__(type(value))
-        object.__setattr__(copy, "__dict__", fields | changes)
-        return copy
+        return made(type(value), fields | changes)

@@ -1,7 +1,6 @@
 """What the DynamoDB store does when the table is busy: tries again with jitter, then StoreBusy, never half a write."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,7 +10,7 @@ from functions.adapters.case_store.bodies import item_body
 from functions.adapters.case_store.store import DynamoCaseStore
 from functions.adapters.case_store.writes import Backoff
 from functions.domain.case.case import Change
-from functions.domain.case.item import CaseItem
+from functions.domain.case.item import CaseItem, with_dispatch
 from functions.domain.errors import DuplicateEvent, StaleWrite, StoreBusy
 from functions.ports.case_store import CaseStore, ItemQuery
 from tests.contract.stores import CLOCK, SEAL, TABLE
@@ -116,7 +115,7 @@ class PartialTable:
 
 
 def office_items() -> list[CaseItem]:
-    return [replace(opening(n).ledger.service_check, office="office") for n in (1, 2, 3)]
+    return [with_dispatch(opening(n).ledger.service_check, office="office") for n in (1, 2, 3)]
 
 
 def test_rows_that_were_not_read_are_asked_for_again() -> None:

@@ -9,6 +9,7 @@ import pytest
 from functions.adapters.case_store.changes import update_item
 from schemas.codes import ItemStatus, Outcome
 from tests.contract.stores import TABLE, TABLE_FILE
+from tests.support.make import with_flat
 from tests.support.openings import NOW, opening
 
 ITEM = replace(opening().ledger.service_check, city="440100")
@@ -25,7 +26,7 @@ ITEM = replace(opening().ledger.service_check, city="440100")
     ],
 )
 def test_an_item_is_written_to_the_indexes_it_belongs_in_only(changes: Any, listed: set[str]) -> None:
-    action = update_item(TABLE, replace(ITEM, version=1, **changes)).action
+    action = update_item(TABLE, with_flat(ITEM, version=1, **changes)).action
 
     kept, _, removed = action["UpdateExpression"].partition(" REMOVE ")
     lists = {"attention", "office", "since"}

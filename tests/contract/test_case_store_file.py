@@ -4,13 +4,13 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
-from dataclasses import replace
 from datetime import timedelta, timezone
 from pathlib import Path
 
 import pytest
 
 from functions.domain.case.case import Change
+from functions.domain.case.item import with_clock
 from functions.domain.errors import StaleWrite, StoreBusy
 from infra.embedded.case_store.schema import VERSION, ForeignFile
 from infra.embedded.case_store.store import SqliteCaseStore
@@ -142,7 +142,7 @@ def test_what_is_read_is_what_the_file_holds(tmp_path: Path) -> None:
     shanghai = NOW.astimezone(timezone(timedelta(hours=8)))
     with closing(SqliteCaseStore(tmp_path / "ledger.db", seal=SEAL, clock=CLOCK)) as store:
         store.create(opening())
-        check = replace(store.ledger(CASE_ID).service_check, due_at=shanghai)
+        check = with_clock(store.ledger(CASE_ID).service_check, due_at=shanghai)
         store.commit(Change(items=(check,)))
         kept = store.ledger(CASE_ID)
 

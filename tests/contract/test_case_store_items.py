@@ -16,6 +16,7 @@ from schemas.codes import ItemStatus, Outcome
 from schemas.codes_citizen import RatingLevel
 from tests.contract.stores import Stage
 from tests.contract.test_case_store_lists import entries, pages
+from tests.support.make import with_flat
 from tests.support.openings import NOW, opening
 
 CITIES = ("440100", "440300", "441900")
@@ -29,7 +30,7 @@ def opened(number: int, *, city: str = "440100", **changes: Any) -> Opening:
     """One item of the case is as `changes` say, the other two are nobody's matter."""
     whole = opening(number, city=city)
     items = tuple(replace(item, city=city) for item in whole.ledger.items)
-    check = replace(items[0], since=NOW + timedelta(minutes=number), **changes)
+    check = with_flat(items[0], since=NOW + timedelta(minutes=number), **changes)
     return replace(whole, ledger=Ledger(whole.ledger.case, (check, *items[1:])))
 
 
@@ -41,7 +42,7 @@ def listed(store: CaseStore, query: ItemQuery, limit: int = 50) -> list[int]:
 
 def changed(store: CaseStore, number: int, **changes: Any) -> CaseItem:
     item = store.ledger(opening(number).ledger.case.id).service_check
-    return store.commit(Change(items=(replace(item, **changes),))).items[0]
+    return store.commit(Change(items=(with_flat(item, **changes),))).items[0]
 
 
 def test_items_needing_attention_are_paged_longest_in_their_state_first_whatever_their_city(

@@ -17,6 +17,7 @@ from infra.embedded.case_store.schema import APPLICATION_ID, VERSION
 from infra.embedded.case_store.store import SqliteCaseStore
 from schemas.codes import EventKind, ItemStatus, Outcome
 from tests.contract.stores import CLOCK, SEAL
+from tests.support.make import with_flat
 from tests.support.openings import NOW, application, opening
 
 TABLES_1 = """
@@ -83,7 +84,7 @@ def dispatched(round_: int, office: str) -> Event:
 
 
 def old_items() -> tuple[CaseItem, ...]:
-    return tuple(replace(item, **STATES[item.code]) for item in opening().ledger.items)
+    return tuple(with_flat(item, **STATES[item.code]) for item in opening().ledger.items)
 
 
 def old_file(path: Path) -> Path:
@@ -133,8 +134,8 @@ def test_items_learn_their_city_their_office_and_their_rounds(tmp_path: Path) ->
         ledger = store.ledger(CASE_ID)
 
         assert {(item.city, item.county) for item in ledger.items} == {("440100", "440106")}
-        assert [item.office for item in ledger.items] == [None, None, OFFICE]
-        assert all(item.correction_rounds > 0 for item in ledger.items)
+        assert [item.dispatch.office for item in ledger.items] == [None, None, OFFICE]
+        assert all(item.bounds.correction_rounds > 0 for item in ledger.items)
 
 
 def test_items_are_listed(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from functions.domain.case.case import Change
+from functions.domain.case.item import with_clock
 from functions.domain.errors import DuplicateEvent, StaleWrite
 from functions.ports.case_store import CaseStore
 from tests.contract.races import RACERS, race
@@ -101,7 +102,7 @@ def test_after_a_race_everybody_reads_what_a_new_store_would(tmp_path: Path) -> 
             for _ in range(20):
                 item = kept.ledger(CASE_ID).item(code)
                 with suppress(StaleWrite):
-                    kept.commit(Change(items=(replace(item, reminders=item.reminders + 1),)))
+                    kept.commit(Change(items=(with_clock(item, reminders=item.clock.reminders + 1),)))
             return "done"
 
         assert race(act) == {"done": RACERS}
@@ -109,4 +110,4 @@ def test_after_a_race_everybody_reads_what_a_new_store_would(tmp_path: Path) -> 
 
     with STAGES["sqlite"](tmp_path) as stage:
         assert stage.store.ledger(CASE_ID) == last
-        assert all(item.reminders == item.version for item in last.items)
+        assert all(item.clock.reminders == item.version for item in last.items)

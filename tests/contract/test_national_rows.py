@@ -58,8 +58,8 @@ def lived(seed: int) -> Iterator[World]:
 
 def codes_of(world: World) -> NationalCodes:
     """As if every office's item had its code."""
-    items = (item for ledger in ledgers(world) for item in ledger.items if item.office)
-    return NationalCodes({(item.office or "", item.code): CODE for item in items}, theme="ZT440001")
+    items = (item for ledger in ledgers(world) for item in ledger.items if item.dispatch.office)
+    return NationalCodes({(item.dispatch.office or "", item.code): CODE for item in items}, theme="ZT440001")
 
 
 def export(world: World, codes: NationalCodes, *, unmasked: bool, cursor: str | None = None) -> Part:

@@ -152,4 +152,4 @@ def test_tasks_and_sweeps_of_one_item_send_one_round_under_one_key(world: Raced)
     assert told == {"taken": RACERS}
     rounds = {key for key in world.gateway.effects if f"/{REPORT}/" in key}
     assert rounds == {f"{case_id}/{REPORT}/1"}
-    assert world.item(case_id, REPORT).sent_round == 1
+    assert world.item(case_id, REPORT).dispatch.sent_round == 1

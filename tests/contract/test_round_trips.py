@@ -37,6 +37,7 @@ from tests.support.api_deps import house
 from tests.support.client import Answer, Api
 from tests.support.fakes.clock import FakeClock
 from tests.support.fakes.gateway import FakeGateway
+from tests.support.make import with_flat
 from tests.support.world import SAMPLE, World
 
 MACHINE = "arn:aws-cn:states:cn-north-1:123456789012:stateMachine:cases"
@@ -102,7 +103,13 @@ class Deployed(World):
         """What the office of the item's department sends."""
         found, case = self.item(case_id, item), self.ledger(case_id).case
         at = self.clock().isoformat()
-        body = {"type": kind, "reference": case.reference, "item": item, "round": found.round, "at": at}
+        body = {
+            "type": kind,
+            "reference": case.reference,
+            "item": item,
+            "round": found.dispatch.round,
+            "at": at,
+        }
         path = f"/v1/departments/{found.department}/answers"
         headers = {"webhook_id": f"{item}-{kind}", "webhook_signature": found.department.value}
         self.trips.count = 0
@@ -194,7 +201,7 @@ def test_the_124_lists_of_the_whole_province_are_begun_in_five(world: Deployed) 
     staff = Principal("staff", Role.DEPARTMENT_STAFF, "440000", Department.PUBLIC_SECURITY)
     held = world.ledger(str(world.opened("first-key").json["case_id"])).item("identity_card")
     office = "worklist-public_security-445381"
-    sent = replace(held, status=ItemStatus.DISPATCHED, round=1, sent_round=1, office=office)
+    sent = with_flat(held, status=ItemStatus.DISPATCHED, round=1, sent_round=1, office=office)
     world.deps.store.commit(Change(items=(sent,)))
     lists = worklists_of(staff, world.deps)
     world.trips.count = 0

@@ -55,7 +55,7 @@ def test_row_05_an_answer_after_the_task_timed_out_ends_the_present_one(world: W
     world.says(case_id, REPORT, "granted")
 
     assert first != present.wait
-    assert present.overdue_since
+    assert present.clock.overdue_since
     assert world.rounds_sent(case_id, REPORT) == [f"{case_id}/{REPORT}/1"]
     assert world.ledger(case_id).case.status is CaseStatus.CLOSED
     assert world.runner.status(world.ledger(case_id).case.execution) == "SUCCEEDED"
@@ -84,7 +84,7 @@ def test_row_07_a_timestamp_beyond_five_minutes_is_401_and_says_clock(minutes: i
 
     assert (answer.status, answer.code) == (401, "clock-skew")
     assert "clock" in answer.json["detail"]
-    assert deps.store.ledger(deps.store.case_id_of(reference)).service_check.heard_at is None
+    assert deps.store.ledger(deps.store.case_id_of(reference)).service_check.clock.heard_at is None
 
 
 def test_row_09_another_departments_item_is_as_unknown_and_stands_in_the_audit() -> None:
@@ -125,7 +125,7 @@ def test_row_13_a_dispatch_that_was_accepted_and_not_recorded_is_repeated_under_
         store.dies_at = 2 if store.dies_at <= 0 else store.dies_at + 1
         with pytest.raises(StoreBusy):
             dispatch(task, Department.MOBILIZATION, world.deps)
-    unrecorded = world.item(case_id, SERVICE_CHECK).sent_round
+    unrecorded = world.item(case_id, SERVICE_CHECK).dispatch.sent_round
 
     dispatch(replace(task, token="token-2"), Department.MOBILIZATION, world.deps)
 
@@ -133,5 +133,5 @@ def test_row_13_a_dispatch_that_was_accepted_and_not_recorded_is_repeated_under_
     assert unrecorded == 0
     assert [sent.key for sent in world.gateway.sent] == [key, key]
     assert list(world.gateway.effects) == [key]
-    assert world.item(case_id, SERVICE_CHECK).sent_round == 1
+    assert world.item(case_id, SERVICE_CHECK).dispatch.sent_round == 1
     assert world.kinds(case_id).count("dispatched") == 1

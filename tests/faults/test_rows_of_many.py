@@ -82,7 +82,7 @@ def test_row_16_a_department_down_for_a_week_holds_up_its_own_items_only(world: 
     for case_id in case_ids:
         world.says(case_id, MEDICAL, "granted")
 
-    assert {item.trouble.since for item in held if item.trouble} == {began}
+    assert {item.dispatch.trouble.since for item in held if item.dispatch.trouble} == {began}
     assert {item.status for item in held} == {ItemStatus.INCIDENT}
     assert all(world.kinds(case_id).count("unavailable") == 1 for case_id in case_ids)
     assert set(more) == {1}
@@ -135,8 +135,8 @@ def test_row_24_a_limit_that_ends_on_a_make_up_workday_is_not_overdue_before_it_
         world.says(case_id, MEDICAL, "accepted")
 
         world.pass_time(datetime(2026, 10, 10, 15, 59, tzinfo=UTC) - world.clock.now)
-        before = world.item(case_id, MEDICAL).overdue_since
+        before = world.item(case_id, MEDICAL).clock.overdue_since
         world.pass_time(timedelta(minutes=2))
 
         assert before is None
-        assert world.item(case_id, MEDICAL).overdue_since is not None
+        assert world.item(case_id, MEDICAL).clock.overdue_since is not None

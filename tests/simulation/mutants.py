@@ -30,18 +30,18 @@ MUTANTS = (
         "a second outcome wins",
         "functions/domain/case/transitions.py",
         "if item.outcome:\n        return _after_outcome(item, answer)",
-        "if item.outcome and not item.round:\n        return _after_outcome(item, answer)",
+        "if item.outcome and not item.dispatch.round:\n        return _after_outcome(item, answer)",
     ),
     Mutant(
         "an answer to an old round is taken",
         "functions/domain/case/transitions.py",
-        "if round_ < item.round:",
+        "if round_ < item.dispatch.round:",
         "if round_ < 1:",
     ),
     Mutant(
         "no item is ever marked as overdue",
         "functions/domain/case/transitions.py",
-        "return replace(item, overdue_since=item.overdue_since or now)",
+        "return with_clock(item, overdue_since=item.clock.overdue_since or now)",
         "return item",
     ),
     Mutant(
@@ -60,7 +60,7 @@ MUTANTS = (
         "what one office was told is noted of the next one",
         "functions/usecases/office/messages.py",
         "if current.dispatch_key != item.dispatch_key or",
-        "if current.round != item.round or",
+        "if current.dispatch.round != item.dispatch.round or",
     ),
     Mutant(
         "every try to send has a key of its own",

@@ -1,6 +1,5 @@
 """What the tests of the routes share: one soldier's submitted case, and how people and departments reach it."""
 
-from dataclasses import replace
 from typing import Any
 
 from functions.domain.case.case import Change
@@ -10,6 +9,7 @@ from schemas.codes import ItemStatus
 from tests.support.api_deps import house
 from tests.support.client import Answer, Api
 from tests.support.fakes.clock import START
+from tests.support.make import with_flat
 from tests.support.samples import sample
 
 CASE = "00000000-0000-4000-8000-000000000001"
@@ -28,7 +28,7 @@ def get(api: Api, path: str, who: str = "soldier") -> Answer:
 
 
 def change_item(deps: Deps, code: str, **values: Any) -> None:
-    deps.store.commit(Change(items=(replace(deps.store.ledger(CASE).item(code), **values),)))
+    deps.store.commit(Change(items=(with_flat(deps.store.ledger(CASE).item(code), **values),)))
 
 
 def answer_body(reference: str, **values: Any) -> dict[str, Any]:

@@ -96,7 +96,12 @@ class World:
     ) -> CaseItem:
         item, case = self.item(case_id, code), self.ledger(case_id).case
         self._webhooks += 1
-        whole = {"type": kind, "reference": case.reference, "item": code, "round": max(item.round, 1)}
+        whole = {
+            "type": kind,
+            "reference": case.reference,
+            "item": code,
+            "round": max(item.dispatch.round, 1),
+        }
         needed: dict[str, Any] = {"result": {"document": "结果"}} if kind == "granted" else {}
         needed = {"reason": "理由"} if kind in ("refused", "not_accepted", "problem", "suspended") else needed
         content = {**whole, "at": self.clock().isoformat(), **needed, **fields}

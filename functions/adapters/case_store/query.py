@@ -102,5 +102,9 @@ def since(item: CaseItem) -> str:
     """The sort key of every list of items: the longest in their state come first, visits by their day; the item itself
     settles ties.
     """
-    owed = item.rating.visit_due if item.rating and item.rating.visit_owed else None
+    owed = (
+        item.aftercare.rating.visit_due
+        if item.aftercare.rating and item.aftercare.rating.visit_owed
+        else None
+    )
     return f"{stamp(owed or item.since)}#{item.case_id}#{item.code}"

@@ -26,12 +26,12 @@ VISITED = "已登记回访。申请人仍可在首次评价后 7 天内修改评
 def rating_list(ledger: Ledger, texts: Mapping[str, str | None], edition: Edition) -> RatingListView:
     """`texts`: what was written, by item."""
     found = (rating_view(item, texts.get(item.code), edition) for item in ledger.held)
-    open_ = (item.code for item in ledger.held if item.rating is None and is_rateable(item))
+    open_ = (item.code for item in ledger.held if item.aftercare.rating is None and is_rateable(item))
     return RatingListView(ratings=tuple(view for view in found if view), rateable=tuple(open_))
 
 
 def rating_view(item: CaseItem, text: str | None, edition: Edition) -> RatingView | None:
-    rating = item.rating
+    rating = item.aftercare.rating
     if rating is None:
         return None
     level = rating.level
@@ -79,7 +79,7 @@ def visit_view(visit: Visit, edition: Edition) -> VisitView:
 
 
 def visit_receipt(ledger: Ledger, item: CaseItem) -> VisitReceiptView:
-    visited = item.rating.visited_at if item.rating else None
+    visited = item.aftercare.rating.visited_at if item.aftercare.rating else None
     return VisitReceiptView(
         reference=ledger.case.reference,
         item=item.code,

@@ -89,9 +89,9 @@ def open_correction_views(ledger: Ledger, edition: Edition) -> tuple[OpenCorrect
             name=words.item_name(edition, item.code),
             department=item.department,
             department_text=CHINESE[item.department],
-            round=item.round,
+            round=item.dispatch.round,
             missing=item.answer.missing,
-            correct_by=item.correct_by,
+            correct_by=item.clock.correct_by,
         )
         for item in open_corrections(ledger)
         if isinstance(item.answer, CorrectionRequest)
@@ -129,11 +129,11 @@ def item_fields(item: CaseItem, ledger: Ledger, edition: Edition, offices: Offic
         "department_text": CHINESE[item.department],
         "status": item.status,
         "status_text": words.status_text(item),
-        "office": offices.get(item.office or ""),
+        "office": offices.get(item.dispatch.office or ""),
         "next_step": item_next_step(item, ledger, edition),
         "since": item.since,
         "after": item.after,
-        "round": item.round,
+        "round": item.dispatch.round,
         "next_steps": _next_steps(item, edition),
         **_times(item),
         **_outcome(item),
@@ -142,18 +142,18 @@ def item_fields(item: CaseItem, ledger: Ledger, edition: Edition, offices: Offic
 
 def _times(item: CaseItem) -> dict[str, Any]:
     return {
-        "dispatched_at": item.sent_at,
-        "heard_at": item.heard_at,
-        "silent_since": None if item.outcome else item.silent_since,
-        "trouble_since": item.trouble.since if item.trouble else None,
-        "accepted_at": item.accepted_at,
-        "deemed_accepted": item.deemed_accepted,
-        "due_at": item.due_at if item.limit else None,
-        "due_provisional": item.due_provisional,
+        "dispatched_at": item.dispatch.sent_at,
+        "heard_at": item.clock.heard_at,
+        "silent_since": None if item.outcome else item.clock.silent_since,
+        "trouble_since": item.dispatch.trouble.since if item.dispatch.trouble else None,
+        "accepted_at": item.clock.accepted_at,
+        "deemed_accepted": item.clock.deemed_accepted,
+        "due_at": item.clock.due_at if item.bounds.limit else None,
+        "due_provisional": item.clock.due_provisional,
         "due_text": words.due_text(item),
-        "overdue_since": item.overdue_since,
+        "overdue_since": item.clock.overdue_since,
         "correction": _correction(item),
-        "withdrawal_at": item.withdrawal_at,
+        "withdrawal_at": item.withdrawal.at,
         "withdrawal_text": _withdrawal_text(item),
     }
 
@@ -172,13 +172,13 @@ def _outcome(item: CaseItem) -> dict[str, Any]:
 def _correction(item: CaseItem) -> CorrectionView | None:
     if item.status is not ItemStatus.CORRECTING or not isinstance(item.answer, CorrectionRequest):
         return None
-    return CorrectionView(missing=item.answer.missing, correct_by=item.correct_by)
+    return CorrectionView(missing=item.answer.missing, correct_by=item.clock.correct_by)
 
 
 def _withdrawal_text(item: CaseItem) -> str | None:
-    if item.withdrawal_at is None or item.outcome:
+    if item.withdrawal.at is None or item.outcome:
         return None
-    return "部门已收到撤回申请，等待确认。" if item.withdrawal_sent else "已申请撤回，正在通知部门。"
+    return "部门已收到撤回申请，等待确认。" if item.withdrawal.sent else "已申请撤回，正在通知部门。"
 
 
 def _refusal(item: CaseItem) -> RefusalView | None:

@@ -29,7 +29,7 @@ def _todo(one: Todo, ledger: Ledger, edition: Edition, offices: OfficeNames) -> 
         kind_text=CHINESE[one.kind],
         item=one.item,
         item_name=name,
-        office=offices.get(ledger.item(one.item).office or ""),
+        office=offices.get(ledger.item(one.item).dispatch.office or ""),
         text=words_progress.todo_text(one, name),
         until=one.until,
     )

@@ -50,10 +50,10 @@ def item_next_step(item: CaseItem, ledger: Ledger, edition: Edition) -> str:
     who = department_name(item.department)
     if item.outcome:
         return _after(item, edition)
-    if item.withdrawal_at:
+    if item.withdrawal.at:
         return f"已申请撤回，等待{who}确认。"
     if item.status is ItemStatus.CORRECTING:
-        by = f"请在 {shanghai_date(item.correct_by):%Y-%m-%d} 前" if item.correct_by else "请"
+        by = f"请在 {shanghai_date(item.clock.correct_by):%Y-%m-%d} 前" if item.clock.correct_by else "请"
         return f"{by}按清单补正，补正后由{who}继续办理。"
     if item.status is ItemStatus.WAITING:
         return _waiting(item, ledger, edition)

@@ -15,7 +15,7 @@ def receive_answer(call: Call[None, Answer]) -> Reply[AnswerReceiptView]:
     receipt = AnswerReceiptView(
         reference=call.body.reference,
         item=item.code,
-        round=item.round,
+        round=item.dispatch.round,
         status=item.status,
         status_text=CHINESE[item.status],
     )

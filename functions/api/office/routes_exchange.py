@@ -90,11 +90,11 @@ def _believed_item(one: Believed) -> BelievedItemView:
     return BelievedItemView(
         reference=one.reference,
         item=item.code,
-        round=item.round,
+        round=item.dispatch.round,
         status=item.status,
         status_text=CHINESE[item.status],
         since=item.since,
-        heard_at=item.heard_at,
+        heard_at=item.clock.heard_at,
     )
 
 

@@ -41,18 +41,18 @@ def _entry(listed: Listed, by: Principal, deps: Deps) -> WorklistEntryView:
         reference=case.reference,
         item=item.code,
         name=item_name(deps.editions(case.edition), item.code),
-        office=item.office or "",
-        round=item.round,
+        office=item.dispatch.office or "",
+        round=item.dispatch.round,
         status=item.status,
         status_text=CHINESE[item.status],
         since=item.since,
-        due_at=item.due_at,
-        due_provisional=item.due_provisional,
-        overdue_since=item.overdue_since,
-        withdrawal_at=item.withdrawal_at,
+        due_at=item.clock.due_at,
+        due_provisional=item.clock.due_provisional,
+        overdue_since=item.clock.overdue_since,
+        withdrawal_at=item.withdrawal.at,
         claimed=claimed_by(item, by.subject),
-        claimed_at=item.claimed_at,
-        note=item.note,
+        claimed_at=item.desk.claimed_at,
+        note=item.dispatch.note,
         fields=dict(listed.fields),
         corrected=listed.corrected,
         materials=listed.materials,
@@ -75,9 +75,9 @@ def _claimed(call: Call[None, Claim] | Call[None, Release], item: CaseItem) -> R
     view = ClaimView(
         case_id=item.case_id,
         item=item.code,
-        round=item.round,
+        round=item.dispatch.round,
         claimed=claimed_by(item, call.by.subject),
-        claimed_at=item.claimed_at,
+        claimed_at=item.desk.claimed_at,
     )
     return Reply(view)
 
@@ -88,7 +88,7 @@ def answer_item(call: Call[None, Wire]) -> Reply[AnswerReceiptView]:
     receipt = AnswerReceiptView(
         reference=worklist.reference_of(place, call.deps),
         item=item.code,
-        round=item.round,
+        round=item.dispatch.round,
         status=item.status,
         status_text=CHINESE[item.status],
     )

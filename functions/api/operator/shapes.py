@@ -54,10 +54,10 @@ def _item(item: CaseItem, ledger: Ledger, edition: Edition, offices: OfficeNames
     return OperatorItemView(
         **item_fields(item, ledger, edition, offices),
         version=item.version,
-        sent_round=item.sent_round,
-        extended=item.extended,
-        watch_until=item.due_at,
-        receipt=item.receipt,
+        sent_round=item.dispatch.sent_round,
+        extended=item.clock.extended,
+        watch_until=item.clock.due_at,
+        receipt=item.dispatch.receipt,
         answer=item.answer.type if item.answer else None,
         answer_at=item.answer.at if item.answer else None,
         wait=_wait(item.wait) if item.wait else None,
@@ -67,7 +67,7 @@ def _item(item: CaseItem, ledger: Ledger, edition: Edition, offices: OfficeNames
 
 
 def _trouble(item: CaseItem) -> dict[str, Any]:
-    trouble, incident = item.trouble, item.incident
+    trouble, incident = item.dispatch.trouble, item.desk.incident
     return {
         "trouble": TroubleView(
             error=trouble.error,

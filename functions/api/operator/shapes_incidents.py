@@ -107,11 +107,11 @@ def _fields(item: CaseItem, what: Stuck | None, edition: Edition) -> dict[str, A
         "error": what.error if what else None,
         "cause": what.cause if what else None,
         "since": what.since if what else item.since,
-        "round": item.round,
-        "sent_round": item.sent_round,
-        "office": item.office_override or item.office,
-        "attempts": item.trouble.attempts if item.trouble else 0,
-        "due_at": item.due_at,
+        "round": item.dispatch.round,
+        "sent_round": item.dispatch.sent_round,
+        "office": item.dispatch.office_override or item.dispatch.office,
+        "attempts": item.dispatch.trouble.attempts if item.dispatch.trouble else 0,
+        "due_at": item.clock.due_at,
         "version": item.version,
     }
 
@@ -121,7 +121,7 @@ def incident_id(case_id: str, code: str) -> str:
 
 
 def _proposal(item: CaseItem) -> ProposalView | None:
-    given = item.override
+    given = item.desk.override
     if given is None:
         return None
     return ProposalView(
@@ -148,7 +148,7 @@ def _act(event: Event) -> ActView:
 
 
 def _next_steps(item: CaseItem) -> str:
-    if item.override:
+    if item.desk.override:
         return PROPOSED
     if step := _AFTERWARDS.get(attention(item) or ""):
         return step
@@ -156,7 +156,9 @@ def _next_steps(item: CaseItem) -> str:
         return DECIDED
     if attention(item) == "incident":
         return STUCK
-    if item.status in (ItemStatus.READY, ItemStatus.WAITING) and (item.round or item.reroutes):
+    if item.status in (ItemStatus.READY, ItemStatus.WAITING) and (
+        item.dispatch.round or item.dispatch.reroutes
+    ):
         return SENDING
     return STUCK if attention(item) else WELL
 

@@ -49,13 +49,13 @@ def letters_of(item: CaseItem, events: Iterable[Event]) -> tuple[Letter, ...]:
         (_received(item, answer, at) for at, answer in answered if isinstance(answer, Received)), None
     )
     found = [received] if received else []
-    if item.accepted_at:
-        found.append(Letter(LetterKind.ACCEPTANCE, item.accepted_at, item.round))
+    if item.clock.accepted_at:
+        found.append(Letter(LetterKind.ACCEPTANCE, item.clock.accepted_at, item.dispatch.round))
     for at, answer in answered:
         if isinstance(answer, CorrectionRequest):
             found.append(Letter(LetterKind.CORRECTION, at, answer.round, answer))
     if item.outcome is Outcome.NOT_ACCEPTED and item.decided_at:
-        found.append(Letter(LetterKind.NON_ACCEPTANCE, item.decided_at, item.round, item.answer))
+        found.append(Letter(LetterKind.NON_ACCEPTANCE, item.decided_at, item.dispatch.round, item.answer))
     return tuple(sorted(found, key=lambda letter: letter.at))
 
 
@@ -114,7 +114,7 @@ def _day(at: datetime) -> str:
 
 
 def _receipt(case: Case, item: CaseItem, letter: Letter, to: Addressee, _: Calendar) -> Iterator[Block]:
-    number = f"收件编号：{item.receipt}。" if item.receipt else ""
+    number = f"收件编号：{item.dispatch.receipt}。" if item.dispatch.receipt else ""
     yield Paragraph(f"{_application(case, to)}，本机构已于{_day(letter.at)}收到。{number}")
     yield Paragraph(
         f"{_law(to)}，本机构将自收件之日起{NOTICE_TERM}内告知是否受理，或者一次性告知需要补正的全部内容；"
@@ -123,7 +123,7 @@ def _receipt(case: Case, item: CaseItem, letter: Letter, to: Addressee, _: Calen
 
 
 def _acceptance(case: Case, item: CaseItem, letter: Letter, to: Addressee, _: Calendar) -> Iterator[Block]:
-    if item.deemed_accepted:
+    if item.clock.deemed_accepted:
         why = (
             f"本机构自收件之日起{NOTICE_TERM}内未告知受理或者补正，{_law(to)}，自{_day(letter.at)}起视为受理"
         )
@@ -136,11 +136,14 @@ def _acceptance(case: Case, item: CaseItem, letter: Letter, to: Addressee, _: Ca
 
 def _limit(item: CaseItem) -> str:
     """Our own bound of supervision is never told as a limit (待核定)."""
-    if item.limit is None:
+    limit = item.bounds.limit
+    if limit is None:
         return "办理期限待核定，办理进度可凭办件编号查询。"
-    due = f"，应于{_day(item.due_at)}前办结" if item.due_at and not item.outcome else ""
-    hint = "（次年节假日安排尚未公布，为暂定日期）" if due and item.due_provisional else ""
-    return f"办理期限为{item.limit.value}{UNITS[item.limit.unit]}{due}{hint}。依法需要专家评审、检验等的时间不计算在内。"
+    due = f"，应于{_day(item.clock.due_at)}前办结" if item.clock.due_at and not item.outcome else ""
+    hint = "（次年节假日安排尚未公布，为暂定日期）" if due and item.clock.due_provisional else ""
+    return (
+        f"办理期限为{limit.value}{UNITS[limit.unit]}{due}{hint}。依法需要专家评审、检验等的时间不计算在内。"
+    )
 
 
 def _correction(
@@ -149,8 +152,8 @@ def _correction(
     if not isinstance(letter.answer, CorrectionRequest):
         return
     until = correction_due(item, letter.at, calendar).at
-    if item.answer == letter.answer and item.correct_by:
-        until = item.correct_by
+    if item.answer == letter.answer and item.clock.correct_by:
+        until = item.clock.correct_by
     yield Paragraph(
         f"{_application(case, to)}，申请材料不齐全或者不符合规定形式。{_law(to)}，现一次性告知需要补正的全部内容："
     )

@@ -39,7 +39,7 @@ def todo(ledger: Ledger, edition: Edition) -> tuple[Todo, ...]:
 
 def _corrections(ledger: Ledger) -> Iterator[Todo]:
     for item in open_corrections(ledger):
-        yield Todo(TodoKind.CORRECT, item.code, until=item.correct_by)
+        yield Todo(TodoKind.CORRECT, item.code, until=item.clock.correct_by)
 
 
 def _deferrals(ledger: Ledger, edition: Edition) -> Iterator[Todo]:

@@ -54,9 +54,9 @@ def _chosen(ledger: Ledger, codes: Collection[str] | None) -> tuple[CaseItem, ..
 
 def _step(item: CaseItem) -> WithdrawalStep:
     """What was never owed to an office ends at once; of anything else the office must be asked."""
-    if item.round == 0:
+    if item.dispatch.round == 0:
         return WithdrawalStep.ENDS_NOW
-    return WithdrawalStep.ALREADY_ASKED if item.withdrawal_at else WithdrawalStep.ASK_OFFICE
+    return WithdrawalStep.ALREADY_ASKED if item.withdrawal.at else WithdrawalStep.ASK_OFFICE
 
 
 def _blocked(

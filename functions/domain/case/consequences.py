@@ -38,7 +38,7 @@ def owed(ledger: Ledger, now: datetime) -> tuple[Block | Resume, ...]:
 def _blocks(ledger: Ledger, now: datetime) -> Iterator[Block]:
     """Each block may block the next, so start over on the ledger as it will be."""
     for item in ledger.held:
-        because = None if item.outcome or item.round else blocking(ledger, item)
+        because = None if item.outcome or item.dispatch.round else blocking(ledger, item)
         if because:
             yield Block(item, because.code)
             yield from _blocks(ledger.with_item(decided(item, Outcome.BLOCKED, now)), now)

@@ -3,7 +3,14 @@
 from datetime import datetime
 
 from functions.domain.case.case import Ledger
-from functions.domain.case.item import CaseItem
+from functions.domain.case.item import (
+    CaseItem,
+    with_clock,
+    with_desk,
+    with_dispatch,
+    with_files,
+    with_withdrawal,
+)
 from functions.domain.case.waits import FIRST_CHECK
 from functions.domain.clock import Deadline
 from functions.domain.conflicts import CorrectionTooLate, NothingToCorrect, WithdrawalPending
@@ -14,7 +21,7 @@ from schemas.codes import ItemStatus, Outcome
 def open_corrections(ledger: Ledger) -> tuple[CaseItem, ...]:
     """What the applicant can answer now; an item on its way out needs no correction any more."""
     return tuple(
-        item for item in ledger.held if item.status is ItemStatus.CORRECTING and item.withdrawal_at is None
+        item for item in ledger.held if item.status is ItemStatus.CORRECTING and item.withdrawal.at is None
     )
 
 
@@ -23,41 +30,38 @@ def corrected(item: CaseItem, round_: int, note: str | None, due: Deadline, now:
 
     Raises NothingToCorrect, WithdrawalPending, CorrectionTooLate.
     """
-    if item.outcome is Outcome.LAPSED and item.round == round_:
+    if item.outcome is Outcome.LAPSED and item.dispatch.round == round_:
         raise CorrectionTooLate
-    if item.status is not ItemStatus.CORRECTING or item.round != round_:
+    if item.status is not ItemStatus.CORRECTING or item.dispatch.round != round_:
         raise NothingToCorrect
-    if item.withdrawal_at:
+    if item.withdrawal.at:
         raise WithdrawalPending
-    if item.correct_by is not None and now >= item.correct_by:
+    if item.clock.correct_by is not None and now >= item.clock.correct_by:
         raise CorrectionTooLate
     return next_round(item, due, now, note=note)
 
 
 def next_round(item: CaseItem, due: Deadline, now: datetime, *, note: str | None = None) -> CaseItem:
     """One more round becomes owed: what was counted and said of the last one is over."""
-    return replace(
-        item,
-        status=ItemStatus.READY,
-        since=now,
-        round=item.round + 1,
-        note=note,
+    owed = with_clock(
+        with_dispatch(item, round=item.dispatch.round + 1, note=note, trouble=None),
         due_at=due.at,
         due_provisional=due.provisional,
         correct_by=None,
         accepted_at=None,
         deemed_accepted=False,
-        clock=(),
+        steps=(),
         overdue_since=None,
         silent_since=None,
         reminder_owed=False,
+    )
+    # Whoever gets this round does not know yet that the applicant wants the item back; files it carries itself.
+    untold = with_files(with_withdrawal(owed, sent=None), owed=())
+    return replace(
+        with_desk(untold, incident=None),
+        status=ItemStatus.READY,
+        since=now,
         reason=None,
-        # Whoever gets this round does not know yet that the applicant wants the item back.
-        withdrawal_sent=None,
         # Whoever writes this ends the wait for it.
         follow_up_at=now + FIRST_CHECK,
-        # This round carries them.
-        files_owed=(),
-        incident=None,
-        trouble=None,
     )

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from functions.domain.case.access import is_known
 from functions.domain.case.case import Case, DeferredMaterial, Ledger
 from functions.domain.case.facts import Notice
-from functions.domain.case.item import PASSED, SERVICE_CHECK, CaseItem
+from functions.domain.case.item import PASSED, SERVICE_CHECK, CaseItem, with_aftercare
 from functions.domain.case.supply import open_deferrals
 from functions.domain.conflicts import NothingToTell
 from functions.domain.values import replace
@@ -44,7 +44,7 @@ class Owed:
 
 def notices_of(ledger: Ledger) -> tuple[Notice, ...]:
     """Everything recorded, in the order of the last tries."""
-    every = (*ledger.case.notices, *(notice for item in ledger.items for notice in item.notices))
+    every = (*ledger.case.notices, *(notice for item in ledger.items for notice in item.aftercare.notices))
     return tuple(sorted(every, key=lambda notice: (notice.at, notice.key)))
 
 
@@ -83,16 +83,16 @@ def next_try(ledger: Ledger) -> datetime | None:
 def correction_untold(item: CaseItem) -> bool:
     """The list of what is missing is open, and no notice of it is on record with the item itself."""
     key = _correction_key(item)
-    return _is_open_correction(item) and all(notice.key != key for notice in item.notices)
+    return _is_open_correction(item) and all(notice.key != key for notice in item.aftercare.notices)
 
 
 def correction_put_off(item: CaseItem, now: datetime) -> CaseItem:
     """Telling of it has just failed: the sweep tries again soon, and keeps with the case what comes of that."""
-    return replace(item, notice_not_before=now + AGAIN)
+    return with_aftercare(item, notice_not_before=now + AGAIN)
 
 
 def correction_look(item: CaseItem) -> datetime | None:
-    return item.notice_not_before if correction_untold(item) else None
+    return item.aftercare.notice_not_before if correction_untold(item) else None
 
 
 def noted(case: Case, owed: Owed, status: NoticeStatus, now: datetime, *, error: str | None = None) -> Case:
@@ -115,9 +115,9 @@ def marked(ledger: Ledger) -> tuple[CaseItem, ...]:
     """
     untold = {_carrier(one.key): one.at for one in ledger.case.notices if needs_operator(one)}
     return tuple(
-        replace(item, untold_since=untold.get(item.code))
+        with_aftercare(item, untold_since=untold.get(item.code))
         for item in ledger.items
-        if (item.untold_since is None) == (item.code in untold)
+        if (item.aftercare.untold_since is None) == (item.code in untold)
     )
 
 
@@ -191,7 +191,7 @@ def _stage(ledger: Ledger) -> Owed:
 
 def _is_open_correction(item: CaseItem) -> bool:
     """An item on its way out needs no correction any more (corrections.py)."""
-    return item.status is ItemStatus.CORRECTING and item.withdrawal_at is None
+    return item.status is ItemStatus.CORRECTING and item.withdrawal.at is None
 
 
 def _correction(item: CaseItem) -> Owed:
@@ -204,13 +204,13 @@ def _deferral(one: DeferredMaterial, at: datetime) -> Owed:
 
 
 def _correction_key(item: CaseItem) -> str:
-    return f"correction/{item.code}/{item.round}"
+    return f"correction/{item.code}/{item.dispatch.round}"
 
 
 def _asks_something(item: CaseItem) -> bool:
     """A bad outcome may be contested, and only within a term; a withdrawal of a round was somebody else's word."""
     if item.outcome is Outcome.WITHDRAWN:
-        return item.round > 0
+        return item.dispatch.round > 0
     return item.outcome in _BAD or to_be_fetched(item)
 
 

@@ -6,8 +6,7 @@ The next round carries every file of its item, and so does a dispatch to another
 
 from datetime import datetime, timedelta
 
-from functions.domain.case.item import CaseItem
-from functions.domain.values import replace
+from functions.domain.case.item import CaseItem, with_files, with_withdrawal
 from schemas.codes import ItemStatus
 
 # Nobody asks twice within a minute: whoever recorded the request asks first, then the sweep.
@@ -17,25 +16,29 @@ LONGEST_ASK_AGAIN = timedelta(hours=1)
 
 def withdrawal_owed(item: CaseItem) -> bool:
     """The applicant asked, and the office has not acknowledged that it knows."""
-    return item.outcome is None and item.withdrawal_at is not None and item.withdrawal_sent is None
+    return item.outcome is None and item.withdrawal.at is not None and item.withdrawal.sent is None
 
 
 def withdrawal_sendable(item: CaseItem) -> bool:
     """An office is asked about what it has: never before it has the round, unless nobody sends that any more."""
-    arrived = item.sent_round >= item.round or item.status is ItemStatus.INCIDENT
-    return withdrawal_owed(item) and item.round > 0 and arrived
+    arrived = item.dispatch.sent_round >= item.dispatch.round or item.status is ItemStatus.INCIDENT
+    return withdrawal_owed(item) and item.dispatch.round > 0 and arrived
 
 
 def arrived_at(item: CaseItem) -> datetime:
     """Since when the office has the round; for one that nobody sends any more, since when that is so."""
-    return item.sent_at if item.sent_at and item.sent_round >= item.round else item.since
+    return (
+        item.dispatch.sent_at
+        if item.dispatch.sent_at and item.dispatch.sent_round >= item.dispatch.round
+        else item.since
+    )
 
 
 def withdrawal_look(item: CaseItem) -> datetime | None:
     """From when somebody may ask (again): a request that waited for the round to arrive goes out at once then."""
     if not withdrawal_sendable(item):
         return None
-    return max(item.withdrawal_not_before or arrived_at(item), arrived_at(item))
+    return max(item.withdrawal.not_before or arrived_at(item), arrived_at(item))
 
 
 def withdrawal_due(item: CaseItem, now: datetime) -> bool:
@@ -45,36 +48,36 @@ def withdrawal_due(item: CaseItem, now: datetime) -> bool:
 
 def asked(item: CaseItem, now: datetime) -> CaseItem:
     """Whoever writes this asks at once; should they die, the sweep looks here."""
-    return replace(item, withdrawal_at=now, withdrawal_sent=None, withdrawal_not_before=now + ASK_AGAIN)
+    return with_withdrawal(item, at=now, sent=None, not_before=now + ASK_AGAIN)
 
 
 def told(item: CaseItem, now: datetime) -> CaseItem:
-    return replace(item, withdrawal_sent=now) if withdrawal_owed(item) else item
+    return with_withdrawal(item, sent=now) if withdrawal_owed(item) else item
 
 
 def ask_later(item: CaseItem, now: datetime, retry_after: timedelta) -> CaseItem:
     """The office cannot be reached: again later and later, and not before it wishes."""
-    if not withdrawal_owed(item) or item.withdrawal_at is None:
+    if not withdrawal_owed(item) or item.withdrawal.at is None:
         return item
-    waited = min(max(now - item.withdrawal_at, ASK_AGAIN), LONGEST_ASK_AGAIN)
-    return replace(item, withdrawal_not_before=now + max(waited, retry_after))
+    waited = min(max(now - item.withdrawal.at, ASK_AGAIN), LONGEST_ASK_AGAIN)
+    return with_withdrawal(item, not_before=now + max(waited, retry_after))
 
 
 def file_came(item: CaseItem, file: str, now: datetime) -> CaseItem:
     """Whoever writes this tells at once; should they die, the sweep looks here. Before the first round nothing is owed."""
-    if not item.round or item.outcome:
+    if not item.dispatch.round or item.outcome:
         return item
-    not_before = item.files_not_before if item.files_owed else now + ASK_AGAIN
-    return replace(item, files_owed=(*item.files_owed, file), files_not_before=not_before)
+    not_before = item.files.not_before if item.files.owed else now + ASK_AGAIN
+    return with_files(item, owed=(*item.files.owed, file), not_before=not_before)
 
 
 def files_untold(item: CaseItem) -> tuple[str, ...]:
-    return () if item.outcome else item.files_owed
+    return () if item.outcome else item.files.owed
 
 
 def files_sendable(item: CaseItem) -> bool:
     """Never before the office has the round; while it waits for a correction, the next round will bring them."""
-    arrived = 0 < item.round <= item.sent_round
+    arrived = 0 < item.dispatch.round <= item.dispatch.sent_round
     return bool(files_untold(item)) and arrived and item.status is not ItemStatus.CORRECTING
 
 
@@ -82,7 +85,7 @@ def files_look(item: CaseItem) -> datetime | None:
     """From when somebody may tell (again): what waited for the round to arrive goes out at once then."""
     if not files_sendable(item):
         return None
-    return max(item.files_not_before or arrived_at(item), arrived_at(item))
+    return max(item.files.not_before or arrived_at(item), arrived_at(item))
 
 
 def files_due(item: CaseItem, now: datetime) -> bool:
@@ -91,10 +94,10 @@ def files_due(item: CaseItem, now: datetime) -> bool:
 
 
 def file_told(item: CaseItem, file: str) -> CaseItem:
-    return replace(item, files_owed=tuple(one for one in item.files_owed if one != file))
+    return with_files(item, owed=tuple(one for one in item.files.owed if one != file))
 
 
 def tell_later(item: CaseItem, since: datetime, now: datetime, retry_after: timedelta) -> CaseItem:
     """The office cannot be reached: again later and later, and not before it wishes."""
     waited = min(max(now - since, ASK_AGAIN), LONGEST_ASK_AGAIN)
-    return replace(item, files_not_before=now + max(waited, retry_after))
+    return with_files(item, not_before=now + max(waited, retry_after))

@@ -6,7 +6,7 @@ The 5 working days of a return visit are our own bound: 51号 asks for one and g
 from datetime import datetime, timedelta
 
 from functions.domain.case.facts import Rating
-from functions.domain.case.item import CaseItem
+from functions.domain.case.item import CaseItem, with_aftercare
 from functions.domain.clock import Calendar, deadline
 from functions.domain.conflicts import NothingToVisit, NotRateable, RatingFixed
 from functions.domain.values import replace
@@ -24,7 +24,7 @@ _UNSERVED = frozenset({Outcome.BLOCKED, Outcome.NOT_NEEDED})
 
 def is_rateable(item: CaseItem) -> bool:
     served = item.outcome is not None and item.outcome not in _UNSERVED
-    return served and item.round > 0 and not item.is_service_check
+    return served and item.dispatch.round > 0 and not item.is_service_check
 
 
 def changeable_until(rating: Rating) -> datetime:
@@ -46,10 +46,10 @@ def rated(
     """
     if not is_rateable(item):
         raise NotRateable
-    before = item.rating
+    before = item.aftercare.rating
     if before is None:
         first = Rating(level, tags, at=now, changed_at=now, visit_due=_visit_due(level, now, calendar))
-        return replace(item, rating=first)
+        return with_aftercare(item, rating=first)
     if same_text and (before.level, before.tags) == (level, tags):
         return item
     if now >= changeable_until(before):
@@ -59,27 +59,29 @@ def rated(
     kept = before.visit_due if level in BAD and before.visit_due else due
     changed = replace(before, level=level, tags=tags, changed_at=now, visit_due=kept)
     overdue = changed.visit_owed and before.visit_overdue
-    return replace(item, rating=replace(changed, visit_overdue=overdue))
+    return with_aftercare(item, rating=replace(changed, visit_overdue=overdue))
 
 
 def visited(item: CaseItem, by: str, now: datetime) -> CaseItem:
     """The office has called back and says what it did. Raises NothingToVisit."""
-    if item.rating is None or not item.rating.visit_owed:
+    rating = item.aftercare.rating
+    if rating is None or not rating.visit_owed:
         raise NothingToVisit
-    return replace(item, rating=replace(item.rating, visited_at=now, visited_by=by, visit_overdue=False))
+    return with_aftercare(item, rating=replace(rating, visited_at=now, visited_by=by, visit_overdue=False))
 
 
 def visit_overdue(item: CaseItem, now: datetime) -> CaseItem | None:
     """Marked, so that operators see it; None if it is not, or has been."""
-    rating = item.rating
+    rating = item.aftercare.rating
     if rating is None or rating.visit_due is None or not rating.visit_owed or rating.visit_overdue:
         return None
-    return replace(item, rating=replace(rating, visit_overdue=True)) if now >= rating.visit_due else None
+    late = now >= rating.visit_due
+    return with_aftercare(item, rating=replace(rating, visit_overdue=True)) if late else None
 
 
 def next_look(item: CaseItem) -> datetime | None:
     """When the sweep is to see whether a visit is overdue; None if there is nothing to wait for."""
-    rating = item.rating
+    rating = item.aftercare.rating
     return rating.visit_due if rating and rating.visit_owed and not rating.visit_overdue else None
 
 

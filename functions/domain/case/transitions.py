@@ -4,7 +4,8 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from functions.domain.case.item import WITH_DEPARTMENT, CaseItem, ClockStep, Incident, Trouble, Wait
+from functions.domain.case.item import WITH_DEPARTMENT, CaseItem, Wait, with_clock, with_desk, with_dispatch
+from functions.domain.case.parts import ClockStep, Incident, Trouble
 from functions.domain.case.waits import FIRST_CHECK
 from functions.domain.clock import Deadline
 from functions.domain.conflicts import AnswerOutOfPlace, OutcomeAlreadyRecorded, RoundSuperseded
@@ -54,52 +55,44 @@ def released(item: CaseItem, now: datetime) -> CaseItem:
 
 def round_owed(item: CaseItem, due: Deadline, now: datetime) -> CaseItem:
     """The first round becomes owed; asked again, nothing changes. An incident on the way here is over."""
-    if item.round:
+    if item.dispatch.round:
         return item
-    return replace(
-        item,
-        status=ItemStatus.READY,
-        incident=None,
-        since=now,
-        round=1,
-        due_at=due.at,
-        due_provisional=due.provisional,
-    )
+    owed = with_dispatch(with_desk(item, incident=None), round=1)
+    counted = with_clock(owed, due_at=due.at, due_provisional=due.provisional)
+    return replace(counted, status=ItemStatus.READY, since=now)
 
 
 def round_sent(item: CaseItem, round_: int, now: datetime) -> CaseItem:
     """The office has this round. Its answer may already be here, and stands."""
-    if item.round != round_ or item.sent_round >= round_:
+    if item.dispatch.round != round_ or item.dispatch.sent_round >= round_:
         return item
-    sent = replace(item, sent_round=round_, sent_at=now, trouble=None, silent_since=None)
+    sent = with_clock(with_dispatch(item, sent_round=round_, sent_at=now, trouble=None), silent_since=None)
     if item.status is ItemStatus.READY:
         return replace(sent, status=ItemStatus.DISPATCHED, since=now)
     return sent
 
 
 def send_failed(item: CaseItem, error: str, not_before: datetime | None, now: datetime) -> CaseItem:
-    before = item.trouble
+    before = item.dispatch.trouble
     trouble = Trouble(
         error=error,
         since=before.since if before else now,
         attempts=before.attempts + 1 if before else 1,
         not_before=not_before,
     )
-    return replace(item, trouble=trouble)
+    return with_dispatch(item, trouble=trouble)
 
 
 def decided(item: CaseItem, outcome: Outcome, now: datetime, *, reason: str | None = None) -> CaseItem:
     """Whoever writes this goes on to those behind it; who blocks an item does so for another one that was decided."""
     return replace(
-        item,
+        with_dispatch(with_desk(item, incident=None), trouble=None),
         status=ItemStatus.DONE,
         since=now,
         outcome=outcome,
         reason=reason,
         decided_at=now,
         follow_up_at=None if outcome is Outcome.BLOCKED else now + FIRST_CHECK,
-        incident=None,
-        trouble=None,
     )
 
 
@@ -107,11 +100,11 @@ def stopped(item: CaseItem, incident: Incident) -> CaseItem:
     """The item needs an operator; the first incident stands until it is resolved."""
     if item.outcome or item.status is ItemStatus.INCIDENT:
         return item
-    return replace(item, status=ItemStatus.INCIDENT, since=incident.at, incident=incident)
+    return replace(with_desk(item, incident=incident), status=ItemStatus.INCIDENT, since=incident.at)
 
 
 def overdue(item: CaseItem, now: datetime) -> CaseItem:
-    return replace(item, overdue_since=item.overdue_since or now)
+    return with_clock(item, overdue_since=item.clock.overdue_since or now)
 
 
 def answered(item: CaseItem, answer: Answer, now: datetime, *, due: Deadline | None = None) -> CaseItem:
@@ -123,18 +116,18 @@ def answered(item: CaseItem, answer: Answer, now: datetime, *, due: Deadline | N
     if item.outcome:
         return _after_outcome(item, answer)
     _check_round(item, answer.round)
-    heard = replace(item, heard_at=now, silent_since=None)
+    heard = with_clock(item, heard_at=now, silent_since=None)
     # On its way to another office the round is not there yet: this may be a late word of the office before.
-    if not item.reroutes or item.sent_round == item.round:
-        sent_at = item.sent_at if item.sent_round == item.round else now
-        heard = replace(heard, trouble=None, sent_round=item.round, sent_at=sent_at)
+    if not item.dispatch.reroutes or item.dispatch.sent_round == item.dispatch.round:
+        sent_at = item.dispatch.sent_at if item.dispatch.sent_round == item.dispatch.round else now
+        heard = with_dispatch(heard, trouble=None, sent_round=item.dispatch.round, sent_at=sent_at)
     return _RULES[type(answer)](heard, answer, now, due)
 
 
 def _check_round(item: CaseItem, round_: int) -> None:
-    if round_ < item.round:
+    if round_ < item.dispatch.round:
         raise RoundSuperseded
-    if round_ > item.round:
+    if round_ > item.dispatch.round:
         raise AnswerOutOfPlace
 
 
@@ -151,32 +144,37 @@ def _advance(item: CaseItem, status: ItemStatus, now: datetime) -> CaseItem:
     """Forward only; progress reported on an incident resolves it, for the office evidently has the item."""
     if item.status not in _PROGRESS or _PROGRESS.index(item.status) >= _PROGRESS.index(status):
         return item
-    return replace(item, status=status, since=now, incident=None)
+    return replace(with_desk(item, incident=None), status=status, since=now)
 
 
 def _received(item: CaseItem, answer: Received, now: datetime, _: Deadline | None) -> CaseItem:
-    return replace(_advance(item, ItemStatus.RECEIVED, now), receipt=answer.receipt or item.receipt)
+    receipt = answer.receipt or item.dispatch.receipt
+    return with_dispatch(_advance(item, ItemStatus.RECEIVED, now), receipt=receipt)
 
 
 def _accepted(item: CaseItem, answer: Accepted, now: datetime, due: Deadline | None) -> CaseItem:
-    accepted = replace(_advance(item, ItemStatus.ACCEPTED, now), receipt=answer.receipt or item.receipt)
+    receipt = answer.receipt or item.dispatch.receipt
+    accepted = with_dispatch(_advance(item, ItemStatus.ACCEPTED, now), receipt=receipt)
     if accepted.status is item.status:
         return accepted
-    return replace(with_due(accepted, due, now), accepted_at=accepted_on(item, answer, now), clock=())
+    return with_clock(with_due(accepted, due, now), accepted_at=accepted_on(item, answer, now), steps=())
 
 
 def _correction(item: CaseItem, answer: CorrectionRequest, now: datetime, due: Deadline | None) -> CaseItem:
     """One list a round (行政许可法 Art 32: 一次告知); the service check has nothing an applicant could correct."""
-    listed = isinstance(item.answer, CorrectionRequest) and item.answer.round == item.round
+    listed = isinstance(item.answer, CorrectionRequest) and item.answer.round == item.dispatch.round
     if item.is_service_check or item.status is ItemStatus.CORRECTING or listed or due is None:
         raise AnswerOutOfPlace
-    if item.round > item.correction_rounds:
-        cause = f"已补正 {item.correction_rounds} 轮，部门再次要求补正"
+    if item.dispatch.round > item.bounds.correction_rounds:
+        cause = f"已补正 {item.bounds.correction_rounds} 轮，部门再次要求补正"
         return stopped(
             item, Incident(state="Dispatch", error="CorrectionRoundsExhausted", cause=cause, at=now)
         )
     return replace(
-        item, status=ItemStatus.CORRECTING, since=now, answer=answer, correct_by=due.at, incident=None
+        with_desk(with_clock(item, correct_by=due.at), incident=None),
+        status=ItemStatus.CORRECTING,
+        since=now,
+        answer=answer,
     )
 
 
@@ -192,16 +190,18 @@ def _suspended(item: CaseItem, answer: Suspended, now: datetime, _: Deadline | N
 def _resumed(item: CaseItem, _answer: Resumed, now: datetime, due: Deadline | None) -> CaseItem:
     if item.status is not ItemStatus.SUSPENDED:
         raise AnswerOutOfPlace
-    stood = (*item.clock, ClockStep(since=item.since, until=now))
-    return replace(with_due(item, due, now), status=ItemStatus.ACCEPTED, since=now, reason=None, clock=stood)
+    stood = (*item.clock.steps, ClockStep(since=item.since, until=now))
+    return replace(
+        with_clock(with_due(item, due, now), steps=stood), status=ItemStatus.ACCEPTED, since=now, reason=None
+    )
 
 
 def _extended(item: CaseItem, answer: Extended, now: datetime, due: Deadline | None) -> CaseItem:
     """Once (行政许可法 Art 42)."""
-    if item.status is not ItemStatus.ACCEPTED or item.extended:
+    if item.status is not ItemStatus.ACCEPTED or item.clock.extended:
         raise AnswerOutOfPlace
-    longer = (*item.clock, ClockStep(since=now, until=now, working_days=answer.working_days))
-    return replace(with_due(item, due, now), extended=True, overdue_since=None, clock=longer)
+    longer = (*item.clock.steps, ClockStep(since=now, until=now, working_days=answer.working_days))
+    return with_clock(with_due(item, due, now), extended=True, overdue_since=None, steps=longer)
 
 
 def _outcome(item: CaseItem, answer: Answer, now: datetime, _: Deadline | None) -> CaseItem:
@@ -217,7 +217,7 @@ def _problem(item: CaseItem, _answer: Problem, now: datetime, _: Deadline | None
 
 def _withdrawn(item: CaseItem, answer: Withdrawn, now: datetime, due: Deadline | None) -> CaseItem:
     """Only a withdrawal that the applicant asked for can be acknowledged."""
-    if item.withdrawal_at is None:
+    if item.withdrawal.at is None:
         raise AnswerOutOfPlace
     return _outcome(item, answer, now, due)
 
@@ -239,7 +239,11 @@ _RULES: dict[type[Wire], Callable[[CaseItem, Any, datetime, Deadline | None], Ca
 
 def accepted_on(item: CaseItem, answer: Accepted, now: datetime) -> datetime:
     """The office names the day it accepted; it can neither lie ahead nor before the office had the item."""
-    had = item.sent_at if item.sent_at and item.sent_round == item.round else now
+    had = (
+        item.dispatch.sent_at
+        if item.dispatch.sent_at and item.dispatch.sent_round == item.dispatch.round
+        else now
+    )
     return min(max(answer.at, had), now)
 
 
@@ -247,5 +251,5 @@ def with_due(item: CaseItem, due: Deadline | None, now: datetime) -> CaseItem:
     """An item that is due later than now is not overdue any more, and will be marked again if it is."""
     if due is None:
         return item
-    late = item.overdue_since if due.at <= now else None
-    return replace(item, due_at=due.at, due_provisional=due.provisional, overdue_since=late)
+    late = item.clock.overdue_since if due.at <= now else None
+    return with_clock(item, due_at=due.at, due_provisional=due.provisional, overdue_since=late)

@@ -79,7 +79,7 @@ def _is_over_by_others(ledger: Ledger, item: CaseItem, state: str) -> bool:
     if state != AWAIT_PREREQUISITES:
         return False
     # Once its round was owed it goes on, even if a prerequisite's outcome was corrected to a worse one since.
-    passed = item.round > 0 or not blocking(ledger, item)
+    passed = item.dispatch.round > 0 or not blocking(ledger, item)
     return passed and all(before.outcome for before in ledger.prerequisites(item))
 
 
@@ -93,7 +93,7 @@ def blocking(ledger: Ledger, item: CaseItem) -> CaseItem | None:
 
 def wait_seconds(item: CaseItem, now: datetime) -> int:
     """How long to wait for the department before Escalate looks: until the item's due time, or the edition's bound."""
-    if item.due_at is None:
-        return max(SHORTEST_WAIT, item.watch_seconds)
-    until_due = int((item.due_at - now).total_seconds()) + 1
-    return until_due if until_due > 0 else max(SHORTEST_WAIT, item.watch_seconds)
+    if item.clock.due_at is None:
+        return max(SHORTEST_WAIT, item.bounds.watch_seconds)
+    until_due = int((item.clock.due_at - now).total_seconds()) + 1
+    return until_due if until_due > 0 else max(SHORTEST_WAIT, item.bounds.watch_seconds)

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from functions.domain.case.item import WITH_DEPARTMENT, CaseItem
+from functions.domain.case.item import WITH_DEPARTMENT, CaseItem, with_clock
 from functions.domain.case.transitions import with_due
 from functions.domain.clock import Calendar, shanghai_date, working_days_between
 from functions.domain.deadlines.due import (
@@ -25,8 +25,8 @@ def past_bound(item: CaseItem, now: datetime) -> bool:
     if item.outcome or item.status is ItemStatus.SUSPENDED:
         return False
     if item.status is ItemStatus.CORRECTING:
-        return item.correct_by is not None and now >= item.correct_by
-    return item.overdue_since is None and item.due_at is not None and now >= item.due_at
+        return item.clock.correct_by is not None and now >= item.clock.correct_by
+    return item.clock.overdue_since is None and item.clock.due_at is not None and now >= item.clock.due_at
 
 
 def counted_again(item: CaseItem, now: datetime, calendar: Calendar) -> CaseItem | None:
@@ -35,7 +35,7 @@ def counted_again(item: CaseItem, now: datetime, calendar: Calendar) -> CaseItem
     due = recounted(item, calendar)
     if due is None and correct_by is None:
         return None
-    return replace(with_due(item, due, now), correct_by=correct_by or item.correct_by)
+    return with_clock(with_due(item, due, now), correct_by=correct_by or item.clock.correct_by)
 
 
 def deemed_accepted(item: CaseItem, now: datetime, calendar: Calendar) -> CaseItem | None:
@@ -45,41 +45,45 @@ def deemed_accepted(item: CaseItem, now: datetime, calendar: Calendar) -> CaseIt
         return None
     due = due_after(item, received, calendar)
     return replace(
-        with_due(item, due, now),
+        with_clock(with_due(item, due, now), accepted_at=received, deemed_accepted=True, steps=()),
         status=ItemStatus.ACCEPTED,
         since=now,
-        accepted_at=received,
-        deemed_accepted=True,
-        clock=(),
     )
 
 
 def fallen_silent(item: CaseItem, now: datetime, calendar: Calendar) -> CaseItem | None:
     at = silent_at(item, calendar)
-    if item.outcome or item.silent_since or at is None or now < at:
+    if item.outcome or item.clock.silent_since or at is None or now < at:
         return None
-    return replace(item, silent_since=last_word(item))
+    return with_clock(item, silent_since=last_word(item))
 
 
 def to_be_reminded(item: CaseItem, now: datetime, calendar: Calendar) -> bool:
     """催办: an overdue item that the office has, on each look, at most once a working day."""
-    if item.outcome or item.reminder_owed or item.status not in WITH_DEPARTMENT or received_on(item) is None:
+    if (
+        item.outcome
+        or item.clock.reminder_owed
+        or item.status not in WITH_DEPARTMENT
+        or received_on(item) is None
+    ):
         return False
-    if item.reminder_at is None:
+    if item.clock.reminder_at is None:
         return True
-    return working_days_between(shanghai_date(item.reminder_at), shanghai_date(now), calendar) > 0
+    return working_days_between(shanghai_date(item.clock.reminder_at), shanghai_date(now), calendar) > 0
 
 
 def reminder_is_due(item: CaseItem, now: datetime) -> bool:
     """Owed, and not tried just now."""
-    return item.reminder_owed and (item.reminder_at is None or now - item.reminder_at >= REMIND_AGAIN)
+    return item.clock.reminder_owed and (
+        item.clock.reminder_at is None or now - item.clock.reminder_at >= REMIND_AGAIN
+    )
 
 
 def reminded(item: CaseItem, now: datetime, *, sent: bool) -> CaseItem:
     """Nothing is owed any more; `sent` counts, and gives the next reminder its own key."""
-    count = item.reminders + (1 if sent else 0)
-    return replace(item, reminders=count, reminder_owed=False, reminder_at=now)
+    count = item.clock.reminders + (1 if sent else 0)
+    return with_clock(item, reminders=count, reminder_owed=False, reminder_at=now)
 
 
 def reminder_put_off(item: CaseItem, now: datetime) -> CaseItem:
-    return replace(item, reminder_at=now) if item.reminder_owed else item
+    return with_clock(item, reminder_at=now) if item.clock.reminder_owed else item

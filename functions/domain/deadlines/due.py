@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from functions.domain.case.item import CaseItem, ClockStep
+from functions.domain.case.item import CaseItem
+from functions.domain.case.parts import ClockStep
 from functions.domain.case.transitions import accepted_on
 from functions.domain.clock import Calendar, Deadline, deadline, extended, shanghai_date, suspended
 from schemas.case.answers import Accepted, Answer, CorrectionRequest, Extended, Resumed
@@ -16,9 +17,9 @@ NOTICE_TERM = f"{'零一二三四五六七八九十'[NOTICE_DAYS]}个工作日"
 
 def due_after(item: CaseItem, start: datetime, calendar: Calendar) -> Deadline:
     """Counted from the dispatch until the office accepts, then from the acceptance (行政许可法 Art 32, 42)."""
-    if item.limit:
-        return deadline(start, item.limit.value, item.limit.unit, calendar)
-    return deadline(start, item.watch_days, Unit.WORKING_DAY, calendar)
+    if item.bounds.limit:
+        return deadline(start, item.bounds.limit.value, item.bounds.limit.unit, calendar)
+    return deadline(start, item.bounds.watch_days, Unit.WORKING_DAY, calendar)
 
 
 def due_by_answer(item: CaseItem, answer: Answer, now: datetime, calendar: Calendar) -> Deadline | None:
@@ -27,9 +28,9 @@ def due_by_answer(item: CaseItem, answer: Answer, now: datetime, calendar: Calen
         return due_after(item, accepted_on(item, answer, now), calendar)
     if isinstance(answer, CorrectionRequest):
         return correction_due(item, now, calendar)
-    if item.due_at is None:
+    if item.clock.due_at is None:
         return None
-    present = Deadline(item.due_at, item.due_provisional)
+    present = Deadline(item.clock.due_at, item.clock.due_provisional)
     if isinstance(answer, Extended):
         return extended(present, answer.working_days, calendar)
     if isinstance(answer, Resumed):
@@ -38,12 +39,16 @@ def due_by_answer(item: CaseItem, answer: Answer, now: datetime, calendar: Calen
 
 
 def correction_due(item: CaseItem, asked: datetime, calendar: Calendar) -> Deadline:
-    return deadline(asked, item.correction_days, Unit.WORKING_DAY, calendar)
+    return deadline(asked, item.bounds.correction_days, Unit.WORKING_DAY, calendar)
 
 
 def received_on(item: CaseItem) -> datetime | None:
     """The day of receipt (收件日): when the office got the present round; None while it has not."""
-    return item.sent_at if item.round and item.sent_round == item.round else None
+    return (
+        item.dispatch.sent_at
+        if item.dispatch.round and item.dispatch.sent_round == item.dispatch.round
+        else None
+    )
 
 
 def notice_until(item: CaseItem, calendar: Calendar) -> datetime | None:
@@ -58,27 +63,27 @@ def notice_until(item: CaseItem, calendar: Calendar) -> datetime | None:
 
 def recounted(item: CaseItem, calendar: Calendar) -> Deadline | None:
     """The due time counted again, once the calendar has grown past a provisional one; None where it stands."""
-    start = item.accepted_at or received_on(item)
-    if item.outcome or not item.due_provisional or item.due_at is None or start is None:
+    start = item.clock.accepted_at or received_on(item)
+    if item.outcome or not item.clock.due_provisional or item.clock.due_at is None or start is None:
         return None
-    if shanghai_date(item.due_at) > calendar.known_until:
+    if shanghai_date(item.clock.due_at) > calendar.known_until:
         return None
     due = due_after(item, start, calendar)
-    for step in item.clock:
+    for step in item.clock.steps:
         due = _moved(item, due, step, calendar)
     return due
 
 
 def recounted_correction(item: CaseItem, calendar: Calendar) -> datetime | None:
     """A newer calendar may know a holiday more: the applicant's time then grows, and is never taken back."""
-    if item.status is not ItemStatus.CORRECTING or item.correct_by is None:
+    if item.status is not ItemStatus.CORRECTING or item.clock.correct_by is None:
         return None
     again = correction_due(item, item.since, calendar).at
-    return again if again > item.correct_by else None
+    return again if again > item.clock.correct_by else None
 
 
 def _moved(item: CaseItem, due: Deadline, step: ClockStep, calendar: Calendar) -> Deadline:
     if step.working_days:
         return extended(due, step.working_days, calendar)
-    unit = item.limit.unit if item.limit else Unit.WORKING_DAY
+    unit = item.bounds.limit.unit if item.bounds.limit else Unit.WORKING_DAY
     return suspended(due, since=step.since, until=step.until, calendar=calendar, unit=unit)

@@ -63,7 +63,7 @@ def _start(before: tuple[_End, ...], now: datetime) -> _End:
 def _end(item: CaseItem, start: _End, calendar: Calendar) -> _End:
     if item.outcome:
         return _End(item.decided_at or start.at)
-    if item.limit is None:
+    if item.bounds.limit is None:
         # Its time is not known: what stands behind it is counted as if it took none.
         return _End(start.at, start.provisional)
     due = _due(item, start.at, calendar)
@@ -73,7 +73,7 @@ def _end(item: CaseItem, start: _End, calendar: Calendar) -> _End:
 def _due(item: CaseItem, start: datetime, calendar: Calendar) -> Deadline:
     if item.status is ItemStatus.CORRECTING:
         # A correction may come on its last day; then the office's limit begins anew.
-        return due_after(item, max(start, item.correct_by or start), calendar)
-    if item.round and item.due_at:
-        return Deadline(item.due_at, item.due_provisional)
+        return due_after(item, max(start, item.clock.correct_by or start), calendar)
+    if item.dispatch.round and item.clock.due_at:
+        return Deadline(item.clock.due_at, item.clock.due_provisional)
     return due_after(item, start, calendar)

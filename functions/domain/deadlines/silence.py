@@ -25,17 +25,17 @@ def silent_at(item: CaseItem, calendar: Calendar) -> datetime | None:
     if item.status not in WITH_DEPARTMENT or last is None:
         return None
     if item.status is ItemStatus.SUSPENDED:
-        return deadline(last, item.watch_days, Unit.WORKING_DAY, calendar).at
+        return deadline(last, item.bounds.watch_days, Unit.WORKING_DAY, calendar).at
     days = deadline(last, SILENT_DAYS, Unit.WORKING_DAY, calendar).at
-    if item.due_at is None or item.due_at <= last:
+    if item.clock.due_at is None or item.clock.due_at <= last:
         return days
-    return min(days, last + (item.due_at - last) / 2)
+    return min(days, last + (item.clock.due_at - last) / 2)
 
 
 def last_word(item: CaseItem) -> datetime | None:
     """The office's last authenticated word on the present round, or when it got the round; None while it has not."""
     received = received_on(item)
-    return max(received, item.heard_at or received) if received else None
+    return max(received, item.clock.heard_at or received) if received else None
 
 
 def silently_lost(ledger: Ledger, now: datetime) -> tuple[str, ...]:
@@ -54,9 +54,9 @@ def _accounted(ledger: Ledger, item: CaseItem, now: datetime) -> bool:
     if item.status is ItemStatus.SUSPENDED:
         return True
     if item.status is ItemStatus.CORRECTING:
-        return item.correct_by is not None and now < item.correct_by
-    if item.round:
-        return item.due_at is not None and now < item.due_at
+        return item.clock.correct_by is not None and now < item.clock.correct_by
+    if item.dispatch.round:
+        return item.clock.due_at is not None and now < item.clock.due_at
     return _waits_for_others(ledger, item, now)
 
 

@@ -12,7 +12,8 @@ from typing import Any
 from functions.domain.case.access import Principal, in_region
 from functions.domain.case.case import Case, Event, Ledger
 from functions.domain.case.events import key_of
-from functions.domain.case.item import SERVICE_CHECK, CaseItem, Limit
+from functions.domain.case.item import SERVICE_CHECK, CaseItem
+from functions.domain.case.parts import ItemBounds, Limit
 from functions.domain.case.waits import FIRST_CHECK
 from functions.domain.catalogue.plan import Plan, PlannedItem, plan_items
 from functions.domain.clock import Calendar, deadline, shanghai_date
@@ -125,12 +126,14 @@ def _item(case: Case, planned: PlannedItem, seconds: Callable[[int], int]) -> Ca
         status=begins if planned.applies else ItemStatus.DONE,
         since=case.opened_at,
         after=planned.after,
-        watch_days=item.watch_days,
-        watch_seconds=seconds(item.watch_days),
-        correction_days=item.correction.working_days,
-        correction_seconds=seconds(item.correction.working_days),
-        correction_rounds=item.correction.max_rounds,
-        limit=Limit(limit.value, limit.unit) if limit and limit.value is not None else None,
+        bounds=ItemBounds(
+            watch_days=item.watch_days,
+            watch_seconds=seconds(item.watch_days),
+            correction_days=item.correction.working_days,
+            correction_seconds=seconds(item.correction.working_days),
+            correction_rounds=item.correction.max_rounds,
+            limit=Limit(limit.value, limit.unit) if limit and limit.value is not None else None,
+        ),
         outcome=None if planned.applies else Outcome.NOT_NEEDED,
         reason=planned.reason,
         decided_at=None if planned.applies else case.opened_at,
@@ -173,13 +176,13 @@ def execution_input(ledger: Ledger) -> dict[str, Any]:
             branches[item.department].append(
                 {
                     "item": item.code,
-                    "seconds": item.watch_seconds,
-                    "correction_seconds": item.correction_seconds,
+                    "seconds": item.bounds.watch_seconds,
+                    "correction_seconds": item.bounds.correction_seconds,
                 }
             )
     return {
         "case_id": ledger.case.id,
         "run": ledger.case.run,
-        "wait": {"seconds": ledger.item(SERVICE_CHECK).watch_seconds},
+        "wait": {"seconds": ledger.item(SERVICE_CHECK).bounds.watch_seconds},
         "plan": branches,
     }

@@ -12,14 +12,14 @@ def is_taken_up(one: Exported) -> bool:
 
     Sent to another office afterwards it keeps its row, for that may have been told: the new day is pending.
     """
-    now = one.item.accepted_at is not None or one.item.outcome in TAKEN_UP
+    now = one.item.clock.accepted_at is not None or one.item.outcome in TAKEN_UP
     return now or any(map(tells_taken_up, one.history))
 
 
 def first_taken_up(one: Exported) -> datetime | None:
     """When it was first told, however often the office has changed since."""
     told = (event.at for event in one.history if tells_taken_up(event))
-    return min(told, default=one.item.accepted_at or one.item.decided_at)
+    return min(told, default=one.item.clock.accepted_at or one.item.decided_at)
 
 
 def first_decided(one: Exported) -> datetime | None:

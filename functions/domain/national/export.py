@@ -70,7 +70,7 @@ class Exported:
     def began(self) -> datetime:
         """When the first office got it, as far as was told: it may answer before its receipt is noted."""
         told = (event.at for event in self.history if event.kind in _HAD or outcome_told(event))
-        return min(told, default=self.item.sent_at or self.item.since)
+        return min(told, default=self.item.dispatch.sent_at or self.item.since)
 
     def belongs_to(self, span: Span) -> bool:
         """Something of it happened in this span's time, and it was under way by then."""
@@ -80,8 +80,8 @@ class Exported:
 
 def is_exported(item: CaseItem) -> bool:
     """What an office had, or what was decided of a dispatch that did not arrive; anything else is no 办件 of anybody's."""
-    had = item.sent_at or item.heard_at or item.outcome
-    return had is not None and item.round > 0 and not item.is_service_check
+    had = item.dispatch.sent_at or item.clock.heard_at or item.outcome
+    return had is not None and item.dispatch.round > 0 and not item.is_service_check
 
 
 def changes(ledger: Ledger, item: CaseItem) -> Iterator[datetime]:
@@ -92,8 +92,15 @@ def changes(ledger: Ledger, item: CaseItem) -> Iterator[datetime]:
 
 def facts(item: CaseItem) -> tuple[datetime, ...]:
     """Of the item alone."""
-    rated = item.rating.changed_at if item.rating else None
-    times = (item.since, item.sent_at, item.accepted_at, item.heard_at, item.decided_at, rated)
+    rated = item.aftercare.rating.changed_at if item.aftercare.rating else None
+    times = (
+        item.since,
+        item.dispatch.sent_at,
+        item.clock.accepted_at,
+        item.clock.heard_at,
+        item.decided_at,
+        rated,
+    )
     return tuple(at for at in times if at is not None)
 
 

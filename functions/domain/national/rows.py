@@ -53,14 +53,14 @@ def accept_row(one: Exported, span: Span) -> Row | None:
         "address": masked_address(person.contact_address) if hide else person.contact_address,
         "org_code": organization(one.code) if one.code else None,
         "org_name": one.office,
-        "accept_date": local_time(item.accepted_at),
-        "accept_doc_no": item.receipt,
+        "accept_date": local_time(item.clock.accepted_at),
+        "accept_doc_no": item.dispatch.receipt,
         "project_type": _project_type(one),
         "promise_date": local_time(_promised_at(one)),
         "local_edition": case.edition,
         "local_theme_no": one.theme,
-        "local_limit": item.limit.value if item.limit else None,
-        "local_limit_unit": LIMIT_UNIT[item.limit.unit] if item.limit else None,
+        "local_limit": item.bounds.limit.value if item.bounds.limit else None,
+        "local_limit_unit": LIMIT_UNIT[item.bounds.limit.unit] if item.bounds.limit else None,
     }
     return finished("up_pro_accept", row, one, span, first=first_taken_up(one))
 
@@ -79,7 +79,9 @@ def result_row(one: Exported, span: Span) -> Row | None:
         "result_cetr_name": granted.document if granted and is_document(granted) else None,
         "result_cetr_no": masked_number(document) if document and not span.unmasked else document,
         "is_delivery_results": PARCEL if granted and granted.delivery == "post" else NO_PARCEL,
-        "satisfaction": str(code_of("gb_t_39046", item.rating.level)) if item.rating else None,
+        "satisfaction": str(code_of("gb_t_39046", item.aftercare.rating.level))
+        if item.aftercare.rating
+        else None,
         "local_outcome": ABANDONED if ended else item.outcome.value,
     }
     return finished("up_pro_result", row, one, span, first=first_decided(one))
@@ -136,10 +138,10 @@ def _promised_at(one: Exported) -> datetime | None:
     item = one.item
     if (
         not one.edition.has(item.code)
-        or item.limit is None
-        or item.accepted_at is None
-        or item.due_provisional
+        or item.bounds.limit is None
+        or item.clock.accepted_at is None
+        or item.clock.due_provisional
     ):
         return None
     limit = confirmed_limit(one.edition.item(item.code), facts_of(one.application))
-    return item.due_at if limit and limit.kind is LimitKind.PROMISED else None
+    return item.clock.due_at if limit and limit.kind is LimitKind.PROMISED else None

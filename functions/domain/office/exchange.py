@@ -73,9 +73,9 @@ def owed_messages(item: CaseItem) -> tuple[Owed, ...]:
     found: list[Owed] = []
     if item.status is not ItemStatus.CORRECTING:
         found.append(Owed(item.dispatch_key, "dispatch"))
-    if item.withdrawal_at:
+    if item.withdrawal.at:
         found.append(Owed(f"{item.dispatch_key}/withdrawal", "withdrawal"))
-    if item.overdue_since and item.due_at:
+    if item.clock.overdue_since and item.clock.due_at:
         found.append(Owed(f"{item.dispatch_key}/reminder", "reminder"))
     return tuple(found)
 
@@ -177,6 +177,6 @@ def _of_office(ledger: Ledger | None, code: str, desk: Desk) -> CaseItem:
     if ledger is None:
         raise unknown
     item = next((one for one in ledger.items if one.code == code), None)
-    if item is None or item.department is not desk.department or item.office != desk.office:
+    if item is None or item.department is not desk.department or item.dispatch.office != desk.office:
         raise unknown
     return item

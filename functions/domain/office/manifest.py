@@ -60,7 +60,7 @@ def compare(
 def _settled(believed: Believed, at: datetime) -> bool:
     """The office had it before the manifest was made, and it is still open."""
     item = believed.item
-    return item.outcome is None and item.sent_at is not None and item.sent_at < at
+    return item.outcome is None and item.dispatch.sent_at is not None and item.dispatch.sent_at < at
 
 
 def _missing_there(believed: Believed) -> Difference:
@@ -83,8 +83,8 @@ def _kind(item: CaseItem, theirs: ManifestItem) -> tuple[DifferenceKind, str, st
     if item.outcome or theirs.outcome:
         same = item.outcome is theirs.outcome
         return None if same else ("outcome_differs", item.outcome or item.status, _word(theirs))
-    if item.round != theirs.round:
-        return "round_differs", str(item.round), str(theirs.round)
+    if item.dispatch.round != theirs.round:
+        return "round_differs", str(item.dispatch.round), str(theirs.round)
     if item.status is theirs.status or _is_shown(item) or _deemed(item, theirs):
         return None
     return "status_differs", item.status, _word(theirs)
@@ -92,7 +92,7 @@ def _kind(item: CaseItem, theirs: ManifestItem) -> tuple[DifferenceKind, str, st
 
 def _moved_since(item: CaseItem, at: datetime) -> bool:
     """An incident moved nothing at the office; it may be the one that this very manifest made."""
-    sent = item.sent_at or item.since
+    sent = item.dispatch.sent_at or item.since
     return (sent if _is_shown(item) else max(item.since, sent)) >= at
 
 
@@ -103,7 +103,7 @@ def _is_shown(item: CaseItem) -> bool:
 
 def _deemed(item: CaseItem, theirs: ManifestItem) -> bool:
     """视为受理: the law says so, the office has not."""
-    return item.deemed_accepted and theirs.status in (ItemStatus.DISPATCHED, ItemStatus.RECEIVED)
+    return item.clock.deemed_accepted and theirs.status in (ItemStatus.DISPATCHED, ItemStatus.RECEIVED)
 
 
 def _word(theirs: ManifestItem) -> str:

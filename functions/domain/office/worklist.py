@@ -4,14 +4,13 @@ from datetime import datetime
 from typing import Literal
 
 from functions.domain.case.access import Principal, in_region
-from functions.domain.case.item import CaseItem
+from functions.domain.case.item import CaseItem, with_desk
 from functions.domain.conflicts import AlreadyClaimed
-from functions.domain.values import replace
 
 
 def in_hand(item: CaseItem) -> bool:
     """The office has the present round of it, and has not decided."""
-    return item.outcome is None and 0 < item.round == item.sent_round
+    return item.outcome is None and 0 < item.dispatch.round == item.dispatch.sent_round
 
 
 def within(by: Principal, item: CaseItem) -> bool:
@@ -20,9 +19,9 @@ def within(by: Principal, item: CaseItem) -> bool:
 
 
 def claimed_by(item: CaseItem, subject: str) -> Literal["nobody", "me", "another"]:
-    if item.claimed_by is None:
+    if item.desk.claimed_by is None:
         return "nobody"
-    return "me" if item.claimed_by == subject else "another"
+    return "me" if item.desk.claimed_by == subject else "another"
 
 
 def claimed(item: CaseItem, subject: str, now: datetime, *, take_over: bool) -> CaseItem:
@@ -32,11 +31,11 @@ def claimed(item: CaseItem, subject: str, now: datetime, *, take_over: bool) -> 
         return item
     if whose == "another" and not take_over:
         raise AlreadyClaimed
-    return replace(item, claimed_by=subject, claimed_at=now)
+    return with_desk(item, claimed_by=subject, claimed_at=now)
 
 
 def unclaimed(item: CaseItem, subject: str) -> CaseItem:
     """Only one's own can be given back. Raises AlreadyClaimed."""
     if claimed_by(item, subject) == "another":
         raise AlreadyClaimed
-    return replace(item, claimed_by=None, claimed_at=None)
+    return with_desk(item, claimed_by=None, claimed_at=None)

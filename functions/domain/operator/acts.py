@@ -7,7 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from functions.domain.case.item import CaseItem, Override, attention
+from functions.domain.case.item import (
+    CaseItem,
+    attention,
+    with_clock,
+    with_desk,
+    with_dispatch,
+    with_files,
+    with_withdrawal,
+)
+from functions.domain.case.parts import Override
 from functions.domain.case.transitions import OUTCOME_OF, decided
 from functions.domain.case.waits import DISPATCH, FIRST_CHECK, UNSENT_AFTER, VERIFY_SERVICE
 from functions.domain.clock import Deadline
@@ -37,31 +46,33 @@ class Stuck:
 
 def why_stuck(item: CaseItem) -> Stuck | None:
     state = VERIFY_SERVICE if item.is_service_check else DISPATCH
-    needed, incident = attention(item), item.incident
+    needed, incident = attention(item), item.desk.incident
     if needed == "incident":
         if incident is None:
             return Stuck(state, "Unknown", "异常原因未记录", item.since)
         return Stuck(incident.state, incident.error, incident.cause, incident.at)
     if needed == "overdue":
-        return Stuck(state, "Overdue", "超过办理期限，部门尚无结果", item.overdue_since or item.since)
+        return Stuck(state, "Overdue", "超过办理期限，部门尚无结果", item.clock.overdue_since or item.since)
     if needed == "silent":
-        return Stuck(state, "Silent", "部门久未答复", item.silent_since or item.since)
+        return Stuck(state, "Silent", "部门久未答复", item.clock.silent_since or item.since)
     return _afterwards(item)
 
 
 def _afterwards(item: CaseItem) -> Stuck | None:
     """What is not the handling itself: a visit that is overdue, a notice that does not arrive."""
-    if item.rating and item.rating.visit_overdue:
-        since = item.rating.visit_due or item.since
+    if item.aftercare.rating and item.aftercare.rating.visit_overdue:
+        since = item.aftercare.rating.visit_due or item.since
         return Stuck("ReturnVisit", "VisitOverdue", "差评逾期未回访", since)
-    if item.untold_since:
-        return Stuck("Notices", "NoticeFailed", "通知未能送达，申请人可能还不知道", item.untold_since)
+    if item.aftercare.untold_since:
+        return Stuck(
+            "Notices", "NoticeFailed", "通知未能送达，申请人可能还不知道", item.aftercare.untold_since
+        )
     return None
 
 
 def needs_operator(item: CaseItem) -> bool:
     """Shown to operators, or on its way there: a dispatch that does not arrive."""
-    return item.outcome is None and (attention(item) in _STUCK or item.trouble is not None)
+    return item.outcome is None and (attention(item) in _STUCK or item.dispatch.trouble is not None)
 
 
 def retried(item: CaseItem, now: datetime) -> CaseItem:
@@ -79,36 +90,36 @@ def rerouted(item: CaseItem, office: str, *, present: str, due: Deadline, now: d
     """
     if item.outcome or item.status not in _REROUTED or office == present:
         raise ActOutOfPlace
-    elsewhere = replace(
+    elsewhere = with_dispatch(
         _owed_again(item, now),
         office=None,
         office_override=office,
-        reroutes=item.reroutes + 1,
-        claimed_by=None,
-        claimed_at=None,
+        reroutes=item.dispatch.reroutes + 1,
         receipt=None,
+    )
+    unheard = with_clock(
+        with_desk(elsewhere, claimed_by=None, claimed_at=None),
         accepted_at=None,
         deemed_accepted=False,
         extended=False,
-        clock=(),
+        steps=(),
         overdue_since=None,
         silent_since=None,
         reminder_owed=False,
-        withdrawal_sent=None,
-        files_owed=(),
     )
-    return replace(elsewhere, due_at=due.at, due_provisional=due.provisional) if item.round else elsewhere
+    untold = with_files(with_withdrawal(unheard, sent=None), owed=())
+    if not item.dispatch.round:
+        return untold
+    return with_clock(untold, due_at=due.at, due_provisional=due.provisional)
 
 
 def _owed_again(item: CaseItem, now: datetime) -> CaseItem:
     """An item that was never sent waits for its turn again; otherwise its round is owed as if it had not been sent."""
+    sent_round = min(item.dispatch.sent_round, max(item.dispatch.round - 1, 0))
     return replace(
-        item,
-        status=ItemStatus.READY if item.round else ItemStatus.WAITING,
+        with_desk(with_dispatch(item, sent_round=sent_round, trouble=None), incident=None),
+        status=ItemStatus.READY if item.dispatch.round else ItemStatus.WAITING,
         since=now,
-        sent_round=min(item.sent_round, max(item.round - 1, 0)),
-        incident=None,
-        trouble=None,
         follow_up_at=_next_look(item, now),
     )
 
@@ -145,19 +156,18 @@ def overridden(item: CaseItem, proposal: Override, now: datetime) -> CaseItem:
     """
     if item.outcome is None or proposal.answer is None or _same(item.answer, proposal.answer):
         raise ActOutOfPlace
-    before = item.override
+    before = item.desk.override
     if before is None or not _same(before.answer, proposal.answer):
-        return replace(item, override=proposal)
+        return with_desk(item, override=proposal)
     if before.by == proposal.by:
         raise SecondOperatorNeeded
     return replace(
-        item,
+        with_desk(item, override=None),
         outcome=proposal.outcome,
         answer=proposal.answer,
         reason=_grounds(proposal.answer),
         decided_at=now,
         since=now,
-        override=None,
         follow_up_at=now + FIRST_CHECK,
     )
 
@@ -173,11 +183,11 @@ def _grounds(decision: Answer) -> str | None:
 
 def snapshot(item: CaseItem) -> dict[str, Any]:
     """What history keeps of an item before and after an act."""
-    incident = item.incident
+    incident = item.desk.incident
     return {
         "status": item.status.value,
         "outcome": item.outcome.value if item.outcome else None,
-        "round": item.round,
-        "office": item.office_override or item.office,
+        "round": item.dispatch.round,
+        "office": item.dispatch.office_override or item.dispatch.office,
         "incident": {"state": incident.state, "error": incident.error} if incident else None,
     }

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from functions.domain.case.consequences import Block, Resume
-from functions.domain.case.item import CaseItem
+from functions.domain.case.item import CaseItem, with_aftercare
 from functions.domain.case.notices import correction_look
 from functions.domain.case.office_debts import files_look, withdrawal_look
 from functions.domain.case.ratings import next_look
@@ -87,9 +87,8 @@ def stamped(item: CaseItem) -> CaseItem:
 def looked_at(item: CaseItem, now: datetime, *, closed: bool) -> CaseItem:
     """The sweep came and found nothing owed to waits. Of a closed case nothing waits any more."""
     settled = replace(
-        item,
+        with_aftercare(item, notice_not_before=_unless_past(item.aftercare.notice_not_before, now)),
         follow_up_at=_unless_past(item.follow_up_at, now),
-        notice_not_before=_unless_past(item.notice_not_before, now),
     )
     return released(settled, now) if closed and settled.wait else settled
 

@@ -128,11 +128,11 @@ def _nobody_sends(item: CaseItem, now: datetime) -> bool:
     """Not while the state machine retries a department in trouble: each of its tries parks a new wait. Nor what an operator
     must look at first.
     """
-    quiet = UNSENT_AFTER if item.trouble is None else STRANDED_AFTER
+    quiet = UNSENT_AFTER if item.dispatch.trouble is None else STRANDED_AFTER
     return (
         item.outcome is None
         and item.status is not ItemStatus.INCIDENT
-        and item.sent_round < item.round
+        and item.dispatch.sent_round < item.dispatch.round
         and item.wait is not None
         and now - item.wait.since >= quiet
     )

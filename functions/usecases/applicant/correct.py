@@ -50,7 +50,7 @@ def _answered(ledger: Ledger, given: Corrections, act: Act, deps: Deps) -> tuple
     # A corrected date moves the terms that run against the applicant.
     case = replace(ledger.case, terms=terms_of(form, deps.editions(ledger.case.edition))) if form else None
     change = Change(case=case, items=items, events=events, application=form)
-    return change, {"rounds": {item.code: item.round for item in items}}
+    return change, {"rounds": {item.code: item.dispatch.round for item in items}}
 
 
 def _next(item: CaseItem, given: CorrectedItem, now: datetime, deps: Deps) -> CaseItem:
@@ -59,7 +59,7 @@ def _next(item: CaseItem, given: CorrectedItem, now: datetime, deps: Deps) -> Ca
 
 
 def _event(number: int, item: CaseItem, act: Act, now: datetime) -> Event:
-    return act.event(number, EventKind.CORRECTED, item.code, {"round": item.round}, now)
+    return act.event(number, EventKind.CORRECTED, item.code, {"round": item.dispatch.round}, now)
 
 
 def _form(ledger: Ledger, given: Corrections, deps: Deps) -> Application | None:

@@ -10,7 +10,7 @@ from datetime import datetime
 from functions.domain.case.access import is_known
 from functions.domain.case.case import Case, Ledger
 from functions.domain.case.facts import Notice
-from functions.domain.case.item import CaseItem
+from functions.domain.case.item import CaseItem, with_aftercare
 from functions.domain.case.notices import (
     Owed,
     correction_put_off,
@@ -98,7 +98,7 @@ def tell_correction(ledger: Ledger, item: CaseItem, deps: Deps) -> CaseItem:
         status = send(ledger.case, owed, deps)
     except (NoticeUnavailable, NoticeRefused):
         return correction_put_off(item, now)
-    return replace(item, notices=(*item.notices, Notice(owed.key, status, now)))
+    return with_aftercare(item, notices=(*item.aftercare.notices, Notice(owed.key, status, now)))
 
 
 def _reaches(case: Case, deps: Deps) -> bool:

@@ -45,7 +45,7 @@ def words_of(item: CaseItem, deps: Deps) -> Mapping[str, Any]:
 
 def texts_of(ledger: Ledger, deps: Deps) -> dict[str, str | None]:
     """What the applicant wrote of each rated item, by its code."""
-    rated = [item for item in ledger.held if item.rating]
+    rated = [item for item in ledger.held if item.aftercare.rating]
     found = deps.at_once([partial(words_of, item, deps) for item in rated])
     return {item.code: words.get("text") for item, words in zip(rated, found, strict=True)}
 

@@ -64,11 +64,11 @@ def visits(
 
 def _visits(items: tuple[CaseItem, ...], deps: Deps) -> Iterator[Visit]:
     for item in items:
-        rating = item.rating
+        rating = item.aftercare.rating
         if rating and rating.visit_due:
             ledger, words = deps.store.ledger(item.case_id), words_of(item, deps).get("text")
             contact = _contact(item, deps.editions(ledger.case.edition).item(item.code), deps)
-            office = deps.offices.by_id(item.office) if item.office else None
+            office = deps.offices.by_id(item.dispatch.office) if item.dispatch.office else None
             name = office.name if office else None
             yield Visit(ledger, item, rating, rating.visit_due, words, contact, name)
 

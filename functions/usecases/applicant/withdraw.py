@@ -50,7 +50,9 @@ def _withdrawn(ledger: Ledger, order: WithdrawalOrder, act: Act, deps: Deps) -> 
         ended = decided(item, Outcome.WITHDRAWN, now, reason=order.reason)
         items.append(ended if at_once else asked(item, now))
         kind = EventKind.WITHDRAWN if at_once else EventKind.WITHDRAWAL_REQUESTED
-        events.append(act.event(number, kind, code, {"round": item.round, "reason": order.reason}, now))
+        events.append(
+            act.event(number, kind, code, {"round": item.dispatch.round, "reason": order.reason}, now)
+        )
     return Change(items=tuple(items), events=tuple(events)), _written(plan)
 
 

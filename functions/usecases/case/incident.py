@@ -4,7 +4,8 @@ from datetime import datetime
 
 from functions.domain.case.case import Event, Ledger
 from functions.domain.case.events import key_of
-from functions.domain.case.item import CaseItem, Incident
+from functions.domain.case.item import CaseItem
+from functions.domain.case.parts import Incident
 from functions.domain.case.transitions import stopped
 from functions.domain.case.waits import DISPATCH
 from functions.ports.deps import Deps

@@ -31,7 +31,7 @@ def ledger_of(case_id: str, *, by: Principal, deps: Deps) -> Ledger:
 
 def office_names(ledger: Ledger, deps: Deps) -> dict[str, str]:
     """Of every office that has an item, by id; one that is no longer in the table has no name."""
-    ids = {item.office for item in ledger.items if item.office}
+    ids = {item.dispatch.office for item in ledger.items if item.dispatch.office}
     found = (deps.offices.by_id(office) for office in sorted(ids))
     return {office.id: office.name for office in found if office}
 
@@ -124,7 +124,7 @@ def items_seen(case_id: str, by: Principal, deps: Deps) -> tuple[Ledger, tuple[C
     applying = tuple(item for item in ledger.held if item.outcome is not Outcome.NOT_NEEDED)
     if by.role is Role.DEPARTMENT_STAFF:
         # Only what has reached the office: before, the case does not exist for it.
-        own = tuple(item for item in applying if item.sent_round and within(by, item))
+        own = tuple(item for item in applying if item.dispatch.sent_round and within(by, item))
         if own:
             return ledger, own
     elif by.role in (Role.APPLICANT, Role.CLERK) and may_see(by, ledger.case):

@@ -134,6 +134,6 @@ def links_for_office(
     """New addresses for an office whose first ones are past their time. Raises CaseNotFound, ItemNotFound."""
     ledger = deps.store.ledger(deps.store.case_id_of(reference))
     item = ledger.item(code)
-    if item.department is not department or not item.sent_round:
+    if item.department is not department or not item.dispatch.sent_round:
         raise ItemNotFound
     return material_links(ledger, item, deps)

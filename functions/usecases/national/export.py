@@ -90,7 +90,7 @@ def _lines(case: Case, span: Span, deps: Deps) -> Iterator[Line]:
     events, application = tuple(every_event(deps.store, case.id)), deps.store.application(case.id)
     offices, edition = office_names(ledger, deps), deps.editions(case.edition)
     for item in changed:
-        code, office = deps.codes.of(item.office, item.code), offices.get(item.office or "")
+        code, office = deps.codes.of(item.dispatch.office, item.code), offices.get(item.dispatch.office or "")
         one = Exported(ledger, item, events, application, edition, office=office, code=code)
         if one.belongs_to(span):
             for table, row in _rows(_with_numbers(one, deps), span):

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from functions.departments.projection import department_payload, item_fields
 from functions.domain.case.case import Event, Ledger
 from functions.domain.case.events import key_of
-from functions.domain.case.item import CaseItem
+from functions.domain.case.item import CaseItem, with_desk, with_dispatch, with_withdrawal
 from functions.domain.case.transitions import round_owed, round_sent, send_failed
 from functions.domain.deadlines.due import due_after
 from functions.domain.errors import (
@@ -15,7 +15,6 @@ from functions.domain.errors import (
     DuplicateEvent,
 )
 from functions.domain.refusals import ItemNotFound
-from functions.domain.values import replace
 from functions.ports.deps import Deps
 from functions.usecases.case.disputes import corrections_of
 from functions.usecases.case.ledger import Rule, change_item
@@ -48,7 +47,7 @@ def dispatch(task: Task, department: Department, deps: Deps) -> None:
 
 def send_owed_round(ledger: Ledger, item: CaseItem, deps: Deps) -> None:
     """Send the round if the office has not acknowledged it; the key makes a second sending the first."""
-    if item.outcome or item.sent_round >= item.round:
+    if item.outcome or item.dispatch.sent_round >= item.dispatch.round:
         return
     _respect_retry_after(item, deps.clock())
     try:
@@ -64,7 +63,7 @@ def send_owed_round(ledger: Ledger, item: CaseItem, deps: Deps) -> None:
 
 
 def _respect_retry_after(item: CaseItem, now: datetime) -> None:
-    not_before = item.trouble.not_before if item.trouble else None
+    not_before = item.dispatch.trouble.not_before if item.dispatch.trouble else None
     if not_before and now < not_before:
         raise DepartmentUnavailable
 
@@ -77,18 +76,18 @@ def dispatch_message(
     catalogued = deps.editions(case.edition).item(item.code)
     application = deps.store.application(case.id)
     return Dispatch(
-        type="item.dispatched" if item.round == 1 else "item.corrected",
+        type="item.dispatched" if item.dispatch.round == 1 else "item.corrected",
         reference=case.reference,
         department=item.department,
         item=item.code,
         name=catalogued.name,
-        round=item.round,
+        round=item.dispatch.round,
         region=Region(city=case.city, county=case.county),
         sent_at=sent_at,
-        due_at=item.due_at or sent_at,
-        due_provisional=item.due_provisional,
+        due_at=item.clock.due_at or sent_at,
+        due_provisional=item.clock.due_provisional,
         fields=department_payload(item.department, application, catalogued),
-        note=item.note,
+        note=item.dispatch.note,
         corrected=corrections_of(case, item_fields(item.department, catalogued), deps),
         materials=material_links(ledger, item, deps, signed=signed),
     )
@@ -104,11 +103,11 @@ def _note_sent(item: CaseItem, office_id: str, deps: Deps) -> None:
 
 
 def _arrival(item: CaseItem, office_id: str, now: datetime, *, told: bool) -> Rule:
-    round_ = item.round
+    round_ = item.dispatch.round
     key = key_of(EventKind.DISPATCHED, item=item.code, round=round_)
     event = Event(
         item.case_id,
-        f"{key}/{office_id}" if item.office_override else key,
+        f"{key}/{office_id}" if item.dispatch.office_override else key,
         now,
         EventKind.DISPATCHED,
         item.code,
@@ -131,9 +130,10 @@ def _at_office(item: CaseItem, round_: int, office_id: str) -> CaseItem:
 
     Neither does what the first one was told of a withdrawal.
     """
-    if item.round != round_ or item.office == office_id:
+    if item.dispatch.round != round_ or item.dispatch.office == office_id:
         return item
-    return replace(item, office=office_id, claimed_by=None, claimed_at=None, withdrawal_sent=None)
+    there = with_desk(with_dispatch(item, office=office_id), claimed_by=None, claimed_at=None)
+    return with_withdrawal(there, sent=None)
 
 
 def _note_failure(
@@ -145,11 +145,15 @@ def _note_failure(
     not_before = now + timedelta(seconds=seconds) if seconds else None
 
     def rule(_ledger: Ledger, current: CaseItem) -> tuple[CaseItem, tuple[Event, ...]]:
-        if current.dispatch_key != item.dispatch_key or current.outcome or current.sent_round >= item.round:
+        if (
+            current.dispatch_key != item.dispatch_key
+            or current.outcome
+            or current.dispatch.sent_round >= item.dispatch.round
+        ):
             # Nor is the trouble of one office that of the next one.
             return current, ()
         name = type(error).__name__
-        events = () if current.trouble else (_unavailable(current, name, now),)
+        events = () if current.dispatch.trouble else (_unavailable(current, name, now),)
         return send_failed(current, name, not_before, now), events
 
     change_item(deps.store, item.case_id, item.code, rule)
@@ -157,5 +161,5 @@ def _note_failure(
 
 def _unavailable(item: CaseItem, error: str, now: datetime) -> Event:
     kind = EventKind.UNAVAILABLE
-    key = key_of(kind, item=item.code, round=item.round, version=item.version)
+    key = key_of(kind, item=item.code, round=item.dispatch.round, version=item.version)
     return Event(item.case_id, key, now, kind, item.code, detail={"error": error})

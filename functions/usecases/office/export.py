@@ -134,10 +134,12 @@ def open_items(office_id: str, deps: Deps) -> Iterator[CaseItem]:
 def _message(item: CaseItem, owed: Owed, deps: Deps) -> Message:
     ledger = deps.store.ledger(item.case_id)
     if owed.kind == "dispatch":
-        return dispatch_message(ledger, item, deps, sent_at=item.sent_at or deps.clock(), signed=False)
+        return dispatch_message(
+            ledger, item, deps, sent_at=item.dispatch.sent_at or deps.clock(), signed=False
+        )
     if owed.kind == "withdrawal":
-        return withdrawal_request(ledger, item, item.withdrawal_at or deps.clock())
-    return reminder(ledger, item, item.overdue_since or deps.clock())
+        return withdrawal_request(ledger, item, item.withdrawal.at or deps.clock())
+    return reminder(ledger, item, item.clock.overdue_since or deps.clock())
 
 
 def _shipment(office: Office, sequence: int, entries: tuple[Entry, ...], key: str, deps: Deps) -> Body:
@@ -163,7 +165,7 @@ def _whole(entry: Entry, department: Department, deps: Deps) -> dict[str, Any]:
     fields = department_payload(department, deps.store.application(entry["case_id"]), catalogued)
     corrected = corrections_of(ledger.case, item_fields(department, catalogued), deps)
     told = [field.model_dump(mode="json") for field in corrected]
-    return {**message, "fields": fields, "note": ledger.item(code).note, "corrected": told}
+    return {**message, "fields": fields, "note": ledger.item(code).dispatch.note, "corrected": told}
 
 
 def _note(office: Office, shipment: Body, open_marks: frozenset[str], deps: Deps) -> None:

@@ -107,7 +107,7 @@ def _named(office: Office, theirs: Any, deps: Deps) -> Believed | None:
         item = deps.store.ledger(deps.store.case_id_of(theirs.reference)).item(theirs.item)
     except (CaseNotFound, ItemNotFound):
         return None
-    mine = item.department is office.department and item.office == office.id
+    mine = item.department is office.department and item.dispatch.office == office.id
     return Believed(theirs.reference, item) if mine else None
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from functions.domain.case.case import CaseMaterial, Event, Ledger
 from functions.domain.case.events import key_of
-from functions.domain.case.item import CaseItem, Incident
+from functions.domain.case.item import CaseItem
 from functions.domain.case.office_debts import (
     ask_later,
     file_told,
@@ -20,6 +20,7 @@ from functions.domain.case.office_debts import (
     withdrawal_owed,
     withdrawal_sendable,
 )
+from functions.domain.case.parts import Incident
 from functions.domain.case.transitions import stopped
 from functions.domain.case.waits import DISPATCH
 from functions.domain.deadlines.bounds import reminded, reminder_put_off
@@ -103,7 +104,7 @@ def tell_of_files(ledger: Ledger, code: str, deps: Deps) -> None:
     if not files_sendable(item):
         return
     for file in ledger.case.materials:
-        if file.id in item.files_owed:
+        if file.id in item.files.owed:
             tell(item, _of_file(ledger, item, file, deps), deps)
 
 
@@ -123,12 +124,12 @@ def _of_file(ledger: Ledger, item: CaseItem, file: CaseMaterial, deps: Deps) -> 
 def remind(ledger: Ledger, code: str, deps: Deps) -> None:
     """Send the reminder that is owed. Raises DepartmentUnavailable: the sweep tries again later."""
     item = ledger.item(code)
-    if item.outcome or not item.reminder_owed:
+    if item.outcome or not item.clock.reminder_owed:
         return
     errand = Errand(
-        key=f"reminder/{item.reminders + 1}",
+        key=f"reminder/{item.clock.reminders + 1}",
         message=lambda: reminder(ledger, item, deps.clock()),
-        owed=lambda current: current.reminder_owed and current.reminders == item.reminders,
+        owed=lambda current: current.clock.reminder_owed and current.clock.reminders == item.clock.reminders,
         # Without a system, its staff see the item as overdue in our worklist, or in the next exchange of files.
         told=lambda current, sent: _reminded(current, {}, deps.clock(), sent=sent),
         later=lambda current, _: reminder_put_off(current, deps.clock()),
@@ -139,8 +140,8 @@ def remind(ledger: Ledger, code: str, deps: Deps) -> None:
 
 
 def _reminded(item: CaseItem, detail: dict[str, Any], now: datetime, *, sent: bool) -> Noted:
-    number = item.reminders + 1
-    key = key_of(EventKind.REMINDED, item=item.code, round=item.round, number=number)
+    number = item.clock.reminders + 1
+    key = key_of(EventKind.REMINDED, item=item.code, round=item.dispatch.round, number=number)
     event = Event(item.case_id, key, now, EventKind.REMINDED, item.code, detail={"number": number, **detail})
     return reminded(item, now, sent=sent), (event,) if sent else ()
 
@@ -158,7 +159,9 @@ def withdrawal_request(ledger: Ledger, item: CaseItem, sent_at: datetime) -> Wit
 
 
 def reminder(ledger: Ledger, item: CaseItem, sent_at: datetime) -> Reminder:
-    return Reminder(type="item.reminded", due_at=item.due_at or sent_at, **_about(ledger, item, sent_at))
+    return Reminder(
+        type="item.reminded", due_at=item.clock.due_at or sent_at, **_about(ledger, item, sent_at)
+    )
 
 
 def _material_added(ledger: Ledger, item: CaseItem, file: CaseMaterial, deps: Deps) -> MaterialAdded:
@@ -172,6 +175,6 @@ def _about(ledger: Ledger, item: CaseItem, sent_at: datetime) -> dict[str, Any]:
         "reference": ledger.case.reference,
         "department": item.department,
         "item": item.code,
-        "round": item.round,
+        "round": item.dispatch.round,
         "sent_at": sent_at,
     }

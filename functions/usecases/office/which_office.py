@@ -13,7 +13,7 @@ def routed_office(item: CaseItem, deps: Deps) -> Office:
 
 def office_of(item: CaseItem, deps: Deps) -> Office:
     """The one that has the item, or would get it from an operator, even if the routes lead elsewhere by now."""
-    named = item.office or item.office_override
+    named = item.dispatch.office or item.dispatch.office_override
     has_it = deps.offices.by_id(named) if named else None
     return has_it or routed_office(item, deps)
 
@@ -23,9 +23,9 @@ def next_office(item: CaseItem, deps: Deps) -> Office:
 
     Raises DepartmentRefusedPayload: an override that leads nowhere is for an operator.
     """
-    if item.office_override is None:
+    if item.dispatch.office_override is None:
         return routed_office(item, deps)
-    office = deps.offices.by_id(item.office_override)
+    office = deps.offices.by_id(item.dispatch.office_override)
     if office is None or office.department is not item.department:
         raise DepartmentRefusedPayload("改派的办理机构不在路由表中，请运行管理员重新指定。")
     return office
@@ -33,6 +33,6 @@ def next_office(item: CaseItem, deps: Deps) -> Office:
 
 def id_of_round(item: CaseItem, deps: Deps) -> str:
     """Of the office that has the present round, or would get it next; it need not be in the table any more."""
-    if item.office and item.round and item.sent_round == item.round:
-        return item.office
-    return item.office_override or routed_office(item, deps).id
+    if item.dispatch.office and item.dispatch.round and item.dispatch.sent_round == item.dispatch.round:
+        return item.dispatch.office
+    return item.dispatch.office_override or routed_office(item, deps).id

@@ -137,7 +137,7 @@ def _act(
         after = rule(item)
         if after == item:
             return item, ()
-        detail = {"from": item.claimed_by, "reason": reason}
+        detail = {"from": item.desk.claimed_by, "reason": reason}
         event = Event(place.case_id, event_key, deps.clock(), kind, item.code, by.subject, detail)
         return after, (event,)
 
@@ -150,7 +150,7 @@ def _act(
 
 def _check(place: Place, item: CaseItem, by: Principal, deps: Deps) -> None:
     """What is not in this person's worklist does not exist for them, nor what its office answers by itself."""
-    office = deps.offices.by_id(item.office) if item.office else None
+    office = deps.offices.by_id(item.dispatch.office) if item.dispatch.office else None
     mine = by.department is place.department and within(by, item)
     if not mine or office is None or office.mode != "worklist":
         raise ItemNotFound

@@ -10,8 +10,9 @@ from hashlib import sha256
 from functions.domain.case.access import Principal
 from functions.domain.case.case import Case, Change, Event, Ledger
 from functions.domain.case.events import act_key
-from functions.domain.case.item import CaseItem, Override, own_worklist
+from functions.domain.case.item import CaseItem, own_worklist, with_aftercare
 from functions.domain.case.notices import told_otherwise, tried_anew
+from functions.domain.case.parts import Override
 from functions.domain.case.transitions import OUTCOME_OF
 from functions.domain.case.waits import DISPATCH, FIRST_CHECK, VERIFY_SERVICE
 from functions.domain.conflicts import ActOutOfPlace, ItemChanged
@@ -122,7 +123,7 @@ def _of_notices(
         case, kind = told_otherwise(ledger, item, now), EventKind.TOLD
     else:
         case, kind = tried_anew(ledger, item, now), EventKind.NOTIFIED_AGAIN
-    seen = replace(item, untold_since=None)
+    seen = with_aftercare(item, untold_since=None)
     event = act.event(0, kind, item.code, {"reason": order.reason}, now)
     return Change(case=case, items=(seen,), events=(event,)), {"was": item.status.value}
 
@@ -144,7 +145,7 @@ def applied(
             answer = _answer(item, decision, reference, now)
             proposal = Override(OUTCOME_OF[type(answer)], reason, by, now, answer)
             after = overridden(item, proposal, now)
-            return after, EventKind.OVERRIDE_PROPOSED if after.override else EventKind.OVERRIDDEN
+            return after, EventKind.OVERRIDE_PROPOSED if after.desk.override else EventKind.OVERRIDDEN
 
 
 def _answer(item: CaseItem, decision: Decision, reference: str, now: datetime) -> Answer:
@@ -154,7 +155,7 @@ def _answer(item: CaseItem, decision: Decision, reference: str, now: datetime) -
         "type": decision.outcome.value,
         "reference": reference,
         "item": item.code,
-        "round": max(item.round, 1),
+        "round": max(item.dispatch.round, 1),
         "at": now.isoformat(),
     }
     return ANSWER.validate_json(json.dumps({**whole, **said}))

@@ -7,12 +7,11 @@ from datetime import datetime
 
 from functions.domain.case.case import Event, Ledger
 from functions.domain.case.events import key_of
-from functions.domain.case.item import CaseItem
+from functions.domain.case.item import CaseItem, with_clock
 from functions.domain.case.transitions import decided, overdue
 from functions.domain.case.waits import wait_seconds
 from functions.domain.deadlines.bounds import counted_again, to_be_reminded
 from functions.domain.errors import DispatchError
-from functions.domain.values import replace
 from functions.ports.deps import Deps
 from functions.usecases.case.advance import advance, left_to_sweep
 from functions.usecases.case.ledger import change_item
@@ -46,24 +45,24 @@ def _looked_at(item: CaseItem, now: datetime, deps: Deps) -> tuple[CaseItem, tup
     if item.status is ItemStatus.CORRECTING:
         return _lapsed(item, now)
     item, told = deemed(item, now, deps)
-    if item.due_at is None or now < item.due_at:
+    if item.clock.due_at is None or now < item.clock.due_at:
         return item, told
     late = overdue(item, now)
     if to_be_reminded(late, now, deps.calendar):
-        late = replace(late, reminder_owed=True)
-    marked = () if item.overdue_since else (_event(item, EventKind.OVERDUE, now),)
+        late = with_clock(late, reminder_owed=True)
+    marked = () if item.clock.overdue_since else (_event(item, EventKind.OVERDUE, now),)
     return late, (*told, *marked)
 
 
 def _lapsed(item: CaseItem, now: datetime) -> tuple[CaseItem, tuple[Event, ...]]:
     """补正超时 only by our own clock: an engine's early timeout decides nothing about a person's right."""
-    if item.correct_by is None or now < item.correct_by:
+    if item.clock.correct_by is None or now < item.clock.correct_by:
         return item, ()
     return decided(item, Outcome.LAPSED, now), (_event(item, EventKind.LAPSED, now),)
 
 
 def _event(item: CaseItem, kind: EventKind, now: datetime) -> Event:
     """Keyed by the version it was decided on: a retried Lambda finds the item changed and adds nothing."""
-    detail = {"due_at": item.due_at.isoformat()} if item.due_at else {}
+    detail = {"due_at": item.clock.due_at.isoformat()} if item.clock.due_at else {}
     key = key_of(kind, item=item.code, version=item.version)
     return Event(item.case_id, key, now, kind, item.code, detail=detail)

@@ -34,7 +34,7 @@ def deemed(item: CaseItem, now: datetime, deps: Deps) -> tuple[CaseItem, tuple[E
     after = deemed_accepted(item, now, deps.calendar)
     if after is None:
         return item, ()
-    detail = {"accepted_at": after.accepted_at.isoformat() if after.accepted_at else None}
+    detail = {"accepted_at": after.clock.accepted_at.isoformat() if after.clock.accepted_at else None}
     return after, (_event(item, EventKind.DEEMED_ACCEPTED, now, detail),)
 
 
@@ -43,14 +43,14 @@ def mark_silent(case_id: str, code: str, deps: Deps) -> None:
 
     def rule(_ledger: Ledger, item: CaseItem) -> tuple[CaseItem, tuple[Event, ...]]:
         after = fallen_silent(item, now, deps.calendar)
-        if after is None or after.silent_since is None:
+        if after is None or after.clock.silent_since is None:
             return item, ()
-        since = after.silent_since.isoformat()
+        since = after.clock.silent_since.isoformat()
         return after, (_event(item, EventKind.SILENT, now, {"since": since}),)
 
     change_item(deps.store, case_id, code, rule)
 
 
 def _event(item: CaseItem, kind: EventKind, now: datetime, detail: dict[str, Any]) -> Event:
-    key = key_of(kind, item=item.code, round=item.round, **detail)
+    key = key_of(kind, item=item.code, round=item.dispatch.round, **detail)
     return Event(item.case_id, key, now, kind, item.code, detail=detail)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from functions.adapters.case_store.query import lists
 from functions.adapters.codec import decode, encode
 from functions.domain.case.case import Case
-from functions.domain.case.item import CaseItem
+from functions.domain.case.item import CaseItem, with_bounds, with_dispatch
 from schemas.catalogue.edition import load_edition
 
 TABLES_2 = """
@@ -49,18 +49,14 @@ def _store(connection: sqlite3.Connection, item: CaseItem) -> None:
 
 def _completed(connection: sqlite3.Connection, case: Case, item: CaseItem) -> CaseItem:
     """What version 1 kept elsewhere: the city with the case, the rounds in its edition, the office in the history."""
-    return replace(
-        item,
-        city=case.city,
-        county=case.county,
-        correction_rounds=load_edition(case.edition).item(item.code).correction.max_rounds,
-        office=_office(connection, item),
-    )
+    rounds = load_edition(case.edition).item(item.code).correction.max_rounds
+    known = with_dispatch(with_bounds(item, correction_rounds=rounds), office=_office(connection, item))
+    return replace(known, city=case.city, county=case.county)
 
 
 def _office(connection: sqlite3.Connection, item: CaseItem) -> str | None:
     found = connection.execute(
-        SENT_TO, (item.case_id, f"dispatched/{item.code}/{item.sent_round}")
+        SENT_TO, (item.case_id, f"dispatched/{item.code}/{item.dispatch.sent_round}")
     ).fetchone()
     office = json.loads(found[0])["detail"].get("office") if found else None
     return str(office) if office else None

@@ -45,7 +45,7 @@ class Aftercare:
         self._send("rate", item, lambda deps: rate(item.case_id, order, by=APPLICANT, key=key, deps=deps))
 
     def visit(self) -> None:
-        item = self._any(lambda item: item.rating is not None and item.rating.visit_owed)
+        item = self._any(lambda item: item.aftercare.rating is not None and item.aftercare.rating.visit_owed)
         if item is None:
             return
         report = VisitReport(reached=True, done="已致电说明情况")
@@ -54,7 +54,7 @@ class Aftercare:
         self._send("visit", item, lambda deps: report_visit(place, report, by=by, key=key, deps=deps))
 
     def see_to_notices(self) -> None:
-        item = self._any(lambda item: item.untold_since is not None)
+        item = self._any(lambda item: item.aftercare.untold_since is not None)
         if item is None:
             return
         order = self._rng.choice(
@@ -86,7 +86,7 @@ class Aftercare:
     def check_visits(self, ledger: Ledger) -> None:
         """In the end: a visit is paid, or still to come, or an operator sees that it is not."""
         for item in ledger.held:
-            owed = item.rating is not None and item.rating.visit_owed
+            owed = item.aftercare.rating is not None and item.aftercare.rating.visit_owed
             due = next_look(item)
             coming = due is not None and self._world.clock.now < due
             shown = attention(item) == "unvisited"

@@ -50,14 +50,16 @@ class Applicants:
     def correct_all(self, ledger: Ledger) -> None:
         found = open_corrections(ledger)
         if found:
-            notes = tuple(CorrectedItem(item=one.code, round=one.round, note="已补交") for one in found)
+            notes = tuple(
+                CorrectedItem(item=one.code, round=one.dispatch.round, note="已补交") for one in found
+            )
             self._send("corrected", ledger.case.id, Corrections(items=notes))
 
     def withdraw(self) -> None:
         ledger = self._any()
         if ledger is None:
             return
-        there = tuple(item for item in ledger.held if item.round and not item.outcome)
+        there = tuple(item for item in ledger.held if item.dispatch.round and not item.outcome)
         found = there if there and self._rng.random() < 0.7 else ledger.held
         items = tuple(item.code for item in self._rng.sample(found, min(2, len(found))))
         named = items[: self._rng.randint(1, 2)] if self._rng.random() < 0.8 else None
@@ -87,7 +89,7 @@ class Applicants:
         self._world.note(f"bring {item} {code}: {told}")
 
     def _corrected(self, item: CaseItem) -> CorrectedItem:
-        round_ = item.round if self._rng.random() < 0.9 else self._rng.randint(1, 3)
+        round_ = item.dispatch.round if self._rng.random() < 0.9 else self._rng.randint(1, 3)
         return CorrectedItem(item=item.code, round=max(round_, 1), note="已补交")
 
     def _sections(self, ledger: Ledger) -> Sections:

@@ -31,9 +31,9 @@ def _accounted(ledger: Ledger, item: CaseItem, now: datetime) -> bool:
     if item.status is ItemStatus.SUSPENDED:
         return True
     if item.status is ItemStatus.CORRECTING:
-        return item.correct_by is not None and now <= item.correct_by + GRACE
-    if item.round:
-        return item.due_at is not None and now <= item.due_at + GRACE
+        return item.clock.correct_by is not None and now <= item.clock.correct_by + GRACE
+    if item.dispatch.round:
+        return item.clock.due_at is not None and now <= item.clock.due_at + GRACE
     return _waits_for_others(ledger, item, now)
 
 
@@ -53,9 +53,9 @@ def unsent(ledger: Ledger, now: datetime) -> bool:
     """A round owed for long, that no office refused or could not take, and no sweep has sent either."""
     return any(
         item.outcome is None
-        and item.incident is None
-        and item.trouble is None
-        and item.sent_round < item.round
+        and item.desk.incident is None
+        and item.dispatch.trouble is None
+        and item.dispatch.sent_round < item.dispatch.round
         and item.wait is not None
         and item.wait.state in (DISPATCH, VERIFY_SERVICE)
         and now - item.wait.since >= 2 * UNSENT_AFTER

@@ -65,7 +65,7 @@ class ScriptedNotices:
                 return template is NoticeTemplate.DONE and all(item.outcome for item in ledger.items)
             case ["correction", code, round_]:
                 item = ledger.item(code)
-                return template is NoticeTemplate.ACTION_NEEDED and item.round >= int(round_)
+                return template is NoticeTemplate.ACTION_NEEDED and item.dispatch.round >= int(round_)
             case ["result", code, outcome]:
                 replaced = self._is_overridden(ledger, code)
                 return template is NoticeTemplate.ACTION_NEEDED and (
@@ -84,7 +84,7 @@ class ScriptedNotices:
         recorded = {notice.key: notice for notice in notices_of(ledger)}
         for owed in owed_notices(ledger):
             given_up = owed.key in recorded and needs_operator(recorded[owed.key])
-            shown = given_up and ledger.item(owed.item or SERVICE_CHECK).untold_since is not None
+            shown = given_up and ledger.item(owed.item or SERVICE_CHECK).aftercare.untold_since is not None
             require(shown, f"{ledger.case.id}: nobody was told of {owed.key}, and no operator sees it")
         for notice in recorded.values():
             got = f"{ledger.case.id}/notice/{notice.key}" in self.effects

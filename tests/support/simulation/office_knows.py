@@ -26,7 +26,7 @@ def check_asked(world: World, ledger: Ledger) -> None:
     """An office with a system that has an open item was asked to let it go, is owed it, or refused to hear of it."""
     refused = _refusals(world, ledger)
     for item in ledger.items:
-        if item.outcome or item.withdrawal_at is None or withdrawal_owed(item) or not _has_it(world, item):
+        if item.outcome or item.withdrawal.at is None or withdrawal_owed(item) or not _has_it(world, item):
             continue
         asked = f"{item.dispatch_key}/withdrawal" in world.offices.told
         require(
@@ -44,7 +44,7 @@ def _refusals(world: World, ledger: Ledger) -> set[tuple[str | None, str]]:
 
 
 def _has_it(world: World, item: CaseItem) -> bool:
-    return has_system(item, world.weather.by_hand) and item.sent_round == item.round
+    return has_system(item, world.weather.by_hand) and item.dispatch.sent_round == item.dispatch.round
 
 
 def _known(world: World, item: CaseItem) -> set[str]:

@@ -63,7 +63,7 @@ class Staff:
                 self._claim(item, 1, take_over=True)
                 if item.status is ItemStatus.SUSPENDED:
                     self._answer(item, 1, AnswerType.RESUMED)
-                self._answer(item, 1, AnswerType.WITHDRAWN if item.withdrawal_at else AnswerType.GRANTED)
+                self._answer(item, 1, AnswerType.WITHDRAWN if item.withdrawal.at else AnswerType.GRANTED)
 
     def _departments(self) -> list[Department]:
         """Those that work by hand, and one to which operators may have sent something."""
@@ -109,7 +109,7 @@ class Staff:
     def _answer(self, item: CaseItem, number: int, kind: AnswerType) -> None:
         key, by = self._key(), _person(item.department, number)
         at = self._world.clock.now.isoformat()
-        whole = {"type": kind.value, "round": item.round, "at": at, **NEEDED.get(kind, {})}
+        whole = {"type": kind.value, "round": item.dispatch.round, "at": at, **NEEDED.get(kind, {})}
         given = STAFF_ANSWER.validate_json(json.dumps(whole))
 
         def act(deps: Deps) -> object:

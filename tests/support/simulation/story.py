@@ -23,7 +23,7 @@ def check_story(item: CaseItem, events: list[Event]) -> None:
     _check_rounds(item, events)
     _check_overrides(item, events)
     told = any(_of(EventKind.OVERDUE, events))
-    require(told or not item.overdue_since, f"{item.code}: overdue, and no event says so")
+    require(told or not item.clock.overdue_since, f"{item.code}: overdue, and no event says so")
 
 
 def _check_decision(item: CaseItem, events: list[Event]) -> None:
@@ -51,13 +51,16 @@ def _outcome(event: Event) -> str | None:
 def _check_rounds(item: CaseItem, events: list[Event]) -> None:
     """Each answered correction began one further round; each round reached an office once."""
     began = sorted(event.detail["round"] for event in _of(EventKind.CORRECTED, events))
-    require(began == list(range(2, item.round + 1)), f"{item.code}: round {item.round} after {began}")
+    require(
+        began == list(range(2, item.dispatch.round + 1)),
+        f"{item.code}: round {item.dispatch.round} after {began}",
+    )
     asked = {
         event.detail["answer"]["round"]
         for event in _of(EventKind.ANSWERED, events)
         if event.detail["answer"]["type"] == "correction_requested"
     }
-    require(set(range(1, item.round)) <= asked, f"{item.code}: corrected without being asked to")
+    require(set(range(1, item.dispatch.round)) <= asked, f"{item.code}: corrected without being asked to")
     reached = [(event.detail["round"], event.detail["office"]) for event in _of(EventKind.DISPATCHED, events)]
     require(len(reached) == len(set(reached)), f"{item.code}: dispatched twice: {reached}")
 

@@ -18,20 +18,20 @@ def check_noted(
     for what in _noted(old, new):
         key = f"{new.dispatch_key}/{what}"
         heard = key in offices.told or key in offices.refused
-        require(heard, f"{new.code}: {what} is noted as told, and {new.office} never heard of it")
+        require(heard, f"{new.code}: {what} is noted as told, and {new.dispatch.office} never heard of it")
 
 
 def has_system(item: CaseItem, by_hand: Collection[Department]) -> bool:
     """The office that has the item."""
     table = FakeOffices(modes=dict.fromkeys(by_hand, "worklist"))
-    office = table.by_id(item.office) if item.office else None
+    office = table.by_id(item.dispatch.office) if item.dispatch.office else None
     return office is not None and office.mode == "api"
 
 
 def _noted(old: CaseItem, new: CaseItem) -> Iterator[str]:
-    if new.withdrawal_sent and not old.withdrawal_sent:
+    if new.withdrawal.sent and not old.withdrawal.sent:
         yield "withdrawal"
-    if new.reminders > old.reminders:
-        yield f"reminder/{new.reminders}"
+    if new.clock.reminders > old.clock.reminders:
+        yield f"reminder/{new.clock.reminders}"
     if new.dispatch_key == old.dispatch_key:
-        yield from (f"material/{file}" for file in old.files_owed if file not in new.files_owed)
+        yield from (f"material/{file}" for file in old.files.owed if file not in new.files.owed)

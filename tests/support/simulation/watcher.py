@@ -48,14 +48,14 @@ class Watcher:
         for event in events:
             if event.kind is EventKind.ANSWERED and event.item and event.case_id in self.seen:
                 item, round_ = self.seen[event.case_id].item(event.item), event.detail["answer"]["round"]
-                taken = f"{item.code} of {item.case_id}: an answer to round {round_} in round {item.round}"
-                require(bool(item.outcome) or round_ == item.round, taken)
+                taken = f"{item.code} of {item.case_id}: an answer to round {round_} in round {item.dispatch.round}"
+                require(bool(item.outcome) or round_ == item.dispatch.round, taken)
 
     def _remember(self, old: CaseItem, new: CaseItem) -> None:
         if old.outcome and (new.outcome, new.answer) != (old.outcome, old.answer):
             self.overridden.add((new.case_id, new.code))
-        if new.reroutes > old.reroutes:
-            self.rerouted[new.case_id, new.code, new.reroutes] = new.office_override
+        if new.dispatch.reroutes > old.dispatch.reroutes:
+            self.rerouted[new.case_id, new.code, new.dispatch.reroutes] = new.dispatch.office_override
 
     def _follows_overridden(self, ledger: Ledger, item: CaseItem) -> bool:
         return any((before.case_id, before.code) in self.overridden for before in ledger.prerequisites(item))
@@ -72,12 +72,12 @@ def _check_item(ledger: Ledger, item: CaseItem, *, settled: bool) -> None:
     name = f"{item.code} of {item.case_id}"
     require((item.status is ItemStatus.DONE) == (item.outcome is not None), f"{name}: DONE without outcome")
     require(
-        (item.status is ItemStatus.INCIDENT) == (item.incident is not None),
-        f"{name}: {item.status} with incident {item.incident}",
+        (item.status is ItemStatus.INCIDENT) == (item.desk.incident is not None),
+        f"{name}: {item.status} with incident {item.desk.incident}",
     )
-    require(item.sent_round <= item.round, f"{name}: sent a round that was not owed")
+    require(item.dispatch.sent_round <= item.dispatch.round, f"{name}: sent a round that was not owed")
     before = ledger.prerequisites(item)
-    if item.round and settled:
+    if item.dispatch.round and settled:
         require(all(b.outcome in PASSED for b in before), f"{name}: owed before its prerequisites passed")
     if item.outcome is Outcome.BLOCKED and settled:
         require(any(b.outcome and b.outcome not in PASSED for b in before), f"{name}: blocked by nothing")
@@ -95,13 +95,22 @@ def _check_change(old: CaseItem, new: CaseItem) -> None:
     name = f"{old.code} of {old.case_id}"
     require(new.version >= old.version, f"{name}: the version went back")
     require(new == old or new.version > old.version, f"{name}: changed without a new version")
-    require(new.round >= old.round, f"{name}: the round went back")
-    owed_again = new.round == old.round and new.sent_round == old.round - 1 and not new.outcome
-    require(new.sent_round >= old.sent_round or owed_again, f"{name}: a sent round went back")
+    require(new.dispatch.round >= old.dispatch.round, f"{name}: the round went back")
+    owed_again = (
+        new.dispatch.round == old.dispatch.round
+        and new.dispatch.sent_round == old.dispatch.round - 1
+        and not new.outcome
+    )
+    require(
+        new.dispatch.sent_round >= old.dispatch.sent_round or owed_again, f"{name}: a sent round went back"
+    )
     require(_fixed(new) == _fixed(old), f"{name}: what was fixed at its opening changed")
-    require(old.reroutes <= new.reroutes <= old.reroutes + 1, f"{name}: re-routed back, or twice at once")
-    if old.round and new.round > old.round:
-        require(new.round == old.round + 1, f"{name}: a round was left out")
+    require(
+        old.dispatch.reroutes <= new.dispatch.reroutes <= old.dispatch.reroutes + 1,
+        f"{name}: re-routed back, or twice at once",
+    )
+    if old.dispatch.round and new.dispatch.round > old.dispatch.round:
+        require(new.dispatch.round == old.dispatch.round + 1, f"{name}: a round was left out")
         require(old.status is ItemStatus.CORRECTING, f"{name}: a next round without a correction")
     if old.outcome and _decision(new) != _decision(old):
         require(_is_confirmed(old, new), f"{name}: outcome {old.outcome} became {new.outcome}")
@@ -116,16 +125,16 @@ def _fixed(item: CaseItem) -> tuple[object, ...]:
     return (
         item.department,
         item.after,
-        item.watch_days,
-        item.correction_days,
-        item.correction_rounds,
-        item.limit,
+        item.bounds.watch_days,
+        item.bounds.correction_days,
+        item.bounds.correction_rounds,
+        item.bounds.limit,
     )
 
 
 def _is_confirmed(old: CaseItem, new: CaseItem) -> bool:
     """Another decision takes the place of one only as it was proposed before; when it was said does not count."""
-    proposed, said = old.override, new.answer
-    if proposed is None or proposed.answer is None or said is None or new.override:
+    proposed, said = old.desk.override, new.answer
+    if proposed is None or proposed.answer is None or said is None or new.desk.override:
         return False
     return proposed.answer.model_copy(update={"at": said.at}) == said

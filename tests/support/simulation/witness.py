@@ -127,18 +127,18 @@ class Witness:
         whose = (sent.case_id, sent.code, sent.round)
         require(whose == (item.case_id, item.code, message.round), f"{name}: another's key")
         require(office.department is item.department is message.department, f"{name}: wrong department")
-        require(message.round <= item.round, f"{name}: before it was recorded as owed")
+        require(message.round <= item.dispatch.round, f"{name}: before it was recorded as owed")
         require(office.id == self._destination(ledger, item, sent), f"{name}: to {office.id}")
         if isinstance(message, Dispatch):
             self._check_dispatch(ledger, item, message, sent)
         elif isinstance(message, Reminder):
-            numbered = sent.number is not None and sent.number <= item.reminders + 1
+            numbered = sent.number is not None and sent.number <= item.clock.reminders + 1
             require(numbered, f"{name}: not the next reminder")
         elif isinstance(message, MaterialAdded):
             held = [one.id for one in ledger.case.materials if one.item == item.code]
             require(message.material.id in held, f"{name}: before it was recorded")
         else:
-            require(item.withdrawal_at is not None, f"{name}: nobody asked for it")
+            require(item.withdrawal.at is not None, f"{name}: nobody asked for it")
 
     def _destination(self, ledger: Ledger, item: CaseItem, sent: Key) -> str | None:
         if sent.reroutes:
@@ -151,5 +151,5 @@ class Witness:
         require(settled, f"{code}: sent before its prerequisites")
         named = edition(ledger.case.edition).item(code).name
         require(message.name == named, f"{code}: sent by another edition")
-        again = item.sent_round >= message.round and item.reroutes == sent.reroutes
+        again = item.dispatch.sent_round >= message.round and item.dispatch.reroutes == sent.reroutes
         require(not (self._alone and again), f"{code}: sent though it was sent")

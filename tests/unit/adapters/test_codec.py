@@ -7,8 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from functions.adapters.codec import decode, encode, stamp
+from functions.adapters.flat_items import FlatItem, grouped
 from functions.domain.case.case import Case, Event
-from functions.domain.case.item import CaseItem, Incident, Trouble, Wait
+from functions.domain.case.item import CaseItem, Wait
+from functions.domain.case.parts import Incident, ItemClock, Trouble
 from schemas.case.answers import ANSWER, Answer
 from schemas.codes import AnswerType, CaseStatus, Department, EventKind, ItemStatus, Outcome
 
@@ -73,7 +75,7 @@ cases = st.builds(
     version=numbers,
 )
 items = st.builds(
-    CaseItem,
+    FlatItem,
     texts,
     texts,
     st.sampled_from(Department),
@@ -95,7 +97,7 @@ items = st.builds(
     incident=st.none() | st.builds(Incident, texts, texts, texts, instants),
     check_at=maybe_at,
     version=numbers,
-)
+).map(grouped)
 events = st.builds(
     Event,
     texts,
@@ -144,7 +146,12 @@ def test_instants_of_an_item_are_written_in_utc_too() -> None:
 
 def test_an_item_s_instant_without_an_offset_is_refused() -> None:
     item = CaseItem(
-        "c", "identity_card", Department.PUBLIC_SECURITY, ItemStatus.DONE, AT, due_at=AT.replace(tzinfo=None)
+        "c",
+        "identity_card",
+        Department.PUBLIC_SECURITY,
+        ItemStatus.DONE,
+        AT,
+        clock=ItemClock(due_at=AT.replace(tzinfo=None)),
     )
 
     with pytest.raises(ValueError, match="offset"):

@@ -3,6 +3,7 @@ from typing import Any
 
 import pytest
 
+from functions.domain.case.item import with_dispatch
 from functions.domain.clock import Deadline
 from functions.domain.values import replace
 from schemas.codes import ItemStatus
@@ -13,22 +14,22 @@ from tests.support.make import item as an_item
 def test_a_copy_is_what_dataclasses_would_make_of_it() -> None:
     item = an_item()
 
-    copy = replace(item, status=ItemStatus.DONE, round=3)
+    copy = replace(with_dispatch(item, round=3), status=ItemStatus.DONE)
 
-    assert copy == dataclasses.replace(item, status=ItemStatus.DONE, round=3)
+    assert copy == dataclasses.replace(with_dispatch(item, round=3), status=ItemStatus.DONE)
     assert type(copy) is type(item)
 
 
 def test_the_original_stays_as_it_is() -> None:
     item, same = an_item(), an_item()
 
-    replace(item, round=3)
+    with_dispatch(item, round=3)
 
     assert item == same
 
 
 def test_a_copy_is_as_frozen_as_its_original() -> None:
-    copy: Any = replace(an_item(), round=3)
+    copy: Any = with_dispatch(an_item(), round=3)
 
     with pytest.raises(dataclasses.FrozenInstanceError):
         copy.round = 4

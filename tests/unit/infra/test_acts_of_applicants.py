@@ -127,7 +127,7 @@ def test_a_missed_correction_lapses_by_the_engines_own_timer(machine: Machine) -
 def test_one_list_too_many_waits_for_an_operator_and_the_office_may_still_decide(machine: Machine) -> None:
     case_id = machine.submitted("discharge_report")
     machine.grants(case_id, "service_check")
-    rounds = machine.item(case_id, "discharge_report").correction_rounds
+    rounds = machine.item(case_id, "discharge_report").bounds.correction_rounds
     for number in range(1, rounds + 1):
         machine.says(case_id, "discharge_report", "correction_requested", missing=MISSING)
         machine.corrects(case_id, answer(("discharge_report", number)), key=f"correct-{number}")
@@ -162,7 +162,7 @@ def test_a_withdrawn_prerequisite_blocks_what_stands_behind_it(machine: Machine)
     machine.gateway.script("household_registration", [DepartmentUnavailable()])
 
     machine.withdraws(case_id, "household_registration")
-    told_late = machine.item(case_id, "household_registration").withdrawal_sent
+    told_late = machine.item(case_id, "household_registration").withdrawal.sent
     machine.pass_time(timedelta(minutes=2))
     machine.says(case_id, "household_registration", "withdrawn")
 

@@ -124,7 +124,7 @@ def test_a_new_edition_changes_new_cases_only(use: Use) -> None:
         if sent.dispatch.item == ITEM
     }
     references = [world.ledger(case_id).case.reference for case_id in (before, after)]
-    watched = [world.item(case_id, ITEM).watch_days for case_id in (before, after)]
+    watched = [world.item(case_id, ITEM).bounds.watch_days for case_id in (before, after)]
     assert [told[reference] for reference in references] == [REPORT.name, NEWER_REPORT.name]
     assert watched == [REPORT.watch_days, NEWER_REPORT.watch_days]
     assert [world.ledger(case_id).case.edition for case_id in (before, after)] == [OLD.name, NEWER.name]

@@ -7,7 +7,8 @@ import pytest
 from functions.api.case.shapes import case_view
 from functions.domain.case.case import Change, Event, Ledger
 from functions.domain.case.facts import Notice
-from functions.domain.case.item import SERVICE_CHECK, Limit, Trouble, Wait
+from functions.domain.case.item import SERVICE_CHECK, Wait, with_bounds, with_clock
+from functions.domain.case.parts import Limit, Trouble
 from schemas.case.answers import ANSWER
 from schemas.catalogue.figures import Unit
 from schemas.codes import EventKind, ItemStatus, Outcome
@@ -160,7 +161,10 @@ def test_a_case_of_codes_that_the_edition_has_lost_is_still_readable() -> None:
             replace(ledger.case, county="449999"),
             (
                 ledger.service_check,
-                replace(ledger.held[0], code="old_item", due_at=START, limit=Limit(5, Unit.WORKING_DAY)),
+                replace(
+                    with_bounds(with_clock(ledger.held[0], due_at=START), limit=Limit(5, Unit.WORKING_DAY)),
+                    code="old_item",
+                ),
             ),
         ),
         deps.editions(deps.current_edition),

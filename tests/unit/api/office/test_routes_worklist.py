@@ -4,6 +4,7 @@ from typing import Any
 import pytest
 
 from functions.domain.case.case import Change
+from functions.domain.case.item import with_withdrawal
 from tests.support.client import Answer, Api
 from tests.support.fakes.clock import START
 from tests.support.fakes.tokens import FakeTokens
@@ -66,7 +67,7 @@ def test_staff_see_their_items_with_their_departments_fields_and_who_holds_them(
 def test_an_applicants_wish_to_withdraw_is_shown_and_acknowledged() -> None:
     desk = Desk()
     item = desk.world.item(desk.case_id, HOUSEHOLD)
-    desk.world.store.commit(Change(items=(replace(item, withdrawal_at=START, withdrawal_sent=START),)))
+    desk.world.store.commit(Change(items=(with_withdrawal(item, at=START, sent=START),)))
     desk.act("claim", {})
 
     shown = desk.list().json["entries"][0]["withdrawal_at"]

@@ -3,7 +3,8 @@ from typing import Any
 
 import pytest
 
-from functions.domain.case.item import SERVICE_CHECK, Incident, Trouble, Wait
+from functions.domain.case.item import SERVICE_CHECK, Wait
+from functions.domain.case.parts import Incident, Trouble
 from functions.ports.executions import HistoryEvent
 from functions.ports.page import Page
 from tests.support.api_case import CASE, TOKEN, change_item, get, open_case, submit

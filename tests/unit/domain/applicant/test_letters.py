@@ -5,7 +5,8 @@ from typing import Any
 from functions.domain.applicant.letters import Addressee, letter_paper, letters_of
 from functions.domain.applicant.paper import Paper, Paragraph, Seal, Table
 from functions.domain.case.case import Event
-from functions.domain.case.item import CaseItem, Limit
+from functions.domain.case.item import CaseItem, with_bounds, with_clock
+from functions.domain.case.parts import Limit
 from schemas.catalogue.edition import CURRENT, load_edition
 from schemas.catalogue.figures import Unit
 from schemas.codes import EventKind, ItemStatus, Outcome
@@ -55,21 +56,21 @@ def test_another_items_answers_are_not_this_items_letters() -> None:
 
 
 def test_an_acceptance_tells_the_official_limit_and_never_our_own_bound() -> None:
-    accepted = replace(sent(status=ItemStatus.ACCEPTED), accepted_at=NOW)
-    limited = replace(accepted, limit=Limit(10, Unit.WORKING_DAY), due_provisional=True)
+    accepted = with_clock(sent(status=ItemStatus.ACCEPTED), accepted_at=NOW)
+    limited = with_clock(with_bounds(accepted, limit=Limit(10, Unit.WORKING_DAY)), due_provisional=True)
 
     assert "办理期限待核定" in words(paper(accepted))
     assert "办理期限为10个工作日，应于2026年12月22日前办结（次年节假日安排尚未公布" in words(paper(limited))
 
 
 def test_deemed_acceptance_is_told_as_such() -> None:
-    deemed = replace(sent(status=ItemStatus.ACCEPTED), accepted_at=NOW, deemed_accepted=True)
+    deemed = with_clock(sent(status=ItemStatus.ACCEPTED), accepted_at=NOW, deemed_accepted=True)
 
     assert "视为受理" in words(paper(deemed))
 
 
 def test_the_licence_act_binds_licences_and_is_a_pattern_for_the_rest() -> None:
-    accepted = replace(sent(), accepted_at=NOW)
+    accepted = with_clock(sent(), accepted_at=NOW)
 
     assert "依照《中华人民共和国行政许可法》第三十二条" in words(paper(accepted, to=LICENCE))
     assert "参照《中华人民共和国行政许可法》第三十二条" in words(paper(accepted))
@@ -77,7 +78,9 @@ def test_the_licence_act_binds_licences_and_is_a_pattern_for_the_rest() -> None:
 
 def test_a_correction_lists_everything_that_is_missing_and_until_when() -> None:
     event = answered("correction_requested")
-    asked = replace(sent(), answer=answer("correction_requested"), correct_by=NOW + timedelta(days=14))
+    asked = replace(
+        with_clock(sent(), correct_by=NOW + timedelta(days=14)), answer=answer("correction_requested")
+    )
 
     open_letter, old_letter = paper(asked, event), paper(sent(), event)
 

@@ -33,10 +33,15 @@ def test_an_answered_list_begins_the_next_round_afresh() -> None:
 
     item = corrected(late, 1, "已补首页", DUE, NOW)
 
-    assert (item.round, item.sent_round, item.status, item.note) == (2, 1, ItemStatus.READY, "已补首页")
-    assert (item.due_at, item.due_provisional, item.correct_by) == (DUE.at, True, None)
-    assert (item.overdue_since, item.accepted_at, item.silent_since) == (None, None, None)
-    assert item.deemed_accepted is False
+    assert (item.dispatch.round, item.dispatch.sent_round, item.status, item.dispatch.note) == (
+        2,
+        1,
+        ItemStatus.READY,
+        "已补首页",
+    )
+    assert (item.clock.due_at, item.clock.due_provisional, item.clock.correct_by) == (DUE.at, True, None)
+    assert (item.clock.overdue_since, item.clock.accepted_at, item.clock.silent_since) == (None, None, None)
+    assert item.clock.deemed_accepted is False
 
 
 @pytest.mark.parametrize(
@@ -59,7 +64,7 @@ def test_what_cannot_be_corrected_is_refused_by_name(
 
 
 def test_the_last_moment_before_the_deadline_still_counts() -> None:
-    assert corrected(correcting(), 1, None, DUE, BY - timedelta(microseconds=1)).round == 2
+    assert corrected(correcting(), 1, None, DUE, BY - timedelta(microseconds=1)).dispatch.round == 2
 
 
 def test_open_corrections_are_those_the_applicant_can_answer() -> None:
@@ -78,7 +83,7 @@ def test_a_list_in_the_next_round_is_a_new_one() -> None:
 
     again = answered(second, answer("correction_requested", round=2), NOW, due=DUE)
 
-    assert (again.status, again.round, again.correct_by) == (ItemStatus.CORRECTING, 2, DUE.at)
+    assert (again.status, again.dispatch.round, again.clock.correct_by) == (ItemStatus.CORRECTING, 2, DUE.at)
 
 
 def test_an_answer_of_the_round_before_the_correction_is_superseded() -> None:
@@ -94,9 +99,9 @@ def test_a_list_after_the_last_round_becomes_an_incident() -> None:
     item = answered(last, answer("correction_requested", round=4), NOW, due=DUE)
 
     assert item.status is ItemStatus.INCIDENT
-    assert item.incident is not None
-    assert item.incident.error == "CorrectionRoundsExhausted"
-    assert item.correct_by is None
+    assert item.desk.incident is not None
+    assert item.desk.incident.error == "CorrectionRoundsExhausted"
+    assert item.clock.correct_by is None
 
 
 def test_as_many_lists_as_the_catalogue_says_are_heard() -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from functions.domain.case.item import CaseItem, attention, listed_office, visit_list
+from functions.domain.case.item import CaseItem, attention, listed_office, visit_list, with_aftercare
 from functions.domain.case.ratings import (
     CHANGEABLE,
     changeable_until,
@@ -45,19 +45,19 @@ def test_an_item_is_rated_only_after_an_office_has_decided_it() -> None:
 def test_a_good_rating_owes_nothing() -> None:
     after = rate(handled(), GOOD, tags=(RatingTag.QUICK,))
 
-    assert after.rating is not None
-    assert (after.rating.level, after.rating.tags) == (GOOD, (RatingTag.QUICK,))
-    assert (after.rating.visit_due, next_look(after), listed_office(after)) == (None, None, None)
+    assert after.aftercare.rating is not None
+    assert (after.aftercare.rating.level, after.aftercare.rating.tags) == (GOOD, (RatingTag.QUICK,))
+    assert (after.aftercare.rating.visit_due, next_look(after), listed_office(after)) == (None, None, None)
 
 
 @pytest.mark.parametrize("level", [RatingLevel.DISSATISFIED, RatingLevel.VERY_DISSATISFIED])
 def test_a_bad_rating_owes_a_visit_within_five_working_days_in_the_offices_list(level: RatingLevel) -> None:
     after = rate(handled(), level)
 
-    assert after.rating is not None
-    assert after.rating.visit_due is not None
-    assert after.rating.visit_due.date().isoformat() == DUE
-    assert next_look(after) == after.rating.visit_due
+    assert after.aftercare.rating is not None
+    assert after.aftercare.rating.visit_due is not None
+    assert after.aftercare.rating.visit_due.date().isoformat() == DUE
+    assert next_look(after) == after.aftercare.rating.visit_due
     assert listed_office(after) == visit_list("office-1")
 
 
@@ -78,9 +78,9 @@ def test_a_rating_can_be_changed_for_seven_days_and_no_longer() -> None:
 
     changed = rate(first, RatingLevel.NEUTRAL, days=6.9)
 
-    assert changed.rating is not None
-    assert (changed.rating.level, changed.rating.at) == (RatingLevel.NEUTRAL, NOW)
-    assert changeable_until(changed.rating) == NOW + CHANGEABLE
+    assert changed.aftercare.rating is not None
+    assert (changed.aftercare.rating.level, changed.aftercare.rating.at) == (RatingLevel.NEUTRAL, NOW)
+    assert changeable_until(changed.aftercare.rating) == NOW + CHANGEABLE
     with pytest.raises(RatingFixed):
         rate(first, RatingLevel.NEUTRAL, days=7)
     with pytest.raises(RatingFixed):
@@ -92,8 +92,8 @@ def test_another_text_is_a_change_of_the_rating() -> None:
 
     changed = rate(first, GOOD, days=1, same_text=False)
 
-    assert changed.rating is not None
-    assert changed.rating.changed_at == NOW + timedelta(days=1)
+    assert changed.aftercare.rating is not None
+    assert changed.aftercare.rating.changed_at == NOW + timedelta(days=1)
 
 
 def test_a_rating_that_became_better_owes_no_visit_any_more_and_a_worse_one_does() -> None:
@@ -103,9 +103,9 @@ def test_a_rating_that_became_better_owes_no_visit_any_more_and_a_worse_one_does
     worse_again = rate(better, BAD, days=2)
 
     assert listed_office(better) is None
-    assert worse_again.rating is not None
-    assert worse_again.rating.visit_due is not None
-    assert worse_again.rating.visit_due.date().isoformat() == "2026-12-03"
+    assert worse_again.aftercare.rating is not None
+    assert worse_again.aftercare.rating.visit_due is not None
+    assert worse_again.aftercare.rating.visit_due.date().isoformat() == "2026-12-03"
 
 
 def test_still_bad_is_to_be_visited_by_the_same_day() -> None:
@@ -113,9 +113,9 @@ def test_still_bad_is_to_be_visited_by_the_same_day() -> None:
 
     still = rate(bad, RatingLevel.DISSATISFIED, days=3)
 
-    assert still.rating is not None
-    assert bad.rating is not None
-    assert still.rating.visit_due == bad.rating.visit_due
+    assert still.aftercare.rating is not None
+    assert bad.aftercare.rating is not None
+    assert still.aftercare.rating.visit_due == bad.aftercare.rating.visit_due
 
 
 def test_operators_see_a_visit_that_is_overdue_until_the_office_says_what_it_did() -> None:
@@ -134,8 +134,8 @@ def test_operators_see_a_visit_that_is_overdue_until_the_office_says_what_it_did
 def test_a_visit_is_paid_once() -> None:
     paid = visited(rate(handled(), BAD), "staff-1", NOW)
 
-    assert paid.rating is not None
-    assert (paid.rating.visited_by, paid.rating.visit_owed) == ("staff-1", False)
+    assert paid.aftercare.rating is not None
+    assert (paid.aftercare.rating.visited_by, paid.aftercare.rating.visit_owed) == ("staff-1", False)
     for nothing_owed in (paid, handled(), rate(handled(), GOOD)):
         with pytest.raises(NothingToVisit):
             visited(nothing_owed, "staff-2", NOW)
@@ -151,13 +151,14 @@ def test_a_visit_that_was_paid_is_not_asked_for_again() -> None:
 
 def test_a_rating_made_better_is_no_longer_overdue() -> None:
     late = visit_overdue(rate(handled(), BAD), NOW + timedelta(days=6.5))
-    assert late is None or late.rating
+    assert late is None or late.aftercare.rating
 
     overdue = replace(rate(handled(), BAD))
     marked = visit_overdue(overdue, NOW + timedelta(days=8))
     assert marked is not None
+    assert marked.aftercare.rating is not None
     better = rated(
-        replace(marked, rating=replace(marked.rating, at=NOW + timedelta(days=5))),  # type: ignore[type-var]
+        with_aftercare(marked, rating=replace(marked.aftercare.rating, at=NOW + timedelta(days=5))),
         GOOD,
         (),
         NOW + timedelta(days=8),

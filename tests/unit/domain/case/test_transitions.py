@@ -25,9 +25,9 @@ def test_received_then_accepted_move_the_item_forward() -> None:
     received = transitions.answered(make.sent(), answer("received", receipt="收-1"), LATER)
     accepted = transitions.answered(received, answer("accepted"), LATER, due=DUE)
 
-    assert (received.status, received.receipt) == (ItemStatus.RECEIVED, "收-1")
-    assert (accepted.status, accepted.receipt) == (ItemStatus.ACCEPTED, "收-1")
-    assert (accepted.due_at, accepted.due_provisional) == (DUE.at, True)
+    assert (received.status, received.dispatch.receipt) == (ItemStatus.RECEIVED, "收-1")
+    assert (accepted.status, accepted.dispatch.receipt) == (ItemStatus.ACCEPTED, "收-1")
+    assert (accepted.clock.due_at, accepted.clock.due_provisional) == (DUE.at, True)
 
 
 def test_an_older_status_never_takes_a_newer_one_back() -> None:
@@ -75,7 +75,7 @@ def test_a_late_word_of_the_office_before_is_no_arrival_at_the_next_one(kind: st
 
     after = transitions.answered(rerouted, answer(kind), LATER)
 
-    assert (after.round, after.sent_round) == (1, 0)
+    assert (after.dispatch.round, after.dispatch.sent_round) == (1, 0)
 
 
 def test_a_repeated_outcome_changes_nothing() -> None:
@@ -118,13 +118,17 @@ def test_an_answer_proves_that_the_round_arrived() -> None:
 
     after = transitions.answered(unsent, answer("received"), LATER)
 
-    assert (after.sent_round, after.sent_at, after.status) == (1, LATER, ItemStatus.RECEIVED)
+    assert (after.dispatch.sent_round, after.dispatch.sent_at, after.status) == (
+        1,
+        LATER,
+        ItemStatus.RECEIVED,
+    )
 
 
 def test_a_second_correction_list_in_one_round_is_out_of_place() -> None:
     correcting = transitions.answered(make.sent(), answer("correction_requested"), LATER, due=DUE)
 
-    assert (correcting.status, correcting.correct_by) == (ItemStatus.CORRECTING, DUE.at)
+    assert (correcting.status, correcting.clock.correct_by) == (ItemStatus.CORRECTING, DUE.at)
     with pytest.raises(AnswerOutOfPlace):
         transitions.answered(correcting, answer("correction_requested"), LATER, due=DUE)
 
@@ -141,7 +145,7 @@ def test_a_suspension_ends_with_its_resumption() -> None:
     resumed = transitions.answered(suspended, answer("resumed"), LATER, due=DUE)
 
     assert (suspended.status, suspended.reason) == (ItemStatus.SUSPENDED, "等待专家评审")
-    assert (resumed.status, resumed.due_at, resumed.reason) == (ItemStatus.ACCEPTED, DUE.at, None)
+    assert (resumed.status, resumed.clock.due_at, resumed.reason) == (ItemStatus.ACCEPTED, DUE.at, None)
 
 
 def test_a_resumption_without_a_suspension_is_out_of_place() -> None:
@@ -153,7 +157,7 @@ def test_an_extension_is_given_once() -> None:
     late = make.sent(status=ItemStatus.ACCEPTED, overdue_since=NOW)
     extended = transitions.answered(late, answer("extended"), LATER, due=DUE)
 
-    assert (extended.due_at, extended.overdue_since) == (DUE.at, None)
+    assert (extended.clock.due_at, extended.clock.overdue_since) == (DUE.at, None)
     with pytest.raises(AnswerOutOfPlace):
         transitions.answered(extended, answer("extended"), LATER, due=DUE)
 
@@ -167,8 +171,8 @@ def test_a_problem_becomes_an_incident_without_the_offices_words() -> None:
     after = transitions.answered(make.sent(), answer("problem", reason="张三的身份证号不对"), LATER)
 
     assert after.status is ItemStatus.INCIDENT
-    assert after.incident is not None
-    assert "张三" not in after.incident.cause
+    assert after.desk.incident is not None
+    assert "张三" not in after.desk.incident.cause
 
 
 def test_progress_reported_on_an_incident_resolves_it() -> None:
@@ -176,13 +180,13 @@ def test_progress_reported_on_an_incident_resolves_it() -> None:
 
     after = transitions.answered(broken, answer("accepted"), LATER, due=DUE)
 
-    assert (after.status, after.incident) == (ItemStatus.ACCEPTED, None)
+    assert (after.status, after.desk.incident) == (ItemStatus.ACCEPTED, None)
 
 
 def test_a_round_is_owed_once() -> None:
     owed = transitions.round_owed(make.item(), DUE, NOW)
 
-    assert (owed.round, owed.status, owed.due_at) == (1, ItemStatus.READY, DUE.at)
+    assert (owed.dispatch.round, owed.status, owed.clock.due_at) == (1, ItemStatus.READY, DUE.at)
     assert transitions.round_owed(owed, replace(DUE, provisional=False), LATER) == owed
 
 
@@ -191,20 +195,24 @@ def test_a_sent_round_does_not_hide_an_answer_that_came_first() -> None:
 
     sent = transitions.round_sent(answered_first, 1, LATER)
 
-    assert (sent.status, sent.sent_round) == (ItemStatus.ACCEPTED, 1)
+    assert (sent.status, sent.dispatch.sent_round) == (ItemStatus.ACCEPTED, 1)
 
 
 def test_failures_to_send_are_counted_from_the_first_one() -> None:
     once = transitions.send_failed(make.item(round=1), "DepartmentUnavailable", None, NOW)
     twice = transitions.send_failed(once, "DepartmentUnavailable", LATER, LATER)
 
-    assert twice.trouble is not None
-    assert (twice.trouble.since, twice.trouble.attempts, twice.trouble.not_before) == (NOW, 2, LATER)
+    assert twice.dispatch.trouble is not None
+    assert (
+        twice.dispatch.trouble.since,
+        twice.dispatch.trouble.attempts,
+        twice.dispatch.trouble.not_before,
+    ) == (NOW, 2, LATER)
 
 
 def test_the_first_incident_stands() -> None:
     first = transitions.answered(make.sent(), answer("problem"), NOW)
-    incident = first.incident
+    incident = first.desk.incident
     assert incident is not None
 
     assert transitions.stopped(first, replace(incident, error="Other", at=LATER)) == first

@@ -3,6 +3,7 @@ from datetime import timedelta
 
 import pytest
 
+from functions.domain.case.item import with_bounds
 from functions.domain.case.waits import SHORTEST_WAIT, Completion, completion, wait_seconds
 from functions.domain.errors import CorrectionRequested, DispatchIncident
 from schemas.codes import ItemStatus, Outcome
@@ -54,7 +55,7 @@ def test_prerequisites_end_only_when_all_have_passed() -> None:
     after = completion(make.ledger(first, make.done(second.code), item), item, NOW)
 
     assert before is None
-    assert after == Completion(output={"seconds": item.watch_seconds})
+    assert after == Completion(output={"seconds": item.bounds.watch_seconds})
 
 
 def test_an_item_that_went_on_does_not_wait_again_when_its_prerequisites_outcome_is_corrected() -> None:
@@ -104,5 +105,5 @@ def test_a_wait_lasts_until_the_due_time() -> None:
 def test_after_the_due_time_the_next_look_is_a_whole_watch_later() -> None:
     item = make.sent(due_at=NOW - timedelta(hours=1))
 
-    assert wait_seconds(item, NOW) == item.watch_seconds
-    assert wait_seconds(replace(item, watch_seconds=0), NOW) == SHORTEST_WAIT
+    assert wait_seconds(item, NOW) == item.bounds.watch_seconds
+    assert wait_seconds(with_bounds(item, watch_seconds=0), NOW) == SHORTEST_WAIT

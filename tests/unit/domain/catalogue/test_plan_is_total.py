@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from functions.domain.case.item import CaseItem, Incident, Trouble, Wait
+from functions.domain.case.item import CaseItem, Wait
+from functions.domain.case.parts import Incident, Trouble
 from functions.domain.deadlines.silence import silently_lost
 from functions.domain.upkeep.debts import HandOver, NextRun, StartRun, StopRun
 from functions.domain.upkeep.repairs import plan

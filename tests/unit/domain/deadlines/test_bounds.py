@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from functions.adapters.calendar import working_calendar
-from functions.domain.case.item import CaseItem, ClockStep, Limit
+from functions.domain.case.item import CaseItem, with_clock
+from functions.domain.case.parts import ClockStep, Limit
 from functions.domain.case.transitions import answered
 from functions.domain.clock import SHANGHAI, deadline
 from functions.domain.deadlines.bounds import (
@@ -22,7 +23,7 @@ from functions.domain.deadlines.due import due_after
 from schemas.catalogue.figures import Unit
 from schemas.codes import ItemStatus
 from tests.support import make
-from tests.support.make import CALENDAR, NOW, answer
+from tests.support.make import CALENDAR, NOW, answer, with_flat
 
 HOLIDAYS = working_calendar()
 # The same holidays, but a year later the notice for 2027 is out.
@@ -37,7 +38,7 @@ def end_of(day: str) -> datetime:
 def received(day: str, **changes: Any) -> CaseItem:
     at = datetime.fromisoformat(f"{day}T02:00:00").replace(tzinfo=UTC)
     whole = make.sent(sent_at=at, since=at, due_at=at + timedelta(days=40))
-    return replace(whole, **changes)
+    return with_flat(whole, **changes)
 
 
 @pytest.mark.parametrize(
@@ -59,13 +60,13 @@ def test_five_working_days_without_notice_are_an_acceptance_from_the_day_of_rece
 
     assert before is None
     assert after is not None
-    assert (after.status, after.deemed_accepted, after.accepted_at) == (
+    assert (after.status, after.clock.deemed_accepted, after.clock.accepted_at) == (
         ItemStatus.ACCEPTED,
         True,
-        item.sent_at,
+        item.dispatch.sent_at,
     )
-    assert item.sent_at is not None
-    assert after.due_at == due_after(item, item.sent_at, HOLIDAYS).at
+    assert item.dispatch.sent_at is not None
+    assert after.clock.due_at == due_after(item, item.dispatch.sent_at, HOLIDAYS).at
 
 
 @pytest.mark.parametrize(
@@ -101,7 +102,7 @@ def test_a_later_acceptance_does_not_move_what_was_deemed_accepted() -> None:
 
     after = answered(deemed, answer("accepted"), NOW, due=deadline(NOW, 99, Unit.WORKING_DAY, HOLIDAYS))
 
-    assert (after.accepted_at, after.due_at) == (deemed.accepted_at, deemed.due_at)
+    assert (after.clock.accepted_at, after.clock.due_at) == (deemed.clock.accepted_at, deemed.clock.due_at)
 
 
 def test_a_provisional_due_date_is_counted_again_once_the_calendar_knows_its_year() -> None:
@@ -115,8 +116,8 @@ def test_a_provisional_due_date_is_counted_again_once_the_calendar_knows_its_yea
     assert due.provisional
     assert still is None
     assert after is not None
-    assert after.due_at is not None
-    assert (after.due_at > due.at, after.due_provisional) == (True, False)
+    assert after.clock.due_at is not None
+    assert (after.clock.due_at > due.at, after.clock.due_provisional) == (True, False)
     assert counted_again(after, NOW, longer) is None
 
 
@@ -125,7 +126,7 @@ def test_what_moved_the_clock_is_counted_again_in_its_order() -> None:
     item = received(
         "2026-12-01", status=ItemStatus.ACCEPTED, accepted_at=start, limit=Limit(20, Unit.WORKING_DAY)
     )
-    item = replace(item, due_at=due_after(item, start, HOLIDAYS).at)
+    item = with_clock(item, due_at=due_after(item, start, HOLIDAYS).at)
     stopped = answered(item, answer("suspended"), start + timedelta(days=3))
     resumed = answered(
         stopped,
@@ -142,13 +143,13 @@ def test_what_moved_the_clock_is_counted_again_in_its_order() -> None:
 
     after = counted_again(extended, NOW, GROWN)
 
-    assert extended.due_provisional
-    assert extended.clock == (
+    assert extended.clock.due_provisional
+    assert extended.clock.steps == (
         ClockStep(start + timedelta(days=3), start + timedelta(days=10)),
         ClockStep(start + timedelta(days=11), start + timedelta(days=11), 10),
     )
     assert after is not None
-    assert (after.due_at, after.due_provisional) == (
+    assert (after.clock.due_at, after.clock.due_provisional) == (
         deadline(start, 35, Unit.WORKING_DAY, GROWN).at,
         False,
     )
@@ -156,16 +157,16 @@ def test_what_moved_the_clock_is_counted_again_in_its_order() -> None:
 
 def test_a_correction_gains_a_holiday_that_became_known_and_never_loses_a_day() -> None:
     asked = received("2026-12-15", status=ItemStatus.CORRECTING, correct_by=None)
-    asked = replace(asked, correct_by=deadline(asked.since, 15, Unit.WORKING_DAY, HOLIDAYS).at)
+    asked = with_clock(asked, correct_by=deadline(asked.since, 15, Unit.WORKING_DAY, HOLIDAYS).at)
     later = replace(GROWN, days_off=GROWN.days_off | {date(2027, 1, 4)})
     sooner = replace(GROWN, make_up_workdays=GROWN.make_up_workdays | {date(2027, 1, 2)})
 
     gained, kept = counted_again(asked, NOW, later), counted_again(asked, NOW, sooner)
 
     assert gained is not None
-    assert gained.correct_by is not None
-    assert asked.correct_by is not None
-    assert gained.correct_by > asked.correct_by
+    assert gained.clock.correct_by is not None
+    assert asked.clock.correct_by is not None
+    assert gained.clock.correct_by > asked.clock.correct_by
     assert kept is None
 
 
@@ -177,23 +178,23 @@ def test_an_office_is_silent_from_its_last_word() -> None:
     after = fallen_silent(item, late, CALENDAR)
 
     assert after is not None
-    assert after.silent_since == heard
+    assert after.clock.silent_since == heard
     assert fallen_silent(after, late, CALENDAR) is None
 
 
 def test_any_answer_ends_the_silence() -> None:
     silent = make.sent(silent_since=NOW)
 
-    assert answered(silent, answer("received"), NOW + timedelta(days=9)).silent_since is None
+    assert answered(silent, answer("received"), NOW + timedelta(days=9)).clock.silent_since is None
 
 
 def test_an_office_is_reminded_once_a_working_day() -> None:
     friday = datetime(2026, 11, 27, 2, tzinfo=UTC)
     late = make.sent(overdue_since=friday)
-    told = reminded(replace(late, reminder_owed=True), friday, sent=True)
+    told = reminded(with_clock(late, reminder_owed=True), friday, sent=True)
 
     assert to_be_reminded(late, friday, CALENDAR)
-    assert (told.reminders, told.reminder_owed) == (1, False)
+    assert (told.clock.reminders, told.clock.reminder_owed) == (1, False)
     assert not to_be_reminded(told, friday + timedelta(days=2), CALENDAR)
     assert to_be_reminded(told, friday + timedelta(days=3), CALENDAR)
 
@@ -202,7 +203,7 @@ def test_an_office_is_reminded_once_a_working_day() -> None:
     "changes", [{"sent_round": 0}, {"status": ItemStatus.INCIDENT}, {"reminder_owed": True}]
 )
 def test_an_office_is_not_reminded_of_what_it_has_not_or_cannot_read(changes: dict[str, Any]) -> None:
-    item = replace(make.sent(), **changes)
+    item = with_flat(make.sent(), **changes)
 
     assert not to_be_reminded(item, NOW, CALENDAR)
 

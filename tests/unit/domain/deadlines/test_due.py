@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from functions.domain.case.item import Limit
+from functions.domain.case.parts import Limit
 from functions.domain.clock import deadline
 from functions.domain.deadlines.due import NOTICE_DAYS, NOTICE_TERM, due_after, due_by_answer
 from schemas.catalogue.figures import Unit
@@ -49,8 +49,8 @@ def test_an_extension_moves_the_due_time() -> None:
     due = due_by_answer(item, answer("extended"), NOW, CALENDAR)
 
     assert due is not None
-    assert item.due_at is not None
-    assert due.at > item.due_at
+    assert item.clock.due_at is not None
+    assert due.at > item.clock.due_at
 
 
 def test_a_suspension_gives_back_the_days_it_stood() -> None:
@@ -59,8 +59,8 @@ def test_a_suspension_gives_back_the_days_it_stood() -> None:
     due = due_by_answer(item, answer("resumed"), NOW + timedelta(days=7), CALENDAR)
 
     assert due is not None
-    assert item.due_at is not None
-    assert timedelta(days=6) <= due.at - item.due_at <= timedelta(days=8)
+    assert item.clock.due_at is not None
+    assert timedelta(days=6) <= due.at - item.clock.due_at <= timedelta(days=8)
 
 
 def test_other_answers_set_no_due_time() -> None:

@@ -1,13 +1,13 @@
 """What an item's due time becomes by the published calendar of 2026, day by day."""
 
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 import pytest
 
 from functions.adapters.calendar import working_calendar
-from functions.domain.case.item import CaseItem, Limit
+from functions.domain.case.item import CaseItem, with_clock
+from functions.domain.case.parts import Limit
 from functions.domain.case.transitions import answered
 from functions.domain.clock import SHANGHAI
 from functions.domain.deadlines.due import due_after, due_by_answer
@@ -25,7 +25,7 @@ def at(day: str, clock: str = "10:00:00") -> datetime:
 
 def sent_on(day: str, days: int) -> CaseItem:
     item = make.sent(limit=Limit(days, Unit.WORKING_DAY), sent_at=at(day), since=at(day))
-    return replace(item, due_at=due_after(item, at(day), CALENDAR).at)
+    return with_clock(item, due_at=due_after(item, at(day), CALENDAR).at)
 
 
 def says(item: CaseItem, kind: str, day: str, **fields: Any) -> CaseItem:
@@ -34,9 +34,9 @@ def says(item: CaseItem, kind: str, day: str, **fields: Any) -> CaseItem:
 
 
 def due_on(item: CaseItem) -> str:
-    assert item.due_at is not None
-    assert item.due_at.time() == at("2026-01-01", "23:59:59").time()
-    return item.due_at.date().isoformat()
+    assert item.clock.due_at is not None
+    assert item.clock.due_at.time() == at("2026-01-01", "23:59:59").time()
+    return item.clock.due_at.date().isoformat()
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def due_on(item: CaseItem) -> str:
 def test_a_limit_counts_from_the_acceptance_over_the_holidays_of_2026(day: str, days: int, last: str) -> None:
     item = says(sent_on("2026-01-05", days), "accepted", day)
 
-    assert (due_on(item), item.accepted_at) == (last, at(day))
+    assert (due_on(item), item.clock.accepted_at) == (last, at(day))
 
 
 def test_a_clock_that_stands_over_the_national_holiday_gives_back_working_days_only() -> None:
@@ -74,14 +74,14 @@ def test_an_extension_counts_on_from_the_old_due_time_over_a_make_up_workday() -
 
 
 def test_an_item_that_is_due_later_again_is_not_overdue_any_more() -> None:
-    late = replace(sent_on("2026-03-02", 5), overdue_since=at("2026-03-10"))
+    late = with_clock(sent_on("2026-03-02", 5), overdue_since=at("2026-03-10"))
 
     accepted = says(late, "accepted", "2026-03-11")
 
-    assert (due_on(accepted), accepted.overdue_since) == ("2026-03-18", None)
+    assert (due_on(accepted), accepted.clock.overdue_since) == ("2026-03-18", None)
 
 
 def test_a_date_that_crosses_the_last_known_year_says_that_it_is_provisional() -> None:
     item = says(sent_on("2026-12-01", 20), "accepted", "2026-12-15")
 
-    assert item.due_provisional
+    assert item.clock.due_provisional

@@ -1,7 +1,8 @@
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from functions.domain.case.item import CaseItem, Limit
+from functions.domain.case.item import CaseItem
+from functions.domain.case.parts import Limit
 from functions.domain.clock import Calendar, deadline
 from functions.domain.deadlines.promised_date import promise
 from schemas.catalogue.figures import Unit

@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from functions.domain.case.item import Incident
+from functions.domain.case.parts import Incident
 from functions.domain.clock import SHANGHAI
 from functions.domain.deadlines.silence import READY_WITHIN, silent_at, silently_lost
 from schemas.codes import CaseStatus, ItemStatus, Outcome

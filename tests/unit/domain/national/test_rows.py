@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from functions.domain.case.facts import Rating
-from functions.domain.case.item import Limit
+from functions.domain.case.parts import Limit
 from functions.domain.national.codes import LIMIT_UNIT, RESULT_TYPE, result_type
 from functions.domain.national.export import Row, Span, facts, is_exported
 from functions.domain.national.rows import result_row

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from functions.domain.case.item import CaseItem
+from functions.domain.case.item import CaseItem, with_clock
 from functions.domain.office.manifest import Believed, Difference, as_of, compare
 from schemas.codes import ItemStatus, Outcome
 from schemas.office.manifest import ManifestItem
@@ -71,7 +71,7 @@ def test_an_item_that_operators_look_at_already_is_not_reported_for_its_status()
 
 
 def test_an_item_deemed_accepted_by_law_does_not_differ_from_one_received() -> None:
-    deemed = replace(received, status=ItemStatus.ACCEPTED, deemed_accepted=True)
+    deemed = replace(with_clock(received, deemed_accepted=True), status=ItemStatus.ACCEPTED)
 
     assert differences(deemed, theirs("received")) == []
     assert words(differences(deemed, theirs("suspended"))) == [

@@ -3,7 +3,8 @@ from typing import Any
 
 import pytest
 
-from functions.domain.case.item import CaseItem, Incident, Override, Trouble
+from functions.domain.case.item import CaseItem
+from functions.domain.case.parts import Incident, Override, Trouble
 from functions.domain.case.waits import UNSENT_AFTER
 from functions.domain.clock import Deadline
 from functions.domain.conflicts import ActOutOfPlace, SecondOperatorNeeded
@@ -45,8 +46,8 @@ def test_a_retried_incident_owes_the_same_round_under_the_same_key() -> None:
 
     after = retried(item, NOW)
 
-    assert (after.status, after.round, after.sent_round) == (ItemStatus.READY, 1, 0)
-    assert (after.incident, after.trouble) == (None, None)
+    assert (after.status, after.dispatch.round, after.dispatch.sent_round) == (ItemStatus.READY, 1, 0)
+    assert (after.desk.incident, after.dispatch.trouble) == (None, None)
     assert after.dispatch_key == item.dispatch_key
     assert after.follow_up_at == NOW + timedelta(minutes=1)
 
@@ -54,7 +55,7 @@ def test_a_retried_incident_owes_the_same_round_under_the_same_key() -> None:
 def test_an_incident_before_the_first_round_waits_for_its_turn_again() -> None:
     after = retried(make.item(status=ItemStatus.INCIDENT, incident=INCIDENT), NOW)
 
-    assert (after.status, after.round, after.sent_round) == (ItemStatus.WAITING, 0, 0)
+    assert (after.status, after.dispatch.round, after.dispatch.sent_round) == (ItemStatus.WAITING, 0, 0)
 
 
 def test_an_item_whose_task_waits_for_the_answer_is_looked_at_when_the_sweep_would_send_it() -> None:
@@ -103,10 +104,10 @@ def test_a_rerouted_item_starts_afresh_at_the_other_office_under_another_key() -
 
     after = rerouted(item, "b", present="a", due=DUE, now=NOW)
 
-    assert (after.office, after.office_override, after.reroutes) == (None, "b", 1)
+    assert (after.dispatch.office, after.dispatch.office_override, after.dispatch.reroutes) == (None, "b", 1)
     assert after.dispatch_key == f"{item.dispatch_key}/rerouted-1"
-    assert (after.due_at, after.overdue_since, after.accepted_at) == (DUE.at, None, None)
-    assert (after.claimed_by, after.withdrawal_sent) == (None, None)
+    assert (after.clock.due_at, after.clock.overdue_since, after.clock.accepted_at) == (DUE.at, None, None)
+    assert (after.desk.claimed_by, after.withdrawal.sent) == (None, None)
 
 
 def test_an_item_that_comes_back_to_an_office_has_a_new_key_again() -> None:
@@ -124,7 +125,7 @@ def test_an_item_that_comes_back_to_an_office_has_a_new_key_again() -> None:
 )
 def test_an_item_is_not_rerouted_when_accepted_or_to_where_it_is(item: CaseItem) -> None:
     with pytest.raises(ActOutOfPlace):
-        rerouted(item, "a", present="a" if item.incident else "b", due=DUE, now=NOW)
+        rerouted(item, "a", present="a" if item.desk.incident else "b", due=DUE, now=NOW)
 
 
 def test_a_settled_item_stands_as_if_its_department_had_answered() -> None:
@@ -132,7 +133,11 @@ def test_a_settled_item_stands_as_if_its_department_had_answered() -> None:
 
     granted, refused = settled(stuck(), make.answer("granted"), NOW), settled(stuck(), refusal, NOW)
 
-    assert (granted.status, granted.outcome, granted.incident) == (ItemStatus.DONE, Outcome.GRANTED, None)
+    assert (granted.status, granted.outcome, granted.desk.incident) == (
+        ItemStatus.DONE,
+        Outcome.GRANTED,
+        None,
+    )
     assert granted.answer == make.answer("granted")
     assert (refused.outcome, refused.reason) == (Outcome.REFUSED, "条件不符")
 
@@ -158,8 +163,8 @@ def test_an_outcome_is_replaced_once_a_second_operator_says_the_same() -> None:
     proposed = overridden(item, proposal(make.answer("granted")), NOW)
     confirmed = overridden(proposed, proposal(make.answer("granted"), by="operator-2"), NOW)
 
-    assert (proposed.outcome, proposed.override is None) == (Outcome.REFUSED, False)
-    assert (confirmed.outcome, confirmed.override, confirmed.reason) == (Outcome.GRANTED, None, None)
+    assert (proposed.outcome, proposed.desk.override is None) == (Outcome.REFUSED, False)
+    assert (confirmed.outcome, confirmed.desk.override, confirmed.reason) == (Outcome.GRANTED, None, None)
     assert confirmed.answer == make.answer("granted")
 
 
@@ -176,8 +181,8 @@ def test_another_decision_is_another_proposal_and_confirms_nothing() -> None:
     after = overridden(proposed, proposal(make.answer("refused", reason="乙"), by="operator-2"), NOW)
 
     assert after.outcome is Outcome.GRANTED
-    assert after.override is not None
-    assert after.override.by == "operator-2"
+    assert after.desk.override is not None
+    assert after.desk.override.by == "operator-2"
 
 
 def test_without_an_outcome_or_with_the_recorded_one_there_is_nothing_to_override() -> None:

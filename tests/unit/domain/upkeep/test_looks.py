@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from functions.domain.case.case import CaseMaterial
 from functions.domain.case.consequences import Resume
 from functions.domain.case.facts import Rating
-from functions.domain.case.item import CaseItem, Incident
+from functions.domain.case.item import CaseItem
 from functions.domain.case.notices import correction_put_off
 from functions.domain.case.office_debts import (
     ASK_AGAIN,
@@ -19,6 +19,7 @@ from functions.domain.case.office_debts import (
     tell_later,
     told,
 )
+from functions.domain.case.parts import Incident
 from functions.domain.case.transitions import decided, parked, released, round_sent, stopped
 from functions.domain.case.waits import (
     AWAIT_CORRECTION,
@@ -74,7 +75,7 @@ def test_whatever_is_owed_of_an_item_is_looked_at_no_later_than_it_is_due(data: 
         withdrawal_not_before=draw(maybe_at),
         files_owed=draw(st.sampled_from([(), ("file-1",)])),
         files_not_before=draw(maybe_at),
-        rating=rated_badly(draw(maybe_at) or NOW).rating if outcome else None,
+        rating=rated_badly(draw(maybe_at) or NOW).aftercare.rating if outcome else None,
         wait=draw(waits),
     )
     now = NOW + timedelta(minutes=draw(st.integers(0, 300)))

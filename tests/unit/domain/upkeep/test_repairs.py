@@ -4,7 +4,7 @@ from datetime import timedelta
 import pytest
 
 from functions.domain.case.consequences import Block, Resume, owed
-from functions.domain.case.item import Trouble
+from functions.domain.case.parts import Trouble
 from functions.domain.case.waits import FIRST_CHECK, UNSENT_AFTER
 from functions.domain.upkeep.debts import NextRun, SendRound, SettleDraft, StartRun
 from functions.domain.upkeep.repairs import LONGEST_CHECK, next_check, plan

@@ -3,7 +3,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from functions.domain.case.consequences import Resume
-from functions.domain.case.item import CaseItem, Incident
+from functions.domain.case.item import CaseItem
+from functions.domain.case.parts import Incident
 from functions.domain.case.transitions import round_owed
 from functions.domain.clock import Deadline
 from functions.domain.upkeep.debts import Escalate, NextRun, Repair, SendRound, StartRun
@@ -64,4 +65,4 @@ def test_an_incident_before_the_first_round_ends_when_the_round_becomes_owed() -
 
     owed = round_owed(item, Deadline(PASSED, provisional=False), NOW)
 
-    assert (owed.status, owed.incident) == (ItemStatus.READY, None)
+    assert (owed.status, owed.desk.incident) == (ItemStatus.READY, None)

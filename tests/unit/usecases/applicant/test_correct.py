@@ -7,7 +7,7 @@ import pytest
 
 from functions.domain.case.access import Principal
 from functions.domain.case.case import Change
-from functions.domain.case.item import CaseItem
+from functions.domain.case.item import CaseItem, with_dispatch
 from functions.domain.conflicts import CorrectionTooLate, KeyReused, NothingToCorrect, RoundSuperseded
 from functions.domain.refusals import CaseNotFound, InvalidApplication, ItemNotFound
 from functions.usecases.applicant.correct import correct
@@ -78,7 +78,11 @@ def test_the_next_round_carries_the_new_fields_and_the_note() -> None:
     assert (message.type, message.round, message.note) == ("item.corrected", 2, "已补首页")
     assert message.fields["person"]["phone"] == "10000000009"
     assert sent.key == f"{case_id}/household_registration/2"
-    assert (item.status, item.sent_round, item.due_at) == (ItemStatus.DISPATCHED, 2, message.due_at)
+    assert (item.status, item.dispatch.sent_round, item.clock.due_at) == (
+        ItemStatus.DISPATCHED,
+        2,
+        message.due_at,
+    )
 
 
 def test_an_item_dispatched_later_gets_the_corrected_form_and_no_note() -> None:
@@ -105,7 +109,7 @@ def test_an_answer_to_the_corrected_round_decides_and_one_to_the_old_round_does_
         world.answered(case_id, "household_registration", "refused", round=1)
     item = world.answered(case_id, "household_registration", "granted")
 
-    assert (item.round, item.outcome) == (2, Outcome.GRANTED)
+    assert (item.dispatch.round, item.outcome) == (2, Outcome.GRANTED)
 
 
 def test_the_same_key_is_told_the_same_and_does_nothing_twice() -> None:
@@ -139,7 +143,7 @@ def test_a_second_tab_with_another_key_finds_nothing_to_correct() -> None:
 
     with pytest.raises(NothingToCorrect):
         correct_now(world, case_id, body(("household_registration", 1)), key="key-0002")
-    assert world.item(case_id, "household_registration").round == 2
+    assert world.item(case_id, "household_registration").dispatch.round == 2
 
 
 def test_one_item_that_cannot_be_corrected_refuses_the_whole_and_writes_nothing() -> None:
@@ -157,7 +161,7 @@ def test_one_item_that_cannot_be_corrected_refuses_the_whole_and_writes_nothing(
 def test_a_correction_after_the_deadline_is_refused_before_and_after_the_lapse() -> None:
     world = World()
     case_id = asked(world, "household_registration")
-    by = world.item(case_id, "household_registration").correct_by
+    by = world.item(case_id, "household_registration").clock.correct_by
     assert by is not None
     world.clock.advance(by - world.clock())
 
@@ -223,7 +227,7 @@ def test_the_windows_clerk_and_the_applicant_may_use_the_same_key() -> None:
 
     actors = [event.actor for event in world.store.events(case_id, limit=100).entries]
     assert {"applicant", "clerk"} <= set(actors)
-    assert world.item(case_id, "social_insurance").round == 2
+    assert world.item(case_id, "social_insurance").dispatch.round == 2
 
 
 def test_a_resume_lost_after_the_correction_is_done_by_the_sweep() -> None:
@@ -251,7 +255,7 @@ def test_a_correction_that_comes_before_the_wait_for_it_ends_it_as_it_begins() -
     park(Task(case_id, "discharge_report", 1, "AwaitCorrection", "late"), world.deps)
 
     assert "late" in world.executions.ended
-    assert world.item(case_id, "discharge_report").round == 2
+    assert world.item(case_id, "discharge_report").dispatch.round == 2
 
 
 class Overtaken(FakeCaseStore):
@@ -265,7 +269,7 @@ class Overtaken(FakeCaseStore):
         if not self._overtaken:
             self._overtaken = True
             item: CaseItem = self.ledger(change.items[0].case_id).item(self._code)
-            super().commit(Change(items=(replace(item, receipt="收-1"),)))
+            super().commit(Change(items=(with_dispatch(item, receipt="收-1"),)))
         return super().commit(change)
 
 
@@ -277,4 +281,4 @@ def test_a_correction_that_is_overtaken_is_made_again_on_what_is_there_now() -> 
     rounds = correct_now(world, case_id, body(("household_registration", 1)))
 
     assert rounds == {"household_registration": 2}
-    assert world.item(case_id, "household_registration").receipt == "收-1"
+    assert world.item(case_id, "household_registration").dispatch.receipt == "收-1"

@@ -107,7 +107,7 @@ def test_the_wait_for_a_correction_and_its_notice_are_one_write() -> None:
     item = world.item(case_id, "discharge_report")
     assert notices.arrived == [f"{case_id}/notice/correction/discharge_report/1"]
     assert item.version == before + 2
-    assert (item.check_at, [one.status for one in item.notices]) == (None, [NoticeStatus.SENT])
+    assert (item.check_at, [one.status for one in item.aftercare.notices]) == (None, [NoticeStatus.SENT])
 
 
 @pytest.mark.parametrize("error", [NoticeUnavailable(), NoticeRefused()])

@@ -69,8 +69,8 @@ def test_a_rating_stands_in_the_ledger_its_words_apart_and_the_history_has_neith
 
     item = ledger.item(REPORT)
     (event,) = [one for one in world.store.events(case_id, limit=100).entries if one.kind.value == "rated"]
-    assert item.rating is not None
-    assert item.rating.level is RatingLevel.DISSATISFIED
+    assert item.aftercare.rating is not None
+    assert item.aftercare.rating.level is RatingLevel.DISSATISFIED
     assert words_of(item, world.deps)["text"] == "等了太久"
     assert event.actor == "applicant"
     assert set(event.detail) == {"level", "channel", "digest", "result"}
@@ -124,7 +124,7 @@ def test_a_retry_of_an_old_rating_does_not_bring_it_back() -> None:
 
     ledger = rate(world, case_id)
 
-    rating = ledger.item(REPORT).rating
+    rating = ledger.item(REPORT).aftercare.rating
     assert rating is not None
     assert rating.level is RatingLevel.SATISFIED
     with pytest.raises(KeyReused):
@@ -160,8 +160,8 @@ def test_the_office_says_what_it_did_and_the_visit_is_done() -> None:
 
     item, again = report(world, case_id), report(world, case_id)
 
-    assert item.rating is not None
-    assert (item.rating.visited_by, item == again) == ("staff-1", True)
+    assert item.aftercare.rating is not None
+    assert (item.aftercare.rating.visited_by, item == again) == ("staff-1", True)
     assert words_of(item, world.deps)["visit"] == {"reached": True, "done": "已电话致歉并说明进度"}
     assert owed(world) == []
     with pytest.raises(NothingToVisit):

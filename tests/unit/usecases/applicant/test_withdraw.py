@@ -8,7 +8,8 @@ import pytest
 from functions.domain.applicant.withdrawal import Withdrawal
 from functions.domain.case.access import Principal
 from functions.domain.case.case import Change
-from functions.domain.case.item import Incident
+from functions.domain.case.item import with_desk, with_dispatch
+from functions.domain.case.parts import Incident
 from functions.domain.conflicts import AlreadyDecided, KeyReused, OutcomeAlreadyRecorded
 from functions.domain.errors import DepartmentRefusedPayload, DepartmentUnavailable
 from functions.domain.refusals import CaseNotFound
@@ -64,7 +65,7 @@ def test_everything_unsent_ends_at_once_and_of_the_sent_the_offices_are_asked() 
     items = {item.code: item for item in world.ledger(case_id).held}
     assert items.pop("discharge_report").outcome is Outcome.GRANTED
     household = items.pop("household_registration")
-    assert (household.outcome, household.withdrawal_sent) == (None, world.clock())
+    assert (household.outcome, household.withdrawal.sent) == (None, world.clock())
     assert {item.outcome for item in items.values()} == {Outcome.WITHDRAWN}
     assert requests(world) == [("household_registration", f"{case_id}/household_registration/1/withdrawal")]
     assert "blocked" not in world.kinds(case_id)
@@ -173,7 +174,7 @@ def test_an_office_that_is_down_is_asked_again_by_the_sweep_and_once_a_minute_at
     assert failed.failures["DepartmentUnavailable"] == 1
     assert last.repairs["SendWithdrawal"] == 1
     assert len(requests(world)) == 1
-    assert world.item(case_id, "household_registration").withdrawal_sent == world.clock()
+    assert world.item(case_id, "household_registration").withdrawal.sent == world.clock()
 
 
 def test_a_department_that_is_down_is_met_once_in_a_request() -> None:
@@ -187,7 +188,7 @@ def test_a_department_that_is_down_is_met_once_in_a_request() -> None:
     withdraw_now(world, case_id, order("pension_transfer", "social_security_card"))
 
     assert requests(world) == []
-    assert world.item(case_id, "social_security_card").withdrawal_at == world.clock()
+    assert world.item(case_id, "social_security_card").withdrawal.at == world.clock()
 
 
 def test_an_office_that_refuses_the_request_becomes_an_incident_and_is_not_asked_again() -> None:
@@ -200,8 +201,8 @@ def test_an_office_that_refuses_the_request_becomes_an_incident_and_is_not_asked
     report = sweep(world.deps)
 
     item = world.item(case_id, "household_registration")
-    assert item.incident is not None
-    assert (item.status, item.incident.error) == (ItemStatus.INCIDENT, "WithdrawalRefused")
+    assert item.desk.incident is not None
+    assert (item.status, item.desk.incident.error) == (ItemStatus.INCIDENT, "WithdrawalRefused")
     assert report.repairs["SendWithdrawal"] == 0
     assert world.answered(case_id, "household_registration", "withdrawn").outcome is Outcome.WITHDRAWN
 
@@ -211,11 +212,12 @@ def test_of_an_item_that_was_sent_elsewhere_the_other_office_is_asked() -> None:
     case_id = reported(world, "household_registration")
     incident = Incident("Dispatch", "DepartmentRefusedPayload", "拒收", world.clock())
     elsewhere = replace(
-        world.item(case_id, "household_registration"),
+        with_dispatch(
+            with_desk(world.item(case_id, "household_registration"), incident=incident),
+            office=None,
+            office_override="public_security-440300",
+        ),
         status=ItemStatus.INCIDENT,
-        incident=incident,
-        office=None,
-        office_override="public_security-440300",
     )
     world.store.commit(Change(items=(elsewhere,)))
 
@@ -253,7 +255,7 @@ def test_an_office_without_a_system_is_sent_nothing_and_sees_it_where_it_works(
     withdraw_now(world, case_id, order("household_registration"))
 
     assert requests(world) == []
-    assert world.item(case_id, "household_registration").withdrawal_sent == world.clock()
+    assert world.item(case_id, "household_registration").withdrawal.sent == world.clock()
 
 
 class SentMeanwhile(FakeCaseStore):
@@ -281,7 +283,7 @@ def test_an_item_that_goes_out_meanwhile_is_asked_about_instead() -> None:
 
     assert plan.codes(WithdrawalStep.ASK_OFFICE) == ("social_insurance",)
     item = world.item(case_id, "social_insurance")
-    assert (item.outcome, item.withdrawal_at) == (None, world.clock())
+    assert (item.outcome, item.withdrawal.at) == (None, world.clock())
 
 
 def test_a_dispatch_that_comes_after_the_withdrawal_sends_nothing() -> None:
@@ -301,7 +303,9 @@ def test_an_incident_before_the_first_round_ends_at_once() -> None:
     case_id = reported(world)
     item = world.item(case_id, "social_insurance")
     incident = Incident("AwaitPrerequisites", "Lambda.Unknown", "状态以错误结束", world.clock())
-    world.store.commit(Change(items=(replace(item, status=ItemStatus.INCIDENT, incident=incident),)))
+    world.store.commit(
+        Change(items=(replace(with_desk(item, incident=incident), status=ItemStatus.INCIDENT),))
+    )
 
     withdraw_now(world, case_id, order("social_insurance"))
 

@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from functions.domain.case.case import Change, Event, Ledger
-from functions.domain.case.item import CaseItem
+from functions.domain.case.item import CaseItem, with_clock
 from functions.domain.errors import DuplicateEvent
 from functions.usecases.case.ledger import change_item
 from schemas.codes import EventKind
@@ -44,14 +44,14 @@ def told(item: CaseItem) -> Event:
 def test_a_rule_that_was_beaten_by_its_own_event_is_asked_again(store: Beaten) -> None:
     before = opened(store)
     event = told(before)
-    store.rival = Change(items=(replace(before, silent_since=NOW),), events=(event,))
+    store.rival = Change(items=(with_clock(before, silent_since=NOW),), events=(event,))
 
     def rule(_ledger: Ledger, item: CaseItem) -> tuple[CaseItem, tuple[Event, ...]]:
-        return (item, ()) if item.silent_since else (replace(item, silent_since=NOW), (event,))
+        return (item, ()) if item.clock.silent_since else (with_clock(item, silent_since=NOW), (event,))
 
     after = change_item(store, before.case_id, REPORT, rule).item(REPORT)
 
-    assert (after.version, after.silent_since) == (1, NOW)
+    assert (after.version, after.clock.silent_since) == (1, NOW)
 
 
 def test_an_event_of_before_is_told_to_the_caller(store: Beaten) -> None:

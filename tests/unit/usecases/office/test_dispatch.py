@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from functions.domain.case.case import Change
+from functions.domain.case.item import with_dispatch
 from functions.domain.errors import DepartmentRefusedPayload, DepartmentUnavailable, DispatchIncident
 from functions.domain.refusals import ItemNotFound
 from functions.usecases.case.wait import Task
@@ -31,7 +32,7 @@ def test_an_item_is_sent_once_with_its_departments_fields_only() -> None:
 
     item = world.dispatched(case_id, "discharge_report")
 
-    assert (item.status, item.round, item.sent_round) == (ItemStatus.DISPATCHED, 1, 1)
+    assert (item.status, item.dispatch.round, item.dispatch.sent_round) == (ItemStatus.DISPATCHED, 1, 1)
     sent = world.gateway.sent[-1]
     assert sent.key == f"{case_id}/discharge_report/1"
     assert sent.dispatch.fields["person"]["name"]
@@ -47,7 +48,7 @@ def test_an_item_whose_prerequisite_is_open_is_never_sent() -> None:
     with pytest.raises(DispatchIncident):
         dispatch(task, Department.PUBLIC_SECURITY, world.deps)
 
-    assert world.item(case_id, "household_registration").round == 0
+    assert world.item(case_id, "household_registration").dispatch.round == 0
     assert [sent.dispatch.item for sent in world.gateway.sent] == ["service_check", "discharge_report"]
 
 
@@ -55,7 +56,7 @@ def test_an_office_that_was_taken_out_of_the_table_since_is_for_an_operator() ->
     world = World()
     case_id = reported(world)
     item = world.item(case_id, "discharge_report")
-    world.store.commit(Change(items=(replace(item, office_override="no-such-office"),)))
+    world.store.commit(Change(items=(with_dispatch(item, office_override="no-such-office"),)))
 
     with pytest.raises(DepartmentRefusedPayload):
         world.dispatched(case_id, "discharge_report")
@@ -98,9 +99,9 @@ def test_a_department_that_is_down_is_noted_once_in_the_history_and_tried_again(
     down = world.item(case_id, "discharge_report")
     up = world.dispatched(case_id, "discharge_report", token="token-3")
 
-    assert down.trouble is not None
-    assert (down.status, down.trouble.attempts) == (ItemStatus.READY, 2)
-    assert (up.status, up.trouble) == (ItemStatus.DISPATCHED, None)
+    assert down.dispatch.trouble is not None
+    assert (down.status, down.dispatch.trouble.attempts) == (ItemStatus.READY, 2)
+    assert (up.status, up.dispatch.trouble) == (ItemStatus.DISPATCHED, None)
     assert world.kinds(case_id).count("unavailable") == 1
 
 
@@ -128,7 +129,7 @@ def test_a_refused_payload_is_noted_and_raised_for_an_operator() -> None:
     with pytest.raises(DepartmentRefusedPayload):
         world.dispatched(case_id, "discharge_report")
 
-    trouble = world.item(case_id, "discharge_report").trouble
+    trouble = world.item(case_id, "discharge_report").dispatch.trouble
     assert trouble is not None
     assert trouble.error == "DepartmentRefusedPayload"
 

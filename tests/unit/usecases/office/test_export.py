@@ -8,6 +8,7 @@ import pytest
 from functions.adapters.outward.signatures import StandardSignatures
 from functions.domain.case.access import Principal
 from functions.domain.case.case import Change
+from functions.domain.case.item import with_clock, with_dispatch, with_withdrawal
 from functions.domain.conflicts import BatchOutdated, NothingToExport
 from functions.domain.errors import StoreBusy
 from functions.domain.office.exchange import digest_of
@@ -59,7 +60,7 @@ def test_a_batch_holds_what_a_dispatch_holds_and_says_what_it_is() -> None:
     assert isinstance(entry, Dispatch)
     assert entry.fields["person"]["name"]
     assert "bank" not in entry.fields
-    assert entry.sent_at == item.sent_at
+    assert entry.sent_at == item.dispatch.sent_at
 
 
 def test_a_batch_holds_only_the_fields_of_the_cases_own_edition() -> None:
@@ -113,7 +114,7 @@ def test_a_withdrawal_and_a_delay_travel_in_the_next_batch_once() -> None:
     case_id, _ = at_the_reserves(world)
     exported(world)
     now = world.clock()
-    item = replace(world.item(case_id, RESERVE), withdrawal_at=now, withdrawal_sent=now, overdue_since=now)
+    item = with_clock(with_withdrawal(world.item(case_id, RESERVE), at=now, sent=now), overdue_since=now)
     world.store.commit(Change(items=(item,)))
 
     second = exported(world, key="key-0002")
@@ -169,7 +170,8 @@ def test_a_new_round_is_exported_with_what_the_applicant_says_to_it() -> None:
     case_id, _ = at_the_reserves(world)
     exported(world)
     item = replace(
-        world.item(case_id, RESERVE), round=2, sent_round=1, status=ItemStatus.READY, note="已补交原件"
+        with_dispatch(world.item(case_id, RESERVE), round=2, sent_round=1, note="已补交原件"),
+        status=ItemStatus.READY,
     )
     world.store.commit(Change(items=(item,)))
     world.dispatched(case_id, RESERVE, token="second")

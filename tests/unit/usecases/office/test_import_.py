@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from functions.domain.case.case import Change
+from functions.domain.case.item import with_dispatch
 from functions.domain.conflicts import FileOutOfSequence, FileReplayed
 from functions.domain.errors import LianbanError, StoreBusy
 from functions.domain.office.exchange import canonical
@@ -169,7 +170,7 @@ def test_every_wrong_line_is_reported_and_the_good_ones_are_not_applied() -> Non
 def test_another_offices_item_is_as_unknown_as_an_unknown_case() -> None:
     world = without_systems()
     case_id, item = at_the_reserves(world)
-    world.store.commit(Change(items=(replace(item, office="mobilization-440103"),)))
+    world.store.commit(Change(items=(with_dispatch(item, office="mobilization-440103"),)))
 
     found = refused(world, answers_file(world, OFFICE, 1, [reply(world, case_id, "received")]))
 

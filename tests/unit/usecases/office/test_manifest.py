@@ -73,8 +73,8 @@ def test_an_open_item_that_the_office_does_not_have_becomes_an_incident() -> Non
 
     item = world.item(case_id, REPORT)
     assert kinds(found) == ["missing_there"]
-    assert item.incident is not None
-    assert (item.status, item.incident.error) == (ItemStatus.INCIDENT, "ManifestDiffers")
+    assert item.desk.incident is not None
+    assert (item.status, item.desk.incident.error) == (ItemStatus.INCIDENT, "ManifestDiffers")
     assert "report" in world.executions.ended
     event = world.store.event(case_id, f"manifest/{OFFICE}/2026-11-25/{REPORT}")
     assert event is not None

@@ -9,6 +9,7 @@ import pytest
 
 from functions.domain.case.access import Principal
 from functions.domain.case.case import Change
+from functions.domain.case.item import with_clock, with_dispatch
 from functions.domain.case.transitions import round_owed
 from functions.domain.deadlines.due import due_after
 from functions.domain.errors import DepartmentRefusedPayload, DepartmentUnavailable, DispatchError
@@ -48,7 +49,7 @@ def told(world: World, message: type[Message]) -> list[str]:
 
 
 def owe_reminder(world: World, case_id: str) -> None:
-    owed = replace(world.item(case_id, ITEM), reminder_owed=True, check_at=world.clock())
+    owed = replace(with_clock(world.item(case_id, ITEM), reminder_owed=True), check_at=world.clock())
     world.store.commit(Change(items=(owed,)))
 
 
@@ -98,7 +99,7 @@ def test_the_next_office_is_not_kept_waiting_by_what_the_one_before_it_wished() 
     world = World()
     case_id = with_office(world)
     now, item = world.clock(), world.item(case_id, ITEM)
-    fresh = replace(item, round=0, sent_round=0, office=None, status=ItemStatus.READY)
+    fresh = replace(with_dispatch(item, round=0, sent_round=0, office=None), status=ItemStatus.READY)
     owed = round_owed(fresh, due_after(item, now, world.deps.calendar), now)
     world.store.commit(Change(items=(owed,)))
     world.gateway.script(ITEM, [UNAVAILABLE, DepartmentUnavailable()])
@@ -108,7 +109,7 @@ def test_the_next_office_is_not_kept_waiting_by_what_the_one_before_it_wished() 
     with pytest.raises(DepartmentUnavailable):
         send_owed_round(ledger, ledger.item(ITEM), world.deps)
 
-    trouble = world.item(case_id, ITEM).trouble
+    trouble = world.item(case_id, ITEM).dispatch.trouble
     assert trouble is None or trouble.not_before is None
 
 

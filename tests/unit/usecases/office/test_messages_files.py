@@ -56,7 +56,7 @@ def test_the_office_that_has_the_item_is_told_of_a_promised_file_under_its_own_k
     assert isinstance(sent.message, MaterialAdded)
     assert (sent.message.material.id, sent.message.round) == (file, 1)
     assert sent.message.material.href
-    assert world.item(case_id, ITEM).files_owed == ()
+    assert world.item(case_id, ITEM).files.owed == ()
     assert sweep(world.deps, everything=True).repairs["SendFiles"] == 0
 
 
@@ -79,7 +79,7 @@ def test_an_office_that_is_down_is_told_by_a_later_sweep_and_not_before_it_wishe
     case_id = with_office(world)
     world.gateway.script(ITEM, [DepartmentUnavailable(retry_after_seconds=600)])
     file = brought(world, case_id, FORM)
-    owed = world.item(case_id, ITEM).files_owed
+    owed = world.item(case_id, ITEM).files.owed
     world.clock.advance(timedelta(minutes=5))
     soon = sweep(world.deps, everything=True)
     world.clock.advance(timedelta(minutes=5))
@@ -103,7 +103,7 @@ def test_what_a_crash_left_untold_is_told_by_the_sweep() -> None:
 
     assert report.repairs["SendFiles"] == 1
     assert len({sent.key for sent in told(world)}) == 1
-    assert world.item(case_id, ITEM).files_owed == ()
+    assert world.item(case_id, ITEM).files.owed == ()
 
 
 def test_an_office_that_cannot_read_it_is_shown_to_operators() -> None:
@@ -114,9 +114,9 @@ def test_an_office_that_cannot_read_it_is_shown_to_operators() -> None:
     brought(world, case_id, FORM)
 
     item = world.item(case_id, ITEM)
-    assert (attention(item), item.files_owed) == ("incident", ())
-    assert item.incident
-    assert item.incident.error == "MaterialRefused"
+    assert (attention(item), item.files.owed) == ("incident", ())
+    assert item.desk.incident
+    assert item.desk.incident.error == "MaterialRefused"
 
 
 def test_an_office_without_a_system_is_sent_nothing() -> None:
@@ -127,7 +127,7 @@ def test_an_office_without_a_system_is_sent_nothing() -> None:
     brought(world, case_id, FORM)
 
     assert told(world) == []
-    assert world.item(case_id, ITEM).files_owed == ()
+    assert world.item(case_id, ITEM).files.owed == ()
 
 
 def test_no_office_is_told_anything_of_an_item_that_has_its_outcome() -> None:
@@ -163,5 +163,5 @@ def test_a_file_for_a_correction_goes_with_the_next_round_and_no_other_way(mater
     assert sent.message.type == "item.corrected"
     assert [link.id for link in sent.message.materials] == [file]
     assert told(world) == []
-    assert world.item(case_id, REPORT).files_owed == ()
+    assert world.item(case_id, REPORT).files.owed == ()
     assert world.item(case_id, REPORT).status is ItemStatus.DISPATCHED

@@ -2,7 +2,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from functions.domain.case.case import Change
-from functions.domain.case.item import attention
+from functions.domain.case.item import attention, with_clock
 from functions.domain.deadlines.bounds import REMIND_AGAIN
 from functions.domain.errors import DepartmentRefusedPayload, DepartmentUnavailable
 from functions.usecases.upkeep.escalate import escalate
@@ -39,8 +39,8 @@ def test_the_office_of_an_overdue_item_is_reminded_under_its_own_key() -> None:
     item = world.item(case_id, ITEM)
     assert sent.key == f"{case_id}/{ITEM}/1/reminder/1"
     assert isinstance(sent.message, Reminder)
-    assert sent.message.due_at == item.due_at
-    assert (item.reminders, item.reminder_owed, attention(item)) == (1, False, "overdue")
+    assert sent.message.due_at == item.clock.due_at
+    assert (item.clock.reminders, item.clock.reminder_owed, attention(item)) == (1, False, "overdue")
     assert world.kinds(case_id).count("reminded") == 1
 
 
@@ -68,17 +68,17 @@ def test_a_reminder_that_failed_is_sent_by_a_later_sweep() -> None:
 
     later = sweep(world.deps, everything=True)
 
-    assert failed.reminder_owed
+    assert failed.clock.reminder_owed
     assert soon.repairs["SendReminder"] == 0
     assert later.repairs["SendReminder"] == 1
     assert [sent.key[-1] for sent in reminders(world)] == ["1"]
-    assert not world.item(case_id, ITEM).reminder_owed
+    assert not world.item(case_id, ITEM).clock.reminder_owed
 
 
 def test_a_reminder_that_a_crash_left_unsent_is_sent_by_the_sweep() -> None:
     world = World()
     case_id = overdue(world)
-    late = replace(world.item(case_id, ITEM), overdue_since=world.clock(), reminder_owed=True)
+    late = with_clock(world.item(case_id, ITEM), overdue_since=world.clock(), reminder_owed=True)
     world.store.commit(Change(items=(late,)))
 
     first, second = sweep(world.deps), sweep(world.deps, everything=True)
@@ -96,7 +96,7 @@ def test_an_office_that_cannot_read_reminders_is_not_asked_for_ever() -> None:
     escalate(case_id, ITEM, 1, world.deps)
 
     item = world.item(case_id, ITEM)
-    assert not item.reminder_owed
+    assert not item.clock.reminder_owed
     assert attention(item) == "overdue"
 
 
@@ -109,5 +109,5 @@ def test_an_office_without_a_system_is_sent_nothing() -> None:
 
     item = world.item(case_id, ITEM)
     assert reminders(world) == []
-    assert (item.reminder_owed, attention(item)) == (False, "overdue")
+    assert (item.clock.reminder_owed, attention(item)) == (False, "overdue")
     assert world.kinds(case_id).count("reminded") == 0

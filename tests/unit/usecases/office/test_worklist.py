@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from functions.domain.case.case import Change
+from functions.domain.case.item import with_dispatch
 from functions.domain.conflicts import AlreadyClaimed, AnswerOutOfPlace, ClaimFirst, KeyReused
 from functions.domain.errors import DepartmentRefusedPayload
 from functions.domain.refusals import BadCursor, ItemNotFound, NotFound
@@ -50,7 +51,11 @@ def test_an_item_of_an_office_without_a_system_is_sent_to_nobody_and_stands_in_i
     case_id, _ = at_the_police(world)
 
     item = world.item(case_id, HOUSEHOLD)
-    assert (item.status, item.sent_round, item.office) == (ItemStatus.DISPATCHED, 1, "public_security-440106")
+    assert (item.status, item.dispatch.sent_round, item.dispatch.office) == (
+        ItemStatus.DISPATCHED,
+        1,
+        "public_security-440106",
+    )
     assert not [sent for sent in world.gateway.sent if sent.office.department is POLICE]
     (entry,) = listed(world.deps)
     assert (entry.item.code, entry.ledger.case.id) == (HOUSEHOLD, case_id)
@@ -84,26 +89,26 @@ def test_a_rerouted_item_goes_to_the_office_that_an_operator_named_and_loses_its
     claim(place, Claim(), by=ANNE, key="key-0001", deps=world.deps)
     item = world.item(case_id, HOUSEHOLD)
     own = "worklist-public_security-440106"
-    world.store.commit(Change(items=(replace(item, office_override=own, sent_round=0),)))
+    world.store.commit(Change(items=(with_dispatch(item, office_override=own, sent_round=0),)))
 
     world.dispatched(case_id, HOUSEHOLD, token="again")
 
     item = world.item(case_id, HOUSEHOLD)
-    assert (item.office, item.claimed_by, item.sent_round) == (own, None, 1)
-    assert [entry.item.office for entry in listed(world.deps)] == [own]
+    assert (item.dispatch.office, item.desk.claimed_by, item.dispatch.sent_round) == (own, None, 1)
+    assert [entry.item.dispatch.office for entry in listed(world.deps)] == [own]
 
 
 @pytest.mark.parametrize("office", ["nowhere", "human_resources-440106"])
 def test_an_override_that_leads_to_no_office_of_the_department_is_for_an_operator(office: str) -> None:
     world = without_systems()
     case_id, _ = at_the_police(world)
-    item = replace(world.item(case_id, HOUSEHOLD), office_override=office, sent_round=0)
+    item = with_dispatch(world.item(case_id, HOUSEHOLD), office_override=office, sent_round=0)
     world.store.commit(Change(items=(item,)))
 
     with pytest.raises(DepartmentRefusedPayload):
         world.dispatched(case_id, HOUSEHOLD, token="again")
 
-    trouble = world.item(case_id, HOUSEHOLD).trouble
+    trouble = world.item(case_id, HOUSEHOLD).dispatch.trouble
     assert trouble is not None
     assert trouble.error == "DepartmentRefusedPayload"
 
@@ -114,7 +119,7 @@ def test_where_no_route_leads_the_departments_own_worklist_has_the_item() -> Non
 
     at_the_police(world)
 
-    assert [entry.item.office for entry in listed(world.deps)] == ["worklist-public_security-440106"]
+    assert [entry.item.dispatch.office for entry in listed(world.deps)] == ["worklist-public_security-440106"]
 
 
 @pytest.mark.parametrize("who", [FAR_AWAY, OTHERS], ids=lambda who: who.subject)
@@ -163,7 +168,7 @@ def test_a_second_claim_is_refused_and_ones_own_again_is_fine() -> None:
     claim(place, Claim(), by=ANNE, key="key-0001", deps=world.deps)
     again = claim(place, Claim(), by=ANNE, key="key-0002", deps=world.deps)
 
-    assert again.claimed_by == "anne"
+    assert again.desk.claimed_by == "anne"
     with pytest.raises(AlreadyClaimed):
         claim(place, Claim(), by=BELLA, key="key-0001", deps=world.deps)
     assert world.kinds(case_id).count("claimed") == 1
@@ -176,7 +181,7 @@ def test_a_claim_is_taken_over_with_a_reason_that_the_history_keeps() -> None:
 
     item = claim(place, TAKE_OVER, by=BELLA, key="key-0002", deps=world.deps)
 
-    assert item.claimed_by == "bella"
+    assert item.desk.claimed_by == "bella"
     event = world.store.event(case_id, f"claimed/{HOUSEHOLD}/bella/key-0002")
     assert event is not None
     assert (event.actor, event.detail) == ("bella", {"from": "anne", "reason": "同事休假"})
@@ -198,10 +203,10 @@ def test_a_claim_given_back_is_free_for_others_and_only_its_holder_gives_it_back
         release(place, Release(), by=BELLA, key="key-0002", deps=world.deps)
     free = release(place, Release(), by=ANNE, key="key-0003", deps=world.deps)
 
-    assert free.claimed_by is None
+    assert free.desk.claimed_by is None
     with pytest.raises(KeyReused):
         claim(place, Claim(), by=ANNE, key="key-0001", deps=world.deps)
-    assert claim(place, Claim(), by=BELLA, key="key-0004", deps=world.deps).claimed_by == "bella"
+    assert claim(place, Claim(), by=BELLA, key="key-0004", deps=world.deps).desk.claimed_by == "bella"
 
 
 class BothReadFirst(FakeCaseStore):
@@ -290,7 +295,7 @@ def test_the_list_goes_page_by_page_through_several_offices() -> None:
     cases = {at_the_police(world)[0] for _ in range(3)}
     moved = world.item(min(cases), HOUSEHOLD)
     own = "worklist-public_security-440106"
-    world.store.commit(Change(items=(replace(moved, office=own),)))
+    world.store.commit(Change(items=(with_dispatch(moved, office=own),)))
     found: list[str] = []
     cursor: str | None = None
 

@@ -6,7 +6,8 @@ import pytest
 
 from functions.domain.case.access import Principal
 from functions.domain.case.case import Change
-from functions.domain.case.item import SERVICE_CHECK, Incident
+from functions.domain.case.item import SERVICE_CHECK
+from functions.domain.case.parts import Incident
 from functions.domain.refusals import CaseNotFound, ItemNotFound
 from functions.usecases.operator.attention import PAGE, PAGES, Filter, groups_of, incident_of, incidents_of
 from functions.usecases.operator.summary import summary_of
@@ -14,13 +15,14 @@ from functions.usecases.upkeep.sweep import sweep
 from schemas.codes import Department, ItemStatus, Role
 from tests.support.fakes.case_store import FakeCaseStore
 from tests.support.incidents import FAR, OPERATOR, REPORT, act, resolved, stuck_case
+from tests.support.make import with_flat
 from tests.support.world import World
 
 POLICE = "household_registration"
 
 
 def change(world: World, case_id: str, code: str, **values: Any) -> None:
-    world.store.commit(Change(items=(replace(world.item(case_id, code), **values),)))
+    world.store.commit(Change(items=(with_flat(world.item(case_id, code), **values),)))
 
 
 def incident(world: World, error: str = "DepartmentProblem", cause: str = "原因") -> dict[str, Any]:

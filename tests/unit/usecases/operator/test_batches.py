@@ -382,7 +382,7 @@ def test_a_batch_reroutes_each_item_to_its_own_worklist() -> None:
 
     work(world.deps)
 
-    assert {world.item(case_id, REPORT).office_override for case_id in cases} == {
+    assert {world.item(case_id, REPORT).dispatch.office_override for case_id in cases} == {
         "worklist-veterans_affairs-440106"
     }
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from functions.domain.case.case import Change
-from functions.domain.case.item import SERVICE_CHECK, CaseItem, own_worklist
+from functions.domain.case.item import SERVICE_CHECK, CaseItem, own_worklist, with_clock, with_dispatch
 from functions.domain.conflicts import (
     ActOutOfPlace,
     ItemChanged,
@@ -53,7 +53,7 @@ def silent(world: World) -> str:
     case_id = world.submitted()
     world.granted(case_id, SERVICE_CHECK)
     item = world.dispatched(case_id, REPORT, token="dispatch")
-    world.store.commit(Change(items=(replace(item, silent_since=world.clock()),)))
+    world.store.commit(Change(items=(with_clock(item, silent_since=world.clock()),)))
     return case_id
 
 
@@ -73,9 +73,9 @@ def test_a_retry_ends_the_wait_for_an_operator_and_the_round_goes_out_again() ->
     after = resolved(world, case_id, act("retry"))
     again = world.dispatched(case_id, REPORT, token="dispatch-again")
 
-    assert (after.status, after.incident, after.sent_round) == (ItemStatus.READY, None, 0)
+    assert (after.status, after.desk.incident, after.dispatch.sent_round) == (ItemStatus.READY, None, 0)
     assert f"operator-{REPORT}" in world.executions.ended
-    assert (again.status, again.round) == (ItemStatus.DISPATCHED, 1)
+    assert (again.status, again.dispatch.round) == (ItemStatus.DISPATCHED, 1)
     assert [key for _, key in sendings(world)] == [f"{case_id}/{REPORT}/1"]
 
 
@@ -145,7 +145,7 @@ def test_a_silent_item_is_sent_again_at_once_under_the_same_key() -> None:
 
     after = resolved(world, case_id, act("retry"))
 
-    assert (after.status, after.silent_since) == (ItemStatus.DISPATCHED, None)
+    assert (after.status, after.clock.silent_since) == (ItemStatus.DISPATCHED, None)
     assert len({key for _, key in sendings(world)}) == 1
     assert len(sendings(world)) == 2
 
@@ -158,8 +158,8 @@ def test_a_retry_that_does_not_arrive_is_an_incident_again() -> None:
     after = resolved(world, case_id, act("retry"))
 
     assert after.status is ItemStatus.INCIDENT
-    assert after.incident is not None
-    assert after.incident.error == "DepartmentUnavailable"
+    assert after.desk.incident is not None
+    assert after.desk.incident.error == "DepartmentUnavailable"
     assert "dispatch" in world.executions.ended
 
 
@@ -173,8 +173,8 @@ def test_an_item_that_its_own_task_retries_stays_with_it_when_the_operators_retr
 
     after = resolved(world, case_id, act("retry"))
 
-    assert (after.status, after.incident) == (ItemStatus.READY, None)
-    assert after.trouble is not None
+    assert (after.status, after.desk.incident) == (ItemStatus.READY, None)
+    assert after.dispatch.trouble is not None
 
 
 def test_a_crash_after_a_retry_was_recorded_is_found_by_the_sweep() -> None:
@@ -234,7 +234,7 @@ def test_a_rerouted_item_goes_to_the_other_office_under_its_own_key() -> None:
 
     after = resolved(world, case_id, act("reroute", office=OTHER))
 
-    assert (after.office, after.status) == (OTHER, ItemStatus.DISPATCHED)
+    assert (after.dispatch.office, after.status) == (OTHER, ItemStatus.DISPATCHED)
     plain = f"{case_id}/{REPORT}/1"
     assert sendings(world) == [("veterans_affairs-440106", plain), (OTHER, f"{plain}/rerouted-1")]
     assert detail(world, case_id, EventKind.REROUTED)["after"]["office"] == OTHER
@@ -246,7 +246,7 @@ def test_an_item_rerouted_to_the_worklist_stands_in_its_regions_list_and_is_sent
 
     after = resolved(world, case_id, act("reroute", office="worklist"))
 
-    assert after.office == own_worklist(Department.VETERANS_AFFAIRS, "440106")
+    assert after.dispatch.office == own_worklist(Department.VETERANS_AFFAIRS, "440106")
     assert after.status is ItemStatus.DISPATCHED
     assert len(sendings(world)) == 1
 
@@ -259,7 +259,7 @@ def test_a_case_without_counties_is_rerouted_to_its_citys_worklist() -> None:
 
     after = resolved(world, case_id, act("reroute", office="worklist"))
 
-    assert after.office_override == own_worklist(Department.VETERANS_AFFAIRS, "440100")
+    assert after.dispatch.office_override == own_worklist(Department.VETERANS_AFFAIRS, "440100")
 
 
 def test_an_item_is_not_rerouted_to_a_worklist_whose_staff_would_not_see_it() -> None:
@@ -296,7 +296,7 @@ def test_an_item_that_waits_for_its_turn_is_rerouted_before_it_is_sent() -> None
     resolved(world, case_id, act("reroute", office=OTHER))
     after = world.dispatched(case_id, REPORT)
 
-    assert (after.office, [office for office, _ in sendings(world)]) == (OTHER, [OTHER])
+    assert (after.dispatch.office, [office for office, _ in sendings(world)]) == (OTHER, [OTHER])
 
 
 def test_a_sending_that_an_operators_rerouting_overtook_does_not_count_as_the_other_offices() -> None:
@@ -310,10 +310,10 @@ def test_a_sending_that_an_operators_rerouting_overtook_does_not_count_as_the_ot
     world.gateway.script(REPORT, [DepartmentUnavailable()])
     resolved(world, case_id, act("reroute", office=OTHER))
 
-    send_owed_round(old, replace(old.item(REPORT), trouble=None), world.deps)
+    send_owed_round(old, with_dispatch(old.item(REPORT), trouble=None), world.deps)
 
-    assert world.item(case_id, REPORT).sent_round == 0
-    assert world.dispatched(case_id, REPORT, token="later").office == OTHER
+    assert world.item(case_id, REPORT).dispatch.sent_round == 0
+    assert world.dispatched(case_id, REPORT, token="later").dispatch.office == OTHER
 
 
 def test_an_overridden_outcome_needs_two_operators_and_keeps_both_in_the_history() -> None:
@@ -327,7 +327,7 @@ def test_an_overridden_outcome_needs_two_operators_and_keeps_both_in_the_history
         resolved(world, case_id, order, key="key-0003")
     confirmed = resolved(world, case_id, order, by=SECOND, key="key-0004")
 
-    assert (proposed.outcome, confirmed.outcome, confirmed.override) == (
+    assert (proposed.outcome, confirmed.outcome, confirmed.desk.override) == (
         Outcome.REFUSED, Outcome.GRANTED, None,
     )  # fmt: skip
     told = detail(world, case_id, EventKind.OVERRIDDEN)
@@ -412,7 +412,7 @@ def test_where_no_route_leads_an_item_is_rerouted_from_the_worklist_to_an_office
     after: CaseItem = resolved(world, case_id, act("reroute", office=OTHER))
 
     assert [office for office, _ in sendings(world)] == [OTHER]
-    assert after.office == OTHER
+    assert after.dispatch.office == OTHER
 
 
 def test_an_item_that_never_reached_its_new_office_is_not_rerouted_there_again() -> None:

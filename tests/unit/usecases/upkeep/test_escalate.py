@@ -22,7 +22,7 @@ def test_an_overdue_item_is_marked_and_waits_on() -> None:
     seconds = escalate(case_id, "discharge_report", 1, world.deps)
 
     item = world.item(case_id, "discharge_report")
-    assert (item.status, item.overdue_since) == (ItemStatus.ACCEPTED, world.clock())
+    assert (item.status, item.clock.overdue_since) == (ItemStatus.ACCEPTED, world.clock())
     assert seconds >= 60
     assert world.kinds(case_id).count("overdue") == 1
 
@@ -33,8 +33,8 @@ def test_an_early_timeout_marks_nothing() -> None:
 
     seconds = escalate(case_id, "discharge_report", 1, world.deps)
 
-    assert world.item(case_id, "discharge_report").overdue_since is None
-    due = world.item(case_id, "discharge_report").due_at
+    assert world.item(case_id, "discharge_report").clock.overdue_since is None
+    due = world.item(case_id, "discharge_report").clock.due_at
     assert due is not None
     assert seconds >= (due - world.clock()).total_seconds()
 
@@ -63,8 +63,8 @@ def test_an_item_that_failed_waits_for_an_operator_with_one_incident() -> None:
         await_operator(task, "DepartmentRefusedPayload", "Dispatch", world.deps)
 
     item = world.item(case_id, "discharge_report")
-    assert item.incident is not None
-    assert (item.status, item.incident.error) == (ItemStatus.INCIDENT, "DepartmentRefusedPayload")
+    assert item.desk.incident is not None
+    assert (item.status, item.desk.incident.error) == (ItemStatus.INCIDENT, "DepartmentRefusedPayload")
     assert item.wait is not None
     assert item.wait.token == "second"
     assert world.kinds(case_id).count("incident") == 1

@@ -31,14 +31,18 @@ def twice(world: World) -> tuple[SweepReport, SweepReport]:
 def test_an_office_that_gives_no_notice_has_accepted_the_item() -> None:
     world = World()
     case_id = dispatched(world)
-    sent_at = world.item(case_id, ITEM).sent_at
+    sent_at = world.item(case_id, ITEM).dispatch.sent_at
     world.clock.advance(WEEK)
 
     first, second = twice(world)
 
     item = world.item(case_id, ITEM)
     assert first.repairs["DeemAccepted"] == 1
-    assert (item.status, item.deemed_accepted, item.accepted_at) == (ItemStatus.ACCEPTED, True, sent_at)
+    assert (item.status, item.clock.deemed_accepted, item.clock.accepted_at) == (
+        ItemStatus.ACCEPTED,
+        True,
+        sent_at,
+    )
     assert world.kinds(case_id).count("deemed_accepted") == 1
     assert dict(second.repairs) == {}
 
@@ -59,7 +63,7 @@ def test_an_office_that_asked_for_corrections_has_not_accepted_the_item() -> Non
 def test_a_silent_office_is_shown_to_operators_until_it_speaks() -> None:
     world = World()
     case_id = dispatched(world)
-    sent_at = world.item(case_id, ITEM).sent_at
+    sent_at = world.item(case_id, ITEM).dispatch.sent_at
     world.clock.advance(HALF)
 
     first, second = twice(world)
@@ -69,7 +73,7 @@ def test_a_silent_office_is_shown_to_operators_until_it_speaks() -> None:
 
     assert first.repairs["MarkSilent"] == 1
     assert second.repairs["MarkSilent"] == 0
-    assert (attention(silent), silent.silent_since) == ("silent", sent_at)
+    assert (attention(silent), silent.clock.silent_since) == ("silent", sent_at)
     assert attention(heard) is None
     assert world.kinds(case_id).count("silent") == 1
 
@@ -86,9 +90,9 @@ def test_a_provisional_date_is_counted_again_when_the_calendar_has_grown() -> No
     first = sweep(world.deps)
     second = sweep(world.deps, everything=True)
 
-    assert before.due_provisional
+    assert before.clock.due_provisional
     assert first.repairs["Recompute"] == 1
-    assert not world.item(case_id, ITEM).due_provisional
+    assert not world.item(case_id, ITEM).clock.due_provisional
     assert dict(second.repairs) == {}
 
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from functions.domain.case.case import Change, Ledger
-from functions.domain.case.item import Wait
+from functions.domain.case.item import Wait, with_clock, with_dispatch
 from functions.domain.case.office_debts import asked
 from functions.domain.case.transitions import decided, parked
 from functions.domain.case.waits import FIRST_CHECK, UNSENT_AFTER
@@ -138,7 +138,9 @@ def test_a_round_that_nobody_sent_is_sent() -> None:
     unsent = world.deps.store.ledger(case_id)
     item = unsent.item("discharge_report")
     wait = Wait("Dispatch", "token", 1, world.clock())
-    owed = replace(item, status=ItemStatus.READY, round=1, due_at=world.clock(), wait=wait)
+    owed = replace(
+        with_clock(with_dispatch(item, round=1), due_at=world.clock()), status=ItemStatus.READY, wait=wait
+    )
     world.store.commit(Change(items=(owed,)))
     world.clock.advance(UNSENT_AFTER + SOON)
 
@@ -152,7 +154,7 @@ def test_a_round_that_the_office_refuses_in_the_sweep_becomes_an_incident() -> N
     world = World()
     case_id = world.submitted()
     task = Task(case_id, "service_check", 1, "VerifyService", "token")
-    park(task, world.deps, prepare=lambda _ledger, item, _now: (replace(item, round=1), ()))
+    park(task, world.deps, prepare=lambda _ledger, item, _now: (with_dispatch(item, round=1), ()))
     world.gateway.script("service_check", [DepartmentRefusedPayload()])
     world.clock.advance(UNSENT_AFTER + SOON)
 

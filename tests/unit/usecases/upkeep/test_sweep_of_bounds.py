@@ -22,7 +22,7 @@ def test_an_overdue_item_is_shown_though_its_run_is_lost() -> None:
 
     first, second = sweep(world.deps), sweep(world.deps, everything=True)
 
-    assert world.item(case_id, "discharge_report").overdue_since == world.clock()
+    assert world.item(case_id, "discharge_report").clock.overdue_since == world.clock()
     assert first.repairs["Escalate"] == 1
     assert dict(second.repairs) == {}
 

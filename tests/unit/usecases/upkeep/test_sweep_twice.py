@@ -79,6 +79,6 @@ def test_a_second_sweep_right_after_plans_nothing_and_nothing_is_silently_lost(l
     assert dict(second.repairs) == {}
     assert dict(second.failures) == {}
     lost_before_their_first_round = {
-        item.code for item in world.ledger(case_id).items if item.outcome is None and not item.round
+        item.code for item in world.ledger(case_id).items if item.outcome is None and not item.dispatch.round
     }
     assert set(second.lost) <= lost_before_their_first_round

@@ -1,0 +1,62 @@
+"""An item as its row holds it: flat, as it was before its fields were grouped by tenant. Nothing stored changes with them."""
+
+from collections.abc import Mapping
+from dataclasses import MISSING, Field, field, fields, is_dataclass, make_dataclass
+from typing import Any, get_type_hints
+
+from functions.domain.case.item import CaseItem
+from functions.domain.values import made
+
+GROUPS: Mapping[str, type[Any]] = {
+    name: kind
+    for name, kind in get_type_hints(CaseItem).items()
+    if isinstance(kind, type) and is_dataclass(kind)
+}
+# Where the name in the row is not the field's.
+STORED = {
+    ("clock", "steps"): "clock",
+    ("withdrawal", "at"): "withdrawal_at",
+    ("withdrawal", "sent"): "withdrawal_sent",
+    ("withdrawal", "not_before"): "withdrawal_not_before",
+    ("files", "owed"): "files_owed",
+    ("files", "not_before"): "files_not_before",
+}
+# Of each group its fields, and the names that they have in the row.
+NAMES: Mapping[str, tuple[tuple[str, str], ...]] = {
+    group: tuple((one.name, STORED.get((group, one.name), one.name)) for one in fields(kind))
+    for group, kind in GROUPS.items()
+}
+ALONE = tuple(one.name for one in fields(CaseItem) if one.name not in GROUPS)
+
+
+def _field(one: Field[Any], name: str, hints: Mapping[str, Any]) -> tuple[str, Any, Any]:
+    return name, hints[one.name], field() if one.default is MISSING else field(default=one.default)
+
+
+def _flat_fields() -> list[tuple[str, Any, Any]]:
+    alone = [_field(one, one.name, get_type_hints(CaseItem)) for one in fields(CaseItem) if one.name in ALONE]
+    return alone + [
+        _field(one, stored, get_type_hints(kind))
+        for group, kind in GROUPS.items()
+        for one, (_, stored) in zip(fields(kind), NAMES[group], strict=True)
+    ]
+
+
+FlatItem: type[Any] = make_dataclass("FlatItem", _flat_fields())
+
+
+def flat(item: CaseItem) -> Any:
+    values = dict(vars(item))
+    for group, names in NAMES.items():
+        part = vars(values.pop(group))
+        for name, stored in names:
+            values[stored] = part[name]
+    return made(FlatItem, values)
+
+
+def grouped(row: Any) -> CaseItem:
+    values = vars(row)
+    whole = {name: values[name] for name in ALONE}
+    for group, names in NAMES.items():
+        whole[group] = made(GROUPS[group], {name: values[stored] for name, stored in names})
+    return made(CaseItem, whole)

@@ -1,0 +1,152 @@
+"""What an item carries beside its status, grouped by whose it is. Stored rows are flat (adapters/flat_items.py).
+
+Without slots, as the item, so that values.replace copies all of one at once; `with_clock` and its like are in item.py.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from functions.domain.case.facts import Notice, Rating
+from schemas.case.answers import Answer
+from schemas.catalogue.figures import Unit
+from schemas.codes import Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Why the last dispatch did not arrive, since when, how often; no retry before `not_before` (Retry-After)."""
+
+    error: str
+    since: datetime
+    attempts: int
+    not_before: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    """What an operator must look at: the state it happened in, the error's class name, and a cause without personal data."""
+
+    state: str
+    error: str
+    cause: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """Another outcome in place of the recorded one, proposed by one operator; it takes a second one to confirm.
+
+    `answer` is the decision as it will stand on the item: the second operator confirms exactly that.
+    """
+
+    outcome: Outcome
+    reason: str
+    by: str
+    at: datetime
+    answer: Answer | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClockStep:
+    """What moved the due time since it was counted: the clock stood from `since` to `until` (特别程序), or the office
+    extended it by `working_days` (延长). Kept so that a newer calendar can count the same clock again.
+    """
+
+    since: datetime
+    until: datetime
+    working_days: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    value: int
+    unit: Unit
+
+
+@dataclass(frozen=True, kw_only=True)
+class ItemBounds:
+    """Of the waits, in working days and in seconds as the state machine counts, fixed when the case was opened."""
+
+    watch_days: int = 0
+    watch_seconds: int = 0
+    correction_days: int = 0
+    correction_rounds: int = 0
+    correction_seconds: int = 0
+    # 办结时限 as the edition has it for this applicant's situation; None where it is 待核定.
+    limit: Limit | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ItemDispatch:
+    """Rounds of dispatch: `round` is owed, `sent_round` is the last one the office acknowledged."""
+
+    round: int = 0
+    sent_round: int = 0
+    sent_at: datetime | None = None
+    # The office that the present round went to; an operator may send the item to another one.
+    office: str | None = None
+    office_override: str | None = None
+    # How often an operator sent it elsewhere.
+    reroutes: int = 0
+    note: str | None = None
+    receipt: str | None = None
+    trouble: Trouble | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ItemClock:
+    """What the law's clock says of the office and of the applicant, and the reminders (催办) that follow from it."""
+
+    due_at: datetime | None = None
+    due_provisional: bool = False
+    accepted_at: datetime | None = None
+    deemed_accepted: bool = False
+    steps: tuple[ClockStep, ...] = ()
+    extended: bool = False
+    overdue_since: datetime | None = None
+    reminders: int = 0
+    reminder_owed: bool = False
+    # When the office was last reminded, or last could not be.
+    reminder_at: datetime | None = None
+    correct_by: datetime | None = None
+    heard_at: datetime | None = None
+    silent_since: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ItemDesk:
+    """Who works on it: the office's staff who claimed it, and what operators must look at or decide."""
+
+    claimed_by: str | None = None
+    claimed_at: datetime | None = None
+    incident: Incident | None = None
+    override: Override | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ItemWithdrawal:
+    """Asking the office to let it go (撤回): when the applicant asked, when the office knew (office_debts.py)."""
+
+    at: datetime | None = None
+    sent: datetime | None = None
+    not_before: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ItemFiles:
+    """Files that came after the present round was owed, until its office has been told (office_debts.py)."""
+
+    owed: tuple[str, ...] = ()
+    not_before: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ItemAftercare:
+    """What the applicant says of it and is told of it (好差评, 通知)."""
+
+    # Notices of corrections that were sent; what failed is with the case.
+    notices: tuple[Notice, ...] = ()
+    notice_not_before: datetime | None = None
+    rating: Rating | None = None
+    # Since when operators see that the applicant could not be notified of this item (the service check: of the case).
+    untold_since: datetime | None = None
