@@ -29,6 +29,16 @@ def in_turn(calls: Sequence[Callable[[], Any]]) -> list[Any]:
     return [call() for call in calls]
 
 
+# Something to do that calls somebody outside: the name of its line, a key under which it stands there once, and the call.
+InLine = Callable[[str, str, Callable[[], Any]], None]
+# The line of what applicants are told; a department's line has its code.
+NOTICES = "notices"
+
+
+def here(_line: str, _key: str, call: Callable[[], Any]) -> None:
+    call()
+
+
 @dataclass(frozen=True)
 class Deps:
     """Everything a use case may reach, built once by bootstrap."""
@@ -55,6 +65,8 @@ class Deps:
     person_key: Callable[[str], str] | None = None
     # Outside calls that need not wait for each other; the first error is raised, and what it leaves undone is owed still.
     at_once: AtOnce = in_turn
+    # What the sweep need not wait for. Where nobody works beside it, it is done at once, and raises what it raises.
+    in_line: InLine = here
     # A record as it was some seconds ago at most; None reads the store itself.
     recent: Callable[[str, str], Record | None] | None = None
     # 实施编码 by office and item, as far as they are confirmed.

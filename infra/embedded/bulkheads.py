@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from functions.domain.errors import LianbanError
-from functions.ports.deps import Deps
+from functions.ports.deps import NOTICES, Deps
 from functions.usecases.office.which_office import next_office
 from infra.embedded.asl.lines import Part
 from schemas.codes import Department
 
-NOTICES, REMINDERS, OWN = "notices", "reminders", "own"
+REMINDERS, OWN = "reminders", "own"
 LINES: Mapping[str, str] = {
     **{f"dispatch_{department}": department for department in Department},
     "verify_service": Department.MOBILIZATION,

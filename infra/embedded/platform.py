@@ -29,6 +29,7 @@ from infra.embedded.asl.runner import Runner
 from infra.embedded.bulkheads import Offices, line_of, workers_of
 from infra.embedded.case_store.store import SqliteCaseStore
 from infra.embedded.executions import RunnerExecutions
+from infra.embedded.in_line import InLine
 from infra.embedded.issuer import Issuer
 from infra.embedded.log import logger
 from infra.embedded.materials import FolderMaterials
@@ -70,6 +71,7 @@ class Platform:
             line_of=line_of,
             part_of=lambda function, payload: self._offices.part_of(function, payload),
         )
+        self._in_line = InLine()
         offices = SetOffices(_offices(settings), self._store, clock=clock, guarded=False)
         self.deps = Deps(
             store=self._store,
@@ -89,6 +91,7 @@ class Platform:
             shared_data=self._shared_data,
             person_key=person_key(secrets),
             codes=item_codes_beside(settings.routes),
+            in_line=self._in_line,
         )
         bootstrap.use(self.deps)
         self._offices = Offices(self.deps, threads=settings.task_threads)
@@ -105,6 +108,7 @@ class Platform:
 
     def close(self) -> None:
         self._timer.close()
+        self._in_line.close()
         self._workers.close()
         bootstrap.use(None)
         self._gateway.close()

@@ -44,4 +44,4 @@ def test_a_file_that_comes_after_the_dispatch_survives_every_crash_that_leaves_s
 
     fatal = points(run.crashed for run in runs)
     assert broken(runs) == ""
-    assert Point("bring", "gateway.send", "after") in fatal
+    assert Point("sweep", "gateway.send", "after") in fatal

@@ -34,7 +34,16 @@ def test_nothing_that_ships_imports_the_app() -> None:
 
 # Who is asking is found out before any use case runs; that there are notices at all is no question to them.
 ASKED_BY_ROUTES = {("binder.py", "signatures"), ("binder.py", "tokens"), ("routes_case.py", "notices")}
-IDLE = {"editions", "current_edition", "calendar", "clock", "at_once", "codes", "private_endpoints"}
+IDLE = {
+    "editions",
+    "current_edition",
+    "calendar",
+    "clock",
+    "at_once",
+    "in_line",
+    "codes",
+    "private_endpoints",
+}
 
 
 def ports_named(path: Path) -> set[str]:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from functions.domain.case.item import CaseItem, with_files, with_withdrawal
 from schemas.codes import ItemStatus
 
-# Nobody asks twice within a minute: whoever recorded the request asks first, then the sweep.
+# Nobody asks twice within a minute.
 ASK_AGAIN = timedelta(minutes=1)
 LONGEST_ASK_AGAIN = timedelta(hours=1)
 
@@ -47,8 +47,8 @@ def withdrawal_due(item: CaseItem, now: datetime) -> bool:
 
 
 def asked(item: CaseItem, now: datetime) -> CaseItem:
-    """Whoever writes this asks at once; should they die, the sweep looks here."""
-    return with_withdrawal(item, at=now, sent=None, not_before=now + ASK_AGAIN)
+    """The sweep looks here, and asks: no request waits for an office."""
+    return with_withdrawal(item, at=now, sent=None, not_before=now)
 
 
 def told(item: CaseItem, now: datetime) -> CaseItem:
@@ -64,10 +64,10 @@ def ask_later(item: CaseItem, now: datetime, retry_after: timedelta) -> CaseItem
 
 
 def file_came(item: CaseItem, file: str, now: datetime) -> CaseItem:
-    """Whoever writes this tells at once; should they die, the sweep looks here. Before the first round nothing is owed."""
+    """The sweep looks here, and tells. Before the first round nothing is owed."""
     if not item.dispatch.round or item.outcome:
         return item
-    not_before = item.files.not_before if item.files.owed else now + ASK_AGAIN
+    not_before = item.files.not_before if item.files.owed else now
     return with_files(item, owed=(*item.files.owed, file), not_before=not_before)
 
 

@@ -86,6 +86,11 @@ def look_for_notices(ledger: Ledger, deps: Deps) -> datetime | None:
     return now + FIRST_CHECK if sendable(ledger, now) else next_try(ledger)
 
 
+def to_be_told(ledger: Ledger, deps: Deps) -> bool:
+    """Is there a notice to be sent now?"""
+    return _reaches(ledger.case, deps) and bool(sendable(ledger, deps.clock()))
+
+
 def tell_correction(ledger: Ledger, item: CaseItem, deps: Deps) -> CaseItem:
     """The item with the notice of its open correction, sent just now; if that failed, the sweep tries again soon."""
     if not _reaches(ledger.case, deps) or not correction_untold(item):

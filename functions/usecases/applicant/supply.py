@@ -8,14 +8,13 @@ from functions.domain.case.case import Change, Event, Ledger
 from functions.domain.case.events import key_of
 from functions.domain.case.office_debts import file_came
 from functions.domain.case.supply import check_supply, reminded, reminder_of_deferred_due, supplied
-from functions.domain.errors import DispatchError, DuplicateEvent, StoreError
+from functions.domain.errors import DuplicateEvent
 from functions.domain.intake.uploads import case_material
 from functions.ports.deps import Deps
 from functions.ports.materials import Upload
 from functions.usecases.case.view import ledger_of
 from functions.usecases.contention import until_written
 from functions.usecases.intake.uploads import Shelf, announce, asked_of, confirm, named
-from functions.usecases.office.messages import tell_of_files
 from schemas.codes import EventKind
 from schemas.intake.materials import AskedUpload, UploadRequest
 
@@ -46,9 +45,6 @@ def confirm_to_case(case_id: str, upload_id: str, *, by: Principal, deps: Deps) 
     upload = confirm(shelf, upload_id, deps)
     deps.materials.keep(upload_id)
     _hold(case_id, upload, by, deps)
-    # Recorded as owed: an office that cannot be told now is told by the sweep.
-    with suppress(DispatchError, StoreError):
-        tell_of_files(deps.store.ledger(case_id), upload.item, deps)
     return upload
 
 

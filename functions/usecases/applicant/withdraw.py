@@ -1,20 +1,19 @@
-"""Withdraws items (撤回): what no office has ends at once; of anything else the office is asked, and its answer ends it."""
+"""Withdraws items (撤回): what no office has ends at once; of anything else that an office is to be asked is recorded,
+and its answer ends it.
+"""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from functions.domain.applicant.withdrawal import Blocked, Withdrawal, plan_withdrawal
 from functions.domain.case.access import Principal
 from functions.domain.case.case import Change, Ledger
-from functions.domain.case.item import CaseItem
-from functions.domain.case.office_debts import asked, withdrawal_sendable
+from functions.domain.case.office_debts import asked
 from functions.domain.case.transitions import decided
-from functions.domain.errors import DispatchError
 from functions.ports.deps import Deps
 from functions.usecases.case.advance import advance, left_to_sweep
 from functions.usecases.case.once import Act, Result, act_of, do_once
 from functions.usecases.case.view import ledger_of
-from functions.usecases.office.messages import ask_withdrawal
 from schemas.applicant.acts import WithdrawalOrder
 from schemas.codes import EventKind, Outcome, WithdrawalStep
 
@@ -35,7 +34,7 @@ def withdraw(
     done = do_once(act, lambda present: _withdrawn(present, order, act, deps), deps)
     withdrawal = _read(done.result)
     if not done.again:
-        _follow_up(case_id, withdrawal.codes(WithdrawalStep.ASK_OFFICE), deps)
+        _follow_up(case_id, deps)
     return deps.store.ledger(case_id), withdrawal
 
 
@@ -70,20 +69,7 @@ def _read(result: Mapping[str, Any]) -> Withdrawal:
     )
 
 
-def _follow_up(case_id: str, codes: Collection[str], deps: Deps) -> None:
+def _follow_up(case_id: str, deps: Deps) -> None:
+    """What ended at once. The offices are asked by the sweep: nobody waits here for somebody else's system."""
     with left_to_sweep():
-        ledger = deps.store.ledger(case_id)
-        _ask(ledger, [ledger.item(code) for code in codes], deps)
         advance(case_id, deps, release=True)
-
-
-def _ask(ledger: Ledger, items: Collection[CaseItem], deps: Deps) -> None:
-    """Somebody waits for our response: a department that is down is met once."""
-    down = set()
-    for item in items:
-        if item.department in down or not withdrawal_sendable(item):
-            continue
-        try:
-            ask_withdrawal(ledger, item, deps)
-        except DispatchError:
-            down.add(item.department)

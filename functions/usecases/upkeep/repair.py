@@ -50,13 +50,12 @@ def _start(ledger: Ledger, _owed: StartRun, deps: Deps) -> None:
 
 
 def _withdraw(ledger: Ledger, owed: SendWithdrawal, deps: Deps) -> None:
-    present = deps.store.ledger(ledger.case.id)
-    ask_withdrawal(present, present.item(owed.item.code), deps)
+    ask_withdrawal(ledger, ledger.item(owed.item.code), deps)
     _end_if_refused(owed.item, deps)
 
 
 def _tell_of_files(ledger: Ledger, owed: SendFiles, deps: Deps) -> None:
-    tell_of_files(deps.store.ledger(ledger.case.id), owed.item.code, deps)
+    tell_of_files(ledger, owed.item.code, deps)
     _end_if_refused(owed.item, deps)
 
 
@@ -78,7 +77,7 @@ def _advance(ledger: Ledger, _owed: Block | Resume, deps: Deps) -> None:
     advance(ledger.case.id, deps, release=True)
 
 
-# Each kind with what does it. What tells somebody outside reads the ledger anew: an earlier repair may have changed it.
+# Each kind with what does it. What calls an office is given the ledger as it is by then: earlier repairs may have changed it.
 REPAIRS: Mapping[type, Callable[[Ledger, Any, Deps], object]] = {
     SettleDraft: lambda ledger, _, deps: settle_draft(ledger.case.id, deps),
     RemindDeferred: lambda ledger, owed, deps: remind_of_deferred(
@@ -95,7 +94,7 @@ REPAIRS: Mapping[type, Callable[[Ledger, Any, Deps], object]] = {
     DeemAccepted: lambda ledger, owed, deps: deem_accepted(ledger.case.id, owed.item.code, deps),
     MarkSilent: lambda ledger, owed, deps: mark_silent(ledger.case.id, owed.item.code, deps),
     MarkUnvisited: lambda ledger, owed, deps: mark_visit_overdue(ledger.case.id, owed.item.code, deps),
-    SendReminder: lambda ledger, owed, deps: remind(deps.store.ledger(ledger.case.id), owed.item.code, deps),
+    SendReminder: lambda ledger, owed, deps: remind(ledger, owed.item.code, deps),
     SendWithdrawal: _withdraw,
     SendFiles: _tell_of_files,
     SendRound: _send,

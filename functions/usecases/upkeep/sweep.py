@@ -12,14 +12,24 @@ from functions.domain.case.item import CaseItem
 from functions.domain.case.notices import marked
 from functions.domain.deadlines.silence import silently_lost
 from functions.domain.errors import LianbanError, StaleWrite, StartThrottled, StoreError
-from functions.domain.upkeep.debts import HandOver, NextRun, Repair, StartRun
+from functions.domain.upkeep.debts import (
+    Escalate,
+    HandOver,
+    NextRun,
+    Repair,
+    SendFiles,
+    SendReminder,
+    SendRound,
+    SendWithdrawal,
+    StartRun,
+)
 from functions.domain.upkeep.looks import looked_at, stamped
 from functions.domain.upkeep.repairs import next_check, overdue_look, plan
 from functions.domain.upkeep.runs import put_off
 from functions.domain.values import replace
 from functions.ports.case_store import Record
-from functions.ports.deps import Deps
-from functions.usecases.applicant.notify import Courier, look_for_notices
+from functions.ports.deps import NOTICES, Deps
+from functions.usecases.applicant.notify import Courier, look_for_notices, to_be_told
 from functions.usecases.operator.batches import work
 from functions.usecases.record_kinds import METRICS
 from functions.usecases.records import SWEEP
@@ -33,6 +43,7 @@ STARTS = 1000
 PURGED = 500
 _EVERYTHING = datetime(9999, 1, 1, tzinfo=UTC)
 _STARTING = (StartRun, NextRun, HandOver)
+_CALLING = (Escalate, SendFiles, SendReminder, SendRound, SendWithdrawal)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,14 +154,37 @@ def _sweep_case(case_id: str, deps: Deps, report: SweepReport, budget: _Starts, 
             start_owed = True
             continue
         try:
-            repair(ledger, each, deps)
+            _repair(ledger, each, deps)
             report.repairs[type(each).__name__] += 1
         except LianbanError as error:
             if isinstance(error, StartThrottled):
                 budget.refused()
                 start_owed = True
             report.failures[type(error).__name__] += 1
-    report.lost.update(_look_again_later(case_id, deps, courier, start_owed=start_owed))
+    present = deps.store.ledger(case_id)
+    report.lost.update(silently_lost(present, deps.clock()))
+    if not to_be_told(present, deps):
+        _look_again_later(present, deps, courier, start_owed=start_owed)
+        return
+    # Until that is done it is still due.
+    deps.in_line(
+        NOTICES,
+        case_id,
+        lambda: _look_again_later(deps.store.ledger(case_id), deps, courier, start_owed=start_owed),
+    )
+
+
+def _repair(ledger: Ledger, owed: Repair, deps: Deps) -> None:
+    """What calls an office stands in its department's line, and reads the ledger anew when it is its turn."""
+    if not isinstance(owed, _CALLING):
+        repair(ledger, owed, deps)
+        return
+    case_id, item = ledger.case.id, owed.item
+    deps.in_line(
+        item.department,
+        f"{case_id}/{item.code}/{type(owed).__name__}",
+        lambda: repair(deps.store.ledger(case_id), owed, deps),
+    )
 
 
 def _plan(ledger: Ledger, deps: Deps) -> tuple[Repair, ...]:
@@ -171,12 +205,12 @@ def _distinct(repairs: tuple[Repair, ...]) -> Iterator[Repair]:
             yield each
 
 
-def _look_again_later(case_id: str, deps: Deps, courier: Courier, *, start_owed: bool) -> tuple[str, ...]:
+def _look_again_later(ledger: Ledger, deps: Deps, courier: Courier, *, start_owed: bool) -> None:
     """Unless somebody wrote meanwhile: then it is theirs to say when to look, and it is still due.
 
-    Notices are sent here, because what came of them is noted with this write. Returns what is silently lost of the case.
+    Notices are sent here, because what came of them is noted with this write.
     """
-    ledger, now = deps.store.ledger(case_id), deps.clock()
+    now = deps.clock()
     case = courier.tell(ledger)
     check_at = look_for_notices(replace(ledger, case=case), deps)
     if case.status is CaseStatus.OPEN:
@@ -190,7 +224,6 @@ def _look_again_later(case_id: str, deps: Deps, courier: Courier, *, start_owed:
     with suppress(StaleWrite):
         if case != ledger.case or items:
             deps.store.commit(Change(case=case if case != ledger.case else None, items=items))
-    return silently_lost(ledger, now)
 
 
 def _looked_at(ledger: Ledger, now: datetime, *, owing: bool) -> Iterator[CaseItem]:

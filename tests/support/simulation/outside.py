@@ -28,6 +28,7 @@ PURE = frozenset(
         "person_key",
         "private_endpoints",
         "at_once",
+        "in_line",
         "recent",
     }
 )

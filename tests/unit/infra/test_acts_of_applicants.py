@@ -164,6 +164,7 @@ def test_a_withdrawn_prerequisite_blocks_what_stands_behind_it(machine: Machine)
     machine.withdraws(case_id, "household_registration")
     told_late = machine.item(case_id, "household_registration").withdrawal.sent
     machine.pass_time(timedelta(minutes=2))
+    machine.pass_time(timedelta(minutes=2))
     machine.says(case_id, "household_registration", "withdrawn")
 
     requests = [s for s in machine.gateway.sent if isinstance(s.message, WithdrawalRequest)]

@@ -151,7 +151,7 @@ def test_a_withdrawal_of_everything_is_done_and_shown() -> None:
     assert set(steps.values()) == {"ends_now"}
     shown = {item["code"]: item for item in get(api, f"/v1/cases/{CASE}").json["items"]}
     assert shown[CARD]["outcome"] == "withdrawn"
-    assert shown[HOUSEHOLD]["withdrawal_text"] == "部门已收到撤回申请，等待确认。"
+    assert shown[HOUSEHOLD]["withdrawal_text"] == "已申请撤回，正在通知部门。"
     assert get(api, f"/v1/cases/{CASE}").json["corrections"] == []
     assert post(api, "corrections", corrected(), key="act-0002").code == "withdrawal-pending"
 

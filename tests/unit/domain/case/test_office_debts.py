@@ -25,11 +25,11 @@ def owing(**changes: Any) -> CaseItem:
     return make.sent(**{"withdrawal_at": NOW, **changes})
 
 
-def test_whoever_asked_sends_first_and_the_sweep_a_minute_later() -> None:
+def test_whoever_recorded_the_request_leaves_it_to_the_sweep() -> None:
     item = asked(make.sent(), NOW)
 
-    assert not withdrawal_due(item, NOW + ASK_AGAIN - timedelta(seconds=1))
-    assert withdrawal_due(item, NOW + ASK_AGAIN)
+    assert not withdrawal_due(item, NOW - timedelta(seconds=1))
+    assert withdrawal_due(item, NOW)
 
 
 def test_an_office_that_knows_is_not_asked_again() -> None:
@@ -64,7 +64,7 @@ def test_a_wait_that_begins_or_ends_does_not_forget_the_request() -> None:
     item = asked(make.sent(), NOW)
     begun, ended = parked(item, waiting()), released(item, NOW)
 
-    assert withdrawal_look(begun) == withdrawal_look(ended) == NOW + ASK_AGAIN
+    assert withdrawal_look(begun) == withdrawal_look(ended) == NOW
     assert withdrawal_look(parked(told(item, NOW), waiting())) is None
 
 

@@ -11,7 +11,6 @@ from functions.domain.case.facts import Rating
 from functions.domain.case.item import CaseItem
 from functions.domain.case.notices import correction_put_off
 from functions.domain.case.office_debts import (
-    ASK_AGAIN,
     ask_later,
     asked,
     file_came,
@@ -134,7 +133,7 @@ def test_each_debt_keeps_its_own_time_and_the_earliest_counts() -> None:
     put_off = ask_later(both, NOW, timedelta(hours=9))
     both_off = tell_later(put_off, NOW, NOW, timedelta(hours=2))
 
-    assert look_at(put_off) == NOW + ASK_AGAIN
+    assert look_at(both) == look_at(put_off) == NOW
     assert look_at(both_off) == NOW + timedelta(hours=2)
     assert look_at(file_told(both_off, "file-1")) == NOW + timedelta(hours=9)
     assert look_at(told(file_told(both_off, "file-1"), NOW)) is None

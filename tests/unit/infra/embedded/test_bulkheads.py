@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 
 from functions import bootstrap
+from functions.ports.deps import NOTICES
 from infra.definition import FUNCTIONS
 from infra.embedded.asl.lines import Part
 from infra.embedded.asl.runner import PartOf, Runner, no_part
-from infra.embedded.bulkheads import LINES, NOTICES, OWN, REMINDERS, line_of, workers_of
+from infra.embedded.bulkheads import LINES, OWN, REMINDERS, line_of, workers_of
 from infra.embedded.workers import Workers
 from schemas.codes import Department
 from tests.support.embedded_case import whole_case

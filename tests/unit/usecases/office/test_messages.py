@@ -67,6 +67,7 @@ def test_an_office_is_asked_for_a_withdrawal_although_the_one_before_it_was_bein
     world.gateway.script(ITEM, [failure])
     world.gateway.meanwhile(ITEM, lambda: reroute(world, case_id))
     ask(world, case_id)
+    sweep(world.deps)
     world.clock.advance(timedelta(minutes=20))
 
     sweep(world.deps)

@@ -50,7 +50,10 @@ def test_the_office_that_has_the_item_is_told_of_a_promised_file_under_its_own_k
     case_id = with_office(world)
 
     file = brought(world, case_id, FORM)
+    in_the_request = told(world)
+    sweep(world.deps)
 
+    assert in_the_request == []
     (sent,) = told(world)
     assert sent.key == f"{case_id}/{ITEM}/1/material/{file}"
     assert isinstance(sent.message, MaterialAdded)
@@ -79,6 +82,7 @@ def test_an_office_that_is_down_is_told_by_a_later_sweep_and_not_before_it_wishe
     case_id = with_office(world)
     world.gateway.script(ITEM, [DepartmentUnavailable(retry_after_seconds=600)])
     file = brought(world, case_id, FORM)
+    sweep(world.deps)
     owed = world.item(case_id, ITEM).files.owed
     world.clock.advance(timedelta(minutes=5))
     soon = sweep(world.deps, everything=True)
@@ -112,6 +116,7 @@ def test_an_office_that_cannot_read_it_is_shown_to_operators() -> None:
     world.gateway.script(ITEM, [DepartmentRefusedPayload()])
 
     brought(world, case_id, FORM)
+    sweep(world.deps)
 
     item = world.item(case_id, ITEM)
     assert (attention(item), item.files.owed) == ("incident", ())
@@ -125,6 +130,7 @@ def test_an_office_without_a_system_is_sent_nothing() -> None:
     world.deps = replace(world.deps, offices=FakeOffices(modes=dict.fromkeys(Department, "worklist")))
 
     brought(world, case_id, FORM)
+    sweep(world.deps)
 
     assert told(world) == []
     assert world.item(case_id, ITEM).files.owed == ()

@@ -1,0 +1,105 @@
+"""Whoever puts something in line does not wait for it, and no line waits for another."""
+
+import threading
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from infra.embedded.in_line import InLine
+
+SECONDS = 20.0
+
+
+class Said:
+    """What was done, in order."""
+
+    def __init__(self) -> None:
+        self.words: list[str] = []
+        self._changed = threading.Condition()
+
+    def say(self, word: str) -> None:
+        with self._changed:
+            self.words.append(word)
+            self._changed.notify_all()
+
+    def until(self, number: int) -> bool:
+        with self._changed:
+            return self._changed.wait_for(lambda: len(self.words) >= number, SECONDS)
+
+
+def holds(begun: threading.Event, released: threading.Event) -> Callable[[], object]:
+    def call() -> None:
+        begun.set()
+        released.wait(SECONDS)
+
+    return call
+
+
+def says(said: Said, word: str) -> Callable[[], object]:
+    return lambda: said.say(word)
+
+
+@pytest.fixture
+def stuck() -> Iterator[threading.Event]:
+    released = threading.Event()
+    yield released
+    released.set()
+
+
+def test_a_line_that_is_stuck_keeps_neither_its_caller_nor_another_line(stuck: threading.Event) -> None:
+    in_line, said = InLine(), Said()
+
+    in_line("police", "1", lambda: stuck.wait(SECONDS))
+    in_line("notices", "1", says(said, "told"))
+
+    assert said.until(1)
+    assert not stuck.is_set()
+    stuck.set()
+    in_line.close()
+
+
+def test_what_stands_in_line_already_does_not_come_in_twice(stuck: threading.Event) -> None:
+    in_line, said, begun = InLine(), Said(), threading.Event()
+    in_line("police", "first", holds(begun, stuck))
+    assert begun.wait(SECONDS)
+
+    for key in ("a", "a", "b", "a"):
+        in_line("police", key, says(said, key))
+    stuck.set()
+
+    assert said.until(2)
+    in_line.close()
+    assert said.words == ["a", "b"]
+
+
+def test_a_line_that_is_full_takes_no_more(stuck: threading.Event) -> None:
+    in_line, said, begun = InLine(most=3), Said(), threading.Event()
+    in_line("police", "first", holds(begun, stuck))
+    assert begun.wait(SECONDS)
+
+    for number in range(300):
+        in_line("police", str(number), says(said, "done"))
+    stuck.set()
+
+    assert said.until(3)
+    in_line.close()
+    assert len(said.words) == 3
+
+
+def test_what_fails_does_not_end_its_line() -> None:
+    in_line, said = InLine(), Said()
+
+    in_line("police", "bad", lambda: 1 / 0)
+    in_line("police", "good", says(said, "done"))
+
+    assert said.until(1)
+    in_line.close()
+
+
+def test_after_its_end_nothing_is_begun() -> None:
+    in_line, said = InLine(), Said()
+    in_line.close()
+
+    in_line("police", "late", says(said, "done"))
+
+    assert said.words == []
