@@ -10,3 +10,16 @@ def ministack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MiniStack]:
     """A local AWS for the whole run of tests, on loopback; whoever uses it makes names of their own there."""
     with ministack_in(tmp_path_factory.mktemp("ministack")) as running:
         yield running
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """pytest and pytest-xdist must agree on groups (`--dist loadgroup`): where they do not, nothing fails, and every worker
+    sets up what one of them would have set up for the whole group.
+    """
+    if not session.config.getoption("loadgroup", default=False):
+        return
+    grouped = next((item for item in session.items if item.get_closest_marker("xdist_group")), None)
+    if grouped is not None and "@" not in grouped.nodeid:
+        raise pytest.UsageError(
+            "this pytest-xdist does not keep the groups of this pytest: see requirements-dev.txt"
+        )
