@@ -5,6 +5,8 @@ from typing import Annotated
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
+from schemas.plain_text import ONE_LINE, PARAGRAPHS
+
 
 class Wire(BaseModel):
     """Parse once at the edge (`model_validate_json`); inside, the types are trusted."""
@@ -19,15 +21,15 @@ class Wire(BaseModel):
 LAZY = ConfigDict(defer_build=True)
 
 ItemCode = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]{2,39}$")]
-Text = Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True)]
-LongText = Annotated[str, StringConstraints(min_length=1, max_length=2000, strip_whitespace=True)]
+Text = Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True), ONE_LINE]
+LongText = Annotated[str, StringConstraints(min_length=1, max_length=2000, strip_whitespace=True), PARAGRAPHS]
 # Bounded, so that no arithmetic on an instant somebody sent us runs off the calendar.
 EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 Instant = Annotated[AwareDatetime, Field(ge=EARLIEST, lt=LATEST)]
 Reference = Annotated[str, Field(pattern=r"^[0-9A-Z-]{8,40}$")]
 OfficeId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_-]{2,80}$")]
 City = Annotated[str, StringConstraints(pattern=r"^44[0-9]{2}00$")]
-Reason = Annotated[str, StringConstraints(min_length=2, max_length=500, strip_whitespace=True)]
+Reason = Annotated[str, StringConstraints(min_length=2, max_length=500, strip_whitespace=True), PARAGRAPHS]
 # SHA-256, in hex; of a list of entries, over their canonical JSON: keys sorted, no spaces, UTF-8.
 Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 # GB/T 2260: a county, a city, or 440000 the province.

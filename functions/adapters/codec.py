@@ -15,6 +15,7 @@ from functions.domain.case.case import Case, Event
 from functions.domain.case.facts import Notice
 from functions.domain.case.item import CaseItem
 from functions.ports.case_store import Record
+from schemas.plain_text import STORED
 
 Row = TypeVar("Row", Case, CaseItem, Event)
 
@@ -39,8 +40,8 @@ def _written(value: Any, adapter: TypeAdapter[Any]) -> str:
 
 def decode(kind: type[Row], text: str) -> Row:
     if kind is CaseItem:
-        return grouped(_flat_items().validate_json(text))
-    found: Row = _adapters()[kind].validate_json(text)
+        return grouped(_flat_items().validate_json(text, context=STORED))
+    found: Row = _adapters()[kind].validate_json(text, context=STORED)
     return found
 
 
@@ -49,7 +50,7 @@ def encode_notices(notices: tuple[Notice, ...]) -> str:
 
 
 def decode_notices(text: str) -> tuple[Notice, ...]:
-    return _notices().validate_json(text)
+    return _notices().validate_json(text, context=STORED)
 
 
 def encode_body(body: Mapping[str, Any]) -> str:

@@ -14,6 +14,7 @@ from functions.domain.refusals import BadToken, IdentityUnavailable, MissingToke
 from functions.ports.deps import Clock
 from schemas.codes import Department, Role
 from schemas.form.person import is_id_number
+from schemas.plain_text import normal
 
 if TYPE_CHECKING:
     import jwt
@@ -192,7 +193,7 @@ def _person(claims: Mapping[str, Any]) -> Person | None:
         raise BadToken
     if not is_id_number(number):
         raise BadToken
-    return Person(name, number)
+    return Person(normal(name), number)
 
 
 def _principal(claims: Mapping[str, Any]) -> Principal:

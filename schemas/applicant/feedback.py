@@ -6,11 +6,12 @@ from pydantic import StringConstraints, model_validator
 
 from schemas.codes import Role
 from schemas.codes_citizen import FeedbackKind
+from schemas.plain_text import PARAGRAPHS
 from schemas.refusing import refuse
 from schemas.wire import City, Instant, Reason, Reference, Wire
 
 FEEDBACK_ID = r"44[0-9]{2}00-[0-9]{20}-[0-9a-f]{8}"
-Words = Annotated[str, StringConstraints(min_length=5, max_length=2000, strip_whitespace=True)]
+Words = Annotated[str, StringConstraints(min_length=5, max_length=2000, strip_whitespace=True), PARAGRAPHS]
 FeedbackStatus = Literal["open", "closed"]
 
 

@@ -9,6 +9,7 @@ from pydantic import Field, StringConstraints, model_validator
 
 from schemas.codes import Department
 from schemas.codes_citizen import RatingChannel, RatingLevel, RatingTag
+from schemas.plain_text import PARAGRAPHS
 from schemas.refusing import refuse
 from schemas.wire import Instant, ItemCode, Reference, Wire
 
@@ -16,7 +17,7 @@ BEST_FIRST = tuple(RatingLevel)
 Scale = Literal["gb_t_39046", "guangdong_tablet"]
 SCALES: tuple[Scale, ...] = ("gb_t_39046", "guangdong_tablet")
 Code = Annotated[int, Field(ge=1, le=5)]
-Words = Annotated[str, StringConstraints(min_length=1, max_length=500, strip_whitespace=True)]
+Words = Annotated[str, StringConstraints(min_length=1, max_length=500, strip_whitespace=True), PARAGRAPHS]
 
 
 def level_of(scale: Scale, code: int) -> RatingLevel:
@@ -98,7 +99,7 @@ class VisitReport(Wire):
     """回访: what the office did about a bad rating. `reached`: whether it spoke with the applicant."""
 
     reached: bool
-    done: Annotated[str, StringConstraints(min_length=5, max_length=1000, strip_whitespace=True)]
+    done: Annotated[str, StringConstraints(min_length=5, max_length=1000, strip_whitespace=True), PARAGRAPHS]
 
 
 class ContactView(Wire):

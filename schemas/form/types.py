@@ -7,6 +7,8 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field, StringConstraints
 from pydantic_core import PydanticKnownError
 
+from schemas.plain_text import ONE_LINE
+
 # Han ideographs with extensions A to H: rare characters occur in real names.
 _HAN = "㐀-鿿豈-﫿𠀀-𲎯"
 Name = Annotated[
@@ -16,6 +18,7 @@ Name = Annotated[
         strip_whitespace=True,
         max_length=50,
     ),
+    ONE_LINE,
 ]
 # [0-9], not \d: the pattern engine's \d takes digits of every script.
 IdNumber = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{16}[0-9Xx]$", max_length=18, to_upper=True)]
@@ -29,6 +32,7 @@ Line = Annotated[
         strip_whitespace=True,
         pattern=r"^[^\x00-\x1f\x7f]*[^\x00-\x1f\x7f\s][^\x00-\x1f\x7f]*$",
     ),
+    ONE_LINE,
 ]
 RegionCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$", max_length=6)]
 Month = Annotated[str, StringConstraints(pattern=r"^20[0-9]{2}-(0[1-9]|1[0-2])$", max_length=7)]

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Self
 from pydantic import Field, TypeAdapter, model_validator
 
 from schemas.form.types import Day, RegionCode
+from schemas.plain_text import STORED
 from schemas.refusing import refuse
 from schemas.wire import City, ItemCode, LongText, Reason, Wire
 
@@ -90,4 +91,4 @@ class RolloutChange(Wire):
 
 def read_entries(entries: Sequence[Any]) -> tuple[RolloutEntry, ...]:
     """As a record holds them. Strict models take dates and code sets from JSON only."""
-    return TypeAdapter(tuple[RolloutEntry, ...]).validate_json(json.dumps(entries))
+    return TypeAdapter(tuple[RolloutEntry, ...]).validate_json(json.dumps(entries), context=STORED)

@@ -10,6 +10,7 @@ from schemas.catalogue.figures import FieldPath
 from schemas.catalogue.prefill import Consent, SourceCode
 from schemas.catalogue.questions import AnswerValue, QuestionCode
 from schemas.form.application import Items
+from schemas.plain_text import PARAGRAPHS
 from schemas.refusing import refuse
 from schemas.wire import Instant, ItemCode, Wire
 
@@ -20,7 +21,7 @@ _ONCE = "同一事项只能选择一次，请删去重复的事项。"
 Evidence = Annotated[
     str, StringConstraints(pattern=r"^[0-9A-Za-z\u4e00-\u9fff()（）〔〕#-]{2,60}$", max_length=60)
 ]
-Reason = Annotated[str, StringConstraints(min_length=2, max_length=200, strip_whitespace=True)]
+Reason = Annotated[str, StringConstraints(min_length=2, max_length=200, strip_whitespace=True), PARAGRAPHS]
 Section = Annotated[str, StringConstraints(pattern=r"^[a-z_]{2,40}$")]
 Sections = Annotated[dict[Section, dict[str, Any] | None], Field(max_length=30)]
 

@@ -9,11 +9,12 @@ from schemas.codes import CaseStatus
 from schemas.form.person import is_id_number
 from schemas.form.types import IdNumber, Name
 from schemas.intake.draft import OnBehalfOf
+from schemas.plain_text import PARAGRAPHS
 from schemas.refusing import OWN_ERROR
 from schemas.wire import Instant, ItemCode, Reference, Wire
 
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z2-7]{8}$", to_upper=True, max_length=8)]
-Purpose = Annotated[str, StringConstraints(min_length=4, max_length=200, strip_whitespace=True)]
+Purpose = Annotated[str, StringConstraints(min_length=4, max_length=200, strip_whitespace=True), PARAGRAPHS]
 
 
 def _is_number(number: str) -> str:

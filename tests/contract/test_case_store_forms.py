@@ -32,6 +32,16 @@ def test_the_newest_form_is_read_after_a_correction(store: CaseStore) -> None:
     assert store.ledger(CASE_ID).case == replace(ledger.case, version=1)
 
 
+def test_a_form_that_was_taken_under_an_older_rule_is_read_as_it_stands(store: CaseStore) -> None:
+    person = application().person.model_copy(update={"contact_address": "天河区\u202e测试路"})
+    old = application().model_copy(update={"person": person})
+    store.create(opening())
+
+    store.commit(Change(case=store.ledger(CASE_ID).case, application=old))
+
+    assert store.application(CASE_ID) == old
+
+
 def test_a_change_without_a_form_leaves_it(store: CaseStore) -> None:
     store.create(opening())
     case = store.commit(Change(case=store.ledger(CASE_ID).case, application=corrected())).case

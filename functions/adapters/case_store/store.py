@@ -25,6 +25,7 @@ from functions.ports.case_store import CaseQuery, ItemQuery, Opening, Record, Su
 from functions.ports.deps import AtOnce, in_turn
 from functions.ports.page import Page
 from schemas.form.application import Application
+from schemas.plain_text import STORED
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -82,7 +83,7 @@ class DynamoCaseStore:
         if row is None:
             raise CaseNotFound
         return Application.model_validate_json(
-            unpack(self._seal.unseal(bytes(row["sealed"]["B"]), owner=case_id))
+            unpack(self._seal.unseal(bytes(row["sealed"]["B"]), owner=case_id)), context=STORED
         )
 
     def case_id_of(self, reference: str) -> str:

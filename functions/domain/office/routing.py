@@ -6,6 +6,7 @@ from typing import Any
 
 from schemas.codes import Department
 from schemas.office.routes import OfficeRoute
+from schemas.plain_text import STORED
 
 ROUTE = "route"
 _OFFICE_ID = re.compile(r"office-([a-z_]+)-(44[0-9]{4})")
@@ -36,4 +37,4 @@ def place_of_office(office_id: str) -> Place | None:
 
 def route_of(body: Mapping[str, Any]) -> OfficeRoute | None:
     """What a record says; None where it was taken back."""
-    return OfficeRoute.model_validate(body["route"]) if body["route"] is not None else None
+    return OfficeRoute.model_validate(body["route"], context=STORED) if body["route"] is not None else None

@@ -10,6 +10,7 @@ from functions.domain.case.access import Principal, in_region
 from functions.domain.conflicts import ActOutOfPlace, KeyReused
 from schemas.codes import Role
 from schemas.operator.acts import Abandon, BatchOrder, Reroute, Retry
+from schemas.plain_text import STORED
 
 BATCH = "batch"
 # Of a batch that is stopped and resumed for ever, the last steps are kept.
@@ -153,7 +154,7 @@ def batch_of(batch_id: str, body: Mapping[str, Any]) -> Batch:
     return Batch(
         id=batch_id,
         **plain,
-        order=BatchOrder.model_validate(body["order"], strict=False),
+        order=BatchOrder.model_validate(body["order"], strict=False, context=STORED),
         steps=tuple(Step(*step) for step in body["steps"]),
         entries=tuple(Entry(*entry) for entry in body["entries"]),
     )

@@ -32,6 +32,7 @@ from schemas.catalogue.questions import UNSURE
 from schemas.codes import Role
 from schemas.form.partial import parsed
 from schemas.intake.draft import LIFE, Draft, DraftRequest, DraftSave
+from schemas.plain_text import STORED
 from schemas.problems import pointer, problems
 
 
@@ -89,7 +90,7 @@ def draft_of(draft_id: str, *, by: Principal, deps: Deps) -> Held:
     record = deps.store.record(DRAFT, draft_id)
     if record is None or record.expires_at is None:
         raise DraftNotFound
-    draft = Draft.model_validate_json(json.dumps(dict(record.body)))
+    draft = Draft.model_validate_json(json.dumps(dict(record.body)), context=STORED)
     if not may_see_draft(by, draft, deps.clock()):
         raise DraftNotFound
     return Held(draft_id, draft, record.version, record.expires_at)

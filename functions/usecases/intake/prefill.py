@@ -32,6 +32,7 @@ from schemas.catalogue.prefill import NOT_ASKED, Consent, ConsentOrder, PrefillF
 from schemas.codes import Role
 from schemas.form.partial import parsed
 from schemas.intake.draft import Draft
+from schemas.plain_text import normal
 
 PURPOSE = "veterans-one-thing"
 
@@ -126,6 +127,7 @@ def _values(answer: SourceAnswer, fields: tuple[PrefillField, ...]) -> Iterator[
         if field.source is answer.source and field.attribute in answer.values:
             value = answer.values[field.attribute]
             value = field.codes.get(str(value)) if field.codes else value
+            value = normal(value) if isinstance(value, str) else value
             if value is not None and _fits(field.path, value):
                 yield Value(field.path, field.source, value, field.locked)
 

@@ -130,6 +130,13 @@ def test_every_type_of_answer_comes_back_as_itself(kind: AnswerType) -> None:
     assert type(read.answer) is type(item.answer)
 
 
+def test_an_answer_that_was_taken_under_an_older_rule_is_read_as_it_stands() -> None:
+    said = answer(AnswerType.REFUSED, AT).model_copy(update={"reason": "不符\x1b合\u202e条件"})
+    item = CaseItem("c", "identity_card", Department.PUBLIC_SECURITY, ItemStatus.DONE, AT, answer=said)
+
+    assert decode(CaseItem, encode(item)).answer == said
+
+
 def test_instants_are_written_in_utc() -> None:
     event = Event("c", "key", AT, EventKind.ANSWERED, detail={"at": AT})
 
