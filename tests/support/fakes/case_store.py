@@ -123,7 +123,7 @@ class FakeCaseStore:
     def cases(self, query: CaseQuery, *, limit: int, cursor: str | None = None) -> Page[Case]:
         with self._lock:
             every = [ledger.case for ledger in self._ledgers.values()] if is_bounded(query) else []
-        listed = [(_walk(query, case), opened(case), case) for case in every if matches(query, case)]
+        listed = [(_walk(query, case) or "-", opened(case), case) for case in every if matches(query, case)]
         listed.sort(key=lambda entry: entry[1], reverse=True)
         listed.sort(key=lambda entry: entry[0])
         walk, before = read_cursor(scope(query), cursor, str, str) or ("", LAST)
@@ -135,7 +135,7 @@ class FakeCaseStore:
         with self._lock:
             every = [item for ledger in self._ledgers.values() for item in ledger.items]
         found = (item for item in every if wants(query, item))
-        return _page(found, lambda item: (since(item), ""), scope(query), limit=limit, cursor=cursor)
+        return _page(found, lambda item: (since(item), "-"), scope(query), limit=limit, cursor=cursor)
 
     def record(self, kind: str, key: str) -> Record | None:
         found = self._records.get((kind, key))
@@ -174,7 +174,7 @@ class FakeCaseStore:
         with self._lock:
             kept = [record for record in self._records.values() if record.kind == kind]
         found = filter(self._is_alive, kept)
-        return _page(found, lambda record: (record.key, ""), f"records#{kind}", limit=limit, cursor=cursor)
+        return _page(found, lambda record: (record.key, "-"), f"records#{kind}", limit=limit, cursor=cursor)
 
     def due(self, now: datetime, *, limit: int, cursor: str | None = None) -> Page[str]:
         with self._lock:
