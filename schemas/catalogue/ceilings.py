@@ -15,7 +15,10 @@ _SERVICE = (
     *("service.placement_type", "service.rank_class", "service.enlisted_on", "service.discharged_on"),
     "service.certificate_number",
 )
-_PENSION = ("insurance.pension_type", "insurance.pension_start", "insurance.pension_voucher")
+_PENSION = (
+    *("insurance.pension_type", "insurance.pension_start"),
+    *("insurance.pension_link", "insurance.pension_voucher"),
+)
 _CARD = ("insurance.social_card", "insurance.card_bank", "insurance.photo_consent")
 _MEDICAL = (
     *("insurance.medical_type", "insurance.medical_start"),
@@ -37,7 +40,14 @@ CEILINGS: Mapping[Department, tuple[str, ...]] = {
     Department.MOBILIZATION: (
         *_PERSON,
         *_SERVICE,
-        *("person.education", "service.branch", "service.unit_code", "destination", "reserve"),
+        *(
+            "person.education",
+            "service.branch",
+            "service.unit_code",
+            "service.placement_fixed_on",
+            "destination",
+            "reserve",
+        ),
     ),
 }
 

@@ -151,7 +151,8 @@ def _check(item: Item, file: str, sources: Mapping[str, Source]) -> None:
     paths = set(leaf_paths(Application))
     counted_from = (term.counted_from for term in item.deadlines if term.counted_from)
     read = (condition.field for rule in _rules(item) for condition in (rule, *rule.when))
-    for path in (*item.fields, *read, *counted_from):
+    waits = (condition.field for conditions in item.after_when.values() for condition in conditions)
+    for path in (*item.fields, *read, *waits, *counted_from):
         if path not in paths:
             raise CatalogueError(f"{file}: 表单没有字段 {path}")
     if unseen := beyond(item.department, item.fields):
@@ -182,6 +183,8 @@ def _source_keys(item: Item) -> set[str]:
     cited = {figure.source for figure in figures if figure.source is not None}
     cited |= {basis.source for basis in item.legal_basis}
     cited |= {example.source for example in item.examples}
+    cited |= {material.basis for material in item.materials if material.basis is not None}
+    cited |= {item.result.basis} if item.result.basis is not None else set()
     return cited | {situation.source for situation in item.situations}
 
 

@@ -138,11 +138,12 @@ class LegalBasis(Wire):
 
 
 class MaterialSource(StrEnum):
-    """Whence a material comes; only UPLOAD is asked of the applicant (国务院令第716号 Art 7)."""
+    """Whence a material comes; only UPLOAD is asked of the applicant (国务院令第716号 Art 7). ON_SITE: taken there."""
 
     SHARED_DATA = "shared_data"
     E_CERTIFICATE = "e_certificate"
     EARLIER_ITEM = "earlier_item"
+    ON_SITE = "on_site"
     UPLOAD = "upload"
 
 
@@ -154,7 +155,10 @@ class Deferrable(Wire):
 
 
 class Material(Wire):
-    """申请材料. `item`: the earlier item that produces it. `when`: required only in that situation."""
+    """申请材料. `item`: the earlier item that produces it. `when`: required only in that situation.
+
+    `basis`: what says that the applicant need not bring it.
+    """
 
     code: ItemCode
     name: Text
@@ -162,6 +166,7 @@ class Material(Wire):
     item: ItemCode | None = None
     required: bool
     when: tuple[Rule, ...] = ()
+    basis: SourceKey | None = None
     waived_by: LongText | None = None
     note: LongText | None = None
     deferrable: Deferrable | None = None
@@ -170,6 +175,13 @@ class Material(Wire):
     def _defers_only_uploads(self) -> Self:
         if self.deferrable is not None and self.source is not MaterialSource.UPLOAD:
             raise ValueError("只有需要上传的材料才可以容缺")
+        return self
+
+    @model_validator(mode="after")
+    def _says_why_it_is_not_asked(self) -> Self:
+        obtained = self.source not in (MaterialSource.UPLOAD, MaterialSource.ON_SITE)
+        if obtained and self.basis is None:
+            raise ValueError("免予提交的材料必须写明依据（basis）")
         return self
 
     @model_validator(mode="after")

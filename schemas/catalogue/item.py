@@ -7,6 +7,7 @@ from pydantic import Field, model_validator
 
 from schemas.catalogue.figures import (
     ApplicantDeadline,
+    Condition,
     Example,
     FeeCase,
     FieldPath,
@@ -17,6 +18,7 @@ from schemas.catalogue.figures import (
     Part,
     Rule,
     Situation,
+    SourceKey,
     TimeLimit,
 )
 from schemas.codes import Department
@@ -55,10 +57,11 @@ CHINESE_KIND: dict[ItemKind, str] = {
 
 
 class Result(Wire):
-    """办理结果."""
+    """办理结果. `basis`: whence the document is known; without it the name is ours, and 待核定."""
 
     document: Text
     delivery: LongText
+    basis: SourceKey | None = None
 
 
 class Fee(Wire):
@@ -77,6 +80,8 @@ class Correction(Wire):
 class Item(Wire):
     """`fields` is all that the department is given; those of `requires` may not be left empty.
 
+    `after_when`: those of `after` that are waited for in some situations only. `office_notes` are for the office's staff.
+
     `watch_days` is our own bound of supervision in working days, used where no official limit is known.
 
     It never reaches an applicant as a limit; `time_limits` are the official ones, or 待核定.
@@ -90,6 +95,7 @@ class Item(Wire):
     kind_status: FigureStatus = FigureStatus.TO_BE_CONFIRMED
     level: Level
     after: tuple[ItemCode, ...] = ()
+    after_when: dict[ItemCode, tuple[Condition, ...]] = Field(default_factory=dict)
     fields: Annotated[tuple[FieldPath, ...], Field(min_length=1)]
     requires: tuple[FieldPath, ...] = ()
     conditions: LongText
@@ -108,6 +114,7 @@ class Item(Wire):
     deadlines: tuple[ApplicantDeadline, ...] = ()
     examples: tuple[Example, ...] = ()
     notes: tuple[LongText, ...] = ()
+    office_notes: tuple[LongText, ...] = ()
 
     @model_validator(mode="after")
     def _is_whole(self) -> Self:
@@ -118,6 +125,8 @@ class Item(Wire):
             raise ValueError("applies_when 的每条规则都要写明 otherwise")
         if unnamed := set(self.requires) - set(self.fields):
             raise ValueError(f"requires 只能是 fields 中的字段：{'、'.join(sorted(unnamed))}")
+        if unnamed := set(self.after_when) - set(self.after):
+            raise ValueError(f"after_when 只能是 after 中的事项：{'、'.join(sorted(unnamed))}")
         codes = [material.code for material in self.materials]
         if len(set(codes)) != len(codes):
             raise ValueError("材料代码重复")

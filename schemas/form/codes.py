@@ -123,6 +123,14 @@ class Voucher(StrEnum):
     PAPER = "paper"
 
 
+class PensionLink(StrEnum):
+    """军人退役基本养老保险: the army's money is on its way, has come and is not yet linked, or is linked."""
+
+    WAITING = "waiting"
+    ARRIVED = "arrived"
+    LINKED = "linked"
+
+
 class SocialCard(StrEnum):
     """社会保障卡: 首次申领, 换领补领, or one in use already."""
 
@@ -211,6 +219,9 @@ LABELS = Terms(
         (Voucher.NONE, "没有"),
         (Voucher.MAILED, "部队已寄送经办机构"),
         (Voucher.PAPER, "本人持有纸质凭证"),
+        (PensionLink.WAITING, "还没有到，或者还不清楚"),
+        (PensionLink.ARRIVED, "到了，还没有接上"),
+        (PensionLink.LINKED, "已经接上"),
         (SocialCard.FIRST, "首次申领"),
         (SocialCard.REPLACE, "换领或补领"),
         (SocialCard.HELD, "已有在用的社会保障卡"),

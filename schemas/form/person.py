@@ -105,6 +105,11 @@ class Service(Section):
         title="批准退出现役日期",
         description="以退役命令或者退役证件上的批准日期为准，本人应遵守的期限从这一天起算。",
     )
+    placement_fixed_on: Day | None = Field(
+        None,
+        title="安置地确定日期",
+        description="以接收安置报到通知为准；军官办理兵役登记信息变更从这一天起算。",
+    )
     certificate_number: PaperNumber | None = Field(
         None, title="退役证件编号", description="退役证件尚未发放的可以先不填，凭行政介绍信办理。"
     )

@@ -14,6 +14,7 @@ from schemas.form.codes import (
     MedicalCheck,
     MedicalHistory,
     MilitaryLicence,
+    PensionLink,
     SocialCard,
     Voucher,
 )
@@ -67,7 +68,7 @@ class IdentityCard(Section):
     """居民身份证: fee and procedure follow the reason."""
 
     reason: CardReason = Field(title="办理情形", description="手中的居民身份证仍在有效期内的，可以继续使用。")
-    holds_valid_card: bool = Field(title="是否持有有效居民身份证")
+    holds_valid_card: bool = Field(title="是否持有有效居民身份证", description="有效的临时居民身份证也算。")
 
     CONDITIONS: ClassVar[tuple[Conditional, ...]] = (
         Conditional(
@@ -115,6 +116,9 @@ class Insurance(Section):
     pension_type: CoverType | None = Field(None, title="养老保险参保类型")
     pension_start: Month | None = Field(
         None, title="养老保险起始月份", description="格式为 年-月，例如 2026-12。"
+    )
+    pension_link: PensionLink | None = Field(
+        None, title="军人养老保险资金是否已转到地方", description="不清楚的选“还没有到，或者还不清楚”。"
     )
     pension_voucher: Voucher | None = Field(None, title="军人退役养老保险转移凭证")
     social_card: SocialCard | None = Field(None, title="社会保障卡办理情形")

@@ -50,6 +50,7 @@ class MaterialView(Wire):
     item: ItemCode | None
     required: bool
     when: tuple[Rule, ...]
+    basis: str | None
     waived_by: str | None
     note: str | None
     deferrable_working_days: int | None
@@ -96,6 +97,7 @@ class GuideItemView(Wire):
     correction_rounds: int
     document: str
     delivery: str
+    document_source: str | None
     next_steps: str
     legal_basis: tuple[LegalBasisView, ...]
     examples: tuple[ExampleView, ...]

@@ -138,6 +138,7 @@ class AssessedItemView(Wire):
     terms: tuple[TermView, ...]
     document: str | None
     delivery: str | None
+    document_source: str | None
     next_steps: str | None
     legal_basis: tuple[LegalBasisView, ...]
     examples: tuple[ExampleView, ...]

@@ -61,7 +61,10 @@ class Release(Wire):
 
 
 class WorklistEntryView(Wire):
-    """`fields`: that department's fields only. `withdrawal_at`: the applicant wants it back; answer `withdrawn`."""
+    """`fields`: that department's fields only. `withdrawal_at`: the applicant wants it back; answer `withdrawn`.
+
+    `notes`: what the catalogue reminds the office's staff of.
+    """
 
     case_id: str
     reference: Reference
@@ -82,6 +85,7 @@ class WorklistEntryView(Wire):
     fields: dict[str, Any]
     corrected: tuple[CorrectedField, ...] = ()
     materials: tuple[MaterialLink, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 class WorklistView(Wire):

@@ -26,7 +26,7 @@ _WAITS: dict[ItemStatus, str] = {
     ItemStatus.DISPATCHED: "已送达{who}，等待收件。",
     ItemStatus.RECEIVED: "{who}正在审查，应在" + NOTICE_TERM + "内告知受理、补正或不予受理。",
     ItemStatus.ACCEPTED: "{who}正在办理。",
-    ItemStatus.SUSPENDED: "{who}正在进行特别程序，期间不计入办理期限。",
+    ItemStatus.SUSPENDED: "{who}要先做检验、核查等，这段时间不算在办理期限里。",
     ItemStatus.INCIDENT: "办理中出现异常，运行管理员正在处理，无需您操作。",
 }
 _ENDED: dict[Outcome, str] = {

@@ -37,7 +37,8 @@ LEVELS = {
 SOURCES = {
     MaterialSource.SHARED_DATA: "数据共享获取，无需提交",
     MaterialSource.E_CERTIFICATE: "电子证照获取，无需提交",
-    MaterialSource.EARLIER_ITEM: "前置事项产生，无需提交",
+    MaterialSource.EARLIER_ITEM: "由上一个事项办好后自动转来，无需提交",
+    MaterialSource.ON_SITE: "到场时采集，无需提交",
     MaterialSource.UPLOAD: "申请人上传",
 }
 
@@ -78,6 +79,7 @@ def _item(item: Item) -> GuideItemView:
         correction_rounds=item.correction.max_rounds,
         document=item.result.document,
         delivery=item.result.delivery,
+        document_source=item.result.basis,
         next_steps=item.next_steps,
         notes=item.notes,
         **_attachments(item),

@@ -77,7 +77,7 @@ def _channels(offers: Offers) -> Iterator[ChannelView]:
 _NOTHING: dict[str, Any] = {
     **dict.fromkeys(("parts", "situations", "materials", "time_limits", "fee_cases", "terms"), ()),
     **dict.fromkeys(("examples", "notes"), ()),
-    **dict.fromkeys(("visits", "fee_text", "document", "delivery", "next_steps")),
+    **dict.fromkeys(("visits", "fee_text", "document", "delivery", "document_source", "next_steps")),
 }
 
 
@@ -94,6 +94,7 @@ def _details(one: AssessedItem, advice: Advice) -> dict[str, Any]:
         "terms": tuple(_terms(one, advice)),
         "document": item.result.document,
         "delivery": item.result.delivery,
+        "document_source": item.result.basis,
         "next_steps": item.next_steps,
         "examples": tuple(ExampleView(**example.model_dump()) for example in item.examples),
         "notes": item.notes,

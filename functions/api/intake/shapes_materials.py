@@ -10,6 +10,7 @@ from functions.domain.intake.files import MEDIA_TYPES, MOST_BYTES
 from functions.ports.materials import Upload
 from functions.usecases.intake.materials import CaseFiles, Wanted
 from schemas.catalogue.edition import Edition
+from schemas.catalogue.figures import MaterialSource
 from schemas.intake.materials import (
     AskedUpload,
     CaseMaterialsView,
@@ -55,7 +56,7 @@ def _wanted(one: Wanted, edition: Edition) -> WantedView:
         name=material.name,
         how=material.how,
         waived=material.is_waived,
-        required=material.required,
+        required=material.required and material.source is not MaterialSource.ON_SITE,
         deferrable=material.deferrable_days is not None,
         deferred=one.deferred,
         uploads=tuple(map(uploaded_view, one.uploads)),

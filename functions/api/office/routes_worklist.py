@@ -36,11 +36,12 @@ def list_worklist(call: Call[PageQuery, None]) -> Reply[WorklistView]:
 
 def _entry(listed: Listed, by: Principal, deps: Deps) -> WorklistEntryView:
     case, item = listed.ledger.case, listed.item
+    edition = deps.editions(case.edition)
     return WorklistEntryView(
         case_id=case.id,
         reference=case.reference,
         item=item.code,
-        name=item_name(deps.editions(case.edition), item.code),
+        name=item_name(edition, item.code),
         office=item.dispatch.office or "",
         round=item.dispatch.round,
         status=item.status,
@@ -56,6 +57,7 @@ def _entry(listed: Listed, by: Principal, deps: Deps) -> WorklistEntryView:
         fields=dict(listed.fields),
         corrected=listed.corrected,
         materials=listed.materials,
+        notes=edition.item(item.code).office_notes,
     )
 
 

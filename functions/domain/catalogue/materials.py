@@ -24,23 +24,24 @@ class NeededMaterial:
     @property
     def is_waived(self) -> bool:
         """免予提交: the platform obtains it (国务院令第716号 Art 7)."""
-        return self.source is not MaterialSource.UPLOAD
+        return self.source not in (MaterialSource.UPLOAD, MaterialSource.ON_SITE)
 
     @property
     def must_be_uploaded(self) -> bool:
-        return self.required and not self.is_waived
+        return self.required and self.source is MaterialSource.UPLOAD
 
     @property
     def how(self) -> str:
         """In words: who brings it."""
         if self.source is MaterialSource.EARLIER_ITEM:
-            return f"由“{self.producer}”产生，免予提交"
+            return f"由上一个事项“{self.producer}”办好后自动转来，免予提交"
         return _HOW[self.source] if self.required or self.is_waived else "可以不提交"
 
 
 _HOW = {
     MaterialSource.SHARED_DATA: "共享数据核验，免予提交",
     MaterialSource.E_CERTIFICATE: "调用电子证照，免予提交",
+    MaterialSource.ON_SITE: "到场时采集",
     MaterialSource.UPLOAD: "由申请人上传",
 }
 

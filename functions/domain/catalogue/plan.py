@@ -1,9 +1,10 @@
 """Which of the chosen items apply and why not, and what each waits for. Pure."""
 
+from collections.abc import Container
 from dataclasses import dataclass
 
 from functions.domain.catalogue.materials import NeededMaterial, needed
-from functions.domain.catalogue.rules import Facts, Truth, facts_of, read
+from functions.domain.catalogue.rules import Facts, Truth, facts_of, read, together
 from functions.domain.errors import FieldProblem
 from functions.domain.refusals import InvalidApplication, UnknownItem, UnknownRegion
 from schemas.catalogue.edition import Edition
@@ -75,11 +76,17 @@ def plan_items(application: Application, edition: Edition) -> Plan:
     return Plan(
         service_check=_planned(edition.service_check, None, (), facts, edition),
         items=tuple(
-            _planned(
-                item, failing[item.code], tuple(code for code in item.after if code in held), facts, edition
-            )
-            for item in chosen
+            _planned(item, failing[item.code], awaited(item, held, facts), facts, edition) for item in chosen
         ),
+    )
+
+
+def awaited(item: Item, held: Container[str], facts: Facts) -> tuple[str, ...]:
+    """Those of `held` that it waits for, or may have to, in this situation."""
+    return tuple(
+        code
+        for code in item.after
+        if code in held and together(item.after_when.get(code, ()), facts) is not Truth.FAILS
     )
 
 

@@ -4,7 +4,7 @@ One reading serves both ends: the guide reads with the answers given so far, a s
 where nothing is open. So what the guide says of complete answers is what the submission does.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
@@ -65,6 +65,20 @@ def _rule(rule: Rule, facts: Facts) -> tuple[Truth, tuple[str, ...]]:
     if undecided:
         return Truth.OPEN, undecided
     return asked, (rule.field,) if asked is Truth.OPEN else ()
+
+
+def together(conditions: Iterable[Condition], facts: Facts) -> Truth:
+    """All of the conditions; none holds."""
+    truths = [_condition(one, facts) for one in conditions]
+    for truth in (Truth.FAILS, Truth.OPEN):
+        if truth in truths:
+            return truth
+    return Truth.HOLDS
+
+
+def undecided(conditions: Iterable[Condition], facts: Facts) -> tuple[str, ...]:
+    """The paths that nobody has said."""
+    return tuple(one.field for one in conditions if _condition(one, facts) is Truth.OPEN)
 
 
 def _condition(condition: Condition, facts: Facts) -> Truth:

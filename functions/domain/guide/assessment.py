@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from functions.domain.catalogue.critical_path import CriticalPath, critical_path, in_order, sum_of
-from functions.domain.catalogue.plan import working_days
-from functions.domain.catalogue.rules import UNKNOWN, Facts, Reading, Truth, read
+from functions.domain.catalogue.plan import awaited, working_days
+from functions.domain.catalogue.rules import UNKNOWN, Facts, Reading, Truth, read, undecided
 from functions.domain.guide.answers import Given
 from schemas.catalogue.edition import Edition, situational_rules
 from schemas.catalogue.figures import Part, Situation
@@ -67,7 +67,7 @@ def assess(codes: tuple[str, ...], given: Given, edition: Edition) -> Assessment
         AssessedItem(
             item=item,
             reading=readings[item.code],
-            after=tuple(code for code in item.after if code in possible),
+            after=awaited(item, possible, facts),
             parts=tuple((part, read(part.applies_when, facts)) for part in item.parts),
             facts=facts,
         )
@@ -108,6 +108,8 @@ def _wanted(one: AssessedItem, facts: Facts) -> Iterator[str]:
         yield from reading.open_on
     for rules in situational_rules(one.item):
         yield from read(rules, facts).open_on
+    for code in one.after:
+        yield from undecided(one.item.after_when.get(code, ()), facts)
     for term in one.item.deadlines:
         path = term.counted_from
         if path and facts(path) is UNKNOWN and read(term.when, facts).truth is not Truth.FAILS:

@@ -79,7 +79,7 @@ def registration_form_of(case_id: str, *, by: Principal, deps: Deps) -> Paper:
         payload=project(application, REGISTERED),
         items=tuple(_line(item, edition, deps) for item in ledger.held),
         waived=sum(each.is_waived for each in materials),
-        asked=sum(each.required and not each.is_waived for each in materials),
+        asked=sum(each.must_be_uploaded for each in materials),
         regions=edition.regions,
     )
 

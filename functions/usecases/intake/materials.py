@@ -40,7 +40,7 @@ class Wanted:
     @property
     def is_missing(self) -> bool:
         here = self.deferred or any(one.arrived for one in self.uploads)
-        return self.material.required and not self.material.is_waived and not here
+        return self.material.must_be_uploaded and not here
 
 
 def announce_to_draft(

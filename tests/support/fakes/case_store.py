@@ -126,9 +126,12 @@ class FakeCaseStore:
         listed = [(_walk(query, case) or "-", opened(case), case) for case in every if matches(query, case)]
         listed.sort(key=lambda entry: entry[1], reverse=True)
         listed.sort(key=lambda entry: entry[0])
-        walk, before = read_cursor(scope(query), cursor, str, str) or ("", LAST)
+        # A cursor's part is never empty, and a walk may be.
+        marked, before = read_cursor(scope(query), cursor, str, str) or ("-", LAST)
+        walk = marked[1:]
         rest = [entry for entry in listed if entry[0] > walk or (entry[0] == walk and entry[1] < before)]
-        more = write_cursor(scope(query), rest[limit - 1][:2]) if len(rest) > limit else None
+        last = rest[limit - 1] if len(rest) > limit else None
+        more = write_cursor(scope(query), (f"-{last[0]}", last[1])) if last else None
         return Page(tuple(case for _, _, case in rest[:limit]), more)
 
     def items(self, query: ItemQuery, *, limit: int, cursor: str | None = None) -> Page[CaseItem]:

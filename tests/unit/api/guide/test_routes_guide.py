@@ -105,7 +105,13 @@ def test_a_material_from_shared_data_is_waived_and_says_whence_it_comes() -> Non
 
     assert (found["needed"], found["submit"]) == ("yes", "no")
     assert found["obtained"] == "数据共享获取，无需提交"
-    assert found["waived_by"]
+    assert found["basis"] == "L-BZ"
+
+
+def test_what_is_taken_at_the_office_is_neither_uploaded_nor_waived() -> None:
+    found = material(told(CONSCRIPT)["identity_card"], "photo_fingerprint")
+
+    assert (found["submit"], found["obtained"]) == ("no", "到场时采集，无需提交")
 
 
 def test_a_material_that_depends_on_the_form_says_on_what() -> None:
@@ -128,13 +134,13 @@ def test_the_applicants_own_terms_have_their_dates() -> None:
         ("2026-10-08", "passed"),
         ("2026-11-09", "passed"),
     ]
-    assert [term["until"] for term in told(OFFICER)["reserve_registration"]["terms"]] == [None]
+    assert [term["until"] for term in told(OFFICER)["reserve_registration"]["terms"]] == ["2026-10-15"]
 
 
 def test_the_whole_takes_less_than_the_sum_and_says_what_it_leaves_out() -> None:
     bundle = ask(CONSCRIPT).json["bundle"]
 
-    assert (bundle["working_days"], bundle["sum_working_days"], bundle["sure"]) == (25, 36, True)
+    assert (bundle["working_days"], bundle["sum_working_days"], bundle["sure"]) == (10, 21, True)
     assert {one["item"]: one["reason"] for one in bundle["uncounted"]}[
         "identity_card"
     ] == "60 日，不折算为工作日"

@@ -143,7 +143,7 @@ TYPED: dict[str, Any] = {
         "pension_start": "2026-12",
         "card_bank": "示例银行天河支行",
         "photo_consent": True,
-        "medical_type": "resident",
+        "medical_type": "flexible",
         "medical_start": "2026-12",
     },
     "employment": {
@@ -173,7 +173,7 @@ def test_the_whole_of_twelve_items_takes_at_most_twenty_five_fields_of_typing() 
     )
 
     assert saved.json["remaining"] == []
-    assert saved.json["tally"] == {"typed": 21, "prefilled": 30, "answered": 0, "left": 0}
+    assert saved.json["tally"] == {"typed": 21, "prefilled": 31, "answered": 0, "left": 0}
     body = {"draft": saved.json["draft_id"]}
     submitted = api.post("/v1/cases", body, authorization=VERIFIED, idempotency_key="submit-01")
     assert submitted.status == 202

@@ -11,22 +11,23 @@ PLACEMENTS = (
     ("demobilisation",),
     ("assigned_job",),
     ("transfer",),
-    ("retirement", "state_care"),
+    ("retirement",),
+    ("state_care",),
 )
 # Y applies · C depends on something else · - not by this route. Item 12 is its second part: the first is for everybody.
 MATRIX = {
-    "discharge_report": "Y Y Y Y Y -",
-    "economic_subsidy": "Y - - - - -",
-    "employment_support": "Y Y Y C C -",
-    "household_registration": "C C C C C C",
-    "identity_card": "C C C C C C",
-    "driving_licence": "C C C C C C",
-    "social_insurance": "Y C C C C -",
-    "pension_transfer": "Y Y Y Y Y -",
-    "social_security_card": "C C C C C C",
-    "medical_insurance": "Y Y Y C C C",
-    "medical_transfer": "C C C C C C",
-    "reserve_registration": "C C C C C C",
+    "discharge_report": "Y Y Y Y Y - Y",
+    "economic_subsidy": "Y - - - - - -",
+    "employment_support": "Y Y Y C C - -",
+    "household_registration": "C C C C C C C",
+    "identity_card": "C C C C C C C",
+    "driving_licence": "C C C C C C C",
+    "social_insurance": "C C C C C - -",
+    "pension_transfer": "C C C C C - -",
+    "social_security_card": "C C C C C C C",
+    "medical_insurance": "C C C C C C C",
+    "medical_transfer": "C C C C C C C",
+    "reserve_registration": "C C C C C C C",
 }
 MEANS = {"Y": "applies", "C": "depends", "-": "does_not_apply"}
 CELLS = [
@@ -42,9 +43,13 @@ DECIDES: dict[str, tuple[Answers, Answers]] = {
     "identity_card": ({"identity_card": "renew"}, {"identity_card": "none"}),
     "driving_licence": ({"military_licence": "valid"}, {"military_licence": "expired"}),
     "social_insurance": ({"pension_cover": "flexible"}, {"pension_cover": "employee"}),
+    "pension_transfer": ({"pension_link": "waiting"}, {"pension_link": "linked"}),
     "social_security_card": ({"social_security_card": "first"}, {"social_security_card": "held"}),
     "medical_insurance": ({"medical_cover": "resident"}, {"medical_cover": "employee"}),
-    "medical_transfer": ({"medical_history": "military"}, {"medical_history": "none"}),
+    "medical_transfer": (
+        {"medical_history": "military", "medical_cover": "flexible"},
+        {"medical_history": "military", "medical_cover": "resident"},
+    ),
     "reserve_registration": ({"reserve_designated": True}, {"reserve_designated": False}),
 }
 

@@ -48,7 +48,7 @@ def applying(**values: Any) -> set[str]:
         ("officer", "transfer", EXCEPT_SUBSIDY),
         ("officer", "retirement", HANDED_OVER),
         ("non_commissioned", "retirement", HANDED_OVER),
-        ("conscript", "state_care", HANDED_OVER),
+        ("conscript", "state_care", HANDED_OVER | {"discharge_report"}),
     ],
 )
 def test_the_placement_type_decides_which_items_apply(rank: str, placement: str, expected: set[str]) -> None:
@@ -59,11 +59,15 @@ def test_the_placement_type_decides_which_items_apply(rank: str, placement: str,
     ("values", "dropped"),
     [
         ({"household": {"cancelled_at_enlistment": False}}, "household_registration"),
-        ({"identity_card__reason": "none"}, "identity_card"),
+        ({"identity_card": {"reason": "none", "holds_valid_card": True}}, "identity_card"),
         ({"driving": {"licence": "none"}}, "driving_licence"),
         ({"driving": {"licence": "expired"}}, "driving_licence"),
         ({"insurance__social_card": "held"}, "social_security_card"),
         ({"insurance__medical_history": "none"}, "medical_transfer"),
+        ({"insurance__medical_type": "resident"}, "medical_transfer"),
+        ({"insurance__medical_type": "employee"}, "medical_insurance"),
+        ({"insurance__pension_type": "employee"}, "social_insurance"),
+        ({"insurance__pension_link": "linked"}, "pension_transfer"),
     ],
 )
 def test_an_answer_of_the_form_makes_its_item_unnecessary(values: dict[str, Any], dropped: str) -> None:
@@ -77,7 +81,7 @@ def test_an_answer_of_the_form_makes_its_item_unnecessary(values: dict[str, Any]
         {"insurance__pension_voucher": "none"},
         {"insurance__medical_history": "local"},
         {"insurance__medical_history": "both"},
-        {"insurance__medical_type": "employee"},
+        {"insurance__pension_link": "arrived"},
         {"insurance__social_card": "replace"},
         {"identity_card": {"reason": "first", "holds_valid_card": False}},
         {"identity_card": {"reason": "replace", "holds_valid_card": False}},
@@ -120,6 +124,13 @@ def test_nothing_waits_for_an_item_that_does_not_apply() -> None:
 
     assert kept["identity_card"] == ()
     assert kept["driving_licence"] == ("identity_card",)
+
+
+def test_whoever_holds_a_valid_card_has_a_licence_without_waiting_for_the_next_card() -> None:
+    held = {"identity_card": {"reason": "renew", "holds_valid_card": True}}
+
+    assert planned("driving_licence", **held).after == ()
+    assert planned("driving_licence").after == ("identity_card",)
 
 
 def test_a_full_case_has_the_prerequisites_of_the_catalogue() -> None:
@@ -166,9 +177,9 @@ def test_the_critical_path_counts_known_working_days_and_names_what_it_cannot_co
 
     path = path_of(form)
 
-    assert path.items == ("discharge_report", "medical_insurance", "medical_transfer")
-    assert path.working_days == 25
-    assert path.uncounted == ("discharge_report",)
+    assert path.items == ("discharge_report", "social_insurance", "pension_transfer")
+    assert path.working_days == 10
+    assert path.uncounted == ("discharge_report", "pension_transfer")
 
 
 def test_a_case_of_which_nothing_applies_has_an_empty_critical_path() -> None:

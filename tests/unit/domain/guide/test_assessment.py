@@ -17,6 +17,7 @@ from schemas.form.codes import (
     LicenceClass,
     MedicalHistory,
     MilitaryLicence,
+    PensionLink,
     PlacementType,
     RankClass,
     SocialCard,
@@ -39,7 +40,7 @@ from tests.support.samples import changed
 PEOPLE = (CONSCRIPT, SERGEANT, OFFICER)
 
 
-@pytest.mark.parametrize(("person", "questions"), [(CONSCRIPT, 12), (SERGEANT, 11), (OFFICER, 14)])
+@pytest.mark.parametrize(("person", "questions"), [(CONSCRIPT, 16), (SERGEANT, 13), (OFFICER, 18)])
 def test_each_person_is_asked_only_what_decides_something_for_them(person: Answers, questions: int) -> None:
     assert len(asked(person)) == questions
 
@@ -63,7 +64,10 @@ def test_the_first_person_needs_every_item_and_the_others_are_told_which_they_do
         ("identity_card", ("city", "county", "identity_card")),
         ("driving_licence", ("city", "county", "military_licence", "licence_class")),
         ("economic_subsidy", ("placement_type", "city", "county")),
-        ("medical_transfer", ("discharged_on", "city", "county", "medical_history")),
+        (
+            "medical_transfer",
+            ("placement_type", "discharged_on", "city", "county", "medical_cover", "medical_history"),
+        ),
     ],
 )
 def test_a_question_is_asked_only_where_a_chosen_item_needs_it(code: str, questions: tuple[str, ...]) -> None:
@@ -77,7 +81,8 @@ def test_nothing_more_is_asked_of_an_item_that_does_not_apply() -> None:
 
 
 def test_whoever_is_unsure_is_not_asked_again_and_is_told_what_decides() -> None:
-    found = assessed({"medical_history": "unsure"}, ("medical_transfer",))
+    known: Answers = {"placement_type": "self_employment", "medical_cover": "flexible"}
+    found = assessed({**known, "medical_history": "unsure"}, ("medical_transfer",))
 
     assert found.items[0].verdict == "depends"
     assert found.items[0].reading.open_on == ("insurance.medical_history",)
@@ -92,8 +97,8 @@ def test_a_city_without_counties_is_not_asked_for_one() -> None:
 def test_the_whole_takes_its_longest_chain_and_not_the_sum_of_the_items() -> None:
     found = assessed(CONSCRIPT)
 
-    assert found.critical.items == ("discharge_report", "medical_insurance", "medical_transfer")
-    assert (found.critical.working_days, found.total.working_days) == (25, 36)
+    assert found.critical.items == ("discharge_report", "social_insurance", "pension_transfer")
+    assert (found.critical.working_days, found.total.working_days) == (10, 21)
     assert set(found.total.items) == set(ALL)
     assert set(found.critical.uncounted) <= set(found.total.uncounted)
 
@@ -127,6 +132,7 @@ def forms(draw: st.DrawFn) -> Application:
         "driving__large_vehicle_experience": draw(st.none() | st.booleans()),
         "employment__job_status": draw(st.sampled_from(JobStatus)).value,
         "insurance__pension_type": draw(st.sampled_from(cover)),
+        "insurance__pension_link": draw(st.sampled_from(PensionLink)).value,
         "insurance__medical_type": draw(st.sampled_from(cover)),
         "insurance__social_card": draw(st.sampled_from(SocialCard)).value,
         "insurance__medical_history": draw(st.sampled_from(MedicalHistory)).value,

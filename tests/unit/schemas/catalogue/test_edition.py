@@ -164,6 +164,7 @@ def test_what_the_chosen_items_require_is_named_once_and_an_unknown_one_requires
 
     assert EDITION.required(chosen) == (
         "insurance.pension_type",
+        "insurance.medical_type",
         "insurance.medical_history",
         "insurance.medical_voucher",
     )

@@ -106,7 +106,9 @@ def test_an_id_number_of_no_place_is_refused() -> None:
 
 
 def test_a_card_reason_must_fit_the_card_held() -> None:
-    assert pointers(changed(identity_card__reason="first")) == {"/identity_card/reason"}
+    assert pointers(changed(identity_card__reason="first", identity_card__holds_valid_card=True)) == {
+        "/identity_card/reason"
+    }
     none_held = changed(identity_card__reason="none", identity_card__holds_valid_card=False)
     assert pointers(none_held) == {"/identity_card/reason"}
 

@@ -126,7 +126,7 @@ def test_a_form_shows_the_reference_the_item_the_office_and_how_each_material_co
     assert f"办件编号：{world.ledger(case_id).case.reference}" in text
     assert "事项代码：household_registration" in text
     assert "公安（测试）" in text
-    assert "户口登记介绍信由“退役报到”产生，免予提交" in text
+    assert "户口登记介绍信由上一个事项“退役报到”办好后自动转来，免予提交" in text
 
 
 def test_the_joint_form_lists_every_item_and_counts_what_is_waived() -> None:

@@ -66,7 +66,7 @@ def test_the_sample_applicant_uploads_nothing_and_has_a_receipt_of_all_that_is_w
     files = files_of(case_id, by=APPLICANT, deps=world.deps)
 
     assert files.links == ()
-    assert len(files.waived) == 25
+    assert len(files.waived) == 24
     assert files.waived_at == world.ledger(case_id).case.opened_at
 
 
@@ -223,7 +223,7 @@ def test_the_list_tells_who_brings_what_and_what_is_missing() -> None:
 
     missing = [(one.item, one.material.code) for one in wanted if one.is_missing]
     assert missing == [FORM, MEDICAL]
-    assert sum(one.material.is_waived for one in wanted) == 25
+    assert sum(one.material.is_waived for one in wanted) == 24
 
 
 def test_the_note_of_uploads_goes_when_its_files_go() -> None:
