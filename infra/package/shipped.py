@@ -31,16 +31,18 @@ LEFT_OUT = (
     "urllib3/contrib/emscripten/*",
     "urllib3/contrib/pyopenssl.py",
     "urllib3/contrib/socks.py",
-    "stdnum/??/*",
-    "stdnum/???/*",
-    "stdnum/*_/*",
-    "stdnum/*.dat",
+    "stdnum/*",
 )
 KEPT = (
     "aws_lambda_powertools/utilities/__init__.py",
     "aws_lambda_powertools/utilities/jmespath_utils/*",
     "aws_lambda_powertools/utilities/typing/*",
+    "stdnum/__init__.py",
     "stdnum/cn/*",
+    "stdnum/exceptions.py",
+    "stdnum/iso7064/*",
+    "stdnum/numdb.py",
+    "stdnum/util.py",
 )
 _PIN = re.compile(r"^([A-Za-z0-9._-]+)==([^\s\\]+)")
 

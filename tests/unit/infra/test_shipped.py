@@ -33,6 +33,7 @@ def test_a_lock_names_each_wheel_with_its_hash_in_order() -> None:
         ("stdnum/es/nif.py", False),
         ("stdnum/oui.dat", False),
         ("stdnum/util.py", True),
+        ("stdnum/isbn.py", False),
         ("aws_lambda_powertools/metrics/base.py", True),
         ("aws_lambda_powertools/utilities/typing/lambda_context.py", True),
         ("aws_lambda_powertools/utilities/parser/models/sqs.py", False),
