@@ -7,11 +7,19 @@ from chalice.app import Chalice, CloudWatchEvent, Rate
 
 from functions.api.binder import bind
 from functions.api.routes import ROUTES
+from functions.lambda_names import OF_THE_MACHINE
 
 app = Chalice(app_name="lianban", configure_logs=False)
 bind(app, ROUTES)
 
 Handler = Callable[[dict[str, Any], Any], dict[str, Any]]
+
+
+def _handled(name: str, event: dict[str, Any], context: Any) -> dict[str, Any]:
+    from functions import handlers
+
+    done: dict[str, Any] = getattr(handlers, name)(event, context)
+    return done
 
 
 def _lambda(name: str) -> Handler:
@@ -20,34 +28,19 @@ def _lambda(name: str) -> Handler:
     """
 
     def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
-        from functions import handlers
-
-        done: dict[str, Any] = getattr(handlers, name)(event, context)
-        return done
+        return _handled(name, event, context)
 
     handler.__name__ = name
     bound: Handler = app.lambda_function(name=name)(handler)
     return bound
 
 
-verify_service = _lambda("verify_service")
-await_prerequisites = _lambda("await_prerequisites")
-dispatch_veterans_affairs = _lambda("dispatch_veterans_affairs")
-dispatch_public_security = _lambda("dispatch_public_security")
-dispatch_human_resources = _lambda("dispatch_human_resources")
-dispatch_healthcare_security = _lambda("dispatch_healthcare_security")
-dispatch_mobilization = _lambda("dispatch_mobilization")
-escalate = _lambda("escalate")
-await_correction = _lambda("await_correction")
-await_operator = _lambda("await_operator")
-close_case = _lambda("close_case")
+globals().update({name: _lambda(name) for name in OF_THE_MACHINE})
 
 
 @app.schedule(Rate(1, unit=Rate.MINUTES), name="sweep")
 def sweep(event: CloudWatchEvent) -> dict[str, Any]:
-    from functions import handlers
-
-    return handlers.sweep(event.to_dict(), event.context)
+    return _handled("sweep", event.to_dict(), event.context)
 
 
 @app.on_cw_event(
@@ -59,6 +52,4 @@ def sweep(event: CloudWatchEvent) -> dict[str, Any]:
     name="run_ended",
 )
 def run_ended(event: CloudWatchEvent) -> dict[str, Any]:
-    from functions import handlers
-
-    return handlers.run_ended(event.to_dict(), event.context)
+    return _handled("run_ended", event.to_dict(), event.context)

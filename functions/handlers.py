@@ -10,10 +10,10 @@ from typing import Any
 
 from functions import tasks
 from functions.domain.errors import LianbanError
+from functions.lambda_names import OF_TASKS
 from functions.telemetry.lines import about, write_line
 
 Task = Callable[[dict[str, Any]], dict[str, Any]]
-Handler = Callable[[dict[str, Any], Any], dict[str, Any]]
 IDS = ("case_id", "item", "run")
 
 
@@ -39,20 +39,5 @@ def handle(task: Task, name: str, event: dict[str, Any], context: Any) -> dict[s
             raise TaskBroke from None
 
 
-def _handler(name: str) -> Handler:
-    return partial(handle, getattr(tasks, name), name)
-
-
-verify_service = _handler("verify_service")
-await_prerequisites = _handler("await_prerequisites")
-dispatch_veterans_affairs = _handler("dispatch_veterans_affairs")
-dispatch_public_security = _handler("dispatch_public_security")
-dispatch_human_resources = _handler("dispatch_human_resources")
-dispatch_healthcare_security = _handler("dispatch_healthcare_security")
-dispatch_mobilization = _handler("dispatch_mobilization")
-escalate = _handler("escalate")
-await_correction = _handler("await_correction")
-await_operator = _handler("await_operator")
-close_case = _handler("close_case")
-sweep = _handler("sweep")
-run_ended = _handler("run_ended")
+# AWS finds each by its name, as an attribute of this module.
+globals().update({name: partial(handle, getattr(tasks, name), name) for name in OF_TASKS})

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import Field
 
 from functions import bootstrap
+from functions.lambda_names import dispatching
 from schemas.codes import Department
 from schemas.wire import ItemCode, Wire
 
@@ -79,12 +80,7 @@ def _dispatch(department: Department, event: dict[str, Any]) -> dict[str, Any]:
     return {}
 
 
-# One Lambda per department is the bulkhead: its own policy, timeout, concurrency and secrets.
-dispatch_veterans_affairs = partial(_dispatch, Department.VETERANS_AFFAIRS)
-dispatch_public_security = partial(_dispatch, Department.PUBLIC_SECURITY)
-dispatch_human_resources = partial(_dispatch, Department.HUMAN_RESOURCES)
-dispatch_healthcare_security = partial(_dispatch, Department.HEALTHCARE_SECURITY)
-dispatch_mobilization = partial(_dispatch, Department.MOBILIZATION)
+globals().update({dispatching(department): partial(_dispatch, department) for department in Department})
 
 
 def escalate(event: dict[str, Any]) -> dict[str, Any]:

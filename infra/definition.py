@@ -6,18 +6,10 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from functions.lambda_names import dispatching
 from schemas.codes import Department
 
 FOLDER = Path(__file__).parent.parent / "statemachine"
-FUNCTIONS: tuple[str, ...] = (
-    "verify_service",
-    "await_prerequisites",
-    *(f"dispatch_{department}" for department in Department),
-    "escalate",
-    "await_correction",
-    "await_operator",
-    "close_case",
-)
 PLACEHOLDER = re.compile(r"\$\{(\w+)\}")
 
 
@@ -26,7 +18,7 @@ class UnfilledPlaceholder(Exception):
 
 
 def joined() -> dict[str, Any]:
-    """The whole machine, with its placeholders left as ${name}: the Lambdas of FUNCTIONS, and ${partition}."""
+    """The whole machine, with its placeholders left as ${name}: those of OF_THE_MACHINE, and ${partition}."""
     case, item = _read("case.asl.json"), _read("item.asl.json")
     for branch in case["States"]["Departments"]["Branches"]:
         (name,) = branch["States"]
@@ -58,7 +50,7 @@ def _flow_of(item: dict[str, Any], *, branch: str, department: Department) -> di
     flow: dict[str, Any] = _renamed(item, branch)
     flow.pop("Comment", None)
     own: dict[str, Any] = _with_strings(
-        flow, lambda text: text.replace("${dispatch}", f"${{dispatch_{department}}}")
+        flow, lambda text: text.replace("${dispatch}", f"${{{dispatching(department)}}}")
     )
     return own
 

@@ -8,12 +8,13 @@ from time import perf_counter, process_time
 from typing import Any
 
 from functions import bootstrap
+from functions.lambda_names import OF_THE_MACHINE
 from functions.usecases.upkeep.sweep import sweep
 from infra.bench.crowd import Arrivals, Crowd
 from infra.bench.figures import disk_wait, memory, peak_memory, percentile
 from infra.bench.offices import Habit, only_service_check
 from infra.bench.stage import Stage
-from infra.definition import FUNCTIONS, definition
+from infra.definition import definition
 from infra.embedded.asl.runner import Runner
 from schemas.codes import Department
 
@@ -92,7 +93,7 @@ def regained(folder: Path, count: int) -> Figures:
 
 def states(_folder: Path, count: int) -> Figures:
     """The interpreter alone, in one thread: tasks that do nothing, each wait over as soon as it began."""
-    machine = definition({"partition": "aws", **{name: name for name in FUNCTIONS}})
+    machine = definition({"partition": "aws", **{name: name for name in OF_THE_MACHINE}})
 
     def invoke(_function: str, payload: dict[str, Any]) -> Any:
         if "token" in payload:

@@ -15,12 +15,13 @@ from functions.adapters.outward.signatures import StandardSignatures
 from functions.adapters.sealing import Seal
 from functions.adapters.tokens import Tokens
 from functions.domain.case.case import Change
+from functions.lambda_names import OF_THE_MACHINE
 from functions.ports.case_store import Opening, Submission
 from functions.ports.deps import Clock, Deps
 from functions.ports.offices import Office
 from functions.usecases.upkeep.sweep import sweep
 from infra.bench.offices import Habit, ProcessOffices
-from infra.definition import FUNCTIONS, definition
+from infra.definition import definition
 from infra.embedded.asl.runner import Runner
 from infra.embedded.bulkheads import Offices, line_of, workers_of
 from infra.embedded.case_store.store import SqliteCaseStore
@@ -71,7 +72,7 @@ class Stage:
         self.store = CountedStore(
             folder / "lianban.db", seal=Seal(lambda: secrets.keys(FORM)), clock=bootstrap.now
         )
-        machine = definition({"partition": "aws", **{name: name for name in FUNCTIONS}})
+        machine = definition({"partition": "aws", **{name: name for name in OF_THE_MACHINE}})
         self._runner = Runner(
             machine,
             invoke=self._invoke,

@@ -18,7 +18,7 @@ import boto3
 from chalice.test import Client
 from moto import mock_aws
 
-from functions import bootstrap, handlers
+from functions import bootstrap, handlers, tasks
 from functions.adapters.calendar import working_calendar
 from functions.adapters.case_store.told import ToldCaseStore
 from functions.adapters.case_store.writes import Backoff
@@ -27,13 +27,14 @@ from functions.adapters.new_id import RandomNewId
 from functions.adapters.offices import PROVINCE, TableOffices
 from functions.adapters.sealing import Seal
 from functions.domain.case.access import Principal
+from functions.lambda_names import OF_THE_MACHINE
 from functions.ports.deps import Deps
 from functions.ports.offices import Office
 from infra.cost.counting import CountingClient, CountingExecutions, Meter
 from infra.cost.offices import Script, ScriptedOffices
 from infra.cost.prices import price_list
 from infra.cost.units import indexes_of
-from infra.definition import FUNCTIONS, definition
+from infra.definition import definition
 from infra.embedded.asl.runner import Runner
 from infra.embedded.executions import RunnerExecutions
 from schemas.catalogue.edition import CURRENT, load_edition
@@ -75,7 +76,7 @@ class Stage:
         self._client = client
         self._draw = random.Random(1)
         self.offices = ScriptedOffices(script, lambda: self.now)
-        machine = definition({"partition": "aws", **{name: name for name in FUNCTIONS}})
+        machine = definition({"partition": "aws", **{name: name for name in OF_THE_MACHINE}})
         self.runner = Runner(
             machine,
             invoke=self._task,
@@ -157,7 +158,7 @@ class Stage:
         self._swept = self.now
         with self.meter.doing("sweep"):
             self.meter.lambdas["sweep"] += 1
-            handlers.sweep({}, CONTEXT)
+            handlers.handle(tasks.sweep, "sweep", {}, CONTEXT)
 
     def clear(self) -> None:
         """What was used up to now is not counted."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from functions.domain.errors import LianbanError
+from functions.lambda_names import dispatching
 from functions.ports.deps import NOTICES, Deps
 from functions.usecases.office.which_office import next_office
 from infra.embedded.asl.lines import Part
@@ -13,7 +14,7 @@ from schemas.codes import Department
 
 REMINDERS, OWN = "reminders", "own"
 LINES: Mapping[str, str] = {
-    **{f"dispatch_{department}": department for department in Department},
+    **{dispatching(department): department for department in Department},
     "verify_service": Department.MOBILIZATION,
     # Each tells an applicant, or reminds an office, as it goes.
     "close_case": NOTICES,

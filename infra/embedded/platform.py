@@ -22,9 +22,10 @@ from functions.adapters.outward.signatures import StandardSignatures
 from functions.adapters.person_key import person_key
 from functions.adapters.sealing import Seal
 from functions.adapters.tokens import Tokens, jwks_at
+from functions.lambda_names import OF_THE_MACHINE
 from functions.ports.deps import Clock, Deps
 from functions.usecases.upkeep.sweep import SweepReport, sweep
-from infra.definition import FUNCTIONS, definition
+from infra.definition import definition
 from infra.embedded.asl.runner import Runner
 from infra.embedded.bulkheads import Offices, line_of, workers_of
 from infra.embedded.case_store.store import SqliteCaseStore
@@ -62,7 +63,7 @@ class Platform:
         self._shared_data = HttpSharedData(shared, secrets, clock=clock)
         seal = Seal(lambda: secrets.keys(FORM))
         self._store = SqliteCaseStore(settings.folder / "lianban.db", seal=seal, clock=clock)
-        machine = definition({"partition": "aws", **{name: name for name in FUNCTIONS}})
+        machine = definition({"partition": "aws", **{name: name for name in OF_THE_MACHINE}})
         self._runner = Runner(
             machine,
             invoke=_invoke,
@@ -128,7 +129,7 @@ class Platform:
 
 
 def _invoke(function: str, payload: dict[str, Any]) -> Any:
-    if function not in FUNCTIONS:
+    if function not in OF_THE_MACHINE:
         raise KeyError(function)
     return getattr(tasks, function)(payload)
 

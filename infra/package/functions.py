@@ -4,6 +4,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from functions.lambda_names import OF_REQUESTS
 from infra.package.shipped import ROOT
 from schemas.codes import Department
 
@@ -30,7 +31,7 @@ def declared() -> dict[str, Node]:
 
 def logical_id(name: str) -> str:
     """As Chalice names a function in its template."""
-    return "APIHandler" if name == "api_handler" else "".join(part.capitalize() for part in name.split("_"))
+    return "APIHandler" if name == OF_REQUESTS else "".join(part.capitalize() for part in name.split("_"))
 
 
 def secret_id(name: str) -> str:
@@ -52,7 +53,7 @@ def _function(name: str, given: Node) -> Node:
     settings: Node = {
         "FunctionName": {"Fn::Sub": f"lianban-${{Stage}}-{name}"},
         # Not app.py, which imports the whole interface.
-        **({} if name == "api_handler" else {"Handler": f"functions.handlers.{name}"}),
+        **({} if name == OF_REQUESTS else {"Handler": f"functions.handlers.{name}"}),
         "MemorySize": given["memory"],
         "Timeout": given["timeout"],
         "Role": {"Fn::GetAtt": [f"{own}Role", "Arn"]},

@@ -6,7 +6,8 @@ from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
-from infra.definition import FUNCTIONS, definition
+from functions.lambda_names import OF_THE_MACHINE
+from infra.definition import definition
 from infra.package import alarms, api, dashboard, functions
 from infra.package.shipped import ROOT
 
@@ -57,7 +58,7 @@ def _join(into: Node, source: Node, place: tuple[str, ...]) -> None:
 
 def machine() -> str:
     """The state machine's definition as the text of an Fn::Sub: the functions' ARNs are filled in by CloudFormation."""
-    names: Mapping[str, str] = {name: f"${{{functions.logical_id(name)}.Arn}}" for name in FUNCTIONS}
+    names: Mapping[str, str] = {name: f"${{{functions.logical_id(name)}.Arn}}" for name in OF_THE_MACHINE}
     return json.dumps(definition({"partition": "${AWS::Partition}", **names}), separators=(",", ":"))
 
 

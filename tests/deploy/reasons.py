@@ -1,11 +1,11 @@
 """What a function may do although a run need not come to it: who, what, and where in the code it is."""
 
-from infra.definition import FUNCTIONS
+from functions.lambda_names import OF_EVENTS, OF_THE_MACHINE
 from schemas.codes import Department
 
-DISPATCH = tuple(name for name in FUNCTIONS if name.startswith(("dispatch_", "verify_")))
+DISPATCH = tuple(name for name in OF_THE_MACHINE if name.startswith(("dispatch_", "verify_")))
 WAITING = (*DISPATCH, "await_prerequisites", "await_correction", "await_operator")
-REPAIRING = ("sweep", "run_ended")
+REPAIRING = OF_EVENTS
 FORM, NOTICES = "secretsmanager:GetSecretValue secret/form", "secretsmanager:GetSecretValue secret/notices"
 DELETES, SHARED_DATA = "dynamodb:DeleteItem table", "secretsmanager:GetSecretValue secret/shared_data"
 SENDS = (
@@ -40,7 +40,7 @@ REASONED: tuple[tuple[tuple[str, ...], tuple[str, ...], str], ...] = (
         "adapters/materials.py signs addresses with its own right to them, looks at files, keeps and deletes them",
     ),
     (
-        tuple(name for name in FUNCTIONS if name.startswith("dispatch_")),
+        tuple(name for name in OF_THE_MACHINE if name.startswith("dispatch_")),
         ("s3:GetObject materials",),
         "usecases/links.py signs an office's addresses",
     ),

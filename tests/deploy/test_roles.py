@@ -14,7 +14,7 @@ from functions import tasks
 from functions.api.routes import ROUTES
 from functions.domain.case.item import SERVICE_CHECK
 from functions.domain.errors import LianbanError
-from infra.definition import FUNCTIONS
+from functions.lambda_names import OF_TASKS
 from infra.package.functions import declared
 from schemas.catalogue.edition import CURRENT, load_edition
 from schemas.codes import AnswerType, Department
@@ -136,7 +136,7 @@ def _end_badly(stage: AwsWorld) -> None:
 
 def _function(who: str) -> str:
     """What the simulation calls an act of people or offices is a request to the interface."""
-    return who if who in (*FUNCTIONS, "sweep", "run_ended", "nothing") else "api_handler"
+    return who if who in (*OF_TASKS, "nothing") else "api_handler"
 
 
 def allowed(name: str) -> set[str]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from infra.definition import FUNCTIONS
+from functions.lambda_names import OF_THE_MACHINE
 from infra.package.build import Package
 from infra.package.functions import TABLE, declared, logical_id
 
@@ -43,7 +43,7 @@ def test_every_lambda_named_by_the_state_machine_exists(template: Node) -> None:
 
     named = set(re.findall(r"\$\{(\w+)\.Arn\}", definition))
 
-    assert named == {logical_id(name) for name in FUNCTIONS}
+    assert named == {logical_id(name) for name in OF_THE_MACHINE}
     assert named <= set(of_type(template, "AWS::Serverless::Function"))
     assert set(re.findall(r"\$\{([^}]+)\}", definition)) - {f"{name}.Arn" for name in named} == {
         "AWS::Partition"

@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from itertools import count
 from typing import Any, Protocol
 
-from infra.definition import FUNCTIONS, definition
+from functions.lambda_names import OF_THE_MACHINE
+from infra.definition import definition
 from infra.embedded.asl.runner import Runner
 from tests.statemachine.script import Script
 
@@ -18,7 +19,7 @@ CASE = "case"
 
 
 def arns() -> dict[str, str]:
-    return {name: f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:{name}" for name in FUNCTIONS} | {
+    return {name: f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:{name}" for name in OF_THE_MACHINE} | {
         "partition": "aws"
     }
 

@@ -10,7 +10,8 @@ import pytest
 
 from functions.domain import errors
 from functions.domain.errors import LianbanError
-from infra.definition import FUNCTIONS, joined
+from functions.lambda_names import OF_THE_MACHINE
+from infra.definition import joined
 from infra.embedded.asl.load import load
 from tests.statemachine.engines import arns
 
@@ -126,7 +127,7 @@ def test_names_of_states_are_unique_over_the_whole_machine_and_short() -> None:
 def test_the_functions_are_exactly_those_the_definition_names() -> None:
     named = set(re.findall(r"\$\{(\w+)\}", json.dumps(joined())))
 
-    assert named == {*FUNCTIONS, "partition"}
+    assert named == {*OF_THE_MACHINE, "partition"}
 
 
 def test_every_wait_hands_its_token_and_ids_to_its_lambda_and_nothing_else() -> None:

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
-from infra.definition import FUNCTIONS, definition
+from functions.lambda_names import OF_THE_MACHINE
+from infra.definition import definition
 from infra.embedded.asl.runner import Runner
 
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -87,7 +88,7 @@ def machine(**states: dict[str, Any]) -> dict[str, Any]:
 
 
 def whole_case() -> dict[str, Any]:
-    return definition({name: name for name in FUNCTIONS} | {"partition": "aws"})
+    return definition({name: name for name in OF_THE_MACHINE} | {"partition": "aws"})
 
 
 def two_branches(**fields: Any) -> dict[str, Any]:

@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from infra.definition import FUNCTIONS, definition
+from functions.lambda_names import OF_THE_MACHINE
+from infra.definition import definition
 from infra.embedded.asl.load import load
 from infra.embedded.asl.states import Machine
 from schemas.catalogue.edition import CURRENT, Edition, load_edition
 
 EDITIONS = (CURRENT, "2099-01", "2099-02")
-_FIRST: Mapping[str, Any] = definition({name: name for name in FUNCTIONS} | {"partition": "aws"})
+_FIRST: Mapping[str, Any] = definition({name: name for name in OF_THE_MACHINE} | {"partition": "aws"})
 # How long the longest pause between two tries may be, release by release; None: as it is written.
 _PAUSES = (None, 600, 3600)
 DEFINITIONS = len(_PAUSES)

@@ -5,18 +5,19 @@ from typing import Any
 
 import pytest
 
-from infra.definition import FOLDER, FUNCTIONS, UnfilledPlaceholder, definition, joined
+from functions.lambda_names import OF_THE_MACHINE
+from infra.definition import FOLDER, UnfilledPlaceholder, definition, joined
 from schemas.codes import Department
 
 BRANCHES = ("VeteransAffairs", "PublicSecurity", "HumanResources", "HealthcareSecurity", "Mobilization")
 
 
 def every_function(value: str) -> dict[str, str]:
-    return dict.fromkeys(FUNCTIONS, value) | {"partition": "aws"}
+    return dict.fromkeys(OF_THE_MACHINE, value) | {"partition": "aws"}
 
 
 def test_the_lambdas_are_named_in_the_order_of_the_flow() -> None:
-    assert FUNCTIONS == (
+    assert OF_THE_MACHINE == (
         "verify_service",
         "await_prerequisites",
         "dispatch_veterans_affairs",

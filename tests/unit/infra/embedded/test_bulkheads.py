@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from functions import bootstrap
+from functions.lambda_names import OF_THE_MACHINE
 from functions.ports.deps import NOTICES
-from infra.definition import FUNCTIONS
 from infra.embedded.asl.lines import Part
 from infra.embedded.asl.runner import PartOf, Runner, no_part
 from infra.embedded.bulkheads import LINES, OWN, REMINDERS, line_of, workers_of
@@ -24,7 +24,7 @@ POLICE, VETERANS = "dispatch_public_security", "dispatch_veterans_affairs"
 
 
 def test_each_lambda_has_a_line_and_each_line_its_workers() -> None:
-    assert set(LINES) == set(FUNCTIONS)
+    assert set(LINES) == set(OF_THE_MACHINE)
     assert set(LINES.values()) == set(workers_of(6))
     assert min(workers_of(1).values()) > 0
 
