@@ -7,11 +7,19 @@ from typing import Any
 
 from functions.ports.case_store import CaseStore, Record
 from functions.usecases.contention import until_written
+from functions.usecases.record_kinds import kept_as
 from functions.usecases.walks import every
 
 Body = Mapping[str, Any]
 PAGE = 500
 SWEEP = "sweep"
+
+
+def new_record(
+    kind: str, key: str, body: Body, version: int = 0, *, expires_at: datetime | None = None
+) -> Record:
+    """Sealed if its kind is."""
+    return Record(kind, key, body, version, expires_at, sealed=kept_as(kind).sealed)
 
 
 def change_record(
@@ -20,10 +28,9 @@ def change_record(
     key: str,
     rule: Callable[[Body | None], Body],
     *,
-    sealed: bool = False,
     expires_at: datetime | None = None,
 ) -> Body:
-    """Write what `rule` makes of the document as it is now (None: there is none), again if beaten. `sealed`: a new one is.
+    """Write what `rule` makes of the document as it is now (None: there is none), again if beaten.
 
     `expires_at`: how long it lives from this write on; otherwise as long as before.
     Raises StaleWrite after too many losses, and whatever `rule` raises.
@@ -34,7 +41,7 @@ def change_record(
         body = rule(found.body if found else None)
         if found and body == found.body:
             return body
-        present = found or Record(kind, key, body, sealed=sealed)
+        present = found or new_record(kind, key, body)
         store.put(replace(present, body=body, expires_at=expires_at or present.expires_at))
         return body
 

@@ -1,6 +1,5 @@
 """A draft (草稿): the one form while it is being filled in, for the items that were chosen."""
 
-from datetime import timedelta
 from enum import StrEnum
 from typing import Annotated, Any, Self
 
@@ -13,9 +12,6 @@ from schemas.form.application import Items
 from schemas.plain_text import PARAGRAPHS
 from schemas.refusing import refuse
 from schemas.wire import Instant, ItemCode, Wire
-
-# Counted from the last save; the response says until when.
-LIFE = timedelta(days=60)
 
 _ONCE = "同一事项只能选择一次，请删去重复的事项。"
 Evidence = Annotated[

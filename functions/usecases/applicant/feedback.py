@@ -6,7 +6,7 @@ before it leaves the first, so that a crash in between loses nothing: whoever cl
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
@@ -18,14 +18,12 @@ from functions.ports.case_store import Record
 from functions.ports.deps import Deps
 from functions.ports.page import Page
 from functions.usecases.case.view import cities_within
-from functions.usecases.record_kinds import FEEDBACK_CLOSED, FEEDBACK_OPEN, FEEDBACK_SENT
-from functions.usecases.records import Body, change_record
+from functions.usecases.record_kinds import FEEDBACK_CLOSED, FEEDBACK_OPEN, FEEDBACK_SENT, end_of
+from functions.usecases.records import Body, change_record, new_record
 from functions.usecases.walks import office_by_office
 from schemas.applicant.feedback import FeedbackOrder, FeedbackReply, FeedbackStatus
 from schemas.codes import Role
 
-# How long the same key means the same feedback.
-KEY_LIFE = timedelta(days=7)
 MOST_ANSWERS = 50
 
 
@@ -40,7 +38,7 @@ def send(order: FeedbackOrder, *, by: Principal, key: str, deps: Deps) -> str:
     if _find(feedback_id, deps) is None:
         body = {**order.model_dump(mode="json"), "by": by.subject, "role": by.role.value, "answers": []}
         with suppress(StaleWrite):
-            deps.store.put(Record(f"{FEEDBACK_OPEN}#{order.city}", feedback_id, body, sealed=True))
+            deps.store.put(new_record(f"{FEEDBACK_OPEN}#{order.city}", feedback_id, body))
     return feedback_id
 
 
@@ -54,7 +52,7 @@ def _taken(order: FeedbackOrder, by: Principal, key: str, deps: Deps) -> Body:
     fresh = {"id": _new_id(order.city, name, now), "digest": _digest(order)}
     try:
         return deps.store.put(
-            Record(FEEDBACK_SENT, name, fresh, expires_at=(now + KEY_LIFE).replace(microsecond=0))
+            new_record(FEEDBACK_SENT, name, fresh, expires_at=end_of(FEEDBACK_SENT, now))
         ).body
     except StaleWrite:
         won = deps.store.record(FEEDBACK_SENT, name)
@@ -125,7 +123,7 @@ def reply(feedback_id: str, given: FeedbackReply, *, by: Principal, key: str, de
         raise FeedbackClosed
     if not earlier:
         line = {"at": deps.clock().isoformat(), "act": act, "said": said}
-        change_record(deps.store, found.kind, found.key, _with(line), sealed=True)
+        change_record(deps.store, found.kind, found.key, _with(line))
     if given.close:
         _move(feedback_id, deps)
     return feedback_of(feedback_id, by=by, deps=deps)
@@ -153,7 +151,7 @@ def _move(feedback_id: str, deps: Deps) -> None:
     if found is None:
         return
     with suppress(StaleWrite):
-        deps.store.put(Record(f"{FEEDBACK_CLOSED}#{city}", feedback_id, found.body, sealed=True))
+        deps.store.put(new_record(f"{FEEDBACK_CLOSED}#{city}", feedback_id, found.body))
     deps.store.delete(found)
 
 

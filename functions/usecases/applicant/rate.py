@@ -72,4 +72,4 @@ def _keep_text(item: CaseItem, order: RatingOrder, deps: Deps) -> None:
     def rule(body: Body | None) -> Body:
         return {**(body or {}), "text": order.text, "channel": order.channel.value}
 
-    change_record(deps.store, RATING, words_key(item), rule, sealed=True)
+    change_record(deps.store, RATING, words_key(item), rule)

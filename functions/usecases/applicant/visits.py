@@ -110,7 +110,7 @@ def _keep_report(item: CaseItem, report: VisitReport, deps: Deps) -> None:
     def rule(body: Body | None) -> Body:
         return {**(body or {}), "visit": report.model_dump(mode="json")}
 
-    change_record(deps.store, RATING, words_key(item), rule, sealed=True)
+    change_record(deps.store, RATING, words_key(item), rule)
 
 
 def mark_visit_overdue(case_id: str, code: str, deps: Deps) -> None:

@@ -6,9 +6,9 @@ from contextlib import suppress
 from functions.domain.case.case import Case
 from functions.domain.errors import StaleWrite
 from functions.domain.intake.prefilling import corrected_fields
-from functions.ports.case_store import Record
 from functions.ports.deps import Deps
 from functions.usecases.record_kinds import FORM_CORRECTIONS
+from functions.usecases.records import new_record
 from schemas.intake.draft import Draft
 from schemas.office.dispatches import CorrectedField
 
@@ -20,7 +20,7 @@ def keep_corrections(draft: Draft, case_id: str, deps: Deps) -> tuple[str, ...]:
     if paths:
         # The same draft was submitted before: what it said then is what it says now.
         with suppress(StaleWrite):
-            deps.store.put(Record(FORM_CORRECTIONS, case_id, body, sealed=True))
+            deps.store.put(new_record(FORM_CORRECTIONS, case_id, body))
     return paths
 
 

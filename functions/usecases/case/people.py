@@ -14,9 +14,9 @@ from functions.domain.case.events import key_of
 from functions.domain.errors import DuplicateEvent, StaleWrite
 from functions.domain.refusals import CaseNotFound
 from functions.domain.values import replace
-from functions.ports.case_store import Record
 from functions.ports.deps import Deps
 from functions.usecases.record_kinds import PERSON
+from functions.usecases.records import new_record
 from schemas.codes import EventKind, Role
 from schemas.form.application import Application
 
@@ -28,7 +28,7 @@ def note_person(application: Application, case_id: str, deps: Deps) -> None:
         return
     kind = _kind(application.person.id_number, deps)
     try:
-        deps.store.put(Record(kind, case_id, {}))
+        deps.store.put(new_record(kind, case_id, {}))
     except StaleWrite:
         # Most likely it is there already; whoever starts the case relies on it.
         if deps.store.record(kind, case_id) is None:

@@ -9,6 +9,7 @@ from functions.domain.guide.rollout import ROLLOUT, Availability, availability, 
 from functions.domain.refusals import CityNotFound, InvalidRollout
 from functions.ports.case_store import Record
 from functions.ports.deps import Deps
+from functions.usecases.records import new_record
 from functions.usecases.settings import Changed, changes_of, put_setting
 from schemas.catalogue.edition import Edition
 from schemas.guide.rollout import Channel, RolloutChange, RolloutEntry
@@ -20,7 +21,7 @@ def rollout_of(city: str, *, by: Principal, deps: Deps) -> Record:
     """What is set for a city of the operator's region, its body as `entries_of` reads it; version 0 where nothing is. Raises
     CityNotFound."""
     _check_scope(by, city, deps)
-    return deps.store.record(ROLLOUT, city) or Record(ROLLOUT, city, {"entries": []})
+    return deps.store.record(ROLLOUT, city) or new_record(ROLLOUT, city, {"entries": []})
 
 
 def rollout_changes(city: str, *, by: Principal, deps: Deps) -> tuple[Changed, ...]:

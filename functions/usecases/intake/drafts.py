@@ -22,16 +22,16 @@ from functions.domain.guide.answers import given
 from functions.domain.intake.drafting import NOT_NEEDED, needed_fields, pruned, unneeded
 from functions.domain.intake.prefilling import Value, only, saved_over, with_values
 from functions.domain.refusals import CaseNotFound, DraftNotFound, Forbidden, InvalidDraft
-from functions.ports.case_store import Record
 from functions.ports.deps import Deps
 from functions.usecases.contention import until_written
-from functions.usecases.record_kinds import DRAFT
+from functions.usecases.record_kinds import DRAFT, end_of
+from functions.usecases.records import new_record
 from schemas.catalogue.edition import Edition
 from schemas.catalogue.prefill import SourceCode
 from schemas.catalogue.questions import UNSURE
 from schemas.codes import Role
 from schemas.form.partial import parsed
-from schemas.intake.draft import LIFE, Draft, DraftRequest, DraftSave
+from schemas.intake.draft import Draft, DraftRequest, DraftSave
 from schemas.plain_text import STORED
 from schemas.problems import pointer, problems
 
@@ -116,10 +116,10 @@ def save_draft(held: Held, save: DraftSave, deps: Deps) -> Held:
 
 
 def rewrite(held: Held, draft: Draft, deps: Deps) -> Held:
-    """Write `draft` over the version that was read; its 60 days begin anew. Raises StaleWrite."""
-    expires_at = (deps.clock() + LIFE).replace(microsecond=0)
+    """Write `draft` over the version that was read; its time begins anew. Raises StaleWrite."""
+    expires_at = end_of(DRAFT, deps.clock())
     body = draft.model_dump(mode="json", exclude_none=True)
-    stored = deps.store.put(Record(DRAFT, held.id, body, held.version, expires_at=expires_at, sealed=True))
+    stored = deps.store.put(new_record(DRAFT, held.id, body, held.version, expires_at=expires_at))
     return replace(held, draft=draft, version=stored.version, expires_at=expires_at)
 
 
@@ -146,7 +146,7 @@ def change_draft(held: Held, rule: Callable[[Draft], Draft], *, by: Principal, d
 def discard_draft(held: Held, deps: Deps) -> None:
     """Raises DraftChanged."""
     try:
-        deps.store.delete(Record(DRAFT, held.id, {}, held.version))
+        deps.store.delete(new_record(DRAFT, held.id, {}, held.version))
     except StaleWrite as error:
         raise DraftChanged from error
 

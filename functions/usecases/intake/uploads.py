@@ -16,11 +16,10 @@ from functions.domain.intake.uploads import arrived, with_upload, without_upload
 from functions.domain.refusals import MaterialNotArrived, MaterialNotFound, Unacceptable
 from functions.ports.deps import Deps
 from functions.ports.materials import Upload
-from functions.usecases.record_kinds import MATERIALS
+from functions.usecases.record_kinds import MATERIALS, end_of
 from functions.usecases.records import Body, change_record
 from schemas.intake.materials import Asked, AskedUpload, UploadRequest
 
-LIFE = timedelta(days=61)
 SEND_WITHIN = timedelta(minutes=30)
 
 
@@ -97,7 +96,7 @@ def change_asked(shelf: Shelf, rule: Callable[[Asked], Asked], deps: Deps) -> As
     def changed(body: Body | None) -> Body:
         return rule(_parsed(body) if body is not None else Asked()).model_dump(mode="json")
 
-    expires_at = (deps.clock() + LIFE).replace(microsecond=0)
+    expires_at = end_of(MATERIALS, deps.clock())
     return _parsed(change_record(deps.store, MATERIALS, shelf.key, changed, expires_at=expires_at))
 
 

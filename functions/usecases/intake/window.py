@@ -20,15 +20,13 @@ from functions.ports.deps import Deps
 from functions.ports.page import Page
 from functions.usecases.case.people import cases_of_person
 from functions.usecases.intake.drafts import Held, change_draft, draft_of
-from functions.usecases.record_kinds import DRAFT_CODE, WINDOW_ACTS
+from functions.usecases.record_kinds import DRAFT_CODE, WINDOW_ACTS, end_of
+from functions.usecases.records import new_record
 from schemas.codes import Role
 from schemas.intake.draft import Draft, Helper
 from schemas.intake.window import LookUp, Redemption
 
-CODE_LIFE = timedelta(minutes=15)
 HELP_LIFE = timedelta(hours=24)
-# 网络数据安全管理条例 Art 12: records of sharing are kept for three years at least.
-ACTS_KEPT = timedelta(days=3 * 366)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +44,9 @@ def make_code(draft_id: str, *, by: Principal, deps: Deps) -> Code:
         raise Forbidden("授权码只能由草稿的填写人本人生成。")
     random = sha256(deps.new_id.case_id().encode()).digest()
     text = base64.b32encode(random[:5]).decode()
-    expires_at = (deps.clock() + CODE_LIFE).replace(microsecond=0)
+    expires_at = end_of(DRAFT_CODE, deps.clock())
     body = {"draft": held.id, "owner": held.draft.owner}
-    deps.store.put(Record(DRAFT_CODE, _digest(text), body, expires_at=expires_at))
+    deps.store.put(new_record(DRAFT_CODE, _digest(text), body, expires_at=expires_at))
     return Code(text, expires_at)
 
 
@@ -102,11 +100,13 @@ def keep_act(act: str, by: Principal, deps: Deps, **more: Any) -> None:
     now = deps.clock()
     body = {"act": act, "clerk": by.subject, "office": by.region, "at": now.isoformat(), **more}
     key = f"{now.isoformat(timespec='microseconds')}/{sha256(repr(sorted(body.items())).encode()).hexdigest()[:12]}"
-    expires_at = (now + ACTS_KEPT).replace(microsecond=0)
+    expires_at = end_of(WINDOW_ACTS, now)
     # The same clerk doing the same at the same moment is one act.
     with suppress(StaleWrite):
         deps.store.put(
-            Record(WINDOW_ACTS, key, {k: v for k, v in body.items() if v is not None}, expires_at=expires_at)
+            new_record(
+                WINDOW_ACTS, key, {k: v for k, v in body.items() if v is not None}, expires_at=expires_at
+            )
         )
 
 

@@ -28,6 +28,7 @@ from functions.ports.page import Page
 from functions.usecases.case.view import cases_of, office_names
 from functions.usecases.national.numbers import number_of
 from functions.usecases.record_kinds import EXPORT_AUDIT
+from functions.usecases.records import new_record
 from functions.usecases.walks import every_event
 from schemas.codes import CaseStatus
 from schemas.national.columns import columns_of
@@ -133,7 +134,7 @@ def _keep_audit(
     name = f"{now.astimezone(UTC):%Y%m%d%H%M%S%f}-{whose}"
     # Never over another line: the same request at the same moment is the same line.
     with suppress(StaleWrite):
-        deps.store.put(Record(EXPORT_AUDIT, name, body))
+        deps.store.put(new_record(EXPORT_AUDIT, name, body))
 
 
 def _written(at: _Position) -> str:

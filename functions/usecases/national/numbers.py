@@ -7,10 +7,9 @@ from datetime import date
 
 from functions.domain.errors import StaleWrite
 from functions.domain.national.numbers import MOST_A_DAY, numbered
-from functions.ports.case_store import Record
 from functions.ports.deps import Deps
 from functions.usecases.record_kinds import PROJECT_NO, PROJECT_SERIAL
-from functions.usecases.records import Body, change_record
+from functions.usecases.records import Body, change_record, new_record
 
 
 def number_of(what: str, code: str | None, day: date, deps: Deps) -> str | None:
@@ -25,7 +24,9 @@ def number_of(what: str, code: str | None, day: date, deps: Deps) -> str | None:
         return None
     try:
         return str(
-            deps.store.put(Record(PROJECT_NO, what, {"number": numbered(code, day, serial)})).body["number"]
+            deps.store.put(new_record(PROJECT_NO, what, {"number": numbered(code, day, serial)})).body[
+                "number"
+            ]
         )
     except StaleWrite:
         # Somebody was faster: theirs is the number, and ours a gap.

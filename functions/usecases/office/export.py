@@ -36,7 +36,7 @@ from functions.usecases.office.dispatch import dispatch_message
 from functions.usecases.office.jurisdiction import permitted_office
 from functions.usecases.office.messages import reminder, withdrawal_request
 from functions.usecases.record_kinds import EXCHANGE, SHIPMENT
-from functions.usecases.records import Body, change_record
+from functions.usecases.records import Body, change_record, new_record
 from functions.usecases.walks import every
 from schemas.codes import Department
 from schemas.office.dispatches import Message
@@ -101,7 +101,7 @@ def _next(office: Office, key: str, deps: Deps) -> SignedFile:
 
 
 def _made(office: Office, shipment: Body, deps: Deps) -> Record:
-    record = Record(SHIPMENT, _shipment_key(office, shipment["sequence"]), shipment)
+    record = new_record(SHIPMENT, _shipment_key(office, shipment["sequence"]), shipment)
     try:
         return deps.store.put(record)
     except StaleWrite:

@@ -28,12 +28,11 @@ from functions.domain.operator.batch import (
     visible,
 )
 from functions.domain.refusals import BatchNotFound, Refusal, UnknownOffice
-from functions.ports.case_store import Record
 from functions.ports.deps import Deps
 from functions.usecases.operator.attention import Filter, Found, Walk
 from functions.usecases.operator.operate import applied, resolve
 from functions.usecases.record_kinds import RUNNING_BATCHES
-from functions.usecases.records import Body, change_record
+from functions.usecases.records import Body, change_record, new_record
 from schemas.operator.acts import MOST_ITEMS, WORKLIST, BatchOrder, Grounds
 from schemas.wire import Wire
 
@@ -53,7 +52,7 @@ def create(order: BatchOrder, *, by: Principal, key: str, deps: Deps) -> Batch:
         _check_office(order, deps)
         made = _frozen(batch_id, digest, order, by, deps)
         try:
-            deps.store.put(Record(BATCH, batch_id, body_of(made)))
+            deps.store.put(new_record(BATCH, batch_id, body_of(made)))
         except StaleWrite:
             known = deps.store.record(BATCH, batch_id)
         else:

@@ -27,12 +27,11 @@ from functions.domain.upkeep.looks import looked_at, stamped
 from functions.domain.upkeep.repairs import next_check, overdue_look, plan
 from functions.domain.upkeep.runs import put_off
 from functions.domain.values import replace
-from functions.ports.case_store import Record
 from functions.ports.deps import NOTICES, Deps
 from functions.usecases.applicant.notify import Courier, look_for_notices, to_be_told
 from functions.usecases.operator.batches import work
 from functions.usecases.record_kinds import METRICS
-from functions.usecases.records import SWEEP
+from functions.usecases.records import SWEEP, new_record
 from functions.usecases.upkeep.repair import repair
 from functions.usecases.walks import every
 from schemas.codes import CaseStatus
@@ -250,4 +249,4 @@ def _record(report: SweepReport, deps: Deps) -> None:
     }
     with suppress(StoreError):
         before = deps.store.record(METRICS, SWEEP)
-        deps.store.put(Record(METRICS, SWEEP, body, before.version if before else 0))
+        deps.store.put(new_record(METRICS, SWEEP, body, before.version if before else 0))

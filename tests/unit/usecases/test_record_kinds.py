@@ -1,15 +1,20 @@
 import ast
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from functions.usecases import record_kinds
-from functions.usecases.record_kinds import RECORDS
+from functions.usecases.record_kinds import DRAFT, FEEDBACK_OPEN, PERSON, RATING, RECORDS, end_of, kept_as
+from functions.usecases.records import new_record
+from tests.support.make import NOW
 
 USECASES = Path(record_kinds.__file__).parent
 KINDS = {
     name: value for name, value in vars(record_kinds).items() if name.isupper() and isinstance(value, str)
 }
-TOUCHING = {"Record": 0, "record": 0, "records": 0, "change_record": 1, "every_record": 1}
+TOUCHING = {"Record": 0, "new_record": 0, "record": 0, "records": 0, "change_record": 1, "every_record": 1}
 
 
 def calls() -> Iterator[tuple[str, ast.Call, ast.expr]]:
@@ -46,18 +51,42 @@ def test_no_use_case_spells_a_kind_out() -> None:
     assert [where for where, _, kind in calls() if isinstance(kind, ast.Constant)] == []
 
 
-def test_a_record_is_sealed_and_ends_as_its_kind_says() -> None:
+def test_no_use_case_makes_a_record_past_the_table() -> None:
+    past = {
+        where.partition(":")[0]
+        for where, call, _ in calls()
+        if getattr(call.func, "id", "") == "Record" or any(one.arg == "sealed" for one in call.keywords)
+    }
+
+    # A setting's versions before the present one stand beside it, under a name of their own, and hold nothing of a person.
+    assert past == {"records.py", "settings.py"}
+
+
+def test_a_record_is_given_an_end_only_if_its_kind_has_one() -> None:
     wrong = []
-    # What is deleted is named by kind, key and version alone.
     for where, call, kind in calls():
-        if not isinstance(call.func, ast.Name) or call.func.id == "every_record":
-            continue
         given = {keyword.arg for keyword in call.keywords}
-        if len(call.args) == 4 and not given and ast.unparse(call.args[2]) == "{}":
+        deleted = len(call.args) == 4 and not given and ast.unparse(call.args[2]) == "{}"
+        if getattr(call.func, "id", "") not in ("new_record", "change_record") or deleted:
             continue
-        for name in names_of(kind):
-            line = RECORDS[KINDS[name]]
-            if ("sealed" in given, "expires_at" in given) != (line.sealed, line.expires):
-                wrong.append((where, name))
+        wrong += [
+            (where, name)
+            for name in names_of(kind)
+            if ("expires_at" in given) != (RECORDS[KINDS[name]].life is not None)
+        ]
 
     assert wrong == []
+
+
+def test_a_record_of_a_part_is_kept_as_its_kind_is() -> None:
+    assert new_record(f"{FEEDBACK_OPEN}#440100", "one", {}).sealed
+    assert not new_record(f"{PERSON}/of-somebody", "one", {}).sealed
+    assert kept_as(DRAFT) is RECORDS[DRAFT]
+
+
+def test_what_ends_ends_at_a_whole_second() -> None:
+    now = NOW.replace(microsecond=5)
+
+    assert end_of(DRAFT, now) == NOW + timedelta(days=60)
+    with pytest.raises(ValueError, match="rating"):
+        end_of(RATING, now)

@@ -8,10 +8,10 @@ from functions.domain.case.access import Principal
 from functions.domain.conflicts import DraftChanged, KeyReused
 from functions.domain.refusals import DraftNotFound, Forbidden, InvalidAnswers, InvalidDraft, UnknownItem
 from functions.usecases.intake.drafts import Held, discard_draft, draft_of, edition_of, open_draft, save_draft
-from functions.usecases.record_kinds import DRAFT
+from functions.usecases.record_kinds import DRAFT, end_of
 from schemas.catalogue.prefill import SourceCode
 from schemas.codes import Department, Role
-from schemas.intake.draft import LIFE, DraftRequest, DraftSave, MandateHow, OnBehalfOf
+from schemas.intake.draft import DraftRequest, DraftSave, MandateHow, OnBehalfOf
 from tests.support.world import APPLICANT, World
 
 CLERK = Principal("clerk-1", Role.CLERK, "440106")
@@ -41,7 +41,7 @@ def test_a_draft_is_kept_sixty_days_from_its_last_save() -> None:
 
     again = draft_of(held.id, by=APPLICANT, deps=world.deps)
     assert again.draft.form == {"person": {"name": "测试甲"}}
-    assert again.expires_at == world.clock.now + LIFE - timedelta(days=59)
+    assert again.expires_at == end_of(DRAFT, world.clock.now) - timedelta(days=59)
     world.clock.advance(timedelta(days=1))
     with pytest.raises(DraftNotFound):
         draft_of(held.id, by=APPLICANT, deps=world.deps)

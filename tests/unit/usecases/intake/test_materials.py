@@ -32,8 +32,8 @@ from functions.usecases.intake.materials import (
     wanted_of,
 )
 from functions.usecases.intake.submit import submit
-from functions.usecases.intake.uploads import LIFE
 from functions.usecases.office.links import LINK_LIFE
+from functions.usecases.record_kinds import MATERIALS, end_of
 from functions.usecases.upkeep.sweep import sweep
 from schemas.codes import Department, Role
 from schemas.intake.draft import DraftSave
@@ -231,7 +231,7 @@ def test_the_note_of_uploads_goes_when_its_files_go() -> None:
     draft_id = paper_draft(world)
     uploaded(world, draft_id, PENSION)
 
-    world.clock.advance(LIFE + timedelta(seconds=1))
+    world.clock.advance(end_of(MATERIALS, world.clock()) - world.clock() + timedelta(seconds=1))
 
     assert world.store.record("materials", f"draft/{draft_id}") is None
 
