@@ -16,6 +16,7 @@ class Line:
     """One kind's words. `sentence` and `key` name what has to be filled in; a stored key is never made otherwise.
 
     `by`: whose act, None for the system's own (a clerk or an operator may act in somebody's stead: the event says who).
+    Whoever may see the case sees every line of its history (access.py), so no kind says who may: a sentence names nobody.
     `row`: the row that can hold it whole, so that it needs no write of its own; its key then names its item.
     `process`: the step and the action that it is in the national tables.
     """

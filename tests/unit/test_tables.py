@@ -1,0 +1,87 @@
+"""A table by the members of a code set has a line for each of them, or says here for which it has none."""
+
+import importlib
+import pkgutil
+from collections.abc import Iterator, Mapping
+from enum import StrEnum
+from types import ModuleType
+from typing import Any, Literal, get_args, get_origin
+
+import pytest
+
+import functions.api
+import functions.domain
+import functions.usecases
+import schemas
+from schemas import codes, codes_citizen
+from schemas.codes import CHINESE
+
+FLOORS = (schemas, functions.domain, functions.usecases, functions.api)
+# What is asked of them knows that there may be no line.
+PARTIAL = {
+    "functions.api.case.words_progress._WAITS": "the others have sentences made of more than their status",
+    "functions.api.case.words_progress._ENDED": "what was granted is told by its document",
+    "functions.domain.catalogue.materials._HOW": "a document of an item before is described by that item",
+    "functions.domain.national.codes.SPECIAL": "the answers with which a special procedure begins or ends",
+    "functions.domain.national.codes.RESULT_TYPE": "what was granted depends on its document; the rest has no row",
+    "functions.domain.national.codes.PROCESS": "a problem that an office reports is no step of the procedure",
+    "functions.domain.national.outcomes._DECIDES": "the kinds that decide by themselves",
+}
+
+
+def modules() -> Iterator[ModuleType]:
+    for floor in FLOORS:
+        for found in pkgutil.walk_packages(floor.__path__, f"{floor.__name__}."):
+            yield importlib.import_module(found.name)
+
+
+def members(module: ModuleType, name: str, table: Mapping[Any, Any]) -> set[Any] | None:
+    """Of the set that the table's keys are of, as its annotation says, or else its keys; None for no set."""
+    said = get_args(module.__annotations__.get(name))[:1]
+    kind = said[0] if said else type(next(iter(table)))
+    if get_origin(kind) is Literal:
+        return set(get_args(kind))
+    enum = isinstance(kind, type) and issubclass(kind, StrEnum) and all(type(key) is kind for key in table)
+    return set(kind) if enum else None
+
+
+def tables() -> Iterator[tuple[str, set[Any], set[Any]]]:
+    """Where it is made, the keys, the set that they are of."""
+    seen: set[int] = set()
+    for module in modules():
+        for name, table in list(vars(module).items()):
+            if not name.isupper() or not isinstance(table, Mapping) or not table or id(table) in seen:
+                continue
+            seen.add(id(table))
+            if whole := members(module, name, table):
+                yield f"{module.__name__}.{name}", set(table), whole
+
+
+TABLES = {where: (keys, whole) for where, keys, whole in tables()}
+
+
+@pytest.mark.parametrize("where", TABLES)
+def test_a_table_has_a_line_for_every_member(where: str) -> None:
+    keys, whole = TABLES[where]
+
+    assert keys == whole or where in PARTIAL
+
+
+def test_every_table_that_is_partial_is_one() -> None:
+    whole = [where for where in PARTIAL if where not in TABLES or TABLES[where][0] == TABLES[where][1]]
+
+    assert whole == []
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        kind
+        for module in (codes, codes_citizen)
+        for kind in vars(module).values()
+        if isinstance(kind, type) and issubclass(kind, StrEnum) and kind is not StrEnum
+    ],
+)
+def test_every_member_of_a_code_set_has_its_chinese_term(kind: type[StrEnum]) -> None:
+    for member in kind:
+        assert CHINESE[member]
