@@ -52,13 +52,14 @@ def loaded(program: str, paths: Sequence[Path]) -> set[str]:
 def measured(programs: Mapping[str, str], paths: Sequence[Path], *, times: int) -> dict[str, float]:
     """Milliseconds of processor time by name, the median of so many processes. Raises NotMeasured.
 
-    Round by round, so that a machine that is busy for a while is busy for all of them.
+    Round by round, so that a machine that is busy for a while is busy for all of them. What is one program under several
+    names is measured once.
     """
-    runs: dict[str, list[float]] = {name: [] for name in programs}
+    runs: dict[str, list[float]] = {program: [] for program in programs.values()}
     for _ in range(times):
-        for name, program in programs.items():
-            runs[name].append(float(_run(program + TOLD, paths)[-1]))
-    return {name: round(median(found), 1) for name, found in runs.items()}
+        for program, found in runs.items():
+            found.append(float(_run(program + TOLD, paths)[-1]))
+    return {name: round(median(runs[program]), 1) for name, program in programs.items()}
 
 
 def _run(program: str, paths: Sequence[Path]) -> list[str]:
