@@ -46,8 +46,7 @@ def event_pages(store: CaseStore, case_id: str) -> Iterator[Page[Event]]:
 
 
 def every_event(store: CaseStore, case_id: str) -> Iterator[Event]:
-    for page in event_pages(store, case_id):
-        yield from page.entries
+    return every(lambda cursor: store.events(case_id, limit=EVENTS, cursor=cursor))
 
 
 def office_by_office(

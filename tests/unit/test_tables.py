@@ -38,7 +38,7 @@ def modules() -> Iterator[ModuleType]:
 def members(module: ModuleType, name: str, table: Mapping[Any, Any]) -> set[Any] | None:
     """Of the set that the table's keys are of, as its annotation says, or else its keys; None for no set."""
     said = get_args(module.__annotations__.get(name))[:1]
-    kind = said[0] if said else type(next(iter(table)))
+    kind: Any = said[0] if said else type(next(iter(table)))
     if get_origin(kind) is Literal:
         return set(get_args(kind))
     enum = isinstance(kind, type) and issubclass(kind, StrEnum) and all(type(key) is kind for key in table)

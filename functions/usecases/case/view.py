@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import islice
 from typing import Any
 
 from functions.domain.case.access import Principal, in_region, may_see
@@ -15,6 +16,7 @@ from functions.ports.deps import Deps
 from functions.ports.executions import Execution, HistoryEvent
 from functions.ports.page import Page
 from functions.usecases.case.people import claim_cases
+from functions.usecases.walks import pages
 from schemas.codes import Outcome, Role
 
 # Step Functions keeps 25,000 events of an execution; a case of twelve items has some hundreds.
@@ -107,15 +109,10 @@ def run_seen(case_id: str, run: int, *, by: Principal, deps: Deps) -> RunSeen:
     execution = deps.executions.find(f"{case.id}-{run}") if 1 <= run <= case.run else None
     if execution is None:
         raise ExecutionNotFound
-    events: list[HistoryEvent] = []
-    cursor: str | None = None
-    for _ in range(DRAWN_PAGES):
-        page = deps.executions.history(execution.name, limit=DRAWN_PAGE, cursor=cursor)
-        events.extend(page.entries)
-        cursor = page.cursor
-        if cursor is None:
-            break
-    return RunSeen(execution, deps.executions.definition(), tuple(events), cursor is None)
+    read = partial(deps.executions.history, execution.name, limit=DRAWN_PAGE)
+    drawn = tuple(islice(pages(lambda cursor: read(cursor=cursor)), DRAWN_PAGES))
+    events = tuple(event for page in drawn for event in page.entries)
+    return RunSeen(execution, deps.executions.definition(), events, drawn[-1].cursor is None)
 
 
 def items_seen(case_id: str, by: Principal, deps: Deps) -> tuple[Ledger, tuple[CaseItem, ...]]:
