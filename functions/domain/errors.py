@@ -114,15 +114,21 @@ class DispatchError(LianbanError):
 
 
 class DepartmentUnavailable(DispatchError):
-    """408, 425, 429, 5xx or no answer: try again, not before `retry_after_seconds` if the office said so."""
+    """408, 425, 429, 5xx or no answer: try again, not before `retry_after_seconds` if the office said so.
+
+    `asked`: False of one that was left alone, for it has not answered others just before.
+    """
 
     code = "department-unavailable"
     title = "部门系统暂不可用"
     detail = "部门系统暂不可用，系统将自动重试。"
 
-    def __init__(self, detail: str | None = None, *, retry_after_seconds: int | None = None) -> None:
+    def __init__(
+        self, detail: str | None = None, *, retry_after_seconds: int | None = None, asked: bool = True
+    ) -> None:
         super().__init__(detail)
         self.retry_after_seconds = retry_after_seconds
+        self.asked = asked
 
 
 class DepartmentRefusedPayload(DispatchError):

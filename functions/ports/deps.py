@@ -31,8 +31,8 @@ def in_turn(calls: Sequence[Callable[[], Any]]) -> list[Any]:
 
 # Something to do that calls somebody outside: the name of its line, a key under which it stands there once, and the call.
 InLine = Callable[[str, str, Callable[[], Any]], None]
-# The line of what applicants are told; a department's line has its code.
-NOTICES = "notices"
+# The lines of what applicants are told, and of what operators ordered for many; a department's line has its code.
+NOTICES, BATCHES = "notices", "batches"
 
 
 def here(_line: str, _key: str, call: Callable[[], Any]) -> None:

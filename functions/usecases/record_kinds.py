@@ -16,6 +16,7 @@ FORM_CORRECTIONS, PERSON = "form_corrections", "person"
 EXCHANGE, SHIPMENT, MANIFEST = "exchange", "exchange_batch", "manifest"
 EXPORT_AUDIT, PROJECT_NO, PROJECT_SERIAL = "export_audit", "project_no", "project_serial"
 RUNNING_BATCHES, METRICS = "batches", "metrics"
+CIRCUIT = "circuit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ RECORDS: Mapping[str, Kept] = {
     BATCH: Kept(),
     RUNNING_BATCHES: Kept(),
     METRICS: Kept(),
+    CIRCUIT: Kept(),
     # With the versions before the present one beside them (settings.py).
     ROUTE: Kept(parted=True),
     ROLLOUT: Kept(parted=True),

@@ -171,10 +171,26 @@ class SweepView(Wire):
     silent_loss: int
 
 
+class InTroubleView(Wire):
+    """Whoever did not answer, or took too long, `failures` times in a row since then: an office, or the gateway of notices
+    (`notices`). It is asked less often by itself, and as ever once it answers; `next_try` is None while it is asked as ever.
+    """
+
+    office: str
+    name: str
+    failures: int
+    since: Instant | None
+    error: str | None
+    next_try: Instant | None
+
+
 class SummaryView(Wire):
-    """`partial`: there is more than one look reads; the counts are lower bounds. `sweep`: None before the first one."""
+    """`partial`: there is more than one look reads; the counts are lower bounds. `sweep`: None before the first one.
+    `in_trouble`: over all regions.
+    """
 
     places: tuple[PlaceTallyView, ...]
+    in_trouble: tuple[InTroubleView, ...]
     partial: bool
     silent_loss: int | None
     sweep: SweepView | None

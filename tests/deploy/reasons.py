@@ -49,6 +49,11 @@ REASONED: tuple[tuple[tuple[str, ...], tuple[str, ...], str], ...] = (
         ("s3:GetObject materials", "s3:PutObjectTagging materials"),
         "usecases/intake/submit_draft.py keeps what a case holds; repair.py sends rounds with their addresses",
     ),
+    (
+        ("await_correction", "close_case"),
+        ("dynamodb:GetItem table", "dynamodb:PutItem table"),
+        "usecases/office/circuits.py: whether the gateway of notices is asked now, and that it did not answer",
+    ),
     (("close_case",), WRITES, "usecases/close.py closes the case and notes it"),
     (
         ("escalate",),

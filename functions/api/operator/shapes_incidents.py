@@ -8,7 +8,9 @@ from functions.api import words
 from functions.domain.case.case import Case, Event, Ledger
 from functions.domain.case.item import Attention, CaseItem, attention
 from functions.domain.operator.acts import Stuck, why_stuck
+from functions.ports.deps import NOTICES
 from functions.ports.page import Page
+from functions.usecases.office.circuits import InTrouble
 from functions.usecases.operator.attention import Found, Group
 from functions.usecases.operator.summary import Summary, Tally
 from schemas.catalogue.edition import Edition
@@ -19,6 +21,7 @@ from schemas.operator.views_incidents import (
     AttentionView,
     GroupListView,
     GroupView,
+    InTroubleView,
     PlaceTallyView,
     ProposalView,
     ResolvedItemView,
@@ -35,6 +38,7 @@ ATTENTION: Mapping[Attention, str] = {
     "unvisited": "差评逾期未回访",
     "untold": "通知未能送达",
 }
+GATEWAY = "消息网关"
 CONTINUED = "已记录，办件由新的执行接续办理；如系统繁忙，由巡检自动启动。"
 PROPOSED = "更正尚未生效：请另一名运行管理员核对后，以相同内容提交复核。"
 DECIDED = "该事项已有结果。终止或登记的结果不会自动告知部门，请另行告知，以免部门继续办理。"
@@ -167,9 +171,22 @@ def summary_view(summary: Summary, edition: Edition) -> SummaryView:
     sweep = _sweep(summary.sweep) if summary.sweep else None
     return SummaryView(
         places=tuple(_places(summary.tallies, edition)),
+        in_trouble=tuple(map(_in_trouble, summary.in_trouble)),
         partial=summary.partial,
         silent_loss=sweep.silent_loss if sweep else None,
         sweep=sweep,
+    )
+
+
+def _in_trouble(one: InTrouble) -> InTroubleView:
+    circuit = one.circuit
+    return InTroubleView(
+        office=one.name,
+        name=one.title or (GATEWAY if one.name == NOTICES else one.name),
+        failures=circuit.failures,
+        since=circuit.since,
+        error=circuit.error,
+        next_try=circuit.next_try,
     )
 
 

@@ -25,7 +25,8 @@ from functions.domain.case.notices import (
 from functions.domain.case.waits import FIRST_CHECK
 from functions.domain.errors import NoticeRefused, NoticeUnavailable
 from functions.domain.values import replace
-from functions.ports.deps import Deps
+from functions.ports.deps import NOTICES, Deps
+from functions.usecases.office.circuits import asked, resting
 from schemas.applicant.notices import NoticeMessage
 from schemas.codes_citizen import NoticeStatus
 
@@ -46,7 +47,7 @@ class Courier:
         now = self.deps.clock()
         case = replace(ledger.case, notices=pertinent(ledger))
         for owed in sendable(ledger, now) if _reaches(ledger.case, self.deps) else ():
-            if self._failures >= MOST_FAILURES:
+            if self._failures >= MOST_FAILURES or resting(NOTICES, self.deps):
                 break
             case = self._tried(case, owed)
         return case
@@ -75,7 +76,8 @@ def send(case: Case, owed: Owed, deps: Deps) -> NoticeStatus:
         recipient=case.applicant,
         sent_at=deps.clock(),
     )
-    return NoticeStatus(deps.notices.send(message, key=f"{case.id}/notice/{owed.key}"))
+    notices, key = deps.notices, f"{case.id}/notice/{owed.key}"
+    return NoticeStatus(asked(NOTICES, lambda: notices.send(message, key=key), deps))
 
 
 def look_for_notices(ledger: Ledger, deps: Deps) -> datetime | None:
@@ -99,6 +101,8 @@ def tell_correction(ledger: Ledger, item: CaseItem, deps: Deps) -> CaseItem:
     owed = next((one for one in owed_notices(ledger) if one.item == item.code), None)
     if owed is None or any(notice.key == owed.key for notice in notices_of(ledger)):
         return item
+    if resting(NOTICES, deps):
+        return correction_put_off(item, now)
     try:
         status = send(ledger.case, owed, deps)
     except (NoticeUnavailable, NoticeRefused):

@@ -19,6 +19,7 @@ from functions.ports.deps import Deps
 from functions.usecases.case.disputes import corrections_of
 from functions.usecases.case.ledger import Rule, change_item
 from functions.usecases.case.wait import Task, park
+from functions.usecases.office.asking import ask_office
 from functions.usecases.office.links import material_links
 from functions.usecases.office.which_office import next_office
 from schemas.codes import Department, EventKind
@@ -45,8 +46,10 @@ def dispatch(task: Task, department: Department, deps: Deps) -> None:
         send_owed_round(ledger, ledger.item(task.item), deps)
 
 
-def send_owed_round(ledger: Ledger, item: CaseItem, deps: Deps) -> None:
-    """Send the round if the office has not acknowledged it; the key makes a second sending the first."""
+def send_owed_round(ledger: Ledger, item: CaseItem, deps: Deps, *, anyway: bool = False) -> None:
+    """Send the round if the office has not acknowledged it; the key makes a second sending the first. `anyway`: a person asks
+    for it, so an office that is left alone just now is tried all the same.
+    """
     if item.outcome or item.dispatch.sent_round >= item.dispatch.round:
         return
     _respect_retry_after(item, deps.clock())
@@ -54,8 +57,13 @@ def send_owed_round(ledger: Ledger, item: CaseItem, deps: Deps) -> None:
         office = next_office(item, deps)
         # Without a system of its own, an office has the round as soon as it stands in its list.
         if office.mode == "api":
-            message = dispatch_message(ledger, item, deps, sent_at=deps.clock())
-            deps.gateway.send(office, message, key=item.dispatch_key)
+            ask_office(
+                office,
+                lambda: dispatch_message(ledger, item, deps, sent_at=deps.clock()),
+                deps,
+                key=item.dispatch_key,
+                anyway=anyway,
+            )
     except (DepartmentUnavailable, DepartmentRefusedPayload) as error:
         _note_failure(item, error, deps)
         raise
@@ -151,6 +159,8 @@ def _note_failure(
             or current.dispatch.sent_round >= item.dispatch.round
         ):
             # Nor is the trouble of one office that of the next one.
+            return current, ()
+        if current.dispatch.trouble and isinstance(error, DepartmentUnavailable) and not error.asked:
             return current, ()
         name = type(error).__name__
         events = () if current.dispatch.trouble else (_unavailable(current, name, now),)

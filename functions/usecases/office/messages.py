@@ -28,6 +28,7 @@ from functions.domain.errors import DepartmentRefusedPayload, DepartmentUnavaila
 from functions.domain.values import replace
 from functions.ports.deps import Deps
 from functions.usecases.case.ledger import change_item
+from functions.usecases.office.asking import ask_office
 from functions.usecases.office.links import material_links
 from functions.usecases.office.which_office import office_of
 from schemas.codes import EventKind
@@ -59,7 +60,7 @@ def tell(item: CaseItem, errand: Errand, deps: Deps) -> None:
     try:
         office = office_of(item, deps)
         if office.mode == "api":
-            deps.gateway.send(office, errand.message(), key=f"{item.dispatch_key}/{errand.key}")
+            ask_office(office, errand.message, deps, key=f"{item.dispatch_key}/{errand.key}")
     except DepartmentUnavailable as error:
         wished = timedelta(seconds=error.retry_after_seconds or 0)
         _note(item, errand, lambda current: (errand.later(current, wished), ()), deps)

@@ -190,7 +190,7 @@ def _send(case_id: str, code: str, deps: Deps, *, was_ready: bool) -> None:
     if item.status is not ItemStatus.READY or not waits:
         return
     try:
-        send_owed_round(ledger, item, deps)
+        send_owed_round(ledger, item, deps, anyway=True)
     except DispatchError as error:
         if not (was_ready and isinstance(error, DepartmentUnavailable)):
             stop_item(item, type(error).__name__, deps)

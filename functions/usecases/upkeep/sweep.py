@@ -27,7 +27,7 @@ from functions.domain.upkeep.looks import looked_at, stamped
 from functions.domain.upkeep.repairs import next_check, overdue_look, plan
 from functions.domain.upkeep.runs import put_off
 from functions.domain.values import replace
-from functions.ports.deps import NOTICES, Deps
+from functions.ports.deps import BATCHES, NOTICES, Deps
 from functions.usecases.applicant.notify import Courier, look_for_notices, to_be_told
 from functions.usecases.operator.batches import work
 from functions.usecases.record_kinds import METRICS
@@ -99,7 +99,8 @@ def sweep(deps: Deps, *, everything: bool = False, starts: int = STARTS) -> Swee
         except LianbanError as error:
             # One case's trouble never stops the rest; it stays owed and is looked at again.
             report.failures[type(error).__name__] += 1
-    _work_batches(deps, report)
+    # Operators' orders call offices, too.
+    deps.in_line(BATCHES, BATCHES, lambda: _work_batches(deps, report))
     _purge(deps, report)
     _record(report, deps)
     return report

@@ -1,7 +1,12 @@
+from contextlib import suppress
+from datetime import datetime
 from typing import Any
 
 import pytest
 
+from functions.domain.errors import DepartmentUnavailable
+from functions.domain.office.circuit import ENOUGH, FIRST_PAUSE
+from functions.usecases.office.circuits import asked
 from functions.usecases.upkeep.sweep import sweep
 from tests.support.api_incident import GRANTED, REASON, REFUSED, Room
 
@@ -242,3 +247,26 @@ def test_the_summary_tells_what_is_open_and_the_last_sweeps_figures() -> None:
     assert [(tally["attention"], tally["count"]) for tally in place["tallies"]] == [("incident", 1)]
     assert (before["sweep"], before["silent_loss"]) == (None, None)
     assert (after["silent_loss"], after["sweep"]["silent_loss"], after["partial"]) == (0, 0, False)
+
+
+def test_the_summary_tells_who_does_not_answer_since_when_and_when_it_is_tried_next() -> None:
+    room = Room()
+    deps = room.world.deps
+
+    def unavailable() -> None:
+        raise DepartmentUnavailable
+
+    for _ in range(ENOUGH):
+        with suppress(DepartmentUnavailable):
+            asked("public_security-4401", unavailable, deps)
+
+    (told,) = room.get("/v1/operator/summary").json["in_trouble"]
+
+    now = deps.clock()
+    assert (told["office"], told["failures"], told["error"]) == (
+        "public_security-4401",
+        ENOUGH,
+        "DepartmentUnavailable",
+    )
+    assert datetime.fromisoformat(told["since"]) == now
+    assert datetime.fromisoformat(told["next_try"]) == now + FIRST_PAUSE

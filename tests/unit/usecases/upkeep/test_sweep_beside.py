@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from functions.domain.case.notices import notices_of
+from functions.ports.deps import BATCHES
 from functions.usecases.applicant.withdraw import withdraw
 from functions.usecases.upkeep.sweep import sweep
 from schemas.applicant.acts import WithdrawalOrder
@@ -14,13 +15,14 @@ from tests.support.world import APPLICANT, World
 
 
 class Beside:
-    """Keeps what was put in line; `work` does it."""
+    """Keeps what was put in line, except what operators have ordered, for there is nothing of that; `work` does it."""
 
     def __init__(self) -> None:
         self.waiting: dict[tuple[str, str], Callable[[], Any]] = {}
 
     def __call__(self, line: str, key: str, call: Callable[[], Any]) -> None:
-        self.waiting[line, key] = call
+        if line != BATCHES:
+            self.waiting[line, key] = call
 
     def work(self) -> None:
         while self.waiting:

@@ -1,0 +1,113 @@
+"""Asks an office, or the gateway of notices, if it may be asked now (domain/office/circuit.py).
+
+The circuits stand in the ledger: on AWS a department's Lambda runs in many places at once, and what one of them learned
+the others know seconds later; operators read them there. Of somebody who is well nothing is written. On one machine the
+ledger is in the same process, so all workers know at once.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from functions.domain.errors import (
+    DepartmentRefusedPayload,
+    DepartmentUnavailable,
+    NoticeRefused,
+    NoticeUnavailable,
+    StoreError,
+)
+from functions.domain.office.circuit import WELL, Circuit, answered, failed, rests_until, tried
+from functions.ports.deps import NOTICES, Deps
+from functions.usecases.record_kinds import CIRCUIT
+from functions.usecases.records import Body, change_record, every_record
+
+T = TypeVar("T")
+Rule = Callable[[Circuit], Circuit]
+UNAVAILABLE = (DepartmentUnavailable, NoticeUnavailable)
+
+
+@dataclass(frozen=True, slots=True)
+class InTrouble:
+    """An office by its id, or the gateway of notices by the name of its line; `title` is for people, None of one that no
+    table names any more.
+    """
+
+    name: str
+    title: str | None
+    circuit: Circuit
+
+
+def resting(name: str, deps: Deps) -> datetime | None:
+    """Until when it is not asked. Raises StoreBusy."""
+    return rests_until(_known(name, deps), deps.clock())
+
+
+def asked(name: str, ask: Callable[[], T], deps: Deps) -> T:
+    """Whoever wants to respect its rest looks at `resting` first. Raises what `ask` raises."""
+    before = _known(name, deps)
+    began = deps.clock()
+    if before.next_try is not None:
+        _note(name, lambda circuit: tried(circuit, began), deps)
+    try:
+        answer = ask()
+    except UNAVAILABLE as error:
+        wished = timedelta(seconds=getattr(error, "retry_after_seconds", None) or 0)
+        kind, now = type(error).__name__, deps.clock()
+        _note(name, lambda circuit: failed(circuit, kind, now, wished=wished), deps)
+        raise
+    except (DepartmentRefusedPayload, NoticeRefused):
+        _note_answer(name, before, began, deps)
+        raise
+    _note_answer(name, before, began, deps)
+    return answer
+
+
+def in_trouble(deps: Deps) -> Iterator[InTrouble]:
+    """Everybody who failed last time, by name."""
+    for record in every_record(deps.store, CIRCUIT):
+        circuit = _read(record.body)
+        if circuit != WELL:
+            yield InTrouble(record.key, _title(record.key, deps), circuit)
+
+
+def _title(name: str, deps: Deps) -> str | None:
+    office = None if name == NOTICES else deps.offices.by_id(name)
+    return office.name if office else None
+
+
+def _note_answer(name: str, before: Circuit, began: datetime, deps: Deps) -> None:
+    now = deps.clock()
+    if before != WELL or answered(before, now - began, now) != WELL:
+        _note(name, lambda circuit: answered(circuit, now - began, now), deps)
+
+
+def _note(name: str, rule: Rule, deps: Deps) -> None:
+    """What cannot be noted is no reason not to ask: whoever asks next learns the same."""
+    with suppress(StoreError):
+        change_record(deps.store, CIRCUIT, name, lambda body: _written(rule(_read(body))))
+
+
+def _known(name: str, deps: Deps) -> Circuit:
+    found = (deps.recent or deps.store.record)(CIRCUIT, name)
+    return _read(found.body) if found else WELL
+
+
+def _read(body: Body | None) -> Circuit:
+    if body is None:
+        return WELL
+    return Circuit(body["failures"], _moment(body["since"]), body["error"], _moment(body["next_try"]))
+
+
+def _written(circuit: Circuit) -> Body:
+    return {
+        "failures": circuit.failures,
+        "since": circuit.since and circuit.since.isoformat(),
+        "error": circuit.error,
+        "next_try": circuit.next_try and circuit.next_try.isoformat(),
+    }
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None

@@ -1,0 +1,93 @@
+"""How often somebody in trouble is asked: a rule of what happened and a clock that is an argument."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from functions.domain.office.circuit import (
+    ENOUGH,
+    FIRST_PAUSE,
+    LONGEST_PAUSE,
+    SLOW,
+    TRY,
+    WELL,
+    Circuit,
+    answered,
+    failed,
+    rests_until,
+    tried,
+)
+
+NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
+AT_ONCE = timedelta()
+
+
+def after(failures: int, *, each: timedelta = timedelta(minutes=10)) -> Circuit:
+    circuit = WELL
+    for number in range(failures):
+        circuit = failed(circuit, "DepartmentUnavailable", NOW + number * each)
+    return circuit
+
+
+@pytest.mark.parametrize("failures", range(ENOUGH))
+def test_a_failure_or_two_are_no_trouble(failures: int) -> None:
+    assert rests_until(after(failures), NOW) is None
+
+
+def test_so_many_in_a_row_are_and_it_says_since_when_and_when_next() -> None:
+    circuit = after(ENOUGH, each=timedelta(seconds=1))
+    last = NOW + (ENOUGH - 1) * timedelta(seconds=1)
+
+    assert circuit == Circuit(ENOUGH, NOW, "DepartmentUnavailable", last + FIRST_PAUSE)
+    assert rests_until(circuit, last) == last + FIRST_PAUSE
+    assert rests_until(circuit, last + FIRST_PAUSE) is None
+
+
+def test_it_is_asked_less_and_less_often_and_yet_for_ever() -> None:
+    pauses = []
+    circuit = WELL
+    for _ in range(ENOUGH + 100):
+        circuit = failed(circuit, "DepartmentUnavailable", NOW)
+        if circuit.next_try:
+            pauses.append(circuit.next_try - NOW)
+
+    assert pauses[:3] == [FIRST_PAUSE, 2 * FIRST_PAUSE, 4 * FIRST_PAUSE]
+    assert pauses == sorted(pauses)
+    assert pauses[-1] == LONGEST_PAUSE
+
+
+def test_while_one_tries_nobody_else_does_and_whoever_dies_over_it_is_replaced() -> None:
+    circuit = tried(after(ENOUGH), NOW)
+
+    assert rests_until(circuit, NOW + TRY - timedelta(seconds=1)) == NOW + TRY
+    assert rests_until(circuit, NOW + TRY) is None
+    assert tried(WELL, NOW) == WELL
+
+
+@pytest.mark.parametrize("failures", [0, 1, ENOUGH, ENOUGH + 50])
+def test_one_answer_and_it_is_asked_as_ever(failures: int) -> None:
+    assert answered(after(failures), AT_ONCE, NOW) == WELL
+
+
+def test_one_that_takes_long_is_asked_one_by_one_but_no_more_seldom_than_that() -> None:
+    circuit = WELL
+    for _ in range(ENOUGH + 50):
+        circuit = answered(circuit, SLOW, NOW)
+
+    assert circuit == Circuit(ENOUGH, NOW, "Slow", NOW + FIRST_PAUSE)
+    assert answered(WELL, SLOW, NOW).next_try is None
+    assert answered(circuit, SLOW - timedelta(seconds=1), NOW) == WELL
+
+
+@pytest.mark.parametrize(
+    ("wished", "pause"),
+    [
+        (timedelta(seconds=1), FIRST_PAUSE),
+        (timedelta(minutes=2), timedelta(minutes=2)),
+        (timedelta(days=1), LONGEST_PAUSE),
+    ],
+)
+def test_its_own_wish_counts_unless_it_is_absurd(wished: timedelta, pause: timedelta) -> None:
+    circuit = failed(after(ENOUGH - 1), "DepartmentUnavailable", NOW, wished=wished)
+
+    assert rests_until(circuit, NOW) == NOW + pause
