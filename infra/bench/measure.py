@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from infra.bench.measures import Figures, regained, states, straight, waiting
+from infra.bench.neighbours import neighbours
 from infra.bench.offices import every_step, outcome_only
 
 MEASURES: Mapping[str, Callable[[Path, int], Figures]] = {
@@ -16,6 +17,7 @@ MEASURES: Mapping[str, Callable[[Path, int], Figures]] = {
     "waiting": waiting,
     "regained": regained,
     "states": states,
+    "neighbours": neighbours,
 }
 ROOT = Path(__file__).parents[2]
 # Seconds; ten thousand cases take minutes. What takes longer goes round in circles.

@@ -48,6 +48,9 @@ class ProcessOffices:
         if isinstance(message, Dispatch):
             self._received.put((key, message))
 
+    def told(self, dispatch: Dispatch) -> None:
+        """All that the office has to say of it was taken."""
+
     def close(self) -> None:
         for _ in self._threads:
             self._received.put(None)
@@ -60,6 +63,7 @@ class ProcessOffices:
             try:
                 for kind in self._habit(dispatch):
                     _deliver(_body(dispatch, kind), dispatch, webhook_id=f"{key}/{kind}")
+                self.told(dispatch)
             except LianbanError as error:
                 self.failures.append(type(error).__name__)
 

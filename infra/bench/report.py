@@ -12,6 +12,10 @@ WAITING_CASES, WAITING_MB = 10_000, 600.0
 # The same job (one case, twelve items, every step durable) on durable-execution engines, one machine with two cores.
 RESTATE, DBOS = 13.0, 4.0
 
+# A department whose offices are in trouble makes the items of the others take so much longer at most.
+MOST_LONGER = 1.2
+NEIGHBOURS = {"dripping": "一部门滴答应答", "silent": "一部门无应答", "unavailable": "一部门停机"}
+
 HEADINGS = ("测量项 Measured", "数值 figure", "目标 target", "倍率 ratio")
 
 
@@ -43,6 +47,7 @@ def rows(measured: Mapping[str, Figures]) -> tuple[Row, ...]:
         "waiting": _waiting,
         "regained": _regained,
         "states": _states,
+        "neighbours": _neighbours,
     }
     return tuple(row for name, maker in makers.items() if name in measured for row in maker(measured[name]))
 
@@ -107,6 +112,19 @@ def _states(figures: Figures) -> tuple[Row, ...]:
     return (
         Row("状态机解释器 interpreter alone, states entered", figures["states_per_second"], "/s", needed),
         Row("  每件状态数 states of a straight case", figures["states_per_case"], "states"),
+    )
+
+
+def _neighbours(figures: Figures) -> tuple[Row, ...]:
+    return tuple(
+        Row(
+            f"{title} the others' items beside offices that are {kind}",
+            figures[f"{kind}_ratio"],
+            "×",
+            MOST_LONGER,
+            less_is_better=True,
+        )
+        for kind, title in NEIGHBOURS.items()
     )
 
 

@@ -26,6 +26,7 @@ from infra.embedded.asl.runner import Runner
 from infra.embedded.bulkheads import Offices, line_of, workers_of
 from infra.embedded.case_store.store import SqliteCaseStore
 from infra.embedded.executions import RunnerExecutions
+from infra.embedded.in_line import InLine
 from infra.embedded.materials import FolderMaterials
 from infra.embedded.secrets import FileSecrets
 from infra.embedded.settings import Settings
@@ -65,7 +66,9 @@ class CountedStore(SqliteCaseStore):
 class Stage:
     """Works from `open` to `close`, as infra/embedded/platform.py does; `folder` holds the ledger and its keys."""
 
-    def __init__(self, folder: Path, *, habit: Habit, done: Done) -> None:
+    def __init__(
+        self, folder: Path, *, habit: Habit, done: Done, offices: ProcessOffices | None = None
+    ) -> None:
         self._settings = Settings(folder=folder)
         self._done = done
         secrets = FileSecrets(folder / "secrets.json")
@@ -81,7 +84,8 @@ class Stage:
             line_of=line_of,
             part_of=lambda function, payload: self._parts.part_of(function, payload),
         )
-        self.offices = ProcessOffices(habit, threads=OFFICE_THREADS)
+        self.offices = offices or ProcessOffices(habit, threads=OFFICE_THREADS)
+        self._in_line = InLine()
         self.deps = Deps(
             store=self.store,
             executions=RunnerExecutions(self._runner, definition=machine),
@@ -95,6 +99,7 @@ class Stage:
             calendar=working_calendar(),
             clock=bootstrap.now,
             new_id=RandomNewId(),
+            in_line=self._in_line,
             materials=FolderMaterials(
                 folder / "materials",
                 address=self._settings.address,
@@ -117,6 +122,7 @@ class Stage:
     def close(self) -> None:
         if self._timer:
             self._timer.close()
+        self._in_line.close()
         self.offices.close()
         self._workers.close()
         bootstrap.use(None)

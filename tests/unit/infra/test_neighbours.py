@@ -1,0 +1,39 @@
+"""One department's trouble stays its own, with real threads, HTTP and disk: 360 items over five departments.
+
+A ratio of one run on one machine, and a wide one: while everything stood in one line it had no end.
+"""
+
+from pathlib import Path
+
+import pytest
+
+from infra.bench.neighbours import IN_TROUBLE, KINDS, OTHERS, neighbours
+from infra.bench.report import MOST_LONGER, NEIGHBOURS, rows
+from schemas.catalogue.edition import CURRENT, load_edition
+
+MOST_RATIO, MOST_MB = 2.0, 64.0
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+def test_beside_offices_that_drip_say_nothing_or_are_down_the_others_items_take_no_longer(
+    tmp_path: Path,
+) -> None:
+    figures = neighbours(tmp_path, 30)
+
+    assert figures["items"] == 360
+    assert {kind for kind in NEIGHBOURS if figures[f"{kind}_ratio"] > MOST_RATIO} == set()
+    assert {kind for kind in NEIGHBOURS if figures[f"{kind}_mb"] > MOST_MB} == set()
+
+
+def test_what_the_others_have_is_every_item_but_those_of_the_department_in_trouble() -> None:
+    items = load_edition(CURRENT).items
+
+    assert 1 + sum(1 for item in items if item.department is not IN_TROUBLE) == OTHERS
+    assert set(NEIGHBOURS) == set(KINDS) - {"well"}
+
+
+def test_the_table_holds_them_against_the_target() -> None:
+    told = rows({"neighbours": {f"{kind}_ratio": 0.6 for kind in NEIGHBOURS}})
+
+    assert [row.ratio for row in told] == [MOST_LONGER / 0.6] * 3
