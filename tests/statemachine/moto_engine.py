@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 import boto3
@@ -53,28 +54,42 @@ class MotoTasks:
 
 
 class MotoEngine:
-    def run(self, given: Mapping[str, Any], script: Script) -> Outcome:
-        with mock_aws(config=CONFIG):
-            client = boto3.client(
-                "stepfunctions", REGION, aws_access_key_id="testing", aws_secret_access_key="testing"
-            )
-            with _lambdas(script, MotoTasks(client)):
-                return self._run(client, given, script)
+    """One state machine, since moto reads it for seconds; each run is an execution of its own."""
 
-    def _run(self, client: "SFNClient", given: Mapping[str, Any], script: Script) -> Outcome:
-        machine = client.create_state_machine(
+    def __init__(self, client: "SFNClient") -> None:
+        self._client, self._serial = client, count(1)
+        made = client.create_state_machine(
             name="cases", definition=json.dumps(quickened(definition(arns()))), roleArn=ROLE
         )
-        started = client.start_execution(
-            stateMachineArn=machine["stateMachineArn"], name="run", input=json.dumps(given)
+        self._machine = made["stateMachineArn"]
+
+    def run(self, given: Mapping[str, Any], script: Script) -> Outcome:
+        tasks = MotoTasks(self._client)
+        with _lambdas(script, tasks):
+            arn = self._start(given)
+            for _ in range(MOST_ROUNDS):
+                script.wait_until_quiet(QUIET_SECONDS)
+                if self._client.describe_execution(executionArn=arn)["status"] != "RUNNING":
+                    break
+                script.release(tasks)
+            return _outcome(self._client, arn, script)
+
+    def _start(self, given: Mapping[str, Any]) -> str:
+        name = f"run-{next(self._serial)}"
+        started = self._client.start_execution(
+            stateMachineArn=self._machine, name=name, input=json.dumps(given)
         )
-        arn = started["executionArn"]
-        for _ in range(MOST_ROUNDS):
-            script.wait_until_quiet(QUIET_SECONDS)
-            if client.describe_execution(executionArn=arn)["status"] != "RUNNING":
-                break
-            script.release(MotoTasks(client))
-        return _outcome(client, arn, script)
+        return started["executionArn"]
+
+
+@contextmanager
+def moto_engine() -> Iterator[MotoEngine]:
+    with mock_aws(config=CONFIG):
+        yield MotoEngine(
+            boto3.client(
+                "stepfunctions", REGION, aws_access_key_id="testing", aws_secret_access_key="testing"
+            )
+        )
 
 
 def quickened(node: Any) -> Any:
