@@ -21,7 +21,7 @@ _SEEDS = 60
 def test_the_simulation_finds_a_deliberate_break(mutant: Mutant, tmp_path: Path) -> None:
     for folder in _COPIED:
         shutil.copytree(_ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__"))
-    _break(tmp_path / mutant.file, mutant)
+    _break(tmp_path, mutant)
 
     done = subprocess.run(
         [sys.executable, "-m", "tests.simulation", "--seeds", str(_SEEDS), "--stop-at-first"],
@@ -35,7 +35,17 @@ def test_the_simulation_finds_a_deliberate_break(mutant: Mutant, tmp_path: Path)
     assert '"violations": 1}' in done.stdout, done.stderr
 
 
-def _break(file: Path, mutant: Mutant) -> None:
-    text = file.read_text("utf-8")
+def test_every_break_has_its_place_in_the_product() -> None:
+    for mutant in MUTANTS:
+        _broken(_ROOT, mutant)
+
+
+def _break(root: Path, mutant: Mutant) -> None:
+    broken = _broken(root, mutant)
+    (root / mutant.file).write_text(broken, "utf-8")
+
+
+def _broken(root: Path, mutant: Mutant) -> str:
+    text = (root / mutant.file).read_text("utf-8")
     assert text.count(mutant.old) == 1, f"{mutant.name}: {mutant.old!r} does not stand once in {mutant.file}"
-    file.write_text(text.replace(mutant.old, mutant.new), "utf-8")
+    return text.replace(mutant.old, mutant.new)

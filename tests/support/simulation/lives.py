@@ -100,7 +100,7 @@ def sent_elsewhere_by_one_who_dies(world: World, cast: Cast) -> None:
 
 
 def asked_by_a_sweep(world: World, cast: Cast) -> None:
-    """Who asks an office to let an item go dies before it hears of it, and does not come back."""
+    """Whoever first asks an office to let an item go dies before it hears of it: the next sweep asks again."""
     _submit(cast, (REPORT,))
     world.elapse(_UNTIL_RECEIVED)
     world.faults.once = lambda _: world.faults.die()
