@@ -47,6 +47,12 @@ class AnswerOutOfPlace(Conflict):
     detail = "该事项当前状态不接受这种答复；本次答复已留存备查。请核对事项状态后重新答复。"
 
 
+class WebhookIdReused(Conflict):
+    code = "webhook-id-reused"
+    title = "webhook-id 已用于其他答复"
+    detail = "同一 webhook-id 已收到过内容不同的答复；本次答复没有采纳，已留存备查。请为新的答复使用新的 webhook-id。"
+
+
 class KeyReused(Conflict):
     code = "idempotency-key-reused"
     title = "幂等键已用于其他内容"

@@ -1,7 +1,12 @@
 """What departments tell us: signed webhooks (Standard Webhooks 1.0)."""
 
 from functions.api.route import OF_WORDS, Access, Call, Reply, Route
-from functions.domain.conflicts import AnswerOutOfPlace, OutcomeAlreadyRecorded, RoundSuperseded
+from functions.domain.conflicts import (
+    AnswerOutOfPlace,
+    OutcomeAlreadyRecorded,
+    RoundSuperseded,
+    WebhookIdReused,
+)
 from functions.domain.refusals import CaseNotFound, ItemNotFound
 from functions.usecases.office.answer import record_answer
 from schemas.case.answers import ANSWER, Answer
@@ -38,6 +43,7 @@ ROUTES = (
             OutcomeAlreadyRecorded,
             RoundSuperseded,
             AnswerOutOfPlace,
+            WebhookIdReused,
         ),
     ),
 )

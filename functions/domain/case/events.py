@@ -150,6 +150,11 @@ def key_of(kind: EventKind, **parts: object) -> str:
     return EVENTS[kind].key.format(**parts)
 
 
+def reused_key(first: str, digest: str) -> str:
+    """Of an answer that came under the id of another one, whose event has the key `first`: it is kept beside it."""
+    return f"{first}/reused/{digest}"
+
+
 def act_key(act: str, number: int = 0) -> str:
     return _ACT.format(act=act, number=number)
 

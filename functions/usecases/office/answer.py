@@ -1,13 +1,16 @@
 """Records what a department says of an item, once, then ends whatever waited for it (部门答复)."""
 
+import json
+from contextlib import suppress
+from hashlib import sha256
 from typing import Any
 
 from functions.domain.case.case import Change, Event, Ledger
-from functions.domain.case.events import key_of
+from functions.domain.case.events import key_of, reused_key
 from functions.domain.case.item import CaseItem
 from functions.domain.case.transitions import answered
 from functions.domain.case.waits import is_over_by_itself
-from functions.domain.conflicts import CONFLICTS, Conflict
+from functions.domain.conflicts import CONFLICTS, Conflict, WebhookIdReused
 from functions.domain.deadlines.due import due_by_answer
 from functions.domain.errors import DuplicateEvent, StaleWrite, StoreBusy
 from functions.domain.refusals import ItemNotFound
@@ -27,7 +30,8 @@ def record_answer(
     department: Department, answer: Answer, *, webhook_id: str, deps: Deps, actor: str | None = None
 ) -> CaseItem:
     """The item after the answer. The same webhook-id gets the first's response (faults.md, row 1); an answer that comes
-    too late or out of place is kept in the history and refused with a Conflict (row 2). `actor`: a member of its staff.
+    too late or out of place, or under the id of a different one, is kept in the history and refused with a Conflict (row 2).
+    `actor`: a member of its staff.
 
     Raises CaseNotFound, ItemNotFound (also for another department's item: row 9), Conflict, StoreBusy.
     """
@@ -39,7 +43,7 @@ def record_answer(
         # Not a Conflict: an office takes 409 for "already have it" and would not send the answer again.
         raise StoreBusy from error
     except DuplicateEvent:
-        return _first_response(case_id, key, answer.item, deps)
+        return _first_response(case_id, key, department, answer, deps, actor)
     except Conflict as conflict:
         refused = _event(
             case_id, key, EventKind.ANSWER_REFUSED, department, answer, deps, actor, refusal=conflict
@@ -48,7 +52,7 @@ def record_answer(
             # Evidence: kept and shown to operators, without touching the item.
             deps.store.commit(Change(events=(refused,)))
         except DuplicateEvent:
-            return _first_response(case_id, key, answer.item, deps)
+            return _first_response(case_id, key, department, answer, deps, actor)
         raise
     # Mere progress owes nothing.
     if item.follow_up_at or is_over_by_itself(item):
@@ -83,15 +87,44 @@ def _event(
     *,
     refusal: Conflict | None = None,
 ) -> Event:
-    detail: dict[str, Any] = {"answer": answer.model_dump(mode="json", exclude_none=True)}
+    detail: dict[str, Any] = {"answer": _told(answer)}
     if refusal:
         detail["refusal"] = type(refusal).__name__
     return Event(case_id, key, deps.clock(), kind, answer.item, actor or department.value, detail)
 
 
-def _first_response(case_id: str, key: str, code: str, deps: Deps) -> CaseItem:
-    event = deps.store.event(case_id, key)
-    refusal = event.detail.get("refusal") if event else None
+def _told(answer: Answer) -> dict[str, Any]:
+    said: dict[str, Any] = answer.model_dump(mode="json", exclude_none=True)
+    return said
+
+
+def _first_response(
+    case_id: str, key: str, department: Department, answer: Answer, deps: Deps, actor: str | None
+) -> CaseItem:
+    first = deps.store.event(case_id, key)
+    if first and first.detail["answer"] != _told(answer):
+        _keep_reused(case_id, key, department, answer, deps, actor)
+        raise WebhookIdReused
+    refusal = first.detail.get("refusal") if first else None
     if refusal:
         raise CONFLICTS[str(refusal)]
-    return deps.store.ledger(case_id).item(code)
+    return deps.store.ledger(case_id).item(answer.item)
+
+
+def _keep_reused(
+    case_id: str, key: str, department: Department, answer: Answer, deps: Deps, actor: str | None
+) -> None:
+    """Once, however often it comes."""
+    digest = sha256(json.dumps(_told(answer), sort_keys=True).encode()).hexdigest()[:16]
+    kept = _event(
+        case_id,
+        reused_key(key, digest),
+        EventKind.ANSWER_REFUSED,
+        department,
+        answer,
+        deps,
+        actor,
+        refusal=WebhookIdReused(),
+    )
+    with suppress(DuplicateEvent):
+        deps.store.commit(Change(events=(kept,)))

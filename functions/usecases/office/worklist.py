@@ -9,7 +9,7 @@ from functions.domain.case.access import Principal
 from functions.domain.case.case import Event, Ledger
 from functions.domain.case.events import key_of
 from functions.domain.case.item import CaseItem
-from functions.domain.conflicts import ClaimFirst, KeyReused
+from functions.domain.conflicts import ClaimFirst, KeyReused, WebhookIdReused
 from functions.domain.errors import DuplicateEvent
 from functions.domain.office.worklist import claimed, claimed_by, in_hand, unclaimed, within
 from functions.domain.refusals import ItemNotFound, NotFound
@@ -167,11 +167,12 @@ def answer(place: Place, given: Wire, *, by: Principal, key: str, deps: Deps) ->
     whole = addressed(given, reference=ledger.case.reference, item=item.code)
     webhook_id = f"staff/{by.subject}/{key}"
     earlier = deps.store.event(place.case_id, answer_key(place.department, item.code, webhook_id))
-    if earlier and earlier.detail["answer"] != whole.model_dump(mode="json", exclude_none=True):
-        raise KeyReused
     if not earlier and claimed_by(item, by.subject) != "me":
         raise ClaimFirst
-    return record_answer(place.department, whole, webhook_id=webhook_id, actor=by.subject, deps=deps)
+    try:
+        return record_answer(place.department, whole, webhook_id=webhook_id, actor=by.subject, deps=deps)
+    except WebhookIdReused as error:
+        raise KeyReused from error
 
 
 def reference_of(place: Place, deps: Deps) -> str:

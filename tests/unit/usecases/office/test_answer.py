@@ -1,10 +1,15 @@
-import pytest
+from contextlib import suppress
 
-from functions.domain.conflicts import AnswerOutOfPlace, OutcomeAlreadyRecorded
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from functions.domain.conflicts import AnswerOutOfPlace, Conflict, OutcomeAlreadyRecorded, WebhookIdReused
 from functions.domain.refusals import CaseNotFound, ItemNotFound
 from functions.usecases.office.answer import record_answer
+from functions.usecases.walks import every_event
 from schemas.case.answers import Granted
-from schemas.codes import Department, ItemStatus, Outcome
+from schemas.codes import Department, EventKind, ItemStatus, Outcome
 from tests.support.make import answer
 from tests.support.world import World
 
@@ -38,6 +43,49 @@ def test_the_same_webhook_twice_writes_and_resumes_once() -> None:
     assert second.status is first.status
     assert world.item(case_id, "discharge_report").version == version
     assert world.kinds(case_id).count("answered") == 2
+
+
+def test_another_answer_under_a_used_id_is_refused_and_kept_once_beside_the_first() -> None:
+    world = World()
+    case_id = reported(world)
+    world.answered(case_id, "discharge_report", "received", webhook_id="w")
+
+    for _ in range(2):
+        with pytest.raises(WebhookIdReused):
+            world.answered(case_id, "discharge_report", "granted", webhook_id="w")
+
+    refused = [event for event in every_event(world.store, case_id) if event.kind is EventKind.ANSWER_REFUSED]
+    assert [(one.detail["answer"]["type"], one.detail["refusal"]) for one in refused] == [
+        ("granted", "WebhookIdReused")
+    ]
+    assert world.item(case_id, "discharge_report").outcome is None
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["received", "accepted", "granted", "problem", "suspended", "resumed"]),
+            st.sampled_from(["w-1", "w-2", "w-3"]),
+        ),
+        max_size=8,
+    )
+)
+def test_whatever_an_office_was_told_2xx_for_is_in_the_history(said: list[tuple[str, str]]) -> None:
+    world = World()
+    case_id = reported(world)
+    taken = set()
+    for kind, webhook_id in said:
+        with suppress(Conflict):
+            world.answered(case_id, "discharge_report", kind, webhook_id=webhook_id)
+            taken.add((kind, webhook_id))
+
+    told = {
+        (event.detail["answer"]["type"], event.key.rsplit("/", 1)[-1])
+        for event in every_event(world.store, case_id)
+        if event.kind is EventKind.ANSWERED and event.item == "discharge_report"
+    }
+    assert taken == told
 
 
 def test_a_repeated_correction_request_gets_the_first_response() -> None:
