@@ -26,13 +26,17 @@ FILES = (
     "s3:DeleteObject materials",
 )
 REASONED: tuple[tuple[tuple[str, ...], tuple[str, ...], str], ...] = (
-    (WAITING, WRITES, "usecases/wait.py parks the wait, incident.py notes what happened"),
-    (WAITING, ENDS_WAITS, "usecases/wait.py: a wait whose end is known already ends at once, well or badly"),
-    (DISPATCH, SENDS, "usecases/dispatch.py: one code for all, each with its own department's secret"),
+    (WAITING, WRITES, "usecases/case/wait.py parks the wait, incident.py notes what happened"),
+    (
+        WAITING,
+        ENDS_WAITS,
+        "usecases/case/wait.py: a wait whose end is known already ends at once, well or badly",
+    ),
+    (DISPATCH, SENDS, "usecases/office/dispatch.py: one code for all, each with its own department's secret"),
     (
         ("await_correction", "close_case"),
         (NOTICES,),
-        "usecases/notify.py tells of the correction and of the end",
+        "usecases/applicant/notify.py tells of the correction and of the end",
     ),
     (
         ("api_handler",),
@@ -42,7 +46,7 @@ REASONED: tuple[tuple[tuple[str, ...], tuple[str, ...], str], ...] = (
     (
         tuple(name for name in OF_THE_MACHINE if name.startswith("dispatch_")),
         ("s3:GetObject materials",),
-        "usecases/links.py signs an office's addresses",
+        "usecases/office/links.py signs an office's addresses",
     ),
     (
         ("sweep",),
@@ -54,14 +58,18 @@ REASONED: tuple[tuple[tuple[str, ...], tuple[str, ...], str], ...] = (
         ("dynamodb:GetItem table", "dynamodb:PutItem table"),
         "usecases/office/circuits.py: whether the gateway of notices is asked now, and that it did not answer",
     ),
-    (("close_case",), WRITES, "usecases/close.py closes the case and notes it"),
+    (("close_case",), WRITES, "usecases/upkeep/states.py closes the case and notes it"),
     (
         ("escalate",),
         (*WRITES, *SENDS, *ENDS_WAITS),
-        "usecases/escalate.py reminds the office, ends what has lapsed",
+        "usecases/upkeep/escalate.py reminds the office, ends what has lapsed",
     ),
-    (REPAIRING, (*WRITES, *SENDS, *ENDS_WAITS), "usecases/repair.py sends what is owed to any department"),
-    (REPAIRING, (*RUNS, NOTICES), "usecases/runs.py starts, hands over and stops runs; notify.py tells"),
+    (
+        REPAIRING,
+        (*WRITES, *SENDS, *ENDS_WAITS),
+        "usecases/upkeep/repair.py sends what is owed to any department",
+    ),
+    (REPAIRING, (*RUNS, NOTICES), "usecases/case/runs.py starts, hands over and stops runs; notify.py tells"),
     (
         (*REPAIRING, "api_handler"),
         (DELETES, FORM),
@@ -70,13 +78,17 @@ REASONED: tuple[tuple[tuple[str, ...], tuple[str, ...], str], ...] = (
     (
         ("api_handler",),
         (SHARED_DATA,),
-        "adapters/shared_data.py signs what it asks when a draft is prefilled",
+        "adapters/outward/shared_data.py signs what it asks when a draft is prefilled",
     ),
-    (("api_handler",), ENDS_WAITS, "usecases/advance.py: an answer ends its item's wait and those behind it"),
+    (
+        ("api_handler",),
+        ENDS_WAITS,
+        "usecases/case/advance.py: an answer ends its item's wait and those behind it",
+    ),
     (
         ("api_handler",),
         (*RUNS, *LOOKS),
-        "api/routes_operator.py: runs, their graphs, lists that hold something",
+        "api/operator/routes.py: runs, their graphs, lists that hold something",
     ),
 )
 
