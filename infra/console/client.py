@@ -14,11 +14,11 @@ PAGE = 100
 
 
 class Client:
-    def __init__(self, server: str, *, issuer: str | None = None) -> None:
+    def __init__(self, server: str, *, issuer: str | None = None, timeout: float = TIMEOUT_SECONDS) -> None:
         """`issuer` signs the demo identities in; the embedded server is its own."""
         self.server = server
         self._issuer = issuer or f"{server}/issuer"
-        self._http = urllib3.PoolManager(maxsize=4, retries=False, timeout=TIMEOUT_SECONDS)
+        self._http = urllib3.PoolManager(maxsize=4, retries=False, timeout=timeout)
         self._tokens: dict[str, str] = {}
 
     def close(self) -> None:
@@ -41,8 +41,8 @@ class Client:
     def case(self, case_id: str, *, identity: str) -> Document:
         return self._said("GET", f"/v1/cases/{case_id}", identity, {})
 
-    def open_cases(self, *, identity: str) -> list[str]:
-        page = self._said("GET", f"/v1/operator/cases?status=open&limit={PAGE}", identity, {})
+    def open_cases(self, *, identity: str, limit: int = PAGE) -> list[str]:
+        page = self._said("GET", f"/v1/operator/cases?status=open&limit={limit}", identity, {})
         return [entry["case_id"] for entry in page["entries"]]
 
     def export(self, order: Document, *, identity: str, key: str) -> tuple[list[Document], Mapping[str, str]]:

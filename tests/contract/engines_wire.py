@@ -63,7 +63,7 @@ def _told(file: Path) -> str:
     return file.read_text()
 
 
-OVER_THE_WIRE = pytest.param("ministack", marks=ON_MINISTACK)
+OVER_THE_WIRE = pytest.param("ministack", marks=[*ON_MINISTACK, pytest.mark.timeout(400)])
 EVERY_ENGINE = (*ENGINES, OVER_THE_WIRE)
 
 

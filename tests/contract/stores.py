@@ -99,7 +99,7 @@ STAGES: dict[str, Callable[[Path], AbstractContextManager[Stage]]] = {
     "sqlite": sqlite,
     "dynamodb": dynamodb,
 }
-OVER_THE_WIRE = pytest.param("ministack", marks=ON_MINISTACK)
+OVER_THE_WIRE = pytest.param("ministack", marks=[*ON_MINISTACK, pytest.mark.timeout(400)])
 EVERY_STAGE = (*STAGES, OVER_THE_WIRE)
 
 

@@ -25,7 +25,7 @@ from tests.support.ministack import ministack_in
 from tests.support.serving import serving
 
 # A cold Lambda on a busy machine.
-REQUEST_SECONDS = 60.0
+REQUEST_SECONDS = 120.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def booted(folder: Path) -> Iterator[Booted]:
         with child(
             "infra.sandbox", arguments, log=folder / "sandbox.log", ready=lambda: sandbox_is_up(sandbox)
         ):
-            client = Client(stack.api, issuer=issuer)
+            client = Client(stack.api, issuer=issuer, timeout=REQUEST_SECONDS)
             try:
                 yield Booted(package, stack, client, sandbox, issuer)
             finally:

@@ -13,7 +13,7 @@ from tests.deploy.boot import Booted
 from tests.support.machine import SAMPLE
 from tests.support.personal import found_in
 
-CASE_SECONDS = 180
+CASE_SECONDS = 400
 ANSWERS = "/v1/departments/mobilization/answers"
 REFUSED = {
     "nobody's case": 401,

@@ -10,7 +10,7 @@ from tests.deploy.boot import Booted, booted
 from tests.deploy.findings import REFUSED, Findings, examine
 from tests.support.ministack import ON_MINISTACK
 
-pytestmark = [*ON_MINISTACK, pytest.mark.timeout(400)]
+pytestmark = [*ON_MINISTACK, pytest.mark.timeout(900)]
 ITEMS = [item.code for item in load_edition(CURRENT).items]
 
 

@@ -20,8 +20,9 @@ def gateway() -> Iterator[HttpOffice]:
         yield made
 
 
-def at(url: str) -> HttpNotices:
-    return HttpNotices(url, FakeSecrets(), clock=FakeClock(), connect_seconds=0.5, seconds=0.5)
+def at(url: str, *, seconds: float = 10.0) -> HttpNotices:
+    """Patient, since the machine may be busy; who waits for nothing says for how long."""
+    return HttpNotices(url, FakeSecrets(), clock=FakeClock(), connect_seconds=seconds, seconds=seconds)
 
 
 class NoSecrets:
@@ -63,7 +64,7 @@ def test_a_gateway_that_says_nothing_is_unavailable(gateway: HttpOffice) -> None
     gateway.silent = True
 
     with pytest.raises(NoticeUnavailable):
-        at(gateway.endpoint).send(notice(), key=KEY)
+        at(gateway.endpoint, seconds=0.5).send(notice(), key=KEY)
 
 
 def test_nobody_at_the_address_is_unavailable() -> None:
