@@ -6,12 +6,14 @@ import pytest
 from functions.ports.case_store import CaseStore
 from tests.contract.stores import EVERY_STAGE, Stage, stage_of
 
+ON_MOTO = frozenset({"dynamodb", "aws", "s3"})
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A table on moto takes half a second to set up: quick tests hold SQLite and the fake to the contracts of stores."""
+    """Moto takes half a second to set up: quick tests hold what runs on one machine, and the fakes, to the contracts."""
     for item in items:
         asked = getattr(item, "callspec", None)
-        if asked and "dynamodb" in asked.id.split("-"):
+        if asked and ON_MOTO & set(asked.id.split("-")):
             item.add_marker(pytest.mark.slow)
 
 

@@ -15,6 +15,8 @@ from schemas.codes import EventKind
 from tests.contract.stores import CLOCK, SEAL, TABLE, TABLE_FILE, dynamodb_client
 from tests.support.openings import NOW, opening
 
+pytestmark = pytest.mark.slow
+
 GIVEN = opening()
 CASE_ID = GIVEN.ledger.case.id
 CHECK = GIVEN.ledger.service_check

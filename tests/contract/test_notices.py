@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Thread
 
 import pytest
 
@@ -12,7 +11,6 @@ from functions import bootstrap
 from functions.adapters.outward.notices import HttpNotices
 from functions.domain.errors import NoticeRefused, NoticeUnavailable
 from functions.ports.notices import Notices
-from infra.embedded.web.http import http_server
 from infra.sandbox.inbox import Inbox
 from infra.sandbox.office import Offices
 from infra.sandbox.record import Record
@@ -24,6 +22,7 @@ from tests.support.fakes.notices import FakeNotices
 from tests.support.fakes.secrets import FakeSecrets
 from tests.support.notices import KEY, notice
 from tests.support.offices_http import http_office
+from tests.support.serving import serving
 
 
 @dataclass(frozen=True)
@@ -59,9 +58,6 @@ def http(_folder: Path) -> Iterator[Sending]:
 def sandbox(folder: Path) -> Iterator[Sending]:
     inbox, record = Inbox(folder / "inbox.db", FakeSecrets().keys("notices")[0]), Record(folder / "record.db")
     offices = Offices({}, record, Script(), now=bootstrap.now, nudge=lambda: None)
-    server = http_server(application(offices, inbox), host="127.0.0.1", port=0, threads=2)
-    thread = Thread(target=server.run, daemon=True)
-    thread.start()
 
     def answers(status: int, delivered: bool) -> None:
         refuse_with = status if 400 <= status < 500 else None
@@ -77,14 +73,11 @@ def sandbox(folder: Path) -> Iterator[Sending]:
             for row in inbox.told()["notices"]
         }
 
-    url = f"http://127.0.0.1:{server.effective_port}/notices"  # type: ignore[attr-defined]
-    notices = HttpNotices(url, FakeSecrets(), clock=bootstrap.now)
-    answers(200, False)
-    yield Sending(notices, answers, read)
-    notices.close()
-    server.close()
-    thread.join(10)
-    server.task_dispatcher.shutdown()
+    with serving(application(offices, inbox), threads=2) as port:
+        notices = HttpNotices(f"http://127.0.0.1:{port}/notices", FakeSecrets(), clock=bootstrap.now)
+        answers(200, False)
+        yield Sending(notices, answers, read)
+        notices.close()
     inbox.close()
     record.close()
 

@@ -40,6 +40,8 @@ from tests.support.fakes.gateway import FakeGateway
 from tests.support.make import with_flat
 from tests.support.world import SAMPLE, World
 
+pytestmark = pytest.mark.slow
+
 MACHINE = "arn:aws-cn:states:cn-north-1:123456789012:stateMachine:cases"
 KEY = base64.urlsafe_b64encode(b"k" * 32).decode()
 ROUTES = SAMPLE.parents[1] / "infra" / "routes.toml"

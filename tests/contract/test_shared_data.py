@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from threading import Thread
 from time import monotonic
 
 import pytest
@@ -15,7 +14,6 @@ import pytest
 from functions import bootstrap
 from functions.adapters.outward.shared_data import HttpSharedData
 from functions.ports.shared_data import SharedData, SourceAnswer, SourceQuery
-from infra.embedded.web.http import http_server
 from infra.sandbox.inbox import Inbox
 from infra.sandbox.office import Offices
 from infra.sandbox.record import Record
@@ -27,6 +25,7 @@ from tests.support.fakes.secrets import FakeSecrets
 from tests.support.fakes.shared_data import FakeSharedData
 from tests.support.offices_http import http_office
 from tests.support.peers import dripping, heard, peer
+from tests.support.serving import serving
 
 ASKED = frozenset({"sex", "ethnicity", "surprise"})
 WHO = SourceQuery(
@@ -51,17 +50,11 @@ def sandbox(folder: Path, *, budget: float = 2.0) -> Iterator[tuple[HttpSharedDa
     record, inbox = Record(folder / "record.db"), Inbox(folder / "inbox.db", "whsec_" + "AAAA" * 8)
     offices = Offices({}, record, Script(), now=bootstrap.now, nudge=lambda: None)
     app = application(offices, inbox, Sources(FakeSecrets().keys("shared_data")[0]))
-    server = http_server(app, host="127.0.0.1", port=0, threads=6)
-    thread = Thread(target=server.run, daemon=True)
-    thread.start()
-    url = f"http://127.0.0.1:{server.effective_port}/shared-data"  # type: ignore[attr-defined]
-    shared_data = HttpSharedData(url, FakeSecrets(), clock=bootstrap.now, budget_seconds=budget)
-    yield shared_data, offices
-    shared_data.close()
-    server.close()
-    thread.join(10)
-    # waitress leaves its workers waiting for work, one server after the other.
-    server.task_dispatcher.shutdown()
+    with serving(app, threads=6) as port:
+        url = f"http://127.0.0.1:{port}/shared-data"
+        shared_data = HttpSharedData(url, FakeSecrets(), clock=bootstrap.now, budget_seconds=budget)
+        yield shared_data, offices
+        shared_data.close()
     inbox.close()
     record.close()
 
