@@ -14,8 +14,8 @@ def start(tmp_path: Path) -> Iterator[Start]:
     """Starts the machine whose offices follow the script given; it is stopped at the end, whatever happened."""
     machines: list[Machine] = []
 
-    def begin(script: dict[str, Any] | None = None) -> Machine:
-        machine = Machine(tmp_path, script or {})
+    def begin(script: dict[str, Any] | None = None, *, words: tuple[str, ...] = ()) -> Machine:
+        machine = Machine(tmp_path, script or {}, words=words)
         machines.append(machine)
         machine.start()
         return machine

@@ -49,6 +49,8 @@ class Machine:
     script: Mapping[str, Any] = field(default_factory=dict)
     port: int = field(default_factory=free_port)
     sandbox_port: int = field(default_factory=free_port)
+    # Of the server, beside the usual ones.
+    words: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         self.client = Client(f"http://127.0.0.1:{self.port}")
@@ -64,7 +66,7 @@ class Machine:
     def start_server(self) -> None:
         words = ("--folder", str(self.folder), "--port", str(self.port), "--sandbox", self.sandbox)
         self._server = python(
-            "infra.embedded", *words, "--sweep-seconds", "1", log=self.folder / "server.log"
+            "infra.embedded", *words, "--sweep-seconds", "1", *self.words, log=self.folder / "server.log"
         )
         until(self.client.is_up, seconds=30)
 
