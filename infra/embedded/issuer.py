@@ -18,7 +18,7 @@ from jwt.algorithms import ECAlgorithm
 from functions.domain.case.access import Person
 from functions.ports.deps import Clock
 from infra.embedded.files import write_whole
-from infra.embedded.web.wsgi import Environ, StartResponse, Wsgi
+from infra.embedded.web.types import Environ, StartResponse, Wsgi
 from schemas.codes import CHINESE, Department, Role
 
 ISSUER = "lianban-embedded"

@@ -15,7 +15,7 @@ from infra.console.client import Client, sandbox_is_up, sandbox_record
 from infra.embedded.files import write_whole
 from infra.embedded.issuer import AUDIENCE, ISSUER, Issuer, issuer_wsgi
 from infra.embedded.settings import SANDBOX
-from infra.embedded.web.wsgi import Environ, StartResponse, Wsgi
+from infra.embedded.web.types import Environ, StartResponse, Wsgi
 from infra.package.build import Package, build
 from infra.package.shipped import ROOT
 from infra.sandbox.keys import hand_over

@@ -9,7 +9,7 @@ from typing import Any
 import urllib3
 from standardwebhooks import Webhook
 
-from infra.embedded.web.wsgi import Environ, StartResponse
+from infra.embedded.web.types import Environ, StartResponse
 from schemas.codes import Department
 
 Document = dict[str, Any]

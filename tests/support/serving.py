@@ -8,7 +8,7 @@ from typing import Any
 from waitress.wasyncore import close_all
 
 from infra.embedded.web.http import http_server
-from infra.embedded.web.wsgi import Wsgi
+from infra.embedded.web.types import Wsgi
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from waitress.task import ErrorTask
 
 from functions.domain.errors import LianbanError
 from functions.domain.refusals import BodyTooLarge, Malformed
-from infra.embedded.web.wsgi import Wsgi, problem
+from infra.embedded.web.types import Wsgi
 
 # API Gateway takes 10 MB; what is under it and over our own limit is read and refused by the app.
 READ_LIMIT = 10 * 1024 * 1024
@@ -28,6 +28,9 @@ class ProblemTask(ErrorTask):
         error = cast(HTTPRequestParser, self.request).error
         if error is None:
             raise TypeError("an error task without an error")
+        # Of the interface, which a sandbox's office need not have read to be there.
+        from infra.embedded.web.wsgi import problem
+
         answer = problem(REFUSALS.get(error.code, Malformed)())
         body = answer["body"].encode()
         self.status = f"{error.code} {error.reason}"

@@ -10,7 +10,8 @@ from functions.domain.errors import LianbanError
 from functions.domain.intake.files import MOST_BYTES
 from functions.domain.refusals import Forbidden, MaterialDiffers, MaterialNotFound, MaterialTooLarge
 from infra.embedded.materials import GET, PREFIX, PUT, BadAddress, FolderMaterials
-from infra.embedded.web.wsgi import Environ, StartResponse, Wsgi, problem
+from infra.embedded.web.types import Environ, StartResponse, Wsgi
+from infra.embedded.web.wsgi import problem
 
 
 class AddressRefused(Forbidden):

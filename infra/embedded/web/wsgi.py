@@ -7,7 +7,7 @@ keeps the request where the next thread overwrites it.
 import base64
 import threading
 import uuid
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qs
@@ -27,10 +27,8 @@ from functions.api.problems import (
 )
 from functions.domain.errors import LianbanError
 from functions.domain.refusals import BodyTooLarge, Malformed
+from infra.embedded.web.types import Environ, StartResponse, Wsgi
 
-Environ = Mapping[str, Any]
-StartResponse = Callable[[str, list[tuple[str, str]]], object]
-Wsgi = Callable[[Environ, StartResponse], Iterable[bytes]]
 Event = dict[str, Any]
 Answer = dict[str, Any]
 

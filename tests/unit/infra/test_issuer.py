@@ -11,7 +11,7 @@ from functions.adapters.tokens import Tokens
 from functions.domain.case.access import Person
 from functions.domain.refusals import BadToken
 from infra.embedded.issuer import AUDIENCE, IDENTITIES, ISSUER, Issuer, issuer_wsgi
-from infra.embedded.web.wsgi import Environ, StartResponse
+from infra.embedded.web.types import Environ, StartResponse
 from schemas.codes import Department, Role
 
 NOW = datetime(2026, 9, 1, 9, tzinfo=UTC)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from standardwebhooks import Webhook, WebhookVerificationError
 
-from infra.embedded.web.wsgi import Environ, StartResponse
+from infra.embedded.web.types import Environ, StartResponse
 from infra.sandbox.record import Delivery, Effect, Outgoing, Record
 from infra.sandbox.sender import Sender, pause, worth_repeating
 from schemas.codes import Department

@@ -11,7 +11,8 @@ import pytest
 import urllib3
 from chalice.app import Chalice, Response
 
-from infra.embedded.web.wsgi import BODY_LIMIT, Wsgi, wsgi
+from infra.embedded.web.types import Wsgi
+from infra.embedded.web.wsgi import BODY_LIMIT, wsgi
 from tests.support.serving import serving
 
 CLIENTS = 50
