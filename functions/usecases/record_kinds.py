@@ -3,10 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from functions.domain.guide.rollout import ROLLOUT
 from functions.domain.office.routing import ROUTE
 from functions.domain.operator.batch import BATCH
+from functions.usecases import record_bodies as bodies
+from schemas.intake.draft import Draft
 
 FEEDBACK_OPEN, FEEDBACK_CLOSED, FEEDBACK_SENT = "feedback_open", "feedback_closed", "feedback_sent"
 RATING = "rating"
@@ -21,44 +24,45 @@ CIRCUIT = "circuit"
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """`sealed`: it may hold something of a person. `life`: from the write that says so on; None: it has no end of its own.
-    `parted`: more follows the name, after a "#" or a "/".
+    """`body`: what it holds, a model or the names of its parts. `sealed`: it may hold something of a person. `life`: from
+    the write that says so on; None: it has no end of its own. `parted`: more follows the name, after a "#" or a "/".
     """
 
+    body: type[Any]
     sealed: bool = False
     life: timedelta | None = None
     parted: bool = False
 
 
 RECORDS: Mapping[str, Kept] = {
-    FEEDBACK_OPEN: Kept(sealed=True, parted=True),
-    FEEDBACK_CLOSED: Kept(sealed=True, parted=True),
+    FEEDBACK_OPEN: Kept(bodies.Feedback, sealed=True, parted=True),
+    FEEDBACK_CLOSED: Kept(bodies.Feedback, sealed=True, parted=True),
     # As long as its key may be sent again.
-    FEEDBACK_SENT: Kept(life=timedelta(days=7)),
-    RATING: Kept(sealed=True),
+    FEEDBACK_SENT: Kept(bodies.FeedbackSent, life=timedelta(days=7)),
+    RATING: Kept(bodies.RatingWords, sealed=True),
     # Counted from the last save; the response says until when.
-    DRAFT: Kept(sealed=True, life=timedelta(days=60)),
+    DRAFT: Kept(Draft, sealed=True, life=timedelta(days=60)),
     # As long as the draft that its files are for, and a day more.
-    MATERIALS: Kept(life=timedelta(days=61)),
-    SOURCE_FAILURES: Kept(),
-    DRAFT_CODE: Kept(life=timedelta(minutes=15)),
+    MATERIALS: Kept(bodies.AskedFor, life=timedelta(days=61)),
+    SOURCE_FAILURES: Kept(bodies.SourceFailures),
+    DRAFT_CODE: Kept(bodies.DraftCode, life=timedelta(minutes=15)),
     # 网络数据安全管理条例 Art 12: records of sharing are kept for three years at least.
-    WINDOW_ACTS: Kept(life=timedelta(days=3 * 366)),
-    FORM_CORRECTIONS: Kept(sealed=True),
-    PERSON: Kept(parted=True),
-    EXCHANGE: Kept(),
-    SHIPMENT: Kept(),
-    MANIFEST: Kept(),
-    EXPORT_AUDIT: Kept(),
-    PROJECT_NO: Kept(),
-    PROJECT_SERIAL: Kept(),
-    BATCH: Kept(),
-    RUNNING_BATCHES: Kept(),
-    METRICS: Kept(),
-    CIRCUIT: Kept(),
+    WINDOW_ACTS: Kept(bodies.WindowAct, life=timedelta(days=3 * 366)),
+    FORM_CORRECTIONS: Kept(bodies.FieldSources, sealed=True),
+    PERSON: Kept(bodies.Nothing, parted=True),
+    EXCHANGE: Kept(bodies.ExchangeState),
+    SHIPMENT: Kept(bodies.Shipment),
+    MANIFEST: Kept(bodies.ManifestTaken),
+    EXPORT_AUDIT: Kept(bodies.ExportAudit),
+    PROJECT_NO: Kept(bodies.ProjectNumber),
+    PROJECT_SERIAL: Kept(bodies.Serial),
+    BATCH: Kept(bodies.BatchBody),
+    RUNNING_BATCHES: Kept(bodies.RunningBatches),
+    METRICS: Kept(bodies.SweepFigures),
+    CIRCUIT: Kept(bodies.CircuitState),
     # With the versions before the present one beside them (settings.py).
-    ROUTE: Kept(parted=True),
-    ROLLOUT: Kept(parted=True),
+    ROUTE: Kept(bodies.RouteSet, parted=True),
+    ROLLOUT: Kept(bodies.RolloutSet, parted=True),
 }
 
 

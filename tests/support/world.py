@@ -28,6 +28,7 @@ from tests.support.fakes.offices import FakeOffices
 from tests.support.fakes.signatures import FakeSignatures
 from tests.support.fakes.tokens import FakeTokens
 from tests.support.make import CALENDAR
+from tests.support.record_bodies import WatchedStore
 
 SAMPLE = Path(__file__).parents[2] / "schemas" / "sample_application.json"
 APPLICANT = Principal("applicant-1", Role.APPLICANT)
@@ -41,7 +42,7 @@ def application(**changes: Any) -> Application:
 class World:
     def __init__(self) -> None:
         self.clock = FakeClock()
-        self.store = FakeCaseStore(self.clock)
+        self.store: FakeCaseStore = WatchedStore(self.clock)
         self.gateway = FakeGateway()
         self.materials = FakeMaterials()
         self.executions = FakeExecutions(clock=self.clock)

@@ -12,6 +12,7 @@ from infra.embedded.case_store.store import SqliteCaseStore
 from tests.support.fakes.case_store import FakeCaseStore
 from tests.support.fakes.clock import FakeClock
 from tests.support.fakes.materials import FakeMaterials
+from tests.support.record_bodies import WatchedStore
 
 _SEAL = Seal(lambda: (base64.urlsafe_b64encode(b"k" * 32).decode(),))
 
@@ -23,7 +24,7 @@ class Durable:
 
     def __init__(self) -> None:
         self.clock = FakeClock()
-        self.store = FakeCaseStore(self.clock)
+        self.store: FakeCaseStore = WatchedStore(self.clock)
         self.materials = FakeMaterials()
 
     def reopen(self) -> None:

@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from functions.ports.case_store import Record
 from functions.usecases import record_kinds
 from functions.usecases.record_kinds import DRAFT, FEEDBACK_OPEN, PERSON, RATING, RECORDS, end_of, kept_as
 from functions.usecases.records import new_record
 from tests.support.make import NOW
+from tests.support.record_bodies import wrong_in
 
 USECASES = Path(record_kinds.__file__).parent
 KINDS = {
@@ -90,3 +92,9 @@ def test_what_ends_ends_at_a_whole_second() -> None:
     assert end_of(DRAFT, now) == NOW + timedelta(days=60)
     with pytest.raises(ValueError, match="rating"):
         end_of(RATING, now)
+
+
+def test_a_body_has_the_parts_of_its_kind_and_no_others() -> None:
+    assert wrong_in(Record(PERSON, "of-somebody", {})) == set()
+    assert wrong_in(Record(RATING, "one", {"text": "好", "words": "好"})) == {"words"}
+    assert "owner" in wrong_in(Record(DRAFT, "one", {}))

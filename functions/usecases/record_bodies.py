@@ -1,0 +1,178 @@
+"""What the body of each kind of record holds, as it is written from now on; an older one may lack what is not required."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NotRequired, TypedDict
+
+Plain = Mapping[str, Any]
+
+
+class Feedback(TypedDict):
+    """The order (FeedbackOrder) with its sender; of `answers` each has `at`, `act` (the key that it came under), `said`."""
+
+    city: str
+    kind: str
+    text: str
+    reference: str | None
+    by: str
+    role: str
+    answers: Sequence[Plain]
+
+
+class FeedbackSent(TypedDict):
+    id: str
+    digest: str
+
+
+class RatingWords(TypedDict):
+    """Beside the item's Rating, which has no words; `visit`: a VisitReport."""
+
+    text: NotRequired[str | None]
+    channel: NotRequired[str]
+    visit: NotRequired[Plain]
+
+
+class AskedFor(TypedDict):
+    """An Asked."""
+
+    uploads: Sequence[Plain]
+    deferred: Sequence[Plain]
+
+
+class SourceFailures(TypedDict):
+    source: str
+    day: str
+    count: int
+    first_at: str
+    last_at: str
+    error: str
+
+
+class DraftCode(TypedDict):
+    """`clerk`: whoever took it first."""
+
+    draft: str
+    owner: str
+    clerk: NotRequired[str]
+
+
+class WindowAct(TypedDict):
+    """`person` is a keyed name."""
+
+    act: str
+    clerk: str
+    office: NotRequired[str]
+    at: str
+    draft: NotRequired[str]
+    purpose: NotRequired[str]
+    person: NotRequired[str]
+
+
+class FieldSources(TypedDict):
+    """By the path of a field that was corrected, its FieldSource."""
+
+
+class Nothing(TypedDict):
+    """Its kind and its key say it all."""
+
+
+class CircuitState(TypedDict):
+    """A Circuit."""
+
+    failures: int
+    since: str | None
+    error: str | None
+    next_try: str | None
+
+
+class ExchangeState(TypedDict):
+    """An Exchange."""
+
+    exported: int
+    imported: int
+    importing: Plain | None
+    outstanding: Mapping[str, int]
+
+
+class Shipment(TypedDict):
+    """Messages without the form's fields, which are put in again when it is read."""
+
+    office: str
+    sequence: int
+    made_at: str
+    key: str
+    entries: Sequence[Plain]
+    digest: str
+
+
+class ManifestTaken(TypedDict):
+    """`total` is None until it was compared."""
+
+    digest: str
+    compared: int
+    total: int | None
+    differences: Sequence[Plain]
+
+
+class ExportAudit(TypedDict):
+    """Who took national rows, and why; how many cases and rows, and how many of these do not fit their table."""
+
+    at: str
+    by: str
+    reason: str
+    city: str
+    unmasked: bool
+    batch: int
+    since: str | None
+    cases: int
+    rows: int
+    unfit: int
+
+
+class ProjectNumber(TypedDict):
+    number: str
+
+
+class Serial(TypedDict):
+    last: int
+
+
+class BatchBody(TypedDict):
+    """A Batch; an entry is a short list, for a thousand of them share one document."""
+
+    digest: str
+    order: Plain
+    region: str | None
+    creator: str
+    created_at: str
+    state: str
+    starter: str | None
+    truncated: bool
+    steps: Sequence[Sequence[Any]]
+    entries: Sequence[Sequence[Any]]
+
+
+class RunningBatches(TypedDict):
+    ids: Sequence[str]
+
+
+class SweepFigures(TypedDict):
+    at: str
+    cases: int
+    repairs: Mapping[str, int]
+    failures: Mapping[str, int]
+    lost: Mapping[str, int]
+    silent_loss: int
+
+
+class Setting(TypedDict):
+    reason: str
+    operator: str
+    at: str
+
+
+class RouteSet(Setting):
+    route: Plain | None
+
+
+class RolloutSet(Setting):
+    entries: Sequence[Plain]
