@@ -131,6 +131,7 @@ def sweep(_event: dict[str, Any]) -> dict[str, Any]:
         "repairs": dict(report.repairs),
         "failures": dict(report.failures),
         "silent_loss": report.silent_loss,
+        "set_back": report.set_back,
     }
     tell_sweep(**counted, oldest_owed=report.oldest_owed, stage=bootstrap.stage(), at=deps.clock())
     return counted

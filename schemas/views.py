@@ -27,6 +27,16 @@ class ProblemView(Wire):
     errors: tuple[FieldProblemView, ...] | None = None
 
 
+class ReadyView(Wire):
+    """The last sweep (巡检): when it ended, how old that is, how many cases it looked at, and how many it could not."""
+
+    status: Literal["ready"]
+    swept_at: Instant | None
+    sweep_age_seconds: int | None
+    cases: int
+    set_back: int
+
+
 class HealthView(Wire):
     """Given only when the ledger answered; otherwise the answer is a problem."""
 

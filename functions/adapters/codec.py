@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any, TypeVar
@@ -10,11 +10,13 @@ from typing import Any, TypeVar
 from pydantic import TypeAdapter
 
 from functions.adapters.flat_items import FlatItem, flat, grouped
-from functions.adapters.sealing import Seal
+from functions.adapters.sealing import Seal, SealBroken
 from functions.domain.case.case import Case, Event
 from functions.domain.case.facts import Notice
 from functions.domain.case.item import CaseItem
+from functions.domain.errors import RecordUnreadable
 from functions.ports.case_store import Record
+from schemas.form.application import Application
 from schemas.plain_text import STORED
 
 Row = TypeVar("Row", Case, CaseItem, Event)
@@ -39,9 +41,13 @@ def _written(value: Any, adapter: TypeAdapter[Any]) -> str:
 
 
 def decode(kind: type[Row], text: str) -> Row:
-    if kind is CaseItem:
-        return grouped(_flat_items().validate_json(text, context=STORED))
-    found: Row = _adapters()[kind].validate_json(text, context=STORED)
+    """Raises RecordUnreadable."""
+    try:
+        if kind is CaseItem:
+            return grouped(_flat_items().validate_json(text, context=STORED))
+        found: Row = _adapters()[kind].validate_json(text, context=STORED)
+    except ValueError as error:
+        raise RecordUnreadable from error
     return found
 
 
@@ -50,7 +56,19 @@ def encode_notices(notices: tuple[Notice, ...]) -> str:
 
 
 def decode_notices(text: str) -> tuple[Notice, ...]:
-    return _notices().validate_json(text, context=STORED)
+    """Raises RecordUnreadable."""
+    try:
+        return _notices().validate_json(text, context=STORED)
+    except ValueError as error:
+        raise RecordUnreadable from error
+
+
+def read_form(opened: Callable[[], str | bytes]) -> Application:
+    """`opened` unseals it. Raises RecordUnreadable, also for want of the key."""
+    try:
+        return Application.model_validate_json(opened(), context=STORED)
+    except (ValueError, SealBroken) as error:
+        raise RecordUnreadable from error
 
 
 def encode_body(body: Mapping[str, Any]) -> str:
@@ -67,9 +85,13 @@ def encode_record(record: Record, seal: Seal) -> str:
 def decode_record(
     kind: str, key: str, body: str, version: int, expires_at: datetime | None, seal: Seal
 ) -> Record:
+    """Raises RecordUnreadable."""
     sealed = not body.startswith("{")
-    plain = seal.unseal(body.encode(), owner=_owner(kind, key)).decode() if sealed else body
-    return Record(kind, key, decode_body(plain), version, expires_at, sealed)
+    try:
+        plain = seal.unseal(body.encode(), owner=_owner(kind, key)).decode() if sealed else body
+        return Record(kind, key, decode_body(plain), version, expires_at, sealed)
+    except (ValueError, SealBroken) as error:
+        raise RecordUnreadable from error
 
 
 def _owner(kind: str, key: str) -> str:

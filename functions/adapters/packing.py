@@ -6,6 +6,8 @@ RFC 1950), and the ids that stand in the row's key as well.
 
 import zlib
 
+from functions.domain.errors import RecordUnreadable
+
 # Never edited, or what is stored cannot be read: another list of words is another edition.
 _WORDS_1 = (
     '"claimed_by":"claimed_at":"withdrawal_sent":"withdrawal_at":"2026-silent_since":"reminder_at":"reminder_owed":true'
@@ -51,11 +53,14 @@ def pack(text: str, *, known: str = "") -> bytes:
 
 
 def unpack(packed: bytes, *, known: str = "") -> str:
-    """Raises ValueError for what no edition wrote."""
+    """Raises RecordUnreadable for what no edition wrote."""
     if packed[:1] != _EDITION:
-        raise ValueError("packed by an unknown edition")
+        raise RecordUnreadable
     unpacker = zlib.decompressobj(_RAW_DEFLATE, zdict=_words(known))
-    return (unpacker.decompress(packed[1:]) + unpacker.flush()).decode()
+    try:
+        return (unpacker.decompress(packed[1:]) + unpacker.flush()).decode()
+    except (zlib.error, UnicodeDecodeError) as error:
+        raise RecordUnreadable from error
 
 
 def _words(known: str) -> bytes:

@@ -11,6 +11,7 @@ from functions.domain.errors import (
     ExecutionError,
     LianbanError,
     MaterialsUnavailable,
+    RecordUnreadable,
     StaleWrite,
     StoreBusy,
     TaskGone,
@@ -35,7 +36,7 @@ from schemas.views import FieldProblemView, ProblemView
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER_SECONDS = "5"
-ALWAYS = (LianbanError, StoreBusy)
+ALWAYS = (LianbanError, StoreBusy, RecordUnreadable)
 TOKEN_ERRORS_ARE_NOT = (BadSignature, ClockSkew)
 
 

@@ -22,7 +22,7 @@
     │   │                           UnsupportedMediaType · KeyMissing · VersionMissing
     │   └── Unauthenticated         MissingToken · BadToken · BadSignature · ClockSkew;  Forbidden ·
     │                               IdentityUnverified
-    ├── StoreError                  StaleWrite · DuplicateEvent · StoreBusy · MaterialsUnavailable
+    ├── StoreError                  StaleWrite · DuplicateEvent · StoreBusy · MaterialsUnavailable · RecordUnreadable
     ├── ExecutionError              TaskGone · StartThrottled · CaseStillOpen
     ├── DispatchError               DepartmentUnavailable · DepartmentRefusedPayload
     ├── NoticeError                 NoticeUnavailable · NoticeRefused
@@ -77,6 +77,14 @@ class StoreBusy(StoreError):
     code = "store-busy"
     title = "系统繁忙"
     detail = "系统繁忙，请稍后重试；重复提交不会产生重复办件。"
+
+
+class RecordUnreadable(StoreError):
+    """What is stored is damaged, or sealed with a key that is not here: trying again is of no use."""
+
+    code = "record-unreadable"
+    title = "记录无法读取"
+    detail = "这条记录无法读取，没有丢弃，也没有改动；请联系运行管理员，并提供页面上的编号。"
 
 
 class MaterialsUnavailable(StoreError):

@@ -39,6 +39,7 @@ def tell_sweep(
     repairs: Mapping[str, int],
     failures: Mapping[str, int],
     silent_loss: int,
+    set_back: int,
     oldest_owed: timedelta,
     stage: str,
     at: datetime,
@@ -50,6 +51,7 @@ def tell_sweep(
         "Repairs": sum(repairs.values()),
         "RepairFailures": sum(failures.values()),
         "SilentLoss": silent_loss,
+        "CasesSetBack": set_back,
         "OldestOwedRepairSeconds": int(oldest_owed.total_seconds()),
     }
     fields = {"repairs": dict(repairs), "failures": dict(failures)}

@@ -162,6 +162,7 @@ class SweepFigures(TypedDict):
     failures: Mapping[str, int]
     lost: Mapping[str, int]
     silent_loss: int
+    set_back: int
 
 
 class Setting(TypedDict):
@@ -176,3 +177,13 @@ class RouteSet(Setting):
 
 class RolloutSet(Setting):
     entries: Sequence[Plain]
+
+
+class SetBack(TypedDict):
+    """A case that the sweep cannot look at; moments as text."""
+
+    error: str
+    since: str
+    last: str
+    times: int
+    set_aside: str | None

@@ -18,7 +18,7 @@ DRAFT_CODE, WINDOW_ACTS = "draft_code", "window_acts"
 FORM_CORRECTIONS, PERSON = "form_corrections", "person"
 EXCHANGE, SHIPMENT, MANIFEST = "exchange", "exchange_batch", "manifest"
 EXPORT_AUDIT, PROJECT_NO, PROJECT_SERIAL = "export_audit", "project_no", "project_serial"
-RUNNING_BATCHES, METRICS = "batches", "metrics"
+RUNNING_BATCHES, METRICS, SETBACK = "batches", "metrics", "setback"
 CIRCUIT = "circuit"
 
 
@@ -59,6 +59,7 @@ RECORDS: Mapping[str, Kept] = {
     BATCH: Kept(bodies.BatchBody),
     RUNNING_BATCHES: Kept(bodies.RunningBatches),
     METRICS: Kept(bodies.SweepFigures),
+    SETBACK: Kept(bodies.SetBack),
     CIRCUIT: Kept(bodies.CircuitState),
     # With the versions before the present one beside them (settings.py).
     ROUTE: Kept(bodies.RouteSet, parted=True),

@@ -135,12 +135,13 @@ def _invoke(function: str, payload: dict[str, Any]) -> Any:
 
 
 def _tell(report: SweepReport) -> None:
-    if report.repairs or report.failures or report.lost:
+    if report.repairs or report.failures or report.lost or report.set_back:
         told = {
             "cases": report.cases,
             "repairs": dict(report.repairs),
             "failures": dict(report.failures),
             "silent_loss": report.silent_loss,
+            "set_back": report.set_back,
         }
         logger().info("swept", extra=told)
 

@@ -11,7 +11,7 @@ Tick = Callable[[], object]
 class Timer:
     """Ticks `first` at once, then `then` every so many `seconds`, in a thread of its own, until it is closed.
 
-    A tick that fails is logged, and the next one comes all the same.
+    A tick that fails is logged, and the next one comes all the same: `first` again, until it has come to its end once.
     """
 
     def __init__(self, *, first: Tick, then: Tick, seconds: float) -> None:
@@ -26,14 +26,20 @@ class Timer:
         self._thread.join(timeout)
 
     def _run(self, first: Tick, then: Tick, seconds: float) -> None:
-        _tick(first)
+        begun = _tick(first)
         while not self._closing.wait(seconds):
-            _tick(then)
+            if begun:
+                _tick(then)
+            else:
+                begun = _tick(first)
 
 
-def _tick(tick: Tick) -> None:
+def _tick(tick: Tick) -> bool:
+    """Whether it came to its end."""
     try:
         tick()
     except Exception as error:
         # A message may hold anything: the kind and the place tell enough.
         logger().error("sweep failed", extra={"error": type(error).__name__, "place": place_of(error)})
+        return False
+    return True

@@ -167,10 +167,11 @@ class CaseView(CaseSummaryView):
 
 
 class CasePageView(Wire):
-    """`cursor` is opaque: give it back for the next page; null at the end."""
+    """`cursor` is opaque: give it back for the next page; null at the end. `unreadable`: ids of what is damaged."""
 
     entries: tuple[CaseSummaryView, ...]
     cursor: str | None
+    unreadable: tuple[str, ...] = ()
 
 
 class EventView(Wire):

@@ -105,6 +105,12 @@ class Grounds(Wire):
     reason: Reason
 
 
+class SetAside(Wire):
+    """A case that stops the sweep: with a `reason` it is set aside (隔离); without one it is tried again."""
+
+    reason: Reason | None = None
+
+
 class BatchFilter(Wire):
     """Which items: those that need attention when the batch is made. Left out, a condition filters nothing."""
 

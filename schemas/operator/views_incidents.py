@@ -169,6 +169,7 @@ class SweepView(Wire):
     failures: dict[str, int]
     lost: dict[str, int]
     silent_loss: int
+    set_back: int = 0
 
 
 class InTroubleView(Wire):
@@ -184,6 +185,19 @@ class InTroubleView(Wire):
     next_try: Instant | None
 
 
+class SetbackView(Wire):
+    """A case that the sweep cannot look at: a damaged row, a lost key, a fault of ours (`error`). `set_aside`: no sweep tries
+    it any more, by whom and why.
+    """
+
+    case_id: str
+    error: str
+    since: Instant
+    last: Instant
+    times: int
+    set_aside: str | None
+
+
 class SummaryView(Wire):
     """`partial`: there is more than one look reads; the counts are lower bounds. `sweep`: None before the first one.
     `in_trouble`: over all regions.
@@ -194,3 +208,4 @@ class SummaryView(Wire):
     partial: bool
     silent_loss: int | None
     sweep: SweepView | None
+    setbacks: tuple[SetbackView, ...] = ()

@@ -2,9 +2,10 @@
 
 import base64
 import json
+import sqlite3
 import uuid
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -32,12 +33,15 @@ SEAL = Seal(lambda: (base64.urlsafe_b64encode(b"k" * 32).decode(),))
 
 @dataclass(frozen=True)
 class Stage:
-    """`fill` puts many cases in at once; `raw` is everything stored, as somebody with the disk would read it."""
+    """`fill` puts many cases in at once; `raw` is everything stored, as somebody with the disk would read it. `damage` cuts
+    the stored text of a case, or of one of its items, in half.
+    """
 
     store: CaseStore
     fill: Callable[[Iterable[Opening]], None]
     raw: Callable[[], bytes]
     clock: FakeClock
+    damage: Callable[[str, str | None], None] = lambda _case_id, _item: None
 
 
 @contextmanager
@@ -51,7 +55,19 @@ def fake(_folder: Path) -> Iterator[Stage]:
 def sqlite(folder: Path) -> Iterator[Stage]:
     clock = FakeClock()
     store = SqliteCaseStore(folder / "ledger.db", seal=SEAL, clock=clock)
-    yield Stage(store, _filling(store), lambda: b"".join(f.read_bytes() for f in folder.iterdir()), clock)
+
+    def damage(case_id: str, item: str | None) -> None:
+        table, where = ("items", "case_id = ? AND code = ?") if item else ("cases", "id = ?")
+        with closing(sqlite3.connect(folder / "ledger.db")) as connection, connection:
+            named = (case_id, item) if item else (case_id,)
+            connection.execute(
+                f"UPDATE {table} SET body = substr(body, 1, length(body) / 2) WHERE {where}", named
+            )
+
+    def raw() -> bytes:
+        return b"".join(file.read_bytes() for file in folder.iterdir())
+
+    yield Stage(store, _filling(store), raw, clock, damage)
     store.close()
 
 
@@ -69,7 +85,16 @@ def dynamodb(_folder: Path) -> Iterator[Stage]:
                 puts = [{"PutRequest": {"Item": row}} for row in rows[start : start + MOST_AT_ONCE]]
                 client.batch_write_item(RequestItems={TABLE: puts})
 
-        yield Stage(store, fill, lambda: repr(client.scan(TableName=TABLE)["Items"]).encode(), clock)
+        def damage(case_id: str, item: str | None) -> None:
+            key = {"pk": {"S": f"CASE#{case_id}"}, "sk": {"S": f"CASE#ITEM#{item}" if item else "CASE"}}
+            row = client.get_item(TableName=TABLE, Key=key)["Item"]
+            half = row["body"]["B"][: len(row["body"]["B"]) // 2]
+            client.put_item(TableName=TABLE, Item=row | {"body": {"B": half}})
+
+        def raw() -> bytes:
+            return repr(client.scan(TableName=TABLE)["Items"]).encode()
+
+        yield Stage(store, fill, raw, clock, damage)
 
 
 @contextmanager

@@ -5,12 +5,13 @@ from heapq import merge
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from functions.adapters.case_store.bodies import item_in
+from functions.adapters.case_store.bodies import case_id_in, item_in
 from functions.adapters.case_store.lists import LEAST_AHEAD, Lists, Request, Row
 from functions.adapters.case_store.query import attentions, cities, scope, wants, watched
 from functions.adapters.case_store.writes import Backoff, Unfinished
 from functions.adapters.cursor import read_cursor, write_cursor
 from functions.domain.case.item import CaseItem
+from functions.domain.errors import RecordUnreadable
 from functions.ports.case_store import ItemQuery
 from functions.ports.page import Page
 
@@ -34,7 +35,12 @@ class Items:
         places = merge(*self._walks(query, after, limit + 1), key=_since)
         found = list(islice(self._wanted(query, places, limit + 1), limit + 1))
         last = found[limit - 1][0] if len(found) > limit else None
-        return Page(tuple(item for _, item in found[:limit]), last and write_cursor(scope(query), (last,)))
+        kept = [one for _, one in found[:limit]]
+        return Page(
+            tuple(one for one in kept if not isinstance(one, str)),
+            last and write_cursor(scope(query), (last,)),
+            tuple(one for one in kept if isinstance(one, str)),
+        )
 
     def _walks(self, query: ItemQuery, after: str, page: int) -> list[Iterator[Row]]:
         if query.office is not None:
@@ -53,31 +59,42 @@ class Items:
             Limit=page,
         )
 
-    def _wanted(self, query: ItemQuery, places: Iterator[Row], page: int) -> Iterator[tuple[str, CaseItem]]:
-        """The rows themselves, with their place in the list: an index may lag behind them."""
+    def _wanted(
+        self, query: ItemQuery, places: Iterator[Row], page: int
+    ) -> Iterator[tuple[str, CaseItem | str]]:
+        """The rows themselves, with their place in the list: an index may lag behind them. Of one that cannot be read its
+        case's id and its code.
+        """
         while batch := list(islice(places, min(page, MOST_AT_ONCE))):
             found = self._items(batch)
             for place in batch:
                 item = found[_key(place)]
-                if wants(query, item):
+                if isinstance(item, str) or wants(query, item):
                     yield _since(place), item
 
-    def _items(self, places: Iterable[Row]) -> dict[tuple[str, str], CaseItem]:
+    def _items(self, places: Iterable[Row]) -> dict[tuple[str, str], CaseItem | str]:
         """By key, each asked for once: an entry that is being moved may stand at both of its places for a moment."""
         wanted = {_key(place): {"pk": place["pk"], "sk": place["sk"]} for place in places}
-        found: dict[tuple[str, str], CaseItem] = {}
+        found: dict[tuple[str, str], CaseItem | str] = {}
 
         def read() -> None:
             keys: Any = [key for name, key in wanted.items() if name not in found]
             answer = self._client.batch_get_item(
                 RequestItems={self._table: {"Keys": keys, "ConsistentRead": True}}
             )
-            found.update({_key(row): item_in(row) for row in answer["Responses"].get(self._table, [])})
+            found.update({_key(row): _read(row) for row in answer["Responses"].get(self._table, [])})
             if answer.get("UnprocessedKeys"):
                 raise Unfinished
 
         self._backoff.run(read)
         return found
+
+
+def _read(row: Row) -> CaseItem | str:
+    try:
+        return item_in(row)
+    except RecordUnreadable:
+        return f"{case_id_in(row)}/{row['sk']['S'].rsplit('#', 1)[-1]}"
 
 
 def _since(place: Row) -> str:

@@ -8,12 +8,13 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from functions.adapters.case_store.bodies import case_id_in, case_in, event_in, kept_events
-from functions.adapters.case_store.query import cities, matches, opened, scope, statuses
+from functions.adapters.case_store.query import cities, matches, scope, statuses
 from functions.adapters.case_store.rows import CASE, SHARDS, at_key, attributes, view
 from functions.adapters.case_store.writes import Backoff
 from functions.adapters.codec import stamp
 from functions.adapters.cursor import read_cursor, write_cursor
 from functions.domain.case.case import Case, Event
+from functions.domain.errors import RecordUnreadable
 from functions.ports.case_store import CaseQuery
 from functions.ports.deps import AtOnce
 from functions.ports.page import Page
@@ -89,14 +90,22 @@ class Lists:
     def cases(self, query: CaseQuery, *, limit: int, cursor: str | None) -> Page[Case]:
         """An applicant's own list is one walk; an operator's goes city by city, through every status at once."""
         start, before = read_cursor(scope(query), cursor, int, str) or (0, LAST)
-        found: list[tuple[int, Case]] = []
+        found: list[tuple[tuple[int, str], Case | str]] = []
         for number, walk in enumerate(self._walks(query, start, before, page=limit + 1), start):
-            wanted = (case for case in walk if matches(query, case))
-            found += ((number, case) for case in islice(wanted, limit + 1 - len(found)))
-        page = _page(found, limit, lambda last: write_cursor(scope(query), (last[0], opened(last[1]))))
-        return Page(tuple(case for _, case in page.entries), page.cursor)
+            wanted = (
+                ((number, place), one) for place, one in walk if isinstance(one, str) or matches(query, one)
+            )
+            found += islice(wanted, limit + 1 - len(found))
+        kept = found[:limit]
+        return Page(
+            tuple(one for _, one in kept if not isinstance(one, str)),
+            write_cursor(scope(query), kept[-1][0]) if len(found) > limit else None,
+            tuple(one for _, one in kept if isinstance(one, str)),
+        )
 
-    def _walks(self, query: CaseQuery, start: int, before: str, *, page: int) -> list[Iterator[Case]]:
+    def _walks(
+        self, query: CaseQuery, start: int, before: str, *, page: int
+    ) -> list[Iterator[tuple[str, Case | str]]]:
         """From the `start`th on, which goes on `before`. The first fills most pages; of the others little is read ahead."""
         if query.applicant is not None:
             wanted = [[("applicant", query.applicant)]][start:]
@@ -148,9 +157,17 @@ class Lists:
         return self.query("#shard = :shard AND #check_at <= :now", {"shard": shard, "now": now}, **options)
 
 
-def _merged(walks: list[Iterator[Row]]) -> Iterator[Case]:
-    """The newest first."""
-    return merge(*(map(case_in, walk) for walk in walks), key=opened, reverse=True)
+def _merged(walks: list[Iterator[Row]]) -> Iterator[tuple[str, Case | str]]:
+    """The newest first, each with its place; of one that cannot be read its id."""
+    return merge(*(map(_read, walk) for walk in walks), key=lambda entry: entry[0], reverse=True)
+
+
+def _read(row: Row) -> tuple[str, Case | str]:
+    place = str(row["opened"]["S"])
+    try:
+        return place, case_in(row)
+    except RecordUnreadable:
+        return place, case_id_in(row)
 
 
 def _page(found: list[Any], limit: int, cursor: Callable[[Any], str]) -> Page[Any]:

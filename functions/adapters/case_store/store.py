@@ -15,6 +15,7 @@ from functions.adapters.case_store.query import as_written, is_bounded, matches
 from functions.adapters.case_store.records import Records
 from functions.adapters.case_store.rows import WrittenApart
 from functions.adapters.case_store.writes import FAILED, Backoff, reasons, transact, write
+from functions.adapters.codec import read_form
 from functions.adapters.packing import pack, unpack
 from functions.adapters.sealing import Seal
 from functions.domain.case.case import Case, Change, Event, Ledger
@@ -25,7 +26,6 @@ from functions.ports.case_store import CaseQuery, ItemQuery, Opening, Record, Su
 from functions.ports.deps import AtOnce, in_turn
 from functions.ports.page import Page
 from schemas.form.application import Application
-from schemas.plain_text import STORED
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -82,9 +82,8 @@ class DynamoCaseStore:
         row = self._row(rows.case_key(case_id, rows.FORM))
         if row is None:
             raise CaseNotFound
-        return Application.model_validate_json(
-            unpack(self._seal.unseal(bytes(row["sealed"]["B"]), owner=case_id)), context=STORED
-        )
+        sealed = bytes(row["sealed"]["B"])
+        return read_form(lambda: unpack(self._seal.unseal(sealed, owner=case_id)))
 
     def case_id_of(self, reference: str) -> str:
         """A reference stands for one case for ever: once read, it is known."""

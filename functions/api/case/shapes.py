@@ -50,7 +50,7 @@ def summary_fields(case: Case, edition: Edition) -> dict[str, Any]:
 
 def case_page(page: Page[Case], edition: Edition) -> CasePageView:
     entries = tuple(CaseSummaryView(**summary_fields(case, edition)) for case in page.entries)
-    return CasePageView(entries=entries, cursor=page.cursor)
+    return CasePageView(entries=entries, cursor=page.cursor, unreadable=page.unreadable)
 
 
 def case_view(

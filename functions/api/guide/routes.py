@@ -9,13 +9,13 @@ from functions.api.requests import holds
 from functions.api.route import Access, Call, Reply, Route
 from functions.domain.refusals import InvalidAnswers, UnknownItem
 from functions.usecases.guide.advise import advise, guide
-from functions.usecases.health import check_ledger
+from functions.usecases.health import check_ledger, readiness
 from schemas.catalogue.edition import Edition
 from schemas.guide.assessment import AssessmentRequest
 from schemas.guide.views import GuideView
 from schemas.guide.views_assessment import AssessmentView
 from schemas.regions import Regions
-from schemas.views import HealthView
+from schemas.views import HealthView, ReadyView
 
 SHARED_FOR_MINUTES = {"Cache-Control": "public, max-age=300"}
 
@@ -58,6 +58,19 @@ def show_health(call: Call[None, None]) -> Reply[HealthView]:
     return Reply(HealthView(status="ok", edition=call.deps.current_edition, time=call.deps.clock()))
 
 
+def show_readiness(call: Call[None, None]) -> Reply[ReadyView]:
+    found = readiness(call.deps)
+    return Reply(
+        ReadyView(
+            status="ready",
+            swept_at=found.at,
+            sweep_age_seconds=int(found.age.total_seconds()) if found.age is not None else None,
+            cases=found.cases,
+            set_back=found.set_back,
+        )
+    )
+
+
 ROUTES = (
     Route(
         method="GET",
@@ -94,5 +107,13 @@ ROUTES = (
         roles=Access.PUBLIC,
         response=HealthView,
         handler=show_health,
+    ),
+    Route(
+        method="GET",
+        path="/ready",
+        summary="能否办理：账本可读，最近一次巡检的时间和遇到的问题",
+        roles=Access.PUBLIC,
+        response=ReadyView,
+        handler=show_readiness,
     ),
 )

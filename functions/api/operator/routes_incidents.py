@@ -10,6 +10,7 @@ from functions.api.operator.shapes_incidents import (
     group_list,
     resolved_item,
     run_view,
+    setback_view,
     summary_view,
 )
 from functions.api.paging import PageQuery
@@ -21,14 +22,16 @@ from functions.domain.refusals import BadCursor, CaseNotFound, ItemNotFound, Unk
 from functions.usecases.guide.advise import guide
 from functions.usecases.operator import attention as incidents
 from functions.usecases.operator.operate import continue_case, resolve
+from functions.usecases.operator.setbacks import set_aside
 from functions.usecases.operator.summary import summary_of
 from schemas.codes import Department
-from schemas.operator.acts import RESOLUTION, Attention, Grounds, Name, Resolution
+from schemas.operator.acts import RESOLUTION, Attention, Grounds, Name, Resolution, SetAside
 from schemas.operator.views_incidents import (
     AttentionPageView,
     GroupListView,
     ResolvedItemView,
     RunView,
+    SetbackView,
     SummaryView,
 )
 from schemas.wire import Wire
@@ -91,6 +94,11 @@ def start_next_run(call: Call[None, Grounds]) -> Reply[RunView]:
 
 def show_summary(call: Call[None, None]) -> Reply[SummaryView]:
     return Reply(summary_view(summary_of(call.by, call.deps), guide(call.deps)))
+
+
+def set_case_aside(call: Call[None, SetAside]) -> Reply[SetbackView]:
+    found = set_aside(call.path["case_id"], call.body.reason, by=call.by, deps=call.deps)
+    return Reply(setback_view(found))
 
 
 ROUTES = (
@@ -160,5 +168,15 @@ ROUTES = (
         handler=start_next_run,
         idempotent=True,
         errors=(ActOutOfPlace, KeyReused, StaleWrite),
+    ),
+    Route(
+        method="PUT",
+        path="/v1/operator/cases/{case_id}/setback",
+        summary="运行管理：巡检无法处理的办件，填写理由的隔离，不填的下次巡检重新处理",
+        roles=OPERATORS,
+        body=SetAside,
+        response=SetbackView,
+        handler=set_case_aside,
+        errors=(CaseNotFound, StaleWrite),
     ),
 )

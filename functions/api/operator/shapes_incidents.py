@@ -1,6 +1,7 @@
 """Items that need an operator, what was done about them, and the summary, as operators see them."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 from itertools import groupby
 from typing import Any
 
@@ -12,6 +13,7 @@ from functions.ports.deps import NOTICES
 from functions.ports.page import Page
 from functions.usecases.office.circuits import InTrouble
 from functions.usecases.operator.attention import Found, Group
+from functions.usecases.operator.setbacks import Setback
 from functions.usecases.operator.summary import Summary, Tally
 from schemas.catalogue.edition import Edition
 from schemas.codes import CHINESE, ItemStatus
@@ -26,6 +28,7 @@ from schemas.operator.views_incidents import (
     ProposalView,
     ResolvedItemView,
     RunView,
+    SetbackView,
     SummaryView,
     SweepView,
     TallyView,
@@ -175,7 +178,12 @@ def summary_view(summary: Summary, edition: Edition) -> SummaryView:
         partial=summary.partial,
         silent_loss=sweep.silent_loss if sweep else None,
         sweep=sweep,
+        setbacks=tuple(map(setback_view, summary.setbacks)),
     )
+
+
+def setback_view(one: Setback) -> SetbackView:
+    return SetbackView(**asdict(one))
 
 
 def _in_trouble(one: InTrouble) -> InTroubleView:

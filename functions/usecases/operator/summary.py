@@ -10,6 +10,7 @@ from functions.domain.case.item import Attention, attention
 from functions.ports.deps import Deps
 from functions.usecases.office.circuits import InTrouble, in_trouble
 from functions.usecases.operator.attention import Filter, Walk
+from functions.usecases.operator.setbacks import Setback, setbacks
 from functions.usecases.record_kinds import METRICS
 from functions.usecases.records import SWEEP
 from schemas.codes import Department
@@ -29,13 +30,15 @@ class Tally:
 @dataclass(frozen=True, slots=True)
 class Summary:
     """`partial`: there is more than one look reads, the counts are lower bounds. `sweep`: None before the first sweep.
-    `in_trouble`: offices of any region that did not answer last time, and the gateway of notices.
+    `in_trouble`: offices of any region that did not answer last time, and the gateway of notices. `setbacks`: cases of any
+    region that the sweep cannot look at.
     """
 
     tallies: tuple[Tally, ...]
     in_trouble: tuple[InTrouble, ...]
     partial: bool
     sweep: Mapping[str, Any] | None
+    setbacks: tuple[Setback, ...] = ()
 
 
 def summary_of(by: Principal, deps: Deps) -> Summary:
@@ -48,4 +51,5 @@ def summary_of(by: Principal, deps: Deps) -> Summary:
             since.setdefault(place, []).append(found.stuck.since)
     tallies = tuple(Tally(*place, len(times), min(times)) for place, times in sorted(since.items()))
     metrics = deps.store.record(METRICS, SWEEP)
-    return Summary(tallies, tuple(in_trouble(deps)), walk.partial, metrics.body if metrics else None)
+    last = metrics.body if metrics else None
+    return Summary(tallies, tuple(in_trouble(deps)), walk.partial, last, tuple(setbacks(deps)))

@@ -1,7 +1,7 @@
 """The periodic look at what is owed (巡检). It redoes what a crash, a lost task or a lost engine left undone."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -11,7 +11,7 @@ from functions.domain.case.consequences import Block, Resume, owed
 from functions.domain.case.item import CaseItem
 from functions.domain.case.notices import marked
 from functions.domain.deadlines.silence import silently_lost
-from functions.domain.errors import LianbanError, StaleWrite, StartThrottled, StoreError
+from functions.domain.errors import LianbanError, RecordUnreadable, StaleWrite, StartThrottled, StoreError
 from functions.domain.upkeep.debts import (
     Escalate,
     HandOver,
@@ -29,6 +29,7 @@ from functions.domain.upkeep.runs import put_off
 from functions.domain.values import replace
 from functions.ports.deps import BATCHES, NOTICES, Deps
 from functions.usecases.applicant.notify import Courier, look_for_notices, to_be_told
+from functions.usecases.operator import setbacks
 from functions.usecases.operator.batches import work
 from functions.usecases.record_kinds import METRICS
 from functions.usecases.records import SWEEP, new_record
@@ -50,6 +51,7 @@ class SweepReport:
     """How many cases were looked at, how many repairs of each kind were done, and which failures stay owed.
 
     `lost`: items of those cases, by code, that are neither final, nor open and on time, nor shown to an operator.
+    `set_back`: how many could not be looked at, those that an operator has set aside among them (`setbacks.py`).
     """
 
     cases: int
@@ -57,6 +59,7 @@ class SweepReport:
     failures: Counter[str]
     lost: Counter[str] = field(default_factory=Counter)
     delays: list[timedelta] = field(default_factory=list)
+    set_back: int = 0
 
     @property
     def silent_loss(self) -> int:
@@ -92,18 +95,43 @@ def sweep(deps: Deps, *, everything: bool = False, starts: int = STARTS) -> Swee
     report = SweepReport(0, Counter(), Counter())
     # A lost engine is empty: everything goes back into it at once, until it refuses.
     budget, courier = _Starts(None if everything else starts), Courier(deps)
+    known = setbacks.known(deps)
     for case_id in _due(deps, everything=everything):
-        report = replace(report, cases=report.cases + 1)
-        try:
-            _sweep_case(case_id, deps, report, budget, courier)
-        except LianbanError as error:
-            # One case's trouble never stops the rest; it stays owed and is looked at again.
-            report.failures[type(error).__name__] += 1
+        if case_id in known and known[case_id].set_aside:
+            report = replace(report, set_back=report.set_back + 1)
+            continue
+        through = _through(case_id, deps, report, budget, courier)
+        report = replace(report, cases=report.cases + 1, set_back=report.set_back + (not through))
+        if through and case_id in known:
+            setbacks.forget(case_id, deps)
     # Operators' orders call offices, too.
     deps.in_line(BATCHES, BATCHES, lambda: _work_batches(deps, report))
     _purge(deps, report)
     _record(report, deps)
     return report
+
+
+def _through(case_id: str, deps: Deps, report: SweepReport, budget: _Starts, courier: Courier) -> bool:
+    """One case's trouble never stops the rest, whatever it is; it stays owed and is looked at again."""
+    try:
+        _sweep_case(case_id, deps, report, budget, courier)
+    except Exception as error:
+        report.failures[type(error).__name__] += 1
+        if isinstance(error, LianbanError) and not isinstance(error, RecordUnreadable):
+            return True
+        setbacks.note(case_id, error, deps)
+        return False
+    return True
+
+
+def _noting(case_id: str, deps: Deps, act: Callable[[], object]) -> None:
+    """For what is done beside the sweep, where nobody else would hear of it."""
+    try:
+        act()
+    except Exception as error:
+        if not isinstance(error, LianbanError) or isinstance(error, RecordUnreadable):
+            setbacks.note(case_id, error, deps)
+        raise
 
 
 def sweep_case(case_id: str, deps: Deps) -> SweepReport:
@@ -170,7 +198,11 @@ def _sweep_case(case_id: str, deps: Deps, report: SweepReport, budget: _Starts, 
     deps.in_line(
         NOTICES,
         case_id,
-        lambda: _look_again_later(deps.store.ledger(case_id), deps, courier, start_owed=start_owed),
+        lambda: _noting(
+            case_id,
+            deps,
+            lambda: _look_again_later(deps.store.ledger(case_id), deps, courier, start_owed=start_owed),
+        ),
     )
 
 
@@ -183,7 +215,7 @@ def _repair(ledger: Ledger, owed: Repair, deps: Deps) -> None:
     deps.in_line(
         item.department,
         f"{case_id}/{item.code}/{type(owed).__name__}",
-        lambda: repair(deps.store.ledger(case_id), owed, deps),
+        lambda: _noting(case_id, deps, lambda: repair(deps.store.ledger(case_id), owed, deps)),
     )
 
 
@@ -247,6 +279,7 @@ def _record(report: SweepReport, deps: Deps) -> None:
         "failures": dict(report.failures),
         "lost": dict(report.lost),
         "silent_loss": report.silent_loss,
+        "set_back": report.set_back,
     }
     with suppress(StoreError):
         before = deps.store.record(METRICS, SWEEP)

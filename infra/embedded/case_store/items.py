@@ -1,20 +1,21 @@
 """Lists of items of the SQLite store: each starts at its cursor in an index."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, closing
 from heapq import merge
 from itertools import islice
 
-from functions.adapters.case_store.query import attentions, cities, scope, since, wants, watched
+from functions.adapters.case_store.query import attentions, cities, scope, wants, watched
 from functions.adapters.codec import decode
 from functions.adapters.cursor import read_cursor, write_cursor
 from functions.domain.case.item import CaseItem
+from functions.domain.errors import RecordUnreadable
 from functions.ports.case_store import ItemQuery
 from functions.ports.page import Page
 
-OF_OFFICE = "SELECT since, body FROM items WHERE office = ? AND since > ? ORDER BY since"
-IN_ATTENTION = "SELECT since, body FROM items WHERE attention = ? AND since > ? ORDER BY since"
+OF_OFFICE = "SELECT since, body, case_id, code FROM items WHERE office = ? AND since > ? ORDER BY since"
+IN_ATTENTION = "SELECT since, body, case_id, code FROM items WHERE attention = ? AND since > ? ORDER BY since"
 
 
 def items(
@@ -25,10 +26,25 @@ def items(
     # Closed, for an open cursor would keep its connection at this moment's snapshot.
     with ExitStack() as stack:
         walks = [stack.enter_context(closing(walk)) for walk in _walks(connection, query, after)]
-        every = (decode(CaseItem, body) for _, body in merge(*walks))
-        found = list(islice((item for item in every if wants(query, item)), limit + 1))
-    kept = tuple(found[:limit])
-    return Page(kept, write_cursor(scope(query), (since(kept[-1]),)) if len(found) > limit else None)
+        found = list(islice(_read(merge(*walks), query), limit + 1))
+    kept = found[:limit]
+    more = write_cursor(scope(query), (kept[-1][0],)) if len(found) > limit else None
+    entries = tuple(one for _, one in kept if not isinstance(one, str))
+    return Page(entries, more, tuple(one for _, one in kept if isinstance(one, str)))
+
+
+def _read(
+    rows: Iterable[tuple[str, str, str, str]], query: ItemQuery
+) -> Iterator[tuple[str, CaseItem | str]]:
+    """The items that are wanted, with their place; of one that cannot be read its case's id and its code."""
+    for place, body, case_id, code in rows:
+        try:
+            item = decode(CaseItem, body)
+        except RecordUnreadable:
+            yield place, f"{case_id}/{code}"
+            continue
+        if wants(query, item):
+            yield place, item
 
 
 def _walks(connection: sqlite3.Connection, query: ItemQuery, after: str) -> Iterator[sqlite3.Cursor]:

@@ -1,29 +1,31 @@
 """The lists of the SQLite store: each starts at its cursor in an index and reads no further than its page."""
 
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
 from datetime import datetime
 from itertools import islice
 
-from functions.adapters.case_store.query import cities, matches, opened, scope
+from functions.adapters.case_store.query import cities, matches, scope
 from functions.adapters.codec import decode, stamp
 from functions.adapters.cursor import read_cursor, write_cursor
 from functions.domain.case.case import Case, Event
+from functions.domain.errors import RecordUnreadable
 from functions.ports.case_store import CaseQuery
 from functions.ports.page import Page
 
 LAST = "\uffff"
 
 EVENTS = "SELECT body, at_key FROM events WHERE case_id = ? AND at_key > ? ORDER BY at_key LIMIT ?"
-OF_APPLICANT = "SELECT body, opened FROM cases WHERE applicant = ? AND opened < ? ORDER BY opened DESC"
+OF_APPLICANT = "SELECT body, opened, id FROM cases WHERE applicant = ? AND opened < ? ORDER BY opened DESC"
 # As a compound of its own, so that the two indexes are merged and not sorted.
 OF_CITY = """
-SELECT body, opened FROM cases WHERE city = ?1 AND status = 'open' AND opened < ?2
-UNION ALL SELECT body, opened FROM cases WHERE city = ?1 AND status = 'closed' AND opened < ?2
+SELECT body, opened, id FROM cases WHERE city = ?1 AND status = 'open' AND opened < ?2
+UNION ALL SELECT body, opened, id FROM cases WHERE city = ?1 AND status = 'closed' AND opened < ?2
 ORDER BY opened DESC
 """
 OF_CITY_IN_STATUS = (
-    "SELECT body, opened FROM cases WHERE city = ? AND status = ? AND opened < ? ORDER BY opened DESC"
+    "SELECT body, opened, id FROM cases WHERE city = ? AND status = ? AND opened < ? ORDER BY opened DESC"
 )
 # Each half stops at its own limit: the sweep of a full backlog reads a page and not the backlog.
 DUE = """
@@ -48,17 +50,33 @@ def cases(connection: sqlite3.Connection, query: CaseQuery, *, limit: int, curso
     """City by city; an applicant's own list is one walk."""
     position = read_cursor(scope(query), cursor, int, str) or (0, LAST)
     walks: tuple[str, ...] = ("",) if query.applicant is not None else cities(query)
-    found: list[tuple[int, Case]] = []
+    found: list[tuple[tuple[int, str], Case | str]] = []
     for number in range(position[0], len(walks)):
         before = position[1] if number == position[0] else LAST
         # Closed, for an open cursor would keep its connection at this moment's snapshot.
         with closing(_walk(connection, query, walks[number], before)) as walk:
-            wanted = (case for body, _ in walk if matches(query, case := decode(Case, body)))
-            found += ((number, case) for case in islice(wanted, limit + 1 - len(found)))
+            wanted = (((number, place), case) for place, case in _read(walk, query))
+            found += islice(wanted, limit + 1 - len(found))
         if len(found) > limit:
-            place = (found[limit - 1][0], opened(found[limit - 1][1]))
-            return Page(tuple(case for _, case in found[:limit]), write_cursor(scope(query), place))
-    return Page(tuple(case for _, case in found))
+            return _page(found[:limit], write_cursor(scope(query), found[limit - 1][0]))
+    return _page(found, None)
+
+
+def _read(walk: sqlite3.Cursor, query: CaseQuery) -> Iterator[tuple[str, Case | str]]:
+    """The cases that match, with their place; of one that cannot be read its id."""
+    for body, place, case_id in walk:
+        try:
+            case = decode(Case, body)
+        except RecordUnreadable:
+            yield place, case_id
+            continue
+        if matches(query, case):
+            yield place, case
+
+
+def _page(found: list[tuple[tuple[int, str], Case | str]], cursor: str | None) -> Page[Case]:
+    entries = tuple(one for _, one in found if not isinstance(one, str))
+    return Page(entries, cursor, tuple(one for _, one in found if isinstance(one, str)))
 
 
 def _walk(connection: sqlite3.Connection, query: CaseQuery, city: str, before: str) -> sqlite3.Cursor:

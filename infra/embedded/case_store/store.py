@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from functions.adapters.case_store.query import as_written, is_bounded
-from functions.adapters.codec import decode, decode_record, encode_record
+from functions.adapters.codec import decode, decode_record, encode_record, read_form
 from functions.adapters.sealing import Seal
 from functions.domain.case.case import Case, Change, Event, Ledger
 from functions.domain.case.item import CaseItem
@@ -25,7 +25,6 @@ from infra.embedded.case_store.schema import connect, prepare
 from infra.embedded.case_store.writer import Writer
 from infra.embedded.files import sole_use
 from schemas.form.application import Application
-from schemas.plain_text import STORED
 
 # One statement, so one snapshot: a case is never read beside items of another moment.
 # One row, not fourteen: after each row the interpreter's lock is fought for anew. No body holds a line break (it is JSON).
@@ -88,7 +87,7 @@ class SqliteCaseStore:
         sealed = self._one("SELECT sealed FROM forms WHERE case_id = ?", case_id)
         if sealed is None:
             raise CaseNotFound
-        return Application.model_validate_json(self._seal.unseal(sealed, owner=case_id), context=STORED)
+        return read_form(lambda: self._seal.unseal(sealed, owner=case_id))
 
     def case_id_of(self, reference: str) -> str:
         return self._kept.case_ids.get(reference, self._case_id_of)

@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 
 from functions.adapters.codec import encode
 from functions.adapters.packing import pack, unpack
+from functions.domain.errors import RecordUnreadable
 from tests.support.openings import opening
 
 ITEM = opening().ledger.service_check
@@ -28,5 +29,5 @@ def test_what_the_first_edition_wrote_is_read_for_ever() -> None:
 
 
 def test_what_no_edition_wrote_is_refused() -> None:
-    with pytest.raises(ValueError, match="unknown edition"):
+    with pytest.raises(RecordUnreadable):
         unpack(b"\x09abc")

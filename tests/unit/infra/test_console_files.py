@@ -65,8 +65,9 @@ def test_a_failed_tick_is_logged_by_kind_and_place_only(capfd: pytest.CaptureFix
     failed, again = threading.Event(), threading.Event()
 
     def tick() -> None:
-        failed.set()
-        raise RuntimeError("440100199001010000")
+        if not failed.is_set():
+            failed.set()
+            raise RuntimeError("440100199001010000")
 
     timer = Timer(first=tick, then=again.set, seconds=0.01)
     came = again.wait(5)
@@ -75,3 +76,23 @@ def test_a_failed_tick_is_logged_by_kind_and_place_only(capfd: pytest.CaptureFix
     assert came
     assert failed.is_set()
     assert "440100199001010000" not in capfd.readouterr().err
+
+
+def test_the_first_tick_is_repeated_until_it_has_come_to_its_end() -> None:
+    came: list[str] = []
+    done = threading.Event()
+
+    def first() -> None:
+        came.append("first")
+        if len(came) < 3:
+            raise RuntimeError
+
+    def then() -> None:
+        came.append("then")
+        done.set()
+
+    timer = Timer(first=first, then=then, seconds=0.01)
+    done.wait(5)
+    timer.close()
+
+    assert came[:4] == ["first", "first", "first", "then"]

@@ -26,7 +26,7 @@ def metrics(line: dict[str, Any]) -> dict[str, Any]:
 
 
 def sweep(**changes: Any) -> None:
-    usual: dict[str, Any] = {"cases": 0, "repairs": {}, "failures": {}, "silent_loss": 0}
+    usual: dict[str, Any] = {"cases": 0, "repairs": {}, "failures": {}, "silent_loss": 0, "set_back": 0}
     tell_sweep(**{**usual, "oldest_owed": timedelta(), "stage": "dev", "at": NOW, **changes})
 
 

@@ -1,5 +1,6 @@
 from functions.domain.case.case import Event
 from functions.domain.errors import StoreBusy
+from functions.usecases.upkeep.sweep import sweep
 from schemas.catalogue.edition import CURRENT, load_edition
 from tests.support.api_deps import house
 from tests.support.client import Api
@@ -58,3 +59,14 @@ def test_regions_already_held_are_not_sent_again() -> None:
     etag = api.get("/v1/regions").headers["etag"]
 
     assert api.get("/v1/regions", if_none_match=etag).status == 304
+
+
+def test_whoever_asks_whether_it_is_ready_hears_of_the_last_sweep() -> None:
+    deps = house()
+    before = Api(deps).get("/ready").json
+    sweep(deps, everything=True)
+
+    after = Api(deps).get("/ready").json
+
+    assert (before["swept_at"], before["sweep_age_seconds"]) == (None, None)
+    assert (after["status"], after["sweep_age_seconds"], after["set_back"]) == ("ready", 0, 0)

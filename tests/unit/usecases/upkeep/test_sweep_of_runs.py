@@ -20,7 +20,7 @@ SOON = timedelta(minutes=2)
 ITEM = "discharge_report"
 
 
-class Crash(Exception):
+class Crash(BaseException):
     """The process dies."""
 
 

@@ -1,0 +1,93 @@
+"""Cases that the sweep could not look at (巡检受阻): a row that cannot be read, a lost key, a fault of ours.
+
+One such case stops none of the others. It is named here, with what is wrong, until a sweep gets through it or an operator
+sets it aside (隔离): then no sweep tries it any more, and it is still told.
+"""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from functions.domain.case.access import Principal
+from functions.domain.errors import LianbanError, StoreError
+from functions.domain.refusals import CaseNotFound
+from functions.domain.values import replace
+from functions.ports.case_store import Record
+from functions.ports.deps import Deps
+from functions.usecases.record_kinds import SETBACK
+from functions.usecases.records import Body, change_record, every_record
+
+
+@dataclass(frozen=True, slots=True)
+class Setback:
+    """`error` is a class name; `set_aside` says by whom and why, and is None while the sweep still tries."""
+
+    case_id: str
+    error: str
+    since: datetime
+    last: datetime
+    times: int
+    set_aside: str | None = None
+
+
+def setbacks(deps: Deps) -> Iterator[Setback]:
+    """In the order of the cases' ids. Raises StoreBusy."""
+    return map(_read, every_record(deps.store, SETBACK))
+
+
+def known(deps: Deps) -> dict[str, Setback]:
+    """None, where they cannot be read: then every case is tried."""
+    try:
+        return {one.case_id: one for one in setbacks(deps)}
+    except LianbanError:
+        return {}
+
+
+def note(case_id: str, error: Exception, deps: Deps) -> None:
+    """A store that is busy loses this word only: the case is tried again."""
+    now, name = deps.clock(), type(error).__name__
+
+    def rule(body: Body | None) -> Body:
+        before = _of(case_id, body) if body else Setback(case_id, name, now, now, 0)
+        return _body(replace(before, error=name, last=now, times=before.times + 1))
+
+    with suppress(StoreError):
+        change_record(deps.store, SETBACK, case_id, rule)
+
+
+def forget(case_id: str, deps: Deps) -> None:
+    """A sweep got through it."""
+    with suppress(StoreError):
+        if found := deps.store.record(SETBACK, case_id):
+            deps.store.delete(found)
+
+
+def set_aside(case_id: str, reason: str | None, *, by: Principal, deps: Deps) -> Setback:
+    """With a reason no sweep tries the case from now on; without one the next sweep does.
+
+    Raises CaseNotFound for a case that stops no sweep, StaleWrite.
+    """
+
+    def rule(body: Body | None) -> Body:
+        if body is None:
+            raise CaseNotFound
+        aside = f"{by.subject}：{reason}" if reason else None
+        return _body(replace(_of(case_id, body), set_aside=aside))
+
+    return _of(case_id, change_record(deps.store, SETBACK, case_id, rule))
+
+
+def _read(record: Record) -> Setback:
+    return _of(record.key, record.body)
+
+
+def _of(case_id: str, body: Body) -> Setback:
+    since, last = (datetime.fromisoformat(body[name]) for name in ("since", "last"))
+    return Setback(case_id, body["error"], since, last, body["times"], body.get("set_aside"))
+
+
+def _body(one: Setback) -> Body:
+    plain = asdict(one)
+    del plain["case_id"]
+    return {**plain, "since": one.since.isoformat(), "last": one.last.isoformat()}

@@ -1,0 +1,96 @@
+from functions.domain.case.access import Principal
+from functions.domain.case.case import Ledger
+from functions.domain.errors import RecordUnreadable
+from functions.domain.values import replace
+from functions.usecases.operator.setbacks import set_aside, setbacks
+from functions.usecases.upkeep.sweep import sweep
+from schemas.codes import Role
+from tests.support.fakes.case_store import FakeCaseStore
+from tests.support.fakes.clock import FakeClock
+from tests.support.world import World
+
+OPERATOR = Principal("operator-1", Role.OPERATOR)
+
+
+class Damaged(FakeCaseStore):
+    """Of one case nothing can be read, for as long as `error` says so."""
+
+    def __init__(self, clock: FakeClock) -> None:
+        super().__init__(clock)
+        self.case_id = ""
+        self.error: Exception | None = None
+
+    def ledger(self, case_id: str) -> Ledger:
+        if self.error and case_id == self.case_id:
+            raise self.error
+        return super().ledger(case_id)
+
+
+def world(error: Exception) -> tuple[World, Damaged, str]:
+    """Three cases, the second of which is damaged; the id of the third."""
+    found = World()
+    store = Damaged(found.clock)
+    found.store, found.deps = store, replace(found.deps, store=store)
+    _, store.case_id, other = (found.submitted() for _ in range(3))
+    store.error = error
+    for case_id in (store.case_id, other):
+        found.executions.forget(f"{case_id}-1")
+    return found, store, other
+
+
+def test_a_case_that_cannot_be_read_stops_no_other_and_is_named() -> None:
+    found, store, other = world(RecordUnreadable())
+
+    report = sweep(found.deps, everything=True)
+
+    assert (report.cases, report.set_back) == (3, 1)
+    assert found.executions.find(f"{other}-1")
+    assert [(one.case_id, one.error, one.times) for one in setbacks(found.deps)] == [
+        (store.case_id, "RecordUnreadable", 1)
+    ]
+
+
+def test_a_fault_of_ours_stops_no_other_case_either() -> None:
+    found, store, other = world(ZeroDivisionError("440100199001010000"))
+
+    sweep(found.deps, everything=True)
+
+    assert found.executions.find(f"{other}-1")
+    (told,) = setbacks(found.deps)
+    assert (told.case_id, told.error) == (store.case_id, "ZeroDivisionError")
+    assert "440100199001010000" not in repr(told)
+
+
+def test_what_a_sweep_gets_through_again_is_forgotten() -> None:
+    found, store, _ = world(RecordUnreadable())
+    sweep(found.deps, everything=True)
+
+    store.error = None
+    report = sweep(found.deps, everything=True)
+
+    assert report.set_back == 0
+    assert not list(setbacks(found.deps))
+
+
+def test_a_case_that_is_set_aside_is_not_tried_but_still_told() -> None:
+    found, store, _ = world(RecordUnreadable())
+    sweep(found.deps, everything=True)
+
+    set_aside(store.case_id, "等待恢复备份", by=OPERATOR, deps=found.deps)
+    report = sweep(found.deps, everything=True)
+
+    assert (report.cases, report.set_back) == (2, 1)
+    (told,) = setbacks(found.deps)
+    assert (told.times, told.set_aside) == (1, "operator-1：等待恢复备份")
+
+
+def test_a_case_that_is_taken_back_is_tried_again() -> None:
+    found, store, _ = world(RecordUnreadable())
+    sweep(found.deps, everything=True)
+    set_aside(store.case_id, "等待恢复备份", by=OPERATOR, deps=found.deps)
+
+    store.error = None
+    set_aside(store.case_id, None, by=OPERATOR, deps=found.deps)
+    sweep(found.deps, everything=True)
+
+    assert not list(setbacks(found.deps))
