@@ -26,6 +26,7 @@ from functions.ports.offices import Office
 from functions.usecases.case.advance import advance, left_to_sweep
 from functions.usecases.case.incident import stop_item
 from functions.usecases.case.once import Act, Result, do_once
+from functions.usecases.case.people import note_person_of
 from functions.usecases.case.runs import start_run
 from functions.usecases.case.view import ledger_of
 from functions.usecases.office.dispatch import send_owed_round
@@ -211,5 +212,7 @@ def _start(ledger: Ledger, run: int, deps: Deps) -> None:
     if ledger.case.run != run:
         return
     with left_to_sweep():
+        # A submission that crashed may have left it out, and no sweep starts this run any more.
+        note_person_of(ledger.case.id, deps)
         start_run(ledger, deps)
         deps.executions.stop(f"{ledger.case.id}-{run - 1}")
