@@ -69,6 +69,7 @@ def export(world: World, codes: NationalCodes, *, unmasked: bool, cursor: str | 
         return export_national(order, by=PROVINCE, key="key-0001", deps=deps)
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(300)
 def test_a_receiver_of_the_tables_takes_every_row_of_every_case() -> None:
     seen: set[str] = set()
@@ -118,6 +119,7 @@ _KINDS = st.sampled_from(
 _ENDS = st.sampled_from([None, "granted", "refused", "not_accepted", "withdrawn"])
 
 
+@pytest.mark.slow
 @given(
     kinds=st.lists(_KINDS, max_size=6),
     end=_ENDS,

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
@@ -146,4 +147,5 @@ CaseMachine.TestCase.settings = settings(
     database=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
-TestTheMachineKeepsEveryInvariant = CaseMachine.TestCase
+# As long as everything else of the simulation that is quick: a few seeds watch the same rules there.
+TestTheMachineKeepsEveryInvariant = pytest.mark.slow(CaseMachine.TestCase)

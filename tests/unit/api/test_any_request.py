@@ -143,6 +143,7 @@ def _allowed(route: AnyRoute) -> str:
     return next(token for token, who in PEOPLE.items() if who.role in route.roles)
 
 
+@pytest.mark.slow
 @settings(
     max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )

@@ -24,6 +24,7 @@ def operation(route: AnyRoute) -> dict[str, Any]:
     return found
 
 
+@pytest.mark.slow
 def test_the_document_is_valid_openapi_3_1() -> None:
     assert SPEC["openapi"].startswith("3.1")
     assert list(OpenAPIV31SpecValidator(SPEC).iter_errors()) == []

@@ -79,12 +79,14 @@ def test_a_straight_case_enters_at_most_44_states(tmp_path: Path) -> None:
     assert 0 < figures["states_per_case"] <= 44
 
 
+@pytest.mark.slow
 def test_a_measurement_is_made_in_a_process_of_its_own(tmp_path: Path) -> None:
     figures = apart("states", tmp_path / "new", 1)
 
     assert figures["executions"] == 1
 
 
+@pytest.mark.slow
 def test_a_measurement_that_breaks_is_told(tmp_path: Path) -> None:
     with pytest.raises(MeasureFailed, match="regained"):
         apart("regained", tmp_path, 1)

@@ -1,6 +1,7 @@
 from io import BytesIO
 from pathlib import Path
 
+import pytest
 from fontTools.ttLib import TTFont
 
 from functions.printing.typeface import EM, NOTDEF, typeface
@@ -45,6 +46,7 @@ def test_a_subset_is_a_font_that_others_can_read() -> None:
     assert copied.numberOfContours == whole["glyf"][name].numberOfContours > 0
 
 
+@pytest.mark.slow
 def test_the_prepared_file_is_what_the_reading_expects() -> None:
     font = TTFont(TYPEFACE)
 

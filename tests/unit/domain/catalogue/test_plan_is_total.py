@@ -75,6 +75,7 @@ INSTANTS = (
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(st.data())
 def test_plan_and_the_count_of_what_is_lost_never_raise(data: st.DataObject) -> None:
