@@ -13,6 +13,8 @@ from schemas.catalogue.edition import CURRENT, load_edition
 
 # Of each service's client, and so as many calls at once.
 CONNECTIONS = 16
+# For what a sweep puts in line: what is begun by then ends within a call's ten seconds more, before its Lambda does.
+BESIDE_SECONDS = 40.0
 _installed: list[Deps] = []
 
 
@@ -86,6 +88,13 @@ def pause(seconds: float) -> None:
     Event().wait(seconds)
 
 
+def told_of_failure(line: str, error: Exception) -> None:
+    """Of something that was done in line. A message may hold anything."""
+    from functions.telemetry.lines import write_line
+
+    write_line("failed in line", {"line": line, "error": type(error).__name__}, level="ERROR")
+
+
 def _on_aws(given: Settings) -> Deps:
     """Imports here, not above: a function pays only for what its platform needs."""
     import boto3
@@ -97,6 +106,7 @@ def _on_aws(given: Settings) -> Deps:
     from functions.adapters.case_store.told import ToldCaseStore
     from functions.adapters.case_store.writes import Backoff
     from functions.adapters.executions import StepFunctionsExecutions
+    from functions.adapters.in_line import Threaded
     from functions.adapters.item_codes import item_codes_beside
     from functions.adapters.materials import S3Materials, signing
     from functions.adapters.new_id import RandomNewId
@@ -153,5 +163,6 @@ def _on_aws(given: Settings) -> Deps:
         if given.shared_data_url
         else None,
         at_once=at_once,
+        in_line=Threaded(failed=told_of_failure, seconds=BESIDE_SECONDS),
         recent=RecentRecords(store, clock=now),
     )

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from functions.domain.clock import Calendar
 from functions.domain.national.numbers import NationalCodes
@@ -29,14 +29,29 @@ def in_turn(calls: Sequence[Callable[[], Any]]) -> list[Any]:
     return [call() for call in calls]
 
 
-# Something to do that calls somebody outside: the name of its line, a key under which it stands there once, and the call.
-InLine = Callable[[str, str, Callable[[], Any]], None]
 # The lines of what applicants are told, and of what operators ordered for many; a department's line has its code.
 NOTICES, BATCHES = "notices", "batches"
 
 
-def here(_line: str, _key: str, call: Callable[[], Any]) -> None:
-    call()
+class InLine(Protocol):
+    """Takes something to do that calls somebody outside: the name of its line, a key under which it stands there once, and
+    the call, which counts its own failures.
+    """
+
+    def __call__(self, line: str, key: str, call: Callable[[], Any]) -> None: ...
+
+    def drain(self) -> None:
+        """A look is at its end. Where the process may stop after it, what was put in line is over now or left to the next."""
+
+
+class Here:
+    """Nobody works beside the sweep: everything is done at once."""
+
+    def __call__(self, line: str, key: str, call: Callable[[], Any]) -> None:
+        call()
+
+    def drain(self) -> None:
+        """Nothing was left."""
 
 
 @dataclass(frozen=True)
@@ -65,8 +80,8 @@ class Deps:
     person_key: Callable[[str], str] | None = None
     # Outside calls that need not wait for each other; the first error is raised, and what it leaves undone is owed still.
     at_once: AtOnce = in_turn
-    # What the sweep need not wait for. Where nobody works beside it, it is done at once, and raises what it raises.
-    in_line: InLine = here
+    # What the sweep need not wait for.
+    in_line: InLine = field(default_factory=Here)
     # A record as it was some seconds ago at most; None reads the store itself.
     recent: Callable[[str, str], Record | None] | None = None
     # 实施编码 by office and item, as far as they are confirmed.

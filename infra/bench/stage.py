@@ -8,6 +8,7 @@ from typing import Any
 
 from functions import bootstrap, tasks
 from functions.adapters.calendar import working_calendar
+from functions.adapters.in_line import Threaded
 from functions.adapters.new_id import RandomNewId
 from functions.adapters.offices import PROVINCE, TableOffices
 from functions.adapters.outward.secrets import FORM
@@ -26,7 +27,7 @@ from infra.embedded.asl.runner import Runner
 from infra.embedded.bulkheads import Offices, line_of, workers_of
 from infra.embedded.case_store.store import SqliteCaseStore
 from infra.embedded.executions import RunnerExecutions
-from infra.embedded.in_line import InLine
+from infra.embedded.log import told_of_failure
 from infra.embedded.materials import FolderMaterials
 from infra.embedded.secrets import FileSecrets
 from infra.embedded.settings import Settings
@@ -85,7 +86,7 @@ class Stage:
             part_of=lambda function, payload: self._parts.part_of(function, payload),
         )
         self.offices = offices or ProcessOffices(habit, threads=OFFICE_THREADS)
-        self._in_line = InLine()
+        self._in_line = Threaded(failed=told_of_failure)
         self.deps = Deps(
             store=self.store,
             executions=RunnerExecutions(self._runner, definition=machine),

@@ -12,7 +12,7 @@ from functions.api.log import place_of
 
 SERVICE = "lianban-embedded"
 
-__all__ = ["logger", "place_of", "set_up"]
+__all__ = ["logger", "place_of", "set_up", "told_of_failure"]
 
 
 class PlaceFormatter(LambdaPowertoolsFormatter):
@@ -25,6 +25,13 @@ class PlaceFormatter(LambdaPowertoolsFormatter):
 @cache
 def logger() -> Logger:
     return Logger(service=SERVICE, stream=sys.stderr)
+
+
+def told_of_failure(line: str, error: Exception) -> None:
+    """Of something that was done in line. A message may hold anything: the kind and the place tell enough."""
+    logger().error(
+        "failed in line", extra={"line": line, "error": type(error).__name__, "place": place_of(error)}
+    )
 
 
 def set_up() -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from functions import bootstrap, tasks
 from functions.adapters.calendar import working_calendar
+from functions.adapters.in_line import Threaded
 from functions.adapters.item_codes import item_codes_beside
 from functions.adapters.new_id import RandomNewId
 from functions.adapters.offices import TableOffices, load_offices
@@ -30,9 +31,8 @@ from infra.embedded.asl.runner import Runner
 from infra.embedded.bulkheads import Offices, line_of, workers_of
 from infra.embedded.case_store.store import SqliteCaseStore
 from infra.embedded.executions import RunnerExecutions
-from infra.embedded.in_line import InLine
 from infra.embedded.issuer import Issuer
-from infra.embedded.log import logger
+from infra.embedded.log import logger, told_of_failure
 from infra.embedded.materials import FolderMaterials
 from infra.embedded.secrets import FileSecrets
 from infra.embedded.settings import SANDBOX, Settings
@@ -72,7 +72,7 @@ class Platform:
             line_of=line_of,
             part_of=lambda function, payload: self._offices.part_of(function, payload),
         )
-        self._in_line = InLine()
+        self._in_line = Threaded(failed=told_of_failure)
         offices = SetOffices(_offices(settings), self._store, clock=clock, guarded=False)
         self.deps = Deps(
             store=self._store,

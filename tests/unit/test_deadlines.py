@@ -7,7 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from functions.adapters.aws import bounded
+from functions.adapters.in_line import LAST_CALLS
 from functions.adapters.outward.calls import Calls
+from functions.adapters.outward.gateway import SECONDS
+from functions.bootstrap import BESIDE_SECONDS
+from infra.package.functions import declared
 
 ROOT = Path(__file__).parents[2]
 # What the server and the Lambdas run. Tools (sandbox, console, deploy, measurements) are programs of their own.
@@ -84,3 +88,9 @@ def test_a_client_of_aws_gives_up() -> None:
 
     assert (config.connect_timeout, config.read_timeout) == (2, 8)
     assert config.retries == {"mode": "standard", "total_max_attempts": 3}
+
+
+def test_what_a_sweep_puts_in_line_ends_before_its_lambda_does() -> None:
+    timeouts = [declared()[name]["timeout"] for name in ("sweep", "run_ended")]
+
+    assert BESIDE_SECONDS + SECONDS < BESIDE_SECONDS + LAST_CALLS < min(timeouts)

@@ -107,6 +107,7 @@ def sweep(deps: Deps, *, everything: bool = False, starts: int = STARTS) -> Swee
     # Operators' orders call offices, too.
     deps.in_line(BATCHES, BATCHES, lambda: _work_batches(deps, report))
     _purge(deps, report)
+    deps.in_line.drain()
     _record(report, deps)
     return report
 
@@ -124,13 +125,15 @@ def _through(case_id: str, deps: Deps, report: SweepReport, budget: _Starts, cou
     return True
 
 
-def _noting(case_id: str, deps: Deps, act: Callable[[], object]) -> None:
-    """For what is done beside the sweep, where nobody else would hear of it."""
+def _beside(case_id: str, deps: Deps, act: Callable[[], object], report: SweepReport) -> None:
+    """For what is done beside the sweep, where nobody else would hear of it. What fails stays owed."""
     try:
         act()
     except Exception as error:
-        if not isinstance(error, LianbanError) or isinstance(error, RecordUnreadable):
-            setbacks.note(case_id, error, deps)
+        if isinstance(error, LianbanError) and not isinstance(error, RecordUnreadable):
+            report.failures[type(error).__name__] += 1
+            return
+        setbacks.note(case_id, error, deps)
         raise
 
 
@@ -138,6 +141,7 @@ def sweep_case(case_id: str, deps: Deps) -> SweepReport:
     """Look at one case now, whether or not anything of it is due. Raises CaseNotFound, StoreBusy."""
     report = SweepReport(1, Counter(), Counter())
     _sweep_case(case_id, deps, report, _Starts(None), Courier(deps))
+    deps.in_line.drain()
     return report
 
 
@@ -182,8 +186,7 @@ def _sweep_case(case_id: str, deps: Deps, report: SweepReport, budget: _Starts, 
             start_owed = True
             continue
         try:
-            _repair(ledger, each, deps)
-            report.repairs[type(each).__name__] += 1
+            _repair(ledger, each, deps, report)
         except LianbanError as error:
             if isinstance(error, StartThrottled):
                 budget.refused()
@@ -194,28 +197,29 @@ def _sweep_case(case_id: str, deps: Deps, report: SweepReport, budget: _Starts, 
     if not to_be_told(present, deps):
         _look_again_later(present, deps, courier, start_owed=start_owed)
         return
+
     # Until that is done it is still due.
-    deps.in_line(
-        NOTICES,
-        case_id,
-        lambda: _noting(
-            case_id,
-            deps,
-            lambda: _look_again_later(deps.store.ledger(case_id), deps, courier, start_owed=start_owed),
-        ),
-    )
+    def look() -> None:
+        _look_again_later(deps.store.ledger(case_id), deps, courier, start_owed=start_owed)
+
+    deps.in_line(NOTICES, case_id, lambda: _beside(case_id, deps, look, report))
 
 
-def _repair(ledger: Ledger, owed: Repair, deps: Deps) -> None:
+def _repair(ledger: Ledger, owed: Repair, deps: Deps, report: SweepReport) -> None:
     """What calls an office stands in its department's line, and reads the ledger anew when it is its turn."""
+    name = type(owed).__name__
     if not isinstance(owed, _CALLING):
         repair(ledger, owed, deps)
+        report.repairs[name] += 1
         return
     case_id, item = ledger.case.id, owed.item
+
+    def send() -> None:
+        repair(deps.store.ledger(case_id), owed, deps)
+        report.repairs[name] += 1
+
     deps.in_line(
-        item.department,
-        f"{case_id}/{item.code}/{type(owed).__name__}",
-        lambda: _noting(case_id, deps, lambda: repair(deps.store.ledger(case_id), owed, deps)),
+        item.department, f"{case_id}/{item.code}/{name}", lambda: _beside(case_id, deps, send, report)
     )
 
 

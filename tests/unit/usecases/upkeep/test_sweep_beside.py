@@ -24,6 +24,9 @@ class Beside:
         if line != BATCHES:
             self.waiting[line, key] = call
 
+    def drain(self) -> None:
+        """They go on."""
+
     def work(self) -> None:
         while self.waiting:
             self.waiting.pop(next(iter(self.waiting)))()

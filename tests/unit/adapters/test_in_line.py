@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from infra.embedded.in_line import InLine
+from functions.adapters.in_line import Threaded
 
 SECONDS = 20.0
 
@@ -25,6 +25,10 @@ class Said:
     def until(self, number: int) -> bool:
         with self._changed:
             return self._changed.wait_for(lambda: len(self.words) >= number, SECONDS)
+
+
+def threaded(*, seconds: float | None = None, most: int = 1000) -> Threaded:
+    return Threaded(failed=lambda line, error: None, seconds=seconds, most=most)
 
 
 def holds(begun: threading.Event, released: threading.Event) -> Callable[[], object]:
@@ -47,7 +51,7 @@ def stuck() -> Iterator[threading.Event]:
 
 
 def test_a_line_that_is_stuck_keeps_neither_its_caller_nor_another_line(stuck: threading.Event) -> None:
-    in_line, said = InLine(), Said()
+    in_line, said = threaded(), Said()
 
     in_line("police", "1", lambda: stuck.wait(SECONDS))
     in_line("notices", "1", says(said, "told"))
@@ -59,7 +63,7 @@ def test_a_line_that_is_stuck_keeps_neither_its_caller_nor_another_line(stuck: t
 
 
 def test_what_stands_in_line_already_does_not_come_in_twice(stuck: threading.Event) -> None:
-    in_line, said, begun = InLine(), Said(), threading.Event()
+    in_line, said, begun = threaded(), Said(), threading.Event()
     in_line("police", "first", holds(begun, stuck))
     assert begun.wait(SECONDS)
 
@@ -73,7 +77,7 @@ def test_what_stands_in_line_already_does_not_come_in_twice(stuck: threading.Eve
 
 
 def test_a_line_that_is_full_takes_no_more(stuck: threading.Event) -> None:
-    in_line, said, begun = InLine(most=3), Said(), threading.Event()
+    in_line, said, begun = threaded(most=3), Said(), threading.Event()
     in_line("police", "first", holds(begun, stuck))
     assert begun.wait(SECONDS)
 
@@ -87,19 +91,64 @@ def test_a_line_that_is_full_takes_no_more(stuck: threading.Event) -> None:
 
 
 def test_what_fails_does_not_end_its_line() -> None:
-    in_line, said = InLine(), Said()
+    told, said = [], Said()
+    in_line = Threaded(failed=lambda line, error: told.append((line, type(error).__name__)))
 
     in_line("police", "bad", lambda: 1 / 0)
     in_line("police", "good", says(said, "done"))
 
     assert said.until(1)
     in_line.close()
+    assert told == [("police", "ZeroDivisionError")]
 
 
 def test_after_its_end_nothing_is_begun() -> None:
-    in_line, said = InLine(), Said()
+    in_line, said = threaded(), Said()
     in_line.close()
 
     in_line("police", "late", says(said, "done"))
 
     assert said.words == []
+
+
+def test_where_the_process_may_stop_the_sweep_waits_for_what_it_put_in_line() -> None:
+    in_line, said = threaded(seconds=SECONDS), Said()
+    for number in range(20):
+        in_line("police", str(number), says(said, "done"))
+
+    in_line.drain()
+
+    assert len(said.words) == 20
+    in_line.close()
+
+
+def test_what_has_not_begun_by_then_is_left_and_what_has_is_waited_for(stuck: threading.Event) -> None:
+    in_line, said, begun = threaded(seconds=0.2), Said(), threading.Event()
+    in_line("police", "first", holds(begun, stuck))
+    in_line("police", "second", says(said, "second"))
+    assert begun.wait(SECONDS)
+    drained = threading.Thread(target=in_line.drain)
+    drained.start()
+    drained.join(0.5)
+    waited = drained.is_alive()
+
+    stuck.set()
+    drained.join(SECONDS)
+    in_line("police", "third", says(said, "third"))
+    in_line.drain()
+
+    assert waited
+    assert said.words == ["third"]
+    in_line.close()
+
+
+def test_where_the_process_goes_on_the_sweep_does_not_wait(stuck: threading.Event) -> None:
+    in_line, begun = threaded(), threading.Event()
+    in_line("police", "first", holds(begun, stuck))
+    assert begun.wait(SECONDS)
+
+    in_line.drain()
+
+    assert not stuck.is_set()
+    stuck.set()
+    in_line.close()

@@ -5,32 +5,53 @@ no office that takes its time keeps the sweep from the other cases.
 from collections import OrderedDict
 from collections.abc import Callable
 from threading import Condition, Thread
-
-from infra.embedded.log import logger, place_of
+from time import monotonic
 
 Call = Callable[[], object]
 # All of it is owed by the ledger, too: what finds no room here is found again by a later sweep.
 MOST = 1000
+# Seconds; each of the last calls ends by its own deadline before that.
+LAST_CALLS = 12.0
 
 
-class InLine:
-    """A line has one thread, made when something first comes into it. What stands in line already does not come in twice."""
+class Threaded:
+    """A line has one thread, made when something first comes into it. What stands in line already does not come in twice.
 
-    def __init__(self, most: int = MOST) -> None:
-        self._most = most
+    `failed` is told of what no call foresaw. `seconds`: where the process may be stopped once the sweep is over, as on AWS,
+    so long after a sweep's first call nothing more is begun, and `drain` waits for what is under way; None: the lines go on.
+    """
+
+    def __init__(
+        self, *, failed: Callable[[str, Exception], None], seconds: float | None = None, most: int = MOST
+    ) -> None:
+        self._failed, self._seconds, self._most = failed, seconds, most
         self._waiting: dict[str, OrderedDict[str, Call]] = {}
         self._threads: list[Thread] = []
         self._changed = Condition()
+        self._under_way = 0
+        self._until: float | None = None
         self._closing = False
 
     def __call__(self, line: str, key: str, call: Call) -> None:
         with self._changed:
+            if self._until is None and self._seconds is not None:
+                self._until = monotonic() + self._seconds
             if line not in self._waiting:
                 self._open(line)
             waiting = self._waiting[line]
             if not self._closing and key not in waiting and len(waiting) < self._most:
                 waiting[key] = call
                 self._changed.notify_all()
+
+    def drain(self) -> None:
+        with self._changed:
+            if self._until is None:
+                return
+            self._changed.wait_for(lambda: not self._is_busy(), max(0.0, self._until - monotonic()))
+            for waiting in self._waiting.values():
+                waiting.clear()
+            self._changed.wait_for(lambda: not self._under_way, LAST_CALLS)
+            self._until = None
 
     def close(self, timeout: float = 10.0) -> None:
         """Ends after what is under way; the rest stays owed."""
@@ -39,6 +60,9 @@ class InLine:
             self._changed.notify_all()
         for thread in self._threads:
             thread.join(timeout)
+
+    def _is_busy(self) -> bool:
+        return bool(self._under_way or any(self._waiting.values()))
 
     def _open(self, line: str) -> None:
         self._waiting[line] = OrderedDict()
@@ -51,12 +75,16 @@ class InLine:
             try:
                 call()
             except Exception as error:
-                # A message may hold anything: the kind and the place tell enough. It stays owed.
-                told = {"line": line, "error": type(error).__name__, "place": place_of(error)}
-                logger().info("left in line", extra=told)
+                self._failed(line, error)
+            with self._changed:
+                self._under_way -= 1
+                self._changed.notify_all()
 
     def _next(self, line: str) -> Call | None:
         waiting = self._waiting[line]
         with self._changed:
             self._changed.wait_for(lambda: waiting or self._closing)
-            return None if self._closing else waiting.popitem(last=False)[1]
+            if self._closing:
+                return None
+            self._under_way += 1
+            return waiting.popitem(last=False)[1]
