@@ -119,14 +119,16 @@ def _on_aws(given: Settings) -> Deps:
     from functions.adapters.person_key import person_key
     from functions.adapters.recent import RecentRecords
     from functions.adapters.sealing import Seal
+    from functions.usecases.key_marks import KeyMarks
 
     config = bounded(CONNECTIONS)
     at_once = Threads(CONNECTIONS)
     secrets = CachedSecrets(boto3.client("secretsmanager", config=config), given.secrets_prefix, now)
+    marks = KeyMarks(lambda: store)
     store = ToldCaseStore(
         boto3.client("dynamodb", config=config),
         given.table,
-        seal=Seal(lambda: secrets.keys(FORM)),
+        seal=Seal(lambda: secrets.keys(FORM), before=marks.check),
         backoff=Backoff(sleep=pause, jitter=random.random),
         stage=stage(),
         clock=now,
@@ -136,6 +138,7 @@ def _on_aws(given: Settings) -> Deps:
     known_offices = SetOffices(table, store, clock=now, guarded=True)
     return Deps(
         store=store,
+        check_keys=lambda: marks.check(secrets.keys(FORM)),
         executions=StepFunctionsExecutions(
             boto3.client("stepfunctions", config=config), given.state_machine_arn
         ),

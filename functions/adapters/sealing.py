@@ -13,14 +13,22 @@ class SealBroken(Exception):
 
 
 class Seal:
-    """`keys` is asked each time, so that a rotated secret takes effect without a restart."""
+    """`keys` is asked each time, so that a rotated secret takes effect without a restart. `before` is told of the keys before
+    anything is sealed with them, and may refuse.
+    """
 
-    def __init__(self, keys: Callable[[], Sequence[str]]) -> None:
+    def __init__(
+        self, keys: Callable[[], Sequence[str]], *, before: Callable[[Sequence[str]], object] | None = None
+    ) -> None:
         self._keys = keys
+        self._before = before
 
     def seal(self, plain: bytes, *, owner: str) -> bytes:
         """Bound to its owner (a case, a record): whoever can write rows cannot give one case the form of another."""
-        return _fernet(tuple(self._keys())).encrypt(owner.encode() + b"\0" + plain)
+        keys = tuple(self._keys())
+        if self._before is not None:
+            self._before(keys)
+        return _fernet(keys).encrypt(owner.encode() + b"\0" + plain)
 
     def unseal(self, sealed: bytes, *, owner: str) -> bytes:
         """Raises SealBroken."""

@@ -12,6 +12,7 @@ from functions.domain.errors import (
     LianbanError,
     MaterialsUnavailable,
     RecordUnreadable,
+    SealKeysMissing,
     StaleWrite,
     StoreBusy,
     TaskGone,
@@ -36,7 +37,7 @@ from schemas.views import FieldProblemView, ProblemView
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER_SECONDS = "5"
-ALWAYS = (LianbanError, StoreBusy, RecordUnreadable)
+ALWAYS = (LianbanError, StoreBusy, RecordUnreadable, SealKeysMissing)
 TOKEN_ERRORS_ARE_NOT = (BadSignature, ClockSkew)
 
 
@@ -75,6 +76,7 @@ HTTP_STATUS: Mapping[type[LianbanError], int] = {
     DuplicateEvent: 409,
     StoreBusy: 503,
     MaterialsUnavailable: 503,
+    SealKeysMissing: 503,
     MaterialTooLarge: 413,
     MaterialWrongType: 415,
     ExecutionError: 503,

@@ -22,7 +22,8 @@
     │   │                           UnsupportedMediaType · KeyMissing · VersionMissing
     │   └── Unauthenticated         MissingToken · BadToken · BadSignature · ClockSkew;  Forbidden ·
     │                               IdentityUnverified
-    ├── StoreError                  StaleWrite · DuplicateEvent · StoreBusy · MaterialsUnavailable · RecordUnreadable
+    ├── StoreError                  StaleWrite · DuplicateEvent · StoreBusy · MaterialsUnavailable · RecordUnreadable ·
+    │                               SealKeysMissing
     ├── ExecutionError              TaskGone · StartThrottled · CaseStillOpen
     ├── DispatchError               DepartmentUnavailable · DepartmentRefusedPayload
     ├── NoticeError                 NoticeUnavailable · NoticeRefused
@@ -85,6 +86,16 @@ class RecordUnreadable(StoreError):
     code = "record-unreadable"
     title = "记录无法读取"
     detail = "这条记录无法读取，没有丢弃，也没有改动；请联系运行管理员，并提供页面上的编号。"
+
+
+class SealKeysMissing(StoreError):
+    """Something was sealed with a key that is not here: nothing is sealed until it is."""
+
+    code = "seal-keys-missing"
+    title = "系统密钥缺失"
+    detail = (
+        "系统的加密密钥缺失或者与台账不符，已停止接收新的内容，原有内容没有改动；请运行管理员放回原来的密钥。"
+    )
 
 
 class MaterialsUnavailable(StoreError):

@@ -54,6 +54,10 @@ class Here:
         """Nothing was left."""
 
 
+def nothing_sealed() -> None:
+    """Where there are no keys to ask for."""
+
+
 @dataclass(frozen=True)
 class Deps:
     """Everything a use case may reach, built once by bootstrap."""
@@ -82,6 +86,8 @@ class Deps:
     at_once: AtOnce = in_turn
     # What the sweep need not wait for.
     in_line: InLine = field(default_factory=Here)
+    # Raises SealKeysMissing, SecretUnusable where nothing could be sealed now.
+    check_keys: Callable[[], None] = nothing_sealed
     # A record as it was some seconds ago at most; None reads the store itself.
     recent: Callable[[str, str], Record | None] | None = None
     # 实施编码 by office and item, as far as they are confirmed.

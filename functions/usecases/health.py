@@ -29,7 +29,8 @@ class Readiness:
 
 
 def readiness(deps: Deps) -> Readiness:
-    """Raises StoreBusy."""
+    """Raises StoreBusy, SealKeysMissing."""
+    deps.check_keys()
     record = deps.store.record(METRICS, SWEEP)
     if record is None:
         return Readiness()

@@ -187,3 +187,9 @@ class SetBack(TypedDict):
     last: str
     times: int
     set_aside: str | None
+
+
+class SealKeys(TypedDict):
+    """Of every key that anything was sealed with."""
+
+    fingerprints: list[str]

@@ -19,6 +19,7 @@ FORM_CORRECTIONS, PERSON = "form_corrections", "person"
 EXCHANGE, SHIPMENT, MANIFEST = "exchange", "exchange_batch", "manifest"
 EXPORT_AUDIT, PROJECT_NO, PROJECT_SERIAL = "export_audit", "project_no", "project_serial"
 RUNNING_BATCHES, METRICS, SETBACK = "batches", "metrics", "setback"
+SEAL_KEYS = "seal_keys"
 CIRCUIT = "circuit"
 
 
@@ -60,6 +61,7 @@ RECORDS: Mapping[str, Kept] = {
     RUNNING_BATCHES: Kept(bodies.RunningBatches),
     METRICS: Kept(bodies.SweepFigures),
     SETBACK: Kept(bodies.SetBack),
+    SEAL_KEYS: Kept(bodies.SealKeys),
     CIRCUIT: Kept(bodies.CircuitState),
     # With the versions before the present one beside them (settings.py).
     ROUTE: Kept(bodies.RouteSet, parted=True),

@@ -11,6 +11,7 @@ from threading import Event
 
 from rich.console import Console
 
+from functions.adapters.outward.secrets import SecretUnusable
 from infra.console.application import SAMPLE, read_application
 from infra.console.children import is_loopback
 from infra.console.client import sandbox_record
@@ -138,7 +139,7 @@ def main(words: Sequence[str] | None = None) -> int:
     console = Console()
     try:
         return (run if given.what == "run" else demo)(_asked(given), console)
-    except Failure as exc:
+    except (Failure, SecretUnusable) as exc:
         sys.stderr.write(f"{exc}\n")
         return 1
     except OSError as exc:

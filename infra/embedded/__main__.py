@@ -10,6 +10,7 @@ from pathlib import Path
 from functions.adapters.item_codes import BadItemCodes
 from functions.adapters.offices import BadRoutes
 from functions.adapters.outward.secrets import SecretUnusable
+from functions.domain.errors import SealKeysMissing
 from infra.embedded import log
 from infra.embedded.case_store.schema import ForeignFile
 from infra.embedded.files import FolderInUse
@@ -59,7 +60,7 @@ def main(words: Sequence[str] | None = None) -> int:
             f"服务未能启动（{settings.address}）The server cannot start: {exc.strerror or exc}",
             file=sys.stderr,
         )
-    except (ForeignFile, SecretUnusable, BadRoutes, BadItemCodes, ValueError) as exc:
+    except (ForeignFile, SecretUnusable, SealKeysMissing, BadRoutes, BadItemCodes, ValueError) as exc:
         print(f"服务未能启动 The server cannot start: {type(exc).__name__}: {exc}", file=sys.stderr)
     else:
         return 0

@@ -4,6 +4,7 @@ Nothing but the folder outlives the process: at the start the sweep continues ev
 """
 
 import uuid
+from collections.abc import Sequence
 from datetime import timedelta
 from types import TracebackType
 from typing import Any
@@ -23,8 +24,10 @@ from functions.adapters.outward.signatures import StandardSignatures
 from functions.adapters.person_key import person_key
 from functions.adapters.sealing import Seal
 from functions.adapters.tokens import Tokens, jwks_at
+from functions.domain.errors import SealKeysMissing
 from functions.lambda_names import OF_THE_MACHINE
 from functions.ports.deps import Clock, Deps
+from functions.usecases.key_marks import KeyMarks
 from functions.usecases.upkeep.sweep import SweepReport, sweep
 from infra.definition import definition
 from infra.embedded.asl.runner import Runner
@@ -34,7 +37,7 @@ from infra.embedded.executions import RunnerExecutions
 from infra.embedded.issuer import Issuer
 from infra.embedded.log import logger, told_of_failure
 from infra.embedded.materials import FolderMaterials
-from infra.embedded.secrets import FileSecrets
+from infra.embedded.secrets import LEDGER, FileSecrets
 from infra.embedded.settings import SANDBOX, Settings
 from infra.embedded.timer import Timer
 from infra.embedded.workers import Workers
@@ -49,20 +52,33 @@ class Platform:
 
     def __init__(self, settings: Settings, *, clock: Clock = bootstrap.now) -> None:
         secrets = FileSecrets(settings.folder / "secrets.json")
+        # Before there is a ledger: from then on keys are never made again.
+        secrets.keys(FORM)
+        marks = KeyMarks(lambda: self._store)
+
+        def before_sealing(keys: Sequence[str]) -> None:
+            secrets.check()
+            marks.check(keys)
+
+        seal = Seal(lambda: secrets.keys(FORM), before=before_sealing)
         self.issuer = None if settings.jwks else Issuer(settings.folder, clock=clock)
         self._gateway = HttpGateway(secrets, clock=clock)
         self.materials = FolderMaterials(
             settings.folder / "materials",
             address=settings.public or settings.address,
-            seal=Seal(lambda: secrets.keys(FORM)),
+            seal=seal,
             keys=lambda: secrets.keys(FORM),
             clock=clock,
         )
         self._notices = HttpNotices(settings.notices or f"{settings.sandbox}/notices", secrets, clock=clock)
         shared = settings.shared_data or f"{settings.sandbox}/shared-data"
         self._shared_data = HttpSharedData(shared, secrets, clock=clock)
-        seal = Seal(lambda: secrets.keys(FORM))
-        self._store = SqliteCaseStore(settings.folder / "lianban.db", seal=seal, clock=clock)
+        self._store = SqliteCaseStore(settings.folder / LEDGER, seal=seal, clock=clock)
+        try:
+            before_sealing(secrets.keys(FORM))
+        except SealKeysMissing:
+            self._store.close()
+            raise
         machine = definition({"partition": "aws", **{name: name for name in OF_THE_MACHINE}})
         self._runner = Runner(
             machine,
@@ -93,6 +109,7 @@ class Platform:
             person_key=person_key(secrets),
             codes=item_codes_beside(settings.routes),
             in_line=self._in_line,
+            check_keys=lambda: before_sealing(secrets.keys(FORM)),
         )
         bootstrap.use(self.deps)
         self._offices = Offices(self.deps, threads=settings.task_threads)

@@ -1,4 +1,4 @@
-"""One machine's keys in one file, readable by its owner only, made at the first start.
+"""One machine's keys in one file, readable by its owner only, made at the first start and never again.
 
 `{"public_security": {"keys": ["whsec_…"]}, …, "notices": {"keys": ["whsec_…"]}, "form": {"keys": ["…"]}}`: to rotate,
 put the new key first and restart nothing; take the old one out when the other side has changed over. The form's old keys
@@ -13,37 +13,70 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from functions.adapters.outward.secrets import FORM, NOTICES, SHARED_DATA, SecretUnusable, parse_keys
+from functions.domain.errors import SealKeysMissing
 from infra.embedded.files import write_whole
 from schemas.codes import Department
 
 KEY_BYTES = 32
+LEDGER = "lianban.db"
+OTHERS = 0o077
+GONE = (
+    "{file}：密钥文件不见了，而台账已用其中的密钥加密。请放回原来的文件（备份），系统不会另造密钥。"
+    "The key file is gone; put the old one back."
+)
+OPEN = "{file}：密钥文件能被他人读取，请改为只有本人可读（chmod 600）。Others can read the key file."
 
 
 class FileSecrets:
-    """The file is read again when it changed."""
+    """The file is read again when it changed. While it is gone or unusable, what was read of it before still opens and
+    verifies; `check` tells. Keys are made only where no ledger lies beside the file yet.
+    """
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._ledger = path.with_name(LEDGER)
         self._lock = threading.Lock()
         self._read_at = -1
         self._known: dict[str, tuple[str, ...]] = {}
 
     def keys(self, name: str) -> tuple[str, ...]:
         with self._lock:
-            if not self._path.exists():
-                write_whole(self._path, _written(_new_keys()))
-            changed_at = self._path.stat().st_mtime_ns
-            if changed_at != self._read_at:
-                self._known = _parse(self._path)
-                self._read_at = changed_at
+            try:
+                self._read()
+            except SecretUnusable:
+                if name not in self._known:
+                    raise
             if name not in self._known:
                 self._add(name)
             return self._known[name]
 
+    def check(self) -> None:
+        """Raises SealKeysMissing while the file is gone or unusable."""
+        with self._lock:
+            try:
+                self._read()
+            except SecretUnusable as error:
+                raise SealKeysMissing from error
+
+    def _read(self) -> None:
+        """Raises SecretUnusable, which names the file and what to do, never what is in it."""
+        if not self._path.exists():
+            if self._known or self._ledger.exists():
+                raise SecretUnusable(GONE.format(file=self._path.name))
+            write_whole(self._path, _written(_new_keys()))
+        state = self._path.stat()
+        if state.st_mode & OTHERS:
+            raise SecretUnusable(OPEN.format(file=self._path.name))
+        if state.st_mtime_ns != self._read_at:
+            self._known = _parse(self._path)
+            self._read_at = state.st_mtime_ns
+
     def _add(self, name: str) -> None:
-        """A file from before we knew this name gets its key. Raises SecretUnusable for a name that we never knew."""
+        """A file from before we knew this name gets its key. Raises SecretUnusable for a name that we never knew, and for
+        the one that forms may be sealed with.
+        """
         made = _new_keys().get(name)
-        if made is None:
+        if made is None or (name == FORM and self._ledger.exists()):
             raise SecretUnusable(name)
         write_whole(self._path, _written({**json.loads(self._path.read_text("utf-8")), name: made}))
         self._known = _parse(self._path)
@@ -54,7 +87,7 @@ def _parse(path: Path) -> dict[str, tuple[str, ...]]:
     try:
         document = json.loads(path.read_text("utf-8"))
         return {name: parse_keys(name, json.dumps(secret)) for name, secret in document.items()}
-    except (ValueError, AttributeError):
+    except (ValueError, AttributeError, OSError):
         # Not chained: the parser's message quotes what it read.
         raise SecretUnusable(path.name) from None
 

@@ -140,6 +140,7 @@ def test_a_secret_that_is_not_there_is_named(tmp_path: Path) -> None:
 
 def test_a_malformed_file_is_named_and_not_told(tmp_path: Path) -> None:
     (tmp_path / "secrets.json").write_text('{"form": "whsec_AAAA"')
+    (tmp_path / "secrets.json").chmod(0o600)
 
     with pytest.raises(SecretUnusable, match=r"^secrets\.json$"):
         FileSecrets(tmp_path / "secrets.json").keys(FORM)

@@ -1,0 +1,69 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from functions.adapters.outward.secrets import FORM, SecretUnusable
+from functions.domain.errors import SealKeysMissing
+from infra.embedded.secrets import LEDGER, FileSecrets
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """The keys of a folder in which a ledger lies by now."""
+    FileSecrets(tmp_path / "secrets.json").keys(FORM)
+    (tmp_path / LEDGER).touch()
+    return tmp_path / "secrets.json"
+
+
+def test_keys_are_not_made_again_where_something_may_be_sealed(path: Path) -> None:
+    path.unlink()
+
+    with pytest.raises(SecretUnusable, match="密钥文件不见了"):
+        FileSecrets(path).keys(FORM)
+    assert not path.exists()
+
+
+def test_a_file_that_vanishes_stops_sealing_and_not_opening(path: Path) -> None:
+    secrets = FileSecrets(path)
+    before = secrets.keys(FORM)
+    kept = path.read_bytes()
+    path.unlink()
+
+    assert secrets.keys(FORM) == before
+    with pytest.raises(SealKeysMissing):
+        secrets.check()
+    path.write_bytes(kept)
+    path.chmod(0o600)
+    secrets.check()
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", '{"form": {"keys": []}}', '{"form": {"keys": "k"}}'])
+def test_garbage_is_refused_at_the_start_and_stops_sealing_later(path: Path, content: str) -> None:
+    running = FileSecrets(path)
+    before = running.keys(FORM)
+    path.write_text(content)
+
+    with pytest.raises(SecretUnusable) as told:
+        FileSecrets(path).keys(FORM)
+    assert running.keys(FORM) == before
+    with pytest.raises(SealKeysMissing):
+        running.check()
+    assert "secrets.json" in str(told.value) or str(told.value) == FORM
+
+
+@pytest.mark.parametrize("mode", [0o644, 0o640, 0o604, 0o660])
+def test_a_file_that_others_can_read_is_refused(path: Path, mode: int) -> None:
+    path.chmod(mode)
+
+    with pytest.raises(SecretUnusable, match="chmod 600"):
+        FileSecrets(path).keys(FORM)
+
+
+def test_the_forms_key_is_not_added_to_a_file_that_lost_it(path: Path) -> None:
+    document = json.loads(path.read_text())
+    del document[FORM]
+    path.write_text(json.dumps(document))
+
+    with pytest.raises(SecretUnusable, match="form"):
+        FileSecrets(path).keys(FORM)
