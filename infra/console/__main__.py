@@ -82,6 +82,17 @@ def _submit(console: Console, running: Stack, application: bytes) -> str:
     return case_id
 
 
+def _show(console: Console, running: Stack, followed: Sequence[str]) -> None:
+    """A case that cannot be shown stops the showing, and not the server."""
+    try:
+        with progress(console) as show:
+            follow(running.client, followed, show, bound=None)
+    except Failure as exc:
+        console.print(f"{exc}\n服务继续运行，按 Ctrl-C 停止。Still serving until Ctrl-C.", markup=False)
+        return
+    console.print("全部办结，服务继续运行，按 Ctrl-C 停止。All done; still serving until Ctrl-C.")
+
+
 def run(asked: Asked, console: Console) -> int:
     """Cases left open by the last run go on and are shown; with none, or one named, an application is submitted."""
     application = read_application(asked.application or SAMPLE)
@@ -90,9 +101,7 @@ def run(asked: Asked, console: Console) -> int:
         followed = running.client.open_cases(identity=OPERATOR)
         if asked.application or not followed:
             followed = [_submit(console, running, application), *followed]
-        with progress(console) as show:
-            follow(running.client, followed[:SHOWN], show, bound=None)
-        console.print("全部办结，服务继续运行，按 Ctrl-C 停止。All done; still serving until Ctrl-C.")
+        _show(console, running, followed[:SHOWN])
         Event().wait()
     return 0
 
