@@ -2,6 +2,7 @@
 
 import argparse
 import contextlib
+import resource
 import signal
 import sys
 from collections.abc import Sequence
@@ -16,6 +17,8 @@ from infra.embedded.case_store.schema import ForeignFile
 from infra.embedded.files import FolderInUse
 from infra.embedded.settings import Settings
 from infra.embedded.web.server import serve
+
+OPEN_FILES = 4096
 
 
 def _settings(words: Sequence[str] | None) -> Settings:
@@ -39,13 +42,30 @@ def _settings(words: Sequence[str] | None) -> Settings:
     parser.add_argument("--sweep-seconds", type=float, default=plain.sweep_seconds)
     parser.add_argument("--http-threads", type=int, default=plain.http_threads)
     parser.add_argument("--task-threads", type=int, default=plain.task_threads, help="of each department")
-    return Settings(**vars(parser.parse_args(words)))
+    parser.add_argument(
+        "--trusted-proxy",
+        dest="trusted_proxies",
+        action="append",
+        default=[],
+        help="its X-Forwarded-For is believed",
+    )
+    given = vars(parser.parse_args(words))
+    return Settings(**{**given, "trusted_proxies": tuple(given["trusted_proxies"])})
+
+
+def _open_enough() -> None:
+    """A connection is an open file; many systems let a program have 1,024 unless it asks for more."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = OPEN_FILES if hard == resource.RLIM_INFINITY else min(OPEN_FILES, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def main(words: Sequence[str] | None = None) -> int:
     settings = _settings(words)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     log.set_up()
+    _open_enough()
     try:
         # Standard output is nobody's here: every log line goes where the others go.
         with contextlib.redirect_stdout(sys.stderr):

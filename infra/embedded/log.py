@@ -35,9 +35,9 @@ def told_of_failure(line: str, error: Exception) -> None:
 
 
 def set_up() -> None:
-    """For libraries' own lines, Chalice's and waitress's among them."""
+    """For libraries' own lines."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(PlaceFormatter())
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
-    # Waitress tells of every request that waits for a thread, which under load is every second one.
-    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    # asyncio tells of what clients do to their connections.
+    logging.getLogger("asyncio").setLevel(logging.ERROR)

@@ -16,7 +16,7 @@ class Settings:
     `task_threads` are those of each department's line. `public` is where others reach this server, None the same as
     `address`. `notices` is the message gateway, `shared_data`
     the sharing platform; None: the sandbox's. Without `jwks` the platform is its own issuer, and whoever reaches its port
-    signs in as any demo identity.
+    signs in as any demo identity. Of `trusted_proxies` the address is taken that they say they speak for; of nobody else.
     """
 
     folder: Path
@@ -33,6 +33,7 @@ class Settings:
     sweep_seconds: float = 5.0
     http_threads: int = 16
     task_threads: int = 6
+    trusted_proxies: tuple[str, ...] = ()
 
     @property
     def address(self) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from infra.embedded.files import FolderInUse, sole_use
 from infra.embedded.settings import SANDBOX_PORT, SERVER_PORT
+from infra.embedded.web.bounds import Bounds
 from infra.embedded.web.http import http_server
 from infra.sandbox.inbox import Inbox
 from infra.sandbox.keys import FOLDER, read_keys, read_notices_key, read_shared_data_key
@@ -45,7 +46,9 @@ def serve(asked: argparse.Namespace) -> None:
         offices = Offices(keys, record, script, now=lambda: datetime.now(UTC), nudge=sender.nudge)
         sources = Sources(read_shared_data_key(asked.folder))
         app = application(offices, inbox, sources)
-        server = http_server(app, host=asked.host, port=asked.port, threads=THREADS)
+        # Its offices keep requests as long as their script says.
+        bounds = Bounds(at_once_of_one=THREADS, farewell=0.5)
+        server = http_server(app, host=asked.host, port=asked.port, threads=THREADS, bounds=bounds)
         thread = threading.Thread(target=sender.run, name="sender")
         thread.start()
         try:

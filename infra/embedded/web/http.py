@@ -1,65 +1,137 @@
-"""The production WSGI server (waitress), speaking our problems where it would speak plain text."""
+"""The HTTP server: one thread reads and writes for everybody (asyncio, h11), workers only ever have whole requests.
 
-from collections.abc import Mapping
-from typing import Any, cast
+What API Gateway does before a Lambda (whole requests only, time for each, nothing kept for who does not read), this does on
+one machine; `docs/clients.md` says which bound is whose.
+"""
 
-from waitress.channel import HTTPChannel
-from waitress.parser import HTTPRequestParser
-from waitress.server import BaseWSGIServer, create_server
-from waitress.task import ErrorTask
+import asyncio
+import signal
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 
-from functions.domain.errors import LianbanError
-from functions.domain.refusals import BodyTooLarge, Malformed
+from infra.embedded.web.bounds import Bounds
+from infra.embedded.web.connection import Connection, House
+from infra.embedded.web.crowd import Crowd, Step
+from infra.embedded.web.lanes import Lane
 from infra.embedded.web.types import Wsgi
 
-# API Gateway takes 10 MB; what is under it and over our own limit is read and refused by the app.
-READ_LIMIT = 10 * 1024 * 1024
-HEADER_LIMIT = 32 * 1024
-CONNECTIONS = 800
-IDLE_SECONDS = 30
-
-REFUSALS: Mapping[int, type[LianbanError]] = {413: BodyTooLarge, 500: LianbanError}
-
-
-class ProblemTask(ErrorTask):
-    """A request that the server cannot read: broken framing, oversized headers or body."""
-
-    def execute(self) -> None:
-        error = cast(HTTPRequestParser, self.request).error
-        if error is None:
-            raise TypeError("an error task without an error")
-        # Of the interface, which a sandbox's office need not have read to be there.
-        from infra.embedded.web.wsgi import problem
-
-        answer = problem(REFUSALS.get(error.code, Malformed)())
-        body = answer["body"].encode()
-        self.status = f"{error.code} {error.reason}"
-        self.response_headers = [*self.response_headers, *answer["headers"].items()]
-        self.set_close_on_finish()
-        self.content_length = len(body)
-        self.write(body)
+BACKLOG = 1024
+# The kernel holds no more of an answer that is not read.
+SEND_BUFFER = 128 * 1024
+# Of the requests behind the present one.
+READ_AHEAD = 8 * 1024
+QUICK_THREADS = 2
+LINGERING = 8
+SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 
-class ProblemChannel(HTTPChannel):
-    error_task_class = ProblemTask
+def nothing_is_quick(_method: str, _path: str) -> bool:
+    return False
 
 
-def http_server(app: Wsgi, *, host: str, port: int, threads: int) -> BaseWSGIServer:
-    """Bound and listening; `run()` serves until `close()`. Raises OSError if the port is taken."""
-    given: dict[str, Any] = {
-        "host": host,
-        "port": port,
-        "threads": threads,
-        "connection_limit": CONNECTIONS,
-        "max_request_body_size": READ_LIMIT,
-        "max_request_header_size": HEADER_LIMIT,
-        "channel_timeout": IDLE_SECONDS,
-        # select() ends the whole server at file descriptor 1024.
-        "asyncore_use_poll": True,
-        "ident": None,
-    }
-    server = create_server(app, **given)
-    if not isinstance(server, BaseWSGIServer):
-        raise OSError(f"{host} stands for several addresses; name one")
-    server.channel_class = ProblemChannel
-    return server
+class HttpServer:
+    """Bound and listening; `run` serves until `stop`, or until SIGINT or SIGTERM in the main thread.
+
+    What is under way then is finished, within `bounds.farewell`.
+    """
+
+    def __init__(
+        self,
+        app: Wsgi,
+        listening: socket.socket,
+        *,
+        threads: int,
+        bounds: Bounds,
+        is_quick: Callable[[str, str], bool],
+    ) -> None:
+        self._app, self._listening, self._bounds = app, listening, bounds
+        self.port = int(listening.getsockname()[1])
+        self._usual, self._quick = Lane("usual", threads, bounds), Lane("quick", QUICK_THREADS, bounds)
+        self._is_quick = is_quick
+        self._crowd, self._closing = Crowd(bounds), asyncio.Event()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    def run(self) -> None:
+        try:
+            asyncio.run(self._serve())
+        finally:
+            self._listening.close()
+            self._usual.close()
+            self._quick.close()
+
+    def stop(self) -> None:
+        """From any thread."""
+        if self._loop is None:
+            self._closing.set()
+        else:
+            # It may have ended by itself.
+            with suppress(RuntimeError):
+                self._loop.call_soon_threadsafe(self._closing.set)
+
+    async def _serve(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        house = House(
+            app=self._app,
+            bounds=self._bounds,
+            crowd=self._crowd,
+            lane_of=lambda method, path: self._quick if self._is_quick(method, path) else self._usual,
+            address=(str(self._listening.getsockname()[0]), self.port),
+            closing=self._closing,
+            lingering=asyncio.Semaphore(LINGERING),
+        )
+
+        def met(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            task = asyncio.ensure_future(Connection(house, reader, writer).serve())
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+        with _asked_to_stop(self._loop, self._closing.set):
+            server = await asyncio.start_server(met, sock=self._listening, backlog=BACKLOG, limit=READ_AHEAD)
+            await self._closing.wait()
+            server.close()
+            await self._say_farewell()
+
+    async def _say_farewell(self) -> None:
+        for guest in self._crowd.guests:
+            if guest.step is Step.IDLE:
+                guest.leave()
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=self._bounds.farewell)
+        for guest in self._crowd.guests:
+            guest.leave()
+
+
+@contextmanager
+def _asked_to_stop(loop: asyncio.AbstractEventLoop, stop: Callable[[], None]) -> Iterator[None]:
+    """Signals reach the main thread only; whoever handled them before does so again afterwards."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = {number: signal.getsignal(number) for number in SIGNALS}
+    for number in SIGNALS:
+        loop.add_signal_handler(number, stop)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            loop.remove_signal_handler(number)
+            signal.signal(number, handler or signal.SIG_DFL)
+
+
+def http_server(
+    app: Wsgi,
+    *,
+    host: str,
+    port: int,
+    threads: int,
+    bounds: Bounds | None = None,
+    is_quick: Callable[[str, str], bool] = nothing_is_quick,
+) -> HttpServer:
+    """`is_quick` (method, path): is it answered by looking up? Raises OSError if the port is taken."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.create_server((host, port), family=family, backlog=BACKLOG)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
+    return HttpServer(app, listening, threads=threads, bounds=bounds or Bounds(), is_quick=is_quick)

@@ -5,7 +5,9 @@ from infra.embedded.issuer import issuer_wsgi
 from infra.embedded.log import logger
 from infra.embedded.platform import Platform
 from infra.embedded.settings import Settings
+from infra.embedded.web.bounds import Bounds
 from infra.embedded.web.http import http_server
+from infra.embedded.web.interface import is_quick, most_body
 from infra.embedded.web.materials_http import materials_wsgi
 from infra.embedded.web.wsgi import wsgi
 
@@ -19,7 +21,14 @@ def serve(settings: Settings) -> None:
         chalice = wsgi(app)
         inner = issuer_wsgi(platform.issuer, chalice) if platform.issuer else chalice
         front = materials_wsgi(platform.materials, inner)
-        server = http_server(front, host=settings.host, port=settings.port, threads=settings.http_threads)
+        server = http_server(
+            front,
+            host=settings.host,
+            port=settings.port,
+            threads=settings.http_threads,
+            bounds=Bounds(body=most_body, trusted=frozenset(settings.trusted_proxies)),
+            is_quick=is_quick,
+        )
         logger().info("listening", extra={"address": settings.address})
         server.run()
         logger().info("stopped")

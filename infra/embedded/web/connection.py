@@ -1,0 +1,192 @@
+"""One connection's life: a request is read, worked on and answered; then, not before, the next one is looked at.
+
+Every step has its time: whoever sends or reads too slowly is cut. A worker is asked only once the whole request is here, and
+is done once the whole answer is.
+"""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+
+import h11
+
+from functions.domain.errors import LianbanError, StoreBusy
+from infra.embedded.web.bounds import Bounds
+from infra.embedded.web.crowd import Crowd, Guest, Step
+from infra.embedded.web.exchange import (
+    Asked,
+    Told,
+    Unreadable,
+    asked_by,
+    client_of,
+    environ_of,
+    head_of,
+    told_by,
+    told_of,
+    too_large,
+)
+from infra.embedded.web.lanes import Lane
+from infra.embedded.web.types import Wsgi
+
+CHUNK = 16 * 1024
+# What a client still sends while it is refused is read for so long, or it would never see why.
+LINGER = 2.0
+LEFT = (OSError, TimeoutError, h11.ProtocolError)
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What all connections share. `lane_of` (method, path): where a request is worked on."""
+
+    app: Wsgi
+    bounds: Bounds
+    crowd: Crowd
+    lane_of: Callable[[str, str], Lane]
+    address: tuple[str, int]
+    closing: asyncio.Event
+    lingering: asyncio.Semaphore
+
+
+class Connection:
+    def __init__(self, house: House, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._house, self._reader, self._writer = house, reader, writer
+        self._http = h11.Connection(h11.SERVER, max_incomplete_event_size=house.bounds.head)
+        peer = writer.get_extra_info("peername") or ("",)
+        self._guest = Guest(str(peer[0]), leave=writer.transport.abort)
+        writer.transport.set_write_buffer_limits(high=4 * CHUNK)
+
+    async def serve(self) -> None:
+        self._house.crowd.let_in(self._guest)
+        try:
+            with suppress(*LEFT):
+                while await self._exchange():
+                    self._http.start_next_cycle()
+                await self._flushed()
+        finally:
+            self._house.crowd.let_out(self._guest)
+            self._writer.transport.abort()
+
+    async def _exchange(self) -> bool:
+        """Is there another one to come? Raises what `LEFT` says where nobody is there any more."""
+        try:
+            asked = await self._head()
+            if asked is None:
+                return False
+            body = await self._body(asked)
+        except Unreadable as error:
+            await self._tell(error.told, None)
+            await self._linger()
+            return False
+        told = await self._worked(asked, body)
+        await self._tell(told, asked)
+        return self._http.our_state is h11.DONE and self._http.their_state is h11.DONE
+
+    async def _head(self) -> Asked | None:
+        self._at(Step.IDLE)
+        if self._house.closing.is_set():
+            return None
+        if not self._http.trailing_data[0]:
+            async with asyncio.timeout(self._house.bounds.idle):
+                await self._more()
+        self._at(Step.ASKING)
+        async with asyncio.timeout(self._house.bounds.patience):
+            event = await self._event()
+        return asked_by(event, most=self._house.bounds.head) if isinstance(event, h11.Request) else None
+
+    async def _body(self, asked: Asked) -> bytes:
+        """Raises Unreadable for one that is too large, before it is read where its length is known."""
+        bounds, most = self._house.bounds, self._house.bounds.body(asked.path)
+        if asked.length is not None and asked.length > most:
+            raise too_large(most)
+        if self._http.they_are_waiting_for_100_continue:
+            self._writer.write(self._http.send(h11.InformationalResponse(status_code=100, headers=[])) or b"")
+        whole, began = bytearray(), asyncio.get_running_loop().time()
+        async with asyncio.timeout_at(began + bounds.patience) as time_out:
+            while isinstance(event := await self._event(), h11.Data):
+                whole += event.data
+                if len(whole) > most:
+                    raise too_large(most)
+                self._house.crowd.holds(self._guest, len(whole))
+                time_out.reschedule(self._until(began, len(whole)))
+        return bytes(whole)
+
+    async def _worked(self, asked: Asked, body: bytes) -> Told:
+        address = client_of(asked, self._guest.address, self._house.bounds.trusted)
+        environ = environ_of(asked, body, address=address, server=self._house.address)
+        lane = self._house.lane_of(asked.method, asked.path)
+        self._at(Step.WORKING)
+        try:
+            async with lane.turn(address):
+                return await self._answer(lane, environ)
+        except TimeoutError:
+            return told_of(StoreBusy())
+
+    async def _answer(self, lane: Lane, environ: dict[str, object]) -> Told:
+        try:
+            return await lane.run(partial(told_by, self._house.app, environ))
+        # The server's last word: whoever asked gets a problem, and the log the place.
+        except Exception as error:
+            from infra.embedded.log import logger, place_of
+
+            logger().error("unexpected error", extra={"place": place_of(error)})
+            return told_of(LianbanError())
+
+    async def _tell(self, told: Told, asked: Asked | None) -> None:
+        """An answer that is not read is not kept: the connection goes with it."""
+        closing = asked is None or self._house.closing.is_set()
+        body = b"" if asked is not None and asked.method == "HEAD" else told.body
+        self._at(Step.READING)
+        self._house.crowd.holds(self._guest, len(body))
+        bounds, began = self._house.bounds, asyncio.get_running_loop().time()
+        async with asyncio.timeout_at(began + bounds.patience) as time_out:
+            self._send(head_of(told, asked, closing=closing))
+            for start in range(0, len(body), 4 * CHUNK):
+                self._send(h11.Data(data=body[start : start + 4 * CHUNK]))
+                await self._writer.drain()
+                time_out.reschedule(self._until(began, start))
+            self._send(h11.EndOfMessage())
+            await self._writer.drain()
+        self._house.crowd.holds(self._guest, 0)
+
+    def _until(self, began: float, moved: int) -> float:
+        """When patience ends, after so many bytes: with whoever stands still, and with whoever is slow on the whole."""
+        bounds, now = self._house.bounds, asyncio.get_running_loop().time()
+        return min(now, began + moved / bounds.pace) + bounds.patience
+
+    def _send(self, event: h11.Event) -> None:
+        self._writer.write(self._http.send(event) or b"")
+
+    async def _event(self) -> object:
+        try:
+            while (event := self._http.next_event()) is h11.NEED_DATA:
+                await self._more()
+        except h11.RemoteProtocolError as error:
+            raise Unreadable(error.error_status_hint) from error
+        return event
+
+    async def _more(self) -> None:
+        data = await self._reader.read(CHUNK)
+        # Cut by us or by the client, in the middle of something: nobody waits for words.
+        if not data and (self._guest.step is not Step.IDLE or self._writer.transport.is_closing()):
+            raise ConnectionResetError
+        self._http.receive_data(data)
+
+    def _at(self, step: Step) -> None:
+        self._house.crowd.is_at(self._guest, step)
+
+    async def _linger(self) -> None:
+        """For some at a time: it is a courtesy."""
+        if self._house.lingering.locked():
+            return
+        async with self._house.lingering, asyncio.timeout(LINGER):
+            if self._writer.can_write_eof():
+                self._writer.write_eof()
+            while await self._reader.read(16 * CHUNK):
+                pass
+
+    async def _flushed(self) -> None:
+        self._writer.close()
+        async with asyncio.timeout(self._house.bounds.patience):
+            await self._writer.wait_closed()

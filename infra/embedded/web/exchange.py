@@ -1,0 +1,149 @@
+"""One request and one answer as HTTP/1.1 writes them (h11), and as WSGI has them."""
+
+import io
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from urllib.parse import unquote_to_bytes
+
+import h11
+
+from functions.domain.errors import LianbanError
+from functions.domain.refusals import BodyTooLarge, Malformed
+from infra.embedded.web.types import Environ, Wsgi
+
+NOT_HEADERS = ("CONTENT_TYPE", "CONTENT_LENGTH")
+
+
+class Unreadable(Exception):
+    """What came is no request that could be answered otherwise."""
+
+    def __init__(self, status: int, error: LianbanError | None = None) -> None:
+        super().__init__(status)
+        self.told = told_of(error or Malformed(), status)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """`length`: as announced, None for chunks."""
+
+    method: str
+    path: str
+    query: str
+    headers: Mapping[str, str]
+    length: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+
+
+def asked_by(event: h11.Request, *, most: int) -> Asked:
+    """`most`: bytes of the head. Raises Unreadable."""
+    if len(event.target) + sum(len(name) + len(value) for name, value in event.headers) > most:
+        raise Unreadable(431)
+    headers = _headers(event)
+    chunked = "HTTP_TRANSFER_ENCODING" in headers
+    # Two readers could disagree where such a request ends.
+    if chunked and "CONTENT_LENGTH" in headers:
+        raise Unreadable(400)
+    path, _, query = _origin_form(event.target).partition(b"?")
+    length = None if chunked else int(headers.get("CONTENT_LENGTH", "0"))
+    plain = unquote_to_bytes(path).decode("latin-1")
+    return Asked(event.method.decode("ascii"), plain, query.decode("latin-1"), headers, length)
+
+
+def _headers(event: h11.Request) -> dict[str, str]:
+    """By their WSGI names. A name with an underscore would pass for another: it is dropped."""
+    found: dict[str, str] = {}
+    for name, value in event.headers:
+        if b"_" not in name:
+            key = name.decode("ascii").upper().replace("-", "_")
+            key = key if key in NOT_HEADERS else f"HTTP_{key}"
+            text = value.decode("latin-1")
+            found[key] = f"{found[key]}, {text}" if key in found else text
+    return found
+
+
+def _origin_form(target: bytes) -> bytes:
+    if target.startswith(b"/") or target == b"*":
+        return target
+    scheme, found, rest = target.partition(b"://")
+    if not found or scheme.lower() not in (b"http", b"https"):
+        raise Unreadable(400)
+    return b"/" + rest.partition(b"/")[2]
+
+
+def environ_of(asked: Asked, body: bytes, *, address: str, server: tuple[str, int]) -> dict[str, object]:
+    return {
+        **asked.headers,
+        "REQUEST_METHOD": asked.method,
+        "SCRIPT_NAME": "",
+        "PATH_INFO": asked.path,
+        "QUERY_STRING": asked.query,
+        "CONTENT_LENGTH": str(len(body)),
+        "REMOTE_ADDR": address,
+        "SERVER_NAME": server[0],
+        "SERVER_PORT": str(server[1]),
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "wsgi.url_scheme": "http",
+        "wsgi.input": io.BytesIO(body),
+    }
+
+
+def client_of(asked: Asked, peer: str, trusted: frozenset[str]) -> str:
+    """Who asks: the peer, or, of a trusted proxy, the last one that it did not add itself."""
+    named = [name.strip() for name in asked.headers.get("HTTP_X_FORWARDED_FOR", "").split(",")]
+    while peer in trusted and named and named[-1]:
+        peer = named.pop()
+    return peer
+
+
+def told_by(app: Wsgi, environ: Environ) -> Told:
+    """In a worker's thread: the whole answer at once."""
+    said: list[tuple[str, list[tuple[str, str]]]] = []
+    body = app(environ, lambda status, headers: said.append((status, headers)))
+    whole = b"".join(_closed(body))
+    status, headers = said[-1]
+    return Told(int(status.split()[0]), tuple(headers), whole)
+
+
+def _closed(body: Iterable[bytes]) -> list[bytes]:
+    close: Callable[[], None] | None = getattr(body, "close", None)
+    try:
+        return list(body)
+    finally:
+        if close:
+            close()
+
+
+def too_large(most: int) -> Unreadable:
+    return Unreadable(
+        413, BodyTooLarge(f"请求体超过 {most // 1024} KB。附件请使用材料上传地址，不要放在请求体中。")
+    )
+
+
+def told_of(error: LianbanError, status: int | None = None) -> Told:
+    # Read when it is needed: it is the interface's, which whoever serves something else does without.
+    from infra.embedded.web.wsgi import problem
+
+    answer = problem(error)
+    return Told(status or answer["statusCode"], tuple(answer["headers"].items()), answer["body"].encode())
+
+
+def head_of(told: Told, asked: Asked | None, *, closing: bool) -> h11.Response:
+    """RFC 9110, 8.6: no Content-Length with 204 and 304."""
+    kept = [
+        (name, value) for name, value in told.headers if name.lower() not in ("content-length", "connection")
+    ]
+    if told.status not in (204, 304):
+        stated = next((value for name, value in told.headers if name.lower() == "content-length"), None)
+        length = stated if asked is not None and asked.method == "HEAD" and stated else str(len(told.body))
+        kept.append(("Content-Length", length))
+    if closing:
+        kept.append(("Connection", "close"))
+    reason = HTTPStatus(told.status).phrase if told.status in set(HTTPStatus) else ""
+    return h11.Response(status_code=told.status, headers=kept, reason=reason.encode())

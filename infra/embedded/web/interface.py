@@ -1,0 +1,41 @@
+"""What the server knows of the interface before a request is whole: how large its body may be, and if it only looks up."""
+
+from collections.abc import Mapping
+from functools import cache
+
+from functions.api.routes import ROUTES
+from infra.embedded.materials import PREFIX
+from infra.embedded.web.bounds import MOST_BODY
+from infra.embedded.web.wsgi import match
+
+# Where no body is asked for, a small one is read and passed over.
+OF_NOTHING = 64 * 1024
+
+
+def most_body(path: str) -> int:
+    """Only files are larger than what the routes take."""
+    if path.startswith(PREFIX):
+        return MOST_BODY
+    sizes = _sizes()
+    route, _ = match(tuple(sizes), path)
+    return sizes[route] if route else OF_NOTHING
+
+
+def is_quick(method: str, path: str) -> bool:
+    """What anybody may look up, the same for everybody."""
+    return method in ("GET", "HEAD") and path in _looked_up()
+
+
+@cache
+def _sizes() -> Mapping[str, int]:
+    """By path, the plain ones first."""
+    found: dict[str, int] = {}
+    for route in sorted(ROUTES, key=lambda one: ("{" in one.path, one.path)):
+        size = route.bounds.size if route.body is not None else OF_NOTHING
+        found[route.path] = max(size, found.get(route.path, 0))
+    return found
+
+
+@cache
+def _looked_up() -> frozenset[str]:
+    return frozenset(route.path for route in ROUTES if route.is_public and route.method == "GET")

@@ -1,0 +1,90 @@
+"""Workers in lanes of their own: what only looks up is answered while every worker of the other lane is busy."""
+
+import asyncio
+import threading
+from collections import Counter
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from queue import SimpleQueue
+from typing import TypeVar
+
+from infra.embedded.web.bounds import Bounds
+
+Done = TypeVar("Done")
+Task = Callable[[], None]
+
+
+class Lane:
+    """So many threads; what is given to it begins at once, for `turn` admits no more than there are threads.
+
+    Of one address only so many at once, however many connections it has. The threads are daemons: one that never comes back
+    does not keep the process.
+    """
+
+    def __init__(self, name: str, threads: int, bounds: Bounds) -> None:
+        self._tasks: SimpleQueue[Task | None] = SimpleQueue()
+        self._free = asyncio.Semaphore(threads)
+        self._queued, self._share = bounds.queued, min(threads, bounds.at_once_of_one)
+        self._of_one: dict[str, asyncio.Semaphore] = {}
+        self._waiting: Counter[str] = Counter()
+        self._threads = [
+            threading.Thread(target=self._work, name=f"{name}-{number}", daemon=True)
+            for number in range(threads)
+        ]
+        for thread in self._threads:
+            thread.start()
+
+    @asynccontextmanager
+    async def turn(self, address: str) -> AsyncIterator[None]:
+        """Raises TimeoutError when none comes in time."""
+        self._waiting[address] += 1
+        try:
+            own = self._of_one.setdefault(address, asyncio.Semaphore(self._share))
+            async with asyncio.timeout(self._queued) as waiting, own, self._free:
+                waiting.reschedule(None)
+                yield
+        finally:
+            self._waiting[address] -= 1
+            if not self._waiting[address]:
+                del self._waiting[address], self._of_one[address]
+
+    async def run(self, work: Callable[[], Done]) -> Done:
+        """Within a turn. Whoever stops waiting leaves the thread to finish."""
+        loop = asyncio.get_running_loop()
+        done: asyncio.Future[Done] = loop.create_future()
+
+        def task() -> None:
+            try:
+                result = work()
+            # It is raised where it is waited for.
+            except Exception as error:
+                _tell(loop, _failed, done, error)
+            else:
+                _tell(loop, _succeeded, done, result)
+
+        self._tasks.put(task)
+        return await asyncio.shield(done)
+
+    def close(self) -> None:
+        for _ in self._threads:
+            self._tasks.put(None)
+
+    def _work(self) -> None:
+        while task := self._tasks.get():
+            task()
+
+
+def _tell(loop: asyncio.AbstractEventLoop, how: Callable[..., None], *what: object) -> None:
+    # The server has stopped without waiting any longer.
+    with suppress(RuntimeError):
+        loop.call_soon_threadsafe(how, *what)
+
+
+def _succeeded(done: asyncio.Future[Done], result: Done) -> None:
+    if not done.done():
+        done.set_result(result)
+
+
+def _failed(done: asyncio.Future[Done], error: Exception) -> None:
+    if not done.done():
+        done.set_exception(error)

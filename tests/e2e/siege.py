@@ -1,0 +1,197 @@
+"""A siege of one server, for its figures: `python -m tests.e2e.siege`. Standard library only: any tree can be besieged.
+
+Three crowds at once, in a process of their own: readers that ask and ask and never read, senders of a byte each ten seconds,
+and clients that post 700 KB of nothing but errors, one after the other. Beside them one healthy client asks for /health,
+each time over a new connection.
+"""
+
+import asyncio
+import json
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+READERS, SENDERS, BODIES = 20, 820, 64
+PATIENCE = 10.0
+BODY = b'{"items":[' + b"1," * 349_000 + b"1]}"
+HEALTH = b"GET /health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+POST = "POST /v1/guide/assessment HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Of the healthy client: seconds of each answer, how many never came; of the server: its memory at its highest.
+
+    `reader`, `sender`: seconds that the server bore with the one that it bore with the longest.
+    """
+
+    answers: tuple[float, ...]
+    failed: int
+    peak_mb: float
+    reader: float
+    sender: float
+
+    @property
+    def p95(self) -> float:
+        whole = sorted([*self.answers, *[PATIENCE] * self.failed])
+        return whole[int(len(whole) * 0.95)]
+
+
+class Attack:
+    """`own`: from the healthy client's own address, or else each crowd from another one."""
+
+    def __init__(self, port: int, *, own: bool) -> None:
+        self._port, self._own = port, own
+        self.borne = {"reader": 0.0, "sender": 0.0}
+
+    async def run(self) -> None:
+        crowd = [
+            *(self._for_ever(self._read_never) for _ in range(READERS)),
+            *(self._for_ever(self._send_slowly) for _ in range(SENDERS)),
+            *(self._for_ever(self._post_errors) for _ in range(BODIES)),
+        ]
+        await asyncio.gather(*crowd)
+
+    async def _for_ever(self, once: object) -> None:
+        while True:
+            with suppress(OSError):
+                await once()  # type: ignore[operator]
+            await asyncio.sleep(0.5)
+
+    async def _connected(self, host: int) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        source = "127.0.0.1" if self._own else f"127.0.1.{host}"
+        return await asyncio.open_connection("127.0.0.1", self._port, local_addr=(source, 0), limit=4096)
+
+    async def _read_never(self) -> None:
+        reader, writer = await self._connected(1)
+        began = time.monotonic()
+        try:
+            while not reader.at_eof() and not writer.is_closing():
+                writer.write(b"GET /openapi.json HTTP/1.1\r\nHost: x\r\n\r\n" * 20)
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(writer.drain(), 1)
+                await asyncio.sleep(1)
+        finally:
+            self._bore("reader", began)
+            writer.transport.abort()
+
+    async def _send_slowly(self) -> None:
+        reader, writer = await self._connected(2)
+        writer.write(b"POST /v1/cases HTTP/1.1\r\nHost: x\r\nContent-Length: 500\r\n\r\n")
+        began = time.monotonic()
+        try:
+            while not reader.at_eof():
+                writer.write(b"{")
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(reader.read(4096), 10)
+        finally:
+            self._bore("sender", began)
+            writer.transport.abort()
+
+    async def _post_errors(self) -> None:
+        reader, writer = await self._connected(3)
+        with suppress(OSError):
+            writer.write(f"{POST}Content-Length: {len(BODY)}\r\nConnection: close\r\n\r\n".encode() + BODY)
+            await writer.drain()
+        try:
+            while await reader.read(65536):
+                pass
+        finally:
+            writer.transport.abort()
+
+    def _bore(self, who: str, began: float) -> None:
+        self.borne[who] = max(self.borne[who], time.monotonic() - began)
+
+
+async def attack(port: int, *, own: bool, seconds: float) -> dict[str, float]:
+    crowd = Attack(port, own=own)
+    with suppress(TimeoutError):
+        await asyncio.wait_for(crowd.run(), seconds)
+    return crowd.borne
+
+
+def healthy(port: int, patience: float = PATIENCE) -> bool:
+    try:
+        with socket.create_connection(("127.0.0.1", port), timeout=patience) as connection:
+            connection.sendall(HEALTH)
+            return b" 200 " in connection.recv(4096)
+    except OSError:
+        return False
+
+
+def besieged(port: int, pid: int, *, seconds: float, own: bool) -> Figures:
+    """The crowds have their connections before the healthy client begins."""
+    words = [sys.executable, __file__, "attack", str(port), str(int(own)), str(seconds + 5)]
+    answers, failed = [], 0
+    with subprocess.Popen(words, stdout=subprocess.PIPE) as attackers:
+        time.sleep(5)  # noqa: TID251
+        began = time.monotonic()
+        while time.monotonic() - began < seconds:
+            asked = time.monotonic()
+            if healthy(port):
+                answers.append(time.monotonic() - asked)
+            else:
+                failed += 1
+            time.sleep(0.1)  # noqa: TID251
+        borne = json.loads(attackers.communicate(timeout=60)[0])
+    return Figures(tuple(answers), failed, peak_mb(pid), borne["reader"], borne["sender"])
+
+
+def peak_mb(pid: int) -> float:
+    status = Path(f"/proc/{pid}/status").read_text()
+    return int(next(line for line in status.splitlines() if line.startswith("VmHWM")).split()[1]) / 1024
+
+
+@contextmanager
+def server(folder: Path, port: int) -> Iterator[int]:
+    """Its process's id."""
+    words = [sys.executable, "-m", "infra.embedded", "--folder", str(folder), "--port", str(port)]
+    with (folder / "log.txt").open("wb") as log, subprocess.Popen(words, stderr=log, stdout=log) as process:
+        until_up(port)
+        yield process.pid
+        process.terminate()
+        try:
+            process.wait(40)
+        except subprocess.TimeoutExpired:
+            process.kill()
+
+
+def until_up(port: int) -> None:
+    for _ in range(300):
+        if healthy(port, 1):
+            return
+        time.sleep(0.1)  # noqa: TID251
+    raise TimeoutError("the server does not answer")
+
+
+def main() -> None:
+    seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 60
+    for own in (False, True):
+        with tempfile.TemporaryDirectory() as folder, server(Path(folder), 8931) as pid:
+            found = besieged(8931, pid, seconds=seconds, own=own)
+        told = {
+            "attacked from": "the healthy client's own address" if own else "other addresses",
+            "answered": len(found.answers),
+            "failed": found.failed,
+            "p95_ms": round(found.p95 * 1000),
+            "peak_mb": round(found.peak_mb),
+            "reader_borne_s": round(found.reader, 1),
+            "sender_borne_s": round(found.sender, 1),
+        }
+        sys.stdout.write(json.dumps(told) + "\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["attack"]:
+        port, own, seconds = sys.argv[2:]
+        borne = asyncio.run(attack(int(port), own=own == "1", seconds=float(seconds)))
+        sys.stdout.write(json.dumps(borne))
+    else:
+        main()

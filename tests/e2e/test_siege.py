@@ -1,0 +1,23 @@
+"""Readers that never read, senders of a byte each ten seconds and hostile bodies, all at once; and a healthy client."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.siege import besieged, server
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(110), pytest.mark.xdist_group("siege")]
+PORT, SECONDS = 8932, 28
+
+
+@pytest.mark.parametrize("own", [False, True], ids=["from elsewhere", "from the same address"])
+def test_a_siege_is_not_noticed_by_others_and_costs_no_memory(tmp_path: Path, own: bool) -> None:
+    with server(tmp_path, PORT) as pid:
+        found = besieged(PORT, pid, seconds=SECONDS, own=own)
+
+    assert found.failed == 0
+    # On a quiet machine a tenth of this; a busy one has other reasons.
+    assert found.p95 < 2
+    assert found.peak_mb < 250
+    assert 0 < found.reader < 30
+    assert 0 < found.sender < 30

@@ -1,0 +1,311 @@
+"""The server's bounds, over real sockets and with little patience."""
+
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+
+import pytest
+
+from infra.embedded.web.bounds import Bounds
+from infra.embedded.web.http import HttpServer, http_server
+from infra.embedded.web.types import Environ, StartResponse
+
+GET = b"GET /%s HTTP/1.1\r\nHost: x\r\n\r\n"
+LARGE = 4 * 1024 * 1024
+
+
+@dataclass
+class House:
+    """Answers with who asked and what; /large with four megabytes; /wait not before it is let."""
+
+    let: threading.Event = field(default_factory=threading.Event)
+    asked: list[str] = field(default_factory=list)
+
+    def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        path = environ["PATH_INFO"]
+        self.asked.append(path)
+        if path == "/wait":
+            self.let.wait(10)
+        body = b"x" * LARGE if path == "/large" else f"{environ['REMOTE_ADDR']} {path}".encode()
+        start_response("200 OK", [("Content-Length", str(len(body)))])
+        return [body + environ["wsgi.input"].read()]
+
+
+@contextmanager
+def serving(threads: int = 2, **bounds: object) -> Iterator[tuple[House, HttpServer]]:
+    house = House()
+    given = Bounds(**{"patience": 0.5, "farewell": 2.0, **bounds})  # type: ignore[arg-type]
+    server = http_server(
+        house,
+        host="127.0.0.1",
+        port=0,
+        threads=threads,
+        bounds=given,
+        is_quick=lambda _, path: path == "/quick",
+    )
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    try:
+        yield house, server
+    finally:
+        house.let.set()
+        server.stop()
+        thread.join(10)
+
+
+def connected(server: HttpServer, source: str = "127.0.0.1") -> socket.socket:
+    return socket.create_connection(("127.0.0.1", server.port), timeout=5, source_address=(source, 0))
+
+
+def answer(connection: socket.socket) -> bytes:
+    """Up to a second's silence or the end."""
+    connection.settimeout(1)
+    whole = b""
+    with suppress(OSError):
+        while piece := connection.recv(65536):
+            whole += piece
+    return whole
+
+
+def asked(server: HttpServer, path: bytes, source: str = "127.0.0.1") -> bytes:
+    with connected(server, source) as connection:
+        connection.sendall(GET % path)
+        return answer(connection)
+
+
+def is_cut(connection: socket.socket, seconds: float = 4.0) -> bool:
+    connection.settimeout(seconds)
+    try:
+        while connection.recv(65536):
+            pass
+    except TimeoutError:
+        return False
+    except OSError:
+        pass
+    return True
+
+
+def until(so: Callable[[], bool]) -> None:
+    for _ in range(500):
+        if so():
+            return
+        threading.Event().wait(0.01)
+    raise TimeoutError
+
+
+@pytest.mark.parametrize(
+    "sent", [b"", b"GET /a HTT", b"POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{"]
+)
+def test_whoever_sends_too_slowly_is_cut_and_no_worker_is_asked(sent: bytes) -> None:
+    with serving(idle=0.5) as (house, server), connected(server) as connection:
+        connection.sendall(sent)
+
+        assert is_cut(connection)
+        assert house.asked == []
+
+
+def test_a_byte_now_and_then_is_too_slow_as_well() -> None:
+    with serving() as (house, server), connected(server) as connection:
+        connection.sendall(b"POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n")
+        with suppress(OSError):
+            for _ in range(40):
+                connection.sendall(b"{")
+                threading.Event().wait(0.1)
+
+        assert is_cut(connection)
+        assert house.asked == []
+
+
+def test_whoever_keeps_up_may_send_for_long() -> None:
+    with serving(pace=1000) as (_, server), connected(server) as connection:
+        connection.sendall(b"POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: 4000\r\n\r\n")
+        for _ in range(8):
+            connection.sendall(b"x" * 500)
+            threading.Event().wait(0.15)
+
+        assert answer(connection).endswith(b"x" * 4000)
+
+
+def test_whoever_does_not_read_is_cut_and_keeps_no_worker() -> None:
+    with serving(threads=1) as (_, server), connected(server) as connection:
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        connection.sendall(GET % b"large" * 3)
+
+        assert asked(server, b"a", "127.0.0.2").endswith(b" /a")
+        threading.Event().wait(1.5)
+        assert len(answer(connection)) < LARGE
+
+
+def test_what_is_sent_ahead_is_answered_in_turn_and_not_before() -> None:
+    with serving() as (house, server), connected(server) as connection:
+        connection.sendall(GET % b"wait" + GET % b"a" + GET % b"b")
+        until(lambda: house.asked == ["/wait"])
+        threading.Event().wait(0.1)
+        before = list(house.asked)
+        house.let.set()
+        told = answer(connection)
+
+    assert before == ["/wait"]
+    assert told.index(b" /wait") < told.index(b" /a") < told.index(b" /b")
+
+
+def test_what_is_looked_up_is_answered_while_every_worker_is_busy() -> None:
+    with serving(threads=2) as (house, server):
+        busy = [connected(server) for _ in range(2)]
+        for connection in busy:
+            connection.sendall(GET % b"wait")
+        until(lambda: house.asked == ["/wait"] * 2)
+
+        assert asked(server, b"quick").endswith(b" /quick")
+        for connection in busy:
+            connection.close()
+
+
+def test_one_address_has_its_share_of_the_workers_however_many_connections_it_has() -> None:
+    with serving(threads=2, at_once_of_one=1) as (house, server):
+        greedy = [connected(server) for _ in range(5)]
+        for connection in greedy:
+            connection.sendall(GET % b"wait")
+        until(lambda: house.asked == ["/wait"])
+
+        assert asked(server, b"a", "127.0.0.2").endswith(b"127.0.0.2 /a")
+        assert house.asked == ["/wait", "/a"]
+        for connection in greedy:
+            connection.close()
+
+
+def test_when_no_worker_is_free_in_time_the_answer_is_503_and_when_to_come_back() -> None:
+    with serving(threads=1, queued=0.3) as (house, server), connected(server) as busy:
+        busy.sendall(GET % b"wait")
+        until(lambda: house.asked == ["/wait"])
+
+        refused = asked(server, b"a")
+
+    assert refused.startswith(b"HTTP/1.1 503 ")
+    assert b"retry-after" in refused.lower()
+
+
+def test_an_address_that_opens_too_many_loses_its_slowest_and_can_still_ask() -> None:
+    with serving(patience=20, connections_of_one=5) as (_, server):
+        slow = [connected(server) for _ in range(20)]
+        for connection in slow:
+            with suppress(OSError):
+                connection.sendall(b"POST /a HTTP/1.1\r\n")
+
+        assert asked(server, b"a").endswith(b" /a")
+        assert is_cut(slow[0])
+        assert not is_cut(slow[-1], 0.2)
+        for connection in slow:
+            connection.close()
+
+
+def test_of_all_addresses_the_one_with_the_most_makes_room() -> None:
+    with serving(patience=20, idle=20, connections=6) as (_, server), connected(server, "127.0.0.2") as one:
+        many = [connected(server) for _ in range(9)]
+        threading.Event().wait(0.2)
+
+        one.sendall(GET % b"a")
+        assert answer(one).endswith(b"127.0.0.2 /a")
+        assert is_cut(many[0])
+        for connection in many:
+            connection.close()
+
+
+def test_what_is_held_in_memory_is_bounded_over_all_connections() -> None:
+    with serving(patience=20, held=100_000) as (_, server):
+        stuck = [connected(server) for _ in range(4)]
+        for connection in stuck:
+            connection.sendall(
+                b"POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: 50001\r\n\r\n" + b"x" * 50_000
+            )
+            threading.Event().wait(0.1)
+
+        assert [is_cut(connection, 0.5) for connection in stuck] == [True, True, False, False]
+        for connection in stuck:
+            connection.close()
+
+
+def test_a_body_over_its_paths_bound_is_refused_before_it_is_read() -> None:
+    with serving(body=lambda path: 10 if path == "/small" else 1000) as (house, server):
+        with connected(server) as connection:
+            connection.sendall(b"POST /small HTTP/1.1\r\nHost: x\r\nContent-Length: 11\r\n\r\n")
+            refused = answer(connection)
+        with connected(server) as connection:
+            connection.sendall(b"POST /large HTTP/1.1\r\nHost: x\r\nContent-Length: 11\r\n\r\n" + b"x" * 11)
+            assert answer(connection).startswith(b"HTTP/1.1 200 ")
+
+    assert refused.startswith(b"HTTP/1.1 413 ")
+    assert b"body-too-large" in refused
+    assert house.asked == ["/large"]
+
+
+def test_what_is_under_way_when_the_server_is_asked_to_stop_is_finished_and_nothing_else_begun() -> None:
+    with serving(idle=20) as (house, server), connected(server) as idle, connected(server) as busy:
+        idle.sendall(GET % b"a")
+        answer(idle)
+        busy.sendall(GET % b"wait")
+        until(lambda: "/wait" in house.asked)
+
+        server.stop()
+        assert is_cut(idle)
+        with pytest.raises(OSError, match="refused"):
+            connected(server)
+        house.let.set()
+
+        told = answer(busy)
+    assert told.endswith(b" /wait")
+    assert b"connection: close" in told.lower()
+
+
+def test_what_never_ends_does_not_keep_the_server_from_stopping() -> None:
+    with serving(farewell=0.3) as (house, server), connected(server) as busy:
+        busy.sendall(GET % b"wait")
+        until(lambda: "/wait" in house.asked)
+        began = time.monotonic()
+
+        server.stop()
+
+        assert is_cut(busy)
+        assert time.monotonic() - began < 3
+
+
+@pytest.mark.parametrize(
+    ("trusted", "address"),
+    [((), "127.0.0.1"), (("127.0.0.1",), "10.0.0.9"), (("127.0.0.1", "10.0.0.9"), "10.0.0.1")],
+)
+def test_whom_a_proxy_speaks_for_is_believed_of_a_trusted_one_only(
+    trusted: tuple[str, ...], address: str
+) -> None:
+    with serving(trusted=frozenset(trusted)) as (_, server), connected(server) as connection:
+        connection.sendall(
+            b"GET /a HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: 6.6.6.6, 10.0.0.1, 10.0.0.9\r\n\r\n"
+        )
+
+        assert answer(connection).endswith(f"{address} /a".encode())
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        b"POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        b"GET ftp://x/a HTTP/1.1\r\nHost: x\r\n\r\n",
+        b"GET / HTTP/1.1\r\n\r\n",
+        b"GET /a HTTP/1.1\r\nHost: x\r\nX: \x00\r\n\r\n",
+    ],
+)
+def test_what_two_readers_could_read_in_two_ways_is_refused(request_: bytes) -> None:
+    with serving() as (house, server), connected(server) as connection:
+        connection.sendall(request_)
+
+        assert answer(connection).startswith(b"HTTP/1.1 400 ")
+        assert house.asked == []
+
+
+def test_a_header_whose_name_passes_for_another_is_dropped() -> None:
+    with serving(trusted=frozenset({"127.0.0.1"})) as (_, server), connected(server) as connection:
+        connection.sendall(b"GET /a HTTP/1.1\r\nHost: x\r\nX_Forwarded_For: 10.0.0.1\r\n\r\n")
+
+        assert answer(connection).endswith(b"127.0.0.1 /a")
