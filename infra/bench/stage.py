@@ -29,7 +29,7 @@ from infra.embedded.case_store.store import SqliteCaseStore
 from infra.embedded.executions import RunnerExecutions
 from infra.embedded.log import told_of_failure
 from infra.embedded.materials import FolderMaterials
-from infra.embedded.secrets import FileSecrets
+from infra.embedded.secrets import LEDGER, FileSecrets
 from infra.embedded.settings import Settings
 from infra.embedded.timer import Timer
 from infra.embedded.workers import Workers
@@ -73,9 +73,9 @@ class Stage:
         self._settings = Settings(folder=folder)
         self._done = done
         secrets = FileSecrets(folder / "secrets.json")
-        self.store = CountedStore(
-            folder / "lianban.db", seal=Seal(lambda: secrets.keys(FORM)), clock=bootstrap.now
-        )
+        # Before there is a ledger: from then on keys are never made.
+        secrets.keys(FORM)
+        self.store = CountedStore(folder / LEDGER, seal=Seal(lambda: secrets.keys(FORM)), clock=bootstrap.now)
         machine = definition({"partition": "aws", **{name: name for name in OF_THE_MACHINE}})
         self._runner = Runner(
             machine,

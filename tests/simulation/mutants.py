@@ -65,8 +65,8 @@ MUTANTS = (
     Mutant(
         "every try to send has a key of its own",
         "functions/usecases/office/dispatch.py",
-        "deps.gateway.send(office, message, key=item.dispatch_key)",
-        'deps.gateway.send(office, message, key=f"{item.dispatch_key}/{item.version}")',
+        "                key=item.dispatch_key,\n",
+        '                key=f"{item.dispatch_key}/{item.version}",\n',
     ),
     Mutant(
         "the engine is given a name",

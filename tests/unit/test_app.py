@@ -65,7 +65,13 @@ def test_a_scheduled_event_sweeps() -> None:
         "source": "aws.events", "time": "2026-11-24T01:00:00Z", "id": "e-1", "resources": [],
     }  # fmt: skip
 
-    assert app.sweep(event, None) == {"cases": 0, "repairs": {}, "failures": {}, "silent_loss": 0}
+    assert app.sweep(event, None) == {
+        "cases": 0,
+        "repairs": {},
+        "failures": {},
+        "silent_loss": 0,
+        "set_back": 0,
+    }
 
 
 def test_runs_that_end_badly_are_told_of() -> None:
