@@ -13,8 +13,7 @@ from functions.domain.case.access import Person, Principal
 from functions.domain.refusals import BadToken, IdentityUnavailable, MissingToken
 from functions.ports.deps import Clock
 from schemas.codes import Department, Role
-from schemas.form.person import is_id_number
-from schemas.plain_text import normal
+from schemas.form.identity import Identity
 
 if TYPE_CHECKING:
     import jwt
@@ -184,16 +183,15 @@ def _seconds(claim: object) -> int:
     return claim
 
 
-def _person(claims: Mapping[str, Any]) -> Person | None:
-    """The verified identity, where the issuer tells of one: both claims, or neither."""
-    name, number = claims.get("name"), claims.get("id_number")
-    if number is None:
-        return None
-    if not isinstance(name, str) or not isinstance(number, str) or not 2 <= len(name) <= 50:
-        raise BadToken
-    if not is_id_number(number):
-        raise BadToken
-    return Person(normal(name), number)
+def _identity(claims: Mapping[str, Any]) -> tuple[Person | None, bool]:
+    """Returns (who they are, in our spelling; whether the issuer tells of somebody whom we cannot read)."""
+    if claims.get("id_number") is None:
+        return None, False
+    try:
+        read = Identity.model_validate({name: claims.get(name) for name in ("name", "id_number")})
+    except ValueError:
+        return None, True
+    return Person(read.name, read.id_number), False
 
 
 def _principal(claims: Mapping[str, Any]) -> Principal:
@@ -204,13 +202,15 @@ def _principal(claims: Mapping[str, Any]) -> Principal:
         raise BadToken
     if region is not None and len(region) != 6:
         raise BadToken
+    person, unreadable = _identity(claims)
     try:
         return Principal(
             subject=subject,
             role=Role(claims.get("role", "")),
             region=region,
             department=None if department is None else Department(department),
-            person=_person(claims),
+            person=person,
+            unreadable=unreadable,
         )
     except ValueError as error:
         raise BadToken from error

@@ -311,6 +311,18 @@ class IdentityUnverified(Forbidden):
     detail = "公共数据只能由本人实名登录后调用。请用已实名的账号登录，或自行填写，或到窗口办理。"
 
 
+class IdentityUnreadable(Forbidden):
+    """Signed in, and verified; but what the identity platform says of them is no name or no number. Signing in again
+    brings the same."""
+
+    code = "identity-unreadable"
+    title = "实名信息无法识别"
+    detail = (
+        "您已登录，但登录系统给出的实名姓名或者公民身份号码无法识别，重新登录不能解决。"
+        "请持居民身份证到窗口办理，或者联系统一身份认证平台的客服核对实名信息。"
+    )
+
+
 class IdentityUnavailable(LianbanError):
     """The issuer's keys could not be had: the token may be good, so the answer is not 401."""
 

@@ -10,12 +10,13 @@ from schemas.form.application import Application
 from schemas.form.person import Person
 from schemas.form.required import lacking
 from schemas.refusing import refuse
+from schemas.spelling import spelled_id_number, spelled_name
 from schemas.wire import ItemCode, LongText, Reason, Wire
 
 _ONCE = "同一事项只能出现一次，请删去重复的事项。"
 _DECIDING = ("items", "destination")
 # A case keeps its person; another one is another application.
-_FIXED = {"id_number": "公民身份号码", "name": "姓名"}
+_FIXED = {"id_number": ("公民身份号码", spelled_id_number), "name": ("姓名", spelled_name)}
 
 
 class _Sections(Wire):
@@ -103,11 +104,15 @@ def merged(application: Application, sections: Sections, required: Iterable[str]
 
 
 def _check_person(before: Person, after: Person) -> None:
-    changed = [name for name in _FIXED if getattr(before, name) != getattr(after, name)]
+    changed = [
+        name
+        for name, (_, spelled) in _FIXED.items()
+        if spelled(getattr(before, name)) != spelled(getattr(after, name))
+    ]
     if changed:
         refuse(
             *(
-                (("person", name), f"{_FIXED[name]}不能通过补正修改。如有误，请撤回后重新申请。")
+                (("person", name), f"{_FIXED[name][0]}不能通过补正修改。如有误，请撤回后重新申请。")
                 for name in changed
             )
         )

@@ -1,29 +1,90 @@
 """The form's field types."""
 
 import re
+from collections.abc import Callable
 from datetime import date
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field, StringConstraints
-from pydantic_core import PydanticKnownError
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    StringConstraints,
+    ValidationInfo,
+    WithJsonSchema,
+)
+from pydantic_core import PydanticCustomError, PydanticKnownError
 
-from schemas.plain_text import ONE_LINE
+from schemas.plain_text import ONE_LINE, STORED
+from schemas.refusing import OWN_ERROR
+from schemas.spelling import (
+    DOT,
+    HAN,
+    PRIVATE_USE,
+    spelled_account,
+    spelled_id_number,
+    spelled_name,
+    spelled_phone,
+)
 
-# Han ideographs with extensions A to H: rare characters occur in real names.
-_HAN = "㐀-鿿豈-﫿𠀀-𲎯"
+# Two at least, a dot or a blank only between letters. Rare characters occur in real names.
+_NAME = rf"^[{HAN}A-Za-z]+(?:[{DOT} ][{HAN}A-Za-z]+)*$"
+_SYSTEMS_OWN = (
+    "含有系统自造的字（私用区编码），别处读不出。生僻字请用标准字形，用 Unicode 编码的输入法重新输入。"
+)
+
+
+def _spelled(spell: Callable[[str], str]) -> BeforeValidator:
+    def read(value: object, info: ValidationInfo) -> object:
+        return spell(value) if isinstance(value, str) and info.context is not STORED else value
+
+    return BeforeValidator(read)
+
+
+def _of_form(pattern: str, wanted: str) -> AfterValidator:
+    """Form before length: whoever writes a letter too many is told what is wanted. What is stored is read as it stands."""
+    form = re.compile(pattern)
+
+    def check(text: str, info: ValidationInfo) -> str:
+        if info.context is not STORED and not form.fullmatch(text):
+            raise PydanticCustomError(OWN_ERROR, _SYSTEMS_OWN if PRIVATE_USE.search(text) else wanted)
+        return text
+
+    return AfterValidator(check)
+
+
+def _documented(pattern: str, *, longest: int, shortest: int = 0) -> WithJsonSchema:
+    least = {"minLength": shortest} if shortest else {}
+    return WithJsonSchema({"type": "string", "pattern": pattern, **least, "maxLength": longest})
+
+
 Name = Annotated[
     str,
-    StringConstraints(
-        pattern=rf"^[{_HAN}·A-Za-z][{_HAN}·A-Za-z ]{{0,48}}[{_HAN}·A-Za-z]$",
-        strip_whitespace=True,
-        max_length=50,
-    ),
+    _spelled(spelled_name),
+    StringConstraints(max_length=50),
     ONE_LINE,
+    _of_form(
+        rf"(?=..){_NAME}",
+        "姓名应为两个以上汉字或者字母，中间可以有间隔号“·”，例如 测试·甲。请与居民身份证一致。",
+    ),
+    _documented(_NAME, shortest=2, longest=50),
 ]
 # [0-9], not \d: the pattern engine's \d takes digits of every script.
-IdNumber = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{16}[0-9Xx]$", max_length=18, to_upper=True)]
+_ID_NUMBER = r"^[1-9][0-9]{16}[0-9X]$"
+IdNumber = Annotated[
+    str,
+    _spelled(spelled_id_number),
+    _of_form(_ID_NUMBER, "公民身份号码为十八位：十七位数字，末位是数字或者 X。请对照证件逐位核对。"),
+    _documented(_ID_NUMBER, longest=18),
+]
 # Wider than the operators' ranges: synthetic people get 100..., a prefix that is not allocated to anybody.
-Phone = Annotated[str, StringConstraints(pattern=r"^1[0-9]{10}$", max_length=11)]
+_PHONE = r"^1[0-9]{10}$"
+Phone = Annotated[
+    str,
+    _spelled(spelled_phone),
+    _of_form(_PHONE, "手机号码为十一位数字，以 1 开头，例如 10000000000。"),
+    _documented(_PHONE, longest=11),
+]
 Line = Annotated[
     str,
     StringConstraints(
@@ -36,9 +97,15 @@ Line = Annotated[
 ]
 RegionCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$", max_length=6)]
 Month = Annotated[str, StringConstraints(pattern=r"^20[0-9]{2}-(0[1-9]|1[0-2])$", max_length=7)]
-BankAccount = Annotated[str, StringConstraints(pattern=r"^[0-9]{12,19}$", max_length=19)]
+_ACCOUNT = r"^[0-9]{12,19}$"
+BankAccount = Annotated[
+    str,
+    _spelled(spelled_account),
+    _of_form(_ACCOUNT, "银行账号为 12 至 19 位数字，请对照银行卡或者存折核对，不要填卡面以外的号码。"),
+    _documented(_ACCOUNT, longest=19),
+]
 PaperNumber = Annotated[
-    str, StringConstraints(pattern=rf"^[{_HAN}A-Za-z0-9()（）〔〕-]{{4,40}}$", max_length=40)
+    str, StringConstraints(pattern=rf"^[{HAN}A-Za-z0-9()（）〔〕-]{{4,40}}$", max_length=40)
 ]
 
 

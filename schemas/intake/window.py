@@ -2,32 +2,21 @@
 
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, StringConstraints
-from pydantic_core import PydanticCustomError
+from pydantic import Field, StringConstraints
 
 from schemas.codes import CaseStatus
-from schemas.form.person import is_id_number
-from schemas.form.types import IdNumber, Name
+from schemas.form.identity import Identity
 from schemas.intake.draft import OnBehalfOf
 from schemas.plain_text import PARAGRAPHS
-from schemas.refusing import OWN_ERROR
 from schemas.wire import Instant, ItemCode, Reference, Wire
 
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z2-7]{8}$", to_upper=True, max_length=8)]
 Purpose = Annotated[str, StringConstraints(min_length=4, max_length=200, strip_whitespace=True), PARAGRAPHS]
 
 
-def _is_number(number: str) -> str:
-    if not is_id_number(number):
-        raise PydanticCustomError(OWN_ERROR, "公民身份号码有误，请对照证件逐位核对。")
-    return number
-
-
-class LookUp(Wire):
+class LookUp(Identity):
     """In the body, so that no address and no log holds an ID number. `purpose`: why, kept with who asked."""
 
-    name: Name = Field(title="姓名")
-    id_number: Annotated[IdNumber, AfterValidator(_is_number)] = Field(title="公民身份号码")
     purpose: Purpose = Field(title="查询事由")
 
 

@@ -6,7 +6,13 @@ from functions.api.paging import PageQuery
 from functions.api.roles import OPERATORS, SUBMITTERS
 from functions.api.route import Call, Reply, Route
 from functions.domain.conflicts import DraftChanged
-from functions.domain.refusals import BadCursor, IdentityUnverified, InvalidDraft, UnknownConsent
+from functions.domain.refusals import (
+    BadCursor,
+    IdentityUnreadable,
+    IdentityUnverified,
+    InvalidDraft,
+    UnknownConsent,
+)
 from functions.usecases.intake import prefill
 from functions.usecases.intake.drafts import edition_of
 from schemas.catalogue.prefill import ConsentOrder
@@ -40,7 +46,7 @@ ROUTES = (
         response=PrefillView,
         handler=prefill_draft,
         idempotent=True,
-        errors=(IdentityUnverified, InvalidDraft, DraftChanged),
+        errors=(IdentityUnverified, IdentityUnreadable, InvalidDraft, DraftChanged),
     ),
     Route(
         method="PUT",

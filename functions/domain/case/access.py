@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from functions.domain.case.case import Case
+from functions.domain.refusals import IdentityUnreadable, IdentityUnverified
 from schemas.codes import Department, Role
 from schemas.intake.draft import Draft
 
@@ -20,7 +21,8 @@ class Person:
 class Principal:
     """Somebody signed in. `region` is GB/T 2260: 440000 the province, 440100 a city, 440106 a county. `subject` is opaque.
 
-    `person`: who a citizen is, where the identity platform has verified it.
+    `person`: who a citizen is, where the identity platform has verified it. `unreadable`: it has, and what it says is no
+    name or no number.
     """
 
     subject: str
@@ -28,6 +30,16 @@ class Principal:
     region: str | None = None
     department: Department | None = None
     person: Person | None = None
+    unreadable: bool = False
+
+
+def verified(by: Principal) -> Person:
+    """Raises IdentityUnverified, IdentityUnreadable."""
+    if by.unreadable:
+        raise IdentityUnreadable
+    if by.person is None:
+        raise IdentityUnverified
+    return by.person
 
 
 def in_region(region: str | None, *, city: str, county: str | None) -> bool:

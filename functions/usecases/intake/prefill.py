@@ -4,7 +4,6 @@ Whom the sources are asked about is never what an applicant typed: it is who sig
 it. At the window it is the person whose name and number the clerk has before them, and each look is kept.
 """
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -14,11 +13,12 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from functions.domain.case.access import Person, Principal
+from functions.domain.case.access import Person, Principal, verified
+from functions.domain.clock import shanghai_date
 from functions.domain.errors import FieldProblem, StoreError
 from functions.domain.intake.drafting import needed_fields
-from functions.domain.intake.prefilling import Value, only, put_in, wanted, with_values, without
-from functions.domain.refusals import IdentityUnverified, InvalidDraft, UnknownConsent
+from functions.domain.intake.prefilling import Value, only, put_in, value_in, wanted, with_values, without
+from functions.domain.refusals import InvalidDraft, UnknownConsent
 from functions.ports.case_store import Record
 from functions.ports.deps import Deps
 from functions.ports.page import Page
@@ -32,7 +32,6 @@ from schemas.catalogue.prefill import NOT_ASKED, Consent, ConsentOrder, PrefillF
 from schemas.codes import Role
 from schemas.form.partial import parsed
 from schemas.intake.draft import Draft
-from schemas.plain_text import normal
 
 PURPOSE = "veterans-one-thing"
 
@@ -48,7 +47,7 @@ class SourceResult:
 
 def prefill(draft_id: str, *, by: Principal, deps: Deps) -> tuple[Held, tuple[SourceResult, ...]]:
     """Returns the draft as it was written, and what came of each source that has something for its items. Asking again brings
-    newer values. Raises DraftNotFound, IdentityUnverified, InvalidDraft (a clerk's, without the
+    newer values. Raises DraftNotFound, IdentityUnverified, IdentityUnreadable, InvalidDraft (a clerk's, without the
     person's name and number), DraftChanged."""
     held = draft_of(draft_id, by=by, deps=deps)
     edition = edition_of(held.draft, deps)
@@ -87,9 +86,7 @@ def consent(draft_id: str, code: str, order: ConsentOrder, *, by: Principal, dep
 
 def _person(draft: Draft, by: Principal) -> Person:
     if by.role is Role.APPLICANT:
-        if by.person is None:
-            raise IdentityUnverified
-        return by.person
+        return verified(by)
     typed = draft.form.get("person", {})
     missing = [name for name in ("name", "id_number") if name not in typed]
     if missing:
@@ -127,19 +124,19 @@ def _values(answer: SourceAnswer, fields: tuple[PrefillField, ...]) -> Iterator[
         if field.source is answer.source and field.attribute in answer.values:
             value = answer.values[field.attribute]
             value = field.codes.get(str(value)) if field.codes else value
-            value = normal(value) if isinstance(value, str) else value
-            if value is not None and _fits(field.path, value):
-                yield Value(field.path, field.source, value, field.locked)
+            taken = None if value is None else _taken(field.path, value)
+            if taken is not None:
+                yield Value(field.path, field.source, taken, field.locked)
 
 
-def _fits(path: str, value: Any) -> bool:
-    """What the form could not hold is not taken: the applicant fills it in."""
+def _taken(path: str, value: Any) -> Any:
+    """As the form spells it. None: the form could not hold it, and the applicant fills it in."""
     part: dict[str, Any] = {}
     put_in(part, path, value)
     try:
-        return bool(parsed(part) == json.loads(json.dumps(part)))
+        return value_in(parsed(part), path)
     except (ValidationError, TypeError, ValueError):
-        return False
+        return None
 
 
 def _written(held: Held, values: list[Value], by: Principal, deps: Deps) -> Held:
@@ -179,8 +176,8 @@ def _note_failures(answers: Iterable[SourceAnswer], deps: Deps) -> None:
 
 
 def _note(source: SourceCode, error: str, deps: Deps) -> None:
-    at = deps.clock().isoformat()
-    day = at[:10]
+    now = deps.clock()
+    at, day = now.isoformat(), shanghai_date(now).isoformat()
 
     def counted(body: Body | None) -> Body:
         earlier = body or {"source": source.value, "day": day, "count": 0, "first_at": at}

@@ -25,6 +25,7 @@ from functions.usecases.records import new_record
 from schemas.codes import Role
 from schemas.intake.draft import Draft, Helper
 from schemas.intake.window import LookUp, Redemption
+from schemas.spelling import spelled_name
 
 HELP_LIFE = timedelta(hours=24)
 
@@ -91,8 +92,13 @@ def look_up(given: LookUp, *, by: Principal, deps: Deps) -> tuple[Case, ...]:
     """Cases of the clerk's region only, newest first: elsewhere there is none."""
     keep_act("look_up", by, deps, purpose=given.purpose, person=_person(given, deps))
     found = (case for case in cases_of_person(given.id_number, deps) if may_see(by, case))
-    named = (case for case in found if deps.store.application(case.id).person.name == given.name)
+    named = (case for case in found if _name_in(case, deps) == given.name)
     return tuple(sorted(named, key=lambda case: case.opened_at, reverse=True))
+
+
+def _name_in(case: Case, deps: Deps) -> str:
+    """As a look-up spells it: what is stored was spelled under the rule of its time."""
+    return spelled_name(deps.store.application(case.id).person.name)
 
 
 def keep_act(act: str, by: Principal, deps: Deps, **more: Any) -> None:

@@ -9,8 +9,8 @@ from functions.adapters.tokens import (
     LEEWAY,
     TOKEN_LIMIT,
 )
-from functions.domain.case.access import Person, Principal
-from functions.domain.refusals import BadToken, MissingToken
+from functions.domain.case.access import Person, Principal, verified
+from functions.domain.refusals import BadToken, IdentityUnreadable, IdentityUnverified, MissingToken
 from schemas.codes import Department, Role
 from tests.support.issuing import (
     EC_KEY,
@@ -177,8 +177,30 @@ def test_a_verified_identity_is_told_and_never_printed() -> None:
         {"id_number": "440106200301010010"},
         {"name": 5, "id_number": "440106200301010010"},
         {"name": "测试甲", "id_number": 440106200301010010},
+        {"name": "甲", "id_number": "440106200301010010"},
+        {"name": "测试\ue863", "id_number": "440106200301010010"},
     ],
 )
-def test_an_identity_that_cannot_be_is_no_identity(identity: dict[str, Any]) -> None:
-    with pytest.raises(BadToken):
-        tokens().principal(bearer(**identity))
+def test_an_identity_that_cannot_be_read_is_told_as_that_and_never_as_a_bad_token(
+    identity: dict[str, Any],
+) -> None:
+    who = tokens().principal(bearer(**identity))
+
+    assert who.person is None
+    with pytest.raises(IdentityUnreadable):
+        verified(who)
+
+
+@pytest.mark.parametrize(
+    ("name", "number"),
+    [("阿卜来提•如则", "44010620030101023x"), ("阿卜来提 ． 如则", " ４４０１０６20030101023X ")],
+)
+def test_a_verified_identity_is_read_in_our_spelling(name: str, number: str) -> None:
+    who = tokens().principal(bearer(name=name, id_number=number))
+
+    assert who.person == Person("阿卜来提·如则", "44010620030101023X")
+
+
+def test_whoever_is_not_verified_is_told_so() -> None:
+    with pytest.raises(IdentityUnverified):
+        verified(tokens().principal(bearer()))

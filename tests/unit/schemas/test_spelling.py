@@ -1,0 +1,69 @@
+import re
+from collections.abc import Callable
+
+import pytest
+
+from schemas.spelling import (
+    HAN,
+    PRIVATE_USE,
+    spelled_account,
+    spelled_id_number,
+    spelled_name,
+    spelled_phone,
+)
+
+
+@pytest.mark.parametrize("dot", "·•‧∙・･⋅․‣⸱⸳ꞏ᛫⦁．.﹒\u0387")
+@pytest.mark.parametrize("around", ["", " ", "\u3000"])
+def test_whatever_looks_like_the_dot_is_the_dot(dot: str, around: str) -> None:
+    assert spelled_name(f"阿卜来提{around}{dot}{around}如则托合提") == "阿卜来提·如则托合提"
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        (" 测试甲\t", "测试甲"),
+        ("测\u3000试", "测试"),
+        ("Ceshi  Jia", "Ceshi Jia"),
+        ("Ｃeshi Jia", "Ceshi Jia"),
+        ("测试\uf900", "测试\u8c48"),
+        ("x" * 201 + " ", "x" * 201 + " "),
+    ],
+)
+def test_a_name_has_one_spelling(written: str, read: str) -> None:
+    assert spelled_name(written) == read
+
+
+@pytest.mark.parametrize(
+    ("spell", "written", "read"),
+    [
+        (spelled_id_number, "440106 20030101 027x ", "44010620030101027X"),
+        (spelled_id_number, "４４０１０６２００３０１０１０２７ｘ", "44010620030101027X"),
+        (spelled_phone, "+8610000000001", "10000000001"),
+        (spelled_phone, "0086 100-0000-0001", "10000000001"),
+        (spelled_phone, "8610000000001", "10000000001"),
+        (spelled_phone, "\u202d+86 100\u20130000 0001\u202c", "10000000001"),
+        (spelled_phone, "86000000001", "86000000001"),
+        (spelled_account, "6200 0000 0000 0000 001", "6200000000000000001"),
+        (spelled_account, "6200-0000-0000-0000-001", "6200000000000000001"),
+    ],
+)
+def test_a_number_has_one_spelling(spell: Callable[[str], str], written: str, read: str) -> None:
+    assert spell(written) == read
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        *(0x3007, 0x3400, 0x4DBF, 0x4E00, 0x9FFF, 0xFA0E, 0x20000, 0x2A6DF, 0x2A700, 0x2B739, 0x2B740),
+        *(0x2B820, 0x2CEB0, 0x2EBF0, 0x2EE5D, 0x2F800, 0x30000, 0x3134A, 0x31350, 0x323AF, 0x323B0, 0x33479),
+    ],
+)
+def test_every_block_of_ideographs_is_han(code: int) -> None:
+    assert re.fullmatch(f"[{HAN}]", chr(code))
+
+
+@pytest.mark.parametrize("code", [0xAC00, 0xD55C, 0xA000, 0xE000, 0xE863, 0xF8FF, 0xF0000, 0x10FFFD, 0x3041])
+def test_what_only_lies_between_them_is_not(code: int) -> None:
+    assert not re.fullmatch(f"[{HAN}]", chr(code))
+    assert bool(PRIVATE_USE.fullmatch(chr(code))) == (chr(code) in "\ue000\ue863\uf8ff\U000f0000\U0010fffd")
