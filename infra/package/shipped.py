@@ -14,7 +14,9 @@ REQUIREMENTS = ROOT / "requirements.txt"
 LOCK = ROOT / "requirements-lambda.txt"
 
 # Lambda's runtime ships boto3 and what it needs; Chalice adds its own runtime; pycparser serves to build cffi, not to run it.
-PROVIDED = frozenset({"boto3", "botocore", "chalice", "pycparser", "python-dateutil", "s3transfer", "six"})
+PROVIDED = frozenset(
+    {"boto3", "botocore", "chalice", "pycparser", "python-dateutil", "s3transfer", "six", "urllib3"}
+)
 # Of large wheels, what no function imports (tests/deploy imports every module of ours from the zip alone).
 LEFT_OUT = (
     "*.pyi",
@@ -28,9 +30,6 @@ LEFT_OUT = (
     "pydantic/mypy.py",
     "pydantic/v1/*",
     "pydantic/_hypothesis_plugin.py",
-    "urllib3/contrib/emscripten/*",
-    "urllib3/contrib/pyopenssl.py",
-    "urllib3/contrib/socks.py",
     "stdnum/*",
 )
 KEPT = (

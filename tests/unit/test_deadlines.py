@@ -34,6 +34,10 @@ OUTWARD = {
     "functions/adapters/outward/wire.py",
 }
 
+# It takes connections, and makes none.
+LISTENS = {"infra/embedded/web/http.py"}
+MAKES_CONNECTIONS = {"create_connection", "open_connection", "connect_ex", "sock_connect"}
+
 
 def modules() -> Iterator[tuple[str, ast.Module]]:
     for folder in SERVING:
@@ -59,7 +63,18 @@ def importing(names: tuple[str, ...]) -> set[str]:
 
 
 def test_only_one_place_speaks_over_the_network() -> None:
-    assert importing(SPEAKS) == OUTWARD
+    assert importing(SPEAKS) == OUTWARD | LISTENS
+
+
+def test_whoever_listens_makes_no_connection() -> None:
+    named = {
+        (path, node.attr)
+        for path, tree in modules()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and node.attr in MAKES_CONNECTIONS
+    }
+
+    assert named == set()
 
 
 def test_every_call_has_a_deadline_and_a_bound_that_somebody_chose() -> None:

@@ -8,9 +8,7 @@ from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException, HTTPResponse
 from typing import Any, cast
 
-from urllib3.exceptions import LocationParseError
-from urllib3.util import Url, parse_url
-
+from functions.adapters.outward.address import Address, parsed
 from functions.adapters.outward.deadline import Deadline
 from functions.adapters.outward.idle import Idle, Place
 from functions.adapters.outward.names import Names
@@ -20,7 +18,6 @@ from functions.adapters.outward.wire import PrivateAddress, Wire, connect, usual
 MOST_HEAD = 64 * 1024
 # A status that is known is an answer: so long its body is waited for, and no longer.
 BODY_SECONDS = 1.0
-PORTS = {"http": 80, "https": 443}
 
 
 class NoAnswer(Exception):
@@ -29,10 +26,6 @@ class NoAnswer(Exception):
 
 class NotPublic(Exception):
     """The name leads into a private network, where nothing was sent."""
-
-
-class BadAddress(ValueError):
-    """No address of HTTP or HTTPS with a host."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +81,7 @@ class Calls:
         except (OSError, HTTPException) as error:
             raise NoAnswer(type(error).__name__) from None
 
-    def _again(self, asked: Asked, where: Url, deadline: Deadline) -> Answered | None:
+    def _again(self, asked: Asked, where: Address, deadline: Deadline) -> Answered | None:
         """On a connection there is; None if there is none, or the other side closed it just as we began."""
         wire = self._idle.take(_place(where))
         try:
@@ -96,14 +89,15 @@ class Calls:
         except ConnectionError:
             return None
 
-    def _anew(self, asked: Asked, where: Url, deadline: Deadline) -> Answered:
-        scheme, host, port = _place(where)
-        trust = (self._trust or usual_trust()) if scheme == "https" else None
+    def _anew(self, asked: Asked, where: Address, deadline: Deadline) -> Answered:
+        trust = (self._trust or usual_trust()) if where.scheme == "https" else None
         within = deadline.within(self._connect_seconds)
-        wire = connect(self._names, host, port, within, trust=trust, public_only=self._public_only)
+        wire = connect(
+            self._names, where.host, where.port, within, trust=trust, public_only=self._public_only
+        )
         return self._on(wire, asked, where, deadline)
 
-    def _on(self, wire: Wire, asked: Asked, where: Url, deadline: Deadline) -> Answered:
+    def _on(self, wire: Wire, asked: Asked, where: Address, deadline: Deadline) -> Answered:
         whole = False
         wire.used_until(deadline, most=MOST_HEAD + self._most_body)
         try:
@@ -120,31 +114,17 @@ class Calls:
         return Answered(response.status, headers, body)
 
 
-def parsed(url: str) -> Url:
-    """Raises BadAddress."""
-    try:
-        found = parse_url(url)
-    except (LocationParseError, ValueError):
-        raise BadAddress from None
-    if found.scheme not in PORTS or not found.host:
-        raise BadAddress
-    return found
+def _place(where: Address) -> Place:
+    return where.scheme, where.host, where.port
 
 
-def _place(where: Url) -> Place:
-    scheme = where.scheme or ""
-    return scheme, (where.host or "").strip("[]"), where.port or PORTS[scheme]
-
-
-def _exchanged(wire: Wire, asked: Asked, where: Url) -> HTTPResponse:
+def _exchanged(wire: Wire, asked: Asked, where: Address) -> HTTPResponse:
     """Up to the end of the answer's headers."""
     of_socket = cast("Any", wire)
-    connection = HTTPConnection(where.host or "")
+    connection = HTTPConnection(where.host)
     connection.sock = of_socket
-    host = f"{where.host}:{where.port}" if where.port else str(where.host)
-    connection.request(
-        asked.method, where.request_uri, body=asked.body, headers={"host": host, **asked.headers}
-    )
+    headers = {"host": where.named, **asked.headers}
+    connection.request(asked.method, where.target, body=asked.body, headers=headers)
     response = HTTPResponse(of_socket, method=asked.method)
     response.begin()
     return response

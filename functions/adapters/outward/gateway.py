@@ -4,7 +4,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-from functions.adapters.outward.calls import Answered, BadAddress, NoAnswer, NotPublic, parsed
+from functions.adapters.outward.address import BadAddress, parsed
+from functions.adapters.outward.calls import Answered, NoAnswer, NotPublic
 from functions.adapters.outward.secrets import Secrets
 from functions.adapters.outward.signed_post import SignedPost
 from functions.domain.errors import DepartmentRefusedPayload, DepartmentUnavailable

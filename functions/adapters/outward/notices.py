@@ -8,7 +8,8 @@ import json
 from collections.abc import Callable
 from datetime import datetime
 
-from functions.adapters.outward.calls import BadAddress, NoAnswer
+from functions.adapters.outward.address import BadAddress
+from functions.adapters.outward.calls import NoAnswer
 from functions.adapters.outward.gateway import ALREADY_THERE, WORTH_REPEATING
 from functions.adapters.outward.secrets import NOTICES, Secrets, SecretUnusable
 from functions.adapters.outward.signed_post import SignedPost

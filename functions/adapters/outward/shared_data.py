@@ -11,7 +11,8 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from datetime import datetime
 from typing import Any
 
-from functions.adapters.outward.calls import BadAddress, NoAnswer
+from functions.adapters.outward.address import BadAddress
+from functions.adapters.outward.calls import NoAnswer
 from functions.adapters.outward.secrets import SHARED_DATA, Secrets, SecretUnusable
 from functions.adapters.outward.signed_post import SignedPost
 from functions.ports.shared_data import SourceAnswer, SourceQuery

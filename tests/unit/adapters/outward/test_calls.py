@@ -11,11 +11,11 @@ from threading import Event
 
 import pytest
 
+from functions.adapters.outward.address import BadAddress
 from functions.adapters.outward.calls import (
     MOST_HEAD,
     Answered,
     Asked,
-    BadAddress,
     Calls,
     NoAnswer,
     NotPublic,
