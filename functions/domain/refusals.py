@@ -308,7 +308,19 @@ class Forbidden(Refusal):
 class IdentityUnverified(Forbidden):
     code = "identity-unverified"
     title = "尚未实名"
-    detail = "公共数据只能由本人实名登录后调用。请用已实名的账号登录，或自行填写，或到窗口办理。"
+    detail = (
+        "调用公共数据和提交申请须先实名。请在“粤省事”或者统一身份认证平台完成实名认证后重新登录；"
+        "不便实名的，可以先填写草稿，再持居民身份证到窗口办理。"
+    )
+
+
+class NotYourApplication(Forbidden):
+    code = "not-your-application"
+    title = "不是本人的申请"
+    detail = (
+        "网上只能为本人申请，表单中的姓名和公民身份号码须与您的实名信息一致，请核对。"
+        "替他人办理的，请持委托书和双方身份证件到窗口，由窗口人员代为提交。"
+    )
 
 
 class IdentityUnreadable(Forbidden):

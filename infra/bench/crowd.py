@@ -6,14 +6,14 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Condition
 
-from functions.domain.case.access import Principal
+from functions.domain.case.access import Person, Principal
 from functions.ports.deps import Deps
 from functions.usecases.intake.submit import submit
 from schemas.codes import Role
 from schemas.form.application import Application
 
 SAMPLE = Path(__file__).parents[2] / "schemas" / "sample_application.json"
-APPLICANT = Principal("applicant-1", Role.APPLICANT)
+APPLICANT = Principal("applicant-1", Role.APPLICANT, person=Person("测试甲", "440106200301010010"))
 SUBMITTERS = 4
 UNDER_WAY = 32
 # Without any progress for so many seconds something is broken.

@@ -26,7 +26,7 @@ from functions.adapters.materials import S3Materials, signing
 from functions.adapters.new_id import RandomNewId
 from functions.adapters.offices import PROVINCE, TableOffices
 from functions.adapters.sealing import Seal
-from functions.domain.case.access import Principal
+from functions.domain.case.access import Person, Principal
 from functions.lambda_names import OF_THE_MACHINE
 from functions.ports.deps import Deps
 from functions.ports.offices import Office
@@ -52,7 +52,7 @@ class Badge:
     """Whoever asks is the applicant: what is measured lies behind the door."""
 
     def principal(self, authorization: str | None) -> Principal:
-        return Principal("applicant-1", Role.APPLICANT)
+        return Principal("applicant-1", Role.APPLICANT, person=Person("测试甲", "440106200301010010"))
 
 
 class Seals:

@@ -23,10 +23,13 @@ from tests.support.fakes.materials import FakeMaterials
 from tests.support.fakes.new_id import FakeNewId
 from tests.support.fakes.offices import FakeOffices
 
+SAMPLE = Person("测试甲", "440106200301010010")
 PEOPLE = {
-    "Bearer soldier": Principal("soldier", Role.APPLICANT),
-    "Bearer stranger": Principal("stranger", Role.APPLICANT),
-    "Bearer verified": Principal("verified", Role.APPLICANT, person=Person("测试甲", "440106200301010010")),
+    "Bearer soldier": Principal("soldier", Role.APPLICANT, person=SAMPLE),
+    "Bearer stranger": Principal("stranger", Role.APPLICANT, person=Person("测试乙", "441900198503150018")),
+    "Bearer verified": Principal("verified", Role.APPLICANT, person=SAMPLE),
+    "Bearer unverified": Principal("unverified", Role.APPLICANT),
+    "Bearer unreadable": Principal("unreadable", Role.APPLICANT, unreadable=True),
     "Bearer clerk": Principal("clerk", Role.CLERK, "440106"),
     "Bearer far-clerk": Principal("far-clerk", Role.CLERK, "445200"),
     "Bearer operator": Principal("operator", Role.OPERATOR, "440000"),

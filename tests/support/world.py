@@ -5,7 +5,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from functions.domain.case.access import Principal
+from functions.domain.case.access import Person, Principal
 from functions.domain.case.case import Ledger
 from functions.domain.case.item import CaseItem
 from functions.ports.deps import Deps
@@ -31,7 +31,7 @@ from tests.support.make import CALENDAR
 from tests.support.record_bodies import WatchedStore
 
 SAMPLE = Path(__file__).parents[2] / "schemas" / "sample_application.json"
-APPLICANT = Principal("applicant-1", Role.APPLICANT)
+APPLICANT = Principal("applicant-1", Role.APPLICANT, person=Person("测试甲", "440106200301010010"))
 
 
 def application(**changes: Any) -> Application:

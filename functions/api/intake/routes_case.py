@@ -15,9 +15,12 @@ from functions.domain.errors import FieldProblem, MaterialsUnavailable
 from functions.domain.refusals import (
     BadCursor,
     DraftNotFound,
+    IdentityUnreadable,
+    IdentityUnverified,
     InvalidApplication,
     ItemNotOffered,
     MaterialsMissing,
+    NotYourApplication,
     UnknownItem,
     UnknownRegion,
 )
@@ -123,6 +126,9 @@ ROUTES = (
             UnknownRegion,
             ItemNotOffered,
             DraftNotFound,
+            IdentityUnverified,
+            IdentityUnreadable,
+            NotYourApplication,
             MaterialsMissing,
             MaterialsUnavailable,
         ),

@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from functions.domain.case.access import Principal, in_region
+from functions.domain.case.access import Person, Principal, in_region, verified
 from functions.domain.case.case import Case, Event, Ledger
 from functions.domain.case.events import key_of
 from functions.domain.case.item import SERVICE_CHECK, CaseItem
@@ -18,15 +18,19 @@ from functions.domain.case.waits import FIRST_CHECK
 from functions.domain.catalogue.plan import Plan, PlannedItem, plan_items
 from functions.domain.clock import Calendar, deadline, shanghai_date
 from functions.domain.deadlines.terms import terms_of
+from functions.domain.errors import FieldProblem
 from functions.domain.guide.rollout import check_offered
 from functions.domain.intake.claim import Claimed, claimed, deferral_events
-from functions.domain.refusals import Forbidden
+from functions.domain.refusals import Forbidden, NotYourApplication
 from schemas.catalogue.edition import Edition
 from schemas.catalogue.figures import Unit
 from schemas.codes import CaseStatus, Department, EventKind, ItemStatus, Outcome, Role
 from schemas.form.application import Application
 from schemas.guide.rollout import Channel, RolloutEntry
 from schemas.intake.materials import Asked
+from schemas.spelling import spelled_id_number, spelled_name
+
+_NOT_THEIRS = "与您的实名信息不一致，请核对。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +68,14 @@ class Opened:
 
 def open_case(application: Application, origin: Origin, gathered: Gathered, calendar: Calendar) -> Opened:
     """Raises the first that holds, each with everything that is wrong of its kind: Forbidden (a clerk outside their region),
-    UnknownItem, InvalidApplication, UnknownRegion, ItemNotOffered, MaterialsMissing.
+    IdentityUnverified, IdentityUnreadable, NotYourApplication (of applicants), UnknownItem, InvalidApplication,
+    UnknownRegion, ItemNotOffered, MaterialsMissing.
     """
     by, now, place = origin.by, origin.at, application.destination
     if by.role is Role.CLERK and not in_region(by.region, city=place.city, county=place.county):
         raise Forbidden("只能为本辖区的申请人提交，请核对安置地。")
+    if by.role is Role.APPLICANT:
+        check_own(application, verified(by))
     channel = Channel.WINDOW if by.role is Role.CLERK else origin.channel
     plan = plan_items(application, origin.edition)
     check_offered(application, gathered.rollout, channel, shanghai_date(now), origin.edition)
@@ -76,6 +83,18 @@ def open_case(application: Application, origin: Origin, gathered: Gathered, cale
     ledger = _ledger(application, origin, plan, files, calendar)
     told = {"channel": channel, **origin.detail, "waived": files.waived}
     return Opened(ledger, (*_events(ledger, by, told), *deferral_events(ledger.case)))
+
+
+def check_own(application: Application, person: Person) -> None:
+    """For others there is the window, with a mandate. Raises NotYourApplication."""
+    told = application.person
+    wrong = {
+        "name": spelled_name(told.name) != spelled_name(person.name),
+        "id_number": spelled_id_number(told.id_number) != spelled_id_number(person.id_number),
+    }
+    where = tuple(FieldProblem(f"/person/{name}", _NOT_THEIRS) for name in wrong if wrong[name])
+    if where:
+        raise NotYourApplication(problems=where)
 
 
 def _ledger(

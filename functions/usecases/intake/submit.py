@@ -10,7 +10,7 @@ from functions.domain.clock import shanghai_date
 from functions.domain.conflicts import KeyReused
 from functions.domain.errors import ExecutionError
 from functions.domain.intake.opening import Gathered, Origin, open_case
-from functions.domain.refusals import Unacceptable
+from functions.domain.refusals import Forbidden, Unacceptable
 from functions.ports.case_store import Opening, Submission
 from functions.ports.deps import Deps
 from functions.usecases.case.people import note_person
@@ -34,7 +34,8 @@ def submit(
     the edition would refuse it by now.
 
     Raises UnknownItem, UnknownRegion, ItemNotOffered (off in that city on that channel), MaterialsMissing (without a draft
-    there are no uploads), Forbidden (a clerk outside their region), KeyReused, StoreBusy, MaterialsUnavailable.
+    there are no uploads), Forbidden (a clerk outside their region; an applicant who is not
+    verified, or is another), KeyReused, StoreBusy, MaterialsUnavailable.
     """
     now, digest = deps.clock(), sha256(application.model_dump_json().encode()).hexdigest()
     origin = Origin(
@@ -48,7 +49,7 @@ def submit(
     )
     try:
         return open_from(origin, application, key=key, digest=digest, deps=deps)
-    except Unacceptable:
+    except (Unacceptable, Forbidden):
         # Looked up only now: what was taken once stays taken, and the ordinary submission asks the store once less.
         if known := taken_before(by, key, digest, deps):
             return known

@@ -9,7 +9,7 @@ from contextlib import suppress
 from hashlib import sha256
 from typing import Any
 
-from functions.domain.case.access import WINDOW, Principal, may_see
+from functions.domain.case.access import WINDOW, Principal, may_see, verified
 from functions.domain.case.case import Change
 from functions.domain.clock import shanghai_date
 from functions.domain.errors import StaleWrite, StoreError
@@ -47,6 +47,9 @@ def submit_draft(
         _settle(known.case_id, deps)
         return known
     now, held = deps.clock(), draft_of(draft_id, by=by, deps=deps)
+    if by.role is Role.APPLICANT:
+        # Before they are told to fill in the rest of what they could not submit.
+        verified(by)
     edition = edition_of(held.draft, deps)
     application = assembled(held.draft, edition)
     corrected = keep_corrections(held.draft, case_id_of(held.id), deps)

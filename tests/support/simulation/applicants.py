@@ -3,7 +3,7 @@
 from itertools import count
 from typing import Any
 
-from functions.domain.case.access import Principal
+from functions.domain.case.access import Person, Principal
 from functions.domain.case.case import Ledger
 from functions.domain.case.corrections import open_corrections
 from functions.domain.case.item import CaseItem
@@ -20,7 +20,7 @@ from tests.support.simulation.requests import Request, Requests, said
 from tests.support.simulation.watcher import require
 from tests.support.simulation.world import World
 
-APPLICANT = Principal("applicant-1", Role.APPLICANT)
+APPLICANT = Principal("applicant-1", Role.APPLICANT, person=Person("测试甲", "440106200301010010"))
 NOTHING_NEW = "nothing new"
 
 

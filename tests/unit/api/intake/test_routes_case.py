@@ -6,6 +6,20 @@ from tests.support.client import Api
 from tests.support.samples import changed, sample
 
 
+@pytest.mark.parametrize(
+    ("who", "code"),
+    [
+        ("stranger", "not-your-application"),
+        ("unverified", "identity-unverified"),
+        ("unreadable", "identity-unreadable"),
+    ],
+)
+def test_another_persons_form_and_an_unknown_persons_are_refused(who: str, code: str) -> None:
+    answer = submit(Api(house()), who=who)
+
+    assert (answer.status, answer.code) == (403, code)
+
+
 def test_a_submission_is_accepted_with_the_address_of_its_case() -> None:
     answer = submit(Api(house()))
 

@@ -11,7 +11,7 @@ from tests.support.fakes.shared_data import FakeSharedData
 from tests.unit.api.intake.test_routes_draft import put
 from tests.unit.usecases.intake.test_prefill import people
 
-VERIFIED, SOLDIER = "Bearer verified", "Bearer soldier"
+VERIFIED, SOLDIER, UNVERIFIED = "Bearer verified", "Bearer soldier", "Bearer unverified"
 ALL = [item.code for item in load_edition(CURRENT).items]
 
 
@@ -87,7 +87,7 @@ def test_a_locked_value_is_changed_only_with_a_reason() -> None:
 def test_who_is_not_verified_is_not_filled_in() -> None:
     api, sources = world()
 
-    answer = prefilled(api, begun(api, SOLDIER), SOLDIER)
+    answer = prefilled(api, begun(api, UNVERIFIED), UNVERIFIED)
 
     assert (answer.status, answer.code) == (403, "identity-unverified")
     assert sources.asked == []

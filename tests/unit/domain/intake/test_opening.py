@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from functions.domain.case.access import Principal
+from functions.domain.case.access import Person, Principal
 from functions.domain.errors import FieldProblem
 from functions.domain.intake.opening import Gathered, Opened, Origin, open_case
 from functions.domain.refusals import Forbidden, ItemNotOffered, MaterialsMissing, UnknownItem
@@ -16,7 +16,7 @@ from tests.support.make import CALENDAR, NOW
 from tests.support.samples import application
 
 EDITION = load_edition(CURRENT)
-APPLICANT = Principal("applicant-1", Role.APPLICANT)
+APPLICANT = Principal("applicant-1", Role.APPLICANT, person=Person("测试甲", "440106200301010010"))
 PAPERS = {"insurance__pension_voucher": "paper", "insurance__medical_voucher": "paper"}
 OFF = RolloutEntry.model_validate(
     {

@@ -3,11 +3,18 @@ from datetime import timedelta
 
 import pytest
 
-from functions.domain.case.access import Principal
+from functions.domain.case.access import Person, Principal
 from functions.domain.conflicts import KeyReused
 from functions.domain.errors import StoreBusy
 from functions.domain.intake.opening import execution_input
-from functions.domain.refusals import Forbidden, UnknownItem, UnknownRegion
+from functions.domain.refusals import (
+    Forbidden,
+    IdentityUnreadable,
+    IdentityUnverified,
+    NotYourApplication,
+    UnknownItem,
+    UnknownRegion,
+)
 from functions.ports.case_store import Record
 from functions.usecases.case.people import cases_of_person
 from functions.usecases.intake.submit import submit
@@ -54,12 +61,38 @@ def test_the_same_key_with_another_form_is_refused() -> None:
 
 def test_two_people_may_choose_the_same_key() -> None:
     world = World()
-    other = Principal("applicant-2", Role.APPLICANT)
+    other = replace(APPLICANT, subject="applicant-2")
 
     first = submit(application(), by=APPLICANT, key="key", deps=world.deps)
     second = submit(application(), by=other, key="key", deps=world.deps)
 
     assert second.case_id != first.case_id
+
+
+@pytest.mark.parametrize(
+    ("by", "refusal"),
+    [
+        (replace(APPLICANT, person=None), IdentityUnverified),
+        (replace(APPLICANT, person=None, unreadable=True), IdentityUnreadable),
+        (replace(APPLICANT, person=Person("测试乙", "441900198503150018")), NotYourApplication),
+        (replace(APPLICANT, person=Person("测试乙", "440106200301010010")), NotYourApplication),
+    ],
+)
+def test_an_applicant_applies_for_themselves_only(by: Principal, refusal: type[Forbidden]) -> None:
+    world = World()
+
+    with pytest.raises(refusal):
+        submit(application(), by=by, key="key", deps=world.deps)
+
+    assert world.executions.starts == {}
+
+
+def test_what_was_taken_once_is_told_again_also_when_the_identity_is_gone() -> None:
+    world = World()
+
+    first = submit(application(), by=APPLICANT, key="key", deps=world.deps)
+
+    assert submit(application(), by=replace(APPLICANT, person=None), key="key", deps=world.deps) == first
 
 
 def test_an_engine_that_refuses_to_start_does_not_refuse_the_applicant() -> None:

@@ -4,11 +4,17 @@ from typing import Any
 
 import pytest
 
-from functions.domain.case.access import Principal
+from functions.domain.case.access import Person, Principal
 from functions.domain.conflicts import KeyReused
 from functions.domain.errors import StoreBusy
 from functions.domain.intake.prefilling import Value, saved_over, with_values
-from functions.domain.refusals import DraftNotFound, Forbidden, InvalidApplication
+from functions.domain.refusals import (
+    DraftNotFound,
+    Forbidden,
+    IdentityUnverified,
+    InvalidApplication,
+    NotYourApplication,
+)
 from functions.domain.upkeep.debts import SettleDraft
 from functions.domain.upkeep.repairs import plan
 from functions.ports.case_store import Record, Submission
@@ -90,6 +96,32 @@ def test_everything_that_is_missing_or_wrong_is_told_at_once_and_the_draft_stays
     }
     assert all(problem.detail.endswith("。") for problem in caught.value.problems)
     assert is_there(world, held)
+
+
+@pytest.mark.parametrize(
+    ("person", "refusal"),
+    [(None, IdentityUnverified), (Person("测试乙", "441900198503150018"), NotYourApplication)],
+)
+def test_a_draft_of_another_or_of_nobody_verified_is_kept_and_not_submitted(
+    person: Person | None, refusal: type[Forbidden]
+) -> None:
+    world = World()
+    by = replace(APPLICANT, person=person)
+    held = filled(world, by=by)
+
+    with pytest.raises(refusal):
+        submitted(world, held, by=by)
+
+    assert is_there(world, held)
+
+
+def test_whoever_is_not_verified_is_told_that_before_what_is_missing() -> None:
+    world = World()
+    by = replace(APPLICANT, person=None)
+    held = filled(world, by=by, bank=None)
+
+    with pytest.raises(IdentityUnverified):
+        submitted(world, held, by=by)
 
 
 def test_the_same_request_again_gives_the_same_case_though_the_draft_is_gone() -> None:
