@@ -4,6 +4,7 @@ import hashlib
 from datetime import date, datetime
 from typing import Any
 
+from functions.domain.clock import shanghai_date
 from schemas.case.answers import ANSWER
 from schemas.catalogue.edition import CURRENT, load_edition
 from schemas.codes import AnswerType
@@ -46,7 +47,7 @@ def _particulars(kind: AnswerType, message: Message, *, key: str, now: datetime)
         case AnswerType.RECEIVED | AnswerType.ACCEPTED:
             return {"receipt": f"SJ-{document_number(key)}"}
         case AnswerType.GRANTED:
-            return {"result": result(message.item, key=key, today=now.date())}
+            return {"result": result(message.item, key=key, today=shanghai_date(now))}
         case AnswerType.REFUSED:
             return {
                 "reason": "沙箱：经审查不符合办理条件。",

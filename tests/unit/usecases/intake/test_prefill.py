@@ -1,6 +1,7 @@
 import tomllib
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 from functions.domain.case.access import Person, Principal
 from functions.domain.refusals import DraftNotFound, IdentityUnverified, InvalidDraft, UnknownConsent
 from functions.usecases.intake.drafts import Held, draft_of, open_draft, save_draft
-from functions.usecases.intake.prefill import SourceResult, consent, prefill
+from functions.usecases.intake.prefill import SourceResult, consent, prefill, source_failures
 from functions.usecases.record_kinds import SOURCE_FAILURES
 from schemas.catalogue.edition import CURRENT, load_edition
 from schemas.catalogue.prefill import NOT_ASKED, ConsentOrder, SourceCode, SourceState
@@ -147,6 +148,30 @@ def test_anothers_draft_is_not_filled() -> None:
     with pytest.raises(DraftNotFound):
         prefill(held.id, by=replace(SOLDIER, subject="applicant-2"), deps=made.deps)
     assert sources.asked == []
+
+
+def test_a_source_that_fails_at_two_in_the_morning_is_counted_under_that_day() -> None:
+    made, sources = world()
+    sources.failing[SourceCode.POPULATION] = "Timeout"
+    made.clock.now = datetime(2026, 11, 24, 18, 0, tzinfo=UTC)
+
+    prefill(begun(made).id, by=SOLDIER, deps=made.deps)
+
+    (failure,) = source_failures(limit=9, cursor=None, deps=made.deps).entries
+    assert failure.body["day"] == "2026-11-25"
+
+
+def test_what_a_source_writes_in_another_spelling_is_taken_in_ours() -> None:
+    made, sources = world()
+    known = sources.people["440106200301010010"]
+    other = {**known[SourceCode.SOCIAL_INSURANCE], "bank_account": "6200 0000 0000 0000 001"}
+    sources.people["440106200301010010"] = {**known, SourceCode.SOCIAL_INSURANCE: other}
+    held = begun(made)
+    consented(made, held, "bank_account")
+
+    after, _ = prefill(held.id, by=SOLDIER, deps=made.deps)
+
+    assert after.draft.form["bank"]["account"] == "6200000000000000001"
 
 
 def test_a_source_that_fails_costs_its_own_fields_only_and_is_told_to_operators() -> None:

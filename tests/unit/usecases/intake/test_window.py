@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from functions.domain.case.access import Person, Principal
+from functions.domain.case.case import Change
 from functions.domain.conflicts import DraftSubmitted
 from functions.domain.refusals import CaseNotFound, CodeNotFound, DraftNotFound, Forbidden
 from functions.ports.case_store import CaseQuery
@@ -50,6 +51,20 @@ def asked(name: str = "测试甲", number: str = "440106200301010010") -> LookUp
 
 def acts(world: World, by: Principal = OPERATOR) -> list[Any]:
     return [record.body for record in acts_of(by, limit=99, cursor=None, deps=world.deps).entries]
+
+
+@pytest.mark.parametrize("stored", ["测·试", "测 • 试"])
+def test_a_look_up_finds_a_name_in_whatever_spelling_it_was_stored(stored: str) -> None:
+    world = World()
+    case_id = handed_in(world)
+    form = world.store.application(case_id)
+    person = form.person.model_copy(update={"name": stored})
+    old = form.model_copy(update={"person": person})
+    world.store.commit(Change(case=world.ledger(case_id).case, application=old))
+
+    found = look_up(asked("测．试"), by=CLERK, deps=world.deps)
+
+    assert [case.id for case in found] == [case_id]
 
 
 def test_a_clerk_finds_a_persons_cases_of_their_region_and_is_recorded() -> None:
