@@ -36,6 +36,8 @@ class AskedFor(TypedDict):
 
     uploads: Sequence[Plain]
     deferred: Sequence[Plain]
+    discarding: NotRequired[Sequence[str]]
+    submitting_until: NotRequired[str]
 
 
 class SourceFailures(TypedDict):

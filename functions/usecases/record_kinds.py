@@ -48,7 +48,7 @@ RECORDS: Mapping[str, Kept] = {
     SOURCE_FAILURES: Kept(bodies.SourceFailures),
     DRAFT_CODE: Kept(bodies.DraftCode, life=timedelta(minutes=15)),
     # 网络数据安全管理条例 Art 12: records of sharing are kept for three years at least.
-    WINDOW_ACTS: Kept(bodies.WindowAct, life=timedelta(days=3 * 366)),
+    WINDOW_ACTS: Kept(bodies.WindowAct, sealed=True, life=timedelta(days=3 * 366)),
     FORM_CORRECTIONS: Kept(bodies.FieldSources, sealed=True),
     PERSON: Kept(bodies.Nothing, parted=True),
     EXCHANGE: Kept(bodies.ExchangeState),

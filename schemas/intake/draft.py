@@ -105,6 +105,7 @@ class Draft(Wire):
     """As it is stored, sealed. `owner`: who began it; `office`: the region of the window where it was begun.
 
     `digest`: of the request that began it, for whoever sends that again. `form` holds only what is filled in.
+    `submitting_until`: a submission has read it; until then nothing of it changes.
     """
 
     owner: str
@@ -119,3 +120,4 @@ class Draft(Wire):
     helpers: tuple[Helper, ...] = ()
     created_at: Instant
     saved_at: Instant
+    submitting_until: Instant | None = None

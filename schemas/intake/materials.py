@@ -39,10 +39,13 @@ class AskedUpload(UploadRequest):
 
 
 class Asked(Wire):
-    """Every upload asked for, and every material promised for later."""
+    """Every upload asked for, and every material promised for later. `discarding`: files that are on their way out;
+    `submitting_until`: a submission has read it; until then nothing of it changes."""
 
     uploads: tuple[AskedUpload, ...] = ()
     deferred: tuple[DeferralRequest, ...] = ()
+    discarding: tuple[str, ...] = ()
+    submitting_until: Instant | None = None
 
 
 class UploadView(Wire):

@@ -10,7 +10,7 @@ from functions.api.filters import StatusFilter
 from functions.api.paging import PageQuery
 from functions.api.roles import CASE_READERS, SUBMITTERS
 from functions.api.route import Call, Reply, Route
-from functions.domain.conflicts import KeyReused
+from functions.domain.conflicts import DraftChanged, KeyReused
 from functions.domain.errors import FieldProblem, MaterialsUnavailable
 from functions.domain.refusals import (
     BadCursor,
@@ -129,6 +129,7 @@ ROUTES = (
             IdentityUnverified,
             IdentityUnreadable,
             NotYourApplication,
+            DraftChanged,
             MaterialsMissing,
             MaterialsUnavailable,
         ),

@@ -3,6 +3,7 @@
 from functions.api.intake.shapes_materials import case_materials, upload_view, uploaded_view, wanted_page
 from functions.api.roles import PAPER_READERS, SUBMITTERS
 from functions.api.route import Access, Call, Reply, Route
+from functions.domain.conflicts import DraftChanged
 from functions.domain.errors import MaterialsUnavailable, StaleWrite
 from functions.domain.refusals import (
     ItemNotFound,
@@ -127,7 +128,7 @@ ROUTES = (
         response=UploadView,
         handler=announce_material,
         idempotent=True,
-        errors=ANNOUNCING,
+        errors=(DraftChanged, *ANNOUNCING),
     ),
     Route(
         method="POST",
@@ -137,7 +138,7 @@ ROUTES = (
         response=UploadedView,
         handler=confirm_material,
         idempotent=True,
-        errors=CONFIRMING,
+        errors=(DraftChanged, *CONFIRMING),
     ),
     Route(
         method="DELETE",
@@ -147,7 +148,7 @@ ROUTES = (
         response=str,
         handler=delete_material,
         status=204,
-        errors=(MaterialNotFound, MaterialsUnavailable, StaleWrite),
+        errors=(DraftChanged, MaterialNotFound, MaterialsUnavailable, StaleWrite),
     ),
     Route(
         method="POST",
@@ -158,7 +159,7 @@ ROUTES = (
         response=WantedPageView,
         handler=defer_material,
         idempotent=True,
-        errors=(MaterialNotWanted, MaterialNotDeferrable, StaleWrite),
+        errors=(DraftChanged, MaterialNotWanted, MaterialNotDeferrable, StaleWrite),
     ),
     Route(
         method="GET",

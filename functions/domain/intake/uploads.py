@@ -10,6 +10,7 @@ from functions.domain.clock import Calendar, deadline
 from functions.domain.errors import FieldProblem
 from functions.domain.refusals import (
     MaterialNotDeferrable,
+    MaterialNotFound,
     MaterialNotWanted,
     MaterialsMissing,
     TooManyMaterials,
@@ -49,8 +50,20 @@ def arrived(asked: Asked, upload_id: str) -> Asked:
     return asked.model_copy(update={"uploads": uploads})
 
 
-def without_upload(asked: Asked, upload_id: str) -> Asked:
-    return asked.model_copy(update={"uploads": tuple(one for one in asked.uploads if one.id != upload_id)})
+def discarding(asked: Asked, upload_id: str) -> Asked:
+    """It counts no more, and its file goes next. Raises MaterialNotFound."""
+    if upload_id in asked.discarding:
+        return asked
+    uploads = tuple(one for one in asked.uploads if one.id != upload_id)
+    if uploads == asked.uploads:
+        raise MaterialNotFound
+    return asked.model_copy(update={"uploads": uploads, "discarding": (*asked.discarding, upload_id)})
+
+
+def discarded(asked: Asked, upload_id: str) -> Asked:
+    """Its file is gone."""
+    left = tuple(one for one in asked.discarding if one != upload_id)
+    return asked.model_copy(update={"discarding": left})
 
 
 def with_deferral(asked: Asked, given: DeferralRequest, material: Material) -> Asked:

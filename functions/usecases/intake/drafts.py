@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -34,6 +34,10 @@ from schemas.form.partial import parsed
 from schemas.intake.draft import Draft, DraftRequest, DraftSave
 from schemas.plain_text import STORED
 from schemas.problems import pointer, problems
+
+# Longer than any request lives, on either platform.
+SUBMITTED_WITHIN = timedelta(minutes=5)
+BEING_SUBMITTED = "这份草稿正在提交，请稍候再查看结果；如果没有提交成功，五分钟后可以继续修改。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +120,34 @@ def save_draft(held: Held, save: DraftSave, deps: Deps) -> Held:
 
 
 def rewrite(held: Held, draft: Draft, deps: Deps) -> Held:
-    """Write `draft` over the version that was read; its time begins anew. Raises StaleWrite."""
+    """Write `draft` over the version that was read; its time begins anew. Raises StaleWrite, and what `check_free` does."""
+    check_free(held, deps)
+    return _written(held, draft.model_copy(update={"submitting_until": None}), deps)
+
+
+def claim_draft(held: Held, deps: Deps) -> Held:
+    """What was read is what is submitted: nobody else changes it until the case is there. Raises StaleWrite."""
+    until = (deps.clock() + SUBMITTED_WITHIN).replace(microsecond=0)
+    return _written(held, held.draft.model_copy(update={"submitting_until": until}), deps)
+
+
+def check_free(held: Held, deps: Deps) -> None:
+    """Raises DraftChanged while it is submitted, DraftNotFound when it has been."""
+    until = held.draft.submitting_until
+    if until is None:
+        return
+    if deps.clock() < until:
+        raise DraftChanged(BEING_SUBMITTED)
+    _check_not_submitted(held.id, deps)
+
+
+def _check_not_submitted(draft_id: str, deps: Deps) -> None:
+    with suppress(CaseNotFound):
+        deps.store.ledger(case_id_of(draft_id))
+        raise DraftNotFound
+
+
+def _written(held: Held, draft: Draft, deps: Deps) -> Held:
     expires_at = end_of(DRAFT, deps.clock())
     body = draft.model_dump(mode="json", exclude_none=True)
     stored = deps.store.put(new_record(DRAFT, held.id, body, held.version, expires_at=expires_at))
@@ -144,11 +175,14 @@ def change_draft(held: Held, rule: Callable[[Draft], Draft], *, by: Principal, d
 
 
 def discard_draft(held: Held, deps: Deps) -> None:
-    """Raises DraftChanged."""
+    """Raises DraftChanged, and what `check_free` does."""
+    check_free(held, deps)
     try:
         deps.store.delete(new_record(DRAFT, held.id, {}, held.version))
     except StaleWrite as error:
         raise DraftChanged from error
+    # What is not there any more is deleted gladly, and this one may have become a case.
+    _check_not_submitted(held.id, deps)
 
 
 def edition_of(draft: Draft, deps: Deps) -> Edition:

@@ -18,7 +18,7 @@ from functions.ports.deps import Deps
 from functions.ports.materials import Upload
 from functions.usecases.case.view import items_seen
 from functions.usecases.intake import uploads
-from functions.usecases.intake.drafts import Held, draft_of, edition_of
+from functions.usecases.intake.drafts import Held, check_free, draft_of, edition_of
 from functions.usecases.intake.uploads import shelf_of_draft
 from functions.usecases.office.links import material_links
 from schemas.codes import Department, EventKind
@@ -48,26 +48,26 @@ def announce_to_draft(
 ) -> tuple[AskedUpload, Upload]:
     """Returns what is noted of it and where to send it. Raises DraftNotFound, MaterialNotWanted, and what `uploads.announce`
     raises."""
-    held = draft_of(draft_id, by=by, deps=deps)
+    held = _free(draft_id, by, deps)
     wanted_upload(edition_of(held.draft, deps), held.draft.items, request.item, request.material)
     return uploads.announce(shelf_of_draft(draft_id), request, deps)
 
 
 def confirm_to_draft(draft_id: str, upload_id: str, *, by: Principal, deps: Deps) -> AskedUpload:
-    """Raises DraftNotFound, and what `uploads.confirm` raises."""
-    draft_of(draft_id, by=by, deps=deps)
+    """Raises DraftNotFound, DraftChanged, and what `uploads.confirm` raises."""
+    _free(draft_id, by, deps)
     return uploads.confirm(shelf_of_draft(draft_id), upload_id, deps)
 
 
 def discard_from_draft(draft_id: str, upload_id: str, *, by: Principal, deps: Deps) -> None:
-    """Raises DraftNotFound, MaterialNotFound."""
-    draft_of(draft_id, by=by, deps=deps)
+    """Raises DraftNotFound, DraftChanged, MaterialNotFound."""
+    _free(draft_id, by, deps)
     uploads.discard(shelf_of_draft(draft_id), upload_id, deps)
 
 
 def defer(draft_id: str, given: DeferralRequest, *, by: Principal, deps: Deps) -> tuple[Wanted, ...]:
     """容缺; returns what `wanted_of` does. Raises DraftNotFound, MaterialNotWanted, MaterialNotDeferrable."""
-    held = draft_of(draft_id, by=by, deps=deps)
+    held = _free(draft_id, by, deps)
     material = wanted_upload(edition_of(held.draft, deps), held.draft.items, given.item, given.material)
     asked = uploads.change_asked(
         shelf_of_draft(draft_id), lambda now: with_deferral(now, given, material), deps
@@ -79,6 +79,13 @@ def wanted_of(draft_id: str, *, by: Principal, deps: Deps) -> tuple[Wanted, ...]
     """Every material of every chosen item, whoever brings it. Raises DraftNotFound."""
     held = draft_of(draft_id, by=by, deps=deps)
     return tuple(_wanted(held, uploads.asked_of(shelf_of_draft(draft_id), deps), deps))
+
+
+def _free(draft_id: str, by: Principal, deps: Deps) -> Held:
+    """To be changed. Raises DraftNotFound, DraftChanged (it is being submitted)."""
+    held = draft_of(draft_id, by=by, deps=deps)
+    check_free(held, deps)
+    return held
 
 
 def _wanted(held: Held, asked: Asked, deps: Deps) -> Iterator[Wanted]:

@@ -16,7 +16,7 @@ from functions.ports.deps import Deps
 from functions.usecases.case.people import note_person
 from functions.usecases.case.runs import start_run
 from functions.usecases.guide.rollout import entries_in
-from functions.usecases.intake.uploads import looked_at, shelf_of_draft
+from functions.usecases.intake.uploads import looked_at
 from schemas.form.application import Application
 from schemas.guide.rollout import Channel
 from schemas.intake.materials import Asked
@@ -63,12 +63,17 @@ def open_from(
     key: str,
     digest: str,
     deps: Deps,
+    asked: Asked | None = None,
+    claim: Callable[[], None] | None = None,
     before_start: Callable[[str, Deps], None] | None = None,
 ) -> Submission:
-    """Raises as `submit` does. `digest`: of what was sent; `before_start`: what the case owes before its execution may look
+    """Raises as `submit` does. `digest`: of what was sent; `claim`: holds what was read, once all of it
+    has been found good; `before_start`: what the case owes before its execution may look
     for it."""
-    gathered = _gathered(origin, application, deps)
+    gathered = _gathered(application, asked or Asked(), deps)
     opened = open_case(application, origin, gathered, deps.calendar)
+    if claim:
+        claim()
     opening = Opening(opened.ledger, application, opened.events, _key(origin.by, key), digest)
     submission = _same(_written(opening, deps), digest)
     if submission.case_id == origin.case_id:
@@ -86,11 +91,11 @@ def taken_before(by: Principal, key: str, digest: str, deps: Deps) -> Submission
     return _same(known, digest) if known else None
 
 
-def _gathered(origin: Origin, application: Application, deps: Deps) -> Gathered:
+def _gathered(application: Application, asked: Asked, deps: Deps) -> Gathered:
     """Raises StoreBusy, MaterialsUnavailable."""
     return Gathered(
         rollout=entries_in(application.destination.city, deps),
-        asked=looked_at(shelf_of_draft(origin.draft), deps) if origin.draft else Asked(),
+        asked=looked_at(asked, deps),
     )
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from functions.domain.case.access import WINDOW, Principal, may_see, verified
 from functions.domain.case.case import Change
 from functions.domain.clock import shanghai_date
+from functions.domain.conflicts import DraftChanged
 from functions.domain.errors import StaleWrite, StoreError
 from functions.domain.intake.drafting import assembled
 from functions.domain.intake.opening import Origin
@@ -21,9 +22,9 @@ from functions.ports.case_store import Submission
 from functions.ports.deps import Deps
 from functions.usecases.case.disputes import keep_corrections
 from functions.usecases.contention import until_written
-from functions.usecases.intake.drafts import case_id_of, draft_of, edition_of
+from functions.usecases.intake.drafts import case_id_of, claim_draft, draft_of, edition_of
 from functions.usecases.intake.submit import open_from, taken_before
-from functions.usecases.intake.uploads import clear, shelf_of_draft
+from functions.usecases.intake.uploads import asked_of, claim_shelf, clear, shelf_of_draft
 from functions.usecases.record_kinds import DRAFT
 from schemas.codes import Role
 from schemas.guide.rollout import Channel
@@ -39,8 +40,19 @@ def submit_draft(
     channel: Channel = Channel.GOVERNMENT_PORTAL,
 ) -> Submission:
     """Raises DraftNotFound, InvalidApplication (everything at once), MaterialsMissing, UnknownItem, Forbidden, KeyReused,
-    StoreBusy, MaterialsUnavailable.
+    StoreBusy, MaterialsUnavailable; DraftChanged after too many changes while it was read.
     """
+
+    def attempt() -> Submission:
+        return _attempt(draft_id, by=by, key=key, deps=deps, channel=channel)
+
+    try:
+        return until_written(attempt)
+    except StaleWrite as error:
+        raise DraftChanged from error
+
+
+def _attempt(draft_id: str, *, by: Principal, key: str, deps: Deps, channel: Channel) -> Submission:
     digest = sha256(f"draft/{draft_id}".encode()).hexdigest()
     known = taken_before(by, key, digest, deps) or _submitted(draft_id, digest, by, deps)
     if known:
@@ -50,6 +62,8 @@ def submit_draft(
     if by.role is Role.APPLICANT:
         # Before they are told to fill in the rest of what they could not submit.
         verified(by)
+    shelf = shelf_of_draft(held.id)
+    asked = asked_of(shelf, deps)
     edition = edition_of(held.draft, deps)
     application = assembled(held.draft, edition)
     corrected = keep_corrections(held.draft, case_id_of(held.id), deps)
@@ -65,7 +79,21 @@ def submit_draft(
         corrected=corrected,
         detail=_detail(held.draft, by),
     )
-    return open_from(origin, application, key=key, digest=digest, deps=deps, before_start=_settle)
+
+    def claim() -> None:
+        claim_draft(held, deps)
+        claim_shelf(shelf, asked, deps)
+
+    return open_from(
+        origin,
+        application,
+        key=key,
+        digest=digest,
+        deps=deps,
+        asked=asked,
+        claim=claim,
+        before_start=_settle,
+    )
 
 
 def _submitted(draft_id: str, digest: str, by: Principal, deps: Deps) -> Submission | None:

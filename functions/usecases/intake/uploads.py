@@ -7,15 +7,17 @@ codes, sizes and checksums, nothing of a person. The files themselves wait uncla
 import json
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from functions.domain.conflicts import DraftChanged
 from functions.domain.errors import StaleWrite
 from functions.domain.intake.files import FileFacts, check_announced, check_arrived
-from functions.domain.intake.uploads import arrived, with_upload, without_upload
+from functions.domain.intake.uploads import arrived, discarded, discarding, with_upload
 from functions.domain.refusals import MaterialNotArrived, MaterialNotFound, Unacceptable
 from functions.ports.deps import Deps
 from functions.ports.materials import Upload
+from functions.usecases.intake.drafts import BEING_SUBMITTED, SUBMITTED_WITHIN
 from functions.usecases.record_kinds import MATERIALS, end_of
 from functions.usecases.records import Body, change_record
 from schemas.intake.materials import Asked, AskedUpload, UploadRequest
@@ -75,29 +77,43 @@ def look_at(upload: AskedUpload, shelf: Shelf, deps: Deps) -> None:
 
 
 def discard(shelf: Shelf, upload_id: str, deps: Deps) -> None:
-    """Raises MaterialNotFound."""
-    named(asked_of(shelf, deps), upload_id)
-    # The file first: a note without a file is found at the next look, a file without a note is not.
+    """Raises MaterialNotFound, DraftChanged."""
+    # No submission counts the file any more before it goes; asked again after a failure, this goes on.
+    change_asked(shelf, lambda now: discarding(now, upload_id), deps)
     deps.materials.delete(upload_id)
-    change_asked(shelf, lambda now: without_upload(now, upload_id), deps)
+    change_asked(shelf, lambda now: discarded(now, upload_id), deps)
 
 
-def looked_at(shelf: Shelf, deps: Deps) -> Asked:
+def looked_at(asked: Asked, deps: Deps) -> Asked:
     """Everything asked for, as it is now: who sent a file and did not confirm it has sent it all the same, and what is gone
     from the store again has not arrived."""
-    asked = asked_of(shelf, deps)
     uploads = tuple(one.model_copy(update={"arrived": _is_there(one, deps)}) for one in asked.uploads)
     return asked.model_copy(update={"uploads": uploads})
 
 
 def change_asked(shelf: Shelf, rule: Callable[[Asked], Asked], deps: Deps) -> Asked:
-    """Again if beaten; the record lives as long as the youngest of its files may. Raises what `rule` raises, StaleWrite."""
+    """Again if beaten; the record lives as long as the youngest of its files may. Raises what `rule` raises, StaleWrite,
+    DraftChanged (a submission has read it)."""
 
     def changed(body: Body | None) -> Body:
-        return rule(_parsed(body) if body is not None else Asked()).model_dump(mode="json")
+        asked = _parsed(body) if body is not None else Asked()
+        if asked.submitting_until and deps.clock() < asked.submitting_until:
+            raise DraftChanged(BEING_SUBMITTED)
+        return _body(rule(asked.model_copy(update={"submitting_until": None})))
 
     expires_at = end_of(MATERIALS, deps.clock())
     return _parsed(change_record(deps.store, MATERIALS, shelf.key, changed, expires_at=expires_at))
+
+
+def claim_shelf(shelf: Shelf, seen: Asked, deps: Deps) -> None:
+    """What was read is what is submitted: no file of it goes, or comes, until the case is there. Raises StaleWrite."""
+    found = deps.store.record(MATERIALS, shelf.key)
+    if (_parsed(found.body) if found else Asked()) != seen:
+        raise StaleWrite
+    if found:
+        until = (deps.clock() + SUBMITTED_WITHIN).replace(microsecond=0)
+        claimed = seen.model_copy(update={"submitting_until": until})
+        deps.store.put(replace(found, body=_body(claimed)))
 
 
 def clear(shelf: Shelf, deps: Deps) -> None:
@@ -106,6 +122,12 @@ def clear(shelf: Shelf, deps: Deps) -> None:
     if found:
         with suppress(StaleWrite):
             deps.store.delete(found)
+
+
+def _body(asked: Asked) -> Body:
+    """What is not there is not written: a version from before can read the others."""
+    unsaid = set() if asked.discarding else {"discarding"}
+    return asked.model_dump(mode="json", exclude_none=True, exclude=unsaid)
 
 
 def _parsed(body: Body) -> Asked:

@@ -84,6 +84,14 @@ def test_a_clerk_finds_a_persons_cases_of_their_region_and_is_recorded() -> None
     assert "440106200301010010" not in str(act)
 
 
+def test_why_a_person_was_looked_up_is_sealed_at_rest() -> None:
+    world = World()
+
+    look_up(asked(), by=CLERK, deps=world.deps)
+
+    assert all(record.sealed for record in acts_of(OPERATOR, limit=9, cursor=None, deps=world.deps).entries)
+
+
 @pytest.mark.parametrize(
     ("by", "given"),
     [
