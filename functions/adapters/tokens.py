@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from functions.domain.case.access import Person, Principal
+from functions.domain.case.access import WINDOW, Person, Principal
 from functions.domain.refusals import BadToken, IdentityUnavailable, MissingToken
 from functions.ports.deps import Clock
 from schemas.codes import Department, Role
@@ -197,6 +197,9 @@ def _identity(claims: Mapping[str, Any]) -> tuple[Person | None, bool]:
 def _principal(claims: Mapping[str, Any]) -> Principal:
     subject, region, department = (claims.get(name) for name in ("sub", "region", "department"))
     if not isinstance(subject, str) or not 1 <= len(subject) <= 128:
+        raise BadToken
+    # Such an owner is an office that handed a case in for somebody: nobody signs in as one.
+    if subject.startswith(WINDOW):
         raise BadToken
     if region is not None and not (isinstance(region, str) and region.isascii() and region.isdigit()):
         raise BadToken

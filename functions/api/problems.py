@@ -28,6 +28,7 @@ from functions.domain.refusals import (
     MaterialTooLarge,
     MaterialWrongType,
     NotFound,
+    TooOften,
     Unacceptable,
     Unauthenticated,
     UnsupportedMediaType,
@@ -63,6 +64,8 @@ HTTP_STATUS: Mapping[type[LianbanError], int] = {
     # RFC 9110, 15.5.13; RFC 6585, 3.
     VersionChanged: 412,
     VersionMissing: 428,
+    # RFC 6585, 4.
+    TooOften: 429,
     Unacceptable: 422,
     Malformed: 400,
     InvalidBody: 422,
@@ -104,6 +107,8 @@ def headers_of(error: LianbanError) -> dict[str, str]:
         headers["WWW-Authenticate"] = 'Bearer realm="lianban"'
     if status == 503:
         headers["Retry-After"] = RETRY_AFTER_SECONDS
+    if isinstance(error, TooOften):
+        headers["Retry-After"] = str(error.retry_after_seconds)
     return headers
 
 

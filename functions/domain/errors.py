@@ -21,7 +21,7 @@
     │   ├── Malformed               MalformedBody · InvalidBody · BodyTooLarge · BodyTooComplex · FieldNamedTwice ·
     │   │                           UnsupportedMediaType · KeyMissing · VersionMissing
     │   └── Unauthenticated         MissingToken · BadToken · BadSignature · ClockSkew;  Forbidden ·
-    │                               IdentityUnverified · IdentityUnreadable · NotYourApplication
+    │                               TooOften · IdentityUnverified · IdentityUnreadable · NotYourApplication
     ├── StoreError                  StaleWrite · DuplicateEvent · StoreBusy · MaterialsUnavailable · RecordUnreadable ·
     │                               SealKeysMissing
     ├── ExecutionError              TaskGone · StartThrottled · CaseStillOpen

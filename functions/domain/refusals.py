@@ -43,6 +43,18 @@ class BatchNotFound(NotFound):
     detail = "没有找到该批次，请核对批次编号，或确认它在您的管辖区域内。"
 
 
+class TooOften(Refusal):
+    """A limit per caller is reached; it is free again after `retry_after_seconds`."""
+
+    code = "too-often"
+    title = "操作过于频繁"
+    detail = "您在短时间内操作次数过多，请按提示的时间稍后再试。"
+
+    def __init__(self, detail: str | None = None, *, retry_after_seconds: int = 60) -> None:
+        super().__init__(detail)
+        self.retry_after_seconds = retry_after_seconds
+
+
 class CityNotFound(NotFound):
     code = "city-not-found"
     title = "未找到该市"

@@ -57,6 +57,10 @@ class DraftCode(TypedDict):
     clerk: NotRequired[str]
 
 
+class Counted(TypedDict):
+    count: int
+
+
 class WindowAct(TypedDict):
     """`person` is a keyed name."""
 

@@ -21,6 +21,7 @@ EXPORT_AUDIT, PROJECT_NO, PROJECT_SERIAL = "export_audit", "project_no", "projec
 RUNNING_BATCHES, METRICS, SETBACK = "batches", "metrics", "setback"
 SEAL_KEYS = "seal_keys"
 CIRCUIT = "circuit"
+LIMIT = "limit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,8 @@ RECORDS: Mapping[str, Kept] = {
     SETBACK: Kept(bodies.SetBack),
     SEAL_KEYS: Kept(bodies.SealKeys),
     CIRCUIT: Kept(bodies.CircuitState),
+    # At least as long as the longest span of time that is counted in.
+    LIMIT: Kept(bodies.Counted, life=timedelta(hours=1), parted=True),
     # With the versions before the present one beside them (settings.py).
     ROUTE: Kept(bodies.RouteSet, parted=True),
     ROLLOUT: Kept(bodies.RolloutSet, parted=True),

@@ -7,7 +7,7 @@ from functions.api.roles import APPLICANTS, CLERKS, OPERATORS, SUBMITTERS
 from functions.api.route import Call, Reply, Route
 from functions.domain.conflicts import DraftChanged
 from functions.domain.errors import StaleWrite
-from functions.domain.refusals import BadCursor, CodeNotFound, DraftNotFound
+from functions.domain.refusals import BadCursor, CodeNotFound, DraftNotFound, TooOften
 from functions.usecases.intake import window
 from functions.usecases.intake.receipt import receipt_of
 from schemas.intake.views import DraftView
@@ -56,6 +56,7 @@ ROUTES = (
         response=LookUpView,
         handler=look_person_up,
         idempotent=True,
+        errors=(TooOften,),
     ),
     Route(
         method="POST",
@@ -76,7 +77,7 @@ ROUTES = (
         response=DraftView,
         handler=continue_draft,
         idempotent=True,
-        errors=(CodeNotFound, DraftNotFound, DraftChanged),
+        errors=(CodeNotFound, TooOften, DraftNotFound, DraftChanged),
     ),
     Route(
         method="GET",

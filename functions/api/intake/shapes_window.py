@@ -23,7 +23,12 @@ from schemas.intake.window import (
 TELL = "请在有效期内把授权码告诉窗口人员。授权码只能使用一次，使用后窗口人员可在一天内继续填写。"
 KEEP = "请保存本回执。可凭办件编号在窗口查询，或以本人实名账号登录后查看进度。"
 BY_CITIZEN, AT_WINDOW = "申请人网上提交", "办事窗口代为提交"
-ACTS = {"look_up": "查询办件", "continue_draft": "接续申请人的草稿", "prefill": "调用公共数据"}
+ACTS = {
+    "look_up": "查询办件",
+    "continue_draft": "接续申请人的草稿",
+    "prefill": "调用公共数据",
+    "wrong_code": "授权码输入有误",
+}
 
 
 def code_view(code: Code) -> DraftCodeView:

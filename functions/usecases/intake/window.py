@@ -18,6 +18,7 @@ from functions.domain.refusals import CodeNotFound, DraftNotFound, Forbidden
 from functions.ports.case_store import Record
 from functions.ports.deps import Deps
 from functions.ports.page import Page
+from functions.usecases import limits
 from functions.usecases.case.people import cases_of_person
 from functions.usecases.intake.drafts import Held, change_draft, draft_of
 from functions.usecases.record_kinds import DRAFT_CODE, WINDOW_ACTS, end_of
@@ -52,8 +53,11 @@ def make_code(draft_id: str, *, by: Principal, deps: Deps) -> Code:
 
 
 def redeem(given: Redemption, *, by: Principal, deps: Deps) -> Held:
-    """The first clerk who has the code may continue the draft for a day, also if they ask again. Raises CodeNotFound."""
-    record = _taken(given.code, by, deps)
+    """The first clerk who has the code may continue the draft for a day, also if they ask again.
+
+    Raises CodeNotFound, TooOften.
+    """
+    record = _told(given.code, by, deps)
     owner = Principal(record.body["owner"], Role.APPLICANT)
     try:
         held = draft_of(record.body["draft"], by=owner, deps=deps)
@@ -76,6 +80,17 @@ def redeem(given: Redemption, *, by: Principal, deps: Deps) -> Held:
     return change_draft(held, helped, by=owner, deps=deps)
 
 
+def _told(text: str, by: Principal, deps: Deps) -> Record:
+    """Who guesses is seen, and stopped. Raises CodeNotFound, TooOften."""
+    limits.check("wrong_code", by, deps)
+    try:
+        return _taken(text, by, deps)
+    except CodeNotFound:
+        keep_act("wrong_code", by, deps)
+        limits.count("wrong_code", by, deps)
+        raise
+
+
 def _taken(text: str, by: Principal, deps: Deps) -> Record:
     record = deps.store.record(DRAFT_CODE, _digest(text))
     if record is None or record.body.get("clerk", by.subject) != by.subject:
@@ -89,7 +104,8 @@ def _taken(text: str, by: Principal, deps: Deps) -> Record:
 
 
 def look_up(given: LookUp, *, by: Principal, deps: Deps) -> tuple[Case, ...]:
-    """Cases of the clerk's region only, newest first: elsewhere there is none."""
+    """Cases of the clerk's region only, newest first: elsewhere there is none. Raises TooOften."""
+    limits.count("look_up", by, deps)
     keep_act("look_up", by, deps, purpose=given.purpose, person=_person(given, deps))
     found = (case for case in cases_of_person(given.id_number, deps) if may_see(by, case))
     named = (case for case in found if _name_in(case, deps) == given.name)

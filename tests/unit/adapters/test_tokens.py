@@ -53,6 +53,7 @@ def test_the_scheme_may_be_written_in_any_case() -> None:
     "changed",
     [
         {"aud": "another"},
+        {"sub": "window/440106"},
         {"aud": ["another"]},
         {"aud": ...},
         {"iss": "https://elsewhere.test"},

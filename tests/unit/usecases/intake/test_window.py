@@ -7,7 +7,7 @@ import pytest
 from functions.domain.case.access import Person, Principal
 from functions.domain.case.case import Change
 from functions.domain.conflicts import DraftSubmitted
-from functions.domain.refusals import CaseNotFound, CodeNotFound, DraftNotFound, Forbidden
+from functions.domain.refusals import CaseNotFound, CodeNotFound, DraftNotFound, Forbidden, TooOften
 from functions.ports.case_store import CaseQuery
 from functions.usecases.applicant.withdraw import withdraw
 from functions.usecases.case import view
@@ -241,3 +241,40 @@ def test_a_draft_that_was_submitted_is_not_begun_again_under_its_key() -> None:
 
     with pytest.raises(DraftSubmitted):
         filled(world, APPLICANT)
+
+
+def test_who_guesses_codes_is_recorded_and_stopped_after_five_even_with_the_right_one() -> None:
+    world = World()
+    held = filled(world, APPLICANT)
+    code = make_code(held.id, by=APPLICANT, deps=world.deps).text
+    for _ in range(5):
+        with pytest.raises(CodeNotFound):
+            redeem(Redemption(code="AAAAAAA2", on_behalf_of=MANDATE), by=CLERK, deps=world.deps)
+
+    with pytest.raises(TooOften) as caught:
+        redeem(Redemption(code=code, on_behalf_of=MANDATE), by=CLERK, deps=world.deps)
+
+    assert [act["act"] for act in acts(world)].count("wrong_code") >= 1
+    assert 1 <= caught.value.retry_after_seconds <= 15 * 60 + 1
+    assert redeem(Redemption(code=code, on_behalf_of=MANDATE), by=OTHER_CLERK, deps=world.deps).id == held.id
+
+
+def test_after_its_time_a_guesser_may_try_again() -> None:
+    world = World()
+    for _ in range(5):
+        with pytest.raises(CodeNotFound):
+            redeem(Redemption(code="AAAAAAA2", on_behalf_of=MANDATE), by=CLERK, deps=world.deps)
+    world.clock.advance(timedelta(minutes=15))
+
+    with pytest.raises(CodeNotFound):
+        redeem(Redemption(code="AAAAAAA2", on_behalf_of=MANDATE), by=CLERK, deps=world.deps)
+
+
+def test_look_ups_of_one_clerk_are_bounded() -> None:
+    world = World()
+    for _ in range(120):
+        look_up(asked(), by=CLERK, deps=world.deps)
+
+    with pytest.raises(TooOften):
+        look_up(asked(), by=CLERK, deps=world.deps)
+    assert look_up(asked(), by=OTHER_CLERK, deps=world.deps) == ()

@@ -1,0 +1,62 @@
+"""How often one caller may do a thing within a span of time: one small record each, which expires (限次)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+
+from functions.domain.case.access import Principal
+from functions.domain.refusals import TooOften
+from functions.ports.deps import Deps
+from functions.usecases.record_kinds import LIMIT
+from functions.usecases.records import Body, change_record
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    most: int
+    within: timedelta
+
+
+# Ours, not official.
+LIMITS: Mapping[str, Limit] = {
+    "wrong_code": Limit(5, timedelta(minutes=15)),
+    "look_up": Limit(120, timedelta(minutes=10)),
+}
+
+
+def check(act: str, by: Principal, deps: Deps) -> None:
+    """Before what is counted only when it fails. Raises TooOften."""
+    found = deps.store.record(*_place(act, by, deps.clock()))
+    if found and found.body["count"] >= LIMITS[act].most:
+        raise TooOften(retry_after_seconds=_left(act, deps.clock()))
+
+
+def count(act: str, by: Principal, deps: Deps) -> None:
+    """Raises TooOften for the first beyond the limit; StoreError, and then nothing is done either."""
+    now = deps.clock()
+
+    def counted(body: Body | None) -> Body:
+        so_far = body["count"] if body else 0
+        if so_far >= LIMITS[act].most:
+            raise TooOften(retry_after_seconds=_left(act, now))
+        return {"count": so_far + 1}
+
+    expires_at = (now + timedelta(seconds=_left(act, now))).replace(microsecond=0)
+    change_record(deps.store, *_place(act, by, now), counted, expires_at=expires_at)
+
+
+def _place(act: str, by: Principal, now: datetime) -> tuple[str, str]:
+    """Kind and key of the record: one for each caller and span, in 256 parts, so that no part is everybody's."""
+    caller = sha256(f"{by.role}/{by.subject}".encode()).hexdigest()[:32]
+    return f"{LIMIT}#{caller[:2]}", f"{act}/{caller}/{_span(act, now)}"
+
+
+def _span(act: str, now: datetime) -> int:
+    return int(now.astimezone(UTC).timestamp() // LIMITS[act].within.total_seconds())
+
+
+def _left(act: str, now: datetime) -> int:
+    """Whole seconds until the next span begins."""
+    ends = (_span(act, now) + 1) * LIMITS[act].within.total_seconds()
+    return max(1, int(ends - now.timestamp()) + 1)
