@@ -9,6 +9,7 @@ from typing import Any
 from functions.domain.case.access import Principal, in_region, may_see
 from functions.domain.case.case import Case, Event, Ledger
 from functions.domain.case.item import CaseItem
+from functions.domain.errors import RecordUnreadable
 from functions.domain.office.worklist import within
 from functions.domain.refusals import CaseNotFound, ExecutionNotFound
 from functions.ports.case_store import CaseQuery
@@ -54,8 +55,29 @@ def cases_of(query: CaseQuery, *, by: Principal, limit: int, cursor: str | None,
     if not cities:
         return Page(())
     scoped = replace(query, cities=cities, county=query.county or _county(by.region))
-    page = deps.store.cases(scoped, limit=limit, cursor=cursor)
+    if scoped.reference and cursor is None:
+        page = _of_reference(scoped, scoped.reference, deps)
+    else:
+        page = deps.store.cases(scoped, limit=limit, cursor=cursor)
     return replace(page, entries=tuple(case for case in page.entries if may_see(by, case)))
+
+
+def _of_reference(query: CaseQuery, reference: str, deps: Deps) -> Page[Case]:
+    """By the index of references: one case is not looked for among all of the province."""
+    try:
+        case_id = deps.store.case_id_of(reference)
+    except CaseNotFound:
+        return Page(())
+    try:
+        case = deps.store.ledger(case_id).case
+    except RecordUnreadable:
+        return Page((), None, (case_id,))
+    fits = (
+        case.city in query.cities
+        and query.county in (None, case.county)
+        and query.status in (None, case.status)
+    )
+    return Page((case,) if fits else ())
 
 
 def cities_within(region: str | None, wanted: tuple[str, ...], deps: Deps) -> tuple[str, ...]:

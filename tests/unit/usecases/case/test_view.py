@@ -1,10 +1,15 @@
+from dataclasses import replace
+
 import pytest
 
 from functions.domain.case.access import Principal
+from functions.domain.case.case import Case
 from functions.domain.refusals import CaseNotFound, ExecutionNotFound
 from functions.ports.case_store import CaseQuery
+from functions.ports.page import Page
 from functions.usecases.case import view
 from schemas.codes import Role
+from tests.support.fakes.case_store import FakeCaseStore
 from tests.support.world import APPLICANT, World
 
 OPERATOR = Principal("operator", Role.OPERATOR, region="440000")
@@ -71,3 +76,26 @@ def test_a_run_that_never_was_is_not_found(run: int) -> None:
 
     with pytest.raises(ExecutionNotFound):
         view.history_of(case_id, run, by=OPERATOR, limit=10, cursor=None, deps=world.deps)
+
+
+class ListsNothing(FakeCaseStore):
+    def cases(self, query: CaseQuery, *, limit: int, cursor: str | None = None) -> Page[Case]:
+        raise AssertionError(f"reads the list to find {query.reference}")
+
+
+def test_a_case_is_found_by_its_reference_without_reading_a_list() -> None:
+    world = World()
+    case_id = world.submitted()
+    reference = world.ledger(case_id).case.reference
+    lists_nothing = ListsNothing(world.clock)
+    vars(lists_nothing).update(vars(world.store))
+    deps = replace(world.deps, store=lists_nothing)
+    province, elsewhere = (Principal("o-1", Role.OPERATOR, region) for region in ("440000", "445200"))
+
+    def found(by: Principal, given: str) -> list[str]:
+        page = view.cases_of(CaseQuery(reference=given), by=by, limit=50, cursor=None, deps=deps)
+        return [case.id for case in page.entries]
+
+    assert found(province, reference) == [case_id]
+    assert found(elsewhere, reference) == []
+    assert found(province, "TY26010100000000") == []
