@@ -28,7 +28,8 @@ from functions.domain.errors import SealKeysMissing
 from functions.lambda_names import OF_THE_MACHINE
 from functions.ports.deps import Clock, Deps
 from functions.usecases.key_marks import KeyMarks
-from functions.usecases.upkeep.sweep import SweepReport, sweep
+from functions.usecases.upkeep.sweep import sweep
+from functions.usecases.upkeep.sweep_report import SweepReport
 from infra.definition import definition
 from infra.embedded.asl.runner import Runner
 from infra.embedded.bulkheads import Offices, line_of, workers_of

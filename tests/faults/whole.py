@@ -12,7 +12,8 @@ from functions.domain.case.item import SERVICE_CHECK
 from functions.domain.clock import Calendar
 from functions.domain.errors import DepartmentUnavailable
 from functions.ports.offices import Office
-from functions.usecases.upkeep.sweep import SweepReport, sweep
+from functions.usecases.upkeep.sweep import sweep
+from functions.usecases.upkeep.sweep_report import SweepReport
 from infra.embedded.asl.runner import Runner
 from infra.embedded.executions import RunnerExecutions
 from schemas.codes import Department

@@ -3,15 +3,15 @@
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from functions.domain.case.case import Change, Ledger
 from functions.domain.case.consequences import Block, Resume, owed
 from functions.domain.case.item import CaseItem
 from functions.domain.case.notices import marked
 from functions.domain.deadlines.silence import silently_lost
-from functions.domain.errors import LianbanError, RecordUnreadable, StaleWrite, StartThrottled, StoreError
+from functions.domain.errors import LianbanError, RecordUnreadable, StaleWrite, StartThrottled
 from functions.domain.upkeep.debts import (
     Escalate,
     HandOver,
@@ -31,9 +31,8 @@ from functions.ports.deps import BATCHES, NOTICES, Deps
 from functions.usecases.applicant.notify import Courier, look_for_notices, to_be_told
 from functions.usecases.operator import setbacks
 from functions.usecases.operator.batches import work
-from functions.usecases.record_kinds import METRICS
-from functions.usecases.records import SWEEP, new_record
 from functions.usecases.upkeep.repair import repair
+from functions.usecases.upkeep.sweep_report import SweepReport, record_sweep
 from functions.usecases.walks import every
 from schemas.codes import CaseStatus
 
@@ -44,32 +43,6 @@ PURGED = 500
 _EVERYTHING = datetime(9999, 1, 1, tzinfo=UTC)
 _STARTING = (StartRun, NextRun, HandOver)
 _CALLING = (Escalate, SendFiles, SendReminder, SendRound, SendWithdrawal)
-
-
-@dataclass(frozen=True, slots=True)
-class SweepReport:
-    """How many cases were looked at, how many repairs of each kind were done, and which failures stay owed.
-
-    `lost`: items of those cases, by code, that are neither final, nor open and on time, nor shown to an operator.
-    `set_back`: how many could not be looked at, those that an operator has set aside among them (`setbacks.py`).
-    """
-
-    cases: int
-    repairs: Counter[str]
-    failures: Counter[str]
-    lost: Counter[str] = field(default_factory=Counter)
-    delays: list[timedelta] = field(default_factory=list)
-    set_back: int = 0
-
-    @property
-    def silent_loss(self) -> int:
-        """Must be 0."""
-        return self.lost.total()
-
-    @property
-    def oldest_owed(self) -> timedelta:
-        """How late this sweep came to the oldest thing that was owed."""
-        return max(self.delays, default=timedelta())
 
 
 @dataclass(slots=True)
@@ -108,7 +81,7 @@ def sweep(deps: Deps, *, everything: bool = False, starts: int = STARTS) -> Swee
     deps.in_line(BATCHES, BATCHES, lambda: _work_batches(deps, report))
     _purge(deps, report)
     deps.in_line.drain()
-    _record(report, deps)
+    record_sweep(report, deps)
     return report
 
 
@@ -272,19 +245,3 @@ def _looked_at(ledger: Ledger, now: datetime, *, owing: bool) -> Iterator[CaseIt
         # A row that was written by other rules, too, is from now on looked at when these say.
         if stamped(after) != item:
             yield after
-
-
-def _record(report: SweepReport, deps: Deps) -> None:
-    """For operators: what the last sweep found. Another sweep at the same moment, or a busy store, loses nothing but this."""
-    body = {
-        "at": deps.clock().isoformat(),
-        "cases": report.cases,
-        "repairs": dict(report.repairs),
-        "failures": dict(report.failures),
-        "lost": dict(report.lost),
-        "silent_loss": report.silent_loss,
-        "set_back": report.set_back,
-    }
-    with suppress(StoreError):
-        before = deps.store.record(METRICS, SWEEP)
-        deps.store.put(new_record(METRICS, SWEEP, body, before.version if before else 0))

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from functions import bootstrap
 from functions.domain.case.case import Ledger
-from functions.usecases.upkeep.sweep import SweepReport
+from functions.usecases.upkeep.sweep_report import SweepReport
 from schemas.codes import AnswerType, ItemStatus
 from tests.support.simulation.actions import Actions
 from tests.support.simulation.cast import Cast

@@ -13,7 +13,8 @@ from typing import TypeVar
 from functions.domain.case.case import Ledger
 from functions.domain.errors import StoreBusy
 from functions.ports.deps import Deps
-from functions.usecases.upkeep.sweep import SweepReport, sweep
+from functions.usecases.upkeep.sweep import sweep
+from functions.usecases.upkeep.sweep_report import SweepReport
 from infra.embedded.asl.runner import Runner
 from tests.support.simulation.faults import HOW, WHEN, Armed, Faults
 from tests.support.simulation.lambdas import Lambdas, run

@@ -6,7 +6,8 @@ from datetime import date, timedelta
 
 from functions.domain.case.item import attention
 from functions.usecases.applicant.correct import correct
-from functions.usecases.upkeep.sweep import SweepReport, sweep
+from functions.usecases.upkeep.sweep import sweep
+from functions.usecases.upkeep.sweep_report import SweepReport
 from schemas.applicant.acts import Corrections
 from schemas.codes import ItemStatus
 from tests.support.world import APPLICANT, World, application

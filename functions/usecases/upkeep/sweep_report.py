@@ -1,0 +1,53 @@
+"""What one sweep (巡检) found and did, and what is kept of it for operators."""
+
+from collections import Counter
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from functions.domain.errors import StoreError
+from functions.ports.deps import Deps
+from functions.usecases.record_kinds import METRICS
+from functions.usecases.records import SWEEP, new_record
+
+
+@dataclass(frozen=True, slots=True)
+class SweepReport:
+    """How many cases were looked at, how many repairs of each kind were done, and which failures stay owed.
+
+    `lost`: items of those cases, by code, that are neither final, nor open and on time, nor shown to an operator.
+    `set_back`: how many could not be looked at, those that an operator has set aside among them (`setbacks.py`).
+    """
+
+    cases: int
+    repairs: Counter[str]
+    failures: Counter[str]
+    lost: Counter[str] = field(default_factory=Counter)
+    delays: list[timedelta] = field(default_factory=list)
+    set_back: int = 0
+
+    @property
+    def silent_loss(self) -> int:
+        """Must be 0."""
+        return self.lost.total()
+
+    @property
+    def oldest_owed(self) -> timedelta:
+        """How late this sweep came to the oldest thing that was owed."""
+        return max(self.delays, default=timedelta())
+
+
+def record_sweep(report: SweepReport, deps: Deps) -> None:
+    """For operators: what the last sweep found. Another sweep at the same moment, or a busy store, loses nothing but this."""
+    body = {
+        "at": deps.clock().isoformat(),
+        "cases": report.cases,
+        "repairs": dict(report.repairs),
+        "failures": dict(report.failures),
+        "lost": dict(report.lost),
+        "silent_loss": report.silent_loss,
+        "set_back": report.set_back,
+    }
+    with suppress(StoreError):
+        before = deps.store.record(METRICS, SWEEP)
+        deps.store.put(new_record(METRICS, SWEEP, body, before.version if before else 0))
