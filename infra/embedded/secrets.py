@@ -20,6 +20,7 @@ from schemas.codes import Department
 KEY_BYTES = 32
 LEDGER = "lianban.db"
 OTHERS = 0o077
+ALWAYS = frozenset({FORM, *Department})
 GONE = (
     "{file}：密钥文件不见了，而台账已用其中的密钥加密。请放回原来的文件（备份），系统不会另造密钥。"
     "The key file is gone; put the old one back."
@@ -73,10 +74,10 @@ class FileSecrets:
 
     def _add(self, name: str) -> None:
         """A file from before we knew this name gets its key. Raises SecretUnusable for a name that we never knew, and for
-        the one that forms may be sealed with.
+        those that every file has had: forms may be sealed with one, and the offices sign with the others.
         """
         made = _new_keys().get(name)
-        if made is None or (name == FORM and self._ledger.exists()):
+        if made is None or (name in ALWAYS and self._ledger.exists()):
             raise SecretUnusable(name)
         write_whole(self._path, _written({**json.loads(self._path.read_text("utf-8")), name: made}))
         self._known = _parse(self._path)

@@ -6,6 +6,7 @@ import pytest
 from functions.adapters.outward.secrets import FORM, SecretUnusable
 from functions.domain.errors import SealKeysMissing
 from infra.embedded.secrets import LEDGER, FileSecrets
+from schemas.codes import Department
 
 
 @pytest.fixture
@@ -60,10 +61,13 @@ def test_a_file_that_others_can_read_is_refused(path: Path, mode: int) -> None:
         FileSecrets(path).keys(FORM)
 
 
-def test_the_forms_key_is_not_added_to_a_file_that_lost_it(path: Path) -> None:
+@pytest.mark.parametrize("name", [FORM, *Department])
+def test_a_key_is_not_made_again_for_a_file_that_lost_it(path: Path, name: str) -> None:
     document = json.loads(path.read_text())
-    del document[FORM]
+    del document[name]
     path.write_text(json.dumps(document))
+    without = path.read_bytes()
 
-    with pytest.raises(SecretUnusable, match="form"):
-        FileSecrets(path).keys(FORM)
+    with pytest.raises(SecretUnusable, match=name):
+        FileSecrets(path).keys(name)
+    assert path.read_bytes() == without
