@@ -69,14 +69,18 @@ def sweep(deps: Deps, *, everything: bool = False, starts: int = STARTS) -> Swee
     # A lost engine is empty: everything goes back into it at once, until it refuses.
     budget, courier = _Starts(None if everything else starts), Courier(deps)
     known = setbacks.known(deps)
+    # Those that are not due now, too: they stand all the same.
+    standing = set(known)
     for case_id in _due(deps, everything=everything):
         if case_id in known and known[case_id].set_aside:
-            report = replace(report, set_back=report.set_back + 1)
             continue
-        through = _through(case_id, deps, report, budget, courier)
-        report = replace(report, cases=report.cases + 1, set_back=report.set_back + (not through))
-        if through and case_id in known:
+        report = replace(report, cases=report.cases + 1)
+        if not _through(case_id, deps, report, budget, courier):
+            standing.add(case_id)
+        elif case_id in known:
+            standing.discard(case_id)
             setbacks.forget(case_id, deps)
+    report = replace(report, set_back=len(standing))
     # Operators' orders call offices, too.
     deps.in_line(BATCHES, BATCHES, lambda: _work_batches(deps, report))
     _purge(deps, report)

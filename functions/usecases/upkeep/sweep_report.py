@@ -16,7 +16,7 @@ class SweepReport:
     """How many cases were looked at, how many repairs of each kind were done, and which failures stay owed.
 
     `lost`: items of those cases, by code, that are neither final, nor open and on time, nor shown to an operator.
-    `set_back`: how many could not be looked at, those that an operator has set aside among them (`setbacks.py`).
+    `set_back`: how many cannot be looked at, due now or not, those that an operator has set aside among them (`setbacks.py`).
     """
 
     cases: int

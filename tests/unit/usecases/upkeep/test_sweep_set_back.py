@@ -94,3 +94,12 @@ def test_a_case_that_is_taken_back_is_tried_again() -> None:
     sweep(found.deps, everything=True)
 
     assert not list(setbacks(found.deps))
+
+
+def test_a_case_that_cannot_be_read_counts_between_the_times_it_is_due() -> None:
+    found, _, _ = world(RecordUnreadable())
+    sweep(found.deps, everything=True)
+
+    report = sweep(found.deps)
+
+    assert (report.cases, report.set_back) == (0, 1)
