@@ -71,6 +71,11 @@ def _send(ledger: Ledger, owed: SendRound, deps: Deps) -> None:
     except DepartmentRefusedPayload:
         stop_item(item, "DepartmentRefusedPayload", deps)
         _end_if_refused(item, deps)
+        return
+    # An office that has the round by now can be asked for what is owed of it: the next sweep must find nothing.
+    present = deps.store.ledger(item.case_id)
+    ask_withdrawal(present, present.item(item.code), deps)
+    _end_if_refused(item, deps)
 
 
 def _advance(ledger: Ledger, _owed: Block | Resume, deps: Deps) -> None:

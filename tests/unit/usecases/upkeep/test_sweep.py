@@ -229,3 +229,22 @@ def test_a_sweep_of_everything_looks_at_each_case_once_however_many_there_are() 
         world.submitted("discharge_report")
 
     assert sweep(world.deps, everything=True).cases == many
+
+
+def test_with_a_round_that_nobody_sent_goes_what_is_owed_of_it() -> None:
+    world = World()
+    case_id = world.submitted()
+    world.granted(case_id, "service_check")
+    item = world.deps.store.ledger(case_id).item("discharge_report")
+    wait = Wait("Dispatch", "token", 1, world.clock())
+    owed = replace(
+        with_clock(with_dispatch(item, round=1), due_at=world.clock()), status=ItemStatus.READY, wait=wait
+    )
+    world.store.commit(Change(items=(asked(owed, world.clock()),)))
+    world.clock.advance(UNSENT_AFTER + SOON)
+
+    sweep(world.deps)
+
+    sent = [one.message.type for one in world.gateway.sent if one.message.item == "discharge_report"]
+    assert sent == ["item.dispatched", "item.withdrawal_requested"]
+    assert dict(sweep(world.deps, everything=True).repairs) == {}
