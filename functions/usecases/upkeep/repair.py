@@ -1,12 +1,13 @@
 """Does one repair, conditionally: each is safe to do twice, and finds out by itself that it is no longer owed."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any
 
 from functions.domain.case.case import Ledger
 from functions.domain.case.consequences import Block, Resume
 from functions.domain.case.item import CaseItem
-from functions.domain.errors import DepartmentRefusedPayload
+from functions.domain.errors import DepartmentRefusedPayload, RecordUnreadable
 from functions.domain.upkeep.debts import (
     DeemAccepted,
     Escalate,
@@ -44,8 +45,10 @@ def repair(ledger: Ledger, owed: Repair, deps: Deps) -> None:
 
 
 def _start(ledger: Ledger, _owed: StartRun, deps: Deps) -> None:
-    # A submission that crashed may have left it out.
-    note_person_of(ledger.case.id, deps)
+    # A submission that crashed may have left it out. A form that cannot be read stops its items, where operators see it,
+    # and not the run.
+    with suppress(RecordUnreadable):
+        note_person_of(ledger.case.id, deps)
     start_run(ledger, deps)
 
 

@@ -159,16 +159,8 @@ def _sweep_case(case_id: str, deps: Deps, report: SweepReport, budget: _Starts, 
     if repairs:
         report.delays.append(overdue_look(ledger, deps.clock()))
     for each in _distinct(repairs):
-        if isinstance(each, _STARTING) and not budget.take():
+        if not _tried(ledger, each, deps, report, budget):
             start_owed = True
-            continue
-        try:
-            _repair(ledger, each, deps, report)
-        except LianbanError as error:
-            if isinstance(error, StartThrottled):
-                budget.refused()
-                start_owed = True
-            report.failures[type(error).__name__] += 1
     present = deps.store.ledger(case_id)
     report.lost.update(silently_lost(present, deps.clock()))
     if not to_be_told(present, deps):
@@ -180,6 +172,22 @@ def _sweep_case(case_id: str, deps: Deps, report: SweepReport, budget: _Starts, 
         _look_again_later(deps.store.ledger(case_id), deps, courier, start_owed=start_owed)
 
     deps.in_line(NOTICES, case_id, lambda: _beside(case_id, deps, look, report))
+
+
+def _tried(ledger: Ledger, owed: Repair, deps: Deps, report: SweepReport, budget: _Starts) -> bool:
+    """False of a start that has to wait."""
+    if isinstance(owed, _STARTING) and not budget.take():
+        return False
+    try:
+        _repair(ledger, owed, deps, report)
+    except LianbanError as error:
+        report.failures[type(error).__name__] += 1
+        if isinstance(error, RecordUnreadable):
+            setbacks.note(ledger.case.id, error, deps)
+        if isinstance(error, StartThrottled):
+            budget.refused()
+            return False
+    return True
 
 
 def _repair(ledger: Ledger, owed: Repair, deps: Deps, report: SweepReport) -> None:

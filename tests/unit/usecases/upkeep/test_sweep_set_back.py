@@ -1,10 +1,18 @@
+from datetime import timedelta
+
+import pytest
+
 from functions.domain.case.access import Principal
 from functions.domain.case.case import Ledger
+from functions.domain.case.item import with_dispatch
+from functions.domain.case.waits import UNSENT_AFTER
 from functions.domain.errors import RecordUnreadable
 from functions.domain.values import replace
+from functions.usecases.case.wait import Task, park
 from functions.usecases.operator.setbacks import set_aside, setbacks
 from functions.usecases.upkeep.sweep import sweep
 from schemas.codes import Role
+from schemas.form.application import Application
 from tests.support.fakes.case_store import FakeCaseStore
 from tests.support.fakes.clock import FakeClock
 from tests.support.world import World
@@ -103,3 +111,42 @@ def test_a_case_that_cannot_be_read_counts_between_the_times_it_is_due() -> None
     report = sweep(found.deps)
 
     assert (report.cases, report.set_back) == (0, 1)
+
+
+class FormLost(FakeCaseStore):
+    """Of one case the form cannot be opened."""
+
+    case_id = ""
+
+    def application(self, case_id: str) -> Application:
+        if case_id == self.case_id:
+            raise RecordUnreadable
+        return super().application(case_id)
+
+
+def test_a_case_whose_form_cannot_be_read_is_started_all_the_same_so_that_its_items_tell() -> None:
+    found = World()
+    store = FormLost(found.clock)
+    found.store, found.deps = store, replace(found.deps, store=store)
+    store.case_id = found.submitted()
+    found.executions.forget(f"{store.case_id}-1")
+
+    sweep(found.deps, everything=True)
+
+    assert found.executions.find(f"{store.case_id}-1")
+    with pytest.raises(RecordUnreadable):
+        found.dispatched(store.case_id, "service_check")
+
+
+def test_a_repair_for_which_nothing_can_be_read_is_told() -> None:
+    found = World()
+    store = FormLost(found.clock)
+    found.store, found.deps = store, replace(found.deps, store=store)
+    store.case_id = found.submitted()
+    task = Task(store.case_id, "service_check", 1, "VerifyService", "token")
+    park(task, found.deps, prepare=lambda _ledger, item, _now: (with_dispatch(item, round=1), ()))
+    found.clock.advance(UNSENT_AFTER + timedelta(minutes=2))
+
+    sweep(found.deps, everything=True)
+
+    assert [(one.case_id, one.error) for one in setbacks(found.deps)] == [(store.case_id, "RecordUnreadable")]
