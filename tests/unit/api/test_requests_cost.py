@@ -16,7 +16,9 @@ from functions.domain.errors import LianbanError
 from tests.support.api_deps import house
 from tests.support.samples import changed
 
-SECONDS, BYTES = 0.05, 20 * 1024 * 1024
+# Measured beside it: json alone, over a body as large as any may be. Before there were bounds it was a hundred times as much.
+TIMES, BYTES = 5, 20 * 1024 * 1024
+PLAIN = json.dumps([{"name": "测试", "number": number} for number in range(20_000)]).encode()
 pytestmark = pytest.mark.slow
 TAKING = [route for route in ROUTES if route.body is not None]
 
@@ -54,13 +56,21 @@ def seconds(route: AnyRoute, raw: bytes) -> float:
     return time.process_time() - began
 
 
+def yardstick() -> float:
+    began = time.process_time()
+    json.loads(PLAIN)
+    return time.process_time() - began
+
+
 @pytest.mark.parametrize("route", TAKING, ids=lambda route: route.name)
-def test_reading_a_body_costs_at_most_a_twentieth_of_a_second_and_twenty_megabytes(route: AnyRoute) -> None:
+def test_reading_a_body_costs_little_more_than_json_alone_and_at_most_twenty_megabytes(
+    route: AnyRoute,
+) -> None:
     read(route, b"{}")
 
     for raw in hostile(route):
         # The processor's time; a second and a third try, for what the machine does besides.
-        assert any(seconds(route, raw) < SECONDS for _ in range(3)), raw[:80]
+        assert any(seconds(route, raw) < TIMES * yardstick() for _ in range(3)), raw[:80]
         assert read(route, raw) <= PROBLEM_LIMIT
 
     dear = max(hostile(route), key=lambda raw: seconds(route, raw))
