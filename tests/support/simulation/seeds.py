@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from functions import bootstrap
 from functions.domain.case.case import Ledger
+from functions.usecases.intake.drafts import SUBMITTED_WITHIN
 from functions.usecases.upkeep.sweep_report import SweepReport
 from schemas.codes import AnswerType, ItemStatus
 from tests.support.simulation.actions import Actions
@@ -149,6 +150,12 @@ def calm(world: World, cast: Cast) -> None:
     world.offices.heal()
     world.notices.heal()
     for applicant in cast.people.applicants:
+        cast.people.submit(applicant)
+    held_up = [one for one in cast.people.applicants if one.accepted is None]
+    if held_up:
+        # A submission that died holds its draft for so long against whoever begins anew.
+        world.elapse(SUBMITTED_WITHIN)
+    for applicant in held_up:
         cast.people.submit(applicant)
     cast.unanswered()
     # What a batch still has to do is done first: it may open again what seems to be finished.
