@@ -134,6 +134,8 @@ def _withdrawal(on: Stage, seen: dict[str, Any]) -> None:
     path = f"/v1/cases/{on.case_id}/withdrawals"
     seen["told beforehand"] = on.post(path, {**order, "dry_run": True})
     on.post(path, order)
+    # The request only records it; the next sweep asks the office.
+    on.at(day(10, 13, 9) + timedelta(minutes=1))
     on.reaches(CARD, type="item.withdrawal_requested")
     on.at(day(10, 14, 9))
     on.says(CARD, "withdrawn")
