@@ -6,7 +6,7 @@ from functions.domain.case.access import Principal
 from functions.domain.case.case import Ledger
 from functions.domain.case.item import with_dispatch
 from functions.domain.case.waits import UNSENT_AFTER
-from functions.domain.errors import RecordUnreadable
+from functions.domain.errors import RecordUnreadable, StoreBusy
 from functions.domain.values import replace
 from functions.usecases.case.wait import Task, park
 from functions.usecases.operator.setbacks import set_aside, setbacks
@@ -150,3 +150,47 @@ def test_a_repair_for_which_nothing_can_be_read_is_told() -> None:
     sweep(found.deps, everything=True)
 
     assert [(one.case_id, one.error) for one in setbacks(found.deps)] == [(store.case_id, "RecordUnreadable")]
+
+
+def test_what_fails_beside_the_sweep_time_and_again_stays_told_and_counted() -> None:
+    found = World()
+    store = FormLost(found.clock)
+    found.store, found.deps = store, replace(found.deps, store=store)
+    store.case_id = found.submitted()
+    task = Task(store.case_id, "service_check", 1, "VerifyService", "token")
+    park(task, found.deps, prepare=lambda _ledger, item, _now: (with_dispatch(item, round=1), ()))
+    found.clock.advance(UNSENT_AFTER + timedelta(minutes=2))
+
+    counted = [sweep(found.deps, everything=True).set_back for _ in range(3)]
+
+    assert counted == [1, 1, 1]
+    (told,) = setbacks(found.deps)
+    assert told.times == 3
+
+
+def test_what_is_done_beside_the_sweep_at_last_is_forgotten() -> None:
+    found = World()
+    store = FormLost(found.clock)
+    found.store, found.deps = store, replace(found.deps, store=store)
+    store.case_id = found.submitted()
+    task = Task(store.case_id, "service_check", 1, "VerifyService", "token")
+    park(task, found.deps, prepare=lambda _ledger, item, _now: (with_dispatch(item, round=1), ()))
+    found.clock.advance(UNSENT_AFTER + timedelta(minutes=2))
+    sweep(found.deps, everything=True)
+
+    store.case_id = ""
+    report = sweep(found.deps, everything=True)
+
+    assert report.set_back == 0
+    assert not list(setbacks(found.deps))
+
+
+def test_a_busy_store_is_no_reason_to_forget_what_no_sweep_got_through() -> None:
+    found, store, _ = world(RecordUnreadable())
+    sweep(found.deps, everything=True)
+
+    store.error = StoreBusy()
+    report = sweep(found.deps, everything=True)
+
+    assert (report.set_back, report.failures["StoreBusy"]) == (1, 1)
+    assert [one.case_id for one in setbacks(found.deps)] == [store.case_id]

@@ -1,0 +1,211 @@
+"""One case's turn in a sweep (巡检): what it is owed is done, or put in line, and when to look again is noted."""
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+
+from functions.domain.case.case import Change, Ledger
+from functions.domain.case.consequences import Block, Resume, owed
+from functions.domain.case.item import CaseItem
+from functions.domain.case.notices import marked
+from functions.domain.deadlines.silence import silently_lost
+from functions.domain.errors import LianbanError, RecordUnreadable, StaleWrite, StartThrottled
+from functions.domain.upkeep.debts import (
+    Escalate,
+    HandOver,
+    NextRun,
+    Repair,
+    SendFiles,
+    SendReminder,
+    SendRound,
+    SendWithdrawal,
+    StartRun,
+)
+from functions.domain.upkeep.looks import looked_at, stamped
+from functions.domain.upkeep.repairs import next_check, overdue_look, plan
+from functions.domain.upkeep.runs import put_off
+from functions.domain.values import replace
+from functions.ports.deps import NOTICES, Deps
+from functions.usecases.applicant.notify import Courier, look_for_notices, to_be_told
+from functions.usecases.upkeep.repair import repair
+from functions.usecases.upkeep.standing import Standing
+from functions.usecases.upkeep.sweep_report import SweepReport
+from schemas.codes import CaseStatus
+
+_STARTING = (StartRun, NextRun, HandOver)
+_CALLING = (Escalate, SendFiles, SendReminder, SendRound, SendWithdrawal)
+# The look itself, among what a case is tried in.
+LOOK = "Look"
+
+
+@dataclass(slots=True)
+class Starts:
+    """How many more runs a sweep may start (None: any number); none after the engine refused one."""
+
+    left: int | None
+
+    def take(self) -> bool:
+        if self.left is None:
+            return True
+        if self.left == 0:
+            return False
+        self.left -= 1
+        return True
+
+    def refused(self) -> None:
+        self.left = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """What the looks of one sweep share."""
+
+    deps: Deps
+    report: SweepReport
+    starts: Starts
+    courier: Courier
+    standing: Standing
+
+
+def look_at_safely(case_id: str, sweep: Sweep) -> None:
+    """One case's trouble never stops the rest, whatever it is; it stays owed and is looked at again."""
+    sweep.standing.tried(case_id, LOOK)
+    try:
+        look_at(case_id, sweep)
+    except Exception as error:
+        sweep.report.failures[type(error).__name__] += 1
+        if not _is_foreseen(error):
+            sweep.standing.note(case_id, error)
+        return
+    sweep.standing.through(case_id, LOOK)
+
+
+def _is_foreseen(error: Exception) -> bool:
+    """What passes by itself, or is shown elsewhere; the rest sets the case back."""
+    return isinstance(error, LianbanError) and not isinstance(error, RecordUnreadable)
+
+
+def look_at(case_id: str, sweep: Sweep) -> None:
+    """Raises CaseNotFound, RecordUnreadable, StoreBusy."""
+    deps, report = sweep.deps, sweep.report
+    ledger = deps.store.ledger(case_id)
+    start_owed = False
+    repairs = _plan(ledger, deps)
+    if repairs:
+        report.delays.append(overdue_look(ledger, deps.clock()))
+    for each in _distinct(repairs):
+        if not _tried(ledger, each, sweep):
+            start_owed = True
+    present = deps.store.ledger(case_id)
+    report.lost.update(silently_lost(present, deps.clock()))
+    if not to_be_told(present, deps):
+        _look_again_later(present, sweep, start_owed=start_owed)
+        return
+
+    # Until that is done it is still due.
+    def look() -> None:
+        _look_again_later(deps.store.ledger(case_id), sweep, start_owed=start_owed)
+
+    _beside(case_id, NOTICES, case_id, look, sweep)
+
+
+def _tried(ledger: Ledger, owed: Repair, sweep: Sweep) -> bool:
+    """False of a start that has to wait."""
+    if isinstance(owed, _STARTING) and not sweep.starts.take():
+        return False
+    try:
+        _repair(ledger, owed, sweep)
+    except LianbanError as error:
+        sweep.report.failures[type(error).__name__] += 1
+        if not _is_foreseen(error):
+            sweep.standing.note(ledger.case.id, error)
+        if isinstance(error, StartThrottled):
+            sweep.starts.refused()
+            return False
+    return True
+
+
+def _repair(ledger: Ledger, owed: Repair, sweep: Sweep) -> None:
+    """What calls an office stands in its department's line, and reads the ledger anew when it is its turn."""
+    name, deps = type(owed).__name__, sweep.deps
+    if not isinstance(owed, _CALLING):
+        repair(ledger, owed, deps)
+        sweep.report.repairs[name] += 1
+        return
+    case_id, item = ledger.case.id, owed.item
+
+    def send() -> None:
+        repair(deps.store.ledger(case_id), owed, deps)
+        sweep.report.repairs[name] += 1
+
+    _beside(case_id, item.department, f"{case_id}/{item.code}/{name}", send, sweep)
+
+
+def _beside(case_id: str, line: str, key: str, act: Callable[[], object], sweep: Sweep) -> None:
+    """Puts in line what is done beside the sweep, where nobody else would hear of it. What fails stays owed."""
+
+    def call() -> None:
+        try:
+            act()
+        except Exception as error:
+            if _is_foreseen(error):
+                sweep.report.failures[type(error).__name__] += 1
+                return
+            sweep.standing.note(case_id, error)
+            raise
+        sweep.standing.through(case_id, key)
+
+    sweep.standing.tried(case_id, key)
+    sweep.deps.in_line(line, key, call)
+
+
+def _plan(ledger: Ledger, deps: Deps) -> tuple[Repair, ...]:
+    case = ledger.case
+    find = deps.executions.find
+    earlier = find(f"{case.id}-{case.run - 1}") if case.run > 1 else None
+    return plan(ledger, find(case.execution), deps.clock(), calendar=deps.calendar, earlier=earlier)
+
+
+def _distinct(repairs: tuple[Repair, ...]) -> Iterator[Repair]:
+    """Blocks and resumes are done together, in the order that prerequisites ask for: one stands for all."""
+    seen = False
+    for each in repairs:
+        if not isinstance(each, Block | Resume):
+            yield each
+        elif not seen:
+            seen = True
+            yield each
+
+
+def _look_again_later(ledger: Ledger, sweep: Sweep, *, start_owed: bool) -> None:
+    """Unless somebody wrote meanwhile: then it is theirs to say when to look, and it is still due.
+
+    Notices are sent here, because what came of them is noted with this write.
+    """
+    now = sweep.deps.clock()
+    case = sweep.courier.tell(ledger)
+    check_at = look_for_notices(replace(ledger, case=case), sweep.deps)
+    if case.status is CaseStatus.OPEN:
+        later = put_off(case, now) if start_owed else next_check(case, now)
+        case = replace(case, checks=case.checks + 1)
+        check_at = min(later, check_at or later)
+    case = replace(case, check_at=check_at)
+    # Of a closed case nothing is done any more, so what is left of its waits is not looked at again either.
+    owing = case.status is CaseStatus.OPEN and owed(ledger, now)
+    items = tuple(_looked_at(replace(ledger, case=case), now, owing=bool(owing)))
+    with suppress(StaleWrite):
+        if case != ledger.case or items:
+            sweep.deps.store.commit(Change(case=case if case != ledger.case else None, items=items))
+
+
+def _looked_at(ledger: Ledger, now: datetime, *, owing: bool) -> Iterator[CaseItem]:
+    """What changed of each item: whether operators see it because of a notice, and when to look next."""
+    known = {item.code: item for item in marked(ledger)}
+    for item in ledger.items:
+        after = known.get(item.code, item)
+        if not owing and item.check_at is not None and item.check_at <= now:
+            after = looked_at(after, now, closed=ledger.case.status is CaseStatus.CLOSED)
+        # A row that was written by other rules, too, is from now on looked at when these say.
+        if stamped(after) != item:
+            yield after
