@@ -21,17 +21,13 @@ def withdrawal_owed(item: CaseItem) -> bool:
 
 def withdrawal_sendable(item: CaseItem) -> bool:
     """An office is asked about what it has: never before it has the round, unless nobody sends that any more."""
-    arrived = item.dispatch.sent_round >= item.dispatch.round or item.status is ItemStatus.INCIDENT
+    arrived = item.dispatch.has_arrived or item.status is ItemStatus.INCIDENT
     return withdrawal_owed(item) and item.dispatch.round > 0 and arrived
 
 
 def arrived_at(item: CaseItem) -> datetime:
     """Since when the office has the round; for one that nobody sends any more, since when that is so."""
-    return (
-        item.dispatch.sent_at
-        if item.dispatch.sent_at and item.dispatch.sent_round >= item.dispatch.round
-        else item.since
-    )
+    return item.dispatch.arrived_at or item.since
 
 
 def withdrawal_look(item: CaseItem) -> datetime | None:
@@ -77,8 +73,7 @@ def files_untold(item: CaseItem) -> tuple[str, ...]:
 
 def files_sendable(item: CaseItem) -> bool:
     """Never before the office has the round; while it waits for a correction, the next round will bring them."""
-    arrived = 0 < item.dispatch.round <= item.dispatch.sent_round
-    return bool(files_untold(item)) and arrived and item.status is not ItemStatus.CORRECTING
+    return bool(files_untold(item)) and item.dispatch.has_arrived and item.status is not ItemStatus.CORRECTING
 
 
 def files_look(item: CaseItem) -> datetime | None:

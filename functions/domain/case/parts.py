@@ -92,6 +92,16 @@ class ItemDispatch:
     receipt: str | None = None
     trouble: Trouble | None = None
 
+    @property
+    def has_arrived(self) -> bool:
+        """The office has the present round."""
+        return 0 < self.round <= self.sent_round
+
+    @property
+    def arrived_at(self) -> datetime | None:
+        """Since when it has; `sent_at` itself may still be that of an earlier round, or of another office."""
+        return self.sent_at if self.has_arrived else None
+
 
 @dataclass(frozen=True, kw_only=True)
 class ItemClock:

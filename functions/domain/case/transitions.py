@@ -118,8 +118,8 @@ def answered(item: CaseItem, answer: Answer, now: datetime, *, due: Deadline | N
     _check_round(item, answer.round)
     heard = with_clock(item, heard_at=now, silent_since=None)
     # On its way to another office the round is not there yet: this may be a late word of the office before.
-    if not item.dispatch.reroutes or item.dispatch.sent_round == item.dispatch.round:
-        sent_at = item.dispatch.sent_at if item.dispatch.sent_round == item.dispatch.round else now
+    if not item.dispatch.reroutes or item.dispatch.has_arrived:
+        sent_at = item.dispatch.sent_at if item.dispatch.has_arrived else now
         heard = with_dispatch(heard, trouble=None, sent_round=item.dispatch.round, sent_at=sent_at)
     return _RULES[type(answer)](heard, answer, now, due)
 
@@ -239,12 +239,7 @@ _RULES: dict[type[Wire], Callable[[CaseItem, Any, datetime, Deadline | None], Ca
 
 def accepted_on(item: CaseItem, answer: Accepted, now: datetime) -> datetime:
     """The office names the day it accepted; it can neither lie ahead nor before the office had the item."""
-    had = (
-        item.dispatch.sent_at
-        if item.dispatch.sent_at and item.dispatch.sent_round == item.dispatch.round
-        else now
-    )
-    return min(max(answer.at, had), now)
+    return min(max(answer.at, item.dispatch.arrived_at or now), now)
 
 
 def with_due(item: CaseItem, due: Deadline | None, now: datetime) -> CaseItem:

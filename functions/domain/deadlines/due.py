@@ -44,11 +44,7 @@ def correction_due(item: CaseItem, asked: datetime, calendar: Calendar) -> Deadl
 
 def received_on(item: CaseItem) -> datetime | None:
     """The day of receipt (收件日): when the office got the present round; None while it has not."""
-    return (
-        item.dispatch.sent_at
-        if item.dispatch.round and item.dispatch.sent_round == item.dispatch.round
-        else None
-    )
+    return item.dispatch.arrived_at
 
 
 def notice_until(item: CaseItem, calendar: Calendar) -> datetime | None:

@@ -10,7 +10,7 @@ from functions.domain.conflicts import AlreadyClaimed
 
 def in_hand(item: CaseItem) -> bool:
     """The office has the present round of it, and has not decided."""
-    return item.outcome is None and 0 < item.dispatch.round == item.dispatch.sent_round
+    return item.outcome is None and item.dispatch.has_arrived
 
 
 def within(by: Principal, item: CaseItem) -> bool:

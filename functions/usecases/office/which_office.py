@@ -33,6 +33,6 @@ def next_office(item: CaseItem, deps: Deps) -> Office:
 
 def id_of_round(item: CaseItem, deps: Deps) -> str:
     """Of the office that has the present round, or would get it next; it need not be in the table any more."""
-    if item.dispatch.office and item.dispatch.round and item.dispatch.sent_round == item.dispatch.round:
+    if item.dispatch.office and item.dispatch.has_arrived:
         return item.dispatch.office
     return item.dispatch.office_override or routed_office(item, deps).id
