@@ -3,14 +3,8 @@
 from datetime import datetime
 
 from functions.domain.case.case import Ledger
-from functions.domain.case.item import (
-    CaseItem,
-    with_clock,
-    with_desk,
-    with_dispatch,
-    with_files,
-    with_withdrawal,
-)
+from functions.domain.case.item import CaseItem, with_clock, with_desk, with_dispatch
+from functions.domain.case.transitions import unheard
 from functions.domain.case.waits import FIRST_CHECK
 from functions.domain.clock import Deadline
 from functions.domain.conflicts import CorrectionTooLate, NothingToCorrect, WithdrawalPending
@@ -44,21 +38,13 @@ def corrected(item: CaseItem, round_: int, note: str | None, due: Deadline, now:
 def next_round(item: CaseItem, due: Deadline, now: datetime, *, note: str | None = None) -> CaseItem:
     """One more round becomes owed: what was counted and said of the last one is over."""
     owed = with_clock(
-        with_dispatch(item, round=item.dispatch.round + 1, note=note, trouble=None),
+        with_dispatch(unheard(item), round=item.dispatch.round + 1, note=note, trouble=None),
         due_at=due.at,
         due_provisional=due.provisional,
         correct_by=None,
-        accepted_at=None,
-        deemed_accepted=False,
-        steps=(),
-        overdue_since=None,
-        silent_since=None,
-        reminder_owed=False,
     )
-    # Whoever gets this round does not know yet that the applicant wants the item back; files it carries itself.
-    untold = with_files(with_withdrawal(owed, sent=None), owed=())
     return replace(
-        with_desk(untold, incident=None),
+        with_desk(owed, incident=None),
         status=ItemStatus.READY,
         since=now,
         reason=None,

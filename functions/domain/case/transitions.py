@@ -4,7 +4,16 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from functions.domain.case.item import WITH_DEPARTMENT, CaseItem, Wait, with_clock, with_desk, with_dispatch
+from functions.domain.case.item import (
+    WITH_DEPARTMENT,
+    CaseItem,
+    Wait,
+    with_clock,
+    with_desk,
+    with_dispatch,
+    with_files,
+    with_withdrawal,
+)
 from functions.domain.case.parts import ClockStep, Incident, Trouble
 from functions.domain.case.waits import FIRST_CHECK
 from functions.domain.clock import Deadline
@@ -101,6 +110,22 @@ def stopped(item: CaseItem, incident: Incident) -> CaseItem:
     if item.outcome or item.status is ItemStatus.INCIDENT:
         return item
     return replace(with_desk(item, incident=incident), status=ItemStatus.INCIDENT, since=incident.at)
+
+
+def unheard(item: CaseItem) -> CaseItem:
+    """Whoever gets the next dispatch has said nothing of it, and does not know yet that the applicant wants the item back;
+    files it carries itself.
+    """
+    begun = with_clock(
+        item,
+        accepted_at=None,
+        deemed_accepted=False,
+        steps=(),
+        overdue_since=None,
+        silent_since=None,
+        reminder_owed=False,
+    )
+    return with_files(with_withdrawal(begun, sent=None), owed=())
 
 
 def overdue(item: CaseItem, now: datetime) -> CaseItem:

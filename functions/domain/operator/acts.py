@@ -7,17 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from functions.domain.case.item import (
-    CaseItem,
-    attention,
-    with_clock,
-    with_desk,
-    with_dispatch,
-    with_files,
-    with_withdrawal,
-)
+from functions.domain.case.item import CaseItem, attention, with_clock, with_desk, with_dispatch
 from functions.domain.case.parts import Override
-from functions.domain.case.transitions import OUTCOME_OF, decided
+from functions.domain.case.transitions import OUTCOME_OF, decided, unheard
 from functions.domain.case.waits import DISPATCH, FIRST_CHECK, UNSENT_AFTER, VERIFY_SERVICE
 from functions.domain.clock import Deadline
 from functions.domain.conflicts import ActOutOfPlace, SecondOperatorNeeded
@@ -91,26 +83,16 @@ def rerouted(item: CaseItem, office: str, *, present: str, due: Deadline, now: d
     if item.outcome or item.status not in _REROUTED or office == present:
         raise ActOutOfPlace
     elsewhere = with_dispatch(
-        _owed_again(item, now),
+        unheard(_owed_again(item, now)),
         office=None,
         office_override=office,
         reroutes=item.dispatch.reroutes + 1,
         receipt=None,
     )
-    unheard = with_clock(
-        with_desk(elsewhere, claimed_by=None, claimed_at=None),
-        accepted_at=None,
-        deemed_accepted=False,
-        extended=False,
-        steps=(),
-        overdue_since=None,
-        silent_since=None,
-        reminder_owed=False,
-    )
-    untold = with_files(with_withdrawal(unheard, sent=None), owed=())
+    anew = with_clock(with_desk(elsewhere, claimed_by=None, claimed_at=None), extended=False)
     if not item.dispatch.round:
-        return untold
-    return with_clock(untold, due_at=due.at, due_provisional=due.provisional)
+        return anew
+    return with_clock(anew, due_at=due.at, due_provisional=due.provisional)
 
 
 def _owed_again(item: CaseItem, now: datetime) -> CaseItem:
