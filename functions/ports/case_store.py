@@ -42,6 +42,16 @@ class CaseQuery:
     status: CaseStatus | None = None
     reference: str | None = None
 
+    def matches(self, case: Case) -> bool:
+        """Empty `cities` bounds nothing here, as in an applicant's own list."""
+        return (
+            self.applicant in (None, case.applicant)
+            and (not self.cities or case.city in self.cities)
+            and self.county in (None, case.county)
+            and self.status in (None, case.status)
+            and self.reference in (None, case.reference)
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class ItemQuery:

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from functions.adapters.case_store.bodies import case_id_in, case_in, event_in, kept_events
-from functions.adapters.case_store.query import cities, matches, scope, statuses
+from functions.adapters.case_store.query import cities, scope, statuses
 from functions.adapters.case_store.rows import CASE, SHARDS, at_key, attributes, view
 from functions.adapters.case_store.writes import Backoff
 from functions.adapters.codec import stamp
@@ -93,7 +93,7 @@ class Lists:
         found: list[tuple[tuple[int, str], Case | str]] = []
         for number, walk in enumerate(self._walks(query, start, before, page=limit + 1), start):
             wanted = (
-                ((number, place), one) for place, one in walk if isinstance(one, str) or matches(query, one)
+                ((number, place), one) for place, one in walk if isinstance(one, str) or query.matches(one)
             )
             found += islice(wanted, limit + 1 - len(found))
         kept = found[:limit]

@@ -12,17 +12,6 @@ from functions.ports.case_store import CaseQuery, ItemQuery
 from schemas.codes import CaseStatus
 
 
-def matches(query: CaseQuery, case: Case) -> bool:
-    """Whether the query includes the case. Empty `cities` bounds nothing, as in an applicant's own list."""
-    return (
-        query.applicant in (None, case.applicant)
-        and (not query.cities or case.city in query.cities)
-        and query.county in (None, case.county)
-        and query.status in (None, case.status)
-        and query.reference in (None, case.reference)
-    )
-
-
 def is_bounded(query: CaseQuery) -> bool:
     """A query of neither an applicant nor cities lists nothing: whoever forgets the bound must not see the province."""
     return query.applicant is not None or bool(query.cities)

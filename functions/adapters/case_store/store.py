@@ -11,7 +11,7 @@ from functions.adapters.case_store.bodies import event_in, kept_events, ledger_i
 from functions.adapters.case_store.changes import in_one_row, in_rows
 from functions.adapters.case_store.items import Items
 from functions.adapters.case_store.lists import Lists
-from functions.adapters.case_store.query import as_written, is_bounded, matches
+from functions.adapters.case_store.query import as_written, is_bounded
 from functions.adapters.case_store.records import Records
 from functions.adapters.case_store.rows import WrittenApart
 from functions.adapters.case_store.writes import FAILED, Backoff, reasons, transact, write
@@ -132,7 +132,7 @@ class DynamoCaseStore:
             case = self.ledger(self.case_id_of(query.reference)).case
         except CaseNotFound:
             return Page(())
-        return Page((case,) if is_bounded(query) and matches(query, case) else ())
+        return Page((case,) if is_bounded(query) and query.matches(case) else ())
 
     def items(self, query: ItemQuery, *, limit: int, cursor: str | None = None) -> Page[CaseItem]:
         return self._items.items(query, limit=limit, cursor=cursor)

@@ -72,12 +72,7 @@ def _of_reference(query: CaseQuery, reference: str, deps: Deps) -> Page[Case]:
         case = deps.store.ledger(case_id).case
     except RecordUnreadable:
         return Page((), None, (case_id,))
-    fits = (
-        case.city in query.cities
-        and query.county in (None, case.county)
-        and query.status in (None, case.status)
-    )
-    return Page((case,) if fits else ())
+    return Page((case,) if query.matches(case) else ())
 
 
 def cities_within(region: str | None, wanted: tuple[str, ...], deps: Deps) -> tuple[str, ...]:

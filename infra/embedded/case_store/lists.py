@@ -6,7 +6,7 @@ from contextlib import closing
 from datetime import datetime
 from itertools import islice
 
-from functions.adapters.case_store.query import cities, matches, scope
+from functions.adapters.case_store.query import cities, scope
 from functions.adapters.codec import decode, stamp
 from functions.adapters.cursor import read_cursor, write_cursor
 from functions.domain.case.case import Case, Event
@@ -70,7 +70,7 @@ def _read(walk: sqlite3.Cursor, query: CaseQuery) -> Iterator[tuple[str, Case | 
         except RecordUnreadable:
             yield place, case_id
             continue
-        if matches(query, case):
+        if query.matches(case):
             yield place, case
 
 

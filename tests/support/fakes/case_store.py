@@ -10,7 +10,6 @@ from functions.adapters.case_store.query import (
     as_written,
     in_order,
     is_bounded,
-    matches,
     opened,
     scope,
     since,
@@ -123,7 +122,7 @@ class FakeCaseStore:
     def cases(self, query: CaseQuery, *, limit: int, cursor: str | None = None) -> Page[Case]:
         with self._lock:
             every = [ledger.case for ledger in self._ledgers.values()] if is_bounded(query) else []
-        listed = [(_walk(query, case) or "-", opened(case), case) for case in every if matches(query, case)]
+        listed = [(_walk(query, case) or "-", opened(case), case) for case in every if query.matches(case)]
         listed.sort(key=lambda entry: entry[1], reverse=True)
         listed.sort(key=lambda entry: entry[0])
         # A cursor's part is never empty, and a walk may be.
