@@ -1,9 +1,12 @@
 """A page of a list."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 T = TypeVar("T", covariant=True)
+Entry = TypeVar("Entry")
+Place = TypeVar("Place")
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,3 +16,17 @@ class Page(Generic[T]):
     entries: tuple[T, ...]
     cursor: str | None = None
     unreadable: tuple[str, ...] = ()
+
+
+def page_of(
+    found: Sequence[tuple[Place, Entry | str]], limit: int, cursor: Callable[[Place], str]
+) -> Page[Entry]:
+    """Of what was found, read one entry ahead so that a cursor is given only if something follows. An entry that cannot be
+    read is its id.
+    """
+    kept = [one for _, one in found[:limit]]
+    return Page(
+        tuple(one for one in kept if not isinstance(one, str)),
+        cursor(found[limit - 1][0]) if len(found) > limit else None,
+        tuple(one for one in kept if isinstance(one, str)),
+    )

@@ -13,7 +13,7 @@ from functions.adapters.cursor import read_cursor, write_cursor
 from functions.domain.case.item import CaseItem
 from functions.domain.errors import RecordUnreadable
 from functions.ports.case_store import ItemQuery
-from functions.ports.page import Page
+from functions.ports.page import Page, page_of
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -34,13 +34,7 @@ class Items:
         (after,) = read_cursor(scope(query), cursor, str) or (" ",)
         places = merge(*self._walks(query, after, limit + 1), key=_since)
         found = list(islice(self._wanted(query, places, limit + 1), limit + 1))
-        last = found[limit - 1][0] if len(found) > limit else None
-        kept = [one for _, one in found[:limit]]
-        return Page(
-            tuple(one for one in kept if not isinstance(one, str)),
-            last and write_cursor(scope(query), (last,)),
-            tuple(one for one in kept if isinstance(one, str)),
-        )
+        return page_of(found, limit, lambda since: write_cursor(scope(query), (since,)))
 
     def _walks(self, query: ItemQuery, after: str, page: int) -> list[Iterator[Row]]:
         if query.office is not None:

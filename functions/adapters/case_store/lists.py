@@ -1,6 +1,6 @@
 """The lists of the DynamoDB store. Each is a query of one index; none reads the whole table."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import partial
 from heapq import merge
@@ -17,7 +17,7 @@ from functions.domain.case.case import Case, Event
 from functions.domain.errors import RecordUnreadable
 from functions.ports.case_store import CaseQuery
 from functions.ports.deps import AtOnce
-from functions.ports.page import Page
+from functions.ports.page import Page, page_of
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -84,8 +84,8 @@ class Lists:
         )
         kept = (event for event in kept_events(self.ledger_rows(case_id)) if at_key(event) > after)
         walk = merge(sorted(kept, key=at_key), map(event_in, rows), key=at_key)
-        found = list(islice(walk, limit + 1))
-        return _page(found, limit, lambda event: write_cursor(f"events#{case_id}", (at_key(event),)))
+        found = [(at_key(event), event) for event in islice(walk, limit + 1)]
+        return page_of(found, limit, lambda key: write_cursor(f"events#{case_id}", (key,)))
 
     def cases(self, query: CaseQuery, *, limit: int, cursor: str | None) -> Page[Case]:
         """An applicant's own list is one walk; an operator's goes city by city, through every status at once."""
@@ -96,12 +96,7 @@ class Lists:
                 ((number, place), one) for place, one in walk if isinstance(one, str) or query.matches(one)
             )
             found += islice(wanted, limit + 1 - len(found))
-        kept = found[:limit]
-        return Page(
-            tuple(one for _, one in kept if not isinstance(one, str)),
-            write_cursor(scope(query), kept[-1][0]) if len(found) > limit else None,
-            tuple(one for _, one in kept if isinstance(one, str)),
-        )
+        return page_of(found, limit, lambda place: write_cursor(scope(query), place))
 
     def _walks(
         self, query: CaseQuery, start: int, before: str, *, page: int
@@ -168,11 +163,6 @@ def _read(row: Row) -> tuple[str, Case | str]:
         return place, case_in(row)
     except RecordUnreadable:
         return place, case_id_in(row)
-
-
-def _page(found: list[Any], limit: int, cursor: Callable[[Any], str]) -> Page[Any]:
-    kept = tuple(found[:limit])
-    return Page(kept, cursor(kept[-1]) if len(found) > limit else None)
 
 
 def _names(condition: str) -> list[str]:

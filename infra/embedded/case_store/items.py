@@ -12,7 +12,7 @@ from functions.adapters.cursor import read_cursor, write_cursor
 from functions.domain.case.item import CaseItem
 from functions.domain.errors import RecordUnreadable
 from functions.ports.case_store import ItemQuery
-from functions.ports.page import Page
+from functions.ports.page import Page, page_of
 
 OF_OFFICE = "SELECT since, body, case_id, code FROM items WHERE office = ? AND since > ? ORDER BY since"
 IN_ATTENTION = "SELECT since, body, case_id, code FROM items WHERE attention = ? AND since > ? ORDER BY since"
@@ -27,10 +27,7 @@ def items(
     with ExitStack() as stack:
         walks = [stack.enter_context(closing(walk)) for walk in _walks(connection, query, after)]
         found = list(islice(_read(merge(*walks), query), limit + 1))
-    kept = found[:limit]
-    more = write_cursor(scope(query), (kept[-1][0],)) if len(found) > limit else None
-    entries = tuple(one for _, one in kept if not isinstance(one, str))
-    return Page(entries, more, tuple(one for _, one in kept if isinstance(one, str)))
+    return page_of(found, limit, lambda since: write_cursor(scope(query), (since,)))
 
 
 def _read(

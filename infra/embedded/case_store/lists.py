@@ -12,7 +12,7 @@ from functions.adapters.cursor import read_cursor, write_cursor
 from functions.domain.case.case import Case, Event
 from functions.domain.errors import RecordUnreadable
 from functions.ports.case_store import CaseQuery
-from functions.ports.page import Page
+from functions.ports.page import Page, page_of
 
 LAST = "\uffff"
 
@@ -40,10 +40,9 @@ ORDER BY check_at, case_id LIMIT ?4
 
 def events(connection: sqlite3.Connection, case_id: str, *, limit: int, cursor: str | None) -> Page[Event]:
     (after,) = read_cursor(f"events#{case_id}", cursor, str) or ("",)
-    found = connection.execute(EVENTS, (case_id, after, limit + 1)).fetchall()
-    entries = tuple(decode(Event, body) for body, _ in found[:limit])
-    more = len(found) > limit
-    return Page(entries, write_cursor(f"events#{case_id}", (found[limit - 1][1],)) if more else None)
+    rows = connection.execute(EVENTS, (case_id, after, limit + 1)).fetchall()
+    found = [(key, decode(Event, body)) for body, key in rows]
+    return page_of(found, limit, lambda key: write_cursor(f"events#{case_id}", (key,)))
 
 
 def cases(connection: sqlite3.Connection, query: CaseQuery, *, limit: int, cursor: str | None) -> Page[Case]:
@@ -58,8 +57,8 @@ def cases(connection: sqlite3.Connection, query: CaseQuery, *, limit: int, curso
             wanted = (((number, place), case) for place, case in _read(walk, query))
             found += islice(wanted, limit + 1 - len(found))
         if len(found) > limit:
-            return _page(found[:limit], write_cursor(scope(query), found[limit - 1][0]))
-    return _page(found, None)
+            break
+    return page_of(found, limit, lambda place: write_cursor(scope(query), place))
 
 
 def _read(walk: sqlite3.Cursor, query: CaseQuery) -> Iterator[tuple[str, Case | str]]:
@@ -72,11 +71,6 @@ def _read(walk: sqlite3.Cursor, query: CaseQuery) -> Iterator[tuple[str, Case | 
             continue
         if query.matches(case):
             yield place, case
-
-
-def _page(found: list[tuple[tuple[int, str], Case | str]], cursor: str | None) -> Page[Case]:
-    entries = tuple(one for _, one in found if not isinstance(one, str))
-    return Page(entries, cursor, tuple(one for _, one in found if isinstance(one, str)))
 
 
 def _walk(connection: sqlite3.Connection, query: CaseQuery, city: str, before: str) -> sqlite3.Cursor:
