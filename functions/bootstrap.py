@@ -124,11 +124,11 @@ def _on_aws(given: Settings) -> Deps:
     config = bounded(CONNECTIONS)
     at_once = Threads(CONNECTIONS)
     secrets = CachedSecrets(boto3.client("secretsmanager", config=config), given.secrets_prefix, now)
-    marks = KeyMarks(lambda: store)
+    seal = Seal(lambda: secrets.keys(FORM), before=KeyMarks(lambda: store).check)
     store = ToldCaseStore(
         boto3.client("dynamodb", config=config),
         given.table,
-        seal=Seal(lambda: secrets.keys(FORM), before=marks.check),
+        seal=seal,
         backoff=Backoff(sleep=pause, jitter=random.random),
         stage=stage(),
         clock=now,
@@ -138,7 +138,7 @@ def _on_aws(given: Settings) -> Deps:
     known_offices = SetOffices(table, store, clock=now, guarded=True)
     return Deps(
         store=store,
-        check_keys=lambda: marks.check(secrets.keys(FORM)),
+        check_keys=seal.check,
         executions=StepFunctionsExecutions(
             boto3.client("stepfunctions", config=config), given.state_machine_arn
         ),

@@ -25,10 +25,17 @@ class Seal:
 
     def seal(self, plain: bytes, *, owner: str) -> bytes:
         """Bound to its owner (a case, a record): whoever can write rows cannot give one case the form of another."""
+        return _fernet(self._allowed()).encrypt(owner.encode() + b"\0" + plain)
+
+    def check(self) -> None:
+        """Raises what `before` raises: whether something could be sealed now."""
+        self._allowed()
+
+    def _allowed(self) -> tuple[str, ...]:
         keys = tuple(self._keys())
         if self._before is not None:
             self._before(keys)
-        return _fernet(keys).encrypt(owner.encode() + b"\0" + plain)
+        return keys
 
     def unseal(self, sealed: bytes, *, owner: str) -> bytes:
         """Raises SealBroken."""

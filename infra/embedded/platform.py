@@ -76,7 +76,7 @@ class Platform:
         self._shared_data = HttpSharedData(shared, secrets, clock=clock)
         self._store = SqliteCaseStore(settings.folder / LEDGER, seal=seal, clock=clock)
         try:
-            before_sealing(secrets.keys(FORM))
+            seal.check()
         except SealKeysMissing:
             self._store.close()
             raise
@@ -110,7 +110,7 @@ class Platform:
             person_key=person_key(secrets),
             codes=item_codes_beside(settings.routes),
             in_line=self._in_line,
-            check_keys=lambda: before_sealing(secrets.keys(FORM)),
+            check_keys=seal.check,
         )
         bootstrap.use(self.deps)
         self._offices = Offices(self.deps, threads=settings.task_threads)
