@@ -43,7 +43,7 @@ def raw_body(request: Request, *, most: int) -> bytes:
         raise MalformedBody from error
     raw = body.encode() if isinstance(body, str) else body
     if len(raw) > most:
-        raise BodyTooLarge(f"请求体超过 {most // 1024} KB。附件请使用材料上传地址，不要放在请求体中。")
+        raise BodyTooLarge.above(most)
     return raw
 
 

@@ -252,6 +252,11 @@ class BodyTooLarge(Malformed):
     title = "请求体过大"
     detail = "请求体超过 1 MB。附件请使用材料上传地址，不要放在请求体中。"
 
+    @classmethod
+    def above(cls, most: int) -> "BodyTooLarge":
+        """`most` in bytes."""
+        return cls(f"请求体超过 {most // 1024} KB。附件请使用材料上传地址，不要放在请求体中。")
+
 
 class BodyTooComplex(Malformed):
     code = "body-too-complex"

@@ -121,9 +121,7 @@ def _closed(body: Iterable[bytes]) -> list[bytes]:
 
 
 def too_large(most: int) -> Unreadable:
-    return Unreadable(
-        413, BodyTooLarge(f"请求体超过 {most // 1024} KB。附件请使用材料上传地址，不要放在请求体中。")
-    )
+    return Unreadable(413, BodyTooLarge.above(most))
 
 
 def told_of(error: LianbanError, status: int | None = None) -> Told:
