@@ -29,17 +29,20 @@ NAMES: Mapping[str, tuple[tuple[str, str], ...]] = {
 ALONE = tuple(one.name for one in fields(CaseItem) if one.name not in GROUPS)
 
 
-def _field(one: Field[Any], name: str, hints: Mapping[str, Any]) -> tuple[str, Any, Any]:
-    return name, hints[one.name], field() if one.default is MISSING else field(default=one.default)
+def _field(one: Field[Any], name: str, kind: Any) -> tuple[str, Any, Any]:
+    return name, kind, field() if one.default is MISSING else field(default=one.default)
 
 
 def _flat_fields() -> list[tuple[str, Any, Any]]:
-    alone = [_field(one, one.name, get_type_hints(CaseItem)) for one in fields(CaseItem) if one.name in ALONE]
-    return alone + [
-        _field(one, stored, get_type_hints(kind))
-        for group, kind in GROUPS.items()
-        for one, (_, stored) in zip(fields(kind), NAMES[group], strict=True)
-    ]
+    found = _fields_of(CaseItem, {name: name for name in ALONE})
+    for group, kind in GROUPS.items():
+        found += _fields_of(kind, dict(NAMES[group]))
+    return found
+
+
+def _fields_of(kind: type[Any], stored: Mapping[str, str]) -> list[tuple[str, Any, Any]]:
+    hints = get_type_hints(kind)
+    return [_field(one, stored[one.name], hints[one.name]) for one in fields(kind) if one.name in stored]
 
 
 FlatItem: type[Any] = make_dataclass("FlatItem", _flat_fields())
