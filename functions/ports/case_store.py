@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from functions.domain.case.case import Case, Change, Event, Ledger
@@ -86,6 +86,10 @@ class CaseStore(Protocol):
     StoreBusy (throttled after its own retries; nothing is written); BadCursor.
     """
 
+    @property
+    def lag(self) -> timedelta:
+        """How far lists may be behind what was written, at most."""
+
     def create(self, opening: Opening) -> Submission:
         """Write all of `opening` at once, or nothing if its key was used before: returns what the key stands for."""
 
@@ -108,6 +112,13 @@ class CaseStore(Protocol):
 
     # A case of a list may come without its notices, which only its own page shows.
     def cases(self, query: CaseQuery, *, limit: int, cursor: str | None = None) -> Page[Case]: ...
+
+    def settled(
+        self, query: CaseQuery, since: datetime, *, limit: int, cursor: str | None = None
+    ) -> Page[str]:
+        """The ids of closed cases of `query`'s cities and county, city by city; of those whose end, or what was put right of
+        them after it, is later than `since`, the earliest first.
+        """
 
     def items(self, query: ItemQuery, *, limit: int, cursor: str | None = None) -> Page[CaseItem]: ...
 

@@ -49,7 +49,7 @@ def every_event(store: CaseStore, case_id: str) -> Iterator[Event]:
     return every(lambda cursor: store.events(case_id, limit=EVENTS, cursor=cursor))
 
 
-def office_by_office(
+def list_by_list(
     lists: Sequence[str],
     read: Read[T],
     *,

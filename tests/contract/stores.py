@@ -77,7 +77,7 @@ def dynamodb(_folder: Path) -> Iterator[Stage]:
     with mock_aws():
         client = dynamodb_client()
         clock = FakeClock()
-        store = _on_a_new_table(client, TABLE, clock)
+        store = on_a_new_table(client, TABLE, clock)
 
         def fill(openings: Iterable[Opening]) -> None:
             rows = [write.action["Item"] for one in openings for write in creation(TABLE, one, b"sealed")]
@@ -102,12 +102,12 @@ def over_the_wire(ministack: MiniStack) -> Iterator[Stage]:
     """DynamoDB again, on an engine that may be raced."""
     client, table = ministack.client("dynamodb"), f"{TABLE}-{uuid.uuid4()}"
     clock = FakeClock()
-    store = _on_a_new_table(client, table, clock)
+    store = on_a_new_table(client, table, clock)
     yield Stage(store, _filling(store), lambda: repr(client.scan(TableName=table)["Items"]).encode(), clock)
     client.delete_table(TableName=table)
 
 
-def _on_a_new_table(client: Any, table: str, clock: FakeClock) -> CaseStore:
+def on_a_new_table(client: Any, table: str, clock: FakeClock) -> CaseStore:
     client.create_table(TableName=table, **json.loads(TABLE_FILE.read_text()))
     backoff = Backoff(lambda _: None, lambda: 0.0)
     return DynamoCaseStore(client, table, seal=SEAL, backoff=backoff, clock=clock)

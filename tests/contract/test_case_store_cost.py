@@ -5,10 +5,14 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from moto import mock_aws
 
 from functions.adapters.case_store.changes import update_item
-from schemas.codes import ItemStatus, Outcome
-from tests.contract.stores import TABLE, TABLE_FILE
+from functions.ports.case_store import CaseQuery
+from schemas.codes import CaseStatus, ItemStatus, Outcome
+from schemas.regions import load_regions
+from tests.contract.stores import TABLE, TABLE_FILE, dynamodb_client, on_a_new_table
+from tests.support.fakes.clock import FakeClock
 from tests.support.make import with_flat
 from tests.support.openings import NOW, opening
 
@@ -34,9 +38,61 @@ def test_an_item_is_written_to_the_indexes_it_belongs_in_only(changes: Any, list
     assert {name for name in lists if f"#{name}" in removed} == lists - listed
 
 
-@pytest.mark.parametrize("index", ["attention", "office", "due"])
+@pytest.mark.parametrize("index", ["attention", "office", "due", "settled"])
 def test_an_index_that_answers_are_written_to_holds_keys_only(index: str) -> None:
     indexes = json.loads(TABLE_FILE.read_text())["GlobalSecondaryIndexes"]
 
     projections = {one["IndexName"]: one["Projection"]["ProjectionType"] for one in indexes}
     assert projections[index] == "KEYS_ONLY"
+
+
+class Asked:
+    """Notes whose lists are read."""
+
+    def __init__(self, client: Any) -> None:
+        self._client = client
+        self.lists: list[str] = []
+
+    def query(self, **request: Any) -> Any:
+        self.lists.append(request["ExpressionAttributeValues"][":value"]["S"])
+        return self._client.query(**request)
+
+    def __getattr__(self, operation: str) -> Any:
+        return getattr(self._client, operation)
+
+
+def test_a_countys_list_is_read_without_the_rest_of_its_city() -> None:
+    with mock_aws():
+        client = Asked(dynamodb_client())
+        store = on_a_new_table(client, TABLE, FakeClock())
+        for number, county in enumerate(("440106", "440103", "440106"), 1):
+            store.create(opening(number, county=county))
+        every = tuple(city.code for city in load_regions().cities)
+
+        page = store.cases(CaseQuery(cities=every, county="440103"), limit=5)
+
+    assert [case.id for case in page.entries] == [opening(2).ledger.case.id]
+    assert client.lists == ["open#440103", "closed#440103"]
+
+
+def test_a_case_of_a_county_that_is_not_known_is_in_its_citys_list() -> None:
+    with mock_aws():
+        store = on_a_new_table(dynamodb_client(), TABLE, FakeClock())
+        store.create(opening(1, county="440199"))
+
+        page = store.cases(CaseQuery(cities=("440100",)), limit=5)
+
+    assert [case.county for case in page.entries] == ["440199"]
+
+
+def test_of_many_cities_no_more_are_begun_than_fill_the_page() -> None:
+    with mock_aws():
+        client = Asked(dynamodb_client())
+        store = on_a_new_table(client, TABLE, FakeClock())
+        for number in range(1, 4):
+            store.create(opening(number))
+        every = tuple(city.code for city in load_regions().cities)
+
+        store.cases(CaseQuery(cities=every, status=CaseStatus.OPEN), limit=2)
+
+    assert {name[:9] for name in client.lists} == {"open#4401"}

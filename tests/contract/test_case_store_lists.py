@@ -104,6 +104,53 @@ def test_a_closed_case_moves_from_one_list_to_the_other(store: CaseStore) -> Non
     assert listed(store, CaseQuery(cities=("440100",), status=CaseStatus.CLOSED)) == [1]
 
 
+def test_of_closed_cases_those_are_found_that_ended_or_were_amended_since(stage: Stage) -> None:
+    ended = {number: NOW + timedelta(minutes=number) for number in range(1, 7)}
+    stage.fill(
+        opening(
+            number,
+            city=CITIES[number % 2],
+            county=None,
+            status=CaseStatus.CLOSED,
+            closed_at=at,
+            amended_at=NOW + timedelta(hours=1) if number == 2 else None,
+        )
+        for number, at in ended.items()
+    )
+    stage.fill([opening(7, amended_at=NOW + timedelta(hours=1)), opening(8)])
+    query = CaseQuery(cities=("440100", "440300"))
+
+    found = entries(lambda cursor: stage.store.settled(query, ended[3], limit=1, cursor=cursor))
+
+    assert [int(case_id[-12:]) for case_id in found] == [4, 6, 2, 5]
+
+
+def test_of_a_county_only_its_own_closed_cases_are_found(stage: Stage) -> None:
+    for number, county in enumerate(("440103", "440106", "440103"), 1):
+        stage.fill([opening(number, county=county, status=CaseStatus.CLOSED, closed_at=NOW)])
+    query = CaseQuery(cities=("440100", "440300"), county="440103")
+
+    found = stage.store.settled(query, NOW - timedelta(seconds=1), limit=5).entries
+
+    assert [int(case_id[-12:]) for case_id in found] == [1, 3]
+
+
+def test_what_is_put_right_of_a_closed_case_is_found_anew(store: CaseStore) -> None:
+    given = opening(1)
+    store.create(given)
+    case = store.ledger(given.ledger.case.id).case
+    ended, later = NOW + timedelta(hours=1), NOW + timedelta(days=1)
+    closed = store.commit(Change(case=replace(case, status=CaseStatus.CLOSED, closed_at=ended))).case
+    query = CaseQuery(cities=("440100",))
+
+    before = store.settled(query, ended, limit=5).entries
+    assert closed
+    store.commit(Change(case=replace(closed, amended_at=later)))
+
+    assert before == ()
+    assert store.settled(query, ended, limit=5).entries == (case.id,)
+
+
 def test_events_are_paged_oldest_first_whatever_their_keys(store: CaseStore) -> None:
     given = opening(1, opened_at=NOW - timedelta(days=1))
     store.create(given)

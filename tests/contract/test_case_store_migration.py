@@ -4,6 +4,7 @@ import json
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from functions.domain.case.item import CaseItem
 from functions.ports.case_store import CaseQuery, ItemQuery, Record
 from infra.embedded.case_store.schema import APPLICATION_ID, VERSION
 from infra.embedded.case_store.store import SqliteCaseStore
-from schemas.codes import EventKind, ItemStatus, Outcome
+from schemas.codes import CaseStatus, EventKind, ItemStatus, Outcome
 from tests.contract.stores import CLOCK, SEAL
 from tests.support.make import with_flat
 from tests.support.openings import NOW, application, opening
@@ -42,6 +43,11 @@ CREATE INDEX cases_by_view ON cases (city, status, opened);
 CREATE INDEX cases_due ON cases (check_at, id) WHERE check_at IS NOT NULL;
 CREATE INDEX items_due ON items (check_at, case_id) WHERE check_at IS NOT NULL;
 CREATE INDEX events_in_order ON events (case_id, at_key);
+"""
+TO_THE_THIRD = """
+DROP INDEX cases_of_county; DROP INDEX cases_settled; DROP INDEX cases_settled_of_county;
+ALTER TABLE cases DROP COLUMN settled; ALTER TABLE cases DROP COLUMN county;
+PRAGMA user_version=3;
 """
 CASE_ID = opening().ledger.case.id
 OFFICE = "sandbox-veterans-affairs"
@@ -96,7 +102,11 @@ def old_file(path: Path) -> Path:
     with closing(sqlite3.connect(path)) as old:
         old.executescript(f"{TABLES_1} PRAGMA application_id={APPLICATION_ID}; PRAGMA user_version=1;")
         old.execute("ATTACH ? AS new", (str(path.with_suffix(".new")),))
-        for table in ("cases", "events", "forms", "keys"):
+        old.execute(
+            "INSERT INTO cases SELECT id, reference, applicant, city, status, opened, check_at, version, body"
+            " FROM new.cases"
+        )
+        for table in ("events", "forms", "keys"):
             old.execute(f"INSERT INTO {table} SELECT * FROM new.{table}")
         old.execute("INSERT INTO items SELECT case_id, code, ordinal, check_at, version, body FROM new.items")
         old.execute("UPDATE cases SET body = ?", (old_body(given.ledger.case, LATER_IN_A_CASE),))
@@ -146,6 +156,29 @@ def test_items_are_listed(tmp_path: Path) -> None:
         assert store.items(ItemQuery(office=OFFICE), limit=5).entries == stopped
 
 
+def test_cases_are_listed_by_their_county_and_by_what_came_last(tmp_path: Path) -> None:
+    path = old_file(tmp_path / "ledger.db")
+    closed = replace(opening().ledger.case, status=CaseStatus.CLOSED, closed_at=NOW)
+    with closing(sqlite3.connect(path)) as old, old:
+        old.execute("UPDATE cases SET body = ?, status = 'closed'", (old_body(closed, LATER_IN_A_CASE),))
+    query = CaseQuery(cities=("440100",), county="440106")
+
+    with closing(SqliteCaseStore(path, seal=SEAL, clock=CLOCK)) as store:
+        assert store.cases(query, limit=5).entries == (closed,)
+        assert store.settled(query, NOW - timedelta(days=1), limit=5).entries == (CASE_ID,)
+
+
+def test_a_case_that_cannot_be_read_keeps_no_file_from_being_brought_up(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.db"
+    with closing(SqliteCaseStore(path, seal=SEAL, clock=CLOCK)) as store:
+        store.create(opening())
+    with closing(sqlite3.connect(path)) as third:
+        third.executescript(f"{TO_THE_THIRD} UPDATE cases SET body = substr(body, 1, 40);")
+
+    with closing(SqliteCaseStore(path, seal=SEAL, clock=CLOCK)) as store:
+        assert store.cases(CaseQuery(cities=("440100",)), limit=5).unreadable == (CASE_ID,)
+
+
 def test_the_file_is_then_as_a_new_one(tmp_path: Path) -> None:
     path = old_file(tmp_path / "ledger.db")
 
@@ -180,7 +213,8 @@ def test_records_of_a_file_of_the_second_version_are_kept_for_good(tmp_path: Pat
     before = shape(path)
     with closing(sqlite3.connect(path)) as connection:
         connection.executescript(
-            "DROP INDEX records_expire; ALTER TABLE records DROP COLUMN expires_at; PRAGMA user_version=2;"
+            f"{TO_THE_THIRD} DROP INDEX records_expire; ALTER TABLE records DROP COLUMN expires_at;"
+            "PRAGMA user_version=2;"
         )
 
     with closing(SqliteCaseStore(path, seal=SEAL, clock=CLOCK)) as store:

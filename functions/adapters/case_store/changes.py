@@ -20,6 +20,7 @@ from functions.adapters.case_store.rows import (
     LISTED,
     NOTIFIED,
     OWED,
+    SETTLED,
     Value,
     Write,
     append,
@@ -71,7 +72,9 @@ def in_rows(table: str, change: Change) -> list[Write]:
 
 
 def update_case(table: str, case: Case, events: Sequence[Event] = (), *, log: bool = False) -> Write:
-    return _update(table, case_key(case.id, CASE), case_values(case), events, OWED + NOTIFIED, log=log)
+    return _update(
+        table, case_key(case.id, CASE), case_values(case), events, OWED + NOTIFIED + SETTLED, log=log
+    )
 
 
 def update_item(table: str, item: CaseItem, events: Sequence[Event] = (), *, log: bool = False) -> Write:

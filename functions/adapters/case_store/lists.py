@@ -8,7 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from functions.adapters.case_store.bodies import case_id_in, case_in, event_in, kept_events
-from functions.adapters.case_store.query import cities, scope, statuses
+from functions.adapters.case_store.query import cities, regions, scope, statuses
 from functions.adapters.case_store.rows import CASE, SHARDS, at_key, attributes, view
 from functions.adapters.case_store.writes import Backoff
 from functions.adapters.codec import stamp
@@ -18,6 +18,7 @@ from functions.domain.errors import RecordUnreadable
 from functions.ports.case_store import CaseQuery
 from functions.ports.deps import AtOnce
 from functions.ports.page import Page, page_of
+from schemas.codes import CaseStatus
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -88,7 +89,7 @@ class Lists:
         return page_of(found, limit, lambda key: write_cursor(f"events#{case_id}", (key,)))
 
     def cases(self, query: CaseQuery, *, limit: int, cursor: str | None) -> Page[Case]:
-        """An applicant's own list is one walk; an operator's goes city by city, through every status at once."""
+        """An applicant's own list is one walk; an operator's goes city by city, through its regions and statuses at once."""
         start, before = read_cursor(scope(query), cursor, int, str) or (0, LAST)
         found: list[tuple[tuple[int, str], Case | str]] = []
         for number, walk in enumerate(self._walks(query, start, before, page=limit + 1), start):
@@ -96,25 +97,59 @@ class Lists:
                 ((number, place), one) for place, one in walk if isinstance(one, str) or query.matches(one)
             )
             found += islice(wanted, limit + 1 - len(found))
+            if len(found) > limit:
+                break
         return page_of(found, limit, lambda place: write_cursor(scope(query), place))
+
+    def settled(self, query: CaseQuery, since: datetime, *, limit: int, cursor: str | None) -> Page[str]:
+        of, nothing = f"settled{scope(query)}", f"{stamp(since)}~"
+        start, after = read_cursor(of, cursor, int, str) or (0, nothing)
+        found: list[tuple[tuple[int, str], str]] = []
+        for number, city in enumerate(cities(query)[start:], start):
+            requests = [self._since(region, after, limit + 1) for region in regions(query, city)]
+            walk = merge(*self.begun(requests), key=_settled)
+            found += (
+                ((number, _settled(row)), case_id_in(row)) for row in islice(walk, limit + 1 - len(found))
+            )
+            if len(found) > limit:
+                break
+            after = nothing
+        more = write_cursor(of, found[limit - 1][0]) if len(found) > limit else None
+        return Page(tuple(case_id for _, case_id in found[:limit]), more)
+
+    def _since(self, region: str, after: str, page: int) -> Request:
+        values: dict[str, str | int] = {"value": view(CaseStatus.CLOSED, region), "after": after}
+        return self.query("#view = :value AND #settled > :after", values, IndexName="settled", Limit=page)
 
     def _walks(
         self, query: CaseQuery, start: int, before: str, *, page: int
-    ) -> list[Iterator[tuple[str, Case | str]]]:
-        """From the `start`th on, which goes on `before`. The first fills most pages; of the others little is read ahead."""
+    ) -> Iterator[Iterator[tuple[str, Case | str]]]:
+        """From the `start`th on, which goes on `before`. The first fills most pages: of the others twice as many are begun
+        each time that it does not.
+        """
         if query.applicant is not None:
-            wanted = [[("applicant", query.applicant)]][start:]
-        else:
-            wanted = [
-                [("view", view(status, city)) for status in statuses(query)] for city in cities(query)[start:]
-            ]
+            yield _merged(self.begun([self._newest("applicant", query.applicant, before, page)]))
+            return
+        wanted, width = cities(query)[start:], 1
+        while wanted:
+            yield from self._begun_cities(query, wanted[:width], before, page)
+            wanted, width, before = wanted[width:], width * 2, LAST
+
+    def _begun_cities(
+        self, query: CaseQuery, wanted: Sequence[str], before: str, page: int
+    ) -> Iterator[Iterator[tuple[str, Case | str]]]:
+        """Side by side, of which the first goes on `before`."""
+        lists = [
+            [view(status, region) for region in regions(query, city) for status in statuses(query)]
+            for city in wanted
+        ]
         requests = [
-            self._newest(index, value, LAST if later else before, LEAST_AHEAD if later else page)
-            for later, places in enumerate(wanted)
-            for index, value in places
+            self._newest("view", one, LAST if later else before, max(LEAST_AHEAD, page // len(views)))
+            for later, views in enumerate(lists)
+            for one in views
         ]
         begun = iter(self.begun(requests))
-        return [_merged([next(begun) for _ in places]) for places in wanted]
+        return iter([_merged([next(begun) for _ in views]) for views in lists])
 
     def _newest(self, index: str, value: str, before: str, page: int) -> Request:
         return self.query(
@@ -150,6 +185,10 @@ class Lists:
             names = ("shard", "check_at", "pk", "sk")
             options["ExclusiveStartKey"] = attributes(dict(zip(names, start, strict=True)))
         return self.query("#shard = :shard AND #check_at <= :now", {"shard": shard, "now": now}, **options)
+
+
+def _settled(row: Row) -> str:
+    return str(row["settled"]["S"])
 
 
 def _merged(walks: list[Iterator[Row]]) -> Iterator[tuple[str, Case | str]]:

@@ -10,6 +10,7 @@ from functions.domain.upkeep.looks import stamped
 from functions.domain.values import replace
 from functions.ports.case_store import CaseQuery, ItemQuery
 from schemas.codes import CaseStatus
+from schemas.regions import load_regions
 
 
 def is_bounded(query: CaseQuery) -> bool:
@@ -18,8 +19,25 @@ def is_bounded(query: CaseQuery) -> bool:
 
 
 def cities(query: CaseQuery | ItemQuery) -> tuple[str, ...]:
-    """In the order of the list."""
-    return tuple(sorted(set(query.cities)))
+    """In the order of the list; of a county's, the city that has it."""
+    asked = sorted(set(query.cities))
+    county = query.county if isinstance(query, CaseQuery) else None
+    return tuple(city for city in asked if county is None or county in _counties(city))
+
+
+def regions(query: CaseQuery, city: str) -> tuple[str, ...]:
+    """Those of the city whose lists hold what is asked for. Its own holds the cases that are of no county of it."""
+    return (query.county,) if query.county else (city, *_counties(city))
+
+
+def region(case: Case) -> str:
+    """Whose list holds the case: its county's, so that a county's page is read without the rest of its city."""
+    return case.county if case.county and case.county in _counties(case.city) else case.city
+
+
+def _counties(city: str) -> tuple[str, ...]:
+    found = load_regions().city(city)
+    return tuple(county.code for county in found.counties) if found else ()
 
 
 def statuses(query: CaseQuery) -> tuple[CaseStatus, ...]:
@@ -34,6 +52,14 @@ def scope(query: CaseQuery | ItemQuery) -> str:
 def opened(case: Case) -> str:
     """The sort key of every list of cases: newest first is this one descending; the id settles ties."""
     return f"{stamp(case.opened_at)}#{case.id}"
+
+
+def settled(case: Case) -> str | None:
+    """The sort key of the list of closed cases by what happened to them last."""
+    if case.status is CaseStatus.OPEN:
+        return None
+    last = max(at for at in (case.opened_at, case.closed_at, case.amended_at) if at)
+    return f"{stamp(last)}#{case.id}"
 
 
 def as_written(change: Change) -> Change:

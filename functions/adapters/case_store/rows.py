@@ -3,7 +3,7 @@
 | pk             | sk             | holds                                                                             |
 |----------------|----------------|-----------------------------------------------------------------------------------|
 | CASE#id        | CASE           | body, version, checks, notices, log; applicant, view, opened for lists;           |
-|                |                | shard, check_at if owed                                                           |
+|                |                | settled if closed; shard, check_at if owed                                        |
 | CASE#id        | CASE#ITEM#code | body, version, log; shard, check_at if owed; attention, office and since if listed |
 | CASE#id        | CASE#OPENED    | body: the items and the first events, as they were opened                         |
 | CASE#id        | FORM           | sealed                                                                            |
@@ -25,7 +25,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from functions.adapters.case_store.bodies import case_body, event_body, item_body, notices_body, opened_body
-from functions.adapters.case_store.query import in_order, lists, opened
+from functions.adapters.case_store.query import in_order, lists, opened, region, settled
 from functions.adapters.codec import stamp
 from functions.domain.case.case import Case, Event
 from functions.domain.case.item import CaseItem
@@ -44,6 +44,7 @@ THERE = "attribute_exists(pk)"
 APART = "apart"
 OWED = ("shard", "check_at")
 NOTIFIED = ("notices",)
+SETTLED = ("settled",)
 LISTED = ("attention", "office", "since")
 
 Value = str | int | bytes
@@ -78,8 +79,8 @@ def reference_key(reference: str) -> dict[str, Any]:
     return attributes({"pk": f"REFERENCE#{reference}", "sk": "REFERENCE"})
 
 
-def view(status: CaseStatus, city: str) -> str:
-    return f"{status}#{city}"
+def view(status: CaseStatus, region: str) -> str:
+    return f"{status}#{region}"
 
 
 def record_key(kind: str, key: str) -> dict[str, Any]:
@@ -140,10 +141,12 @@ def _item_row(item: CaseItem) -> dict[str, Any]:
 
 def case_values(case: Case) -> dict[str, Value]:
     values: dict[str, Value] = {"body": case_body(case), "version": case.version, "checks": case.checks}
-    values |= {"view": view(case.status, case.city), "applicant": case.applicant}
+    values |= {"view": view(case.status, region(case)), "applicant": case.applicant}
     # Beside the body: a notice that the sweep notes costs the lists of cases nothing.
     notified: dict[str, Value] = {"notices": notices_body(case)} if case.notices else {}
-    return values | _owed(case.id, case.check_at) | notified
+    since = settled(case)
+    closed: dict[str, Value] = {"settled": since} if since else {}
+    return values | _owed(case.id, case.check_at) | notified | closed
 
 
 def item_values(item: CaseItem) -> dict[str, Value]:

@@ -1,7 +1,7 @@
 """The ledger on DynamoDB: one table (infra/table.json), conditional writes, no scan."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 MOST_KNOWN = 10_000
+# A global index follows its table within a second as a rule; AWS gives no bound.
+LAG = timedelta(minutes=1)
 
 
 class DynamoCaseStore:
@@ -52,6 +54,10 @@ class DynamoCaseStore:
         self._case_ids: dict[str, str] = {}
         self._items = Items(client, table, backoff, self._lists)
         self._records = Records(client, table, backoff, self._lists, seal=seal, clock=clock)
+
+    @property
+    def lag(self) -> timedelta:
+        return LAG
 
     def create(self, opening: Opening) -> Submission:
         case = opening.ledger.case
@@ -133,6 +139,11 @@ class DynamoCaseStore:
         except CaseNotFound:
             return Page(())
         return Page((case,) if is_bounded(query) and query.matches(case) else ())
+
+    def settled(
+        self, query: CaseQuery, since: datetime, *, limit: int, cursor: str | None = None
+    ) -> Page[str]:
+        return self._lists.settled(query, since, limit=limit, cursor=cursor)
 
     def items(self, query: ItemQuery, *, limit: int, cursor: str | None = None) -> Page[CaseItem]:
         return self._items.items(query, limit=limit, cursor=cursor)

@@ -20,7 +20,7 @@ from functions.ports.page import Page
 from functions.usecases.case.view import cities_within
 from functions.usecases.record_kinds import FEEDBACK_CLOSED, FEEDBACK_OPEN, FEEDBACK_SENT, end_of
 from functions.usecases.records import Body, change_record, new_record
-from functions.usecases.walks import office_by_office
+from functions.usecases.walks import list_by_list
 from schemas.applicant.feedback import FeedbackOrder, FeedbackReply, FeedbackStatus
 from schemas.codes import Role
 
@@ -103,9 +103,7 @@ def feedback_list(
     def read(one: str, size: int, inner: str | None) -> Page[Record]:
         return deps.store.records(f"{kind}#{one}", limit=size, cursor=inner)
 
-    return office_by_office(
-        mine, read, wanted=lambda _: True, limit=limit, cursor=cursor, at_once=deps.at_once
-    )
+    return list_by_list(mine, read, wanted=lambda _: True, limit=limit, cursor=cursor, at_once=deps.at_once)
 
 
 def reply(feedback_id: str, given: FeedbackReply, *, by: Principal, key: str, deps: Deps) -> Record:

@@ -24,7 +24,7 @@ from functions.usecases.office.jurisdiction import offices_of
 from functions.usecases.office.worklist import Place
 from functions.usecases.record_kinds import RATING
 from functions.usecases.records import Body, change_record
-from functions.usecases.walks import office_by_office
+from functions.usecases.walks import list_by_list
 from schemas.applicant.ratings import VisitReport
 from schemas.catalogue.item import Item
 from schemas.codes import Department, EventKind
@@ -56,7 +56,7 @@ def visits(
     def read(one: str, size: int, inner: str | None) -> Page[CaseItem]:
         return deps.store.items(ItemQuery(office=one), limit=size, cursor=inner)
 
-    page = office_by_office(
+    page = list_by_list(
         lists, read, wanted=lambda item: within(by, item), limit=limit, cursor=cursor, at_once=deps.at_once
     )
     return Page(tuple(_visits(page.entries, deps)), page.cursor)

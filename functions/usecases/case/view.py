@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import partial
 from itertools import islice
 from typing import Any
@@ -51,15 +52,27 @@ def cases_of(query: CaseQuery, *, by: Principal, limit: int, cursor: str | None,
         own = replace(query, applicant=by.subject, cities=())
         page = deps.store.cases(own, limit=limit, cursor=cursor)
         return replace(page, entries=tuple(case for case in page.entries if may_see(by, case)))
-    cities = cities_within(by.region, query.cities, deps)
-    if not cities:
+    scoped = _scoped(query, by, deps)
+    if not scoped.cities:
         return Page(())
-    scoped = replace(query, cities=cities, county=query.county or _county(by.region))
     if scoped.reference and cursor is None:
         page = _of_reference(scoped, scoped.reference, deps)
     else:
         page = deps.store.cases(scoped, limit=limit, cursor=cursor)
     return replace(page, entries=tuple(case for case in page.entries if may_see(by, case)))
+
+
+def settled_of(
+    query: CaseQuery, since: datetime, *, by: Principal, limit: int, cursor: str | None, deps: Deps
+) -> Page[str]:
+    """Ids of closed cases of an operator's region, of which something happened after `since` that an export tells."""
+    return deps.store.settled(_scoped(query, by, deps), since, limit=limit, cursor=cursor)
+
+
+def _scoped(query: CaseQuery, by: Principal, deps: Deps) -> CaseQuery:
+    """Within the region of a clerk or an operator."""
+    cities = cities_within(by.region, query.cities, deps)
+    return replace(query, cities=cities, county=query.county or _county(by.region))
 
 
 def _of_reference(query: CaseQuery, reference: str, deps: Deps) -> Page[Case]:

@@ -13,7 +13,6 @@ from datetime import UTC, datetime
 from hashlib import sha256
 
 from functions.domain.case.access import Principal
-from functions.domain.case.case import Case
 from functions.domain.clock import shanghai_date
 from functions.domain.errors import StaleWrite
 from functions.domain.national.export import Exported, Row, Span, changes, is_exported
@@ -23,19 +22,21 @@ from functions.domain.national.materials import material_rows
 from functions.domain.national.rows import accept_row, result_row
 from functions.domain.refusals import BadCursor
 from functions.ports.case_store import CaseQuery, Record
-from functions.ports.deps import Deps
+from functions.ports.deps import Deps, in_turn
 from functions.ports.page import Page
-from functions.usecases.case.view import cases_of, office_names
+from functions.usecases.case.view import cases_of, office_names, settled_of
 from functions.usecases.national.numbers import number_of
 from functions.usecases.record_kinds import EXPORT_AUDIT
 from functions.usecases.records import new_record
-from functions.usecases.walks import every_event
+from functions.usecases.walks import every_event, list_by_list
 from schemas.codes import CaseStatus
 from schemas.national.columns import columns_of
 from schemas.national.export import ExportOrder
 from schemas.wire import EARLIEST, LATEST
 
 Line = tuple[str, Row]
+# The lists that a run goes through.
+ALL, OPEN, SETTLED = "all", "open", "settled"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +61,16 @@ class _Position:
 def export_national(order: ExportOrder, *, by: Principal, key: str, deps: Deps) -> Part:
     """One page of cases. Raises BadCursor, StaleWrite, StoreBusy."""
     at = _read(order.cursor)
-    span = Span(at.since, at.until or deps.clock(), order.unmasked)
-    query = CaseQuery(cities=(order.city,) if order.city else ())
-    page = cases_of(query, by=by, limit=order.limit, cursor=at.inner, deps=deps)
-    changed = [case for case in page.entries if _may_have_changed(case, span)]
-    lines = tuple(line for case in changed for line in _lines(case, span, deps))
+    # What happened since is told by the next run: by then it stands in every list.
+    span = Span(at.since, at.until or deps.clock() - deps.store.lag, order.unmasked)
+    page = _may_have_changed(order, span, at.inner, by, deps)
+    lines = tuple(line for case_id in page.entries for line in _lines(case_id, span, deps))
     after = _Position(at.since, span.until, page.cursor) if page.cursor else _Position(since=span.until)
-    counts = {"cases": len(changed), "rows": len(lines), "unfit": sum(len(row["unfit"]) for _, row in lines)}
+    counts = {
+        "cases": len(page.entries),
+        "rows": len(lines),
+        "unfit": sum(len(row["unfit"]) for _, row in lines),
+    }
     _keep_audit(order, span, counts, by=by, key=key, deps=deps)
     return Part(lines, _written(after), page.cursor is not None, span.number)
 
@@ -75,15 +79,28 @@ def audits(*, limit: int, cursor: str | None, deps: Deps) -> Page[Record]:
     return deps.store.records(EXPORT_AUDIT, limit=limit, cursor=cursor)
 
 
-def _may_have_changed(case: Case, span: Span) -> bool:
-    """An open case is read; a closed one says itself when it changed last."""
-    if case.status is CaseStatus.OPEN:
-        return True
-    return span.is_new(case.closed_at) or span.is_new(case.amended_at)
+def _may_have_changed(
+    order: ExportOrder, span: Span, cursor: str | None, by: Principal, deps: Deps
+) -> Page[str]:
+    """The ids of all cases, at first; later of what is open, and of what has been closed or amended since. The open ones
+    come first: one that is closed between the two is in both, and not in neither.
+    """
+    query = CaseQuery(cities=(order.city,) if order.city else ())
+
+    def read(which: str, limit: int, inner: str | None) -> Page[str]:
+        if which == SETTLED and span.since:
+            return settled_of(query, span.since, by=by, limit=limit, cursor=inner, deps=deps)
+        status = CaseStatus.OPEN if which == OPEN else None
+        page = cases_of(replace(query, status=status), by=by, limit=limit, cursor=inner, deps=deps)
+        return Page(tuple(case.id for case in page.entries), page.cursor)
+
+    lists = (OPEN, SETTLED) if span.since else (ALL,)
+    return list_by_list(lists, read, wanted=lambda _: True, limit=order.limit, cursor=cursor, at_once=in_turn)
 
 
-def _lines(case: Case, span: Span, deps: Deps) -> Iterator[Line]:
-    ledger = deps.store.ledger(case.id)
+def _lines(case_id: str, span: Span, deps: Deps) -> Iterator[Line]:
+    ledger = deps.store.ledger(case_id)
+    case = ledger.case
     exported = (one for one in ledger.held if is_exported(one))
     changed = [one for one in exported if any(map(span.is_new, changes(ledger, one)))]
     if not changed:

@@ -21,7 +21,7 @@ from functions.usecases.case.ledger import change_item
 from functions.usecases.office.answer import answer_key, record_answer
 from functions.usecases.office.jurisdiction import worklists_of
 from functions.usecases.office.links import material_links
-from functions.usecases.walks import office_by_office
+from functions.usecases.walks import list_by_list
 from schemas.catalogue.item import Item
 from schemas.codes import Department, EventKind
 from schemas.form.application import Application
@@ -72,7 +72,7 @@ def _items(by: Principal, limit: int, cursor: str | None, deps: Deps) -> Page[Ca
     def wanted(item: CaseItem) -> bool:
         return in_hand(item) and within(by, item)
 
-    return office_by_office(
+    return list_by_list(
         list(worklists_of(by, deps)), read, wanted=wanted, limit=limit, cursor=cursor, at_once=deps.at_once
     )
 

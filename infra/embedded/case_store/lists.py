@@ -27,6 +27,9 @@ ORDER BY opened DESC
 OF_CITY_IN_STATUS = (
     "SELECT body, opened, id FROM cases WHERE city = ? AND status = ? AND opened < ? ORDER BY opened DESC"
 )
+OF_COUNTY = OF_CITY.replace("city =", "county =")
+OF_COUNTY_IN_STATUS = OF_CITY_IN_STATUS.replace("city =", "county =")
+SETTLED = "SELECT id, settled FROM cases WHERE {place} = ? AND settled > ? ORDER BY settled LIMIT ?"
 # Each half stops at its own limit: the sweep of a full backlog reads a page and not the backlog.
 DUE = """
 SELECT * FROM (SELECT check_at, id AS case_id FROM cases
@@ -76,9 +79,28 @@ def _read(walk: sqlite3.Cursor, query: CaseQuery) -> Iterator[tuple[str, Case | 
 def _walk(connection: sqlite3.Connection, query: CaseQuery, city: str, before: str) -> sqlite3.Cursor:
     if query.applicant is not None:
         return connection.execute(OF_APPLICANT, (query.applicant, before))
+    place = query.county or city
     if query.status is None:
-        return connection.execute(OF_CITY, (city, before))
-    return connection.execute(OF_CITY_IN_STATUS, (city, query.status.value, before))
+        return connection.execute(OF_COUNTY if query.county else OF_CITY, (place, before))
+    statement = OF_COUNTY_IN_STATUS if query.county else OF_CITY_IN_STATUS
+    return connection.execute(statement, (place, query.status.value, before))
+
+
+def settled(
+    connection: sqlite3.Connection, query: CaseQuery, since: datetime, *, limit: int, cursor: str | None
+) -> Page[str]:
+    of, nothing = f"settled{scope(query)}", f"{stamp(since)}~"
+    start, after = read_cursor(of, cursor, int, str) or (0, nothing)
+    statement = SETTLED.format(place="county" if query.county else "city")
+    found: list[tuple[tuple[int, str], str]] = []
+    for number, city in enumerate(cities(query)[start:], start):
+        rows = connection.execute(statement, (query.county or city, after, limit + 1 - len(found)))
+        found += (((number, place), case_id) for case_id, place in rows.fetchall())
+        if len(found) > limit:
+            break
+        after = nothing
+    more = write_cursor(of, found[limit - 1][0]) if len(found) > limit else None
+    return Page(tuple(case_id for _, case_id in found[:limit]), more)
 
 
 def due(connection: sqlite3.Connection, now: datetime, *, limit: int, cursor: str | None) -> Page[str]:

@@ -5,10 +5,11 @@ import sqlite3
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from functions.adapters.case_store.query import lists
+from functions.adapters.case_store.query import lists, settled
 from functions.adapters.codec import decode, encode
 from functions.domain.case.case import Case
 from functions.domain.case.item import CaseItem, with_bounds, with_dispatch
+from functions.domain.errors import RecordUnreadable
 from schemas.catalogue.edition import load_edition
 
 TABLES_2 = """
@@ -27,9 +28,19 @@ ALTER TABLE records ADD COLUMN expires_at TEXT;
 CREATE INDEX records_expire ON records (expires_at) WHERE expires_at IS NOT NULL;
 """
 
+TABLES_4 = """
+ALTER TABLE cases ADD COLUMN county TEXT;
+ALTER TABLE cases ADD COLUMN settled TEXT;
+CREATE INDEX cases_of_county ON cases (county, status, opened) WHERE county IS NOT NULL;
+CREATE INDEX cases_settled ON cases (city, settled) WHERE settled IS NOT NULL;
+CREATE INDEX cases_settled_of_county ON cases (county, settled) WHERE county IS NOT NULL AND settled IS NOT NULL;
+"""
+
 ITEMS = "SELECT body FROM items WHERE case_id = ?"
 SENT_TO = "SELECT body FROM events WHERE case_id = ? AND key = ?"
 SET_ITEM = "UPDATE items SET body = ?, attention = ?, office = ?, since = ? WHERE case_id = ? AND code = ?"
+
+SET_PLACES = "UPDATE cases SET county = ?, settled = ? WHERE id = ?"
 
 
 def from_1_to_2(connection: sqlite3.Connection) -> None:
@@ -67,10 +78,26 @@ def from_2_to_3(connection: sqlite3.Connection) -> None:
     _run(connection, TABLES_3)
 
 
+def from_3_to_4(connection: sqlite3.Connection) -> None:
+    """Cases are listed by their county, and by what happened to them last once they are closed."""
+    _run(connection, TABLES_4)
+    for case_id, body in connection.execute("SELECT id, body FROM cases").fetchall():
+        try:
+            case = decode(Case, body)
+        except RecordUnreadable:
+            # Listed by its city still, as what cannot be read.
+            continue
+        connection.execute(SET_PLACES, (case.county, settled(case), case_id))
+
+
 def _run(connection: sqlite3.Connection, statements: str) -> None:
     for statement in filter(str.strip, statements.split(";")):
         connection.execute(statement)
 
 
 # By the version that each begins at.
-STEPS: Mapping[int, Callable[[sqlite3.Connection], None]] = {1: from_1_to_2, 2: from_2_to_3}
+STEPS: Mapping[int, Callable[[sqlite3.Connection], None]] = {
+    1: from_1_to_2,
+    2: from_2_to_3,
+    3: from_3_to_4,
+}

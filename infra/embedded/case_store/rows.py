@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from functions.adapters.case_store.query import in_order, lists, opened
+from functions.adapters.case_store.query import in_order, lists, opened, settled
 from functions.adapters.codec import encode, stamp
 from functions.domain.case.case import Case, Change, Event
 from functions.domain.case.item import CaseItem
@@ -14,13 +14,13 @@ from functions.ports.case_store import Opening, Submission
 
 Row = tuple[str | int | bytes | None, ...]
 
-CASE = "INSERT INTO cases VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+CASE = "INSERT INTO cases VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 ITEM = "INSERT INTO items VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 EVENT = "INSERT INTO events VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"
 FORM = "INSERT INTO forms VALUES (?, ?)"
 KEY = "INSERT INTO keys VALUES (?, ?, ?, ?)"
 SET_CASE = """
-UPDATE cases SET applicant = ?, status = ?, check_at = ?, version = ?, body = ? WHERE id = ? AND version = ?
+UPDATE cases SET applicant = ?, status = ?, check_at = ?, version = ?, body = ?, settled = ? WHERE id = ? AND version = ?
 """
 SET_ITEM = """
 UPDATE items SET check_at = ?, version = ?, body = ?, attention = ?, office = ?, since = ?
@@ -94,11 +94,11 @@ def submission(connection: sqlite3.Connection, key: str) -> Submission | None:
 
 def _case_row(case: Case) -> Row:
     fixed = (case.id, case.reference, case.applicant, case.city, case.status.value, opened(case))
-    return (*fixed, _stamp(case.check_at), case.version, encode(case))
+    return (*fixed, _stamp(case.check_at), case.version, encode(case), case.county, settled(case))
 
 
 def _case_update(case: Case, body: str) -> Row:
-    values = (case.applicant, case.status.value, _stamp(case.check_at), case.version, body)
+    values = (case.applicant, case.status.value, _stamp(case.check_at), case.version, body, settled(case))
     return (*values, case.id, case.version - 1)
 
 

@@ -8,12 +8,13 @@ from infra.embedded.case_store.migration import STEPS
 
 # "LBCS": tells a ledger from any other SQLite file.
 APPLICATION_ID = 0x4C424353
-VERSION = 3
+VERSION = 4
 
 TABLES = """
 CREATE TABLE cases (
     id TEXT PRIMARY KEY, reference TEXT NOT NULL UNIQUE, applicant TEXT NOT NULL, city TEXT NOT NULL,
-    status TEXT NOT NULL, opened TEXT NOT NULL, check_at TEXT, version INTEGER NOT NULL, body TEXT NOT NULL
+    status TEXT NOT NULL, opened TEXT NOT NULL, check_at TEXT, version INTEGER NOT NULL, body TEXT NOT NULL,
+    county TEXT, settled TEXT
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE items (
     case_id TEXT NOT NULL REFERENCES cases, code TEXT NOT NULL, ordinal INTEGER NOT NULL,
@@ -34,6 +35,9 @@ CREATE TABLE records (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX cases_by_applicant ON cases (applicant, opened);
 CREATE INDEX cases_by_view ON cases (city, status, opened);
+CREATE INDEX cases_of_county ON cases (county, status, opened) WHERE county IS NOT NULL;
+CREATE INDEX cases_settled ON cases (city, settled) WHERE settled IS NOT NULL;
+CREATE INDEX cases_settled_of_county ON cases (county, settled) WHERE county IS NOT NULL AND settled IS NOT NULL;
 CREATE INDEX cases_due ON cases (check_at, id) WHERE check_at IS NOT NULL;
 CREATE INDEX items_due ON items (check_at, case_id) WHERE check_at IS NOT NULL;
 CREATE INDEX items_in_attention ON items (attention, since) WHERE attention IS NOT NULL;

@@ -4,7 +4,7 @@ import sqlite3
 from collections import deque
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -60,6 +60,10 @@ class SqliteCaseStore:
             self._idle.pop().close()
         self._writer.close()
         self._alone.close()
+
+    @property
+    def lag(self) -> timedelta:
+        return timedelta(0)
 
     def create(self, opening: Opening) -> Submission:
         sealed = self._sealed(opening.application, opening.ledger.case.id)
@@ -125,6 +129,12 @@ class SqliteCaseStore:
             return Page(())
         with self._reading() as connection:
             return lists.cases(connection, query, limit=limit, cursor=cursor)
+
+    def settled(
+        self, query: CaseQuery, since: datetime, *, limit: int, cursor: str | None = None
+    ) -> Page[str]:
+        with self._reading() as connection:
+            return lists.settled(connection, query, since, limit=limit, cursor=cursor)
 
     def items(self, query: ItemQuery, *, limit: int, cursor: str | None = None) -> Page[CaseItem]:
         with self._reading() as connection:

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from functions.adapters.case_store.query import (
@@ -12,6 +12,7 @@ from functions.adapters.case_store.query import (
     is_bounded,
     opened,
     scope,
+    settled,
     since,
     wants,
 )
@@ -42,6 +43,10 @@ class FakeCaseStore:
         self._keys: dict[str, Submission] = {}
         self._references: dict[str, str] = {}
         self._records: dict[tuple[str, str], Record] = {}
+
+    @property
+    def lag(self) -> timedelta:
+        return timedelta(0)
 
     def create(self, opening: Opening) -> Submission:
         case = opening.ledger.case
@@ -132,6 +137,16 @@ class FakeCaseStore:
         last = rest[limit - 1] if len(rest) > limit else None
         more = write_cursor(scope(query), (f"-{last[0]}", last[1])) if last else None
         return Page(tuple(case for _, _, case in rest[:limit]), more)
+
+    def settled(
+        self, query: CaseQuery, since: datetime, *, limit: int, cursor: str | None = None
+    ) -> Page[str]:
+        with self._lock:
+            every = [ledger.case for ledger in self._ledgers.values() if query.matches(ledger.case)]
+        places = {case.id: (case.city, place) for case in every if (place := settled(case))}
+        found = (case_id for case_id, (_, place) in places.items() if place > f"{stamp(since)}~")
+        of = f"settled{scope(query)}"
+        return _page(found, lambda case_id: places[case_id], of, limit=limit, cursor=cursor)
 
     def items(self, query: ItemQuery, *, limit: int, cursor: str | None = None) -> Page[CaseItem]:
         with self._lock:

@@ -5,7 +5,7 @@ import pytest
 
 from functions.ports.deps import in_turn
 from functions.ports.page import Page
-from functions.usecases.walks import LEAST_AT_ONCE, every, office_by_office
+from functions.usecases.walks import LEAST_AT_ONCE, every, list_by_list
 
 SIZES = (0, 3, 0, 1, 2, 0, 0, 5, 0, 1, 0, 0, 4)
 LISTS = {f"list-{place}": [f"{place}.{n}" for n in range(size)] for place, size in enumerate(SIZES)}
@@ -22,7 +22,7 @@ def page(limit: int, cursor: str | None = None, *, at_once: Any = in_turn, even:
     def wanted(entry: str) -> bool:
         return not even or int(entry[-1]) % 2 == 0
 
-    return office_by_office(tuple(LISTS), read, wanted=wanted, limit=limit, cursor=cursor, at_once=at_once)
+    return list_by_list(tuple(LISTS), read, wanted=wanted, limit=limit, cursor=cursor, at_once=at_once)
 
 
 @pytest.mark.parametrize("even", [False, True])

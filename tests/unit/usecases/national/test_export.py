@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from functions.domain.case.access import Principal
+from functions.domain.case.case import Ledger
 from functions.domain.errors import StaleWrite
 from functions.domain.national.numbers import MOST_A_DAY, NationalCodes, numbered
 from functions.domain.refusals import BadCursor
@@ -22,6 +23,7 @@ from schemas.codes import Role
 from schemas.codes_citizen import RatingLevel
 from schemas.national.export import ExportOrder
 from tests.support.fakes.case_store import FakeCaseStore
+from tests.support.fakes.clock import FakeClock
 from tests.support.filing import FORM, PENSION, brought, deferred
 from tests.support.world import APPLICANT, World
 
@@ -140,6 +142,58 @@ def test_a_rating_of_a_closed_case_is_told_as_well() -> None:
     again = exported(world, first.cursor)
 
     assert [row["satisfaction"] for table, row in again.lines if table == "up_pro_result"] == ["3"]
+
+
+class ReadStore(FakeCaseStore):
+    """Notes whose ledgers are read. Its lists may be behind by a minute."""
+
+    def __init__(self, clock: FakeClock) -> None:
+        super().__init__(clock)
+        self.read: list[str] = []
+
+    @property
+    def lag(self) -> timedelta:
+        return timedelta(minutes=1)
+
+    def ledger(self, case_id: str) -> Ledger:
+        self.read.append(case_id)
+        return super().ledger(case_id)
+
+
+def test_a_run_reads_what_is_open_and_what_was_closed_since_and_no_other_case() -> None:
+    world = World()
+    store = world.store = ReadStore(world.clock)
+    world.deps = replace(world.deps, store=store)
+    for _ in range(3):
+        close(handled(world, REPORT), 1, world.deps)
+    opened, closing = handled(world, REPORT), handled(world, REPORT)
+    later(world, minutes=2)
+    first = exported(world)
+    later(world, minutes=2)
+    close(closing, 1, world.deps)
+    later(world, minutes=2)
+    store.read.clear()
+
+    again = exported(world, first.cursor)
+
+    assert set(store.read) == {opened, closing}
+    assert not again.more
+
+
+def test_what_no_list_may_hold_yet_is_told_by_the_next_run() -> None:
+    world = World()
+    store = world.store = ReadStore(world.clock)
+    world.deps = replace(world.deps, store=store)
+    first = exported(world)
+    handled(world, REPORT)
+    later(world, seconds=30)
+    early = exported(world, first.cursor)
+    later(world, minutes=1)
+
+    late = exported(world, early.cursor)
+
+    assert early.lines == ()
+    assert "up_pro_result" in tables(late)
 
 
 def test_a_paper_that_comes_late_is_told_by_the_next_run() -> None:
