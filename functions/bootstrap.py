@@ -103,6 +103,7 @@ def _on_aws(given: Settings) -> Deps:
     from functions.adapters.at_once import Threads
     from functions.adapters.aws import bounded
     from functions.adapters.calendar import working_calendar
+    from functions.adapters.case_store.sealed import SealedTexts
     from functions.adapters.case_store.told import ToldCaseStore
     from functions.adapters.case_store.writes import Backoff
     from functions.adapters.executions import StepFunctionsExecutions
@@ -125,7 +126,7 @@ def _on_aws(given: Settings) -> Deps:
     at_once = Threads(CONNECTIONS)
     secrets = CachedSecrets(boto3.client("secretsmanager", config=config), given.secrets_prefix, now)
     seal = Seal(lambda: secrets.keys(FORM), before=KeyMarks(lambda: store).check)
-    store = ToldCaseStore(
+    told = ToldCaseStore(
         boto3.client("dynamodb", config=config),
         given.table,
         seal=seal,
@@ -134,6 +135,7 @@ def _on_aws(given: Settings) -> Deps:
         clock=now,
         at_once=at_once,
     )
+    store = SealedTexts(told, seal)
     table = offices.load_offices(given.routes.read_text(encoding="utf-8"))
     known_offices = SetOffices(table, store, clock=now, guarded=True)
     return Deps(

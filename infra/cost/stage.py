@@ -20,6 +20,7 @@ from moto import mock_aws
 
 from functions import bootstrap, handlers, tasks
 from functions.adapters.calendar import working_calendar
+from functions.adapters.case_store.sealed import SealedTexts
 from functions.adapters.case_store.told import ToldCaseStore
 from functions.adapters.case_store.writes import Backoff
 from functions.adapters.materials import S3Materials, signing
@@ -92,15 +93,13 @@ class Stage:
         counting: Any = CountingClient(self._client, TABLE, indexes_of(described), self.meter)
         self._rows = counting.rows
         key = base64.urlsafe_b64encode(b"k" * 32).decode()
+        seal = Seal(lambda: (key,))
+        backoff = Backoff(lambda _: None, lambda: 0.0)
+        store = ToldCaseStore(
+            counting, TABLE, seal=seal, backoff=backoff, clock=lambda: self.now, stage="cost"
+        )
         return Deps(
-            store=ToldCaseStore(
-                counting,
-                TABLE,
-                seal=Seal(lambda: (key,)),
-                backoff=Backoff(lambda _: None, lambda: 0.0),
-                clock=lambda: self.now,
-                stage="cost",
-            ),
+            store=SealedTexts(store, seal),
             executions=CountingExecutions(RunnerExecutions(self.runner, definition=machine), self.meter),
             gateway=self.offices,
             offices=TableOffices(_routes()),

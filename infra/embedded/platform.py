@@ -11,6 +11,7 @@ from typing import Any
 
 from functions import bootstrap, tasks
 from functions.adapters.calendar import working_calendar
+from functions.adapters.case_store.sealed import SealedTexts
 from functions.adapters.in_line import Threaded
 from functions.adapters.item_codes import item_codes_beside
 from functions.adapters.new_id import RandomNewId
@@ -74,11 +75,12 @@ class Platform:
         self._notices = HttpNotices(settings.notices or f"{settings.sandbox}/notices", secrets, clock=clock)
         shared = settings.shared_data or f"{settings.sandbox}/shared-data"
         self._shared_data = HttpSharedData(shared, secrets, clock=clock)
-        self._store = SqliteCaseStore(settings.folder / LEDGER, seal=seal, clock=clock)
+        self._ledger = SqliteCaseStore(settings.folder / LEDGER, seal=seal, clock=clock)
+        self._store = SealedTexts(self._ledger, seal)
         try:
             seal.check()
         except SealKeysMissing:
-            self._store.close()
+            self._ledger.close()
             raise
         machine = definition({"partition": "aws", **{name: name for name in OF_THE_MACHINE}})
         self._runner = Runner(
@@ -133,7 +135,7 @@ class Platform:
         self._gateway.close()
         self._notices.close()
         self._shared_data.close()
-        self._store.close()
+        self._ledger.close()
 
     def _continue_all(self) -> None:
         _tell(sweep(self.deps, everything=True))

@@ -15,6 +15,7 @@ import pytest
 from moto import mock_aws
 
 from functions.adapters.case_store.rows import creation
+from functions.adapters.case_store.sealed import SealedTexts
 from functions.adapters.case_store.store import DynamoCaseStore
 from functions.adapters.case_store.writes import Backoff
 from functions.adapters.sealing import Seal
@@ -48,7 +49,7 @@ class Stage:
 def fake(_folder: Path) -> Iterator[Stage]:
     clock = FakeClock()
     store = FakeCaseStore(clock)
-    yield Stage(store, _filling(store), lambda: b"", clock)
+    yield Stage(SealedTexts(store, SEAL), _filling(store), lambda: b"", clock)
 
 
 @contextmanager
@@ -67,7 +68,7 @@ def sqlite(folder: Path) -> Iterator[Stage]:
     def raw() -> bytes:
         return b"".join(file.read_bytes() for file in folder.iterdir())
 
-    yield Stage(store, _filling(store), raw, clock, damage)
+    yield Stage(SealedTexts(store, SEAL), _filling(store), raw, clock, damage)
     store.close()
 
 
@@ -94,7 +95,7 @@ def dynamodb(_folder: Path) -> Iterator[Stage]:
         def raw() -> bytes:
             return repr(client.scan(TableName=TABLE)["Items"]).encode()
 
-        yield Stage(store, fill, raw, clock, damage)
+        yield Stage(SealedTexts(store, SEAL), fill, raw, clock, damage)
 
 
 @contextmanager
@@ -103,7 +104,11 @@ def over_the_wire(ministack: MiniStack) -> Iterator[Stage]:
     client, table = ministack.client("dynamodb"), f"{TABLE}-{uuid.uuid4()}"
     clock = FakeClock()
     store = on_a_new_table(client, table, clock)
-    yield Stage(store, _filling(store), lambda: repr(client.scan(TableName=table)["Items"]).encode(), clock)
+
+    def raw() -> bytes:
+        return repr(client.scan(TableName=table)["Items"]).encode()
+
+    yield Stage(SealedTexts(store, SEAL), _filling(store), raw, clock)
     client.delete_table(TableName=table)
 
 

@@ -1,0 +1,101 @@
+"""Free texts that people write (notes, reasons, what is missing) are sealed at rest like the form, in whatever row.
+
+Around a store, so that none of them can forget it. A text that no key opens is read as words that say so, and written back
+as it was: neither the case nor the text is lost with a key.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from pydantic import BaseModel
+
+from functions.adapters.sealing import Seal, SealBroken
+from functions.domain.case.item import CaseItem, with_desk, with_dispatch
+from functions.domain.values import replace
+
+# Whose names these are, in an answer, an event or a record: written by hand, about somebody.
+FREE = frozenset({"reason", "note", "evidence", "purpose", "set_aside"})
+# In the lines of what is missing, also their names.
+LINES = FREE | {"name"}
+# Begins what is sealed. No text that came from outside holds it (schemas/plain_text.py).
+MARK = "\x1a"
+
+Rewrite = Callable[[str], str]
+
+
+class LockedText(str):
+    """The words in the place of a text that cannot be opened; `sealed` is what stands in the row."""
+
+    sealed: str
+
+    def __new__(cls, sealed: str) -> "LockedText":
+        words = super().__new__(cls, "（这段文字暂时无法解密，请联系运行管理员）")
+        words.sealed = sealed
+        return words
+
+
+class Texts:
+    def __init__(self, seal: Seal) -> None:
+        self._seal = seal
+
+    def closing(self, owner: str) -> Rewrite:
+        def close(text: str) -> str:
+            if isinstance(text, LockedText):
+                return text.sealed
+            return MARK + self._seal.seal(text.encode(), owner=f"text/{owner}").decode()
+
+        return close
+
+    def opening(self, owner: str) -> Rewrite:
+        def open_(text: str) -> str:
+            if not text.startswith(MARK):
+                return text
+            try:
+                return self._seal.unseal(text[1:].encode(), owner=f"text/{owner}").decode()
+            except SealBroken:
+                return LockedText(text)
+
+        return open_
+
+
+def in_item(item: CaseItem, rewrite: Rewrite) -> CaseItem:
+    """The item itself if it has no such text, as most have not."""
+    after = item
+    if item.reason and (reason := rewrite(item.reason)) is not item.reason:
+        after = replace(after, reason=reason)
+    if item.answer and (answer := in_model(item.answer, rewrite)) is not item.answer:
+        after = replace(after, answer=answer)
+    if (old := item.dispatch.note) and (note := rewrite(old)) is not old:
+        after = with_dispatch(after, note=note)
+    if override := item.desk.override:
+        answer = in_model(override.answer, rewrite) if override.answer else None
+        after = with_desk(after, override=replace(override, reason=rewrite(override.reason), answer=answer))
+    return after
+
+
+def in_model(model: Any, rewrite: Rewrite, free: frozenset[str] = FREE) -> Any:
+    """Of an answer: what was checked when it came is not checked again."""
+    changes = {}
+    for name, value in vars(model).items():
+        after = _rewritten(name, value, rewrite, free)
+        if after is not value:
+            changes[name] = after
+    return model.model_copy(update=changes) if changes else model
+
+
+def in_mapping(given: Mapping[str, Any], rewrite: Rewrite, free: frozenset[str] = FREE) -> dict[str, Any]:
+    """Of an event's detail or a record's body: JSON's own types."""
+    return {name: _rewritten(name, value, rewrite, free) for name, value in given.items()}
+
+
+def _rewritten(name: str, value: Any, rewrite: Rewrite, free: frozenset[str]) -> Any:
+    if isinstance(value, str):
+        return rewrite(value) if name in free else value
+    if isinstance(value, Mapping):
+        return in_mapping(value, rewrite, free)
+    if isinstance(value, BaseModel):
+        return in_model(value, rewrite, free)
+    if isinstance(value, list | tuple):
+        inside = LINES if name == "missing" else free
+        return type(value)([_rewritten("", one, rewrite, inside) for one in value]) if value else value
+    return value

@@ -1,0 +1,136 @@
+import base64
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any, get_args
+
+import pytest
+from pydantic import BaseModel
+
+from functions.adapters.case_store.sealed import SealedTexts
+from functions.adapters.sealed_texts import FREE, MARK, LockedText, in_item
+from functions.adapters.sealing import Seal
+from functions.domain.case.case import Change
+from functions.domain.case.item import with_desk, with_dispatch
+from functions.domain.case.parts import Override
+from functions.ports.case_store import Record
+from schemas.case.answers import ANSWER, Answer
+from schemas.codes import Outcome
+from tests.support.fakes.case_store import FakeCaseStore
+from tests.support.openings import NOW, event, opening
+
+CASE_ID = opening().ledger.case.id
+HEAD = {"reference": "TY261124000001", "item": "identity_card", "round": 1, "at": NOW}
+REFUSED = ANSWER.validate_python({**HEAD, "type": "refused", "reason": "personal"}, strict=False)
+ASKED = ANSWER.validate_python(
+    {**HEAD, "type": "correction_requested", "missing": [{"name": "personal", "reason": "personal"}]},
+    strict=False,
+)
+# What an office writes into its form and not about somebody: names of papers, numbers, what to do next, rules and courts.
+NOT_FREE = {"name", "document", "number", "receipt", "next_steps", "legal_basis", "remedy"}
+
+
+def key(letter: bytes) -> str:
+    return base64.urlsafe_b64encode(letter * 32).decode()
+
+
+def stores(*keys: str) -> tuple[SealedTexts, FakeCaseStore, list[str]]:
+    """The keys may be changed later."""
+    present = list(keys or (key(b"k"),))
+    inner = FakeCaseStore()
+    inner.create(opening())
+    return SealedTexts(inner, Seal(lambda: present)), inner, present
+
+
+def full_item() -> Any:
+    item = opening().ledger.service_check
+    override = Override(Outcome.REFUSED, "personal", "operator", NOW, REFUSED)
+    return with_desk(
+        with_dispatch(replace(item, reason="personal", answer=ASKED), note="personal"), override=override
+    )
+
+
+def test_every_text_of_an_item_is_sealed_and_comes_back() -> None:
+    store, inner, _ = stores()
+
+    written = store.commit(Change(items=(full_item(),))).items[0]
+
+    assert "personal" not in repr(inner.ledger(CASE_ID))
+    assert store.ledger(CASE_ID).service_check == written
+    assert replace(written, version=0, check_at=None) == full_item()
+
+
+def test_an_event_and_a_record_keep_no_text_in_plain() -> None:
+    store, inner, _ = stores()
+    said = replace(event(CASE_ID, "k"), detail={"answer": ASKED.model_dump(mode="json"), "note": "personal"})
+    store.commit(Change(events=(said,)))
+    store.put(Record("batch", "1", {"order": {"reason": "personal"}, "items": [1, "plain"]}))
+
+    found = inner.record("batch", "1")
+
+    assert "personal" not in repr(inner.event(CASE_ID, "k")) + repr(found)
+    assert store.event(CASE_ID, "k") == said
+    assert store.records("batch", limit=5).entries[0].body["order"] == {"reason": "personal"}
+
+
+def test_what_an_earlier_release_wrote_in_plain_is_read() -> None:
+    store, inner, _ = stores()
+    inner.commit(Change(items=(full_item(),)))
+
+    assert store.ledger(CASE_ID).service_check.reason == "personal"
+
+
+def test_without_its_key_a_text_is_words_that_say_so_and_stays_what_it_was() -> None:
+    store, inner, present = stores()
+    written = store.commit(Change(items=(full_item(),))).items[0]
+    sealed = inner.ledger(CASE_ID).service_check.reason
+    present[:] = [key(b"x")]
+
+    read = store.ledger(CASE_ID).service_check
+    store.commit(Change(items=(replace(read, version=written.version),)))
+
+    assert isinstance(read.reason, LockedText)
+    assert "personal" not in repr(read)
+    assert inner.ledger(CASE_ID).service_check.reason == sealed
+    present[:] = [key(b"k")]
+    assert store.ledger(CASE_ID).service_check.reason == "personal"
+
+
+def test_a_text_is_bound_to_its_case() -> None:
+    store, inner, _ = stores()
+    inner.create(opening(2))
+    store.commit(Change(items=(full_item(),)))
+    other = inner.ledger(opening(2).ledger.case.id).service_check
+    inner.commit(Change(items=(replace(other, reason=inner.ledger(CASE_ID).service_check.reason),)))
+
+    assert isinstance(store.ledger(other.case_id).service_check.reason, LockedText)
+
+
+def test_an_item_without_texts_is_not_copied() -> None:
+    item = opening().ledger.service_check
+
+    assert in_item(item, lambda text: text + MARK) is item
+
+
+def test_a_sealed_record_is_sealed_once() -> None:
+    store, inner, _ = stores()
+
+    store.put(Record("rating", "1", {"reason": "personal"}, sealed=True))
+
+    found = inner.record("rating", "1")
+    assert found
+    assert found.body == {"reason": "personal"}
+
+
+def fields(model: Any) -> Iterator[tuple[str, Any]]:
+    for name, one in model.model_fields.items():
+        yield name, one.annotation
+        for part in (one.annotation, *get_args(one.annotation)):
+            if isinstance(part, type) and issubclass(part, BaseModel):
+                yield from fields(part)
+
+
+@pytest.mark.parametrize("kind", get_args(get_args(Answer)[0]))
+def test_every_text_that_an_office_can_write_is_free_or_known_not_to_be(kind: type[BaseModel]) -> None:
+    texts = {name for name, said in fields(kind) if said is str or str in get_args(said)}
+
+    assert texts - {"reference", "item"} <= FREE | NOT_FREE
