@@ -24,10 +24,13 @@ Document = dict[str, Any]
 Method = Literal["GET", "POST", "PUT"]
 # A bound on the sandbox offices, which answer within seconds.
 SECONDS = 120.0
-# What is uploaded where a paper is asked for: a page of nothing, but a PDF.
+# What is uploaded where a paper is asked for: a page with a frame on it.
 PAGE = (
-    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n"
-    b"trailer<</Root 1 0 R>>\n%%EOF\n"
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+    b"2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R>>endobj\n"
+    b"4 0 obj<</Length 20>>stream\n72 72 451 698 re  S \nendstream endobj\n"
+    b"trailer<</Size 5/Root 1 0 R>>\nstartxref\n0\n%%EOF\n"
 )
 PEOPLE = Path(__file__).with_name("journey_people.json")
 

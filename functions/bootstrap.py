@@ -84,6 +84,11 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+def interpreter() -> Mapping[str, str]:
+    """What a process of our own interpreter needs to start: where its libraries are, and no secret of ours."""
+    return {name: os.environ[name] for name in ("LD_LIBRARY_PATH", "PATH") if name in os.environ}
+
+
 def pause(seconds: float) -> None:
     Event().wait(seconds)
 
@@ -107,6 +112,7 @@ def _on_aws(given: Settings) -> Deps:
     from functions.adapters.case_store.told import ToldCaseStore
     from functions.adapters.case_store.writes import Backoff
     from functions.adapters.executions import StepFunctionsExecutions
+    from functions.adapters.file_reading.apart import ReadApart
     from functions.adapters.in_line import Threaded
     from functions.adapters.item_codes import item_codes_beside
     from functions.adapters.materials import S3Materials, signing
@@ -161,6 +167,7 @@ def _on_aws(given: Settings) -> Deps:
         materials=S3Materials(
             boto3.client("s3", config=config.merge(signing())), given.materials_bucket, clock=now
         ),
+        file_reading=ReadApart(interpreter()),
         codes=item_codes_beside(given.routes),
         notices=HttpNotices(given.notices_url, secrets, clock=now) if given.notices_url else None,
         person_key=person_key(secrets),

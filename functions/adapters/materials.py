@@ -71,6 +71,10 @@ class S3Materials:
         head = self._part(key, f"bytes=0-{PROBE_BYTES - 1}")
         return StoredFile(size, digest, head, self._part(key, f"bytes=-{PROBE_BYTES}"))
 
+    def read(self, key: str) -> bytes | None:
+        found = self._ask(lambda: self._client.get_object(**self._at(key))["Body"].read())
+        return None if found is None else bytes(found)
+
     def keep(self, key: str) -> None:
         tags: Any = {"TagSet": [{"Key": STATE, "Value": KEPT}]}
         self._ask(lambda: self._client.put_object_tagging(**self._at(key), Tagging=tags))

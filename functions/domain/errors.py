@@ -17,7 +17,8 @@
     │   │                           InvalidRollout · ItemNotOffered · InvalidDraft · UnknownConsent ·
     │   │                           MaterialTooLarge · MaterialWrongType · MaterialEmpty · MaterialDiffers ·
     │   │                           MaterialNotArrived · MaterialsMissing · MaterialNotWanted ·
-    │   │                           MaterialNotDeferrable · TooManyMaterials
+    │   │                           MaterialNotDeferrable · TooManyMaterials · MaterialEncrypted ·
+    │   │                           MaterialBroken · MaterialBlank · MaterialPictureTooLarge · MaterialTooComplex
     │   ├── Malformed               MalformedBody · InvalidBody · BodyTooLarge · BodyTooComplex · FieldNamedTwice ·
     │   │                           UnsupportedMediaType · KeyMissing · VersionMissing
     │   └── Unauthenticated         MissingToken · BadToken · BadSignature · ClockSkew;  Forbidden ·

@@ -6,9 +6,11 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from functions.domain.clock import Calendar
+from functions.domain.intake.file_faults import FileFault
 from functions.domain.national.numbers import NationalCodes
 from functions.ports.case_store import CaseStore, Record
 from functions.ports.executions import Executions
+from functions.ports.file_reading import FileReading
 from functions.ports.gateway import Gateway
 from functions.ports.materials import Materials
 from functions.ports.new_id import NewId
@@ -54,6 +56,13 @@ class Here:
         """Nothing was left."""
 
 
+class TakenAsWhole:
+    """Where nobody sends files."""
+
+    def fault(self, media_type: str, whole: bytes) -> FileFault | None:
+        return None
+
+
 def nothing_sealed() -> None:
     """Where there are no keys to ask for."""
 
@@ -84,6 +93,8 @@ class Deps:
     person_key: Callable[[str], str] | None = None
     # Outside calls that need not wait for each other; the first error is raised, and what it leaves undone is owed still.
     at_once: AtOnce = in_turn
+    # Whether what was uploaded can be opened.
+    file_reading: FileReading = field(default_factory=TakenAsWhole)
     # What the sweep need not wait for.
     in_line: InLine = field(default_factory=Here)
     # Raises SealKeysMissing, SecretUnusable where nothing could be sealed now.

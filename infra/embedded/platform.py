@@ -12,6 +12,7 @@ from typing import Any
 from functions import bootstrap, tasks
 from functions.adapters.calendar import working_calendar
 from functions.adapters.case_store.sealed import SealedTexts
+from functions.adapters.file_reading.apart import ReadApart
 from functions.adapters.in_line import Threaded
 from functions.adapters.item_codes import item_codes_beside
 from functions.adapters.new_id import RandomNewId
@@ -106,6 +107,7 @@ class Platform:
             clock=clock,
             new_id=RandomNewId(),
             materials=self.materials,
+            file_reading=ReadApart(bootstrap.interpreter()),
             notices=self._notices,
             private_endpoints=True,
             shared_data=self._shared_data,

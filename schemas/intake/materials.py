@@ -8,7 +8,8 @@ from schemas.office.dispatches import MaterialLink
 from schemas.wire import Digest, Instant, ItemCode, Wire
 
 # Whatever is no type of ours, or too large, has an answer of its own (415, 413): here only absurd sizes are refused.
-MediaType = Annotated[str, StringConstraints(pattern=r"^[a-z0-9.+/-]{3,100}$")]
+# It is taken as browsers and scanners say it: in capitals, with parameters.
+MediaType = Annotated[str, StringConstraints(pattern=r"^[\x20-\x7e]{3,200}$")]
 Size = Annotated[int, Field(ge=0, le=10**12)]
 
 
@@ -61,9 +62,12 @@ class UploadView(Wire):
 
 
 class UploadedView(Wire):
+    """`size_text`: the size as the person's own computer shows it."""
+
     id: str
     media_type: str
     size: int
+    size_text: str
     arrived: bool
 
 
@@ -88,6 +92,7 @@ class WantedPageView(Wire):
     materials: tuple[WantedView, ...]
     missing: int
     most_bytes: int
+    most_text: str
     media_types: tuple[str, ...]
 
 

@@ -60,10 +60,17 @@ def test_a_small_and_an_empty_file_are_found_whole(stage: Stage) -> None:
         assert (found.size, found.head, found.tail) == (len(whole), whole, whole)
 
 
+def test_what_was_sent_is_read_whole(stage: Stage) -> None:
+    sent(stage)
+
+    assert stage.materials.read(KEY) == PDF
+
+
 def test_what_never_arrived_is_not_found(stage: Stage) -> None:
     announced(stage)
 
     assert stage.materials.find(KEY) is None
+    assert stage.materials.read(KEY) is None
 
 
 def test_a_link_gives_the_file(stage: Stage) -> None:
@@ -112,9 +119,15 @@ def test_the_folder_refuses_another_file_than_the_announced_one(folder: Stage) -
 
     assert folder.send(upload.address, upload.headers, other) == 422
     assert folder.send(upload.address, upload.headers, PDF + b"x") == 422
-    assert folder.send(upload.address, {"Content-Type": "text/html"}, PDF) == 422
-    assert folder.send(upload.address, upload.headers, b"x" * 10_000_001) == 413
+    assert folder.send(upload.address, {"Content-Type": "text/html"}, PDF) == 415
+    assert folder.send(upload.address, upload.headers, b"x" * 10_485_761) == 413
     assert folder.materials.find(KEY) is None
+
+
+def test_the_folder_takes_a_type_with_parameters_for_the_type_that_it_names(folder: Stage) -> None:
+    upload = announced(folder)
+
+    assert folder.send(upload.address, {"Content-Type": "application/pdf; charset=binary"}, PDF) == 200
 
 
 def test_the_folder_refuses_an_address_that_is_old_forged_or_for_something_else(folder: Stage) -> None:

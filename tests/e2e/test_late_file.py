@@ -13,6 +13,7 @@ from infra.console.follow import APPLICANT
 from schemas.catalogue.edition import CURRENT, load_edition
 from tests.support.filing import FORM, PDF, PENSION, paper_form, request
 from tests.support.machine import Document, Machine, until
+from tests.support.papers import encrypted
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(60), pytest.mark.xdist_group("late-file")]
 
@@ -63,6 +64,18 @@ def bring(machine: Machine, where: str, place: tuple[str, str]) -> str:
     assert sent.status < 300
     post(machine, f"{where}/materials/{asked['id']}/confirmation", {})
     return str(asked["id"])
+
+
+def test_a_file_with_a_password_is_refused_where_it_is_confirmed(machine: Machine) -> None:
+    opened = post(machine, "/v1/drafts", {"items": [ITEM]})
+    locked = encrypted(PDF, password="secret")
+    where = f"/v1/drafts/{opened['draft_id']}/materials"
+    asked = post(machine, where, request(PENSION, locked).model_dump())
+    urllib3.request("PUT", asked["address"], headers=asked["headers"], body=locked)
+
+    said = machine.post(f"{where}/{asked['id']}/confirmation", b"{}")
+
+    assert (said.status, said.json()["code"]) == (422, "material-encrypted")
 
 
 def effects(machine: Machine) -> list[tuple[str, str]]:

@@ -19,6 +19,7 @@ from schemas.codes import Department, Role
 from schemas.office.dispatches import Message
 from tests.support.fakes.case_store import FakeCaseStore
 from tests.support.fakes.clock import START, FakeClock
+from tests.support.fakes.file_reading import FakeFileReading
 from tests.support.fakes.materials import FakeMaterials
 from tests.support.fakes.new_id import FakeNewId
 from tests.support.fakes.offices import FakeOffices
@@ -128,4 +129,5 @@ def house(
         new_id=FakeNewId(),
         person_key=lambda number: sha256(number.encode()).hexdigest()[:40],
         materials=FakeMaterials(),
+        file_reading=FakeFileReading(),
     )

@@ -12,9 +12,10 @@ from functions.usecases.intake.submit_draft import submit_draft
 from schemas.form.application import Application
 from schemas.intake.draft import DraftRequest, DraftSave
 from schemas.intake.materials import AskedUpload, DeferralRequest, UploadRequest
+from tests.support.papers import paper
 from tests.support.world import APPLICANT, SAMPLE, World
 
-PDF = b"%PDF-1.7\nsynthetic"
+PDF = paper()
 PNG = b"\x89PNG\r\n\x1a\nsynthetic"
 # Both vouchers are in the applicant's hand, so three papers must be uploaded.
 PAPERS = {"pension_voucher": "paper", "medical_voucher": "paper"}

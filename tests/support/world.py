@@ -21,6 +21,7 @@ from schemas.form.application import Application
 from tests.support.fakes.case_store import FakeCaseStore
 from tests.support.fakes.clock import FakeClock
 from tests.support.fakes.executions import FakeExecutions
+from tests.support.fakes.file_reading import FakeFileReading
 from tests.support.fakes.gateway import FakeGateway
 from tests.support.fakes.materials import FakeMaterials
 from tests.support.fakes.new_id import FakeNewId
@@ -45,6 +46,7 @@ class World:
         self.store: FakeCaseStore = WatchedStore(self.clock)
         self.gateway = FakeGateway()
         self.materials = FakeMaterials()
+        self.file_reading = FakeFileReading()
         self.executions = FakeExecutions(clock=self.clock)
         self.deps = Deps(
             store=self.store,
@@ -60,6 +62,7 @@ class World:
             new_id=FakeNewId(),
             person_key=lambda number: sha256(number.encode()).hexdigest()[:40],
             materials=self.materials,
+            file_reading=self.file_reading,
         )
         self._webhooks = 0
         self._keys = 0

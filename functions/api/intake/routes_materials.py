@@ -5,6 +5,7 @@ from functions.api.roles import PAPER_READERS, SUBMITTERS
 from functions.api.route import Access, Call, Reply, Route
 from functions.domain.conflicts import DraftChanged
 from functions.domain.errors import MaterialsUnavailable, StaleWrite
+from functions.domain.intake.file_faults import REFUSALS
 from functions.domain.refusals import (
     ItemNotFound,
     MaterialDiffers,
@@ -43,6 +44,7 @@ ANNOUNCING = (
     StaleWrite,
 )
 CONFIRMING = (
+    *REFUSALS.values(),
     MaterialNotFound,
     MaterialNotArrived,
     MaterialEmpty,
@@ -133,7 +135,7 @@ ROUTES = (
     Route(
         method="POST",
         path=f"{DRAFT}/materials/{{material_id}}/confirmation",
-        summary="上传材料第二步：确认已上传，由系统核对大小、类型和校验值",
+        summary="上传材料第二步：确认已上传，由系统核对大小、类型和校验值，并打开文件查看是否完整、有无密码、有无内容",
         roles=SUBMITTERS,
         response=UploadedView,
         handler=confirm_material,
@@ -183,7 +185,7 @@ ROUTES = (
     Route(
         method="POST",
         path=f"{CASE}/materials/{{material_id}}/confirmation",
-        summary="补交材料第二步：确认已上传，材料归入办件",
+        summary="补交材料第二步：确认已上传，由系统打开查看后归入办件",
         roles=SUBMITTERS,
         response=UploadedView,
         handler=confirm_case_material,

@@ -6,7 +6,7 @@ from functions.api import words
 from functions.domain.case.case import CaseMaterial
 from functions.domain.catalogue.materials import NeededMaterial, material_of, needed
 from functions.domain.catalogue.rules import UNKNOWN
-from functions.domain.intake.files import MEDIA_TYPES, MOST_BYTES
+from functions.domain.intake.files import MEDIA_TYPES, MOST_BYTES, size_text
 from functions.ports.materials import Upload
 from functions.usecases.intake.materials import CaseFiles, Wanted
 from schemas.catalogue.edition import Edition
@@ -35,7 +35,13 @@ def upload_view(asked: AskedUpload, upload: Upload) -> UploadView:
 
 
 def uploaded_view(asked: AskedUpload) -> UploadedView:
-    return UploadedView(id=asked.id, media_type=asked.media_type, size=asked.size, arrived=asked.arrived)
+    return UploadedView(
+        id=asked.id,
+        media_type=asked.media_type,
+        size=asked.size,
+        size_text=size_text(asked.size),
+        arrived=asked.arrived,
+    )
 
 
 def wanted_page(wanted: tuple[Wanted, ...], edition: Edition) -> WantedPageView:
@@ -43,6 +49,7 @@ def wanted_page(wanted: tuple[Wanted, ...], edition: Edition) -> WantedPageView:
         materials=tuple(_wanted(one, edition) for one in wanted),
         missing=sum(one.is_missing for one in wanted),
         most_bytes=MOST_BYTES,
+        most_text=size_text(MOST_BYTES),
         media_types=MEDIA_TYPES,
     )
 

@@ -11,7 +11,9 @@ from functions.domain.refusals import (
     MaterialWrongType,
 )
 
-MOST_BYTES = 10_000_000
+# 10 MB as the person's own computer counts them (Windows: 1 MB is 1,048,576 bytes).
+MEGABYTE = 1024 * 1024
+MOST_BYTES = 10 * MEGABYTE
 # How much of a file's beginning and end is looked at to tell its type.
 PROBE_BYTES = 4096
 OFD = "application/ofd"
@@ -23,6 +25,14 @@ _SIGNATURES: dict[str, bytes] = {
     OFD: b"PK\x03\x04",
 }
 MEDIA_TYPES = tuple(_SIGNATURES)
+# What browsers and scanners call them, too.
+_OTHER_NAMES = {
+    "application/x-pdf": "application/pdf",
+    "application/x-ofd": OFD,
+    "image/jpg": "image/jpeg",
+    "image/pjpeg": "image/jpeg",
+    "image/x-png": "image/png",
+}
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
@@ -48,7 +58,7 @@ class StoredFile:
 def check_announced(file: FileFacts) -> None:
     """Raises MaterialTooLarge, MaterialEmpty, MaterialWrongType, MaterialDiffers (no checksum)."""
     if file.size > MOST_BYTES:
-        raise MaterialTooLarge
+        raise too_large(file.size)
     if file.size <= 0:
         raise MaterialEmpty
     if file.media_type not in _SIGNATURES:
@@ -64,11 +74,32 @@ def check_arrived(announced: FileFacts, arrived: StoredFile | None) -> None:
     if not arrived.size:
         raise MaterialEmpty
     if arrived.size > MOST_BYTES:
-        raise MaterialTooLarge
+        raise too_large(arrived.size)
     if not is_of_type(announced.media_type, arrived.head, arrived.tail):
         raise MaterialWrongType
     if (arrived.size, arrived.sha256) != (announced.size, announced.sha256):
         raise MaterialDiffers
+
+
+def too_large(size: int) -> MaterialTooLarge:
+    limit = f"{size_text(MOST_BYTES)}（{MOST_BYTES:,} 字节）"
+    return MaterialTooLarge(
+        f"每个材料文件不超过 {limit}，这个文件是 {size_text(size)}（{size:,} 字节），请压缩或者分开后重新上传。"
+    )
+
+
+def size_text(size: int) -> str:
+    """As a file manager shows it; never less than it is."""
+    if size < MEGABYTE:
+        return f"{-(-size // 1024)} KB"
+    hundredths = -(-size * 100 // MEGABYTE)
+    return f"{hundredths / 100:.2f}".removesuffix(".00") + " MB"
+
+
+def plain_type(said: str) -> str:
+    """A media type as it is compared (RFC 9110, 8.3.1): without parameters, in lower case, under its registered name."""
+    plain = said.partition(";")[0].strip().lower()
+    return _OTHER_NAMES.get(plain, plain)
 
 
 def is_of_type(media_type: str, head: bytes, tail: bytes) -> bool:

@@ -1,6 +1,6 @@
 """Which files an applicant may upload, which are missing, what a case takes of them. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from functions.domain.case.case import CaseMaterial, DeferredMaterial
@@ -34,13 +34,25 @@ def wanted_upload(edition: Edition, items: tuple[str, ...], item: str, code: str
 
 
 def with_upload(asked: Asked, upload: AskedUpload) -> Asked:
-    """The same file for the same material, asked for again, is the one that was asked for before. Raises TooManyMaterials."""
+    """The same file for the same material, asked for again, is the one that was asked for before. Where there are as many as
+    may be, what was asked for longest ago and never arrived makes room. Raises TooManyMaterials: all have arrived."""
     same = [one for one in asked.uploads if _of_one(one) == _of_one(upload)]
     if any(one.sha256 == upload.sha256 for one in same):
         return asked
-    if len(same) >= MOST_FILES_OF_ONE or len(asked.uploads) >= MOST_FILES:
+    left = asked.uploads
+    if len(same) >= MOST_FILES_OF_ONE:
+        left = _without_oldest(left, same)
+    if len(left) >= MOST_FILES:
+        left = _without_oldest(left, left)
+    return asked.model_copy(update={"uploads": (*left, upload)})
+
+
+def _without_oldest(uploads: Sequence[AskedUpload], among: Sequence[AskedUpload]) -> tuple[AskedUpload, ...]:
+    """Of those that never arrived: who sends its file after all is told to announce it again."""
+    waiting = next((one for one in among if not one.arrived), None)
+    if waiting is None:
         raise TooManyMaterials
-    return asked.model_copy(update={"uploads": (*asked.uploads, upload)})
+    return tuple(one for one in uploads if one is not waiting)
 
 
 def arrived(asked: Asked, upload_id: str) -> Asked:

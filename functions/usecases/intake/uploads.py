@@ -12,7 +12,8 @@ from datetime import timedelta
 
 from functions.domain.conflicts import DraftChanged
 from functions.domain.errors import StaleWrite
-from functions.domain.intake.files import FileFacts, check_announced, check_arrived
+from functions.domain.intake.file_faults import REFUSALS
+from functions.domain.intake.files import FileFacts, check_announced, check_arrived, plain_type
 from functions.domain.intake.uploads import arrived, discarded, discarding, with_upload
 from functions.domain.refusals import MaterialNotArrived, MaterialNotFound, Unacceptable
 from functions.ports.deps import Deps
@@ -23,6 +24,8 @@ from functions.usecases.records import Body, change_record
 from schemas.intake.materials import Asked, AskedUpload, UploadRequest
 
 SEND_WITHIN = timedelta(minutes=30)
+# Of a submission: for files that nobody confirmed.
+EXAMINE_WITHIN = timedelta(seconds=8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +50,9 @@ def announce(shelf: Shelf, request: UploadRequest, deps: Deps) -> tuple[AskedUpl
 
     Raises MaterialTooLarge, MaterialEmpty, MaterialWrongType, TooManyMaterials.
     """
-    check_announced(facts_of(request))
-    upload = AskedUpload(**request.model_dump(), id=deps.new_id.case_id())
+    plain = {**request.model_dump(), "media_type": plain_type(request.media_type)}
+    upload = AskedUpload(**plain, id=deps.new_id.case_id())
+    check_announced(facts_of(upload))
     asked = change_asked(shelf, lambda now: with_upload(now, upload), deps)
     kept = next(one for one in asked.uploads if _is_same(one, upload))
     until = (deps.clock() + SEND_WITHIN).replace(microsecond=0)
@@ -58,7 +62,8 @@ def announce(shelf: Shelf, request: UploadRequest, deps: Deps) -> tuple[AskedUpl
 def confirm(shelf: Shelf, upload_id: str, deps: Deps) -> AskedUpload:
     """Look at what arrived. What is not the announced file is deleted, and has to be announced again.
 
-    Raises MaterialNotFound, MaterialNotArrived, MaterialEmpty, MaterialTooLarge, MaterialWrongType, MaterialDiffers.
+    Raises MaterialNotFound, MaterialNotArrived, MaterialEmpty, MaterialTooLarge, MaterialWrongType, MaterialDiffers, what
+    REFUSALS names, MaterialsUnavailable.
     """
     upload = named(asked_of(shelf, deps), upload_id)
     look_at(upload, shelf, deps)
@@ -68,12 +73,25 @@ def confirm(shelf: Shelf, upload_id: str, deps: Deps) -> AskedUpload:
 def look_at(upload: AskedUpload, shelf: Shelf, deps: Deps) -> None:
     """Raises as `confirm` does."""
     try:
-        check_arrived(facts_of(upload), deps.materials.find(upload.id))
+        _examine(upload, deps)
     except MaterialNotArrived:
         raise
     except Unacceptable:
         discard(shelf, upload.id, deps)
         raise
+
+
+def _examine(upload: AskedUpload, deps: Deps) -> None:
+    """What was read once is not read again: an address takes nothing but the file that was announced."""
+    check_arrived(facts_of(upload), deps.materials.find(upload.id))
+    if upload.arrived:
+        return
+    whole = deps.materials.read(upload.id)
+    if whole is None:
+        raise MaterialNotArrived
+    fault = deps.file_reading.fault(upload.media_type, whole)
+    if fault:
+        raise REFUSALS[fault]
 
 
 def discard(shelf: Shelf, upload_id: str, deps: Deps) -> None:
@@ -85,9 +103,13 @@ def discard(shelf: Shelf, upload_id: str, deps: Deps) -> None:
 
 
 def looked_at(asked: Asked, deps: Deps) -> Asked:
-    """Everything asked for, as it is now: who sent a file and did not confirm it has sent it all the same, and what is gone
-    from the store again has not arrived."""
-    uploads = tuple(one.model_copy(update={"arrived": _is_there(one, deps)}) for one in asked.uploads)
+    """Everything asked for, as it is now: who sent a file and did not confirm it has sent it all the same, as far as there is
+    time to read it; and what is gone from the store again has not arrived."""
+    until = deps.clock() + EXAMINE_WITHIN
+    uploads = tuple(
+        one.model_copy(update={"arrived": (one.arrived or deps.clock() < until) and _is_there(one, deps)})
+        for one in asked.uploads
+    )
     return asked.model_copy(update={"uploads": uploads})
 
 
@@ -136,7 +158,7 @@ def _parsed(body: Body) -> Asked:
 
 def _is_there(upload: AskedUpload, deps: Deps) -> bool:
     try:
-        check_arrived(facts_of(upload), deps.materials.find(upload.id))
+        _examine(upload, deps)
     except Unacceptable:
         return False
     return True

@@ -7,8 +7,8 @@ from http import HTTPStatus
 
 from functions.api.binder import PROTECTION
 from functions.domain.errors import LianbanError
-from functions.domain.intake.files import MOST_BYTES
-from functions.domain.refusals import Forbidden, MaterialDiffers, MaterialNotFound, MaterialTooLarge
+from functions.domain.intake.files import MOST_BYTES, plain_type, too_large
+from functions.domain.refusals import Forbidden, MaterialDiffers, MaterialNotFound, MaterialWrongType
 from infra.embedded.materials import GET, PREFIX, PUT, BadAddress, FolderMaterials
 from infra.embedded.web.types import Environ, StartResponse, Wsgi
 from infra.embedded.web.wsgi import problem
@@ -57,8 +57,10 @@ def _taken(materials: FolderMaterials, key: str, given: Mapping[str, str], envir
     """Exactly the file that was announced, or nothing."""
     length = int(environ.get("CONTENT_LENGTH") or 0)
     if length > MOST_BYTES:
-        raise MaterialTooLarge
-    if length != int(given["length"]) or environ.get("CONTENT_TYPE") != given["type"]:
+        raise too_large(length)
+    if plain_type(environ.get("CONTENT_TYPE") or "") != given["type"]:
+        raise MaterialWrongType
+    if length != int(given["length"]):
         raise MaterialDiffers
     whole = environ["wsgi.input"].read(length)
     if not hmac.compare_digest(sha256(whole).hexdigest(), given["sha256"]):

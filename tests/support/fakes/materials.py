@@ -26,6 +26,9 @@ class FakeMaterials:
             return None
         return StoredFile(len(whole), sha256(whole).hexdigest(), whole[:PROBE_BYTES], whole[-PROBE_BYTES:])
 
+    def read(self, key: str) -> bytes | None:
+        return self.files.get(key)
+
     def keep(self, key: str) -> None:
         if self.is_down:
             raise MaterialsUnavailable

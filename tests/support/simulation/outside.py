@@ -49,6 +49,8 @@ READS = frozenset(
         "store.due",
         "executions.find",
         "materials.find",
+        "materials.read",
+        "file_reading.fault",
         "offices.office",
         "offices.by_id",
         "new_id.case_id",

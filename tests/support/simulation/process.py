@@ -12,6 +12,7 @@ from functions.ports.deps import Deps
 from infra.embedded.asl.runner import Runner
 from infra.embedded.executions import RunnerExecutions
 from tests.support.fakes.clock import FakeClock
+from tests.support.fakes.file_reading import FakeFileReading
 from tests.support.fakes.new_id import FakeNewId
 from tests.support.fakes.offices import FakeOffices
 from tests.support.fakes.shared_data import FakeSharedData
@@ -94,4 +95,5 @@ class Process:
             person_key=lambda number: sha256(number.encode()).hexdigest(),
             notices=self._notices,
             materials=self._durable.materials,
+            file_reading=FakeFileReading(),
         )

@@ -4,8 +4,10 @@ import json
 
 import pytest
 
+from functions.domain.intake.file_faults import FileFault
 from tests.support.api_deps import house
 from tests.support.client import Answer, Api
+from tests.support.fakes.file_reading import FakeFileReading
 from tests.support.fakes.materials import FakeMaterials
 from tests.support.filing import FORM, MEDICAL, PDF, PENSION, paper_form, request
 
@@ -19,7 +21,8 @@ class Desk:
     def __init__(self) -> None:
         deps = house()
         assert isinstance(deps.materials, FakeMaterials)
-        self.files = deps.materials
+        assert isinstance(deps.file_reading, FakeFileReading)
+        self.files, self.reading = deps.materials, deps.file_reading
         self.api = Api(deps)
         self._keys = 0
         form = paper_form()
@@ -58,13 +61,13 @@ def test_a_draft_gathers_its_files_and_says_what_is_missing() -> None:
 
     assert (before["missing"], deferred["missing"]) == (3, 1)
     assert sum(one["waived"] for one in before["materials"]) == 24
-    assert before["most_bytes"] == 10_000_000
+    assert (before["most_bytes"], before["most_text"]) == (10_485_760, "10 MB")
 
 
 @pytest.mark.parametrize(
     ("changes", "status", "code"),
     [
-        ({"size": 10_000_001}, 413, "material-too-large"),
+        ({"size": 10_485_761}, 413, "material-too-large"),
         ({"size": 0}, 422, "material-empty"),
         ({"media_type": "application/x-msdownload"}, 415, "material-wrong-type"),
         ({"material": "identity_proof"}, 422, "material-not-wanted"),
@@ -89,6 +92,30 @@ def test_a_file_that_never_arrived_and_one_that_is_not_known() -> None:
 
     assert (waiting.status, waiting.code) == (422, "material-not-arrived")
     assert (unknown.status, unknown.code) == (404, "material-not-found")
+
+
+@pytest.mark.parametrize(
+    ("fault", "code", "told"),
+    [
+        (FileFault.ENCRYPTED, "material-encrypted", "请去掉密码后重新上传"),
+        (FileFault.BROKEN, "material-broken", "重新导出、拍照或者扫描"),
+        (FileFault.BLANK, "material-blank", "核对是否选错文件"),
+        (FileFault.PICTURE_TOO_LARGE, "material-picture-too-large", "请缩小图片"),
+        (FileFault.TOO_COMPLEX, "material-too-complex", "请只保留需要的页"),
+    ],
+)
+def test_a_file_that_no_office_could_open_is_refused_in_words_that_help(
+    fault: FileFault, code: str, told: str
+) -> None:
+    desk = Desk()
+    asked = desk.announce(PENSION, media_type="application/pdf; charset=binary").json
+    desk.files.send(asked["address"], asked["headers"], PDF)
+    desk.reading.faults[PDF] = fault
+
+    answer = desk.post(f"{desk.draft}/materials/{asked['id']}/confirmation", {})
+
+    assert (answer.status, answer.code) == (422, code)
+    assert told in answer.json["detail"]
 
 
 def test_a_file_can_be_deleted() -> None:

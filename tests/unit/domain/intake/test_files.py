@@ -11,6 +11,8 @@ from functions.domain.intake.files import (
     check_announced,
     check_arrived,
     is_of_type,
+    plain_type,
+    size_text,
 )
 from functions.domain.refusals import (
     MaterialDiffers,
@@ -73,3 +75,38 @@ def test_a_type_is_told_by_content() -> None:
     assert not is_of_type("image/png", PDF, b"")
     assert is_of_type(OFD, b"PK\x03\x04....", b"...OFD.xml...")
     assert not is_of_type(OFD, b"PK\x03\x04....", b"word/document.xml")
+
+
+@pytest.mark.parametrize(
+    ("size", "text"),
+    [
+        (0, "0 KB"),
+        (1, "1 KB"),
+        (1_048_576, "1 MB"),
+        (10_200_000, "9.73 MB"),
+        (10_485_760, "10 MB"),
+        (10_485_761, "10.01 MB"),
+    ],
+)
+def test_a_size_is_told_as_the_persons_own_computer_tells_it(size: int, text: str) -> None:
+    assert size_text(size) == text
+
+
+def test_a_file_of_less_than_ten_megabytes_as_windows_counts_them_is_taken() -> None:
+    check_announced(FileFacts("application/pdf", 10_200_000, DIGEST))
+
+
+def test_a_file_that_is_too_large_is_told_its_own_size_beside_the_limit() -> None:
+    with pytest.raises(MaterialTooLarge) as caught:
+        check_announced(FileFacts("application/pdf", 11_000_000, DIGEST))
+
+    assert "10 MB（10,485,760 字节）" in caught.value.detail
+    assert "10.50 MB（11,000,000 字节）" in caught.value.detail
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["application/pdf; charset=binary", "Application/PDF", "application/x-pdf", " application/pdf ;a=b"],
+)
+def test_a_media_type_is_read_as_the_standard_says(said: str) -> None:
+    assert plain_type(said) == "application/pdf"

@@ -6,6 +6,7 @@ import pytest
 
 from functions.domain.case.access import Principal
 from functions.domain.errors import LianbanError
+from functions.domain.intake.file_faults import REFUSALS, FileFault
 from functions.domain.refusals import (
     CaseNotFound,
     DraftNotFound,
@@ -134,7 +135,7 @@ def test_a_file_that_is_gone_when_the_case_is_submitted_is_missing() -> None:
         (b"", MaterialEmpty),
         (b"MZ program", MaterialWrongType),
         (PDF + b"more", MaterialDiffers),
-        (b"%PDF" + b"x" * 10_000_001, MaterialTooLarge),
+        (b"%PDF" + b"x" * 10_485_761, MaterialTooLarge),
     ],
 )
 def test_what_arrives_otherwise_than_announced_is_refused_and_deleted(
@@ -151,6 +152,41 @@ def test_what_arrives_otherwise_than_announced_is_refused_and_deleted(
     assert world.materials.files == {}
     with pytest.raises(MaterialNotFound):
         confirm_to_draft(draft_id, asked.id, by=APPLICANT, deps=world.deps)
+
+
+@pytest.mark.parametrize("fault", FileFault)
+def test_a_file_that_no_office_could_open_is_refused_and_deleted(fault: FileFault) -> None:
+    world = World()
+    draft_id = paper_draft(world)
+    asked = announced(world, draft_id, PENSION)
+    world.file_reading.faults[PDF] = fault
+
+    with pytest.raises(REFUSALS[fault]):
+        confirm_to_draft(draft_id, asked.id, by=APPLICANT, deps=world.deps)
+
+    assert world.materials.files == {}
+    assert announced(world, draft_id, PENSION).id != asked.id
+
+
+def test_a_file_that_was_not_confirmed_counts_only_if_it_can_be_opened() -> None:
+    world = World()
+    draft_id = paper_draft(world)
+    for place in (PENSION, FORM, MEDICAL):
+        announced(world, draft_id, place)
+    world.file_reading.faults[PDF] = FileFault.ENCRYPTED
+
+    with pytest.raises(MaterialsMissing):
+        submitted(world, draft_id)
+
+
+def test_a_media_type_with_parameters_is_the_type_that_it_names() -> None:
+    world = World()
+    draft_id = paper_draft(world)
+    said = request(PENSION, media_type="Application/PDF; charset=binary")
+
+    asked, upload = announce_to_draft(draft_id, said, by=APPLICANT, deps=world.deps)
+
+    assert asked.media_type == upload.headers["Content-Type"] == "application/pdf"
 
 
 def test_what_has_not_arrived_can_still_be_sent() -> None:
@@ -178,7 +214,7 @@ def test_the_same_file_announced_again_keeps_its_id() -> None:
 def test_a_material_has_five_files_at_most_and_a_discarded_one_makes_room() -> None:
     world = World()
     draft_id = paper_draft(world)
-    ids = [announced(world, draft_id, PENSION, PDF + bytes([number])).id for number in range(5)]
+    ids = [uploaded(world, draft_id, PENSION, PDF + bytes([number])) for number in range(5)]
     with pytest.raises(TooManyMaterials):
         announced(world, draft_id, PENSION)
 

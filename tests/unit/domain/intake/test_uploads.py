@@ -1,0 +1,48 @@
+"""How many files there may be, and which of them count."""
+
+import pytest
+
+from functions.domain.intake.uploads import MOST_FILES, MOST_FILES_OF_ONE, arrived, with_upload
+from functions.domain.refusals import TooManyMaterials
+from schemas.intake.materials import Asked, AskedUpload
+
+
+def upload(number: int, material: str = "pension_voucher") -> AskedUpload:
+    return AskedUpload(
+        item="pension_transfer",
+        material=material,
+        media_type="application/pdf",
+        size=9,
+        sha256=f"{number:064x}",
+        id=f"file-{number}",
+    )
+
+
+def asked(numbers: range, material: str = "pension_voucher") -> Asked:
+    return Asked(uploads=tuple(upload(number, material) for number in numbers))
+
+
+def test_what_never_arrived_makes_room_beginning_with_the_oldest() -> None:
+    before = arrived(asked(range(MOST_FILES_OF_ONE)), "file-0")
+
+    after = with_upload(before, upload(9))
+
+    assert [one.id for one in after.uploads] == ["file-0", "file-2", "file-3", "file-4", "file-9"]
+
+
+def test_files_that_arrived_are_five_at_most() -> None:
+    full = asked(range(MOST_FILES_OF_ONE))
+    for one in full.uploads:
+        full = arrived(full, one.id)
+
+    with pytest.raises(TooManyMaterials):
+        with_upload(full, upload(9))
+
+
+def test_the_files_of_all_materials_together_have_a_limit_that_counts_alike() -> None:
+    uploads = tuple(upload(number, f"material_{number // 4:c}") for number in range(388, 388 + MOST_FILES))
+
+    after = with_upload(Asked(uploads=uploads), upload(1))
+
+    assert len(after.uploads) == MOST_FILES
+    assert after.uploads[0].id == "file-389"
