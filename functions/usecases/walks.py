@@ -7,6 +7,7 @@ from functools import partial
 from typing import TypeVar
 
 from functions.domain.case.case import Event
+from functions.domain.errors import RecordUnreadable
 from functions.domain.refusals import BadCursor
 from functions.ports.case_store import CaseStore
 from functions.ports.deps import AtOnce
@@ -46,7 +47,11 @@ def event_pages(store: CaseStore, case_id: str) -> Iterator[Page[Event]]:
 
 
 def every_event(store: CaseStore, case_id: str) -> Iterator[Event]:
-    return every(lambda cursor: store.events(case_id, limit=EVENTS, cursor=cursor))
+    """Raises RecordUnreadable if one of them cannot be read: what is made of a history is made of all of it."""
+    for page in event_pages(store, case_id):
+        if page.unreadable:
+            raise RecordUnreadable
+        yield from page.entries
 
 
 def list_by_list(

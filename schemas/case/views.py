@@ -183,7 +183,8 @@ class EventView(Wire):
 
 
 class EventPageView(Wire):
-    """Oldest first."""
+    """Oldest first. `unreadable`: keys of what is damaged."""
 
     entries: tuple[EventView, ...]
     cursor: str | None
+    unreadable: tuple[str, ...] = ()

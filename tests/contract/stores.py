@@ -35,7 +35,8 @@ SEAL = Seal(lambda: (base64.urlsafe_b64encode(b"k" * 32).decode(),))
 @dataclass(frozen=True)
 class Stage:
     """`fill` puts many cases in at once; `raw` is everything stored, as somebody with the disk would read it. `damage` cuts
-    the stored text of a case, or of one of its items, in half.
+    the stored text of a case, or of one of its items, in half; `damage_event` that of an event, by its key (on DynamoDB also
+    of those in the row of an item, by its code).
     """
 
     store: CaseStore
@@ -43,6 +44,7 @@ class Stage:
     raw: Callable[[], bytes]
     clock: FakeClock
     damage: Callable[[str, str | None], None] = lambda _case_id, _item: None
+    damage_event: Callable[[str, str], None] = lambda _case_id, _key: None
 
 
 @contextmanager
@@ -65,10 +67,15 @@ def sqlite(folder: Path) -> Iterator[Stage]:
                 f"UPDATE {table} SET body = substr(body, 1, length(body) / 2) WHERE {where}", named
             )
 
+    def damage_event(case_id: str, key: str) -> None:
+        with closing(sqlite3.connect(folder / "ledger.db")) as connection, connection:
+            half = "UPDATE events SET body = substr(body, 1, length(body) / 2) WHERE case_id = ? AND key = ?"
+            connection.execute(half, (case_id, key))
+
     def raw() -> bytes:
         return b"".join(file.read_bytes() for file in folder.iterdir())
 
-    yield Stage(SealedTexts(store, SEAL), _filling(store), raw, clock, damage)
+    yield Stage(SealedTexts(store, SEAL), _filling(store), raw, clock, damage, damage_event)
     store.close()
 
 
@@ -92,10 +99,21 @@ def dynamodb(_folder: Path) -> Iterator[Stage]:
             half = row["body"]["B"][: len(row["body"]["B"]) // 2]
             client.put_item(TableName=TABLE, Item=row | {"body": {"B": half}})
 
+        def damage_event(case_id: str, key: str) -> None:
+            lone = {"pk": {"S": f"CASE#{case_id}"}, "sk": {"S": f"EVENT#{key}"}}
+            row = client.get_item(TableName=TABLE, Key=lone).get("Item")
+            if row:
+                half = row["body"]["B"][: len(row["body"]["B"]) // 2]
+                client.put_item(TableName=TABLE, Item=row | {"body": {"B": half}})
+                return
+            row = client.get_item(TableName=TABLE, Key=lone | {"sk": {"S": f"CASE#ITEM#{key}"}})["Item"]
+            log = {name: {"B": entry["B"][: len(entry["B"]) // 2]} for name, entry in row["log"]["M"].items()}
+            client.put_item(TableName=TABLE, Item=row | {"log": {"M": log}})
+
         def raw() -> bytes:
             return repr(client.scan(TableName=TABLE)["Items"]).encode()
 
-        yield Stage(SealedTexts(store, SEAL), fill, raw, clock, damage)
+        yield Stage(SealedTexts(store, SEAL), fill, raw, clock, damage, damage_event)
 
 
 @contextmanager

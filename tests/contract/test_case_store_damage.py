@@ -9,9 +9,10 @@ from functions.domain.case.case import Change
 from functions.domain.errors import RecordUnreadable
 from functions.domain.values import replace
 from functions.ports.case_store import CaseQuery, ItemQuery
+from functions.usecases.walks import every_event
 from schemas.codes import ItemStatus
 from tests.contract.stores import STAGES, Stage
-from tests.support.openings import opening
+from tests.support.openings import event, opening
 
 CITY = CaseQuery(cities=("440100",))
 INCIDENTS = ItemQuery(attention="incident", cities=("440100",))
@@ -68,3 +69,49 @@ def test_a_damaged_case_is_told_as_such(stage: Stage) -> None:
 
     with pytest.raises(RecordUnreadable):
         stage.store.ledger(ids(1)[0])
+
+
+def test_a_history_serves_what_can_be_read_and_names_what_cannot(stage: Stage) -> None:
+    stage.fill([opening(1)])
+    [case_id] = ids(1)
+    for number in range(1, 5):
+        stage.store.commit(Change(events=(event(case_id, f"answer/{number}", number),)))
+    stage.damage_event(case_id, "answer/2")
+
+    first = stage.store.events(case_id, limit=3)
+    rest = stage.store.events(case_id, limit=3, cursor=first.cursor)
+
+    assert [one.key for one in (*first.entries, *rest.entries)] == [
+        "submitted",
+        "answer/1",
+        "answer/3",
+        "answer/4",
+    ]
+    assert first.unreadable == ("answer/2",)
+    assert rest.unreadable == ()
+    assert rest.cursor is None
+
+
+def test_what_is_made_of_a_whole_history_is_not_made_of_a_part(stage: Stage) -> None:
+    stage.fill([opening(1)])
+    [case_id] = ids(1)
+    stage.store.commit(Change(events=(event(case_id, "answer/1", 1),)))
+    stage.damage_event(case_id, "answer/1")
+
+    with pytest.raises(RecordUnreadable):
+        list(every_event(stage.store, case_id))
+
+
+def test_an_event_that_is_damaged_in_its_items_row_is_named(tmp_path: Path) -> None:
+    with STAGES["dynamodb"](tmp_path) as stage:
+        stage.fill([opening(1)])
+        [case_id] = ids(1)
+        item = stage.store.ledger(case_id).service_check
+        said = replace(event(case_id, "answer/mobilization/service_check/1", 1), item=item.code)
+        stage.store.commit(Change(items=(item,), events=(said,)))
+        stage.damage_event(case_id, item.code)
+
+        page = stage.store.events(case_id, limit=9)
+
+        assert [one.key for one in page.entries] == ["submitted"]
+        assert [name.partition("/")[0] for name in page.unreadable] == ["CASE#ITEM#service_check"]

@@ -8,6 +8,7 @@ from functions.adapters.codec import decode, decode_notices, encode, encode_noti
 from functions.adapters.packing import pack, unpack
 from functions.domain.case.case import Case, Event, Ledger
 from functions.domain.case.item import CaseItem
+from functions.domain.errors import RecordUnreadable
 from functions.domain.values import replace
 from functions.ports.case_store import Opening
 
@@ -63,10 +64,13 @@ def event_in(row: Row) -> Event:
     return decode(Event, unpack(_bytes(row["body"]), known=case_id_in(row)))
 
 
-def logged(row: Row) -> Iterator[Event]:
-    """The events that were written with the row itself."""
-    for entry in row.get("log", {}).get("M", {}).values():
-        yield decode(Event, unpack(_bytes(entry), known=case_id_in(row)))
+def logged(row: Row) -> Iterator[Event | str]:
+    """The events that were written with the row itself; of one that cannot be read its entry's name."""
+    for name, entry in row.get("log", {}).get("M", {}).items():
+        try:
+            yield decode(Event, unpack(_bytes(entry), known=case_id_in(row)))
+        except RecordUnreadable:
+            yield f"{row['sk']['S']}/{name}"
 
 
 def ledger_in(rows: list[Row]) -> Ledger:
@@ -79,8 +83,10 @@ def ledger_in(rows: list[Row]) -> Ledger:
     return Ledger(case_in(case), tuple(items.values()))
 
 
-def kept_events(rows: list[Row]) -> tuple[Event, ...]:
-    """Those that are in the case's own rows: how it began, and what was written with its row or an item's."""
+def kept_events(rows: list[Row]) -> tuple[Event | str, ...]:
+    """Those that are in the case's own rows: how it began, and what was written with its row or an item's. What cannot be
+    read has a name.
+    """
     if not rows:
         return ()
     case, opened, changed = parted(rows)

@@ -83,9 +83,9 @@ class Lists:
             ConsistentRead=True,
             Limit=limit + 1,
         )
-        kept = (event for event in kept_events(self.ledger_rows(case_id)) if at_key(event) > after)
-        walk = merge(sorted(kept, key=at_key), map(event_in, rows), key=at_key)
-        found = [(at_key(event), event) for event in islice(walk, limit + 1)]
+        kept = (_placed(one) for one in kept_events(self.ledger_rows(case_id)))
+        earlier = sorted((entry for entry in kept if entry[0] > after), key=_place)
+        found = list(islice(merge(earlier, map(_event, rows), key=_place), limit + 1))
         return page_of(found, limit, lambda key: write_cursor(f"events#{case_id}", (key,)))
 
     def cases(self, query: CaseQuery, *, limit: int, cursor: str | None) -> Page[Case]:
@@ -185,6 +185,23 @@ class Lists:
             names = ("shard", "check_at", "pk", "sk")
             options["ExclusiveStartKey"] = attributes(dict(zip(names, start, strict=True)))
         return self.query("#shard = :shard AND #check_at <= :now", {"shard": shard, "now": now}, **options)
+
+
+def _placed(event: Event | str) -> tuple[str, Event | str]:
+    """Of one that cannot be read nobody knows when it was: it is named first."""
+    return ("!", event) if isinstance(event, str) else (at_key(event), event)
+
+
+def _place(entry: tuple[str, Event | str]) -> str:
+    return entry[0]
+
+
+def _event(row: Row) -> tuple[str, Event | str]:
+    place = str(row["at_key"]["S"])
+    try:
+        return place, event_in(row)
+    except RecordUnreadable:
+        return place, place.partition("#")[2]
 
 
 def _settled(row: Row) -> str:

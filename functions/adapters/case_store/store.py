@@ -129,7 +129,7 @@ class DynamoCaseStore:
         if row:
             return event_in(row)
         kept = kept_events(self._lists.ledger_rows(case_id))
-        return next((event for event in kept if event.key == key), None)
+        return next((event for event in kept if isinstance(event, Event) and event.key == key), None)
 
     def cases(self, query: CaseQuery, *, limit: int, cursor: str | None = None) -> Page[Case]:
         if query.reference is None:

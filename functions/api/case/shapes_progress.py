@@ -75,4 +75,4 @@ def event_page(page: Page[Event], ledger: Ledger, edition: Edition) -> EventPage
         )
         for event in page.entries
     )
-    return EventPageView(entries=entries, cursor=page.cursor)
+    return EventPageView(entries=entries, cursor=page.cursor, unreadable=page.unreadable)

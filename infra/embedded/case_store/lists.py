@@ -44,8 +44,16 @@ ORDER BY check_at, case_id LIMIT ?4
 def events(connection: sqlite3.Connection, case_id: str, *, limit: int, cursor: str | None) -> Page[Event]:
     (after,) = read_cursor(f"events#{case_id}", cursor, str) or ("",)
     rows = connection.execute(EVENTS, (case_id, after, limit + 1)).fetchall()
-    found = [(key, decode(Event, body)) for body, key in rows]
-    return page_of(found, limit, lambda key: write_cursor(f"events#{case_id}", (key,)))
+    found = [(place, _event(body, place)) for body, place in rows]
+    return page_of(found, limit, lambda place: write_cursor(f"events#{case_id}", (place,)))
+
+
+def _event(body: str, place: str) -> Event | str:
+    """Of one that cannot be read its key."""
+    try:
+        return decode(Event, body)
+    except RecordUnreadable:
+        return place.partition("#")[2]
 
 
 def cases(connection: sqlite3.Connection, query: CaseQuery, *, limit: int, cursor: str | None) -> Page[Case]:
