@@ -176,7 +176,7 @@ def fill_in(portal: Portal, person: Person, items: Sequence[str], answers: Docum
 
 
 def bring_materials(portal: Portal, draft_id: str) -> Document:
-    """Only what is asked of the applicant and must be there; the rest is waived (免予提交) and says by whom."""
+    """Only what is asked of the applicant and must be there; the rest says who verified it, or who will."""
     address = f"/v1/drafts/{draft_id}/materials"
     wanted = portal.ask("GET", address)
     uploaded = 0

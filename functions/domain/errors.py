@@ -18,7 +18,8 @@
     │   │                           MaterialTooLarge · MaterialWrongType · MaterialEmpty · MaterialDiffers ·
     │   │                           MaterialNotArrived · MaterialsMissing · MaterialNotWanted ·
     │   │                           MaterialNotDeferrable · TooManyMaterials · MaterialEncrypted ·
-    │   │                           MaterialBroken · MaterialBlank · MaterialPictureTooLarge · MaterialTooComplex
+    │   │                           MaterialBroken · MaterialBlank · MaterialPictureTooLarge · MaterialTooComplex ·
+    │   │                           ContradictsSource
     │   ├── Malformed               MalformedBody · InvalidBody · BodyTooLarge · BodyTooComplex · FieldNamedTwice ·
     │   │                           UnsupportedMediaType · KeyMissing · VersionMissing
     │   └── Unauthenticated         MissingToken · BadToken · BadSignature · ClockSkew;  Forbidden ·

@@ -245,10 +245,16 @@ class MaterialsMissing(Unacceptable):
     detail = "缺少必须提交的材料，暂不能提交申请。请按下列提示补齐。"
 
 
+class ContradictsSource(Unacceptable):
+    code = "contradicts-source"
+    title = "与公共数据不一致"
+    detail = "有的内容与公共数据查到的不一致，暂不能提交。请按下列提示核对，或者申请更正。"
+
+
 class MaterialNotWanted(Unacceptable):
     code = "material-not-wanted"
     title = "不需要上传这份材料"
-    detail = "所选事项不需要您上传这份材料，或者该材料由系统取得、免予提交。请查看办事指南中的材料清单。"
+    detail = "所选事项没有这份材料，或者这份材料到场时采集，不用上传。请查看办事指南中的材料清单。"
 
 
 class MaterialNotDeferrable(Unacceptable):

@@ -3,6 +3,7 @@
 from datetime import date
 
 from schemas.case.answers import Missing
+from schemas.catalogue.standing import MaterialTally
 from schemas.codes import CaseStatus, Department, EventKind, ItemStatus, Outcome, Urgency
 from schemas.codes_citizen import NoticeStatus, NoticeTemplate, TodoKind
 from schemas.wire import Instant, ItemCode, Reference, Wire
@@ -153,12 +154,14 @@ class NoticeView(Wire):
 class CaseView(CaseSummaryView):
     """`todo`: what is the applicant's to do now; empty means nothing. `next_step` says it in one sentence.
 
+    `materials`: how many materials were verified, handed in, or are the offices' to check; each one: `GET …/materials`.
     `warnings`: the applicant's own terms, the nearest first. `notices` is empty where no message gateway is set up.
     """
 
     next_step: str
     todo: tuple[TodoView, ...]
     promise: PromiseView
+    materials: MaterialTally
     warnings: tuple[WarningView, ...]
     service_check: ItemView
     items: tuple[ItemView, ...]

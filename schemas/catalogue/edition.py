@@ -87,6 +87,7 @@ def read_edition(folder: "Traversable", *, name: str) -> Edition:
     read = {file: _parse(Item, document, file) for file, document in documents.items()}
     for file, item in read.items():
         _check(item, file, sources)
+        _check_checks(item, file, prefill)
     items = tuple(
         sorted((i for i in read.values() if i.kind is not ItemKind.PRECHECK), key=lambda i: i.number)
     )
@@ -160,6 +161,17 @@ def _check(item: Item, file: str, sources: Mapping[str, Source]) -> None:
     for key in _source_keys(item):
         if key not in sources:
             raise CatalogueError(f"{file}: source: {SOURCES} 没有 {key}")
+
+
+def _check_checks(item: Item, file: str, prefill: Prefill) -> None:
+    """A paper is shown by one source, which may be asked without a consent of its own."""
+    for material in item.materials:
+        fields = [prefill.field(path) for path in material.checked_by]
+        found = [field for field in fields if field is not None and field.consent is None]
+        if len(found) < len(fields) or len({field.source for field in found}) > 1:
+            raise CatalogueError(
+                f"{file}: {material.code}: checked_by 应为 {PREFILL} 中同一来源、不需同意的字段"
+            )
 
 
 def _rules(item: Item) -> Iterable[Rule]:

@@ -157,7 +157,8 @@ class Deferrable(Wire):
 class Material(Wire):
     """申请材料. `item`: the earlier item that produces it. `when`: required only in that situation.
 
-    `basis`: what says that the applicant need not bring it.
+    `basis`: what says that the applicant need not bring it. `checked_by`: the fields of the prefill whose source, asked of
+    this person, shows that it is there; `finds`: what was found then, in words. Without them the office checks.
     """
 
     code: ItemCode
@@ -170,6 +171,16 @@ class Material(Wire):
     waived_by: LongText | None = None
     note: LongText | None = None
     deferrable: Deferrable | None = None
+    checked_by: tuple[FieldPath, ...] = ()
+    finds: Text | None = None
+
+    @model_validator(mode="after")
+    def _says_what_is_found(self) -> Self:
+        if bool(self.checked_by) != (self.finds is not None):
+            raise ValueError("checked_by 和 finds 应同时写明")
+        if self.checked_by and self.source not in (MaterialSource.SHARED_DATA, MaterialSource.E_CERTIFICATE):
+            raise ValueError("只有由数据共享或者电子证照取得的材料才可以写 checked_by")
+        return self
 
     @model_validator(mode="after")
     def _defers_only_uploads(self) -> Self:

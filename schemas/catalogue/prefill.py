@@ -66,7 +66,9 @@ class ConsentText(Wire):
 
 
 class PrefillField(Wire):
-    """`codes`: the source's codes as ours. `locked`: changed only by a correction, which keeps the source's value."""
+    """`codes`: the source's codes as ours. `locked`: changed only by a correction, which keeps the source's value.
+    `proves`: the values of ours that show that the paper is there; none: whatever value there is.
+    """
 
     path: FieldPath
     source: SourceCode
@@ -74,6 +76,7 @@ class PrefillField(Wire):
     locked: bool
     consent: ConsentCode | None = None
     codes: dict[str, bool | str] = Field(default_factory=dict)
+    proves: tuple[bool | str, ...] = ()
 
 
 class Prefill(Wire):

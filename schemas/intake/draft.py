@@ -91,6 +91,19 @@ class FieldSource(Wire):
     corrected: FieldCorrection | None = None
 
 
+class SourceAnswered(Wire):
+    """What one source was asked of this person, and gave: names of its attributes, and values as the form spells them.
+
+    `failed`: it did not answer.
+    """
+
+    source: SourceCode
+    at: Instant
+    asked: tuple[str, ...]
+    values: dict[str, Any] = Field(default_factory=dict)
+    failed: bool = False
+
+
 class Helper(Wire):
     """A clerk whom the citizen let continue the draft, by a code of theirs, until some time."""
 
@@ -105,7 +118,8 @@ class Draft(Wire):
     """As it is stored, sealed. `owner`: who began it; `office`: the region of the window where it was begun.
 
     `digest`: of the request that began it, for whoever sends that again. `form` holds only what is filled in.
-    `submitting_until`: a submission has read it; until then nothing of it changes.
+    `answered`: what each source gave last, once more at submission beside what the form says then. `submitting_until`: a
+    submission has read it; until then nothing of it changes.
     """
 
     owner: str
@@ -116,6 +130,7 @@ class Draft(Wire):
     on_behalf_of: OnBehalfOf | None = None
     form: dict[str, dict[str, Any]] = Field(default_factory=dict)
     sources: dict[str, FieldSource] = Field(default_factory=dict)
+    answered: tuple[SourceAnswered, ...] = ()
     consents: tuple[Consent, ...] = ()
     helpers: tuple[Helper, ...] = ()
     created_at: Instant

@@ -4,6 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
+from schemas.catalogue.prefill import SourceCode
+from schemas.catalogue.standing import Standing
 from schemas.office.dispatches import MaterialLink
 from schemas.wire import Digest, Instant, ItemCode, Wire
 
@@ -72,15 +74,22 @@ class UploadedView(Wire):
 
 
 class WantedView(Wire):
-    """One material of one chosen item: who brings it, and what of it is here. `waived`: 免予提交."""
+    """One material of one chosen item: how it stands, who brings it, and what of it is here.
+
+    `waived`: verified, so that it need not be handed in; `required`: without it the draft is not taken; `uploadable`: whoever
+    holds the paper may hand it in.
+    """
 
     item: ItemCode
     item_name: str
     material: ItemCode
     name: str
     how: str
+    standing: Standing
+    standing_text: str
     waived: bool
     required: bool
+    uploadable: bool
     deferrable: bool
     deferred: bool
     uploads: tuple[UploadedView, ...]
@@ -97,13 +106,14 @@ class WantedPageView(Wire):
 
 
 class CaseMaterialView(Wire):
-    """A material of a case. waived: 免予提交, by whom and since when; deferred: to be brought by `due_at`."""
+    """A material of a case. waived: verified by `source` at `at`, with what was `found`; from_item: another item of the case
+    makes it; office_checks: nobody has verified it yet; deferred: to be brought by `due_at`."""
 
     item: ItemCode
     item_name: str
     material: ItemCode
     name: str
-    status: Literal["uploaded", "waived", "deferred"]
+    status: Literal["uploaded", "waived", "deferred", "from_item", "office_checks"]
     status_text: str
     how: str
     at: Instant
@@ -114,6 +124,9 @@ class CaseMaterialView(Wire):
     href: str | None = None
     expires_at: Instant | None = None
     due_at: Instant | None = None
+    source: SourceCode | None = None
+    source_text: str | None = None
+    found: str | None = None
 
 
 class CaseMaterialsView(Wire):
@@ -121,6 +134,8 @@ class CaseMaterialsView(Wire):
     uploaded: int
     waived: int
     deferred: int
+    from_item: int
+    office_checks: int
 
 
 class MaterialLinksView(Wire):

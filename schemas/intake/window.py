@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
+from schemas.catalogue.standing import MaterialCheck
 from schemas.codes import CaseStatus
 from schemas.form.identity import Identity
 from schemas.intake.draft import OnBehalfOf
@@ -72,10 +73,12 @@ class ReceiptItemView(Wire):
     name: str
     department_text: str
     after: tuple[str, ...]
+    materials: tuple[MaterialCheck, ...] = ()
 
 
 class ReceiptView(Wire):
-    """收件回执, to be printed. The ID number is masked; `handed_in` says how: by the citizen, or at which office."""
+    """收件回执, to be printed. The ID number is masked; `handed_in` says how: by the citizen, or at which office; each item
+    lists its materials and how they stand."""
 
     reference: Reference
     received_at: Instant

@@ -6,6 +6,7 @@ from pydantic import Field, TypeAdapter
 
 from schemas.catalogue.figures import FieldPath
 from schemas.catalogue.prefill import SourceCode
+from schemas.catalogue.standing import MaterialCheck
 from schemas.codes import Department
 from schemas.wire import LAZY, Instant, ItemCode, Reference, Wire
 
@@ -42,7 +43,11 @@ class MaterialLink(Wire):
 
 class Dispatch(Wire):
     """`item.dispatched` for round 1, `item.corrected` after; the webhook-id is `{case_id}/{item}/{round}`, with
-    `/rerouted-{n}` behind it once an operator has sent the item to another office."""
+    `/rerouted-{n}` behind it once an operator has sent the item to another office.
+
+    `checks`: how each material of the item stands; 待部门核验 (`office_checks`) is the office's to check. `unverified`
+    (待核验): fields that a source could have told, and none has told as they are filled in.
+    """
 
     type: Literal["item.dispatched", "item.corrected"]
     reference: Reference
@@ -56,7 +61,9 @@ class Dispatch(Wire):
     due_provisional: bool
     fields: dict[str, Any]
     materials: tuple[MaterialLink, ...] = ()
+    checks: tuple[MaterialCheck, ...] = ()
     corrected: tuple[CorrectedField, ...] = ()
+    unverified: tuple[FieldPath, ...] = ()
     # What the applicant says to a correction; empty in round 1.
     note: str | None = None
 

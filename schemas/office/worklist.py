@@ -9,6 +9,8 @@ from pydantic import Field, TypeAdapter, create_model, model_validator
 from pydantic_core import PydanticCustomError
 
 from schemas.case.answers import ANSWER, Answer
+from schemas.catalogue.figures import FieldPath
+from schemas.catalogue.standing import MaterialCheck
 from schemas.codes import ItemStatus
 from schemas.office.dispatches import CorrectedField, MaterialLink
 from schemas.refusing import OWN_ERROR
@@ -63,6 +65,7 @@ class Release(Wire):
 class WorklistEntryView(Wire):
     """`fields`: that department's fields only. `withdrawal_at`: the applicant wants it back; answer `withdrawn`.
 
+    `checks`: how each material stands; `unverified` (待核验): fields that no source has told as they are filled in.
     `notes`: what the catalogue reminds the office's staff of.
     """
 
@@ -85,6 +88,8 @@ class WorklistEntryView(Wire):
     fields: dict[str, Any]
     corrected: tuple[CorrectedField, ...] = ()
     materials: tuple[MaterialLink, ...] = ()
+    checks: tuple[MaterialCheck, ...] = ()
+    unverified: tuple[FieldPath, ...] = ()
     notes: tuple[str, ...] = ()
 
 

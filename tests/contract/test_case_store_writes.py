@@ -9,9 +9,11 @@ import pytest
 from functions.domain.case.case import Change, Ledger
 from functions.domain.case.facts import Notice
 from functions.domain.case.item import SERVICE_CHECK
+from functions.domain.catalogue.standing import SourceChecked
 from functions.domain.errors import DuplicateEvent, StaleWrite, StoreBusy
 from functions.domain.refusals import CaseNotFound
 from functions.ports.case_store import CaseStore, Submission
+from schemas.catalogue.prefill import SourceCode
 from schemas.codes import CaseStatus, ItemStatus
 from schemas.codes_citizen import NoticeStatus
 from tests.support.openings import NOW, application, event, item, opening
@@ -29,6 +31,17 @@ def test_a_case_is_read_as_it_was_created(store: CaseStore) -> None:
     assert store.application(CASE_ID) == application()
     assert store.case_id_of(given.ledger.case.reference) == CASE_ID
     assert store.events(CASE_ID, limit=10).entries == given.events
+
+
+def test_what_came_of_the_sources_is_read_as_it_was_written(store: CaseStore) -> None:
+    checked = (
+        SourceChecked(SourceCode.POPULATION, NOW, agreed=("sex", "birth_date"), proven=("household",)),
+        SourceChecked(SourceCode.E_CERTIFICATE, NOW, failed=True),
+    )
+
+    store.create(opening(checked=checked))
+
+    assert store.ledger(CASE_ID).case.checked == checked
 
 
 def test_items_come_back_in_the_order_they_were_created_the_service_check_first(store: CaseStore) -> None:

@@ -6,9 +6,10 @@ from typing import Any
 from functions.api import words
 from functions.api.case.shapes_progress import OfficeNames, notice_views, todo_views
 from functions.api.case.words_progress import case_next_step, item_next_step
-from functions.domain.case.case import Case, Ledger
+from functions.domain.case.case import Case, Event, Ledger
 from functions.domain.case.corrections import open_corrections
 from functions.domain.case.item import CaseItem
+from functions.domain.case.materials import tally
 from functions.domain.clock import Calendar
 from functions.domain.deadlines.promised_date import Promise, promise
 from functions.domain.deadlines.terms import TermWarning, warnings
@@ -60,9 +61,10 @@ def case_view(
     now: datetime,
     calendar: Calendar,
     offices: OfficeNames,
+    submitted: Event | None,
     notified: bool,
 ) -> CaseView:
-    """`notified`: there is a message gateway, so notices that were not sent yet are owed."""
+    """`submitted`: the first event. `notified`: there is a message gateway, so notices that were not sent yet are owed."""
     todos = todo_views(ledger, edition, offices)
 
     def view(item: CaseItem) -> ItemView:
@@ -73,6 +75,7 @@ def case_view(
         next_step=case_next_step(ledger, todos),
         todo=todos,
         promise=promise_view(promise(ledger, now, calendar)),
+        materials=tally(ledger, submitted, edition),
         warnings=tuple(warning_view(one, edition) for one in warnings(ledger, edition, now, calendar)),
         service_check=view(ledger.service_check),
         items=tuple(view(item) for item in ledger.held),

@@ -21,12 +21,12 @@ SHARED_FOR_MINUTES = {"Cache-Control": "public, max-age=300"}
 
 
 def show_guide(call: Call[None, None]) -> Reply[GuideView]:
-    """An edition never changes under its name, so its name is a strong ETag."""
-    edition = guide(call.deps)
-    headers = {"ETag": f'"guide-{edition.name}"', **SHARED_FOR_MINUTES}
+    """An edition never changes under its name, so its name is a strong ETag, with whether sources can be asked."""
+    edition, connected = guide(call.deps), call.deps.shared_data is not None
+    headers = {"ETag": f'"guide-{edition.name}{"-sources" if connected else ""}"', **SHARED_FOR_MINUTES}
     if holds(call.headers, headers["ETag"]):
         return Reply(None, headers, status=304)
-    return Reply(guide_view(edition), headers)
+    return Reply(guide_view(edition, connected=connected), headers)
 
 
 def list_regions(call: Call[None, None]) -> Reply[Regions]:

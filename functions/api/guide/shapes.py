@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from functions.domain.catalogue.standing import foreseen
 from schemas.catalogue.edition import Edition
-from schemas.catalogue.figures import Figure, FigureStatus, LimitKind, Material, MaterialSource, Unit
+from schemas.catalogue.figures import Figure, FigureStatus, LimitKind, Material, Unit
 from schemas.catalogue.item import CHINESE_KIND, Item, Level
 from schemas.codes import CHINESE
 from schemas.guide.views import (
@@ -34,25 +35,19 @@ LEVELS = {
     Level.TOWN: "镇（街）级",
     Level.GRADED: "分级行使",
 }
-SOURCES = {
-    MaterialSource.SHARED_DATA: "数据共享获取，无需提交",
-    MaterialSource.E_CERTIFICATE: "电子证照获取，无需提交",
-    MaterialSource.EARLIER_ITEM: "由上一个事项办好后自动转来，无需提交",
-    MaterialSource.ON_SITE: "到场时采集，无需提交",
-    MaterialSource.UPLOAD: "申请人上传",
-}
 
 
-def guide_view(edition: Edition) -> GuideView:
+def guide_view(edition: Edition, *, connected: bool) -> GuideView:
+    """`connected`: the sources of shared data can be asked."""
     return GuideView(
         edition=edition.name,
-        service_check=_item(edition.service_check),
-        items=tuple(map(_item, edition.items)),
+        service_check=_item(edition.service_check, edition, connected),
+        items=tuple(_item(item, edition, connected) for item in edition.items),
         sources=edition.sources,
     )
 
 
-def _item(item: Item) -> GuideItemView:
+def _item(item: Item, edition: Edition, connected: bool) -> GuideItemView:
     return GuideItemView(
         **_identity(item),
         conditions=item.conditions,
@@ -82,7 +77,7 @@ def _item(item: Item) -> GuideItemView:
         document_source=item.result.basis,
         next_steps=item.next_steps,
         notes=item.notes,
-        **_attachments(item),
+        **_attachments(item, edition, connected),
     )
 
 
@@ -102,16 +97,19 @@ def _identity(item: Item) -> dict[str, Any]:
     }
 
 
-def material_fields(material: Material) -> dict[str, Any]:
+def material_fields(material: Material, edition: Edition, *, connected: bool) -> dict[str, Any]:
     later = material.deferrable.working_days if material.deferrable else None
-    plain = material.model_dump(exclude={"when", "deferrable"})
-    words = {"source_text": SOURCES[material.source], "when": material.when}
+    plain = material.model_dump(exclude={"when", "deferrable", "checked_by", "finds"})
+    words = {"source_text": foreseen(material, edition, connected=connected), "when": material.when}
     return {**plain, **words, "deferrable_working_days": later}
 
 
-def _attachments(item: Item) -> dict[str, Any]:
+def _attachments(item: Item, edition: Edition, connected: bool) -> dict[str, Any]:
     return {
-        "materials": tuple(MaterialView(**material_fields(material)) for material in item.materials),
+        "materials": tuple(
+            MaterialView(**material_fields(material, edition, connected=connected))
+            for material in item.materials
+        ),
         "fee": FeeView(
             text=item.fee.text,
             cases=tuple(

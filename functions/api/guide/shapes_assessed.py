@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from functions.api.guide.shapes import LIMITS, SOURCES, UNITS, figure_fields, material_fields
+from functions.api.guide.shapes import LIMITS, UNITS, figure_fields, material_fields
 from functions.api.guide.words import condition_text, question_text
 from functions.domain.catalogue.rules import Reading, Truth, read
 from functions.domain.clock import shanghai_date
@@ -134,11 +134,12 @@ def _material(material: Material, one: AssessedItem, advice: Advice) -> Assessed
     truth = read(material.when, one.facts).truth
     needed = _needed(material, truth, advice)
     uploaded = material.source is MaterialSource.UPLOAD
+    fields = material_fields(material, advice.edition, connected=advice.connected)
     return AssessedMaterialView(
-        **material_fields(material),
+        **fields,
         needed=needed,
         submit=needed if uploaded else "no",
-        obtained=OPTIONAL if uploaded and not material.required else SOURCES[material.source],
+        obtained=OPTIONAL if uploaded and not material.required else fields["source_text"],
         condition=condition_text(material.when, advice.edition.regions) if truth is Truth.OPEN else None,
     )
 

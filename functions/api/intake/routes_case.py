@@ -14,6 +14,7 @@ from functions.domain.conflicts import DraftChanged, KeyReused
 from functions.domain.errors import FieldProblem, MaterialsUnavailable
 from functions.domain.refusals import (
     BadCursor,
+    ContradictsSource,
     DraftNotFound,
     IdentityUnreadable,
     IdentityUnverified,
@@ -94,6 +95,7 @@ def show_case(call: Call[None, None]) -> Reply[CaseView]:
         now=deps.clock(),
         calendar=deps.calendar,
         offices=view.office_names(ledger, deps),
+        submitted=view.submitted_event(ledger, deps),
         notified=deps.notices is not None,
     )
     return Reply(shown)
@@ -131,6 +133,7 @@ ROUTES = (
             NotYourApplication,
             DraftChanged,
             MaterialsMissing,
+            ContradictsSource,
             MaterialsUnavailable,
         ),
     ),

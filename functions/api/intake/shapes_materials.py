@@ -1,16 +1,19 @@
 """What is told of a draft's and a case's files."""
 
+from collections import Counter
 from collections.abc import Iterator
+from typing import Literal
 
 from functions.api import words
 from functions.domain.case.case import CaseMaterial
-from functions.domain.catalogue.materials import NeededMaterial, material_of, needed
-from functions.domain.catalogue.rules import UNKNOWN
+from functions.domain.catalogue.materials import material_of
 from functions.domain.intake.files import MEDIA_TYPES, MOST_BYTES, size_text
 from functions.ports.materials import Upload
 from functions.usecases.intake.materials import CaseFiles, Wanted
 from schemas.catalogue.edition import Edition
 from schemas.catalogue.figures import MaterialSource
+from schemas.catalogue.prefill import SOURCE_NAMES
+from schemas.catalogue.standing import STANDING_TEXTS, Standing
 from schemas.intake.materials import (
     AskedUpload,
     CaseMaterialsView,
@@ -61,9 +64,12 @@ def _wanted(one: Wanted, edition: Edition) -> WantedView:
         item_name=words.item_name(edition, one.item),
         material=material.code,
         name=material.name,
-        how=material.how,
-        waived=material.is_waived,
-        required=material.required and material.source is not MaterialSource.ON_SITE,
+        how=one.stands.how,
+        standing=one.stands.standing,
+        standing_text=one.stands.text,
+        waived=one.stands.standing is Standing.VERIFIED,
+        required=material.must_be_uploaded,
+        uploadable=material.source is not MaterialSource.ON_SITE,
         deferrable=material.deferrable_days is not None,
         deferred=one.deferred,
         uploads=tuple(map(uploaded_view, one.uploads)),
@@ -71,13 +77,16 @@ def _wanted(one: Wanted, edition: Edition) -> WantedView:
 
 
 def case_materials(files: CaseFiles, edition: Edition) -> CaseMaterialsView:
-    waived, deferred = tuple(_waived(files, edition)), tuple(_deferred(files, edition))
+    obtained, deferred = tuple(_obtained(files, edition)), tuple(_deferred(files, edition))
     uploaded = tuple(_uploaded(kept, link, edition) for kept, link in files.links)
+    number = Counter(one.status for one in obtained)
     return CaseMaterialsView(
-        materials=(*uploaded, *deferred, *waived),
+        materials=(*uploaded, *deferred, *obtained),
         uploaded=len(uploaded),
-        waived=len(waived),
+        waived=number["waived"],
         deferred=len(deferred),
+        from_item=number["from_item"],
+        office_checks=number["office_checks"],
     )
 
 
@@ -88,7 +97,7 @@ def _uploaded(kept: CaseMaterial, link: MaterialLink, edition: Edition) -> CaseM
         material=kept.code,
         name=link.name,
         status="uploaded",
-        status_text="已提交",
+        status_text=STANDING_TEXTS[Standing.UPLOADED],
         how="由申请人上传",
         at=kept.at,
         id=kept.id,
@@ -109,30 +118,34 @@ def _deferred(files: CaseFiles, edition: Edition) -> Iterator[CaseMaterialView]:
             material=one.code,
             name=material.name if material else one.code,
             status="deferred",
-            status_text="容缺受理，待补交",
+            status_text=STANDING_TEXTS[Standing.DEFERRED],
             how="申请人承诺在期限前补交",
             at=files.ledger.case.opened_at,
             due_at=one.due_at,
         )
 
 
-def _waived(files: CaseFiles, edition: Edition) -> Iterator[CaseMaterialView]:
-    """免提交 receipt: which material, by what, when."""
-    for item, code in files.waived:
-        found = _catalogued(item, code, edition)
-        yield CaseMaterialView(
-            item=item,
-            item_name=words.item_name(edition, item),
-            material=code,
-            name=found.name if found else code,
-            status="waived",
-            status_text="免予提交",
-            how=found.how if found else "免予提交",
-            at=files.waived_at,
-        )
+_STATUS: dict[Standing, Literal["waived", "from_item", "office_checks"]] = {
+    Standing.VERIFIED: "waived",
+    Standing.FROM_ITEM: "from_item",
+    Standing.OFFICE_CHECKS: "office_checks",
+}
 
 
-def _catalogued(item: str, code: str, edition: Edition) -> NeededMaterial | None:
-    """Whatever the situation: the receipt says already that it was this one."""
-    every = needed(edition.item(item), lambda _: UNKNOWN, edition.items) if edition.has(item) else ()
-    return next((one for one in every if one.code == code), None)
+def _obtained(files: CaseFiles, edition: Edition) -> Iterator[CaseMaterialView]:
+    """What is not asked of the applicant: verified by what and when, or who has yet to check it."""
+    for item, found in files.obtained:
+        if found.standing in _STATUS:
+            yield CaseMaterialView(
+                item=item,
+                item_name=words.item_name(edition, item),
+                material=found.material.code,
+                name=found.material.name,
+                status=_STATUS[found.standing],
+                status_text=found.text,
+                how=found.how,
+                at=found.at or files.submitted_at,
+                source=found.source,
+                source_text=SOURCE_NAMES[found.source] if found.source else None,
+                found=found.found,
+            )

@@ -2,6 +2,7 @@
 
 from functions.api import words
 from functions.domain.case.case import Case
+from functions.domain.catalogue.standing import told
 from functions.domain.masking import masked_number
 from functions.ports.case_store import Record
 from functions.ports.page import Page
@@ -75,16 +76,17 @@ def receipt_view(receipt: Receipt, edition: Edition) -> ReceiptView:
         handed_in=AT_WINDOW if mandate else BY_CITIZEN,
         office=detail.get("office"),
         mandate=mandate,
-        items=tuple(_item(code, edition) for code in (item.code for item in receipt.ledger.held)),
+        items=tuple(_item(item.code, receipt, edition) for item in receipt.ledger.held),
         next_steps=KEEP,
     )
 
 
-def _item(code: str, edition: Edition) -> ReceiptItemView:
+def _item(code: str, receipt: Receipt, edition: Edition) -> ReceiptItemView:
     item = edition.item(code)
     return ReceiptItemView(
         item=code,
         name=item.name,
         department_text=CHINESE[item.department],
         after=tuple(words.item_name(edition, before) for before in item.after),
+        materials=tuple(map(told, receipt.materials.get(code, ()))),
     )

@@ -57,6 +57,8 @@ def _entry(listed: Listed, by: Principal, deps: Deps) -> WorklistEntryView:
         fields=dict(listed.fields),
         corrected=listed.corrected,
         materials=listed.materials,
+        checks=listed.checks,
+        unverified=listed.unverified,
         notes=edition.item(item.code).office_notes,
     )
 

@@ -17,7 +17,7 @@ from functions.domain.applicant.paper import (
     Table,
 )
 from functions.domain.case.case import Case
-from functions.domain.catalogue.materials import NeededMaterial
+from functions.domain.catalogue.standing import Stands, counted
 from functions.domain.clock import shanghai_date
 from schemas.form.words import date_text, field_title, section_title, value_text
 from schemas.regions import Regions
@@ -65,7 +65,7 @@ def application_form(
     name: str,
     paths: tuple[str, ...],
     payload: Mapping[str, Any],
-    materials: tuple[NeededMaterial, ...],
+    materials: tuple[Stands, ...],
     office: str,
     regions: Regions,
 ) -> Paper:
@@ -93,8 +93,7 @@ def registration_form(
     *,
     payload: Mapping[str, Any],
     items: tuple[ItemLine, ...],
-    waived: int,
-    asked: int,
+    materials: tuple[Stands, ...],
     regions: Regions,
 ) -> Paper:
     """联合办理登记表: the whole case on one form."""
@@ -107,7 +106,7 @@ def registration_form(
             *_sections(REGISTERED, payload, regions),
             Heading("申请事项"),
             Table(("序号", "事项名称和代码", "办理机构", "备注"), rows, (7, 45, 30, 18)),
-            Paragraph(f"申请材料：免予提交 {waived} 件，需要申请人提交 {asked} 件。"),
+            Paragraph(counted(each.standing for each in materials).text),
             Paragraph(DECLARATION),
             Signature("申请人"),
             Signature("窗口经办人"),
@@ -139,6 +138,9 @@ def _at(payload: Mapping[str, Any], path: str) -> Any:
     return value
 
 
-def _material_table(materials: tuple[NeededMaterial, ...]) -> Table:
-    rows = tuple((str(place), each.name, each.how) for place, each in enumerate(materials, 1))
-    return Table(("序号", "材料名称", "取得方式"), rows, (8, 50, 42))
+def _material_table(materials: tuple[Stands, ...]) -> Table:
+    rows = tuple(
+        (str(place), each.material.name, f"{each.text}\n{each.how}")
+        for place, each in enumerate(materials, 1)
+    )
+    return Table(("序号", "材料名称", "状态和取得方式"), rows, (8, 50, 42))

@@ -7,6 +7,7 @@ from typing import Any
 
 from functions.domain.case.facts import Notice
 from functions.domain.case.item import SERVICE_CHECK, CaseItem
+from functions.domain.catalogue.standing import SourceChecked
 from functions.domain.refusals import ItemNotFound
 from functions.domain.values import replace
 from schemas.codes import CaseStatus, EventKind
@@ -72,6 +73,8 @@ class Case:
     draft: str | None = None
     # Paths of fields that the applicant corrected against shared data; the values are sealed elsewhere.
     corrected: tuple[str, ...] = ()
+    # What came of asking the sources of shared data before it was taken; what is not here nobody asked.
+    checked: tuple[SourceChecked, ...] = ()
     version: int = 0
 
     @property

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from functions.domain.case.case import Case, CaseMaterial, DeferredMaterial, Ledger
 from functions.domain.case.item import CaseItem
-from functions.domain.catalogue.materials import material_of
+from functions.domain.catalogue.materials import OBTAINED, material_of
 from functions.domain.refusals import MaterialNotWanted
 from functions.domain.values import replace
 from schemas.catalogue.edition import Edition
@@ -15,14 +15,17 @@ CORRECTION = "correction_material"
 
 
 def check_supply(ledger: Ledger, edition: Edition, item: CaseItem, code: str) -> None:
-    """A deferred material as long as the item is open; any of the item's while it waits for a correction.
+    """As long as the item is open, what was deferred, and a paper that the applicant holds of what the office would have to
+    check; any of the item's while it waits for a correction.
 
     Raises MaterialNotWanted.
     """
     deferred = any((one.item, one.code) == (item.code, code) for one in ledger.case.deferred)
-    if deferred and item.outcome is None:
+    material = material_of(edition, item.code, code)
+    held = material is not None and material.source in OBTAINED
+    if item.outcome is None and (deferred or held):
         return
-    known = code == CORRECTION or material_of(edition, item.code, code) is not None
+    known = code == CORRECTION or material is not None
     if item.status is not ItemStatus.CORRECTING or not known:
         raise MaterialNotWanted
 

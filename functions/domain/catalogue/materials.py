@@ -1,17 +1,28 @@
-"""申请材料: what an item needs in this applicant's situation, and whence it comes. Pure."""
+"""申请材料: what an item needs in this applicant's situation, and whence it may come. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
 from functions.domain.catalogue.rules import Facts, Truth, read
 from schemas.catalogue.edition import Edition
 from schemas.catalogue.figures import Material, MaterialSource
 from schemas.catalogue.item import Item
+from schemas.catalogue.prefill import SourceCode
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """Which source shows that a material is there, by which of its attributes, and what was found then, in words."""
+
+    source: SourceCode
+    attributes: tuple[str, ...]
+    finds: str
 
 
 @dataclass(frozen=True, slots=True)
 class NeededMaterial:
-    """`made_by`: the earlier item that makes it, where one does; `producer`: that item's name."""
+    """`made_by`: the earlier item that makes it, where one does; `producer`: that item's name; `comes`: it is of the same
+    case. `proof`: how it could be verified without the office."""
 
     code: str
     name: str
@@ -19,53 +30,58 @@ class NeededMaterial:
     required: bool
     made_by: str | None = None
     producer: str | None = None
+    comes: bool = False
+    proof: Proof | None = None
     deferrable_days: int | None = None
 
     @property
-    def is_waived(self) -> bool:
-        """免予提交: the platform obtains it (国务院令第716号 Art 7)."""
-        return self.source not in (MaterialSource.UPLOAD, MaterialSource.ON_SITE)
+    def is_obtained(self) -> bool:
+        """It is not asked of the applicant (国务院令第716号 Art 7)."""
+        return self.source in OBTAINED
 
     @property
     def must_be_uploaded(self) -> bool:
         return self.required and self.source is MaterialSource.UPLOAD
 
-    @property
-    def how(self) -> str:
-        """In words: who brings it."""
-        if self.source is MaterialSource.EARLIER_ITEM:
-            return f"由上一个事项“{self.producer}”办好后自动转来，免予提交"
-        return _HOW[self.source] if self.required or self.is_waived else "可以不提交"
+
+OBTAINED = frozenset({MaterialSource.SHARED_DATA, MaterialSource.E_CERTIFICATE, MaterialSource.EARLIER_ITEM})
 
 
-_HOW = {
-    MaterialSource.SHARED_DATA: "共享数据核验，免予提交",
-    MaterialSource.E_CERTIFICATE: "调用电子证照，免予提交",
-    MaterialSource.ON_SITE: "到场时采集",
-    MaterialSource.UPLOAD: "由申请人上传",
-}
-
-
-def needed(item: Item, facts: Facts, names: Iterable[Item]) -> tuple[NeededMaterial, ...]:
-    """Those of the item's materials whose situation is, or may still be, this one. `names`: the edition's items."""
-    known = {each.code: each.name for each in names}
+def needed(item: Item, facts: Facts, edition: Edition, chosen: Container[str]) -> tuple[NeededMaterial, ...]:
+    """Those of the item's materials whose situation is, or may still be, this one. `chosen`: the items of the case."""
     return tuple(
-        _needed(material, known)
+        _needed(material, edition, comes=material.item in chosen)
         for material in item.materials
         if read(material.when, facts).truth is not Truth.FAILS
     )
 
 
-def _needed(material: Material, known: dict[str, str]) -> NeededMaterial:
+def really(materials: Iterable[NeededMaterial], applying: Container[str]) -> tuple[NeededMaterial, ...]:
+    """Without what another item of the case would make that does not apply. Not for an office: it would tell it of fields
+    that it may not see."""
+    return tuple(each for each in materials if not each.comes or each.made_by in applying)
+
+
+def _needed(material: Material, edition: Edition, *, comes: bool) -> NeededMaterial:
     return NeededMaterial(
         code=material.code,
         name=material.name,
         source=material.source,
         required=material.required,
         made_by=material.item,
-        producer=known.get(material.item or ""),
+        producer=edition.item(material.item).name if material.item else None,
+        comes=comes,
+        proof=proof_of(material, edition),
         deferrable_days=material.deferrable.working_days if material.deferrable else None,
     )
+
+
+def proof_of(material: Material, edition: Edition) -> Proof | None:
+    fields = [edition.prefill.field(path) for path in material.checked_by]
+    found = [field for field in fields if field is not None]
+    if not found or material.finds is None:
+        return None
+    return Proof(found[0].source, tuple(field.attribute for field in found), material.finds)
 
 
 def material_of(edition: Edition, item: str, code: str) -> Material | None:

@@ -74,9 +74,10 @@ def plan_items(application: Application, edition: Edition) -> Plan:
     failing = {item.code: read(item.applies_when, facts).failing for item in chosen}
     held = {code for code, rule in failing.items() if rule is None}
     return Plan(
-        service_check=_planned(edition.service_check, None, (), facts, edition),
+        service_check=_planned(edition.service_check, None, (), application, edition),
         items=tuple(
-            _planned(item, failing[item.code], awaited(item, held, facts), facts, edition) for item in chosen
+            _planned(item, failing[item.code], awaited(item, held, facts), application, edition)
+            for item in chosen
         ),
     )
 
@@ -142,13 +143,14 @@ def region_problem(city: str | None, county: str | None, edition: Edition) -> Fi
 
 
 def _planned(
-    item: Item, failing: Rule | None, after: tuple[str, ...], facts: Facts, edition: Edition
+    item: Item, failing: Rule | None, after: tuple[str, ...], application: Application, edition: Edition
 ) -> PlannedItem:
+    facts = facts_of(application)
     return PlannedItem(
         item=item,
         applies=failing is None,
         reason=failing.otherwise if failing else None,
         after=after,
         limit=confirmed_limit(item, facts),
-        materials=() if failing else needed(item, facts, edition.items),
+        materials=() if failing else needed(item, facts, edition, application.items),
     )

@@ -8,7 +8,8 @@ from datetime import datetime
 
 from functions.domain.case.case import Case, CaseMaterial, DeferredMaterial, Event
 from functions.domain.case.events import key_of
-from functions.domain.catalogue.plan import Plan, PlannedItem
+from functions.domain.catalogue.materials import really
+from functions.domain.catalogue.plan import Plan
 from functions.domain.clock import Calendar
 from functions.domain.intake.uploads import check_whole, deferrals, taken
 from schemas.codes import EventKind
@@ -17,7 +18,8 @@ from schemas.intake.materials import Asked
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """`waived`: 免予提交, codes of materials by item: what the submission's event keeps as the receipt of it."""
+    """`waived`: what is not asked of the applicant, codes of materials by item, as the submission's event keeps it: how each
+    of them stands follows from what was recorded of its source (catalogue/standing.py)."""
 
     materials: tuple[CaseMaterial, ...]
     deferred: tuple[DeferredMaterial, ...]
@@ -32,15 +34,10 @@ def claimed(plan: Plan, asked: Asked, now: datetime, calendar: Calendar) -> Clai
         materials=taken(asked, applying, now),
         deferred=tuple(deferrals(plan, asked, now, calendar)),
         waived={
-            item.code: _waived(item, applying) for item in sorted(plan.applying, key=lambda one: one.code)
+            item.code: [each.code for each in really(item.materials, applying) if each.is_obtained]
+            for item in sorted(plan.applying, key=lambda one: one.code)
         },
     )
-
-
-def _waived(item: PlannedItem, applying: frozenset[str]) -> list[str]:
-    """What an earlier item makes is not needed where that item does not apply."""
-    obtained = (each for each in item.materials if each.is_waived)
-    return [each.code for each in obtained if each.made_by is None or each.made_by in applying]
 
 
 def deferral_events(case: Case) -> tuple[Event, ...]:

@@ -16,10 +16,12 @@ from functions.domain.case.item import SERVICE_CHECK, CaseItem
 from functions.domain.case.parts import ItemBounds, Limit
 from functions.domain.case.waits import FIRST_CHECK
 from functions.domain.catalogue.plan import Plan, PlannedItem, plan_items
+from functions.domain.catalogue.standing import SourceChecked
 from functions.domain.clock import Calendar, deadline, shanghai_date
 from functions.domain.deadlines.terms import terms_of
 from functions.domain.errors import FieldProblem
 from functions.domain.guide.rollout import check_offered
+from functions.domain.intake.checking import Submitted, checked
 from functions.domain.intake.claim import Claimed, claimed, deferral_events
 from functions.domain.refusals import Forbidden, NotYourApplication
 from schemas.catalogue.edition import Edition
@@ -27,6 +29,7 @@ from schemas.catalogue.figures import Unit
 from schemas.codes import CaseStatus, Department, EventKind, ItemStatus, Outcome, Role
 from schemas.form.application import Application
 from schemas.guide.rollout import Channel, RolloutEntry
+from schemas.intake.draft import SourceAnswered
 from schemas.intake.materials import Asked
 from schemas.spelling import spelled_id_number, spelled_name
 
@@ -52,10 +55,20 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """What was read for it beforehand: the city's rollout, and what is uploaded beside its draft (without one: nothing)."""
+    """What was read for it beforehand: the city's rollout, what is uploaded beside its draft (without one: nothing), and what
+    the sources of shared data told of its person."""
 
     rollout: tuple[RolloutEntry, ...]
     asked: Asked
+    answers: tuple[SourceAnswered, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What comes with the form: the files beside it, and what was recorded of its sources."""
+
+    files: Claimed
+    checked: tuple[SourceChecked, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +82,7 @@ class Opened:
 def open_case(application: Application, origin: Origin, gathered: Gathered, calendar: Calendar) -> Opened:
     """Raises the first that holds, each with everything that is wrong of its kind: Forbidden (a clerk outside their region),
     IdentityUnverified, IdentityUnreadable, NotYourApplication (of applicants), UnknownItem, InvalidApplication,
-    UnknownRegion, ItemNotOffered, MaterialsMissing.
+    UnknownRegion, ItemNotOffered, MaterialsMissing, ContradictsSource.
     """
     by, now, place = origin.by, origin.at, application.destination
     if by.role is Role.CLERK and not in_region(by.region, city=place.city, county=place.county):
@@ -80,7 +93,9 @@ def open_case(application: Application, origin: Origin, gathered: Gathered, cale
     plan = plan_items(application, origin.edition)
     check_offered(application, gathered.rollout, channel, shanghai_date(now), origin.edition)
     files = claimed(plan, gathered.asked, now, calendar)
-    ledger = _ledger(application, origin, plan, files, calendar)
+    form = application.model_dump(mode="json", exclude_none=True)
+    submitted = Submitted(form, application.items, origin.edition, origin.corrected)
+    ledger = _ledger(application, origin, plan, Taken(files, checked(submitted, gathered.answers)), calendar)
     told = {"channel": channel, **origin.detail, "waived": files.waived}
     return Opened(ledger, (*_events(ledger, by, told), *deferral_events(ledger.case)))
 
@@ -101,7 +116,7 @@ def _ledger(
     application: Application,
     origin: Origin,
     plan: Plan,
-    files: Claimed,
+    taken: Taken,
     calendar: Calendar,
 ) -> Ledger:
     """The service check first, then the items in the plan's order."""
@@ -115,8 +130,9 @@ def _ledger(
         terms=terms_of(application, origin.edition),
         draft=origin.draft,
         corrected=origin.corrected,
-        materials=files.materials,
-        deferred=files.deferred,
+        materials=taken.files.materials,
+        deferred=taken.files.deferred,
+        checked=taken.checked,
         status=CaseStatus.OPEN,
         opened_at=origin.at,
         check_at=origin.at + FIRST_CHECK,

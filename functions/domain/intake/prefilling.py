@@ -5,12 +5,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from functions.domain.case.access import Person
 from functions.domain.errors import FieldProblem
 from functions.domain.intake.drafting import filled_paths, pruned
-from schemas.catalogue.prefill import SOURCE_NAMES, Consent, Prefill, PrefillField, SourceCode
-from schemas.intake.draft import Draft, FieldCorrection, FieldSource
+from schemas.catalogue.prefill import (
+    IDENTITY,
+    NOT_ASKED,
+    SOURCE_NAMES,
+    Consent,
+    Prefill,
+    PrefillField,
+    SourceCode,
+)
+from schemas.intake.draft import Draft, FieldCorrection, FieldSource, SourceAnswered
 
 Form = Mapping[str, Any]
+_WHO = ("name", "id_number")
 _TRULY = frozenset({SourceCode.POPULATION, SourceCode.SERVICE_RECORD, SourceCode.E_CERTIFICATE}) | frozenset(
     {SourceCode.SOCIAL_INSURANCE, SourceCode.MEDICAL_INSURANCE, SourceCode.IDENTITY}
 )
@@ -89,12 +99,53 @@ def saved_over(
     return draft.model_copy(update={"form": kept, "sources": sources}), tuple(problems)
 
 
-def without(draft: Draft, paths: Iterable[str]) -> Draft:
-    """The draft without what came from a source at these places."""
-    gone = {path for path in paths if path in draft.sources}
+def with_answers(draft: Draft, answers: Iterable[SourceAnswered]) -> Draft:
+    """What a source gave last in place of what it gave before; that it does not answer now takes nothing of that back."""
+    told = {one.source: one for one in draft.answered}
+    for answer in answers:
+        before = told.get(answer.source)
+        if before is None or before.failed or not answer.failed:
+            told[answer.source] = answer
+    return draft.model_copy(update={"answered": tuple(told.values())})
+
+
+def without(draft: Draft, fields: Iterable[PrefillField]) -> Draft:
+    """The draft without what came from a source for these fields."""
+    fields = tuple(fields)
+    gone = {field.path for field in fields if field.path in draft.sources}
     kept = frozenset(filled_paths(draft.form)) - gone
     sources = {path: source for path, source in draft.sources.items() if path not in gone}
-    return draft.model_copy(update={"form": pruned(draft.form, kept), "sources": sources})
+    answered = tuple(_without(one, fields) for one in draft.answered)
+    form = pruned(draft.form, kept)
+    return draft.model_copy(update={"form": form, "sources": sources, "answered": answered})
+
+
+def _without(answer: SourceAnswered, fields: tuple[PrefillField, ...]) -> SourceAnswered:
+    gone = {field.attribute for field in fields if field.source is answer.source}
+    values = {name: value for name, value in answer.values.items() if name not in gone}
+    asked = tuple(name for name in answer.asked if name not in gone)
+    return answer.model_copy(update={"asked": asked, "values": values})
+
+
+def is_of(draft: Draft, person: Person) -> bool:
+    """Whether the form is, as it is filled in, this person's."""
+    typed = draft.form.get("person", {})
+    return (typed.get("name"), typed.get("id_number")) == (person.name, person.id_number)
+
+
+def of_another(draft: Draft, person: Mapping[str, Any]) -> Draft:
+    """Where `person` is another than the draft's: it without what the sources told of the one before."""
+    before = draft.form.get("person", {})
+    same = all(person.get(name) in (None, before.get(name)) for name in _WHO)
+    signed_in = any(
+        draft.sources[path].source is SourceCode.IDENTITY for path in IDENTITY if path in draft.sources
+    )
+    if same or signed_in:
+        return draft
+    told = {path for path, one in draft.sources.items() if one.source not in NOT_ASKED}
+    form = pruned(draft.form, frozenset(filled_paths(draft.form)) - told)
+    sources = {path: one for path, one in draft.sources.items() if path not in told}
+    return draft.model_copy(update={"form": form, "sources": sources, "answered": ()})
 
 
 def only(draft: Draft) -> Draft:

@@ -26,9 +26,9 @@ REMIND_BEFORE = timedelta(days=3)
 
 
 def wanted_upload(edition: Edition, items: tuple[str, ...], item: str, code: str) -> Material:
-    """Raises MaterialNotWanted."""
+    """Any of the item's but what is taken on the spot: whoever holds the paper may hand it in. Raises MaterialNotWanted."""
     material = material_of(edition, item, code) if item in items else None
-    if material is None or material.source is not MaterialSource.UPLOAD:
+    if material is None or material.source is MaterialSource.ON_SITE:
         raise MaterialNotWanted
     return material
 

@@ -1,30 +1,32 @@
-"""The rows of an item's materials (up_pro_material): what was handed in, and what the receipt of the case waived."""
+"""The rows of an item's materials (up_pro_material): what was handed in, and how that stands which was not asked."""
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from functions.domain.case.case import CaseMaterial
+from functions.domain.case.materials import recorded_standings
 from functions.domain.case.supply import CORRECTION
 from functions.domain.catalogue.materials import material_of
 from functions.domain.national.export import Exported, Row, Span
 from functions.domain.national.rows import finished
 from schemas.codes import EventKind
 
-UPLOADED, WAIVED = "申请人上传", "免予提交"
+UPLOADED = "申请人上传"
 
 
 def material_rows(one: Exported, span: Span) -> Iterator[Row]:
-    """A material of another situation was neither asked for nor waived, and has no row. What is waived counts none: nothing
-    was collected, and nobody says that it was checked.
+    """A material of another situation has no row. What was not asked counts none: nothing was collected, and it says whether
+    a source has verified it or the office has yet to.
     """
     files = _files(one)
     for code, found in files.items():
         yield _row(
             code, len(found), UPLOADED, one, span, first=max(one.began, min(each.at for each in found))
         )
-    for code in _waived(one):
-        if code not in files:
-            yield _row(code, 0, WAIVED, one, span, first=one.began)
+    submitted = next((event for event in one.events if event.kind is EventKind.SUBMITTED), None)
+    for each in recorded_standings(one.ledger, one.item.code, submitted, one.edition):
+        if each.material.code not in files:
+            yield _row(each.material.code, 0, each.text, one, span, first=one.began)
 
 
 def _files(one: Exported) -> Mapping[str, list[CaseMaterial]]:
@@ -33,11 +35,6 @@ def _files(one: Exported) -> Mapping[str, list[CaseMaterial]]:
         if each.item == one.item.code:
             found.setdefault(each.code, []).append(each)
     return found
-
-
-def _waived(one: Exported) -> tuple[str, ...]:
-    receipt = next((event for event in one.events if event.kind is EventKind.SUBMITTED), None)
-    return tuple(receipt.detail.get("waived", {}).get(one.item.code, ())) if receipt else ()
 
 
 def _row(code: str, count: int, how: str, one: Exported, span: Span, *, first: datetime) -> Row:

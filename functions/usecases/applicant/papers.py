@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from typing import Literal
 
 from functions.departments.projection import department_payload, item_fields, project
@@ -10,8 +11,7 @@ from functions.domain.applicant.paper import Paper
 from functions.domain.applicant.papers import REGISTERED, ItemLine, application_form, registration_form
 from functions.domain.case.access import Principal
 from functions.domain.case.item import CaseItem
-from functions.domain.catalogue.materials import NeededMaterial, needed
-from functions.domain.catalogue.rules import facts_of
+from functions.domain.case.materials import all_standings, standings_of
 from functions.domain.refusals import CaseNotFound, FormNotFound, ItemNotFound
 from functions.ports.deps import Deps
 from functions.usecases.case.view import items_seen
@@ -19,7 +19,6 @@ from functions.usecases.office.which_office import office_of
 from functions.usecases.walks import every_event
 from schemas.catalogue.edition import Edition
 from schemas.codes import LetterKind, Outcome, Role
-from schemas.form.application import Application
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +58,7 @@ def application_form_of(case_id: str, code: str, *, by: Principal, deps: Deps) -
         name=catalogued.name,
         paths=item_fields(item.department, catalogued),
         payload=department_payload(item.department, application, catalogued),
-        materials=_materials(code, application, edition),
+        materials=standings_of(ledger.case, code, application, edition),
         office=office_of(item, deps).name,
         regions=edition.regions,
     )
@@ -72,14 +71,12 @@ def registration_form_of(case_id: str, *, by: Principal, deps: Deps) -> Paper:
         raise CaseNotFound
     application = deps.store.application(case_id)
     edition = deps.editions(ledger.case.edition)
-    applying = (item.code for item in ledger.held if item.outcome is not Outcome.NOT_NEEDED)
-    materials = [each for code in applying for each in _materials(code, application, edition)]
+    materials = all_standings(ledger, application, edition).values()
     return registration_form(
         ledger.case,
         payload=project(application, REGISTERED),
         items=tuple(_line(item, edition, deps) for item in ledger.held),
-        waived=sum(each.is_waived for each in materials),
-        asked=sum(each.must_be_uploaded for each in materials),
+        materials=tuple(chain.from_iterable(materials)),
         regions=edition.regions,
     )
 
@@ -107,10 +104,6 @@ def _named(name: str, letters: tuple[Letter, ...]) -> Letter:
         if letter.name == name:
             return letter
     raise FormNotFound
-
-
-def _materials(code: str, application: Application, edition: Edition) -> tuple[NeededMaterial, ...]:
-    return needed(edition.item(code), facts_of(application), edition.items)
 
 
 def _line(item: CaseItem, edition: Edition, deps: Deps) -> ItemLine:

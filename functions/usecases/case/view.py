@@ -9,6 +9,7 @@ from typing import Any
 
 from functions.domain.case.access import Principal, in_region, may_see
 from functions.domain.case.case import Case, Event, Ledger
+from functions.domain.case.events import key_of
 from functions.domain.case.item import CaseItem
 from functions.domain.errors import RecordUnreadable
 from functions.domain.office.worklist import within
@@ -19,7 +20,7 @@ from functions.ports.executions import Execution, HistoryEvent
 from functions.ports.page import Page
 from functions.usecases.case.people import claim_cases
 from functions.usecases.walks import pages
-from schemas.codes import Outcome, Role
+from schemas.codes import EventKind, Outcome, Role
 
 # Step Functions keeps 25,000 events of an execution; a case of twelve items has some hundreds.
 DRAWN_PAGES = 10
@@ -31,6 +32,11 @@ def ledger_of(case_id: str, *, by: Principal, deps: Deps) -> Ledger:
     if not may_see(by, ledger.case):
         raise CaseNotFound
     return ledger
+
+
+def submitted_event(ledger: Ledger, deps: Deps) -> Event | None:
+    """The first of its history, which tells how it came and what is not asked of the applicant."""
+    return deps.store.event(ledger.case.id, key_of(EventKind.SUBMITTED))
 
 
 def office_names(ledger: Ledger, deps: Deps) -> dict[str, str]:

@@ -21,7 +21,8 @@ from schemas.guide.assessment import AssessmentRequest
 class Advice:
     """Nothing of it is kept. `offices`: names, once the place is known; `terms`: by item and place among its terms.
 
-    `offers`: on which channels each item can be applied for, once the city is known.
+    `offers`: on which channels each item can be applied for, once the city is known. `connected`: the sources of
+    shared data can be asked.
     """
 
     edition: Edition
@@ -32,6 +33,7 @@ class Advice:
     offices: Mapping[Department, str]
     offers: Mapping[str, Offers]
     terms: Mapping[tuple[str, int], TermWarning]
+    connected: bool = False
 
 
 def guide(deps: Deps) -> Edition:
@@ -59,6 +61,7 @@ def advise(request: AssessmentRequest, deps: Deps) -> Advice:
         offices=_offices(answers, edition, deps),
         offers=offers(codes, city_of(answers, edition), county_of(answers, edition), deps),
         terms={(term.item, term.place): term for term in found},
+        connected=deps.shared_data is not None,
     )
 
 

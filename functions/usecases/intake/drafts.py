@@ -20,7 +20,7 @@ from functions.domain.conflicts import DraftChanged, DraftSubmitted, KeyReused
 from functions.domain.errors import FieldProblem, StaleWrite
 from functions.domain.guide.answers import given
 from functions.domain.intake.drafting import NOT_NEEDED, needed_fields, pruned, unneeded
-from functions.domain.intake.prefilling import Value, only, saved_over, with_values
+from functions.domain.intake.prefilling import Value, of_another, only, saved_over, with_values
 from functions.domain.refusals import CaseNotFound, DraftNotFound, Forbidden, InvalidDraft
 from functions.ports.deps import Deps
 from functions.usecases.contention import until_written
@@ -107,8 +107,9 @@ def save_draft(held: Held, save: DraftSave, deps: Deps) -> Held:
     check_items(items, edition)
     needed = needed_fields(items, edition)
     sections = _parsed(save.sections, needed)
-    kept = {name: section for name, section in held.draft.form.items() if name not in save.sections}
-    draft, problems = saved_over(held.draft, {**kept, **sections}, save.corrections, deps.clock())
+    before = of_another(held.draft, sections.get("person", {}))
+    kept = {name: section for name, section in before.form.items() if name not in save.sections}
+    draft, problems = saved_over(before, {**kept, **sections}, save.corrections, deps.clock())
     if problems:
         raise InvalidDraft(problems=problems)
     form = pruned(draft.form, needed)

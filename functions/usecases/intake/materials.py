@@ -9,8 +9,11 @@ from functions.domain.case.access import Principal
 from functions.domain.case.case import CaseMaterial, DeferredMaterial, Ledger
 from functions.domain.case.events import key_of
 from functions.domain.case.item import CaseItem
-from functions.domain.catalogue.materials import NeededMaterial, needed
-from functions.domain.catalogue.rules import UNKNOWN
+from functions.domain.case.materials import recorded_standings
+from functions.domain.catalogue.materials import NeededMaterial, needed, really
+from functions.domain.catalogue.rules import UNKNOWN, Truth, read
+from functions.domain.catalogue.standing import Stands, stands
+from functions.domain.intake.checking import Submitted, compared
 from functions.domain.intake.prefilling import value_in
 from functions.domain.intake.uploads import wanted_upload, with_deferral
 from functions.domain.refusals import ItemNotFound
@@ -30,10 +33,11 @@ from schemas.office.dispatches import MaterialLink
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A material of a draft's item, with what of it is here."""
+    """A material of a draft's item, with what of it is here, and how it stands."""
 
     item: str
     material: NeededMaterial
+    stands: Stands
     uploads: tuple[AskedUpload, ...]
     deferred: bool
 
@@ -89,40 +93,57 @@ def _free(draft_id: str, by: Principal, deps: Deps) -> Held:
 
 
 def _wanted(held: Held, asked: Asked, deps: Deps) -> Iterator[Wanted]:
-    edition = edition_of(held.draft, deps)
+    edition, items = edition_of(held.draft, deps), held.draft.items
     # What the draft does not say so far is not known.
     facts = partial(value_in, held.draft.form, absent=UNKNOWN)
-    for code in held.draft.items:
-        for material in needed(edition.item(code), facts, edition.items):
+    told = compared(Submitted(held.draft.form, items, edition), held.draft.answered)
+    applying = {
+        code for code in items if read(edition.item(code).applies_when, facts).truth is not Truth.FAILS
+    }
+    for code in items:
+        for material in really(needed(edition.item(code), facts, edition, items), applying):
             place = (code, material.code)
             here = tuple(one for one in asked.uploads if (one.item, one.material) == place)
             deferred = any((one.item, one.material) == place for one in asked.deferred)
-            yield Wanted(code, material, here, deferred)
+            arrived = any(one.arrived for one in here)
+            how = stands(
+                material,
+                told,
+                here=arrived,
+                deferred=deferred,
+                will_ask=deps.shared_data is not None,
+            )
+            yield Wanted(code, material, how, here, deferred)
 
 
 @dataclass(frozen=True, slots=True)
 class CaseFiles:
-    """Of the items that somebody may see: files with links, deferrals, the 免提交 receipt by item and material."""
+    """Of the items that somebody may see: files with links, deferrals, and how all that is not asked of the applicant stands,
+    by item."""
 
     ledger: Ledger
     links: tuple[tuple[CaseMaterial, MaterialLink], ...]
     deferred: tuple[DeferredMaterial, ...]
-    waived: tuple[tuple[str, str], ...]
-    waived_at: datetime
+    obtained: tuple[tuple[str, Stands], ...]
+    submitted_at: datetime
 
 
 def files_of(case_id: str, *, by: Principal, deps: Deps) -> CaseFiles:
     """Raises CaseNotFound."""
     ledger, items = items_seen(case_id, by, deps)
     codes = {item.code for item in items}
+    edition = deps.editions(ledger.case.edition)
     receipt = deps.store.event(case_id, key_of(EventKind.SUBMITTED))
-    waived = receipt.detail.get("waived", {}) if receipt else {}
     return CaseFiles(
         ledger=ledger,
         links=tuple(_linked(ledger, items, deps)),
         deferred=tuple(one for one in ledger.case.deferred if one.item in codes),
-        waived=tuple((item, code) for item, found in waived.items() if item in codes for code in found),
-        waived_at=receipt.at if receipt else ledger.case.opened_at,
+        obtained=tuple(
+            (item.code, found)
+            for item in items
+            for found in recorded_standings(ledger, item.code, receipt, edition)
+        ),
+        submitted_at=receipt.at if receipt else ledger.case.opened_at,
     )
 
 

@@ -4,36 +4,34 @@ Whom the sources are asked about is never what an applicant typed: it is who sig
 it. At the window it is the person whose name and number the clerk has before them, and each look is kept.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from collections.abc import Iterator
 from dataclasses import dataclass
-from hashlib import sha256
-from typing import Any
-
-from pydantic import ValidationError
 
 from functions.domain.case.access import Person, Principal, verified
-from functions.domain.clock import shanghai_date
-from functions.domain.errors import FieldProblem, StoreError
+from functions.domain.errors import FieldProblem
+from functions.domain.intake.checking import proving
 from functions.domain.intake.drafting import needed_fields
-from functions.domain.intake.prefilling import Value, only, put_in, value_in, wanted, with_values, without
+from functions.domain.intake.prefilling import (
+    Value,
+    is_of,
+    only,
+    wanted,
+    with_answers,
+    with_values,
+    without,
+)
 from functions.domain.refusals import InvalidDraft, UnknownConsent
 from functions.ports.case_store import Record
 from functions.ports.deps import Deps
 from functions.ports.page import Page
-from functions.ports.shared_data import SourceAnswer, SourceQuery
 from functions.usecases.intake.drafts import Held, change_draft, draft_of, edition_of
+from functions.usecases.intake.sources import ask
 from functions.usecases.intake.window import keep_act
 from functions.usecases.record_kinds import SOURCE_FAILURES
-from functions.usecases.records import Body, change_record
 from schemas.catalogue.edition import Edition
 from schemas.catalogue.prefill import NOT_ASKED, Consent, ConsentOrder, PrefillField, SourceCode, SourceState
 from schemas.codes import Role
-from schemas.form.partial import parsed
-from schemas.intake.draft import Draft
-
-PURPOSE = "veterans-one-thing"
+from schemas.intake.draft import Draft, SourceAnswered
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +54,19 @@ def prefill(draft_id: str, *, by: Principal, deps: Deps) -> tuple[Held, tuple[So
     if by.role is Role.CLERK:
         keep_act("prefill", by, deps, draft=held.id)
     fields = tuple(wanted(edition.prefill, held.draft, needed))
-    answers = _asked(held, person, fields, deps)
-    values = [*_identity(by), *(value for answer in answers for value in _values(answer, fields))]
-    written = _written(held, values, by, deps)
-    _note_failures(answers, deps)
+    # What only shows a material fills no field.
+    shown = proving(held.draft.items, edition) - {field.path for field in fields}
+    asked = (*fields, *(field for field in edition.prefill.fields if field.path in shown))
+    answers = ask(person, asked, f"{held.id}/{held.version}", deps)
+    values = (*_identity(by), *(value for answer in answers for value in _values(answer, fields)))
+
+    def filled(draft: Draft) -> Draft:
+        if by.role is Role.CLERK and not is_of(draft, person):
+            # Somebody else's by now: what was told of one person is never put into another's form.
+            return draft
+        return only(with_answers(with_values(draft, values, deps.clock()), answers))
+
+    written = change_draft(held, filled, by=by, deps=deps)
     return written, tuple(_results(edition, needed, fields, answers, connected=deps.shared_data is not None))
 
 
@@ -78,8 +85,8 @@ def consent(draft_id: str, code: str, order: ConsentOrder, *, by: Principal, dep
         if order.given:
             given = Consent(code=code, version=order.version, at=deps.clock())
             return draft.model_copy(update={"consents": (*others, given)})
-        paths = (field.path for field in edition.prefill.fields if field.consent == code)
-        return without(draft.model_copy(update={"consents": others}), paths)
+        fields = [field for field in edition.prefill.fields if field.consent == code]
+        return without(draft.model_copy(update={"consents": others}), fields)
 
     return change_draft(draft_of(draft_id, by=by, deps=deps), decided, by=by, deps=deps)
 
@@ -101,54 +108,17 @@ def _identity(by: Principal) -> Iterator[Value]:
             yield Value(f"person.{name}", SourceCode.IDENTITY, getattr(by.person, name), locked=True)
 
 
-def _asked(
-    held: Held, person: Person, fields: tuple[PrefillField, ...], deps: Deps
-) -> tuple[SourceAnswer, ...]:
-    if deps.shared_data is None:
-        return ()
-    attributes: dict[SourceCode, set[str]] = defaultdict(set)
-    for field in fields:
-        attributes[field.source].add(field.attribute)
-    whose = sha256(f"{held.id}/{held.version}/{deps.clock().isoformat()}".encode()).hexdigest()[:32]
-    queries = (
-        SourceQuery(
-            source, person.name, person.id_number, frozenset(names), PURPOSE, f"{whose}-{source.value}"
-        )
-        for source, names in attributes.items()
-    )
-    return deps.shared_data.ask(tuple(queries))
-
-
-def _values(answer: SourceAnswer, fields: tuple[PrefillField, ...]) -> Iterator[Value]:
+def _values(answer: SourceAnswered, fields: tuple[PrefillField, ...]) -> Iterator[Value]:
     for field in fields:
         if field.source is answer.source and field.attribute in answer.values:
-            value = answer.values[field.attribute]
-            value = field.codes.get(str(value)) if field.codes else value
-            taken = None if value is None else _taken(field.path, value)
-            if taken is not None:
-                yield Value(field.path, field.source, taken, field.locked)
-
-
-def _taken(path: str, value: Any) -> Any:
-    """As the form spells it. None: the form could not hold it, and the applicant fills it in."""
-    part: dict[str, Any] = {}
-    put_in(part, path, value)
-    try:
-        return value_in(parsed(part), path)
-    except (ValidationError, TypeError, ValueError):
-        return None
-
-
-def _written(held: Held, values: list[Value], by: Principal, deps: Deps) -> Held:
-    at = deps.clock()
-    return change_draft(held, lambda draft: only(with_values(draft, values, at)), by=by, deps=deps)
+            yield Value(field.path, field.source, answer.values[field.attribute], field.locked)
 
 
 def _results(
     edition: Edition,
     needed: frozenset[str],
     asked: tuple[PrefillField, ...],
-    answers: tuple[SourceAnswer, ...],
+    answers: tuple[SourceAnswered, ...],
     *,
     connected: bool,
 ) -> Iterator[SourceResult]:
@@ -160,32 +130,13 @@ def _results(
         if answer is None:
             closed = connected and not any(field.source is source for field in asked)
             yield SourceResult(source, SourceState.NEEDS_CONSENT if closed else SourceState.NOT_CONNECTED)
-        elif answer.error:
+        elif answer.failed:
             yield SourceResult(source, SourceState.FAILED)
         else:
             count = sum(1 for _ in _values(answer, asked))
             yield SourceResult(source, SourceState.FILLED if count else SourceState.NOTHING, count)
 
 
-def _note_failures(answers: Iterable[SourceAnswer], deps: Deps) -> None:
-    """For operators, by source and day; a count that could not be written is not worth an applicant's request."""
-    for answer in answers:
-        if answer.error:
-            with suppress(StoreError):
-                _note(answer.source, answer.error, deps)
-
-
-def _note(source: SourceCode, error: str, deps: Deps) -> None:
-    now = deps.clock()
-    at, day = now.isoformat(), shanghai_date(now).isoformat()
-
-    def counted(body: Body | None) -> Body:
-        earlier = body or {"source": source.value, "day": day, "count": 0, "first_at": at}
-        return {**earlier, "count": earlier["count"] + 1, "last_at": at, "error": error}
-
-    change_record(deps.store, SOURCE_FAILURES, f"{day}/{source.value}", counted)
-
-
 def source_failures(*, limit: int, cursor: str | None, deps: Deps) -> Page[Record]:
-    """What `_note` counted, by day and source. Raises BadCursor."""
+    """What was counted of sources that did not answer, by day and source. Raises BadCursor."""
     return deps.store.records(SOURCE_FAILURES, limit=limit, cursor=cursor)

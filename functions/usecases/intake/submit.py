@@ -5,10 +5,11 @@ from contextlib import suppress
 from functools import partial
 from hashlib import sha256
 
-from functions.domain.case.access import Principal
+from functions.domain.case.access import Person, Principal
 from functions.domain.clock import shanghai_date
 from functions.domain.conflicts import KeyReused
 from functions.domain.errors import ExecutionError
+from functions.domain.intake.checking import to_be_checked, unanswered
 from functions.domain.intake.opening import Gathered, Origin, open_case
 from functions.domain.refusals import Forbidden, Unacceptable
 from functions.ports.case_store import Opening, Submission
@@ -16,9 +17,13 @@ from functions.ports.deps import Deps
 from functions.usecases.case.people import note_person
 from functions.usecases.case.runs import start_run
 from functions.usecases.guide.rollout import entries_in
+from functions.usecases.intake.sources import ask
 from functions.usecases.intake.uploads import looked_at
+from functions.usecases.intake.window import keep_act
+from schemas.codes import Role
 from schemas.form.application import Application
 from schemas.guide.rollout import Channel
+from schemas.intake.draft import SourceAnswered
 from schemas.intake.materials import Asked
 
 
@@ -34,8 +39,8 @@ def submit(
     the edition would refuse it by now.
 
     Raises UnknownItem, UnknownRegion, ItemNotOffered (off in that city on that channel), MaterialsMissing (without a draft
-    there are no uploads), Forbidden (a clerk outside their region; an applicant who is not
-    verified, or is another), KeyReused, StoreBusy, MaterialsUnavailable.
+    there are no uploads), ContradictsSource (a value that a source locks is otherwise there), Forbidden (a clerk outside
+    their region; an applicant who is not verified, or is another), KeyReused, StoreBusy, MaterialsUnavailable.
     """
     now, digest = deps.clock(), sha256(application.model_dump_json().encode()).hexdigest()
     origin = Origin(
@@ -64,13 +69,14 @@ def open_from(
     digest: str,
     deps: Deps,
     asked: Asked | None = None,
+    answered: tuple[SourceAnswered, ...] = (),
     claim: Callable[[], None] | None = None,
     before_start: Callable[[str, Deps], None] | None = None,
 ) -> Submission:
-    """Raises as `submit` does. `digest`: of what was sent; `claim`: holds what was read, once all of it
-    has been found good; `before_start`: what the case owes before its execution may look
-    for it."""
-    gathered = _gathered(application, asked or Asked(), deps)
+    """Raises as `submit` does. `digest`: of what was sent; `answered`: what sources have told before; `claim`: holds what
+    was read, once all of it has been found good; `before_start`: what the case owes before its execution may look for
+    it."""
+    gathered = _gathered(origin, application, asked or Asked(), answered, deps)
     opened = open_case(application, origin, gathered, deps.calendar)
     if claim:
         claim()
@@ -91,12 +97,35 @@ def taken_before(by: Principal, key: str, digest: str, deps: Deps) -> Submission
     return _same(known, digest) if known else None
 
 
-def _gathered(application: Application, asked: Asked, deps: Deps) -> Gathered:
+def _gathered(
+    origin: Origin,
+    application: Application,
+    asked: Asked,
+    answered: tuple[SourceAnswered, ...],
+    deps: Deps,
+) -> Gathered:
     """Raises StoreBusy, MaterialsUnavailable."""
     return Gathered(
         rollout=entries_in(application.destination.city, deps),
         asked=looked_at(asked, deps),
+        answers=(*answered, *_told_now(origin, application, answered, deps)),
     )
+
+
+def _told_now(
+    origin: Origin, application: Application, answered: tuple[SourceAnswered, ...], deps: Deps
+) -> tuple[SourceAnswered, ...]:
+    """What no source has told yet, asked within one budget: about who signed in, or about whom the clerk has before them."""
+    by, person, edition = origin.by, application.person, origin.edition
+    about = by.person if by.role is Role.APPLICANT else Person(person.name, person.id_number)
+    if about is None or deps.shared_data is None or not all(map(edition.has, application.items)):
+        return ()
+    fields = unanswered(to_be_checked(application.items, edition), answered)
+    if not fields:
+        return ()
+    if by.role is Role.CLERK:
+        keep_act("prefill", by, deps, draft=origin.draft)
+    return ask(about, fields, origin.case_id, deps)
 
 
 def _key(by: Principal, key: str) -> str:

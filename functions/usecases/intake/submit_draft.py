@@ -39,8 +39,8 @@ def submit_draft(
     deps: Deps,
     channel: Channel = Channel.GOVERNMENT_PORTAL,
 ) -> Submission:
-    """Raises DraftNotFound, InvalidApplication (everything at once), MaterialsMissing, UnknownItem, Forbidden, KeyReused,
-    StoreBusy, MaterialsUnavailable; DraftChanged after too many changes while it was read.
+    """Raises DraftNotFound, InvalidApplication (everything at once), MaterialsMissing, UnknownItem, ContradictsSource,
+    Forbidden, KeyReused, StoreBusy, MaterialsUnavailable; DraftChanged after too many changes while it was read.
     """
 
     def attempt() -> Submission:
@@ -91,6 +91,7 @@ def _attempt(draft_id: str, *, by: Principal, key: str, deps: Deps, channel: Cha
         digest=digest,
         deps=deps,
         asked=asked,
+        answered=held.draft.answered,
         claim=claim,
         before_start=_settle,
     )

@@ -6,6 +6,7 @@ from functions.departments.projection import department_payload, item_fields
 from functions.domain.case.case import Event, Ledger
 from functions.domain.case.events import key_of
 from functions.domain.case.item import CaseItem, with_desk, with_dispatch, with_withdrawal
+from functions.domain.case.materials import checks_of, unverified_fields
 from functions.domain.case.transitions import round_owed, round_sent, send_failed
 from functions.domain.deadlines.due import due_after
 from functions.domain.errors import (
@@ -82,7 +83,8 @@ def dispatch_message(
     """The present round, with the fields and the files that its department may see of it. `signed`: see material_links."""
     case = ledger.case
     catalogued = deps.editions(case.edition).item(item.code)
-    application = deps.store.application(case.id)
+    application, edition = deps.store.application(case.id), deps.editions(case.edition)
+    fields = item_fields(item.department, catalogued)
     return Dispatch(
         type="item.dispatched" if item.dispatch.round == 1 else "item.corrected",
         reference=case.reference,
@@ -96,7 +98,9 @@ def dispatch_message(
         due_provisional=item.clock.due_provisional,
         fields=department_payload(item.department, application, catalogued),
         note=item.dispatch.note,
-        corrected=corrections_of(case, item_fields(item.department, catalogued), deps),
+        corrected=corrections_of(case, fields, deps),
+        unverified=unverified_fields(case, fields, application, edition),
+        checks=checks_of(case, item.code, application, edition),
         materials=material_links(ledger, item, deps, signed=signed),
     )
 

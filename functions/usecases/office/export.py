@@ -4,14 +4,16 @@ A shipment is recorded before it is given away, without the form's fields: they 
 the recorded digest tells whether it is still the same file.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from functions.departments.projection import department_payload, item_fields
 from functions.domain.case.access import Principal
+from functions.domain.case.case import Case
 from functions.domain.case.item import CaseItem
+from functions.domain.case.materials import checks_of
 from functions.domain.conflicts import BatchOutdated, NothingToExport
 from functions.domain.errors import StaleWrite
 from functions.domain.office.exchange import (
@@ -28,6 +30,7 @@ from functions.domain.office.exchange import (
     to_body,
 )
 from functions.domain.refusals import OfficeNotFound
+from functions.domain.values import replace
 from functions.ports.case_store import ItemQuery, Record
 from functions.ports.deps import Deps
 from functions.ports.offices import Office
@@ -39,6 +42,7 @@ from functions.usecases.record_kinds import EXCHANGE, SHIPMENT
 from functions.usecases.records import Body, change_record, new_record
 from functions.usecases.walks import every
 from schemas.codes import Department
+from schemas.form.application import Application
 from schemas.office.dispatches import Message
 from schemas.office.exchange import Export, SignedFile
 
@@ -121,9 +125,14 @@ def _waiting(office: Office, state: Exchange, deps: Deps) -> Waiting:
                 continue
             message = _message(item, one, deps).model_dump(mode="json")
             size += len(canonical(message).encode())
-            kept = {name: value for name, value in message.items() if name not in _OF_THE_FORM}
-            entries.append({"mark": one.mark, "case_id": item.case_id, "message": kept})
+            entries.append({"mark": one.mark, "case_id": item.case_id, "message": _kept(message)})
     return Waiting(tuple(entries), frozenset(marks))
+
+
+def _kept(message: dict[str, Any]) -> dict[str, Any]:
+    """Without what is of a person, and what is long and follows from the case: a shipment has to fit a row of the store."""
+    kept = {name: value for name, value in message.items() if name not in _OF_THE_FORM}
+    return {**kept, "checks": []} if "checks" in kept else kept
 
 
 def open_items(office_id: str, deps: Deps) -> Iterator[CaseItem]:
@@ -162,10 +171,27 @@ def _whole(entry: Entry, department: Department, deps: Deps) -> dict[str, Any]:
         return dict(message)
     ledger, code = deps.store.ledger(entry["case_id"]), message["item"]
     catalogued = deps.editions(ledger.case.edition).item(code)
-    fields = department_payload(department, deps.store.application(entry["case_id"]), catalogued)
+    application = deps.store.application(entry["case_id"])
+    fields = department_payload(department, application, catalogued)
     corrected = corrections_of(ledger.case, item_fields(department, catalogued), deps)
     told = [field.model_dump(mode="json") for field in corrected]
-    return {**message, "fields": fields, "note": ledger.item(code).dispatch.note, "corrected": told}
+    whole = {**message, "fields": fields, "note": ledger.item(code).dispatch.note, "corrected": told}
+    # A shipment from before told nothing of them.
+    return (
+        {**whole, "checks": _checks(message, ledger.case, application, deps)}
+        if "checks" in message
+        else whole
+    )
+
+
+def _checks(
+    message: Mapping[str, Any], case: Case, application: Application, deps: Deps
+) -> list[dict[str, Any]]:
+    """With the files that the shipment goes with, whatever came since."""
+    files = {one["id"] for one in message["materials"]}
+    then = replace(case, materials=tuple(one for one in case.materials if one.id in files))
+    checks = checks_of(then, message["item"], application, deps.editions(case.edition))
+    return [one.model_dump(mode="json") for one in checks]
 
 
 def _note(office: Office, shipment: Body, open_marks: frozenset[str], deps: Deps) -> None:

@@ -9,6 +9,7 @@ from functions.domain.case.access import Principal
 from functions.domain.case.case import Event, Ledger
 from functions.domain.case.events import key_of
 from functions.domain.case.item import CaseItem
+from functions.domain.case.materials import checks_of, unverified_fields
 from functions.domain.conflicts import ClaimFirst, KeyReused, WebhookIdReused
 from functions.domain.errors import DuplicateEvent
 from functions.domain.office.worklist import claimed, claimed_by, in_hand, unclaimed, within
@@ -23,6 +24,7 @@ from functions.usecases.office.jurisdiction import worklists_of
 from functions.usecases.office.links import material_links
 from functions.usecases.walks import list_by_list
 from schemas.catalogue.item import Item
+from schemas.catalogue.standing import MaterialCheck
 from schemas.codes import Department, EventKind
 from schemas.form.application import Application
 from schemas.office.dispatches import CorrectedField, MaterialLink
@@ -40,6 +42,8 @@ class Listed:
     catalogued: Item
     corrected: tuple[CorrectedField, ...]
     materials: tuple[MaterialLink, ...]
+    checks: tuple[MaterialCheck, ...]
+    unverified: tuple[str, ...]
 
     @property
     def fields(self) -> dict[str, object]:
@@ -89,14 +93,18 @@ def _listed(items: tuple[CaseItem, ...], deps: Deps) -> list[Listed]:
 
 
 def _entry(item: CaseItem, ledger: Ledger, application: Application, deps: Deps) -> Listed:
-    catalogued = deps.editions(ledger.case.edition).item(item.code)
+    edition = deps.editions(ledger.case.edition)
+    catalogued = edition.item(item.code)
+    fields = item_fields(item.department, catalogued)
     return Listed(
         ledger,
         item,
         application,
         catalogued,
-        corrected=corrections_of(ledger.case, item_fields(item.department, catalogued), deps),
+        corrected=corrections_of(ledger.case, fields, deps),
         materials=material_links(ledger, item, deps),
+        checks=checks_of(ledger.case, item.code, application, edition),
+        unverified=unverified_fields(ledger.case, fields, application, edition),
     )
 
 

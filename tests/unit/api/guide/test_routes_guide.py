@@ -100,11 +100,11 @@ def test_the_fee_is_that_of_the_situation() -> None:
     assert len(told({})["identity_card"]["fee_cases"]) == 3
 
 
-def test_a_material_from_shared_data_is_waived_and_says_whence_it_comes() -> None:
+def test_where_no_source_can_be_asked_the_guide_says_that_the_office_checks() -> None:
     found = material(told(CONSCRIPT)["discharge_report"], "discharge_certificate")
 
     assert (found["needed"], found["submit"]) == ("yes", "no")
-    assert found["obtained"] == "数据共享获取，无需提交"
+    assert found["obtained"] == "由办理部门核验，一般不用提交；您手里有的，也可以上传"
     assert found["basis"] == "L-BZ"
 
 

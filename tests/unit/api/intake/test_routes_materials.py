@@ -60,7 +60,8 @@ def test_a_draft_gathers_its_files_and_says_what_is_missing() -> None:
     deferred = desk.post(f"{desk.draft}/deferrals", {"item": FORM[0], "material": FORM[1]}).json
 
     assert (before["missing"], deferred["missing"]) == (3, 1)
-    assert sum(one["waived"] for one in before["materials"]) == 24
+    assert sum(one["standing"] in ("from_item", "office_checks") for one in before["materials"]) == 24
+    assert not any(one["waived"] for one in before["materials"])
     assert (before["most_bytes"], before["most_text"]) == (10_485_760, "10 MB")
 
 
@@ -70,7 +71,7 @@ def test_a_draft_gathers_its_files_and_says_what_is_missing() -> None:
         ({"size": 10_485_761}, 413, "material-too-large"),
         ({"size": 0}, 422, "material-empty"),
         ({"media_type": "application/x-msdownload"}, 415, "material-wrong-type"),
-        ({"material": "identity_proof"}, 422, "material-not-wanted"),
+        ({"material": "no_such_paper"}, 422, "material-not-wanted"),
         ({"sha256": "0"}, 422, "invalid-body"),
         ({"name": "照片.pdf"}, 422, "invalid-body"),
     ],
@@ -137,7 +138,7 @@ def test_a_case_cannot_be_submitted_without_its_papers_and_says_so() -> None:
     }
 
 
-def test_the_case_tells_what_was_waived_by_what_and_when() -> None:
+def test_the_case_tells_of_what_was_not_asked_who_checks_it() -> None:
     desk = Desk()
     whole = paper_form()
     mailed = {**whole["insurance"], "pension_voucher": "mailed", "medical_voucher": "mailed"}
@@ -145,10 +146,11 @@ def test_the_case_tells_what_was_waived_by_what_and_when() -> None:
 
     told = desk.api.get(f"/v1/cases/{opened['case_id']}/materials", **SOLDIER).json
 
-    assert (told["uploaded"], told["waived"], told["deferred"]) == (0, 24, 0)
+    assert (told["uploaded"], told["waived"], told["deferred"]) == (0, 0, 0)
+    assert (told["from_item"], told["office_checks"]) == (6, 18)
     receipt = told["materials"][0]
-    assert receipt["status_text"] == "免予提交"
-    assert receipt["how"] == "共享数据核验，免予提交"
+    assert (receipt["status"], receipt["status_text"]) == ("office_checks", "待部门核验")
+    assert receipt["how"] == "没有经共享数据核验，由办理部门核验；您手里有的，也可以上传"
     assert receipt["at"]
 
 

@@ -64,6 +64,17 @@ def test_staff_see_their_items_with_their_departments_fields_and_who_holds_them(
     assert "bella" not in desk.list().text
 
 
+def test_staff_see_what_they_have_to_check_and_which_fields_no_source_has_told() -> None:
+    (entry,) = Desk().list().json["entries"]
+
+    told = {check["code"]: check["standing_text"] for check in entry["checks"]}
+    assert told["registration_letter"] == "由上一个事项办好后转来，不用提交"
+    assert told["discharge_certificate"] == "待部门核验"
+    assert "person.sex" in entry["unverified"]
+    assert "household.cancelled_at_enlistment" in entry["unverified"]
+    assert "person.phone" not in entry["unverified"]
+
+
 def test_an_applicants_wish_to_withdraw_is_shown_and_acknowledged() -> None:
     desk = Desk()
     item = desk.world.item(desk.case_id, HOUSEHOLD)

@@ -32,7 +32,7 @@ def test_only_what_was_handed_in_or_waived_is_told_and_each_as_what_it_is() -> N
 
     assert [(row["material_name"], row["get_num"], row["local_get_type"]) for row in rows] == [
         ("单位同意落户意见", "2", "申请人上传"),
-        ("退役证件", "0", "免予提交"),
+        ("退役证件", "0", "待部门核验"),
     ]
     assert [objections("up_pro_material", row) for row in rows] == [[], []]
     assert all("get_type" in row["pending"] for row in rows)
@@ -42,7 +42,7 @@ def test_a_material_of_another_situation_has_no_row() -> None:
     assert materials() == []
 
 
-def test_what_was_waived_and_came_all_the_same_was_handed_in() -> None:
+def test_what_was_not_asked_and_came_all_the_same_was_handed_in() -> None:
     (row,) = materials(file("discharge_certificate"), waived={HOUSEHOLD: ["discharge_certificate"]})
 
     assert row["local_get_type"] == "申请人上传"

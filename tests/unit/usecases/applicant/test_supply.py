@@ -5,14 +5,19 @@ from datetime import timedelta
 import pytest
 
 from functions.domain.applicant.progress import todo
+from functions.domain.case.access import Principal
+from functions.domain.case.materials import checks_of
 from functions.domain.case.notices import owed_notices
 from functions.domain.refusals import CaseNotFound, MaterialNotWanted
 from functions.usecases.applicant.supply import announce_to_case, confirm_to_case
 from functions.usecases.upkeep.sweep import sweep
 from schemas.catalogue.edition import CURRENT, load_edition
+from schemas.catalogue.standing import Standing
+from schemas.codes import Role
 from schemas.codes_citizen import TodoKind
 from tests.support.filing import (
     FORM,
+    PDF,
     PENSION,
     brought,
     deferred,
@@ -22,6 +27,7 @@ from tests.support.world import APPLICANT, World
 from tests.unit.usecases.intake.test_materials import STRANGER
 
 EDITION = load_edition(CURRENT)
+LETTER = ("household_registration", "registration_letter")
 
 
 def test_a_deferred_paper_is_shown_until_it_is_brought() -> None:
@@ -65,6 +71,36 @@ def test_the_applicant_is_reminded_once_shortly_before_the_date() -> None:
     assert ledger.case.deferred[0].reminded_at == world.clock()
     assert world.kinds(case_id).count("material_due") == 1
     assert "deferred/pension_transfer/transfer_form" in [owed.key for owed in owed_notices(ledger)]
+
+
+@pytest.mark.parametrize("by", [APPLICANT, Principal("clerk-1", Role.CLERK, "440106")])
+def test_whoever_holds_a_paper_that_the_office_would_have_to_check_may_bring_it_at_any_time(
+    by: Principal,
+) -> None:
+    world = World()
+    case_id = world.submitted("household_registration")
+    world.granted(case_id, "service_check")
+    world.dispatched(case_id, "household_registration")
+
+    asked, upload = announce_to_case(case_id, request(LETTER), by=by, deps=world.deps)
+    world.materials.send(upload.address, upload.headers, PDF)
+    confirm_to_case(case_id, asked.id, by=by, deps=world.deps)
+
+    case, whole = world.ledger(case_id).case, world.store.application(case_id)
+    told = {one.code: one.standing for one in checks_of(case, LETTER[0], whole, EDITION)}
+    assert told[LETTER[1]] is Standing.UPLOADED
+    assert told["discharge_certificate"] is Standing.OFFICE_CHECKS
+    sweep(world.deps)
+    assert [each.message.type for each in world.gateway.sent][-1] == "item.material_added"
+
+
+def test_a_paper_for_an_item_that_has_its_outcome_is_not_taken() -> None:
+    world = World()
+    case_id = world.submitted("household_registration")
+    world.granted(case_id, "service_check", "household_registration")
+
+    with pytest.raises(MaterialNotWanted):
+        announce_to_case(case_id, request(LETTER), by=APPLICANT, deps=world.deps)
 
 
 def test_what_nobody_asked_for_is_not_taken() -> None:

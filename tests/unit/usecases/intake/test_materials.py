@@ -1,11 +1,14 @@
 """Uploads of a draft, what a submission takes of them, and what its office gets."""
 
+from collections import Counter
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from functions.domain.case.access import Principal
 from functions.domain.errors import LianbanError
+from functions.domain.intake.drafting import needed_fields, pruned
 from functions.domain.intake.file_faults import REFUSALS, FileFault
 from functions.domain.refusals import (
     CaseNotFound,
@@ -22,8 +25,9 @@ from functions.domain.refusals import (
     MaterialWrongType,
     TooManyMaterials,
 )
-from functions.usecases.intake.drafts import save_draft
+from functions.usecases.intake.drafts import Held, edition_of, open_draft, save_draft
 from functions.usecases.intake.materials import (
+    Wanted,
     announce_to_draft,
     confirm_to_draft,
     defer,
@@ -36,8 +40,9 @@ from functions.usecases.intake.submit import submit
 from functions.usecases.office.links import LINK_LIFE
 from functions.usecases.record_kinds import MATERIALS, end_of
 from functions.usecases.upkeep.sweep import sweep
+from schemas.catalogue.standing import Standing
 from schemas.codes import Department, Role
-from schemas.intake.draft import DraftSave
+from schemas.intake.draft import DraftRequest, DraftSave
 from schemas.intake.materials import DeferralRequest
 from schemas.office.dispatches import Dispatch
 from tests.support.filing import (
@@ -50,6 +55,7 @@ from tests.support.filing import (
     held,
     paper_application,
     paper_draft,
+    paper_form,
     request,
     submitted,
     uploaded,
@@ -57,18 +63,22 @@ from tests.support.filing import (
 from tests.support.world import APPLICANT, World
 
 STRANGER = Principal("stranger", Role.APPLICANT)
+LETTER = ("household_registration", "registration_letter")
 PROMISE = DeferralRequest(item=FORM[0], material=FORM[1])
 
 
-def test_the_sample_applicant_uploads_nothing_and_has_a_receipt_of_all_that_is_waived() -> None:
+def test_the_sample_applicant_uploads_nothing_and_where_nobody_was_asked_nothing_is_verified() -> None:
     world = World()
     case_id = world.submitted()
 
     files = files_of(case_id, by=APPLICANT, deps=world.deps)
 
     assert files.links == ()
-    assert len(files.waived) == 24
-    assert files.waived_at == world.ledger(case_id).case.opened_at
+    assert Counter(found.standing for _, found in files.obtained) == {
+        Standing.FROM_ITEM: 6,
+        Standing.OFFICE_CHECKS: 18,
+    }
+    assert files.submitted_at == world.ledger(case_id).case.opened_at
 
 
 def test_a_submission_without_a_required_paper_is_refused_and_names_each() -> None:
@@ -227,17 +237,49 @@ def test_a_material_has_five_files_at_most_and_a_discarded_one_makes_room() -> N
 @pytest.mark.parametrize(
     "place",
     [
-        ("pension_transfer", "identity_proof"),
+        ("identity_card", "photo_fingerprint"),
         ("pension_transfer", "no_such_material"),
         ("no_such_item", "pension_voucher"),
     ],
 )
-def test_only_what_the_applicant_has_to_bring_can_be_uploaded(place: tuple[str, str]) -> None:
+def test_what_no_item_needs_or_is_taken_on_the_spot_cannot_be_uploaded(place: tuple[str, str]) -> None:
     world = World()
     draft_id = paper_draft(world)
 
     with pytest.raises(MaterialNotWanted):
         announce_to_draft(draft_id, request(place), by=APPLICANT, deps=world.deps)
+
+
+def test_who_reported_at_the_counter_hands_in_the_letter_with_the_registration_alone() -> None:
+    world = World()
+    form = paper_form()
+    needed = ("person", "service", "destination", "household")
+    request_ = DraftRequest(items=("household_registration",))
+    opened = open_draft(request_, by=APPLICANT, key="alone", deps=world.deps)
+    save = DraftSave(sections=_asked_for(opened, {name: form[name] for name in needed}, world))
+    draft_id = save_draft(opened, save, world.deps).id
+    before = _letter(world, draft_id)
+
+    file = uploaded(world, draft_id, LETTER)
+    case_id = submitted(world, draft_id).case_id
+    world.granted(case_id, "service_check")
+    world.dispatched(case_id, LETTER[0])
+
+    assert before.stands.standing is Standing.OFFICE_CHECKS
+    assert before.stands.how.startswith("没有同时申请“退役报到”")
+    sent = world.gateway.sent[-1].message
+    assert isinstance(sent, Dispatch)
+    assert [one.id for one in sent.materials] == [file]
+    assert {one.code: one.standing_text for one in sent.checks}[LETTER[1]] == "已提交"
+
+
+def _asked_for(opened: Held, form: dict[str, Any], world: World) -> dict[str, Any]:
+    return pruned(form, needed_fields(opened.draft.items, edition_of(opened.draft, world.deps)))
+
+
+def _letter(world: World, draft_id: str) -> Wanted:
+    wanted = wanted_of(draft_id, by=APPLICANT, deps=world.deps)
+    return next(one for one in wanted if (one.item, one.material.code) == LETTER)
 
 
 def test_somebody_elses_draft_does_not_exist() -> None:
@@ -259,7 +301,7 @@ def test_the_list_tells_who_brings_what_and_what_is_missing() -> None:
 
     missing = [(one.item, one.material.code) for one in wanted if one.is_missing]
     assert missing == [FORM, MEDICAL]
-    assert sum(one.material.is_waived for one in wanted) == 24
+    assert sum(one.material.is_obtained for one in wanted) == 24
 
 
 def test_the_note_of_uploads_goes_when_its_files_go() -> None:
@@ -309,7 +351,7 @@ def test_an_offices_staff_see_their_own_items_files_and_waivers_only() -> None:
     files = files_of(case_id, by=staff, deps=world.deps)
 
     assert [link.code for _, link in files.links] == ["pension_voucher", "transfer_form"]
-    assert {item for item, _ in files.waived} == {"social_insurance", "pension_transfer"}
+    assert {item for item, _ in files.obtained} == {"social_insurance", "pension_transfer"}
     with pytest.raises(CaseNotFound):
         files_of(case_id, by=police, deps=world.deps)
 

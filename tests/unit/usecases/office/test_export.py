@@ -21,6 +21,7 @@ from schemas.office.exchange import DispatchesFile, Export, SignedFile
 from tests.support.editions import changed, under
 from tests.support.fakes.case_store import FakeCaseStore
 from tests.support.fakes.secrets import FakeSecrets
+from tests.support.filing import brought
 from tests.support.offices_without_systems import (
     KEEPER,
     OPERATOR,
@@ -31,6 +32,7 @@ from tests.support.offices_without_systems import (
     content_of,
     without_systems,
 )
+from tests.support.sources import connected
 from tests.support.world import World
 
 OFFICE = "mobilization-440106"
@@ -61,6 +63,20 @@ def test_a_batch_holds_what_a_dispatch_holds_and_says_what_it_is() -> None:
     assert entry.fields["person"]["name"]
     assert "bank" not in entry.fields
     assert entry.sent_at == item.dispatch.sent_at
+
+
+def test_a_batch_tells_how_each_material_stands_and_is_the_same_file_whatever_comes_later() -> None:
+    world, _ = connected(without_systems())
+    case_id, _ = at_the_reserves(world)
+
+    file = exported(world)
+    brought(world, case_id, (RESERVE, "service_record"))
+
+    (entry,) = content_of(file)["entries"]
+    told = {check["code"]: check["standing_text"] for check in entry["checks"]}
+    assert told == {"service_record": "已核验，免予提交", "report_record": "由上一个事项办好后转来，不用提交"}
+    assert entry["unverified"] == []
+    assert exported(world, sequence=1) == file
 
 
 def test_a_batch_holds_only_the_fields_of_the_cases_own_edition() -> None:
