@@ -21,7 +21,9 @@ FLOORS = (schemas, functions.domain, functions.usecases, functions.api)
 PARTIAL = {
     "functions.api.case.words_progress._WAITS": "the others have sentences made of more than their status",
     "functions.api.case.words_progress._ENDED": "what was granted is told by its document",
-    "functions.domain.catalogue.materials._HOW": "a document of an item before is described by that item",
+    "functions.domain.catalogue.standing._HOW": "what is verified, or not, is told with by whom",
+    "functions.domain.catalogue.standing._FORESEEN": "what is obtained is told with whence",
+    "functions.api.intake.shapes_materials._STATUS": "the others are files, or not the applicant's to see",
     "functions.domain.national.codes.SPECIAL": "the answers with which a special procedure begins or ends",
     "functions.domain.national.codes.RESULT_TYPE": "what was granted depends on its document; the rest has no row",
     "functions.domain.national.codes.PROCESS": "a problem that an office reports is no step of the procedure",

@@ -8,7 +8,7 @@ from functions.api.guide.shapes_assessment import assessment_view
 from functions.api.requests import holds
 from functions.api.route import Access, Call, Reply, Route
 from functions.domain.refusals import InvalidAnswers, UnknownItem
-from functions.usecases.guide.advise import advise, guide
+from functions.usecases.guide.advise import advise, guide, sources_connected
 from functions.usecases.health import check_ledger, readiness
 from schemas.catalogue.edition import Edition
 from schemas.guide.assessment import AssessmentRequest
@@ -22,7 +22,7 @@ SHARED_FOR_MINUTES = {"Cache-Control": "public, max-age=300"}
 
 def show_guide(call: Call[None, None]) -> Reply[GuideView]:
     """An edition never changes under its name, so its name is a strong ETag, with whether sources can be asked."""
-    edition, connected = guide(call.deps), call.deps.shared_data is not None
+    edition, connected = guide(call.deps), sources_connected(call.deps)
     headers = {"ETag": f'"guide-{edition.name}{"-sources" if connected else ""}"', **SHARED_FOR_MINUTES}
     if holds(call.headers, headers["ETag"]):
         return Reply(None, headers, status=304)

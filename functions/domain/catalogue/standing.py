@@ -167,22 +167,12 @@ def told(one: Stands) -> MaterialCheck:
 
 def counted(every: Iterable[Standing]) -> MaterialTally:
     number = Counter(every)
-    parts = [(WORDS[standing], number[standing]) for standing in WORDS if number[standing]]
+    parts = [f"{STANDING_TEXTS[one]} {number[one]} 件" for one in Standing if number[one]]
     return MaterialTally(
         uploaded=number[Standing.UPLOADED],
         deferred=number[Standing.DEFERRED],
         verified=number[Standing.VERIFIED],
         from_item=number[Standing.FROM_ITEM],
         office_checks=number[Standing.OFFICE_CHECKS],
-        text="申请材料：" + ("，".join(f"{words} {count} 件" for words, count in parts) or "没有") + "。",
+        text=f"申请材料：{'；'.join(parts) or '没有'}。",
     )
-
-
-WORDS = {
-    Standing.VERIFIED: "已核验、免予提交",
-    Standing.UPLOADED: "已提交",
-    Standing.DEFERRED: "容缺待补交",
-    Standing.FROM_ITEM: "由上一个事项办好后转来",
-    Standing.OFFICE_CHECKS: "待部门核验",
-    Standing.TO_UPLOAD: "待上传",
-}

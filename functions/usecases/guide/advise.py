@@ -41,6 +41,11 @@ def guide(deps: Deps) -> Edition:
     return deps.editions(deps.current_edition)
 
 
+def sources_connected(deps: Deps) -> bool:
+    """Whether a source of shared data can be asked here at all."""
+    return deps.shared_data is not None
+
+
 def advise(request: AssessmentRequest, deps: Deps) -> Advice:
     """The same for the same answers on the same day, as long as catalogue, routes and rollout stay.
 
@@ -61,7 +66,7 @@ def advise(request: AssessmentRequest, deps: Deps) -> Advice:
         offices=_offices(answers, edition, deps),
         offers=offers(codes, city_of(answers, edition), county_of(answers, edition), deps),
         terms={(term.item, term.place): term for term in found},
-        connected=deps.shared_data is not None,
+        connected=sources_connected(deps),
     )
 
 

@@ -136,7 +136,7 @@ def test_the_joint_form_lists_every_item_and_counts_how_its_materials_stand() ->
     text = text_of(pdf(forms.registration_form_of(case_id, by=APPLICANT, deps=world.deps)))
 
     assert all("".join(item.name.split()) in text for item in ITEMS)
-    assert "申请材料：由上一个事项办好后转来6件，待部门核验18件。" in text
+    assert "申请材料：由上一个事项办好后转来，不用提交6件；待部门核验18件；到场时采集1件" in text
     assert "6200000000000000001" not in text
 
 
