@@ -8,7 +8,7 @@ from functions.domain.guide.answers import offered
 from functions.domain.guide.assessment import AskedNext
 from functions.usecases.guide.advise import Advice
 from schemas.catalogue.edition import Edition
-from schemas.catalogue.figures import Source
+from schemas.catalogue.figures import Source, TimeLimit
 from schemas.catalogue.questions import QuestionKind
 from schemas.guide.assessment import Verdict
 from schemas.guide.views_assessment import (
@@ -79,12 +79,33 @@ def _bundle(items: tuple[AssessedItemView, ...], advice: Advice) -> BundleView:
         uploads=len({one.code for one in materials if one.submit == "yes"}),
         uploads_open=len({one.code for one in materials if one.submit == "depends"}),
         waived=len({one.code for one in materials if one.submit == "no" and one.needed == "yes"}),
-        text=bundle_text(critical.working_days, total.working_days, len(total.uncounted)),
+        text=_bundle_text(advice),
     )
 
 
+def _bundle_text(advice: Advice) -> str:
+    critical, total = advice.assessment.critical, advice.assessment.total
+    limits = {code: _limit(code, advice) for code in total.uncounted}
+    otherwise = tuple(
+        f"{advice.edition.item(code).name} {limit.value} {UNITS[limit.unit]}"
+        for code, limit in limits.items()
+        if limit
+    )
+    return bundle_text(
+        critical.working_days,
+        total.working_days,
+        len(total.items) - len(total.uncounted),
+        otherwise=otherwise,
+        unknown=len(limits) - len(otherwise),
+    )
+
+
+def _limit(code: str, advice: Advice) -> TimeLimit | None:
+    return confirmed_limit(advice.edition.item(code), advice.given.facts)
+
+
 def _why_uncounted(code: str, advice: Advice) -> str:
-    limit = confirmed_limit(advice.edition.item(code), advice.given.facts)
+    limit = _limit(code, advice)
     return f"{limit.value} {UNITS[limit.unit]}，不折算为工作日" if limit else f"办结时限{TO_BE_CONFIRMED}"
 
 

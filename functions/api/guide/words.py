@@ -29,6 +29,16 @@ def region_options(regions: Regions, city: str | None) -> tuple[tuple[str, str],
     return tuple((one.code, one.name) for one in found.counties) if found else ()
 
 
-def bundle_text(working_days: int, total: int, uncounted: int) -> str:
-    told = f"同时办理最长的一条线为 {working_days} 个工作日，逐项办理合计 {total} 个工作日"
-    return f"{told}；另有 {uncounted} 项时限待核定或者不按工作日计算，未计入。" if uncounted else f"{told}。"
+def bundle_text(
+    working_days: int, total: int, counted: int, *, otherwise: tuple[str, ...], unknown: int
+) -> str:
+    """What is counted, and what is not: `otherwise` are items with a limit in another calendar, `unknown` have none yet."""
+    told = (
+        f"有公布时限、按工作日计算的 {counted} 项中，同时办理最长的一条线为 {working_days} 个工作日，"
+        f"逐项办理合计 {total} 个工作日"
+        if counted
+        else "这些事项都没有按工作日公布的办结时限，暂不能推算工作日"
+    )
+    left = [f"{len(otherwise)} 项不按工作日计算（{'、'.join(otherwise)}）"] if otherwise else []
+    left += [f"{unknown} 项时限待核定"] if unknown else []
+    return f"{told}；另有 {'，'.join(left)}，都没有计入，全部办完的时间会更长。" if left else f"{told}。"
