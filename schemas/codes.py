@@ -95,6 +95,10 @@ class LetterKind(StrEnum):
     ACCEPTANCE = "acceptance"
     CORRECTION = "correction"
     NON_ACCEPTANCE = "non_acceptance"
+    SUSPENSION = "suspension"
+    EXTENSION = "extension"
+    REFUSAL = "refusal"
+    COMPLETION = "completion"
 
 
 class EventKind(StrEnum):
@@ -188,6 +192,10 @@ _TERMS: tuple[tuple[StrEnum, str], ...] = (
     (LetterKind.ACCEPTANCE, "受理通知书"),
     (LetterKind.CORRECTION, "补正告知书"),
     (LetterKind.NON_ACCEPTANCE, "不予受理通知书"),
+    (LetterKind.SUSPENSION, "特别程序告知书"),
+    (LetterKind.EXTENSION, "延长办理期限告知书"),
+    (LetterKind.REFUSAL, "不予办理决定书"),
+    (LetterKind.COMPLETION, "办结通知书"),
     (EventKind.SUBMITTED, "提交申请"),
     (EventKind.CONTINUED, "系统接续办理"),
     (EventKind.DISPATCHED, "分发至部门"),
@@ -197,14 +205,14 @@ _TERMS: tuple[tuple[StrEnum, str], ...] = (
     (EventKind.NOT_NEEDED, "无需办理"),
     (EventKind.BLOCKED, "前置事项未通过"),
     (EventKind.LAPSED, "补正超时"),
-    (EventKind.OVERDUE, "超过办理期限，已催办"),
+    (EventKind.OVERDUE, "超过办理期限或本系统关注期限，已催办"),
     (EventKind.INCIDENT, "异常，待运行管理员处理"),
     (EventKind.CORRECTED, "申请人已补正"),
     (EventKind.WITHDRAWAL_REQUESTED, "申请撤回，等待部门确认"),
     (EventKind.WITHDRAWN, "已撤回"),
     (EventKind.REMINDED, "已向部门催办"),
     (EventKind.SILENT, "部门久未答复"),
-    (EventKind.DEEMED_ACCEPTED, "逾期未告知，视为受理"),
+    (EventKind.DEEMED_ACCEPTED, "逾期未告知，按视为受理计算"),
     (EventKind.RETRIED, "运行管理员重新分发"),
     (EventKind.SETTLED, "运行管理员登记办理结果"),
     (EventKind.ABANDONED, "运行管理员终止办理"),

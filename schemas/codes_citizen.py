@@ -14,6 +14,21 @@ class TodoKind(StrEnum):
     BRING = "bring"
 
 
+class RemedyWay(StrEnum):
+    """救济途径: 行政复议法, 行政诉讼法."""
+
+    RECONSIDERATION = "reconsideration"
+    LITIGATION = "litigation"
+
+
+class DueBasis(StrEnum):
+    """What a due time stands on. WATCH is our own bound of supervision, where no official limit is known."""
+
+    STATUTORY = "statutory"
+    PROMISED = "promised"
+    WATCH = "watch"
+
+
 class NoticeTemplate(StrEnum):
     """通知模板: the four things an applicant is told of; the gateway holds the words of each."""
 
@@ -85,6 +100,11 @@ TERMS: tuple[tuple[StrEnum, str], ...] = (
     (TodoKind.CONTEST, "查看决定和救济途径"),
     (TodoKind.BRING, "补交容缺材料"),
     (TodoKind.APPLY_AGAIN, "重新申请"),
+    (RemedyWay.RECONSIDERATION, "行政复议"),
+    (RemedyWay.LITIGATION, "行政诉讼"),
+    (DueBasis.STATUTORY, "法定办结时限"),
+    (DueBasis.PROMISED, "承诺办结时限"),
+    (DueBasis.WATCH, "本系统关注期限，非法定；办结时限待核定"),
     (NoticeTemplate.RECEIVED, "已收到申请"),
     (NoticeTemplate.IN_PROGRESS, "正在办理"),
     (NoticeTemplate.ACTION_NEEDED, "需要您处理"),

@@ -56,6 +56,20 @@ _DETAILS: Mapping[str, str] = {
     "recursion_loop": "内容嵌套过深，请检查后重新提交。",
 }
 
+# What is wanted of a field that is not there, or is no such thing at all, where "fill this in" tells too little.
+WANTED: Mapping[str, str] = {
+    "legal_basis": (
+        "请写明决定所依据的规定：名称加书名号，并写条款，例如“《机动车驾驶证申领和使用规定》第二十七条”。"
+    ),
+    "remedy": (
+        "请逐条写明救济途径，每条含途径（way：reconsideration 行政复议，litigation 行政诉讼）、"
+        "受理机关全称（body）和期限（term），例如 "
+        '[{"way": "reconsideration", "body": "广州市天河区人民政府", '
+        '"term": {"value": 60, "unit": "natural_day"}}]。'
+    ),
+}
+_NOT_THERE = frozenset({"missing", "string_type", "tuple_type", "too_short", "string_too_short"})
+
 # Details that name a bound: bounds come from our models, never from the input.
 _BOUNDED: Mapping[str, str] = {
     "string_too_long": "最多 {max_length} 个字，请缩短。",
@@ -78,9 +92,11 @@ def pointer(location: tuple[str | int, ...]) -> str:
     return whole if len(whole) <= POINTER_LIMIT else whole[:POINTER_LIMIT].rstrip("~")
 
 
-def _detail(kind: str, message: str, context: Mapping[str, Any]) -> str:
+def _detail(kind: str, field: object, message: str, context: Mapping[str, Any]) -> str:
     if kind == OWN_ERROR:
         return message
+    if kind in _NOT_THERE and field in WANTED:
+        return WANTED[str(field)]
     if kind in _BOUNDED:
         return _BOUNDED[kind].format_map(context)
     return _DETAILS.get(kind, _FALLBACK)
@@ -99,7 +115,10 @@ def problems(error: ValidationError) -> tuple[tuple[str, str], ...]:
     found = error.errors(include_url=False, include_input=False)
     spoilt = {entry["loc"][:-1] for entry in found}
     return tuple(
-        (pointer(entry["loc"]), _detail(entry["type"], entry["msg"], entry.get("ctx", {})))
+        (
+            pointer(entry["loc"]),
+            _detail(entry["type"], (entry["loc"] or ("",))[-1], entry["msg"], entry.get("ctx", {})),
+        )
         for entry in found
         # A list counts only its sound entries: one with a bad entry is not short as well.
         if not (entry["type"] == "too_short" and entry["loc"] in spoilt)

@@ -80,7 +80,7 @@ PARAMETERS: Mapping[str, PathParameter] = {
     "reference": PathParameter(words="办件编号", pattern=r"[0-9A-Z-]{8,40}", refusal=CaseNotFound),
     "item": PathParameter(words="事项代码", pattern=CODE, refusal=ItemNotFound, loggable=True),
     "letter": PathParameter(
-        words="通知书名称，补正告知书后接轮次",
+        words="文书名称：补正告知书后接轮次，特别程序和延期告知书后接第几次；不接数字的，为该种的最近一份",
         pattern=r"[a-z_]{4,20}(-[1-9][0-9]?)?",
         refusal=FormNotFound,
     ),

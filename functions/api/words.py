@@ -3,19 +3,21 @@
 from functions.domain.case.case import Event
 from functions.domain.case.events import EVENTS
 from functions.domain.case.item import CaseItem, attention
+from functions.domain.catalogue.law import is_licence_code
 from functions.domain.deadlines.due import NOTICE_TERM
+from functions.domain.deadlines.notice_words import untold
 from functions.domain.deadlines.promised_date import Promise
 from functions.domain.errors import DepartmentRefusedPayload
 from schemas.catalogue.edition import Edition
-from schemas.codes import CHINESE, AnswerType, Department
+from schemas.codes import CHINESE, AnswerType, Department, ItemStatus
 
 _ANSWERED: dict[AnswerType, str] = {
     AnswerType.RECEIVED: "已收件。",
-    AnswerType.ACCEPTED: "已受理，开始计算办理期限。",
+    AnswerType.ACCEPTED: "已受理。",
     AnswerType.CORRECTION_REQUESTED: "要求补正，请查看需要补充的内容。",
-    AnswerType.SUSPENDED: "要先做检验、核查等，办理期限暂停计算。",
+    AnswerType.SUSPENDED: "进入特别程序（如检验、核查等），这段时间不算在办理时间里。",
     AnswerType.RESUMED: "检验、核查等已经结束，继续办理。",
-    AnswerType.EXTENDED: "延长了办理期限。",
+    AnswerType.EXTENDED: "告知延长办理时间。",
     AnswerType.GRANTED: "已办结。",
     AnswerType.REFUSED: "决定不予办理。",
     AnswerType.NOT_ACCEPTED: "决定不予受理。",
@@ -42,14 +44,18 @@ def department_name(department: str) -> str:
     return f"{CHINESE[Department(department)]}部门" if department in set(Department) else "部门"
 
 
-def event_text(event: Event, department: str) -> str:
-    """`department` is the code of the event's item's department, or empty."""
+def event_text(event: Event, item: CaseItem | None, edition: Edition) -> str:
+    """`item`: the event's, as it is now; None for an event of the whole case."""
+    department = item.department.value if item else ""
+    bound = item is not None and is_licence_code(item.code, edition)
     return EVENTS[event.kind].sentence.format(
         who=department_name(department),
         round=_round_text(event),
         trouble=_unavailable_text(event),
         answer=_answer_text(event),
         term=NOTICE_TERM,
+        deemed=untold(bound=bound),
+        limit="办理期限" if item and item.bounds.limit else "本系统的关注期限（非法定）",
     )
 
 
@@ -72,10 +78,20 @@ def _answer_text(event: Event) -> str:
     return _ANSWERED[AnswerType(kind)] if kind in set(AnswerType) else "已答复。"
 
 
-def status_text(item: CaseItem) -> str:
-    """An office that has long said nothing is shown as silent, not as working."""
+def status_text(item: CaseItem, edition: Edition, *, silence: bool = True) -> str:
+    """An office that has long said nothing is shown as silent, not as working; nor has it accepted what only counts so."""
     text = CHINESE[item.status]
-    return f"{text}（部门久未答复）" if attention(item) == "silent" else text
+    if item.status is ItemStatus.ACCEPTED and item.clock.deemed_accepted:
+        bound = is_licence_code(item.code, edition)
+        text = "已受理（逾期未告知，视为受理）" if bound else "办理中（逾期未告知，按视为受理计算）"
+    return f"{text}（部门久未答复）" if silence and attention(item) == "silent" else text
+
+
+def deemed_text(item: CaseItem, edition: Edition) -> str | None:
+    if not item.clock.deemed_accepted:
+        return None
+    bound = is_licence_code(item.code, edition)
+    return f"部门在{NOTICE_TERM}内未告知受理或补正；{untold(bound=bound)}。"
 
 
 def promise_text(promised: Promise) -> str:

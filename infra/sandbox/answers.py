@@ -1,13 +1,14 @@
-"""The bodies an office sends: made-up results in the form of the public contract (schemas/case/answers.py)."""
+"""The bodies an office sends: made-up results in the form of the public contract (schemas/office/answering.py)."""
 
 import hashlib
 from datetime import date, datetime
 from typing import Any
 
 from functions.domain.clock import shanghai_date
-from schemas.case.answers import ANSWER
 from schemas.catalogue.edition import CURRENT, load_edition
+from schemas.catalogue.item import Item
 from schemas.codes import AnswerType
+from schemas.office.answering import ANSWERING
 from schemas.office.dispatches import Message
 
 CARD_YEARS = 10
@@ -33,13 +34,32 @@ def result(item: str, *, key: str, today: date) -> dict[str, Any]:
     }
 
 
+def grounds(item: str) -> dict[str, Any]:
+    """A rule that the catalogue cites for the item, and made-up bodies: what a refusal is not taken without."""
+    found = _catalogued(item)
+    cited = found.legal_basis[0] if found else None
+    return {
+        "legal_basis": f"《{cited.instrument}》{cited.articles[0]}" if cited else "《沙箱办法》第一条",
+        "remedy": [
+            {
+                "way": "reconsideration",
+                "body": "沙箱市沙箱区人民政府",
+                "term": {"value": 60, "unit": "natural_day"},
+            },
+            {"way": "litigation", "body": "沙箱市沙箱区人民法院", "term": {"value": 6, "unit": "month"}},
+        ],
+    }
+
+
 def _promised(item: str) -> tuple[str, bool]:
     """What the catalogue says a grant yields, and whether the applicant goes and fetches it."""
+    found = _catalogued(item)
+    return (found.result.document, "领取" in found.result.delivery) if found else ("办理结果通知书", True)
+
+
+def _catalogued(item: str) -> Item | None:
     edition = load_edition(CURRENT)
-    for each in (*edition.items, edition.service_check):
-        if each.code == item:
-            return each.result.document, "领取" in each.result.delivery
-    return "办理结果通知书", True
+    return next((one for one in (*edition.items, edition.service_check) if one.code == item), None)
 
 
 def _particulars(kind: AnswerType, message: Message, *, key: str, now: datetime) -> dict[str, Any]:
@@ -49,16 +69,14 @@ def _particulars(kind: AnswerType, message: Message, *, key: str, now: datetime)
         case AnswerType.GRANTED:
             return {"result": result(message.item, key=key, today=shanghai_date(now))}
         case AnswerType.REFUSED:
-            return {
-                "reason": "沙箱：经审查不符合办理条件。",
-                "legal_basis": "《中华人民共和国行政许可法》第三十八条",
-                "remedy": "可自收到决定之日起六十日内申请行政复议，或六个月内提起行政诉讼。",
-            }
+            return {"reason": "沙箱：经审查不符合办理条件。", **grounds(message.item)}
+        case AnswerType.NOT_ACCEPTED:
+            return {"reason": "沙箱：按脚本不予受理。", **grounds(message.item)}
         case AnswerType.CORRECTION_REQUESTED:
             return {"missing": [{"name": "沙箱材料", "reason": "沙箱：材料不清晰，请重新提供。"}]}
         case AnswerType.EXTENDED:
             return {"reason": "沙箱：案情复杂，经批准延长。", "working_days": 5}
-        case AnswerType.NOT_ACCEPTED | AnswerType.SUSPENDED | AnswerType.PROBLEM:
+        case AnswerType.SUSPENDED | AnswerType.PROBLEM:
             return {"reason": "沙箱：按脚本答复。"}
         case _:
             return {}
@@ -75,4 +93,4 @@ def answer_body(kind: AnswerType, message: Message, *, key: str, now: datetime) 
         **_particulars(kind, message, key=key, now=now),
     }
     # Through Python once, for an unknown field would be refused only by the server.
-    return ANSWER.validate_python(body, strict=False).model_dump_json(exclude_none=True)
+    return ANSWERING.validate_python(body, strict=False).model_dump_json(exclude_none=True)

@@ -1,10 +1,11 @@
-"""What a department says of an item (部门答复): one class per answer type, told apart by `type`."""
+"""What a department says of an item (部门答复), as it is kept: one class per answer type, told apart by `type`."""
 
 from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
 
+from schemas.case.remedies import Remedy
 from schemas.codes import AnswerType
 from schemas.wire import LAZY, Instant, ItemCode, LongText, Reference, Text, Wire
 
@@ -40,17 +41,18 @@ class Missing(Wire):
 
 
 class CorrectionRequest(_Answer):
-    """补正: the one-time list of everything missing (行政许可法 Art 32)."""
+    """补正: the one-time list of everything missing."""
 
     type: Literal[AnswerType.CORRECTION_REQUESTED]
     missing: Annotated[tuple[Missing, ...], Field(min_length=1, max_length=50)]
 
 
 class Suspended(_Answer):
-    """特别程序: the clock stops, in writing, with a reason (行政许可法 Art 45)."""
+    """特别程序: the clock stops, in writing, with a reason; `expected_days`: 所需时间, in natural days, where it is known."""
 
     type: Literal[AnswerType.SUSPENDED]
     reason: LongText
+    expected_days: Annotated[int, Field(ge=1, le=730)] | None = None
 
 
 class Resumed(_Answer):
@@ -58,7 +60,7 @@ class Resumed(_Answer):
 
 
 class Extended(_Answer):
-    """延长: once, approved, with a reason (行政许可法 Art 42)."""
+    """延长: once, approved, with a reason."""
 
     type: Literal[AnswerType.EXTENDED]
     reason: LongText
@@ -81,19 +83,21 @@ class Granted(_Answer):
 
 
 class Refused(_Answer):
-    """不予办理: with reason, legal basis and how to seek remedy."""
+    """不予办理, as it is kept: an older one may tell no basis, and its remedy in a sentence or not at all."""
 
     type: Literal[AnswerType.REFUSED]
     reason: LongText
     legal_basis: LongText | None = None
-    remedy: LongText | None = None
+    remedy: tuple[Remedy, ...] | LongText | None = None
 
 
 class NotAccepted(_Answer):
-    """不予受理: with reason (行政许可法 Art 32)."""
+    """不予受理, as it is kept: an older one tells its reason only."""
 
     type: Literal[AnswerType.NOT_ACCEPTED]
     reason: LongText
+    legal_basis: LongText | None = None
+    remedy: tuple[Remedy, ...] | LongText | None = None
 
 
 class Withdrawn(_Answer):

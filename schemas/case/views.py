@@ -3,9 +3,10 @@
 from datetime import date
 
 from schemas.case.answers import Missing
+from schemas.case.remedies import Term
 from schemas.catalogue.standing import MaterialTally
-from schemas.codes import CaseStatus, Department, EventKind, ItemStatus, Outcome, Urgency
-from schemas.codes_citizen import NoticeStatus, NoticeTemplate, TodoKind
+from schemas.codes import CaseStatus, Department, EventKind, ItemStatus, LetterKind, Outcome, Urgency
+from schemas.codes_citizen import DueBasis, NoticeStatus, NoticeTemplate, RemedyWay, TodoKind
 from schemas.wire import Instant, ItemCode, Reference, Wire
 
 
@@ -20,11 +21,36 @@ class ResultView(Wire):
     next_steps: str | None
 
 
+class RemedyView(Wire):
+    """救济途径: one way to contest a decision. `text`: in a sentence."""
+
+    way: RemedyWay
+    way_text: str
+    body: str
+    term: Term
+    term_text: str
+
+
 class RefusalView(Wire):
-    """不予办理 or 不予受理: legal basis and remedy, as the office states them."""
+    """不予办理 or 不予受理, as the office states it. `legal_basis`, `remedy`: null where the decision tells none.
+
+    `remedies`: way by way; empty for a decision that tells none, or told it in a sentence only (`remedy`).
+    `basis_text`, `remedy_text`: the same in sentences, which say so where nothing was told (未载明).
+    """
 
     legal_basis: str | None
     remedy: str | None
+    remedies: tuple[RemedyView, ...]
+    basis_text: str
+    remedy_text: str
+
+
+class LetterLinkView(Wire):
+    """A letter (文书) of the item, as a PDF at `href`."""
+
+    kind: LetterKind
+    title: str
+    href: str
 
 
 class CorrectionView(Wire):
@@ -49,9 +75,13 @@ class OpenCorrectionView(Wire):
 class ItemView(Wire):
     """`due_at` is null where the official time limit is 待核定; `due_text` says which, in words.
 
+    `due_basis`: a statutory limit, a promised one, or none is known and the system only watches by its own bound (watch).
+
     `due_provisional`: the date crosses into a year whose holidays are not published.
     `silent_since`: the office's last word on the present round, once it has been silent for too long.
-    `deemed_accepted`: the office gave no notice within five working days, so the law takes it for accepted (视为受理).
+    `deemed_accepted`: the office gave no notice within five working days. `deemed_text` says what follows: by law of a
+    licence, elsewhere by our practice only.
+    `letters`: the letters (文书) that say where the item stands; all of them are in the case's list of forms.
     `withdrawal_at`: the applicant asked then to withdraw the item; `withdrawal_text` says how far that has come.
     `office`: the display name of the office that has the item, null before it is sent; `next_step`: who does what now.
     `trouble_since`: the office's system cannot be reached since then; the system keeps trying.
@@ -74,9 +104,13 @@ class ItemView(Wire):
     trouble_since: Instant | None
     accepted_at: Instant | None
     deemed_accepted: bool
+    deemed_text: str | None
+    letters: tuple[LetterLinkView, ...]
     due_at: Instant | None
     due_provisional: bool
     due_text: str
+    due_basis: DueBasis
+    due_basis_text: str
     overdue_since: Instant | None
     correction: CorrectionView | None
     withdrawal_at: Instant | None

@@ -193,7 +193,7 @@ def situational_rules(item: Item) -> Iterator[tuple[Rule, ...]]:
 def _source_keys(item: Item) -> set[str]:
     figures: tuple[Figure, ...] = (*item.time_limits, *item.fee.cases, item.visits, *item.deadlines)
     cited = {figure.source for figure in figures if figure.source is not None}
-    cited |= {basis.source for basis in item.legal_basis}
+    cited |= {basis.source for basis in item.legal_basis} | set(item.bound_by)
     cited |= {example.source for example in item.examples}
     cited |= {material.basis for material in item.materials if material.basis is not None}
     cited |= {item.result.basis} if item.result.basis is not None else set()

@@ -82,6 +82,8 @@ class Item(Wire):
 
     `after_when`: those of `after` that are waited for in some situations only. `office_notes` are for the office's staff.
 
+    `bound_by`: the laws of procedure that bind the item (行政许可法, for a licence); no sentence says so of another.
+
     `watch_days` is our own bound of supervision in working days, used where no official limit is known.
 
     It never reaches an applicant as a limit; `time_limits` are the official ones, or 待核定.
@@ -93,6 +95,7 @@ class Item(Wire):
     department: Department
     kind: ItemKind
     kind_status: FigureStatus = FigureStatus.TO_BE_CONFIRMED
+    bound_by: tuple[SourceKey, ...] = ()
     level: Level
     after: tuple[ItemCode, ...] = ()
     after_when: dict[ItemCode, tuple[Condition, ...]] = Field(default_factory=dict)

@@ -8,6 +8,7 @@ from schemas.catalogue.figures import FieldPath
 from schemas.catalogue.prefill import SourceCode
 from schemas.catalogue.standing import MaterialCheck
 from schemas.codes import Department
+from schemas.codes_citizen import DueBasis
 from schemas.wire import LAZY, Instant, ItemCode, Reference, Wire
 
 
@@ -47,6 +48,8 @@ class Dispatch(Wire):
 
     `checks`: how each material of the item stands; 待部门核验 (`office_checks`) is the office's to check. `unverified`
     (待核验): fields that a source could have told, and none has told as they are filled in.
+
+    `due_basis`: whether `due_at` is a statutory limit, a promised one, or only our own bound of supervision (watch).
     """
 
     type: Literal["item.dispatched", "item.corrected"]
@@ -59,6 +62,8 @@ class Dispatch(Wire):
     sent_at: Instant
     due_at: Instant
     due_provisional: bool
+    due_basis: DueBasis
+    due_basis_text: str
     fields: dict[str, Any]
     materials: tuple[MaterialLink, ...] = ()
     checks: tuple[MaterialCheck, ...] = ()
@@ -80,7 +85,7 @@ class WithdrawalRequest(Wire):
 
 
 class Reminder(Wire):
-    """催办: the item is past its due time."""
+    """催办: the item is past its due time; `due_basis` says whether that is a limit at all."""
 
     type: Literal["item.reminded"]
     reference: Reference
@@ -89,6 +94,8 @@ class Reminder(Wire):
     round: int
     sent_at: Instant
     due_at: Instant
+    due_basis: DueBasis
+    due_basis_text: str
 
 
 class MaterialAdded(Wire):

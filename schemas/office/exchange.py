@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from schemas.case.answers import Answer
+from schemas.office.answering import Answering
 from schemas.office.dispatches import Message
 from schemas.wire import Digest, Instant, ItemCode, OfficeId, Reference, Wire
 
@@ -49,7 +49,7 @@ class AnswersFile(Wire):
     sequence: Sequence
     count: Annotated[int, Field(ge=0, le=MOST_ANSWERS)]
     digest: Digest
-    answers: Annotated[tuple[Answer, ...], Field(min_length=1, max_length=MOST_ANSWERS, fail_fast=True)]
+    answers: Annotated[tuple[Answering, ...], Field(min_length=1, max_length=MOST_ANSWERS, fail_fast=True)]
 
 
 class RefusedLineView(Wire):

@@ -12,6 +12,8 @@ from schemas.case.answers import ANSWER, Answer
 from schemas.catalogue.figures import FieldPath
 from schemas.catalogue.standing import MaterialCheck
 from schemas.codes import ItemStatus
+from schemas.codes_citizen import DueBasis
+from schemas.office.answering import Said
 from schemas.office.dispatches import CorrectedField, MaterialLink
 from schemas.refusing import OWN_ERROR
 from schemas.wire import LAZY, Instant, ItemCode, Reason, Reference, Wire
@@ -20,7 +22,7 @@ ClaimedBy = Literal["nobody", "me", "another"]
 
 # What the address of the request says already.
 _IN_THE_PATH = ("reference", "item")
-_KINDS: tuple[type[Wire], ...] = get_args(get_args(Answer)[0])
+_KINDS: tuple[type[Wire], ...] = get_args(Said)
 
 
 def _without_address(kind: type[Wire]) -> type[Wire]:
@@ -66,6 +68,9 @@ class WorklistEntryView(Wire):
     """`fields`: that department's fields only. `withdrawal_at`: the applicant wants it back; answer `withdrawn`.
 
     `checks`: how each material stands; `unverified` (待核验): fields that no source has told as they are filled in.
+
+    `due_basis`: whether `due_at` is a statutory limit, a promised one, or only our own bound of supervision (watch).
+
     `notes`: what the catalogue reminds the office's staff of.
     """
 
@@ -80,6 +85,8 @@ class WorklistEntryView(Wire):
     since: Instant
     due_at: Instant | None
     due_provisional: bool
+    due_basis: DueBasis
+    due_basis_text: str
     overdue_since: Instant | None
     withdrawal_at: Instant | None
     claimed: ClaimedBy

@@ -5,6 +5,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, StringConstraints, TypeAdapter, model_validator
 
 from schemas.case.answers import Result
+from schemas.case.remedies import NamedRule, Remedies
 from schemas.codes import Department, Outcome
 from schemas.refusing import refuse
 from schemas.wire import LAZY, City, LongText, OfficeId, Reason, Wire
@@ -29,13 +30,17 @@ class RefusedDecision(Wire):
 
     outcome: Literal[Outcome.REFUSED]
     reason: LongText
-    legal_basis: LongText | None = None
-    remedy: LongText | None = None
+    legal_basis: NamedRule
+    remedy: Remedies
 
 
 class NotAcceptedDecision(Wire):
+    """不予受理: as a refusal."""
+
     outcome: Literal[Outcome.NOT_ACCEPTED]
     reason: LongText
+    legal_basis: NamedRule
+    remedy: Remedies
 
 
 Decision = Annotated[GrantedDecision | RefusedDecision | NotAcceptedDecision, Field(discriminator="outcome")]

@@ -33,7 +33,7 @@ class IncidentView(Wire):
 
 
 class OperatorItemView(ItemView):
-    """`watch_until`: the time supervision goes by, official or our own bound."""
+    """`watch_until`: the time supervision goes by, official or our own bound, as `due_basis` says."""
 
     version: int
     sent_round: int

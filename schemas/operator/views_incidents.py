@@ -3,12 +3,16 @@
 from typing import Any, Literal
 
 from schemas.codes import Department, EventKind, ItemStatus, Outcome
+from schemas.codes_citizen import DueBasis
 from schemas.operator.acts import Attention, BatchFilter
 from schemas.wire import Instant, ItemCode, Wire
 
 
 class AttentionView(Wire):
-    """An item that needs an operator. `id` leads to it: `{case_id}.{item}`; `attention` is None for one that needs nobody."""
+    """An item that needs an operator. `id` leads to it: `{case_id}.{item}`; `attention` is None for one that needs nobody.
+
+    `due_basis`: whether `due_at` is a statutory limit, a promised one, or only our own bound of supervision (watch).
+    """
 
     id: str
     case_id: str
@@ -32,6 +36,8 @@ class AttentionView(Wire):
     office: str | None
     attempts: int
     due_at: Instant | None
+    due_basis: DueBasis
+    due_basis_text: str
     version: int
 
 

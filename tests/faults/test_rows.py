@@ -19,6 +19,7 @@ from tests.support.client import Api
 from tests.support.fakes.case_store import FakeCaseStore
 from tests.support.fakes.clock import START
 from tests.support.fakes.signatures import FakeSignatures
+from tests.support.grounds import GROUNDS
 from tests.support.world import World
 
 REPORT = "discharge_report"
@@ -36,7 +37,7 @@ def test_row_02_a_second_outcome_is_refused_and_an_operator_sees_it_in_the_histo
     granted = answer_body(reference, type="granted", result={"document": "核查结果"})
     hear(api, granted, webhook_id="first")
 
-    second = hear(api, answer_body(reference, type="refused", reason="理由"), webhook_id="second")
+    second = hear(api, answer_body(reference, type="refused", reason="理由", **GROUNDS), webhook_id="second")
     case_id = deps.store.case_id_of(reference)
     seen = get(api, f"/v1/cases/{case_id}/events", "operator").json["entries"]
 

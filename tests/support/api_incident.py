@@ -5,12 +5,13 @@ from typing import Any
 
 from tests.support.api_deps import Badges
 from tests.support.client import Answer, Api
+from tests.support.grounds import GROUNDS
 from tests.support.incidents import REPORT, stuck_case
 from tests.support.world import World
 
 REASON = "已与部门核实情况"
 GRANTED = {"outcome": "granted", "result": {"document": "报到记录", "number": "粤-0001"}}
-REFUSED = {"outcome": "refused", "reason": "条件不符"}
+REFUSED = {"outcome": "refused", "reason": "条件不符", **GROUNDS}
 
 
 class Room:

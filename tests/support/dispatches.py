@@ -2,7 +2,8 @@
 
 from datetime import UTC, datetime
 
-from schemas.codes import Department
+from schemas.codes import CHINESE, Department
+from schemas.codes_citizen import DueBasis
 from schemas.office.dispatches import (
     Dispatch,
     MaterialAdded,
@@ -29,6 +30,8 @@ def dispatch() -> Dispatch:
         sent_at=NOW,
         due_at=NOW,
         due_provisional=False,
+        due_basis=DueBasis.WATCH,
+        due_basis_text=CHINESE[DueBasis.WATCH],
         fields={"姓名": "测试甲"},
     )
 
@@ -42,7 +45,13 @@ def messages() -> tuple[Message, ...]:
         round=1,
         sent_at=NOW,
     )
-    reminded = Reminder(type="item.reminded", due_at=NOW, **asked.model_dump(exclude={"type"}))
+    reminded = Reminder(
+        type="item.reminded",
+        due_at=NOW,
+        due_basis=DueBasis.WATCH,
+        due_basis_text=CHINESE[DueBasis.WATCH],
+        **asked.model_dump(exclude={"type"}),
+    )
     link = MaterialLink(
         id="file-1", code="photo", name="照片", media_type="image/png", size=9, sha256="0" * 64
     )

@@ -11,6 +11,7 @@ from functions.usecases.operator.operate import resolve
 from functions.usecases.upkeep.states import await_operator
 from schemas.codes import Role
 from schemas.operator.acts import RESOLUTION, Resolution
+from tests.support.grounds import GROUNDS
 from tests.support.world import World
 
 OPERATOR = Principal("operator-1", Role.OPERATOR, "440000")
@@ -25,7 +26,7 @@ def act(action: str, **fields: Any) -> Resolution:
 
 
 GRANTED = {"outcome": "granted", "result": {"document": "报到记录"}}
-REFUSED = {"outcome": "refused", "reason": "条件不符"}
+REFUSED = {"outcome": "refused", "reason": "条件不符", **GROUNDS}
 
 
 def refused_at(world: World, case_id: str, code: str) -> CaseItem:

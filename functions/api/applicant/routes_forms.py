@@ -99,7 +99,7 @@ ROUTES = (
     Route(
         method="GET",
         path=f"{CASE}/items/{{item}}/letters/{{letter}}",
-        summary="通知书（PDF）：收件、受理、补正、不予受理，留有电子印章和日期的位置",
+        summary="文书（PDF）：收件、受理、补正、特别程序、延期、不予受理、不予办理、办结，留有电子印章和日期的位置",
         roles=PAPER_READERS,
         response=bytes,
         handler=print_letter,

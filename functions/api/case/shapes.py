@@ -6,31 +6,43 @@ from typing import Any
 from functions.api import words
 from functions.api.case.shapes_progress import OfficeNames, notice_views, todo_views
 from functions.api.case.words_progress import case_next_step, item_next_step
+from functions.domain.applicant.letter_bodies import DELIVERY
+from functions.domain.applicant.letters import known_kinds
 from functions.domain.case.case import Case, Event, Ledger
 from functions.domain.case.corrections import open_corrections
+from functions.domain.case.grounds import (
+    basis_text,
+    basis_told,
+    remedies_of,
+    remedy_text,
+    remedy_told,
+    term_text,
+)
 from functions.domain.case.item import CaseItem
 from functions.domain.case.materials import tally
 from functions.domain.clock import Calendar
+from functions.domain.deadlines.basis import due_basis, due_basis_text
 from functions.domain.deadlines.promised_date import Promise, promise
 from functions.domain.deadlines.terms import TermWarning, warnings
 from functions.ports.page import Page
 from schemas.case.answers import CorrectionRequest, Granted, NotAccepted, Refused
+from schemas.case.remedies import Remedy
 from schemas.case.views import (
     CasePageView,
     CaseSummaryView,
     CaseView,
     CorrectionView,
     ItemView,
+    LetterLinkView,
     OpenCorrectionView,
     PromiseView,
     RefusalView,
+    RemedyView,
     ResultView,
     WarningView,
 )
 from schemas.catalogue.edition import Edition
 from schemas.codes import CHINESE, ItemStatus
-
-DELIVERY = {"window": "到窗口领取", "post": "邮寄", "e_certificate": "电子证照", "none": "无需领取"}
 
 
 def summary_fields(case: Case, edition: Edition) -> dict[str, Any]:
@@ -131,19 +143,31 @@ def item_fields(item: CaseItem, ledger: Ledger, edition: Edition, offices: Offic
         "department": item.department,
         "department_text": CHINESE[item.department],
         "status": item.status,
-        "status_text": words.status_text(item),
+        "status_text": words.status_text(item, edition),
         "office": offices.get(item.dispatch.office or ""),
         "next_step": item_next_step(item, ledger, edition),
         "since": item.since,
         "after": item.after,
         "round": item.dispatch.round,
         "next_steps": _next_steps(item, edition),
-        **_times(item),
+        **_times(item, edition),
+        "letters": letter_links(item, edition),
         **_outcome(item),
     }
 
 
-def _times(item: CaseItem) -> dict[str, Any]:
+def letter_links(item: CaseItem, edition: Edition) -> tuple[LetterLinkView, ...]:
+    """None of the service check, which is between departments."""
+    if not edition.has(item.code):
+        return ()
+    base = f"/v1/cases/{item.case_id}/items/{item.code}/letters"
+    return tuple(
+        LetterLinkView(kind=kind, title=CHINESE[kind], href=f"{base}/{kind.value}")
+        for kind in known_kinds(item)
+    )
+
+
+def _times(item: CaseItem, edition: Edition) -> dict[str, Any]:
     return {
         "dispatched_at": item.dispatch.sent_at,
         "heard_at": item.clock.heard_at,
@@ -151,9 +175,12 @@ def _times(item: CaseItem) -> dict[str, Any]:
         "trouble_since": item.dispatch.trouble.since if item.dispatch.trouble else None,
         "accepted_at": item.clock.accepted_at,
         "deemed_accepted": item.clock.deemed_accepted,
+        "deemed_text": words.deemed_text(item, edition),
         "due_at": item.clock.due_at if item.bounds.limit else None,
         "due_provisional": item.clock.due_provisional,
         "due_text": words.due_text(item),
+        "due_basis": due_basis(item, edition),
+        "due_basis_text": due_basis_text(item, edition),
         "overdue_since": item.clock.overdue_since,
         "correction": _correction(item),
         "withdrawal_at": item.withdrawal.at,
@@ -185,9 +212,25 @@ def _withdrawal_text(item: CaseItem) -> str | None:
 
 
 def _refusal(item: CaseItem) -> RefusalView | None:
-    if isinstance(item.answer, Refused):
-        return RefusalView(legal_basis=item.answer.legal_basis, remedy=item.answer.remedy)
-    return RefusalView(legal_basis=None, remedy=None) if isinstance(item.answer, NotAccepted) else None
+    if not isinstance(item.answer, Refused | NotAccepted):
+        return None
+    return RefusalView(
+        legal_basis=basis_told(item.answer),
+        remedy=remedy_told(item.answer),
+        remedies=tuple(map(_remedy, remedies_of(item.answer))),
+        basis_text=basis_text(item.answer),
+        remedy_text=remedy_text(item.answer),
+    )
+
+
+def _remedy(one: Remedy) -> RemedyView:
+    return RemedyView(
+        way=one.way,
+        way_text=CHINESE[one.way],
+        body=one.body,
+        term=one.term,
+        term_text=term_text(one.term),
+    )
 
 
 def _result(item: CaseItem) -> ResultView | None:

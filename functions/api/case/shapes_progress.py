@@ -30,7 +30,7 @@ def _todo(one: Todo, ledger: Ledger, edition: Edition, offices: OfficeNames) -> 
         item=one.item,
         item_name=name,
         office=offices.get(ledger.item(one.item).dispatch.office or ""),
-        text=words_progress.todo_text(one, name),
+        text=words_progress.todo_text(one, name, ledger.item(one.item)),
         until=one.until,
     )
 
@@ -64,12 +64,12 @@ def notice_view(key: str, status: NoticeStatus, at: Instant, edition: Edition) -
 
 
 def event_page(page: Page[Event], ledger: Ledger, edition: Edition) -> EventPageView:
-    departments = {item.code: item.department.value for item in ledger.items}
+    items = {item.code: item for item in ledger.items}
     entries = tuple(
         EventView(
             at=event.at,
             kind=event.kind,
-            text=words.event_text(event, departments.get(event.item or "", "")),
+            text=words.event_text(event, items.get(event.item or ""), edition),
             item=event.item,
             item_name=words.item_name(edition, event.item) if event.item else None,
         )

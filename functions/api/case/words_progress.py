@@ -3,35 +3,37 @@
 from collections.abc import Sequence
 
 from functions.api.words import department_name, item_name
+from functions.domain.applicant.letters import OF_OUTCOME
 from functions.domain.applicant.progress import Todo
 from functions.domain.case.case import Ledger
+from functions.domain.case.grounds import basis_text, remedy_text
 from functions.domain.case.item import CaseItem
+from functions.domain.catalogue.law import is_licence_code
 from functions.domain.clock import shanghai_date
-from functions.domain.deadlines.due import NOTICE_TERM
+from functions.domain.deadlines.notice_words import notice_term
 from schemas.case.answers import Granted
 from schemas.catalogue.edition import Edition
-from schemas.codes import CaseStatus, ItemStatus, Outcome
+from schemas.codes import CHINESE, CaseStatus, ItemStatus, Outcome
 from schemas.codes_citizen import TodoKind
 
 _TODO: dict[TodoKind, str] = {
     TodoKind.CORRECT: "请按补正清单补充“{name}”的材料或内容。",
     TodoKind.FETCH: "“{name}”已办结，请到窗口领取结果。",
     TodoKind.VISIT: "“{name}”需要您到场：",
-    TodoKind.CONTEST: "“{name}”没有办成，请查看理由；不服决定的，可按决定告知的途径和期限申请救济。",
+    TodoKind.CONTEST: "“{name}”没有办成，理由、依据和救济途径见《{letter}》。{remedy}",
     TodoKind.BRING: "“{name}”为容缺受理，请在期限前补交：",
     TodoKind.APPLY_AGAIN: "“{name}”补正超时，如仍需办理，请重新提交申请。",
 }
 _WAITS: dict[ItemStatus, str] = {
     ItemStatus.READY: "即将分发至{who}，无需您操作。",
     ItemStatus.DISPATCHED: "已送达{who}，等待收件。",
-    ItemStatus.RECEIVED: "{who}正在审查，应在" + NOTICE_TERM + "内告知受理、补正或不予受理。",
+    ItemStatus.RECEIVED: "{who}正在审查；{notice}。",
     ItemStatus.ACCEPTED: "{who}正在办理。",
-    ItemStatus.SUSPENDED: "{who}要先做检验、核查等，这段时间不算在办理期限里。",
+    ItemStatus.SUSPENDED: "{who}已进入特别程序（如检验、核查等），这段时间不算在办理时间里，详见《特别程序告知书》。",
     ItemStatus.INCIDENT: "办理中出现异常，运行管理员正在处理，无需您操作。",
 }
+LONGER = "办理时间已延长，详见《延长办理期限告知书》。"
 _ENDED: dict[Outcome, str] = {
-    Outcome.REFUSED: "请查看不予办理的理由和救济途径。",
-    Outcome.NOT_ACCEPTED: "请查看不予受理的理由。",
     Outcome.WITHDRAWN: "已撤回；如仍需办理，可重新提交申请。",
     Outcome.LAPSED: "补正超时；如仍需办理，请重新提交申请。",
     Outcome.BLOCKED: "前置事项没有办成，该事项不再办理；前置事项解决后可重新申请。",
@@ -39,10 +41,14 @@ _ENDED: dict[Outcome, str] = {
 }
 
 
-def todo_text(one: Todo, name: str) -> str:
-    text = _TODO[one.kind].format(name=name)
+def todo_text(one: Todo, name: str, item: CaseItem) -> str:
+    """What to do about a refusal is what the decision told; where it told nothing, that is said."""
+    kind = OF_OUTCOME.get(item.outcome) if item.outcome else None
+    letter = CHINESE[kind] if kind else ""
+    text = _TODO[one.kind].format(name=name, letter=letter, remedy=remedy_text(item.answer))
     until = f"截止 {shanghai_date(one.until):%Y-%m-%d}。" if one.until else ""
-    return f"{text}{one.note or ''}{until}"
+    note = f"理由：{one.note}" if one.kind is TodoKind.CONTEST and one.note else one.note or ""
+    return f"{text}{note}{until}"
 
 
 def item_next_step(item: CaseItem, ledger: Ledger, edition: Edition) -> str:
@@ -57,10 +63,14 @@ def item_next_step(item: CaseItem, ledger: Ledger, edition: Edition) -> str:
         return f"{by}按清单补正，补正后由{who}继续办理。"
     if item.status is ItemStatus.WAITING:
         return _waiting(item, ledger, edition)
-    return _WAITS[item.status].format(who=who)
+    notice = notice_term(bound=is_licence_code(item.code, edition))
+    longer = LONGER if item.clock.extended and item.status is ItemStatus.ACCEPTED else ""
+    return _WAITS[item.status].format(who=who, notice=notice) + longer
 
 
 def _after(item: CaseItem, edition: Edition) -> str:
+    if item.outcome in (Outcome.REFUSED, Outcome.NOT_ACCEPTED):
+        return f"请查看《{CHINESE[OF_OUTCOME[item.outcome]]}》。{basis_text(item.answer)}{remedy_text(item.answer)}"
     if isinstance(item.answer, Granted) and item.answer.result.next_steps:
         return item.answer.result.next_steps
     if item.outcome in _ENDED:

@@ -9,8 +9,9 @@ from functions.domain.conflicts import (
 )
 from functions.domain.refusals import CaseNotFound, ItemNotFound
 from functions.usecases.office.answer import record_answer
-from schemas.case.answers import ANSWER, Answer
+from schemas.case.answers import Answer
 from schemas.codes import CHINESE, Department
+from schemas.office.answering import ANSWERING
 from schemas.views import AnswerReceiptView
 
 
@@ -33,7 +34,7 @@ ROUTES = (
         path="/v1/departments/{department}/answers",
         summary="部门答复：2xx 表示答复已落盘",
         roles=Access.SIGNED,
-        body=ANSWER,
+        body=ANSWERING,
         bounds=OF_WORDS,
         response=AnswerReceiptView,
         handler=receive_answer,

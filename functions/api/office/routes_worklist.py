@@ -4,7 +4,7 @@ from functions.api.paging import PageQuery
 from functions.api.path_parameters import OFFICE_ITEM
 from functions.api.roles import STAFF
 from functions.api.route import OF_WORDS, Call, Reply, Route
-from functions.api.words import item_name
+from functions.api.words import item_name, status_text
 from functions.domain.case.access import Principal
 from functions.domain.case.item import CaseItem
 from functions.domain.conflicts import (
@@ -15,6 +15,7 @@ from functions.domain.conflicts import (
     OutcomeAlreadyRecorded,
     RoundSuperseded,
 )
+from functions.domain.deadlines.basis import due_basis, due_basis_text
 from functions.domain.errors import StaleWrite
 from functions.domain.office.worklist import claimed_by
 from functions.domain.refusals import BadCursor, ItemNotFound
@@ -45,10 +46,12 @@ def _entry(listed: Listed, by: Principal, deps: Deps) -> WorklistEntryView:
         office=item.dispatch.office or "",
         round=item.dispatch.round,
         status=item.status,
-        status_text=CHINESE[item.status],
+        status_text=status_text(item, edition, silence=False),
         since=item.since,
         due_at=item.clock.due_at,
         due_provisional=item.clock.due_provisional,
+        due_basis=due_basis(item, edition),
+        due_basis_text=due_basis_text(item, edition),
         overdue_since=item.clock.overdue_since,
         withdrawal_at=item.withdrawal.at,
         claimed=claimed_by(item, by.subject),

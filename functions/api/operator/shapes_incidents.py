@@ -8,6 +8,7 @@ from typing import Any
 from functions.api import words
 from functions.domain.case.case import Case, Event, Ledger
 from functions.domain.case.item import Attention, CaseItem, attention
+from functions.domain.deadlines.basis import due_basis, due_basis_text
 from functions.domain.operator.acts import Stuck, why_stuck
 from functions.ports.deps import NOTICES
 from functions.ports.page import Page
@@ -41,6 +42,7 @@ ATTENTION: Mapping[Attention, str] = {
     "unvisited": "差评逾期未回访",
     "untold": "通知未能送达",
 }
+WATCHED = "超过本系统关注期限（非法定）"
 GATEWAY = "消息网关"
 CONTINUED = "已记录，办件由新的执行接续办理；如系统繁忙，由巡检自动启动。"
 PROPOSED = "更正尚未生效：请另一名运行管理员核对后，以相同内容提交复核。"
@@ -107,7 +109,7 @@ def _fields(item: CaseItem, what: Stuck | None, edition: Edition) -> dict[str, A
         "city_name": words.region_name(edition, item.city),
         "county": item.county,
         "attention": needed,
-        "attention_text": ATTENTION[needed] if needed else None,
+        "attention_text": _attention_text(needed, item) if needed else None,
         "status": item.status,
         "status_text": CHINESE[item.status],
         "state": what.state if what else None,
@@ -119,8 +121,15 @@ def _fields(item: CaseItem, what: Stuck | None, edition: Edition) -> dict[str, A
         "office": item.dispatch.office_override or item.dispatch.office,
         "attempts": item.dispatch.trouble.attempts if item.dispatch.trouble else 0,
         "due_at": item.clock.due_at,
+        "due_basis": due_basis(item, edition),
+        "due_basis_text": due_basis_text(item, edition),
         "version": item.version,
     }
+
+
+def _attention_text(needed: Attention, item: CaseItem) -> str:
+    """Past our own bound of supervision an item is late for nobody but us."""
+    return WATCHED if needed == "overdue" and item.bounds.limit is None else ATTENTION[needed]
 
 
 def incident_id(case_id: str, code: str) -> str:

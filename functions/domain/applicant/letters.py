@@ -1,80 +1,70 @@
-"""收件、受理、补正、不予受理 in writing: dated, with the place of the seal (行政许可法 Art 32); facts of the ledger only."""
+"""What an office says in writing (文书), dated, with the place of the seal: facts of the ledger only, each one letter."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from functions.domain.applicant.paper import Block, Paper, Paragraph, Seal, Table
+from functions.domain.applicant.letter_bodies import BODIES, UNSEALED, Addressee, Letter
+from functions.domain.applicant.paper import Paper, Paragraph, Seal
 from functions.domain.case.case import Case, Event
 from functions.domain.case.item import CaseItem
 from functions.domain.clock import Calendar, shanghai_date
-from functions.domain.deadlines.due import NOTICE_TERM, correction_due
-from schemas.case.answers import ANSWER, Answer, CorrectionRequest, Received
-from schemas.catalogue.figures import Unit
-from schemas.catalogue.item import Item, ItemKind
-from schemas.codes import CHINESE, EventKind, LetterKind, Outcome
-from schemas.form.words import date_text
+from schemas.case.answers import ANSWER, Answer, CorrectionRequest, Extended, Received, Resumed, Suspended
+from schemas.codes import CHINESE, EventKind, ItemStatus, LetterKind, Outcome
 
-UNSEALED = "本文书由系统按办理记录生成，加盖办理机构的电子印章后生效。"
-UNITS = {Unit.WORKING_DAY: "个工作日", Unit.NATURAL_DAY: "日", Unit.HOUR: "小时", Unit.MONTH: "个月"}
+OF_OUTCOME = {
+    Outcome.NOT_ACCEPTED: LetterKind.NON_ACCEPTANCE,
+    Outcome.REFUSED: LetterKind.REFUSAL,
+    Outcome.GRANTED: LetterKind.COMPLETION,
+}
+SHORT = {
+    LetterKind.RECEIPT: "收",
+    LetterKind.ACCEPTANCE: "受",
+    LetterKind.CORRECTION: "补",
+    LetterKind.NON_ACCEPTANCE: "不受",
+    LetterKind.SUSPENSION: "特",
+    LetterKind.EXTENSION: "延",
+    LetterKind.REFUSAL: "不予",
+    LetterKind.COMPLETION: "办结",
+}
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
-    """A fact that calls for a letter. `name` is its name in addresses: a correction's ends in its round."""
+class _Said:
+    """An answer that counted, when it came, and the office that had the item then."""
 
-    kind: LetterKind
     at: datetime
-    round: int
-    answer: Answer | None = None
-
-    @property
-    def name(self) -> str:
-        return f"{self.kind}-{self.round}" if self.kind is LetterKind.CORRECTION else self.kind.value
-
-
-@dataclass(frozen=True, slots=True)
-class Addressee:
-    """Who is written to, by which office, about which item of the catalogue."""
-
-    name: str
-    office: str
-    item: Item
+    answer: Answer
+    office: str | None
 
 
 def letters_of(item: CaseItem, events: Iterable[Event]) -> tuple[Letter, ...]:
     """In the order of the facts. `events`: the case's whole history, oldest first."""
-    answered = [_answer(event) for event in events if _is_answer(event, item)]
-    received = next(
-        (_received(item, answer, at) for at, answer in answered if isinstance(answer, Received)), None
-    )
-    found = [received] if received else []
-    if item.clock.accepted_at:
-        found.append(Letter(LetterKind.ACCEPTANCE, item.clock.accepted_at, item.dispatch.round))
-    for at, answer in answered:
-        if isinstance(answer, CorrectionRequest):
-            found.append(Letter(LetterKind.CORRECTION, at, answer.round, answer))
-    if item.outcome is Outcome.NOT_ACCEPTED and item.decided_at:
-        found.append(Letter(LetterKind.NON_ACCEPTANCE, item.decided_at, item.dispatch.round, item.answer))
+    said = tuple(_said(item, events))
+    found = (*_receipt(said), *_accepted(item, said), *_asked(said), *_moved(said), *_decided(item, said))
     return tuple(sorted(found, key=lambda letter: letter.at))
 
 
-def _is_answer(event: Event, item: CaseItem) -> bool:
-    return event.kind is EventKind.ANSWERED and event.item == item.code
+def newest(name: str, letters: tuple[Letter, ...]) -> Letter | None:
+    """By its name in addresses; a kind without a number is the newest of that kind."""
+    return next((one for one in reversed(letters) if name in (one.name, one.kind.value)), None)
 
 
-def _answer(event: Event) -> tuple[datetime, Answer]:
-    return event.at, ANSWER.validate_python(event.detail["answer"], strict=False)
-
-
-def _received(item: CaseItem, answer: Received, at: datetime) -> Letter:
-    return Letter(LetterKind.RECEIPT, at, answer.round, answer)
+def known_kinds(item: CaseItem) -> tuple[LetterKind, ...]:
+    """The letters that the item itself tells of, without its history: those of where it stands now."""
+    kinds = (
+        (LetterKind.ACCEPTANCE, item.clock.accepted_at is not None),
+        (LetterKind.EXTENSION, item.clock.extended),
+        (LetterKind.SUSPENSION, item.status is ItemStatus.SUSPENDED),
+        (LetterKind.CORRECTION, item.status is ItemStatus.CORRECTING),
+    )
+    decided = OF_OUTCOME.get(item.outcome) if item.outcome else None
+    return (*(kind for kind, is_so in kinds if is_so), *((decided,) if decided else ()))
 
 
 def letter_paper(case: Case, item: CaseItem, letter: Letter, to: Addressee, calendar: Calendar) -> Paper:
-    number = f"{case.reference}-{to.item.number:02}-{_SHORT[letter.kind]}{letter.round}"
-    on = shanghai_date(letter.at)
-    said = tuple(_BODIES[letter.kind](case, item, letter, to, calendar))
+    number = f"{case.reference}-{to.item.number:02}-{SHORT[letter.kind]}{letter.number}"
+    said = tuple(BODIES[letter.kind](case, item, letter, to, calendar))
     return Paper(
         title=CHINESE[letter.kind],
         reference=case.reference,
@@ -83,94 +73,59 @@ def letter_paper(case: Case, item: CaseItem, letter: Letter, to: Addressee, cale
             Paragraph(f"{to.name}：", indented=False),
             *said,
             Paragraph(UNSEALED),
-            Seal(to.office, on=on),
+            Seal(to.office, on=shanghai_date(letter.at)),
         ),
         made_at=letter.at,
     )
 
 
-Body = Callable[[Case, CaseItem, Letter, Addressee, Calendar], Iterator[Block]]
-_SHORT = {
-    LetterKind.RECEIPT: "收",
-    LetterKind.ACCEPTANCE: "受",
-    LetterKind.CORRECTION: "补",
-    LetterKind.NON_ACCEPTANCE: "不受",
-}
+def _said(item: CaseItem, events: Iterable[Event]) -> Iterator[_Said]:
+    office: str | None = None
+    for event in events:
+        if event.item != item.code:
+            continue
+        if event.kind is EventKind.DISPATCHED:
+            office = event.detail.get("office", office)
+        elif event.kind is EventKind.ANSWERED:
+            answer = ANSWER.validate_python(event.detail["answer"], strict=False)
+            yield _Said(event.at, answer, office)
 
 
-def _application(case: Case, to: Addressee) -> str:
-    on = date_text(shanghai_date(case.opened_at))
-    return f"你于{on}通过退役军人服务“一件事”提出的“{to.item.name}”申请（办件编号 {case.reference}）"
+def _receipt(said: tuple[_Said, ...]) -> Iterator[Letter]:
+    first = next((one for one in said if isinstance(one.answer, Received)), None)
+    if first:
+        yield Letter(LetterKind.RECEIPT, first.at, first.answer.round, first.answer, first.office)
 
 
-def _law(to: Addressee) -> str:
-    """The act binds licences; for other items the province follows the same pattern (行政许可法 Art 32)."""
-    by = "依照" if to.item.kind is ItemKind.LICENCE else "参照"
-    return f"{by}《中华人民共和国行政许可法》第三十二条"
+def _accepted(item: CaseItem, said: tuple[_Said, ...]) -> Iterator[Letter]:
+    if item.clock.accepted_at:
+        office = said[-1].office if said else None
+        yield Letter(LetterKind.ACCEPTANCE, item.clock.accepted_at, item.dispatch.round, office=office)
 
 
-def _day(at: datetime) -> str:
-    return date_text(shanghai_date(at))
+def _asked(said: tuple[_Said, ...]) -> Iterator[Letter]:
+    for one in said:
+        if isinstance(one.answer, CorrectionRequest):
+            yield Letter(LetterKind.CORRECTION, one.at, one.answer.round, one.answer, one.office)
 
 
-def _receipt(case: Case, item: CaseItem, letter: Letter, to: Addressee, _: Calendar) -> Iterator[Block]:
-    number = f"收件编号：{item.dispatch.receipt}。" if item.dispatch.receipt else ""
-    yield Paragraph(f"{_application(case, to)}，本机构已于{_day(letter.at)}收到。{number}")
-    yield Paragraph(
-        f"{_law(to)}，本机构将自收件之日起{NOTICE_TERM}内告知是否受理，或者一次性告知需要补正的全部内容；"
-        "逾期不告知的，自收件之日起即为受理。"
-    )
+def _moved(said: tuple[_Said, ...]) -> Iterator[Letter]:
+    """特别程序 and 延长, each counted by itself; another word while the clock stands already stops nothing."""
+    stands, stops, longer = False, 0, 0
+    for one in said:
+        if isinstance(one.answer, Suspended) and not stands:
+            stands, stops = True, stops + 1
+            yield Letter(LetterKind.SUSPENSION, one.at, stops, one.answer, one.office)
+        elif isinstance(one.answer, Resumed | CorrectionRequest):
+            stands = False
+        elif isinstance(one.answer, Extended):
+            longer += 1
+            yield Letter(LetterKind.EXTENSION, one.at, longer, one.answer, one.office)
 
 
-def _acceptance(case: Case, item: CaseItem, letter: Letter, to: Addressee, _: Calendar) -> Iterator[Block]:
-    if item.clock.deemed_accepted:
-        why = (
-            f"本机构自收件之日起{NOTICE_TERM}内未告知受理或者补正，{_law(to)}，自{_day(letter.at)}起视为受理"
-        )
-        yield Paragraph(f"{_application(case, to)}，{why}。")
-    else:
-        why = f"申请材料齐全、符合规定形式，{_law(to)}，自{_day(letter.at)}起予以受理"
-        yield Paragraph(f"{_application(case, to)}，{why}。")
-    yield Paragraph(_limit(item))
-
-
-def _limit(item: CaseItem) -> str:
-    """Our own bound of supervision is never told as a limit (待核定)."""
-    limit = item.bounds.limit
-    if limit is None:
-        return "办理期限待核定，办理进度可凭办件编号查询。"
-    due = f"，应于{_day(item.clock.due_at)}前办结" if item.clock.due_at and not item.outcome else ""
-    hint = "（次年节假日安排尚未公布，为暂定日期）" if due and item.clock.due_provisional else ""
-    return (
-        f"办理期限为{limit.value}{UNITS[limit.unit]}{due}{hint}。依法需要专家评审、检验等的时间不计算在内。"
-    )
-
-
-def _correction(
-    case: Case, item: CaseItem, letter: Letter, to: Addressee, calendar: Calendar
-) -> Iterator[Block]:
-    if not isinstance(letter.answer, CorrectionRequest):
-        return
-    until = correction_due(item, letter.at, calendar).at
-    if item.answer == letter.answer and item.clock.correct_by:
-        until = item.clock.correct_by
-    yield Paragraph(
-        f"{_application(case, to)}，申请材料不齐全或者不符合规定形式。{_law(to)}，现一次性告知需要补正的全部内容："
-    )
-    rows = tuple((str(n), each.name, each.reason) for n, each in enumerate(letter.answer.missing, 1))
-    yield Table(("序号", "需要补正的内容", "原因和要求"), rows, (8, 37, 55))
-    yield Paragraph(f"请于{_day(until)}前补正。逾期未补正的，按补正超时处理，届时可以重新提出申请。")
-
-
-def _non_acceptance(case: Case, item: CaseItem, _: Letter, to: Addressee, __: Calendar) -> Iterator[Block]:
-    yield Paragraph(f"{_application(case, to)}，本机构决定不予受理。理由如下：")
-    yield Paragraph(item.reason or "办理机构未说明理由，请向办理机构查询。")
-    yield Paragraph("如对本决定有异议，可以依法申请行政复议或者提起行政诉讼。")
-
-
-_BODIES: dict[LetterKind, Body] = {
-    LetterKind.RECEIPT: _receipt,
-    LetterKind.ACCEPTANCE: _acceptance,
-    LetterKind.CORRECTION: _correction,
-    LetterKind.NON_ACCEPTANCE: _non_acceptance,
-}
+def _decided(item: CaseItem, said: tuple[_Said, ...]) -> Iterator[Letter]:
+    """As it stands: an operator may have corrected what the office said first."""
+    kind = OF_OUTCOME.get(item.outcome) if item.outcome else None
+    if kind and item.decided_at:
+        office = said[-1].office if said and said[-1].answer == item.answer else None
+        yield Letter(kind, item.decided_at, item.dispatch.round, item.answer, office)

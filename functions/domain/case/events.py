@@ -69,7 +69,7 @@ EVENTS: Mapping[EventKind, Line] = {
         process=("办结", "补正超时驳回"),
     ),
     EventKind.OVERDUE: Line(
-        "已超过办理期限，系统已催办。", "overdue/{item}/{version}", None, metric="Overdue", row="item"
+        "已超过{limit}，系统已催办。", "overdue/{item}/{version}", None, metric="Overdue", row="item"
     ),
     EventKind.INCIDENT: Line(
         "该事项出现异常，运行管理员正在处理。",
@@ -94,7 +94,7 @@ EVENTS: Mapping[EventKind, Line] = {
         "部门久未答复，运行管理员已可见。", "silent/{item}/{round}/{since}", None, metric="Silent", row="item"
     ),
     EventKind.DEEMED_ACCEPTED: Line(
-        "部门在{term}内未告知受理或补正，依法视为受理，自收件之日起计算。",
+        "部门在{term}内未告知受理或补正；{deemed}。",
         "deemed_accepted/{item}/{round}",
         None,
         row="item",

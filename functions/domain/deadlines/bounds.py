@@ -39,7 +39,9 @@ def counted_again(item: CaseItem, now: datetime, calendar: Calendar) -> CaseItem
 
 
 def deemed_accepted(item: CaseItem, now: datetime, calendar: Calendar) -> CaseItem | None:
-    """视为受理 (行政许可法 Art 32(4)): five working days after the receipt without notice, from the day of receipt."""
+    """视为受理: five working days after the receipt without notice, from the day of receipt. 行政许可法 Art 32(4) says so of
+    licences; the others are counted alike, and `notice_words.py` says which is law.
+    """
     until, received = notice_until(item, calendar), received_on(item)
     if until is None or received is None or now < until:
         return None

@@ -10,7 +10,8 @@ from schemas.case.answers import Accepted, Answer, CorrectionRequest, Extended, 
 from schemas.catalogue.figures import Unit
 from schemas.codes import ItemStatus
 
-# 行政许可法 Art 32(4): an office that says nothing of what it received within five working days has accepted it.
+# 行政许可法 Art 32(4), which binds licences: an office that says nothing of what it received within five working days has
+# accepted it. All items are counted by it; what is said of which is in notice_words.py.
 NOTICE_DAYS = 5
 NOTICE_TERM = f"{'零一二三四五六七八九十'[NOTICE_DAYS]}个工作日"
 

@@ -102,7 +102,7 @@ def _is_shown(item: CaseItem) -> bool:
 
 
 def _deemed(item: CaseItem, theirs: ManifestItem) -> bool:
-    """视为受理: the law says so, the office has not."""
+    """视为受理: the clock counts so, the office has not said it."""
     return item.clock.deemed_accepted and theirs.status in (ItemStatus.DISPATCHED, ItemStatus.RECEIVED)
 
 

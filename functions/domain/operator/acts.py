@@ -44,7 +44,8 @@ def why_stuck(item: CaseItem) -> Stuck | None:
             return Stuck(state, "Unknown", "异常原因未记录", item.since)
         return Stuck(incident.state, incident.error, incident.cause, incident.at)
     if needed == "overdue":
-        return Stuck(state, "Overdue", "超过办理期限，部门尚无结果", item.clock.overdue_since or item.since)
+        past = "超过办理期限" if item.bounds.limit else "超过本系统关注期限（非法定）"
+        return Stuck(state, "Overdue", f"{past}，部门尚无结果", item.clock.overdue_since or item.since)
     if needed == "silent":
         return Stuck(state, "Silent", "部门久未答复", item.clock.silent_since or item.since)
     return _afterwards(item)

@@ -57,7 +57,7 @@ class Recompute:
 
 @dataclass(frozen=True, slots=True)
 class DeemAccepted:
-    """The office let five working days pass without a notice (视为受理)."""
+    """The office let five working days pass without a notice: it counts as accepted (视为受理)."""
 
     item: CaseItem
 

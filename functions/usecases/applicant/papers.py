@@ -6,7 +6,8 @@ from itertools import chain
 from typing import Literal
 
 from functions.departments.projection import department_payload, item_fields, project
-from functions.domain.applicant.letters import Addressee, Letter, letter_paper, letters_of
+from functions.domain.applicant.letter_bodies import Addressee, Letter
+from functions.domain.applicant.letters import letter_paper, letters_of, newest
 from functions.domain.applicant.paper import Paper
 from functions.domain.applicant.papers import REGISTERED, ItemLine, application_form, registration_form
 from functions.domain.case.access import Principal
@@ -85,10 +86,12 @@ def letter_of(case_id: str, code: str, name: str, *, by: Principal, deps: Deps) 
     """Raises CaseNotFound, ItemNotFound, FormNotFound (the fact that it would certify has not happened)."""
     ledger, items = items_seen(case_id, by, deps)
     item = _among(items, code)
-    letter = _named(name, letters_of(item, every_event(deps.store, case_id)))
+    letter = newest(name, letters_of(item, every_event(deps.store, case_id)))
+    if letter is None:
+        raise FormNotFound
     edition = deps.editions(ledger.case.edition)
     person = deps.store.application(case_id).person.name
-    to = Addressee(name=person, office=office_of(item, deps).name, item=edition.item(code))
+    to = Addressee(name=person, office=_whose(letter, item, deps), item=edition.item(code))
     return letter_paper(ledger.case, item, letter, to, deps.calendar)
 
 
@@ -99,11 +102,10 @@ def _among(items: tuple[CaseItem, ...], code: str) -> CaseItem:
     raise ItemNotFound
 
 
-def _named(name: str, letters: tuple[Letter, ...]) -> Letter:
-    for letter in letters:
-        if letter.name == name:
-            return letter
-    raise FormNotFound
+def _whose(letter: Letter, item: CaseItem, deps: Deps) -> str:
+    """The office that said it, which need not be the one that has the item now."""
+    said = deps.offices.by_id(letter.office) if letter.office else None
+    return said.name if said else office_of(item, deps).name
 
 
 def _line(item: CaseItem, edition: Edition, deps: Deps) -> ItemLine:

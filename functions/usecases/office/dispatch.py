@@ -8,6 +8,7 @@ from functions.domain.case.events import key_of
 from functions.domain.case.item import CaseItem, with_desk, with_dispatch, with_withdrawal
 from functions.domain.case.materials import checks_of, unverified_fields
 from functions.domain.case.transitions import round_owed, round_sent, send_failed
+from functions.domain.deadlines.basis import due_basis, due_basis_text
 from functions.domain.deadlines.due import due_after
 from functions.domain.errors import (
     DepartmentRefusedPayload,
@@ -82,8 +83,8 @@ def dispatch_message(
 ) -> Dispatch:
     """The present round, with the fields and the files that its department may see of it. `signed`: see material_links."""
     case = ledger.case
-    catalogued = deps.editions(case.edition).item(item.code)
-    application, edition = deps.store.application(case.id), deps.editions(case.edition)
+    edition = deps.editions(case.edition)
+    catalogued, application = edition.item(item.code), deps.store.application(case.id)
     fields = item_fields(item.department, catalogued)
     return Dispatch(
         type="item.dispatched" if item.dispatch.round == 1 else "item.corrected",
@@ -96,6 +97,8 @@ def dispatch_message(
         sent_at=sent_at,
         due_at=item.clock.due_at or sent_at,
         due_provisional=item.clock.due_provisional,
+        due_basis=due_basis(item, edition),
+        due_basis_text=due_basis_text(item, edition),
         fields=department_payload(item.department, application, catalogued),
         note=item.dispatch.note,
         corrected=corrections_of(case, fields, deps),

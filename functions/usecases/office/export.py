@@ -148,7 +148,7 @@ def _message(item: CaseItem, owed: Owed, deps: Deps) -> Message:
         )
     if owed.kind == "withdrawal":
         return withdrawal_request(ledger, item, item.withdrawal.at or deps.clock())
-    return reminder(ledger, item, item.clock.overdue_since or deps.clock())
+    return reminder(ledger, item, item.clock.overdue_since or deps.clock(), deps)
 
 
 def _shipment(office: Office, sequence: int, entries: tuple[Entry, ...], key: str, deps: Deps) -> Body:

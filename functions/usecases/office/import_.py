@@ -34,9 +34,10 @@ from functions.usecases.office.answer import record_answer
 from functions.usecases.office.export import exchange_office, state_of
 from functions.usecases.record_kinds import EXCHANGE
 from functions.usecases.records import Body, change_record
-from schemas.case.answers import ANSWER, Answer
+from schemas.case.answers import Answer
 from schemas.codes import Department
 from schemas.json_text import NamedTwice, document_of
+from schemas.office.answering import ANSWERING
 from schemas.office.exchange import AnswersFile, SignedFile
 from schemas.problems import NAMED_TWICE, NO_JSON, pointer, problems
 
@@ -130,7 +131,7 @@ def _wrong_answers(content: str) -> Iterator[tuple[str, str]]:
     answers = document.get("answers") if isinstance(document, dict) else None
     for place, answer in enumerate(answers if isinstance(answers, list) else ()):
         try:
-            ANSWER.validate_json(json.dumps(answer))
+            ANSWERING.validate_json(json.dumps(answer))
         except ValidationError as error:
             yield from ((f"/answers/{place}{where}", detail) for where, detail in problems(error))
 

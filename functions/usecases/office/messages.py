@@ -23,6 +23,7 @@ from functions.domain.case.office_debts import (
 from functions.domain.case.parts import Incident
 from functions.domain.case.transitions import stopped
 from functions.domain.case.waits import DISPATCH
+from functions.domain.deadlines.basis import due_basis, due_basis_text
 from functions.domain.deadlines.bounds import reminded, reminder_put_off
 from functions.domain.errors import DepartmentRefusedPayload, DepartmentUnavailable
 from functions.domain.values import replace
@@ -129,7 +130,7 @@ def remind(ledger: Ledger, code: str, deps: Deps) -> None:
         return
     errand = Errand(
         key=f"reminder/{item.clock.reminders + 1}",
-        message=lambda: reminder(ledger, item, deps.clock()),
+        message=lambda: reminder(ledger, item, deps.clock(), deps),
         owed=lambda current: current.clock.reminder_owed and current.clock.reminders == item.clock.reminders,
         # Without a system, its staff see the item as overdue in our worklist, or in the next exchange of files.
         told=lambda current, sent: _reminded(current, {}, deps.clock(), sent=sent),
@@ -159,9 +160,14 @@ def withdrawal_request(ledger: Ledger, item: CaseItem, sent_at: datetime) -> Wit
     return WithdrawalRequest(type="item.withdrawal_requested", **_about(ledger, item, sent_at))
 
 
-def reminder(ledger: Ledger, item: CaseItem, sent_at: datetime) -> Reminder:
+def reminder(ledger: Ledger, item: CaseItem, sent_at: datetime, deps: Deps) -> Reminder:
+    edition = deps.editions(ledger.case.edition)
     return Reminder(
-        type="item.reminded", due_at=item.clock.due_at or sent_at, **_about(ledger, item, sent_at)
+        type="item.reminded",
+        due_at=item.clock.due_at or sent_at,
+        due_basis=due_basis(item, edition),
+        due_basis_text=due_basis_text(item, edition),
+        **_about(ledger, item, sent_at),
     )
 
 

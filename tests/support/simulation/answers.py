@@ -7,13 +7,14 @@ from typing import Any
 from schemas.case.answers import ANSWER, Answer
 from schemas.codes import AnswerType
 from schemas.office.dispatches import Dispatch
+from tests.support.grounds import GROUNDS
 
 Saying = tuple[timedelta, AnswerType]
 
 NEEDED: dict[AnswerType, dict[str, Any]] = {
     AnswerType.GRANTED: {"result": {"document": "办理结果"}},
-    AnswerType.REFUSED: {"reason": "条件不符"},
-    AnswerType.NOT_ACCEPTED: {"reason": "不属于本部门"},
+    AnswerType.REFUSED: {"reason": "条件不符", **GROUNDS},
+    AnswerType.NOT_ACCEPTED: {"reason": "不属于本部门", **GROUNDS},
     AnswerType.CORRECTION_REQUESTED: {"missing": [{"name": "户口簿", "reason": "缺首页"}]},
     AnswerType.SUSPENDED: {"reason": "等待专家评审"},
     AnswerType.EXTENDED: {"reason": "情况复杂", "working_days": 10},

@@ -13,6 +13,7 @@ from functions.usecases.operator import batches
 from functions.usecases.operator.operate import continue_case, resolve
 from schemas.codes import EventKind, ItemStatus, Role
 from schemas.operator.acts import RESOLUTION, WORKLIST, BatchOrder, Grounds, Resolution
+from tests.support.grounds import GROUNDS
 from tests.support.simulation.checks import history
 from tests.support.simulation.requests import Request, Requests
 from tests.support.simulation.watcher import require
@@ -23,7 +24,7 @@ DONE = ("done",)
 _DECISIONS: tuple[dict[str, Any], ...] = (
     {"outcome": "granted", "result": {"document": "办理结果"}},
     {"outcome": "granted", "result": {"document": "补发的办理结果"}},
-    {"outcome": "refused", "reason": "条件不符"},
+    {"outcome": "refused", "reason": "条件不符", **GROUNDS},
 )
 _ACTS = ("retry", "retry", "settle", "abandon", "reroute", "reroute")
 # Not what an office has accepted, and not while it waits for the applicant.

@@ -16,10 +16,12 @@ from infra.sandbox.office import Offices, Reply
 from infra.sandbox.record import Record
 from infra.sandbox.script import Behaviour, Script, parse, read
 from infra.sandbox.server import application
-from schemas.case.answers import ANSWER, Granted
+from schemas.case.answers import Granted
 from schemas.catalogue.edition import CURRENT, load_edition
 from schemas.catalogue.item import Item
-from schemas.codes import AnswerType, Department
+from schemas.codes import CHINESE, AnswerType, Department
+from schemas.codes_citizen import DueBasis
+from schemas.office.answering import ANSWERING
 from schemas.office.dispatches import (
     Dispatch,
     MaterialAdded,
@@ -62,6 +64,8 @@ def _dispatch(*, item: str = "identity_card", round_: int = 1) -> Dispatch:
         sent_at=now,
         due_at=now + timedelta(days=20),
         due_provisional=False,
+        due_basis=DueBasis.WATCH,
+        due_basis_text=CHINESE[DueBasis.WATCH],
         fields={"person": {"name": "测试甲"}},
     )
 
@@ -81,7 +85,7 @@ def _deliver(offices: Offices, dispatch: Message, *, key: str = KEY) -> Reply:
 
 
 def _answers(record: Record) -> list[str]:
-    return [ANSWER.validate_json(answer.body).type for answer in record.due(4e9, limit=100)]
+    return [ANSWERING.validate_json(answer.body).type for answer in record.due(4e9, limit=100)]
 
 
 def test_a_signed_dispatch_has_one_effect_and_three_answers_owed(record: Record) -> None:
@@ -231,7 +235,7 @@ def test_a_script_with_an_unknown_word_is_refused() -> None:
 def test_every_answer_keeps_to_the_contract(kind: AnswerType, item: str) -> None:
     body = answer_body(kind, _dispatch(item=item), key=KEY, now=datetime(2028, 2, 29, 9, tzinfo=UTC))
 
-    assert ANSWER.validate_json(body).type == kind
+    assert ANSWERING.validate_json(body).type == kind
 
 
 @pytest.mark.parametrize("item", EDITION.items, ids=[item.code for item in EDITION.items])
@@ -240,7 +244,7 @@ def test_a_grant_names_the_document_that_the_catalogue_promises(item: Item) -> N
         AnswerType.GRANTED, _dispatch(item=item.code), key=KEY, now=datetime(2026, 11, 24, tzinfo=UTC)
     )
 
-    granted = ANSWER.validate_json(body)
+    granted = ANSWERING.validate_json(body)
     assert isinstance(granted, Granted)
     assert granted.result.document == item.result.document
 
@@ -251,7 +255,7 @@ def test_the_answers_of_an_item_leave_in_order_and_one_at_a_time(record: Record)
 
     while waiting := record.due(4e9, limit=100):
         assert len(waiting) == 1
-        left.append(ANSWER.validate_json(waiting[0].body).type)
+        left.append(ANSWERING.validate_json(waiting[0].body).type)
         record.settle(waiting[0], status=200)
 
     assert left == ["received", "accepted", "granted"]

@@ -40,7 +40,7 @@ def test_a_case_tells_its_applicant_nothing_of_tokens_people_or_the_machine() ->
 
     text = get(api, f"/v1/cases/{CASE}").text
 
-    for hidden in (TOKEN, "VerifyService", "version", "watch", "execution", "soldier", *PERSONAL):
+    for hidden in (TOKEN, "VerifyService", "version", "watch_", "execution", "soldier", *PERSONAL):
         assert hidden not in text
 
 
@@ -119,6 +119,15 @@ def test_an_outcome_shows_its_result_or_its_reason_and_remedy() -> None:
     assert (first["outcome_text"], first["result"]["delivery_text"]) == ("办结", "电子证照")
     assert (second["outcome_text"], second["reason"]) == ("不予办理", "不符合条件")
     assert second["refusal"]["remedy"] == "可申请行政复议"
+    assert second["refusal"]["basis_text"] == "决定未载明依据，请向办理机构查询。"
+    links = [
+        (one["title"], one["href"].rpartition("/")[2]) for one in (*first["letters"], *second["letters"])
+    ]
+    assert links == [("办结通知书", "completion"), ("不予办理决定书", "refusal")]
+    assert (second["due_basis"], second["due_basis_text"]) == (
+        "watch",
+        "本系统关注期限，非法定；办结时限待核定",
+    )
 
 
 def test_the_events_of_a_case_are_plain_words() -> None:

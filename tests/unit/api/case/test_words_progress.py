@@ -8,6 +8,7 @@ from functions.domain.applicant.progress import Todo
 from schemas.catalogue.edition import CURRENT, load_edition
 from schemas.codes import CaseStatus, ItemStatus, Outcome
 from schemas.codes_citizen import TodoKind
+from tests.support.grounds import GROUNDS
 from tests.support.make import NOW, answer, done, item, ledger, sent, service_check
 
 EDITION = load_edition(CURRENT)
@@ -74,10 +75,48 @@ def test_a_case_says_in_one_sentence_whether_anything_is_the_applicants() -> Non
 
 @pytest.mark.parametrize("kind", TodoKind)
 def test_everything_to_do_is_said_with_its_last_day(kind: TodoKind) -> None:
-    text = todo_text(Todo(kind, "identity_card", until=NOW), "居民身份证申领")
+    refused = done("identity_card", Outcome.REFUSED)
+
+    text = todo_text(Todo(kind, "identity_card", until=NOW), "居民身份证申领", refused)
 
     assert "居民身份证申领" in text
     assert text.endswith("截止 2026-11-24。")
+
+
+def test_a_refusal_tells_the_remedy_that_was_told_and_names_its_letter() -> None:
+    told = done("identity_card", Outcome.REFUSED, answer=answer("refused", "identity_card", **GROUNDS))
+
+    for text in (
+        todo_text(Todo(TodoKind.CONTEST, told.code, "条件不符"), "居民身份证申领", told),
+        item_next_step(told, ledger(told), EDITION),
+    ):
+        assert "《不予办理决定书》" in text
+        assert "60日内向广州市天河区人民政府申请行政复议" in text
+        assert "6个月内向广州铁路运输法院提起行政诉讼" in text
+
+
+@pytest.mark.parametrize("outcome", [Outcome.REFUSED, Outcome.NOT_ACCEPTED])
+def test_a_refusal_that_told_no_remedy_is_not_said_to_have_told_one(outcome: Outcome) -> None:
+    bare = done("identity_card", outcome, answer=answer(outcome.value, "identity_card"))
+
+    for text in (
+        todo_text(Todo(TodoKind.CONTEST, bare.code, "条件不符"), "居民身份证申领", bare),
+        item_next_step(bare, ledger(bare), EDITION),
+    ):
+        assert "未载明救济途径和期限" in text
+        assert "按决定告知" not in text
+
+
+def test_the_notice_term_is_law_of_the_licence_only() -> None:
+    assert "依照《中华人民共和国行政许可法》第三十二条，应在" in step(
+        "driving_licence", status=ItemStatus.RECEIVED
+    )
+    assert "不是法定期限" in step("identity_card", status=ItemStatus.RECEIVED)
+
+
+def test_a_stop_and_an_extension_name_their_letters() -> None:
+    assert "《特别程序告知书》" in step(status=ItemStatus.SUSPENDED)
+    assert "《延长办理期限告知书》" in step(status=ItemStatus.ACCEPTED, extended=True)
 
 
 def test_an_item_that_the_edition_has_lost_is_simply_done() -> None:

@@ -4,6 +4,7 @@ import pytest
 
 from functions.domain.case.item import SERVICE_CHECK
 from tests.support.api_case import CASE, answer_body, change_item, dispatched_case, get, hear
+from tests.support.grounds import GROUNDS
 from tests.support.samples import sample
 
 
@@ -23,6 +24,33 @@ def test_an_answer_is_recorded_and_shown_to_the_applicant() -> None:
     assert get(api, f"/v1/cases/{CASE}").json["service_check"]["silent_since"] is None
     texts = [entry["text"] for entry in get(api, f"/v1/cases/{CASE}/events").json["entries"]]
     assert "军区动员（人民武装）部门已收件。" in texts
+
+
+@pytest.mark.parametrize("kind", ["refused", "not_accepted"])
+def test_a_refusal_without_basis_and_remedy_is_not_taken_and_told_what_is_missing(kind: str) -> None:
+    api, deps, reference = dispatched_case()
+    before = deps.store.ledger(CASE)
+
+    answer = hear(api, answer_body(reference, type=kind, reason="条件不符"))
+
+    details = [problem["detail"] for problem in answer.json["errors"]]
+    assert (answer.status, answer.code) == (422, "invalid-body")
+    assert [("规定" in one, "救济途径" in one) for one in details] == [(True, False), (False, True)]
+    assert deps.store.ledger(CASE) == before
+
+
+def test_a_refusal_is_shown_with_what_it_told() -> None:
+    api, _, reference = dispatched_case()
+
+    hear(api, answer_body(reference, type="refused", reason="条件不符", **GROUNDS))
+
+    shown = get(api, f"/v1/cases/{CASE}").json["service_check"]
+    assert shown["refusal"]["legal_basis"] == GROUNDS["legal_basis"]
+    assert [(one["way_text"], one["body"], one["term_text"]) for one in shown["refusal"]["remedies"]] == [
+        ("行政复议", "广州市天河区人民政府", "60日"),
+        ("行政诉讼", "广州铁路运输法院", "6个月"),
+    ]
+    assert "60日内向广州市天河区人民政府申请行政复议" in shown["refusal"]["remedy_text"]
 
 
 def test_the_same_answer_twice_gets_the_same_receipt() -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from tests.support.client import Answer, Api
 from tests.support.fakes.tokens import FakeTokens
+from tests.support.grounds import GROUNDS
 from tests.support.offices_without_systems import (
     ANNE,
     FAR_AWAY,
@@ -173,3 +174,15 @@ def test_staff_and_operators_see_what_we_believe() -> None:
     (item,) = found["items"]
     assert (item["item"], item["status"], item["status_text"]) == (RESERVE, "dispatched", "已分发")
     assert other.status == 404
+
+
+def test_a_file_with_a_refusal_that_tells_no_remedy_is_refused_line_by_line() -> None:
+    desk = Desk()
+    desk.act("export", {"office": OFFICE})
+
+    bare = desk.bring(1, reply(desk.world, desk.case_id, "refused", reason="条件不符"))
+    whole = desk.bring(1, reply(desk.world, desk.case_id, "refused", reason="条件不符", **GROUNDS))
+
+    assert (bare.status, bare.code) == (422, "file-refused")
+    assert "救济途径" in bare.text
+    assert (whole.status, whole.json["applied"]) == (200, 1)

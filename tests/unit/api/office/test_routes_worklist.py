@@ -8,6 +8,7 @@ from functions.domain.case.item import with_withdrawal
 from tests.support.client import Answer, Api
 from tests.support.fakes.clock import START
 from tests.support.fakes.tokens import FakeTokens
+from tests.support.grounds import GROUNDS
 from tests.support.offices_without_systems import (
     ANNE,
     BELLA,
@@ -167,3 +168,26 @@ def test_an_item_that_cannot_exist_is_not_found(item: str) -> None:
     answer = desk.api.post(path, {}, authorization="Bearer anne", idempotency_key="key-0001")
 
     assert answer.status == 404
+
+
+def test_staff_cannot_refuse_without_basis_and_remedy() -> None:
+    desk = Desk()
+    desk.act("claim", {})
+    refusal = {"type": "refused", "round": 1, "at": START.isoformat(), "reason": "条件不符"}
+
+    bare = desk.act("answers", refusal)
+    whole = desk.act("answers", {**refusal, **GROUNDS})
+
+    assert (bare.status, bare.code) == (422, "invalid-body")
+    assert "救济途径" in bare.text
+    assert (whole.status, whole.json["status"]) == (200, "done")
+
+
+def test_staff_see_what_a_due_time_stands_on() -> None:
+    (entry,) = Desk().list().json["entries"]
+
+    assert entry["due_at"]
+    assert (entry["due_basis"], entry["due_basis_text"]) == (
+        "watch",
+        "本系统关注期限，非法定；办结时限待核定",
+    )

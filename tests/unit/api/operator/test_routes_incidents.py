@@ -9,6 +9,7 @@ from functions.domain.office.circuit import ENOUGH, FIRST_PAUSE
 from functions.usecases.office.circuits import asked
 from functions.usecases.upkeep.sweep import sweep
 from tests.support.api_incident import GRANTED, REASON, REFUSED, Room
+from tests.support.grounds import GROUNDS
 
 UNKNOWN = "00000000-0000-4000-8000-00000000ffff"
 READS = ["/v1/operator/incidents", "/v1/operator/incidents/groups", "/v1/operator/summary"]
@@ -87,7 +88,7 @@ def test_a_retried_item_is_shown_with_what_was_done() -> None:
         ("settle", {"decision": REFUSED}, ("done", "refused")),
         (
             "settle",
-            {"decision": {"outcome": "not_accepted", "reason": "不属于本部门"}},
+            {"decision": {"outcome": "not_accepted", "reason": "不属于本部门", **GROUNDS}},
             ("done", "not_accepted"),
         ),
         ("abandon", {}, ("done", "withdrawn")),
@@ -270,3 +271,25 @@ def test_the_summary_tells_who_does_not_answer_since_when_and_when_it_is_tried_n
     )
     assert datetime.fromisoformat(told["since"]) == now
     assert datetime.fromisoformat(told["next_try"]) == now + FIRST_PAUSE
+
+
+@pytest.mark.parametrize("outcome", ["refused", "not_accepted"])
+def test_an_operator_cannot_settle_a_refusal_that_tells_no_remedy(outcome: str) -> None:
+    room = Room()
+
+    answer = room.resolve("settle", decision={"outcome": outcome, "reason": "条件不符"})
+
+    assert (answer.status, answer.code) == (422, "invalid-body")
+    assert "救济途径" in answer.text
+    assert "规定" in answer.text
+
+
+def test_operators_see_what_a_due_time_stands_on() -> None:
+    room = Room()
+
+    found = room.get(room.incident).json
+
+    assert (found["due_basis"], found["due_basis_text"]) == (
+        "watch",
+        "本系统关注期限，非法定；办结时限待核定",
+    )

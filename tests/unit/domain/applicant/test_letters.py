@@ -2,14 +2,18 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from functions.domain.applicant.letters import Addressee, letter_paper, letters_of
-from functions.domain.applicant.paper import Paper, Paragraph, Seal, Table
+import pytest
+
+from functions.domain.applicant.letter_bodies import Addressee
+from functions.domain.applicant.letters import known_kinds, letter_paper, letters_of, newest
+from functions.domain.applicant.paper import Fields, Paper, Paragraph, Seal, Table
 from functions.domain.case.case import Event
 from functions.domain.case.item import CaseItem, with_bounds, with_clock
 from functions.domain.case.parts import Limit
 from schemas.catalogue.edition import CURRENT, load_edition
 from schemas.catalogue.figures import Unit
 from schemas.codes import EventKind, ItemStatus, Outcome
+from tests.support.grounds import GROUNDS
 from tests.support.make import CALENDAR, NOW, answer, case, done, sent
 
 TO = Addressee("测试甲", "天河区退役军人事务局", load_edition(CURRENT).item("discharge_report"))
@@ -21,6 +25,12 @@ def answered(kind: str, number: int = 1, **fields: Any) -> Event:
     detail = {"answer": given.model_dump(mode="json", exclude_none=True)}
     at = NOW + timedelta(minutes=number)
     return Event(given.reference, f"answer/{number}", at, EventKind.ANSWERED, given.item, detail=detail)
+
+
+def dispatched(office: str, number: int) -> Event:
+    at = NOW + timedelta(minutes=number)
+    detail = {"round": 1, "office": office}
+    return Event("case", f"dispatched/{number}", at, EventKind.DISPATCHED, "discharge_report", detail=detail)
 
 
 def names(item: CaseItem, *events: Event) -> list[str]:
@@ -91,15 +101,138 @@ def test_a_correction_lists_everything_that_is_missing_and_until_when() -> None:
 
 
 def test_a_refusal_to_accept_gives_the_reason_the_remedy_and_the_date_under_the_seal() -> None:
-    refused = done(outcome=Outcome.NOT_ACCEPTED, reason="不属于本机构职权范围")
+    refused = done(
+        outcome=Outcome.NOT_ACCEPTED, reason="不属于本机构职权范围", answer=answer("not_accepted", **GROUNDS)
+    )
 
     letter = paper(refused)
 
     assert "不属于本机构职权范围" in words(letter)
-    assert "行政复议" in words(letter)
+    assert "60日内向广州市天河区人民政府申请行政复议" in words(letter)
     assert letter.blocks[-1] == Seal("天河区退役军人事务局", NOW.date())
     assert dict(letter.marks)["文书编号"].endswith("-01-不受1")
 
 
-def test_an_overridden_refusal_has_no_letter_any_more() -> None:
-    assert names(done(outcome=Outcome.GRANTED)) == []
+def test_a_refusal_has_its_letter_with_reason_basis_and_remedy() -> None:
+    refused = done(outcome=Outcome.REFUSED, reason="条件不符", answer=answer("refused", **GROUNDS))
+
+    letter = paper(refused)
+
+    assert letter.title == "不予办理决定书"
+    for told in ("条件不符", "《退役军人安置条例》第二十三条", "申请行政复议", "提起行政诉讼"):
+        assert told in words(letter)
+    assert "行政许可法" not in words(letter)
+
+
+def test_a_refused_licence_is_told_under_the_act_that_binds_it() -> None:
+    refused = done(outcome=Outcome.REFUSED, reason="条件不符", answer=answer("refused", **GROUNDS))
+
+    assert "依照《中华人民共和国行政许可法》第三十八条，决定不予行政许可" in words(paper(refused, to=LICENCE))
+
+
+@pytest.mark.parametrize("outcome", [Outcome.REFUSED, Outcome.NOT_ACCEPTED])
+def test_an_older_refusal_makes_up_no_remedy(outcome: Outcome) -> None:
+    text = words(paper(done(outcome=outcome, reason="条件不符", answer=answer(outcome.value))))
+
+    assert "决定未载明依据" in text
+    assert "决定未载明救济途径和期限" in text
+
+
+def test_each_stop_and_each_extension_has_its_letter() -> None:
+    events = (
+        answered("accepted", 1),
+        answered("suspended", 2),
+        answered("suspended", 3, reason="又一句话"),
+        answered("resumed", 4),
+        answered("extended", 5),
+        answered("suspended", 6, reason="等待体检"),
+    )
+
+    assert names(sent(), *events) == ["suspension-1", "extension-1", "suspension-2"]
+
+
+def test_a_stop_says_why_and_how_long_and_whether_law_leaves_the_time_out() -> None:
+    stop = answered("suspended", reason="等待体检", expected_days=20)
+
+    text, licence = words(paper(sent(), stop)), words(paper(sent(), stop, to=LICENCE))
+
+    assert "理由：等待体检" in text
+    assert "约20日" in text
+    assert "行政许可法" not in text
+    assert "依照《中华人民共和国行政许可法》第四十五条" in licence
+    assert "办理机构未载明" in words(paper(sent(), answered("suspended")))
+
+
+def test_an_extension_says_why_and_until_when_if_a_limit_runs() -> None:
+    longer = answered("extended", working_days=5)
+    limited = with_bounds(sent(status=ItemStatus.ACCEPTED), limit=Limit(10, Unit.WORKING_DAY))
+
+    assert "延长办理期限5个工作日，现应于2026年12月22日前办结。" in words(paper(limited, longer))
+    assert "延长办理期限5个工作日。" in words(paper(sent(), longer))
+    assert "依照《中华人民共和国行政许可法》第四十二条" in words(paper(sent(), longer, to=LICENCE))
+    assert "行政许可法" not in words(paper(limited, longer))
+
+
+def test_a_grant_has_its_letter_with_what_was_issued() -> None:
+    granted = done(
+        answer=answer(
+            "granted", result={"document": "报到记录", "number": "粤-0001", "next_steps": "请留存。"}
+        )
+    )
+
+    letter = paper(granted)
+
+    assert letter.title == "办结通知书"
+    (fields,) = (block for block in letter.blocks if isinstance(block, Fields))
+    assert dict(fields.entries) == {
+        "办理结果": "报到记录",
+        "证照或者文书编号": "粤-0001",
+        "取得方式": "无需领取",
+    }
+    assert "请留存。" in words(letter)
+
+
+def test_an_overridden_refusal_has_the_letter_of_what_stands_now() -> None:
+    assert names(done(outcome=Outcome.GRANTED), answered("refused")) == ["completion"]
+
+
+@pytest.mark.parametrize("outcome", [Outcome.WITHDRAWN, Outcome.LAPSED, Outcome.BLOCKED, Outcome.NOT_NEEDED])
+def test_what_no_office_decided_has_no_letter(outcome: Outcome) -> None:
+    assert names(done(outcome=outcome)) == []
+
+
+def test_a_letter_is_of_the_office_that_said_it() -> None:
+    here, there = dispatched("office-1", 1), dispatched("office-2", 3)
+    said = letters_of(sent(), (here, answered("received", 2), there, answered("suspended", 4)))
+
+    assert [letter.office for letter in said] == ["office-1", "office-2"]
+
+
+def test_a_kind_without_its_number_is_the_newest_of_that_kind() -> None:
+    said = letters_of(sent(), (answered("suspended", 1), answered("resumed", 2), answered("suspended", 3)))
+
+    found = newest("suspension", said)
+
+    assert found is not None
+    assert found.name == "suspension-2"
+    assert newest("suspension-1", said) == said[0]
+    assert newest("refusal", said) is None
+
+
+@pytest.mark.parametrize(
+    ("item", "kinds"),
+    [
+        (sent(), []),
+        (with_clock(sent(status=ItemStatus.SUSPENDED), accepted_at=NOW), ["acceptance", "suspension"]),
+        (
+            with_clock(sent(status=ItemStatus.ACCEPTED), accepted_at=NOW, extended=True),
+            ["acceptance", "extension"],
+        ),
+        (sent(status=ItemStatus.CORRECTING), ["correction"]),
+        (done(outcome=Outcome.REFUSED), ["refusal"]),
+        (done(), ["completion"]),
+        (done(outcome=Outcome.LAPSED), []),
+    ],
+)
+def test_an_item_knows_the_letters_of_where_it_stands(item: CaseItem, kinds: list[str]) -> None:
+    assert list(known_kinds(item)) == kinds

@@ -3,8 +3,8 @@ from typing import Any
 
 import pytest
 
-from functions.domain.case.item import CaseItem
-from functions.domain.case.parts import Incident, Override, Trouble
+from functions.domain.case.item import CaseItem, with_bounds
+from functions.domain.case.parts import Incident, Limit, Override, Trouble
 from functions.domain.case.waits import UNSENT_AFTER
 from functions.domain.clock import Deadline
 from functions.domain.conflicts import ActOutOfPlace, SecondOperatorNeeded
@@ -18,6 +18,7 @@ from functions.domain.operator.acts import (
     why_stuck,
 )
 from schemas.case.answers import Answer
+from schemas.catalogue.figures import Unit
 from schemas.codes import ItemStatus, Outcome
 from tests.support import make
 
@@ -223,3 +224,12 @@ def test_history_keeps_what_an_act_changes_and_no_more() -> None:
         "office": "a",
         "incident": {"state": "Dispatch", "error": "DepartmentRefusedPayload"},
     }
+
+
+def test_an_item_past_our_own_bound_is_not_told_as_past_a_limit() -> None:
+    watched = make.sent(overdue_since=NOW)
+    limited = with_bounds(watched, limit=Limit(10, Unit.WORKING_DAY))
+
+    causes = [stuck.cause for stuck in (why_stuck(watched), why_stuck(limited)) if stuck]
+
+    assert causes == ["超过本系统关注期限（非法定），部门尚无结果", "超过办理期限，部门尚无结果"]

@@ -72,7 +72,7 @@ def test_the_limit_of_a_civil_transfer_is_not_told_of_the_armys() -> None:
 def test_what_is_meant_for_officials_is_not_told_to_citizens() -> None:
     item = EDITION.item("economic_subsidy")
 
-    assert "需要公示的，姓名应当脱敏。" in item.office_notes
+    assert "需要公示的，请对姓名作脱敏处理。" in item.office_notes
     assert not [note for note in item.notes if "脱敏" in note]
 
 

@@ -17,6 +17,7 @@ from schemas.form.application import Application
 from schemas.form.paths import leaf_paths, value_at
 from schemas.form.words import value_text
 from tests.support.editions import changed, under
+from tests.support.grounds import GROUNDS
 from tests.support.pdf_text import text_of
 from tests.support.world import APPLICANT, World, application
 
@@ -224,3 +225,33 @@ def test_a_correction_letter_stays_after_the_correction_was_answered() -> None:
 
     assert "退役证件缺少内页" in text_of(asked)
     assert "请于2026年" in text_of(asked)
+
+
+def test_every_step_of_an_item_has_its_letter_and_each_can_be_printed() -> None:
+    world = World()
+    case_id = world.submitted("driving_licence")
+    world.granted(case_id, "service_check")
+    world.dispatched(case_id, "driving_licence")
+    for kind, more in (
+        ("received", {}),
+        ("accepted", {}),
+        ("suspended", {"reason": "等待体检"}),
+        ("resumed", {}),
+        ("extended", {"reason": "情况复杂", "working_days": 5}),
+        ("refused", {"reason": "条件不符", **GROUNDS}),
+    ):
+        world.answered(case_id, "driving_licence", kind, **more)
+
+    listed = forms.forms_of(case_id, by=APPLICANT, deps=world.deps)
+    names = [one.letter for one in listed if one.letter]
+    printed = {
+        name: text_of(pdf(forms.letter_of(case_id, "driving_licence", name, by=APPLICANT, deps=world.deps)))
+        for name in names
+    }
+
+    assert sorted(names) == ["acceptance", "extension-1", "receipt", "refusal", "suspension-1"]
+    assert "等待体检" in printed["suspension-1"]
+    assert "延长办理期限5个工作日" in printed["extension-1"]
+    assert "提起行政诉讼" in printed["refusal"]
+    newest = forms.letter_of(case_id, "driving_licence", "extension", by=APPLICANT, deps=world.deps)
+    assert newest.title == "延长办理期限告知书"

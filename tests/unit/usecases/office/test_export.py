@@ -60,6 +60,7 @@ def test_a_batch_holds_what_a_dispatch_holds_and_says_what_it_is() -> None:
     (entry,) = content.entries
     assert (entry.type, entry.reference) == ("item.dispatched", world.ledger(case_id).case.reference)
     assert isinstance(entry, Dispatch)
+    assert entry.due_basis_text == "本系统关注期限，非法定；办结时限待核定"
     assert entry.fields["person"]["name"]
     assert "bank" not in entry.fields
     assert entry.sent_at == item.dispatch.sent_at

@@ -20,6 +20,7 @@ from functions.usecases.office.import_ import Imported, import_answers
 from schemas.codes import Department, ItemStatus, Outcome
 from schemas.office.exchange import Export, SignedFile
 from tests.support.fakes.case_store import FakeCaseStore
+from tests.support.grounds import GROUNDS
 from tests.support.offices_without_systems import (
     HOUSEHOLD,
     KEEPER,
@@ -157,7 +158,7 @@ def test_every_wrong_line_is_reported_and_the_good_ones_are_not_applied() -> Non
         reply(world, case_id, "received", code="no_such_item"),
         reply(world, case_id, "received", round=7),
         reply(world, case_id, "granted"),
-        reply(world, case_id, "refused", reason="条件不符"),
+        reply(world, case_id, "refused", reason="条件不符", **GROUNDS),
     ]
 
     found = refused(world, answers_file(world, OFFICE, 1, answers))

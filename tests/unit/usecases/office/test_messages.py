@@ -21,7 +21,8 @@ from functions.usecases.operator.operate import resolve
 from functions.usecases.upkeep.sweep import sweep
 from schemas.applicant.acts import WithdrawalOrder
 from schemas.codes import ItemStatus, Role
-from schemas.office.dispatches import Message, Reminder, WithdrawalRequest
+from schemas.codes_citizen import DueBasis
+from schemas.office.dispatches import Dispatch, Message, Reminder, WithdrawalRequest
 from schemas.operator.acts import Reroute
 from tests.support.world import APPLICANT, World
 
@@ -123,3 +124,17 @@ def test_the_next_office_is_not_stopped_by_what_the_one_before_it_refused() -> N
     stop_item(before, "DepartmentRefusedPayload", world.deps)
 
     assert world.item(case_id, ITEM).status is ItemStatus.DISPATCHED
+
+
+def test_a_dispatch_and_a_reminder_say_what_their_due_time_stands_on() -> None:
+    world = World()
+    case_id = with_office(world)
+    owe_reminder(world, case_id)
+    remind(world.ledger(case_id), ITEM, world.deps)
+
+    said = [sent.message for sent in world.gateway.sent if isinstance(sent.message, Dispatch | Reminder)]
+
+    assert {type(one) for one in said} == {Dispatch, Reminder}
+    assert {(one.due_basis, one.due_basis_text) for one in said} == {
+        (DueBasis.WATCH, "本系统关注期限，非法定；办结时限待核定")
+    }

@@ -20,6 +20,7 @@ from tests.support.editions import changed, under
 from tests.support.fakes.case_store import FakeCaseStore
 from tests.support.fakes.clock import START
 from tests.support.fakes.offices import FakeOffices
+from tests.support.grounds import GROUNDS
 from tests.support.offices_without_systems import (
     ANNE,
     BELLA,
@@ -277,7 +278,9 @@ def test_an_answer_sent_twice_is_recorded_once_and_its_key_stands_for_nothing_el
 
     assert (second.outcome, second.version) == (first.outcome, world.item(case_id, HOUSEHOLD).version)
     with pytest.raises(KeyReused):
-        answer(place, staff_answer("refused", reason="不符"), by=ANNE, key="key-0002", deps=world.deps)
+        answer(
+            place, staff_answer("refused", reason="不符", **GROUNDS), by=ANNE, key="key-0002", deps=world.deps
+        )
 
 
 def test_an_item_that_waits_for_its_applicant_or_was_never_sent_cannot_be_claimed() -> None:

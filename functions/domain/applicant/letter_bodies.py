@@ -1,0 +1,194 @@
+"""What each letter says (文书正文). Law is cited only where it binds the item (`bound_by`); elsewhere 参照, or nothing."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from functions.domain.applicant.paper import Block, Fields, Paragraph, Table
+from functions.domain.case.case import Case
+from functions.domain.case.grounds import basis_text, remedy_text
+from functions.domain.case.item import CaseItem
+from functions.domain.catalogue.law import is_licence, under
+from functions.domain.clock import Calendar, shanghai_date
+from functions.domain.deadlines.due import NOTICE_TERM, correction_due
+from functions.domain.deadlines.notice_words import ARTICLE, notice_term, untold
+from schemas.case.answers import Answer, CorrectionRequest, Extended, Granted, Suspended
+from schemas.catalogue.figures import Unit
+from schemas.catalogue.item import Item
+from schemas.codes import LetterKind
+from schemas.form.words import date_text
+
+UNSEALED = "本文书由系统按办理记录生成，加盖办理机构的电子印章后生效。"
+UNITS = {Unit.WORKING_DAY: "个工作日", Unit.NATURAL_DAY: "日", Unit.HOUR: "小时", Unit.MONTH: "个月"}
+NUMBERED = frozenset({LetterKind.CORRECTION, LetterKind.SUSPENSION, LetterKind.EXTENSION})
+DELIVERY = {"window": "到窗口领取", "post": "邮寄", "e_certificate": "电子证照", "none": "无需领取"}
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A fact that calls for a letter. `number`: a correction's round, which stop or extension it is. `office`: whose fact,
+    None where the history does not tell."""
+
+    kind: LetterKind
+    at: datetime
+    number: int
+    answer: Answer | None = None
+    office: str | None = None
+
+    @property
+    def name(self) -> str:
+        """In addresses."""
+        return f"{self.kind}-{self.number}" if self.kind in NUMBERED else self.kind.value
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """Who is written to, by which office, about which item of the catalogue."""
+
+    name: str
+    office: str
+    item: Item
+
+    @property
+    def bound(self) -> bool:
+        return is_licence(self.item)
+
+
+Body = Callable[[Case, CaseItem, Letter, Addressee, Calendar], Iterator[Block]]
+
+
+def _application(case: Case, to: Addressee) -> str:
+    on = date_text(shanghai_date(case.opened_at))
+    return f"你于{on}通过退役军人服务“一件事”提出的“{to.item.name}”申请（办件编号 {case.reference}）"
+
+
+def _day(at: datetime) -> str:
+    return date_text(shanghai_date(at))
+
+
+def _receipt(case: Case, item: CaseItem, letter: Letter, to: Addressee, _: Calendar) -> Iterator[Block]:
+    number = f"收件编号：{item.dispatch.receipt}。" if item.dispatch.receipt else ""
+    yield Paragraph(f"{_application(case, to)}，本机构已于{_day(letter.at)}收到。{number}")
+    yield Paragraph(
+        f"是否受理：{notice_term(bound=to.bound)}；需要补正的，一次性告知需要补正的全部内容。"
+        f"逾期不告知的，{untold(bound=to.bound)}。"
+    )
+
+
+def _acceptance(case: Case, item: CaseItem, letter: Letter, to: Addressee, _: Calendar) -> Iterator[Block]:
+    law = under(ARTICLE, bound=to.bound)
+    if item.clock.deemed_accepted:
+        why = f"自收件之日（{_day(letter.at)}）起{NOTICE_TERM}内未告知受理或者补正，{untold(bound=to.bound)}"
+    else:
+        why = f"申请材料齐全、符合规定形式，{law}，自{_day(letter.at)}起予以受理"
+    yield Paragraph(f"{_application(case, to)}，{why}。")
+    yield Paragraph(_limit(item, to))
+
+
+def _limit(item: CaseItem, to: Addressee) -> str:
+    """Our own bound of supervision is never told as a limit (待核定)."""
+    limit = item.bounds.limit
+    if limit is None:
+        return "办理期限待核定，办理进度可凭办件编号查询。"
+    stops = (
+        f"{under('第四十五条', bound=True)}，依法需要检验、鉴定、专家评审等的时间不计算在内。"
+        if to.bound
+        else "办理机构告知进入特别程序的时间，不计算在内。"
+    )
+    return f"办理期限为{limit.value}{UNITS[limit.unit]}{_until(item, '，应于{}前办结')}。{stops}"
+
+
+def _until(item: CaseItem, words: str) -> str:
+    """The present due day of an official limit, while it runs."""
+    if item.bounds.limit is None or item.clock.due_at is None or item.outcome:
+        return ""
+    hint = "（次年节假日安排尚未公布，为暂定日期）" if item.clock.due_provisional else ""
+    return words.format(_day(item.clock.due_at)) + hint
+
+
+def _correction(
+    case: Case, item: CaseItem, letter: Letter, to: Addressee, calendar: Calendar
+) -> Iterator[Block]:
+    if not isinstance(letter.answer, CorrectionRequest):
+        return
+    until = correction_due(item, letter.at, calendar).at
+    if item.answer == letter.answer and item.clock.correct_by:
+        until = item.clock.correct_by
+    law = under(ARTICLE, bound=to.bound)
+    yield Paragraph(
+        f"{_application(case, to)}，申请材料不齐全或者不符合规定形式。{law}，现一次性告知需要补正的全部内容："
+    )
+    rows = tuple((str(n), each.name, each.reason) for n, each in enumerate(letter.answer.missing, 1))
+    yield Table(("序号", "需要补正的内容", "原因和要求"), rows, (8, 37, 55))
+    yield Paragraph(f"请于{_day(until)}前补正。逾期未补正的，按补正超时处理，届时可以重新提出申请。")
+
+
+def _suspension(case: Case, item: CaseItem, letter: Letter, to: Addressee, _: Calendar) -> Iterator[Block]:
+    if not isinstance(letter.answer, Suspended):
+        return
+    law = f"{under('第四十五条', bound=True)}，" if to.bound else ""
+    days = letter.answer.expected_days
+    yield Paragraph(
+        f"{_application(case, to)}，自{_day(letter.at)}起进入特别程序。{law}特别程序所需时间不计算在办理期限内。"
+    )
+    yield Paragraph(f"理由：{letter.answer.reason}")
+    yield Paragraph(f"所需时间：{f'约{days}日' if days else '办理机构未载明，请向办理机构查询'}。")
+
+
+def _extension(case: Case, item: CaseItem, letter: Letter, to: Addressee, _: Calendar) -> Iterator[Block]:
+    if not isinstance(letter.answer, Extended):
+        return
+    law = f"{under('第四十二条', bound=True)}，" if to.bound else ""
+    yield Paragraph(
+        f"{_application(case, to)}，{law}本机构决定延长办理期限{letter.answer.working_days}个工作日"
+        f"{_until(item, '，现应于{}前办结')}。"
+    )
+    yield Paragraph(f"理由：{letter.answer.reason}")
+
+
+def _refusal(case: Case, item: CaseItem, _: Letter, to: Addressee, __: Calendar) -> Iterator[Block]:
+    decision = f"{under('第三十八条', bound=True)}，决定不予行政许可" if to.bound else "决定不予办理"
+    yield Paragraph(f"{_application(case, to)}，经审查，本机构{decision}。")
+    yield from _grounds(item)
+
+
+def _non_acceptance(case: Case, item: CaseItem, _: Letter, to: Addressee, __: Calendar) -> Iterator[Block]:
+    law = f"{under(ARTICLE, bound=True)}，" if to.bound else ""
+    yield Paragraph(f"{_application(case, to)}，{law}本机构决定不予受理。")
+    yield from _grounds(item)
+
+
+def _grounds(item: CaseItem) -> Iterator[Block]:
+    """What was told, and what was not: the letter makes up neither."""
+    yield Paragraph(f"理由：{item.reason}" if item.reason else "决定未载明理由，请向办理机构查询。")
+    yield Paragraph(basis_text(item.answer))
+    yield Paragraph(remedy_text(item.answer))
+
+
+def _completion(case: Case, item: CaseItem, _: Letter, to: Addressee, __: Calendar) -> Iterator[Block]:
+    law = f"{under('第三十八条', bound=True)}，准予行政许可，" if to.bound else ""
+    yield Paragraph(f"{_application(case, to)}，{law}已经办结。")
+    if not isinstance(item.answer, Granted):
+        return
+    given = item.answer.result
+    rows = (
+        ("办理结果", given.document),
+        ("证照或者文书编号", given.number),
+        ("有效期至", date_text(given.valid_until) if given.valid_until else None),
+        ("取得方式", DELIVERY[given.delivery]),
+    )
+    yield Fields(tuple((title, text) for title, text in rows if text))
+    if given.next_steps:
+        yield Paragraph(given.next_steps)
+
+
+BODIES: dict[LetterKind, Body] = {
+    LetterKind.RECEIPT: _receipt,
+    LetterKind.ACCEPTANCE: _acceptance,
+    LetterKind.CORRECTION: _correction,
+    LetterKind.NON_ACCEPTANCE: _non_acceptance,
+    LetterKind.SUSPENSION: _suspension,
+    LetterKind.EXTENSION: _extension,
+    LetterKind.REFUSAL: _refusal,
+    LetterKind.COMPLETION: _completion,
+}

@@ -1,0 +1,27 @@
+"""Which law of procedure binds which item is data of the catalogue."""
+
+import pytest
+
+from functions.domain.catalogue.law import CITED, is_licence, is_licence_code, under
+from schemas.catalogue.edition import CURRENT, load_edition
+from schemas.catalogue.item import Item, ItemKind
+
+EDITION = load_edition(CURRENT)
+
+
+@pytest.mark.parametrize("item", [*EDITION.items, EDITION.service_check], ids=lambda item: item.code)
+def test_the_licence_act_binds_licences_and_nothing_else(item: Item) -> None:
+    assert is_licence(item) is (item.kind is ItemKind.LICENCE)
+    assert set(item.bound_by) <= set(EDITION.sources)
+
+
+@pytest.mark.parametrize("key", CITED)
+def test_a_law_that_we_name_has_the_name_of_its_source(key: str) -> None:
+    assert f"《{EDITION.sources[key].title}》" == CITED[key]
+
+
+def test_nothing_is_claimed_of_an_item_that_the_edition_does_not_have() -> None:
+    assert is_licence_code("driving_licence", EDITION)
+    assert not is_licence_code("old_item", EDITION)
+    assert under("第四十二条", bound=True) == "依照《中华人民共和国行政许可法》第四十二条"
+    assert under("第四十二条", bound=False).startswith("参照")

@@ -1,0 +1,115 @@
+"""A refusal is taken only with its basis and remedy; what an office does wrong is told in words."""
+
+import json
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from schemas.case.answers import ANSWER, NotAccepted, Refused
+from schemas.office.answering import ANSWERING
+from schemas.office.worklist import STAFF_ANSWER
+from schemas.problems import problems
+from tests.support.grounds import GROUNDS
+from tests.support.make import NOW, REFERENCE
+
+BASE = {
+    "reference": REFERENCE,
+    "item": "driving_licence",
+    "round": 1,
+    "at": NOW.isoformat(),
+    "reason": "条件不符",
+}
+[RECONSIDERATION, LITIGATION] = GROUNDS["remedy"]
+
+
+def said(kind: str = "refused", **fields: Any) -> str:
+    return json.dumps({**BASE, "type": kind, **GROUNDS, **fields})
+
+
+def wrong(text: str) -> dict[str, str]:
+    with pytest.raises(ValidationError) as caught:
+        ANSWERING.validate_json(text)
+    return dict(problems(caught.value))
+
+
+@pytest.mark.parametrize(("kind", "kept"), [("refused", Refused), ("not_accepted", NotAccepted)])
+def test_a_refusal_with_its_grounds_is_kept_as_every_other_one_is(kind: str, kept: type[object]) -> None:
+    answer = ANSWERING.validate_json(said(kind))
+
+    assert type(answer) is kept
+    assert answer == ANSWER.validate_json(said(kind))
+
+
+@pytest.mark.parametrize("kind", ["refused", "not_accepted"])
+@pytest.mark.parametrize("field", ["legal_basis", "remedy"])
+@pytest.mark.parametrize("empty", [None, "", "可以申请行政复议", []])
+def test_a_refusal_without_its_grounds_is_told_what_is_missing(kind: str, field: str, empty: object) -> None:
+    found = wrong(said(kind, **{field: empty}))
+
+    assert list(found) == [f"/{kind}/{field}"]
+    assert {"legal_basis": "规定", "remedy": "救济途径"}[field] in found[f"/{kind}/{field}"]
+
+
+@pytest.mark.parametrize("kind", ["refused", "not_accepted"])
+def test_everything_that_is_missing_is_told_at_once(kind: str) -> None:
+    found = wrong(json.dumps({**BASE, "type": kind}))
+
+    assert {where.rpartition("/")[2] for where in found} == {"legal_basis", "remedy"}
+
+
+@pytest.mark.parametrize("vague", ["按规定", "有关法律", "《》第一条", "第二十三条"])
+def test_a_basis_names_its_rule(vague: str) -> None:
+    assert "书名号" in wrong(said(legal_basis=vague))["/refused/legal_basis"]
+
+
+@pytest.mark.parametrize("term", [{"value": 59, "unit": "natural_day"}, {"value": 1, "unit": "month"}])
+def test_a_term_of_reconsideration_is_not_shorter_than_the_law_has_it(term: dict[str, Any]) -> None:
+    found = wrong(said(remedy=[{**RECONSIDERATION, "term": term}]))
+
+    assert "不少于六十日" in found["/refused/remedy"]
+
+
+@pytest.mark.parametrize(
+    "remedy",
+    [
+        [RECONSIDERATION, RECONSIDERATION],
+        [{**RECONSIDERATION, "body": "法院"}],
+        [{**RECONSIDERATION, "term": {"value": 60, "unit": "working_day"}}],
+        [{"way": "reconsideration", "body": "广州市天河区人民政府"}],
+        [{**LITIGATION, "way": "petition"}],
+    ],
+)
+def test_a_way_stands_once_with_its_body_and_term(remedy: list[Any]) -> None:
+    assert wrong(said(remedy=remedy))
+
+
+def test_one_way_alone_is_enough_where_the_law_has_one_first() -> None:
+    answer = ANSWERING.validate_json(said(remedy=[RECONSIDERATION]))
+
+    assert isinstance(answer, Refused)
+    assert len(answer.remedy or ()) == 1
+
+
+def test_the_staff_of_a_worklist_are_asked_the_same() -> None:
+    given = {"type": "refused", "round": 1, "at": NOW.isoformat(), "reason": "条件不符"}
+
+    STAFF_ANSWER.validate_json(json.dumps({**given, **GROUNDS}))
+    with pytest.raises(ValidationError) as caught:
+        STAFF_ANSWER.validate_json(json.dumps(given))
+
+    assert [where for where, _ in problems(caught.value)] == ["/refused/legal_basis", "/refused/remedy"]
+
+
+def test_the_documentation_says_that_they_are_required() -> None:
+    schema = ANSWERING.json_schema()["$defs"]["GroundedRefusal"]
+
+    assert {"reason", "legal_basis", "remedy"} <= set(schema["required"])
+
+
+@pytest.mark.parametrize("remedy", [None, "六十日内可申请复议"])
+def test_an_older_answer_can_still_be_read(remedy: str | None) -> None:
+    answer = ANSWER.validate_json(json.dumps({**BASE, "type": "refused", "remedy": remedy}))
+
+    assert isinstance(answer, Refused)
+    assert (answer.legal_basis, answer.remedy) == (None, remedy)
