@@ -21,6 +21,7 @@ FLOORS = (schemas, functions.domain, functions.usecases, functions.api)
 PARTIAL = {
     "functions.api.case.words_progress._WAITS": "the others have sentences made of more than their status",
     "functions.api.case.words_progress._ENDED": "what was granted is told by its document",
+    "functions.domain.applicant.letters.OF_OUTCOME": "the others are no decision of an office",
     "functions.domain.catalogue.standing._HOW": "what is verified, or not, is told with by whom",
     "functions.domain.catalogue.standing._FORESEEN": "what is obtained is told with whence",
     "functions.api.intake.shapes_materials._STATUS": "the others are files, or not the applicant's to see",

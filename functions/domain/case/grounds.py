@@ -13,7 +13,6 @@ NO_REMEDY = (
     "（《中华人民共和国行政复议法》第二十条）。"
 )
 _ACTS = {RemedyWay.RECONSIDERATION: "申请行政复议", RemedyWay.LITIGATION: "提起行政诉讼"}
-_UNITS = {Unit.NATURAL_DAY: "日", Unit.MONTH: "个月"}
 
 
 def remedies_of(answer: Answer | None) -> tuple[Remedy, ...]:
@@ -46,7 +45,7 @@ def remedy_text(answer: Answer | None) -> str:
 
 
 def term_text(term: Term) -> str:
-    return f"{term.value}{_UNITS[term.unit]}"
+    return f"{term.value}{'日' if term.unit is Unit.NATURAL_DAY else '个月'}"
 
 
 def _ended(text: str) -> str:
