@@ -43,6 +43,8 @@ class Settings:
     materials_bucket: str
     notices_url: str | None = None
     shared_data_url: str | None = None
+    # Whether the bucket tells of its scan for viruses: `tags`; None: nothing is scanned.
+    scanner: str | None = None
 
 
 def settings(environment: Mapping[str, str]) -> Settings:
@@ -65,6 +67,7 @@ def settings(environment: Mapping[str, str]) -> Settings:
         materials_bucket=value("LIANBAN_MATERIALS_BUCKET"),
         notices_url=environment.get("LIANBAN_NOTICES_URL") or None,
         shared_data_url=environment.get("LIANBAN_SHARED_DATA_URL") or None,
+        scanner=environment.get("LIANBAN_SCANNER") or None,
     )
 
 
@@ -125,6 +128,7 @@ def _on_aws(given: Settings) -> Deps:
     from functions.adapters.outward.signatures import StandardSignatures
     from functions.adapters.person_key import person_key
     from functions.adapters.recent import RecentRecords
+    from functions.adapters.scanner import TagScanner
     from functions.adapters.sealing import Seal
     from functions.usecases.key_marks import KeyMarks
 
@@ -169,6 +173,9 @@ def _on_aws(given: Settings) -> Deps:
         ),
         file_reading=ReadApart(interpreter()),
         codes=item_codes_beside(given.routes),
+        scanner=TagScanner(boto3.client("s3", config=config), given.materials_bucket)
+        if given.scanner
+        else None,
         notices=HttpNotices(given.notices_url, secrets, clock=now) if given.notices_url else None,
         person_key=person_key(secrets),
         shared_data=HttpSharedData(given.shared_data_url, secrets, clock=now)

@@ -28,13 +28,16 @@ class ProblemView(Wire):
 
 
 class ReadyView(Wire):
-    """The last sweep (巡检): when it ended, how old that is, how many cases it looked at, and how many it could not."""
+    """The last sweep (巡检): when it ended, how old that is, how many cases it looked at, and how many it could not; and
+    whether uploads are scanned for viruses (病毒扫描)."""
 
     status: Literal["ready"]
     swept_at: Instant | None
     sweep_age_seconds: int | None
     cases: int
     set_back: int
+    virus_scan: Literal["on", "off"]
+    virus_scan_text: str
 
 
 class HealthView(Wire):

@@ -76,7 +76,12 @@ class S3Materials:
         return None if found is None else bytes(found)
 
     def keep(self, key: str) -> None:
-        tags: Any = {"TagSet": [{"Key": STATE, "Value": KEPT}]}
+        found = self._ask(lambda: self._client.get_object_tagging(**self._at(key)))
+        if found is None:
+            return
+        # What the bucket's scan says of the file stays with it.
+        others = [tag for tag in found["TagSet"] if tag["Key"] != STATE]
+        tags: Any = {"TagSet": [*others, {"Key": STATE, "Value": KEPT}]}
         self._ask(lambda: self._client.put_object_tagging(**self._at(key), Tagging=tags))
 
     def link(self, key: str, *, media_type: str, until: datetime) -> str:

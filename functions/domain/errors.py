@@ -19,13 +19,13 @@
     │   │                           MaterialNotArrived · MaterialsMissing · MaterialNotWanted ·
     │   │                           MaterialNotDeferrable · TooManyMaterials · MaterialEncrypted ·
     │   │                           MaterialBroken · MaterialBlank · MaterialPictureTooLarge · MaterialTooComplex ·
-    │   │                           ContradictsSource
+    │   │                           ContradictsSource · MaterialInfected · MaterialNotScanned
     │   ├── Malformed               MalformedBody · InvalidBody · BodyTooLarge · BodyTooComplex · FieldNamedTwice ·
     │   │                           UnsupportedMediaType · KeyMissing · VersionMissing
     │   └── Unauthenticated         MissingToken · BadToken · BadSignature · ClockSkew;  Forbidden ·
     │                               TooOften · IdentityUnverified · IdentityUnreadable · NotYourApplication
-    ├── StoreError                  StaleWrite · DuplicateEvent · StoreBusy · MaterialsUnavailable · RecordUnreadable ·
-    │                               SealKeysMissing
+    ├── StoreError                  StaleWrite · DuplicateEvent · StoreBusy · RecordUnreadable · SealKeysMissing ·
+    │                               MaterialsUnavailable ── ScannerUnavailable
     ├── ExecutionError              TaskGone · StartThrottled · CaseStillOpen
     ├── DispatchError               DepartmentUnavailable · DepartmentRefusedPayload
     ├── NoticeError                 NoticeUnavailable · NoticeRefused
@@ -104,6 +104,12 @@ class MaterialsUnavailable(StoreError):
     code = "materials-unavailable"
     title = "材料存储暂不可用"
     detail = "材料存储暂不可用，请稍后重试。"
+
+
+class ScannerUnavailable(MaterialsUnavailable):
+    code = "scanner-unavailable"
+    title = "病毒扫描暂时不可用"
+    detail = "文件已经收到，病毒扫描暂时不可用。不需要重新上传，请稍后再次确认。"
 
 
 class ExecutionError(LianbanError):

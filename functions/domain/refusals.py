@@ -233,6 +233,20 @@ class MaterialTooComplex(Unacceptable):
     )
 
 
+class MaterialInfected(Unacceptable):
+    code = "material-infected"
+    title = "材料文件带有病毒"
+    detail = (
+        "材料文件带有病毒，已经删除，没有送交办理机构。请先为自己的设备杀毒，再重新拍照、扫描或者导出后上传。"
+    )
+
+
+class MaterialNotScanned(Unacceptable):
+    code = "material-not-scanned"
+    title = "材料文件未能完成病毒扫描"
+    detail = "材料文件未能完成病毒扫描，已经删除。请重新上传；仍不成功的，请另存为 PDF 或者图片后再上传。"
+
+
 class MaterialNotArrived(Unacceptable):
     code = "material-not-arrived"
     title = "材料文件尚未收到"

@@ -16,6 +16,7 @@ from functions.ports.materials import Materials
 from functions.ports.new_id import NewId
 from functions.ports.notices import Notices
 from functions.ports.offices import Offices
+from functions.ports.scanner import Scanner
 from functions.ports.shared_data import SharedData
 from functions.ports.signatures import Signatures
 from functions.ports.tokens import Tokens
@@ -95,6 +96,8 @@ class Deps:
     at_once: AtOnce = in_turn
     # Whether what was uploaded can be opened.
     file_reading: FileReading = field(default_factory=TakenAsWhole)
+    # None: nothing is scanned for viruses here, and every office, clerk and applicant is told so (未经病毒扫描).
+    scanner: Scanner | None = None
     # What the sweep need not wait for.
     in_line: InLine = field(default_factory=Here)
     # Raises SealKeysMissing, SecretUnusable where nothing could be sealed now.

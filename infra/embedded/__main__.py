@@ -36,6 +36,9 @@ def _settings(words: Sequence[str] | None) -> Settings:
     parser.add_argument("--public", help="where others reach this server (URL), if not at host and port")
     parser.add_argument("--notices", help="the message gateway (URL), instead of the sandbox's inbox")
     parser.add_argument("--shared-data", help="the sharing platform (URL), instead of the sandbox's")
+    parser.add_argument(
+        "--scanner", help="clamd: unix:/run/clamav/clamd.ctl or tcp:host:3310; else no file is scanned"
+    )
     parser.add_argument("--jwks", help="an issuer's keys (URL), instead of demo identities")
     parser.add_argument("--issuer", default=plain.issuer)
     parser.add_argument("--audience", default=plain.audience)

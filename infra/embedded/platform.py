@@ -18,6 +18,7 @@ from functions.adapters.item_codes import item_codes_beside
 from functions.adapters.new_id import RandomNewId
 from functions.adapters.offices import TableOffices, load_offices
 from functions.adapters.offices_set import SetOffices
+from functions.adapters.outward.clamd import Clamd
 from functions.adapters.outward.gateway import HttpGateway
 from functions.adapters.outward.notices import HttpNotices
 from functions.adapters.outward.secrets import FORM
@@ -108,6 +109,7 @@ class Platform:
             new_id=RandomNewId(),
             materials=self.materials,
             file_reading=ReadApart(bootstrap.interpreter()),
+            scanner=Clamd(settings.scanner) if settings.scanner else None,
             notices=self._notices,
             private_endpoints=True,
             shared_data=self._shared_data,

@@ -15,7 +15,9 @@ class Settings:
 
     `task_threads` are those of each department's line. `public` is where others reach this server, None the same as
     `address`. `notices` is the message gateway, `shared_data`
-    the sharing platform; None: the sandbox's. Without `jwks` the platform is its own issuer, and whoever reaches its port
+    the sharing platform; None: the sandbox's.
+    `scanner` is clamd's socket; None: nothing is scanned for viruses.
+    Without `jwks` the platform is its own issuer, and whoever reaches its port
     signs in as any demo identity. Of `trusted_proxies` the address is taken that they say they speak for; of nobody else.
     """
 
@@ -26,6 +28,7 @@ class Settings:
     sandbox: str = SANDBOX
     notices: str | None = None
     shared_data: str | None = None
+    scanner: str | None = None
     public: str | None = None
     jwks: str | None = None
     issuer: str = "lianban-embedded"

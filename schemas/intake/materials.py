@@ -35,10 +35,13 @@ class DeferralRequest(Wire):
 
 
 class AskedUpload(UploadRequest):
-    """As it is kept beside a draft or a case until it is claimed. `arrived`: it was looked at and is what was announced."""
+    """As it is kept beside a draft or a case until it is claimed. `arrived`: it was looked at and is what was announced;
+    `scanned_at`: and a scanner found nothing in it; `checking_since`: it is here, and the scan is not back yet."""
 
     id: str
     arrived: bool = False
+    scanned_at: Instant | None = None
+    checking_since: Instant | None = None
 
 
 class Asked(Wire):
@@ -71,6 +74,8 @@ class UploadedView(Wire):
     size: int
     size_text: str
     arrived: bool
+    state: Literal["announced", "checking", "arrived"]
+    state_text: str
 
 
 class WantedView(Wire):
@@ -121,6 +126,8 @@ class CaseMaterialView(Wire):
     media_type: str | None = None
     size: int | None = None
     sha256: str | None = None
+    scanned_at: Instant | None = None
+    scan_text: str | None = None
     href: str | None = None
     expires_at: Instant | None = None
     due_at: Instant | None = None

@@ -30,7 +30,8 @@ class CorrectedField(Wire):
 
 class MaterialLink(Wire):
     """A file of the applicant's for this item. `href`: a signed address until `expires_at`, None in files over an air gap;
-    after that, ask for a new one (`GET /v1/departments/{department}/materials/…`)."""
+    after that, ask for a new one (`GET /v1/departments/{department}/materials/…`). `scanned_at`: when a scanner found no
+    virus in it; without it nobody looked (未经病毒扫描)."""
 
     id: str
     code: ItemCode
@@ -40,6 +41,7 @@ class MaterialLink(Wire):
     sha256: str
     href: str | None = None
     expires_at: Instant | None = None
+    scanned_at: Instant | None = None
 
 
 class Dispatch(Wire):

@@ -4,12 +4,15 @@ from collections.abc import Iterator
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
+import boto3
 import pytest
 
+from functions.adapters.scanner import TAG
 from functions.domain.intake.files import PROBE_BYTES, FileFacts
 from functions.ports.materials import Upload
-from tests.contract.materials import BUCKET, KEYS, STAGES, Stage
+from tests.contract.materials import BUCKET, KEYS, REGION, STAGES, Stage
 
 PDF = b"%PDF-1.7\n" + bytes(range(256)) * 100 + b"%%EOF"
 KEY = "00000000-0000-4000-8000-00000000000a"
@@ -174,6 +177,21 @@ def test_the_folder_is_rid_of_what_nobody_claimed_in_time(tmp_path: Path) -> Non
         materials.purge()  # type: ignore[attr-defined]
 
         assert materials.find(KEY) is None
+
+
+def test_what_the_buckets_scan_says_stays_with_a_file_that_a_case_holds() -> None:
+    with STAGES["s3"](Path()) as stage:
+        sent(stage)
+        client = boto3.client("s3", region_name=REGION)
+        scanned: Any = {
+            "TagSet": [{"Key": "state", "Value": "unclaimed"}, {"Key": TAG, "Value": "NO_THREATS_FOUND"}]
+        }
+        client.put_object_tagging(Bucket=BUCKET, Key=KEY, Tagging=scanned)
+
+        stage.materials.keep(KEY)
+
+        tags = client.get_object_tagging(Bucket=BUCKET, Key=KEY)["TagSet"]
+        assert {tag["Key"]: tag["Value"] for tag in tags} == {"state": "kept", TAG: "NO_THREATS_FOUND"}
 
 
 def test_the_address_on_s3_is_signed_over_length_type_and_checksum() -> None:

@@ -22,6 +22,7 @@ LOOKS = ("states:DescribeStateMachine machine", "dynamodb:BatchGetItem table")
 FILES = (
     "s3:PutObject materials",
     "s3:PutObjectTagging materials",
+    "s3:GetObjectTagging materials",
     "s3:GetObject materials",
     "s3:DeleteObject materials",
 )
@@ -50,7 +51,7 @@ REASONED: tuple[tuple[tuple[str, ...], tuple[str, ...], str], ...] = (
     ),
     (
         ("sweep",),
-        ("s3:GetObject materials", "s3:PutObjectTagging materials"),
+        ("s3:GetObject materials", "s3:GetObjectTagging materials", "s3:PutObjectTagging materials"),
         "usecases/intake/submit_draft.py keeps what a case holds; repair.py sends rounds with their addresses",
     ),
     (

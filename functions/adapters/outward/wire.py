@@ -106,6 +106,18 @@ def connect(
     raise refused
 
 
+def connect_here(path: str, deadline: Deadline) -> Wire:
+    """A socket of this machine's own; `@name` is one that has no file. Raises OSError."""
+    made = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    try:
+        made.settimeout(deadline.left())
+        made.connect(f"\0{path[1:]}" if path.startswith("@") else path)
+    except OSError:
+        made.close()
+        raise
+    return Wire(made)
+
+
 def _secured(made: socket.socket, host: str, deadline: Deadline, trust: ssl.SSLContext) -> socket.socket:
     """The time-out of a handshake is one for all of it."""
     made.settimeout(deadline.left())

@@ -11,7 +11,7 @@ from functions.api.paging import PageQuery
 from functions.api.roles import CASE_READERS, SUBMITTERS
 from functions.api.route import Call, Reply, Route
 from functions.domain.conflicts import DraftChanged, KeyReused
-from functions.domain.errors import FieldProblem, MaterialsUnavailable
+from functions.domain.errors import FieldProblem, MaterialsUnavailable, ScannerUnavailable
 from functions.domain.refusals import (
     BadCursor,
     ContradictsSource,
@@ -135,6 +135,7 @@ ROUTES = (
             MaterialsMissing,
             ContradictsSource,
             MaterialsUnavailable,
+            ScannerUnavailable,
         ),
     ),
     Route(

@@ -4,15 +4,17 @@ from functions.api.intake.shapes_materials import case_materials, upload_view, u
 from functions.api.roles import PAPER_READERS, SUBMITTERS
 from functions.api.route import Access, Call, Reply, Route
 from functions.domain.conflicts import DraftChanged
-from functions.domain.errors import MaterialsUnavailable, StaleWrite
+from functions.domain.errors import MaterialsUnavailable, ScannerUnavailable, StaleWrite
 from functions.domain.intake.file_faults import REFUSALS
 from functions.domain.refusals import (
     ItemNotFound,
     MaterialDiffers,
     MaterialEmpty,
+    MaterialInfected,
     MaterialNotArrived,
     MaterialNotDeferrable,
     MaterialNotFound,
+    MaterialNotScanned,
     MaterialNotWanted,
     MaterialTooLarge,
     MaterialWrongType,
@@ -45,6 +47,9 @@ ANNOUNCING = (
 )
 CONFIRMING = (
     *REFUSALS.values(),
+    MaterialInfected,
+    MaterialNotScanned,
+    ScannerUnavailable,
     MaterialNotFound,
     MaterialNotArrived,
     MaterialEmpty,

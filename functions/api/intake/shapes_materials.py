@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Literal
 
 from functions.api import words
@@ -44,7 +45,21 @@ def uploaded_view(asked: AskedUpload) -> UploadedView:
         size=asked.size,
         size_text=size_text(asked.size),
         arrived=asked.arrived,
+        state="arrived" if asked.arrived else "checking" if asked.checking_since else "announced",
+        state_text=_state_text(asked),
     )
+
+
+def _state_text(asked: AskedUpload) -> str:
+    if asked.arrived:
+        return f"已收到，{scan_text(asked.scanned_at)}"
+    if asked.checking_since:
+        return "已收到，正在进行病毒扫描，请稍后再次确认"
+    return "等待上传或者确认"
+
+
+def scan_text(scanned_at: datetime | None) -> str:
+    return "病毒扫描未发现问题" if scanned_at else "未经病毒扫描"
 
 
 def wanted_page(wanted: tuple[Wanted, ...], edition: Edition) -> WantedPageView:
@@ -104,6 +119,8 @@ def _uploaded(kept: CaseMaterial, link: MaterialLink, edition: Edition) -> CaseM
         media_type=kept.media_type,
         size=kept.size,
         sha256=kept.sha256,
+        scanned_at=kept.scanned_at,
+        scan_text=scan_text(kept.scanned_at),
         href=link.href,
         expires_at=link.expires_at,
     )

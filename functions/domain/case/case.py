@@ -25,7 +25,8 @@ class ApplicantTerm:
 
 @dataclass(frozen=True, slots=True)
 class CaseMaterial:
-    """A file that the applicant uploaded for an item; `id` is its opaque key, and the type of it was told by its content."""
+    """A file that the applicant uploaded for an item; `id` is its opaque key, and the type of it was told by its content.
+    `scanned_at`: when a scanner found no virus in it; None: nobody looked."""
 
     id: str
     item: str
@@ -34,6 +35,7 @@ class CaseMaterial:
     size: int
     sha256: str
     at: datetime
+    scanned_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

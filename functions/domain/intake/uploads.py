@@ -49,16 +49,15 @@ def with_upload(asked: Asked, upload: AskedUpload) -> Asked:
 
 def _without_oldest(uploads: Sequence[AskedUpload], among: Sequence[AskedUpload]) -> tuple[AskedUpload, ...]:
     """Of those that never arrived: who sends its file after all is told to announce it again."""
-    waiting = next((one for one in among if not one.arrived), None)
+    waiting = next((one for one in among if not one.arrived and not one.checking_since), None)
     if waiting is None:
         raise TooManyMaterials
     return tuple(one for one in uploads if one is not waiting)
 
 
-def arrived(asked: Asked, upload_id: str) -> Asked:
-    uploads = tuple(
-        one.model_copy(update={"arrived": True}) if one.id == upload_id else one for one in asked.uploads
-    )
+def looked_into(asked: Asked, seen: AskedUpload) -> Asked:
+    """One of its uploads, as it was found."""
+    uploads = tuple(seen if one.id == seen.id else one for one in asked.uploads)
     return asked.model_copy(update={"uploads": uploads})
 
 
@@ -89,9 +88,10 @@ def with_deferral(asked: Asked, given: DeferralRequest, material: Material) -> A
 
 def check_whole(plan: Plan, asked: Asked) -> None:
     """Raises MaterialsMissing, with every material that is missing and what to do (faults.md, row 21)."""
+    checking = {_of_one(one) for one in asked.uploads if one.checking_since}
     settled = _here(asked) | {(one.item, one.material) for one in asked.deferred}
     problems = tuple(
-        _missing(item, material)
+        _missing(item, material, checking=(item.code, material.code) in checking)
         for item, material in plan.required_uploads()
         if (item.code, material.code) not in settled
     )
@@ -99,7 +99,10 @@ def check_whole(plan: Plan, asked: Asked) -> None:
         raise MaterialsMissing(problems=problems)
 
 
-def _missing(item: PlannedItem, material: NeededMaterial) -> FieldProblem:
+def _missing(item: PlannedItem, material: NeededMaterial, *, checking: bool) -> FieldProblem:
+    if checking:
+        detail = f"“{item.item.name}”的{material.name}已经收到，正在进行病毒扫描。请稍后在草稿中再次确认，然后提交。"
+        return FieldProblem(f"/materials/{item.code}/{material.code}", detail)
     later = "" if material.deferrable_days is None else "，或者承诺限期补交（容缺）"
     detail = f"“{item.item.name}”需要提交：{material.name}。请在草稿中上传{later}。"
     return FieldProblem(f"/materials/{item.code}/{material.code}", detail)
@@ -119,6 +122,7 @@ def case_material(one: AskedUpload, now: datetime) -> CaseMaterial:
         size=one.size,
         sha256=one.sha256,
         at=now,
+        scanned_at=one.scanned_at,
     )
 
 

@@ -35,7 +35,7 @@ def announce_to_case(
 
 
 def confirm_to_case(case_id: str, upload_id: str, *, by: Principal, deps: Deps) -> AskedUpload:
-    """The upload as it arrived; the case holds it from then on. Raises CaseNotFound, MaterialNotWanted (the item went on
+    """The upload as it is; once it has arrived the case holds it. Raises CaseNotFound, MaterialNotWanted (the item went on
     without it), and what `confirm` raises."""
     ledger_of(case_id, by=by, deps=deps)
     shelf = shelf_of_case(case_id)
@@ -43,6 +43,8 @@ def confirm_to_case(case_id: str, upload_id: str, *, by: Principal, deps: Deps) 
     if any(one.id == upload_id for one in deps.store.ledger(case_id).case.materials):
         return waiting
     upload = confirm(shelf, upload_id, deps)
+    if not upload.arrived:
+        return upload
     deps.materials.keep(upload_id)
     _hold(case_id, upload, by, deps)
     return upload

@@ -8,13 +8,14 @@ import json
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from functions.domain.conflicts import DraftChanged
 from functions.domain.errors import StaleWrite
 from functions.domain.intake.file_faults import REFUSALS
 from functions.domain.intake.files import FileFacts, check_announced, check_arrived, plain_type
-from functions.domain.intake.uploads import arrived, discarded, discarding, with_upload
+from functions.domain.intake.scanning import judged
+from functions.domain.intake.uploads import discarded, discarding, looked_into, with_upload
 from functions.domain.refusals import MaterialNotArrived, MaterialNotFound, Unacceptable
 from functions.ports.deps import Deps
 from functions.ports.materials import Upload
@@ -60,20 +61,21 @@ def announce(shelf: Shelf, request: UploadRequest, deps: Deps) -> tuple[AskedUpl
 
 
 def confirm(shelf: Shelf, upload_id: str, deps: Deps) -> AskedUpload:
-    """Look at what arrived. What is not the announced file is deleted, and has to be announced again.
+    """Look at what arrived. What is not the announced file is deleted, and has to be announced again. As long as its scan is
+    not back, it is `checking_since`, has not arrived, and is to be confirmed again.
 
     Raises MaterialNotFound, MaterialNotArrived, MaterialEmpty, MaterialTooLarge, MaterialWrongType, MaterialDiffers, what
-    REFUSALS names, MaterialsUnavailable.
+    REFUSALS names, MaterialInfected, MaterialNotScanned, MaterialsUnavailable, ScannerUnavailable.
     """
     upload = named(asked_of(shelf, deps), upload_id)
-    look_at(upload, shelf, deps)
-    return named(change_asked(shelf, lambda now: arrived(now, upload_id), deps), upload_id)
+    seen = look_at(upload, shelf, deps)
+    return named(change_asked(shelf, lambda now: looked_into(now, seen), deps), upload_id)
 
 
-def look_at(upload: AskedUpload, shelf: Shelf, deps: Deps) -> None:
-    """Raises as `confirm` does."""
+def look_at(upload: AskedUpload, shelf: Shelf, deps: Deps) -> AskedUpload:
+    """As it was found. Raises as `confirm` does."""
     try:
-        _examine(upload, deps)
+        return _examined(upload, deps)
     except MaterialNotArrived:
         raise
     except Unacceptable:
@@ -81,17 +83,20 @@ def look_at(upload: AskedUpload, shelf: Shelf, deps: Deps) -> None:
         raise
 
 
-def _examine(upload: AskedUpload, deps: Deps) -> None:
+def _examined(upload: AskedUpload, deps: Deps) -> AskedUpload:
     """What was read once is not read again: an address takes nothing but the file that was announced."""
     check_arrived(facts_of(upload), deps.materials.find(upload.id))
     if upload.arrived:
-        return
+        return upload
     whole = deps.materials.read(upload.id)
     if whole is None:
         raise MaterialNotArrived
-    fault = deps.file_reading.fault(upload.media_type, whole)
+    fault = None if upload.checking_since else deps.file_reading.fault(upload.media_type, whole)
     if fault:
         raise REFUSALS[fault]
+    if deps.scanner is None:
+        return upload.model_copy(update={"arrived": True})
+    return judged(upload, deps.scanner.scan(upload.id, whole), deps.clock().replace(microsecond=0))
 
 
 def discard(shelf: Shelf, upload_id: str, deps: Deps) -> None:
@@ -106,11 +111,7 @@ def looked_at(asked: Asked, deps: Deps) -> Asked:
     """Everything asked for, as it is now: who sent a file and did not confirm it has sent it all the same, as far as there is
     time to read it; and what is gone from the store again has not arrived."""
     until = deps.clock() + EXAMINE_WITHIN
-    uploads = tuple(
-        one.model_copy(update={"arrived": (one.arrived or deps.clock() < until) and _is_there(one, deps)})
-        for one in asked.uploads
-    )
-    return asked.model_copy(update={"uploads": uploads})
+    return asked.model_copy(update={"uploads": tuple(_as_it_is(one, until, deps) for one in asked.uploads)})
 
 
 def change_asked(shelf: Shelf, rule: Callable[[Asked], Asked], deps: Deps) -> Asked:
@@ -156,12 +157,11 @@ def _parsed(body: Body) -> Asked:
     return Asked.model_validate_json(json.dumps(dict(body)))
 
 
-def _is_there(upload: AskedUpload, deps: Deps) -> bool:
+def _as_it_is(upload: AskedUpload, until: datetime, deps: Deps) -> AskedUpload:
     try:
-        _examine(upload, deps)
+        return _examined(upload, deps) if upload.arrived or deps.clock() < until else upload
     except Unacceptable:
-        return False
-    return True
+        return upload.model_copy(update={"arrived": False, "checking_since": None})
 
 
 def named(asked: Asked, upload_id: str) -> AskedUpload:

@@ -32,6 +32,7 @@ def material_links(
                 sha256=one.sha256,
                 href=deps.materials.link(one.id, media_type=one.media_type, until=until) if signed else None,
                 expires_at=until if signed else None,
+                scanned_at=one.scanned_at,
             )
             found.append(link)
     return tuple(found)

@@ -51,6 +51,7 @@ READS = frozenset(
         "materials.find",
         "materials.read",
         "file_reading.fault",
+        "scanner.scan",
         "offices.office",
         "offices.by_id",
         "new_id.case_id",

@@ -40,7 +40,8 @@ def bring_papers(
             continue
         asked, upload = announce_to_draft(draft_id, _request(item, material), by=by, deps=deps)
         files.send(upload.address, upload.headers, WHOLE)
-        confirm_to_draft(draft_id, asked.id, by=by, deps=deps)
+        while not confirm_to_draft(draft_id, asked.id, by=by, deps=deps).arrived:
+            """Its scan is not back."""
 
 
 def bring_later(
@@ -49,7 +50,9 @@ def bring_later(
     """To a case; the file's id. Done again by whoever heard nothing and still sees it asked for."""
     asked, upload = announce_to_case(case_id, _request(item, material), by=by, deps=deps)
     files.send(upload.address, upload.headers, WHOLE)
-    return confirm_to_case(case_id, asked.id, by=by, deps=deps).id
+    while not confirm_to_case(case_id, asked.id, by=by, deps=deps).arrived:
+        """Its scan is not back."""
+    return asked.id
 
 
 def _request(item: str, material: str) -> UploadRequest:
@@ -66,3 +69,4 @@ def check_files(case: Case, files: FakeMaterials) -> None:
     """No case holds a file that will go."""
     for one in case.materials:
         require(one.id in files.kept, f"{one.id} is held by {case.id} and was not kept")
+        require(one.scanned_at is not None, f"{one.id} is held by {case.id} and was not scanned")

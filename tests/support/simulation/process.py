@@ -96,4 +96,5 @@ class Process:
             notices=self._notices,
             materials=self._durable.materials,
             file_reading=FakeFileReading(),
+            scanner=self._durable.scanner,
         )

@@ -12,6 +12,7 @@ from infra.embedded.case_store.store import SqliteCaseStore
 from tests.support.fakes.case_store import FakeCaseStore
 from tests.support.fakes.clock import FakeClock
 from tests.support.fakes.materials import FakeMaterials
+from tests.support.fakes.scanner import FakeScanner
 from tests.support.record_bodies import WatchedStore
 
 _SEAL = Seal(lambda: (base64.urlsafe_b64encode(b"k" * 32).decode(),))
@@ -26,6 +27,8 @@ class Durable:
         self.clock = FakeClock()
         self.store: FakeCaseStore = WatchedStore(self.clock)
         self.materials = FakeMaterials()
+        # Of each file the scan is not back when it is first asked for.
+        self.scanner = FakeScanner(pending=1)
 
     def reopen(self) -> None:
         """What is in memory here stands for the disk."""

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from functions.domain.case.case import Event
 from functions.domain.errors import StoreBusy
 from functions.usecases.upkeep.sweep import sweep
@@ -5,6 +7,7 @@ from schemas.catalogue.edition import CURRENT, load_edition
 from tests.support.api_deps import house
 from tests.support.client import Api
 from tests.support.fakes.case_store import FakeCaseStore
+from tests.support.fakes.scanner import FakeScanner
 
 
 def test_the_guide_says_what_is_to_be_confirmed_and_hides_our_own_bounds() -> None:
@@ -70,3 +73,11 @@ def test_whoever_asks_whether_it_is_ready_hears_of_the_last_sweep() -> None:
 
     assert (before["swept_at"], before["sweep_age_seconds"]) == (None, None)
     assert (after["status"], after["sweep_age_seconds"], after["set_back"]) == ("ready", 0, 0)
+
+
+def test_whoever_asks_whether_it_is_ready_hears_whether_files_are_scanned() -> None:
+    off = Api(house()).get("/ready").json
+    on = Api(replace(house(), scanner=FakeScanner())).get("/ready").json
+
+    assert (off["virus_scan"], off["virus_scan_text"]) == ("off", "上传的材料未经病毒扫描")
+    assert (on["virus_scan"], on["virus_scan_text"]) == ("on", "上传的材料经病毒扫描")

@@ -1,14 +1,18 @@
 """Materials over HTTP: announce, send outside of the interface, confirm; refusals with the status of their kind."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from functions.domain.intake.file_faults import FileFault
+from functions.domain.intake.scanning import Verdict
+from functions.ports.scanner import Scanner
 from tests.support.api_deps import house
 from tests.support.client import Answer, Api
 from tests.support.fakes.file_reading import FakeFileReading
 from tests.support.fakes.materials import FakeMaterials
+from tests.support.fakes.scanner import FakeScanner
 from tests.support.filing import FORM, MEDICAL, PDF, PENSION, paper_form, request
 
 JSON = {"content_type": "application/json"}
@@ -18,8 +22,8 @@ SOLDIER = {"authorization": "Bearer soldier"}
 class Desk:
     """An applicant with a draft that wants three papers."""
 
-    def __init__(self) -> None:
-        deps = house()
+    def __init__(self, scanner: Scanner | None = None) -> None:
+        deps = replace(house(), scanner=scanner)
         assert isinstance(deps.materials, FakeMaterials)
         assert isinstance(deps.file_reading, FakeFileReading)
         self.files, self.reading = deps.materials, deps.file_reading
@@ -117,6 +121,39 @@ def test_a_file_that_no_office_could_open_is_refused_in_words_that_help(
 
     assert (answer.status, answer.code) == (422, code)
     assert told in answer.json["detail"]
+
+
+def confirmed_twice(scanner: Scanner | None) -> list[tuple[bool, str, str]]:
+    """What is told of a file at its first confirmation, and at the second."""
+    desk = Desk(scanner)
+    asked = desk.announce(PENSION).json
+    desk.files.send(asked["address"], asked["headers"], PDF)
+    answers = [desk.post(f"{desk.draft}/materials/{asked['id']}/confirmation", {}).json for _ in range(2)]
+    return [(one["arrived"], one["state"], one["state_text"]) for one in answers]
+
+
+def test_an_applicant_is_told_that_the_scan_is_not_back_and_then_what_it_found() -> None:
+    assert confirmed_twice(FakeScanner(pending=1)) == [
+        (False, "checking", "已收到，正在进行病毒扫描，请稍后再次确认"),
+        (True, "arrived", "已收到，病毒扫描未发现问题"),
+    ]
+
+
+def test_where_nobody_scans_the_applicant_is_told_that() -> None:
+    assert confirmed_twice(None)[0] == (True, "arrived", "已收到，未经病毒扫描")
+
+
+def test_an_infected_file_is_refused_in_words_that_help() -> None:
+    scanner = FakeScanner()
+    scanner.verdict = Verdict.INFECTED
+    desk = Desk(scanner)
+    asked = desk.announce(PENSION).json
+    desk.files.send(asked["address"], asked["headers"], PDF)
+
+    answer = desk.post(f"{desk.draft}/materials/{asked['id']}/confirmation", {})
+
+    assert (answer.status, answer.code) == (422, "material-infected")
+    assert "请先为自己的设备杀毒" in answer.json["detail"]
 
 
 def test_a_file_can_be_deleted() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from functions.domain.intake.uploads import MOST_FILES, MOST_FILES_OF_ONE, arrived, with_upload
+from functions.domain.intake.uploads import MOST_FILES, MOST_FILES_OF_ONE, looked_into, with_upload
 from functions.domain.refusals import TooManyMaterials
 from schemas.intake.materials import Asked, AskedUpload
 
@@ -18,12 +18,16 @@ def upload(number: int, material: str = "pension_voucher") -> AskedUpload:
     )
 
 
+def arrived(asked: Asked, number: int) -> Asked:
+    return looked_into(asked, asked.uploads[number].model_copy(update={"arrived": True}))
+
+
 def asked(numbers: range, material: str = "pension_voucher") -> Asked:
     return Asked(uploads=tuple(upload(number, material) for number in numbers))
 
 
 def test_what_never_arrived_makes_room_beginning_with_the_oldest() -> None:
-    before = arrived(asked(range(MOST_FILES_OF_ONE)), "file-0")
+    before = arrived(asked(range(MOST_FILES_OF_ONE)), 0)
 
     after = with_upload(before, upload(9))
 
@@ -32,8 +36,8 @@ def test_what_never_arrived_makes_room_beginning_with_the_oldest() -> None:
 
 def test_files_that_arrived_are_five_at_most() -> None:
     full = asked(range(MOST_FILES_OF_ONE))
-    for one in full.uploads:
-        full = arrived(full, one.id)
+    for number in range(MOST_FILES_OF_ONE):
+        full = arrived(full, number)
 
     with pytest.raises(TooManyMaterials):
         with_upload(full, upload(9))

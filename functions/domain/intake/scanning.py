@@ -1,0 +1,31 @@
+"""What a scan (病毒扫描) of an upload makes of it. Pure."""
+
+from datetime import datetime, timedelta
+from enum import Enum, auto
+
+from functions.domain.refusals import MaterialInfected, MaterialNotScanned
+from schemas.intake.materials import AskedUpload
+
+# A bucket's scan is back within minutes; what is not back by then will not come.
+SCAN_WITHIN = timedelta(minutes=30)
+
+
+class Verdict(Enum):
+    CLEAN = auto()
+    INFECTED = auto()
+    # Not back yet.
+    PENDING = auto()
+    # The scanner could not look at it, and will not.
+    IMPOSSIBLE = auto()
+
+
+def judged(upload: AskedUpload, verdict: Verdict, now: datetime) -> AskedUpload:
+    """Raises MaterialInfected, MaterialNotScanned."""
+    if verdict is Verdict.INFECTED:
+        raise MaterialInfected
+    if verdict is Verdict.CLEAN:
+        return upload.model_copy(update={"arrived": True, "scanned_at": now, "checking_since": None})
+    since = upload.checking_since or now
+    if verdict is Verdict.IMPOSSIBLE or now - since > SCAN_WITHIN:
+        raise MaterialNotScanned
+    return upload.model_copy(update={"checking_since": since})

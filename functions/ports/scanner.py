@@ -1,0 +1,13 @@
+"""Whether a file carries a virus (病毒扫描)."""
+
+from typing import Protocol
+
+from functions.domain.intake.scanning import Verdict
+
+
+class Scanner(Protocol):
+    def scan(self, key: str, whole: bytes) -> Verdict:
+        """Of the file that lies under `key`; `whole` is its content, for a scanner that does not look for itself.
+
+        Raises ScannerUnavailable: nothing is known of the file, ask again.
+        """
