@@ -188,14 +188,15 @@ class NoticeView(Wire):
 class CaseView(CaseSummaryView):
     """`todo`: what is the applicant's to do now; empty means nothing. `next_step` says it in one sentence.
 
-    `materials`: how many materials were verified, handed in, or are the offices' to check; each one: `GET …/materials`.
+    `materials`: how many materials were verified, handed in, or are the offices' to check (each one: `GET …/materials`);
+    null for a case from before this was kept.
     `warnings`: the applicant's own terms, the nearest first. `notices` is empty where no message gateway is set up.
     """
 
     next_step: str
     todo: tuple[TodoView, ...]
     promise: PromiseView
-    materials: MaterialTally
+    materials: MaterialTally | None
     warnings: tuple[WarningView, ...]
     service_check: ItemView
     items: tuple[ItemView, ...]

@@ -8,7 +8,7 @@ from functions.api.case.shapes_progress import OfficeNames, notice_views, todo_v
 from functions.api.case.words_progress import case_next_step, item_next_step
 from functions.domain.applicant.letter_bodies import DELIVERY
 from functions.domain.applicant.letters import known_kinds
-from functions.domain.case.case import Case, Event, Ledger
+from functions.domain.case.case import Case, Ledger
 from functions.domain.case.corrections import open_corrections
 from functions.domain.case.grounds import (
     basis_text,
@@ -73,10 +73,9 @@ def case_view(
     now: datetime,
     calendar: Calendar,
     offices: OfficeNames,
-    submitted: Event | None,
     notified: bool,
 ) -> CaseView:
-    """`submitted`: the first event. `notified`: there is a message gateway, so notices that were not sent yet are owed."""
+    """`notified`: there is a message gateway, so notices that were not sent yet are owed."""
     todos = todo_views(ledger, edition, offices)
 
     def view(item: CaseItem) -> ItemView:
@@ -87,7 +86,7 @@ def case_view(
         next_step=case_next_step(ledger, todos),
         todo=todos,
         promise=promise_view(promise(ledger, now, calendar)),
-        materials=tally(ledger, submitted, edition),
+        materials=tally(ledger, edition),
         warnings=tuple(warning_view(one, edition) for one in warnings(ledger, edition, now, calendar)),
         service_check=view(ledger.service_check),
         items=tuple(view(item) for item in ledger.held),

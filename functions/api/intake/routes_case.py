@@ -95,7 +95,6 @@ def show_case(call: Call[None, None]) -> Reply[CaseView]:
         now=deps.clock(),
         calendar=deps.calendar,
         offices=view.office_names(ledger, deps),
-        submitted=view.submitted_event(ledger, deps),
         notified=deps.notices is not None,
     )
     return Reply(shown)

@@ -1,6 +1,6 @@
 """How each material of a case's items stands, and which fields nobody has verified: from the case alone. Pure."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from functions.domain.case.case import Case, Event, Ledger
 from functions.domain.catalogue.materials import NeededMaterial, needed, really
@@ -52,8 +52,9 @@ def checks_of(case: Case, item: str, application: Application, edition: Edition)
 def recorded_standings(
     ledger: Ledger, item: str, submitted: Event | None, edition: Edition
 ) -> tuple[Stands, ...]:
-    """Of what is not asked of the applicant, without the form: which that is, the submission's event tells."""
-    kept: Mapping[str, list[str]] = submitted.detail.get("waived", {}) if submitted else {}
+    """Of what is not asked of the applicant, without the form: which that is the case tells, or once its first event did."""
+    told_then = submitted.detail.get("waived", {}) if submitted else {}
+    kept = told_then if ledger.case.obtained is None else ledger.case.obtained
     if item not in kept or not edition.has(item):
         return ()
     chosen = {one.code for one in ledger.held if one.outcome is not Outcome.NOT_NEEDED}
@@ -61,13 +62,15 @@ def recorded_standings(
     return standings(ledger.case, item, (each for each in every if each.code in kept[item]))
 
 
-def tally(ledger: Ledger, submitted: Event | None, edition: Edition) -> MaterialTally:
-    """Of the whole case, without the form."""
+def tally(ledger: Ledger, edition: Edition) -> MaterialTally | None:
+    """Of the whole case, from the case alone; None for one from before it told what is not asked."""
     case = ledger.case
+    if case.obtained is None:
+        return None
     found = {
         (item.code, one.material.code): one.standing
         for item in ledger.held
-        for one in recorded_standings(ledger, item.code, submitted, edition)
+        for one in recorded_standings(ledger, item.code, None, edition)
     }
     found |= {
         place: Standing.UPLOADED for one in case.materials if (place := (one.item, one.code)) not in found

@@ -18,12 +18,12 @@ from schemas.intake.materials import Asked
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """`waived`: what is not asked of the applicant, codes of materials by item, as the submission's event keeps it: how each
-    of them stands follows from what was recorded of its source (catalogue/standing.py)."""
+    """`obtained`: what is not asked of the applicant, codes of materials by item: how each of them stands follows from what
+    was recorded of its source (catalogue/standing.py)."""
 
     materials: tuple[CaseMaterial, ...]
     deferred: tuple[DeferredMaterial, ...]
-    waived: dict[str, list[str]]
+    obtained: dict[str, tuple[str, ...]]
 
 
 def claimed(plan: Plan, asked: Asked, now: datetime, calendar: Calendar) -> Claimed:
@@ -33,8 +33,8 @@ def claimed(plan: Plan, asked: Asked, now: datetime, calendar: Calendar) -> Clai
     return Claimed(
         materials=taken(asked, applying, now),
         deferred=tuple(deferrals(plan, asked, now, calendar)),
-        waived={
-            item.code: [each.code for each in really(item.materials, applying) if each.is_obtained]
+        obtained={
+            item.code: tuple(each.code for each in really(item.materials, applying) if each.is_obtained)
             for item in sorted(plan.applying, key=lambda one: one.code)
         },
     )

@@ -96,7 +96,7 @@ def open_case(application: Application, origin: Origin, gathered: Gathered, cale
     form = application.model_dump(mode="json", exclude_none=True)
     submitted = Submitted(form, application.items, origin.edition, origin.corrected)
     ledger = _ledger(application, origin, plan, Taken(files, checked(submitted, gathered.answers)), calendar)
-    told = {"channel": channel, **origin.detail, "waived": files.waived}
+    told = {"channel": channel, **origin.detail}
     return Opened(ledger, (*_events(ledger, by, told), *deferral_events(ledger.case)))
 
 
@@ -133,6 +133,7 @@ def _ledger(
         materials=taken.files.materials,
         deferred=taken.files.deferred,
         checked=taken.checked,
+        obtained=taken.files.obtained,
         status=CaseStatus.OPEN,
         opened_at=origin.at,
         check_at=origin.at + FIRST_CHECK,

@@ -180,7 +180,6 @@ def test_a_case_of_codes_that_the_edition_has_lost_is_still_readable() -> None:
         now=deps.clock(),
         calendar=deps.calendar,
         offices={},
-        submitted=None,
         notified=True,
     )
 

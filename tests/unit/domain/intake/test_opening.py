@@ -85,11 +85,11 @@ def test_an_item_that_is_not_needed_is_decided_from_the_beginning_and_its_event_
     assert [event.key for event in found.events] == ["submitted", "not_needed/driving_licence"]
 
 
-def test_the_first_event_tells_the_channel_who_sent_it_and_what_was_waived() -> None:
+def test_the_first_event_tells_the_channel_and_who_sent_it() -> None:
     submitted = opened().events[0]
 
     assert submitted.actor == "applicant"
-    assert {"channel", "office", "waived"} == set(submitted.detail)
+    assert {"channel", "office"} == set(submitted.detail)
 
 
 def test_what_a_clerk_hands_in_comes_from_the_window_whatever_the_channel_says() -> None:
