@@ -15,6 +15,7 @@ GROUPS: Mapping[str, type[Any]] = {
 # Where the name in the row is not the field's.
 STORED = {
     ("clock", "steps"): "clock",
+    ("clock", "words"): "clock_words",
     ("withdrawal", "at"): "withdrawal_at",
     ("withdrawal", "sent"): "withdrawal_sent",
     ("withdrawal", "not_before"): "withdrawal_not_before",

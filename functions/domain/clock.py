@@ -13,6 +13,8 @@ from schemas.catalogue.figures import Unit
 
 # An offset, not a zone: China keeps no summer time, and no tz database is needed.
 SHANGHAI = timezone(timedelta(hours=8))
+# How far the clocks of two systems may differ.
+TOLERANCE = timedelta(minutes=5)
 _DAY_ENDS = time(23, 59, 59, tzinfo=SHANGHAI)
 _DAY = timedelta(days=1)
 _SATURDAY = 5
@@ -103,11 +105,15 @@ def suspended(
     return _moved(deadline, last, calendar)
 
 
-def extended(deadline: Deadline, working_days: int, calendar: Calendar) -> Deadline:
-    """延长 (行政许可法 Art 42): so many working days after the old deadline; none changes nothing."""
-    if working_days == 0:
+def extended(deadline: Deadline, days: int, calendar: Calendar, unit: Unit = Unit.WORKING_DAY) -> Deadline:
+    """延长 (行政许可法 Art 42): so many days after the old deadline; none changes nothing."""
+    if days == 0:
         return deadline
-    last, _ = add_working_days(shanghai_date(deadline.at), working_days, calendar)
+    due = shanghai_date(deadline.at)
+    if unit is Unit.WORKING_DAY:
+        last, _ = add_working_days(due, days, calendar)
+    else:
+        last = _on_or_after(due + days * _DAY, calendar)
     return _moved(deadline, last, calendar)
 
 

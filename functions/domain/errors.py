@@ -19,7 +19,8 @@
     │   │                           MaterialNotArrived · MaterialsMissing · MaterialNotWanted ·
     │   │                           MaterialNotDeferrable · TooManyMaterials · MaterialEncrypted ·
     │   │                           MaterialBroken · MaterialBlank · MaterialPictureTooLarge · MaterialTooComplex ·
-    │   │                           ContradictsSource · MaterialInfected · MaterialNotScanned
+    │   │                           ContradictsSource · MaterialInfected · MaterialNotScanned ·
+    │   │                           UnacceptableAnswer: AnswerTimeOutOfRange · ExtensionNotAllowed
     │   ├── Malformed               MalformedBody · InvalidBody · BodyTooLarge · BodyTooComplex · FieldNamedTwice ·
     │   │                           UnsupportedMediaType · KeyMissing · VersionMissing
     │   └── Unauthenticated         MissingToken · BadToken · BadSignature · ClockSkew;  Forbidden ·

@@ -157,6 +157,32 @@ class UnknownOffice(Unacceptable):
     detail = "路由表中没有这个办理机构，或它不属于该事项的部门。请核对机构编号；改由工作台办理请填 worklist。"
 
 
+class UnacceptableAnswer(Unacceptable):
+    """Well formed, and not to be taken: kept in the history as a conflict is."""
+
+    code = "unacceptable-answer"
+    title = "答复不符合规定"
+    detail = "答复的内容不符合规定，没有采纳。请按提示修改后，用新的 webhook-id 重新答复。"
+
+
+class AnswerTimeOutOfRange(UnacceptableAnswer):
+    code = "answer-time-out-of-range"
+    title = "办理时间不合理"
+    detail = (
+        "办理时间（at）不能晚于现在，也不能早于本轮分发的时间；本次答复没有采纳，已留存备查。"
+        "请按实际办理的时间填写后，作为新的答复重新发送。"
+    )
+
+
+class ExtensionNotAllowed(UnacceptableAnswer):
+    code = "extension-not-allowed"
+    title = "延长的天数或者依据不符合规定"
+    detail = (
+        "延长的天数、单位或者依据不符合该事项的规定；本次答复没有采纳，已留存备查。"
+        "请按下列提示修改后，作为新的答复重新发送。"
+    )
+
+
 class InvalidRoute(Unacceptable):
     code = "invalid-route"
     title = "路由内容有误"

@@ -13,6 +13,9 @@ from schemas.office.dispatches import Message
 
 CARD_YEARS = 10
 
+# The law extends the time of an identity card by natural days (居民身份证法 Art 12).
+_BY_NATURAL_DAYS = ("identity_card",)
+
 
 def document_number(key: str) -> str:
     """Made up, but the same every time for the same webhook-id."""
@@ -75,7 +78,8 @@ def _particulars(kind: AnswerType, message: Message, *, key: str, now: datetime)
         case AnswerType.CORRECTION_REQUESTED:
             return {"missing": [{"name": "沙箱材料", "reason": "沙箱：材料不清晰，请重新提供。"}]}
         case AnswerType.EXTENDED:
-            return {"reason": "沙箱：案情复杂，经批准延长。", "working_days": 5}
+            days = "natural_days" if message.item in _BY_NATURAL_DAYS else "working_days"
+            return {"reason": "沙箱：经批准延长。", days: 5, "basis": "沙箱：按脚本答复。"}
         case AnswerType.SUSPENDED | AnswerType.PROBLEM:
             return {"reason": "沙箱：按脚本答复。"}
         case _:

@@ -1,12 +1,13 @@
 """What a department says of an item (部门答复), as it is kept: one class per answer type, told apart by `type`."""
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, TypeAdapter
+from pydantic import Field, TypeAdapter, model_validator
 
 from schemas.case.remedies import Remedy
 from schemas.codes import AnswerType
+from schemas.refusing import refuse
 from schemas.wire import LAZY, Instant, ItemCode, LongText, Reference, Text, Wire
 
 
@@ -60,11 +61,26 @@ class Resumed(_Answer):
 
 
 class Extended(_Answer):
-    """延长: once, approved, with a reason."""
+    """延长: approved, with a reason (行政许可法 Art 42), in the unit that the item is counted in. What an item allows in sum
+    stands in the catalogue; `basis`: what gives it, where the catalogue cannot say.
+    """
 
     type: Literal[AnswerType.EXTENDED]
     reason: LongText
-    working_days: Annotated[int, Field(ge=1, le=30)]
+    working_days: Annotated[int, Field(ge=1, le=90)] | None = None
+    natural_days: Annotated[int, Field(ge=1, le=90)] | None = None
+    basis: LongText | None = None
+
+    @model_validator(mode="after")
+    def _in_one_unit(self) -> Self:
+        if (self.working_days is None) == (self.natural_days is None):
+            refuse(
+                (
+                    ("working_days",),
+                    "请填写延长的工作日数（working_days）或者自然日数（natural_days），只填一个。",
+                )
+            )
+        return self
 
 
 class Result(Wire):

@@ -191,7 +191,10 @@ def situational_rules(item: Item) -> Iterator[tuple[Rule, ...]]:
 
 
 def _source_keys(item: Item) -> set[str]:
-    figures: tuple[Figure, ...] = (*item.time_limits, *item.fee.cases, item.visits, *item.deadlines)
+    figures: tuple[Figure, ...] = (
+        *(*item.time_limits, *item.fee.cases, item.visits, item.extension),
+        *item.deadlines,
+    )
     cited = {figure.source for figure in figures if figure.source is not None}
     cited |= {basis.source for basis in item.legal_basis} | set(item.bound_by)
     cited |= {example.source for example in item.examples}

@@ -72,6 +72,23 @@ class TimeLimit(Figure):
     when: tuple[Rule, ...] = ()
 
 
+class Extension(Figure):
+    """延长: by how much an office may extend in sum. `only`: where the law gives it to some cases only.
+
+    待核定: nobody has said, so an office names what gives it, and extends by no more than the item's own limit.
+    """
+
+    unit: Unit = Unit.WORKING_DAY
+    text: Text | None = None
+    only: Text | None = None
+
+    @model_validator(mode="after")
+    def _says_what_gives_it(self) -> Self:
+        if self.status is FigureStatus.CONFIRMED and self.text is None:
+            raise ValueError("已核定的延长期限必须写明依据（text）")
+        return self
+
+
 class FeeCase(Figure):
     """收费: yuan in one situation. `when`: whose situation that is, where the form tells."""
 

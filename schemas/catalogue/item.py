@@ -9,6 +9,7 @@ from schemas.catalogue.figures import (
     ApplicantDeadline,
     Condition,
     Example,
+    Extension,
     FeeCase,
     FieldPath,
     Figure,
@@ -107,6 +108,7 @@ class Item(Wire):
     watch_days: Annotated[int, Field(ge=1, le=250)]
     visits: Figure
     correction: Correction
+    extension: Extension = Extension(status=FigureStatus.TO_BE_CONFIRMED)
     fee: Fee
     legal_basis: Annotated[tuple[LegalBasis, ...], Field(min_length=1)]
     applies_when: tuple[Rule, ...] = ()

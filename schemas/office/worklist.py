@@ -31,7 +31,12 @@ def _without_address(kind: type[Wire]) -> type[Wire]:
         for name, field in kind.model_fields.items()
         if name not in _IN_THE_PATH
     }
-    return create_model(f"Staff{kind.__name__}", __base__=Wire, __doc__=kind.__doc__, **fields)
+    rules: dict[str, Any] = {
+        name: model_validator(mode="after")(rule.func)
+        for name, rule in kind.__pydantic_decorators__.model_validators.items()
+    }
+    name = f"Staff{kind.__name__}"
+    return create_model(name, __base__=Wire, __doc__=kind.__doc__, __validators__=rules, **fields)
 
 
 # A department's answer without `reference` and `item`; the same rules hold for every field.

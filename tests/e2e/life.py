@@ -139,7 +139,7 @@ def _withdrawal(on: Stage, seen: dict[str, Any]) -> None:
     on.reaches(CARD, type="item.withdrawal_requested")
     on.at(day(10, 14, 9))
     on.says(CARD, "withdrawn")
-    on.says(PENSION, "extended", reason="部队资金尚未到账，经批准延长。", working_days=5)
+    on.says(PENSION, "extended", reason="部队资金尚未到账，经批准延长。", working_days=5, basis="部门规定")
     on.says(MEDICAL, "granted", result=RESULT)
 
 

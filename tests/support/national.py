@@ -34,8 +34,8 @@ def event(kind: EventKind, *, hours: float = 0, code: str = "identity_card", **d
 
 def told(kind: str, *, hours: float = 0, code: str = "identity_card", **fields: Any) -> Event:
     """An answer of the item's office."""
-    whole = answer(kind, code, **fields).model_dump(mode="json", exclude_none=True)
     at = NOW + timedelta(hours=hours)
+    whole = answer(kind, code, **{"at": at.isoformat(), **fields}).model_dump(mode="json", exclude_none=True)
     return Event(
         CASE_ID,
         f"answer/{code}/{kind}/{hours}",

@@ -7,7 +7,12 @@ from functions.domain.conflicts import (
     RoundSuperseded,
     WebhookIdReused,
 )
-from functions.domain.refusals import CaseNotFound, ItemNotFound
+from functions.domain.refusals import (
+    AnswerTimeOutOfRange,
+    CaseNotFound,
+    ExtensionNotAllowed,
+    ItemNotFound,
+)
 from functions.usecases.office.answer import record_answer
 from schemas.case.answers import Answer
 from schemas.codes import CHINESE, Department
@@ -44,6 +49,8 @@ ROUTES = (
             OutcomeAlreadyRecorded,
             RoundSuperseded,
             AnswerOutOfPlace,
+            AnswerTimeOutOfRange,
+            ExtensionNotAllowed,
             WebhookIdReused,
         ),
     ),

@@ -18,7 +18,7 @@ from functions.domain.conflicts import (
 from functions.domain.deadlines.basis import due_basis, due_basis_text
 from functions.domain.errors import StaleWrite
 from functions.domain.office.worklist import claimed_by
-from functions.domain.refusals import BadCursor, ItemNotFound
+from functions.domain.refusals import AnswerTimeOutOfRange, BadCursor, ExtensionNotAllowed, ItemNotFound
 from functions.ports.deps import Deps
 from functions.usecases.office import worklist
 from functions.usecases.office.worklist import Listed, Place
@@ -152,6 +152,8 @@ ROUTES = (
             OutcomeAlreadyRecorded,
             RoundSuperseded,
             AnswerOutOfPlace,
+            AnswerTimeOutOfRange,
+            ExtensionNotAllowed,
         ),
     ),
 )

@@ -140,10 +140,12 @@ def _extension(case: Case, item: CaseItem, letter: Letter, to: Addressee, _: Cal
         return
     law = f"{under('第四十二条', bound=True)}，" if to.bound else ""
     yield Paragraph(
-        f"{_application(case, to)}，{law}本机构决定延长办理期限{letter.answer.working_days}个工作日"
+        f"{_application(case, to)}，{law}本机构决定延长办理期限{_days(letter.answer)}"
         f"{_until(item, '，现应于{}前办结')}。"
     )
     yield Paragraph(f"理由：{letter.answer.reason}")
+    if letter.answer.basis:
+        yield Paragraph(f"依据：{letter.answer.basis}")
 
 
 def _refusal(case: Case, item: CaseItem, _: Letter, to: Addressee, __: Calendar) -> Iterator[Block]:
@@ -192,3 +194,9 @@ BODIES: dict[LetterKind, Body] = {
     LetterKind.REFUSAL: _refusal,
     LetterKind.COMPLETION: _completion,
 }
+
+
+def _days(answer: Extended) -> str:
+    if answer.natural_days is not None:
+        return f"{answer.natural_days}日"
+    return f"{answer.working_days}个工作日"

@@ -31,7 +31,7 @@ SHORT = {
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """An answer that counted, when it came, and the office that had the item then."""
+    """An answer that counted, its time, and the office that had the item when it came."""
 
     at: datetime
     answer: Answer
@@ -88,7 +88,9 @@ def _said(item: CaseItem, events: Iterable[Event]) -> Iterator[_Said]:
             office = event.detail.get("office", office)
         elif event.kind is EventKind.ANSWERED:
             answer = ANSWER.validate_python(event.detail["answer"], strict=False)
-            yield _Said(event.at, answer, office)
+            # A list of what is missing dates from when the applicant could read it: their time runs from then.
+            at = event.at if isinstance(answer, CorrectionRequest) else answer.at
+            yield _Said(at, answer, office)
 
 
 def _receipt(said: tuple[_Said, ...]) -> Iterator[Letter]:
@@ -112,7 +114,7 @@ def _asked(said: tuple[_Said, ...]) -> Iterator[Letter]:
 def _moved(said: tuple[_Said, ...]) -> Iterator[Letter]:
     """特别程序 and 延长, each counted by itself; another word while the clock stands already stops nothing."""
     stands, stops, longer = False, 0, 0
-    for one in said:
+    for one in sorted(said, key=lambda one: one.at):
         if isinstance(one.answer, Suspended) and not stands:
             stands, stops = True, stops + 1
             yield Letter(LetterKind.SUSPENSION, one.at, stops, one.answer, one.office)

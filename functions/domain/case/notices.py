@@ -169,23 +169,23 @@ def _deserved(ledger: Ledger, known: dict[str, Notice]) -> Iterator[Owed]:
     yield from (_deferral(one, one.reminded_at) for one in open_deferrals(ledger) if one.reminded_at)
     told_at = known[stage.key].at if _is_settled(known.get(stage.key)) else None
     for item in ledger.held:
-        if not _asks_something(item) or item.decided_at is None:
+        if not _asks_something(item) or item.outcome is None:
             continue
         # The last notice sends the applicant to all results at once; one that was replaced since is told by itself.
-        if stage.template is NoticeTemplate.DONE and (told_at is None or item.decided_at <= told_at):
+        if stage.template is NoticeTemplate.DONE and (told_at is None or item.since <= told_at):
             continue
         key = f"result/{item.code}/{item.outcome}"
-        yield Owed(key, NoticeTemplate.ACTION_NEEDED, item.decided_at, item.code)
+        yield Owed(key, NoticeTemplate.ACTION_NEEDED, item.since, item.code)
 
 
 def _stage(ledger: Ledger) -> Owed:
     """The one that tells how far the case has come."""
     check = ledger.service_check
     if all(item.outcome for item in ledger.items):
-        last = max(item.decided_at or ledger.case.opened_at for item in ledger.items)
+        last = max(item.since for item in ledger.items)
         return Owed("done", NoticeTemplate.DONE, ledger.case.closed_at or last)
     if check.outcome in PASSED:
-        return Owed("in_progress", NoticeTemplate.IN_PROGRESS, check.decided_at or ledger.case.opened_at)
+        return Owed("in_progress", NoticeTemplate.IN_PROGRESS, check.since)
     return Owed("received", NoticeTemplate.RECEIVED, ledger.case.opened_at)
 
 

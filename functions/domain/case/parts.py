@@ -9,7 +9,7 @@ from datetime import datetime
 from functions.domain.case.facts import Notice, Rating
 from schemas.case.answers import Answer
 from schemas.catalogue.figures import Unit
-from schemas.codes import Outcome
+from schemas.codes import AnswerType, Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +47,23 @@ class Override:
 
 
 @dataclass(frozen=True, slots=True)
+class ClockWord:
+    """What the office said of its clock (特别程序、延长), by the time `at` that it names itself, whenever it arrived."""
+
+    kind: AnswerType
+    at: datetime
+    days: int = 0
+    unit: Unit = Unit.WORKING_DAY
+
+
+@dataclass(frozen=True, slots=True)
 class ClockStep:
-    """What moved the due time since it was counted: the clock stood from `since` to `until` (特别程序), or the office
-    extended it by `working_days` (延长). Kept so that a newer calendar can count the same clock again.
-    """
+    """What moves the due time: the clock stood from `since` to `until` (特别程序), or the office extended it (延长)."""
 
     since: datetime
     until: datetime
     working_days: int = 0
+    natural_days: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +92,8 @@ class ItemDispatch:
     round: int = 0
     sent_round: int = 0
     sent_at: datetime | None = None
+    # Since when the office may have had it, where that was long before `sent_at`: a call whose end nobody saw.
+    begun_at: datetime | None = None
     # The office that the present round went to; an operator may send the item to another one.
     office: str | None = None
     office_override: str | None = None
@@ -111,8 +122,13 @@ class ItemClock:
     due_provisional: bool = False
     accepted_at: datetime | None = None
     deemed_accepted: bool = False
+    # As rows had them that were written before `words`; clock_words.py reads either.
     steps: tuple[ClockStep, ...] = ()
+    # All that was said of this round's clock, in the order of its own time: a newer calendar counts it again.
+    words: tuple[ClockWord, ...] = ()
     extended: bool = False
+    # By how many days in the rounds before, at the same office.
+    extended_before: int = 0
     overdue_since: datetime | None = None
     reminders: int = 0
     reminder_owed: bool = False

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from functions.domain.case.clock_words import ClockAnswer, days_extended, heard, is_last_stop, stands
 from functions.domain.case.item import (
-    WITH_DEPARTMENT,
     CaseItem,
     Wait,
     with_clock,
@@ -14,9 +14,10 @@ from functions.domain.case.item import (
     with_files,
     with_withdrawal,
 )
-from functions.domain.case.parts import ClockStep, Incident, Trouble
+from functions.domain.case.legal_time import check_time, known_from, legal_time
+from functions.domain.case.parts import Incident, Trouble
 from functions.domain.case.waits import FIRST_CHECK
-from functions.domain.clock import Deadline
+from functions.domain.clock import TOLERANCE, Deadline
 from functions.domain.conflicts import AnswerOutOfPlace, OutcomeAlreadyRecorded, RoundSuperseded
 from functions.domain.values import replace
 from schemas.case.answers import (
@@ -75,10 +76,20 @@ def round_sent(item: CaseItem, round_: int, now: datetime) -> CaseItem:
     """The office has this round. Its answer may already be here, and stands."""
     if item.dispatch.round != round_ or item.dispatch.sent_round >= round_:
         return item
-    sent = with_clock(with_dispatch(item, sent_round=round_, sent_at=now, trouble=None), silent_since=None)
+    sent = with_clock(
+        with_dispatch(begun(item, now), sent_round=round_, sent_at=now, trouble=None), silent_since=None
+    )
     if item.status is ItemStatus.READY:
         return replace(sent, status=ItemStatus.DISPATCHED, since=now)
     return sent
+
+
+def begun(item: CaseItem, now: datetime) -> CaseItem:
+    """Since when its office may have the round, if sending it takes long: it may have come to the office all the while."""
+    since = known_from(item)
+    if since is None or now - since <= TOLERANCE:
+        return item
+    return with_dispatch(item, begun_at=since)
 
 
 def send_failed(item: CaseItem, error: str, not_before: datetime | None, now: datetime) -> CaseItem:
@@ -92,15 +103,25 @@ def send_failed(item: CaseItem, error: str, not_before: datetime | None, now: da
     return with_dispatch(item, trouble=trouble)
 
 
-def decided(item: CaseItem, outcome: Outcome, now: datetime, *, reason: str | None = None) -> CaseItem:
-    """Whoever writes this goes on to those behind it; who blocks an item does so for another one that was decided."""
+def decided(
+    item: CaseItem,
+    outcome: Outcome,
+    now: datetime,
+    *,
+    reason: str | None = None,
+    at: datetime | None = None,
+) -> CaseItem:
+    """Whoever writes this goes on to those behind it; who blocks an item does so for another one that was decided.
+
+    `at`: the decision's own time, where the office names it; `since` is when we learned of it.
+    """
     return replace(
         with_dispatch(with_desk(item, incident=None), trouble=None),
         status=ItemStatus.DONE,
         since=now,
         outcome=outcome,
         reason=reason,
-        decided_at=now,
+        decided_at=at or now,
         follow_up_at=None if outcome is Outcome.BLOCKED else now + FIRST_CHECK,
     )
 
@@ -109,7 +130,8 @@ def stopped(item: CaseItem, incident: Incident) -> CaseItem:
     """The item needs an operator; the first incident stands until it is resolved."""
     if item.outcome or item.status is ItemStatus.INCIDENT:
         return item
-    return replace(with_desk(item, incident=incident), status=ItemStatus.INCIDENT, since=incident.at)
+    kept = begun(item, incident.at) if item.status is ItemStatus.READY else item
+    return replace(with_desk(kept, incident=incident), status=ItemStatus.INCIDENT, since=incident.at)
 
 
 def unheard(item: CaseItem) -> CaseItem:
@@ -121,6 +143,8 @@ def unheard(item: CaseItem) -> CaseItem:
         accepted_at=None,
         deemed_accepted=False,
         steps=(),
+        words=(),
+        extended_before=days_extended(item),
         overdue_since=None,
         silent_since=None,
         reminder_owed=False,
@@ -136,17 +160,22 @@ def answered(item: CaseItem, answer: Answer, now: datetime, *, due: Deadline | N
     """The item after a department's authentic answer. `due` is the new due time, if the answer sets one.
 
     An answer proves that the office has the round, so it counts as sent even if we crashed before noting so.
-    Raises OutcomeAlreadyRecorded, RoundSuperseded, AnswerOutOfPlace.
+    Raises OutcomeAlreadyRecorded, RoundSuperseded, AnswerOutOfPlace, AnswerTimeOutOfRange.
     """
+    if item.outcome is None:
+        _check_round(item, answer.round)
+    if answer.round == item.dispatch.round:
+        check_time(item, answer.at, now)
     if item.outcome:
-        return _after_outcome(item, answer)
-    _check_round(item, answer.round)
-    heard = with_clock(item, heard_at=now, silent_since=None)
+        return _after_outcome(item, answer, due, now)
+    told = with_clock(item, heard_at=now, silent_since=None)
     # On its way to another office the round is not there yet: this may be a late word of the office before.
     if not item.dispatch.reroutes or item.dispatch.has_arrived:
-        sent_at = item.dispatch.sent_at if item.dispatch.has_arrived else now
-        heard = with_dispatch(heard, trouble=None, sent_round=item.dispatch.round, sent_at=sent_at)
-    return _RULES[type(answer)](heard, answer, now, due)
+        arrived = item.dispatch.has_arrived
+        known = told if arrived else begun(told, now)
+        sent_at = item.dispatch.sent_at if arrived else now
+        told = with_dispatch(known, trouble=None, sent_round=item.dispatch.round, sent_at=sent_at)
+    return _RULES[type(answer)](told, answer, now, due)
 
 
 def _check_round(item: CaseItem, round_: int) -> None:
@@ -156,13 +185,28 @@ def _check_round(item: CaseItem, round_: int) -> None:
         raise AnswerOutOfPlace
 
 
-def _after_outcome(item: CaseItem, answer: Answer) -> CaseItem:
-    """Nothing changes any more; a different outcome, or the same with another result, is a conflict."""
+def _after_outcome(item: CaseItem, answer: Answer, due: Deadline | None, now: datetime) -> CaseItem:
+    """The outcome stands; a different one, or the same with another result, is a conflict. What the office said of its
+    clock before it decided, and that was overtaken on its way, is still true.
+    """
     if type(answer) not in OUTCOME_OF:
-        return item
+        return _overtaken(item, answer, due, now)
     if item.answer is not None and answer == item.answer.model_copy(update={"at": answer.at}):
         return item
     raise OutcomeAlreadyRecorded
+
+
+def _overtaken(item: CaseItem, answer: Answer, due: Deadline | None, now: datetime) -> CaseItem:
+    decision = item.answer
+    if decision is None or decision.round != answer.round or answer.at > decision.at:
+        return item
+    return _clocked(item, answer, due, now)
+
+
+def _clocked(item: CaseItem, answer: Answer, due: Deadline | None, now: datetime) -> CaseItem:
+    """Its clock with this word in it."""
+    after = heard(item, answer, legal_time(item, answer.at))
+    return item if after is item else with_due(after, due, now)
 
 
 def _advance(item: CaseItem, status: ItemStatus, now: datetime) -> CaseItem:
@@ -178,11 +222,12 @@ def _received(item: CaseItem, answer: Received, now: datetime, _: Deadline | Non
 
 
 def _accepted(item: CaseItem, answer: Accepted, now: datetime, due: Deadline | None) -> CaseItem:
+    """An acceptance that was deemed stands, unless the office had accepted in time and its word is late: `due` says so."""
     receipt = answer.receipt or item.dispatch.receipt
     accepted = with_dispatch(_advance(item, ItemStatus.ACCEPTED, now), receipt=receipt)
-    if accepted.status is item.status:
+    if item.clock.deemed_accepted and due is None:
         return accepted
-    return with_clock(with_due(accepted, due, now), accepted_at=accepted_on(item, answer, now), steps=())
+    return _clocked(accepted, answer, due, now)
 
 
 def _correction(item: CaseItem, answer: CorrectionRequest, now: datetime, due: Deadline | None) -> CaseItem:
@@ -199,39 +244,39 @@ def _correction(item: CaseItem, answer: CorrectionRequest, now: datetime, due: D
         with_desk(with_clock(item, correct_by=due.at), incident=None),
         status=ItemStatus.CORRECTING,
         since=now,
+        reason=None,
         answer=answer,
     )
 
 
-def _suspended(item: CaseItem, answer: Suspended, now: datetime, _: Deadline | None) -> CaseItem:
-    if item.status not in WITH_DEPARTMENT | {ItemStatus.READY}:
+def _clock_word(item: CaseItem, answer: ClockAnswer, now: datetime, due: Deadline | None) -> CaseItem:
+    """特别程序 and its end, 延长: by their own time. A clock that the office gave back to the applicant stands for good."""
+    if item.status is ItemStatus.INCIDENT or _follows_correction(item, answer):
         raise AnswerOutOfPlace
-    if item.status is ItemStatus.SUSPENDED:
-        # The clock has stood since the first word of it, and all of that time is given back.
-        return replace(item, reason=answer.reason)
-    return replace(item, status=ItemStatus.SUSPENDED, since=now, reason=answer.reason)
+    told = _clocked(item, answer, due, now)
+    if item.status is ItemStatus.CORRECTING:
+        return told
+    status = ItemStatus.SUSPENDED if stands(told) else ItemStatus.ACCEPTED
+    moved = told if status is told.status else replace(told, status=status, since=now)
+    return replace(moved, reason=_standing_reason(moved, answer))
 
 
-def _resumed(item: CaseItem, _answer: Resumed, now: datetime, due: Deadline | None) -> CaseItem:
+def _follows_correction(item: CaseItem, answer: ClockAnswer) -> bool:
+    if item.status is not ItemStatus.CORRECTING:
+        return False
+    return item.answer is None or answer.at > item.answer.at
+
+
+def _standing_reason(item: CaseItem, answer: ClockAnswer) -> str | None:
     if item.status is not ItemStatus.SUSPENDED:
-        raise AnswerOutOfPlace
-    stood = (*item.clock.steps, ClockStep(since=item.since, until=now))
-    return replace(
-        with_clock(with_due(item, due, now), steps=stood), status=ItemStatus.ACCEPTED, since=now, reason=None
-    )
-
-
-def _extended(item: CaseItem, answer: Extended, now: datetime, due: Deadline | None) -> CaseItem:
-    """Once (行政许可法 Art 42)."""
-    if item.status is not ItemStatus.ACCEPTED or item.clock.extended:
-        raise AnswerOutOfPlace
-    longer = (*item.clock.steps, ClockStep(since=now, until=now, working_days=answer.working_days))
-    return with_clock(with_due(item, due, now), extended=True, overdue_since=None, steps=longer)
+        return None
+    return answer.reason if isinstance(answer, Suspended) and is_last_stop(item, answer) else item.reason
 
 
 def _outcome(item: CaseItem, answer: Answer, now: datetime, _: Deadline | None) -> CaseItem:
     reason = answer.reason if isinstance(answer, Refused | NotAccepted) else None
-    return replace(decided(item, OUTCOME_OF[type(answer)], now, reason=reason), answer=answer)
+    at = legal_time(item, answer.at)
+    return replace(decided(item, OUTCOME_OF[type(answer)], now, reason=reason, at=at), answer=answer)
 
 
 def _problem(item: CaseItem, _answer: Problem, now: datetime, _: Deadline | None) -> CaseItem:
@@ -251,20 +296,15 @@ _RULES: dict[type[Wire], Callable[[CaseItem, Any, datetime, Deadline | None], Ca
     Received: _received,
     Accepted: _accepted,
     CorrectionRequest: _correction,
-    Suspended: _suspended,
-    Resumed: _resumed,
-    Extended: _extended,
+    Suspended: _clock_word,
+    Resumed: _clock_word,
+    Extended: _clock_word,
     Granted: _outcome,
     Refused: _outcome,
     NotAccepted: _outcome,
     Problem: _problem,
     Withdrawn: _withdrawn,
 }
-
-
-def accepted_on(item: CaseItem, answer: Accepted, now: datetime) -> datetime:
-    """The office names the day it accepted; it can neither lie ahead nor before the office had the item."""
-    return min(max(answer.at, item.dispatch.arrived_at or now), now)
 
 
 def with_due(item: CaseItem, due: Deadline | None, now: datetime) -> CaseItem:

@@ -47,7 +47,7 @@ def deemed_accepted(item: CaseItem, now: datetime, calendar: Calendar) -> CaseIt
         return None
     due = due_after(item, received, calendar)
     return replace(
-        with_clock(with_due(item, due, now), accepted_at=received, deemed_accepted=True, steps=()),
+        with_clock(with_due(item, due, now), accepted_at=received, deemed_accepted=True),
         status=ItemStatus.ACCEPTED,
         since=now,
     )

@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
+from functions.domain.case.clock_words import ClockAnswer, heard, steps_of
 from functions.domain.case.item import CaseItem
+from functions.domain.case.legal_time import legal_time
 from functions.domain.case.parts import ClockStep
-from functions.domain.case.transitions import accepted_on
 from functions.domain.clock import Calendar, Deadline, deadline, extended, shanghai_date, suspended
-from schemas.case.answers import Accepted, Answer, CorrectionRequest, Extended, Resumed
+from schemas.case.answers import Accepted, Answer, CorrectionRequest
 from schemas.catalogue.figures import Unit
 from schemas.codes import ItemStatus
 
@@ -25,18 +26,32 @@ def due_after(item: CaseItem, start: datetime, calendar: Calendar) -> Deadline:
 
 def due_by_answer(item: CaseItem, answer: Answer, now: datetime, calendar: Calendar) -> Deadline | None:
     """The due time that an answer sets: for a correction request, the applicant's; otherwise the office's."""
-    if isinstance(answer, Accepted):
-        return due_after(item, accepted_on(item, answer, now), calendar)
     if isinstance(answer, CorrectionRequest):
         return correction_due(item, now, calendar)
-    if item.clock.due_at is None:
+    if isinstance(answer, Accepted) and _after_the_notice(item, answer, calendar):
         return None
-    present = Deadline(item.clock.due_at, item.clock.due_provisional)
-    if isinstance(answer, Extended):
-        return extended(present, answer.working_days, calendar)
-    if isinstance(answer, Resumed):
-        return _moved(item, present, ClockStep(item.since, now), calendar)
-    return None
+    if not isinstance(answer, ClockAnswer):
+        return None
+    return counted(heard(item, answer, legal_time(item, answer.at)), calendar, arrived=now)
+
+
+def counted(item: CaseItem, calendar: Calendar, *, arrived: datetime | None = None) -> Deadline | None:
+    """The office's due time from all that was said of its clock. `arrived`: of a round whose receipt is not noted yet."""
+    start = item.clock.accepted_at or received_on(item) or arrived
+    if start is None or (item.clock.due_at is None and item.clock.accepted_at is None):
+        return None
+    due = due_after(item, start, calendar)
+    for step in steps_of(item):
+        due = _moved(item, due, step, start, calendar)
+    return due
+
+
+def _after_the_notice(item: CaseItem, answer: Accepted, calendar: Calendar) -> bool:
+    """It was deemed accepted, and rightly: the office accepted only after its five days."""
+    received = received_on(item)
+    if not item.clock.deemed_accepted or received is None:
+        return False
+    return answer.at > deadline(received, NOTICE_DAYS, Unit.WORKING_DAY, calendar).at
 
 
 def correction_due(item: CaseItem, asked: datetime, calendar: Calendar) -> Deadline:
@@ -60,15 +75,9 @@ def notice_until(item: CaseItem, calendar: Calendar) -> datetime | None:
 
 def recounted(item: CaseItem, calendar: Calendar) -> Deadline | None:
     """The due time counted again, once the calendar has grown past a provisional one; None where it stands."""
-    start = item.clock.accepted_at or received_on(item)
-    if item.outcome or not item.clock.due_provisional or item.clock.due_at is None or start is None:
+    if item.outcome or not item.clock.due_provisional or item.clock.due_at is None:
         return None
-    if shanghai_date(item.clock.due_at) > calendar.known_until:
-        return None
-    due = due_after(item, start, calendar)
-    for step in item.clock.steps:
-        due = _moved(item, due, step, calendar)
-    return due
+    return None if shanghai_date(item.clock.due_at) > calendar.known_until else counted(item, calendar)
 
 
 def recounted_correction(item: CaseItem, calendar: Calendar) -> datetime | None:
@@ -79,8 +88,11 @@ def recounted_correction(item: CaseItem, calendar: Calendar) -> datetime | None:
     return again if again > item.clock.correct_by else None
 
 
-def _moved(item: CaseItem, due: Deadline, step: ClockStep, calendar: Calendar) -> Deadline:
+def _moved(item: CaseItem, due: Deadline, step: ClockStep, start: datetime, calendar: Calendar) -> Deadline:
+    """A clock that was stopped before it began stood from its beginning on."""
     if step.working_days:
         return extended(due, step.working_days, calendar)
+    if step.natural_days:
+        return extended(due, step.natural_days, calendar, Unit.NATURAL_DAY)
     unit = item.bounds.limit.unit if item.bounds.limit else Unit.WORKING_DAY
-    return suspended(due, since=step.since, until=step.until, calendar=calendar, unit=unit)
+    return suspended(due, since=max(step.since, start), until=step.until, calendar=calendar, unit=unit)

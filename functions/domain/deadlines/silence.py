@@ -65,5 +65,5 @@ def _waits_for_others(ledger: Ledger, item: CaseItem, now: datetime) -> bool:
     before = ledger.prerequisites(item)
     if not all(one.outcome for one in before):
         return True
-    free = max([item.since, *(one.decided_at for one in before if one.decided_at)])
+    free = max([item.since, *(one.since for one in before)])
     return now < free + READY_WITHIN

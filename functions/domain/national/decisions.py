@@ -19,12 +19,12 @@ def is_taken_up(one: Exported) -> bool:
 def first_taken_up(one: Exported) -> datetime | None:
     """When it was first told, however often the office has changed since."""
     told = (event.at for event in one.history if tells_taken_up(event))
-    return min(told, default=one.item.clock.accepted_at or one.item.decided_at)
+    return min(told, default=one.item.clock.heard_at or one.item.since)
 
 
 def first_decided(one: Exported) -> datetime | None:
     told = (event.at for event in one.history if outcome_told(event))
-    return min(told, default=one.item.decided_at)
+    return min(told, default=one.item.since)
 
 
 def is_abandoned(one: Exported) -> bool:

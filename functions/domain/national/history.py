@@ -1,13 +1,12 @@
 """The rows of an item's history: up_pro_process, up_pro_special_procedure."""
 
 from collections.abc import Iterator
-from datetime import datetime
 
 from functions.domain.case.case import Event
 from functions.domain.case.events import EVENTS
 from functions.domain.national.codes import PROCESS, SPECIAL
 from functions.domain.national.export import Exported, Row, Span, local_time
-from functions.domain.national.outcomes import outcome_told, said
+from functions.domain.national.outcomes import outcome_told, said, told_at
 from functions.domain.national.rows import finished
 from schemas.codes import AnswerType, EventKind
 
@@ -23,8 +22,8 @@ def process_rows(one: Exported, span: Span) -> Iterator[Row]:
         name, action = step
         row: Row = {
             "process_name": name,
-            "event_start_time": local_time(event.at),
-            "event_end_time": local_time(event.at),
+            "event_start_time": local_time(told_at(event)),
+            "event_end_time": local_time(told_at(event)),
             # The office's words, in which anything of a person may stand.
             "handle_explain": _opinion(event) if span.unmasked else None,
             "local_event": action,
@@ -46,12 +45,13 @@ def _step(event: Event) -> tuple[str, str] | None:
 
 def special_rows(one: Exported, span: Span) -> Iterator[Row]:
     """A suspension ends when the office resumes or asks for a correction, or with the item itself."""
-    for place, event in enumerate(one.history):
+    history = tuple(sorted(one.history, key=told_at))
+    for place, event in enumerate(history):
         special = SPECIAL.get(said(event, "type")) if event.kind is EventKind.ANSWERED else None
-        if special is None or (_suspends(event) and _stands(one.history[:place])):
+        if special is None or (_suspends(event) and _stands(history[:place])):
             continue
-        end = _end(one.history[place + 1 :]) if _suspends(event) else event.at
-        if span.covers(event.at) or span.covers(end):
+        end = _end(history[place + 1 :]) if _suspends(event) else event
+        if span.covers(event.at) or (end and span.covers(end.at)):
             row = _special(event, special, end, span)
             yield finished("up_pro_special_procedure", row, one, span, first=event.at, part=event.key)
 
@@ -66,20 +66,26 @@ def _suspends(event: Event) -> bool:
     return event.kind is EventKind.ANSWERED and said(event, "type") == AnswerType.SUSPENDED
 
 
-def _special(event: Event, special: tuple[str, str], end: datetime | None, span: Span) -> Row:
-    days = said(event, "working_days")
+def _special(event: Event, special: tuple[str, str], end: Event | None, span: Span) -> Row:
     return {
         "special_type": special[0],
         "special_name": special[1],
-        "special_time": local_time(event.at),
+        "special_time": local_time(told_at(event)),
         "special_reason": said(event, "reason") if span.unmasked else None,
-        "special_explain": f"延长 {days} 个工作日" if days else None,
-        "end_time": local_time(end if end and end <= span.until else None),
+        "special_explain": _extension(event),
+        "end_time": local_time(told_at(end) if end and end.at <= span.until else None),
     }
 
 
-def _end(later: tuple[Event, ...]) -> datetime | None:
-    return next((event.at for event in later if _ends(event)), None)
+def _extension(event: Event) -> str | None:
+    working, natural = said(event, "working_days"), said(event, "natural_days")
+    if working:
+        return f"延长 {working} 个工作日"
+    return f"延长 {natural} 日" if natural else None
+
+
+def _end(later: tuple[Event, ...]) -> Event | None:
+    return next((event for event in later if _ends(event)), None)
 
 
 def _ends(event: Event) -> bool:

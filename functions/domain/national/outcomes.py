@@ -1,6 +1,7 @@
 """What an event of an item's history tells of its acceptance and of its decision."""
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import Any
 
 from functions.domain.case.case import Event
@@ -22,6 +23,12 @@ def said(event: Event, name: str) -> Any:
     return answer.get(name) if isinstance(answer, dict) else event.detail.get(name)
 
 
+def told_at(event: Event) -> datetime:
+    """When it happened: an office names the time itself, whenever its word arrived."""
+    at = said(event, "at") if event.kind is EventKind.ANSWERED else None
+    return datetime.fromisoformat(at) if at else event.at
+
+
 def outcome_told(event: Event) -> Outcome | None:
     if event.kind is EventKind.ANSWERED:
         kind = said(event, "type")
@@ -37,12 +44,17 @@ def tells_taken_up(event: Event) -> bool:
 
 
 def without_vain(events: Iterable[Event]) -> Iterator[Event]:
-    """What an office says of an item that has its outcome changes nothing, and is no step."""
-    decided = False
+    """What an office says of an item that has its outcome changes nothing, and is no step, unless it came before that."""
+    decided: datetime | None = None
     for event in events:
-        if not (decided and event.kind is EventKind.ANSWERED):
+        if decided is None or event.kind is not EventKind.ANSWERED or _was_before(event, decided):
             yield event
-        decided = decided or outcome_told(event) is not None
+        if decided is None and outcome_told(event) is not None:
+            decided = told_at(event)
+
+
+def _was_before(event: Event, decided: datetime) -> bool:
+    return outcome_told(event) is None and told_at(event) <= decided
 
 
 def _after(event: Event) -> Outcome | None:

@@ -67,7 +67,7 @@ def accept_row(one: Exported, span: Span) -> Row | None:
 
 def result_row(one: Exported, span: Span) -> Row | None:
     item = one.item
-    if item.outcome is None or item.decided_at is None or item.decided_at > span.until:
+    if item.outcome is None or item.decided_at is None or item.since > span.until:
         return None
     granted = item.answer.result if isinstance(item.answer, Granted) else None
     document, ended = granted.number if granted else None, is_abandoned(one)

@@ -1,7 +1,7 @@
 """The exchange of files (交换文件) with an office behind an air gap: what is owed to it, and which file may come next."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256
@@ -13,10 +13,12 @@ from functions.domain.case.transitions import answered
 from functions.domain.clock import Calendar
 from functions.domain.conflicts import Conflict, FileOutOfSequence, FileReplayed
 from functions.domain.deadlines.due import due_by_answer
+from functions.domain.deadlines.extensions import check_extension
 from functions.domain.errors import FieldProblem
 from functions.domain.office.worklist import in_hand
-from functions.domain.refusals import FileRefused, ItemNotFound
+from functions.domain.refusals import FileRefused, ItemNotFound, UnacceptableAnswer
 from schemas.case.answers import Answer
+from schemas.catalogue.edition import Edition
 from schemas.codes import Department, ItemStatus
 
 # An office's state is one document: it names what was exported and is still open, and must fit a row of the store.
@@ -147,6 +149,7 @@ class Desk:
     office: str
     now: datetime
     calendar: Calendar
+    editions: Callable[[str], Edition]
 
 
 def refusals(
@@ -160,9 +163,20 @@ def refusals(
         try:
             before = items.get(place) or _of_office(ledgers[answer.reference], answer.item, desk)
             items[place] = expected(before, answer, desk)
+            _check_extension(before, ledgers[answer.reference], answer, desk)
+        except UnacceptableAnswer as refusal:
+            found.extend(
+                FieldProblem(f"/content/answers/{number}{one.pointer}", one.detail)
+                for one in refusal.problems
+            )
         except (Conflict, ItemNotFound) as refusal:
             found.append(FieldProblem(f"/content/answers/{number}", refusal.detail))
     return tuple(found)
+
+
+def _check_extension(item: CaseItem, ledger: Ledger | None, answer: Answer, desk: Desk) -> None:
+    if ledger is not None:
+        check_extension(item, answer, desk.editions(ledger.case.edition).item(item.code).extension)
 
 
 def expected(item: CaseItem, answer: Answer, desk: Desk) -> CaseItem:

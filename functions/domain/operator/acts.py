@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from functions.domain.case.item import CaseItem, attention, with_clock, with_desk, with_dispatch
+from functions.domain.case.legal_time import known_from
 from functions.domain.case.parts import Override
 from functions.domain.case.transitions import OUTCOME_OF, decided, unheard
 from functions.domain.case.waits import DISPATCH, FIRST_CHECK, UNSENT_AFTER, VERIFY_SERVICE
@@ -90,7 +91,9 @@ def rerouted(item: CaseItem, office: str, *, present: str, due: Deadline, now: d
         reroutes=item.dispatch.reroutes + 1,
         receipt=None,
     )
-    anew = with_clock(with_desk(elsewhere, claimed_by=None, claimed_at=None), extended=False)
+    anew = with_clock(
+        with_desk(elsewhere, claimed_by=None, claimed_at=None), extended=False, extended_before=0
+    )
     if not item.dispatch.round:
         return anew
     return with_clock(anew, due_at=due.at, due_provisional=due.provisional)
@@ -99,8 +102,10 @@ def rerouted(item: CaseItem, office: str, *, present: str, due: Deadline, now: d
 def _owed_again(item: CaseItem, now: datetime) -> CaseItem:
     """An item that was never sent waits for its turn again; otherwise its round is owed as if it had not been sent."""
     sent_round = min(item.dispatch.sent_round, max(item.dispatch.round - 1, 0))
+    # Whatever becomes of it now: the office may have had this round before.
+    known = known_from(item) if item.dispatch.round else None
     return replace(
-        with_desk(with_dispatch(item, sent_round=sent_round, trouble=None), incident=None),
+        with_desk(with_dispatch(item, sent_round=sent_round, begun_at=known, trouble=None), incident=None),
         status=ItemStatus.READY if item.dispatch.round else ItemStatus.WAITING,
         since=now,
         follow_up_at=_next_look(item, now),

@@ -43,7 +43,7 @@ def is_stranded(ledger: Ledger, run: Run, now: datetime) -> bool:
     A Lambda that the engine had given up on may run late and put its dead token in place of the live one; then the wait
     never ends by itself. A new run enters every state again and gets tokens of its own.
     """
-    checked_at = ledger.service_check.decided_at
+    checked_at = ledger.service_check.since if ledger.service_check.outcome else None
     waited_since = [run.started_at, *([checked_at] if checked_at else [])]
     if now - max(waited_since) < STRANDED_AFTER:
         return False

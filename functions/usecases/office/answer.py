@@ -1,6 +1,7 @@
 """Records what a department says of an item, once, then ends whatever waited for it (部门答复)."""
 
 import json
+from collections.abc import Mapping
 from contextlib import suppress
 from hashlib import sha256
 from typing import Any
@@ -12,13 +13,19 @@ from functions.domain.case.transitions import answered
 from functions.domain.case.waits import is_over_by_itself
 from functions.domain.conflicts import CONFLICTS, Conflict, WebhookIdReused
 from functions.domain.deadlines.due import due_by_answer
-from functions.domain.errors import DuplicateEvent, StaleWrite, StoreBusy
-from functions.domain.refusals import ItemNotFound
+from functions.domain.deadlines.extensions import check_extension
+from functions.domain.errors import DuplicateEvent, FieldProblem, StaleWrite, StoreBusy
+from functions.domain.refusals import ItemNotFound, UnacceptableAnswer
 from functions.ports.deps import Deps
 from functions.usecases.case.advance import advance, left_to_sweep
 from functions.usecases.case.ledger import change_item
 from schemas.case.answers import Answer
 from schemas.codes import Department, EventKind
+
+_REFUSALS: Mapping[str, type[Conflict | UnacceptableAnswer]] = {
+    **CONFLICTS,
+    **{kind.__name__: kind for kind in UnacceptableAnswer.__subclasses__()},
+}
 
 
 def answer_key(department: Department, item: str, webhook_id: str) -> str:
@@ -33,7 +40,8 @@ def record_answer(
     too late or out of place, or under the id of a different one, is kept in the history and refused with a Conflict (row 2).
     `actor`: a member of its staff.
 
-    Raises CaseNotFound, ItemNotFound (also for another department's item: row 9), Conflict, StoreBusy.
+    Raises CaseNotFound, ItemNotFound (also for another department's item: row 9), Conflict, AnswerTimeOutOfRange,
+    ExtensionNotAllowed, StoreBusy.
     """
     case_id = deps.store.case_id_of(answer.reference)
     key = answer_key(department, answer.item, webhook_id)
@@ -44,9 +52,9 @@ def record_answer(
         raise StoreBusy from error
     except DuplicateEvent:
         return _first_response(case_id, key, department, answer, deps, actor)
-    except Conflict as conflict:
+    except (Conflict, UnacceptableAnswer) as refusal:
         refused = _event(
-            case_id, key, EventKind.ANSWER_REFUSED, department, answer, deps, actor, refusal=conflict
+            case_id, key, EventKind.ANSWER_REFUSED, department, answer, deps, actor, refusal=refusal
         )
         try:
             # Evidence: kept and shown to operators, without touching the item.
@@ -66,10 +74,11 @@ def _record(
 ) -> CaseItem:
     now = deps.clock()
 
-    def rule(_ledger: Ledger, item: CaseItem) -> tuple[CaseItem, tuple[Event, ...]]:
+    def rule(ledger: Ledger, item: CaseItem) -> tuple[CaseItem, tuple[Event, ...]]:
         if item.department is not department:
             raise ItemNotFound
         after = answered(item, answer, now, due=due_by_answer(item, answer, now, deps.calendar))
+        check_extension(item, answer, deps.editions(ledger.case.edition).item(item.code).extension)
         event = _event(case_id, key, EventKind.ANSWERED, department, answer, deps, actor)
         return after, (event,)
 
@@ -85,11 +94,13 @@ def _event(
     deps: Deps,
     actor: str | None,
     *,
-    refusal: Conflict | None = None,
+    refusal: Conflict | UnacceptableAnswer | None = None,
 ) -> Event:
     detail: dict[str, Any] = {"answer": _told(answer)}
     if refusal:
         detail["refusal"] = type(refusal).__name__
+        if refusal.problems:
+            detail["problems"] = [[one.pointer, one.detail] for one in refusal.problems]
     return Event(case_id, key, deps.clock(), kind, answer.item, actor or department.value, detail)
 
 
@@ -106,8 +117,9 @@ def _first_response(
         _keep_reused(case_id, key, department, answer, deps, actor)
         raise WebhookIdReused
     refusal = first.detail.get("refusal") if first else None
-    if refusal:
-        raise CONFLICTS[str(refusal)]
+    if first and refusal:
+        told = (FieldProblem(*one) for one in first.detail.get("problems", ()))
+        raise _REFUSALS[str(refusal)](problems=tuple(told))
     return deps.store.ledger(case_id).item(answer.item)
 
 

@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from hashlib import sha256
 from itertools import chain, islice
 
@@ -15,6 +15,7 @@ from pydantic import ValidationError
 
 from functions.domain.case.access import Principal
 from functions.domain.case.case import Ledger
+from functions.domain.clock import TOLERANCE
 from functions.domain.conflicts import Conflict
 from functions.domain.errors import FieldProblem
 from functions.domain.office.exchange import (
@@ -28,7 +29,7 @@ from functions.domain.office.exchange import (
     refusals,
     to_body,
 )
-from functions.domain.refusals import BadSignature, CaseNotFound, FileRefused, NotFound
+from functions.domain.refusals import BadSignature, CaseNotFound, FileRefused, NotFound, UnacceptableAnswer
 from functions.ports.deps import Deps
 from functions.usecases.office.answer import record_answer
 from functions.usecases.office.export import exchange_office, state_of
@@ -43,7 +44,6 @@ from schemas.problems import NAMED_TWICE, NO_JSON, pointer, problems
 
 MOST_PROBLEMS = 200
 MOST_VALUES = 30_000
-CLOCK_TOLERANCE = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class RefusedLine:
 
     line: int
     answer: Answer
-    error: Conflict | NotFound
+    error: Conflict | NotFound | UnacceptableAnswer
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def import_answers(department: Department, file: SignedFile, *, by: Principal, d
     state = state_of(office.id, deps)
     begun(state, this)
     if state.importing is None:
-        desk = Desk(department, office.id, deps.clock(), deps.calendar)
+        desk = Desk(department, office.id, deps.clock(), deps.calendar, deps.editions)
         _refuse(refusals(content.answers, _ledgers(content.answers, deps), desk))
         change_record(deps.store, EXCHANGE, office.id, lambda body: to_body(begun(_state(body), this)))
     refused = _apply(department, content, by, deps)
@@ -94,7 +94,7 @@ def _check_signature(department: Department, file: SignedFile, deps: Deps) -> No
     except BadSignature as error:
         detail = "签名未通过：文件被改动，或不是用本部门密钥签的名。请重新取得原文件。"
         raise FileRefused(problems=(FieldProblem("/signature", detail),)) from error
-    if at > deps.clock() + CLOCK_TOLERANCE:
+    if at > deps.clock() + TOLERANCE:
         detail = "签名时间晚于当前时间，请校准制作文件的计算机的时钟。"
         raise FileRefused(problems=(FieldProblem("/timestamp", detail),))
 
@@ -161,7 +161,7 @@ def _apply(
         webhook_id = f"exchange/{content.office}/{content.sequence}/{line}"
         try:
             record_answer(department, answer, webhook_id=webhook_id, actor=by.subject, deps=deps)
-        except (Conflict, NotFound) as error:
+        except (Conflict, NotFound, UnacceptableAnswer) as error:
             refused.append(RefusedLine(line, answer, error))
     return tuple(refused)
 

@@ -17,7 +17,7 @@ NEEDED: dict[AnswerType, dict[str, Any]] = {
     AnswerType.NOT_ACCEPTED: {"reason": "不属于本部门", **GROUNDS},
     AnswerType.CORRECTION_REQUESTED: {"missing": [{"name": "户口簿", "reason": "缺首页"}]},
     AnswerType.SUSPENDED: {"reason": "等待专家评审"},
-    AnswerType.EXTENDED: {"reason": "情况复杂", "working_days": 10},
+    AnswerType.EXTENDED: {"reason": "情况复杂", "working_days": 5, "basis": "部门规定"},
     AnswerType.PROBLEM: {"reason": "字段缺失"},
 }
 _A = AnswerType

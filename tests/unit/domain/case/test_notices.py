@@ -98,7 +98,7 @@ def test_a_withdrawal_is_told_only_where_it_took_an_offices_or_an_operators_word
 
 def test_the_last_notice_stands_for_every_result_and_one_replaced_since_is_told_by_itself() -> None:
     finished = told(ledger(done("identity_card", Outcome.REFUSED)), "done")
-    replaced = done("identity_card", Outcome.NOT_ACCEPTED, decided_at=LATER + timedelta(days=1))
+    replaced = done("identity_card", Outcome.NOT_ACCEPTED, since=LATER + timedelta(days=1))
 
     assert owed(finished) == []
     assert owed(finished.with_item(replaced)) == ["result/identity_card/not_accepted"]

@@ -52,7 +52,7 @@ def test_an_older_status_never_takes_a_newer_one_back() -> None:
 def test_an_outcome_counts_from_any_status(kind: str, outcome: Outcome, status: ItemStatus) -> None:
     after = transitions.answered(make.sent(status=status), answer(kind), LATER)
 
-    assert (after.status, after.outcome, after.decided_at) == (ItemStatus.DONE, outcome, LATER)
+    assert (after.status, after.outcome, after.since) == (ItemStatus.DONE, outcome, LATER)
 
 
 @pytest.mark.parametrize("status", [ItemStatus.CORRECTING, ItemStatus.INCIDENT])
@@ -97,8 +97,19 @@ def test_a_different_outcome_after_the_first_is_a_conflict(late: Answer) -> None
 @pytest.mark.parametrize("kind", ["received", "accepted", "suspended", "correction_requested", "problem"])
 def test_progress_after_the_outcome_leaves_it_standing(kind: str) -> None:
     granted = transitions.answered(make.sent(), answer("granted"), NOW)
+    after = answer(kind, at=LATER.isoformat())
 
-    assert transitions.answered(granted, answer(kind), LATER, due=DUE) == granted
+    assert transitions.answered(granted, after, LATER, due=DUE) == granted
+
+
+def test_an_acceptance_that_its_outcome_overtook_keeps_its_day() -> None:
+    granted = transitions.answered(make.sent(), answer("granted", at=LATER.isoformat()), LATER)
+
+    after = transitions.answered(granted, answer("accepted"), LATER, due=DUE)
+
+    assert (after.outcome, after.status, after.clock.accepted_at) == (
+        Outcome.GRANTED, ItemStatus.DONE, NOW,
+    )  # fmt: skip
 
 
 def test_an_answer_of_an_old_round_is_superseded() -> None:
@@ -141,25 +152,36 @@ def test_the_service_check_has_nothing_to_correct() -> None:
 
 
 def test_a_suspension_ends_with_its_resumption() -> None:
-    suspended = transitions.answered(make.sent(status=ItemStatus.ACCEPTED), answer("suspended"), LATER)
-    resumed = transitions.answered(suspended, answer("resumed"), LATER, due=DUE)
+    accepted = make.sent(status=ItemStatus.ACCEPTED)
+    suspended = transitions.answered(accepted, answer("suspended"), LATER)
+    resumed = transitions.answered(suspended, answer("resumed", at=LATER.isoformat()), LATER, due=DUE)
 
     assert (suspended.status, suspended.reason) == (ItemStatus.SUSPENDED, "等待专家评审")
     assert (resumed.status, resumed.clock.due_at, resumed.reason) == (ItemStatus.ACCEPTED, DUE.at, None)
 
 
-def test_a_resumption_without_a_suspension_is_out_of_place() -> None:
-    with pytest.raises(AnswerOutOfPlace):
-        transitions.answered(make.sent(), answer("resumed"), LATER)
+def test_a_resumption_may_come_before_its_suspension() -> None:
+    resumed = transitions.answered(make.sent(), answer("resumed", at=LATER.isoformat()), LATER)
+    both = transitions.answered(resumed, answer("suspended"), LATER)
+
+    assert (resumed.status, both.status) == (ItemStatus.ACCEPTED, ItemStatus.ACCEPTED)
+    assert [word.kind for word in both.clock.words] == [AnswerType.SUSPENDED, AnswerType.RESUMED]
 
 
-def test_an_extension_is_given_once() -> None:
+def test_an_extension_that_is_told_twice_counts_once() -> None:
     late = make.sent(status=ItemStatus.ACCEPTED, overdue_since=NOW)
     extended = transitions.answered(late, answer("extended"), LATER, due=DUE)
 
+    again = transitions.answered(extended, answer("extended"), LATER, due=DUE)
+
     assert (extended.clock.due_at, extended.clock.overdue_since) == (DUE.at, None)
-    with pytest.raises(AnswerOutOfPlace):
-        transitions.answered(extended, answer("extended"), LATER, due=DUE)
+    assert [word.days for word in again.clock.words] == [10]
+
+
+def test_a_decision_has_the_time_that_the_office_names_and_ours_stands_beside() -> None:
+    after = transitions.answered(make.sent(), answer("granted"), LATER)
+
+    assert (after.decided_at, after.since, after.clock.heard_at) == (NOW, LATER, LATER)
 
 
 def test_a_withdrawal_nobody_asked_for_is_out_of_place() -> None:

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from functions.adapters.calendar import working_calendar
+from functions.domain.case.clock_words import steps_of
 from functions.domain.case.item import CaseItem, with_clock
 from functions.domain.case.parts import ClockStep, Limit
 from functions.domain.case.transitions import answered
@@ -19,7 +20,7 @@ from functions.domain.deadlines.bounds import (
     reminder_put_off,
     to_be_reminded,
 )
-from functions.domain.deadlines.due import due_after
+from functions.domain.deadlines.due import due_after, due_by_answer
 from schemas.catalogue.figures import Unit
 from schemas.codes import ItemStatus
 from tests.support import make
@@ -100,9 +101,20 @@ def test_a_later_acceptance_does_not_move_what_was_deemed_accepted() -> None:
     deemed = deemed_accepted(received("2026-03-02"), end_of("2026-03-09"), HOLIDAYS)
     assert deemed is not None
 
-    after = answered(deemed, answer("accepted"), NOW, due=deadline(NOW, 99, Unit.WORKING_DAY, HOLIDAYS))
+    late = answer("accepted")
+    after = answered(deemed, late, NOW, due=due_by_answer(deemed, late, NOW, HOLIDAYS))
 
     assert (after.clock.accepted_at, after.clock.due_at) == (deemed.clock.accepted_at, deemed.clock.due_at)
+
+
+def test_an_acceptance_in_time_whose_word_came_late_takes_the_place_of_the_deemed_one() -> None:
+    deemed = deemed_accepted(received("2026-03-02"), end_of("2026-03-09"), HOLIDAYS)
+    assert deemed is not None
+    said = answer("accepted", at="2026-03-05T10:00:00+08:00")
+
+    after = answered(deemed, said, NOW, due=due_by_answer(deemed, said, NOW, HOLIDAYS))
+
+    assert (after.clock.accepted_at, after.clock.deemed_accepted) == (said.at, False)
 
 
 def test_a_provisional_due_date_is_counted_again_once_the_calendar_knows_its_year() -> None:
@@ -127,24 +139,16 @@ def test_what_moved_the_clock_is_counted_again_in_its_order() -> None:
         "2026-12-01", status=ItemStatus.ACCEPTED, accepted_at=start, limit=Limit(20, Unit.WORKING_DAY)
     )
     item = with_clock(item, due_at=due_after(item, start, HOLIDAYS).at)
-    stopped = answered(item, answer("suspended"), start + timedelta(days=3))
-    resumed = answered(
-        stopped,
-        answer("resumed"),
-        start + timedelta(days=10),
-        due=deadline(start, 25, Unit.WORKING_DAY, HOLIDAYS),
-    )
-    extended = answered(
-        resumed,
-        answer("extended"),
-        start + timedelta(days=11),
-        due=deadline(start, 35, Unit.WORKING_DAY, HOLIDAYS),
-    )
+    for kind, days in (("suspended", 3), ("resumed", 10), ("extended", 11)):
+        now = start + timedelta(days=days)
+        said = answer(kind, at=now.isoformat())
+        item = answered(item, said, now, due=due_by_answer(item, said, now, HOLIDAYS))
+    extended = item
 
     after = counted_again(extended, NOW, GROWN)
 
     assert extended.clock.due_provisional
-    assert extended.clock.steps == (
+    assert steps_of(extended) == (
         ClockStep(start + timedelta(days=3), start + timedelta(days=10)),
         ClockStep(start + timedelta(days=11), start + timedelta(days=11), 10),
     )

@@ -157,7 +157,7 @@ def test_what_went_to_another_office_after_its_acceptance_keeps_its_row_without_
 
 
 def test_what_an_earlier_batch_told_is_an_update_and_what_is_new_an_insertion() -> None:
-    one = exported(granted(decided_at=LATER), told("accepted"), told("granted", hours=1))
+    one = exported(granted(decided_at=LATER, since=LATER), told("accepted"), told("granted", hours=1))
 
     first, next_ = list(tables(one)), list(tables(one, Span(NOW, EVERYTHING.until)))
 
@@ -179,7 +179,7 @@ def test_what_an_office_dates_back_is_new_to_the_batch_in_which_it_says_so() -> 
 
 
 def test_a_batch_ends_where_the_next_begins() -> None:
-    one = exported(granted(decided_at=LATER), told("received"), told("granted", hours=1))
+    one = exported(granted(decided_at=LATER, since=LATER), told("received"), told("granted", hours=1))
     before, after = Span(None, NOW), Span(NOW, LATER)
 
     counts = [len(rows_of("up_pro_process", one, span)) for span in (before, after)]

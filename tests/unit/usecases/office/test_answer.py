@@ -1,11 +1,13 @@
 from contextlib import suppress
+from datetime import timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from functions.domain.conflicts import AnswerOutOfPlace, Conflict, OutcomeAlreadyRecorded, WebhookIdReused
-from functions.domain.refusals import CaseNotFound, ItemNotFound
+from functions.domain.refusals import CaseNotFound, ItemNotFound, UnacceptableAnswer
 from functions.usecases.office.answer import record_answer
 from functions.usecases.walks import every_event
 from schemas.case.answers import Granted
@@ -117,11 +119,11 @@ def test_a_refusal_is_repeated_as_it_was_even_after_things_moved_on() -> None:
     world = World()
     case_id = reported(world)
     with pytest.raises(AnswerOutOfPlace):
-        world.answered(case_id, "discharge_report", "resumed", webhook_id="early")
+        world.answered(case_id, "discharge_report", "withdrawn", webhook_id="early")
     world.answered(case_id, "discharge_report", "granted")
 
     with pytest.raises(AnswerOutOfPlace):
-        world.answered(case_id, "discharge_report", "resumed", webhook_id="early")
+        world.answered(case_id, "discharge_report", "withdrawn", webhook_id="early")
 
 
 def test_received_after_granted_changes_nothing() -> None:
@@ -181,3 +183,43 @@ def test_a_problem_ends_the_dispatch_as_an_incident() -> None:
 
     assert item.status is ItemStatus.INCIDENT
     assert "token" in world.executions.ended
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields"),
+    [
+        ("granted", {"at": "2000-01-02T00:00:00+08:00"}),
+        ("accepted", {"at": "2027-06-01T00:00:00+08:00"}),
+        ("extended", {"reason": "情况复杂", "working_days": 30, "basis": "部门规定"}),
+    ],
+)
+def test_what_cannot_be_is_kept_refused_and_told_the_same_again(kind: str, fields: dict[str, Any]) -> None:
+    world = World()
+    case_id = reported(world)
+    before = world.item(case_id, "discharge_report")
+
+    told = []
+    for _ in range(2):
+        with pytest.raises(UnacceptableAnswer) as refused:
+            world.answered(case_id, "discharge_report", kind, webhook_id="odd", **fields)
+        told.append([(one.pointer, one.detail) for one in refused.value.problems])
+
+    assert told[0] == told[1] != []
+    assert world.item(case_id, "discharge_report") == before
+    assert world.answered(case_id, "discharge_report", "granted").outcome is Outcome.GRANTED
+
+
+def test_a_resumption_that_overtook_its_suspension_leaves_the_clock_running() -> None:
+    world = World()
+    case_id = reported(world)
+    at = world.clock()
+    world.clock.advance(timedelta(days=2))
+    late = (at + timedelta(days=1)).isoformat()
+
+    resumed = world.answered(case_id, "discharge_report", "resumed", at=late)
+    after = world.answered(case_id, "discharge_report", "suspended", at=at.isoformat())
+
+    assert (resumed.status, after.status) == (ItemStatus.ACCEPTED, ItemStatus.ACCEPTED)
+    assert after.clock.due_at is not None
+    assert resumed.clock.due_at is not None
+    assert after.clock.due_at > resumed.clock.due_at

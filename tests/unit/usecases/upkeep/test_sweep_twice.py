@@ -30,7 +30,7 @@ KINDS = (
 )
 FIELDS: dict[str, dict[str, Any]] = {
     "correction_requested": {"missing": [{"name": "户口簿", "reason": "缺首页"}]},
-    "extended": {"reason": "情况复杂", "working_days": 5},
+    "extended": {"reason": "情况复杂", "working_days": 5, "basis": "部门规定"},
 }
 Act = Callable[[World, str], object]
 

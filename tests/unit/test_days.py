@@ -1,0 +1,42 @@
+"""Days are Shanghai's (北京时间): nobody takes the date of an instant but the one function that asks which zone's."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+# Where the one function is; where a day is made of a civil date that never was an instant.
+ALLOWED = {"functions/domain/clock.py"}
+FILES = [
+    path
+    for floor in ("functions", "schemas", "infra")
+    for path in sorted((ROOT / floor).rglob("*.py"))
+    if path.relative_to(ROOT).as_posix() not in ALLOWED
+]
+_OF_A_MOMENT = frozenset({"date", "today", "utcnow"})
+
+
+def days_taken(source: str) -> list[int]:
+    """Lines that call `.date()`, `.today()` or `.utcnow()` of something: with an argument it is another thing."""
+    return [
+        node.lineno
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in _OF_A_MOMENT
+        and not node.args
+        and not node.keywords
+    ]
+
+
+def test_the_search_finds_what_it_looks_for() -> None:
+    assert days_taken("a = now.date()\nb = date.today()\nc = date(2026, 1, 1)\nd = shanghai_date(now)") == [
+        1,
+        2,
+    ]
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_no_day_is_taken_of_an_instant_without_its_zone(path: Path) -> None:
+    assert days_taken(path.read_text(encoding="utf-8")) == []
