@@ -150,15 +150,12 @@ def item_fields(item: CaseItem, ledger: Ledger, edition: Edition, offices: Offic
         "round": item.dispatch.round,
         "next_steps": _next_steps(item, edition),
         **_times(item, edition),
-        "letters": letter_links(item, edition),
+        "letters": letter_links(item),
         **_outcome(item),
     }
 
 
-def letter_links(item: CaseItem, edition: Edition) -> tuple[LetterLinkView, ...]:
-    """None of the service check, which is between departments."""
-    if not edition.has(item.code):
-        return ()
+def letter_links(item: CaseItem) -> tuple[LetterLinkView, ...]:
     base = f"/v1/cases/{item.case_id}/items/{item.code}/letters"
     return tuple(
         LetterLinkView(kind=kind, title=CHINESE[kind], href=f"{base}/{kind.value}")

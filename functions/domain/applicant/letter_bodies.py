@@ -14,7 +14,7 @@ from functions.domain.deadlines.due import NOTICE_TERM, correction_due
 from functions.domain.deadlines.notice_words import ARTICLE, notice_term, untold
 from schemas.case.answers import Answer, CorrectionRequest, Extended, Granted, Suspended
 from schemas.catalogue.figures import Unit
-from schemas.catalogue.item import Item
+from schemas.catalogue.item import Item, ItemKind
 from schemas.codes import LetterKind
 from schemas.form.words import date_text
 
@@ -59,7 +59,10 @@ Body = Callable[[Case, CaseItem, Letter, Addressee, Calendar], Iterator[Block]]
 
 def _application(case: Case, to: Addressee) -> str:
     on = date_text(shanghai_date(case.opened_at))
-    return f"你于{on}通过退役军人服务“一件事”提出的“{to.item.name}”申请（办件编号 {case.reference}）"
+    sent, number = f"你于{on}通过退役军人服务“一件事”提出的", f"（办件编号 {case.reference}）"
+    if to.item.kind is ItemKind.PRECHECK:
+        return f"{sent}申请{number}，其“{to.item.name}”"
+    return f"{sent}“{to.item.name}”申请{number}"
 
 
 def _day(at: datetime) -> str:
@@ -120,7 +123,10 @@ def _correction(
     )
     rows = tuple((str(n), each.name, each.reason) for n, each in enumerate(letter.answer.missing, 1))
     yield Table(("序号", "需要补正的内容", "原因和要求"), rows, (8, 37, 55))
-    yield Paragraph(f"请于{_day(until)}前补正。逾期未补正的，按补正超时处理，届时可以重新提出申请。")
+    yield Paragraph(
+        f"请于{_day(until)}前补正（这一期限由本系统设定，不是法定期限）。"
+        "逾期未补正的，按补正超时处理，届时可以重新提出申请。"
+    )
 
 
 def _suspension(case: Case, item: CaseItem, letter: Letter, to: Addressee, _: Calendar) -> Iterator[Block]:
@@ -150,6 +156,8 @@ def _extension(case: Case, item: CaseItem, letter: Letter, to: Addressee, _: Cal
 
 def _refusal(case: Case, item: CaseItem, _: Letter, to: Addressee, __: Calendar) -> Iterator[Block]:
     decision = f"{under('第三十八条', bound=True)}，决定不予行政许可" if to.bound else "决定不予办理"
+    if to.item.kind is ItemKind.PRECHECK:
+        decision = "核查的结论为不通过"
     yield Paragraph(f"{_application(case, to)}，经审查，本机构{decision}。")
     yield from _grounds(item)
 
@@ -175,7 +183,7 @@ def _completion(case: Case, item: CaseItem, _: Letter, to: Addressee, __: Calend
     given = item.answer.result
     rows = (
         ("办理结果", given.document),
-        ("证照或者文书编号", given.number),
+        ("编号", given.number),
         ("有效期至", date_text(given.valid_until) if given.valid_until else None),
         ("取得方式", DELIVERY[given.delivery]),
     )

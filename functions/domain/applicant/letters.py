@@ -17,6 +17,7 @@ OF_OUTCOME = {
     Outcome.REFUSED: LetterKind.REFUSAL,
     Outcome.GRANTED: LetterKind.COMPLETION,
 }
+_OF_THE_CHECK = frozenset({LetterKind.CORRECTION, LetterKind.NON_ACCEPTANCE, LetterKind.REFUSAL})
 SHORT = {
     LetterKind.RECEIPT: "收",
     LetterKind.ACCEPTANCE: "受",
@@ -42,12 +43,18 @@ def letters_of(item: CaseItem, events: Iterable[Event]) -> tuple[Letter, ...]:
     """In the order of the facts. `events`: the case's whole history, oldest first."""
     said = tuple(_said(item, events))
     found = (*_receipt(said), *_accepted(item, said), *_asked(said), *_moved(said), *_decided(item, said))
-    return tuple(sorted(found, key=lambda letter: letter.at))
+    written = (letter for letter in found if written_of(item, letter.kind))
+    return tuple(sorted(written, key=lambda letter: letter.at))
 
 
 def newest(name: str, letters: tuple[Letter, ...]) -> Letter | None:
     """By its name in addresses; a kind without a number is the newest of that kind."""
     return next((one for one in reversed(letters) if name in (one.name, one.kind.value)), None)
+
+
+def written_of(item: CaseItem, kind: LetterKind) -> bool:
+    """The service check goes between departments: a person is written to only of what asks or refuses something."""
+    return not item.is_service_check or kind in _OF_THE_CHECK
 
 
 def known_kinds(item: CaseItem) -> tuple[LetterKind, ...]:
@@ -59,7 +66,8 @@ def known_kinds(item: CaseItem) -> tuple[LetterKind, ...]:
         (LetterKind.CORRECTION, item.status is ItemStatus.CORRECTING),
     )
     decided = OF_OUTCOME.get(item.outcome) if item.outcome else None
-    return (*(kind for kind, is_so in kinds if is_so), *((decided,) if decided else ()))
+    found = (*(kind for kind, is_so in kinds if is_so), *((decided,) if decided else ()))
+    return tuple(kind for kind in found if written_of(item, kind))
 
 
 def letter_paper(case: Case, item: CaseItem, letter: Letter, to: Addressee, calendar: Calendar) -> Paper:

@@ -98,7 +98,7 @@ EVENTS: Mapping[EventKind, Line] = {
         "deemed_accepted/{item}/{round}",
         None,
         row="item",
-        process=("受理", "视为受理"),
+        process=("受理", "逾期未告知，按视为受理计算"),
     ),
     EventKind.RETRIED: Line("已重新分发至部门。", _ACT, Role.OPERATOR),
     EventKind.SETTLED: Line(

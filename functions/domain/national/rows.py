@@ -8,6 +8,7 @@ from datetime import datetime
 from hashlib import sha256
 
 from functions.domain.case.case import Event
+from functions.domain.catalogue.law import is_licence_code
 from functions.domain.catalogue.plan import confirmed_limit
 from functions.domain.catalogue.rules import Truth, facts_of, read
 from functions.domain.masking import masked_address, masked_name, masked_number
@@ -58,6 +59,7 @@ def accept_row(one: Exported, span: Span) -> Row | None:
         "project_type": _project_type(one),
         "promise_date": local_time(_promised_at(one)),
         "local_edition": case.edition,
+        "local_deemed": _deemed(one),
         "local_theme_no": one.theme,
         "local_limit": item.bounds.limit.value if item.bounds.limit else None,
         "local_limit_unit": LIMIT_UNIT[item.bounds.limit.unit] if item.bounds.limit else None,
@@ -105,6 +107,13 @@ def finished(
         "local_reference": one.ledger.case.reference,
         "local_item": item.code,
     }
+
+
+def _deemed(one: Exported) -> str | None:
+    """视为受理 is the licence act's; of another item the acceptance is only how we count, and no office has said it."""
+    if not one.item.clock.deemed_accepted:
+        return None
+    return "law" if is_licence_code(one.item.code, one.edition) else "practice"
 
 
 def _name(one: Exported) -> str:

@@ -11,6 +11,7 @@ from functions.domain.applicant.letters import letter_paper, letters_of, newest
 from functions.domain.applicant.paper import Paper
 from functions.domain.applicant.papers import REGISTERED, ItemLine, application_form, registration_form
 from functions.domain.case.access import Principal
+from functions.domain.case.case import Event
 from functions.domain.case.item import CaseItem
 from functions.domain.case.materials import all_standings, standings_of
 from functions.domain.refusals import CaseNotFound, FormNotFound, ItemNotFound
@@ -40,10 +41,16 @@ def forms_of(case_id: str, *, by: Principal, deps: Deps) -> tuple[Listed, ...]:
     events = tuple(every_event(deps.store, case_id))
     found = [] if by.role is Role.DEPARTMENT_STAFF else [Listed("registration_form", opened)]
     for item in items:
-        code, name = item.code, edition.item(item.code).name
-        found.append(Listed("application_form", opened, code, name))
-        found += [Listed(one.kind, one.at, code, name, one.name) for one in letters_of(item, events)]
+        found.append(Listed("application_form", opened, item.code, edition.item(item.code).name))
+        found += _letters(item, edition, events)
+    if by.role is not Role.DEPARTMENT_STAFF:
+        found += _letters(ledger.service_check, edition, events)
     return tuple(found)
+
+
+def _letters(item: CaseItem, edition: Edition, events: tuple[Event, ...]) -> list[Listed]:
+    name = edition.item(item.code).name
+    return [Listed(one.kind, one.at, item.code, name, one.name) for one in letters_of(item, events)]
 
 
 def application_form_of(case_id: str, code: str, *, by: Principal, deps: Deps) -> Paper:
@@ -85,7 +92,8 @@ def registration_form_of(case_id: str, *, by: Principal, deps: Deps) -> Paper:
 def letter_of(case_id: str, code: str, name: str, *, by: Principal, deps: Deps) -> Paper:
     """Raises CaseNotFound, ItemNotFound, FormNotFound (the fact that it would certify has not happened)."""
     ledger, items = items_seen(case_id, by, deps)
-    item = _among(items, code)
+    check = () if by.role is Role.DEPARTMENT_STAFF else (ledger.service_check,)
+    item = _among((*items, *check), code)
     letter = newest(name, letters_of(item, every_event(deps.store, case_id)))
     if letter is None:
         raise FormNotFound

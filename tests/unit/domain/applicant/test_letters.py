@@ -96,7 +96,7 @@ def test_a_correction_lists_everything_that_is_missing_and_until_when() -> None:
 
     table = next(block for block in open_letter.blocks if isinstance(block, Table))
     assert table.rows == (("1", "户口簿", "缺首页"),)
-    assert "请于2026年12月8日前补正" in words(open_letter)
+    assert "请于2026年12月8日前补正（这一期限由本系统设定，不是法定期限）" in words(open_letter)
     assert "请于2026年12月15日前补正" in words(old_letter)
 
 
@@ -186,7 +186,7 @@ def test_a_grant_has_its_letter_with_what_was_issued() -> None:
     (fields,) = (block for block in letter.blocks if isinstance(block, Fields))
     assert dict(fields.entries) == {
         "办理结果": "报到记录",
-        "证照或者文书编号": "粤-0001",
+        "编号": "粤-0001",
         "取得方式": "无需领取",
     }
     assert "请留存。" in words(letter)

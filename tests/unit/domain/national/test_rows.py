@@ -287,3 +287,19 @@ def test_an_item_that_the_edition_has_lost_is_exported_by_its_code() -> None:
 
     assert (row["task_name"], row["project_type"]) == ("old_item", None)
     assert rows_of("up_pro_material", one) == []
+
+
+@pytest.mark.parametrize(
+    ("code", "deemed", "said"),
+    [
+        ("driving_licence", True, "law"),
+        ("identity_card", True, "practice"),
+        ("identity_card", False, None),
+    ],
+)
+def test_an_acceptance_that_no_office_spoke_says_whether_it_is_law(
+    code: str, deemed: bool, said: str | None
+) -> None:
+    one = replace(granted(deemed_accepted=deemed), code=code)
+
+    assert accepted(one)["local_deemed"] == said

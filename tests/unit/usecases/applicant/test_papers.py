@@ -255,3 +255,22 @@ def test_every_step_of_an_item_has_its_letter_and_each_can_be_printed() -> None:
     assert "提起行政诉讼" in printed["refusal"]
     newest = forms.letter_of(case_id, "driving_licence", "extension", by=APPLICANT, deps=world.deps)
     assert newest.title == "延长办理期限告知书"
+
+
+def test_a_service_check_that_ends_badly_has_its_letter_and_one_that_passes_has_none() -> None:
+    world = World()
+    passed, failed = world.submitted(), world.submitted()
+    world.granted(passed, "service_check")
+    world.dispatched(failed, "service_check")
+    world.answered(failed, "service_check", "refused", reason="查无记录", **GROUNDS)
+
+    listed = {
+        case_id: [one.letter for one in forms.forms_of(case_id, by=APPLICANT, deps=world.deps) if one.letter]
+        for case_id in (passed, failed)
+    }
+
+    assert listed == {passed: [], failed: ["refusal"]}
+    letter = forms.letter_of(failed, "service_check", "refusal", by=APPLICANT, deps=world.deps)
+    text = text_of(pdf(letter))
+    assert "其“入伍信息核查”，经审查，本机构核查的结论为不通过。" in text
+    assert "申请行政复议" in text
