@@ -97,7 +97,7 @@ TERMS: tuple[tuple[StrEnum, str], ...] = (
     (TodoKind.CORRECT, "补正"),
     (TodoKind.FETCH, "领取结果"),
     (TodoKind.VISIT, "到场办理"),
-    (TodoKind.CONTEST, "查看决定和救济途径"),
+    (TodoKind.CONTEST, "查看决定和理由"),
     (TodoKind.BRING, "补交容缺材料"),
     (TodoKind.APPLY_AGAIN, "重新申请"),
     (RemedyWay.RECONSIDERATION, "行政复议"),

@@ -61,7 +61,7 @@ class Resumed(_Answer):
 
 
 class Extended(_Answer):
-    """延长: approved, with a reason (行政许可法 Art 42), in the unit that the item is counted in. What an item allows in sum
+    """延长: approved, with a reason, in the unit that the item is counted in. What an item allows in sum
     stands in the catalogue; `basis`: what gives it, where the catalogue cannot say.
     """
 
