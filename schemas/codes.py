@@ -139,6 +139,9 @@ class EventKind(StrEnum):
     VISITED = "visited"
     VISIT_OVERDUE = "visit_overdue"
     TOLD = "told"
+    ATTENDED = "attended"
+    COLLECTED = "collected"
+    ACKNOWLEDGED = "acknowledged"
     NOTIFIED_AGAIN = "notified_again"
     CLOSED = "closed"
 
@@ -231,6 +234,9 @@ _TERMS: tuple[tuple[StrEnum, str], ...] = (
     (EventKind.VISITED, "部门已回访"),
     (EventKind.VISIT_OVERDUE, "部门逾期未回访"),
     (EventKind.TOLD, "工作人员已另行告知申请人"),
+    (EventKind.ATTENDED, "申请人已到场"),
+    (EventKind.COLLECTED, "办理结果已领取"),
+    (EventKind.ACKNOWLEDGED, "申请人已知悉办理结果"),
     (EventKind.NOTIFIED_AGAIN, "重新发送通知"),
     (EventKind.CLOSED, "办件办结"),
 )

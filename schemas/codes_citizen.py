@@ -38,8 +38,18 @@ class NoticeTemplate(StrEnum):
     DONE = "done"
 
 
+class ToldHow(StrEnum):
+    """告知方式: by the account of 粤省事, by the phone of the form, or by a person."""
+
+    ACCOUNT = "account"
+    PHONE = "phone"
+    CALL = "call"
+    IN_PERSON = "in_person"
+    OTHER = "other"
+
+
 class NoticeStatus(StrEnum):
-    """通知状态: TOLD is by an operator, in another way."""
+    """通知状态: TOLD is by a clerk or an operator, in another way."""
 
     OWED = "owed"
     SENT = "sent"
@@ -109,6 +119,11 @@ TERMS: tuple[tuple[StrEnum, str], ...] = (
     (NoticeTemplate.IN_PROGRESS, "正在办理"),
     (NoticeTemplate.ACTION_NEEDED, "需要您处理"),
     (NoticeTemplate.DONE, "全部办结"),
+    (ToldHow.ACCOUNT, "账号消息"),
+    (ToldHow.PHONE, "手机短信"),
+    (ToldHow.CALL, "电话告知"),
+    (ToldHow.IN_PERSON, "当面告知"),
+    (ToldHow.OTHER, "其他方式告知"),
     (NoticeStatus.OWED, "待发送"),
     (NoticeStatus.SENT, "已发送"),
     (NoticeStatus.DELIVERED, "已送达"),

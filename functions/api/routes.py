@@ -2,7 +2,7 @@
 
 from functions.api import national as routes_national
 from functions.api.applicant import routes as routes_applicant
-from functions.api.applicant import routes_feedback, routes_forms, routes_ratings
+from functions.api.applicant import routes_feedback, routes_forms, routes_ratings, routes_todos
 from functions.api.binder import AnyRoute
 from functions.api.guide import routes as routes_public
 from functions.api.intake import routes_case, routes_draft, routes_materials, routes_prefill, routes_window
@@ -35,6 +35,7 @@ ROUTES: tuple[AnyRoute, ...] = (
     *routes_window.ROUTES,
     *routes_case.ROUTES,
     *routes_applicant.ROUTES,
+    *routes_todos.ROUTES,
     *routes_forms.ROUTES,
     *routes_materials.ROUTES,
     *routes_department.ROUTES,

@@ -167,6 +167,12 @@ class FeedbackClosed(Conflict):
     detail = "该反馈已办结，不能再答复。如仍有问题，请另行反馈。"
 
 
+class NothingToDo(Conflict):
+    code = "nothing-to-do"
+    title = "该事项现在没有这件待办"
+    detail = "该事项现在没有这件待办，可能已经办过或者还没有开始。请刷新办件进度后核对。"
+
+
 class NothingToTell(Conflict):
     code = "nothing-to-tell"
     title = "该事项没有未送达的通知"

@@ -55,11 +55,15 @@ class CaseQuery:
 
 @dataclass(frozen=True, slots=True)
 class ItemQuery:
-    """Which open items: those of an office's, or those of some cities that need attention. Longest in their state first."""
+    """Which items: those of an office's list, or those of some cities that need attention. Longest in their state first.
+
+    `waiting`: instead, what was handed in at a window of those cities and waits for its applicant, the nearest term first.
+    """
 
     office: str | None = None
     attention: Attention | None = None
     cities: tuple[str, ...] = ()
+    waiting: bool = False
 
 
 @dataclass(frozen=True, slots=True)

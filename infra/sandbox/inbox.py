@@ -15,7 +15,8 @@ from schemas.applicant.notices import NoticeMessage
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS notice (
-  id INTEGER PRIMARY KEY, webhook_id TEXT UNIQUE, at TEXT, template TEXT, reference TEXT, recipient TEXT);
+  id INTEGER PRIMARY KEY, webhook_id TEXT UNIQUE, at TEXT, template TEXT, reference TEXT, recipient TEXT,
+  phone TEXT, text TEXT);
 CREATE TABLE IF NOT EXISTS attempt (id INTEGER PRIMARY KEY, webhook_id TEXT, verdict TEXT);
 """
 
@@ -33,6 +34,14 @@ class Inbox:
         self._db.row_factory = sqlite3.Row
         self._db.execute("PRAGMA journal_mode=WAL")
         self._db.executescript(SCHEMA)
+        self._complete()
+
+    def _complete(self) -> None:
+        """A folder of before has no column for what is told by phone."""
+        known = {row["name"] for row in self._db.execute("PRAGMA table_info(notice)")}
+        for name in ("phone", "text"):
+            if name not in known:
+                self._db.execute(f"ALTER TABLE notice ADD COLUMN {name} TEXT")
 
     def close(self) -> None:
         with self._lock:
@@ -55,10 +64,11 @@ class Inbox:
 
     def _taken(self, behaviour: InboxBehaviour, key: str, message: NoticeMessage) -> Reply:
         sql = (
-            "INSERT INTO notice (webhook_id, at, template, reference, recipient) VALUES (?, ?, ?, ?, ?)"
-            " ON CONFLICT DO NOTHING"
+            "INSERT INTO notice (webhook_id, at, template, reference, recipient, phone, text)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
         )
-        given = (key, message.sent_at.isoformat(), message.template, message.reference, message.recipient)
+        about = (key, message.sent_at.isoformat(), message.template, message.reference)
+        given = (*about, message.recipient, message.phone, message.text)
         with self._lock:
             first = self._db.execute(sql, given).rowcount == 1
         status, _ = self._tried(key, "taken" if first else "repeated", 200)

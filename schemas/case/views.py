@@ -6,7 +6,7 @@ from schemas.case.answers import Missing
 from schemas.case.remedies import Term
 from schemas.catalogue.standing import MaterialTally
 from schemas.codes import CaseStatus, Department, EventKind, ItemStatus, LetterKind, Outcome, Urgency
-from schemas.codes_citizen import DueBasis, NoticeStatus, NoticeTemplate, RemedyWay, TodoKind
+from schemas.codes_citizen import DueBasis, NoticeStatus, NoticeTemplate, RemedyWay, TodoKind, ToldHow
 from schemas.wire import Instant, ItemCode, Reference, Wire
 
 
@@ -161,8 +161,21 @@ class WarningView(Wire):
     urgency_text: str
 
 
+class ToldView(Wire):
+    """Who told the applicant of it, how and when: `status` sent, delivered, told (by a clerk or an operator), or failed."""
+
+    how: ToldHow
+    how_text: str
+    status: NoticeStatus
+    status_text: str
+    at: Instant
+
+
 class TodoView(Wire):
-    """待您办理: one thing that is the applicant's to do now, to be shown in red. `until`: null where no term runs."""
+    """待您办理: one thing that is the applicant's to do now, to be shown in red. `until`: null where no term runs.
+
+    `told`: null as long as nobody was told of it. `markable`: say so (`POST /v1/cases/{case_id}/todos`) once it is done.
+    """
 
     kind: TodoKind
     kind_text: str
@@ -171,6 +184,14 @@ class TodoView(Wire):
     office: str | None
     text: str
     until: Instant | None
+    told: ToldView | None = None
+    markable: bool = False
+
+
+class ListedCaseView(CaseSummaryView):
+    """`todo`: in a list that is asked for by `todo`, the one thing that waits for this case's applicant."""
+
+    todo: TodoView | None = None
 
 
 class NoticeView(Wire):
@@ -207,7 +228,7 @@ class CaseView(CaseSummaryView):
 class CasePageView(Wire):
     """`cursor` is opaque: give it back for the next page; null at the end. `unreadable`: ids of what is damaged."""
 
-    entries: tuple[CaseSummaryView, ...]
+    entries: tuple[ListedCaseView, ...]
     cursor: str | None
     unreadable: tuple[str, ...] = ()
 

@@ -70,6 +70,19 @@ class Fee(Wire):
     cases: Annotated[tuple[FeeCase, ...], Field(min_length=1)]
 
 
+class Visits(Figure):
+    """到场次数. `at_once`: the applicant goes by themselves, without waiting for the office to accept the item."""
+
+    at_once: bool = False
+
+    @property
+    def told(self) -> str | None:
+        """What the applicant is told of it; None where nothing is known, or nobody need come."""
+        if self.value == 0:
+            return None
+        return self.note or (f"须到场 {self.value} 次。" if self.value else None)
+
+
 class Correction(Wire):
     """补正: how long an applicant has and how often. Our own configuration, not an official figure."""
 
@@ -106,7 +119,7 @@ class Item(Wire):
     result: Result
     next_steps: LongText
     watch_days: Annotated[int, Field(ge=1, le=250)]
-    visits: Figure
+    visits: Visits
     correction: Correction
     extension: Extension = Extension(status=FigureStatus.TO_BE_CONFIRMED)
     fee: Fee

@@ -220,3 +220,53 @@ def test_a_visit_leaves_the_list_when_it_is_paid(stage: Stage) -> None:
 
     assert before == [1]
     assert listed(stage.store, ItemQuery(office=visit_list(OFFICE))) == []
+
+
+def test_what_waits_for_a_windows_applicant_is_paged_the_nearest_term_first_and_what_has_none_last(
+    stage: Stage,
+) -> None:
+    asked: dict[str, Any] = {"status": ItemStatus.CORRECTING, "at_window": True}
+
+    def bring(days: int) -> dict[str, Any]:
+        return {"bring_by": NOW + timedelta(days=days), "at_window": True}
+
+    refused: dict[str, Any] = {"status": ItemStatus.DONE, "outcome": Outcome.REFUSED, "at_window": True}
+    stage.fill(
+        [
+            waits(1, **refused, since=NOW + timedelta(days=1)),
+            waits(2, **refused, since=NOW),
+            waits(3, **bring(9)),
+            waits(4, city="440300", **asked, correct_by=NOW + timedelta(days=5)),
+            waits(5, **bring(7)),
+            waits(6, city="441900", **bring(1)),
+            waits(7, **{**bring(2), "at_window": False}),
+            waits(8, at_window=True),
+        ]
+    )
+    query = ItemQuery(cities=("440100", "440300"), waiting=True)
+
+    read = pages(lambda cursor: stage.store.items(query, limit=2, cursor=cursor))
+
+    numbers = [[int(item.case_id[-12:]) for item in page.entries] for page in read]
+    assert numbers == [[4, 5], [3, 2], [1]]
+    assert stage.store.items(ItemQuery(waiting=True), limit=5).entries == ()
+
+
+def test_what_is_done_leaves_the_clerks_list(stage: Stage) -> None:
+    opened_case = waits(1, bring_by=NOW, at_window=True)
+    stage.store.create(opened_case)
+    query = ItemQuery(cities=("440100",), waiting=True)
+    before = stage.store.items(query, limit=5).entries
+
+    stage.store.commit(Change(items=(with_flat(before[0], bring_by=None),)))
+
+    assert [item.code for item in before] == [opened_case.ledger.held[0].code]
+    assert stage.store.items(query, limit=5).entries == ()
+
+
+def waits(number: int, *, city: str = "440100", **changes: Any) -> Opening:
+    """An item of the applicant's own is as `changes` say."""
+    whole = opening(number, city=city)
+    check, first, *rest = (replace(item, city=city) for item in whole.ledger.items)
+    items = (check, with_flat(first, **changes), *rest)
+    return replace(whole, ledger=Ledger(whole.ledger.case, items))

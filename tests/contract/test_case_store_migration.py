@@ -49,6 +49,10 @@ DROP INDEX cases_of_county; DROP INDEX cases_settled; DROP INDEX cases_settled_o
 ALTER TABLE cases DROP COLUMN settled; ALTER TABLE cases DROP COLUMN county;
 PRAGMA user_version=3;
 """
+TO_THE_FOURTH = """
+DROP INDEX items_waiting; ALTER TABLE items DROP COLUMN todo; ALTER TABLE items DROP COLUMN todo_by;
+PRAGMA user_version=4;
+"""
 CASE_ID = opening().ledger.case.id
 OFFICE = "sandbox-veterans-affairs"
 # What a body of version 1 did not have.
@@ -173,7 +177,7 @@ def test_a_case_that_cannot_be_read_keeps_no_file_from_being_brought_up(tmp_path
     with closing(SqliteCaseStore(path, seal=SEAL, clock=CLOCK)) as store:
         store.create(opening())
     with closing(sqlite3.connect(path)) as third:
-        third.executescript(f"{TO_THE_THIRD} UPDATE cases SET body = substr(body, 1, 40);")
+        third.executescript(f"{TO_THE_FOURTH} {TO_THE_THIRD} UPDATE cases SET body = substr(body, 1, 40);")
 
     with closing(SqliteCaseStore(path, seal=SEAL, clock=CLOCK)) as store:
         assert store.cases(CaseQuery(cities=("440100",)), limit=5).unreadable == (CASE_ID,)
@@ -213,10 +217,28 @@ def test_records_of_a_file_of_the_second_version_are_kept_for_good(tmp_path: Pat
     before = shape(path)
     with closing(sqlite3.connect(path)) as connection:
         connection.executescript(
-            f"{TO_THE_THIRD} DROP INDEX records_expire; ALTER TABLE records DROP COLUMN expires_at;"
+            f"{TO_THE_FOURTH} {TO_THE_THIRD} DROP INDEX records_expire; ALTER TABLE records DROP COLUMN expires_at;"
             "PRAGMA user_version=2;"
         )
 
     with closing(SqliteCaseStore(path, seal=SEAL, clock=CLOCK)) as store:
         assert store.record("batch", "b-1") == kept
+    assert shape(path) == before
+
+
+def test_a_file_of_the_fourth_version_gets_the_clerks_list(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.db"
+    with closing(SqliteCaseStore(path, seal=SEAL, clock=CLOCK)) as store:
+        kept = store.create(opening())
+    before = shape(path)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(TO_THE_FOURTH)
+
+    with closing(SqliteCaseStore(path, seal=SEAL, clock=CLOCK)) as store:
+        item = store.ledger(kept.case_id).held[0]
+        waiting = with_flat(item, at_window=True, bring_by=NOW, city="440100")
+        store.commit(Change(items=(waiting,)))
+        listed = store.items(ItemQuery(cities=("440100",), waiting=True), limit=5).entries
+
+    assert [one.code for one in listed] == [item.code]
     assert shape(path) == before

@@ -34,6 +34,9 @@ class Sending:
     read: Callable[[], dict[str, NoticeMessage]]
 
 
+_COLUMNS = ("template", "reference", "recipient", "phone", "text")
+
+
 @contextmanager
 def http(_folder: Path) -> Iterator[Sending]:
     with http_office() as office:
@@ -67,9 +70,7 @@ def sandbox(folder: Path) -> Iterator[Sending]:
 
     def read() -> dict[str, NoticeMessage]:
         return {
-            row["webhook_id"]: notice().model_copy(
-                update={name: row[name] for name in ("template", "reference", "recipient")}
-            )
+            row["webhook_id"]: notice().model_copy(update={name: row[name] for name in _COLUMNS})
             for row in inbox.told()["notices"]
         }
 

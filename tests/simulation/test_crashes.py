@@ -2,7 +2,7 @@ import pytest
 
 from tests.simulation.test_seeds import broken, points
 from tests.support.simulation.crashes import ONE, THREE, crash_after_everything, crash_everywhere
-from tests.support.simulation.lives import eventful, with_a_later_file
+from tests.support.simulation.lives import at_a_window, eventful, with_a_later_file
 from tests.support.simulation.outside import Point
 
 TASKS = ("submit", "record_answer", "verify_service", "await_prerequisites", "close_case")
@@ -45,3 +45,12 @@ def test_a_file_that_comes_after_the_dispatch_survives_every_crash_that_leaves_s
     fatal = points(run.crashed for run in runs)
     assert broken(runs) == ""
     assert Point("sweep", "gateway.send", "after") in fatal
+
+
+@pytest.mark.slow
+def test_whoever_applied_at_a_window_is_told_whatever_crashes_and_leaves_something_else_behind() -> None:
+    runs = list(crash_after_everything(at_a_window))
+
+    fatal = points(run.crashed for run in runs)
+    assert broken(runs) == ""
+    assert Point("sweep", "notices.send", "after") in fatal

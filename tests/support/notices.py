@@ -17,3 +17,14 @@ def notice() -> NoticeMessage:
         recipient="applicant-1",
         sent_at=NOW,
     )
+
+
+def phone_notice() -> NoticeMessage:
+    return NoticeMessage(
+        type="notice",
+        template=NoticeTemplate.ACTION_NEEDED,
+        reference="TY26112400000001X",
+        phone="10000000001",
+        text="您的办件 TY26112400000001X：“居民身份证申领”需要补正。",
+        sent_at=NOW,
+    )

@@ -1,6 +1,6 @@
 """Lists of items on DynamoDB. Their indexes hold keys only, so that an answer to an item costs no copy of its row."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from heapq import merge
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -32,8 +32,10 @@ class Items:
     def items(self, query: ItemQuery, *, limit: int, cursor: str | None) -> Page[CaseItem]:
         """All cities at once, for who has waited longest comes first wherever that is."""
         (after,) = read_cursor(scope(query), cursor, str) or (" ",)
-        places = merge(*self._walks(query, after, limit + 1), key=_since)
-        found = list(islice(self._wanted(query, places, limit + 1), limit + 1))
+        place_of = _todo_by if query.waiting else _since
+        places = merge(*self._walks(query, after, limit + 1), key=place_of)
+        wanted = self._wanted(query, places, limit + 1, place_of)
+        found = list(islice(wanted, limit + 1))
         return page_of(found, limit, lambda since: write_cursor(scope(query), (since,)))
 
     def _walks(self, query: ItemQuery, after: str, page: int) -> list[Iterator[Row]]:
@@ -41,20 +43,25 @@ class Items:
             return self._lists.begun(
                 [self._walk("office", query.office, after, page)] if query.office else []
             )
+        if query.waiting:
+            ahead = max(LEAST_AHEAD, page // max(len(query.cities), 1))
+            return self._lists.begun(
+                [self._walk("todo", city, after, ahead, "todo_by") for city in cities(query)]
+            )
         watch = [watched(needed, city) for city in cities(query) for needed in attentions(query)]
         ahead = max(LEAST_AHEAD, page // max(len(watch), 1))
         return self._lists.begun([self._walk("attention", value, after, ahead) for value in watch])
 
-    def _walk(self, index: str, value: str, after: str, page: int) -> Request:
+    def _walk(self, index: str, value: str, after: str, page: int, place: str = "since") -> Request:
         return self._lists.query(
-            f"#{index} = :value AND #since > :after",
+            f"#{index} = :value AND #{place} > :after",
             {"value": value, "after": after},
             IndexName=index,
             Limit=page,
         )
 
     def _wanted(
-        self, query: ItemQuery, places: Iterator[Row], page: int
+        self, query: ItemQuery, places: Iterator[Row], page: int, place_of: Callable[[Row], str]
     ) -> Iterator[tuple[str, CaseItem | str]]:
         """The rows themselves, with their place in the list: an index may lag behind them. Of one that cannot be read its
         case's id and its code.
@@ -64,7 +71,7 @@ class Items:
             for place in batch:
                 item = found[_key(place)]
                 if isinstance(item, str) or wants(query, item):
-                    yield _since(place), item
+                    yield place_of(place), item
 
     def _items(self, places: Iterable[Row]) -> dict[tuple[str, str], CaseItem | str]:
         """By key, each asked for once: an entry that is being moved may stand at both of its places for a moment."""
@@ -93,6 +100,10 @@ def _read(row: Row) -> CaseItem | str:
 
 def _since(place: Row) -> str:
     return str(place["since"]["S"])
+
+
+def _todo_by(place: Row) -> str:
+    return str(place["todo_by"]["S"])
 
 
 def _key(row: Row) -> tuple[str, str]:

@@ -5,7 +5,8 @@ from typing import get_args
 
 from functions.adapters.codec import stamp
 from functions.domain.case.case import Case, Change, Ledger
-from functions.domain.case.item import Attention, CaseItem, attention, listed_office
+from functions.domain.case.item import Attention, CaseItem, attention
+from functions.domain.case.lists import clerk_place, listed_office
 from functions.domain.upkeep.looks import stamped
 from functions.domain.values import replace
 from functions.ports.case_store import CaseQuery, ItemQuery
@@ -80,9 +81,11 @@ def in_order(ledger: Ledger) -> tuple[CaseItem, ...]:
 
 
 def wants(query: ItemQuery, item: CaseItem) -> bool:
-    """An office's lists hold its open items, and its visits owed; cities' lists only what needs attention. Neither lists
-    nothing.
+    """An office's lists hold its open items, and its visits owed; cities' lists only what needs attention, or else what
+    waits for a person (`waiting`). Neither lists nothing.
     """
+    if query.waiting:
+        return item.city in query.cities and clerk_place(item) is not None
     found = attention(item)
     if query.office is None and (found is None or not query.cities):
         return False
@@ -100,13 +103,33 @@ def attentions(query: ItemQuery) -> tuple[Attention, ...]:
 def lists(item: CaseItem) -> dict[str, str]:
     """What puts an item into the lists of items, by index: sparse, for most items need nobody and the rest are decided.
 
-    An item in either list has its place there, `since`.
+    An item in either of the first two has its place there, `since`; in the clerks' list, `todo_by`.
     """
     found = attention(item)
     places = {"attention": watched(found, item.city)} if found else {}
     if office := listed_office(item):
         places["office"] = office
-    return places | {"since": since(item)} if places else {}
+    found_for = {"since": since(item)} if places else {}
+    return places | found_for | _waiting(item)
+
+
+def _waiting(item: CaseItem) -> dict[str, str]:
+    place = todo_by(item)
+    return {"todo": item.city, "todo_by": place} if place else {}
+
+
+def todo_by(item: CaseItem) -> str | None:
+    """The sort key of the clerks' lists: the nearest term first, and after all terms what has waited longest."""
+    place = clerk_place(item)
+    if place is None:
+        return None
+    term, waits = place
+    return f"{stamp(term) if term else f'~{stamp(waits)}'}#{item.case_id}#{item.code}"
+
+
+def place_in(query: ItemQuery, item: CaseItem) -> str:
+    """Where it stands in that list."""
+    return (todo_by(item) or "") if query.waiting else since(item)
 
 
 def watched(needed: Attention, city: str) -> str:

@@ -4,7 +4,8 @@
 |----------------|----------------|-----------------------------------------------------------------------------------|
 | CASE#id        | CASE           | body, version, checks, notices, log; applicant, view, opened for lists;           |
 |                |                | settled if closed; shard, check_at if owed                                        |
-| CASE#id        | CASE#ITEM#code | body, version, log; shard, check_at if owed; attention, office and since if listed |
+| CASE#id        | CASE#ITEM#code | body, version, log; shard, check_at if owed; attention, office and since if listed; |
+|                |                | todo, todo_by if a clerk sees that it waits for its applicant                     |
 | CASE#id        | CASE#OPENED    | body: the items and the first events, as they were opened                         |
 | CASE#id        | FORM           | sealed                                                                            |
 | CASE#id        | EVENT#key      | body; at_key for the order of the history                                         |
@@ -45,7 +46,7 @@ APART = "apart"
 OWED = ("shard", "check_at")
 NOTIFIED = ("notices",)
 SETTLED = ("settled",)
-LISTED = ("attention", "office", "since")
+LISTED = ("attention", "office", "since", "todo", "todo_by")
 
 Value = str | int | bytes
 

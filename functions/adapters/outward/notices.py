@@ -43,7 +43,7 @@ class HttpNotices:
         self._http.close()
 
     def send(self, message: NoticeMessage, *, key: str) -> Delivery:
-        body = message.model_dump_json().encode()
+        body = message.model_dump_json(exclude_none=True).encode()
         try:
             answered = self._http.send(self._url, body, key=key, keys=self._secrets.keys(NOTICES))
         except (NoAnswer, BadAddress, SecretUnusable):

@@ -29,11 +29,11 @@ from schemas.case.answers import CorrectionRequest, Granted, NotAccepted, Refuse
 from schemas.case.remedies import Remedy
 from schemas.case.views import (
     CasePageView,
-    CaseSummaryView,
     CaseView,
     CorrectionView,
     ItemView,
     LetterLinkView,
+    ListedCaseView,
     OpenCorrectionView,
     PromiseView,
     RefusalView,
@@ -62,7 +62,7 @@ def summary_fields(case: Case, edition: Edition) -> dict[str, Any]:
 
 
 def case_page(page: Page[Case], edition: Edition) -> CasePageView:
-    entries = tuple(CaseSummaryView(**summary_fields(case, edition)) for case in page.entries)
+    entries = tuple(ListedCaseView(**summary_fields(case, edition)) for case in page.entries)
     return CasePageView(entries=entries, cursor=page.cursor, unreadable=page.unreadable)
 
 
@@ -76,7 +76,7 @@ def case_view(
     notified: bool,
 ) -> CaseView:
     """`notified`: there is a message gateway, so notices that were not sent yet are owed."""
-    todos = todo_views(ledger, edition, offices)
+    todos = todo_views(ledger, edition, offices, now)
 
     def view(item: CaseItem) -> ItemView:
         return ItemView(**item_fields(item, ledger, edition, offices))

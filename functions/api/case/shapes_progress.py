@@ -1,16 +1,20 @@
 """Where a case stands, for its applicant: what is theirs to do, what they were notified of, what has happened."""
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 
 from functions.api import words
 from functions.api.case import words_progress
 from functions.domain.applicant.progress import Todo, todo
 from functions.domain.case.case import Event, Ledger
+from functions.domain.case.facts import Notice
 from functions.domain.case.notices import notices_of, owed_notices, subject
+from functions.domain.case.tellings import telling_of
+from functions.domain.case.todos import MARKED_BY
 from functions.ports.page import Page
-from schemas.case.views import EventPageView, EventView, NoticeView, TodoView
+from schemas.case.views import EventPageView, EventView, NoticeView, TodoView, ToldView
 from schemas.catalogue.edition import Edition
-from schemas.codes import CHINESE
+from schemas.codes import CHINESE, Role
 from schemas.codes_citizen import NoticeStatus
 from schemas.wire import Instant
 
@@ -18,11 +22,11 @@ from schemas.wire import Instant
 OfficeNames = Mapping[str, str]
 
 
-def todo_views(ledger: Ledger, edition: Edition, offices: OfficeNames) -> tuple[TodoView, ...]:
-    return tuple(_todo(one, ledger, edition, offices) for one in todo(ledger, edition))
+def todo_views(ledger: Ledger, edition: Edition, offices: OfficeNames, now: datetime) -> tuple[TodoView, ...]:
+    return tuple(todo_view(one, ledger, edition, offices) for one in todo(ledger, edition, now))
 
 
-def _todo(one: Todo, ledger: Ledger, edition: Edition, offices: OfficeNames) -> TodoView:
+def todo_view(one: Todo, ledger: Ledger, edition: Edition, offices: OfficeNames) -> TodoView:
     name = words.item_name(edition, one.item)
     return TodoView(
         kind=one.kind,
@@ -32,6 +36,20 @@ def _todo(one: Todo, ledger: Ledger, edition: Edition, offices: OfficeNames) -> 
         office=offices.get(ledger.item(one.item).dispatch.office or ""),
         text=words_progress.todo_text(one, name, ledger.item(one.item)),
         until=one.until,
+        told=_told(telling_of(ledger, ledger.item(one.item), one.kind)),
+        markable=one.kind in MARKED_BY[Role.APPLICANT],
+    )
+
+
+def _told(notice: Notice | None) -> ToldView | None:
+    if notice is None:
+        return None
+    return ToldView(
+        how=notice.how,
+        how_text=CHINESE[notice.how],
+        status=notice.status,
+        status_text=CHINESE[notice.status],
+        at=notice.at,
     )
 
 

@@ -8,6 +8,7 @@ from functions.domain.applicant.progress import Todo
 from functions.domain.case.case import Ledger
 from functions.domain.case.grounds import basis_text, remedy_text
 from functions.domain.case.item import CaseItem
+from functions.domain.case.todos import mark_of
 from functions.domain.catalogue.law import is_licence_code
 from functions.domain.clock import shanghai_date
 from functions.domain.deadlines.notice_words import notice_term
@@ -19,7 +20,7 @@ from schemas.codes_citizen import TodoKind
 _TODO: dict[TodoKind, str] = {
     TodoKind.CORRECT: "请按补正清单补充“{name}”的材料或内容。",
     TodoKind.FETCH: "“{name}”已办结，请到窗口领取结果。",
-    TodoKind.VISIT: "“{name}”需要您到场：",
+    TodoKind.VISIT: "“{name}”的到场事项：",
     TodoKind.CONTEST: "“{name}”没有办成，理由、依据和救济途径见《{letter}》。{remedy}",
     TodoKind.BRING: "“{name}”为容缺受理，请在期限前补交：",
     TodoKind.APPLY_AGAIN: "“{name}”补正超时，如仍需办理，请重新提交申请。",
@@ -71,6 +72,8 @@ def item_next_step(item: CaseItem, ledger: Ledger, edition: Edition) -> str:
 def _after(item: CaseItem, edition: Edition) -> str:
     if item.outcome in (Outcome.REFUSED, Outcome.NOT_ACCEPTED):
         return f"请查看《{CHINESE[OF_OUTCOME[item.outcome]]}》。{basis_text(item.answer)}{remedy_text(item.answer)}"
+    if mark := mark_of(item, TodoKind.FETCH):
+        return f"办理结果已于 {shanghai_date(mark.at):%Y-%m-%d} 领取。"
     if isinstance(item.answer, Granted) and item.answer.result.next_steps:
         return item.answer.result.next_steps
     if item.outcome in _ENDED:

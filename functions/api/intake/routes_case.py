@@ -6,7 +6,8 @@ from pydantic import Field
 
 from functions.api.case.shapes import case_page, case_view
 from functions.api.case.shapes_progress import event_page
-from functions.api.filters import StatusFilter
+from functions.api.case.shapes_waiting import waiting_page
+from functions.api.filters import StatusFilter, TodoFilter
 from functions.api.paging import PageQuery
 from functions.api.roles import CASE_READERS, SUBMITTERS
 from functions.api.route import Call, Reply, Route
@@ -27,12 +28,14 @@ from functions.domain.refusals import (
 )
 from functions.ports.case_store import CaseQuery
 from functions.ports.deps import Deps
+from functions.usecases.applicant.todos import waiting
 from functions.usecases.case import view
 from functions.usecases.guide.advise import guide
 from functions.usecases.intake.submit import submit
 from functions.usecases.intake.submit_draft import submit_draft
 from schemas.case.views import CasePageView, CaseView, EventPageView
 from schemas.codes import CHINESE, CaseStatus, Role
+from schemas.codes_citizen import TodoKind
 from schemas.form.application import Application
 from schemas.form.partial import Problem
 from schemas.guide.rollout import Channel
@@ -47,6 +50,7 @@ NEXT_STEPS = "请记下办件编号（reference）。系统先核查入伍信息
 
 class CasesQuery(PageQuery):
     status: StatusFilter = None
+    todo: TodoFilter = None
 
 
 class SubmissionQuery(Wire):
@@ -82,6 +86,10 @@ def _everything_wrong(deps: Deps, raw: bytes) -> tuple[Problem, ...]:
 def list_cases(call: Call[CasesQuery, None]) -> Reply[CasePageView]:
     given = call.query
     query = CaseQuery(status=given.status)
+    if given.todo:
+        kind = None if given.todo == "any" else TodoKind(given.todo)
+        found = waiting(kind, query, by=call.by, limit=given.limit, cursor=given.cursor, deps=call.deps)
+        return Reply(waiting_page(found, call.deps))
     page = view.cases_of(query, by=call.by, limit=given.limit, cursor=given.cursor, deps=call.deps)
     return Reply(case_page(page, guide(call.deps)))
 
@@ -140,7 +148,7 @@ ROUTES = (
     Route(
         method="GET",
         path="/v1/cases",
-        summary="办件列表：申请人看本人的，窗口人员和运行管理员看本辖区的",
+        summary="办件列表：申请人看本人的，窗口人员和运行管理员看本辖区的；按待办（todo）筛选时列出等待申请人办理的事",
         roles=CASE_READERS,
         query=CasesQuery,
         response=CasePageView,

@@ -1,20 +1,17 @@
 """What the applicant has to do now (待您办理). Pure: from the ledger and the edition that the case began with."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from functions.domain.case.case import Ledger
 from functions.domain.case.corrections import open_corrections
-from functions.domain.case.item import WITH_DEPARTMENT, CaseItem
-from functions.domain.case.notices import to_be_fetched
+from functions.domain.case.item import CaseItem
 from functions.domain.case.supply import open_deferrals
+from functions.domain.case.todos import expects_visit, is_past, open_todos
 from functions.domain.catalogue.materials import material_of
 from schemas.catalogue.edition import Edition
-from schemas.codes import ItemStatus, Outcome
 from schemas.codes_citizen import TodoKind
-
-_CONTESTABLE = frozenset({Outcome.REFUSED, Outcome.NOT_ACCEPTED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +24,12 @@ class Todo:
     until: datetime | None = None
 
 
-def todo(ledger: Ledger, edition: Edition) -> tuple[Todo, ...]:
+def todo(ledger: Ledger, edition: Edition, now: datetime) -> tuple[Todo, ...]:
     """What has a term comes first, the nearest on top; the rest in the order of the case."""
     every = (
         *_corrections(ledger),
         *_deferrals(ledger, edition),
-        *(found for item in ledger.held for found in _of_item(item, edition)),
+        *(found for item in ledger.held for found in _of_item(item, edition, now)),
     )
     return tuple(sorted(every, key=lambda one: (one.until is None, one.until and one.until.timestamp())))
 
@@ -49,15 +46,14 @@ def _deferrals(ledger: Ledger, edition: Edition) -> Iterator[Todo]:
         yield Todo(TodoKind.BRING, one.item, material.name if material else one.code, until=one.due_at)
 
 
-def _of_item(item: CaseItem, edition: Edition) -> Iterator[Todo]:
-    if to_be_fetched(item):
-        yield Todo(TodoKind.FETCH, item.code, _word(item))
-    if item.outcome in _CONTESTABLE:
-        yield Todo(TodoKind.CONTEST, item.code, item.reason)
-    if item.outcome is Outcome.LAPSED:
-        yield Todo(TodoKind.APPLY_AGAIN, item.code)
-    if item.status in WITH_DEPARTMENT - {ItemStatus.SUSPENDED} and (note := _visit(item, edition)):
-        yield Todo(TodoKind.VISIT, item.code, note)
+def _of_item(item: CaseItem, edition: Edition, now: datetime) -> Iterator[Todo]:
+    for one in open_todos(item):
+        if one.kind in _NOTES and not is_past(item, one.kind, now):
+            yield Todo(one.kind, item.code, _NOTES[one.kind](item))
+    # By the edition, for a case that was opened before its items said themselves that a visit is to come.
+    visits = edition.item(item.code).visits if edition.has(item.code) else None
+    if visits and visits.told and expects_visit(item, at_once=visits.at_once):
+        yield Todo(TodoKind.VISIT, item.code, visits.told)
 
 
 def _word(item: CaseItem) -> str | None:
@@ -65,11 +61,9 @@ def _word(item: CaseItem) -> str | None:
     return result.next_steps if result else None
 
 
-def _visit(item: CaseItem, edition: Edition) -> str | None:
-    """Only where the edition knows of a visit: how many there are is 待核定 for most items, and no number is made up."""
-    if not edition.has(item.code):
-        return None
-    visits = edition.item(item.code).visits
-    if visits.value == 0:
-        return None
-    return visits.note or (f"须到场 {visits.value} 次。" if visits.value else None)
+# What is said of it beside the kind's own sentence; corrections, deferrals and visits are told above.
+_NOTES: Mapping[TodoKind, Callable[[CaseItem], str | None]] = {
+    TodoKind.FETCH: _word,
+    TodoKind.CONTEST: lambda item: item.reason,
+    TodoKind.APPLY_AGAIN: lambda _: None,
+}

@@ -138,6 +138,9 @@ EVENTS: Mapping[EventKind, Line] = {
         "部门未在期限内回访，运行管理员已可见。", "visit_overdue/{item}/{version}", None
     ),
     EventKind.TOLD: Line("工作人员已另行告知。", _ACT, Role.OPERATOR),
+    EventKind.ATTENDED: Line("已到场办理。", _ACT, Role.APPLICANT),
+    EventKind.COLLECTED: Line("办理结果已领取。", _ACT, Role.APPLICANT),
+    EventKind.ACKNOWLEDGED: Line("申请人已知悉办理结果。", _ACT, Role.APPLICANT),
     EventKind.NOTIFIED_AGAIN: Line("系统将重新发送通知。", _ACT, Role.OPERATOR),
     EventKind.CLOSED: Line(
         "所有事项都已有结果，办件办结。", "closed", None, metric="ClosedCases", row="case"

@@ -1,23 +1,39 @@
-"""What the ledger keeps of a notice to the applicant (通知) and of a rating (好差评): facts without rules of their own.
+"""What the ledger keeps of a notice to the applicant (通知), of a to-do that is done, and of a rating (好差评): facts without
+rules of their own.
 
-The rules are in `notices.py` and `ratings.py`. A rating's text is sealed beside the ledger.
+The rules are in `notices.py`, `todos.py` and `ratings.py`. A rating's text is sealed beside the ledger.
 """
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from schemas.codes_citizen import NoticeStatus, RatingLevel, RatingTag
+from schemas.codes import Role
+from schemas.codes_citizen import NoticeStatus, RatingLevel, RatingTag, TodoKind, ToldHow
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """`key` is unique within its case; `at` is the last try, `attempts` counts them, `error` is the last one's class name."""
+    """`key` is unique within its case; `at` is the last try, `attempts` counts them, `error` is the last one's class name.
+
+    `how`: the way that was tried, or that somebody went.
+    """
 
     key: str
     status: NoticeStatus
     at: datetime
     attempts: int = 1
     error: str | None = None
+    how: ToldHow = ToldHow.ACCOUNT
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A to-do is done (到场, 领取), or the applicant knows of it and wants no more: who said so, and when."""
+
+    kind: TodoKind
+    at: datetime
+    by: Role
+    who: str
 
 
 @dataclass(frozen=True, slots=True)

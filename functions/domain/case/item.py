@@ -16,6 +16,7 @@ from functions.domain.case.parts import (
     ItemDesk,
     ItemDispatch,
     ItemFiles,
+    ItemTodos,
     ItemWithdrawal,
 )
 from functions.domain.values import replace
@@ -60,6 +61,7 @@ class CaseItem:
     withdrawal: ItemWithdrawal = field(default_factory=ItemWithdrawal)
     files: ItemFiles = field(default_factory=ItemFiles)
     aftercare: ItemAftercare = field(default_factory=ItemAftercare)
+    todos: ItemTodos = field(default_factory=ItemTodos)
     answer: Answer | None = None
     outcome: Outcome | None = None
     reason: str | None = None
@@ -113,15 +115,6 @@ def visit_list(office: str) -> str:
     return f"visits-{office}"
 
 
-def listed_office(item: CaseItem) -> str | None:
-    """The office's list that the item stands in: of open items, or of visits owed."""
-    if item.outcome is None:
-        return item.dispatch.office
-    if item.aftercare.rating is None or not item.aftercare.rating.visit_owed:
-        return None
-    return visit_list(item.dispatch.office or own_worklist(item.department, item.county or item.city))
-
-
 P = ParamSpec("P")
 
 
@@ -141,3 +134,4 @@ with_desk = _within("desk", ItemDesk)
 with_withdrawal = _within("withdrawal", ItemWithdrawal)
 with_files = _within("files", ItemFiles)
 with_aftercare = _within("aftercare", ItemAftercare)
+with_todos = _within("todos", ItemTodos)

@@ -2,23 +2,23 @@
 write that records its event, and costs no write of its own.
 
 A straight case owes three: received, in progress, done; a later one takes the place of an earlier one that was never
-sent. What asks something of the applicant owes one more each: a correction, a result to be fetched, a bad outcome.
+sent. What asks something of the applicant owes one more each: a correction, a visit, a deferred material that is due soon, a
+result to be fetched, a bad outcome (`todos.py` has the kinds, `tellings.py` the notice of each).
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from functions.domain.case.access import is_known
 from functions.domain.case.case import Case, DeferredMaterial, Ledger
 from functions.domain.case.facts import Notice
 from functions.domain.case.item import PASSED, SERVICE_CHECK, CaseItem, with_aftercare
 from functions.domain.case.supply import open_deferrals
+from functions.domain.case.todos import mark_of, open_todos, to_be_fetched
 from functions.domain.conflicts import NothingToTell
 from functions.domain.values import replace
-from schemas.case.answers import Granted
 from schemas.codes import ItemStatus, Outcome
-from schemas.codes_citizen import NoticeStatus, NoticeTemplate
+from schemas.codes_citizen import NoticeStatus, NoticeTemplate, TodoKind, ToldHow
 
 # What the gateway refuses to read is not sent again by machine; what it could not take now is, later and later.
 REFUSED = "NoticeRefused"
@@ -49,14 +49,11 @@ def notices_of(ledger: Ledger) -> tuple[Notice, ...]:
 
 
 def owed_notices(ledger: Ledger) -> tuple[Owed, ...]:
-    """What the applicant has not been told, whether it was tried before or not.
-
-    Nobody can reach a citizen without an account: a window's case owes none until it is linked to one.
+    """What the applicant has not been told, whether it was tried before or not: by their account, or, if they have none, by
+    the phone of the form.
     """
-    if not is_known(ledger.case):
-        return ()
     known = {notice.key: notice for notice in notices_of(ledger)}
-    return tuple(owed for owed in _deserved(ledger, known) if not _is_settled(known.get(owed.key)))
+    return tuple(owed for owed in _deserved(ledger, known) if not is_settled(known.get(owed.key)))
 
 
 def sendable(ledger: Ledger, now: datetime) -> tuple[Owed, ...]:
@@ -82,7 +79,7 @@ def next_try(ledger: Ledger) -> datetime | None:
 
 def correction_untold(item: CaseItem) -> bool:
     """The list of what is missing is open, and no notice of it is on record with the item itself."""
-    key = _correction_key(item)
+    key = correction_key(item)
     return _is_open_correction(item) and all(notice.key != key for notice in item.aftercare.notices)
 
 
@@ -95,10 +92,18 @@ def correction_look(item: CaseItem) -> datetime | None:
     return item.aftercare.notice_not_before if correction_untold(item) else None
 
 
-def noted(case: Case, owed: Owed, status: NoticeStatus, now: datetime, *, error: str | None = None) -> Case:
+def noted(
+    case: Case,
+    owed: Owed,
+    status: NoticeStatus,
+    now: datetime,
+    *,
+    error: str | None = None,
+    how: ToldHow = ToldHow.ACCOUNT,
+) -> Case:
     """The case after one try."""
     before = next((notice for notice in case.notices if notice.key == owed.key), None)
-    notice = Notice(owed.key, status, now, before.attempts + 1 if before else 1, error)
+    notice = Notice(owed.key, status, now, before.attempts + 1 if before else 1, error, how)
     others = tuple(one for one in case.notices if one.key != owed.key)
     return replace(case, notices=(*others, notice))
 
@@ -124,7 +129,7 @@ def marked(ledger: Ledger) -> tuple[CaseItem, ...]:
 def told_otherwise(ledger: Ledger, item: CaseItem, now: datetime) -> Case:
     """An operator has told the applicant in another way. Raises NothingToTell."""
     found = _failed_of(ledger, item)
-    told = (replace(one, status=NoticeStatus.TOLD, at=now) for one in found)
+    told = (replace(one, status=NoticeStatus.TOLD, at=now, how=ToldHow.OTHER) for one in found)
     return replace(ledger.case, notices=(*_without(ledger.case, found), *told))
 
 
@@ -167,15 +172,15 @@ def _deserved(ledger: Ledger, known: dict[str, Notice]) -> Iterator[Owed]:
     yield stage
     yield from (_correction(item) for item in ledger.held if _is_open_correction(item))
     yield from (_deferral(one, one.reminded_at) for one in open_deferrals(ledger) if one.reminded_at)
-    told_at = known[stage.key].at if _is_settled(known.get(stage.key)) else None
+    yield from (owed for item in ledger.held if (owed := _visit(item)))
+    told_at = known[stage.key].at if is_settled(known.get(stage.key)) else None
     for item in ledger.held:
         if not _asks_something(item) or item.outcome is None:
             continue
         # The last notice sends the applicant to all results at once; one that was replaced since is told by itself.
         if stage.template is NoticeTemplate.DONE and (told_at is None or item.since <= told_at):
             continue
-        key = f"result/{item.code}/{item.outcome}"
-        yield Owed(key, NoticeTemplate.ACTION_NEEDED, item.since, item.code)
+        yield Owed(result_key(item), NoticeTemplate.ACTION_NEEDED, item.since, item.code)
 
 
 def _stage(ledger: Ledger) -> Owed:
@@ -195,15 +200,34 @@ def _is_open_correction(item: CaseItem) -> bool:
 
 
 def _correction(item: CaseItem) -> Owed:
-    return Owed(_correction_key(item), NoticeTemplate.ACTION_NEEDED, item.since, item.code)
+    return Owed(correction_key(item), NoticeTemplate.ACTION_NEEDED, item.since, item.code)
 
 
 def _deferral(one: DeferredMaterial, at: datetime) -> Owed:
     """容缺: once, shortly before the material is due."""
-    return Owed(f"deferred/{one.item}/{one.code}", NoticeTemplate.ACTION_NEEDED, at, one.item)
+    return Owed(deferral_key(one), NoticeTemplate.ACTION_NEEDED, at, one.item)
 
 
-def _correction_key(item: CaseItem) -> str:
+def _visit(item: CaseItem) -> Owed | None:
+    found = next((one for one in open_todos(item) if one.kind is TodoKind.VISIT), None)
+    if found is None:
+        return None
+    return Owed(visit_key(item), NoticeTemplate.ACTION_NEEDED, found.since, item.code)
+
+
+def visit_key(item: CaseItem) -> str:
+    return f"visit/{item.code}"
+
+
+def deferral_key(one: DeferredMaterial) -> str:
+    return f"deferred/{one.item}/{one.code}"
+
+
+def result_key(item: CaseItem) -> str:
+    return f"result/{item.code}/{item.outcome}"
+
+
+def correction_key(item: CaseItem) -> str:
     return f"correction/{item.code}/{item.dispatch.round}"
 
 
@@ -211,14 +235,11 @@ def _asks_something(item: CaseItem) -> bool:
     """A bad outcome may be contested, and only within a term; a withdrawal of a round was somebody else's word."""
     if item.outcome is Outcome.WITHDRAWN:
         return item.dispatch.round > 0
-    return item.outcome in _BAD or to_be_fetched(item)
+    known = any(mark_of(item, kind) for kind in (TodoKind.CONTEST, TodoKind.APPLY_AGAIN))
+    return (item.outcome in _BAD and not known) or to_be_fetched(item)
 
 
-def to_be_fetched(item: CaseItem) -> bool:
-    return isinstance(item.answer, Granted) and item.answer.result.delivery == "window"
-
-
-def _is_settled(notice: Notice | None) -> bool:
+def is_settled(notice: Notice | None) -> bool:
     return notice is not None and notice.status in _SETTLED
 
 

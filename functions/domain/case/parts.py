@@ -6,7 +6,7 @@ Without slots, as the item, so that values.replace copies all of one at once; `w
 from dataclasses import dataclass
 from datetime import datetime
 
-from functions.domain.case.facts import Notice, Rating
+from functions.domain.case.facts import Mark, Notice, Rating
 from schemas.case.answers import Answer
 from schemas.catalogue.figures import Unit
 from schemas.codes import AnswerType, Outcome
@@ -176,3 +176,16 @@ class ItemAftercare:
     rating: Rating | None = None
     # Since when operators see that the applicant could not be notified of this item (the service check: of the case).
     untold_since: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ItemTodos:
+    """What waits for the applicant (待您办理), beside what status and answer say already (todos.py)."""
+
+    # Its citizen had no account when it was handed in: the clerks' list holds what waits for them.
+    at_window: bool = False
+    # The edition knows of a visit. Noted when it begins, so that an item of which none is asked is not longer for it.
+    visit: bool = False
+    # 容缺: by when the next of its deferred materials is to be brought.
+    bring_by: datetime | None = None
+    marks: tuple[Mark, ...] = ()

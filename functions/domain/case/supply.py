@@ -39,6 +39,11 @@ def supplied(case: Case, material: CaseMaterial) -> Case:
     return replace(case, materials=(*case.materials, material), deferred=left)
 
 
+def next_due(case: Case, item: str) -> datetime | None:
+    """By when the next of the item's deferred materials is to be brought."""
+    return min((one.due_at for one in case.deferred if one.item == item), default=None)
+
+
 def reminder_of_deferred_due(ledger: Ledger, one: DeferredMaterial, now: datetime) -> bool:
     return one.reminded_at is None and one.remind_at <= now and ledger.item(one.item).outcome is None
 

@@ -9,11 +9,12 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from functions.domain.case.access import Person, Principal, in_region, verified
+from functions.domain.case.access import Person, Principal, in_region, is_known, verified
 from functions.domain.case.case import Case, Event, Ledger
 from functions.domain.case.events import key_of
 from functions.domain.case.item import SERVICE_CHECK, CaseItem
-from functions.domain.case.parts import ItemBounds, Limit
+from functions.domain.case.parts import ItemBounds, ItemTodos, Limit
+from functions.domain.case.supply import next_due
 from functions.domain.case.waits import FIRST_CHECK
 from functions.domain.catalogue.plan import Plan, PlannedItem, plan_items
 from functions.domain.catalogue.standing import SourceChecked
@@ -26,6 +27,7 @@ from functions.domain.intake.claim import Claimed, claimed, deferral_events
 from functions.domain.refusals import Forbidden, NotYourApplication
 from schemas.catalogue.edition import Edition
 from schemas.catalogue.figures import Unit
+from schemas.catalogue.item import Item
 from schemas.codes import CaseStatus, Department, EventKind, ItemStatus, Outcome, Role
 from schemas.form.application import Application
 from schemas.guide.rollout import Channel, RolloutEntry
@@ -170,9 +172,18 @@ def _item(case: Case, planned: PlannedItem, seconds: Callable[[int], int]) -> Ca
             correction_rounds=item.correction.max_rounds,
             limit=Limit(limit.value, limit.unit) if limit and limit.value is not None else None,
         ),
+        todos=_todos(case, item) if planned.applies else ItemTodos(),
         outcome=None if planned.applies else Outcome.NOT_NEEDED,
         reason=planned.reason,
         decided_at=None if planned.applies else case.opened_at,
+    )
+
+
+def _todos(case: Case, item: Item) -> ItemTodos:
+    return ItemTodos(
+        at_window=not is_known(case),
+        visit=bool(item.visits.told and item.visits.at_once),
+        bring_by=next_due(case, item.code),
     )
 
 

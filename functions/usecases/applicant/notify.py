@@ -1,12 +1,14 @@
 """Tells the applicant what is owed (通知): owed by the ledger itself, sent under its own key, noted with the next write.
 
 Whoever writes a case anyway sends first and notes in that same write; should they die in between, the next look sends
-again under the same key, which is the same notice.
+again under the same key, which is the same notice. Whoever has no account is told by the phone of the sealed form, which is
+opened for the sending alone.
 """
 
 from dataclasses import dataclass
 from datetime import datetime
 
+from functions.domain.applicant.telling import Told, phone_text
 from functions.domain.case.access import is_known
 from functions.domain.case.case import Case, Ledger
 from functions.domain.case.facts import Notice
@@ -23,12 +25,12 @@ from functions.domain.case.notices import (
     sendable,
 )
 from functions.domain.case.waits import FIRST_CHECK
-from functions.domain.errors import NoticeRefused, NoticeUnavailable
+from functions.domain.errors import NoticeRefused, NoticeUnavailable, RecordUnreadable
 from functions.domain.values import replace
 from functions.ports.deps import NOTICES, Deps
 from functions.usecases.office.circuits import asked, resting
 from schemas.applicant.notices import NoticeMessage
-from schemas.codes_citizen import NoticeStatus
+from schemas.codes_citizen import NoticeStatus, ToldHow
 
 # A gateway that did not answer so often in a row is left alone until the next look.
 MOST_FAILURES = 3
@@ -46,43 +48,61 @@ class Courier:
         """The case with what came of each notice that is owed and due; it is for the caller to write it."""
         now = self.deps.clock()
         case = replace(ledger.case, notices=pertinent(ledger))
-        for owed in sendable(ledger, now) if _reaches(ledger.case, self.deps) else ():
+        for owed in sendable(ledger, now) if _reaches(self.deps) else ():
             if self._failures >= MOST_FAILURES or resting(NOTICES, self.deps):
                 break
-            case = self._tried(case, owed)
+            case = self._tried(replace(ledger, case=case), owed)
         return case
 
-    def _tried(self, case: Case, owed: Owed) -> Case:
-        now = self.deps.clock()
+    def _tried(self, ledger: Ledger, owed: Owed) -> Case:
+        case, now, how = ledger.case, self.deps.clock(), way_to(ledger.case)
         try:
-            status = send(case, owed, self.deps)
+            status = send(ledger, owed, self.deps)
         except NoticeUnavailable as error:
             self._failures += 1
-            return noted(case, owed, NoticeStatus.FAILED, now, error=type(error).__name__)
+            return noted(case, owed, NoticeStatus.FAILED, now, error=type(error).__name__, how=how)
         except NoticeRefused as error:
-            return noted(case, owed, NoticeStatus.FAILED, now, error=type(error).__name__)
+            return noted(case, owed, NoticeStatus.FAILED, now, error=type(error).__name__, how=how)
         self._failures, self.sent = 0, self.sent + 1
-        return noted(case, owed, status, now)
+        return noted(case, owed, status, now, how=how)
 
 
-def send(case: Case, owed: Owed, deps: Deps) -> NoticeStatus:
-    """Raises NoticeUnavailable, NoticeRefused."""
+def way_to(case: Case) -> ToldHow:
+    return ToldHow.ACCOUNT if is_known(case) else ToldHow.PHONE
+
+
+def send(ledger: Ledger, owed: Owed, deps: Deps) -> NoticeStatus:
+    """Raises NoticeUnavailable, NoticeRefused, StoreBusy."""
     if deps.notices is None:
         raise NoticeUnavailable
+    case = ledger.case
     message = NoticeMessage(
         type="notice",
         template=owed.template,
         reference=case.reference,
-        recipient=case.applicant,
         sent_at=deps.clock(),
+        **({"recipient": case.applicant} if is_known(case) else _by_phone(ledger, owed, deps)),
     )
     notices, key = deps.notices, f"{case.id}/notice/{owed.key}"
     return NoticeStatus(asked(NOTICES, lambda: notices.send(message, key=key), deps))
 
 
+def _by_phone(ledger: Ledger, owed: Owed, deps: Deps) -> dict[str, str]:
+    """Raises NoticeRefused: no machine will find a number in a form that cannot be read."""
+    case = ledger.case
+    try:
+        phone = deps.store.application(case.id).person.phone
+    except RecordUnreadable as error:
+        raise NoticeRefused from error
+    office = ledger.item(owed.item).dispatch.office if owed.item else None
+    has_it = deps.offices.by_id(office) if office else None
+    told = Told(ledger, owed, deps.editions(case.edition), has_it.name if has_it else None)
+    return {"phone": phone, "text": phone_text(told)}
+
+
 def look_for_notices(ledger: Ledger, deps: Deps) -> datetime | None:
     """When to look at the case for the sake of its notices alone; None if none will be tried."""
-    if not _reaches(ledger.case, deps):
+    if not _reaches(deps):
         return None
     now = deps.clock()
     return now + FIRST_CHECK if sendable(ledger, now) else next_try(ledger)
@@ -90,12 +110,12 @@ def look_for_notices(ledger: Ledger, deps: Deps) -> datetime | None:
 
 def to_be_told(ledger: Ledger, deps: Deps) -> bool:
     """Is there a notice to be sent now?"""
-    return _reaches(ledger.case, deps) and bool(sendable(ledger, deps.clock()))
+    return _reaches(deps) and bool(sendable(ledger, deps.clock()))
 
 
 def tell_correction(ledger: Ledger, item: CaseItem, deps: Deps) -> CaseItem:
     """The item with the notice of its open correction, sent just now; if that failed, the sweep tries again soon."""
-    if not _reaches(ledger.case, deps) or not correction_untold(item):
+    if not _reaches(deps) or not correction_untold(item):
         return item
     now = deps.clock()
     owed = next((one for one in owed_notices(ledger) if one.item == item.code), None)
@@ -104,12 +124,12 @@ def tell_correction(ledger: Ledger, item: CaseItem, deps: Deps) -> CaseItem:
     if resting(NOTICES, deps):
         return correction_put_off(item, now)
     try:
-        status = send(ledger.case, owed, deps)
+        status = send(ledger, owed, deps)
     except (NoticeUnavailable, NoticeRefused):
         return correction_put_off(item, now)
-    return with_aftercare(item, notices=(*item.aftercare.notices, Notice(owed.key, status, now)))
+    told = Notice(owed.key, status, now, how=way_to(ledger.case))
+    return with_aftercare(item, notices=(*item.aftercare.notices, told))
 
 
-def _reaches(case: Case, deps: Deps) -> bool:
-    """A citizen whose account is not known yet is told at the window."""
-    return deps.notices is not None and is_known(case)
+def _reaches(deps: Deps) -> bool:
+    return deps.notices is not None

@@ -6,8 +6,15 @@ from datetime import datetime
 from functions.domain.case.access import Principal
 from functions.domain.case.case import Change, Event, Ledger
 from functions.domain.case.events import key_of
+from functions.domain.case.item import with_todos
 from functions.domain.case.office_debts import file_came
-from functions.domain.case.supply import check_supply, reminded, reminder_of_deferred_due, supplied
+from functions.domain.case.supply import (
+    check_supply,
+    next_due,
+    reminded,
+    reminder_of_deferred_due,
+    supplied,
+)
 from functions.domain.errors import DuplicateEvent
 from functions.domain.intake.uploads import case_material
 from functions.ports.deps import Deps
@@ -59,11 +66,10 @@ def _hold(case_id: str, upload: AskedUpload, by: Principal, deps: Deps) -> None:
         key = key_of(EventKind.MATERIAL_ADDED, upload=upload.id)
         event = Event(case_id, key, now, EventKind.MATERIAL_ADDED, upload.item, by.role.value, detail)
         # With the item, even unchanged: a round that becomes owed at this moment either carries the file, or is told of it.
-        change = Change(
-            case=supplied(ledger.case, case_material(upload, now)),
-            items=(file_came(ledger.item(upload.item), upload.id, now),),
-            events=(event,),
-        )
+        case = supplied(ledger.case, case_material(upload, now))
+        item = file_came(ledger.item(upload.item), upload.id, now)
+        left = with_todos(item, bring_by=next_due(case, item.code))
+        change = Change(case=case, items=(left,), events=(event,))
         with suppress(DuplicateEvent):
             deps.store.commit(change)
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from functions.domain.case.case import Change, Event, Ledger
 from functions.domain.case.events import key_of, reused_key
-from functions.domain.case.item import CaseItem
+from functions.domain.case.item import SERVICE_CHECK, CaseItem
+from functions.domain.case.todos import asked_to_come
 from functions.domain.case.transitions import answered
 from functions.domain.case.waits import is_over_by_itself
 from functions.domain.conflicts import CONFLICTS, Conflict, WebhookIdReused
@@ -78,7 +79,10 @@ def _record(
         if item.department is not department:
             raise ItemNotFound
         after = answered(item, answer, now, due=due_by_answer(item, answer, now, deps.calendar))
-        check_extension(item, answer, deps.editions(ledger.case.edition).item(item.code).extension)
+        edition = deps.editions(ledger.case.edition)
+        check_extension(item, answer, edition.item(item.code).extension)
+        if after.code != SERVICE_CHECK and edition.has(after.code):
+            after = asked_to_come(after, edition.item(after.code).visits)
         event = _event(case_id, key, EventKind.ANSWERED, department, answer, deps, actor)
         return after, (event,)
 

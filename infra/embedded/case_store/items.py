@@ -15,6 +15,7 @@ from functions.ports.case_store import ItemQuery
 from functions.ports.page import Page, page_of
 
 OF_OFFICE = "SELECT since, body, case_id, code FROM items WHERE office = ? AND since > ? ORDER BY since"
+WAITING = "SELECT todo_by, body, case_id, code FROM items WHERE todo = ? AND todo_by > ? ORDER BY todo_by"
 IN_ATTENTION = "SELECT since, body, case_id, code FROM items WHERE attention = ? AND since > ? ORDER BY since"
 
 
@@ -49,5 +50,8 @@ def _walks(connection: sqlite3.Connection, query: ItemQuery, after: str) -> Iter
         yield connection.execute(OF_OFFICE, (query.office, after))
         return
     for city in cities(query):
+        if query.waiting:
+            yield connection.execute(WAITING, (city, after))
+            continue
         for needed in attentions(query):
             yield connection.execute(IN_ATTENTION, (watched(needed, city), after))

@@ -36,6 +36,12 @@ CREATE INDEX cases_settled ON cases (city, settled) WHERE settled IS NOT NULL;
 CREATE INDEX cases_settled_of_county ON cases (county, settled) WHERE county IS NOT NULL AND settled IS NOT NULL;
 """
 
+TABLES_5 = """
+ALTER TABLE items ADD COLUMN todo TEXT;
+ALTER TABLE items ADD COLUMN todo_by TEXT;
+CREATE INDEX items_waiting ON items (todo, todo_by) WHERE todo IS NOT NULL;
+"""
+
 ITEMS = "SELECT body FROM items WHERE case_id = ?"
 SENT_TO = "SELECT body FROM events WHERE case_id = ? AND key = ?"
 SET_ITEM = "UPDATE items SET body = ?, attention = ?, office = ?, since = ? WHERE case_id = ? AND code = ?"
@@ -90,6 +96,11 @@ def from_3_to_4(connection: sqlite3.Connection) -> None:
         connection.execute(SET_PLACES, (case.county, settled(case), case_id))
 
 
+def from_4_to_5(connection: sqlite3.Connection) -> None:
+    """Clerks have a list of what waits for an applicant. What was handed in at a window before is not known as that."""
+    _run(connection, TABLES_5)
+
+
 def _run(connection: sqlite3.Connection, statements: str) -> None:
     for statement in filter(str.strip, statements.split(";")):
         connection.execute(statement)
@@ -100,4 +111,5 @@ STEPS: Mapping[int, Callable[[sqlite3.Connection], None]] = {
     1: from_1_to_2,
     2: from_2_to_3,
     3: from_3_to_4,
+    4: from_4_to_5,
 }

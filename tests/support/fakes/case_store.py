@@ -11,9 +11,9 @@ from functions.adapters.case_store.query import (
     in_order,
     is_bounded,
     opened,
+    place_in,
     scope,
     settled,
-    since,
     wants,
 )
 from functions.adapters.codec import decode, decode_body, encode, encode_body, stamp
@@ -152,7 +152,9 @@ class FakeCaseStore:
         with self._lock:
             every = [item for ledger in self._ledgers.values() for item in ledger.items]
         found = (item for item in every if wants(query, item))
-        return _page(found, lambda item: (since(item), "-"), scope(query), limit=limit, cursor=cursor)
+        return _page(
+            found, lambda item: (place_in(query, item), "-"), scope(query), limit=limit, cursor=cursor
+        )
 
     def record(self, kind: str, key: str) -> Record | None:
         found = self._records.get((kind, key))

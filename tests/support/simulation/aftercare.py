@@ -7,21 +7,29 @@ from functions.domain.case.access import Principal
 from functions.domain.case.case import Ledger
 from functions.domain.case.item import CaseItem, attention
 from functions.domain.case.ratings import is_rateable, next_look
+from functions.domain.case.todos import MARKED_BY, open_todos
 from functions.ports.deps import Deps
 from functions.usecases.applicant.rate import rate
+from functions.usecases.applicant.todos import mark, mark_at_office, tell
 from functions.usecases.applicant.visits import report_visit
 from functions.usecases.office.worklist import Place
 from functions.usecases.operator.operate import resolve
 from schemas.applicant.ratings import RatingOrder, VisitReport
+from schemas.applicant.todos import Telling, TodoDone
 from schemas.codes import Role
-from schemas.codes_citizen import RatingLevel
+from schemas.codes_citizen import RatingLevel, ToldHow
 from schemas.operator.acts import Notify, Told
-from tests.support.simulation.applicants import APPLICANT
+from tests.support.simulation.applicants import APPLICANT, CLERK
 from tests.support.simulation.requests import Request, Requests
 from tests.support.simulation.watcher import require
 from tests.support.simulation.world import World
 
 _OPERATOR = Principal("operator-9", Role.OPERATOR, "440000")
+_MARKED = MARKED_BY[Role.DEPARTMENT_STAFF]
+
+
+def _telling(case_id: str, given: Telling, key: str) -> Callable[[Deps], object]:
+    return lambda deps: tell(case_id, given, by=CLERK, key=key, deps=deps)
 
 
 class Aftercare:
@@ -31,7 +39,7 @@ class Aftercare:
         self._serial = count(1)
 
     def anything(self) -> None:
-        self._rng.choice((self.rate, self.visit, self.see_to_notices))()
+        self._rng.choice((self.rate, self.visit, self.see_to_notices, self.mark))()
 
     def rate(self) -> None:
         """Now and then something that cannot be rated yet, or not any more."""
@@ -52,6 +60,27 @@ class Aftercare:
         by = Principal(f"staff-{item.department}", Role.DEPARTMENT_STAFF, "440000", item.department)
         place, key = Place(item.department, item.case_id, item.code), self._key()
         self._send("visit", item, lambda deps: report_visit(place, report, by=by, key=key, deps=deps))
+
+    def mark(self) -> None:
+        """Somebody was there, or has their result: the applicant says so, or the office's staff."""
+        item = self._any(lambda item: any(one.kind in _MARKED for one in open_todos(item)))
+        if item is None:
+            return
+        kind = next(one.kind for one in open_todos(item) if one.kind in _MARKED)
+        given, key = TodoDone(item=item.code, kind=kind), self._key()
+        if self._rng.random() < 0.5:
+            self._send("mark", item, lambda deps: mark(item.case_id, given, by=APPLICANT, key=key, deps=deps))
+            return
+        by = Principal(f"staff-{item.department}", Role.DEPARTMENT_STAFF, "440000", item.department)
+        place = Place(item.department, item.case_id, item.code)
+        self._send("mark", item, lambda deps: mark_at_office(place, given, by=by, key=key, deps=deps))
+
+    def tell(self, ledger: Ledger) -> None:
+        """A clerk calls everybody who was not told of what waits for them."""
+        for item in ledger.held:
+            for one in open_todos(item):
+                given, key = Telling(item=item.code, kind=one.kind, how=ToldHow.CALL), self._key()
+                self._send("tell", item, _telling(ledger.case.id, given, key))
 
     def see_to_notices(self) -> None:
         item = self._any(lambda item: item.aftercare.untold_since is not None)

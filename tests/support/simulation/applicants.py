@@ -21,6 +21,7 @@ from tests.support.simulation.watcher import require
 from tests.support.simulation.world import World
 
 APPLICANT = Principal("applicant-1", Role.APPLICANT, person=Person("测试甲", "440106200301010010"))
+CLERK = Principal("clerk-1", Role.CLERK, "440000")
 NOTHING_NEW = "nothing new"
 
 

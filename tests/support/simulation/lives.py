@@ -6,6 +6,8 @@ from datetime import timedelta
 from functions.domain.case.case import Ledger
 from functions.domain.case.item import CaseItem, attention
 from functions.domain.case.office_debts import files_sendable
+from functions.domain.case.todos import open_todos
+from functions.ports.case_store import ItemQuery
 from schemas.codes import AnswerType, Department
 from tests.support.simulation.applications import chosen
 from tests.support.simulation.cast import Cast
@@ -63,6 +65,31 @@ def with_a_later_file(world: World, cast: Cast) -> None:
             not any(map(files_sendable, ledger.items)), "an office was not told of a file within 20 minutes"
         )
     world.elapse(timedelta(days=3))
+
+
+def at_a_window(world: World, cast: Cast) -> None:
+    """Handed in by a clerk: what waits for the citizen is told by phone, or stands in the clerks' list, and a clerk calls."""
+    cast.people.applicants.append(Applicant("key-1", chosen((REPORT, RESERVE)), at_window=True))
+    cast.people.submit(cast.people.applicants[0])
+    world.elapse(_UNTIL_RECEIVED)
+    _says(world, REPORT, AnswerType.CORRECTION_REQUESTED)
+    _require_listed(world)
+    world.notices.down_until = world.clock.now + timedelta(hours=2)
+    _says(world, RESERVE, AnswerType.REFUSED)
+    _require_listed(world)
+    _act(world, cast, cast.aftercare.tell)
+    world.elapse(timedelta(days=3))
+    _require_listed(world)
+
+
+def _require_listed(world: World) -> None:
+    store = world.durable.store
+    for case_id in sorted(world.watcher.seen):
+        ledger = store.ledger(case_id)
+        page = store.items(ItemQuery(cities=(ledger.case.city,), waiting=True), limit=50)
+        listed = {item.code for item in page.entries if item.case_id == case_id}
+        waits = {item.code for item in ledger.held if open_todos(item)}
+        require(listed == waits, f"the clerks' list has {listed}, and {waits} wait for a citizen")
 
 
 def refused_by_its_office(world: World, cast: Cast) -> None:

@@ -4,6 +4,7 @@ import random
 from collections.abc import Callable
 from datetime import datetime
 
+from functions.domain.case.access import is_known
 from functions.domain.case.case import Ledger
 from functions.domain.case.item import PASSED, SERVICE_CHECK
 from functions.domain.case.notices import needs_operator, notices_of, owed_notices
@@ -29,6 +30,7 @@ class ScriptedNotices:
         self.refusing = False
         self.losing_responses = 0.0
         self.watcher: Watcher | None = None
+        self.phone_of: Callable[[str], str] = lambda _: ""
 
     def send(self, message: NoticeMessage, *, key: str) -> Delivery:
         self._check(message, key)
@@ -47,9 +49,12 @@ class ScriptedNotices:
         """What is told has been recorded."""
         case_id, _, rest = key.partition("/notice/")
         ledger = self._ledger(case_id)
-        whose = (message.reference, message.recipient)
-        require(whose == (ledger.case.reference, ledger.case.applicant), f"{key}: another's notice")
-        check_only_ids((message.model_dump_json(exclude={"sent_at"}), key))
+        require(message.reference == ledger.case.reference, f"{key}: another's notice")
+        if is_known(ledger.case):
+            require(message.recipient == ledger.case.applicant, f"{key}: to another's account")
+        else:
+            require(message.phone == self.phone_of(case_id), f"{key}: to another's phone")
+        check_only_ids((message.model_dump_json(exclude={"sent_at", "phone"}), key))
         require(self._has_happened(ledger, rest, message.template), f"{key}: told before it was recorded")
 
     def _has_happened(self, ledger: Ledger, key: str, template: NoticeTemplate) -> bool:
@@ -66,6 +71,14 @@ class ScriptedNotices:
             case ["correction", code, round_]:
                 item = ledger.item(code)
                 return template is NoticeTemplate.ACTION_NEEDED and item.dispatch.round >= int(round_)
+            case ["visit", code]:
+                return (
+                    template is NoticeTemplate.ACTION_NEEDED
+                    and ledger.item(code).clock.accepted_at is not None
+                )
+            case ["deferred", code, material]:
+                said = (one for one in ledger.case.deferred if (one.item, one.code) == (code, material))
+                return template is NoticeTemplate.ACTION_NEEDED and any(one.reminded_at for one in said)
             case ["result", code, outcome]:
                 replaced = self._is_overridden(ledger, code)
                 return template is NoticeTemplate.ACTION_NEEDED and (

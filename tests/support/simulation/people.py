@@ -12,7 +12,7 @@ from functions.usecases.office.answer import answer_key, record_answer
 from functions.usecases.record_kinds import DRAFT
 from schemas.codes import EventKind
 from schemas.form.application import Application
-from tests.support.simulation.applicants import APPLICANT
+from tests.support.simulation.applicants import APPLICANT, CLERK
 from tests.support.simulation.checks import check_history, history
 from tests.support.simulation.drafts import submit_drafted
 from tests.support.simulation.offices import Delivery
@@ -33,6 +33,7 @@ class Applicant:
     key: str
     application: Application
     drafted: bool = False
+    at_window: bool = False
     accepted: Submission | None = None
 
 
@@ -59,6 +60,11 @@ class People:
         self.world.note(f"submit {applicant.key}: {response}")
 
     def _submission(self, applicant: Applicant) -> Submission:
+        if applicant.at_window:
+            files = self.world.durable.materials
+            return submit_drafted(
+                applicant.application, files, by=CLERK, key=applicant.key, deps=self.world.deps
+            )
         if applicant.drafted:
             form = with_papers(applicant.key, applicant.application)
             files = self.world.durable.materials
@@ -149,7 +155,8 @@ class People:
 
     def _check_draft(self, applicant: Applicant) -> None:
         """What became a case is no draft any more."""
-        left = self.world.durable.store.record(DRAFT, draft_id(APPLICANT, applicant.key))
+        writer = CLERK if applicant.at_window else APPLICANT
+        left = self.world.durable.store.record(DRAFT, draft_id(writer, applicant.key))
         require(left is None, f"the draft of {applicant.key} outlived its submission")
 
     def _check_response(self, webhook_id: str, response: str) -> None:

@@ -55,6 +55,7 @@ class World:
             rng, clock=self.clock, ledger=lambda case_id: durable.store.ledger(case_id)
         )
         self.notices.watcher = self.watcher
+        self.notices.phone_of = lambda case_id: durable.store.application(case_id).person.phone
         self.faults = Faults(rng, weather, self.clock)
         self.faults.others.append(self._work_once)
         self.outside = Outside(self.faults, notice=self.witness.notice)

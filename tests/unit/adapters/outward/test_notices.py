@@ -1,5 +1,6 @@
 """The message gateway on the wire."""
 
+import json
 import socket
 from collections.abc import Iterator
 
@@ -8,9 +9,10 @@ import pytest
 from functions.adapters.outward.notices import HttpNotices
 from functions.adapters.outward.secrets import SecretUnusable
 from functions.domain.errors import NoticeUnavailable
+from schemas.applicant.notices import NoticeMessage
 from tests.support.fakes.clock import FakeClock
 from tests.support.fakes.secrets import FakeSecrets
-from tests.support.notices import KEY, notice
+from tests.support.notices import KEY, notice, phone_notice
 from tests.support.offices_http import HttpOffice, http_office
 
 
@@ -34,9 +36,25 @@ def test_nothing_of_a_person_but_the_account_is_sent(gateway: HttpOffice) -> Non
     at(gateway.endpoint).send(notice(), key=KEY)
 
     ((headers, body),) = gateway.received
-    assert set(notice().model_dump()) == {"type", "template", "reference", "recipient", "sent_at"}
-    assert body == notice().model_dump_json().encode()
+    assert set(json.loads(body)) == {"type", "template", "reference", "recipient", "sent_at"}
     assert (headers["webhook-id"], headers["user-agent"]) == (KEY, "lianban")
+
+
+def test_who_has_no_account_is_sent_for_by_phone_with_whole_sentences(gateway: HttpOffice) -> None:
+    at(gateway.endpoint).send(phone_notice(), key=KEY)
+
+    ((_, body),) = gateway.received
+    assert set(json.loads(body)) == {"type", "template", "reference", "phone", "text", "sent_at"}
+
+
+def test_a_number_is_never_printed() -> None:
+    assert "10000000001" not in repr(phone_notice())
+
+
+@pytest.mark.parametrize("changed", [{"recipient": "applicant-1"}, {"phone": None}, {"text": None}])
+def test_a_notice_is_for_an_account_or_for_a_phone(changed: dict[str, str | None]) -> None:
+    with pytest.raises(ValueError, match="通知只发给"):
+        NoticeMessage.model_validate(phone_notice().model_dump() | changed)
 
 
 @pytest.mark.parametrize("body", [b"", b"not json", b"[]", b'{"status":"read"}'])

@@ -199,7 +199,7 @@ def test_a_case_shows_what_is_the_applicants_to_do_in_which_office_and_whose_tur
     (visit,) = case["todo"]
     card = next(item for item in case["items"] if item["code"] == "identity_card")
     assert (visit["kind"], visit["item"], visit["office"]) == ("visit", "identity_card", "公安（测试）")
-    assert visit["text"] == "“居民身份证申领”需要您到场：照片和指纹须本人到场采集。"
+    assert visit["text"] == "“居民身份证申领”的到场事项：照片和指纹须本人到场采集。"
     assert (card["office"], card["next_step"]) == ("公安（测试）", "公安部门正在办理。")
     assert case["next_step"] == "有 1 件事需要您办理，请看“待您办理”。"
 

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from functions.domain.case.item import CaseItem, attention, listed_office, visit_list, with_aftercare
+from functions.domain.case.item import CaseItem, attention, visit_list, with_aftercare
+from functions.domain.case.lists import listed_office
 from functions.domain.case.ratings import (
     CHANGEABLE,
     changeable_until,

@@ -33,13 +33,13 @@ LETTER = ("household_registration", "registration_letter")
 def test_a_deferred_paper_is_shown_until_it_is_brought() -> None:
     world = World()
     case_id = deferred(world)
-    before = [one.kind for one in todo(world.ledger(case_id), EDITION)]
+    before = [one.kind for one in todo(world.ledger(case_id), EDITION, world.clock())]
 
     file = brought(world, case_id, FORM)
 
     case = world.ledger(case_id).case
     assert TodoKind.BRING in before
-    assert TodoKind.BRING not in [one.kind for one in todo(world.ledger(case_id), EDITION)]
+    assert TodoKind.BRING not in [one.kind for one in todo(world.ledger(case_id), EDITION, world.clock())]
     assert case.deferred == ()
     assert file in {one.id for one in case.materials}
     assert file in world.materials.kept

@@ -1,0 +1,108 @@
+"""待您办理: who says that something is done (到场, 领取), and that the applicant was told of it."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from functions.api.applicant.shapes_todos import collection_list_view, todo_receipt
+from functions.api.case.shapes import case_view
+from functions.api.path_parameters import OFFICE_ITEM
+from functions.api.roles import CLERKS, STAFF, SUBMITTERS
+from functions.api.route import Call, Reply, Route
+from functions.domain.case.case import Ledger
+from functions.domain.conflicts import KeyReused, NothingToDo, NothingToTell
+from functions.domain.errors import StaleWrite
+from functions.domain.refusals import CaseNotFound, ItemNotFound
+from functions.ports.deps import Deps
+from functions.usecases.applicant import todos
+from functions.usecases.case.view import office_names
+from functions.usecases.office.worklist import Place
+from schemas.applicant.todos import CollectionListView, OfficeTodoDone, Telling, TodoDone, TodoReceiptView
+from schemas.case.views import CaseView
+from schemas.codes import Department
+from schemas.wire import Reference, Wire
+
+
+def mark_done(call: Call[None, TodoDone]) -> Reply[CaseView]:
+    ledger = todos.mark(call.path["case_id"], call.body, by=call.by, key=call.key, deps=call.deps)
+    return Reply(_case(ledger, call.deps))
+
+
+def tell(call: Call[None, Telling]) -> Reply[CaseView]:
+    ledger = todos.tell(call.path["case_id"], call.body, by=call.by, key=call.key, deps=call.deps)
+    return Reply(_case(ledger, call.deps))
+
+
+def _case(ledger: Ledger, deps: Deps) -> CaseView:
+    return case_view(
+        ledger,
+        deps.editions(ledger.case.edition),
+        now=deps.clock(),
+        calendar=deps.calendar,
+        offices=office_names(ledger, deps),
+        notified=deps.notices is not None,
+    )
+
+
+def mark_at_office(call: Call[None, OfficeTodoDone]) -> Reply[TodoReceiptView]:
+    place = Place(Department(call.path["department"]), call.path["case_id"], call.path["item"])
+    given = TodoDone(item=place.item, kind=call.body.kind)
+    ledger, mark = todos.mark_at_office(place, given, by=call.by, key=call.key, deps=call.deps)
+    return Reply(todo_receipt(ledger, ledger.item(place.item), mark))
+
+
+class CollectionsQuery(Wire):
+    reference: Annotated[Reference, Field(description="办件编号，申请人的回执或短信上有。")]
+
+
+def list_collections(call: Call[CollectionsQuery, None]) -> Reply[CollectionListView]:
+    department = Department(call.path["department"])
+    found = todos.collections(department, call.query.reference, by=call.by, deps=call.deps)
+    return Reply(collection_list_view(found, call.deps))
+
+
+ROUTES = (
+    Route(
+        method="POST",
+        path="/v1/cases/{case_id}/todos",
+        summary="待办已办：到场（visit）、领取结果（fetch），或者知悉不利结果（contest、apply_again）；本人或窗口登记",
+        roles=SUBMITTERS,
+        body=TodoDone,
+        response=CaseView,
+        handler=mark_done,
+        idempotent=True,
+        errors=(ItemNotFound, NothingToDo, KeyReused, StaleWrite),
+    ),
+    Route(
+        method="POST",
+        path="/v1/cases/{case_id}/tellings",
+        summary="窗口告知：登记已电话或当面告知申请人某件待办",
+        roles=CLERKS,
+        body=Telling,
+        response=CaseView,
+        handler=tell,
+        idempotent=True,
+        errors=(ItemNotFound, NothingToTell, KeyReused, StaleWrite),
+    ),
+    Route(
+        method="POST",
+        path=f"{OFFICE_ITEM}/todos",
+        summary="工作台：登记申请人已到场（visit）或已领取结果（fetch）",
+        roles=STAFF,
+        body=OfficeTodoDone,
+        response=TodoReceiptView,
+        handler=mark_at_office,
+        idempotent=True,
+        errors=(ItemNotFound, NothingToDo, KeyReused, StaleWrite),
+    ),
+    Route(
+        method="GET",
+        path="/v1/departments/{department}/collections",
+        summary="待领取：按办件编号查本部门等待申请人领取的办理结果",
+        roles=STAFF,
+        query=CollectionsQuery,
+        response=CollectionListView,
+        handler=list_collections,
+        errors=(CaseNotFound,),
+    ),
+)

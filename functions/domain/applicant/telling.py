@@ -1,0 +1,130 @@
+"""What somebody without an account is told by phone (短信): what to do, where, until when. Pure.
+
+A sentence names the case by its reference, an item by its public name, offices by theirs: never a person, nor what an office
+wrote freely.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from functions.domain.case.access import WINDOW
+from functions.domain.case.case import Ledger
+from functions.domain.case.item import CaseItem
+from functions.domain.case.notices import Owed
+from functions.domain.case.todos import to_be_fetched
+from functions.domain.catalogue.materials import material_of
+from functions.domain.clock import shanghai_date
+from schemas.catalogue.edition import Edition
+from schemas.codes import Outcome
+from schemas.codes_citizen import NoticeTemplate
+
+_ACCOUNT = "登录本人实名账号"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """`office`: the name of the office that has the item, while the table has it."""
+
+    ledger: Ledger
+    owed: Owed
+    edition: Edition
+    office: str | None
+
+    @property
+    def item(self) -> CaseItem:
+        return self.ledger.item(self.owed.item or "")
+
+    @property
+    def name(self) -> str:
+        code = self.owed.item or ""
+        return self.edition.item(code).name if self.edition.has(code) else code
+
+    @property
+    def window(self) -> str:
+        """Where it was handed in."""
+        region = self.ledger.case.applicant.removeprefix(WINDOW)
+        try:
+            return f"{self.edition.regions.name(region)}政务服务窗口"
+        except KeyError:
+            return "原受理窗口"
+
+
+def phone_text(told: Told) -> str:
+    reference = told.ledger.case.reference
+    if told.owed.item is None:
+        return _OF_CASES[told.owed.template](told).format(reference=reference)
+    return f"您的办件 {reference}：{_OF_ITEMS[told.owed.key.partition('/')[0]](told)}"
+
+
+def _received(told: Told) -> str:
+    return (
+        "您的退役军人服务“一件事”申请已收件，办件编号 {reference}，请保存。"
+        f"查询进度可凭编号到{told.window}，也可{_ACCOUNT}。"
+    )
+
+
+def _in_progress(_told: Told) -> str:
+    return "您的办件 {reference} 正在由各部门办理；需要您办理时，会再发短信。"
+
+
+def _done(told: Told) -> str:
+    return (
+        f"您的办件 {{reference}} 的所有事项都已有结果。请到{told.window}或者{_ACCOUNT}查看，"
+        "其中可能有需要您领取或者办理的。"
+    )
+
+
+def _correction(told: Told) -> str:
+    by = told.item.clock.correct_by
+    when = f"请在{_day(by)}前" if by else "请"
+    return f"“{told.name}”需要补正，{when}到{told.window}或者{_ACCOUNT}，按补正清单办理。"
+
+
+def _visit(told: Told) -> str:
+    note = told.edition.item(told.item.code).visits.told if told.edition.has(told.item.code) else None
+    has_it = "已受理" if told.item.clock.accepted_at else "已送达"
+    return f"“{told.name}”{_office(told)}{has_it}，到场事项：{note or '请向该机构询问。'}"
+
+
+def _deferral(told: Told) -> str:
+    _, item, code = told.owed.key.split("/", 2)
+    found = material_of(told.edition, item, code)
+    due = next(
+        (one.due_at for one in told.ledger.case.deferred if (one.item, one.code) == (item, code)), None
+    )
+    when = f"请在{_day(due)}前" if due else "请尽快"
+    return f"“{told.name}”已容缺受理，{when}把“{found.name if found else code}”交到{told.window}，或者{_ACCOUNT}上传。"
+
+
+def _result(told: Told) -> str:
+    if to_be_fetched(told.item):
+        return f"“{told.name}”已办结，请到{_office(told)}领取结果。"
+    if told.item.outcome is Outcome.LAPSED:
+        return f"“{told.name}”超过补正期限没有补正，已按补正超时处理。如仍需办理，请重新申请。"
+    if told.item.outcome is Outcome.WITHDRAWN:
+        return f"“{told.name}”已撤回。如仍需办理，请重新申请。"
+    return f"“{told.name}”没有办成，请到{told.window}或者{_ACCOUNT}，查看理由和救济途径。"
+
+
+def _day(at: datetime) -> str:
+    day = shanghai_date(at)
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def _office(told: Told) -> str:
+    return told.office or "办理机构"
+
+
+_OF_CASES: Mapping[NoticeTemplate, Callable[[Told], str]] = {
+    NoticeTemplate.RECEIVED: _received,
+    NoticeTemplate.IN_PROGRESS: _in_progress,
+    NoticeTemplate.DONE: _done,
+}
+# By what a notice's key begins with.
+_OF_ITEMS: Mapping[str, Callable[[Told], str]] = {
+    "correction": _correction,
+    "visit": _visit,
+    "deferred": _deferral,
+    "result": _result,
+}

@@ -1,0 +1,134 @@
+"""What of an item waits for its applicant (待您办理): since when, until when, how each ends. Pure.
+
+Each kind has its telling: a notice (`notices.py`, `NOTICE_OF`), and for what was handed in at a window a place in the
+clerks' list (`lists.py`).
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from functions.domain.case.facts import Mark
+from functions.domain.case.item import CaseItem, with_todos
+from functions.domain.clock import shanghai_date
+from functions.domain.conflicts import NothingToDo
+from schemas.case.answers import Granted
+from schemas.catalogue.item import Visits
+from schemas.codes import ItemStatus, Outcome, Role
+from schemas.codes_citizen import TodoKind
+
+CONTESTABLE = frozenset({Outcome.REFUSED, Outcome.NOT_ACCEPTED})
+_HAS_IT = frozenset({ItemStatus.DISPATCHED, ItemStatus.RECEIVED, ItemStatus.ACCEPTED})
+# Who may say that it is done. What is a decision to be known of, its applicant says, or a clerk in their stead.
+_AT_AN_OFFICE = frozenset({TodoKind.VISIT, TodoKind.FETCH})
+MARKED_BY: Mapping[Role, frozenset[TodoKind]] = {
+    Role.APPLICANT: _AT_AN_OFFICE | {TodoKind.CONTEST, TodoKind.APPLY_AGAIN},
+    Role.CLERK: _AT_AN_OFFICE | {TodoKind.CONTEST, TodoKind.APPLY_AGAIN},
+    Role.DEPARTMENT_STAFF: _AT_AN_OFFICE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """`until` where a term runs."""
+
+    kind: TodoKind
+    since: datetime
+    until: datetime | None = None
+
+
+def _correct(item: CaseItem) -> Open | None:
+    """An item on its way out needs no correction any more (corrections.py)."""
+    if item.status is not ItemStatus.CORRECTING or item.withdrawal.at:
+        return None
+    return Open(TodoKind.CORRECT, item.since, item.clock.correct_by)
+
+
+def _bring(item: CaseItem) -> Open | None:
+    if item.outcome or item.todos.bring_by is None:
+        return None
+    return Open(TodoKind.BRING, item.since, item.todos.bring_by)
+
+
+def _visit(item: CaseItem) -> Open | None:
+    if not item.todos.visit or not expects_visit(item, at_once=True):
+        return None
+    return Open(TodoKind.VISIT, item.clock.accepted_at or item.since)
+
+
+def _fetch(item: CaseItem) -> Open | None:
+    if not to_be_fetched(item):
+        return None
+    return Open(TodoKind.FETCH, item.since)
+
+
+def _contest(item: CaseItem) -> Open | None:
+    return Open(TodoKind.CONTEST, item.since) if item.outcome in CONTESTABLE else None
+
+
+def _apply_again(item: CaseItem) -> Open | None:
+    lapsed = item.outcome is Outcome.LAPSED
+    return Open(TodoKind.APPLY_AGAIN, item.since) if lapsed else None
+
+
+TODOS: Mapping[TodoKind, Callable[[CaseItem], Open | None]] = {
+    TodoKind.CORRECT: _correct,
+    TodoKind.BRING: _bring,
+    TodoKind.VISIT: _visit,
+    TodoKind.FETCH: _fetch,
+    TodoKind.CONTEST: _contest,
+    TodoKind.APPLY_AGAIN: _apply_again,
+}
+
+
+def open_todos(item: CaseItem) -> tuple[Open, ...]:
+    """The service check asks nothing of a person."""
+    return () if item.is_service_check else tuple(_open(item))
+
+
+def _open(item: CaseItem) -> Iterator[Open]:
+    for kind, rule in TODOS.items():
+        found = None if mark_of(item, kind) else rule(item)
+        if found:
+            yield found
+
+
+def expects_visit(item: CaseItem, *, at_once: bool) -> bool:
+    """Nobody is sent to an office that has not said that it takes the item up, unless the edition says to go by oneself."""
+    taken_up = item.status is ItemStatus.ACCEPTED and not item.clock.deemed_accepted
+    begun = item.status in _HAS_IT if at_once else taken_up
+    return begun and item.outcome is None and item.withdrawal.at is None and not mark_of(item, TodoKind.VISIT)
+
+
+def asked_to_come(item: CaseItem, visits: Visits) -> CaseItem:
+    """The item after an office's answer: with it a visit begins that the edition knows of."""
+    begins = visits.told and expects_visit(item, at_once=visits.at_once) and not item.todos.visit
+    return with_todos(item, visit=True) if begins else item
+
+
+def to_be_fetched(item: CaseItem) -> bool:
+    at_window = isinstance(item.answer, Granted) and item.answer.result.delivery == "window"
+    return at_window and item.outcome is Outcome.GRANTED and not mark_of(item, TodoKind.FETCH)
+
+
+def is_past(item: CaseItem, kind: TodoKind, now: datetime) -> bool:
+    """Nobody fetches what is not valid any more."""
+    last = item.answer.result.valid_until if isinstance(item.answer, Granted) else None
+    return kind is TodoKind.FETCH and last is not None and last < shanghai_date(now)
+
+
+def mark_of(item: CaseItem, kind: TodoKind) -> Mark | None:
+    """The last one. Of a result it counts for that result only: another in its place is to be seen to anew."""
+    found = next((mark for mark in reversed(item.todos.marks) if mark.kind is kind), None)
+    if found and item.outcome and kind is not TodoKind.VISIT and found.at < item.since:
+        return None
+    return found
+
+
+def marked(item: CaseItem, mark: Mark) -> CaseItem:
+    """Raises NothingToDo: it is not open, or is for nobody of this role to say."""
+    if mark.kind not in MARKED_BY.get(mark.by, ()) or all(
+        one.kind is not mark.kind for one in open_todos(item)
+    ):
+        raise NothingToDo
+    return with_todos(item, marks=(*item.todos.marks, mark))

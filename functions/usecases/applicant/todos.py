@@ -1,0 +1,198 @@
+"""What waits for applicants (待您办理): the clerks' list of it, who told them of it, and who says that it is done."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import partial
+
+from functions.domain.applicant.progress import Todo, todo
+from functions.domain.case.access import Principal, in_region, may_see
+from functions.domain.case.case import Change, Ledger
+from functions.domain.case.facts import Mark
+from functions.domain.case.item import CaseItem
+from functions.domain.case.notices import marked as marked_for_operators
+from functions.domain.case.tellings import told_by_clerk
+from functions.domain.case.todos import mark_of, marked, open_todos, to_be_fetched
+from functions.domain.errors import RecordUnreadable, StaleWrite
+from functions.domain.office.worklist import within
+from functions.domain.refusals import CaseNotFound, ItemNotFound, NotFound
+from functions.ports.case_store import CaseQuery, ItemQuery
+from functions.ports.deps import Deps
+from functions.ports.page import Page
+from functions.usecases.case.once import Act, Result, act_of, do_once
+from functions.usecases.case.view import cases_of, cities_within, ledger_of
+from functions.usecases.office.worklist import Place
+from functions.usecases.walks import MOST_READ
+from schemas.applicant.todos import Telling, TodoDone
+from schemas.codes import Department, EventKind, Role
+from schemas.codes_citizen import TodoKind
+
+_KINDS = {
+    TodoKind.VISIT: EventKind.ATTENDED,
+    TodoKind.FETCH: EventKind.COLLECTED,
+    TodoKind.CONTEST: EventKind.ACKNOWLEDGED,
+    TodoKind.APPLY_AGAIN: EventKind.ACKNOWLEDGED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One thing that waits for the applicant of a case."""
+
+    ledger: Ledger
+    todo: Todo
+
+
+def waiting(
+    kind: TodoKind | None, query: CaseQuery, *, by: Principal, limit: int, cursor: str | None, deps: Deps
+) -> Page[Waiting]:
+    """An applicant's own; for clerks and operators, of what was handed in at the windows of their region, the nearest term
+    first. `kind` None: of any. Raises BadCursor.
+    """
+    if by.role is Role.APPLICANT:
+        page = cases_of(query, by=by, limit=limit, cursor=cursor, deps=deps)
+        found = deps.at_once([partial(deps.store.ledger, case.id) for case in page.entries])
+        entries = (Waiting(ledger, one) for ledger in found for one in _todos(ledger, kind, deps))
+        return Page(_in_order(entries), page.cursor, page.unreadable)
+    return _of_windows(kind, query, by, limit, cursor, deps)
+
+
+def _of_windows(
+    kind: TodoKind | None, query: CaseQuery, by: Principal, limit: int, cursor: str | None, deps: Deps
+) -> Page[Waiting]:
+    """A page may come out short, with a cursor, rather than cost a walk through all that waits for something else."""
+    cities = cities_within(by.region, (), deps)
+    items: list[CaseItem] = []
+    damaged: list[str] = []
+    seen = 0
+    while cities:
+        page = deps.store.items(
+            ItemQuery(cities=cities, waiting=True), limit=limit - len(items), cursor=cursor
+        )
+        seen, cursor = seen + len(page.entries), page.cursor
+        items += (item for item in page.entries if _wanted(item, kind, by))
+        damaged += page.unreadable
+        if cursor is None or len(items) == limit or seen >= MOST_READ:
+            break
+    entries, unreadable = _read(items, kind, query, by, deps)
+    return Page(_in_order(entries), cursor, (*damaged, *unreadable))
+
+
+def _wanted(item: CaseItem, kind: TodoKind | None, by: Principal) -> bool:
+    if not in_region(by.region, city=item.city, county=item.county):
+        return False
+    return any(kind in (None, one.kind) for one in open_todos(item))
+
+
+def _read(
+    items: list[CaseItem], kind: TodoKind | None, query: CaseQuery, by: Principal, deps: Deps
+) -> tuple[list[Waiting], list[str]]:
+    """Of each item the nearest that is wanted; and the ids of cases that cannot be read."""
+    ids = list(dict.fromkeys(item.case_id for item in items))
+    found = dict(zip(ids, deps.at_once([partial(_ledger, one, deps) for one in ids]), strict=True))
+    entries = []
+    for item in items:
+        ledger = found[item.case_id]
+        if ledger is None or not may_see(by, ledger.case) or query.status not in (None, ledger.case.status):
+            continue
+        one = next((one for one in _todos(ledger, kind, deps) if one.item == item.code), None)
+        if one:
+            entries.append(Waiting(ledger, one))
+    return entries, [one for one, ledger in found.items() if ledger is None]
+
+
+def _ledger(case_id: str, deps: Deps) -> Ledger | None:
+    try:
+        return deps.store.ledger(case_id)
+    except RecordUnreadable:
+        return None
+
+
+def _todos(ledger: Ledger, kind: TodoKind | None, deps: Deps) -> Iterator[Todo]:
+    for one in todo(ledger, deps.editions(ledger.case.edition), deps.clock()):
+        if kind in (None, one.kind):
+            yield one
+
+
+def _in_order(entries: Iterator[Waiting] | list[Waiting]) -> tuple[Waiting, ...]:
+    """The nearest term first, and what has none last; else as they came."""
+
+    def term(one: Waiting) -> tuple[bool, float]:
+        return one.todo.until is None, one.todo.until.timestamp() if one.todo.until else 0.0
+
+    return tuple(sorted(entries, key=term))
+
+
+def mark(case_id: str, given: TodoDone, *, by: Principal, key: str, deps: Deps) -> Ledger:
+    """The applicant, or a clerk, says that it is done. The same key says it once.
+
+    Raises CaseNotFound, ItemNotFound, NothingToDo, KeyReused, StaleWrite.
+    """
+    ledger_of(case_id, by=by, deps=deps)
+    act = act_of("todo-done", case_id, given, by=by, key=key)
+    do_once(act, lambda ledger: _marked(ledger, given, act, by, deps), deps)
+    return deps.store.ledger(case_id)
+
+
+def mark_at_office(
+    place: Place, given: TodoDone, *, by: Principal, key: str, deps: Deps
+) -> tuple[Ledger, Mark]:
+    """The office's staff say who came, and what was handed out. Raises CaseNotFound, ItemNotFound (another's; no round ever
+    reached an office), NothingToDo, KeyReused, StaleWrite.
+    """
+    item = deps.store.ledger(place.case_id).item(place.item)
+    if by.department is not place.department or not within(by, item) or not item.dispatch.sent_round:
+        raise ItemNotFound
+    act = act_of("todo-done", place.case_id, given, by=by, key=key)
+    do_once(act, lambda ledger: _marked(ledger, given, act, by, deps), deps)
+    ledger = deps.store.ledger(place.case_id)
+    made = mark_of(ledger.item(place.item), given.kind)
+    if made is None:
+        raise StaleWrite
+    return ledger, made
+
+
+def _marked(ledger: Ledger, given: TodoDone, act: Act, by: Principal, deps: Deps) -> tuple[Change, Result]:
+    now, item = deps.clock(), ledger.item(given.item)
+    after = marked(item, Mark(given.kind, now, by.role, by.subject))
+    event = act.event(0, _KINDS[given.kind], item.code, {"by": by.role.value, "kind": given.kind.value}, now)
+    return Change(items=(after,), events=(event,)), {}
+
+
+def tell(case_id: str, given: Telling, *, by: Principal, key: str, deps: Deps) -> Ledger:
+    """A clerk has told the applicant themselves. Raises CaseNotFound, ItemNotFound, NothingToTell, KeyReused, StaleWrite."""
+    ledger_of(case_id, by=by, deps=deps)
+    act = act_of("told", case_id, given, by=by, key=key)
+
+    def make(ledger: Ledger) -> tuple[Change, Result]:
+        now, item = deps.clock(), ledger.item(given.item)
+        case = told_by_clerk(ledger, item, given.kind, given.how, now)
+        event = act.event(
+            0, EventKind.TOLD, item.code, {"how": given.how.value, "kind": given.kind.value}, now
+        )
+        # What operators saw because nobody had been told, they need not see any more.
+        seen = marked_for_operators(replace(ledger, case=case))
+        return Change(case=case, items=seen, events=(event,)), {}
+
+    do_once(act, make, deps)
+    return deps.store.ledger(case_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """A result that an office hands out."""
+
+    ledger: Ledger
+    item: CaseItem
+
+
+def collections(
+    department: Department, reference: str, *, by: Principal, deps: Deps
+) -> tuple[Collection, ...]:
+    """What an office hands out to whoever comes with this reference. Raises NotFound, CaseNotFound, RecordUnreadable."""
+    if by.department is not department:
+        raise NotFound
+    ledger = deps.store.ledger(deps.store.case_id_of(reference))
+    own = [item for item in ledger.held if within(by, item) and item.dispatch.sent_round]
+    if not own:
+        raise CaseNotFound
+    return tuple(Collection(ledger, item) for item in own if to_be_fetched(item))

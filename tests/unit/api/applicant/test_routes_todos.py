@@ -1,0 +1,149 @@
+"""待您办理 over HTTP: the clerks' filter, who was told, and who says that it is done."""
+
+import json
+from dataclasses import replace
+from typing import Any
+
+from functions.domain.case.access import Principal
+from functions.ports.deps import Deps
+from functions.usecases.case.wait import Task
+from functions.usecases.office.answer import record_answer
+from functions.usecases.office.dispatch import dispatch
+from schemas.case.answers import ANSWER
+from schemas.codes import Department, Role
+from tests.support.api_deps import PEOPLE, Badges, house
+from tests.support.client import Answer, Api
+from tests.support.fakes.gateway import FakeGateway
+from tests.support.fakes.notices import FakeNotices
+from tests.unit.api.intake.test_routes_window import CLERK, SOLDIER, handed_in
+
+STAFF = "Bearer reporting-staff"
+
+
+class Here(Badges):
+    def principal(self, authorization: str | None) -> Principal:
+        if authorization == STAFF:
+            return Principal("staff-1", Role.DEPARTMENT_STAFF, "440106", Department.VETERANS_AFFAIRS)
+        return super().principal(authorization)
+
+
+def built(**changes: Any) -> Deps:
+    return replace(house(), tokens=Here(), gateway=FakeGateway(), **changes)
+
+
+def answered(deps: Deps, case_id: str, code: str, kind: str, **fields: Any) -> None:
+    item, case = deps.store.ledger(case_id).item(code), deps.store.ledger(case_id).case
+    state = "VerifyService" if item.is_service_check else "Dispatch"
+    dispatch(Task(case_id, code, 1, state, f"token-{code}"), item.department, deps)
+    whole = {
+        "type": kind,
+        "reference": case.reference,
+        "item": code,
+        "round": 1,
+        "at": deps.clock().isoformat(),
+    }
+    given = ANSWER.validate_json(json.dumps(whole | fields))
+    record_answer(item.department, given, webhook_id=f"{code}-{kind}", deps=deps)
+
+
+def with_report(deps: Deps, kind: str, **fields: Any) -> tuple[Api, str]:
+    api = Api(deps)
+    case_id = handed_in(api)
+    answered(deps, case_id, "service_check", "granted", result={"document": "核查结果"})
+    answered(deps, case_id, "discharge_report", kind, **fields)
+    return api, case_id
+
+
+def posted(api: Api, path: str, body: object, who: str = CLERK, key: str = "todo-key-01") -> Answer:
+    return api.post(path, body, authorization=who, idempotency_key=key)
+
+
+def waiting(api: Api, kind: str, who: str = CLERK) -> list[dict[str, Any]]:
+    answer = api.get(f"/v1/cases?todo={kind}", authorization=who)
+    assert answer.status == 200, answer.text
+    return list(answer.json["entries"])
+
+
+def test_a_clerk_filters_their_cases_by_what_waits_and_reads_who_was_told_how() -> None:
+    missing = [{"name": "户口簿", "reason": "缺首页"}]
+    api, case_id = with_report(built(), "correction_requested", missing=missing)
+
+    (entry,) = waiting(api, "correction")
+
+    todo = entry["todo"]
+    assert (entry["case_id"], todo["kind"], todo["item_name"], todo["told"]) == (
+        case_id,
+        "correct",
+        "退役报到",
+        None,
+    )
+    assert todo["until"] is not None
+    assert [one["case_id"] for one in waiting(api, "any")] == [case_id]
+    assert waiting(api, "collect") == waiting(api, "visit") == waiting(api, "contest") == []
+    assert waiting(api, "correct", "Bearer far-clerk") == waiting(api, "any", "Bearer stranger") == []
+    telling = {"item": "discharge_report", "kind": "correct", "how": "in_person"}
+    told = posted(api, f"/v1/cases/{case_id}/tellings", telling)
+    assert told.status == 200, told.text
+    assert waiting(api, "correct")[0]["todo"]["told"]["how_text"] == "当面告知"
+    again = posted(api, f"/v1/cases/{case_id}/tellings", telling, key="todo-key-02")
+    assert again.code == "nothing-to-tell"
+
+
+def test_an_unknown_kind_is_refused_with_a_pointer() -> None:
+    answer = Api(built()).get("/v1/cases?todo=nothing", authorization=CLERK)
+
+    assert (answer.status, [one["pointer"] for one in answer.json["errors"]]) == (422, ["/todo"])
+
+
+def test_a_result_is_fetched_once_whoever_says_so() -> None:
+    result = {"document": "报到登记记录", "delivery": "window"}
+    api, case_id = with_report(built(), "granted", result=result)
+    place = f"/v1/departments/veterans_affairs/cases/{case_id}/items/discharge_report/todos"
+
+    (before,) = waiting(api, "collect")
+    asked = f"/v1/departments/veterans_affairs/collections?reference={before['reference']}"
+    (handed_out,) = api.get(asked, authorization=STAFF).json["entries"]
+    said = posted(api, place, {"kind": "fetch"}, STAFF)
+
+    assert before["todo"]["markable"] is True
+    assert (handed_out["document"], handed_out["reference"]) == ("报到登记记录", before["reference"])
+    assert (said.status, said.json["kind_text"]) == (200, "领取结果")
+    assert waiting(api, "collect") == []
+    shown = api.get(f"/v1/cases/{case_id}", authorization=CLERK).json
+    report = next(one for one in shown["items"] if one["code"] == "discharge_report")
+    assert report["next_step"].endswith("领取。")
+    done = {"item": "discharge_report", "kind": "fetch"}
+    assert posted(api, f"/v1/cases/{case_id}/todos", done).code == "nothing-to-do"
+
+
+def test_only_who_may_says_that_something_is_done() -> None:
+    result = {"document": "报到登记记录", "delivery": "window"}
+    api, case_id = with_report(built(), "granted", result=result)
+    done = {"item": "discharge_report", "kind": "fetch"}
+
+    assert posted(api, f"/v1/cases/{case_id}/todos", done, "Bearer stranger").code == "case-not-found"
+    assert posted(api, f"/v1/cases/{case_id}/todos", done, "Bearer operator").status == 403
+    telling = {**done, "how": "call"}
+    assert posted(api, f"/v1/cases/{case_id}/tellings", telling, SOLDIER).status == 403
+    other = f"/v1/departments/mobilization/cases/{case_id}/items/discharge_report/todos"
+    assert posted(api, other, {"kind": "fetch"}, STAFF).code == "item-not-found"
+    assert posted(api, f"/v1/cases/{case_id}/todos", done).status == 200
+
+
+def test_a_wrong_way_of_telling_is_refused() -> None:
+    api, case_id = with_report(built(), "refused", reason="条件不符")
+
+    answer = posted(
+        api, f"/v1/cases/{case_id}/tellings", {"item": "discharge_report", "kind": "contest", "how": "phone"}
+    )
+
+    assert answer.status == 422
+    assert PEOPLE[CLERK].role is Role.CLERK
+
+
+def test_with_a_gateway_the_case_shows_what_its_citizen_is_owed_by_phone() -> None:
+    api, case_id = with_report(built(notices=FakeNotices()), "refused", reason="条件不符")
+
+    shown = api.get(f"/v1/cases/{case_id}", authorization=CLERK).json
+
+    assert {one["status"] for one in shown["notices"]} == {"owed"}

@@ -1,0 +1,128 @@
+"""Every wait for a person has its telling: whoever adds a kind of to-do without one fails here."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from functions.domain.applicant.progress import todo
+from functions.domain.applicant.telling import Told, phone_text
+from functions.domain.case.case import DeferredMaterial, Ledger
+from functions.domain.case.facts import Mark, Notice
+from functions.domain.case.item import CaseItem
+from functions.domain.case.lists import clerk_place
+from functions.domain.case.notices import owed_notices
+from functions.domain.case.tellings import NOTICE_OF, telling_of, told_by_clerk
+from functions.domain.case.todos import MARKED_BY, TODOS, mark_of, marked, open_todos
+from functions.domain.conflicts import NothingToDo, NothingToTell
+from schemas.catalogue.edition import CURRENT, load_edition
+from schemas.codes import ItemStatus, Outcome, Role
+from schemas.codes_citizen import NoticeStatus, TodoKind, ToldHow
+from tests.support.make import NOW, REFERENCE, answer, done, ledger, sent, with_flat
+
+EDITION = load_edition(CURRENT)
+LATER = NOW + timedelta(days=3)
+CODE = "identity_card"
+GIVEN = answer("granted", CODE, result={"document": "居民身份证", "delivery": "window"})
+ASKED = answer("correction_requested", CODE)
+DEFERRED = DeferredMaterial(CODE, "hukou_book", LATER, NOW, reminded_at=NOW)
+
+# Of each kind an item that waits so.
+WAITING: dict[TodoKind, CaseItem] = {
+    TodoKind.CORRECT: sent(CODE, status=ItemStatus.CORRECTING, answer=ASKED, correct_by=LATER),
+    TodoKind.BRING: sent(CODE, bring_by=LATER),
+    TodoKind.VISIT: sent(CODE, status=ItemStatus.ACCEPTED, accepted_at=NOW, visit=True),
+    TodoKind.FETCH: done(CODE, answer=GIVEN),
+    TodoKind.CONTEST: done(CODE, Outcome.REFUSED),
+    TodoKind.APPLY_AGAIN: done(CODE, Outcome.LAPSED),
+}
+
+
+def waits(kind: TodoKind, **changes: Any) -> Ledger:
+    """Handed in at a window, beside an item that is under way."""
+    deferred = (DEFERRED,) if kind is TodoKind.BRING else ()
+    item = with_flat(WAITING[kind], at_window=True, **changes)
+    return ledger(item, sent("social_insurance"), applicant="window/440106", deferred=deferred)
+
+
+def test_every_kind_has_its_rule_its_notice_and_an_example_here() -> None:
+    assert set(TODOS) == set(NOTICE_OF) == set(WAITING) == set(TodoKind)
+
+
+@pytest.mark.parametrize("kind", TodoKind)
+def test_every_wait_is_shown_owes_a_notice_and_stands_in_the_clerks_list(kind: TodoKind) -> None:
+    found = waits(kind)
+    item = found.item(CODE)
+
+    assert [one.kind for one in todo(found, EDITION, NOW)] == [kind]
+    assert NOTICE_OF[kind](found, item) in [one.key for one in owed_notices(found)]
+    assert clerk_place(item) is not None
+    assert clerk_place(with_flat(item, at_window=False)) is None
+
+
+@pytest.mark.parametrize("kind", TodoKind)
+def test_every_wait_is_told_by_phone_in_words_that_name_the_item_and_nobody(kind: TodoKind) -> None:
+    found = waits(kind)
+    owed = next(one for one in owed_notices(found) if one.item == CODE)
+
+    text = phone_text(Told(found, owed, EDITION, "广州市公安局天河区分局"))
+
+    assert text.startswith(f"您的办件 {REFERENCE}：“居民身份证申领”")
+    assert len(text) < 200
+    assert "None" not in text
+
+
+@pytest.mark.parametrize("kind", TodoKind)
+def test_a_clerk_who_told_the_applicant_says_how_and_it_is_owed_no_longer(kind: TodoKind) -> None:
+    found = waits(kind)
+
+    told = replace(found, case=told_by_clerk(found, found.item(CODE), kind, ToldHow.CALL, LATER))
+
+    telling = telling_of(told, told.item(CODE), kind)
+    assert telling is not None
+    assert (telling.status, telling.how, telling.at) == (NoticeStatus.TOLD, ToldHow.CALL, LATER)
+    assert NOTICE_OF[kind](told, told.item(CODE)) not in [one.key for one in owed_notices(told)]
+    with pytest.raises(NothingToTell):
+        told_by_clerk(told, told.item(CODE), kind, ToldHow.CALL, LATER)
+
+
+@pytest.mark.parametrize("kind", TodoKind)
+def test_nobody_is_told_of_what_does_not_wait(kind: TodoKind) -> None:
+    found = ledger(sent(CODE), deferred=(DEFERRED,) if kind is TodoKind.BRING else ())
+
+    with pytest.raises(NothingToTell):
+        told_by_clerk(found, found.item(CODE), kind, ToldHow.CALL, NOW)
+
+
+def test_the_last_notice_of_a_case_tells_of_its_results() -> None:
+    found = waits(TodoKind.FETCH)
+    last = Notice("done", NoticeStatus.SENT, LATER, how=ToldHow.PHONE)
+
+    told = replace(found, case=replace(found.case, notices=(last,)))
+
+    assert telling_of(told, told.item(CODE), TodoKind.FETCH) == last
+
+
+@pytest.mark.parametrize("role", [Role.APPLICANT, Role.CLERK, Role.DEPARTMENT_STAFF])
+@pytest.mark.parametrize("kind", TodoKind)
+def test_who_may_say_that_it_is_done_ends_it_and_nobody_else(role: Role, kind: TodoKind) -> None:
+    item = waits(kind).item(CODE)
+    mark = Mark(kind, NOW, role, "somebody")
+
+    if kind not in MARKED_BY[role]:
+        with pytest.raises(NothingToDo):
+            marked(item, mark)
+        return
+
+    assert open_todos(marked(item, mark)) == ()
+    assert mark_of(marked(item, mark), kind) == mark
+    with pytest.raises(NothingToDo):
+        marked(marked(item, mark), mark)
+
+
+def test_the_nearest_term_is_an_items_place_and_what_has_none_waits_since_it_began() -> None:
+    both = with_flat(WAITING[TodoKind.CORRECT], at_window=True, bring_by=NOW + timedelta(days=1))
+
+    assert clerk_place(both) == (NOW + timedelta(days=1), NOW)
+    assert clerk_place(waits(TodoKind.FETCH).item(CODE)) == (None, NOW)
