@@ -77,8 +77,9 @@ class Case:
     corrected: tuple[str, ...] = ()
     # What came of asking the sources of shared data before it was taken; what is not here nobody asked.
     checked: tuple[SourceChecked, ...] = ()
-    # What is not asked of the applicant in their situation: codes of materials by item. None: its first event tells.
-    obtained: Mapping[str, tuple[str, ...]] | None = None
+    # What else is obtained for its items and not needed in this situation, as "item/material". None: the first event tells
+    # what is.
+    not_needed: tuple[str, ...] | None = None
     version: int = 0
 
     @property

@@ -53,19 +53,31 @@ def recorded_standings(
     ledger: Ledger, item: str, submitted: Event | None, edition: Edition
 ) -> tuple[Stands, ...]:
     """Of what is not asked of the applicant, without the form: which that is the case tells, or once its first event did."""
-    told_then = submitted.detail.get("waived", {}) if submitted else {}
-    kept = told_then if ledger.case.obtained is None else ledger.case.obtained
-    if item not in kept or not edition.has(item):
+    if not edition.has(item) or ledger.item(item).outcome is Outcome.NOT_NEEDED:
         return ()
     chosen = {one.code for one in ledger.held if one.outcome is not Outcome.NOT_NEEDED}
     every = needed(edition.item(item), lambda _: UNKNOWN, edition, chosen)
-    return standings(ledger.case, item, (each for each in every if each.code in kept[item]))
+    wanted = (
+        _told_then(item, submitted) if ledger.case.not_needed is None else _told_now(item, every, ledger.case)
+    )
+    return standings(ledger.case, item, (each for each in every if each.code in wanted))
+
+
+def _told_then(item: str, submitted: Event | None) -> frozenset[str]:
+    return frozenset(submitted.detail.get("waived", {}).get(item, ()) if submitted else ())
+
+
+def _told_now(item: str, every: Iterable[NeededMaterial], case: Case) -> frozenset[str]:
+    not_needed = case.not_needed or ()
+    return frozenset(
+        each.code for each in every if each.is_obtained and f"{item}/{each.code}" not in not_needed
+    )
 
 
 def tally(ledger: Ledger, edition: Edition) -> MaterialTally | None:
     """Of the whole case, from the case alone; None for one from before it told what is not asked."""
     case = ledger.case
-    if case.obtained is None:
+    if case.not_needed is None:
         return None
     found = {
         (item.code, one.material.code): one.standing

@@ -3,13 +3,15 @@
 Pure.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 
 from functions.domain.case.case import Case, CaseMaterial, DeferredMaterial, Event
 from functions.domain.case.events import key_of
-from functions.domain.catalogue.materials import really
-from functions.domain.catalogue.plan import Plan
+from functions.domain.catalogue.materials import OBTAINED, really
+from functions.domain.catalogue.plan import Plan, PlannedItem
 from functions.domain.clock import Calendar
 from functions.domain.intake.uploads import check_whole, deferrals, taken
 from schemas.codes import EventKind
@@ -18,12 +20,12 @@ from schemas.intake.materials import Asked
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """`obtained`: what is not asked of the applicant, codes of materials by item: how each of them stands follows from what
-    was recorded of its source (catalogue/standing.py)."""
+    """`not_needed`: what is obtained for others and not needed in this situation, as "item/material": the rest of what is not
+    asked of the applicant is needed, and how it stands follows from what was recorded of its source."""
 
     materials: tuple[CaseMaterial, ...]
     deferred: tuple[DeferredMaterial, ...]
-    obtained: dict[str, tuple[str, ...]]
+    not_needed: tuple[str, ...]
 
 
 def claimed(plan: Plan, asked: Asked, now: datetime, calendar: Calendar) -> Claimed:
@@ -33,11 +35,15 @@ def claimed(plan: Plan, asked: Asked, now: datetime, calendar: Calendar) -> Clai
     return Claimed(
         materials=taken(asked, applying, now),
         deferred=tuple(deferrals(plan, asked, now, calendar)),
-        obtained={
-            item.code: tuple(each.code for each in really(item.materials, applying) if each.is_obtained)
-            for item in sorted(plan.applying, key=lambda one: one.code)
-        },
+        not_needed=tuple(chain.from_iterable(_not_needed(item, applying) for item in plan.applying)),
     )
+
+
+def _not_needed(item: PlannedItem, applying: frozenset[str]) -> Iterator[str]:
+    here = {each.code for each in really(item.materials, applying)}
+    for material in item.item.materials:
+        if material.source in OBTAINED and material.code not in here:
+            yield f"{item.code}/{material.code}"
 
 
 def deferral_events(case: Case) -> tuple[Event, ...]:

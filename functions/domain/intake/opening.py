@@ -135,7 +135,7 @@ def _ledger(
         materials=taken.files.materials,
         deferred=taken.files.deferred,
         checked=taken.checked,
-        obtained=taken.files.obtained,
+        not_needed=taken.files.not_needed,
         status=CaseStatus.OPEN,
         opened_at=origin.at,
         check_at=origin.at + FIRST_CHECK,

@@ -177,3 +177,17 @@ def test_the_guide_tells_what_will_be_asked_and_never_that_it_was() -> None:
     assert "提交时将通过“退役军人档案和入伍信息核查”核验" in text
     assert VERIFIED not in text
     assert "将通过" not in alone
+
+
+def test_what_is_not_needed_in_a_situation_is_told_by_no_list() -> None:
+    world, _ = connected()
+    kept = application(household={"cancelled_at_enlistment": False})
+    whole = submit(kept, by=APPLICANT, key="key-1", deps=replace(world.deps, shared_data=None))
+
+    listed = files_of(whole.case_id, by=APPLICANT, deps=world.deps).obtained
+
+    places = {(item, one.material.code) for item, one in listed}
+    assert ("identity_card", "household_result") not in places
+    assert ("discharge_report", "placement_notice") not in places
+    assert not any(item == "household_registration" for item, _ in places)
+    assert ("identity_card", "household_book") in places
