@@ -68,6 +68,12 @@ class DraftSave(Wire):
         return self
 
 
+class DraftPatch(DraftSave):
+    """A part of the form by field (RFC 7396, merge): each field given replaces that field, null empties it, whatever is not
+    named stays, beside it too. `items`, `corrections`: as in a save.
+    """
+
+
 class DraftSubmission(Wire):
     """A submission of what was saved: the draft becomes the case."""
 

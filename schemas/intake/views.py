@@ -63,7 +63,8 @@ class SourceOutcomeView(Wire):
 class DraftView(Wire):
     """`form_schema`: the form of these items as JSON Schema 2020-12.
 
-    `remaining`: all that still keeps it from being submitted; empty: it can be. `expires_at` moves with each save.
+    `remaining`: all that still keeps it from being submitted, fields (`/person/phone`) and materials that have to be handed
+    in (`/materials/{item}/{material}`); empty: it can be. `expires_at` moves with each save.
     """
 
     draft_id: str

@@ -1,5 +1,7 @@
 """Drafts: begin, read, save in parts, delete."""
 
+import re
+
 from functions.api.intake.shapes_draft import draft_view
 from functions.api.requests import holds, matches
 from functions.api.roles import SUBMITTERS
@@ -9,7 +11,8 @@ from functions.domain.refusals import DraftNotFound, InvalidAnswers, InvalidDraf
 from functions.ports.deps import Deps
 from functions.usecases.intake import drafts
 from functions.usecases.intake.drafts import Held
-from schemas.intake.draft import DraftRequest, DraftSave
+from functions.usecases.intake.materials import Shelved, shelved
+from schemas.intake.draft import DraftPatch, DraftRequest, DraftSave
 from schemas.intake.views import DraftView
 
 
@@ -21,12 +24,18 @@ def open_draft(call: Call[None, DraftRequest]) -> Reply[DraftView]:
 
 def show_draft(call: Call[None, None]) -> Reply[DraftView]:
     held = drafts.draft_of(call.path["draft_id"], by=call.by, deps=call.deps)
-    if holds(call.headers, etag_of(held)):
-        return Reply(None, {"ETag": etag_of(held)}, status=304)
-    return told(held, call.deps)
+    beside = shelved(held, call.deps)
+    etag = etag_of(held, beside.version)
+    if holds(call.headers, etag):
+        return Reply(None, {"ETag": etag}, status=304)
+    return told(held, call.deps, beside)
 
 
 def save_draft(call: Call[None, DraftSave]) -> Reply[DraftView]:
+    return told(drafts.save_draft(_held(call), call.body, call.deps), call.deps)
+
+
+def patch_draft(call: Call[None, DraftPatch]) -> Reply[DraftView]:
     return told(drafts.save_draft(_held(call), call.body, call.deps), call.deps)
 
 
@@ -35,20 +44,33 @@ def delete_draft(call: Call[None, None]) -> Reply[str]:
     return Reply("", status=204)
 
 
-def etag_of(held: Held) -> str:
-    return f'"draft-{held.version}"'
+def etag_of(held: Held, shelf: int = 0) -> str:
+    """Of the draft, and of what is beside it: a file that arrives changes what is told of the draft, and not the draft."""
+    return f'"draft-{held.version}-{shelf}"' if shelf else f'"draft-{held.version}"'
 
 
-def _held(call: Call[None, DraftSave] | Call[None, None]) -> Held:
-    """The draft at the version that the request names."""
+_BESIDE = re.compile(r'"(draft-\d+)-\d+"')
+
+
+def _held(call: Call[None, DraftSave] | Call[None, DraftPatch] | Call[None, None]) -> Held:
+    """The draft at the version that the request names, whatever arrived beside it since."""
     held = drafts.draft_of(call.path["draft_id"], by=call.by, deps=call.deps)
-    if not matches(call.headers, etag_of(held)):
+    named = _BESIDE.sub(r'"\1"', call.headers.get("if-match", ""))
+    if not matches({**call.headers, "if-match": named}, etag_of(held)):
         raise DraftChanged
     return held
 
 
-def told(held: Held, deps: Deps) -> Reply[DraftView]:
-    return Reply(draft_view(held, drafts.edition_of(held.draft, deps)), {"ETag": etag_of(held)})
+def told(held: Held, deps: Deps, beside: Shelved | None = None) -> Reply[DraftView]:
+    view, headers = draft_told(held, deps, beside)
+    return Reply(view, headers)
+
+
+def draft_told(held: Held, deps: Deps, beside: Shelved | None = None) -> tuple[DraftView, dict[str, str]]:
+    """`beside`: where it has been read already."""
+    found = beside or shelved(held, deps)
+    view = draft_view(held, drafts.edition_of(held.draft, deps), found.missing)
+    return view, {"ETag": etag_of(held, found.version)}
 
 
 ROUTES = (
@@ -82,6 +104,18 @@ ROUTES = (
         body=DraftSave,
         response=DraftView,
         handler=save_draft,
+        guarded=True,
+        invalid=InvalidDraft,
+        errors=(UnknownItem, DraftChanged),
+    ),
+    Route(
+        method="PATCH",
+        path="/v1/drafts/{draft_id}",
+        summary="修改草稿中的几项：只改给出的字段，填 null 的清空，其余不变",
+        roles=SUBMITTERS,
+        body=DraftPatch,
+        response=DraftView,
+        handler=patch_draft,
         guarded=True,
         invalid=InvalidDraft,
         errors=(UnknownItem, DraftChanged),

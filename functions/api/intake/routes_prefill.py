@@ -1,6 +1,6 @@
 """Prefill of a draft from shared data, the consents that it needs, and what operators see of sources that fail."""
 
-from functions.api.intake.routes_draft import etag_of, told
+from functions.api.intake.routes_draft import draft_told, told
 from functions.api.intake.shapes_draft import failure_page, prefill_view
 from functions.api.paging import PageQuery
 from functions.api.roles import OPERATORS, SUBMITTERS
@@ -14,15 +14,14 @@ from functions.domain.refusals import (
     UnknownConsent,
 )
 from functions.usecases.intake import prefill
-from functions.usecases.intake.drafts import edition_of
 from schemas.catalogue.prefill import ConsentOrder
 from schemas.intake.views import DraftView, PrefillView, SourceFailurePageView
 
 
 def prefill_draft(call: Call[None, None]) -> Reply[PrefillView]:
     held, results = prefill.prefill(call.path["draft_id"], by=call.by, deps=call.deps)
-    view = prefill_view(held, results, edition_of(held.draft, call.deps))
-    return Reply(view, {"ETag": etag_of(held)})
+    view, headers = draft_told(held, call.deps)
+    return Reply(prefill_view(results, view), headers)
 
 
 def decide_consent(call: Call[None, ConsentOrder]) -> Reply[DraftView]:

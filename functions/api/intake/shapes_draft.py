@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 
 from functions.api import words
+from functions.domain.errors import FieldProblem
 from functions.domain.intake.drafting import needed_fields, remaining
 from functions.domain.intake.form_schema import form_schema
 from functions.domain.intake.prefilling import tally
@@ -32,10 +33,12 @@ GO_ON = "草稿已保存，可以分次填写；请在保存期限（expires_at�
 SUBMIT = "已填写完整。请核对后提交：提交时在请求体中写明草稿编号（draft）。"
 
 
-def draft_view(held: Held, edition: Edition) -> DraftView:
+def draft_view(held: Held, edition: Edition, missing: tuple[FieldProblem, ...]) -> DraftView:
+    """`missing`: materials that have to be handed in and are not here yet."""
     draft = held.draft
     needed = needed_fields(draft.items, edition)
-    left = tuple(FieldProblemView(pointer=p.pointer, detail=p.detail) for p in remaining(draft, edition))
+    problems = (*remaining(draft, edition), *missing)
+    left = tuple(FieldProblemView(pointer=p.pointer, detail=p.detail) for p in problems)
     return DraftView(
         draft_id=held.id,
         items=tuple(DraftItemView(code=code, name=words.item_name(edition, code)) for code in draft.items),
@@ -55,7 +58,7 @@ def draft_view(held: Held, edition: Edition) -> DraftView:
     )
 
 
-def prefill_view(held: Held, results: tuple[SourceResult, ...], edition: Edition) -> PrefillView:
+def prefill_view(results: tuple[SourceResult, ...], draft: DraftView) -> PrefillView:
     sources = tuple(
         SourceOutcomeView(
             source=result.source,
@@ -66,7 +69,7 @@ def prefill_view(held: Held, results: tuple[SourceResult, ...], edition: Edition
         )
         for result in results
     )
-    return PrefillView(sources=sources, draft=draft_view(held, edition))
+    return PrefillView(sources=sources, draft=draft)
 
 
 def failure_page(page: Page[Record]) -> SourceFailurePageView:

@@ -63,6 +63,24 @@ def _kept(form: Mapping[str, Any], needed: frozenset[str], prefix: str) -> dict[
     return kept
 
 
+def merged(form: Mapping[str, Any], given: Mapping[str, Any], read: Mapping[str, Any]) -> dict[str, Any]:
+    """RFC 7396: what is named changes, null takes away, the rest stays. `read`: what is given as the form spells it, without
+    its nulls."""
+    kept = dict(form)
+    for name, value in given.items():
+        if value is None:
+            kept.pop(name, None)
+        elif isinstance(value, Mapping):
+            kept[name] = merged(_section(kept.get(name)), value, _section(read.get(name)))
+        elif name in read:
+            kept[name] = read[name]
+    return {name: value for name, value in kept.items() if value != {}}
+
+
+def _section(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}
+
+
 def assembled(draft: Draft, edition: Edition) -> Application:
     """Raises InvalidApplication with everything that is missing or wrong."""
     if found := remaining(draft, edition):

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from functions.domain.case.case import CaseMaterial, DeferredMaterial
 from functions.domain.catalogue.materials import NeededMaterial, material_of
-from functions.domain.catalogue.plan import Plan, PlannedItem
+from functions.domain.catalogue.plan import Plan
 from functions.domain.clock import Calendar, deadline
 from functions.domain.errors import FieldProblem
 from functions.domain.refusals import (
@@ -17,6 +17,7 @@ from functions.domain.refusals import (
 )
 from schemas.catalogue.edition import Edition
 from schemas.catalogue.figures import Material, MaterialSource, Unit
+from schemas.catalogue.item import Item
 from schemas.intake.materials import Asked, AskedUpload, DeferralRequest
 
 MOST_FILES_OF_ONE = 5
@@ -91,7 +92,7 @@ def check_whole(plan: Plan, asked: Asked) -> None:
     checking = {_of_one(one) for one in asked.uploads if one.checking_since}
     settled = _here(asked) | {(one.item, one.material) for one in asked.deferred}
     problems = tuple(
-        _missing(item, material, checking=(item.code, material.code) in checking)
+        missing_problem(item.item, material, checking=(item.code, material.code) in checking)
         for item, material in plan.required_uploads()
         if (item.code, material.code) not in settled
     )
@@ -99,12 +100,15 @@ def check_whole(plan: Plan, asked: Asked) -> None:
         raise MaterialsMissing(problems=problems)
 
 
-def _missing(item: PlannedItem, material: NeededMaterial, *, checking: bool) -> FieldProblem:
+def missing_problem(item: Item, material: NeededMaterial, *, checking: bool) -> FieldProblem:
+    """`checking`: it was sent, and is being looked at."""
     if checking:
-        detail = f"“{item.item.name}”的{material.name}已经收到，正在进行病毒扫描。请稍后在草稿中再次确认，然后提交。"
+        detail = (
+            f"“{item.name}”的{material.name}已经收到，正在进行病毒扫描。请稍后在草稿中再次确认，然后提交。"
+        )
         return FieldProblem(f"/materials/{item.code}/{material.code}", detail)
     later = "" if material.deferrable_days is None else "，或者承诺限期补交（容缺）"
-    detail = f"“{item.item.name}”需要提交：{material.name}。请在草稿中上传{later}。"
+    detail = f"“{item.name}”需要提交：{material.name}。请在草稿中上传{later}。"
     return FieldProblem(f"/materials/{item.code}/{material.code}", detail)
 
 

@@ -19,7 +19,7 @@ from functions.domain.catalogue.plan import check_items
 from functions.domain.conflicts import DraftChanged, DraftSubmitted, KeyReused
 from functions.domain.errors import FieldProblem, StaleWrite
 from functions.domain.guide.answers import given
-from functions.domain.intake.drafting import NOT_NEEDED, needed_fields, pruned, unneeded
+from functions.domain.intake.drafting import NOT_NEEDED, merged, needed_fields, pruned, unneeded
 from functions.domain.intake.prefilling import Value, of_another, only, saved_over, with_values
 from functions.domain.refusals import CaseNotFound, DraftNotFound, Forbidden, InvalidDraft
 from functions.ports.deps import Deps
@@ -31,7 +31,7 @@ from schemas.catalogue.prefill import SourceCode
 from schemas.catalogue.questions import UNSURE
 from schemas.codes import Role
 from schemas.form.partial import parsed
-from schemas.intake.draft import Draft, DraftRequest, DraftSave
+from schemas.intake.draft import Draft, DraftPatch, DraftRequest, DraftSave
 from schemas.plain_text import STORED
 from schemas.problems import pointer, problems
 
@@ -101,15 +101,16 @@ def draft_of(draft_id: str, *, by: Principal, deps: Deps) -> Held:
 
 
 def save_draft(held: Held, save: DraftSave, deps: Deps) -> Held:
-    """Each section of `save` in place of the old one. Raises InvalidDraft, UnknownItem, DraftChanged."""
+    """Each section of `save` in place of the old one; of a DraftPatch only the fields that it names. Raises InvalidDraft,
+    UnknownItem, DraftChanged."""
     edition = edition_of(held.draft, deps)
     items = save.items or held.draft.items
     check_items(items, edition)
     needed = needed_fields(items, edition)
     sections = _parsed(save.sections, needed)
     before = of_another(held.draft, sections.get("person", {}))
-    kept = {name: section for name, section in before.form.items() if name not in save.sections}
-    draft, problems = saved_over(before, {**kept, **sections}, save.corrections, deps.clock())
+    form = _over(before.form, save, sections)
+    draft, problems = saved_over(before, form, save.corrections, deps.clock())
     if problems:
         raise InvalidDraft(problems=problems)
     form = pruned(draft.form, needed)
@@ -118,6 +119,14 @@ def save_draft(held: Held, save: DraftSave, deps: Deps) -> Held:
         return rewrite(held, only(draft), deps)
     except StaleWrite as error:
         raise DraftChanged from error
+
+
+def _over(form: Mapping[str, Any], save: DraftSave, sections: dict[str, Any]) -> dict[str, Any]:
+    """`sections`: those of `save`, as the form spells them."""
+    if isinstance(save, DraftPatch):
+        return merged(form, save.sections, sections)
+    kept = {name: section for name, section in form.items() if name not in save.sections}
+    return {**kept, **sections}
 
 
 def rewrite(held: Held, draft: Draft, deps: Deps) -> Held:

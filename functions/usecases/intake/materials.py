@@ -11,11 +11,12 @@ from functions.domain.case.events import key_of
 from functions.domain.case.item import CaseItem
 from functions.domain.case.materials import recorded_standings
 from functions.domain.catalogue.materials import NeededMaterial, needed, really
-from functions.domain.catalogue.rules import UNKNOWN, Truth, read
+from functions.domain.catalogue.rules import UNKNOWN, Facts, Truth, read
 from functions.domain.catalogue.standing import Stands, stands
+from functions.domain.errors import FieldProblem
 from functions.domain.intake.checking import Submitted, compared
 from functions.domain.intake.prefilling import value_in
-from functions.domain.intake.uploads import wanted_upload, with_deferral
+from functions.domain.intake.uploads import missing_problem, wanted_upload, with_deferral
 from functions.domain.refusals import ItemNotFound
 from functions.ports.deps import Deps
 from functions.ports.materials import Upload
@@ -24,6 +25,7 @@ from functions.usecases.intake import uploads
 from functions.usecases.intake.drafts import Held, check_free, draft_of, edition_of
 from functions.usecases.intake.uploads import shelf_of_draft
 from functions.usecases.office.links import material_links
+from schemas.catalogue.item import Item
 from schemas.codes import Department, EventKind
 from schemas.intake.materials import Asked, AskedUpload, DeferralRequest, UploadRequest
 from schemas.office.dispatches import MaterialLink
@@ -33,18 +35,32 @@ from schemas.office.dispatches import MaterialLink
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A material of a draft's item, with what of it is here, and how it stands."""
+    """A material of a draft's item, with what of it is here, and how it stands. `sure`: the form says already that it is for
+    this situation."""
 
     item: str
     material: NeededMaterial
     stands: Stands
     uploads: tuple[AskedUpload, ...]
     deferred: bool
+    sure: bool = True
 
     @property
     def is_missing(self) -> bool:
         here = self.deferred or any(one.arrived for one in self.uploads)
-        return self.material.must_be_uploaded and not here
+        return self.sure and self.material.must_be_uploaded and not here
+
+    @property
+    def is_checking(self) -> bool:
+        return any(one.checking_since for one in self.uploads)
+
+
+@dataclass(frozen=True, slots=True)
+class Shelved:
+    """What is beside a draft: which materials its submission would be refused for, and as of which version of the shelf."""
+
+    missing: tuple[FieldProblem, ...]
+    version: int
 
 
 def announce_to_draft(
@@ -85,6 +101,22 @@ def wanted_of(draft_id: str, *, by: Principal, deps: Deps) -> tuple[Wanted, ...]
     return tuple(_wanted(held, uploads.asked_of(shelf_of_draft(draft_id), deps), deps))
 
 
+def shelved(held: Held, deps: Deps) -> Shelved:
+    """Of a draft that its reader has read."""
+    asked, version = uploads.shelf_as_noted(shelf_of_draft(held.id), deps)
+    return Shelved(missing_materials(held, asked, deps), version)
+
+
+def missing_materials(held: Held, asked: Asked, deps: Deps) -> tuple[FieldProblem, ...]:
+    """As a submission tells them."""
+    edition = edition_of(held.draft, deps)
+    return tuple(
+        missing_problem(edition.item(one.item), one.material, checking=one.is_checking)
+        for one in _wanted(held, asked, deps)
+        if one.is_missing
+    )
+
+
 def _free(draft_id: str, by: Principal, deps: Deps) -> Held:
     """To be changed. Raises DraftNotFound, DraftChanged (it is being submitted)."""
     held = draft_of(draft_id, by=by, deps=deps)
@@ -97,9 +129,9 @@ def _wanted(held: Held, asked: Asked, deps: Deps) -> Iterator[Wanted]:
     # What the draft does not say so far is not known.
     facts = partial(value_in, held.draft.form, absent=UNKNOWN)
     told = compared(Submitted(held.draft.form, items, edition), held.draft.answered)
-    applying = {
-        code for code in items if read(edition.item(code).applies_when, facts).truth is not Truth.FAILS
-    }
+    truths = {code: read(edition.item(code).applies_when, facts).truth for code in items}
+    applying = {code for code, truth in truths.items() if truth is not Truth.FAILS}
+    surely = {code for code, truth in truths.items() if truth is Truth.HOLDS}
     for code in items:
         for material in really(needed(edition.item(code), facts, edition, items), applying):
             place = (code, material.code)
@@ -113,7 +145,12 @@ def _wanted(held: Held, asked: Asked, deps: Deps) -> Iterator[Wanted]:
                 deferred=deferred,
                 will_ask=deps.shared_data is not None,
             )
-            yield Wanted(code, material, how, here, deferred)
+            sure = code in surely and _is_sure(material.code, edition.item(code), facts)
+            yield Wanted(code, material, how, here, deferred, sure)
+
+
+def _is_sure(code: str, item: Item, facts: Facts) -> bool:
+    return any(one.code == code and read(one.when, facts).truth is Truth.HOLDS for one in item.materials)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,19 +16,22 @@ from functions.domain.conflicts import DraftChanged
 from functions.domain.errors import StaleWrite, StoreError
 from functions.domain.intake.drafting import assembled
 from functions.domain.intake.opening import Origin
-from functions.domain.refusals import CaseNotFound
+from functions.domain.refusals import CaseNotFound, InvalidApplication
 from functions.domain.values import replace
 from functions.ports.case_store import Submission
 from functions.ports.deps import Deps
 from functions.usecases.case.disputes import keep_corrections
 from functions.usecases.contention import until_written
-from functions.usecases.intake.drafts import case_id_of, claim_draft, draft_of, edition_of
+from functions.usecases.intake.drafts import Held, case_id_of, claim_draft, draft_of, edition_of
+from functions.usecases.intake.materials import missing_materials
 from functions.usecases.intake.submit import open_from, taken_before
 from functions.usecases.intake.uploads import asked_of, claim_shelf, clear, shelf_of_draft
 from functions.usecases.record_kinds import DRAFT
 from schemas.codes import Role
+from schemas.form.application import Application
 from schemas.guide.rollout import Channel
 from schemas.intake.draft import Draft
+from schemas.intake.materials import Asked
 
 
 def submit_draft(
@@ -65,7 +68,7 @@ def _attempt(draft_id: str, *, by: Principal, key: str, deps: Deps, channel: Cha
     shelf = shelf_of_draft(held.id)
     asked = asked_of(shelf, deps)
     edition = edition_of(held.draft, deps)
-    application = assembled(held.draft, edition)
+    application = _assembled(held, asked, deps)
     corrected = keep_corrections(held.draft, case_id_of(held.id), deps)
     origin = Origin(
         case_id=case_id_of(held.id),
@@ -95,6 +98,14 @@ def _attempt(draft_id: str, *, by: Principal, key: str, deps: Deps, channel: Cha
         claim=claim,
         before_start=_settle,
     )
+
+
+def _assembled(held: Held, asked: Asked, deps: Deps) -> Application:
+    """Raises InvalidApplication with every field that is missing or wrong, and every material that is missing beside."""
+    try:
+        return assembled(held.draft, edition_of(held.draft, deps))
+    except InvalidApplication as error:
+        raise InvalidApplication(problems=(*error.problems, *missing_materials(held, asked, deps))) from error
 
 
 def _submitted(draft_id: str, digest: str, by: Principal, deps: Deps) -> Submission | None:

@@ -42,8 +42,14 @@ def shelf_of_draft(draft_id: str) -> Shelf:
 
 def asked_of(shelf: Shelf, deps: Deps) -> Asked:
     """As it was noted last; nothing, if nothing was asked for yet."""
+    asked, _ = shelf_as_noted(shelf, deps)
+    return asked
+
+
+def shelf_as_noted(shelf: Shelf, deps: Deps) -> tuple[Asked, int]:
+    """With its version; 0: nothing was asked for yet."""
     found = deps.store.record(MATERIALS, shelf.key)
-    return _parsed(found.body) if found else Asked()
+    return (_parsed(found.body), found.version) if found else (Asked(), 0)
 
 
 def announce(shelf: Shelf, request: UploadRequest, deps: Deps) -> tuple[AskedUpload, Upload]:

@@ -236,3 +236,61 @@ def test_what_is_no_form_is_refused_by_name_too(body: object) -> None:
 
     assert (answer.status, answer.code) == (422, "invalid-application")
     assert answer.json["errors"]
+
+
+def patch(api: Api, path: str, body: object, *, if_match: str) -> Answer:
+    given = {"content_type": "application/json", "authorization": SOLDIER, "if_match": if_match}
+    return api.send("PATCH", path, json.dumps(body).encode(), given)
+
+
+def test_a_patch_of_one_field_leaves_its_neighbours_and_null_takes_one_away() -> None:
+    api = Api(house())
+    path = begun(api).headers["location"]
+    person = {"name": "测试甲", "phone": "10000000001", "contact_address": "示例路1号"}
+    put(api, path, {"sections": {"person": person, "bank": {"holder": "测试甲"}}}, if_match='"draft-1"')
+
+    changed = patch(api, path, {"sections": {"person": {"phone": "+86 100 0000 0002"}}}, if_match='"draft-2"')
+    emptied = patch(
+        api, path, {"sections": {"person": {"contact_address": None}, "bank": None}}, if_match='"draft-3"'
+    )
+
+    assert changed.json["form"]["person"] == {**person, "phone": "10000000002"}
+    assert emptied.json["form"] == {"person": {"name": "测试甲", "phone": "10000000002"}}
+
+
+def test_a_patch_reaches_into_a_section_of_a_section() -> None:
+    api = Api(house())
+    opened = api.post(
+        "/v1/drafts",
+        {"items": ["household_registration"]},
+        authorization=SOLDIER,
+        idempotency_key="key-00002",
+    )
+    path = opened.headers["location"]
+    host = {"name": "测试乙", "relation": "parent"}
+    put(api, path, {"sections": {"household": {"host": host}}}, if_match='"draft-1"')
+
+    changed = patch(
+        api, path, {"sections": {"household": {"host": {"relation": None}}}}, if_match='"draft-2"'
+    )
+
+    assert changed.json["form"] == {"household": {"host": {"name": "测试乙"}}}
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "pointer"),
+    [
+        ({"sections": {"person": {"phone": "电话"}}}, 422, "/sections/person/phone"),
+        ({"sections": {"person": {"nickname": None}}}, 422, "/sections/person/nickname"),
+        ({"sections": {"nowhere": {"name": "甲"}}}, 422, "/sections/nowhere"),
+        ({"sections": {"driving": {"licence": "valid"}}}, 422, "/sections/driving/licence"),
+    ],
+)
+def test_a_patch_that_cannot_be_changes_nothing(body: object, status: int, pointer: str) -> None:
+    api = Api(house())
+    path = begun(api).headers["location"]
+
+    answer = patch(api, path, body, if_match='"draft-1"')
+
+    assert (answer.status, answer.json["errors"][0]["pointer"]) == (status, pointer)
+    assert api.get(path, authorization=SOLDIER).headers["etag"] == '"draft-1"'

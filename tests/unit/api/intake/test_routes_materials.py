@@ -200,3 +200,41 @@ def test_an_offices_request_for_addresses_is_signed() -> None:
 
     assert unsigned.status == 401
     assert (signed.status, signed.code) == (404, "case-not-found")
+
+
+def test_one_list_tells_all_that_is_missing_fields_and_materials_and_a_submission_tells_the_same() -> None:
+    desk = Desk()
+    before = desk.api.get(desk.draft, **SOLDIER)
+    etag = before.headers["etag"]
+
+    patched = desk.api.send(
+        "PATCH",
+        desk.draft,
+        json.dumps({"sections": {"person": {"phone": None}}}).encode(),
+        {**SOLDIER, **JSON, "if_match": etag},
+    )
+
+    papers = [f"/materials/{item}/{material}" for item, material in (PENSION, FORM, MEDICAL)]
+    assert [one["pointer"] for one in before.json["remaining"]] == papers
+    assert "已填写完整" not in before.json["next_steps"]
+    assert [one["pointer"] for one in patched.json["remaining"]] == ["/person/phone", *papers]
+    refused = desk.post("/v1/cases", {"draft": desk.draft.rsplit("/", 1)[-1]})
+    assert refused.code == "invalid-application"
+    assert [one["pointer"] for one in refused.json["errors"]] == ["/person/phone", *papers]
+
+
+def test_a_file_that_arrives_changes_what_is_told_of_its_draft_and_not_the_draft() -> None:
+    desk = Desk()
+    read = desk.api.get(desk.draft, **SOLDIER)
+
+    for place in (PENSION, FORM, MEDICAL):
+        desk.bring(place)
+
+    after = desk.api.get(desk.draft, **SOLDIER, if_none_match=read.headers["etag"])
+    assert (after.status, after.json["remaining"]) == (200, [])
+    assert after.json["next_steps"].startswith("已填写完整")
+    saved = desk.api.send(
+        "PATCH", desk.draft, b'{"sections": {}}', {**SOLDIER, **JSON, "if_match": read.headers["etag"]}
+    )
+    assert saved.status == 200
+    assert desk.api.get(desk.draft, **SOLDIER, if_none_match=saved.headers["etag"]).status == 304
