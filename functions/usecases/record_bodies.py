@@ -71,6 +71,7 @@ class WindowAct(TypedDict):
     draft: NotRequired[str]
     purpose: NotRequired[str]
     person: NotRequired[str]
+    reference: NotRequired[str]
 
 
 class FieldSources(TypedDict):

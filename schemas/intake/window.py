@@ -21,6 +21,18 @@ class LookUp(Identity):
     purpose: Purpose = Field(title="查询事由")
 
 
+class ReferenceLookUp(Wire):
+    """The number on a receipt, as it is read out or typed. `purpose`: why, kept with who asked."""
+
+    reference: Annotated[
+        str,
+        StringConstraints(
+            pattern=r"^[0-9A-Za-z-]{8,40}$", to_upper=True, strip_whitespace=True, max_length=40
+        ),
+    ] = Field(title="办件编号")
+    purpose: Purpose = Field(title="查询事由")
+
+
 class Redemption(Wire):
     """The citizen's code, and by which mandate the clerk continues their draft."""
 
@@ -51,7 +63,7 @@ class DraftCodeView(Wire):
 
 
 class WindowActView(Wire):
-    """`person`: a keyed name, the same for the same person; never their number."""
+    """`person`: a keyed name, the same for the same person; never their number. `reference`: of a case that was asked for."""
 
     at: Instant
     act: str
@@ -61,6 +73,7 @@ class WindowActView(Wire):
     purpose: str | None = None
     draft: str | None = None
     person: str | None = None
+    reference: str | None = None
 
 
 class WindowActPageView(Wire):

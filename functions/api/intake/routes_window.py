@@ -17,12 +17,17 @@ from schemas.intake.window import (
     LookUpView,
     ReceiptView,
     Redemption,
+    ReferenceLookUp,
     WindowActPageView,
 )
 
 
 def look_person_up(call: Call[None, LookUp]) -> Reply[LookUpView]:
     return Reply(look_up_view(window.look_up(call.body, by=call.by, deps=call.deps)))
+
+
+def look_reference_up(call: Call[None, ReferenceLookUp]) -> Reply[LookUpView]:
+    return Reply(look_up_view(window.look_up_reference(call.body, by=call.by, deps=call.deps)))
 
 
 def make_draft_code(call: Call[None, None]) -> Reply[DraftCodeView]:
@@ -55,6 +60,17 @@ ROUTES = (
         body=LookUp,
         response=LookUpView,
         handler=look_person_up,
+        idempotent=True,
+        errors=(TooOften,),
+    ),
+    Route(
+        method="POST",
+        path="/v1/window/reference-lookups",
+        summary="窗口查询：按回执上的办件编号查本辖区的办件，须写明事由，查询留痕",
+        roles=CLERKS,
+        body=ReferenceLookUp,
+        response=LookUpView,
+        handler=look_reference_up,
         idempotent=True,
         errors=(TooOften,),
     ),

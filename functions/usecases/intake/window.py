@@ -14,7 +14,7 @@ from typing import Any
 from functions.domain.case.access import Principal, may_see, region_holds
 from functions.domain.case.case import Case
 from functions.domain.errors import StaleWrite
-from functions.domain.refusals import CodeNotFound, DraftNotFound, Forbidden
+from functions.domain.refusals import CaseNotFound, CodeNotFound, DraftNotFound, Forbidden
 from functions.ports.case_store import Record
 from functions.ports.deps import Deps
 from functions.ports.page import Page
@@ -25,7 +25,7 @@ from functions.usecases.record_kinds import DRAFT_CODE, WINDOW_ACTS, end_of
 from functions.usecases.records import new_record
 from schemas.codes import Role
 from schemas.intake.draft import Draft, Helper
-from schemas.intake.window import LookUp, Redemption
+from schemas.intake.window import LookUp, Redemption, ReferenceLookUp
 from schemas.spelling import spelled_name
 
 HELP_LIFE = timedelta(hours=24)
@@ -110,6 +110,17 @@ def look_up(given: LookUp, *, by: Principal, deps: Deps) -> tuple[Case, ...]:
     found = (case for case in cases_of_person(given.id_number, deps) if may_see(by, case))
     named = (case for case in found if _name_in(case, deps) == given.name)
     return tuple(sorted(named, key=lambda case: case.opened_at, reverse=True))
+
+
+def look_up_reference(given: ReferenceLookUp, *, by: Principal, deps: Deps) -> tuple[Case, ...]:
+    """The case of a receipt, if it is of the clerk's region: elsewhere there is none. Raises TooOften."""
+    limits.count("look_up", by, deps)
+    keep_act("look_up", by, deps, purpose=given.purpose, reference=given.reference)
+    try:
+        case = deps.store.ledger(deps.store.case_id_of(given.reference)).case
+    except CaseNotFound:
+        return ()
+    return (case,) if may_see(by, case) else ()
 
 
 def _name_in(case: Case, deps: Deps) -> str:

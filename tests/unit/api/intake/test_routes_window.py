@@ -41,6 +41,32 @@ def test_a_clerk_submits_on_behalf_and_prints_the_receipt() -> None:
     assert len(receipt.json["items"]) == 12
 
 
+def test_what_the_receipt_promises_is_so_its_number_finds_the_case_at_the_window() -> None:
+    api = Api(house())
+    case_id = handed_in(api)
+    receipt = api.get(f"/v1/cases/{case_id}/receipt", authorization=CLERK).json
+
+    found = posted(
+        api,
+        "/v1/window/reference-lookups",
+        {"reference": receipt["reference"], "purpose": "申请人凭回执查询"},
+    )
+
+    assert "凭办件编号到安置地的办事窗口查询" in receipt["next_steps"]
+    assert [one["case_id"] for one in found.json["cases"]] == [case_id]
+    assert found.json["cases"][0]["status_text"]
+
+
+def test_a_receipt_lists_the_materials_and_how_each_stands() -> None:
+    api = Api(house())
+
+    receipt = api.get(f"/v1/cases/{handed_in(api)}/receipt", authorization=CLERK).json
+
+    (report,) = (item for item in receipt["items"] if item["item"] == "discharge_report")
+    told = {one["name"]: one["standing_text"] for one in report["materials"]}
+    assert told["退役行政介绍信"] == "待部门核验"
+
+
 def test_a_citizens_own_receipt_names_no_mandate() -> None:
     api = Api(house())
     case_id = submitted(api, filled(api)).json["case_id"]

@@ -14,11 +14,11 @@ from functions.usecases.case import view
 from functions.usecases.intake.drafts import Held, draft_of, open_draft, save_draft
 from functions.usecases.intake.submit import submit
 from functions.usecases.intake.submit_draft import submit_draft
-from functions.usecases.intake.window import acts_of, look_up, make_code, redeem
+from functions.usecases.intake.window import acts_of, look_up, look_up_reference, make_code, redeem
 from schemas.applicant.acts import WithdrawalOrder
 from schemas.codes import EventKind, Role
 from schemas.intake.draft import DraftRequest, DraftSave, MandateHow, OnBehalfOf
-from schemas.intake.window import LookUp, Redemption
+from schemas.intake.window import LookUp, Redemption, ReferenceLookUp
 from tests.support.samples import sample
 from tests.support.world import APPLICANT, World, application
 
@@ -82,6 +82,22 @@ def test_a_clerk_finds_a_persons_cases_of_their_region_and_is_recorded() -> None
         PURPOSE,
     )
     assert "440106200301010010" not in str(act)
+
+
+def test_a_receipts_number_finds_its_case_in_the_clerks_region_and_the_look_is_recorded() -> None:
+    world = World()
+    case_id = submit(application(), by=APPLICANT, key="key-1", deps=world.deps).case_id
+    reference = world.ledger(case_id).case.reference
+    typed = ReferenceLookUp(reference=f" {reference.lower()} ", purpose=PURPOSE)
+
+    found = look_up_reference(typed, by=CLERK, deps=world.deps)
+    elsewhere = look_up_reference(typed, by=FAR_CLERK, deps=world.deps)
+    unknown = ReferenceLookUp(reference="TY26112499999999X", purpose=PURPOSE)
+
+    assert [case.id for case in found] == [case_id]
+    assert elsewhere == look_up_reference(unknown, by=CLERK, deps=world.deps) == ()
+    assert next((act["act"], act["reference"]) for act in acts(world)) == ("look_up", reference)
+    assert len(acts(world)) == 3
 
 
 def test_why_a_person_was_looked_up_is_sealed_at_rest() -> None:
