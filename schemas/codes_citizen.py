@@ -15,10 +15,11 @@ class TodoKind(StrEnum):
 
 
 class RemedyWay(StrEnum):
-    """救济途径: 行政复议法, 行政诉讼法."""
+    """救济途径: 行政复议法, 行政诉讼法; REVIEW for what is no administrative decision, such as a check of a record."""
 
     RECONSIDERATION = "reconsideration"
     LITIGATION = "litigation"
+    REVIEW = "review"
 
 
 class DueBasis(StrEnum):
@@ -112,6 +113,7 @@ TERMS: tuple[tuple[StrEnum, str], ...] = (
     (TodoKind.APPLY_AGAIN, "重新申请"),
     (RemedyWay.RECONSIDERATION, "行政复议"),
     (RemedyWay.LITIGATION, "行政诉讼"),
+    (RemedyWay.REVIEW, "复核"),
     (DueBasis.STATUTORY, "法定办结时限"),
     (DueBasis.PROMISED, "承诺办结时限"),
     (DueBasis.WATCH, "本系统关注期限，非法定；办结时限待核定"),

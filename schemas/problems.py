@@ -62,7 +62,7 @@ WANTED: Mapping[str, str] = {
         "请写明决定所依据的规定：名称加书名号，并写条款，例如“《机动车驾驶证申领和使用规定》第二十七条”。"
     ),
     "remedy": (
-        "请逐条写明救济途径，每条含途径（way：reconsideration 行政复议，litigation 行政诉讼）、"
+        "请逐条写明救济途径，每条含途径（way：reconsideration 行政复议，litigation 行政诉讼，review 复核）、"
         "受理机关全称（body）和期限（term），例如 "
         '[{"way": "reconsideration", "body": "广州市天河区人民政府", '
         '"term": {"value": 60, "unit": "natural_day"}}]。'

@@ -54,4 +54,4 @@ def _sound(remedies: tuple[Remedy, ...]) -> tuple[Remedy, ...]:
 
 
 NamedRule = Annotated[LongText, AfterValidator(_named)]
-Remedies = Annotated[tuple[Remedy, ...], Field(min_length=1, max_length=2), AfterValidator(_sound)]
+Remedies = Annotated[tuple[Remedy, ...], Field(min_length=1, max_length=3), AfterValidator(_sound)]

@@ -12,7 +12,11 @@ NO_REMEDY = (
     "申请行政复议的权利、机关和期限之日起算，但自知道决定内容之日起最长不超过一年"
     "（《中华人民共和国行政复议法》第二十条）。"
 )
-_ACTS = {RemedyWay.RECONSIDERATION: "申请行政复议", RemedyWay.LITIGATION: "提起行政诉讼"}
+_ACTS = {
+    RemedyWay.RECONSIDERATION: "申请行政复议",
+    RemedyWay.LITIGATION: "提起行政诉讼",
+    RemedyWay.REVIEW: "申请复核",
+}
 
 
 def remedies_of(answer: Answer | None) -> tuple[Remedy, ...]:

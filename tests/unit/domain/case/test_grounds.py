@@ -39,3 +39,12 @@ def test_an_older_remedy_stands_as_the_office_wrote_it() -> None:
 def test_no_answer_tells_nothing() -> None:
     assert remedy_told(None) is None
     assert remedy_text(None) == NO_REMEDY
+
+
+def test_what_is_no_administrative_decision_can_be_reviewed() -> None:
+    way = {"way": "review", "body": "广州市天河区人民武装部", "term": {"value": 15, "unit": "natural_day"}}
+    checked = answer("refused", "service_check", legal_basis="《兵役登记工作规定》", remedy=[way])
+
+    assert (
+        remedy_text(checked) == "不服本决定的，可以自收到本决定之日起15日内向广州市天河区人民武装部申请复核。"
+    )
