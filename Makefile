@@ -71,6 +71,10 @@ deploy-check: deploy-lint $(MINISTACK) ## lint; race the stores over the wire; b
 	$(BIN)/pytest -q tests/contract -k ministack
 	@$(BIN)/python -m tests.deploy
 
+.PHONY: rare-typeface
+rare-typeface: $(READY) ## OUT=var: the second typeface, all Han of GB 18030 for the names on papers (docs/files.md)
+	@$(BIN)/python -m infra.rare_typeface --out "$(or $(OUT),var)" $(SOURCES)
+
 deploy: package ## STAGE=dev: shows what changes on AWS, asks, carries it out and follows it; YES=1 does not ask
 	@$(BIN)/python -m infra.deploy deploy --stage "$(STAGE)" $(if $(YES),--yes)
 

@@ -130,6 +130,7 @@ def _on_aws(given: Settings) -> Deps:
     from functions.adapters.recent import RecentRecords
     from functions.adapters.scanner import TagScanner
     from functions.adapters.sealing import Seal
+    from functions.adapters.typefaces import S3Typefaces
     from functions.usecases.key_marks import KeyMarks
 
     config = bounded(CONNECTIONS)
@@ -172,6 +173,7 @@ def _on_aws(given: Settings) -> Deps:
             boto3.client("s3", config=config.merge(signing())), given.materials_bucket, clock=now
         ),
         file_reading=ReadApart(interpreter()),
+        typefaces=S3Typefaces(boto3.client("s3", config=config), given.materials_bucket),
         codes=item_codes_beside(given.routes),
         scanner=TagScanner(boto3.client("s3", config=config), given.materials_bucket)
         if given.scanner

@@ -20,6 +20,7 @@ from functions.ports.scanner import Scanner
 from functions.ports.shared_data import SharedData
 from functions.ports.signatures import Signatures
 from functions.ports.tokens import Tokens
+from functions.ports.typefaces import Typefaces
 from schemas.catalogue.edition import Edition
 
 Clock = Callable[[], datetime]
@@ -64,6 +65,13 @@ class TakenAsWhole:
         return None
 
 
+class NoTypefaces:
+    """A rare character is told by its code point."""
+
+    def block(self, number: int) -> bytes | None:
+        return None
+
+
 def nothing_sealed() -> None:
     """Where there are no keys to ask for."""
 
@@ -96,6 +104,8 @@ class Deps:
     at_once: AtOnce = in_turn
     # Whether what was uploaded can be opened.
     file_reading: FileReading = field(default_factory=TakenAsWhole)
+    # The second typeface, for what the first lacks of a name.
+    typefaces: Typefaces = field(default_factory=NoTypefaces)
     # None: nothing is scanned for viruses here, and every office, clerk and applicant is told so (未经病毒扫描).
     scanner: Scanner | None = None
     # What the sweep need not wait for.

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from functions.domain.applicant.paper import Fields, Table
+from functions.printing.faces import Faces
 from functions.printing.sheet import BOTTOM, LEFT, PALE, RIGHT, TOP, Box, Sheets, Text
 from functions.printing.text import Line, atoms, width_of, wrapped
-from functions.printing.typeface import Typeface
 
 SIZE, LEADING, PADDING = 10.5, 15.5, 5.0
 BASE = 11.5
@@ -25,11 +25,11 @@ class Cell:
 Row = tuple[Cell, ...]
 
 
-def draw_fields(sheets: Sheets, fields: Fields, typeface: Typeface) -> None:
+def draw_fields(sheets: Sheets, fields: Fields, typeface: Faces) -> None:
     _draw_rows(sheets, _field_rows(fields, typeface), typeface)
 
 
-def draw_table(sheets: Sheets, table: Table, typeface: Typeface) -> None:
+def draw_table(sheets: Sheets, table: Table, typeface: Faces) -> None:
     widths = [WHOLE * share / sum(table.shares) for share in table.shares]
     header = _row(table.header, widths, shaded=True)
     _draw_rows(sheets, [header], typeface)
@@ -41,7 +41,7 @@ def _row(texts: Sequence[str], widths: Sequence[float], *, shaded: bool = False)
     return tuple(Cell(text, width, shaded=shaded, centred=shaded) for text, width in cells)
 
 
-def _field_rows(fields: Fields, typeface: Typeface) -> Iterator[Row]:
+def _field_rows(fields: Fields, typeface: Faces) -> Iterator[Row]:
     """Two fields to a row; a long value, or one without a neighbour, has a row of its own."""
     label, value = WHOLE * LABEL_SHARE / 100, WHOLE * VALUE_SHARE / 100
     waiting: tuple[str, str] | None = None
@@ -64,7 +64,7 @@ def _field(name: str, text: str, label: float, value: float) -> Row:
     return Cell(name, label, shaded=True, centred=True), Cell(text, value)
 
 
-def _draw_rows(sheets: Sheets, rows: Iterable[Row], typeface: Typeface, *, header: Row | None = None) -> None:
+def _draw_rows(sheets: Sheets, rows: Iterable[Row], typeface: Faces, *, header: Row | None = None) -> None:
     for row in rows:
         lines = [_lines(cell, typeface) for cell in row]
         for part in _parts(lines):
@@ -81,7 +81,7 @@ def _parts(lines: list[list[Line]]) -> Iterator[list[list[Line]]]:
         yield [cell[start : start + most] or [()] for cell in lines]
 
 
-def _lines(cell: Cell, typeface: Typeface) -> list[Line]:
+def _lines(cell: Cell, typeface: Faces) -> list[Line]:
     return wrapped(cell.text, typeface, size=SIZE, width=cell.width - 2 * PADDING)
 
 

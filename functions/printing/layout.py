@@ -11,11 +11,11 @@ from functions.domain.applicant.paper import (
     Signature,
     Table,
 )
+from functions.printing.faces import Faces
 from functions.printing.grid import draw_fields, draw_table
 from functions.printing.qr import modules
 from functions.printing.sheet import BLACK, BOTTOM, GREY, LEFT, RIGHT, WIDTH, Box, Sheets, Text
 from functions.printing.text import Line, atoms, width_of, wrapped
-from functions.printing.typeface import Typeface
 
 TITLE, ABOVE, MARKS, SMALL, BODY, HEADING = 20.0, 11.0, 10.0, 9.0, 12.0, 12.0
 BODY_LEADING = 22.0
@@ -27,7 +27,7 @@ RARE = "方框内是字库未收录的字的统一码（Unicode）编号，该�
 
 
 class Layout:
-    def __init__(self, typeface: Typeface) -> None:
+    def __init__(self, typeface: Faces) -> None:
         self._typeface = typeface
         self._sheets = Sheets()
 

@@ -1,12 +1,14 @@
-"""A paper as PDF 1.7: one embedded subset of the typeface, extractable text, nothing of the day it is printed."""
+"""A paper as PDF 1.7: an embedded subset of each face that it needs, extractable text, nothing of the day it is printed."""
 
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC
 from io import BytesIO
+from itertools import groupby
 from typing import Any
 
 from functions.domain.applicant.paper import Paper
+from functions.printing.faces import Block, Faces
 from functions.printing.layout import Layout
 from functions.printing.sheet import BLACK, GREY, HEIGHT, WIDTH, Box, Mark, Sheets, Text
 from functions.printing.text import BOXED_SCALE, Atom
@@ -18,18 +20,26 @@ HAIRLINE = 0.6
 PDF_EM = 1000
 
 
-def pdf(paper: Paper) -> bytes:
-    """The same paper gives the same bytes."""
-    face = typeface()
-    return _document(paper, Layout(face).set(paper), face)
+def nowhere(_number: int) -> bytes | None:
+    """There is no second typeface."""
 
 
-def _document(paper: Paper, sheets: Sheets, face: Typeface) -> bytes:
+def pdf(paper: Paper, block: Block = nowhere) -> bytes:
+    """The same paper gives the same bytes. `block`: where rare characters come from. Raises what it raises."""
+    faces = Faces(typeface(), block)
+    return _document(paper, Layout(faces).set(paper), faces)
+
+
+def _document(paper: Paper, sheets: Sheets, faces: Faces) -> bytes:
     import pydyf
 
     document = pydyf.PDF()
-    codes = _codes(sheets, face)
-    fonts = pydyf.Dictionary({"Font": pydyf.Dictionary({"F": _font(document, codes, face)})})
+    codes = _codes(sheets, faces)
+    named = {
+        f"F{number}": _font(document, number, of_face, faces.faces[number])
+        for number, of_face in sorted(codes.items())
+    }
+    fonts = pydyf.Dictionary({"Font": pydyf.Dictionary(named)})
     document.add_object(fonts)
     for sheet in sheets.sheets:
         content = pydyf.Stream([_operators(sheet, codes)], compress=True)
@@ -51,23 +61,29 @@ def _document(paper: Paper, sheets: Sheets, face: Typeface) -> bytes:
     return written.getvalue()
 
 
-Codes = dict[str, int]
+# By face, then each character of the document by its place in the face's subset; 0 is the glyph of no character.
+Codes = dict[int, dict[str, int]]
 
 
-def _codes(sheets: Sheets, face: Typeface) -> Codes:
-    """Each character of the document, by its place in the subset; 0 is the glyph of no character."""
+def _codes(sheets: Sheets, faces: Faces) -> Codes:
     used = {c for sheet in sheets.sheets for mark in sheet for c in _characters(mark)}
-    return {character: place for place, character in enumerate(sorted(used), NOTDEF + 1)}
+    codes: Codes = {0: {}}
+    for character in sorted(used):
+        number, _ = faces.find(character) or (0, NOTDEF)
+        of_face = codes.setdefault(number, {})
+        of_face[character] = len(of_face) + 1
+    return codes
 
 
 def _characters(mark: Mark) -> Iterable[str]:
     return "".join(atom.text for atom in mark.line) if isinstance(mark, Text) else ""
 
 
-def _font(document: Any, codes: Codes, face: Typeface) -> Any:
+def _font(document: Any, number: int, codes: dict[str, int], face: Typeface) -> Any:
     """The reference of a composite font whose codes are glyphs (Identity-H), with the way back to text (ToUnicode)."""
     import pydyf
 
+    name = NAME if number == 0 else f"/AAAAA{chr(ord('A') + number % 26)}+LianbanRare{number}"
     glyphs = [NOTDEF, *(face.glyph(character) or NOTDEF for character in codes)]
     program = face.subset(glyphs)
     ascent, descent = _scaled(face.ascent), _scaled(face.descent)
@@ -75,7 +91,7 @@ def _font(document: Any, codes: Codes, face: Typeface) -> Any:
     descriptor = pydyf.Dictionary(
         {
             "Type": "/FontDescriptor",
-            "FontName": NAME,
+            "FontName": name,
             "Flags": 4,
             "FontBBox": pydyf.Array([-PDF_EM, descent, 2 * PDF_EM, ascent]),
             "ItalicAngle": 0,
@@ -86,10 +102,10 @@ def _font(document: Any, codes: Codes, face: Typeface) -> Any:
         }
     )
     widths = pydyf.Array([0, pydyf.Array([_scaled(face.width(glyph)) for glyph in glyphs])])
-    descendant = pydyf.Dictionary({"Type": "/Font", "Subtype": "/CIDFontType2", "BaseFont": NAME})
+    descendant = pydyf.Dictionary({"Type": "/Font", "Subtype": "/CIDFontType2", "BaseFont": name})
     registry = {"Registry": pydyf.String("Adobe"), "Ordering": pydyf.String("Identity"), "Supplement": 0}
     to_unicode = pydyf.Stream([_to_unicode(codes)], compress=True)
-    font = pydyf.Dictionary({"Type": "/Font", "Subtype": "/Type0", "BaseFont": NAME})
+    font = pydyf.Dictionary({"Type": "/Font", "Subtype": "/Type0", "BaseFont": name})
     for each in (file, descriptor, descendant, to_unicode, font):
         document.add_object(each)
     descriptor["FontFile2"] = file.reference
@@ -116,7 +132,7 @@ def _scaled(length: int) -> int:
     return length * PDF_EM // EM
 
 
-def _to_unicode(codes: Codes) -> str:
+def _to_unicode(codes: dict[str, int]) -> str:
     entries = [f"<{place:04X}> <{c.encode('utf-16-be').hex().upper()}>" for c, place in codes.items()]
     # A block may hold a hundred entries at most.
     blocks = (entries[start : start + 100] for start in range(0, len(entries), 100))
@@ -157,11 +173,17 @@ def _text(text: Text, codes: Codes) -> str:
 def _run(text: Text, run: str, x: float, size: float, codes: Codes) -> str:
     if not run.strip(" 　"):
         return ""
-    shown = "".join(f"{codes[character]:04X}" for character in run)
+    shown = " ".join(f"/F{number} {size:.2f} Tf <{text}> Tj" for number, text in _shown(run, codes))
     # There is one weight: bold is the same outline with a stroke around it.
     weight = f"2 Tr {size / 45:.2f} w [] 0 d" if text.bold else "0 Tr"
     colour = f"{text.grey:g} g {text.grey:g} G"
-    return f"BT {colour} {weight} /F {size:.2f} Tf {x:.2f} {HEIGHT - text.y:.2f} Td <{shown}> Tj ET"
+    return f"BT {colour} {weight} {x:.2f} {HEIGHT - text.y:.2f} Td {shown} ET"
+
+
+def _shown(run: str, codes: Codes) -> Iterator[tuple[int, str]]:
+    """Parts of one face each, as codes."""
+    for number, part in groupby(run, lambda character: next(n for n, of in codes.items() if character in of)):
+        yield number, "".join(f"{codes[number][character]:04X}" for character in part)
 
 
 def _boxed(text: Text, atom: Atom, x: float, codes: Codes) -> str:

@@ -1,12 +1,13 @@
 """Text as it is set: characters with their widths, and lines that break where Chinese may break.
 
-A character that the typeface lacks never vanishes: its code point stands in its place, in a box (`Atom.boxed`).
+A character that no face has never vanishes: its code point stands in its place, in a box (`Atom.boxed`).
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from functions.printing.typeface import EM, Typeface
+from functions.printing.faces import Faces
+from functions.printing.typeface import EM
 
 # 避头尾: what may not begin a line, and what may not end one.
 _NOT_FIRST = frozenset("，。、；：？！）〕】》”’…—·,.;:?!)]}%％")
@@ -18,7 +19,7 @@ _FRAME = 0.26 * EM
 
 @dataclass(frozen=True, slots=True)
 class Atom:
-    """One character, or the code point of one that the typeface lacks. `width` in units of which the em has EM."""
+    """One character, or the code point of one that no face has. `width` in units of which the em has EM."""
 
     text: str
     width: int
@@ -28,16 +29,16 @@ class Atom:
 Line = tuple[Atom, ...]
 
 
-def atoms(text: str, typeface: Typeface) -> list[Atom]:
+def atoms(text: str, typeface: Faces) -> list[Atom]:
     return [_atom(character, typeface) for character in text.replace("\t", " ")]
 
 
-def _atom(character: str, typeface: Typeface) -> Atom:
-    glyph = typeface.glyph(character)
-    if glyph is not None:
-        return Atom(character, typeface.width(glyph))
+def _atom(character: str, typeface: Faces) -> Atom:
+    width = typeface.width(character)
+    if width is not None:
+        return Atom(character, width)
     code = f"U+{ord(character):04X}"
-    digits = sum(typeface.width(typeface.glyph(digit) or 0) for digit in code)
+    digits = sum(typeface.width(digit) or 0 for digit in code)
     return Atom(code, int(digits * BOXED_SCALE + _FRAME), boxed=True)
 
 
@@ -45,7 +46,7 @@ def width_of(line: Line | list[Atom], size: float) -> float:
     return sum(atom.width for atom in line) * size / EM
 
 
-def wrapped(text: str, typeface: Typeface, *, size: float, width: float, indent: float = 0) -> list[Line]:
+def wrapped(text: str, typeface: Faces, *, size: float, width: float, indent: float = 0) -> list[Line]:
     """At least one line, which may be empty; `indent` narrows the first."""
     lines: list[Line] = []
     for part in text.splitlines() or [""]:

@@ -1,8 +1,9 @@
-"""The one typeface: which characters it has, how wide they are, and a subset of it for one document.
+"""A typeface: which characters it has, how wide they are, and a subset of it for one document.
 
-The file is prepared by `infra/typeface.py`: TrueType outlines without composites or hints, a format 12 `cmap`, long
-`loca`, EM units to the em. A subset is therefore a copy of whole glyphs: no font library is needed at run time,
-where fontTools alone would weigh more than the typeface (5.5 MB of wheel, 0.3 s to import).
+The file of every document's is prepared by `infra/typeface.py`, those of rare characters by `infra/rare_typeface.py`:
+TrueType outlines without composites or hints, a format 12 `cmap`, long `loca`. A subset is therefore a copy of whole
+glyphs: no font library is needed at run time, where fontTools alone would weigh more than the typeface (5.5 MB of wheel,
+0.3 s to import).
 """
 
 import struct
@@ -17,19 +18,25 @@ _LONG_LOCA = 1
 
 class Typeface:
     def __init__(self, raw: bytes) -> None:
-        self._tables = _tables(raw)
+        self._tables = tables(raw)
         self._glyphs = _characters(self._tables["cmap"])
         (count,) = struct.unpack_from(">H", self._tables["maxp"], 4)
         self._offsets = struct.unpack(f">{count + 1}L", self._tables["loca"])
         self._metrics = _metrics(self._tables, count)
-        _, _, self.ascent, self.descent = struct.unpack_from(">HHhh", self._tables["hhea"])
+        self._em: int
+        (self._em,) = struct.unpack_from(">H", self._tables["head"], 18)
+        _, _, ascent, descent = struct.unpack_from(">HHhh", self._tables["hhea"])
+        self.ascent, self.descent = self._scaled(ascent), self._scaled(descent)
 
     def glyph(self, character: str) -> int | None:
         return self._glyphs.get(ord(character))
 
     def width(self, glyph: int) -> int:
         """In units of which the em has EM."""
-        return self._metrics[glyph][0]
+        return self._scaled(self._metrics[glyph][0])
+
+    def _scaled(self, length: int) -> int:
+        return length * EM // self._em
 
     def subset(self, glyphs: Sequence[int]) -> bytes:
         """A font file with exactly these glyphs, numbered by their place; the first should be NOTDEF."""
@@ -41,7 +48,7 @@ class Typeface:
         head = bytearray(self._tables["head"])
         struct.pack_into(">L", head, 8, 0)
         struct.pack_into(">h", head, 50, _LONG_LOCA)
-        return _file(
+        return file_of(
             {
                 "glyf": b"".join(outlines),
                 "head": bytes(head),
@@ -64,7 +71,7 @@ def typeface() -> Typeface:
     return Typeface(file.read_bytes())
 
 
-def _tables(raw: bytes) -> Mapping[str, bytes]:
+def tables(raw: bytes) -> Mapping[str, bytes]:
     (count,) = struct.unpack_from(">H", raw, 4)
     entries = (struct.unpack_from(">4sLLL", raw, 12 + 16 * place) for place in range(count))
     return {tag.decode("ascii"): raw[offset : offset + length] for tag, _, offset, length in entries}
@@ -90,7 +97,7 @@ def _metrics(tables: Mapping[str, bytes], count: int) -> list[tuple[int, int]]:
     return metrics + [(metrics[-1][0], bearing) for bearing in bearings]
 
 
-def _file(tables: Mapping[str, bytes]) -> bytes:
+def file_of(tables: Mapping[str, bytes]) -> bytes:
     """An sfnt: its directory, then the tables, each padded to four bytes."""
     count = len(tables)
     power = count.bit_length() - 1

@@ -44,6 +44,7 @@ from infra.embedded.materials import FolderMaterials
 from infra.embedded.secrets import LEDGER, FileSecrets
 from infra.embedded.settings import SANDBOX, Settings
 from infra.embedded.timer import Timer
+from infra.embedded.typefaces import FolderTypefaces
 from infra.embedded.workers import Workers
 from schemas.catalogue.edition import CURRENT, load_edition
 
@@ -109,6 +110,7 @@ class Platform:
             new_id=RandomNewId(),
             materials=self.materials,
             file_reading=ReadApart(bootstrap.interpreter()),
+            typefaces=FolderTypefaces(settings.folder),
             scanner=Clamd(settings.scanner) if settings.scanner else None,
             notices=self._notices,
             private_endpoints=True,

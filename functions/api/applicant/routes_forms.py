@@ -3,6 +3,7 @@
 from functions.api.roles import PAPER_READERS, SUBMITTERS
 from functions.api.route import Call, Reply, Route
 from functions.domain.applicant.paper import Paper
+from functions.domain.errors import MaterialsUnavailable
 from functions.domain.refusals import FormNotFound, ItemNotFound
 from functions.usecases.applicant import papers as forms
 from functions.usecases.applicant.papers import Listed
@@ -46,26 +47,26 @@ def _address(case_id: str, one: Listed) -> str:
 
 def print_application_form(call: Call[None, None]) -> Reply[bytes]:
     paper = forms.application_form_of(call.path["case_id"], call.path["item"], by=call.by, deps=call.deps)
-    return _printed(paper, call.path["item"])
+    return _printed(call, paper, call.path["item"])
 
 
 def print_registration_form(call: Call[None, None]) -> Reply[bytes]:
     paper = forms.registration_form_of(call.path["case_id"], by=call.by, deps=call.deps)
-    return _printed(paper, "registration-form")
+    return _printed(call, paper, "registration-form")
 
 
 def print_letter(call: Call[None, None]) -> Reply[bytes]:
     case_id, item, letter = (call.path[name] for name in ("case_id", "item", "letter"))
     paper = forms.letter_of(case_id, item, letter, by=call.by, deps=call.deps)
-    return _printed(paper, f"{item}-{letter}")
+    return _printed(call, paper, f"{item}-{letter}")
 
 
-def _printed(paper: Paper, name: str) -> Reply[bytes]:
+def _printed(call: Call[None, None], paper: Paper, name: str) -> Reply[bytes]:
     # Imported when a form is asked for: no other request pays for the printing.
     from functions.printing.pdf import pdf
 
     file = f"{paper.reference}-{name}.pdf"
-    return Reply(pdf(paper), {"Content-Disposition": f'inline; filename="{file}"'})
+    return Reply(pdf(paper, call.deps.typefaces.block), {"Content-Disposition": f'inline; filename="{file}"'})
 
 
 ROUTES = (
@@ -85,6 +86,7 @@ ROUTES = (
         response=bytes,
         handler=print_registration_form,
         media=PDF,
+        errors=(MaterialsUnavailable,),
     ),
     Route(
         method="GET",
@@ -94,7 +96,7 @@ ROUTES = (
         response=bytes,
         handler=print_application_form,
         media=PDF,
-        errors=(ItemNotFound,),
+        errors=(ItemNotFound, MaterialsUnavailable),
     ),
     Route(
         method="GET",
@@ -104,6 +106,6 @@ ROUTES = (
         response=bytes,
         handler=print_letter,
         media=PDF,
-        errors=(ItemNotFound, FormNotFound),
+        errors=(ItemNotFound, FormNotFound, MaterialsUnavailable),
     ),
 )

@@ -52,6 +52,7 @@ READS = frozenset(
         "materials.read",
         "file_reading.fault",
         "scanner.scan",
+        "typefaces.block",
         "offices.office",
         "offices.by_id",
         "new_id.case_id",

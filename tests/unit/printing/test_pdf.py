@@ -1,9 +1,15 @@
 from dataclasses import replace
+from pathlib import Path
+
+import pytest
 
 from functions.domain.applicant.paper import Block, Fields, Heading, Paper, Paragraph, Seal, Signature, Table
 from functions.printing.pdf import pdf
+from infra.embedded.typefaces import FolderTypefaces
+from infra.rare_typeface import make
 from tests.support.make import NOW, REFERENCE
 from tests.support.pdf_text import ink_of, pages_of, text_of
+from tests.support.rare import source
 
 # 𠮷 (U+20BB7) stands in names, and in no national table; 㑇 and 𬭎 (U+2CB4E) are of the table of 2013.
 RARE = "测𠮷甲"
@@ -58,6 +64,33 @@ def test_a_character_that_the_typeface_lacks_stands_as_its_code_point_and_is_exp
     assert "测U+20BB7甲" in text
     assert "字库未收录" in text
     assert "字库未收录" not in text_of(pdf(paper()))
+
+
+@pytest.mark.parametrize("character", "頔龑𠀀𱍐")
+def test_a_rare_character_of_a_name_is_printed_as_it_is_and_can_be_copied(
+    character: str, tmp_path: Path
+) -> None:
+    named, blank = (paper(Fields((("姓名", f"测试{one}"),))) for one in (character, "　"))
+    make(tmp_path, [source(character)])
+
+    printed = pdf(named, FolderTypefaces(tmp_path).block)
+
+    assert f"测试{character}" in text_of(printed)
+    assert "U+" not in text_of(printed)
+    # Its own shape, a block of ink, is really there.
+    assert ink_of(printed)[0][0] > ink_of(pdf(blank))[0][0] + 0.0001
+    assert printed == pdf(named, FolderTypefaces(tmp_path).block)
+
+
+def test_a_name_of_usual_and_rare_characters_stands_in_one_line_and_in_order(tmp_path: Path) -> None:
+    make(tmp_path, [source("頔龑𠀀")])
+
+    text = text_of(
+        pdf(paper(Heading("头頔尾"), Paragraph("测頔试龑甲𠀀乙")), FolderTypefaces(tmp_path).block)
+    )
+
+    assert "头頔尾" in text
+    assert "测頔试龑甲𠀀乙" in text
 
 
 def test_rare_characters_of_the_national_table_are_printed_as_they_are() -> None:

@@ -1,9 +1,11 @@
+from functions.printing.faces import Faces
+from functions.printing.pdf import nowhere
 from functions.printing.text import wrapped
 from functions.printing.typeface import typeface
 
 
 def lines(text: str, width: float, indent: float = 0) -> list[str]:
-    found = wrapped(text, typeface(), size=10, width=width, indent=indent)
+    found = wrapped(text, Faces(typeface(), nowhere), size=10, width=width, indent=indent)
     return ["".join(atom.text for atom in line) for line in found]
 
 
