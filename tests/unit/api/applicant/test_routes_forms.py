@@ -1,10 +1,18 @@
 """Forms over HTTP: what is listed can be fetched, as PDF, by those who may."""
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
-from tests.support.api_deps import house
+from functions.domain.case.access import Person, Principal
+from infra.embedded.typefaces import FolderTypefaces
+from infra.rare_typeface import make
+from schemas.codes import Role
+from tests.support.api_deps import SAMPLE, house
 from tests.support.client import Api
 from tests.support.pdf_text import text_of
+from tests.support.rare import source
 from tests.support.world import World, application
 
 SOLDIER = {"authorization": "Bearer soldier"}
@@ -54,6 +62,29 @@ def test_a_form_of_somebody_elses_case_does_not_exist(bearer: str) -> None:
     fetched = api.get(f"/v1/cases/{case_id}/forms/identity_card", authorization=f"Bearer {bearer}")
 
     assert (fetched.status, fetched.code) == (404, "case-not-found")
+
+
+class Named:
+    """Everybody is the soldier, under this name."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def principal(self, authorization: str | None) -> Principal:
+        return Principal("soldier", Role.APPLICANT, person=Person(self._name, SAMPLE.id_number))
+
+
+def test_a_persons_rare_name_is_printed_on_their_form(tmp_path: Path) -> None:
+    make(tmp_path, [source("頔")])
+    whole = replace(house(), tokens=Named("测试頔"), typefaces=FolderTypefaces(tmp_path))
+    api, body = Api(whole), application().model_dump(mode="json")
+    body["person"]["name"] = body["bank"]["holder"] = "测试頔"
+    case_id = api.post("/v1/cases", body, idempotency_key="key-0001-forms", **SOLDIER).json["case_id"]
+
+    printed = api.get(f"/v1/cases/{case_id}/registration-form", **SOLDIER)
+
+    assert "测试頔" in text_of(printed.body)
+    assert "U+" not in text_of(printed.body)
 
 
 def test_an_unknown_item_and_a_letter_that_there_is_not_are_told_apart() -> None:
