@@ -148,7 +148,10 @@ class PromiseView(Wire):
 
 
 class WarningView(Wire):
-    """A term that runs against the applicant, counted from a date of the form. A reminder, never a decision."""
+    """A term that runs against the applicant, counted from a date of the form. A reminder, never a decision.
+
+    `late_text`: what to do, once it has passed; the application is taken all the same.
+    """
 
     item: ItemCode
     item_name: str
@@ -159,6 +162,7 @@ class WarningView(Wire):
     alert_on: date | None
     urgency: Urgency
     urgency_text: str
+    late_text: str | None = None
 
 
 class ToldView(Wire):

@@ -105,6 +105,11 @@ class Service(Section):
         title="批准退出现役日期",
         description="以退役命令或者退役证件上的批准日期为准，本人应遵守的期限从这一天起算。",
     )
+    late_reason: Line | None = Field(
+        None,
+        title="逾期报到的原因",
+        description="自主就业的，批准退出现役超过30日才报到时可以写明，由退役军人工作主管部门认定；没有逾期的不填。",
+    )
     placement_fixed_on: Day | None = Field(
         None,
         title="安置地确定日期",

@@ -84,7 +84,8 @@ class AssessedFeeView(FeeCaseView):
 class TermView(FigureView):
     """A term that runs against the applicant. `until`: its last day, where a date given starts it.
 
-    `sure`: it is for this applicant. `provisional`: the holidays of that year are not published yet.
+    `sure`: it is for this applicant. `provisional`: the holidays of that year are not published yet. `late_text`: what to do,
+    once it has passed.
     """
 
     unit: Unit
@@ -95,6 +96,7 @@ class TermView(FigureView):
     alert_on: date | None
     urgency: Urgency | None
     sure: bool
+    late_text: str | None = None
 
 
 class ChannelView(Wire):

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from schemas.case.views import WarningView
 from schemas.catalogue.prefill import SourceCode, SourceState
 from schemas.intake.draft import OnBehalfOf
 from schemas.views import FieldProblemView
@@ -65,6 +66,8 @@ class DraftView(Wire):
 
     `remaining`: all that still keeps it from being submitted, fields (`/person/phone`) and materials that have to be handed
     in (`/materials/{item}/{material}`); empty: it can be. `expires_at` moves with each save.
+
+    `warnings`: the applicant's own terms that the dates filled in begin; whoever is late submits all the same.
     """
 
     draft_id: str
@@ -77,6 +80,7 @@ class DraftView(Wire):
     consents: tuple[ConsentView, ...]
     helpers: tuple[HelperView, ...]
     remaining: tuple[FieldProblemView, ...]
+    warnings: tuple[WarningView, ...] = ()
     tally: TallyView
     created_at: Instant
     saved_at: Instant

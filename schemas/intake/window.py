@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
+from schemas.case.views import WarningView
 from schemas.catalogue.standing import MaterialCheck
 from schemas.codes import CaseStatus
 from schemas.form.identity import Identity
@@ -91,7 +92,10 @@ class ReceiptItemView(Wire):
 
 class ReceiptView(Wire):
     """收件回执, to be printed. The ID number is masked; `handed_in` says how: by the citizen, or at which office; each item
-    lists its materials and how they stand."""
+    lists its materials and how they stand.
+
+    `warnings`: the applicant's own terms that applying does not keep, or came too late for, with what to do.
+    """
 
     reference: Reference
     received_at: Instant
@@ -101,4 +105,5 @@ class ReceiptView(Wire):
     office: str | None
     mandate: OnBehalfOf | None
     items: tuple[ReceiptItemView, ...]
+    warnings: tuple[WarningView, ...] = ()
     next_steps: str

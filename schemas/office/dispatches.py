@@ -1,5 +1,6 @@
 """What we send to a department's office: one item of a case, with that department's fields only."""
 
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, TypeAdapter
@@ -44,6 +45,15 @@ class MaterialLink(Wire):
     scanned_at: Instant | None = None
 
 
+class LateTermView(Wire):
+    """The applicant applied `days` natural days after `until`, the last day of a term of theirs: what follows is the office's
+    to decide. Their reason, if they gave one, is among `fields` where the department sees it (`service.late_reason`)."""
+
+    text: str
+    until: date
+    days: int
+
+
 class Dispatch(Wire):
     """`item.dispatched` for round 1, `item.corrected` after; the webhook-id is `{case_id}/{item}/{round}`, with
     `/rerouted-{n}` behind it once an operator has sent the item to another office.
@@ -71,6 +81,8 @@ class Dispatch(Wire):
     checks: tuple[MaterialCheck, ...] = ()
     corrected: tuple[CorrectedField, ...] = ()
     unverified: tuple[FieldPath, ...] = ()
+    # Terms that the applicant had not kept when they applied.
+    late: tuple[LateTermView, ...] = ()
     # What the applicant says to a correction; empty in round 1.
     note: str | None = None
 

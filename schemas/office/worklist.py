@@ -14,7 +14,7 @@ from schemas.catalogue.standing import MaterialCheck
 from schemas.codes import ItemStatus
 from schemas.codes_citizen import DueBasis
 from schemas.office.answering import Said
-from schemas.office.dispatches import CorrectedField, MaterialLink
+from schemas.office.dispatches import CorrectedField, LateTermView, MaterialLink
 from schemas.refusing import OWN_ERROR
 from schemas.wire import LAZY, Instant, ItemCode, Reason, Reference, Wire
 
@@ -76,6 +76,8 @@ class WorklistEntryView(Wire):
 
     `due_basis`: whether `due_at` is a statutory limit, a promised one, or only our own bound of supervision (watch).
 
+    `late`: terms that the applicant had not kept when they applied.
+
     `notes`: what the catalogue reminds the office's staff of.
     """
 
@@ -102,6 +104,7 @@ class WorklistEntryView(Wire):
     materials: tuple[MaterialLink, ...] = ()
     checks: tuple[MaterialCheck, ...] = ()
     unverified: tuple[FieldPath, ...] = ()
+    late: tuple[LateTermView, ...] = ()
     notes: tuple[str, ...] = ()
 
 

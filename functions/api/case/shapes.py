@@ -132,6 +132,7 @@ def warning_view(warning: TermWarning, edition: Edition) -> WarningView:
         alert_on=warning.alert_on,
         urgency=warning.urgency,
         urgency_text=CHINESE[warning.urgency],
+        late_text=warning.late,
     )
 
 

@@ -198,4 +198,5 @@ def _dates(code: str, place: int, term: ApplicantDeadline, advice: Advice) -> di
         "provisional": found.until.provisional if found else False,
         "alert_on": found.alert_on if found else None,
         "urgency": found.urgency if found else None,
+        "late_text": found.late if found else None,
     }

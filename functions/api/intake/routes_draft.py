@@ -69,7 +69,8 @@ def told(held: Held, deps: Deps, beside: Shelved | None = None) -> Reply[DraftVi
 def draft_told(held: Held, deps: Deps, beside: Shelved | None = None) -> tuple[DraftView, dict[str, str]]:
     """`beside`: where it has been read already."""
     found = beside or shelved(held, deps)
-    view = draft_view(held, drafts.edition_of(held.draft, deps), found.missing)
+    edition = drafts.edition_of(held.draft, deps)
+    view = draft_view(held, edition, found.missing, now=deps.clock(), calendar=deps.calendar)
     return view, {"ETag": etag_of(held, found.version)}
 
 

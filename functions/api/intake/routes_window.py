@@ -42,7 +42,8 @@ def continue_draft(call: Call[None, Redemption]) -> Reply[DraftView]:
 
 def show_receipt(call: Call[None, None]) -> Reply[ReceiptView]:
     receipt = receipt_of(call.path["case_id"], by=call.by, deps=call.deps)
-    return Reply(receipt_view(receipt, call.deps.editions(receipt.ledger.case.edition)))
+    edition = call.deps.editions(receipt.ledger.case.edition)
+    return Reply(receipt_view(receipt, edition, now=call.deps.clock(), calendar=call.deps.calendar))
 
 
 def list_window_acts(call: Call[PageQuery, None]) -> Reply[WindowActPageView]:

@@ -2,10 +2,13 @@
 
 import json
 from collections.abc import Iterator
+from datetime import datetime
 
 from functions.api import words
+from functions.api.case.shapes import warning_view
+from functions.domain.clock import Calendar
 from functions.domain.errors import FieldProblem
-from functions.domain.intake.drafting import needed_fields, remaining
+from functions.domain.intake.drafting import draft_warnings, needed_fields, remaining
 from functions.domain.intake.form_schema import form_schema
 from functions.domain.intake.prefilling import tally
 from functions.ports.case_store import Record
@@ -33,7 +36,14 @@ GO_ON = "草稿已保存，可以分次填写；请在保存期限（expires_at�
 SUBMIT = "已填写完整。请核对后提交：提交时在请求体中写明草稿编号（draft）。"
 
 
-def draft_view(held: Held, edition: Edition, missing: tuple[FieldProblem, ...]) -> DraftView:
+def draft_view(
+    held: Held,
+    edition: Edition,
+    missing: tuple[FieldProblem, ...],
+    *,
+    now: datetime,
+    calendar: Calendar,
+) -> DraftView:
     """`missing`: materials that have to be handed in and are not here yet."""
     draft = held.draft
     needed = needed_fields(draft.items, edition)
@@ -50,6 +60,7 @@ def draft_view(held: Held, edition: Edition, missing: tuple[FieldProblem, ...]) 
         consents=tuple(_consents(draft, needed, edition)),
         helpers=tuple(HelperView(office=one.office, at=one.at, until=one.until) for one in draft.helpers),
         remaining=left,
+        warnings=tuple(warning_view(one, edition) for one in draft_warnings(draft, edition, now, calendar)),
         tally=_tally(draft, len(left)),
         created_at=draft.created_at,
         saved_at=draft.saved_at,

@@ -1,8 +1,13 @@
 """What the window is told, and what it prints."""
 
+from datetime import datetime
+
 from functions.api import words
+from functions.api.case.shapes import warning_view
 from functions.domain.case.case import Case
 from functions.domain.catalogue.standing import told
+from functions.domain.clock import Calendar
+from functions.domain.deadlines.terms import warnings
 from functions.domain.masking import masked_number
 from functions.ports.case_store import Record
 from functions.ports.page import Page
@@ -62,7 +67,7 @@ def act_page(page: Page[Record]) -> WindowActPageView:
     return WindowActPageView(entries=entries, cursor=page.cursor)
 
 
-def receipt_view(receipt: Receipt, edition: Edition) -> ReceiptView:
+def receipt_view(receipt: Receipt, edition: Edition, *, now: datetime, calendar: Calendar) -> ReceiptView:
     case = receipt.ledger.case
     detail = receipt.submitted.detail if receipt.submitted else {}
     mandate = None
@@ -77,6 +82,9 @@ def receipt_view(receipt: Receipt, edition: Edition) -> ReceiptView:
         office=detail.get("office"),
         mandate=mandate,
         items=tuple(_item(item.code, receipt, edition) for item in receipt.ledger.held),
+        warnings=tuple(
+            warning_view(one, edition) for one in warnings(receipt.ledger, edition, now, calendar)
+        ),
         next_steps=KEEP,
     )
 

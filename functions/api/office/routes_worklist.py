@@ -21,6 +21,7 @@ from functions.domain.office.worklist import claimed_by
 from functions.domain.refusals import AnswerTimeOutOfRange, BadCursor, ExtensionNotAllowed, ItemNotFound
 from functions.ports.deps import Deps
 from functions.usecases.office import worklist
+from functions.usecases.office.dispatch import late_views
 from functions.usecases.office.worklist import Listed, Place
 from schemas.codes import CHINESE, Department
 from schemas.office.worklist import STAFF_ANSWER, Claim, ClaimView, Release, WorklistEntryView, WorklistView
@@ -60,6 +61,7 @@ def _entry(listed: Listed, by: Principal, deps: Deps) -> WorklistEntryView:
         fields=dict(listed.fields),
         corrected=listed.corrected,
         materials=listed.materials,
+        late=late_views(listed.ledger, item.code, deps),
         checks=listed.checks,
         unverified=listed.unverified,
         notes=edition.item(item.code).office_notes,

@@ -7,7 +7,9 @@ from datetime import datetime
 from functions.domain.case.case import Ledger
 from functions.domain.case.corrections import open_corrections
 from functions.domain.case.item import CaseItem
+from functions.domain.case.notices import is_settled
 from functions.domain.case.supply import open_deferrals
+from functions.domain.case.tellings import telling_of
 from functions.domain.case.todos import expects_visit, is_past, open_todos
 from functions.domain.catalogue.materials import material_of
 from schemas.catalogue.edition import Edition
@@ -29,7 +31,7 @@ def todo(ledger: Ledger, edition: Edition, now: datetime) -> tuple[Todo, ...]:
     every = (
         *_corrections(ledger),
         *_deferrals(ledger, edition),
-        *(found for item in ledger.held for found in _of_item(item, edition, now)),
+        *(found for item in ledger.held for found in _of_item(ledger, item, edition, now)),
     )
     return tuple(sorted(every, key=lambda one: (one.until is None, one.until and one.until.timestamp())))
 
@@ -46,14 +48,19 @@ def _deferrals(ledger: Ledger, edition: Edition) -> Iterator[Todo]:
         yield Todo(TodoKind.BRING, one.item, material.name if material else one.code, until=one.due_at)
 
 
-def _of_item(item: CaseItem, edition: Edition, now: datetime) -> Iterator[Todo]:
+def _of_item(ledger: Ledger, item: CaseItem, edition: Edition, now: datetime) -> Iterator[Todo]:
     for one in open_todos(item):
-        if one.kind in _NOTES and not is_past(item, one.kind, now):
+        if one.kind in _NOTES and not is_past(item, one.kind, _told_at(ledger, item, one.kind), now):
             yield Todo(one.kind, item.code, _NOTES[one.kind](item))
     # By the edition, for a case that was opened before its items said themselves that a visit is to come.
     visits = edition.item(item.code).visits if edition.has(item.code) else None
     if visits and visits.told and expects_visit(item, at_once=visits.at_once):
         yield Todo(TodoKind.VISIT, item.code, visits.told)
+
+
+def _told_at(ledger: Ledger, item: CaseItem, kind: TodoKind) -> datetime | None:
+    told = telling_of(ledger, item, kind)
+    return told.at if is_settled(told) and told else None
 
 
 def _word(item: CaseItem) -> str | None:

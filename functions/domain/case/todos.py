@@ -6,13 +6,13 @@ clerks' list (`lists.py`).
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from functions.domain.case.facts import Mark
 from functions.domain.case.item import CaseItem, with_todos
 from functions.domain.clock import shanghai_date
 from functions.domain.conflicts import NothingToDo
-from schemas.case.answers import Granted
+from schemas.case.answers import Granted, NotAccepted, Refused
 from schemas.catalogue.item import Visits
 from schemas.codes import ItemStatus, Outcome, Role
 from schemas.codes_citizen import TodoKind
@@ -111,10 +111,15 @@ def to_be_fetched(item: CaseItem) -> bool:
     return at_window and item.outcome is Outcome.GRANTED and not mark_of(item, TodoKind.FETCH)
 
 
-def is_past(item: CaseItem, kind: TodoKind, now: datetime) -> bool:
-    """Nobody fetches what is not valid any more."""
-    last = item.answer.result.valid_until if isinstance(item.answer, Granted) else None
-    return kind is TodoKind.FETCH and last is not None and last < shanghai_date(now)
+def is_past(item: CaseItem, kind: TodoKind, told_at: datetime | None, now: datetime) -> bool:
+    """Nobody fetches what is not valid any more, nor contests a decision after the last of its terms, which run from the day
+    that the applicant was told."""
+    if kind is TodoKind.FETCH and isinstance(item.answer, Granted) and item.answer.result.valid_until:
+        return item.answer.result.valid_until < shanghai_date(now)
+    remedy = item.answer.remedy if isinstance(item.answer, Refused | NotAccepted) else None
+    if kind is not TodoKind.CONTEST or not isinstance(remedy, tuple) or told_at is None:
+        return False
+    return now >= told_at + timedelta(days=1 + max(one.term.days for one in remedy))
 
 
 def mark_of(item: CaseItem, kind: TodoKind) -> Mark | None:

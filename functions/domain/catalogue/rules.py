@@ -4,11 +4,12 @@ One reading serves both ends: the guide reads with the answers given so far, a s
 where nothing is open. So what the guide says of complete answers is what the submission does.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 from schemas.catalogue.figures import Condition, Rule
 from schemas.form.application import Application
@@ -42,6 +43,27 @@ class Reading:
 
 def facts_of(application: Application) -> Facts:
     return partial(value_at, application)
+
+
+def facts_of_form(form: Mapping[str, Any]) -> Facts:
+    """Of one that is being filled in: what is not there yet is not known."""
+
+    def fact(path: str) -> object:
+        found: Any = form
+        for name in path.split("."):
+            found = found.get(name) if isinstance(found, Mapping) else None
+        if found is None:
+            return UNKNOWN
+        return _date(found) if path.endswith("_on") else found
+
+    return fact
+
+
+def _date(text: object) -> object:
+    try:
+        return date.fromisoformat(str(text))
+    except ValueError:
+        return UNKNOWN
 
 
 def read(rules: tuple[Rule, ...], facts: Facts) -> Reading:

@@ -15,7 +15,10 @@ from schemas.form.application import Application
 
 @dataclass(frozen=True, slots=True)
 class TermWarning:
-    """One term of an item: until when, and from when on the applicant is warned. `place`: among the item's terms."""
+    """One term of an item: until when, and from when on the applicant is warned. `place`: among the item's terms.
+
+    `late`: what to do now that it has passed. `by_submission`: whoever has applied by then has kept it.
+    """
 
     item: str
     place: int
@@ -24,6 +27,20 @@ class TermWarning:
     until: Deadline
     alert_on: date | None
     urgency: Urgency
+    late: str | None = None
+    by_submission: bool = False
+
+    def kept_at(self, submitted_at: datetime) -> bool:
+        return self.by_submission and submitted_at <= self.until.at
+
+
+@dataclass(frozen=True, slots=True)
+class LateTerm:
+    """A term that had passed when the applicant applied: its last day, and how many days ago that was."""
+
+    text: str
+    until: date
+    days: int
 
 
 def terms_of(application: Application, edition: Edition) -> tuple[ApplicantTerm, ...]:
@@ -46,10 +63,29 @@ def started_terms(
 
 
 def warnings(ledger: Ledger, edition: Edition, now: datetime, calendar: Calendar) -> tuple[TermWarning, ...]:
-    """Terms of items that are still open, the nearest first; what the edition does not have any more is left out."""
+    """Terms of items that are still open, the nearest first; what the edition does not have any more is left out, and what
+    was kept by applying in time.
+    """
     open_items = {item.code for item in ledger.held if item.outcome is None}
     found = (one for one in running(ledger.case.terms, edition, now, calendar) if one.item in open_items)
+    return in_order(one for one in found if not one.kept_at(ledger.case.opened_at))
+
+
+def in_order(found: Iterable[TermWarning]) -> tuple[TermWarning, ...]:
+    """The nearest first."""
     return tuple(sorted(found, key=lambda one: (one.until.at, one.item)))
+
+
+def late_terms(ledger: Ledger, code: str, edition: Edition, calendar: Calendar) -> tuple[LateTerm, ...]:
+    """Of an item those that its applicant did not keep: the office is told, and decides what follows; nothing is refused."""
+    applied = shanghai_date(ledger.case.opened_at)
+    own = (term for term in ledger.case.terms if term.item == code)
+    found = running(own, edition, ledger.case.opened_at, calendar)
+    return tuple(
+        LateTerm(one.text, shanghai_date(one.until.at), (applied - shanghai_date(one.until.at)).days)
+        for one in found
+        if one.by_submission and one.urgency is Urgency.PASSED
+    )
 
 
 def running(
@@ -79,4 +115,7 @@ def _warning(
         urgency = Urgency.ALERT
     else:
         urgency = Urgency.RUNNING
-    return TermWarning(kept.item, kept.place, term.text, term.note, until, alert_on, urgency)
+    late = term.late if urgency is Urgency.PASSED else None
+    return TermWarning(
+        kept.item, kept.place, term.text, term.note, until, alert_on, urgency, late, term.by_submission
+    )

@@ -3,9 +3,13 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 from functions.domain.catalogue.plan import region_problem
+from functions.domain.catalogue.rules import Truth, facts_of_form
+from functions.domain.clock import Calendar
+from functions.domain.deadlines.terms import TermWarning, in_order, running, started_terms
 from functions.domain.errors import FieldProblem
 from functions.domain.refusals import InvalidApplication
 from schemas.catalogue.edition import Edition
@@ -97,3 +101,12 @@ def remaining(draft: Draft, edition: Edition) -> tuple[FieldProblem, ...]:
     if wrong and not any(wrong.pointer == problem.pointer for problem in found):
         found.append(wrong)
     return tuple(found)
+
+
+def draft_warnings(
+    draft: Draft, edition: Edition, now: datetime, calendar: Calendar
+) -> tuple[TermWarning, ...]:
+    """The applicant's own terms that the dates filled in so far begin, the nearest first."""
+    codes = (code for code in draft.items if edition.has(code))
+    started = started_terms(codes, facts_of_form(draft.form), edition, (Truth.HOLDS,))
+    return in_order(running(started, edition, now, calendar))

@@ -10,6 +10,7 @@ from functions.domain.case.materials import checks_of, unverified_fields
 from functions.domain.case.transitions import round_owed, round_sent, send_failed
 from functions.domain.deadlines.basis import due_basis, due_basis_text
 from functions.domain.deadlines.due import due_after
+from functions.domain.deadlines.terms import late_terms
 from functions.domain.errors import (
     DepartmentRefusedPayload,
     DepartmentUnavailable,
@@ -25,7 +26,7 @@ from functions.usecases.office.asking import ask_office
 from functions.usecases.office.links import material_links
 from functions.usecases.office.which_office import next_office
 from schemas.codes import Department, EventKind
-from schemas.office.dispatches import Dispatch, Region
+from schemas.office.dispatches import Dispatch, LateTermView, Region
 
 
 def dispatch(task: Task, department: Department, deps: Deps) -> None:
@@ -104,8 +105,14 @@ def dispatch_message(
         corrected=corrections_of(case, fields, deps),
         unverified=unverified_fields(case, fields, application, edition),
         checks=checks_of(case, item.code, application, edition),
+        late=late_views(ledger, item.code, deps),
         materials=material_links(ledger, item, deps, signed=signed),
     )
+
+
+def late_views(ledger: Ledger, code: str, deps: Deps) -> tuple[LateTermView, ...]:
+    found = late_terms(ledger, code, deps.editions(ledger.case.edition), deps.calendar)
+    return tuple(LateTermView(text=one.text, until=one.until, days=one.days) for one in found)
 
 
 def _note_sent(item: CaseItem, office_id: str, deps: Deps) -> None:

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -5,11 +6,11 @@ import pytest
 
 from functions.domain.applicant.progress import todo
 from functions.domain.case.case import Ledger
-from functions.domain.case.facts import Mark
+from functions.domain.case.facts import Mark, Notice
 from functions.domain.case.item import CaseItem
 from schemas.catalogue.edition import CURRENT, load_edition
 from schemas.codes import ItemStatus, Outcome, Role
-from schemas.codes_citizen import TodoKind
+from schemas.codes_citizen import NoticeStatus, TodoKind
 from tests.support.make import NOW, answer, done, item, ledger, sent, with_flat
 
 EDITION = load_edition(CURRENT)
@@ -127,3 +128,19 @@ def test_what_the_applicant_knows_of_is_no_longer_theirs_to_do_unless_another_re
 
     assert kinds(ledger(known)) == []
     assert kinds(ledger(replaced)) == [(kind, "social_insurance")]
+
+
+def test_a_refusal_is_to_be_contested_until_the_last_of_its_terms_is_over_for_whoever_was_told() -> None:
+    term = {"value": 60, "unit": "natural_day"}
+    remedy = [{"way": "reconsideration", "body": "天河区人民政府", "term": term}]
+    basis = "《退役军人安置条例》第二十三条"
+    refused = answer("refused", "social_insurance", remedy=remedy, legal_basis=basis)
+    found = ledger(done("social_insurance", Outcome.REFUSED, answer=refused))
+    told = Notice("done", NoticeStatus.SENT, NOW)
+    known = replace(found, case=replace(found.case, notices=(told,)))
+
+    def at(whole: Ledger, days: int) -> list[TodoKind]:
+        return [one.kind for one in todo(whole, EDITION, NOW + timedelta(days=days))]
+
+    assert at(known, 60) == at(found, 400) == [TodoKind.CONTEST]
+    assert at(known, 61) == []

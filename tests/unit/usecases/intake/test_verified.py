@@ -105,7 +105,9 @@ def views(world: World, case_id: str) -> Iterator[tuple[str, dict[Place, str], s
     deps, ledger = world.deps, world.ledger(case_id)
     files = case_materials(files_of(case_id, by=APPLICANT, deps=deps), EDITION)
     yield "case", {(one.item, one.material): one.status_text for one in files.materials}, _text(files)
-    receipt = receipt_view(receipt_of(case_id, by=APPLICANT, deps=deps), EDITION)
+    receipt = receipt_view(
+        receipt_of(case_id, by=APPLICANT, deps=deps), EDITION, now=world.clock(), calendar=deps.calendar
+    )
     checks = {(item.item, one.code): one.standing_text for item in receipt.items for one in item.materials}
     yield "receipt", checks, _text(receipt)
     for item in ledger.held:
