@@ -226,7 +226,7 @@ _TERMS: tuple[tuple[StrEnum, str], ...] = (
     (EventKind.RELEASED, "经办人员已退回领取"),
     (EventKind.HANDED_OVER, "系统换用新的执行接续办理"),
     (EventKind.LINKED, "已与申请人本人的账号关联"),
-    (EventKind.MATERIAL_DEFERRED, "容缺受理，承诺限期补交材料"),
+    (EventKind.MATERIAL_DEFERRED, "容缺提交，承诺限期补交材料"),
     (EventKind.MATERIAL_DUE, "容缺材料补交期限临近"),
     (EventKind.MATERIAL_ADDED, "已补交材料"),
     (EventKind.MANIFEST_DIFFERS, "与部门每日清单不一致"),

@@ -16,7 +16,7 @@ StatusFilter = Annotated[CaseStatus | None, Field(description="办件状态。")
 # As people call them, beside the kinds' own codes.
 _ALSO = {"correction": TodoKind.CORRECT.value, "collect": TodoKind.FETCH.value}
 TODO_WORDS = (
-    "待办种类：correct 补正（也可写 correction）、fetch 领取结果（也可写 collect）、visit 到场、contest 查看决定和救济途径、"
+    "待办种类：correct 补正（也可写 correction）、fetch 领取结果（也可写 collect）、visit 到场、contest 查看决定和理由、"
     "bring 补交容缺材料、apply_again 重新申请；any 为全部。窗口人员看到的是窗口收件的办件，期限近的在前。"
 )
 

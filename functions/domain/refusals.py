@@ -300,7 +300,7 @@ class MaterialNotWanted(Unacceptable):
 class MaterialNotDeferrable(Unacceptable):
     code = "material-not-deferrable"
     title = "这份材料不能容缺"
-    detail = "这份材料不适用容缺受理，请上传后再提交申请。"
+    detail = "这份材料不能容缺，请上传后再提交申请。"
 
 
 class TooManyMaterials(Unacceptable):

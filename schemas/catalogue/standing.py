@@ -23,7 +23,7 @@ class Standing(StrEnum):
 STANDING_TEXTS: dict[Standing, str] = {
     Standing.VERIFIED: "已核验，免予提交",
     Standing.UPLOADED: "已提交",
-    Standing.DEFERRED: "容缺受理，待补交",
+    Standing.DEFERRED: "容缺提交，待补交",
     Standing.FROM_ITEM: "由上一个事项办好后转来，不用提交",
     Standing.OFFICE_CHECKS: "待部门核验",
     Standing.ON_SITE: "到场时采集",

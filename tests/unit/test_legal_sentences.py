@@ -122,3 +122,8 @@ def test_what_an_items_text_says_of_law_has_a_source_or_names_its_article(file: 
     found = _claims(tomllib.loads(file.read_text("utf-8")))
 
     assert [text for text in found if not re.search(_ARTICLE, text)] == []
+
+
+def test_nothing_is_told_as_accepted_before_an_office_has_accepted_it() -> None:
+    """容缺受理 is an office's act; what the applicant sends with a promise is 容缺提交."""
+    assert [where for where, text in _literals() if "容缺受理" in text] == []

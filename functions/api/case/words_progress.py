@@ -22,7 +22,7 @@ _TODO: dict[TodoKind, str] = {
     TodoKind.FETCH: "“{name}”已办结，请到窗口领取结果。",
     TodoKind.VISIT: "“{name}”的到场事项：",
     TodoKind.CONTEST: "“{name}”没有办成，理由、依据和救济途径见《{letter}》。{remedy}",
-    TodoKind.BRING: "“{name}”为容缺受理，请在期限前补交：",
+    TodoKind.BRING: "“{name}”已按容缺提交，请在期限前补交：",
     TodoKind.APPLY_AGAIN: "“{name}”补正超时，如仍需办理，请重新提交申请。",
 }
 _WAITS: dict[ItemStatus, str] = {

@@ -10,9 +10,11 @@ from datetime import datetime
 
 from functions.domain.case.access import WINDOW
 from functions.domain.case.case import Ledger
+from functions.domain.case.grounds import remedy_told
 from functions.domain.case.item import CaseItem
 from functions.domain.case.notices import Owed
 from functions.domain.case.todos import to_be_fetched
+from functions.domain.catalogue.law import is_licence_code
 from functions.domain.catalogue.materials import material_of
 from functions.domain.clock import shanghai_date
 from schemas.catalogue.edition import Edition
@@ -83,7 +85,10 @@ def _correction(told: Told) -> str:
 
 def _visit(told: Told) -> str:
     note = told.edition.item(told.item.code).visits.told if told.edition.has(told.item.code) else None
-    has_it = "已受理" if told.item.clock.accepted_at else "已送达"
+    clock = told.item.clock
+    # What only counts as accepted the office has not accepted, except where the law says so.
+    spoken = not clock.deemed_accepted or is_licence_code(told.item.code, told.edition)
+    has_it = "已受理" if clock.accepted_at and spoken else "已送达"
     return f"“{told.name}”{_office(told)}{has_it}，到场事项：{note or '请向该机构询问。'}"
 
 
@@ -94,7 +99,7 @@ def _deferral(told: Told) -> str:
         (one.due_at for one in told.ledger.case.deferred if (one.item, one.code) == (item, code)), None
     )
     when = f"请在{_day(due)}前" if due else "请尽快"
-    return f"“{told.name}”已容缺受理，{when}把“{found.name if found else code}”交到{told.window}，或者{_ACCOUNT}上传。"
+    return f"“{told.name}”已按容缺提交，{when}把“{found.name if found else code}”交到{told.window}，或者{_ACCOUNT}上传。"
 
 
 def _result(told: Told) -> str:
@@ -104,7 +109,8 @@ def _result(told: Told) -> str:
         return f"“{told.name}”超过补正期限没有补正，已按补正超时处理。如仍需办理，请重新申请。"
     if told.item.outcome is Outcome.WITHDRAWN:
         return f"“{told.name}”已撤回。如仍需办理，请重新申请。"
-    return f"“{told.name}”没有办成，请到{told.window}或者{_ACCOUNT}，查看理由和救济途径。"
+    what = "理由和救济途径" if remedy_told(told.item.answer) else "理由（决定未载明救济途径）"
+    return f"“{told.name}”没有办成，请到{told.window}或者{_ACCOUNT}，查看{what}。"
 
 
 def _day(at: datetime) -> str:

@@ -126,7 +126,9 @@ EVENTS: Mapping[EventKind, Line] = {
     ),
     EventKind.LINKED: Line("已与申请人本人的账号关联。", "linked/{whose}", Role.APPLICANT),
     EventKind.MATERIAL_DEFERRED: Line(
-        "已容缺受理，请在承诺的期限前补交材料。", "submitted/deferred/{item}/{material}", Role.APPLICANT
+        "已按容缺提交，请在承诺的期限前补交材料；是否受理由办理机构决定。",
+        "submitted/deferred/{item}/{material}",
+        Role.APPLICANT,
     ),
     EventKind.MATERIAL_DUE: Line(
         "容缺材料的补交期限临近，请尽快补交。", "material_due/{item}/{material}", None
