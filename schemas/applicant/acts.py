@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Annotated, Any, Self
 
 from pydantic import Field, create_model, model_validator
 
+from schemas.catalogue.figures import FieldPath
 from schemas.form.application import Application
 from schemas.form.person import Person
 from schemas.form.required import lacking
+from schemas.intake.draft import Reason as CorrectionReason
 from schemas.refusing import refuse
 from schemas.spelling import spelled_id_number, spelled_name
 from schemas.wire import ItemCode, LongText, Reason, Wire
@@ -59,10 +61,16 @@ class CorrectedItem(Wire):
 
 
 class Corrections(Wire):
-    """One answer to some or all open lists of all departments."""
+    """One answer to some or all open lists of all departments.
+
+    `corrections`: for a field that a source told as it stood in the form, why it is wrong; only then may it be changed.
+    """
 
     items: Annotated[tuple[CorrectedItem, ...], Field(min_length=1, max_length=30)]
     sections: Sections | None = None
+    corrections: dict[FieldPath, CorrectionReason] = Field(
+        default_factory=dict, max_length=60, title="申报更正的理由"
+    )
 
     @model_validator(mode="after")
     def _says_something(self) -> Self:

@@ -11,7 +11,7 @@ from functions.domain.conflicts import (
     WithdrawalPending,
 )
 from functions.domain.errors import StaleWrite
-from functions.domain.refusals import InvalidApplication, ItemNotFound
+from functions.domain.refusals import ContradictsSource, InvalidApplication, ItemNotFound
 from functions.usecases.applicant.correct import correct
 from functions.usecases.applicant.withdraw import withdraw
 from schemas.applicant.acts import Corrections, WithdrawalOrder
@@ -43,6 +43,7 @@ ROUTES = (
         errors=(
             ItemNotFound,
             NothingToCorrect,
+            ContradictsSource,
             CorrectionTooLate,
             WithdrawalPending,
             KeyReused,

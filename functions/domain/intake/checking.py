@@ -4,8 +4,8 @@ One rule on every path: a value that a source locks is refused where the form sa
 correction; where nobody answered, what is filled in is taken and stays 待核验.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from functions.domain.catalogue.standing import SourceChecked
@@ -15,6 +15,8 @@ from functions.domain.intake.prefilling import value_in
 from functions.domain.refusals import ContradictsSource
 from schemas.catalogue.edition import Edition
 from schemas.catalogue.prefill import SOURCE_NAMES, PrefillField
+from schemas.form.application import Application
+from schemas.form.paths import value_at
 from schemas.intake.draft import SourceAnswered
 
 
@@ -103,3 +105,46 @@ def _otherwise(field: PrefillField) -> str:
         f"与“{SOURCE_NAMES[field.source]}”查到的不一致，请核对。认为来源有误的，可以申请更正：在草稿中调用公共数据，"
         "再在 corrections 中写明理由，按草稿提交；也可以到窗口办理，由窗口人员写明理由。"
     )
+
+
+def overturned(
+    known: Iterable[SourceChecked], before: Application, after: Application, edition: Edition
+) -> tuple[PrefillField, ...]:
+    """What a source told as it stood in the form, and the form says otherwise from now on."""
+    told = {(one.source, name) for one in known for name in (*one.agreed, *one.proven)}
+    return tuple(
+        field
+        for field in edition.prefill.fields
+        if (field.source, field.attribute) in told
+        and value_at(before, field.path) != value_at(after, field.path)
+    )
+
+
+def check_overturned(fields: Iterable[PrefillField], reasons: Container[str]) -> None:
+    """Raises ContradictsSource for what a source locks, unless a reason is given for it."""
+    wrong = [field for field in fields if field.locked and field.path not in reasons]
+    if wrong:
+        raise ContradictsSource(problems=tuple(_needs_reason(field) for field in wrong))
+
+
+def without_overturned(
+    known: Iterable[SourceChecked], fields: Iterable[PrefillField]
+) -> tuple[SourceChecked, ...]:
+    """What no source stands for any more is verified no longer."""
+    gone = {(field.source, field.attribute) for field in fields}
+    return tuple(
+        replace(
+            one,
+            agreed=tuple(name for name in one.agreed if (one.source, name) not in gone),
+            proven=tuple(name for name in one.proven if (one.source, name) not in gone),
+        )
+        for one in known
+    )
+
+
+def _needs_reason(field: PrefillField) -> FieldProblem:
+    detail = (
+        f"“{SOURCE_NAMES[field.source]}”查到的与原来所填的一致。要改的，请在 corrections 中写明理由（申请更正），"
+        "原值留存，由办理部门核验。"
+    )
+    return FieldProblem(f"/sections/{field.path.replace('.', '/')}", detail)

@@ -80,7 +80,9 @@ def saved_over(
     Locked values stay unless they are corrected; what else was changed is the writer's own from now on.
     """
     kept, sources = _copied(form), dict(draft.sources)
-    problems = [_no_need(path) for path in corrections if not _is_locked(sources.get(path))]
+    problems = [
+        _not_corrected(path, sources.get(path)) for path in corrections if not _is_locked(sources.get(path))
+    ]
     for path, source in draft.sources.items():
         now = value_in(kept, path)
         if source.locked and now is None:
@@ -204,6 +206,13 @@ def _locked(path: str, source: FieldSource) -> FieldProblem:
             f"此项由{SOURCE_NAMES[source.source]}提供。如有误，请在 corrections 中写明理由后再改，原值留存。"
         )
     return FieldProblem(f"/sections/{path.replace('.', '/')}", detail)
+
+
+def _not_corrected(path: str, source: FieldSource | None) -> FieldProblem:
+    where = path.replace("~", "~0").replace("/", "~1")
+    if source is not None and source.source is SourceCode.IDENTITY:
+        return FieldProblem(f"/corrections/{where}", _locked(path, source).detail)
+    return _no_need(path)
 
 
 def _no_need(path: str) -> FieldProblem:

@@ -6,16 +6,18 @@ from datetime import datetime
 from pydantic import ValidationError
 
 from functions.domain.case.access import Principal
-from functions.domain.case.case import Change, Event, Ledger
+from functions.domain.case.case import Case, Change, Event, Ledger
 from functions.domain.case.corrections import corrected
 from functions.domain.case.item import CaseItem
 from functions.domain.deadlines.due import due_after
 from functions.domain.deadlines.terms import terms_of
 from functions.domain.errors import FieldProblem
+from functions.domain.intake.checking import check_overturned, overturned, without_overturned
 from functions.domain.refusals import InvalidApplication
 from functions.domain.values import replace
 from functions.ports.deps import Deps
 from functions.usecases.case.advance import advance, left_to_sweep
+from functions.usecases.case.disputes import keep_disputes
 from functions.usecases.case.once import Act, Result, act_of, do_once
 from functions.usecases.case.view import ledger_of
 from schemas.applicant.acts import CorrectedItem, Corrections, merged
@@ -31,7 +33,7 @@ def correct(
     told the same rounds.
 
     Raises CaseNotFound, ItemNotFound, NothingToCorrect, CorrectionTooLate, WithdrawalPending, InvalidApplication,
-    KeyReused, StaleWrite, StoreBusy.
+    ContradictsSource, KeyReused, StaleWrite, StoreBusy.
     """
     ledger_of(case_id, by=by, deps=deps)
     act = act_of("corrected", case_id, given, by=by, key=key)
@@ -47,10 +49,26 @@ def _answered(ledger: Ledger, given: Corrections, act: Act, deps: Deps) -> tuple
     items = tuple(_next(ledger.item(one.item), one, now, deps) for one in given.items)
     events = tuple(_event(number, item, act, now) for number, item in enumerate(items))
     form = _form(ledger, given, deps)
-    # A corrected date moves the terms that run against the applicant.
-    case = replace(ledger.case, terms=terms_of(form, deps.editions(ledger.case.edition))) if form else None
+    case = _case(ledger.case, form, given, now, deps) if form else None
     change = Change(case=case, items=items, events=events, application=form)
     return change, {"rounds": {item.code: item.dispatch.round for item in items}}
+
+
+def _case(case: Case, form: Application, given: Corrections, now: datetime, deps: Deps) -> Case:
+    """A corrected date moves the terms that run against the applicant; what a source stood for, and is otherwise now, is
+    verified no longer. Raises ContradictsSource."""
+    edition, before = deps.editions(case.edition), deps.store.application(case.id)
+    changed = overturned(case.checked, before, form, edition)
+    check_overturned(changed, given.corrections)
+    disputed = tuple(field for field in changed if field.locked)
+    keep_disputes(case, disputed, before, given.corrections, now, deps)
+    paths = dict.fromkeys((*case.corrected, *(field.path for field in disputed)))
+    return replace(
+        case,
+        terms=terms_of(form, edition),
+        checked=without_overturned(case.checked, changed),
+        corrected=tuple(paths),
+    )
 
 
 def _next(item: CaseItem, given: CorrectedItem, now: datetime, deps: Deps) -> CaseItem:

@@ -182,3 +182,12 @@ def test_sources_of_what_is_gone_are_forgotten() -> None:
     gone = filled(ETHNICITY).model_copy(update={"form": {}})
 
     assert only(gone).sources == {}
+
+
+def test_what_signing_in_told_is_never_said_to_be_free_to_change() -> None:
+    name = Value("person.name", SourceCode.IDENTITY, "测试甲", locked=True)
+
+    _, problems = saved_over(filled(name), {"person": {"name": "测试乙"}}, {"person.name": "写错了"}, START)
+
+    assert {one.pointer for one in problems} == {"/corrections/person.name"}
+    assert all("来自您的实名登录，不能修改" in one.detail for one in problems)

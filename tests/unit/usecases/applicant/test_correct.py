@@ -8,14 +8,19 @@ import pytest
 from functions.domain.case.access import Principal
 from functions.domain.case.case import Change
 from functions.domain.case.item import CaseItem, with_dispatch
+from functions.domain.case.materials import checks_of
 from functions.domain.conflicts import CorrectionTooLate, KeyReused, NothingToCorrect, RoundSuperseded
-from functions.domain.refusals import CaseNotFound, InvalidApplication, ItemNotFound
+from functions.domain.refusals import CaseNotFound, ContradictsSource, InvalidApplication, ItemNotFound
 from functions.usecases.applicant.correct import correct
 from functions.usecases.case.wait import Task, park
 from functions.usecases.upkeep.sweep import sweep
 from schemas.applicant.acts import Corrections
+from schemas.catalogue.edition import CURRENT, load_edition
+from schemas.catalogue.standing import Standing
 from schemas.codes import ItemStatus, Outcome, Role
+from schemas.office.dispatches import Dispatch
 from tests.support.fakes.case_store import FakeCaseStore
+from tests.support.sources import connected
 from tests.support.world import APPLICANT, World, application
 from tests.unit.usecases.upkeep.test_sweep import BrokenEngine
 
@@ -282,3 +287,54 @@ def test_a_correction_that_is_overtaken_is_made_again_on_what_is_there_now() -> 
 
     assert rounds == {"household_registration": 2}
     assert world.item(case_id, "household_registration").dispatch.receipt == "收-1"
+
+
+def service(**changes: Any) -> dict[str, Any]:
+    whole: dict[str, Any] = application().model_dump(mode="json")["service"]
+    return {**whole, **changes}
+
+
+def of_service(reasons: dict[str, str] | None = None, **changes: Any) -> Corrections:
+    answered = [{"item": "discharge_report", "round": 1, "note": "已更正"}]
+    whole = {"items": answered, "sections": {"service": service(**changes)}, "corrections": reasons or {}}
+    return Corrections.model_validate_json(json.dumps(whole))
+
+
+def test_what_a_source_locks_is_locked_in_a_correction_too() -> None:
+    world, _ = connected()
+    case_id = asked(world, "discharge_report")
+
+    with pytest.raises(ContradictsSource) as caught:
+        correct_now(world, case_id, of_service(merit="second_class"))
+
+    assert [one.pointer for one in caught.value.problems] == ["/sections/service/merit"]
+
+
+def test_with_a_reason_it_is_taken_and_is_verified_no_longer_and_the_office_reads_both() -> None:
+    world, _ = connected()
+    case_id = asked(world, "discharge_report")
+
+    correct_now(world, case_id, of_service({"service.merit": "档案登记有误"}, merit="second_class"))
+    message = world.dispatched(case_id, "discharge_report", token="again") and world.gateway.sent[-1].message
+
+    assert isinstance(message, Dispatch)
+    assert "service.merit" in message.unverified
+    assert [(one.path, one.value, one.reason) for one in message.corrected] == [
+        ("service.merit", "third_class", "档案登记有误")
+    ]
+
+
+def test_a_paper_whose_number_is_changed_is_the_offices_to_check_again() -> None:
+    world, _ = connected()
+    case_id = asked(world, "discharge_report")
+    before = standing_of(world, case_id)
+
+    correct_now(world, case_id, of_service(certificate_number="示例字第00000002号"))
+
+    assert (before, standing_of(world, case_id)) == (Standing.VERIFIED, Standing.OFFICE_CHECKS)
+
+
+def standing_of(world: World, case_id: str) -> Standing:
+    form = world.store.application(case_id)
+    checks = checks_of(world.ledger(case_id).case, "discharge_report", form, load_edition(CURRENT))
+    return next(one.standing for one in checks if one.code == "discharge_certificate")
