@@ -49,7 +49,7 @@ class Told:
         try:
             return f"{self.edition.regions.name(region)}政务服务窗口"
         except KeyError:
-            return "原受理窗口"
+            return "原收件窗口"
 
 
 def phone_text(told: Told) -> str:

@@ -69,7 +69,7 @@ EVENTS: Mapping[EventKind, Line] = {
         process=("办结", "补正超时驳回"),
     ),
     EventKind.OVERDUE: Line(
-        "已超过{limit}，系统已催办。", "overdue/{item}/{version}", None, metric="Overdue", row="item"
+        "已超过{limit}，系统将向部门催办。", "overdue/{item}/{version}", None, metric="Overdue", row="item"
     ),
     EventKind.INCIDENT: Line(
         "该事项出现异常，运行管理员正在处理。",

@@ -92,7 +92,7 @@ def _read(
     entries = []
     for item in items:
         ledger = found[item.case_id]
-        if ledger is None or not may_see(by, ledger.case) or query.status not in (None, ledger.case.status):
+        if ledger is None or not may_see(by, ledger.case) or not query.matches(ledger.case):
             continue
         one = next((one for one in _todos(ledger, kind, deps) if one.item == item.code), None)
         if one:

@@ -61,5 +61,5 @@ def test_past_our_own_bound_an_item_is_not_told_as_past_a_limit() -> None:
     limited = with_bounds(watched, limit=Limit(10, Unit.WORKING_DAY))
     late = event(EventKind.OVERDUE, watched.code)
 
-    assert event_text(late, watched, EDITION) == "已超过本系统的关注期限（非法定），系统已催办。"
-    assert event_text(late, limited, EDITION) == "已超过办理期限，系统已催办。"
+    assert event_text(late, watched, EDITION) == "已超过本系统的关注期限（非法定），系统将向部门催办。"
+    assert event_text(late, limited, EDITION) == "已超过办理期限，系统将向部门催办。"

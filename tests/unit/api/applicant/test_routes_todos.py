@@ -15,6 +15,7 @@ from tests.support.api_deps import PEOPLE, Badges, house
 from tests.support.client import Answer, Api
 from tests.support.fakes.gateway import FakeGateway
 from tests.support.fakes.notices import FakeNotices
+from tests.support.grounds import GROUNDS
 from tests.unit.api.intake.test_routes_window import CLERK, SOLDIER, handed_in
 
 STAFF = "Bearer reporting-staff"
@@ -147,3 +148,17 @@ def test_with_a_gateway_the_case_shows_what_its_citizen_is_owed_by_phone() -> No
     shown = api.get(f"/v1/cases/{case_id}", authorization=CLERK).json
 
     assert {one["status"] for one in shown["notices"]} == {"owed"}
+
+
+def test_a_clerk_finds_a_case_by_the_number_on_its_receipt_as_the_receipt_says() -> None:
+    api, case_id = with_report(built(), "refused", reason="条件不符", **GROUNDS)
+    receipt = api.get(f"/v1/cases/{case_id}/receipt", authorization=CLERK).json
+    reference = receipt["reference"]
+
+    def found(who: str, more: str = "") -> list[str]:
+        entries = api.get(f"/v1/cases?reference={reference}{more}", authorization=who).json["entries"]
+        return [one["case_id"] for one in entries]
+
+    assert "可凭办件编号到" in receipt["next_steps"]
+    assert found(CLERK) == found(CLERK, "&todo=contest") == found(SOLDIER) == [case_id]
+    assert found("Bearer far-clerk") == found("Bearer stranger") == found(CLERK, "&todo=visit") == []
