@@ -2,15 +2,18 @@
 
 import json
 from collections.abc import Iterable
+from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any, Self
 
 from pydantic import Field, create_model, model_validator
 
 from schemas.catalogue.figures import FieldPath
 from schemas.form.application import Application
+from schemas.form.partial import broken
 from schemas.form.person import Person
-from schemas.form.required import lacking
+from schemas.form.required import Needed
 from schemas.intake.draft import Reason as CorrectionReason
+from schemas.plain_text import STORED
 from schemas.refusing import refuse
 from schemas.spelling import spelled_id_number, spelled_name
 from schemas.wire import ItemCode, LongText, Reason, Wire
@@ -97,17 +100,25 @@ class WithdrawalOrder(Wire):
         return self
 
 
-def merged(application: Application, sections: Sections, required: Iterable[str]) -> Application:
+def merged(
+    application: Application, sections: Sections, required: Iterable[Needed], today: date
+) -> Application:
     """The form with `sections` in place of its own, held to every rule of a submission. Raises ValidationError.
 
-    `required`: the paths that the case's edition requires for its items.
+    What was taken once and is not touched stays taken: a rule that came later, or a day that has passed, is nobody's
+    fault who corrects something else. `required`: the paths that the case's edition requires for its items.
     """
     if sections.person is not None:
         _check_person(application.person, sections.person)
-    whole = application.model_dump(mode="json") | sections.model_dump(mode="json", exclude_none=True)
-    corrected = Application.model_validate_json(json.dumps(whole))
-    if missing := lacking(corrected, required):
-        refuse(*missing)
+    given = sections.model_dump(mode="json", exclude_none=True)
+    whole = application.model_dump(mode="json") | given
+    # Each given section was judged when it was read.
+    corrected = Application.model_validate_json(json.dumps(whole), context=STORED)
+    needed = tuple(required)
+    before = set(broken(application, needed, today))
+    found = [one for one in broken(corrected, needed, today) if one[0][0] in given or one not in before]
+    if found:
+        refuse(*found)
     return corrected
 
 

@@ -16,11 +16,12 @@ _SERVICE = (
     "service.certificate_number",
 )
 _PENSION = (
-    *("insurance.pension_type", "insurance.pension_start"),
+    *("insurance.pension_type", "insurance.pension_start", "insurance.pension_base"),
     *("insurance.pension_link", "insurance.pension_voucher"),
 )
 _CARD = ("insurance.social_card", "insurance.card_bank", "insurance.photo_consent")
 _MEDICAL = (
+    *("insurance.medical_request", "insurance.medical_change"),
     *("insurance.medical_type", "insurance.medical_start"),
     *("insurance.medical_history", "insurance.medical_voucher"),
 )
@@ -31,10 +32,10 @@ CEILINGS: Mapping[Department, tuple[str, ...]] = {
     Department.PUBLIC_SECURITY: (
         *_PERSON,
         *_SERVICE,
-        *("destination", "household", "identity_card", "driving"),
+        *("destination", "household", "identity_card", "driving", "delivery"),
     ),
     # No proof beyond the ID number is asked (社会保险经办条例 Art 31), so no household and no bank account leaves.
-    Department.HUMAN_RESOURCES: (*_PERSON, *_SERVICE, *_PENSION, *_CARD),
+    Department.HUMAN_RESOURCES: (*_PERSON, *_SERVICE, *_PENSION, *_CARD, "delivery"),
     Department.HEALTHCARE_SECURITY: (*_PERSON, *_SERVICE, *_MEDICAL),
     # The record of service never meets bank or insurance.
     Department.MOBILIZATION: (

@@ -17,6 +17,7 @@ from schemas.catalogue.prefill import Prefill
 from schemas.catalogue.questions import Question, faults
 from schemas.form.application import Application
 from schemas.form.paths import leaf_paths
+from schemas.form.required import Needed, NeededWhen
 from schemas.regions import Regions, load_regions
 from schemas.wire import Wire
 
@@ -54,14 +55,22 @@ class Edition(Wire):
                 return item
         raise KeyError(code)
 
-    def required(self, codes: Iterable[str]) -> tuple[str, ...]:
+    def required(self, codes: Iterable[str]) -> tuple[Needed, ...]:
         """Paths that these items require, each once; a code that the edition does not have requires nothing."""
-        chosen = (self.item(code) for code in codes if self.has(code))
-        return tuple(dict.fromkeys(path for item in chosen for path in item.requires))
+        chosen = [self.item(code) for code in codes if self.has(code)]
+        always: list[Needed] = [path for item in chosen for path in item.requires]
+        in_some = [needed for item in chosen for needed in _needed_when(item)]
+        return tuple(dict.fromkeys((*always, *in_some)))
 
     def has(self, code: str) -> bool:
         """Whether an applicant may apply for it: the service check is not applied for."""
         return any(item.code == code for item in self.items)
+
+
+def _needed_when(item: Item) -> Iterator[Needed]:
+    for one in item.requires_when:
+        when = tuple((condition.field, condition.one_of) for condition in one.when)
+        yield from (NeededWhen(path, when) for path in one.fields)
 
 
 def shipped() -> tuple[str, ...]:
@@ -153,7 +162,8 @@ def _check(item: Item, file: str, sources: Mapping[str, Source]) -> None:
     counted_from = (term.counted_from for term in item.deadlines if term.counted_from)
     read = (condition.field for rule in _rules(item) for condition in (rule, *rule.when))
     waits = (condition.field for conditions in item.after_when.values() for condition in conditions)
-    for path in (*item.fields, *read, *waits, *counted_from):
+    needs = (condition.field for one in item.requires_when for condition in one.when)
+    for path in (*item.fields, *read, *waits, *counted_from, *needs):
         if path not in paths:
             raise CatalogueError(f"{file}: 表单没有字段 {path}")
     if unseen := beyond(item.department, item.fields):

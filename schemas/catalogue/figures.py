@@ -39,6 +39,13 @@ class Condition(Wire):
     one_of: Annotated[tuple[bool | str, ...], Field(min_length=1)]
 
 
+class RequiredWhen(Wire):
+    """Fields that an item cannot be without in one situation."""
+
+    fields: Annotated[tuple[FieldPath, ...], Field(min_length=1)]
+    when: Annotated[tuple[Condition, ...], Field(min_length=1)]
+
+
 class Rule(Condition):
     """`when`: asked only in that situation, elsewhere it holds. `otherwise`: what to tell if it fails."""
 

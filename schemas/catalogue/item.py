@@ -17,6 +17,7 @@ from schemas.catalogue.figures import (
     LegalBasis,
     Material,
     Part,
+    RequiredWhen,
     Rule,
     Situation,
     SourceKey,
@@ -115,6 +116,7 @@ class Item(Wire):
     after_when: dict[ItemCode, tuple[Condition, ...]] = Field(default_factory=dict)
     fields: Annotated[tuple[FieldPath, ...], Field(min_length=1)]
     requires: tuple[FieldPath, ...] = ()
+    requires_when: tuple[RequiredWhen, ...] = ()
     conditions: LongText
     result: Result
     next_steps: LongText
@@ -141,7 +143,8 @@ class Item(Wire):
         deciding = (*self.applies_when, *(rule for part in self.parts for rule in part.applies_when))
         if any(rule.otherwise is None for rule in deciding):
             raise ValueError("applies_when 的每条规则都要写明 otherwise")
-        if unnamed := set(self.requires) - set(self.fields):
+        in_some = {path for one in self.requires_when for path in one.fields}
+        if unnamed := {*self.requires, *in_some} - set(self.fields):
             raise ValueError(f"requires 只能是 fields 中的字段：{'、'.join(sorted(unnamed))}")
         if unnamed := set(self.after_when) - set(self.after):
             raise ValueError(f"after_when 只能是 after 中的事项：{'、'.join(sorted(unnamed))}")

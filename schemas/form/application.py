@@ -6,10 +6,20 @@ from typing import Annotated
 from pydantic import Field
 
 from schemas.form.codes import CoverType, PlacementType
+from schemas.form.dates import impossible
 from schemas.form.paths import value_at
 from schemas.form.person import Destination, Person, Service
 from schemas.form.rules import Section
-from schemas.form.sections import Bank, Driving, Employment, Household, IdentityCard, Insurance, Reserve
+from schemas.form.sections import (
+    Bank,
+    Delivery,
+    Driving,
+    Employment,
+    Household,
+    IdentityCard,
+    Insurance,
+    Reserve,
+)
 from schemas.refusing import Finding
 from schemas.wire import ItemCode
 
@@ -33,14 +43,13 @@ class Application(Section):
     bank: Bank | None = Field(None, title="收款账户")
     employment: Employment | None = Field(None, title="培训和就业")
     reserve: Reserve | None = Field(None, title="兵役登记")
+    delivery: Delivery | None = Field(None, title="领取方式")
 
     def findings(self) -> Iterator[Finding]:
         """Between the sections. Sections and fields may be absent: an unfinished form is judged too."""
         if len(set(self.items)) != len(self.items):
             yield ("items",), "同一事项只能选择一次，请删去重复的事项。"
-        enlisted, born = value_at(self, "service.enlisted_on"), value_at(self, "person.birth_date")
-        if enlisted and born and enlisted <= born:
-            yield ("service", "enlisted_on"), "入伍日期应晚于出生日期，请核对。"
+        yield from impossible(self)
         holder, name = value_at(self, "bank.holder"), value_at(self, "person.name")
         if holder and name and holder != name:
             yield ("bank", "holder"), "收款账户必须是本人账户，户名应与姓名一致。"

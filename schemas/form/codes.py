@@ -51,8 +51,10 @@ class Branch(StrEnum):
 class Merit(StrEnum):
     NONE = "none"
     THIRD_CLASS = "third_class"
+    THIRD_CLASS_COMBAT = "third_class_combat"
     SECOND_CLASS = "second_class"
     FIRST_CLASS = "first_class"
+    COMMENDATION = "commendation"
     HONORARY_TITLE = "honorary_title"
 
 
@@ -148,6 +150,20 @@ class MedicalHistory(StrEnum):
     BOTH = "both"
 
 
+class MedicalRequest(StrEnum):
+    """What the medical office is asked for: to take somebody in, or to change what it has."""
+
+    ENROL = "enrol"
+    CHANGE = "change"
+
+
+class DeliveryMethod(StrEnum):
+    """取件方式, of what is made on paper or as a card."""
+
+    PICK_UP = "pick_up"
+    POST = "post"
+
+
 class JobStatus(StrEnum):
     EMPLOYED = "employed"
     UNEMPLOYED = "unemployed"
@@ -182,8 +198,10 @@ LABELS = Terms(
         (Branch.OTHER, "其他"),
         (Merit.NONE, "无"),
         (Merit.THIRD_CLASS, "三等功"),
+        (Merit.THIRD_CLASS_COMBAT, "三等战功"),
         (Merit.SECOND_CLASS, "二等功"),
         (Merit.FIRST_CLASS, "一等功"),
+        (Merit.COMMENDATION, "一级表彰"),
         (Merit.HONORARY_TITLE, "勋章、荣誉称号"),
         (LandingType.OWN_HOME, "本人或配偶自有住房"),
         (LandingType.RELATIVE, "投靠亲属"),
@@ -229,6 +247,10 @@ LABELS = Terms(
         (MedicalHistory.MILITARY, "有军人退役医疗保险"),
         (MedicalHistory.LOCAL, "入伍前参加过地方医保"),
         (MedicalHistory.BOTH, "两种都有"),
+        (MedicalRequest.ENROL, "参保登记"),
+        (MedicalRequest.CHANGE, "变更登记"),
+        (DeliveryMethod.PICK_UP, "本人到窗口领取"),
+        (DeliveryMethod.POST, "邮寄送达"),
         (JobStatus.EMPLOYED, "已就业"),
         (JobStatus.UNEMPLOYED, "未就业"),
         (JobStatus.STUDENT, "在校学习"),

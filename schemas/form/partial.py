@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
 from functools import cache
 from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
@@ -10,9 +11,10 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError, cre
 from pydantic_core import PydanticCustomError
 
 from schemas.form.application import Application
+from schemas.form.dates import untimely
 from schemas.form.paths import section_of
 from schemas.form.person import is_id_number
-from schemas.form.required import lacking
+from schemas.form.required import Needed, lacking
 from schemas.problems import pointer, problems
 from schemas.refusing import OWN_ERROR
 
@@ -30,18 +32,22 @@ def parsed(form: Form) -> dict[str, Any]:
     return _filled(read.model_dump(mode="json", exclude_none=True))
 
 
-def findings(form: Form, items: tuple[str, ...], required: Iterable[str]) -> tuple[Problem, ...]:
+def findings(
+    form: Form, items: tuple[str, ...], required: Iterable[Needed], today: date | None = None
+) -> tuple[Problem, ...]:
     """Everything that keeps the form from being submitted, by (JSON pointer, what to do): all of it at once.
 
-    `required`: the paths that the edition requires for these items.
+    `required`: the paths that the edition requires for these items; `today`: without it no date is held against it.
     """
     found: dict[str, str] = {}
-    for where, detail in _findings({**form, "items": list(items)}, required):
+    for where, detail in _findings({**form, "items": list(items)}, required, today):
         found.setdefault(where, detail)
     return tuple(found.items())
 
 
-def _findings(document: Mapping[str, Any], required: Iterable[str]) -> Iterator[Problem]:
+def _findings(
+    document: Mapping[str, Any], required: Iterable[Needed], today: date | None
+) -> Iterator[Problem]:
     partial = _partial(Application)
     try:
         read = partial.model_validate_json(json.dumps(document))
@@ -50,8 +56,15 @@ def _findings(document: Mapping[str, Any], required: Iterable[str]) -> Iterator[
         wrong = {entry["loc"] for entry in error.errors(include_url=False, include_input=False)}
         read = partial.model_validate_json(json.dumps(_without(document, wrong, ())))
     whole = _judged(Application, read)
-    for location, detail in (*_breaches(Application, whole, ()), *lacking(whole, required)):
+    for location, detail in broken(whole, required, today):
         yield pointer(location), detail
+
+
+def broken(whole: BaseModel, required: Iterable[Needed], today: date | None) -> Iterator[tuple[Any, str]]:
+    """Every rule that this form breaks, by its place: each section's own, those between them, and those of today."""
+    yield from _breaches(Application, whole, ())
+    yield from lacking(whole, required)
+    yield from untimely(whole, today) if today else ()
 
 
 def _without(

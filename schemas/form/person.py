@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar
 from pydantic import Field, StringConstraints
 
 from schemas.form.codes import Branch, Education, Merit, PlacementType, RankClass, Sex
+from schemas.form.ethnicity import Ethnicity
 from schemas.form.paths import value_at
 from schemas.form.rules import Conditional, Section
 from schemas.form.types import Day, IdNumber, Line, Name, PaperNumber, Phone, RegionCode
@@ -74,7 +75,9 @@ class Person(Section):
     id_number: IdNumber = Field(title="公民身份号码", description="十八位，末位是字母的写大写 X。")
     sex: Sex = Field(title="性别")
     birth_date: Day = Field(title="出生日期")
-    ethnicity: Line | None = Field(None, title="民族")
+    ethnicity: Ethnicity | None = Field(
+        None, title="民族", description="按居民身份证上的名称填写，例如汉族。"
+    )
     phone: Phone = Field(title="手机号码", description="十一位手机号码，用于接收办理进度。")
     contact_address: Line = Field(title="联系地址", description="现在能收到邮件的地址，写到门牌号。")
     education: Education | None = Field(None, title="文化程度", description="已取得的最高学历。")
@@ -122,6 +125,9 @@ class Service(Section):
         None, title="退役证件上印制的部队代号", description="只填退役证件上印制的部队代号，不填部队真实番号。"
     )
     merit: Merit = Field(Merit.NONE, title="立功受奖", description="有多次的，选择最高的一次。")
+    martyr_child: bool | None = Field(
+        None, title="是否烈士子女", description="是烈士子女的填写，可作为安排工作的条件。"
+    )
     disability_grade: Annotated[int, Field(ge=1, le=10)] | None = Field(
         None, title="残疾等级", description="持有残疾军人证的填写等级，没有的不填。"
     )
@@ -151,5 +157,5 @@ class Destination(Section):
     county: RegionCode | None = Field(
         None, title="县（市、区）", description="东莞、中山不设县（区），不用填。"
     )
-    town: Line | None = Field(None, title="镇（街道）")
+    town: Line | None = Field(None, title="镇（街道）", description="东莞、中山必须填写。")
     address: Line = Field(title="详细地址", description="安置地的住址，写到门牌号。")

@@ -8,11 +8,13 @@ from pydantic import Field
 from schemas.form.codes import (
     CardReason,
     CoverType,
+    DeliveryMethod,
     JobStatus,
     LandingType,
     LicenceClass,
     MedicalCheck,
     MedicalHistory,
+    MedicalRequest,
     MilitaryLicence,
     PensionLink,
     SocialCard,
@@ -20,7 +22,7 @@ from schemas.form.codes import (
 )
 from schemas.form.person import is_id_number
 from schemas.form.rules import Conditional, Section
-from schemas.form.types import BankAccount, Day, IdNumber, Line, Month, Name, PaperNumber, Phone
+from schemas.form.types import BankAccount, Day, IdNumber, Line, Month, MonthlyBase, Name, PaperNumber, Phone
 from schemas.refusing import Finding
 
 
@@ -117,6 +119,11 @@ class Insurance(Section):
     pension_start: Month | None = Field(
         None, title="养老保险起始月份", description="格式为 年-月，例如 2026-12。"
     )
+    pension_base: MonthlyBase | None = Field(
+        None,
+        title="养老保险月缴费基数（元）",
+        description="以灵活就业人员身份参保的填写，在当地公布的上下限之间自选，填整数。",
+    )
     pension_link: PensionLink | None = Field(
         None, title="军人养老保险资金是否已转到地方", description="不清楚的选“还没有到，或者还不清楚”。"
     )
@@ -125,6 +132,14 @@ class Insurance(Section):
     card_bank: Line | None = Field(None, title="社会保障卡服务银行")
     photo_consent: bool | None = Field(
         None, title="是否同意使用公安人口库照片制卡", description="不同意的，制卡时另行采集照片。"
+    )
+    medical_request: MedicalRequest | None = Field(
+        None,
+        title="医疗保险办理内容",
+        description="还没有参保的选参保登记；已经参保、要改登记内容的选变更登记。",
+    )
+    medical_change: Line | None = Field(
+        None, title="要变更的内容", description="例如参保类型由居民改为灵活就业。"
     )
     medical_type: CoverType | None = Field(None, title="医疗保险参保类型")
     medical_start: Month | None = Field(
@@ -140,6 +155,19 @@ class Bank(Section):
     account: BankAccount = Field(title="银行账号", description="本人名下的借记卡或者存折账号，只填数字。")
     bank: Line = Field(title="开户银行")
     holder: Name = Field(title="户名", description="必须是本人。")
+
+
+class Delivery(Section):
+    """领取方式: of the cards and papers that the chosen items make."""
+
+    method: DeliveryMethod = Field(
+        title="取件方式", description="办理机关能邮寄的按此邮寄；须本人到场领取的，以办理机关告知为准。"
+    )
+    address: Line | None = Field(None, title="邮寄地址", description="选择邮寄的填写，写到门牌号。")
+
+    CONDITIONS: ClassVar[tuple[Conditional, ...]] = (
+        Conditional("method", DeliveryMethod.POST, "选择邮寄的，请填写邮寄地址。", requires=("address",)),
+    )
 
 
 class Employment(Section):

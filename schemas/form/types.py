@@ -97,6 +97,7 @@ Line = Annotated[
 ]
 RegionCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$", max_length=6)]
 Month = Annotated[str, StringConstraints(pattern=r"^20[0-9]{2}-(0[1-9]|1[0-2])$", max_length=7)]
+MonthlyBase = Annotated[int, Field(ge=1, le=999_999)]
 _ACCOUNT = r"^[0-9]{12,19}$"
 BankAccount = Annotated[
     str,

@@ -1,6 +1,7 @@
 """A submission (提交): the whole form at once, or the draft in which it was filled in."""
 
 import json
+from datetime import date
 from typing import Annotated, Any
 
 from pydantic import Discriminator, Field, Tag, TypeAdapter
@@ -18,7 +19,7 @@ _ITEMS: TypeAdapter[list[ItemCode]] = TypeAdapter(
 )
 
 
-def everything_wrong(raw: bytes, edition: Edition) -> tuple[Problem, ...]:
+def everything_wrong(raw: bytes, edition: Edition, today: date) -> tuple[Problem, ...]:
     """All that is wrong with a submitted form, where reading it as a whole stops at the first section that fails.
 
     Empty: say what the reading said, for this is no form of known items at all.
@@ -27,7 +28,9 @@ def everything_wrong(raw: bytes, edition: Edition) -> tuple[Problem, ...]:
         document = json.loads(raw)
         items = _ITEMS.validate_python(document.pop("items", None))
         form = {name: section for name, section in document.items() if section is not None}
-        return findings(form, tuple(items), edition.required(items)) if _kind(document) == _FORM else ()
+        return (
+            findings(form, tuple(items), edition.required(items), today) if _kind(document) == _FORM else ()
+        )
     except (ValueError, TypeError, AttributeError, RecursionError):
         return ()
 

@@ -11,6 +11,7 @@ from functions.api.filters import StatusFilter, TodoFilter
 from functions.api.paging import PageQuery
 from functions.api.roles import CASE_READERS, SUBMITTERS
 from functions.api.route import Call, Reply, Route
+from functions.domain.clock import shanghai_date
 from functions.domain.conflicts import DraftChanged, KeyReused
 from functions.domain.errors import FieldProblem, MaterialsUnavailable, ScannerUnavailable
 from functions.domain.refusals import (
@@ -81,7 +82,7 @@ def open_case(call: Call[SubmissionQuery, Application | DraftSubmission]) -> Rep
 
 
 def _everything_wrong(deps: Deps, raw: bytes) -> tuple[Problem, ...]:
-    return everything_wrong(raw, deps.editions(deps.current_edition))
+    return everything_wrong(raw, deps.editions(deps.current_edition), shanghai_date(deps.clock()))
 
 
 def list_cases(call: Call[CasesQuery, None]) -> Reply[CasePageView]:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from functions.api import words
 from functions.api.case.shapes import warning_view
-from functions.domain.clock import Calendar
+from functions.domain.clock import Calendar, shanghai_date
 from functions.domain.errors import FieldProblem
 from functions.domain.intake.drafting import draft_warnings, needed_fields, remaining
 from functions.domain.intake.form_schema import form_schema
@@ -47,7 +47,7 @@ def draft_view(
     """`missing`: materials that have to be handed in and are not here yet."""
     draft = held.draft
     needed = needed_fields(draft.items, edition)
-    problems = (*remaining(draft, edition), *missing)
+    problems = (*remaining(draft, edition, shanghai_date(now)), *missing)
     left = tuple(FieldProblemView(pointer=p.pointer, detail=p.detail) for p in problems)
     return DraftView(
         draft_id=held.id,

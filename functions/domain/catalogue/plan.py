@@ -15,6 +15,8 @@ from schemas.form.application import Application
 from schemas.form.required import lacking
 from schemas.problems import pointer
 
+_TOWN = "/destination/town"
+
 
 @dataclass(frozen=True, slots=True)
 class PlannedItem:
@@ -125,17 +127,24 @@ def _check_required(application: Application, edition: Edition) -> None:
 
 
 def _check_region(application: Application, edition: Edition) -> None:
-    destination = application.destination
-    if wrong := region_problem(destination.city, destination.county, edition):
-        raise UnknownRegion(problems=(wrong,))
+    """Raises UnknownRegion; InvalidApplication where only the town is wanting."""
+    place = application.destination
+    if wrong := region_problem(place.city, place.county, place.town, edition):
+        raise (InvalidApplication if wrong.pointer == _TOWN else UnknownRegion)(problems=(wrong,))
 
 
-def region_problem(city: str | None, county: str | None, edition: Edition) -> FieldProblem | None:
+def region_problem(
+    city: str | None, county: str | None, town: str | None, edition: Edition
+) -> FieldProblem | None:
     """What is wrong with a place of settlement; one that is not chosen yet is not wrong."""
     regions = edition.regions
-    if city is None or regions.contains(city, county):
+    if city is None:
         return None
     found = regions.city(city)
+    if regions.contains(city, county):
+        # Where there is no county, the town decides which office it is.
+        nowhere = found is not None and not found.counties and town is None
+        return FieldProblem(_TOWN, "该市不设县（区），请填写镇（街道）。") if nowhere else None
     if found is None:
         return FieldProblem("/destination/city", "请选择广东省的地级以上市。")
     detail = "请选择该市的县（市、区）。" if found.counties else "该市不设县（区），此项请留空。"

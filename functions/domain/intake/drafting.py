@@ -3,7 +3,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from functions.domain.catalogue.plan import region_problem
@@ -20,7 +20,7 @@ from schemas.intake.draft import Draft
 
 _ALWAYS = ("person", "service", "destination")
 # Whatever is chosen, the place decides which office gets it.
-_ROUTING = ("destination.city", "destination.county")
+_ROUTING = ("destination.city", "destination.county", "destination.town")
 NOT_NEEDED = "所选事项不需要此项，请删去。"
 
 
@@ -85,19 +85,20 @@ def _section(value: Any) -> Mapping[str, Any]:
     return value if isinstance(value, Mapping) else {}
 
 
-def assembled(draft: Draft, edition: Edition) -> Application:
+def assembled(draft: Draft, edition: Edition, today: date) -> Application:
     """Raises InvalidApplication with everything that is missing or wrong."""
-    if found := remaining(draft, edition):
+    if found := remaining(draft, edition, today):
         raise InvalidApplication(problems=found)
     return Application.model_validate_json(json.dumps({"items": draft.items, **draft.form}))
 
 
-def remaining(draft: Draft, edition: Edition) -> tuple[FieldProblem, ...]:
+def remaining(draft: Draft, edition: Edition, today: date) -> tuple[FieldProblem, ...]:
     """All that keeps the draft from being submitted, by JSON pointer and what to do."""
     required = edition.required(draft.items)
-    found = [FieldProblem(*problem) for problem in findings(draft.form, draft.items, required)]
+    found = [FieldProblem(*problem) for problem in findings(draft.form, draft.items, required, today)]
     destination = draft.form.get("destination", {})
-    wrong = region_problem(destination.get("city"), destination.get("county"), edition)
+    city, county, town = (destination.get(name) for name in ("city", "county", "town"))
+    wrong = region_problem(city, county, town, edition)
     if wrong and not any(wrong.pointer == problem.pointer for problem in found):
         found.append(wrong)
     return tuple(found)

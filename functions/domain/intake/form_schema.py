@@ -14,19 +14,20 @@ from schemas.catalogue.prefill import IDENTITY, SourceCode
 from schemas.form.application import Application
 from schemas.form.codes import LABELS, CoverType, PlacementType
 from schemas.form.paths import FormField, Model, section_of
+from schemas.form.required import NeededWhen
 from schemas.form.rules import Conditional, Section
 
 Schema = dict[str, Any]
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _DATE = "^(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
-_KEPT = ("type", "pattern", "minLength", "maxLength", "minimum", "maximum", "format")
+_KEPT = ("type", "pattern", "minLength", "maxLength", "minimum", "maximum", "format", "enum")
 
 
 def form_schema(items: tuple[str, ...], needed: frozenset[str], edition: Edition) -> Schema:
     """`needed`: the fields that the items need (drafting.py). Raises KeyError for an item that the edition does not have."""
     form = _Form(items, needed, edition)
-    conditions = [*_between_sections(form)]
+    conditions = [*_between_sections(form), *_needed_elsewhere(form)]
     return {
         "$schema": DIALECT,
         "$id": f"urn:lianban:form:{edition.name}:{'+'.join(sorted(items))}",
@@ -40,7 +41,9 @@ class _Form:
 
     def __init__(self, items: tuple[str, ...], needed: frozenset[str], edition: Edition) -> None:
         self.needed = needed
-        self.required = edition.required(items)
+        needed_here = edition.required(items)
+        self.required = tuple(one for one in needed_here if isinstance(one, str))
+        self.required_when = tuple(one for one in needed_here if isinstance(one, NeededWhen))
         self.users = {
             path: [code for code in items if path in edition.item(code).fields] for path in self.needed
         }
@@ -72,7 +75,7 @@ def _section(model: Model, form: _Form, prefix: str) -> Schema:
             properties[name] = _leaf(documented, field, form, path) | {"title": field.title}
         if field.is_required() or any(_within(one, path) for one in form.required):
             required.append(name)
-    conditions = [*_conditions(model, form, prefix)]
+    conditions = [*_conditions(model, form, prefix), *_needs(form, prefix)]
     return {
         "type": "object",
         "properties": properties,
@@ -132,6 +135,16 @@ def _conditions(model: Model, form: _Form, prefix: str) -> Iterator[Schema]:
             yield {"if": _when(rule.field, {"const": _value(rule.equals)}), "then": _then(rule)}
 
 
+def _needs(form: _Form, prefix: str) -> Iterator[Schema]:
+    """What the items need in some situations only, where this section tells which."""
+    for one in form.required_when:
+        section, _, name = one.path.rpartition(".")
+        told = {field.removeprefix(prefix): values for field, values in one.when}
+        if f"{section}." == prefix and all("." not in field for field in told):
+            properties = {field: {"enum": list(values)} for field, values in told.items()}
+            yield {"if": {"properties": properties, "required": list(told)}, "then": {"required": [name]}}
+
+
 def _then(rule: Conditional) -> Schema:
     then: Schema = {"required": list(rule.requires)} if rule.requires else {}
     if rule.limits:
@@ -151,6 +164,19 @@ def _between_sections(form: _Form) -> Iterator[Schema]:
             "if": _when("service", _when("placement_type", other)),
             "then": {"properties": {"insurance": {"properties": never}}},
         }
+
+
+def _needed_elsewhere(form: _Form) -> Iterator[Schema]:
+    """What another section makes necessary: 取件方式, once a card is asked for."""
+    for one in form.required_when:
+        (field, values), *others = one.when
+        section, _, name = one.path.rpartition(".")
+        teller, _, told = field.rpartition(".")
+        if teller != section and not others:
+            yield {
+                "if": _when(teller, _when(told, {"enum": list(values)})),
+                "then": {"required": [section], "properties": {section: {"required": [name]}}},
+            }
 
 
 def _when(name: str, holds: Schema) -> Schema:

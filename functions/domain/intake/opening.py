@@ -5,7 +5,7 @@ The input of its execution holds ids, the plan and bounds of waits, nothing of a
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 
@@ -24,15 +24,17 @@ from functions.domain.errors import FieldProblem
 from functions.domain.guide.rollout import check_offered
 from functions.domain.intake.checking import Submitted, checked
 from functions.domain.intake.claim import Claimed, claimed, deferral_events
-from functions.domain.refusals import Forbidden, NotYourApplication
+from functions.domain.refusals import Forbidden, InvalidApplication, NotYourApplication
 from schemas.catalogue.edition import Edition
 from schemas.catalogue.figures import Unit
 from schemas.catalogue.item import Item
 from schemas.codes import CaseStatus, Department, EventKind, ItemStatus, Outcome, Role
 from schemas.form.application import Application
+from schemas.form.dates import untimely
 from schemas.guide.rollout import Channel, RolloutEntry
 from schemas.intake.draft import SourceAnswered
 from schemas.intake.materials import Asked
+from schemas.problems import pointer
 from schemas.spelling import spelled_id_number, spelled_name
 
 _NOT_THEIRS = "与您的实名信息不一致，请核对。"
@@ -93,6 +95,7 @@ def open_case(application: Application, origin: Origin, gathered: Gathered, cale
         check_own(application, verified(by))
     channel = Channel.WINDOW if by.role is Role.CLERK else origin.channel
     plan = plan_items(application, origin.edition)
+    check_dates(application, shanghai_date(now))
     check_offered(application, gathered.rollout, channel, shanghai_date(now), origin.edition)
     files = claimed(plan, gathered.asked, now, calendar)
     form = application.model_dump(mode="json", exclude_none=True)
@@ -100,6 +103,13 @@ def open_case(application: Application, origin: Origin, gathered: Gathered, cale
     ledger = _ledger(application, origin, plan, Taken(files, checked(submitted, gathered.answers)), calendar)
     told = {"channel": channel, **origin.detail}
     return Opened(ledger, (*_events(ledger, by, told), *deferral_events(ledger.case)))
+
+
+def check_dates(application: Application, today: date) -> None:
+    """Raises InvalidApplication."""
+    found = tuple(FieldProblem(pointer(where), detail) for where, detail in untimely(application, today))
+    if found:
+        raise InvalidApplication(problems=found)
 
 
 def check_own(application: Application, person: Person) -> None:

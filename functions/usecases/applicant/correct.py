@@ -9,6 +9,7 @@ from functions.domain.case.access import Principal
 from functions.domain.case.case import Case, Change, Event, Ledger
 from functions.domain.case.corrections import corrected
 from functions.domain.case.item import CaseItem
+from functions.domain.clock import shanghai_date
 from functions.domain.deadlines.due import due_after
 from functions.domain.deadlines.terms import terms_of
 from functions.domain.errors import FieldProblem
@@ -87,7 +88,7 @@ def _form(ledger: Ledger, given: Corrections, deps: Deps) -> Application | None:
     try:
         application = deps.store.application(ledger.case.id)
         required = deps.editions(ledger.case.edition).required(application.items)
-        return merged(application, given.sections, required)
+        return merged(application, given.sections, required, shanghai_date(deps.clock()))
     except ValidationError as error:
         found = tuple(FieldProblem(f"/sections{pointer}", detail) for pointer, detail in problems(error))
         raise InvalidApplication(problems=found) from error

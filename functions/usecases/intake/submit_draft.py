@@ -103,7 +103,7 @@ def _attempt(draft_id: str, *, by: Principal, key: str, deps: Deps, channel: Cha
 def _assembled(held: Held, asked: Asked, deps: Deps) -> Application:
     """Raises InvalidApplication with every field that is missing or wrong, and every material that is missing beside."""
     try:
-        return assembled(held.draft, edition_of(held.draft, deps))
+        return assembled(held.draft, edition_of(held.draft, deps), shanghai_date(deps.clock()))
     except InvalidApplication as error:
         raise InvalidApplication(problems=(*error.problems, *missing_materials(held, asked, deps))) from error
 

@@ -141,8 +141,10 @@ TYPED: dict[str, Any] = {
     "insurance": {
         "pension_type": "flexible",
         "pension_start": "2026-12",
+        "pension_base": 5000,
         "card_bank": "示例银行天河支行",
         "photo_consent": True,
+        "medical_request": "enrol",
         "medical_type": "flexible",
         "medical_start": "2026-12",
     },
@@ -154,6 +156,7 @@ TYPED: dict[str, Any] = {
         "desired_occupation": "电气设备安装",
     },
     "reserve": {"speciality": "通信"},
+    "delivery": {"method": "pick_up"},
 }
 
 
@@ -173,7 +176,7 @@ def test_the_whole_of_twelve_items_takes_at_most_twenty_five_fields_of_typing() 
     )
 
     assert saved.json["remaining"] == []
-    assert saved.json["tally"] == {"typed": 21, "prefilled": 31, "answered": 0, "left": 0}
+    assert saved.json["tally"] == {"typed": 24, "prefilled": 31, "answered": 0, "left": 0}
     body = {"draft": saved.json["draft_id"]}
     submitted = api.post("/v1/cases", body, authorization=VERIFIED, idempotency_key="submit-01")
     assert submitted.status == 202

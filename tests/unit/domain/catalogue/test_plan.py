@@ -52,7 +52,10 @@ def applying(**values: Any) -> set[str]:
     ],
 )
 def test_the_placement_type_decides_which_items_apply(rank: str, placement: str, expected: set[str]) -> None:
-    assert applying(service__rank_class=rank, service__placement_type=placement) == expected
+    assert (
+        applying(service__rank_class=rank, service__placement_type=placement, service__merit="second_class")
+        == expected
+    )
 
 
 @pytest.mark.parametrize(

@@ -125,6 +125,7 @@ def forms(draw: st.DrawFn) -> Application:
     values: dict[str, Any] = {
         "service__rank_class": rank.value,
         "service__placement_type": placement.value,
+        "service__merit": "second_class",
         "household__cancelled_at_enlistment": draw(st.booleans()),
         "identity_card": {"reason": reason.value, "holds_valid_card": holds},
         "driving__licence": draw(st.sampled_from(MilitaryLicence)).value,

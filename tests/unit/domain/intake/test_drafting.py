@@ -34,7 +34,7 @@ def test_what_nothing_asks_for_is_found_and_dropped() -> None:
     kept = pruned(form, needed)
 
     assert {path.partition(".")[0] for path in unneeded(form, needed)} == {
-        *("household", "identity_card", "driving", "insurance", "bank", "employment", "reserve")
+        *("household", "identity_card", "driving", "insurance", "bank", "employment", "reserve", "delivery")
     }
     assert set(kept) == {"person", "service", "destination"}
     assert set(filled_paths(kept)) <= needed

@@ -34,6 +34,8 @@ BEYOND = (
     "service.enlisted_on",
     "service.discharged_on",
     "household.host.id_number",
+    # Who may be placed in a job.
+    "service.martyr_child",
 )
 
 
@@ -51,6 +53,7 @@ def form(items: tuple[str, ...] = ALL) -> dict[str, Any]:
     whole = {name: section for name, section in sample().items() if name != "items"}
     whole["household"]["host"] = HOST
     whole["service"].pop("disability_grade")
+    whole["service"]["martyr_child"] = True
     return pruned(whole, needed_fields(items, EDITION))
 
 
@@ -169,7 +172,7 @@ def test_the_schema_and_the_models_agree_on_generated_forms(
     for path, value in changes:
         if path not in BEYOND:
             document = replaced(document, path, value)
-    for path in gaps:
+    for path in set(gaps) - set(BEYOND):
         *sections, name = path.split(".")
         level = document
         for section in sections:

@@ -1,14 +1,18 @@
 import json
+from datetime import date
 from typing import Any
 
 import pytest
 from pydantic import ValidationError
 
 from schemas.applicant.acts import Corrections, Sections, WithdrawalOrder, merged
+from schemas.catalogue.edition import CURRENT, load_edition
 from schemas.form.application import Application
+from schemas.plain_text import STORED
 from schemas.problems import problems
-from tests.support.samples import application, sample
+from tests.support.samples import application, changed, sample
 
+TODAY = date(2026, 11, 24)
 ITEM = {"item": "household_registration", "round": 1, "note": "已补首页"}
 
 
@@ -70,13 +74,13 @@ def test_a_wrong_withdrawal_names_the_field(document: Any, pointer: str) -> None
 def test_a_section_replaces_its_own_and_no_other() -> None:
     bank = {"account": "6200000000000000002", "bank": "另一银行", "holder": "测试甲"}
 
-    assert merged(application(), sections(bank=bank), ()) == application(bank=bank)
+    assert merged(application(), sections(bank=bank), (), TODAY) == application(bank=bank)
 
 
 def test_a_field_left_out_of_a_replaced_section_is_gone() -> None:
     kept = {"designated": True}
 
-    after = merged(application(), sections(reserve=kept), ()).reserve
+    after = merged(application(), sections(reserve=kept), (), TODAY).reserve
 
     assert after is not None
     assert after.speciality is None
@@ -94,10 +98,33 @@ def test_a_field_left_out_of_a_replaced_section_is_gone() -> None:
 )
 def test_the_whole_form_keeps_its_rules_and_its_person(given: Any, pointer: str) -> None:
     with pytest.raises(ValidationError) as refused:
-        merged(application(), sections(**given), ("insurance.pension_voucher",))
+        merged(application(), sections(**given), ("insurance.pension_voucher",), TODAY)
 
     assert pointer in [found for found, _ in problems(refused.value)]
     assert "测试乙" not in str(refused.value)
+
+
+def test_what_is_not_touched_stays_taken_whatever_rules_came_since() -> None:
+    document = changed(
+        person__ethnicity="火星族", insurance__pension_base=None, driving__valid_until="2025-01-01"
+    )
+    old = Application.model_validate_json(json.dumps(document), context=STORED)
+    required = load_edition(CURRENT).required(old.items)
+
+    after = merged(old, sections(reserve={"designated": True}), required, TODAY)
+
+    assert (after.person.ethnicity, after.insurance and after.insurance.pension_base) == ("火星族", None)
+
+
+def test_a_section_that_is_written_again_keeps_the_rules_of_today() -> None:
+    old = Application.model_validate_json(json.dumps(changed(insurance__pension_base=None)), context=STORED)
+    required = load_edition(CURRENT).required(old.items)
+    again = {**sample()["insurance"], "pension_base": None}
+
+    with pytest.raises(ValidationError) as refused:
+        merged(old, sections(insurance=again), required, TODAY)
+
+    assert [where for where, _ in problems(refused.value)] == ["/insurance/pension_base"]
 
 
 def test_every_section_can_be_corrected_but_what_decided_where_the_case_went() -> None:

@@ -17,6 +17,7 @@ ONLY = {
     "insurance": {Department.HUMAN_RESOURCES, Department.HEALTHCARE_SECURITY},
     "reserve": {Department.MOBILIZATION},
     "destination": {Department.VETERANS_AFFAIRS, Department.PUBLIC_SECURITY, Department.MOBILIZATION},
+    "delivery": {Department.PUBLIC_SECURITY, Department.HUMAN_RESOURCES},
     "items": set(),
 }
 

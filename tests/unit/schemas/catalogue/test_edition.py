@@ -7,6 +7,7 @@ import pytest
 
 from schemas.catalogue.edition import CURRENT, CatalogueError, Edition, load_edition, read_edition
 from schemas.codes import Department
+from schemas.form.required import NeededWhen
 
 EDITION = load_edition(CURRENT)
 NEXT = len(EDITION.items) + 1
@@ -162,9 +163,15 @@ def test_a_catalogue_without_its_precheck_is_refused(folder: Path) -> None:
 def test_what_the_chosen_items_require_is_named_once_and_an_unknown_one_requires_nothing() -> None:
     chosen = ("social_insurance", "medical_transfer", "social_insurance", "nothing_known", "service_check")
 
-    assert EDITION.required(chosen) == (
+    always = tuple(one for one in EDITION.required(chosen) if isinstance(one, str))
+
+    assert always == (
         "insurance.pension_type",
         "insurance.medical_type",
         "insurance.medical_history",
         "insurance.medical_voucher",
     )
+    assert [one for one in EDITION.required(chosen) if not isinstance(one, str)] == [
+        NeededWhen(path, (("insurance.pension_type", ("flexible",)),))
+        for path in ("insurance.pension_start", "insurance.pension_base")
+    ]
