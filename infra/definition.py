@@ -20,7 +20,8 @@ class UnfilledPlaceholder(Exception):
 def joined() -> dict[str, Any]:
     """The whole machine, with its placeholders left as ${name}: those of OF_THE_MACHINE, and ${partition}."""
     case, item = _read("case.asl.json"), _read("item.asl.json")
-    for branch in case["States"]["Departments"]["Branches"]:
+    _service_check, *departments = case["States"]["Departments"]["Branches"]
+    for branch in departments:
         (name,) = branch["States"]
         map_state = branch["States"][name]
         department = Department(map_state["ItemsPath"].removeprefix("$.plan."))

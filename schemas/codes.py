@@ -31,7 +31,10 @@ class CaseStatus(StrEnum):
 
 
 class ItemStatus(StrEnum):
-    """事项状态: where an item stands; DONE means it has its one outcome."""
+    """事项状态: where an item stands; DONE means it has its one outcome.
+
+    CONTESTABLE: the service check did not pass, and its applicant may contest that once; it has no outcome yet.
+    """
 
     WAITING = "waiting"
     READY = "ready"
@@ -40,6 +43,7 @@ class ItemStatus(StrEnum):
     ACCEPTED = "accepted"
     SUSPENDED = "suspended"
     CORRECTING = "correcting"
+    CONTESTABLE = "contestable"
     INCIDENT = "incident"
     DONE = "done"
 
@@ -116,6 +120,9 @@ class EventKind(StrEnum):
     OVERDUE = "overdue"
     INCIDENT = "incident"
     CORRECTED = "corrected"
+    CONTESTED = "contested"
+    CONTEST_WAIVED = "contest_waived"
+    CONTEST_LAPSED = "contest_lapsed"
     WITHDRAWAL_REQUESTED = "withdrawal_requested"
     WITHDRAWN = "withdrawn"
     REMINDED = "reminded"
@@ -165,6 +172,7 @@ _TERMS: tuple[tuple[StrEnum, str], ...] = (
     (ItemStatus.ACCEPTED, "已受理"),
     (ItemStatus.SUSPENDED, "特别程序（暂停计时）"),
     (ItemStatus.CORRECTING, "待补正"),
+    (ItemStatus.CONTESTABLE, "核查未通过，可提出异议"),
     (ItemStatus.INCIDENT, "异常待处理"),
     (ItemStatus.DONE, "已有结果"),
     (Outcome.GRANTED, "办结"),
@@ -211,6 +219,9 @@ _TERMS: tuple[tuple[StrEnum, str], ...] = (
     (EventKind.OVERDUE, "超过办理期限或本系统关注期限，已催办"),
     (EventKind.INCIDENT, "异常，待运行管理员处理"),
     (EventKind.CORRECTED, "申请人已补正"),
+    (EventKind.CONTESTED, "申请人对核查结果提出异议"),
+    (EventKind.CONTEST_WAIVED, "申请人不提出异议"),
+    (EventKind.CONTEST_LAPSED, "提出异议的期限已过"),
     (EventKind.WITHDRAWAL_REQUESTED, "申请撤回，等待部门确认"),
     (EventKind.WITHDRAWN, "已撤回"),
     (EventKind.REMINDED, "已向部门催办"),

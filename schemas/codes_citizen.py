@@ -12,6 +12,8 @@ class TodoKind(StrEnum):
     CONTEST = "contest"
     APPLY_AGAIN = "apply_again"
     BRING = "bring"
+    CONTEST_CHECK = "contest_check"
+    OTHERWISE = "otherwise"
 
 
 class RemedyWay(StrEnum):
@@ -110,6 +112,8 @@ TERMS: tuple[tuple[StrEnum, str], ...] = (
     (TodoKind.VISIT, "到场办理"),
     (TodoKind.CONTEST, "查看决定和理由"),
     (TodoKind.BRING, "补交容缺材料"),
+    (TodoKind.CONTEST_CHECK, "对核查结果提出异议"),
+    (TodoKind.OTHERWISE, "查看未办理的原因和其他办法"),
     (TodoKind.APPLY_AGAIN, "重新申请"),
     (RemedyWay.RECONSIDERATION, "行政复议"),
     (RemedyWay.LITIGATION, "行政诉讼"),

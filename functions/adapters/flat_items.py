@@ -19,6 +19,8 @@ STORED = {
     ("withdrawal", "at"): "withdrawal_at",
     ("withdrawal", "sent"): "withdrawal_sent",
     ("withdrawal", "not_before"): "withdrawal_not_before",
+    ("contest", "at"): "contested_at",
+    ("contest", "decision"): "contested_decision",
     ("files", "owed"): "files_owed",
     ("files", "not_before"): "files_not_before",
 }

@@ -71,6 +71,20 @@ class CorrectionTooLate(Conflict):
     detail = "该事项的补正期限已过，按补正超时处理。如仍需办理，请重新提交申请。"
 
 
+class NothingToContest(Conflict):
+    code = "nothing-to-contest"
+    title = "入伍信息核查现在不能提出异议"
+    detail = "只有核查未通过、尚在异议期限内并且没有提出过异议的，才能提出异议，每个办件一次。请刷新办件进度后核对。"
+
+
+class ContestTooLate(Conflict):
+    code = "contest-too-late"
+    title = "提出异议的期限已过"
+    detail = (
+        "提出异议的期限已过，以核查结果为准。请凭有关证明向核查机构当面反映；信息更正后可以重新提交申请。"
+    )
+
+
 class WithdrawalPending(Conflict):
     code = "withdrawal-pending"
     title = "该事项正在撤回"

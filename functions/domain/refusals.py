@@ -297,6 +297,14 @@ class MaterialNotWanted(Unacceptable):
     detail = "所选事项没有这份材料，或者这份材料到场时采集，不用上传。请查看办事指南中的材料清单。"
 
 
+class ContestNeedsPaper(Unacceptable):
+    code = "contest-needs-paper"
+    title = "提出异议须附证明材料"
+    detail = (
+        "请先为“入伍信息核查”（service_check）上传一份能够证明情况的材料（contest_material），再提出异议。"
+    )
+
+
 class MaterialNotDeferrable(Unacceptable):
     code = "material-not-deferrable"
     title = "这份材料不能容缺"

@@ -86,6 +86,25 @@ class Corrections(Wire):
         return self
 
 
+class ContestOrder(Wire):
+    """异议: `round` is the one that the office decided. The paper is uploaded before (`contest_material`); `sections`
+    mend what the form said wrong; `corrections` as there.
+    """
+
+    round: Annotated[int, Field(ge=1, le=99)]
+    explanation: Annotated[LongText, Field(min_length=2, max_length=1000)]
+    sections: Sections | None = None
+    corrections: dict[FieldPath, CorrectionReason] = Field(
+        default_factory=dict, max_length=60, title="申报更正的理由"
+    )
+
+
+class ContestWaiver(Wire):
+    """The decision on `round` stands: its items are not to wait until the term has passed."""
+
+    round: Annotated[int, Field(ge=1, le=99)]
+
+
 class WithdrawalOrder(Wire):
     """`items` left out: everything that is still open. `dry_run`: only tell what would happen."""
 

@@ -1,7 +1,7 @@
 """What an applicant is told after an act on a case under way: corrections answered (补正), items withdrawn (撤回)."""
 
 from schemas.case.views import OpenCorrectionView
-from schemas.codes import WithdrawalStep
+from schemas.codes import ItemStatus, WithdrawalStep
 from schemas.wire import ItemCode, Wire
 
 
@@ -18,6 +18,15 @@ class CorrectionReceiptView(Wire):
 
     answered: tuple[CorrectedItemView, ...]
     open: tuple[OpenCorrectionView, ...]
+    next_steps: str
+
+
+class ContestReceiptView(Wire):
+    """异议: `round` is the one that it began; null once the applicant has waived it. `status` is the check's."""
+
+    round: int | None
+    status: ItemStatus
+    status_text: str
     next_steps: str
 
 

@@ -60,6 +60,30 @@ class CorrectionView(Wire):
     correct_by: Instant | None
 
 
+class ContestView(Wire):
+    """异议: while `open`, contest the decision on `round` until `until` (`POST …/service-check/contest`), once.
+
+    `contested_at`: it was contested then; `reason`: why the check did not pass, as its office put it.
+    """
+
+    open: bool
+    round: int
+    reason: str | None
+    until: Instant | None
+    contested_at: Instant | None
+
+
+class BlockedView(Wire):
+    """前置未通过: the prerequisite that ended badly, how and why; `instead`: what to do about it, in words."""
+
+    item: ItemCode
+    name: str
+    outcome: Outcome
+    outcome_text: str
+    reason: str | None
+    instead: str
+
+
 class OpenCorrectionView(Wire):
     """One line of the merged list: answer it under its `item` and `round` (`POST …/corrections`)."""
 
@@ -84,6 +108,8 @@ class ItemView(Wire):
     `letters`: the letters (文书) that say where the item stands; all of them are in the case's list of forms.
     `withdrawal_at`: the applicant asked then to withdraw the item; `withdrawal_text` says how far that has come.
     `office`: the display name of the office that has the item, null before it is sent; `next_step`: who does what now.
+    `blocked`: of an item that a prerequisite has blocked. `contest`: of the service check, once it did not pass.
+    `needs_service_check`: it waits for the service check.
     `trouble_since`: the office's system cannot be reached since then; the system keeps trying.
     """
 
@@ -97,6 +123,7 @@ class ItemView(Wire):
     next_step: str
     since: Instant
     after: tuple[ItemCode, ...]
+    needs_service_check: bool = True
     round: int
     dispatched_at: Instant | None
     heard_at: Instant | None
@@ -118,6 +145,8 @@ class ItemView(Wire):
     outcome: Outcome | None
     outcome_text: str | None
     reason: str | None
+    blocked: BlockedView | None = None
+    contest: ContestView | None = None
     refusal: RefusalView | None
     decided_at: Instant | None
     result: ResultView | None

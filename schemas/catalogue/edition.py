@@ -209,6 +209,7 @@ def _source_keys(item: Item) -> set[str]:
     cited |= {basis.source for basis in item.legal_basis} | set(item.bound_by)
     cited |= {example.source for example in item.examples}
     cited |= {material.basis for material in item.materials if material.basis is not None}
+    cited |= {item.unchecked.source} if item.unchecked is not None else set()
     cited |= {item.result.basis} if item.result.basis is not None else set()
     return cited | {situation.source for situation in item.situations}
 

@@ -92,8 +92,26 @@ class Correction(Wire):
     max_rounds: Annotated[int, Field(ge=1, le=9)]
 
 
+class Contest(Wire):
+    """异议: how long an applicant may contest a bad service check, once. Our own configuration, 待核定."""
+
+    basis: Literal["internal"]
+    working_days: Annotated[int, Field(ge=1, le=60)]
+    status: Literal[FigureStatus.TO_BE_CONFIRMED]
+    note: LongText
+
+
+class Unchecked(Wire):
+    """Why an item needs no service check: it neither waits for it nor is blocked by it."""
+
+    reason: LongText
+    source: SourceKey
+
+
 class Item(Wire):
-    """`fields` is all that the department is given; those of `requires` may not be left empty.
+    """`needs_service_check`: with `unchecked` it does not. `contest` is the service check's own.
+
+    `fields` is all that the department is given; those of `requires` may not be left empty.
 
     `after_when`: those of `after` that are waited for in some situations only. `office_notes` are for the office's staff.
 
@@ -112,6 +130,8 @@ class Item(Wire):
     kind_status: FigureStatus = FigureStatus.TO_BE_CONFIRMED
     bound_by: tuple[SourceKey, ...] = ()
     level: Level
+    needs_service_check: bool = True
+    unchecked: Unchecked | None = None
     after: tuple[ItemCode, ...] = ()
     after_when: dict[ItemCode, tuple[Condition, ...]] = Field(default_factory=dict)
     fields: Annotated[tuple[FieldPath, ...], Field(min_length=1)]
@@ -124,6 +144,7 @@ class Item(Wire):
     visits: Visits
     correction: Correction
     extension: Extension = Extension(status=FigureStatus.TO_BE_CONFIRMED)
+    contest: Contest | None = None
     fee: Fee
     legal_basis: Annotated[tuple[LegalBasis, ...], Field(min_length=1)]
     applies_when: tuple[Rule, ...] = ()
@@ -140,6 +161,10 @@ class Item(Wire):
     def _is_whole(self) -> Self:
         if (self.number == 0) != (self.kind is ItemKind.PRECHECK):
             raise ValueError("编号 0 只用于前置核查（precheck）")
+        if (self.contest is not None) and self.kind is not ItemKind.PRECHECK:
+            raise ValueError("contest 只用于前置核查（precheck）")
+        if self.needs_service_check != (self.unchecked is None):
+            raise ValueError("needs_service_check = false 时写明 unchecked 的理由和来源，其他事项不写")
         deciding = (*self.applies_when, *(rule for part in self.parts for rule in part.applies_when))
         if any(rule.otherwise is None for rule in deciding):
             raise ValueError("applies_when 的每条规则都要写明 otherwise")

@@ -8,7 +8,7 @@ from pydantic import Field, TypeAdapter
 from schemas.catalogue.figures import FieldPath
 from schemas.catalogue.prefill import SourceCode
 from schemas.catalogue.standing import MaterialCheck
-from schemas.codes import Department
+from schemas.codes import AnswerType, Department
 from schemas.codes_citizen import DueBasis
 from schemas.wire import LAZY, Instant, ItemCode, Reference, Wire
 
@@ -54,6 +54,14 @@ class LateTermView(Wire):
     days: int
 
 
+class ContestedDecision(Wire):
+    """What the applicant contests (异议): the office's own earlier decision on the service check, and its reason."""
+
+    decision: Literal[AnswerType.REFUSED, AnswerType.NOT_ACCEPTED]
+    round: int
+    reason: str
+
+
 class Dispatch(Wire):
     """`item.dispatched` for round 1, `item.corrected` after; the webhook-id is `{case_id}/{item}/{round}`, with
     `/rerouted-{n}` behind it once an operator has sent the item to another office.
@@ -83,8 +91,10 @@ class Dispatch(Wire):
     unverified: tuple[FieldPath, ...] = ()
     # Terms that the applicant had not kept when they applied.
     late: tuple[LateTermView, ...] = ()
-    # What the applicant says to a correction; empty in round 1.
+    # What the applicant says to a correction, or against a bad service check; empty in round 1.
     note: str | None = None
+    # Of a service check only, and only once its applicant has contested it: look at it anew.
+    contested: ContestedDecision | None = None
 
 
 class WithdrawalRequest(Wire):

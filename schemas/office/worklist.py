@@ -14,7 +14,7 @@ from schemas.catalogue.standing import MaterialCheck
 from schemas.codes import ItemStatus
 from schemas.codes_citizen import DueBasis
 from schemas.office.answering import Said
-from schemas.office.dispatches import CorrectedField, LateTermView, MaterialLink
+from schemas.office.dispatches import ContestedDecision, CorrectedField, LateTermView, MaterialLink
 from schemas.refusing import OWN_ERROR
 from schemas.wire import LAZY, Instant, ItemCode, Reason, Reference, Wire
 
@@ -75,6 +75,7 @@ class WorklistEntryView(Wire):
     `checks`: how each material stands; `unverified` (待核验): fields that no source has told as they are filled in.
 
     `due_basis`: whether `due_at` is a statutory limit, a promised one, or only our own bound of supervision (watch).
+    `contested`: its own decision on the service check, which the applicant contests.
 
     `late`: terms that the applicant had not kept when they applied.
 
@@ -99,6 +100,7 @@ class WorklistEntryView(Wire):
     claimed: ClaimedBy
     claimed_at: Instant | None
     note: str | None
+    contested: ContestedDecision | None = None
     fields: dict[str, Any]
     corrected: tuple[CorrectedField, ...] = ()
     materials: tuple[MaterialLink, ...] = ()

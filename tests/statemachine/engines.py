@@ -16,6 +16,7 @@ ACCOUNT = "123456789012"
 REGION = "us-east-1"
 MONDAY = datetime(2026, 11, 23, 9, tzinfo=UTC)
 CASE = "case"
+CHECK = "service_check"
 
 
 def arns() -> dict[str, str]:
@@ -26,7 +27,8 @@ def arns() -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Outcome:
-    """How an execution ended; `paths` are the states entered in order, by item, and under CASE those of the case;
+    """How an execution ended; `paths` are the states entered in order, by item, and under CASE those of the case, under
+    CHECK those of its service check;
     `documents` are what the execution itself carried.
     """
 
@@ -44,12 +46,13 @@ class Engine(Protocol):
 
 
 def paths(entered: Iterable[tuple[str, str | None]]) -> dict[str, tuple[str, ...]]:
-    """The five branches start at once, in any order, so theirs are sorted."""
+    """The branches start at once, in any order: the departments' are sorted, and the service check has a path of its own."""
     found: dict[str, list[str]] = defaultdict(list)
-    branches = definition(arns())["States"]["Departments"]["Branches"]
-    side_by_side = {name for branch in branches for name in branch["States"]}
+    check, *branches = definition(arns())["States"]["Departments"]["Branches"]
+    places = dict.fromkeys(check["States"], CHECK)
+    places |= dict.fromkeys((name for branch in branches for name in branch["States"]), "branches")
     for state, item in entered:
-        found["branches" if state in side_by_side else item or CASE].append(state)
+        found[places.get(state, item or CASE)].append(state)
     return {key: tuple(sorted(states) if key == "branches" else states) for key, states in found.items()}
 
 

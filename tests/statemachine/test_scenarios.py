@@ -13,12 +13,12 @@ from functions.domain.errors import (
     StaleWrite,
     StoreBusy,
 )
-from tests.statemachine.engines import CASE, Engine, Outcome
+from tests.statemachine.engines import CASE, CHECK, Engine, Outcome
 from tests.statemachine.script import Action, Ends, Fails, Held, Plays, Raises, Script, Silent
 from tests.support.plans import TWELVE, given
 
 REGISTRATION = {"public_security": ("household_registration",)}
-STRAIGHT_CASE = ("VerifyService", "Departments", "CloseCase")
+STRAIGHT_CASE = ("Departments", "CloseCase")
 BRANCHES = ("HealthcareSecurity", "HumanResources", "Mobilization", "PublicSecurity", "VeteransAffairs")
 MOST_TRANSITIONS = 44
 IDS_ONLY = re.compile(r"[A-Za-z0-9_.:/+=-]*")
@@ -58,7 +58,8 @@ def test_a_straight_case_of_twelve_items_enters_thirty_two_states(engine: Engine
     assert outcome.paths["branches"] == BRANCHES
     assert outcome.paths["identity_card"] == states("PublicSecurity", "AwaitPrerequisites", "Dispatch")
     assert outcome.paths["medical_transfer"] == states("HealthcareSecurity", "AwaitPrerequisites", "Dispatch")
-    assert len(outcome.paths) == 2 + 12
+    assert outcome.paths[CHECK] == ("VerifyService",)
+    assert len(outcome.paths) == 3 + 12
 
 
 def test_answers_that_come_later_end_the_waits_one_by_one(engine: Engine) -> None:
@@ -155,7 +156,8 @@ def test_an_incident_of_the_service_check_waits_for_an_operator(engine: Engine) 
     outcome = engine.run(given(REGISTRATION), Script(plays))
 
     assert outcome.status == "SUCCEEDED"
-    assert outcome.paths[CASE] == ("VerifyService", "AwaitServiceOperator", *STRAIGHT_CASE)
+    assert outcome.paths[CASE] == STRAIGHT_CASE
+    assert outcome.paths[CHECK] == ("VerifyService", "AwaitServiceOperator", "VerifyService")
     assert ("await_operator", "service_check") in outcome.invoked
 
 
@@ -165,14 +167,47 @@ def test_an_overdue_service_check_is_escalated_and_awaited_further(engine: Engin
     outcome = engine.run(given(REGISTRATION, service_seconds=1), Script(plays))
 
     assert outcome.status == "SUCCEEDED"
-    assert outcome.paths[CASE] == ("VerifyService", "EscalateServiceCheck", *STRAIGHT_CASE)
+    assert outcome.paths[CASE] == STRAIGHT_CASE
+    assert outcome.paths[CHECK] == ("VerifyService", "EscalateServiceCheck", "VerifyService")
+
+
+def test_a_service_check_that_is_to_be_corrected_waits_for_the_applicant_and_is_made_again(
+    engine: Engine,
+) -> None:
+    plays: Plays = {("verify_service", "service_check"): [Fails(CorrectionRequested)]}
+
+    outcome = engine.run(given(REGISTRATION), Script(plays))
+
+    assert outcome.status == "SUCCEEDED"
+    assert outcome.paths[CHECK] == ("VerifyService", "AwaitServiceCorrection", "VerifyService")
+    assert ("await_correction", "service_check") in outcome.invoked
+
+
+def test_a_service_check_that_nobody_corrects_or_contests_in_time_is_escalated(engine: Engine) -> None:
+    plays: Plays = {
+        ("verify_service", "service_check"): [Fails(CorrectionRequested)],
+        ("await_correction", "service_check"): [Silent()],
+    }
+
+    outcome = engine.run(given(REGISTRATION, service_correction=1), Script(plays))
+
+    wait = ("AwaitServiceCorrection", "EscalateServiceCheck", "VerifyService")
+    assert outcome.paths[CHECK] == ("VerifyService", *wait)
+
+
+def test_an_item_need_not_wait_for_the_service_check_to_be_dispatched(engine: Engine) -> None:
+    """Whether it does is the ledger's to say: AwaitPrerequisites waits for what stands before each."""
+    outcome = engine.run(given(REGISTRATION), Script({("verify_service", "service_check"): [Held()]}))
+
+    released = outcome.invoked.index(("released", "service_check"))
+    assert ("dispatch_public_security", "household_registration") in outcome.invoked[:released]
 
 
 def test_a_case_without_items_is_closed_after_the_service_check(engine: Engine) -> None:
     outcome = engine.run(given({}), Script({}))
 
     assert outcome.status == "SUCCEEDED"
-    assert outcome.paths == {CASE: STRAIGHT_CASE, "branches": BRANCHES}
+    assert outcome.paths == {CASE: STRAIGHT_CASE, "branches": BRANCHES, CHECK: ("VerifyService",)}
 
 
 def test_a_case_that_is_still_open_ends_the_run_badly(engine: Engine) -> None:

@@ -143,4 +143,4 @@ def test_the_embedded_runner_interprets_all_of_it() -> None:
 
     machine = load(json.loads(filled))
 
-    assert machine.start == "VerifyService"
+    assert machine.start == "Departments"

@@ -20,6 +20,7 @@ def given(
     items: Mapping[str, tuple[str, ...]],
     *,
     service_seconds: int = PATIENT,
+    service_correction: int = PATIENT,
     **corrections: int,
 ) -> dict[str, Any]:
     """`corrections` gives single items a correction time of their own."""
@@ -27,7 +28,13 @@ def given(
         department.value: [_entry(item, corrections) for item in items.get(department, ())]
         for department in Department
     }
-    return {"case_id": "11111111-2222", "run": 1, "wait": {"seconds": service_seconds}, "plan": plan}
+    return {
+        "case_id": "11111111-2222",
+        "run": 1,
+        "wait": {"seconds": service_seconds},
+        "correction": {"seconds": service_correction},
+        "plan": plan,
+    }
 
 
 def _entry(item: str, corrections: dict[str, int]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from functions.domain.applicant.withdrawal import Withdrawal
 from functions.domain.case.case import Ledger
 from schemas.applicant.views_acts import (
     BlockedItemView,
+    ContestReceiptView,
     CorrectedItemView,
     CorrectionReceiptView,
     WithdrawalView,
@@ -18,6 +19,10 @@ from schemas.codes import CHINESE, WithdrawalStep
 
 CORRECTED = "已转交部门继续办理，可随时查看进度。"
 MORE_TO_CORRECT = "已转交部门继续办理。还有事项待补正，请在期限前补正。"
+CONTESTED = (
+    "已转交核查机构再次核查；需要核查的事项等待核查结果，不会因上一次结果被终止。核查结果出来前无需您操作。"
+)
+WAIVED = "已记录。需要核查的事项不再办理，各事项的进度中写明了理由和其他办法。"
 WOULD_BLOCK = "撤回后，依赖所撤事项的其他事项将不再办理（前置未通过）。确认无误后再提交撤回。"
 WOULD_WITHDRAW = "尚未撤回。确认无误后再提交撤回。"
 ASKED = "已记录撤回申请，正在通知部门；部门确认前如已作出决定，以部门决定为准。"
@@ -32,6 +37,16 @@ def correction_receipt(ledger: Ledger, rounds: Mapping[str, int], edition: Editi
     )
     return CorrectionReceiptView(
         answered=answered, open=left, next_steps=MORE_TO_CORRECT if left else CORRECTED
+    )
+
+
+def contest_receipt(ledger: Ledger, round_: int | None) -> ContestReceiptView:
+    check = ledger.service_check
+    return ContestReceiptView(
+        round=round_,
+        status=check.status,
+        status_text=CHINESE[check.status],
+        next_steps=WAIVED if round_ is None else CONTESTED,
     )
 
 

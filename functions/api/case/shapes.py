@@ -5,6 +5,7 @@ from typing import Any
 
 from functions.api import words
 from functions.api.case.shapes_progress import OfficeNames, notice_views, todo_views
+from functions.api.case.words_check import INSTEAD
 from functions.api.case.words_progress import case_next_step, item_next_step
 from functions.domain.applicant.letter_bodies import DELIVERY
 from functions.domain.applicant.letters import known_kinds
@@ -20,6 +21,8 @@ from functions.domain.case.grounds import (
 )
 from functions.domain.case.item import CaseItem
 from functions.domain.case.materials import tally
+from functions.domain.case.transitions import grounds
+from functions.domain.case.unmet import failed_by
 from functions.domain.clock import Calendar
 from functions.domain.deadlines.basis import due_basis, due_basis_text
 from functions.domain.deadlines.promised_date import Promise, promise
@@ -28,8 +31,10 @@ from functions.ports.page import Page
 from schemas.case.answers import CorrectionRequest, Granted, NotAccepted, Refused
 from schemas.case.remedies import Remedy
 from schemas.case.views import (
+    BlockedView,
     CasePageView,
     CaseView,
+    ContestView,
     CorrectionView,
     ItemView,
     LetterLinkView,
@@ -42,7 +47,7 @@ from schemas.case.views import (
     WarningView,
 )
 from schemas.catalogue.edition import Edition
-from schemas.codes import CHINESE, ItemStatus
+from schemas.codes import CHINESE, ItemStatus, Outcome
 
 
 def summary_fields(case: Case, edition: Edition) -> dict[str, Any]:
@@ -148,11 +153,14 @@ def item_fields(item: CaseItem, ledger: Ledger, edition: Edition, offices: Offic
         "next_step": item_next_step(item, ledger, edition),
         "since": item.since,
         "after": item.after,
+        "needs_service_check": not (item.is_service_check or item.unchecked),
         "round": item.dispatch.round,
         "next_steps": _next_steps(item, edition),
         **_times(item, edition),
         "letters": letter_links(item),
         **_outcome(item),
+        "blocked": _blocked(item, ledger, edition),
+        "contest": _contest(item),
     }
 
 
@@ -194,6 +202,34 @@ def _outcome(item: CaseItem) -> dict[str, Any]:
         "refusal": _refusal(item),
         "result": _result(item),
     }
+
+
+def _blocked(item: CaseItem, ledger: Ledger, edition: Edition) -> BlockedView | None:
+    cause = failed_by(ledger, item) if item.outcome is Outcome.BLOCKED else None
+    if cause is None or cause.outcome is None:
+        return None
+    return BlockedView(
+        item=cause.code,
+        name=words.item_name(edition, cause.code),
+        outcome=cause.outcome,
+        outcome_text=CHINESE[cause.outcome],
+        reason=cause.reason,
+        instead=INSTEAD.format(who=words.department_name(item.department)),
+    )
+
+
+def _contest(item: CaseItem) -> ContestView | None:
+    is_open = item.status is ItemStatus.CONTESTABLE
+    decision = item.answer if is_open else item.contest.decision
+    if decision is None:
+        return None
+    return ContestView(
+        open=is_open,
+        round=decision.round,
+        reason=grounds(decision),
+        until=item.clock.correct_by if is_open else None,
+        contested_at=item.contest.at,
+    )
 
 
 def _correction(item: CaseItem) -> CorrectionView | None:

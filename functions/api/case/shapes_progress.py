@@ -5,17 +5,19 @@ from datetime import datetime
 
 from functions.api import words
 from functions.api.case import words_progress
+from functions.api.case.words_check import blocked_text
 from functions.domain.applicant.progress import Todo, todo
 from functions.domain.case.case import Event, Ledger
 from functions.domain.case.facts import Notice
+from functions.domain.case.item import CaseItem
 from functions.domain.case.notices import notices_of, owed_notices, subject
 from functions.domain.case.tellings import telling_of
 from functions.domain.case.todos import MARKED_BY
 from functions.ports.page import Page
 from schemas.case.views import EventPageView, EventView, NoticeView, TodoView, ToldView
 from schemas.catalogue.edition import Edition
-from schemas.codes import CHINESE, Role
-from schemas.codes_citizen import NoticeStatus
+from schemas.codes import CHINESE, EventKind, Role
+from schemas.codes_citizen import NoticeStatus, TodoKind
 from schemas.wire import Instant
 
 # Display names of offices, by id.
@@ -34,7 +36,7 @@ def todo_view(one: Todo, ledger: Ledger, edition: Edition, offices: OfficeNames)
         item=one.item,
         item_name=name,
         office=offices.get(ledger.item(one.item).dispatch.office or ""),
-        text=words_progress.todo_text(one, name, ledger.item(one.item)),
+        text=_todo_text(one, name, ledger, edition),
         until=one.until,
         told=_told(telling_of(ledger, ledger.item(one.item), one.kind)),
         markable=one.kind in MARKED_BY[Role.APPLICANT],
@@ -51,6 +53,13 @@ def _told(notice: Notice | None) -> ToldView | None:
         status_text=CHINESE[notice.status],
         at=notice.at,
     )
+
+
+def _todo_text(one: Todo, name: str, ledger: Ledger, edition: Edition) -> str:
+    text = words_progress.todo_text(one, name, ledger.item(one.item))
+    if one.kind is not TodoKind.OTHERWISE:
+        return text
+    return text + words_progress.item_next_step(ledger.item(one.item), ledger, edition)
 
 
 def notice_views(ledger: Ledger, edition: Edition, *, owing: bool) -> tuple[NoticeView, ...]:
@@ -87,10 +96,18 @@ def event_page(page: Page[Event], ledger: Ledger, edition: Edition) -> EventPage
         EventView(
             at=event.at,
             kind=event.kind,
-            text=words.event_text(event, items.get(event.item or ""), edition),
+            text=_event_text(event, items.get(event.item or ""), ledger, edition),
             item=event.item,
             item_name=words.item_name(edition, event.item) if event.item else None,
         )
         for event in page.entries
     )
     return EventPageView(entries=entries, cursor=page.cursor, unreadable=page.unreadable)
+
+
+def _event_text(event: Event, item: CaseItem | None, ledger: Ledger, edition: Edition) -> str:
+    """A block says why, as far as the ledger still tells."""
+    text = words.event_text(event, item, edition)
+    if event.kind is not EventKind.BLOCKED or item is None:
+        return text
+    return text + blocked_text(item, ledger, edition)

@@ -21,7 +21,7 @@ from functions.domain.office.worklist import claimed_by
 from functions.domain.refusals import AnswerTimeOutOfRange, BadCursor, ExtensionNotAllowed, ItemNotFound
 from functions.ports.deps import Deps
 from functions.usecases.office import worklist
-from functions.usecases.office.dispatch import late_views
+from functions.usecases.office.dispatch import contested_decision, late_views
 from functions.usecases.office.worklist import Listed, Place
 from schemas.codes import CHINESE, Department
 from schemas.office.worklist import STAFF_ANSWER, Claim, ClaimView, Release, WorklistEntryView, WorklistView
@@ -58,6 +58,7 @@ def _entry(listed: Listed, by: Principal, deps: Deps) -> WorklistEntryView:
         claimed=claimed_by(item, by.subject),
         claimed_at=item.desk.claimed_at,
         note=item.dispatch.note,
+        contested=contested_decision(item),
         fields=dict(listed.fields),
         corrected=listed.corrected,
         materials=listed.materials,

@@ -27,11 +27,14 @@ class Todo:
 
 
 def todo(ledger: Ledger, edition: Edition, now: datetime) -> tuple[Todo, ...]:
-    """What has a term comes first, the nearest on top; the rest in the order of the case."""
+    """What has a term comes first, the nearest on top; the rest in the order of the case.
+
+    Nothing that is unmet (unmet.py) is without its line, until its applicant has said that they know.
+    """
     every = (
         *_corrections(ledger),
         *_deferrals(ledger, edition),
-        *(found for item in ledger.held for found in _of_item(ledger, item, edition, now)),
+        *(found for item in ledger.items for found in _of_item(ledger, item, edition, now)),
     )
     return tuple(sorted(every, key=lambda one: (one.until is None, one.until and one.until.timestamp())))
 
@@ -51,7 +54,7 @@ def _deferrals(ledger: Ledger, edition: Edition) -> Iterator[Todo]:
 def _of_item(ledger: Ledger, item: CaseItem, edition: Edition, now: datetime) -> Iterator[Todo]:
     for one in open_todos(item):
         if one.kind in _NOTES and not is_past(item, one.kind, _told_at(ledger, item, one.kind), now):
-            yield Todo(one.kind, item.code, _NOTES[one.kind](item))
+            yield Todo(one.kind, item.code, _NOTES[one.kind](item), until=one.until)
     # By the edition, for a case that was opened before its items said themselves that a visit is to come.
     visits = edition.item(item.code).visits if edition.has(item.code) else None
     if visits and visits.told and expects_visit(item, at_once=visits.at_once):
@@ -73,4 +76,6 @@ _NOTES: Mapping[TodoKind, Callable[[CaseItem], str | None]] = {
     TodoKind.FETCH: _word,
     TodoKind.CONTEST: lambda item: item.reason,
     TodoKind.APPLY_AGAIN: lambda _: None,
+    TodoKind.CONTEST_CHECK: lambda item: f"{item.reason.rstrip('。')}。" if item.reason else None,
+    TodoKind.OTHERWISE: lambda _: None,
 }

@@ -127,10 +127,11 @@ class Ledger:
         return tuple(item for item in self.items if not item.is_service_check)
 
     def prerequisites(self, item: CaseItem) -> tuple[CaseItem, ...]:
-        """`after` as the case holds it; the service check stands before every item."""
+        """`after` as the case holds it; the service check stands before every item that needs one."""
         if item.is_service_check:
             return ()
-        return (self.service_check, *(self.item(code) for code in item.after))
+        check = () if item.unchecked else (self.service_check,)
+        return (*check, *(self.item(code) for code in item.after))
 
 
 @dataclass(frozen=True, slots=True)

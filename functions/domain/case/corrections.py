@@ -13,9 +13,9 @@ from schemas.codes import ItemStatus, Outcome
 
 
 def open_corrections(ledger: Ledger) -> tuple[CaseItem, ...]:
-    """What the applicant can answer now; an item on its way out needs no correction any more."""
+    """What the applicant can answer now, of the service check too; an item on its way out needs no correction any more."""
     return tuple(
-        item for item in ledger.held if item.status is ItemStatus.CORRECTING and item.withdrawal.at is None
+        item for item in ledger.items if item.status is ItemStatus.CORRECTING and item.withdrawal.at is None
     )
 
 

@@ -85,6 +85,20 @@ EVENTS: Mapping[EventKind, Line] = {
         metric="Corrections",
         process=("补交受理", "申请人补正"),
     ),
+    EventKind.CONTESTED: Line(
+        "已对核查结果提出异议，转交部门再次核查；其他事项等待核查结果。",
+        _ACT,
+        Role.APPLICANT,
+        metric="Contests",
+    ),
+    EventKind.CONTEST_WAIVED: Line("已表示不提出异议，以核查结果为准。", _ACT, Role.APPLICANT),
+    EventKind.CONTEST_LAPSED: Line(
+        "提出异议的期限已过，以核查结果为准。",
+        "contest_lapsed/{item}/{version}",
+        None,
+        metric="ContestsLapsed",
+        row="item",
+    ),
     EventKind.WITHDRAWAL_REQUESTED: Line("已申请撤回，等待部门确认。", _ACT, Role.APPLICANT),
     EventKind.WITHDRAWN: Line("该事项已撤回。", _ACT, Role.APPLICANT, process=("办结", "申请人撤回")),
     EventKind.REMINDED: Line(

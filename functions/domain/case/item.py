@@ -13,6 +13,7 @@ from functions.domain.case.parts import (
     ItemAftercare,
     ItemBounds,
     ItemClock,
+    ItemContest,
     ItemDesk,
     ItemDispatch,
     ItemFiles,
@@ -30,6 +31,8 @@ FAILED = frozenset(Outcome) - PASSED
 WITH_DEPARTMENT = frozenset(
     {ItemStatus.DISPATCHED, ItemStatus.RECEIVED, ItemStatus.ACCEPTED, ItemStatus.SUSPENDED}
 )
+# Nothing is expected of the office before the applicant has acted, or let the term pass.
+WITH_APPLICANT = frozenset({ItemStatus.CORRECTING, ItemStatus.CONTESTABLE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +57,14 @@ class CaseItem:
     city: str = ""
     county: str | None = None
     after: tuple[str, ...] = ()
+    # It needs no service check, as the edition says of it; what was opened before there was such a thing, waits.
+    unchecked: bool = False
     bounds: ItemBounds = field(default_factory=ItemBounds)
     dispatch: ItemDispatch = field(default_factory=ItemDispatch)
     clock: ItemClock = field(default_factory=ItemClock)
     desk: ItemDesk = field(default_factory=ItemDesk)
     withdrawal: ItemWithdrawal = field(default_factory=ItemWithdrawal)
+    contest: ItemContest = field(default_factory=ItemContest)
     files: ItemFiles = field(default_factory=ItemFiles)
     aftercare: ItemAftercare = field(default_factory=ItemAftercare)
     todos: ItemTodos = field(default_factory=ItemTodos)
@@ -132,6 +138,7 @@ with_dispatch = _within("dispatch", ItemDispatch)
 with_clock = _within("clock", ItemClock)
 with_desk = _within("desk", ItemDesk)
 with_withdrawal = _within("withdrawal", ItemWithdrawal)
+with_contest = _within("contest", ItemContest)
 with_files = _within("files", ItemFiles)
 with_aftercare = _within("aftercare", ItemAftercare)
 with_todos = _within("todos", ItemTodos)

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from functions.domain.case.case import Case, DeferredMaterial, Ledger
 from functions.domain.case.facts import Notice
-from functions.domain.case.item import PASSED, SERVICE_CHECK, CaseItem, with_aftercare
+from functions.domain.case.item import PASSED, SERVICE_CHECK, WITH_APPLICANT, CaseItem, with_aftercare
 from functions.domain.case.supply import open_deferrals
 from functions.domain.case.todos import mark_of, open_todos, to_be_fetched
 from functions.domain.conflicts import NothingToTell
@@ -78,7 +78,7 @@ def next_try(ledger: Ledger) -> datetime | None:
 
 
 def correction_untold(item: CaseItem) -> bool:
-    """The list of what is missing is open, and no notice of it is on record with the item itself."""
+    """The list of what is missing, or the time to contest, is open, and no notice of it is on record with the item itself."""
     key = correction_key(item)
     return _is_open_correction(item) and all(notice.key != key for notice in item.aftercare.notices)
 
@@ -170,11 +170,12 @@ def needs_operator(notice: Notice) -> bool:
 def _deserved(ledger: Ledger, known: dict[str, Notice]) -> Iterator[Owed]:
     stage = _stage(ledger)
     yield stage
-    yield from (_correction(item) for item in ledger.held if _is_open_correction(item))
+    yield from (_correction(item) for item in ledger.items if _is_open_correction(item))
     yield from (_deferral(one, one.reminded_at) for one in open_deferrals(ledger) if one.reminded_at)
     yield from (owed for item in ledger.held if (owed := _visit(item)))
     told_at = known[stage.key].at if is_settled(known.get(stage.key)) else None
-    for item in ledger.held:
+    check = (ledger.service_check,) if ledger.service_check.outcome in _BAD else ()
+    for item in (*check, *ledger.held):
         if not _asks_something(item) or item.outcome is None:
             continue
         # The last notice sends the applicant to all results at once; one that was replaced since is told by itself.
@@ -195,8 +196,8 @@ def _stage(ledger: Ledger) -> Owed:
 
 
 def _is_open_correction(item: CaseItem) -> bool:
-    """An item on its way out needs no correction any more (corrections.py)."""
-    return item.status is ItemStatus.CORRECTING and item.withdrawal.at is None
+    """Or a service check that can be contested; an item on its way out needs no correction any more (corrections.py)."""
+    return item.status in WITH_APPLICANT and item.withdrawal.at is None
 
 
 def _correction(item: CaseItem) -> Owed:
@@ -228,7 +229,9 @@ def result_key(item: CaseItem) -> str:
 
 
 def correction_key(item: CaseItem) -> str:
-    return f"correction/{item.code}/{item.dispatch.round}"
+    """Of a list, or of a service check that can be contested."""
+    what = "contest" if item.status is ItemStatus.CONTESTABLE else "correction"
+    return f"{what}/{item.code}/{item.dispatch.round}"
 
 
 def _asks_something(item: CaseItem) -> bool:

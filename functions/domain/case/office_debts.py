@@ -6,7 +6,7 @@ The next round carries every file of its item, and so does a dispatch to another
 
 from datetime import datetime, timedelta
 
-from functions.domain.case.item import CaseItem, with_files, with_withdrawal
+from functions.domain.case.item import WITH_APPLICANT, CaseItem, with_files, with_withdrawal
 from schemas.codes import ItemStatus
 
 # Nobody asks twice within a minute.
@@ -72,8 +72,8 @@ def files_untold(item: CaseItem) -> tuple[str, ...]:
 
 
 def files_sendable(item: CaseItem) -> bool:
-    """Never before the office has the round; while it waits for a correction, the next round will bring them."""
-    return bool(files_untold(item)) and item.dispatch.has_arrived and item.status is not ItemStatus.CORRECTING
+    """Never before the office has the round; while it waits for its applicant, the next round will bring them."""
+    return bool(files_untold(item)) and item.dispatch.has_arrived and item.status not in WITH_APPLICANT
 
 
 def files_look(item: CaseItem) -> datetime | None:

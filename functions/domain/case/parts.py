@@ -81,6 +81,8 @@ class ItemBounds:
     correction_days: int = 0
     correction_rounds: int = 0
     correction_seconds: int = 0
+    # How long the applicant may contest a bad service check; 0: as long as a correction takes (opened before there was one).
+    contest_days: int = 0
     # 办结时限 as the edition has it for this applicant's situation; None where it is 待核定.
     limit: Limit | None = None
 
@@ -134,6 +136,7 @@ class ItemClock:
     reminder_owed: bool = False
     # When the office was last reminded, or last could not be.
     reminder_at: datetime | None = None
+    # Until when it is the applicant's turn: to correct, or to contest.
     correct_by: datetime | None = None
     heard_at: datetime | None = None
     silent_since: datetime | None = None
@@ -156,6 +159,14 @@ class ItemWithdrawal:
     at: datetime | None = None
     sent: datetime | None = None
     not_before: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ItemContest:
+    """When the applicant contested a bad service check (异议), and the decision that they contest: once, ever."""
+
+    at: datetime | None = None
+    decision: Answer | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,8 +1,9 @@
-"""Files that come after the submission: what was deferred (容缺), and what a correction asks for. Pure."""
+"""Files that come after the submission: what was deferred (容缺), what a correction asks for, what proves a contest. Pure."""
 
 from datetime import datetime
 
 from functions.domain.case.case import Case, CaseMaterial, DeferredMaterial, Ledger
+from functions.domain.case.contests import CONTEST
 from functions.domain.case.item import CaseItem
 from functions.domain.catalogue.materials import OBTAINED, material_of
 from functions.domain.refusals import MaterialNotWanted
@@ -12,11 +13,12 @@ from schemas.codes import ItemStatus
 
 # What a department asks for in a correction need not be a material of the catalogue.
 CORRECTION = "correction_material"
+_NAMES = {CORRECTION: "补正材料", CONTEST: "异议证明材料"}
 
 
 def check_supply(ledger: Ledger, edition: Edition, item: CaseItem, code: str) -> None:
     """As long as the item is open, what was deferred, and a paper that the applicant holds of what the office would have to
-    check; any of the item's while it waits for a correction.
+    check; any of the item's while it waits for a correction; a proof while the service check may be contested.
 
     Raises MaterialNotWanted.
     """
@@ -25,9 +27,17 @@ def check_supply(ledger: Ledger, edition: Edition, item: CaseItem, code: str) ->
     held = material is not None and material.source in OBTAINED
     if item.outcome is None and (deferred or held):
         return
+    if item.status is ItemStatus.CONTESTABLE and code == CONTEST:
+        return
     known = code == CORRECTION or material is not None
     if item.status is not ItemStatus.CORRECTING or not known:
         raise MaterialNotWanted
+
+
+def name_of_file(edition: Edition, item: str, code: str) -> str:
+    """As an office reads it, whether the catalogue asks for it or not."""
+    material = material_of(edition, item, code)
+    return material.name if material else _NAMES.get(code, code)
 
 
 def supplied(case: Case, material: CaseMaterial) -> Case:

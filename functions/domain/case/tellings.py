@@ -15,6 +15,7 @@ from functions.domain.case.notices import (
     visit_key,
 )
 from functions.domain.case.todos import open_todos
+from functions.domain.case.unmet import failed_by
 from functions.domain.conflicts import NothingToTell
 from functions.domain.values import replace
 from schemas.codes_citizen import NoticeStatus, TodoKind, ToldHow
@@ -34,8 +35,10 @@ NOTICE_OF: Mapping[TodoKind, Callable[[Ledger, CaseItem], str | None]] = {
     TodoKind.FETCH: lambda _, item: result_key(item),
     TodoKind.CONTEST: lambda _, item: result_key(item),
     TodoKind.APPLY_AGAIN: lambda _, item: result_key(item),
+    TodoKind.CONTEST_CHECK: lambda _, item: correction_key(item),
+    TodoKind.OTHERWISE: lambda ledger, item: result_key(failed_by(ledger, item) or item),
 }
-_OF_RESULTS = frozenset({TodoKind.FETCH, TodoKind.CONTEST, TodoKind.APPLY_AGAIN})
+_OF_RESULTS = frozenset({TodoKind.FETCH, TodoKind.CONTEST, TodoKind.APPLY_AGAIN, TodoKind.OTHERWISE})
 
 
 def telling_of(ledger: Ledger, item: CaseItem, kind: TodoKind) -> Notice | None:

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from functions.domain.case.facts import Mark
 from functions.domain.case.item import CaseItem, with_todos
+from functions.domain.case.unmet import is_abandoned
 from functions.domain.clock import shanghai_date
 from functions.domain.conflicts import NothingToDo
 from schemas.case.answers import Granted, NotAccepted, Refused
@@ -19,11 +20,13 @@ from schemas.codes_citizen import TodoKind
 
 CONTESTABLE = frozenset({Outcome.REFUSED, Outcome.NOT_ACCEPTED})
 _HAS_IT = frozenset({ItemStatus.DISPATCHED, ItemStatus.RECEIVED, ItemStatus.ACCEPTED})
+_OF_CHECK = frozenset({TodoKind.CORRECT, TodoKind.CONTEST_CHECK})
 # Who may say that it is done. What is a decision to be known of, its applicant says, or a clerk in their stead.
 _AT_AN_OFFICE = frozenset({TodoKind.VISIT, TodoKind.FETCH})
+_TO_BE_KNOWN = frozenset({TodoKind.CONTEST, TodoKind.APPLY_AGAIN, TodoKind.OTHERWISE})
 MARKED_BY: Mapping[Role, frozenset[TodoKind]] = {
-    Role.APPLICANT: _AT_AN_OFFICE | {TodoKind.CONTEST, TodoKind.APPLY_AGAIN},
-    Role.CLERK: _AT_AN_OFFICE | {TodoKind.CONTEST, TodoKind.APPLY_AGAIN},
+    Role.APPLICANT: _AT_AN_OFFICE | _TO_BE_KNOWN,
+    Role.CLERK: _AT_AN_OFFICE | _TO_BE_KNOWN,
     Role.DEPARTMENT_STAFF: _AT_AN_OFFICE,
 }
 
@@ -71,6 +74,17 @@ def _apply_again(item: CaseItem) -> Open | None:
     return Open(TodoKind.APPLY_AGAIN, item.since) if lapsed else None
 
 
+def _contest_check(item: CaseItem) -> Open | None:
+    is_open = item.status is ItemStatus.CONTESTABLE
+    return Open(TodoKind.CONTEST_CHECK, item.since, item.clock.correct_by) if is_open else None
+
+
+def _otherwise(item: CaseItem) -> Open | None:
+    """What another one has blocked, or an operator ended: nobody wished that."""
+    unwished = item.outcome is Outcome.BLOCKED or is_abandoned(item)
+    return Open(TodoKind.OTHERWISE, item.since) if unwished else None
+
+
 TODOS: Mapping[TodoKind, Callable[[CaseItem], Open | None]] = {
     TodoKind.CORRECT: _correct,
     TodoKind.BRING: _bring,
@@ -78,12 +92,14 @@ TODOS: Mapping[TodoKind, Callable[[CaseItem], Open | None]] = {
     TodoKind.FETCH: _fetch,
     TodoKind.CONTEST: _contest,
     TodoKind.APPLY_AGAIN: _apply_again,
+    TodoKind.CONTEST_CHECK: _contest_check,
+    TodoKind.OTHERWISE: _otherwise,
 }
 
 
 def open_todos(item: CaseItem) -> tuple[Open, ...]:
-    """The service check asks nothing of a person."""
-    return () if item.is_service_check else tuple(_open(item))
+    """The service check can be corrected and contested; once decided, what it has blocked says so."""
+    return tuple(one for one in _open(item) if not item.is_service_check or one.kind in _OF_CHECK)
 
 
 def _open(item: CaseItem) -> Iterator[Open]:

@@ -168,6 +168,9 @@ def answered(item: CaseItem, answer: Answer, now: datetime, *, due: Deadline | N
         check_time(item, answer.at, now)
     if item.outcome:
         return _after_outcome(item, answer, due, now)
+    if item.status is ItemStatus.CONTESTABLE:
+        # The office has decided this round; what it decides next is said of the round that a contest begins.
+        return _same_decision(item, answer)
     told = with_clock(item, heard_at=now, silent_since=None)
     # On its way to another office the round is not there yet: this may be a late word of the office before.
     if not item.dispatch.reroutes or item.dispatch.has_arrived:
@@ -191,6 +194,12 @@ def _after_outcome(item: CaseItem, answer: Answer, due: Deadline | None, now: da
     """
     if type(answer) not in OUTCOME_OF:
         return _overtaken(item, answer, due, now)
+    return _same_decision(item, answer)
+
+
+def _same_decision(item: CaseItem, answer: Answer) -> CaseItem:
+    if type(answer) not in OUTCOME_OF:
+        return item
     if item.answer is not None and answer == item.answer.model_copy(update={"at": answer.at}):
         return item
     raise OutcomeAlreadyRecorded
@@ -231,11 +240,12 @@ def _accepted(item: CaseItem, answer: Accepted, now: datetime, due: Deadline | N
 
 
 def _correction(item: CaseItem, answer: CorrectionRequest, now: datetime, due: Deadline | None) -> CaseItem:
-    """One list a round (行政许可法 Art 32: 一次告知); the service check has nothing an applicant could correct."""
+    """One list a round (行政许可法 Art 32: 一次告知)."""
     listed = isinstance(item.answer, CorrectionRequest) and item.answer.round == item.dispatch.round
-    if item.is_service_check or item.status is ItemStatus.CORRECTING or listed or due is None:
+    if item.status is ItemStatus.CORRECTING or listed or due is None:
         raise AnswerOutOfPlace
-    if item.dispatch.round > item.bounds.correction_rounds:
+    # The round that a contest began is none of a correction.
+    if item.dispatch.round - bool(item.contest.at) > item.bounds.correction_rounds:
         cause = f"已补正 {item.bounds.correction_rounds} 轮，部门再次要求补正"
         return stopped(
             item, Incident(state="Dispatch", error="CorrectionRoundsExhausted", cause=cause, at=now)
@@ -273,10 +283,29 @@ def _standing_reason(item: CaseItem, answer: ClockAnswer) -> str | None:
     return answer.reason if isinstance(answer, Suspended) and is_last_stop(item, answer) else item.reason
 
 
-def _outcome(item: CaseItem, answer: Answer, now: datetime, _: Deadline | None) -> CaseItem:
-    reason = answer.reason if isinstance(answer, Refused | NotAccepted) else None
+def _outcome(item: CaseItem, answer: Answer, now: datetime, due: Deadline | None) -> CaseItem:
+    if due is not None and is_contestable(item, answer):
+        return open_to_contest(item, answer, due, now)
     at = legal_time(item, answer.at)
-    return replace(decided(item, OUTCOME_OF[type(answer)], now, reason=reason, at=at), answer=answer)
+    ended = decided(item, OUTCOME_OF[type(answer)], now, reason=grounds(answer), at=at)
+    return replace(ended, answer=answer)
+
+
+def is_contestable(item: CaseItem, answer: Answer) -> bool:
+    """A bad service check ends every item that waits for it: its applicant may contest it, once."""
+    return item.is_service_check and isinstance(answer, Refused | NotAccepted) and item.contest.at is None
+
+
+def open_to_contest(item: CaseItem, answer: Answer, due: Deadline, now: datetime) -> CaseItem:
+    """Not decided yet: until `due` the applicant may contest it (contests.py), and nothing behind it is blocked. The office
+    has answered, so it is neither late nor silent."""
+    heard = with_dispatch(with_desk(item, incident=None), trouble=None)
+    told = with_clock(heard, correct_by=due.at, overdue_since=None, silent_since=None, reminder_owed=False)
+    return replace(told, status=ItemStatus.CONTESTABLE, since=now, answer=answer, reason=grounds(answer))
+
+
+def grounds(decision: Answer) -> str | None:
+    return decision.reason if isinstance(decision, Refused | NotAccepted) else None
 
 
 def _problem(item: CaseItem, _answer: Problem, now: datetime, _: Deadline | None) -> CaseItem:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from functions.domain.case.case import Ledger
-from functions.domain.case.item import FAILED, CaseItem
+from functions.domain.case.item import FAILED, WITH_APPLICANT, CaseItem
 from functions.domain.errors import CorrectionRequested, DispatchIncident, TaskFailure
 from schemas.codes import ItemStatus
 
@@ -61,14 +61,14 @@ def is_over_by_itself(item: CaseItem) -> bool:
     if item.wait.state in (DISPATCH, VERIFY_SERVICE):
         return _dispatch_completion(item) is not None
     if item.wait.state == AWAIT_CORRECTION:
-        return item.status is not ItemStatus.CORRECTING
+        return item.status not in WITH_APPLICANT
     return item.wait.state == AWAIT_OPERATOR and item.status is not ItemStatus.INCIDENT
 
 
 def _dispatch_completion(item: CaseItem) -> Completion | None:
     if item.outcome:
         return Completion(output={"item": item.code, "outcome": item.outcome.value})
-    if item.status is ItemStatus.CORRECTING:
+    if item.status in WITH_APPLICANT:
         return Completion(failure=CorrectionRequested)
     if item.status is ItemStatus.INCIDENT:
         return Completion(failure=DispatchIncident)

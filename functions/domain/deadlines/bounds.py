@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from functions.domain.case.item import WITH_DEPARTMENT, CaseItem, with_clock
+from functions.domain.case.item import WITH_APPLICANT, WITH_DEPARTMENT, CaseItem, with_clock
 from functions.domain.case.transitions import with_due
 from functions.domain.clock import Calendar, shanghai_date, working_days_between
 from functions.domain.deadlines.due import (
@@ -21,10 +21,10 @@ REMIND_AGAIN = timedelta(hours=1)
 
 
 def past_bound(item: CaseItem, now: datetime) -> bool:
-    """A missed correction that has not lapsed, or an item that is overdue and not marked."""
+    """A missed correction or contest that has not lapsed, or an item that is overdue and not marked."""
     if item.outcome or item.status is ItemStatus.SUSPENDED:
         return False
-    if item.status is ItemStatus.CORRECTING:
+    if item.status in WITH_APPLICANT:
         return item.clock.correct_by is not None and now >= item.clock.correct_by
     return item.clock.overdue_since is None and item.clock.due_at is not None and now >= item.clock.due_at
 

@@ -3,9 +3,10 @@
 from datetime import datetime
 
 from functions.domain.case.clock_words import ClockAnswer, heard, steps_of
-from functions.domain.case.item import CaseItem
+from functions.domain.case.item import WITH_APPLICANT, CaseItem
 from functions.domain.case.legal_time import legal_time
 from functions.domain.case.parts import ClockStep
+from functions.domain.case.transitions import is_contestable
 from functions.domain.clock import Calendar, Deadline, deadline, extended, shanghai_date, suspended
 from schemas.case.answers import Accepted, Answer, CorrectionRequest
 from schemas.catalogue.figures import Unit
@@ -25,9 +26,12 @@ def due_after(item: CaseItem, start: datetime, calendar: Calendar) -> Deadline:
 
 
 def due_by_answer(item: CaseItem, answer: Answer, now: datetime, calendar: Calendar) -> Deadline | None:
-    """The due time that an answer sets: for a correction request, the applicant's; otherwise the office's."""
+    """The due time that an answer sets: for a correction request, and a service check that can be contested, the applicant's;
+    otherwise the office's."""
     if isinstance(answer, CorrectionRequest):
         return correction_due(item, now, calendar)
+    if is_contestable(item, answer):
+        return contest_due(item, now, calendar)
     if isinstance(answer, Accepted) and _after_the_notice(item, answer, calendar):
         return None
     if not isinstance(answer, ClockAnswer):
@@ -58,6 +62,11 @@ def correction_due(item: CaseItem, asked: datetime, calendar: Calendar) -> Deadl
     return deadline(asked, item.bounds.correction_days, Unit.WORKING_DAY, calendar)
 
 
+def contest_due(item: CaseItem, decided: datetime, calendar: Calendar) -> Deadline:
+    days = item.bounds.contest_days or item.bounds.correction_days
+    return deadline(decided, days, Unit.WORKING_DAY, calendar)
+
+
 def received_on(item: CaseItem) -> datetime | None:
     """The day of receipt (收件日): when the office got the present round; None while it has not."""
     return item.dispatch.arrived_at
@@ -82,9 +91,10 @@ def recounted(item: CaseItem, calendar: Calendar) -> Deadline | None:
 
 def recounted_correction(item: CaseItem, calendar: Calendar) -> datetime | None:
     """A newer calendar may know a holiday more: the applicant's time then grows, and is never taken back."""
-    if item.status is not ItemStatus.CORRECTING or item.clock.correct_by is None:
+    if item.status not in WITH_APPLICANT or item.clock.correct_by is None:
         return None
-    again = correction_due(item, item.since, calendar).at
+    counted = contest_due if item.status is ItemStatus.CONTESTABLE else correction_due
+    again = counted(item, item.since, calendar).at
     return again if again > item.clock.correct_by else None
 
 

@@ -5,10 +5,9 @@ from datetime import datetime
 from graphlib import TopologicalSorter
 
 from functions.domain.case.case import Ledger
-from functions.domain.case.item import CaseItem
+from functions.domain.case.item import WITH_APPLICANT, CaseItem
 from functions.domain.clock import Calendar, Deadline
 from functions.domain.deadlines.due import due_after
-from schemas.codes import ItemStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +70,7 @@ def _end(item: CaseItem, start: _End, calendar: Calendar) -> _End:
 
 
 def _due(item: CaseItem, start: datetime, calendar: Calendar) -> Deadline:
-    if item.status is ItemStatus.CORRECTING:
+    if item.status in WITH_APPLICANT:
         # A correction may come on its last day; then the office's limit begins anew.
         return due_after(item, max(start, item.clock.correct_by or start), calendar)
     if item.dispatch.round and item.clock.due_at:

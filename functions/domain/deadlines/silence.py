@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from functions.domain.case.case import Ledger
-from functions.domain.case.item import WITH_DEPARTMENT, CaseItem, attention
+from functions.domain.case.item import WITH_APPLICANT, WITH_DEPARTMENT, CaseItem, attention
 from functions.domain.clock import Calendar, deadline
 from functions.domain.deadlines.due import received_on
 from schemas.catalogue.figures import Unit
@@ -53,7 +53,7 @@ def _accounted(ledger: Ledger, item: CaseItem, now: datetime) -> bool:
         return True
     if item.status is ItemStatus.SUSPENDED:
         return True
-    if item.status is ItemStatus.CORRECTING:
+    if item.status in WITH_APPLICANT:
         return item.clock.correct_by is not None and now < item.clock.correct_by
     if item.dispatch.round:
         return item.clock.due_at is not None and now < item.clock.due_at

@@ -174,12 +174,14 @@ def _item(case: Case, planned: PlannedItem, seconds: Callable[[int], int]) -> Ca
         status=begins if planned.applies else ItemStatus.DONE,
         since=case.opened_at,
         after=planned.after,
+        unchecked=not item.needs_service_check,
         bounds=ItemBounds(
             watch_days=item.watch_days,
             watch_seconds=seconds(item.watch_days),
             correction_days=item.correction.working_days,
             correction_seconds=seconds(item.correction.working_days),
             correction_rounds=item.correction.max_rounds,
+            contest_days=item.contest.working_days if item.contest else 0,
             limit=Limit(limit.value, limit.unit) if limit and limit.value is not None else None,
         ),
         todos=_todos(case, item) if planned.applies else ItemTodos(),
@@ -222,11 +224,12 @@ def _events(ledger: Ledger, by: Principal, told: Mapping[str, Any]) -> tuple[Eve
 
 
 def execution_input(ledger: Ledger) -> dict[str, Any]:
-    """`case_id`, `run`, the seconds of the first `wait`, and the `plan`: by department its items, with the seconds of
-    their waits.
+    """`case_id`, `run`, the seconds of the service check's first `wait` and of its `correction`, and the `plan`: by
+    department its items, with the seconds of their waits.
 
     The same for the same run, whatever has happened since: a run is started under one name with one input.
     """
+    check = ledger.service_check.bounds
     branches: dict[str, list[dict[str, Any]]] = {department.value: [] for department in Department}
     for item in ledger.held:
         if item.outcome is not Outcome.NOT_NEEDED:
@@ -240,6 +243,7 @@ def execution_input(ledger: Ledger) -> dict[str, Any]:
     return {
         "case_id": ledger.case.id,
         "run": ledger.case.run,
-        "wait": {"seconds": ledger.item(SERVICE_CHECK).bounds.watch_seconds},
+        "wait": {"seconds": check.watch_seconds},
+        "correction": {"seconds": check.correction_seconds},
         "plan": branches,
     }

@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import Any, Literal
 
 from functions.domain.case.case import Ledger
-from functions.domain.case.item import CaseItem
+from functions.domain.case.item import WITH_APPLICANT, CaseItem
 from functions.domain.case.transitions import answered
 from functions.domain.clock import Calendar
 from functions.domain.conflicts import Conflict, FileOutOfSequence, FileReplayed
@@ -19,7 +19,7 @@ from functions.domain.office.worklist import in_hand
 from functions.domain.refusals import FileRefused, ItemNotFound, UnacceptableAnswer
 from schemas.case.answers import Answer
 from schemas.catalogue.edition import Edition
-from schemas.codes import Department, ItemStatus
+from schemas.codes import Department
 
 # An office's state is one document: it names what was exported and is still open, and must fit a row of the store.
 MOST_OUTSTANDING = 4000
@@ -73,7 +73,7 @@ def owed_messages(item: CaseItem) -> tuple[Owed, ...]:
     if not in_hand(item):
         return ()
     found: list[Owed] = []
-    if item.status is not ItemStatus.CORRECTING:
+    if item.status not in WITH_APPLICANT:
         found.append(Owed(item.dispatch_key, "dispatch"))
     if item.withdrawal.at:
         found.append(Owed(f"{item.dispatch_key}/withdrawal", "withdrawal"))

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from functions.domain.case.item import CaseItem
+from functions.domain.case.transitions import OUTCOME_OF
 from functions.domain.clock import SHANGHAI
-from schemas.codes import ItemStatus
+from schemas.codes import ItemStatus, Outcome
 from schemas.office.manifest import DifferenceKind, ManifestItem
 
 Place = tuple[str, str]
@@ -38,7 +39,7 @@ class Difference:
     @property
     def needs_operator(self) -> bool:
         """An open item that the office does not have or has decided: waiting on would wait for nothing."""
-        open_here = self.item is not None and self.item.outcome is None
+        open_here = self.item is not None and _decided(self.item) is None
         return open_here and self.kind in ("missing_there", "outcome_differs")
 
 
@@ -58,9 +59,9 @@ def compare(
 
 
 def _settled(believed: Believed, at: datetime) -> bool:
-    """The office had it before the manifest was made, and it is still open."""
+    """The office had it before the manifest was made, and it is still open, there too."""
     item = believed.item
-    return item.outcome is None and item.dispatch.sent_at is not None and item.dispatch.sent_at < at
+    return _decided(item) is None and item.dispatch.sent_at is not None and item.dispatch.sent_at < at
 
 
 def _missing_there(believed: Believed) -> Difference:
@@ -80,14 +81,21 @@ def _difference(believed: Believed | None, theirs: ManifestItem, at: datetime) -
 
 
 def _kind(item: CaseItem, theirs: ManifestItem) -> tuple[DifferenceKind, str, str] | None:
-    if item.outcome or theirs.outcome:
-        same = item.outcome is theirs.outcome
-        return None if same else ("outcome_differs", item.outcome or item.status, _word(theirs))
+    ours = _decided(item)
+    if ours or theirs.outcome:
+        return None if ours is theirs.outcome else ("outcome_differs", ours or item.status, _word(theirs))
     if item.dispatch.round != theirs.round:
         return "round_differs", str(item.dispatch.round), str(theirs.round)
     if item.status is theirs.status or _is_shown(item) or _deemed(item, theirs):
         return None
     return "status_differs", item.status, _word(theirs)
+
+
+def _decided(item: CaseItem) -> Outcome | None:
+    """What the office decided, also while the applicant may still contest it."""
+    if item.status is ItemStatus.CONTESTABLE and item.answer is not None:
+        return OUTCOME_OF[type(item.answer)]
+    return item.outcome
 
 
 def _moved_since(item: CaseItem, at: datetime) -> bool:

@@ -10,15 +10,21 @@ from typing import Any
 from functions.domain.case.item import CaseItem, attention, with_clock, with_desk, with_dispatch
 from functions.domain.case.legal_time import known_from
 from functions.domain.case.parts import Override
-from functions.domain.case.transitions import OUTCOME_OF, decided, unheard
+from functions.domain.case.transitions import (
+    OUTCOME_OF,
+    decided,
+    grounds,
+    is_contestable,
+    open_to_contest,
+    unheard,
+)
+from functions.domain.case.unmet import ABANDONED
 from functions.domain.case.waits import DISPATCH, FIRST_CHECK, UNSENT_AFTER, VERIFY_SERVICE
 from functions.domain.clock import Deadline
 from functions.domain.conflicts import ActOutOfPlace, SecondOperatorNeeded
 from functions.domain.values import replace
-from schemas.case.answers import Answer, NotAccepted, Refused
+from schemas.case.answers import Answer
 from schemas.codes import ItemStatus, Outcome
-
-ABANDONED = "运行管理员终止办理：{reason}"
 
 # An office that has said 收件 has the item; one that has said 受理 must decide it.
 _RETRIED = frozenset({ItemStatus.READY, ItemStatus.DISPATCHED, ItemStatus.INCIDENT})
@@ -120,11 +126,16 @@ def _next_look(item: CaseItem, now: datetime) -> datetime:
     return max(soon, item.wait.since + UNSENT_AFTER + timedelta(seconds=1))
 
 
-def settled(item: CaseItem, decision: Answer, now: datetime) -> CaseItem:
-    """登记结果: what the department told the operator by other means; it stands as the department's own answer would."""
+def settled(item: CaseItem, decision: Answer, now: datetime, *, contest: Deadline | None = None) -> CaseItem:
+    """登记结果: what the department told the operator by other means; it stands as the department's own answer would.
+
+    `contest`: until when the applicant may contest it, of a service check that did not pass.
+    """
     if not needs_operator(item):
         raise ActOutOfPlace
-    ended = decided(item, OUTCOME_OF[type(decision)], now, reason=_grounds(decision))
+    if contest is not None and is_contestable(item, decision):
+        return open_to_contest(item, decision, contest, now)
+    ended = decided(item, OUTCOME_OF[type(decision)], now, reason=grounds(decision))
     return replace(ended, answer=decision)
 
 
@@ -153,7 +164,7 @@ def overridden(item: CaseItem, proposal: Override, now: datetime) -> CaseItem:
         with_desk(item, override=None),
         outcome=proposal.outcome,
         answer=proposal.answer,
-        reason=_grounds(proposal.answer),
+        reason=grounds(proposal.answer),
         decided_at=now,
         since=now,
         follow_up_at=now + FIRST_CHECK,
@@ -163,10 +174,6 @@ def overridden(item: CaseItem, proposal: Override, now: datetime) -> CaseItem:
 def _same(one: Answer | None, other: Answer) -> bool:
     """The same decision; when it was taken does not count."""
     return one is not None and one == other.model_copy(update={"at": one.at, "round": one.round})
-
-
-def _grounds(decision: Answer) -> str | None:
-    return decision.reason if isinstance(decision, Refused | NotAccepted) else None
 
 
 def snapshot(item: CaseItem) -> dict[str, Any]:

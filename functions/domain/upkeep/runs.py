@@ -47,7 +47,9 @@ def is_stranded(ledger: Ledger, run: Run, now: datetime) -> bool:
     waited_since = [run.started_at, *([checked_at] if checked_at else [])]
     if now - max(waited_since) < STRANDED_AFTER:
         return False
-    entered = ledger.items if checked_at else (ledger.service_check,)
+    # Those that wait for the check too are looked at once it is decided: runs of before enter them only then.
+    early = (ledger.service_check, *(item for item in ledger.held if item.unchecked))
+    entered = ledger.items if checked_at else early
     if all(item.outcome for item in ledger.items):
         return all(_quiet(item, now) for item in entered)
     return any(_nothing_waits(item, ledger.case.run, now) for item in entered)

@@ -21,7 +21,7 @@ from functions.usecases.case.advance import advance, left_to_sweep
 from functions.usecases.case.disputes import keep_disputes
 from functions.usecases.case.once import Act, Result, act_of, do_once
 from functions.usecases.case.view import ledger_of
-from schemas.applicant.acts import CorrectedItem, Corrections, merged
+from schemas.applicant.acts import CorrectedItem, Corrections, Sections, merged
 from schemas.codes import EventKind
 from schemas.form.application import Application
 from schemas.problems import problems
@@ -49,20 +49,22 @@ def _answered(ledger: Ledger, given: Corrections, act: Act, deps: Deps) -> tuple
     now = deps.clock()
     items = tuple(_next(ledger.item(one.item), one, now, deps) for one in given.items)
     events = tuple(_event(number, item, act, now) for number, item in enumerate(items))
-    form = _form(ledger, given, deps)
-    case = _case(ledger.case, form, given, now, deps) if form else None
+    form = corrected_form(ledger, given.sections, deps)
+    case = corrected_case(ledger.case, form, given.corrections, now, deps) if form else None
     change = Change(case=case, items=items, events=events, application=form)
     return change, {"rounds": {item.code: item.dispatch.round for item in items}}
 
 
-def _case(case: Case, form: Application, given: Corrections, now: datetime, deps: Deps) -> Case:
+def corrected_case(
+    case: Case, form: Application, given: Mapping[str, str], now: datetime, deps: Deps
+) -> Case:
     """A corrected date moves the terms that run against the applicant; what a source stood for, and is otherwise now, is
     verified no longer. Raises ContradictsSource."""
     edition, before = deps.editions(case.edition), deps.store.application(case.id)
     changed = overturned(case.checked, before, form, edition)
-    check_overturned(changed, given.corrections)
+    check_overturned(changed, given)
     disputed = tuple(field for field in changed if field.locked)
-    keep_disputes(case, disputed, before, given.corrections, now, deps)
+    keep_disputes(case, disputed, before, given, now, deps)
     paths = dict.fromkeys((*case.corrected, *(field.path for field in disputed)))
     return replace(
         case,
@@ -81,14 +83,17 @@ def _event(number: int, item: CaseItem, act: Act, now: datetime) -> Event:
     return act.event(number, EventKind.CORRECTED, item.code, {"round": item.dispatch.round}, now)
 
 
-def _form(ledger: Ledger, given: Corrections, deps: Deps) -> Application | None:
-    """Read after the ledger: a form that was replaced in between moved the case's version, and the write fails."""
-    if given.sections is None or not given.sections.given:
+def corrected_form(ledger: Ledger, sections: Sections | None, deps: Deps) -> Application | None:
+    """The form with `sections`; None where nothing of it changes. Raises InvalidApplication.
+
+    Read after the ledger: a form that was replaced in between moved the case's version, and the write fails.
+    """
+    if sections is None or not sections.given:
         return None
     try:
         application = deps.store.application(ledger.case.id)
         required = deps.editions(ledger.case.edition).required(application.items)
-        return merged(application, given.sections, required, shanghai_date(deps.clock()))
+        return merged(application, sections, required, shanghai_date(deps.clock()))
     except ValidationError as error:
         found = tuple(FieldProblem(f"/sections{pointer}", detail) for pointer, detail in problems(error))
         raise InvalidApplication(problems=found) from error

@@ -31,6 +31,7 @@ _KINDS = {
     TodoKind.FETCH: EventKind.COLLECTED,
     TodoKind.CONTEST: EventKind.ACKNOWLEDGED,
     TodoKind.APPLY_AGAIN: EventKind.ACKNOWLEDGED,
+    TodoKind.OTHERWISE: EventKind.ACKNOWLEDGED,
 }
 
 

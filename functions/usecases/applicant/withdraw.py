@@ -3,11 +3,14 @@ and its answer ends it.
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from functions.domain.applicant.withdrawal import Blocked, Withdrawal, plan_withdrawal
 from functions.domain.case.access import Principal
 from functions.domain.case.case import Change, Ledger
+from functions.domain.case.contests import without_purpose
+from functions.domain.case.item import CaseItem
 from functions.domain.case.office_debts import asked
 from functions.domain.case.transitions import decided
 from functions.ports.deps import Deps
@@ -52,7 +55,20 @@ def _withdrawn(ledger: Ledger, order: WithdrawalOrder, act: Act, deps: Deps) -> 
         events.append(
             act.event(number, kind, code, {"round": item.dispatch.round, "reason": order.reason}, now)
         )
+    check = _without_purpose(ledger, items, now)
+    if check is not None:
+        items.append(check)
+        detail = {"round": check.dispatch.round, "reason": order.reason, "outcome": check.outcome}
+        kind = EventKind.WITHDRAWN if check.outcome is Outcome.WITHDRAWN else EventKind.CONTEST_WAIVED
+        events.append(act.event(len(events), kind, check.code, detail, now))
     return Change(items=tuple(items), events=tuple(events)), _written(plan)
+
+
+def _without_purpose(ledger: Ledger, items: list[CaseItem], now: datetime) -> CaseItem | None:
+    """A service check that waits for its applicant, once nothing waits for it any more: the case need not wait either."""
+    for item in items:
+        ledger = ledger.with_item(item)
+    return without_purpose(ledger, now)
 
 
 def _written(plan: Withdrawal) -> Result:

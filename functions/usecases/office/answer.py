@@ -7,10 +7,11 @@ from hashlib import sha256
 from typing import Any
 
 from functions.domain.case.case import Change, Event, Ledger
+from functions.domain.case.contests import is_awaited
 from functions.domain.case.events import key_of, reused_key
 from functions.domain.case.item import SERVICE_CHECK, CaseItem
 from functions.domain.case.todos import asked_to_come
-from functions.domain.case.transitions import answered
+from functions.domain.case.transitions import answered, is_contestable
 from functions.domain.case.waits import is_over_by_itself
 from functions.domain.conflicts import CONFLICTS, Conflict, WebhookIdReused
 from functions.domain.deadlines.due import due_by_answer
@@ -78,7 +79,10 @@ def _record(
     def rule(ledger: Ledger, item: CaseItem) -> tuple[CaseItem, tuple[Event, ...]]:
         if item.department is not department:
             raise ItemNotFound
-        after = answered(item, answer, now, due=due_by_answer(item, answer, now, deps.calendar))
+        due = due_by_answer(item, answer, now, deps.calendar)
+        if is_contestable(item, answer) and not is_awaited(ledger):
+            due = None
+        after = answered(item, answer, now, due=due)
         edition = deps.editions(ledger.case.edition)
         check_extension(item, answer, edition.item(item.code).extension)
         if after.code != SERVICE_CHECK and edition.has(after.code):

@@ -25,8 +25,9 @@ from functions.usecases.case.wait import Task, park
 from functions.usecases.office.asking import ask_office
 from functions.usecases.office.links import material_links
 from functions.usecases.office.which_office import next_office
+from schemas.case.answers import NotAccepted, Refused
 from schemas.codes import Department, EventKind
-from schemas.office.dispatches import Dispatch, LateTermView, Region
+from schemas.office.dispatches import ContestedDecision, Dispatch, LateTermView, Region
 
 
 def dispatch(task: Task, department: Department, deps: Deps) -> None:
@@ -102,6 +103,7 @@ def dispatch_message(
         due_basis_text=due_basis_text(item, edition),
         fields=department_payload(item.department, application, catalogued),
         note=item.dispatch.note,
+        contested=contested_decision(item),
         corrected=corrections_of(case, fields, deps),
         unverified=unverified_fields(case, fields, application, edition),
         checks=checks_of(case, item.code, application, edition),
@@ -113,6 +115,13 @@ def dispatch_message(
 def late_views(ledger: Ledger, code: str, deps: Deps) -> tuple[LateTermView, ...]:
     found = late_terms(ledger, code, deps.editions(ledger.case.edition), deps.calendar)
     return tuple(LateTermView(text=one.text, until=one.until, days=one.days) for one in found)
+
+
+def contested_decision(item: CaseItem) -> ContestedDecision | None:
+    decision = item.contest.decision
+    if not isinstance(decision, Refused | NotAccepted):
+        return None
+    return ContestedDecision(decision=decision.type, round=decision.round, reason=decision.reason)
 
 
 def _note_sent(item: CaseItem, office_id: str, deps: Deps) -> None:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from functions.domain.case.case import Ledger
 from functions.domain.case.item import CaseItem
-from functions.domain.catalogue.materials import material_of
+from functions.domain.case.supply import name_of_file
 from functions.ports.deps import Deps
 from schemas.office.dispatches import MaterialLink
 
@@ -22,11 +22,10 @@ def material_links(
     found = []
     for one in ledger.case.materials:
         if one.item == item.code:
-            material = material_of(edition, one.item, one.code)
             link = MaterialLink(
                 id=one.id,
                 code=one.code,
-                name=material.name if material else one.code,
+                name=name_of_file(edition, one.item, one.code),
                 media_type=one.media_type,
                 size=one.size,
                 sha256=one.sha256,

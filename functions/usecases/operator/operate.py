@@ -16,7 +16,7 @@ from functions.domain.case.parts import Override
 from functions.domain.case.transitions import OUTCOME_OF
 from functions.domain.case.waits import DISPATCH, FIRST_CHECK, VERIFY_SERVICE
 from functions.domain.conflicts import ActOutOfPlace, ItemChanged
-from functions.domain.deadlines.due import due_after
+from functions.domain.deadlines.due import due_after, due_by_answer
 from functions.domain.errors import DepartmentUnavailable, DispatchError
 from functions.domain.operator.acts import abandoned, overridden, rerouted, retried, settled, snapshot
 from functions.domain.refusals import UnknownOffice
@@ -137,7 +137,9 @@ def applied(
         case Retry():
             return retried(item, now), EventKind.RETRIED
         case Settle(decision=decision):
-            return settled(item, _answer(item, decision, reference, now), now), EventKind.SETTLED
+            answer = _answer(item, decision, reference, now)
+            contest = due_by_answer(item, answer, now, deps.calendar)
+            return settled(item, answer, now, contest=contest), EventKind.SETTLED
         case Abandon(reason=reason):
             return abandoned(item, reason, now), EventKind.ABANDONED
         case Reroute(office=office):

@@ -1,11 +1,12 @@
-"""Looks at a wait that reached its bound: laps a missed correction, deems accepted what the office left without notice,
-marks an overdue item, reminds its office (催办), and waits on.
+"""Looks at a wait that reached its bound: laps a missed correction or contest, deems accepted what the office left without
+notice, marks an overdue item, reminds its office (催办), and waits on.
 """
 
 from contextlib import suppress
 from datetime import datetime
 
 from functions.domain.case.case import Event, Ledger
+from functions.domain.case.contests import uncontested
 from functions.domain.case.events import key_of
 from functions.domain.case.item import CaseItem, with_clock
 from functions.domain.case.transitions import decided, overdue
@@ -31,7 +32,7 @@ def escalate(case_id: str, code: str, run: int, deps: Deps) -> int:
     # Recorded as owed, both: what cannot be done now is done by a later sweep.
     with suppress(DispatchError):
         remind(ledger, code, deps)
-    if ledger.item(code).outcome is Outcome.LAPSED:
+    if ledger.item(code).follow_up_at is not None:
         with left_to_sweep():
             # A lapse ends the item's own wait and those behind it.
             advance(case_id, deps, release=True)
@@ -44,6 +45,8 @@ def _looked_at(item: CaseItem, now: datetime, deps: Deps) -> tuple[CaseItem, tup
         return item, ()
     if item.status is ItemStatus.CORRECTING:
         return _lapsed(item, now)
+    if item.status is ItemStatus.CONTESTABLE:
+        return _not_contested(item, now)
     item, told = deemed(item, now, deps)
     if item.clock.due_at is None or now < item.clock.due_at:
         return item, told
@@ -59,6 +62,16 @@ def _lapsed(item: CaseItem, now: datetime) -> tuple[CaseItem, tuple[Event, ...]]
     if item.clock.correct_by is None or now < item.clock.correct_by:
         return item, ()
     return decided(item, Outcome.LAPSED, now), (_event(item, EventKind.LAPSED, now),)
+
+
+def _not_contested(check: CaseItem, now: datetime) -> tuple[CaseItem, tuple[Event, ...]]:
+    if check.clock.correct_by is None or now < check.clock.correct_by:
+        return check, ()
+    ended = uncontested(check, now)
+    key = key_of(EventKind.CONTEST_LAPSED, item=check.code, version=check.version)
+    detail = {"round": check.dispatch.round, "outcome": ended.outcome}
+    event = Event(check.case_id, key, now, EventKind.CONTEST_LAPSED, check.code, detail=detail)
+    return ended, (event,)
 
 
 def _event(item: CaseItem, kind: EventKind, now: datetime) -> Event:

@@ -6,6 +6,7 @@ from functions.domain.case.case import Case, Change, Event, Ledger
 from functions.domain.case.events import key_of
 from functions.domain.case.item import CaseItem
 from functions.domain.case.notices import marked
+from functions.domain.case.waits import AWAIT_CORRECTION
 from functions.domain.errors import CaseStillOpen
 from functions.domain.values import replace
 from functions.ports.deps import Deps
@@ -18,6 +19,8 @@ from schemas.codes import CaseStatus, EventKind
 
 # What a task raises because the ledger already says so: no incident of its own.
 _ALREADY_SAID = frozenset({"DispatchIncident"})
+# A run that began before the service check could be corrected catches that as it catches an incident.
+_APPLICANTS_TURN = "CorrectionRequested"
 
 
 def await_prerequisites(task: Task, deps: Deps) -> None:
@@ -37,6 +40,9 @@ def await_correction(task: Task, deps: Deps) -> None:
 
 def await_operator(task: Task, error: str, from_state: str, deps: Deps) -> None:
     """Record the incident, then wait for an operator or for an answer that resolves it."""
+    if error == _APPLICANTS_TURN:
+        await_correction(replace(task, state=AWAIT_CORRECTION), deps)
+        return
 
     def stop(_ledger: Ledger, item: CaseItem, now: datetime) -> tuple[CaseItem, tuple[Event, ...]]:
         return (item, ()) if error in _ALREADY_SAID else came_to_stop(item, error, from_state, now)

@@ -43,6 +43,7 @@ class Actions:
             (2, self.say_of_another),
             (3, self.lose_responses),
             (8, cast.applicants.correct),
+            (6, cast.applicants.contest),
             (8, cast.applicants.withdraw),
             (6, cast.applicants.bring),
             (12, cast.operators.resolve),

@@ -1,19 +1,30 @@
-"""Applicants while their case is under way: they answer corrections, and withdraw."""
+"""Applicants while their case is under way: they answer corrections, contest a bad service check, and withdraw."""
 
+from contextlib import suppress
 from itertools import count
 from typing import Any
 
 from functions.domain.case.access import Person, Principal
 from functions.domain.case.case import Ledger
+from functions.domain.case.contests import CONTEST
 from functions.domain.case.corrections import open_corrections
-from functions.domain.case.item import CaseItem
+from functions.domain.case.item import SERVICE_CHECK, CaseItem
 from functions.domain.case.supply import CORRECTION
+from functions.domain.refusals import MaterialNotWanted
 from functions.ports.deps import Deps
+from functions.usecases.applicant.contest import contest, waive
 from functions.usecases.applicant.correct import correct
 from functions.usecases.applicant.withdraw import withdraw
 from functions.usecases.case.once import act_of
-from schemas.applicant.acts import CorrectedItem, Corrections, Sections, WithdrawalOrder
-from schemas.codes import Outcome, Role, WithdrawalStep
+from schemas.applicant.acts import (
+    ContestOrder,
+    ContestWaiver,
+    CorrectedItem,
+    Corrections,
+    Sections,
+    WithdrawalOrder,
+)
+from schemas.codes import ItemStatus, Outcome, Role, WithdrawalStep
 from schemas.wire import Wire
 from tests.support.simulation.papers import bring_later
 from tests.support.simulation.requests import Request, Requests, said
@@ -23,6 +34,7 @@ from tests.support.simulation.world import World
 APPLICANT = Principal("applicant-1", Role.APPLICANT, person=Person("测试甲", "440106200301010010"))
 CLERK = Principal("clerk-1", Role.CLERK, "440000")
 NOTHING_NEW = "nothing new"
+Given = Corrections | ContestOrder | ContestWaiver | WithdrawalOrder
 
 
 class Applicants:
@@ -55,6 +67,28 @@ class Applicants:
                 CorrectedItem(item=one.code, round=one.dispatch.round, note="已补交") for one in found
             )
             self._send("corrected", ledger.case.id, Corrections(items=notes))
+
+    def contest(self) -> None:
+        """A check that did not pass; now and then one that did, or of an old round, or they let it be."""
+        ledger = self._any()
+        if ledger is None:
+            return
+        check = ledger.service_check
+        if check.status is not ItemStatus.CONTESTABLE and self._rng.random() < 0.9:
+            return
+        if self._rng.random() < 0.2:
+            waiver = ContestWaiver(round=max(check.dispatch.round, 1))
+            self._send("contest_waived", ledger.case.id, waiver)
+        else:
+            self.contest_in(ledger, round_=self._rng.choice((check.dispatch.round, check.dispatch.round, 1)))
+
+    def contest_in(self, ledger: Ledger, *, round_: int | None = None) -> None:
+        check = ledger.service_check
+        if check.status is ItemStatus.CONTESTABLE or round_ is not None:
+            order = ContestOrder(
+                round=max(round_ or check.dispatch.round, 1), explanation="入伍批准书可以证明"
+            )
+            self._send("contested", ledger.case.id, order)
 
     def withdraw(self) -> None:
         ledger = self._any()
@@ -102,10 +136,19 @@ class Applicants:
         found = list(self._world.watcher.seen.values())
         return self._rng.choice(found) if found else None
 
-    def _send(self, verb: str, case_id: str, given: Corrections | WithdrawalOrder) -> None:
+    def _send(self, verb: str, case_id: str, given: Given) -> None:
         key = f"{verb}-{next(self._serial)}"
 
         def act(deps: Deps) -> object:
+            if isinstance(given, ContestOrder):
+                with suppress(MaterialNotWanted):
+                    # Again after a crash: the file is there already, or the contest is.
+                    files = self._world.durable.materials
+                    bring_later(case_id, SERVICE_CHECK, CONTEST, files, by=APPLICANT, deps=deps)
+                return contest(case_id, given, by=APPLICANT, key=key, deps=deps)[1]
+            if isinstance(given, ContestWaiver):
+                waive(case_id, given, by=APPLICANT, key=key, deps=deps)
+                return given.round
             if isinstance(given, Corrections):
                 return _rounds(correct(case_id, given, by=APPLICANT, key=key, deps=deps)[1])
             return _steps(given, withdraw(case_id, given, by=APPLICANT, key=key, deps=deps)[1].steps)
@@ -157,6 +200,8 @@ def _steps(given: WithdrawalOrder, steps: Any) -> object:
 
 
 def _result(result: Any) -> object:
+    if "round" in result:
+        return result["round"]
     if "rounds" in result:
         return _rounds(result["rounds"])
     return tuple((code, step) for code, step in result["steps"])

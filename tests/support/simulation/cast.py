@@ -32,6 +32,7 @@ class Cast:
             self._deliver_early,
             world.sweep,
             self.applicants.correct,
+            self.applicants.contest,
             self.applicants.withdraw,
             self.applicants.bring,
             self.operators.resolve,

@@ -5,13 +5,16 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
+from functions.domain.applicant.progress import todo
 from functions.domain.case.case import Event, Ledger
-from functions.domain.case.item import CaseItem, attention
+from functions.domain.case.item import WITH_APPLICANT, CaseItem, attention
+from functions.domain.case.unmet import is_unmet
 from functions.domain.case.waits import DISPATCH, UNSENT_AFTER, VERIFY_SERVICE
 from functions.domain.upkeep.repairs import LONGEST_CHECK
 from functions.ports.case_store import CaseStore
 from schemas.codes import CaseStatus, ItemStatus
 from tests.support.simulation.applications import personal
+from tests.support.simulation.program import edition
 from tests.support.simulation.story import check_story
 from tests.support.simulation.watcher import require
 
@@ -30,7 +33,7 @@ def _accounted(ledger: Ledger, item: CaseItem, now: datetime) -> bool:
         return True
     if item.status is ItemStatus.SUSPENDED:
         return True
-    if item.status is ItemStatus.CORRECTING:
+    if item.status in WITH_APPLICANT:
         return item.clock.correct_by is not None and now <= item.clock.correct_by + GRACE
     if item.dispatch.round:
         return item.clock.due_at is not None and now <= item.clock.due_at + GRACE
@@ -78,6 +81,14 @@ def _held(ledger: Ledger, item: CaseItem) -> bool:
     return item.status is ItemStatus.WAITING and any(
         not b.outcome and _held(ledger, b) for b in ledger.prerequisites(item)
     )
+
+
+def check_unmet(ledger: Ledger) -> None:
+    """Whatever a person did not get, other than by their own wish, has its line among what they can do."""
+    lines = {one.item for one in todo(ledger, edition(ledger.case.edition), ledger.case.opened_at)}
+    said = {item.code for item in ledger.held if item.todos.marks}
+    left = [one.code for one in ledger.held if is_unmet(one) and one.code not in lines | said]
+    require(not left, f"{ledger.case.id}: nothing is said to be done about {left}")
 
 
 def history(store: CaseStore, case_id: str) -> tuple[Event, ...]:

@@ -4,11 +4,11 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from functions.domain.case.case import Ledger
-from functions.domain.case.item import CaseItem, attention
+from functions.domain.case.item import SERVICE_CHECK, CaseItem, attention
 from functions.domain.case.office_debts import files_sendable
 from functions.domain.case.todos import open_todos
 from functions.ports.case_store import ItemQuery
-from schemas.codes import AnswerType, Department
+from schemas.codes import AnswerType, Department, ItemStatus, Outcome
 from tests.support.simulation.applications import chosen
 from tests.support.simulation.cast import Cast
 from tests.support.simulation.checks import unsent
@@ -21,7 +21,9 @@ Life = Callable[[World, Cast], None]
 
 PENSION = "pension_transfer"
 REPORT, SUBSIDY, RESERVE = "discharge_report", "economic_subsidy", "reserve_registration"
+COVER = "medical_insurance"
 # The office before it has granted by then, and this one has said received.
+_UNTIL_THERE = timedelta(minutes=5)
 _UNTIL_RECEIVED = timedelta(minutes=65)
 _UNTIL_SENT_AGAIN = timedelta(minutes=30)
 
@@ -51,6 +53,40 @@ def eventful(world: World, cast: Cast) -> None:
     _act(world, cast, lambda _: cast.operators.continue_case())
     _act(world, cast, lambda ledger: _corrected_by_two(cast, ledger.item(REPORT)))
     world.elapse(timedelta(days=3))
+
+
+def contested(world: World, cast: Cast) -> None:
+    """The service check is corrected once, then refused, contested with a paper, and passes."""
+    _submit(cast, (REPORT, SUBSIDY))
+    world.elapse(_UNTIL_THERE)
+    _says(world, SERVICE_CHECK, AnswerType.CORRECTION_REQUESTED)
+    _act(world, cast, cast.applicants.correct_all)
+    world.elapse(_UNTIL_THERE)
+    _says(world, SERVICE_CHECK, AnswerType.REFUSED)
+    _act(world, cast, cast.applicants.contest_in)
+    world.elapse(timedelta(days=3))
+    for ledger in world.watcher.seen.values():
+        check = ledger.service_check
+        require(bool(check.contest.at), "the check was not contested")
+        require(check.outcome is Outcome.GRANTED, f"contested, and the office was not heard: {check.outcome}")
+        ended = {item.outcome for item in ledger.held}
+        require(ended == {Outcome.GRANTED}, f"what waited for the check ended as {ended}")
+
+
+def not_contested(world: World, cast: Cast) -> None:
+    """The check is refused, and nobody contests that: once the term has passed, and not before, it stands."""
+    _submit(cast, (REPORT, COVER))
+    world.elapse(_UNTIL_THERE)
+    _says(world, SERVICE_CHECK, AnswerType.REFUSED)
+    world.elapse(timedelta(days=3))
+    for ledger in world.watcher.seen.values():
+        check, cover = ledger.service_check, ledger.item(COVER)
+        require(check.status is ItemStatus.CONTESTABLE, f"the check is {check.status} within its term")
+        require(cover.outcome is Outcome.GRANTED, f"what needs no check is {cover.status} beside it")
+    world.elapse(timedelta(days=30))
+    for ledger in world.watcher.seen.values():
+        require(ledger.service_check.outcome is Outcome.REFUSED, "the term has passed, and nothing stands")
+        require(ledger.item(REPORT).outcome is Outcome.BLOCKED, "what waits for a refused check goes on")
 
 
 def with_a_later_file(world: World, cast: Cast) -> None:

@@ -68,7 +68,7 @@ class ScriptedNotices:
                 return template is NoticeTemplate.IN_PROGRESS and passed
             case ["done"]:
                 return template is NoticeTemplate.DONE and all(item.outcome for item in ledger.items)
-            case ["correction", code, round_]:
+            case ["correction" | "contest", code, round_]:
                 item = ledger.item(code)
                 return template is NoticeTemplate.ACTION_NEEDED and item.dispatch.round >= int(round_)
             case ["visit", code]:

@@ -8,12 +8,13 @@ from datetime import timedelta
 
 from functions import bootstrap
 from functions.domain.case.case import Ledger
+from functions.domain.case.item import WITH_APPLICANT
 from functions.usecases.intake.drafts import SUBMITTED_WITHIN
 from functions.usecases.upkeep.sweep_report import SweepReport
 from schemas.codes import AnswerType, ItemStatus
 from tests.support.simulation.actions import Actions
 from tests.support.simulation.cast import Cast
-from tests.support.simulation.checks import check_only_ids, lost, unfinished, unsent
+from tests.support.simulation.checks import check_only_ids, check_unmet, lost, unfinished, unsent
 from tests.support.simulation.faults import Armed
 from tests.support.simulation.keys import read_key
 from tests.support.simulation.lives import Life
@@ -174,6 +175,7 @@ def calm(world: World, cast: Cast) -> None:
     for ledger in ledgers(world):
         left = [f"{item.code} {item.status}" for item in ledger.items if not item.outcome]
         require(not unfinished(ledger), f"{ledger.case.id} {ledger.case.status}, never ends: {left}")
+        check_unmet(ledger)
         world.notices.check_told(ledger)
         cast.aftercare.check_visits(ledger)
     cast.check_told()
@@ -184,10 +186,12 @@ def ledgers(world: World) -> tuple[Ledger, ...]:
 
 
 def _applicants_answer(world: World, cast: Cast) -> None:
-    """Some corrections are answered; the others lapse."""
+    """Some corrections are answered, some checks contested; the others lapse."""
     for ledger in ledgers(world):
         if world.rng.random() < 0.1:
             cast.applicants.correct_all(ledger)
+        if world.rng.random() < 0.1:
+            cast.applicants.contest_in(ledger)
 
 
 def _offices_answer(world: World) -> None:
@@ -196,7 +200,7 @@ def _offices_answer(world: World) -> None:
     for text, effect in list(world.offices.effects.items()):
         key = read_key(text)
         item = store.ledger(key.case_id).item(key.code)
-        if item.outcome or item.dispatch_key != text or item.status is ItemStatus.CORRECTING:
+        if item.outcome or item.dispatch_key != text or item.status in WITH_APPLICANT:
             continue
         if item.status is ItemStatus.INCIDENT and world.rng.random() < 0.9:
             continue

@@ -7,7 +7,7 @@ from itertools import count
 from typing import Any
 
 from functions.domain.case.access import Principal
-from functions.domain.case.item import CaseItem
+from functions.domain.case.item import WITH_APPLICANT, CaseItem
 from functions.ports.deps import Deps
 from functions.ports.page import Page
 from functions.usecases.office.worklist import Listed, Place, answer, claim, release, worklist
@@ -56,7 +56,7 @@ class Staff:
         """Everything that can be is granted; of what operators must look at, some stays so."""
         for department in Department:
             for item in self._list(department):
-                if item.status is ItemStatus.CORRECTING:
+                if item.status in WITH_APPLICANT:
                     continue
                 if item.status is ItemStatus.INCIDENT and self._rng.random() < 0.9:
                     continue

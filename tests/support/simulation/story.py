@@ -15,6 +15,7 @@ _ENDS = {
     EventKind.LAPSED: Outcome.LAPSED,
     EventKind.NOT_NEEDED: Outcome.NOT_NEEDED,
 }
+_CONTESTABLE = ("refused", "not_accepted")
 _SAID = frozenset({Outcome.GRANTED, Outcome.REFUSED, Outcome.NOT_ACCEPTED, Outcome.WITHDRAWN})
 
 
@@ -29,7 +30,7 @@ def check_story(item: CaseItem, events: list[Event]) -> None:
 def _check_decision(item: CaseItem, events: list[Event]) -> None:
     """One winner, however many raced; another outcome came in its place only by an override."""
     replaced = {event.detail["before"]["outcome"] for event in _of(EventKind.OVERRIDDEN, events)}
-    told = [outcome for event in events if (outcome := _outcome(event))]
+    told = [outcome for event in events if _counts(item, event) and (outcome := _outcome(event))]
     ends = [event for event in events if event.kind in _ENDS]
     known = {*replaced, *([item.outcome] if item.outcome else [])}
     require(bool(told) == bool(item.outcome), f"{item.code}: {item.outcome}, and the history tells {told}")
@@ -38,10 +39,21 @@ def _check_decision(item: CaseItem, events: list[Event]) -> None:
     require(not ends or bool(replaced) or len(told) == 1, f"{item.code}: ended, and decided: {told}")
 
 
+def _counts(item: CaseItem, event: Event) -> bool:
+    """A bad service check is no outcome as long as it can be contested, nor once it was."""
+    if not item.is_service_check or event.kind is not EventKind.ANSWERED:
+        return True
+    said = event.detail["answer"]
+    return said["type"] not in _CONTESTABLE or (bool(item.outcome) and said["round"] == item.dispatch.round)
+
+
 def _outcome(event: Event) -> str | None:
     if event.kind is EventKind.ANSWERED:
         kind: str = event.detail["answer"]["type"]
         return kind if kind in set(_SAID) else None
+    if event.kind in (EventKind.CONTEST_LAPSED, EventKind.CONTEST_WAIVED):
+        stood: str = event.detail["outcome"]
+        return stood
     if event.kind is EventKind.SETTLED:
         settled: str = event.detail["after"]["outcome"]
         return settled
@@ -50,7 +62,10 @@ def _outcome(event: Event) -> str | None:
 
 def _check_rounds(item: CaseItem, events: list[Event]) -> None:
     """Each answered correction began one further round; each round reached an office once."""
-    began = sorted(event.detail["round"] for event in _of(EventKind.CORRECTED, events))
+    contests = [event.detail["round"] for event in _of(EventKind.CONTESTED, events)]
+    require(len(contests) <= 1, f"{item.code}: contested more than once")
+    require(bool(contests) == bool(item.contest.at), f"{item.code}: contested, and not, by the history")
+    began = sorted([*contests, *(event.detail["round"] for event in _of(EventKind.CORRECTED, events))])
     require(
         began == list(range(2, item.dispatch.round + 1)),
         f"{item.code}: round {item.dispatch.round} after {began}",
@@ -58,8 +73,9 @@ def _check_rounds(item: CaseItem, events: list[Event]) -> None:
     asked = {
         event.detail["answer"]["round"]
         for event in _of(EventKind.ANSWERED, events)
-        if event.detail["answer"]["type"] == "correction_requested"
+        if event.detail["answer"]["type"] in ("correction_requested", *_CONTESTABLE)
     }
+    asked |= {event.detail["before"]["round"] for event in _of(EventKind.SETTLED, events)}
     require(set(range(1, item.dispatch.round)) <= asked, f"{item.code}: corrected without being asked to")
     reached = [(event.detail["round"], event.detail["office"]) for event in _of(EventKind.DISPATCHED, events)]
     require(len(reached) == len(set(reached)), f"{item.code}: dispatched twice: {reached}")

@@ -4,6 +4,8 @@ from functions.domain.case.case import Ledger
 from functions.domain.case.item import CaseItem
 from schemas.codes import ItemStatus
 
+_APPLICANTS = (ItemStatus.CORRECTING, ItemStatus.CONTESTABLE)
+
 
 def is_over(function: str, ledger: Ledger, item: CaseItem) -> bool:
     """By what is recorded of the item, and of those before it."""
@@ -12,7 +14,7 @@ def is_over(function: str, ledger: Ledger, item: CaseItem) -> bool:
     if function == "await_prerequisites":
         return all(before.outcome for before in ledger.prerequisites(item))
     if function == "await_correction":
-        return item.status is not ItemStatus.CORRECTING
+        return item.status not in _APPLICANTS
     if function == "await_operator":
         return item.status is not ItemStatus.INCIDENT
-    return item.status in (ItemStatus.CORRECTING, ItemStatus.INCIDENT)
+    return item.status in (*_APPLICANTS, ItemStatus.INCIDENT)

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterable
 
 from functions.domain.case.case import Case, Event, Ledger
-from functions.domain.case.item import PASSED, CaseItem
+from functions.domain.case.contests import is_awaited
+from functions.domain.case.item import PASSED, WITH_APPLICANT, CaseItem
 from schemas.codes import CaseStatus, EventKind, ItemStatus, Outcome
 from tests.support.simulation.violation import Violation
 
@@ -36,6 +37,7 @@ class Watcher:
                 continue
             if old:
                 _check_change(old, item)
+                _check_contestable(before, old, item)
                 self.changed(old, item)
                 self._remember(old, item)
             _check_item(ledger, item, settled=not self._follows_overridden(ledger, item))
@@ -111,9 +113,21 @@ def _check_change(old: CaseItem, new: CaseItem) -> None:
     )
     if old.dispatch.round and new.dispatch.round > old.dispatch.round:
         require(new.dispatch.round == old.dispatch.round + 1, f"{name}: a round was left out")
-        require(old.status is ItemStatus.CORRECTING, f"{name}: a next round without a correction")
+        require(old.status in WITH_APPLICANT, f"{name}: a next round without a correction or a contest")
+        contested = old.status is ItemStatus.CONTESTABLE
+        require(bool(new.contest.at) == (contested or bool(old.contest.at)), f"{name}: contested or not")
+    require(old.contest.at in (None, new.contest.at), f"{name}: contested twice")
     if old.outcome and _decision(new) != _decision(old):
         require(_is_confirmed(old, new), f"{name}: outcome {old.outcome} became {new.outcome}")
+
+
+def _check_contestable(before: Ledger | None, old: CaseItem, new: CaseItem) -> None:
+    """Nobody's check is refused for good without their word, or a term that passed, as long as something waits for it."""
+    bad = new.outcome in (Outcome.REFUSED, Outcome.NOT_ACCEPTED) and not old.outcome
+    if before is None or not new.is_service_check or not bad or old.contest.at:
+        return
+    free = old.status is ItemStatus.CONTESTABLE or not is_awaited(before)
+    require(free, f"{new.code}: refused before it could be contested")
 
 
 def _decision(item: CaseItem) -> tuple[object, ...]:
@@ -125,6 +139,8 @@ def _fixed(item: CaseItem) -> tuple[object, ...]:
     return (
         item.department,
         item.after,
+        item.unchecked,
+        item.bounds.contest_days,
         item.bounds.watch_days,
         item.bounds.correction_days,
         item.bounds.correction_rounds,

@@ -67,7 +67,7 @@ def test_a_case_says_in_one_sentence_whether_anything_is_the_applicants() -> Non
     under_way = ledger(sent(), item("economic_subsidy"))
     closed = ledger(done(), status=CaseStatus.CLOSED)
 
-    assert case_next_step(checking, ()) == "正在核查入伍信息，通过后自动分发到各部门，无需您操作。"
+    assert case_next_step(checking, ()).endswith("通过后各事项自动开始，目前无需您操作。")
     assert case_next_step(under_way, ()).startswith("还有 2 个事项正在办理")
     assert case_next_step(closed, ()) == "所有事项都已有结果，无需您操作。"
     assert case_next_step(closed, ("one",)).startswith("有 1 件事需要您办理")

@@ -15,6 +15,7 @@ from functions.domain.case.lists import clerk_place
 from functions.domain.case.notices import owed_notices
 from functions.domain.case.tellings import NOTICE_OF, telling_of, told_by_clerk
 from functions.domain.case.todos import MARKED_BY, TODOS, mark_of, marked, open_todos
+from functions.domain.case.unmet import ABANDONED
 from functions.domain.conflicts import NothingToDo, NothingToTell
 from schemas.catalogue.edition import CURRENT, load_edition
 from schemas.codes import ItemStatus, Outcome, Role
@@ -36,6 +37,8 @@ WAITING: dict[TodoKind, CaseItem] = {
     TodoKind.FETCH: done(CODE, answer=GIVEN),
     TodoKind.CONTEST: done(CODE, Outcome.REFUSED),
     TodoKind.APPLY_AGAIN: done(CODE, Outcome.LAPSED),
+    TodoKind.CONTEST_CHECK: sent(CODE, status=ItemStatus.CONTESTABLE, correct_by=LATER, reason="查无记录"),
+    TodoKind.OTHERWISE: done(CODE, Outcome.WITHDRAWN, reason=ABANDONED.format(reason="另行处理")),
 }
 
 

@@ -1,9 +1,11 @@
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from functions.domain.case import transitions
+from functions.domain.case.item import CaseItem
 from functions.domain.clock import Deadline
 from functions.domain.conflicts import AnswerOutOfPlace, OutcomeAlreadyRecorded, RoundSuperseded
 from schemas.case.answers import Answer
@@ -144,11 +146,63 @@ def test_a_second_correction_list_in_one_round_is_out_of_place() -> None:
         transitions.answered(correcting, answer("correction_requested"), LATER, due=DUE)
 
 
-def test_the_service_check_has_nothing_to_correct() -> None:
-    check = make.sent("service_check", department=Department.MOBILIZATION)
+def checked(**changes: Any) -> CaseItem:
+    return make.sent("service_check", **{"department": Department.MOBILIZATION, **changes})
 
+
+def decision(kind: str, round: int = 1, **fields: Any) -> Answer:
+    return answer(kind, item="service_check", round=round, **fields)
+
+
+def test_the_service_check_is_corrected_as_any_item_for_as_many_rounds() -> None:
+    asked = transitions.answered(checked(), decision("correction_requested"), LATER, due=DUE)
+    last = checked(round=4, sent_round=4)
+    too_often = transitions.answered(last, decision("correction_requested", 4), LATER, due=DUE)
+
+    assert (asked.status, asked.clock.correct_by) == (ItemStatus.CORRECTING, DUE.at)
+    assert too_often.desk.incident is not None
+    assert too_often.desk.incident.error == "CorrectionRoundsExhausted"
+
+
+def test_the_round_of_a_contest_is_none_of_a_correction() -> None:
+    contested = checked(round=4, sent_round=4, contested_at=NOW)
+
+    after = transitions.answered(contested, decision("correction_requested", 4), LATER, due=DUE)
+
+    assert after.status is ItemStatus.CORRECTING
+
+
+@pytest.mark.parametrize("kind", ["refused", "not_accepted"])
+@pytest.mark.parametrize("status", [ItemStatus.READY, ItemStatus.ACCEPTED, ItemStatus.INCIDENT])
+def test_a_bad_service_check_is_not_decided_before_it_could_be_contested(
+    kind: str, status: ItemStatus
+) -> None:
+    after = transitions.answered(checked(status=status), decision(kind), LATER, due=DUE)
+
+    assert (after.status, after.outcome) == (ItemStatus.CONTESTABLE, None)
+    assert (after.clock.correct_by, after.reason) == (DUE.at, transitions.grounds(decision(kind)))
+
+
+@pytest.mark.parametrize("kind", ["refused", "not_accepted"])
+def test_a_service_check_that_is_bad_again_is_decided(kind: str) -> None:
+    again = checked(round=2, sent_round=2, contested_at=NOW)
+
+    after = transitions.answered(again, decision(kind, 2), LATER, due=DUE)
+
+    assert after.status is ItemStatus.DONE
+    assert after.outcome is not None
+
+
+def test_what_an_office_has_decided_stands_while_it_can_be_contested() -> None:
+    open_ = transitions.answered(checked(), decision("refused"), LATER, due=DUE)
+
+    assert transitions.answered(open_, decision("refused"), LATER, due=DUE) == open_
+    assert transitions.answered(open_, decision("received"), LATER) == open_
+    for other in (decision("granted"), decision("refused", reason="另有理由")):
+        with pytest.raises(OutcomeAlreadyRecorded):
+            transitions.answered(open_, other, LATER, due=DUE)
     with pytest.raises(AnswerOutOfPlace):
-        transitions.answered(check, answer("correction_requested", item="service_check"), LATER, due=DUE)
+        transitions.answered(open_, decision("granted", 2), LATER)
 
 
 def test_a_suspension_ends_with_its_resumption() -> None:

@@ -180,9 +180,9 @@ def test_the_critical_path_counts_known_working_days_and_names_what_it_cannot_co
 
     path = path_of(form)
 
-    assert path.items == ("discharge_report", "social_insurance", "pension_transfer")
+    assert path.items == ("social_insurance", "pension_transfer")
     assert path.working_days == 10
-    assert path.uncounted == ("discharge_report", "pension_transfer")
+    assert path.uncounted == ("pension_transfer",)
 
 
 def test_a_case_of_which_nothing_applies_has_an_empty_critical_path() -> None:

@@ -97,7 +97,7 @@ def test_a_city_without_counties_is_not_asked_for_one() -> None:
 def test_the_whole_takes_its_longest_chain_and_not_the_sum_of_the_items() -> None:
     found = assessed(CONSCRIPT)
 
-    assert found.critical.items == ("discharge_report", "social_insurance", "pension_transfer")
+    assert found.critical.items == ("social_insurance", "pension_transfer")
     assert (found.critical.working_days, found.total.working_days) == (10, 21)
     assert set(found.total.items) == set(ALL)
     assert set(found.critical.uncounted) <= set(found.total.uncounted)

@@ -24,10 +24,10 @@ TABLE = [
     (4, "household_registration", "户口登记（退役军人恢复户口）", POLICE, ("discharge_report",)),
     (5, "identity_card", "居民身份证申领", POLICE, ("household_registration",)),
     (6, "driving_licence", "持军警驾驶证申领机动车驾驶证", POLICE, ("identity_card",)),
-    (7, "social_insurance", "社会保险登记", INSURANCE, ("discharge_report",)),
+    (7, "social_insurance", "社会保险登记", INSURANCE, ()),
     (8, "pension_transfer", "军地养老保险关系转移接续", INSURANCE, ("social_insurance",)),
     (9, "social_security_card", "社会保障卡（含电子社保卡）申领", INSURANCE, ("social_insurance",)),
-    (10, "medical_insurance", "基本医疗保险参保和变更登记", MEDICAL, ("discharge_report",)),
+    (10, "medical_insurance", "基本医疗保险参保和变更登记", MEDICAL, ()),
     (11, "medical_transfer", "基本医疗保险关系转移接续", MEDICAL, ("medical_insurance",)),
     (12, "reserve_registration", "预备役登记", MILITARY, ("discharge_report",)),
 ]
@@ -67,6 +67,25 @@ def test_the_service_check_is_a_precheck_and_no_item() -> None:
     assert EDITION.item("service_check") is EDITION.service_check
     assert not EDITION.has("service_check")
     assert EDITION.has("discharge_report")
+
+
+def test_what_needs_no_service_check_says_why_by_a_source_and_waits_for_nothing_that_does() -> None:
+    free = {item.code: item for item in EDITION.items if not item.needs_service_check}
+
+    assert set(free) == {"identity_card", "social_insurance", "social_security_card", "medical_insurance"}
+    for item in free.values():
+        assert item.unchecked is not None
+        assert item.unchecked.source in EDITION.sources
+    # Where the household register has to be restored first, that is what the card waits for.
+    waits = {before for item in free.values() for before in item.after if before not in free}
+    assert waits == {"household_registration"}
+
+
+def test_an_item_that_needs_no_service_check_without_a_reason_is_no_item(folder: Path) -> None:
+    rewrite(folder / "discharge_report.toml", "after = []", "needs_service_check = false\nafter = []")
+
+    with pytest.raises(CatalogueError, match="needs_service_check"):
+        read_edition(folder, name="next")
 
 
 def test_an_unknown_code_or_edition_is_a_key_error() -> None:

@@ -172,15 +172,18 @@ def test_a_refused_prerequisite_blocks_its_dependants_and_no_others() -> None:
     assert world.kinds(case_id).count("blocked") == 2
 
 
-def test_a_refused_service_check_blocks_the_whole_case() -> None:
+def test_a_refused_service_check_hands_the_turn_to_the_applicant_and_blocks_nothing() -> None:
     world = World()
     case_id = world.submitted()
     world.dispatched(case_id, "service_check")
 
     world.answered(case_id, "service_check", "refused")
 
-    assert {item.outcome for item in world.ledger(case_id).held} == {Outcome.BLOCKED}
-    assert world.executions.ended["token-1"] == {"item": "service_check", "outcome": "refused"}
+    assert {item.outcome for item in world.ledger(case_id).held} <= {None, Outcome.NOT_NEEDED}
+    assert world.item(case_id, "service_check").status is ItemStatus.CONTESTABLE
+    ended = world.executions.ended["token-1"]
+    assert isinstance(ended, Failure)
+    assert ended.error == "CorrectionRequested"
 
 
 def test_a_task_of_an_older_run_leaves_the_newer_one_alone() -> None:

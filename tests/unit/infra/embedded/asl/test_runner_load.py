@@ -83,4 +83,4 @@ def test_a_lambda_is_known_by_its_name_or_its_arn() -> None:
 
 
 def test_the_whole_case_is_interpreted() -> None:
-    assert load(whole_case()).start == "VerifyService"
+    assert load(whole_case()).start == "Departments"

@@ -1,0 +1,40 @@
+"""What a person applied for and did not get, other than by their own wish; and what it failed by. Pure."""
+
+from functions.domain.case.case import Ledger
+from functions.domain.case.item import WITH_APPLICANT, CaseItem
+from functions.domain.case.waits import blocking
+from schemas.codes import Outcome
+
+ABANDONED = "运行管理员终止办理：{reason}"
+_UNMET = frozenset({Outcome.REFUSED, Outcome.NOT_ACCEPTED, Outcome.LAPSED, Outcome.BLOCKED})
+
+
+def is_abandoned(item: CaseItem) -> bool:
+    """An operator ended it (终止办理); it counts as withdrawn, and nobody wished that."""
+    begins = ABANDONED.format(reason="")
+    return item.outcome is Outcome.WITHDRAWN and (item.reason or "").startswith(begins)
+
+
+def is_unmet(item: CaseItem) -> bool:
+    return item.outcome in _UNMET or is_abandoned(item)
+
+
+def failed_by(ledger: Ledger, item: CaseItem) -> CaseItem | None:
+    """The prerequisite that ended badly by itself and so blocked the item, however many it had to block in between.
+
+    None where none did (any more): its outcome was replaced since.
+    """
+    cause = blocking(ledger, item)
+    while cause is not None and cause.outcome is Outcome.BLOCKED:
+        cause = blocking(ledger, cause)
+    return cause
+
+
+def waits_for_applicant(ledger: Ledger, item: CaseItem) -> CaseItem | None:
+    """The open prerequisite, near or far, that its applicant has to act on first."""
+    for before in ledger.prerequisites(item):
+        if before.outcome is None:
+            found = before if before.status in WITH_APPLICANT else waits_for_applicant(ledger, before)
+            if found:
+                return found
+    return None
