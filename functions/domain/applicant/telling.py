@@ -11,9 +11,10 @@ from datetime import datetime
 from functions.domain.case.access import WINDOW
 from functions.domain.case.case import Ledger
 from functions.domain.case.grounds import remedy_told
-from functions.domain.case.item import CaseItem
+from functions.domain.case.item import SERVICE_CHECK, CaseItem
 from functions.domain.case.notices import Owed
 from functions.domain.case.todos import to_be_fetched
+from functions.domain.case.unmet import is_abandoned
 from functions.domain.catalogue.law import is_licence_code
 from functions.domain.catalogue.materials import material_of
 from functions.domain.clock import shanghai_date
@@ -40,7 +41,8 @@ class Told:
     @property
     def name(self) -> str:
         code = self.owed.item or ""
-        return self.edition.item(code).name if self.edition.has(code) else code
+        known = self.edition.has(code) or code == SERVICE_CHECK
+        return self.edition.item(code).name if known else code
 
     @property
     def window(self) -> str:
@@ -83,6 +85,12 @@ def _correction(told: Told) -> str:
     return f"“{told.name}”需要补正，{when}到{told.window}或者{_ACCOUNT}，按补正清单办理。"
 
 
+def _contest(told: Told) -> str:
+    by = told.item.clock.correct_by
+    when = f"可在{_day(by)}前" if by else "可"
+    return f"“{told.name}”没有通过，{when}到{told.window}或者{_ACCOUNT}查看理由，凭证明材料提出一次异议。"
+
+
 def _visit(told: Told) -> str:
     note = told.edition.item(told.item.code).visits.told if told.edition.has(told.item.code) else None
     clock = told.item.clock
@@ -107,7 +115,7 @@ def _result(told: Told) -> str:
         return f"“{told.name}”已办结，请到{_office(told)}领取结果。"
     if told.item.outcome is Outcome.LAPSED:
         return f"“{told.name}”超过补正期限没有补正，已按补正超时处理。如仍需办理，请重新申请。"
-    if told.item.outcome is Outcome.WITHDRAWN:
+    if told.item.outcome is Outcome.WITHDRAWN and not is_abandoned(told.item):
         return f"“{told.name}”已撤回。如仍需办理，请重新申请。"
     what = "理由和救济途径" if remedy_told(told.item.answer) else "理由（决定未载明救济途径）"
     return f"“{told.name}”没有办成，请到{told.window}或者{_ACCOUNT}，查看{what}。"
@@ -130,6 +138,7 @@ _OF_CASES: Mapping[NoticeTemplate, Callable[[Told], str]] = {
 # By what a notice's key begins with.
 _OF_ITEMS: Mapping[str, Callable[[Told], str]] = {
     "correction": _correction,
+    "contest": _contest,
     "visit": _visit,
     "deferred": _deferral,
     "result": _result,
