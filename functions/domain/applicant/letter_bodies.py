@@ -15,7 +15,7 @@ from functions.domain.deadlines.notice_words import ARTICLE, notice_term, untold
 from schemas.case.answers import Answer, CorrectionRequest, Extended, Granted, Suspended
 from schemas.catalogue.figures import Unit
 from schemas.catalogue.item import Item, ItemKind
-from schemas.codes import LetterKind
+from schemas.codes import ItemStatus, LetterKind
 from schemas.form.words import date_text
 
 UNSEALED = "本文书由系统按办理记录生成，加盖办理机构的电子印章后生效。"
@@ -173,6 +173,11 @@ def _grounds(item: CaseItem) -> Iterator[Block]:
     yield Paragraph(f"理由：{item.reason}" if item.reason else "决定未载明理由，请向办理机构查询。")
     yield Paragraph(basis_text(item.answer))
     yield Paragraph(remedy_text(item.answer))
+    if item.status is ItemStatus.CONTESTABLE and item.clock.correct_by:
+        yield Paragraph(
+            f"你可以在{_day(item.clock.correct_by)}前凭证明材料提出一次异议，请本机构再次核查"
+            "（这一期限由本系统设定，不是法定期限）。"
+        )
 
 
 def _completion(case: Case, item: CaseItem, _: Letter, to: Addressee, __: Calendar) -> Iterator[Block]:

@@ -7,6 +7,7 @@ from datetime import datetime
 from functions.domain.applicant.letter_bodies import BODIES, UNSEALED, Addressee, Letter
 from functions.domain.applicant.paper import Paper, Paragraph, Seal
 from functions.domain.case.case import Case, Event
+from functions.domain.case.contests import decided_as
 from functions.domain.case.item import CaseItem
 from functions.domain.clock import Calendar, shanghai_date
 from schemas.case.answers import ANSWER, Answer, CorrectionRequest, Extended, Received, Resumed, Suspended
@@ -65,7 +66,8 @@ def known_kinds(item: CaseItem) -> tuple[LetterKind, ...]:
         (LetterKind.SUSPENSION, item.status is ItemStatus.SUSPENDED),
         (LetterKind.CORRECTION, item.status is ItemStatus.CORRECTING),
     )
-    decided = OF_OUTCOME.get(item.outcome) if item.outcome else None
+    outcome = decided_as(item)
+    decided = OF_OUTCOME.get(outcome) if outcome else None
     found = (*(kind for kind, is_so in kinds if is_so), *((decided,) if decided else ()))
     return tuple(kind for kind in found if written_of(item, kind))
 
@@ -134,8 +136,10 @@ def _moved(said: tuple[_Said, ...]) -> Iterator[Letter]:
 
 
 def _decided(item: CaseItem, said: tuple[_Said, ...]) -> Iterator[Letter]:
-    """As it stands: an operator may have corrected what the office said first."""
-    kind = OF_OUTCOME.get(item.outcome) if item.outcome else None
-    if kind and item.decided_at:
+    """As it stands: an operator may have corrected what the office said first. A check that can be contested is decided."""
+    outcome = decided_as(item)
+    kind = OF_OUTCOME.get(outcome) if outcome else None
+    at = item.decided_at or (item.answer.at if item.answer else None)
+    if kind and at:
         office = said[-1].office if said and said[-1].answer == item.answer else None
-        yield Letter(kind, item.decided_at, item.dispatch.round, item.answer, office)
+        yield Letter(kind, at, item.dispatch.round, item.answer, office)

@@ -40,6 +40,13 @@ def uncontested(check: CaseItem, now: datetime) -> CaseItem:
     return with_clock(ended, correct_by=None)
 
 
+def decided_as(item: CaseItem) -> Outcome | None:
+    """What the office decided, also while the applicant may still contest it."""
+    if item.status is ItemStatus.CONTESTABLE and item.answer is not None:
+        return OUTCOME_OF[type(item.answer)]
+    return item.outcome
+
+
 def without_purpose(ledger: Ledger, now: datetime) -> CaseItem | None:
     """The check ended, if it waits for its applicant and no open item waits for it any more; None otherwise."""
     check = ledger.service_check

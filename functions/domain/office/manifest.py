@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
+from functions.domain.case.contests import decided_as
 from functions.domain.case.item import CaseItem
-from functions.domain.case.transitions import OUTCOME_OF
 from functions.domain.clock import SHANGHAI
-from schemas.codes import ItemStatus, Outcome
+from schemas.codes import ItemStatus
 from schemas.office.manifest import DifferenceKind, ManifestItem
 
 Place = tuple[str, str]
@@ -39,7 +39,7 @@ class Difference:
     @property
     def needs_operator(self) -> bool:
         """An open item that the office does not have or has decided: waiting on would wait for nothing."""
-        open_here = self.item is not None and _decided(self.item) is None
+        open_here = self.item is not None and decided_as(self.item) is None
         return open_here and self.kind in ("missing_there", "outcome_differs")
 
 
@@ -61,7 +61,7 @@ def compare(
 def _settled(believed: Believed, at: datetime) -> bool:
     """The office had it before the manifest was made, and it is still open, there too."""
     item = believed.item
-    return _decided(item) is None and item.dispatch.sent_at is not None and item.dispatch.sent_at < at
+    return decided_as(item) is None and item.dispatch.sent_at is not None and item.dispatch.sent_at < at
 
 
 def _missing_there(believed: Believed) -> Difference:
@@ -81,7 +81,7 @@ def _difference(believed: Believed | None, theirs: ManifestItem, at: datetime) -
 
 
 def _kind(item: CaseItem, theirs: ManifestItem) -> tuple[DifferenceKind, str, str] | None:
-    ours = _decided(item)
+    ours = decided_as(item)
     if ours or theirs.outcome:
         return None if ours is theirs.outcome else ("outcome_differs", ours or item.status, _word(theirs))
     if item.dispatch.round != theirs.round:
@@ -89,13 +89,6 @@ def _kind(item: CaseItem, theirs: ManifestItem) -> tuple[DifferenceKind, str, st
     if item.status is theirs.status or _is_shown(item) or _deemed(item, theirs):
         return None
     return "status_differs", item.status, _word(theirs)
-
-
-def _decided(item: CaseItem) -> Outcome | None:
-    """What the office decided, also while the applicant may still contest it."""
-    if item.status is ItemStatus.CONTESTABLE and item.answer is not None:
-        return OUTCOME_OF[type(item.answer)]
-    return item.outcome
 
 
 def _moved_since(item: CaseItem, at: datetime) -> bool:
