@@ -16,8 +16,8 @@ from schemas.codes import EventKind
 def contest(case_id: str, given: ContestOrder, *, by: Principal, key: str, deps: Deps) -> tuple[Ledger, int]:
     """Returns (the ledger as it is now, the round that the contest began); the same key is told the same round.
 
-    Raises CaseNotFound, NothingToContest, ContestTooLate, ContestNeedsPaper, InvalidApplication, ContradictsSource, KeyReused,
-    StaleWrite, StoreBusy.
+    Raises CaseNotFound, NothingToContest, ContestTooLate, ContestNeedsPaper, InvalidApplication, ContradictsSource,
+    KeyReused, StaleWrite, StoreBusy.
     """
     ledger_of(case_id, by=by, deps=deps)
     act = act_of("contested", case_id, given, by=by, key=key)
