@@ -1,10 +1,12 @@
 """pydantic's errors as (JSON pointer, what to do), in Chinese; a detail never repeats the value."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
+from schemas import wanted
 from schemas.refusing import OWN_ERROR
 
 POINTER_LIMIT = 200
@@ -15,7 +17,6 @@ NAMED_TWICE = "此项写了不止一次，请只保留一个。"
 _FALLBACK = "此项填写有误，请核对后重新填写。"
 _DATE = "请填写真实存在的日期，格式为 年-月-日，例如 2026-09-01。"
 _INSTANT = "请填写带时区的时间，例如 2026-09-01T09:00:00+08:00。"
-_CHOICE = "请从给出的选项中选择。"
 _TEXT = "此项应为文字，请重新填写。"
 _NUMBER = "此项应为数字，请重新填写。"
 
@@ -24,11 +25,6 @@ _DETAILS: Mapping[str, str] = {
     "extra_forbidden": "没有这个字段，请删去或核对字段名。",
     "string_type": _TEXT,
     "string_unicode": "此项含有无法识别的字符，请重新填写。",
-    "string_pattern_mismatch": "格式不正确，请核对后重新填写。",
-    "enum": _CHOICE,
-    "literal_error": _CHOICE,
-    "union_tag_invalid": "类型不在允许的范围内，请核对。",
-    "union_tag_not_found": "请写明类型。",
     "bool_type": "请填写是或否（true 或 false）。",
     "bool_parsing": "请填写是或否（true 或 false）。",
     "int_type": _NUMBER,
@@ -70,16 +66,26 @@ WANTED: Mapping[str, str] = {
 }
 _NOT_THERE = frozenset({"missing", "string_type", "tuple_type", "too_short", "string_too_short"})
 
+# What a detail says of one value, from what our models ask of it.
+_ASKED: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
+    "string_pattern_mismatch": wanted.of_pattern,
+    "enum": wanted.of_choice,
+    "literal_error": wanted.of_choice,
+    "union_tag_invalid": lambda context: wanted.of_choice(context, "expected_tags"),
+    "union_tag_not_found": wanted.of_shape,
+    "greater_than_equal": lambda context: wanted.of_bound("ge", context),
+    "less_than_equal": lambda context: wanted.of_bound("le", context),
+    "greater_than": lambda context: wanted.of_bound("gt", context),
+    "less_than": lambda context: wanted.of_bound("lt", context),
+}
+_NO_SHAPE = frozenset({"union_tag_invalid", "union_tag_not_found"})
+
 # Details that name a bound: bounds come from our models, never from the input.
 _BOUNDED: Mapping[str, str] = {
     "string_too_long": "最多 {max_length} 个字，请缩短。",
     "string_too_short": "至少 {min_length} 个字，请补充。",
     "too_long": "最多 {max_length} 项，请减少。",
     "too_short": "至少 {min_length} 项，请补充。",
-    "greater_than_equal": "不得小于 {ge}，请核对。",
-    "less_than_equal": "不得大于 {le}，请核对。",
-    "greater_than": "应大于 {gt}，请核对。",
-    "less_than": "应小于 {lt}，请核对。",
 }
 
 
@@ -97,6 +103,8 @@ def _detail(kind: str, field: object, message: str, context: Mapping[str, Any]) 
         return message
     if kind in _NOT_THERE and field in WANTED:
         return WANTED[str(field)]
+    if kind in _ASKED:
+        return _ASKED[kind](context)
     if kind in _BOUNDED:
         return _BOUNDED[kind].format_map(context)
     return _DETAILS.get(kind, _FALLBACK)
@@ -113,13 +121,32 @@ def is_no_json(error: ValidationError) -> bool:
 def problems(error: ValidationError) -> tuple[tuple[str, str], ...]:
     """Every finding as (pointer, detail), in the order of the model's fields."""
     found = error.errors(include_url=False, include_input=False)
-    spoilt = {entry["loc"][:-1] for entry in found}
+    spoilt = set(_parents(found))
     return tuple(
         (
-            pointer(entry["loc"]),
+            pointer(_place(entry)),
             _detail(entry["type"], (entry["loc"] or ("",))[-1], entry["msg"], entry.get("ctx", {})),
         )
         for entry in found
-        # A list counts only its sound entries: one with a bad entry is not short as well.
+        # A list counts only its sound entries: one with a bad entry, however deep, is not short as well.
         if not (entry["type"] == "too_short" and entry["loc"] in spoilt)
     )
+
+
+def _parents(found: list[ErrorDetails]) -> Iterator[tuple[str | int, ...]]:
+    """Empty where nothing asks: a body may have any number of errors."""
+    if any(entry["type"] == "too_short" for entry in found):
+        for entry in found:
+            yield from (entry["loc"][:depth] for depth in range(len(entry["loc"])))
+
+
+def _place(entry: ErrorDetails) -> tuple[str | int, ...]:
+    """Where it stands in what was sent: pydantic names, too, which of several shapes it was read as."""
+    *above, last = entry["loc"] or ("",)
+    is_field = entry["type"] == "extra_forbidden"
+    kept = [part for part in above if part not in wanted.SHAPE_NAMES]
+    if entry["loc"] and (is_field or last not in wanted.SHAPE_NAMES):
+        kept.append(last)
+    if entry["type"] in _NO_SHAPE and (named := wanted.discriminator(entry.get("ctx", {}))):
+        kept.append(named)
+    return tuple(kept)

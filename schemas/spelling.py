@@ -51,5 +51,10 @@ def spelled_account(text: str) -> str:
     return _DASHES.sub("", _digits(text))
 
 
+def spelled_reference(text: str) -> str:
+    """办件编号, as it is printed: read out, copied with blanks or typed in full width, it is the same."""
+    return _digits(text).upper()
+
+
 def _digits(text: str) -> str:
     return text if len(text) > _LONGEST else _BETWEEN_DIGITS.sub("", text.translate(_FULL_WIDTH))

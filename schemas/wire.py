@@ -1,11 +1,15 @@
 """The base of every model that crosses an edge: strict, frozen, and closed to unknown fields."""
 
-from datetime import UTC, datetime
+import re
+from contextlib import suppress
+from datetime import UTC, date, datetime
 from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic_core import PydanticKnownError
 
 from schemas.plain_text import ONE_LINE, PARAGRAPHS
+from schemas.spelling import spelled_reference
 
 
 class Wire(BaseModel):
@@ -25,8 +29,37 @@ Text = Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whit
 LongText = Annotated[str, StringConstraints(min_length=1, max_length=2000, strip_whitespace=True), PARAGRAPHS]
 # Bounded, so that no arithmetic on an instant somebody sent us runs off the calendar.
 EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
-Instant = Annotated[AwareDatetime, Field(ge=EARLIEST, lt=LATEST)]
-Reference = Annotated[str, Field(pattern=r"^[0-9A-Z-]{8,40}$")]
+_DAY, _MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"), re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt_ ].+")
+
+
+def _calendar_date(value: object) -> object:
+    # pydantic, even when strict, also reads a string of digits as a timestamp: "1041379200" is no date.
+    if not isinstance(value, str):
+        return value
+    with suppress(ValueError):
+        if _DAY.fullmatch(value):
+            return date.fromisoformat(value)
+    raise PydanticKnownError("date_parsing", {"error": "not a date"})
+
+
+def _moment(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    with suppress(ValueError):
+        if _MOMENT.fullmatch(value):
+            return datetime.fromisoformat(value.upper())
+    raise PydanticKnownError("datetime_parsing", {"error": "not a moment"})
+
+
+def _spelled(value: object) -> object:
+    return spelled_reference(value) if isinstance(value, str) else value
+
+
+CalendarDate = Annotated[date, BeforeValidator(_calendar_date)]
+Instant = Annotated[AwareDatetime, BeforeValidator(_moment), Field(ge=EARLIEST, lt=LATEST)]
+Reference = Annotated[str, BeforeValidator(_spelled), Field(pattern=r"^[0-9A-Z-]{8,40}$")]
+# As we give them out: what is sought by a part of one is not found, and told so.
+WholeReference = Annotated[str, BeforeValidator(_spelled), Field(pattern=r"^TY[0-9]{6}[0-9A-Z]{9}$")]
 OfficeId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_-]{2,80}$")]
 City = Annotated[str, StringConstraints(pattern=r"^44[0-9]{2}00$")]
 Reason = Annotated[str, StringConstraints(min_length=2, max_length=500, strip_whitespace=True), PARAGRAPHS]

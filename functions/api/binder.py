@@ -130,7 +130,7 @@ def _call(route: AnyRoute, request: Request, path: Mapping[str, str], deps: Deps
     headers = requests.headers_of(request)
     caller = _caller(route, headers, deps)
     webhook_id = _webhook_id(route, request, path, deps)
-    path_parameters.check(path)
+    path = path_parameters.read(path)
     raw = requests.raw_body(request, most=route.bounds.size)
     return Call(
         deps=deps,

@@ -1,11 +1,11 @@
 """What stands between the slashes: its form, its words, what answers a wrong one, and whether a log line may name it."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from functions.domain.errors import LianbanError
+from functions.domain.errors import FieldProblem, LianbanError
 from functions.domain.refusals import (
     BatchNotFound,
     CaseNotFound,
@@ -19,6 +19,7 @@ from functions.domain.refusals import (
 )
 from schemas.applicant.feedback import FEEDBACK_ID
 from schemas.codes import Department
+from schemas.spelling import spelled_reference
 
 # An item as its department addresses it.
 OFFICE_ITEM = "/v1/departments/{department}/cases/{case_id}/items/{item}"
@@ -30,12 +31,14 @@ CODE = r"[a-z][a-z_]{2,39}"
 class PathParameter:
     """`documented`: how the documentation says the same as `pattern`, where it has a better word than a pattern.
 
-    `loggable`: it is an id of ours, which names nobody.
+    `loggable`: it is an id of ours, which names nobody. `spell`: one spelling for what people write in many.
     """
 
     words: str
     pattern: str
     refusal: type[LianbanError]
+    example: str
+    spell: Callable[[str], str] = str
     documented: Mapping[str, Any] | None = None
     loggable: bool = False
 
@@ -43,59 +46,102 @@ class PathParameter:
     def schema(self) -> dict[str, Any]:
         return dict(self.documented or {"type": "string", "pattern": f"^{self.pattern}$"})
 
+    @property
+    def wanted(self) -> str:
+        return f"地址中的这一段应为{self.words}，例如 {self.example}。"
+
     def admits(self, given: str) -> bool:
         return re.fullmatch(self.pattern, given) is not None
 
 
+EXAMPLE_ID = "3f2b8c1e-5a4d-4e6f-9b7a-0c1d2e3f4a5b"
 _UUID = {"type": "string", "format": "uuid"}
 _DEPARTMENTS = [member.value for member in Department]
 
 # In this order they are judged: where several are wrong, the first one's refusal is the answer.
 PARAMETERS: Mapping[str, PathParameter] = {
     "case_id": PathParameter(
-        words="办件的内部编号", pattern=UUID, refusal=CaseNotFound, documented=_UUID, loggable=True
+        example=EXAMPLE_ID,
+        words="办件的内部编号",
+        pattern=UUID,
+        refusal=CaseNotFound,
+        documented=_UUID,
+        loggable=True,
     ),
     "run": PathParameter(
+        example="1",
         words="第几次执行",
         pattern=r"[1-9][0-9]{0,3}",
         refusal=NotFound,
         documented={"type": "integer", "minimum": 1, "maximum": 9999},
     ),
     "department": PathParameter(
+        example="public_security",
         words="部门",
         pattern="|".join(_DEPARTMENTS),
         refusal=NotFound,
         documented={"type": "string", "enum": _DEPARTMENTS},
     ),
     "incident": PathParameter(
-        words="办件的内部编号和事项代码，以点号连接", pattern=rf"{UUID}\.{CODE}", refusal=ItemNotFound
+        example=f"{EXAMPLE_ID}.identity_card",
+        words="办件的内部编号和事项代码，以点号连接",
+        pattern=rf"{UUID}\.{CODE}",
+        refusal=ItemNotFound,
     ),
     "draft_id": PathParameter(
-        words="草稿编号", pattern=UUID, refusal=DraftNotFound, documented=_UUID, loggable=True
+        example=EXAMPLE_ID,
+        words="草稿编号",
+        pattern=UUID,
+        refusal=DraftNotFound,
+        documented=_UUID,
+        loggable=True,
     ),
-    "feedback_id": PathParameter(words="反馈编号", pattern=FEEDBACK_ID, refusal=FeedbackNotFound),
+    "feedback_id": PathParameter(
+        example="440100-20260901010203000001-0a1b2c3d",
+        words="反馈编号",
+        pattern=FEEDBACK_ID,
+        refusal=FeedbackNotFound,
+    ),
     "batch_id": PathParameter(
-        words="批次编号", pattern=r"[0-9a-f]{32}", refusal=BatchNotFound, loggable=True
+        example="0f" * 16, words="批次编号", pattern=r"[0-9a-f]{32}", refusal=BatchNotFound, loggable=True
     ),
-    "reference": PathParameter(words="办件编号", pattern=r"[0-9A-Z-]{8,40}", refusal=CaseNotFound),
-    "item": PathParameter(words="事项代码", pattern=CODE, refusal=ItemNotFound, loggable=True),
+    "reference": PathParameter(
+        example="TY2609018K3V7QXMA",
+        spell=spelled_reference,
+        words="办件编号",
+        pattern=r"[0-9A-Z-]{8,40}",
+        refusal=CaseNotFound,
+    ),
+    "item": PathParameter(
+        example="identity_card", words="事项代码", pattern=CODE, refusal=ItemNotFound, loggable=True
+    ),
     "letter": PathParameter(
+        example="correction-1",
         words="文书名称：补正告知书后接轮次，特别程序和延期告知书后接第几次；不接数字的，为该种的最近一份",
         pattern=r"[a-z_]{4,20}(-[1-9][0-9]?)?",
         refusal=FormNotFound,
     ),
     "material_id": PathParameter(
-        words="材料文件编号", pattern=UUID, refusal=MaterialNotFound, documented=_UUID
+        example=EXAMPLE_ID, words="材料文件编号", pattern=UUID, refusal=MaterialNotFound, documented=_UUID
     ),
-    "consent": PathParameter(words="同意的种类", pattern=CODE, refusal=UnknownConsent),
+    "consent": PathParameter(
+        example="social_insurance", words="同意的种类", pattern=CODE, refusal=UnknownConsent
+    ),
 }
 
 
 def check(path: Mapping[str, str]) -> None:
-    """What cannot exist answers as what does not. Raises each parameter's own refusal."""
+    """What cannot exist answers as what does not, and says what would. Raises each parameter's own refusal."""
     for name, parameter in PARAMETERS.items():
         if name in path and not parameter.admits(path[name]):
-            raise parameter.refusal
+            raise parameter.refusal(problems=(FieldProblem(f"/{name}", parameter.wanted),))
+
+
+def read(path: Mapping[str, str]) -> dict[str, str]:
+    """In our spelling. Raises each parameter's own refusal."""
+    spelled = {name: PARAMETERS[name].spell(given) for name, given in path.items()}
+    check(spelled)
+    return spelled
 
 
 def ids_in(path: Mapping[str, str]) -> dict[str, str]:

@@ -1,6 +1,5 @@
 """What a department says of an item (部门答复), as it is kept: one class per answer type, told apart by `type`."""
 
-from datetime import date
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, TypeAdapter, model_validator
@@ -8,7 +7,7 @@ from pydantic import Field, TypeAdapter, model_validator
 from schemas.case.remedies import Remedy
 from schemas.codes import AnswerType
 from schemas.refusing import refuse
-from schemas.wire import LAZY, Instant, ItemCode, LongText, Reference, Text, Wire
+from schemas.wire import LAZY, CalendarDate, Instant, ItemCode, LongText, Reference, Text, Wire
 
 
 class _Answer(Wire):
@@ -88,7 +87,7 @@ class Result(Wire):
 
     document: Text
     number: Text | None = None
-    valid_until: date | None = None
+    valid_until: CalendarDate | None = None
     delivery: Literal["window", "post", "e_certificate", "none"] = "none"
     next_steps: LongText | None = None
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Annotated, ClassVar
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from schemas.form.codes import Branch, Education, Merit, PlacementType, RankClass, Sex
 from schemas.form.ethnicity import Ethnicity
@@ -14,7 +14,9 @@ from schemas.form.types import Day, IdNumber, Line, Name, PaperNumber, Phone, Re
 from schemas.refusing import Finding
 
 # The code name printed on the certificate, never the unit's true designation (保守国家秘密法 Arts 31, 36).
-UnitCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{4,6}(部队)?([0-9]{1,3}分队)?$", max_length=20)]
+UnitCode = Annotated[
+    str, Field(pattern=r"^[0-9]{4,6}(部队)?([0-9]{1,3}分队)?$", json_schema_extra={"maxLength": 20})
+]
 
 # 身份 x 安置方式 (退役军人保障法 Arts 21-23, 安置条例 Art 5).
 OPEN_TO: dict[RankClass, frozenset[PlacementType]] = {

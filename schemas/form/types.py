@@ -13,7 +13,7 @@ from pydantic import (
     ValidationInfo,
     WithJsonSchema,
 )
-from pydantic_core import PydanticCustomError, PydanticKnownError
+from pydantic_core import PydanticCustomError
 
 from schemas.plain_text import ONE_LINE, STORED
 from schemas.refusing import OWN_ERROR
@@ -26,6 +26,7 @@ from schemas.spelling import (
     spelled_name,
     spelled_phone,
 )
+from schemas.wire import CalendarDate
 
 # Two at least, a dot or a blank only between letters. Rare characters occur in real names.
 _NAME = rf"^[{HAN}A-Za-z]+(?:[{DOT} ][{HAN}A-Za-z]+)*$"
@@ -95,8 +96,8 @@ Line = Annotated[
     ),
     ONE_LINE,
 ]
-RegionCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$", max_length=6)]
-Month = Annotated[str, StringConstraints(pattern=r"^20[0-9]{2}-(0[1-9]|1[0-2])$", max_length=7)]
+RegionCode = Annotated[str, Field(pattern=r"^[0-9]{6}$", json_schema_extra={"maxLength": 6})]
+Month = Annotated[str, Field(pattern=r"^20[0-9]{2}-(0[1-9]|1[0-2])$", json_schema_extra={"maxLength": 7})]
 MonthlyBase = Annotated[int, Field(ge=1, le=999_999)]
 _ACCOUNT = r"^[0-9]{12,19}$"
 BankAccount = Annotated[
@@ -106,21 +107,10 @@ BankAccount = Annotated[
     _documented(_ACCOUNT, longest=19),
 ]
 PaperNumber = Annotated[
-    str, StringConstraints(pattern=rf"^[{HAN}A-Za-z0-9()（）〔〕-]{{4,40}}$", max_length=40)
+    str,
+    Field(pattern=rf"^[{HAN}A-Za-z0-9()（）〔〕-]{{4,40}}$", json_schema_extra={"maxLength": 40}),
 ]
 
 
-def _calendar_date(value: object) -> object:
-    # pydantic, even when strict, also reads a string of digits as a timestamp: "1041379200" is no date.
-    if not isinstance(value, str):
-        return value
-    try:
-        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
-            return date.fromisoformat(value)
-    except ValueError:
-        pass
-    raise PydanticKnownError("date_parsing", {"error": "not a date"})
-
-
 # Bounded so that no deadline computed from it leaves the calendar.
-Day = Annotated[date, BeforeValidator(_calendar_date), Field(ge=date(1900, 1, 1), le=date(2199, 12, 31))]
+Day = Annotated[CalendarDate, Field(ge=date(1900, 1, 1), le=date(2199, 12, 31))]

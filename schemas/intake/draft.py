@@ -15,7 +15,8 @@ from schemas.wire import Instant, ItemCode, Wire
 
 _ONCE = "同一事项只能选择一次，请删去重复的事项。"
 Evidence = Annotated[
-    str, StringConstraints(pattern=r"^[0-9A-Za-z\u4e00-\u9fff()（）〔〕#-]{2,60}$", max_length=60)
+    str,
+    Field(pattern=r"^[0-9A-Za-z\u4e00-\u9fff()（）〔〕#-]{2,60}$", json_schema_extra={"maxLength": 60}),
 ]
 Reason = Annotated[str, StringConstraints(min_length=2, max_length=200, strip_whitespace=True), PARAGRAPHS]
 Section = Annotated[str, StringConstraints(pattern=r"^[a-z_]{2,40}$")]

@@ -12,7 +12,7 @@ from schemas.intake.draft import OnBehalfOf
 from schemas.plain_text import PARAGRAPHS
 from schemas.wire import Instant, ItemCode, Reference, Wire
 
-Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z2-7]{8}$", to_upper=True, max_length=8)]
+Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z2-7]{8}$", to_upper=True)]
 Purpose = Annotated[str, StringConstraints(min_length=4, max_length=200, strip_whitespace=True), PARAGRAPHS]
 
 

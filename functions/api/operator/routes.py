@@ -21,14 +21,14 @@ from functions.usecases.case import view
 from functions.usecases.guide.advise import guide
 from schemas.case.views import CasePageView
 from schemas.operator.views import ExecutionDetailView, ExecutionListView, OperatorCaseView
-from schemas.wire import Reference, RegionCode, Wire
+from schemas.wire import RegionCode, WholeReference, Wire
 
 
 class OperatorCasesQuery(PageQuery):
     status: StatusFilter = None
     city: Annotated[RegionCode | None, Field(description=CITY_CODE)] = None
     county: Annotated[RegionCode | None, Field(description="县区代码（GB/T 2260）。")] = None
-    reference: Annotated[Reference | None, Field(description="办件编号。")] = None
+    reference: Annotated[WholeReference | None, Field(description="办件编号。")] = None
 
 
 class HistoryQuery(Wire):

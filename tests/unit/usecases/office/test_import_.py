@@ -208,7 +208,7 @@ def test_every_line_that_cannot_be_read_is_reported() -> None:
 
     found = refused(world, answers_file(world, OFFICE, 1, [good, {**good, "round": 0}, good, {"type": "x"}]))
 
-    assert set(found) == {"/content/answers/1/received/round", "/content/answers/3"}
+    assert set(found) == {"/content/answers/1/round", "/content/answers/3/type"}
 
 
 def test_a_number_that_nobody_could_write_out_is_refused() -> None:
