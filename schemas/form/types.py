@@ -75,7 +75,10 @@ _ID_NUMBER = r"^[1-9][0-9]{16}[0-9X]$"
 IdNumber = Annotated[
     str,
     _spelled(spelled_id_number),
-    _of_form(_ID_NUMBER, "公民身份号码为十八位：十七位数字，末位是数字或者 X。请对照证件逐位核对。"),
+    _of_form(
+        _ID_NUMBER,
+        "公民身份号码为十八位：十七位数字，末位是数字或者 X，例如 11010519491231002X。请对照证件逐位核对。",
+    ),
     _documented(_ID_NUMBER, longest=18),
 ]
 # Wider than the operators' ranges: synthetic people get 100..., a prefix that is not allocated to anybody.
@@ -103,7 +106,10 @@ _ACCOUNT = r"^[0-9]{12,19}$"
 BankAccount = Annotated[
     str,
     _spelled(spelled_account),
-    _of_form(_ACCOUNT, "银行账号为 12 至 19 位数字，请对照银行卡或者存折核对，不要填卡面以外的号码。"),
+    _of_form(
+        _ACCOUNT,
+        "银行账号为 12 至 19 位数字，例如 6200000000000000000。请对照银行卡或者存折核对。",
+    ),
     _documented(_ACCOUNT, longest=19),
 ]
 PaperNumber = Annotated[

@@ -1,6 +1,5 @@
 """The daily manifest (每日清单): what an office believes of its items, compared with what we believe."""
 
-from datetime import date
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
@@ -8,7 +7,7 @@ from pydantic_core import PydanticCustomError
 
 from schemas.codes import ItemStatus, Outcome
 from schemas.refusing import OWN_ERROR
-from schemas.wire import Instant, ItemCode, OfficeId, Reference, Wire
+from schemas.wire import CalendarDate, Instant, ItemCode, OfficeId, Reference, Wire
 
 MOST_ITEMS = 2000
 
@@ -46,7 +45,7 @@ class Manifest(Wire):
     """Every item that the office has, and those it decided on `day`. `at`: as of when; the day's beginning if empty."""
 
     office: OfficeId
-    day: date
+    day: CalendarDate
     at: Instant | None = None
     items: Annotated[tuple[ManifestItem, ...], Field(max_length=MOST_ITEMS, fail_fast=True)]
 
@@ -71,7 +70,7 @@ class ManifestReplyView(Wire):
     """`total` counts every difference; `differences` lists the first of them."""
 
     office: OfficeId
-    day: date
+    day: CalendarDate
     compared: int
     total: int
     differences: tuple[DifferenceView, ...]

@@ -1,0 +1,201 @@
+"""Whoever is refused is told what is wanted, with an example: every body and query of every route is walked."""
+
+import re
+from collections.abc import Iterator
+from itertools import product
+from typing import Any, get_args
+
+import pytest
+from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic_core import ErrorDetails
+
+from functions.api import openapi
+from functions.api.path_parameters import PARAMETERS
+from functions.api.routes import ROUTES
+from schemas import problems as module
+from schemas import wanted
+from schemas.applicant.acts import Corrections
+from schemas.form.types import BankAccount, IdNumber, Name, Phone
+from schemas.office.answering import ANSWERING
+from schemas.operator.acts import RESOLUTION
+from schemas.problems import problems
+from tests.support.make import NOW, REFERENCE
+
+# They say it themselves, for the form is judged before the length.
+OWN: tuple[Any, ...] = (Name, IdNumber, Phone, BankAccount)
+JUDGED = re.compile("例如|选项中选择：")
+WRONG = (
+    '"?"',
+    '"\\u0007"',
+    '"1795838400000"',
+    "-1000000",
+    "1000000000000",
+    '"' + "长" * 3_000 + '"',
+    '["?"]',
+)
+
+
+def _models(kind: Any, seen: set[Any]) -> Iterator[type[BaseModel]]:
+    """Every model that can stand below a type."""
+    if isinstance(kind, TypeAdapter):
+        kind = kind._type
+    if isinstance(kind, type) and issubclass(kind, BaseModel) and kind not in seen:
+        seen.add(kind)
+        yield kind
+        for field in kind.model_fields.values():
+            yield from _models(field.rebuild_annotation(), seen)
+    for part in get_args(kind):
+        yield from _models(part, seen)
+
+
+SEEN: set[Any] = set()
+MODELS = [
+    model
+    for route in ROUTES
+    for given in (route.body, route.query)
+    if given
+    for model in _models(given, SEEN)
+]
+FIELDS = [(model, name) for model in MODELS for name in model.model_fields]
+
+
+def _schemas(given: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(given, dict):
+        yield given
+        for part in given.values():
+            yield from _schemas(part)
+    elif isinstance(given, list):
+        for part in given:
+            yield from _schemas(part)
+
+
+def _asked() -> Iterator[dict[str, Any]]:
+    for model in MODELS:
+        yield from _schemas(model.model_json_schema())
+
+
+PATTERNS = {str(one["pattern"]) for one in _asked() if isinstance(one.get("pattern"), str)}
+# What names the fields of a mapping.
+PATTERNS |= {key for one in _asked() for key in one.get("patternProperties", ())}
+
+
+def test_every_pattern_that_is_asked_says_what_is_wanted_and_no_line_is_idle() -> None:
+    own = {TypeAdapter(kind).json_schema()["pattern"] for kind in OWN}
+
+    assert PATTERNS - own == set(wanted.PATTERNS)
+
+
+@pytest.mark.parametrize("pattern", wanted.PATTERNS)
+def test_every_example_is_one(pattern: str) -> None:
+    assert re.fullmatch(pattern, wanted.PATTERNS[pattern][1])
+
+
+@pytest.mark.parametrize("name", PARAMETERS)
+def test_the_example_of_every_part_of_an_address_is_one(name: str) -> None:
+    assert PARAMETERS[name].admits(PARAMETERS[name].example)
+
+
+def _wrong(model: type[BaseModel], name: str, value: str) -> ValidationError | None:
+    try:
+        model.model_validate_json(f'{{"{name}": {value}}}')
+    except ValidationError as error:
+        return error
+    return None
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
+def test_every_field_of_every_body_says_what_is_wanted_of_it(model: type[BaseModel]) -> None:
+    for name, value in product(model.model_fields, WRONG):
+        error = _wrong(model, name, value)
+        for entry in error.errors() if error else ():
+            said = _said(entry)
+            assert said not in (module._FALLBACK, wanted._PATTERN), (name, entry["type"])
+            assert entry["type"] not in module._ASKED or JUDGED.search(said), (name, said)
+
+
+def _said(entry: ErrorDetails) -> str:
+    context = entry.get("ctx", {})
+    return module._detail(entry["type"], (entry["loc"] or ("",))[-1], entry["msg"], context)
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
+def test_no_string_of_digits_is_a_day_or_a_moment(model: type[BaseModel]) -> None:
+    properties = model.model_json_schema()["properties"]
+    dated = [
+        name
+        for name, schema in properties.items()
+        if any(str(one.get("format", "")).startswith("date") for one in _schemas(schema))
+    ]
+
+    for name, digits in product(dated, ('"1795838400000"', '"1041379200"', '"0"', "1041379200")):
+        error = _wrong(model, name, digits)
+        assert error
+        assert name in {entry["loc"][0] for entry in error.errors()}, (name, digits)
+
+
+def test_every_shape_of_a_body_is_known_and_no_field_has_its_name() -> None:
+    document = openapi.document(ROUTES)
+    told = {
+        one["discriminator"]["propertyName"]: set(one["discriminator"]["mapping"])
+        for one in _schemas([document["paths"], {m.__name__: m.model_json_schema() for m in MODELS}])
+        if isinstance(one.get("discriminator"), dict)
+    }
+
+    assert set(told) <= set(wanted.SHAPES)
+    assert not {name for _, name in FIELDS} & wanted.SHAPE_NAMES
+    for name, words in told.items():
+        assert words <= set(wanted.SHAPES[name])
+
+
+@pytest.mark.parametrize(
+    ("adapter", "body", "where", "listed"),
+    [
+        (ANSWERING, {"type": "done"}, "/type", "not_accepted"),
+        (ANSWERING, {}, "/type", "not_accepted"),
+        (RESOLUTION, {"action": "go"}, "/action", "reroute"),
+        (
+            RESOLUTION,
+            {"action": "settle", "reason": "已电话核实", "decision": {}},
+            "/decision/outcome",
+            "granted",
+        ),
+    ],
+)
+def test_an_unknown_shape_is_told_at_its_field_with_the_list(
+    adapter: TypeAdapter[Any], body: dict[str, Any], where: str, listed: str
+) -> None:
+    with pytest.raises(ValidationError) as caught:
+        adapter.validate_python(body)
+
+    [(found, detail)] = problems(caught.value)
+    assert found == where
+    assert listed in detail
+
+
+def test_no_pointer_names_the_shape_that_was_read() -> None:
+    answer = {"type": "accepted", "reference": REFERENCE, "item": "identity_card", "round": 1, "accepted": 1}
+
+    with pytest.raises(ValidationError) as caught:
+        ANSWERING.validate_python({**answer, "at": NOW.timestamp()})
+
+    # A field that nobody asked for is named, whatever it is called.
+    assert {where for where, _ in problems(caught.value)} == {"/at", "/accepted"}
+
+
+def test_a_list_with_a_bad_entry_is_not_short_as_well() -> None:
+    with pytest.raises(ValidationError) as caught:
+        Corrections.model_validate_json('{"items": [{"item": "household_registration"}]}')
+
+    assert all(where.startswith("/items/0") for where, _ in problems(caught.value))
+
+
+@pytest.mark.parametrize("moment", ["1795838400000", "1795838400", "2026-11-28", "20261128T100000Z"])
+def test_only_what_looks_like_a_moment_is_one(moment: str) -> None:
+    answer = {"type": "accepted", "reference": REFERENCE, "item": "identity_card", "round": 1, "at": moment}
+
+    with pytest.raises(ValidationError) as caught:
+        ANSWERING.validate_python(answer)
+
+    [(where, detail)] = problems(caught.value)
+    assert where == "/at"
+    assert "例如" in detail
