@@ -14,7 +14,7 @@ from functions.domain.case.item import CaseItem, with_desk, with_dispatch
 from functions.domain.values import replace
 
 # Whose names these are, in an answer, an event or a record: written by hand, about somebody.
-FREE = frozenset({"reason", "note", "evidence", "purpose", "set_aside"})
+FREE = frozenset({"reason", "note", "said", "evidence", "purpose", "set_aside"})
 # In the lines of what is missing, also their names.
 LINES = FREE | {"name"}
 # Begins what is sealed. No text that came from outside holds it (schemas/plain_text.py).
@@ -67,6 +67,10 @@ def in_item(item: CaseItem, rewrite: Rewrite) -> CaseItem:
         after = replace(after, answer=answer)
     if (old := item.dispatch.note) and (note := rewrite(old)) is not old:
         after = with_dispatch(after, note=note)
+    if (trouble := item.dispatch.trouble) and trouble.said:
+        after = with_dispatch(after, trouble=replace(trouble, said=rewrite(trouble.said)))
+    if (incident := item.desk.incident) and incident.said:
+        after = with_desk(after, incident=replace(incident, said=rewrite(incident.said)))
     if override := item.desk.override:
         answer = in_model(override.answer, rewrite) if override.answer else None
         after = with_desk(after, override=replace(override, reason=rewrite(override.reason), answer=answer))

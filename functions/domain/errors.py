@@ -138,7 +138,13 @@ class CaseStillOpen(ExecutionError):
 
 
 class DispatchError(LianbanError):
-    """Sending an item to its department did not succeed."""
+    """Sending an item to its department did not succeed. `said`: what its system answered, as operators may read it."""
+
+    said: str | None = None
+
+    def __init__(self, detail: str | None = None, *, said: str | None = None) -> None:
+        super().__init__(detail)
+        self.said = said
 
 
 class DepartmentUnavailable(DispatchError):
@@ -152,9 +158,14 @@ class DepartmentUnavailable(DispatchError):
     detail = "部门系统暂不可用，系统将自动重试。"
 
     def __init__(
-        self, detail: str | None = None, *, retry_after_seconds: int | None = None, asked: bool = True
+        self,
+        detail: str | None = None,
+        *,
+        retry_after_seconds: int | None = None,
+        asked: bool = True,
+        said: str | None = None,
     ) -> None:
-        super().__init__(detail)
+        super().__init__(detail, said=said)
         self.retry_after_seconds = retry_after_seconds
         self.asked = asked
 

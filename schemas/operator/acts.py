@@ -13,7 +13,7 @@ from schemas.wire import LAZY, City, LongText, OfficeId, Reason, Wire
 WORKLIST = "worklist"
 MOST_ITEMS = 1000
 
-Attention = Literal["incident", "overdue", "silent", "unvisited", "untold"]
+Attention = Literal["incident", "overdue", "silent", "sending", "unvisited", "untold"]
 # What a batch can do something about.
 Stuck = Literal["incident", "overdue", "silent"]
 # Names of states and errors, as the state machine has them: Dispatch, States.Timeout.
@@ -47,7 +47,7 @@ Decision = Annotated[GrantedDecision | RefusedDecision | NotAcceptedDecision, Fi
 
 
 class Retry(Wire):
-    """重新分发: the same round under the same key."""
+    """重新分发: the same round; under a new key to an office that has had it, or has refused it."""
 
     action: Literal["retry"]
     reason: Reason

@@ -23,6 +23,7 @@ class TroubleView(Wire):
     since: Instant
     attempts: int
     not_before: Instant | None
+    said: str | None
 
 
 class IncidentView(Wire):
@@ -30,6 +31,7 @@ class IncidentView(Wire):
     error: str
     cause: str
     at: Instant
+    said: str | None
 
 
 class OperatorItemView(ItemView):

@@ -11,7 +11,9 @@ from schemas.wire import Instant, ItemCode, Wire
 class AttentionView(Wire):
     """An item that needs an operator. `id` leads to it: `{case_id}.{item}`; `attention` is None for one that needs nobody.
 
-    `due_basis`: whether `due_at` is a statutory limit, a promised one, or only our own bound of supervision (watch).
+    `said`: what the office's system answered, or what the office said. `next_try`: when it is tried again by itself, at the
+    latest; None where it is not. `due_basis`: whether `due_at` is a statutory limit, a promised one, or only our own bound of
+    supervision (watch).
     """
 
     id: str
@@ -30,11 +32,13 @@ class AttentionView(Wire):
     state: str | None
     error: str | None
     cause: str | None
+    said: str | None
     since: Instant
     round: int
     sent_round: int
     office: str | None
     attempts: int
+    next_try: Instant | None
     due_at: Instant | None
     due_basis: DueBasis
     due_basis_text: str
@@ -108,13 +112,16 @@ class RunView(Wire):
 
 
 class BatchEntryView(Wire):
-    """`code` and `text`: why it failed or was skipped; of one that is pending, why it would be refused as things stood."""
+    """`result` is what became of the item: `sent` until its office has taken it, `done` then. `code` and `text`: why it
+    failed or was skipped; of one that is pending, why it would be refused as things stood.
+    """
 
     id: str
     case_id: str
     item: ItemCode
     version: int
-    result: Literal["pending", "done", "failed", "skipped"]
+    result: Literal["pending", "sent", "done", "failed", "skipped"]
+    result_text: str
     code: str | None
     text: str | None
 
@@ -142,6 +149,7 @@ class BatchView(Wire):
     most: int
     truncated: bool
     pending: int
+    sent: int
     done: int
     failed: int
     skipped: int
@@ -181,6 +189,7 @@ class SweepView(Wire):
 class InTroubleView(Wire):
     """Whoever did not answer, or took too long, `failures` times in a row since then: an office, or the gateway of notices
     (`notices`). It is asked less often by itself, and as ever once it answers; `next_try` is None while it is asked as ever.
+    `waiting`: how many items of the reader's region are to be sent there, at least, if the summary is `partial`.
     """
 
     office: str
@@ -189,6 +198,8 @@ class InTroubleView(Wire):
     since: Instant | None
     error: str | None
     next_try: Instant | None
+    error_text: str | None
+    waiting: int
 
 
 class SetbackView(Wire):

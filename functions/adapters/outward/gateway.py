@@ -8,6 +8,7 @@ from functions.adapters.outward.address import BadAddress, parsed
 from functions.adapters.outward.calls import Answered, NoAnswer, NotPublic
 from functions.adapters.outward.secrets import Secrets
 from functions.adapters.outward.signed_post import SignedPost
+from functions.domain.case.said import answer_of
 from functions.domain.errors import DepartmentRefusedPayload, DepartmentUnavailable
 from functions.ports.offices import Office
 from schemas.office.dispatches import Message
@@ -45,11 +46,15 @@ class HttpGateway:
         if 200 <= status < 300 or status == ALREADY_THERE:
             return
         if 400 <= status < 500 and status not in WORTH_REPEATING:
-            raise DepartmentRefusedPayload(f"部门系统拒收（HTTP {status}），需运行管理员处理。")
+            raise DepartmentRefusedPayload(
+                f"部门系统拒收（HTTP {status}），需运行管理员处理。", said=_said(answered, message)
+            )
         # A redirect too: most are a maintenance or sign-in page in the way, and pass.
         seconds = retry_after_seconds(answered.headers.get("retry-after"), now=self._clock())
         raise DepartmentUnavailable(
-            f"部门系统暂不可用（HTTP {status}），系统将自动重试。", retry_after_seconds=seconds
+            f"部门系统暂不可用（HTTP {status}），系统将自动重试。",
+            retry_after_seconds=seconds,
+            said=_said(answered, message),
         )
 
     def _post(self, office: Office, body: bytes, key: str) -> Answered:
@@ -58,12 +63,17 @@ class HttpGateway:
         try:
             return http.send(_endpoint(office), body, key=key, keys=keys)
         except NotPublic:
-            raise DepartmentRefusedPayload(
-                "部门接收端点的域名指向内网地址，未发送，请运行管理员核对路由。"
-            ) from None
+            where = "部门接收端点的域名指向内网地址，未发送，请运行管理员核对路由。"
+            raise DepartmentRefusedPayload(where, said=where) from None
         except NoAnswer as error:
             # The kind of error is enough for the history.
-            raise DepartmentUnavailable(f"部门系统没有应答（{error}），系统将自动重试。") from None
+            raise DepartmentUnavailable(
+                f"部门系统没有应答（{error}），系统将自动重试。", said=f"没有应答（{error}）"
+            ) from None
+
+
+def _said(answered: Answered, message: Message) -> str:
+    return answer_of(answered.status, answered.body, getattr(message, "fields", None))
 
 
 def retry_after_seconds(value: str | None, *, now: datetime) -> int | None:
@@ -89,5 +99,6 @@ def _endpoint(office: Office) -> str:
     except BadAddress:
         usable = False
     if not usable:
-        raise DepartmentRefusedPayload("部门接收端点的地址配置有误，请运行管理员在路由表中更正。")
+        wrong = "部门接收端点的地址配置有误，请运行管理员在路由表中更正。"
+        raise DepartmentRefusedPayload(wrong, said=wrong)
     return office.endpoint

@@ -74,11 +74,16 @@ def _trouble(item: CaseItem) -> dict[str, Any]:
             since=trouble.since,
             attempts=trouble.attempts,
             not_before=trouble.not_before,
+            said=trouble.said,
         )
         if trouble
         else None,
         "incident": IncidentView(
-            state=incident.state, error=incident.error, cause=incident.cause, at=incident.at
+            state=incident.state,
+            error=incident.error,
+            cause=incident.cause,
+            at=incident.at,
+            said=incident.said,
         )
         if incident
         else None,

@@ -6,7 +6,7 @@ from functools import cache
 
 from functions.api.operator.shapes_incidents import incident_id
 from functions.domain.errors import LianbanError
-from functions.domain.operator.batch import Batch, Entry, State
+from functions.domain.operator.batch import Batch, Entry, Result, State
 from schemas.operator.acts import MOST_ITEMS
 from schemas.operator.views_incidents import BatchEntryView, BatchStepView, BatchView
 
@@ -18,9 +18,16 @@ STATES: dict[State, str] = {
 }
 NEXT_STEPS: dict[State, str] = {
     "dry_run": "清单已固定，未作任何更改。请逐项核对后启动该批次；固定之后有变化的事项将跳过。",
-    "running": "由巡检分小批自动执行，可随时暂停；请稍后查看进度。",
+    "running": "由巡检分小批自动执行，可随时暂停；已发出的事项等部门收下才算完成。请稍后查看进度。",
     "stopped": "已暂停：正在执行的一小批会做完，其余不再执行。可恢复继续。",
-    "finished": "全部事项已处理。失败和跳过的事项请查看原因后单独处理。",
+    "finished": "清单中的事项都已有结果，逐项见清单。失败和跳过的事项请查看原因后单独处理。",
+}
+RESULTS: dict[Result, str] = {
+    "pending": "尚未执行",
+    "sent": "已执行，等待部门收下",
+    "done": "已完成",
+    "failed": "未成功",
+    "skipped": "已跳过：固定之后有变化",
 }
 TRUNCATED = f"符合条件的事项超过 {MOST_ITEMS} 项，本批只含其中一部分；其余请另建一批。"
 
@@ -41,6 +48,7 @@ def batch_view(batch: Batch) -> BatchView:
         most=MOST_ITEMS,
         truncated=batch.truncated,
         pending=counts["pending"],
+        sent=counts["sent"],
         done=counts["done"],
         failed=counts["failed"],
         skipped=counts["skipped"],
@@ -64,6 +72,7 @@ def _entry(entry: Entry) -> BatchEntryView:
         item=entry.item,
         version=entry.version,
         result=entry.result,
+        result_text=RESULTS[entry.result],
         code=entry.code,
         text=_titles().get(entry.code) if entry.code else None,
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
+from datetime import datetime
 from itertools import groupby
 from typing import Any
 
@@ -39,11 +40,18 @@ ATTENTION: Mapping[Attention, str] = {
     "incident": "异常待处理",
     "overdue": "超过办理期限",
     "silent": "部门久未答复",
+    "sending": "尚未送达部门，正在重试",
     "unvisited": "差评逾期未回访",
     "untold": "通知未能送达",
 }
 WATCHED = "超过本系统关注期限（非法定）"
 GATEWAY = "消息网关"
+TROUBLES = {
+    "DepartmentUnavailable": "没有应答，或者应答暂不可用",
+    "NoticeUnavailable": "没有应答，或者应答暂不可用",
+    "Slow": "应答过慢",
+}
+OTHER_TROUBLE = "没有正常应答"
 CONTINUED = "已记录，办件由新的执行接续办理；如系统繁忙，由巡检自动启动。"
 PROPOSED = "更正尚未生效：请另一名运行管理员核对后，以相同内容提交复核。"
 DECIDED = "该事项已有结果。终止或登记的结果不会自动告知部门，请另行告知，以免部门继续办理。"
@@ -115,16 +123,33 @@ def _fields(item: CaseItem, what: Stuck | None, edition: Edition) -> dict[str, A
         "state": what.state if what else None,
         "error": what.error if what else None,
         "cause": what.cause if what else None,
+        "said": _said(item),
         "since": what.since if what else item.since,
         "round": item.dispatch.round,
         "sent_round": item.dispatch.sent_round,
         "office": item.dispatch.office_override or item.dispatch.office,
         "attempts": item.dispatch.trouble.attempts if item.dispatch.trouble else 0,
+        "next_try": _next_try(item),
         "due_at": item.clock.due_at,
         "due_basis": due_basis(item, edition),
         "due_basis_text": due_basis_text(item, edition),
         "version": item.version,
     }
+
+
+def _said(item: CaseItem) -> str | None:
+    """Of an item that needs nobody any more, nothing."""
+    if item.desk.incident:
+        return item.desk.incident.said
+    return item.dispatch.trouble.said if item.dispatch.trouble else None
+
+
+def _next_try(item: CaseItem) -> datetime | None:
+    """The state machine tries in between; when the office asked for later, or the sweep comes, is the latest."""
+    if attention(item) != "sending":
+        return None
+    asked = item.dispatch.trouble.not_before if item.dispatch.trouble else None
+    return max(filter(None, (asked, item.check_at)), default=None)
 
 
 def _attention_text(needed: Attention, item: CaseItem) -> str:
@@ -183,7 +208,7 @@ def summary_view(summary: Summary, edition: Edition) -> SummaryView:
     sweep = _sweep(summary.sweep) if summary.sweep else None
     return SummaryView(
         places=tuple(_places(summary.tallies, edition)),
-        in_trouble=tuple(map(_in_trouble, summary.in_trouble)),
+        in_trouble=tuple(_in_trouble(one, summary.waiting.get(one.name, 0)) for one in summary.in_trouble),
         partial=summary.partial,
         silent_loss=sweep.silent_loss if sweep else None,
         sweep=sweep,
@@ -195,7 +220,7 @@ def setback_view(one: Setback) -> SetbackView:
     return SetbackView(**asdict(one))
 
 
-def _in_trouble(one: InTrouble) -> InTroubleView:
+def _in_trouble(one: InTrouble, waiting: int) -> InTroubleView:
     circuit = one.circuit
     return InTroubleView(
         office=one.name,
@@ -204,6 +229,8 @@ def _in_trouble(one: InTrouble) -> InTroubleView:
         since=circuit.since,
         error=circuit.error,
         next_try=circuit.next_try,
+        error_text=TROUBLES.get(circuit.error, OTHER_TROUBLE) if circuit.error else None,
+        waiting=waiting,
     )
 
 

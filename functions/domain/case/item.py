@@ -88,13 +88,25 @@ class CaseItem:
     def dispatch_key(self) -> str:
         """The deterministic key of the present round: sent twice, it has one effect.
 
-        Sent elsewhere by an operator, it is another dispatch; back at an office that had it before, it counts again.
+        Sent elsewhere by an operator, it is another dispatch; back at an office that had it before, it counts again. So it is
+        sent anew to an office that has had it: under the old key that would say it has it, and do nothing.
         """
         plain = f"{self.case_id}/{self.code}/{self.dispatch.round}"
-        return f"{plain}/rerouted-{self.dispatch.reroutes}" if self.dispatch.reroutes else plain
+        elsewhere = f"/rerouted-{self.dispatch.reroutes}" if self.dispatch.reroutes else ""
+        return f"{plain}{elsewhere}" + (f"/again-{self.dispatch.retries}" if self.dispatch.retries else "")
 
 
-Attention = Literal["incident", "overdue", "silent", "unvisited", "untold"]
+Attention = Literal["incident", "overdue", "silent", "sending", "unvisited", "untold"]
+
+
+def is_on_its_way(item: CaseItem) -> bool:
+    """Its office could not be reached yet, or an operator has sent it again: until the office has it, somebody may look."""
+    sent = item.dispatch
+    return (
+        item.status is ItemStatus.READY
+        and sent.sent_round < sent.round
+        and bool(sent.trouble or sent.retries or sent.reroutes)
+    )
 
 
 def attention(item: CaseItem) -> Attention | None:
@@ -106,6 +118,8 @@ def attention(item: CaseItem) -> Attention | None:
             return "overdue"
         if item.clock.silent_since:
             return "silent"
+        if is_on_its_way(item):
+            return "sending"
     if item.aftercare.rating and item.aftercare.rating.visit_overdue:
         return "unvisited"
     return "untold" if item.aftercare.untold_since else None

@@ -14,22 +14,28 @@ from schemas.codes import AnswerType, Outcome
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """Why the last dispatch did not arrive, since when, how often; no retry before `not_before` (Retry-After)."""
+    """Why the last dispatch did not arrive, since when, how often; no retry before `not_before` (Retry-After). `said`: what
+    the office's system answered.
+    """
 
     error: str
     since: datetime
     attempts: int
     not_before: datetime | None = None
+    said: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Incident:
-    """What an operator must look at: the state it happened in, the error's class name, and a cause without personal data."""
+    """What an operator must look at: the state it happened in, the error's class name, and a cause without personal data.
+    `said`: the office's own words, which stand in no list of causes.
+    """
 
     state: str
     error: str
     cause: str
     at: datetime
+    said: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +105,9 @@ class ItemDispatch:
     # The office that the present round went to; an operator may send the item to another one.
     office: str | None = None
     office_override: str | None = None
-    # How often an operator sent it elsewhere.
+    # How often an operator sent it elsewhere; and sent it anew to an office that had it, or had refused it.
     reroutes: int = 0
+    retries: int = 0
     note: str | None = None
     receipt: str | None = None
     trouble: Trouble | None = None

@@ -16,6 +16,7 @@ from functions.domain.case.item import (
 )
 from functions.domain.case.legal_time import check_time, known_from, legal_time
 from functions.domain.case.parts import Incident, Trouble
+from functions.domain.case.said import words_of
 from functions.domain.case.waits import FIRST_CHECK
 from functions.domain.clock import TOLERANCE, Deadline
 from functions.domain.conflicts import AnswerOutOfPlace, OutcomeAlreadyRecorded, RoundSuperseded
@@ -92,13 +93,16 @@ def begun(item: CaseItem, now: datetime) -> CaseItem:
     return with_dispatch(item, begun_at=since)
 
 
-def send_failed(item: CaseItem, error: str, not_before: datetime | None, now: datetime) -> CaseItem:
+def send_failed(
+    item: CaseItem, error: str, not_before: datetime | None, now: datetime, *, said: str | None = None
+) -> CaseItem:
     before = item.dispatch.trouble
     trouble = Trouble(
         error=error,
         since=before.since if before else now,
         attempts=before.attempts + 1 if before else 1,
         not_before=not_before,
+        said=said,
     )
     return with_dispatch(item, trouble=trouble)
 
@@ -308,10 +312,11 @@ def grounds(decision: Answer) -> str | None:
     return decision.reason if isinstance(decision, Refused | NotAccepted) else None
 
 
-def _problem(item: CaseItem, _answer: Problem, now: datetime, _: Deadline | None) -> CaseItem:
-    """The office's own words stay in the history: a cause is shown in lists and must hold no personal data."""
-    cause = "部门无法办理所收到的内容，原因见该事项经过中的部门答复"
-    return stopped(item, Incident(state="Dispatch", error="DepartmentProblem", cause=cause, at=now))
+def _problem(item: CaseItem, answer: Problem, now: datetime, _: Deadline | None) -> CaseItem:
+    """A cause is shown in lists and groups, and must hold no personal data: the office's own words stand beside it."""
+    cause = "部门反映无法办理所收到的内容"
+    said = words_of(answer.reason)
+    return stopped(item, Incident("Dispatch", "DepartmentProblem", cause, now, said))
 
 
 def _withdrawn(item: CaseItem, answer: Withdrawn, now: datetime, due: Deadline | None) -> CaseItem:

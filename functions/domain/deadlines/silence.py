@@ -49,7 +49,8 @@ def silently_lost(ledger: Ledger, now: datetime) -> tuple[str, ...]:
 
 
 def _accounted(ledger: Ledger, item: CaseItem, now: datetime) -> bool:
-    if item.outcome or attention(item):
+    # What is on its way is seen, and must be on time all the same.
+    if item.outcome or attention(item) not in (None, "sending"):
         return True
     if item.status is ItemStatus.SUSPENDED:
         return True

@@ -22,6 +22,7 @@ from functions.domain.case.unmet import ABANDONED
 from functions.domain.case.waits import DISPATCH, FIRST_CHECK, UNSENT_AFTER, VERIFY_SERVICE
 from functions.domain.clock import Deadline
 from functions.domain.conflicts import ActOutOfPlace, SecondOperatorNeeded
+from functions.domain.errors import DepartmentRefusedPayload
 from functions.domain.values import replace
 from schemas.case.answers import Answer
 from schemas.codes import ItemStatus, Outcome
@@ -55,7 +56,16 @@ def why_stuck(item: CaseItem) -> Stuck | None:
         return Stuck(state, "Overdue", f"{past}，部门尚无结果", item.clock.overdue_since or item.since)
     if needed == "silent":
         return Stuck(state, "Silent", "部门久未答复", item.clock.silent_since or item.since)
+    if needed == "sending":
+        return _on_its_way(item, state)
     return _afterwards(item)
+
+
+def _on_its_way(item: CaseItem, state: str) -> Stuck:
+    trouble = item.dispatch.trouble
+    if trouble is None:
+        return Stuck(state, "SentAgain", "已由运行管理员重新发出，部门尚未收到", item.since)
+    return Stuck(state, trouble.error, "部门系统没有收下，系统正在自动重试", trouble.since)
 
 
 def _afterwards(item: CaseItem) -> Stuck | None:
@@ -76,19 +86,33 @@ def needs_operator(item: CaseItem) -> bool:
 
 
 def retried(item: CaseItem, now: datetime) -> CaseItem:
-    """重新分发: the same round, under the same key: an office that has it already says so, and nothing happens twice."""
-    if not needs_operator(item) or item.status not in _RETRIED:
+    """重新分发: the same round. One that did not arrive goes out under its old key, so that an office that has it after all
+    says so, and nothing happens twice; one that the office has had, or has refused, under a new one.
+    """
+    if not _may_be_sent_again(item) or item.status not in _RETRIED:
         raise ActOutOfPlace
-    return _owed_again(item, now)
+    before = item.dispatch.trouble
+    again = _owed_again(item, now)
+    if item.dispatch.round and (before is None or before.error == DepartmentRefusedPayload.__name__):
+        return with_dispatch(again, retries=item.dispatch.retries + 1)
+    # Until it has arrived it is shown as what it is: tried since then, so many times.
+    return with_dispatch(again, trouble=replace(before, not_before=None) if before else None)
+
+
+def _may_be_sent_again(item: CaseItem) -> bool:
+    """Whoever sent it again may do so once more while the office has said nothing of it."""
+    return needs_operator(item) or (item.outcome is None and item.dispatch.retries > 0)
 
 
 def rerouted(item: CaseItem, office: str, *, present: str, due: Deadline, now: datetime) -> CaseItem:
     """改派: to another office, or to the worklist, under a key of its own; its time counts from now.
 
-    `present` is the office that has the round, or would get it. Whatever that office said of the round is not the next
-    one's word; should it decide all the same, the first outcome wins.
+    `present` is the office that has the round, or would get it: there it is sent again first (重新分发). Whatever that
+    office said of the round is not the next one's word; should it decide all the same, the first outcome wins.
     """
-    if item.outcome or item.status not in _REROUTED or office == present:
+    if item.outcome or item.status not in _REROUTED:
+        raise ActOutOfPlace
+    if office == present and not item.dispatch.retries:
         raise ActOutOfPlace
     elsewhere = with_dispatch(
         unheard(_owed_again(item, now)),

@@ -7,8 +7,10 @@ from datetime import datetime
 from typing import Any, Literal
 
 from functions.domain.case.access import Principal, in_region
+from functions.domain.case.item import CaseItem
 from functions.domain.conflicts import ActOutOfPlace, KeyReused
-from schemas.codes import Role
+from functions.domain.errors import DepartmentRefusedPayload, DepartmentUnavailable, DispatchIncident
+from schemas.codes import ItemStatus, Role
 from schemas.operator.acts import Abandon, BatchOrder, Reroute, Retry
 from schemas.plain_text import STORED
 
@@ -18,7 +20,9 @@ KEPT_STEPS = 100
 
 State = Literal["dry_run", "running", "stopped", "finished"]
 Verb = Literal["start", "stop", "resume"]
-Result = Literal["pending", "done", "failed", "skipped"]
+Result = Literal["pending", "sent", "done", "failed", "skipped"]
+# Something is still to come of it.
+OPEN: tuple[Result, ...] = ("pending", "sent")
 _NEXT: Mapping[tuple[str, str], State] = {
     ("start", "dry_run"): "running",
     ("stop", "running"): "stopped",
@@ -28,7 +32,9 @@ _NEXT: Mapping[tuple[str, str], State] = {
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One item at the version it was frozen at. `code`: why it failed or was skipped; while pending, why it would."""
+    """One item at the version it was frozen at. `code`: why it failed or was skipped; while pending, why it would.
+    `result` is what became of it: `sent` until its office has taken it, `done` then, `failed` if it is stuck again.
+    """
 
     case_id: str
     item: str
@@ -79,7 +85,15 @@ class Batch:
         return Principal(self.starter or self.creator, Role.OPERATOR, self.region)
 
     def pending(self, most: int) -> tuple[Entry, ...]:
-        return tuple(entry for entry in self.entries if entry.result == "pending")[:most]
+        return self._with("pending")[:most]
+
+    @property
+    def sent(self) -> tuple[Entry, ...]:
+        """Of which it is not known yet what becomes."""
+        return self._with("sent")
+
+    def _with(self, result: Result) -> tuple[Entry, ...]:
+        return tuple(entry for entry in self.entries if entry.result == result)
 
 
 def visible(batch: Batch, by: Principal) -> bool:
@@ -106,15 +120,30 @@ def recorded(batch: Batch, results: tuple[Entry, ...]) -> Batch:
     """What came of some items, noted once each; a batch with nothing left is finished."""
     found = {(entry.case_id, entry.item): entry for entry in results}
     entries = tuple(
-        found.get((entry.case_id, entry.item), entry) if entry.result == "pending" else entry
+        found.get((entry.case_id, entry.item), entry) if entry.result in OPEN else entry
         for entry in batch.entries
     )
     return _closed(replace(batch, entries=entries))
 
 
 def _closed(batch: Batch) -> Batch:
-    over = batch.state == "running" and not batch.counts["pending"]
+    over = batch.state == "running" and not any(batch.counts[result] for result in OPEN)
     return replace(batch, state="finished") if over else batch
+
+
+def became(item: CaseItem) -> tuple[Result, str | None]:
+    """What came of an item that was sent again: an item whose turn has not come has nothing to wait for."""
+    incident = item.desk.incident
+    if item.outcome is None and incident is not None:
+        return "failed", _CODES.get(incident.error, DispatchIncident.code)
+    return (
+        ("sent", None)
+        if item.status is ItemStatus.READY and not item.dispatch.has_arrived
+        else ("done", None)
+    )
+
+
+_CODES = {kind.__name__: kind.code for kind in (DepartmentUnavailable, DepartmentRefusedPayload)}
 
 
 def new_batch(

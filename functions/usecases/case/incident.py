@@ -4,6 +4,7 @@ from datetime import datetime
 
 from functions.domain.case.case import Event, Ledger
 from functions.domain.case.events import key_of
+from functions.domain.case.incident_words import cause_of
 from functions.domain.case.item import CaseItem
 from functions.domain.case.parts import Incident
 from functions.domain.case.transitions import stopped
@@ -33,8 +34,10 @@ def came_to_stop(
 ) -> tuple[CaseItem, tuple[Event, ...]]:
     if item.outcome or item.status is ItemStatus.INCIDENT:
         return item, ()
-    cause = f"状态 {from_state} 以 {error} 结束"
-    stopped_item = stopped(item, Incident(state=from_state, error=error, cause=cause, at=now))
+    trouble = item.dispatch.trouble
+    said = trouble.said if trouble and trouble.error == error else None
+    stopped_item = stopped(item, Incident(from_state, error, cause_of(error, from_state), now, said))
     key = key_of(EventKind.INCIDENT, item=item.code, version=item.version)
-    event = Event(item.case_id, key, now, EventKind.INCIDENT, item.code, detail={"error": error})
+    detail = {"error": error, "said": said} if said else {"error": error}
+    event = Event(item.case_id, key, now, EventKind.INCIDENT, item.code, detail=detail)
     return stopped_item, (event,)

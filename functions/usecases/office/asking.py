@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from math import ceil
 
-from functions.domain.errors import DepartmentUnavailable
+from functions.domain.errors import DepartmentUnavailable, DispatchError
 from functions.ports.deps import Deps
 from functions.ports.offices import Office
+from functions.telemetry.lines import write_line
 from functions.usecases.office.circuits import asked, resting
 from schemas.office.dispatches import Message
 
@@ -23,4 +24,13 @@ def ask_office(
         seconds = ceil((until - deps.clock()).total_seconds())
         raise DepartmentUnavailable(_RESTS, retry_after_seconds=seconds, asked=False)
     written = message()
-    asked(office.id, lambda: deps.gateway.send(office, written, key=key), deps)
+    try:
+        asked(office.id, lambda: deps.gateway.send(office, written, key=key), deps)
+    except DispatchError as error:
+        # Ids only: what the office said stands with the item, sealed.
+        write_line(
+            "delivery failed",
+            {"office": office.id, "key": key, "error": type(error).__name__},
+            level="WARNING",
+        )
+        raise

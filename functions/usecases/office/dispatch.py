@@ -136,9 +136,10 @@ def _note_sent(item: CaseItem, office_id: str, deps: Deps) -> None:
 def _arrival(item: CaseItem, office_id: str, now: datetime, *, told: bool) -> Rule:
     round_ = item.dispatch.round
     key = key_of(EventKind.DISPATCHED, item=item.code, round=round_)
+    there = f"{key}/{office_id}" if item.dispatch.office_override else key
     event = Event(
         item.case_id,
-        f"{key}/{office_id}" if item.dispatch.office_override else key,
+        f"{there}/again-{item.dispatch.retries}" if item.dispatch.retries else there,
         now,
         EventKind.DISPATCHED,
         item.code,
@@ -186,13 +187,14 @@ def _note_failure(
         if current.dispatch.trouble and isinstance(error, DepartmentUnavailable) and not error.asked:
             return current, ()
         name = type(error).__name__
-        events = () if current.dispatch.trouble else (_unavailable(current, name, now),)
-        return send_failed(current, name, not_before, now), events
+        events = () if current.dispatch.trouble else (_unavailable(current, name, error.said, now),)
+        return send_failed(current, name, not_before, now, said=error.said), events
 
     change_item(deps.store, item.case_id, item.code, rule)
 
 
-def _unavailable(item: CaseItem, error: str, now: datetime) -> Event:
+def _unavailable(item: CaseItem, error: str, said: str | None, now: datetime) -> Event:
     kind = EventKind.UNAVAILABLE
     key = key_of(kind, item=item.code, round=item.dispatch.round, version=item.version)
-    return Event(item.case_id, key, now, kind, item.code, detail={"error": error})
+    detail = {"error": error, "said": said} if said else {"error": error}
+    return Event(item.case_id, key, now, kind, item.code, detail=detail)

@@ -53,7 +53,7 @@ class Errand:
     owed: Callable[[CaseItem], bool]
     told: Callable[[CaseItem, bool], Noted]
     later: Callable[[CaseItem, timedelta], CaseItem]
-    refused: Callable[[CaseItem], Noted]
+    refused: Callable[[CaseItem, str | None], Noted]
 
 
 def tell(item: CaseItem, errand: Errand, deps: Deps) -> None:
@@ -66,8 +66,9 @@ def tell(item: CaseItem, errand: Errand, deps: Deps) -> None:
         wished = timedelta(seconds=error.retry_after_seconds or 0)
         _note(item, errand, lambda current: (errand.later(current, wished), ()), deps)
         raise
-    except DepartmentRefusedPayload:
-        _note(item, errand, errand.refused, deps)
+    except DepartmentRefusedPayload as error:
+        said = error.said
+        _note(item, errand, lambda current: errand.refused(current, said), deps)
     else:
         _note(item, errand, lambda current: errand.told(current, office.mode == "api"), deps)
 
@@ -93,8 +94,8 @@ def ask_withdrawal(ledger: Ledger, item: CaseItem, deps: Deps) -> None:
         owed=withdrawal_owed,
         told=lambda current, _: (told(current, deps.clock()), ()),
         later=lambda current, wished: ask_later(current, deps.clock(), wished),
-        refused=lambda current: _incident(
-            told(current, deps.clock()), "WithdrawalRefused", _NOT_ASKED, deps.clock()
+        refused=lambda current, said: _incident(
+            told(current, deps.clock()), "WithdrawalRefused", _NOT_ASKED, said, deps.clock()
         ),
     )
     tell(item, errand, deps)
@@ -117,8 +118,8 @@ def _of_file(ledger: Ledger, item: CaseItem, file: CaseMaterial, deps: Deps) -> 
         owed=lambda current: file.id in files_untold(current),
         told=lambda current, _: (file_told(current, file.id), ()),
         later=lambda current, wished: tell_later(current, file.at, deps.clock(), wished),
-        refused=lambda current: _incident(
-            file_told(current, file.id), "MaterialRefused", _NOT_TOLD_OF_FILE, deps.clock()
+        refused=lambda current, said: _incident(
+            file_told(current, file.id), "MaterialRefused", _NOT_TOLD_OF_FILE, said, deps.clock()
         ),
     )
 
@@ -136,7 +137,9 @@ def remind(ledger: Ledger, code: str, deps: Deps) -> None:
         told=lambda current, sent: _reminded(current, {}, deps.clock(), sent=sent),
         later=lambda current, _: reminder_put_off(current, deps.clock()),
         # It can do without reminders; the item is overdue all the same, and operators see it.
-        refused=lambda current: _reminded(current, {"refused": True}, deps.clock(), sent=True),
+        refused=lambda current, said: _reminded(
+            current, {"refused": True, **({"said": said} if said else {})}, deps.clock(), sent=True
+        ),
     )
     tell(item, errand, deps)
 
@@ -148,11 +151,12 @@ def _reminded(item: CaseItem, detail: dict[str, Any], now: datetime, *, sent: bo
     return reminded(item, now, sent=sent), (event,) if sent else ()
 
 
-def _incident(item: CaseItem, error: str, cause: str, now: datetime) -> Noted:
+def _incident(item: CaseItem, error: str, cause: str, said: str | None, now: datetime) -> Noted:
     """The office has answered, so nobody tells it again by machine: a person must."""
-    incident = Incident(state=DISPATCH, error=error, cause=cause, at=now)
+    incident = Incident(DISPATCH, error, cause, now, said)
+    detail = {"error": error, "said": said} if said else {"error": error}
     key = key_of(EventKind.INCIDENT, item=item.code, version=item.version)
-    event = Event(item.case_id, key, now, EventKind.INCIDENT, item.code, detail={"error": error})
+    event = Event(item.case_id, key, now, EventKind.INCIDENT, item.code, detail=detail)
     return stopped(item, incident), (event,)
 
 

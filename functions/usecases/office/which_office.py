@@ -27,7 +27,8 @@ def next_office(item: CaseItem, deps: Deps) -> Office:
         return routed_office(item, deps)
     office = deps.offices.by_id(item.dispatch.office_override)
     if office is None or office.department is not item.department:
-        raise DepartmentRefusedPayload("改派的办理机构不在路由表中，请运行管理员重新指定。")
+        gone = "改派的办理机构不在路由表中，请运行管理员重新指定。"
+        raise DepartmentRefusedPayload(gone, said=gone)
     return office
 
 

@@ -12,6 +12,7 @@ from hashlib import sha256
 from itertools import islice
 
 from functions.domain.case.access import Principal
+from functions.domain.case.case import Ledger
 from functions.domain.conflicts import ItemChanged, KeyReused
 from functions.domain.errors import LianbanError, StaleWrite, StoreError
 from functions.domain.operator.batch import (
@@ -21,13 +22,14 @@ from functions.domain.operator.batch import (
     Step,
     Verb,
     batch_of,
+    became,
     body_of,
     new_batch,
     recorded,
     stepped,
     visible,
 )
-from functions.domain.refusals import BatchNotFound, Refusal, UnknownOffice
+from functions.domain.refusals import BatchNotFound, CaseNotFound, Refusal, UnknownOffice
 from functions.ports.deps import Deps
 from functions.usecases.operator.attention import Filter, Found, Walk
 from functions.usecases.operator.operate import applied, resolve
@@ -109,11 +111,25 @@ def _portion(batch_id: str, most: int, deps: Deps) -> Counter[str]:
         return Counter()
     if batch.state == "dry_run":
         return Counter()
-    results = tuple(_results(batch, most, deps))
+    results = (*_followed(batch, deps), *_results(batch, most, deps))
     after = _note(batch_id, results, deps)
     if after.state == "finished":
         _unlist(batch_id, deps)
-    return Counter(entry.result for entry in results)
+    return Counter(entry.result for entry in results if entry.result != "sent")
+
+
+def _followed(batch: Batch, deps: Deps) -> Iterator[Entry]:
+    """Of those that were sent, what has become of them by now."""
+    for entry in batch.sent[:PER_CALL]:
+        with suppress(StoreError, CaseNotFound):
+            found = _became(entry, deps.store.ledger(entry.case_id))
+            if found != entry:
+                yield found
+
+
+def _became(entry: Entry, ledger: Ledger) -> Entry:
+    result, code = became(ledger.item(entry.item))
+    return Entry(entry.case_id, entry.item, entry.version, result, code)
 
 
 def _results(batch: Batch, most: int, deps: Deps) -> Iterator[Entry]:
@@ -127,12 +143,14 @@ def _done(batch: Batch, entry: Entry, deps: Deps) -> Entry:
     case_id, code = entry.case_id, entry.item
     key = f"batch/{batch.id}/{case_id}/{code}"
     try:
-        resolve(case_id, code, batch.act, by=batch.operator, key=key, deps=deps, version=entry.version)
+        after = resolve(
+            case_id, code, batch.act, by=batch.operator, key=key, deps=deps, version=entry.version
+        )
     except ItemChanged as changed:
         return Entry(case_id, code, entry.version, "skipped", changed.code)
     except Refusal as refusal:
         return Entry(case_id, code, entry.version, "failed", refusal.code)
-    return Entry(case_id, code, entry.version, "done")
+    return _became(entry, after)
 
 
 def _note(batch_id: str, results: tuple[Entry, ...], deps: Deps) -> Batch:

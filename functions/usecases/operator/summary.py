@@ -1,7 +1,8 @@
 """What an operator sees first: per department and city, what needs attention and since when; and the last sweep's figures."""
 
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +10,7 @@ from functions.domain.case.access import Principal
 from functions.domain.case.item import Attention, attention
 from functions.ports.deps import Deps
 from functions.usecases.office.circuits import InTrouble, in_trouble
+from functions.usecases.office.which_office import id_of_round
 from functions.usecases.operator.attention import Filter, Walk
 from functions.usecases.operator.setbacks import Setback, setbacks
 from functions.usecases.record_kinds import METRICS
@@ -31,7 +33,7 @@ class Tally:
 class Summary:
     """`partial`: there is more than one look reads, the counts are lower bounds. `sweep`: None before the first sweep.
     `in_trouble`: offices of any region that did not answer last time, and the gateway of notices. `setbacks`: cases of any
-    region that the sweep cannot look at.
+    region that the sweep cannot look at. `waiting`: how many items of the reader's region are on their way to each office.
     """
 
     tallies: tuple[Tally, ...]
@@ -39,17 +41,21 @@ class Summary:
     partial: bool
     sweep: Mapping[str, Any] | None
     setbacks: tuple[Setback, ...] = ()
+    waiting: Mapping[str, int] = field(default_factory=dict)
 
 
 def summary_of(by: Principal, deps: Deps) -> Summary:
     walk = Walk(Filter(), by, deps)
+    waiting: Counter[str] = Counter()
     since: dict[tuple[Department, str, Attention], list[datetime]] = {}
     for found in walk:
         kind = attention(found.item)
         if kind:
             place = (found.item.department, found.item.city, kind)
             since.setdefault(place, []).append(found.stuck.since)
+        if kind == "sending":
+            waiting[id_of_round(found.item, deps)] += 1
     tallies = tuple(Tally(*place, len(times), min(times)) for place, times in sorted(since.items()))
     metrics = deps.store.record(METRICS, SWEEP)
     last = metrics.body if metrics else None
-    return Summary(tallies, tuple(in_trouble(deps)), walk.partial, last, tuple(setbacks(deps)))
+    return Summary(tallies, tuple(in_trouble(deps)), walk.partial, last, tuple(setbacks(deps)), waiting)

@@ -46,7 +46,14 @@ def test_an_operator_finds_a_case_by_its_number_and_its_place() -> None:
         return len(get(api, f"/v1/operator/cases?{query}", "operator").json["entries"])
 
     assert found(f"reference={reference}") == found("city=440100") == found("county=440106") == 1
-    assert found("city=440300") == found("status=closed") == found("reference=TY00000000") == 0
+    assert found("city=440300") == found("status=closed") == found("reference=TY000000000000000") == 0
+    assert (
+        found(f"reference={reference.lower()}")
+        == found(f"reference=%20{reference[:9]}%20{reference[9:]}")
+        == 1
+    )
+    part = get(api, f"/v1/operator/cases?reference={reference[:9]}", "operator")
+    assert (part.code, "完整的办件编号" in part.json["errors"][0]["detail"]) == ("unknown-filter", True)
     assert get(api, "/v1/operator/cases?city=110000", "operator").code == "unknown-filter"
 
 

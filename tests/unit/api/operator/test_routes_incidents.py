@@ -72,7 +72,7 @@ def test_a_retried_item_is_shown_with_what_was_done() -> None:
 
     answer = room.resolve("retry")
 
-    assert (answer.status, answer.json["status"], answer.json["attention"]) == (200, "ready", None)
+    assert (answer.status, answer.json["status"], answer.json["attention"]) == (200, "ready", "sending")
     (done,) = answer.json["acts"]
     assert (done["kind"], done["by"], done["reason"]) == ("retried", "operator", REASON)
     assert (done["before"]["status"], done["after"]["status"]) == ("incident", "ready")

@@ -3,8 +3,9 @@ from typing import Any
 
 import pytest
 
-from functions.domain.case.item import CaseItem, with_bounds
+from functions.domain.case.item import CaseItem, attention, with_bounds
 from functions.domain.case.parts import Incident, Limit, Override, Trouble
+from functions.domain.case.transitions import round_sent
 from functions.domain.case.waits import UNSENT_AFTER
 from functions.domain.clock import Deadline
 from functions.domain.conflicts import ActOutOfPlace, SecondOperatorNeeded
@@ -48,9 +49,37 @@ def test_a_retried_incident_owes_the_same_round_under_the_same_key() -> None:
     after = retried(item, NOW)
 
     assert (after.status, after.dispatch.round, after.dispatch.sent_round) == (ItemStatus.READY, 1, 0)
-    assert (after.desk.incident, after.dispatch.trouble) == (None, None)
+    assert (after.desk.incident, after.dispatch.trouble) == (None, item.dispatch.trouble)
     assert after.dispatch_key == item.dispatch_key
+    # Shown until it has arrived.
+    assert attention(after) == "sending"
     assert after.follow_up_at == NOW + timedelta(minutes=1)
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        stuck(sent_round=0, trouble=Trouble("DepartmentRefusedPayload", make.NOW, 1)),
+        stuck(),
+        make.sent(silent_since=make.NOW),
+    ],
+    ids=["refused", "problem", "silent"],
+)
+def test_an_office_that_has_had_the_round_gets_it_under_a_new_key(item: CaseItem) -> None:
+    once = retried(item, NOW)
+    twice = retried(once, NOW)
+
+    assert len({item.dispatch_key, once.dispatch_key, twice.dispatch_key}) == 3
+    # It is in some list of operators until the office has it.
+    assert attention(once) == ("silent" if item.clock.silent_since else "sending")
+
+
+def test_what_was_sent_again_may_be_sent_once_more_or_rerouted_to_the_same_office() -> None:
+    taken = round_sent(retried(stuck(), NOW), 1, NOW)
+
+    assert (taken.status, attention(taken)) == (ItemStatus.DISPATCHED, None)
+    assert retried(taken, NOW).dispatch.retries == 2
+    assert rerouted(taken, "a", present="a", due=DUE, now=NOW).status is ItemStatus.READY
 
 
 def test_an_incident_before_the_first_round_waits_for_its_turn_again() -> None:

@@ -8,6 +8,7 @@ from functions.domain.case.access import Principal
 from functions.domain.case.case import Change
 from functions.domain.case.item import SERVICE_CHECK
 from functions.domain.case.parts import Incident
+from functions.domain.errors import DepartmentUnavailable
 from functions.domain.refusals import CaseNotFound, ItemNotFound
 from functions.usecases.operator.attention import PAGE, PAGES, Filter, groups_of, incident_of, incidents_of
 from functions.usecases.operator.summary import summary_of
@@ -179,3 +180,26 @@ def test_the_service_check_needs_operators_like_any_item() -> None:
     change(world, world.submitted(), SERVICE_CHECK, **incident(world))
 
     assert codes(world, Filter(department=Department.MOBILIZATION)) == [SERVICE_CHECK]
+
+
+def test_an_office_that_is_down_is_listed_with_how_many_items_wait_and_each_item_with_its_tries() -> None:
+    world = World()
+    cases = [world.submitted() for _ in range(2)]
+    down = DepartmentUnavailable(said="HTTP 503，没有说明")
+    world.gateway.script(REPORT, [down] * 9)
+    for case_id in cases:
+        world.granted(case_id, SERVICE_CHECK)
+        with pytest.raises(DepartmentUnavailable):
+            world.dispatched(case_id, REPORT)
+
+    summary = summary_of(OPERATOR, world.deps)
+    page = incidents_of(Filter("sending"), by=OPERATOR, limit=10, cursor=None, deps=world.deps)
+
+    [office] = summary.in_trouble
+    assert (summary.waiting[office.name], office.circuit.failures) == (2, 2)
+    assert [(found.item.code, found.stuck.error) for found in page.entries] == [
+        (REPORT, "DepartmentUnavailable")
+    ] * 2
+    assert {found.item.dispatch.trouble.said for found in page.entries if found.item.dispatch.trouble} == {
+        "HTTP 503，没有说明"
+    }

@@ -1,3 +1,4 @@
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -6,18 +7,20 @@ import pytest
 from functions.domain.case.access import Principal
 from functions.domain.case.case import Change, Ledger
 from functions.domain.conflicts import ActOutOfPlace, KeyReused
-from functions.domain.errors import StoreBusy
+from functions.domain.errors import DepartmentRefusedPayload, StoreBusy
 from functions.domain.operator.batch import BATCH, Batch, Verb
 from functions.domain.refusals import BatchNotFound, UnknownOffice
 from functions.ports.case_store import Record
+from functions.usecases.case.wait import Task
 from functions.usecases.operator.batches import PORTION, create, find, step, work
 from functions.usecases.operator.operate import resolve
 from functions.usecases.record_kinds import RUNNING_BATCHES
+from functions.usecases.upkeep.states import await_operator
 from functions.usecases.upkeep.sweep import sweep
 from schemas.codes import Department, ItemStatus, Outcome, Role
 from schemas.operator.acts import MOST_ITEMS, BatchFilter, BatchOrder, Grounds
 from tests.support.fakes.case_store import FakeCaseStore
-from tests.support.incidents import FAR, OPERATOR, REASON, REPORT, SECOND, act
+from tests.support.incidents import FAR, OPERATOR, REASON, REPORT, SECOND, act, stuck_case
 from tests.support.world import World
 from tests.unit.usecases.operator.test_attention import change, incident
 
@@ -440,3 +443,32 @@ def test_an_item_that_vanished_from_its_operators_region_fails_with_the_reason()
 
     after = find(batch.id, by=OPERATOR, deps=world.deps)
     assert [(entry.result, entry.code) for entry in after.entries] == [("failed", "case-not-found")]
+
+
+def test_an_item_is_done_when_its_office_took_it_and_failed_when_it_is_stuck_again() -> None:
+    world = World()
+    cases = [stuck_case(world) for _ in range(2)]
+    batch = made(world, order("retry"))
+    stepped(world, batch, "start")
+
+    work(world.deps)
+    before = find(batch.id, by=OPERATOR, deps=world.deps)
+    world.dispatched(cases[0], REPORT, token="again")
+    world.gateway.script(REPORT, [DepartmentRefusedPayload(said="HTTP 422：缺少登记机关")])
+    with suppress(DepartmentRefusedPayload):
+        world.dispatched(cases[1], REPORT, token="again")
+    await_operator(
+        Task(cases[1], REPORT, 1, "AwaitOperator", "op"), "DepartmentRefusedPayload", "Dispatch", world.deps
+    )
+    work(world.deps)
+
+    after = find(batch.id, by=OPERATOR, deps=world.deps)
+    assert (before.state, before.counts["sent"], before.counts["done"]) == ("running", 2, 0)
+    assert after.state == "finished"
+    assert {entry.case_id: (entry.result, entry.code) for entry in after.entries} == {
+        cases[0]: ("done", None),
+        cases[1]: ("failed", "department-refused-payload"),
+    }
+    found = world.item(cases[1], REPORT).desk.incident
+    assert found is not None
+    assert found.said == "HTTP 422：缺少登记机关"

@@ -1,0 +1,48 @@
+"""What an office's system said: readable, short, and nobody's."""
+
+import json
+
+import pytest
+
+from functions.domain.case.said import MOST, answer_of, words_of
+
+SENT = {"person": {"name": "测试甲", "sex": "male"}, "destination": {"contact_address": "天河区测试路1号"}}
+
+
+def test_its_own_words_stand_beside_its_status() -> None:
+    body = json.dumps({"detail": "户口登记机关代码缺失"}).encode()
+
+    assert answer_of(422, body) == 'HTTP 422：{"detail": "户口登记机关代码缺失"}'
+    assert answer_of(503, b"") == "HTTP 503，没有说明"
+    assert answer_of(502, b"<html><style>a{}</style><h1>Bad Gateway</h1></html>") == "HTTP 502：Bad Gateway"
+
+
+@pytest.mark.parametrize(
+    "personal",
+    [
+        "11010519491231002X",
+        "11010519491231002x",
+        "100 0000 0000",
+        "6200 0000 0000 0000 000",
+        "a.b@example.cn",
+    ],
+)
+def test_what_looks_like_somebodys_is_covered(personal: str) -> None:
+    assert words_of(f"重复：{personal}。") == "重复：＊＊＊。"
+
+
+def test_what_it_repeats_of_what_it_was_sent_is_covered() -> None:
+    said = answer_of(422, "male 测试甲（天河区测试路1号）已有户口".encode(), SENT)
+
+    assert said == "HTTP 422：male ＊＊＊（＊＊＊）已有户口"
+
+
+def test_nothing_unseen_and_no_end_of_line_comes_through() -> None:
+    assert words_of("缺\x00少\x1b[31m\u202e字\r\n段\u200b。") == "缺 少 [31m 字 段 。"
+
+
+@pytest.mark.parametrize(
+    "body", [b"x" * 10_000_000, b"\xff" * 100_000, b"[" * 100_000, "长".encode() * 9_999]
+)
+def test_it_is_short_whatever_was_sent(body: bytes) -> None:
+    assert len(answer_of(400, body)) <= MOST + len("HTTP 400：")
