@@ -20,7 +20,8 @@
     │   │                           MaterialNotDeferrable · TooManyMaterials · MaterialEncrypted ·
     │   │                           MaterialBroken · MaterialBlank · MaterialPictureTooLarge · MaterialTooComplex ·
     │   │                           ContradictsSource · MaterialInfected · MaterialNotScanned ·
-    │   │                           UnacceptableAnswer: AnswerTimeOutOfRange · ExtensionNotAllowed
+    │   │                           UnacceptableAnswer: AnswerTimeOutOfRange · ExtensionNotAllowed ·
+    │   │                           UnknownMissing
     │   ├── Malformed               MalformedBody · InvalidBody · BodyTooLarge · BodyTooComplex · FieldNamedTwice ·
     │   │                           UnsupportedMediaType · KeyMissing · VersionMissing
     │   └── Unauthenticated         MissingToken · BadToken · BadSignature · ClockSkew;  Forbidden ·

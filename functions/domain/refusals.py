@@ -183,6 +183,15 @@ class ExtensionNotAllowed(UnacceptableAnswer):
     )
 
 
+class UnknownMissing(UnacceptableAnswer):
+    code = "unknown-missing"
+    title = "补正清单中的材料或者字段不属于该事项"
+    detail = (
+        "补正清单中的材料代码（material）或者字段位置（field）不属于该事项；本次答复没有采纳，已留存备查。"
+        "请从下列代码中选取，或者不填这两项、只写名称和原因，作为新的答复重新发送。"
+    )
+
+
 class InvalidRoute(Unacceptable):
     code = "invalid-route"
     title = "路由内容有误"

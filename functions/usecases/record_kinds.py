@@ -22,6 +22,7 @@ RUNNING_BATCHES, METRICS, SETBACK = "batches", "metrics", "setback"
 SEAL_KEYS = "seal_keys"
 CIRCUIT = "circuit"
 LIMIT = "limit"
+OWN_DRAFTS, OWN_FEEDBACK = "own_drafts", "own_feedback"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,9 @@ RECORDS: Mapping[str, Kept] = {
     CIRCUIT: Kept(bodies.CircuitState),
     # At least as long as the longest span of time that is counted in.
     LIMIT: Kept(bodies.Counted, life=timedelta(hours=1), parted=True),
+    # As long as a draft that is saved every day for months; what it leads to may be gone before.
+    OWN_DRAFTS: Kept(bodies.Nothing, life=timedelta(days=366), parted=True),
+    OWN_FEEDBACK: Kept(bodies.Nothing, parted=True),
     # With the versions before the present one beside them (settings.py).
     ROUTE: Kept(bodies.RouteSet, parted=True),
     ROLLOUT: Kept(bodies.RolloutSet, parted=True),

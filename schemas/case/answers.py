@@ -9,6 +9,8 @@ from schemas.codes import AnswerType
 from schemas.refusing import refuse
 from schemas.wire import LAZY, CalendarDate, Instant, ItemCode, LongText, Reference, Text, Wire
 
+FormPointer = Annotated[str, Field(pattern=r"^(/[a-z_]{2,40}){2,4}$")]
+
 
 class _Answer(Wire):
     """Which item of which case, which round of dispatch, and when the office decided it."""
@@ -34,10 +36,15 @@ class Accepted(_Answer):
 
 
 class Missing(Wire):
-    """One line of a correction list: which material or field, and what is wrong with it."""
+    """One line of a correction list: which material or field, in words, and what is wrong with it.
+
+    For programs: `material`, the code of one of the item's materials; `field`, a JSON pointer into the form.
+    """
 
     name: Text
     reason: LongText
+    material: ItemCode | None = None
+    field: FormPointer | None = None
 
 
 class CorrectionRequest(_Answer):

@@ -53,10 +53,17 @@ class LetterLinkView(Wire):
     href: str
 
 
+class MissingView(Missing):
+    """`material_name`, `field_name`: what the office named by its code, in words."""
+
+    material_name: str | None = None
+    field_name: str | None = None
+
+
 class CorrectionView(Wire):
     """补正: the office's one list of what is missing, and until when to answer it."""
 
-    missing: tuple[Missing, ...]
+    missing: tuple[MissingView, ...]
     correct_by: Instant | None
 
 
@@ -92,7 +99,7 @@ class OpenCorrectionView(Wire):
     department: Department
     department_text: str
     round: int
-    missing: tuple[Missing, ...]
+    missing: tuple[MissingView, ...]
     correct_by: Instant | None
 
 

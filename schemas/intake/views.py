@@ -88,6 +88,23 @@ class DraftView(Wire):
     next_steps: str
 
 
+class DraftLineView(Wire):
+    """A draft in a list: whose form it is stands in the draft itself."""
+
+    draft_id: str
+    items: tuple[DraftItemView, ...]
+    created_at: Instant
+    saved_at: Instant
+    expires_at: Instant
+
+
+class DraftPageView(Wire):
+    """In no order of time; a short page may have a cursor all the same."""
+
+    entries: tuple[DraftLineView, ...]
+    cursor: str | None
+
+
 class PrefillView(Wire):
     """What came of each source, and the draft as it is now."""
 

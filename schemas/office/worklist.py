@@ -69,6 +69,14 @@ class Release(Wire):
     reason: Reason | None = None
 
 
+class CorrectableView(Wire):
+    """What a line of a correction list may name: a material, or a field; `name` is for people."""
+
+    name: str
+    material: ItemCode | None = None
+    field: str | None = None
+
+
 class WorklistEntryView(Wire):
     """`fields`: that department's fields only. `withdrawal_at`: the applicant wants it back; answer `withdrawn`.
 
@@ -79,7 +87,7 @@ class WorklistEntryView(Wire):
 
     `late`: terms that the applicant had not kept when they applied.
 
-    `notes`: what the catalogue reminds the office's staff of.
+    `correctable`: what the lines of a correction list may name. `notes`: what the catalogue reminds the office's staff of.
     """
 
     case_id: str
@@ -108,6 +116,7 @@ class WorklistEntryView(Wire):
     unverified: tuple[FieldPath, ...] = ()
     late: tuple[LateTermView, ...] = ()
     notes: tuple[str, ...] = ()
+    correctable: tuple[CorrectableView, ...] = ()
 
 
 class WorklistView(Wire):

@@ -133,8 +133,10 @@ class BatchStepView(Wire):
     at: Instant
 
 
-class BatchView(Wire):
-    """`truncated`: more items matched than the `most` that one batch holds; make another for the rest."""
+class BatchLineView(Wire):
+    """A batch without its items. `truncated`: more items matched than the `most` that one batch holds; make another for the
+    rest.
+    """
 
     id: str
     state: Literal["dry_run", "running", "stopped", "finished"]
@@ -154,9 +156,19 @@ class BatchView(Wire):
     failed: int
     skipped: int
     would_fail: int
+    next_steps: str
+
+
+class BatchView(BatchLineView):
     steps: tuple[BatchStepView, ...]
     entries: tuple[BatchEntryView, ...]
-    next_steps: str
+
+
+class BatchPageView(Wire):
+    """Of the reader's region, in no order of time; a short page may have a cursor all the same."""
+
+    entries: tuple[BatchLineView, ...]
+    cursor: str | None
 
 
 class TallyView(Wire):

@@ -43,6 +43,13 @@ def show_feedback(call: Call[None, None]) -> Reply[FeedbackView]:
     return Reply(feedback_view(found, guide(call.deps)))
 
 
+def list_own_feedback(call: Call[PageQuery, None]) -> Reply[FeedbackPageView]:
+    given = call.query
+    page = feedback.own_feedback(by=call.by, limit=given.limit, cursor=given.cursor, deps=call.deps)
+    entries = tuple(feedback_view(found, guide(call.deps)) for found in page.entries)
+    return Reply(FeedbackPageView(entries=entries, cursor=page.cursor))
+
+
 def list_feedback(call: Call[FeedbackQuery, None]) -> Reply[FeedbackPageView]:
     given = call.query
     page = feedback.feedback_list(
@@ -69,6 +76,16 @@ ROUTES = (
         status=201,
         idempotent=True,
         errors=(UnknownRegion, KeyReused),
+    ),
+    Route(
+        method="GET",
+        path="/v1/feedback",
+        summary="问题反馈：本人提交的各条",
+        roles=EVERYBODY,
+        query=PageQuery,
+        response=FeedbackPageView,
+        handler=list_own_feedback,
+        errors=(BadCursor,),
     ),
     Route(
         method="GET",

@@ -39,6 +39,7 @@ from schemas.case.views import (
     ItemView,
     LetterLinkView,
     ListedCaseView,
+    MissingView,
     OpenCorrectionView,
     PromiseView,
     RefusalView,
@@ -48,6 +49,7 @@ from schemas.case.views import (
 )
 from schemas.catalogue.edition import Edition
 from schemas.codes import CHINESE, ItemStatus, Outcome
+from schemas.form.words import field_title
 
 
 def summary_fields(case: Case, edition: Edition) -> dict[str, Any]:
@@ -109,7 +111,7 @@ def open_correction_views(ledger: Ledger, edition: Edition) -> tuple[OpenCorrect
             department=item.department,
             department_text=CHINESE[item.department],
             round=item.dispatch.round,
-            missing=item.answer.missing,
+            missing=missing_views(item, item.answer, edition),
             correct_by=item.clock.correct_by,
         )
         for item in open_corrections(ledger)
@@ -187,7 +189,7 @@ def _times(item: CaseItem, edition: Edition) -> dict[str, Any]:
         "due_basis": due_basis(item, edition),
         "due_basis_text": due_basis_text(item, edition),
         "overdue_since": item.clock.overdue_since,
-        "correction": _correction(item),
+        "correction": _correction(item, edition),
         "withdrawal_at": item.withdrawal.at,
         "withdrawal_text": _withdrawal_text(item),
     }
@@ -232,10 +234,23 @@ def _contest(item: CaseItem) -> ContestView | None:
     )
 
 
-def _correction(item: CaseItem) -> CorrectionView | None:
+def missing_views(item: CaseItem, asked: CorrectionRequest, edition: Edition) -> tuple[MissingView, ...]:
+    """Whatever was named was checked when it came."""
+    materials = {one.code: one.name for one in edition.item(item.code).materials}
+    return tuple(
+        MissingView(
+            **dict(line),
+            material_name=materials.get(line.material or ""),
+            field_name=field_title(line.field[1:].replace("/", ".")) if line.field else None,
+        )
+        for line in asked.missing
+    )
+
+
+def _correction(item: CaseItem, edition: Edition) -> CorrectionView | None:
     if item.status is not ItemStatus.CORRECTING or not isinstance(item.answer, CorrectionRequest):
         return None
-    return CorrectionView(missing=item.answer.missing, correct_by=item.clock.correct_by)
+    return CorrectionView(missing=missing_views(item, item.answer, edition), correct_by=item.clock.correct_by)
 
 
 def _withdrawal_text(item: CaseItem) -> str | None:

@@ -43,7 +43,7 @@ from schemas.guide.rollout import Channel
 from schemas.intake.draft import DraftSubmission
 from schemas.intake.submission import SUBMISSION, everything_wrong
 from schemas.views import CaseReceiptView
-from schemas.wire import Reference, Wire
+from schemas.wire import WholeReference, Wire
 
 MANDATE = "窗口代办请先建立草稿，写明受理方式和核验单或委托书编号（on_behalf_of），再按草稿提交。"
 NEXT_STEPS = "请记下办件编号（reference）。系统先核查入伍信息，再分发到各部门；可随时查看每个事项的进度。"
@@ -52,7 +52,9 @@ NEXT_STEPS = "请记下办件编号（reference）。系统先核查入伍信息
 class CasesQuery(PageQuery):
     status: StatusFilter = None
     todo: TodoFilter = None
-    reference: Annotated[Reference | None, Field(description="办件编号，申请人的回执或短信上有。")] = None
+    reference: Annotated[
+        WholeReference | None, Field(description="办件编号，须完整；申请人的回执或短信上有。")
+    ] = None
 
 
 class SubmissionQuery(Wire):

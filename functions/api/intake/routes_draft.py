@@ -2,24 +2,32 @@
 
 import re
 
-from functions.api.intake.shapes_draft import draft_view
+from functions.api.intake.shapes_draft import draft_line, draft_view
+from functions.api.paging import PageQuery
 from functions.api.requests import holds, matches
 from functions.api.roles import SUBMITTERS
 from functions.api.route import Call, Reply, Route
 from functions.domain.conflicts import DraftChanged, DraftSubmitted, KeyReused
-from functions.domain.refusals import DraftNotFound, InvalidAnswers, InvalidDraft, UnknownItem
+from functions.domain.refusals import BadCursor, DraftNotFound, InvalidAnswers, InvalidDraft, UnknownItem
 from functions.ports.deps import Deps
 from functions.usecases.intake import drafts
 from functions.usecases.intake.drafts import Held
 from functions.usecases.intake.materials import Shelved, shelved
 from schemas.intake.draft import DraftPatch, DraftRequest, DraftSave
-from schemas.intake.views import DraftView
+from schemas.intake.views import DraftPageView, DraftView
 
 
 def open_draft(call: Call[None, DraftRequest]) -> Reply[DraftView]:
     held = drafts.open_draft(call.body, by=call.by, key=call.key, deps=call.deps)
     reply = told(held, call.deps)
     return Reply(reply.view, {**reply.headers, "Location": f"/v1/drafts/{held.id}"})
+
+
+def list_drafts(call: Call[PageQuery, None]) -> Reply[DraftPageView]:
+    given = call.query
+    page = drafts.drafts_of(by=call.by, limit=given.limit, cursor=given.cursor, deps=call.deps)
+    entries = tuple(draft_line(held, drafts.edition_of(held.draft, call.deps)) for held in page.entries)
+    return Reply(DraftPageView(entries=entries, cursor=page.cursor))
 
 
 def show_draft(call: Call[None, None]) -> Reply[DraftView]:
@@ -87,6 +95,16 @@ ROUTES = (
         idempotent=True,
         invalid=InvalidDraft,
         errors=(KeyReused, DraftSubmitted, DraftNotFound, UnknownItem, InvalidAnswers),
+    ),
+    Route(
+        method="GET",
+        path="/v1/drafts",
+        summary="本人尚未提交的草稿",
+        roles=SUBMITTERS,
+        query=PageQuery,
+        response=DraftPageView,
+        handler=list_drafts,
+        errors=(BadCursor,),
     ),
     Route(
         method="GET",

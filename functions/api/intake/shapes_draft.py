@@ -21,6 +21,7 @@ from schemas.intake.draft import Draft, FieldSource
 from schemas.intake.views import (
     ConsentView,
     DraftItemView,
+    DraftLineView,
     DraftView,
     FieldSourceView,
     HelperView,
@@ -34,6 +35,17 @@ from schemas.views import FieldProblemView
 
 GO_ON = "草稿已保存，可以分次填写；请在保存期限（expires_at）前提交，逾期自动删除。"
 SUBMIT = "已填写完整。请核对后提交：提交时在请求体中写明草稿编号（draft）。"
+
+
+def draft_line(held: Held, edition: Edition) -> DraftLineView:
+    draft = held.draft
+    return DraftLineView(
+        draft_id=held.id,
+        items=tuple(DraftItemView(code=code, name=words.item_name(edition, code)) for code in draft.items),
+        created_at=draft.created_at,
+        saved_at=draft.saved_at,
+        expires_at=held.expires_at,
+    )
 
 
 def draft_view(

@@ -12,6 +12,7 @@ from functions.domain.refusals import (
     CaseNotFound,
     ExtensionNotAllowed,
     ItemNotFound,
+    UnknownMissing,
 )
 from functions.usecases.office.answer import record_answer
 from schemas.case.answers import Answer
@@ -51,6 +52,7 @@ ROUTES = (
             AnswerOutOfPlace,
             AnswerTimeOutOfRange,
             ExtensionNotAllowed,
+            UnknownMissing,
             WebhookIdReused,
         ),
     ),

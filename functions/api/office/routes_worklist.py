@@ -1,5 +1,7 @@
 """The worklist of offices without a system of their own: list, claim, give back, answer."""
 
+from collections.abc import Iterator
+
 from functions.api.paging import PageQuery
 from functions.api.path_parameters import OFFICE_ITEM
 from functions.api.roles import STAFF
@@ -7,6 +9,7 @@ from functions.api.route import OF_WORDS, Call, Reply, Route
 from functions.api.words import item_name, status_text
 from functions.domain.case.access import Principal
 from functions.domain.case.item import CaseItem
+from functions.domain.case.missing import pointer_of
 from functions.domain.conflicts import (
     AlreadyClaimed,
     AnswerOutOfPlace,
@@ -18,13 +21,29 @@ from functions.domain.conflicts import (
 from functions.domain.deadlines.basis import due_basis, due_basis_text
 from functions.domain.errors import StaleWrite
 from functions.domain.office.worklist import claimed_by
-from functions.domain.refusals import AnswerTimeOutOfRange, BadCursor, ExtensionNotAllowed, ItemNotFound
+from functions.domain.refusals import (
+    AnswerTimeOutOfRange,
+    BadCursor,
+    ExtensionNotAllowed,
+    ItemNotFound,
+    UnknownMissing,
+)
 from functions.ports.deps import Deps
 from functions.usecases.office import worklist
 from functions.usecases.office.dispatch import contested_decision, late_views
 from functions.usecases.office.worklist import Listed, Place
+from schemas.catalogue.item import Item
 from schemas.codes import CHINESE, Department
-from schemas.office.worklist import STAFF_ANSWER, Claim, ClaimView, Release, WorklistEntryView, WorklistView
+from schemas.form.words import field_title
+from schemas.office.worklist import (
+    STAFF_ANSWER,
+    Claim,
+    ClaimView,
+    CorrectableView,
+    Release,
+    WorklistEntryView,
+    WorklistView,
+)
 from schemas.views import AnswerReceiptView
 from schemas.wire import Wire
 
@@ -66,7 +85,16 @@ def _entry(listed: Listed, by: Principal, deps: Deps) -> WorklistEntryView:
         checks=listed.checks,
         unverified=listed.unverified,
         notes=edition.item(item.code).office_notes,
+        correctable=tuple(_correctable(edition.item(item.code))),
     )
+
+
+def _correctable(item: Item) -> Iterator[CorrectableView]:
+    """The item's materials, then the fields that its department is given."""
+    for material in item.materials:
+        yield CorrectableView(name=material.name, material=material.code)
+    for path in item.fields:
+        yield CorrectableView(name=field_title(path), field=pointer_of(path))
 
 
 def claim_item(call: Call[None, Claim]) -> Reply[ClaimView]:
@@ -157,6 +185,7 @@ ROUTES = (
             AnswerOutOfPlace,
             AnswerTimeOutOfRange,
             ExtensionNotAllowed,
+            UnknownMissing,
         ),
     ),
 )

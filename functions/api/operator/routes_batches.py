@@ -1,15 +1,16 @@
 """Many items under one act: tried first, then started, followed, stopped and resumed."""
 
-from functions.api.operator.shapes_batches import batch_view
+from functions.api.operator.shapes_batches import batch_page, batch_view
+from functions.api.paging import PageQuery
 from functions.api.roles import OPERATORS
 from functions.api.route import Call, Reply, Route
 from functions.domain.conflicts import ActOutOfPlace, KeyReused
 from functions.domain.errors import StaleWrite
 from functions.domain.operator.batch import Verb
-from functions.domain.refusals import BatchNotFound, UnknownOffice
+from functions.domain.refusals import BadCursor, BatchNotFound, UnknownOffice
 from functions.usecases.operator import batches
 from schemas.operator.acts import BatchOrder, Grounds
-from schemas.operator.views_incidents import BatchView
+from schemas.operator.views_incidents import BatchPageView, BatchView
 
 
 def create_batch(call: Call[None, BatchOrder]) -> Reply[BatchView]:
@@ -18,6 +19,12 @@ def create_batch(call: Call[None, BatchOrder]) -> Reply[BatchView]:
 
 def show_batch(call: Call[None, None]) -> Reply[BatchView]:
     return Reply(batch_view(batches.find(call.path["batch_id"], by=call.by, deps=call.deps)))
+
+
+def list_batches(call: Call[PageQuery, None]) -> Reply[BatchPageView]:
+    given = call.query
+    page = batches.batches_of(by=call.by, limit=given.limit, cursor=given.cursor, deps=call.deps)
+    return Reply(batch_page(page))
 
 
 def start_batch(call: Call[None, Grounds]) -> Reply[BatchView]:
@@ -48,6 +55,16 @@ ROUTES = (
         handler=create_batch,
         idempotent=True,
         errors=(UnknownOffice, KeyReused, StaleWrite),
+    ),
+    Route(
+        method="GET",
+        path="/v1/operator/batches",
+        summary="运行管理：本辖区的各个批次",
+        roles=OPERATORS,
+        query=PageQuery,
+        response=BatchPageView,
+        handler=list_batches,
+        errors=(BadCursor,),
     ),
     Route(
         method="GET",

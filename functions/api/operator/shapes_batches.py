@@ -3,12 +3,20 @@
 from collections.abc import Iterator
 from datetime import datetime
 from functools import cache
+from typing import Any
 
 from functions.api.operator.shapes_incidents import incident_id
 from functions.domain.errors import LianbanError
 from functions.domain.operator.batch import Batch, Entry, Result, State
+from functions.ports.page import Page
 from schemas.operator.acts import MOST_ITEMS
-from schemas.operator.views_incidents import BatchEntryView, BatchStepView, BatchView
+from schemas.operator.views_incidents import (
+    BatchEntryView,
+    BatchLineView,
+    BatchPageView,
+    BatchStepView,
+    BatchView,
+)
 
 STATES: dict[State, str] = {
     "dry_run": "试运行，尚未执行",
@@ -33,30 +41,37 @@ TRUNCATED = f"符合条件的事项超过 {MOST_ITEMS} 项，本批只含其中�
 
 
 def batch_view(batch: Batch) -> BatchView:
+    return BatchView(**_line(batch), steps=tuple(_steps(batch)), entries=tuple(map(_entry, batch.entries)))
+
+
+def batch_page(page: Page[Batch]) -> BatchPageView:
+    entries = tuple(BatchLineView(**_line(batch)) for batch in page.entries)
+    return BatchPageView(entries=entries, cursor=page.cursor)
+
+
+def _line(batch: Batch) -> dict[str, Any]:
     counts, order = batch.counts, batch.order
-    return BatchView(
-        id=batch.id,
-        state=batch.state,
-        state_text=STATES[batch.state],
-        filter=order.filter,
-        action=order.action,
-        office=order.office,
-        reason=order.reason,
-        created_at=datetime.fromisoformat(batch.created_at),
-        created_by=batch.creator,
-        total=len(batch.entries),
-        most=MOST_ITEMS,
-        truncated=batch.truncated,
-        pending=counts["pending"],
-        sent=counts["sent"],
-        done=counts["done"],
-        failed=counts["failed"],
-        skipped=counts["skipped"],
-        would_fail=sum(1 for entry in batch.entries if entry.result == "pending" and entry.code),
-        steps=tuple(_steps(batch)),
-        entries=tuple(map(_entry, batch.entries)),
-        next_steps=NEXT_STEPS[batch.state] + (TRUNCATED if batch.truncated else ""),
-    )
+    return {
+        "id": batch.id,
+        "state": batch.state,
+        "state_text": STATES[batch.state],
+        "filter": order.filter,
+        "action": order.action,
+        "office": order.office,
+        "reason": order.reason,
+        "created_at": datetime.fromisoformat(batch.created_at),
+        "created_by": batch.creator,
+        "total": len(batch.entries),
+        "most": MOST_ITEMS,
+        "truncated": batch.truncated,
+        "pending": counts["pending"],
+        "sent": counts["sent"],
+        "done": counts["done"],
+        "failed": counts["failed"],
+        "skipped": counts["skipped"],
+        "would_fail": sum(1 for entry in batch.entries if entry.result == "pending" and entry.code),
+        "next_steps": NEXT_STEPS[batch.state] + (TRUNCATED if batch.truncated else ""),
+    }
 
 
 def _steps(batch: Batch) -> Iterator[BatchStepView]:

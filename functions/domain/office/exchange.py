@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from functions.domain.case.case import Ledger
 from functions.domain.case.item import WITH_APPLICANT, CaseItem
+from functions.domain.case.missing import check_missing
 from functions.domain.case.transitions import answered
 from functions.domain.clock import Calendar
 from functions.domain.conflicts import Conflict, FileOutOfSequence, FileReplayed
@@ -163,7 +164,7 @@ def refusals(
         try:
             before = items.get(place) or _of_office(ledgers[answer.reference], answer.item, desk)
             items[place] = expected(before, answer, desk)
-            _check_extension(before, ledgers[answer.reference], answer, desk)
+            _check_named(before, ledgers[answer.reference], answer, desk)
         except UnacceptableAnswer as refusal:
             found.extend(
                 FieldProblem(f"/content/answers/{number}{one.pointer}", one.detail)
@@ -174,9 +175,11 @@ def refusals(
     return tuple(found)
 
 
-def _check_extension(item: CaseItem, ledger: Ledger | None, answer: Answer, desk: Desk) -> None:
+def _check_named(item: CaseItem, ledger: Ledger | None, answer: Answer, desk: Desk) -> None:
     if ledger is not None:
-        check_extension(item, answer, desk.editions(ledger.case.edition).item(item.code).extension)
+        catalogued = desk.editions(ledger.case.edition).item(item.code)
+        check_extension(item, answer, catalogued.extension)
+        check_missing(answer, catalogued)
 
 
 def expected(item: CaseItem, answer: Answer, desk: Desk) -> CaseItem:

@@ -18,7 +18,14 @@ from functions.ports.case_store import Record
 from functions.ports.deps import Deps
 from functions.ports.page import Page
 from functions.usecases.case.view import cities_within
-from functions.usecases.record_kinds import FEEDBACK_CLOSED, FEEDBACK_OPEN, FEEDBACK_SENT, end_of
+from functions.usecases.own_lists import note_own, own
+from functions.usecases.record_kinds import (
+    FEEDBACK_CLOSED,
+    FEEDBACK_OPEN,
+    FEEDBACK_SENT,
+    OWN_FEEDBACK,
+    end_of,
+)
 from functions.usecases.records import Body, change_record, new_record
 from functions.usecases.walks import list_by_list
 from schemas.applicant.feedback import FeedbackOrder, FeedbackReply, FeedbackStatus
@@ -36,6 +43,7 @@ def send(order: FeedbackOrder, *, by: Principal, key: str, deps: Deps) -> str:
         raise KeyReused
     feedback_id: str = taken["id"]
     if _find(feedback_id, deps) is None:
+        note_own(OWN_FEEDBACK, feedback_id, by=by, expires_at=None, deps=deps)
         body = {**order.model_dump(mode="json"), "by": by.subject, "role": by.role.value, "answers": []}
         with suppress(StaleWrite):
             deps.store.put(new_record(f"{FEEDBACK_OPEN}#{order.city}", feedback_id, body))
@@ -78,6 +86,15 @@ def feedback_of(feedback_id: str, *, by: Principal, deps: Deps) -> Record:
     if found is None or not _may_see(found, by):
         raise FeedbackNotFound
     return found
+
+
+def own_feedback(*, by: Principal, limit: int, cursor: str | None, deps: Deps) -> Page[Record]:
+    """What this person sent, city by city, the oldest first. Raises BadCursor."""
+
+    def find(feedback_id: str) -> Record:
+        return feedback_of(feedback_id, by=by, deps=deps)
+
+    return own(OWN_FEEDBACK, find, by=by, limit=limit, cursor=cursor, deps=deps)
 
 
 def _may_see(found: Record, by: Principal) -> bool:

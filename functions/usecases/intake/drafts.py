@@ -23,8 +23,10 @@ from functions.domain.intake.drafting import NOT_NEEDED, merged, needed_fields, 
 from functions.domain.intake.prefilling import Value, of_another, only, saved_over, with_values
 from functions.domain.refusals import CaseNotFound, DraftNotFound, Forbidden, InvalidDraft
 from functions.ports.deps import Deps
+from functions.ports.page import Page
 from functions.usecases.contention import until_written
-from functions.usecases.record_kinds import DRAFT, end_of
+from functions.usecases.own_lists import note_own, own
+from functions.usecases.record_kinds import DRAFT, OWN_DRAFTS, end_of
 from functions.usecases.records import new_record
 from schemas.catalogue.edition import Edition
 from schemas.catalogue.prefill import SourceCode
@@ -69,6 +71,7 @@ def open_draft(request: DraftRequest, *, by: Principal, key: str, deps: Deps) ->
         created_at=now,
         saved_at=now,
     )
+    note_own(OWN_DRAFTS, draft_id(by, key), by=by, expires_at=end_of(OWN_DRAFTS, now), deps=deps)
     try:
         answered = with_values(draft, _answered(request, edition), now)
         return rewrite(Held(draft_id(by, key), draft, 0, now), answered, deps)
@@ -87,6 +90,15 @@ def draft_id(by: Principal, key: str) -> str:
 def case_id_of(draft_id: str) -> str:
     """The case that the draft becomes: it follows from the draft, so that a draft cannot become two."""
     return str(UUID(bytes=sha256(f"case/{draft_id}".encode()).digest()[:16], version=4))
+
+
+def drafts_of(*, by: Principal, limit: int, cursor: str | None, deps: Deps) -> Page[Held]:
+    """Those that this person began and that are still open. Raises BadCursor."""
+
+    def find(name: str) -> Held:
+        return draft_of(name, by=by, deps=deps)
+
+    return own(OWN_DRAFTS, find, by=by, limit=limit, cursor=cursor, deps=deps)
 
 
 def draft_of(draft_id: str, *, by: Principal, deps: Deps) -> Held:

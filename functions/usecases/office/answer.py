@@ -10,6 +10,7 @@ from functions.domain.case.case import Change, Event, Ledger
 from functions.domain.case.contests import is_awaited
 from functions.domain.case.events import key_of, reused_key
 from functions.domain.case.item import SERVICE_CHECK, CaseItem
+from functions.domain.case.missing import check_missing
 from functions.domain.case.todos import asked_to_come
 from functions.domain.case.transitions import answered, is_contestable
 from functions.domain.case.waits import is_over_by_itself
@@ -43,7 +44,7 @@ def record_answer(
     `actor`: a member of its staff.
 
     Raises CaseNotFound, ItemNotFound (also for another department's item: row 9), Conflict, AnswerTimeOutOfRange,
-    ExtensionNotAllowed, StoreBusy.
+    ExtensionNotAllowed, UnknownMissing, StoreBusy.
     """
     case_id = deps.store.case_id_of(answer.reference)
     key = answer_key(department, answer.item, webhook_id)
@@ -84,7 +85,9 @@ def _record(
             due = None
         after = answered(item, answer, now, due=due)
         edition = deps.editions(ledger.case.edition)
-        check_extension(item, answer, edition.item(item.code).extension)
+        catalogued = edition.item(item.code)
+        check_extension(item, answer, catalogued.extension)
+        check_missing(answer, catalogued)
         if after.code != SERVICE_CHECK and edition.has(after.code):
             after = asked_to_come(after, edition.item(after.code).visits)
         event = _event(case_id, key, EventKind.ANSWERED, department, answer, deps, actor)

@@ -31,6 +31,7 @@ from functions.domain.operator.batch import (
 )
 from functions.domain.refusals import BatchNotFound, CaseNotFound, Refusal, UnknownOffice
 from functions.ports.deps import Deps
+from functions.ports.page import Page
 from functions.usecases.operator.attention import Filter, Found, Walk
 from functions.usecases.operator.operate import applied, resolve
 from functions.usecases.record_kinds import RUNNING_BATCHES
@@ -71,6 +72,13 @@ def find(batch_id: str, *, by: Principal, deps: Deps) -> Batch:
     """Raises BatchNotFound, also for another region's."""
     known = deps.store.record(BATCH, batch_id)
     return _visible(batch_id, known.body if known else None, by)
+
+
+def batches_of(*, by: Principal, limit: int, cursor: str | None, deps: Deps) -> Page[Batch]:
+    """Those that the operator's region holds; a page may be short of `limit` and more follow. Raises BadCursor."""
+    page = deps.store.records(BATCH, limit=limit, cursor=cursor)
+    found = (batch_of(record.key, record.body) for record in page.entries)
+    return Page(tuple(batch for batch in found if visible(batch, by)), page.cursor)
 
 
 def step(batch_id: str, verb: Verb, order: Grounds, *, by: Principal, key: str, deps: Deps) -> Batch:

@@ -109,6 +109,9 @@ def test_feedback_goes_to_the_operators_of_the_city_and_comes_back_answered() ->
     sent = counter.post("/v1/feedback", order, "soldier")
     location = sent.headers["location"]
     (listed,) = counter.get("/v1/operator/feedback?status=open", "operator").json["entries"]
+    (own,) = counter.get("/v1/feedback", "soldier").json["entries"]
+    assert own["id"] == listed["id"]
+    assert counter.get("/v1/feedback", "operator").json["entries"] == []
     replies = f"/v1/operator/feedback/{listed['id']}/replies"
     counter.post(replies, {"answer": "已经修好，请再试"}, "operator")
     ended = counter.post(replies, {"close": "已解决"}, "operator")

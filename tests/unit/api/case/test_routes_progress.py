@@ -62,7 +62,7 @@ def test_a_silent_office_and_one_in_trouble_are_shown() -> None:
 
 def test_a_correction_shows_what_is_missing_and_until_when() -> None:
     api, deps, reference = open_case()
-    missing = [{"name": "退役证件", "reason": "照片不清"}]
+    missing = [{"name": "退役证件", "reason": "照片不清", "field": "/person/phone", "material": None}]
     asked = ANSWER.validate_python(
         ANSWER.validate_json(
             json.dumps(
@@ -80,7 +80,8 @@ def test_a_correction_shows_what_is_missing_and_until_when() -> None:
 
     item = get(api, f"/v1/cases/{CASE}").json["items"][0]
 
-    assert item["correction"] == {"missing": missing, "correct_by": "2026-12-08T01:00:00Z"}
+    named = [{**missing[0], "field_name": "手机号码", "material_name": None}]
+    assert item["correction"] == {"missing": named, "correct_by": "2026-12-08T01:00:00Z"}
 
 
 def test_an_outcome_shows_its_result_or_its_reason_and_remedy() -> None:

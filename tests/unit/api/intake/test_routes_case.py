@@ -1,3 +1,5 @@
+from urllib.parse import quote
+
 import pytest
 
 from tests.support.api_case import CASE, PERSONAL, UNKNOWN, get, open_case, submit
@@ -117,3 +119,32 @@ def test_a_cursor_that_was_made_up_is_refused() -> None:
     answer = get(Api(house()), "/v1/cases?cursor=abc")
 
     assert (answer.status, answer.code) == (422, "bad-cursor")
+
+
+@pytest.mark.parametrize("who", ["soldier", "clerk"])
+def test_a_case_is_found_by_its_number_however_it_is_written(who: str) -> None:
+    api, _, reference = open_case()
+    wide = "".join(chr(ord(one) + 0xFEE0) for one in reference)
+
+    for written in (reference, reference.lower(), f" {reference[:8]} {reference[8:]} ", wide):
+        found = get(api, f"/v1/cases?reference={quote(written)}", who)
+        assert [one["reference"] for one in found.json["entries"]] == [reference]
+
+
+@pytest.mark.parametrize("part", ["TY", "TY261124", "00000001"])
+def test_a_part_of_a_number_is_told_what_a_whole_one_looks_like(part: str) -> None:
+    api, _, _ = open_case()
+
+    answer = get(api, f"/v1/cases?reference={part}", "clerk")
+
+    assert (answer.status, answer.json["errors"][0]["pointer"]) == (422, "/reference")
+    assert "共十七位" in answer.json["errors"][0]["detail"]
+
+
+def test_a_wrong_part_of_an_address_is_told_what_is_wanted_there() -> None:
+    api, _, _ = open_case()
+
+    answer = get(api, "/v1/cases/TY261124")
+
+    assert (answer.status, answer.code) == (404, "case-not-found")
+    assert "例如" in answer.json["errors"][0]["detail"]

@@ -294,3 +294,17 @@ def test_a_patch_that_cannot_be_changes_nothing(body: object, status: int, point
 
     assert (answer.status, answer.json["errors"][0]["pointer"]) == (status, pointer)
     assert api.get(path, authorization=SOLDIER).headers["etag"] == '"draft-1"'
+
+
+def test_ones_own_open_drafts_are_listed_and_nobody_elses() -> None:
+    api = Api(house())
+    path = begun(api).headers["location"]
+
+    mine = api.get("/v1/drafts", authorization=SOLDIER).json
+    others = [api.get("/v1/drafts", authorization=f"Bearer {who}").json for who in ("stranger", "clerk")]
+    delete(api, path, if_match='"draft-1"')
+
+    assert [f"/v1/drafts/{one['draft_id']}" for one in mine["entries"]] == [path]
+    assert "form" not in mine["entries"][0]
+    assert others == [{"entries": [], "cursor": None}] * 2
+    assert api.get("/v1/drafts", authorization=SOLDIER).json["entries"] == []

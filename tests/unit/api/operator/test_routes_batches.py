@@ -115,3 +115,14 @@ def test_a_step_needs_its_reason() -> None:
     answer = room.post(f"{PATH}/{batch.json['id']}/start", {})
 
     assert (answer.status, answer.code) == (422, "invalid-body")
+
+
+def test_batches_are_listed_without_their_items_to_operators_of_their_region() -> None:
+    room = Room()
+    batch = made(room)
+
+    (line,) = room.get(PATH).json["entries"]
+
+    assert line["id"] == batch.json["id"]
+    assert "entries" not in line
+    assert room.get(PATH, "far-operator").json == {"entries": [], "cursor": None}

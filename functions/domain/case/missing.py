@@ -1,0 +1,31 @@
+"""What an office may name in a list of what is missing: a material of the item, a field that it is given. Pure."""
+
+from collections.abc import Iterator
+
+from functions.domain.errors import FieldProblem
+from functions.domain.refusals import UnknownMissing
+from schemas.case.answers import Answer, CorrectionRequest, Missing
+from schemas.catalogue.item import Item
+
+
+def check_missing(answer: Answer, item: Item) -> None:
+    """Raises UnknownMissing, with what may be named."""
+    if not isinstance(answer, CorrectionRequest):
+        return
+    wrong = tuple(_wrong(answer.missing, item))
+    if wrong:
+        raise UnknownMissing(problems=wrong)
+
+
+def pointer_of(path: str) -> str:
+    return "/" + path.replace(".", "/")
+
+
+def _wrong(missing: tuple[Missing, ...], item: Item) -> Iterator[FieldProblem]:
+    materials = tuple(material.code for material in item.materials)
+    fields = tuple(map(pointer_of, item.fields))
+    for place, line in enumerate(missing):
+        if line.material is not None and line.material not in materials:
+            yield FieldProblem(f"/missing/{place}/material", f"该事项的材料代码为：{'、'.join(materials)}。")
+        if line.field is not None and line.field not in fields:
+            yield FieldProblem(f"/missing/{place}/field", f"该事项的表单字段为：{'、'.join(fields)}。")

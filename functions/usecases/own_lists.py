@@ -1,0 +1,41 @@
+"""What somebody began, by whose it is: an id that was told once can be found again. The list is written before the thing, so
+that a crash in between leaves an id that leads nowhere, and is passed over.
+"""
+
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime
+from hashlib import sha256
+from typing import TypeVar
+
+from functions.domain.case.access import Principal
+from functions.domain.errors import StaleWrite
+from functions.domain.refusals import NotFound
+from functions.ports.deps import Deps
+from functions.ports.page import Page
+from functions.usecases.records import new_record
+
+T = TypeVar("T")
+
+
+def note_own(kind: str, name: str, *, by: Principal, expires_at: datetime | None, deps: Deps) -> None:
+    """Once. Raises StoreBusy."""
+    with suppress(StaleWrite):
+        deps.store.put(new_record(_list_of(kind, by), name, {}, expires_at=expires_at))
+
+
+def own(
+    kind: str, find: Callable[[str], T], *, by: Principal, limit: int, cursor: str | None, deps: Deps
+) -> Page[T]:
+    """A page may be short of `limit` and more follow. Raises BadCursor."""
+    page = deps.store.records(_list_of(kind, by), limit=limit, cursor=cursor)
+    found: list[T] = []
+    for record in page.entries:
+        with suppress(NotFound):
+            found.append(find(record.key))
+    return Page(tuple(found), page.cursor)
+
+
+def _list_of(kind: str, by: Principal) -> str:
+    whose = sha256(f"{by.role}/{by.subject}".encode()).hexdigest()[:32]
+    return f"{kind}#{whose}"
