@@ -10,7 +10,7 @@ from schemas.codes import CaseStatus
 from schemas.form.identity import Identity
 from schemas.intake.draft import OnBehalfOf
 from schemas.plain_text import PARAGRAPHS
-from schemas.wire import Instant, ItemCode, Reference, Wire
+from schemas.wire import Instant, ItemCode, Reference, WholeReference, Wire
 
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z2-7]{8}$", to_upper=True)]
 Purpose = Annotated[str, StringConstraints(min_length=4, max_length=200, strip_whitespace=True), PARAGRAPHS]
@@ -25,12 +25,7 @@ class LookUp(Identity):
 class ReferenceLookUp(Wire):
     """The number on a receipt, as it is read out or typed. `purpose`: why, kept with who asked."""
 
-    reference: Annotated[
-        str,
-        StringConstraints(
-            pattern=r"^[0-9A-Za-z-]{8,40}$", to_upper=True, strip_whitespace=True, max_length=40
-        ),
-    ] = Field(title="办件编号")
+    reference: WholeReference = Field(title="办件编号")
     purpose: Purpose = Field(title="查询事由")
 
 
