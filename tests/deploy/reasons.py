@@ -41,6 +41,11 @@ REASONED: tuple[tuple[tuple[str, ...], tuple[str, ...], str], ...] = (
     ),
     (
         ("api_handler",),
+        ("dynamodb:Query table/index/todo", "dynamodb:Query table/index/settled"),
+        "usecases/applicant/todos.py lists what waits, usecases/case/view.py what was closed, for whoever asks for that",
+    ),
+    (
+        ("api_handler",),
         (*FILES, "s3:ListBucket materials_bucket"),
         "adapters/materials.py signs addresses with its own right to them, looks at files, keeps and deletes them",
     ),

@@ -41,6 +41,8 @@ class Courier:
     """Sends during one look at many cases, and gives a gateway that is down some peace."""
 
     deps: Deps
+    # Who tells by phone opens the sealed form: the sweep alone, and no Lambda of the state machine needs its key for that.
+    by_phone: bool = True
     sent: int = 0
     _failures: int = 0
 
@@ -48,11 +50,14 @@ class Courier:
         """The case with what came of each notice that is owed and due; it is for the caller to write it."""
         now = self.deps.clock()
         case = replace(ledger.case, notices=pertinent(ledger))
-        for owed in sendable(ledger, now) if _reaches(self.deps) else ():
+        for owed in sendable(ledger, now) if self._reaches(ledger.case) else ():
             if self._failures >= MOST_FAILURES or resting(NOTICES, self.deps):
                 break
             case = self._tried(replace(ledger, case=case), owed)
         return case
+
+    def _reaches(self, case: Case) -> bool:
+        return _reaches(self.deps) and (self.by_phone or is_known(case))
 
     def _tried(self, ledger: Ledger, owed: Owed) -> Case:
         case, now, how = ledger.case, self.deps.clock(), way_to(ledger.case)
@@ -114,14 +119,15 @@ def to_be_told(ledger: Ledger, deps: Deps) -> bool:
 
 
 def tell_correction(ledger: Ledger, item: CaseItem, deps: Deps) -> CaseItem:
-    """The item with the notice of its open correction, sent just now; if that failed, the sweep tries again soon."""
+    """The item with the notice of its open correction, sent just now; if that failed, or goes by phone, the sweep sends it
+    soon."""
     if not _reaches(deps) or not correction_untold(item):
         return item
     now = deps.clock()
     owed = next((one for one in owed_notices(ledger) if one.item == item.code), None)
     if owed is None or any(notice.key == owed.key for notice in notices_of(ledger)):
         return item
-    if resting(NOTICES, deps):
+    if not is_known(ledger.case) or resting(NOTICES, deps):
         return correction_put_off(item, now)
     try:
         status = send(ledger, owed, deps)

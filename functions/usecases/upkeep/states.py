@@ -73,7 +73,7 @@ def close(case_id: str, run: int, deps: Deps) -> None:
 
 def _closed(ledger: Ledger, deps: Deps) -> Case:
     """The outcomes are recorded, so the last notice is owed; what of it fails is looked for after the closing."""
-    told = Courier(deps).tell(ledger)
+    told = Courier(deps, by_phone=False).tell(ledger)
     now = deps.clock()
     closed = replace(told, status=CaseStatus.CLOSED, closed_at=now)
     return replace(closed, check_at=look_for_notices(replace(ledger, case=closed), deps))

@@ -16,7 +16,9 @@ from functions.domain.refusals import CaseNotFound, ItemNotFound, NotFound
 from functions.ports.case_store import CaseQuery
 from functions.usecases.applicant import todos
 from functions.usecases.applicant.todos import Waiting
+from functions.usecases.case.wait import Task
 from functions.usecases.office.worklist import Place
+from functions.usecases.upkeep.states import await_correction
 from functions.usecases.upkeep.sweep import sweep
 from schemas.applicant.todos import Telling, TodoDone
 from schemas.codes import Department, ItemStatus, Role
@@ -212,3 +214,18 @@ def test_what_the_law_takes_for_accepted_sends_nobody_to_an_office_that_said_not
 
     assert expects_visit(accepted, at_once=False)
     assert not expects_visit(with_clock(accepted, deemed_accepted=True), at_once=False)
+
+
+def test_no_lambda_of_the_state_machine_opens_a_form_to_tell_by_phone_and_the_sweep_does_within_minutes() -> (
+    None
+):
+    world, notices = notified()
+    case_id = at_a_window(world)
+    asked_to_correct(world, case_id)
+
+    await_correction(Task(case_id, REPORT, 1, "AwaitCorrection", "token-correction"), world.deps)
+    before = list(notices.arrived)
+    looked(world, minutes=2)
+
+    assert before == []
+    assert f"{case_id}/notice/correction/{REPORT}/1" in notices.arrived
