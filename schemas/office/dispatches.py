@@ -43,6 +43,7 @@ class MaterialLink(Wire):
     href: str | None = None
     expires_at: Instant | None = None
     scanned_at: Instant | None = None
+    scan_text: str | None = None
 
 
 class LateTermView(Wire):

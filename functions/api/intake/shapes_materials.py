@@ -2,13 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import datetime
 from typing import Literal
 
 from functions.api import words
 from functions.domain.case.case import CaseMaterial
 from functions.domain.catalogue.materials import material_of
 from functions.domain.intake.files import MEDIA_TYPES, MOST_BYTES, size_text
+from functions.domain.intake.scanning import scan_text
 from functions.ports.materials import Upload
 from functions.usecases.intake.materials import CaseFiles, Wanted
 from schemas.catalogue.edition import Edition
@@ -56,10 +56,6 @@ def _state_text(asked: AskedUpload) -> str:
     if asked.checking_since:
         return "已收到，正在进行病毒扫描，请稍后再次确认"
     return "等待上传或者确认"
-
-
-def scan_text(scanned_at: datetime | None) -> str:
-    return "病毒扫描未发现问题" if scanned_at else "未经病毒扫描"
 
 
 def wanted_page(wanted: tuple[Wanted, ...], edition: Edition) -> WantedPageView:

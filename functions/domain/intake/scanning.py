@@ -19,6 +19,11 @@ class Verdict(Enum):
     IMPOSSIBLE = auto()
 
 
+def scan_text(scanned_at: datetime | None) -> str:
+    """Told at every file, to whoever sees it."""
+    return "病毒扫描未发现问题" if scanned_at else "未经病毒扫描"
+
+
 def judged(upload: AskedUpload, verdict: Verdict, now: datetime) -> AskedUpload:
     """Raises MaterialInfected, MaterialNotScanned."""
     if verdict is Verdict.INFECTED:

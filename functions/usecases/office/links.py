@@ -5,6 +5,7 @@ from datetime import timedelta
 from functions.domain.case.case import Ledger
 from functions.domain.case.item import CaseItem
 from functions.domain.case.supply import name_of_file
+from functions.domain.intake.scanning import scan_text
 from functions.ports.deps import Deps
 from schemas.office.dispatches import MaterialLink
 
@@ -32,6 +33,7 @@ def material_links(
                 href=deps.materials.link(one.id, media_type=one.media_type, until=until) if signed else None,
                 expires_at=until if signed else None,
                 scanned_at=one.scanned_at,
+                scan_text=scan_text(one.scanned_at),
             )
             found.append(link)
     return tuple(found)

@@ -46,7 +46,9 @@ def test_a_clean_file_goes_to_its_office_with_the_time_of_its_scan() -> None:
 
     (sent,) = [one.message for one in world.gateway.sent if one.message.item == "pension_transfer"]
     assert isinstance(sent, Dispatch)
-    assert {one.scanned_at for one in sent.materials} == {world.clock()}
+    assert {(one.scanned_at, one.scan_text) for one in sent.materials} == {
+        (world.clock(), "病毒扫描未发现问题")
+    }
 
 
 def test_an_infected_file_is_refused_deleted_and_never_a_cases() -> None:
@@ -135,4 +137,4 @@ def test_where_nobody_scans_no_file_says_that_it_was_scanned() -> None:
     case_id = submitted(world, draft_id).case_id
 
     files = files_of(case_id, by=APPLICANT, deps=world.deps)
-    assert {link.scanned_at for _, link in files.links} == {None}
+    assert {(link.scanned_at, link.scan_text) for _, link in files.links} == {(None, "未经病毒扫描")}
