@@ -1,0 +1,68 @@
+"""Nobody is told the names that the program has for its states and errors."""
+
+import ast
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from functions.domain.case.incident_words import cause_of
+from functions.domain.errors import LianbanError
+
+ROOT = Path(__file__).parents[2]
+SENTENCE = re.compile("[\u4e00-\u9fff]{2}")
+LATIN = re.compile("[A-Za-z]")
+# What rows are packed with, which nobody reads.
+UNSAID = "functions/adapters/packing.py"
+
+
+def _family(kind: type[LianbanError]) -> Iterator[str]:
+    yield kind.__name__
+    for child in kind.__subclasses__():
+        yield from _family(child)
+
+
+def _states(machine: Any) -> Iterator[str]:
+    if isinstance(machine, dict):
+        yield from machine.get("States", {})
+        for part in machine.values():
+            yield from _states(part)
+    elif isinstance(machine, list):
+        for part in machine:
+            yield from _states(part)
+
+
+ERRORS = frozenset(_family(LianbanError))
+STATES = frozenset(
+    name
+    for path in (ROOT / "statemachine").glob("*.asl.json")
+    for name in _states(json.loads(path.read_text("utf-8")))
+)
+
+
+def _literals() -> Iterator[tuple[str, str]]:
+    for floor in ("functions", "schemas"):
+        for path in sorted((ROOT / floor).rglob("*.py")):
+            tree = ast.parse(path.read_text("utf-8"))
+            docs = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+            for node in ast.walk(tree):
+                if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docs:
+                    yield f"{path.relative_to(ROOT)}:{node.lineno}", node.value
+
+
+def test_no_sentence_names_a_state_or_an_error() -> None:
+    names = re.compile(rf"\b(?:{'|'.join(sorted(ERRORS | STATES))})\b", re.ASCII)
+
+    said = [one for one in _literals() if SENTENCE.search(one[1]) and not one[0].startswith(UNSAID)]
+
+    assert len(said) > 500
+    assert [one for one in said if names.search(one[1])] == []
+
+
+def test_the_cause_of_every_incident_is_told_in_words() -> None:
+    errors = (*ERRORS, "States.Timeout", "Unknown", "TypeError")
+
+    causes = {cause_of(error, state) for error in errors for state in STATES}
+
+    assert [cause for cause in causes if LATIN.search(cause)] == []
