@@ -69,7 +69,7 @@ def test_a_suspension_over_the_national_holiday_gives_back_the_working_days_it_t
 def test_an_extension_is_told(life: Life) -> None:
     told = [entry["text"] for entry in life.history if entry["item"] == PENSION]
 
-    assert "人力资源社会保障部门延长了办理期限。" in told
+    assert "人力资源社会保障部门告知延长办理时间。" in told
 
 
 def test_a_withdrawal_is_told_beforehand_and_ends_when_the_office_agrees(life: Life) -> None:
