@@ -11,6 +11,7 @@ from functions.usecases.office.answer import record_answer
 from functions.usecases.office.dispatch import dispatch
 from schemas.case.answers import ANSWER
 from schemas.codes import Department, Role
+from schemas.codes_citizen import TodoKind
 from tests.support.api_deps import PEOPLE, Badges, house
 from tests.support.client import Answer, Api
 from tests.support.fakes.gateway import FakeGateway
@@ -162,3 +163,10 @@ def test_a_clerk_finds_a_case_by_the_number_on_its_receipt_as_the_receipt_says()
     assert "可凭办件编号到" in receipt["next_steps"]
     assert found(CLERK) == found(CLERK, "&todo=contest") == found(SOLDIER) == [case_id]
     assert found("Bearer far-clerk") == found("Bearer stranger") == found(CLERK, "&todo=visit") == []
+
+
+def test_every_kind_of_to_do_can_be_asked_for() -> None:
+    api = Api(built())
+
+    for kind in TodoKind:
+        assert waiting(api, kind.value) == []
