@@ -65,6 +65,9 @@ def contested(world: World, cast: Cast) -> None:
     _says(world, SERVICE_CHECK, AnswerType.REFUSED)
     _act(world, cast, cast.applicants.contest_in)
     world.elapse(timedelta(days=3))
+    if world.outside.crashed:
+        # Who died may have come too late to contest: then the office passed it by itself.
+        return
     for ledger in world.watcher.seen.values():
         check = ledger.service_check
         require(bool(check.contest.at), "the check was not contested")
@@ -79,6 +82,8 @@ def not_contested(world: World, cast: Cast) -> None:
     world.elapse(_UNTIL_THERE)
     _says(world, SERVICE_CHECK, AnswerType.REFUSED)
     world.elapse(timedelta(days=3))
+    if world.outside.crashed:
+        return
     for ledger in world.watcher.seen.values():
         check, cover = ledger.service_check, ledger.item(COVER)
         require(check.status is ItemStatus.CONTESTABLE, f"the check is {check.status} within its term")
