@@ -59,6 +59,12 @@ class KeyReused(Conflict):
     detail = "同一 Idempotency-Key 已提交过不同内容。请为新的申请使用新的键。"
 
 
+class ItemAlreadyApplied(Conflict):
+    code = "item-already-applied"
+    title = "事项已经申请过"
+    detail = "有的事项已经申请，或者已经办结且只办理一次，本次没有提交。请按下列提示处理后重新提交。"
+
+
 class NothingToCorrect(Conflict):
     code = "nothing-to-correct"
     title = "该事项没有待补正的内容"

@@ -13,17 +13,6 @@ from schemas.form.application import Application
 
 
 @dataclass(frozen=True, slots=True)
-class Opening:
-    """A submission to be written at once: the ledger, the form, its first events, and the key it came under."""
-
-    ledger: Ledger
-    application: Application
-    events: tuple[Event, ...]
-    key: str
-    digest: str
-
-
-@dataclass(frozen=True, slots=True)
 class Submission:
     """What a submission key stands for: the first case it opened, and the digest of the body it came with."""
 
@@ -82,6 +71,19 @@ class Record:
     sealed: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A submission to be written at once: the ledger, the form, its first events, the key it came under, and the record that
+    leads to it from its person, over the version that was read."""
+
+    ledger: Ledger
+    application: Application
+    events: tuple[Event, ...]
+    key: str
+    digest: str
+    person: Record | None = None
+
+
 class CaseStore(Protocol):
     """The ledger. Every read of one case is strongly consistent; lists may lag by moments.
 
@@ -95,7 +97,10 @@ class CaseStore(Protocol):
         """How far lists may be behind what was written, at most."""
 
     def create(self, opening: Opening) -> Submission:
-        """Write all of `opening` at once, or nothing if its key was used before: returns what the key stands for."""
+        """Write all of `opening` at once, or nothing if its key was used before: returns what the key stands for.
+
+        Raises StaleWrite: the record of its person was written since it was read.
+        """
 
     def submission(self, key: str) -> Submission | None:
         """What a submission key stands for already."""

@@ -82,6 +82,12 @@ class Nothing(TypedDict):
     """Its kind and its key say it all."""
 
 
+class PersonCases(TypedDict):
+    """Their ids, oldest first; one of an earlier release is named by its key."""
+
+    cases: NotRequired[Sequence[str]]
+
+
 class CircuitState(TypedDict):
     """A Circuit."""
 

@@ -52,7 +52,7 @@ RECORDS: Mapping[str, Kept] = {
     # 网络数据安全管理条例 Art 12: records of sharing are kept for three years at least.
     WINDOW_ACTS: Kept(bodies.WindowAct, sealed=True, life=timedelta(days=3 * 366)),
     FORM_CORRECTIONS: Kept(bodies.FieldSources, sealed=True),
-    PERSON: Kept(bodies.Nothing, parted=True),
+    PERSON: Kept(bodies.PersonCases, parted=True),
     EXCHANGE: Kept(bodies.ExchangeState),
     SHIPMENT: Kept(bodies.Shipment),
     MANIFEST: Kept(bodies.ManifestTaken),

@@ -6,14 +6,14 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Condition
 
-from functions.domain.case.access import Person, Principal
+from functions.domain.case.access import Principal
 from functions.ports.deps import Deps
 from functions.usecases.intake.submit import submit
+from infra.embedded.citizens import citizen
 from schemas.codes import Role
 from schemas.form.application import Application
 
 SAMPLE = Path(__file__).parents[2] / "schemas" / "sample_application.json"
-APPLICANT = Principal("applicant-1", Role.APPLICANT, person=Person("测试甲", "440106200301010010"))
 SUBMITTERS = 4
 UNDER_WAY = 32
 # Without any progress for so many seconds something is broken.
@@ -21,6 +21,14 @@ PATIENCE = 120.0
 
 # Seconds, from any beginning.
 Stopwatch = Callable[[], float]
+
+
+def of_made_up(application: Application, number: int) -> tuple[Application, Principal]:
+    """The same, of another made-up citizen, and whoever sends it."""
+    who = citizen(number)
+    person = application.person.model_copy(update={"id_number": who.id_number})
+    by = Principal("applicant-1", Role.APPLICANT, person=who)
+    return application.model_copy(update={"person": person}), by
 
 
 class Stalled(Exception):
@@ -78,7 +86,8 @@ class Crowd:
         """One case more once all but the last UNDER_WAY have arrived: what is measured is work, not standing in line."""
         self._arrivals.wait(number + 1 - UNDER_WAY)
         began = self._stopwatch()
-        submission = submit(self._application, by=APPLICANT, key=f"bench-{number}", deps=self._deps)
+        application, by = of_made_up(self._application, number)
+        submission = submit(application, by=by, key=f"bench-{number}", deps=self._deps)
         self.began[submission.case_id] = began
         return self._stopwatch() - began
 

@@ -12,7 +12,7 @@ from functions import bootstrap
 from functions.adapters.outward.gateway import HttpGateway
 from functions.ports.offices import Office
 from functions.usecases.intake.submit import submit
-from infra.bench.crowd import APPLICANT, PATIENCE, SAMPLE, Stalled
+from infra.bench.crowd import PATIENCE, SAMPLE, Stalled, of_made_up
 from infra.bench.figures import memory
 from infra.bench.offices import ProcessOffices, outcome_only
 from infra.bench.stage import OFFICE_THREADS, Stage
@@ -80,7 +80,8 @@ def _run(folder: Path, cases: int, kind: str) -> tuple[float, int]:
         stage.sweep_regularly()
         began = perf_counter()
         for number in range(cases):
-            submit(application, by=APPLICANT, key=f"bench-{number}", deps=stage.deps)
+            form, by = of_made_up(application, number)
+            submit(form, by=by, key=f"bench-{number}", deps=stage.deps)
         try:
             offices.wait(cases * OTHERS)
             return perf_counter() - began, memory() - before

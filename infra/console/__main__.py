@@ -82,6 +82,15 @@ def _submit(console: Console, running: Stack, application: bytes) -> str:
     return case_id
 
 
+def _taken(console: Console, running: Stack, application: bytes) -> list[str]:
+    """A person applies once: what is not taken a second time is said, and the server goes on."""
+    try:
+        return [_submit(console, running, application)]
+    except Failure as exc:
+        console.print(f"没有提交 not submitted：{exc}", markup=False)
+        return []
+
+
 def _show(console: Console, running: Stack, followed: Sequence[str]) -> None:
     """A case that cannot be shown stops the showing, and not the server."""
     try:
@@ -100,7 +109,7 @@ def run(asked: Asked, console: Console) -> int:
         _greet(console, running)
         followed = running.client.open_cases(identity=OPERATOR)
         if asked.application or not followed:
-            followed = [_submit(console, running, application), *followed]
+            followed = [*_taken(console, running, application), *followed]
         _show(console, running, followed[:SHOWN])
         Event().wait()
     return 0

@@ -7,6 +7,7 @@ from typing import Any
 import urllib3
 
 from infra.console.failure import Failure
+from infra.embedded.citizens import of_citizen
 
 Document = dict[str, Any]
 TIMEOUT_SECONDS = 30.0
@@ -34,9 +35,14 @@ class Client:
         found: Sequence[Document] = self._said("GET", "/issuer", None, {})["identities"]
         return found
 
-    def submit(self, application: bytes, *, identity: str, key: str) -> Document:
-        """Raises Failure that names the first wrong field."""
-        return self._said("POST", "/v1/cases", identity, {"Idempotency-Key": key}, application)
+    def submit(self, application: bytes, *, identity: str, key: str, citizen: int | None = None) -> Document:
+        """`citizen`: the application is of this made-up one. Raises Failure that names the first wrong field."""
+        headers = {"Idempotency-Key": key}
+        if citizen is None:
+            return self._said("POST", "/v1/cases", identity, headers, application)
+        asked = {"identity": identity, "citizen": citizen}
+        headers["Authorization"] = f"Bearer {self._asked_token(asked)}"
+        return self._said("POST", "/v1/cases", None, headers, of_citizen(application, citizen))
 
     def case(self, case_id: str, *, identity: str) -> Document:
         return self._said("GET", f"/v1/cases/{case_id}", identity, {})
@@ -88,9 +94,11 @@ class Client:
 
     def _token(self, identity: str) -> str:
         if identity not in self._tokens:
-            asked = self._http.request("POST", f"{self._issuer}/token", json={"identity": identity})
-            self._tokens[identity] = asked.json()["access_token"]
+            self._tokens[identity] = self._asked_token({"identity": identity})
         return self._tokens[identity]
+
+    def _asked_token(self, asked: Document) -> str:
+        return str(self._http.request("POST", f"{self._issuer}/token", json=asked).json()["access_token"])
 
 
 def in_one_line(problem: Document) -> str:

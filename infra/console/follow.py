@@ -12,9 +12,10 @@ APPLICANT, OPERATOR = "applicant-1", "operator"
 LOOK_EVERY_SECONDS = 0.2
 
 
-def submit(client: Client, application: bytes) -> str:
+def submit(client: Client, application: bytes, *, citizen: int | None = None) -> str:
     """The case's id. Raises Failure that names the first wrong field."""
-    return str(client.submit(application, identity=APPLICANT, key=str(uuid.uuid4()))["case_id"])
+    key = str(uuid.uuid4())
+    return str(client.submit(application, identity=APPLICANT, key=key, citizen=citizen)["case_id"])
 
 
 def follow(

@@ -5,7 +5,7 @@ It exists for trying and developing, on one machine, and nowhere else.
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from jwt.algorithms import ECAlgorithm
 
 from functions.domain.case.access import Person
 from functions.ports.deps import Clock
+from infra.embedded.citizens import citizen
 from infra.embedded.files import write_whole
 from infra.embedded.web.types import Environ, StartResponse, Wsgi
 from schemas.codes import CHINESE, Department, Role
@@ -154,5 +155,13 @@ def _asked(environ: Environ) -> Identity | None:
         asked = json.loads(environ["wsgi.input"].read(min(length, BODY_LIMIT)))
     except (ValueError, RecursionError):
         return None
-    name = asked.get("identity") if isinstance(asked, dict) else None
-    return IDENTITIES.get(name) if isinstance(name, str) else None
+    if not isinstance(asked, dict) or not isinstance(name := asked.get("identity"), str):
+        return None
+    return _as_citizen(IDENTITIES.get(name), asked.get("citizen"))
+
+
+def _as_citizen(identity: Identity | None, number: object) -> Identity | None:
+    """A demo applicant may be any made-up citizen: one citizen cannot apply twice for one item."""
+    if identity is None or identity.person is None or not isinstance(number, int) or number < 0:
+        return identity
+    return replace(identity, person=citizen(number))

@@ -38,6 +38,14 @@ class ItemKind(StrEnum):
     PRECHECK = "precheck"
 
 
+class Repeat(StrEnum):
+    """How often one person may apply: never again after it was granted, or again once there is an outcome. While it is open,
+    never a second time."""
+
+    ONCE = "once"
+    AFTER_OUTCOME = "after_outcome"
+
+
 class Level(StrEnum):
     """行使层级 (GB/T 39046-2020 A.2)."""
 
@@ -115,6 +123,8 @@ class Item(Wire):
 
     `after_when`: those of `after` that are waited for in some situations only. `office_notes` are for the office's staff.
 
+    `repeat`: what the item is says it, with the reason beside it in its TOML; the service check is no item and has none.
+
     `bound_by`: the laws of procedure that bind the item (行政许可法, for a licence); no sentence says so of another.
 
     `watch_days` is our own bound of supervision in working days, used where no official limit is known.
@@ -132,6 +142,7 @@ class Item(Wire):
     level: Level
     needs_service_check: bool = True
     unchecked: Unchecked | None = None
+    repeat: Repeat | None = None
     after: tuple[ItemCode, ...] = ()
     after_when: dict[ItemCode, tuple[Condition, ...]] = Field(default_factory=dict)
     fields: Annotated[tuple[FieldPath, ...], Field(min_length=1)]
@@ -156,6 +167,12 @@ class Item(Wire):
     examples: tuple[Example, ...] = ()
     notes: tuple[LongText, ...] = ()
     office_notes: tuple[LongText, ...] = ()
+
+    @model_validator(mode="after")
+    def _says_how_often(self) -> Self:
+        if (self.repeat is None) != (self.kind is ItemKind.PRECHECK):
+            raise ValueError("写明该事项可以申请几次（repeat = once 或 after_outcome）；前置核查不写")
+        return self
 
     @model_validator(mode="after")
     def _is_whole(self) -> Self:

@@ -14,6 +14,16 @@ class DraftItemView(Wire):
     name: str
 
 
+class TakenItemView(Wire):
+    """A chosen item that its person has already: with it the draft cannot be submitted. `reference`: null for a clerk where
+    the case is of another region."""
+
+    code: ItemCode
+    name: str
+    reference: str | None
+    text: str
+
+
 class FieldSourceView(Wire):
     """`value`: as the source gave it. `corrected`: why it is wrong for this application, says who fills in the form."""
 
@@ -64,8 +74,9 @@ class SourceOutcomeView(Wire):
 class DraftView(Wire):
     """`form_schema`: the form of these items as JSON Schema 2020-12.
 
-    `remaining`: all that still keeps it from being submitted, fields (`/person/phone`) and materials that have to be handed
-    in (`/materials/{item}/{material}`); empty: it can be. `expires_at` moves with each save.
+    `remaining`: all that still keeps it from being submitted, fields (`/person/phone`), materials that have to be handed in
+    (`/materials/{item}/{material}`) and items that their person has already (`/items/0`, as `taken` says more closely, as it
+    was when the draft was read); empty: it can be. `expires_at` moves with each save.
 
     `warnings`: the applicant's own terms that the dates filled in begin; whoever is late submits all the same.
     """
@@ -81,6 +92,7 @@ class DraftView(Wire):
     helpers: tuple[HelperView, ...]
     remaining: tuple[FieldProblemView, ...]
     warnings: tuple[WarningView, ...] = ()
+    taken: tuple[TakenItemView, ...] = ()
     tally: TallyView
     created_at: Instant
     saved_at: Instant

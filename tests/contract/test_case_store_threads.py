@@ -10,7 +10,7 @@ import pytest
 from functions.domain.case.case import Change
 from functions.domain.case.item import with_clock
 from functions.domain.errors import DuplicateEvent, StaleWrite
-from functions.ports.case_store import CaseStore
+from functions.ports.case_store import CaseStore, Record
 from tests.contract.races import RACERS, race
 from tests.contract.stores import OVER_THE_WIRE, STAGES, stage_of
 from tests.support.openings import event, opening
@@ -111,3 +111,15 @@ def test_after_a_race_everybody_reads_what_a_new_store_would(tmp_path: Path) -> 
     with STAGES["sqlite"](tmp_path) as stage:
         assert stage.store.ledger(CASE_ID) == last
         assert all(item.clock.reminders == item.version for item in last.items)
+
+
+def test_of_openings_over_one_record_of_a_person_exactly_one_wins(store: CaseStore) -> None:
+    def open_one(racer: int) -> str:
+        person = Record("person/somebody", "-", {"cases": [str(racer)]})
+        try:
+            store.create(replace(opening(racer + 1), person=person))
+        except StaleWrite:
+            return "stale"
+        return "won"
+
+    assert race(open_one) == {"won": 1, "stale": RACERS - 1}

@@ -12,7 +12,7 @@ from functions.domain.case.item import SERVICE_CHECK
 from functions.domain.catalogue.standing import SourceChecked
 from functions.domain.errors import DuplicateEvent, StaleWrite, StoreBusy
 from functions.domain.refusals import CaseNotFound
-from functions.ports.case_store import CaseStore, Submission
+from functions.ports.case_store import CaseStore, Record, Submission
 from schemas.catalogue.prefill import SourceCode
 from schemas.codes import CaseStatus, ItemStatus
 from schemas.codes_citizen import NoticeStatus
@@ -72,6 +72,31 @@ def test_a_key_used_again_stands_for_the_first_case(store: CaseStore) -> None:
     assert second.digest == "first"
     with pytest.raises(CaseNotFound):
         store.ledger(opening(2).ledger.case.id)
+
+
+def test_a_case_and_the_record_of_its_person_are_written_together_or_neither_is(store: CaseStore) -> None:
+    person = Record("person/somebody", "-", {"cases": ["first"]})
+    store.create(replace(opening(1), person=person))
+
+    with pytest.raises(StaleWrite):
+        store.create(replace(opening(2), person=person))
+
+    kept = store.record("person/somebody", "-")
+    assert kept
+    assert (kept.body, kept.version) == ({"cases": ["first"]}, 1)
+    with pytest.raises(CaseNotFound):
+        store.ledger(opening(2).ledger.case.id)
+    store.create(replace(opening(2), person=replace(kept, body={"cases": ["first", "second"]})))
+    now = store.record("person/somebody", "-")
+    assert now
+    assert (now.body["cases"], now.version) == (["first", "second"], 2)
+
+
+def test_a_key_used_again_stands_for_its_case_whatever_became_of_its_person(store: CaseStore) -> None:
+    person = Record("person/somebody", "-", {"cases": ["first"]})
+    first = store.create(replace(opening(1, key="same"), person=person))
+
+    assert store.create(replace(opening(2, key="same"), person=person)) == first
 
 
 @pytest.mark.parametrize("taken", ["id", "reference"])

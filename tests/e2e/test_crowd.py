@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import urllib3
 
+from infra.embedded.citizens import of_citizen
 from schemas.codes import Outcome
 from tests.e2e.conftest import Start
 from tests.support.machine import SAMPLE, Machine, until
@@ -31,7 +32,7 @@ class Crowd:
         self._url = f"{machine.client.server}/v1/cases"
         self._http = urllib3.PoolManager(maxsize=SUBMITTERS, retries=False, timeout=10.0)
         self._machine = machine
-        self._token = machine.token("applicant-1")
+        self._tokens = {number: machine.token("applicant-1", citizen=number) for number in range(CASES)}
         self._lock = Lock()
         self.cases: dict[int, str] = {}
         self.retried = 0
@@ -39,7 +40,7 @@ class Crowd:
     def submit(self, number: int) -> None:
         pause = Event()
         headers = {
-            "Authorization": f"Bearer {self._token}",
+            "Authorization": f"Bearer {self._tokens[number]}",
             "Content-Type": "application/json",
             "Idempotency-Key": f"crowd-{number:04}",
         }
@@ -51,7 +52,7 @@ class Crowd:
 
     def _submitted(self, number: int, headers: dict[str, str]) -> bool:
         try:
-            answer = self._http.request("POST", self._url, headers=headers, body=SAMPLE)
+            answer = self._http.request("POST", self._url, headers=headers, body=of_citizen(SAMPLE, number))
         except urllib3.exceptions.HTTPError:
             with self._lock:
                 self.retried += 1

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from hashlib import sha256
 from typing import Any
 
 from functions.adapters.calendar import working_calendar
@@ -23,6 +22,7 @@ from tests.support.fakes.file_reading import FakeFileReading
 from tests.support.fakes.materials import FakeMaterials
 from tests.support.fakes.new_id import FakeNewId
 from tests.support.fakes.offices import FakeOffices
+from tests.support.person_key import person_key
 
 SAMPLE = Person("测试甲", "440106200301010010")
 PEOPLE = {
@@ -113,8 +113,13 @@ class Nowhere:
 
 
 def house(
-    store: CaseStore | None = None, engine: Engine | None = None, offices: Offices | None = None
+    store: CaseStore | None = None,
+    engine: Engine | None = None,
+    offices: Offices | None = None,
+    *,
+    by_person: bool = False,
 ) -> Deps:
+    """`by_person`: cases are kept by person, who applies once for an item."""
     return Deps(
         store=store or FakeCaseStore(),
         executions=engine or Engine(),
@@ -127,7 +132,7 @@ def house(
         calendar=working_calendar(),
         clock=FakeClock(),
         new_id=FakeNewId(),
-        person_key=lambda number: sha256(number.encode()).hexdigest()[:40],
+        person_key=person_key if by_person else None,
         materials=FakeMaterials(),
         file_reading=FakeFileReading(),
     )

@@ -51,6 +51,7 @@ class Machine:
     sandbox_port: int = field(default_factory=free_port)
     # Of the server, beside the usual ones.
     words: tuple[str, ...] = ()
+    citizens: int = 0
 
     def __post_init__(self) -> None:
         self.client = Client(f"http://127.0.0.1:{self.port}")
@@ -109,7 +110,9 @@ class Machine:
         return self._server is not None and self._server.poll() is None
 
     def submit(self) -> str:
-        return submit(self.client, SAMPLE)
+        """Of another made-up citizen each time."""
+        self.citizens += 1
+        return submit(self.client, SAMPLE, citizen=self.citizens)
 
     def case(self, case_id: str, *, identity: str = APPLICANT) -> Document:
         return self.client.case(case_id, identity=identity)
@@ -140,9 +143,9 @@ class Machine:
         }
         return urllib3.request("POST", f"{self.client.server}{path}", headers=headers, body=body)
 
-    def token(self, identity: str) -> str:
-        url = f"{self.client.server}/issuer/token"
-        said = urllib3.request("POST", url, json={"identity": identity}, headers={"Connection": "close"})
+    def token(self, identity: str, *, citizen: int | None = None) -> str:
+        url, asked = f"{self.client.server}/issuer/token", {"identity": identity, "citizen": citizen}
+        said = urllib3.request("POST", url, json=asked, headers={"Connection": "close"})
         return str(said.json()["access_token"])
 
 

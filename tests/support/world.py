@@ -1,7 +1,6 @@
 """Use cases over fakes: a ledger in memory, offices that remember what they were sent, an engine that only remembers."""
 
 import json
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +28,7 @@ from tests.support.fakes.offices import FakeOffices
 from tests.support.fakes.signatures import FakeSignatures
 from tests.support.fakes.tokens import FakeTokens
 from tests.support.make import CALENDAR
+from tests.support.person_key import person_key
 from tests.support.record_bodies import WatchedStore
 
 SAMPLE = Path(__file__).parents[2] / "schemas" / "sample_application.json"
@@ -41,7 +41,8 @@ def application(**changes: Any) -> Application:
 
 
 class World:
-    def __init__(self) -> None:
+    def __init__(self, *, by_person: bool = False) -> None:
+        """`by_person`: cases are kept by person, who applies once for an item."""
         self.clock = FakeClock()
         self.store: FakeCaseStore = WatchedStore(self.clock)
         self.gateway = FakeGateway()
@@ -60,7 +61,7 @@ class World:
             calendar=CALENDAR,
             clock=self.clock,
             new_id=FakeNewId(),
-            person_key=lambda number: sha256(number.encode()).hexdigest()[:40],
+            person_key=person_key if by_person else None,
             materials=self.materials,
             file_reading=self.file_reading,
         )

@@ -52,10 +52,15 @@ class Records:
         return self._record(kind, found["Item"]) if alive else None
 
     def put(self, record: Record) -> Record:
-        body = encode_record(record, self._seal)
-        write(self._client, self._backoff, [_put_record(self._table, record, body, self._clock())])
+        written = self.putting(record)
+        write(self._client, self._backoff, [written])
+        body = written.action["Item"]["body"]["S"]
         stored = decode_record(record.kind, record.key, body, record.version + 1, None, self._seal)
         return replace(stored, expires_at=record.expires_at and _instant(_expiry(record.expires_at)))
+
+    def putting(self, record: Record) -> Write:
+        """As a part of somebody's transaction."""
+        return _put_record(self._table, record, encode_record(record, self._seal), self._clock())
 
     def delete(self, record: Record) -> None:
         write(self._client, self._backoff, [_delete_record(self._table, record, self._clock())])

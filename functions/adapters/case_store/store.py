@@ -14,13 +14,13 @@ from functions.adapters.case_store.lists import Lists
 from functions.adapters.case_store.query import as_written, is_bounded
 from functions.adapters.case_store.records import Records
 from functions.adapters.case_store.rows import WrittenApart
-from functions.adapters.case_store.writes import FAILED, Backoff, reasons, transact, write
+from functions.adapters.case_store.writes import Backoff, failed_of, reasons, transact, write
 from functions.adapters.codec import read_form
 from functions.adapters.packing import pack, unpack
 from functions.adapters.sealing import Seal
 from functions.domain.case.case import Case, Change, Event, Ledger
 from functions.domain.case.item import CaseItem
-from functions.domain.errors import StoreBusy
+from functions.domain.errors import StaleWrite, StoreBusy
 from functions.domain.refusals import CaseNotFound
 from functions.ports.case_store import CaseQuery, ItemQuery, Opening, Record, Submission
 from functions.ports.deps import AtOnce, in_turn
@@ -63,14 +63,17 @@ class DynamoCaseStore:
         case = opening.ledger.case
         sealed = self._sealed(opening.application, case.id)
         writes = rows.creation(self._table, opening, sealed)
+        if opening.person:
+            writes.append(self._records.putting(opening.person))
         try:
             self._backoff.run(lambda: transact(self._client, writes))
         except ClientError as error:
             # The key's condition hands back its row, so a repeated submission needs no second read.
             if old := next(iter(reasons(error)), {}).get("Item"):
                 return _submission(old)
-            if any(reason.get("Code") == FAILED for reason in reasons(error)):
-                raise StoreBusy from error
+            if failed := failed_of(writes, error):
+                # Its person applied elsewhere meanwhile: whoever reads that again learns of an id that is taken, too.
+                raise (StaleWrite if StaleWrite in failed else StoreBusy) from error
             raise
         return Submission(case.id, case.reference, opening.digest)
 

@@ -98,6 +98,12 @@ def reasons(error: ClientError) -> list[dict[str, Any]]:
     return found
 
 
+def failed_of(writes: list[Write], error: ClientError) -> set[type[StoreError]]:
+    """What the conditions mean that failed; empty: it was something else."""
+    told = zip(writes, reasons(error), strict=False)
+    return {one.otherwise for one, reason in told if _failed(reason)}
+
+
 def transact(client: "DynamoDBClient", writes: list[Write]) -> None:
     actions: list[Any] = [{one.kind: one.action} for one in writes]
     client.transact_write_items(TransactItems=actions)

@@ -12,7 +12,7 @@ from functions.api.paging import PageQuery
 from functions.api.roles import CASE_READERS, SUBMITTERS
 from functions.api.route import Call, Reply, Route
 from functions.domain.clock import shanghai_date
-from functions.domain.conflicts import DraftChanged, KeyReused
+from functions.domain.conflicts import DraftChanged, ItemAlreadyApplied, KeyReused
 from functions.domain.errors import FieldProblem, MaterialsUnavailable, ScannerUnavailable
 from functions.domain.refusals import (
     BadCursor,
@@ -135,6 +135,7 @@ ROUTES = (
         explain=_everything_wrong,
         errors=(
             KeyReused,
+            ItemAlreadyApplied,
             UnknownItem,
             UnknownRegion,
             ItemNotOffered,

@@ -1,25 +1,26 @@
 """Drafts: begin, read, save in parts, delete."""
 
 import re
+from typing import Any
 
-from functions.api.intake.shapes_draft import draft_line, draft_view
+from functions.api.intake.shapes_draft import TakenItems, draft_line, draft_view
 from functions.api.paging import PageQuery
 from functions.api.requests import holds, matches
 from functions.api.roles import SUBMITTERS
 from functions.api.route import Call, Reply, Route
 from functions.domain.conflicts import DraftChanged, DraftSubmitted, KeyReused
 from functions.domain.refusals import BadCursor, DraftNotFound, InvalidAnswers, InvalidDraft, UnknownItem
-from functions.ports.deps import Deps
 from functions.usecases.intake import drafts
 from functions.usecases.intake.drafts import Held
 from functions.usecases.intake.materials import Shelved, shelved
+from functions.usecases.intake.repeat import taken_of_draft
 from schemas.intake.draft import DraftPatch, DraftRequest, DraftSave
 from schemas.intake.views import DraftPageView, DraftView
 
 
 def open_draft(call: Call[None, DraftRequest]) -> Reply[DraftView]:
     held = drafts.open_draft(call.body, by=call.by, key=call.key, deps=call.deps)
-    reply = told(held, call.deps)
+    reply = told(held, call)
     return Reply(reply.view, {**reply.headers, "Location": f"/v1/drafts/{held.id}"})
 
 
@@ -36,15 +37,15 @@ def show_draft(call: Call[None, None]) -> Reply[DraftView]:
     etag = etag_of(held, beside.version)
     if holds(call.headers, etag):
         return Reply(None, {"ETag": etag}, status=304)
-    return told(held, call.deps, beside)
+    return told(held, call, beside)
 
 
 def save_draft(call: Call[None, DraftSave]) -> Reply[DraftView]:
-    return told(drafts.save_draft(_held(call), call.body, call.deps), call.deps)
+    return told(drafts.save_draft(_held(call), call.body, call.deps), call)
 
 
 def patch_draft(call: Call[None, DraftPatch]) -> Reply[DraftView]:
-    return told(drafts.save_draft(_held(call), call.body, call.deps), call.deps)
+    return told(drafts.save_draft(_held(call), call.body, call.deps), call)
 
 
 def delete_draft(call: Call[None, None]) -> Reply[str]:
@@ -69,16 +70,19 @@ def _held(call: Call[None, DraftSave] | Call[None, DraftPatch] | Call[None, None
     return held
 
 
-def told(held: Held, deps: Deps, beside: Shelved | None = None) -> Reply[DraftView]:
-    view, headers = draft_told(held, deps, beside)
+def told(held: Held, call: Call[Any, Any], beside: Shelved | None = None) -> Reply[DraftView]:
+    view, headers = draft_told(held, call, beside)
     return Reply(view, headers)
 
 
-def draft_told(held: Held, deps: Deps, beside: Shelved | None = None) -> tuple[DraftView, dict[str, str]]:
+def draft_told(
+    held: Held, call: Call[Any, Any], beside: Shelved | None = None
+) -> tuple[DraftView, dict[str, str]]:
     """`beside`: where it has been read already."""
-    found = beside or shelved(held, deps)
-    edition = drafts.edition_of(held.draft, deps)
-    view = draft_view(held, edition, found.missing, now=deps.clock(), calendar=deps.calendar)
+    deps = call.deps
+    found, edition = beside or shelved(held, deps), drafts.edition_of(held.draft, deps)
+    taken = TakenItems(taken_of_draft(held, edition, by=call.by, deps=deps), call.by)
+    view = draft_view(held, edition, found.missing, taken, now=deps.clock(), calendar=deps.calendar)
     return view, {"ETag": etag_of(held, found.version)}
 
 

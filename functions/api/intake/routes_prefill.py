@@ -20,14 +20,14 @@ from schemas.intake.views import DraftView, PrefillView, SourceFailurePageView
 
 def prefill_draft(call: Call[None, None]) -> Reply[PrefillView]:
     held, results = prefill.prefill(call.path["draft_id"], by=call.by, deps=call.deps)
-    view, headers = draft_told(held, call.deps)
+    view, headers = draft_told(held, call)
     return Reply(prefill_view(results, view), headers)
 
 
 def decide_consent(call: Call[None, ConsentOrder]) -> Reply[DraftView]:
     draft_id, code = call.path["draft_id"], call.path["consent"]
     held = prefill.consent(draft_id, code, call.body, by=call.by, deps=call.deps)
-    return told(held, call.deps)
+    return told(held, call)
 
 
 def list_source_failures(call: Call[PageQuery, None]) -> Reply[SourceFailurePageView]:

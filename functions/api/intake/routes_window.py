@@ -35,7 +35,7 @@ def make_draft_code(call: Call[None, None]) -> Reply[DraftCodeView]:
 
 
 def continue_draft(call: Call[None, Redemption]) -> Reply[DraftView]:
-    reply = told(window.redeem(call.body, by=call.by, deps=call.deps), call.deps)
+    reply = told(window.redeem(call.body, by=call.by, deps=call.deps), call)
     location = f"/v1/drafts/{reply.view.draft_id}" if reply.view else ""
     return Reply(reply.view, {**reply.headers, "Location": location})
 

@@ -2,15 +2,18 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 
 from functions.api import words
 from functions.api.case.shapes import warning_view
+from functions.domain.case.access import Principal
 from functions.domain.clock import Calendar, shanghai_date
 from functions.domain.errors import FieldProblem
 from functions.domain.intake.drafting import draft_warnings, needed_fields, remaining
 from functions.domain.intake.form_schema import form_schema
 from functions.domain.intake.prefilling import tally
+from functions.domain.intake.repeating import TakenItem, shown_reference, taken_problems, taken_text
 from functions.ports.case_store import Record
 from functions.ports.page import Page
 from functions.usecases.intake.drafts import Held
@@ -29,11 +32,13 @@ from schemas.intake.views import (
     SourceFailurePageView,
     SourceFailureView,
     SourceOutcomeView,
+    TakenItemView,
     TallyView,
 )
 from schemas.views import FieldProblemView
 
 GO_ON = "草稿已保存，可以分次填写；请在保存期限（expires_at）前提交，逾期自动删除。"
+TAKEN = "有的事项已经申请过（taken），请先去掉这些事项再提交。"
 SUBMIT = "已填写完整。请核对后提交：提交时在请求体中写明草稿编号（draft）。"
 
 
@@ -48,10 +53,19 @@ def draft_line(held: Held, edition: Edition) -> DraftLineView:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class TakenItems:
+    """What was applied for already, as `by` may be told it."""
+
+    items: tuple[TakenItem, ...]
+    by: Principal
+
+
 def draft_view(
     held: Held,
     edition: Edition,
     missing: tuple[FieldProblem, ...],
+    taken: TakenItems,
     *,
     now: datetime,
     calendar: Calendar,
@@ -59,7 +73,11 @@ def draft_view(
     """`missing`: materials that have to be handed in and are not here yet."""
     draft = held.draft
     needed = needed_fields(draft.items, edition)
-    problems = (*remaining(draft, edition, shanghai_date(now)), *missing)
+    problems = (
+        *taken_problems(draft.items, taken.items, taken.by, edition),
+        *remaining(draft, edition, shanghai_date(now)),
+        *missing,
+    )
     left = tuple(FieldProblemView(pointer=p.pointer, detail=p.detail) for p in problems)
     return DraftView(
         draft_id=held.id,
@@ -73,11 +91,21 @@ def draft_view(
         helpers=tuple(HelperView(office=one.office, at=one.at, until=one.until) for one in draft.helpers),
         remaining=left,
         warnings=tuple(warning_view(one, edition) for one in draft_warnings(draft, edition, now, calendar)),
+        taken=tuple(_taken(one, taken.by, edition) for one in taken.items),
         tally=_tally(draft, len(left)),
         created_at=draft.created_at,
         saved_at=draft.saved_at,
         expires_at=held.expires_at,
-        next_steps=GO_ON if left else SUBMIT,
+        next_steps=TAKEN if taken.items else GO_ON if left else SUBMIT,
+    )
+
+
+def _taken(one: TakenItem, by: Principal, edition: Edition) -> TakenItemView:
+    return TakenItemView(
+        code=one.code,
+        name=words.item_name(edition, one.code),
+        reference=shown_reference(one, by),
+        text=taken_text(one, by, edition),
     )
 
 

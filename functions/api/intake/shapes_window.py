@@ -33,6 +33,7 @@ ACTS = {
     "look_up": "查询办件",
     "continue_draft": "接续申请人的草稿",
     "prefill": "调用公共数据",
+    "applied_before": "得知申请人已申请过的事项",
     "wrong_code": "授权码输入有误",
 }
 

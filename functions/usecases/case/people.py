@@ -1,32 +1,71 @@
-"""Cases by person: found at the window by ID number, and given to the citizen once they sign in as who they are.
+"""Cases by person: found at the window by ID number, given to the citizen once they sign in as who they are, and asked
+before the next one is opened.
 
-The record of a person's case is written beside the case, and always before the case is started: one that leads nowhere is
-passed over, and a case that a crash left without one was not started either, so whoever starts it writes the record first.
+One record of each person names their cases. It is written with the case, in one write and over what was read: of two who
+open cases of one person at once, the second reads again. Cases of an earlier release have a record each beside it.
 """
 
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from hashlib import sha256
 
 from functions.domain.case.access import Principal, is_known
-from functions.domain.case.case import Case, Change, Event
+from functions.domain.case.case import Case, Change, Event, Ledger
 from functions.domain.case.events import key_of
 from functions.domain.errors import DuplicateEvent, StaleWrite
 from functions.domain.refusals import CaseNotFound
 from functions.domain.values import replace
+from functions.ports.case_store import Record
 from functions.ports.deps import Deps
 from functions.usecases.record_kinds import PERSON
 from functions.usecases.records import new_record
 from schemas.codes import EventKind, Role
-from schemas.form.application import Application
+from schemas.spelling import spelled_id_number
 
 MOST_CASES = 50
+# Before every id of a case, in the order of keys.
+LIST = "-"
 
 
-def note_person(application: Application, case_id: str, deps: Deps) -> None:
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is kept of one person: the list of their cases as it was read, and the ids of all of them, oldest first."""
+
+    listed: Record
+    case_ids: tuple[str, ...]
+
+    def with_case(self, case_id: str) -> Record:
+        listed = (*(one for one in self.listed.body["cases"] if one != case_id), case_id)
+        return replace(self.listed, body={"cases": list(listed[-MOST_CASES:])})
+
+
+def known_of(id_number: str, deps: Deps) -> Known | None:
+    """None: cases are not kept by person here."""
+    if deps.person_key is None:
+        return None
+    kind = _kind(id_number, deps)
+    found = {one.key: one for one in deps.store.records(kind, limit=MOST_CASES + 1).entries}
+    listed = found.pop(LIST, None) or new_record(kind, LIST, {"cases": []})
+    # Those of an earlier release first.
+    ids = dict.fromkeys((*found, *listed.body["cases"]))
+    return Known(listed, tuple(ids)[-MOST_CASES:])
+
+
+def ledgers_of(known: Known, deps: Deps) -> Iterator[Ledger]:
+    for case_id in known.case_ids:
+        with suppress(CaseNotFound):
+            yield deps.store.ledger(case_id)
+
+
+def note_person_of(case_id: str, deps: Deps) -> None:
+    """Of a case that an earlier release wrote without. Raises CaseNotFound, StoreBusy."""
     if deps.person_key is None:
         return
-    kind = _kind(application.person.id_number, deps)
+    kind = _kind(deps.store.application(case_id).person.id_number, deps)
+    listed = deps.store.record(kind, LIST)
+    if listed and case_id in listed.body["cases"]:
+        return
     try:
         deps.store.put(new_record(kind, case_id, {}))
     except StaleWrite:
@@ -35,19 +74,11 @@ def note_person(application: Application, case_id: str, deps: Deps) -> None:
             raise
 
 
-def note_person_of(case_id: str, deps: Deps) -> None:
-    """Of a case that is written already. Raises CaseNotFound, StoreBusy."""
-    if deps.person_key is not None:
-        note_person(deps.store.application(case_id), case_id, deps)
-
-
 def cases_of_person(id_number: str, deps: Deps) -> Iterator[Case]:
-    """At most `MOST_CASES`, in no order that means anything."""
-    if deps.person_key is None:
-        return
-    for record in deps.store.records(_kind(id_number, deps), limit=MOST_CASES).entries:
-        with suppress(CaseNotFound):
-            yield deps.store.ledger(record.key).case
+    """At most `MOST_CASES`, oldest first."""
+    known = known_of(id_number, deps)
+    if known:
+        yield from (ledger.case for ledger in ledgers_of(known, deps))
 
 
 def claim_cases(by: Principal, deps: Deps) -> None:
@@ -71,4 +102,4 @@ def _claim(case: Case, by: Principal, deps: Deps) -> None:
 def _kind(id_number: str, deps: Deps) -> str:
     if deps.person_key is None:
         raise ValueError("cases are not kept by person here")
-    return f"{PERSON}/{deps.person_key(id_number)}"
+    return f"{PERSON}/{deps.person_key(spelled_id_number(id_number))}"

@@ -2,21 +2,20 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-from functools import partial
 from hashlib import sha256
 
 from functions.domain.case.access import Person, Principal
 from functions.domain.clock import shanghai_date
-from functions.domain.conflicts import KeyReused
+from functions.domain.conflicts import ItemAlreadyApplied, KeyReused
 from functions.domain.errors import ExecutionError
 from functions.domain.intake.checking import to_be_checked, unanswered
 from functions.domain.intake.opening import Gathered, Origin, open_case
 from functions.domain.refusals import Forbidden, Unacceptable
 from functions.ports.case_store import Opening, Submission
 from functions.ports.deps import Deps
-from functions.usecases.case.people import note_person
 from functions.usecases.case.runs import start_run
 from functions.usecases.guide.rollout import entries_in
+from functions.usecases.intake.repeat import check_once, written_once
 from functions.usecases.intake.sources import ask
 from functions.usecases.intake.uploads import looked_at
 from functions.usecases.intake.window import keep_act
@@ -40,7 +39,8 @@ def submit(
 
     Raises UnknownItem, UnknownRegion, ItemNotOffered (off in that city on that channel), MaterialsMissing (without a draft
     there are no uploads), ContradictsSource (a value that a source locks is otherwise there), Forbidden (a clerk outside
-    their region; an applicant who is not verified, or is another), KeyReused, StoreBusy, MaterialsUnavailable.
+    their region; an applicant who is not verified, or is another), ItemAlreadyApplied, KeyReused, StoreBusy,
+    MaterialsUnavailable.
     """
     now, digest = deps.clock(), sha256(application.model_dump_json().encode()).hexdigest()
     origin = Origin(
@@ -54,7 +54,7 @@ def submit(
     )
     try:
         return open_from(origin, application, key=key, digest=digest, deps=deps)
-    except (Unacceptable, Forbidden):
+    except (Unacceptable, Forbidden, ItemAlreadyApplied):
         # Looked up only now: what was taken once stays taken, and the ordinary submission asks the store once less.
         if known := taken_before(by, key, digest, deps):
             return known
@@ -78,10 +78,11 @@ def open_from(
     it."""
     gathered = _gathered(origin, application, asked or Asked(), answered, deps)
     opened = open_case(application, origin, gathered, deps.calendar)
+    known = check_once(application, origin, deps)
     if claim:
         claim()
     opening = Opening(opened.ledger, application, opened.events, _key(origin.by, key), digest)
-    submission = _same(_written(opening, deps), digest)
+    submission = _same(written_once(opening, origin, known, deps), digest)
     if submission.case_id == origin.case_id:
         if before_start:
             before_start(submission.case_id, deps)
@@ -135,16 +136,4 @@ def _key(by: Principal, key: str) -> str:
 def _same(submission: Submission, digest: str) -> Submission:
     if submission.digest != digest:
         raise KeyReused
-    return submission
-
-
-def _written(opening: Opening, deps: Deps) -> Submission:
-    """The case and the record that leads to it from its person. Should only the first be written, nothing is started:
-    the sweep starts the case, after the record (usecases/upkeep/repair.py).
-    """
-    submission: Submission
-    case_id = opening.ledger.case.id
-    submission, _ = deps.at_once(
-        [partial(deps.store.create, opening), partial(note_person, opening.application, case_id, deps)]
-    )
     return submission

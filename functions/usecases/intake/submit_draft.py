@@ -43,7 +43,8 @@ def submit_draft(
     channel: Channel = Channel.GOVERNMENT_PORTAL,
 ) -> Submission:
     """Raises DraftNotFound, InvalidApplication (everything at once), MaterialsMissing, UnknownItem, ContradictsSource,
-    Forbidden, KeyReused, StoreBusy, MaterialsUnavailable; DraftChanged after too many changes while it was read.
+    Forbidden, ItemAlreadyApplied, KeyReused, StoreBusy, MaterialsUnavailable; DraftChanged after too many changes while it
+    was read.
     """
 
     def attempt() -> Submission:

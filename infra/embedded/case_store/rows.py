@@ -29,8 +29,14 @@ WHERE case_id = ? AND code = ? AND version = ?
 SET_FORM = "UPDATE forms SET sealed = ? WHERE case_id = ?"
 
 
-def creation(opening: Opening, sealed: bytes) -> Callable[[sqlite3.Connection], Submission]:
-    """Everything is encoded here, before the caller stands in the queue for the disk."""
+Work = Callable[[sqlite3.Connection], None]
+
+
+def creation(
+    opening: Opening, sealed: bytes, person: Work | None = None
+) -> Callable[[sqlite3.Connection], Submission]:
+    """Everything is encoded here, before the caller stands in the queue for the disk. `person` writes the opening's record of
+    its person."""
     case = opening.ledger.case
     new = Submission(case.id, case.reference, opening.digest)
     items = [_item_row(item, i) for i, item in enumerate(in_order(opening.ledger))]
@@ -40,6 +46,8 @@ def creation(opening: Opening, sealed: bytes) -> Callable[[sqlite3.Connection], 
     def create(connection: sqlite3.Connection) -> Submission:
         if old := submission(connection, opening.key):
             return old
+        if person:
+            person(connection)
         if connection.execute(
             "SELECT 1 FROM cases WHERE id = ? OR reference = ?", (case.id, case.reference)
         ).fetchone():

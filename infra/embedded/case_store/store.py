@@ -67,7 +67,8 @@ class SqliteCaseStore:
 
     def create(self, opening: Opening) -> Submission:
         sealed = self._sealed(opening.application, opening.ledger.case.id)
-        return self._writer.run(rows.creation(opening, sealed))
+        person = self._putting(opening.person) if opening.person else None
+        return self._writer.run(rows.creation(opening, sealed, person))
 
     def submission(self, key: str) -> Submission | None:
         with self._reading() as connection:
@@ -149,6 +150,9 @@ class SqliteCaseStore:
         self._writer.run(records.putting(record, body, now=self._clock()))
         version, expires_at = record.version + 1, record.expires_at
         return decode_record(record.kind, record.key, body, version, expires_at, self._seal)
+
+    def _putting(self, record: Record) -> rows.Work:
+        return records.putting(record, encode_record(record, self._seal), now=self._clock())
 
     def delete(self, record: Record) -> None:
         self._writer.run(records.deleting(record, now=self._clock()))

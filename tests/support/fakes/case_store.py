@@ -55,12 +55,19 @@ class FakeCaseStore:
         with self._lock:
             if opening.key in self._keys:
                 return self._keys[opening.key]
+            person = opening.person
+            if person and person.version != self._record_version(person):
+                raise StaleWrite
             if case.id in self._ledgers or case.reference in self._references:
                 raise StoreBusy
             self._ledgers[case.id] = Ledger(decode(Case, encode(case)), items)
             self._applications[case.id] = opening.application
             self._events[case.id] = events
             self._references[case.reference] = case.id
+            if person:
+                self._records[person.kind, person.key] = replace(
+                    person, body=decode_body(encode_body(person.body)), version=person.version + 1
+                )
             return self._keys.setdefault(opening.key, Submission(case.id, case.reference, opening.digest))
 
     def submission(self, key: str) -> Submission | None:

@@ -9,6 +9,7 @@ from tests.support.simulation.cast import Cast
 from tests.support.simulation.faults import HOW, WHEN, Armed
 from tests.support.simulation.offices import Effect
 from tests.support.simulation.people import Applicant
+from tests.support.simulation.persons import of_number
 from tests.support.simulation.program import DEFINITIONS, EDITIONS
 from tests.support.simulation.world import World
 
@@ -71,7 +72,8 @@ class Actions:
     def submit(self) -> None:
         if len(self.people.applicants) < _MOST_CASES:
             number = len(self.people.applicants) + 1
-            self.people.applicants.append(Applicant(f"key-{number}", varied(self.rng), number % 3 == 0))
+            form = of_number(number, varied(self.rng))
+            self.people.applicants.append(Applicant(f"key-{number}", form, number % 3 == 0))
             self.people.submit(self.people.applicants[-1])
 
     def submit_again(self) -> None:
@@ -81,7 +83,9 @@ class Actions:
         if self.rng.random() < 0.5:
             self.people.submit(applicant)
         else:
-            self.people.submit_other_body(applicant, varied(self.rng))
+            # Of the same person.
+            number = self.people.applicants.index(applicant) + 1
+            self.people.submit_other_body(applicant, of_number(number, varied(self.rng)))
 
     def arm_a_crash(self) -> None:
         calls = self.rng.choice((1, 2, 3, 5, 8, 13, 21, 34, 55))

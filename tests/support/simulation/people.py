@@ -18,6 +18,7 @@ from tests.support.simulation.drafts import submit_drafted
 from tests.support.simulation.offices import Delivery
 from tests.support.simulation.outside import ProcessDied
 from tests.support.simulation.papers import check_files, with_papers
+from tests.support.simulation.persons import signed_in
 from tests.support.simulation.requests import said
 from tests.support.simulation.watcher import require
 from tests.support.simulation.world import World
@@ -65,17 +66,20 @@ class People:
             return submit_drafted(
                 applicant.application, files, by=CLERK, key=applicant.key, deps=self.world.deps
             )
+        by = signed_in(applicant.application)
         if applicant.drafted:
             form = with_papers(applicant.key, applicant.application)
             files = self.world.durable.materials
-            return submit_drafted(form, files, by=APPLICANT, key=applicant.key, deps=self.world.deps)
-        return submit(applicant.application, by=APPLICANT, key=applicant.key, deps=self.world.deps)
+            return submit_drafted(form, files, by=by, key=applicant.key, deps=self.world.deps)
+        return submit(applicant.application, by=by, key=applicant.key, deps=self.world.deps)
 
     def submit_other_body(self, applicant: Applicant, other: Application) -> None:
         if applicant.accepted is None or other == applicant.application:
             return
         response = said(
-            self.world, "submit", lambda: submit(other, by=APPLICANT, key=applicant.key, deps=self.world.deps)
+            self.world,
+            "submit",
+            lambda: submit(other, by=signed_in(other), key=applicant.key, deps=self.world.deps),
         )
         require(response in (None, "KeyReused"), f"another body under a used key got {response}")
 

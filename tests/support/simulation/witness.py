@@ -31,6 +31,8 @@ class Witness:
         # By token: which Lambda waits, for which item.
         self._tasks: dict[str, tuple[str, Mapping[str, Any]]] = {}
         self._ended: set[str] = set()
+        # The cases of each person.
+        self._persons: dict[str, list[str]] = {}
         self._owing_since: dict[str, datetime] = {}
         # From when on the office of one of its items may be told something, case by case.
         self._to_tell: dict[str, datetime] = {}
@@ -54,6 +56,7 @@ class Witness:
 
     def _look(self, case_id: str) -> None:
         ledger = self._store().ledger(case_id)
+        self._check_once(ledger)
         self.watcher.look(ledger)
         if any(self._is_alive(repair) for repair in owed(ledger, self._clock())):
             self._owing_since.setdefault(case_id, self._clock())
@@ -64,6 +67,17 @@ class Witness:
             self._to_tell[case_id] = min(looks)
         else:
             self._to_tell.pop(case_id, None)
+
+    def _check_once(self, ledger: Ledger) -> None:
+        """Never two open cases of one person that hold one item. Asked of each case when it is first seen."""
+        if ledger.case.id in self.watcher.seen:
+            return
+        person = self._store().application(ledger.case.id).person.id_number
+        others = [self.watcher.seen[one] for one in self._persons.setdefault(person, [])]
+        self._persons[person].append(ledger.case.id)
+        held = {item.code for one in others for item in one.held if item.outcome is None}
+        twice = held & {item.code for item in ledger.held if item.outcome is None}
+        require(not twice, f"one person holds {sorted(twice)} in two open cases")
 
     def _is_alive(self, repair: object) -> bool:
         """A block, or a task that nobody has ended yet."""

@@ -10,6 +10,7 @@ import pytest
 from functions.adapters.tokens import Tokens
 from functions.domain.case.access import Person
 from functions.domain.refusals import BadToken
+from infra.embedded.citizens import citizen as made_up
 from infra.embedded.issuer import AUDIENCE, IDENTITIES, ISSUER, Issuer, issuer_wsgi
 from infra.embedded.web.types import Environ, StartResponse
 from schemas.codes import Department, Role
@@ -130,3 +131,16 @@ def test_a_citizen_is_who_the_sandbox_knows_and_one_is_not_verified(tmp_path: Pa
     assert people["applicant-1"] == Person("测试甲", "440106200301010010")
     assert people["applicant-4"] is None
     assert people["clerk"] is None
+
+
+def test_an_applicant_may_be_any_made_up_citizen_and_nobody_else_may(tmp_path: Path) -> None:
+    issuer = Issuer(tmp_path, clock=lambda: NOW)
+
+    def person(identity: str, citizen: object) -> Person | None:
+        body = json.dumps({"identity": identity, "citizen": citizen}).encode()
+        _, said = _call(tmp_path, "POST", "/issuer/token", body=body)
+        return _tokens(issuer).principal(f"Bearer {said['access_token']}").person
+
+    assert person("applicant-1", 7) == made_up(7) != made_up(8)
+    assert person("applicant-1", "7") == person("applicant-1", None) == IDENTITIES["applicant-1"].person
+    assert person("clerk", 7) is None

@@ -3,6 +3,7 @@ from typing import Any
 
 import pytest
 
+from tests.support.api_case import submit
 from tests.support.api_deps import house
 from tests.support.client import Answer, Api
 from tests.support.samples import sample
@@ -308,3 +309,17 @@ def test_ones_own_open_drafts_are_listed_and_nobody_elses() -> None:
     assert "form" not in mine["entries"][0]
     assert others == [{"entries": [], "cursor": None}] * 2
     assert api.get("/v1/drafts", authorization=SOLDIER).json["entries"] == []
+
+
+def test_a_draft_tells_what_was_applied_for_already_and_so_does_its_submission() -> None:
+    api = Api(house(by_person=True))
+    reference = submit(api, {**sample(), "items": ["discharge_report"]}).json["reference"]
+
+    draft = begun(api).json
+    refused = submit(api, {**sample(), "items": ["economic_subsidy", "discharge_report"]}, key="key-0002")
+
+    (taken,) = draft["taken"]
+    assert (taken["code"], taken["reference"]) == ("discharge_report", reference)
+    assert draft["remaining"][0] == {"pointer": "/items/0", "detail": taken["text"]}
+    assert (refused.status, refused.json["code"]) == (409, "item-already-applied")
+    assert refused.json["errors"] == [{"pointer": "/items/1", "detail": taken["text"]}]

@@ -29,7 +29,7 @@ def handed_in(api: Api) -> str:
 
 
 def test_a_clerk_submits_on_behalf_and_prints_the_receipt() -> None:
-    api = Api(house())
+    api = Api(house(by_person=True))
 
     receipt = api.get(f"/v1/cases/{handed_in(api)}/receipt", authorization=CLERK)
 
@@ -42,7 +42,7 @@ def test_a_clerk_submits_on_behalf_and_prints_the_receipt() -> None:
 
 
 def test_what_the_receipt_promises_is_so_its_number_finds_the_case_at_the_window() -> None:
-    api = Api(house())
+    api = Api(house(by_person=True))
     case_id = handed_in(api)
     receipt = api.get(f"/v1/cases/{case_id}/receipt", authorization=CLERK).json
 
@@ -58,7 +58,7 @@ def test_what_the_receipt_promises_is_so_its_number_finds_the_case_at_the_window
 
 
 def test_a_receipt_lists_the_materials_and_how_each_stands() -> None:
-    api = Api(house())
+    api = Api(house(by_person=True))
 
     receipt = api.get(f"/v1/cases/{handed_in(api)}/receipt", authorization=CLERK).json
 
@@ -68,7 +68,7 @@ def test_a_receipt_lists_the_materials_and_how_each_stands() -> None:
 
 
 def test_a_citizens_own_receipt_names_no_mandate() -> None:
-    api = Api(house())
+    api = Api(house(by_person=True))
     case_id = submitted(api, filled(api)).json["case_id"]
 
     receipt = api.get(f"/v1/cases/{case_id}/receipt", authorization=SOLDIER)
@@ -78,13 +78,13 @@ def test_a_citizens_own_receipt_names_no_mandate() -> None:
 
 @pytest.mark.parametrize("who", ["Bearer stranger", "Bearer far-clerk"])
 def test_anothers_receipt_does_not_exist(who: str) -> None:
-    api = Api(house())
+    api = Api(house(by_person=True))
 
     assert api.get(f"/v1/cases/{handed_in(api)}/receipt", authorization=who).code == "case-not-found"
 
 
 def test_without_a_mandate_the_window_begins_and_submits_nothing() -> None:
-    api = Api(house())
+    api = Api(house(by_person=True))
 
     begun = posted(api, "/v1/drafts", {"items": ["discharge_report"]})
     whole = posted(api, "/v1/cases", sample())
@@ -98,7 +98,7 @@ def test_without_a_mandate_the_window_begins_and_submits_nothing() -> None:
 
 
 def test_a_person_is_looked_up_with_the_number_in_the_body_and_a_purpose() -> None:
-    api = Api(house())
+    api = Api(house(by_person=True))
     case_id = handed_in(api)
 
     found = posted(api, "/v1/window/lookups", WHO)
@@ -125,7 +125,7 @@ def test_a_person_is_looked_up_with_the_number_in_the_body_and_a_purpose() -> No
     ],
 )
 def test_a_look_without_a_reason_or_a_number_is_refused(changed: dict[str, Any], pointer: str) -> None:
-    answer = posted(Api(house()), "/v1/window/lookups", {**WHO, **changed})
+    answer = posted(Api(house(by_person=True)), "/v1/window/lookups", {**WHO, **changed})
 
     assert answer.status == 422
     assert [error["pointer"] for error in answer.json["errors"]] == [pointer]
@@ -133,7 +133,7 @@ def test_a_look_without_a_reason_or_a_number_is_refused(changed: dict[str, Any],
 
 
 def test_a_citizens_draft_is_continued_with_their_code() -> None:
-    api = Api(house())
+    api = Api(house(by_person=True))
     draft = filled(api)
     code = posted(api, f"/v1/drafts/{draft}/codes", who=SOLDIER).json["code"]
 
@@ -150,13 +150,13 @@ def test_a_citizens_draft_is_continued_with_their_code() -> None:
 
 @pytest.mark.parametrize("who", ["Bearer stranger", "Bearer verified"])
 def test_nobody_makes_a_code_for_anothers_draft(who: str) -> None:
-    api = Api(house())
+    api = Api(house(by_person=True))
 
     assert posted(api, f"/v1/drafts/{filled(api)}/codes", who=who).code == "draft-not-found"
 
 
 def test_a_case_of_the_window_is_the_citizens_once_they_are_known() -> None:
-    api = Api(house())
+    api = Api(house(by_person=True))
     case_id = handed_in(api)
     assert api.get(f"/v1/cases/{case_id}", authorization="Bearer verified").status == 404
 

@@ -47,7 +47,7 @@ ADDRESS = "示例路99号"
 class Scene:
     """A whole draft, with one file more than it needs, and one that was sent and not confirmed."""
 
-    world: World = field(default_factory=World)
+    world: World = field(default_factory=lambda: World(by_person=True))
 
     def __post_init__(self) -> None:
         self.draft_id = paper_draft(self.world)

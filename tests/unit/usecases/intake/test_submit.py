@@ -5,7 +5,7 @@ import pytest
 
 from functions.domain.case.access import Person, Principal
 from functions.domain.conflicts import KeyReused
-from functions.domain.errors import StoreBusy
+from functions.domain.errors import StaleWrite
 from functions.domain.intake.opening import execution_input
 from functions.domain.refusals import (
     Forbidden,
@@ -15,7 +15,7 @@ from functions.domain.refusals import (
     UnknownItem,
     UnknownRegion,
 )
-from functions.ports.case_store import Record
+from functions.ports.case_store import Opening, Submission
 from functions.usecases.case.people import cases_of_person
 from functions.usecases.intake.submit import submit
 from functions.usecases.intake.submit_draft import submit_draft
@@ -24,6 +24,7 @@ from schemas.codes import ItemStatus, Outcome, Role
 from tests.support.editions import counted_edition
 from tests.support.fakes.case_store import FakeCaseStore
 from tests.support.filing import FORM, MEDICAL, PENSION, paper_draft, uploaded
+from tests.support.person_key import person_key
 from tests.support.world import APPLICANT, World, application
 
 TWELVE = 12
@@ -159,43 +160,45 @@ def test_a_form_is_planned_once_however_it_comes_in() -> None:
     assert of_whole_form == asked == dict.fromkeys(application().items, 1)
 
 
-class DiesAfterTheCase(FakeCaseStore):
-    """The process dies before the record of the person is written."""
+class Loses(FakeCaseStore):
+    """Whoever opens a case is beaten at first: the same person applies elsewhere."""
 
-    dying = True
+    beaten = 0
 
-    def put(self, record: Record) -> Record:
-        if self.dying:
-            raise StoreBusy
-        return super().put(record)
+    def create(self, opening: Opening) -> Submission:
+        if self.beaten:
+            self.beaten -= 1
+            raise StaleWrite
+        return super().create(opening)
 
 
-def test_a_case_without_its_persons_record_is_not_started_and_the_sweep_writes_it_first() -> None:
-    world = World()
-    store = DiesAfterTheCase(world.clock)
-    world.store, world.deps = store, replace(world.deps, store=store)
+def test_the_record_of_its_person_is_written_with_the_case() -> None:
+    world = World(by_person=True)
 
-    with pytest.raises(StoreBusy):
-        world.submitted()
-    before = dict(world.executions.starts)
-    store.dying = False
-    world.clock.advance(timedelta(minutes=2))
-    sweep(world.deps)
+    case_id = world.submitted()
 
-    assert before == {}
     (found,) = cases_of_person(application().person.id_number, world.deps)
+    assert found.id == case_id
     assert list(world.executions.starts) == [found.execution]
 
 
-def test_a_person_whose_record_cannot_be_written_is_still_owed_the_start() -> None:
-    world = World()
-    store = DiesAfterTheCase(world.clock)
+def test_whoever_is_beaten_to_the_record_of_the_person_reads_it_again() -> None:
+    world = World(by_person=True)
+    store = Loses(world.clock)
+    store.beaten = 3
     world.store, world.deps = store, replace(world.deps, store=store)
-    with pytest.raises(StoreBusy):
-        world.submitted()
+
+    assert world.submitted() == next(cases_of_person(application().person.id_number, world.deps)).id
+
+
+def test_a_case_of_an_earlier_release_is_found_by_its_person_once_it_is_started_again() -> None:
+    world = World()
+    world.executions.throttled = True
+    case_id = world.submitted()
+    world.deps = replace(world.deps, person_key=person_key)
+    world.executions.throttled = False
     world.clock.advance(timedelta(minutes=2))
 
-    report = sweep(world.deps)
+    sweep(world.deps)
 
-    assert report.failures["StoreBusy"]
-    assert world.executions.starts == {}
+    assert [case.id for case in cases_of_person(application().person.id_number, world.deps)] == [case_id]

@@ -55,7 +55,7 @@ def acts(world: World, by: Principal = OPERATOR) -> list[Any]:
 
 @pytest.mark.parametrize("stored", ["测·试", "测 • 试"])
 def test_a_look_up_finds_a_name_in_whatever_spelling_it_was_stored(stored: str) -> None:
-    world = World()
+    world = World(by_person=True)
     case_id = handed_in(world)
     form = world.store.application(case_id)
     person = form.person.model_copy(update={"name": stored})
@@ -68,7 +68,7 @@ def test_a_look_up_finds_a_name_in_whatever_spelling_it_was_stored(stored: str) 
 
 
 def test_a_clerk_finds_a_persons_cases_of_their_region_and_is_recorded() -> None:
-    world = World()
+    world = World(by_person=True)
     case_id = submit(application(), by=APPLICANT, key="key-1", deps=world.deps).case_id
 
     found = look_up(asked(), by=CLERK, deps=world.deps)
@@ -85,7 +85,7 @@ def test_a_clerk_finds_a_persons_cases_of_their_region_and_is_recorded() -> None
 
 
 def test_a_receipts_number_finds_its_case_in_the_clerks_region_and_the_look_is_recorded() -> None:
-    world = World()
+    world = World(by_person=True)
     case_id = submit(application(), by=APPLICANT, key="key-1", deps=world.deps).case_id
     reference = world.ledger(case_id).case.reference
     typed = ReferenceLookUp(reference=f" {reference.lower()} ", purpose=PURPOSE)
@@ -101,7 +101,7 @@ def test_a_receipts_number_finds_its_case_in_the_clerks_region_and_the_look_is_r
 
 
 def test_why_a_person_was_looked_up_is_sealed_at_rest() -> None:
-    world = World()
+    world = World(by_person=True)
 
     look_up(asked(), by=CLERK, deps=world.deps)
 
@@ -119,7 +119,7 @@ def test_why_a_person_was_looked_up_is_sealed_at_rest() -> None:
 def test_elsewhere_or_under_another_name_there_is_none_and_the_look_is_recorded_too(
     by: Principal, given: LookUp
 ) -> None:
-    world = World()
+    world = World(by_person=True)
     submit(application(), by=APPLICANT, key="key-1", deps=world.deps)
 
     assert look_up(given, by=by, deps=world.deps) == ()
@@ -127,7 +127,7 @@ def test_elsewhere_or_under_another_name_there_is_none_and_the_look_is_recorded_
 
 
 def test_operators_see_the_acts_of_their_own_region() -> None:
-    world = World()
+    world = World(by_person=True)
     look_up(asked(), by=CLERK, deps=world.deps)
     look_up(asked(), by=FAR_CLERK, deps=world.deps)
 
@@ -136,7 +136,7 @@ def test_operators_see_the_acts_of_their_own_region() -> None:
 
 
 def test_an_act_is_kept_for_three_years() -> None:
-    world = World()
+    world = World(by_person=True)
     look_up(asked(), by=CLERK, deps=world.deps)
 
     world.clock.advance(timedelta(days=3 * 365))
@@ -146,7 +146,7 @@ def test_an_act_is_kept_for_three_years() -> None:
 
 
 def test_a_citizens_code_lets_one_clerk_continue_the_draft_for_a_day() -> None:
-    world = World()
+    world = World(by_person=True)
     held = filled(world, APPLICANT)
     code = make_code(held.id, by=APPLICANT, deps=world.deps)
     given = Redemption(code=code.text, on_behalf_of=MANDATE)
@@ -166,7 +166,7 @@ def test_a_citizens_code_lets_one_clerk_continue_the_draft_for_a_day() -> None:
 
 
 def test_a_code_ends_after_a_quarter_of_an_hour_and_a_wrong_one_never_began() -> None:
-    world = World()
+    world = World(by_person=True)
     code = make_code(filled(world, APPLICANT).id, by=APPLICANT, deps=world.deps)
 
     with pytest.raises(CodeNotFound):
@@ -177,7 +177,7 @@ def test_a_code_ends_after_a_quarter_of_an_hour_and_a_wrong_one_never_began() ->
 
 
 def test_only_the_citizen_makes_a_code() -> None:
-    world = World()
+    world = World(by_person=True)
     own, window = filled(world, APPLICANT), filled(world, CLERK)
 
     with pytest.raises(DraftNotFound):
@@ -187,7 +187,7 @@ def test_only_the_citizen_makes_a_code() -> None:
 
 
 def test_what_a_clerk_submits_for_a_citizen_with_their_code_is_the_citizens_case() -> None:
-    world = World()
+    world = World(by_person=True)
     held = filled(world, APPLICANT)
     code = make_code(held.id, by=APPLICANT, deps=world.deps)
     redeem(Redemption(code=code.text, on_behalf_of=MANDATE), by=CLERK, deps=world.deps)
@@ -201,7 +201,7 @@ def test_what_a_clerk_submits_for_a_citizen_with_their_code_is_the_citizens_case
 
 
 def test_a_case_handed_in_at_the_window_becomes_the_citizens_when_they_sign_in_as_themselves() -> None:
-    world = World()
+    world = World(by_person=True)
     case_id = handed_in(world)
     with pytest.raises(CaseNotFound):
         view.ledger_of(case_id, by=SOLDIER, deps=world.deps)
@@ -222,7 +222,7 @@ def test_a_case_handed_in_at_the_window_becomes_the_citizens_when_they_sign_in_a
     ],
 )
 def test_and_nobody_elses(by: Principal) -> None:
-    world = World()
+    world = World(by_person=True)
     case_id = handed_in(world)
 
     assert view.cases_of(CaseQuery(), by=by, limit=9, cursor=None, deps=world.deps).entries == ()
@@ -231,7 +231,7 @@ def test_and_nobody_elses(by: Principal) -> None:
 
 
 def test_a_case_that_has_its_citizen_is_not_given_to_another_account() -> None:
-    world = World()
+    world = World(by_person=True)
     case_id = handed_in(world)
     for by in (SOLDIER, replace(SOLDIER, subject="second-account")):
         view.cases_of(CaseQuery(), by=by, limit=9, cursor=None, deps=world.deps)
@@ -240,7 +240,7 @@ def test_a_case_that_has_its_citizen_is_not_given_to_another_account() -> None:
 
 
 def test_what_a_clerk_does_to_a_case_tells_who_and_where() -> None:
-    world = World()
+    world = World(by_person=True)
     case_id = handed_in(world)
 
     withdraw(case_id, WithdrawalOrder(reason="申请人要求撤回"), by=CLERK, key="key-0001", deps=world.deps)
@@ -251,7 +251,7 @@ def test_what_a_clerk_does_to_a_case_tells_who_and_where() -> None:
 
 
 def test_a_draft_that_was_submitted_is_not_begun_again_under_its_key() -> None:
-    world = World()
+    world = World(by_person=True)
     held = filled(world, APPLICANT)
     submit_draft(held.id, by=APPLICANT, key="submit-1", deps=world.deps)
 
@@ -260,7 +260,7 @@ def test_a_draft_that_was_submitted_is_not_begun_again_under_its_key() -> None:
 
 
 def test_who_guesses_codes_is_recorded_and_stopped_after_five_even_with_the_right_one() -> None:
-    world = World()
+    world = World(by_person=True)
     held = filled(world, APPLICANT)
     code = make_code(held.id, by=APPLICANT, deps=world.deps).text
     for _ in range(5):
@@ -276,7 +276,7 @@ def test_who_guesses_codes_is_recorded_and_stopped_after_five_even_with_the_righ
 
 
 def test_after_its_time_a_guesser_may_try_again() -> None:
-    world = World()
+    world = World(by_person=True)
     for _ in range(5):
         with pytest.raises(CodeNotFound):
             redeem(Redemption(code="AAAAAAA2", on_behalf_of=MANDATE), by=CLERK, deps=world.deps)
@@ -287,7 +287,7 @@ def test_after_its_time_a_guesser_may_try_again() -> None:
 
 
 def test_look_ups_of_one_clerk_are_bounded() -> None:
-    world = World()
+    world = World(by_person=True)
     for _ in range(120):
         look_up(asked(), by=CLERK, deps=world.deps)
 

@@ -1,0 +1,69 @@
+"""Once is once (一事一申请): asked before a case is opened, held by its opening, and told beforehand beside a draft."""
+
+from functions.domain.case.access import Principal
+from functions.domain.errors import StaleWrite
+from functions.domain.intake.opening import Origin
+from functions.domain.intake.repeating import TakenItem, check_not_taken, taken_items
+from functions.domain.values import replace
+from functions.ports.case_store import Opening, Submission
+from functions.ports.deps import Deps
+from functions.usecases.case.people import Known, known_of, ledgers_of
+from functions.usecases.contention import until_written
+from functions.usecases.intake.drafts import Held
+from functions.usecases.intake.window import keep_act
+from schemas.catalogue.edition import Edition
+from schemas.codes import Role
+from schemas.form.application import Application
+
+
+def check_once(application: Application, origin: Origin, deps: Deps) -> Known | None:
+    """What is known of their person, whom the opening is to be written over. Raises ItemAlreadyApplied; StaleWrite: the same
+    draft has become a case meanwhile."""
+    known = known_of(application.person.id_number, deps)
+    if known is None:
+        return None
+    if origin.case_id in known.case_ids:
+        raise StaleWrite
+    taken = _taken(application.items, known, origin.edition, deps)
+    if taken and origin.by.role is Role.CLERK:
+        _keep(origin.by, application.person.id_number, origin.draft, deps)
+    check_not_taken(application.items, taken, origin.by, origin.edition)
+    return known
+
+
+def written_once(opening: Opening, origin: Origin, known: Known | None, deps: Deps) -> Submission:
+    """Over what was known of the person; asked again if they applied elsewhere meanwhile. Raises as `check_once` does."""
+    asked = [known] if known else []
+
+    def attempt() -> Submission:
+        over = asked.pop() if asked else check_once(opening.application, origin, deps)
+        person = over.with_case(origin.case_id) if over else None
+        return deps.store.create(replace(opening, person=person))
+
+    return until_written(attempt)
+
+
+def taken_of_draft(held: Held, edition: Edition, *, by: Principal, deps: Deps) -> tuple[TakenItem, ...]:
+    """Of whoever is verified; at the window, of whom the draft names, and that is kept as an act. Of nobody else."""
+    number = _number(held, by)
+    known = known_of(number, deps) if number else None
+    taken = _taken(held.draft.items, known, edition, deps) if known else ()
+    if taken and number and by.role is Role.CLERK:
+        _keep(by, number, held.id, deps)
+    return taken
+
+
+def _number(held: Held, by: Principal) -> str | None:
+    if by.role is Role.APPLICANT:
+        return by.person.id_number if by.person else None
+    number: str | None = held.draft.form.get("person", {}).get("id_number")
+    return number
+
+
+def _taken(items: tuple[str, ...], known: Known, edition: Edition, deps: Deps) -> tuple[TakenItem, ...]:
+    return taken_items(items, ledgers_of(known, deps), edition)
+
+
+def _keep(by: Principal, id_number: str, draft: str | None, deps: Deps) -> None:
+    person = deps.person_key(id_number) if deps.person_key else None
+    keep_act("applied_before", by, deps, draft=draft, person=person)
