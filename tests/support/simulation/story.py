@@ -30,7 +30,7 @@ def check_story(item: CaseItem, events: list[Event]) -> None:
 def _check_decision(item: CaseItem, events: list[Event]) -> None:
     """One winner, however many raced; another outcome came in its place only by an override."""
     replaced = {event.detail["before"]["outcome"] for event in _of(EventKind.OVERRIDDEN, events)}
-    told = [outcome for event in events if _counts(item, event) and (outcome := _outcome(event))]
+    told = [outcome for event in events if _counts(item, event, replaced) and (outcome := _outcome(event))]
     ends = [event for event in events if event.kind in _ENDS]
     known = {*replaced, *([item.outcome] if item.outcome else [])}
     require(bool(told) == bool(item.outcome), f"{item.code}: {item.outcome}, and the history tells {told}")
@@ -39,12 +39,13 @@ def _check_decision(item: CaseItem, events: list[Event]) -> None:
     require(not ends or bool(replaced) or len(told) == 1, f"{item.code}: ended, and decided: {told}")
 
 
-def _counts(item: CaseItem, event: Event) -> bool:
+def _counts(item: CaseItem, event: Event, replaced: set[str]) -> bool:
     """A bad service check is no outcome as long as it can be contested, nor once it was."""
     if not item.is_service_check or event.kind is not EventKind.ANSWERED:
         return True
     said = event.detail["answer"]
-    return said["type"] not in _CONTESTABLE or (bool(item.outcome) and said["round"] == item.dispatch.round)
+    stood = said["type"] == item.outcome or said["type"] in replaced
+    return said["type"] not in _CONTESTABLE or (stood and said["round"] == item.dispatch.round)
 
 
 def _outcome(event: Event) -> str | None:
