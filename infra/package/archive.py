@@ -17,12 +17,13 @@ class NotCompiled(Exception):
 
 
 def compile_modules(folder: Path) -> None:
-    """Beside each module its bytecode, taken as it is (unchecked): half of a cold start's import time.
+    """Beside each module its bytecode, taken as it is (unchecked): half of a cold start's import time. Once whole, and once
+    without docstrings and assertions.
 
     In a process of its own with a fixed hash seed, so that sets in constants come out in one order.
     """
     command = [
-        sys.executable, "-I", "-X", "utf8", "-m", "compileall", "-q", "-j", "1", "-f",
+        sys.executable, "-I", "-X", "utf8", "-m", "compileall", "-q", "-j", "1", "-f", "-o", "0", "-o", "2",
         "--invalidation-mode", "unchecked-hash", "-s", str(folder), "-p", WHERE_LAMBDA_UNPACKS, str(folder),
     ]  # fmt: skip
     done = subprocess.run(
@@ -33,15 +34,21 @@ def compile_modules(folder: Path) -> None:
 
 
 def drop_sources(folder: Path, *, keep: frozenset[str]) -> None:
-    """Of modules compiled before, the bytecode alone, in its source's place: a tenth of the zip is others' source text.
+    """Of modules compiled before, the bytecode alone, in its source's place: a tenth of the zip is others' source text, and a
+    twentieth their docstrings.
 
-    `keep`: the top-level names that stay whole. A traceback through the others has its lines' numbers, not their words.
+    `keep`: the top-level names that stay whole (the interface's description is made of our docstrings). A traceback through
+    the others has its lines' numbers, not their words.
     """
     for source in sorted(folder.rglob("*.py")):
-        compiled = source.parent / "__pycache__" / f"{source.stem}.{sys.implementation.cache_tag}.pyc"
-        if source.relative_to(folder).parts[0] not in keep and compiled.is_file():
-            compiled.rename(source.with_suffix(".pyc"))
-            source.unlink()
+        name = source.parent / "__pycache__" / f"{source.stem}.{sys.implementation.cache_tag}"
+        whole, bare = Path(f"{name}.pyc"), Path(f"{name}.opt-2.pyc")
+        if source.relative_to(folder).parts[0] in keep or not bare.is_file():
+            bare.unlink(missing_ok=True)
+            continue
+        bare.rename(source.with_suffix(".pyc"))
+        whole.unlink()
+        source.unlink()
 
 
 def pack(folder: Path, archive: Path) -> str:
