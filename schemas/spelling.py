@@ -17,7 +17,7 @@ HAN = (
 PRIVATE_USE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 DOT = "·"
 # What keyboards, other systems and old exports give for the dot.
-_DOTS = "·•‧∙・･⋅․‣⸱⸳ꞏ᛫⦁．.﹒\u0387"
+_DOTS = "·•‧∙・･⋅․‣⸱⸳ꞏ᛫⦁．.﹒●◦˙。｡ㆍ\u0387\u119e\u1427\U00010101"
 _BLANKS_AROUND_A_DOT = re.compile(rf"\s*[{re.escape(_DOTS)}]\s*")
 _BLANKS = re.compile(r"\s+")
 _BLANK_BETWEEN_HAN = re.compile(rf"(?<=[{HAN}]) (?=[{HAN}])")
@@ -25,6 +25,7 @@ _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 # Blanks, and the marks that come along when a number is copied from a telephone's contacts.
 _BETWEEN_DIGITS = re.compile("[\\s\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]+")
 _DASHES = re.compile("[-\u2010-\u2015\u2212]+")
+_BRACKETS = re.compile("[()]")
 _CHINA = re.compile(r"(?:\+|00)?86(?=1[0-9]{10}$)")
 # Beyond this nothing is any of them: normalising a long run of combining marks is dear.
 _LONGEST = 200
@@ -44,7 +45,7 @@ def spelled_id_number(text: str) -> str:
 
 
 def spelled_phone(text: str) -> str:
-    return _CHINA.sub("", _DASHES.sub("", _digits(text)))
+    return _CHINA.sub("", _BRACKETS.sub("", _DASHES.sub("", _digits(text))))
 
 
 def spelled_account(text: str) -> str:

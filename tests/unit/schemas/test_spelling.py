@@ -13,7 +13,7 @@ from schemas.spelling import (
 )
 
 
-@pytest.mark.parametrize("dot", "·•‧∙・･⋅․‣⸱⸳ꞏ᛫⦁．.﹒\u0387")
+@pytest.mark.parametrize("dot", "·•‧∙・･⋅․‣⸱⸳ꞏ᛫⦁．.﹒●◦˙。｡ㆍ\u0387\u119e\u1427\U00010101")
 @pytest.mark.parametrize("around", ["", " ", "\u3000"])
 def test_whatever_looks_like_the_dot_is_the_dot(dot: str, around: str) -> None:
     assert spelled_name(f"阿卜来提{around}{dot}{around}如则托合提") == "阿卜来提·如则托合提"
@@ -43,6 +43,7 @@ def test_a_name_has_one_spelling(written: str, read: str) -> None:
         (spelled_phone, "0086 100-0000-0001", "10000000001"),
         (spelled_phone, "8610000000001", "10000000001"),
         (spelled_phone, "\u202d+86 100\u20130000 0001\u202c", "10000000001"),
+        (spelled_phone, "（+86）100 0000 0001", "10000000001"),
         (spelled_phone, "86000000001", "86000000001"),
         (spelled_account, "6200 0000 0000 0000 001", "6200000000000000001"),
         (spelled_account, "6200-0000-0000-0000-001", "6200000000000000001"),
