@@ -100,7 +100,9 @@ Line = Annotated[
     ONE_LINE,
 ]
 RegionCode = Annotated[str, Field(pattern=r"^[0-9]{6}$", json_schema_extra={"maxLength": 6})]
-Month = Annotated[str, Field(pattern=r"^20[0-9]{2}-(0[1-9]|1[0-2])$", json_schema_extra={"maxLength": 7})]
+Month = Annotated[
+    str, Field(pattern=r"^(19|20)[0-9]{2}-(0[1-9]|1[0-2])$", json_schema_extra={"maxLength": 7})
+]
 MonthlyBase = Annotated[int, Field(ge=1, le=999_999)]
 _ACCOUNT = r"^[0-9]{12,19}$"
 BankAccount = Annotated[

@@ -53,6 +53,7 @@ def _of_the_whole(document: Any) -> list[str]:
         ({"driving__valid_until": "2025-12-31"}, "/driving/valid_until"),
         ({"driving__licence": "expired"}, "/driving/licence"),
         ({"insurance__pension_start": "2026-08"}, "/insurance/pension_start"),
+        ({"insurance__pension_start": "1990-01"}, "/insurance/pension_start"),
         ({"insurance__pension_start": "2099-01"}, "/insurance/pension_start"),
         ({"insurance__medical_start": "2024-01"}, "/insurance/medical_start"),
         ({"insurance__medical_start": "2028-01"}, "/insurance/medical_start"),
@@ -125,3 +126,13 @@ def test_what_was_stored_before_is_read_as_it_stands() -> None:
     stored = Application.model_validate_json(json.dumps(document), context=STORED)
 
     assert (stored.person.ethnicity, stored.service.discharged_on.year) == ("火星族", 2199)
+
+
+@pytest.mark.parametrize("month", ["1949-10", "1999-12", "2026-08"])
+def test_a_month_that_is_too_early_is_told_as_that_and_not_as_badly_written(month: str) -> None:
+    document = changed(insurance__pension_start=month)
+    form = {name: section for name, section in document.items() if name != "items"}
+
+    [(_, detail)] = findings(form, tuple(document["items"]), (), TODAY)
+
+    assert "早于退出现役" in detail
