@@ -49,6 +49,7 @@ def _findings(
     document: Mapping[str, Any], required: Iterable[Needed], today: date | None
 ) -> Iterator[Problem]:
     partial = _partial(Application)
+    wrong: set[tuple[int | str, ...]] = set()
     try:
         read = partial.model_validate_json(json.dumps(document))
     except ValidationError as error:
@@ -57,7 +58,9 @@ def _findings(
         read = partial.model_validate_json(json.dumps(_without(document, wrong, ())))
     whole = _judged(Application, read)
     for location, detail in broken(whole, required, today):
-        yield pointer(location), detail
+        # What is no section at all lacks nothing in particular.
+        if not any(location[:depth] in wrong for depth in range(1, len(location))):
+            yield pointer(location), detail
 
 
 def broken(whole: BaseModel, required: Iterable[Needed], today: date | None) -> Iterator[tuple[Any, str]]:

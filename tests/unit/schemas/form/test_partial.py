@@ -108,6 +108,14 @@ def test_a_wrong_field_inside_a_section_does_not_hide_the_section() -> None:
     assert {pointer for pointer, _ in findings(whole, items, ())} == {"/household/host/id_number"}
 
 
+@pytest.mark.parametrize("section", ["person", "service", "destination"])
+@pytest.mark.parametrize("value", [[], "测试甲", 1])
+def test_what_is_no_section_at_all_is_told_once_and_lacks_no_fields_beside(section: str, value: Any) -> None:
+    whole, items = form()
+
+    assert [pointer for pointer, _ in findings({**whole, section: value}, items, ())] == [f"/{section}"]
+
+
 @pytest.mark.parametrize(
     "values",
     [
