@@ -12,6 +12,8 @@ from schemas.refusing import OWN_ERROR
 POINTER_LIMIT = 200
 # The two shapes of a submission: a place in the request never names which of them it was read as.
 UNION_TAGS = ("#form", "#draft")
+# pydantic's word for a name of a map itself: the name before it is where it stands.
+_NAME_ITSELF = "[key]"
 NO_JSON = "内容不是合法的 JSON（UTF-8 编码），请检查后重新提交。"
 NAMED_TWICE = "此项写了不止一次，请只保留一个。"
 _FALLBACK = "此项填写有误，请核对后重新填写。"
@@ -106,8 +108,13 @@ def _detail(kind: str, field: object, message: str, context: Mapping[str, Any]) 
     if kind in _ASKED:
         return _ASKED[kind](context)
     if kind in _BOUNDED:
-        return _BOUNDED[kind].format_map(context)
+        return _BOUNDED[_counted(kind, context)].format_map(context)
     return _DETAILS.get(kind, _FALLBACK)
+
+
+def _counted(kind: str, context: Mapping[str, Any]) -> str:
+    """pydantic counts the items of a text whose bound comes after another rule of it."""
+    return f"string_{kind}" if context.get("field_type") == "Value" else kind
 
 
 def is_no_json(error: ValidationError) -> bool:
@@ -140,9 +147,13 @@ def _parents(found: list[ErrorDetails]) -> Iterator[tuple[str | int, ...]]:
             yield from (entry["loc"][:depth] for depth in range(len(entry["loc"])))
 
 
+def _without_name_itself(location: tuple[str | int, ...]) -> tuple[str | int, ...]:
+    return location[:-1] if len(location) > 1 and location[-1] == _NAME_ITSELF else location
+
+
 def _place(entry: ErrorDetails) -> tuple[str | int, ...]:
     """Where it stands in what was sent: pydantic names, too, which of several shapes it was read as."""
-    *above, last = entry["loc"] or ("",)
+    *above, last = _without_name_itself(entry["loc"]) or ("",)
     is_field = entry["type"] == "extra_forbidden"
     kept = [part for part in above if part not in wanted.SHAPE_NAMES]
     if entry["loc"] and (is_field or last not in wanted.SHAPE_NAMES):

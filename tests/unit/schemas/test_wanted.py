@@ -14,11 +14,12 @@ from functions.api.path_parameters import PARAMETERS
 from functions.api.routes import ROUTES
 from schemas import problems as module
 from schemas import wanted
-from schemas.applicant.acts import Corrections
+from schemas.applicant.acts import ContestOrder, Corrections
 from schemas.form.types import BankAccount, IdNumber, Name, Phone
 from schemas.office.answering import ANSWERING
 from schemas.operator.acts import RESOLUTION
 from schemas.problems import problems
+from schemas.wire import ItemCode
 from tests.support.make import NOW, REFERENCE
 
 # They say it themselves, for the form is judged before the length.
@@ -187,6 +188,24 @@ def test_a_list_with_a_bad_entry_is_not_short_as_well() -> None:
         Corrections.model_validate_json('{"items": [{"item": "household_registration"}]}')
 
     assert all(where.startswith("/items/0") for where, _ in problems(caught.value))
+
+
+@pytest.mark.parametrize(
+    ("text", "detail"), [("字", "至少 2 个字，请补充。"), ("字" * 1001, "最多 1000 个字，请缩短。")]
+)
+def test_a_text_is_counted_in_letters_whatever_rules_it_has_beside(text: str, detail: str) -> None:
+    with pytest.raises(ValidationError) as caught:
+        ContestOrder.model_validate({"round": 1, "explanation": text})
+
+    assert problems(caught.value) == (("/explanation", detail),)
+
+
+@pytest.mark.parametrize("name", ["Person", "人", "", "a.b"])
+def test_a_name_that_cannot_be_is_pointed_at_by_itself(name: str) -> None:
+    with pytest.raises(ValidationError) as caught:
+        TypeAdapter(dict[ItemCode, str]).validate_python({name: "x"})
+
+    assert [where for where, _ in problems(caught.value)] == [f"/{name}"]
 
 
 @pytest.mark.parametrize("moment", ["1795838400000", "1795838400", "2026-11-28", "20261128T100000Z"])

@@ -80,7 +80,7 @@ def test_a_wrong_value_is_named_and_not_repeated() -> None:
 @pytest.mark.parametrize(
     ("body", "pointer"),
     [
-        ({"sections": {"Person": {}}}, "/sections/Person/[key]"),
+        ({"sections": {"Person": {}}}, "/sections/Person"),
         ({"sections": []}, "/sections"),
         ({"sections": {"person": 5}}, "/sections/person"),
         ({"sections": {"surprise": {"a": 1}}}, "/sections/surprise"),
