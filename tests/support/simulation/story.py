@@ -62,7 +62,9 @@ def _outcome(event: Event) -> str | None:
 
 
 def _check_rounds(item: CaseItem, events: list[Event]) -> None:
-    """Each answered correction began one further round; each round reached an office once."""
+    """Each answered correction began one further round; each round reached an office once, and once more for each time that
+    an operator sent it anew.
+    """
     contests = [event.detail["round"] for event in _of(EventKind.CONTESTED, events)]
     require(len(contests) <= 1, f"{item.code}: contested more than once")
     require(bool(contests) == bool(item.contest.at), f"{item.code}: contested, and not, by the history")
@@ -78,7 +80,10 @@ def _check_rounds(item: CaseItem, events: list[Event]) -> None:
     }
     asked |= {event.detail["before"]["round"] for event in _of(EventKind.SETTLED, events)}
     require(set(range(1, item.dispatch.round)) <= asked, f"{item.code}: corrected without being asked to")
-    reached = [(event.detail["round"], event.detail["office"]) for event in _of(EventKind.DISPATCHED, events)]
+    reached = [
+        (event.detail["round"], event.detail["office"], event.key.partition("/again-")[2])
+        for event in _of(EventKind.DISPATCHED, events)
+    ]
     require(len(reached) == len(set(reached)), f"{item.code}: dispatched twice: {reached}")
 
 

@@ -36,6 +36,7 @@ def reading() -> ReadApart:
         ("image/png", png()),
         ("application/ofd", ofd()),
     ],
+    ids=("paper", "packed", "jpeg", "png", "ofd"),
 )
 def test_a_whole_file_of_each_kind_is_taken(reading: ReadApart, media_type: str, whole: bytes) -> None:
     assert reading.fault(media_type, whole) is None
@@ -52,6 +53,8 @@ def test_a_whole_file_of_each_kind_is_taken(reading: ReadApart, media_type: str,
         ("image/png", png(lines=2), FileFault.BROKEN),
         ("application/ofd", ofd()[:-9], FileFault.BROKEN),
     ],
+    # Encrypted bytes are others in each process, and the processes that share the tests compare their names.
+    ids=("with a password", "cut", "no objects", "no pages", "jpeg", "png", "ofd"),
 )
 def test_each_fault_is_told(reading: ReadApart, media_type: str, whole: bytes, fault: FileFault) -> None:
     assert reading.fault(media_type, whole) is fault
