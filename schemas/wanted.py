@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from schemas.choices import with_terms
 from schemas.codes import AnswerType, Outcome
 from schemas.spelling import HAN
 
@@ -93,7 +94,7 @@ def one_of(names: list[str] | tuple[str, ...]) -> str:
     if not names:
         return f"{_CHOICE}。"
     more = "等" if len(names) > MOST_CHOICES else ""
-    return f"{_CHOICE}：{'、'.join(names[:MOST_CHOICES])}{more}。"
+    return f"{_CHOICE}：{'、'.join(with_terms(names)[:MOST_CHOICES])}{more}。"
 
 
 def of_shape(context: Mapping[str, Any]) -> str:

@@ -5,18 +5,32 @@ from enum import StrEnum
 from functools import cache
 from typing import Annotated, Any, Self
 
-from pydantic import Field, TypeAdapter, ValidationError, model_validator
+from pydantic import BeforeValidator, Field, TypeAdapter, ValidationError, model_validator
+from pydantic_core import PydanticCustomError
 
 from schemas.catalogue.figures import FieldPath, Rule
 from schemas.form.application import Application
 from schemas.form.paths import field_at
+from schemas.refusing import OWN_ERROR
 from schemas.wire import LongText, Text, Wire
 
 # 不确定: the question is not asked again, and what it decides stays open.
 UNSURE = "unsure"
 
 QuestionCode = Annotated[str, Field(pattern=r"^[a-z][a-z_]{2,39}$")]
-AnswerValue = bool | Annotated[str, Field(min_length=1, max_length=40)]
+LONGEST_ANSWER = 40
+
+
+def _answer(value: object) -> object:
+    # Before the two shapes of it: each would tell its own error, at a place that nobody sent.
+    if isinstance(value, bool) or (isinstance(value, str) and 1 <= len(value) <= LONGEST_ANSWER):
+        return value
+    raise PydanticCustomError(OWN_ERROR, "请填写该问题给出的选项（文字），是否题填写 true 或者 false。")
+
+
+AnswerValue = Annotated[
+    bool | Annotated[str, Field(min_length=1, max_length=LONGEST_ANSWER)], BeforeValidator(_answer)
+]
 
 
 class QuestionKind(StrEnum):

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from schemas.form.codes import CoverType, PlacementType
+from schemas.codes_form import CoverType, PlacementType
 from schemas.form.dates import impossible
 from schemas.form.paths import value_at
 from schemas.form.person import Destination, Person, Service

@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from schemas.form.codes import MedicalRequest, Merit, MilitaryLicence, PlacementType, RankClass
+from schemas.codes_form import MedicalRequest, Merit, MilitaryLicence, PlacementType, RankClass
 from schemas.form.paths import value_at
 from schemas.refusing import Finding
 

@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from schemas.form.codes import Branch, Education, Merit, PlacementType, RankClass, Sex
+from schemas.codes_form import Branch, Education, Merit, PlacementType, RankClass, Sex
 from schemas.form.ethnicity import Ethnicity
 from schemas.form.paths import value_at
 from schemas.form.rules import Conditional, Section

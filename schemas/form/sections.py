@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from schemas.form.codes import (
+from schemas.codes_form import (
     CardReason,
     CoverType,
     DeliveryMethod,

@@ -7,8 +7,8 @@ from typing import Any, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
+from schemas.codes_form import LABELS
 from schemas.form.application import Application
-from schemas.form.codes import LABELS
 from schemas.regions import Regions
 
 REGIONS = frozenset({"destination.city", "destination.county"})

@@ -11,8 +11,8 @@ from typing import Any, get_args
 
 from schemas.catalogue.edition import Edition
 from schemas.catalogue.prefill import IDENTITY, SourceCode
+from schemas.codes_form import LABELS, CoverType, PlacementType
 from schemas.form.application import Application
-from schemas.form.codes import LABELS, CoverType, PlacementType
 from schemas.form.paths import FormField, Model, section_of
 from schemas.form.required import NeededWhen
 from schemas.form.rules import Conditional, Section

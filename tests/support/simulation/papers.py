@@ -7,8 +7,8 @@ from functions.domain.case.case import Case
 from functions.ports.deps import Deps
 from functions.usecases.applicant.supply import announce_to_case, confirm_to_case
 from functions.usecases.intake.materials import announce_to_draft, confirm_to_draft, defer
+from schemas.codes_form import Voucher
 from schemas.form.application import Application
-from schemas.form.codes import Voucher
 from schemas.intake.materials import DeferralRequest, UploadRequest
 from tests.support.fakes.materials import FakeMaterials
 from tests.support.simulation.watcher import require

@@ -15,7 +15,9 @@ from functions.api.routes import ROUTES
 from schemas import problems as module
 from schemas import wanted
 from schemas.applicant.acts import ContestOrder, Corrections
+from schemas.form.sections import Delivery
 from schemas.form.types import BankAccount, IdNumber, Name, Phone
+from schemas.guide.assessment import AssessmentRequest
 from schemas.office.answering import ANSWERING
 from schemas.operator.acts import RESOLUTION
 from schemas.problems import problems
@@ -218,3 +220,22 @@ def test_only_what_looks_like_a_moment_is_one(moment: str) -> None:
     [(where, detail)] = problems(caught.value)
     assert where == "/at"
     assert "例如" in detail
+
+
+@pytest.mark.parametrize("value", [3, None, [], "", "长" * 41, {"a": 1}])
+def test_an_answer_that_cannot_be_is_told_once_and_where_it_stands(value: Any) -> None:
+    with pytest.raises(ValidationError) as caught:
+        AssessmentRequest.model_validate({"answers": {"rank_class": value}})
+
+    [(where, detail)] = problems(caught.value)
+    assert where == "/answers/rank_class"
+    assert "选项" in detail
+
+
+def test_a_choice_of_the_form_is_told_in_words_beside_its_codes() -> None:
+    with pytest.raises(ValidationError) as caught:
+        Delivery.model_validate_json('{"method": "邮寄"}')
+
+    assert problems(caught.value) == (
+        ("/method", "请从给出的选项中选择：pick_up（本人到窗口领取）、post（邮寄送达）。"),
+    )

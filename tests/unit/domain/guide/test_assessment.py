@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 
 from functions.domain.catalogue.plan import plan_items
 from schemas.catalogue.questions import AnswerValue
-from schemas.form.application import Application
-from schemas.form.codes import (
+from schemas.codes_form import (
     CardReason,
     CoverType,
     JobStatus,
@@ -22,6 +21,7 @@ from schemas.form.codes import (
     RankClass,
     SocialCard,
 )
+from schemas.form.application import Application
 from schemas.form.paths import value_at
 from schemas.form.person import OPEN_TO
 from tests.support.guide_answers import (

@@ -14,8 +14,8 @@ from jsonschema import Draft202012Validator, FormatChecker
 from functions.domain.intake.drafting import filled_paths, needed_fields, pruned
 from functions.domain.intake.form_schema import DIALECT, form_schema
 from schemas.catalogue.edition import CURRENT, load_edition
+from schemas.codes_form import LABELS
 from schemas.form.application import Application
-from schemas.form.codes import LABELS
 from schemas.form.partial import findings
 from schemas.form.paths import field_at, leaf_paths
 from tests.support.samples import sample

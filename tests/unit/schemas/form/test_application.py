@@ -6,8 +6,8 @@ import pytest
 from pydantic import ValidationError
 from stdnum.cn import ric
 
+from schemas.codes_form import LABELS, Merit, MilitaryLicence, PlacementType
 from schemas.form.application import Application
-from schemas.form.codes import LABELS, Merit, MilitaryLicence, PlacementType
 from schemas.form.paths import leaf_paths, value_at
 from schemas.form.person import OPEN_TO, is_id_number
 from schemas.problems import problems
