@@ -13,6 +13,7 @@ from functions.domain.case.item import CaseItem
 from functions.domain.case.notices import notices_of, owed_notices, subject
 from functions.domain.case.tellings import telling_of
 from functions.domain.case.todos import MARKED_BY
+from functions.domain.national.outcomes import outcome_told, told_at
 from functions.ports.page import Page
 from schemas.case.views import EventPageView, EventView, NoticeView, TodoView, ToldView
 from schemas.catalogue.edition import Edition
@@ -106,8 +107,16 @@ def event_page(page: Page[Event], ledger: Ledger, edition: Edition) -> EventPage
 
 
 def _event_text(event: Event, item: CaseItem | None, ledger: Ledger, edition: Edition) -> str:
-    """A block says why, as far as the ledger still tells."""
+    """A block says why, as far as the ledger still tells; a word after the outcome asks nothing of anybody."""
+    if item is not None and _is_vain(event, item):
+        return f"{words.department_name(item.department)}在该事项有了结果之后又有告知，办理结果不变。"
     text = words.event_text(event, item, edition)
     if event.kind is not EventKind.BLOCKED or item is None:
         return text
     return text + blocked_text(item, ledger, edition)
+
+
+def _is_vain(event: Event, item: CaseItem) -> bool:
+    if event.kind is not EventKind.ANSWERED or outcome_told(event) or item.decided_at is None:
+        return False
+    return told_at(event) > item.decided_at

@@ -151,6 +151,28 @@ def test_the_events_of_a_case_are_plain_words() -> None:
     assert page["entries"][-1]["item_name"] == "入伍信息核查"
 
 
+@pytest.mark.parametrize("kind", ["correction_requested", "extended", "suspended", "received", "accepted"])
+@pytest.mark.parametrize(("hours", "is_vain"), [(1, False), (2, False), (3, True)])
+def test_what_an_office_says_after_the_outcome_asks_nothing_of_anybody(
+    kind: str, hours: int, is_vain: bool
+) -> None:
+    api, deps, _ = open_case()
+    change_item(
+        deps,
+        "identity_card",
+        status=ItemStatus.DONE,
+        outcome=Outcome.GRANTED,
+        decided_at=START + timedelta(hours=2),
+    )
+    told = {"answer": {"type": kind, "at": (START + timedelta(hours=hours)).isoformat()}}
+    late = Event(CASE, "e1", START + timedelta(hours=4), EventKind.ANSWERED, "identity_card", detail=told)
+    deps.store.commit(Change(events=(late,)))
+
+    text = get(api, f"/v1/cases/{CASE}/events").json["entries"][-1]["text"]
+
+    assert (text == "公安部门在该事项有了结果之后又有告知，办理结果不变。") is is_vain
+
+
 @pytest.mark.parametrize("kind", EventKind)
 def test_every_kind_of_event_has_words(kind: EventKind) -> None:
     api, deps, _ = open_case()
