@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from threading import Lock
 from typing import TYPE_CHECKING, Any
+from unicodedata import normalize
 
 from functions.domain.case.access import WINDOW, Person, Principal
 from functions.domain.refusals import BadToken, IdentityUnavailable, MissingToken
@@ -198,8 +199,10 @@ def _principal(claims: Mapping[str, Any]) -> Principal:
     subject, region, department = (claims.get(name) for name in ("sub", "region", "department"))
     if not isinstance(subject, str) or not 1 <= len(subject) <= 128:
         raise BadToken
-    # Such an owner is an office that handed a case in for somebody: nobody signs in as one.
-    if subject.startswith(WINDOW):
+    if not subject.isprintable() or subject != subject.strip():
+        raise BadToken
+    # Such an owner is an office that handed a case in for somebody: nobody signs in as one, nor as what looks like one.
+    if normalize("NFKC", subject).casefold().strip().startswith(WINDOW):
         raise BadToken
     if region is not None and not (isinstance(region, str) and region.isascii() and region.isdigit()):
         raise BadToken

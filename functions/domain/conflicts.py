@@ -17,6 +17,18 @@ class DraftSubmitted(Conflict):
     detail = "该草稿已提交为办件，请在办件列表中查看。如需另行申请，请为新的草稿使用新的 Idempotency-Key。"
 
 
+class TooManyDrafts(Conflict):
+    code = "too-many-drafts"
+    title = "未提交的草稿过多"
+    detail = "您尚未提交的草稿已达上限。请在草稿列表中提交或者删除一份，再开始新的填写。"
+
+    @classmethod
+    def beyond(cls, most: int) -> "TooManyDrafts":
+        return cls(
+            f"您尚未提交的草稿已有 {most} 份，达到上限。请在草稿列表中提交或者删除一份，再开始新的填写。"
+        )
+
+
 class VersionChanged(Conflict):
     code = "version-changed"
     title = "内容已有更新"

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
 from functions.domain.case.access import Principal
+from functions.domain.errors import StaleWrite
 from functions.domain.refusals import TooOften
 from functions.ports.deps import Deps
 from functions.usecases.record_kinds import LIMIT
@@ -14,14 +15,22 @@ from functions.usecases.records import Body, change_record
 
 @dataclass(frozen=True, slots=True)
 class Limit:
+    """`what`: the act, as a caller is told of it."""
+
     most: int
     within: timedelta
+    what: str
 
 
 # Ours, not official.
 LIMITS: Mapping[str, Limit] = {
-    "wrong_code": Limit(5, timedelta(minutes=15)),
-    "look_up": Limit(120, timedelta(minutes=10)),
+    "wrong_code": Limit(5, timedelta(minutes=15), "输错授权码"),
+    "look_up": Limit(120, timedelta(minutes=10), "按姓名或者办件编号查询"),
+    "make_code": Limit(10, timedelta(minutes=15), "生成授权码"),
+    "announce": Limit(200, timedelta(minutes=10), "申请上传材料"),
+    # What a person does to a case: corrections, contests, waivers, withdrawals, ratings, to-dos.
+    "case_act": Limit(60, timedelta(minutes=10), "对办件提交补正、异议、撤回、评价等"),
+    "feedback": Limit(20, timedelta(hours=1), "提交反馈"),
 }
 
 
@@ -29,21 +38,32 @@ def check(act: str, by: Principal, deps: Deps) -> None:
     """Before what is counted only when it fails. Raises TooOften."""
     found = deps.store.record(*_place(act, by, deps.clock()))
     if found and found.body["count"] >= LIMITS[act].most:
-        raise TooOften(retry_after_seconds=_left(act, deps.clock()))
+        raise _reached(act, deps.clock())
 
 
 def count(act: str, by: Principal, deps: Deps) -> None:
-    """Raises TooOften for the first beyond the limit; StoreError, and then nothing is done either."""
+    """Raises TooOften for the first beyond the limit; StoreBusy, and then nothing is done either."""
     now = deps.clock()
 
     def counted(body: Body | None) -> Body:
         so_far = body["count"] if body else 0
         if so_far >= LIMITS[act].most:
-            raise TooOften(retry_after_seconds=_left(act, now))
+            raise _reached(act, now)
         return {"count": so_far + 1}
 
     expires_at = (now + timedelta(seconds=_left(act, now))).replace(microsecond=0)
-    change_record(deps.store, *_place(act, by, now), counted, expires_at=expires_at)
+    try:
+        change_record(deps.store, *_place(act, by, now), counted, expires_at=expires_at)
+    except StaleWrite as error:
+        # Nobody else writes it: the caller does so much at one moment.
+        raise TooOften(retry_after_seconds=1) from error
+
+
+def _reached(act: str, now: datetime) -> TooOften:
+    limit, left = LIMITS[act], _left(act, now)
+    minutes = int(limit.within.total_seconds() // 60)
+    told = f"{limit.what}的次数过多（每 {minutes} 分钟至多 {limit.most} 次），请在 {left} 秒后再试。"
+    return TooOften(told, retry_after_seconds=left)
 
 
 def _place(act: str, by: Principal, now: datetime) -> tuple[str, str]:

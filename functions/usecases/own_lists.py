@@ -24,6 +24,14 @@ def note_own(kind: str, name: str, *, by: Principal, expires_at: datetime | None
         deps.store.put(new_record(_list_of(kind, by), name, {}, expires_at=expires_at))
 
 
+def forget_own(kind: str, name: str, *, by: Principal, deps: Deps) -> None:
+    """Nothing if it is not there."""
+    with suppress(StaleWrite):
+        found = deps.store.record(_list_of(kind, by), name)
+        if found:
+            deps.store.delete(found)
+
+
 def own(
     kind: str, find: Callable[[str], T], *, by: Principal, limit: int, cursor: str | None, deps: Deps
 ) -> Page[T]:

@@ -61,6 +61,12 @@ class Counted(TypedDict):
     count: int
 
 
+class DraftPlaces(TypedDict):
+    """`drafts`: when each was begun, by its id, in seconds."""
+
+    drafts: Mapping[str, int]
+
+
 class WindowAct(TypedDict):
     """`person` is a keyed name."""
 

@@ -23,6 +23,7 @@ SEAL_KEYS = "seal_keys"
 CIRCUIT = "circuit"
 LIMIT = "limit"
 OWN_DRAFTS, OWN_FEEDBACK = "own_drafts", "own_feedback"
+OPEN_DRAFTS = "open_drafts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,8 @@ RECORDS: Mapping[str, Kept] = {
     LIMIT: Kept(bodies.Counted, life=timedelta(hours=1), parted=True),
     # As long as a draft that is saved every day for months; what it leads to may be gone before.
     OWN_DRAFTS: Kept(bodies.Nothing, life=timedelta(days=366), parted=True),
+    # From the last draft that was begun: older ones are gone by then, but for one that is saved for a year.
+    OPEN_DRAFTS: Kept(bodies.DraftPlaces, life=timedelta(days=366), parted=True),
     OWN_FEEDBACK: Kept(bodies.Nothing, parted=True),
     # With the versions before the present one beside them (settings.py).
     ROUTE: Kept(bodies.RouteSet, parted=True),

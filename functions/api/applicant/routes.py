@@ -15,7 +15,13 @@ from functions.domain.conflicts import (
     WithdrawalPending,
 )
 from functions.domain.errors import StaleWrite
-from functions.domain.refusals import ContestNeedsPaper, ContradictsSource, InvalidApplication, ItemNotFound
+from functions.domain.refusals import (
+    ContestNeedsPaper,
+    ContradictsSource,
+    InvalidApplication,
+    ItemNotFound,
+    TooOften,
+)
 from functions.usecases.applicant.contest import contest, waive
 from functions.usecases.applicant.correct import correct
 from functions.usecases.applicant.withdraw import withdraw
@@ -62,6 +68,7 @@ ROUTES = (
             CorrectionTooLate,
             WithdrawalPending,
             KeyReused,
+            TooOften,
             StaleWrite,
         ),
     ),
@@ -81,6 +88,7 @@ ROUTES = (
             ContestNeedsPaper,
             ContradictsSource,
             KeyReused,
+            TooOften,
             StaleWrite,
         ),
     ),
@@ -93,7 +101,7 @@ ROUTES = (
         response=ContestReceiptView,
         handler=waive_contest,
         idempotent=True,
-        errors=(NothingToContest, ContestTooLate, KeyReused, StaleWrite),
+        errors=(NothingToContest, ContestTooLate, KeyReused, TooOften, StaleWrite),
     ),
     Route(
         method="POST",
@@ -104,6 +112,6 @@ ROUTES = (
         response=WithdrawalView,
         handler=withdraw_items,
         idempotent=True,
-        errors=(ItemNotFound, AlreadyDecided, KeyReused, StaleWrite),
+        errors=(ItemNotFound, AlreadyDecided, KeyReused, TooOften, StaleWrite),
     ),
 )

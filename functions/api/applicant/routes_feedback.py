@@ -11,7 +11,7 @@ from functions.api.roles import EVERYBODY, OPERATORS
 from functions.api.route import Call, Reply, Route
 from functions.domain.conflicts import FeedbackClosed, KeyReused
 from functions.domain.errors import StaleWrite
-from functions.domain.refusals import BadCursor, FeedbackNotFound, UnknownRegion
+from functions.domain.refusals import BadCursor, FeedbackNotFound, TooOften, UnknownRegion
 from functions.usecases.applicant import feedback
 from functions.usecases.guide.advise import guide
 from schemas.applicant.feedback import (
@@ -75,7 +75,7 @@ ROUTES = (
         handler=send_feedback,
         status=201,
         idempotent=True,
-        errors=(UnknownRegion, KeyReused),
+        errors=(UnknownRegion, KeyReused, TooOften),
     ),
     Route(
         method="GET",

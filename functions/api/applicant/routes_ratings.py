@@ -8,7 +8,7 @@ from functions.api.route import Call, Reply, Route
 from functions.domain.case.case import Ledger
 from functions.domain.conflicts import KeyReused, NothingToVisit, NotRateable, RatingFixed
 from functions.domain.errors import StaleWrite
-from functions.domain.refusals import BadCursor, ItemNotFound
+from functions.domain.refusals import BadCursor, ItemNotFound, TooOften
 from functions.ports.deps import Deps
 from functions.usecases.applicant import rate, visits
 from functions.usecases.case import view
@@ -66,7 +66,7 @@ ROUTES = (
         response=RatingListView,
         handler=rate_item,
         idempotent=True,
-        errors=(ItemNotFound, NotRateable, RatingFixed, KeyReused, StaleWrite),
+        errors=(ItemNotFound, NotRateable, RatingFixed, KeyReused, TooOften, StaleWrite),
     ),
     Route(
         method="GET",

@@ -12,7 +12,7 @@ from functions.api.route import Call, Reply, Route
 from functions.domain.case.case import Ledger
 from functions.domain.conflicts import KeyReused, NothingToDo, NothingToTell
 from functions.domain.errors import StaleWrite
-from functions.domain.refusals import CaseNotFound, ItemNotFound
+from functions.domain.refusals import CaseNotFound, ItemNotFound, TooOften
 from functions.ports.deps import Deps
 from functions.usecases.applicant import todos
 from functions.usecases.case.view import office_names
@@ -71,7 +71,7 @@ ROUTES = (
         response=CaseView,
         handler=mark_done,
         idempotent=True,
-        errors=(ItemNotFound, NothingToDo, KeyReused, StaleWrite),
+        errors=(ItemNotFound, NothingToDo, KeyReused, TooOften, StaleWrite),
     ),
     Route(
         method="POST",
@@ -82,7 +82,7 @@ ROUTES = (
         response=CaseView,
         handler=tell,
         idempotent=True,
-        errors=(ItemNotFound, NothingToTell, KeyReused, StaleWrite),
+        errors=(ItemNotFound, NothingToTell, KeyReused, TooOften, StaleWrite),
     ),
     Route(
         method="POST",
@@ -103,6 +103,6 @@ ROUTES = (
         query=CollectionsQuery,
         response=CollectionListView,
         handler=list_collections,
-        errors=(CaseNotFound,),
+        errors=(CaseNotFound, TooOften),
     ),
 )

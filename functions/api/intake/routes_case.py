@@ -24,6 +24,7 @@ from functions.domain.refusals import (
     ItemNotOffered,
     MaterialsMissing,
     NotYourApplication,
+    TooOften,
     UnknownItem,
     UnknownRegion,
 )
@@ -158,7 +159,7 @@ ROUTES = (
         query=CasesQuery,
         response=CasePageView,
         handler=list_cases,
-        errors=(BadCursor,),
+        errors=(BadCursor, TooOften),
     ),
     Route(
         method="GET",

@@ -8,8 +8,15 @@ from functions.api.paging import PageQuery
 from functions.api.requests import holds, matches
 from functions.api.roles import SUBMITTERS
 from functions.api.route import Call, Reply, Route
-from functions.domain.conflicts import DraftChanged, DraftSubmitted, KeyReused
-from functions.domain.refusals import BadCursor, DraftNotFound, InvalidAnswers, InvalidDraft, UnknownItem
+from functions.domain.conflicts import DraftChanged, DraftSubmitted, KeyReused, TooManyDrafts
+from functions.domain.refusals import (
+    BadCursor,
+    DraftNotFound,
+    InvalidAnswers,
+    InvalidDraft,
+    TooOften,
+    UnknownItem,
+)
 from functions.usecases.intake import drafts
 from functions.usecases.intake.drafts import Held
 from functions.usecases.intake.materials import Shelved, shelved
@@ -98,7 +105,15 @@ ROUTES = (
         status=201,
         idempotent=True,
         invalid=InvalidDraft,
-        errors=(KeyReused, DraftSubmitted, DraftNotFound, UnknownItem, InvalidAnswers),
+        errors=(
+            KeyReused,
+            DraftSubmitted,
+            DraftNotFound,
+            UnknownItem,
+            InvalidAnswers,
+            TooManyDrafts,
+            TooOften,
+        ),
     ),
     Route(
         method="GET",

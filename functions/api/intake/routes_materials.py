@@ -19,6 +19,7 @@ from functions.domain.refusals import (
     MaterialTooLarge,
     MaterialWrongType,
     TooManyMaterials,
+    TooOften,
 )
 from functions.usecases.applicant import supply
 from functions.usecases.intake import materials
@@ -43,6 +44,7 @@ ANNOUNCING = (
     MaterialWrongType,
     MaterialNotWanted,
     TooManyMaterials,
+    TooOften,
     StaleWrite,
 )
 CONFIRMING = (

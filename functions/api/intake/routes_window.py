@@ -83,7 +83,7 @@ ROUTES = (
         response=DraftCodeView,
         handler=make_draft_code,
         idempotent=True,
-        errors=(StaleWrite,),
+        errors=(TooOften, StaleWrite),
     ),
     Route(
         method="POST",

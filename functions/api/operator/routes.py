@@ -15,7 +15,7 @@ from functions.api.operator.shapes import (
 from functions.api.paging import Cursor, PageQuery
 from functions.api.roles import OPERATORS
 from functions.api.route import Call, Reply, Route
-from functions.domain.refusals import BadCursor, ExecutionNotFound
+from functions.domain.refusals import BadCursor, ExecutionNotFound, TooOften
 from functions.ports.case_store import CaseQuery
 from functions.usecases.case import view
 from functions.usecases.guide.advise import guide
@@ -85,7 +85,7 @@ ROUTES = (
         query=OperatorCasesQuery,
         response=CasePageView,
         handler=list_operator_cases,
-        errors=(BadCursor,),
+        errors=(BadCursor, TooOften),
     ),
     Route(
         method="GET",

@@ -44,6 +44,7 @@ OUTCOME_OF: dict[type[Wire], Outcome] = {
     NotAccepted: Outcome.NOT_ACCEPTED,
     Withdrawn: Outcome.WITHDRAWN,
 }
+EXHAUSTED = "CorrectionRoundsExhausted"
 # How far an item has come with its department: an answer never takes it back (faults.md, row 3).
 _PROGRESS = (
     ItemStatus.WAITING,
@@ -246,14 +247,14 @@ def _accepted(item: CaseItem, answer: Accepted, now: datetime, due: Deadline | N
 def _correction(item: CaseItem, answer: CorrectionRequest, now: datetime, due: Deadline | None) -> CaseItem:
     """One list a round (行政许可法 Art 32: 一次告知)."""
     listed = isinstance(item.answer, CorrectionRequest) and item.answer.round == item.dispatch.round
-    if item.status is ItemStatus.CORRECTING or listed or due is None:
+    if item.status is ItemStatus.CORRECTING or listed or due is None or _is_exhausted(item):
         raise AnswerOutOfPlace
     # The round that a contest began is none of a correction.
     if item.dispatch.round - bool(item.contest.at) > item.bounds.correction_rounds:
         cause = f"已补正 {item.bounds.correction_rounds} 轮，部门再次要求补正"
-        return stopped(
-            item, Incident(state="Dispatch", error="CorrectionRoundsExhausted", cause=cause, at=now)
-        )
+        told = Incident(state="Dispatch", error=EXHAUSTED, cause=cause, at=now)
+        # Whatever an operator was to look at before, the office has spoken since.
+        return stopped(_heard_of(item), told)
     return replace(
         with_desk(with_clock(item, correct_by=due.at), incident=None),
         status=ItemStatus.CORRECTING,
@@ -261,6 +262,18 @@ def _correction(item: CaseItem, answer: CorrectionRequest, now: datetime, due: D
         reason=None,
         answer=answer,
     )
+
+
+def _heard_of(item: CaseItem) -> CaseItem:
+    """Without an incident of before."""
+    if item.status is not ItemStatus.INCIDENT:
+        return item
+    return replace(with_desk(item, incident=None), status=ItemStatus.DISPATCHED)
+
+
+def _is_exhausted(item: CaseItem) -> bool:
+    """One list too many has been told already: an operator decides, and what is asked once more changes nothing."""
+    return item.desk.incident is not None and item.desk.incident.error == EXHAUSTED
 
 
 def _clock_word(item: CaseItem, answer: ClockAnswer, now: datetime, due: Deadline | None) -> CaseItem:

@@ -5,6 +5,7 @@ from functions.domain.case.case import Change, Ledger
 from functions.domain.case.contests import contested, waived
 from functions.domain.deadlines.due import due_after
 from functions.ports.deps import Deps
+from functions.usecases import limits
 from functions.usecases.applicant.correct import corrected_case, corrected_form
 from functions.usecases.case.advance import advance, left_to_sweep
 from functions.usecases.case.once import Act, Result, act_of, do_once
@@ -17,9 +18,10 @@ def contest(case_id: str, given: ContestOrder, *, by: Principal, key: str, deps:
     """Returns (the ledger as it is now, the round that the contest began); the same key is told the same round.
 
     Raises CaseNotFound, NothingToContest, ContestTooLate, ContestNeedsPaper, InvalidApplication, ContradictsSource,
-    KeyReused, StaleWrite, StoreBusy.
+    KeyReused, TooOften, StaleWrite, StoreBusy.
     """
     ledger_of(case_id, by=by, deps=deps)
+    limits.count("case_act", by, deps)
     act = act_of("contested", case_id, given, by=by, key=key)
     done = do_once(act, lambda ledger: _contested(ledger, given, act, deps), deps)
     with left_to_sweep():
@@ -28,8 +30,9 @@ def contest(case_id: str, given: ContestOrder, *, by: Principal, key: str, deps:
 
 
 def waive(case_id: str, given: ContestWaiver, *, by: Principal, key: str, deps: Deps) -> Ledger:
-    """Raises CaseNotFound, NothingToContest, ContestTooLate, KeyReused, StaleWrite, StoreBusy."""
+    """Raises CaseNotFound, NothingToContest, ContestTooLate, KeyReused, TooOften, StaleWrite, StoreBusy."""
     ledger_of(case_id, by=by, deps=deps)
+    limits.count("case_act", by, deps)
     act = act_of("contest_waived", case_id, given, by=by, key=key)
     do_once(act, lambda ledger: _waived(ledger, given, act, deps), deps)
     with left_to_sweep():

@@ -17,6 +17,7 @@ from functions.domain.intake.checking import check_overturned, overturned, witho
 from functions.domain.refusals import InvalidApplication
 from functions.domain.values import replace
 from functions.ports.deps import Deps
+from functions.usecases import limits
 from functions.usecases.case.advance import advance, left_to_sweep
 from functions.usecases.case.disputes import keep_disputes
 from functions.usecases.case.once import Act, Result, act_of, do_once
@@ -34,9 +35,10 @@ def correct(
     told the same rounds.
 
     Raises CaseNotFound, ItemNotFound, NothingToCorrect, CorrectionTooLate, WithdrawalPending, InvalidApplication,
-    ContradictsSource, KeyReused, StaleWrite, StoreBusy.
+    ContradictsSource, KeyReused, TooOften, StaleWrite, StoreBusy.
     """
     ledger_of(case_id, by=by, deps=deps)
+    limits.count("case_act", by, deps)
     act = act_of("corrected", case_id, given, by=by, key=key)
     done = do_once(act, lambda ledger: _answered(ledger, given, act, deps), deps)
     with left_to_sweep():

@@ -17,6 +17,7 @@ from functions.domain.refusals import FeedbackNotFound, UnknownRegion
 from functions.ports.case_store import Record
 from functions.ports.deps import Deps
 from functions.ports.page import Page
+from functions.usecases import limits
 from functions.usecases.case.view import cities_within
 from functions.usecases.own_lists import note_own, own
 from functions.usecases.record_kinds import (
@@ -35,9 +36,10 @@ MOST_ANSWERS = 50
 
 
 def send(order: FeedbackOrder, *, by: Principal, key: str, deps: Deps) -> str:
-    """Its id. The same key with the same words is the same feedback. Raises UnknownRegion, KeyReused, StoreBusy."""
+    """Its id. The same key with the same words is the same feedback. Raises UnknownRegion, KeyReused, TooOften, StoreBusy."""
     if not cities_within("440000", (order.city,), deps):
         raise UnknownRegion
+    limits.count("feedback", by, deps)
     taken = _taken(order, by, key, deps)
     if taken["digest"] != _digest(order):
         raise KeyReused

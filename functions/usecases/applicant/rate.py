@@ -10,6 +10,7 @@ from functions.domain.case.item import CaseItem
 from functions.domain.case.ratings import rated
 from functions.domain.values import replace
 from functions.ports.deps import Deps
+from functions.usecases import limits
 from functions.usecases.case.once import Act, Result, act_of, do_once
 from functions.usecases.case.view import ledger_of
 from functions.usecases.record_kinds import RATING
@@ -21,9 +22,10 @@ from schemas.codes import EventKind
 def rate(case_id: str, order: RatingOrder, *, by: Principal, key: str, deps: Deps) -> Ledger:
     """One rating an item: sent differently within seven days, it is changed. The same key rates once.
 
-    Raises CaseNotFound, ItemNotFound, NotRateable, RatingFixed, KeyReused, StaleWrite, StoreBusy.
+    Raises CaseNotFound, ItemNotFound, NotRateable, RatingFixed, KeyReused, TooOften, StaleWrite, StoreBusy.
     """
     ledger = ledger_of(case_id, by=by, deps=deps)
+    limits.count("case_act", by, deps)
     act = act_of("rated", case_id, order, by=by, key=key)
     same_text = words_of(ledger.item(order.item), deps).get("text") == order.text
 

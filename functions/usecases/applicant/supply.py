@@ -38,7 +38,7 @@ def announce_to_case(
     ledger = ledger_of(case_id, by=by, deps=deps)
     edition = deps.editions(ledger.case.edition)
     check_supply(ledger, edition, ledger.item(request.item), request.material)
-    return announce(shelf_of_case(case_id), request, deps)
+    return announce(shelf_of_case(case_id), request, by=by, deps=deps)
 
 
 def confirm_to_case(case_id: str, upload_id: str, *, by: Principal, deps: Deps) -> AskedUpload:

@@ -18,6 +18,7 @@ from functions.domain.refusals import CaseNotFound, ItemNotFound, NotFound
 from functions.ports.case_store import CaseQuery, ItemQuery
 from functions.ports.deps import Deps
 from functions.ports.page import Page
+from functions.usecases import limits
 from functions.usecases.case.once import Act, Result, act_of, do_once
 from functions.usecases.case.view import cases_of, cities_within, ledger_of
 from functions.usecases.office.worklist import Place
@@ -47,7 +48,7 @@ def waiting(
     kind: TodoKind | None, query: CaseQuery, *, by: Principal, limit: int, cursor: str | None, deps: Deps
 ) -> Page[Waiting]:
     """An applicant's own; for clerks and operators, of what was handed in at the windows of their region, the nearest term
-    first. `kind` None: of any. Raises BadCursor.
+    first. `kind` None: of any. Raises BadCursor, TooOften.
     """
     if by.role is Role.APPLICANT:
         page = cases_of(query, by=by, limit=limit, cursor=cursor, deps=deps)
@@ -61,6 +62,8 @@ def _of_windows(
     kind: TodoKind | None, query: CaseQuery, by: Principal, limit: int, cursor: str | None, deps: Deps
 ) -> Page[Waiting]:
     """A page may come out short, with a cursor, rather than cost a walk through all that waits for something else."""
+    if query.reference:
+        limits.count("look_up", by, deps)
     cities = cities_within(by.region, (), deps)
     items: list[CaseItem] = []
     damaged: list[str] = []
@@ -126,9 +129,10 @@ def _in_order(entries: Iterator[Waiting] | list[Waiting]) -> tuple[Waiting, ...]
 def mark(case_id: str, given: TodoDone, *, by: Principal, key: str, deps: Deps) -> Ledger:
     """The applicant, or a clerk, says that it is done. The same key says it once.
 
-    Raises CaseNotFound, ItemNotFound, NothingToDo, KeyReused, StaleWrite.
+    Raises CaseNotFound, ItemNotFound, NothingToDo, KeyReused, TooOften, StaleWrite.
     """
     ledger_of(case_id, by=by, deps=deps)
+    limits.count("case_act", by, deps)
     act = act_of("todo-done", case_id, given, by=by, key=key)
     do_once(act, lambda ledger: _marked(ledger, given, act, by, deps), deps)
     return deps.store.ledger(case_id)
@@ -160,8 +164,10 @@ def _marked(ledger: Ledger, given: TodoDone, act: Act, by: Principal, deps: Deps
 
 
 def tell(case_id: str, given: Telling, *, by: Principal, key: str, deps: Deps) -> Ledger:
-    """A clerk has told the applicant themselves. Raises CaseNotFound, ItemNotFound, NothingToTell, KeyReused, StaleWrite."""
+    """A clerk has told the applicant themselves. Raises CaseNotFound, ItemNotFound, NothingToTell, KeyReused, TooOften,
+    StaleWrite."""
     ledger_of(case_id, by=by, deps=deps)
+    limits.count("case_act", by, deps)
     act = act_of("told", case_id, given, by=by, key=key)
 
     def make(ledger: Ledger) -> tuple[Change, Result]:
@@ -189,9 +195,11 @@ class Collection:
 def collections(
     department: Department, reference: str, *, by: Principal, deps: Deps
 ) -> tuple[Collection, ...]:
-    """What an office hands out to whoever comes with this reference. Raises NotFound, CaseNotFound, RecordUnreadable."""
+    """What an office hands out to whoever comes with this reference. Raises NotFound, CaseNotFound, TooOften,
+    RecordUnreadable."""
     if by.department is not department:
         raise NotFound
+    limits.count("look_up", by, deps)
     ledger = deps.store.ledger(deps.store.case_id_of(reference))
     own = [item for item in ledger.held if within(by, item) and item.dispatch.sent_round]
     if not own:

@@ -14,6 +14,7 @@ from functions.domain.case.item import CaseItem
 from functions.domain.case.office_debts import asked
 from functions.domain.case.transitions import decided
 from functions.ports.deps import Deps
+from functions.usecases import limits
 from functions.usecases.case.advance import advance, left_to_sweep
 from functions.usecases.case.once import Act, Result, act_of, do_once
 from functions.usecases.case.view import ledger_of
@@ -28,11 +29,12 @@ def withdraw(
     nothing.
 
     Versions decide every race: if a round went out or an answer came meanwhile, the plan is made again.
-    Raises CaseNotFound, ItemNotFound, AlreadyDecided, KeyReused, StaleWrite, StoreBusy.
+    Raises CaseNotFound, ItemNotFound, AlreadyDecided, KeyReused, TooOften, StaleWrite, StoreBusy.
     """
     ledger = ledger_of(case_id, by=by, deps=deps)
     if order.dry_run:
         return ledger, plan_withdrawal(ledger, order.items, deps.clock())
+    limits.count("case_act", by, deps)
     act = act_of("withdrawal", case_id, order, by=by, key=key)
     done = do_once(act, lambda present: _withdrawn(present, order, act, deps), deps)
     withdrawal = _read(done.result)

@@ -18,6 +18,7 @@ from functions.ports.case_store import CaseQuery
 from functions.ports.deps import Deps
 from functions.ports.executions import Execution, HistoryEvent
 from functions.ports.page import Page
+from functions.usecases import limits
 from functions.usecases.case.people import claim_cases
 from functions.usecases.walks import pages
 from schemas.codes import EventKind, Outcome, Role
@@ -52,12 +53,15 @@ def events_of(case_id: str, *, by: Principal, limit: int, cursor: str | None, de
 
 
 def cases_of(query: CaseQuery, *, by: Principal, limit: int, cursor: str | None, deps: Deps) -> Page[Case]:
-    """An applicant's own; for clerks and operators, those of their region, narrowed by `query`."""
+    """An applicant's own; for clerks and operators, those of their region, narrowed by `query`, by a reference only so often.
+    Raises TooOften."""
     if by.role is Role.APPLICANT:
         claim_cases(by, deps)
         own = replace(query, applicant=by.subject, cities=())
         page = deps.store.cases(own, limit=limit, cursor=cursor)
         return replace(page, entries=tuple(case for case in page.entries if may_see(by, case)))
+    if query.reference:
+        limits.count("look_up", by, deps)
     scoped = _scoped(query, by, deps)
     if not scoped.cities:
         return Page(())

@@ -17,7 +17,7 @@ from pydantic import ValidationError
 from functions.domain.case.access import Principal, may_see_draft
 from functions.domain.catalogue.plan import check_items
 from functions.domain.conflicts import DraftChanged, DraftSubmitted, KeyReused
-from functions.domain.errors import FieldProblem, StaleWrite
+from functions.domain.errors import FieldProblem, StaleWrite, StoreError
 from functions.domain.guide.answers import given
 from functions.domain.intake.drafting import NOT_NEEDED, merged, needed_fields, pruned, unneeded
 from functions.domain.intake.prefilling import Value, of_another, only, saved_over, with_values
@@ -25,7 +25,8 @@ from functions.domain.refusals import CaseNotFound, DraftNotFound, Forbidden, In
 from functions.ports.deps import Deps
 from functions.ports.page import Page
 from functions.usecases.contention import until_written
-from functions.usecases.own_lists import note_own, own
+from functions.usecases.intake import draft_places
+from functions.usecases.own_lists import forget_own, note_own, own
 from functions.usecases.record_kinds import DRAFT, OWN_DRAFTS, end_of
 from functions.usecases.records import new_record
 from schemas.catalogue.edition import Edition
@@ -54,7 +55,7 @@ class Held:
 
 def open_draft(request: DraftRequest, *, by: Principal, key: str, deps: Deps) -> Held:
     """The same key with the same request gives the same draft, as it is by now. Raises UnknownItem,
-    InvalidAnswers, Forbidden, KeyReused, DraftSubmitted."""
+    InvalidAnswers, Forbidden, KeyReused, DraftSubmitted, TooManyDrafts, TooOften (several at one moment)."""
     _check_mandate(request, by)
     edition = deps.editions(deps.current_edition)
     check_items(request.items, edition)
@@ -71,6 +72,7 @@ def open_draft(request: DraftRequest, *, by: Principal, key: str, deps: Deps) ->
         created_at=now,
         saved_at=now,
     )
+    draft_places.take(draft_id(by, key), by=by, deps=deps)
     note_own(OWN_DRAFTS, draft_id(by, key), by=by, expires_at=end_of(OWN_DRAFTS, now), deps=deps)
     try:
         answered = with_values(draft, _answered(request, edition), now)
@@ -205,6 +207,11 @@ def discard_draft(held: Held, deps: Deps) -> None:
         raise DraftChanged from error
     # What is not there any more is deleted gladly, and this one may have become a case.
     _check_not_submitted(held.id, deps)
+    owner = Principal(held.draft.owner, Role.CLERK if held.draft.office else Role.APPLICANT)
+    # It is deleted: what cannot be written now, lists and places find out.
+    with suppress(StoreError):
+        draft_places.free(held.id, by=owner, deps=deps)
+        forget_own(OWN_DRAFTS, held.id, by=owner, deps=deps)
 
 
 def edition_of(draft: Draft, deps: Deps) -> Edition:

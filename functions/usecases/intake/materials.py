@@ -70,7 +70,7 @@ def announce_to_draft(
     raises."""
     held = _free(draft_id, by, deps)
     wanted_upload(edition_of(held.draft, deps), held.draft.items, request.item, request.material)
-    return uploads.announce(shelf_of_draft(draft_id), request, deps)
+    return uploads.announce(shelf_of_draft(draft_id), request, by=by, deps=deps)
 
 
 def confirm_to_draft(draft_id: str, upload_id: str, *, by: Principal, deps: Deps) -> AskedUpload:

@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from functions.domain.case.access import Principal
 from functions.domain.conflicts import DraftChanged
 from functions.domain.errors import StaleWrite
 from functions.domain.intake.file_faults import REFUSALS
@@ -19,6 +20,7 @@ from functions.domain.intake.uploads import discarded, discarding, looked_into, 
 from functions.domain.refusals import MaterialNotArrived, MaterialNotFound, Unacceptable
 from functions.ports.deps import Deps
 from functions.ports.materials import Upload
+from functions.usecases import limits
 from functions.usecases.intake.drafts import BEING_SUBMITTED, SUBMITTED_WITHIN
 from functions.usecases.record_kinds import MATERIALS, end_of
 from functions.usecases.records import Body, change_record
@@ -52,14 +54,17 @@ def shelf_as_noted(shelf: Shelf, deps: Deps) -> tuple[Asked, int]:
     return (_parsed(found.body), found.version) if found else (Asked(), 0)
 
 
-def announce(shelf: Shelf, request: UploadRequest, deps: Deps) -> tuple[AskedUpload, Upload]:
+def announce(
+    shelf: Shelf, request: UploadRequest, *, by: Principal, deps: Deps
+) -> tuple[AskedUpload, Upload]:
     """Returns what is noted of it and where to send it; the same file again gets a new address under its first id.
 
-    Raises MaterialTooLarge, MaterialEmpty, MaterialWrongType, TooManyMaterials.
+    Raises MaterialTooLarge, MaterialEmpty, MaterialWrongType, TooManyMaterials, TooOften.
     """
     plain = {**request.model_dump(), "media_type": plain_type(request.media_type)}
     upload = AskedUpload(**plain, id=deps.new_id.case_id())
     check_announced(facts_of(upload))
+    limits.count("announce", by, deps)
     asked = change_asked(shelf, lambda now: with_upload(now, upload), deps)
     kept = next(one for one in asked.uploads if _is_same(one, upload))
     until = (deps.clock() + SEND_WITHIN).replace(microsecond=0)

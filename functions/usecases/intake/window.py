@@ -40,10 +40,11 @@ class Code:
 
 
 def make_code(draft_id: str, *, by: Principal, deps: Deps) -> Code:
-    """For the citizen to tell a clerk. Raises DraftNotFound, Forbidden (a draft of the window needs none)."""
+    """For the citizen to tell a clerk. Raises DraftNotFound, Forbidden (a draft of the window needs none), TooOften."""
     held = draft_of(draft_id, by=by, deps=deps)
     if by.role is not Role.APPLICANT:
         raise Forbidden("授权码只能由草稿的填写人本人生成。")
+    limits.count("make_code", by, deps)
     random = sha256(deps.new_id.case_id().encode()).digest()
     text = base64.b32encode(random[:5]).decode()
     expires_at = end_of(DRAFT_CODE, deps.clock())

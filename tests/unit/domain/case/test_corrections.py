@@ -104,6 +104,25 @@ def test_a_list_after_the_last_round_becomes_an_incident() -> None:
     assert item.clock.correct_by is None
 
 
+def test_once_an_operator_has_to_decide_further_lists_are_refused_and_change_nothing() -> None:
+    last = make.sent(round=4, sent_round=4)
+    stopped = answered(last, answer("correction_requested", round=4), NOW, due=DUE)
+
+    with pytest.raises(AnswerOutOfPlace):
+        answered(stopped, answer("correction_requested", round=4), NOW, due=DUE)
+
+
+def test_a_list_too_many_is_what_an_operator_sees_whatever_was_wrong_before() -> None:
+    late = make.sent(round=4, sent_round=4)
+    stopped = answered(late, answer("problem", round=4, reason="无法办理"), NOW)
+
+    asked = answered(stopped, answer("correction_requested", round=4), NOW, due=DUE)
+
+    assert asked.status is ItemStatus.INCIDENT
+    assert asked.desk.incident is not None
+    assert asked.desk.incident.error == "CorrectionRoundsExhausted"
+
+
 def test_as_many_lists_as_the_catalogue_says_are_heard() -> None:
     third = make.sent(round=3, sent_round=3)
 

@@ -1,0 +1,57 @@
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from functions.domain.case.access import Principal
+from functions.domain.errors import StaleWrite
+from functions.domain.refusals import TooOften
+from functions.ports.case_store import Record
+from functions.usecases import limits
+from functions.usecases.limits import LIMITS
+from functions.usecases.record_kinds import LIMIT, RECORDS
+from schemas.codes import Role
+from tests.support.fakes.case_store import FakeCaseStore
+from tests.support.world import APPLICANT, World
+
+OTHER = Principal("applicant-2", Role.APPLICANT)
+
+
+@pytest.mark.parametrize("act", LIMITS)
+def test_who_reaches_a_limit_is_told_what_and_until_when_and_may_go_on_then(act: str) -> None:
+    world = World()
+    for _ in range(LIMITS[act].most):
+        limits.count(act, APPLICANT, world.deps)
+
+    with pytest.raises(TooOften) as caught:
+        limits.count(act, APPLICANT, world.deps)
+    with pytest.raises(TooOften):
+        limits.check(act, APPLICANT, world.deps)
+
+    left = caught.value.retry_after_seconds
+    assert 1 <= left <= LIMITS[act].within.total_seconds() + 1
+    assert LIMITS[act].what in caught.value.detail
+    assert f"{left} 秒后" in caught.value.detail
+    limits.count(act, OTHER, world.deps)
+    world.clock.advance(timedelta(seconds=left))
+    limits.count(act, APPLICANT, world.deps)
+
+
+def test_no_count_is_gone_before_its_span_is_over() -> None:
+    life = RECORDS[LIMIT].life
+
+    assert life is not None
+    assert all(limit.within <= life for limit in LIMITS.values())
+
+
+class Beaten(FakeCaseStore):
+    def put(self, record: Record) -> Record:
+        raise StaleWrite
+
+
+def test_who_does_too_much_at_one_moment_is_told_to_come_again_and_not_that_something_changed() -> None:
+    beaten = replace(World().deps, store=Beaten())
+
+    with pytest.raises(TooOften) as caught:
+        limits.count("feedback", APPLICANT, beaten)
+    assert caught.value.retry_after_seconds == 1
