@@ -32,6 +32,7 @@ PARTIAL = {
     "functions.domain.national.codes.SPECIAL": "the answers with which a special procedure begins or ends",
     "functions.domain.national.codes.RESULT_TYPE": "what was granted depends on its document; the rest has no row",
     "functions.domain.national.codes.PROCESS": "a problem that an office reports is no step of the procedure",
+    "functions.usecases.intake.draft_places.MOST": "nobody else begins a draft",
     "functions.domain.national.outcomes._DECIDES": "the kinds that decide by themselves",
 }
 

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -11,6 +12,8 @@ from functions.adapters.tokens import (
 )
 from functions.domain.case.access import Person, Principal, verified
 from functions.domain.refusals import BadToken, IdentityUnreadable, IdentityUnverified, MissingToken
+from functions.usecases.case.view import ledger_of
+from functions.usecases.intake.submit import submit
 from schemas.codes import Department, Role
 from tests.support.issuing import (
     EC_KEY,
@@ -25,6 +28,7 @@ from tests.support.issuing import (
     seconds,
     tokens,
 )
+from tests.support.world import APPLICANT, World, application
 
 
 def test_an_rs256_token_names_its_principal() -> None:
@@ -216,3 +220,13 @@ def test_a_verified_identity_is_read_in_our_spelling(name: str, number: str) -> 
 def test_whoever_is_not_verified_is_told_so() -> None:
     with pytest.raises(IdentityUnverified):
         verified(tokens().principal(bearer()))
+
+
+@pytest.mark.parametrize("subject", ["window", "windows/440106", "u/window/1", "Ａ-1", "张三", "a b"])
+def test_every_subject_that_signs_in_sees_the_case_that_it_opens(subject: str) -> None:
+    world = World()
+    by = replace(tokens().principal(bearer(sub=subject, role="applicant")), person=APPLICANT.person)
+
+    case_id = submit(application(), by=by, key="key-0001", deps=world.deps).case_id
+
+    assert ledger_of(case_id, by=by, deps=world.deps).case.applicant == subject

@@ -1,9 +1,12 @@
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
 
 from functions.domain.case.access import Principal
 from functions.domain.conflicts import TooManyDrafts
+from functions.domain.refusals import TooOften
 from functions.usecases.intake import draft_places
 from functions.usecases.intake.drafts import Held, discard_draft, draft_of, drafts_of, open_draft, save_draft
 from functions.usecases.intake.submit_draft import submit_draft
@@ -101,3 +104,19 @@ def test_a_clerk_who_fills_in_for_many_has_more() -> None:
     with pytest.raises(TooManyDrafts):
         begun(world, len(held), by=CLERK)
     assert draft_of(held[-1].id, by=CLERK, deps=world.deps)
+
+
+def test_many_begun_at_one_moment_are_no_more_than_may_be() -> None:
+    world = World()
+
+    def begin(number: int) -> bool:
+        with suppress(TooManyDrafts, TooOften):
+            begun(world, number)
+            return True
+        return False
+
+    with ThreadPoolExecutor(16) as pool:
+        opened = sum(pool.map(begin, range(3 * MOST)))
+
+    listed = drafts_of(by=APPLICANT, limit=99, cursor=None, deps=world.deps)
+    assert len(listed.entries) == opened <= MOST
