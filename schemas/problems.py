@@ -21,6 +21,7 @@ _DATE = "请填写真实存在的日期，格式为 年-月-日，例如 2026-09
 _INSTANT = "请填写带时区的时间，例如 2026-09-01T09:00:00+08:00。"
 _TEXT = "此项应为文字，请重新填写。"
 _NUMBER = "此项应为数字，请重新填写。"
+_WHOLE = "此项应为数字（整数），请重新填写。"
 
 _DETAILS: Mapping[str, str] = {
     "missing": "请填写此项。",
@@ -29,8 +30,8 @@ _DETAILS: Mapping[str, str] = {
     "string_unicode": "此项含有无法识别的字符，请重新填写。",
     "bool_type": "请填写是或否（true 或 false）。",
     "bool_parsing": "请填写是或否（true 或 false）。",
-    "int_type": _NUMBER,
-    "int_parsing": _NUMBER,
+    "int_type": _WHOLE,
+    "int_parsing": _WHOLE,
     "int_parsing_size": "数字过大，请重新填写。",
     "int_from_float": "请填写整数。",
     "float_type": _NUMBER,

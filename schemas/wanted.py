@@ -16,6 +16,7 @@ MOST_CHOICES = 20
 _CHOICE = "请从给出的选项中选择"
 _PATTERN = "格式不正确，请核对后重新填写。"
 _QUOTED = re.compile(r"'([^']*)'")
+_WRITTEN = re.compile(r"datetime\.date(?:time)?\(([0-9]+), ([0-9]+), ([0-9]+)")
 
 _UUID = "3f2b8c1e-5a4d-4e6f-9b7a-0c1d2e3f4a5b"
 _ITEM = "应为小写字母和下划线组成的代码，请从办事指南给出的代码中选取"
@@ -122,8 +123,14 @@ _COUNTED = {
 
 def of_bound(name: str, context: Mapping[str, Any]) -> str:
     """The nearest value that may be is the example."""
-    bound = context[name]
+    bound = _as_date(context[name])
     # Of a moment pydantic tells the text.
     if isinstance(bound, date) or "-" in str(bound)[1:]:
         return f"{_DATED[name].format(str(bound)[:10])}，例如 2026-09-01。"
     return _COUNTED[name].format(bound)
+
+
+def _as_date(bound: Any) -> Any:
+    """Where a rule of ours reads the text first, pydantic tells the bound of a day as Python writes it."""
+    written = _WRITTEN.match(str(bound))
+    return date(*map(int, written.groups())) if written else bound

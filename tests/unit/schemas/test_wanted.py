@@ -16,12 +16,12 @@ from schemas import problems as module
 from schemas import wanted
 from schemas.applicant.acts import ContestOrder, Corrections
 from schemas.form.sections import Delivery
-from schemas.form.types import BankAccount, IdNumber, Name, Phone
+from schemas.form.types import BankAccount, Day, IdNumber, Name, Phone
 from schemas.guide.assessment import AssessmentRequest
 from schemas.office.answering import ANSWERING
 from schemas.operator.acts import RESOLUTION
 from schemas.problems import problems
-from schemas.wire import ItemCode
+from schemas.wire import Instant, ItemCode
 from tests.support.make import NOW, REFERENCE
 
 # They say it themselves, for the form is judged before the length.
@@ -239,3 +239,25 @@ def test_a_choice_of_the_form_is_told_in_words_beside_its_codes() -> None:
     assert problems(caught.value) == (
         ("/method", "请从给出的选项中选择：pick_up（本人到窗口领取）、post（邮寄送达）。"),
     )
+
+
+@pytest.mark.parametrize(
+    ("day", "detail"),
+    [
+        ("1889-01-01", "请填写 1900-01-01 或者以后的日期，例如 2026-09-01。"),
+        ("2301-01-01", "请填写 2199-12-31 或者以前的日期，例如 2026-09-01。"),
+    ],
+)
+def test_a_day_out_of_bounds_is_told_in_days(day: str, detail: str) -> None:
+    with pytest.raises(ValidationError) as caught:
+        TypeAdapter(Day).validate_json(f'"{day}"')
+
+    assert problems(caught.value) == (("", detail),)
+
+
+def test_a_moment_out_of_bounds_is_told_in_days() -> None:
+    with pytest.raises(ValidationError) as caught:
+        TypeAdapter(Instant).validate_json('"1999-01-01T09:00:00+08:00"')
+
+    [(_, detail)] = problems(caught.value)
+    assert detail == "请填写 2000-01-01 或者以后的日期，例如 2026-09-01。"
