@@ -22,7 +22,7 @@ def _spelled(value: object, info: ValidationInfo) -> object:
     """Without its 族 it is the same; what is stored is read as it stands."""
     if not isinstance(value, str) or info.context is STORED:
         return value
-    text = value.strip()
+    text = "".join(value.split())
     return f"{text}族" if text in _PEOPLES else text
 
 

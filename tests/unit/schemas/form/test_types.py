@@ -57,6 +57,11 @@ def test_form_answers_before_length(values: dict[str, Any], wanted: str) -> None
     assert wanted in told(**values)
 
 
+@pytest.mark.parametrize("written", ["壮 族", "壮\u3000", " 壮族 "])
+def test_a_people_is_read_without_blanks(written: str) -> None:
+    assert parse(changed(person__ethnicity=written)).person.ethnicity == "壮族"
+
+
 def test_what_is_stored_is_read_as_it_stands() -> None:
     old = application().model_dump(mode="json")
     old["person"]["name"] = old["bank"]["holder"] = "测试\ue863"
