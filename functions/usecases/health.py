@@ -20,19 +20,23 @@ def check_ledger(deps: Deps) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Readiness:
-    """The last sweep (巡检): when, how long ago, how many cases it looked at and how many it could not; None before it."""
+    """The last sweep (巡检): when, how long ago, how many cases it looked at and how many it could not; None before it.
+
+    `scans`: there is a scanner (病毒扫描).
+    """
 
     at: datetime | None = None
     age: timedelta | None = None
     cases: int = 0
     set_back: int = 0
+    scans: bool = False
 
 
 def readiness(deps: Deps) -> Readiness:
     """Raises StoreBusy, SealKeysMissing."""
     deps.check_keys()
-    record = deps.store.record(METRICS, SWEEP)
+    record, scans = deps.store.record(METRICS, SWEEP), deps.scanner is not None
     if record is None:
-        return Readiness()
+        return Readiness(scans=scans)
     at = datetime.fromisoformat(record.body["at"])
-    return Readiness(at, deps.clock() - at, record.body["cases"], record.body.get("set_back", 0))
+    return Readiness(at, deps.clock() - at, record.body["cases"], record.body.get("set_back", 0), scans)

@@ -59,7 +59,7 @@ def show_health(call: Call[None, None]) -> Reply[HealthView]:
 
 
 def show_readiness(call: Call[None, None]) -> Reply[ReadyView]:
-    found, scans = readiness(call.deps), call.deps.scanner is not None
+    found = readiness(call.deps)
     return Reply(
         ReadyView(
             status="ready",
@@ -67,8 +67,8 @@ def show_readiness(call: Call[None, None]) -> Reply[ReadyView]:
             sweep_age_seconds=int(found.age.total_seconds()) if found.age is not None else None,
             cases=found.cases,
             set_back=found.set_back,
-            virus_scan="on" if scans else "off",
-            virus_scan_text="上传的材料经病毒扫描" if scans else "上传的材料未经病毒扫描",
+            virus_scan="on" if found.scans else "off",
+            virus_scan_text="上传的材料经病毒扫描" if found.scans else "上传的材料未经病毒扫描",
         )
     )
 
