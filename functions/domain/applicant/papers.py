@@ -17,6 +17,7 @@ from functions.domain.applicant.paper import (
     Table,
 )
 from functions.domain.case.case import Case
+from functions.domain.case.materials import UNVERIFIED
 from functions.domain.catalogue.standing import Stands, counted
 from functions.domain.clock import shanghai_date
 from schemas.form.words import date_text, field_title, section_title, value_text
@@ -44,6 +45,7 @@ REGISTERED = (
     "destination.address",
 )
 UNFILLED = "——"
+UNVERIFIED_NOTE = f"注明“{UNVERIFIED}”的内容由申请人填写，办件系统没有得到数据来源的证实，请办理机构核验。"
 EMPTY_ROWS: Pairs = (("收件日期", ""), ("经办人", ""), ("办理意见", ""))
 
 
@@ -65,17 +67,21 @@ def application_form(
     name: str,
     paths: tuple[str, ...],
     payload: Mapping[str, Any],
+    unverified: tuple[str, ...],
     materials: tuple[Stands, ...],
     office: str,
     regions: Regions,
 ) -> Paper:
-    """`payload` is the form as the department sees it for this item, and all that is printed of the form."""
+    """`payload` is the form as the department sees it for this item, and all that is printed of the form.
+
+    `unverified` (待核验): the fields of it that no source has told.
+    """
     return Paper(
         title=f"{name}申请表",
         reference=case.reference,
         marks=(*_marks(case), ("事项代码", code), ("办理机构", office)),
         blocks=(
-            *_sections(paths, payload, regions),
+            *_sections(paths, payload, unverified, regions),
             Heading("申请材料"),
             _material_table(materials),
             Paragraph(DECLARATION),
@@ -92,6 +98,7 @@ def registration_form(
     case: Case,
     *,
     payload: Mapping[str, Any],
+    unverified: tuple[str, ...],
     items: tuple[ItemLine, ...],
     materials: tuple[Stands, ...],
     regions: Regions,
@@ -103,7 +110,7 @@ def registration_form(
         reference=case.reference,
         marks=(*_marks(case), ("申请事项", f"{len(items)} 项")),
         blocks=(
-            *_sections(REGISTERED, payload, regions),
+            *_sections(REGISTERED, payload, unverified, regions),
             Heading("申请事项"),
             Table(("序号", "事项名称和代码", "办理机构", "备注"), rows, (7, 45, 30, 18)),
             Paragraph(counted(each.standing for each in materials).text),
@@ -120,15 +127,26 @@ def _marks(case: Case) -> Pairs:
     return (("办件编号", case.reference), ("申请日期", date_text(shanghai_date(case.opened_at))))
 
 
-def _sections(paths: tuple[str, ...], payload: Mapping[str, Any], regions: Regions) -> Iterator[Block]:
-    """A heading and a grid for each section that has anything; a field left empty is shown as such."""
+def _sections(
+    paths: tuple[str, ...], payload: Mapping[str, Any], unverified: tuple[str, ...], regions: Regions
+) -> Iterator[Block]:
+    """A heading and a grid for each section that has anything; a field left empty is shown as such, and so is one that no
+    source has told.
+    """
     for section, group in groupby(paths, key=section_title):
         entries = [(path, _at(payload, path)) for path in group]
         if all(value is None for _, value in entries):
             continue
         yield Heading(section)
-        words = ((field_title(path), value_text(path, value, regions)) for path, value in entries)
-        yield Fields(tuple((title, text or UNFILLED) for title, text in words))
+        words = ((path, value_text(path, value, regions) or UNFILLED) for path, value in entries)
+        yield Fields(
+            tuple(
+                (field_title(path), f"{text}（{UNVERIFIED}）" if path in unverified else text)
+                for path, text in words
+            )
+        )
+    if unverified:
+        yield Paragraph(UNVERIFIED_NOTE)
 
 
 def _at(payload: Mapping[str, Any], path: str) -> Any:

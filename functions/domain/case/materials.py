@@ -91,6 +91,10 @@ def tally(ledger: Ledger, edition: Edition) -> MaterialTally | None:
     return counted(found.values())
 
 
+# Beside a field, wherever people read it.
+UNVERIFIED = "待核验"
+
+
 def unverified_fields(
     case: Case, fields: Iterable[str], application: Application, edition: Edition
 ) -> tuple[str, ...]:

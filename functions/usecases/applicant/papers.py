@@ -13,7 +13,7 @@ from functions.domain.applicant.papers import REGISTERED, ItemLine, application_
 from functions.domain.case.access import Principal
 from functions.domain.case.case import Event
 from functions.domain.case.item import CaseItem
-from functions.domain.case.materials import all_standings, standings_of
+from functions.domain.case.materials import all_standings, standings_of, unverified_fields
 from functions.domain.refusals import CaseNotFound, FormNotFound, ItemNotFound
 from functions.ports.deps import Deps
 from functions.usecases.case.view import items_seen
@@ -60,12 +60,14 @@ def application_form_of(case_id: str, code: str, *, by: Principal, deps: Deps) -
     application = deps.store.application(case_id)
     edition = deps.editions(ledger.case.edition)
     catalogued = edition.item(code)
+    paths = item_fields(item.department, catalogued)
     return application_form(
         ledger.case,
         code=code,
         name=catalogued.name,
-        paths=item_fields(item.department, catalogued),
+        paths=paths,
         payload=department_payload(item.department, application, catalogued),
+        unverified=unverified_fields(ledger.case, paths, application, edition),
         materials=standings_of(ledger.case, code, application, edition),
         office=office_of(item, deps).name,
         regions=edition.regions,
@@ -83,6 +85,7 @@ def registration_form_of(case_id: str, *, by: Principal, deps: Deps) -> Paper:
     return registration_form(
         ledger.case,
         payload=project(application, REGISTERED),
+        unverified=unverified_fields(ledger.case, REGISTERED, application, edition),
         items=tuple(_line(item, edition, deps) for item in ledger.held),
         materials=tuple(chain.from_iterable(materials)),
         regions=edition.regions,

@@ -5,6 +5,8 @@ from typing import Any, TypeVar
 import pytest
 from pydantic import BaseModel
 
+from functions.domain.applicant.paper import Fields, Paragraph
+from functions.domain.applicant.papers import UNVERIFIED_NOTE
 from functions.domain.case.access import Principal
 from functions.domain.case.case import Change
 from functions.domain.refusals import CaseNotFound, FormNotFound, ItemNotFound
@@ -12,13 +14,15 @@ from functions.printing.pdf import pdf
 from functions.usecases.applicant import papers as forms
 from functions.usecases.intake.submit import submit
 from schemas.catalogue.edition import CURRENT, load_edition
+from schemas.catalogue.prefill import SourceCode
 from schemas.codes import Department, Role
 from schemas.form.application import Application
 from schemas.form.paths import leaf_paths, value_at
-from schemas.form.words import value_text
+from schemas.form.words import field_title, value_text
 from tests.support.editions import changed, under
 from tests.support.grounds import GROUNDS
 from tests.support.pdf_text import text_of
+from tests.support.sources import connected
 from tests.support.world import APPLICANT, World, application
 
 CLERK = Principal("clerk-1", Role.CLERK, "440106")
@@ -275,3 +279,29 @@ def test_a_service_check_that_ends_badly_has_its_letter_and_one_that_passes_has_
     assert "其“入伍信息核查”，经审查，本机构核查的结论为不通过。" in text
     assert "申请行政复议" in text
     assert "前凭证明材料提出一次异议" in text
+
+
+def test_a_form_says_which_of_its_fields_no_source_has_told() -> None:
+    world, sources = connected()
+    sources.failing[SourceCode.SERVICE_RECORD] = "Timeout"
+    case_id = world.submitted("economic_subsidy")
+
+    form = forms.application_form_of(case_id, "economic_subsidy", by=APPLICANT, deps=world.deps)
+    joint = forms.registration_form_of(case_id, by=APPLICANT, deps=world.deps)
+
+    for paper in (form, joint):
+        rows = {
+            name: told for block in paper.blocks if isinstance(block, Fields) for name, told in block.entries
+        }
+        assert rows[field_title("service.discharged_on")].endswith("（待核验）")
+        assert "待核验" not in rows[field_title("person.name")] + rows[field_title("person.phone")]
+        assert Paragraph(UNVERIFIED_NOTE) in paper.blocks
+
+
+def test_a_form_of_which_every_source_told_its_fields_has_no_such_word() -> None:
+    world, _ = connected()
+    case_id = world.submitted()
+
+    text = text_of(printed(world, case_id, "discharge_report"))
+
+    assert "待核验" not in text
