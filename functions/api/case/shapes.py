@@ -21,6 +21,7 @@ from functions.domain.case.grounds import (
 )
 from functions.domain.case.item import CaseItem
 from functions.domain.case.materials import tally
+from functions.domain.case.missing import field_name, material_name
 from functions.domain.case.transitions import grounds
 from functions.domain.case.unmet import failed_by
 from functions.domain.clock import Calendar
@@ -49,7 +50,6 @@ from schemas.case.views import (
 )
 from schemas.catalogue.edition import Edition
 from schemas.codes import CHINESE, ItemStatus, Outcome
-from schemas.form.words import field_title
 
 
 def summary_fields(case: Case, edition: Edition) -> dict[str, Any]:
@@ -236,13 +236,9 @@ def _contest(item: CaseItem) -> ContestView | None:
 
 def missing_views(item: CaseItem, asked: CorrectionRequest, edition: Edition) -> tuple[MissingView, ...]:
     """Whatever was named was checked when it came."""
-    materials = {one.code: one.name for one in edition.item(item.code).materials}
+    catalogued = edition.item(item.code)
     return tuple(
-        MissingView(
-            **dict(line),
-            material_name=materials.get(line.material or ""),
-            field_name=field_title(line.field[1:].replace("/", ".")) if line.field else None,
-        )
+        MissingView(**dict(line), material_name=material_name(line, catalogued), field_name=field_name(line))
         for line in asked.missing
     )
 

@@ -8,6 +8,7 @@ from functions.domain.applicant.paper import Block, Fields, Paragraph, Table
 from functions.domain.case.case import Case
 from functions.domain.case.grounds import basis_text, remedy_text
 from functions.domain.case.item import CaseItem
+from functions.domain.case.missing import meant
 from functions.domain.catalogue.law import is_licence, under
 from functions.domain.clock import Calendar, shanghai_date
 from functions.domain.deadlines.due import NOTICE_TERM, correction_due
@@ -121,7 +122,10 @@ def _correction(
     yield Paragraph(
         f"{_application(case, to)}，申请材料不齐全或者不符合规定形式。{law}，现一次性告知需要补正的全部内容："
     )
-    rows = tuple((str(n), each.name, each.reason) for n, each in enumerate(letter.answer.missing, 1))
+    rows = tuple(
+        (str(n), "\n".join((each.name, *meant(each, to.item))), each.reason)
+        for n, each in enumerate(letter.answer.missing, 1)
+    )
     yield Table(("序号", "需要补正的内容", "原因和要求"), rows, (8, 37, 55))
     yield Paragraph(
         f"请于{_day(until)}前补正（这一期限由本系统设定，不是法定期限）。"

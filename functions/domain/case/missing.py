@@ -6,6 +6,7 @@ from functions.domain.errors import FieldProblem
 from functions.domain.refusals import UnknownMissing
 from schemas.case.answers import Answer, CorrectionRequest, Missing
 from schemas.catalogue.item import Item
+from schemas.form.words import field_title
 
 
 def check_missing(answer: Answer, item: Item) -> None:
@@ -29,3 +30,21 @@ def _wrong(missing: tuple[Missing, ...], item: Item) -> Iterator[FieldProblem]:
             yield FieldProblem(f"/missing/{place}/material", f"该事项的材料代码为：{'、'.join(materials)}。")
         if line.field is not None and line.field not in fields:
             yield FieldProblem(f"/missing/{place}/field", f"该事项的表单字段为：{'、'.join(fields)}。")
+
+
+def material_name(line: Missing, item: Item) -> str | None:
+    """Of the material that the office named by its code, as the catalogue has it."""
+    return next((one.name for one in item.materials if one.code == line.material), None)
+
+
+def field_name(line: Missing) -> str | None:
+    return field_title(line.field[1:].replace("/", ".")) if line.field else None
+
+
+def meant(line: Missing, item: Item) -> Iterator[str]:
+    """What the office named by its code, beside its own words, for whoever reads a letter."""
+    material, field = material_name(line, item), field_name(line)
+    if material and material != line.name:
+        yield f"对应材料：{material}"
+    if field and field != line.name:
+        yield f"对应填写项：{field}"

@@ -119,3 +119,24 @@ def test_hostile_headers_are_refused_everywhere_without_a_500(headers: dict[str,
 
     assert all(answer.status < 500 for answer in answers)
     assert not [fields for _, fields in api.reports if "error" in fields]
+
+
+@pytest.mark.parametrize(
+    ("named", "pointer"),
+    [
+        ({"material": "no_such_paper"}, "/missing/0/material"),
+        ({"field": "/bank/account"}, "/missing/0/field"),
+    ],
+)
+def test_a_correction_that_names_what_the_item_has_not_is_refused_with_what_it_has(
+    named: dict[str, str], pointer: str
+) -> None:
+    api, deps, reference = dispatched_case()
+    before = deps.store.ledger(CASE)
+    missing = [{"name": "户口簿", "reason": "缺首页", **named}]
+
+    answer = hear(api, answer_body(reference, type="correction_requested", missing=missing))
+
+    assert (answer.status, answer.code) == (422, "unknown-missing")
+    assert [problem["pointer"] for problem in answer.json["errors"]] == [pointer]
+    assert deps.store.ledger(CASE) == before

@@ -9,10 +9,12 @@ from functions.domain.applicant.letters import known_kinds, letter_paper, letter
 from functions.domain.applicant.paper import Fields, Paper, Paragraph, Seal, Table
 from functions.domain.case.case import Event
 from functions.domain.case.item import CaseItem, with_bounds, with_clock
+from functions.domain.case.missing import pointer_of
 from functions.domain.case.parts import Limit
 from schemas.catalogue.edition import CURRENT, load_edition
 from schemas.catalogue.figures import Unit
 from schemas.codes import EventKind, ItemStatus, Outcome
+from schemas.form.words import field_title
 from tests.support.grounds import GROUNDS
 from tests.support.make import CALENDAR, NOW, answer, case, done, sent
 
@@ -98,6 +100,22 @@ def test_a_correction_lists_everything_that_is_missing_and_until_when() -> None:
     assert table.rows == (("1", "户口簿", "缺首页"),)
     assert "请于2026年12月8日前补正（这一期限由本系统设定，不是法定期限）" in words(open_letter)
     assert "请于2026年12月15日前补正" in words(old_letter)
+
+
+def test_a_correction_names_what_the_office_meant_in_the_words_of_the_catalogue() -> None:
+    material, field = TO.item.materials[0], TO.item.fields[0]
+    lines = [
+        {"name": "那张证", "reason": "看不清", "material": material.code, "field": pointer_of(field)},
+        {"name": material.name, "reason": "缺首页", "material": material.code},
+    ]
+
+    letter = paper(sent(), answered("correction_requested", missing=lines))
+
+    table = next(block for block in letter.blocks if isinstance(block, Table))
+    assert [row[1] for row in table.rows] == [
+        f"那张证\n对应材料：{material.name}\n对应填写项：{field_title(field)}",
+        material.name,
+    ]
 
 
 def test_a_refusal_to_accept_gives_the_reason_the_remedy_and_the_date_under_the_seal() -> None:
