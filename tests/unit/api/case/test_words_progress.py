@@ -3,10 +3,13 @@ from typing import Any
 
 import pytest
 
+from functions.api.case.words_check import check_step
 from functions.api.case.words_progress import case_next_step, item_next_step, todo_text
 from functions.domain.applicant.progress import Todo
+from functions.domain.case.case import ApplicantTerm
+from functions.domain.case.item import SERVICE_CHECK
 from schemas.catalogue.edition import CURRENT, load_edition
-from schemas.codes import CaseStatus, ItemStatus, Outcome
+from schemas.codes import CaseStatus, Department, ItemStatus, Outcome
 from schemas.codes_citizen import TodoKind
 from tests.support.grounds import GROUNDS
 from tests.support.make import NOW, answer, done, item, ledger, sent, service_check
@@ -124,3 +127,28 @@ def test_an_item_that_the_edition_has_lost_is_simply_done() -> None:
 
     assert item_next_step(one, ledger(one), EDITION) == "已办结。"
     assert item_next_step(service_check(), ledger(one), EDITION).endswith("。")
+
+
+def test_a_contested_check_of_which_the_office_is_silent_says_both_dates() -> None:
+    check = sent(
+        SERVICE_CHECK,
+        department=Department.MOBILIZATION,
+        sent_at=NOW,
+        silent_since=NOW + timedelta(days=7),
+        contested_at=NOW - timedelta(days=1),
+    )
+
+    text = check_step(check, ledger(sent(), check=check))
+
+    assert text.startswith(
+        "您已于 2026-11-23 提出异议，军区动员（人民武装）部门自 2026-11-24 起核查入伍信息、至今没有答复，运行管理员已能看到，"
+    )
+
+
+def test_whoever_has_a_term_to_report_in_is_told_the_day_of_submission() -> None:
+    check = sent(SERVICE_CHECK, department=Department.MOBILIZATION)
+    term = ApplicantTerm(item="discharge_report", place=0, start=NOW.date())
+
+    text = check_step(check, ledger(sent(), check=check, terms=(term,)))
+
+    assert "您的申请已于 2026-11-24 提交，提交时间留有记录" in text
