@@ -14,7 +14,7 @@ class Conflict(Refusal):
 class DraftSubmitted(Conflict):
     code = "draft-submitted"
     title = "草稿已提交"
-    detail = "该草稿已提交为办件，请在办件列表中查看。如需另行申请，请为新的草稿使用新的 Idempotency-Key。"
+    detail = "该草稿已提交为办件，请在办件列表中查看。如需另行申请，请为新的草稿使用新的幂等键（Idempotency-Key）。"
 
 
 class TooManyDrafts(Conflict):
@@ -61,14 +61,14 @@ class AnswerOutOfPlace(Conflict):
 
 class WebhookIdReused(Conflict):
     code = "webhook-id-reused"
-    title = "webhook-id 已用于其他答复"
-    detail = "同一 webhook-id 已收到过内容不同的答复；本次答复没有采纳，已留存备查。请为新的答复使用新的 webhook-id。"
+    title = "答复编号（webhook-id）已用于其他答复"
+    detail = "同一答复编号（webhook-id）已收到过内容不同的答复；本次答复没有采纳，已留存备查。请为新的答复使用新的编号。"
 
 
 class KeyReused(Conflict):
     code = "idempotency-key-reused"
     title = "幂等键已用于其他内容"
-    detail = "同一 Idempotency-Key 已提交过不同内容。请为新的申请使用新的键。"
+    detail = "同一幂等键（Idempotency-Key）已提交过不同内容。请为新的申请使用新的键。"
 
 
 class ItemAlreadyApplied(Conflict):

@@ -154,7 +154,7 @@ class FileRefused(Unacceptable):
 class UnknownOffice(Unacceptable):
     code = "unknown-office"
     title = "没有这个办理机构"
-    detail = "路由表中没有这个办理机构，或它不属于该事项的部门。请核对机构编号；改由工作台办理请填 worklist。"
+    detail = "路由表中没有这个办理机构，或它不属于该事项的部门。请核对机构编号；改由工作台办理的，请填工作台（worklist）。"
 
 
 class UnacceptableAnswer(Unacceptable):
@@ -162,7 +162,7 @@ class UnacceptableAnswer(Unacceptable):
 
     code = "unacceptable-answer"
     title = "答复不符合规定"
-    detail = "答复的内容不符合规定，没有采纳。请按提示修改后，用新的 webhook-id 重新答复。"
+    detail = "答复的内容不符合规定，没有采纳。请按提示修改后，用新的答复编号（webhook-id）重新答复。"
 
 
 class AnswerTimeOutOfRange(UnacceptableAnswer):
@@ -370,19 +370,19 @@ class FieldNamedTwice(Malformed):
 class UnsupportedMediaType(Malformed):
     code = "unsupported-media-type"
     title = "请求体类型不支持"
-    detail = "请求体必须是 application/json（UTF-8 编码）。"
+    detail = "请求体的类型必须是 JSON（application/json，UTF-8 编码）。"
 
 
 class KeyMissing(Malformed):
     code = "idempotency-key-missing"
     title = "缺少幂等键"
-    detail = "请在请求头 Idempotency-Key 中给出 8 至 80 位的字母、数字、下划线或连字符。"
+    detail = "请在请求头中给出幂等键（Idempotency-Key）：8 至 80 位的字母、数字、下划线或连字符。"
 
 
 class VersionMissing(Malformed):
     code = "if-match-missing"
     title = "缺少版本标记"
-    detail = "请在请求头 If-Match 中给出最近一次读取时返回的 ETag，以免覆盖他人的修改。"
+    detail = "请在请求头中给出最近一次读取时返回的版本标记（If-Match），以免覆盖他人的修改。"
 
 
 class Unauthenticated(Refusal):
@@ -393,7 +393,7 @@ class Unauthenticated(Refusal):
 
 class MissingToken(Unauthenticated):
     code = "missing-token"
-    detail = "请先登录：请求头 Authorization 中缺少 Bearer 令牌。"
+    detail = "请先登录：请求头中缺少登录令牌（Authorization: Bearer）。"
 
 
 class BadToken(Unauthenticated):

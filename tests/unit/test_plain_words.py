@@ -16,6 +16,12 @@ LATIN = re.compile("[A-Za-z]")
 # What rows are packed with, which nobody reads.
 UNSAID = "functions/adapters/packing.py"
 
+# What a person knows from elsewhere. Any other Latin word of a refusal is a program's, and stands in brackets behind our own.
+KNOWN = frozenset({"PDF", "JPG", "PNG", "OFD", "MB", "KB", "JSON"})
+REFUSALS = ("functions/domain/refusals.py", "functions/domain/conflicts.py")
+BRACKETS = re.compile("（[^（）]*）")
+WORD = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*")
+
 
 def _family(kind: type[LianbanError]) -> Iterator[str]:
     yield kind.__name__
@@ -66,3 +72,11 @@ def test_the_cause_of_every_incident_is_told_in_words() -> None:
     causes = {cause_of(error, state) for error in errors for state in STATES}
 
     assert [cause for cause in causes if LATIN.search(cause)] == []
+
+
+def test_a_program_s_word_in_a_refusal_stands_in_brackets_behind_our_own() -> None:
+    told = [one for one in _literals() if one[0].startswith(REFUSALS) and SENTENCE.search(one[1])]
+
+    assert len(told) > 100
+    bare = [(where, set(WORD.findall(BRACKETS.sub("", text))) - KNOWN) for where, text in told]
+    assert [one for one in bare if one[1]] == []
