@@ -1,6 +1,6 @@
 """From the first question to the rating, over HTTP alone, for three people who do not exist.
 
-    make journey            starts a system in a folder of its own, and walks
+    make journey            starts a system in a folder of its own, and walks; then docs/journey_window.py, for a fourth
     python docs/journey.py http://127.0.0.1:8451     walks through one that runs (make run)
 
 Each of the three (journey_people.json) answers the guide's questions, lets shared data fill in the form, types the rest,
@@ -11,7 +11,7 @@ each item. The last line is one JSON object: what that took. Read it as the inte
 import json
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -164,11 +164,16 @@ def fill_in(portal: Portal, person: Person, items: Sequence[str], answers: Docum
         given = {"given": True, "version": consent["version"]}
         portal.ask("PUT", f"{address}/consents/{consent['code']}", given)
     draft = portal.ask("POST", f"{address}/prefill")["draft"]
+    return type_in(portal, person, draft)
+
+
+def type_in(portal: Portal, person: Person, draft: Document) -> Document:
+    """Section by section, until only files are left to bring."""
+    address = f"/v1/drafts/{draft['draft_id']}"
     for section, typed in person.typed.items():
         # A section is replaced whole, so what is there already goes along, and need not be typed.
         sections = {section: {**typed, **draft["form"].get(section, {})}}
         draft = portal.ask("PUT", address, {"sections": sections}, {"If-Match": portal.etag(address)})
-    # Files come next.
     left = [one["pointer"] for one in draft["remaining"] if not one["pointer"].startswith("/materials/")]
     if left:
         raise Refused(f"{person.identity} still has to fill in {left}")
@@ -183,17 +188,7 @@ def bring_materials(portal: Portal, draft_id: str) -> Document:
     for one in wanted["materials"]:
         if one["waived"] or not one["required"] or one["uploads"] or one["deferred"]:
             continue
-        file = PAGE + f"% {one['item']} {one['material']}\n".encode()
-        announced = {
-            "item": one["item"],
-            "material": one["material"],
-            "media_type": "application/pdf",
-            "size": len(file),
-            "sha256": sha256(file).hexdigest(),
-        }
-        upload = portal.ask("POST", address, announced)
-        portal.upload(upload["address"], upload["headers"], file)
-        portal.ask("POST", f"{address}/{upload['id']}/confirmation")
+        hand_in(portal, address, one["item"], one["material"])
         uploaded += 1
     missing = portal.ask("GET", address)["missing"]
     if missing:
@@ -201,15 +196,34 @@ def bring_materials(portal: Portal, draft_id: str) -> Document:
     return {"uploaded": uploaded, "waived": sum(1 for one in wanted["materials"] if one["waived"])}
 
 
-def follow(portal: Portal, case_id: str) -> Document:
+def hand_in(portal: Portal, address: str, item: str, material: str) -> None:
+    """One file: announce it, send it to where it is to go, confirm it."""
+    file = PAGE + f"% {item} {material}\n".encode()
+    announced = {
+        "item": item,
+        "material": material,
+        "media_type": "application/pdf",
+        "size": len(file),
+        "sha256": sha256(file).hexdigest(),
+    }
+    upload = portal.ask("POST", address, announced)
+    portal.upload(upload["address"], upload["headers"], file)
+    portal.ask("POST", f"{address}/{upload['id']}/confirmation")
+
+
+def is_closed(case: Document) -> bool:
+    return bool(case["status"] == "closed")
+
+
+def follow(portal: Portal, case_id: str, until: Callable[[Document], bool] = is_closed) -> Document:
     """One page tells it all; a portal looks again now and then."""
     pause, end = Event(), time.monotonic() + SECONDS
     while time.monotonic() < end:
         case = portal.ask("GET", f"/v1/cases/{case_id}")
-        if case["status"] == "closed":
+        if until(case):
             return case
         pause.wait(0.2)
-    raise Refused(f"case {case_id} is not closed after {SECONDS} s")
+    raise Refused(f"case {case_id} did not come so far within {SECONDS} s ({until.__name__})")
 
 
 def print_forms(portal: Portal, case_id: str) -> int:

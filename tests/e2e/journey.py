@@ -1,4 +1,4 @@
-"""`make journey`: docs/journey.py walked through a system that is started for it, in a folder of its own."""
+"""`make journey`: docs/journey.py, then docs/journey_window.py, in a system that is started for them in its own folder."""
 
 import subprocess
 import sys
@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 from tests.support.machine import ROOT, Machine
 
 SCRIPT = ROOT / "docs" / "journey.py"
+WINDOW = ROOT / "docs" / "journey_window.py"
 
 
 def main() -> int:
@@ -15,11 +16,15 @@ def main() -> int:
         machine = Machine(Path(folder))
         try:
             machine.start()
-            return subprocess.run(
-                [sys.executable, str(SCRIPT), machine.client.server], check=False
-            ).returncode
+            server, sandbox = machine.client.server, machine.sandbox
+            walks = ((SCRIPT, server), (WINDOW, server, sandbox))
+            return max(_walked(*map(str, words)) for words in walks)
         finally:
             machine.stop()
+
+
+def _walked(*words: str) -> int:
+    return subprocess.run([sys.executable, *words], check=False).returncode
 
 
 if __name__ == "__main__":
