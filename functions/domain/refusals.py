@@ -16,7 +16,7 @@ class NotFound(Refusal):
 class CaseNotFound(NotFound):
     code = "case-not-found"
     title = "未找到办件"
-    detail = "没有找到该办件。请核对办件编号；办件只有申请人本人、受理的窗口和有权的部门能够查看。"
+    detail = "没有找到该办件。请核对办件编号；办件只有申请人本人、受理的窗口和办理的部门能够查看。"
 
 
 class ItemNotFound(NotFound):

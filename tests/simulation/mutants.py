@@ -29,8 +29,8 @@ MUTANTS = (
     Mutant(
         "a second outcome wins",
         "functions/domain/case/transitions.py",
-        "if item.outcome:\n        return _after_outcome(item, answer)",
-        "if item.outcome and not item.dispatch.round:\n        return _after_outcome(item, answer)",
+        "if item.outcome:\n        return _after_outcome(item, answer, due, now)",
+        "if item.outcome and not item.dispatch.round:\n        return _after_outcome(item, answer, due, now)",
     ),
     Mutant(
         "an answer to an old round is taken",

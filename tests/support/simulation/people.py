@@ -24,6 +24,7 @@ from tests.support.simulation.watcher import require
 from tests.support.simulation.world import World
 
 OK = "ok"
+ALREADY_APPLIED = "ItemAlreadyApplied"
 _NOT_FOUND = frozenset({"CaseNotFound", "ItemNotFound"})
 
 
@@ -36,6 +37,7 @@ class Applicant:
     drafted: bool = False
     at_window: bool = False
     accepted: Submission | None = None
+    taken: bool = False
 
 
 class People:
@@ -58,6 +60,8 @@ class People:
             first = applicant.accepted or response
             require(response == first, "the same key and body gave another case")
             applicant.accepted = response
+        # Of a person whose other application has one of its items: told so, and that is its end.
+        applicant.taken = response == ALREADY_APPLIED
         self.world.note(f"submit {applicant.key}: {response}")
 
     def _submission(self, applicant: Applicant) -> Submission:

@@ -171,7 +171,8 @@ def calm(world: World, cast: Cast) -> None:
         world.elapse(_DAY)
     check_now(world)
     for applicant in cast.people.applicants:
-        require(applicant.accepted is not None, f"{applicant.key} was never accepted")
+        told = applicant.accepted is not None or applicant.taken
+        require(told, f"{applicant.key} was never accepted")
     for ledger in ledgers(world):
         left = [f"{item.code} {item.status}" for item in ledger.items if not item.outcome]
         require(not unfinished(ledger), f"{ledger.case.id} {ledger.case.status}, never ends: {left}")

@@ -60,7 +60,7 @@ def test_the_case_shows_all_open_corrections_as_one_list() -> None:
     [line] = get(api, f"/v1/cases/{CASE}").json["corrections"]
 
     assert (line["item"], line["round"], line["department_text"]) == (HOUSEHOLD, 1, "公安")
-    assert line["missing"] == [{"name": "户口簿", "reason": "缺首页"}]
+    assert [(one["name"], one["reason"]) for one in line["missing"]] == [("户口簿", "缺首页")]
     assert line["correct_by"].startswith("20")
 
 

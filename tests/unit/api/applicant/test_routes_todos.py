@@ -29,8 +29,8 @@ class Here(Badges):
         return super().principal(authorization)
 
 
-def built(**changes: Any) -> Deps:
-    return replace(house(), tokens=Here(), gateway=FakeGateway(), **changes)
+def built(*, by_person: bool = False, **changes: Any) -> Deps:
+    return replace(house(by_person=by_person), tokens=Here(), gateway=FakeGateway(), **changes)
 
 
 def answered(deps: Deps, case_id: str, code: str, kind: str, **fields: Any) -> None:
@@ -152,7 +152,7 @@ def test_with_a_gateway_the_case_shows_what_its_citizen_is_owed_by_phone() -> No
 
 
 def test_a_clerk_finds_a_case_by_the_number_on_its_receipt_as_the_receipt_says() -> None:
-    api, case_id = with_report(built(), "refused", reason="条件不符", **GROUNDS)
+    api, case_id = with_report(built(by_person=True), "refused", reason="条件不符", **GROUNDS)
     receipt = api.get(f"/v1/cases/{case_id}/receipt", authorization=CLERK).json
     reference = receipt["reference"]
 
