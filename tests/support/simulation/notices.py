@@ -72,10 +72,10 @@ class ScriptedNotices:
                 item = ledger.item(code)
                 return template is NoticeTemplate.ACTION_NEEDED and item.dispatch.round >= int(round_)
             case ["visit", code]:
-                # Noted with the acceptance; a later round begins without it, and a notice may still be on its way.
-                item = ledger.item(code)
-                noted = item.todos.visit or item.clock.accepted_at is not None or item.dispatch.round > 1
-                return template is NoticeTemplate.ACTION_NEEDED and noted
+                return (
+                    template is NoticeTemplate.ACTION_NEEDED
+                    and ledger.item(code).clock.accepted_at is not None
+                )
             case ["deferred", code, material]:
                 said = (one for one in ledger.case.deferred if (one.item, one.code) == (code, material))
                 return template is NoticeTemplate.ACTION_NEEDED and any(one.reminded_at for one in said)
