@@ -111,7 +111,8 @@ def _open(item: CaseItem) -> Iterator[Open]:
 
 def expects_visit(item: CaseItem, *, at_once: bool) -> bool:
     """Nobody is sent to an office that has not said that it takes the item up, unless the edition says to go by oneself."""
-    taken_up = item.status is ItemStatus.ACCEPTED and not item.clock.deemed_accepted
+    said = item.clock.accepted_at is not None and not item.clock.deemed_accepted
+    taken_up = item.status is ItemStatus.ACCEPTED and said
     begun = item.status in _HAS_IT if at_once else taken_up
     return begun and item.outcome is None and item.withdrawal.at is None and not mark_of(item, TodoKind.VISIT)
 

@@ -12,6 +12,7 @@ from functions.domain.case.item import (
     with_desk,
     with_dispatch,
     with_files,
+    with_todos,
     with_withdrawal,
 )
 from functions.domain.case.legal_time import check_time, known_from, legal_time
@@ -140,8 +141,8 @@ def stopped(item: CaseItem, incident: Incident) -> CaseItem:
 
 
 def unheard(item: CaseItem) -> CaseItem:
-    """Whoever gets the next dispatch has said nothing of it, and does not know yet that the applicant wants the item back;
-    files it carries itself.
+    """Whoever gets the next dispatch has said nothing of it, has asked nobody to come, and does not know yet that the
+    applicant wants the item back; files it carries itself.
     """
     begun = with_clock(
         item,
@@ -154,7 +155,7 @@ def unheard(item: CaseItem) -> CaseItem:
         silent_since=None,
         reminder_owed=False,
     )
-    return with_files(with_withdrawal(begun, sent=None), owed=())
+    return with_todos(with_files(with_withdrawal(begun, sent=None), owed=()), visit=False)
 
 
 def overdue(item: CaseItem, now: datetime) -> CaseItem:

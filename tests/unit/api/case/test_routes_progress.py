@@ -215,7 +215,8 @@ def test_a_case_shows_what_is_the_applicants_to_do_in_which_office_and_whose_tur
     api = Api(deps)
     submit(api)
     office = "public_security-440106"
-    change_item(deps, "identity_card", status=ItemStatus.ACCEPTED, round=1, sent_round=1, office=office)
+    sent = {"round": 1, "sent_round": 1, "office": office}
+    change_item(deps, "identity_card", status=ItemStatus.ACCEPTED, accepted_at=START, **sent)
 
     case = get(api, f"/v1/cases/{CASE}").json
 

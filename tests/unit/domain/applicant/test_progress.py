@@ -48,7 +48,7 @@ def test_an_item_on_its_way_out_needs_no_correction() -> None:
 
 
 def test_a_visit_that_the_edition_knows_of_begins_when_the_office_has_accepted_the_item() -> None:
-    found = ledger(sent("identity_card", status=ItemStatus.ACCEPTED))
+    found = ledger(sent("identity_card", status=ItemStatus.ACCEPTED, accepted_at=NOW))
 
     (visit,) = todo(found, EDITION, NOW)
 

@@ -14,7 +14,8 @@ from functions.domain.case.item import CaseItem
 from functions.domain.case.lists import clerk_place
 from functions.domain.case.notices import owed_notices
 from functions.domain.case.tellings import NOTICE_OF, telling_of, told_by_clerk
-from functions.domain.case.todos import MARKED_BY, TODOS, mark_of, marked, open_todos
+from functions.domain.case.todos import MARKED_BY, TODOS, expects_visit, mark_of, marked, open_todos
+from functions.domain.case.transitions import unheard
 from functions.domain.case.unmet import ABANDONED
 from functions.domain.conflicts import NothingToDo, NothingToTell
 from schemas.catalogue.edition import CURRENT, load_edition
@@ -129,3 +130,20 @@ def test_the_nearest_term_is_an_items_place_and_what_has_none_waits_since_it_beg
 
     assert clerk_place(both) == (NOW + timedelta(days=1), NOW)
     assert clerk_place(waits(TodoKind.FETCH).item(CODE)) == (None, NOW)
+
+
+def test_a_visit_that_another_office_or_an_earlier_round_asked_for_is_not_asked_of_the_next_one() -> None:
+    accepted = sent(CODE, status=ItemStatus.ACCEPTED, accepted_at=NOW, visit=True)
+
+    elsewhere = replace(unheard(accepted), status=ItemStatus.DISPATCHED)
+
+    assert [one.kind for one in open_todos(accepted)] == [TodoKind.VISIT]
+    assert open_todos(elsewhere) == ()
+
+
+def test_an_office_that_only_went_on_with_what_it_had_stopped_has_not_asked_anybody_to_come() -> None:
+    resumed = sent(CODE, status=ItemStatus.ACCEPTED)
+    accepted = with_flat(resumed, accepted_at=NOW)
+
+    assert not expects_visit(resumed, at_once=False)
+    assert expects_visit(accepted, at_once=False)

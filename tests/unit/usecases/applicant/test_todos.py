@@ -24,7 +24,7 @@ from schemas.applicant.todos import Telling, TodoDone
 from schemas.codes import Department, ItemStatus, Role
 from schemas.codes_citizen import NoticeStatus, TodoKind, ToldHow
 from tests.support.fakes.notices import FakeNotices
-from tests.support.make import sent
+from tests.support.make import NOW, sent
 from tests.support.world import APPLICANT, World
 
 CLERK = Principal("clerk", Role.CLERK, "440106")
@@ -210,7 +210,7 @@ def test_a_visit_waits_from_the_offices_acceptance_on_and_is_told_by_phone() -> 
 
 
 def test_what_the_law_takes_for_accepted_sends_nobody_to_an_office_that_said_nothing() -> None:
-    accepted = sent("identity_card", status=ItemStatus.ACCEPTED)
+    accepted = sent("identity_card", status=ItemStatus.ACCEPTED, accepted_at=NOW)
 
     assert expects_visit(accepted, at_once=False)
     assert not expects_visit(with_clock(accepted, deemed_accepted=True), at_once=False)
