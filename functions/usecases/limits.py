@@ -1,6 +1,6 @@
 """How often one caller may do a thing within a span of time: one small record each, which expires (限次)."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -52,11 +52,24 @@ def count(act: str, by: Principal, deps: Deps) -> None:
         return {"count": so_far + 1}
 
     expires_at = (now + timedelta(seconds=_left(act, now))).replace(microsecond=0)
+    change_own(*_place(act, by, now), counted, expires_at=expires_at, deps=deps)
+
+
+def change_own(
+    kind: str, key: str, rule: Callable[[Body | None], Body], *, expires_at: datetime, deps: Deps
+) -> None:
+    """A record that nobody but its caller writes: who is beaten there does so much at one moment. Raises TooOften, and
+    what `rule` raises.
+    """
     try:
-        change_record(deps.store, *_place(act, by, now), counted, expires_at=expires_at)
+        change_record(deps.store, kind, key, rule, expires_at=expires_at)
     except StaleWrite as error:
-        # Nobody else writes it: the caller does so much at one moment.
         raise TooOften(retry_after_seconds=1) from error
+
+
+def caller_of(by: Principal) -> str:
+    """A name for somebody, by which no subject is told."""
+    return sha256(f"{by.role}/{by.subject}".encode()).hexdigest()[:32]
 
 
 def _reached(act: str, now: datetime) -> TooOften:
@@ -68,7 +81,7 @@ def _reached(act: str, now: datetime) -> TooOften:
 
 def _place(act: str, by: Principal, now: datetime) -> tuple[str, str]:
     """Kind and key of the record: one for each caller and span, in 256 parts, so that no part is everybody's."""
-    caller = sha256(f"{by.role}/{by.subject}".encode()).hexdigest()[:32]
+    caller = caller_of(by)
     return f"{LIMIT}#{caller[:2]}", f"{act}/{caller}/{_span(act, now)}"
 
 

@@ -5,7 +5,6 @@ that a crash in between leaves an id that leads nowhere, and is passed over.
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
-from hashlib import sha256
 from typing import TypeVar
 
 from functions.domain.case.access import Principal
@@ -13,6 +12,7 @@ from functions.domain.errors import StaleWrite
 from functions.domain.refusals import NotFound
 from functions.ports.deps import Deps
 from functions.ports.page import Page
+from functions.usecases.limits import caller_of
 from functions.usecases.records import new_record
 
 T = TypeVar("T")
@@ -45,5 +45,4 @@ def own(
 
 
 def _list_of(kind: str, by: Principal) -> str:
-    whose = sha256(f"{by.role}/{by.subject}".encode()).hexdigest()[:32]
-    return f"{kind}#{whose}"
+    return f"{kind}#{caller_of(by)}"

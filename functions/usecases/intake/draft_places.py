@@ -7,13 +7,11 @@ draft that is begun costs one small write, and nobody pays for a count.
 from collections.abc import Mapping
 from datetime import timedelta
 from functools import partial
-from hashlib import sha256
 
 from functions.domain.case.access import Principal
 from functions.domain.conflicts import TooManyDrafts
-from functions.domain.errors import StaleWrite
-from functions.domain.refusals import TooOften
 from functions.ports.deps import Deps
+from functions.usecases.limits import caller_of, change_own
 from functions.usecases.record_kinds import DRAFT, OPEN_DRAFTS, end_of
 from functions.usecases.records import Body, change_record
 from schemas.codes import Role
@@ -39,10 +37,7 @@ def take(draft_id: str, *, by: Principal, deps: Deps) -> None:
             raise TooManyDrafts.beyond(MOST[by.role])
         return {"drafts": {**left, draft_id: now}}
 
-    try:
-        change_record(deps.store, *_place(by), taken, expires_at=end_of(OPEN_DRAFTS, deps.clock()))
-    except StaleWrite as error:
-        raise TooOften(retry_after_seconds=1) from error
+    change_own(*_place(by), taken, expires_at=end_of(OPEN_DRAFTS, deps.clock()), deps=deps)
 
 
 def free(draft_id: str, *, by: Principal, deps: Deps) -> None:
@@ -68,5 +63,5 @@ def _is_there(draft_id: str, deps: Deps) -> bool:
 
 def _place(by: Principal) -> tuple[str, str]:
     """Kind and key of the record, in 256 parts."""
-    caller = sha256(f"{by.role}/{by.subject}".encode()).hexdigest()[:32]
+    caller = caller_of(by)
     return f"{OPEN_DRAFTS}#{caller[:2]}", caller
