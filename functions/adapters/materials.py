@@ -10,7 +10,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from functions.domain.errors import MaterialsUnavailable
+from functions.adapters import objects
 from functions.domain.intake.files import PROBE_BYTES, FileFacts, StoredFile
 from functions.ports.materials import Upload
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
 STATE, UNCLAIMED, KEPT = "state", "unclaimed", "kept"
-_ABSENT = frozenset({"404", "NoSuchKey", "NotFound"})
 
 
 def signing() -> "Config":
@@ -58,7 +57,7 @@ class S3Materials:
         return Upload(address, headers, until)
 
     def find(self, key: str) -> StoredFile | None:
-        found = self._ask(lambda: self._client.head_object(**self._at(key), ChecksumMode="ENABLED"))
+        found = objects.found(lambda: self._client.head_object(**self._at(key), ChecksumMode="ENABLED"))
         if found is None:
             return None
         size, checksum = int(found["ContentLength"]), found.get("ChecksumSHA256")
@@ -72,17 +71,17 @@ class S3Materials:
         return StoredFile(size, digest, head, self._part(key, f"bytes=-{PROBE_BYTES}"))
 
     def read(self, key: str) -> bytes | None:
-        found = self._ask(lambda: self._client.get_object(**self._at(key))["Body"].read())
+        found = objects.found(lambda: self._client.get_object(**self._at(key))["Body"].read())
         return None if found is None else bytes(found)
 
     def keep(self, key: str) -> None:
-        found = self._ask(lambda: self._client.get_object_tagging(**self._at(key)))
+        found = objects.found(lambda: self._client.get_object_tagging(**self._at(key)))
         if found is None:
             return
         # What the bucket's scan says of the file stays with it.
         others = [tag for tag in found["TagSet"] if tag["Key"] != STATE]
         tags: Any = {"TagSet": [*others, {"Key": STATE, "Value": KEPT}]}
-        self._ask(lambda: self._client.put_object_tagging(**self._at(key), Tagging=tags))
+        objects.found(lambda: self._client.put_object_tagging(**self._at(key), Tagging=tags))
 
     def link(self, key: str, *, media_type: str, until: datetime) -> str:
         """Saved under its id, never opened in a page: an applicant's file is nobody's script."""
@@ -97,28 +96,15 @@ class S3Materials:
         )
 
     def delete(self, key: str) -> None:
-        self._ask(lambda: self._client.delete_object(**self._at(key)))
+        objects.found(lambda: self._client.delete_object(**self._at(key)))
 
     def _at(self, key: str) -> Any:
         return {"Bucket": self._bucket, "Key": key}
 
     def _part(self, key: str, span: str | None) -> bytes:
         given = self._at(key) | ({"Range": span} if span else {})
-        found = self._ask(lambda: self._client.get_object(**given)["Body"].read())
+        found = objects.found(lambda: self._client.get_object(**given)["Body"].read())
         return bytes(found or b"")
 
     def _seconds(self, until: datetime) -> int:
         return max(1, int((until - self._clock()).total_seconds()))
-
-    def _ask(self, call: Callable[[], Any]) -> Any:
-        """None for what is not there. Raises MaterialsUnavailable."""
-        from botocore.exceptions import BotoCoreError, ClientError
-
-        try:
-            return call()
-        except ClientError as error:
-            if error.response.get("Error", {}).get("Code") in _ABSENT:
-                return None
-            raise MaterialsUnavailable from error
-        except BotoCoreError as error:
-            raise MaterialsUnavailable from error

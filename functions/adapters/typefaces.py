@@ -2,12 +2,10 @@
 
 from typing import TYPE_CHECKING
 
-from functions.domain.errors import MaterialsUnavailable
+from functions.adapters import objects
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
-
-_ABSENT = frozenset({"404", "NoSuchKey", "NotFound"})
 
 
 def name_of(number: int) -> str:
@@ -19,13 +17,6 @@ class S3Typefaces:
         self._client, self._bucket = client, bucket
 
     def block(self, number: int) -> bytes | None:
-        from botocore.exceptions import BotoCoreError, ClientError
-
-        try:
-            return self._client.get_object(Bucket=self._bucket, Key=name_of(number))["Body"].read()
-        except ClientError as error:
-            if error.response.get("Error", {}).get("Code") in _ABSENT:
-                return None
-            raise MaterialsUnavailable from error
-        except BotoCoreError as error:
-            raise MaterialsUnavailable from error
+        key = name_of(number)
+        read = objects.found(lambda: self._client.get_object(Bucket=self._bucket, Key=key)["Body"].read())
+        return None if read is None else bytes(read)
