@@ -5,10 +5,9 @@ from functions.domain.case.case import Change, Ledger
 from functions.domain.case.contests import contested, waived
 from functions.domain.deadlines.due import due_after
 from functions.ports.deps import Deps
-from functions.usecases import limits
 from functions.usecases.applicant.correct import corrected_case, corrected_form
 from functions.usecases.case.advance import advance, left_to_sweep
-from functions.usecases.case.once import Act, Result, act_of, do_once
+from functions.usecases.case.once import Act, Result, counted_act, do_once
 from functions.usecases.case.view import ledger_of
 from schemas.applicant.acts import ContestOrder, ContestWaiver
 from schemas.codes import EventKind
@@ -21,8 +20,7 @@ def contest(case_id: str, given: ContestOrder, *, by: Principal, key: str, deps:
     KeyReused, TooOften, StaleWrite, StoreBusy.
     """
     ledger_of(case_id, by=by, deps=deps)
-    limits.count("case_act", by, deps)
-    act = act_of("contested", case_id, given, by=by, key=key)
+    act = counted_act("contested", case_id, given, by=by, key=key, deps=deps)
     done = do_once(act, lambda ledger: _contested(ledger, given, act, deps), deps)
     with left_to_sweep():
         advance(case_id, deps)
@@ -32,8 +30,7 @@ def contest(case_id: str, given: ContestOrder, *, by: Principal, key: str, deps:
 def waive(case_id: str, given: ContestWaiver, *, by: Principal, key: str, deps: Deps) -> Ledger:
     """Raises CaseNotFound, NothingToContest, ContestTooLate, KeyReused, TooOften, StaleWrite, StoreBusy."""
     ledger_of(case_id, by=by, deps=deps)
-    limits.count("case_act", by, deps)
-    act = act_of("contest_waived", case_id, given, by=by, key=key)
+    act = counted_act("contest_waived", case_id, given, by=by, key=key, deps=deps)
     do_once(act, lambda ledger: _waived(ledger, given, act, deps), deps)
     with left_to_sweep():
         advance(case_id, deps, release=True)

@@ -17,10 +17,9 @@ from functions.domain.intake.checking import check_overturned, overturned, witho
 from functions.domain.refusals import InvalidApplication
 from functions.domain.values import replace
 from functions.ports.deps import Deps
-from functions.usecases import limits
 from functions.usecases.case.advance import advance, left_to_sweep
 from functions.usecases.case.disputes import keep_disputes
-from functions.usecases.case.once import Act, Result, act_of, do_once
+from functions.usecases.case.once import Act, Result, counted_act, do_once
 from functions.usecases.case.view import ledger_of
 from schemas.applicant.acts import CorrectedItem, Corrections, Sections, merged
 from schemas.codes import EventKind
@@ -38,8 +37,7 @@ def correct(
     ContradictsSource, KeyReused, TooOften, StaleWrite, StoreBusy.
     """
     ledger_of(case_id, by=by, deps=deps)
-    limits.count("case_act", by, deps)
-    act = act_of("corrected", case_id, given, by=by, key=key)
+    act = counted_act("corrected", case_id, given, by=by, key=key, deps=deps)
     done = do_once(act, lambda ledger: _answered(ledger, given, act, deps), deps)
     with left_to_sweep():
         advance(case_id, deps)

@@ -10,8 +10,7 @@ from functions.domain.case.item import CaseItem
 from functions.domain.case.ratings import rated
 from functions.domain.values import replace
 from functions.ports.deps import Deps
-from functions.usecases import limits
-from functions.usecases.case.once import Act, Result, act_of, do_once
+from functions.usecases.case.once import Act, Result, counted_act, do_once
 from functions.usecases.case.view import ledger_of
 from functions.usecases.record_kinds import RATING
 from functions.usecases.records import Body, change_record
@@ -25,8 +24,7 @@ def rate(case_id: str, order: RatingOrder, *, by: Principal, key: str, deps: Dep
     Raises CaseNotFound, ItemNotFound, NotRateable, RatingFixed, KeyReused, TooOften, StaleWrite, StoreBusy.
     """
     ledger = ledger_of(case_id, by=by, deps=deps)
-    limits.count("case_act", by, deps)
-    act = act_of("rated", case_id, order, by=by, key=key)
+    act = counted_act("rated", case_id, order, by=by, key=key, deps=deps)
     same_text = words_of(ledger.item(order.item), deps).get("text") == order.text
 
     def make(ledger: Ledger) -> tuple[Change, Result]:

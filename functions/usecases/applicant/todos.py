@@ -19,7 +19,7 @@ from functions.ports.case_store import CaseQuery, ItemQuery
 from functions.ports.deps import Deps
 from functions.ports.page import Page
 from functions.usecases import limits
-from functions.usecases.case.once import Act, Result, act_of, do_once
+from functions.usecases.case.once import Act, Result, act_of, counted_act, do_once
 from functions.usecases.case.view import cases_of, cities_within, ledger_of
 from functions.usecases.office.worklist import Place
 from functions.usecases.walks import MOST_READ
@@ -132,8 +132,7 @@ def mark(case_id: str, given: TodoDone, *, by: Principal, key: str, deps: Deps) 
     Raises CaseNotFound, ItemNotFound, NothingToDo, KeyReused, TooOften, StaleWrite.
     """
     ledger_of(case_id, by=by, deps=deps)
-    limits.count("case_act", by, deps)
-    act = act_of("todo-done", case_id, given, by=by, key=key)
+    act = counted_act("todo-done", case_id, given, by=by, key=key, deps=deps)
     do_once(act, lambda ledger: _marked(ledger, given, act, by, deps), deps)
     return deps.store.ledger(case_id)
 
@@ -167,8 +166,7 @@ def tell(case_id: str, given: Telling, *, by: Principal, key: str, deps: Deps) -
     """A clerk has told the applicant themselves. Raises CaseNotFound, ItemNotFound, NothingToTell, KeyReused, TooOften,
     StaleWrite."""
     ledger_of(case_id, by=by, deps=deps)
-    limits.count("case_act", by, deps)
-    act = act_of("told", case_id, given, by=by, key=key)
+    act = counted_act("told", case_id, given, by=by, key=key, deps=deps)
 
     def make(ledger: Ledger) -> tuple[Change, Result]:
         now, item = deps.clock(), ledger.item(given.item)

@@ -14,9 +14,8 @@ from functions.domain.case.item import CaseItem
 from functions.domain.case.office_debts import asked
 from functions.domain.case.transitions import decided
 from functions.ports.deps import Deps
-from functions.usecases import limits
 from functions.usecases.case.advance import advance, left_to_sweep
-from functions.usecases.case.once import Act, Result, act_of, do_once
+from functions.usecases.case.once import Act, Result, counted_act, do_once
 from functions.usecases.case.view import ledger_of
 from schemas.applicant.acts import WithdrawalOrder
 from schemas.codes import EventKind, Outcome, WithdrawalStep
@@ -34,8 +33,7 @@ def withdraw(
     ledger = ledger_of(case_id, by=by, deps=deps)
     if order.dry_run:
         return ledger, plan_withdrawal(ledger, order.items, deps.clock())
-    limits.count("case_act", by, deps)
-    act = act_of("withdrawal", case_id, order, by=by, key=key)
+    act = counted_act("withdrawal", case_id, order, by=by, key=key, deps=deps)
     done = do_once(act, lambda present: _withdrawn(present, order, act, deps), deps)
     withdrawal = _read(done.result)
     if not done.again:

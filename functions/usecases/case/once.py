@@ -15,6 +15,7 @@ from functions.domain.case.events import act_key
 from functions.domain.conflicts import KeyReused
 from functions.domain.errors import DuplicateEvent, StaleWrite
 from functions.ports.deps import Deps
+from functions.usecases import limits
 from functions.usecases.contention import until_written
 from schemas.codes import EventKind, Role
 from schemas.wire import Wire
@@ -57,6 +58,12 @@ def act_of(verb: str, case_id: str, request: Wire, *, by: Principal, key: str) -
     digest = sha256(request.model_dump_json().encode()).hexdigest()
     who = {"clerk": by.subject, "office": by.region} if by.role is Role.CLERK else {}
     return Act(case_id, f"{verb}/{whose}", digest, by.role.value, who)
+
+
+def counted_act(verb: str, case_id: str, request: Wire, *, by: Principal, key: str, deps: Deps) -> Act:
+    """Of a person, who may do so many in a span of time. Raises TooOften."""
+    limits.count("case_act", by, deps)
+    return act_of(verb, case_id, request, by=by, key=key)
 
 
 def do_once(act: Act, make: Make, deps: Deps) -> Done:
