@@ -39,6 +39,11 @@ def required_paths(model: type[BaseModel], prefix: str = "") -> Iterator[str]:
             yield prefix + name
 
 
+def pointer_of(path: str) -> str:
+    """As a JSON pointer: `/person/name`."""
+    return "/" + path.replace(".", "/")
+
+
 def value_at(form: BaseModel, path: str) -> Any:
     """The value at a path; None where the field or a section on the way is absent."""
     value: Any = form

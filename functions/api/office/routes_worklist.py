@@ -9,7 +9,6 @@ from functions.api.route import OF_WORDS, Call, Reply, Route
 from functions.api.words import item_name, status_text
 from functions.domain.case.access import Principal
 from functions.domain.case.item import CaseItem
-from functions.domain.case.missing import pointer_of
 from functions.domain.conflicts import (
     AlreadyClaimed,
     AnswerOutOfPlace,
@@ -34,6 +33,7 @@ from functions.usecases.office.dispatch import contested_decision, late_views
 from functions.usecases.office.worklist import Listed, Place
 from schemas.catalogue.item import Item
 from schemas.codes import CHINESE, Department
+from schemas.form.paths import pointer_of
 from schemas.form.words import field_title
 from schemas.office.worklist import (
     STAFF_ANSWER,

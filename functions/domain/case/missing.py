@@ -6,6 +6,7 @@ from functions.domain.errors import FieldProblem
 from functions.domain.refusals import UnknownMissing
 from schemas.case.answers import Answer, CorrectionRequest, Missing
 from schemas.catalogue.item import Item
+from schemas.form.paths import pointer_of
 from schemas.form.words import field_title
 
 
@@ -16,10 +17,6 @@ def check_missing(answer: Answer, item: Item) -> None:
     wrong = tuple(_wrong(answer.missing, item))
     if wrong:
         raise UnknownMissing(problems=wrong)
-
-
-def pointer_of(path: str) -> str:
-    return "/" + path.replace(".", "/")
 
 
 def _wrong(missing: tuple[Missing, ...], item: Item) -> Iterator[FieldProblem]:

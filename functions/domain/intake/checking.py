@@ -16,7 +16,7 @@ from functions.domain.refusals import ContradictsSource
 from schemas.catalogue.edition import Edition
 from schemas.catalogue.prefill import SOURCE_NAMES, PrefillField
 from schemas.form.application import Application
-from schemas.form.paths import value_at
+from schemas.form.paths import pointer_of, value_at
 from schemas.intake.draft import SourceAnswered
 
 
@@ -97,7 +97,7 @@ def _contradictions(submitted: Submitted, answers: tuple[SourceAnswered, ...]) -
             said = value_in(submitted.form, field.path)
             free = not field.locked or said is None or field.path in submitted.corrected
             if not free and said != answer.values[field.attribute]:
-                yield FieldProblem(f"/{field.path.replace('.', '/')}", _otherwise(field))
+                yield FieldProblem(pointer_of(field.path), _otherwise(field))
 
 
 def _otherwise(field: PrefillField) -> str:
@@ -147,4 +147,4 @@ def _needs_reason(field: PrefillField) -> FieldProblem:
         f"“{SOURCE_NAMES[field.source]}”查到的与原来所填的一致。要改的，请在 corrections 中写明理由（申请更正），"
         "原值留存，由办理部门核验。"
     )
-    return FieldProblem(f"/sections/{field.path.replace('.', '/')}", detail)
+    return FieldProblem(f"/sections{pointer_of(field.path)}", detail)

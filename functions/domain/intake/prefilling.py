@@ -17,6 +17,7 @@ from schemas.catalogue.prefill import (
     PrefillField,
     SourceCode,
 )
+from schemas.form.paths import pointer_of
 from schemas.intake.draft import Draft, FieldCorrection, FieldSource, SourceAnswered
 
 Form = Mapping[str, Any]
@@ -205,7 +206,7 @@ def _locked(path: str, source: FieldSource) -> FieldProblem:
         detail = (
             f"此项由{SOURCE_NAMES[source.source]}提供。如有误，请在 corrections 中写明理由后再改，原值留存。"
         )
-    return FieldProblem(f"/sections/{path.replace('.', '/')}", detail)
+    return FieldProblem(f"/sections{pointer_of(path)}", detail)
 
 
 def _not_corrected(path: str, source: FieldSource | None) -> FieldProblem:

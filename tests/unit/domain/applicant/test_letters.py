@@ -9,11 +9,11 @@ from functions.domain.applicant.letters import known_kinds, letter_paper, letter
 from functions.domain.applicant.paper import Fields, Paper, Paragraph, Seal, Table
 from functions.domain.case.case import Event
 from functions.domain.case.item import CaseItem, with_bounds, with_clock
-from functions.domain.case.missing import pointer_of
 from functions.domain.case.parts import Limit
 from schemas.catalogue.edition import CURRENT, load_edition
 from schemas.catalogue.figures import Unit
 from schemas.codes import EventKind, ItemStatus, Outcome
+from schemas.form.paths import pointer_of
 from schemas.form.words import field_title
 from tests.support.grounds import GROUNDS
 from tests.support.make import CALENDAR, NOW, answer, case, done, sent

@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from functions.domain.case.missing import check_missing, pointer_of
+from functions.domain.case.missing import check_missing
 from functions.domain.refusals import UnknownMissing
+from schemas.form.paths import pointer_of
 from tests.support import make
 from tests.support.guide_answers import EDITION
 
