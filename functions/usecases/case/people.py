@@ -8,6 +8,7 @@ open cases of one person at once, the second reads again. Cases of an earlier re
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
 
 from functions.domain.case.access import Principal, is_known
@@ -53,9 +54,14 @@ def known_of(id_number: str, deps: Deps) -> Known | None:
 
 
 def ledgers_of(known: Known, deps: Deps) -> Iterator[Ledger]:
-    for case_id in known.case_ids:
-        with suppress(CaseNotFound):
-            yield deps.store.ledger(case_id)
+    found = deps.at_once([partial(_ledger, case_id, deps) for case_id in known.case_ids])
+    return (ledger for ledger in found if ledger)
+
+
+def _ledger(case_id: str, deps: Deps) -> Ledger | None:
+    with suppress(CaseNotFound):
+        return deps.store.ledger(case_id)
+    return None
 
 
 def note_person_of(case_id: str, deps: Deps) -> None:
