@@ -30,3 +30,11 @@ def page_of(
         cursor(found[limit - 1][0]) if len(found) > limit else None,
         tuple(one for one in kept if isinstance(one, str)),
     )
+
+
+def ids_of(found: Sequence[tuple[Place, str]], limit: int, cursor: Callable[[Place], str]) -> Page[str]:
+    """The same of a list of ids, of which nothing has to be read."""
+    return Page(
+        tuple(one for _, one in found[:limit]),
+        cursor(found[limit - 1][0]) if len(found) > limit else None,
+    )

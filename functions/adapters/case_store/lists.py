@@ -17,7 +17,7 @@ from functions.domain.case.case import Case, Event
 from functions.domain.errors import RecordUnreadable
 from functions.ports.case_store import CaseQuery
 from functions.ports.deps import AtOnce
-from functions.ports.page import Page, page_of
+from functions.ports.page import Page, ids_of, page_of
 from schemas.codes import CaseStatus
 
 if TYPE_CHECKING:
@@ -114,8 +114,7 @@ class Lists:
             if len(found) > limit:
                 break
             after = nothing
-        more = write_cursor(of, found[limit - 1][0]) if len(found) > limit else None
-        return Page(tuple(case_id for _, case_id in found[:limit]), more)
+        return ids_of(found, limit, lambda place: write_cursor(of, place))
 
     def _since(self, region: str, after: str, page: int) -> Request:
         values: dict[str, str | int] = {"value": view(CaseStatus.CLOSED, region), "after": after}

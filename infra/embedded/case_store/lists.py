@@ -12,7 +12,7 @@ from functions.adapters.cursor import read_cursor, write_cursor
 from functions.domain.case.case import Case, Event
 from functions.domain.errors import RecordUnreadable
 from functions.ports.case_store import CaseQuery
-from functions.ports.page import Page, page_of
+from functions.ports.page import Page, ids_of, page_of
 
 LAST = "\uffff"
 
@@ -107,8 +107,7 @@ def settled(
         if len(found) > limit:
             break
         after = nothing
-    more = write_cursor(of, found[limit - 1][0]) if len(found) > limit else None
-    return Page(tuple(case_id for _, case_id in found[:limit]), more)
+    return ids_of(found, limit, lambda place: write_cursor(of, place))
 
 
 def due(connection: sqlite3.Connection, now: datetime, *, limit: int, cursor: str | None) -> Page[str]:
