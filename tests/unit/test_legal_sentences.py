@@ -3,7 +3,6 @@
 A new one fails here until somebody has said which. What is law of an item is data of its TOML, and cites there.
 """
 
-import ast
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -14,6 +13,7 @@ import pytest
 
 from functions.domain.catalogue.law import CITED
 from schemas.catalogue.edition import CURRENT, load_edition
+from tests.support.literals import literals
 
 ROOT = Path(__file__).parents[2]
 EDITION = load_edition(CURRENT)
@@ -62,17 +62,7 @@ CLAIMS = {
 }
 
 
-def _literals() -> Iterator[tuple[str, str]]:
-    for floor in ("functions", "schemas"):
-        for path in sorted((ROOT / floor).rglob("*.py")):
-            tree = ast.parse(path.read_text("utf-8"))
-            said = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
-            for node in ast.walk(tree):
-                if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in said:
-                    yield f"{path.relative_to(ROOT)}:{node.lineno}", node.value
-
-
-SENTENCES = [(where, text) for where, text in _literals() if LEGAL.search(text)]
+SENTENCES = [(where, text) for where, text in literals() if LEGAL.search(text)]
 
 
 def _unknown(text: str) -> bool:
@@ -125,4 +115,4 @@ def test_what_an_items_text_says_of_law_has_a_source_or_names_its_article(file: 
 
 def test_nothing_is_told_as_accepted_before_an_office_has_accepted_it() -> None:
     """容缺受理 is an office's act; what the applicant sends with a promise is 容缺提交."""
-    assert [where for where, text in _literals() if "容缺受理" in text] == []
+    assert [where for where, text in literals() if "容缺受理" in text] == []

@@ -1,6 +1,5 @@
 """Nobody is told the names that the program has for its states and errors."""
 
-import ast
 import json
 import re
 from collections.abc import Iterator
@@ -9,6 +8,7 @@ from typing import Any
 
 from functions.domain.case.incident_words import cause_of
 from functions.domain.errors import LianbanError
+from tests.support.literals import literals
 
 ROOT = Path(__file__).parents[2]
 SENTENCE = re.compile("[\u4e00-\u9fff]{2}")
@@ -47,20 +47,10 @@ STATES = frozenset(
 )
 
 
-def _literals() -> Iterator[tuple[str, str]]:
-    for floor in ("functions", "schemas"):
-        for path in sorted((ROOT / floor).rglob("*.py")):
-            tree = ast.parse(path.read_text("utf-8"))
-            docs = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
-            for node in ast.walk(tree):
-                if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docs:
-                    yield f"{path.relative_to(ROOT)}:{node.lineno}", node.value
-
-
 def test_no_sentence_names_a_state_or_an_error() -> None:
     names = re.compile(rf"\b(?:{'|'.join(sorted(ERRORS | STATES))})\b", re.ASCII)
 
-    said = [one for one in _literals() if SENTENCE.search(one[1]) and not one[0].startswith(UNSAID)]
+    said = [one for one in literals() if SENTENCE.search(one[1]) and not one[0].startswith(UNSAID)]
 
     assert len(said) > 500
     assert [one for one in said if names.search(one[1])] == []
@@ -75,7 +65,7 @@ def test_the_cause_of_every_incident_is_told_in_words() -> None:
 
 
 def test_a_program_s_word_in_a_refusal_stands_in_brackets_behind_our_own() -> None:
-    told = [one for one in _literals() if one[0].startswith(REFUSALS) and SENTENCE.search(one[1])]
+    told = [one for one in literals() if one[0].startswith(REFUSALS) and SENTENCE.search(one[1])]
 
     assert len(told) > 100
     bare = [(where, set(WORD.findall(BRACKETS.sub("", text))) - KNOWN) for where, text in told]

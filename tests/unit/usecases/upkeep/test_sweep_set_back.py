@@ -138,7 +138,8 @@ def test_a_case_whose_form_cannot_be_read_is_started_all_the_same_so_that_its_it
         found.dispatched(store.case_id, "service_check")
 
 
-def test_a_repair_for_which_nothing_can_be_read_is_told() -> None:
+def owing_what_cannot_be_read() -> tuple[World, FormLost]:
+    """A round that is owed, of a case whose form cannot be read."""
     found = World()
     store = FormLost(found.clock)
     found.store, found.deps = store, replace(found.deps, store=store)
@@ -146,6 +147,11 @@ def test_a_repair_for_which_nothing_can_be_read_is_told() -> None:
     task = Task(store.case_id, "service_check", 1, "VerifyService", "token")
     park(task, found.deps, prepare=lambda _ledger, item, _now: (with_dispatch(item, round=1), ()))
     found.clock.advance(UNSENT_AFTER + timedelta(minutes=2))
+    return found, store
+
+
+def test_a_repair_for_which_nothing_can_be_read_is_told() -> None:
+    found, store = owing_what_cannot_be_read()
 
     sweep(found.deps, everything=True)
 
@@ -153,13 +159,7 @@ def test_a_repair_for_which_nothing_can_be_read_is_told() -> None:
 
 
 def test_what_fails_beside_the_sweep_time_and_again_stays_told_and_counted() -> None:
-    found = World()
-    store = FormLost(found.clock)
-    found.store, found.deps = store, replace(found.deps, store=store)
-    store.case_id = found.submitted()
-    task = Task(store.case_id, "service_check", 1, "VerifyService", "token")
-    park(task, found.deps, prepare=lambda _ledger, item, _now: (with_dispatch(item, round=1), ()))
-    found.clock.advance(UNSENT_AFTER + timedelta(minutes=2))
+    found, _store = owing_what_cannot_be_read()
 
     counted = [sweep(found.deps, everything=True).set_back for _ in range(3)]
 
@@ -169,13 +169,7 @@ def test_what_fails_beside_the_sweep_time_and_again_stays_told_and_counted() -> 
 
 
 def test_what_is_done_beside_the_sweep_at_last_is_forgotten() -> None:
-    found = World()
-    store = FormLost(found.clock)
-    found.store, found.deps = store, replace(found.deps, store=store)
-    store.case_id = found.submitted()
-    task = Task(store.case_id, "service_check", 1, "VerifyService", "token")
-    park(task, found.deps, prepare=lambda _ledger, item, _now: (with_dispatch(item, round=1), ()))
-    found.clock.advance(UNSENT_AFTER + timedelta(minutes=2))
+    found, store = owing_what_cannot_be_read()
     sweep(found.deps, everything=True)
 
     store.case_id = ""
