@@ -10,8 +10,8 @@ from botocore.exceptions import ClientError
 from functions.adapters.aws import NO_ANSWER, code, is_throttled
 from functions.adapters.cursor import read_cursor, write_cursor
 from functions.adapters.executions_history import read_history
+from functions.domain.case.refusals import ExecutionNotFound
 from functions.domain.errors import StartThrottled, TaskGone
-from functions.domain.refusals import ExecutionNotFound
 from functions.ports.executions import Execution, HistoryEvent
 from functions.ports.page import Page
 

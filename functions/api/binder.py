@@ -13,8 +13,9 @@ from functions import bootstrap
 from functions.api import log, path_parameters, problems, requests
 from functions.api.route import Access, Call, Reply, Route
 from functions.domain.case.access import Principal
+from functions.domain.case.refusals import CaseNotFound, ItemNotFound
 from functions.domain.errors import LianbanError
-from functions.domain.refusals import CaseNotFound, Forbidden, ItemNotFound, Unauthenticated
+from functions.domain.refusals import Forbidden, Unauthenticated
 from functions.ports.deps import Deps
 from functions.telemetry.lines import about
 from functions.telemetry.metrics import tell_refused_signature

@@ -5,18 +5,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from functions.domain.applicant.refusals import FeedbackNotFound, FormNotFound
+from functions.domain.case.refusals import CaseNotFound, ItemNotFound
 from functions.domain.errors import FieldProblem, LianbanError
-from functions.domain.refusals import (
-    BatchNotFound,
-    CaseNotFound,
-    DraftNotFound,
-    FeedbackNotFound,
-    FormNotFound,
-    ItemNotFound,
-    MaterialNotFound,
-    NotFound,
-    UnknownConsent,
-)
+from functions.domain.intake.refusals import DraftNotFound, MaterialNotFound, UnknownConsent
+from functions.domain.operator.refusals import BatchNotFound
+from functions.domain.refusals import NotFound
 from schemas.applicant.feedback import FEEDBACK_ID
 from schemas.codes import Department
 from schemas.spelling import spelled_reference

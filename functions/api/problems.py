@@ -17,6 +17,7 @@ from functions.domain.errors import (
     StoreBusy,
     TaskGone,
 )
+from functions.domain.intake.file_refusals import MaterialTooLarge, MaterialWrongType
 from functions.domain.refusals import (
     BadSignature,
     BodyTooLarge,
@@ -25,8 +26,6 @@ from functions.domain.refusals import (
     IdentityUnavailable,
     InvalidBody,
     Malformed,
-    MaterialTooLarge,
-    MaterialWrongType,
     NotFound,
     TooOften,
     Unacceptable,

@@ -34,7 +34,7 @@
     ├── IdentityUnavailable         the issuer's keys could not be had: nobody's fault who asks
     └── TaskFailure                 CorrectionRequested · DispatchIncident
 
-Refusals live in refusals.py, conflicts in conflicts.py; what a machine meets is here.
+Refusals live in refusals.py and in the `refusals.py` of their room, conflicts in conflicts.py; what a machine meets is here.
 Messages are Chinese, say what to do, and never hold personal data: a message holds ids, codes and field names only.
 """
 

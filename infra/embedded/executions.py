@@ -5,7 +5,7 @@ from contextlib import suppress
 from typing import Any
 
 from functions.adapters.cursor import read_cursor, write_cursor
-from functions.domain.refusals import ExecutionNotFound
+from functions.domain.case.refusals import ExecutionNotFound
 from functions.ports.executions import Execution, HistoryEvent
 from functions.ports.page import Page
 from infra.embedded.asl.runner import ExecutionAlreadyExists, Runner

@@ -9,9 +9,9 @@ import pytest
 from functions.domain.case.case import Change, Ledger
 from functions.domain.case.facts import Notice
 from functions.domain.case.item import SERVICE_CHECK
+from functions.domain.case.refusals import CaseNotFound
 from functions.domain.catalogue.standing import SourceChecked
 from functions.domain.errors import DuplicateEvent, StaleWrite, StoreBusy
-from functions.domain.refusals import CaseNotFound
 from functions.ports.case_store import CaseStore, Record, Submission
 from schemas.catalogue.prefill import SourceCode
 from schemas.codes import CaseStatus, ItemStatus

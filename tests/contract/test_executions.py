@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from functions.domain.case.refusals import ExecutionNotFound
 from functions.domain.errors import TaskGone
-from functions.domain.refusals import BadCursor, ExecutionNotFound
+from functions.domain.refusals import BadCursor
 from functions.ports.executions import HistoryEvent
 from tests.contract.engines import ENGINES, GIVEN, Stage
 from tests.contract.engines_wire import EVERY_ENGINE, OVER_THE_WIRE, stage_of

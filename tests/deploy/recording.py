@@ -7,8 +7,8 @@ from typing import Any
 
 from botocore.awsrequest import AWSResponse
 
+from functions.domain.case.refusals import ExecutionNotFound
 from functions.domain.errors import TaskGone
-from functions.domain.refusals import ExecutionNotFound
 from infra.embedded.asl.runner import ExecutionAlreadyExists, Runner
 
 # A transaction is allowed by its parts; DynamoDB's reference says so.

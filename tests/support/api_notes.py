@@ -9,8 +9,10 @@ from pydantic import Field
 
 from functions.api.route import Access, Call, Reply, Route
 from functions.domain.case.access import Principal
+from functions.domain.case.refusals import CaseNotFound
+from functions.domain.catalogue.refusals import InvalidApplication
 from functions.domain.errors import FieldProblem, LianbanError, StoreBusy
-from functions.domain.refusals import BadSignature, BadToken, CaseNotFound, InvalidApplication, MissingToken
+from functions.domain.refusals import BadSignature, BadToken, MissingToken
 from functions.ports.deps import Deps
 from schemas.codes import Department, Role
 from schemas.wire import Text, Wire

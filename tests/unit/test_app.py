@@ -9,7 +9,7 @@ from chalice.test import Client
 import app
 from functions import bootstrap, tasks
 from functions.api.routes import ROUTES
-from functions.domain.refusals import CaseNotFound
+from functions.domain.case.refusals import CaseNotFound
 from functions.lambda_names import OF_THE_MACHINE
 from tests.support.api_deps import house
 

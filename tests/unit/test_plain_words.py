@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from functions.domain.case.incident_words import cause_of
-from functions.domain.errors import LianbanError
+from tests.support.errors import KEPT_IN, every_error
 from tests.support.literals import literals
 
 ROOT = Path(__file__).parents[2]
@@ -18,15 +18,8 @@ UNSAID = "functions/adapters/packing.py"
 
 # What a person knows from elsewhere. Any other Latin word of a refusal is a program's, and stands in brackets behind our own.
 KNOWN = frozenset({"PDF", "JPG", "PNG", "OFD", "MB", "KB", "JSON"})
-REFUSALS = ("functions/domain/refusals.py", "functions/domain/conflicts.py")
 BRACKETS = re.compile("（[^（）]*）")
 WORD = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*")
-
-
-def _family(kind: type[LianbanError]) -> Iterator[str]:
-    yield kind.__name__
-    for child in kind.__subclasses__():
-        yield from _family(child)
 
 
 def _states(machine: Any) -> Iterator[str]:
@@ -39,7 +32,7 @@ def _states(machine: Any) -> Iterator[str]:
             yield from _states(part)
 
 
-ERRORS = frozenset(_family(LianbanError))
+ERRORS = frozenset(kind.__name__ for kind in every_error())
 STATES = frozenset(
     name
     for path in (ROOT / "statemachine").glob("*.asl.json")
@@ -65,7 +58,7 @@ def test_the_cause_of_every_incident_is_told_in_words() -> None:
 
 
 def test_a_program_s_word_in_a_refusal_stands_in_brackets_behind_our_own() -> None:
-    told = [one for one in literals() if one[0].startswith(REFUSALS) and SENTENCE.search(one[1])]
+    told = [one for one in literals() if one[0].startswith(KEPT_IN) and SENTENCE.search(one[1])]
 
     assert len(told) > 100
     bare = [(where, set(WORD.findall(BRACKETS.sub("", text))) - KNOWN) for where, text in told]

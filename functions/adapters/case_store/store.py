@@ -20,8 +20,8 @@ from functions.adapters.packing import pack, unpack
 from functions.adapters.sealing import Seal
 from functions.domain.case.case import Case, Change, Event, Ledger
 from functions.domain.case.item import CaseItem
+from functions.domain.case.refusals import CaseNotFound
 from functions.domain.errors import StaleWrite, StoreBusy
-from functions.domain.refusals import CaseNotFound
 from functions.ports.case_store import CaseQuery, ItemQuery, Opening, Record, Submission
 from functions.ports.deps import AtOnce, in_turn
 from functions.ports.page import Page

@@ -5,6 +5,8 @@ withdraw (撤回).
 from functions.api.applicant.shapes_acts import contest_receipt, correction_receipt, withdrawal_view
 from functions.api.roles import SUBMITTERS
 from functions.api.route import Call, Reply, Route
+from functions.domain.case.refusals import ContestNeedsPaper, ItemNotFound
+from functions.domain.catalogue.refusals import InvalidApplication
 from functions.domain.conflicts import (
     AlreadyDecided,
     ContestTooLate,
@@ -15,13 +17,8 @@ from functions.domain.conflicts import (
     WithdrawalPending,
 )
 from functions.domain.errors import StaleWrite
-from functions.domain.refusals import (
-    ContestNeedsPaper,
-    ContradictsSource,
-    InvalidApplication,
-    ItemNotFound,
-    TooOften,
-)
+from functions.domain.intake.refusals import ContradictsSource
+from functions.domain.refusals import TooOften
 from functions.usecases.applicant.contest import contest, waive
 from functions.usecases.applicant.correct import correct
 from functions.usecases.applicant.withdraw import withdraw

@@ -9,9 +9,11 @@ from functions.api.filters import CityFilter
 from functions.api.paging import PageQuery
 from functions.api.roles import EVERYBODY, OPERATORS
 from functions.api.route import Call, Reply, Route
+from functions.domain.applicant.refusals import FeedbackNotFound
+from functions.domain.catalogue.refusals import UnknownRegion
 from functions.domain.conflicts import FeedbackClosed, KeyReused
 from functions.domain.errors import StaleWrite
-from functions.domain.refusals import BadCursor, FeedbackNotFound, TooOften, UnknownRegion
+from functions.domain.refusals import BadCursor, TooOften
 from functions.usecases.applicant import feedback
 from functions.usecases.guide.advise import guide
 from schemas.applicant.feedback import (

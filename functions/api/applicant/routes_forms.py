@@ -3,8 +3,9 @@
 from functions.api.roles import PAPER_READERS, SUBMITTERS
 from functions.api.route import Call, Reply, Route
 from functions.domain.applicant.paper import Paper
+from functions.domain.applicant.refusals import FormNotFound
+from functions.domain.case.refusals import ItemNotFound
 from functions.domain.errors import MaterialsUnavailable
-from functions.domain.refusals import FormNotFound, ItemNotFound
 from functions.usecases.applicant import papers as forms
 from functions.usecases.applicant.papers import Listed
 from schemas.applicant.views_forms import FormsView, FormView

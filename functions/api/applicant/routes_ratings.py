@@ -6,9 +6,10 @@ from functions.api.path_parameters import OFFICE_ITEM
 from functions.api.roles import CASE_READERS, STAFF, SUBMITTERS
 from functions.api.route import Call, Reply, Route
 from functions.domain.case.case import Ledger
+from functions.domain.case.refusals import ItemNotFound
 from functions.domain.conflicts import KeyReused, NothingToVisit, NotRateable, RatingFixed
 from functions.domain.errors import StaleWrite
-from functions.domain.refusals import BadCursor, ItemNotFound, TooOften
+from functions.domain.refusals import BadCursor, TooOften
 from functions.ports.deps import Deps
 from functions.usecases.applicant import rate, visits
 from functions.usecases.case import view

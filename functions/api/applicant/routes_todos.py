@@ -10,9 +10,10 @@ from functions.api.path_parameters import OFFICE_ITEM
 from functions.api.roles import CLERKS, STAFF, SUBMITTERS
 from functions.api.route import Call, Reply, Route
 from functions.domain.case.case import Ledger
+from functions.domain.case.refusals import CaseNotFound, ItemNotFound
 from functions.domain.conflicts import KeyReused, NothingToDo, NothingToTell
 from functions.domain.errors import StaleWrite
-from functions.domain.refusals import CaseNotFound, ItemNotFound, TooOften
+from functions.domain.refusals import TooOften
 from functions.ports.deps import Deps
 from functions.usecases.applicant import todos
 from functions.usecases.case.view import office_names

@@ -7,7 +7,8 @@ from functions.api.guide.shapes import guide_view
 from functions.api.guide.shapes_assessment import assessment_view
 from functions.api.requests import holds
 from functions.api.route import Access, Call, Reply, Route
-from functions.domain.refusals import InvalidAnswers, UnknownItem
+from functions.domain.catalogue.refusals import UnknownItem
+from functions.domain.guide.refusals import InvalidAnswers
 from functions.usecases.guide.advise import advise, guide, sources_connected
 from functions.usecases.health import check_ledger, readiness
 from schemas.catalogue.edition import Edition

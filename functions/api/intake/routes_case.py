@@ -11,23 +11,19 @@ from functions.api.filters import StatusFilter, TodoFilter
 from functions.api.paging import PageQuery
 from functions.api.roles import CASE_READERS, SUBMITTERS
 from functions.api.route import Call, Reply, Route
+from functions.domain.case.refusals import IdentityUnreadable, IdentityUnverified
+from functions.domain.catalogue.refusals import InvalidApplication, UnknownItem, UnknownRegion
 from functions.domain.clock import shanghai_date
 from functions.domain.conflicts import DraftChanged, ItemAlreadyApplied, KeyReused
 from functions.domain.errors import FieldProblem, MaterialsUnavailable, ScannerUnavailable
-from functions.domain.refusals import (
-    BadCursor,
+from functions.domain.guide.refusals import ItemNotOffered
+from functions.domain.intake.refusals import (
     ContradictsSource,
     DraftNotFound,
-    IdentityUnreadable,
-    IdentityUnverified,
-    InvalidApplication,
-    ItemNotOffered,
     MaterialsMissing,
     NotYourApplication,
-    TooOften,
-    UnknownItem,
-    UnknownRegion,
 )
+from functions.domain.refusals import BadCursor, TooOften
 from functions.ports.case_store import CaseQuery
 from functions.ports.deps import Deps
 from functions.usecases.applicant.todos import waiting

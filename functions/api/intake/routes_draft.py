@@ -8,15 +8,11 @@ from functions.api.paging import PageQuery
 from functions.api.requests import holds, matches
 from functions.api.roles import SUBMITTERS
 from functions.api.route import Call, Reply, Route
+from functions.domain.catalogue.refusals import UnknownItem
 from functions.domain.conflicts import DraftChanged, DraftSubmitted, KeyReused, TooManyDrafts
-from functions.domain.refusals import (
-    BadCursor,
-    DraftNotFound,
-    InvalidAnswers,
-    InvalidDraft,
-    TooOften,
-    UnknownItem,
-)
+from functions.domain.guide.refusals import InvalidAnswers
+from functions.domain.intake.refusals import DraftNotFound, InvalidDraft
+from functions.domain.refusals import BadCursor, TooOften
 from functions.usecases.intake import drafts
 from functions.usecases.intake.drafts import Held
 from functions.usecases.intake.materials import Shelved, shelved

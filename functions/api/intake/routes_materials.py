@@ -3,24 +3,21 @@
 from functions.api.intake.shapes_materials import case_materials, upload_view, uploaded_view, wanted_page
 from functions.api.roles import PAPER_READERS, SUBMITTERS
 from functions.api.route import Access, Call, Reply, Route
+from functions.domain.case.refusals import ItemNotFound, MaterialNotWanted
 from functions.domain.conflicts import DraftChanged
 from functions.domain.errors import MaterialsUnavailable, ScannerUnavailable, StaleWrite
 from functions.domain.intake.file_faults import REFUSALS
-from functions.domain.refusals import (
-    ItemNotFound,
+from functions.domain.intake.file_refusals import (
     MaterialDiffers,
     MaterialEmpty,
     MaterialInfected,
     MaterialNotArrived,
-    MaterialNotDeferrable,
-    MaterialNotFound,
     MaterialNotScanned,
-    MaterialNotWanted,
     MaterialTooLarge,
     MaterialWrongType,
-    TooManyMaterials,
-    TooOften,
 )
+from functions.domain.intake.refusals import MaterialNotDeferrable, MaterialNotFound, TooManyMaterials
+from functions.domain.refusals import TooOften
 from functions.usecases.applicant import supply
 from functions.usecases.intake import materials
 from functions.usecases.intake.drafts import draft_of, edition_of

@@ -5,14 +5,10 @@ from functions.api.intake.shapes_draft import failure_page, prefill_view
 from functions.api.paging import PageQuery
 from functions.api.roles import OPERATORS, SUBMITTERS
 from functions.api.route import Call, Reply, Route
+from functions.domain.case.refusals import IdentityUnreadable, IdentityUnverified
 from functions.domain.conflicts import DraftChanged
-from functions.domain.refusals import (
-    BadCursor,
-    IdentityUnreadable,
-    IdentityUnverified,
-    InvalidDraft,
-    UnknownConsent,
-)
+from functions.domain.intake.refusals import InvalidDraft, UnknownConsent
+from functions.domain.refusals import BadCursor
 from functions.usecases.intake import prefill
 from schemas.catalogue.prefill import ConsentOrder
 from schemas.intake.views import DraftView, PrefillView, SourceFailurePageView

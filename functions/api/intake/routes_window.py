@@ -7,7 +7,8 @@ from functions.api.roles import APPLICANTS, CLERKS, OPERATORS, SUBMITTERS
 from functions.api.route import Call, Reply, Route
 from functions.domain.conflicts import DraftChanged
 from functions.domain.errors import StaleWrite
-from functions.domain.refusals import BadCursor, CodeNotFound, DraftNotFound, TooOften
+from functions.domain.intake.refusals import CodeNotFound, DraftNotFound
+from functions.domain.refusals import BadCursor, TooOften
 from functions.usecases.intake import window
 from functions.usecases.intake.receipt import receipt_of
 from schemas.intake.views import DraftView

@@ -1,18 +1,18 @@
 """What departments tell us: signed webhooks (Standard Webhooks 1.0)."""
 
 from functions.api.route import OF_WORDS, Access, Call, Reply, Route
-from functions.domain.conflicts import (
-    AnswerOutOfPlace,
-    OutcomeAlreadyRecorded,
-    RoundSuperseded,
-    WebhookIdReused,
-)
-from functions.domain.refusals import (
+from functions.domain.case.refusals import (
     AnswerTimeOutOfRange,
     CaseNotFound,
     ExtensionNotAllowed,
     ItemNotFound,
     UnknownMissing,
+)
+from functions.domain.conflicts import (
+    AnswerOutOfPlace,
+    OutcomeAlreadyRecorded,
+    RoundSuperseded,
+    WebhookIdReused,
 )
 from functions.usecases.office.answer import record_answer
 from schemas.case.answers import Answer

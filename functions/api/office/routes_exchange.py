@@ -16,7 +16,8 @@ from functions.domain.conflicts import (
 )
 from functions.domain.errors import StaleWrite
 from functions.domain.office.manifest import Believed
-from functions.domain.refusals import BadCursor, FileRefused, OfficeNotFound
+from functions.domain.office.refusals import FileRefused, OfficeNotFound
+from functions.domain.refusals import BadCursor
 from functions.usecases.office.export import export
 from functions.usecases.office.import_ import RefusedLine, import_answers
 from functions.usecases.office.manifest import believed, take_manifest

@@ -9,6 +9,12 @@ from functions.api.route import OF_WORDS, Call, Reply, Route
 from functions.api.words import item_name, status_text
 from functions.domain.case.access import Principal
 from functions.domain.case.item import CaseItem
+from functions.domain.case.refusals import (
+    AnswerTimeOutOfRange,
+    ExtensionNotAllowed,
+    ItemNotFound,
+    UnknownMissing,
+)
 from functions.domain.conflicts import (
     AlreadyClaimed,
     AnswerOutOfPlace,
@@ -20,13 +26,7 @@ from functions.domain.conflicts import (
 from functions.domain.deadlines.basis import due_basis, due_basis_text
 from functions.domain.errors import StaleWrite
 from functions.domain.office.worklist import claimed_by
-from functions.domain.refusals import (
-    AnswerTimeOutOfRange,
-    BadCursor,
-    ExtensionNotAllowed,
-    ItemNotFound,
-    UnknownMissing,
-)
+from functions.domain.refusals import BadCursor
 from functions.ports.deps import Deps
 from functions.usecases.office import worklist
 from functions.usecases.office.dispatch import contested_decision, late_views

@@ -15,7 +15,8 @@ from functions.api.operator.shapes import (
 from functions.api.paging import Cursor, PageQuery
 from functions.api.roles import OPERATORS
 from functions.api.route import Call, Reply, Route
-from functions.domain.refusals import BadCursor, ExecutionNotFound, TooOften
+from functions.domain.case.refusals import ExecutionNotFound
+from functions.domain.refusals import BadCursor, TooOften
 from functions.ports.case_store import CaseQuery
 from functions.usecases.case import view
 from functions.usecases.guide.advise import guide

@@ -6,8 +6,10 @@ from functions.api.roles import OPERATORS
 from functions.api.route import Call, Reply, Route
 from functions.domain.conflicts import ActOutOfPlace, KeyReused
 from functions.domain.errors import StaleWrite
+from functions.domain.office.refusals import UnknownOffice
 from functions.domain.operator.batch import Verb
-from functions.domain.refusals import BadCursor, BatchNotFound, UnknownOffice
+from functions.domain.operator.refusals import BatchNotFound
+from functions.domain.refusals import BadCursor
 from functions.usecases.operator import batches
 from schemas.operator.acts import BatchOrder, Grounds
 from schemas.operator.views_incidents import BatchPageView, BatchView

@@ -16,9 +16,11 @@ from functions.api.operator.shapes_incidents import (
 from functions.api.paging import PageQuery
 from functions.api.roles import OPERATORS
 from functions.api.route import Call, Reply, Route
+from functions.domain.case.refusals import CaseNotFound, ItemNotFound
 from functions.domain.conflicts import ActOutOfPlace, KeyReused, NothingToTell, SecondOperatorNeeded
 from functions.domain.errors import StaleWrite
-from functions.domain.refusals import BadCursor, CaseNotFound, ItemNotFound, UnknownOffice
+from functions.domain.office.refusals import UnknownOffice
+from functions.domain.refusals import BadCursor
 from functions.usecases.guide.advise import guide
 from functions.usecases.operator import attention as incidents
 from functions.usecases.operator.operate import continue_case, resolve

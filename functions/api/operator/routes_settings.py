@@ -10,7 +10,8 @@ from functions.api.roles import OPERATORS
 from functions.api.route import OF_LISTS, Call, Reply, Route
 from functions.domain.clock import shanghai_date
 from functions.domain.conflicts import VersionChanged
-from functions.domain.refusals import CityNotFound, InvalidRollout, InvalidRoute, OfficeNotFound
+from functions.domain.guide.refusals import CityNotFound, InvalidRollout
+from functions.domain.office.refusals import InvalidRoute, OfficeNotFound
 from functions.ports.case_store import Record
 from functions.ports.deps import Deps
 from functions.usecases.guide import rollout

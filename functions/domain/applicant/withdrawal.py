@@ -7,9 +7,9 @@ from datetime import datetime
 from functions.domain.case.case import Ledger
 from functions.domain.case.consequences import Block, owed
 from functions.domain.case.item import CaseItem
+from functions.domain.case.refusals import ItemNotFound
 from functions.domain.case.transitions import decided
 from functions.domain.conflicts import AlreadyDecided
-from functions.domain.refusals import ItemNotFound
 from schemas.codes import Outcome, WithdrawalStep
 
 

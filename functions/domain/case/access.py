@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from functions.domain.case.case import Case
-from functions.domain.refusals import IdentityUnreadable, IdentityUnverified
+from functions.domain.case.refusals import IdentityUnreadable, IdentityUnverified
 from schemas.codes import Department, Role
 from schemas.intake.draft import Draft
 

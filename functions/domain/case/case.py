@@ -7,8 +7,8 @@ from typing import Any
 
 from functions.domain.case.facts import Notice
 from functions.domain.case.item import SERVICE_CHECK, CaseItem
+from functions.domain.case.refusals import ItemNotFound
 from functions.domain.catalogue.standing import SourceChecked
-from functions.domain.refusals import ItemNotFound
 from functions.domain.values import replace
 from schemas.codes import CaseStatus, EventKind
 from schemas.form.application import Application

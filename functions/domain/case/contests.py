@@ -5,10 +5,10 @@ from datetime import datetime
 from functions.domain.case.case import Ledger
 from functions.domain.case.corrections import next_round
 from functions.domain.case.item import CaseItem, with_clock, with_contest
+from functions.domain.case.refusals import ContestNeedsPaper
 from functions.domain.case.transitions import OUTCOME_OF, decided, grounds
 from functions.domain.clock import Deadline
 from functions.domain.conflicts import ContestTooLate, NothingToContest
-from functions.domain.refusals import ContestNeedsPaper
 from schemas.codes import ItemStatus, Outcome
 
 # What it is proved by need not be a material of the catalogue.

@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from functions.domain.case.item import CaseItem
+from functions.domain.case.refusals import AnswerTimeOutOfRange
 from functions.domain.clock import SHANGHAI, TOLERANCE
 from functions.domain.errors import FieldProblem
-from functions.domain.refusals import AnswerTimeOutOfRange
 from schemas.codes import ItemStatus
 
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
+from functions.domain.case.refusals import UnknownMissing
 from functions.domain.errors import FieldProblem
-from functions.domain.refusals import UnknownMissing
 from schemas.case.answers import Answer, CorrectionRequest, Missing
 from schemas.catalogue.item import Item
 from schemas.form.paths import pointer_of

@@ -5,8 +5,8 @@ from datetime import datetime
 from functions.domain.case.case import Case, CaseMaterial, DeferredMaterial, Ledger
 from functions.domain.case.contests import CONTEST
 from functions.domain.case.item import CaseItem
+from functions.domain.case.refusals import MaterialNotWanted
 from functions.domain.catalogue.materials import OBTAINED, material_of
-from functions.domain.refusals import MaterialNotWanted
 from functions.domain.values import replace
 from schemas.catalogue.edition import Edition
 from schemas.codes import ItemStatus

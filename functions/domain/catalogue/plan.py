@@ -4,9 +4,9 @@ from collections.abc import Container
 from dataclasses import dataclass
 
 from functions.domain.catalogue.materials import NeededMaterial, needed
+from functions.domain.catalogue.refusals import InvalidApplication, UnknownItem, UnknownRegion
 from functions.domain.catalogue.rules import Facts, Truth, facts_of, read, together
 from functions.domain.errors import FieldProblem
-from functions.domain.refusals import InvalidApplication, UnknownItem, UnknownRegion
 from schemas.catalogue.edition import Edition
 from schemas.catalogue.figures import FigureStatus, Rule, TimeLimit, Unit
 from schemas.catalogue.item import Item

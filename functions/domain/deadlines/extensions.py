@@ -3,8 +3,8 @@
 from functions.domain.case.clock_words import days_extended, word_of, words_of
 from functions.domain.case.item import CaseItem
 from functions.domain.case.parts import Limit
+from functions.domain.case.refusals import ExtensionNotAllowed
 from functions.domain.errors import FieldProblem
-from functions.domain.refusals import ExtensionNotAllowed
 from schemas.case.answers import Answer, Extended
 from schemas.catalogue.figures import Extension, FigureStatus, Unit
 

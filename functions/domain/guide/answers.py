@@ -6,7 +6,7 @@ from itertools import chain
 
 from functions.domain.catalogue.rules import UNKNOWN, Facts, Truth, read
 from functions.domain.errors import FieldProblem
-from functions.domain.refusals import InvalidAnswers
+from functions.domain.guide.refusals import InvalidAnswers
 from schemas.catalogue.edition import Edition
 from schemas.catalogue.questions import UNSURE, AnswerValue, Option, Question, QuestionKind, value_of
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from functions.domain.errors import FieldProblem
-from functions.domain.refusals import ItemNotOffered
+from functions.domain.guide.refusals import ItemNotOffered
 from schemas.catalogue.edition import Edition
 from schemas.form.application import Application
 from schemas.guide.rollout import CHANNELS, Channel, RolloutEntry, Stage, read_entries

@@ -7,11 +7,11 @@ from datetime import date, datetime
 from typing import Any
 
 from functions.domain.catalogue.plan import region_problem
+from functions.domain.catalogue.refusals import InvalidApplication
 from functions.domain.catalogue.rules import Truth, facts_of_form
 from functions.domain.clock import Calendar
 from functions.domain.deadlines.terms import TermWarning, in_order, running, started_terms
 from functions.domain.errors import FieldProblem
-from functions.domain.refusals import InvalidApplication
 from schemas.catalogue.edition import Edition
 from schemas.form.application import Application
 from schemas.form.partial import findings

@@ -2,14 +2,14 @@
 
 from enum import StrEnum
 
-from functions.domain.refusals import (
+from functions.domain.intake.file_refusals import (
     MaterialBlank,
     MaterialBroken,
     MaterialEncrypted,
     MaterialPictureTooLarge,
     MaterialTooComplex,
-    Unacceptable,
 )
+from functions.domain.refusals import Unacceptable
 
 # More than any paper or photograph of ours needs; a page's picture in the memory of who opens it is four bytes a pixel.
 MOST_PIXELS = 120_000_000

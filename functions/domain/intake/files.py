@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from functions.domain.refusals import (
+from functions.domain.intake.file_refusals import (
     MaterialDiffers,
     MaterialEmpty,
     MaterialNotArrived,

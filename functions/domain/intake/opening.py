@@ -17,6 +17,7 @@ from functions.domain.case.parts import ItemBounds, ItemTodos, Limit
 from functions.domain.case.supply import next_due
 from functions.domain.case.waits import FIRST_CHECK
 from functions.domain.catalogue.plan import Plan, PlannedItem, plan_items
+from functions.domain.catalogue.refusals import InvalidApplication
 from functions.domain.catalogue.standing import SourceChecked
 from functions.domain.clock import Calendar, deadline, shanghai_date
 from functions.domain.deadlines.terms import terms_of
@@ -24,7 +25,8 @@ from functions.domain.errors import FieldProblem
 from functions.domain.guide.rollout import check_offered
 from functions.domain.intake.checking import Submitted, checked
 from functions.domain.intake.claim import Claimed, claimed, deferral_events
-from functions.domain.refusals import Forbidden, InvalidApplication, NotYourApplication
+from functions.domain.intake.refusals import NotYourApplication
+from functions.domain.refusals import Forbidden
 from schemas.catalogue.edition import Edition
 from schemas.catalogue.figures import Unit
 from schemas.catalogue.item import Item

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from enum import Enum, auto
 
-from functions.domain.refusals import MaterialInfected, MaterialNotScanned
+from functions.domain.intake.file_refusals import MaterialInfected, MaterialNotScanned
 from schemas.intake.materials import AskedUpload
 
 # A bucket's scan is back within minutes; what is not back by then will not come.

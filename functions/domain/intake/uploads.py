@@ -4,14 +4,14 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from functions.domain.case.case import CaseMaterial, DeferredMaterial
+from functions.domain.case.refusals import MaterialNotWanted
 from functions.domain.catalogue.materials import NeededMaterial, material_of
 from functions.domain.catalogue.plan import Plan
 from functions.domain.clock import Calendar, deadline
 from functions.domain.errors import FieldProblem
-from functions.domain.refusals import (
+from functions.domain.intake.refusals import (
     MaterialNotDeferrable,
     MaterialNotFound,
-    MaterialNotWanted,
     MaterialsMissing,
     TooManyMaterials,
 )

@@ -10,14 +10,15 @@ from typing import Any, Literal
 from functions.domain.case.case import Ledger
 from functions.domain.case.item import WITH_APPLICANT, CaseItem
 from functions.domain.case.missing import check_missing
+from functions.domain.case.refusals import ItemNotFound, UnacceptableAnswer
 from functions.domain.case.transitions import answered
 from functions.domain.clock import Calendar
 from functions.domain.conflicts import Conflict, FileOutOfSequence, FileReplayed
 from functions.domain.deadlines.due import due_by_answer
 from functions.domain.deadlines.extensions import check_extension
 from functions.domain.errors import FieldProblem
+from functions.domain.office.refusals import FileRefused
 from functions.domain.office.worklist import in_hand
-from functions.domain.refusals import FileRefused, ItemNotFound, UnacceptableAnswer
 from schemas.case.answers import Answer
 from schemas.catalogue.edition import Edition
 from schemas.codes import Department

@@ -9,12 +9,12 @@ from functions.domain.case.access import Principal
 from functions.domain.case.case import Case, Change, Event, Ledger
 from functions.domain.case.corrections import corrected
 from functions.domain.case.item import CaseItem
+from functions.domain.catalogue.refusals import InvalidApplication
 from functions.domain.clock import shanghai_date
 from functions.domain.deadlines.due import due_after
 from functions.domain.deadlines.terms import terms_of
 from functions.domain.errors import FieldProblem
 from functions.domain.intake.checking import check_overturned, overturned, without_overturned
-from functions.domain.refusals import InvalidApplication
 from functions.domain.values import replace
 from functions.ports.deps import Deps
 from functions.usecases.case.advance import advance, left_to_sweep

@@ -10,10 +10,11 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
+from functions.domain.applicant.refusals import FeedbackNotFound
 from functions.domain.case.access import Principal, in_region
+from functions.domain.catalogue.refusals import UnknownRegion
 from functions.domain.conflicts import FeedbackClosed, KeyReused
 from functions.domain.errors import StaleWrite
-from functions.domain.refusals import FeedbackNotFound, UnknownRegion
 from functions.ports.case_store import Record
 from functions.ports.deps import Deps
 from functions.ports.page import Page

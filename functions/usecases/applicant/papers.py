@@ -10,11 +10,12 @@ from functions.domain.applicant.letter_bodies import Addressee, Letter
 from functions.domain.applicant.letters import letter_paper, letters_of, newest
 from functions.domain.applicant.paper import Paper
 from functions.domain.applicant.papers import REGISTERED, ItemLine, application_form, registration_form
+from functions.domain.applicant.refusals import FormNotFound
 from functions.domain.case.access import Principal
 from functions.domain.case.case import Event
 from functions.domain.case.item import CaseItem
 from functions.domain.case.materials import all_standings, standings_of, unverified_fields
-from functions.domain.refusals import CaseNotFound, FormNotFound, ItemNotFound
+from functions.domain.case.refusals import CaseNotFound, ItemNotFound
 from functions.ports.deps import Deps
 from functions.usecases.case.view import items_seen
 from functions.usecases.office.which_office import office_of

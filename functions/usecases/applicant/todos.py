@@ -10,11 +10,12 @@ from functions.domain.case.case import Change, Ledger
 from functions.domain.case.facts import Mark
 from functions.domain.case.item import CaseItem
 from functions.domain.case.notices import marked as marked_for_operators
+from functions.domain.case.refusals import CaseNotFound, ItemNotFound
 from functions.domain.case.tellings import told_by_clerk
 from functions.domain.case.todos import mark_of, marked, open_todos, to_be_fetched
 from functions.domain.errors import RecordUnreadable, StaleWrite
 from functions.domain.office.worklist import within
-from functions.domain.refusals import CaseNotFound, ItemNotFound, NotFound
+from functions.domain.refusals import NotFound
 from functions.ports.case_store import CaseQuery, ItemQuery
 from functions.ports.deps import Deps
 from functions.ports.page import Page

@@ -12,8 +12,9 @@ from functions.domain.case.events import key_of
 from functions.domain.case.facts import Rating
 from functions.domain.case.item import CaseItem, visit_list
 from functions.domain.case.ratings import visit_overdue, visited
+from functions.domain.case.refusals import ItemNotFound
 from functions.domain.office.worklist import within
-from functions.domain.refusals import ItemNotFound, NotFound
+from functions.domain.refusals import NotFound
 from functions.ports.case_store import ItemQuery
 from functions.ports.deps import Deps
 from functions.ports.page import Page

@@ -14,8 +14,8 @@ from hashlib import sha256
 from functions.domain.case.access import Principal, is_known
 from functions.domain.case.case import Case, Change, Event, Ledger
 from functions.domain.case.events import key_of
+from functions.domain.case.refusals import CaseNotFound
 from functions.domain.errors import DuplicateEvent, StaleWrite
-from functions.domain.refusals import CaseNotFound
 from functions.domain.values import replace
 from functions.ports.case_store import Record
 from functions.ports.deps import Deps

@@ -11,9 +11,9 @@ from functions.domain.case.access import Principal, in_region, may_see
 from functions.domain.case.case import Case, Event, Ledger
 from functions.domain.case.events import key_of
 from functions.domain.case.item import CaseItem
+from functions.domain.case.refusals import CaseNotFound, ExecutionNotFound
 from functions.domain.errors import RecordUnreadable
 from functions.domain.office.worklist import within
-from functions.domain.refusals import CaseNotFound, ExecutionNotFound
 from functions.ports.case_store import CaseQuery
 from functions.ports.deps import Deps
 from functions.ports.executions import Execution, HistoryEvent

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from functions.domain.case.access import Principal, in_region
 from functions.domain.clock import shanghai_date
 from functions.domain.errors import FieldProblem
+from functions.domain.guide.refusals import CityNotFound, InvalidRollout
 from functions.domain.guide.rollout import ROLLOUT, Availability, availability, entries_of
-from functions.domain.refusals import CityNotFound, InvalidRollout
 from functions.ports.case_store import Record
 from functions.ports.deps import Deps
 from functions.usecases.records import new_record

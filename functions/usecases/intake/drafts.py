@@ -15,13 +15,15 @@ from uuid import UUID
 from pydantic import ValidationError
 
 from functions.domain.case.access import Principal, may_see_draft
+from functions.domain.case.refusals import CaseNotFound
 from functions.domain.catalogue.plan import check_items
 from functions.domain.conflicts import DraftChanged, DraftSubmitted, KeyReused
 from functions.domain.errors import FieldProblem, StaleWrite, StoreError
 from functions.domain.guide.answers import given
 from functions.domain.intake.drafting import NOT_NEEDED, merged, needed_fields, pruned, unneeded
 from functions.domain.intake.prefilling import Value, of_another, only, saved_over, with_values
-from functions.domain.refusals import CaseNotFound, DraftNotFound, Forbidden, InvalidDraft
+from functions.domain.intake.refusals import DraftNotFound, InvalidDraft
+from functions.domain.refusals import Forbidden
 from functions.ports.deps import Deps
 from functions.ports.page import Page
 from functions.usecases.contention import until_written

@@ -10,6 +10,7 @@ from functions.domain.case.case import CaseMaterial, DeferredMaterial, Ledger
 from functions.domain.case.events import key_of
 from functions.domain.case.item import CaseItem
 from functions.domain.case.materials import recorded_standings
+from functions.domain.case.refusals import ItemNotFound
 from functions.domain.catalogue.materials import NeededMaterial, needed, really
 from functions.domain.catalogue.rules import UNKNOWN, Facts, Truth, read
 from functions.domain.catalogue.standing import Stands, stands
@@ -17,7 +18,6 @@ from functions.domain.errors import FieldProblem
 from functions.domain.intake.checking import Submitted, compared
 from functions.domain.intake.prefilling import value_in
 from functions.domain.intake.uploads import missing_problem, wanted_upload, with_deferral
-from functions.domain.refusals import ItemNotFound
 from functions.ports.deps import Deps
 from functions.ports.materials import Upload
 from functions.usecases.case.view import items_seen

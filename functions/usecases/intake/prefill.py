@@ -20,7 +20,7 @@ from functions.domain.intake.prefilling import (
     with_values,
     without,
 )
-from functions.domain.refusals import InvalidDraft, UnknownConsent
+from functions.domain.intake.refusals import InvalidDraft, UnknownConsent
 from functions.ports.case_store import Record
 from functions.ports.deps import Deps
 from functions.ports.page import Page

@@ -11,12 +11,13 @@ from typing import Any
 
 from functions.domain.case.access import WINDOW, Principal, may_see, verified
 from functions.domain.case.case import Change
+from functions.domain.case.refusals import CaseNotFound
+from functions.domain.catalogue.refusals import InvalidApplication
 from functions.domain.clock import shanghai_date
 from functions.domain.conflicts import DraftChanged
 from functions.domain.errors import StaleWrite, StoreError
 from functions.domain.intake.drafting import assembled
 from functions.domain.intake.opening import Origin
-from functions.domain.refusals import CaseNotFound, InvalidApplication
 from functions.domain.values import replace
 from functions.ports.case_store import Submission
 from functions.ports.deps import Deps

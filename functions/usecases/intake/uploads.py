@@ -14,10 +14,12 @@ from functions.domain.case.access import Principal
 from functions.domain.conflicts import DraftChanged
 from functions.domain.errors import StaleWrite
 from functions.domain.intake.file_faults import REFUSALS
+from functions.domain.intake.file_refusals import MaterialNotArrived
 from functions.domain.intake.files import FileFacts, check_announced, check_arrived, plain_type
+from functions.domain.intake.refusals import MaterialNotFound
 from functions.domain.intake.scanning import judged
 from functions.domain.intake.uploads import discarded, discarding, looked_into, with_upload
-from functions.domain.refusals import MaterialNotArrived, MaterialNotFound, Unacceptable
+from functions.domain.refusals import Unacceptable
 from functions.ports.deps import Deps
 from functions.ports.materials import Upload
 from functions.usecases import limits

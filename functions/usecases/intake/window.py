@@ -13,8 +13,10 @@ from typing import Any
 
 from functions.domain.case.access import Principal, may_see, region_holds
 from functions.domain.case.case import Case
+from functions.domain.case.refusals import CaseNotFound
 from functions.domain.errors import StaleWrite
-from functions.domain.refusals import CaseNotFound, CodeNotFound, DraftNotFound, Forbidden
+from functions.domain.intake.refusals import CodeNotFound, DraftNotFound
+from functions.domain.refusals import Forbidden
 from functions.ports.case_store import Record
 from functions.ports.deps import Deps
 from functions.ports.page import Page

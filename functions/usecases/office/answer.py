@@ -11,6 +11,7 @@ from functions.domain.case.contests import is_awaited
 from functions.domain.case.events import key_of, reused_key
 from functions.domain.case.item import SERVICE_CHECK, CaseItem
 from functions.domain.case.missing import check_missing
+from functions.domain.case.refusals import ItemNotFound, UnacceptableAnswer
 from functions.domain.case.todos import asked_to_come
 from functions.domain.case.transitions import answered, is_contestable
 from functions.domain.case.waits import is_over_by_itself
@@ -18,7 +19,6 @@ from functions.domain.conflicts import CONFLICTS, Conflict, WebhookIdReused
 from functions.domain.deadlines.due import due_by_answer
 from functions.domain.deadlines.extensions import check_extension
 from functions.domain.errors import DuplicateEvent, FieldProblem, StaleWrite, StoreBusy
-from functions.domain.refusals import ItemNotFound, UnacceptableAnswer
 from functions.ports.deps import Deps
 from functions.usecases.case.advance import advance, left_to_sweep
 from functions.usecases.case.ledger import change_item

@@ -7,6 +7,7 @@ from functions.domain.case.case import Event, Ledger
 from functions.domain.case.events import key_of
 from functions.domain.case.item import CaseItem, with_desk, with_dispatch, with_withdrawal
 from functions.domain.case.materials import checks_of, unverified_fields
+from functions.domain.case.refusals import ItemNotFound
 from functions.domain.case.transitions import round_owed, round_sent, send_failed
 from functions.domain.deadlines.basis import due_basis, due_basis_text
 from functions.domain.deadlines.due import due_after
@@ -17,7 +18,6 @@ from functions.domain.errors import (
     DispatchIncident,
     DuplicateEvent,
 )
-from functions.domain.refusals import ItemNotFound
 from functions.ports.deps import Deps
 from functions.usecases.case.disputes import corrections_of
 from functions.usecases.case.ledger import Rule, change_item

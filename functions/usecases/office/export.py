@@ -29,7 +29,7 @@ from functions.domain.office.exchange import (
     shipment_noted,
     to_body,
 )
-from functions.domain.refusals import OfficeNotFound
+from functions.domain.office.refusals import OfficeNotFound
 from functions.domain.values import replace
 from functions.ports.case_store import ItemQuery, Record
 from functions.ports.deps import Deps

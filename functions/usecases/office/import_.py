@@ -15,6 +15,7 @@ from pydantic import ValidationError
 
 from functions.domain.case.access import Principal
 from functions.domain.case.case import Ledger
+from functions.domain.case.refusals import CaseNotFound, UnacceptableAnswer
 from functions.domain.clock import TOLERANCE
 from functions.domain.conflicts import Conflict
 from functions.domain.errors import FieldProblem
@@ -29,7 +30,8 @@ from functions.domain.office.exchange import (
     refusals,
     to_body,
 )
-from functions.domain.refusals import BadSignature, CaseNotFound, FileRefused, NotFound, UnacceptableAnswer
+from functions.domain.office.refusals import FileRefused
+from functions.domain.refusals import BadSignature, NotFound
 from functions.ports.deps import Deps
 from functions.usecases.office.answer import record_answer
 from functions.usecases.office.export import exchange_office, state_of

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from functions.domain.case.access import Principal, in_region
 from functions.domain.case.item import own_worklist
-from functions.domain.refusals import OfficeNotFound
+from functions.domain.office.refusals import OfficeNotFound
 from functions.ports.deps import Deps
 from functions.ports.offices import Office
 from schemas.codes import Department, Role

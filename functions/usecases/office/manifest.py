@@ -13,13 +13,15 @@ from typing import Any
 from functions.domain.case.access import Principal
 from functions.domain.case.case import Change, Event
 from functions.domain.case.events import key_of
+from functions.domain.case.refusals import CaseNotFound, ItemNotFound
 from functions.domain.clock import shanghai_date
 from functions.domain.conflicts import ManifestAlreadyTaken
 from functions.domain.errors import DuplicateEvent, FieldProblem
 from functions.domain.office.exchange import owed_messages
 from functions.domain.office.manifest import Believed, Difference, Place, as_of, compare
+from functions.domain.office.refusals import OfficeNotFound
 from functions.domain.office.worklist import in_hand
-from functions.domain.refusals import CaseNotFound, InvalidBody, ItemNotFound, OfficeNotFound
+from functions.domain.refusals import InvalidBody
 from functions.ports.case_store import ItemQuery
 from functions.ports.deps import Deps
 from functions.ports.offices import Office

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functions.domain.case.access import Principal, in_region
 from functions.domain.errors import FieldProblem
 from functions.domain.office.endpoints import endpoint_fault
+from functions.domain.office.refusals import InvalidRoute, OfficeNotFound
 from functions.domain.office.routing import ROUTE, place_of, route_key, route_of
-from functions.domain.refusals import InvalidRoute, OfficeNotFound
 from functions.ports.case_store import Record
 from functions.ports.deps import Deps
 from functions.ports.offices import Office

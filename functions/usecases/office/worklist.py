@@ -10,10 +10,11 @@ from functions.domain.case.case import Event, Ledger
 from functions.domain.case.events import key_of
 from functions.domain.case.item import CaseItem
 from functions.domain.case.materials import checks_of, unverified_fields
+from functions.domain.case.refusals import ItemNotFound
 from functions.domain.conflicts import ClaimFirst, KeyReused, WebhookIdReused
 from functions.domain.errors import DuplicateEvent
 from functions.domain.office.worklist import claimed, claimed_by, in_hand, unclaimed, within
-from functions.domain.refusals import ItemNotFound, NotFound
+from functions.domain.refusals import NotFound
 from functions.ports.case_store import ItemQuery
 from functions.ports.deps import Deps
 from functions.ports.page import Page

@@ -13,8 +13,10 @@ from itertools import islice
 
 from functions.domain.case.access import Principal
 from functions.domain.case.case import Ledger
+from functions.domain.case.refusals import CaseNotFound
 from functions.domain.conflicts import ItemChanged, KeyReused
 from functions.domain.errors import LianbanError, StaleWrite, StoreError
+from functions.domain.office.refusals import UnknownOffice
 from functions.domain.operator.batch import (
     BATCH,
     Batch,
@@ -29,7 +31,8 @@ from functions.domain.operator.batch import (
     stepped,
     visible,
 )
-from functions.domain.refusals import BatchNotFound, CaseNotFound, Refusal, UnknownOffice
+from functions.domain.operator.refusals import BatchNotFound
+from functions.domain.refusals import Refusal
 from functions.ports.deps import Deps
 from functions.ports.page import Page
 from functions.usecases.operator.attention import Filter, Found, Walk

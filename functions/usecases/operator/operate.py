@@ -18,8 +18,8 @@ from functions.domain.case.waits import DISPATCH, FIRST_CHECK, VERIFY_SERVICE
 from functions.domain.conflicts import ActOutOfPlace, ItemChanged
 from functions.domain.deadlines.due import due_after, due_by_answer
 from functions.domain.errors import DepartmentUnavailable, DispatchError
+from functions.domain.office.refusals import UnknownOffice
 from functions.domain.operator.acts import abandoned, overridden, rerouted, retried, settled, snapshot
-from functions.domain.refusals import UnknownOffice
 from functions.domain.values import replace
 from functions.ports.deps import Deps
 from functions.ports.offices import Office

@@ -10,8 +10,8 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from functions.domain.case.access import Principal
+from functions.domain.case.refusals import CaseNotFound
 from functions.domain.errors import LianbanError, StoreError
-from functions.domain.refusals import CaseNotFound
 from functions.domain.values import replace
 from functions.ports.case_store import Record
 from functions.ports.deps import Deps

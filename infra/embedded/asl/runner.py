@@ -13,8 +13,8 @@ from datetime import datetime, timedelta
 from threading import Condition, RLock
 from typing import Any
 
+from functions.domain.case.refusals import ExecutionNotFound
 from functions.domain.errors import LianbanError
-from functions.domain.refusals import ExecutionNotFound
 from functions.ports.executions import HistoryEvent
 from infra.embedded.asl.engine import Engine, Invocation
 from infra.embedded.asl.frames import Execution, Status

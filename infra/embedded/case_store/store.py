@@ -14,7 +14,7 @@ from functions.adapters.codec import decode, decode_record, encode_record, read_
 from functions.adapters.sealing import Seal
 from functions.domain.case.case import Case, Change, Event, Ledger
 from functions.domain.case.item import CaseItem
-from functions.domain.refusals import CaseNotFound
+from functions.domain.case.refusals import CaseNotFound
 from functions.ports.case_store import CaseQuery, ItemQuery, Opening, Record, Submission
 from functions.ports.deps import Clock
 from functions.ports.page import Page

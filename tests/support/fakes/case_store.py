@@ -20,8 +20,8 @@ from functions.adapters.codec import decode, decode_body, encode, encode_body, s
 from functions.adapters.cursor import read_cursor, write_cursor
 from functions.domain.case.case import Case, Change, Event, Ledger
 from functions.domain.case.item import CaseItem
+from functions.domain.case.refusals import CaseNotFound
 from functions.domain.errors import DuplicateEvent, StaleWrite, StoreBusy
-from functions.domain.refusals import CaseNotFound
 from functions.ports.case_store import CaseQuery, ItemQuery, Opening, Record, Submission
 from functions.ports.deps import Clock
 from functions.ports.page import Page

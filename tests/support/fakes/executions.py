@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from functions.adapters.cursor import read_cursor, write_cursor
+from functions.domain.case.refusals import ExecutionNotFound
 from functions.domain.errors import StartThrottled, TaskGone
-from functions.domain.refusals import ExecutionNotFound
 from functions.ports.executions import Execution, ExecutionStatus, HistoryEvent
 from functions.ports.page import Page
 from tests.support.fakes.clock import FakeClock

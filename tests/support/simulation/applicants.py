@@ -9,8 +9,8 @@ from functions.domain.case.case import Ledger
 from functions.domain.case.contests import CONTEST
 from functions.domain.case.corrections import open_corrections
 from functions.domain.case.item import SERVICE_CHECK, CaseItem
+from functions.domain.case.refusals import MaterialNotWanted
 from functions.domain.case.supply import CORRECTION
-from functions.domain.refusals import MaterialNotWanted
 from functions.ports.deps import Deps
 from functions.usecases.applicant.contest import contest, waive
 from functions.usecases.applicant.correct import correct

@@ -11,7 +11,8 @@ from functions.adapters.tokens import (
     TOKEN_LIMIT,
 )
 from functions.domain.case.access import Person, Principal, verified
-from functions.domain.refusals import BadToken, IdentityUnreadable, IdentityUnverified, MissingToken
+from functions.domain.case.refusals import IdentityUnreadable, IdentityUnverified
+from functions.domain.refusals import BadToken, MissingToken
 from functions.usecases.case.view import ledger_of
 from functions.usecases.intake.submit import submit
 from schemas.codes import Department, Role

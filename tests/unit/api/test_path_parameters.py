@@ -4,7 +4,8 @@ import pytest
 
 from functions.api.path_parameters import PARAMETERS, check, ids_in
 from functions.api.routes import ROUTES
-from functions.domain.refusals import CaseNotFound, NotFound
+from functions.domain.case.refusals import CaseNotFound
+from functions.domain.refusals import NotFound
 from schemas.codes import Department
 from tests.support.api_case import CASE, get, open_case
 from tests.support.api_notes import MARKER

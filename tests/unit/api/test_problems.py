@@ -1,35 +1,26 @@
 import re
-from collections.abc import Iterator
 
 import pytest
 
 from functions.api.problems import HTTP_STATUS, headers_of, plain, status_of, view_of
+from functions.domain.case.refusals import CaseNotFound
+from functions.domain.catalogue.refusals import InvalidApplication
 from functions.domain.conflicts import KeyReused, OutcomeAlreadyRecorded, VersionChanged
 from functions.domain.errors import DepartmentUnavailable, FieldProblem, LianbanError, StoreBusy
 from functions.domain.refusals import (
     BadSignature,
     BadToken,
-    CaseNotFound,
     Forbidden,
     IdentityUnavailable,
-    InvalidApplication,
     InvalidBody,
     MalformedBody,
     MissingToken,
     UnknownFilter,
     VersionMissing,
 )
+from tests.support.errors import every_error
 
-
-def tree(kind: type[LianbanError] = LianbanError) -> Iterator[type[LianbanError]]:
-    yield kind
-    for child in kind.__subclasses__():
-        yield from tree(child)
-
-
-ERRORS = sorted(
-    {error for error in tree() if error.__module__.startswith("functions.")}, key=lambda e: e.__name__
-)
+ERRORS = every_error()
 
 
 @pytest.mark.parametrize("error", ERRORS, ids=lambda error: error.__name__)

@@ -3,8 +3,9 @@ from dataclasses import replace
 import pytest
 
 from functions.api.routes import ROUTES
+from functions.domain.catalogue.refusals import InvalidApplication
 from functions.domain.errors import StoreBusy
-from functions.domain.refusals import InvalidApplication, MaterialsMissing
+from functions.domain.intake.refusals import MaterialsMissing
 from tests.support.api_notes import DEPS, api
 from tests.support.api_notes import ROUTES as NOTES
 from tests.support.client import Api, Undeclared

@@ -1,6 +1,6 @@
 """What a refusal says is true of whoever may read it."""
 
-from functions.domain.refusals import CaseNotFound
+from functions.domain.case.refusals import CaseNotFound
 
 
 def test_a_case_that_is_not_found_is_told_in_words_that_are_true_of_offices_and_operators_too() -> None:

@@ -1,8 +1,8 @@
 import pytest
 
 from functions.domain.applicant.withdrawal import Blocked, plan_withdrawal
+from functions.domain.case.refusals import ItemNotFound
 from functions.domain.conflicts import AlreadyDecided
-from functions.domain.refusals import ItemNotFound
 from schemas.codes import ItemStatus, Outcome, WithdrawalStep
 from tests.support import make
 from tests.support.make import NOW

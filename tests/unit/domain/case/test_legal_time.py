@@ -4,8 +4,8 @@ import pytest
 
 from functions.domain.case.legal_time import check_time, known_from, legal_time
 from functions.domain.case.parts import Incident
+from functions.domain.case.refusals import AnswerTimeOutOfRange
 from functions.domain.case.transitions import answered, round_sent, send_failed, stopped
-from functions.domain.refusals import AnswerTimeOutOfRange
 from schemas.codes import ItemStatus
 from tests.support import make
 from tests.support.make import NOW, answer

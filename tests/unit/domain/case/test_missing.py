@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from functions.domain.case.missing import check_missing
-from functions.domain.refusals import UnknownMissing
+from functions.domain.case.refusals import UnknownMissing
 from schemas.form.paths import pointer_of
 from tests.support import make
 from tests.support.guide_answers import EDITION

@@ -4,8 +4,8 @@ import pytest
 
 from functions.domain.catalogue.critical_path import CriticalPath, critical_path
 from functions.domain.catalogue.plan import Plan, PlannedItem, plan_items, working_days
+from functions.domain.catalogue.refusals import InvalidApplication, UnknownItem, UnknownRegion
 from functions.domain.catalogue.rules import facts_of
-from functions.domain.refusals import InvalidApplication, UnknownItem, UnknownRegion
 from schemas.catalogue.edition import CURRENT, load_edition
 from schemas.form.application import Application
 from tests.support.editions import changed

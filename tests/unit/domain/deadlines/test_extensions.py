@@ -4,8 +4,8 @@ import pytest
 
 from functions.domain.case.item import CaseItem, with_clock
 from functions.domain.case.parts import ClockWord, Limit
+from functions.domain.case.refusals import ExtensionNotAllowed
 from functions.domain.deadlines.extensions import check_extension
-from functions.domain.refusals import ExtensionNotAllowed
 from schemas.catalogue.edition import CURRENT, load_edition
 from schemas.catalogue.figures import Unit
 from schemas.codes import AnswerType, Department

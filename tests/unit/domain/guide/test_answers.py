@@ -2,7 +2,7 @@ import pytest
 
 from functions.domain.catalogue.rules import UNKNOWN
 from functions.domain.guide.answers import given, offered
-from functions.domain.refusals import InvalidAnswers
+from functions.domain.guide.refusals import InvalidAnswers
 from schemas.codes_form import PlacementType, RankClass
 from schemas.form.person import OPEN_TO
 from tests.support.guide_answers import CONSCRIPT, EDITION, OFFICER, SERGEANT, Answers

@@ -1,8 +1,8 @@
 import pytest
 
 from functions.domain.catalogue.plan import check_items
+from functions.domain.catalogue.refusals import UnknownItem
 from functions.domain.intake.drafting import filled_paths, needed_fields, pruned, unneeded
-from functions.domain.refusals import UnknownItem
 from schemas.catalogue.edition import CURRENT, load_edition
 from schemas.form.application import Application
 from schemas.form.paths import leaf_paths

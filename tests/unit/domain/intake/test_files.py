@@ -3,6 +3,13 @@ from hashlib import sha256
 import pytest
 
 from functions.domain.errors import LianbanError
+from functions.domain.intake.file_refusals import (
+    MaterialDiffers,
+    MaterialEmpty,
+    MaterialNotArrived,
+    MaterialTooLarge,
+    MaterialWrongType,
+)
 from functions.domain.intake.files import (
     MOST_BYTES,
     OFD,
@@ -13,13 +20,6 @@ from functions.domain.intake.files import (
     is_of_type,
     plain_type,
     size_text,
-)
-from functions.domain.refusals import (
-    MaterialDiffers,
-    MaterialEmpty,
-    MaterialNotArrived,
-    MaterialTooLarge,
-    MaterialWrongType,
 )
 
 PDF = b"%PDF-1.7 content"

@@ -4,9 +4,12 @@ from typing import Any
 import pytest
 
 from functions.domain.case.access import Person, Principal
+from functions.domain.catalogue.refusals import UnknownItem
 from functions.domain.errors import FieldProblem
+from functions.domain.guide.refusals import ItemNotOffered
 from functions.domain.intake.opening import Gathered, Opened, Origin, open_case
-from functions.domain.refusals import Forbidden, ItemNotOffered, MaterialsMissing, UnknownItem
+from functions.domain.intake.refusals import MaterialsMissing
+from functions.domain.refusals import Forbidden
 from schemas.catalogue.edition import CURRENT, load_edition
 from schemas.codes import ItemStatus, Outcome, Role
 from schemas.guide.rollout import Channel, RolloutEntry

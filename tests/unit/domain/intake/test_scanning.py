@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from functions.domain.intake.file_refusals import MaterialInfected, MaterialNotScanned
 from functions.domain.intake.scanning import SCAN_WITHIN, Verdict, judged
-from functions.domain.refusals import MaterialInfected, MaterialNotScanned
 from schemas.intake.materials import AskedUpload
 from tests.support.fakes.clock import START
 

@@ -2,8 +2,8 @@
 
 import pytest
 
+from functions.domain.intake.refusals import TooManyMaterials
 from functions.domain.intake.uploads import MOST_FILES, MOST_FILES_OF_ONE, looked_into, with_upload
-from functions.domain.refusals import TooManyMaterials
 from schemas.intake.materials import Asked, AskedUpload
 
 

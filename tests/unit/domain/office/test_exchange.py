@@ -15,7 +15,7 @@ from functions.domain.office.exchange import (
     shipment_noted,
     to_body,
 )
-from functions.domain.refusals import FileRefused
+from functions.domain.office.refusals import FileRefused
 from schemas.codes import ItemStatus
 from tests.support.make import CASE_ID, NOW, done, item, sent
 

@@ -12,6 +12,7 @@ from functions.domain.case.case import Change
 from functions.domain.case.contests import CONTEST
 from functions.domain.case.item import CaseItem, with_bounds
 from functions.domain.case.notices import owed_notices
+from functions.domain.case.refusals import CaseNotFound, ContestNeedsPaper, MaterialNotWanted
 from functions.domain.conflicts import (
     ActOutOfPlace,
     ContestTooLate,
@@ -20,7 +21,6 @@ from functions.domain.conflicts import (
     OutcomeAlreadyRecorded,
     RoundSuperseded,
 )
-from functions.domain.refusals import CaseNotFound, ContestNeedsPaper, MaterialNotWanted
 from functions.usecases.applicant.contest import contest, waive
 from functions.usecases.applicant.correct import correct
 from functions.usecases.applicant.withdraw import withdraw

@@ -9,8 +9,10 @@ from functions.domain.case.access import Principal
 from functions.domain.case.case import Change
 from functions.domain.case.item import CaseItem, with_dispatch
 from functions.domain.case.materials import checks_of
+from functions.domain.case.refusals import CaseNotFound, ItemNotFound
+from functions.domain.catalogue.refusals import InvalidApplication
 from functions.domain.conflicts import CorrectionTooLate, KeyReused, NothingToCorrect, RoundSuperseded
-from functions.domain.refusals import CaseNotFound, ContradictsSource, InvalidApplication, ItemNotFound
+from functions.domain.intake.refusals import ContradictsSource
 from functions.usecases.applicant.correct import correct
 from functions.usecases.case.wait import Task, park
 from functions.usecases.upkeep.sweep import sweep

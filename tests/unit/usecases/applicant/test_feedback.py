@@ -3,9 +3,11 @@ from datetime import timedelta
 
 import pytest
 
+from functions.domain.applicant.refusals import FeedbackNotFound
 from functions.domain.case.access import Principal
+from functions.domain.catalogue.refusals import UnknownRegion
 from functions.domain.conflicts import FeedbackClosed, KeyReused
-from functions.domain.refusals import BadCursor, FeedbackNotFound, UnknownRegion
+from functions.domain.refusals import BadCursor
 from functions.ports.case_store import Record
 from functions.usecases.applicant.feedback import feedback_list, feedback_of, is_closed, reply, send
 from functions.usecases.record_kinds import FEEDBACK_CLOSED, FEEDBACK_OPEN

@@ -7,9 +7,10 @@ from pydantic import BaseModel
 
 from functions.domain.applicant.paper import Fields, Paragraph
 from functions.domain.applicant.papers import UNVERIFIED_NOTE
+from functions.domain.applicant.refusals import FormNotFound
 from functions.domain.case.access import Principal
 from functions.domain.case.case import Change
-from functions.domain.refusals import CaseNotFound, FormNotFound, ItemNotFound
+from functions.domain.case.refusals import CaseNotFound, ItemNotFound
 from functions.printing.pdf import pdf
 from functions.usecases.applicant import papers as forms
 from functions.usecases.intake.submit import submit

@@ -6,8 +6,9 @@ import pytest
 from functions.domain.case.access import Principal
 from functions.domain.case.case import Ledger
 from functions.domain.case.item import CaseItem, attention
+from functions.domain.case.refusals import CaseNotFound, ItemNotFound
 from functions.domain.conflicts import KeyReused, NothingToVisit, NotRateable, RatingFixed
-from functions.domain.refusals import BadCursor, CaseNotFound, ItemNotFound, NotFound
+from functions.domain.refusals import BadCursor, NotFound
 from functions.usecases.applicant.rate import rate as rate_by_key
 from functions.usecases.applicant.rate import words_of
 from functions.usecases.applicant.visits import Visit, visits

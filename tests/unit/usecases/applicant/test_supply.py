@@ -8,7 +8,7 @@ from functions.domain.applicant.progress import todo
 from functions.domain.case.access import Principal
 from functions.domain.case.materials import checks_of
 from functions.domain.case.notices import owed_notices
-from functions.domain.refusals import CaseNotFound, MaterialNotWanted
+from functions.domain.case.refusals import CaseNotFound, MaterialNotWanted
 from functions.usecases.applicant.supply import announce_to_case, confirm_to_case
 from functions.usecases.upkeep.sweep import sweep
 from schemas.catalogue.edition import CURRENT, load_edition

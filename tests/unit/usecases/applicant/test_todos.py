@@ -9,10 +9,11 @@ from functions.domain.case.access import Principal
 from functions.domain.case.case import Change
 from functions.domain.case.item import with_clock, with_todos
 from functions.domain.case.notices import notices_of
+from functions.domain.case.refusals import CaseNotFound, ItemNotFound
 from functions.domain.case.todos import expects_visit
 from functions.domain.conflicts import KeyReused, NothingToDo
 from functions.domain.errors import NoticeRefused
-from functions.domain.refusals import CaseNotFound, ItemNotFound, NotFound
+from functions.domain.refusals import NotFound
 from functions.ports.case_store import CaseQuery
 from functions.usecases.applicant import todos
 from functions.usecases.applicant.todos import Waiting

@@ -10,9 +10,9 @@ from functions.domain.case.access import Principal
 from functions.domain.case.case import Change
 from functions.domain.case.item import with_desk, with_dispatch
 from functions.domain.case.parts import Incident
+from functions.domain.case.refusals import CaseNotFound
 from functions.domain.conflicts import AlreadyDecided, KeyReused, OutcomeAlreadyRecorded
 from functions.domain.errors import DepartmentRefusedPayload, DepartmentUnavailable
-from functions.domain.refusals import CaseNotFound
 from functions.usecases.applicant.withdraw import withdraw
 from functions.usecases.upkeep.sweep import sweep
 from schemas.applicant.acts import WithdrawalOrder

@@ -4,7 +4,7 @@ import pytest
 
 from functions.domain.case.access import Principal
 from functions.domain.case.case import Case
-from functions.domain.refusals import CaseNotFound, ExecutionNotFound
+from functions.domain.case.refusals import CaseNotFound, ExecutionNotFound
 from functions.ports.case_store import CaseQuery
 from functions.ports.page import Page
 from functions.usecases.case import view

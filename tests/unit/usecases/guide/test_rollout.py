@@ -8,8 +8,8 @@ from pydantic import ValidationError
 from functions.domain.case.access import Principal
 from functions.domain.clock import shanghai_date
 from functions.domain.conflicts import KeyReused
+from functions.domain.guide.refusals import CityNotFound, InvalidRollout, ItemNotOffered
 from functions.domain.guide.rollout import check_offered
-from functions.domain.refusals import CityNotFound, InvalidRollout, ItemNotOffered
 from functions.ports.case_store import CaseQuery
 from functions.usecases.guide.rollout import entries_in, offers, rollout_changes, rollout_of, set_rollout
 from functions.usecases.intake.submit import submit

@@ -5,8 +5,11 @@ from typing import Any
 import pytest
 
 from functions.domain.case.access import Principal
+from functions.domain.catalogue.refusals import UnknownItem
 from functions.domain.conflicts import DraftChanged, KeyReused
-from functions.domain.refusals import DraftNotFound, Forbidden, InvalidAnswers, InvalidDraft, UnknownItem
+from functions.domain.guide.refusals import InvalidAnswers
+from functions.domain.intake.refusals import DraftNotFound, InvalidDraft
+from functions.domain.refusals import Forbidden
 from functions.usecases.intake.drafts import Held, discard_draft, draft_of, edition_of, open_draft, save_draft
 from functions.usecases.record_kinds import DRAFT, end_of
 from schemas.catalogue.prefill import SourceCode

@@ -7,22 +7,22 @@ from typing import Any
 import pytest
 
 from functions.domain.case.access import Principal
+from functions.domain.case.refusals import CaseNotFound, ItemNotFound, MaterialNotWanted
 from functions.domain.errors import LianbanError
 from functions.domain.intake.drafting import needed_fields, pruned
 from functions.domain.intake.file_faults import REFUSALS, FileFault
-from functions.domain.refusals import (
-    CaseNotFound,
-    DraftNotFound,
-    ItemNotFound,
+from functions.domain.intake.file_refusals import (
     MaterialDiffers,
     MaterialEmpty,
     MaterialNotArrived,
-    MaterialNotDeferrable,
-    MaterialNotFound,
-    MaterialNotWanted,
-    MaterialsMissing,
     MaterialTooLarge,
     MaterialWrongType,
+)
+from functions.domain.intake.refusals import (
+    DraftNotFound,
+    MaterialNotDeferrable,
+    MaterialNotFound,
+    MaterialsMissing,
     TooManyMaterials,
 )
 from functions.usecases.intake.drafts import Held, edition_of, open_draft, save_draft

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from functions.domain.case.access import Person, Principal
-from functions.domain.refusals import DraftNotFound, IdentityUnverified, InvalidDraft, UnknownConsent
+from functions.domain.case.refusals import IdentityUnverified
+from functions.domain.intake.refusals import DraftNotFound, InvalidDraft, UnknownConsent
 from functions.usecases.intake.drafts import Held, draft_of, open_draft, save_draft
 from functions.usecases.intake.prefill import SourceResult, consent, prefill, source_failures
 from functions.usecases.record_kinds import SOURCE_FAILURES

@@ -8,9 +8,10 @@ from typing import Any, cast
 import pytest
 
 from functions.domain.case.access import Principal
+from functions.domain.case.refusals import CaseNotFound
 from functions.domain.conflicts import DraftChanged
 from functions.domain.errors import LianbanError
-from functions.domain.refusals import CaseNotFound, DraftNotFound
+from functions.domain.intake.refusals import DraftNotFound
 from functions.ports.deps import Deps
 from functions.usecases.intake.drafts import (
     SUBMITTED_WITHIN,

@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 
 from functions.domain.errors import ScannerUnavailable
+from functions.domain.intake.file_refusals import MaterialInfected
+from functions.domain.intake.refusals import MaterialsMissing
 from functions.domain.intake.scanning import Verdict
-from functions.domain.refusals import MaterialInfected, MaterialsMissing
 from functions.usecases.applicant.supply import announce_to_case, confirm_to_case
 from functions.usecases.intake.materials import confirm_to_draft, files_of
 from schemas.office.dispatches import Dispatch

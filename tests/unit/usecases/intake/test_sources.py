@@ -8,7 +8,7 @@ import pytest
 from functions.domain.case.access import Principal
 from functions.domain.case.materials import unverified_fields
 from functions.domain.catalogue.standing import Stands
-from functions.domain.refusals import ContradictsSource
+from functions.domain.intake.refusals import ContradictsSource
 from functions.ports.case_store import Submission
 from functions.usecases.intake.drafts import open_draft, save_draft
 from functions.usecases.intake.materials import files_of, wanted_of

@@ -4,17 +4,13 @@ from datetime import timedelta
 import pytest
 
 from functions.domain.case.access import Person, Principal
+from functions.domain.case.refusals import IdentityUnreadable, IdentityUnverified
+from functions.domain.catalogue.refusals import UnknownItem, UnknownRegion
 from functions.domain.conflicts import KeyReused
 from functions.domain.errors import StaleWrite
 from functions.domain.intake.opening import execution_input
-from functions.domain.refusals import (
-    Forbidden,
-    IdentityUnreadable,
-    IdentityUnverified,
-    NotYourApplication,
-    UnknownItem,
-    UnknownRegion,
-)
+from functions.domain.intake.refusals import NotYourApplication
+from functions.domain.refusals import Forbidden
 from functions.ports.case_store import Opening, Submission
 from functions.usecases.case.people import cases_of_person
 from functions.usecases.intake.submit import submit

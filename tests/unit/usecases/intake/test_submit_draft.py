@@ -5,16 +5,13 @@ from typing import Any
 import pytest
 
 from functions.domain.case.access import Person, Principal
+from functions.domain.case.refusals import IdentityUnverified
+from functions.domain.catalogue.refusals import InvalidApplication
 from functions.domain.conflicts import KeyReused
 from functions.domain.errors import StoreBusy
 from functions.domain.intake.prefilling import Value, saved_over, with_values
-from functions.domain.refusals import (
-    DraftNotFound,
-    Forbidden,
-    IdentityUnverified,
-    InvalidApplication,
-    NotYourApplication,
-)
+from functions.domain.intake.refusals import DraftNotFound, NotYourApplication
+from functions.domain.refusals import Forbidden
 from functions.domain.upkeep.debts import SettleDraft
 from functions.domain.upkeep.repairs import plan
 from functions.ports.case_store import Record, Submission

@@ -6,8 +6,10 @@ import pytest
 
 from functions.domain.case.access import Person, Principal
 from functions.domain.case.case import Change
+from functions.domain.case.refusals import CaseNotFound
 from functions.domain.conflicts import DraftSubmitted
-from functions.domain.refusals import CaseNotFound, CodeNotFound, DraftNotFound, Forbidden, TooOften
+from functions.domain.intake.refusals import CodeNotFound, DraftNotFound
+from functions.domain.refusals import Forbidden, TooOften
 from functions.ports.case_store import CaseQuery
 from functions.usecases.applicant.withdraw import withdraw
 from functions.usecases.case import view

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from functions.domain.case.refusals import CaseNotFound, ItemNotFound, UnacceptableAnswer
 from functions.domain.conflicts import AnswerOutOfPlace, Conflict, OutcomeAlreadyRecorded, WebhookIdReused
-from functions.domain.refusals import CaseNotFound, ItemNotFound, UnacceptableAnswer
 from functions.usecases.office.answer import record_answer
 from functions.usecases.walks import every_event
 from schemas.case.answers import Granted

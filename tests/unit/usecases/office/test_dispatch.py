@@ -6,8 +6,8 @@ import pytest
 
 from functions.domain.case.case import Change
 from functions.domain.case.item import with_dispatch
+from functions.domain.case.refusals import ItemNotFound
 from functions.domain.errors import DepartmentRefusedPayload, DepartmentUnavailable, DispatchIncident
-from functions.domain.refusals import ItemNotFound
 from functions.usecases.case.wait import Task
 from functions.usecases.office.dispatch import dispatch
 from functions.usecases.upkeep.states import await_prerequisites

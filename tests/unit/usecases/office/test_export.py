@@ -12,7 +12,7 @@ from functions.domain.case.item import with_clock, with_dispatch, with_withdrawa
 from functions.domain.conflicts import BatchOutdated, NothingToExport
 from functions.domain.errors import StoreBusy
 from functions.domain.office.exchange import digest_of
-from functions.domain.refusals import OfficeNotFound
+from functions.domain.office.refusals import OfficeNotFound
 from functions.ports.case_store import Record
 from functions.usecases.office.export import export, state_of
 from schemas.codes import Department, ItemStatus, Role

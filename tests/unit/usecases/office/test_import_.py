@@ -13,7 +13,8 @@ from functions.domain.case.item import with_dispatch
 from functions.domain.conflicts import FileOutOfSequence, FileReplayed
 from functions.domain.errors import LianbanError, StoreBusy
 from functions.domain.office.exchange import canonical
-from functions.domain.refusals import FileRefused, OfficeNotFound, Refusal
+from functions.domain.office.refusals import FileRefused, OfficeNotFound
+from functions.domain.refusals import Refusal
 from functions.usecases.office.answer import answer_key
 from functions.usecases.office.export import export, state_of
 from functions.usecases.office.import_ import Imported, import_answers

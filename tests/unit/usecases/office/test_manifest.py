@@ -9,7 +9,8 @@ from functions.domain.case.access import Principal
 from functions.domain.case.case import Change
 from functions.domain.conflicts import ManifestAlreadyTaken
 from functions.domain.errors import StoreBusy
-from functions.domain.refusals import InvalidBody, OfficeNotFound
+from functions.domain.office.refusals import OfficeNotFound
+from functions.domain.refusals import InvalidBody
 from functions.ports.case_store import Record
 from functions.usecases.office.manifest import Comparison, believed, take_manifest
 from schemas.codes import Department, ItemStatus, Outcome, Role

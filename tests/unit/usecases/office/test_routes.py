@@ -7,7 +7,7 @@ from functions.adapters.offices import load_offices
 from functions.adapters.offices_set import SetOffices
 from functions.domain.case.access import Principal
 from functions.domain.conflicts import VersionChanged
-from functions.domain.refusals import InvalidRoute, OfficeNotFound
+from functions.domain.office.refusals import InvalidRoute, OfficeNotFound
 from functions.ports.deps import Deps
 from functions.usecases.office.routes import RouteLine, route_at, route_changes, routes_of, set_route
 from schemas.codes import Department, Role

@@ -7,9 +7,10 @@ import pytest
 
 from functions.domain.case.case import Change
 from functions.domain.case.item import with_dispatch
+from functions.domain.case.refusals import ItemNotFound
 from functions.domain.conflicts import AlreadyClaimed, AnswerOutOfPlace, ClaimFirst, KeyReused
 from functions.domain.errors import DepartmentRefusedPayload
-from functions.domain.refusals import BadCursor, ItemNotFound, NotFound
+from functions.domain.refusals import BadCursor, NotFound
 from functions.ports.deps import Deps
 from functions.usecases.office.answer import answer_key
 from functions.usecases.office.worklist import Listed, Place, answer, claim, release, worklist

@@ -8,8 +8,8 @@ from functions.domain.case.access import Principal
 from functions.domain.case.case import Change
 from functions.domain.case.item import SERVICE_CHECK
 from functions.domain.case.parts import Incident
+from functions.domain.case.refusals import CaseNotFound, ItemNotFound
 from functions.domain.errors import DepartmentUnavailable
-from functions.domain.refusals import CaseNotFound, ItemNotFound
 from functions.usecases.operator.attention import PAGE, PAGES, Filter, groups_of, incident_of, incidents_of
 from functions.usecases.operator.summary import summary_of
 from functions.usecases.upkeep.sweep import sweep

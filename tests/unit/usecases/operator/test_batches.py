@@ -8,8 +8,9 @@ from functions.domain.case.access import Principal
 from functions.domain.case.case import Change, Ledger
 from functions.domain.conflicts import ActOutOfPlace, KeyReused
 from functions.domain.errors import DepartmentRefusedPayload, StoreBusy
+from functions.domain.office.refusals import UnknownOffice
 from functions.domain.operator.batch import BATCH, Batch, Verb
-from functions.domain.refusals import BatchNotFound, UnknownOffice
+from functions.domain.operator.refusals import BatchNotFound
 from functions.ports.case_store import Record
 from functions.usecases.case.wait import Task
 from functions.usecases.operator.batches import PORTION, create, find, step, work

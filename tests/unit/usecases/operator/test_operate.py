@@ -7,6 +7,7 @@ import pytest
 
 from functions.domain.case.case import Change
 from functions.domain.case.item import SERVICE_CHECK, CaseItem, own_worklist, with_clock, with_dispatch
+from functions.domain.case.refusals import CaseNotFound, ItemNotFound
 from functions.domain.conflicts import (
     ActOutOfPlace,
     ItemChanged,
@@ -15,7 +16,7 @@ from functions.domain.conflicts import (
     SecondOperatorNeeded,
 )
 from functions.domain.errors import DepartmentUnavailable, ExecutionError
-from functions.domain.refusals import CaseNotFound, ItemNotFound, UnknownOffice
+from functions.domain.office.refusals import UnknownOffice
 from functions.usecases.office.dispatch import send_owed_round
 from functions.usecases.operator.operate import continue_case, resolve
 from functions.usecases.upkeep.states import close

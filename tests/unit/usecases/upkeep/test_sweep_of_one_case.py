@@ -1,6 +1,6 @@
 import pytest
 
-from functions.domain.refusals import CaseNotFound
+from functions.domain.case.refusals import CaseNotFound
 from functions.usecases.upkeep.sweep import sweep_case
 from tests.support.world import World
 

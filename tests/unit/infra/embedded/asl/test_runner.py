@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from functions.domain.case.refusals import ExecutionNotFound
 from functions.domain.errors import StoreBusy, TaskGone
-from functions.domain.refusals import ExecutionNotFound
 from infra.embedded.asl.runner import ExecutionAlreadyExists
 from tests.support.embedded_case import MONDAY, House, calls, each_item, machine, two_branches, waits
 

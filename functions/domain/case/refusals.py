@@ -1,0 +1,91 @@
+"""What is refused of a case, of an item, and of what an office says of it."""
+
+from functions.domain.refusals import Forbidden, NotFound, Unacceptable
+
+
+class CaseNotFound(NotFound):
+    code = "case-not-found"
+    title = "未找到办件"
+    detail = "没有找到该办件。请核对办件编号；办件只有申请人本人、受理的窗口和办理的部门能够查看。"
+
+
+class ItemNotFound(NotFound):
+    code = "item-not-found"
+    title = "未找到事项"
+    detail = "没有找到该办件的这一事项，请核对办件编号、事项代码和部门。"
+
+
+class ExecutionNotFound(NotFound):
+    code = "execution-not-found"
+    title = "未找到执行记录"
+    detail = "没有找到该办件的这次执行，可能尚未启动或记录已过保存期。"
+
+
+class UnacceptableAnswer(Unacceptable):
+    """Well formed, and not to be taken: kept in the history as a conflict is."""
+
+    code = "unacceptable-answer"
+    title = "答复不符合规定"
+    detail = "答复的内容不符合规定，没有采纳。请按提示修改后，用新的答复编号（webhook-id）重新答复。"
+
+
+class AnswerTimeOutOfRange(UnacceptableAnswer):
+    code = "answer-time-out-of-range"
+    title = "办理时间不合理"
+    detail = (
+        "办理时间（at）不能晚于现在，也不能早于本轮分发的时间；本次答复没有采纳，已留存备查。"
+        "请按实际办理的时间填写后，作为新的答复重新发送。"
+    )
+
+
+class ExtensionNotAllowed(UnacceptableAnswer):
+    code = "extension-not-allowed"
+    title = "延长的天数或者依据不符合规定"
+    detail = (
+        "延长的天数、单位或者依据不符合该事项的规定；本次答复没有采纳，已留存备查。"
+        "请按下列提示修改后，作为新的答复重新发送。"
+    )
+
+
+class UnknownMissing(UnacceptableAnswer):
+    code = "unknown-missing"
+    title = "补正清单中的材料或者字段不属于该事项"
+    detail = (
+        "补正清单中的材料代码（material）或者字段位置（field）不属于该事项；本次答复没有采纳，已留存备查。"
+        "请从下列代码中选取，或者不填这两项、只写名称和原因，作为新的答复重新发送。"
+    )
+
+
+class MaterialNotWanted(Unacceptable):
+    code = "material-not-wanted"
+    title = "不需要上传这份材料"
+    detail = "所选事项没有这份材料，或者这份材料到场时采集，不用上传。请查看办事指南中的材料清单。"
+
+
+class ContestNeedsPaper(Unacceptable):
+    code = "contest-needs-paper"
+    title = "提出异议须附证明材料"
+    detail = (
+        "请先为“入伍信息核查”（service_check）上传一份能够证明情况的材料（contest_material），再提出异议。"
+    )
+
+
+class IdentityUnverified(Forbidden):
+    code = "identity-unverified"
+    title = "尚未实名"
+    detail = (
+        "调用公共数据和提交申请须先实名。请在“粤省事”或者统一身份认证平台完成实名认证后重新登录；"
+        "不便实名的，可以先填写草稿，再持居民身份证到窗口办理。"
+    )
+
+
+class IdentityUnreadable(Forbidden):
+    """Signed in, and verified; but what the identity platform says of them is no name or no number. Signing in again
+    brings the same."""
+
+    code = "identity-unreadable"
+    title = "实名信息无法识别"
+    detail = (
+        "您已登录，但登录系统给出的实名姓名或者公民身份号码无法识别，重新登录不能解决。"
+        "请持居民身份证到窗口办理，或者联系统一身份认证平台的客服核对实名信息。"
+    )

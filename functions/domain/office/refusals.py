@@ -1,0 +1,27 @@
+"""What is refused of offices, their routes and their signed files."""
+
+from functions.domain.refusals import NotFound, Unacceptable
+
+
+class OfficeNotFound(NotFound):
+    code = "office-not-found"
+    title = "未找到办理机构"
+    detail = "没有找到该办理机构，请核对机构编号、部门和您的管辖区域。"
+
+
+class FileRefused(Unacceptable):
+    code = "file-refused"
+    title = "交换文件未通过校验"
+    detail = "交换文件未通过校验，整份未导入，未作任何更改。请按下列提示更正后重新制作文件。"
+
+
+class UnknownOffice(Unacceptable):
+    code = "unknown-office"
+    title = "没有这个办理机构"
+    detail = "路由表中没有这个办理机构，或它不属于该事项的部门。请核对机构编号；改由工作台办理的，请填工作台（worklist）。"
+
+
+class InvalidRoute(Unacceptable):
+    code = "invalid-route"
+    title = "路由内容有误"
+    detail = "路由内容有误，没有保存。请按下列提示修改后重新保存。"
