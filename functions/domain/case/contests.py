@@ -4,15 +4,31 @@ from datetime import datetime
 
 from functions.domain.case.case import Ledger
 from functions.domain.case.corrections import next_round
-from functions.domain.case.item import CaseItem, with_clock, with_contest
+from functions.domain.case.item import CaseItem, with_clock, with_contest, with_desk, with_dispatch
 from functions.domain.case.refusals import ContestNeedsPaper
 from functions.domain.case.transitions import OUTCOME_OF, decided, grounds
 from functions.domain.clock import Deadline
 from functions.domain.conflicts import ContestTooLate, NothingToContest
+from functions.domain.values import replace
+from schemas.case.answers import Answer, NotAccepted, Refused
 from schemas.codes import ItemStatus, Outcome
 
 # What it is proved by need not be a material of the catalogue.
 CONTEST = "contest_material"
+
+
+def is_contestable(item: CaseItem, answer: Answer) -> bool:
+    """A bad service check ends every item that waits for it: its applicant may contest it, once."""
+    return item.is_service_check and isinstance(answer, Refused | NotAccepted) and item.contest.at is None
+
+
+def open_to_contest(item: CaseItem, answer: Answer, due: Deadline, now: datetime) -> CaseItem:
+    """Not decided yet: until `due` the applicant may contest it, and nothing behind it is blocked. The office has
+    answered, so it is neither late nor silent.
+    """
+    heard = with_dispatch(with_desk(item, incident=None), trouble=None)
+    told = with_clock(heard, correct_by=due.at, overdue_since=None, silent_since=None, reminder_owed=False)
+    return replace(told, status=ItemStatus.CONTESTABLE, since=now, answer=answer, reason=grounds(answer))
 
 
 def contested(ledger: Ledger, round_: int, explanation: str, due: Deadline, now: datetime) -> CaseItem:

@@ -3,10 +3,10 @@
 from datetime import datetime
 
 from functions.domain.case.clock_words import ClockAnswer, heard, steps_of
+from functions.domain.case.contests import is_contestable
 from functions.domain.case.item import WITH_APPLICANT, CaseItem
 from functions.domain.case.legal_time import legal_time
 from functions.domain.case.parts import ClockStep
-from functions.domain.case.transitions import is_contestable
 from functions.domain.clock import Calendar, Deadline, deadline, extended, shanghai_date, suspended
 from schemas.case.answers import Accepted, Answer, CorrectionRequest
 from schemas.catalogue.figures import Unit

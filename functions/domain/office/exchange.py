@@ -7,11 +7,11 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any, Literal
 
+from functions.domain.case.answered import answered
 from functions.domain.case.case import Ledger
 from functions.domain.case.item import WITH_APPLICANT, CaseItem
 from functions.domain.case.missing import check_missing
 from functions.domain.case.refusals import ItemNotFound, UnacceptableAnswer
-from functions.domain.case.transitions import answered
 from functions.domain.clock import Calendar
 from functions.domain.conflicts import Conflict, FileOutOfSequence, FileReplayed
 from functions.domain.deadlines.due import due_by_answer

@@ -7,17 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from functions.domain.case.contests import is_contestable, open_to_contest
 from functions.domain.case.item import CaseItem, attention, with_clock, with_desk, with_dispatch
 from functions.domain.case.legal_time import known_from
 from functions.domain.case.parts import Override
-from functions.domain.case.transitions import (
-    OUTCOME_OF,
-    decided,
-    grounds,
-    is_contestable,
-    open_to_contest,
-    unheard,
-)
+from functions.domain.case.transitions import OUTCOME_OF, decided, grounds, unheard
 from functions.domain.case.unmet import ABANDONED
 from functions.domain.case.waits import DISPATCH, FIRST_CHECK, UNSENT_AFTER, VERIFY_SERVICE
 from functions.domain.clock import Deadline

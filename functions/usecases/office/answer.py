@@ -6,14 +6,14 @@ from contextlib import suppress
 from hashlib import sha256
 from typing import Any
 
+from functions.domain.case.answered import answered
 from functions.domain.case.case import Change, Event, Ledger
-from functions.domain.case.contests import is_awaited
+from functions.domain.case.contests import is_awaited, is_contestable
 from functions.domain.case.events import key_of, reused_key
 from functions.domain.case.item import SERVICE_CHECK, CaseItem
 from functions.domain.case.missing import check_missing
 from functions.domain.case.refusals import ItemNotFound, UnacceptableAnswer
 from functions.domain.case.todos import asked_to_come
-from functions.domain.case.transitions import answered, is_contestable
 from functions.domain.case.waits import is_over_by_itself
 from functions.domain.conflicts import CONFLICTS, Conflict, WebhookIdReused
 from functions.domain.deadlines.due import due_by_answer

@@ -3,9 +3,9 @@ from typing import Any
 
 import pytest
 
+from functions.domain.case.answered import answered
 from functions.domain.case.corrections import corrected, open_corrections
 from functions.domain.case.item import CaseItem
-from functions.domain.case.transitions import answered
 from functions.domain.clock import Deadline
 from functions.domain.conflicts import (
     AnswerOutOfPlace,

@@ -2,10 +2,11 @@ from datetime import timedelta
 
 import pytest
 
+from functions.domain.case.answered import answered
 from functions.domain.case.legal_time import check_time, known_from, legal_time
 from functions.domain.case.parts import Incident
 from functions.domain.case.refusals import AnswerTimeOutOfRange
-from functions.domain.case.transitions import answered, round_sent, send_failed, stopped
+from functions.domain.case.transitions import round_sent, send_failed, stopped
 from schemas.codes import ItemStatus
 from tests.support import make
 from tests.support.make import NOW, answer

@@ -3,6 +3,7 @@ from typing import Any
 
 import pytest
 
+from functions.domain.case.answered import answered
 from functions.domain.case.item import CaseItem
 from functions.domain.case.office_debts import (
     ASK_AGAIN,
@@ -14,7 +15,7 @@ from functions.domain.case.office_debts import (
     withdrawal_look,
     withdrawal_owed,
 )
-from functions.domain.case.transitions import answered, parked, released, round_sent
+from functions.domain.case.transitions import parked, released, round_sent
 from functions.domain.conflicts import AnswerOutOfPlace, OutcomeAlreadyRecorded
 from schemas.codes import ItemStatus, Outcome
 from tests.support import make

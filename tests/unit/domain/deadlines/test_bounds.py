@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 
 from functions.adapters.calendar import working_calendar
+from functions.domain.case.answered import answered
 from functions.domain.case.clock_words import steps_of
 from functions.domain.case.item import CaseItem, with_clock
 from functions.domain.case.parts import ClockStep, Limit
-from functions.domain.case.transitions import answered
 from functions.domain.clock import SHANGHAI, deadline
 from functions.domain.deadlines.bounds import (
     REMIND_AGAIN,

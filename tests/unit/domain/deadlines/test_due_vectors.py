@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from functions.adapters.calendar import working_calendar
+from functions.domain.case.answered import answered
 from functions.domain.case.item import CaseItem, with_clock
 from functions.domain.case.parts import Limit
-from functions.domain.case.transitions import answered
 from functions.domain.clock import SHANGHAI
 from functions.domain.deadlines.due import due_after, due_by_answer
 from schemas.catalogue.figures import Unit

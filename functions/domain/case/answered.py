@@ -1,0 +1,70 @@
+"""What an office's answer (答复) makes of an item: its round, its time and what was decided before are looked at here; then
+the rule of its kind (answer_rules.py) is asked.
+"""
+
+from datetime import datetime
+
+from functions.domain.case.answer_rules import RULES, clocked
+from functions.domain.case.item import CaseItem, with_clock, with_dispatch
+from functions.domain.case.legal_time import check_time
+from functions.domain.case.transitions import OUTCOME_OF, begun
+from functions.domain.clock import Deadline
+from functions.domain.conflicts import AnswerOutOfPlace, OutcomeAlreadyRecorded, RoundSuperseded
+from schemas.case.answers import Answer
+from schemas.codes import ItemStatus
+
+
+def answered(item: CaseItem, answer: Answer, now: datetime, *, due: Deadline | None = None) -> CaseItem:
+    """The item after a department's authentic answer. `due` is the new due time, if the answer sets one.
+
+    An answer proves that the office has the round, so it counts as sent even if we crashed before noting so.
+    Raises OutcomeAlreadyRecorded, RoundSuperseded, AnswerOutOfPlace, AnswerTimeOutOfRange.
+    """
+    if item.outcome is None:
+        _check_round(item, answer.round)
+    if answer.round == item.dispatch.round:
+        check_time(item, answer.at, now)
+    if item.outcome:
+        return _after_outcome(item, answer, due, now)
+    if item.status is ItemStatus.CONTESTABLE:
+        # The office has decided this round; what it decides next is said of the round that a contest begins.
+        return _same_decision(item, answer)
+    told = with_clock(item, heard_at=now, silent_since=None)
+    # On its way to another office the round is not there yet: this may be a late word of the office before.
+    if not item.dispatch.reroutes or item.dispatch.has_arrived:
+        arrived = item.dispatch.has_arrived
+        known = told if arrived else begun(told, now)
+        sent_at = item.dispatch.sent_at if arrived else now
+        told = with_dispatch(known, trouble=None, sent_round=item.dispatch.round, sent_at=sent_at)
+    return RULES[type(answer)](told, answer, now, due)
+
+
+def _check_round(item: CaseItem, round_: int) -> None:
+    if round_ < item.dispatch.round:
+        raise RoundSuperseded
+    if round_ > item.dispatch.round:
+        raise AnswerOutOfPlace
+
+
+def _after_outcome(item: CaseItem, answer: Answer, due: Deadline | None, now: datetime) -> CaseItem:
+    """The outcome stands; a different one, or the same with another result, is a conflict. What the office said of its
+    clock before it decided, and that was overtaken on its way, is still true.
+    """
+    if type(answer) not in OUTCOME_OF:
+        return _overtaken(item, answer, due, now)
+    return _same_decision(item, answer)
+
+
+def _same_decision(item: CaseItem, answer: Answer) -> CaseItem:
+    if type(answer) not in OUTCOME_OF:
+        return item
+    if item.answer is not None and answer == item.answer.model_copy(update={"at": answer.at}):
+        return item
+    raise OutcomeAlreadyRecorded
+
+
+def _overtaken(item: CaseItem, answer: Answer, due: Deadline | None, now: datetime) -> CaseItem:
+    decision = item.answer
+    if decision is None or decision.round != answer.round or answer.at > decision.at:
+        return item
+    return clocked(item, answer, due, now)
