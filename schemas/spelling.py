@@ -1,4 +1,4 @@
-"""One spelling of what people write in many: names, ID numbers, telephone and account numbers.
+"""One spelling of what people write in many: names, ID numbers, telephone and account numbers, numbers of papers.
 
 A form, a draft, a correction, a token, a look-up and every comparison go through here, before form and length are judged.
 """
@@ -26,6 +26,8 @@ _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _BETWEEN_DIGITS = re.compile("[\\s\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]+")
 _DASHES = re.compile("[-\u2010-\u2015\u2212]+")
 _BRACKETS = re.compile("[()]")
+# Papers print the year in 〔〕; keyboards give what looks like it.
+_SIX_SIDED = str.maketrans({**dict.fromkeys("[【［﹝❲〖", "〔"), **dict.fromkeys("]】］﹞❳〗", "〕")})
 _CHINA = re.compile(r"(?:\+|00)?86(?=1[0-9]{10}$)")
 # Beyond this nothing is any of them: normalising a long run of combining marks is dear.
 _LONGEST = 200
@@ -55,6 +57,16 @@ def spelled_account(text: str) -> str:
 def spelled_reference(text: str) -> str:
     """办件编号, as it is printed: read out, copied with blanks or typed in full width, it is the same."""
     return _digits(text).upper()
+
+
+def spelled_paper(text: str) -> str:
+    """A number that a paper bears, of letters, digits, brackets and ideographs: in half width, without blanks."""
+    return _DASHES.sub("-", _digits(text).translate(_SIX_SIDED))
+
+
+def spelled_code(text: str) -> str:
+    """A day, a month, a code of a place: in half width, without blanks, with one kind of dash."""
+    return _DASHES.sub("-", _digits(text))
 
 
 def _digits(text: str) -> str:

@@ -9,7 +9,7 @@ from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Fiel
 from pydantic_core import PydanticKnownError
 
 from schemas.plain_text import ONE_LINE, PARAGRAPHS
-from schemas.spelling import spelled_reference
+from schemas.spelling import spelled_code, spelled_reference
 
 
 class Wire(BaseModel):
@@ -37,8 +37,8 @@ def _calendar_date(value: object) -> object:
     if not isinstance(value, str):
         return value
     with suppress(ValueError):
-        if _DAY.fullmatch(value):
-            return date.fromisoformat(value)
+        if _DAY.fullmatch(day := spelled_code(value)):
+            return date.fromisoformat(day)
     raise PydanticKnownError("date_parsing", {"error": "not a date"})
 
 

@@ -10,12 +10,15 @@ from schemas.codes_form import Branch, Education, Merit, PlacementType, RankClas
 from schemas.form.ethnicity import Ethnicity
 from schemas.form.paths import value_at
 from schemas.form.rules import Conditional, Section
-from schemas.form.types import Day, IdNumber, Line, Name, PaperNumber, Phone, RegionCode
+from schemas.form.types import Day, IdNumber, Line, Name, PaperNumber, Phone, RegionCode, spelled
 from schemas.refusing import Finding
+from schemas.spelling import spelled_paper
 
 # The code name printed on the certificate, never the unit's true designation (保守国家秘密法 Arts 31, 36).
 UnitCode = Annotated[
-    str, Field(pattern=r"^[0-9]{4,6}(部队)?([0-9]{1,3}分队)?$", json_schema_extra={"maxLength": 20})
+    str,
+    Field(pattern=r"^[0-9]{4,6}(部队)?([0-9]{1,3}分队)?$", json_schema_extra={"maxLength": 20}),
+    spelled(spelled_paper),
 ]
 
 # 身份 x 安置方式 (退役军人保障法 Arts 21-23, 安置条例 Art 5).

@@ -22,8 +22,10 @@ from schemas.spelling import (
     HAN,
     PRIVATE_USE,
     spelled_account,
+    spelled_code,
     spelled_id_number,
     spelled_name,
+    spelled_paper,
     spelled_phone,
 )
 from schemas.wire import CalendarDate
@@ -35,7 +37,9 @@ _SYSTEMS_OWN = (
 )
 
 
-def _spelled(spell: Callable[[str], str]) -> BeforeValidator:
+def spelled(spell: Callable[[str], str]) -> BeforeValidator:
+    """What is stored is read as it stands."""
+
     def read(value: object, info: ValidationInfo) -> object:
         return spell(value) if isinstance(value, str) and info.context is not STORED else value
 
@@ -61,7 +65,7 @@ def _documented(pattern: str, *, longest: int, shortest: int = 0) -> WithJsonSch
 
 Name = Annotated[
     str,
-    _spelled(spelled_name),
+    spelled(spelled_name),
     StringConstraints(max_length=50),
     ONE_LINE,
     _of_form(
@@ -74,7 +78,7 @@ Name = Annotated[
 _ID_NUMBER = r"^[1-9][0-9]{16}[0-9X]$"
 IdNumber = Annotated[
     str,
-    _spelled(spelled_id_number),
+    spelled(spelled_id_number),
     _of_form(
         _ID_NUMBER,
         "公民身份号码为十八位：十七位数字，末位是数字或者 X，例如 11010519491231002X。请对照证件逐位核对。",
@@ -85,7 +89,7 @@ IdNumber = Annotated[
 _PHONE = r"^1[0-9]{10}$"
 Phone = Annotated[
     str,
-    _spelled(spelled_phone),
+    spelled(spelled_phone),
     _of_form(_PHONE, "手机号码为十一位数字，以 1 开头，例如 10000000000。"),
     _documented(_PHONE, longest=11),
 ]
@@ -99,15 +103,19 @@ Line = Annotated[
     ),
     ONE_LINE,
 ]
-RegionCode = Annotated[str, Field(pattern=r"^[0-9]{6}$", json_schema_extra={"maxLength": 6})]
+RegionCode = Annotated[
+    str, Field(pattern=r"^[0-9]{6}$", json_schema_extra={"maxLength": 6}), spelled(spelled_code)
+]
 Month = Annotated[
-    str, Field(pattern=r"^(19|20)[0-9]{2}-(0[1-9]|1[0-2])$", json_schema_extra={"maxLength": 7})
+    str,
+    Field(pattern=r"^(19|20)[0-9]{2}-(0[1-9]|1[0-2])$", json_schema_extra={"maxLength": 7}),
+    spelled(spelled_code),
 ]
 MonthlyBase = Annotated[int, Field(ge=1, le=999_999)]
 _ACCOUNT = r"^[0-9]{12,19}$"
 BankAccount = Annotated[
     str,
-    _spelled(spelled_account),
+    spelled(spelled_account),
     _of_form(
         _ACCOUNT,
         "银行账号为 12 至 19 位数字，例如 6200000000000000000。请对照银行卡或者存折核对。",
@@ -117,6 +125,7 @@ BankAccount = Annotated[
 PaperNumber = Annotated[
     str,
     Field(pattern=rf"^[{HAN}A-Za-z0-9()（）〔〕-]{{4,40}}$", json_schema_extra={"maxLength": 40}),
+    spelled(spelled_paper),
 ]
 
 

@@ -9,14 +9,17 @@ from schemas.catalogue.figures import FieldPath
 from schemas.catalogue.prefill import Consent, SourceCode
 from schemas.catalogue.questions import AnswerValue, QuestionCode
 from schemas.form.application import Items
+from schemas.form.types import spelled
 from schemas.plain_text import PARAGRAPHS
 from schemas.refusing import refuse
+from schemas.spelling import spelled_paper
 from schemas.wire import Instant, ItemCode, Wire
 
 _ONCE = "同一事项只能选择一次，请删去重复的事项。"
 Evidence = Annotated[
     str,
     Field(pattern=r"^[0-9A-Za-z\u4e00-\u9fff()（）〔〕#-]{2,60}$", json_schema_extra={"maxLength": 60}),
+    spelled(spelled_paper),
 ]
 Reason = Annotated[str, StringConstraints(min_length=2, max_length=200, strip_whitespace=True), PARAGRAPHS]
 Section = Annotated[str, StringConstraints(pattern=r"^[a-z_]{2,40}$")]

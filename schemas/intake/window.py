@@ -8,11 +8,15 @@ from schemas.case.views import WarningView
 from schemas.catalogue.standing import MaterialCheck
 from schemas.codes import CaseStatus
 from schemas.form.identity import Identity
+from schemas.form.types import spelled
 from schemas.intake.draft import OnBehalfOf
 from schemas.plain_text import PARAGRAPHS
+from schemas.spelling import spelled_reference
 from schemas.wire import Instant, ItemCode, Reference, WholeReference, Wire
 
-Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z2-7]{8}$", to_upper=True)]
+Code = Annotated[
+    str, StringConstraints(pattern=r"^[A-Za-z2-7]{8}$", to_upper=True), spelled(spelled_reference)
+]
 Purpose = Annotated[str, StringConstraints(min_length=4, max_length=200, strip_whitespace=True), PARAGRAPHS]
 
 

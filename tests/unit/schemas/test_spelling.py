@@ -7,8 +7,10 @@ from schemas.spelling import (
     HAN,
     PRIVATE_USE,
     spelled_account,
+    spelled_code,
     spelled_id_number,
     spelled_name,
+    spelled_paper,
     spelled_phone,
 )
 
@@ -47,6 +49,12 @@ def test_a_name_has_one_spelling(written: str, read: str) -> None:
         (spelled_phone, "86000000001", "86000000001"),
         (spelled_account, "6200 0000 0000 0000 001", "6200000000000000001"),
         (spelled_account, "6200-0000-0000-0000-001", "6200000000000000001"),
+        (spelled_paper, "粤退字第ＡＢＣ１２３号", "粤退字第ABC123号"),
+        (spelled_paper, "粤退字（２０２６）\u30001 号", "粤退字(2026)1号"),
+        (spelled_paper, "粤退字［2026］第1号", "粤退字〔2026〕第1号"),
+        (spelled_paper, "粤退字【2026】第1号", "粤退字〔2026〕第1号"),
+        (spelled_paper, "粤退－2026—001", "粤退-2026-001"),
+        (spelled_code, "２０２６－０９－０１", "2026-09-01"),
     ],
 )
 def test_a_number_has_one_spelling(spell: Callable[[str], str], written: str, read: str) -> None:

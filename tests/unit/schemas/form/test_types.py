@@ -1,8 +1,14 @@
+import re
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
+from schemas.form.application import Application
+from schemas.form.paths import field_at, leaf_paths, value_at
+from schemas.intake.draft import Evidence
+from schemas.intake.window import Code
 from schemas.plain_text import STORED
 from schemas.problems import problems
 from tests.support.samples import application, changed, parse
@@ -69,3 +75,52 @@ def test_what_is_stored_is_read_as_it_stands() -> None:
     read = type(application()).model_validate(old, strict=False, context=STORED)
 
     assert read.person.name == "测试\ue863"
+
+
+FULL_WIDTH = {code: code + 0xFEE0 for code in range(0x21, 0x7F)}
+ANY_LINE = r"^[^\x00-\x1f\x7f]*[^\x00-\x1f\x7f\s][^\x00-\x1f\x7f]*$"
+
+
+def _numbered() -> Iterator[str]:
+    """Fields of the form that are written by a pattern: numbers, codes, months and days."""
+    for path in (one for one in leaf_paths(Application) if "." in one):
+        asked = str(TypeAdapter(field_at(Application, path).rebuild_annotation()).json_schema())
+        text = value_at(application(), path)
+        if text is not None and ("pattern" in asked or "date" in asked) and repr(ANY_LINE)[1:-1] not in asked:
+            yield path
+
+
+NUMBERED = tuple(_numbered())
+
+
+def test_the_fields_that_are_written_by_a_pattern_are_found() -> None:
+    assert {"service.certificate_number", "driving.licence_number", "service.unit_code"} <= set(NUMBERED)
+    assert {"person.id_number", "person.phone", "bank.account", "destination.county"} <= set(NUMBERED)
+    assert {"insurance.pension_start", "service.discharged_on", "driving.valid_until"} <= set(NUMBERED)
+
+
+@pytest.mark.parametrize("path", NUMBERED)
+def test_whatever_is_written_by_a_pattern_is_read_in_full_width_and_with_blanks(path: str) -> None:
+    plain = str(application().model_dump(mode="json")[path.split(".")[0]][path.split(".")[1]])
+    written = f"\u3000{plain.translate(FULL_WIDTH)} "
+
+    read = value_at(application(**{path.replace(".", "__"): written}), path)
+
+    assert str(read) == plain
+
+
+@pytest.mark.parametrize(
+    ("kind", "written", "read"),
+    [
+        (Evidence, "粤委［２０２６］\u3000０００１号", "粤委〔2026〕0001号"),
+        (Code, "ａｂｃｄ ２３４５", "ABCD2345"),
+    ],
+)
+def test_so_is_what_a_clerk_types_from_a_paper(kind: Any, written: str, read: str) -> None:
+    assert TypeAdapter(kind).validate_python(written) == read
+
+
+def test_a_number_of_a_paper_that_is_none_is_told_what_it_may_hold() -> None:
+    detail = told(service__certificate_number="粤退字①号")
+
+    assert re.search("4 至 40 位.*例如", detail)
