@@ -93,7 +93,7 @@ class WithdrawalStep(StrEnum):
 
 
 class LetterKind(StrEnum):
-    """通知书: what an office says in writing, dated and sealed."""
+    """通知书: what an office says in writing, dated and sealed. NOT_DONE: what this system says where no office decided."""
 
     RECEIPT = "receipt"
     ACCEPTANCE = "acceptance"
@@ -103,6 +103,7 @@ class LetterKind(StrEnum):
     EXTENSION = "extension"
     REFUSAL = "refusal"
     COMPLETION = "completion"
+    NOT_DONE = "not_done"
 
 
 class EventKind(StrEnum):
@@ -207,6 +208,7 @@ _TERMS: tuple[tuple[StrEnum, str], ...] = (
     (LetterKind.EXTENSION, "延长办理期限告知书"),
     (LetterKind.REFUSAL, "不予办理决定书"),
     (LetterKind.COMPLETION, "办结通知书"),
+    (LetterKind.NOT_DONE, "事项未办理告知书"),
     (EventKind.SUBMITTED, "提交申请"),
     (EventKind.CONTINUED, "系统接续办理"),
     (EventKind.DISPATCHED, "分发至部门"),

@@ -102,7 +102,7 @@ ROUTES = (
     Route(
         method="GET",
         path=f"{CASE}/items/{{item}}/letters/{{letter}}",
-        summary="文书（PDF）：收件、受理、补正、特别程序、延期、不予受理、不予办理、办结，留有电子印章和日期的位置",
+        summary="文书（PDF）：收件、受理、补正、特别程序、延期、不予受理、不予办理、办结，留有电子印章和日期的位置；没有机构作出决定的，为事项未办理告知书",
         roles=PAPER_READERS,
         response=bytes,
         handler=print_letter,

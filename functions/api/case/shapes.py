@@ -5,7 +5,6 @@ from typing import Any
 
 from functions.api import words
 from functions.api.case.shapes_progress import OfficeNames, notice_views, todo_views
-from functions.api.case.words_check import INSTEAD
 from functions.api.case.words_progress import case_next_step, item_next_step
 from functions.domain.applicant.letter_bodies import DELIVERY
 from functions.domain.applicant.letters import known_kinds
@@ -23,7 +22,7 @@ from functions.domain.case.item import CaseItem
 from functions.domain.case.materials import tally
 from functions.domain.case.missing import field_name, material_name
 from functions.domain.case.transitions import grounds
-from functions.domain.case.unmet import failed_by
+from functions.domain.case.unmet import INSTEAD, failed_by
 from functions.domain.clock import Calendar
 from functions.domain.deadlines.basis import due_basis, due_basis_text
 from functions.domain.deadlines.promised_date import Promise, promise

@@ -4,12 +4,11 @@ from functions.api.words import department_name, item_name
 from functions.domain.case.case import Ledger
 from functions.domain.case.grounds import remedy_told
 from functions.domain.case.item import WITH_DEPARTMENT, CaseItem, attention
-from functions.domain.case.unmet import failed_by, is_abandoned
+from functions.domain.case.unmet import INSTEAD, failed_by, is_abandoned
 from functions.domain.clock import shanghai_date
 from schemas.catalogue.edition import Edition
 from schemas.codes import CHINESE, ItemStatus, Outcome
 
-INSTEAD = "情况更正或者问题解决后，可以重新提交申请；也可以带上有关证明，到{who}的窗口咨询、办理。"
 CONTESTABLE = (
     "{who}核查后没有通过{reason}。可以{until}提出一次异议：上传一份证明材料、说明情况，请其再次核查，"
     "表单填写有误的可以一并更正；也可以表示不提出异议。在此之前，需要核查的事项等待，不会被终止。"

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from functions.api.case.words_check import INSTEAD, blocked_text, check_ended, check_step
+from functions.api.case.words_check import blocked_text, check_ended, check_step
 from functions.api.words import department_name, item_name
 from functions.domain.applicant.letters import OF_OUTCOME
 from functions.domain.applicant.progress import Todo
@@ -10,13 +10,13 @@ from functions.domain.case.case import Ledger
 from functions.domain.case.grounds import basis_text, remedy_text
 from functions.domain.case.item import FAILED, CaseItem
 from functions.domain.case.todos import mark_of
-from functions.domain.case.unmet import is_abandoned, is_unmet, waits_for_applicant
+from functions.domain.case.unmet import INSTEAD, is_abandoned, is_unmet, waits_for_applicant
 from functions.domain.catalogue.law import is_licence_code
 from functions.domain.clock import shanghai_date
 from functions.domain.deadlines.notice_words import notice_term
 from schemas.case.answers import Granted
 from schemas.catalogue.edition import Edition
-from schemas.codes import CHINESE, CaseStatus, ItemStatus, Outcome
+from schemas.codes import CHINESE, CaseStatus, ItemStatus, LetterKind, Outcome
 from schemas.codes_citizen import TodoKind
 
 _TODO: dict[TodoKind, str] = {
@@ -37,10 +37,11 @@ _WAITS: dict[ItemStatus, str] = {
     ItemStatus.SUSPENDED: "{who}已进入特别程序（如检验、核查等），这段时间不算在办理时间里，详见《特别程序告知书》。",
     ItemStatus.INCIDENT: "办理中出现异常，运行管理员正在处理，无需您操作。",
 }
+IN_WRITING = f"书面说明见《{CHINESE[LetterKind.NOT_DONE]}》。"
 LONGER = "办理时间已延长，详见《延长办理期限告知书》。"
 _ENDED: dict[Outcome, str] = {
     Outcome.WITHDRAWN: "已撤回；如仍需办理，可重新提交申请。",
-    Outcome.LAPSED: "补正超时；如仍需办理，请重新提交申请。",
+    Outcome.LAPSED: f"补正超时；如仍需办理，请重新提交申请。{IN_WRITING}",
     Outcome.NOT_NEEDED: "按您的情况无需办理。",
 }
 
@@ -78,9 +79,9 @@ def item_next_step(item: CaseItem, ledger: Ledger, edition: Edition) -> str:
 
 def _after(item: CaseItem, ledger: Ledger, edition: Edition) -> str:
     if item.outcome is Outcome.BLOCKED:
-        return blocked_text(item, ledger, edition)
+        return blocked_text(item, ledger, edition) + IN_WRITING
     if is_abandoned(item):
-        return f"{item.reason}。{INSTEAD.format(who=department_name(item.department))}"
+        return f"{item.reason}。{INSTEAD.format(who=department_name(item.department))}{IN_WRITING}"
     if item.is_service_check and item.outcome in FAILED:
         return check_ended(item)
     if item.outcome in (Outcome.REFUSED, Outcome.NOT_ACCEPTED):

@@ -44,11 +44,12 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class Addressee:
-    """Who is written to, by which office, about which item of the catalogue."""
+    """Who is written to, by which office, about which item of the catalogue. `undone`: why it came to nothing without one."""
 
     name: str
     office: str
     item: Item
+    undone: tuple[Block, ...] = ()
 
     @property
     def bound(self) -> bool:
@@ -201,6 +202,11 @@ def _completion(case: Case, item: CaseItem, _: Letter, to: Addressee, __: Calend
         yield Paragraph(given.next_steps)
 
 
+def _not_done(case: Case, item: CaseItem, _: Letter, to: Addressee, __: Calendar) -> Iterator[Block]:
+    yield Paragraph(f"{_application(case, to)}，没有办理。")
+    yield from to.undone
+
+
 BODIES: dict[LetterKind, Body] = {
     LetterKind.RECEIPT: _receipt,
     LetterKind.ACCEPTANCE: _acceptance,
@@ -210,6 +216,7 @@ BODIES: dict[LetterKind, Body] = {
     LetterKind.EXTENSION: _extension,
     LetterKind.REFUSAL: _refusal,
     LetterKind.COMPLETION: _completion,
+    LetterKind.NOT_DONE: _not_done,
 }
 
 

@@ -5,20 +5,25 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from functions.domain.applicant.letter_bodies import BODIES, UNSEALED, Addressee, Letter
-from functions.domain.applicant.paper import Paper, Paragraph, Seal
+from functions.domain.applicant.paper import Block, Paper, Paragraph, Seal
+from functions.domain.applicant.undone_letter import ISSUED
 from functions.domain.case.case import Case, Event
 from functions.domain.case.contests import decided_as
 from functions.domain.case.item import CaseItem
+from functions.domain.case.unmet import is_abandoned
 from functions.domain.clock import Calendar, shanghai_date
 from schemas.case.answers import ANSWER, Answer, CorrectionRequest, Extended, Received, Resumed, Suspended
 from schemas.codes import CHINESE, EventKind, ItemStatus, LetterKind, Outcome
+from schemas.form.words import date_text
 
 OF_OUTCOME = {
     Outcome.NOT_ACCEPTED: LetterKind.NON_ACCEPTANCE,
     Outcome.REFUSED: LetterKind.REFUSAL,
     Outcome.GRANTED: LetterKind.COMPLETION,
 }
-_OF_THE_CHECK = frozenset({LetterKind.CORRECTION, LetterKind.NON_ACCEPTANCE, LetterKind.REFUSAL})
+_OF_THE_CHECK = frozenset(
+    {LetterKind.CORRECTION, LetterKind.NON_ACCEPTANCE, LetterKind.REFUSAL, LetterKind.NOT_DONE}
+)
 SHORT = {
     LetterKind.RECEIPT: "收",
     LetterKind.ACCEPTANCE: "受",
@@ -28,6 +33,7 @@ SHORT = {
     LetterKind.EXTENSION: "延",
     LetterKind.REFUSAL: "不予",
     LetterKind.COMPLETION: "办结",
+    LetterKind.NOT_DONE: "未办",
 }
 
 
@@ -43,7 +49,14 @@ class _Said:
 def letters_of(item: CaseItem, events: Iterable[Event]) -> tuple[Letter, ...]:
     """In the order of the facts. `events`: the case's whole history, oldest first."""
     said = tuple(_said(item, events))
-    found = (*_receipt(said), *_accepted(item, said), *_asked(said), *_moved(said), *_decided(item, said))
+    found = (
+        *_receipt(said),
+        *_accepted(item, said),
+        *_asked(said),
+        *_moved(said),
+        *_decided(item, said),
+        *_undone(item),
+    )
     written = (letter for letter in found if written_of(item, letter.kind))
     return tuple(sorted(written, key=lambda letter: letter.at))
 
@@ -68,8 +81,15 @@ def known_kinds(item: CaseItem) -> tuple[LetterKind, ...]:
     )
     outcome = decided_as(item)
     decided = OF_OUTCOME.get(outcome) if outcome else None
+    if is_undone(item):
+        decided = LetterKind.NOT_DONE
     found = (*(kind for kind, is_so in kinds if is_so), *((decided,) if decided else ()))
     return tuple(kind for kind in found if written_of(item, kind))
+
+
+def is_undone(item: CaseItem) -> bool:
+    """It came to nothing, by no wish of the applicant's, and no office has decided it."""
+    return item.outcome in (Outcome.BLOCKED, Outcome.LAPSED) or is_abandoned(item)
 
 
 def letter_paper(case: Case, item: CaseItem, letter: Letter, to: Addressee, calendar: Calendar) -> Paper:
@@ -82,11 +102,17 @@ def letter_paper(case: Case, item: CaseItem, letter: Letter, to: Addressee, cale
         blocks=(
             Paragraph(f"{to.name}：", indented=False),
             *said,
-            Paragraph(UNSEALED),
-            Seal(to.office, on=shanghai_date(letter.at)),
+            *_issued(letter, to),
         ),
         made_at=letter.at,
     )
+
+
+def _issued(letter: Letter, to: Addressee) -> tuple[Block, ...]:
+    on = shanghai_date(letter.at)
+    if letter.kind is LetterKind.NOT_DONE:
+        return Paragraph(ISSUED), Paragraph(f"{date_text(on)}。")
+    return Paragraph(UNSEALED), Seal(to.office, on=on)
 
 
 def _said(item: CaseItem, events: Iterable[Event]) -> Iterator[_Said]:
@@ -143,3 +169,8 @@ def _decided(item: CaseItem, said: tuple[_Said, ...]) -> Iterator[Letter]:
     if kind and at:
         office = said[-1].office if said and said[-1].answer == item.answer else None
         yield Letter(kind, at, item.dispatch.round, item.answer, office)
+
+
+def _undone(item: CaseItem) -> Iterator[Letter]:
+    if is_undone(item) and item.decided_at:
+        yield Letter(LetterKind.NOT_DONE, item.decided_at, max(item.dispatch.round, 1))

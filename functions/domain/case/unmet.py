@@ -6,6 +6,7 @@ from functions.domain.case.waits import blocking
 from schemas.codes import Outcome
 
 ABANDONED = "运行管理员终止办理：{reason}"
+INSTEAD = "情况更正或者问题解决后，可以重新提交申请；也可以带上有关证明，到{who}的窗口咨询、办理。"
 _UNMET = frozenset({Outcome.REFUSED, Outcome.NOT_ACCEPTED, Outcome.LAPSED, Outcome.BLOCKED})
 
 

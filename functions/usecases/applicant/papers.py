@@ -11,6 +11,7 @@ from functions.domain.applicant.letters import letter_paper, letters_of, newest
 from functions.domain.applicant.paper import Paper
 from functions.domain.applicant.papers import REGISTERED, ItemLine, application_form, registration_form
 from functions.domain.applicant.refusals import FormNotFound
+from functions.domain.applicant.undone_letter import undone
 from functions.domain.case.access import Principal
 from functions.domain.case.case import Event
 from functions.domain.case.item import CaseItem
@@ -103,7 +104,8 @@ def letter_of(case_id: str, code: str, name: str, *, by: Principal, deps: Deps) 
         raise FormNotFound
     edition = deps.editions(ledger.case.edition)
     person = deps.store.application(case_id).person.name
-    to = Addressee(name=person, office=_whose(letter, item, deps), item=edition.item(code))
+    why = tuple(undone(ledger, item, edition)) if letter.kind is LetterKind.NOT_DONE else ()
+    to = Addressee(name=person, office=_whose(letter, item, deps), item=edition.item(code), undone=why)
     return letter_paper(ledger.case, item, letter, to, deps.calendar)
 
 

@@ -214,8 +214,13 @@ def test_an_overridden_refusal_has_the_letter_of_what_stands_now() -> None:
     assert names(done(outcome=Outcome.GRANTED), answered("refused")) == ["completion"]
 
 
-@pytest.mark.parametrize("outcome", [Outcome.WITHDRAWN, Outcome.LAPSED, Outcome.BLOCKED, Outcome.NOT_NEEDED])
-def test_what_no_office_decided_has_no_letter(outcome: Outcome) -> None:
+@pytest.mark.parametrize("outcome", [Outcome.LAPSED, Outcome.BLOCKED])
+def test_what_no_office_decided_has_no_offices_letter(outcome: Outcome) -> None:
+    assert names(done(outcome=outcome)) == ["not_done"]
+
+
+@pytest.mark.parametrize("outcome", [Outcome.WITHDRAWN, Outcome.NOT_NEEDED])
+def test_what_its_applicant_wished_has_no_letter(outcome: Outcome) -> None:
     assert names(done(outcome=outcome)) == []
 
 
@@ -249,7 +254,8 @@ def test_a_kind_without_its_number_is_the_newest_of_that_kind() -> None:
         (sent(status=ItemStatus.CORRECTING), ["correction"]),
         (done(outcome=Outcome.REFUSED), ["refusal"]),
         (done(), ["completion"]),
-        (done(outcome=Outcome.LAPSED), []),
+        (done(outcome=Outcome.LAPSED), ["not_done"]),
+        (done(outcome=Outcome.WITHDRAWN), []),
     ],
 )
 def test_an_item_knows_the_letters_of_where_it_stands(item: CaseItem, kinds: list[str]) -> None:

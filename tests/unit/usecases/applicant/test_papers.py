@@ -306,3 +306,25 @@ def test_a_form_of_which_every_source_told_its_fields_has_no_such_word() -> None
     text = text_of(printed(world, case_id, "discharge_report"))
 
     assert "待核验" not in text
+
+
+def test_a_blocked_item_has_a_letter_that_its_applicant_can_print() -> None:
+    world = World()
+    case_id = world.submitted("discharge_report", "household_registration")
+    world.granted(case_id, "service_check")
+    world.dispatched(case_id, "discharge_report")
+    world.answered(case_id, "discharge_report", "refused", **{"reason": "查无此人", **GROUNDS})
+
+    listed = forms.forms_of(case_id, by=APPLICANT, deps=world.deps)
+    letter = forms.letter_of(case_id, "household_registration", "not_done", by=APPLICANT, deps=world.deps)
+
+    assert ("household_registration", "not_done") in [(one.item, one.letter) for one in listed]
+    assert "“退役报到”的结果为不予办理" in text_of(pdf(letter))
+    with pytest.raises(CaseNotFound):
+        forms.letter_of(
+            case_id,
+            "household_registration",
+            "not_done",
+            by=staff(Department.PUBLIC_SECURITY),
+            deps=world.deps,
+        )
