@@ -33,7 +33,7 @@ def handle(task: Task, name: str, event: dict[str, Any], context: Any) -> dict[s
             write_line("task failed", {"error": type(error).__name__, "code": error.code}, level="WARNING")
             raise
         except Exception as error:
-            from functions.api.log import place_of
+            from functions.web.log import place_of
 
             write_line("task broke", {"error": type(error).__name__, "place": place_of(error)}, level="ERROR")
             raise TaskBroke from None

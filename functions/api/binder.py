@@ -1,8 +1,6 @@
 """Binds routes to Chalice: authorise, validate, call, shape; every error becomes a problem in one place."""
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
@@ -10,7 +8,6 @@ from chalice.app import CaseInsensitiveMapping, Chalice, Request, Response
 from pydantic import BaseModel
 
 from functions import bootstrap
-from functions.api import log, path_parameters, problems, requests
 from functions.api.route import Access, Call, Reply, Route
 from functions.domain.case.access import Principal
 from functions.domain.case.refusals import CaseNotFound, ItemNotFound
@@ -19,22 +16,13 @@ from functions.domain.refusals import Forbidden, Unauthenticated
 from functions.ports.deps import Deps
 from functions.telemetry.lines import about
 from functions.telemetry.metrics import tell_refused_signature
+from functions.web import log, path_parameters, problems, requests
+from functions.web.edge import at_hand, guard, problem, request_id
 from schemas.codes import Department
 
 AnyRoute = Route[Any, Any, Any]
-PROTECTION = {
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
-    "Strict-Transport-Security": "max-age=31536000",
-    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
-    "Cache-Control": "no-store",
-}
 # What a department's signed request is counted and kept for, with the department's name (faults.md, rows 6 and 9).
 _AUDITED = (Unauthenticated, CaseNotFound, ItemNotFound)
-
-# `app.current_request` belongs to the whole app: under a threaded server another request's would be read.
-_REQUEST: ContextVar[Request] = ContextVar("request")
 
 
 def bind(
@@ -44,7 +32,7 @@ def bind(
     deps: Callable[[], Deps] = bootstrap.deps,
     report: log.Report = log.report,
 ) -> None:
-    app.register_middleware(_edge, "http")
+    guard(app)
     app.api.binary_types.extend(sorted({route.media for route in routes if route.response is bytes}))
     for route in routes:
         # content_types is empty because the binder checks them itself: Chalice's refusal repeats what was sent.
@@ -53,47 +41,10 @@ def bind(
         )
 
 
-def _edge(request: Request, get_response: Callable[[Request], Response]) -> Response:
-    """Around every request: the request at hand, problems for Chalice's own refusals, headers of protection."""
-    with _at_hand(request):
-        response = get_response(request)
-    if response.status_code >= 400 and response.headers.get("Content-Type") != problems.MEDIA_TYPE:
-        response = _framework_refusal(request, response)
-    response.headers = {**PROTECTION, **response.headers}
-    return response
-
-
-@contextmanager
-def _at_hand(request: Request) -> Iterator[None]:
-    token = _REQUEST.set(request)
-    try:
-        yield
-    finally:
-        _REQUEST.reset(token)
-
-
-def _framework_refusal(request: Request, response: Response) -> Response:
-    ours = problem(problems.plain(response.status_code), request_id=_request_id(request))
-    if "Allow" in response.headers:
-        ours.headers["Allow"] = response.headers["Allow"]
-    return ours
-
-
-def problem(error: LianbanError, *, request_id: str) -> Response:
-    view = problems.view_of(error, request_id=request_id)
-    body = view.model_dump_json(exclude_none=True)
-    return Response(body=body, headers={**problems.headers_of(error)}, status_code=view.status)
-
-
-def _request_id(request: Request | None) -> str:
-    context = getattr(request, "lambda_context", None)
-    return str(getattr(context, "aws_request_id", "unknown"))
-
-
 def _view(route: AnyRoute, deps: Callable[[], Deps], report: log.Report) -> Callable[..., Response]:
     def view(**path: str) -> Response:
-        request = _REQUEST.get()
-        with about(request_id=_request_id(request), route=route.name, **path_parameters.ids_in(path)):
+        request = at_hand()
+        with about(request_id=request_id(request), route=route.name, **path_parameters.ids_in(path)):
             return answer(request, path)
 
     def answer(request: Request, path: Mapping[str, str]) -> Response:
@@ -104,12 +55,12 @@ def _view(route: AnyRoute, deps: Callable[[], Deps], report: log.Report) -> Call
             return _response(route, route.handler(_call(route, request, path, deps())))
         except LianbanError as error:
             _report_refusal(route, request, error, path, report)
-            return problem(error, request_id=_request_id(request))
+            return problem(error, request_id=request_id(request))
         # The edge's last word: whatever went wrong, the caller gets a problem and the log gets no value.
         except Exception as error:
             fields = {"error": type(error).__name__, "place": log.place_of(error), "route": route.name}
-            report("unexpected error", {**fields, "request_id": _request_id(request)})
-            return problem(LianbanError(), request_id=_request_id(request))
+            report("unexpected error", {**fields, "request_id": request_id(request)})
+            return problem(LianbanError(), request_id=request_id(request))
 
     view.__name__ = route.name
     return view
@@ -123,7 +74,7 @@ def _report_refusal(
     if of_department and isinstance(error, Unauthenticated):
         tell_refused_signature(path["department"], stage=bootstrap.stage(), at=bootstrap.now())
     if of_department or problems.status_of(type(error)) >= 500:
-        fields = {"code": error.code, "route": route.name, "request_id": _request_id(request)}
+        fields = {"code": error.code, "route": route.name, "request_id": request_id(request)}
         report("refused", {**fields, **({"department": path["department"]} if of_department else {})})
 
 

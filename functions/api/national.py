@@ -2,14 +2,14 @@
 
 import json
 
-from functions.api.paging import PageQuery
-from functions.api.roles import OPERATORS
 from functions.api.route import Call, Reply, Route
 from functions.domain.case.access import in_region
 from functions.domain.errors import StaleWrite
 from functions.domain.refusals import BadCursor, Forbidden
 from functions.ports.case_store import Record
 from functions.usecases.national.export import audits, export_national
+from functions.web.paging import PageQuery
+from functions.web.roles import OPERATORS
 from schemas.national.export import ExportAuditPageView, ExportAuditView, ExportOrder
 
 NDJSON = "application/x-ndjson"

@@ -9,12 +9,12 @@ from typing import Any, Literal
 
 from pydantic import TypeAdapter
 
-from functions.api import problems
 from functions.api.binder import AnyRoute
-from functions.api.path_parameters import PARAMETERS
-from functions.api.requests import KEY
 from functions.api.route import Access
 from functions.domain.errors import LianbanError
+from functions.web import problems
+from functions.web.path_parameters import PARAMETERS
+from functions.web.requests import KEY
 from schemas.codes import CHINESE
 from schemas.views import ProblemView
 

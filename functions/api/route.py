@@ -8,8 +8,6 @@ from typing import Generic, TypeVar
 
 from pydantic import TypeAdapter
 
-from functions.api.path_parameters import PARAMETERS
-from functions.api.problems import ALWAYS, MethodNotAllowed
 from functions.domain.case.access import Principal
 from functions.domain.conflicts import VersionChanged
 from functions.domain.errors import LianbanError
@@ -31,6 +29,8 @@ from functions.domain.refusals import (
     VersionMissing,
 )
 from functions.ports.deps import Deps
+from functions.web.path_parameters import PARAMETERS
+from functions.web.problems import ALWAYS, MethodNotAllowed
 from schemas.codes import Role
 
 Q = TypeVar("Q")

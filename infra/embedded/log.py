@@ -8,7 +8,7 @@ from typing import Any
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.logging.formatter import LambdaPowertoolsFormatter
 
-from functions.api.log import place_of
+from functions.web.log import place_of
 
 SERVICE = "lianban-embedded"
 

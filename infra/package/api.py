@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from functions.api.binder import AnyRoute
-from functions.api.problems import MEDIA_TYPE, RouteNotFound
 from functions.api.routes import ROUTES
 from functions.domain.errors import LianbanError, StoreBusy
 from functions.domain.refusals import BodyTooLarge, Forbidden, MalformedBody, UnsupportedMediaType
+from functions.web.problems import MEDIA_TYPE, RouteNotFound
 
 Node = dict[str, Any]
 

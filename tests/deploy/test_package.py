@@ -33,7 +33,7 @@ for top in ("functions", "schemas"):
     for path in sorted(pathlib.Path(zipped, top).rglob("*.py")):
         name = ".".join(path.relative_to(zipped).with_suffix("").parts).removesuffix(".__init__")
         importlib.import_module(name)
-from functions.api.log import _logger
+from functions.web.log import _logger
 from functions.adapters.sealing import _fernet
 from functions.adapters.calendar import working_calendar
 from functions.printing import qr, typeface

@@ -8,10 +8,10 @@ from chalice.app import Chalice
 from chalice.local import RouteMatcher
 from chalice.test import Client
 
-from functions.api import problems
 from functions.api.binder import AnyRoute, bind
 from functions.api.routes import ROUTES
 from functions.ports.deps import Deps
+from functions.web import problems
 
 
 class Reports(list[tuple[str, Mapping[str, str]]]):

@@ -11,16 +11,18 @@ import pytest
 
 import functions.api
 import functions.domain
+import functions.shapes
 import functions.usecases
+import functions.web
 import schemas
 from schemas import codes, codes_citizen
 from schemas.codes import CHINESE
 
-FLOORS = (schemas, functions.domain, functions.usecases, functions.api)
+FLOORS = (schemas, functions.domain, functions.usecases, functions.shapes, functions.web, functions.api)
 # What is asked of them knows that there may be no line.
 PARTIAL = {
-    "functions.api.case.words_progress._WAITS": "the others have sentences made of more than their status",
-    "functions.api.case.words_progress._ENDED": "what was granted is told by its document",
+    "functions.shapes.case.words_progress._WAITS": "the others have sentences made of more than their status",
+    "functions.shapes.case.words_progress._ENDED": "what was granted is told by its document",
     "functions.domain.applicant.letters.OF_OUTCOME": "the others are no decision of an office",
     "functions.domain.applicant.progress._NOTES": "the others have a note of their own",
     "functions.domain.applicant.telling._OF_CASES": "what needs action is told of an item",
@@ -28,7 +30,7 @@ PARTIAL = {
     "functions.usecases.applicant.todos._KINDS": "a correction and a deferral are done by being answered",
     "functions.domain.catalogue.standing._HOW": "what is verified, or not, is told with by whom",
     "functions.domain.catalogue.standing._FORESEEN": "what is obtained is told with whence",
-    "functions.api.intake.shapes_materials._STATUS": "the others are files, or not the applicant's to see",
+    "functions.shapes.intake.materials._STATUS": "the others are files, or not the applicant's to see",
     "functions.domain.national.codes.SPECIAL": "the answers with which a special procedure begins or ends",
     "functions.domain.national.codes.RESULT_TYPE": "what was granted depends on its document; the rest has no row",
     "functions.domain.national.codes.PROCESS": "a problem that an office reports is no step of the procedure",

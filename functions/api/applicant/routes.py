@@ -2,8 +2,6 @@
 withdraw (撤回).
 """
 
-from functions.api.applicant.shapes_acts import contest_receipt, correction_receipt, withdrawal_view
-from functions.api.roles import SUBMITTERS
 from functions.api.route import Call, Reply, Route
 from functions.domain.case.refusals import ContestNeedsPaper, ItemNotFound
 from functions.domain.catalogue.refusals import InvalidApplication
@@ -19,9 +17,11 @@ from functions.domain.conflicts import (
 from functions.domain.errors import StaleWrite
 from functions.domain.intake.refusals import ContradictsSource
 from functions.domain.refusals import TooOften
+from functions.shapes.applicant.acts import contest_receipt, correction_receipt, withdrawal_view
 from functions.usecases.applicant.contest import contest, waive
 from functions.usecases.applicant.correct import correct
 from functions.usecases.applicant.withdraw import withdraw
+from functions.web.roles import SUBMITTERS
 from schemas.applicant.acts import ContestOrder, ContestWaiver, Corrections, WithdrawalOrder
 from schemas.applicant.views_acts import ContestReceiptView, CorrectionReceiptView, WithdrawalView
 

@@ -4,18 +4,18 @@ from typing import Annotated
 
 from pydantic import Field
 
-from functions.api.applicant.shapes_feedback import feedback_view
-from functions.api.filters import CityFilter
-from functions.api.paging import PageQuery
-from functions.api.roles import EVERYBODY, OPERATORS
 from functions.api.route import Call, Reply, Route
 from functions.domain.applicant.refusals import FeedbackNotFound
 from functions.domain.catalogue.refusals import UnknownRegion
 from functions.domain.conflicts import FeedbackClosed, KeyReused
 from functions.domain.errors import StaleWrite
 from functions.domain.refusals import BadCursor, TooOften
+from functions.shapes.applicant.feedback import feedback_view
 from functions.usecases.applicant import feedback
 from functions.usecases.guide.advise import guide
+from functions.web.filters import CityFilter
+from functions.web.paging import PageQuery
+from functions.web.roles import EVERYBODY, OPERATORS
 from schemas.applicant.feedback import (
     FeedbackOrder,
     FeedbackPageView,

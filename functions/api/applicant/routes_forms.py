@@ -1,6 +1,5 @@
 """Forms and letters of a case as PDF, and the list of what there is (申请表、登记表、通知书)."""
 
-from functions.api.roles import PAPER_READERS, SUBMITTERS
 from functions.api.route import Call, Reply, Route
 from functions.domain.applicant.paper import Paper
 from functions.domain.applicant.refusals import FormNotFound
@@ -8,6 +7,7 @@ from functions.domain.case.refusals import ItemNotFound
 from functions.domain.errors import MaterialsUnavailable
 from functions.usecases.applicant import papers as forms
 from functions.usecases.applicant.papers import Listed
+from functions.web.roles import PAPER_READERS, SUBMITTERS
 from schemas.applicant.views_forms import FormsView, FormView
 from schemas.codes import CHINESE, LetterKind
 

@@ -1,9 +1,5 @@
 """Ratings (好差评), the return visits (回访) that bad ones owe, and what offices say they did."""
 
-from functions.api.applicant.shapes_ratings import rating_list, visit_receipt, visit_view
-from functions.api.paging import PageQuery
-from functions.api.path_parameters import OFFICE_ITEM
-from functions.api.roles import CASE_READERS, STAFF, SUBMITTERS
 from functions.api.route import Call, Reply, Route
 from functions.domain.case.case import Ledger
 from functions.domain.case.refusals import ItemNotFound
@@ -11,9 +7,13 @@ from functions.domain.conflicts import KeyReused, NothingToVisit, NotRateable, R
 from functions.domain.errors import StaleWrite
 from functions.domain.refusals import BadCursor, TooOften
 from functions.ports.deps import Deps
+from functions.shapes.applicant.ratings import rating_list, visit_receipt, visit_view
 from functions.usecases.applicant import rate, visits
 from functions.usecases.case import view
 from functions.usecases.office.worklist import Place
+from functions.web.paging import PageQuery
+from functions.web.path_parameters import OFFICE_ITEM
+from functions.web.roles import CASE_READERS, STAFF, SUBMITTERS
 from schemas.applicant.ratings import (
     RatingListView,
     RatingOrder,

@@ -4,10 +4,6 @@ from typing import Annotated
 
 from pydantic import Field
 
-from functions.api.applicant.shapes_todos import collection_list_view, todo_receipt
-from functions.api.case.shapes import case_view
-from functions.api.path_parameters import OFFICE_ITEM
-from functions.api.roles import CLERKS, STAFF, SUBMITTERS
 from functions.api.route import Call, Reply, Route
 from functions.domain.case.case import Ledger
 from functions.domain.case.refusals import CaseNotFound, ItemNotFound
@@ -15,9 +11,13 @@ from functions.domain.conflicts import KeyReused, NothingToDo, NothingToTell
 from functions.domain.errors import StaleWrite
 from functions.domain.refusals import TooOften
 from functions.ports.deps import Deps
+from functions.shapes.applicant.todos import collection_list_view, todo_receipt
+from functions.shapes.case.case import case_view
 from functions.usecases.applicant import todos
 from functions.usecases.case.view import office_names
 from functions.usecases.office.worklist import Place
+from functions.web.path_parameters import OFFICE_ITEM
+from functions.web.roles import CLERKS, STAFF, SUBMITTERS
 from schemas.applicant.todos import CollectionListView, OfficeTodoDone, Telling, TodoDone, TodoReceiptView
 from schemas.case.views import CaseView
 from schemas.codes import Department

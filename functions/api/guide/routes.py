@@ -3,14 +3,14 @@
 from functools import cache
 from hashlib import sha256
 
-from functions.api.guide.shapes import guide_view
-from functions.api.guide.shapes_assessment import assessment_view
-from functions.api.requests import holds
 from functions.api.route import Access, Call, Reply, Route
 from functions.domain.catalogue.refusals import UnknownItem
 from functions.domain.guide.refusals import InvalidAnswers
+from functions.shapes.guide.assessment import assessment_view
+from functions.shapes.guide.items import guide_view
 from functions.usecases.guide.advise import advise, guide, sources_connected
 from functions.usecases.health import check_ledger, readiness
+from functions.web.requests import holds
 from schemas.catalogue.edition import Edition
 from schemas.guide.assessment import AssessmentRequest
 from schemas.guide.views import GuideView

@@ -4,12 +4,6 @@ from typing import Annotated
 
 from pydantic import Field
 
-from functions.api.case.shapes import case_page, case_view
-from functions.api.case.shapes_progress import event_page
-from functions.api.case.shapes_waiting import waiting_page
-from functions.api.filters import StatusFilter, TodoFilter
-from functions.api.paging import PageQuery
-from functions.api.roles import CASE_READERS, SUBMITTERS
 from functions.api.route import Call, Reply, Route
 from functions.domain.case.refusals import IdentityUnreadable, IdentityUnverified
 from functions.domain.catalogue.refusals import InvalidApplication, UnknownItem, UnknownRegion
@@ -26,11 +20,17 @@ from functions.domain.intake.refusals import (
 from functions.domain.refusals import BadCursor, TooOften
 from functions.ports.case_store import CaseQuery
 from functions.ports.deps import Deps
+from functions.shapes.case.case import case_page, case_view
+from functions.shapes.case.progress import event_page
+from functions.shapes.case.waiting import waiting_page
 from functions.usecases.applicant.todos import waiting
 from functions.usecases.case import view
 from functions.usecases.guide.advise import guide
 from functions.usecases.intake.submit import submit
 from functions.usecases.intake.submit_draft import submit_draft
+from functions.web.filters import StatusFilter, TodoFilter
+from functions.web.paging import PageQuery
+from functions.web.roles import CASE_READERS, SUBMITTERS
 from schemas.case.views import CasePageView, CaseView, EventPageView
 from schemas.codes import CHINESE, CaseStatus, Role
 from schemas.codes_citizen import TodoKind

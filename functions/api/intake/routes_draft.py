@@ -3,20 +3,20 @@
 import re
 from typing import Any
 
-from functions.api.intake.shapes_draft import TakenItems, draft_line, draft_view
-from functions.api.paging import PageQuery
-from functions.api.requests import holds, matches
-from functions.api.roles import SUBMITTERS
 from functions.api.route import Call, Reply, Route
 from functions.domain.catalogue.refusals import UnknownItem
 from functions.domain.conflicts import DraftChanged, DraftSubmitted, KeyReused, TooManyDrafts
 from functions.domain.guide.refusals import InvalidAnswers
 from functions.domain.intake.refusals import DraftNotFound, InvalidDraft
 from functions.domain.refusals import BadCursor, TooOften
+from functions.shapes.intake.draft import TakenItems, draft_line, draft_view
 from functions.usecases.intake import drafts
 from functions.usecases.intake.drafts import Held
 from functions.usecases.intake.materials import Shelved, shelved
 from functions.usecases.intake.repeat import taken_of_draft
+from functions.web.paging import PageQuery
+from functions.web.requests import holds, matches
+from functions.web.roles import SUBMITTERS
 from schemas.intake.draft import DraftPatch, DraftRequest, DraftSave
 from schemas.intake.views import DraftPageView, DraftView
 

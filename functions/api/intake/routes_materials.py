@@ -1,7 +1,5 @@
 """Materials: announce a file, send it to a signed address outside of the interface, confirm it; and what a case holds."""
 
-from functions.api.intake.shapes_materials import case_materials, upload_view, uploaded_view, wanted_page
-from functions.api.roles import PAPER_READERS, SUBMITTERS
 from functions.api.route import Access, Call, Reply, Route
 from functions.domain.case.refusals import ItemNotFound, MaterialNotWanted
 from functions.domain.conflicts import DraftChanged
@@ -18,9 +16,11 @@ from functions.domain.intake.file_refusals import (
 )
 from functions.domain.intake.refusals import MaterialNotDeferrable, MaterialNotFound, TooManyMaterials
 from functions.domain.refusals import TooOften
+from functions.shapes.intake.materials import case_materials, upload_view, uploaded_view, wanted_page
 from functions.usecases.applicant import supply
 from functions.usecases.intake import materials
 from functions.usecases.intake.drafts import draft_of, edition_of
+from functions.web.roles import PAPER_READERS, SUBMITTERS
 from schemas.codes import Department
 from schemas.intake.materials import (
     CaseMaterialsView,

@@ -1,15 +1,15 @@
 """Prefill of a draft from shared data, the consents that it needs, and what operators see of sources that fail."""
 
 from functions.api.intake.routes_draft import draft_told, told
-from functions.api.intake.shapes_draft import failure_page, prefill_view
-from functions.api.paging import PageQuery
-from functions.api.roles import OPERATORS, SUBMITTERS
 from functions.api.route import Call, Reply, Route
 from functions.domain.case.refusals import IdentityUnreadable, IdentityUnverified
 from functions.domain.conflicts import DraftChanged
 from functions.domain.intake.refusals import InvalidDraft, UnknownConsent
 from functions.domain.refusals import BadCursor
+from functions.shapes.intake.draft import failure_page, prefill_view
 from functions.usecases.intake import prefill
+from functions.web.paging import PageQuery
+from functions.web.roles import OPERATORS, SUBMITTERS
 from schemas.catalogue.prefill import ConsentOrder
 from schemas.intake.views import DraftView, PrefillView, SourceFailurePageView
 

@@ -1,16 +1,16 @@
 """The window: look a person up, continue a citizen's draft, print a receipt; and what operators see of it."""
 
 from functions.api.intake.routes_draft import told
-from functions.api.intake.shapes_window import act_page, code_view, look_up_view, receipt_view
-from functions.api.paging import PageQuery
-from functions.api.roles import APPLICANTS, CLERKS, OPERATORS, SUBMITTERS
 from functions.api.route import Call, Reply, Route
 from functions.domain.conflicts import DraftChanged
 from functions.domain.errors import StaleWrite
 from functions.domain.intake.refusals import CodeNotFound, DraftNotFound
 from functions.domain.refusals import BadCursor, TooOften
+from functions.shapes.intake.window import act_page, code_view, look_up_view, receipt_view
 from functions.usecases.intake import window
 from functions.usecases.intake.receipt import receipt_of
+from functions.web.paging import PageQuery
+from functions.web.roles import APPLICANTS, CLERKS, OPERATORS, SUBMITTERS
 from schemas.intake.views import DraftView
 from schemas.intake.window import (
     DraftCodeView,

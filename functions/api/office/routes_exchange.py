@@ -4,8 +4,6 @@ from typing import Annotated
 
 from pydantic import Field
 
-from functions.api.paging import PageQuery
-from functions.api.roles import STAFF_AND_OPERATORS
 from functions.api.route import OF_LISTS, Access, Call, Reply, Route
 from functions.domain.conflicts import (
     BatchOutdated,
@@ -21,6 +19,8 @@ from functions.domain.refusals import BadCursor
 from functions.usecases.office.export import export
 from functions.usecases.office.import_ import RefusedLine, import_answers
 from functions.usecases.office.manifest import believed, take_manifest
+from functions.web.paging import PageQuery
+from functions.web.roles import STAFF_AND_OPERATORS
 from schemas.codes import CHINESE, Department
 from schemas.office.exchange import Export, ImportView, RefusedLineView, SignedFile
 from schemas.office.manifest import (

@@ -2,11 +2,7 @@
 
 from collections.abc import Iterator
 
-from functions.api.paging import PageQuery
-from functions.api.path_parameters import OFFICE_ITEM
-from functions.api.roles import STAFF
 from functions.api.route import OF_WORDS, Call, Reply, Route
-from functions.api.words import item_name, status_text
 from functions.domain.case.access import Principal
 from functions.domain.case.item import CaseItem
 from functions.domain.case.refusals import (
@@ -28,9 +24,13 @@ from functions.domain.errors import StaleWrite
 from functions.domain.office.worklist import claimed_by
 from functions.domain.refusals import BadCursor
 from functions.ports.deps import Deps
+from functions.shapes.words import item_name, status_text
 from functions.usecases.office import worklist
 from functions.usecases.office.dispatch import contested_decision, late_views
 from functions.usecases.office.worklist import Listed, Place
+from functions.web.paging import PageQuery
+from functions.web.path_parameters import OFFICE_ITEM
+from functions.web.roles import STAFF
 from schemas.catalogue.item import Item
 from schemas.codes import CHINESE, Department
 from schemas.form.paths import pointer_of

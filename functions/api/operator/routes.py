@@ -4,22 +4,22 @@ from typing import Annotated
 
 from pydantic import Field
 
-from functions.api.case.shapes import case_page
-from functions.api.filters import CITY_CODE, StatusFilter
-from functions.api.operator.shapes import (
+from functions.api.route import Call, Reply, Route
+from functions.domain.case.refusals import ExecutionNotFound
+from functions.domain.refusals import BadCursor, TooOften
+from functions.ports.case_store import CaseQuery
+from functions.shapes.case.case import case_page
+from functions.shapes.operator.cases import (
     execution_fields,
     execution_list,
     history_page,
     operator_case,
 )
-from functions.api.paging import Cursor, PageQuery
-from functions.api.roles import OPERATORS
-from functions.api.route import Call, Reply, Route
-from functions.domain.case.refusals import ExecutionNotFound
-from functions.domain.refusals import BadCursor, TooOften
-from functions.ports.case_store import CaseQuery
 from functions.usecases.case import view
 from functions.usecases.guide.advise import guide
+from functions.web.filters import CITY_CODE, StatusFilter
+from functions.web.paging import Cursor, PageQuery
+from functions.web.roles import OPERATORS
 from schemas.case.views import CasePageView
 from schemas.operator.views import ExecutionDetailView, ExecutionListView, OperatorCaseView
 from schemas.wire import RegionCode, WholeReference, Wire
@@ -62,7 +62,7 @@ def list_executions(call: Call[None, None]) -> Reply[ExecutionListView]:
 
 
 def show_execution(call: Call[HistoryQuery, None]) -> Reply[ExecutionDetailView]:
-    from functions.api.operator.graph import draw
+    from functions.shapes.operator.graph import draw
 
     case_id, run, given = call.path["case_id"], int(call.path["run"]), call.query
     seen = view.run_seen(case_id, run, by=call.by, deps=call.deps)

@@ -1,8 +1,5 @@
 """Many items under one act: tried first, then started, followed, stopped and resumed."""
 
-from functions.api.operator.shapes_batches import batch_page, batch_view
-from functions.api.paging import PageQuery
-from functions.api.roles import OPERATORS
 from functions.api.route import Call, Reply, Route
 from functions.domain.conflicts import ActOutOfPlace, KeyReused
 from functions.domain.errors import StaleWrite
@@ -10,7 +7,10 @@ from functions.domain.office.refusals import UnknownOffice
 from functions.domain.operator.batch import Verb
 from functions.domain.operator.refusals import BatchNotFound
 from functions.domain.refusals import BadCursor
+from functions.shapes.operator.batches import batch_page, batch_view
 from functions.usecases.operator import batches
+from functions.web.paging import PageQuery
+from functions.web.roles import OPERATORS
 from schemas.operator.acts import BatchOrder, Grounds
 from schemas.operator.views_incidents import BatchPageView, BatchView
 

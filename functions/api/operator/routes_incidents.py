@@ -4,8 +4,13 @@ from typing import Annotated
 
 from pydantic import Field
 
-from functions.api.filters import CityFilter
-from functions.api.operator.shapes_incidents import (
+from functions.api.route import Call, Reply, Route
+from functions.domain.case.refusals import CaseNotFound, ItemNotFound
+from functions.domain.conflicts import ActOutOfPlace, KeyReused, NothingToTell, SecondOperatorNeeded
+from functions.domain.errors import StaleWrite
+from functions.domain.office.refusals import UnknownOffice
+from functions.domain.refusals import BadCursor
+from functions.shapes.operator.incidents import (
     attention_page,
     group_list,
     resolved_item,
@@ -13,19 +18,14 @@ from functions.api.operator.shapes_incidents import (
     setback_view,
     summary_view,
 )
-from functions.api.paging import PageQuery
-from functions.api.roles import OPERATORS
-from functions.api.route import Call, Reply, Route
-from functions.domain.case.refusals import CaseNotFound, ItemNotFound
-from functions.domain.conflicts import ActOutOfPlace, KeyReused, NothingToTell, SecondOperatorNeeded
-from functions.domain.errors import StaleWrite
-from functions.domain.office.refusals import UnknownOffice
-from functions.domain.refusals import BadCursor
 from functions.usecases.guide.advise import guide
 from functions.usecases.operator import attention as incidents
 from functions.usecases.operator.operate import continue_case, resolve
 from functions.usecases.operator.setbacks import set_aside
 from functions.usecases.operator.summary import summary_of
+from functions.web.filters import CityFilter
+from functions.web.paging import PageQuery
+from functions.web.roles import OPERATORS
 from schemas.codes import Department
 from schemas.operator.acts import RESOLUTION, Attention, Grounds, Name, Resolution, SetAside
 from schemas.operator.views_incidents import (

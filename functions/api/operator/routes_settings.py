@@ -4,9 +4,6 @@ from typing import Annotated
 
 from pydantic import Field
 
-from functions.api.operator.shapes_settings import change_view, rollout_view, route_view
-from functions.api.requests import matches
-from functions.api.roles import OPERATORS
 from functions.api.route import OF_LISTS, Call, Reply, Route
 from functions.domain.clock import shanghai_date
 from functions.domain.conflicts import VersionChanged
@@ -14,9 +11,12 @@ from functions.domain.guide.refusals import CityNotFound, InvalidRollout
 from functions.domain.office.refusals import InvalidRoute, OfficeNotFound
 from functions.ports.case_store import Record
 from functions.ports.deps import Deps
+from functions.shapes.operator.settings import change_view, rollout_view, route_view
 from functions.usecases.guide import rollout
 from functions.usecases.guide.advise import guide
 from functions.usecases.office import routes
+from functions.web.requests import matches
+from functions.web.roles import OPERATORS
 from schemas.codes import Department
 from schemas.guide.rollout import RolloutChange
 from schemas.office.routes import RouteChange

@@ -5,12 +5,12 @@ from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from http import HTTPStatus
 
-from functions.api.binder import PROTECTION
 from functions.domain.errors import LianbanError
 from functions.domain.intake.file_refusals import MaterialDiffers, MaterialWrongType
 from functions.domain.intake.files import MOST_BYTES, plain_type, too_large
 from functions.domain.intake.refusals import MaterialNotFound
 from functions.domain.refusals import Forbidden
+from functions.web.edge import PROTECTION
 from infra.embedded.materials import GET, PREFIX, PUT, BadAddress, FolderMaterials
 from infra.embedded.web.types import Environ, StartResponse, Wsgi
 from infra.embedded.web.wsgi import problem

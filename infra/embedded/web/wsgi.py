@@ -15,8 +15,10 @@ from urllib.parse import parse_qs
 from chalice.app import Chalice
 from chalice.local import LambdaContext
 
-from functions.api.binder import PROTECTION
-from functions.api.problems import (
+from functions.domain.errors import LianbanError
+from functions.domain.refusals import BodyTooLarge, Malformed
+from functions.web.edge import PROTECTION
+from functions.web.problems import (
     MEDIA_TYPE,
     MethodNotAllowed,
     RouteNotFound,
@@ -25,8 +27,6 @@ from functions.api.problems import (
     status_of,
     view_of,
 )
-from functions.domain.errors import LianbanError
-from functions.domain.refusals import BodyTooLarge, Malformed
 from infra.embedded.web.types import Environ, StartResponse, Wsgi
 
 Event = dict[str, Any]

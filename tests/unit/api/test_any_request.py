@@ -19,9 +19,9 @@ from pydantic import TypeAdapter
 from functions.adapters.cursor import write_cursor
 from functions.adapters.sealing import Seal
 from functions.api.binder import AnyRoute
-from functions.api.path_parameters import PARAMETERS
 from functions.api.route import Access
 from functions.api.routes import ROUTES
+from functions.web.path_parameters import PARAMETERS
 from infra.embedded.case_store.store import SqliteCaseStore
 from schemas.codes import Department
 from tests.support.api_case import CASE, submit

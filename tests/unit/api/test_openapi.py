@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from functions.api import docs, openapi, problems
+from functions.api import docs, openapi
 from functions.api.binder import AnyRoute
 from functions.api.route import Access
 from functions.api.routes import ROUTES
+from functions.web import problems
 from schemas.codes import Role
 
 SPEC = openapi.document(ROUTES)

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from functions.api.binder import AnyRoute
-from functions.api.requests import PROBLEM_LIMIT, parse
 from functions.api.routes import ROUTES
 from functions.domain.errors import LianbanError
+from functions.web.requests import PROBLEM_LIMIT, parse
 from tests.support.api_deps import house
 from tests.support.samples import changed
 

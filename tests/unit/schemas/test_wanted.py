@@ -10,8 +10,8 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from functions.api import openapi
-from functions.api.path_parameters import PARAMETERS
 from functions.api.routes import ROUTES
+from functions.web.path_parameters import PARAMETERS
 from schemas import problems as module
 from schemas import wanted
 from schemas.applicant.acts import ContestOrder, Corrections

@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from functions.api.case.shapes import case_view
 from functions.domain.case.case import Change, Event, Ledger
 from functions.domain.case.facts import Notice
 from functions.domain.case.item import SERVICE_CHECK, Wait, with_bounds, with_clock
 from functions.domain.case.parts import Limit, Trouble
+from functions.shapes.case.case import case_view
 from schemas.case.answers import ANSWER
 from schemas.catalogue.figures import Unit
 from schemas.codes import EventKind, ItemStatus, Outcome

@@ -5,14 +5,14 @@ from itertools import product
 
 import pytest
 
-from functions.api.case.shapes_progress import todo_views
-from functions.api.case.words_progress import case_next_step, item_next_step
 from functions.domain.applicant.progress import todo
 from functions.domain.case.case import Ledger
 from functions.domain.case.consequences import Block, owed
 from functions.domain.case.item import SERVICE_CHECK, CaseItem
 from functions.domain.case.transitions import decided
 from functions.domain.case.unmet import ABANDONED, failed_by, is_unmet, waits_for_applicant
+from functions.shapes.case.progress import todo_views
+from functions.shapes.case.words_progress import case_next_step, item_next_step
 from schemas.catalogue.edition import CURRENT, load_edition
 from schemas.codes import CaseStatus, Department, ItemStatus, Outcome
 from tests.support import make

@@ -7,11 +7,11 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from functions.api.case.shapes import case_view
-from functions.api.guide.shapes import guide_view
-from functions.api.intake.shapes_materials import case_materials
-from functions.api.intake.shapes_window import receipt_view
 from functions.domain.national.materials import material_rows
+from functions.shapes.case.case import case_view
+from functions.shapes.guide.items import guide_view
+from functions.shapes.intake.materials import case_materials
+from functions.shapes.intake.window import receipt_view
 from functions.usecases.applicant.papers import application_form_of, registration_form_of
 from functions.usecases.case.view import submitted_event
 from functions.usecases.intake.materials import files_of

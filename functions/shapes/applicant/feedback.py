@@ -1,0 +1,51 @@
+"""问题反馈 as whoever sent it and the operators see it."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from functions.ports.case_store import Record
+from functions.shapes import words
+from functions.usecases.applicant.feedback import city_of, is_closed
+from schemas.applicant.feedback import FeedbackAnswerView, FeedbackView
+from schemas.catalogue.edition import Edition
+from schemas.codes import CHINESE, Role
+from schemas.codes_citizen import FeedbackKind
+
+STATUS = {True: "已办结", False: "待处理"}
+
+
+def feedback_view(found: Record, edition: Edition) -> FeedbackView:
+    body, closed = found.body, is_closed(found)
+    kind, role, city = FeedbackKind(body["kind"]), Role(body["role"]), city_of(found.key)
+    end = next((one for one in body["answers"] if "close" in one["said"]), None)
+    return FeedbackView(
+        id=found.key,
+        city=city,
+        city_text=words.region_name(edition, city),
+        kind=kind,
+        kind_text=CHINESE[kind],
+        status="closed" if closed else "open",
+        status_text=STATUS[closed],
+        role=role,
+        role_text=CHINESE[role],
+        reference=body["reference"],
+        text=body["text"],
+        at=_sent_at(found.key),
+        answers=tuple(_answer(one) for one in body["answers"] if "answer" in one["said"]),
+        closed_at=_instant(end["at"]) if end else None,
+        close_reason=end["said"]["close"] if end else None,
+    )
+
+
+def _answer(line: Mapping[str, Any]) -> FeedbackAnswerView:
+    return FeedbackAnswerView(at=_instant(line["at"]), text=line["said"]["answer"])
+
+
+def _instant(text: str) -> datetime:
+    return datetime.fromisoformat(text).astimezone(UTC)
+
+
+def _sent_at(feedback_id: str) -> datetime:
+    """Its id begins with the city and goes on with the moment."""
+    return datetime.strptime(feedback_id.split("-")[1], "%Y%m%d%H%M%S%f").replace(tzinfo=UTC)

@@ -1,0 +1,124 @@
+"""Plain Chinese for where a case stands: whose turn it is, and what the applicant has to do."""
+
+from collections.abc import Sequence
+
+from functions.domain.applicant.letters import OF_OUTCOME
+from functions.domain.applicant.progress import Todo
+from functions.domain.case.case import Ledger
+from functions.domain.case.grounds import basis_text, remedy_text
+from functions.domain.case.item import FAILED, CaseItem
+from functions.domain.case.todos import mark_of
+from functions.domain.case.unmet import INSTEAD, is_abandoned, is_unmet, waits_for_applicant
+from functions.domain.catalogue.law import is_licence_code
+from functions.domain.clock import shanghai_date
+from functions.domain.deadlines.notice_words import notice_term
+from functions.shapes.case.words_check import blocked_text, check_ended, check_step
+from functions.shapes.words import department_name, item_name
+from schemas.case.answers import Granted
+from schemas.catalogue.edition import Edition
+from schemas.codes import CHINESE, CaseStatus, ItemStatus, LetterKind, Outcome
+from schemas.codes_citizen import TodoKind
+
+_TODO: dict[TodoKind, str] = {
+    TodoKind.CORRECT: "请按补正清单补充“{name}”的材料或内容。",
+    TodoKind.FETCH: "“{name}”已办结，请到窗口领取结果。",
+    TodoKind.VISIT: "“{name}”的到场事项：",
+    TodoKind.CONTEST: "“{name}”没有办成，理由、依据和救济途径见《{letter}》。{remedy}",
+    TodoKind.BRING: "“{name}”已按容缺提交，请在期限前补交：",
+    TodoKind.CONTEST_CHECK: "“{name}”没有通过，可以提出一次异议。理由：",
+    TodoKind.OTHERWISE: "“{name}”没有办理，请查看原因和其他办法。",
+    TodoKind.APPLY_AGAIN: "“{name}”补正超时，如仍需办理，请重新提交申请。",
+}
+_WAITS: dict[ItemStatus, str] = {
+    ItemStatus.READY: "即将分发至{who}，无需您操作。",
+    ItemStatus.DISPATCHED: "已送达{who}，等待收件。",
+    ItemStatus.RECEIVED: "{who}正在审查；{notice}。",
+    ItemStatus.ACCEPTED: "{who}正在办理。",
+    ItemStatus.SUSPENDED: "{who}已进入特别程序（如检验、核查等），这段时间不算在办理时间里，详见《特别程序告知书》。",
+    ItemStatus.INCIDENT: "办理中出现异常，运行管理员正在处理，无需您操作。",
+}
+IN_WRITING = f"书面说明见《{CHINESE[LetterKind.NOT_DONE]}》。"
+LONGER = "办理时间已延长，详见《延长办理期限告知书》。"
+_ENDED: dict[Outcome, str] = {
+    Outcome.WITHDRAWN: "已撤回；如仍需办理，可重新提交申请。",
+    Outcome.LAPSED: f"补正超时；如仍需办理，请重新提交申请。{IN_WRITING}",
+    Outcome.NOT_NEEDED: "按您的情况无需办理。",
+}
+
+
+def todo_text(one: Todo, name: str, item: CaseItem) -> str:
+    """What to do about a refusal is what the decision told; where it told nothing, that is said."""
+    kind = OF_OUTCOME.get(item.outcome) if item.outcome else None
+    letter = CHINESE[kind] if kind else ""
+    text = _TODO[one.kind].format(name=name, letter=letter, remedy=remedy_text(item.answer))
+    until = f"截止 {shanghai_date(one.until):%Y-%m-%d}。" if one.until else ""
+    note = f"理由：{one.note}" if one.kind is TodoKind.CONTEST and one.note else one.note or ""
+    return f"{text}{note}{until}"
+
+
+def item_next_step(item: CaseItem, ledger: Ledger, edition: Edition) -> str:
+    """Who does what now."""
+    who = department_name(item.department)
+    if item.outcome:
+        return _after(item, ledger, edition)
+    if item.withdrawal.at:
+        return f"已申请撤回，等待{who}确认。"
+    if item.status is ItemStatus.CORRECTING:
+        by = f"请在 {shanghai_date(item.clock.correct_by):%Y-%m-%d} 前" if item.clock.correct_by else "请"
+        return f"{by}按清单补正，补正后由{who}继续办理。"
+    if item.status is ItemStatus.CONTESTABLE or (
+        item.is_service_check and item.status is not ItemStatus.INCIDENT
+    ):
+        return check_step(item, ledger)
+    if item.status is ItemStatus.WAITING:
+        return _waiting(item, ledger, edition)
+    notice = notice_term(bound=is_licence_code(item.code, edition))
+    longer = LONGER if item.clock.extended and item.status is ItemStatus.ACCEPTED else ""
+    return _WAITS[item.status].format(who=who, notice=notice) + longer
+
+
+def _after(item: CaseItem, ledger: Ledger, edition: Edition) -> str:
+    if item.outcome is Outcome.BLOCKED:
+        return blocked_text(item, ledger, edition) + IN_WRITING
+    if is_abandoned(item):
+        return f"{item.reason}。{INSTEAD.format(who=department_name(item.department))}{IN_WRITING}"
+    if item.is_service_check and item.outcome in FAILED:
+        return check_ended(item)
+    if item.outcome in (Outcome.REFUSED, Outcome.NOT_ACCEPTED):
+        return f"请查看《{CHINESE[OF_OUTCOME[item.outcome]]}》。{basis_text(item.answer)}{remedy_text(item.answer)}"
+    if mark := mark_of(item, TodoKind.FETCH):
+        return f"办理结果已于 {shanghai_date(mark.at):%Y-%m-%d} 领取。"
+    if isinstance(item.answer, Granted) and item.answer.result.next_steps:
+        return item.answer.result.next_steps
+    if item.outcome in _ENDED:
+        return _ENDED[item.outcome]
+    return edition.item(item.code).next_steps if _is_known(item, edition) else "已办结。"
+
+
+def _is_known(item: CaseItem, edition: Edition) -> bool:
+    return edition.has(item.code) or item.is_service_check
+
+
+def _waiting(item: CaseItem, ledger: Ledger, edition: Edition) -> str:
+    open_ = [one for one in ledger.prerequisites(item) if one.outcome is None]
+    names = "、".join(item_name(edition, one.code) for one in open_)
+    first = waits_for_applicant(ledger, item)
+    if first:
+        return f"等待“{names}”。“{item_name(edition, first.code)}”正等您处理，请先看“待您办理”。"
+    return f"等待“{names}”办结后自动开始，无需您操作。" if names else "即将开始，无需您操作。"
+
+
+def case_next_step(ledger: Ledger, todos: Sequence[object]) -> str:
+    if todos:
+        return f"有 {len(todos)} 件事需要您办理，请看“待您办理”。"
+    if ledger.case.status is CaseStatus.CLOSED:
+        unmet = sum(is_unmet(item) for item in ledger.held)
+        if unmet:
+            return f"所有事项都已有结果，其中 {unmet} 项没有办成，各项写明了原因和可以怎么办。"
+        return "所有事项都已有结果，无需您操作。"
+    check = ledger.service_check
+    if check.outcome is None:
+        stuck = check.status is ItemStatus.INCIDENT
+        return _WAITS[ItemStatus.INCIDENT] if stuck else check_step(check, ledger)
+    still = sum(1 for item in ledger.held if item.outcome is None)
+    return f"还有 {still} 个事项正在办理，目前无需您操作；需要您办理时会在这里显示。"

@@ -1,0 +1,101 @@
+"""What the window is told, and what it prints."""
+
+from datetime import datetime
+
+from functions.domain.case.case import Case
+from functions.domain.catalogue.standing import told
+from functions.domain.clock import Calendar
+from functions.domain.deadlines.terms import warnings
+from functions.domain.masking import masked_number
+from functions.ports.case_store import Record
+from functions.ports.page import Page
+from functions.shapes import words
+from functions.shapes.case.case import warning_view
+from functions.usecases.intake.receipt import Receipt
+from functions.usecases.intake.window import Code
+from schemas.catalogue.edition import Edition
+from schemas.codes import CHINESE
+from schemas.intake.draft import MandateHow, OnBehalfOf
+from schemas.intake.window import (
+    DraftCodeView,
+    FoundCaseView,
+    LookUpView,
+    ReceiptItemView,
+    ReceiptView,
+    WindowActPageView,
+    WindowActView,
+)
+
+TELL = "请在有效期内把授权码告诉窗口人员。授权码只能使用一次，使用后窗口人员可在一天内继续填写。"
+KEEP = "请保存本回执。可凭办件编号到安置地的办事窗口查询，或以本人实名账号登录后查看进度。"
+BY_CITIZEN, AT_WINDOW = "申请人网上提交", "办事窗口代为提交"
+ACTS = {
+    "look_up": "查询办件",
+    "continue_draft": "接续申请人的草稿",
+    "prefill": "调用公共数据",
+    "applied_before": "得知申请人已申请过的事项",
+    "wrong_code": "授权码输入有误",
+}
+
+
+def code_view(code: Code) -> DraftCodeView:
+    return DraftCodeView(code=code.text, expires_at=code.expires_at, next_steps=TELL)
+
+
+def look_up_view(cases: tuple[Case, ...]) -> LookUpView:
+    found = tuple(
+        FoundCaseView(
+            case_id=case.id,
+            reference=case.reference,
+            status=case.status,
+            status_text=CHINESE[case.status],
+            opened_at=case.opened_at,
+            city=case.city,
+            county=case.county,
+        )
+        for case in cases
+    )
+    return LookUpView(cases=found)
+
+
+def act_page(page: Page[Record]) -> WindowActPageView:
+    entries = tuple(
+        WindowActView.model_validate(
+            {**record.body, "act_text": ACTS.get(record.body["act"], "")}, strict=False
+        )
+        for record in page.entries
+    )
+    return WindowActPageView(entries=entries, cursor=page.cursor)
+
+
+def receipt_view(receipt: Receipt, edition: Edition, *, now: datetime, calendar: Calendar) -> ReceiptView:
+    case = receipt.ledger.case
+    detail = receipt.submitted.detail if receipt.submitted else {}
+    mandate = None
+    if "how" in detail:
+        mandate = OnBehalfOf(how=MandateHow(detail["how"]), evidence=detail["evidence"])
+    return ReceiptView(
+        reference=case.reference,
+        received_at=case.opened_at,
+        name=receipt.person.name,
+        id_number=masked_number(receipt.person.id_number),
+        handed_in=AT_WINDOW if mandate else BY_CITIZEN,
+        office=detail.get("office"),
+        mandate=mandate,
+        items=tuple(_item(item.code, receipt, edition) for item in receipt.ledger.held),
+        warnings=tuple(
+            warning_view(one, edition) for one in warnings(receipt.ledger, edition, now, calendar)
+        ),
+        next_steps=KEEP,
+    )
+
+
+def _item(code: str, receipt: Receipt, edition: Edition) -> ReceiptItemView:
+    item = edition.item(code)
+    return ReceiptItemView(
+        item=code,
+        name=item.name,
+        department_text=CHINESE[item.department],
+        after=tuple(words.item_name(edition, before) for before in item.after),
+        materials=tuple(map(told, receipt.materials.get(code, ()))),
+    )

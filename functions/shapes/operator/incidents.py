@@ -1,0 +1,259 @@
+"""Items that need an operator, what was done about them, and the summary, as operators see them."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+from functions.domain.case.case import Case, Event, Ledger
+from functions.domain.case.item import Attention, CaseItem, attention
+from functions.domain.deadlines.basis import due_basis, due_basis_text
+from functions.domain.operator.acts import Stuck, why_stuck
+from functions.ports.deps import NOTICES
+from functions.ports.page import Page
+from functions.shapes import words
+from functions.usecases.office.circuits import InTrouble
+from functions.usecases.operator.attention import Found, Group
+from functions.usecases.operator.setbacks import Setback
+from functions.usecases.operator.summary import Summary, Tally
+from schemas.catalogue.edition import Edition
+from schemas.codes import CHINESE, ItemStatus
+from schemas.operator.views_incidents import (
+    ActView,
+    AttentionPageView,
+    AttentionView,
+    GroupListView,
+    GroupView,
+    InTroubleView,
+    PlaceTallyView,
+    ProposalView,
+    ResolvedItemView,
+    RunView,
+    SetbackView,
+    SummaryView,
+    SweepView,
+    TallyView,
+)
+
+ATTENTION: Mapping[Attention, str] = {
+    "incident": "异常待处理",
+    "overdue": "超过办理期限",
+    "silent": "部门久未答复",
+    "sending": "尚未送达部门，正在重试",
+    "unvisited": "差评逾期未回访",
+    "untold": "通知未能送达",
+}
+WATCHED = "超过本系统关注期限（非法定）"
+GATEWAY = "消息网关"
+TROUBLES = {
+    "DepartmentUnavailable": "没有应答，或者应答暂不可用",
+    "NoticeUnavailable": "没有应答，或者应答暂不可用",
+    "Slow": "应答过慢",
+}
+OTHER_TROUBLE = "没有正常应答"
+CONTINUED = "已记录，办件由新的执行接续办理；如系统繁忙，由巡检自动启动。"
+PROPOSED = "更正尚未生效：请另一名运行管理员核对后，以相同内容提交复核。"
+DECIDED = "该事项已有结果。终止或登记的结果不会自动告知部门，请另行告知，以免部门继续办理。"
+SENDING = "已重新排入分发，由系统发往部门；如仍无法送达，会再次列为异常。"
+UNVISITED = "部门逾期未回访，请督促该机构回访并登记。"
+UNTOLD = "请用其他方式告知申请人后登记（told），或在消息网关恢复后重新通知（notify）。"
+STUCK = "该事项仍需处理：可重新分发、改派、登记结果或终止办理。"
+WELL = "该事项正在正常办理，无需运行管理员操作。"
+
+
+_AFTERWARDS = {"unvisited": UNVISITED, "untold": UNTOLD}
+
+
+def attention_page(page: Page[Found], edition: Edition) -> AttentionPageView:
+    entries = tuple(AttentionView(**_fields(one.item, one.stuck, edition)) for one in page.entries)
+    return AttentionPageView(entries=entries, cursor=page.cursor)
+
+
+def group_list(groups: tuple[Group, ...], *, partial: bool) -> GroupListView:
+    entries = tuple(
+        GroupView(
+            state=group.state,
+            error=group.error,
+            cause=group.cause,
+            count=group.count,
+            oldest=group.oldest,
+            departments=group.departments,
+        )
+        for group in groups
+    )
+    return GroupListView(groups=entries, partial=partial)
+
+
+def resolved_item(
+    ledger: Ledger, item: CaseItem, acts: tuple[Event, ...], edition: Edition
+) -> ResolvedItemView:
+    return ResolvedItemView(
+        **_fields(item, why_stuck(item), edition),
+        reference=ledger.case.reference,
+        outcome=item.outcome,
+        outcome_text=CHINESE[item.outcome] if item.outcome else None,
+        reason=item.reason,
+        override=_proposal(item),
+        acts=tuple(map(_act, acts)),
+        next_steps=_next_steps(item),
+    )
+
+
+def run_view(case: Case) -> RunView:
+    return RunView(case_id=case.id, run=case.run, next_steps=CONTINUED)
+
+
+def _fields(item: CaseItem, what: Stuck | None, edition: Edition) -> dict[str, Any]:
+    needed = attention(item)
+    return {
+        "id": incident_id(item.case_id, item.code),
+        "case_id": item.case_id,
+        "item": item.code,
+        "item_name": words.item_name(edition, item.code),
+        "department": item.department,
+        "department_text": CHINESE[item.department],
+        "city": item.city,
+        "city_name": words.region_name(edition, item.city),
+        "county": item.county,
+        "attention": needed,
+        "attention_text": _attention_text(needed, item) if needed else None,
+        "status": item.status,
+        "status_text": CHINESE[item.status],
+        "state": what.state if what else None,
+        "error": what.error if what else None,
+        "cause": what.cause if what else None,
+        "said": _said(item),
+        "since": what.since if what else item.since,
+        "round": item.dispatch.round,
+        "sent_round": item.dispatch.sent_round,
+        "office": item.dispatch.office_override or item.dispatch.office,
+        "attempts": item.dispatch.trouble.attempts if item.dispatch.trouble else 0,
+        "next_try": _next_try(item),
+        "due_at": item.clock.due_at,
+        "due_basis": due_basis(item, edition),
+        "due_basis_text": due_basis_text(item, edition),
+        "version": item.version,
+    }
+
+
+def _said(item: CaseItem) -> str | None:
+    """Of an item that needs nobody any more, nothing."""
+    if item.desk.incident:
+        return item.desk.incident.said
+    return item.dispatch.trouble.said if item.dispatch.trouble else None
+
+
+def _next_try(item: CaseItem) -> datetime | None:
+    """The state machine tries in between; when the office asked for later, or the sweep comes, is the latest."""
+    if attention(item) != "sending":
+        return None
+    asked = item.dispatch.trouble.not_before if item.dispatch.trouble else None
+    return max(filter(None, (asked, item.check_at)), default=None)
+
+
+def _attention_text(needed: Attention, item: CaseItem) -> str:
+    """Past our own bound of supervision an item is late for nobody but us."""
+    return WATCHED if needed == "overdue" and item.bounds.limit is None else ATTENTION[needed]
+
+
+def incident_id(case_id: str, code: str) -> str:
+    return f"{case_id}.{code}"
+
+
+def _proposal(item: CaseItem) -> ProposalView | None:
+    given = item.desk.override
+    if given is None:
+        return None
+    return ProposalView(
+        outcome=given.outcome,
+        outcome_text=CHINESE[given.outcome],
+        reason=given.reason,
+        by=given.by,
+        at=given.at,
+    )
+
+
+def _act(event: Event) -> ActView:
+    detail = event.detail
+    return ActView(
+        kind=event.kind,
+        text=CHINESE[event.kind],
+        by=event.actor,
+        at=event.at,
+        reason=detail.get("reason"),
+        before=detail.get("before", {}),
+        after=detail.get("after", {}),
+        decision=detail.get("decision"),
+    )
+
+
+def _next_steps(item: CaseItem) -> str:
+    if item.desk.override:
+        return PROPOSED
+    if step := _AFTERWARDS.get(attention(item) or ""):
+        return step
+    if item.outcome:
+        return DECIDED
+    if attention(item) == "incident":
+        return STUCK
+    if item.status in (ItemStatus.READY, ItemStatus.WAITING) and (
+        item.dispatch.round or item.dispatch.reroutes
+    ):
+        return SENDING
+    return STUCK if attention(item) else WELL
+
+
+def summary_view(summary: Summary, edition: Edition) -> SummaryView:
+    sweep = _sweep(summary.sweep) if summary.sweep else None
+    return SummaryView(
+        places=tuple(_places(summary.tallies, edition)),
+        in_trouble=tuple(_in_trouble(one, summary.waiting.get(one.name, 0)) for one in summary.in_trouble),
+        partial=summary.partial,
+        silent_loss=sweep.silent_loss if sweep else None,
+        sweep=sweep,
+        setbacks=tuple(map(setback_view, summary.setbacks)),
+    )
+
+
+def setback_view(one: Setback) -> SetbackView:
+    return SetbackView(**asdict(one))
+
+
+def _in_trouble(one: InTrouble, waiting: int) -> InTroubleView:
+    circuit = one.circuit
+    return InTroubleView(
+        office=one.name,
+        name=one.title or (GATEWAY if one.name == NOTICES else one.name),
+        failures=circuit.failures,
+        since=circuit.since,
+        error=circuit.error,
+        next_try=circuit.next_try,
+        error_text=TROUBLES.get(circuit.error, OTHER_TROUBLE) if circuit.error else None,
+        waiting=waiting,
+    )
+
+
+def _places(tallies: tuple[Tally, ...], edition: Edition) -> Iterator[PlaceTallyView]:
+    """They come in the order of department and city."""
+    for (department, city), members in groupby(tallies, key=lambda tally: (tally.department, tally.city)):
+        yield PlaceTallyView(
+            department=department,
+            department_text=CHINESE[department],
+            city=city,
+            city_name=words.region_name(edition, city),
+            tallies=tuple(
+                TallyView(
+                    attention=each.attention,
+                    attention_text=ATTENTION[each.attention],
+                    count=each.count,
+                    oldest=each.oldest,
+                )
+                for each in members
+            ),
+        )
+
+
+def _sweep(body: Mapping[str, Any]) -> SweepView:
+    known = {name: body[name] for name in SweepView.model_fields if name in body}
+    return SweepView.model_validate({"repairs": {}, "failures": {}, "lost": {}, **known}, strict=False)

@@ -1,0 +1,95 @@
+from typing import Any
+
+import pytest
+
+from functions.api.routes import ROUTES
+from functions.domain.case.refusals import CaseNotFound
+from functions.domain.refusals import NotFound
+from functions.web.path_parameters import PARAMETERS, check, ids_in
+from schemas.codes import Department
+from tests.support.api_case import CASE, get, open_case
+from tests.support.api_notes import MARKER
+
+SERVICE = f"/v1/cases/{CASE}"
+ADMITTED = {
+    "case_id": CASE,
+    "run": "1",
+    "department": "mobilization",
+    "incident": f"{CASE}.service_check",
+    "draft_id": CASE,
+    "feedback_id": "440100-20261124010203000001-0a1b2c3d",
+    "batch_id": "0" * 32,
+    "reference": "TY261124-TEST0001-0",
+    "item": "service_check",
+    "letter": "correction-12",
+    "material_id": CASE,
+    "consent": "health",
+}
+
+
+def test_every_parameter_of_a_route_has_one_line_and_no_line_is_idle() -> None:
+    assert set(PARAMETERS) == {name for route in ROUTES for name in route.parameters} == set(ADMITTED)
+
+
+@pytest.mark.parametrize("name", PARAMETERS)
+def test_what_can_exist_is_let_through_and_what_cannot_is_refused(name: str) -> None:
+    check({name: ADMITTED[name]})
+
+    for wrong in ("", "x" * 500, MARKER + "x", "..", "\x00", f"{ADMITTED[name]}\n"):
+        with pytest.raises(PARAMETERS[name].refusal):
+            check({name: wrong})
+
+
+@pytest.mark.parametrize("name", PARAMETERS)
+def test_the_documented_form_is_the_one_that_is_checked(name: str) -> None:
+    schema: dict[str, Any] = PARAMETERS[name].schema
+
+    if "pattern" in schema:
+        assert schema["pattern"] == f"^{PARAMETERS[name].pattern}$"
+    if "enum" in schema:
+        assert all(PARAMETERS[name].admits(value) for value in schema["enum"])
+        assert set(schema["enum"]) == set(Department)
+    if "maximum" in schema:
+        assert PARAMETERS[name].admits(str(schema["maximum"]))
+        assert not PARAMETERS[name].admits(str(schema["maximum"] + 1))
+
+
+def test_of_several_wrong_ones_the_first_line_answers() -> None:
+    with pytest.raises(CaseNotFound):
+        check({"item": "", "case_id": ""})
+    with pytest.raises(NotFound) as refused:
+        check({"reference": "", "department": ""})
+
+    assert type(refused.value) is NotFound
+
+
+def test_a_log_line_names_our_ids_and_nothing_that_somebody_typed() -> None:
+    assert ids_in(ADMITTED) == {name: ADMITTED[name] for name in ("case_id", "draft_id", "batch_id", "item")}
+    assert not ids_in(dict.fromkeys(PARAMETERS, MARKER))
+
+
+@pytest.mark.parametrize(
+    ("path", "code"),
+    [
+        (f"{SERVICE}/forms/{MARKER}", "item-not-found"),
+        (f"{SERVICE}/items/service_check/letters/{MARKER}", "form-not-found"),
+        (f"{SERVICE}/items/{MARKER}/letters/receipt", "item-not-found"),
+    ],
+)
+def test_a_wrong_place_is_answered_as_one_that_does_not_exist(path: str, code: str) -> None:
+    api, _, _ = open_case()
+
+    answer = get(api, path)
+
+    assert (answer.status, answer.code) == (404, code)
+    assert MARKER not in answer.text
+
+
+def test_nobody_learns_what_exists_before_the_signature_is_checked() -> None:
+    api, _, _ = open_case()
+    path = f"/v1/departments/mobilization/materials/{MARKER.lower()}x/service_check"
+
+    unsigned = api.get(path)
+    signed = api.get(path, webhook_id="w-1", webhook_signature="mobilization")
+
+    assert (unsigned.code, signed.code) == ("bad-signature", "case-not-found")
