@@ -28,13 +28,13 @@ MUTANTS = (
     ),
     Mutant(
         "a second outcome wins",
-        "functions/domain/case/transitions.py",
+        "functions/domain/case/answered.py",
         "if item.outcome:\n        return _after_outcome(item, answer, due, now)",
         "if item.outcome and not item.dispatch.round:\n        return _after_outcome(item, answer, due, now)",
     ),
     Mutant(
         "an answer to an old round is taken",
-        "functions/domain/case/transitions.py",
+        "functions/domain/case/answered.py",
         "if round_ < item.dispatch.round:",
         "if round_ < 1:",
     ),
