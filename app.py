@@ -1,4 +1,4 @@
-"""The Chalice app: binds routes and Lambda functions, nothing else."""
+"""The Chalice app: binds routes, pages and Lambda functions, nothing else."""
 
 from collections.abc import Callable
 from typing import Any
@@ -8,9 +8,12 @@ from chalice.app import Chalice, CloudWatchEvent, Rate
 from functions.api.binder import bind
 from functions.api.routes import ROUTES
 from functions.lambda_names import OF_THE_MACHINE
+from functions.pages import binder as pages
+from functions.pages.routes import PAGES
 
 app = Chalice(app_name="lianban", configure_logs=False)
 bind(app, ROUTES)
+pages.bind(app, PAGES)
 
 Handler = Callable[[dict[str, Any], Any], dict[str, Any]]
 

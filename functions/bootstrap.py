@@ -114,6 +114,7 @@ def _on_aws(given: Settings) -> Deps:
     from functions.adapters.case_store.sealed import SealedTexts
     from functions.adapters.case_store.told import ToldCaseStore
     from functions.adapters.case_store.writes import Backoff
+    from functions.adapters.cookies import SealedCookies
     from functions.adapters.executions import StepFunctionsExecutions
     from functions.adapters.file_reading.apart import ReadApart
     from functions.adapters.in_line import Threaded
@@ -152,6 +153,7 @@ def _on_aws(given: Settings) -> Deps:
     return Deps(
         store=store,
         check_keys=seal.check,
+        cookies=SealedCookies(seal),
         executions=StepFunctionsExecutions(
             boto3.client("stepfunctions", config=config), given.state_machine_arn
         ),

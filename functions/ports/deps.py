@@ -9,6 +9,7 @@ from functions.domain.clock import Calendar
 from functions.domain.intake.file_faults import FileFault
 from functions.domain.national.numbers import NationalCodes
 from functions.ports.case_store import CaseStore, Record
+from functions.ports.cookies import Cookies
 from functions.ports.executions import Executions
 from functions.ports.file_reading import FileReading
 from functions.ports.gateway import Gateway
@@ -76,6 +77,16 @@ def nothing_sealed() -> None:
     """Where there are no keys to ask for."""
 
 
+class NoCookies:
+    """Where there are no pages: nobody is ever signed in."""
+
+    def seal(self, text: str) -> str:
+        return ""
+
+    def unseal(self, sealed: str) -> str | None:
+        return None
+
+
 @dataclass(frozen=True)
 class Deps:
     """Everything a use case may reach, built once by bootstrap."""
@@ -116,3 +127,5 @@ class Deps:
     recent: Callable[[str, str], Record | None] | None = None
     # 实施编码 by office and item, as far as they are confirmed.
     codes: NationalCodes = field(default_factory=NationalCodes)
+    # What pages let a browser keep.
+    cookies: Cookies = field(default_factory=NoCookies)

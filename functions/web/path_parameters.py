@@ -118,6 +118,9 @@ PARAMETERS: Mapping[str, PathParameter] = {
     "material_id": PathParameter(
         example=EXAMPLE_ID, words="材料文件编号", pattern=UUID, refusal=MaterialNotFound, documented=_UUID
     ),
+    "asset": PathParameter(
+        example="style.0123456789abcdef.css", words="文件名", pattern=r"[a-z0-9.-]{5,80}", refusal=NotFound
+    ),
     "consent": PathParameter(
         example="social_insurance", words="同意的种类", pattern=CODE, refusal=UnknownConsent
     ),

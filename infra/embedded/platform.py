@@ -12,6 +12,7 @@ from typing import Any
 from functions import bootstrap, tasks
 from functions.adapters.calendar import working_calendar
 from functions.adapters.case_store.sealed import SealedTexts
+from functions.adapters.cookies import SealedCookies
 from functions.adapters.file_reading.apart import ReadApart
 from functions.adapters.in_line import Threaded
 from functions.adapters.item_codes import item_codes_beside
@@ -119,6 +120,7 @@ class Platform:
             codes=item_codes_beside(settings.routes),
             in_line=self._in_line,
             check_keys=seal.check,
+            cookies=SealedCookies(seal),
         )
         bootstrap.use(self.deps)
         self._offices = Offices(self.deps, threads=settings.task_threads)

@@ -18,6 +18,7 @@ from schemas.codes import Department, Role
 from schemas.office.dispatches import Message
 from tests.support.fakes.case_store import FakeCaseStore
 from tests.support.fakes.clock import START, FakeClock
+from tests.support.fakes.cookies import PlainCookies
 from tests.support.fakes.file_reading import FakeFileReading
 from tests.support.fakes.materials import FakeMaterials
 from tests.support.fakes.new_id import FakeNewId
@@ -135,4 +136,5 @@ def house(
         person_key=person_key if by_person else None,
         materials=FakeMaterials(),
         file_reading=FakeFileReading(),
+        cookies=PlainCookies(),
     )

@@ -11,6 +11,7 @@ from functions import bootstrap, tasks
 from functions.api.routes import ROUTES
 from functions.domain.case.refusals import CaseNotFound
 from functions.lambda_names import OF_THE_MACHINE
+from functions.pages.routes import PAGES
 from tests.support.api_deps import house
 
 CONFIG = json.loads((Path(app.__file__).parent / ".chalice" / "config.json").read_text(encoding="utf-8"))
@@ -36,7 +37,7 @@ def test_the_sweep_runs_every_minute() -> None:
 def test_every_route_is_bound() -> None:
     bound = {(method, path) for path, methods in app.app.routes.items() for method in methods}
 
-    assert bound == {(route.method, route.path) for route in ROUTES}
+    assert bound == {(route.method, route.path) for route in (*ROUTES, *PAGES)}
 
 
 def test_the_configuration_leaves_roles_and_settings_to_the_merge_template() -> None:

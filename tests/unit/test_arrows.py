@@ -24,7 +24,8 @@ def test_the_app_binds_routes_and_tasks_and_nothing_else() -> None:
 
     assert ours
     assert all(
-        name.startswith(("functions.api", "functions.handlers", "functions.lambda_names")) for name in ours
+        name.startswith(("functions.api", "functions.handlers", "functions.lambda_names", "functions.pages"))
+        for name in ours
     )
 
 

@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from functools import cache
 
 from functions.api.routes import ROUTES
+from functions.pages.routes import PAGES
 from infra.embedded.materials import PREFIX
 from infra.embedded.web.bounds import MOST_BODY
 from infra.embedded.web.wsgi import match
 
 # Where no body is asked for, a small one is read and passed over.
 OF_NOTHING = 64 * 1024
+STATIC = "/static/"
 
 
 def most_body(path: str) -> int:
@@ -23,17 +25,19 @@ def most_body(path: str) -> int:
 
 def is_quick(method: str, path: str) -> bool:
     """What anybody may look up, the same for everybody."""
-    return method in ("GET", "HEAD") and path in _looked_up()
+    return method in ("GET", "HEAD") and (path in _looked_up() or path.startswith(STATIC))
 
 
 @cache
 def _sizes() -> Mapping[str, int]:
     """By path, the plain ones first."""
     found: dict[str, int] = {}
-    for route in sorted(ROUTES, key=lambda one: ("{" in one.path, one.path)):
+    for route in ROUTES:
         size = route.bounds.size if route.body is not None else OF_NOTHING
         found[route.path] = max(size, found.get(route.path, 0))
-    return found
+    for page in PAGES:
+        found[page.path] = max(page.most, found.get(page.path, 0))
+    return {path: found[path] for path in sorted(found, key=lambda one: ("{" in one, one))}
 
 
 @cache

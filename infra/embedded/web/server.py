@@ -18,7 +18,7 @@ def serve(settings: Settings) -> None:
     from app import app
 
     with sole_use(settings.folder), Platform(settings) as platform:
-        chalice = wsgi(app)
+        chalice = wsgi(app, most=most_body)
         inner = issuer_wsgi(platform.issuer, chalice) if platform.issuer else chalice
         front = materials_wsgi(platform.materials, inner)
         server = http_server(

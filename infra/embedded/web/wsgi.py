@@ -5,9 +5,10 @@ keeps the request where the next thread overwrites it.
 """
 
 import base64
+import json
 import threading
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qs
@@ -15,9 +16,11 @@ from urllib.parse import parse_qs
 from chalice.app import Chalice
 from chalice.local import LambdaContext
 
+from functions import bootstrap
 from functions.domain.errors import LianbanError
 from functions.domain.refusals import BodyTooLarge, Malformed
-from functions.web.edge import PROTECTION
+from functions.pages.answering import page_of
+from functions.web.edge import HTML, PROTECTION
 from functions.web.problems import (
     MEDIA_TYPE,
     MethodNotAllowed,
@@ -60,13 +63,19 @@ class ThreadedChalice(Chalice):
         self._of_thread.context = context
 
 
-def wsgi(app: Chalice) -> Wsgi:
+def at_most(path: str) -> int:
+    return BODY_LIMIT
+
+
+def wsgi(app: Chalice, *, most: Callable[[str], int] = at_most) -> Wsgi:
+    """`most`: bytes of a body, by path."""
     app.__class__ = type("ThreadedApp", (ThreadedChalice, type(app)), {})
     # A plain route goes before one with parameters.
     routes = sorted(app.routes, key=lambda route: ("{" in route, route))
 
     def serve(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        answer = as_problem(_answer(app, routes, environ))
+        wanted = environ.get("HTTP_ACCEPT", "")
+        answer = in_words(as_problem(_answer(app, routes, environ, most)), wanted)
         body = _body_of(answer)
         status = HTTPStatus(answer["statusCode"])
         start_response(f"{status.value} {status.phrase}", _headers_of(answer, body))
@@ -75,7 +84,7 @@ def wsgi(app: Chalice) -> Wsgi:
     return serve
 
 
-def _answer(app: Chalice, routes: Sequence[str], environ: Environ) -> Answer:
+def _answer(app: Chalice, routes: Sequence[str], environ: Environ, most: Callable[[str], int]) -> Answer:
     path = environ["PATH_INFO"].encode("latin-1").decode("utf-8", "replace")
     route, parameters = match(routes, path)
     if route is None:
@@ -84,7 +93,7 @@ def _answer(app: Chalice, routes: Sequence[str], environ: Environ) -> Answer:
     method = "GET" if environ["REQUEST_METHOD"] == "HEAD" else environ["REQUEST_METHOD"]
     if method not in methods:
         return problem(MethodNotAllowed(), {"Allow": ", ".join(methods)})
-    if int(environ.get("CONTENT_LENGTH") or 0) > BODY_LIMIT:
+    if int(environ.get("CONTENT_LENGTH") or 0) > most(path):
         return problem(BodyTooLarge())
     try:
         query = parse_qs(
@@ -149,9 +158,19 @@ def _headers(environ: Environ) -> dict[str, str]:
 def as_problem(answer: Answer) -> Answer:
     """What Chalice itself refuses comes in Chalice's words: say it in ours."""
     types = [value for name, value in answer["headers"].items() if name.lower() == "content-type"]
-    if answer["statusCode"] < 400 or types == [MEDIA_TYPE]:
+    if answer["statusCode"] < 400 or types in ([MEDIA_TYPE], [HTML]):
         return answer
     return problem(Malformed() if answer["statusCode"] == 400 else plain(answer["statusCode"]))
+
+
+def in_words(answer: Answer, accepted: str) -> Answer:
+    """A browser that asked for a page gets one, whatever refused it: the interface's problem says the same to programs."""
+    types = [value for name, value in answer["headers"].items() if name.lower() == "content-type"]
+    if types != [MEDIA_TYPE] or "text/html" not in accepted:
+        return answer
+    told = json.loads(answer["body"])
+    page = page_of(told, bootstrap.now())
+    return {**answer, "headers": {**answer["headers"], **page.headers}, "body": page.body}
 
 
 def problem(error: LianbanError, headers: Mapping[str, str] | None = None) -> Answer:

@@ -1,0 +1,78 @@
+"""Answers as responses: pages rendered in their frame, files as they are, refusals as pages that say what to do."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from chalice.app import Response
+
+from functions.domain.errors import LianbanError
+from functions.pages.page import Answer, Handed, Sent, Shown
+from functions.pages.rendering import Frame, render
+from functions.web import problems
+from functions.web.edge import HTML
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+ERROR = "error.html"
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """What the page of an error says. `code` and `number` are what somebody quotes on the telephone."""
+
+    title: str
+    detail: str
+    code: str
+    number: str
+    status: int
+    problems: tuple[str, ...] = ()
+
+
+def answered(answer: Answer, frame: Frame) -> Response:
+    match answer:
+        case Sent(location, cookies):
+            return Response("", headers={"Location": location, **set_cookies(cookies)}, status_code=303)
+        case Handed(body, media, headers):
+            return Response(body, headers={"Content-Type": media, **headers})
+        case Shown():
+            return _page(answer.template, answer.view, frame, answer.status, answer.headers)
+
+
+def refused(error: LianbanError, frame: Frame) -> Response:
+    status = problems.status_of(type(error))
+    said = Refused(
+        title=error.title,
+        detail=error.detail,
+        code=error.code,
+        number=frame.request_id,
+        status=status,
+        problems=tuple(one.detail for one in error.problems),
+    )
+    retry = {k: v for k, v in problems.headers_of(error).items() if k == "Retry-After"}
+    return _page(ERROR, said, frame, status, retry)
+
+
+def page_of(problem: Mapping[str, Any], now: datetime) -> Response:
+    """The page of a problem (RFC 9457) that something else than a page answered with."""
+    number = str(problem["instance"]).removeprefix("urn:lianban:request:")
+    said = Refused(problem["title"], problem["detail"], problem["code"], number, problem["status"])
+    return _page(ERROR, said, Frame(title=said.title, here="/", now=now), said.status, {})
+
+
+def sign_in_address(here: str) -> str:
+    return f"/sign-in?{urlencode({'next': here}, quote_via=quote)}"
+
+
+def set_cookies(lines: tuple[str, ...]) -> dict[str, str | list[str]]:
+    return {"Set-Cookie": list(lines)} if lines else {}
+
+
+def _page(template: str, view: object, frame: Frame, status: int, headers: Mapping[str, str]) -> Response:
+    body = render(template, frame, view)
+    lines: dict[str, str | list[str]] = {"Content-Type": HTML, "Content-Security-Policy": POLICY, **headers}
+    return Response(body, headers=lines, status_code=status)

@@ -1,0 +1,150 @@
+"""Binds pages to Chalice: who is signed in, is the form theirs, call, render; every error becomes a page in one place."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from http.cookies import CookieError, SimpleCookie
+from urllib.parse import urlencode
+
+from chalice.app import CaseInsensitiveMapping, Chalice, Request, Response
+
+from functions import bootstrap
+from functions.domain.errors import LianbanError
+from functions.pages.answering import answered, refused, set_cookies, sign_in_address
+from functions.pages.forms import MULTIPART, NOTHING_SENT, Form, read_form
+from functions.pages.navigation import PLACES, who
+from functions.pages.page import Asked, Page, Sent, Shown
+from functions.pages.refusals import FormExpired, PageNotFound
+from functions.pages.rendering import Frame
+from functions.pages.session import Session
+from functions.pages.signed_in import cookie_of, live, session_in
+from functions.ports.deps import Deps
+from functions.telemetry.lines import about
+from functions.web import log, path_parameters, problems, requests
+from functions.web.edge import at_hand, request_id
+from functions.web.same_site import check_same_site
+
+SAFE = ("GET", "HEAD")
+LARGE = "lianban-large"
+
+
+def bind(
+    app: Chalice,
+    pages: tuple[Page, ...],
+    *,
+    deps: Callable[[], Deps] = bootstrap.deps,
+    report: log.Report = log.report,
+) -> None:
+    """The app is guarded (web/edge.py) by whoever binds the interface's routes to it."""
+    app.api.binary_types.append(MULTIPART)
+    for page in pages:
+        app.route(page.path, methods=[page.method], content_types=[], name=page.name)(
+            _view(page, deps, report)
+        )
+
+
+def _view(page: Page, deps: Callable[[], Deps], report: log.Report) -> Callable[..., Response]:
+    def view(**path: str) -> Response:
+        request = at_hand()
+        # A page has the media type that it has, whatever is accepted.
+        request.headers = CaseInsensitiveMapping({**request.headers, "accept": "*/*"})
+        with about(request_id=request_id(request), route=page.name, **path_parameters.ids_in(path)):
+            return _guarded(_Visit(page, request, path), deps, report)
+
+    view.__name__ = page.name
+    return view
+
+
+@dataclass
+class _Visit:
+    """One request for a page, and whoever turned out to make it."""
+
+    page: Page
+    request: Request
+    path: Mapping[str, str]
+    session: Session | None = None
+
+    @property
+    def here(self) -> str:
+        given = self.request.query_params
+        query = [(name, value) for name in given for value in given.getlist(name)] if given else []
+        return f"{self.request.path}?{urlencode(query)}" if query else str(self.request.path)
+
+    @property
+    def cookies(self) -> dict[str, str]:
+        try:
+            jar = SimpleCookie(self.request.headers.get("cookie", ""))
+        except CookieError:
+            return {}
+        return {name: morsel.value for name, morsel in jar.items()}
+
+    @property
+    def query(self) -> dict[str, str]:
+        given = self.request.query_params
+        return {name: given.getlist(name)[-1] for name in given} if given else {}
+
+    def frame(self, title: str, *, wrong: bool = False) -> Frame:
+        by = self.session.principal if self.session else None
+        return Frame(
+            title=title,
+            here=self.here,
+            now=bootstrap.now(),
+            session=self.session,
+            large=self.cookies.get(LARGE) == "1",
+            request_id=request_id(self.request),
+            wrong=wrong,
+            who=who(by) if by else "",
+            rooms=PLACES[by.role] if by else (),
+        )
+
+
+def _guarded(visit: _Visit, deps: Callable[[], Deps], report: log.Report) -> Response:
+    named = request_id(visit.request)
+    try:
+        return _answer(visit, deps())
+    except LianbanError as error:
+        if problems.status_of(type(error)) >= 500:
+            report("refused", {"code": error.code, "route": visit.page.name, "request_id": named})
+        return refused(error, visit.frame(error.title))
+    # The edge's last word: whatever went wrong, the reader gets a page and the log gets no value.
+    except Exception as error:
+        fields = {"error": type(error).__name__, "place": log.place_of(error), "route": visit.page.name}
+        report("unexpected error", {**fields, "request_id": named})
+        return refused(LianbanError(), visit.frame(LianbanError.title))
+
+
+def _answer(visit: _Visit, deps: Deps) -> Response:
+    now = deps.clock()
+    known = session_in(visit.cookies, deps.cookies)
+    visit.session = live(known, now)
+    if visit.page.roles is not None:
+        if visit.session is None:
+            return answered(Sent(sign_in_address(visit.here)), visit.frame(""))
+        if visit.session.principal.role not in visit.page.roles:
+            raise PageNotFound
+    asked = Asked(
+        deps=deps,
+        path=path_parameters.read(visit.path),
+        query=visit.query,
+        form=_form(visit),
+        session=visit.session,
+        cookies=visit.cookies,
+    )
+    answer = visit.page.handler(asked)
+    title, wrong = (answer.title, answer.wrong) if isinstance(answer, Shown) else ("", False)
+    response = answered(answer, replace(visit.frame(title, wrong=wrong), now=now))
+    if visit.session is not None and visit.session.is_due(now) and "Set-Cookie" not in response.headers:
+        response.headers |= set_cookies((cookie_of(visit.session.seen(now), deps.cookies),))
+    return response
+
+
+def _form(visit: _Visit) -> Form:
+    """Raises FromElsewhere, FormExpired, and what a form that cannot be read raises."""
+    if visit.page.method in SAFE:
+        return NOTHING_SENT
+    headers = requests.headers_of(visit.request)
+    check_same_site(headers)
+    raw = requests.raw_body(visit.request, most=visit.page.most)
+    form = read_form(headers.get("content-type", ""), raw)
+    if visit.session is not None and form.text("token") != visit.session.token:
+        raise FormExpired
+    return form

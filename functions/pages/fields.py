@@ -1,0 +1,118 @@
+"""What a form shows, as plain values: templates/macros/fields.html is the only place that makes HTML of them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from functions.pages.forms import Form
+
+
+class Kind(StrEnum):
+    TEXT, LONG_TEXT, DATE, RADIOS, SELECT, TICKS, FILE = (
+        "text",
+        "long",
+        "date",
+        "radios",
+        "select",
+        "ticks",
+        "file",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    value: str
+    label: str
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DateParts:
+    """As they were typed: a date that cannot be read is shown again as it was."""
+
+    year: str = ""
+    month: str = ""
+    day: str = ""
+
+    @property
+    def iso(self) -> str:
+        """ "" where nothing was typed; else what a date is read from, which may be none."""
+        if not (self.year or self.month or self.day):
+            return ""
+        return f"{self.year}-{self.month:0>2}-{self.day:0>2}"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """`values`: what is chosen or typed; of a date, ISO's text. `source`: where a value came from, in words.
+
+    `locked`: shown, not asked. `change`: where 申请更正 of a locked one leads. `width`: in characters, 0 as wide as may be.
+    """
+
+    name: str
+    label: str
+    kind: Kind = Kind.TEXT
+    values: tuple[str, ...] = ()
+    hint: str = ""
+    error: str = ""
+    choices: tuple[Choice, ...] = ()
+    optional: bool = False
+    source: str = ""
+    locked: bool = False
+    change: str = ""
+    autocomplete: str = ""
+    inputmode: str = ""
+    width: int = 0
+    rows: int = 4
+    accept: str = ""
+    parts: DateParts | None = None
+
+    @property
+    def id(self) -> str:
+        return self.name.replace(".", "-").replace("/", "-")
+
+    @property
+    def value(self) -> str:
+        return self.values[-1] if self.values else ""
+
+    @property
+    def shown(self) -> str:
+        """A value in words: a choice by its label."""
+        labels = {choice.value: choice.label for choice in self.choices}
+        return "、".join(labels.get(value, value) for value in self.values)
+
+    @property
+    def date(self) -> DateParts:
+        if self.parts is not None:
+            return self.parts
+        pieces = [*self.value.split("-"), "", "", ""][:3]
+        return DateParts(*(piece.lstrip("0") for piece in pieces))
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """One line of the summary: what to do, and where."""
+
+    text: str
+    href: str
+
+
+def filled(field: Field, form: Form) -> Field:
+    """The field with what was just sent, whether or not it can be read."""
+    if field.kind is Kind.DATE:
+        parts = date_sent(form, field.name)
+        return replace(field, parts=parts, values=(parts.iso,) if parts.iso else ())
+    return replace(field, values=tuple(value.strip() for value in form.all(field.name) if value.strip()))
+
+
+def date_sent(form: Form, name: str) -> DateParts:
+    return DateParts(*(form.text(f"{name}.{part}") for part in ("year", "month", "day")))
+
+
+def with_errors(fields: tuple[Field, ...], errors: Mapping[str, str]) -> tuple[Field, ...]:
+    """`errors`: by a field's name."""
+    return tuple(replace(field, error=errors.get(field.name, "")) for field in fields)
+
+
+def summary(fields: tuple[Field, ...]) -> tuple[Wrong, ...]:
+    return tuple(Wrong(field.error, f"#{field.id}") for field in fields if field.error)

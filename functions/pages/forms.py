@@ -1,0 +1,105 @@
+"""What a browser sends of a form: names with their values, and files. All of it is hostile until a use case judged it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from email.message import Message
+from urllib.parse import parse_qsl
+
+from functions.domain.refusals import BodyTooComplex, MalformedBody, UnsupportedMediaType
+
+URLENCODED, MULTIPART = "application/x-www-form-urlencoded", "multipart/form-data"
+# A whole application has under three hundred.
+MOST_FIELDS = 1_000
+MOST_FILES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class SentFile:
+    name: str
+    media_type: str
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """In the order of the page. A field that was left empty is there with an empty text."""
+
+    fields: tuple[tuple[str, str], ...] = ()
+    files: tuple[tuple[str, SentFile], ...] = ()
+
+    def text(self, name: str) -> str:
+        """What stands last under the name, without spaces around it; "" where there is none."""
+        return next((value.strip() for given, value in reversed(self.fields) if given == name), "")
+
+    def all(self, name: str) -> tuple[str, ...]:
+        return tuple(value for given, value in self.fields if given == name)
+
+    def has(self, name: str) -> bool:
+        return any(given == name for given, _ in self.fields)
+
+    def below(self, prefix: str) -> Mapping[str, str]:
+        """By what follows the prefix."""
+        return {
+            name.removeprefix(prefix): self.text(name) for name, _ in self.fields if name.startswith(prefix)
+        }
+
+    def sent_files(self, name: str) -> tuple[SentFile, ...]:
+        """Those that have a name: a browser sends an empty one where none was chosen."""
+        return tuple(file for given, file in self.files if given == name and file.name)
+
+
+NOTHING_SENT = Form()
+
+
+def read_form(content_type: str, raw: bytes) -> Form:
+    """Raises UnsupportedMediaType, MalformedBody, BodyTooComplex."""
+    message = Message()
+    message["Content-Type"] = content_type.encode("ascii", "replace").decode()
+    kind = message.get_content_type()
+    if kind == URLENCODED:
+        return Form(fields=tuple(_pairs(raw)))
+    if kind == MULTIPART:
+        return _parts(str(message.get_param("boundary", "")), raw)
+    raise UnsupportedMediaType
+
+
+def _pairs(raw: bytes) -> list[tuple[str, str]]:
+    try:
+        text = raw.decode("ascii")
+    except UnicodeDecodeError as error:
+        raise MalformedBody from error
+    if text.count("&") >= MOST_FIELDS:
+        raise BodyTooComplex
+    try:
+        return parse_qsl(text, keep_blank_values=True, strict_parsing=bool(text), errors="strict")
+    except ValueError as error:
+        raise MalformedBody from error
+
+
+def _parts(boundary: str, raw: bytes) -> Form:
+    # Imported at first use: only a page that takes files without a script needs it.
+    from io import BytesIO
+
+    from multipart import MultipartError, MultipartParser
+
+    try:
+        parser = MultipartParser(
+            BytesIO(raw), boundary, content_length=len(raw), memory_limit=len(raw) + 1, part_limit=MOST_FIELDS
+        )
+        parts = list(parser)
+        fields = tuple((part.name, part.value) for part in parts if part.filename is None)
+        files = tuple(
+            (part.name, SentFile(part.filename, part.content_type, part.raw))
+            for part in parts
+            if part.filename is not None
+        )
+    except (MultipartError, ValueError) as error:
+        raise MalformedBody from error
+    if len(files) > MOST_FILES:
+        raise BodyTooComplex
+    return Form(fields=fields, files=files)
+
+
+def lines_of(form: Form) -> Iterator[tuple[str, str]]:
+    """What a page that asks once more carries along, unseen."""
+    return (pair for pair in form.fields if pair[0] != "token")

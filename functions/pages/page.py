@@ -1,0 +1,88 @@
+"""One declaration per page: who may open it, what it takes and what it answers with."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from functions.domain.case.access import Principal
+from functions.domain.refusals import MissingToken
+from functions.pages.forms import NOTHING_SENT, Form
+from functions.pages.session import Session
+from functions.ports.deps import Deps
+from schemas.codes import Role
+
+# Of what a form's fields may weigh; a page that takes files says more.
+OF_FIELDS = 256 * 1024
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A request that passed every check of its page. `query` has of each name what stands last."""
+
+    deps: Deps
+    path: Mapping[str, str] = field(default_factory=dict)
+    query: Mapping[str, str] = field(default_factory=dict)
+    form: Form = NOTHING_SENT
+    session: Session | None = None
+    cookies: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def caller(self) -> Principal | None:
+        return self.session.principal if self.session else None
+
+    @property
+    def by(self) -> Principal:
+        """Whoever is signed in; a page that names roles always has somebody."""
+        if self.session is None:
+            raise MissingToken
+        return self.session.principal
+
+
+@dataclass(frozen=True)
+class Shown:
+    """`template` lies under templates/; `view` is what it calls by that name, a plain value. `title` is the page's own.
+
+    `wrong`: something that was filled in has to be put right; the title says so first.
+    """
+
+    template: str
+    title: str
+    view: object = None
+    status: int = 200
+    wrong: bool = False
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Sent:
+    """After something was done, or to sign in: the browser goes on with GET. `cookies` are whole Set-Cookie lines."""
+
+    location: str
+    cookies: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Handed:
+    """A file, or text that is ready as it is."""
+
+    body: bytes | str
+    media: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+Answer = Shown | Sent | Handed
+Handler = Callable[[Asked], Answer]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """`roles` None: anybody, signed in or not. `most`: bytes of a body. A page of another role does not exist (404)."""
+
+    method: str
+    path: str
+    roles: frozenset[Role] | None
+    handler: Handler
+    most: int = OF_FIELDS
+
+    @property
+    def name(self) -> str:
+        return f"page_{self.handler.__name__}"

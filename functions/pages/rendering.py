@@ -1,0 +1,59 @@
+"""Templates: compiled when packaged, read when the first page is shown; no other function pays for them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from functions.pages import moments, static
+from functions.pages.navigation import Place
+from functions.pages.session import Session
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+FOLDER = Path(__file__).parent / "templates"
+# Written by the package's builder (infra/package) in place of the templates' source.
+COMPILED = Path(__file__).parent / "compiled"
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What stands around every page. `here`: its address, to come back to. `large`: 大字版.
+
+    `who` is signed in, with the places (address, words) of their role.
+    """
+
+    title: str
+    here: str
+    now: datetime
+    session: Session | None = None
+    large: bool = False
+    request_id: str = ""
+    who: str = ""
+    rooms: tuple[Place, ...] = ()
+    # The title's own mark that something has to be put right: "错误：".
+    wrong: bool = False
+
+
+@cache
+def environment() -> "Environment":
+    from jinja2 import Environment, FileSystemLoader, ModuleLoader, StrictUndefined
+
+    loader = ModuleLoader(str(COMPILED)) if COMPILED.is_dir() else FileSystemLoader(FOLDER)
+    made = Environment(
+        loader=loader,
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    made.globals.update(static=static.address)
+    made.filters.update(moments.FILTERS)
+    return made
+
+
+def render(template: str, frame: Frame, view: object) -> str:
+    return environment().get_template(template).render(frame=frame, view=view)

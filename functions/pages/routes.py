@@ -1,0 +1,7 @@
+"""Every page there is."""
+
+from functions.pages import shared
+from functions.pages.guide import pages as guide
+from functions.pages.page import Page
+
+PAGES: tuple[Page, ...] = (*shared.PAGES, *guide.PAGES)

@@ -1,0 +1,27 @@
+"""Whether what was sent came from a page of ours. Browsers say so; whoever says nothing of it is no browser's other tab."""
+
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+from functions.domain.refusals import Forbidden
+
+# "none": typed or opened by the person.
+_OURS = frozenset({"same-origin", "none"})
+
+
+class FromElsewhere(Forbidden):
+    code = "from-elsewhere"
+    title = "请从本网站的页面提交"
+    detail = "这次提交不是从本网站的页面发出的，没有受理。请打开本网站，从页面上重新提交。"
+
+
+def check_same_site(headers: Mapping[str, str]) -> None:
+    """`headers` by lower-case name. Raises FromElsewhere."""
+    if headers.get("sec-fetch-site", "same-origin") not in _OURS:
+        raise FromElsewhere
+    origin = headers.get("origin")
+    # A form that was sent with `Referrer-Policy: no-referrer` says "null" of where it was, and sec-fetch-site speaks for it.
+    if origin is not None and origin != "null" and urlsplit(origin).netloc != headers.get("host"):
+        raise FromElsewhere
+    if origin == "null" and "sec-fetch-site" not in headers:
+        raise FromElsewhere

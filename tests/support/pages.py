@@ -1,0 +1,142 @@
+"""A browser without a script: it opens pages, follows links, fills in forms and sends them; nothing leaves the process."""
+
+from collections.abc import Mapping
+from http.cookies import SimpleCookie
+from urllib.parse import urlencode, urlsplit
+
+from bs4 import BeautifulSoup, Tag
+from chalice.app import Chalice
+from chalice.test import Client
+
+from functions.domain.case.access import Principal
+from functions.pages.binder import bind
+from functions.pages.page import Page
+from functions.pages.routes import PAGES
+from functions.pages.session import Session
+from functions.pages.signed_in import NAME, cookie_of
+from functions.ports.deps import Deps
+from functions.web.edge import guard
+from tests.support.client import Reports
+
+URLENCODED = "application/x-www-form-urlencoded"
+HOST = "lianban.example"
+MOST_STEPS = 5
+
+
+class Opened:
+    """A page as it came."""
+
+    def __init__(self, address: str, status: int, headers: Mapping[str, str], html: str) -> None:
+        self.address, self.status, self.headers, self.html = address, status, headers, html
+        self.soup = BeautifulSoup(html, "html.parser")
+
+    @property
+    def title(self) -> str:
+        return self.soup.title.get_text() if self.soup.title else ""
+
+    @property
+    def heading(self) -> str:
+        found = self.soup.find("h1")
+        return found.get_text(strip=True) if found else ""
+
+    @property
+    def words(self) -> str:
+        """What stands in the page's main part."""
+        main = self.soup.find("main") or self.soup
+        return " ".join(main.get_text(" ", strip=True).split())
+
+    @property
+    def errors(self) -> list[str]:
+        summary = self.soup.find(id="summary")
+        return [one.get_text(strip=True) for one in summary.find_all("a")] if isinstance(summary, Tag) else []
+
+    def link(self, words: str) -> str:
+        """The address behind a link that says so. Raises LookupError."""
+        for one in self.soup.find_all("a"):
+            if words in one.get_text(" ", strip=True):
+                return str(one["href"])
+        raise LookupError(f"{words!r} is no link of {self.address}: {self.words}")
+
+    def form(self, action: str = "") -> Tag:
+        """The form of the main part, or the one whose address begins so. Raises LookupError."""
+        for one in self.soup.find_all("form"):
+            inside = one.find_parent("main") is not None
+            if (action and str(one.get("action", "")).startswith(action)) or (not action and inside):
+                return one
+        raise LookupError(f"{self.address} has no form {action!r}: {self.words}")
+
+
+class Site:
+    """The pages over injected dependencies; `reports` is what would have been logged."""
+
+    def __init__(self, deps: Deps, pages: tuple[Page, ...] = PAGES) -> None:
+        self.reports = Reports()
+        self.deps = deps
+        self.cookies: dict[str, str] = {}
+        app = Chalice("lianban-pages", configure_logs=False, env={})
+        guard(app)
+        bind(app, pages, deps=lambda: deps, report=self.reports)
+        self._client = Client(app)
+
+    def signed_in(self, principal: Principal) -> "Site":
+        now = self.deps.clock()
+        line = cookie_of(Session(f"session-of-{principal.subject}", principal, now, now), self.deps.cookies)
+        self.cookies[NAME] = line.split(";")[0].partition("=")[2]
+        return self
+
+    def get(self, address: str, **headers: str) -> Opened:
+        """Follows redirections, as a browser does."""
+        return self.send("GET", address, b"", headers)
+
+    def submit(
+        self, page: Opened, values: Mapping[str, str | tuple[str, ...]] | None = None, *, action: str = ""
+    ) -> Opened:
+        """Sends a form of the page as it stands, with what was typed over it."""
+        form = page.form(action)
+        sent = [pair for pair in _standing(form) if pair[0] not in (values or {})]
+        for name, value in (values or {}).items():
+            sent += [(name, one) for one in ((value,) if isinstance(value, str) else value)]
+        address = str(form.get("action") or page.address)
+        if str(form.get("method", "get")).lower() == "get":
+            return self.get(f"{address}?{urlencode(sent)}")
+        return self.send("POST", address, urlencode(sent).encode(), {"content-type": URLENCODED})
+
+    def send(self, method: str, address: str, body: bytes, headers: Mapping[str, str]) -> Opened:
+        for _ in range(MOST_STEPS):
+            status, answered, html = self._once(method, address, body, headers)
+            if status != 303:
+                return Opened(address, status, answered, html)
+            method, body, address = "GET", b"", answered["location"]
+            if urlsplit(address).netloc:
+                return Opened(address, status, answered, html)
+        raise AssertionError(f"{address} leads round and round")
+
+    def _once(
+        self, method: str, address: str, body: bytes, headers: Mapping[str, str]
+    ) -> tuple[int, dict[str, str], str]:
+        jar = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        sent = {"host": HOST, "origin": f"https://{HOST}", "cookie": jar, "accept": "text/html", **headers}
+        response = self._client.http.request(method, address.partition("#")[0], headers=sent, body=body)
+        self._keep(response.headers)
+        answered = {name.lower(): str(value) for name, value in response.headers.items()}
+        return response.status_code, answered, response.body.decode()
+
+    def _keep(self, headers: Mapping[str, object]) -> None:
+        lines = headers.get("Set-Cookie") or []
+        for line in [lines] if isinstance(lines, str) else lines if isinstance(lines, list) else []:
+            for name, morsel in SimpleCookie(line).items():
+                self.cookies[name] = morsel.value
+
+
+def _standing(form: Tag) -> list[tuple[str, str]]:
+    """What a browser would send of it untouched."""
+    found: list[tuple[str, str]] = []
+    for one in form.find_all(["input", "textarea", "select"]):
+        name, kind = str(one.get("name", "")), str(one.get("type", "text"))
+        if one.name == "select":
+            found += [(name, str(o["value"])) for o in one.find_all("option") if o.has_attr("selected")]
+        elif one.name == "textarea":
+            found.append((name, one.get_text()))
+        elif kind not in ("radio", "checkbox", "submit", "file") or one.has_attr("checked"):
+            found.append((name, str(one.get("value", ""))))
+    return found

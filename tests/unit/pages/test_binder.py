@@ -1,0 +1,127 @@
+"""Who may open a page, what a form needs, and what comes when something is refused."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from functions.domain.case.access import Principal
+from functions.pages.page import Answer, Asked, Page, Shown
+from functions.pages.shared import PAGES as SHARED
+from functions.ports.deps import Deps
+from functions.web.roles import CLERKS
+from schemas.codes import Role
+from tests.support.api_deps import house
+from tests.support.pages import URLENCODED, Site
+
+CLERK = Principal("clerk", Role.CLERK, "440106")
+SOLDIER = Principal("soldier", Role.APPLICANT)
+
+
+def show_note(asked: Asked) -> Answer:
+    return Shown("error.html", "笔记", _note(asked))
+
+
+def keep_note(asked: Asked) -> Answer:
+    return Shown("error.html", "已记下", _note(asked))
+
+
+def break_down(asked: Asked) -> Answer:
+    raise RuntimeError(asked.by.subject)
+
+
+def _note(asked: Asked) -> dict[str, object]:
+    return {
+        "title": "笔记",
+        "detail": asked.form.text("words"),
+        "problems": (),
+        "code": "none",
+        "number": asked.by.subject,
+    }
+
+
+PAGES = (
+    *SHARED,
+    Page(method="GET", path="/notes", roles=CLERKS, handler=show_note),
+    Page(method="POST", path="/notes", roles=CLERKS, handler=keep_note),
+    Page(method="GET", path="/broken", roles=CLERKS, handler=break_down),
+)
+
+
+def deps() -> Deps:
+    return house()
+
+
+def site() -> Site:
+    return Site(deps(), PAGES)
+
+
+def test_who_is_not_signed_in_is_sent_to_sign_in_and_comes_back() -> None:
+    status, headers, _ = site()._once("GET", "/notes?a=1", b"", {})
+
+    assert (status, headers["location"]) == (303, "/sign-in?next=%2Fnotes%3Fa%3D1")
+
+
+def test_another_roles_page_does_not_exist() -> None:
+    opened = site().signed_in(SOLDIER).get("/notes")
+
+    assert (opened.status, opened.heading) == (404, "没有这个页面")
+
+
+def test_an_idle_session_is_over_after_half_an_hour() -> None:
+    given = site().signed_in(CLERK)
+    before = given.get("/notes").status
+    later = Site(replace(given.deps, clock=lambda: given.deps.clock() + timedelta(minutes=30)), PAGES)
+    later.cookies = given.cookies
+
+    assert (before, later._once("GET", "/notes", b"", {})[0]) == (200, 303)
+
+
+def test_a_session_that_is_used_lives_on() -> None:
+    given = site().signed_in(CLERK)
+    later = Site(replace(given.deps, clock=lambda: given.deps.clock() + timedelta(minutes=20)), PAGES)
+    later.cookies = dict(given.cookies)
+
+    later.get("/notes")
+
+    assert later.cookies != given.cookies
+
+
+def test_a_form_without_the_sessions_token_is_refused() -> None:
+    given = site().signed_in(CLERK)
+
+    refused = given.send("POST", "/notes", b"words=a", {"content-type": URLENCODED})
+
+    assert (refused.status, refused.heading) == (403, "页面已经过期")
+
+
+def test_a_form_from_another_site_is_refused() -> None:
+    given = site().signed_in(CLERK)
+    token = given.get("/notes").soup.find("input", {"name": "token"})
+    body = f"token={token['value'] if token else ''}&words=a".encode()
+
+    ours = given.send("POST", "/notes", body, {"content-type": URLENCODED})
+    theirs = given.send("POST", "/notes", body, {"content-type": URLENCODED, "sec-fetch-site": "cross-site"})
+    elsewhere = given.send(
+        "POST", "/notes", body, {"content-type": URLENCODED, "origin": "https://a.example"}
+    )
+
+    assert [ours.status, theirs.status, elsewhere.status] == [200, 403, 403]
+
+
+def test_what_breaks_is_a_page_that_says_nothing_of_it() -> None:
+    given = site().signed_in(CLERK)
+
+    opened = given.get("/broken")
+
+    assert (opened.status, opened.heading) == (500, "系统内部错误")
+    assert [fields["error"] for _, fields in given.reports] == ["RuntimeError"]
+
+
+def test_large_print_is_chosen_once_and_stays() -> None:
+    given = site().signed_in(CLERK)
+    opened = given.get("/notes")
+
+    given.submit(opened, action="/display")
+    large = given.get("/notes").soup.html
+
+    assert large is not None
+    assert large.get("class") == ["large"]
