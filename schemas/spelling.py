@@ -61,7 +61,10 @@ def spelled_reference(text: str) -> str:
 
 def spelled_paper(text: str) -> str:
     """A number that a paper bears, of letters, digits, brackets and ideographs: in half width, without blanks."""
-    return _DASHES.sub("-", _digits(text).translate(_SIX_SIDED))
+    if len(text) > _LONGEST:
+        return text
+    plain = _BLANKS.sub("", text).translate(_FULL_WIDTH).translate(_SIX_SIDED)
+    return _DASHES.sub("-", plain)
 
 
 def spelled_code(text: str) -> str:

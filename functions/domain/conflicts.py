@@ -14,7 +14,7 @@ class Conflict(Refusal):
 class DraftSubmitted(Conflict):
     code = "draft-submitted"
     title = "草稿已提交"
-    detail = "该草稿已提交为办件，请在办件列表中查看。如需另行申请，请为新的草稿使用新的幂等键（Idempotency-Key）。"
+    detail = "该草稿已提交为办件，请在办件列表中查看。如需另行申请，请重新开始填写一份草稿。"
 
 
 class TooManyDrafts(Conflict):
@@ -68,7 +68,10 @@ class WebhookIdReused(Conflict):
 class KeyReused(Conflict):
     code = "idempotency-key-reused"
     title = "幂等键已用于其他内容"
-    detail = "同一幂等键（Idempotency-Key）已提交过不同内容。请为新的申请使用新的键。"
+    detail = (
+        "这次提交的编号（幂等键）已用于内容不同的另一次提交，本次没有办理。请刷新页面后重新提交；"
+        "由程序提交的，请换用新的幂等键。"
+    )
 
 
 class ItemAlreadyApplied(Conflict):
@@ -118,7 +121,7 @@ class AlreadyDecided(Conflict):
 class AlreadyClaimed(Conflict):
     code = "already-claimed"
     title = "该事项已由他人领取"
-    detail = "该事项已由其他经办人员领取。如需接手，请注明接手（take_over）并填写理由。"
+    detail = "该事项已由其他经办人员领取。如需接手，请选择接手并填写理由。"
 
 
 class ClaimFirst(Conflict):

@@ -33,7 +33,7 @@ class FeedbackReply(Wire):
     @model_validator(mode="after")
     def _says_something(self) -> Self:
         if self.answer is None and self.close is None:
-            refuse((("answer",), "请填写答复（answer）或办结理由（close）。"))
+            refuse((("answer",), "请填写答复或者办结理由。"))
         return self
 
 

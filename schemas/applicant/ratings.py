@@ -49,7 +49,7 @@ class RatingOrder(Wire):
     @model_validator(mode="after")
     def _is_whole(self) -> Self:
         if (self.level is None) == (self.coded is None):
-            refuse((("level",), "请在 level（评价等级）和 coded（带方向的代码）中填写一项。"))
+            refuse((("level",), "请在“评价等级”和“带方向的代码”中填写一项，不要都填。"))
         if len(set(self.tags)) < len(self.tags):
             refuse((("tags",), "评价标签不能重复。"))
         return self

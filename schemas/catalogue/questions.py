@@ -25,7 +25,9 @@ def _answer(value: object) -> object:
     # Before the two shapes of it: each would tell its own error, at a place that nobody sent.
     if isinstance(value, bool) or (isinstance(value, str) and 1 <= len(value) <= LONGEST_ANSWER):
         return value
-    raise PydanticCustomError(OWN_ERROR, "请填写该问题给出的选项（文字），是否题填写 true 或者 false。")
+    raise PydanticCustomError(
+        OWN_ERROR, "请填写该问题给出的选项（文字），是否题填写是或者否（true 或者 false）。"
+    )
 
 
 AnswerValue = Annotated[

@@ -37,7 +37,9 @@ class ManifestItem(Wire):
     @model_validator(mode="after")
     def _outcome_of_done(self) -> Self:
         if (self.status is ItemStatus.DONE) is not (self.outcome is not None):
-            raise PydanticCustomError(OWN_ERROR, "状态为已有结果（done）时须填写 outcome，其他状态不得填写。")
+            raise PydanticCustomError(
+                OWN_ERROR, "状态为已有结果（done）时须填写办理结果（outcome），其他状态不得填写。"
+            )
         return self
 
 

@@ -27,9 +27,9 @@ class OfficeRoute(Wire):
     @model_validator(mode="after")
     def _is_reached_one_way(self) -> Self:
         if bool(self.endpoint) is not (self.mode == "api"):
-            refuse((("endpoint",), "mode = api 必填，其他方式不填。"))
+            refuse((("endpoint",), "接口方式（api）必填，其他方式不填。"))
         if self.secret is not None and self.mode != "api":
-            refuse((("secret",), "只有 mode = api 才填写密钥名称。"))
+            refuse((("secret",), "只有接口方式（api）才填写密钥名称。"))
         return self
 
 

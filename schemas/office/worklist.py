@@ -59,7 +59,7 @@ class Claim(Wire):
     @model_validator(mode="after")
     def _reason_for_taking_over(self) -> Self:
         if self.take_over and self.reason is None:
-            raise PydanticCustomError(OWN_ERROR, "接手他人已领取的事项须填写理由（reason）。")
+            raise PydanticCustomError(OWN_ERROR, "接手他人已领取的事项须填写理由。")
         return self
 
 

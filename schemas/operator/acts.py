@@ -138,9 +138,9 @@ class BatchOrder(Wire):
     @model_validator(mode="after")
     def _is_whole(self) -> Self:
         if not self.dry_run:
-            refuse((("dry_run",), "批量处理须先试运行：请以 dry_run 为 true 建批，核对清单后再启动该批次。"))
+            refuse((("dry_run",), "批量处理须先试运行：请先建立试运行的批次，核对清单后再启动该批次。"))
         if self.action == "reroute" and self.office is None:
-            refuse((("office",), "改派须填写办理机构编号，或填 worklist 改由工作台办理。"))
+            refuse((("office",), "改派须填写办理机构编号，改由工作台办理的填“工作台”（worklist）。"))
         if self.action != "reroute" and self.office is not None:
             refuse((("office",), "只有改派才填写办理机构，请删去。"))
         return self

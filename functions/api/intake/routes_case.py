@@ -42,7 +42,7 @@ from schemas.intake.submission import SUBMISSION, everything_wrong
 from schemas.views import CaseReceiptView
 from schemas.wire import WholeReference, Wire
 
-MANDATE = "窗口代办请先建立草稿，写明受理方式和核验单或委托书编号（on_behalf_of），再按草稿提交。"
+MANDATE = "窗口代办请先建立草稿，写明受理方式和核验单或委托书编号，再按草稿提交。"
 NEXT_STEPS = "请记下办件编号。系统先核查入伍信息，再分发到各部门；可随时查看每个事项的进度。"
 
 

@@ -6,7 +6,7 @@ from functions.domain.refusals import NotFound
 class FormNotFound(NotFound):
     code = "form-not-found"
     title = "未找到文书"
-    detail = "该事项还没有这份文书，或者文书名称有误。请先查看该办件的文书清单（/forms）。"
+    detail = "该事项还没有这份文书，或者文书名称有误。请先查看该办件的文书清单。"
 
 
 class FeedbackNotFound(NotFound):

@@ -103,7 +103,7 @@ def _contradictions(submitted: Submitted, answers: tuple[SourceAnswered, ...]) -
 def _otherwise(field: PrefillField) -> str:
     return (
         f"与“{SOURCE_NAMES[field.source]}”查到的不一致，请核对。认为来源有误的，可以申请更正：在草稿中调用公共数据，"
-        "再在 corrections 中写明理由，按草稿提交；也可以到窗口办理，由窗口人员写明理由。"
+        "再写明申报更正的理由，按草稿提交；也可以到窗口办理，由窗口人员写明理由。"
     )
 
 
@@ -144,7 +144,7 @@ def without_overturned(
 
 def _needs_reason(field: PrefillField) -> FieldProblem:
     detail = (
-        f"“{SOURCE_NAMES[field.source]}”查到的与原来所填的一致。要改的，请在 corrections 中写明理由（申请更正），"
+        f"“{SOURCE_NAMES[field.source]}”查到的与原来所填的一致。要改的，请写明申报更正的理由，"
         "原值留存，由办理部门核验。"
     )
     return FieldProblem(f"/sections{pointer_of(field.path)}", detail)

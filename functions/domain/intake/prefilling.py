@@ -203,9 +203,7 @@ def _locked(path: str, source: FieldSource) -> FieldProblem:
     if source.source is SourceCode.IDENTITY:
         detail = "此项来自您的实名登录，不能修改。不是本人办理的，请到窗口代办。"
     else:
-        detail = (
-            f"此项由{SOURCE_NAMES[source.source]}提供。如有误，请在 corrections 中写明理由后再改，原值留存。"
-        )
+        detail = f"此项由{SOURCE_NAMES[source.source]}提供。如有误，请写明申报更正的理由后再改，原值留存。"
     return FieldProblem(f"/sections{pointer_of(path)}", detail)
 
 

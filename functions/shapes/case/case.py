@@ -3,7 +3,6 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from functions.domain.applicant.letter_bodies import DELIVERY
 from functions.domain.applicant.letters import known_kinds
 from functions.domain.case.case import Case, Ledger
 from functions.domain.case.corrections import open_corrections
@@ -48,6 +47,7 @@ from schemas.case.views import (
     WarningView,
 )
 from schemas.catalogue.edition import Edition
+from schemas.choices import DELIVERY
 from schemas.codes import CHINESE, ItemStatus, Outcome
 
 

@@ -37,9 +37,9 @@ from schemas.intake.views import (
 )
 from schemas.views import FieldProblemView
 
-GO_ON = "草稿已保存，可以分次填写；请在保存期限（expires_at）前提交，逾期自动删除。"
-TAKEN = "有的事项已经申请过（taken），请先去掉这些事项再提交。"
-SUBMIT = "已填写完整。请核对后提交：提交时在请求体中写明草稿编号（draft）。"
+GO_ON = "草稿已保存，可以分次填写；请在保存期限届满前提交，逾期自动删除。"
+TAKEN = "有的事项已经申请过，请先去掉这些事项再提交。"
+SUBMIT = "已填写完整。请核对后提交。"
 
 
 def draft_line(held: Held, edition: Edition) -> DraftLineView:

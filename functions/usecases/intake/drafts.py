@@ -245,7 +245,7 @@ def _check_mandate(request: DraftRequest, by: Principal) -> None:
         where = (FieldProblem("/on_behalf_of", "请写明受理方式和核验单或委托书编号。"),)
         raise InvalidDraft(problems=where)
     if by.role is not Role.CLERK and request.on_behalf_of is not None:
-        raise Forbidden("只有窗口人员可以代他人填写，请删去代办依据（on_behalf_of）。")
+        raise Forbidden("只有窗口人员可以代他人填写，请删去代办依据。")
 
 
 def _parsed(sections: Mapping[str, Mapping[str, Any] | None], needed: frozenset[str]) -> dict[str, Any]:

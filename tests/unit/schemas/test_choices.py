@@ -6,9 +6,11 @@ from schemas.choices import with_terms
 @pytest.mark.parametrize(
     ("codes", "told"),
     [
-        (["pick_up", "post"], ("pick_up（本人到窗口领取）", "post（邮寄送达）")),
-        (["granted", "refused"], ("granted（办结）", "refused（不予办理）")),
-        (["retry", "reroute"], ("retry", "reroute")),
+        (["pick_up", "post"], ("本人到窗口领取（pick_up）", "邮寄送达（post）")),
+        (["granted", "refused"], ("办结（granted）", "不予办理（refused）")),
+        (["retry", "reroute"], ("重新分发（retry）", "改派（reroute）")),
+        (["natural_day", "month"], ("日（natural_day）", "个月（month）")),
+        (["red", "blue"], ("red", "blue")),
         # Said of a merit and of a licence, and not in the same words.
         (["none"], ("none",)),
         ([], ()),

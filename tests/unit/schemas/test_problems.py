@@ -52,7 +52,7 @@ def found(values: str) -> tuple[tuple[str, str], ...]:
         ('{"number": 9}', "/number", "应小于 9，请核对。"),
         ('{"number": "5"}', "/number", "此项应为数字（整数），请重新填写。"),
         ('{"amount": 0}', "/amount", "应大于 0.0，请核对。"),
-        ('{"flag": 1}', "/flag", "请填写是或否（true 或 false）。"),
+        ('{"flag": 1}', "/flag", "请填写是或者否（true 或者 false）。"),
         ('{"colour": "blue"}', "/colour", "请从给出的选项中选择：red。"),
         ('{"kind": "two"}', "/kind", "请从给出的选项中选择：one。"),
         ('{"several": []}', "/several", "至少 1 项，请补充。"),

@@ -15,12 +15,15 @@ from functions.web.path_parameters import PARAMETERS
 from schemas import problems as module
 from schemas import wanted
 from schemas.applicant.acts import ContestOrder, Corrections
+from schemas.choices import WORDS, with_terms
 from schemas.form.sections import Delivery
 from schemas.form.types import BankAccount, Day, IdNumber, Name, Phone
 from schemas.guide.assessment import AssessmentRequest
+from schemas.guide.rollout import CHANNELS, STAGES, Channel
 from schemas.office.answering import ANSWERING
 from schemas.operator.acts import RESOLUTION
 from schemas.problems import problems
+from schemas.spelling import HAN
 from schemas.wire import Instant, ItemCode
 from tests.support.make import NOW, REFERENCE
 
@@ -237,7 +240,7 @@ def test_a_choice_of_the_form_is_told_in_words_beside_its_codes() -> None:
         Delivery.model_validate_json('{"method": "邮寄"}')
 
     assert problems(caught.value) == (
-        ("/method", "请从给出的选项中选择：pick_up（本人到窗口领取）、post（邮寄送达）。"),
+        ("/method", "请从给出的选项中选择：本人到窗口领取（pick_up）、邮寄送达（post）。"),
     )
 
 
@@ -261,3 +264,26 @@ def test_a_moment_out_of_bounds_is_told_in_days() -> None:
 
     [(_, detail)] = problems(caught.value)
     assert detail == "请填写 2000-01-01 或者以后的日期，例如 2026-09-01。"
+
+
+CHOICES = {
+    tuple(one["enum"]) for one in _asked() if isinstance(one.get("enum"), list) and len(one["enum"]) > 1
+}
+HAN_ONLY = re.compile(f"[{HAN}]+")
+
+
+@pytest.mark.parametrize("codes", sorted((*CHOICES, *wanted.SHAPES.values())), ids=lambda codes: codes[0])
+def test_every_choice_of_every_body_and_list_is_told_in_words(codes: tuple[str, ...]) -> None:
+    told = with_terms(codes)
+
+    for code, words in zip(codes, told, strict=True):
+        assert HAN_ONLY.fullmatch(code) or (HAN_ONLY.match(words) and words.endswith(f"（{code}）"))
+
+
+def test_words_of_a_choice_that_another_place_has_too_are_the_same() -> None:
+    words = {code: term for terms in WORDS for code, term in terms.items()}
+
+    assert {words[channel.value] for channel in CHANNELS} >= set(CHANNELS.values()) - {
+        CHANNELS[Channel.WINDOW]
+    }
+    assert {words[stage.value] for stage in STAGES} == set(STAGES.values())

@@ -1,0 +1,160 @@
+"""Applicants and clerks read no name of a field, a section or a header: every sentence of theirs is looked through."""
+
+import ast
+import json
+import re
+from collections.abc import Iterator
+from itertools import product
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from functions.api.problems import MethodNotAllowed
+from functions.api.route import Access
+from functions.api.routes import ROUTES
+from functions.domain.refusals import KeyMissing, MissingToken, UnsupportedMediaType, VersionMissing
+from schemas.codes import Role
+from schemas.form.application import Application
+from schemas.form.partial import findings
+from schemas.form.paths import leaf_paths
+from schemas.problems import problems
+from tests.support.samples import changed
+
+ROOT = Path(__file__).parents[2]
+# Who speaks to applicants and clerks; what only offices' programs and operators read is in test_plain_words.
+SPEAKING = (
+    "functions/api/applicant",
+    "functions/api/case",
+    "functions/api/guide",
+    "functions/api/intake",
+    "functions/domain/applicant",
+    "functions/domain/catalogue",
+    "functions/domain/guide",
+    "functions/domain/intake",
+    "functions/usecases/applicant",
+    "functions/usecases/guide",
+    "functions/usecases/intake",
+    "functions/usecases/limits.py",
+    "schemas/applicant",
+    "schemas/form",
+    "schemas/guide",
+    "schemas/intake",
+)
+# Said to whoever reads the interface's description, not to whoever uses it.
+DOCUMENTED = frozenset({"summary", "description"})
+SENTENCE = re.compile("[\u4e00-\u9fff]{2}")
+WORD = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*")
+EXAMPLE = re.compile(r"例如 ?[^。）]*")
+# The code of a choice, behind its term.
+CODE = re.compile(r"（[A-Za-z0-9_]+）|（true 或者 false）")
+# What a person knows from elsewhere, and what stands on their papers.
+KNOWN = frozenset({"PDF", "JPG", "PNG", "OFD", "MB", "KB", "JSON", "UTF-8", "SHA-256", "Unicode", "X", "TY"})
+PLACEHOLDER = re.compile(r"\{[a-z_.]*\}")
+# A page that was written wrongly is told so, in the words of who writes pages: no person can bring these about.
+OF_PROGRAMS = frozenset({KeyMissing, VersionMissing, MissingToken, UnsupportedMediaType, MethodNotAllowed})
+WRONG = ('"?"', '"\\u0007"', "-1", "1000000000000", '"' + "长" * 3_000 + '"', '["?"]', "{}", "null", "true")
+
+
+def _foreign(text: str) -> set[str]:
+    said = CODE.sub("", EXAMPLE.sub("", PLACEHOLDER.sub("", text)))
+    return set(WORD.findall(said)) - KNOWN
+
+
+def _said() -> Iterator[tuple[str, str]]:
+    for path in sorted(path for top in SPEAKING for path in _files(ROOT / top)):
+        tree = ast.parse(path.read_text("utf-8"))
+        aside = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.keyword) and node.arg in DOCUMENTED:
+                aside |= {id(part) for part in ast.walk(node.value)}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in aside:
+                yield f"{path.relative_to(ROOT)}:{node.lineno}", node.value
+
+
+def _files(top: Path) -> list[Path]:
+    return [top] if top.is_file() else list(top.rglob("*.py"))
+
+
+def test_no_sentence_to_applicants_and_clerks_holds_a_programs_name() -> None:
+    said = [(where, text) for where, text in _said() if SENTENCE.search(text)]
+
+    assert len(said) > 250
+    assert [(where, found, text) for where, text in said if (found := _foreign(text))] == []
+
+
+@pytest.mark.parametrize("path", tuple(leaf_paths(Application)))
+def test_whatever_a_draft_says_of_a_field_names_it_in_chinese_or_not_at_all(path: str) -> None:
+    told: set[str] = set()
+    for value in WRONG:
+        if "." in path:
+            form = changed(**{path.replace(".", "__"): json.loads(value)}) if _is_there(path) else {}
+            told |= {detail for _, detail in findings(form, ("discharge_report",), ())}
+        else:
+            told |= _refused(Application, path, value)
+
+    assert {detail: _foreign(detail) for detail in told if _foreign(detail)} == {}
+
+
+def _is_there(path: str) -> bool:
+    level: Any = changed()
+    for name in path.split(".")[:-1]:
+        level = level.get(name)
+    return isinstance(level, dict)
+
+
+def _models(kind: Any, seen: set[Any]) -> Iterator[type[BaseModel]]:
+    if isinstance(kind, TypeAdapter):
+        kind = kind._type
+    if isinstance(kind, type) and issubclass(kind, BaseModel) and kind not in seen:
+        seen.add(kind)
+        yield kind
+        for field in kind.model_fields.values():
+            yield from _models(field.rebuild_annotation(), seen)
+    for part in get_args(kind):
+        yield from _models(part, seen)
+
+
+_SEEN: set[Any] = set()
+THEIRS = [
+    route
+    for route in ROUTES
+    if route.roles is Access.PUBLIC
+    or (isinstance(route.roles, frozenset) and route.roles & {Role.APPLICANT, Role.CLERK})
+]
+BODIES = [
+    model
+    for route in THEIRS
+    for given in (route.body, route.query)
+    if given
+    for model in _models(given, _SEEN)
+]
+
+
+def _refused(model: type[BaseModel], name: str, value: str) -> set[str]:
+    try:
+        model.model_validate_json(f'{{"{name}": {value}}}')
+    except ValidationError as error:
+        return {detail for _, detail in problems(error)}
+    return set()
+
+
+@pytest.mark.parametrize("model", BODIES, ids=lambda model: model.__name__)
+def test_whatever_is_refused_of_an_applicant_or_clerk_names_no_field(model: type[BaseModel]) -> None:
+    told = {
+        detail
+        for name, value in product(model.model_fields, WRONG)
+        for detail in _refused(model, name, value)
+    }
+
+    assert {detail: _foreign(detail) for detail in told if _foreign(detail)} == {}
+
+
+def test_no_refusal_that_an_applicant_or_clerk_can_bring_about_names_a_field_or_header() -> None:
+    told = {kind for route in THEIRS for kind in route.refusals} - OF_PROGRAMS
+
+    assert len(told) > 50
+    found = {kind.__name__: _foreign(kind.title + kind.detail) for kind in told}
+    assert {name: words for name, words in found.items() if words} == {}
