@@ -98,7 +98,7 @@ def letter_paper(case: Case, item: CaseItem, letter: Letter, to: Addressee, cale
     return Paper(
         title=CHINESE[letter.kind],
         reference=case.reference,
-        marks=(("文书编号", number), ("事项代码", item.code)),
+        marks=(("文书编号", number), ("事项", to.item.name)),
         blocks=(
             Paragraph(f"{to.name}：", indented=False),
             *said,

@@ -53,9 +53,7 @@ EMPTY_ROWS: Pairs = (("收件日期", ""), ("经办人", ""), ("办理意见", "
 class ItemLine:
     """One of the case's items, in the joint form's table."""
 
-    number: int
     name: str
-    code: str
     office: str
     remark: str
 
@@ -63,7 +61,6 @@ class ItemLine:
 def application_form(
     case: Case,
     *,
-    code: str,
     name: str,
     paths: tuple[str, ...],
     payload: Mapping[str, Any],
@@ -79,7 +76,7 @@ def application_form(
     return Paper(
         title=f"{name}申请表",
         reference=case.reference,
-        marks=(*_marks(case), ("事项代码", code), ("办理机构", office)),
+        marks=(*_marks(case), ("办理机构", office)),
         blocks=(
             *_sections(paths, payload, unverified, regions),
             Heading("申请材料"),
@@ -104,7 +101,7 @@ def registration_form(
     regions: Regions,
 ) -> Paper:
     """联合办理登记表: the whole case on one form."""
-    rows = tuple((str(i.number), f"{i.name}\n{i.code}", i.office, i.remark) for i in items)
+    rows = tuple((str(place), i.name, i.office, i.remark) for place, i in enumerate(items, 1))
     return Paper(
         title="退役军人服务“一件事”联合办理登记表",
         reference=case.reference,
@@ -112,7 +109,7 @@ def registration_form(
         blocks=(
             *_sections(REGISTERED, payload, unverified, regions),
             Heading("申请事项"),
-            Table(("序号", "事项名称和代码", "办理机构", "备注"), rows, (7, 45, 30, 18)),
+            Table(("序号", "事项名称", "办理机构", "备注"), rows, (7, 45, 30, 18)),
             Paragraph(counted(each.standing for each in materials).text),
             Paragraph(DECLARATION),
             Signature("申请人"),

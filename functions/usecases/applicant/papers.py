@@ -65,7 +65,6 @@ def application_form_of(case_id: str, code: str, *, by: Principal, deps: Deps) -
     paths = item_fields(item.department, catalogued)
     return application_form(
         ledger.case,
-        code=code,
         name=catalogued.name,
         paths=paths,
         payload=department_payload(item.department, application, catalogued),
@@ -127,4 +126,4 @@ def _line(item: CaseItem, edition: Edition, deps: Deps) -> ItemLine:
     unneeded = item.outcome is Outcome.NOT_NEEDED
     remark = "无需办理" if unneeded else ""
     office = "" if unneeded else office_of(item, deps).name
-    return ItemLine(catalogued.number, catalogued.name, item.code, office, remark)
+    return ItemLine(catalogued.name, office, remark)

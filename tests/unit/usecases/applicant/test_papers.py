@@ -1,11 +1,12 @@
 """The forms and letters of a case, and who may see which."""
 
+import re
 from typing import Any, TypeVar
 
 import pytest
 from pydantic import BaseModel
 
-from functions.domain.applicant.paper import Fields, Paragraph
+from functions.domain.applicant.paper import Fields, Paragraph, Table
 from functions.domain.applicant.papers import UNVERIFIED_NOTE
 from functions.domain.applicant.refusals import FormNotFound
 from functions.domain.case.access import Principal
@@ -130,7 +131,7 @@ def test_a_form_shows_the_reference_the_item_the_office_and_how_each_material_co
     text = text_of(printed(world, case_id, "household_registration"))
 
     assert f"办件编号：{world.ledger(case_id).case.reference}" in text
-    assert "事项代码：household_registration" in text
+    assert "household_registration" not in text
     assert "公安（测试）" in text
     assert "户口登记介绍信由上一个事项办好后转来，不用提交由上一个事项“退役报到”办好后转来" in text
 
@@ -328,3 +329,24 @@ def test_a_blocked_item_has_a_letter_that_its_applicant_can_print() -> None:
             by=staff(Department.PUBLIC_SECURITY),
             deps=world.deps,
         )
+
+
+def test_no_paper_shows_a_code_and_the_lines_of_the_joint_form_are_counted_without_gaps() -> None:
+    world = World()
+    case_id = world.submitted("discharge_report", "social_insurance", "reserve_registration")
+    world.granted(case_id, "service_check")
+    world.granted(case_id, "discharge_report")
+
+    joint = forms.registration_form_of(case_id, by=APPLICANT, deps=world.deps)
+    listed = [one for one in forms.forms_of(case_id, by=APPLICANT, deps=world.deps) if one.letter]
+
+    (table,) = (block for block in joint.blocks if isinstance(block, Table))
+    assert [row[0] for row in table.rows] == ["1", "2", "3"]
+    papers = [joint, forms.application_form_of(case_id, "discharge_report", by=APPLICANT, deps=world.deps)]
+    for one in listed:
+        assert one.item
+        assert one.letter
+        papers.append(forms.letter_of(case_id, one.item, one.letter, by=APPLICANT, deps=world.deps))
+    assert len(papers) > 2
+    for paper in papers:
+        assert not re.search("[a-z]+_[a-z]+", text_of(pdf(paper)))
