@@ -11,10 +11,10 @@ from typing import Any, get_args
 import pytest
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from functions.api.problems import MethodNotAllowed
 from functions.api.route import Access
 from functions.api.routes import ROUTES
 from functions.domain.refusals import KeyMissing, MissingToken, UnsupportedMediaType, VersionMissing
+from functions.web.problems import MethodNotAllowed
 from schemas.codes import Role
 from schemas.form.application import Application
 from schemas.form.partial import findings
@@ -26,7 +26,7 @@ ROOT = Path(__file__).parents[2]
 # Who speaks to applicants and clerks; what only offices' programs and operators read is in test_plain_words.
 SPEAKING = (
     "functions/api/applicant",
-    "functions/api/case",
+    "functions/shapes",
     "functions/api/guide",
     "functions/api/intake",
     "functions/domain/applicant",
