@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from schemas.codes_form import MedicalRequest, Merit, MilitaryLicence, PlacementType, RankClass
 from schemas.form.paths import value_at
+from schemas.form.person import born_on, is_id_number
 from schemas.refusing import Finding
 
 # 兵役法 asks eighteen, or seventeen with consent; before its days some were sixteen. Others may have been taken in younger,
@@ -34,7 +35,7 @@ _FAR = "请核对：这一日期不应晚于今天之后一年。"
 
 def impossible(form: BaseModel) -> Iterator[Finding]:
     """Between the sections. Fields may be absent: an unfinished form is judged too."""
-    born, enlisted = value_at(form, "person.birth_date"), value_at(form, "service.enlisted_on")
+    born, enlisted = _born(form), value_at(form, "service.enlisted_on")
     if born and enlisted:
         yield from _age(born, enlisted, value_at(form, "service.rank_class"))
     discharged = value_at(form, "service.discharged_on")
@@ -70,6 +71,15 @@ def untimely(form: BaseModel, today: date) -> Iterator[Finding]:
         if (month := value_at(form, f"insurance.{name}")) and month > f"{latest:%Y-%m}":
             yield ("insurance", name), _FAR
     yield from _licence(form, today)
+
+
+def _born(form: BaseModel) -> date | None:
+    """As the ID number says: a mistyped birthday is told at the birthday, and makes nobody too young or too old."""
+    number = value_at(form, "person.id_number")
+    if number is not None and is_id_number(number):
+        return born_on(number)
+    born: date | None = value_at(form, "person.birth_date")
+    return born
 
 
 def _age(born: date, enlisted: date, rank: Any) -> Iterator[Finding]:

@@ -64,10 +64,30 @@ def _findings(
 
 
 def broken(whole: BaseModel, required: Iterable[Needed], today: date | None) -> Iterator[tuple[Any, str]]:
-    """Every rule that this form breaks, by its place: each section's own, those between them, and those of today."""
-    yield from _breaches(Application, whole, ())
+    """Every rule that this form breaks, by its place: those of today, each section's own, and those between them.
+
+    A day that cannot be in itself breaks no rule with another field beside: it is told once, where it stands.
+    """
+    late = tuple(untimely(whole, today)) if today else ()
+    found = tuple(_breaches(Application, whole, ()))
+    if late:
+        apart = set(_breaches(Application, _blanked(whole, {where for where, _ in late}), ()))
+        found = tuple(one for one in found if one in apart)
+    yield from found
     yield from lacking(whole, required)
-    yield from untimely(whole, today) if today else ()
+    yield from late
+
+
+def _blanked(model: BaseModel, places: set[Any], at: tuple[str, ...] = ()) -> BaseModel:
+    """A copy without the values at these places."""
+    values: dict[str, Any] = {}
+    for name in type(model).model_fields:
+        value = getattr(model, name)
+        inside = isinstance(value, BaseModel)
+        values[name] = _blanked(value, places, (*at, name)) if inside else value
+        if (*at, name) in places:
+            values[name] = None
+    return type(model).model_construct(**values)
 
 
 def _without(

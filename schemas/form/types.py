@@ -108,7 +108,7 @@ RegionCode = Annotated[
 ]
 Month = Annotated[
     str,
-    Field(pattern=r"^(19|20)[0-9]{2}-(0[1-9]|1[0-2])$", json_schema_extra={"maxLength": 7}),
+    Field(pattern=r"^(19|[2-9][0-9])[0-9]{2}-(0[1-9]|1[0-2])$", json_schema_extra={"maxLength": 7}),
     spelled(spelled_code),
 ]
 MonthlyBase = Annotated[int, Field(ge=1, le=999_999)]
