@@ -127,6 +127,8 @@ class Item(Wire):
 
     `bound_by`: the laws of procedure that bind the item (行政许可法, for a licence); no sentence says so of another.
 
+    `next_steps`: what comes next, told before and, unless `after_grant` says otherwise, once it is granted.
+
     `watch_days` is our own bound of supervision in working days, used where no official limit is known.
 
     It never reaches an applicant as a limit; `time_limits` are the official ones, or 待核定.
@@ -151,6 +153,7 @@ class Item(Wire):
     conditions: LongText
     result: Result
     next_steps: LongText
+    after_grant: LongText | None = None
     watch_days: Annotated[int, Field(ge=1, le=250)]
     visits: Visits
     correction: Correction

@@ -26,7 +26,7 @@ from functions.domain.deadlines.terms import TermWarning, warnings
 from functions.ports.page import Page
 from functions.shapes import words
 from functions.shapes.case.progress import OfficeNames, notice_views, todo_views
-from functions.shapes.case.words_progress import case_next_step, item_next_step
+from functions.shapes.case.words_progress import case_next_step, item_next_step, item_next_steps
 from schemas.case.answers import CorrectionRequest, Granted, NotAccepted, Refused
 from schemas.case.remedies import Remedy
 from schemas.case.views import (
@@ -156,7 +156,7 @@ def item_fields(item: CaseItem, ledger: Ledger, edition: Edition, offices: Offic
         "after": item.after,
         "needs_service_check": not (item.is_service_check or item.unchecked),
         "round": item.dispatch.round,
-        "next_steps": _next_steps(item, edition),
+        "next_steps": item_next_steps(item, ledger, edition),
         **_times(item, edition),
         "letters": letter_links(item),
         **_outcome(item),
@@ -288,10 +288,3 @@ def _result(item: CaseItem) -> ResultView | None:
         delivery_text=DELIVERY[given.delivery],
         next_steps=given.next_steps,
     )
-
-
-def _next_steps(item: CaseItem, edition: Edition) -> str:
-    try:
-        return edition.item(item.code).next_steps
-    except KeyError:
-        return ""

@@ -7,7 +7,7 @@ from functions.domain.applicant.progress import Todo
 from functions.domain.case.case import Ledger
 from functions.domain.case.grounds import basis_text, remedy_text
 from functions.domain.case.item import FAILED, CaseItem
-from functions.domain.case.todos import mark_of
+from functions.domain.case.todos import mark_of, to_be_fetched
 from functions.domain.case.unmet import INSTEAD, is_abandoned, is_unmet, waits_for_applicant
 from functions.domain.catalogue.law import is_licence_code
 from functions.domain.clock import shanghai_date
@@ -77,6 +77,13 @@ def item_next_step(item: CaseItem, ledger: Ledger, edition: Edition) -> str:
     return _WAITS[item.status].format(who=who, notice=notice) + longer
 
 
+def item_next_steps(item: CaseItem, ledger: Ledger, edition: Edition) -> str:
+    """What comes next: of an open item as the catalogue says, of one that has ended what is true of how it ended."""
+    if item.outcome:
+        return _after(item, ledger, edition)
+    return edition.item(item.code).next_steps if _is_known(item, edition) else ""
+
+
 def _after(item: CaseItem, ledger: Ledger, edition: Edition) -> str:
     if item.outcome is Outcome.BLOCKED:
         return blocked_text(item, ledger, edition) + IN_WRITING
@@ -86,13 +93,28 @@ def _after(item: CaseItem, ledger: Ledger, edition: Edition) -> str:
         return check_ended(item)
     if item.outcome in (Outcome.REFUSED, Outcome.NOT_ACCEPTED):
         return f"请查看《{CHINESE[OF_OUTCOME[item.outcome]]}》。{basis_text(item.answer)}{remedy_text(item.answer)}"
-    if mark := mark_of(item, TodoKind.FETCH):
-        return f"办理结果已于 {shanghai_date(mark.at):%Y-%m-%d} 领取。"
-    if isinstance(item.answer, Granted) and item.answer.result.next_steps:
-        return item.answer.result.next_steps
     if item.outcome in _ENDED:
         return _ENDED[item.outcome]
-    return edition.item(item.code).next_steps if _is_known(item, edition) else "已办结。"
+    return _granted(item, edition)
+
+
+def _granted(item: CaseItem, edition: Edition) -> str:
+    """What the office told counts before what the catalogue says; what is to be fetched is told first."""
+    if mark := mark_of(item, TodoKind.FETCH):
+        return f"办理结果已于 {shanghai_date(mark.at):%Y-%m-%d} 领取。"
+    result = item.answer.result if isinstance(item.answer, Granted) else None
+    told = result.next_steps if result and result.next_steps else _after_grant(item, edition)
+    if result is None or not to_be_fetched(item):
+        return told
+    until = f"（有效期至 {result.valid_until:%Y-%m-%d}）" if result.valid_until else ""
+    return f"请到{department_name(item.department)}的窗口领取“{result.document}”{until}。{told}"
+
+
+def _after_grant(item: CaseItem, edition: Edition) -> str:
+    if not _is_known(item, edition):
+        return "已办结。"
+    catalogued = edition.item(item.code)
+    return catalogued.after_grant or catalogued.next_steps
 
 
 def _is_known(item: CaseItem, edition: Edition) -> bool:

@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -7,7 +8,12 @@ from functions.domain.applicant.progress import Todo
 from functions.domain.case.case import ApplicantTerm
 from functions.domain.case.item import SERVICE_CHECK
 from functions.shapes.case.words_check import check_step
-from functions.shapes.case.words_progress import case_next_step, item_next_step, todo_text
+from functions.shapes.case.words_progress import (
+    case_next_step,
+    item_next_step,
+    item_next_steps,
+    todo_text,
+)
 from schemas.catalogue.edition import CURRENT, load_edition
 from schemas.codes import CaseStatus, Department, ItemStatus, Outcome
 from schemas.codes_citizen import TodoKind
@@ -152,3 +158,53 @@ def test_whoever_has_a_term_to_report_in_is_told_the_day_of_submission() -> None
     text = check_step(check, ledger(sent(), check=check, terms=(term,)))
 
     assert "您的申请已于 2026-11-24 提交，提交时间留有记录" in text
+
+
+CODES = [one.code for one in EDITION.items]
+NOT_DONE = [one for one in Outcome if one is not Outcome.GRANTED]
+
+
+@pytest.mark.parametrize("outcome", NOT_DONE)
+@pytest.mark.parametrize("code", CODES)
+def test_what_comes_after_a_grant_is_told_of_nothing_else(code: str, outcome: Outcome) -> None:
+    one = done(code, outcome)
+
+    told = (item_next_step(one, ledger(one), EDITION), item_next_steps(one, ledger(one), EDITION))
+
+    assert told[0] == told[1]
+    assert EDITION.item(code).next_steps not in told[0]
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_an_open_item_tells_what_comes_next_and_a_granted_one_what_is_true_then(code: str) -> None:
+    open_, granted = sent(code), done(code)
+    catalogued = EDITION.item(code)
+
+    assert item_next_steps(open_, ledger(open_), EDITION) == catalogued.next_steps
+    after = catalogued.after_grant or catalogued.next_steps
+    assert item_next_steps(granted, ledger(granted), EDITION) == after
+
+
+def test_who_has_the_card_is_not_sent_to_have_fingers_taken_nor_to_examinations() -> None:
+    for code in ("identity_card", "driving_licence"):
+        granted = done(code)
+        assert not re.search("指纹|考试", item_next_step(granted, ledger(granted), EDITION))
+
+
+def test_what_is_to_be_fetched_is_told_first_and_until_when() -> None:
+    result = {"document": "居民身份证", "delivery": "window", "valid_until": "2027-01-31"}
+    card = done(
+        "identity_card",
+        department=Department.PUBLIC_SECURITY,
+        answer=answer("granted", "identity_card", result=result),
+    )
+    said = {**result, "next_steps": "请带旧证。"}
+    told = done(
+        "identity_card",
+        department=Department.PUBLIC_SECURITY,
+        answer=answer("granted", "identity_card", result=said),
+    )
+
+    asked = "请到公安部门的窗口领取“居民身份证”（有效期至 2027-01-31）。"
+    assert item_next_step(card, ledger(card), EDITION) == f"{asked}换领的，领新证时交回旧证。"
+    assert item_next_steps(told, ledger(told), EDITION) == f"{asked}请带旧证。"
