@@ -14,7 +14,7 @@ from functions.domain.case.case import Case, DeferredMaterial, Ledger
 from functions.domain.case.facts import Notice
 from functions.domain.case.item import PASSED, SERVICE_CHECK, WITH_APPLICANT, CaseItem, with_aftercare
 from functions.domain.case.supply import open_deferrals
-from functions.domain.case.todos import mark_of, open_todos, to_be_fetched
+from functions.domain.case.todos import mark_of, open_todo, to_be_fetched
 from functions.domain.conflicts import NothingToTell
 from functions.domain.values import replace
 from schemas.codes import ItemStatus, Outcome
@@ -210,7 +210,7 @@ def _deferral(one: DeferredMaterial, at: datetime) -> Owed:
 
 
 def _visit(item: CaseItem) -> Owed | None:
-    found = next((one for one in open_todos(item) if one.kind is TodoKind.VISIT), None)
+    found = open_todo(item, TodoKind.VISIT)
     if found is None:
         return None
     return Owed(visit_key(item), NoticeTemplate.ACTION_NEEDED, found.since, item.code)

@@ -14,7 +14,7 @@ from functions.domain.case.notices import (
     result_key,
     visit_key,
 )
-from functions.domain.case.todos import open_todos
+from functions.domain.case.todos import open_todo
 from functions.domain.case.unmet import failed_by
 from functions.domain.conflicts import NothingToTell
 from functions.domain.values import replace
@@ -55,7 +55,7 @@ def told_by_clerk(ledger: Ledger, item: CaseItem, kind: TodoKind, how: ToldHow, 
     """A clerk has told the applicant themselves. Raises NothingToTell: that is not open, or told already."""
     key = NOTICE_OF[kind](ledger, item)
     before = telling_of(ledger, item, kind)
-    if key is None or is_settled(before) or all(one.kind is not kind for one in open_todos(item)):
+    if key is None or is_settled(before) or open_todo(item, kind) is None:
         raise NothingToTell
     attempts = before.attempts if before and before.key == key else 1
     told = Notice(key, NoticeStatus.TOLD, now, attempts, how=how)

@@ -4,7 +4,7 @@ Each kind has its telling: a notice (`notices.py`, `NOTICE_OF`), and for what wa
 clerks' list (`lists.py`).
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -98,15 +98,15 @@ TODOS: Mapping[TodoKind, Callable[[CaseItem], Open | None]] = {
 
 
 def open_todos(item: CaseItem) -> tuple[Open, ...]:
+    return tuple(found for kind in TODOS if (found := open_todo(item, kind)))
+
+
+def open_todo(item: CaseItem, kind: TodoKind) -> Open | None:
     """The service check can be corrected and contested; once decided, what it has blocked says so."""
-    return tuple(one for one in _open(item) if not item.is_service_check or one.kind in _OF_CHECK)
-
-
-def _open(item: CaseItem) -> Iterator[Open]:
-    for kind, rule in TODOS.items():
-        found = None if mark_of(item, kind) else rule(item)
-        if found:
-            yield found
+    if item.is_service_check and kind not in _OF_CHECK:
+        return None
+    found = TODOS[kind](item)
+    return None if found is None or mark_of(item, kind) else found
 
 
 def expects_visit(item: CaseItem, *, at_once: bool) -> bool:
@@ -149,8 +149,6 @@ def mark_of(item: CaseItem, kind: TodoKind) -> Mark | None:
 
 def marked(item: CaseItem, mark: Mark) -> CaseItem:
     """Raises NothingToDo: it is not open, or is for nobody of this role to say."""
-    if mark.kind not in MARKED_BY.get(mark.by, ()) or all(
-        one.kind is not mark.kind for one in open_todos(item)
-    ):
+    if mark.kind not in MARKED_BY.get(mark.by, ()) or open_todo(item, mark.kind) is None:
         raise NothingToDo
     return with_todos(item, marks=(*item.todos.marks, mark))

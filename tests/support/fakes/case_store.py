@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from functions.adapters.case_store.query import (
     as_written,
@@ -43,6 +43,13 @@ class FakeCaseStore:
         self._keys: dict[str, Submission] = {}
         self._references: dict[str, str] = {}
         self._records: dict[tuple[str, str], Record] = {}
+
+    def __getstate__(self) -> dict[str, Any]:
+        """For a copy: a lock is nobody else's."""
+        return {name: value for name, value in vars(self).items() if name != "_lock"}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        vars(self).update(state, _lock=threading.Lock())
 
     @property
     def lag(self) -> timedelta:

@@ -1,8 +1,9 @@
 """Any two acts on one draft that meet: one runs whole inside the other, before each of its outside calls in turn."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import cache
 from typing import Any, cast
 
 import pytest
@@ -32,6 +33,7 @@ from tests.support.filing import (
     MEDICAL,
     PDF,
     PENSION,
+    announced,
     paper_draft,
     paper_form,
     request,
@@ -44,23 +46,30 @@ MANDATE = OnBehalfOf(how=MandateHow.IN_PERSON, evidence="核验单-0001")
 ADDRESS = "示例路99号"
 
 
-@dataclass
+@dataclass(frozen=True)
 class Scene:
     """A whole draft, with one file more than it needs, and one that was sent and not confirmed."""
 
-    world: World = field(default_factory=lambda: World(by_person=True))
+    world: World
+    draft_id: str
+    spare: str
+    late: str
+    code: str
 
-    def __post_init__(self) -> None:
-        self.draft_id = paper_draft(self.world)
-        for place in (PENSION, FORM, MEDICAL):
-            uploaded(self.world, self.draft_id, place)
-        self.spare = uploaded(self.world, self.draft_id, FORM, PDF + b"spare")
-        late, upload = announce_to_draft(
-            self.draft_id, request(FORM, PDF + b"late"), by=APPLICANT, deps=self.world.deps
-        )
-        self.late = late.id
-        self.world.materials.send(upload.address, upload.headers, PDF + b"late")
-        self.code = make_code(self.draft_id, by=APPLICANT, deps=self.world.deps).text
+
+def new_scene() -> Scene:
+    return replace(_first_scene(), world=_first_scene().world.copy())
+
+
+@cache
+def _first_scene() -> Scene:
+    world = World(by_person=True)
+    draft_id = paper_draft(world)
+    for place in (PENSION, FORM, MEDICAL):
+        uploaded(world, draft_id, place)
+    spare = uploaded(world, draft_id, FORM, PDF + b"spare")
+    late = announced(world, draft_id, FORM, PDF + b"late").id
+    return Scene(world, draft_id, spare, late, make_code(draft_id, by=APPLICANT, deps=world.deps).text)
 
 
 def submits(scene: Scene, deps: Deps) -> None:
@@ -150,7 +159,7 @@ def met(outer: Act, inner: Act) -> Iterator[tuple[Scene, set[Act]]]:
     nth, turn = 0, Turn(0, lambda: None)
     while turn.left <= 0:
         nth += 1
-        scene, done = Scene(), set[Act]()
+        scene, done = new_scene(), set[Act]()
         turn = Turn(nth, lambda: attempted(inner, scene, scene.world.deps, done))  # noqa: B023
         deps = scene.world.deps
         between = replace(
@@ -203,7 +212,7 @@ def test_whoever_meets_at_a_draft_nothing_that_was_promised_is_lost(outer: Act, 
 
 
 def test_a_submission_that_died_holds_the_draft_for_five_minutes_only() -> None:
-    scene = Scene()
+    scene = new_scene()
     deps = scene.world.deps
     claim_draft(draft_of(scene.draft_id, by=APPLICANT, deps=deps), deps)
 
@@ -216,7 +225,7 @@ def test_a_submission_that_died_holds_the_draft_for_five_minutes_only() -> None:
 
 
 def test_a_draft_whose_case_is_there_is_not_changed_any_more_though_it_was_not_put_away() -> None:
-    scene = Scene()
+    scene = new_scene()
     deps = scene.world.deps
     held = claim_draft(draft_of(scene.draft_id, by=APPLICANT, deps=deps), deps)
     record = scene.world.store.record("draft", held.id)
