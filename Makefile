@@ -11,6 +11,9 @@ MINISTACK := build/ministack/.ready
 WORKERS ?= 2
 SEEDS ?= 500
 
+# What Python compiles is kept: the tests start programs of ours by the dozen, and each would compile all of it again.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help run demo test check quick format-check lint types imports simulate life journey bench cost coldstart package deploy-lint \
 	deploy rollback rotate destroy lock fmt clean

@@ -75,14 +75,10 @@ def _schemas(given: Any) -> Iterator[dict[str, Any]]:
             yield from _schemas(part)
 
 
-def _asked() -> Iterator[dict[str, Any]]:
-    for model in MODELS:
-        yield from _schemas(model.model_json_schema())
-
-
-PATTERNS = {str(one["pattern"]) for one in _asked() if isinstance(one.get("pattern"), str)}
+ASKED = [part for model in MODELS for part in _schemas(model.model_json_schema())]
+PATTERNS = {str(one["pattern"]) for one in ASKED if isinstance(one.get("pattern"), str)}
 # What names the fields of a mapping.
-PATTERNS |= {key for one in _asked() for key in one.get("patternProperties", ())}
+PATTERNS |= {key for one in ASKED for key in one.get("patternProperties", ())}
 
 
 def test_every_pattern_that_is_asked_says_what_is_wanted_and_no_line_is_idle() -> None:
