@@ -262,9 +262,7 @@ def test_a_moment_out_of_bounds_is_told_in_days() -> None:
     assert detail == "请填写 2000-01-01 或者以后的日期，例如 2026-09-01。"
 
 
-CHOICES = {
-    tuple(one["enum"]) for one in _asked() if isinstance(one.get("enum"), list) and len(one["enum"]) > 1
-}
+CHOICES = {tuple(one["enum"]) for one in ASKED if isinstance(one.get("enum"), list) and len(one["enum"]) > 1}
 HAN_ONLY = re.compile(f"[{HAN}]+")
 
 
