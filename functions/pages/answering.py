@@ -19,6 +19,8 @@ POLICY = (
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 ERROR = "error.html"
+# To the script of an open page whose reader is not signed in any more: load the page anew, which asks to sign in.
+ANEW = Handed("", "text/plain", {"HX-Refresh": "true"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +39,8 @@ def answered(answer: Answer, frame: Frame) -> Response:
     match answer:
         case Sent(location, cookies):
             return Response("", headers={"Location": location, **set_cookies(cookies)}, status_code=303)
-        case Handed(body, media, headers):
-            return Response(body, headers={"Content-Type": media, **headers})
+        case Handed(body, media, headers, status):
+            return Response(body, headers={"Content-Type": media, **headers}, status_code=status)
         case Shown():
             return _page(answer.template, answer.view, frame, answer.status, answer.headers)
 

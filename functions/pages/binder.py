@@ -9,7 +9,7 @@ from chalice.app import CaseInsensitiveMapping, Chalice, Request, Response
 
 from functions import bootstrap
 from functions.domain.errors import LianbanError
-from functions.pages.answering import answered, refused, set_cookies, sign_in_address
+from functions.pages.answering import ANEW, answered, refused, set_cookies, sign_in_address
 from functions.pages.forms import MULTIPART, NOTHING_SENT, Form, read_form
 from functions.pages.navigation import PLACES, who
 from functions.pages.page import Asked, Page, Sent, Shown
@@ -118,7 +118,8 @@ def _answer(visit: _Visit, deps: Deps) -> Response:
     visit.session = live(known, now)
     if visit.page.roles is not None:
         if visit.session is None:
-            return answered(Sent(sign_in_address(visit.here)), visit.frame(""))
+            to = ANEW if visit.page.by_itself else Sent(sign_in_address(visit.here))
+            return answered(to, visit.frame(""))
         if visit.session.principal.role not in visit.page.roles:
             raise PageNotFound
     asked = Asked(
@@ -132,8 +133,9 @@ def _answer(visit: _Visit, deps: Deps) -> Response:
     answer = visit.page.handler(asked)
     title, wrong = (answer.title, answer.wrong) if isinstance(answer, Shown) else ("", False)
     response = answered(answer, replace(visit.frame(title, wrong=wrong), now=now))
-    if visit.session is not None and visit.session.is_due(now) and "Set-Cookie" not in response.headers:
-        response.headers |= set_cookies((cookie_of(visit.session.seen(now), deps.cookies),))
+    used = visit.session if not visit.page.by_itself else None
+    if used is not None and used.is_due(now) and "Set-Cookie" not in response.headers:
+        response.headers |= set_cookies((cookie_of(used.seen(now), deps.cookies),))
     return response
 
 

@@ -67,6 +67,11 @@ class Handed:
     body: bytes | str
     media: str
     headers: Mapping[str, str] = field(default_factory=dict)
+    status: int = 200
+
+
+# Of a fragment that is asked for again: what is shown is still so.
+UNCHANGED = Handed("", "text/plain", status=204)
 
 
 Answer = Shown | Sent | Handed
@@ -75,13 +80,17 @@ Handler = Callable[[Asked], Answer]
 
 @dataclass(frozen=True, kw_only=True)
 class Page:
-    """`roles` None: anybody, signed in or not. `most`: bytes of a body. A page of another role does not exist (404)."""
+    """`roles` None: anybody, signed in or not. `most`: bytes of a body. A page of another role does not exist (404).
+
+    `by_itself`: an open page asks for it without anybody there: no session lives longer for it.
+    """
 
     method: str
     path: str
     roles: frozenset[Role] | None
     handler: Handler
     most: int = OF_FIELDS
+    by_itself: bool = False
 
     @property
     def name(self) -> str:

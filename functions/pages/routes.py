@@ -1,7 +1,8 @@
 """Every page there is."""
 
 from functions.pages import shared
+from functions.pages.case import pages as case
 from functions.pages.guide import pages as guide
 from functions.pages.page import Page
 
-PAGES: tuple[Page, ...] = (*shared.PAGES, *guide.PAGES)
+PAGES: tuple[Page, ...] = (*shared.PAGES, *guide.PAGES, *case.PAGES)

@@ -5,16 +5,13 @@ from typing import Annotated
 from pydantic import Field
 
 from functions.api.route import Call, Reply, Route
-from functions.domain.case.case import Ledger
 from functions.domain.case.refusals import CaseNotFound, ItemNotFound
 from functions.domain.conflicts import KeyReused, NothingToDo, NothingToTell
 from functions.domain.errors import StaleWrite
 from functions.domain.refusals import TooOften
-from functions.ports.deps import Deps
 from functions.shapes.applicant.todos import collection_list_view, todo_receipt
-from functions.shapes.case.case import case_view
+from functions.shapes.case.shown import case_shown
 from functions.usecases.applicant import todos
-from functions.usecases.case.view import office_names
 from functions.usecases.office.worklist import Place
 from functions.web.path_parameters import OFFICE_ITEM
 from functions.web.roles import CLERKS, STAFF, SUBMITTERS
@@ -26,23 +23,12 @@ from schemas.wire import Reference, Wire
 
 def mark_done(call: Call[None, TodoDone]) -> Reply[CaseView]:
     ledger = todos.mark(call.path["case_id"], call.body, by=call.by, key=call.key, deps=call.deps)
-    return Reply(_case(ledger, call.deps))
+    return Reply(case_shown(ledger, call.deps))
 
 
 def tell(call: Call[None, Telling]) -> Reply[CaseView]:
     ledger = todos.tell(call.path["case_id"], call.body, by=call.by, key=call.key, deps=call.deps)
-    return Reply(_case(ledger, call.deps))
-
-
-def _case(ledger: Ledger, deps: Deps) -> CaseView:
-    return case_view(
-        ledger,
-        deps.editions(ledger.case.edition),
-        now=deps.clock(),
-        calendar=deps.calendar,
-        offices=office_names(ledger, deps),
-        notified=deps.notices is not None,
-    )
+    return Reply(case_shown(ledger, call.deps))
 
 
 def mark_at_office(call: Call[None, OfficeTodoDone]) -> Reply[TodoReceiptView]:

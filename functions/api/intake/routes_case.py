@@ -20,8 +20,9 @@ from functions.domain.intake.refusals import (
 from functions.domain.refusals import BadCursor, TooOften
 from functions.ports.case_store import CaseQuery
 from functions.ports.deps import Deps
-from functions.shapes.case.case import case_page, case_view
+from functions.shapes.case.case import case_page
 from functions.shapes.case.progress import event_page
+from functions.shapes.case.shown import case_shown
 from functions.shapes.case.waiting import waiting_page
 from functions.usecases.applicant.todos import waiting
 from functions.usecases.case import view
@@ -97,16 +98,7 @@ def list_cases(call: Call[CasesQuery, None]) -> Reply[CasePageView]:
 
 def show_case(call: Call[None, None]) -> Reply[CaseView]:
     ledger = view.ledger_of(call.path["case_id"], by=call.by, deps=call.deps)
-    deps = call.deps
-    shown = case_view(
-        ledger,
-        deps.editions(ledger.case.edition),
-        now=deps.clock(),
-        calendar=deps.calendar,
-        offices=view.office_names(ledger, deps),
-        notified=deps.notices is not None,
-    )
-    return Reply(shown)
+    return Reply(case_shown(ledger, call.deps))
 
 
 def list_events(call: Call[PageQuery, None]) -> Reply[EventPageView]:

@@ -1,0 +1,92 @@
+"""One item of a case: who has it, until when, what was decided and why, its letters, what can be done about it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from functions.pages.case.standing import Tag, tag_of, tag_of_check
+from functions.pages.case.views import TO_BE_SETTLED, Must, address, due_of_item, must, office_of_item
+from functions.pages.moments import day
+from schemas.applicant.ratings import RatingListView, RatingView
+from schemas.case.views import CaseView, ItemView, RefusalView, ResultView
+
+Fact = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    href: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class ItemShown:
+    """`ended`: of a refusal, its basis and ways; `letters`: what there is in writing."""
+
+    case_id: str
+    name: str
+    tag: Tag
+    said: str
+    musts: tuple[Must, ...]
+    facts: tuple[Fact, ...]
+    result: tuple[Fact, ...]
+    refusal: RefusalView | None
+    letters: tuple[Link, ...]
+    rating: RatingView | None
+    rate: str
+    withdraw: str
+
+
+def item_shown(
+    case: CaseView, item: ItemView, expected: Mapping[str, str], ratings: RatingListView
+) -> ItemShown:
+    musts = tuple(must(case.case_id, one) for one in case.todo if one.item == item.code)
+    is_check = item.code == case.service_check.code
+    open_ = item.outcome is None and item.withdrawal_at is None and not is_check
+    rated = next((one for one in ratings.ratings if one.item == item.code), None)
+    may_rate = item.code in ratings.rateable or rated is not None
+    return ItemShown(
+        case_id=case.case_id,
+        name=item.name,
+        tag=(tag_of_check if is_check else tag_of)(item, yours=bool(musts)),
+        said=item.next_step,
+        musts=musts,
+        facts=tuple(_facts(item, expected)),
+        result=tuple(_result(item.result)) if item.result else (),
+        refusal=item.refusal,
+        letters=tuple(
+            Link(address(case.case_id, "papers", "letters", item.code, one.kind.value), one.title)
+            for one in item.letters
+        ),
+        rating=rated,
+        rate=address(case.case_id, "rating", item.code) if may_rate else "",
+        withdraw=address(case.case_id, "withdrawal") if open_ else "",
+    )
+
+
+def _facts(item: ItemView, expected: Mapping[str, str]) -> Iterator[Fact]:
+    yield "办理机构", office_of_item(item, expected)
+    yield "地址", TO_BE_SETTLED
+    yield "电话", TO_BE_SETTLED
+    if item.dispatched_at:
+        yield "送到部门", day(item.dispatched_at)
+    if item.accepted_at:
+        yield "部门受理", item.deemed_text or day(item.accepted_at)
+    if item.outcome is None:
+        yield "办理期限", due_of_item(item)
+    if item.withdrawal_text:
+        yield "撤回", item.withdrawal_text
+    if item.decided_at:
+        yield "有结果的日期", day(item.decided_at)
+    if item.reason:
+        yield "理由", item.reason
+
+
+def _result(result: ResultView) -> Iterator[Fact]:
+    yield "办理结果", result.document
+    if result.number:
+        yield "编号", result.number
+    if result.valid_until:
+        yield "有效期到", day(result.valid_until)
+    yield "怎么拿到", result.delivery_text
+    if result.next_steps:
+        yield "接下来", result.next_steps

@@ -1,0 +1,71 @@
+"""A case under way: what its applicant has to do, where each item stands, and what has happened."""
+
+from functions.domain.case.case import Ledger
+from functions.domain.case.refusals import ItemNotFound
+from functions.pages.case.item import item_shown
+from functions.pages.case.views import Progress, progress
+from functions.pages.page import UNCHANGED, Answer, Asked, Page, Shown
+from functions.ports.deps import Deps
+from functions.shapes.applicant.ratings import rating_list
+from functions.shapes.case.progress import event_page
+from functions.shapes.case.shown import case_shown
+from functions.usecases.applicant.rate import texts_of
+from functions.usecases.case import view
+from functions.usecases.office.which_office import office_of
+from functions.web.roles import SUBMITTERS
+
+CASE = "/cases/{case_id}"
+LINES = 30
+
+
+def show_case(asked: Asked) -> Answer:
+    return Shown("case/case.html", "办件进度", _progress(asked))
+
+
+def show_progress(asked: Asked) -> Answer:
+    """Only what may have changed. Nothing is sent of what the page shows already: the browser keeps no copy of it (no-store),
+    so it says what it has in the address."""
+    shown = _progress(asked)
+    if asked.query.get("version") == shown.version:
+        return UNCHANGED
+    return Shown("case/fragment.html", "", shown)
+
+
+def show_item(asked: Asked) -> Answer:
+    ledger = view.ledger_of(asked.path["case_id"], by=asked.by, deps=asked.deps)
+    case, code = case_shown(ledger, asked.deps), asked.path["item"]
+    found = next((item for item in (case.service_check, *case.items) if item.code == code), None)
+    if found is None:
+        raise ItemNotFound
+    ratings = rating_list(ledger, texts_of(ledger, asked.deps), asked.deps.editions(ledger.case.edition))
+    return Shown("case/item.html", found.name, item_shown(case, found, expected(ledger, asked.deps), ratings))
+
+
+def show_history(asked: Asked) -> Answer:
+    case_id, cursor = asked.path["case_id"], asked.query.get("cursor")
+    ledger = view.ledger_of(case_id, by=asked.by, deps=asked.deps)
+    page = view.events_of(case_id, by=asked.by, limit=LINES, cursor=cursor, deps=asked.deps)
+    case = case_shown(ledger, asked.deps)
+    events = event_page(page, ledger, asked.deps.editions(ledger.case.edition))
+    return Shown("case/history.html", "办理经过", {"case": case, "events": events, "first": cursor is None})
+
+
+def _progress(asked: Asked) -> Progress:
+    deps = asked.deps
+    ledger = view.ledger_of(asked.path["case_id"], by=asked.by, deps=deps)
+    rateable = rating_list(ledger, {}, deps.editions(ledger.case.edition)).rateable
+    return progress(case_shown(ledger, deps), expected(ledger, deps), rateable, deps.clock())
+
+
+def expected(ledger: Ledger, deps: Deps) -> dict[str, str]:
+    """Of every item that no office has yet, the one that it is going to be sent to as the routes stand."""
+    waiting = (item for item in ledger.items if item.outcome is None and not item.dispatch.office)
+    return {item.code: office_of(item, deps).name for item in waiting}
+
+
+PAGES = (
+    Page(method="GET", path=CASE, roles=SUBMITTERS, handler=show_case),
+    Page(method="GET", path=f"{CASE}/progress", roles=SUBMITTERS, handler=show_progress, by_itself=True),
+    Page(method="GET", path=f"{CASE}/items/{{item}}", roles=SUBMITTERS, handler=show_item),
+    Page(method="GET", path=f"{CASE}/history", roles=SUBMITTERS, handler=show_history),
+)

@@ -1,0 +1,17 @@
+"""What others wrote stands as they wrote it, with its licence."""
+
+import re
+from hashlib import sha256
+
+from functions.pages.static import FOLDER
+
+
+def test_htmx_is_the_file_that_its_first_line_says() -> None:
+    note, _, rest = (FOLDER / "htmx.js").read_text("utf-8").partition("\n")
+
+    said = re.search(r"[0-9a-f]{64}", note)
+
+    assert "htmx 4.0.1" in note
+    assert said is not None
+    assert said.group() == sha256(rest.encode()).hexdigest()
+    assert "Zero-Clause BSD" in (FOLDER / "htmx.LICENSE").read_text("utf-8")
