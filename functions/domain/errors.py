@@ -32,7 +32,7 @@
     ├── DispatchError               DepartmentUnavailable · DepartmentRefusedPayload
     ├── NoticeError                 NoticeUnavailable · NoticeRefused
     ├── IdentityUnavailable         the issuer's keys could not be had: nobody's fault who asks
-    └── TaskFailure                 CorrectionRequested · DispatchIncident
+    └── TaskFailure                 CorrectionRequested · DispatchIncident · OrderedAnew
 
 Refusals live in refusals.py and in the `refusals.py` of their room, conflicts in conflicts.py; what a machine meets is here.
 Messages are Chinese, say what to do, and never hold personal data: a message holds ids, codes and field names only.
@@ -213,3 +213,9 @@ class DispatchIncident(TaskFailure):
     code = "dispatch-incident"
     title = "事项异常"
     detail = "该事项出现异常，等待运行管理员处理。"
+
+
+class OrderedAnew(TaskFailure):
+    code = "ordered-anew"
+    title = "运行管理员要求重新发出"
+    detail = "运行管理员已要求重新发出该事项，由状态机重新分发。"

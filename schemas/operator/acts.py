@@ -47,7 +47,9 @@ Decision = Annotated[GrantedDecision | RefusedDecision | NotAcceptedDecision, Fi
 
 
 class Retry(Wire):
-    """重新分发: the same round; under a new key to an office that has had it, or has refused it."""
+    """重新分发: the same round; under a new key to an office that has had it, or has refused it. It is recorded, and
+    sent by the department's own line soon after, not in this request.
+    """
 
     action: Literal["retry"]
     reason: Reason
@@ -69,7 +71,9 @@ class Abandon(Wire):
 
 
 class Reroute(Wire):
-    """改派: `office` is an office's id, or `worklist`: the department's staff of that region work on it in ours."""
+    """改派: `office` is an office's id, or `worklist`: the department's staff of that region work on it in ours. It is
+    sent there as a `retry` is.
+    """
 
     action: Literal["reroute"]
     reason: Reason

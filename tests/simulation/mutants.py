@@ -23,8 +23,14 @@ MUTANTS = (
     Mutant(
         "a round that nobody sends is never sent again",
         "functions/domain/upkeep/repairs.py",
-        "if parked and _nobody_sends(item, now):",
-        "if False:",
+        "left = parked and _nobody_sends(item, now)",
+        "left = False",
+    ),
+    Mutant(
+        "what an operator ordered waits until the engine comes to it",
+        "functions/domain/upkeep/repairs.py",
+        "if left or order_due(item, now):",
+        "if left:",
     ),
     Mutant(
         "a second outcome wins",

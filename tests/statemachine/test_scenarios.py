@@ -10,6 +10,7 @@ from functions.domain.errors import (
     DepartmentRefusedPayload,
     DepartmentUnavailable,
     DispatchIncident,
+    OrderedAnew,
     StaleWrite,
     StoreBusy,
 )
@@ -135,6 +136,15 @@ def test_a_refused_payload_waits_for_an_operator_and_then_begins_again(engine: E
         "PublicSecurity", *begin, "AwaitOperator", *begin, "AwaitOperator", *begin
     )
     assert last_error_told(outcome)["Error"] == "DispatchIncident"
+
+
+def test_a_round_that_an_operator_ordered_anew_is_sent_by_its_departments_own_lambda(engine: Engine) -> None:
+    outcome = run_registration(engine, Fails(OrderedAnew))
+
+    begin = ("AwaitPrerequisites", "Dispatch")
+    assert outcome.paths["household_registration"] == states(
+        "PublicSecurity", *begin, "AwaitOperator", *begin
+    )
 
 
 def test_one_slow_department_keeps_nobody_else_waiting(engine: Engine) -> None:

@@ -146,7 +146,7 @@ ROUTES = (
     Route(
         method="POST",
         path="/v1/operator/incidents/{incident}/resolution",
-        summary="运行管理：重新分发、改派、登记结果、终止办理，更正已记录的结果（须两人），或处理未送达的通知",
+        summary="运行管理：重新分发、改派（记录后由系统随即发出）、登记结果、终止办理，更正已记录的结果（须两人），或处理未送达的通知",
         roles=OPERATORS,
         body=RESOLUTION,
         response=ResolvedItemView,

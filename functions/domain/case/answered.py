@@ -30,12 +30,15 @@ def answered(item: CaseItem, answer: Answer, now: datetime, *, due: Deadline | N
         # The office has decided this round; what it decides next is said of the round that a contest begins.
         return _same_decision(item, answer)
     told = with_clock(item, heard_at=now, silent_since=None)
-    # On its way to another office the round is not there yet: this may be a late word of the office before.
-    if not item.dispatch.reroutes or item.dispatch.has_arrived:
+    # On its way to another office, or anew to the same one, the round is not there yet: this may be a late word on what was
+    # sent before, and what an operator ordered is sent all the same.
+    if item.dispatch.has_arrived or not (item.dispatch.reroutes or item.dispatch.retries):
         arrived = item.dispatch.has_arrived
         known = told if arrived else begun(told, now)
         sent_at = item.dispatch.sent_at if arrived else now
-        told = with_dispatch(known, trouble=None, sent_round=item.dispatch.round, sent_at=sent_at)
+        told = with_dispatch(
+            known, trouble=None, ordered=None, sent_round=item.dispatch.round, sent_at=sent_at
+        )
     return RULES[type(answer)](told, answer, now, due)
 
 

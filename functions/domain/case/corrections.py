@@ -38,7 +38,9 @@ def corrected(item: CaseItem, round_: int, note: str | None, due: Deadline, now:
 def next_round(item: CaseItem, due: Deadline, now: datetime, *, note: str | None = None) -> CaseItem:
     """One more round becomes owed: what was counted and said of the last one is over."""
     owed = with_clock(
-        with_dispatch(unheard(item), round=item.dispatch.round + 1, note=note, trouble=None, begun_at=None),
+        with_dispatch(
+            unheard(item), round=item.dispatch.round + 1, note=note, trouble=None, begun_at=None, ordered=None
+        ),
         due_at=due.at,
         due_provisional=due.provisional,
         correct_by=None,

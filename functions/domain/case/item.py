@@ -109,6 +109,14 @@ def is_on_its_way(item: CaseItem) -> bool:
     )
 
 
+def is_ordered(item: CaseItem) -> bool:
+    """An operator ordered its round anew, and nobody has begun to send it, whatever its office says meanwhile, short of an
+    outcome or a list for the applicant: whoever waits for its answer waits for nothing.
+    """
+    over = item.status in WITH_APPLICANT or item.status in (ItemStatus.INCIDENT, ItemStatus.DONE)
+    return not over and item.dispatch.ordered in ("alone", "batch") and not item.dispatch.has_arrived
+
+
 def attention(item: CaseItem) -> Attention | None:
     """What operators must look at, the worst first; of an item with its outcome, only what was left undone after it."""
     if item.outcome is None:

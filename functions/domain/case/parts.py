@@ -5,6 +5,7 @@ Without slots, as the item, so that values.replace copies all of one at once; `w
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from functions.domain.case.facts import Mark, Notice, Rating
 from schemas.case.answers import Answer
@@ -108,6 +109,9 @@ class ItemDispatch:
     # How often an operator sent it elsewhere; and sent it anew to an office that had it, or had refused it.
     reroutes: int = 0
     retries: int = 0
+    # An operator ordered this round anew, alone or in a batch, and nobody has tried it since; `taken`: somebody is at it.
+    # What was ordered alone is tried even if its office is left alone just now.
+    ordered: Literal["alone", "batch", "taken"] | None = None
     note: str | None = None
     receipt: str | None = None
     trouble: Trouble | None = None

@@ -48,12 +48,20 @@ def round_owed(item: CaseItem, due: Deadline, now: datetime) -> CaseItem:
     return replace(counted, status=ItemStatus.READY, since=now)
 
 
+def taken_up(item: CaseItem) -> CaseItem:
+    """Somebody is about to send what an operator ordered."""
+    if item.dispatch.ordered is None:
+        return item
+    return with_dispatch(item, ordered="taken" if item.dispatch.ordered == "alone" else None)
+
+
 def round_sent(item: CaseItem, round_: int, now: datetime) -> CaseItem:
     """The office has this round. Its answer may already be here, and stands."""
     if item.dispatch.round != round_ or item.dispatch.sent_round >= round_:
         return item
     sent = with_clock(
-        with_dispatch(begun(item, now), sent_round=round_, sent_at=now, trouble=None), silent_since=None
+        with_dispatch(begun(item, now), sent_round=round_, sent_at=now, trouble=None, ordered=None),
+        silent_since=None,
     )
     if item.status is ItemStatus.READY:
         return replace(sent, status=ItemStatus.DISPATCHED, since=now)
@@ -79,7 +87,7 @@ def send_failed(
         not_before=not_before,
         said=said,
     )
-    return with_dispatch(item, trouble=trouble)
+    return with_dispatch(item, trouble=trouble, ordered=None)
 
 
 def decided(

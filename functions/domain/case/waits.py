@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from functions.domain.case.case import Ledger
-from functions.domain.case.item import FAILED, WITH_APPLICANT, CaseItem
-from functions.domain.errors import CorrectionRequested, DispatchIncident, TaskFailure
+from functions.domain.case.item import FAILED, WITH_APPLICANT, CaseItem, is_ordered
+from functions.domain.errors import CorrectionRequested, DispatchIncident, OrderedAnew, TaskFailure
 from schemas.codes import ItemStatus
 
 # The names of the waiting states, as in statemachine/*.asl.json.
@@ -19,6 +19,9 @@ AWAIT_PREREQUISITES = "AwaitPrerequisites"
 DISPATCH = "Dispatch"
 AWAIT_CORRECTION = "AwaitCorrection"
 AWAIT_OPERATOR = "AwaitOperator"
+
+# In these a round is sent, and its answer waited for.
+SENDING = (DISPATCH, VERIFY_SERVICE)
 
 # A round is sent by the Lambda that made it owed; after this long without a word, that Lambda died.
 UNSENT_AFTER = timedelta(minutes=15)
@@ -45,7 +48,7 @@ def completion(ledger: Ledger, item: CaseItem, now: datetime) -> Completion | No
     """How the task that waits for `item` ends now, or None if it goes on waiting (or nothing waits)."""
     if item.wait is None:
         return None
-    if item.wait.state in (DISPATCH, VERIFY_SERVICE):
+    if item.wait.state in SENDING:
         return _dispatch_completion(item)
     if is_over_by_itself(item) or _is_over_by_others(ledger, item, item.wait.state):
         return Completion(output={"seconds": wait_seconds(item, now)})
@@ -58,7 +61,7 @@ def is_over_by_itself(item: CaseItem) -> bool:
         return False
     if item.outcome:
         return True
-    if item.wait.state in (DISPATCH, VERIFY_SERVICE):
+    if item.wait.state in SENDING:
         return _dispatch_completion(item) is not None
     if item.wait.state == AWAIT_CORRECTION:
         return item.status not in WITH_APPLICANT
@@ -72,6 +75,9 @@ def _dispatch_completion(item: CaseItem) -> Completion | None:
         return Completion(failure=CorrectionRequested)
     if item.status is ItemStatus.INCIDENT:
         return Completion(failure=DispatchIncident)
+    if is_ordered(item):
+        # The state machine comes back here by itself, and sends.
+        return Completion(failure=OrderedAnew)
     return None
 
 

@@ -4,7 +4,7 @@ All refuse with ActOutOfPlace what makes no sense for the item's state; who may 
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from functions.domain.case.contests import is_contestable, open_to_contest
@@ -13,7 +13,7 @@ from functions.domain.case.legal_time import known_from
 from functions.domain.case.parts import Override
 from functions.domain.case.transitions import OUTCOME_OF, decided, grounds, unheard
 from functions.domain.case.unmet import ABANDONED
-from functions.domain.case.waits import DISPATCH, FIRST_CHECK, UNSENT_AFTER, VERIFY_SERVICE
+from functions.domain.case.waits import DISPATCH, FIRST_CHECK, VERIFY_SERVICE
 from functions.domain.clock import Deadline
 from functions.domain.conflicts import ActOutOfPlace, SecondOperatorNeeded
 from functions.domain.errors import DepartmentRefusedPayload
@@ -25,7 +25,6 @@ from schemas.codes import ItemStatus, Outcome
 _RETRIED = frozenset({ItemStatus.READY, ItemStatus.DISPATCHED, ItemStatus.INCIDENT})
 _REROUTED = _RETRIED | {ItemStatus.WAITING, ItemStatus.RECEIVED}
 _STUCK = ("incident", "overdue", "silent")
-_SENDING = (DISPATCH, VERIFY_SERVICE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +57,7 @@ def why_stuck(item: CaseItem) -> Stuck | None:
 def _on_its_way(item: CaseItem, state: str) -> Stuck:
     trouble = item.dispatch.trouble
     if trouble is None:
-        return Stuck(state, "SentAgain", "已由运行管理员重新发出，部门尚未收到", item.since)
+        return Stuck(state, "SentAgain", "运行管理员已要求重新发出，部门尚未收到", item.since)
     return Stuck(state, trouble.error, "部门系统没有收下，系统正在自动重试", trouble.since)
 
 
@@ -124,24 +123,30 @@ def rerouted(item: CaseItem, office: str, *, present: str, due: Deadline, now: d
 
 
 def _owed_again(item: CaseItem, now: datetime) -> CaseItem:
-    """An item that was never sent waits for its turn again; otherwise its round is owed as if it had not been sent."""
-    sent_round = min(item.dispatch.sent_round, max(item.dispatch.round - 1, 0))
-    # Whatever becomes of it now: the office may have had this round before.
-    known = known_from(item) if item.dispatch.round else None
+    """An item that was never sent waits for its turn again; otherwise its round is owed as if it had not been sent, and the
+    engine or else the sweep sends it.
+    """
+    begun = item.dispatch.round > 0
+    dispatch = replace(
+        item.dispatch,
+        sent_round=min(item.dispatch.sent_round, max(item.dispatch.round - 1, 0)),
+        # Whatever becomes of it now: the office may have had this round before.
+        begun_at=known_from(item) if begun else None,
+        trouble=None,
+        ordered="alone" if begun else None,
+    )
     return replace(
-        with_desk(with_dispatch(item, sent_round=sent_round, begun_at=known, trouble=None), incident=None),
-        status=ItemStatus.READY if item.dispatch.round else ItemStatus.WAITING,
+        with_desk(item, incident=None),
+        dispatch=dispatch,
+        status=ItemStatus.READY if begun else ItemStatus.WAITING,
         since=now,
-        follow_up_at=_next_look(item, now),
+        follow_up_at=now + FIRST_CHECK,
     )
 
 
-def _next_look(item: CaseItem, now: datetime) -> datetime:
-    """When the sweep can find that whoever recorded the act died before doing it."""
-    soon = now + FIRST_CHECK
-    if item.wait is None or item.wait.state not in _SENDING:
-        return soon
-    return max(soon, item.wait.since + UNSENT_AFTER + timedelta(seconds=1))
+def of_many(item: CaseItem) -> CaseItem:
+    """Ordered in a batch: an office that is left alone just now is not asked once for each of its items."""
+    return with_dispatch(item, ordered="batch") if item.dispatch.ordered == "alone" else item
 
 
 def settled(item: CaseItem, decision: Answer, now: datetime, *, contest: Deadline | None = None) -> CaseItem:

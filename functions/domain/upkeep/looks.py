@@ -4,15 +4,15 @@ Debts that nothing but time makes due (bounds, silence, runs) are found by the l
 """
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from functions.domain.case.consequences import Block, Resume
-from functions.domain.case.item import CaseItem, with_aftercare
+from functions.domain.case.item import CaseItem, is_ordered, with_aftercare
 from functions.domain.case.notices import correction_look
 from functions.domain.case.office_debts import files_look, withdrawal_look
 from functions.domain.case.ratings import next_look
 from functions.domain.case.transitions import released
-from functions.domain.case.waits import FIRST_CHECK, is_over_by_itself
+from functions.domain.case.waits import FIRST_CHECK, SENDING, is_over_by_itself
 from functions.domain.upkeep.debts import (
     DeemAccepted,
     Escalate,
@@ -32,6 +32,8 @@ from functions.domain.upkeep.debts import (
 )
 from functions.domain.values import replace
 
+# So long the engine has to send by itself what an operator ordered.
+ENGINE_FIRST = timedelta(seconds=5)
 Look = Callable[[CaseItem], datetime | None]
 
 
@@ -46,6 +48,19 @@ def resume_look(item: CaseItem) -> datetime | None:
     return max(item.since, item.wait.since) + FIRST_CHECK
 
 
+def order_look(item: CaseItem) -> datetime | None:
+    """From when the sweep sends what an operator ordered, if the engine does not: it may be at rest between two tries."""
+    if not is_ordered(item) or not (item.wait is None or item.wait.state in SENDING):
+        return None
+    wished = item.dispatch.trouble.not_before if item.dispatch.trouble else None
+    return max(item.since + ENGINE_FIRST, wished or item.since)
+
+
+def order_due(item: CaseItem, now: datetime) -> bool:
+    look = order_look(item)
+    return look is not None and look <= now
+
+
 # Of those behind an item its own look tells: they are blocked, or go on, because of what became of this one.
 OF_ITEMS: Mapping[type, Look] = {
     Block: follow_up_look,
@@ -53,6 +68,8 @@ OF_ITEMS: Mapping[type, Look] = {
     SendWithdrawal: withdrawal_look,
     SendFiles: files_look,
     MarkUnvisited: next_look,
+    # Of what an operator ordered; what whoever owed it died over is found by the looks at its case.
+    SendRound: order_look,
 }
 OF_CASES = frozenset(
     {
@@ -67,7 +84,6 @@ OF_CASES = frozenset(
         MarkSilent,
         SendReminder,
         RemindDeferred,
-        SendRound,
     }
 )
 _LOOKS = (*OF_ITEMS.values(), correction_look)

@@ -13,7 +13,7 @@ from functions.domain.case.item import CaseItem
 from functions.domain.case.office_debts import files_due, withdrawal_due
 from functions.domain.case.ratings import visit_overdue
 from functions.domain.case.supply import reminder_of_deferred_due
-from functions.domain.case.waits import DISPATCH, FIRST_CHECK, UNSENT_AFTER, VERIFY_SERVICE
+from functions.domain.case.waits import FIRST_CHECK, SENDING, UNSENT_AFTER
 from functions.domain.clock import Calendar
 from functions.domain.deadlines.bounds import (
     counted_again,
@@ -40,6 +40,7 @@ from functions.domain.upkeep.debts import (
     StartRun,
     StopRun,
 )
+from functions.domain.upkeep.looks import order_due
 from functions.domain.upkeep.runs import STRANDED_AFTER, Run, is_running, is_stranded, must_hand_over
 from schemas.codes import CaseStatus, ItemStatus
 
@@ -107,8 +108,9 @@ def _of_earlier(case: Case, earlier: Run | None) -> tuple[Repair, ...]:
 
 def _unsent(ledger: Ledger, now: datetime) -> Iterator[SendRound]:
     for item in ledger.items:
-        parked = item.wait is not None and item.wait.state in (DISPATCH, VERIFY_SERVICE)
-        if parked and _nobody_sends(item, now):
+        parked = item.wait is not None and item.wait.state in SENDING
+        left = parked and _nobody_sends(item, now)
+        if left or order_due(item, now):
             yield SendRound(item)
 
 

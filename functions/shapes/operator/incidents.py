@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from functions.domain.case.case import Case, Event, Ledger
-from functions.domain.case.item import Attention, CaseItem, attention
+from functions.domain.case.item import Attention, CaseItem, attention, is_ordered
 from functions.domain.deadlines.basis import due_basis, due_basis_text
 from functions.domain.operator.acts import Stuck, why_stuck
 from functions.ports.deps import NOTICES
@@ -40,7 +40,7 @@ ATTENTION: Mapping[Attention, str] = {
     "incident": "异常待处理",
     "overdue": "超过办理期限",
     "silent": "部门久未答复",
-    "sending": "尚未送达部门，正在重试",
+    "sending": "尚未送达部门，正在发送",
     "unvisited": "差评逾期未回访",
     "untold": "通知未能送达",
 }
@@ -56,6 +56,11 @@ CONTINUED = "已记录，办件由新的执行接续办理；如系统繁忙，�
 PROPOSED = "更正尚未生效：请另一名运行管理员核对后，以相同内容提交复核。"
 DECIDED = "该事项已有结果。终止或登记的结果不会自动告知部门，请另行告知，以免部门继续办理。"
 SENDING = "已重新排入分发，由系统发往部门；如仍无法送达，会再次列为异常。"
+# Recorded, and not sent in the operator's own request.
+ORDERED = (
+    "已记录，由系统随即重新排入分发、发往该机构，通常不超过一分钟；不在本次请求中发送。"
+    "送达之前该事项列在待处理事项的 sending（尚未送达部门）中，暂时无法送达的自动重试，仍无法送达的再次列为异常。"
+)
 UNVISITED = "部门逾期未回访，请督促该机构回访并登记。"
 UNTOLD = "请用其他方式告知申请人后登记“已告知”，或在消息网关恢复后重新通知。"
 STUCK = "该事项仍需处理：可重新分发、改派、登记结果或终止办理。"
@@ -197,6 +202,8 @@ def _next_steps(item: CaseItem) -> str:
         return DECIDED
     if attention(item) == "incident":
         return STUCK
+    if is_ordered(item):
+        return ORDERED
     if item.status in (ItemStatus.READY, ItemStatus.WAITING) and (
         item.dispatch.round or item.dispatch.reroutes
     ):

@@ -8,7 +8,7 @@ from functions.domain.case.events import key_of
 from functions.domain.case.item import CaseItem, with_desk, with_dispatch, with_withdrawal
 from functions.domain.case.materials import checks_of, unverified_fields
 from functions.domain.case.refusals import ItemNotFound
-from functions.domain.case.transitions import round_owed, round_sent, send_failed
+from functions.domain.case.transitions import round_owed, round_sent, send_failed, taken_up
 from functions.domain.deadlines.basis import due_basis, due_basis_text
 from functions.domain.deadlines.due import due_after
 from functions.domain.deadlines.terms import late_terms
@@ -43,16 +43,17 @@ def dispatch(task: Task, department: Department, deps: Deps) -> None:
             raise DispatchIncident
         if item.outcome:
             return item, ()
-        return round_owed(item, due_after(item, now, deps.calendar), now), ()
+        return taken_up(round_owed(item, due_after(item, now, deps.calendar), now)), ()
 
     ledger = park(task, deps, prepare=owe)
     if ledger is not None:
         send_owed_round(ledger, ledger.item(task.item), deps)
 
 
-def send_owed_round(ledger: Ledger, item: CaseItem, deps: Deps, *, anyway: bool = False) -> None:
-    """Send the round if the office has not acknowledged it; the key makes a second sending the first. `anyway`: a person asks
-    for it, so an office that is left alone just now is tried all the same.
+def send_owed_round(ledger: Ledger, item: CaseItem, deps: Deps) -> None:
+    """Send the round if the office has not acknowledged it; the key makes a second sending the first.
+
+    What an operator ordered is tried once even if its office is left alone just now.
     """
     if item.outcome or item.dispatch.sent_round >= item.dispatch.round:
         return
@@ -66,7 +67,7 @@ def send_owed_round(ledger: Ledger, item: CaseItem, deps: Deps, *, anyway: bool 
                 lambda: dispatch_message(ledger, item, deps, sent_at=deps.clock()),
                 deps,
                 key=item.dispatch_key,
-                anyway=anyway,
+                anyway=item.dispatch.ordered in ("alone", "taken"),
             )
     except (DepartmentUnavailable, DepartmentRefusedPayload) as error:
         _note_failure(item, error, deps)
@@ -185,7 +186,7 @@ def _note_failure(
             # Nor is the trouble of one office that of the next one.
             return current, ()
         if current.dispatch.trouble and isinstance(error, DepartmentUnavailable) and not error.asked:
-            return current, ()
+            return with_dispatch(current, ordered=None), ()
         name = type(error).__name__
         events = () if current.dispatch.trouble else (_unavailable(current, name, error.said, now),)
         return send_failed(current, name, not_before, now, said=error.said), events

@@ -155,7 +155,14 @@ def _done(batch: Batch, entry: Entry, deps: Deps) -> Entry:
     key = f"batch/{batch.id}/{case_id}/{code}"
     try:
         after = resolve(
-            case_id, code, batch.act, by=batch.operator, key=key, deps=deps, version=entry.version
+            case_id,
+            code,
+            batch.act,
+            by=batch.operator,
+            key=key,
+            deps=deps,
+            version=entry.version,
+            in_batch=True,
         )
     except ItemChanged as changed:
         return Entry(case_id, code, entry.version, "skipped", changed.code)

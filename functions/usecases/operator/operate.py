@@ -1,4 +1,5 @@
-"""An operator's acts on one item, and the case's next run: recorded with reason, before and after, then done.
+"""An operator's acts on one item, and the case's next run: recorded with reason, before and after. What an office is to get
+is sent by the engine or else by the sweep, each in the department's line: no request waits for somebody else's system.
 
 The act's key is its dedupe: the history holds one event `operator/…` for it, whatever crashes in between.
 """
@@ -14,25 +15,30 @@ from functions.domain.case.item import CaseItem, own_worklist, with_aftercare
 from functions.domain.case.notices import told_otherwise, tried_anew
 from functions.domain.case.parts import Override
 from functions.domain.case.transitions import OUTCOME_OF
-from functions.domain.case.waits import DISPATCH, FIRST_CHECK, VERIFY_SERVICE
+from functions.domain.case.waits import FIRST_CHECK
 from functions.domain.conflicts import ActOutOfPlace, ItemChanged
 from functions.domain.deadlines.due import due_after, due_by_answer
-from functions.domain.errors import DepartmentUnavailable, DispatchError
 from functions.domain.office.refusals import UnknownOffice
-from functions.domain.operator.acts import abandoned, overridden, rerouted, retried, settled, snapshot
+from functions.domain.operator.acts import (
+    abandoned,
+    of_many,
+    overridden,
+    rerouted,
+    retried,
+    settled,
+    snapshot,
+)
 from functions.domain.values import replace
 from functions.ports.deps import Deps
 from functions.ports.offices import Office
 from functions.usecases.case.advance import advance, left_to_sweep
-from functions.usecases.case.incident import stop_item
 from functions.usecases.case.once import Act, Result, do_once
 from functions.usecases.case.people import note_person_of
 from functions.usecases.case.runs import start_run
 from functions.usecases.case.view import ledger_of
-from functions.usecases.office.dispatch import send_owed_round
 from functions.usecases.office.which_office import id_of_round, routed_office
 from schemas.case.answers import ANSWER, Answer
-from schemas.codes import CaseStatus, EventKind, ItemStatus
+from schemas.codes import CaseStatus, EventKind
 from schemas.operator.acts import (
     WORKLIST,
     Abandon,
@@ -61,8 +67,10 @@ def resolve(
     key: str,
     deps: Deps,
     version: int | None = None,
+    in_batch: bool = False,
 ) -> Ledger:
     """The ledger after the act. `version`: only if the item is still as it was then (ItemChanged otherwise).
+    `in_batch`: one of many.
 
     Raises CaseNotFound, ItemNotFound, ActOutOfPlace, SecondOperatorNeeded, UnknownOffice, NothingToTell, KeyReused,
     StaleWrite, StoreBusy.
@@ -74,12 +82,11 @@ def resolve(
         item = ledger.item(code)
         if version is not None and item.version != version:
             raise ItemChanged
-        return _change(ledger, item, order, act, deps)
+        return _change(ledger, item, order, act, deps, in_batch=in_batch)
 
     done = do_once(act, make, deps)
     if not done.again:
         with left_to_sweep():
-            _send(case_id, code, deps, was_ready=done.result["was"] == ItemStatus.READY.value)
             advance(case_id, deps, release=True)
     return deps.store.ledger(case_id)
 
@@ -105,7 +112,9 @@ def _act(case_id: str, order: Wire, code: str, *, by: Principal, key: str) -> Ac
     return Act(case_id, f"operator/{whose}", digest, by.subject)
 
 
-def _change(ledger: Ledger, item: CaseItem, order: Resolution, act: Act, deps: Deps) -> tuple[Change, Result]:
+def _change(
+    ledger: Ledger, item: CaseItem, order: Resolution, act: Act, deps: Deps, *, in_batch: bool
+) -> tuple[Change, Result]:
     now = deps.clock()
     if isinstance(order, Told | Notify):
         return _of_notices(ledger, item, order, act, now)
@@ -114,7 +123,8 @@ def _change(ledger: Ledger, item: CaseItem, order: Resolution, act: Act, deps: D
     detail = {"before": snapshot(item), "after": snapshot(after), **given}
     amended = replace(ledger.case, amended_at=now) if kind is EventKind.OVERRIDDEN else None
     event = act.event(0, kind, item.code, detail, now)
-    return Change(case=amended, items=(after,), events=(event,)), {"was": item.status.value}
+    one = of_many(after) if in_batch else after
+    return Change(case=amended, items=(one,), events=(event,)), {"was": item.status.value}
 
 
 def _of_notices(
@@ -181,22 +191,6 @@ def _sees(office: Office, item: CaseItem, deps: Deps) -> bool:
         routed_office(item, deps).id,
         own_worklist(item.department, item.county or item.city),
     )
-
-
-def _send(case_id: str, code: str, deps: Deps, *, was_ready: bool) -> None:
-    """A task that waits for the answer does not send again by itself. If the office still cannot be reached, that is an
-    incident again, unless the state machine is at it: an item that was ready is retried by its own task.
-    """
-    ledger = deps.store.ledger(case_id)
-    item = ledger.item(code)
-    waits = item.wait is not None and item.wait.state in (DISPATCH, VERIFY_SERVICE)
-    if item.status is not ItemStatus.READY or not waits:
-        return
-    try:
-        send_owed_round(ledger, item, deps, anyway=True)
-    except DispatchError as error:
-        if not (was_ready and isinstance(error, DepartmentUnavailable)):
-            stop_item(item, type(error).__name__, deps)
 
 
 def _next_run(ledger: Ledger, order: Grounds, act: Act, deps: Deps) -> tuple[Change, Result]:

@@ -7,7 +7,7 @@ from functions.domain.case.events import key_of
 from functions.domain.case.item import CaseItem
 from functions.domain.case.notices import marked
 from functions.domain.case.waits import AWAIT_CORRECTION
-from functions.domain.errors import CaseStillOpen
+from functions.domain.errors import CaseStillOpen, DispatchIncident, OrderedAnew
 from functions.domain.values import replace
 from functions.ports.deps import Deps
 from functions.usecases.applicant.notify import Courier, look_for_notices, tell_correction
@@ -18,7 +18,7 @@ from functions.usecases.contention import until_written
 from schemas.codes import CaseStatus, EventKind
 
 # What a task raises because the ledger already says so: no incident of its own.
-_ALREADY_SAID = frozenset({"DispatchIncident"})
+_ALREADY_SAID = frozenset({DispatchIncident.__name__, OrderedAnew.__name__})
 # A run that began before the service check could be corrected catches that as it catches an incident.
 _APPLICANTS_TURN = "CorrectionRequested"
 

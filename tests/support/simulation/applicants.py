@@ -5,7 +5,7 @@ from itertools import count
 from typing import Any
 
 from functions.domain.case.access import Person, Principal
-from functions.domain.case.case import Ledger
+from functions.domain.case.case import Event, Ledger
 from functions.domain.case.contests import CONTEST
 from functions.domain.case.corrections import open_corrections
 from functions.domain.case.item import SERVICE_CHECK, CaseItem
@@ -163,10 +163,10 @@ class Applicants:
         for case_id, event_key, request in self._acts:
             event = store.event(case_id, event_key)
             require(
-                (event is not None) == request.is_done,
+                (event is not None) == request.is_done or _only_of_check(event, request),
                 f"{request.text} was told {request.response}, and the history says {event}",
             )
-            if event is not None:
+            if event is not None and request.is_done:
                 require(
                     _result(event.detail["result"]) == request.response, f"{request.text}: told otherwise"
                 )
@@ -191,8 +191,13 @@ def _rounds(rounds: Any) -> tuple[tuple[str, int], ...]:
     return tuple(sorted(rounds.items()))
 
 
+def _only_of_check(event: Event | None, request: Request) -> bool:
+    """Nothing new was asked of any item; but the check waited for its applicant, and no item for the check any more."""
+    return event is not None and event.item == SERVICE_CHECK and request.response == NOTHING_NEW
+
+
 def _steps(given: WithdrawalOrder, steps: Any) -> object:
-    """A withdrawal that asks for nothing new is not recorded."""
+    """A withdrawal that asks for nothing new is not recorded, but for what it means to a check without purpose."""
     told = tuple((code, step.value) for code, step in steps)
     if given.dry_run or all(step == WithdrawalStep.ALREADY_ASKED for _, step in told):
         return NOTHING_NEW

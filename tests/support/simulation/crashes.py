@@ -14,20 +14,37 @@ from tests.support.simulation.lives import (
     eventful,
     not_contested,
     refused_by_its_office,
+    retried_between_two_tries,
     sent_elsewhere_by_one_who_dies,
     sent_elsewhere_while_asked,
     straight,
     told_of_a_file_by_a_sweep,
     with_a_later_file,
+    withdrawn_twice,
 )
 from tests.support.simulation.seeds import Run, play_one_crash
 
 # Two in a row, one beside them, in three departments: every task of the state machine has its turn.
 THREE = straight("discharge_report", "household_registration", "social_insurance")
 ONE = straight("discharge_report")
-LIVES = (THREE, eventful, contested, with_a_later_file, refused_by_its_office, sent_elsewhere_while_asked)
+LIVES = (
+    THREE,
+    eventful,
+    contested,
+    with_a_later_file,
+    refused_by_its_office,
+    sent_elsewhere_while_asked,
+    retried_between_two_tries,
+)
 # Each by itself, cheap: what a random life seldom comes to.
-TOLD = (*LIVES, not_contested, sent_elsewhere_by_one_who_dies, asked_by_a_sweep, told_of_a_file_by_a_sweep)
+TOLD = (
+    *LIVES,
+    not_contested,
+    sent_elsewhere_by_one_who_dies,
+    asked_by_a_sweep,
+    told_of_a_file_by_a_sweep,
+    withdrawn_twice,
+)
 
 
 def crash_everywhere(*lives: Life) -> Iterator[Run]:

@@ -25,12 +25,18 @@ _ABOUT_IT = 0.7
 
 @dataclass(slots=True)
 class Armed:
-    """Die at the `calls`-th outside call from now; not `everywhere`: of those that leave something more behind."""
+    """Die at the `calls`-th outside call from now; not `everywhere`: of those that leave something more behind. `call`: of
+    those by this name.
+    """
 
     calls: int
     when: When
     how: How
     everywhere: bool = True
+    call: str | None = None
+
+    def counts(self, name: str, when: When) -> bool:
+        return self.when == when and self.call in (None, name)
 
 
 class Faults:

@@ -11,7 +11,7 @@ from functions.ports.case_store import ItemQuery
 from schemas.codes import AnswerType, Department, ItemStatus, Outcome
 from tests.support.simulation.applications import chosen
 from tests.support.simulation.cast import Cast
-from tests.support.simulation.checks import unsent
+from tests.support.simulation.faults import Armed
 from tests.support.simulation.office_knows import check_known
 from tests.support.simulation.people import Applicant
 from tests.support.simulation.watcher import require
@@ -25,7 +25,8 @@ COVER = "medical_insurance"
 # The office before it has granted by then, and this one has said received.
 _UNTIL_THERE = timedelta(minutes=5)
 _UNTIL_RECEIVED = timedelta(minutes=65)
-_UNTIL_SENT_AGAIN = timedelta(minutes=30)
+_UNTIL_SENT_AGAIN = timedelta(minutes=2)
+_DOWN = timedelta(hours=6)
 
 
 def straight(*items: str) -> Life:
@@ -156,15 +157,46 @@ def sent_elsewhere_while_asked(world: World, cast: Cast) -> None:
 
 
 def sent_elsewhere_by_one_who_dies(world: World, cast: Cast) -> None:
-    """Who sends an item elsewhere dies before sending it, and does not come back; the engine waits on."""
+    """Who sends an item elsewhere dies once that is recorded, and does not come back; its task waits on."""
     _submit(cast, (REPORT,))
     world.elapse(_UNTIL_RECEIVED)
-    world.faults.once = lambda _: world.faults.die()
+    world.faults.armed = Armed(1, "before", "lambda", call="executions.fail")
     _sends_elsewhere(world, cast)
+    _require_sent_again(world)
+    world.elapse(timedelta(days=3))
+
+
+def retried_between_two_tries(world: World, cast: Cast) -> None:
+    """Its task waits for an hour before it tries an office again; what an operator orders meanwhile is sent all the same."""
+    world.offices.down_until[Department.VETERANS_AFFAIRS] = world.clock.now + _DOWN
+    _submit(cast, (REPORT,))
+    world.elapse(_DOWN)
+    _act(world, cast, lambda ledger: cast.operators.on(ledger.item(REPORT), "retry"))
+    if not world.outside.crashed:
+        _require_sent_again(world)
+    world.elapse(timedelta(days=3))
+
+
+def withdrawn_twice(world: World, cast: Cast) -> None:
+    """What is asked a second time is nothing new, but it ends a check that nothing waits for and that is to be corrected."""
+    _submit(cast, (REPORT, COVER))
+    world.elapse(_UNTIL_THERE)
+    world.sweeps_off = True
+    _act(world, cast, lambda ledger: cast.applicants.withdraw_items(ledger, (REPORT, COVER)))
+    _says(world, SERVICE_CHECK, AnswerType.CORRECTION_REQUESTED)
+    _act(world, cast, lambda ledger: cast.applicants.withdraw_items(ledger, (COVER,)))
+    for ledger in world.watcher.seen.values():
+        outcome = ledger.service_check.outcome
+        require(outcome is Outcome.WITHDRAWN, f"nothing waits for the check, and it is {outcome}")
+    world.sweeps_off = False
+    world.elapse(timedelta(days=3))
+
+
+def _require_sent_again(world: World) -> None:
     world.elapse(_UNTIL_SENT_AGAIN)
     for ledger in world.watcher.seen.values():
-        require(not unsent(ledger, world.clock.now), f"nobody sends what {ledger.case.id} owes an office")
-    world.elapse(timedelta(days=3))
+        item = ledger.item(REPORT)
+        require(item.dispatch.has_arrived, f"{item.code} is {item.status} so long after an operator's order")
 
 
 def asked_by_a_sweep(world: World, cast: Cast) -> None:

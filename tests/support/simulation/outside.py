@@ -126,7 +126,7 @@ class Outside:
         self.reached[point] += 1
         leaves_more = self._leaves_more(name, when)
         armed = self._faults.armed
-        if armed is None or armed.when != when or not (leaves_more or armed.everywhere):
+        if armed is None or not armed.counts(name, when) or not (leaves_more or armed.everywhere):
             return
         armed.calls -= 1
         if armed.calls > 0:

@@ -17,4 +17,5 @@ def is_over(function: str, ledger: Ledger, item: CaseItem) -> bool:
         return item.status not in _APPLICANTS
     if function == "await_operator":
         return item.status is not ItemStatus.INCIDENT
-    return item.status in (*_APPLICANTS, ItemStatus.INCIDENT)
+    ordered = item.dispatch.ordered in ("alone", "batch") and item.dispatch.sent_round < item.dispatch.round
+    return ordered or item.status in (*_APPLICANTS, ItemStatus.INCIDENT)

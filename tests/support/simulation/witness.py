@@ -9,6 +9,7 @@ from functions.domain.case.consequences import Resume, owed
 from functions.domain.case.item import CaseItem
 from functions.domain.case.office_debts import files_look, withdrawal_look
 from functions.domain.case.waits import FIRST_CHECK
+from functions.domain.upkeep.looks import order_look
 from functions.ports.case_store import CaseStore
 from functions.ports.offices import Office
 from schemas.office.dispatches import Dispatch, MaterialAdded, Message, Reminder
@@ -20,6 +21,7 @@ from tests.support.simulation.watcher import Watcher, require
 
 # A sweep that comes so long after a debt arose leaves nothing of it.
 PROMPT = 2 * FIRST_CHECK
+_LOOKS = (withdrawal_look, files_look, order_look)
 
 
 class Witness:
@@ -62,7 +64,7 @@ class Witness:
             self._owing_since.setdefault(case_id, self._clock())
         else:
             self._owing_since.pop(case_id, None)
-        looks = [at for item in ledger.items for at in (withdrawal_look(item), files_look(item)) if at]
+        looks = [at for item in ledger.items for look in _LOOKS if (at := look(item))]
         if looks:
             self._to_tell[case_id] = min(looks)
         else:

@@ -76,7 +76,8 @@ def test_a_retried_item_is_shown_with_what_was_done() -> None:
     (done,) = answer.json["acts"]
     assert (done["kind"], done["by"], done["reason"]) == ("retried", "operator", REASON)
     assert (done["before"]["status"], done["after"]["status"]) == ("incident", "ready")
-    assert "重新排入分发" in answer.json["next_steps"]
+    assert "不在本次请求中发送" in answer.json["next_steps"]
+    assert "sending（尚未送达部门）" in answer.json["next_steps"]
     assert room.get(room.incident).json == answer.json
     assert room.resolve("retry").json == answer.json
 
@@ -102,6 +103,21 @@ def test_every_act_leads_to_its_state(action: str, fields: dict[str, Any], expec
     answer = room.resolve(action, **fields)
 
     assert (answer.status, answer.json["status"], answer.json["outcome"]) == (200, *expected)
+
+
+@pytest.mark.parametrize("fields", [{"action": "retry"}, {"action": "reroute", "office": "worklist"}])
+def test_no_office_is_called_in_an_operators_own_request(fields: dict[str, Any]) -> None:
+    room = Room()
+    room.resolve("retry", key="key-0000")
+    room.world.dispatched(room.case_id, "discharge_report", token="again")
+    called = len(room.world.gateway.sent)
+
+    answer = room.resolve(**fields)
+    listed = room.get("/v1/operator/incidents?attention=sending").json["entries"]
+
+    assert (answer.status, answer.json["status"], answer.json["sent_round"]) == (200, "ready", 0)
+    assert len(room.world.gateway.sent) == called
+    assert [one["id"] for one in listed] == [answer.json["id"]]
 
 
 def test_an_applicant_is_told_that_an_item_was_abandoned_and_why() -> None:

@@ -6,7 +6,6 @@ import pytest
 from functions.domain.case.item import CaseItem, attention, with_bounds
 from functions.domain.case.parts import Incident, Limit, Override, Trouble
 from functions.domain.case.transitions import round_sent
-from functions.domain.case.waits import UNSENT_AFTER
 from functions.domain.clock import Deadline
 from functions.domain.conflicts import ActOutOfPlace, SecondOperatorNeeded
 from functions.domain.operator.acts import (
@@ -18,6 +17,7 @@ from functions.domain.operator.acts import (
     snapshot,
     why_stuck,
 )
+from functions.domain.upkeep.looks import ENGINE_FIRST, stamped
 from schemas.case.answers import Answer
 from schemas.catalogue.figures import Unit
 from schemas.codes import ItemStatus, Outcome
@@ -88,12 +88,10 @@ def test_an_incident_before_the_first_round_waits_for_its_turn_again() -> None:
     assert (after.status, after.dispatch.round, after.dispatch.sent_round) == (ItemStatus.WAITING, 0, 0)
 
 
-def test_an_item_whose_task_waits_for_the_answer_is_looked_at_when_the_sweep_would_send_it() -> None:
-    item = stuck(wait=make.waiting())
+def test_an_item_whose_task_waits_for_the_answer_is_looked_at_soon_should_whoever_acted_have_died() -> None:
+    after = retried(stuck(wait=make.waiting()), NOW)
 
-    after = retried(item, NOW - timedelta(hours=1))
-
-    assert after.follow_up_at == make.NOW + UNSENT_AFTER + timedelta(seconds=1)
+    assert stamped(after).check_at == NOW + ENGINE_FIRST
 
 
 @pytest.mark.parametrize(

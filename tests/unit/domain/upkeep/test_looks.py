@@ -18,7 +18,7 @@ from functions.domain.case.office_debts import (
     tell_later,
     told,
 )
-from functions.domain.case.parts import Incident
+from functions.domain.case.parts import Incident, Trouble
 from functions.domain.case.transitions import decided, parked, released, round_sent, stopped
 from functions.domain.case.waits import (
     AWAIT_CORRECTION,
@@ -28,7 +28,7 @@ from functions.domain.case.waits import (
     FIRST_CHECK,
     is_over_by_itself,
 )
-from functions.domain.upkeep.debts import MarkUnvisited, Repair, SendFiles, SendWithdrawal
+from functions.domain.upkeep.debts import MarkUnvisited, Repair, SendFiles, SendRound, SendWithdrawal
 from functions.domain.upkeep.looks import OF_CASES, OF_ITEMS, look_at, looked_at, stamped
 from functions.domain.upkeep.repairs import plan
 from functions.domain.values import replace
@@ -76,6 +76,8 @@ def test_whatever_is_owed_of_an_item_is_looked_at_no_later_than_it_is_due(data: 
         files_not_before=draw(maybe_at),
         rating=rated_badly(draw(maybe_at) or NOW).aftercare.rating if outcome else None,
         wait=draw(waits),
+        ordered=draw(st.sampled_from([None, "alone", "batch", "taken"])),
+        trouble=draw(st.none() | st.just(Trouble("DepartmentUnavailable", NOW, 1, SOON))),
     )
     now = NOW + timedelta(minutes=draw(st.integers(0, 300)))
     material = CaseMaterial("file-1", item.code, "photo", "image/png", 1, "0" * 64, NOW)
@@ -83,7 +85,11 @@ def test_whatever_is_owed_of_an_item_is_looked_at_no_later_than_it_is_due(data: 
     repairs = plan(make.ledger(item, materials=(material,)), run(), now, calendar=CALENDAR)
 
     look = look_at(item)
-    owed = [one for one in repairs if isinstance(one, SendWithdrawal | SendFiles | MarkUnvisited)]
+    owed: list[Repair] = [
+        one for one in repairs if isinstance(one, SendWithdrawal | SendFiles | MarkUnvisited)
+    ]
+    # Where nothing waits for its answer, a round is sent because an operator ordered it.
+    owed += [one for one in repairs if isinstance(one, SendRound) and one.item.wait is None]
     assert not owed or (look is not None and look <= now)
     over = [one for one in repairs if isinstance(one, Resume) and is_over_by_itself(one.item)]
     assert not over or (look is not None and look <= max(item.since, NOW) + FIRST_CHECK)

@@ -314,7 +314,7 @@ def test_operators_settle_and_retry_a_contested_check_as_any_other() -> None:
     world.answered(case_id, CHECK, "problem")
 
     resolve(case_id, CHECK, Retry(action="retry", reason="已修复"), by=OPERATOR, key="k-1", deps=world.deps)
-    sent_again = check_of(world, case_id)
+    sent_again = world.dispatched(case_id, CHECK, token="token-3")
     world.answered(case_id, CHECK, "problem")
     resolve(case_id, CHECK, settle("granted"), by=OPERATOR, key="k-2", deps=world.deps)
 

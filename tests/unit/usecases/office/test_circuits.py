@@ -6,9 +6,11 @@ from datetime import timedelta
 
 import pytest
 
+from functions.domain.case.case import Change
 from functions.domain.case.notices import notices_of
 from functions.domain.errors import DepartmentRefusedPayload, DepartmentUnavailable, NoticeUnavailable
 from functions.domain.office.circuit import ENOUGH, FIRST_PAUSE, TRY
+from functions.domain.operator.acts import of_many, retried
 from functions.ports.deps import NOTICES
 from functions.usecases.office.circuits import in_trouble, resting
 from functions.usecases.office.dispatch import send_owed_round
@@ -111,12 +113,28 @@ def test_whom_an_operator_asks_again_is_asked() -> None:
     cases = failing(world)
     called = len(world.gateway.sent)
     world.clock.advance(timedelta(seconds=1))
-    ledger = world.ledger(cases[0])
+    item = world.item(cases[0], ITEM)
+    world.store.commit(Change(items=(retried(item, world.clock()),)))
 
-    send_owed_round(ledger, ledger.item(ITEM), world.deps, anyway=True)
+    world.dispatched(cases[0], ITEM, token="again")
 
     assert len(world.gateway.sent) == called + 1
     assert list(in_trouble(world.deps)) == []
+
+
+def test_whom_a_batch_asks_again_for_many_is_left_alone() -> None:
+    world = World()
+    cases = failing(world)
+    called = len(world.gateway.sent)
+    world.clock.advance(timedelta(seconds=1))
+    item = world.item(cases[0], ITEM)
+    world.store.commit(Change(items=(of_many(retried(item, world.clock())),)))
+
+    with pytest.raises(DepartmentUnavailable):
+        world.dispatched(cases[0], ITEM, token="again")
+
+    assert len(world.gateway.sent) == called
+    assert world.item(cases[0], ITEM).dispatch.ordered is None
 
 
 def test_of_an_office_that_is_well_nothing_is_written() -> None:

@@ -123,7 +123,7 @@ def test_the_next_office_is_not_stopped_by_what_the_one_before_it_refused() -> N
 
     stop_item(before, "DepartmentRefusedPayload", world.deps)
 
-    assert world.item(case_id, ITEM).status is ItemStatus.DISPATCHED
+    assert world.item(case_id, ITEM).status is ItemStatus.READY
 
 
 def test_a_dispatch_and_a_reminder_say_what_their_due_time_stands_on() -> None:

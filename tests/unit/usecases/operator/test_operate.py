@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from functions.domain.case.case import Change
-from functions.domain.case.item import SERVICE_CHECK, CaseItem, own_worklist, with_clock, with_dispatch
+from functions.domain.case.case import Change, Ledger
+from functions.domain.case.item import SERVICE_CHECK, attention, own_worklist, with_clock, with_dispatch
 from functions.domain.case.refusals import CaseNotFound, ItemNotFound
 from functions.domain.conflicts import (
     ActOutOfPlace,
@@ -15,8 +15,9 @@ from functions.domain.conflicts import (
     OutcomeAlreadyRecorded,
     SecondOperatorNeeded,
 )
-from functions.domain.errors import DepartmentUnavailable, ExecutionError
+from functions.domain.errors import DepartmentUnavailable, ExecutionError, OrderedAnew
 from functions.domain.office.refusals import UnknownOffice
+from functions.domain.upkeep.looks import ENGINE_FIRST
 from functions.usecases.office.dispatch import send_owed_round
 from functions.usecases.operator.operate import continue_case, resolve
 from functions.usecases.upkeep.states import close
@@ -24,7 +25,7 @@ from functions.usecases.upkeep.sweep import sweep
 from schemas.codes import CaseStatus, Department, EventKind, ItemStatus, Outcome
 from schemas.operator.acts import Grounds
 from tests.support.fakes.case_store import FakeCaseStore
-from tests.support.fakes.executions import FakeExecutions
+from tests.support.fakes.executions import Failure, FakeExecutions
 from tests.support.fakes.offices import FakeOffices
 from tests.support.incidents import (
     FAR,
@@ -42,10 +43,14 @@ from tests.support.world import World
 
 OTHER = "veterans_affairs-440300"
 GROUNDS = Grounds(reason=REASON)
+ANEW = Failure("OrderedAnew", OrderedAnew.detail)
 
 
 class DeadEngine(FakeExecutions):
     def resume(self, token: str, output: Mapping[str, Any]) -> None:
+        raise ExecutionError
+
+    def fail(self, token: str, *, error: str, cause: str) -> None:
         raise ExecutionError
 
 
@@ -56,6 +61,22 @@ def silent(world: World) -> str:
     item = world.dispatched(case_id, REPORT, token="dispatch")
     world.store.commit(Change(items=(with_clock(item, silent_since=world.clock()),)))
     return case_id
+
+
+def between_two_tries(world: World) -> str:
+    """Its office cannot be reached, and its task waits for an hour before it tries again."""
+    case_id = world.submitted()
+    world.granted(case_id, SERVICE_CHECK)
+    world.gateway.script(REPORT, [DepartmentUnavailable(retry_after_seconds=3600)])
+    with pytest.raises(DepartmentUnavailable):
+        world.dispatched(case_id, REPORT)
+    return case_id
+
+
+def resumed(world: World, case_id: str) -> Ledger:
+    """The state machine comes to the item again, as it does when its wait has ended."""
+    world.dispatched(case_id, REPORT, token="again")
+    return world.ledger(case_id)
 
 
 def sendings(world: World) -> list[tuple[str, str]]:
@@ -140,41 +161,109 @@ def test_an_operator_of_another_region_finds_nothing() -> None:
     assert "retried" not in world.kinds(case_id)
 
 
-def test_a_silent_item_is_sent_again_at_once_under_a_new_key() -> None:
+@pytest.mark.parametrize("order", [act("retry"), act("reroute", office=OTHER)])
+def test_an_act_calls_no_office_and_ends_the_wait_so_that_the_engine_sends(order: Any) -> None:
+    world = World()
+    case_id = silent(world)
+    before = sendings(world)
+
+    after = resolved(world, case_id, order)
+
+    assert sendings(world) == before
+    assert (after.status, after.dispatch.sent_round) == (ItemStatus.READY, 0)
+    assert world.executions.ended["dispatch"] == ANEW
+    assert len(resumed(world, case_id).item(REPORT).dispatch_key) > len(before[0][1])
+
+
+def test_a_silent_item_is_sent_again_under_a_new_key() -> None:
     world = World()
     case_id = silent(world)
 
-    after = resolved(world, case_id, act("retry"))
+    resolved(world, case_id, act("retry"))
+    after = resumed(world, case_id).item(REPORT)
 
-    assert (after.status, after.clock.silent_since) == (ItemStatus.DISPATCHED, None)
+    assert (after.status, after.clock.silent_since, after.dispatch.ordered) == (
+        ItemStatus.DISPATCHED, None, None,
+    )  # fmt: skip
     assert [key.rpartition("/")[2] for _, key in sendings(world)] == ["1", "again-1"]
 
 
-def test_a_retry_that_does_not_arrive_is_an_incident_again() -> None:
+def test_a_retry_that_does_not_arrive_is_its_tasks_to_try_again_and_shown_until_then() -> None:
     world = World()
     case_id = silent(world)
     world.gateway.script(REPORT, [DepartmentUnavailable()])
+    resolved(world, case_id, act("retry"))
 
-    after = resolved(world, case_id, act("retry"))
-
-    assert after.status is ItemStatus.INCIDENT
-    assert after.desk.incident is not None
-    assert after.desk.incident.error == "DepartmentUnavailable"
-    assert "dispatch" in world.executions.ended
-
-
-def test_an_item_that_its_own_task_retries_stays_with_it_when_the_operators_retry_fails() -> None:
-    world = World()
-    case_id = world.submitted()
-    world.granted(case_id, SERVICE_CHECK)
-    world.gateway.script(REPORT, [DepartmentUnavailable(retry_after_seconds=3600), DepartmentUnavailable()])
     with pytest.raises(DepartmentUnavailable):
-        world.dispatched(case_id, REPORT)
+        resumed(world, case_id)
 
-    after = resolved(world, case_id, act("retry"))
-
-    assert (after.status, after.desk.incident) == (ItemStatus.READY, None)
+    after = world.item(case_id, REPORT)
+    assert (after.status, after.desk.incident, after.dispatch.ordered) == (ItemStatus.READY, None, None)
+    assert (attention(after), after.clock.silent_since is not None) == ("silent", True)
     assert after.dispatch.trouble is not None
+
+
+@pytest.mark.parametrize("word", ["received", "accepted", "suspended"])
+def test_what_was_ordered_is_sent_whatever_the_office_says_of_what_it_had_before(word: str) -> None:
+    world = World()
+    case_id = silent(world)
+    world.answered(case_id, REPORT, "problem")
+    resolved(world, case_id, act("retry"))
+
+    between = world.answered(case_id, REPORT, word)
+    after = resumed(world, case_id).item(REPORT)
+
+    assert (between.status.value, between.dispatch.has_arrived) == (word, False)
+    assert (after.status.value, after.dispatch.has_arrived) == (word, True)
+    assert [key.rpartition("/")[2] for _, key in sendings(world)] == ["1", "again-1"]
+
+
+def test_what_its_task_tries_between_long_pauses_is_sent_by_the_sweep() -> None:
+    world = World()
+    case_id = between_two_tries(world)
+    world.executions.expire("token-1")
+
+    ordered = resolved(world, case_id, act("retry"))
+    early = sweep(world.deps).repairs["SendRound"]
+    world.clock.advance(ENGINE_FIRST)
+    sweep(world.deps)
+
+    assert (ordered.status, ordered.wait, early) == (ItemStatus.READY, None, 0)
+    assert world.item(case_id, REPORT).status is ItemStatus.DISPATCHED
+
+
+def test_a_sweep_that_cannot_send_it_either_leaves_it_to_its_task() -> None:
+    world = World()
+    case_id = between_two_tries(world)
+    world.executions.expire("token-1")
+    world.gateway.script(REPORT, [DepartmentUnavailable()])
+    resolved(world, case_id, act("retry"))
+    world.clock.advance(ENGINE_FIRST)
+
+    for _ in range(2):
+        sweep(world.deps)
+
+    after = world.item(case_id, REPORT)
+    # The second found nothing more to do.
+    assert sendings(world) == []
+    assert (after.status, after.desk.incident, after.dispatch.ordered) == (ItemStatus.READY, None, None)
+
+
+def test_who_dies_over_an_act_leaves_it_to_the_sweep_which_sends_it_once() -> None:
+    world = World()
+    case_id = silent(world)
+    whole = world.deps
+    world.deps = replace(whole, executions=DeadEngine(clock=world.clock))
+    resolved(world, case_id, act("reroute", office=OTHER))
+    world.deps = whole
+    world.clock.advance(ENGINE_FIRST)
+
+    sweep(world.deps)
+    after = resumed(world, case_id).item(REPORT)
+
+    assert world.executions.ended["dispatch"] == ANEW
+    assert (after.dispatch.office, after.status) == (OTHER, ItemStatus.DISPATCHED)
+    assert [office for office, _ in sendings(world)] == ["veterans_affairs-440106", OTHER]
 
 
 def test_a_crash_after_a_retry_was_recorded_is_found_by_the_sweep() -> None:
@@ -232,7 +321,8 @@ def test_a_rerouted_item_goes_to_the_other_office_under_its_own_key() -> None:
     world = World()
     case_id = silent(world)
 
-    after = resolved(world, case_id, act("reroute", office=OTHER))
+    resolved(world, case_id, act("reroute", office=OTHER))
+    after = resumed(world, case_id).item(REPORT)
 
     assert (after.dispatch.office, after.status) == (OTHER, ItemStatus.DISPATCHED)
     plain = f"{case_id}/{REPORT}/1"
@@ -244,7 +334,8 @@ def test_an_item_rerouted_to_the_worklist_stands_in_its_regions_list_and_is_sent
     world = World()
     case_id = silent(world)
 
-    after = resolved(world, case_id, act("reroute", office="worklist"))
+    resolved(world, case_id, act("reroute", office="worklist"))
+    after = resumed(world, case_id).item(REPORT)
 
     assert after.dispatch.office == own_worklist(Department.VETERANS_AFFAIRS, "440106")
     assert after.status is ItemStatus.DISPATCHED
@@ -307,7 +398,6 @@ def test_a_sending_that_an_operators_rerouting_overtook_does_not_count_as_the_ot
     with pytest.raises(DepartmentUnavailable):
         world.dispatched(case_id, REPORT)
     old = world.ledger(case_id)
-    world.gateway.script(REPORT, [DepartmentUnavailable()])
     resolved(world, case_id, act("reroute", office=OTHER))
 
     send_owed_round(old, with_dispatch(old.item(REPORT), trouble=None), world.deps)
@@ -409,7 +499,8 @@ def test_where_no_route_leads_an_item_is_rerouted_from_the_worklist_to_an_office
     world.deps = replace(world.deps, offices=FakeOffices(without=frozenset({"440100"})))
     case_id = silent(world)
 
-    after: CaseItem = resolved(world, case_id, act("reroute", office=OTHER))
+    resolved(world, case_id, act("reroute", office=OTHER))
+    after = resumed(world, case_id).item(REPORT)
 
     assert [office for office, _ in sendings(world)] == [OTHER]
     assert after.dispatch.office == OTHER
