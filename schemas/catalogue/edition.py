@@ -89,11 +89,11 @@ def load_edition(name: str) -> Edition:
 def read_edition(folder: "Traversable", *, name: str) -> Edition:
     """Read every TOML file of a folder: one item each, `sources.toml`, `questions.toml` and `prefill.toml`."""
     files = sorted((file for file in folder.iterdir() if file.name.endswith(".toml")), key=lambda f: f.name)
-    documents = {file.name: _document(file) for file in files}
+    documents = {file.name: document_in(file) for file in files}
     sources = _sources(documents.pop(SOURCES, {}))
     questions = _questions(documents.pop(QUESTIONS, {}))
     prefill = _prefill(documents.pop(PREFILL, {}))
-    read = {file: _parse(Item, document, file) for file, document in documents.items()}
+    read = {file: parsed_in(Item, document, file) for file, document in documents.items()}
     for file, item in read.items():
         _check(item, file, sources)
         _check_checks(item, file, prefill)
@@ -115,7 +115,7 @@ def read_edition(folder: "Traversable", *, name: str) -> Edition:
     )
 
 
-def _document(file: "Traversable") -> dict[str, Any]:
+def document_in(file: "Traversable") -> dict[str, Any]:
     import tomllib
 
     try:
@@ -124,7 +124,7 @@ def _document(file: "Traversable") -> dict[str, Any]:
         raise CatalogueError(f"{file.name}: {error}") from error
 
 
-def _parse(model: type[Model], document: Mapping[str, Any], file: str) -> Model:
+def parsed_in(model: type[Model], document: Mapping[str, Any], file: str) -> Model:
     try:
         return model.model_validate_json(json.dumps(document, default=str))
     except ValidationError as error:
@@ -133,7 +133,7 @@ def _parse(model: type[Model], document: Mapping[str, Any], file: str) -> Model:
 
 
 def _sources(document: Mapping[str, Any]) -> dict[str, Source]:
-    return {key: _parse(Source, entry, f"{SOURCES} {key}") for key, entry in document.items()}
+    return {key: parsed_in(Source, entry, f"{SOURCES} {key}") for key, entry in document.items()}
 
 
 class _Questions(Wire):
@@ -141,14 +141,14 @@ class _Questions(Wire):
 
 
 def _questions(document: Mapping[str, Any]) -> tuple[Question, ...]:
-    questions = _parse(_Questions, document, QUESTIONS).questions
+    questions = parsed_in(_Questions, document, QUESTIONS).questions
     if wrong := faults(questions, set(leaf_paths(Application))):
         raise CatalogueError(f"{QUESTIONS}: {'; '.join(wrong)}")
     return questions
 
 
 def _prefill(document: Mapping[str, Any]) -> Prefill:
-    prefill = _parse(Prefill, document, PREFILL)
+    prefill = parsed_in(Prefill, document, PREFILL)
     unknown = {field.path for field in prefill.fields} - set(leaf_paths(Application))
     if unknown:
         raise CatalogueError(f"{PREFILL}: 表单没有字段 {'、'.join(sorted(unknown))}")

@@ -1,5 +1,6 @@
 """A browser without a script: it opens pages, follows links, fills in forms and sends them; nothing leaves the process."""
 
+import re
 from collections.abc import Mapping
 from http.cookies import SimpleCookie
 from urllib.parse import urlencode, urlsplit
@@ -98,7 +99,7 @@ class Site:
             sent += [(name, one) for one in ((value,) if isinstance(value, str) else value)]
         address = str(form.get("action") or page.address)
         if str(form.get("method", "get")).lower() == "get":
-            return self.get(f"{address}?{urlencode(sent)}")
+            return self.get(f"{re.split('[?#]', address)[0]}?{urlencode(sent)}")
         return self.send("POST", address, urlencode(sent).encode(), {"content-type": URLENCODED})
 
     def send(self, method: str, address: str, body: bytes, headers: Mapping[str, str]) -> Opened:
