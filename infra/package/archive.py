@@ -33,21 +33,22 @@ def compile_modules(folder: Path) -> None:
         raise NotCompiled(done.stdout + done.stderr)
 
 
-def drop_sources(folder: Path, *, keep: frozenset[str]) -> None:
-    """Of modules compiled before, the bytecode alone, in its source's place: a tenth of the zip is others' source text, and a
-    twentieth their docstrings.
+def drop_sources(folder: Path, *, entry: str, documented: frozenset[str]) -> None:
+    """Of modules compiled before, the bytecode alone, in its source's place: a tenth of the zip is source text, and a
+    twentieth others' docstrings.
 
-    `keep`: the top-level names that stay whole (the interface's description is made of our docstrings). A traceback through
-    the others has its lines' numbers, not their words.
+    `entry`: the module that Lambda is told of, which stays as it is. `documented`: the top-level names that keep their
+    docstrings (the interface's description is made of ours). A traceback has lines' numbers, not their words.
     """
     for source in sorted(folder.rglob("*.py")):
         name = source.parent / "__pycache__" / f"{source.stem}.{sys.implementation.cache_tag}"
         whole, bare = Path(f"{name}.pyc"), Path(f"{name}.opt-2.pyc")
-        if source.relative_to(folder).parts[0] in keep or not bare.is_file():
+        if source.relative_to(folder) == Path(entry) or not bare.is_file():
             bare.unlink(missing_ok=True)
             continue
-        bare.rename(source.with_suffix(".pyc"))
-        whole.unlink()
+        keeps = source.relative_to(folder).parts[0] in documented
+        (whole if keeps else bare).rename(source.with_suffix(".pyc"))
+        (bare if keeps else whole).unlink()
         source.unlink()
 
 

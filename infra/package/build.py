@@ -9,7 +9,7 @@ from zipfile import ZipFile
 from functions.adapters.item_codes import NAME as ITEM_CODES
 from functions.adapters.item_codes import BadItemCodes, item_codes_beside
 from functions.adapters.offices import BadRoutes, load_offices
-from infra.package import archive, staging, template, wheels
+from infra.package import archive, pages, staging, template, wheels
 from infra.package.shipped import ROOT, LockOutOfDate
 
 # What a cold start downloads; AWS itself allows 50 MB.
@@ -73,8 +73,9 @@ def contents(folder: Path, from_chalice: Path, *, routes: Path) -> None:
     if codes.exists():
         shutil.copy(codes, (folder / ROUTES).with_name(ITEM_CODES))
     shutil.copytree(ROOT / "statemachine", folder / "statemachine")
+    pages.compile_templates(folder)
     archive.compile_modules(folder)
-    archive.drop_sources(folder, keep=frozenset({"app.py", *staging.OURS}))
+    archive.drop_sources(folder, entry="app.py", documented=frozenset(staging.OURS))
 
 
 def _described(out: Path, made: template.Node, digest: str) -> Package:

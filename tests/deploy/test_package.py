@@ -1,6 +1,7 @@
 """The zip alone is enough: what Lambda unpacks is imported with nothing of this machine on the path."""
 
 import json
+import marshal
 import subprocess
 import sys
 from importlib import util
@@ -16,6 +17,8 @@ from tests.deploy.conftest import ROUTES
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("package")]
 
+# Of bytecode: its magic number, flags and a hash.
+HEADER = 16
 IMPORT_HANDLERS = """
 import importlib, sys
 zipped, module, *names = sys.argv[1:]
@@ -30,14 +33,16 @@ import sys, importlib, pathlib
 zipped, provided = sys.argv[1:]
 sys.path[:0] = [zipped, provided]
 for top in ("functions", "schemas"):
-    for path in sorted(pathlib.Path(zipped, top).rglob("*.py")):
+    for path in sorted(pathlib.Path(zipped, top).rglob("*.pyc")):
         name = ".".join(path.relative_to(zipped).with_suffix("").parts).removesuffix(".__init__")
         importlib.import_module(name)
 from functions.web.log import _logger
 from functions.adapters.sealing import _fernet
 from functions.adapters.calendar import working_calendar
 from functions.printing import qr, typeface
+from functions.pages.rendering import environment
 import pydyf
+environment().get_template("error.html")
 qr.modules("TY"), typeface.typeface()
 _logger(), _fernet(("A" * 43 + "=",)), working_calendar()
 """
@@ -106,7 +111,13 @@ def test_no_task_pays_for_the_interface(package: Package, imported: dict[str, se
     for name, handler in handlers(package).items():
         if name != "APIHandler":
             module = handler.rpartition(".")[0]
-            assert not {"app", "chalice", "functions.api.routes"} & imported[module], name
+            assert (
+                not {"app", "chalice", "functions.api.routes", "functions.pages.routes"} & imported[module]
+            ), name
+
+
+def test_no_request_pays_for_templates_but_a_pages(imported: dict[str, set[str]]) -> None:
+    assert not {"jinja2", "multipart", "oauthlib"} & imported["app"]
 
 
 def test_every_module_of_ours_finds_what_it_imports_in_the_zip_or_in_lambdas_runtime(
@@ -140,18 +151,23 @@ def test_the_zip_holds_what_is_read_at_run_time(contents: Path) -> None:
         assert (contents / name).is_file(), name
 
 
-def test_others_modules_are_there_as_bytecode_alone_and_ours_whole(contents: Path) -> None:
-    assert (contents / "pydantic" / "main.pyc").is_file()
-    assert not list((contents / "pydantic").rglob("*.py"))
-    assert (contents / "functions" / "tasks.py").is_file()
+def test_modules_are_there_as_bytecode_alone_and_ours_with_their_words(contents: Path) -> None:
+    assert [path.relative_to(contents).as_posix() for path in contents.rglob("*.py")] == ["app.py"]
+    assert docstring_of(contents / "functions" / "tasks.pyc")
+    assert docstring_of(contents / "pydantic" / "main.pyc") is None
 
 
-def test_every_module_is_compiled_beforehand_and_not_checked_again(contents: Path) -> None:
+def docstring_of(module: Path) -> object:
+    """What stands first in it, if it is a text."""
+    code = marshal.loads(module.read_bytes()[HEADER:])
+    return code.co_consts[0] if isinstance(code.co_consts[0], str) and "__doc__" in code.co_names else None
+
+
+def test_no_module_is_checked_for_its_source(contents: Path) -> None:
     unchecked = (1).to_bytes(4, "little")
 
-    for module in contents.rglob("*.py"):
-        bytecode = module.parent / "__pycache__" / f"{module.stem}.{sys.implementation.cache_tag}.pyc"
-        assert bytecode.read_bytes()[4:8] == unchecked, module
+    for module in contents.rglob("*.pyc"):
+        assert module.read_bytes()[4:8] == unchecked, module
 
 
 def test_the_zip_holds_nothing_that_lambda_or_chalice_provide(contents: Path) -> None:

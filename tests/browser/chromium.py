@@ -1,0 +1,86 @@
+"""A Chromium to look at pages with: the system's, or the one that npm brings (build/browser), with a Chinese typeface."""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
+
+ROOT = Path(__file__).parents[2]
+BUILD = ROOT / "build" / "browser"
+PACKAGES = BUILD / "node_modules"
+TYPEFACES = PACKAGES / "@expo-google-fonts" / "noto-sans-sc"
+AXE = PACKAGES / "axe-core" / "axe.min.js"
+SYSTEMS = ("chromium", "chromium-browser", "google-chrome")
+# A root's browser has no sandbox to go into, and a small machine no large shared memory.
+WORDS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--font-render-hinting=none"]
+
+
+class NoBrowser(Exception):
+    """Says what brings one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    program: str
+    environment: Mapping[str, str]
+
+
+@cache
+def chromium() -> Found:
+    """Raises NoBrowser."""
+    given = {**os.environ, "FONTCONFIG_FILE": str(_typefaces())}
+    for name in SYSTEMS:
+        if program := shutil.which(name):
+            return Found(program, given)
+    unpacked = BUILD / "unpacked"
+    unpacked.mkdir(parents=True, exist_ok=True)
+    asked = subprocess.run(
+        ["node", str(Path(__file__).with_name("unpack.mjs"))],
+        cwd=BUILD,
+        env={**os.environ, "TMPDIR": str(unpacked)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    if asked.returncode:
+        raise NoBrowser(f"make build/browser/.ready brings a browser. {asked.stderr[-500:]}")
+    libraries = unpacked / "al2023" / "lib"
+    return Found(asked.stdout.strip().splitlines()[-1], {**given, "LD_LIBRARY_PATH": str(libraries)})
+
+
+def _typefaces() -> Path:
+    """A font configuration with the system's and ours."""
+    written = BUILD / "fonts.conf"
+    written.parent.mkdir(parents=True, exist_ok=True)
+    folders = "".join(
+        f"<dir>{folder}</dir>"
+        for folder in ("/usr/share/fonts", TYPEFACES / "400Regular", TYPEFACES / "700Bold")
+    )
+    prefer = (
+        "<alias><family>sans-serif</family><prefer><family>Noto Sans SC</family></prefer></alias>"
+        f"<cachedir>{BUILD / 'fonts'}</cachedir>"
+    )
+    text = f'<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>{folders}{prefer}</fontconfig>'
+    if not written.exists() or written.read_text("utf-8") != text:
+        written.write_text(text, "utf-8")
+    return written
+
+
+@contextmanager
+def browser() -> Iterator[Browser]:
+    found = chromium()
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(
+            executable_path=found.program, args=WORDS, env=dict(found.environment)
+        )
+        try:
+            yield opened
+        finally:
+            opened.close()

@@ -1,0 +1,81 @@
+"""What a page is held to: accessibility (axe, WCAG 2.2 AA), a narrow phone, targets for thumbs, its own policy, its weight."""
+
+import gzip
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from playwright.sync_api import ConsoleMessage, Page
+
+from tests.browser.chromium import AXE
+
+NARROW = 320
+# ux.md's own sizes, above WCAG 2.2's 24 px: of everything that is pressed or typed into.
+TARGET, LARGE_TARGET = 44, 60
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+POLICY_WORDS = "Content Security Policy"
+_TARGETS = """least => [...document.querySelectorAll(
+  'main button, main .button, main input:not([type=hidden]):not([type=radio]):not([type=checkbox]), main select, main textarea, main .choice'
+)].filter(one => one.offsetParent !== null && one.getBoundingClientRect().height < least - 0.5)
+  .map(one => `${one.tagName.toLowerCase()} ${(one.textContent || one.name || '').trim().slice(0, 20)}`)"""
+_RUN = """tags => axe.run(document, {runOnly: {type: 'tag', values: tags}}).then(found => found.violations.map(one =>
+  `${one.id}: ${one.nodes.slice(0, 3).map(node => node.html.slice(0, 120)).join(' | ')}`))"""
+_WIDER = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+_WIDE = """() => [...document.querySelectorAll('body *')].filter(one => one.getBoundingClientRect().right > innerWidth + 1)
+  .slice(0, 3).map(one => one.outerHTML.slice(0, 100))"""
+
+
+@dataclass
+class Verdict:
+    """What is wrong with one page, as a browser showed it; empty lists where nothing is."""
+
+    address: str
+    mode: str
+    axe: list[str] = field(default_factory=list)
+    overflow: list[str] = field(default_factory=list)
+    targets: list[str] = field(default_factory=list)
+    policy: list[str] = field(default_factory=list)
+    kb: float = 0.0
+
+    @property
+    def is_clean(self) -> bool:
+        return not (self.axe or self.overflow or self.targets or self.policy)
+
+
+@cache
+def _axe() -> str:
+    return AXE.read_text("utf-8")
+
+
+@contextmanager
+def policy_heard(page: Page) -> Iterator[list[str]]:
+    heard: list[str] = []
+
+    def hear(message: ConsoleMessage) -> None:
+        if POLICY_WORDS in message.text:
+            heard.append(message.text[:200])
+
+    page.on("console", hear)
+    yield heard
+    page.remove_listener("console", hear)
+
+
+def judged(page: Page, address: str, *, mode: str, large: bool = False) -> Verdict:
+    """Opens it and looks. The page's own viewport and scripts are the caller's."""
+    with policy_heard(page) as heard:
+        response = page.goto(address, wait_until="load")
+        html = page.content()
+    wider: int = page.evaluate(_WIDER)
+    found: Any = page.evaluate(_axe() + ";" + f"({_RUN})({RULES})")
+    return Verdict(
+        address=address,
+        mode=mode,
+        axe=list(found)
+        + ([] if response and response.status < 400 else [f"status {response and response.status}"]),
+        overflow=page.evaluate(_WIDE) or [f"{wider} px"] if wider > 0 else [],
+        targets=page.evaluate(_TARGETS, LARGE_TARGET if large else TARGET),
+        policy=heard,
+        kb=len(gzip.compress(html.encode())) / 1024,
+    )
