@@ -5,6 +5,7 @@ import json
 from functions.api.route import Call, Reply, Route
 from functions.domain.case.access import in_region
 from functions.domain.errors import StaleWrite
+from functions.domain.guide.refusals import CityNotFound
 from functions.domain.refusals import BadCursor, Forbidden
 from functions.ports.case_store import Record
 from functions.usecases.national.export import audits, export_national
@@ -46,7 +47,7 @@ ROUTES = (
         handler=export_rows,
         media=NDJSON,
         idempotent=True,
-        errors=(BadCursor, StaleWrite),
+        errors=(BadCursor, CityNotFound, StaleWrite),
     ),
     Route(
         method="GET",

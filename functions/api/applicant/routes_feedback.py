@@ -9,6 +9,7 @@ from functions.domain.applicant.refusals import FeedbackNotFound
 from functions.domain.catalogue.refusals import UnknownRegion
 from functions.domain.conflicts import FeedbackClosed, KeyReused
 from functions.domain.errors import StaleWrite
+from functions.domain.guide.refusals import CityNotFound
 from functions.domain.refusals import BadCursor, TooOften
 from functions.shapes.applicant.feedback import feedback_view
 from functions.usecases.applicant import feedback
@@ -106,7 +107,7 @@ ROUTES = (
         query=FeedbackQuery,
         response=FeedbackPageView,
         handler=list_feedback,
-        errors=(BadCursor,),
+        errors=(BadCursor, CityNotFound),
     ),
     Route(
         method="POST",

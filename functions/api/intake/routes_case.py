@@ -5,12 +5,12 @@ from typing import Annotated
 from pydantic import Field
 
 from functions.api.route import Call, Reply, Route
-from functions.domain.case.refusals import IdentityUnreadable, IdentityUnverified
+from functions.domain.case.refusals import CaseNotFound, IdentityUnreadable, IdentityUnverified
 from functions.domain.catalogue.refusals import InvalidApplication, UnknownItem, UnknownRegion
 from functions.domain.clock import shanghai_date
 from functions.domain.conflicts import DraftChanged, ItemAlreadyApplied, KeyReused
 from functions.domain.errors import FieldProblem, MaterialsUnavailable, ScannerUnavailable
-from functions.domain.guide.refusals import ItemNotOffered
+from functions.domain.guide.refusals import CityNotFound, ItemNotOffered
 from functions.domain.intake.refusals import (
     ContradictsSource,
     DraftNotFound,
@@ -147,7 +147,7 @@ ROUTES = (
         query=CasesQuery,
         response=CasePageView,
         handler=list_cases,
-        errors=(BadCursor, TooOften),
+        errors=(BadCursor, CaseNotFound, CityNotFound, TooOften),
     ),
     Route(
         method="GET",

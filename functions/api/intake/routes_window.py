@@ -2,6 +2,7 @@
 
 from functions.api.intake.routes_draft import told
 from functions.api.route import Call, Reply, Route
+from functions.domain.case.refusals import CaseNotFound
 from functions.domain.conflicts import DraftChanged
 from functions.domain.errors import StaleWrite
 from functions.domain.intake.refusals import CodeNotFound, DraftNotFound
@@ -74,7 +75,7 @@ ROUTES = (
         response=LookUpView,
         handler=look_reference_up,
         idempotent=True,
-        errors=(TooOften,),
+        errors=(CaseNotFound, TooOften),
     ),
     Route(
         method="POST",

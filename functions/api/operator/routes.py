@@ -5,7 +5,8 @@ from typing import Annotated
 from pydantic import Field
 
 from functions.api.route import Call, Reply, Route
-from functions.domain.case.refusals import ExecutionNotFound
+from functions.domain.case.refusals import CaseNotFound, ExecutionNotFound
+from functions.domain.guide.refusals import CityNotFound
 from functions.domain.refusals import BadCursor, TooOften
 from functions.ports.case_store import CaseQuery
 from functions.shapes.case.case import case_page
@@ -86,7 +87,7 @@ ROUTES = (
         query=OperatorCasesQuery,
         response=CasePageView,
         handler=list_operator_cases,
-        errors=(BadCursor, TooOften),
+        errors=(BadCursor, CaseNotFound, CityNotFound, TooOften),
     ),
     Route(
         method="GET",

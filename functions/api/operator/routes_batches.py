@@ -3,6 +3,7 @@
 from functions.api.route import Call, Reply, Route
 from functions.domain.conflicts import ActOutOfPlace, KeyReused
 from functions.domain.errors import StaleWrite
+from functions.domain.guide.refusals import CityNotFound
 from functions.domain.office.refusals import UnknownOffice
 from functions.domain.operator.batch import Verb
 from functions.domain.operator.refusals import BatchNotFound
@@ -56,7 +57,7 @@ ROUTES = (
         response=BatchView,
         handler=create_batch,
         idempotent=True,
-        errors=(UnknownOffice, KeyReused, StaleWrite),
+        errors=(CityNotFound, UnknownOffice, KeyReused, StaleWrite),
     ),
     Route(
         method="GET",

@@ -8,6 +8,7 @@ from functions.api.route import Call, Reply, Route
 from functions.domain.case.refusals import CaseNotFound, ItemNotFound
 from functions.domain.conflicts import ActOutOfPlace, KeyReused, NothingToTell, SecondOperatorNeeded
 from functions.domain.errors import StaleWrite
+from functions.domain.guide.refusals import CityNotFound
 from functions.domain.office.refusals import UnknownOffice
 from functions.domain.refusals import BadCursor
 from functions.shapes.operator.incidents import (
@@ -123,7 +124,7 @@ ROUTES = (
         query=IncidentsQuery,
         response=AttentionPageView,
         handler=list_incidents,
-        errors=(BadCursor,),
+        errors=(BadCursor, CityNotFound),
     ),
     Route(
         method="GET",
@@ -133,6 +134,7 @@ ROUTES = (
         query=GroupsQuery,
         response=GroupListView,
         handler=list_incident_groups,
+        errors=(CityNotFound,),
     ),
     Route(
         method="GET",

@@ -21,7 +21,7 @@ from functions.ports.deps import Deps
 from functions.ports.page import Page
 from functions.usecases import limits
 from functions.usecases.case.once import Act, Result, act_of, counted_act, do_once
-from functions.usecases.case.view import cases_of, cities_within, ledger_of
+from functions.usecases.case.view import case_of, cases_of, cities_within, ledger_of
 from functions.usecases.office.worklist import Place
 from functions.usecases.walks import MOST_READ
 from schemas.applicant.todos import Telling, TodoDone
@@ -49,7 +49,7 @@ def waiting(
     kind: TodoKind | None, query: CaseQuery, *, by: Principal, limit: int, cursor: str | None, deps: Deps
 ) -> Page[Waiting]:
     """An applicant's own; for clerks and operators, of what was handed in at the windows of their region, the nearest term
-    first. `kind` None: of any. Raises BadCursor, TooOften.
+    first. `kind` None: of any. Raises BadCursor, CaseNotFound, TooOften.
     """
     if by.role is Role.APPLICANT:
         page = cases_of(query, by=by, limit=limit, cursor=cursor, deps=deps)
@@ -65,6 +65,7 @@ def _of_windows(
     """A page may come out short, with a cursor, rather than cost a walk through all that waits for something else."""
     if query.reference:
         limits.count("look_up", by, deps)
+        case_of(query.reference, by=by, deps=deps)
     cities = cities_within(by.region, (), deps)
     items: list[CaseItem] = []
     damaged: list[str] = []

@@ -13,7 +13,6 @@ from typing import Any
 
 from functions.domain.case.access import Principal, may_see, region_holds
 from functions.domain.case.case import Case
-from functions.domain.case.refusals import CaseNotFound
 from functions.domain.errors import StaleWrite
 from functions.domain.intake.refusals import CodeNotFound, DraftNotFound
 from functions.domain.refusals import Forbidden
@@ -22,6 +21,7 @@ from functions.ports.deps import Deps
 from functions.ports.page import Page
 from functions.usecases import limits
 from functions.usecases.case.people import cases_of_person
+from functions.usecases.case.view import case_of
 from functions.usecases.intake.drafts import Held, change_draft, draft_of
 from functions.usecases.record_kinds import DRAFT_CODE, WINDOW_ACTS, end_of
 from functions.usecases.records import new_record
@@ -116,14 +116,10 @@ def look_up(given: LookUp, *, by: Principal, deps: Deps) -> tuple[Case, ...]:
 
 
 def look_up_reference(given: ReferenceLookUp, *, by: Principal, deps: Deps) -> tuple[Case, ...]:
-    """The case of a receipt, if it is of the clerk's region: elsewhere there is none. Raises TooOften."""
+    """The case of a receipt, if it is of the clerk's region. Raises CaseNotFound, TooOften."""
     limits.count("look_up", by, deps)
     keep_act("look_up", by, deps, purpose=given.purpose, reference=given.reference)
-    try:
-        case = deps.store.ledger(deps.store.case_id_of(given.reference)).case
-    except CaseNotFound:
-        return ()
-    return (case,) if may_see(by, case) else ()
+    return (case_of(given.reference, by=by, deps=deps),)
 
 
 def _name_in(case: Case, deps: Deps) -> str:

@@ -157,12 +157,14 @@ def test_a_clerk_finds_a_case_by_the_number_on_its_receipt_as_the_receipt_says()
     reference = receipt["reference"]
 
     def found(who: str, more: str = "") -> list[str]:
-        entries = api.get(f"/v1/cases?reference={reference}{more}", authorization=who).json["entries"]
-        return [one["case_id"] for one in entries]
+        answer = api.get(f"/v1/cases?reference={reference}{more}", authorization=who)
+        return [answer.code] if answer.status != 200 else [one["case_id"] for one in answer.json["entries"]]
 
     assert "可凭办件编号到" in receipt["next_steps"]
     assert found(CLERK) == found(CLERK, "&todo=contest") == found(SOLDIER) == [case_id]
-    assert found("Bearer far-clerk") == found("Bearer stranger") == found(CLERK, "&todo=visit") == []
+    assert found(CLERK, "&todo=visit") == found(CLERK, "&status=closed") == []
+    for who in ("Bearer far-clerk", "Bearer stranger"):
+        assert found(who) == found(who, "&todo=visit") == found(who, "&status=closed") == ["case-not-found"]
 
 
 def test_every_kind_of_to_do_can_be_asked_for() -> None:

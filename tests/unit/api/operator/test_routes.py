@@ -46,7 +46,9 @@ def test_an_operator_finds_a_case_by_its_number_and_its_place() -> None:
         return len(get(api, f"/v1/operator/cases?{query}", "operator").json["entries"])
 
     assert found(f"reference={reference}") == found("city=440100") == found("county=440106") == 1
-    assert found("city=440300") == found("status=closed") == found("reference=TY000000000000000") == 0
+    assert (
+        found("city=440300") == found("status=closed") == found(f"reference={reference}&status=closed") == 0
+    )
     assert (
         found(f"reference={reference.lower()}")
         == found(f"reference=%20{reference[:9]}%20{reference[9:]}")
@@ -55,6 +57,28 @@ def test_an_operator_finds_a_case_by_its_number_and_its_place() -> None:
     part = get(api, f"/v1/operator/cases?reference={reference[:9]}", "operator")
     assert (part.code, "完整的办件编号" in part.json["errors"][0]["detail"]) == ("unknown-filter", True)
     assert get(api, "/v1/operator/cases?city=110000", "operator").code == "unknown-filter"
+
+
+@pytest.mark.parametrize(
+    ("who", "query", "code"),
+    [
+        ("operator", "reference=TY000000000000000", "case-not-found"),
+        ("far-operator", "reference={}", "case-not-found"),
+        ("far-operator", "reference={}&status=closed", "case-not-found"),
+        ("far-operator", "city=440100", "city-not-found"),
+        ("far-operator", "county=440106", "city-not-found"),
+        ("operator", "city=449900", "city-not-found"),
+    ],
+)
+def test_a_number_or_a_region_that_is_not_theirs_is_told_and_is_no_empty_list(
+    who: str, query: str, code: str
+) -> None:
+    api, _, reference = open_case()
+
+    answer = get(api, f"/v1/operator/cases?{query.format(reference)}", who)
+
+    assert (answer.status, answer.code) == (404, code)
+    assert "辖" in answer.json["detail"]
 
 
 def test_an_operator_sees_the_whole_ledger_but_no_token_and_no_cause() -> None:
