@@ -18,6 +18,7 @@ from functions.pages.rendering import Frame
 from functions.pages.session import Session
 from functions.pages.signed_in import cookie_of, live, session_in
 from functions.ports.deps import Deps
+from functions.shapes.applicant.papers import PDF
 from functions.telemetry.lines import about
 from functions.web import log, path_parameters, problems, requests
 from functions.web.edge import at_hand, request_id
@@ -35,7 +36,7 @@ def bind(
     report: log.Report = log.report,
 ) -> None:
     """The app is guarded (web/edge.py) by whoever binds the interface's routes to it."""
-    app.api.binary_types.append(MULTIPART)
+    app.api.binary_types.extend((MULTIPART, PDF))
     for page in pages:
         app.route(page.path, methods=[page.method], content_types=[], name=page.name)(
             _view(page, deps, report)

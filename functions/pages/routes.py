@@ -1,8 +1,17 @@
 """Every page there is."""
 
 from functions.pages import shared
+from functions.pages.applicant import papers, rating, todos, withdrawal
 from functions.pages.case import pages as case
 from functions.pages.guide import pages as guide
 from functions.pages.page import Page
 
-PAGES: tuple[Page, ...] = (*shared.PAGES, *guide.PAGES, *case.PAGES)
+PAGES: tuple[Page, ...] = (
+    *shared.PAGES,
+    *guide.PAGES,
+    *case.PAGES,
+    *papers.PAGES,
+    *rating.PAGES,
+    *todos.PAGES,
+    *withdrawal.PAGES,
+)

@@ -121,6 +121,7 @@ PARAMETERS: Mapping[str, PathParameter] = {
     "asset": PathParameter(
         example="style.0123456789abcdef.css", words="文件名", pattern=r"[a-z0-9.-]{5,80}", refusal=NotFound
     ),
+    "todo": PathParameter(example="fetch", words="待办的种类", pattern=CODE, refusal=NotFound),
     "consent": PathParameter(
         example="social_insurance", words="同意的种类", pattern=CODE, refusal=UnknownConsent
     ),

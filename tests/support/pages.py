@@ -120,7 +120,7 @@ class Site:
         response = self._client.http.request(method, address.partition("#")[0], headers=sent, body=body)
         self._keep(response.headers)
         answered = {name.lower(): str(value) for name, value in response.headers.items()}
-        return response.status_code, answered, response.body.decode()
+        return response.status_code, answered, response.body.decode("utf-8", "replace")
 
     def _keep(self, headers: Mapping[str, object]) -> None:
         lines = headers.get("Set-Cookie") or []

@@ -5,13 +5,12 @@ from functions.domain.applicant.paper import Paper
 from functions.domain.applicant.refusals import FormNotFound
 from functions.domain.case.refusals import ItemNotFound
 from functions.domain.errors import MaterialsUnavailable
+from functions.shapes.applicant.papers import PDF, paper_title, printed
 from functions.usecases.applicant import papers as forms
 from functions.usecases.applicant.papers import Listed
 from functions.web.roles import PAPER_READERS, SUBMITTERS
 from schemas.applicant.views_forms import FormsView, FormView
-from schemas.codes import CHINESE, LetterKind
 
-PDF = "application/pdf"
 CASE = "/v1/cases/{case_id}"
 
 
@@ -24,18 +23,12 @@ def list_forms(call: Call[None, None]) -> Reply[FormsView]:
 def _view(case_id: str, one: Listed) -> FormView:
     return FormView(
         kind=one.kind,
-        title=_title(one),
+        title=paper_title(one),
         item=one.item,
         item_name=one.name,
         at=one.at,
         href=_address(case_id, one),
     )
-
-
-def _title(one: Listed) -> str:
-    if isinstance(one.kind, LetterKind):
-        return CHINESE[one.kind]
-    return f"{one.name}申请表" if one.name else "退役军人服务“一件事”联合办理登记表"
 
 
 def _address(case_id: str, one: Listed) -> str:
@@ -63,11 +56,7 @@ def print_letter(call: Call[None, None]) -> Reply[bytes]:
 
 
 def _printed(call: Call[None, None], paper: Paper, name: str) -> Reply[bytes]:
-    # Imported when a form is asked for: no other request pays for the printing.
-    from functions.printing.pdf import pdf
-
-    file = f"{paper.reference}-{name}.pdf"
-    return Reply(pdf(paper, call.deps.typefaces.block), {"Content-Disposition": f'inline; filename="{file}"'})
+    return Reply(*printed(paper, name, call.deps))
 
 
 ROUTES = (

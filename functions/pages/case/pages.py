@@ -1,11 +1,15 @@
 """A case under way: what its applicant has to do, where each item stands, and what has happened."""
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 from functions.domain.case.case import Ledger
 from functions.domain.case.refusals import ItemNotFound
 from functions.pages.case.item import item_shown
 from functions.pages.case.views import Progress, progress
 from functions.pages.page import UNCHANGED, Answer, Asked, Page, Shown
 from functions.ports.deps import Deps
+from functions.shapes.applicant.acts import ASKED, CONTESTED, CORRECTED, MORE_TO_CORRECT, WAIVED, WITHDRAWN
 from functions.shapes.applicant.ratings import rating_list
 from functions.shapes.case.progress import event_page
 from functions.shapes.case.shown import case_shown
@@ -16,10 +20,23 @@ from functions.web.roles import SUBMITTERS
 
 CASE = "/cases/{case_id}"
 LINES = 30
+# What the reader has just done on another page, by its name in the address.
+DONE: Mapping[str, str] = {
+    "corrected": CORRECTED,
+    "more": MORE_TO_CORRECT,
+    "contested": CONTESTED,
+    "waived": WAIVED,
+    "asked": ASKED,
+    "withdrawn": WITHDRAWN,
+    "rated": "已经评价，谢谢。七天内可以修改。",
+    "marked": "已经登记。",
+    "told": "已经登记告知了申请人。",
+}
 
 
 def show_case(asked: Asked) -> Answer:
-    return Shown("case/case.html", "办件进度", _progress(asked))
+    done = DONE.get(asked.query.get("done", ""), "")
+    return Shown("case/case.html", "办件进度", replace(_progress(asked), done=done))
 
 
 def show_progress(asked: Asked) -> Answer:

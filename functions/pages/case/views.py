@@ -17,11 +17,12 @@ TO_BE_SETTLED = "待核定"
 
 @dataclass(frozen=True, slots=True)
 class Must:
-    """One thing that is the reader's to do. `told`: who told the applicant of it, and when."""
+    """One thing that is the reader's to do. `told`: how the applicant was told of it; `telling`: where a clerk says so."""
 
     href: str
     title: str
     text: str
+    telling: str
     told: str = ""
 
 
@@ -40,7 +41,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """`version` names what is shown, for a page that asks whether something has changed. `check`: 入伍信息核查."""
+    """`version` names what is shown, for a page that asks whether something has changed. `check`: 入伍信息核查.
+
+    `done`: what its reader has just done.
+    """
 
     case_id: str
     reference: str
@@ -59,6 +63,7 @@ class Progress:
     rateable: tuple[tuple[str, str], ...]
     withdrawable: bool
     version: str = ""
+    done: str = ""
 
 
 def address(case_id: str, *rest: str) -> str:
@@ -116,7 +121,8 @@ def progress(
 
 def must(case_id: str, one: TodoView) -> Must:
     told = f"{one.told.how_text}：{one.told.status_text}" if one.told else ""
-    return Must(todo_address(case_id, one), f"{one.kind_text}：{one.item_name}", one.text, told)
+    telling = address(case_id, "todos", one.item, one.kind.value)
+    return Must(todo_address(case_id, one), f"{one.kind_text}：{one.item_name}", one.text, telling, told)
 
 
 def office_of_item(item: ItemView, expected: Mapping[str, str]) -> str:

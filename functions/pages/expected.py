@@ -1,0 +1,25 @@
+"""What a page tells where it stands, with what was typed: the case has moved on, or a rule says no. Anything else is the page
+of an error."""
+
+from pydantic import ValidationError
+
+from functions.domain.conflicts import Conflict
+from functions.domain.errors import LianbanError, StaleWrite
+from functions.domain.refusals import TooOften, Unacceptable
+from functions.web.problems import status_of
+from functions.web.requests import field_problems
+
+EXPECTED = (Conflict, Unacceptable, TooOften, StaleWrite)
+
+
+def told(error: LianbanError) -> tuple[str, int]:
+    """(What to do, the status of the page that says so.)"""
+    return error.detail, status_of(type(error))
+
+
+def by_field(error: ValidationError) -> dict[str, str]:
+    """What is wrong with each field of a model that has no others below it, by its name; the first of each."""
+    found: dict[str, str] = {}
+    for one in field_problems(error):
+        found.setdefault(one.pointer.strip("/").split("/")[0], one.detail)
+    return found

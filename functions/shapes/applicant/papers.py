@@ -1,0 +1,23 @@
+"""Titles and files of what is printed for an applicant: the interface and the pages call them the same."""
+
+from functions.domain.applicant.paper import Paper
+from functions.ports.deps import Deps
+from functions.usecases.applicant.papers import Listed
+from schemas.codes import CHINESE, LetterKind
+
+PDF = "application/pdf"
+
+
+def paper_title(one: Listed) -> str:
+    if isinstance(one.kind, LetterKind):
+        return CHINESE[one.kind]
+    return f"{one.name}申请表" if one.name else "退役军人服务“一件事”联合办理登记表"
+
+
+def printed(paper: Paper, name: str, deps: Deps) -> tuple[bytes, dict[str, str]]:
+    """The file, and the header that names it."""
+    # Imported when a form is asked for: no other request pays for the printing.
+    from functions.printing.pdf import pdf
+
+    file = f"{paper.reference}-{name}.pdf"
+    return pdf(paper, deps.typefaces.block), {"Content-Disposition": f'inline; filename="{file}"'}

@@ -1,0 +1,92 @@
+"""Withdrawal through the pages: nothing is done before what follows was told."""
+
+import pytest
+
+from schemas.codes import ItemStatus, Outcome
+from tests.support.fakes.clock import START
+from tests.support.pages_case import ADDRESS, CASE, as_, case_site, change_item
+
+HOUSEHOLD, CARD = "household_registration", "identity_card"
+PAGE = f"{ADDRESS}/withdrawal"
+
+
+def test_what_follows_is_told_before_anything_is_done() -> None:
+    site, deps = case_site()
+    change_item(deps, HOUSEHOLD, status=ItemStatus.DISPATCHED, round=1, sent_round=1, sent_at=START)
+    before = deps.store.ledger(CASE)
+
+    told = site.submit(site.get(PAGE), {"items": HOUSEHOLD, "reason": "另有安排"}, action=PAGE)
+
+    assert (told.status, told.heading) == (200, "撤回后的影响")
+    assert "部门同意了才算撤回" in told.words
+    assert (
+        "居民身份证申领 要等“户口登记（退役军人恢复户口）”办好才能办；部门同意撤回后，它也不再办理。"
+        in told.words
+    )
+    assert deps.store.ledger(CASE) == before
+
+
+def test_a_confirmed_withdrawal_is_done_once_and_told() -> None:
+    site, deps = case_site()
+    told = site.submit(site.get(PAGE), {"items": CARD, "reason": "另有安排"}, action=PAGE)
+
+    done, again = site.submit(told, action=PAGE), site.submit(told, action=PAGE)
+
+    assert done.heading == again.heading == "办件进度"
+    assert "已撤回。如仍需办理，可重新提交申请。" in done.words
+    assert deps.store.ledger(CASE).item(CARD).outcome is Outcome.WITHDRAWN
+
+
+def test_what_was_forgotten_is_told_at_its_field() -> None:
+    site, _ = case_site()
+
+    wrong = site.submit(site.get(PAGE), {"reason": ""}, action=PAGE)
+
+    assert wrong.status == 422
+    assert wrong.title.startswith("错误：")
+    assert wrong.errors[0] == "请至少选择一个要撤回的事项。"
+    assert len(wrong.errors) == 2
+
+
+def test_an_item_is_chosen_beforehand_where_one_comes_from_it() -> None:
+    site, _ = case_site()
+
+    page = site.get(f"{PAGE}?item={CARD}")
+
+    assert [one["value"] for one in page.soup.select("input[checked]")] == [CARD]
+
+
+def test_an_item_that_has_ended_meanwhile_is_told_in_words() -> None:
+    site, deps = case_site()
+    told = site.submit(site.get(PAGE), {"items": CARD, "reason": "另有安排"}, action=PAGE)
+    change_item(deps, CARD, status=ItemStatus.DONE, outcome=Outcome.GRANTED)
+
+    late = site.submit(told, action=PAGE)
+
+    assert late.status == 409
+    assert "没有办成" in late.words
+
+
+def test_a_case_with_nothing_left_to_withdraw_says_so() -> None:
+    site, deps = case_site()
+    for item in deps.store.ledger(CASE).held:
+        change_item(deps, item.code, status=ItemStatus.DONE, outcome=Outcome.GRANTED)
+
+    assert "没有可以撤回的事项" in site.get(PAGE).words
+
+
+@pytest.mark.parametrize("who", ["stranger", "far-clerk", "operator"])
+def test_somebody_elses_case_does_not_exist(who: str) -> None:
+    _, deps = case_site()
+
+    assert as_(who, deps).get(PAGE).status == 404
+
+
+def test_the_window_withdraws_for_its_applicant() -> None:
+    _, deps = case_site()
+    clerk = as_("clerk", deps)
+
+    told = clerk.submit(clerk.get(PAGE), {"items": CARD, "reason": "本人要求"}, action=PAGE)
+    clerk.submit(told, action=PAGE)
+
+    assert deps.store.ledger(CASE).item(CARD).outcome is Outcome.WITHDRAWN
