@@ -132,6 +132,14 @@ class ClockSkew(Unauthenticated):
     detail = "签名时间与本系统时钟（clock）相差超过 5 分钟，请校准时钟后重新签名发送。"
 
 
+class SignInRefused(Unauthenticated):
+    """The issuer gives nothing for a code: it was used, is too old, or is somebody else's."""
+
+    code = "sign-in-refused"
+    title = "没有登录成功"
+    detail = "统一身份认证没有确认这次登录。请重新登录。"
+
+
 class Forbidden(Refusal):
     code = "forbidden"
     title = "无权操作"

@@ -11,6 +11,7 @@ from functions import bootstrap
 from functions.domain.errors import LianbanError
 from functions.pages.answering import ANEW, answered, refused, set_cookies, sign_in_address
 from functions.pages.forms import MULTIPART, NOTHING_SENT, Form, read_form
+from functions.pages.jar import is_loopback, name_of
 from functions.pages.navigation import PLACES, who
 from functions.pages.page import Asked, Page, Sent, Shown
 from functions.pages.refusals import FormExpired, PageNotFound
@@ -63,6 +64,7 @@ class _Visit:
     request: Request
     path: Mapping[str, str]
     session: Session | None = None
+    plain: bool = False
 
     @property
     def here(self) -> str:
@@ -90,7 +92,7 @@ class _Visit:
             here=self.here,
             now=bootstrap.now(),
             session=self.session,
-            large=self.cookies.get(LARGE) == "1",
+            large=self.cookies.get(name_of(LARGE, plain=self.plain)) == "1",
             request_id=request_id(self.request),
             wrong=wrong,
             who=who(by) if by else "",
@@ -115,7 +117,8 @@ def _guarded(visit: _Visit, deps: Callable[[], Deps], report: log.Report) -> Res
 
 def _answer(visit: _Visit, deps: Deps) -> Response:
     now = deps.clock()
-    known = session_in(visit.cookies, deps.cookies)
+    visit.plain = deps.plain_http and is_loopback(visit.request.headers.get("host", ""))
+    known = session_in(visit.cookies, deps.cookies, plain=visit.plain)
     visit.session = live(known, now)
     if visit.page.roles is not None:
         if visit.session is None:
@@ -130,13 +133,15 @@ def _answer(visit: _Visit, deps: Deps) -> Response:
         form=_form(visit),
         session=visit.session,
         cookies=visit.cookies,
+        plain=visit.plain,
     )
     answer = visit.page.handler(asked)
     title, wrong = (answer.title, answer.wrong) if isinstance(answer, Shown) else ("", False)
     response = answered(answer, replace(visit.frame(title, wrong=wrong), now=now))
     used = visit.session if not visit.page.by_itself else None
     if used is not None and used.is_due(now) and "Set-Cookie" not in response.headers:
-        response.headers |= set_cookies((cookie_of(used.seen(now), deps.cookies),))
+        line = cookie_of(used.seen(now), deps.cookies, plain=visit.plain)
+        response.headers |= set_cookies((line,))
     return response
 
 

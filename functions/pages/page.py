@@ -24,6 +24,8 @@ class Asked:
     form: Form = NOTHING_SENT
     session: Session | None = None
     cookies: Mapping[str, str] = field(default_factory=dict)
+    # Whether the browser keeps cookies by plain names (pages/jar.py).
+    plain: bool = False
 
     @property
     def caller(self) -> Principal | None:

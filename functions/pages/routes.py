@@ -1,6 +1,6 @@
 """Every page there is."""
 
-from functions.pages import shared
+from functions.pages import shared, sign_in
 from functions.pages.applicant import papers, rating, todos, withdrawal
 from functions.pages.case import pages as case
 from functions.pages.guide import pages as guide
@@ -8,6 +8,7 @@ from functions.pages.page import Page
 
 PAGES: tuple[Page, ...] = (
     *shared.PAGES,
+    *sign_in.PAGES,
     *guide.PAGES,
     *case.PAGES,
     *papers.PAGES,

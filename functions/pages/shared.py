@@ -2,6 +2,7 @@
 
 from functions.pages import static
 from functions.pages.binder import LARGE
+from functions.pages.jar import line
 from functions.pages.page import Answer, Asked, Handed, Page, Sent
 from functions.pages.refusals import PageNotFound
 
@@ -18,8 +19,8 @@ def show_static(asked: Asked) -> Answer:
 
 def choose_display(asked: Asked) -> Answer:
     size = "1" if asked.form.text("large") == "1" else "0"
-    line = f"{LARGE}={size}; Path=/; Max-Age={A_YEAR}; Secure; HttpOnly; SameSite=Lax"
-    return Sent(within(asked.form.text("next")), cookies=(line,))
+    kept = line(LARGE, size, A_YEAR, plain=asked.plain)
+    return Sent(within(asked.form.text("next")), cookies=(kept,))
 
 
 def within(address: str) -> str:

@@ -1,35 +1,37 @@
 """The session's cookie: read, judged, sealed again."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
+from functions.pages.jar import line, name_of
 from functions.pages.session import MOST, Session, read, written
 from functions.ports.cookies import Cookies
 
-# The browser itself ties the prefix to one host, to HTTPS and to the whole site.
-NAME = "__Host-lianban"
+SESSION = "lianban"
+NAME = name_of(SESSION, plain=False)
 # Kept a little longer than any session lasts, so that one that has ended can be told from none.
 KEPT_SECONDS = int(MOST.total_seconds()) + 3600
 
 
-def session_in(cookies: dict[str, str], opener: Cookies) -> Session | None:
+def session_in(cookies: Mapping[str, str], opener: Cookies, *, plain: bool = False) -> Session | None:
     """Whoever was signed in, even if that is over by now (`Session.is_over`)."""
-    sealed = cookies.get(NAME)
+    sealed = cookies.get(name_of(SESSION, plain=plain))
     text = opener.unseal(sealed) if sealed else None
-    return read(text) if text else None
+    try:
+        return read(text) if text else None
+    # Ours, but another of our cookies, or of a release that wrote it otherwise.
+    except (LookupError, ValueError, TypeError):
+        return None
 
 
-def cookie_of(session: Session, sealer: Cookies) -> str:
+def cookie_of(session: Session, sealer: Cookies, *, plain: bool = False) -> str:
     """A whole Set-Cookie line."""
-    return _line(sealer.seal(written(session)), KEPT_SECONDS)
+    return line(SESSION, sealer.seal(written(session)), KEPT_SECONDS, plain=plain)
 
 
-def no_cookie() -> str:
+def no_cookie(*, plain: bool = False) -> str:
     """It signs out."""
-    return _line("", 0)
-
-
-def _line(value: str, seconds: int) -> str:
-    return f"{NAME}={value}; Path=/; Max-Age={seconds}; Secure; HttpOnly; SameSite=Lax"
+    return line(SESSION, "", 0, plain=plain)
 
 
 def live(session: Session | None, now: datetime) -> Session | None:

@@ -19,6 +19,7 @@ from functions.ports.notices import Notices
 from functions.ports.offices import Offices
 from functions.ports.scanner import Scanner
 from functions.ports.shared_data import SharedData
+from functions.ports.sign_in import SignIn
 from functions.ports.signatures import Signatures
 from functions.ports.tokens import Tokens
 from functions.ports.typefaces import Typefaces
@@ -129,3 +130,7 @@ class Deps:
     codes: NationalCodes = field(default_factory=NationalCodes)
     # What pages let a browser keep.
     cookies: Cookies = field(default_factory=NoCookies)
+    # None: 统一身份认证 is not connected here, and nobody signs in to the pages.
+    sign_in: SignIn | None = None
+    # Whether browsers reach this server over plain HTTP: then those on this machine keep its cookies by plain names.
+    plain_http: bool = False

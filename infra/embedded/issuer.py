@@ -4,7 +4,7 @@ It exists for trying and developing, on one machine, and nowhere else.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -19,13 +19,14 @@ from functions.domain.case.access import Person
 from functions.ports.deps import Clock
 from infra.embedded.citizens import citizen
 from infra.embedded.files import write_whole
-from infra.embedded.web.types import Environ, StartResponse, Wsgi
+from infra.embedded.issuer_codes import Codes
 from schemas.codes import CHINESE, Department, Role
 
 ISSUER = "lianban-embedded"
 AUDIENCE = "lianban"
 LIFE = timedelta(hours=1)
-BODY_LIMIT = 4096
+# Who our own pages are to it, and where the browser comes back to: on the server that it came from.
+CLIENT, RETURN = "lianban-pages", "/signed-in"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +68,16 @@ IDENTITIES = {
 
 
 class Issuer:
-    """Signs (ES256) with a key made at the first start and kept in `folder`, readable by its owner only."""
+    """Signs (ES256) with a key made at the first start and kept in `folder`, readable by its owner only. `redirects`: where
+    a browser may be sent with a code.
+    """
 
-    def __init__(self, folder: Path, *, clock: Clock) -> None:
+    def __init__(
+        self, folder: Path, *, clock: Clock, redirects: frozenset[str] = frozenset({RETURN})
+    ) -> None:
         self._clock = clock
+        self.redirects = redirects
+        self.codes: Codes[Identity] = Codes(clock)
         self._key = _key(folder / "issuer.pem")
         public: dict[str, Any] = json.loads(ECAlgorithm(ECAlgorithm.SHA256).to_jwk(self._key.public_key()))
         self._kid = str(public["x"])[:16]
@@ -78,6 +85,11 @@ class Issuer:
 
     def jwks(self) -> Mapping[str, Any]:
         return self._jwks
+
+    def exchange(self, code: str, *, redirect: str, verifier: str) -> dict[str, Any] | None:
+        """None: the code was used, is too old, or is not for whoever asks."""
+        identity = self.codes.take(code, redirect=redirect, verifier=verifier)
+        return self.token(identity) if identity else None
 
     def token(self, identity: Identity) -> dict[str, Any]:
         now = self._clock()
@@ -114,53 +126,7 @@ def _write_key(path: Path) -> None:
     write_whole(path, pem)
 
 
-def issuer_wsgi(issuer: Issuer, otherwise: Wsgi) -> Wsgi:
-    """Serves /issuer; every other path goes to `otherwise`."""
-
-    def serve(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        path = environ["PATH_INFO"].rstrip("/")
-        if path != "/issuer" and not path.startswith("/issuer/"):
-            return otherwise(environ, start_response)
-        status, document = _answer(issuer, environ, path)
-        body = json.dumps(document, ensure_ascii=False).encode()
-        headers = [
-            ("Content-Type", "application/json"),
-            ("Content-Length", str(len(body))),
-            ("Cache-Control", "no-store"),
-        ]
-        start_response(status, headers)
-        return [body]
-
-    return serve
-
-
-def _answer(issuer: Issuer, environ: Environ, path: str) -> tuple[str, Mapping[str, Any]]:
-    match environ["REQUEST_METHOD"], path:
-        case "GET", "/issuer":
-            return "200 OK", {"identities": [asdict(identity) for identity in IDENTITIES.values()]}
-        case "GET", "/issuer/.well-known/jwks.json":
-            return "200 OK", issuer.jwks()
-        case "POST", "/issuer/token":
-            identity = _asked(environ)
-            if identity is None:
-                return "422 Unprocessable Content", {"detail": "请给出一个演示身份：GET /issuer 列出全部。"}
-            return "200 OK", issuer.token(identity)
-        case _:
-            return "404 Not Found", {"detail": "没有这个地址。"}
-
-
-def _asked(environ: Environ) -> Identity | None:
-    length = int(environ.get("CONTENT_LENGTH") or 0)
-    try:
-        asked = json.loads(environ["wsgi.input"].read(min(length, BODY_LIMIT)))
-    except (ValueError, RecursionError):
-        return None
-    if not isinstance(asked, dict) or not isinstance(name := asked.get("identity"), str):
-        return None
-    return _as_citizen(IDENTITIES.get(name), asked.get("citizen"))
-
-
-def _as_citizen(identity: Identity | None, number: object) -> Identity | None:
+def as_citizen(identity: Identity | None, number: object) -> Identity | None:
     """A demo applicant may be any made-up citizen: one citizen cannot apply twice for one item."""
     if identity is None or identity.person is None or not isinstance(number, int) or number < 0:
         return identity

@@ -44,6 +44,7 @@ from infra.embedded.log import logger, told_of_failure
 from infra.embedded.materials import FolderMaterials
 from infra.embedded.secrets import LEDGER, FileSecrets
 from infra.embedded.settings import SANDBOX, Settings
+from infra.embedded.sign_in import EmbeddedSignIn
 from infra.embedded.timer import Timer
 from infra.embedded.typefaces import FolderTypefaces
 from infra.embedded.workers import Workers
@@ -121,6 +122,8 @@ class Platform:
             in_line=self._in_line,
             check_keys=seal.check,
             cookies=SealedCookies(seal),
+            sign_in=EmbeddedSignIn(self.issuer) if self.issuer else None,
+            plain_http=(settings.public or settings.address).startswith("http://"),
         )
         bootstrap.use(self.deps)
         self._offices = Offices(self.deps, threads=settings.task_threads)

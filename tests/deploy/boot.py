@@ -13,7 +13,8 @@ from functions import bootstrap
 from infra.console.children import child
 from infra.console.client import Client, sandbox_is_up, sandbox_record
 from infra.embedded.files import write_whole
-from infra.embedded.issuer import AUDIENCE, ISSUER, Issuer, issuer_wsgi
+from infra.embedded.issuer import AUDIENCE, ISSUER, Issuer
+from infra.embedded.issuer_http import issuer_wsgi
 from infra.embedded.settings import SANDBOX
 from infra.embedded.web.types import Environ, StartResponse, Wsgi
 from infra.package.build import Package, build

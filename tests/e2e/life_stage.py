@@ -13,7 +13,7 @@ from typing import Any
 import urllib3
 
 from app import app
-from infra.embedded.issuer import issuer_wsgi
+from infra.embedded.issuer_http import issuer_wsgi
 from infra.embedded.platform import Platform
 from infra.embedded.settings import Settings
 from infra.embedded.web.wsgi import wsgi

@@ -1,7 +1,7 @@
 """The whole system as one server program: the platform, the Chalice app, and the issuer of demo tokens."""
 
 from infra.embedded.files import sole_use
-from infra.embedded.issuer import issuer_wsgi
+from infra.embedded.issuer_http import issuer_wsgi
 from infra.embedded.log import logger
 from infra.embedded.platform import Platform
 from infra.embedded.settings import Settings

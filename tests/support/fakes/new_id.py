@@ -10,9 +10,13 @@ class FakeNewId:
     def __init__(self) -> None:
         self._cases = count(1)
         self._references = count(1)
+        self._secrets = count(1)
 
     def case_id(self) -> str:
         return f"00000000-0000-4000-8000-{next(self._cases):012d}"
+
+    def secret(self) -> str:
+        return f"secret-{next(self._secrets):036d}"
 
     def reference(self, on: date) -> str:
         return checked(on, f"{next(self._references):08d}")

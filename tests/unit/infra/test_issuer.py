@@ -11,7 +11,8 @@ from functions.adapters.tokens import Tokens
 from functions.domain.case.access import Person
 from functions.domain.refusals import BadToken
 from infra.embedded.citizens import citizen as made_up
-from infra.embedded.issuer import AUDIENCE, IDENTITIES, ISSUER, Issuer, issuer_wsgi
+from infra.embedded.issuer import AUDIENCE, IDENTITIES, ISSUER, Issuer
+from infra.embedded.issuer_http import issuer_wsgi
 from infra.embedded.web.types import Environ, StartResponse
 from schemas.codes import Department, Role
 

@@ -1,0 +1,134 @@
+"""Signing in at an issuer of OpenID Connect: the code flow with PKCE (RFC 7636, S256), and a secret where it wants one.
+
+The browser goes to the issuer over HTTPS and nothing else. The exchange is one call with one deadline.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote_plus, urlencode
+
+from functions.adapters.outward.address import BadAddress
+from functions.adapters.outward.calls import Asked, Calls, NoAnswer
+from functions.domain.refusals import IdentityUnavailable, SignInRefused
+
+if TYPE_CHECKING:
+    from oauthlib.oauth2 import WebApplicationClient
+
+SCOPE = "openid profile"
+METHOD = "S256"
+SECONDS, CONNECT_SECONDS = 5.0, 2.0
+MOST_BODY = 64 * 1024
+REFUSALS = range(400, 500)
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """Who we are to the issuer. `redirect` is as it is registered there: our own /signed-in, whole.
+
+    `secret` is asked each time; None: a client without one, for whom PKCE speaks alone.
+    """
+
+    authorize: str
+    token: str
+    id: str
+    redirect: str
+    end_session: str | None = None
+    secret: Callable[[], str] | None = None
+
+
+class HttpSignIn:
+    def __init__(
+        self, client: Client, *, seconds: float = SECONDS, connect_seconds: float = CONNECT_SECONDS
+    ) -> None:
+        """Raises ValueError for addresses that are none of HTTPS (the exchange may be of HTTP, on a network of our own)."""
+        browsed = [client.authorize, *([client.end_session] if client.end_session else [])]
+        if not all(url.startswith("https://") for url in browsed):
+            raise ValueError("the issuer's pages are at https URLs")
+        if not client.token.startswith(("https://", "http://")):
+            raise ValueError("the issuer's token endpoint is an http(s) URL")
+        self._client = client
+        self._calls = Calls(seconds=seconds, connect_seconds=connect_seconds, most_body=MOST_BODY, idle=4)
+
+    def close(self) -> None:
+        self._calls.close()
+
+    @property
+    def sign_out(self) -> str | None:
+        """OpenID Connect RP-Initiated Logout 1.0, by the client's id: the browser keeps no id token."""
+        end = self._client.end_session
+        return (
+            f"{end}{'&' if '?' in end else '?'}{urlencode({'client_id': self._client.id})}" if end else None
+        )
+
+    def address(self, *, state: str, verifier: str) -> str:
+        flow = self._flow()
+        found: str = flow.prepare_request_uri(
+            self._client.authorize,
+            redirect_uri=self._client.redirect,
+            scope=SCOPE,
+            state=state,
+            code_challenge=flow.create_code_challenge(verifier, METHOD),
+            code_challenge_method=METHOD,
+        )
+        return found
+
+    def token(self, *, code: str, verifier: str) -> str:
+        flow = self._flow()
+        body = flow.prepare_request_body(
+            code=code, redirect_uri=self._client.redirect, code_verifier=verifier
+        ).encode()
+        try:
+            answered = self._calls.call(Asked(self._client.token, body, self._headers()))
+        except (NoAnswer, BadAddress) as error:
+            raise IdentityUnavailable from error
+        if answered.status in REFUSALS:
+            raise SignInRefused
+        if answered.status != 200:
+            raise IdentityUnavailable
+        return _access_token(flow, answered.body)
+
+    def _flow(self) -> "WebApplicationClient":
+        # Imported at first use: only who signs in pays for it.
+        from oauthlib.oauth2 import WebApplicationClient
+
+        return WebApplicationClient(self._client.id)
+
+    def _headers(self) -> dict[str, str]:
+        headers = {
+            "content-type": "application/x-www-form-urlencoded",
+            "accept": "application/json",
+            "user-agent": "lianban",
+        }
+        if self._client.secret is not None:
+            headers["authorization"] = _basic(self._client.id, self._client.secret())
+        return headers
+
+
+def _basic(id_: str, secret: str) -> str:
+    """RFC 6749, 2.3.1: both are form-encoded first."""
+    from base64 import b64encode
+
+    return "Basic " + b64encode(f"{quote_plus(id_)}:{quote_plus(secret)}".encode()).decode()
+
+
+def _access_token(flow: "WebApplicationClient", body: bytes) -> str:
+    from oauthlib.oauth2 import OAuth2Error
+
+    try:
+        told: Any = flow.parse_request_body_response(body.decode())
+        found = told["access_token"]
+    # A scope that is not ours is warned of by raising (Warning); hostile text may be any of the others.
+    except (
+        OAuth2Error,
+        Warning,
+        ValueError,
+        LookupError,
+        TypeError,
+        AttributeError,
+        RecursionError,
+    ) as error:
+        raise SignInRefused from error
+    if not isinstance(found, str):
+        raise SignInRefused
+    return found

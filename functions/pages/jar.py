@@ -1,0 +1,29 @@
+"""The lines (Set-Cookie) by which a browser keeps something of ours, and the name that it keeps it under.
+
+Over HTTPS every name has the prefix __Host-: the browser itself ties it to this host, to HTTPS and to the whole site. Over
+plain HTTP the prefix and `Secure` are refused, by some browsers on this very machine too, so there a name is plain.
+"""
+
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+PREFIX = "__Host-"
+
+
+def name_of(name: str, *, plain: bool) -> str:
+    return name if plain else f"{PREFIX}{name}"
+
+
+def line(name: str, value: str, seconds: int, *, plain: bool) -> str:
+    """A whole Set-Cookie line; `seconds` 0 takes it away."""
+    secure = "" if plain else "; Secure"
+    return f"{name_of(name, plain=plain)}={value}; Path=/; Max-Age={seconds}{secure}; HttpOnly; SameSite=Lax"
+
+
+def is_loopback(host: str) -> bool:
+    """Of a Host header."""
+    try:
+        name = urlsplit(f"//{host}").hostname or ""
+        return name == "localhost" or name.endswith(".localhost") or ip_address(name).is_loopback
+    except ValueError:
+        return False

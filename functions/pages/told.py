@@ -1,0 +1,41 @@
+"""What is said where signing in came to nothing, and what to do."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """`again`: whether to offer signing in (again)."""
+
+    title: str
+    words: tuple[str, ...]
+    status: int
+    again: bool = True
+
+
+NOT_CONNECTED = Told(
+    "这里还不能登录",
+    (
+        "本网站还没有接通统一身份认证，所以不能登录，也不能在网上办理。",
+        "您可以先看办事指南，需要办理的，请到退役军人服务窗口。",
+    ),
+    status=503,
+    again=False,
+)
+CANCELLED = Told("没有登录", ("您在统一身份认证的页面上取消了登录。需要办理时，请重新登录。",), status=403)
+REFUSED = Told(
+    "没有登录成功",
+    (
+        "统一身份认证没有确认这次登录，或者它给的身份本网站不能使用。请重新登录。",
+        "多次不成功的，请到退役军人服务窗口办理。",
+    ),
+    status=403,
+)
+LOST = Told(
+    "请重新登录",
+    (
+        "这次登录等待的时间超过了 10 分钟，或者不是从这个浏览器开始的，所以没有完成。",
+        "请重新登录。再次看到这个页面的，请检查浏览器是否允许本网站保存 Cookie，并确认打开的是本网站的 https 网址。",
+    ),
+    status=400,
+)
