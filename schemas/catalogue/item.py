@@ -109,6 +109,20 @@ class Contest(Wire):
     note: LongText
 
 
+class Again(Wire):
+    """再次入伍后又退役: whether an item that is given once is given again then, and whom to ask while nobody has said."""
+
+    status: FigureStatus
+    text: LongText
+    source: SourceKey | None = None
+
+    @model_validator(mode="after")
+    def _is_known_by_a_source(self) -> Self:
+        if self.status is FigureStatus.CONFIRMED and self.source is None:
+            raise ValueError("已核定的须写明来源（source）")
+        return self
+
+
 class Unchecked(Wire):
     """Why an item needs no service check: it neither waits for it nor is blocked by it."""
 
@@ -124,6 +138,8 @@ class Item(Wire):
     `after_when`: those of `after` that are waited for in some situations only. `office_notes` are for the office's staff.
 
     `repeat`: what the item is says it, with the reason beside it in its TOML; the service check is no item and has none.
+
+    `again`: of what is given once, how it is with who served a second time.
 
     `bound_by`: the laws of procedure that bind the item (行政许可法, for a licence); no sentence says so of another.
 
@@ -159,6 +175,7 @@ class Item(Wire):
     correction: Correction
     extension: Extension = Extension(status=FigureStatus.TO_BE_CONFIRMED)
     contest: Contest | None = None
+    again: Again | None = None
     fee: Fee
     legal_basis: Annotated[tuple[LegalBasis, ...], Field(min_length=1)]
     applies_when: tuple[Rule, ...] = ()
@@ -175,6 +192,8 @@ class Item(Wire):
     def _says_how_often(self) -> Self:
         if (self.repeat is None) != (self.kind is ItemKind.PRECHECK):
             raise ValueError("写明该事项可以申请几次（repeat = once 或 after_outcome）；前置核查不写")
+        if (self.again is None) == (self.repeat is Repeat.ONCE):
+            raise ValueError("只办理一次的，写明再次入伍后又退役的怎样办理（again），其他事项不写")
         return self
 
     @model_validator(mode="after")

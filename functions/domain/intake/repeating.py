@@ -66,7 +66,10 @@ def shown_reference(one: TakenItem, by: Principal) -> str | None:
 
 
 def taken_text(one: TakenItem, by: Principal, edition: Edition) -> str:
-    return f"“{edition.item(one.code).name}”{_where(one, by, edition)}{_AND_NOW[one.granted]}"
+    """What was given once says, too, whom to ask who served a second time: whether it is given again nobody has said."""
+    item = edition.item(one.code)
+    now = _GRANTED.format(again=item.again.text if item.again else "") if one.granted else _OPEN
+    return f"“{item.name}”{_where(one, by, edition)}{now}"
 
 
 def _where(one: TakenItem, by: Principal, edition: Edition) -> str:
@@ -77,7 +80,8 @@ def _where(one: TakenItem, by: Principal, edition: Edition) -> str:
     return f"已在办件 {reference}{f'（{office}）' if by.role is Role.CLERK else ''} 中申请，"
 
 
-_AND_NOW = {
-    False: "正在办理。请在该办件中查看进度；要重新申请，请先在该办件中撤回这个事项，或等它有了结果。本次请去掉这个事项。",
-    True: "已经办结。这个事项只办理一次，不能再次申请；对结果有疑问的，请向办理机关询问。本次请去掉这个事项。",
-}
+_OPEN = "正在办理。请在该办件中查看进度；要重新申请，请先在该办件中撤回这个事项，或等它有了结果。本次请去掉这个事项。"
+_GRANTED = (
+    "已经办结。这个事项只办理一次，不能在网上再次申请；对结果有疑问的，请向办理机关询问。{again}"
+    "本次请去掉这个事项，其余事项可以照常提交。"
+)

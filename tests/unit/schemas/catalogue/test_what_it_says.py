@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from schemas.catalogue.edition import CURRENT, load_edition
 from schemas.catalogue.figures import FigureStatus, Material, MaterialSource
-from schemas.catalogue.item import Item
+from schemas.catalogue.item import Item, Repeat
 
 EDITION = load_edition(CURRENT)
 FOLDER = resources.files("schemas") / "catalogue" / "editions" / CURRENT
@@ -93,3 +93,12 @@ def test_an_officers_days_for_the_service_record_run_from_the_day_the_place_was_
     terms = EDITION.item("reserve_registration").deadlines
 
     assert [term.counted_from for term in terms] == ["service.discharged_on", "service.placement_fixed_on"]
+
+
+def test_what_is_given_once_says_whom_to_ask_after_a_second_service_and_claims_nothing() -> None:
+    for item in EDITION.items:
+        assert (item.again is None) == (item.repeat is not Repeat.ONCE)
+        if item.again:
+            assert item.again.status is FigureStatus.TO_BE_CONFIRMED
+            assert "待核定" in item.again.text
+            assert "窗口询问" in item.again.text

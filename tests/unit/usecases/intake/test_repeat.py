@@ -164,6 +164,9 @@ def test_what_was_granted_is_applied_for_again_only_where_its_item_says_so() -> 
     (told,) = caught.value.problems
     assert told.pointer == "/items/0"
     assert "只办理一次" in told.detail
+    assert "再次入伍后又退役的" in told.detail
+    assert "待核定" in told.detail
+    assert "退役军人事务部门的窗口询问" in told.detail
     assert whole(world, "key-3", CARD).case_id
 
 
