@@ -12,6 +12,7 @@ PLACES: Mapping[Role, tuple[Place, ...]] = {
     Role.CLERK: (("/window", "窗口首页"), ("/window/list", "待办清单"), ("/guide", "办事指南")),
     Role.DEPARTMENT_STAFF: (
         ("/office", "待办事项"),
+        ("/office/collections", "结果领取"),
         ("/office/visits", "差评回访"),
         ("/office/exchange", "交换文件"),
     ),

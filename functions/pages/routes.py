@@ -4,6 +4,7 @@ from functions.pages import shared, sign_in
 from functions.pages.applicant import papers, rating, todos, withdrawal
 from functions.pages.case import pages as case
 from functions.pages.guide import pages as guide
+from functions.pages.office import pages as office
 from functions.pages.page import Page
 
 PAGES: tuple[Page, ...] = (
@@ -15,4 +16,5 @@ PAGES: tuple[Page, ...] = (
     *rating.PAGES,
     *todos.PAGES,
     *withdrawal.PAGES,
+    *office.PAGES,
 )

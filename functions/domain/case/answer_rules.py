@@ -75,7 +75,7 @@ def _accepted(item: CaseItem, answer: Accepted, now: datetime, due: Deadline | N
 def _correction(item: CaseItem, answer: CorrectionRequest, now: datetime, due: Deadline | None) -> CaseItem:
     """One list a round (行政许可法 Art 32: 一次告知)."""
     listed = isinstance(item.answer, CorrectionRequest) and item.answer.round == item.dispatch.round
-    if item.status is ItemStatus.CORRECTING or listed or due is None or _is_exhausted(item):
+    if item.status is ItemStatus.CORRECTING or listed or due is None or is_exhausted(item):
         raise AnswerOutOfPlace
     # The round that a contest began is none of a correction.
     if item.dispatch.round - bool(item.contest.at) > item.bounds.correction_rounds:
@@ -99,7 +99,7 @@ def _heard_of(item: CaseItem) -> CaseItem:
     return replace(with_desk(item, incident=None), status=ItemStatus.DISPATCHED)
 
 
-def _is_exhausted(item: CaseItem) -> bool:
+def is_exhausted(item: CaseItem) -> bool:
     """One list too many has been told already: an operator decides, and what is asked once more changes nothing."""
     return item.desk.incident is not None and item.desk.incident.error == EXHAUSTED
 

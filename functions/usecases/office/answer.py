@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from contextlib import suppress
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
@@ -80,20 +81,26 @@ def _record(
     def rule(ledger: Ledger, item: CaseItem) -> tuple[CaseItem, tuple[Event, ...]]:
         if item.department is not department:
             raise ItemNotFound
-        due = due_by_answer(item, answer, now, deps.calendar)
-        if is_contestable(item, answer) and not is_awaited(ledger):
-            due = None
-        after = answered(item, answer, now, due=due)
-        edition = deps.editions(ledger.case.edition)
-        catalogued = edition.item(item.code)
-        check_extension(item, answer, catalogued.extension)
-        check_missing(answer, catalogued)
-        if after.code != SERVICE_CHECK and edition.has(after.code):
-            after = asked_to_come(after, edition.item(after.code).visits)
+        after = judged(ledger, item, answer, now, deps)
         event = _event(case_id, key, EventKind.ANSWERED, department, answer, deps, actor)
         return after, (event,)
 
     return change_item(deps.store, case_id, answer.item, rule).item(answer.item)
+
+
+def judged(ledger: Ledger, item: CaseItem, answer: Answer, now: datetime, deps: Deps) -> CaseItem:
+    """The item as the answer would leave it; nothing is written. Raises Conflict, UnacceptableAnswer."""
+    due = due_by_answer(item, answer, now, deps.calendar)
+    if is_contestable(item, answer) and not is_awaited(ledger):
+        due = None
+    after = answered(item, answer, now, due=due)
+    edition = deps.editions(ledger.case.edition)
+    catalogued = edition.item(item.code)
+    check_extension(item, answer, catalogued.extension)
+    check_missing(answer, catalogued)
+    if after.code != SERVICE_CHECK and edition.has(after.code):
+        after = asked_to_come(after, edition.item(after.code).visits)
+    return after
 
 
 def _event(

@@ -13,6 +13,7 @@ from functions.domain.case.materials import checks_of, unverified_fields
 from functions.domain.case.refusals import ItemNotFound
 from functions.domain.conflicts import ClaimFirst, KeyReused, WebhookIdReused
 from functions.domain.errors import DuplicateEvent
+from functions.domain.office.trays import Tray, lies_in
 from functions.domain.office.worklist import claimed, claimed_by, in_hand, unclaimed, within
 from functions.domain.refusals import NotFound
 from functions.ports.case_store import ItemQuery
@@ -61,21 +62,30 @@ class Place:
 
 
 def worklist(
-    department: Department, *, by: Principal, limit: int, cursor: str | None, deps: Deps
+    department: Department,
+    *,
+    by: Principal,
+    limit: int,
+    cursor: str | None,
+    deps: Deps,
+    tray: Tray = Tray.ALL,
 ) -> Page[Listed]:
     """Office by office. Raises NotFound for another department's list, BadCursor."""
     if by.department is not department:
         raise NotFound
-    page = _items(by, limit, cursor, deps)
+    page = items_in_hand(tray, by=by, limit=limit, cursor=cursor, deps=deps)
     return Page(tuple(_listed(page.entries, deps)), page.cursor)
 
 
-def _items(by: Principal, limit: int, cursor: str | None, deps: Deps) -> Page[CaseItem]:
+def items_in_hand(tray: Tray, *, by: Principal, limit: int, cursor: str | None, deps: Deps) -> Page[CaseItem]:
+    """Of every worklist of this person's region. Raises BadCursor."""
+    now = deps.clock()
+
     def read(office: str, size: int, inner: str | None) -> Page[CaseItem]:
         return deps.store.items(ItemQuery(office=office), limit=size, cursor=inner)
 
     def wanted(item: CaseItem) -> bool:
-        return in_hand(item) and within(by, item)
+        return in_hand(item) and within(by, item) and lies_in(item, tray, by.subject, now)
 
     return list_by_list(
         list(worklists_of(by, deps)), read, wanted=wanted, limit=limit, cursor=cursor, at_once=deps.at_once
@@ -89,11 +99,11 @@ def _listed(items: tuple[CaseItem, ...], deps: Deps) -> list[Listed]:
     ledgers = dict(zip(case_ids, found[: len(case_ids)], strict=True))
     forms = dict(zip(case_ids, found[len(case_ids) :], strict=True))
     return deps.at_once(
-        [partial(_entry, item, ledgers[item.case_id], forms[item.case_id], deps) for item in items]
+        [partial(listed, item, ledgers[item.case_id], forms[item.case_id], deps) for item in items]
     )
 
 
-def _entry(item: CaseItem, ledger: Ledger, application: Application, deps: Deps) -> Listed:
+def listed(item: CaseItem, ledger: Ledger, application: Application, deps: Deps) -> Listed:
     edition = deps.editions(ledger.case.edition)
     catalogued = edition.item(item.code)
     fields = item_fields(item.department, catalogued)

@@ -1,0 +1,99 @@
+"""One item: looked at, claimed, given back, taken over; its files; who came and what was handed out."""
+
+import json
+
+from pydantic import ValidationError
+
+from functions.domain.conflicts import Conflict
+from functions.domain.errors import LianbanError
+from functions.pages.office.place import key_of, new_key, place_of
+from functions.pages.office.views_item import item_page
+from functions.pages.office.views_list import address_of
+from functions.pages.office.words import SAID
+from functions.pages.page import Answer, Asked, Page, Sent, Shown
+from functions.usecases.applicant import todos
+from functions.usecases.office import desk, worklist
+from functions.web.problems import status_of
+from functions.web.roles import STAFF
+from schemas.applicant.todos import OfficeTodoDone, TodoDone
+from schemas.office.worklist import Claim, Release
+
+ITEM = "/office/items/{case_id}/{item}"
+_DONE = {
+    "claimed": "已领取，可以答复。",
+    "released": "已退回，等待他人领取。",
+    "visit": "已登记申请人到场。",
+    "fetch": "已登记结果领取。",
+    **{kind.value: said.done for kind, said in SAID.items()},
+}
+NO_REASON = "请写明接手的理由，2 至 500 字，会留存在办理经过中。"
+
+
+def show_office_item(asked: Asked) -> Answer:
+    return item_shown(asked, told=_DONE.get(asked.query.get("done", ""), ""))
+
+
+def item_shown(asked: Asked, *, told: str = "", trouble: str = "", status: int = 200) -> Answer:
+    seen = desk.see(place_of(asked), by=asked.by, deps=asked.deps)
+    view = item_page(seen, asked, key=new_key(asked), told=told, trouble=trouble)
+    return Shown("office/item.html", view.name, view, status=status, wrong=bool(trouble))
+
+
+def refused_here(asked: Asked, error: LianbanError) -> Answer:
+    """As things are now, with why it could not be done."""
+    return item_shown(asked, trouble=error.detail, status=status_of(type(error)))
+
+
+def done_here(asked: Asked, what: str) -> Answer:
+    return Sent(f"{address_of(asked.path['case_id'], asked.path['item'])}?done={what}")
+
+
+def claim_office_item(asked: Asked) -> Answer:
+    take_over = asked.form.text("take_over") == "1"
+    given: dict[str, object] = {"take_over": take_over}
+    if reason := asked.form.text("reason"):
+        given["reason"] = reason
+    try:
+        claim = Claim.model_validate_json(json.dumps(given))
+    except ValidationError:
+        return item_shown(asked, trouble=NO_REASON, status=422)
+    try:
+        worklist.claim(place_of(asked), claim, by=asked.by, key=key_of(asked), deps=asked.deps)
+    except Conflict as error:
+        return refused_here(asked, error)
+    return done_here(asked, "claimed")
+
+
+def release_office_item(asked: Asked) -> Answer:
+    try:
+        worklist.release(place_of(asked), Release(), by=asked.by, key=key_of(asked), deps=asked.deps)
+    except Conflict as error:
+        return refused_here(asked, error)
+    return done_here(asked, "released")
+
+
+def open_office_paper(asked: Asked) -> Answer:
+    return Sent(desk.paper_link(place_of(asked), asked.path["material_id"], by=asked.by, deps=asked.deps))
+
+
+def mark_office_todo(asked: Asked) -> Answer:
+    place = place_of(asked)
+    try:
+        said = OfficeTodoDone.model_validate_json(json.dumps({"kind": asked.form.text("kind")}))
+    except ValidationError:
+        return item_shown(asked, trouble="请从页面上的按钮登记到场或者领取。", status=422)
+    given = TodoDone(item=place.item, kind=said.kind)
+    try:
+        todos.mark_at_office(place, given, by=asked.by, key=key_of(asked), deps=asked.deps)
+    except Conflict as error:
+        return refused_here(asked, error)
+    return done_here(asked, said.kind.value)
+
+
+PAGES = (
+    Page(method="GET", path=ITEM, roles=STAFF, handler=show_office_item),
+    Page(method="POST", path=f"{ITEM}/claim", roles=STAFF, handler=claim_office_item),
+    Page(method="POST", path=f"{ITEM}/release", roles=STAFF, handler=release_office_item),
+    Page(method="POST", path=f"{ITEM}/todos", roles=STAFF, handler=mark_office_todo),
+    Page(method="GET", path=f"{ITEM}/papers/{{material_id}}", roles=STAFF, handler=open_office_paper),
+)

@@ -1,0 +1,152 @@
+"""The list of a desk: what waits where, item by item."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlencode
+
+from functions.domain.case.access import Principal
+from functions.domain.case.case import Ledger
+from functions.domain.case.item import CaseItem
+from functions.domain.deadlines.basis import due_basis
+from functions.domain.office.saying import sayable
+from functions.domain.office.trays import Tray, is_near, is_overdue
+from functions.domain.office.worklist import claimed_by, in_hand
+from functions.ports.deps import Deps
+from functions.shapes.words import item_name, status_text
+from functions.usecases.office.desk import Tally
+from functions.usecases.office.worklist import Listed
+from schemas.catalogue.edition import Edition
+from schemas.codes import CHINESE
+from schemas.codes_citizen import DueBasis
+
+Tag = tuple[str, str]
+# Of each tray: its name, and what stands there while it is empty.
+WORDS: dict[Tray, tuple[str, str]] = {
+    Tray.ALL: ("全部在办", "目前没有在办事项。申请分发到本部门后，会出现在这里。"),
+    Tray.NEW: ("待领取", "没有等待领取的事项。新分发来的事项在领取之前列在这里。"),
+    Tray.MINE: ("我的", "您还没有领取事项。请在“待领取”中打开一项并领取。"),
+    Tray.DUE: ("临期", "没有三天内到期的事项。"),
+    Tray.OVERDUE: ("逾期", "没有超过期限的事项。办理期限待核定的事项，超过本系统关注期限后也列在这里。"),
+    Tray.WAITING: ("等申请人", "没有等待申请人补正或者提出异议的事项。"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    address: str
+    words: str
+    here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """`pick`: how several are answered at once; "" where this one cannot be."""
+
+    pick: str
+    address: str
+    title: str
+    reference: str
+    since: datetime
+    due: datetime | None
+    due_words: str
+    tags: tuple[Tag, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    tabs: tuple[Tab, ...]
+    lines: tuple[Line, ...]
+    empty: str
+    more: str
+    pickable: bool
+    partly: bool
+
+
+def address_of(case_id: str, code: str) -> str:
+    return f"/office/items/{case_id}/{code}"
+
+
+def tabs(tally: Tally, here: Tray | None) -> tuple[Tab, ...]:
+    plus = "" if tally.whole else "+"
+    made = [
+        Tab(_tray_address(tray), f"{WORDS[tray][0]} {tally.counts[tray]}{plus}", tray is here)
+        for tray in Tray
+    ]
+    return (*made, Tab("/office/finished", "按编号查（含已办结）", here is None))
+
+
+def list_page(
+    tray: Tray, tally: Tally, found: tuple[Listed, ...], cursor: str | None, *, by: Principal, deps: Deps
+) -> ListPage:
+    lines = tuple(_line(one, by, deps) for one in found)
+    return ListPage(
+        tabs=tabs(tally, tray),
+        lines=lines,
+        empty=WORDS[tray][1],
+        more=_tray_address(tray, cursor) if cursor else "",
+        pickable=any(line.pick for line in lines),
+        partly=not tally.whole,
+    )
+
+
+def _tray_address(tray: Tray, cursor: str | None = None) -> str:
+    asked = {"show": tray.value} if tray is not Tray.ALL else {}
+    asked |= {"cursor": cursor} if cursor else {}
+    return f"/office?{urlencode(asked)}" if asked else "/office"
+
+
+def _line(one: Listed, by: Principal, deps: Deps) -> Line:
+    edition = deps.editions(one.ledger.case.edition)
+    person = one.fields.get("person")
+    name = str(person.get("name", "")) if isinstance(person, dict) else ""
+    line = item_line(one.ledger, one.item, edition, by=by, now=deps.clock())
+    return Line(
+        pick=f"{one.item.case_id}.{one.item.code}" if _pickable(one.item, by) else "",
+        address=line.address,
+        title=f"{name}　{line.title}" if name else line.title,
+        reference=line.reference,
+        since=line.since,
+        due=line.due,
+        due_words=line.due_words,
+        tags=line.tags,
+    )
+
+
+def item_line(ledger: Ledger, item: CaseItem, edition: Edition, *, by: Principal, now: datetime) -> Line:
+    return Line(
+        pick="",
+        address=address_of(item.case_id, item.code),
+        title=item_name(edition, item.code),
+        reference=ledger.case.reference,
+        since=item.since,
+        due=item.clock.due_at if item.outcome is None else None,
+        due_words="关注期限（非法定）" if due_basis(item, edition) is DueBasis.WATCH else "办理期限",
+        tags=tuple(tags_of(item, edition, by=by, now=now)),
+    )
+
+
+def _pickable(item: CaseItem, by: Principal) -> bool:
+    return claimed_by(item, by.subject) != "another" and bool(sayable(item))
+
+
+def tags_of(item: CaseItem, edition: Edition, *, by: Principal, now: datetime) -> list[Tag]:
+    """How it stands, by whom it is held, and how its time is."""
+    if item.outcome is not None:
+        return [("done", CHINESE[item.outcome])]
+    found: list[Tag] = [("doing", status_text(item, edition, silence=False))]
+    if item.withdrawal.at:
+        found.append(("act", "申请人要撤回"))
+    if in_hand(item):
+        whose = claimed_by(item, by.subject)
+        words = {
+            "nobody": ("waiting", "待领取"),
+            "me": ("doing", "我领取的"),
+            "another": ("stopped", "同事领取的"),
+        }
+        found.append(words[whose])
+    watch = due_basis(item, edition) is DueBasis.WATCH
+    if is_overdue(item, now):
+        found.append(("waiting", "已过关注期限") if watch else ("act", "已逾期"))
+    elif is_near(item, now):
+        found.append(("waiting", "关注期限临近" if watch else "临期"))
+    return found

@@ -1,0 +1,66 @@
+"""What offices read and press: the words of each kind of answer."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from schemas.codes import AnswerType
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """`act`: on the button; `follows`: what comes of it, told before it is sent; `done`: once it is."""
+
+    act: str
+    follows: str
+    done: str
+
+
+SAID: Mapping[AnswerType, Said] = {
+    AnswerType.RECEIVED: Said(
+        "收件", "申请人会看到贵单位已经收到该事项；办理期限还没有开始计算。", "已登记收件。"
+    ),
+    AnswerType.ACCEPTED: Said("受理", "办理期限从受理时间起计算，申请人可以取得受理通知书。", "已登记受理。"),
+    AnswerType.CORRECTION_REQUESTED: Said(
+        "要求补正",
+        "申请人会收到这一张清单，并可以取得补正告知书。每一轮只能提一次，请一次列全。",
+        "补正清单已发给申请人，等待申请人补正。",
+    ),
+    AnswerType.SUSPENDED: Said(
+        "进入特别程序（暂停计时）",
+        "办理期限从所填时间起暂停，申请人可以取得特别程序告知书。",
+        "已登记特别程序，办理期限暂停。",
+    ),
+    AnswerType.RESUMED: Said(
+        "特别程序结束（恢复计时）", "办理期限从所填时间起继续计算。", "已登记特别程序结束。"
+    ),
+    AnswerType.EXTENDED: Said(
+        "延长办理期限", "办理期限相应延长，申请人可以取得延长办理期限告知书。", "已登记延长办理期限。"
+    ),
+    AnswerType.GRANTED: Said(
+        "办结", "该事项就此办结，结果不能再改；等待该事项的其他事项可以继续办理。", "已登记办结。"
+    ),
+    AnswerType.REFUSED: Said(
+        "不予办理",
+        "该事项就此结束，结果不能再改；申请人会看到理由、依据和救济途径，并可以取得不予办理决定书。",
+        "已登记不予办理。",
+    ),
+    AnswerType.NOT_ACCEPTED: Said(
+        "不予受理",
+        "该事项就此结束，结果不能再改；申请人会看到理由、依据和救济途径，并可以取得不予受理通知书。",
+        "已登记不予受理。",
+    ),
+    AnswerType.WITHDRAWN: Said("同意撤回", "该事项按申请人的要求撤回，就此结束。", "已同意撤回。"),
+    AnswerType.PROBLEM: Said(
+        "报告问题",
+        "该事项转给运行管理员处理。收到的内容看不了、办不了时用；缺材料的，请用“要求补正”。",
+        "已报告运行管理员。",
+    ),
+}
+
+# In programs' words for programs, which the same sentences also serve.
+_NAMES = re.compile(r"（[a-z_]+）")
+
+
+def plain(detail: str) -> str:
+    return _NAMES.sub("", detail)

@@ -1,0 +1,100 @@
+"""What a member of an office's staff looks at: how much waits where, one item whole, an item by its reference (经办台)."""
+
+from dataclasses import dataclass
+
+from functions.domain.case.access import Principal
+from functions.domain.case.case import Event, Ledger
+from functions.domain.case.item import CaseItem
+from functions.domain.case.refusals import CaseNotFound, ItemNotFound
+from functions.domain.intake.refusals import MaterialNotFound
+from functions.domain.office.saying import sayable
+from functions.domain.office.trays import Tray, counted
+from functions.domain.office.worklist import within
+from functions.ports.deps import Deps
+from functions.ports.offices import Office
+from functions.usecases import limits
+from functions.usecases.office.answer import judged
+from functions.usecases.office.links import material_links
+from functions.usecases.office.worklist import Listed, Place, items_in_hand, listed
+from functions.usecases.walks import MOST_READ, event_pages
+from schemas.codes import AnswerType
+from schemas.office.worklist import addressed
+from schemas.wire import Wire
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many items lie in each tray. `whole`: all were counted, not only the first."""
+
+    counts: dict[Tray, int]
+    whole: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """An item whole. `office`: where it is now, while the table has it; `says`: the answers that may be given of it now, by
+    whoever holds it."""
+
+    listed: Listed
+    office: Office | None
+    history: tuple[Event, ...]
+    says: tuple[AnswerType, ...]
+
+    @property
+    def ledger(self) -> Ledger:
+        return self.listed.ledger
+
+    @property
+    def item(self) -> CaseItem:
+        return self.listed.item
+
+
+def tally(*, by: Principal, deps: Deps) -> Tally:
+    page = items_in_hand(Tray.ALL, by=by, limit=MOST_READ, cursor=None, deps=deps)
+    return Tally(counted(page.entries, by.subject, deps.clock()), page.cursor is None)
+
+
+def own_item(place: Place, *, by: Principal, deps: Deps) -> tuple[Ledger, CaseItem]:
+    """One that has reached an office of this person's. What has not does not exist for them: CaseNotFound, ItemNotFound."""
+    ledger = deps.store.ledger(place.case_id)
+    item = ledger.item(place.item)
+    if by.department is not place.department or not within(by, item) or not item.dispatch.sent_round:
+        raise ItemNotFound
+    return ledger, item
+
+
+def see(place: Place, *, by: Principal, deps: Deps) -> Seen:
+    """Raises CaseNotFound, ItemNotFound."""
+    ledger, item = own_item(place, by=by, deps=deps)
+    whole = listed(item, ledger, deps.store.application(place.case_id), deps)
+    office = deps.offices.by_id(item.dispatch.office) if item.dispatch.office else None
+    at_desk = office is not None and office.mode == "worklist"
+    pages = event_pages(deps.store, place.case_id)
+    history = tuple(event for page in pages for event in page.entries if event.item == item.code)
+    return Seen(whole, office, history, sayable(item) if at_desk else ())
+
+
+def of_reference(reference: str, *, by: Principal, deps: Deps) -> tuple[Ledger, tuple[CaseItem, ...]]:
+    """This person's items of a case, finished or not. Raises CaseNotFound (also where none is theirs), TooOften."""
+    limits.count("look_up", by, deps)
+    ledger = deps.store.ledger(deps.store.case_id_of(reference))
+    own = tuple(item for item in ledger.items if within(by, item) and item.dispatch.sent_round)
+    if not own:
+        raise CaseNotFound
+    return ledger, own
+
+
+def check_answer(place: Place, given: Wire, *, by: Principal, deps: Deps) -> CaseItem:
+    """A look before: the item as the answer would leave it; nothing is recorded. Raises CaseNotFound, ItemNotFound, Conflict,
+    UnacceptableAnswer."""
+    ledger, item = own_item(place, by=by, deps=deps)
+    whole = addressed(given, reference=ledger.case.reference, item=item.code)
+    return judged(ledger, item, whole, deps.clock(), deps)
+
+
+def paper_link(place: Place, material_id: str, *, by: Principal, deps: Deps) -> str:
+    """A signed address of one file of the item. Raises CaseNotFound, ItemNotFound, MaterialNotFound."""
+    for one in material_links(*own_item(place, by=by, deps=deps), deps):
+        if one.id == material_id and one.href:
+            return one.href
+    raise MaterialNotFound

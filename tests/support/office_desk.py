@@ -1,0 +1,28 @@
+"""A desk at the police, who work on our pages: its staff and the case that they have."""
+
+from dataclasses import replace
+
+from functions.domain.case.access import Principal
+from tests.support.fakes.cookies import PlainCookies
+from tests.support.offices_without_systems import ANNE, HOUSEHOLD, at_the_police, without_systems
+from tests.support.pages import Opened, Site
+
+
+class Desk:
+    """The police have the household registration of one case."""
+
+    def __init__(self) -> None:
+        self.world = without_systems()
+        self.world.deps = replace(self.world.deps, cookies=PlainCookies())
+        self.case_id, _ = at_the_police(self.world)
+        self.address = f"/office/items/{self.case_id}/{HOUSEHOLD}"
+
+    def site(self, who: Principal = ANNE) -> Site:
+        return Site(self.world.deps).signed_in(who)
+
+    def open(self, who: Principal = ANNE) -> Opened:
+        return self.site(who).get(self.address)
+
+    @property
+    def reference(self) -> str:
+        return self.world.ledger(self.case_id).case.reference

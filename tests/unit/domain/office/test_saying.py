@@ -1,0 +1,57 @@
+"""What may be said of an item at a desk."""
+
+import pytest
+
+from functions.domain.case.item import with_withdrawal
+from functions.domain.conflicts import Conflict
+from functions.domain.office.saying import ALLOWED, sayable
+from schemas.codes import AnswerType, ItemStatus
+from tests.support.fakes.clock import START
+from tests.support.offices_without_systems import HOUSEHOLD, at_the_police, without_systems
+
+
+def test_a_list_is_asked_for_once_a_round_and_meanwhile_only_what_was_brought_is_granted() -> None:
+    world = without_systems()
+    case_id, _ = at_the_police(world)
+    missing = [{"name": "退役证", "reason": "看不清"}]
+
+    before = sayable(world.item(case_id, HOUSEHOLD))
+    world.answered(case_id, HOUSEHOLD, "correction_requested", missing=missing)
+
+    assert AnswerType.CORRECTION_REQUESTED in before
+    assert sayable(world.item(case_id, HOUSEHOLD)) == (AnswerType.GRANTED,)
+
+
+def test_a_withdrawal_is_let_go_only_where_it_was_asked_for() -> None:
+    world = without_systems()
+    case_id, _ = at_the_police(world)
+    item = world.item(case_id, HOUSEHOLD)
+
+    assert AnswerType.WITHDRAWN not in sayable(item)
+    assert sayable(with_withdrawal(item, at=START))[0] is AnswerType.WITHDRAWN
+
+
+def test_nothing_is_said_of_what_has_not_come_or_is_over() -> None:
+    world = without_systems()
+    case_id, _ = at_the_police(world)
+    before = world.item(case_id, "identity_card")
+    world.answered(case_id, HOUSEHOLD, "granted")
+
+    assert sayable(before) == ()
+    assert sayable(world.item(case_id, HOUSEHOLD)) == ()
+
+
+@pytest.mark.parametrize("kind", ALLOWED[ItemStatus.DISPATCHED])
+def test_what_may_be_said_first_is_taken(kind: AnswerType) -> None:
+    world = without_systems()
+    case_id, _ = at_the_police(world)
+    more = (
+        {"missing": [{"name": "退役证", "reason": "看不清"}]}
+        if kind is AnswerType.CORRECTION_REQUESTED
+        else {}
+    )
+
+    try:
+        world.answered(case_id, HOUSEHOLD, kind.value, **more)
+    except Conflict as error:
+        pytest.fail(error.code)

@@ -1,0 +1,35 @@
+"""Which tray an item lies in."""
+
+from datetime import timedelta
+
+from functions.domain.case.item import with_clock, with_desk
+from functions.domain.office.trays import Tray, counted, lies_in
+from functions.domain.values import replace
+from schemas.codes import ItemStatus
+from tests.support.fakes.clock import START
+from tests.support.offices_without_systems import HOUSEHOLD, at_the_police, without_systems
+
+
+def test_an_item_may_lie_in_several_and_is_nobody_s_hurry_while_the_applicant_has_it() -> None:
+    world = without_systems()
+    case_id, _ = at_the_police(world)
+    due = with_clock(world.item(case_id, HOUSEHOLD), due_at=START)
+    mine = with_desk(due, claimed_by="anne")
+    theirs = replace(mine, status=ItemStatus.CORRECTING)
+
+    assert {tray for tray in Tray if lies_in(mine, tray, "anne", START)} == {
+        Tray.ALL,
+        Tray.MINE,
+        Tray.OVERDUE,
+    }
+    assert {tray for tray in Tray if lies_in(theirs, tray, "bella", START)} == {Tray.ALL, Tray.WAITING}
+    assert lies_in(due, Tray.DUE, "anne", START - timedelta(days=3))
+    assert not lies_in(due, Tray.DUE, "anne", START - timedelta(days=3, seconds=1))
+    assert counted((due, theirs), "anne", START) == {
+        Tray.ALL: 2,
+        Tray.NEW: 1,
+        Tray.MINE: 1,
+        Tray.DUE: 0,
+        Tray.OVERDUE: 1,
+        Tray.WAITING: 1,
+    }

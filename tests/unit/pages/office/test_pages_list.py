@@ -1,0 +1,104 @@
+"""The list of an office, and its items by their reference."""
+
+from datetime import timedelta
+
+import pytest
+
+from functions.domain.case.access import Principal
+from schemas.codes import Role
+from tests.support.office_desk import Desk
+from tests.support.offices_without_systems import ANNE, BELLA, FAR_AWAY, HOUSEHOLD, KEEPER, OTHERS
+
+
+def counts(desk: Desk, who: Principal = ANNE) -> dict[str, str]:
+    opened = desk.site(who).get("/office")
+    found = opened.soup.select("nav.tabs a")
+    return dict(one.get_text().rpartition(" ")[::2] for one in found[:-1])
+
+
+def test_a_new_item_stands_in_the_list_with_its_person_and_leads_to_its_page() -> None:
+    desk = Desk()
+
+    opened = desk.site().get("/office")
+
+    assert opened.status == 200
+    assert "测试甲 户口登记" in opened.words
+    assert desk.reference in opened.words
+    assert desk.site().get(opened.link("户口登记")).heading.startswith("户口登记")
+    assert counts(desk) == {
+        "全部在办": "1",
+        "待领取": "1",
+        "我的": "0",
+        "临期": "0",
+        "逾期": "0",
+        "等申请人": "0",
+    }
+
+
+def test_what_i_claimed_is_mine_and_new_to_nobody() -> None:
+    desk = Desk()
+    desk.site().submit(desk.open(), action=f"{desk.address}/claim")
+
+    assert (counts(desk)["待领取"], counts(desk)["我的"]) == ("0", "1")
+    assert (counts(desk, BELLA)["待领取"], counts(desk, BELLA)["我的"]) == ("0", "0")
+    assert "测试甲" in desk.site().get("/office?show=mine").words
+    assert "您还没有领取事项" in desk.site(BELLA).get("/office?show=mine").words
+
+
+def test_what_is_near_its_time_and_what_is_past_it_stand_apart() -> None:
+    desk = Desk()
+    due = desk.world.item(desk.case_id, HOUSEHOLD).clock.due_at
+    assert due is not None
+    wait = due - desk.world.clock()
+
+    desk.world.clock.advance(wait - timedelta(days=1))
+    near = counts(desk)
+    desk.world.clock.advance(timedelta(days=2))
+    late = counts(desk)
+
+    assert (near["临期"], near["逾期"]) == ("1", "0")
+    assert (late["临期"], late["逾期"]) == ("0", "1")
+
+
+def test_what_waits_for_the_applicant_stands_there_and_is_nobody_s_to_do() -> None:
+    desk = Desk()
+    missing = [{"name": "退役证", "reason": "看不清"}]
+    desk.world.answered(desk.case_id, HOUSEHOLD, "correction_requested", missing=missing)
+
+    assert (counts(desk)["等申请人"], counts(desk)["待领取"], counts(desk)["全部在办"]) == ("1", "0", "1")
+
+
+def test_a_finished_item_is_found_by_its_reference_however_it_is_written() -> None:
+    desk = Desk()
+    desk.world.answered(desk.case_id, HOUSEHOLD, "granted")
+    site = desk.site()
+
+    asked = site.get("/office/finished")
+    found = site.submit(asked, {"reference": f" {desk.reference.lower()} "}, action="/office/finished")
+
+    assert counts(desk)["全部在办"] == "0"
+    assert "户口登记" in found.words
+    assert "办结" in found.words
+    assert "不再答复" in site.get(found.link("户口登记")).words
+
+
+@pytest.mark.parametrize(
+    ("given", "who"), [("12", ANNE), ("TY0000000000000AA", ANNE), ("", FAR_AWAY), ("", OTHERS)]
+)
+def test_what_is_not_found_is_told_at_the_field(given: str, who: Principal) -> None:
+    desk = Desk()
+
+    found = desk.site(who).get(f"/office/finished?reference={given or desk.reference}")
+
+    assert found.errors
+    assert found.title.startswith("错误：")
+    assert "户口登记" not in found.words
+
+
+def test_the_pages_of_other_regions_and_departments_are_empty_and_those_of_other_roles_do_not_exist() -> None:
+    desk = Desk()
+
+    assert "目前没有在办事项" in desk.site(FAR_AWAY).get("/office").words
+    assert "目前没有在办事项" in desk.site(KEEPER).get("/office").words
+    assert desk.site(Principal("soldier", Role.APPLICANT)).get("/office").status == 404
+    assert desk.site(Principal("clerk", Role.CLERK, "440106")).get("/office").status == 404
