@@ -1,5 +1,7 @@
 """What may be said of an item at a desk."""
 
+from typing import Any
+
 import pytest
 
 from functions.domain.case.item import with_withdrawal
