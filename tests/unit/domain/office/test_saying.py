@@ -47,11 +47,8 @@ def test_nothing_is_said_of_what_has_not_come_or_is_over() -> None:
 def test_what_may_be_said_first_is_taken(kind: AnswerType) -> None:
     world = without_systems()
     case_id, _ = at_the_police(world)
-    more = (
-        {"missing": [{"name": "退役证", "reason": "看不清"}]}
-        if kind is AnswerType.CORRECTION_REQUESTED
-        else {}
-    )
+    missing = [{"name": "退役证", "reason": "看不清"}]
+    more: dict[str, Any] = {"missing": missing} if kind is AnswerType.CORRECTION_REQUESTED else {}
 
     try:
         world.answered(case_id, HOUSEHOLD, kind.value, **more)
