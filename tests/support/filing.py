@@ -38,7 +38,7 @@ def paper_draft(world: World) -> str:
     items = form.pop("items")
     request = DraftRequest.model_validate_json(json.dumps({"items": items}))
     held = open_draft(request, by=APPLICANT, key="draft-key-1", deps=world.deps)
-    return save_draft(held, DraftSave(sections=form), world.deps).id
+    return save_draft(held, DraftSave(sections=form), by=APPLICANT, deps=world.deps).id
 
 
 def held(world: World, draft_id: str) -> Held:

@@ -44,15 +44,15 @@ def show_draft(call: Call[None, None]) -> Reply[DraftView]:
 
 
 def save_draft(call: Call[None, DraftSave]) -> Reply[DraftView]:
-    return told(drafts.save_draft(_held(call), call.body, call.deps), call)
+    return told(drafts.save_draft(_held(call), call.body, by=call.by, deps=call.deps), call)
 
 
 def patch_draft(call: Call[None, DraftPatch]) -> Reply[DraftView]:
-    return told(drafts.save_draft(_held(call), call.body, call.deps), call)
+    return told(drafts.save_draft(_held(call), call.body, by=call.by, deps=call.deps), call)
 
 
 def delete_draft(call: Call[None, None]) -> Reply[str]:
-    drafts.discard_draft(_held(call), call.deps)
+    drafts.discard_draft(_held(call), by=call.by, deps=call.deps)
     return Reply("", status=204)
 
 
@@ -140,7 +140,7 @@ ROUTES = (
         handler=save_draft,
         guarded=True,
         invalid=InvalidDraft,
-        errors=(UnknownItem, DraftChanged),
+        errors=(UnknownItem, DraftChanged, TooOften),
     ),
     Route(
         method="PATCH",
@@ -152,7 +152,7 @@ ROUTES = (
         handler=patch_draft,
         guarded=True,
         invalid=InvalidDraft,
-        errors=(UnknownItem, DraftChanged),
+        errors=(UnknownItem, DraftChanged, TooOften),
     ),
     Route(
         method="DELETE",
@@ -163,6 +163,6 @@ ROUTES = (
         handler=delete_draft,
         status=204,
         guarded=True,
-        errors=(DraftChanged,),
+        errors=(DraftChanged, TooOften),
     ),
 )

@@ -5,7 +5,7 @@ from functions.api.route import Call, Reply, Route
 from functions.domain.case.refusals import IdentityUnreadable, IdentityUnverified
 from functions.domain.conflicts import DraftChanged
 from functions.domain.intake.refusals import InvalidDraft, UnknownConsent
-from functions.domain.refusals import BadCursor
+from functions.domain.refusals import BadCursor, TooOften
 from functions.shapes.intake.draft import failure_page, prefill_view
 from functions.usecases.intake import prefill
 from functions.web.paging import PageQuery
@@ -41,7 +41,7 @@ ROUTES = (
         response=PrefillView,
         handler=prefill_draft,
         idempotent=True,
-        errors=(IdentityUnverified, IdentityUnreadable, InvalidDraft, DraftChanged),
+        errors=(IdentityUnverified, IdentityUnreadable, InvalidDraft, DraftChanged, TooOften),
     ),
     Route(
         method="PUT",
@@ -51,7 +51,7 @@ ROUTES = (
         body=ConsentOrder,
         response=DraftView,
         handler=decide_consent,
-        errors=(UnknownConsent, DraftChanged),
+        errors=(UnknownConsent, DraftChanged, TooOften),
     ),
     Route(
         method="GET",

@@ -26,6 +26,7 @@ from functions.domain.intake.refusals import DraftNotFound, InvalidDraft
 from functions.domain.refusals import Forbidden
 from functions.ports.deps import Deps
 from functions.ports.page import Page
+from functions.usecases import limits
 from functions.usecases.contention import until_written
 from functions.usecases.intake import draft_places
 from functions.usecases.own_lists import forget_own, note_own, own
@@ -57,7 +58,8 @@ class Held:
 
 def open_draft(request: DraftRequest, *, by: Principal, key: str, deps: Deps) -> Held:
     """The same key with the same request gives the same draft, as it is by now. Raises UnknownItem,
-    InvalidAnswers, Forbidden, KeyReused, DraftSubmitted, TooManyDrafts, TooOften (several at one moment)."""
+    InvalidAnswers, Forbidden, KeyReused, DraftSubmitted, TooManyDrafts, TooOften."""
+    limits.count("draft", by, deps)
     _check_mandate(request, by)
     edition = deps.editions(deps.current_edition)
     check_items(request.items, edition)
@@ -116,9 +118,10 @@ def draft_of(draft_id: str, *, by: Principal, deps: Deps) -> Held:
     return Held(draft_id, draft, record.version, record.expires_at)
 
 
-def save_draft(held: Held, save: DraftSave, deps: Deps) -> Held:
+def save_draft(held: Held, save: DraftSave, *, by: Principal, deps: Deps) -> Held:
     """Each section of `save` in place of the old one; of a DraftPatch only the fields that it names. Raises InvalidDraft,
-    UnknownItem, DraftChanged."""
+    UnknownItem, DraftChanged, TooOften."""
+    limits.count("draft", by, deps)
     edition = edition_of(held.draft, deps)
     items = save.items or held.draft.items
     check_items(items, edition)
@@ -200,8 +203,9 @@ def change_draft(held: Held, rule: Callable[[Draft], Draft], *, by: Principal, d
         raise DraftChanged from error
 
 
-def discard_draft(held: Held, deps: Deps) -> None:
-    """Raises DraftChanged, and what `check_free` does."""
+def discard_draft(held: Held, *, by: Principal, deps: Deps) -> None:
+    """Raises DraftChanged, TooOften, and what `check_free` does."""
+    limits.count("draft", by, deps)
     check_free(held, deps)
     try:
         deps.store.delete(new_record(DRAFT, held.id, {}, held.version))

@@ -24,6 +24,7 @@ from functions.domain.intake.refusals import InvalidDraft, UnknownConsent
 from functions.ports.case_store import Record
 from functions.ports.deps import Deps
 from functions.ports.page import Page
+from functions.usecases import limits
 from functions.usecases.intake.drafts import Held, change_draft, draft_of, edition_of
 from functions.usecases.intake.sources import ask
 from functions.usecases.intake.window import keep_act
@@ -46,7 +47,8 @@ class SourceResult:
 def prefill(draft_id: str, *, by: Principal, deps: Deps) -> tuple[Held, tuple[SourceResult, ...]]:
     """Returns the draft as it was written, and what came of each source that has something for its items. Asking again brings
     newer values. Raises DraftNotFound, IdentityUnverified, IdentityUnreadable, InvalidDraft (a clerk's, without the
-    person's name and number), DraftChanged."""
+    person's name and number), DraftChanged, TooOften."""
+    limits.count("prefill", by, deps)
     held = draft_of(draft_id, by=by, deps=deps)
     edition = edition_of(held.draft, deps)
     needed = needed_fields(held.draft.items, edition)
@@ -73,8 +75,9 @@ def prefill(draft_id: str, *, by: Principal, deps: Deps) -> tuple[Held, tuple[So
 def consent(draft_id: str, code: str, order: ConsentOrder, *, by: Principal, deps: Deps) -> Held:
     """Given, with its time and the version of its text; or withdrawn, with everything that came by it (PIPL Arts 15, 29).
 
-    Raises DraftNotFound, UnknownConsent (also a text that has changed since), DraftChanged.
+    Raises DraftNotFound, UnknownConsent (also a text that has changed since), DraftChanged, TooOften.
     """
+    limits.count("draft", by, deps)
 
     def decided(draft: Draft) -> Draft:
         edition = edition_of(draft, deps)

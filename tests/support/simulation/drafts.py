@@ -28,6 +28,6 @@ def submit_drafted(
         held = open_draft(request, by=by, key=key, deps=deps)
         form: dict[str, Any] = application.model_dump(mode="json", exclude_none=True)
         needed = needed_fields(application.items, edition_of(held.draft, deps))
-        save_draft(held, DraftSave(sections=pruned(form, needed)), deps)
+        save_draft(held, DraftSave(sections=pruned(form, needed)), by=by, deps=deps)
         bring_papers(held.id, application, files, by=by, deps=deps)
     return submit_draft(draft_id(by, key), by=by, key=key, deps=deps)

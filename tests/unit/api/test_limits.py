@@ -1,5 +1,6 @@
 """Limits per caller over HTTP: each route that counts says so in the interface, with a code, words and Retry-After."""
 
+import json
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from tests.support.client import Answer, Api
 SOLDIER, CLERK, OPERATOR, STAFF = "Bearer soldier", "Bearer clerk", "Bearer operator", "Bearer staff"
 REFERENCE = "TY261124000000000"
 FEEDBACK = {"city": "440100", "kind": "fault", "text": "请问何时办结？"}
+PHONE = {"sections": {"person": {"phone": "10000000001"}}}
 CORRECTIONS = {"items": [{"item": "household_registration", "round": 1, "note": "已补"}]}
 
 
@@ -25,6 +27,11 @@ class Caller:
     def post(self, path: str, body: object = b"") -> Answer:
         self._keys += 1
         return self.api.post(path, body, authorization=self._who, idempotency_key=f"key-{self._keys:08}")
+
+    def change(self, method: str, path: str, body: object = None) -> Answer:
+        sent = b"" if body is None else json.dumps(body).encode()
+        headers = {"authorization": self._who, "if_match": "*", "content_type": "application/json"}
+        return self.api.send(method, path, sent, headers)
 
     def drafted(self) -> str:
         return str(self.post("/v1/drafts", {"items": ["discharge_report"]}).headers["location"])
@@ -114,6 +121,31 @@ def test_the_guide_is_asked_as_often_as_anybody_likes() -> None:
     asked = {"answers": {"rank_class": "conscript"}}
 
     assert {caller.post("/v1/guide/assessment", asked).status for _ in range(250)} == {200}
+
+
+def test_drafts_are_not_saved_without_end_and_stay_as_they_were() -> None:
+    caller = Caller(SOLDIER)
+    draft = caller.drafted()
+    for _ in range(LIMITS["draft"].most - 1):
+        assert caller.change("PATCH", draft, PHONE).status == 200
+    before = caller.get(draft)
+
+    stopped(caller.change("PATCH", draft, {"sections": {"person": {"phone": "10000000009"}}}))
+    stopped(caller.change("PUT", draft, PHONE))
+    stopped(caller.change("DELETE", draft))
+    stopped(caller.post("/v1/drafts", {"items": ["discharge_report"]}))
+    stopped(caller.change("PUT", f"{draft}/consents/bank_account", {"given": True, "version": "2026-11-1"}))
+    assert caller.get(draft).json == before.json
+
+
+def test_sources_are_not_asked_without_end() -> None:
+    caller = Caller(SOLDIER)
+    draft = caller.drafted()
+    for _ in range(LIMITS["prefill"].most):
+        assert caller.post(f"{draft}/prefill").status == 200
+
+    stopped(caller.post(f"{draft}/prefill"))
+    assert caller.change("PATCH", draft, PHONE).status == 200
 
 
 def test_a_draft_too_many_is_refused_with_what_to_do() -> None:

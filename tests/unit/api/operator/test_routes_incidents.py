@@ -77,7 +77,7 @@ def test_a_retried_item_is_shown_with_what_was_done() -> None:
     assert (done["kind"], done["by"], done["reason"]) == ("retried", "operator", REASON)
     assert (done["before"]["status"], done["after"]["status"]) == ("incident", "ready")
     assert "不在本次请求中发送" in answer.json["next_steps"]
-    assert "sending（尚未送达部门）" in answer.json["next_steps"]
+    assert "“尚未送达部门”" in answer.json["next_steps"]
     assert room.get(room.incident).json == answer.json
     assert room.resolve("retry").json == answer.json
 

@@ -57,7 +57,7 @@ def test_a_draft_that_is_deleted_makes_room_at_once_and_leaves_nothing_behind() 
     world = World()
     first, *_ = all_taken(world)
 
-    discard_draft(first, world.deps)
+    discard_draft(first, by=APPLICANT, deps=world.deps)
 
     assert begun(world, MOST)
     assert len(drafts_of(by=APPLICANT, limit=99, cursor=None, deps=world.deps).entries) == MOST
@@ -70,7 +70,7 @@ def test_a_draft_that_was_submitted_makes_room() -> None:
     form = sample()
     request = DraftRequest(items=tuple(form.pop("items")), answers={})
     first = open_draft(request, by=APPLICANT, key="key-first", deps=world.deps)
-    first = save_draft(first, DraftSave(sections=form), world.deps)
+    first = save_draft(first, DraftSave(sections=form), by=APPLICANT, deps=world.deps)
     for number in range(MOST - 1):
         begun(world, number)
     submit_draft(first.id, by=APPLICANT, key="submit-1", deps=world.deps)

@@ -31,7 +31,7 @@ def begun(world: World, *, by: Principal = APPLICANT, key: str = "key-0001", **c
 
 
 def saved(world: World, held: Held, **sections: Any) -> Held:
-    return save_draft(held, DraftSave(sections=sections), world.deps)
+    return save_draft(held, DraftSave(sections=sections), by=APPLICANT, deps=world.deps)
 
 
 def test_a_draft_is_kept_sixty_days_from_its_last_save() -> None:
@@ -139,12 +139,12 @@ def test_other_items_drop_what_they_do_not_need() -> None:
     world = World()
     held = saved(world, begun(world), person={"name": "测试甲"}, bank={"holder": "测试甲"})
 
-    held = save_draft(held, DraftSave(items=("discharge_report",)), world.deps)
+    held = save_draft(held, DraftSave(items=("discharge_report",)), by=APPLICANT, deps=world.deps)
 
     assert held.draft.items == ("discharge_report",)
     assert held.draft.form == {"person": {"name": "测试甲"}}
     with pytest.raises(UnknownItem):
-        save_draft(held, DraftSave(items=("marriage",)), world.deps)
+        save_draft(held, DraftSave(items=("marriage",)), by=APPLICANT, deps=world.deps)
 
 
 def test_nobody_overwrites_what_they_did_not_read() -> None:
@@ -155,14 +155,14 @@ def test_nobody_overwrites_what_they_did_not_read() -> None:
     with pytest.raises(DraftChanged):
         saved(world, held, person={"name": "测试乙"})
     with pytest.raises(DraftChanged):
-        discard_draft(held, world.deps)
+        discard_draft(held, by=APPLICANT, deps=world.deps)
 
 
 def test_a_draft_is_deleted_by_its_owner() -> None:
     world = World()
     held = begun(world)
 
-    discard_draft(held, world.deps)
+    discard_draft(held, by=APPLICANT, deps=world.deps)
 
     with pytest.raises(DraftNotFound):
         draft_of(held.id, by=APPLICANT, deps=world.deps)

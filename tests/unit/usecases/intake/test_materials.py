@@ -257,7 +257,7 @@ def test_who_reported_at_the_counter_hands_in_the_letter_with_the_registration_a
     request_ = DraftRequest(items=("household_registration",))
     opened = open_draft(request_, by=APPLICANT, key="alone", deps=world.deps)
     save = DraftSave(sections=_asked_for(opened, {name: form[name] for name in needed}, world))
-    draft_id = save_draft(opened, save, world.deps).id
+    draft_id = save_draft(opened, save, by=APPLICANT, deps=world.deps).id
     before = _letter(world, draft_id)
 
     file = uploaded(world, draft_id, LETTER)
@@ -394,7 +394,7 @@ def test_a_file_of_an_item_that_was_given_up_stays_behind() -> None:
     draft_id = paper_draft(world)
     uploaded(world, draft_id, MEDICAL)
     chosen = DraftSave(items=("discharge_report",))
-    save_draft(held(world, draft_id), chosen, world.deps)
+    save_draft(held(world, draft_id), chosen, by=APPLICANT, deps=world.deps)
 
     case_id = submitted(world, draft_id).case_id
 

@@ -122,7 +122,10 @@ def test_nobody_is_filled_in_by_what_an_applicant_typed() -> None:
     unverified = Principal("applicant-4", Role.APPLICANT)
     held = begun(made, by=unverified)
     save_draft(
-        held, DraftSave(sections={"person": {"name": "测试甲", "id_number": "440106200301010010"}}), made.deps
+        held,
+        DraftSave(sections={"person": {"name": "测试甲", "id_number": "440106200301010010"}}),
+        by=unverified,
+        deps=made.deps,
     )
 
     with pytest.raises(IdentityUnverified):
@@ -135,7 +138,7 @@ def test_who_signed_in_replaces_whom_they_typed() -> None:
     made, _ = world()
     held = begun(made)
     other: Sections = {"person": {"name": "测试乙", "id_number": "441900198503150018"}}
-    save_draft(held, DraftSave(sections=other), made.deps)
+    save_draft(held, DraftSave(sections=other), by=SOLDIER, deps=made.deps)
 
     after, _ = prefill(held.id, by=SOLDIER, deps=made.deps)
 
@@ -220,7 +223,7 @@ def test_a_clerk_asks_about_the_person_before_them() -> None:
     assert len(caught.value.problems) == 2
 
     person: Sections = {"person": {"name": "测试乙", "id_number": "441900198503150018"}}
-    save_draft(held, DraftSave(sections=person), made.deps)
+    save_draft(held, DraftSave(sections=person), by=CLERK, deps=made.deps)
     after, _ = prefill(held.id, by=CLERK, deps=made.deps)
 
     assert {query.name for query in sources.asked} == {"测试乙"}
@@ -243,7 +246,9 @@ def test_a_save_in_the_meantime_is_kept() -> None:
 
     class Slow(FakeSharedData):
         def ask(self, queries: Any) -> Any:
-            save_draft(held, DraftSave(sections={"reserve": {"speciality": "通信"}}), made.deps)
+            save_draft(
+                held, DraftSave(sections={"reserve": {"speciality": "通信"}}), by=SOLDIER, deps=made.deps
+            )
             return super().ask(queries)
 
     made.deps = replace(made.deps, shared_data=Slow(sources.people))

@@ -83,11 +83,11 @@ def submits_elsewhere(scene: Scene, deps: Deps) -> None:
 def saves(scene: Scene, deps: Deps) -> None:
     destination = {**paper_form()["destination"], "address": ADDRESS}
     held = draft_of(scene.draft_id, by=APPLICANT, deps=deps)
-    save_draft(held, DraftSave(sections={"destination": destination}), deps)
+    save_draft(held, DraftSave(sections={"destination": destination}), by=APPLICANT, deps=deps)
 
 
 def deletes_the_draft(scene: Scene, deps: Deps) -> None:
-    discard_draft(draft_of(scene.draft_id, by=APPLICANT, deps=deps), deps)
+    discard_draft(draft_of(scene.draft_id, by=APPLICANT, deps=deps), by=APPLICANT, deps=deps)
 
 
 def deletes_a_file(scene: Scene, deps: Deps) -> None:

@@ -45,7 +45,9 @@ def drafted(world: World, key: str, by: Principal = APPLICANT, **form: Any) -> H
     request = DraftRequest(items=(REPORT,), on_behalf_of=mandate)
     held = open_draft(request, by=by, key=key, deps=world.deps)
     wanted = ("person", "service", "destination")
-    return save_draft(held, DraftSave(sections={name: sections[name] for name in wanted}), world.deps)
+    return save_draft(
+        held, DraftSave(sections={name: sections[name] for name in wanted}), by=by, deps=world.deps
+    )
 
 
 def by_draft(world: World, key: str) -> Submission:
@@ -236,4 +238,4 @@ def test_a_refusal_leaves_the_draft_as_it_was_to_be_changed_at_once() -> None:
 
     present = draft_of(held.id, by=APPLICANT, deps=world.deps)
 
-    assert save_draft(present, DraftSave(items=(CARD,)), world.deps).draft.items == (CARD,)
+    assert save_draft(present, DraftSave(items=(CARD,)), by=APPLICANT, deps=world.deps).draft.items == (CARD,)

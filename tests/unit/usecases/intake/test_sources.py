@@ -43,7 +43,7 @@ def draft_of_form(world: World, by: Principal = APPLICANT, **changes: Any) -> st
     mandate = MANDATE if by.role is Role.CLERK else None
     request = DraftRequest(items=application().items, on_behalf_of=mandate)
     held = open_draft(request, by=by, key="draft-key", deps=world.deps)
-    return save_draft(held, DraftSave(sections=form(**changes)), world.deps).id
+    return save_draft(held, DraftSave(sections=form(**changes)), by=by, deps=world.deps).id
 
 
 def stands_of(world: World, case_id: str, place: tuple[str, str]) -> Stands:
@@ -152,7 +152,7 @@ def test_with_a_reason_it_is_taken_and_the_office_reads_both(by: Principal) -> N
     held, _ = prefill(draft_id, by=by, deps=world.deps)
     service = {**held.draft.form["service"], "merit": "second_class"}
     save = DraftSave(sections={"service": service}, corrections={"service.merit": "档案登记有误"})
-    save_draft(held, save, world.deps)
+    save_draft(held, save, by=by, deps=world.deps)
 
     submission = submit_draft(draft_id, by=by, key="key-1", deps=world.deps)
 
@@ -221,7 +221,7 @@ def test_what_was_told_of_one_person_never_stays_in_the_form_of_the_next() -> No
     held, _ = prefill(draft_id, by=CLERK, deps=world.deps)
     person = {"name": "测试乙", "id_number": "441900198503150018"}
 
-    after = save_draft(held, DraftSave(sections={"person": person}), world.deps)
+    after = save_draft(held, DraftSave(sections={"person": person}), by=CLERK, deps=world.deps)
 
     assert after.draft.answered == ()
     assert after.draft.sources == {}

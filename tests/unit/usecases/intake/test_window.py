@@ -39,7 +39,7 @@ def filled(world: World, by: Principal, key: str = "key-0001") -> Held:
     items = tuple(sections.pop("items"))
     mandate = MANDATE if by.role is Role.CLERK else None
     held = open_draft(DraftRequest(items=items, on_behalf_of=mandate), by=by, key=key, deps=world.deps)
-    return save_draft(held, DraftSave(sections=sections), world.deps)
+    return save_draft(held, DraftSave(sections=sections), by=by, deps=world.deps)
 
 
 def handed_in(world: World) -> str:
