@@ -8,10 +8,12 @@ from schemas.codes_citizen import TodoKind
 from schemas.codes_form import LABELS
 
 DELIVERY = {"window": "到窗口领取", "post": "邮寄", "e_certificate": "电子证照", "none": "无需领取"}
+# 受理方式.
+MANDATES = {"in_person": "申请人本人到窗口", "entrusted": "受托人持委托书到窗口"}
 # Choices of bodies and lists that are no code set of the program's own, or are a part of one with words of another beside.
 WORDS: tuple[Mapping[str, str], ...] = (
     DELIVERY,
-    {"in_person": "申请人本人到窗口", "entrusted": "受托人持委托书到窗口"},
+    MANDATES,
     {"yue_sheng_shi": "粤省事", "government_portal": "广东政务服务网", "window": "办事窗口"},
     {"off": "未开通", "pilot": "试运行", "live": "已开通"},
     {"natural_day": "日", "month": "个月"},

@@ -3,15 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from unicodedata import normalize
 
 from functions.pages.forms import Form
 
 
 class Kind(StrEnum):
-    TEXT, LONG_TEXT, DATE, RADIOS, SELECT, TICKS, FILE = (
+    TEXT, LONG_TEXT, DATE, MONTH, RADIOS, SELECT, TICKS, FILE = (
         "text",
         "long",
         "date",
+        "month",
         "radios",
         "select",
         "ticks",
@@ -21,6 +23,8 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Choice:
+    """`value` "": nothing is chosen."""
+
     value: str
     label: str
     hint: str = ""
@@ -40,6 +44,10 @@ class DateParts:
         if not (self.year or self.month or self.day):
             return ""
         return f"{self.year}-{self.month:0>2}-{self.day:0>2}"
+
+    @property
+    def iso_month(self) -> str:
+        return f"{self.year}-{self.month:0>2}" if self.year or self.month else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +85,11 @@ class Field:
 
     @property
     def shown(self) -> str:
-        """A value in words: a choice by its label."""
+        """A value in words: a choice by its label, a date as it is read."""
+        if self.kind in (Kind.DATE, Kind.MONTH):
+            date = self.date
+            told = ((date.year, "年"), (date.month, "月"), (date.day, "日"))
+            return "".join(f"{number}{word}" for number, word in told if number)
         labels = {choice.value: choice.label for choice in self.choices}
         return "、".join(labels.get(value, value) for value in self.values)
 
@@ -99,14 +111,16 @@ class Wrong:
 
 def filled(field: Field, form: Form) -> Field:
     """The field with what was just sent, whether or not it can be read."""
-    if field.kind is Kind.DATE:
+    if field.kind in (Kind.DATE, Kind.MONTH):
         parts = date_sent(form, field.name)
-        return replace(field, parts=parts, values=(parts.iso,) if parts.iso else ())
+        iso = parts.iso if field.kind is Kind.DATE else parts.iso_month
+        return replace(field, parts=parts, values=(iso,) if iso else ())
     return replace(field, values=tuple(value.strip() for value in form.all(field.name) if value.strip()))
 
 
 def date_sent(form: Form, name: str) -> DateParts:
-    return DateParts(*(form.text(f"{name}.{part}") for part in ("year", "month", "day")))
+    """Digits of a Chinese keyboard are digits."""
+    return DateParts(*(normalize("NFKC", form.text(f"{name}.{part}")) for part in ("year", "month", "day")))
 
 
 def with_errors(fields: tuple[Field, ...], errors: Mapping[str, str]) -> tuple[Field, ...]:

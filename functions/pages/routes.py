@@ -4,6 +4,7 @@ from functions.pages import shared, sign_in
 from functions.pages.applicant import papers, rating, todos, withdrawal
 from functions.pages.case import pages as case
 from functions.pages.guide import pages as guide
+from functions.pages.intake import routes as intake
 from functions.pages.office import pages as office
 from functions.pages.page import Page
 
@@ -11,6 +12,7 @@ PAGES: tuple[Page, ...] = (
     *shared.PAGES,
     *sign_in.PAGES,
     *guide.PAGES,
+    *intake.PAGES,
     *case.PAGES,
     *papers.PAGES,
     *rating.PAGES,

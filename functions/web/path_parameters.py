@@ -122,6 +122,15 @@ PARAMETERS: Mapping[str, PathParameter] = {
         example="style.0123456789abcdef.css", words="文件名", pattern=r"[a-z0-9.-]{5,80}", refusal=NotFound
     ),
     "todo": PathParameter(example="fetch", words="待办的种类", pattern=CODE, refusal=NotFound),
+    "section": PathParameter(
+        example="person", words="表单中的一部分", pattern=r"[a-z_]{2,40}", refusal=NotFound
+    ),
+    "field": PathParameter(
+        example="service.enlisted_on",
+        words="表单中的一项",
+        pattern=r"[a-z_]{2,40}(\.[a-z_]{2,40}){1,2}",
+        refusal=NotFound,
+    ),
     "consent": PathParameter(
         example="social_insurance", words="同意的种类", pattern=CODE, refusal=UnknownConsent
     ),

@@ -9,11 +9,10 @@ from functions.domain.conflicts import DraftChanged, DraftSubmitted, KeyReused, 
 from functions.domain.guide.refusals import InvalidAnswers
 from functions.domain.intake.refusals import DraftNotFound, InvalidDraft
 from functions.domain.refusals import BadCursor, TooOften
-from functions.shapes.intake.draft import TakenItems, draft_line, draft_view
+from functions.shapes.intake.draft import draft_line, shown_draft
 from functions.usecases.intake import drafts
 from functions.usecases.intake.drafts import Held
 from functions.usecases.intake.materials import Shelved, shelved
-from functions.usecases.intake.repeat import taken_of_draft
 from functions.web.paging import PageQuery
 from functions.web.requests import holds, matches
 from functions.web.roles import SUBMITTERS
@@ -82,11 +81,8 @@ def draft_told(
     held: Held, call: Call[Any, Any], beside: Shelved | None = None
 ) -> tuple[DraftView, dict[str, str]]:
     """`beside`: where it has been read already."""
-    deps = call.deps
-    found, edition = beside or shelved(held, deps), drafts.edition_of(held.draft, deps)
-    taken = TakenItems(taken_of_draft(held, edition, by=call.by, deps=deps), call.by)
-    view = draft_view(held, edition, found.missing, taken, now=deps.clock(), calendar=deps.calendar)
-    return view, {"ETag": etag_of(held, found.version)}
+    view, shelf = shown_draft(held, by=call.by, deps=call.deps, beside=beside)
+    return view, {"ETag": etag_of(held, shelf)}
 
 
 ROUTES = (

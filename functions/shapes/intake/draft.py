@@ -13,11 +13,14 @@ from functions.domain.intake.form_schema import form_schema
 from functions.domain.intake.prefilling import tally
 from functions.domain.intake.repeating import TakenItem, shown_reference, taken_problems, taken_text
 from functions.ports.case_store import Record
+from functions.ports.deps import Deps
 from functions.ports.page import Page
 from functions.shapes import words
 from functions.shapes.case.case import warning_view
-from functions.usecases.intake.drafts import Held
+from functions.usecases.intake.drafts import Held, edition_of
+from functions.usecases.intake.materials import Shelved, shelved
 from functions.usecases.intake.prefill import SourceResult
+from functions.usecases.intake.repeat import taken_of_draft
 from schemas.catalogue.edition import Edition
 from schemas.catalogue.prefill import SOURCE_NAMES, STATE_TEXTS, SourceCode
 from schemas.intake.draft import Draft, FieldSource
@@ -59,6 +62,16 @@ class TakenItems:
 
     items: tuple[TakenItem, ...]
     by: Principal
+
+
+def shown_draft(
+    held: Held, *, by: Principal, deps: Deps, beside: Shelved | None = None
+) -> tuple[DraftView, int]:
+    """With the version of what is beside it; `beside`: where that has been read already."""
+    found, edition = beside or shelved(held, deps), edition_of(held.draft, deps)
+    taken = TakenItems(taken_of_draft(held, edition, by=by, deps=deps), by)
+    view = draft_view(held, edition, found.missing, taken, now=deps.clock(), calendar=deps.calendar)
+    return view, found.version
 
 
 def draft_view(

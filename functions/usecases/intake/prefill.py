@@ -6,6 +6,7 @@ it. At the window it is the person whose name and number the clerk has before th
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from functions.domain.case.access import Person, Principal, verified
 from functions.domain.errors import FieldProblem
@@ -42,6 +43,34 @@ class SourceResult:
     source: SourceCode
     state: SourceState
     fields: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SourceTold:
+    """What a source gave last, and when. `state` None: it may be asked, and was not yet."""
+
+    source: SourceCode
+    state: SourceState | None
+    fields: int = 0
+    at: datetime | None = None
+
+
+def sources_told(draft: Draft, edition: Edition, deps: Deps) -> tuple[SourceTold, ...]:
+    """Every source that has something for the chosen items, as the draft noted it."""
+    needed = needed_fields(draft.items, edition)
+    fields = tuple(wanted(edition.prefill, draft, needed))
+    noted = {answer.source: answer for answer in draft.answered}
+    open_now = {field.source for field in fields}
+    connected = deps.shared_data is not None
+    return tuple(
+        SourceTold(
+            one.source,
+            one.state if one.source in noted or not (connected and one.source in open_now) else None,
+            one.fields,
+            noted[one.source].at if one.source in noted else None,
+        )
+        for one in _results(edition, needed, fields, draft.answered, connected=connected)
+    )
 
 
 def prefill(draft_id: str, *, by: Principal, deps: Deps) -> tuple[Held, tuple[SourceResult, ...]]:

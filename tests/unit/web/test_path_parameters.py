@@ -1,3 +1,4 @@
+import re
 from typing import Any
 
 import pytest
@@ -5,6 +6,7 @@ import pytest
 from functions.api.routes import ROUTES
 from functions.domain.case.refusals import CaseNotFound
 from functions.domain.refusals import NotFound
+from functions.pages.routes import PAGES
 from functions.web.path_parameters import PARAMETERS, check, ids_in
 from schemas.codes import Department
 from tests.support.api_case import CASE, get, open_case
@@ -24,11 +26,18 @@ ADMITTED = {
     "letter": "correction-12",
     "material_id": CASE,
     "consent": "health",
+    "asset": "style.0123456789abcdef.css",
+    "todo": "fetch",
+    "section": "person",
+    "field": "service.enlisted_on",
 }
 
 
 def test_every_parameter_of_a_route_has_one_line_and_no_line_is_idle() -> None:
-    assert set(PARAMETERS) == {name for route in ROUTES for name in route.parameters} == set(ADMITTED)
+    routed = {name for route in ROUTES for name in route.parameters}
+    paged = {name for page in PAGES for name in re.findall(r"{(\w+)}", page.path)}
+
+    assert set(PARAMETERS) == routed | paged == set(ADMITTED)
 
 
 @pytest.mark.parametrize("name", PARAMETERS)

@@ -1,0 +1,195 @@
+"""A draft's first page: what of the form is done, what is left; and what is done with the draft as a whole."""
+
+from dataclasses import dataclass
+
+from functions.domain.conflicts import DraftChanged
+from functions.domain.intake.refusals import InvalidDraft
+from functions.pages.fields import Choice, Field, Kind, Wrong, summary
+from functions.pages.intake.seen import (
+    Behalf,
+    Seen,
+    behalf_of,
+    draft_seen,
+    held_of,
+    or_receipt,
+)
+from functions.pages.intake.tasks import SourceLine, Task, draft_tasks, source_lines
+from functions.pages.page import Answer, Asked, Page, Sent, Shown
+from functions.shapes.intake.window import code_view
+from functions.shapes.words import item_name
+from functions.usecases.intake import drafts, prefill, window
+from functions.web.roles import APPLICANTS, SUBMITTERS
+from schemas.codes import Role
+from schemas.intake.draft import DraftSave
+from schemas.intake.views import DraftView
+from schemas.intake.window import DraftCodeView
+
+DRAFT = "/drafts/{draft_id}"
+CHANGED = "您打开这个页面以后，这份草稿在别处改过，刚才的操作没有做。请核对后再来一次。"
+NO_ITEMS = "请至少选择一个事项。"
+
+
+@dataclass(frozen=True, slots=True)
+class TaskList:
+    draft: DraftView
+    address: str
+    behalf: Behalf | None
+    tasks: tuple[Task, ...]
+    sources: tuple[SourceLine, ...]
+    asked: bool
+    connected: bool
+    named: bool
+    problem: str = ""
+    can_give_code: bool = False
+
+    @property
+    def ready(self) -> bool:
+        return not self.draft.remaining
+
+
+@or_receipt
+def show_draft(asked: Asked) -> Answer:
+    return _task_list(draft_seen(asked), asked)
+
+
+def _task_list(seen: Seen, asked: Asked, *, problem: str = "", status: int = 200) -> Shown:
+    sources = source_lines(seen, asked)
+    shown = TaskList(
+        draft=seen.view,
+        address=seen.address,
+        behalf=behalf_of(seen.held.draft, asked),
+        tasks=draft_tasks(seen),
+        sources=sources,
+        asked=any(one.at for one in sources),
+        connected=any(one.connected for one in sources),
+        named="person.name" in seen.view.sources,
+        problem=problem,
+        can_give_code=asked.by.role is Role.APPLICANT,
+    )
+    return Shown("intake/draft.html", "填写申请", shown, status, wrong=bool(problem))
+
+
+@or_receipt
+def ask_sources(asked: Asked) -> Answer:
+    try:
+        held, _ = prefill.prefill(asked.path["draft_id"], by=asked.by, deps=asked.deps)
+    except InvalidDraft:
+        return Sent(f"/drafts/{asked.path['draft_id']}/sections/person?first=1")
+    except DraftChanged as error:
+        return _task_list(draft_seen(asked), asked, problem=error.detail, status=409)
+    return Sent(f"/drafts/{held.id}#sources")
+
+
+@dataclass(frozen=True, slots=True)
+class Deletion:
+    draft: DraftView
+    address: str
+    behalf: Behalf | None
+    version: int
+    problem: str = ""
+
+
+def show_deletion(asked: Asked) -> Answer:
+    return _deletion(asked)
+
+
+def _deletion(asked: Asked, *, problem: str = "", status: int = 200) -> Shown:
+    seen = draft_seen(asked)
+    behalf = behalf_of(seen.held.draft, asked)
+    shown = Deletion(seen.view, seen.address, behalf, seen.held.version, problem)
+    return Shown("intake/deletion.html", "删除草稿", shown, status, wrong=bool(problem))
+
+
+def delete_draft(asked: Asked) -> Answer:
+    held = held_of(asked)
+    if asked.form.text("version") != str(held.version):
+        return _deletion(asked, problem=CHANGED, status=409)
+    try:
+        drafts.discard_draft(held, asked.deps)
+    except DraftChanged as error:
+        return _deletion(asked, problem=error.detail, status=409)
+    return Sent("/my")
+
+
+@dataclass(frozen=True, slots=True)
+class ItemsPage:
+    """`taken`: of those chosen, what keeps them from being applied for."""
+
+    address: str
+    behalf: Behalf | None
+    field: Field
+    wrong: tuple[Wrong, ...]
+    taken: tuple[str, ...]
+
+
+@or_receipt
+def show_items(asked: Asked) -> Answer:
+    seen = draft_seen(asked)
+    return _items(seen, seen.held.draft.items, asked)
+
+
+def _items(seen: Seen, chosen: tuple[str, ...], asked: Asked, *, error: str = "") -> Shown:
+    choices = tuple(Choice(one.code, item_name(seen.edition, one.code)) for one in seen.edition.items)
+    field = Field("items", "这次申请哪些事项", Kind.TICKS, chosen, choices=choices, error=error)
+    shown = ItemsPage(
+        seen.address,
+        behalf_of(seen.held.draft, asked),
+        field,
+        summary((field,)),
+        tuple(one.text for one in seen.view.taken),
+    )
+    return Shown("intake/items.html", "申请的事项", shown, 422 if error else 200, wrong=bool(error))
+
+
+@or_receipt
+def save_items(asked: Asked) -> Answer:
+    seen = draft_seen(asked)
+    known = {one.code for one in seen.edition.items}
+    chosen = tuple(dict.fromkeys(code for code in asked.form.all("items") if code in known))
+    if not chosen:
+        return _items(seen, (), asked, error=NO_ITEMS)
+    try:
+        drafts.save_draft(seen.held, DraftSave(items=chosen), asked.deps)
+    except DraftChanged as error:
+        return _items(seen, chosen, asked, error=error.detail)
+    return Sent(seen.address)
+
+
+@dataclass(frozen=True, slots=True)
+class CodePage:
+    address: str
+    helpers: tuple[str, ...]
+    code: DraftCodeView | None = None
+
+
+def show_code(asked: Asked) -> Answer:
+    seen = draft_seen(asked)
+    return Shown("intake/code.html", "请窗口人员接着填", CodePage(seen.address, _helpers(seen)))
+
+
+def make_code(asked: Asked) -> Answer:
+    """It is shown once, here: no address may hold it."""
+    seen = draft_seen(asked)
+    made = code_view(window.make_code(seen.held.id, by=asked.by, deps=asked.deps))
+    return Shown("intake/code.html", "授权码", CodePage(seen.address, _helpers(seen), made))
+
+
+def _helpers(seen: Seen) -> tuple[str, ...]:
+    known = seen.edition.regions
+    return tuple(
+        known.name(one.office) if known.has(one.office) else "办事窗口"
+        for one in seen.view.helpers
+        if seen.reader.now < one.until
+    )
+
+
+PAGES = (
+    Page(method="GET", path=DRAFT, roles=SUBMITTERS, handler=show_draft),
+    Page(method="POST", path=f"{DRAFT}/prefill", roles=SUBMITTERS, handler=ask_sources),
+    Page(method="GET", path=f"{DRAFT}/deletion", roles=SUBMITTERS, handler=show_deletion),
+    Page(method="POST", path=f"{DRAFT}/deletion", roles=SUBMITTERS, handler=delete_draft),
+    Page(method="GET", path=f"{DRAFT}/items", roles=SUBMITTERS, handler=show_items),
+    Page(method="POST", path=f"{DRAFT}/items", roles=SUBMITTERS, handler=save_items),
+    Page(method="GET", path=f"{DRAFT}/code", roles=APPLICANTS, handler=show_code),
+    Page(method="POST", path=f"{DRAFT}/code", roles=APPLICANTS, handler=make_code),
+)

@@ -1,0 +1,155 @@
+"""A section of a draft as fields to fill in: values with their source, locked ones shown, what depends on what in words."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from functions.domain.intake.prefilling import value_in
+from functions.pages.fields import Choice, Field, Kind
+from functions.pages.intake.leaves import Leaf, labels, leaves, parts, sections
+from functions.pages.moments import moment
+from schemas.catalogue.prefill import SourceCode
+from schemas.intake.views import DraftView, FieldSourceView
+from schemas.regions import Regions
+
+CITY, COUNTY, TOWN = "destination.city", "destination.county", "destination.town"
+MONTH_LENGTH = 7
+MOST_RADIOS = 7
+_PURPOSE = {"person.name": "name", "person.phone": "tel", "person.contact_address": "street-address"}
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Fields under one heading; the first of a section has none. `hint`: in which case it is to be filled in."""
+
+    id: str
+    title: str
+    hint: str
+    fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """What fields are made of beside the draft. `own`: whoever fills them in tells of themselves."""
+
+    regions: Regions
+    now: datetime
+    own: bool
+
+
+def section_leaves(view: DraftView, section: str) -> tuple[Leaf, ...]:
+    return tuple(leaves(sections(view.form_schema)[section], section))
+
+
+def section_fields(view: DraftView, section: str, reader: Reader) -> tuple[Field, ...]:
+    asked = (placed(leaf, view, reader) for leaf in section_leaves(view, section))
+    return tuple(field_of(leaf, view, reader) for leaf in asked if leaf)
+
+
+def grouped(view: DraftView, section: str, fields: tuple[Field, ...]) -> tuple[Group, ...]:
+    known = {part.path: part for part in parts(sections(view.form_schema)[section], section)}
+    below: dict[str, list[Field]] = {path: [] for path in known}
+    for field in fields:
+        below[field.name.rpartition(".")[0]].append(field)
+    return tuple(
+        Group(
+            path.replace(".", "-"),
+            known[path].title if path != section else "",
+            known[path].when,
+            tuple(found),
+        )
+        for path, found in below.items()
+        if found
+    )
+
+
+def field_of(leaf: Leaf, view: DraftView, reader: Reader) -> Field:
+    source = view.sources.get(leaf.path)
+    locked = source is not None and source.locked
+    correctable = locked and source is not None and source.source is not SourceCode.IDENTITY
+    made = bare_field(leaf, reader)
+    return replace(
+        made,
+        values=texts(value_in(view.form, leaf.path)),
+        source=source_words(source, made, reader.now) if source else "",
+        locked=locked,
+        change=f"/drafts/{view.draft_id}/corrections/{leaf.path}" if correctable else "",
+    )
+
+
+def bare_field(leaf: Leaf, reader: Reader) -> Field:
+    """Without its value."""
+    kind = _kind(leaf)
+    optional = not leaf.required and not leaf.when
+    return Field(
+        name=leaf.path,
+        label=leaf.title,
+        kind=kind,
+        hint=_hint(leaf, kind),
+        choices=tuple(_choices(leaf, kind, optional, reader.regions)),
+        optional=optional,
+        autocomplete=_PURPOSE.get(leaf.path, "") if reader.own else "",
+        inputmode="numeric" if leaf.schema.get("type") == "integer" else "",
+        width=_width(leaf.schema),
+    )
+
+
+def source_words(source: FieldSourceView, field: Field, now: datetime) -> str:
+    if source.corrected:
+        given = replace(field, values=texts(source.value)).shown
+        return f"您申请更正了这一项：{source.corrected}。{source.source_text}提供的是“{given}”。"
+    if source.source is SourceCode.GUIDE:
+        return f"来自{source.source_text}，可以修改"
+    return f"来自{source.source_text}，{moment(source.at, now)}"
+
+
+def texts(value: Any) -> tuple[str, ...]:
+    """A value of the form as a browser holds it."""
+    if value is None:
+        return ()
+    return (str(value).lower() if isinstance(value, bool) else str(value),)
+
+
+def placed(leaf: Leaf, view: DraftView, reader: Reader) -> Leaf | None:
+    """安置地: what follows the city is asked once that is saved; a city without counties has none, and asks its town."""
+    if leaf.path not in (COUNTY, TOWN):
+        return leaf
+    city = reader.regions.city(value_in(view.form, CITY) or "")
+    if city is None or (leaf.path == COUNTY and not city.counties):
+        return None
+    schema = {name: value for name, value in leaf.schema.items() if name != "description"}
+    if leaf.path == TOWN:
+        return replace(leaf, schema=schema, required=not city.counties)
+    known = [{"const": county.code, "title": county.name} for county in city.counties]
+    return replace(leaf, schema={**schema, "oneOf": known}, required=True)
+
+
+def _kind(leaf: Leaf) -> Kind:
+    schema = leaf.schema
+    if schema.get("format") == "date":
+        return Kind.DATE
+    if schema.get("maxLength") == MONTH_LENGTH:
+        return Kind.MONTH
+    known = labels(schema)
+    if known:
+        return Kind.RADIOS if len(known) <= MOST_RADIOS else Kind.SELECT
+    return Kind.TEXT
+
+
+def _hint(leaf: Leaf, kind: Kind) -> str:
+    said = "例如 2026年12月。" if kind is Kind.MONTH else str(leaf.schema.get("description", ""))
+    return f"{leaf.when}{said}"
+
+
+def _choices(leaf: Leaf, kind: Kind, optional: bool, regions: Regions) -> Iterator[Choice]:
+    for value, label in labels(leaf.schema).items():
+        yield Choice(value, label)
+    # A button that is pressed cannot be let go.
+    if kind is Kind.RADIOS and optional:
+        yield Choice("", "不填")
+
+
+def _width(schema: Mapping[str, Any]) -> int:
+    longest = len(str(schema["maximum"])) if "maximum" in schema else int(schema.get("maxLength", 200))
+    return next((width for width in (2, 4, 8, 20) if longest <= width), 0)

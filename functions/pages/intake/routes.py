@@ -1,0 +1,6 @@
+"""The pages of a draft, from 我的办件 to the receipt."""
+
+from functions.pages.intake import corrections, drafts, form, my
+from functions.pages.page import Page
+
+PAGES: tuple[Page, ...] = (*my.PAGES, *drafts.PAGES, *form.PAGES, *corrections.PAGES)

@@ -1,0 +1,90 @@
+"""A draft as its pages read it, and what stands above each of them."""
+
+from dataclasses import dataclass
+from functools import wraps
+
+from functions.domain.case.refusals import CaseNotFound
+from functions.domain.intake.refusals import DraftNotFound
+from functions.pages.intake.form_fields import Reader
+from functions.pages.page import Answer, Asked, Handler, Sent
+from functions.shapes.intake.draft import shown_draft
+from functions.usecases.case.view import ledger_of
+from functions.usecases.intake import drafts
+from functions.usecases.intake.drafts import Held, case_id_of
+from schemas.catalogue.edition import Edition
+from schemas.choices import MANDATES
+from schemas.codes import Role
+from schemas.intake.draft import Draft, OnBehalfOf
+from schemas.intake.views import DraftView
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    held: Held
+    view: DraftView
+    edition: Edition
+    reader: Reader
+
+    @property
+    def address(self) -> str:
+        return f"/drafts/{self.held.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Behalf:
+    """代办: for whom, as far as the form says, and on what mandate."""
+
+    name: str
+    how: str
+    evidence: str
+
+
+def draft_seen(asked: Asked) -> Seen:
+    """Raises DraftNotFound."""
+    held = held_of(asked)
+    return seen_of(held, asked)
+
+
+def seen_of(held: Held, asked: Asked) -> Seen:
+    edition = drafts.edition_of(held.draft, asked.deps)
+    view, _ = shown_draft(held, by=asked.by, deps=asked.deps)
+    own = asked.by.role is Role.APPLICANT
+    return Seen(held, view, edition, Reader(edition.regions, asked.deps.clock(), own))
+
+
+def held_of(asked: Asked) -> Held:
+    return drafts.draft_of(asked.path["draft_id"], by=asked.by, deps=asked.deps)
+
+
+def behalf_of(draft: Draft, asked: Asked) -> Behalf | None:
+    """Of a clerk only."""
+    if asked.by.role is not Role.CLERK:
+        return None
+    given = _mandate(draft, asked.by.subject)
+    name = draft.form.get("person", {}).get("name", "")
+    if given is None:
+        return Behalf(name, "", "")
+    return Behalf(name, MANDATES[given.how.value], given.evidence)
+
+
+def _mandate(draft: Draft, clerk: str) -> OnBehalfOf | None:
+    helped = (helper.on_behalf_of for helper in draft.helpers if helper.clerk == clerk)
+    return draft.on_behalf_of or next(helped, None)
+
+
+def or_receipt(handler: Handler) -> Handler:
+    """Of a draft that has been submitted meanwhile, whoever may see its case is led there."""
+
+    @wraps(handler)
+    def asked_for(asked: Asked) -> Answer:
+        try:
+            return handler(asked)
+        except DraftNotFound:
+            case_id = case_id_of(asked.path["draft_id"])
+            try:
+                ledger_of(case_id, by=asked.by, deps=asked.deps)
+            except CaseNotFound:
+                raise DraftNotFound from None
+            return Sent(f"/cases/{case_id}/receipt")
+
+    return asked_for

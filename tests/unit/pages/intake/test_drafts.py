@@ -1,0 +1,160 @@
+"""A draft's list of tasks, and what is done with it as a whole."""
+
+from dataclasses import replace
+
+from functions.ports.deps import Deps
+from functions.usecases.intake.drafts import draft_of
+from functions.usecases.intake.submit_draft import submit_draft
+from tests.support.api_deps import house
+from tests.support.draft_pages import (
+    CLERK,
+    SOLDIER,
+    STRANGER,
+    TWO,
+    begun,
+    begun_at_window,
+    soldier,
+    whole,
+)
+from tests.support.fakes.shared_data import FakeSharedData
+from tests.support.pages import Opened, Site
+from tests.support.sources import people
+
+
+def sourced() -> Deps:
+    return replace(house(), shared_data=FakeSharedData(people()))
+
+
+def task(page: Opened, title: str) -> str:
+    for one in page.soup.select(".tasks li"):
+        if title in one.get_text(" ", strip=True):
+            return one.get_text(" ", strip=True)
+    raise LookupError(title)
+
+
+def test_each_section_says_how_it_stands() -> None:
+    site = soldier(house())
+    address = begun(site.deps, TWO, person={"name": "测试甲"}, bank={"holder": "测试甲"})
+
+    page = site.get(address)
+
+    assert task(page, "基本信息").endswith("需要您处理")
+    assert task(page, "服役情况").endswith("未填")
+    assert "核对并提交" in page.words
+
+
+def test_what_is_whole_says_so() -> None:
+    site = soldier(house())
+
+    page = site.get(whole(site.deps))
+
+    assert task(page, "基本信息").endswith("已填")
+    assert "已填写完整。请核对后提交。" in page.words
+
+
+def test_shared_data_are_called_and_the_page_says_what_came_from_where_and_what_did_not() -> None:
+    site = soldier(sourced())
+    address = begun(site.deps)
+    before = site.get(address)
+
+    page = site.submit(before, action=f"{address}/prefill")
+
+    assert "先自动填写" in before.words
+    assert "公安人口库 ：还没有取" in before.words
+    assert "已经自动填写" in page.words
+    assert "社会保险 ：需要您单独同意后才能调用" in page.words
+    assert draft_of(address.split("/")[2], by=SOLDIER, deps=site.deps).draft.form["person"]["sex"] == "male"
+
+
+def test_where_nothing_is_connected_nothing_is_promised() -> None:
+    site = soldier(house())
+    address = begun(site.deps)
+    before = site.get(address)
+
+    page = site.submit(before, action=f"{address}/prefill")
+
+    assert "这些来源都还没有接通" in before.words
+    assert "自动填写" not in page.words
+    assert draft_of(address.split("/")[2], by=SOLDIER, deps=site.deps).draft.form == {
+        "person": {"name": "测试甲", "id_number": "440106200301010010"}
+    }
+
+
+def test_at_the_window_the_name_and_number_come_first() -> None:
+    site = Site(sourced()).signed_in(CLERK)
+    address = begun_at_window(site.deps)
+
+    page = site.submit(site.get(address), action=f"{address}/prefill")
+
+    assert page.address == f"{address}/sections/person?first=1"
+    assert "自动填写要先有姓名和公民身份号码" in page.words
+
+
+def test_it_is_deleted_after_a_question_and_only_as_it_was_seen() -> None:
+    site = soldier(house())
+    address = begun(site.deps, TWO)
+    old = site.get(f"{address}/deletion")
+    site.submit(site.get(f"{address}/sections/person"), {"person.name": "测试甲"}, action=address)
+
+    refused = site.submit(old, action=address)
+    gone = site.submit(refused, action=address)
+
+    assert "不能恢复" in old.words
+    assert (refused.status, gone.address) == (409, "/my")
+    assert site.get(address).status == 404
+
+
+def test_items_are_changed_and_one_at_least_stays() -> None:
+    site = soldier(house())
+    address = begun(site.deps, TWO)
+    page = site.get(f"{address}/items")
+
+    none = site.submit(page, {"items": ()}, action=address)
+    one = site.submit(page, {"items": ("discharge_report",)}, action=address)
+
+    assert (none.status, none.errors) == (422, ["请至少选择一个事项。"])
+    assert one.address == address
+    assert "申请的事项（1 个）" in one.words
+
+
+def test_an_item_applied_for_already_is_told_and_can_be_taken_out() -> None:
+    site = soldier(house(by_person=True))
+    first = whole(site.deps)
+    submit_draft(first.split("/")[2], by=SOLDIER, key="key-1", deps=site.deps)
+    second = begun(site.deps, TWO, key="key-00002")
+
+    page = site.get(second)
+
+    assert "已在办件" in task(page, "申请的事项")
+    assert task(page, "申请的事项").endswith("需要您处理")
+    assert "有的事项已经申请过" in site.get(f"{second}/items").words
+
+
+def test_a_code_for_the_window_is_made_and_shown_once() -> None:
+    site = soldier(house())
+    address = begun(site.deps)
+
+    page = site.submit(site.get(f"{address}/code"), action=address)
+
+    assert "请在有效期内把授权码告诉窗口人员" in page.words
+    assert "把下面的授权码" not in site.get(f"{address}/code").words
+
+
+def test_a_submitted_draft_leads_to_its_receipt() -> None:
+    site = soldier(house())
+    address = whole(site.deps)
+    made = submit_draft(address.split("/")[2], by=SOLDIER, key="key-1", deps=site.deps)
+
+    status, headers, _ = site._once("GET", address, b"", {})
+
+    assert (status, headers["location"]) == (303, f"/cases/{made.case_id}/receipt")
+    assert site.signed_in(STRANGER).get(address).status == 404
+
+
+def test_another_persons_draft_is_none() -> None:
+    site = soldier(house())
+    address = begun(site.deps)
+    site.signed_in(STRANGER)
+
+    for place in ("", "/items", "/deletion", "/code"):
+        assert site.get(address + place).status == 404

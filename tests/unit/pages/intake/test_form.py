@@ -1,0 +1,208 @@
+"""The sections of a draft, as somebody fills them in with a browser that runs no script."""
+
+import pytest
+
+from functions.usecases.intake.drafts import draft_of
+from tests.support.api_deps import house
+from tests.support.draft_pages import (
+    ALL,
+    CLERK,
+    SOLDIER,
+    STRANGER,
+    begun,
+    begun_at_window,
+    soldier,
+    whole,
+)
+from tests.support.pages import Opened, Site
+from tests.support.samples import sample
+
+
+def saved(site: Site, address: str) -> dict[str, dict[str, object]]:
+    return draft_of(address.split("/")[2], by=SOLDIER, deps=site.deps).draft.form
+
+
+def send(site: Site, page: Opened, values: dict[str, str]) -> Opened:
+    return site.submit(page, values, action="/drafts")
+
+
+def field_words(page: Opened, name: str) -> str:
+    inside = page.soup.find(id=name)
+    found = inside.find_parent(class_="field") if inside else None
+    return found.get_text(" ", strip=True) if found else ""
+
+
+@pytest.mark.parametrize("section", [name for name in sample() if name != "items"])
+def test_every_section_of_a_whole_form_is_shown_and_saved_again_as_it_is(section: str) -> None:
+    site = soldier(house())
+    address = whole(site.deps)
+    before = saved(site, address)
+
+    page = site.get(f"{address}/sections/{section}")
+    after = send(site, page, {})
+
+    assert (page.status, after.status) == (200, 200)
+    assert saved(site, address) == before
+
+
+def test_a_section_is_saved_as_typed_however_little_it_is_and_leads_to_the_next() -> None:
+    site = soldier(house())
+    address = begun(site.deps)
+    page = site.get(f"{address}/sections/person")
+
+    after = send(site, page, {"person.name": "测试甲", "person.birth_date.year": "２００３"} | DAY)
+
+    assert after.address == f"{address}/sections/service"
+    assert saved(site, address)["person"] == {"name": "测试甲", "birth_date": "2003-01-02"}
+
+
+DAY = {"person.birth_date.month": "1", "person.birth_date.day": "2"}
+
+
+def test_an_emptied_field_is_taken_out() -> None:
+    site = soldier(house())
+    address = begun(site.deps, person={"name": "测试甲", "phone": "10000000001"})
+
+    send(site, site.get(f"{address}/sections/person"), {"person.phone": ""})
+
+    assert saved(site, address)["person"] == {"name": "测试甲"}
+
+
+def test_what_cannot_be_kept_is_told_at_its_field_and_stands_as_typed() -> None:
+    site = soldier(house())
+    address = begun(site.deps)
+    typed = {"person.phone": "123", "person.birth_date.year": "2003", "person.birth_date.month": "13"}
+
+    page = send(site, site.get(f"{address}/sections/person"), typed)
+
+    assert page.status == 422
+    assert page.title.startswith("错误：")
+    assert len(page.errors) == 2
+    assert "真实存在的日期" in field_words(page, "person-birth_date")
+    standing = page.soup.find("input", {"name": "person.phone"})
+    assert standing is not None
+    assert standing["value"] == "123"
+    assert saved(site, address) == {}
+
+
+def test_what_depends_on_another_answer_says_when_it_is_needed() -> None:
+    site = soldier(house())
+
+    page = site.get(f"{begun(site.deps)}/sections/household")
+
+    assert "如果“入伍时户口是否已注销”选“是”，要填写。" in field_words(page, "household-police_station")
+    assert "如果“落户类型”选“投靠亲属”，要填写。" in page.words
+    assert "选填" not in field_words(page, "household-police_station")
+
+
+def test_a_county_is_asked_once_its_city_is_known_and_again_with_another() -> None:
+    site = soldier(house())
+    address = begun(site.deps)
+    page = site.get(f"{address}/sections/destination")
+    assert page.soup.find(id="destination-county") is None
+
+    county = send(site, page, {"destination.city": "440100"})
+    done = send(site, county, {"destination.county": "440106", "go": "list"})
+    moved = send(site, site.get(f"{address}/sections/destination"), {"destination.city": "440300"})
+
+    assert county.address == f"{address}/sections/destination#destination-county"
+    assert "天河区" in county.words
+    assert done.address == address
+    assert moved.address == county.address
+    assert saved(site, address)["destination"] == {"city": "440300"}
+
+
+def test_a_city_without_counties_asks_for_the_town() -> None:
+    site = soldier(house())
+    address = begun(site.deps)
+
+    page = send(site, site.get(f"{address}/sections/destination"), {"destination.city": "441900"})
+    shown = site.get(f"{address}/sections/destination")
+
+    assert page.address == f"{address}/sections/household"
+    assert shown.soup.find(id="destination-county") is None
+    assert "选填" not in field_words(shown, "destination-town")
+
+
+def test_what_was_saved_in_another_tab_is_told_and_nothing_typed_is_lost() -> None:
+    site = soldier(house())
+    address = begun(site.deps)
+    here, there = (site.get(f"{address}/sections/person") for _ in range(2))
+    send(site, there, {"person.name": "测试乙"})
+
+    told = send(site, here, {"person.name": "测试甲"})
+    again = send(site, told, {})
+
+    assert told.status == 409
+    assert "还没有保存" in told.words
+    assert "别处保存的是：测试乙" in field_words(told, "person-name")
+    assert again.status == 200
+    assert saved(site, address)["person"] == {"name": "测试甲"}
+
+
+def test_another_section_saved_elsewhere_is_nobodys_conflict() -> None:
+    site = soldier(house())
+    address = begun(site.deps)
+    here = site.get(f"{address}/sections/person")
+    send(site, site.get(f"{address}/sections/bank"), {"bank.bank": "示例银行"})
+
+    assert send(site, here, {"person.name": "测试甲"}).status == 200
+
+
+def test_the_same_form_sent_twice_is_saved_once_and_no_conflict() -> None:
+    site = soldier(house())
+    page = site.get(f"{begun(site.deps)}/sections/person")
+
+    first, second = (send(site, page, {"person.name": "测试甲"}) for _ in range(2))
+
+    assert (first.status, second.status, first.address) == (200, 200, second.address)
+
+
+def test_what_still_keeps_it_from_being_submitted_is_told_at_its_fields_when_asked() -> None:
+    site = soldier(house())
+    address = begun(site.deps, person={"name": "测试甲"})
+
+    quiet = site.get(f"{address}/sections/person")
+    told = site.get(f"{address}/sections/person?wrong=1")
+
+    assert quiet.errors == []
+    assert "请填写此项。" in field_words(told, "person-phone")
+    assert told.title.startswith("错误：")
+
+
+def test_a_section_that_no_chosen_item_needs_is_none() -> None:
+    site = soldier(house())
+    address = begun(site.deps, items=("discharge_report",))
+
+    assert site.get(f"{address}/sections/driving").status == 404
+    assert site.get(f"{address}/sections/nonsense").status == 404
+
+
+def test_another_persons_draft_is_none() -> None:
+    site = soldier(house())
+    address = f"{begun(site.deps)}/sections/person"
+
+    assert site.signed_in(STRANGER).get(address).status == 404
+    assert site.signed_in(CLERK).get(address).status == 404
+
+
+def test_a_clerk_sees_for_whom_and_on_what_mandate() -> None:
+    site = Site(house()).signed_in(CLERK)
+    address = begun_at_window(site.deps, person={"name": "测试甲"})
+
+    page = site.get(f"{address}/sections/person")
+
+    assert "您正在替测试甲填写。受理方式：申请人本人到窗口" in page.words
+    name = page.soup.find("input", {"name": "person.name"})
+    assert name is not None
+    assert not name.has_attr("autocomplete")
+
+
+def test_all_items_have_sections_that_can_be_opened() -> None:
+    site = soldier(house())
+
+    page = site.get(begun(site.deps, items=ALL))
+    links = [str(one["href"]) for one in page.soup.find_all("a") if "/sections/" in str(one.get("href"))]
+
+    assert len(links) == 11
+    assert {site.get(link).status for link in links} == {200}
