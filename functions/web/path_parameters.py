@@ -119,7 +119,10 @@ PARAMETERS: Mapping[str, PathParameter] = {
         example=EXAMPLE_ID, words="材料文件编号", pattern=UUID, refusal=MaterialNotFound, documented=_UUID
     ),
     "asset": PathParameter(
-        example="style.0123456789abcdef.css", words="文件名", pattern=r"[a-z0-9.-]{5,80}", refusal=NotFound
+        example="style.0123456789abcdef.css",
+        words="文件名",
+        pattern=r"[a-z0-9-]{1,40}\.[0-9a-f]{16}\.[a-z]{2,5}",
+        refusal=NotFound,
     ),
     "todo": PathParameter(example="fetch", words="待办的种类", pattern=CODE, refusal=NotFound),
     "section": PathParameter(
