@@ -5,6 +5,7 @@ from functions.pages.applicant import papers, rating, todos, withdrawal
 from functions.pages.case import pages as case
 from functions.pages.guide import pages as guide
 from functions.pages.intake import routes as intake
+from functions.pages.guide import pages_guide as questions
 from functions.pages.office import pages as office
 from functions.pages.page import Page
 
@@ -13,6 +14,7 @@ PAGES: tuple[Page, ...] = (
     *sign_in.PAGES,
     *guide.PAGES,
     *intake.PAGES,
+    *questions.PAGES,
     *case.PAGES,
     *papers.PAGES,
     *rating.PAGES,
