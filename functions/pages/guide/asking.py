@@ -68,16 +68,16 @@ def asking(asked: Asked) -> Asking:
     edition = guide(asked.deps)
     items = tuple(code for code in asked.query.get("items", "").split(",") if edition.has(code))
     dates = dates_in(asked.cookies, asked.deps.cookies, asked.deps.clock())
-    answers: dict[str, AnswerValue] = {}
-    for question in edition.questions:
-        is_date = question.kind is QuestionKind.DATE
-        told = asked.query.get(question.code, "")
-        answer = told if is_date and told == UNSURE else dates.get(question.code) if is_date else None
-        answer = answer if is_date else read_answer(question, told)
-        if answer is not None:
-            answers[question.code] = answer
+    told = {one.code: _told(one, asked.query.get(one.code, ""), dates) for one in edition.questions}
+    answers = {code: answer for code, answer in told.items() if answer is not None}
     named = frozenset(one.code for one in edition.questions if one.kind is QuestionKind.DATE)
     return Asking(tuple(dict.fromkeys(items)), _fitting(answers, edition), named)
+
+
+def _told(question: Question, told: str, dates: Mapping[str, str]) -> AnswerValue | None:
+    if question.kind is not QuestionKind.DATE:
+        return read_answer(question, told)
+    return UNSURE if told == UNSURE else dates.get(question.code)
 
 
 def read_answer(question: Question, told: str) -> AnswerValue | None:
