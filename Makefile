@@ -8,6 +8,7 @@ LINT := build/lint
 ASL_VALIDATOR := build/asl-validator/node_modules/.bin/asl-validator
 READY := $(VENV)/.ready
 MINISTACK := build/ministack/.ready
+BROWSER := build/browser/.ready
 WORKERS ?= 2
 SEEDS ?= 500
 
@@ -27,7 +28,7 @@ run: $(READY) ## start everything on this machine, submit the sample application
 demo: $(READY) ## the same once, in a folder of its own; APPLICATION=path.json takes another application
 	@$(BIN)/python -m infra.console demo $(if $(APPLICATION),--application "$(APPLICATION)") $(ARGS)
 
-test: format-check lint types imports deploy-lint $(MINISTACK) ## everything: format, lint, types, import arrows, the template, every test
+test: format-check lint types imports deploy-lint $(MINISTACK) $(BROWSER) ## everything: format, lint, types, import arrows, the template, every test
 	$(BIN)/pytest -n $(WORKERS) --dist loadgroup
 
 check: format-check lint types imports quick ## format, lint, types, import arrows and the quick tests
@@ -59,6 +60,13 @@ journey: $(READY) ## three applicants from the first question to the rating, a f
 .PHONY: export
 export: $(READY) ## national tables as JSON Lines from a running server: make export OUT=dir REASON=why [ARGS=--unmasked]
 	@$(BIN)/python -m infra.console.export --out "$(OUT)" --reason "$(REASON)" $(ARGS)
+
+.PHONY: pages pictures
+pages: $(READY) $(BROWSER) ## every page in every role, in a browser: accessibility, narrow phones, 大字版, targets, policy, weight
+	@$(BIN)/python -m tests.browser
+
+pictures: $(READY) $(BROWSER) ## the main pages as pictures, a phone's width and a desk's: docs/pictures/
+	@$(BIN)/python -m tests.browser.pictures
 
 bench: $(READY) ## measure speed and memory side by side
 	$(BIN)/python -m infra.bench $(ARGS)
@@ -121,6 +129,13 @@ $(MINISTACK): requirements-ministack.txt | $(READY)
 	"$(PYTHON)" -m venv build/ministack
 	build/ministack/bin/pip install --quiet --disable-pip-version-check -r requirements-ministack.txt
 	@touch $(MINISTACK)
+
+# A Chromium, a Chinese typeface and axe-core; the system's Chromium goes first where there is one.
+$(BROWSER): tests/browser/package-lock.json
+	@command -v npm >/dev/null || { echo "npm is needed. On Debian 12: apt-get install npm" >&2; exit 1; }
+	@mkdir -p build/browser && cp tests/browser/package*.json build/browser/
+	npm ci --prefix build/browser --no-audit --no-fund --silent
+	@touch $(BROWSER)
 
 $(LINT)/.ready: requirements-lint.txt
 	@test -x $(LINT)/bin/python || "$(PYTHON)" -m venv $(LINT)

@@ -1,4 +1,4 @@
-"""What a page is held to: accessibility (axe, WCAG 2.2 AA), a narrow phone, targets for thumbs, its own policy, its weight."""
+"""What a page is held to: accessibility (axe, WCAG 2.2 AA), a narrow phone, targets for thumbs, its policy, its weight."""
 
 import gzip
 from collections.abc import Iterator
@@ -17,7 +17,8 @@ TARGET, LARGE_TARGET = 44, 60
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 POLICY_WORDS = "Content Security Policy"
 _TARGETS = """least => [...document.querySelectorAll(
-  'main button, main .button, main input:not([type=hidden]):not([type=radio]):not([type=checkbox]), main select, main textarea, main .choice'
+  'main button, main .button, main input:not([type=hidden], [type=radio], [type=checkbox]), ' +
+  'main select, main textarea, main .choice'
 )].filter(one => one.offsetParent !== null && one.getBoundingClientRect().height < least - 0.5)
   .map(one => `${one.tagName.toLowerCase()} ${(one.textContent || one.name || '').trim().slice(0, 20)}`)"""
 _RUN = """tags => axe.run(document, {runOnly: {type: 'tag', values: tags}}).then(found => found.violations.map(one =>

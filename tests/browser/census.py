@@ -1,0 +1,122 @@
+"""Every page in every role: found by following links as that role, then looked at in each way that people look at pages."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from urllib.parse import urljoin, urlsplit
+
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from functions.pages.routes import PAGES
+from infra.embedded.web.wsgi import match
+from tests.browser.judging import NARROW, Verdict, judged
+
+NOBODY = ""
+ROLES = (NOBODY, "applicant-1", "applicant-2", "clerk", "public-security", "operator")
+# Of one page in one role: the first ones that links lead to, for a case under way and one that is over differ.
+OF_A_KIND = 2
+MOST = 200
+_PATTERNS = sorted({page.path for page in PAGES if page.method == "GET"}, key=lambda one: ("{" in one, one))
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How somebody looks: `narrow` is a small phone, `large` 大字版, `plain` a browser that runs no script."""
+
+    name: str
+    width: int = 390
+    large: bool = False
+    plain: bool = False
+
+
+WAYS = (
+    Way("phone"),
+    Way("narrow", width=NARROW),
+    Way("large", width=NARROW, large=True),
+    Way("plain", width=1280, plain=True),
+)
+
+
+@contextmanager
+def looking(browser: Browser, server: str, role: str, way: Way) -> Iterator[BrowserContext]:
+    """A browser of somebody's own, signed in."""
+    context = browser.new_context(viewport={"width": way.width, "height": 800}, locale="zh-CN")
+    context.set_default_timeout(30_000)
+    try:
+        if role:
+            sign_in(context, server, role)
+        if way.large:
+            page = context.new_page()
+            page.goto(f"{server}/")
+            page.get_by_role("button", name="大字版").click()
+            page.close()
+        if way.plain:
+            context.route("**/*.js", lambda route: route.abort())
+        yield context
+    finally:
+        context.close()
+
+
+def sign_in(context: BrowserContext, server: str, role: str) -> None:
+    page = context.new_page()
+    page.goto(f"{server}/sign-in")
+    page.locator(f"input[name=identity][value={role}]").check()
+    page.get_by_role("button", name="登录").click()
+    page.get_by_role("button", name="退出").wait_for()
+    page.close()
+
+
+def census(context: BrowserContext, server: str) -> dict[str, list[str]]:
+    """Addresses by the page's pattern, of everything that links lead to from the first page on."""
+    page, found, queue = context.new_page(), dict[str, list[str]](), [f"{server}/"]
+    asked = set(queue)
+    while queue and len(asked) < MOST:
+        address = queue.pop(0)
+        pattern = pattern_of(address)
+        if pattern is None or len(found.get(pattern, [])) >= OF_A_KIND:
+            continue
+        for link in links_of(page, address):
+            if link not in asked and link.startswith(server):
+                asked.add(link)
+                queue.append(link)
+        if page.url.split("#")[0] == address and "<html" in page.content()[:200]:
+            found.setdefault(pattern, []).append(address)
+    page.close()
+    return found
+
+
+def links_of(page: Page, address: str) -> list[str]:
+    """Nothing of what is downloaded, and nothing of an address that leads elsewhere."""
+    try:
+        response = page.goto(address, wait_until="load")
+    except Exception as error:
+        # A file: the browser keeps it and shows no page.
+        if "Download is starting" in str(error):
+            return []
+        raise
+    if response is None or "text/html" not in response.headers.get("content-type", ""):
+        return []
+    hrefs: list[str] = page.eval_on_selector_all("a[href]", "all => all.map(one => one.getAttribute('href'))")
+    return [urljoin(address, href).split("#")[0] for href in hrefs]
+
+
+def pattern_of(address: str) -> str | None:
+    pattern, _ = match(_PATTERNS, urlsplit(address).path or "/")
+    return pattern
+
+
+def looked_at(browser: Browser, server: str, role: str, *, ways: tuple[Way, ...] = WAYS) -> Iterator[Verdict]:
+    """The pages of a role in each way."""
+    with looking(browser, server, role, WAYS[0]) as context:
+        found = census(context, server)
+    for way in ways:
+        with looking(browser, server, role, way) as context:
+            page = context.new_page()
+            for addresses in found.values():
+                for address in addresses:
+                    yield judged(page, address, mode=f"{role or 'nobody'} {way.name}", large=way.large)
+
+
+def never_linked(seen: set[str]) -> list[str]:
+    """Pages that nobody's links lead to."""
+    return [pattern for pattern in _PATTERNS if pattern not in seen]
