@@ -19,7 +19,7 @@ def begun(deps: Deps, items: tuple[str, ...] = ALL, key: str = "key-00001", **se
     """The address of a soldier's draft."""
     held = open_draft(DraftRequest(items=items), by=SOLDIER, key=key, deps=deps)
     if sections:
-        held = save_draft(held, DraftSave(sections=sections), deps)
+        held = save_draft(held, DraftSave(sections=sections), by=SOLDIER, deps=deps)
     return f"/drafts/{held.id}"
 
 
@@ -34,7 +34,7 @@ def begun_at_window(deps: Deps, **sections: Any) -> str:
     request = DraftRequest(items=TWO, on_behalf_of=mandate)
     held = open_draft(request, by=CLERK, key="key-00001", deps=deps)
     if sections:
-        held = save_draft(held, DraftSave(sections=sections), deps)
+        held = save_draft(held, DraftSave(sections=sections), by=CLERK, deps=deps)
     return f"/drafts/{held.id}"
 
 

@@ -105,7 +105,7 @@ def delete_draft(asked: Asked) -> Answer:
     if asked.form.text("version") != str(held.version):
         return _deletion(asked, problem=CHANGED, status=409)
     try:
-        drafts.discard_draft(held, asked.deps)
+        drafts.discard_draft(held, by=asked.by, deps=asked.deps)
     except DraftChanged as error:
         return _deletion(asked, problem=error.detail, status=409)
     return Sent("/my")
@@ -149,7 +149,7 @@ def save_items(asked: Asked) -> Answer:
     if not chosen:
         return _items(seen, (), asked, error=NO_ITEMS)
     try:
-        drafts.save_draft(seen.held, DraftSave(items=chosen), asked.deps)
+        drafts.save_draft(seen.held, DraftSave(items=chosen), by=asked.by, deps=asked.deps)
     except DraftChanged as error:
         return _items(seen, chosen, asked, error=error.detail)
     return Sent(seen.address)

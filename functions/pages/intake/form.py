@@ -9,6 +9,7 @@ from typing import Any
 from functions.domain.conflicts import DraftChanged
 from functions.domain.errors import FieldProblem
 from functions.domain.intake.refusals import InvalidDraft
+from functions.domain.refusals import TooOften
 from functions.pages.fields import Field, Wrong, filled, summary, with_errors
 from functions.pages.intake.form_fields import (
     COUNTY,
@@ -23,6 +24,7 @@ from functions.pages.intake.typed import typed_section, unreadable_dates
 from functions.pages.page import Answer, Asked, Page, Sent, Shown
 from functions.pages.refusals import PageNotFound
 from functions.usecases.intake import drafts
+from functions.web.problems import status_of
 from functions.web.roles import SUBMITTERS
 from schemas.intake.draft import DraftPatch
 from schemas.intake.views import DraftView
@@ -70,11 +72,11 @@ def save_section(asked: Asked) -> Answer:
         return _changed_elsewhere(seen, name, before, fields, asked)
     patch = _with_county(typed_section(section_leaves(seen.view, name), fields), seen.view)
     try:
-        held = drafts.save_draft(seen.held, DraftPatch(sections=patch), asked.deps)
+        held = drafts.save_draft(seen.held, DraftPatch(sections=patch), by=asked.by, deps=asked.deps)
     except InvalidDraft as error:
         return _refused(seen, name, fields, error, asked)
-    except DraftChanged as error:
-        return _section(seen, name, fields, asked, alarm=error.detail, status=409)
+    except (DraftChanged, TooOften) as error:
+        return _section(seen, name, fields, asked, alarm=error.detail, status=status_of(type(error)))
     return Sent(_next(replace(seen, held=held), name, asked))
 
 
