@@ -4,8 +4,8 @@ from functions.pages import shared, sign_in
 from functions.pages.applicant import papers, rating, todos, withdrawal
 from functions.pages.case import pages as case
 from functions.pages.guide import pages as guide
-from functions.pages.intake import routes as intake
 from functions.pages.guide import pages_guide as questions
+from functions.pages.intake import routes as intake
 from functions.pages.office import pages as office
 from functions.pages.page import Page
 
