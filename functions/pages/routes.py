@@ -1,7 +1,7 @@
 """Every page there is."""
 
 from functions.pages import shared, sign_in
-from functions.pages.applicant import papers, rating, todos, withdrawal
+from functions.pages.applicant import routes as applicant
 from functions.pages.case import pages as case
 from functions.pages.guide import pages as guide
 from functions.pages.guide import pages_guide as questions
@@ -16,9 +16,6 @@ PAGES: tuple[Page, ...] = (
     *intake.PAGES,
     *questions.PAGES,
     *case.PAGES,
-    *papers.PAGES,
-    *rating.PAGES,
-    *todos.PAGES,
-    *withdrawal.PAGES,
+    *applicant.PAGES,
     *office.PAGES,
 )

@@ -44,6 +44,12 @@ def correct(
     return deps.store.ledger(case_id), done.result["rounds"]
 
 
+def to_correct(case_id: str, *, by: Principal, deps: Deps) -> tuple[Ledger, Application]:
+    """What a correction begins with: the open lists, and the form as it stands. Raises CaseNotFound."""
+    ledger = ledger_of(case_id, by=by, deps=deps)
+    return ledger, deps.store.application(case_id)
+
+
 def _answered(ledger: Ledger, given: Corrections, act: Act, deps: Deps) -> tuple[Change, Result]:
     """One write: the form, the answered items and the history. The case's version guards the form."""
     now = deps.clock()

@@ -1,0 +1,150 @@
+"""Answering corrections (补正) of all departments on one page, all lists at once or some of them."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from pydantic import ValidationError
+
+from functions.domain.case.case import Ledger
+from functions.domain.catalogue.refusals import InvalidApplication
+from functions.domain.intake.refusals import ContradictsSource
+from functions.pages.applicant.correction_views import (
+    NOW,
+    Correcting,
+    List,
+    also_of,
+    lists_of,
+    told_at,
+    whys_of,
+    with_told,
+)
+from functions.pages.applicant.form_part import FormPart, form_part, unreadable
+from functions.pages.case.views import address
+from functions.pages.expected import EXPECTED, told
+from functions.pages.fields import Choice, Field, Kind
+from functions.pages.keys import key_of, new_key
+from functions.pages.page import Answer, Asked, Page, Sent, Shown
+from functions.shapes.case.case import open_correction_views
+from functions.usecases.applicant.correct import correct, to_correct
+from functions.web.requests import field_problems
+from functions.web.roles import SUBMITTERS
+from schemas.applicant.acts import Corrections
+from schemas.catalogue.edition import Edition
+
+CORRECTIONS = "/cases/{case_id}/corrections"
+NONE_CHOSEN = "请至少勾选一份要答复的清单。"
+
+
+@dataclass(frozen=True, slots=True)
+class _Start:
+    """The case and its form as they are now."""
+
+    ledger: Ledger
+    edition: Edition
+    part: FormPart
+
+
+def show_corrections(asked: Asked) -> Answer:
+    return _shown(_correcting(asked, _start(asked)))
+
+
+def answer_corrections(asked: Asked) -> Answer:
+    start = _start(asked)
+    view = _correcting(asked, start)
+    items = tuple(one.item for one in view.lists if NOW in one.answer.values)
+    if asked.form.has("more"):
+        return _shown(view)
+    if view.lists and not items:
+        return _shown(with_told(view, {view.lists[0].answer.name: NONE_CHOSEN}), 422)
+    if errors := unreadable(view.of_form):
+        return _shown(with_told(view, errors), 422)
+    try:
+        given = _given(asked, view, start.part, items)
+        ledger, _ = correct(start.ledger.case.id, given, by=asked.by, key=key_of(asked), deps=asked.deps)
+    except ValidationError as error:
+        return _wrong(asked, start, dict(told_at(field_problems(error), items)))
+    except InvalidApplication as error:
+        return _wrong(asked, start, dict(told_at(error.problems, items)))
+    except ContradictsSource as error:
+        return _unlike_source(asked, start, dict(told_at(error.problems, items)))
+    except EXPECTED as error:
+        problem, status = told(error)
+        return _shown(replace(_correcting(asked, _start(asked)), problem=problem), status)
+    left = open_correction_views(ledger, start.edition)
+    return Sent(f"{address(ledger.case.id)}?done={'more' if left else 'corrected'}")
+
+
+def _start(asked: Asked) -> _Start:
+    ledger, application = to_correct(asked.path["case_id"], by=asked.by, deps=asked.deps)
+    edition = asked.deps.editions(ledger.case.edition)
+    return _Start(ledger, edition, form_part(application, edition, asked.by, asked.deps.clock()))
+
+
+def _given(asked: Asked, view: Correcting, part: FormPart, items: tuple[str, ...]) -> Corrections:
+    """Raises ValidationError."""
+    lists = {one.item: one for one in view.lists}
+    answered = (
+        {"item": item, "round": _round(asked, lists[item]), "note": lists[item].note.value or None}
+        for item in items
+    )
+    body = {
+        "items": tuple(answered),
+        "sections": part.changed(view.of_form) or None,
+        "corrections": {one.name.removeprefix("why."): one.value for one in view.whys if one.value},
+    }
+    return Corrections.model_validate_json(json.dumps(body))
+
+
+def _round(asked: Asked, one: List) -> int:
+    """Of the list that was shown: what an office asks for since was not seen."""
+    shown = asked.form.text(f"round.{one.item}")
+    return int(shown) if shown.isdecimal() and len(shown) < 3 else one.round
+
+
+def _wrong(asked: Asked, start: _Start, errors: dict[str, str]) -> Shown:
+    return _shown(with_told(_correcting(asked, start, errors=errors), errors), 422)
+
+
+def _unlike_source(asked: Asked, start: _Start, found: dict[str, str]) -> Shown:
+    """A reason is asked for of each."""
+    view = _correcting(asked, start, whys=found)
+    return _shown(with_told(view, {f"why.{path}": detail for path, detail in found.items()}), 422)
+
+
+def _correcting(
+    asked: Asked,
+    start: _Start,
+    *,
+    errors: Mapping[str, str] | None = None,
+    whys: Mapping[str, str] | None = None,
+) -> Correcting:
+    part, sent = start.part, asked.form
+    lists = lists_of(open_correction_views(start.ledger, start.edition), part, sent)
+    section = sent.text("section") or asked.query.get("section", "")
+    return Correcting(
+        case_id=start.ledger.case.id,
+        key=new_key(asked),
+        lists=lists,
+        also=also_of(part, sent, lists, section, errors or {}),
+        whys=whys_of(sent, whys or {}),
+        section=Field(
+            "section",
+            "还要改表里的其他内容吗",
+            Kind.SELECT,
+            (section,),
+            choices=tuple(Choice(name, title) for name, title in part.sections.items()),
+            optional=True,
+            hint="先选是哪一部分，再点“显示这一部分”。",
+        ),
+    )
+
+
+def _shown(view: Correcting, status: int = 200) -> Shown:
+    return Shown("applicant/corrections.html", "补正", view, status, wrong=bool(view.wrong or view.problem))
+
+
+PAGES = (
+    Page(method="GET", path=CORRECTIONS, roles=SUBMITTERS, handler=show_corrections),
+    Page(method="POST", path=CORRECTIONS, roles=SUBMITTERS, handler=answer_corrections),
+)

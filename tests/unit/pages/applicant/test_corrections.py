@@ -1,0 +1,179 @@
+"""One page answers the lists of all departments: fields at their place, notes, some lists now and others later."""
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from functions.ports.deps import Deps
+from schemas.case.answers import ANSWER
+from schemas.codes import ItemStatus
+from tests.support.fakes.clock import START
+from tests.support.pages import Site
+from tests.support.pages_case import ADDRESS, CASE, as_, case_site, change_item
+
+HOUSEHOLD, INSURANCE = "household_registration", "social_insurance"
+PAGE = f"{ADDRESS}/corrections"
+STATION = {"name": "落户派出所", "reason": "名称不全", "field": "/household/police_station"}
+BOOK = {"name": "户口簿", "reason": "缺首页"}
+
+
+def asked(deps: Deps, item: str, *missing: dict[str, Any], round_: int = 1) -> None:
+    reference = deps.store.ledger(CASE).case.reference
+    given = {"type": "correction_requested", "reference": reference, "item": item, "round": round_}
+    answer = ANSWER.validate_json(json.dumps({**given, "at": START.isoformat(), "missing": missing}))
+    change_item(
+        deps,
+        item,
+        status=ItemStatus.CORRECTING,
+        round=round_,
+        sent_round=round_,
+        sent_at=START,
+        answer=answer,
+        correct_by=START + timedelta(days=14),
+    )
+
+
+def two_lists() -> tuple[Site, Deps]:
+    site, deps = case_site()
+    asked(deps, HOUSEHOLD, STATION, BOOK)
+    asked(deps, INSURANCE, {"name": "参保说明", "reason": "写明起始月份"})
+    return site, deps
+
+
+def test_every_departments_list_stands_on_the_page_in_its_own_words() -> None:
+    site, _ = two_lists()
+
+    page = site.get(site.get(ADDRESS).link("补正"))
+
+    assert page.heading == "补正"
+    assert "公安部门：户口登记" in page.words
+    assert "人力资源社会保障部门：社会保险登记" in page.words
+    assert "名称不全" in page.words
+    assert "写明起始月份" in page.words
+    assert "不是法律规定的期限" in page.words
+    box = page.soup.find("input", {"name": "household.police_station"})
+    assert box is not None
+    assert box["value"] == "示例派出所"
+
+
+def test_a_field_is_mended_and_all_lists_are_answered_at_once() -> None:
+    site, deps = two_lists()
+
+    done = site.submit(
+        site.get(PAGE),
+        {"household.police_station": "天河区示例派出所", f"note.{INSURANCE}": "从十二月起"},
+        action=PAGE,
+    )
+
+    form, ledger = deps.store.application(CASE), deps.store.ledger(CASE)
+    assert form.household is not None
+    assert form.household.police_station == "天河区示例派出所"
+    assert [ledger.item(code).dispatch.round for code in (HOUSEHOLD, INSURANCE)] == [2, 2]
+    assert "已转交部门继续办理" in done.words
+
+
+def test_some_lists_are_answered_now_and_the_others_stay() -> None:
+    site, deps = two_lists()
+
+    done = site.submit(
+        site.get(PAGE), {f"note.{HOUSEHOLD}": "已补首页", f"answer.{INSURANCE}": ()}, action=PAGE
+    )
+
+    ledger = deps.store.ledger(CASE)
+    assert [ledger.item(code).dispatch.round for code in (HOUSEHOLD, INSURANCE)] == [2, 1]
+    assert "还有事项待补正" in done.words
+
+
+def test_a_list_that_nothing_is_said_of_is_told_at_its_note_and_what_was_typed_stays() -> None:
+    site, _ = two_lists()
+
+    wrong = site.submit(site.get(PAGE), {f"note.{HOUSEHOLD}": "已补首页"}, action=PAGE)
+
+    assert wrong.status == 422
+    assert wrong.title.startswith("错误：")
+    assert wrong.errors == ["请说明如何补正，或修改表单内容。"]
+    assert wrong.soup.select_one(f"#summary a[href='#note-{INSURANCE}']")
+    assert "已补首页" in wrong.html
+
+
+def test_a_wrong_value_is_told_at_its_field() -> None:
+    site, deps = two_lists()
+
+    wrong = site.submit(site.get(PAGE), {"household.police_station": "字" * 300}, action=PAGE)
+
+    assert wrong.status == 422
+    assert wrong.soup.select_one("#summary a[href='#household-police_station']")
+    assert deps.store.ledger(CASE).item(HOUSEHOLD).dispatch.round == 1
+
+
+def test_no_list_chosen_is_told() -> None:
+    site, _ = two_lists()
+
+    wrong = site.submit(site.get(PAGE), {f"answer.{HOUSEHOLD}": (), f"answer.{INSURANCE}": ()}, action=PAGE)
+
+    assert (wrong.status, wrong.errors) == (422, ["请至少勾选一份要答复的清单。"])
+
+
+def test_another_part_of_the_form_is_shown_without_losing_what_was_typed() -> None:
+    site, deps = two_lists()
+    page = site.get(PAGE)
+
+    shown = site.submit(
+        page, {f"note.{HOUSEHOLD}": "已补首页", "section": "reserve", "more": "1"}, action=PAGE
+    )
+    site.submit(shown, {f"note.{INSURANCE}": "见表", "reserve.designated": "false"}, action=PAGE)
+
+    assert "已补首页" in shown.html
+    assert "要改的其他内容" in shown.words
+    form = deps.store.application(CASE)
+    assert form.reserve is not None
+    assert form.reserve.designated is False
+    assert deps.store.ledger(CASE).item(HOUSEHOLD).dispatch.note == "已补首页"
+
+
+def test_sent_twice_it_is_answered_once() -> None:
+    site, deps = two_lists()
+    page = site.get(PAGE)
+    notes = {f"note.{HOUSEHOLD}": "已补首页", f"note.{INSURANCE}": "从十二月起"}
+
+    first, again = site.submit(page, notes, action=PAGE), site.submit(page, notes, action=PAGE)
+
+    assert first.heading == "办件进度"
+    assert again.status in (200, 409, 422)
+    assert deps.store.ledger(CASE).item(HOUSEHOLD).dispatch.round == 2
+
+
+def test_what_came_too_late_is_told_in_words() -> None:
+    site, deps = two_lists()
+    page = site.get(PAGE)
+    change_item(deps, HOUSEHOLD, correct_by=START - timedelta(seconds=1))
+
+    late = site.submit(page, {f"note.{HOUSEHOLD}": "已补", f"note.{INSURANCE}": "已补"}, action=PAGE)
+
+    assert late.status == 409
+    assert "补正期限已过" in late.words
+
+
+def test_nothing_to_correct_says_what_will_come_here() -> None:
+    site, _ = case_site()
+
+    assert "现在没有要补正的" in site.get(PAGE).words
+
+
+def test_the_person_cannot_be_made_another() -> None:
+    site, deps = case_site()
+    asked(deps, HOUSEHOLD, {"name": "姓名", "reason": "与户口簿不同", "field": "/person/name"})
+
+    page = site.get(PAGE)
+
+    assert not page.soup.find("input", {"name": "person.name"})
+    assert "不能在补正里改" in page.words
+
+
+@pytest.mark.parametrize("who", ["stranger", "far-clerk", "operator", "staff"])
+def test_somebody_elses_case_does_not_exist(who: str) -> None:
+    _, deps = two_lists()
+
+    assert as_(who, deps).get(PAGE).status == 404
