@@ -12,7 +12,7 @@ from playwright.sync_api import ConsoleMessage, Page
 from tests.browser.chromium import AXE
 
 NARROW = 320
-# ux.md's own sizes, above WCAG 2.2's 24 px: of everything that is pressed or typed into.
+# Our own sizes, above WCAG 2.2's 24 px: of everything that is pressed or typed into.
 TARGET, LARGE_TARGET = 44, 60
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 POLICY_WORDS = "Content Security Policy"
