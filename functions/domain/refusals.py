@@ -15,6 +15,12 @@ class NotFound(Refusal):
     detail = "没有找到您要的内容，请核对编号。"
 
 
+class NothingParked(NotFound):
+    code = "nothing-parked"
+    title = "没有保留的内容"
+    detail = "没有为您保留的内容：保留一小时，只有填写的本人能看到。请从首页重新进入，重新填写。"
+
+
 class TooOften(Refusal):
     """A limit per caller is reached; it is free again after `retry_after_seconds`."""
 

@@ -18,6 +18,9 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+# The browser says to us where a form was, and to nobody else anything: what tells of no site at all is no proof of ours.
+REFERRER = "same-origin"
+SIGN_IN = "/sign-in"
 ERROR = "error.html"
 # To the script of an open page whose reader is not signed in any more: load the page anew, which asks to sign in.
 ANEW = Handed("", "text/plain", {"HX-Refresh": "true"})
@@ -67,7 +70,7 @@ def page_of(problem: Mapping[str, Any], now: datetime) -> Response:
 
 
 def sign_in_address(here: str) -> str:
-    return f"/sign-in?{urlencode({'next': here}, quote_via=quote)}"
+    return f"{SIGN_IN}?{urlencode({'next': here}, quote_via=quote)}"
 
 
 def set_cookies(lines: tuple[str, ...]) -> dict[str, str | list[str]]:
@@ -76,5 +79,10 @@ def set_cookies(lines: tuple[str, ...]) -> dict[str, str | list[str]]:
 
 def _page(template: str, view: object, frame: Frame, status: int, headers: Mapping[str, str]) -> Response:
     body = render(template, frame, view)
-    lines: dict[str, str | list[str]] = {"Content-Type": HTML, "Content-Security-Policy": POLICY, **headers}
+    lines: dict[str, str | list[str]] = {
+        "Content-Type": HTML,
+        "Content-Security-Policy": POLICY,
+        "Referrer-Policy": REFERRER,
+        **headers,
+    }
     return Response(body, headers=lines, status_code=status)

@@ -9,13 +9,14 @@ from chalice.app import CaseInsensitiveMapping, Chalice, Request, Response
 
 from functions import bootstrap
 from functions.domain.errors import LianbanError
-from functions.pages.answering import ANEW, answered, refused, set_cookies, sign_in_address
+from functions.pages.answering import ANEW, SIGN_IN, answered, refused, set_cookies, sign_in_address
 from functions.pages.forms import MULTIPART, NOTHING_SENT, Form, read_form
-from functions.pages.jar import is_loopback, name_of
+from functions.pages.jar import LARGE, is_loopback, name_of
 from functions.pages.navigation import PLACES, who
-from functions.pages.page import Asked, Page, Sent, Shown
+from functions.pages.page import Answer, Asked, Page, Sent, Shown
 from functions.pages.refusals import FormExpired, PageNotFound
 from functions.pages.rendering import Frame
+from functions.pages.resuming import after_the_end, of_an_earlier_session
 from functions.pages.session import Session
 from functions.pages.signed_in import cookie_of, live, session_in
 from functions.ports.deps import Deps
@@ -26,7 +27,6 @@ from functions.web.edge import at_hand, request_id
 from functions.web.same_site import check_same_site
 
 SAFE = ("GET", "HEAD")
-LARGE = "lianban-large"
 
 
 def bind(
@@ -97,6 +97,7 @@ class _Visit:
             wrong=wrong,
             who=who(by) if by else "",
             rooms=PLACES[by.role] if by else (),
+            sign_in=sign_in_address(self.here) if self.page.method in SAFE else SIGN_IN,
         )
 
 
@@ -122,15 +123,17 @@ def _answer(visit: _Visit, deps: Deps) -> Response:
     visit.session = live(known, now)
     if visit.page.roles is not None:
         if visit.session is None:
-            to = ANEW if visit.page.by_itself else Sent(sign_in_address(visit.here))
-            return answered(to, visit.frame(""))
+            return answered(_signing_in(visit, known, deps), visit.frame(""))
         if visit.session.principal.role not in visit.page.roles:
             raise PageNotFound
+    form = _form(visit)
+    if visit.session is not None and not _is_of(visit, visit.session, form):
+        return answered(_expired(visit, form, visit.session, deps), visit.frame(""))
     asked = Asked(
         deps=deps,
         path=path_parameters.read(visit.path),
         query=visit.query,
-        form=_form(visit),
+        form=form,
         session=visit.session,
         cookies=visit.cookies,
         plain=visit.plain,
@@ -146,13 +149,35 @@ def _answer(visit: _Visit, deps: Deps) -> Response:
 
 
 def _form(visit: _Visit) -> Form:
-    """Raises FromElsewhere, FormExpired, and what a form that cannot be read raises."""
+    """Raises FromElsewhere, and what a form that cannot be read raises."""
     if visit.page.method in SAFE:
         return NOTHING_SENT
     headers = requests.headers_of(visit.request)
     check_same_site(headers)
     raw = requests.raw_body(visit.request, most=visit.page.most)
-    form = read_form(headers.get("content-type", ""), raw)
-    if visit.session is not None and form.text("token") != visit.session.token:
+    return read_form(headers.get("content-type", ""), raw)
+
+
+def _is_of(visit: _Visit, session: Session, form: Form) -> bool:
+    return visit.page.method in SAFE or session.proves(form.text("token"))
+
+
+def _signing_in(visit: _Visit, known: Session | None, deps: Deps) -> Answer:
+    """Nobody is signed in. `known`: whoever was."""
+    if visit.page.by_itself:
+        return ANEW
+    if visit.page.method in SAFE:
+        return Sent(sign_in_address(visit.here))
+    of_this_role = known is not None and known.principal.role in (visit.page.roles or ())
+    return after_the_end(_form(visit), visit.here, known if of_this_role else None, deps)
+
+
+def _expired(visit: _Visit, form: Form, session: Session, deps: Deps) -> Answer:
+    """Raises FormExpired where nothing of the form can be kept."""
+    kept = None
+    if visit.page.keeps:
+        headers = requests.headers_of(visit.request)
+        kept = of_an_earlier_session(form, visit.here, session, headers, deps)
+    if kept is None:
         raise FormExpired
-    return form
+    return kept

@@ -8,6 +8,8 @@ from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 PREFIX = "__Host-"
+# Whether it was chosen: "1".
+LARGE = "lianban-large"
 
 
 def name_of(name: str, *, plain: bool) -> str:

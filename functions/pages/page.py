@@ -84,7 +84,8 @@ Handler = Callable[[Asked], Answer]
 class Page:
     """`roles` None: anybody, signed in or not. `most`: bytes of a body. A page of another role does not exist (404).
 
-    `by_itself`: an open page asks for it without anybody there: no session lives longer for it.
+    `by_itself`: an open page asks for it without anybody there: no session lives longer for it. `keeps`: a
+    form that comes with an earlier session's token is kept for whoever typed it (pages/resuming.py).
     """
 
     method: str
@@ -93,6 +94,7 @@ class Page:
     handler: Handler
     most: int = OF_FIELDS
     by_itself: bool = False
+    keeps: bool = True
 
     @property
     def name(self) -> str:

@@ -1,6 +1,6 @@
 """Every page there is."""
 
-from functions.pages import shared, sign_in
+from functions.pages import resuming, shared, sign_in
 from functions.pages.applicant import routes as applicant
 from functions.pages.case import pages as case
 from functions.pages.guide import pages as guide
@@ -12,6 +12,7 @@ from functions.pages.page import Page
 PAGES: tuple[Page, ...] = (
     *shared.PAGES,
     *sign_in.PAGES,
+    *resuming.PAGES,
     *guide.PAGES,
     *intake.PAGES,
     *questions.PAGES,

@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
+from hmac import compare_digest
 
 from functions.domain.case.access import Person, Principal
 from schemas.codes import Department, Role
@@ -24,8 +25,21 @@ class Session:
 
     @property
     def token(self) -> str:
-        """Of every form of this session: no other site knows it."""
-        return sha256(f"form/{self.id}".encode()).hexdigest()[:32]
+        """Of every form of this session: no other site knows its first half; its second tells persons apart."""
+        secret = sha256(f"form/{self.id}".encode()).hexdigest()[:32]
+        return f"{secret}{self._whose}"
+
+    @property
+    def _whose(self) -> str:
+        by = self.principal
+        return sha256(f"whose/{by.role}/{by.subject}".encode()).hexdigest()[:16]
+
+    def proves(self, token: str) -> bool:
+        return compare_digest(token.encode(), self.token.encode())
+
+    def is_by_same_person(self, token: str) -> bool:
+        """Whether another session's token was this person's. Whoever knows a subject can make one up: it proves nothing."""
+        return len(token) == len(self.token) and token.endswith(self._whose)
 
     def is_over(self, now: datetime) -> bool:
         return now >= self.seen_at + IDLE or now >= self.began_at + MOST

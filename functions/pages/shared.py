@@ -1,8 +1,7 @@
 """What every page needs: its files, and 大字版."""
 
 from functions.pages import static
-from functions.pages.binder import LARGE
-from functions.pages.jar import line
+from functions.pages.jar import LARGE, line
 from functions.pages.page import Answer, Asked, Handed, Page, Sent
 from functions.pages.refusals import PageNotFound
 
@@ -31,5 +30,5 @@ def within(address: str) -> str:
 
 PAGES = (
     Page(method="GET", path="/static/{asset}", roles=None, handler=show_static),
-    Page(method="POST", path="/display", roles=None, handler=choose_display),
+    Page(method="POST", path="/display", roles=None, handler=choose_display, keeps=False),
 )

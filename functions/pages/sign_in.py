@@ -91,6 +91,6 @@ def _told(said: Told) -> Answer:
 PAGES = (
     Page(method="GET", path="/sign-in", roles=None, handler=show_sign_in),
     Page(method="GET", path="/signed-in", roles=None, handler=show_signed_in),
-    Page(method="POST", path="/sign-out", roles=None, handler=sign_out),
+    Page(method="POST", path="/sign-out", roles=None, handler=sign_out, keeps=False),
     Page(method="GET", path="/signed-out", roles=None, handler=show_signed_out),
 )

@@ -35,6 +35,7 @@ LIMITS: Mapping[str, Limit] = {
     # Each asks sources of other authorities.
     "prefill": Limit(60, timedelta(minutes=10), "调用公共数据预填"),
     "feedback": Limit(20, timedelta(hours=1), "提交反馈"),
+    "park": Limit(20, timedelta(hours=1), "在登录结束后提交"),
 }
 
 

@@ -88,6 +88,14 @@ class Nothing(TypedDict):
     """Its kind and its key say it all."""
 
 
+class ParkedForm(TypedDict):
+    """`fields`: each a name and a value."""
+
+    address: str
+    fields: Sequence[Sequence[str]]
+    files: bool
+
+
 class PersonCases(TypedDict):
     """Their ids, oldest first; one of an earlier release is named by its key."""
 

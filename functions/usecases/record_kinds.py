@@ -24,6 +24,7 @@ CIRCUIT = "circuit"
 LIMIT = "limit"
 OWN_DRAFTS, OWN_FEEDBACK = "own_drafts", "own_feedback"
 OPEN_DRAFTS = "open_drafts"
+PARKED = "parked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,8 @@ RECORDS: Mapping[str, Kept] = {
     # From the last draft that was begun: older ones are gone by then, but for one that is saved for a year.
     OPEN_DRAFTS: Kept(bodies.DraftPlaces, life=timedelta(days=366), parted=True),
     OWN_FEEDBACK: Kept(bodies.Nothing, parted=True),
+    # Long enough to sign in again.
+    PARKED: Kept(bodies.ParkedForm, sealed=True, life=timedelta(hours=1), parted=True),
     # With the versions before the present one beside them (settings.py).
     ROUTE: Kept(bodies.RouteSet, parted=True),
     ROLLOUT: Kept(bodies.RolloutSet, parted=True),

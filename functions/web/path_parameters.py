@@ -10,7 +10,7 @@ from functions.domain.case.refusals import CaseNotFound, ItemNotFound
 from functions.domain.errors import FieldProblem, LianbanError
 from functions.domain.intake.refusals import DraftNotFound, MaterialNotFound, UnknownConsent
 from functions.domain.operator.refusals import BatchNotFound
-from functions.domain.refusals import NotFound
+from functions.domain.refusals import NotFound, NothingParked
 from schemas.applicant.feedback import FEEDBACK_ID
 from schemas.codes import Department
 from schemas.spelling import spelled_reference
@@ -133,6 +133,9 @@ PARAMETERS: Mapping[str, PathParameter] = {
         words="表单中的一项",
         pattern=r"[a-z_]{2,40}(\.[a-z_]{2,40}){1,2}",
         refusal=NotFound,
+    ),
+    "parked_id": PathParameter(
+        example=EXAMPLE_ID, words="保留内容的编号", pattern=UUID, refusal=NothingParked, documented=_UUID
     ),
     "consent": PathParameter(
         example="social_insurance", words="同意的种类", pattern=CODE, refusal=UnknownConsent

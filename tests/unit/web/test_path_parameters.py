@@ -28,6 +28,7 @@ ADMITTED = {
     "consent": "health",
     "asset": "style.0123456789abcdef.css",
     "todo": "fetch",
+    "parked_id": CASE,
     "section": "person",
     "field": "service.enlisted_on",
 }
