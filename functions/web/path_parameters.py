@@ -137,6 +137,7 @@ PARAMETERS: Mapping[str, PathParameter] = {
     "parked_id": PathParameter(
         example=EXAMPLE_ID, words="保留内容的编号", pattern=UUID, refusal=NothingParked, documented=_UUID
     ),
+    "answer": PathParameter(example="accepted", words="答复的种类", pattern=CODE, refusal=NotFound),
     "consent": PathParameter(
         example="social_insurance", words="同意的种类", pattern=CODE, refusal=UnknownConsent
     ),

@@ -1,5 +1,6 @@
 """A desk at the police, who work on our pages: its staff and the case that they have."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from functions.domain.case.access import Principal
@@ -26,3 +27,17 @@ class Desk:
     @property
     def reference(self) -> str:
         return self.world.ledger(self.case_id).case.reference
+
+    def claimed(self) -> "Desk":
+        self.site().submit(self.open(), action=f"{self.address}/claim")
+        return self
+
+    def form(self, kind: str) -> Opened:
+        return self.site().get(f"{self.address}/answers/{kind}")
+
+    def checked(self, kind: str, values: Mapping[str, str | tuple[str, ...]]) -> Opened:
+        """What is shown before it is sent."""
+        return self.site().submit(self.form(kind), values, action=f"{self.address}/answers")
+
+    def sent(self, kind: str, values: Mapping[str, str | tuple[str, ...]]) -> Opened:
+        return self.site().submit(self.checked(kind, values), action=f"{self.address}/answers/{kind}/send")

@@ -15,7 +15,7 @@ def check_extension(item: CaseItem, answer: Answer, extension: Extension) -> Non
     """Raises ExtensionNotAllowed, with what is allowed. The same word again has been counted already."""
     if not isinstance(answer, Extended) or item.outcome or answer.round != item.dispatch.round:
         return
-    word, most = word_of(answer), _most(item, extension)
+    word, most = word_of(answer), bound_of(item, extension)
     told = 0 if word in words_of(item) else word.days
     left = max(most.value - days_extended(item), 0)
     field = "natural_days" if word.unit is Unit.NATURAL_DAY else "working_days"
@@ -23,11 +23,11 @@ def check_extension(item: CaseItem, answer: Answer, extension: Extension) -> Non
         raise _refused(field, f"该事项按{_days(most.unit)}延长。{_allowed(extension, most, left)}")
     if told > left:
         raise _refused(field, _allowed(extension, most, left))
-    if answer.basis is None and _must_name(extension):
+    if answer.basis is None and must_name(extension):
         raise _refused("basis", f"请写明延长的依据（basis）。{_allowed(extension, most, left)}")
 
 
-def _most(item: CaseItem, extension: Extension) -> Limit:
+def bound_of(item: CaseItem, extension: Extension) -> Limit:
     """待核定: no longer than the item's own limit, or than our own bound of supervision where that is 待核定, too."""
     if extension.status is FigureStatus.CONFIRMED and extension.value is not None:
         return Limit(extension.value, extension.unit)
@@ -35,7 +35,7 @@ def _most(item: CaseItem, extension: Extension) -> Limit:
     return limit if limit and limit.unit in _IN_DAYS else Limit(item.bounds.watch_days, Unit.WORKING_DAY)
 
 
-def _must_name(extension: Extension) -> bool:
+def must_name(extension: Extension) -> bool:
     return extension.status is not FigureStatus.CONFIRMED or extension.only is not None
 
 

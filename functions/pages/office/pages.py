@@ -1,6 +1,6 @@
 """The pages of offices."""
 
-from functions.pages.office import pages_item, pages_list
+from functions.pages.office import pages_answer, pages_item, pages_list
 from functions.pages.page import Page
 
-PAGES: tuple[Page, ...] = (*pages_list.PAGES, *pages_item.PAGES)
+PAGES: tuple[Page, ...] = (*pages_list.PAGES, *pages_item.PAGES, *pages_answer.PAGES)

@@ -6,10 +6,11 @@ from pydantic import ValidationError
 
 from functions.domain.conflicts import Conflict
 from functions.domain.errors import LianbanError
-from functions.pages.office.place import key_of, new_key, place_of
+from functions.pages.keys import key_of, new_key
+from functions.pages.office.place import place_of
 from functions.pages.office.views_item import item_page
 from functions.pages.office.views_list import address_of
-from functions.pages.office.words import SAID
+from functions.pages.office.words import SAID, plain
 from functions.pages.page import Answer, Asked, Page, Sent, Shown
 from functions.usecases.applicant import todos
 from functions.usecases.office import desk, worklist
@@ -41,7 +42,7 @@ def item_shown(asked: Asked, *, told: str = "", trouble: str = "", status: int =
 
 def refused_here(asked: Asked, error: LianbanError) -> Answer:
     """As things are now, with why it could not be done."""
-    return item_shown(asked, trouble=error.detail, status=status_of(type(error)))
+    return item_shown(asked, trouble=plain(error.detail), status=status_of(type(error)))
 
 
 def done_here(asked: Asked, what: str) -> Answer:

@@ -29,6 +29,7 @@ ADMITTED = {
     "asset": "style.0123456789abcdef.css",
     "todo": "fetch",
     "parked_id": CASE,
+    "answer": "accepted",
     "section": "person",
     "field": "service.enlisted_on",
 }

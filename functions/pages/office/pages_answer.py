@@ -1,0 +1,222 @@
+"""Answering one item: the form of each kind, a look before it is sent, and then once."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+from pydantic import ValidationError
+
+from functions.domain.case.refusals import UnacceptableAnswer
+from functions.domain.conflicts import Conflict
+from functions.domain.office.worklist import claimed_by
+from functions.domain.refusals import NotFound
+from functions.pages.fields import Field, Kind, Wrong, summary, with_errors
+from functions.pages.forms import NOTHING_SENT, Form, lines_of
+from functions.pages.keys import key_of, new_key
+from functions.pages.moments import day, moment
+from functions.pages.office.asking import WHEN, About, Drafted, draft, fields_of, typed
+from functions.pages.office.missing import Listing, drafted, listing, with_told
+from functions.pages.office.pages_item import ITEM, done_here, item_shown, refused_here
+from functions.pages.office.place import place_of
+from functions.pages.office.views_item import Fact
+from functions.pages.office.views_list import address_of
+from functions.pages.office.words import SAID, Said, plain
+from functions.pages.page import Answer, Asked, Page, Shown
+from functions.shapes.words import item_name
+from functions.usecases.office import desk, worklist
+from functions.usecases.office.desk import Seen
+from functions.web.roles import STAFF
+from schemas.codes import AnswerType
+from schemas.office.worklist import STAFF_ANSWER
+from schemas.problems import problems
+from schemas.wire import Wire
+
+ANSWERS = f"{ITEM}/answers/{{answer}}"
+# What the page itself sends along, beside what was typed.
+OWN = ("token", "key", "exact", "edit", "round")
+NOT_NOW = "这种答复现在不能作出：事项的状态已经改变，或者您还没有领取。请按本页所列的办理。"
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerPage:
+    address: str
+    back: str
+    name: str
+    reference: str
+    said: Said
+    round: int
+    fields: tuple[Field, ...]
+    listing: Listing | None
+    wrong: tuple[Wrong, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckPage:
+    """`carried`: what was typed, unseen; `exact`: the moment that it is sent with, however late that is."""
+
+    address: str
+    back: str
+    name: str
+    reference: str
+    said: Said
+    facts: tuple[Fact, ...]
+    carried: tuple[tuple[str, str], ...]
+    key: str
+    exact: str
+    round: int
+
+
+def kind_of(asked: Asked) -> AnswerType:
+    given = asked.path["answer"]
+    if given not in set(AnswerType):
+        raise NotFound
+    return AnswerType(given)
+
+
+def show_office_answer(asked: Asked) -> Answer:
+    seen = desk.see(place_of(asked), by=asked.by, deps=asked.deps)
+    return _form(asked, seen, NOTHING_SENT, {}) if _may(asked, seen) else _not_now(asked)
+
+
+def check_office_answer(asked: Asked) -> Answer:
+    seen = desk.see(place_of(asked), by=asked.by, deps=asked.deps)
+    if not _may(asked, seen):
+        return _not_now(asked)
+    if asked.form.text("edit") == "1":
+        return _form(asked, seen, asked.form, {})
+    made = _drafted(asked, seen)
+    given, errors = read(made)
+    if given is None:
+        return _form(asked, seen, asked.form, errors)
+    try:
+        desk.check_answer(place_of(asked), given, by=asked.by, deps=asked.deps)
+    except UnacceptableAnswer as error:
+        told = {made.places.get(one.pointer, "at"): plain(one.detail) for one in error.problems}
+        return _form(asked, seen, asked.form, told or {"at": plain(error.detail)})
+    except Conflict as error:
+        return refused_here(asked, error)
+    return _check(asked, seen, made)
+
+
+def send_office_answer(asked: Asked) -> Answer:
+    """The same key gets the first's end, so that what stands now is not asked before."""
+    kind = kind_of(asked)
+    seen = desk.see(place_of(asked), by=asked.by, deps=asked.deps)
+    given, errors = read(_drafted(asked, seen))
+    if given is None:
+        return _form(asked, seen, asked.form, errors)
+    try:
+        worklist.answer(place_of(asked), given, by=asked.by, key=key_of(asked), deps=asked.deps)
+    except (Conflict, UnacceptableAnswer) as error:
+        return refused_here(asked, error)
+    return done_here(asked, kind.value)
+
+
+def _may(asked: Asked, seen: Seen) -> bool:
+    return kind_of(asked) in seen.says and claimed_by(seen.item, asked.by.subject) == "me"
+
+
+def _not_now(asked: Asked) -> Answer:
+    return item_shown(asked, trouble=NOT_NOW, status=409)
+
+
+def _about(seen: Seen) -> About:
+    return About(seen.item, seen.listed.catalogued)
+
+
+def _drafted(asked: Asked, seen: Seen) -> Drafted:
+    kind, now = kind_of(asked), asked.deps.clock()
+    given = asked.form.text("round")
+    round_ = (
+        int(given) if given.isascii() and given.isdigit() and len(given) < 3 else seen.item.dispatch.round
+    )
+    made = draft(kind, _about(seen), asked.form, round_=round_, now=now)
+    if kind is not AnswerType.CORRECTION_REQUESTED:
+        return made
+    more = drafted(listing(seen.listed.catalogued, asked.form))
+    return Drafted({**made.body, **more.body}, {**made.places, **more.places}, {**made.errors, **more.errors})
+
+
+def read(made: Drafted) -> tuple[Wire | None, dict[str, str]]:
+    """The answer as the interface takes it, or what is wrong, by field."""
+    if made.errors:
+        return None, dict(made.errors)
+    try:
+        return STAFF_ANSWER.validate_json(json.dumps(made.body)), {}
+    except ValidationError as error:
+        found: dict[str, str] = {}
+        for pointer, detail in problems(error):
+            found.setdefault(made.places.get(pointer, "at"), plain(detail))
+        return None, found
+
+
+def _form(asked: Asked, seen: Seen, form: Form, errors: dict[str, str]) -> Answer:
+    kind, item = kind_of(asked), seen.item
+    fields = fields_of(kind, _about(seen), asked.deps.clock())
+    fields = with_errors(typed(fields, form) if form.fields else fields, errors)
+    listed = None
+    if kind is AnswerType.CORRECTION_REQUESTED:
+        listed = with_told(listing(seen.listed.catalogued, form), errors)
+    wrong = summary((*(listed.fields if listed else ()), *fields))
+    address, said = address_of(item.case_id, item.code), SAID[kind]
+    name = _name(asked, seen)
+    view = AnswerPage(
+        address=f"{address}/answers/{kind.value}",
+        back=address,
+        name=name,
+        reference=seen.ledger.case.reference,
+        said=said,
+        round=item.dispatch.round,
+        fields=fields,
+        listing=listed,
+        wrong=wrong,
+    )
+    status = 422 if wrong else 200
+    return Shown("office/answer.html", f"{said.act}：{name}", view, status=status, wrong=bool(wrong))
+
+
+def _name(asked: Asked, seen: Seen) -> str:
+    return item_name(asked.deps.editions(seen.ledger.case.edition), seen.item.code)
+
+
+def _check(asked: Asked, seen: Seen, made: Drafted) -> Answer:
+    kind, item = kind_of(asked), seen.item
+    fields = typed(fields_of(kind, _about(seen), asked.deps.clock()), asked.form)
+    lines = tuple((str(one["name"]), str(one["reason"])) for one in made.body.get("missing", ()))
+    address, said = address_of(item.case_id, item.code), SAID[kind]
+    view = CheckPage(
+        address=f"{address}/answers/{kind.value}",
+        back=address,
+        name=_name(asked, seen),
+        reference=seen.ledger.case.reference,
+        said=said,
+        facts=(*lines, *facts_of(fields), *told_at(made.body["at"], asked)),
+        carried=carried(asked.form),
+        key=new_key(asked),
+        exact=made.body["at"],
+        round=made.body["round"],
+    )
+    return Shown("office/check.html", f"核对后发送：{said.act}", view)
+
+
+def facts_of(fields: tuple[Field, ...]) -> tuple[Fact, ...]:
+    return tuple((one.label, _shown(one)) for one in fields if one.value and one.name not in WHEN)
+
+
+def told_at(exact: str, asked: Asked) -> tuple[Fact, ...]:
+    return (("作出的时间", moment(datetime.fromisoformat(exact), asked.deps.clock())),)
+
+
+def _shown(field: Field) -> str:
+    return day(datetime.fromisoformat(field.value).date()) if field.kind is Kind.DATE else field.shown
+
+
+def carried(form: Form) -> tuple[tuple[str, str], ...]:
+    return tuple(pair for pair in lines_of(form) if pair[0] not in OWN)
+
+
+PAGES = (
+    Page(method="GET", path=ANSWERS, roles=STAFF, handler=show_office_answer),
+    Page(method="POST", path=ANSWERS, roles=STAFF, handler=check_office_answer),
+    Page(method="POST", path=f"{ANSWERS}/send", roles=STAFF, handler=send_office_answer),
+)
