@@ -66,6 +66,19 @@ class Correcting:
         return (*named, *self.also)
 
 
+def section_field(part: FormPart, chosen: str) -> Field:
+    """What else of the form is to be mended: shown part by part, for it is long."""
+    return Field(
+        "section",
+        "还要改表里的其他内容吗",
+        Kind.SELECT,
+        (chosen,),
+        choices=tuple(Choice(name, title) for name, title in part.sections.items()),
+        optional=True,
+        hint="先选是哪一部分，再点“显示这一部分”。",
+    )
+
+
 def lists_of(open_: tuple[OpenCorrectionView, ...], part: FormPart, sent: Form) -> tuple[List, ...]:
     """A field that two lists mean is asked for once, where it is named first."""
     seen: set[str] = set()
@@ -152,7 +165,7 @@ def told_at(problems: Iterable[FieldProblem], items: tuple[str, ...]) -> Iterato
         elif kind == "items" and rest and rest[0].isdecimal() and int(rest[0]) < len(items):
             yield f"note.{items[int(rest[0])]}", one.detail
         else:
-            yield "", one.detail
+            yield kind, one.detail
 
 
 def with_told(view: Correcting, errors: Mapping[str, str]) -> Correcting:

@@ -15,6 +15,7 @@ from functions.pages.applicant.correction_views import (
     List,
     also_of,
     lists_of,
+    section_field,
     told_at,
     whys_of,
     with_told,
@@ -22,7 +23,6 @@ from functions.pages.applicant.correction_views import (
 from functions.pages.applicant.form_part import FormPart, form_part, unreadable
 from functions.pages.case.views import address
 from functions.pages.expected import EXPECTED, told
-from functions.pages.fields import Choice, Field, Kind
 from functions.pages.keys import key_of, new_key
 from functions.pages.page import Answer, Asked, Page, Sent, Shown
 from functions.shapes.case.case import open_correction_views
@@ -128,15 +128,7 @@ def _correcting(
         lists=lists,
         also=also_of(part, sent, lists, section, errors or {}),
         whys=whys_of(sent, whys or {}),
-        section=Field(
-            "section",
-            "还要改表里的其他内容吗",
-            Kind.SELECT,
-            (section,),
-            choices=tuple(Choice(name, title) for name, title in part.sections.items()),
-            optional=True,
-            hint="先选是哪一部分，再点“显示这一部分”。",
-        ),
+        section=section_field(part, section),
     )
 
 

@@ -1,10 +1,12 @@
 """The pages of what applicants and the window do to a case under way."""
 
-from functions.pages.applicant import corrections, papers, rating, todos, withdrawal
+from functions.pages.applicant import contest, corrections, materials, papers, rating, todos, withdrawal
 from functions.pages.page import Page
 
 PAGES: tuple[Page, ...] = (
+    *contest.PAGES,
     *corrections.PAGES,
+    *materials.PAGES,
     *papers.PAGES,
     *rating.PAGES,
     *todos.PAGES,

@@ -8,6 +8,7 @@ from functions.domain.case.case import Change, Event, Ledger
 from functions.domain.case.events import key_of
 from functions.domain.case.item import with_todos
 from functions.domain.case.office_debts import file_came
+from functions.domain.case.refusals import MaterialNotWanted
 from functions.domain.case.supply import (
     check_supply,
     next_due,
@@ -22,12 +23,22 @@ from functions.ports.materials import Upload
 from functions.usecases.case.view import ledger_of
 from functions.usecases.contention import until_written
 from functions.usecases.intake.uploads import Shelf, announce, asked_of, confirm, named
+from schemas.catalogue.edition import Edition
 from schemas.codes import EventKind
 from schemas.intake.materials import AskedUpload, UploadRequest
 
 
 def shelf_of_case(case_id: str) -> Shelf:
     return Shelf(f"case/{case_id}")
+
+
+def may_bring(ledger: Ledger, edition: Edition, item: str, material: str) -> bool:
+    """Whether a file of this material is taken now. Raises ItemNotFound."""
+    try:
+        check_supply(ledger, edition, ledger.item(item), material)
+    except MaterialNotWanted:
+        return False
+    return True
 
 
 def announce_to_case(

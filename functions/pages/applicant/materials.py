@@ -1,0 +1,83 @@
+"""Papers of a case (申请材料): what is still to be brought, what is here, what nobody has to bring."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from functions.pages.case.views import address
+from functions.pages.moments import day, moment
+from functions.pages.page import Answer, Asked, Page, Shown
+from functions.shapes.intake.materials import case_materials
+from functions.usecases.applicant.supply import may_bring
+from functions.usecases.intake.materials import files_of
+from functions.web.roles import SUBMITTERS
+from schemas.intake.materials import CaseMaterialView
+
+MATERIALS = "/cases/{case_id}/materials"
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """`open`: where the file is, for an hour; `bring`: the page where it is handed in."""
+
+    name: str
+    item: str
+    said: str
+    open: str = ""
+    bring: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Papers:
+    case_id: str
+    due: tuple[Paper, ...]
+    here: tuple[Paper, ...]
+    others: tuple[Paper, ...]
+
+
+def show_materials(asked: Asked) -> Answer:
+    files = files_of(asked.path["case_id"], by=asked.by, deps=asked.deps)
+    edition, now = asked.deps.editions(files.ledger.case.edition), asked.deps.clock()
+    listed = case_materials(files, edition).materials
+    case_id = files.ledger.case.id
+
+    def bring(one: CaseMaterialView) -> str:
+        wanted = may_bring(files.ledger, edition, one.item, one.material)
+        return address(case_id, "materials", one.item, one.material) if wanted else ""
+
+    here = (
+        Paper(
+            one.name,
+            one.item_name,
+            f"{moment(one.at, now)}交，{one.scan_text or ''}".rstrip("，"),
+            one.href or "",
+        )
+        for one in listed
+        if one.status == "uploaded"
+    )
+    due = (
+        Paper(
+            one.name, one.item_name, f"请在 {day(one.due_at)} 前补交" if one.due_at else "", bring=bring(one)
+        )
+        for one in listed
+        if one.status == "deferred"
+    )
+    others = (
+        Paper(one.name, one.item_name, _said(one), bring=bring(one))
+        for one in listed
+        if one.status not in ("uploaded", "deferred")
+    )
+    view = Papers(case_id, tuple(due), tuple(here), tuple(others))
+    return Shown("applicant/materials.html", "申请材料", view)
+
+
+def _said(one: CaseMaterialView) -> str:
+    return "".join(_parts(one))
+
+
+def _parts(one: CaseMaterialView) -> Iterator[str]:
+    yield f"{one.status_text}。"
+    if one.status == "waived" and one.source_text:
+        yield f"{day(one.at)}由{one.source_text}核验{f'：{one.found}' if one.found else ''}。"
+
+
+PAGES = (Page(method="GET", path=MATERIALS, roles=SUBMITTERS, handler=show_materials),)
