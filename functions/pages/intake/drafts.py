@@ -24,6 +24,7 @@ from schemas.intake.draft import DraftSave
 from schemas.intake.views import DraftView
 from schemas.intake.window import DraftCodeView
 
+CHECK = "check"
 DRAFT = "/drafts/{draft_id}"
 CHANGED = "您打开这个页面以后，这份草稿在别处改过，刚才的操作没有做。请核对后再来一次。"
 NO_ITEMS = "请至少选择一个事项。"
@@ -120,6 +121,7 @@ class ItemsPage:
     field: Field
     wrong: tuple[Wrong, ...]
     taken: tuple[str, ...]
+    back: str
 
 
 @or_receipt
@@ -137,6 +139,7 @@ def _items(seen: Seen, chosen: tuple[str, ...], asked: Asked, *, error: str = ""
         field,
         summary((field,)),
         tuple(one.text for one in seen.view.taken),
+        CHECK if CHECK in (asked.query.get("back"), asked.form.text("back")) else "",
     )
     return Shown("intake/items.html", "申请的事项", shown, 422 if error else 200, wrong=bool(error))
 
@@ -152,7 +155,7 @@ def save_items(asked: Asked) -> Answer:
         drafts.save_draft(seen.held, DraftSave(items=chosen), by=asked.by, deps=asked.deps)
     except DraftChanged as error:
         return _items(seen, chosen, asked, error=error.detail)
-    return Sent(seen.address)
+    return Sent(f"{seen.address}/check" if asked.form.text("back") == CHECK else seen.address)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,14 @@
 """The pages of a draft, from 我的办件 to the receipt."""
 
-from functions.pages.intake import corrections, drafts, form, my
+from functions.pages.intake import check, consents, corrections, drafts, form, my, receipt
 from functions.pages.page import Page
 
-PAGES: tuple[Page, ...] = (*my.PAGES, *drafts.PAGES, *form.PAGES, *corrections.PAGES)
+PAGES: tuple[Page, ...] = (
+    *my.PAGES,
+    *drafts.PAGES,
+    *form.PAGES,
+    *corrections.PAGES,
+    *consents.PAGES,
+    *check.PAGES,
+    *receipt.PAGES,
+)

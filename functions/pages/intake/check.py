@@ -1,0 +1,139 @@
+"""核对并提交: all that was filled in, with a way to change each of it and back; submitted once, however often pressed."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from functions.domain.case.refusals import IdentityUnreadable, IdentityUnverified
+from functions.domain.conflicts import Conflict
+from functions.domain.errors import FieldProblem, LianbanError, MaterialsUnavailable
+from functions.domain.intake.refusals import NotYourApplication
+from functions.domain.refusals import Unacceptable
+from functions.pages.fields import Choice, Field, Kind, Wrong, summary
+from functions.pages.intake.form_fields import section_fields
+from functions.pages.intake.leaves import sections
+from functions.pages.intake.places import BACK, found_wrong, place_of
+from functions.pages.intake.seen import Behalf, Seen, behalf_of, draft_seen, or_receipt
+from functions.pages.page import Answer, Asked, Page, Sent, Shown
+from functions.shapes.intake.materials import wanted_page
+from functions.usecases.intake import materials
+from functions.usecases.intake.submit_draft import submit_draft
+from functions.web.problems import status_of
+from functions.web.roles import SUBMITTERS
+from schemas.codes import Role
+from schemas.intake.materials import WantedView
+
+CHECK = "/drafts/{draft_id}/check"
+DECLARED = "declared"
+NOT_DECLARED = "提交前请核对全部内容，然后勾选。"
+OWN = "以上内容我都核对过，真实、准确。"
+BEHALF = "以上内容已请申请人逐项核对，真实、准确。"
+NOT_FILLED = "还没有填"
+# What a page tells beside the form that it is about; everything else is a page of its own.
+TOLD = (
+    Unacceptable,
+    Conflict,
+    NotYourApplication,
+    IdentityUnverified,
+    IdentityUnreadable,
+    MaterialsUnavailable,
+)
+
+# As base.facts takes them: title, value, address, what the link changes.
+Row = tuple[str, str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    id: str
+    title: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckPage:
+    address: str
+    behalf: Behalf | None
+    items: tuple[str, ...]
+    answers: tuple[Answers, ...]
+    papers: tuple[WantedView, ...]
+    others: int
+    left: tuple[Wrong, ...]
+    wrong: tuple[Wrong, ...]
+    refusal: str
+    declaration: Field
+
+
+@or_receipt
+def show_check(asked: Asked) -> Answer:
+    return _check(draft_seen(asked), asked)
+
+
+@or_receipt
+def submit_application(asked: Asked) -> Answer:
+    draft_id = asked.path["draft_id"]
+    if not asked.form.has(DECLARED):
+        return _check(draft_seen(asked), asked, undeclared=NOT_DECLARED)
+    try:
+        # A draft becomes one case, whoever presses how often: its key follows from it.
+        made = submit_draft(draft_id, by=asked.by, key=f"page-{draft_id}", deps=asked.deps)
+    except TOLD as error:
+        return _check(draft_seen(asked), asked, refused=error)
+    return Sent(f"/cases/{made.case_id}/receipt")
+
+
+def _check(seen: Seen, asked: Asked, *, undeclared: str = "", refused: LianbanError | None = None) -> Shown:
+    left = tuple(FieldProblem(one.pointer, one.detail) for one in seen.view.remaining)
+    declaration = Field(
+        DECLARED,
+        "声明",
+        Kind.TICKS,
+        values=("yes",) if refused else (),
+        choices=(Choice("yes", OWN if asked.by.role is Role.APPLICANT else BEHALF),),
+        error=undeclared,
+    )
+    papers = wanted_page(
+        materials.wanted_of(seen.held.id, by=asked.by, deps=asked.deps), seen.edition
+    ).materials
+    mine = tuple(one for one in papers if one.required or one.uploads or one.deferred)
+    wrong = (*(found_wrong((*refused.problems, *left), seen) if refused else ()), *summary((declaration,)))
+    shown = CheckPage(
+        address=seen.address,
+        behalf=behalf_of(seen.held.draft, asked),
+        items=tuple(one.name for one in seen.view.items),
+        answers=tuple(_answers(seen)),
+        papers=mine,
+        others=len(papers) - len(mine),
+        left=() if refused else found_wrong(left, seen),
+        wrong=wrong,
+        refusal=f"{refused.title}：{refused.detail}" if refused else "",
+        declaration=declaration,
+    )
+    status = status_of(type(refused)) if refused else 422 if undeclared else 200
+    return Shown("intake/check.html", "核对并提交", shown, status, wrong=status != 200)
+
+
+def _answers(seen: Seen) -> Iterator[Answers]:
+    missing = {one.pointer for one in seen.view.remaining}
+    for name, section in sections(seen.view.form_schema).items():
+        rows = tuple(_rows(name, missing, seen))
+        if rows:
+            yield Answers(name, section["title"], rows)
+
+
+def _rows(name: str, missing: set[str], seen: Seen) -> Iterator[Row]:
+    for field in section_fields(seen.view, name, seen.reader):
+        pointer = f"/{field.name.replace('.', '/')}"
+        if not field.values and pointer not in missing:
+            continue
+        value = field.shown or NOT_FILLED
+        if field.locked:
+            address = f"{field.change}?{BACK}" if field.change else ""
+        else:
+            address = place_of(pointer, seen, wrong=pointer in missing)
+        yield field.label, value, address, field.label
+
+
+PAGES = (
+    Page(method="GET", path=CHECK, roles=SUBMITTERS, handler=show_check),
+    Page(method="POST", path=CHECK, roles=SUBMITTERS, handler=submit_application),
+)

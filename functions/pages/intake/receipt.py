@@ -1,0 +1,68 @@
+"""收件回执, to be printed: what was handed in, by whom, how its materials stand, and the number to ask with."""
+
+from dataclasses import dataclass
+
+from functions.pages.page import Answer, Asked, Handed, Page, Shown
+from functions.printing.qr import modules
+from functions.shapes.intake.window import receipt_view
+from functions.usecases.case.view import ledger_of
+from functions.usecases.intake.receipt import receipt_of
+from functions.web.roles import SUBMITTERS
+from schemas.choices import MANDATES
+from schemas.codes import Role
+from schemas.intake.window import ReceiptView
+
+RECEIPT = "/cases/{case_id}/receipt"
+# ISO/IEC 18004: so many modules around a code stay light.
+QUIET = 4
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptPage:
+    receipt: ReceiptView
+    address: str
+    office: str
+    mandate: str
+    clerk: bool
+
+
+def show_receipt(asked: Asked) -> Answer:
+    case_id = asked.path["case_id"]
+    receipt = receipt_of(case_id, by=asked.by, deps=asked.deps)
+    edition = asked.deps.editions(receipt.ledger.case.edition)
+    view = receipt_view(receipt, edition, now=asked.deps.clock(), calendar=asked.deps.calendar)
+    known = edition.regions
+    shown = ReceiptPage(
+        receipt=view,
+        address=f"/cases/{case_id}",
+        office=known.name(view.office) if view.office and known.has(view.office) else "",
+        mandate=f"{MANDATES[view.mandate.how.value]}，核验单或委托书编号 {view.mandate.evidence}"
+        if view.mandate
+        else "",
+        clerk=asked.by.role is Role.CLERK,
+    )
+    return Shown("intake/receipt.html", "收件回执", shown)
+
+
+def show_receipt_code(asked: Asked) -> Answer:
+    """The case's number as a picture, for the window's scanner."""
+    reference = ledger_of(asked.path["case_id"], by=asked.by, deps=asked.deps).case.reference
+    return Handed(_drawn(reference), "image/svg+xml", {"Cache-Control": "private, max-age=3600"})
+
+
+def _drawn(text: str) -> str:
+    rows = modules(text)
+    side = len(rows) + 2 * QUIET
+    dark = "".join(
+        f"M{x + QUIET} {y + QUIET}h{length}v1h-{length}z" for y, runs in enumerate(rows) for x, length in runs
+    )
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}" shape-rendering="crispEdges">'
+        f'<path fill="#fff" d="M0 0h{side}v{side}H0z"/><path d="{dark}"/></svg>'
+    )
+
+
+PAGES = (
+    Page(method="GET", path=RECEIPT, roles=SUBMITTERS, handler=show_receipt),
+    Page(method="GET", path=f"{RECEIPT}.svg", roles=SUBMITTERS, handler=show_receipt_code),
+)
