@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from functions.domain.case.item import CaseItem
+from functions.domain.case.item import SERVICE_CHECK, CaseItem
 from functions.domain.clock import SHANGHAI, shanghai_date
 from functions.domain.deadlines.extensions import bound_of, must_name
 from functions.pages.fields import Choice, Field, Kind, date_sent, filled
@@ -25,22 +25,28 @@ UNITS = {RemedyWay.LITIGATION: (Unit.MONTH, "个月")}
 _DAYS = (Unit.NATURAL_DAY, "日")
 # The fields that say when it was decided.
 WHEN = ("at", "time")
+# Numbers that no two items share.
+_OF_ONE = ("receipt", "number")
 FILL_IN, CHOOSE = "请填写{}。", "请选择{}。"
+NO_WAY = "请写明申请人不服时可以向哪个机关提出、在多长时间内提出；行政复议、行政诉讼至少写一种。"
 _TIME = "请写明时间，例如 14:30；今天作出的可以不填。"
 _DATE = "请填写真实存在的日期。"
 
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What is answered: an item with its place in the catalogue; of several at once, neither."""
+    """An item with its place in the catalogue; of several at once no item, and the place that they share."""
 
     item: CaseItem | None = None
     catalogued: Item | None = None
 
     @property
+    def is_check(self) -> bool:
+        return self.catalogued is not None and self.catalogued.code == SERVICE_CHECK
+
+    @property
     def ways(self) -> tuple[RemedyWay, ...]:
-        check = self.item is not None and self.item.is_service_check
-        return (RemedyWay.REVIEW,) if check else (RemedyWay.RECONSIDERATION, RemedyWay.LITIGATION)
+        return (RemedyWay.REVIEW,) if self.is_check else (RemedyWay.RECONSIDERATION, RemedyWay.LITIGATION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +59,8 @@ class Drafted:
 
 
 def fields_of(kind: AnswerType, about: About, now: datetime) -> tuple[Field, ...]:
-    return (*_own_fields(kind, about), *_when(now))
+    own = (one for one in _own_fields(kind, about) if about.item or one.name not in _OF_ONE)
+    return (*own, *_when(now))
 
 
 def _own_fields(kind: AnswerType, about: About) -> Iterator[Field]:
@@ -131,9 +138,8 @@ def _refusal(about: About) -> Iterator[Field]:
         words = CHINESE[way]
         unit = UNITS.get(way, _DAYS)[1]
         optional = len(about.ways) > 1
-        yield Field(
-            f"{way.value}.body", f"{words}：向哪个机关提出", optional=optional, hint="写全称。", width=20
-        )
+        hint = "写全称。行政复议、行政诉讼至少写一种。" if optional else "写全称。"
+        yield Field(f"{way.value}.body", f"{words}：向哪个机关提出", optional=optional, hint=hint, width=20)
         yield Field(
             f"{way.value}.term", f"{words}：几{unit}内提出", optional=optional, width=4, inputmode="numeric"
         )
@@ -158,6 +164,8 @@ def draft(kind: AnswerType, about: About, form: Form, *, round_: int, now: datet
     fields = typed(fields_of(kind, about, now), form)
     errors = dict(_empty(fields))
     own, places = _own_body(kind, about, form)
+    if not own.get("remedy", "none"):
+        errors.setdefault(places["/remedy"], NO_WAY)
     at = form.text("exact") or _moment(form, now, errors)
     body = {"type": kind.value, "round": round_, "at": at, **own}
     return Drafted(body, {**places, "/at": "at"}, errors)

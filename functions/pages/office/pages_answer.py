@@ -20,7 +20,7 @@ from functions.pages.office.pages_item import ITEM, done_here, item_shown, refus
 from functions.pages.office.place import place_of
 from functions.pages.office.views_item import Fact
 from functions.pages.office.views_list import address_of
-from functions.pages.office.words import SAID, Said, plain
+from functions.pages.office.words import SAID, follows, plain
 from functions.pages.page import Answer, Asked, Page, Shown
 from functions.shapes.words import item_name
 from functions.usecases.office import desk, worklist
@@ -43,7 +43,8 @@ class AnswerPage:
     back: str
     name: str
     reference: str
-    said: Said
+    act: str
+    follows: str
     round: int
     fields: tuple[Field, ...]
     listing: Listing | None
@@ -58,7 +59,8 @@ class CheckPage:
     back: str
     name: str
     reference: str
-    said: Said
+    act: str
+    follows: str
     facts: tuple[Fact, ...]
     carried: tuple[tuple[str, str], ...]
     key: str
@@ -165,7 +167,8 @@ def _form(asked: Asked, seen: Seen, form: Form, errors: dict[str, str]) -> Answe
         back=address,
         name=name,
         reference=seen.ledger.case.reference,
-        said=said,
+        act=said.act,
+        follows=follows(kind, of_check=item.is_service_check),
         round=item.dispatch.round,
         fields=fields,
         listing=listed,
@@ -189,9 +192,10 @@ def _check(asked: Asked, seen: Seen, made: Drafted) -> Answer:
         back=address,
         name=_name(asked, seen),
         reference=seen.ledger.case.reference,
-        said=said,
+        act=said.act,
+        follows=follows(kind, of_check=item.is_service_check),
         facts=(*lines, *facts_of(fields), *told_at(made.body["at"], asked)),
-        carried=carried(asked.form),
+        carried=lines_typed(asked.form),
         key=new_key(asked),
         exact=made.body["at"],
         round=made.body["round"],
@@ -211,7 +215,7 @@ def _shown(field: Field) -> str:
     return day(datetime.fromisoformat(field.value).date()) if field.kind is Kind.DATE else field.shown
 
 
-def carried(form: Form) -> tuple[tuple[str, str], ...]:
+def lines_typed(form: Form) -> tuple[tuple[str, str], ...]:
     return tuple(pair for pair in lines_of(form) if pair[0] not in OWN)
 
 

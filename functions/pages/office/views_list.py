@@ -101,7 +101,7 @@ def _line(one: Listed, by: Principal, deps: Deps) -> Line:
     name = str(person.get("name", "")) if isinstance(person, dict) else ""
     line = item_line(one.ledger, one.item, edition, by=by, now=deps.clock())
     return Line(
-        pick=f"{one.item.case_id}.{one.item.code}" if _pickable(one.item, by) else "",
+        pick=pick_of(one.item) if _pickable(one.item, by) else "",
         address=line.address,
         title=f"{name}　{line.title}" if name else line.title,
         reference=line.reference,
@@ -123,6 +123,11 @@ def item_line(ledger: Ledger, item: CaseItem, edition: Edition, *, by: Principal
         due_words="关注期限（非法定）" if due_basis(item, edition) is DueBasis.WATCH else "办理期限",
         tags=tuple(tags_of(item, edition, by=by, now=now)),
     )
+
+
+def pick_of(item: CaseItem) -> str:
+    """With its round: what is said of it is said of that."""
+    return f"{item.case_id}.{item.code}.{item.dispatch.round}"
 
 
 def _pickable(item: CaseItem, by: Principal) -> bool:

@@ -58,6 +58,15 @@ SAID: Mapping[AnswerType, Said] = {
     ),
 }
 
+_CONTESTABLE = "申请人可以在期限内提出一次异议；没有提出的，以此为准，等待核查的事项随之结束。"
+
+
+def follows(kind: AnswerType, *, of_check: bool) -> str:
+    """`of_check`: a bad service check is not the end of it."""
+    may_contest = of_check and kind in (AnswerType.REFUSED, AnswerType.NOT_ACCEPTED)
+    return _CONTESTABLE if may_contest else SAID[kind].follows
+
+
 # In programs' words for programs, which the same sentences also serve.
 _NAMES = re.compile(r"（[a-z_]+）")
 

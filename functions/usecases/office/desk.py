@@ -67,11 +67,19 @@ def see(place: Place, *, by: Principal, deps: Deps) -> Seen:
     """Raises CaseNotFound, ItemNotFound."""
     ledger, item = own_item(place, by=by, deps=deps)
     whole = listed(item, ledger, deps.store.application(place.case_id), deps)
-    office = deps.offices.by_id(item.dispatch.office) if item.dispatch.office else None
-    at_desk = office is not None and office.mode == "worklist"
     pages = event_pages(deps.store, place.case_id)
     history = tuple(event for page in pages for event in page.entries if event.item == item.code)
-    return Seen(whole, office, history, sayable(item) if at_desk else ())
+    return Seen(whole, _office(item, deps), history, says_of(item, deps))
+
+
+def _office(item: CaseItem, deps: Deps) -> Office | None:
+    return deps.offices.by_id(item.dispatch.office) if item.dispatch.office else None
+
+
+def says_of(item: CaseItem, deps: Deps) -> tuple[AnswerType, ...]:
+    """What may be said of it at a desk now: nothing of what an office's own system, or its file, answers."""
+    office = _office(item, deps)
+    return sayable(item) if office is not None and office.mode == "worklist" else ()
 
 
 def of_reference(reference: str, *, by: Principal, deps: Deps) -> tuple[Ledger, tuple[CaseItem, ...]]:

@@ -21,6 +21,7 @@ REFUSED = {
     "litigation.body": "广州铁路运输法院",
     "litigation.term": "6",
 }
+WAYS = ("reconsideration.body", "reconsideration.term", "litigation.body", "litigation.term")
 LISTED = {"tick.m.discharge_certificate": "1", "why.m.discharge_certificate": "照片看不清，请重新拍。"}
 
 
@@ -137,6 +138,7 @@ def test_a_refusal_and_a_result_are_kept_as_the_interface_keeps_them() -> None:
     ("kind", "values", "wanted"),
     [
         ("refused", {}, "请填写“理由”。"),
+        ("refused", {**REFUSED, **dict.fromkeys(WAYS, "")}, "至少写一种"),
         ("refused", {**REFUSED, "legal_basis": "按规定"}, "名称加书名号"),
         ("refused", {**REFUSED, "reconsideration.term": "30"}, "不少于六十日"),
         ("refused", {**REFUSED, "litigation.term": "半年"}, "数字"),

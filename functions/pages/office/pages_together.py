@@ -1,0 +1,264 @@
+"""Several items of the list, the same answer: chosen, filled in once, looked at, and then each for itself."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from functions.domain.case.case import Ledger
+from functions.domain.case.item import CaseItem
+from functions.domain.case.refusals import CaseNotFound, ItemNotFound, UnacceptableAnswer
+from functions.domain.conflicts import Conflict
+from functions.domain.errors import LianbanError
+from functions.domain.office.worklist import claimed_by
+from functions.domain.refusals import NotFound
+from functions.pages.fields import Choice, Field, Kind, Wrong, summary, with_errors
+from functions.pages.forms import NOTHING_SENT, Form
+from functions.pages.keys import key_of, new_key
+from functions.pages.office.asking import About, Drafted, draft, fields_of, typed
+from functions.pages.office.pages_answer import facts_of, kind_of, lines_typed, read, told_at
+from functions.pages.office.place import department_of
+from functions.pages.office.views_item import Fact
+from functions.pages.office.views_list import address_of, pick_of
+from functions.pages.office.words import SAID, follows, plain
+from functions.pages.page import Answer, Asked, Page, Shown
+from functions.shapes.words import item_name
+from functions.usecases.office import desk, together
+from functions.usecases.office.worklist import Place
+from functions.web.path_parameters import PARAMETERS
+from functions.web.roles import STAFF
+from schemas.codes import AnswerType
+from schemas.wire import Wire
+
+TOGETHER = "/office/together"
+MOST = 50
+# Each needs no list or unit of its own.
+SAME = (
+    AnswerType.WITHDRAWN,
+    AnswerType.RECEIVED,
+    AnswerType.ACCEPTED,
+    AnswerType.SUSPENDED,
+    AnswerType.RESUMED,
+    AnswerType.GRANTED,
+    AnswerType.REFUSED,
+    AnswerType.NOT_ACCEPTED,
+)
+NONE_PICKED = "请先在清单中勾选事项。"
+HELD = "同事已经领取。"
+NO_WORD = "现在不能这样答复。"
+MOVED_ON = "勾选以后已经进入新的一轮，请重新查看。"
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """`why`: what keeps it out; "" nothing does."""
+
+    place: Place
+    round: int
+    ledger: Ledger
+    item: CaseItem
+    name: str
+    why: str
+
+    @property
+    def pick(self) -> str:
+        return pick_of(self.item)
+
+    @property
+    def fact(self) -> Fact:
+        return self.name, self.why or self.ledger.case.reference
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    address: str
+    name: str
+    reference: str
+    done: bool
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class TogetherPage:
+    """One of the three: choosing the kind, filling it in, looking at it."""
+
+    address: str
+    act: str
+    follows: str
+    chosen: tuple[Fact, ...]
+    left_out: tuple[Fact, ...]
+    picks: tuple[tuple[str, str], ...]
+    fields: tuple[Field, ...] = ()
+    wrong: tuple[Wrong, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    carried: tuple[tuple[str, str], ...] = ()
+    key: str = ""
+    exact: str = ""
+
+
+def choose_together(asked: Asked) -> Answer:
+    """The kinds that may be said of some of them; with a kind, its form."""
+    picked = tuple(_picked(asked, None))
+    chosen = tuple(one for one in picked if not one.why)
+    kinds = tuple(kind for kind in SAME if any(kind in desk.says_of(one.item, asked.deps) for one in chosen))
+    given = asked.form.text("kind")
+    if given in kinds:
+        return _filling(asked, AnswerType(given), NOTHING_SENT, {})
+    error = "请选择一种答复。" if asked.form.has("kind_asked") else ""
+    choices = tuple(Choice(kind.value, SAID[kind].act) for kind in kinds)
+    fields = (Field("kind", "作出哪一种答复", Kind.RADIOS, choices=choices, error=error),) if kinds else ()
+    view = _page(picked, fields=fields)
+    status = 422 if error or not picked else 200
+    return Shown("office/together.html", "一起答复几个事项", view, status=status, wrong=bool(error))
+
+
+def check_together(asked: Asked) -> Answer:
+    kind = _kind(asked)
+    if asked.form.text("edit") == "1":
+        return _filling(asked, kind, asked.form, {})
+    picked = tuple(_picked(asked, kind))
+    made = _drafted(asked, kind, picked, 1)
+    given, errors = read(made)
+    if given is None:
+        return _filling(asked, kind, asked.form, errors)
+    judged = tuple(_judged(asked, kind, one, picked) for one in picked)
+    fields = typed(fields_of(kind, _shared(asked, picked), asked.deps.clock()), asked.form)
+    exact = str(made.body["at"])
+    view = _page(
+        judged,
+        kind,
+        facts=(*facts_of(fields), *told_at(exact, asked)),
+        carried=tuple(pair for pair in lines_typed(asked.form) if pair[0] != "pick"),
+        key=new_key(asked),
+        exact=exact,
+    )
+    return Shown("office/together_check.html", f"核对后一起发送：{SAID[kind].act}", view)
+
+
+def send_together(asked: Asked) -> Answer:
+    """However often it is sent, each item is answered once."""
+    kind = _kind(asked)
+    picked = tuple(_picked(asked, None, again=True))
+    answers: list[tuple[Place, Wire]] = []
+    for one in picked:
+        given, errors = read(_drafted(asked, kind, picked, one.round))
+        if given is None:
+            return _filling(asked, kind, asked.form, errors)
+        answers.append((one.place, given))
+    ends = together.answer_each(tuple(answers), by=asked.by, key=key_of(asked), deps=asked.deps)
+    view = tuple(_ended(one, end, kind) for one, end in zip(picked, ends, strict=True))
+    return Shown("office/together_done.html", f"一起答复的结果：{SAID[kind].act}", view)
+
+
+def _kind(asked: Asked) -> AnswerType:
+    kind = kind_of(asked)
+    if kind not in SAME:
+        raise NotFound
+    return kind
+
+
+def _picked(asked: Asked, kind: AnswerType | None, *, again: bool = False) -> Iterator[Picked]:
+    """What is not theirs is not there. `again`: what has been answered meanwhile may be this very answer."""
+    for pick in dict.fromkeys(asked.form.all("pick")[:MOST]):
+        case_id, _, rest = pick.partition(".")
+        code, _, round_ = rest.partition(".")
+        if not (
+            PARAMETERS["case_id"].admits(case_id) and PARAMETERS["item"].admits(code) and round_.isdigit()
+        ):
+            continue
+        place = Place(department_of(asked), case_id, code)
+        try:
+            ledger, item = desk.own_item(place, by=asked.by, deps=asked.deps)
+        except (CaseNotFound, ItemNotFound):
+            continue
+        name = item_name(asked.deps.editions(ledger.case.edition), code)
+        why = "" if again else _why_not(asked, item, kind, round_)
+        yield Picked(place, int(round_[:2]), ledger, item, name, why)
+
+
+def _why_not(asked: Asked, item: CaseItem, kind: AnswerType | None, round_: str) -> str:
+    says = desk.says_of(item, asked.deps)
+    if round_ != str(item.dispatch.round):
+        return MOVED_ON
+    if claimed_by(item, asked.by.subject) == "another":
+        return HELD
+    return "" if says and kind in (None, *says) else NO_WORD
+
+
+def _judged(asked: Asked, kind: AnswerType, one: Picked, picked: tuple[Picked, ...]) -> Picked:
+    if one.why:
+        return one
+    given, _ = read(_drafted(asked, kind, picked, one.round))
+    try:
+        if given is not None:
+            desk.check_answer(one.place, given, by=asked.by, deps=asked.deps)
+    except (Conflict, UnacceptableAnswer) as error:
+        return Picked(one.place, one.round, one.ledger, one.item, one.name, _detail(error))
+    return one
+
+
+def _detail(error: LianbanError) -> str:
+    return plain(error.problems[0].detail if error.problems else error.detail)
+
+
+def _drafted(asked: Asked, kind: AnswerType, picked: tuple[Picked, ...], round_: int) -> Drafted:
+    return draft(kind, _shared(asked, picked), asked.form, round_=round_, now=asked.deps.clock())
+
+
+def _shared(asked: Asked, picked: tuple[Picked, ...]) -> About:
+    """What the catalogue says of all of them, where they are the same item."""
+    codes = {(one.ledger.case.edition, one.item.code) for one in picked}
+    if len(codes) != 1:
+        return About()
+    ((edition, code),) = codes
+    return About(catalogued=asked.deps.editions(edition).item(code))
+
+
+def _filling(asked: Asked, kind: AnswerType, form: Form, errors: dict[str, str]) -> Answer:
+    picked = tuple(_picked(asked, kind))
+    fields = fields_of(kind, _shared(asked, picked), asked.deps.clock())
+    fields = with_errors(typed(fields, form) if form.fields else fields, errors)
+    view = _page(picked, kind, fields=fields)
+    status = 422 if view.wrong else 200
+    title = f"{SAID[kind].act}：一起答复"
+    return Shown("office/together_form.html", title, view, status=status, wrong=bool(view.wrong))
+
+
+def _page(
+    picked: tuple[Picked, ...],
+    kind: AnswerType | None = None,
+    *,
+    fields: tuple[Field, ...] = (),
+    facts: tuple[Fact, ...] = (),
+    carried: tuple[tuple[str, str], ...] = (),
+    key: str = "",
+    exact: str = "",
+) -> TogetherPage:
+    chosen = tuple(one for one in picked if not one.why)
+    of_check = any(one.item.is_service_check for one in chosen)
+    return TogetherPage(
+        address=f"{TOGETHER}/{kind.value}" if kind else TOGETHER,
+        act=SAID[kind].act if kind else "",
+        follows=follows(kind, of_check=of_check) if kind else "",
+        chosen=tuple(one.fact for one in chosen),
+        left_out=tuple((f"{one.name} {one.ledger.case.reference}", one.why) for one in picked if one.why),
+        picks=tuple(("pick", one.pick) for one in chosen),
+        fields=fields,
+        wrong=summary(fields),
+        facts=facts,
+        carried=carried,
+        key=key,
+        exact=exact,
+    )
+
+
+def _ended(one: Picked, end: CaseItem | LianbanError, kind: AnswerType) -> Ended:
+    done = not isinstance(end, LianbanError)
+    words = _detail(end) if isinstance(end, LianbanError) else SAID[kind].done
+    address = address_of(one.place.case_id, one.place.item)
+    return Ended(address, one.name, one.ledger.case.reference, done, words)
+
+
+PAGES = (
+    Page(method="POST", path=TOGETHER, roles=STAFF, handler=choose_together),
+    Page(method="POST", path=f"{TOGETHER}/{{answer}}", roles=STAFF, handler=check_together),
+    Page(method="POST", path=f"{TOGETHER}/{{answer}}/send", roles=STAFF, handler=send_together),
+)
