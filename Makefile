@@ -57,6 +57,10 @@ life: $(READY) ## one case through corrections, a suspension, an extension, a wi
 journey: $(READY) ## three applicants from the first question to the rating, a fourth at the window: docs/journey.py, journey_window.py
 	@$(BIN)/python -m tests.e2e.journey
 
+.PHONY: drill
+drill: $(READY) ## 20 x kill -9, 2,000 answers at once, a full disk (as root): minutes; DRILLS=kills for one of them
+	@$(BIN)/python -m tests.e2e.drill $(DRILLS)
+
 .PHONY: export
 export: $(READY) ## national tables as JSON Lines from a running server: make export OUT=dir REASON=why [ARGS=--unmasked]
 	@$(BIN)/python -m infra.console.export --out "$(OUT)" --reason "$(REASON)" $(ARGS)

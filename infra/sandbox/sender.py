@@ -1,5 +1,6 @@
 """Sends the offices' answers, each again until the server took it, over its absence and our own restarts."""
 
+import sqlite3
 import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -15,6 +16,7 @@ BATCH = 64
 THREADS = 8
 TIMEOUT_SECONDS = 10.0
 FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.2, 3.0
+FULL_PAUSE_SECONDS = 1.0
 # How long the sender rests at most when nothing is due.
 REST_SECONDS = 5.0
 AGAIN = frozenset({408, 425, 429})
@@ -52,8 +54,13 @@ class Sender:
         with ThreadPoolExecutor(THREADS, thread_name_prefix="answers") as pool:
             while not self._stopped:
                 self._awake.clear()
-                list(pool.map(self._offer, self._record.due(self._clock(), limit=BATCH)))
-                self._awake.wait(self._rest())
+                try:
+                    list(pool.map(self._offer, self._record.due(self._clock(), limit=BATCH)))
+                    rest = self._rest()
+                except sqlite3.OperationalError:
+                    # The disk is full: what could not be noted is still due.
+                    rest = FULL_PAUSE_SECONDS
+                self._awake.wait(rest)
         self._http.clear()
 
     def _rest(self) -> float:

@@ -1,4 +1,5 @@
 import base64
+import sqlite3
 import threading
 import time
 from collections.abc import Iterator
@@ -114,6 +115,28 @@ def test_an_answer_is_sent_again_until_the_server_took_it(record: Record) -> Non
 
     assert [webhook_id for _, webhook_id, _ in server.heard] == ["a/1"] * 3
     assert _statuses(record) == [200]
+
+
+class FullDisk(Record):
+    """Takes nothing for a while."""
+
+    left = 2
+
+    def settle(self, answer: Outgoing, *, status: int) -> None:
+        self.left -= 1
+        if self.left >= 0:
+            raise sqlite3.OperationalError("database or disk is full")
+        super().settle(answer, status=status)
+
+
+def test_a_full_disk_silences_no_office_for_good(tmp_path: Path) -> None:
+    record, server = FullDisk(tmp_path / "full.db"), Server([200])
+    _owe(record, _answer())
+
+    _send(record, server)
+
+    assert _statuses(record) == [200]
+    record.close()
 
 
 @pytest.mark.parametrize("status", [200, 202, 400, 401, 404, 409, 422])
