@@ -74,10 +74,12 @@ class Field:
     rows: int = 4
     accept: str = ""
     parts: DateParts | None = None
+    # Of several forms on a page, which one: no two fields may have one id.
+    form: str = ""
 
     @property
     def id(self) -> str:
-        return self.name.replace(".", "-").replace("/", "-")
+        return f"{self.form}{'-' if self.form else ''}{self.name}".replace(".", "-").replace("/", "-")
 
     @property
     def value(self) -> str:

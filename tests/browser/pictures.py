@@ -27,7 +27,9 @@ MAIN: Mapping[str, tuple[str, str]] = {
 }
 
 
-def take(opened: Browser, server: str, out: Path, *, wanted: Mapping[str, tuple[str, str]] = MAIN) -> list[Path]:
+def take(
+    opened: Browser, server: str, out: Path, *, wanted: Mapping[str, tuple[str, str]] = MAIN
+) -> list[Path]:
     out.mkdir(parents=True, exist_ok=True)
     taken = []
     for role in dict.fromkeys(role for role, _ in wanted.values()):

@@ -29,9 +29,9 @@ def whole(deps: Deps, **changed: Any) -> str:
     return begun(deps, **form)
 
 
-def begun_at_window(deps: Deps, **sections: Any) -> str:
+def begun_at_window(deps: Deps, items: tuple[str, ...] = TWO, **sections: Any) -> str:
     mandate = OnBehalfOf(how=MandateHow.IN_PERSON, evidence="核验2026001")
-    request = DraftRequest(items=TWO, on_behalf_of=mandate)
+    request = DraftRequest(items=items, on_behalf_of=mandate)
     held = open_draft(request, by=CLERK, key="key-00001", deps=deps)
     if sections:
         held = save_draft(held, DraftSave(sections=sections), by=CLERK, deps=deps)

@@ -1,6 +1,16 @@
-"""The pages of a draft, from 我的办件 to the receipt."""
+"""The pages of a draft, from 我的办件 to the receipt, and those of the window."""
 
-from functions.pages.intake import check, consents, corrections, drafts, form, my, receipt
+from functions.pages.intake import (
+    check,
+    consents,
+    corrections,
+    drafts,
+    form,
+    my,
+    receipt,
+    window,
+    window_list,
+)
 from functions.pages.page import Page
 
 PAGES: tuple[Page, ...] = (
@@ -11,4 +21,6 @@ PAGES: tuple[Page, ...] = (
     *consents.PAGES,
     *check.PAGES,
     *receipt.PAGES,
+    *window.PAGES,
+    *window_list.PAGES,
 )
