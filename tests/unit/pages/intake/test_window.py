@@ -90,7 +90,8 @@ def test_a_case_is_found_by_the_number_on_its_receipt() -> None:
 def test_a_draft_is_begun_for_somebody_who_is_here_with_the_mandate() -> None:
     deps = kept()
     site = window(deps)
-    typed = {"how": "in_person", "evidence": "核验2026001", "items": ("discharge_report", "identity_card")}
+    items = ("discharge_report", "identity_card")
+    typed: dict[str, str | tuple[str, ...]] = {"how": "in_person", "evidence": "核验2026001", "items": items}
 
     opened = site.submit(site.get("/window/start"), typed)
 
