@@ -2,14 +2,19 @@
 
 import os
 import random
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event
+from typing import TYPE_CHECKING
 
 from functions.ports.deps import Deps
 from schemas.catalogue.edition import CURRENT, load_edition
+
+if TYPE_CHECKING:
+    from functions.adapters.outward.secrets import Secrets
+    from functions.adapters.outward.sign_in import Client
 
 # Of each service's client, and so as many calls at once.
 CONNECTIONS = 16
@@ -25,6 +30,20 @@ def stage() -> str:
 
 class Misconfigured(Exception):
     """A setting that is missing: names the variable. A fault of the deployment, not of a request."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignInSettings:
+    """Where people sign in to the pages. `return_to` is our own /signed-in as it is registered there; `has_secret`: the
+    secret `sign_in` is ours as its client.
+    """
+
+    authorize: str
+    token: str
+    client_id: str
+    return_to: str
+    end_session: str | None = None
+    has_secret: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +64,8 @@ class Settings:
     shared_data_url: str | None = None
     # Whether the bucket tells of its scan for viruses: `tags`; None: nothing is scanned.
     scanner: str | None = None
+    # None as long as 统一身份认证 is not connected for us (待核定).
+    sign_in: SignInSettings | None = None
 
 
 def settings(environment: Mapping[str, str]) -> Settings:
@@ -68,6 +89,19 @@ def settings(environment: Mapping[str, str]) -> Settings:
         notices_url=environment.get("LIANBAN_NOTICES_URL") or None,
         shared_data_url=environment.get("LIANBAN_SHARED_DATA_URL") or None,
         scanner=environment.get("LIANBAN_SCANNER") or None,
+        sign_in=_sign_in(environment, value) if environment.get("LIANBAN_SIGN_IN_URL") else None,
+    )
+
+
+def _sign_in(environment: Mapping[str, str], value: Callable[[str], str]) -> SignInSettings:
+    """Raises Misconfigured."""
+    return SignInSettings(
+        authorize=value("LIANBAN_SIGN_IN_URL"),
+        token=value("LIANBAN_SIGN_IN_TOKEN_URL"),
+        client_id=value("LIANBAN_SIGN_IN_CLIENT_ID"),
+        return_to=value("LIANBAN_SIGN_IN_RETURN_URL"),
+        end_session=environment.get("LIANBAN_SIGN_IN_END_SESSION_URL") or None,
+        has_secret=environment.get("LIANBAN_SIGN_IN_SECRET") == "yes",
     )
 
 
@@ -103,6 +137,20 @@ def told_of_failure(line: str, error: Exception) -> None:
     write_line("failed in line", {"line": line, "error": type(error).__name__}, level="ERROR")
 
 
+def _client(given: SignInSettings, secrets: "Secrets") -> "Client":
+    from functions.adapters.outward.secrets import SIGN_IN
+    from functions.adapters.outward.sign_in import Client
+
+    return Client(
+        authorize=given.authorize,
+        token=given.token,
+        id=given.client_id,
+        redirect=given.return_to,
+        end_session=given.end_session,
+        secret=(lambda: secrets.keys(SIGN_IN)[0]) if given.has_secret else None,
+    )
+
+
 def _on_aws(given: Settings) -> Deps:
     """Imports here, not above: a function pays only for what its platform needs."""
     import boto3
@@ -126,6 +174,7 @@ def _on_aws(given: Settings) -> Deps:
     from functions.adapters.outward.notices import HttpNotices
     from functions.adapters.outward.secrets import FORM, CachedSecrets
     from functions.adapters.outward.shared_data import HttpSharedData
+    from functions.adapters.outward.sign_in import HttpSignIn
     from functions.adapters.outward.signatures import StandardSignatures
     from functions.adapters.person_key import person_key
     from functions.adapters.recent import RecentRecords
@@ -154,6 +203,7 @@ def _on_aws(given: Settings) -> Deps:
         store=store,
         check_keys=seal.check,
         cookies=SealedCookies(seal),
+        sign_in=HttpSignIn(_client(given.sign_in, secrets)) if given.sign_in else None,
         executions=StepFunctionsExecutions(
             boto3.client("stepfunctions", config=config), given.state_machine_arn
         ),

@@ -59,19 +59,24 @@ def _asked(given: argparse.Namespace) -> Asked:
 
 
 def _greet(console: Console, running: Stack) -> None:
-    console.print(f"服务 server    {running.server}   接口文档 docs: {running.server}/docs", highlight=False)
-    console.print(
-        f"沙箱 sandbox   {running.sandbox}   记录 record: {running.sandbox}/record", highlight=False
-    )
-    console.print(f"数据 data      {running.folder}（日志 log: server.log）", highlight=False, soft_wrap=True)
-    if not is_loopback(running.host):
-        console.print(
-            "注意：能连到这台机器的任何人都可以用演示身份登录。Anybody who reaches this machine can sign in."
-        )
-    console.print("登录 sign in（令牌一小时有效 tokens live for an hour）：")
+    """The page's address first: most who start it want to see it."""
+
+    def say(line: str) -> None:
+        console.print(line, highlight=False, soft_wrap=True, markup=False)
+
+    say(f"网页 pages     {running.server}/")
+    say("登录 sign in   打开网页，点“登录”，选一个演示身份（不用密码）Open the page, 登录, and choose whom:")
     for identity in running.client.identities():
-        line = f'curl -s {running.server}/issuer/token -d \'{{"identity": "{identity["id"]}"}}\''
-        console.print(f"  {identity['name']}：{line}", highlight=False, soft_wrap=True, markup=False)
+        say(f"  {identity['id']:20} {identity['name']}")
+    if not is_loopback(running.host):
+        say("注意：能连到这台机器的任何人都可以用演示身份登录。Anybody who reaches this machine can sign in.")
+        say(
+            "其他机器上的浏览器只能经 https 登录网页。Browsers elsewhere sign in to the pages over https only."
+        )
+    say(f"接口 interface {running.server}/docs   令牌 token (one hour):")
+    say(f'  curl -s {running.server}/issuer/token -d \'{{"identity": "applicant-1"}}\'')
+    say(f"沙箱 sandbox   {running.sandbox}   记录 record: {running.sandbox}/record")
+    say(f"数据 data      {running.folder}（日志 log: server.log）")
 
 
 def _submit(console: Console, running: Stack, application: bytes) -> str:

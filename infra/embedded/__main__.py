@@ -42,6 +42,13 @@ def _settings(words: Sequence[str] | None) -> Settings:
     parser.add_argument("--jwks", help="an issuer's keys (URL), instead of demo identities")
     parser.add_argument("--issuer", default=plain.issuer)
     parser.add_argument("--audience", default=plain.audience)
+    parser.add_argument("--sign-in", help="that issuer's page to sign in at (https URL), for the pages")
+    parser.add_argument("--sign-in-token", help="where that issuer exchanges a code (URL)")
+    parser.add_argument("--client-id", default=plain.client_id, help="our name at that issuer")
+    parser.add_argument(
+        "--client-secret", action="store_true", help="ours at that issuer is `sign_in` in secrets.json"
+    )
+    parser.add_argument("--end-session", help="where one signs out at that issuer too (https URL)")
     parser.add_argument("--sweep-seconds", type=float, default=plain.sweep_seconds)
     parser.add_argument("--http-threads", type=int, default=plain.http_threads)
     parser.add_argument("--task-threads", type=int, default=plain.task_threads, help="of each department")

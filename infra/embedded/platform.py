@@ -24,6 +24,7 @@ from functions.adapters.outward.gateway import HttpGateway
 from functions.adapters.outward.notices import HttpNotices
 from functions.adapters.outward.secrets import FORM
 from functions.adapters.outward.shared_data import HttpSharedData
+from functions.adapters.outward.sign_in import HttpSignIn
 from functions.adapters.outward.signatures import StandardSignatures
 from functions.adapters.person_key import person_key
 from functions.adapters.sealing import Seal
@@ -44,7 +45,7 @@ from infra.embedded.log import logger, told_of_failure
 from infra.embedded.materials import FolderMaterials
 from infra.embedded.secrets import LEDGER, FileSecrets
 from infra.embedded.settings import SANDBOX, Settings
-from infra.embedded.sign_in import EmbeddedSignIn
+from infra.embedded.sign_in import sign_in_of
 from infra.embedded.timer import Timer
 from infra.embedded.typefaces import FolderTypefaces
 from infra.embedded.workers import Workers
@@ -69,6 +70,7 @@ class Platform:
 
         seal = Seal(lambda: secrets.keys(FORM), before=before_sealing)
         self.issuer = None if settings.jwks else Issuer(settings.folder, clock=clock)
+        self._sign_in = sign_in_of(settings, self.issuer, secrets)
         self._gateway = HttpGateway(secrets, clock=clock)
         self.materials = FolderMaterials(
             settings.folder / "materials",
@@ -122,7 +124,7 @@ class Platform:
             in_line=self._in_line,
             check_keys=seal.check,
             cookies=SealedCookies(seal),
-            sign_in=EmbeddedSignIn(self.issuer) if self.issuer else None,
+            sign_in=self._sign_in,
             plain_http=(settings.public or settings.address).startswith("http://"),
         )
         bootstrap.use(self.deps)
@@ -146,6 +148,8 @@ class Platform:
         self._gateway.close()
         self._notices.close()
         self._shared_data.close()
+        if isinstance(self._sign_in, HttpSignIn):
+            self._sign_in.close()
         self._ledger.close()
 
     def _continue_all(self) -> None:

@@ -18,7 +18,11 @@ class Settings:
     the sharing platform; None: the sandbox's.
     `scanner` is clamd's socket; None: nothing is scanned for viruses.
     Without `jwks` the platform is its own issuer, and whoever reaches its port
-    signs in as any demo identity. Of `trusted_proxies` the address is taken that they say they speak for; of nobody else.
+    signs in as any demo identity.
+    With `jwks`, `sign_in` is that issuer's page to sign in at and `sign_in_token` where a code
+    is exchanged (None: nobody signs in to the pages), `client_id` our name there; `client_secret`: `sign_in` of the key
+    file is ours as its client; `end_session`: where one signs out there too.
+    Of `trusted_proxies` the address is taken that they say they speak for; of nobody else.
     """
 
     folder: Path
@@ -33,6 +37,11 @@ class Settings:
     jwks: str | None = None
     issuer: str = "lianban-embedded"
     audience: str = "lianban"
+    sign_in: str | None = None
+    sign_in_token: str | None = None
+    client_id: str = "lianban"
+    client_secret: bool = False
+    end_session: str | None = None
     sweep_seconds: float = 5.0
     http_threads: int = 16
     task_threads: int = 6

@@ -1,12 +1,15 @@
-"""Signing in where the embedded platform is its own issuer: the exchange stays in the process, so no thread of the server
-waits for another, and the browser stays at the address that it came by.
+"""Signing in on one machine. Where the platform is its own issuer, the exchange stays in the process, so no thread of the
+server waits for another, and the browser stays at the address that it came by.
 """
 
 from urllib.parse import urlencode
 
+from functions.adapters.outward.secrets import SIGN_IN, Secrets
+from functions.adapters.outward.sign_in import Client, HttpSignIn
 from functions.domain.refusals import SignInRefused
 from infra.embedded.issuer import CLIENT, RETURN, Issuer
 from infra.embedded.issuer_codes import challenge_of
+from infra.embedded.settings import Settings
 
 
 class EmbeddedSignIn:
@@ -34,3 +37,29 @@ class EmbeddedSignIn:
         if found is None:
             raise SignInRefused
         return str(found["access_token"])
+
+
+def sign_in_of(
+    settings: Settings, issuer: Issuer | None, secrets: Secrets
+) -> EmbeddedSignIn | HttpSignIn | None:
+    """None: an issuer elsewhere whose page to sign in at nobody named. Raises ValueError, SecretUnusable."""
+    if issuer is not None:
+        if settings.sign_in or settings.sign_in_token:
+            raise ValueError("--sign-in is a page of the issuer whose keys --jwks names")
+        return EmbeddedSignIn(issuer)
+    if not settings.sign_in and not settings.sign_in_token:
+        return None
+    if not (settings.sign_in and settings.sign_in_token):
+        raise ValueError("--sign-in and --sign-in-token are given together")
+    if settings.client_secret:
+        secrets.keys(SIGN_IN)
+    return HttpSignIn(
+        Client(
+            authorize=settings.sign_in,
+            token=settings.sign_in_token,
+            id=settings.client_id,
+            redirect=f"{settings.public or settings.address}{RETURN}",
+            end_session=settings.end_session,
+            secret=(lambda: secrets.keys(SIGN_IN)[0]) if settings.client_secret else None,
+        )
+    )

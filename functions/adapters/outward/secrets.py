@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 FORM = "form"
 NOTICES = "notices"
 SHARED_DATA = "shared_data"
+# What the issuer of tokens gave us as its client, where it did.
+SIGN_IN = "sign_in"
 
 
 class Secrets(Protocol):

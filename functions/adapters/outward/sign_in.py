@@ -129,6 +129,6 @@ def _access_token(flow: "WebApplicationClient", body: bytes) -> str:
         RecursionError,
     ) as error:
         raise SignInRefused from error
-    if not isinstance(found, str):
+    if not isinstance(found, str) or not found:
         raise SignInRefused
     return found

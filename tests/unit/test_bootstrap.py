@@ -1,0 +1,57 @@
+"""What the environment says of signing in to the pages."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from functions.bootstrap import Misconfigured, SignInSettings, settings
+
+ALWAYS = {
+    f"LIANBAN_{name}": name
+    for name in (
+        "TABLE",
+        "STATE_MACHINE_ARN",
+        "SECRETS_PREFIX",
+        "JWKS_URL",
+        "ISSUER",
+        "AUDIENCE",
+        "ROUTES",
+        "MATERIALS_BUCKET",
+    )
+}
+SIGN_IN = {
+    "LIANBAN_SIGN_IN_URL": "https://issuer.example/authorize",
+    "LIANBAN_SIGN_IN_TOKEN_URL": "https://issuer.example/token",
+    "LIANBAN_SIGN_IN_CLIENT_ID": "lianban",
+    "LIANBAN_SIGN_IN_RETURN_URL": "https://lianban.example/signed-in",
+}
+WANTED = SignInSettings(
+    "https://issuer.example/authorize",
+    "https://issuer.example/token",
+    "lianban",
+    "https://lianban.example/signed-in",
+)
+
+
+@pytest.mark.parametrize("said", [{}, dict.fromkeys(SIGN_IN, "")])
+def test_as_long_as_no_issuer_is_named_nobody_signs_in(said: Mapping[str, str]) -> None:
+    assert settings({**ALWAYS, **said}).sign_in is None
+
+
+def test_an_issuer_is_named_with_all_that_it_needs() -> None:
+    assert settings({**ALWAYS, **SIGN_IN}).sign_in == WANTED
+
+
+@pytest.mark.parametrize("missing", [name for name in SIGN_IN if name != "LIANBAN_SIGN_IN_URL"])
+def test_what_is_missing_of_an_issuer_is_named(missing: str) -> None:
+    with pytest.raises(Misconfigured, match=missing):
+        settings({**ALWAYS, **SIGN_IN, missing: ""})
+
+
+def test_a_secret_and_an_end_are_said_where_there_are_any() -> None:
+    more = {"LIANBAN_SIGN_IN_SECRET": "yes", "LIANBAN_SIGN_IN_END_SESSION_URL": "https://issuer.example/end"}
+
+    found = settings({**ALWAYS, **SIGN_IN, **more}).sign_in
+
+    assert found is not None
+    assert (found.has_secret, found.end_session) == (True, "https://issuer.example/end")
