@@ -17,6 +17,7 @@ from functions.ports.deps import Deps
 from functions.telemetry.lines import about
 from functions.telemetry.metrics import tell_refused_signature
 from functions.web import log, path_parameters, problems, requests
+from functions.web.address import address_of
 from functions.web.edge import at_hand, guard, problem, request_id
 from schemas.codes import Department
 
@@ -93,6 +94,7 @@ def _call(route: AnyRoute, request: Request, path: Mapping[str, str], deps: Deps
         body=_body(route, headers, raw, deps),
         headers=headers,
         webhook_id=webhook_id,
+        address=address_of(request),
     )
 
 

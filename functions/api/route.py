@@ -62,7 +62,10 @@ class Access(Enum):
 
 @dataclass(frozen=True)
 class Call(Generic[Q, B]):
-    """A request that passed every check of its route. `caller` is None on public and signed routes."""
+    """A request that passed every check of its route. `caller` is None on public and signed routes.
+
+    `address`: the network's, as far as it tells who asks; what is counted for whoever has not signed in.
+    """
 
     deps: Deps
     caller: Principal | None
@@ -72,6 +75,7 @@ class Call(Generic[Q, B]):
     headers: Mapping[str, str]
     key: str = ""
     webhook_id: str = ""
+    address: str = ""
 
     @property
     def by(self) -> Principal:

@@ -23,6 +23,7 @@ from functions.ports.deps import Deps
 from functions.shapes.applicant.papers import PDF
 from functions.telemetry.lines import about
 from functions.web import log, path_parameters, problems, requests
+from functions.web.address import address_of
 from functions.web.edge import at_hand, request_id
 from functions.web.same_site import check_same_site
 
@@ -137,6 +138,7 @@ def _answer(visit: _Visit, deps: Deps) -> Response:
         session=visit.session,
         cookies=visit.cookies,
         plain=visit.plain,
+        address=address_of(visit.request),
     )
     answer = visit.page.handler(asked)
     title, wrong = (answer.title, answer.wrong) if isinstance(answer, Shown) else ("", False)

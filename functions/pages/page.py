@@ -26,6 +26,8 @@ class Asked:
     cookies: Mapping[str, str] = field(default_factory=dict)
     # Whether the browser keeps cookies by plain names (pages/jar.py).
     plain: bool = False
+    # The network's; what is counted for whoever has not signed in.
+    address: str = ""
 
     @property
     def caller(self) -> Principal | None:

@@ -36,18 +36,32 @@ LIMITS: Mapping[str, Limit] = {
     "prefill": Limit(60, timedelta(minutes=10), "调用公共数据预填"),
     "feedback": Limit(20, timedelta(hours=1), "提交反馈"),
     "park": Limit(20, timedelta(hours=1), "在登录结束后提交"),
+    # Whoever has not signed in is known by their network address alone; and all of them together.
+    "anonymous_feedback": Limit(5, timedelta(hours=1), "不登录提交反馈"),
+    "all_anonymous_feedback": Limit(300, timedelta(hours=1), "全体不登录提交反馈"),
+    "wrong_feedback_code": Limit(10, timedelta(minutes=15), "输错反馈查询码"),
 }
 
 
 def check(act: str, by: Principal, deps: Deps) -> None:
     """Before what is counted only when it fails. Raises TooOften."""
-    found = deps.store.record(*_place(act, by, deps.clock()))
+    check_of(act, caller_of(by), deps)
+
+
+def check_of(act: str, caller: str, deps: Deps) -> None:
+    """`caller`: a name by which nobody is told (`caller_of`, `address_of`). Raises TooOften."""
+    found = deps.store.record(*_place(act, caller, deps.clock()))
     if found and found.body["count"] >= LIMITS[act].most:
         raise _reached(act, deps.clock())
 
 
 def count(act: str, by: Principal, deps: Deps) -> None:
     """Raises TooOften for the first beyond the limit; StoreBusy, and then nothing is done either."""
+    count_of(act, caller_of(by), deps)
+
+
+def count_of(act: str, caller: str, deps: Deps) -> None:
+    """As `count`, for whom `caller` names."""
     now = deps.clock()
 
     def counted(body: Body | None) -> Body:
@@ -57,7 +71,7 @@ def count(act: str, by: Principal, deps: Deps) -> None:
         return {"count": so_far + 1}
 
     expires_at = (now + timedelta(seconds=_left(act, now))).replace(microsecond=0)
-    change_own(*_place(act, by, now), counted, expires_at=expires_at, deps=deps)
+    change_own(*_place(act, caller, now), counted, expires_at=expires_at, deps=deps)
 
 
 def change_own(
@@ -77,6 +91,11 @@ def caller_of(by: Principal) -> str:
     return sha256(f"{by.role}/{by.subject}".encode()).hexdigest()[:32]
 
 
+def address_of(address: str) -> str:
+    """A name for whoever asks from a network address and has not signed in."""
+    return sha256(f"address/{address}".encode()).hexdigest()[:32]
+
+
 def _reached(act: str, now: datetime) -> TooOften:
     limit, left = LIMITS[act], _left(act, now)
     minutes = int(limit.within.total_seconds() // 60)
@@ -84,9 +103,8 @@ def _reached(act: str, now: datetime) -> TooOften:
     return TooOften(told, retry_after_seconds=left)
 
 
-def _place(act: str, by: Principal, now: datetime) -> tuple[str, str]:
+def _place(act: str, caller: str, now: datetime) -> tuple[str, str]:
     """Kind and key of the record: one for each caller and span, in 256 parts, so that no part is everybody's."""
-    caller = caller_of(by)
     return f"{LIMIT}#{caller[:2]}", f"{act}/{caller}/{_span(act, now)}"
 
 

@@ -7,20 +7,27 @@ Plain = Mapping[str, Any]
 
 
 class Feedback(TypedDict):
-    """The order (FeedbackOrder) with its sender; of `answers` each has `at`, `act` (the key that it came under), `said`."""
+    """The order (FeedbackOrder) with its sender, None where nobody had signed in.
+
+    Of `answers` each has `at`, `act` (the key that it came under), `said`.
+    """
 
     city: str
     kind: str
     text: str
     reference: str | None
-    by: str
-    role: str
+    by: str | None
+    role: str | None
     answers: Sequence[Plain]
 
 
 class FeedbackSent(TypedDict):
     id: str
     digest: str
+
+
+class FeedbackCode(TypedDict):
+    id: str
 
 
 class RatingWords(TypedDict):

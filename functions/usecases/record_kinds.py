@@ -12,6 +12,7 @@ from functions.usecases import record_bodies as bodies
 from schemas.intake.draft import Draft
 
 FEEDBACK_OPEN, FEEDBACK_CLOSED, FEEDBACK_SENT = "feedback_open", "feedback_closed", "feedback_sent"
+FEEDBACK_CODE = "feedback_code"
 RATING = "rating"
 DRAFT, MATERIALS, SOURCE_FAILURES = "draft", "materials", "source_failures"
 DRAFT_CODE, WINDOW_ACTS = "draft_code", "window_acts"
@@ -44,6 +45,8 @@ RECORDS: Mapping[str, Kept] = {
     FEEDBACK_CLOSED: Kept(bodies.Feedback, sealed=True, parted=True),
     # As long as its key may be sent again.
     FEEDBACK_SENT: Kept(bodies.FeedbackSent, life=timedelta(days=7)),
+    # As long as the feedback itself; its key is made of the code, which nobody but the sender has.
+    FEEDBACK_CODE: Kept(bodies.FeedbackCode),
     RATING: Kept(bodies.RatingWords, sealed=True),
     # Counted from the last save; the response says until when.
     DRAFT: Kept(Draft, sealed=True, life=timedelta(days=60)),

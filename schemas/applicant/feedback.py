@@ -2,16 +2,27 @@
 
 from typing import Annotated, Literal, Self
 
-from pydantic import StringConstraints, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
 from schemas.codes import Role
 from schemas.codes_citizen import FeedbackKind
+from schemas.form.types import spelled
 from schemas.plain_text import PARAGRAPHS
 from schemas.refusing import refuse
+from schemas.spelling import spelled_reference
 from schemas.wire import City, Instant, Reason, Reference, Wire
 
 FEEDBACK_ID = r"44[0-9]{2}00-[0-9]{20}-[0-9a-f]{8}"
 Words = Annotated[str, StringConstraints(min_length=5, max_length=2000, strip_whitespace=True), PARAGRAPHS]
+CODE_LENGTH = 16
+
+
+def _spelled(text: str) -> str:
+    """As it is read from a screen or a slip: in groups, in small letters."""
+    return spelled_reference(text).replace("-", "")
+
+
+LookupCode = Annotated[str, Field(pattern=rf"^[A-Z2-7]{{{CODE_LENGTH}}}$"), spelled(_spelled)]
 FeedbackStatus = Literal["open", "closed"]
 
 
@@ -22,6 +33,12 @@ class FeedbackOrder(Wire):
     kind: FeedbackKind
     text: Words
     reference: Reference | None = None
+
+
+class FeedbackLookup(Wire):
+    """In the body, so that no address and no log holds the code."""
+
+    code: LookupCode = Field(title="查询码")
 
 
 class FeedbackReply(Wire):
@@ -43,6 +60,8 @@ class FeedbackAnswerView(Wire):
 
 
 class FeedbackView(Wire):
+    """`role`: None of whoever had not signed in."""
+
     id: str
     city: str
     city_text: str
@@ -50,7 +69,7 @@ class FeedbackView(Wire):
     kind_text: str
     status: FeedbackStatus
     status_text: str
-    role: Role
+    role: Role | None
     role_text: str
     reference: Reference | None
     text: str
@@ -63,6 +82,14 @@ class FeedbackView(Wire):
 class FeedbackReceiptView(Wire):
     id: str
     location: str
+    next_steps: str
+
+
+class AnonymousFeedbackReceiptView(Wire):
+    """`code`: the only way to its answer. It is told once more to whoever sends the same again under the same key."""
+
+    id: str
+    code: str
     next_steps: str
 
 

@@ -1,10 +1,10 @@
-"""问题反馈: sent by anybody signed in, answered and closed by the operators of the city."""
+"""问题反馈: sent by anybody, signed in or not; answered and closed by the operators of the city."""
 
 from typing import Annotated
 
 from pydantic import Field
 
-from functions.api.route import Call, Reply, Route
+from functions.api.route import Access, Call, Reply, Route
 from functions.domain.applicant.refusals import FeedbackNotFound
 from functions.domain.catalogue.refusals import UnknownRegion
 from functions.domain.conflicts import FeedbackClosed, KeyReused
@@ -13,11 +13,14 @@ from functions.domain.guide.refusals import CityNotFound
 from functions.domain.refusals import BadCursor, TooOften
 from functions.shapes.applicant.feedback import feedback_view
 from functions.usecases.applicant import feedback
+from functions.usecases.applicant.anonymous_feedback import look_up, send_anonymously
 from functions.usecases.guide.advise import guide
 from functions.web.filters import CityFilter
 from functions.web.paging import PageQuery
 from functions.web.roles import EVERYBODY, OPERATORS
 from schemas.applicant.feedback import (
+    AnonymousFeedbackReceiptView,
+    FeedbackLookup,
     FeedbackOrder,
     FeedbackPageView,
     FeedbackReceiptView,
@@ -27,6 +30,7 @@ from schemas.applicant.feedback import (
 )
 
 SENT = "已转给该市的运行管理员，答复后可在此查看。"
+SENT_ANONYMOUSLY = "已转给该市的运行管理员。请记下查询码：查看答复只凭它，遗失不能补发。"
 
 
 class FeedbackQuery(PageQuery):
@@ -39,6 +43,16 @@ def send_feedback(call: Call[None, FeedbackOrder]) -> Reply[FeedbackReceiptView]
     location = f"/v1/feedback/{given}"
     receipt = FeedbackReceiptView(id=given, location=location, next_steps=SENT)
     return Reply(receipt, {"Location": location})
+
+
+def send_anonymous_feedback(call: Call[None, FeedbackOrder]) -> Reply[AnonymousFeedbackReceiptView]:
+    sent = send_anonymously(call.body, address=call.address, key=call.key, deps=call.deps)
+    return Reply(AnonymousFeedbackReceiptView(id=sent.id, code=sent.code, next_steps=SENT_ANONYMOUSLY))
+
+
+def look_up_feedback(call: Call[None, FeedbackLookup]) -> Reply[FeedbackView]:
+    found = look_up(call.body.code, address=call.address, deps=call.deps)
+    return Reply(feedback_view(found, guide(call.deps)))
 
 
 def show_feedback(call: Call[None, None]) -> Reply[FeedbackView]:
@@ -89,6 +103,28 @@ ROUTES = (
         response=FeedbackPageView,
         handler=list_own_feedback,
         errors=(BadCursor,),
+    ),
+    Route(
+        method="POST",
+        path="/v1/anonymous-feedback",
+        summary="问题反馈：不登录提交，凭查询码查看答复",
+        roles=Access.PUBLIC,
+        body=FeedbackOrder,
+        response=AnonymousFeedbackReceiptView,
+        handler=send_anonymous_feedback,
+        status=201,
+        idempotent=True,
+        errors=(UnknownRegion, KeyReused, TooOften),
+    ),
+    Route(
+        method="POST",
+        path="/v1/anonymous-feedback/lookups",
+        summary="问题反馈：不登录的，凭查询码查看答复",
+        roles=Access.PUBLIC,
+        body=FeedbackLookup,
+        response=FeedbackView,
+        handler=look_up_feedback,
+        errors=(FeedbackNotFound, TooOften),
     ),
     Route(
         method="GET",

@@ -1,11 +1,21 @@
-"""The pages of what applicants and the window do to a case under way."""
+"""The pages of what applicants and the window do to a case under way, and feedback of anybody."""
 
-from functions.pages.applicant import contest, corrections, materials, papers, rating, todos, withdrawal
+from functions.pages.applicant import (
+    contest,
+    corrections,
+    feedback,
+    materials,
+    papers,
+    rating,
+    todos,
+    withdrawal,
+)
 from functions.pages.page import Page
 
 PAGES: tuple[Page, ...] = (
     *contest.PAGES,
     *corrections.PAGES,
+    *feedback.PAGES,
     *materials.PAGES,
     *papers.PAGES,
     *rating.PAGES,

@@ -6,13 +6,13 @@ A date is not of a list that everybody has, so it stands in no address, no histo
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from urllib.parse import urlencode
 
 from functions.domain.guide.answers import given
 from functions.domain.guide.refusals import InvalidAnswers
+from functions.pages.jar import line, name_of
 from functions.pages.page import Asked
-from functions.ports.cookies import Cookies
 from functions.shapes.guide.assessment import assessment_view
 from functions.usecases.guide.advise import advise, guide
 from schemas.catalogue.edition import Edition
@@ -20,7 +20,7 @@ from schemas.catalogue.questions import UNSURE, AnswerValue, Question, QuestionK
 from schemas.guide.assessment import AssessmentRequest
 from schemas.guide.views_assessment import AssessmentView
 
-NAME = "__Host-lianban-guide"
+NAME = "lianban-guide"
 LIFE = timedelta(hours=2)
 QUESTIONS, RESULT, NOTICE = "/guide/questions", "/guide/result", "/guide/notice"
 
@@ -67,7 +67,7 @@ def asking(asked: Asked) -> Asking:
     """What is no answer, or does not fit the others, is asked again."""
     edition = guide(asked.deps)
     items = tuple(code for code in asked.query.get("items", "").split(",") if edition.has(code))
-    dates = dates_in(asked.cookies, asked.deps.cookies, asked.deps.clock())
+    dates = dates_in(asked)
     told = {one.code: _told(one, asked.query.get(one.code, ""), dates) for one in edition.questions}
     answers = {code: answer for code, answer in told.items() if answer is not None}
     named = frozenset(one.code for one in edition.questions if one.kind is QuestionKind.DATE)
@@ -101,26 +101,25 @@ def assessed(found: Asking, asked: Asked) -> AssessmentView:
     return assessment_view(advise(request, asked.deps))
 
 
-def dates_in(cookies: Mapping[str, str], opener: Cookies, now: datetime) -> Mapping[str, str]:
+def dates_in(asked: Asked) -> Mapping[str, str]:
     """By the question's code; of two hours ago, none."""
-    text = opener.unseal(cookies[NAME]) if cookies.get(NAME) else None
+    sealed = asked.cookies.get(name_of(NAME, plain=asked.plain))
+    text = asked.deps.cookies.unseal(sealed) if sealed else None
     said = json.loads(text) if text else {}
     at = said.get("guide_at", 0)
-    return said["dates"] if at and now.timestamp() < at + LIFE.total_seconds() else {}
+    fresh = at and asked.deps.clock().timestamp() < at + LIFE.total_seconds()
+    return said["dates"] if fresh else {}
 
 
-def dates_cookie(dates: Mapping[str, str], sealer: Cookies, now: datetime) -> str:
+def dates_cookie(dates: Mapping[str, str], asked: Asked) -> str:
     """A whole Set-Cookie line."""
-    sealed = sealer.seal(json.dumps({"guide_at": int(now.timestamp()), "dates": dict(dates)}))
-    return _line(sealed, int(LIFE.total_seconds()))
+    now = int(asked.deps.clock().timestamp())
+    sealed = asked.deps.cookies.seal(json.dumps({"guide_at": now, "dates": dict(dates)}))
+    return line(NAME, sealed, int(LIFE.total_seconds()), plain=asked.plain)
 
 
-def no_dates() -> str:
-    return _line("", 0)
-
-
-def _line(value: str, seconds: int) -> str:
-    return f"{NAME}={value}; Path=/; Max-Age={seconds}; Secure; HttpOnly; SameSite=Lax"
+def no_dates(asked: Asked) -> str:
+    return line(NAME, "", 0, plain=asked.plain)
 
 
 def answered_before(found: Asking, code: str | None, edition: Edition) -> str | None:

@@ -37,7 +37,7 @@ def show_guide(asked: Asked) -> Answer:
 def choose_items(asked: Asked) -> Answer:
     edition = guide(asked.deps)
     items = tuple(dict.fromkeys(code for code in asked.form.all("items") if edition.has(code)))
-    return Sent(Asking(items, {}, frozenset()).address(QUESTIONS), cookies=(asking.no_dates(),))
+    return Sent(Asking(items, {}, frozenset()).address(QUESTIONS), cookies=(asking.no_dates(asked),))
 
 
 def ask_question(asked: Asked) -> Answer:
@@ -63,10 +63,8 @@ def keep_date(asked: Asked) -> Answer:
     field = filled(field_of(question, found.without(code)), asked.form)
     if problem := _date_problem(code, field.value, asked):
         return _page(question, found, replace(field, error=problem), more, asked)
-    deps = asked.deps
-    dates = {**asking.dates_in(asked.cookies, deps.cookies, deps.clock()), code: field.value}
-    line = asking.dates_cookie(dates, deps.cookies, deps.clock())
-    return Sent(found.without(code).address(QUESTIONS), cookies=(line,))
+    kept = asking.dates_cookie({**asking.dates_in(asked), code: field.value}, asked)
+    return Sent(found.without(code).address(QUESTIONS), cookies=(kept,))
 
 
 def show_result(asked: Asked) -> Answer:
@@ -94,7 +92,7 @@ def show_notice(asked: Asked) -> Answer:
 
 
 def begin_again(asked: Asked) -> Answer:
-    return Sent("/guide", cookies=(asking.no_dates(),))
+    return Sent("/guide", cookies=(asking.no_dates(asked),))
 
 
 def _open(others: Asking, code: str, asked: Asked) -> tuple[QuestionView | None, int]:

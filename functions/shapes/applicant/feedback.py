@@ -12,12 +12,14 @@ from schemas.catalogue.edition import Edition
 from schemas.codes import CHINESE, Role
 from schemas.codes_citizen import FeedbackKind
 
+NOT_SIGNED_IN = "没有登录"
 STATUS = {True: "已办结", False: "待处理"}
 
 
 def feedback_view(found: Record, edition: Edition) -> FeedbackView:
     body, closed = found.body, is_closed(found)
-    kind, role, city = FeedbackKind(body["kind"]), Role(body["role"]), city_of(found.key)
+    kind, city = FeedbackKind(body["kind"]), city_of(found.key)
+    role = Role(body["role"]) if body["role"] else None
     end = next((one for one in body["answers"] if "close" in one["said"]), None)
     return FeedbackView(
         id=found.key,
@@ -28,7 +30,7 @@ def feedback_view(found: Record, edition: Edition) -> FeedbackView:
         status="closed" if closed else "open",
         status_text=STATUS[closed],
         role=role,
-        role_text=CHINESE[role],
+        role_text=CHINESE[role] if role else NOT_SIGNED_IN,
         reference=body["reference"],
         text=body["text"],
         at=_sent_at(found.key),

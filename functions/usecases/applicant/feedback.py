@@ -41,21 +41,44 @@ def send(order: FeedbackOrder, *, by: Principal, key: str, deps: Deps) -> str:
     if order.city not in cities_within("440000", (), deps):
         raise UnknownRegion
     limits.count("feedback", by, deps)
-    taken = _taken(order, by, key, deps)
+
+    def note(feedback_id: str) -> None:
+        note_own(OWN_FEEDBACK, feedback_id, by=by, expires_at=None, deps=deps)
+
+    sender = {"by": by.subject, "role": by.role.value}
+    return kept_once(order, sender, name=name_of(by.subject, key), note=note, deps=deps)
+
+
+def kept_once(
+    order: FeedbackOrder,
+    sender: Mapping[str, str | None],
+    *,
+    name: str,
+    note: Callable[[str], None],
+    deps: Deps,
+) -> str:
+    """Its id. `name`: of who sends it under which key; `note`: writes first what leads to it again.
+
+    Raises KeyReused, StoreBusy.
+    """
+    taken = _taken(order, name, deps)
     if taken["digest"] != _digest(order):
         raise KeyReused
     feedback_id: str = taken["id"]
-    if _find(feedback_id, deps) is None:
-        note_own(OWN_FEEDBACK, feedback_id, by=by, expires_at=None, deps=deps)
-        body = {**order.model_dump(mode="json"), "by": by.subject, "role": by.role.value, "answers": []}
+    if found_of(feedback_id, deps) is None:
+        note(feedback_id)
+        body = {**order.model_dump(mode="json"), **sender, "answers": []}
         with suppress(StaleWrite):
             deps.store.put(new_record(f"{FEEDBACK_OPEN}#{order.city}", feedback_id, body))
     return feedback_id
 
 
-def _taken(order: FeedbackOrder, by: Principal, key: str, deps: Deps) -> Body:
+def name_of(sender: str, key: str) -> str:
+    return sha256(f"{sender}/{key}".encode()).hexdigest()
+
+
+def _taken(order: FeedbackOrder, name: str, deps: Deps) -> Body:
     """What the key stands for: written first, so that a repetition finds its id."""
-    name = sha256(f"{by.subject}/{key}".encode()).hexdigest()
     now = deps.clock()
     found = deps.store.record(FEEDBACK_SENT, name)
     if found:
@@ -82,10 +105,10 @@ def _digest(order: FeedbackOrder) -> str:
 def feedback_of(feedback_id: str, *, by: Principal, deps: Deps) -> Record:
     """For whoever sent it, and for operators of its city. Raises FeedbackNotFound.
 
-    The record's body: the order (FeedbackOrder), `by` and `role` of its sender, and `answers`, each with `at`, `act` (the key
-    that it came under) and `said` (FeedbackReply).
+    The record's body: the order (FeedbackOrder), `by` and `role` of its sender (None: not signed in), and `answers`, each
+    with `at`, `act` (the key that it came under) and `said` (FeedbackReply).
     """
-    found = _find(feedback_id, deps)
+    found = found_of(feedback_id, deps)
     if found is None or not _may_see(found, by):
         raise FeedbackNotFound
     return found
@@ -173,8 +196,8 @@ def _move(feedback_id: str, deps: Deps) -> None:
     deps.store.delete(found)
 
 
-def _find(feedback_id: str, deps: Deps) -> Record | None:
-    """The closed list first: of one that is being moved, that is the truth."""
+def found_of(feedback_id: str, deps: Deps) -> Record | None:
+    """Whoever asks. The closed list first: of one that is being moved, that is the truth."""
     city = city_of(feedback_id)
     return deps.store.record(f"{FEEDBACK_CLOSED}#{city}", feedback_id) or deps.store.record(
         f"{FEEDBACK_OPEN}#{city}", feedback_id

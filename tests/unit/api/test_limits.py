@@ -73,6 +73,24 @@ def test_feedback_is_bounded() -> None:
     stopped(caller.post("/v1/feedback", FEEDBACK))
 
 
+def test_feedback_of_whoever_has_not_signed_in_is_bounded() -> None:
+    api = Api(house())
+    for number in range(LIMITS["anonymous_feedback"].most):
+        sent = api.post("/v1/anonymous-feedback", FEEDBACK, idempotency_key=f"anonymous-key-{number:08}")
+        assert sent.status == 201
+
+    stopped(api.post("/v1/anonymous-feedback", FEEDBACK, idempotency_key="anonymous-key-00000099"))
+
+
+def test_codes_of_feedback_cannot_be_tried() -> None:
+    api = Api(house())
+    for _ in range(LIMITS["wrong_feedback_code"].most):
+        tried = api.post("/v1/anonymous-feedback/lookups", {"code": "ABCDEFGHIJKLMN23"})
+        assert (tried.status, tried.code) == (404, "feedback-not-found")
+
+    stopped(api.post("/v1/anonymous-feedback/lookups", {"code": "ABCDEFGHIJKLMN23"}))
+
+
 def test_codes_of_drafts_are_bounded() -> None:
     caller = Caller(SOLDIER)
     draft = caller.drafted()

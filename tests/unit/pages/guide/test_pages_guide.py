@@ -8,6 +8,7 @@ import pytest
 
 from functions.domain.case.access import Principal
 from functions.pages.guide.asking import NAME
+from functions.pages.jar import name_of
 from functions.usecases.intake.drafts import drafts_of
 from schemas.catalogue.edition import CURRENT, load_edition
 from schemas.codes import Role
@@ -16,6 +17,7 @@ from tests.support.pages import Opened, Site
 
 EDITION = load_edition(CURRENT)
 SOLDIER = Principal("soldier", Role.APPLICANT, person=SAMPLE)
+KEPT = name_of(NAME, plain=False)
 CLERK = Principal("clerk", Role.CLERK, "440106")
 CHOICES = {
     "rank_class": "conscript",
@@ -87,7 +89,7 @@ def test_the_address_has_the_choices_and_no_date() -> None:
     assert "2026" not in page.address
     assert "discharged_on" not in answers
     assert "退役报到：到2026年10月8日为止" in page.words
-    assert NAME in site.cookies
+    assert KEPT in site.cookies
 
 
 def test_nothing_chosen_is_asked_again_and_says_so() -> None:
@@ -163,7 +165,7 @@ def test_a_date_is_forgotten_after_two_hours_and_when_somebody_begins_again() ->
 
     assert "还有问题没有回答" in later.get(result.address).words
     site.submit(result, action="/guide/again")
-    assert site.cookies[NAME] == ""
+    assert site.cookies[KEPT] == ""
 
 
 def test_what_no_page_of_ours_wrote_is_no_answer() -> None:
