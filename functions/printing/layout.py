@@ -22,6 +22,8 @@ BODY_LEADING = 22.0
 # Lines of a paragraph that a new sheet does not part.
 TOGETHER = 3
 QR_SIDE, SEAL_SIDE = 62.0, 118.0
+# A reader wants four modules of white around the code (ISO/IEC 18004); a version 2 code has 25 a side.
+QR_QUIET = 14.0
 BLANK_DATE = "年　　月　　日"
 RARE = "方框内是字库未收录的字的统一码（Unicode）编号，该字以身份证件上的为准。"
 
@@ -44,7 +46,7 @@ class Layout:
         sheets = self._sheets
         top = sheets.y
         self._centred(paper.above, WIDTH / 2, top + ABOVE, ABOVE)
-        size = min(TITLE, TITLE * (RIGHT - LEFT - 2 * QR_SIDE - 16) / self._width(paper.title, TITLE))
+        size = min(TITLE, TITLE * (RIGHT - LEFT - 2 * (QR_SIDE + QR_QUIET)) / self._width(paper.title, TITLE))
         self._centred(paper.title, WIDTH / 2, top + 42, size, bold=True)
         side = QR_SIDE / len(rows := modules(paper.reference))
         for y, row in enumerate(rows):

@@ -47,7 +47,7 @@ def _blocked(ledger: Ledger, item: CaseItem, edition: Edition) -> Iterator[Block
         yield from _cause(cause, before)
     named = "；".join(map(_named, own.legal_basis))
     yield Paragraph(
-        f"依据：事项的先后顺序载于本系统的事项目录 {edition.name} 版。"
+        f"办理顺序的依据：载于本系统的事项目录 {edition.name} 版。"
         + (f"“{own.name}”的办理依据为{named}。" if named else "")
     )
 
@@ -55,10 +55,8 @@ def _blocked(ledger: Ledger, item: CaseItem, edition: Edition) -> Iterator[Block
 def _cause(cause: CaseItem, name: str) -> Iterator[Block]:
     """What its office decided, in the office's words. An applicant's own reason for a withdrawal is not told back to them."""
     if cause.outcome in (Outcome.REFUSED, Outcome.NOT_ACCEPTED):
-        why = f"理由：{cause.reason}" if cause.reason else "决定未载明理由，请向办理机构查询。"
-        yield Paragraph(f"“{name}”的决定。{why}")
-        yield Paragraph(basis_text(cause.answer))
-        yield Paragraph(remedy_text(cause.answer))
+        why = f"理由：{cause.reason.rstrip('。')}。" if cause.reason else "未载明理由，请向办理机构查询。"
+        yield Paragraph(f"“{name}”的决定载明：{why}{basis_text(cause.answer)}{remedy_text(cause.answer)}")
     elif is_abandoned(cause):
         yield Paragraph(f"“{name}”：{cause.reason}")
 
