@@ -30,6 +30,10 @@ class LifeOffices:
             # What applicants are told is shown elsewhere: here it arrives.
             start_response("202 .", [("Content-Length", "0")])
             return [b""]
+        if environ["PATH_INFO"].split("/")[2] not in set(Department):
+            # No source of shared data stands behind these offices.
+            start_response("503 .", [("Content-Length", "0")])
+            return [b""]
         department = Department(environ["PATH_INFO"].split("/")[2])
         body = environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"]))
         status = self._take(department, environ, body)

@@ -1,3 +1,5 @@
+import subprocess
+import sys
 from collections import Counter
 from datetime import datetime
 from pathlib import Path
@@ -115,3 +117,12 @@ def test_the_history_is_printed_in_dated_chinese_lines_without_personal_data(lif
     assert printed[1].startswith("2026-09-21 09:00  已提交申请")
     assert printed[len(life.history)].endswith("所有事项都已有结果，办件办结。")
     assert not any(value in "\n".join(printed) for value in ("测试甲", "440106200301010010", "10000000001"))
+
+
+def test_what_is_printed_begins_with_the_history_and_holds_no_line_of_a_log() -> None:
+    printed = subprocess.run(
+        [sys.executable, "-m", "tests.e2e.life"], capture_output=True, text=True, check=True
+    )
+
+    assert printed.stdout.startswith("办件 TY")
+    assert "{" not in printed.stdout + printed.stderr

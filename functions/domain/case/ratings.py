@@ -18,8 +18,8 @@ CHANGEABLE = timedelta(days=7)
 VISIT_WORKING_DAYS = 5
 BAD = frozenset({RatingLevel.DISSATISFIED, RatingLevel.VERY_DISSATISFIED})
 
-# Nobody served these: there is no office to be rated.
-_UNSERVED = frozenset({Outcome.BLOCKED, Outcome.NOT_NEEDED})
+# No office came to a result of these: there is nothing to be rated.
+_UNSERVED = frozenset({Outcome.BLOCKED, Outcome.NOT_NEEDED, Outcome.WITHDRAWN})
 
 
 def is_rateable(item: CaseItem) -> bool:

@@ -23,6 +23,8 @@ from tests.support.make import CALENDAR, NOW, done, item, sent, service_check
 DUE = "2026-12-01"
 BAD, GOOD = RatingLevel.VERY_DISSATISFIED, RatingLevel.SATISFIED
 
+UNSERVED = (Outcome.BLOCKED, Outcome.NOT_NEEDED, Outcome.WITHDRAWN)
+
 
 def rate(given: CaseItem, level: RatingLevel, *, days: float = 0, **more: Any) -> CaseItem:
     return rated(given, level, more.pop("tags", ()), NOW + timedelta(days=days), CALENDAR, **more)
@@ -33,8 +35,8 @@ def handled(**changes: Any) -> CaseItem:
 
 
 def test_an_item_is_rated_only_after_an_office_has_decided_it() -> None:
-    rateable = [done(outcome=one) for one in Outcome if one not in (Outcome.BLOCKED, Outcome.NOT_NEEDED)]
-    not_rateable = [item(), sent(), done(outcome=Outcome.BLOCKED), done(outcome=Outcome.NOT_NEEDED)]
+    rateable = [done(outcome=one) for one in Outcome if one not in UNSERVED]
+    not_rateable = [item(), sent(), *(done(outcome=one) for one in UNSERVED)]
     never_sent = done(outcome=Outcome.WITHDRAWN, round=0)
 
     assert all(map(is_rateable, rateable))
