@@ -43,6 +43,7 @@ for thread in range(4):
 """
 
 
+@pytest.mark.slow
 def test_what_was_acknowledged_survives_kill_9(tmp_path: Path) -> None:
     path = tmp_path / "ledger.db"
     command = [sys.executable, "-c", COMMITTING, str(path)]

@@ -85,6 +85,7 @@ def test_a_receiver_of_the_tables_takes_every_row_of_every_case() -> None:
     assert seen == set(TABLES)
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("seed", SEEDS)
 def test_what_one_run_after_the_other_tells_is_what_a_whole_one_tells(seed: int) -> None:

@@ -64,6 +64,7 @@ def test_row_15_a_run_that_was_stopped_by_hand_goes_on_from_its_ledger(world: Wh
     assert world.ledger(case_id).case.status is CaseStatus.CLOSED
 
 
+@pytest.mark.slow
 def test_row_16_a_department_down_for_a_week_holds_up_its_own_items_only(world: Whole) -> None:
     world.down.add(Department.HEALTHCARE_SECURITY)
     case_ids = [world.submitted(REPORT, MEDICAL, HOUSEHOLD) for _ in range(20)]

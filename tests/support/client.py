@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from chalice.app import Chalice
@@ -42,16 +43,50 @@ class Undeclared(AssertionError):
     """A route answered with an error that its declaration, and so the interface's documentation, does not name."""
 
 
+class Bound:
+    """An app with its routes, by turns for each `Api`: to bind ninety routes takes as long as the requests of a test."""
+
+    def __init__(self, routes: tuple[AnyRoute, ...]) -> None:
+        self._serves: Api | None = None
+        self._app = Chalice("lianban-test", configure_logs=False, env={})
+        self.routes = routes
+        self.matcher = RouteMatcher([route.path for route in routes])
+        bind(self._app, routes, deps=lambda: self._served.deps, report=self._report)
+        self._client = Client(self._app)
+
+    @property
+    def _served(self) -> "Api":
+        assert self._serves is not None
+        return self._serves
+
+    def _report(self, message: str, fields: Mapping[str, str]) -> None:
+        self._served.reports(message, fields)
+
+    def app(self, served: "Api") -> Chalice:
+        self._serves = served
+        return self._app
+
+    def client(self, served: "Api") -> Client:
+        self._serves = served
+        return self._client
+
+
+@cache
+def _whole() -> Bound:
+    return Bound(ROUTES)
+
+
 class Api:
     """`reports` is what would have been logged. Every error that is answered must be one that its route declares."""
 
     def __init__(self, deps: Deps, routes: tuple[AnyRoute, ...] = ROUTES) -> None:
+        self.deps = deps
         self.reports = Reports()
-        self.app = Chalice("lianban-test", configure_logs=False, env={})
-        self._routes = routes
-        self._matcher = RouteMatcher([route.path for route in routes])
-        bind(self.app, routes, deps=lambda: deps, report=self.reports)
-        self._client = Client(self.app)
+        self._bound = _whole() if routes is ROUTES else Bound(routes)
+
+    @property
+    def app(self) -> Chalice:
+        return self._bound.app(self)
 
     def get(self, path: str, **headers: str) -> Answer:
         return self.send("GET", path, b"", headers)
@@ -68,7 +103,7 @@ class Api:
     def send(self, method: str, path: str, body: bytes, headers: Mapping[str, str]) -> Answer:
         """Header names are written with underscores, to be keywords."""
         named = {name.replace("_", "-"): value for name, value in headers.items()}
-        answer = Answer(self._client.http.request(method, path, headers=named, body=body))
+        answer = Answer(self._bound.client(self).http.request(method, path, headers=named, body=body))
         self._check_declared(method, path, answer)
         return answer
 
@@ -82,7 +117,7 @@ class Api:
     def _route(self, method: str, path: str) -> AnyRoute | None:
         """None: no route of ours is reached, and the framework itself answers."""
         try:
-            reached = self._matcher.match_route(path).route
+            reached = self._bound.matcher.match_route(path).route
         except ValueError:
             return None
-        return next((one for one in self._routes if (one.method, one.path) == (method, reached)), None)
+        return next((one for one in self._bound.routes if (one.method, one.path) == (method, reached)), None)

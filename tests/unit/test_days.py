@@ -3,8 +3,6 @@
 import ast
 from pathlib import Path
 
-import pytest
-
 ROOT = Path(__file__).parents[2]
 # Where the one function is; where a day is made of a civil date that never was an instant.
 ALLOWED = {"functions/domain/clock.py"}
@@ -37,6 +35,8 @@ def test_the_search_finds_what_it_looks_for() -> None:
     ]
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(ROOT).as_posix())
-def test_no_day_is_taken_of_an_instant_without_its_zone(path: Path) -> None:
-    assert days_taken(path.read_text(encoding="utf-8")) == []
+def test_no_day_is_taken_of_an_instant_without_its_zone() -> None:
+    taken = {path.relative_to(ROOT).as_posix(): days_taken(path.read_text("utf-8")) for path in FILES}
+
+    assert len(taken) > 400
+    assert {path: lines for path, lines in taken.items() if lines} == {}

@@ -110,6 +110,7 @@ events = st.builds(
 )
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(cases | items | events)
 def test_what_is_written_is_read_again(value: Case | CaseItem | Event) -> None:

@@ -134,6 +134,7 @@ def test_lists_without_a_number_are_not_counted() -> None:
     assert {caller.get("/v1/cases").status for _ in range(LIMITS["look_up"].most + 1)} == {200}
 
 
+@pytest.mark.slow
 def test_the_guide_is_asked_as_often_as_anybody_likes() -> None:
     caller = Caller(SOLDIER)
     asked = {"answers": {"rank_class": "conscript"}}

@@ -125,6 +125,7 @@ def test_a_body_that_is_not_utf_8_is_refused() -> None:
         verify(headers(good()), b"\xff\xfe")
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None)
 @given(st.dictionaries(st.sampled_from(["webhook-id", "webhook-timestamp", "webhook-signature"]), st.text()))
 def test_no_header_can_do_worse_than_be_refused(hostile: dict[str, str]) -> None:

@@ -78,6 +78,7 @@ def every_case() -> Iterator[Ledger]:
             yield closed(check, report, register, others, others)
 
 
+@pytest.mark.slow
 def test_whatever_is_unmet_has_its_line_and_the_case_says_so() -> None:
     for ledger in every_case():
         unmet = {item.code for item in ledger.held if is_unmet(item)}

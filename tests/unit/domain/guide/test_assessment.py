@@ -154,6 +154,7 @@ def answers_of(form: Application) -> Mapping[str, AnswerValue]:
     return found
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None)
 @given_any(forms())
 def test_the_guide_tells_of_complete_answers_what_the_submission_does(form: Application) -> None:

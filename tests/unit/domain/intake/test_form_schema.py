@@ -127,6 +127,7 @@ def test_a_field_taken_away_is_missed_by_both_or_by_neither(path: str) -> None:
     assert agree(replaced(form(), path, ...), ALL)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", sorted(filled_paths(form())))
 def test_a_wrong_value_is_refused_by_both_or_by_neither(path: str) -> None:
     for value in WRONG:
@@ -149,6 +150,7 @@ def cases() -> Iterator[tuple[str, object]]:
             yield from ((path, True), (path, False))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("path", "value"), [case for case in cases() if case[0] not in BEYOND])
 def test_every_code_leads_both_to_the_same_conditions(path: str, value: object) -> None:
     whole = replaced(form(), path, value)
@@ -158,6 +160,7 @@ def test_every_code_leads_both_to_the_same_conditions(path: str, value: object) 
         assert agree(replaced(whole, optional, ...), ALL)
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(
     st.lists(st.sampled_from(ALL), min_size=1, unique=True),

@@ -57,6 +57,7 @@ def test_every_kind_of_debt_is_found_by_a_look_at_its_item_or_at_its_case() -> N
     assert not OF_CASES & set(OF_ITEMS)
 
 
+@pytest.mark.slow
 @settings(max_examples=400, deadline=None)
 @given(st.data())
 def test_whatever_is_owed_of_an_item_is_looked_at_no_later_than_it_is_due(data: st.DataObject) -> None:

@@ -202,6 +202,7 @@ def lost(scene: Scene, done: set[Act]) -> list[str]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("inner", ACTS)
 @pytest.mark.parametrize("outer", ACTS)
 def test_whoever_meets_at_a_draft_nothing_that_was_promised_is_lost(outer: Act, inner: Act) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -132,6 +133,7 @@ def _text(view: Any) -> str:
     return str(view.model_dump_json())
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(TOLD)
 def test_only_what_a_source_answered_is_told_as_verified_and_every_view_tells_the_same(told: Told) -> None:

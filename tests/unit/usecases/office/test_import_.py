@@ -235,6 +235,7 @@ def test_a_file_that_names_a_field_twice_is_refused() -> None:
     assert set(found) == {"/content/answers/0/type"}
 
 
+@pytest.mark.slow
 @settings(max_examples=100, deadline=None)
 @given(
     st.recursive(
