@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
-import boto3
 from moto import mock_aws
 
 from functions.adapters.executions import StepFunctionsExecutions
 from functions.ports.executions import Executions
 from infra.embedded.asl.runner import Runner
 from infra.embedded.executions import RunnerExecutions
+from tests.support.aws import client as aws_client
 from tests.support.fakes.clock import FakeClock
 from tests.support.fakes.executions import FakeExecutions
 
@@ -152,9 +152,7 @@ def until(condition: Callable[[], bool]) -> None:
 
 
 def step_functions_client() -> Any:
-    return boto3.client(
-        "stepfunctions", region_name="cn-north-1", aws_access_key_id="test", aws_secret_access_key="test"
-    )
+    return aws_client("stepfunctions")
 
 
 def void(_: object) -> None:

@@ -7,7 +7,6 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import boto3
 import requests
 from moto import mock_aws
 
@@ -16,6 +15,7 @@ from functions.adapters.sealing import Seal
 from functions.ports.materials import Materials
 from infra.embedded.materials import FolderMaterials
 from infra.embedded.web.materials_http import materials_wsgi
+from tests.support.aws import client as aws_client
 from tests.support.fakes.clock import FakeClock
 from tests.support.fakes.materials import FakeMaterials
 
@@ -43,7 +43,7 @@ class Stage:
 @contextmanager
 def _s3(_: Path) -> Iterator[Stage]:
     with mock_aws():
-        client = boto3.client("s3", region_name=REGION, config=signing())
+        client = aws_client("s3", REGION, config=signing())
         client.create_bucket(Bucket=BUCKET)
         clock = FakeClock()
         materials = S3Materials(client, BUCKET, clock=clock)

@@ -9,13 +9,13 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
-import boto3
 from moto import mock_aws
 
 from functions.adapters.outward.clamd import Clamd
 from functions.adapters.scanner import TAG, TagScanner
 from functions.domain.intake.scanning import Verdict
 from functions.ports.scanner import Scanner
+from tests.support.aws import client as aws_client
 from tests.support.fakes.scanner import FakeScanner
 
 BUCKET, KEY = "materials", "00000000-0000-4000-8000-00000000000a"
@@ -93,7 +93,7 @@ TAGGED = {
 @contextmanager
 def _tags(_: Path) -> Iterator[Stage]:
     with mock_aws():
-        client = boto3.client("s3", region_name="us-east-1")
+        client = aws_client("s3", "us-east-1")
         client.create_bucket(Bucket=BUCKET)
         client.put_object(Bucket=BUCKET, Key=KEY, Body=b"whole", Tagging="state=unclaimed")
 

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import boto3
 import pytest
 from moto import mock_aws
 
@@ -21,6 +20,7 @@ from functions.adapters.case_store.writes import Backoff
 from functions.adapters.sealing import Seal
 from functions.ports.case_store import CaseStore, Opening
 from infra.embedded.case_store.store import SqliteCaseStore
+from tests.support.aws import client as aws_client
 from tests.support.fakes.case_store import FakeCaseStore
 from tests.support.fakes.clock import FakeClock
 from tests.support.ministack import ON_MINISTACK, MiniStack
@@ -137,9 +137,7 @@ def on_a_new_table(client: Any, table: str, clock: FakeClock) -> CaseStore:
 
 
 def dynamodb_client() -> Any:
-    return boto3.client(
-        "dynamodb", region_name="cn-northwest-1", aws_access_key_id="test", aws_secret_access_key="test"
-    )
+    return aws_client("dynamodb", "cn-northwest-1")
 
 
 STAGES: dict[str, Callable[[Path], AbstractContextManager[Stage]]] = {

@@ -48,36 +48,35 @@ def test_250_cases_are_paged_city_by_city_newest_first(stage: Stage) -> None:
     assert [len(page.entries) for page in read] == [40, 40, 40, 40, 6]
 
 
-@pytest.mark.parametrize(
-    ("query", "expected"),
-    [
-        (CaseQuery(cities=("440100",)), [5, 4, 3, 2, 1]),
-        (CaseQuery(cities=("440100",), county="440103"), [4, 2]),
-        (CaseQuery(cities=("440100",), status=CaseStatus.CLOSED), [5, 3]),
-        (CaseQuery(cities=("440100",), status=CaseStatus.OPEN, county="440106"), [1]),
-        (CaseQuery(cities=("440300",)), []),
-        (CaseQuery(applicant="applicant-1"), [5, 4, 3, 2, 1]),
-        (CaseQuery(applicant="applicant-2"), []),
-        (CaseQuery(applicant="applicant-1", status=CaseStatus.CLOSED), [5, 3]),
-        (CaseQuery(cities=("440100",), reference="TY26112400000003X"), [3]),
-        (CaseQuery(applicant="applicant-1", reference="TY26112400000003X"), [3]),
-        (CaseQuery(applicant="applicant-2", reference="TY26112400000003X"), []),
-        (CaseQuery(cities=("440300",), reference="TY26112400000003X"), []),
-        (CaseQuery(cities=("440100",), reference="TY26112400000009X"), []),
-        (CaseQuery(), []),
-        (CaseQuery(reference="TY26112400000003X"), []),
-    ],
+QUERIES: tuple[tuple[CaseQuery, list[int]], ...] = (
+    (CaseQuery(cities=("440100",)), [5, 4, 3, 2, 1]),
+    (CaseQuery(cities=("440100",), county="440103"), [4, 2]),
+    (CaseQuery(cities=("440100",), status=CaseStatus.CLOSED), [5, 3]),
+    (CaseQuery(cities=("440100",), status=CaseStatus.OPEN, county="440106"), [1]),
+    (CaseQuery(cities=("440300",)), []),
+    (CaseQuery(applicant="applicant-1"), [5, 4, 3, 2, 1]),
+    (CaseQuery(applicant="applicant-2"), []),
+    (CaseQuery(applicant="applicant-1", status=CaseStatus.CLOSED), [5, 3]),
+    (CaseQuery(cities=("440100",), reference="TY26112400000003X"), [3]),
+    (CaseQuery(applicant="applicant-1", reference="TY26112400000003X"), [3]),
+    (CaseQuery(applicant="applicant-2", reference="TY26112400000003X"), []),
+    (CaseQuery(cities=("440300",), reference="TY26112400000003X"), []),
+    (CaseQuery(cities=("440100",), reference="TY26112400000009X"), []),
+    (CaseQuery(), []),
+    (CaseQuery(reference="TY26112400000003X"), []),
 )
-def test_a_query_includes_what_it_names_and_nothing_else(
-    stage: Stage, query: CaseQuery, expected: list[int]
-) -> None:
+
+
+def test_a_query_includes_what_it_names_and_nothing_else(stage: Stage) -> None:
     for number in range(1, 6):
         closed = number in (3, 5)
         county = "440106" if number % 2 else "440103"
         status = CaseStatus.CLOSED if closed else CaseStatus.OPEN
         stage.fill([opening(number, county=county, status=status)])
 
-    assert listed(stage.store, query, limit=2) == expected
+    found = [(query, listed(stage.store, query, limit=2)) for query, _ in QUERIES]
+
+    assert found == list(QUERIES)
 
 
 def test_an_applicant_sees_only_their_own_cases_in_every_city(stage: Stage) -> None:
@@ -218,21 +217,19 @@ def test_250_due_cases_are_walked_once_each(stage: Stage) -> None:
     assert [len(page.entries) for page in read] == [30] * 8
 
 
-@pytest.mark.parametrize("spoil", ["", "x", "测", "AAAA", "cut", "flipped", "a" * 5000])
-def test_a_cursor_that_was_tampered_with_is_refused(stage: Stage, spoil: str) -> None:
+def test_a_cursor_that_was_tampered_with_is_refused(stage: Stage) -> None:
     stage.fill(opening(n, check_at=NOW) for n in range(1, 4))
     query = CaseQuery(cities=("440100",))
     good = stage.store.cases(query, limit=1).cursor or ""
-    bad = {"cut": good[:-3], "flipped": good[:-2] + ("B" if good[-2] == "A" else "A") + good[-1]}.get(
-        spoil, spoil
-    )
+    flipped = good[:-2] + ("B" if good[-2] == "A" else "A") + good[-1]
 
-    with pytest.raises(BadCursor):
-        stage.store.cases(query, limit=1, cursor=bad)
-    with pytest.raises(BadCursor):
-        stage.store.due(NOW, limit=1, cursor=bad)
-    with pytest.raises(BadCursor):
-        stage.store.events(opening(1).ledger.case.id, limit=1, cursor=bad)
+    for bad in ("", "x", "测", "AAAA", good[:-3], flipped, "a" * 5000):
+        with pytest.raises(BadCursor):
+            stage.store.cases(query, limit=1, cursor=bad)
+        with pytest.raises(BadCursor):
+            stage.store.due(NOW, limit=1, cursor=bad)
+        with pytest.raises(BadCursor):
+            stage.store.events(opening(1).ledger.case.id, limit=1, cursor=bad)
 
 
 def test_a_cursor_of_another_list_is_refused(stage: Stage) -> None:

@@ -6,13 +6,13 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-import boto3
 import pytest
 
 from functions.adapters.scanner import TAG
 from functions.domain.intake.files import PROBE_BYTES, FileFacts
 from functions.ports.materials import Upload
 from tests.contract.materials import BUCKET, KEYS, REGION, STAGES, Stage
+from tests.support.aws import client as aws_client
 
 PDF = b"%PDF-1.7\n" + bytes(range(256)) * 100 + b"%%EOF"
 KEY = "00000000-0000-4000-8000-00000000000a"
@@ -182,7 +182,7 @@ def test_the_folder_is_rid_of_what_nobody_claimed_in_time(tmp_path: Path) -> Non
 def test_what_the_buckets_scan_says_stays_with_a_file_that_a_case_holds() -> None:
     with STAGES["s3"](Path()) as stage:
         sent(stage)
-        client = boto3.client("s3", region_name=REGION)
+        client = aws_client("s3", REGION)
         scanned: Any = {
             "TagSet": [{"Key": "state", "Value": "unclaimed"}, {"Key": TAG, "Value": "NO_THREATS_FOUND"}]
         }

@@ -8,7 +8,6 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import boto3
 import pytest
 from botocore.exceptions import ClientError, ReadTimeoutError
 from moto import mock_aws
@@ -19,6 +18,7 @@ from functions.adapters.sealing import Seal
 from functions.domain.errors import StoreBusy
 from infra.embedded.secrets import FileSecrets
 from schemas.codes import Department
+from tests.support.aws import client as aws_client
 from tests.support.fakes.clock import START, FakeClock
 from tests.support.fakes.secrets import FakeSecrets
 
@@ -71,9 +71,7 @@ def aws(_folder: Path) -> Iterator[Keys]:
 
 
 def secrets_client() -> Any:
-    return boto3.client(
-        "secretsmanager", region_name="cn-north-1", aws_access_key_id="test", aws_secret_access_key="test"
-    )
+    return aws_client("secretsmanager")
 
 
 @pytest.fixture(params=[fake, file, aws])

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import boto3
 import pytest
 from moto import mock_aws
 
@@ -11,6 +10,7 @@ from functions.adapters.typefaces import S3Typefaces, name_of
 from functions.domain.errors import MaterialsUnavailable
 from functions.ports.typefaces import Typefaces
 from infra.embedded.typefaces import FolderTypefaces
+from tests.support.aws import client as aws_client
 from tests.support.fakes.typefaces import FakeTypefaces
 
 Place = tuple[Typefaces, Callable[[int, bytes], object]]
@@ -27,7 +27,7 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
         yield FolderTypefaces(tmp_path), lambda number, whole: (tmp_path / name_of(number)).write_bytes(whole)
     else:
         with mock_aws():
-            client = boto3.client("s3", region_name="us-east-1")
+            client = aws_client("s3", "us-east-1")
             client.create_bucket(Bucket="materials")
             yield (
                 S3Typefaces(client, "materials"),
@@ -45,7 +45,7 @@ def test_a_block_that_is_there_is_given_and_another_is_none(place: Place) -> Non
 
 def test_a_bucket_that_cannot_be_asked_says_nothing_of_its_blocks() -> None:
     with mock_aws():
-        client = boto3.client("s3", region_name="us-east-1")
+        client = aws_client("s3", "us-east-1")
 
         with pytest.raises(MaterialsUnavailable):
             S3Typefaces(client, "no-such-bucket").block(0x98)

@@ -23,6 +23,8 @@ SEED = 20261124
 # One answer an item, after as long as three would take: the kills meet as many items under way for a third of the requests.
 PROMPT = {"default": {"answers": ["granted"], "delay_seconds": 0.15}}
 ITEMS = tuple(json.loads(SAMPLE)["items"])
+# One in four asks for everything; what the others ask for is sent and answered in a third of the time.
+FEW, EVERY = ITEMS[:3], 4
 
 
 class Crowd:
@@ -52,7 +54,7 @@ class Crowd:
 
     def _submitted(self, number: int, headers: dict[str, str]) -> bool:
         try:
-            answer = self._http.request("POST", self._url, headers=headers, body=of_citizen(SAMPLE, number))
+            answer = self._http.request("POST", self._url, headers=headers, body=_form(number))
         except urllib3.exceptions.HTTPError:
             with self._lock:
                 self.retried += 1
@@ -64,6 +66,15 @@ class Crowd:
 
     def close(self) -> None:
         self._http.clear()
+
+
+def _items(number: int) -> tuple[str, ...]:
+    return FEW if number % EVERY else ITEMS
+
+
+def _form(number: int) -> bytes:
+    whole = json.loads(of_citizen(SAMPLE, number))
+    return json.dumps({**whole, "items": _items(number)}).encode()
 
 
 def _effects(record: dict[str, Any]) -> Counter[tuple[str, str, int]]:
@@ -90,15 +101,19 @@ def test_two_hundred_cases_survive_kill_9_at_random_moments(start: Start) -> Non
         for submission in submissions:
             submission.result(120)
     until(lambda: not machine.client.open_cases(identity="operator", limit=1), seconds=120)
-    cases = [machine.case(case_id) for case_id in crowd.cases.values()]
+    cases = {number: machine.case(case_id) for number, case_id in crowd.cases.items()}
     record = machine.record()
     crowd.close()
 
     effects = _effects(record)
-    wanted = {(case["reference"], code, 1) for case in cases for code in ("service_check", *ITEMS)}
+    wanted = {
+        (case["reference"], code, 1)
+        for number, case in cases.items()
+        for code in ("service_check", *_items(number))
+    }
     assert crowd.retried > 0
     assert len(set(crowd.cases.values())) == CASES
-    assert {item["outcome"] for case in cases for item in case["items"]} == {Outcome.GRANTED}
+    assert {item["outcome"] for case in cases.values() for item in case["items"]} == {Outcome.GRANTED}
     assert effects.keys() == wanted
     assert set(effects.values()) == {1}
     assert record["doubled"] == []

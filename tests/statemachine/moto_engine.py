@@ -6,13 +6,13 @@ from contextlib import contextmanager
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
-import boto3
 from moto import mock_aws
 from moto.awslambda_simple.models import LambdaSimpleBackend, lambda_simple_backends
 
 from infra.definition import definition
 from tests.statemachine.engines import ACCOUNT, REGION, Outcome, arns, paths
 from tests.statemachine.script import Script
+from tests.support.aws import client as aws_client
 
 if TYPE_CHECKING:
     from mypy_boto3_stepfunctions import SFNClient
@@ -85,11 +85,7 @@ class MotoEngine:
 @contextmanager
 def moto_engine() -> Iterator[MotoEngine]:
     with mock_aws(config=CONFIG):
-        yield MotoEngine(
-            boto3.client(
-                "stepfunctions", REGION, aws_access_key_id="testing", aws_secret_access_key="testing"
-            )
-        )
+        yield MotoEngine(aws_client("stepfunctions", REGION))
 
 
 def quickened(node: Any) -> Any:

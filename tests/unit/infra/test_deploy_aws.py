@@ -2,16 +2,16 @@
 
 import json
 from collections.abc import Iterator
+from functools import partial
 from itertools import count
-from typing import Any
 
-import boto3
 import pytest
 from moto import mock_aws
 
 from infra.deploy.__main__ import main, new_key
 from infra.deploy.aws import AwsCloud
 from infra.deploy.change import Desk, change
+from tests.support.aws import client as aws_client
 
 pytestmark = pytest.mark.slow
 
@@ -26,9 +26,7 @@ def template(**tags: str) -> bytes:
     return json.dumps({"Resources": {"Queue": queue}, "Outputs": outputs}).encode()
 
 
-def client(service: str) -> Any:
-    made: Any = boto3.client
-    return made(service, REGION, aws_access_key_id="none", aws_secret_access_key="none")
+client = partial(aws_client, region=REGION)
 
 
 @pytest.fixture
