@@ -17,9 +17,9 @@ def moment(given: datetime, now: datetime) -> str:
     at, today = given.astimezone(SHANGHAI), shanghai_date(now)
     clock = f"{at:%H:%M}"
     short = f"{at.month}月{at.day}日"
-    if at.date() == today:
+    if shanghai_date(given) == today:
         return f"今天 {clock}（{short}）"
-    if at.date() == today - timedelta(days=1):
+    if shanghai_date(given) == today - timedelta(days=1):
         return f"昨天 {clock}（{short}）"
     return f"{short if at.year == today.year else day(at)} {clock}"
 
