@@ -58,7 +58,7 @@ def _asked(given: argparse.Namespace) -> Asked:
     )
 
 
-def _greet(console: Console, running: Stack) -> None:
+def greet(console: Console, running: Stack) -> None:
     """The page's address first: most who start it want to see it."""
 
     def say(line: str) -> None:
@@ -111,7 +111,7 @@ def run(asked: Asked, console: Console) -> int:
     """Cases left open by the last run go on and are shown; with none, or one named, an application is submitted."""
     application = read_application(asked.application or SAMPLE)
     with stack(asked) as running:
-        _greet(console, running)
+        greet(console, running)
         followed = running.client.open_cases(identity=OPERATOR)
         if asked.application or not followed:
             followed = [*_taken(console, running, application), *followed]
@@ -125,7 +125,7 @@ def demo(asked: Asked, console: Console) -> int:
     if asked.folder == DEMO_FOLDER.resolve():
         _empty(asked.folder)
     with stack(asked) as running:
-        _greet(console, running)
+        greet(console, running)
         began = time.monotonic()
         case_id = _submit(console, running, application)
         with progress(console) as show:

@@ -14,7 +14,7 @@ POLICY = (
     "frame-ancestors 'none'"
 )
 _WHOLE = """<!DOCTYPE html>
-<html lang="zh-Hans-CN">
+<html lang="zh-Hans-CN"{large}>
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{title} - 演示身份</title>
 <link rel="icon" href="{icon}" type="image/svg+xml"><link rel="stylesheet" href="{style}"></head>
@@ -47,7 +47,8 @@ _WHAT = {
 }
 
 
-def choosing(identities: Iterable[Identity], carried: Mapping[str, str]) -> str:
+def choosing(identities: Iterable[Identity], carried: Mapping[str, str], *, large: bool) -> str:
+    """`large`: 大字版."""
     hidden = "".join(
         f'<input type="hidden" name="{escape(name)}" value="{escape(value)}">'
         for name, value in carried.items()
@@ -56,7 +57,7 @@ def choosing(identities: Iterable[Identity], carried: Mapping[str, str]) -> str:
     refused = {"error": "access_denied", "state": carried["state"]}
     cancel = escape(f"{carried['redirect_uri']}?{urlencode(refused)}")
     made = {"hidden": hidden, "choices": choices, "cancel": cancel}
-    return _page("登录", _CHOOSE.format(warning=_WARNING, hint=_HINT, **made))
+    return _page("登录", _CHOOSE.format(warning=_WARNING, hint=_HINT, **made), large=large)
 
 
 def wrong(words: str) -> str:
@@ -73,6 +74,7 @@ def _choice(identity: Identity, *, first: bool) -> str:
     )
 
 
-def _page(title: str, main: str) -> str:
+def _page(title: str, main: str, *, large: bool = False) -> str:
     style, icon = static.address("style.css"), static.address("mark.svg")
-    return _WHOLE.format(title=title, main=main, style=style, icon=icon)
+    dressed = ' class="large"' if large else ""
+    return _WHOLE.format(title=title, main=main, style=style, icon=icon, large=dressed)

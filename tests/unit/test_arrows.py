@@ -35,14 +35,10 @@ def test_nothing_that_ships_imports_the_app() -> None:
     assert not [path for path in shipped if "app" in {name.split(".")[0] for name in imported(path)}]
 
 
-# Who is asking is found out before any use case runs; that there are notices at all is no question to them; the printer,
-# which no use case may import, takes its letters block by block.
+# Who is asking is found out before any use case runs.
 ASKED_BY_ROUTES = {
     ("binder.py", "signatures"),
     ("binder.py", "tokens"),
-    ("routes_case.py", "notices"),
-    ("routes_todos.py", "notices"),
-    ("routes_forms.py", "typefaces"),
 }
 IDLE = {
     "editions",

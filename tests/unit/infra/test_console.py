@@ -8,12 +8,14 @@ from typing import Any
 import pytest
 from rich.console import Console
 
+from infra.console.__main__ import greet
 from infra.console.application import SAMPLE, read_application
 from infra.console.children import child, choose_port, is_loopback
-from infra.console.client import in_one_line
+from infra.console.client import Client, in_one_line
 from infra.console.failure import Failure
 from infra.console.progress import progress
 from infra.console.report import show_record, summary
+from infra.console.stack import Stack
 
 
 def _item(code: str, **more: Any) -> dict[str, Any]:
@@ -182,3 +184,35 @@ def test_a_program_that_ends_before_it_is_ready_gives_its_last_line_as_the_reaso
         child("infra.nowhere", [], log=log, ready=lambda: False),
     ):
         pytest.fail("it was never ready")
+
+
+class People(Client):
+    def identities(self) -> list[dict[str, Any]]:
+        return [
+            {"id": "applicant-1", "name": "申请人甲（演示）"},
+            {"id": "clerk", "name": "窗口人员（演示）"},
+        ]
+
+
+def _greeting(host: str) -> list[str]:
+    console = Console(file=io.StringIO(), width=200)
+    server = f"http://{host}:8451"
+    greet(console, Stack(People(server), server, "http://127.0.0.1:8452", Path("/var/lianban"), host))
+    assert isinstance(console.file, io.StringIO)
+    return console.file.getvalue().splitlines()
+
+
+def test_the_pages_address_stands_first_and_then_whom_to_sign_in_as() -> None:
+    first, second, *rest = _greeting("127.0.0.1")
+
+    assert first.endswith("http://127.0.0.1:8451/")
+    assert "点“登录”，选一个演示身份" in second
+    assert rest[0].split() == ["applicant-1", "申请人甲（演示）"]
+    assert not any("任何人" in line for line in rest)
+
+
+def test_whoever_lets_others_in_is_warned() -> None:
+    lines = "\n".join(_greeting("192.0.2.1"))
+
+    assert "任何人都可以用演示身份登录" in lines
+    assert "https" in lines

@@ -138,6 +138,17 @@ def test_the_page_to_choose_on_is_a_page_like_the_others(tmp_path: Path) -> None
     assert not page.find_all(style=True)
 
 
+def test_who_chose_large_print_gets_it_there_too(tmp_path: Path) -> None:
+    with server(tmp_path) as browser:
+        address = asked_at(browser)
+        plain = browser.get(address).text
+        browser.cookies["lianban-large"] = "1"
+        large = browser.get(address).text
+
+    assert 'class="large"' not in plain
+    assert 'class="large"' in large
+
+
 def test_whoever_cancels_comes_back_and_is_told(tmp_path: Path) -> None:
     with server(tmp_path) as browser:
         page = BeautifulSoup(browser.get(asked_at(browser)).text, "html.parser")
