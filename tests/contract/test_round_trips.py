@@ -182,25 +182,24 @@ def test_an_outcome_that_lets_many_items_go_on_takes_three_more(world: Deployed,
     assert world.trips.count == 2 + 3
 
 
-@pytest.mark.parametrize(
-    ("path", "who", "trips"),
-    [
-        ("/v1/cases/{case_id}", "soldier", 1),
-        # Of a verified person, whatever was handed in for them at a window is looked for first: by their key, then each case.
-        ("/v1/cases", "soldier", 3),
-        ("/v1/cases", "unverified", 1),
-        ("/v1/operator/cases?city=440100", "operator", 1),
-        # Of the whole province as many rounds as a page takes that is not full: 1, 2, 4, 8 cities and the rest.
-        ("/v1/operator/cases?status=open", "operator", 5),
-        ("/v1/operator/cases", "operator", 5),
-        # One more where there are any: the index tells where the items stand, and they are read where they are.
-        ("/v1/operator/incidents", "operator", 1),
-    ],
+PAGES = (
+    ("/v1/cases/{case_id}", "soldier", 1),
+    # Of a verified person, whatever was handed in for them at a window is looked for first: by their key, then each case.
+    ("/v1/cases", "soldier", 3),
+    ("/v1/cases", "unverified", 1),
+    ("/v1/operator/cases?city=440100", "operator", 1),
+    # Of the whole province as many rounds as a page takes that is not full: 1, 2, 4, 8 cities and the rest.
+    ("/v1/operator/cases?status=open", "operator", 5),
+    ("/v1/operator/cases", "operator", 5),
+    # One more where there are any: the index tells where the items stand, and they are read where they are.
+    ("/v1/operator/incidents", "operator", 1),
 )
-def test_a_page_is_read_in(world: Deployed, case_id: str, path: str, who: str, trips: int) -> None:
-    found = world.shown(path.format(case_id=case_id), who=who)
 
-    assert found == trips
+
+def test_a_page_is_read_in(world: Deployed, case_id: str) -> None:
+    found = [(path, who, world.shown(path.format(case_id=case_id), who=who)) for path, who, _ in PAGES]
+
+    assert found == list(PAGES)
 
 
 def test_the_124_lists_of_the_whole_province_are_begun_in_five(world: Deployed) -> None:

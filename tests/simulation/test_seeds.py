@@ -11,8 +11,8 @@ from tests.support.simulation.outside import Point
 from tests.support.simulation.seeds import Run, play, play_life
 
 QUICK = range(16)
-# About two minutes of processor time: other seeds with every commit, the same with the same one.
-EACH_COMMIT, BLOCK = 200, 25
+# About a minute of processor time: other seeds with every commit, the same with the same one.
+EACH_COMMIT, BLOCK = 120, 15
 # Fewer would mean that the seeds no longer reach what they are there for.
 LEAST_REACHED = 270
 LEAST_CRASHED = 20

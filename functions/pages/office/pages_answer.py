@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from pydantic import ValidationError
 
@@ -212,7 +212,7 @@ def told_at(exact: str, asked: Asked) -> tuple[Fact, ...]:
 
 
 def _shown(field: Field) -> str:
-    return day(datetime.fromisoformat(field.value).date()) if field.kind is Kind.DATE else field.shown
+    return day(date.fromisoformat(field.value)) if field.kind is Kind.DATE else field.shown
 
 
 def lines_typed(form: Form) -> tuple[tuple[str, str], ...]:
