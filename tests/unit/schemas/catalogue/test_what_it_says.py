@@ -102,3 +102,15 @@ def test_what_is_given_once_says_whom_to_ask_after_a_second_service_and_claims_n
             assert item.again.status is FigureStatus.TO_BE_CONFIRMED
             assert "待核定" in item.again.text
             assert "窗口询问" in item.again.text
+
+
+def test_who_is_given_a_job_may_bring_the_notice_of_placement_and_only_who_lost_a_household_reads_of_its_letter() -> (
+    None
+):
+    report = EDITION.item("discharge_report")
+    (notice,) = (one for one in report.materials if one.name == "接收安置通知书")
+
+    assert (notice.source, notice.required) == (MaterialSource.UPLOAD, False)
+    assert [condition.one_of for condition in notice.when] == [("assigned_job",)]
+    assert report.next_steps.startswith("入伍时户口已经注销的，")
+    assert "需要办理户口登记的" in report.result.document
