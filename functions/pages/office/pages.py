@@ -1,6 +1,24 @@
 """The pages of offices."""
 
-from functions.pages.office import pages_answer, pages_item, pages_list, pages_together
+from functions.pages.office import (
+    pages_answer,
+    pages_collections,
+    pages_exchange,
+    pages_item,
+    pages_list,
+    pages_papers,
+    pages_together,
+    pages_visits,
+)
 from functions.pages.page import Page
 
-PAGES: tuple[Page, ...] = (*pages_list.PAGES, *pages_item.PAGES, *pages_answer.PAGES, *pages_together.PAGES)
+PAGES: tuple[Page, ...] = (
+    *pages_list.PAGES,
+    *pages_item.PAGES,
+    *pages_papers.PAGES,
+    *pages_answer.PAGES,
+    *pages_together.PAGES,
+    *pages_collections.PAGES,
+    *pages_visits.PAGES,
+    *pages_exchange.PAGES,
+)

@@ -12,7 +12,8 @@ from functions.pages.office.views_item import item_page
 from functions.pages.office.views_list import address_of
 from functions.pages.office.words import SAID, plain
 from functions.pages.page import Answer, Asked, Page, Sent, Shown
-from functions.usecases.applicant import todos
+from functions.usecases.applicant import papers, todos
+from functions.usecases.applicant.papers import Listed
 from functions.usecases.office import desk, worklist
 from functions.web.problems import status_of
 from functions.web.roles import STAFF
@@ -36,8 +37,16 @@ def show_office_item(asked: Asked) -> Answer:
 
 def item_shown(asked: Asked, *, told: str = "", trouble: str = "", status: int = 200) -> Answer:
     seen = desk.see(place_of(asked), by=asked.by, deps=asked.deps)
-    view = item_page(seen, asked, key=new_key(asked), told=told, trouble=trouble)
+    view = item_page(seen, asked, forms=_forms(asked, seen), key=new_key(asked), told=told, trouble=trouble)
     return Shown("office/item.html", view.name, view, status=status, wrong=bool(trouble))
+
+
+def _forms(asked: Asked, seen: desk.Seen) -> tuple[Listed, ...]:
+    """On paper; of the service check, which is no item of the applicant's, nothing is printed."""
+    if seen.item.is_service_check:
+        return ()
+    found = papers.forms_of(seen.item.case_id, by=asked.by, deps=asked.deps)
+    return tuple(one for one in found if one.item == seen.item.code)
 
 
 def refused_here(asked: Asked, error: LianbanError) -> Answer:
@@ -73,10 +82,6 @@ def release_office_item(asked: Asked) -> Answer:
     return done_here(asked, "released")
 
 
-def open_office_paper(asked: Asked) -> Answer:
-    return Sent(desk.paper_link(place_of(asked), asked.path["material_id"], by=asked.by, deps=asked.deps))
-
-
 def mark_office_todo(asked: Asked) -> Answer:
     place = place_of(asked)
     try:
@@ -96,5 +101,4 @@ PAGES = (
     Page(method="POST", path=f"{ITEM}/claim", roles=STAFF, handler=claim_office_item),
     Page(method="POST", path=f"{ITEM}/release", roles=STAFF, handler=release_office_item),
     Page(method="POST", path=f"{ITEM}/todos", roles=STAFF, handler=mark_office_todo),
-    Page(method="GET", path=f"{ITEM}/papers/{{material_id}}", roles=STAFF, handler=open_office_paper),
 )

@@ -14,10 +14,13 @@ from functions.domain.deadlines.basis import due_basis_text
 from functions.domain.deadlines.due import notice_until
 from functions.domain.deadlines.notice_words import notice_term
 from functions.domain.office.worklist import claimed_by, in_hand
+from functions.pages.moments import day
 from functions.pages.office.views_list import Tag, address_of, tags_of
 from functions.pages.office.words import SAID
 from functions.pages.page import Asked
+from functions.shapes.applicant.papers import paper_title
 from functions.shapes.words import event_text, item_name
+from functions.usecases.applicant.papers import Listed
 from functions.usecases.office.desk import Seen
 from functions.usecases.office.dispatch import contested_decision, late_views
 from schemas.case.answers import Granted
@@ -91,12 +94,15 @@ class ItemPage:
     sections: tuple[Section, ...]
     corrected: tuple[Fact, ...]
     papers: tuple[Paper, ...]
+    forms: tuple[Paper, ...]
     checks: tuple[Fact, ...]
     history: tuple[Step, ...]
     todos: tuple[tuple[str, str], ...]
 
 
-def item_page(seen: Seen, asked: Asked, *, key: str, told: str = "", trouble: str = "") -> ItemPage:
+def item_page(
+    seen: Seen, asked: Asked, *, forms: tuple[Listed, ...], key: str, told: str = "", trouble: str = ""
+) -> ItemPage:
     deps, by = asked.deps, asked.by
     ledger, item, listed = seen.ledger, seen.item, seen.listed
     edition, now = deps.editions(ledger.case.edition), deps.clock()
@@ -118,7 +124,7 @@ def item_page(seen: Seen, asked: Asked, *, key: str, told: str = "", trouble: st
         note=item.dispatch.note or "",
         contested=f"{CHINESE[contested.decision]}：{contested.reason}" if contested else "",
         late=tuple(
-            f"{one.text}：应在 {one.until:%Y-%m-%d} 前，晚了 {one.days} 天"
+            f"{one.text}：最晚 {day(one.until)}，晚了 {one.days} 天"
             for one in late_views(ledger, item.code, deps)
         ),
         notes=listed.catalogued.office_notes,
@@ -135,6 +141,7 @@ def item_page(seen: Seen, asked: Asked, *, key: str, told: str = "", trouble: st
             for one in listed.corrected
         ),
         papers=tuple(_papers(seen)),
+        forms=tuple(_form(one, item) for one in forms),
         checks=tuple(map(_check, listed.checks)),
         history=tuple(_step(event, item, edition) for event in reversed(seen.history)),
         todos=tuple(
@@ -209,7 +216,7 @@ def _result(item: CaseItem) -> Iterator[Fact]:
     if result.number:
         yield "编号", result.number
     if result.valid_until:
-        yield "有效期至", f"{result.valid_until:%Y-%m-%d}"
+        yield "有效期至", day(result.valid_until)
 
 
 def _sections(seen: Seen, edition: Edition) -> Iterator[Section]:
@@ -237,6 +244,11 @@ def _papers(seen: Seen) -> Iterator[Paper]:
         size = f"{max(one.size // 1024, 1)} KB"
         kind = KINDS.get(one.media_type, "文件")
         yield Paper(f"{address}/papers/{one.id}", f"{one.name}（{kind}，{size}）", one.scan_text or "")
+
+
+def _form(one: Listed, item: CaseItem) -> Paper:
+    last = f"letters/{one.letter}" if one.letter else "form"
+    return Paper(f"{address_of(item.case_id, item.code)}/{last}", f"{paper_title(one)}（PDF）", "")
 
 
 KINDS = {

@@ -13,6 +13,7 @@ from functions.domain.case.facts import Rating
 from functions.domain.case.item import CaseItem, visit_list
 from functions.domain.case.ratings import visit_overdue, visited
 from functions.domain.case.refusals import ItemNotFound
+from functions.domain.conflicts import NothingToVisit
 from functions.domain.office.worklist import within
 from functions.domain.refusals import NotFound
 from functions.ports.case_store import ItemQuery
@@ -61,6 +62,21 @@ def visits(
         lists, read, wanted=lambda item: within(by, item), limit=limit, cursor=cursor, at_once=deps.at_once
     )
     return Page(tuple(_visits(page.entries, deps)), page.cursor)
+
+
+def visit_of(place: Place, *, by: Principal, deps: Deps) -> Visit:
+    """One of them. Raises CaseNotFound, ItemNotFound, NothingToVisit (somebody has been there, or nobody need go)."""
+    item = deps.store.ledger(place.case_id).item(place.item)
+    if by.department is not place.department or not within(by, item):
+        raise ItemNotFound
+    found = next(_visits((item,), deps), None) if _is_owed(item) else None
+    if found is None:
+        raise NothingToVisit
+    return found
+
+
+def _is_owed(item: CaseItem) -> bool:
+    return item.aftercare.rating is not None and item.aftercare.rating.visit_owed
 
 
 def _visits(items: tuple[CaseItem, ...], deps: Deps) -> Iterator[Visit]:

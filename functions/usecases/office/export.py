@@ -36,7 +36,7 @@ from functions.ports.deps import Deps
 from functions.ports.offices import Office
 from functions.usecases.case.disputes import corrections_of
 from functions.usecases.office.dispatch import dispatch_message
-from functions.usecases.office.jurisdiction import permitted_office
+from functions.usecases.office.jurisdiction import offices_of, permitted_office
 from functions.usecases.office.messages import reminder, withdrawal_request
 from functions.usecases.record_kinds import EXCHANGE, SHIPMENT
 from functions.usecases.records import Body, change_record, new_record
@@ -69,6 +69,24 @@ def exchange_office(office_id: str, department: Department, *, by: Principal, de
     if office.mode != "exchange":
         raise OfficeNotFound
     return office
+
+
+def exchange_offices(*, by: Principal, deps: Deps) -> tuple[Office, ...]:
+    """Those that this member of staff may carry files for."""
+    if by.department is None:
+        return ()
+    found = (deps.offices.by_id(one) for one in offices_of(by, deps))
+    return tuple(
+        office for office in found if office and office.mode == "exchange" and _may(office, by, deps)
+    )
+
+
+def _may(office: Office, by: Principal, deps: Deps) -> bool:
+    try:
+        exchange_office(office.id, office.department, by=by, deps=deps)
+    except OfficeNotFound:
+        return False
+    return True
 
 
 def export(department: Department, given: Export, *, by: Principal, key: str, deps: Deps) -> SignedFile:

@@ -1,0 +1,183 @@
+"""交换文件: the signed files of offices behind an air gap, out and in, with what became of each line."""
+
+import json
+import re
+from dataclasses import dataclass
+
+from pydantic import ValidationError
+
+from functions.domain.conflicts import Conflict
+from functions.domain.errors import LianbanError, StaleWrite
+from functions.domain.office.refusals import FileRefused, OfficeNotFound
+from functions.pages.expected import told
+from functions.pages.fields import Choice, Field, Kind, Wrong, filled, summary, with_errors
+from functions.pages.keys import key_of, new_key
+from functions.pages.office.place import department_of
+from functions.pages.office.words import plain
+from functions.pages.page import Answer, Asked, Handed, Page, Shown
+from functions.ports.offices import Office
+from functions.usecases.office.export import exchange_offices, export, state_of
+from functions.usecases.office.import_ import Imported, import_answers
+from functions.web.roles import STAFF
+from schemas.office.exchange import Export, SignedFile
+
+EXCHANGE = "/office/exchange"
+# As the interface's own door.
+MOST_BYTES = 1_200_000
+JSON = "application/json"
+NO_OFFICE, NO_FILE = "请选择机构。", "请选择办理机构交来的答复文件。"
+NO_SEQUENCE = "批次应为 1 以上的整数；导出新的一批时不填。"
+UNREADABLE = "这不是答复文件，或者文件不完整。请向办理机构重新取得原文件，不要打开改动。"
+_LINE = re.compile(r"/content/answers/([0-9]+)")
+
+
+# Of the table: the office, the last file that went out, the last that came in.
+Row = tuple[str, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class ExchangePage:
+    """`lines`: what is wrong with a file that was refused, line by line; `report`: what became of one that was taken."""
+
+    offices: int
+    rows: tuple[Row, ...]
+    key: str
+    out: tuple[Field, ...]
+    into: Field
+    wrong: tuple[Wrong, ...]
+    trouble: str = ""
+    lines: tuple[str, ...] = ()
+    report: "Report | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    sequence: int
+    applied: int
+    refused: tuple[tuple[str, str], ...]
+
+
+def show_office_exchange(asked: Asked) -> Answer:
+    return _page(asked, {})
+
+
+def export_office_file(asked: Asked) -> Answer:
+    """Asked for again under its key, the same file."""
+    given: dict[str, object] = {"office": asked.form.text("office")}
+    sequence = asked.form.text("sequence")
+    if sequence:
+        given["sequence"] = int(sequence) if sequence.isascii() and sequence.isdigit() else 0
+    try:
+        wanted = Export.model_validate_json(json.dumps(given))
+    except ValidationError:
+        at_sequence = {"sequence": NO_SEQUENCE} if sequence else {}
+        return _page(asked, {**at_sequence, **({} if given["office"] else {"office": NO_OFFICE})})
+    try:
+        file = export(department_of(asked), wanted, by=asked.by, key=key_of(asked), deps=asked.deps)
+    except OfficeNotFound:
+        return _page(asked, {"sequence": "没有这一批导出。"} if sequence else {"office": NO_OFFICE})
+    except (Conflict, StaleWrite) as error:
+        return _trouble(asked, error)
+    name = file.id.replace("/", "-")
+    disposition = {"Content-Disposition": f'attachment; filename="{name}.json"'}
+    return Handed(file.model_dump_json(), JSON, disposition)
+
+
+def import_office_file(asked: Asked) -> Answer:
+    sent = asked.form.sent_files("file")
+    if not sent:
+        return _page(asked, {"file": NO_FILE})
+    try:
+        file = SignedFile.model_validate_json(sent[0].content)
+    except ValidationError:
+        return _page(asked, {"file": UNREADABLE})
+    try:
+        done = import_answers(department_of(asked), file, by=asked.by, deps=asked.deps)
+    except FileRefused as error:
+        return _trouble(asked, error)
+    except OfficeNotFound:
+        return _page(asked, {"file": "文件不是您管辖的机构的，请核对。"})
+    except (Conflict, StaleWrite) as error:
+        return _trouble(asked, error)
+    return _page(asked, {}, report=_report(done))
+
+
+def _report(done: Imported) -> Report:
+    refused = tuple(
+        (f"第 {one.line} 条，办件 {one.answer.reference}", plain(one.error.detail)) for one in done.refused
+    )
+    return Report(done.sequence, done.applied, refused)
+
+
+def _trouble(asked: Asked, error: LianbanError) -> Answer:
+    words, status = told(error)
+    lines = tuple(f"{_where(one.pointer)}：{plain(one.detail)}" for one in error.problems)
+    return _page(asked, {}, trouble=words, lines=lines, status=status)
+
+
+def _where(pointer: str) -> str:
+    found = _LINE.match(pointer)
+    return f"第 {int(found.group(1)) + 1} 条" if found else "文件"
+
+
+def _page(
+    asked: Asked,
+    errors: dict[str, str],
+    *,
+    trouble: str = "",
+    lines: tuple[str, ...] = (),
+    report: Report | None = None,
+    status: int = 200,
+) -> Answer:
+    offices = exchange_offices(by=asked.by, deps=asked.deps)
+    out = _out(offices)
+    out = tuple(filled(one, asked.form) for one in out) if asked.form.has("office_asked") else out
+    out = with_errors(out, errors)
+    (into,) = with_errors((Field("file", "答复文件", Kind.FILE, accept=".json,application/json"),), errors)
+    wrong = summary((*out, into))
+    view = ExchangePage(
+        offices=len(offices),
+        rows=tuple(_row(one, asked) for one in offices),
+        key=new_key(asked) if wrong else asked.deps.new_id.case_id(),
+        out=out,
+        into=into,
+        wrong=wrong,
+        trouble=trouble,
+        lines=lines,
+        report=report,
+    )
+    return Shown(
+        "office/exchange.html",
+        "交换文件",
+        view,
+        status=422 if wrong else status,
+        wrong=bool(wrong or trouble),
+    )
+
+
+def _out(offices: tuple[Office, ...]) -> tuple[Field, ...]:
+    choices = tuple(Choice(one.id, one.name) for one in offices)
+    chosen = (offices[0].id,) if len(offices) == 1 else ()
+    return (
+        Field("office", "导出给哪个机构", Kind.SELECT, choices=choices, values=chosen),
+        Field(
+            "sequence",
+            "再次导出哪一批",
+            optional=True,
+            width=4,
+            inputmode="numeric",
+            hint="导出新的一批时不填；原文件损坏或者丢失的，填原来的批次。",
+        ),
+    )
+
+
+def _row(office: Office, asked: Asked) -> Row:
+    state = state_of(office.id, asked.deps)
+    return office.name, state.exported, state.imported
+
+
+PAGES = (
+    Page(method="GET", path=EXCHANGE, roles=STAFF, handler=show_office_exchange),
+    Page(method="POST", path=f"{EXCHANGE}/export", roles=STAFF, handler=export_office_file),
+    Page(method="POST", path=f"{EXCHANGE}/import", roles=STAFF, handler=import_office_file, most=MOST_BYTES),
+)

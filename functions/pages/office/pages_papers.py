@@ -1,0 +1,35 @@
+"""What belongs to an item on paper: the applicant's files, the department's own form, the letters that were made."""
+
+from functions.pages.office.place import place_of
+from functions.pages.page import Answer, Asked, Handed, Page, Sent
+from functions.shapes.applicant.papers import PDF, printed
+from functions.usecases.applicant import papers
+from functions.usecases.office import desk
+from functions.web.roles import STAFF
+
+ITEM = "/office/items/{case_id}/{item}"
+
+
+def open_office_paper(asked: Asked) -> Answer:
+    return Sent(desk.paper_link(place_of(asked), asked.path["material_id"], by=asked.by, deps=asked.deps))
+
+
+def hand_office_form(asked: Asked) -> Answer:
+    item = asked.path["item"]
+    paper = papers.application_form_of(asked.path["case_id"], item, by=asked.by, deps=asked.deps)
+    body, headers = printed(paper, item, asked.deps)
+    return Handed(body, PDF, headers)
+
+
+def hand_office_letter(asked: Asked) -> Answer:
+    item, letter = asked.path["item"], asked.path["letter"]
+    paper = papers.letter_of(asked.path["case_id"], item, letter, by=asked.by, deps=asked.deps)
+    body, headers = printed(paper, f"{item}-{letter}", asked.deps)
+    return Handed(body, PDF, headers)
+
+
+PAGES = (
+    Page(method="GET", path=f"{ITEM}/papers/{{material_id}}", roles=STAFF, handler=open_office_paper),
+    Page(method="GET", path=f"{ITEM}/form", roles=STAFF, handler=hand_office_form),
+    Page(method="GET", path=f"{ITEM}/letters/{{letter}}", roles=STAFF, handler=hand_office_letter),
+)

@@ -1,0 +1,85 @@
+"""A bad rating comes to the office, which calls back and says what came of it."""
+
+import pytest
+
+from functions.usecases.applicant.rate import rate
+from schemas.applicant.ratings import RatingOrder
+from schemas.codes_citizen import RatingLevel
+from tests.support.office_desk import Desk
+from tests.support.offices_without_systems import FAR_AWAY, HOUSEHOLD, OTHERS
+from tests.support.world import APPLICANT
+
+REPORT = {"reached": "yes", "done": "已致歉，约好周三上门补照片。"}
+
+
+class Rated(Desk):
+    """The household registration is granted, and its applicant is not content."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.world.answered(self.case_id, HOUSEHOLD, "granted")
+        order = RatingOrder(item=HOUSEHOLD, level=RatingLevel.DISSATISFIED, text="跑了三次。")
+        rate(self.case_id, order, by=APPLICANT, key="rating-0001", deps=self.world.deps)
+        self.visit = f"/office/visits/{self.case_id}/{HOUSEHOLD}"
+
+
+def test_a_bad_rating_is_listed_with_whom_to_call_and_reported() -> None:
+    desk = Rated()
+    site = desk.site()
+
+    listed = site.get("/office/visits")
+    form = site.get(listed.link("户口登记"))
+    done = site.submit(form, REPORT, action=desk.visit)
+
+    assert "不满意" in listed.words
+    assert all(words in form.words for words in ("跑了三次。", "测试甲", "10000000001", "回访期限"))
+    assert "已登记回访。" in done.words
+    assert "没有等待回访的评价" in done.words
+    rating = desk.world.item(desk.case_id, HOUSEHOLD).aftercare.rating
+    assert rating is not None
+    assert rating.visited_by == "anne"
+
+
+def test_reported_twice_it_is_kept_once() -> None:
+    desk = Rated()
+    form = desk.site().get(desk.visit)
+    for _ in range(2):
+        last = desk.site().submit(form, REPORT, action=desk.visit)
+
+    assert last.status == 200
+    assert desk.world.kinds(desk.case_id).count("visited") == 1
+
+
+@pytest.mark.parametrize(
+    ("values", "errors"),
+    [
+        ({}, ["请选择是否联系上申请人。", "请写明说了什么、怎样处理，5 至 1000 字。"]),
+        ({"reached": "no", "done": "没接"}, ["请写明说了什么、怎样处理，5 至 1000 字。"]),
+        ({"done": REPORT["done"]}, ["请选择是否联系上申请人。"]),
+    ],
+)
+def test_what_is_wrong_stands_at_its_field(values: dict[str, str], errors: list[str]) -> None:
+    desk = Rated()
+
+    shown = desk.site().submit(desk.site().get(desk.visit), values, action=desk.visit)
+
+    assert (shown.status, shown.errors) == (422, errors)
+    assert values.get("done", "") in shown.html
+
+
+def test_what_a_colleague_has_reported_is_told() -> None:
+    desk = Rated()
+    form = desk.site().get(desk.visit)
+    desk.site().submit(form, REPORT, action=desk.visit)
+
+    late = desk.site().get(desk.visit)
+
+    assert (late.status, "可能已由他人回访" in late.words) == (409, True)
+
+
+def test_others_see_none_of_it() -> None:
+    desk = Rated()
+
+    for who in (FAR_AWAY, OTHERS):
+        assert "没有等待回访的评价" in desk.site(who).get("/office/visits").words
+        assert desk.site(who).get(desk.visit).status == 404
