@@ -185,7 +185,9 @@ def _clock(seen: Seen, asked: Asked, edition: Edition) -> Clock:
     if until := notice_until(item, asked.deps.calendar):
         found.append((notice_term(bound=is_licence_code(item.code, edition)), until))
     if clock.accepted_at:
-        found.append(("受理（按视为受理计算）" if clock.deemed_accepted else "受理", clock.accepted_at))
+        found.append(
+            ("受理（逾期未告知，按视为受理计算）" if clock.deemed_accepted else "受理", clock.accepted_at)
+        )
     if clock.correct_by and item.status in WITH_APPLICANT:
         found.append(("申请人最迟答复", clock.correct_by))
     if clock.due_at and item.outcome is None:

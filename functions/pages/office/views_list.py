@@ -120,7 +120,7 @@ def item_line(ledger: Ledger, item: CaseItem, edition: Edition, *, by: Principal
         reference=ledger.case.reference,
         since=item.since,
         due=item.clock.due_at if item.outcome is None else None,
-        due_words="关注期限（非法定）" if due_basis(item, edition) is DueBasis.WATCH else "办理期限",
+        due_words="本系统的关注期限（非法定）" if due_basis(item, edition) is DueBasis.WATCH else "办理期限",
         tags=tuple(tags_of(item, edition, by=by, now=now)),
     )
 

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from typing import Any
 
 from functions.domain.case.access import Principal
 from schemas.codes import ItemStatus, Role
@@ -52,7 +53,7 @@ class Gap:
         headers = {"content-type": "multipart/form-data; boundary=x"}
         return site.send("POST", f"{EXCHANGE}/import", body.encode(), headers)
 
-    def answers(self, sequence: int, *kinds: str, **more: object) -> str:
+    def answers(self, sequence: int, *kinds: str, **more: Any) -> str:
         replies = [reply(self.world, self.case_id, kind, **more) for kind in kinds]
         return answers_file(self.world, OFFICE, sequence, replies).model_dump_json()
 
