@@ -9,15 +9,18 @@ from collections.abc import Callable
 from datetime import datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from functions.adapters import objects
-from functions.domain.intake.files import PROBE_BYTES, FileFacts, StoredFile
+from functions.domain.intake.files import MEGABYTE, PROBE_BYTES, FileFacts, StoredFile
 from functions.ports.materials import Upload
 
 if TYPE_CHECKING:
     from botocore.config import Config
     from mypy_boto3_s3 import S3Client
 
+# A Lambda is handed 6 MB (6,291,456 bytes) with everything around, and a form's bytes come to it in base64, four for three.
+MOST_TAKEN = 4 * MEGABYTE
 STATE, UNCLAIMED, KEPT = "state", "unclaimed", "kept"
 
 
@@ -55,6 +58,30 @@ class S3Materials:
             "x-amz-tagging": f"{STATE}={UNCLAIMED}",
         }
         return Upload(address, headers, until)
+
+    @property
+    def most_taken(self) -> int:
+        return MOST_TAKEN
+
+    @property
+    def origin(self) -> str:
+        address = urlsplit(self._client.generate_presigned_url("get_object", Params=self._at("-")))
+        return f"{address.scheme}://{address.netloc}"
+
+    def take(self, key: str, file: FileFacts, whole: bytes) -> None:
+        # Its tag says whether a case holds it: written again, it would not any more.
+        if objects.found(lambda: self._client.head_object(**self._at(key))) is not None:
+            return
+        checksum = base64.b64encode(bytes.fromhex(file.sha256)).decode()
+        objects.found(
+            lambda: self._client.put_object(
+                **self._at(key),
+                Body=whole,
+                ContentType=file.media_type,
+                ChecksumSHA256=checksum,
+                Tagging=f"{STATE}={UNCLAIMED}",
+            )
+        )
 
     def find(self, key: str) -> StoredFile | None:
         found = objects.found(lambda: self._client.head_object(**self._at(key), ChecksumMode="ENABLED"))

@@ -19,11 +19,23 @@ class Upload:
 
 class Materials(Protocol):
     """Applicants' files (申请材料), encrypted at rest, by opaque keys. No file passes through the API: clients and offices
-    send and fetch them at signed addresses. Errors: MaterialsUnavailable.
+    send and fetch them at signed addresses. Only a browser without a script hands one to a page. Errors:
+    MaterialsUnavailable.
     """
+
+    @property
+    def most_taken(self) -> int:
+        """Of what a page may hand on: how many bytes of one file reach it whole."""
+
+    @property
+    def origin(self) -> str:
+        """Scheme and host of the addresses, for whoever must allow a browser to send there."""
 
     def upload(self, key: str, file: FileFacts, *, until: datetime) -> Upload:
         """For exactly this file, by length, type and checksum. It stays unclaimed, and goes after 61 days, until kept."""
+
+    def take(self, key: str, file: FileFacts, whole: bytes) -> None:
+        """The file, as if it had been sent to its address. One that is there already stays as it is."""
 
     def find(self, key: str) -> StoredFile | None:
         """What has arrived."""

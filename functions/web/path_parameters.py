@@ -125,6 +125,9 @@ PARAMETERS: Mapping[str, PathParameter] = {
         refusal=NotFound,
     ),
     "todo": PathParameter(example="fetch", words="待办的种类", pattern=CODE, refusal=NotFound),
+    "material": PathParameter(
+        example="pension_voucher", words="材料代码", pattern=CODE, refusal=MaterialNotFound
+    ),
     "section": PathParameter(
         example="person", words="表单中的一部分", pattern=r"[a-z_]{2,40}", refusal=NotFound
     ),

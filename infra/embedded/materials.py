@@ -11,10 +11,10 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from functions.adapters.sealing import Seal
-from functions.domain.intake.files import PROBE_BYTES, FileFacts, StoredFile
+from functions.domain.intake.files import MOST_BYTES, PROBE_BYTES, FileFacts, StoredFile
 from functions.ports.materials import Upload
 from infra.embedded.files import write_whole
 
@@ -55,6 +55,19 @@ class FolderMaterials:
 
     def link(self, key: str, *, media_type: str, until: datetime) -> str:
         return self._signed(GET, key, {"type": media_type}, until)
+
+    @property
+    def most_taken(self) -> int:
+        return MOST_BYTES
+
+    @property
+    def origin(self) -> str:
+        address = urlsplit(self._address)
+        return f"{address.scheme}://{address.netloc}"
+
+    def take(self, key: str, file: FileFacts, whole: bytes) -> None:
+        if self.read(key) is None:
+            self.write(key, whole)
 
     def find(self, key: str) -> StoredFile | None:
         whole = self.read(key)

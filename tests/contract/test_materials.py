@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from functions.adapters.scanner import TAG
-from functions.domain.intake.files import PROBE_BYTES, FileFacts
+from functions.domain.intake.files import MOST_BYTES, PROBE_BYTES, FileFacts
 from functions.ports.materials import Upload
 from tests.contract.materials import BUCKET, KEYS, REGION, STAGES, Stage
 from tests.support.aws import client as aws_client
@@ -67,6 +67,31 @@ def test_what_was_sent_is_read_whole(stage: Stage) -> None:
     sent(stage)
 
     assert stage.materials.read(KEY) == PDF
+
+
+def test_a_file_handed_to_a_page_is_found_as_one_that_was_sent(stage: Stage) -> None:
+    stage.materials.take(KEY, facts(), PDF)
+
+    assert stage.materials.read(KEY) == PDF
+    found = stage.materials.find(KEY)
+    assert found is not None
+    assert (found.size, found.sha256) == (len(PDF), sha256(PDF).hexdigest())
+
+
+def test_a_file_that_a_case_holds_is_not_taken_again(stage: Stage) -> None:
+    sent(stage)
+    stage.materials.keep(KEY)
+
+    stage.materials.take(KEY, facts(b"%PDF-other"), b"%PDF-other")
+
+    assert stage.materials.read(KEY) == PDF
+
+
+def test_a_browser_sends_to_the_origin_of_the_addresses(stage: Stage) -> None:
+    upload = announced(stage)
+
+    assert upload.address.startswith(f"{stage.materials.origin}/")
+    assert 4 * 1024 * 1024 <= stage.materials.most_taken <= MOST_BYTES
 
 
 def test_what_never_arrived_is_not_found(stage: Stage) -> None:

@@ -88,6 +88,22 @@ def too_large(size: int) -> MaterialTooLarge:
     )
 
 
+def too_large_for_form(size: int, most: int) -> MaterialTooLarge:
+    if most >= MOST_BYTES:
+        return too_large(size)
+    return MaterialTooLarge(
+        f"浏览器没有运行脚本时，每个文件不超过 {size_text(most)}，这个文件是 {size_text(size)}。"
+        f"请压缩后重新上传，或者换用较新的浏览器（不超过 {size_text(MOST_BYTES)}）。"
+    )
+
+
+def told_type(said: str, whole: bytes) -> str:
+    """What a file is, where its sender's program had no name for it: by its content."""
+    plain = plain_type(said)
+    found = (kind for kind in MEDIA_TYPES if is_of_type(kind, whole[:PROBE_BYTES], whole[-PROBE_BYTES:]))
+    return plain if plain in MEDIA_TYPES else next(found, plain)
+
+
 def size_text(size: int) -> str:
     """As a file manager shows it; never less than it is."""
     if size < MEGABYTE:

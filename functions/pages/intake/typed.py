@@ -8,6 +8,8 @@ from functions.domain.intake.prefilling import put_in
 from functions.pages.fields import Field, Kind
 from functions.pages.intake.leaves import Leaf
 
+# Python reads no number of thousands of digits.
+MOST_DIGITS = 18
 NO_DATE = "请填写真实存在的日期：年、月、日都要填，例如 2026年9月1日。"
 NO_MONTH = "请填写年份和月份，例如 2026年12月。"
 
@@ -28,7 +30,7 @@ def value_of(schema: Mapping[str, Any], text: str) -> Any:
         return None
     if schema.get("type") == "boolean":
         return {"true": True, "false": False}.get(text, text)
-    if schema.get("type") == "integer" and text.replace(",", "").isdecimal():
+    if schema.get("type") == "integer" and text.replace(",", "").isdecimal() and len(text) <= MOST_DIGITS:
         return int(text.replace(",", ""))
     return text
 

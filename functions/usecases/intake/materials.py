@@ -16,6 +16,7 @@ from functions.domain.catalogue.rules import UNKNOWN, Facts, Truth, read
 from functions.domain.catalogue.standing import Stands, stands
 from functions.domain.errors import FieldProblem
 from functions.domain.intake.checking import Submitted, compared
+from functions.domain.intake.files import too_large_for_form
 from functions.domain.intake.prefilling import value_in
 from functions.domain.intake.uploads import missing_problem, wanted_upload, with_deferral
 from functions.ports.deps import Deps
@@ -71,6 +72,18 @@ def announce_to_draft(
     held = _free(draft_id, by, deps)
     wanted_upload(edition_of(held.draft, deps), held.draft.items, request.item, request.material)
     return uploads.announce(shelf_of_draft(draft_id), request, by=by, deps=deps)
+
+
+def bring_to_draft(
+    draft_id: str, request: UploadRequest, whole: bytes, *, by: Principal, deps: Deps
+) -> AskedUpload:
+    """Announced, kept and confirmed in one, for a browser that runs no script. Raises MaterialTooLarge (also for what only an
+    address takes), and what both steps raise."""
+    if len(whole) > deps.materials.most_taken:
+        raise too_large_for_form(len(whole), deps.materials.most_taken)
+    asked, _ = announce_to_draft(draft_id, request, by=by, deps=deps)
+    deps.materials.take(asked.id, uploads.facts_of(asked), whole)
+    return confirm_to_draft(draft_id, asked.id, by=by, deps=deps)
 
 
 def confirm_to_draft(draft_id: str, upload_id: str, *, by: Principal, deps: Deps) -> AskedUpload:

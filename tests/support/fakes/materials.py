@@ -5,7 +5,7 @@ from datetime import datetime
 from hashlib import sha256
 
 from functions.domain.errors import MaterialsUnavailable
-from functions.domain.intake.files import PROBE_BYTES, FileFacts, StoredFile
+from functions.domain.intake.files import MOST_BYTES, PROBE_BYTES, FileFacts, StoredFile
 from functions.ports.materials import Upload
 
 ADDRESS = "https://materials.example/"
@@ -19,6 +19,19 @@ class FakeMaterials:
 
     def upload(self, key: str, file: FileFacts, *, until: datetime) -> Upload:
         return Upload(f"{ADDRESS}{key}", {"Content-Type": file.media_type}, until)
+
+    @property
+    def most_taken(self) -> int:
+        return MOST_BYTES
+
+    @property
+    def origin(self) -> str:
+        return ADDRESS.rstrip("/")
+
+    def take(self, key: str, file: FileFacts, whole: bytes) -> None:
+        if self.is_down:
+            raise MaterialsUnavailable
+        self.files.setdefault(key, whole)
 
     def find(self, key: str) -> StoredFile | None:
         whole = self.files.get(key)

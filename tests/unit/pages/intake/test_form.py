@@ -85,6 +85,15 @@ def test_what_cannot_be_kept_is_told_at_its_field_and_stands_as_typed() -> None:
     assert saved(site, address) == {}
 
 
+def test_a_number_of_any_length_is_told_at_its_field() -> None:
+    site = soldier(house())
+    page = site.get(f"{begun(site.deps)}/sections/insurance")
+
+    told = [send(site, page, {"insurance.pension_base": text}) for text in ("9" * 5000, "五千", "1,000")]
+
+    assert [one.status for one in told] == [422, 422, 200]
+
+
 def test_what_depends_on_another_answer_says_when_it_is_needed() -> None:
     site = soldier(house())
 

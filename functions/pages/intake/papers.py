@@ -1,0 +1,245 @@
+"""材料 of a draft: which papers, who brings them, why some are not needed; and each paper's own page to bring it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+
+from functions.domain.conflicts import Conflict
+from functions.domain.errors import LianbanError, MaterialsUnavailable, StaleWrite
+from functions.domain.intake.files import MOST_BYTES, size_text, told_type
+from functions.domain.refusals import Refusal
+from functions.pages.answering import POLICY
+from functions.pages.fields import Field, Kind, Wrong, summary
+from functions.pages.forms import SentFile
+from functions.pages.intake.paper_words import FileLine, PaperLine, file_lines, paper_line
+from functions.pages.intake.seen import Behalf, Seen, behalf_of, draft_seen, or_receipt
+from functions.pages.page import OF_FIELDS, Answer, Asked, Page, Sent, Shown
+from functions.pages.refusals import PageNotFound
+from functions.shapes.intake.materials import wanted_page
+from functions.usecases.intake import materials
+from functions.web.problems import status_of
+from functions.web.roles import SUBMITTERS
+from schemas.codes import Role
+from schemas.intake.materials import DeferralRequest, UploadRequest, WantedPageView, WantedView
+
+PAPERS = "/drafts/{draft_id}/materials"
+PAPER = f"{PAPERS}/{{item}}/{{material}}"
+CHECK = "check"
+# By these names a telephone turns its own kind of picture into one that offices can open; .ofd has no name that it knows.
+ACCEPT = "image/jpeg,image/png,application/pdf,.ofd"
+FILE = "file"
+NO_FILE = "请先选择文件，或者用手机拍照。"
+# What goes wrong with a file, or with the draft that it is for, is told on the paper's page.
+TOLD = (Refusal, MaterialsUnavailable, StaleWrite)
+
+
+@dataclass(frozen=True, slots=True)
+class PapersPage:
+    """`mine`: to be brought; `others`, by item: not asked of the applicant, and why."""
+
+    address: str
+    behalf: Behalf | None
+    mine: tuple[PaperLine, ...]
+    others: tuple[tuple[str, tuple[PaperLine, ...]], ...]
+    missing: int
+    unfilled: bool
+    back: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaperPage:
+    """`most`: of a file from a browser without a script; `most_sent`: with one."""
+
+    paper: WantedView
+    line: PaperLine
+    files: tuple[FileLine, ...]
+    draft: str
+    address: str
+    behalf: Behalf | None
+    fields: tuple[Field, ...]
+    wrong: tuple[Wrong, ...]
+    problem: str
+    most: str
+    most_sent: str
+    most_bytes: int
+    back: str
+    clerk: bool
+
+
+@or_receipt
+def show_papers(asked: Asked) -> Answer:
+    seen = draft_seen(asked)
+    page = _wanted(seen, asked)
+    lines = tuple(paper_line(one, seen.address) for one in page.materials)
+    others: dict[str, list[PaperLine]] = {}
+    for line in lines:
+        if not line.mine:
+            others.setdefault(line.item, []).append(line)
+    shown = PapersPage(
+        address=seen.address,
+        behalf=behalf_of(seen.held.draft, asked),
+        mine=tuple(line for line in lines if line.mine),
+        others=tuple((item, tuple(found)) for item, found in others.items()),
+        missing=page.missing,
+        unfilled=any(not one.pointer.startswith("/materials") for one in seen.view.remaining),
+        back=_back(asked),
+    )
+    return Shown("intake/papers.html", "材料", shown)
+
+
+@or_receipt
+def show_paper(asked: Asked) -> Answer:
+    return _paper(asked)
+
+
+@or_receipt
+def bring_paper(asked: Asked) -> Answer:
+    """A browser without a script sends the file itself."""
+    files = asked.form.sent_files(FILE)
+    if not files:
+        return _paper(asked, error=NO_FILE)
+    try:
+        for file in files:
+            request = _request(asked, told_type(file.media_type, file.content), file)
+            materials.bring_to_draft(
+                asked.path["draft_id"], request, file.content, by=asked.by, deps=asked.deps
+            )
+    except TOLD as error:
+        return _paper(asked, error=error.detail, status=_status(error))
+    return Sent(here(asked))
+
+
+@or_receipt
+def look_again(asked: Asked) -> Answer:
+    """At a file that was sent and was not looked at to the end."""
+    try:
+        confirm(asked, asked.path["material_id"])
+    except TOLD as error:
+        return _paper(asked, problem=error.detail, status=_status(error))
+    return Sent(here(asked))
+
+
+@or_receipt
+def delete_file(asked: Asked) -> Answer:
+    path = asked.path
+    try:
+        materials.discard_from_draft(path["draft_id"], path["material_id"], by=asked.by, deps=asked.deps)
+    except TOLD as error:
+        return _paper(asked, problem=error.detail, status=_status(error))
+    return Sent(here(asked))
+
+
+@or_receipt
+def defer_paper(asked: Asked) -> Answer:
+    given = DeferralRequest(item=asked.path["item"], material=asked.path["material"])
+    try:
+        materials.defer(asked.path["draft_id"], given, by=asked.by, deps=asked.deps)
+    except TOLD as error:
+        return _paper(asked, problem=error.detail, status=_status(error))
+    return Sent(here(asked))
+
+
+def _status(error: LianbanError) -> int:
+    """A page that was filled in wrongly is one status, whatever was wrong."""
+    status = status_of(type(error))
+    return status if status >= 500 or issubclass(type(error), Conflict) else 422
+
+
+def confirm(asked: Asked, upload_id: str) -> None:
+    materials.confirm_to_draft(asked.path["draft_id"], upload_id, by=asked.by, deps=asked.deps)
+
+
+def _request(asked: Asked, media_type: str, file: SentFile) -> UploadRequest:
+    return UploadRequest(
+        item=asked.path["item"],
+        material=asked.path["material"],
+        media_type=media_type if media_type.isascii() and 3 <= len(media_type) <= 200 else "unknown/unknown",
+        size=len(file.content),
+        sha256=sha256(file.content).hexdigest(),
+    )
+
+
+def here(asked: Asked) -> str:
+    path = asked.path
+    address = f"/drafts/{path['draft_id']}/materials/{path['item']}/{path['material']}"
+    return f"{address}?back={CHECK}" if _back(asked) else address
+
+
+def _back(asked: Asked) -> str:
+    return CHECK if CHECK in (asked.query.get("back"), asked.form.text("back")) else ""
+
+
+def _wanted(seen: Seen, asked: Asked) -> WantedPageView:
+    return wanted_page(materials.wanted_of(seen.held.id, by=asked.by, deps=asked.deps), seen.edition)
+
+
+def _one(page: WantedPageView, asked: Asked) -> WantedView:
+    place = (asked.path["item"], asked.path["material"])
+    found = next((one for one in page.materials if (one.item, one.material) == place), None)
+    if found is None or not found.uploadable:
+        raise PageNotFound
+    return found
+
+
+def _paper(asked: Asked, *, error: str = "", problem: str = "", status: int = 422) -> Shown:
+    seen = draft_seen(asked)
+    paper = _one(_wanted(seen, asked), asked)
+    fields = tuple(_inputs(error))
+    address = f"{seen.address}/materials/{paper.item}/{paper.material}"
+    shown = PaperPage(
+        paper=paper,
+        line=paper_line(paper, seen.address),
+        files=file_lines(paper, address),
+        draft=seen.address,
+        address=address,
+        behalf=behalf_of(seen.held.draft, asked),
+        fields=fields,
+        wrong=summary(fields),
+        problem=problem,
+        most=size_text(asked.deps.materials.most_taken),
+        most_sent=size_text(MOST_BYTES),
+        most_bytes=MOST_BYTES,
+        back=_back(asked),
+        clerk=asked.by.role is Role.CLERK,
+    )
+    wrong = bool(error or problem)
+    policy = POLICY.replace("connect-src 'self'", f"connect-src 'self' {asked.deps.materials.origin}")
+    return Shown(
+        "intake/paper.html",
+        paper.name,
+        shown,
+        status if wrong else 200,
+        wrong=wrong,
+        headers={"Content-Security-Policy": policy},
+    )
+
+
+def _inputs(error: str) -> Iterator[Field]:
+    yield Field(
+        FILE,
+        "选择照片或者文件",
+        Kind.FILE,
+        hint="JPG、PNG 图片，PDF 或者 OFD 文件。",
+        accept=ACCEPT,
+        error=error,
+    )
+
+
+# A file and what a form has around it.
+OF_A_FILE = MOST_BYTES + OF_FIELDS
+
+PAGES = (
+    Page(method="GET", path=PAPERS, roles=SUBMITTERS, handler=show_papers),
+    Page(method="GET", path=PAPER, roles=SUBMITTERS, handler=show_paper),
+    Page(method="POST", path=PAPER, roles=SUBMITTERS, handler=bring_paper, most=OF_A_FILE),
+    Page(method="POST", path=f"{PAPER}/deferral", roles=SUBMITTERS, handler=defer_paper),
+    Page(
+        method="POST",
+        path=f"{PAPER}/files/{{material_id}}/confirmation",
+        roles=SUBMITTERS,
+        handler=look_again,
+    ),
+    Page(
+        method="POST", path=f"{PAPER}/files/{{material_id}}/deletion", roles=SUBMITTERS, handler=delete_file
+    ),
+)

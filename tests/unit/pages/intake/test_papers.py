@@ -1,0 +1,260 @@
+"""材料 of a draft, brought by a browser with and without a script."""
+
+import json
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+
+from functions.domain.intake.file_faults import FileFault
+from functions.ports.deps import Deps
+from functions.usecases.intake.submit_draft import submit_draft
+from tests.support.api_deps import house
+from tests.support.draft_pages import CLERK, SOLDIER, STRANGER, soldier, whole
+from tests.support.fakes.materials import FakeMaterials
+from tests.support.pages import Opened, Site
+from tests.support.papers import paper
+from tests.support.samples import sample
+
+PDF = paper()
+VOUCHER, FORM = "/materials/pension_transfer/pension_voucher", "/materials/pension_transfer/transfer_form"
+BOUNDARY = "----a-form"
+
+
+def asking(deps: Deps) -> str:
+    """A draft for which three papers have to be brought."""
+    paper_vouchers = {"pension_voucher": "paper", "medical_voucher": "paper"}
+    return whole(deps, insurance={**sample()["insurance"], **paper_vouchers})
+
+
+def bring(
+    site: Site, page: Opened, content: bytes, media: str = "application/pdf", name: str = "a.pdf"
+) -> Opened:
+    """As a browser without a script sends the page's form."""
+    form = page.form(page.address.partition("?")[0])
+    fields = [(str(i["name"]), str(i["value"])) for i in form.find_all("input", {"type": "hidden"})]
+    parts = [f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="{n}"\r\n\r\n{v}\r\n' for n, v in fields]
+    head = f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\nContent-Type: {media}\r\n\r\n'
+    body = "".join(parts).encode() + head.encode() + content + f"\r\n--{BOUNDARY}--\r\n".encode()
+    media_type = f"multipart/form-data; boundary={BOUNDARY}"
+    return site.send("POST", str(form["action"]), body, {"content-type": media_type})
+
+
+def told(page: Opened) -> Any:
+    return json.loads(page.html)
+
+
+def test_what_is_to_be_brought_stands_apart_from_what_is_not_and_says_why() -> None:
+    site = soldier(house())
+
+    page = site.get(f"{asking(site.deps)}/materials")
+
+    assert "还要您交 3 份" in page.words
+    assert "由上一个事项“退役报到”办好后转来，不用提交" in page.words
+    assert page.soup.find(id="pension_transfer-pension_voucher") is not None
+
+
+def test_a_file_is_brought_by_a_plain_form_and_counted() -> None:
+    site = soldier(house())
+    address = asking(site.deps)
+
+    after = bring(site, site.get(address + VOUCHER), PDF)
+
+    assert after.status == 200
+    assert "第 1 个：PDF 文件" in after.words
+    assert "还要您交 2 份" in site.get(f"{address}/materials").words
+
+
+def test_the_same_file_sent_twice_is_one() -> None:
+    site = soldier(house())
+    page = site.get(asking(site.deps) + VOUCHER)
+
+    bring(site, page, PDF)
+    again = bring(site, page, PDF)
+
+    assert "第 2 个" not in again.words
+
+
+def test_no_file_is_told_at_the_field() -> None:
+    site = soldier(house())
+
+    refused = bring(site, site.get(asking(site.deps) + VOUCHER), b"", name="")
+
+    assert (refused.status, refused.errors) == (422, ["请先选择文件，或者用手机拍照。"])
+
+
+@pytest.mark.parametrize(
+    ("content", "media", "words"),
+    [
+        (b"", "application/pdf", "没有内容"),
+        (b"plain words", "text/plain", "材料文件应为 PDF、JPG、PNG 或者 OFD"),
+        (b"plain words", "image/png", "材料文件应为 PDF、JPG、PNG 或者 OFD"),
+    ],
+)
+def test_a_file_that_is_none_is_refused_in_its_words(content: bytes, media: str, words: str) -> None:
+    site = soldier(house())
+
+    refused = bring(site, site.get(asking(site.deps) + VOUCHER), content, media)
+
+    assert refused.status == 422
+    assert words in refused.errors[0]
+
+
+def test_a_file_with_a_password_is_refused_and_gone() -> None:
+    site = soldier(replace(house(), file_reading=Locked()))
+    address = asking(site.deps)
+
+    refused = bring(site, site.get(address + VOUCHER), PDF)
+
+    assert "材料文件设有打开密码" in refused.errors[0]
+    assert "第 1 个" not in site.get(address + VOUCHER).words
+
+
+class Locked:
+    def fault(self, media_type: str, whole: bytes) -> FileFault | None:
+        return FileFault.ENCRYPTED
+
+
+def test_a_file_without_a_known_name_is_told_by_its_content() -> None:
+    site = soldier(house())
+
+    after = bring(site, site.get(asking(site.deps) + VOUCHER), PDF, "application/octet-stream")
+
+    assert "第 1 个：PDF 文件" in after.words
+
+
+@dataclass
+class Narrow(FakeMaterials):
+    """What reaches a page whole is less than what an address takes."""
+
+    def __post_init__(self) -> None:
+        super().__init__()
+
+    @property
+    def most_taken(self) -> int:
+        return 1024
+
+
+def test_what_a_form_can_bring_is_said_and_kept_to() -> None:
+    site = soldier(replace(house(), materials=Narrow()))
+    page = site.get(asking(site.deps) + VOUCHER)
+
+    refused = bring(site, page, PDF.ljust(2000))
+
+    assert "每个文件不超过 1 KB" in page.words
+    assert refused.status == 422
+    assert "浏览器没有运行脚本时，每个文件不超过 1 KB" in refused.errors[0]
+
+
+def test_a_deleted_file_counts_no_more() -> None:
+    site = soldier(house())
+    address = asking(site.deps)
+    page = bring(site, site.get(address + VOUCHER), PDF)
+
+    after = site.submit(page, action=f"{address}{VOUCHER}/files")
+
+    assert "第 1 个" not in after.words
+    assert "还要您交 3 份" in site.get(f"{address}/materials").words
+
+
+def test_a_paper_may_be_promised_where_the_catalogue_allows_it() -> None:
+    site = soldier(house())
+    address = asking(site.deps)
+
+    after = site.submit(site.get(address + FORM), action=f"{address}{FORM}/deferral")
+
+    assert "承诺补交" in after.words
+    assert "容缺" not in site.get(address + VOUCHER).words
+    assert "还要您交 2 份" in site.get(f"{address}/materials").words
+
+
+def test_a_script_announces_sends_and_confirms() -> None:
+    site = soldier(house())
+    address = asking(site.deps)
+    token = site.get(address + VOUCHER).soup.find("input", {"name": "token"})
+    assert token is not None
+    facts = {"media_type": "application/pdf", "size": str(len(PDF)), "sha256": sha256(PDF).hexdigest()}
+
+    announced = told(script(site, f"{address}{VOUCHER}/announcement", str(token["value"]), **facts))
+    sent(site.deps, announced)
+    confirmed = told(
+        script(site, f"{address}{VOUCHER}/confirmation", str(token["value"]), id=announced["id"])
+    )
+
+    assert confirmed == {"done": address + VOUCHER}
+    assert "第 1 个：PDF 文件" in site.get(address + VOUCHER).words
+
+
+def test_a_script_is_told_what_is_wrong_in_words() -> None:
+    site = soldier(house())
+    address = asking(site.deps)
+    token = site.get(address + VOUCHER).soup.find("input", {"name": "token"})
+    assert token is not None
+    facts = {"media_type": "text/plain", "size": "12", "sha256": "0" * 64}
+
+    wrong = told(script(site, f"{address}{VOUCHER}/announcement", str(token["value"]), **facts))
+    none = told(script(site, f"{address}{VOUCHER}/announcement", str(token["value"]), size="many"))
+    nobody = told(script(site, f"{address}{VOUCHER}/confirmation", str(token["value"]), id="none"))
+
+    assert "材料文件应为 PDF" in wrong["problem"]
+    assert none["problem"]
+    assert "没有找到这份材料" in nobody["problem"]
+
+
+def script(site: Site, address: str, token: str, **values: str) -> Opened:
+    body = urlencode({"token": token, **values}).encode()
+    return site.send("POST", address, body, {"content-type": "application/x-www-form-urlencoded"})
+
+
+def sent(deps: Deps, announced: Any) -> None:
+    assert isinstance(deps.materials, FakeMaterials)
+    deps.materials.send(announced["address"], announced["headers"], PDF)
+
+
+def test_a_file_that_was_sent_and_not_confirmed_can_be_confirmed_on_the_page() -> None:
+    site = soldier(house())
+    address = asking(site.deps)
+    token = site.get(address + VOUCHER).soup.find("input", {"name": "token"})
+    assert token is not None
+    facts = {"media_type": "application/pdf", "size": str(len(PDF)), "sha256": sha256(PDF).hexdigest()}
+    announced = told(script(site, f"{address}{VOUCHER}/announcement", str(token["value"]), **facts))
+    page = site.get(address + VOUCHER)
+
+    early = site.submit(page, action=f"{address}{VOUCHER}/files/{announced['id']}/confirmation")
+    sent(site.deps, announced)
+    late = site.submit(early, action=f"{address}{VOUCHER}/files/{announced['id']}/confirmation")
+
+    assert "尚未收到" in early.words
+    assert "已收到" in late.words
+
+
+def test_only_this_page_may_send_to_where_files_are_kept() -> None:
+    site = soldier(house())
+    address = asking(site.deps)
+
+    policies = [
+        site.get(address + place).headers["content-security-policy"] for place in (VOUCHER, "/materials")
+    ]
+
+    assert "connect-src 'self' https://materials.example;" in policies[0]
+    assert "connect-src 'self';" in policies[1]
+
+
+def test_papers_of_others_and_of_nothing_are_none() -> None:
+    site = soldier(house())
+    address = asking(site.deps)
+
+    assert site.get(f"{address}/materials/pension_transfer/nothing").status == 404
+    assert site.get(f"{address}/materials/identity_card/portrait").status == 404
+    for other in (STRANGER, CLERK):
+        assert site.signed_in(other).get(address + VOUCHER).status == 404
+
+
+def test_after_submission_the_papers_lead_to_the_receipt() -> None:
+    site = soldier(house())
+    address = whole(site.deps)
+    submit_draft(address.split("/")[2], by=SOLDIER, key="key-1", deps=site.deps)
+
+    assert site._once("GET", f"{address}/materials", b"", {})[0] == 303
