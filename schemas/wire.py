@@ -67,3 +67,5 @@ Reason = Annotated[str, StringConstraints(min_length=2, max_length=500, strip_wh
 Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 # GB/T 2260: a county, a city, or 440000 the province.
 RegionCode = Annotated[str, StringConstraints(pattern=r"^44[0-9]{4}$")]
+# 广东省, which every region of ours is in.
+PROVINCE = "440000"

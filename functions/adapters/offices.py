@@ -25,9 +25,8 @@ from functions.ports.offices import Office
 from schemas.codes import CHINESE, Department
 from schemas.office.routes import OfficeRoute, secret_fits
 from schemas.regions import load_regions
-from schemas.wire import RegionCode
+from schemas.wire import PROVINCE, RegionCode
 
-PROVINCE = "440000"
 WORKLIST_ID = re.compile(r"worklist-([a-z_]+)-(44[0-9]{4})")
 
 

@@ -4,12 +4,13 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from functions.adapters.offices import PROVINCE, worklist
+from functions.adapters.offices import worklist
 from functions.domain.office.routing import ROUTE, Place, place_of, place_of_office, route_of, set_office_id
 from functions.ports.case_store import CaseStore, Record
 from functions.ports.deps import Clock
 from functions.ports.offices import Office
 from schemas.codes import Department
+from schemas.wire import PROVINCE
 
 # A dispatch looks once; a list of a region's offices looks hundreds of times.
 KEEP = timedelta(seconds=15)

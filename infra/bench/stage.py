@@ -10,7 +10,7 @@ from functions import bootstrap, tasks
 from functions.adapters.calendar import working_calendar
 from functions.adapters.in_line import Threaded
 from functions.adapters.new_id import RandomNewId
-from functions.adapters.offices import PROVINCE, TableOffices
+from functions.adapters.offices import TableOffices
 from functions.adapters.outward.secrets import FORM
 from functions.adapters.outward.signatures import StandardSignatures
 from functions.adapters.sealing import Seal
@@ -35,6 +35,7 @@ from infra.embedded.timer import Timer
 from infra.embedded.workers import Workers
 from schemas.catalogue.edition import CURRENT, load_edition
 from schemas.codes import CHINESE, Department
+from schemas.wire import PROVINCE
 
 OFFICE_THREADS = 4
 # Told of every task that returned: its function, its case.

@@ -25,7 +25,7 @@ from functions.adapters.case_store.told import ToldCaseStore
 from functions.adapters.case_store.writes import Backoff
 from functions.adapters.materials import S3Materials, signing
 from functions.adapters.new_id import RandomNewId
-from functions.adapters.offices import PROVINCE, TableOffices
+from functions.adapters.offices import TableOffices
 from functions.adapters.sealing import Seal
 from functions.domain.case.access import Person, Principal
 from functions.lambda_names import OF_THE_MACHINE
@@ -40,6 +40,7 @@ from infra.embedded.asl.runner import Runner
 from infra.embedded.executions import RunnerExecutions
 from schemas.catalogue.edition import CURRENT, load_edition
 from schemas.codes import CHINESE, Department, Role
+from schemas.wire import PROVINCE
 
 TABLE, REGION = "lianban", "us-east-1"
 TABLE_FILE = Path(__file__).parents[1] / "table.json"

@@ -1,5 +1,6 @@
 """The catalogue's parts. A figure is confirmed with its source, or 待核定 without a number."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated, Literal, Self
 
@@ -23,6 +24,14 @@ class Unit(StrEnum):
     NATURAL_DAY = "natural_day"
     HOUR = "hour"
     MONTH = "month"
+
+
+UNITS: Mapping[Unit, str] = {
+    Unit.WORKING_DAY: "个工作日",
+    Unit.NATURAL_DAY: "日",
+    Unit.HOUR: "小时",
+    Unit.MONTH: "个月",
+}
 
 
 class LimitKind(StrEnum):

@@ -10,7 +10,7 @@ from schemas.codes_form import Branch, Education, Merit, PlacementType, RankClas
 from schemas.form.ethnicity import Ethnicity
 from schemas.form.paths import value_at
 from schemas.form.rules import Conditional, Section
-from schemas.form.types import Day, IdNumber, Line, Name, PaperNumber, Phone, RegionCode, spelled
+from schemas.form.types import Day, DivisionCode, IdNumber, Line, Name, PaperNumber, Phone, spelled
 from schemas.refusing import Finding
 from schemas.spelling import spelled_paper
 
@@ -158,8 +158,8 @@ class Service(Section):
 class Destination(Section):
     """安置地. `county` is empty exactly where the city has none (东莞, 中山); the plan checks both codes."""
 
-    city: RegionCode = Field(title="地级以上市")
-    county: RegionCode | None = Field(
+    city: DivisionCode = Field(title="地级以上市")
+    county: DivisionCode | None = Field(
         None, title="县（市、区）", description="东莞、中山不设县（区），不用填。"
     )
     town: Line | None = Field(None, title="镇（街道）", description="东莞、中山必须填写。")

@@ -103,7 +103,7 @@ Line = Annotated[
     ),
     ONE_LINE,
 ]
-RegionCode = Annotated[
+DivisionCode = Annotated[
     str, Field(pattern=r"^[0-9]{6}$", json_schema_extra={"maxLength": 6}), spelled(spelled_code)
 ]
 Month = Annotated[

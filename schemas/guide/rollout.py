@@ -8,7 +8,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import Field, TypeAdapter, model_validator
 
-from schemas.form.types import Day, RegionCode
+from schemas.form.types import Day, DivisionCode
 from schemas.plain_text import STORED
 from schemas.refusing import refuse
 from schemas.wire import City, ItemCode, LongText, Reason, Wire
@@ -50,7 +50,7 @@ class RolloutEntry(Wire):
     since: Day = Field(title="开始日期")
     until: Day | None = Field(None, title="结束日期")
     counties: Annotated[
-        tuple[RegionCode, ...], Field(max_length=30, title="试运行的县（市、区）", fail_fast=True)
+        tuple[DivisionCode, ...], Field(max_length=30, title="试运行的县（市、区）", fail_fast=True)
     ] = ()
     way: LongText | None = Field(None, title="目前的办理方式")
 

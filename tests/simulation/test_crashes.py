@@ -5,6 +5,9 @@ from tests.support.simulation.crashes import ONE, THREE, crash_after_everything,
 from tests.support.simulation.lives import at_a_window, eventful, with_a_later_file
 from tests.support.simulation.outside import Point
 
+# On a busy machine the longest takes minutes.
+pytestmark = pytest.mark.timeout(600)
+
 TASKS = ("submit", "record_answer", "verify_service", "await_prerequisites", "close_case")
 ACTS = {"corrected", "withdrawal", "resolve", "continue", "await_correction", "await_operator"}
 

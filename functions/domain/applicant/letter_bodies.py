@@ -14,14 +14,13 @@ from functions.domain.clock import Calendar, shanghai_date
 from functions.domain.deadlines.due import NOTICE_TERM, correction_due
 from functions.domain.deadlines.notice_words import ARTICLE, notice_term, untold
 from schemas.case.answers import Answer, CorrectionRequest, Extended, Granted, Suspended
-from schemas.catalogue.figures import Unit
+from schemas.catalogue.figures import UNITS
 from schemas.catalogue.item import Item, ItemKind
 from schemas.choices import DELIVERY
 from schemas.codes import ItemStatus, LetterKind
 from schemas.form.words import date_text
 
 UNSEALED = "本文书由系统按办理记录生成，加盖办理机构的电子印章后生效。"
-UNITS = {Unit.WORKING_DAY: "个工作日", Unit.NATURAL_DAY: "日", Unit.HOUR: "小时", Unit.MONTH: "个月"}
 NUMBERED = frozenset({LetterKind.CORRECTION, LetterKind.SUSPENSION, LetterKind.EXTENSION})
 
 

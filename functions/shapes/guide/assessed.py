@@ -6,12 +6,12 @@ from typing import Any
 from functions.domain.catalogue.rules import Reading, Truth, read
 from functions.domain.clock import shanghai_date
 from functions.domain.guide.assessment import VERDICTS, AssessedItem
-from functions.shapes.guide.items import LIMITS, UNITS, figure_fields, material_fields
+from functions.shapes.guide.items import LIMITS, figure_fields, material_fields
 from functions.shapes.guide.words import condition_text, question_text
 from functions.usecases.guide.advise import Advice
 from functions.usecases.guide.rollout import Offers
 from schemas.catalogue.edition import Edition
-from schemas.catalogue.figures import ApplicantDeadline, Material, MaterialSource
+from schemas.catalogue.figures import UNITS, ApplicantDeadline, Material, MaterialSource
 from schemas.codes import CHINESE
 from schemas.guide.assessment import Verdict
 from schemas.guide.rollout import CHANNELS, STAGES

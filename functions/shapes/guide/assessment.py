@@ -4,11 +4,11 @@ from functions.domain.catalogue.plan import confirmed_limit
 from functions.domain.guide.answers import offered
 from functions.domain.guide.assessment import AskedNext
 from functions.shapes.guide.assessed import item_view
-from functions.shapes.guide.items import TO_BE_CONFIRMED, UNITS
+from functions.shapes.guide.items import TO_BE_CONFIRMED
 from functions.shapes.guide.words import bundle_text, region_options
 from functions.usecases.guide.advise import Advice
 from schemas.catalogue.edition import Edition
-from schemas.catalogue.figures import Source, TimeLimit
+from schemas.catalogue.figures import UNITS, Source, TimeLimit
 from schemas.catalogue.questions import QuestionKind
 from schemas.guide.assessment import Verdict
 from schemas.guide.views_assessment import (

@@ -4,7 +4,7 @@ from typing import Any
 
 from functions.domain.catalogue.standing import foreseen
 from schemas.catalogue.edition import Edition
-from schemas.catalogue.figures import Figure, FigureStatus, LimitKind, Material, Unit
+from schemas.catalogue.figures import UNITS, Figure, FigureStatus, LimitKind, Material
 from schemas.catalogue.item import CHINESE_KIND, Item, Level
 from schemas.codes import CHINESE
 from schemas.guide.views import (
@@ -21,12 +21,6 @@ from schemas.guide.views import (
 )
 
 TO_BE_CONFIRMED = "待核定"
-UNITS = {
-    Unit.WORKING_DAY: "个工作日",
-    Unit.NATURAL_DAY: "日",
-    Unit.HOUR: "小时",
-    Unit.MONTH: "个月",
-}
 LIMITS = {LimitKind.STATUTORY: "法定办结时限", LimitKind.PROMISED: "承诺办结时限"}
 LEVELS = {
     Level.PROVINCE: "省级",

@@ -12,8 +12,8 @@ from schemas.catalogue.edition import Edition
 from schemas.codes import CHINESE
 from schemas.guide.rollout import CHANNELS, STAGES, Channel, RolloutEntry, Stage
 from schemas.operator.views_settings import ChangeView, NotLiveView, OfficeView, RolloutView, RouteView
+from schemas.wire import PROVINCE
 
-PROVINCE = "440000"
 PROVINCE_NAME = "广东省"
 
 

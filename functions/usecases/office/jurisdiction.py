@@ -8,8 +8,7 @@ from functions.domain.office.refusals import OfficeNotFound
 from functions.ports.deps import Deps
 from functions.ports.offices import Office
 from schemas.codes import Department, Role
-
-PROVINCE = "440000"
+from schemas.wire import PROVINCE
 
 Place = tuple[str, str | None]
 

@@ -10,11 +10,11 @@ from functions.domain.office.routing import ROUTE, place_of, route_key, route_of
 from functions.ports.case_store import Record
 from functions.ports.deps import Deps
 from functions.ports.offices import Office
-from functions.usecases.office.jurisdiction import PROVINCE
 from functions.usecases.records import every_record
 from functions.usecases.settings import Changed, changes_of, put_setting
 from schemas.codes import Department
 from schemas.office.routes import OfficeRoute, RouteChange
+from schemas.wire import PROVINCE
 
 
 @dataclass(frozen=True, slots=True)
