@@ -30,6 +30,7 @@ SPEAKING = (
     "functions/api/guide",
     "functions/api/intake",
     "functions/domain/applicant",
+    "functions/pages",
     "functions/domain/catalogue",
     "functions/domain/guide",
     "functions/domain/intake",
@@ -50,7 +51,24 @@ EXAMPLE = re.compile(r"例如 ?[^。）]*")
 # The code of a choice, behind its term.
 CODE = re.compile(r"（[A-Za-z0-9_]+）|（true 或者 false）")
 # What a person knows from elsewhere, and what stands on their papers.
-KNOWN = frozenset({"PDF", "JPG", "PNG", "OFD", "MB", "KB", "JSON", "UTF-8", "SHA-256", "Unicode", "X", "TY"})
+KNOWN = frozenset(
+    {
+        "PDF",
+        "JPG",
+        "PNG",
+        "OFD",
+        "MB",
+        "KB",
+        "JSON",
+        "UTF-8",
+        "SHA-256",
+        "Unicode",
+        "X",
+        "TY",
+        "Cookie",
+        "https",
+    }
+)
 PLACEHOLDER = re.compile(r"\{[a-z_.]*\}")
 # A page that was written wrongly is told so, in the words of who writes pages: no person can bring these about.
 OF_PROGRAMS = frozenset({KeyMissing, VersionMissing, MissingToken, UnsupportedMediaType, MethodNotAllowed})
