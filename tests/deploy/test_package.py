@@ -140,6 +140,7 @@ def test_the_zip_is_small(package: Package) -> None:
 def test_the_zip_holds_what_is_read_at_run_time(contents: Path) -> None:
     for name in (
         "schemas/catalogue/editions/2026-11/sources.toml",
+        "schemas/catalogue/publicity/sources.toml",
         "schemas/regions.toml",
         "schemas/sample_application.json",
         "statemachine/case.asl.json",

@@ -5,20 +5,29 @@ from hashlib import sha256
 
 from functions.api.route import Access, Call, Reply, Route
 from functions.domain.catalogue.refusals import UnknownItem
-from functions.domain.guide.refusals import InvalidAnswers
+from functions.domain.guide.refusals import CityNotFound, InvalidAnswers
 from functions.shapes.guide.assessment import assessment_view
 from functions.shapes.guide.items import guide_view
+from functions.shapes.guide.publicity import publicity_view
 from functions.usecases.guide.advise import advise, guide, sources_connected
+from functions.usecases.guide.publicity import told
 from functions.usecases.health import check_ledger, readiness
+from functions.web.filters import CityFilter
 from functions.web.requests import holds
 from schemas.catalogue.edition import Edition
 from schemas.guide.assessment import AssessmentRequest
 from schemas.guide.views import GuideView
 from schemas.guide.views_assessment import AssessmentView
+from schemas.guide.views_publicity import PublicityView
 from schemas.regions import Regions
 from schemas.views import HealthView, ReadyView
+from schemas.wire import Wire
 
 SHARED_FOR_MINUTES = {"Cache-Control": "public, max-age=300"}
+
+
+class PublicityQuery(Wire):
+    city: CityFilter = None
 
 
 def show_guide(call: Call[None, None]) -> Reply[GuideView]:
@@ -43,6 +52,18 @@ def assess_situation(call: Call[None, AssessmentRequest]) -> Reply[AssessmentVie
     view = assessment_view(advise(call.body, call.deps))
     etag = f'"{sha256(view.model_dump_json().encode()).hexdigest()[:16]}"'
     return Reply(view, {"ETag": etag, "Cache-Control": "private, max-age=300"})
+
+
+def list_publicity(call: Call[PublicityQuery, None]) -> Reply[PublicityView]:
+    """Raises CityNotFound."""
+    city, edition = call.query.city, guide(call.deps)
+    if city is not None and edition.regions.city(city) is None:
+        raise CityNotFound
+    view = publicity_view(told(city, call.deps), edition)
+    headers = {"ETag": _digest_of(view.model_dump_json()), **SHARED_FOR_MINUTES}
+    if holds(call.headers, headers["ETag"]):
+        return Reply(None, headers, status=304)
+    return Reply(view, headers)
 
 
 @cache
@@ -93,6 +114,17 @@ ROUTES = (
         response=AssessmentView,
         handler=assess_situation,
         errors=(UnknownItem, InvalidAnswers),
+    ),
+    Route(
+        method="GET",
+        path="/v1/guide/publicity",
+        summary="宣传引导：通知、政策解读、常见问题、个人信息怎么用，各有来源和日期；按市另有该市的",
+        roles=Access.PUBLIC,
+        query=PublicityQuery,
+        response=PublicityView,
+        handler=list_publicity,
+        conditional=True,
+        errors=(CityNotFound,),
     ),
     Route(
         method="GET",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from functions.pages.fields import Choice, Field, Kind
-from functions.shapes.guide.items import guide_view
+from functions.shapes.guide.items import TO_BE_CONFIRMED, guide_view
 from functions.shapes.guide.words import condition_text, region_options
 from schemas.catalogue.edition import Edition
 from schemas.catalogue.figures import MaterialSource, Source
@@ -65,7 +65,7 @@ class Brought:
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """`rows`: of the items, their department, limit and fee. `papers`: rows of what may have to be handed in."""
+    """`rows`: of the items, their department and limit. `papers`: rows of what may have to be handed in."""
 
     rows: tuple[tuple[Cell, ...], ...]
     papers: tuple[tuple[Cell, ...], ...]
@@ -155,9 +155,21 @@ def _brought(edition: Edition) -> Iterator[Brought]:
 
 
 def _row(item: GuideItemView) -> tuple[Cell, ...]:
-    limits = "、".join(dict.fromkeys(limit.text for limit in item.time_limits))
     name = (f"{item.number}. {item.name}", f"/guide/items/{item.code}")
-    return (name, item.department_text, limits, item.fee.text)
+    return (name, item.department_text, limits_in_short(item))
+
+
+def limits_in_short(item: GuideItemView) -> str:
+    """法定 60 日；承诺待核定. Where it differs by situation, all of it; 待核定 where nothing is known."""
+    if not any(limit.confirmed for limit in item.time_limits):
+        return TO_BE_CONFIRMED
+    found: dict[str, list[str]] = {}
+    for limit in item.time_limits:
+        kind = limit.kind_text.removesuffix("办结时限")
+        found.setdefault(kind, []).append(f" {limit.text}" if limit.confirmed else limit.text)
+    return "；".join(
+        f"{kind}{'或者'.join(texts)}{'（看情况）' if len(texts) > 1 else ''}" for kind, texts in found.items()
+    )
 
 
 def _on_site(items: Iterable[Item]) -> Iterator[str]:

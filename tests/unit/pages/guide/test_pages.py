@@ -32,7 +32,9 @@ def test_what_is_not_known_is_said_and_never_guessed() -> None:
     words = opened("/").words
 
     assert "待核定" in words
-    assert "10 个工作日" in words
+    assert "5. 居民身份证申领 公安 法定 60 日；承诺待核定" in words
+    assert "医疗保障 法定 15 个工作日或者待核定（看情况）" in words
+    assert "1. 退役报到 退役军人事务 待核定" in words
     assert "12个事项里，5个查到了公布的办结时限" in words
 
 
