@@ -8,10 +8,9 @@ from pydantic import ValidationError
 
 from functions.domain.case.case import Ledger
 from functions.domain.case.contests import CONTEST
-from functions.domain.case.supply import name_of_file
 from functions.domain.catalogue.refusals import InvalidApplication
 from functions.domain.intake.refusals import ContradictsSource
-from functions.pages.applicant.correction_views import also_of, section_field, told_at, whys_of
+from functions.pages.applicant.correction_views import also_of, brought_since, section_field, told_at, whys_of
 from functions.pages.applicant.form_part import FormPart, form_part, unreadable
 from functions.pages.case.views import address
 from functions.pages.expected import EXPECTED, told
@@ -167,7 +166,7 @@ def _contesting(
         key=new_key(asked),
         contest=check.contest,
         office=check.office or f"{check.department_text}部门",
-        papers=_papers(start),
+        papers=brought_since(start.ledger, start.edition, check.code),
         bring=address(case.case_id, "materials", check.code, CONTEST),
         awaiting=tuple(one.name for one in case.items if one.needs_service_check and one.outcome is None),
         explanation=filled(EXPLANATION, sent),
@@ -175,12 +174,6 @@ def _contesting(
         whys=whys_of(sent, whys or {}),
         section=section_field(part, section),
     )
-
-
-def _papers(start: _Start) -> tuple[str, ...]:
-    check = start.ledger.service_check
-    brought = (one for one in start.ledger.case.materials if one.item == check.code and one.at >= check.since)
-    return tuple(name_of_file(start.edition, one.item, one.code) for one in brought)
 
 
 def _shown(view: Contesting, status: int = 200) -> Shown:

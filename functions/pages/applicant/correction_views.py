@@ -3,11 +3,16 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from functions.domain.case.case import Ledger
+from functions.domain.case.supply import CORRECTION, name_of_file
 from functions.domain.errors import FieldProblem
 from functions.pages.applicant.form_part import FormPart, is_sent
+from functions.pages.case.views import address
 from functions.pages.fields import Choice, Field, Kind, Wrong, filled
 from functions.pages.forms import Form
+from functions.shapes.case.case import open_correction_views
 from schemas.case.views import MissingView, OpenCorrectionView
+from schemas.catalogue.edition import Edition
 from schemas.form.words import field_title
 
 NOW = "now"
@@ -16,17 +21,20 @@ ELSEWHERE = "安置地不能在补正里改；有误的，请撤回后重新申�
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One thing that is missing, in the office's words. `means`: what of the catalogue or the form it is."""
+    """One thing that is missing, in the office's words. `means`: what of the catalogue or the form it is; `bring`: the page
+    where its paper is uploaded."""
 
     name: str
     reason: str
     means: str
     fields: tuple[Field, ...] = ()
+    bring: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class List:
-    """What one department asks for of one item. `answer`: whether it is answered now."""
+    """What one department asks for of one item. `answer`: whether it is answered now. `brought`: papers that came since;
+    `bring`: the page for what is none of the item's own papers."""
 
     item: str
     name: str
@@ -36,6 +44,8 @@ class List:
     lines: tuple[Line, ...]
     answer: Field
     note: Field
+    brought: tuple[str, ...]
+    bring: str
 
     @property
     def fields(self) -> tuple[Field, ...]:
@@ -79,17 +89,29 @@ def section_field(part: FormPart, chosen: str) -> Field:
     )
 
 
-def lists_of(open_: tuple[OpenCorrectionView, ...], part: FormPart, sent: Form) -> tuple[List, ...]:
+def lists_of(ledger: Ledger, edition: Edition, part: FormPart, sent: Form) -> tuple[List, ...]:
     """A field that two lists mean is asked for once, where it is named first."""
     seen: set[str] = set()
-    return tuple(_list(one, part, sent, seen) for one in open_)
+    open_ = open_correction_views(ledger, edition)
+    return tuple(_list(one, ledger, edition, part, sent, seen) for one in open_)
 
 
-def _list(one: OpenCorrectionView, part: FormPart, sent: Form, seen: set[str]) -> List:
+def brought_since(ledger: Ledger, edition: Edition, code: str) -> tuple[str, ...]:
+    """Names of the papers that an item was brought since it waits for its applicant."""
+    since = ledger.item(code).since
+    here = (one for one in ledger.case.materials if one.item == code and one.at >= since)
+    return tuple(name_of_file(edition, one.item, one.code) for one in here)
+
+
+def _list(
+    one: OpenCorrectionView, ledger: Ledger, edition: Edition, part: FormPart, sent: Form, seen: set[str]
+) -> List:
+    brought, papers = brought_since(ledger, edition, one.item), address(ledger.case.id, "materials", one.item)
     note = Field(
         f"note.{one.item}",
         "怎么补正的，或者要说明的",
         Kind.LONG_TEXT,
+        (f"已上传：{'、'.join(brought)}。",) if brought else (),
         hint=f"写给{one.department_text}部门看的。改了表里的内容的，可以不写。",
         optional=True,
         rows=3,
@@ -107,16 +129,18 @@ def _list(one: OpenCorrectionView, part: FormPart, sent: Form, seen: set[str]) -
         department=one.department_text,
         round=one.round,
         due=one,
-        lines=tuple(_line(each, part, sent, seen) for each in one.missing),
+        lines=tuple(_line(each, papers, part, sent, seen) for each in one.missing),
         answer=filled(answer, sent) if sent.fields else answer,
         note=filled(note, sent) if sent.fields else note,
+        brought=brought,
+        bring=f"{papers}/{CORRECTION}",
     )
 
 
-def _line(one: MissingView, part: FormPart, sent: Form, seen: set[str]) -> Line:
+def _line(one: MissingView, papers: str, part: FormPart, sent: Form, seen: set[str]) -> Line:
     path = one.field.strip("/").replace("/", ".") if one.field else ""
     material = f"材料：{one.material_name}" if one.material_name and one.material_name != one.name else ""
-    line = Line(one.name, one.reason, material)
+    line = Line(one.name, one.reason, material, bring=f"{papers}/{one.material}" if one.material else "")
     if not path:
         return line
     if path not in part.leaves:

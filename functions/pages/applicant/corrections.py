@@ -120,7 +120,7 @@ def _correcting(
     whys: Mapping[str, str] | None = None,
 ) -> Correcting:
     part, sent = start.part, asked.form
-    lists = lists_of(open_correction_views(start.ledger, start.edition), part, sent)
+    lists = lists_of(start.ledger, start.edition, part, sent)
     section = sent.text("section") or asked.query.get("section", "")
     return Correcting(
         case_id=start.ledger.case.id,

@@ -1,6 +1,7 @@
 """The pages of what applicants and the window do to a case under way, and feedback of anybody."""
 
 from functions.pages.applicant import (
+    bring,
     contest,
     corrections,
     feedback,
@@ -13,6 +14,7 @@ from functions.pages.applicant import (
 from functions.pages.page import Page
 
 PAGES: tuple[Page, ...] = (
+    *bring.PAGES,
     *contest.PAGES,
     *corrections.PAGES,
     *feedback.PAGES,

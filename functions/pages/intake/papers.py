@@ -1,36 +1,32 @@
 """材料 of a draft: which papers, who brings them, why some are not needed; and each paper's own page to bring it."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from hashlib import sha256
 
-from functions.domain.conflicts import Conflict
-from functions.domain.errors import LianbanError, MaterialsUnavailable, StaleWrite
-from functions.domain.intake.files import MOST_BYTES, size_text, told_type
-from functions.domain.refusals import Refusal
-from functions.pages.answering import POLICY
-from functions.pages.fields import Field, Kind, Wrong, summary
-from functions.pages.forms import SentFile
+from functions.domain.intake.files import MOST_BYTES, size_text
+from functions.pages.fields import Field, Wrong, summary
 from functions.pages.intake.paper_words import FileLine, PaperLine, file_lines, paper_line
 from functions.pages.intake.seen import Behalf, Seen, behalf_of, draft_seen, or_receipt
-from functions.pages.page import OF_FIELDS, Answer, Asked, Page, Sent, Shown
+from functions.pages.intake.sending import (
+    FILE,
+    NO_FILE,
+    OF_A_FILE,
+    TOLD,
+    file_field,
+    policy,
+    sent_request,
+    status_told,
+)
+from functions.pages.page import Answer, Asked, Page, Sent, Shown
 from functions.pages.refusals import PageNotFound
 from functions.shapes.intake.materials import wanted_page
 from functions.usecases.intake import materials
-from functions.web.problems import status_of
 from functions.web.roles import SUBMITTERS
 from schemas.codes import Role
-from schemas.intake.materials import DeferralRequest, UploadRequest, WantedPageView, WantedView
+from schemas.intake.materials import DeferralRequest, WantedPageView, WantedView
 
 PAPERS = "/drafts/{draft_id}/materials"
 PAPER = f"{PAPERS}/{{item}}/{{material}}"
 CHECK = "check"
-# By these names a telephone turns its own kind of picture into one that offices can open; .ofd has no name that it knows.
-ACCEPT = "image/jpeg,image/png,application/pdf,.ofd"
-FILE = "file"
-NO_FILE = "请先选择文件，或者用手机拍照。"
-# What goes wrong with a file, or with the draft that it is for, is told on the paper's page.
-TOLD = (Refusal, MaterialsUnavailable, StaleWrite)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +96,12 @@ def bring_paper(asked: Asked) -> Answer:
         return _paper(asked, error=NO_FILE)
     try:
         for file in files:
-            request = _request(asked, told_type(file.media_type, file.content), file)
+            request = sent_request(asked, file)
             materials.bring_to_draft(
                 asked.path["draft_id"], request, file.content, by=asked.by, deps=asked.deps
             )
     except TOLD as error:
-        return _paper(asked, error=error.detail, status=_status(error))
+        return _paper(asked, error=error.detail, status=status_told(error))
     return Sent(here(asked))
 
 
@@ -115,7 +111,7 @@ def look_again(asked: Asked) -> Answer:
     try:
         confirm(asked, asked.path["material_id"])
     except TOLD as error:
-        return _paper(asked, problem=error.detail, status=_status(error))
+        return _paper(asked, problem=error.detail, status=status_told(error))
     return Sent(here(asked))
 
 
@@ -125,7 +121,7 @@ def delete_file(asked: Asked) -> Answer:
     try:
         materials.discard_from_draft(path["draft_id"], path["material_id"], by=asked.by, deps=asked.deps)
     except TOLD as error:
-        return _paper(asked, problem=error.detail, status=_status(error))
+        return _paper(asked, problem=error.detail, status=status_told(error))
     return Sent(here(asked))
 
 
@@ -135,28 +131,12 @@ def defer_paper(asked: Asked) -> Answer:
     try:
         materials.defer(asked.path["draft_id"], given, by=asked.by, deps=asked.deps)
     except TOLD as error:
-        return _paper(asked, problem=error.detail, status=_status(error))
+        return _paper(asked, problem=error.detail, status=status_told(error))
     return Sent(here(asked))
-
-
-def _status(error: LianbanError) -> int:
-    """A page that was filled in wrongly is one status, whatever was wrong."""
-    status = status_of(type(error))
-    return status if status >= 500 or issubclass(type(error), Conflict) else 422
 
 
 def confirm(asked: Asked, upload_id: str) -> None:
     materials.confirm_to_draft(asked.path["draft_id"], upload_id, by=asked.by, deps=asked.deps)
-
-
-def _request(asked: Asked, media_type: str, file: SentFile) -> UploadRequest:
-    return UploadRequest(
-        item=asked.path["item"],
-        material=asked.path["material"],
-        media_type=media_type if media_type.isascii() and 3 <= len(media_type) <= 200 else "unknown/unknown",
-        size=len(file.content),
-        sha256=sha256(file.content).hexdigest(),
-    )
 
 
 def here(asked: Asked) -> str:
@@ -184,7 +164,7 @@ def _one(page: WantedPageView, asked: Asked) -> WantedView:
 def _paper(asked: Asked, *, error: str = "", problem: str = "", status: int = 422) -> Shown:
     seen = draft_seen(asked)
     paper = _one(_wanted(seen, asked), asked)
-    fields = tuple(_inputs(error))
+    fields = (file_field(error),)
     address = f"{seen.address}/materials/{paper.item}/{paper.material}"
     shown = PaperPage(
         paper=paper,
@@ -203,30 +183,15 @@ def _paper(asked: Asked, *, error: str = "", problem: str = "", status: int = 42
         clerk=asked.by.role is Role.CLERK,
     )
     wrong = bool(error or problem)
-    policy = POLICY.replace("connect-src 'self'", f"connect-src 'self' {asked.deps.materials.origin}")
     return Shown(
         "intake/paper.html",
         paper.name,
         shown,
         status if wrong else 200,
         wrong=wrong,
-        headers={"Content-Security-Policy": policy},
+        headers=policy(asked.deps),
     )
 
-
-def _inputs(error: str) -> Iterator[Field]:
-    yield Field(
-        FILE,
-        "选择照片或者文件",
-        Kind.FILE,
-        hint="JPG、PNG 图片，PDF 或者 OFD 文件。",
-        accept=ACCEPT,
-        error=error,
-    )
-
-
-# A file and what a form has around it.
-OF_A_FILE = MOST_BYTES + OF_FIELDS
 
 PAGES = (
     Page(method="GET", path=PAPERS, roles=SUBMITTERS, handler=show_papers),

@@ -1,28 +1,31 @@
 """Files that come after the submission, to a case: announced and looked at as those of a draft, then held by the case."""
 
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime
 
 from functions.domain.case.access import Principal
-from functions.domain.case.case import Change, Event, Ledger
+from functions.domain.case.case import CaseMaterial, Change, Event, Ledger
 from functions.domain.case.events import key_of
 from functions.domain.case.item import with_todos
 from functions.domain.case.office_debts import file_came
 from functions.domain.case.refusals import MaterialNotWanted
 from functions.domain.case.supply import (
     check_supply,
+    name_of_file,
     next_due,
     reminded,
     reminder_of_deferred_due,
     supplied,
 )
 from functions.domain.errors import DuplicateEvent
+from functions.domain.intake.files import too_large_for_form
 from functions.domain.intake.uploads import case_material
 from functions.ports.deps import Deps
 from functions.ports.materials import Upload
 from functions.usecases.case.view import ledger_of
 from functions.usecases.contention import until_written
-from functions.usecases.intake.uploads import Shelf, announce, asked_of, confirm, named
+from functions.usecases.intake.uploads import Shelf, announce, asked_of, confirm, facts_of, named
 from schemas.catalogue.edition import Edition
 from schemas.codes import EventKind
 from schemas.intake.materials import AskedUpload, UploadRequest
@@ -66,6 +69,42 @@ def confirm_to_case(case_id: str, upload_id: str, *, by: Principal, deps: Deps) 
     deps.materials.keep(upload_id)
     _hold(case_id, upload, by, deps)
     return upload
+
+
+def bring_to_case(
+    case_id: str, request: UploadRequest, whole: bytes, *, by: Principal, deps: Deps
+) -> AskedUpload:
+    """Announced, kept and confirmed in one, for a browser that runs no script. Raises MaterialTooLarge (also for what only an
+    address takes), and what both steps raise."""
+    if len(whole) > deps.materials.most_taken:
+        raise too_large_for_form(len(whole), deps.materials.most_taken)
+    asked, _ = announce_to_case(case_id, request, by=by, deps=deps)
+    deps.materials.take(asked.id, facts_of(asked), whole)
+    return confirm_to_case(case_id, asked.id, by=by, deps=deps)
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """Of one material of a case: what the case holds, and what was sent and is not looked at to the end. `open`: whether more
+    is taken."""
+
+    ledger: Ledger
+    name: str
+    held: tuple[CaseMaterial, ...]
+    waiting: tuple[AskedUpload, ...]
+    open: bool
+
+
+def brought_to_case(case_id: str, item: str, material: str, *, by: Principal, deps: Deps) -> Brought:
+    """Raises CaseNotFound, ItemNotFound."""
+    ledger = ledger_of(case_id, by=by, deps=deps)
+    edition, place = deps.editions(ledger.case.edition), (item, material)
+    held = tuple(one for one in ledger.case.materials if (one.item, one.code) == place)
+    known = {one.id for one in held}
+    asked = asked_of(shelf_of_case(case_id), deps).uploads
+    waiting = tuple(one for one in asked if (one.item, one.material) == place and one.id not in known)
+    name = name_of_file(edition, item, material)
+    return Brought(ledger, name, held, waiting, may_bring(ledger, edition, item, material))
 
 
 def _hold(case_id: str, upload: AskedUpload, by: Principal, deps: Deps) -> None:

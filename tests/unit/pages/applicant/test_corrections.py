@@ -1,17 +1,13 @@
 """One page answers the lists of all departments: fields at their place, notes, some lists now and others later."""
 
-import json
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
 from functions.ports.deps import Deps
-from schemas.case.answers import ANSWER
-from schemas.codes import ItemStatus
 from tests.support.fakes.clock import START
 from tests.support.pages import Site
-from tests.support.pages_case import ADDRESS, CASE, as_, case_site, change_item
+from tests.support.pages_case import ADDRESS, CASE, as_, ask_correction, case_site, change_item
 
 HOUSEHOLD, INSURANCE = "household_registration", "social_insurance"
 PAGE = f"{ADDRESS}/corrections"
@@ -19,26 +15,10 @@ STATION = {"name": "落户派出所", "reason": "名称不全", "field": "/house
 BOOK = {"name": "户口簿", "reason": "缺首页"}
 
 
-def asked(deps: Deps, item: str, *missing: dict[str, Any], round_: int = 1) -> None:
-    reference = deps.store.ledger(CASE).case.reference
-    given = {"type": "correction_requested", "reference": reference, "item": item, "round": round_}
-    answer = ANSWER.validate_json(json.dumps({**given, "at": START.isoformat(), "missing": missing}))
-    change_item(
-        deps,
-        item,
-        status=ItemStatus.CORRECTING,
-        round=round_,
-        sent_round=round_,
-        sent_at=START,
-        answer=answer,
-        correct_by=START + timedelta(days=14),
-    )
-
-
 def two_lists() -> tuple[Site, Deps]:
     site, deps = case_site()
-    asked(deps, HOUSEHOLD, STATION, BOOK)
-    asked(deps, INSURANCE, {"name": "参保说明", "reason": "写明起始月份"})
+    ask_correction(deps, HOUSEHOLD, STATION, BOOK)
+    ask_correction(deps, INSURANCE, {"name": "参保说明", "reason": "写明起始月份"})
     return site, deps
 
 
@@ -164,7 +144,7 @@ def test_nothing_to_correct_says_what_will_come_here() -> None:
 
 def test_the_person_cannot_be_made_another() -> None:
     site, deps = case_site()
-    asked(deps, HOUSEHOLD, {"name": "姓名", "reason": "与户口簿不同", "field": "/person/name"})
+    ask_correction(deps, HOUSEHOLD, {"name": "姓名", "reason": "与户口簿不同", "field": "/person/name"})
 
     page = site.get(PAGE)
 

@@ -1,0 +1,181 @@
+"""Bringing one paper to a case under way: what was deferred (容缺), what a correction asks for, what proves a contest."""
+
+from dataclasses import dataclass
+
+from pydantic import ValidationError
+
+from functions.domain.intake.files import MOST_BYTES, size_text
+from functions.pages.case.views import address
+from functions.pages.fields import Field, Wrong, summary
+from functions.pages.intake.sending import (
+    FILE,
+    NO_FILE,
+    OF_A_FILE,
+    TOLD,
+    announced,
+    file_field,
+    policy,
+    sent_request,
+    status_told,
+    to_script,
+)
+from functions.pages.moments import moment
+from functions.pages.page import Answer, Asked, Page, Sent, Shown
+from functions.pages.refusals import PageNotFound
+from functions.shapes.intake.materials import uploaded_view
+from functions.shapes.words import item_name
+from functions.usecases.applicant import supply
+from functions.usecases.applicant.supply import Brought
+from functions.web.requests import field_problems
+from functions.web.roles import SUBMITTERS
+from schemas.codes import ItemStatus
+
+BRING = "/cases/{case_id}/materials/{item}/{material}"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A file: `again`, where it is looked at once more."""
+
+    said: str
+    again: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BringPage:
+    """`back`: (address, words) of what the paper is for. `most`: of a file without a script; `most_sent`: with one."""
+
+    address: str
+    back: tuple[str, str]
+    name: str
+    item: str
+    lines: tuple[Line, ...]
+    open: bool
+    field: Field
+    wrong: tuple[Wrong, ...]
+    problem: str
+    most: str
+    most_sent: str
+    most_bytes: int
+
+
+def show_bring(asked: Asked) -> Answer:
+    return _shown(asked)
+
+
+def bring_file(asked: Asked) -> Answer:
+    """A browser without a script sends the file itself."""
+    files = asked.form.sent_files(FILE)
+    if not files:
+        return _shown(asked, error=NO_FILE)
+    try:
+        for file in files:
+            request = sent_request(asked, file)
+            supply.bring_to_case(asked.path["case_id"], request, file.content, by=asked.by, deps=asked.deps)
+    except TOLD as error:
+        return _shown(asked, error=error.detail, status=status_told(error))
+    return Sent(_here(asked))
+
+
+def look_at_file_again(asked: Asked) -> Answer:
+    """At one that was sent and was not looked at to the end."""
+    try:
+        _confirm(asked, asked.path["material_id"])
+    except TOLD as error:
+        return _shown(asked, problem=error.detail, status=status_told(error))
+    return Sent(_here(asked))
+
+
+def announce_brought(asked: Asked) -> Answer:
+    """For the page's own script (static/upload.js), which sends the file to the address that it is told here."""
+    try:
+        request = announced(asked)
+        kept, upload = supply.announce_to_case(asked.path["case_id"], request, by=asked.by, deps=asked.deps)
+    except ValidationError as error:
+        return to_script(problem=field_problems(error)[0].detail)
+    except TOLD as error:
+        return to_script(problem=error.detail)
+    return to_script(id=kept.id, address=upload.address, headers=dict(upload.headers))
+
+
+def confirm_brought(asked: Asked) -> Answer:
+    """For the page's own script, once the file was sent."""
+    try:
+        _confirm(asked, asked.form.text("id"))
+    except TOLD as error:
+        return to_script(problem=error.detail)
+    return to_script(done=_here(asked))
+
+
+def _confirm(asked: Asked, upload_id: str) -> None:
+    supply.confirm_to_case(asked.path["case_id"], upload_id, by=asked.by, deps=asked.deps)
+
+
+def _here(asked: Asked) -> str:
+    path = asked.path
+    return address(path["case_id"], "materials", path["item"], path["material"])
+
+
+def _shown(asked: Asked, *, error: str = "", problem: str = "", status: int = 422) -> Shown:
+    path, deps = asked.path, asked.deps
+    found = supply.brought_to_case(path["case_id"], path["item"], path["material"], by=asked.by, deps=deps)
+    lines = _lines(found, asked)
+    if not found.open and not lines and not (error or problem):
+        raise PageNotFound
+    field = file_field(error)
+    page = BringPage(
+        address=_here(asked),
+        back=_back(found, asked),
+        name=found.name,
+        item=item_name(deps.editions(found.ledger.case.edition), path["item"]),
+        lines=lines,
+        open=found.open,
+        field=field,
+        wrong=summary((field,)),
+        problem=problem,
+        most=size_text(deps.materials.most_taken),
+        most_sent=size_text(MOST_BYTES),
+        most_bytes=MOST_BYTES,
+    )
+    wrong = bool(error or problem)
+    return Shown(
+        "applicant/bring.html",
+        f"上传材料：{found.name}",
+        page,
+        status if wrong else 200,
+        wrong=wrong,
+        headers=policy(deps),
+    )
+
+
+def _lines(found: Brought, asked: Asked) -> tuple[Line, ...]:
+    now = asked.deps.clock()
+    held = (Line(f"{moment(one.at, now)}收到，{size_text(one.size)}") for one in found.held)
+    waiting = (
+        Line(uploaded_view(one).state_text, f"{_here(asked)}/files/{one.id}/confirmation")
+        for one in found.waiting
+    )
+    return (*held, *waiting)
+
+
+def _back(found: Brought, asked: Asked) -> tuple[str, str]:
+    case_id, status = asked.path["case_id"], found.ledger.item(asked.path["item"]).status
+    if status is ItemStatus.CORRECTING:
+        return address(case_id, "corrections"), "返回补正"
+    if status is ItemStatus.CONTESTABLE:
+        return address(case_id, "contest"), "返回提出异议"
+    return address(case_id, "materials"), "返回申请材料"
+
+
+PAGES = (
+    Page(method="GET", path=BRING, roles=SUBMITTERS, handler=show_bring),
+    Page(method="POST", path=BRING, roles=SUBMITTERS, handler=bring_file, most=OF_A_FILE),
+    Page(method="POST", path=f"{BRING}/announcement", roles=SUBMITTERS, handler=announce_brought),
+    Page(method="POST", path=f"{BRING}/confirmation", roles=SUBMITTERS, handler=confirm_brought),
+    Page(
+        method="POST",
+        path=f"{BRING}/files/{{material_id}}/confirmation",
+        roles=SUBMITTERS,
+        handler=look_at_file_again,
+    ),
+)

@@ -1,0 +1,72 @@
+"""A file on its way to a draft or a case, from a page: what a form sends whole, and what the page's script announces."""
+
+import json
+from hashlib import sha256
+
+from functions.domain.conflicts import Conflict
+from functions.domain.errors import LianbanError, MaterialsUnavailable, StaleWrite
+from functions.domain.intake.files import MOST_BYTES, told_type
+from functions.domain.refusals import Refusal
+from functions.pages.answering import POLICY
+from functions.pages.fields import Field, Kind
+from functions.pages.forms import SentFile
+from functions.pages.intake.typed import value_of
+from functions.pages.page import OF_FIELDS, Asked, Handed
+from functions.ports.deps import Deps
+from functions.web.problems import status_of
+from schemas.intake.materials import UploadRequest
+
+# By these names a telephone turns its own kind of picture into one that offices can open; .ofd has no name that it knows.
+ACCEPT = "image/jpeg,image/png,application/pdf,.ofd"
+FILE = "file"
+NO_FILE = "请先选择文件，或者用手机拍照。"
+# What goes wrong with a file, or with what it is for, is told on the paper's page.
+TOLD = (Refusal, MaterialsUnavailable, StaleWrite)
+# A file and what a form has around it.
+OF_A_FILE = MOST_BYTES + OF_FIELDS
+
+
+def status_told(error: LianbanError) -> int:
+    """A page that was filled in wrongly is one status, whatever was wrong."""
+    status = status_of(type(error))
+    return status if status >= 500 or isinstance(error, Conflict) else 422
+
+
+def file_field(error: str = "") -> Field:
+    hint = "JPG、PNG 图片，PDF 或者 OFD 文件。"
+    return Field(FILE, "选择照片或者文件", Kind.FILE, hint=hint, accept=ACCEPT, error=error)
+
+
+def sent_request(asked: Asked, file: SentFile) -> UploadRequest:
+    """Of a file that came with the form, for the item and the material of the page."""
+    said = told_type(file.media_type, file.content)
+    return UploadRequest(
+        item=asked.path["item"],
+        material=asked.path["material"],
+        media_type=said if said.isascii() and 3 <= len(said) <= 200 else "unknown/unknown",
+        size=len(file.content),
+        sha256=sha256(file.content).hexdigest(),
+    )
+
+
+def announced(asked: Asked) -> UploadRequest:
+    """What the page's script (static/upload.js) is about to send. Raises ValidationError."""
+    said = asked.form
+    body = {
+        "item": asked.path["item"],
+        "material": asked.path["material"],
+        "media_type": said.text("media_type"),
+        "size": value_of({"type": "integer"}, said.text("size")),
+        "sha256": said.text("sha256"),
+    }
+    return UploadRequest.model_validate_json(json.dumps(body))
+
+
+def to_script(**said: object) -> Handed:
+    return Handed(json.dumps(said, ensure_ascii=False), "application/json", {"Cache-Control": "no-store"})
+
+
+def policy(deps: Deps) -> dict[str, str]:
+    """The page's script may send to where files are kept."""
+    allowed = POLICY.replace("connect-src 'self'", f"connect-src 'self' {deps.materials.origin}")
+    return {"Content-Security-Policy": allowed}
