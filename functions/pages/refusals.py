@@ -12,4 +12,4 @@ class PageNotFound(NotFound):
 class FormExpired(Forbidden):
     code = "form-expired"
     title = "页面已经过期"
-    detail = "这个页面打开后，您重新登录过或者退出过，因此没有受理这次提交。请返回上一页，刷新后再提交。"
+    detail = "这个页面打开后，您重新登录过或者退出过，因此没有受理这次提交。请从首页重新进入后再提交。"

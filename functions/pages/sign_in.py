@@ -1,6 +1,6 @@
 """Signing in at 统一身份认证 and out again: the browser is sent there, comes back with a code, and is signed in with us."""
 
-from functions.domain.refusals import BadToken, MissingToken, SignInRefused
+from functions.domain.refusals import BadToken, IdentityUnavailable, MissingToken, SignInRefused
 from functions.pages.begun import Begun, begun_in
 from functions.pages.begun import cookie_of as begun_cookie
 from functions.pages.navigation import PLACES
@@ -13,6 +13,7 @@ from functions.ports.sign_in import SignIn
 
 # Nobody comes back to these after having signed in.
 OURS = ("/sign-in", "/signed-in", "/sign-out", "/signed-out", "/session-over")
+BUSY = ("server_error", "temporarily_unavailable")
 # As long as an address with all filters; three of them fit into a cookie.
 MOST_ADDRESS = 500
 
@@ -39,7 +40,7 @@ def show_signed_in(asked: Asked) -> Answer:
         # Once more, by the browser's own history.
         return Sent(_first_place(asked.session)) if asked.session else _told(LOST)
     if "code" not in asked.query:
-        return _told(CANCELLED if asked.query.get("error") == "access_denied" else REFUSED)
+        return _without_code(asked.query.get("error", ""))
     try:
         session = _session(asked, issuer, found)
     except (SignInRefused, BadToken, MissingToken):
@@ -52,6 +53,13 @@ def show_signed_in(asked: Asked) -> Answer:
             begun_cookie(rest, asked.deps.cookies, plain=asked.plain),
         ),
     )
+
+
+def _without_code(error: str) -> Answer:
+    """RFC 6749, 4.1.2.1. Raises IdentityUnavailable."""
+    if error in BUSY:
+        raise IdentityUnavailable
+    return _told(CANCELLED if error == "access_denied" else REFUSED)
 
 
 def sign_out(asked: Asked) -> Answer:

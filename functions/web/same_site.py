@@ -17,11 +17,15 @@ class FromElsewhere(Forbidden):
 
 def check_same_site(headers: Mapping[str, str]) -> None:
     """`headers` by lower-case name. Raises FromElsewhere."""
-    if headers.get("sec-fetch-site", "same-origin") not in _OURS:
+    said = headers.get("sec-fetch-site")
+    if said is not None and said not in _OURS:
         raise FromElsewhere
+    # No page can make a browser say so; a proxy before us may know us by another name than the browser does.
+    if said == "same-origin":
+        return
     origin = headers.get("origin")
     # A form that was sent with `Referrer-Policy: no-referrer` says "null" of where it was, and sec-fetch-site speaks for it.
     if origin is not None and origin != "null" and urlsplit(origin).netloc != headers.get("host"):
         raise FromElsewhere
-    if origin == "null" and "sec-fetch-site" not in headers:
+    if origin == "null" and said is None:
         raise FromElsewhere

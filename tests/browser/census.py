@@ -16,6 +16,8 @@ ROLES = (NOBODY, "applicant-1", "applicant-2", "clerk", "public-security", "oper
 # Of one page in one role: the first ones that links lead to, for a case under way and one that is over differ.
 OF_A_KIND = 2
 MOST = 200
+# The first page, and those that only an act leads to.
+FROM = ("/", "/signed-out", "/session-over")
 _PATTERNS = sorted({page.path for page in PAGES if page.method == "GET"}, key=lambda one: ("{" in one, one))
 
 
@@ -68,7 +70,7 @@ def sign_in(context: BrowserContext, server: str, role: str) -> None:
 
 def census(context: BrowserContext, server: str) -> dict[str, list[str]]:
     """Addresses by the page's pattern, of everything that links lead to from the first page on."""
-    page, found, queue = context.new_page(), dict[str, list[str]](), [f"{server}/"]
+    page, found, queue = context.new_page(), dict[str, list[str]](), [f"{server}{one}" for one in FROM]
     asked = set(queue)
     while queue and len(asked) < MOST:
         address = queue.pop(0)

@@ -49,6 +49,7 @@ IDLE = {
     "in_line",
     "codes",
     "private_endpoints",
+    "plain_http",
 }
 
 

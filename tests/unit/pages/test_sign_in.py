@@ -208,6 +208,15 @@ def test_what_else_the_issuer_refuses_is_told_without_its_words() -> None:
     assert "server" not in page.words
 
 
+@pytest.mark.parametrize("error", ["server_error", "temporarily_unavailable"])
+def test_an_issuer_that_is_busy_is_told_as_such(error: str) -> None:
+    given = site()
+
+    _, page = back(given, error=error, state=state_of(sent_to(given)))
+
+    assert (page.status, page.heading) == (503, "身份认证服务暂不可用")
+
+
 def test_a_token_that_is_not_for_us_signs_nobody_in() -> None:
     given = site()
     address = sent_to(given)
