@@ -1,6 +1,6 @@
 """What an office may name in a list of what is missing: a material of the item, a field that it is given. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from functions.domain.case.refusals import UnknownMissing
 from functions.domain.errors import FieldProblem
@@ -20,13 +20,17 @@ def check_missing(answer: Answer, item: Item) -> None:
 
 
 def _wrong(missing: tuple[Missing, ...], item: Item) -> Iterator[FieldProblem]:
-    materials = tuple(material.code for material in item.materials)
-    fields = tuple(map(pointer_of, item.fields))
+    materials = {material.code: material.name for material in item.materials}
+    fields = {pointer_of(path): field_title(path) for path in item.fields}
     for place, line in enumerate(missing):
         if line.material is not None and line.material not in materials:
-            yield FieldProblem(f"/missing/{place}/material", f"该事项的材料代码为：{'、'.join(materials)}。")
+            yield FieldProblem(f"/missing/{place}/material", f"该事项的材料和代码为：{_named(materials)}。")
         if line.field is not None and line.field not in fields:
-            yield FieldProblem(f"/missing/{place}/field", f"该事项的表单字段为：{'、'.join(fields)}。")
+            yield FieldProblem(f"/missing/{place}/field", f"该事项的表单字段和位置为：{_named(fields)}。")
+
+
+def _named(choices: Mapping[str, str]) -> str:
+    return "、".join(f"{name}（{code}）" for code, name in choices.items())
 
 
 def material_name(line: Missing, item: Item) -> str | None:

@@ -20,7 +20,7 @@ def check_extension(item: CaseItem, answer: Answer, extension: Extension) -> Non
     left = max(most.value - days_extended(item), 0)
     field = "natural_days" if word.unit is Unit.NATURAL_DAY else "working_days"
     if word.unit is not most.unit:
-        raise _refused(field, f"该事项按{_days(most.unit)}延长。{_allowed(extension, most, left)}")
+        raise _refused(field, f"该事项按{_COUNTED[most.unit]}延长。{_allowed(extension, most, left)}")
     if told > left:
         raise _refused(field, _allowed(extension, most, left))
     if answer.basis is None and must_name(extension):
@@ -45,6 +45,9 @@ def _allowed(extension: Extension, most: Limit, left: int) -> str:
         only = f"（限{extension.only}）" if extension.only else ""
         return f"依据{extension.text}{only}，合计最多延长 {whole}，还可以延长 {left} {_days(most.unit)}。"
     return f"该事项可以延长多久待核定，合计不得超过该事项自己的期限 {whole}，还可以延长 {left} {_days(most.unit)}。"
+
+
+_COUNTED = {Unit.WORKING_DAY: "工作日", Unit.NATURAL_DAY: "自然日"}
 
 
 def _refused(field: str, detail: str) -> ExtensionNotAllowed:

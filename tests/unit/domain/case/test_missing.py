@@ -7,6 +7,7 @@ import pytest
 from functions.domain.case.missing import check_missing
 from functions.domain.case.refusals import UnknownMissing
 from schemas.form.paths import pointer_of
+from schemas.form.words import field_title
 from tests.support import make
 from tests.support.guide_answers import EDITION
 
@@ -29,8 +30,8 @@ def test_a_line_in_words_alone_or_with_names_of_the_item_is_taken(names: dict[st
 @pytest.mark.parametrize(
     ("names", "where", "listed"),
     [
-        ({"material": "no_such_paper"}, "/missing/0/material", MATERIAL),
-        ({"field": "/bank/account"}, "/missing/0/field", FIELD),
+        ({"material": "no_such_paper"}, "/missing/0/material", f"{ITEM.materials[0].name}（{MATERIAL}）"),
+        ({"field": "/bank/account"}, "/missing/0/field", f"{field_title(ITEM.fields[0])}（{FIELD}）"),
     ],
 )
 def test_a_name_that_the_item_has_not_is_refused_with_those_it_has(

@@ -41,6 +41,13 @@ def test_the_licence_is_extended_by_ten_working_days_at_most() -> None:
     assert "10 个工作日" in detail
 
 
+def test_another_unit_is_told_the_items_own() -> None:
+    pointer, detail = refused(item("driving_licence"), natural_days=5)
+
+    assert pointer == "/natural_days"
+    assert detail.startswith("该事项按工作日延长。")
+
+
 def test_several_extensions_count_in_sum() -> None:
     told = with_clock(
         item("driving_licence"), words=(ClockWord(AnswerType.EXTENDED, NOW, 6),), extended_before=2
