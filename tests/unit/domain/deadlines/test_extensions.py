@@ -42,7 +42,7 @@ def test_the_licence_is_extended_by_ten_working_days_at_most() -> None:
 
 
 def test_another_unit_is_told_the_items_own() -> None:
-    pointer, detail = refused(item("driving_licence"), natural_days=5)
+    pointer, detail = refused(item("driving_licence"), working_days=None, natural_days=5)
 
     assert pointer == "/natural_days"
     assert detail.startswith("该事项按工作日延长。")
