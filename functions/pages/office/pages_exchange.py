@@ -166,7 +166,7 @@ def _out(offices: tuple[Office, ...]) -> tuple[Field, ...]:
             optional=True,
             width=4,
             inputmode="numeric",
-            hint="导出新的一批时不填；原文件损坏或者丢失的，填原来的批次。",
+            hint="导出新的一批时不填；原文件损坏或者丢失的，填原来的批次。同一页面重复点导出，得到的是同一份文件；要再导出下一批，请先刷新页面。",
         ),
     )
 

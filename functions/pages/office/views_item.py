@@ -31,6 +31,7 @@ from schemas.codes_citizen import TodoKind
 from schemas.form.words import field_title, section_title, value_text
 
 Fact = tuple[str, str]
+Moment = tuple[str, datetime, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +62,9 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """`moments`: words and when; `basis`: what the due time stands on."""
+    """`moments`: words, when, and what it stands on; `basis`: what the due time stands on."""
 
-    moments: tuple[tuple[str, datetime], ...]
+    moments: tuple[Moment, ...]
     basis: str
     provisional: bool
 
@@ -89,6 +90,7 @@ class ItemPage:
     notes: tuple[str, ...]
     clock: Clock
     contact: tuple[Fact, ...]
+    phone: str
     before: tuple[Section, ...]
     result: tuple[Fact, ...]
     sections: tuple[Section, ...]
@@ -130,6 +132,7 @@ def item_page(
         notes=listed.catalogued.office_notes,
         clock=_clock(seen, asked, edition),
         contact=tuple(_contact(listed.fields)),
+        phone=str(_value(listed.fields, "person.phone") or ""),
         before=tuple(_before(seen, edition)),
         result=tuple(_result(item)),
         sections=tuple(_sections(seen, edition)),
@@ -177,23 +180,28 @@ def _hint(seen: Seen, whose: str) -> str:
 
 def _clock(seen: Seen, asked: Asked, edition: Edition) -> Clock:
     item, clock = seen.item, seen.item.clock
-    found: list[tuple[str, datetime]] = []
+    found: list[Moment] = []
     if item.dispatch.sent_at:
         found.append(
-            (f"第 {item.dispatch.round} 轮送达" if item.dispatch.round > 1 else "送达", item.dispatch.sent_at)
+            (
+                f"第 {item.dispatch.round} 轮送达" if item.dispatch.round > 1 else "送达",
+                item.dispatch.sent_at,
+                "",
+            )
         )
     if until := notice_until(item, asked.deps.calendar):
-        found.append((notice_term(bound=is_licence_code(item.code, edition)), until))
+        why = notice_term(bound=is_licence_code(item.code, edition))
+        found.append(("最迟告知受理、补正或者不予受理", until, why))
     if clock.accepted_at:
         found.append(
-            ("受理（逾期未告知，按视为受理计算）" if clock.deemed_accepted else "受理", clock.accepted_at)
+            ("受理（逾期未告知，按视为受理计算）" if clock.deemed_accepted else "受理", clock.accepted_at, "")
         )
     if clock.correct_by and item.status in WITH_APPLICANT:
-        found.append(("申请人最迟答复", clock.correct_by))
+        found.append(("申请人最迟答复", clock.correct_by, ""))
     if clock.due_at and item.outcome is None:
-        found.append(("期限", clock.due_at))
+        found.append(("期限", clock.due_at, ""))
     if item.decided_at and item.outcome is not None:
-        found.append(("作出结果", item.decided_at))
+        found.append(("作出结果", item.decided_at, ""))
     return Clock(tuple(found), due_basis_text(item, edition), clock.due_provisional and item.outcome is None)
 
 

@@ -22,7 +22,10 @@ from schemas.codes_citizen import DueBasis
 Tag = tuple[str, str]
 # Of each tray: its name, and what stands there while it is empty.
 WORDS: dict[Tray, tuple[str, str]] = {
-    Tray.ALL: ("全部在办", "目前没有在办事项。申请分发到本部门后，会出现在这里。"),
+    Tray.ALL: (
+        "全部在办",
+        "目前没有在办事项。分发到本部门工作台的申请会出现在这里；由贵单位的业务系统或者交换文件接收的，不在这里。",
+    ),
     Tray.NEW: ("待领取", "没有等待领取的事项。新分发来的事项在领取之前列在这里。"),
     Tray.MINE: ("我的", "您还没有领取事项。请在“待领取”中打开一项并领取。"),
     Tray.DUE: ("临期", "没有三天内到期的事项。"),
