@@ -12,7 +12,7 @@ from schemas.codes import AnswerType, Department, ItemStatus, Outcome
 from tests.support.simulation.applications import chosen
 from tests.support.simulation.cast import Cast
 from tests.support.simulation.faults import Armed
-from tests.support.simulation.office_knows import check_known
+from tests.support.simulation.office_knows import check_asked, check_known
 from tests.support.simulation.people import Applicant
 from tests.support.simulation.watcher import require
 from tests.support.simulation.world import World
@@ -148,11 +148,16 @@ def refused_by_its_office(world: World, cast: Cast) -> None:
 
 
 def sent_elsewhere_while_asked(world: World, cast: Cast) -> None:
-    """An operator sends an item elsewhere while its office is being asked to let it go."""
+    """An operator sends an item elsewhere, and it arrives there, while its office is being asked to let it go."""
+    # Were it let go, or decided, nobody would see whether the next office was asked.
+    world.offices.undecided.add(Department.VETERANS_AFFAIRS)
     _submit(cast, (REPORT,))
     world.elapse(_UNTIL_RECEIVED)
-    world.faults.once = lambda _: _sends_elsewhere(world, cast)
+    world.faults.once = lambda _: _has_it_elsewhere(world, cast)
     _act(world, cast, lambda ledger: cast.applicants.withdraw_items(ledger, (REPORT,)))
+    world.elapse(_UNTIL_SENT_AGAIN)
+    for ledger in world.watcher.seen.values():
+        check_asked(world, ledger)
     world.elapse(timedelta(days=3))
 
 
@@ -222,6 +227,12 @@ def told_of_a_file_by_a_sweep(world: World, cast: Cast) -> None:
 def _sends_elsewhere(world: World, cast: Cast) -> None:
     for ledger in list(world.watcher.seen.values()):
         cast.operators.send_elsewhere(ledger.item(REPORT))
+
+
+def _has_it_elsewhere(world: World, cast: Cast) -> None:
+    """What the engine does with it has come to the next office, too."""
+    _sends_elsewhere(world, cast)
+    world.work()
 
 
 def _corrected_by_two(cast: Cast, item: CaseItem) -> None:

@@ -11,7 +11,7 @@ from functions.domain.errors import DepartmentRefusedPayload, DepartmentUnavaila
 from functions.ports.offices import Office
 from schemas.case.answers import Answer
 from schemas.codes import AnswerType, Department
-from schemas.office.dispatches import Dispatch, MaterialAdded, Message, Reminder
+from schemas.office.dispatches import Dispatch, MaterialAdded, Message, Reminder, WithdrawalRequest
 from tests.support.simulation.answers import answer, script
 from tests.support.simulation.keys import read_key
 from tests.support.simulation.watcher import require
@@ -61,6 +61,8 @@ class ScriptedOffices:
         self.refused: set[str] = set()
         self.down_until: dict[Department, datetime] = {}
         self.refusing: set[Department] = set()
+        # Whose offices leave every request to withdraw lying.
+        self.undecided: set[Department] = set()
         self.losing_responses = 0.0
         self._due: list[tuple[datetime, int, Delivery]] = []
         self._serial = count(1)
@@ -95,6 +97,8 @@ class ScriptedOffices:
             return
         self.told[key] = message
         if effect is None or isinstance(message, MaterialAdded):
+            return
+        if isinstance(message, WithdrawalRequest) and effect.office.department in self.undecided:
             return
         kinds = _TO_A_REMINDER if isinstance(message, Reminder) else _TO_A_WITHDRAWAL
         kind = self._rng.choice(kinds)
