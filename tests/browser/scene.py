@@ -29,6 +29,7 @@ def scene(folder: Path) -> Iterator[Machine]:
         case_id = machine.submit()
         until(lambda: _is_corrected(machine, case_id), seconds=SECONDS)
         _draft(machine)
+        _feedback(machine)
         yield machine
     finally:
         machine.stop()
@@ -43,3 +44,8 @@ def _is_corrected(machine: Machine, case_id: str) -> bool:
 def _draft(machine: Machine) -> None:
     body = {"items": ["discharge_report", "identity_card", "social_insurance", "medical_insurance"]}
     machine.post("/v1/drafts", json.dumps(body).encode(), identity=DRAFTING)
+
+
+def _feedback(machine: Machine) -> None:
+    body = {"city": "440100", "kind": "question", "text": "社保卡什么时候能领"}
+    machine.post("/v1/feedback", json.dumps(body).encode(), identity=BUSY)

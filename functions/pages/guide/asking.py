@@ -68,16 +68,18 @@ def asking(asked: Asked) -> Asking:
     edition = guide(asked.deps)
     items = tuple(code for code in asked.query.get("items", "").split(",") if edition.has(code))
     dates = dates_in(asked)
-    told = {one.code: _told(one, asked.query.get(one.code, ""), dates) for one in edition.questions}
+    told = {one.code: _told(one, asked.query.get(one.code, ""), dates, edition) for one in edition.questions}
     answers = {code: answer for code, answer in told.items() if answer is not None}
     named = frozenset(one.code for one in edition.questions if one.kind is QuestionKind.DATE)
     return Asking(tuple(dict.fromkeys(items)), _fitting(answers, edition), named)
 
 
-def _told(question: Question, told: str, dates: Mapping[str, str]) -> AnswerValue | None:
-    if question.kind is not QuestionKind.DATE:
-        return read_answer(question, told)
-    return UNSURE if told == UNSURE else dates.get(question.code)
+def _told(question: Question, told: str, dates: Mapping[str, str], edition: Edition) -> AnswerValue | None:
+    if question.kind is QuestionKind.DATE:
+        return UNSURE if told == UNSURE else dates.get(question.code)
+    if question.kind is QuestionKind.COUNTY and told != UNSURE:
+        return told if edition.regions.has(told) else None
+    return read_answer(question, told)
 
 
 def read_answer(question: Question, told: str) -> AnswerValue | None:

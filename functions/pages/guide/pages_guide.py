@@ -1,10 +1,9 @@
 """The guide: one question a page, then what it comes to, a paper to print, and on to a draft."""
 
 from dataclasses import dataclass, replace
+from datetime import date
 
 from functions.domain.conflicts import Conflict
-from functions.domain.guide.answers import given
-from functions.domain.guide.refusals import InvalidAnswers
 from functions.pages.fields import Field, filled
 from functions.pages.guide import asking, views_question, views_result
 from functions.pages.guide.asking import QUESTIONS, RESULT, Asking, assessed
@@ -15,6 +14,7 @@ from functions.pages.refusals import PageNotFound
 from functions.usecases.guide.advise import guide
 from functions.usecases.intake.drafts import open_draft
 from functions.web.roles import APPLICANTS
+from schemas.catalogue.questions import value_of
 from schemas.guide.views_assessment import QuestionView
 from schemas.intake.draft import DraftRequest
 
@@ -61,9 +61,10 @@ def keep_date(asked: Asked) -> Answer:
     if question is None:
         return Sent(found.address(RESULT))
     field = filled(field_of(question, found.without(code)), asked.form)
-    if problem := _date_problem(code, field.value, asked):
-        return _page(question, found, replace(field, error=problem), more, asked)
-    kept = asking.dates_cookie({**asking.dates_in(asked), code: field.value}, asked)
+    day = _day(question.field, field.value)
+    if day is None:
+        return _page(question, found, replace(field, error=NO_DATE), more, asked)
+    kept = asking.dates_cookie({**asking.dates_in(asked), code: day.isoformat()}, asked)
     return Sent(found.without(code).address(QUESTIONS), cookies=(kept,))
 
 
@@ -109,14 +110,13 @@ def _page(question: QuestionView, found: Asking, field: Field, more: int, asked:
     return Shown("guide/question.html", question.text, view, status=422 if wrong else 200, wrong=wrong)
 
 
-def _date_problem(code: str, told: str, asked: Asked) -> str:
-    if not told:
-        return NO_DATE
+def _day(path: str, told: str) -> date | None:
+    """As the form's field of that path reads it; None: it is none."""
     try:
-        given({code: told}, guide(asked.deps))
-    except InvalidAnswers:
-        return NO_DATE
-    return ""
+        found = value_of(path, told)
+    except ValueError:
+        return None
+    return found if isinstance(found, date) else None
 
 
 def _result(asked: Asked, problem: str = "", status: int = 422) -> Answer:

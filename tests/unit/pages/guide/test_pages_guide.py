@@ -176,6 +176,36 @@ def test_what_no_page_of_ours_wrote_is_no_answer() -> None:
     assert asked_for(page) == "rank_class"
 
 
+@pytest.mark.parametrize(
+    "query",
+    ["county=449999", "county=440106", "city=440100&county=440304", f"city={'4' * 500}", "rank_class=%00"],
+)
+def test_no_address_breaks_a_page(query: str) -> None:
+    site = Site(house())
+
+    for path in ("/guide/questions", "/guide/result", "/guide/notice"):
+        assert site.get(f"{path}?{query}").status == 200
+    assert site.reports == []
+
+
+def test_a_date_in_full_width_is_a_date() -> None:
+    site = Site(house())
+    page = site.submit(
+        through(site, until="discharged_on"), date_of("discharged_on", ("２０２６", "９", "１"))
+    )
+
+    assert asked_for(page) == "city"
+    assert "2026年9月1日" in site.get(page.link("先看结果")).words
+
+
+def test_all_can_be_seen_without_an_answer() -> None:
+    site = Site(house())
+    page = site.get(site.get("/guide").link("直接看全部事项"))
+
+    assert (page.status, page.heading) == (200, "您要办的事项")
+    assert "还没有回答" in page.words
+
+
 def test_only_some_items_are_asked_about_if_somebody_wants_so() -> None:
     site = Site(house())
     page = site.submit(site.get("/guide"), {"items": ("identity_card",)}, action="/guide")
