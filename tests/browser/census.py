@@ -18,7 +18,12 @@ OF_A_KIND = 2
 MOST = 200
 # The first page, and those that only an act leads to.
 FROM = ("/", "/signed-out", "/session-over")
-_PATTERNS = sorted({page.path for page in PAGES if page.method == "GET"}, key=lambda one: ("{" in one, one))
+# Where the issuer of sign-ins sends people back to: nobody follows a link there.
+BACK = "/signed-in"
+_PATTERNS = sorted(
+    {page.path for page in PAGES if page.method == "GET" and page.path != BACK},
+    key=lambda one: ("{" in one, one),
+)
 
 
 @dataclass(frozen=True, slots=True)

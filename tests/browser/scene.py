@@ -6,12 +6,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import urllib3
+
+from infra.console.follow import OPERATOR
 from tests.support.machine import Machine, until
 
 # An office asks for a correction, one refuses, one is slow, one says nothing: every kind of line on the applicant's page.
 SCRIPT: dict[str, Any] = {
     "items": {
-        "identity_card": {"answers": ["received", "accepted", "correction_requested"]},
+        "medical_insurance": {"answers": ["received", "accepted", "correction_requested"]},
         "employment_support": {"answers": ["received", "accepted", "refused"]},
         "social_security_card": {"answers": ["received"]},
         "economic_subsidy": {"answers": []},
@@ -19,6 +22,14 @@ SCRIPT: dict[str, Any] = {
 }
 BUSY, DRAFTING = "applicant-1", "applicant-2"
 SECONDS = 120.0
+# The police of the sample's county have no system: their items wait for their staff, on our pages.
+BY_HAND = {
+    "department": "public_security",
+    "region": "440106",
+    "route": {"name": "天河区公安机关（演示，没有业务系统）", "mode": "worklist"},
+    "reason": "演示没有业务系统的机构",
+}
+_ROUTES = "/v1/operator/routes"
 
 
 @contextmanager
@@ -26,6 +37,7 @@ def scene(folder: Path) -> Iterator[Machine]:
     machine = Machine(folder, SCRIPT, words=("--http-threads", "8"))
     try:
         machine.start()
+        _route_by_hand(machine)
         case_id = machine.submit()
         until(lambda: _is_corrected(machine, case_id), seconds=SECONDS)
         _draft(machine)
@@ -37,8 +49,22 @@ def scene(folder: Path) -> Iterator[Machine]:
 
 def _is_corrected(machine: Machine, case_id: str) -> bool:
     items = {one["code"]: one for one in machine.case(case_id)["items"]}
-    waiting = items["identity_card"]["status"] == "correcting"
-    return bool(waiting and items["employment_support"]["outcome"] == "refused")
+    refused = items["employment_support"]["outcome"] == "refused"
+    there = items["household_registration"]["status"] == "dispatched"
+    return bool(refused and there and items["medical_insurance"]["status"] == "correcting")
+
+
+def _route_by_hand(machine: Machine) -> None:
+    etag = machine.get(f"{_ROUTES}?department=public_security&region=440106").headers["ETag"]
+    headers = {
+        "Authorization": f"Bearer {machine.token(OPERATOR)}",
+        "Content-Type": "application/json",
+        "If-Match": etag,
+    }
+    body = json.dumps(BY_HAND).encode()
+    answer = urllib3.request("PUT", f"{machine.client.server}{_ROUTES}", headers=headers, body=body)
+    if answer.status >= 400:
+        raise AssertionError(answer.data.decode())
 
 
 def _draft(machine: Machine) -> None:

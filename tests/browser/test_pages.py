@@ -1,0 +1,81 @@
+"""Every page in every role, in a real browser: WCAG 2.2 AA, a narrow phone, 大字版, no script, targets, policy, weight."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.census import NOBODY, ROLES, WAYS, Way, census, looking
+from tests.browser.chromium import browser
+from tests.browser.judging import judged
+from tests.browser.scene import scene
+from tests.support.machine import Machine
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600), pytest.mark.xdist_group("browser")]
+# Of a page, and of the first one with everything that it needs; gzip.
+MOST_KB, FIRST_KB = 60, 40
+
+
+@pytest.fixture(scope="module")
+def machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machine]:
+    with scene(tmp_path_factory.mktemp("scene")) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def opened() -> Iterator[Browser]:
+    with browser() as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def found(machine: Machine, opened: Browser) -> dict[str, dict[str, list[str]]]:
+    """By role: addresses by pattern."""
+    pages = {}
+    for role in ROLES:
+        with looking(opened, machine.client.server, role, WAYS[0]) as context:
+            pages[role] = census(context, machine.client.server)
+    return pages
+
+
+@pytest.mark.parametrize("way", WAYS, ids=lambda way: way.name)
+@pytest.mark.parametrize("role", ROLES, ids=lambda role: role or "nobody")
+def test_every_page_of_a_role_is_fit_for_its_readers(
+    role: str, way: Way, machine: Machine, opened: Browser, found: dict[str, dict[str, list[str]]]
+) -> None:
+    with looking(opened, machine.client.server, role, way) as context:
+        page = context.new_page()
+        addresses = [one for several in found[role].values() for one in several]
+        verdicts = [judged(page, one, mode=way.name, large=way.large) for one in addresses]
+
+    assert verdicts
+    assert [verdict for verdict in verdicts if not verdict.is_clean] == []
+    assert max(verdict.kb for verdict in verdicts) < MOST_KB
+
+
+def test_links_lead_each_role_to_its_pages(found: dict[str, dict[str, list[str]]]) -> None:
+    assert {"/", "/guide", "/questions", "/privacy", "/feedback"} <= set(found[NOBODY])
+    assert {"/my", "/cases/{case_id}", "/cases/{case_id}/corrections"} <= set(found["applicant-1"])
+    assert {"/drafts/{draft_id}", "/drafts/{draft_id}/sections/{section}"} <= set(found["applicant-2"])
+    assert {"/window", "/window/list", "/window/start"} <= set(found["clerk"])
+    assert {"/office", "/office/items/{case_id}/{item}"} <= set(found["public-security"])
+
+
+def test_the_first_page_with_all_that_it_needs_is_light(machine: Machine, opened: Browser) -> None:
+    with looking(opened, machine.client.server, NOBODY, WAYS[0]) as context:
+        page, sizes = context.new_page(), []
+        page.on("response", lambda response: sizes.append(response.request.sizes()["responseBodySize"]))
+        page.goto(machine.client.server)
+        page.wait_for_load_state("load")
+
+    assert sum(sizes) / 1024 < FIRST_KB
+
+
+def test_pictures_can_be_taken(machine: Machine, opened: Browser, tmp_path: Path) -> None:
+    from tests.browser.pictures import take
+
+    taken = take(opened, machine.client.server, tmp_path, wanted={"home": (NOBODY, "/")})
+
+    assert [path.name for path in taken] == ["home-390.png", "home-1280.png"]
+    assert all(path.stat().st_size > 10_000 for path in taken)
