@@ -27,6 +27,7 @@ class SourceLine:
     name: str
     words: str
     connected: bool
+    needs_consent: bool
     at: datetime | None
 
 
@@ -109,4 +110,10 @@ def _source(one: SourceTold) -> SourceLine:
     words = NOT_ASKED if one.state is None else STATE_TEXTS[one.state]
     if one.state is SourceState.FILLED:
         words = f"填入 {one.fields} 项，请核对"
-    return SourceLine(SOURCE_NAMES[one.source], words, one.state is not SourceState.NOT_CONNECTED, one.at)
+    return SourceLine(
+        name=SOURCE_NAMES[one.source],
+        words=words,
+        connected=one.state is not SourceState.NOT_CONNECTED,
+        needs_consent=one.state is SourceState.NEEDS_CONSENT,
+        at=one.at,
+    )

@@ -24,7 +24,7 @@ def test_a_draft_is_shown_with_its_items_its_end_and_what_can_be_done_with_it() 
 
     page = site.get("/my")
 
-    assert "2 个事项 退役报到、自主就业一次性经济补助金的给付" in page.words
+    assert "退役报到等 2 个事项 退役报到、自主就业一次性经济补助金的给付" in page.words
     assert "保留到2027年1月23日" in page.words
     assert (page.link("继续填写"), page.link("删除")) == (address, f"{address}/deletion")
 
@@ -55,6 +55,6 @@ def test_a_clerk_sees_the_drafts_that_they_began_and_for_whom() -> None:
     page = site.get("/my")
 
     assert page.heading == "我代办的草稿"
-    assert "测试甲：2 个事项" in page.words
+    assert "测试甲：退役报到等 2 个事项" in page.words
     assert page.link("继续填写") == address
     assert "已提交的办件" not in page.words
