@@ -144,10 +144,16 @@ def _answer(visit: _Visit, deps: Deps) -> Response:
     title, wrong = (answer.title, answer.wrong) if isinstance(answer, Shown) else ("", False)
     response = answered(answer, replace(visit.frame(title, wrong=wrong), now=now))
     used = visit.session if not visit.page.by_itself else None
-    if used is not None and used.is_due(now) and "Set-Cookie" not in response.headers:
-        line = cookie_of(used.seen(now), deps.cookies, plain=visit.plain)
-        response.headers |= set_cookies((line,))
+    if used is not None and used.is_due(now):
+        _add(response, cookie_of(used.seen(now), deps.cookies, plain=visit.plain))
     return response
+
+
+def _add(response: Response, line: str) -> None:
+    """A cookie, beside others; who signed in or out just now said it already."""
+    kept = tuple(response.headers.get("Set-Cookie", ()))
+    if all(one.partition("=")[0] != line.partition("=")[0] for one in kept):
+        response.headers |= set_cookies((*kept, line))
 
 
 def _form(visit: _Visit) -> Form:

@@ -6,6 +6,8 @@ from datetime import timedelta
 from functions.domain.case.access import Principal
 from functions.pages.page import Answer, Asked, Page, Shown
 from functions.pages.shared import PAGES as SHARED
+from functions.pages.sign_in import PAGES as SIGN_IN
+from functions.pages.signed_in import NAME
 from functions.ports.deps import Deps
 from functions.web.roles import CLERKS
 from schemas.codes import Role
@@ -40,6 +42,7 @@ def _note(asked: Asked) -> dict[str, object]:
 
 PAGES = (
     *SHARED,
+    *SIGN_IN,
     Page(method="GET", path="/notes", roles=CLERKS, handler=show_note),
     Page(method="POST", path="/notes", roles=CLERKS, handler=keep_note),
     Page(method="GET", path="/broken", roles=CLERKS, handler=break_down),
@@ -83,6 +86,22 @@ def test_a_session_that_is_used_lives_on() -> None:
     later.get("/notes")
 
     assert later.cookies != given.cookies
+
+
+def test_a_session_lives_on_beside_another_cookie_and_not_beside_its_own_end() -> None:
+    given = site().signed_in(CLERK)
+    later = Site(replace(given.deps, clock=lambda: given.deps.clock() + timedelta(minutes=20)), PAGES)
+    found = given.get("/notes").soup.find("input", {"name": "token"})
+    body = f"token={found['value'] if found else ''}&large=1".encode()
+
+    def kept(address: str) -> dict[str, str]:
+        later.cookies = dict(given.cookies)
+        later._once("POST", address, body, {"content-type": URLENCODED})
+        return later.cookies
+
+    assert kept("/display")["__Host-lianban-large"] == "1"
+    assert kept("/display")[NAME] not in ("", given.cookies[NAME])
+    assert kept("/sign-out")[NAME] == ""
 
 
 def test_a_form_without_the_sessions_token_is_refused() -> None:
