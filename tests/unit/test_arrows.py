@@ -70,6 +70,20 @@ def test_no_route_names_the_store_or_another_port() -> None:
     assert {(path.name, port) for path in modules for port in ports_named(path)} == ASKED_BY_ROUTES
 
 
+# Sessions and signing in are the pages' own; what a browser may send, and where to, is no question to a port.
+ASKED_BY_PAGES = {"cookies", "sign_in", "tokens", "new_id", "materials"}
+
+
+def test_no_page_names_the_store_or_another_port() -> None:
+    modules = (ROOT / "functions" / "pages").rglob("*.py")
+    named = {(str(path.relative_to(ROOT)), port) for path in modules for port in ports_named(path)}
+
+    # Whether there are notices at all.
+    assert {one for one in named if one[1] not in ASKED_BY_PAGES} == {
+        ("functions/pages/intake/my.py", "notices")
+    }
+
+
 def test_no_test_package_imports_another() -> None:
     """What tests share stands in tests/support; a fixture is imported by path as well."""
     packages = {path.name for path in (ROOT / "tests").iterdir() if path.is_dir()} - {

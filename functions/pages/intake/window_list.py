@@ -8,7 +8,7 @@ from functions.pages.page import Answer, Asked, Page, Shown
 from functions.ports.case_store import CaseQuery
 from functions.ports.deps import Deps
 from functions.shapes.case.waiting import waiting_page
-from functions.usecases.applicant.todos import waiting
+from functions.usecases.applicant.todos import waiting, whom_to_call
 from functions.web.roles import CLERKS
 from schemas.case.views import ListedCaseView
 from schemas.codes import CHINESE
@@ -74,7 +74,7 @@ def show_list(asked: Asked) -> Answer:
 
 
 def _lines(entries: tuple[ListedCaseView, ...], deps: Deps) -> Iterator[Line]:
-    people = {one.case_id: deps.store.application(one.case_id).person for one in entries}
+    people = whom_to_call((one.case_id for one in entries), deps)
     for one in entries:
         if one.todo is None:
             continue

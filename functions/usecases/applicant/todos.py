@@ -1,6 +1,6 @@
 """What waits for applicants (待您办理): the clerks' list of it, who told them of it, and who says that it is done."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -27,6 +27,7 @@ from functions.usecases.walks import MOST_READ
 from schemas.applicant.todos import Telling, TodoDone
 from schemas.codes import Department, EventKind, Role
 from schemas.codes_citizen import TodoKind
+from schemas.form.person import Person
 
 _KINDS = {
     TodoKind.VISIT: EventKind.ATTENDED,
@@ -57,6 +58,13 @@ def waiting(
         entries = (Waiting(ledger, one) for ledger in found for one in _todos(ledger, kind, deps))
         return Page(_in_order(entries), page.cursor, page.unreadable)
     return _of_windows(kind, query, by, limit, cursor, deps)
+
+
+def whom_to_call(case_ids: Iterable[str], deps: Deps) -> Mapping[str, Person]:
+    """By case, as its form names them; of cases that the caller has listed."""
+    chosen = tuple(dict.fromkeys(case_ids))
+    forms = deps.at_once([partial(deps.store.application, case_id) for case_id in chosen])
+    return {case_id: form.person for case_id, form in zip(chosen, forms, strict=True)}
 
 
 def _of_windows(
