@@ -170,7 +170,9 @@ def _grant(machine: Machine, reference: str, key: str) -> int:
         "Content-Type": "application/json",
     }
     url = f"{machine.client.server}/v1/departments/{Department.VETERANS_AFFAIRS}/answers"
-    return urllib3.request("POST", url, body=body.encode(), headers=headers, retries=5).status
+    # As offices do: again under the same id on silence, 429 and 5xx.
+    again = urllib3.Retry(8, backoff_factor=0.2, status_forcelist=(429, 503), allowed_methods=None)
+    return urllib3.request("POST", url, body=body.encode(), headers=headers, retries=again, timeout=30).status
 
 
 DRILLS: Mapping[str, tuple[Callable[[Machine], Document], Document]] = {

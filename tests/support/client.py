@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -11,8 +12,11 @@ from chalice.test import Client
 
 from functions.api.binder import AnyRoute, bind
 from functions.api.routes import ROUTES
+from functions.domain.errors import DepartmentUnavailable
 from functions.ports.deps import Deps
+from functions.ports.offices import Office
 from functions.web import problems
+from schemas.office.dispatches import Message
 
 
 class Reports(list[tuple[str, Mapping[str, str]]]):
@@ -43,6 +47,17 @@ class Undeclared(AssertionError):
     """A route answered with an error that its declaration, and so the interface's documentation, does not name."""
 
 
+class NoOffice:
+    """In the place of offices: whatever a request records, they are told of it by a line of their own, later."""
+
+    def __init__(self) -> None:
+        self.called: list[str] = []
+
+    def send(self, office: Office, message: Message, *, key: str) -> None:
+        self.called.append(key)
+        raise DepartmentUnavailable
+
+
 class Bound:
     """An app with its routes, by turns for each `Api`: to bind ninety routes takes as long as the requests of a test."""
 
@@ -51,7 +66,7 @@ class Bound:
         self._app = Chalice("lianban-test", configure_logs=False, env={})
         self.routes = routes
         self.matcher = RouteMatcher([route.path for route in routes])
-        bind(self._app, routes, deps=lambda: self._served.deps, report=self._report)
+        bind(self._app, routes, deps=lambda: self._served.within, report=self._report)
         self._client = Client(self._app)
 
     @property
@@ -77,10 +92,15 @@ def _whole() -> Bound:
 
 
 class Api:
-    """`reports` is what would have been logged. Every error that is answered must be one that its route declares."""
+    """`reports` is what would have been logged. Every error that is answered must be one that its route declares, and no
+    office is called while somebody waits for an answer.
+    """
 
     def __init__(self, deps: Deps, routes: tuple[AnyRoute, ...] = ROUTES) -> None:
         self.deps = deps
+        self._offices = NoOffice()
+        # Routes that reach nothing are tried without dependencies.
+        self.within = replace(deps, gateway=self._offices) if isinstance(deps, Deps) else deps
         self.reports = Reports()
         self._bound = _whole() if routes is ROUTES else Bound(routes)
 
@@ -105,6 +125,7 @@ class Api:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         answer = Answer(self._bound.client(self).http.request(method, path, headers=named, body=body))
         self._check_declared(method, path, answer)
+        assert not self._offices.called, f"{method} {path} calls an office: {self._offices.called}"
         return answer
 
     def _check_declared(self, method: str, path: str, answer: Answer) -> None:
