@@ -8,10 +8,11 @@ from functions.pages.fields import Choice, Field, Kind
 from functions.shapes.guide.items import TO_BE_CONFIRMED, guide_view
 from functions.shapes.guide.words import condition_text, region_options
 from schemas.catalogue.edition import Edition
-from schemas.catalogue.figures import MaterialSource, Source
+from schemas.catalogue.figures import Condition, MaterialSource, Source
 from schemas.catalogue.item import Item
 from schemas.catalogue.publicity import DATED, Publicity, Told
 from schemas.codes import CHINESE
+from schemas.form.words import field_title, value_text
 from schemas.guide.views import GuideItemView
 
 # Of a table: a text, or a text with where it leads.
@@ -40,11 +41,12 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """An item, and those that wait for it."""
+    """An item, and those that wait for it. `sometimes`: it waits in one situation only."""
 
     number: int
     name: str
     department: str
+    sometimes: bool
     then: tuple["Branch", ...]
 
 
@@ -143,7 +145,8 @@ def _branches(edition: Edition, before: str | None) -> Iterator[Branch]:
     for item in edition.items:
         if next(iter(item.after), None) == before:
             then = tuple(_branches(edition, item.code))
-            yield Branch(item.number, item.name, CHINESE[item.department], then)
+            sometimes = before in item.after_when
+            yield Branch(item.number, item.name, CHINESE[item.department], sometimes, then)
 
 
 def _brought(edition: Edition) -> Iterator[Brought]:
@@ -191,8 +194,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class ItemPage:
+    """`after`: code and name of what it waits for, and in which situation only."""
+
     item: GuideItemView
-    after: tuple[tuple[str, str], ...]
+    after: tuple[tuple[str, str, str], ...]
     handed: tuple[Brought, ...]
     elsewhere: tuple[Line, ...]
     limits: tuple[Line, ...]
@@ -213,7 +218,7 @@ def item_page(item: GuideItemView, edition: Edition) -> ItemPage:
     limits = ((condition_text(one.when, edition.regions), one) for one in item.time_limits)
     return ItemPage(
         item=item,
-        after=tuple((code, edition.item(code).name) for code in item.after),
+        after=tuple(_awaited(edition.item(item.code), edition)),
         handed=tuple(one for one in _brought(edition) if one.item == item.name),
         elsewhere=tuple(
             Line(one.name, one.source_text, source(one.basis), one.note or "")
@@ -221,12 +226,7 @@ def item_page(item: GuideItemView, edition: Edition) -> ItemPage:
             if one.source is not MaterialSource.UPLOAD
         ),
         limits=tuple(
-            Line(
-                f"{one.kind_text}{f'（{when}）' if when else ''}",
-                one.text,
-                source(one.source),
-                one.note or "",
-            )
+            Line(one.kind_text, one.text, source(one.source), one.note or (f"{when}的" if when else ""))
             for when, one in limits
         ),
         terms=tuple(
@@ -236,6 +236,18 @@ def item_page(item: GuideItemView, edition: Edition) -> ItemPage:
         laws=tuple(_law(one.instrument, one.number, one.articles, one.note) for one in item.legal_basis),
         examples=tuple(Line(one.place, one.text, source(one.source)) for one in item.examples),
     )
+
+
+def _awaited(item: Item, edition: Edition) -> Iterator[tuple[str, str, str]]:
+    for code in item.after:
+        when = (_filled_in(one, edition) for one in item.after_when.get(code, ()))
+        yield code, edition.item(code).name, "，且".join(when)
+
+
+def _filled_in(condition: Condition, edition: Edition) -> str:
+    """“是否持有有效居民身份证”填“否”"""
+    values = (value_text(condition.field, value, edition.regions) for value in condition.one_of)
+    return f"“{field_title(condition.field)}”填“{'”或者“'.join(values)}”"
 
 
 def _law(instrument: str, number: str | None, articles: tuple[str, ...], note: str | None) -> Line:

@@ -1,12 +1,12 @@
 """Plain Chinese for the guide: what decides something, and how long the whole takes."""
 
 from schemas.catalogue.edition import Edition
-from schemas.catalogue.figures import Condition, Rule
+from schemas.catalogue.figures import Condition
 from schemas.form.words import field_title, value_text
 from schemas.regions import Regions
 
 
-def condition_text(rules: tuple[Rule, ...], regions: Regions) -> str | None:
+def condition_text(rules: tuple[Condition, ...], regions: Regions) -> str | None:
     """In whose situation: 身体条件证明为“持有纸质证明”. None: in everybody's."""
     return "，且".join(_condition(rule, regions) for rule in rules) or None
 

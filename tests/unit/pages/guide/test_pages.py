@@ -75,6 +75,12 @@ def test_every_item_has_its_own_page(code: str) -> None:
     assert "办结时限" in page.words
 
 
+def test_what_waits_in_one_situation_only_says_so() -> None:
+    assert "的才要等" in opened("/guide/items/driving_licence").words
+    assert "持军警驾驶证申领机动车驾驶证 公安，有的情况才要等" in opened("/").words
+    assert "的才要等" not in opened("/guide/items/identity_card").words
+
+
 def test_there_is_no_page_of_an_item_that_is_none() -> None:
     assert opened("/guide/items/service_check").status == 404
     assert opened("/guide/items/nothing").status == 404
