@@ -128,7 +128,9 @@ def walk(server: str, person: Person) -> Document:
         "case": case["reference"],
         "status": case["status"],
         "items": {item["code"]: item["outcome"] for item in case["items"]},
-        "not_applicable": [one["code"] for one in advice["items"] if one["verdict"] == "does_not_apply"],
+        "not_applicable": {
+            one["code"]: one["name"] for one in advice["items"] if one["verdict"] == "does_not_apply"
+        },
         "questions": len(asked),
         "typed": draft["tally"]["typed"],
         "prefilled": draft["tally"]["prefilled"],
@@ -245,8 +247,8 @@ def rate(portal: Portal, case: Document) -> int:
 def main(server: str) -> int:
     told = {}
     for person in people():
+        print(f"\n{person.title}", flush=True)
         told[person.identity] = walk(server, person)
-        print(f"\n{person.title}")
         print("\n".join(in_words(told[person.identity])))
     print(json.dumps(told, ensure_ascii=False))
     return 0
@@ -258,7 +260,7 @@ def in_words(took: Document) -> tuple[str, ...]:
         f"  本人填写 {took['typed']} 项，共享数据填入 {took['prefilled']} 项，由回答带入 {took['answered']} 项",
         f"  上传材料 {took['uploads']} 份，免予提交 {took['waived']} 份",
         f"  提交 {took['submissions']} 次，办理 {len(took['items'])} 个事项",
-        f"  不适用：{'、'.join(took['not_applicable']) or '无'}",
+        f"  不适用：{'、'.join(took['not_applicable'].values()) or '无'}",
         f"  生成表单和通知书 {took['forms']} 份，评价 {took['ratings']} 项",
         f"  关键路径 {took['critical_path_working_days']} 个工作日，逐项相加 {took['sum_working_days']} 个工作日",
         f"  （{took['uncounted_items']} 个事项的时限待核定，或者不按工作日计）",

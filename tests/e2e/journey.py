@@ -15,6 +15,8 @@ def main() -> int:
     with TemporaryDirectory() as folder:
         machine = Machine(Path(folder))
         try:
+            sys.stdout.write("正在启动一套系统，再依次走完四位申请人的全程，约需一两分钟……\n")
+            sys.stdout.flush()
             machine.start()
             server, sandbox = machine.client.server, machine.sandbox
             walks = ((SCRIPT, server), (WINDOW, server, sandbox))
