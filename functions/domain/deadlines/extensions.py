@@ -47,7 +47,7 @@ def _allowed(extension: Extension, most: Limit, left: int) -> str:
     return f"该事项可以延长多久待核定，合计不得超过该事项自己的期限 {whole}，还可以延长 {left} {_days(most.unit)}。"
 
 
-_COUNTED = {Unit.WORKING_DAY: "工作日", Unit.NATURAL_DAY: "自然日"}
+_COUNTED = {Unit.WORKING_DAY: "工作日", Unit.NATURAL_DAY: "自然日", Unit.HOUR: "小时", Unit.MONTH: "月"}
 
 
 def _refused(field: str, detail: str) -> ExtensionNotAllowed:
