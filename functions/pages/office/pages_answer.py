@@ -20,7 +20,7 @@ from functions.pages.office.pages_item import ITEM, done_here, item_shown, refus
 from functions.pages.office.place import place_of
 from functions.pages.office.views_item import Fact
 from functions.pages.office.views_list import address_of
-from functions.pages.office.words import SAID, follows, plain
+from functions.pages.office.words import SAID, follows, is_first_check, plain
 from functions.pages.page import Answer, Asked, Page, Shown
 from functions.shapes.words import item_name
 from functions.usecases.office import desk, worklist
@@ -168,7 +168,7 @@ def _form(asked: Asked, seen: Seen, form: Form, errors: dict[str, str]) -> Answe
         name=name,
         reference=seen.ledger.case.reference,
         act=said.act,
-        follows=follows(kind, of_check=item.is_service_check),
+        follows=follows(kind, contestable=is_first_check(item)),
         round=item.dispatch.round,
         fields=fields,
         listing=listed,
@@ -193,7 +193,7 @@ def _check(asked: Asked, seen: Seen, made: Drafted) -> Answer:
         name=_name(asked, seen),
         reference=seen.ledger.case.reference,
         act=said.act,
-        follows=follows(kind, of_check=item.is_service_check),
+        follows=follows(kind, contestable=is_first_check(item)),
         facts=(*lines, *facts_of(fields), *told_at(made.body["at"], asked)),
         carried=lines_typed(asked.form),
         key=new_key(asked),

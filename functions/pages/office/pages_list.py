@@ -70,8 +70,8 @@ def _found(asked: Asked, given: str) -> tuple[tuple[Line, ...], str]:
         ledger, items = desk.of_reference(spelled, by=asked.by, deps=asked.deps)
     except CaseNotFound:
         return (), "没有找到本部门、本辖区的这一办件，请核对编号。"
-    edition, now = asked.deps.editions(ledger.case.edition), asked.deps.clock()
-    return tuple(item_line(ledger, item, edition, by=asked.by, now=now) for item in items), ""
+    edition = asked.deps.editions(ledger.case.edition)
+    return tuple(item_line(ledger, item, edition, by=asked.by, deps=asked.deps) for item in items), ""
 
 
 PAGES = (

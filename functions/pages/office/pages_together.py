@@ -18,7 +18,7 @@ from functions.pages.office.pages_answer import facts_of, kind_of, lines_typed, 
 from functions.pages.office.place import department_of
 from functions.pages.office.views_item import Fact
 from functions.pages.office.views_list import address_of, pick_of
-from functions.pages.office.words import SAID, follows, plain
+from functions.pages.office.words import SAID, follows, is_first_check, plain
 from functions.pages.page import Answer, Asked, Page, Shown
 from functions.shapes.words import item_name
 from functions.usecases.office import desk, together
@@ -233,11 +233,11 @@ def _page(
     exact: str = "",
 ) -> TogetherPage:
     chosen = tuple(one for one in picked if not one.why)
-    of_check = any(one.item.is_service_check for one in chosen)
+    contestable = any(is_first_check(one.item) for one in chosen)
     return TogetherPage(
         address=f"{TOGETHER}/{kind.value}" if kind else TOGETHER,
         act=SAID[kind].act if kind else "",
-        follows=follows(kind, of_check=of_check) if kind else "",
+        follows=follows(kind, contestable=contestable) if kind else "",
         chosen=tuple(one.fact for one in chosen),
         left_out=tuple((f"{one.name} {one.ledger.case.reference}", one.why) for one in picked if one.why),
         picks=tuple(("pick", one.pick) for one in chosen),

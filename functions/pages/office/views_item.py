@@ -21,7 +21,7 @@ from functions.pages.page import Asked
 from functions.shapes.applicant.papers import paper_title
 from functions.shapes.words import event_text, item_name
 from functions.usecases.applicant.papers import Listed
-from functions.usecases.office.desk import Seen
+from functions.usecases.office.desk import Seen, is_at_desk
 from functions.usecases.office.dispatch import contested_decision, late_views
 from schemas.case.answers import Granted
 from schemas.catalogue.edition import Edition
@@ -107,15 +107,15 @@ def item_page(
 ) -> ItemPage:
     deps, by = asked.deps, asked.by
     ledger, item, listed = seen.ledger, seen.item, seen.listed
-    edition, now = deps.editions(ledger.case.edition), deps.clock()
+    edition = deps.editions(ledger.case.edition)
     whose = claimed_by(item, by.subject)
-    at_desk = seen.office is not None and seen.office.mode == "worklist" and in_hand(item)
+    at_desk = is_at_desk(item, deps)
     contested = contested_decision(item)
     return ItemPage(
         address=address_of(item.case_id, item.code),
         name=item_name(edition, item.code),
         reference=ledger.case.reference,
-        tags=tuple(tags_of(item, edition, by=by, now=now)),
+        tags=tuple(tags_of(item, edition, by=by, deps=deps)),
         key=key,
         told=told,
         trouble=trouble,
@@ -126,7 +126,7 @@ def item_page(
         note=item.dispatch.note or "",
         contested=f"{CHINESE[contested.decision]}：{contested.reason}" if contested else "",
         late=tuple(
-            f"{one.text}：最晚 {day(one.until)}，晚了 {one.days} 天"
+            f"{one.text.rstrip('。')}：最晚 {day(one.until)}，晚了 {one.days} 天"
             for one in late_views(ledger, item.code, deps)
         ),
         notes=listed.catalogued.office_notes,

@@ -10,10 +10,10 @@ from functions.domain.case.item import CaseItem
 from functions.domain.deadlines.basis import due_basis
 from functions.domain.office.saying import sayable
 from functions.domain.office.trays import Tray, is_near, is_overdue
-from functions.domain.office.worklist import claimed_by, in_hand
+from functions.domain.office.worklist import claimed_by
 from functions.ports.deps import Deps
 from functions.shapes.words import item_name, status_text
-from functions.usecases.office.desk import Tally
+from functions.usecases.office.desk import Tally, is_at_desk
 from functions.usecases.office.worklist import Listed
 from schemas.catalogue.edition import Edition
 from schemas.codes import CHINESE
@@ -102,7 +102,7 @@ def _line(one: Listed, by: Principal, deps: Deps) -> Line:
     edition = deps.editions(one.ledger.case.edition)
     person = one.fields.get("person")
     name = str(person.get("name", "")) if isinstance(person, dict) else ""
-    line = item_line(one.ledger, one.item, edition, by=by, now=deps.clock())
+    line = item_line(one.ledger, one.item, edition, by=by, deps=deps)
     return Line(
         pick=pick_of(one.item) if _pickable(one.item, by) else "",
         address=line.address,
@@ -115,7 +115,7 @@ def _line(one: Listed, by: Principal, deps: Deps) -> Line:
     )
 
 
-def item_line(ledger: Ledger, item: CaseItem, edition: Edition, *, by: Principal, now: datetime) -> Line:
+def item_line(ledger: Ledger, item: CaseItem, edition: Edition, *, by: Principal, deps: Deps) -> Line:
     return Line(
         pick="",
         address=address_of(item.case_id, item.code),
@@ -124,7 +124,7 @@ def item_line(ledger: Ledger, item: CaseItem, edition: Edition, *, by: Principal
         since=item.since,
         due=item.clock.due_at if item.outcome is None else None,
         due_words="本系统的关注期限（非法定）" if due_basis(item, edition) is DueBasis.WATCH else "办理期限",
-        tags=tuple(tags_of(item, edition, by=by, now=now)),
+        tags=tuple(tags_of(item, edition, by=by, deps=deps)),
     )
 
 
@@ -137,14 +137,15 @@ def _pickable(item: CaseItem, by: Principal) -> bool:
     return claimed_by(item, by.subject) != "another" and bool(sayable(item))
 
 
-def tags_of(item: CaseItem, edition: Edition, *, by: Principal, now: datetime) -> list[Tag]:
+def tags_of(item: CaseItem, edition: Edition, *, by: Principal, deps: Deps) -> list[Tag]:
     """How it stands, by whom it is held, and how its time is."""
     if item.outcome is not None:
         return [("done", CHINESE[item.outcome])]
+    now = deps.clock()
     found: list[Tag] = [("doing", status_text(item, edition, silence=False))]
     if item.withdrawal.at:
         found.append(("act", "申请人要撤回"))
-    if in_hand(item):
+    if is_at_desk(item, deps):
         whose = claimed_by(item, by.subject)
         words = {
             "nobody": ("waiting", "待领取"),

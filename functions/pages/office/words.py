@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from functions.domain.case.item import CaseItem
 from schemas.codes import AnswerType
 
 
@@ -61,10 +62,14 @@ SAID: Mapping[AnswerType, Said] = {
 _CONTESTABLE = "申请人可以在期限内提出一次异议；没有提出的，以此为准，等待核查的事项随之结束。"
 
 
-def follows(kind: AnswerType, *, of_check: bool) -> str:
-    """`of_check`: a bad service check is not the end of it."""
-    may_contest = of_check and kind in (AnswerType.REFUSED, AnswerType.NOT_ACCEPTED)
-    return _CONTESTABLE if may_contest else SAID[kind].follows
+def is_first_check(item: CaseItem) -> bool:
+    """A service check that did not pass may be contested, once."""
+    return item.is_service_check and item.contest.at is None
+
+
+def follows(kind: AnswerType, *, contestable: bool) -> str:
+    refused = kind in (AnswerType.REFUSED, AnswerType.NOT_ACCEPTED)
+    return _CONTESTABLE if refused and contestable else SAID[kind].follows
 
 
 # In programs' words for programs, which the same sentences also serve.

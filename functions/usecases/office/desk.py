@@ -9,7 +9,7 @@ from functions.domain.case.refusals import CaseNotFound, ItemNotFound
 from functions.domain.intake.refusals import MaterialNotFound
 from functions.domain.office.saying import sayable
 from functions.domain.office.trays import Tray, counted
-from functions.domain.office.worklist import within
+from functions.domain.office.worklist import in_hand, within
 from functions.ports.deps import Deps
 from functions.ports.offices import Office
 from functions.usecases import limits
@@ -76,10 +76,15 @@ def _office(item: CaseItem, deps: Deps) -> Office | None:
     return deps.offices.by_id(item.dispatch.office) if item.dispatch.office else None
 
 
-def says_of(item: CaseItem, deps: Deps) -> tuple[AnswerType, ...]:
-    """What may be said of it at a desk now: nothing of what an office's own system, or its file, answers."""
+def is_at_desk(item: CaseItem, deps: Deps) -> bool:
+    """Its office works on our pages: no system of its own, nor its file, answers it."""
     office = _office(item, deps)
-    return sayable(item) if office is not None and office.mode == "worklist" else ()
+    return office is not None and office.mode == "worklist" and in_hand(item)
+
+
+def says_of(item: CaseItem, deps: Deps) -> tuple[AnswerType, ...]:
+    """What may be said of it at a desk now."""
+    return sayable(item) if is_at_desk(item, deps) else ()
 
 
 def of_reference(reference: str, *, by: Principal, deps: Deps) -> tuple[Ledger, tuple[CaseItem, ...]]:
