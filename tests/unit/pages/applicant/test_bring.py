@@ -1,12 +1,17 @@
 """Bringing a paper to a case under way, with and without a script."""
 
 import json
+from dataclasses import replace
+from datetime import timedelta
 from hashlib import sha256
 from urllib.parse import urlencode
 
 import pytest
 
+from functions.domain.case.case import Change, DeferredMaterial
+from functions.domain.case.item import with_todos
 from functions.ports.deps import Deps
+from tests.support.fakes.clock import START
 from tests.support.fakes.materials import FakeMaterials
 from tests.support.filing import PDF
 from tests.support.pages import URLENCODED, Opened, Site
@@ -121,3 +126,23 @@ def test_the_window_brings_a_paper_for_its_applicant() -> None:
     send_file(as_("clerk", deps))
 
     assert len(deps.store.ledger(CASE).case.materials) == 1
+
+
+def test_a_deferred_paper_is_to_be_brought_until_it_is() -> None:
+    site, deps = case_site()
+    case = deps.store.ledger(CASE).case
+    edition = deps.editions(case.edition)
+    code = edition.item(HOUSEHOLD).materials[0].code
+    due = START + timedelta(days=10)
+    promised = DeferredMaterial(HOUSEHOLD, code, due_at=due, remind_at=due - timedelta(days=3))
+    item = with_todos(deps.store.ledger(CASE).item(HOUSEHOLD), bring_by=due)
+    deps.store.commit(Change(case=replace(case, deferred=(promised,)), items=(item,)))
+
+    papers = site.get(site.get(ADDRESS).link("补交容缺材料"))
+    send_file(site, path=papers.link("补交："))
+    after = site.get(f"{ADDRESS}/materials")
+
+    assert "请在 2026年12月4日 前补交" in papers.words
+    assert "还要补交的" not in after.words
+    assert "打开：" in after.words
+    assert not site.get(ADDRESS).soup.select(".tag.act")

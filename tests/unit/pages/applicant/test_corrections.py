@@ -1,10 +1,14 @@
 """One page answers the lists of all departments: fields at their place, notes, some lists now and others later."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from functions.domain.case.case import Change
+from functions.domain.catalogue.standing import SourceChecked
 from functions.ports.deps import Deps
+from schemas.catalogue.prefill import SourceCode
 from tests.support.fakes.clock import START
 from tests.support.pages import Site
 from tests.support.pages_case import ADDRESS, CASE, as_, ask_correction, case_site, change_item
@@ -157,3 +161,30 @@ def test_somebody_elses_case_does_not_exist(who: str) -> None:
     _, deps = two_lists()
 
     assert as_(who, deps).get(PAGE).status == 404
+
+
+def test_what_a_source_says_otherwise_asks_for_the_reason_and_is_taken_with_it() -> None:
+    site, deps = case_site()
+    case = deps.store.ledger(CASE).case
+    told = SourceChecked(SourceCode.SERVICE_RECORD, START, agreed=("enlisted_on",))
+    deps.store.commit(Change(case=replace(case, checked=(told,))))
+    ask_correction(deps, HOUSEHOLD, {"name": "入伍日期", "reason": "请核对", "field": "/service/enlisted_on"})
+
+    wrong = site.submit(site.get(PAGE), {"service.enlisted_on.day": "2"}, action=PAGE)
+    done = site.submit(wrong, {"why.service.enlisted_on": "入伍批准书上是 2 日"}, action=PAGE)
+
+    assert wrong.status == 422
+    assert wrong.soup.select_one("#summary a[href='#why-service-enlisted_on']")
+    assert "已转交部门继续办理" in done.words
+    assert str(deps.store.application(CASE).service.enlisted_on) == "2024-09-02"
+
+
+def test_a_list_that_was_asked_for_since_is_not_answered_unseen() -> None:
+    site, deps = two_lists()
+    page = site.get(PAGE)
+    ask_correction(deps, HOUSEHOLD, BOOK, round_=2)
+
+    late = site.submit(page, {f"note.{HOUSEHOLD}": "已补", f"note.{INSURANCE}": "已补"}, action=PAGE)
+
+    assert late.status == 409
+    assert deps.store.ledger(CASE).item(HOUSEHOLD).dispatch.round == 2

@@ -9,7 +9,14 @@ from functions.domain.case.access import Principal
 from functions.domain.case.materials import checks_of
 from functions.domain.case.notices import owed_notices
 from functions.domain.case.refusals import CaseNotFound, MaterialNotWanted
-from functions.usecases.applicant.supply import announce_to_case, confirm_to_case
+from functions.domain.intake.file_refusals import MaterialTooLarge
+from functions.usecases.applicant.supply import (
+    announce_to_case,
+    bring_to_case,
+    brought_to_case,
+    confirm_to_case,
+    may_bring,
+)
 from functions.usecases.upkeep.sweep import sweep
 from schemas.catalogue.edition import CURRENT, load_edition
 from schemas.catalogue.standing import Standing
@@ -128,3 +135,35 @@ def test_a_correction_may_bring_any_material_of_its_item_and_the_next_round_carr
 
     assert other[0].material == "correction_material"
     assert any(one.item == "discharge_report" for one in world.ledger(case_id).case.materials)
+
+
+def test_a_browser_without_a_script_brings_it_in_one() -> None:
+    world = World()
+    case_id = deferred(world)
+
+    done = bring_to_case(case_id, request(FORM), PDF, by=APPLICANT, deps=world.deps)
+
+    found = brought_to_case(case_id, *FORM, by=APPLICANT, deps=world.deps)
+    assert done.arrived
+    assert done.id in {one.id for one in found.held}
+    assert found.waiting == ()
+
+
+def test_what_a_form_cannot_hand_on_is_told_with_what_it_can() -> None:
+    world = World()
+    case_id = deferred(world)
+
+    with pytest.raises(MaterialTooLarge):
+        bring_to_case(
+            case_id, request(FORM), b"0" * (world.materials.most_taken + 1), by=APPLICANT, deps=world.deps
+        )
+
+    assert brought_to_case(case_id, *FORM, by=APPLICANT, deps=world.deps).open
+
+
+def test_what_an_item_does_not_wait_for_may_not_be_brought() -> None:
+    world = World()
+    ledger = world.ledger(deferred(world))
+
+    assert may_bring(ledger, EDITION, *FORM)
+    assert not may_bring(ledger, EDITION, "identity_card", "contest_material")

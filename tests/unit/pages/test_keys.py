@@ -1,0 +1,32 @@
+"""A form's key: new when it is shown, the same when it is shown again, and no form is done without one."""
+
+import pytest
+
+from functions.pages.forms import Form
+from functions.pages.keys import key_of, new_key
+from functions.pages.page import Asked
+from functions.pages.refusals import FormExpired
+from tests.support.api_deps import house
+
+
+def asked(*fields: tuple[str, str]) -> Asked:
+    return Asked(deps=house(), form=Form(fields=fields))
+
+
+def test_a_form_that_is_shown_again_keeps_its_key() -> None:
+    assert new_key(asked(("key", "key-of-before"))) == "key-of-before"
+
+
+def test_two_forms_have_two_keys() -> None:
+    given = asked()
+
+    assert new_key(given) != new_key(given)
+
+
+@pytest.mark.parametrize("sent", ["", "short", "字" * 20, "a" * 81])
+def test_what_is_no_key_does_nothing(sent: str) -> None:
+    given = asked(("key", sent))
+
+    assert new_key(given) != sent
+    with pytest.raises(FormExpired):
+        key_of(given)
