@@ -1,0 +1,37 @@
+"""What the page of personal data says of times is what the program keeps to."""
+
+from datetime import timedelta
+
+import pytest
+
+from functions.pages.guide.asking import LIFE
+from functions.pages.session import IDLE, MOST
+from functions.usecases.record_kinds import DRAFT, FEEDBACK_OPEN, LIMIT, PARKED, RECORDS, WINDOW_ACTS
+from schemas.catalogue.edition import CURRENT
+from schemas.catalogue.publicity import load_publicity
+
+WORDS = "".join(line for one in load_publicity(CURRENT).privacy for line in one.text)
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("草稿：最后一次保存后60天", RECORDS[DRAFT].life == timedelta(days=60)),
+        ("加密保存一小时", RECORDS[PARKED].life == timedelta(hours=1) and RECORDS[PARKED].sealed),
+        ("计数，一小时后失效", RECORDS[LIMIT].life == timedelta(hours=1)),
+        ("意见反馈：保存期限待核定，目前不自动删除", RECORDS[FEEDBACK_OPEN].life is None),
+        ("两小时后失效", timedelta(hours=2) == LIFE),
+        ("30分钟不操作或者满8小时失效", (timedelta(minutes=30), timedelta(hours=8)) == (IDLE, MOST)),
+    ],
+)
+def test_a_time_that_is_told_is_kept(said: str, kept: bool) -> None:
+    assert said in WORDS
+    assert kept
+
+
+def test_the_windows_acts_are_kept_for_three_years_at_least() -> None:
+    life = RECORDS[WINDOW_ACTS].life
+
+    assert "窗口查询和代办的记录：至少三年" in WORDS
+    assert life is not None
+    assert life >= timedelta(days=3 * 365)
