@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from functions.domain.conflicts import DraftChanged
 from functions.domain.intake.prefilling import put_in
 from functions.domain.intake.refusals import InvalidDraft
+from functions.domain.refusals import TooOften
 from functions.pages.fields import Field, Kind, Wrong, filled, summary, with_errors
 from functions.pages.intake.form import CHECK, path_of
 from functions.pages.intake.form_fields import bare_field, placed, section_leaves, texts
@@ -62,7 +63,7 @@ def correct_field(asked: Asked) -> Answer:
     except InvalidDraft as error:
         found = {_name(path_of(one), leaf): one.detail for one in error.problems}
         return _correction(seen, leaf, source, with_errors(fields, found), asked)
-    except DraftChanged as error:
+    except (DraftChanged, TooOften) as error:
         return _correction(seen, leaf, source, fields, asked, problem=error.detail)
     return Sent(_from(seen, leaf, asked))
 

@@ -122,6 +122,7 @@ class ItemsPage:
     wrong: tuple[Wrong, ...]
     taken: tuple[str, ...]
     back: str
+    before: str
 
 
 @or_receipt
@@ -140,6 +141,7 @@ def _items(seen: Seen, chosen: tuple[str, ...], asked: Asked, *, error: str = ""
         summary((field,)),
         tuple(one.text for one in seen.view.taken),
         CHECK if CHECK in (asked.query.get("back"), asked.form.text("back")) else "",
+        " ".join(seen.held.draft.items),
     )
     return Shown("intake/items.html", "申请的事项", shown, 422 if error else 200, wrong=bool(error))
 
@@ -151,6 +153,8 @@ def save_items(asked: Asked) -> Answer:
     chosen = tuple(dict.fromkeys(code for code in asked.form.all("items") if code in known))
     if not chosen:
         return _items(seen, (), asked, error=NO_ITEMS)
+    if asked.form.text("before") != " ".join(seen.held.draft.items) and chosen != seen.held.draft.items:
+        return _items(seen, chosen, asked, error=CHANGED)
     try:
         drafts.save_draft(seen.held, DraftSave(items=chosen), by=asked.by, deps=asked.deps)
     except DraftChanged as error:

@@ -22,8 +22,8 @@ FILE = "file"
 NO_FILE = "请先选择文件，或者用手机拍照。"
 # What goes wrong with a file, or with what it is for, is told on the paper's page.
 TOLD = (Refusal, MaterialsUnavailable, StaleWrite)
-# A file and what a form has around it.
-OF_A_FILE = MOST_BYTES + OF_FIELDS
+# Twice what is taken: whoever sends too much is told so by the page, where a server would hang up on them.
+OF_A_FILE = 2 * MOST_BYTES + OF_FIELDS
 
 
 def status_told(error: LianbanError) -> int:

@@ -117,6 +117,20 @@ def test_items_are_changed_and_one_at_least_stays() -> None:
     assert "申请的事项（1 个）" in one.words
 
 
+def test_items_that_were_changed_in_another_tab_are_not_overwritten_unseen() -> None:
+    site = soldier(house())
+    address = begun(site.deps, TWO)
+    here, there = (site.get(f"{address}/items") for _ in range(2))
+    site.submit(there, {"items": ("identity_card",)}, action=address)
+
+    told = site.submit(here, {"items": ("discharge_report",)}, action=address)
+    again = site.submit(told, action=address)
+
+    assert told.status == 422
+    assert "在别处改过" in told.errors[0]
+    assert "退役报到" in again.words
+
+
 def test_an_item_applied_for_already_is_told_and_can_be_taken_out() -> None:
     site = soldier(house(by_person=True))
     first = whole(site.deps)
