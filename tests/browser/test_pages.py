@@ -79,3 +79,19 @@ def test_pictures_can_be_taken(machine: Machine, opened: Browser, tmp_path: Path
 
     assert [path.name for path in taken] == ["home-390.png", "home-1280.png"]
     assert all(path.stat().st_size > 10_000 for path in taken)
+
+
+def test_progress_refreshes_itself_while_somebody_is_signed_in(machine: Machine, opened: Browser) -> None:
+    with looking(opened, machine.client.server, "applicant-1", WAYS[0]) as context:
+        page = context.new_page()
+        page.goto(f"{machine.client.server}/my")
+        address = page.locator("a[href^='/cases/']").first.get_attribute("href") or ""
+        page.clock.install()
+        page.goto(f"{machine.client.server}{address}")
+        with page.expect_response(lambda response: "/progress?version=" in response.url) as told:
+            page.clock.fast_forward(31_000)
+        context.clear_cookies()
+        page.clock.fast_forward(31_000)
+        page.wait_for_url(lambda url: "/cases/" not in url)
+
+    assert told.value.status in (200, 204)
