@@ -51,9 +51,7 @@ CLAIMS = {
     "按各事项的法定或承诺期限推算": OURS,
     # the pages' words for the same, each beside its day
     "法定": OURS,
-    "：应在 ": OURS,
     "关注期限（非法定）": OURS,
-    "受理（按视为受理计算）": OURS,
     "该事项可以延长多久待核定，合计不得超过该事项自己的期限": OURS,
     # refusals
     "最长不超过一年（《中华人民共和国行政复议法》第二十条）": "L-FY",
