@@ -9,6 +9,7 @@ from functions.pages.office import (
     pages_papers,
     pages_together,
     pages_visits,
+    returns,
 )
 from functions.pages.page import Page
 
@@ -21,4 +22,5 @@ PAGES: tuple[Page, ...] = (
     *pages_collections.PAGES,
     *pages_visits.PAGES,
     *pages_exchange.PAGES,
+    *returns.PAGES,
 )

@@ -1,0 +1,88 @@
+"""What a member of an office's staff looks at."""
+
+from dataclasses import replace
+
+import pytest
+
+from functions.domain.case.case import CaseMaterial, Change
+from functions.domain.case.refusals import CaseNotFound, ItemNotFound
+from functions.domain.intake.refusals import MaterialNotFound
+from functions.domain.office.trays import Tray
+from functions.usecases.office import desk
+from functions.usecases.office.worklist import Place
+from schemas.codes import AnswerType
+from tests.support.fakes.clock import START
+from tests.support.offices_without_systems import (
+    ANNE,
+    FAR_AWAY,
+    HOUSEHOLD,
+    KEEPER,
+    OTHERS,
+    RESERVE,
+    RESERVES,
+    at_the_police,
+    at_the_reserves,
+    without_systems,
+)
+
+PAPER = "3f2b8c1e-5a4d-4e6f-9b7a-0c1d2e3f4a5b"
+
+
+def test_what_waits_is_counted_by_tray_for_its_own_region_only() -> None:
+    world = without_systems()
+    at_the_police(world)
+    at_the_police(world)
+
+    mine = desk.tally(by=ANNE, deps=world.deps)
+    theirs = desk.tally(by=FAR_AWAY, deps=world.deps)
+
+    assert (mine.counts[Tray.ALL], mine.counts[Tray.NEW], mine.whole) == (2, 2, True)
+    assert set(theirs.counts.values()) == {0}
+
+
+def test_an_item_is_seen_whole_and_what_may_be_said_of_it_only_where_it_is_at_a_desk() -> None:
+    world = without_systems()
+    _, place = at_the_police(world)
+    case_id, _ = at_the_reserves(world)
+
+    seen = desk.see(place, by=ANNE, deps=world.deps)
+    by_file = desk.see(Place(RESERVES, case_id, RESERVE), by=KEEPER, deps=world.deps)
+
+    assert AnswerType.ACCEPTED in seen.says
+    assert {event.item for event in seen.history} == {HOUSEHOLD}
+    assert by_file.says == ()
+
+
+def test_what_is_not_theirs_or_has_not_come_is_not_found() -> None:
+    world = without_systems()
+    case_id, place = at_the_police(world)
+    reference = world.ledger(case_id).case.reference
+
+    for by in (FAR_AWAY, OTHERS):
+        with pytest.raises(ItemNotFound):
+            desk.see(place, by=by, deps=world.deps)
+        with pytest.raises(CaseNotFound):
+            desk.of_reference(reference, by=by, deps=world.deps)
+    with pytest.raises(ItemNotFound):
+        desk.see(replace(place, item="identity_card"), by=ANNE, deps=world.deps)
+
+
+def test_a_finished_item_is_found_by_its_reference() -> None:
+    world = without_systems()
+    case_id, _ = at_the_police(world)
+    world.answered(case_id, HOUSEHOLD, "granted")
+
+    _, items = desk.of_reference(world.ledger(case_id).case.reference, by=ANNE, deps=world.deps)
+
+    assert [item.code for item in items] == [HOUSEHOLD]
+
+
+def test_only_the_item_s_own_files_have_an_address() -> None:
+    world = without_systems()
+    case_id, place = at_the_police(world)
+    case = world.ledger(case_id).case
+    kept = CaseMaterial(PAPER, "discharge_report", "x", "application/pdf", 1, "0" * 64, START)
+    world.store.commit(Change(case=replace(case, materials=(kept,))))
+
+    with pytest.raises(MaterialNotFound):
+        desk.paper_link(place, PAPER, by=ANNE, deps=world.deps)
