@@ -108,9 +108,9 @@ def burst(machine: Machine, *, cases: int = 2_000) -> Document:
     with ThreadPoolExecutor(OFFICES) as offices:
         told = list(offices.map(lambda case: _grant(machine, case["reference"], key), people.cases.values()))
     answered = time.monotonic() - began
-    ended = _ended(machine, people, wanted=cases)
+    _wait(machine)
     figures = {"answered_s": round(answered, 1), "closed_s": round(time.monotonic() - began, 1)}
-    return {"told": dict(Counter(told)), **figures, **ended}
+    return {"told": dict(Counter(told)), **figures, **_ended(machine, people, wanted=cases)}
 
 
 def full(machine: Machine, *, cases: int = 400) -> Document:
@@ -135,12 +135,16 @@ def _while_full(machine: Machine, people: People) -> Document:
     return {"taken_before_full": len(taken), "up_while_full": machine.client.is_up(), "reads": dict(reads)}
 
 
-def _ended(machine: Machine, people: People, *, wanted: int) -> Document:
-    """When nothing is open any more, or after five minutes."""
+def _wait(machine: Machine) -> None:
+    """Until nothing is open any more, or for five minutes."""
     try:
         until(lambda: not machine.client.open_cases(identity="operator", limit=1), seconds=300)
     except TimeoutError as late:
         sys.stderr.write(f"cases are still open: {late}\n")
+
+
+def _ended(machine: Machine, people: People, *, wanted: int) -> Document:
+    _wait(machine)
     cases = [machine.case(one["case_id"], identity="operator") for one in people.cases.values()]
     record = machine.record()
     effects = Counter((one["reference"], one["item"], one["round"]) for one in record["effects"])
