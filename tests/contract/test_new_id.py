@@ -37,3 +37,11 @@ def test_a_reference_with_one_character_misread_is_no_reference(new_id: NewId) -
     other = "7" if reference[10] != "7" else "8"
 
     assert not mod_37_36.is_valid(reference[:10] + other + reference[11:])
+
+
+def test_a_secret_is_a_verifier_of_pkce_and_new_each_time(new_id: NewId) -> None:
+    """RFC 7636, 4.1."""
+    made = {new_id.secret() for _ in range(100)}
+
+    assert len(made) == 100
+    assert all(re.fullmatch(r"[A-Za-z0-9_-]{43,128}", one) for one in made)
