@@ -32,8 +32,8 @@ class Hand:
     def follow(self, words: str) -> None:
         self.page.locator("main a", has_text=words).first.click()
 
-    def press(self, words: str, *, exact: bool = False) -> None:
-        self.page.locator("main").get_by_role("button", name=words, exact=exact).first.click()
+    def press(self, words: str) -> None:
+        self.page.locator("main button", has_text=words).first.click()
 
     def has(self, words: str) -> bool:
         return self.page.get_by_text(words).count() > 0
