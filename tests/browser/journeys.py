@@ -10,11 +10,24 @@ from typing import Any
 
 from playwright.sync_api import Browser
 
+from schemas.codes import CHINESE, CaseStatus
 from tests.browser.chromium import ROOT
 from tests.browser.hand import Hand
 from tests.support.papers import SEEN, paper
 
-PEOPLE = ROOT / "docs" / "journey_people.json"
+PEOPLE, CITIZEN = ROOT / "docs" / "journey_people.json", ROOT / "docs" / "journey_citizen.json"
+# What the guide would have said of the citizen at the window.
+_SERVED: Mapping[str, Mapping[str, Any]] = {
+    "service": {
+        "rank_class": "non_commissioned",
+        "placement_type": "state_care",
+        "discharged_on": "2026-10-10",
+    },
+    "destination": {"city": "440100", "county": "440106"},
+    "household": {"cancelled_at_enlistment": True},
+    "insurance": {"medical_type": "resident"},
+}
+ENDED = CHINESE[CaseStatus.CLOSED]
 MOST_QUESTIONS, MOST_PAPERS, LOOKS = 40, 12, 240
 
 
@@ -138,8 +151,9 @@ def follow(hand: Hand, case: str) -> None:
     """Looks again and again, as a person does who reloads the page."""
     pause = Event()
     for _ in range(LOOKS):
-        hand.open(case)
-        if hand.links(f"{case}/rating/") and hand.has("已办结"):
+        hand.open("/my")
+        if hand.page.locator("main .tag.done", has_text=ENDED).count():
+            hand.open(case)
             return
         pause.wait(0.5)
     raise AssertionError(f"{case} does not end: {hand.page.locator('main').inner_text()[:2000]}")
@@ -152,3 +166,64 @@ def rate(hand: Hand, case: str) -> int:
         hand.page.locator("main input[type=radio]").first.check()
         hand.page.locator("main form button").first.click()
     return len(links)
+
+
+def _type_section(hand: Hand, draft: str, section: str, typed: Mapping[str, Any]) -> None:
+    """A county can be chosen when its city is known: what was not asked yet is asked when the rest is saved."""
+    left = dict(typed)
+    while left:
+        hand.open(f"{draft}/sections/{section}")
+        done = [name for name, value in left.items() if hand.fill(f"{section}.{name}", value)]
+        assert done, f"{section} does not ask {list(left)}: {hand.names()}"
+        left = {name: value for name, value in left.items() if name not in done}
+        hand.press("保存，回到清单")
+        assert left or hand.here == draft, f"{section}: {hand.heading} {hand.errors()}"
+
+
+def work(hand: Hand, item: str, answers: tuple[tuple[str, Mapping[str, str]], ...]) -> list[str]:
+    """An office without a system: its staff take an item up and answer it; what the page said after each answer."""
+    hand.open("/office")
+    (address,) = (one for one in hand.links("/office/items/") if one.endswith(f"/{item}"))
+    hand.open(address)
+    hand.press("领取")
+    told = []
+    for words, typed in answers:
+        hand.open(address)
+        hand.page.locator("main section[aria-labelledby=do] a", has_text=words).first.click()
+        for name, value in typed.items():
+            assert hand.fill(name, value), f"{words}: no {name} among {hand.names()}"
+        hand.press("下一步：核对")
+        assert not hand.errors(), hand.errors()
+        hand.press("确认发送")
+        told.append(hand.page.locator("main .tags").first.inner_text())
+    return told
+
+
+@dataclass(frozen=True)
+class Citizen(Person):
+    """Somebody at the window, who is no user of ours."""
+
+    on_behalf_of: Mapping[str, str]
+    paper: Mapping[str, str]
+    certificate_number: str
+
+
+def citizen() -> Citizen:
+    return Citizen(**json.loads(CITIZEN.read_text("utf-8")))
+
+
+def serve(hand: Hand, who: Citizen, items: tuple[str, ...], folder: Path) -> str:
+    """At the window: begun under the mandate, filled in, handed in; the reference on the receipt."""
+    hand.open("/window/start")
+    for name, value in who.on_behalf_of.items():
+        assert hand.fill(name, value)
+    for item in items:
+        hand.fill("items", item)
+    hand.press("开始填写")
+    draft = hand.here
+    for section, typed in who.typed.items():
+        _type_section(hand, draft, section, {**typed, **_SERVED.get(section, {})})
+    bring_papers(hand, draft, folder)
+    case = submit(hand, draft)
+    hand.open(f"{case}/receipt")
+    return case
