@@ -61,8 +61,9 @@ def show_materials(asked: Asked) -> Answer:
         for one in listed
         if one.status == "deferred"
     )
+    # What another item makes, nobody holds yet.
     others = (
-        Paper(one.name, one.item_name, _said(one), bring=bring(one))
+        Paper(one.name, one.item_name, _said(one), bring=bring(one) if one.status != "from_item" else "")
         for one in listed
         if one.status not in ("uploaded", "deferred")
     )

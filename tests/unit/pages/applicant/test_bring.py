@@ -146,3 +146,15 @@ def test_a_deferred_paper_is_to_be_brought_until_it_is() -> None:
     assert "还要补交的" not in after.words
     assert "打开：" in after.words
     assert not site.get(ADDRESS).soup.select(".tag.act")
+
+
+def test_nobody_is_asked_for_what_another_item_makes() -> None:
+    site, _ = case_site()
+
+    lines = [
+        one.get_text(" ", strip=True) for one in site.get(f"{ADDRESS}/materials").soup.select("details li")
+    ]
+
+    made = [one for one in lines if "由上一个事项办好后转来" in one]
+    assert made
+    assert not any("也可以上传" in one for one in made)
