@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from functions.domain.intake.drafting import filled_paths
-from functions.pages.intake.leaves import sections
+from functions.pages.intake.leaves import section_needed, sections
 from functions.pages.intake.seen import Seen
 from functions.pages.page import Asked
 from functions.shapes.words import item_name
@@ -20,6 +20,8 @@ ACT, DONE, WAITING, STOPPED = "act", "done", "waiting", "stopped"
 Task = tuple[str, str, str, str, str]
 
 NOT_ASKED = "还没有取"
+# What other answers may make necessary.
+NOT_YET = "暂时不用填"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,8 @@ def _sections(seen: Seen) -> Iterator[Task]:
         elif begun:
             yield address, section["title"], "", DONE, "已填"
         else:
-            yield address, section["title"], "", STOPPED, "可以不填"
+            needed = section_needed(view.form_schema, name)
+            yield address, section["title"], "", STOPPED, NOT_YET if needed else "可以不填"
 
 
 def _purpose(section: Mapping[str, Any], seen: Seen) -> str:
@@ -103,16 +106,18 @@ def _materials(seen: Seen) -> Task:
 
 
 def source_lines(seen: Seen, asked: Asked) -> tuple[SourceLine, ...]:
-    return tuple(map(_source, sources_told(seen.held.draft, seen.edition, asked.deps)))
+    told = sources_told(seen.held.draft, seen.edition, asked.deps)
+    return tuple(_source(one, own=seen.reader.own) for one in told)
 
 
-def _source(one: SourceTold) -> SourceLine:
+def _source(one: SourceTold, *, own: bool) -> SourceLine:
+    """A clerk is told whose consent and whose information it is."""
     words = NOT_ASKED if one.state is None else STATE_TEXTS[one.state]
     if one.state is SourceState.FILLED:
         words = f"填入 {one.fields} 项，请核对"
     return SourceLine(
         name=SOURCE_NAMES[one.source],
-        words=words,
+        words=words if own else words.replace("您", "申请人"),
         connected=one.state is not SourceState.NOT_CONNECTED,
         needs_consent=one.state is SourceState.NEEDS_CONSENT,
         at=one.at,

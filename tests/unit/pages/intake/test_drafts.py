@@ -90,6 +90,20 @@ def test_at_the_window_the_name_and_number_come_first() -> None:
     assert "自动填写要先有姓名和公民身份号码" in page.words
 
 
+def test_at_the_window_it_is_the_applicant_who_has_to_consent() -> None:
+    site = Site(sourced()).signed_in(CLERK)
+
+    page = site.get(begun_at_window(site.deps))
+
+    assert "社会保险 ：需要申请人单独同意后才能调用" in page.words
+
+
+def test_a_section_that_other_answers_may_ask_for_is_not_called_optional() -> None:
+    site = soldier(house())
+
+    assert task(site.get(begun(site.deps)), "领取方式").endswith("暂时不用填")
+
+
 def test_it_is_deleted_after_a_question_and_only_as_it_was_seen() -> None:
     site = soldier(house())
     address = begun(site.deps, TWO)

@@ -230,6 +230,18 @@ def test_a_file_that_was_sent_and_not_confirmed_can_be_confirmed_on_the_page() -
     assert "已收到" in late.words
 
 
+def test_the_script_is_small_and_a_file_of_its_own() -> None:
+    site = soldier(house())
+    page = site.get(asking(site.deps) + VOUCHER)
+    scripts = page.soup.select("script")
+
+    script_text = site.get(str(scripts[-1]["src"])).html
+
+    assert all(one.has_attr("src") and not one.get_text() for one in scripts)
+    assert "crypto.subtle" in script_text
+    assert len(script_text.encode()) < 3 * 1024
+
+
 def test_only_this_page_may_send_to_where_files_are_kept() -> None:
     site = soldier(house())
     address = asking(site.deps)
