@@ -1,9 +1,11 @@
 """One item: looked at, claimed, given back, taken over; its files; who came and what was handed out."""
 
 import json
+from datetime import timedelta
 
 from pydantic import ValidationError
 
+from functions.domain.case.case import Event
 from functions.domain.conflicts import Conflict
 from functions.domain.errors import LianbanError
 from functions.pages.keys import key_of, new_key
@@ -18,6 +20,7 @@ from functions.usecases.office import desk, worklist
 from functions.web.problems import status_of
 from functions.web.roles import STAFF
 from schemas.applicant.todos import OfficeTodoDone, TodoDone
+from schemas.codes import EventKind
 from schemas.office.worklist import Claim, Release
 
 ITEM = "/office/items/{case_id}/{item}"
@@ -28,17 +31,41 @@ _DONE = {
     "fetch": "已登记结果领取。",
     **{kind.value: said.done for kind, said in SAID.items()},
 }
+_EVENTS = {
+    "claimed": EventKind.CLAIMED,
+    "released": EventKind.RELEASED,
+}
+# How long the page may stand open, or be sent again, and still say so.
+JUST_NOW = timedelta(minutes=30)
 NO_REASON = "请写明接手的理由，2 至 500 字，会留存在办理经过中。"
 
 
 def show_office_item(asked: Asked) -> Answer:
-    return item_shown(asked, told=_DONE.get(asked.query.get("done", ""), ""))
+    return item_shown(asked)
 
 
-def item_shown(asked: Asked, *, told: str = "", trouble: str = "", status: int = 200) -> Answer:
+def item_shown(asked: Asked, *, trouble: str = "", status: int = 200) -> Answer:
     seen = desk.see(place_of(asked), by=asked.by, deps=asked.deps)
+    told = "" if trouble else _told(asked, seen)
     view = item_page(seen, asked, forms=_forms(asked, seen), key=new_key(asked), told=told, trouble=trouble)
     return Shown("office/item.html", view.name, view, status=status, wrong=bool(trouble))
+
+
+def _told(asked: Asked, seen: desk.Seen) -> str:
+    """An address says what was done; the history has to say so, too, of this reader and of just now."""
+    what, since = asked.query.get("done", ""), asked.deps.clock() - JUST_NOW
+    subject = asked.by.subject
+    said = any(_is(one, what) for one in seen.history if one.at >= since and one.actor == subject)
+    marks = seen.item.todos.marks
+    marked = any(one.kind == what for one in marks if one.at >= since and one.who == subject)
+    return _DONE.get(what, "") if said or marked else ""
+
+
+def _is(event: Event, what: str) -> bool:
+    answer = event.detail.get("answer")
+    if event.kind is EventKind.ANSWERED and isinstance(answer, dict):
+        return bool(answer.get("type") == what)
+    return event.kind is _EVENTS.get(what)
 
 
 def _forms(asked: Asked, seen: desk.Seen) -> tuple[Listed, ...]:

@@ -97,3 +97,10 @@ def test_what_has_not_reached_the_office_does_not_exist_for_it() -> None:
     desk = Desk()
 
     assert desk.site().get(f"/office/items/{desk.case_id}/identity_card").status == 404
+
+
+def test_an_address_alone_makes_nothing_done() -> None:
+    desk = Desk()
+
+    for what in ("granted", "claimed", "fetch", "nonsense"):
+        assert desk.site().get(f"{desk.address}?done={what}").soup.find(role="status") is None
