@@ -103,6 +103,7 @@ class ReceiptView(Wire):
     handed_in: str
     office: str | None
     mandate: OnBehalfOf | None
+    mandate_text: str | None = None
     items: tuple[ReceiptItemView, ...]
     warnings: tuple[WarningView, ...] = ()
     next_steps: str

@@ -14,6 +14,7 @@ from functions.shapes.case.case import warning_view
 from functions.usecases.intake.receipt import Receipt
 from functions.usecases.intake.window import Code
 from schemas.catalogue.edition import Edition
+from schemas.choices import MANDATES
 from schemas.codes import CHINESE
 from schemas.intake.draft import MandateHow, OnBehalfOf
 from schemas.intake.window import (
@@ -82,6 +83,7 @@ def receipt_view(receipt: Receipt, edition: Edition, *, now: datetime, calendar:
         handed_in=AT_WINDOW if mandate else BY_CITIZEN,
         office=detail.get("office"),
         mandate=mandate,
+        mandate_text=f"{MANDATES[mandate.how]}，编号 {mandate.evidence}" if mandate else None,
         items=tuple(_item(item.code, receipt, edition) for item in receipt.ledger.held),
         warnings=tuple(
             warning_view(one, edition) for one in warnings(receipt.ledger, edition, now, calendar)

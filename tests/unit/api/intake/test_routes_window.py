@@ -2,6 +2,7 @@ from typing import Any
 
 import pytest
 
+from schemas.choices import MANDATES
 from tests.support.api_deps import house
 from tests.support.client import Answer, Api
 from tests.support.samples import sample
@@ -35,6 +36,7 @@ def test_a_clerk_submits_on_behalf_and_prints_the_receipt() -> None:
 
     assert receipt.status == 200
     assert receipt.json["mandate"] == MANDATE
+    assert receipt.json["mandate_text"] == f"{MANDATES[MANDATE['how']]}，编号 {MANDATE['evidence']}"
     assert receipt.json["office"] == "440106"
     assert receipt.json["id_number"] == "440*************10"
     assert "440106200301010010" not in receipt.text
