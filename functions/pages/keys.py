@@ -1,11 +1,19 @@
-"""Once is once: a form carries a key from when it was shown, and however often it is sent, what it asks for is done once."""
+"""Once is once: a form carries a key from when it was shown, and however often it is sent, what it asks for is done once.
 
+Whoever goes back, and sends the same form with something else in it, asks for something else.
+"""
+
+from hashlib import sha256
+
+from functions.pages.forms import lines_of
 from functions.pages.page import Asked
 from functions.pages.refusals import FormExpired
 from functions.web.requests import KEY
 
 # The name of the hidden field; templates/macros/base.html writes it.
 NAME = "key"
+# A form's own part of the key, and as much of what stands in it as tells two contents apart.
+OWN, CONTENT = 40, 24
 
 
 def new_key(asked: Asked) -> str:
@@ -15,8 +23,9 @@ def new_key(asked: Asked) -> str:
 
 
 def key_of(asked: Asked) -> str:
-    """Of a form that was sent. Raises FormExpired."""
+    """Of a form that was sent, with what stands in it. Raises FormExpired."""
     given = asked.form.text(NAME)
     if not KEY.fullmatch(given):
         raise FormExpired
-    return given
+    content = sha256(repr(tuple(lines_of(asked.form))).encode()).hexdigest()
+    return f"{given[:OWN]}-{content[:CONTENT]}"

@@ -6,6 +6,7 @@ from functions.pages.forms import Form
 from functions.pages.keys import key_of, new_key
 from functions.pages.page import Asked
 from functions.pages.refusals import FormExpired
+from functions.web.requests import KEY
 from tests.support.api_deps import house
 
 
@@ -30,3 +31,15 @@ def test_what_is_no_key_does_nothing(sent: str) -> None:
     assert new_key(given) != sent
     with pytest.raises(FormExpired):
         key_of(given)
+
+
+def test_the_same_content_is_one_key_and_another_is_another() -> None:
+    shown = ("key", "key-of-before")
+
+    first = key_of(asked(shown, ("level", "satisfied"), ("token", "of-a-session")))
+    again = key_of(asked(shown, ("level", "satisfied"), ("token", "of-the-next")))
+    other = key_of(asked(shown, ("level", "neutral")))
+
+    assert first == again
+    assert first != other
+    assert KEY.fullmatch(first)

@@ -79,3 +79,16 @@ def test_another_persons_case_and_another_item_do_not_exist() -> None:
 
     assert as_("stranger", deps).get(PAGE).status == 404
     assert site.get(f"{ADDRESS}/rating/fishing_licence").status == 404
+
+
+def test_whoever_goes_back_and_chooses_another_level_has_changed_it() -> None:
+    site, deps = granted()
+    page = site.get(PAGE)
+    site.submit(page, {"level": "satisfied"}, action=PAGE)
+
+    again = site.submit(page, {"level": "neutral"}, action=PAGE)
+
+    rating = deps.store.ledger(CASE).item(REPORT).aftercare.rating
+    assert again.heading == "办件进度"
+    assert rating is not None
+    assert rating.level is RatingLevel.NEUTRAL
