@@ -1,15 +1,14 @@
 """A case under way: what its applicant has to do, where each item stands, and what has happened."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 from functions.domain.case.case import Ledger
 from functions.domain.case.refusals import ItemNotFound
+from functions.pages.case.done import done_words
 from functions.pages.case.item import item_shown
 from functions.pages.case.views import Progress, progress
 from functions.pages.page import UNCHANGED, Answer, Asked, Page, Shown
 from functions.ports.deps import Deps
-from functions.shapes.applicant.acts import ASKED, CONTESTED, CORRECTED, MORE_TO_CORRECT, WAIVED, WITHDRAWN
 from functions.shapes.applicant.ratings import rating_list
 from functions.shapes.case.progress import event_page
 from functions.shapes.case.shown import case_shown
@@ -20,29 +19,19 @@ from functions.web.roles import SUBMITTERS
 
 CASE = "/cases/{case_id}"
 LINES = 30
-# What the reader has just done on another page, by its name in the address.
-DONE: Mapping[str, str] = {
-    "corrected": CORRECTED,
-    "more": MORE_TO_CORRECT,
-    "contested": CONTESTED,
-    "waived": WAIVED,
-    "asked": ASKED,
-    "withdrawn": WITHDRAWN,
-    "rated": "已经评价，谢谢。七天内可以修改。",
-    "marked": "已经登记。",
-    "told": "已经登记告知了申请人。",
-}
 
 
 def show_case(asked: Asked) -> Answer:
-    done = DONE.get(asked.query.get("done", ""), "")
-    return Shown("case/case.html", "办件进度", replace(_progress(asked), done=done))
+    ledger = view.ledger_of(asked.path["case_id"], by=asked.by, deps=asked.deps)
+    done = done_words(asked.query.get("done", ""), ledger)
+    return Shown("case/case.html", "办件进度", replace(_progress(ledger, asked.deps), done=done))
 
 
 def show_progress(asked: Asked) -> Answer:
     """Only what may have changed. Nothing is sent of what the page shows already: the browser keeps no copy of it (no-store),
     so it says what it has in the address."""
-    shown = _progress(asked)
+    ledger = view.ledger_of(asked.path["case_id"], by=asked.by, deps=asked.deps)
+    shown = _progress(ledger, asked.deps)
     if asked.query.get("version") == shown.version:
         return UNCHANGED
     return Shown("case/fragment.html", "", shown)
@@ -67,9 +56,7 @@ def show_history(asked: Asked) -> Answer:
     return Shown("case/history.html", "办理经过", {"case": case, "events": events, "first": cursor is None})
 
 
-def _progress(asked: Asked) -> Progress:
-    deps = asked.deps
-    ledger = view.ledger_of(asked.path["case_id"], by=asked.by, deps=deps)
+def _progress(ledger: Ledger, deps: Deps) -> Progress:
     rateable = rating_list(ledger, {}, deps.editions(ledger.case.edition)).rateable
     return progress(case_shown(ledger, deps), expected(ledger, deps), rateable, deps.clock())
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from functions.domain.case.case import Change
+from functions.pages.case.done import DONE
 from functions.pages.signed_in import NAME
 from schemas.codes import CaseStatus, ItemStatus, Outcome
 from tests.support.fakes.clock import START
@@ -135,3 +136,13 @@ def test_every_page_has_one_heading_and_names_nobody_in_its_title() -> None:
         opened = site.get(ADDRESS + path)
         assert len(opened.soup.find_all("h1")) == 1
         assert "测试甲" not in opened.title
+
+
+@pytest.mark.parametrize("name", sorted(DONE))
+def test_an_address_alone_says_of_nothing_that_it_was_done(name: str) -> None:
+    site, _ = case_site()
+
+    opened = site.get(f"{ADDRESS}?done={name}")
+
+    assert DONE[name][0] not in opened.words
+    assert not opened.soup.select(".notice.done")
