@@ -53,7 +53,9 @@ def order_look(item: CaseItem) -> datetime | None:
     if not is_ordered(item) or not (item.wait is None or item.wait.state in SENDING):
         return None
     wished = item.dispatch.trouble.not_before if item.dispatch.trouble else None
-    return max(item.since + ENGINE_FIRST, wished or item.since)
+    # A wait that was noted as ended only now: the engine goes on from there.
+    begun = max(item.since, item.released_at or item.since)
+    return max(begun + ENGINE_FIRST, wished or begun)
 
 
 def order_due(item: CaseItem, now: datetime) -> bool:

@@ -29,7 +29,15 @@ from functions.domain.case.waits import (
     is_over_by_itself,
 )
 from functions.domain.upkeep.debts import MarkUnvisited, Repair, SendFiles, SendRound, SendWithdrawal
-from functions.domain.upkeep.looks import OF_CASES, OF_ITEMS, look_at, looked_at, stamped
+from functions.domain.upkeep.looks import (
+    ENGINE_FIRST,
+    OF_CASES,
+    OF_ITEMS,
+    look_at,
+    looked_at,
+    order_look,
+    stamped,
+)
 from functions.domain.upkeep.repairs import plan
 from functions.domain.values import replace
 from schemas.codes import ItemStatus, Outcome
@@ -185,3 +193,13 @@ def test_a_row_says_what_its_item_owes_whatever_stood_there() -> None:
     assert stamped(owing).check_at == NOW + FIRST_CHECK
     assert stamped(replace(make.sent(), check_at=NOW)).check_at is None
     assert stamped(make.sent()) == make.sent()
+
+
+def test_what_an_operator_ordered_is_the_engines_first_from_the_end_of_its_wait() -> None:
+    ordered = make.sent(status=ItemStatus.READY, sent_round=0, ordered="alone", wait=waiting(AWAIT_OPERATOR))
+
+    ended = released(ordered, LATER)
+
+    assert order_look(ordered) is None
+    assert order_look(ended) == LATER + ENGINE_FIRST
+    assert order_look(released(replace(ordered, since=LATER), NOW)) == LATER + ENGINE_FIRST
