@@ -13,6 +13,8 @@ from tests.browser.scene import BUSY, DRAFTING, scene
 
 OUT = ROOT / "docs" / "pictures"
 WIDTHS = (390, 1280)
+# As much as a reader of the repository wants to see of a page.
+HEIGHTS = {390: 1000, 1280: 900}
 # By the picture's name: whose page, and its pattern.
 MAIN: Mapping[str, tuple[str, str]] = {
     "home": (NOBODY, "/"),
@@ -40,7 +42,8 @@ def take(
                     if whose == role and pattern in found:
                         page.goto(found[pattern][0])
                         taken.append(out / f"{name}-{width}.png")
-                        page.screenshot(path=taken[-1], full_page=True)
+                        page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
+                        page.screenshot(path=taken[-1])
     return taken
 
 
