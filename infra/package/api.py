@@ -56,6 +56,8 @@ def definition_body() -> Node:
         "x-amazon-apigateway-gateway-responses": {
             kind: _refusal(status, error) for kind, (status, error) in REFUSALS.items()
         },
+        # Bytes from which on it answers with gzip whoever takes it: pages, their files, long lists.
+        "x-amazon-apigateway-minimum-compression-size": 1024,
         "paths": _bodies(ROUTES),
     }
 

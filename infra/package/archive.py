@@ -1,13 +1,18 @@
 """A folder as a zip that comes out the same every time: sorted names, one date, one mode; and modules compiled before."""
 
 import hashlib
+import struct
 import subprocess
 import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from zlib import crc32
 
-# The earliest that a zip can tell.
-EPOCH = (1980, 1, 1, 0, 0, 0)
+from deflate import deflate_compress
+
+# The most that libdeflate tries.
+LEVEL = 12
 READABLE = 0o100644 << 16
 WHERE_LAMBDA_UNPACKS = "/var/task"
 
@@ -38,7 +43,7 @@ def drop_sources(folder: Path, *, entry: str, documented: frozenset[str]) -> Non
     twentieth others' docstrings.
 
     `entry`: the module that Lambda is told of, which stays as it is. `documented`: the top-level names that keep their
-    docstrings (the interface's description is made of ours). A traceback has lines' numbers, not their words.
+    docstrings (the interface's description is made of those of schemas). A traceback has lines' numbers, not their words.
     """
     for source in sorted(folder.rglob("*.py")):
         name = source.parent / "__pycache__" / f"{source.stem}.{sys.implementation.cache_tag}"
@@ -53,13 +58,52 @@ def drop_sources(folder: Path, *, entry: str, documented: frozenset[str]) -> Non
 
 
 def pack(folder: Path, archive: Path) -> str:
-    """Returns the SHA-256 of the zip, in hexadecimal."""
-    with ZipFile(archive, "w") as opened:
-        for path in sorted(folder.rglob("*"), key=lambda found: found.relative_to(folder).as_posix()):
-            if path.is_file():
-                entry = ZipInfo(path.relative_to(folder).as_posix(), EPOCH)
-                entry.compress_type = ZIP_DEFLATED
-                entry.external_attr = READABLE
-                entry.create_system = 3
-                opened.writestr(entry, path.read_bytes(), compresslevel=9)
-    return hashlib.sha256(archive.read_bytes()).hexdigest()
+    """Returns the SHA-256 of the zip, in hexadecimal.
+
+    Deflated by libdeflate, which finds three per cent more than zlib: what a cold start fetches is bounded (build.py).
+    """
+    entries = [
+        _Entry(path.relative_to(folder).as_posix(), path.read_bytes())
+        for path in sorted(folder.rglob("*"), key=lambda found: found.relative_to(folder).as_posix())
+        if path.is_file()
+    ]
+    whole = b"".join(_zipped(entries))
+    archive.write_bytes(whole)
+    return hashlib.sha256(whole).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    name: str
+    content: bytes
+
+
+# PKWARE's APPNOTE, 4.3.7, 4.3.12, 4.3.16: local headers, the directory, its end. zipfile takes no other deflater than zlib.
+_LOCAL, _DIRECTORY, _END = "<4s5H3L2H", "<4s6H3L5H2L", "<4s4H2LH"
+_VERSION, _DEFLATED = 20, 8
+_MADE_BY_UNIX = 3 << 8 | _VERSION
+# MS-DOS's: 1980-01-01, midnight, the earliest that a zip can tell.
+_TIME, _DATE = 0, 1 << 5 | 1
+
+
+def _zipped(entries: Sequence[_Entry]) -> Iterator[bytes]:
+    directory, offset = [], 0
+    for entry in entries:
+        name, packed = entry.name.encode("ascii"), bytes(deflate_compress(entry.content, LEVEL))
+        facts = (
+            0,
+            _DEFLATED,
+            _TIME,
+            _DATE,
+            crc32(entry.content),
+            len(packed),
+            len(entry.content),
+            len(name),
+            0,
+        )
+        yield (written := struct.pack(_LOCAL, b"PK\3\4", _VERSION, *facts) + name + packed)
+        rest = (0, 0, 0, READABLE, offset)
+        directory.append(struct.pack(_DIRECTORY, b"PK\1\2", _MADE_BY_UNIX, _VERSION, *facts, *rest) + name)
+        offset += len(written)
+    whole, count = b"".join(directory), len(entries)
+    yield whole + struct.pack(_END, b"PK\5\6", 0, 0, count, count, len(whole), offset, 0)

@@ -2,14 +2,19 @@
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from playwright.sync_api import Error as PlaywrightError
+
 from tests.browser.census import ROLES, looked_at, never_linked, pattern_of
 from tests.browser.chromium import browser
+from tests.browser.journeys import people, walked, window_and_office
 from tests.browser.judging import Verdict
 from tests.browser.scene import scene
+from tests.support.machine import Machine
 
 
 def main() -> int:
@@ -22,9 +27,32 @@ def main() -> int:
     seen = {pattern for one in verdicts if (pattern := pattern_of(one.address))}
     for pattern in never_linked(seen):
         print(f"nobody's links lead to {pattern}")
-    told = summary(verdicts, pages=len(seen))
-    print(json.dumps(told, ensure_ascii=False))
-    return 0 if all(verdict.is_clean for verdict in verdicts) else 1
+    walked = walks()
+    print(json.dumps({**summary(verdicts, pages=len(seen)), "journeys": walked}, ensure_ascii=False))
+    return 0 if all(verdict.is_clean for verdict in verdicts) and all(walked.values()) else 1
+
+
+def walks() -> dict[str, bool]:
+    """Each walk in a browser that runs no script; why one ended early is told as it happens."""
+    with TemporaryDirectory() as folder, browser() as opened:
+        machine = Machine(Path(folder))
+        try:
+            machine.start()
+            return {
+                person.identity: _goes(partial(walked, opened, machine.client.server, person, Path(folder)))
+                for person in people()
+            } | {"window and office": _goes(partial(window_and_office, opened, Path(folder)))}
+        finally:
+            machine.stop()
+
+
+def _goes(walk: Callable[[], object]) -> bool:
+    try:
+        print(walk(), flush=True)
+    except (AssertionError, LookupError, PlaywrightError) as error:
+        print(f"WRONG {error}", flush=True)
+        return False
+    return True
 
 
 def summary(verdicts: Sequence[Verdict], *, pages: int) -> dict[str, float]:

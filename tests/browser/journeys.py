@@ -13,6 +13,7 @@ from playwright.sync_api import Browser
 from schemas.codes import CHINESE, CaseStatus
 from tests.browser.chromium import ROOT
 from tests.browser.hand import Hand
+from tests.browser.scene import scene
 from tests.support.papers import SEEN, paper
 
 PEOPLE, CITIZEN = ROOT / "docs" / "journey_people.json", ROOT / "docs" / "journey_citizen.json"
@@ -28,6 +29,9 @@ _SERVED: Mapping[str, Mapping[str, Any]] = {
     "insurance": {"medical_type": "resident"},
 }
 ENDED = CHINESE[CaseStatus.CLOSED]
+SERVED = ("discharge_report", "household_registration", "medical_insurance")
+_GRANTED = {"document": "居民户口簿", "delivery": "window"}
+ANSWERS: tuple[tuple[str, Mapping[str, str]], ...] = (("收件", {}), ("受理", {}), ("办结", _GRANTED))
 MOST_QUESTIONS, MOST_PAPERS, LOOKS = 40, 12, 240
 
 
@@ -227,3 +231,23 @@ def serve(hand: Hand, who: Citizen, items: tuple[str, ...], folder: Path) -> str
     case = submit(hand, draft)
     hand.open(f"{case}/receipt")
     return case
+
+
+def walked(browser: Browser, server: str, person: Person, folder: Path) -> Walk:
+    with hand(browser, server) as theirs:
+        return walk(theirs, person, folder)
+
+
+def window_and_office(browser: Browser, folder: Path) -> tuple[list[str], str, str]:
+    """What the office's page said after each answer; the window's case, and its receipt as it stands on the page."""
+    (folder / "scene").mkdir()
+    with scene(folder / "scene") as stage:
+        with hand(browser, stage.client.server) as office:
+            office.open("/sign-in")
+            sign_in(office, "public-security")
+            told = work(office, "household_registration", ANSWERS)
+        with hand(browser, stage.client.server) as window:
+            window.open("/sign-in")
+            sign_in(window, "clerk")
+            case = serve(window, citizen(), SERVED, folder)
+            return told, case, window.page.locator("main").inner_text()

@@ -133,6 +133,13 @@ def test_two_builds_are_the_same_file(package: Package, tmp_path: Path) -> None:
     assert Path(again.template).read_bytes() == Path(package.template).read_bytes()
 
 
+def test_what_others_unpack_is_what_was_packed(package: Package) -> None:
+    with ZipFile(package.zip) as opened:
+        assert opened.testzip() is None
+        assert {entry.external_attr for entry in opened.infolist()} == {0o100644 << 16}
+        assert {entry.date_time for entry in opened.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+
+
 def test_the_zip_is_small(package: Package) -> None:
     assert package.bytes <= MOST_BYTES
 
@@ -152,9 +159,10 @@ def test_the_zip_holds_what_is_read_at_run_time(contents: Path) -> None:
         assert (contents / name).is_file(), name
 
 
-def test_modules_are_there_as_bytecode_alone_and_ours_with_their_words(contents: Path) -> None:
+def test_modules_are_there_as_bytecode_alone_and_the_interfaces_with_their_words(contents: Path) -> None:
     assert [path.relative_to(contents).as_posix() for path in contents.rglob("*.py")] == ["app.py"]
-    assert docstring_of(contents / "functions" / "tasks.pyc")
+    assert docstring_of(contents / "schemas" / "case" / "views.pyc")
+    assert docstring_of(contents / "functions" / "tasks.pyc") is None
     assert docstring_of(contents / "pydantic" / "main.pyc") is None
 
 

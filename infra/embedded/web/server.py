@@ -6,6 +6,7 @@ from infra.embedded.log import logger
 from infra.embedded.platform import Platform
 from infra.embedded.settings import Settings
 from infra.embedded.web.bounds import Bounds
+from infra.embedded.web.compressed import compressed
 from infra.embedded.web.http import http_server
 from infra.embedded.web.interface import is_quick, most_body
 from infra.embedded.web.materials_http import materials_wsgi
@@ -18,7 +19,7 @@ def serve(settings: Settings) -> None:
     from app import app
 
     with sole_use(settings.folder), Platform(settings) as platform:
-        chalice = wsgi(app, most=most_body)
+        chalice = compressed(wsgi(app, most=most_body))
         inner = issuer_wsgi(platform.issuer, chalice) if platform.issuer else chalice
         front = materials_wsgi(platform.materials, inner)
         server = http_server(

@@ -1,0 +1,56 @@
+"""Pages and their files go out as gzip to who takes it, as API Gateway sends them on AWS (infra/package/api.py)."""
+
+import gzip
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import Any
+
+from infra.embedded.web.types import Environ, StartResponse, Wsgi
+
+# Less fits into one packet as it is.
+LEAST = 1024
+KINDS = ("text/html", "text/css", "text/javascript", "image/svg+xml")
+LEVEL = 6
+Headers = Sequence[tuple[str, str]]
+
+
+def compressed(inner: Wsgi) -> Wsgi:
+    def serve(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        if "gzip" not in environ.get("HTTP_ACCEPT_ENCODING", ""):
+            return inner(environ, start_response)
+        told: list[tuple[str, Headers]] = []
+
+        def hear(status: str, headers: Headers, *_more: Any) -> None:
+            told.append((status, headers))
+
+        body = b"".join(inner(environ, hear))
+        ((status, headers),) = told
+        body, headers = _smaller(body, headers)
+        start_response(status, list(headers))
+        return [body]
+
+    return serve
+
+
+def _smaller(body: bytes, headers: Headers) -> tuple[bytes, Headers]:
+    named = {name.lower(): value for name, value in headers}
+    if (
+        len(body) < LEAST
+        or not named.get("content-type", "").startswith(KINDS)
+        or "content-encoding" in named
+    ):
+        return body, headers
+    for_good = "immutable" in named.get("cache-control", "")
+    packed = _packed_once(body) if for_good else _packed(body)
+    kept = [(name, value) for name, value in headers if name.lower() != "content-length"]
+    more = [("Content-Encoding", "gzip"), ("Vary", "Accept-Encoding"), ("Content-Length", str(len(packed)))]
+    return packed, [*kept, *more]
+
+
+def _packed(body: bytes) -> bytes:
+    return gzip.compress(body, LEVEL, mtime=0)
+
+
+@lru_cache(maxsize=16)
+def _packed_once(body: bytes) -> bytes:
+    return gzip.compress(body, 9, mtime=0)
