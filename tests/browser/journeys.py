@@ -10,7 +10,6 @@ from typing import Any
 
 from playwright.sync_api import Browser
 
-from schemas.codes import CHINESE, CaseStatus
 from tests.browser.chromium import ROOT
 from tests.browser.hand import Hand
 from tests.browser.scene import scene
@@ -28,7 +27,6 @@ _SERVED: Mapping[str, Mapping[str, Any]] = {
     "household": {"cancelled_at_enlistment": True},
     "insurance": {"medical_type": "resident"},
 }
-ENDED = CHINESE[CaseStatus.CLOSED]
 SERVED = ("discharge_report", "household_registration", "medical_insurance")
 _GRANTED = {"document": "居民户口簿", "delivery": "window"}
 ANSWERS: tuple[tuple[str, Mapping[str, str]], ...] = (("收件", {}), ("受理", {}), ("办结", _GRANTED))
@@ -130,12 +128,13 @@ def bring_papers(hand: Hand, draft: str, folder: Path) -> int:
     file = folder / "paper.pdf"
     for brought in range(MOST_PAPERS):
         hand.open(f"{draft}/materials")
-        wanted = hand.page.locator("main form[data-required] input[type=file]")
+        wanted = hand.page.locator("main li", has=hand.page.locator(".tag.act")).locator("a")
         if not wanted.count():
             return brought
+        wanted.first.click()
         file.write_bytes(paper(SEEN + b" %% %d" % brought))
-        wanted.first.set_input_files(file)
-        wanted.first.locator("xpath=ancestor::form").locator("button").first.click()
+        hand.page.locator("main form[enctype] input[type=file]").first.set_input_files(file)
+        hand.press("上传")
         assert not hand.errors(), hand.errors()
     raise AssertionError(f"papers and papers: {hand.heading}")
 
@@ -152,12 +151,12 @@ def submit(hand: Hand, draft: str) -> str:
 
 
 def follow(hand: Hand, case: str) -> None:
-    """Looks again and again, as a person does who reloads the page."""
+    """Looks again and again, as a person does who reloads the page, until each item can be rated."""
     pause = Event()
     for _ in range(LOOKS):
-        hand.open("/my")
-        if hand.page.locator("main .tag.done", has_text=ENDED).count():
-            hand.open(case)
+        hand.open(case)
+        items = len(hand.links(f"{case}/items/")) - len(hand.links(f"{case}/items/service_check"))
+        if items and len(hand.links(f"{case}/rating/")) == items:
             return
         pause.wait(0.5)
     raise AssertionError(f"{case} does not end: {hand.page.locator('main').inner_text()[:2000]}")
