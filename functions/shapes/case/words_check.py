@@ -8,6 +8,7 @@ from functions.domain.clock import shanghai_date
 from functions.shapes.words import department_name, item_name
 from schemas.catalogue.edition import Edition
 from schemas.codes import CHINESE, ItemStatus, Outcome
+from schemas.form.words import date_text
 
 CONTESTABLE = (
     "{who}核查后没有通过{reason}。可以{until}提出一次异议：上传一份证明材料、说明情况，请其再次核查，"
@@ -17,7 +18,7 @@ CONTESTABLE = (
 PARALLEL = "不需要核查的事项同时办理。"
 # 安置条例 Art 51 has the term, and no article found says which day keeps it.
 OWN_TERM = (
-    "您的申请已于 {on} 提交，提交时间留有记录；报到期限是否以提交时间为准未见规定，待核定。"
+    "您的申请已于{on}提交，提交时间留有记录；报到期限是否以提交时间为准未见规定，待核定。"
     "期限临近的，请同时与安置地退役军人事务部门联系。"
 )
 REPORT = "discharge_report"
@@ -28,7 +29,7 @@ def check_step(check: CaseItem, ledger: Ledger) -> str:
     who = department_name(check.department)
     if check.status is ItemStatus.CONTESTABLE:
         by = check.clock.correct_by
-        until = f"在 {shanghai_date(by):%Y-%m-%d} 前" if by else "在期限内"
+        until = f"在{date_text(shanghai_date(by))}前" if by else "在期限内"
         return CONTESTABLE.format(who=who, reason=_because(check.reason), until=until)
     waiting = f"{_with_office(check, who)}通过后各事项自动开始，目前无需您操作。{_own_term(ledger)}"
     return waiting + (PARALLEL if any(item.unchecked for item in ledger.held) else "")
@@ -58,18 +59,18 @@ def blocked_text(item: CaseItem, ledger: Ledger, edition: Edition) -> str:
 
 def _with_office(check: CaseItem, who: str) -> str:
     contested = check.contest.at
-    again = f"您已于 {shanghai_date(contested):%Y-%m-%d} 提出异议，" if contested else ""
+    again = f"您已于{date_text(shanghai_date(contested))}提出异议，" if contested else ""
     if check.status not in WITH_DEPARTMENT or check.dispatch.arrived_at is None:
         return f"{again}入伍信息即将送{who}核查，"
-    since = f"{shanghai_date(check.dispatch.arrived_at):%Y-%m-%d}"
+    since = date_text(shanghai_date(check.dispatch.arrived_at))
     quiet = "、至今没有答复，运行管理员已能看到" if attention(check) == "silent" else ""
-    return f"{again}{who}自 {since} 起核查入伍信息{quiet}，"
+    return f"{again}{who}自{since}起核查入伍信息{quiet}，"
 
 
 def _own_term(ledger: Ledger) -> str:
     is_open = any(item.code == REPORT and item.outcome is None for item in ledger.held)
     runs = is_open and any(term.item == REPORT for term in ledger.case.terms)
-    return OWN_TERM.format(on=f"{shanghai_date(ledger.case.opened_at):%Y-%m-%d}") if runs else ""
+    return OWN_TERM.format(on=date_text(shanghai_date(ledger.case.opened_at))) if runs else ""
 
 
 def _because(reason: str | None) -> str:

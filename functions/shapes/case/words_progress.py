@@ -18,6 +18,7 @@ from schemas.case.answers import Granted
 from schemas.catalogue.edition import Edition
 from schemas.codes import CHINESE, CaseStatus, ItemStatus, LetterKind, Outcome
 from schemas.codes_citizen import TodoKind
+from schemas.form.words import date_text
 
 _TODO: dict[TodoKind, str] = {
     TodoKind.CORRECT: "请按补正清单补充“{name}”的材料或内容。",
@@ -51,7 +52,7 @@ def todo_text(one: Todo, name: str, item: CaseItem) -> str:
     kind = OF_OUTCOME.get(item.outcome) if item.outcome else None
     letter = CHINESE[kind] if kind else ""
     text = _TODO[one.kind].format(name=name, letter=letter, remedy=remedy_text(item.answer))
-    until = f"截止 {shanghai_date(one.until):%Y-%m-%d}。" if one.until else ""
+    until = f"截止{date_text(shanghai_date(one.until))}。" if one.until else ""
     note = f"理由：{one.note}" if one.kind is TodoKind.CONTEST and one.note else one.note or ""
     return f"{text}{note}{until}"
 
@@ -64,7 +65,7 @@ def item_next_step(item: CaseItem, ledger: Ledger, edition: Edition) -> str:
     if item.withdrawal.at:
         return f"已申请撤回，等待{who}确认。"
     if item.status is ItemStatus.CORRECTING:
-        by = f"请在 {shanghai_date(item.clock.correct_by):%Y-%m-%d} 前" if item.clock.correct_by else "请"
+        by = f"请在{date_text(shanghai_date(item.clock.correct_by))}前" if item.clock.correct_by else "请"
         return f"{by}按清单补正，补正后由{who}继续办理。"
     if item.status is ItemStatus.CONTESTABLE or (
         item.is_service_check and item.status is not ItemStatus.INCIDENT
@@ -101,12 +102,12 @@ def _after(item: CaseItem, ledger: Ledger, edition: Edition) -> str:
 def _granted(item: CaseItem, edition: Edition) -> str:
     """What the office told counts before what the catalogue says; what is to be fetched is told first."""
     if mark := mark_of(item, TodoKind.FETCH):
-        return f"办理结果已于 {shanghai_date(mark.at):%Y-%m-%d} 领取。"
+        return f"办理结果已于{date_text(shanghai_date(mark.at))}领取。"
     result = item.answer.result if isinstance(item.answer, Granted) else None
     told = result.next_steps if result and result.next_steps else _after_grant(item, edition)
     if result is None or not to_be_fetched(item):
         return told
-    until = f"（有效期至 {result.valid_until:%Y-%m-%d}）" if result.valid_until else ""
+    until = f"（有效期至 {date_text(result.valid_until)}）" if result.valid_until else ""
     return f"请到{department_name(item.department)}的窗口领取“{result.document}”{until}。{told}"
 
 

@@ -57,7 +57,7 @@ def test_an_item_that_waits_names_what_it_waits_for() -> None:
 def test_a_correction_names_its_last_day_in_our_own_time_zone() -> None:
     text = step(status=ItemStatus.CORRECTING, correct_by=NOW + timedelta(hours=15))
 
-    assert text.startswith("请在 2026-11-25 前按清单补正")
+    assert text.startswith("请在2026年11月25日前按清单补正")
 
 
 def test_a_pending_withdrawal_says_who_confirms() -> None:
@@ -89,7 +89,7 @@ def test_everything_to_do_is_said_with_its_last_day(kind: TodoKind) -> None:
     text = todo_text(Todo(kind, "identity_card", until=NOW), "居民身份证申领", refused)
 
     assert "居民身份证申领" in text
-    assert text.endswith("截止 2026-11-24。")
+    assert text.endswith("截止2026年11月24日。")
 
 
 def test_a_refusal_tells_the_remedy_that_was_told_and_names_its_letter() -> None:
@@ -147,7 +147,7 @@ def test_a_contested_check_of_which_the_office_is_silent_says_both_dates() -> No
     text = check_step(check, ledger(sent(), check=check))
 
     assert text.startswith(
-        "您已于 2026-11-23 提出异议，军区动员（人民武装）部门自 2026-11-24 起核查入伍信息、至今没有答复，运行管理员已能看到，"
+        "您已于2026年11月23日提出异议，军区动员（人民武装）部门自2026年11月24日起核查入伍信息、至今没有答复，运行管理员已能看到，"
     )
 
 
@@ -157,7 +157,7 @@ def test_whoever_has_a_term_to_report_in_is_told_the_day_of_submission() -> None
 
     text = check_step(check, ledger(sent(), check=check, terms=(term,)))
 
-    assert "您的申请已于 2026-11-24 提交，提交时间留有记录" in text
+    assert "您的申请已于2026年11月24日提交，提交时间留有记录" in text
 
 
 CODES = [one.code for one in EDITION.items]
@@ -205,6 +205,6 @@ def test_what_is_to_be_fetched_is_told_first_and_until_when() -> None:
         answer=answer("granted", "identity_card", result=said),
     )
 
-    asked = "请到公安部门的窗口领取“居民身份证”（有效期至 2027-01-31）。"
+    asked = "请到公安部门的窗口领取“居民身份证”（有效期至 2027年1月31日）。"
     assert item_next_step(card, ledger(card), EDITION) == f"{asked}换领的，领新证时交回旧证。"
     assert item_next_steps(told, ledger(told), EDITION) == f"{asked}请带旧证。"
