@@ -1,8 +1,7 @@
 """Bringing one paper to a case under way: what was deferred (容缺), what a correction asks for, what proves a contest."""
 
 from dataclasses import dataclass
-
-from pydantic import ValidationError
+from functools import partial
 
 from functions.domain.intake.files import MOST_BYTES, size_text
 from functions.pages.case.views import address
@@ -12,12 +11,12 @@ from functions.pages.intake.sending import (
     NO_FILE,
     OF_A_FILE,
     TOLD,
-    announced,
+    announced_to_script,
+    confirmed_to_script,
     file_field,
     policy,
     sent_request,
     status_told,
-    to_script,
 )
 from functions.pages.moments import moment
 from functions.pages.page import Answer, Asked, Page, Sent, Shown
@@ -26,7 +25,6 @@ from functions.shapes.intake.materials import uploaded_view
 from functions.shapes.words import item_name
 from functions.usecases.applicant import supply
 from functions.usecases.applicant.supply import Brought
-from functions.web.requests import field_problems
 from functions.web.roles import SUBMITTERS
 from schemas.codes import ItemStatus
 
@@ -88,23 +86,13 @@ def look_at_file_again(asked: Asked) -> Answer:
 
 def announce_brought(asked: Asked) -> Answer:
     """For the page's own script (static/upload.js), which sends the file to the address that it is told here."""
-    try:
-        request = announced(asked)
-        kept, upload = supply.announce_to_case(asked.path["case_id"], request, by=asked.by, deps=asked.deps)
-    except ValidationError as error:
-        return to_script(problem=field_problems(error)[0].detail)
-    except TOLD as error:
-        return to_script(problem=error.detail)
-    return to_script(id=kept.id, address=upload.address, headers=dict(upload.headers))
+    case_id = asked.path["case_id"]
+    return announced_to_script(asked, partial(supply.announce_to_case, case_id, by=asked.by, deps=asked.deps))
 
 
 def confirm_brought(asked: Asked) -> Answer:
     """For the page's own script, once the file was sent."""
-    try:
-        _confirm(asked, asked.form.text("id"))
-    except TOLD as error:
-        return to_script(problem=error.detail)
-    return to_script(done=_here(asked))
+    return confirmed_to_script(partial(_confirm, asked, asked.form.text("id")), _here(asked))
 
 
 def _confirm(asked: Asked, upload_id: str) -> None:

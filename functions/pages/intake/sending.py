@@ -1,7 +1,10 @@
 """A file on its way to a draft or a case, from a page: what a form sends whole, and what the page's script announces."""
 
 import json
+from collections.abc import Callable
 from hashlib import sha256
+
+from pydantic import ValidationError
 
 from functions.domain.conflicts import Conflict
 from functions.domain.errors import LianbanError, MaterialsUnavailable, StaleWrite
@@ -13,8 +16,10 @@ from functions.pages.forms import SentFile
 from functions.pages.intake.typed import value_of
 from functions.pages.page import OF_FIELDS, Asked, Handed
 from functions.ports.deps import Deps
+from functions.ports.materials import Upload
 from functions.web.problems import status_of
-from schemas.intake.materials import UploadRequest
+from functions.web.requests import field_problems
+from schemas.intake.materials import AskedUpload, UploadRequest
 
 # By these names a telephone turns its own kind of picture into one that offices can open; .ofd has no name that it knows.
 ACCEPT = "image/jpeg,image/png,application/pdf,.ofd"
@@ -60,6 +65,28 @@ def announced(asked: Asked) -> UploadRequest:
         "sha256": said.text("sha256"),
     }
     return UploadRequest.model_validate_json(json.dumps(body))
+
+
+def announced_to_script(
+    asked: Asked, announce: Callable[[UploadRequest], tuple[AskedUpload, Upload]]
+) -> Handed:
+    """Where the page's script is to send its file: `announce` keeps that it was announced, and gives the address."""
+    try:
+        kept, upload = announce(announced(asked))
+    except ValidationError as error:
+        return to_script(problem=field_problems(error)[0].detail)
+    except TOLD as error:
+        return to_script(problem=error.detail)
+    return to_script(id=kept.id, address=upload.address, headers=dict(upload.headers))
+
+
+def confirmed_to_script(confirm: Callable[[], object], goes_to: str) -> Handed:
+    """The file was sent, and is looked at: where the script goes on, or what is wrong with the file."""
+    try:
+        confirm()
+    except TOLD as error:
+        return to_script(problem=error.detail)
+    return to_script(done=goes_to)
 
 
 def to_script(**said: object) -> Handed:
