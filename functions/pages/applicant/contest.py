@@ -6,12 +6,11 @@ from dataclasses import dataclass, replace
 
 from pydantic import ValidationError
 
-from functions.domain.case.case import Ledger
 from functions.domain.case.contests import CONTEST
 from functions.domain.catalogue.refusals import InvalidApplication
 from functions.domain.intake.refusals import ContradictsSource
 from functions.pages.applicant.correction_views import also_of, brought_since, section_field, told_at, whys_of
-from functions.pages.applicant.form_part import FormPart, form_part, unreadable
+from functions.pages.applicant.form_part import FormPart, Start, start_of, unreadable
 from functions.pages.case.views import address
 from functions.pages.expected import EXPECTED, told
 from functions.pages.fields import Field, Kind, Wrong, filled, summary, with_errors
@@ -19,12 +18,10 @@ from functions.pages.keys import key_of, new_key
 from functions.pages.page import Answer, Asked, Page, Sent, Shown
 from functions.shapes.case.shown import case_shown
 from functions.usecases.applicant.contest import contest, waive
-from functions.usecases.applicant.correct import to_correct
 from functions.web.requests import field_problems
 from functions.web.roles import SUBMITTERS
 from schemas.applicant.acts import ContestOrder, ContestWaiver
 from schemas.case.views import ContestView
-from schemas.catalogue.edition import Edition
 
 CONTESTS = "/cases/{case_id}/contest"
 EXPLANATION = Field(
@@ -58,19 +55,12 @@ class Contesting:
         return (self.explanation, *self.also, *self.whys)
 
 
-@dataclass(frozen=True, slots=True)
-class _Start:
-    ledger: Ledger
-    edition: Edition
-    part: FormPart
-
-
 def show_contest(asked: Asked) -> Answer:
-    return _shown(_contesting(asked, _start(asked)))
+    return _shown(_contesting(asked, start_of(asked)))
 
 
 def contest_check(asked: Asked) -> Answer:
-    start = _start(asked)
+    start = start_of(asked)
     view = _contesting(asked, start)
     if asked.form.has("more"):
         return _shown(view)
@@ -93,30 +83,24 @@ def contest_check(asked: Asked) -> Answer:
         return _wrong(asked, start, {f"why.{path}": detail for path, detail in found.items()}, whys=found)
     except EXPECTED as error:
         problem, status = told(error)
-        return _shown(replace(_contesting(asked, _start(asked)), problem=problem), status)
+        return _shown(replace(_contesting(asked, start_of(asked)), problem=problem), status)
     return Sent(f"{address(start.ledger.case.id)}?done=contested")
 
 
 def show_waiver(asked: Asked) -> Answer:
-    return Shown("applicant/waiver.html", "不提出异议", _contesting(asked, _start(asked)))
+    return Shown("applicant/waiver.html", "不提出异议", _contesting(asked, start_of(asked)))
 
 
 def waive_contest(asked: Asked) -> Answer:
-    start = _start(asked)
+    start = start_of(asked)
     try:
         waiver = ContestWaiver(round=_round(asked))
         waive(start.ledger.case.id, waiver, by=asked.by, key=key_of(asked), deps=asked.deps)
     except EXPECTED as error:
         problem, status = told(error)
-        view = replace(_contesting(asked, _start(asked)), problem=problem)
+        view = replace(_contesting(asked, start_of(asked)), problem=problem)
         return Shown("applicant/waiver.html", "不提出异议", view, status, wrong=True)
     return Sent(f"{address(start.ledger.case.id)}?done=waived")
-
-
-def _start(asked: Asked) -> _Start:
-    ledger, application = to_correct(asked.path["case_id"], by=asked.by, deps=asked.deps)
-    edition = asked.deps.editions(ledger.case.edition)
-    return _Start(ledger, edition, form_part(application, edition, asked.by, asked.deps.clock()))
 
 
 def _order(asked: Asked, view: Contesting, part: FormPart) -> ContestOrder:
@@ -137,7 +121,7 @@ def _round(asked: Asked) -> int:
 
 
 def _wrong(
-    asked: Asked, start: _Start, errors: dict[str, str], *, whys: Mapping[str, str] | None = None
+    asked: Asked, start: Start, errors: dict[str, str], *, whys: Mapping[str, str] | None = None
 ) -> Shown:
     view = _contesting(asked, start, errors=errors, whys=whys)
     known = {field.name for field in view.fields}
@@ -154,7 +138,7 @@ def _wrong(
 
 def _contesting(
     asked: Asked,
-    start: _Start,
+    start: Start,
     *,
     errors: Mapping[str, str] | None = None,
     whys: Mapping[str, str] | None = None,

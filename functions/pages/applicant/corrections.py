@@ -2,11 +2,10 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from pydantic import ValidationError
 
-from functions.domain.case.case import Ledger
 from functions.domain.catalogue.refusals import InvalidApplication
 from functions.domain.intake.refusals import ContradictsSource
 from functions.pages.applicant.correction_views import (
@@ -20,37 +19,27 @@ from functions.pages.applicant.correction_views import (
     whys_of,
     with_told,
 )
-from functions.pages.applicant.form_part import FormPart, form_part, unreadable
+from functions.pages.applicant.form_part import FormPart, Start, start_of, unreadable
 from functions.pages.case.views import address
 from functions.pages.expected import EXPECTED, told
 from functions.pages.keys import key_of, new_key
 from functions.pages.page import Answer, Asked, Page, Sent, Shown
 from functions.shapes.case.case import open_correction_views
-from functions.usecases.applicant.correct import correct, to_correct
+from functions.usecases.applicant.correct import correct
 from functions.web.requests import field_problems
 from functions.web.roles import SUBMITTERS
 from schemas.applicant.acts import Corrections
-from schemas.catalogue.edition import Edition
 
 CORRECTIONS = "/cases/{case_id}/corrections"
 NONE_CHOSEN = "请至少勾选一份要答复的清单。"
 
 
-@dataclass(frozen=True, slots=True)
-class _Start:
-    """The case and its form as they are now."""
-
-    ledger: Ledger
-    edition: Edition
-    part: FormPart
-
-
 def show_corrections(asked: Asked) -> Answer:
-    return _shown(_correcting(asked, _start(asked)))
+    return _shown(_correcting(asked, start_of(asked)))
 
 
 def answer_corrections(asked: Asked) -> Answer:
-    start = _start(asked)
+    start = start_of(asked)
     view = _correcting(asked, start)
     items = tuple(one.item for one in view.lists if NOW in one.answer.values)
     if asked.form.has("more"):
@@ -70,15 +59,9 @@ def answer_corrections(asked: Asked) -> Answer:
         return _unlike_source(asked, start, dict(told_at(error.problems, items)))
     except EXPECTED as error:
         problem, status = told(error)
-        return _shown(replace(_correcting(asked, _start(asked)), problem=problem), status)
+        return _shown(replace(_correcting(asked, start_of(asked)), problem=problem), status)
     left = open_correction_views(ledger, start.edition)
     return Sent(f"{address(ledger.case.id)}?done={'more' if left else 'corrected'}")
-
-
-def _start(asked: Asked) -> _Start:
-    ledger, application = to_correct(asked.path["case_id"], by=asked.by, deps=asked.deps)
-    edition = asked.deps.editions(ledger.case.edition)
-    return _Start(ledger, edition, form_part(application, edition, asked.by, asked.deps.clock()))
 
 
 def _given(asked: Asked, view: Correcting, part: FormPart, items: tuple[str, ...]) -> Corrections:
@@ -102,11 +85,11 @@ def _round(asked: Asked, one: List) -> int:
     return int(shown) if shown.isdecimal() and len(shown) < 3 else one.round
 
 
-def _wrong(asked: Asked, start: _Start, errors: dict[str, str]) -> Shown:
+def _wrong(asked: Asked, start: Start, errors: dict[str, str]) -> Shown:
     return _shown(with_told(_correcting(asked, start, errors=errors), errors), 422)
 
 
-def _unlike_source(asked: Asked, start: _Start, found: dict[str, str]) -> Shown:
+def _unlike_source(asked: Asked, start: Start, found: dict[str, str]) -> Shown:
     """A reason is asked for of each."""
     view = _correcting(asked, start, whys=found)
     return _shown(with_told(view, {f"why.{path}": detail for path, detail in found.items()}), 422)
@@ -114,7 +97,7 @@ def _unlike_source(asked: Asked, start: _Start, found: dict[str, str]) -> Shown:
 
 def _correcting(
     asked: Asked,
-    start: _Start,
+    start: Start,
     *,
     errors: Mapping[str, str] | None = None,
     whys: Mapping[str, str] | None = None,

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from functions.domain.case.access import Principal
+from functions.domain.case.case import Ledger
 from functions.domain.intake.drafting import needed_fields
 from functions.domain.intake.form_schema import form_schema
 from functions.domain.intake.prefilling import put_in, value_in
@@ -14,6 +15,8 @@ from functions.pages.forms import Form
 from functions.pages.intake.form_fields import Reader, bare_field, texts
 from functions.pages.intake.leaves import Leaf, leaves, sections
 from functions.pages.intake.typed import unreadable_dates, value_of
+from functions.pages.page import Asked
+from functions.usecases.applicant.correct import to_correct
 from schemas.catalogue.edition import Edition
 from schemas.codes import Role
 from schemas.form.application import Application
@@ -64,6 +67,22 @@ def form_part(application: Application, edition: Edition, by: Principal, now: da
         leaves={leaf.path: leaf for name, one in known.items() for leaf in leaves(one, name)},
         reader=Reader(edition.regions, now, by.role is Role.APPLICANT),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """A case and its form as they are now: what a page that mends the form begins with."""
+
+    ledger: Ledger
+    edition: Edition
+    part: FormPart
+
+
+def start_of(asked: Asked) -> Start:
+    """Raises CaseNotFound."""
+    ledger, application = to_correct(asked.path["case_id"], by=asked.by, deps=asked.deps)
+    edition = asked.deps.editions(ledger.case.edition)
+    return Start(ledger, edition, form_part(application, edition, asked.by, asked.deps.clock()))
 
 
 def is_sent(path: str, sent: Form) -> bool:
