@@ -18,8 +18,9 @@ def told(error: LianbanError) -> tuple[str, int]:
 
 
 def by_field(error: ValidationError) -> dict[str, str]:
-    """What is wrong with each field of a model that has no others below it, by its name; the first of each."""
+    """What is wrong with each field, by its own name whatever it lies in; the first of each."""
     found: dict[str, str] = {}
     for one in field_problems(error):
-        found.setdefault(one.pointer.strip("/").split("/")[0], one.detail)
+        names = [part for part in one.pointer.split("/") if part and not part.isdigit()]
+        found.setdefault(names[-1] if names else "", one.detail)
     return found

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ValidationError
 from functions.domain.case.case import Case
 from functions.domain.case.refusals import CaseNotFound
 from functions.domain.intake.refusals import CodeNotFound
-from functions.pages.expected import EXPECTED, told
+from functions.pages.expected import EXPECTED, by_field, told
 from functions.pages.fields import Choice, Field, Kind, Wrong, filled, summary, with_errors
 from functions.pages.keys import key_of, new_key
 from functions.pages.page import Answer, Asked, Page, Sent, Shown
@@ -18,7 +18,6 @@ from functions.shapes.words import item_name, region_name
 from functions.usecases.guide.advise import guide
 from functions.usecases.intake import window
 from functions.usecases.intake.drafts import open_draft
-from functions.web.requests import field_problems
 from functions.web.roles import CLERKS
 from schemas.choices import MANDATES
 from schemas.intake.draft import DraftRequest
@@ -125,11 +124,8 @@ def _tried(made: Callable[[Asked], Entry], asked: Asked, act: Callable[[], Answe
 
 
 def _by_name(error: ValidationError) -> dict[str, str]:
-    """By the last part of where it is: each form has a name once."""
-    found: dict[str, str] = {}
-    for one in field_problems(error):
-        names = [part for part in one.pointer.split("/") if part and not part.isdigit()]
-        found.setdefault(names[-1] if names else "", one.detail)
+    """A mandate that is missing as a whole is asked for at its first field."""
+    found = by_field(error)
     if "on_behalf_of" in found:
         found.setdefault("how", found["on_behalf_of"])
     return found
