@@ -59,8 +59,7 @@ def _view(route: AnyRoute, deps: Callable[[], Deps], report: log.Report) -> Call
             return problem(error, request_id=request_id(request))
         # The edge's last word: whatever went wrong, the caller gets a problem and the log gets no value.
         except Exception as error:
-            fields = {"error": type(error).__name__, "place": log.place_of(error), "route": route.name}
-            report("unexpected error", {**fields, "request_id": request_id(request)})
+            log.report_unexpected(error, report, route=route.name, request_id=request_id(request))
             return problem(LianbanError(), request_id=request_id(request))
 
     view.__name__ = route.name

@@ -1,7 +1,9 @@
 """Binds pages to Chalice: who is signed in, is the form theirs, call, render; every error becomes a page in one place."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
 from http.cookies import CookieError, SimpleCookie
 from urllib.parse import urlencode
 
@@ -66,6 +68,8 @@ class _Visit:
     path: Mapping[str, str]
     session: Session | None = None
     plain: bool = False
+    # The platform's own once there is one: a page of an error has to tell the time, too.
+    now: datetime = field(default_factory=bootstrap.now)
 
     @property
     def here(self) -> str:
@@ -73,7 +77,7 @@ class _Visit:
         query = [(name, value) for name in given for value in given.getlist(name)] if given else []
         return f"{self.request.path}?{urlencode(query)}" if query else str(self.request.path)
 
-    @property
+    @cached_property
     def cookies(self) -> dict[str, str]:
         try:
             jar = SimpleCookie(self.request.headers.get("cookie", ""))
@@ -91,7 +95,7 @@ class _Visit:
         return Frame(
             title=title,
             here=self.here,
-            now=bootstrap.now(),
+            now=self.now,
             session=self.session,
             large=self.cookies.get(name_of(LARGE, plain=self.plain)) == "1",
             request_id=request_id(self.request),
@@ -112,13 +116,12 @@ def _guarded(visit: _Visit, deps: Callable[[], Deps], report: log.Report) -> Res
         return refused(error, visit.frame(error.title))
     # The edge's last word: whatever went wrong, the reader gets a page and the log gets no value.
     except Exception as error:
-        fields = {"error": type(error).__name__, "place": log.place_of(error), "route": visit.page.name}
-        report("unexpected error", {**fields, "request_id": named})
+        log.report_unexpected(error, report, route=visit.page.name, request_id=named)
         return refused(LianbanError(), visit.frame(LianbanError.title))
 
 
 def _answer(visit: _Visit, deps: Deps) -> Response:
-    now = deps.clock()
+    now = visit.now = deps.clock()
     visit.plain = deps.plain_http and is_loopback(visit.request.headers.get("host", ""))
     known = session_in(visit.cookies, deps.cookies, plain=visit.plain)
     visit.session = live(known, now)
@@ -142,7 +145,7 @@ def _answer(visit: _Visit, deps: Deps) -> Response:
     )
     answer = visit.page.handler(asked)
     title, wrong = (answer.title, answer.wrong) if isinstance(answer, Shown) else ("", False)
-    response = answered(answer, replace(visit.frame(title, wrong=wrong), now=now))
+    response = answered(answer, visit.frame(title, wrong=wrong))
     used = visit.session if not visit.page.by_itself else None
     if used is not None and used.is_due(now):
         _add(response, cookie_of(used.seen(now), deps.cookies, plain=visit.plain))

@@ -26,6 +26,12 @@ def report(message: str, fields: Mapping[str, str]) -> None:
     _logger().error(message, extra={**present(), **fields})
 
 
+def report_unexpected(error: Exception, report: Report, *, route: str, request_id: str) -> None:
+    """The edge's last word on what nobody foresaw: its kind and its place."""
+    fields = {"error": type(error).__name__, "place": place_of(error), "route": route}
+    report("unexpected error", {**fields, "request_id": request_id})
+
+
 def place_of(error: BaseException) -> str:
     """Where it was raised, innermost last. The error's own message may hold somebody's data and is left out."""
     frames = traceback.extract_tb(error.__traceback__)[-FRAMES:]
