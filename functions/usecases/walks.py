@@ -17,8 +17,8 @@ T = TypeVar("T")
 
 # A page may come out short, with a cursor, rather than cost a walk through everything that others see.
 MOST_READ = 500
-# How many lists are begun together, doubled each time: staff of the whole province have 124, which are five rounds.
-LEAST_AT_ONCE = 4
+# How many lists are begun together, doubled each time: staff of the whole province have 125, which are five rounds.
+LEAST_AT_ONCE = 5
 
 # Of a case's history at a time.
 EVENTS = 200
