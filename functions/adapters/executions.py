@@ -1,7 +1,8 @@
-"""Step Functions Standard behind the port. Tokens and inputs never leave it; a history tells names and errors only."""
+"""Step Functions Standard behind the port. Tokens never leave it, and of data and causes only what run_data.py shows."""
 
 import json
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -12,7 +13,8 @@ from functions.adapters.cursor import read_cursor, write_cursor
 from functions.adapters.executions_history import read_history
 from functions.domain.case.refusals import ExecutionNotFound
 from functions.domain.errors import StartThrottled, TaskGone
-from functions.ports.executions import Execution, HistoryEvent
+from functions.domain.operator.run_data import shown_cause
+from functions.ports.executions import Execution, HistoryEvent, Redrive
 from functions.ports.page import Page
 
 if TYPE_CHECKING:
@@ -25,6 +27,8 @@ FULL = frozenset({"ExecutionLimitExceeded", "ServiceQuotaExceededException"})
 MOST_CAUSE = 32_768
 MOST_ERROR = 256
 EVENTS_A_CALL = 1000
+# From its end; afterwards Step Functions refuses.
+REDRIVABLE_FOR = timedelta(days=14)
 # arn:partition:states:region:account:stateMachine:name, and for a version or an alias one part more.
 ARN_PARTS = 7
 
@@ -79,8 +83,9 @@ class StepFunctionsExecutions:
             started_at=found["startDate"],
             stopped_at=found.get("stopDate"),
             error=found.get("error"),
-            cause=found.get("cause"),
+            cause=shown_cause(found["cause"]) if found.get("cause") else None,
             events=self._count(name) if status == "RUNNING" else None,
+            redrive=_redrive(found),
         )
 
     def _count(self, name: str) -> int | None:
@@ -128,6 +133,20 @@ class StepFunctionsExecutions:
             if not page.get("nextToken"):
                 return
             request["nextToken"] = page["nextToken"]
+
+
+def _redrive(found: Mapping[str, Any]) -> Redrive | None:
+    """Of a run under way, and where the engine does not say: nothing."""
+    told, ended = found.get("redriveStatus"), found.get("stopDate")
+    if told is None or ended is None:
+        return None
+    possible = told == "REDRIVABLE"
+    return Redrive(
+        possible=possible,
+        count=found.get("redriveCount", 0),
+        until=ended + REDRIVABLE_FOR if possible else None,
+        why_not=None if possible else found.get("redriveStatusReason"),
+    )
 
 
 def _refused(error: Exception) -> NoReturn:

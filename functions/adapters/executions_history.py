@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from functions.domain.operator.run_data import shown_cause, shown_data
 from functions.ports.executions import HistoryEvent
 
 # These come after the branches have joined: their predecessor is the last event of some branch, and not their own.
@@ -28,6 +29,13 @@ JOINS = frozenset(
     }
 )
 MOST_DETAIL = 500
+# By how an event's kind ends: where it tells what a state, or the run, begins or ends with.
+WITH_DATA = {
+    "StateEntered": "input",
+    "StateExited": "output",
+    "ExecutionStarted": "input",
+    "ExecutionSucceeded": "output",
+}
 
 
 def read_history(events: Iterable[Mapping[str, Any]]) -> Iterator[HistoryEvent]:
@@ -42,7 +50,8 @@ def read_history(events: Iterable[Mapping[str, Any]]) -> Iterator[HistoryEvent]:
             kind=event["type"],
             state=details.get("name") or (before.state if before else None),
             item=_item(details) or (before.item if before else None),
-            detail=_error(details),
+            detail=error_of(details.get("error"), details.get("cause")),
+            data=_data(event["type"], details),
         )
         yield read
 
@@ -63,6 +72,17 @@ def _item(details: Mapping[str, Any]) -> str | None:
     return None
 
 
+def _data(kind: str, details: Mapping[str, Any]) -> Any:
+    """Of a task's own events nothing is told: what a Lambda is given holds its token."""
+    name = next((name for ends, name in WITH_DATA.items() if kind.endswith(ends)), None)
+    if name is None or not isinstance(details.get(name), str):
+        return None
+    try:
+        return shown_data(json.loads(details[name]))
+    except ValueError:
+        return None
+
+
 def _parsed(text: object) -> Mapping[str, Any]:
     try:
         value = json.loads(text) if isinstance(text, str) else None
@@ -71,6 +91,7 @@ def _parsed(text: object) -> Mapping[str, Any]:
     return value if isinstance(value, Mapping) else {}
 
 
-def _error(details: Mapping[str, Any]) -> str | None:
-    told = [part for part in (details.get("error"), details.get("cause")) if part]
+def error_of(error: str | None, cause: str | None) -> str | None:
+    """An error's name, and its cause as far as it may be told."""
+    told = [part for part in (error, shown_cause(cause) if cause else None) if part]
     return ": ".join(told)[:MOST_DETAIL] or None

@@ -11,8 +11,21 @@ ExecutionStatus = Literal["RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTE
 
 
 @dataclass(frozen=True, slots=True)
+class Redrive:
+    """Whether the engine would let a run that has ended go on by itself; `until`: for how long. `why_not` in its own words.
+
+    `count`: how often that was done.
+    """
+
+    possible: bool
+    count: int = 0
+    until: datetime | None = None
+    why_not: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Execution:
-    """One run of the state machine, as the engine tells it."""
+    """One run of the state machine, as the engine tells it. `cause`: cleaned, see domain/operator/run_data.py."""
 
     name: str
     status: ExecutionStatus
@@ -22,11 +35,16 @@ class Execution:
     cause: str | None = None
     # How many events its history holds, where the engine tells; Step Functions ends a run at 25,000.
     events: int | None = None
+    # None: the engine has no such thing, or does not tell.
+    redrive: Redrive | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class HistoryEvent:
-    """One event of an execution; `kind` is Step Functions' own name, e.g. TaskStateEntered."""
+    """One event of an execution; `kind` is Step Functions' own name, e.g. TaskStateEntered.
+
+    `data`: what a state, or the run, begins or ends with. Never a token, and whatever is no id of ours is covered.
+    """
 
     id: int
     at: datetime
@@ -34,6 +52,7 @@ class HistoryEvent:
     state: str | None = None
     item: str | None = None
     detail: str | None = None
+    data: Any = None
 
 
 class Executions(Protocol):

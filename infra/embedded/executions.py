@@ -6,6 +6,7 @@ from typing import Any
 
 from functions.adapters.cursor import read_cursor, write_cursor
 from functions.domain.case.refusals import ExecutionNotFound
+from functions.domain.operator.run_data import shown_cause
 from functions.ports.executions import Execution, HistoryEvent
 from functions.ports.page import Page
 from infra.embedded.asl.runner import ExecutionAlreadyExists, Runner
@@ -40,7 +41,7 @@ class RunnerExecutions:
             started_at=found.started_at,
             stopped_at=found.stopped_at,
             error=found.error,
-            cause=found.cause,
+            cause=shown_cause(found.cause) if found.cause else None,
             events=found.events,
         )
 

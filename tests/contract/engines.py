@@ -67,6 +67,7 @@ def fake() -> Iterator[Stage]:
     executions = FakeExecutions(definition=DEFINITION)
 
     def token(name: str, item: str) -> str:
+        executions.note(name, "TaskStateEntered", state="Dispatch", item=item, data={"item": item})
         executions.note(name, "TaskScheduled", state="Dispatch", item=item)
         return f"{name}/{item}"
 

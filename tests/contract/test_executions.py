@@ -154,6 +154,42 @@ def test_a_history_is_paged_and_tells_which_item(stage: Stage) -> None:
     assert read[0].item is None
 
 
+@pytest.mark.parametrize("stage", ENGINES, indirect=True)
+def test_a_history_tells_what_the_run_and_each_state_begins_with(stage: Stage) -> None:
+    stage.executions.start(NAME, GIVEN)
+    for item in ("identity_card", "driving_licence"):
+        stage.token(NAME, item)
+
+    read = _read(stage, limit=100)
+
+    assert read[0].data == GIVEN
+    entered = [event.data for event in read if event.kind == "TaskStateEntered"]
+    assert sorted(data["item"] for data in entered) == ["driving_licence", "identity_card"]
+
+
+@pytest.mark.parametrize("stage", ENGINES, indirect=True)
+def test_a_history_covers_whatever_is_no_id_of_ours(stage: Stage) -> None:
+    stage.executions.start(
+        NAME, {**GIVEN, "name": "测试甲", "id": "44010619900101123X", "mobile": 13800138000}
+    )
+    for item in ("identity_card", "driving_licence"):
+        stage.token(NAME, item)
+
+    told = repr(stage.executions.history(NAME, limit=1).entries[0].data)
+
+    assert not any(words in told for words in ("测试甲", "44010619900101123X", "13800138000"))
+    assert "identity_card" in told
+
+
+def test_a_run_under_way_is_not_to_be_redriven(stage: Stage) -> None:
+    stage.executions.start(NAME, GIVEN)
+
+    found = stage.executions.find(NAME)
+
+    assert found is not None
+    assert found.redrive is None
+
+
 def test_a_history_tells_no_token(stage: Stage) -> None:
     stage.executions.start(NAME, GIVEN)
     tokens = [stage.token(NAME, item) for item in ("identity_card", "driving_licence")]

@@ -1,5 +1,6 @@
 """What is asked of Step Functions, and what its refusals mean: moto refuses nothing and reads no history backwards."""
 
+import json
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -9,7 +10,7 @@ from botocore.exceptions import ClientError, ReadTimeoutError
 
 from functions.adapters.executions import StepFunctionsExecutions
 from functions.domain.errors import StartThrottled
-from functions.ports.executions import Executions
+from functions.ports.executions import Executions, Redrive
 
 MACHINE = "arn:aws-cn:states:cn-north-1:123456789012:stateMachine:cases"
 RUN = "arn:aws-cn:states:cn-north-1:123456789012:execution:cases:run-1"
@@ -111,3 +112,38 @@ def test_a_stop_that_is_throttled_can_be_asked_again() -> None:
 
     with pytest.raises(StartThrottled):
         over(engine).stop("run-1")
+
+
+ENDED = datetime(2026, 11, 25, 1, 0, tzinfo=UTC)
+
+
+def test_until_when_an_ended_run_may_be_redriven_is_told() -> None:
+    answer = {**described("FAILED"), "stopDate": ENDED, "redriveStatus": "REDRIVABLE", "redriveCount": 1}
+
+    found = over(ScriptedEngine(describe_execution=answer)).find("run-1")
+
+    assert found is not None
+    assert found.redrive == Redrive(possible=True, count=1, until=datetime(2026, 12, 9, 1, 0, tzinfo=UTC))
+
+
+def test_why_a_run_is_not_redriven_is_told_in_the_engines_own_words() -> None:
+    why = "Execution is SUCCEEDED and cannot be redriven"
+    answer = {**described("SUCCEEDED"), "stopDate": ENDED, "redriveStatus": "NOT_REDRIVABLE"}
+
+    found = over(ScriptedEngine(describe_execution={**answer, "redriveStatusReason": why})).find("run-1")
+
+    assert found is not None
+    assert found.redrive == Redrive(possible=False, why_not=why)
+
+
+def test_a_cause_tells_where_an_exception_was_and_not_its_message() -> None:
+    trace = ['  File "/var/task/functions/tasks.py", line 12, in handler\n    raise error\n']
+    cause = json.dumps(
+        {"errorType": "ValueError", "errorMessage": "测试甲 44010619900101123X", "stackTrace": trace}
+    )
+    answer = {**described("FAILED"), "stopDate": ENDED, "error": "ValueError", "cause": cause}
+
+    found = over(ScriptedEngine(describe_execution=answer)).find("run-1")
+
+    assert found is not None
+    assert found.cause == "ValueError at functions/tasks.py:12"

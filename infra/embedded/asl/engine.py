@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
+from functions.adapters.executions_history import error_of
 from functions.domain.errors import TaskGone
 from infra.embedded.asl.frames import Branch, Execution, Status
 from infra.embedded.asl.lines import LineOf, Lines, one_line
@@ -41,7 +42,7 @@ class Engine:
         self.timers: Timers[Branch] = Timers()
 
     def begin(self, execution: Execution, now: datetime) -> None:
-        execution.note(now, "ExecutionStarted")
+        execution.note(now, "ExecutionStarted", data=execution.given)
         execution.root = Branch(execution, self._machine)
         self._enter(execution.root, execution.root.state, execution.given, now)
 
@@ -100,7 +101,7 @@ class Engine:
 
     def _enter(self, branch: Branch, state: State, data: Any, now: datetime) -> None:
         branch.state, branch.data, branch.attempts = state, data, ()
-        branch.note(now, f"{type(state).__name__}StateEntered")
+        branch.note(now, f"{type(state).__name__}StateEntered", data=data)
         try:
             if isinstance(state, Task):
                 self._attempt(branch, now)
@@ -160,7 +161,8 @@ class Engine:
         assert isinstance(task, Task)
         self._close(branch)
         what = "TimedOut" if error == TIMEOUT else "Failed"
-        branch.note(now, f"Task{what}" if task.waits else f"LambdaFunction{what}", detail=error)
+        kind = f"Task{what}" if task.waits else f"LambdaFunction{what}"
+        branch.note(now, kind, detail=error_of(error, cause))
         if self._rests(branch, task, error, now):
             return
         catcher = catcher_of(task.catchers, error)
@@ -196,7 +198,7 @@ class Engine:
         return True
 
     def _leave(self, branch: Branch, output: Any, now: datetime, *, to: str | None = None) -> None:
-        branch.note(now, f"{type(branch.state).__name__}StateExited")
+        branch.note(now, f"{type(branch.state).__name__}StateExited", data=output)
         successor = to or branch.state.next
         if successor is not None:
             self._enter(branch, branch.machine.states[successor], output, now)
@@ -221,7 +223,7 @@ class Engine:
     def _fail_execution(self, branch: Branch, error: str, cause: str, now: datetime) -> None:
         """No Parallel or Map of ours catches anything: what a task does not catch fails the execution."""
         for above in branch.upwards():
-            above.note(now, f"{type(above.state).__name__}StateFailed", detail=error)
+            above.note(now, f"{type(above.state).__name__}StateFailed", detail=error_of(error, cause))
         branch.execution.error, branch.execution.cause = error, cause
         self._end(branch.execution, "FAILED", now)
 
@@ -229,7 +231,8 @@ class Engine:
         for branch in execution.root.beneath() if execution.root else ():
             self._close(branch)
         execution.status, execution.stopped_at, execution.root = status, now, None
-        execution.note(now, f"Execution{status.capitalize()}", detail=execution.error)
+        detail = error_of(execution.error, execution.cause)
+        execution.note(now, f"Execution{status.capitalize()}", detail=detail, data=execution.output)
 
     def _close(self, branch: Branch) -> None:
         """End the present attempt: its token dies, its timer too."""

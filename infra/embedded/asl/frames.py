@@ -5,12 +5,13 @@ from datetime import datetime
 from sys import intern
 from typing import Any, Literal
 
+from functions.domain.operator.run_data import shown_data
 from functions.ports.executions import HistoryEvent
 from infra.embedded.asl.states import Machine, State
 
 Status = Literal["RUNNING", "SUCCEEDED", "FAILED", "ABORTED"]
-# at, kind, state, item, detail: the number is the position. Plain tuples, since there are hundreds per execution.
-Noted = tuple[datetime, str, str | None, str | None, str | None]
+# at, kind, state, item, detail, data: the number is the position. Plain tuples, since there are hundreds per execution.
+Noted = tuple[datetime, str, str | None, str | None, str | None, Any]
 
 
 class Execution:
@@ -49,14 +50,15 @@ class Execution:
         state: str | None = None,
         item: str | None = None,
         detail: str | None = None,
+        data: Any = None,
     ) -> None:
-        self.noted.append((now, intern(kind), state, item, detail))
+        self.noted.append((now, intern(kind), state, item, detail, data))
 
     def history(self, *, after: int, limit: int | None) -> tuple[HistoryEvent, ...]:
         until = len(self.noted) if limit is None else after + limit
         return tuple(
-            HistoryEvent(id=after + index, at=at, kind=kind, state=state, item=item, detail=detail)
-            for index, (at, kind, state, item, detail) in enumerate(self.noted[after:until], start=1)
+            HistoryEvent(after + index, at, kind, state, item, detail, shown_data(data))
+            for index, (at, kind, state, item, detail, data) in enumerate(self.noted[after:until], start=1)
         )
 
 
@@ -100,8 +102,8 @@ class Branch:
         self.resting = False
         self.token: str | None = None
 
-    def note(self, now: datetime, kind: str, *, detail: str | None = None) -> None:
-        self.execution.note(now, kind, state=self.state.name, item=self.item, detail=detail)
+    def note(self, now: datetime, kind: str, *, detail: str | None = None, data: Any = None) -> None:
+        self.execution.note(now, kind, state=self.state.name, item=self.item, detail=detail, data=data)
 
     def beneath(self) -> Iterator["Branch"]:
         yield self

@@ -8,7 +8,8 @@ from typing import Any
 from functions.adapters.cursor import read_cursor, write_cursor
 from functions.domain.case.refusals import ExecutionNotFound
 from functions.domain.errors import StartThrottled, TaskGone
-from functions.ports.executions import Execution, ExecutionStatus, HistoryEvent
+from functions.domain.operator.run_data import shown_cause, shown_data
+from functions.ports.executions import Execution, ExecutionStatus, HistoryEvent, Redrive
 from functions.ports.page import Page
 from tests.support.fakes.clock import FakeClock
 
@@ -40,7 +41,7 @@ class FakeExecutions:
         if name not in self._runs:
             self.starts[name] = given
             self._runs[name] = Execution(name, "RUNNING", self._clock())
-            self.note(name, "ExecutionStarted")
+            self.note(name, "ExecutionStarted", data=given)
 
     def resume(self, token: str, output: Mapping[str, Any]) -> None:
         self._end(token, output)
@@ -66,9 +67,23 @@ class FakeExecutions:
 
     def stop(self, name: str, status: ExecutionStatus = "ABORTED") -> None:
         """The run is stopped; in a test, any other end too."""
+        self.end(name, status)
+
+    def end(
+        self,
+        name: str,
+        status: ExecutionStatus,
+        *,
+        error: str | None = None,
+        cause: str | None = None,
+        redrive: Redrive | None = None,
+    ) -> None:
         found = self._runs.get(name)
         if found and found.status == "RUNNING":
-            self._runs[name] = replace(found, status=status, stopped_at=self._clock())
+            told = shown_cause(cause) if cause else None
+            self._runs[name] = replace(
+                found, status=status, stopped_at=self._clock(), error=error, cause=told, redrive=redrive
+            )
 
     def forget(self, name: str) -> None:
         """The engine loses the run altogether."""
@@ -78,10 +93,19 @@ class FakeExecutions:
         """Nothing waits under the token any more."""
         self._gone.add(token)
 
-    def note(self, name: str, kind: str, *, state: str | None = None, item: str | None = None) -> None:
+    def note(
+        self,
+        name: str,
+        kind: str,
+        *,
+        state: str | None = None,
+        item: str | None = None,
+        detail: str | None = None,
+        data: Any = None,
+    ) -> None:
         """One more line of a run's history."""
         lines = self._events.setdefault(name, [])
-        lines.append(HistoryEvent(len(lines) + 1, self._clock(), kind, state, item))
+        lines.append(HistoryEvent(len(lines) + 1, self._clock(), kind, state, item, detail, shown_data(data)))
 
     def _end(self, token: str, how: Mapping[str, Any] | Failure) -> None:
         if token in self._gone or token in self.ended:
