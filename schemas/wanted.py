@@ -61,6 +61,7 @@ PATTERNS: Mapping[str, tuple[str, str]] = {
         "export-440106-1",
     ),
     r"^[A-Za-z][A-Za-z0-9_.]{0,79}$": ("请照异常列表中给出的代码填写", "Dispatch"),
+    r"^[0-9a-f]{16}$": ("请照异常归类中给出的代码填写", "0f" * 8),
     r"^(?:https?://[^\s/?#]+[^\s]*)?$": (
         "请填写以 https:// 开头的完整地址，其中没有空格",
         "https://example.gov.cn/lianban",

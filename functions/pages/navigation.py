@@ -16,7 +16,13 @@ PLACES: Mapping[Role, tuple[Place, ...]] = {
         ("/office/visits", "差评回访"),
         ("/office/exchange", "交换文件"),
     ),
-    Role.OPERATOR: (("/", "首页"), ("/guide", "办事指南"), ("/docs", "接口说明")),
+    Role.OPERATOR: (
+        ("/console", "现在"),
+        ("/console/incidents", "异常"),
+        ("/console/cases", "办件"),
+        ("/guide", "办事指南"),
+        ("/docs", "接口说明"),
+    ),
 }
 
 

@@ -7,6 +7,7 @@ from functions.pages.guide import pages as guide
 from functions.pages.guide import pages_guide as questions
 from functions.pages.intake import routes as intake
 from functions.pages.office import pages as office
+from functions.pages.operator import pages as operator
 from functions.pages.page import Page
 
 PAGES: tuple[Page, ...] = (
@@ -19,4 +20,5 @@ PAGES: tuple[Page, ...] = (
     *case.PAGES,
     *applicant.PAGES,
     *office.PAGES,
+    *operator.PAGES,
 )

@@ -185,6 +185,15 @@ class BatchBody(TypedDict):
     entries: Sequence[Sequence[Any]]
 
 
+class OverridePlace(TypedDict):
+    """Where another outcome was proposed (更正结果); what and by whom stands with the item."""
+
+    case_id: str
+    item: str
+    city: str
+    county: str | None
+
+
 class RunningBatches(TypedDict):
     ids: Sequence[str]
 

@@ -20,6 +20,7 @@ FORM_CORRECTIONS, PERSON = "form_corrections", "person"
 EXCHANGE, SHIPMENT, MANIFEST = "exchange", "exchange_batch", "manifest"
 EXPORT_AUDIT, PROJECT_NO, PROJECT_SERIAL = "export_audit", "project_no", "project_serial"
 RUNNING_BATCHES, METRICS, SETBACK = "batches", "metrics", "setback"
+OVERRIDES = "overrides"
 SEAL_KEYS = "seal_keys"
 CIRCUIT = "circuit"
 LIMIT = "limit"
@@ -67,6 +68,8 @@ RECORDS: Mapping[str, Kept] = {
     BATCH: Kept(bodies.BatchBody),
     RUNNING_BATCHES: Kept(bodies.RunningBatches),
     METRICS: Kept(bodies.SweepFigures),
+    # Longer than anybody leaves a correction to be confirmed; the item itself holds the proposal.
+    OVERRIDES: Kept(bodies.OverridePlace, life=timedelta(days=366)),
     SETBACK: Kept(bodies.SetBack),
     SEAL_KEYS: Kept(bodies.SealKeys),
     CIRCUIT: Kept(bodies.CircuitState),

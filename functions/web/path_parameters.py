@@ -141,6 +141,7 @@ PARAMETERS: Mapping[str, PathParameter] = {
         example=EXAMPLE_ID, words="保留内容的编号", pattern=UUID, refusal=NothingParked, documented=_UUID
     ),
     "answer": PathParameter(example="accepted", words="答复的种类", pattern=CODE, refusal=NotFound),
+    "act": PathParameter(example="retry", words="运行管理员的操作", pattern=CODE, refusal=NotFound),
     "consent": PathParameter(
         example="social_insurance", words="同意的种类", pattern=CODE, refusal=UnknownConsent
     ),

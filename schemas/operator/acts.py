@@ -20,6 +20,10 @@ Stuck = Literal["incident", "overdue", "silent"]
 Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_.]{0,79}$")]
 
 
+# Of all items with one trouble, as the groups of incidents name it.
+GroupName = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{16}$")]
+
+
 class GrantedDecision(Wire):
     outcome: Literal[Outcome.GRANTED]
     result: Result
@@ -128,6 +132,7 @@ class BatchFilter(Wire):
     error: Name | None = None
     department: Department | None = None
     city: City | None = None
+    group: GroupName | None = None
 
 
 class BatchOrder(Wire):

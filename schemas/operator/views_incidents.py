@@ -53,6 +53,11 @@ class AttentionPageView(Wire):
 
 
 class GroupView(Wire):
+    """`group` narrows a list, or a batch, to these."""
+
+    group: str
+    attention: Attention | None
+    attention_text: str | None
     state: str
     error: str
     cause: str

@@ -28,7 +28,7 @@ from functions.web.filters import CityFilter
 from functions.web.paging import PageQuery
 from functions.web.roles import OPERATORS
 from schemas.codes import Department
-from schemas.operator.acts import RESOLUTION, Attention, Grounds, Name, Resolution, SetAside
+from schemas.operator.acts import RESOLUTION, Attention, Grounds, GroupName, Name, Resolution, SetAside
 from schemas.operator.views_incidents import (
     AttentionPageView,
     GroupListView,
@@ -51,6 +51,7 @@ class GroupsQuery(Wire):
     error: Annotated[Name | None, Field(description="异常的种类（代码，以列表所给为准）。")] = None
     department: Annotated[Department | None, Field(description="部门。")] = None
     city: CityFilter = None
+    group: Annotated[GroupName | None, Field(description="归类所给的代码：原因相同的各个事项。")] = None
 
 
 class IncidentsQuery(GroupsQuery, PageQuery):
@@ -71,7 +72,9 @@ def list_incident_groups(call: Call[GroupsQuery, None]) -> Reply[GroupListView]:
 
 
 def _filter(given: GroupsQuery) -> incidents.Filter:
-    return incidents.Filter(given.attention, given.state, given.error, given.department, given.city)
+    return incidents.Filter(
+        given.attention, given.state, given.error, given.department, given.city, given.group
+    )
 
 
 def show_incident(call: Call[None, None]) -> Reply[ResolvedItemView]:

@@ -5,6 +5,7 @@ All refuse with ActOutOfPlace what makes no sense for the item's state; who may 
 
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 from functions.domain.case.contests import is_contestable, open_to_contest
@@ -35,6 +36,11 @@ class Stuck:
     error: str
     cause: str
     since: datetime
+
+    @property
+    def group(self) -> str:
+        """The name of all that have the same trouble: a cause may be words of an office, which stand in no address."""
+        return sha256(f"{self.state}/{self.error}/{self.cause}".encode()).hexdigest()[:16]
 
 
 def why_stuck(item: CaseItem) -> Stuck | None:
@@ -97,13 +103,18 @@ def _may_be_sent_again(item: CaseItem) -> bool:
     return needs_operator(item) or (item.outcome is None and item.dispatch.retries > 0)
 
 
+def may_be_rerouted(item: CaseItem) -> bool:
+    """To some other office than the one that has it."""
+    return item.outcome is None and item.status in _REROUTED
+
+
 def rerouted(item: CaseItem, office: str, *, present: str, due: Deadline, now: datetime) -> CaseItem:
     """改派: to another office, or to the worklist, under a key of its own; its time counts from now.
 
     `present` is the office that has the round, or would get it: there it is sent again first (重新分发). Whatever that
     office said of the round is not the next one's word; should it decide all the same, the first outcome wins.
     """
-    if item.outcome or item.status not in _REROUTED:
+    if not may_be_rerouted(item):
         raise ActOutOfPlace
     if office == present and not item.dispatch.retries:
         raise ActOutOfPlace

@@ -78,6 +78,9 @@ def attention_page(page: Page[Found], edition: Edition) -> AttentionPageView:
 def group_list(groups: tuple[Group, ...], *, partial: bool) -> GroupListView:
     entries = tuple(
         GroupView(
+            group=group.name,
+            attention=group.attention,
+            attention_text=ATTENTION[group.attention] if group.attention else None,
             state=group.state,
             error=group.error,
             cause=group.cause,

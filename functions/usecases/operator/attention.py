@@ -8,7 +8,7 @@ from itertools import islice
 from functions.domain.case.access import Principal, in_region
 from functions.domain.case.case import Event, Ledger
 from functions.domain.case.events import acts_of
-from functions.domain.case.item import Attention, CaseItem
+from functions.domain.case.item import Attention, CaseItem, attention
 from functions.domain.operator.acts import Stuck, why_stuck
 from functions.ports.case_store import ItemQuery
 from functions.ports.deps import Deps
@@ -28,13 +28,14 @@ OPERATORS_ACTS = acts_of(Role.OPERATOR)
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """None filters nothing; `state` and `error` are those of the item's `Stuck`."""
+    """None filters nothing; `state`, `error` and `group` are those of the item's `Stuck`."""
 
     attention: Attention | None = None
     state: str | None = None
     error: str | None = None
     department: Department | None = None
     city: str | None = None
+    group: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +46,10 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Items with the same trouble; one cause is often one repair."""
+    """Items with the same trouble; one cause is often one repair. `name` finds them again (`Filter.group`)."""
 
+    name: str
+    attention: Attention | None
     state: str
     error: str
     cause: str
@@ -88,11 +91,10 @@ def incidents_of(wanted: Filter, *, by: Principal, limit: int, cursor: str | Non
 def groups_of(wanted: Filter, *, by: Principal, deps: Deps) -> tuple[tuple[Group, ...], bool]:
     """The largest first, and whether a bound was hit before all was read."""
     walk = Walk(wanted, by, deps)
-    members: dict[tuple[str, str, str], list[Found]] = {}
+    members: dict[tuple[Attention | None, str], list[Found]] = {}
     for found in walk:
-        what = found.stuck
-        members.setdefault((what.state, what.error, what.cause), []).append(found)
-    groups = (_group(what, found) for what, found in members.items())
+        members.setdefault((attention(found.item), found.stuck.group), []).append(found)
+    groups = map(_group, members.values())
     return tuple(sorted(groups, key=lambda group: (-group.count, group.oldest))), walk.partial
 
 
@@ -124,14 +126,23 @@ def _matches(item: CaseItem, what: Stuck, wanted: Filter) -> bool:
     return (
         wanted.state in (None, what.state)
         and wanted.error in (None, what.error)
+        and wanted.group in (None, what.group)
         and wanted.department in (None, item.department)
     )
 
 
-def _group(what: tuple[str, str, str], members: list[Found]) -> Group:
-    departments = tuple(sorted({found.item.department for found in members}))
-    oldest = min(found.stuck.since for found in members)
-    return Group(*what, count=len(members), oldest=oldest, departments=departments)
+def _group(members: list[Found]) -> Group:
+    first = members[0]
+    return Group(
+        name=first.stuck.group,
+        attention=attention(first.item),
+        state=first.stuck.state,
+        error=first.stuck.error,
+        cause=first.stuck.cause,
+        count=len(members),
+        oldest=min(found.stuck.since for found in members),
+        departments=tuple(sorted({found.item.department for found in members})),
+    )
 
 
 def _acts(case_id: str, code: str, deps: Deps) -> Iterator[Event]:

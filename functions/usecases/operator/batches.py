@@ -185,7 +185,7 @@ def _note(batch_id: str, results: tuple[Entry, ...], deps: Deps) -> Batch:
 def _frozen(batch_id: str, digest: str, order: BatchOrder, by: Principal, deps: Deps) -> Batch:
     now = deps.clock()
     given = order.filter
-    wanted = Filter(given.attention, given.state, given.error, given.department, given.city)
+    wanted = Filter(given.attention, given.state, given.error, given.department, given.city, given.group)
     walk = Walk(wanted, by, deps)
     found = list(islice(walk, MOST_ITEMS + 1))
     entries = tuple(_tried(one, order, by, now, deps) for one in found[:MOST_ITEMS])

@@ -37,6 +37,7 @@ from functions.usecases.case.people import note_person_of
 from functions.usecases.case.runs import start_run
 from functions.usecases.case.view import ledger_of
 from functions.usecases.office.which_office import id_of_round, routed_office
+from functions.usecases.operator import reviews
 from schemas.case.answers import ANSWER, Answer
 from schemas.codes import CaseStatus, EventKind
 from schemas.operator.acts import (
@@ -75,8 +76,10 @@ def resolve(
     Raises CaseNotFound, ItemNotFound, ActOutOfPlace, SecondOperatorNeeded, UnknownOffice, NothingToTell, KeyReused,
     StaleWrite, StoreBusy.
     """
-    ledger_of(case_id, by=by, deps=deps).item(code)
+    present = ledger_of(case_id, by=by, deps=deps).item(code)
     act = _act(case_id, order, code, by=by, key=key)
+    if isinstance(order, Correct) and present.outcome:
+        reviews.note(present, deps)
 
     def make(ledger: Ledger) -> tuple[Change, Result]:
         item = ledger.item(code)
@@ -88,7 +91,10 @@ def resolve(
     if not done.again:
         with left_to_sweep():
             advance(case_id, deps, release=True)
-    return deps.store.ledger(case_id)
+    ledger = deps.store.ledger(case_id)
+    if isinstance(order, Correct):
+        reviews.keep(ledger.item(code), deps)
+    return ledger
 
 
 def continue_case(case_id: str, order: Grounds, *, by: Principal, key: str, deps: Deps) -> Case:

@@ -76,7 +76,7 @@ def test_a_person_signs_in_and_comes_back_to_where_they_were() -> None:
 
 @pytest.mark.parametrize(
     ("who", "first"),
-    [("soldier", "/my"), ("clerk", "/window"), ("staff", "/office"), ("operator", "/")],
+    [("soldier", "/my"), ("clerk", "/window"), ("staff", "/office"), ("operator", "/console")],
 )
 def test_whoever_came_from_nowhere_goes_to_their_roles_first_place(who: str, first: str) -> None:
     assert signed_in_as(site(), who) == first

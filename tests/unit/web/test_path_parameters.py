@@ -30,6 +30,7 @@ ADMITTED = {
     "todo": "fetch",
     "parked_id": CASE,
     "answer": "accepted",
+    "act": "retry",
     "material": "pension_voucher",
     "section": "person",
     "field": "service.enlisted_on",

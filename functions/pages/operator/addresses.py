@@ -1,0 +1,25 @@
+"""Where the console's pages stand, with what they are narrowed by: an address is a saved filter."""
+
+from urllib.parse import urlencode
+
+NOW = "/console"
+INCIDENTS = "/console/incidents"
+ITEMS = "/console/items"
+CASES = "/console/cases"
+CASE = f"{CASES}/{{case_id}}"
+ITEM = f"{CASE}/items/{{item}}"
+BATCHES = "/console/batches"
+BATCH_FORM = f"{BATCHES}/new"
+
+
+def address(path: str, **given: str | None) -> str:
+    asked = {name: value for name, value in given.items() if value}
+    return f"{path}?{urlencode(asked)}" if asked else path
+
+
+def case_address(case_id: str) -> str:
+    return f"{CASES}/{case_id}"
+
+
+def item_address(case_id: str, code: str) -> str:
+    return f"{CASES}/{case_id}/items/{code}"

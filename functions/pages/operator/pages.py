@@ -1,0 +1,12 @@
+"""The operator's console: what is wrong, what each case waits for, and what is done about it."""
+
+from functions.pages.operator import pages_case, pages_cases, pages_incidents, pages_item, pages_now
+from functions.pages.page import Page
+
+PAGES: tuple[Page, ...] = (
+    *pages_now.PAGES,
+    *pages_incidents.PAGES,
+    *pages_cases.PAGES,
+    *pages_case.PAGES,
+    *pages_item.PAGES,
+)

@@ -1,0 +1,207 @@
+"""The list of cases: every filter stands in the address, which is how one is saved and passed on."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import get_args
+
+from functions.domain.case.case import Case
+from functions.domain.case.refusals import CaseNotFound
+from functions.domain.refusals import TooOften
+from functions.pages.expected import told
+from functions.pages.fields import Choice, Field, Kind, filled, with_errors
+from functions.pages.forms import Form
+from functions.pages.moments import moment
+from functions.pages.operator import filters
+from functions.pages.operator.addresses import CASES, address, case_address
+from functions.pages.operator.views_item import office_name
+from functions.pages.operator.words import KINDS
+from functions.pages.page import Answer, Asked, Page, Shown
+from functions.ports.page import Page as Found
+from functions.shapes.case.case import case_page
+from functions.shapes.words import item_name
+from functions.usecases.guide.advise import guide
+from functions.usecases.operator.find_cases import MOST_COUNTED, Came, Wanted, every_case, found_cases
+from functions.web.path_parameters import PARAMETERS
+from functions.web.roles import OPERATORS
+from schemas.case.views import ListedCaseView
+from schemas.codes import CHINESE, CaseStatus
+from schemas.operator.acts import Attention
+
+LENGTH = 30
+CAME = (Choice("window", "窗口"), Choice("online", "网上"))
+SINCE = (Choice("1", "一天内"), Choice("7", "7 天内"), Choice("30", "30 天内"), Choice("90", "90 天内"))
+DUE = (Choice("0", "已经过了"), Choice("3", "3 天内到"), Choice("7", "7 天内到"), Choice("15", "15 天内到"))
+SORTS = (Choice("oldest", "早提交的在前"), Choice("newest", "晚提交的在前"))
+NAMES = (
+    "status",
+    "stuck",
+    "item",
+    "department",
+    "office",
+    "city",
+    "county",
+    "channel",
+    "since",
+    "due",
+    "reference",
+)
+READY: tuple[tuple[str, dict[str, str]], ...] = (
+    ("在办的", {"status": "open"}),
+    ("有异常的", {"stuck": "incident"}),
+    ("超期的", {"stuck": "overdue"}),
+    ("3 天内到期的", {"status": "open", "due": "3"}),
+    ("窗口收的", {"status": "open", "channel": "window"}),
+    ("今天提交的", {"since": "1"}),
+)
+NOT_A_NUMBER = "办件编号应以 TY 开头，共 17 位，请照回执填写。"
+
+Cell = str | tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class CasesPage:
+    """`walked`: some of the filters are applied while walking. `counted`: how many there are, if that was asked for."""
+
+    ready: tuple[filters.Tab, ...]
+    fields: tuple[Field, ...]
+    kept: tuple[tuple[str, str], ...]
+    office: str
+    rows: tuple[tuple[Cell, ...], ...]
+    more: str
+    walked: bool
+    counted: str
+    count: str
+    trouble: str
+    unreadable: tuple[Cell, ...]
+
+
+def show_console_cases(asked: Asked) -> Answer:
+    wanted, errors = _wanted(asked)
+    found: Found[Case] = Found(())
+    counted, trouble, status = "", errors.get("reference", ""), 422 if errors else 200
+    if not errors:
+        try:
+            found, counted = _found(asked, wanted)
+        except (CaseNotFound, TooOften) as error:
+            trouble, status = told(error)
+    view = _view(asked, wanted, found, counted, trouble, errors)
+    return Shown("operator/cases.html", "查办件", view, status=status, wrong=bool(errors))
+
+
+def _found(asked: Asked, wanted: Wanted) -> tuple[Found[Case], str]:
+    """Sorted, or only counted, are as many as that is bearable for."""
+    by, deps, sort = asked.by, asked.deps, asked.query.get("sort", "")
+    counted = ""
+    if asked.query.get("count") == "1" or sort:
+        cases, whole = every_case(wanted, by=by, deps=deps)
+        counted = f"{'' if whole else '至少 '}{len(cases)} 件"
+        if sort in ("oldest", "newest"):
+            return _sorted(asked, cases, newest=sort == "newest"), counted
+    cursor = asked.query.get("cursor") or None
+    return found_cases(wanted, by=by, limit=LENGTH, cursor=cursor, deps=deps), counted
+
+
+def _sorted(asked: Asked, cases: tuple[Case, ...], *, newest: bool) -> Found[Case]:
+    given = asked.query.get("cursor", "")
+    start = min(int(given), MOST_COUNTED) if given.isascii() and given.isdigit() and len(given) < 5 else 0
+    line = sorted(cases, key=lambda case: (case.opened_at, case.id), reverse=newest)
+    end = start + LENGTH
+    return Found(tuple(line[start:end]), str(end) if end < len(line) else None)
+
+
+def _wanted(asked: Asked) -> tuple[Wanted, dict[str, str]]:
+    given, now = asked.query, asked.deps.clock()
+    reference = PARAMETERS["reference"].spell(given.get("reference", "").strip())
+    city = filters.city_of(asked)
+    errors = {"reference": NOT_A_NUMBER} if reference and not _is_number(reference) else {}
+    wanted = Wanted(
+        status=filters.chosen(given.get("status", ""), tuple(CaseStatus)),
+        city=city,
+        county=filters.chosen(given.get("county", ""), tuple(one.value for one in _counties(asked, city))),
+        reference=reference or None,
+        item=filters.chosen(given.get("item", ""), tuple(one.value for one in _items(asked))),
+        department=filters.department_of(asked),
+        office=given.get("office", "")[:80] or None,
+        channel=filters.chosen(given.get("channel", ""), get_args(Came)),
+        since=_days(given.get("since", ""), now, -1),
+        due=_days(given.get("due", ""), now, 1),
+        stuck=filters.chosen(given.get("stuck", ""), get_args(Attention)),
+    )
+    return wanted, errors
+
+
+def _is_number(text: str) -> bool:
+    return PARAMETERS["reference"].admits(text) and text.startswith("TY") and len(text) == 17
+
+
+def _days(given: str, now: datetime, sign: int) -> datetime | None:
+    plain = given.isascii() and given.isdigit() and len(given) < 4
+    return now + sign * timedelta(days=int(given)) if plain else None
+
+
+def _counties(asked: Asked, city: str | None) -> tuple[Choice, ...]:
+    found = guide(asked.deps).regions.city(city) if city else None
+    return tuple(Choice(one.code, one.name) for one in found.counties) if found else ()
+
+
+def _items(asked: Asked) -> tuple[Choice, ...]:
+    edition = guide(asked.deps)
+    return tuple(
+        Choice(one.code, item_name(edition, one.code)) for one in (edition.service_check, *edition.items)
+    )
+
+
+def _fields(asked: Asked, wanted: Wanted, errors: dict[str, str]) -> tuple[Field, ...]:
+    def select(name: str, label: str, choices: tuple[Choice, ...]) -> Field:
+        return Field(name, label, Kind.SELECT, choices=choices, optional=True)
+
+    counties = _counties(asked, wanted.city)
+    blank = (
+        Field("reference", "办件编号", optional=True, width=20),
+        select("status", "办件状态", tuple(Choice(one.value, CHINESE[one]) for one in CaseStatus)),
+        select("stuck", "卡在哪里", tuple(Choice(kind, words) for kind, (words, _) in KINDS.items())),
+        select("item", "事项", _items(asked)),
+        select("department", "部门", filters.departments()),
+        select("city", "地市", filters.cities(asked)),
+        *((select("county", "县（市、区）", counties),) if counties else ()),
+        select("channel", "从哪里提交", CAME),
+        select("since", "什么时候提交的", SINCE),
+        select("due", "办理期限", DUE),
+        select("sort", "顺序", SORTS),
+    )
+    typed = Form(tuple(asked.query.items()))
+    return with_errors(tuple(filled(one, typed) for one in blank), errors)
+
+
+def _view(
+    asked: Asked, wanted: Wanted, found: Found[Case], counted: str, trouble: str, errors: dict[str, str]
+) -> CasesPage:
+    here = {name: asked.query[name] for name in NAMES if asked.query.get(name)}
+    sort = asked.query.get("sort", "")
+    page = case_page(found, guide(asked.deps))
+    return CasesPage(
+        ready=tuple(filters.Tab(address(CASES, **given), words, given == here) for words, given in READY),
+        fields=_fields(asked, wanted, errors),
+        kept=(("office", wanted.office),) if wanted.office else (),
+        office=office_name(wanted.office, asked.deps) if wanted.office else "",
+        rows=tuple(_row(one, asked.deps.clock()) for one in page.entries),
+        more=address(CASES, **here, sort=sort, cursor=page.cursor) if page.cursor else "",
+        walked=wanted.walks,
+        counted=counted,
+        count=address(CASES, **here, sort=sort, count="1"),
+        trouble=trouble,
+        unreadable=tuple(("打开", case_address(one)) for one in page.unreadable),
+    )
+
+
+def _row(one: ListedCaseView, now: datetime) -> tuple[Cell, ...]:
+    return (
+        (one.reference, case_address(one.case_id)),
+        one.status_text,
+        one.city_text + (one.county_text or ""),
+        moment(one.opened_at, now),
+        moment(one.closed_at, now) if one.closed_at else "",
+    )
+
+
+PAGES = (Page(method="GET", path=CASES, roles=OPERATORS, handler=show_console_cases),)

@@ -1,0 +1,20 @@
+"""The console's first page: what needs an operator now, and how the last sweep went."""
+
+from functions.pages.operator.addresses import NOW
+from functions.pages.operator.views_now import PLACE_HEADS, now_page
+from functions.pages.page import Answer, Asked, Page, Shown
+from functions.shapes.operator.incidents import summary_view
+from functions.usecases.guide.advise import guide
+from functions.usecases.operator.open_cases import open_cases
+from functions.usecases.operator.summary import summary_of
+from functions.web.roles import OPERATORS
+
+
+def show_console(asked: Asked) -> Answer:
+    by, deps = asked.by, asked.deps
+    summary = summary_view(summary_of(by, deps), guide(deps))
+    view = {"now": now_page(summary, open_cases(by, deps), deps.clock()), "heads": PLACE_HEADS}
+    return Shown("operator/now.html", "运行管理：现在", view)
+
+
+PAGES = (Page(method="GET", path=NOW, roles=OPERATORS, handler=show_console),)

@@ -1,0 +1,205 @@
+"""One item as the console shows it: where it stands, what is wrong, what was done, and what an act would come to."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from functions.domain.case.grounds import basis_text, remedy_text
+from functions.domain.case.item import CaseItem
+from functions.pages.fields import Field, Wrong
+from functions.pages.moments import day, moment
+from functions.pages.operator.words import step_words, trouble_words
+from functions.ports.deps import Deps
+from functions.usecases.operator import options
+from functions.usecases.operator.options import Outlook
+from schemas.case.answers import Answer, Granted, NotAccepted, Refused
+from schemas.choices import DELIVERY
+from schemas.codes import CHINESE, ItemStatus, Outcome
+from schemas.operator.views_incidents import ActView, ResolvedItemView
+
+Fact = tuple[str, str]
+Cell = str | tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What would change: (what, now, then)."""
+
+    rows: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """An act, and the page where it is done."""
+
+    href: str
+    words: str
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quick:
+    """The act that helps most often, done where one stands."""
+
+    action: str
+    button: str
+    about: str
+    key: str
+    field: Field
+    look: Look
+
+
+@dataclass(frozen=True, slots=True)
+class ItemPage:
+    case_id: str
+    name: str
+    reference: str
+    facts: tuple[Fact, ...]
+    trouble: tuple[Fact, ...]
+    next_steps: str
+    proposal: tuple[Fact, ...]
+    review: str
+    quick: Quick | None
+    offers: tuple[Offer, ...]
+    acts: tuple[tuple[Cell, ...], ...]
+    done: str
+    refused: str
+
+
+@dataclass(frozen=True, slots=True)
+class ActPage:
+    """`looked`: what was typed was judged, and is sent with the next press. `carried`: it, unseen."""
+
+    action: str
+    back: str
+    name: str
+    reference: str
+    title: str
+    about: str
+    choices: tuple[tuple[str, str, bool], ...]
+    outcome: str
+    fields: tuple[Field, ...]
+    wrong: tuple[Wrong, ...]
+    look: Look | None
+    facts: tuple[Fact, ...]
+    carried: tuple[tuple[str, str], ...]
+    looked: bool
+    button: str
+    key: str
+    refused: str
+
+
+def facts_of(view: ResolvedItemView, now: datetime, deps: Deps) -> Iterator[Fact]:
+    yield "目前", view.outcome_text or view.status_text
+    if view.reason:
+        yield "理由", view.reason
+    yield "部门和地方", f"{view.department_text}，{view.city_name}"
+    yield "办理机构", office_name(view.office, deps) if view.office else "还没有送出"
+    yield "第几轮", _rounds(view.round, view.sent_round)
+    yield "从何时起", moment(view.since, now)
+    if view.due_at and not view.outcome:
+        yield "期限", f"{day(view.due_at)}（{view.due_basis_text}）"
+
+
+def trouble_of(view: ResolvedItemView, now: datetime) -> Iterator[Fact]:
+    if view.attention is None:
+        return
+    yield "哪一种", view.attention_text or ""
+    yield "在哪一步", step_words(view.state)
+    yield "出了什么问题", trouble_words(view.error)
+    yield "原因", view.cause or ""
+    if view.said:
+        yield "对方说的", view.said
+    if view.attempts:
+        yield "已经试了", f"{view.attempts} 次"
+    if view.next_try:
+        yield "自动再试", f"最迟{moment(view.next_try, now)}"
+
+
+def proposed(item: CaseItem, now: datetime) -> Iterator[Fact]:
+    """Another outcome that waits for a second operator, whole: that is what they put their name to."""
+    given = item.desk.override
+    if given is None:
+        return
+    yield "更正为", CHINESE[given.outcome]
+    yield from _decision(given.answer)
+    yield "提出的理由", given.reason
+    yield "谁提出的", given.by
+    yield "什么时候", moment(given.at, now)
+
+
+def _decision(answer: Answer | None) -> Iterator[Fact]:
+    match answer:
+        case Granted(result=result):
+            yield "结果文书", f"{result.document} {result.number or ''}".strip()
+            if result.valid_until:
+                yield "有效期至", day(result.valid_until)
+            yield "怎样交给申请人", DELIVERY[result.delivery]
+            if result.next_steps:
+                yield "请申请人接着做什么", result.next_steps
+        case Refused() | NotAccepted():
+            yield "告诉申请人的理由", answer.reason
+            yield "依据", basis_text(answer)
+            yield "救济途径", remedy_text(answer)
+
+
+def stamp_of(item: CaseItem) -> str:
+    """Tells one proposal from the next."""
+    return sha256(repr(item.desk.override).encode()).hexdigest()[:16] if item.desk.override else ""
+
+
+def look_of(found: Outlook, deps: Deps) -> Look:
+    pairs = ((title, one(found.before, deps), one(found.after, deps)) for title, one in _SHOWN)
+    return Look(tuple(pairs))
+
+
+def _status(item: CaseItem, deps: Deps) -> str:
+    return CHINESE[item.outcome] if item.outcome else CHINESE[item.status]
+
+
+def _office(item: CaseItem, deps: Deps) -> str:
+    found = item.dispatch.office_override or item.dispatch.office
+    return office_name(found, deps) if found else "还没有送出"
+
+
+def _round(item: CaseItem, deps: Deps) -> str:
+    return _rounds(item.dispatch.round, item.dispatch.sent_round)
+
+
+def _due(item: CaseItem, deps: Deps) -> str:
+    return day(item.clock.due_at) if item.clock.due_at and not item.outcome else "没有"
+
+
+_SHOWN = (("状态", _status), ("办理机构", _office), ("第几轮", _round), ("期限", _due))
+
+
+def _rounds(round_: int, sent: int) -> str:
+    if not round_:
+        return "还没有轮到"
+    return f"第 {round_} 轮，{'已送达' if sent >= round_ else '等待送达'}"
+
+
+def office_name(office: str, deps: Deps) -> str:
+    return options.office_name(office, deps) or "已经不在机构表中的机构"
+
+
+def act_row(act: ActView, now: datetime, deps: Deps) -> tuple[Cell, ...]:
+    return (
+        moment(act.at, now),
+        act.text,
+        act.by,
+        act.reason or "",
+        f"{_state(act.before, deps)} → {_state(act.after, deps)}" if act.after else "",
+    )
+
+
+def _state(kept: dict[str, Any], deps: Deps) -> str:
+    """What history keeps of the item (`snapshot`), or of the case's run."""
+    if "run" in kept:
+        return f"第 {kept['run']} 次执行"
+    outcome, status = kept.get("outcome"), kept.get("status")
+    words = CHINESE[Outcome(outcome)] if outcome else CHINESE[ItemStatus(status)] if status else ""
+    office = kept.get("office")
+    return f"{words}（{office_name(office, deps)}）" if office else words

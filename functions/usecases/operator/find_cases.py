@@ -1,0 +1,171 @@
+"""Cases by whatever an operator narrows them by.
+
+Status, city, county and reference are asked of the store, and so is what needs attention, or is open at an office; the rest
+is judged case by case while walking, so that no case costs another write for it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from itertools import islice
+from typing import Literal
+
+from functions.domain.case.access import Principal, in_region, may_see
+from functions.domain.case.case import Case, Ledger
+from functions.domain.case.item import CaseItem, attention
+from functions.domain.case.lists import listed_office
+from functions.domain.case.refusals import CaseNotFound
+from functions.domain.errors import RecordUnreadable
+from functions.ports.case_store import CaseQuery, ItemQuery
+from functions.ports.deps import Deps
+from functions.ports.page import Page
+from functions.usecases.case.view import cases_of, cities_within, submitted_event
+from functions.usecases.walks import pages
+from schemas.codes import CaseStatus, Department
+from schemas.operator.acts import Attention
+
+# A page may come out short, with a cursor, rather than cost a walk through the whole province.
+MOST_READ = 200
+# What is counted, or sorted, at most.
+MOST_COUNTED = 500
+Came = Literal["window", "online"]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """None filters nothing; all that is said of an item must hold of one and the same. `due`: its time ends before then."""
+
+    status: CaseStatus | None = None
+    city: str | None = None
+    county: str | None = None
+    reference: str | None = None
+    item: str | None = None
+    department: Department | None = None
+    office: str | None = None
+    channel: Came | None = None
+    since: datetime | None = None
+    due: datetime | None = None
+    stuck: Attention | None = None
+
+    @property
+    def of_items(self) -> bool:
+        return bool(self.item or self.department or self.office or self.due or self.stuck)
+
+    @property
+    def walks(self) -> bool:
+        return bool(self.of_items or self.channel or self.since)
+
+    @property
+    def query(self) -> CaseQuery:
+        cities = (self.city,) if self.city else ()
+        return CaseQuery(cities=cities, county=self.county, status=self.status, reference=self.reference)
+
+
+def found_cases(wanted: Wanted, *, by: Principal, limit: int, cursor: str | None, deps: Deps) -> Page[Case]:
+    """Newest first within a city; what is found by attention or office, the longest in that state first. A page may be short
+    and more follow. Raises CaseNotFound, CityNotFound, BadCursor, TooOften."""
+    if not wanted.walks:
+        return cases_of(wanted.query, by=by, limit=limit, cursor=cursor, deps=deps)
+    found: list[Case] = []
+    unreadable: list[str] = []
+    read = 0
+    while len(found) < limit and read < MOST_READ:
+        page = _candidates(wanted, by, limit - len(found), cursor, deps)
+        read += max(len(page.entries), 1)
+        found.extend(case for case in page.entries if case is not None)
+        unreadable.extend(page.unreadable)
+        cursor = page.cursor
+        if cursor is None:
+            break
+    return Page(tuple(found), cursor, tuple(unreadable))
+
+
+def every_case(
+    wanted: Wanted, *, by: Principal, deps: Deps, most: int = MOST_COUNTED
+) -> tuple[tuple[Case, ...], bool]:
+    """As many as are counted, and whether these are all."""
+    walk = pages(lambda cursor: found_cases(wanted, by=by, limit=100, cursor=cursor, deps=deps))
+    found: list[Case] = []
+    cursor = None
+    for page in islice(walk, most // 50):
+        found.extend(page.entries)
+        cursor = page.cursor
+        if len(found) >= most:
+            break
+    return tuple(found[:most]), cursor is None and len(found) <= most
+
+
+def _candidates(
+    wanted: Wanted, by: Principal, limit: int, cursor: str | None, deps: Deps
+) -> Page[Case | None]:
+    """A page of what may fit; None stands for what does not."""
+    if wanted.stuck or wanted.office:
+        return _by_items(wanted, by, limit, cursor, deps)
+    page = cases_of(wanted.query, by=by, limit=limit, cursor=cursor, deps=deps)
+    kept = deps.at_once([partial(_judged, case.id, wanted, by, deps) for case in page.entries])
+    return Page(tuple(kept), page.cursor, page.unreadable)
+
+
+def _by_items(wanted: Wanted, by: Principal, limit: int, cursor: str | None, deps: Deps) -> Page[Case | None]:
+    cities = cities_within(by.region, (wanted.city,) if wanted.city else (), deps)
+    query = (
+        ItemQuery(attention=wanted.stuck, cities=cities) if wanted.stuck else ItemQuery(office=wanted.office)
+    )
+    page = deps.store.items(query, limit=limit, cursor=cursor)
+    seen = [item for item in page.entries if in_region(by.region, city=item.city, county=item.county)]
+    kept = deps.at_once([partial(_first, item, wanted, by, deps) for item in seen])
+    return Page(tuple(kept), page.cursor, page.unreadable)
+
+
+def _first(item: CaseItem, wanted: Wanted, by: Principal, deps: Deps) -> Case | None:
+    """A case with several such items is listed once: at the first of them."""
+    ledger = _read(item.case_id, deps)
+    if ledger is None or not _fits(ledger, wanted, by, deps):
+        return None
+    first = min(_fitting(ledger, wanted), key=lambda one: (one.since, one.code))
+    return ledger.case if first.code == item.code else None
+
+
+def _judged(case_id: str, wanted: Wanted, by: Principal, deps: Deps) -> Case | None:
+    ledger = _read(case_id, deps)
+    return ledger.case if ledger and _fits(ledger, wanted, by, deps) else None
+
+
+def _read(case_id: str, deps: Deps) -> Ledger | None:
+    try:
+        return deps.store.ledger(case_id)
+    except (CaseNotFound, RecordUnreadable):
+        return None
+
+
+def _fits(ledger: Ledger, wanted: Wanted, by: Principal, deps: Deps) -> bool:
+    case = ledger.case
+    return (
+        may_see(by, case)
+        and wanted.query.matches(case)
+        and (wanted.since is None or case.opened_at >= wanted.since)
+        and (not wanted.of_items or next(_fitting(ledger, wanted), None) is not None)
+        and (wanted.channel is None or _channel(ledger, deps) == wanted.channel)
+    )
+
+
+def _channel(ledger: Ledger, deps: Deps) -> Came:
+    """A clerk's mandate is told by the first event."""
+    submitted = submitted_event(ledger, deps)
+    return "window" if submitted and "how" in submitted.detail else "online"
+
+
+def _fitting(ledger: Ledger, wanted: Wanted) -> Iterator[CaseItem]:
+    return (item for item in ledger.items if _item_fits(item, wanted))
+
+
+def _item_fits(item: CaseItem, wanted: Wanted) -> bool:
+    due = item.clock.due_at if item.outcome is None else None
+    return (
+        wanted.item in (None, item.code)
+        and wanted.department in (None, item.department)
+        and wanted.office in (None, listed_office(item))
+        and wanted.stuck in (None, attention(item))
+        and (wanted.due is None or (due is not None and due < wanted.due))
+    )

@@ -1,0 +1,72 @@
+"""What an operator can do about an item now, and what would come of it: tried, and written nowhere."""
+
+from dataclasses import dataclass
+
+from functions.domain.case.access import Principal
+from functions.domain.case.item import CaseItem
+from functions.domain.conflicts import ActOutOfPlace
+from functions.domain.office.refusals import OfficeNotFound
+from functions.domain.operator.acts import may_be_rerouted, needs_operator
+from functions.ports.deps import Deps
+from functions.ports.offices import Office
+from functions.usecases.office.routes import routes_of
+from functions.usecases.office.which_office import id_of_round
+from functions.usecases.operator.operate import applied
+from schemas.operator.acts import OnItem, Retry
+
+# Of a trial: a reason of some length, which goes nowhere.
+_TRIAL = "试算"
+ACTS = ("retry", "reroute", "settle", "override", "told", "notify", "abandon")
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """An item before and after an act."""
+
+    before: CaseItem
+    after: CaseItem
+
+
+def offered(item: CaseItem, by: Principal, deps: Deps) -> tuple[str, ...]:
+    """In the order in which they are tried."""
+    possible = {
+        "retry": item.outcome is None and _may_retry(item, by, deps),
+        "reroute": may_be_rerouted(item),
+        "settle": needs_operator(item),
+        "override": item.outcome is not None,
+        "told": item.aftercare.untold_since is not None,
+        "notify": item.aftercare.untold_since is not None,
+        "abandon": needs_operator(item),
+    }
+    return tuple(act for act in ACTS if possible[act])
+
+
+def outlook(item: CaseItem, order: OnItem, by: Principal, deps: Deps, *, reference: str = "") -> Outlook:
+    """`reference`: the case's, of an act that holds a decision. Raises ActOutOfPlace, SecondOperatorNeeded, UnknownOffice."""
+    after, _ = applied(item, order, reference=reference, by=by.subject, now=deps.clock(), deps=deps)
+    return Outlook(item, after)
+
+
+def elsewhere(item: CaseItem, by: Principal, deps: Deps) -> tuple[Office, ...]:
+    """Other offices of its department in its place that have a route, each once; its own worklist is not one of them."""
+    try:
+        lines = routes_of(by, item.department, item.city, deps)
+    except OfficeNotFound:
+        return ()
+    present = id_of_round(item, deps)
+    found = {line.serving.id: line.serving for line in lines if line.serving.mode != "worklist"}
+    return tuple(office for name, office in sorted(found.items()) if name != present)
+
+
+def office_name(office: str, deps: Deps) -> str | None:
+    """None of one that no table names any more."""
+    found = deps.offices.by_id(office)
+    return found.name if found else None
+
+
+def _may_retry(item: CaseItem, by: Principal, deps: Deps) -> bool:
+    try:
+        outlook(item, Retry(action="retry", reason=_TRIAL), by, deps)
+    except ActOutOfPlace:
+        return False
+    return True

@@ -1,0 +1,22 @@
+"""What the tests of the console's pages share: operators at a browser, and a world whose first case has an incident."""
+
+from dataclasses import replace
+
+from functions.domain.case.access import Principal
+from tests.support.fakes.cookies import PlainCookies
+from tests.support.incidents import OPERATOR, REPORT, stuck_case
+from tests.support.pages import Site
+from tests.support.world import World
+
+WHY = "已与部门核实情况"
+
+
+class Console:
+    def __init__(self, *items: str) -> None:
+        self.world = World()
+        self.case_id = stuck_case(self.world, *items)
+        self.case = f"/console/cases/{self.case_id}"
+        self.item = f"{self.case}/items/{REPORT}"
+
+    def site(self, who: Principal = OPERATOR) -> Site:
+        return Site(replace(self.world.deps, cookies=PlainCookies())).signed_in(who)

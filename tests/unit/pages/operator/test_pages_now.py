@@ -1,0 +1,74 @@
+"""The console's first page."""
+
+from datetime import timedelta
+
+import pytest
+
+from functions.domain.case.access import Principal
+from functions.pages.operator.pages import PAGES
+from functions.usecases.upkeep.sweep import sweep
+from schemas.codes import Department, Role
+from tests.support.console import Console
+from tests.support.incidents import FAR
+from tests.support.world import APPLICANT
+
+OTHERS = [
+    APPLICANT,
+    Principal("clerk", Role.CLERK, "440100"),
+    Principal("staff", Role.DEPARTMENT_STAFF, "440100", Department.PUBLIC_SECURITY),
+]
+
+
+def test_what_needs_somebody_stands_with_its_count_and_leads_to_its_list() -> None:
+    desk = Console()
+    sweep(desk.world.deps)
+
+    opened = desk.site().get("/console")
+
+    assert opened.status == 200
+    assert "在办的办件 1 件" in opened.words
+    assert "异常待处理 1 件" in opened.words
+    assert "没有需要补做的" in opened.words
+    assert desk.site().get(opened.link("1 件")).heading == "查办件"
+    listed = next(one for one in opened.soup.select("td a") if "attention=incident" in str(one["href"]))
+    assert "退役报到" in desk.site().get(str(listed["href"])).words
+
+
+def test_a_sweep_that_does_not_come_is_told_on_top() -> None:
+    desk = Console()
+    never = desk.site().get("/console").words
+    sweep(desk.world.deps)
+    desk.world.clock.advance(timedelta(minutes=25))
+
+    late = desk.site().get("/console")
+
+    assert "还没有巡检过" in never
+    assert "已经过了 25 分钟" in late.soup.select(".notice.act")[0].get_text()
+
+
+def test_another_citys_operator_sees_none_of_it() -> None:
+    desk = Console()
+
+    opened = desk.site(FAR).get("/console")
+
+    assert "在办的办件 0 件" in opened.words
+    assert "没有需要处理的事项" in opened.words
+
+
+@pytest.mark.parametrize("who", OTHERS)
+def test_to_anybody_else_no_page_of_it_exists(who: Principal) -> None:
+    desk = Console()
+    site = desk.site(who)
+    known = {
+        "{case_id}": desk.case_id,
+        "{item}": "discharge_report",
+        "{act}": "retry",
+        "{batch_id}": "0f" * 16,
+    }
+
+    for page in PAGES:
+        address = page.path
+        for name, value in known.items():
+            address = address.replace(name, value)
+        if page.method == "GET":
+            assert site.get(address).status == 404
