@@ -64,6 +64,8 @@ class Settings:
     shared_data_url: str | None = None
     # Whether the bucket tells of its scan for viruses: `tags`; None: nothing is scanned.
     scanner: str | None = None
+    # Of portals elsewhere whose pages may use the interface.
+    origins: frozenset[str] = frozenset()
     # None as long as 统一身份认证 is not connected for us (待核定).
     sign_in: SignInSettings | None = None
 
@@ -89,8 +91,14 @@ def settings(environment: Mapping[str, str]) -> Settings:
         notices_url=environment.get("LIANBAN_NOTICES_URL") or None,
         shared_data_url=environment.get("LIANBAN_SHARED_DATA_URL") or None,
         scanner=environment.get("LIANBAN_SCANNER") or None,
+        origins=_origins(environment.get("LIANBAN_ORIGINS", "")),
         sign_in=_sign_in(environment, value) if environment.get("LIANBAN_SIGN_IN_URL") else None,
     )
+
+
+def _origins(listed: str) -> frozenset[str]:
+    """`https://a.example,https://b.example`, as a template's list comes."""
+    return frozenset(one.strip().rstrip("/") for one in listed.split(",") if one.strip())
 
 
 def _sign_in(environment: Mapping[str, str], value: Callable[[str], str]) -> SignInSettings:
@@ -203,6 +211,7 @@ def _on_aws(given: Settings) -> Deps:
         store=store,
         check_keys=seal.check,
         cookies=SealedCookies(seal),
+        origins=given.origins,
         sign_in=HttpSignIn(_client(given.sign_in, secrets)) if given.sign_in else None,
         executions=StepFunctionsExecutions(
             boto3.client("stepfunctions", config=config), given.state_machine_arn

@@ -16,7 +16,7 @@ from functions.domain.refusals import Forbidden, Unauthenticated
 from functions.ports.deps import Deps
 from functions.telemetry.lines import about
 from functions.telemetry.metrics import tell_refused_signature
-from functions.web import log, path_parameters, problems, requests
+from functions.web import cross_origin, log, path_parameters, problems, requests
 from functions.web.address import address_of
 from functions.web.edge import at_hand, guard, problem, request_id
 from schemas.codes import Department
@@ -35,6 +35,8 @@ def bind(
 ) -> None:
     guard(app)
     app.api.binary_types.extend(sorted({route.media for route in routes if route.response is bytes}))
+    for path, methods in _methods(routes).items():
+        app.route(path, methods=["OPTIONS"], name=f"options {path}")(_options(methods, deps))
     for route in routes:
         # content_types is empty because the binder checks them itself: Chalice's refusal repeats what was sent.
         app.route(route.path, methods=[route.method], content_types=[], name=route.name)(
@@ -42,11 +44,31 @@ def bind(
         )
 
 
+def _methods(routes: tuple[AnyRoute, ...]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for route in routes:
+        found[route.path] = (*found.get(route.path, ()), route.method)
+    return found
+
+
+def _options(methods: tuple[str, ...], deps: Callable[[], Deps]) -> Callable[..., Response]:
+    """What may be asked here; and what a browser asks before it lets a page of another origin call (preflight)."""
+
+    def view(**_path: str) -> Response:
+        said = cross_origin.asked_before(requests.headers_of(at_hand()), methods, deps().origins)
+        allow = {"Allow": ", ".join((*methods, "OPTIONS"))}
+        return Response(body="", headers={**allow, **(said or {})}, status_code=204)
+
+    return view
+
+
 def _view(route: AnyRoute, deps: Callable[[], Deps], report: log.Report) -> Callable[..., Response]:
     def view(**path: str) -> Response:
         request = at_hand()
         with about(request_id=request_id(request), route=route.name, **path_parameters.ids_in(path)):
-            return answer(request, path)
+            response = answer(request, path)
+            response.headers.update(_permitted(request, deps))
+            return response
 
     def answer(request: Request, path: Mapping[str, str]) -> Response:
         if route.response is bytes:
@@ -64,6 +86,11 @@ def _view(route: AnyRoute, deps: Callable[[], Deps], report: log.Report) -> Call
 
     view.__name__ = route.name
     return view
+
+
+def _permitted(request: Request, deps: Callable[[], Deps]) -> Mapping[str, str]:
+    headers = requests.headers_of(request)
+    return cross_origin.permitted(headers, deps().origins) if "origin" in headers else {}
 
 
 def _report_refusal(

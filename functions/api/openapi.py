@@ -1,25 +1,26 @@
 """OpenAPI 3.1, made from the declarations that also validate."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from http import HTTPStatus
-from itertools import groupby
 from typing import Any, Literal
 
 from pydantic import TypeAdapter
 
+from functions.api.answers import Schemas, answers, header_components, problem_examples, refusals
 from functions.api.binder import AnyRoute
+from functions.api.examples import examples, samples
+from functions.api.glossary import described, glossary
 from functions.api.route import Access
-from functions.domain.errors import LianbanError
-from functions.web import problems
 from functions.web.path_parameters import PARAMETERS
 from functions.web.requests import KEY
 from schemas.codes import CHINESE
+from schemas.office.dispatches import MESSAGE
 from schemas.views import ProblemView
 
 TITLE = "联办 Lianban 接口"
-VERSION = "1.0.0"
+# docs/portal.md says what a new number means, docs/interface-changes.md what changed with each.
+VERSION = "1.1.0"
 ABOUT = (
     "退役军人服务“一件事”：一次申请，多个事项，五类部门联办。错误按 RFC 9457 返回，code 稳定不变，detail 说明如何处理；"
     "列表用 cursor 翻页；提交申请须带 Idempotency-Key，重复发送不会产生重复办件。"
@@ -37,33 +38,53 @@ SIGNATURE = {
     "description": "Standard Webhooks 1.0：对 webhook-id、webhook-timestamp 和原始请求体计算 HMAC-SHA256，"
     "时间相差不超过 5 分钟。",
 }
-SCHEMAS = "#/components/schemas/{model}"
-STATUS_WORDS = {
-    200: "成功",
-    201: "已建立，Location 为其地址",
-    204: "已删除",
-    202: "已受理申请，Location 为办件地址",
-    304: "内容未变",
+# The rooms, in the order in which a portal meets them; what stands outside of them tells of the interface itself.
+TAGS: Mapping[str, str] = {
+    "guide": "指南：办事指南、引导问答、区划、运行情况",
+    "intake": "申请：草稿、预填、授权、材料、提交、窗口代办",
+    "applicant": "办件：进度、历史、补正、异议、撤回、表和文书、待办、评价、意见反馈",
+    "office": "部门：答复、待办列表、文件交换、清单核对、回访",
+    "operator": "运行管理：办件、异常、批次、路由、开通范围",
+    "national": "汇聚：向国家平台汇聚的数据",
+    "interface": "接口说明",
 }
-
-Schemas = Mapping[tuple[str, Literal["validation", "serialization"]], dict[str, Any]]
+SIGNED = ("webhook-id", "webhook-timestamp")
+TEXT = {"type": "string"}
+SCHEMAS = "#/components/schemas/{model}"
 
 
 @cache
 def document(routes: tuple[AnyRoute, ...]) -> dict[str, Any]:
-    schemas, components = _schemas(routes)
+    schemas, plain = _schemas(routes)
+    components = described(plain, glossary())
     paths: dict[str, dict[str, Any]] = {}
     for route in routes:
-        paths.setdefault(route.path, {})[route.method.lower()] = _operation(route, schemas)
+        paths.setdefault(route.path, {})[route.method.lower()] = _operation(route, schemas, components)
+    queries = {route.query.__name__ for route in routes if route.query is not None}
     return {
         "openapi": "3.1.0",
         "info": {"title": TITLE, "version": VERSION, "description": ABOUT},
+        "servers": [{"url": "/", "description": "与本文件同一地址"}],
+        "tags": [
+            {"name": name, "description": words, "x-displayName": words.partition("：")[0]}
+            for name, words in TAGS.items()
+        ],
         "paths": paths,
+        "webhooks": dict(_webhooks(components)),
         "components": {
-            "schemas": components,
+            "schemas": {name: schema for name, schema in components.items() if name not in queries},
+            "responses": refusals(routes, schemas),
+            "parameters": dict(_parameter_components(routes)),
+            "examples": problem_examples(routes),
+            "headers": header_components(),
             "securitySchemes": {"bearer": BEARER, "signature": SIGNATURE},
         },
     }
+
+
+def plain_schemas(routes: tuple[AnyRoute, ...]) -> Mapping[str, Any]:
+    """As the models say them, before the glossary."""
+    return _schemas(routes)[1]
 
 
 @cache
@@ -74,7 +95,8 @@ def text_of(routes: tuple[AnyRoute, ...]) -> str:
 def _schemas(routes: tuple[AnyRoute, ...]) -> tuple[Schemas, dict[str, Any]]:
     """Every model once: bodies as they are validated, responses as they are written."""
     inputs: list[tuple[str, Literal["validation", "serialization"], TypeAdapter[Any]]] = [
-        ("ProblemView", "serialization", TypeAdapter(ProblemView))
+        ("ProblemView", "serialization", TypeAdapter(ProblemView)),
+        ("webhook", "serialization", MESSAGE),
     ]
     for route in routes:
         if route.response not in (str, bytes):
@@ -88,28 +110,34 @@ def _schemas(routes: tuple[AnyRoute, ...]) -> tuple[Schemas, dict[str, Any]]:
     return schemas, definitions.get("$defs", {})
 
 
-def _operation(route: AnyRoute, schemas: Schemas) -> dict[str, Any]:
+def _operation(route: AnyRoute, schemas: Schemas, components: Mapping[str, Any]) -> dict[str, Any]:
     operation: dict[str, Any] = {
         "operationId": route.name,
         "summary": route.summary,
-        "tags": [_tag(route)],
+        "tags": [tag(route)],
         "description": _who(route),
         "security": _security(route),
-        "parameters": [*_path_parameters(route), *_headers(route), *_query_parameters(route)],
-        "responses": {**_successes(route, schemas), **dict(_refusals(route, schemas))},
+        "parameters": [*_references(_parameters(route)), *_query_parameters(route, components)],
+        "responses": answers(route, schemas),
     }
     if route.body is not None:
-        content = {"application/json": {"schema": schemas[f"body:{route.name}", "validation"]}}
-        operation["requestBody"] = {"required": True, "content": content}
+        schema = schemas[f"body:{route.name}", "validation"]
+        operation["requestBody"] = {
+            "required": True,
+            "content": {"application/json": _body(schema, components)},
+        }
     return operation
 
 
-def _tag(route: AnyRoute) -> str:
-    if route.roles is Access.SIGNED or route.path.startswith("/v1/departments/"):
-        return "部门"
-    if route.is_public:
-        return "公开"
-    return "运行管理" if route.path.startswith("/v1/operator") else "申请人和窗口"
+def _body(schema: Mapping[str, Any], components: Mapping[str, Any]) -> dict[str, Any]:
+    shown = {name: {"value": value} for name, value in examples(schema, components, samples()).items()}
+    return {"schema": schema, "examples": shown}
+
+
+def tag(route: AnyRoute) -> str:
+    """The room that its handler stands in."""
+    room = route.handler.__module__.removeprefix("functions.api.").partition(".")[0]
+    return room if room in TAGS else "interface"
 
 
 def _who(route: AnyRoute) -> str:
@@ -124,82 +152,87 @@ def _security(route: AnyRoute) -> list[dict[str, list[str]]]:
     return [{"signature": []}] if route.roles is Access.SIGNED else [{"bearer": []}]
 
 
-def _path_parameters(route: AnyRoute) -> Iterator[dict[str, Any]]:
-    for name in route.parameters:
-        described = {"description": PARAMETERS[name].words, "schema": PARAMETERS[name].schema}
-        yield {"name": name, "in": "path", "required": True, **described}
-
-
-def _headers(route: AnyRoute) -> Iterator[dict[str, Any]]:
+def _parameters(route: AnyRoute) -> Iterator[str]:
+    """Those that routes share, by their names among the components."""
+    yield from route.parameters
     if route.idempotent:
-        schema = {"type": "string", "pattern": f"^{KEY.pattern}$"}
-        words = "幂等键：同一键同一内容只开立一个办件。"
-        yield _header("Idempotency-Key", words, schema, required=True)
+        yield "Idempotency-Key"
     if route.conditional:
-        yield _header("If-None-Match", "上次返回的 ETag。", {"type": "string"}, required=False)
+        yield "If-None-Match"
     if route.guarded:
-        words = "最近一次读取时的 ETag：其后有更新的，不覆盖。"
-        yield _header("If-Match", words, {"type": "string"}, required=True)
+        yield "If-Match"
     if route.roles is Access.SIGNED:
-        yield _header("webhook-id", "本次投递的编号，重发不变。", {"type": "string"}, required=True)
-        yield _header("webhook-timestamp", "签名时间，Unix 秒。", {"type": "string"}, required=True)
+        yield from SIGNED
 
 
-def _header(name: str, words: str, schema: dict[str, Any], *, required: bool) -> dict[str, Any]:
-    return {"name": name, "in": "header", "required": required, "description": words, "schema": schema}
+def _parameter_components(routes: tuple[AnyRoute, ...]) -> Iterator[tuple[str, dict[str, Any]]]:
+    for name in sorted({name for route in routes for name in route.parameters}):
+        words = {"description": PARAMETERS[name].words, "schema": PARAMETERS[name].schema}
+        yield name, {"name": name, "in": "path", "required": True, **words}
+    key = {"type": "string", "pattern": f"^{KEY.pattern}$", "examples": ["20261201-0001"]}
+    yield from (
+        _header("Idempotency-Key", "幂等键：同一键同一内容只开立一个办件。", key, required=True),
+        _header("If-None-Match", "上次返回的 ETag。", TEXT, required=False),
+        _header("If-Match", "最近一次读取时的 ETag：其后有更新的，不覆盖。", TEXT, required=True),
+        _header("webhook-id", "本次投递的编号，重发不变。", TEXT, required=True),
+        _header("webhook-timestamp", "签名时间，Unix 秒。", TEXT, required=True),
+    )
 
 
-def _query_parameters(route: AnyRoute) -> Iterator[dict[str, Any]]:
+def _header(name: str, words: str, schema: dict[str, Any], *, required: bool) -> tuple[str, dict[str, Any]]:
+    return name, {"name": name, "in": "header", "required": required, "description": words, "schema": schema}
+
+
+def _references(names: Iterable[str]) -> list[dict[str, Any]]:
+    return [{"$ref": f"#/components/parameters/{name}"} for name in names]
+
+
+def _query_parameters(route: AnyRoute, components: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     if route.query is None:
         return
-    for name, field in route.query.model_fields.items():
-        schema = route.query.model_json_schema(ref_template=SCHEMAS)["properties"][name]
-        required = field.is_required()
+    schema = components[route.query.__name__]
+    for name, given in schema["properties"].items():
+        required = name in schema.get("required", ())
         yield {
             "name": name,
             "in": "query",
             "required": required,
-            "description": field.description or "",
-            "schema": schema,
+            "description": given.get("description", ""),
+            "schema": given,
         }
 
 
-def _successes(route: AnyRoute, schemas: Schemas) -> dict[str, Any]:
-    if route.status == 204:
-        return {"204": {"description": STATUS_WORDS[204]}}
-    content = {route.media.partition(";")[0]: _content(route, schemas)}
-    found = {str(route.status): {"description": STATUS_WORDS[route.status], "content": content}}
-    if route.conditional:
-        found["304"] = {"description": STATUS_WORDS[304]}
-    return found
+def _webhooks(components: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """What we send to an office's system (docs/departments.md), by its type."""
+    for model in ("Dispatch", "WithdrawalRequest", "Reminder", "MaterialAdded"):
+        kinds = components[model]["properties"]["type"]
+        about = components[model].get("description", "")
+        for kind in kinds.get("enum") or [kinds["const"]]:
+            yield kind, {"post": _message(kind, model, about, components)}
 
 
-def _content(route: AnyRoute, schemas: Schemas) -> dict[str, Any]:
-    """A file is bytes, which a schema of OpenAPI 3.1 cannot describe: it has none."""
-    if route.response is bytes:
-        return {}
-    if route.response is str:
-        return {"schema": {"type": "object" if route.media == "application/json" else "string"}}
-    return {"schema": schemas[f"response:{route.name}", "serialization"]}
-
-
-def _refusals(route: AnyRoute, schemas: Schemas) -> Iterator[tuple[str, dict[str, Any]]]:
-    by_status = sorted(route.refusals, key=problems.status_of)
-    for status, errors in groupby(by_status, key=problems.status_of):
-        yield str(status), _refusal(status, tuple(errors), schemas)
-
-
-def _refusal(status: int, errors: tuple[type[LianbanError], ...], schemas: Schemas) -> dict[str, Any]:
-    examples = {
-        error.code: {
-            "summary": error.title,
-            "value": problems.view_of(error(), request_id="…").model_dump(mode="json", exclude_none=True),
-        }
-        for error in errors
-    }
-    content = {"schema": schemas["ProblemView", "serialization"], "examples": examples}
-    titles = "；".join(dict.fromkeys(error.title for error in errors))
+def _message(kind: str, model: str, about: str, components: Mapping[str, Any]) -> dict[str, Any]:
+    schema = {"$ref": SCHEMAS.format(model=model)}
+    shown = {**examples(schema, components, samples())["example"], "type": kind}
     return {
-        "description": titles or HTTPStatus(status).phrase,
-        "content": {problems.MEDIA_TYPE: content},
+        "operationId": f"receive_{kind.partition('.')[2]}",
+        "summary": WEBHOOKS[kind],
+        "tags": ["office"],
+        "description": about,
+        "security": [{"signature": []}],
+        "parameters": _references(SIGNED),
+        "requestBody": {
+            "required": True,
+            "content": {"application/json": {"schema": schema, "examples": {"example": {"value": shown}}}},
+        },
+        "responses": {"2XX": {"description": "收到：任何 2xx"}},
     }
+
+
+WEBHOOKS: Mapping[str, str] = {
+    "item.dispatched": "事项分发：一个办件的一个事项",
+    "item.corrected": "补正之后再次分发",
+    "item.withdrawal_requested": "申请人要求撤回",
+    "item.reminded": "催办",
+    "item.material_added": "补交材料",
+}

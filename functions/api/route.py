@@ -98,6 +98,7 @@ class Route(Generic[Q, B, V]):
     """`idempotent`: needs an Idempotency-Key. `guarded`: needs If-Match. `invalid`: the error for a body with wrong fields.
     `explain` finds all of them where reading the body stops at some.
 
+    `headers`: those of OpenAPI's that a success has and that do not follow from the other fields.
     `errors`: what the handler itself raises; what follows from the other fields is in `refusals`.
     """
 
@@ -114,6 +115,7 @@ class Route(Generic[Q, B, V]):
     idempotent: bool = False
     conditional: bool = False
     guarded: bool = False
+    headers: tuple[str, ...] = ()
     bounds: Bounds = Bounds()
     invalid: type[LianbanError] = InvalidBody
     explain: Callable[[Deps, bytes], tuple[tuple[str, str], ...]] | None = None

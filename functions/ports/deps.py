@@ -132,5 +132,7 @@ class Deps:
     cookies: Cookies = field(default_factory=NoCookies)
     # None: 统一身份认证 is not connected here, and nobody signs in to the pages.
     sign_in: SignIn | None = None
+    # Pages of which other origins may use the interface.
+    origins: frozenset[str] = frozenset()
     # Whether browsers reach this server over plain HTTP: then those on this machine keep its cookies by plain names.
     plain_http: bool = False

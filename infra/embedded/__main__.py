@@ -59,8 +59,15 @@ def _settings(words: Sequence[str] | None) -> Settings:
         default=[],
         help="its X-Forwarded-For is believed",
     )
+    parser.add_argument(
+        "--origin",
+        dest="origins",
+        action="append",
+        default=[],
+        help="pages of a portal there (https://host) may use the interface and upload files",
+    )
     given = vars(parser.parse_args(words))
-    return Settings(**{**given, "trusted_proxies": tuple(given["trusted_proxies"])})
+    return Settings(**{**given, **{name: tuple(given[name]) for name in ("trusted_proxies", "origins")}})
 
 
 def _open_enough() -> None:

@@ -125,6 +125,7 @@ class Platform:
             check_keys=seal.check,
             cookies=SealedCookies(seal),
             sign_in=self._sign_in,
+            origins=frozenset(settings.origins),
             plain_http=(settings.public or settings.address).startswith("http://"),
         )
         bootstrap.use(self.deps)

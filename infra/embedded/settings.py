@@ -22,6 +22,7 @@ class Settings:
     With `jwks`, `sign_in` is that issuer's page to sign in at and `sign_in_token` where a code
     is exchanged (None: nobody signs in to the pages), `client_id` our name there; `client_secret`: `sign_in` of the key
     file is ours as its client; `end_session`: where one signs out there too.
+    Pages of `origins` elsewhere may use the interface and upload files.
     Of `trusted_proxies` the address is taken that they say they speak for; of nobody else.
     """
 
@@ -46,6 +47,7 @@ class Settings:
     http_threads: int = 16
     task_threads: int = 6
     trusted_proxies: tuple[str, ...] = ()
+    origins: tuple[str, ...] = ()
 
     @property
     def address(self) -> str:

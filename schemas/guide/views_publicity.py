@@ -5,7 +5,7 @@ from schemas.catalogue.publicity import Dated
 from schemas.wire import Wire
 
 
-class ToldView(Wire):
+class PublishedView(Wire):
     """`source`: keys of `sources`. `date`: 2024, 2023-03 or 2024-09-01, as exactly as it is known; `dated`: of what."""
 
     title: str
@@ -21,8 +21,8 @@ class ToldView(Wire):
 class PublicityView(Wire):
     """What is for the city that was asked for stands before what is for everybody."""
 
-    notices: tuple[ToldView, ...]
-    policies: tuple[ToldView, ...]
-    answers: tuple[ToldView, ...]
-    privacy: tuple[ToldView, ...]
+    notices: tuple[PublishedView, ...]
+    policies: tuple[PublishedView, ...]
+    answers: tuple[PublishedView, ...]
+    privacy: tuple[PublishedView, ...]
     sources: dict[str, Source]

@@ -176,7 +176,7 @@ class BatchPageView(Wire):
     cursor: str | None
 
 
-class TallyView(Wire):
+class AttentionTallyView(Wire):
     attention: Attention
     attention_text: str
     count: int
@@ -188,7 +188,7 @@ class PlaceTallyView(Wire):
     department_text: str
     city: str
     city_name: str
-    tallies: tuple[TallyView, ...]
+    tallies: tuple[AttentionTallyView, ...]
 
 
 class SweepView(Wire):

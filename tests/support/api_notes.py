@@ -102,7 +102,10 @@ def forgetful(call: Call[None, None]) -> Reply[Echo]:
 
 READERS = frozenset({Role.APPLICANT, Role.CLERK})
 ROUTES = (
-    Route(method="GET", path="/notes", summary="读", roles=READERS, response=Echo, query=NoteQuery, handler=read),
+    Route(
+        method="GET", path="/notes", summary="读", roles=READERS, response=Echo, query=NoteQuery, handler=read,
+        headers=("ETag",),
+    ),
     Route(
         method="POST", path="/notes", summary="写", roles=frozenset({Role.APPLICANT}), response=Echo,
         body=Note, status=202, idempotent=True, handler=write,

@@ -10,6 +10,7 @@ from chalice.app import Chalice
 from chalice.local import RouteMatcher
 from chalice.test import Client
 
+from functions.api.answers import HEADERS, success_headers
 from functions.api.binder import AnyRoute, bind
 from functions.api.routes import ROUTES
 from functions.domain.errors import DepartmentUnavailable
@@ -43,8 +44,12 @@ class Answer:
         return str(self.json["code"])
 
 
+def told_headers(answer: Answer) -> set[str]:
+    return {name for name in HEADERS if name.lower() in answer.headers}
+
+
 class Undeclared(AssertionError):
-    """A route answered with an error that its declaration, and so the interface's documentation, does not name."""
+    """A route answered with an error or a header that its declaration, and so the document, does not name."""
 
 
 class NoOffice:
@@ -129,10 +134,13 @@ class Api:
         return answer
 
     def _check_declared(self, method: str, path: str, answer: Answer) -> None:
-        if answer.headers.get("content-type") != problems.MEDIA_TYPE:
-            return
         route = self._route(method, path)
-        if route is not None and answer.code not in {error.code for error in route.refusals}:
+        if route is None:
+            return
+        if answer.headers.get("content-type") != problems.MEDIA_TYPE:
+            if answer.status == route.status and not told_headers(answer) <= set(success_headers(route)):
+                raise Undeclared(f"{method} {route.path} answers with {told_headers(answer)}")
+        elif answer.code not in {error.code for error in route.refusals}:
             raise Undeclared(f"{method} {route.path} does not declare {answer.code}")
 
     def _route(self, method: str, path: str) -> AnyRoute | None:

@@ -93,6 +93,7 @@ ROUTES = (
         status=201,
         idempotent=True,
         errors=(UnknownRegion, KeyReused, TooOften),
+        headers=("Location",),
     ),
     Route(
         method="GET",

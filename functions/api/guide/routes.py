@@ -114,6 +114,7 @@ ROUTES = (
         response=AssessmentView,
         handler=assess_situation,
         errors=(UnknownItem, InvalidAnswers),
+        headers=("ETag",),
     ),
     Route(
         method="GET",

@@ -138,6 +138,7 @@ ROUTES = (
             MaterialsUnavailable,
             ScannerUnavailable,
         ),
+        headers=("Location",),
     ),
     Route(
         method="GET",

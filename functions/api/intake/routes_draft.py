@@ -106,6 +106,7 @@ ROUTES = (
             TooManyDrafts,
             TooOften,
         ),
+        headers=("ETag", "Location"),
     ),
     Route(
         method="GET",
@@ -137,6 +138,7 @@ ROUTES = (
         guarded=True,
         invalid=InvalidDraft,
         errors=(UnknownItem, DraftChanged, TooOften),
+        headers=("ETag",),
     ),
     Route(
         method="PATCH",
@@ -149,6 +151,7 @@ ROUTES = (
         guarded=True,
         invalid=InvalidDraft,
         errors=(UnknownItem, DraftChanged, TooOften),
+        headers=("ETag",),
     ),
     Route(
         method="DELETE",

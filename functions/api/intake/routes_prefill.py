@@ -42,6 +42,7 @@ ROUTES = (
         handler=prefill_draft,
         idempotent=True,
         errors=(IdentityUnverified, IdentityUnreadable, InvalidDraft, DraftChanged, TooOften),
+        headers=("ETag",),
     ),
     Route(
         method="PUT",
@@ -52,6 +53,7 @@ ROUTES = (
         response=DraftView,
         handler=decide_consent,
         errors=(UnknownConsent, DraftChanged, TooOften),
+        headers=("ETag",),
     ),
     Route(
         method="GET",

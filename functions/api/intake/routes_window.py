@@ -97,6 +97,7 @@ ROUTES = (
         handler=continue_draft,
         idempotent=True,
         errors=(CodeNotFound, TooOften, DraftNotFound, DraftChanged),
+        headers=("ETag", "Location"),
     ),
     Route(
         method="GET",

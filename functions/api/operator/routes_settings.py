@@ -92,6 +92,7 @@ ROUTES = (
         response=RouteListView,
         handler=list_routes,
         errors=(OfficeNotFound,),
+        headers=("ETag",),
     ),
     Route(
         method="PUT",
@@ -103,6 +104,7 @@ ROUTES = (
         handler=put_route,
         guarded=True,
         errors=(OfficeNotFound, InvalidRoute),
+        headers=("ETag",),
     ),
     Route(
         method="GET",
@@ -113,6 +115,7 @@ ROUTES = (
         response=RolloutView,
         handler=show_rollout,
         errors=(CityNotFound,),
+        headers=("ETag",),
     ),
     Route(
         method="PUT",
@@ -125,5 +128,6 @@ ROUTES = (
         handler=put_rollout,
         guarded=True,
         errors=(CityNotFound, InvalidRollout),
+        headers=("ETag",),
     ),
 )

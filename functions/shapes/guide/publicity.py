@@ -2,7 +2,7 @@
 
 from schemas.catalogue.edition import Edition
 from schemas.catalogue.publicity import DATED, Publicity, Told
-from schemas.guide.views_publicity import PublicityView, ToldView
+from schemas.guide.views_publicity import PublicityView, PublishedView
 
 
 def publicity_view(told: Publicity, edition: Edition) -> PublicityView:
@@ -18,8 +18,8 @@ def publicity_view(told: Publicity, edition: Edition) -> PublicityView:
     )
 
 
-def _told(one: Told, edition: Edition) -> ToldView:
-    return ToldView(
+def _told(one: Told, edition: Edition) -> PublishedView:
+    return PublishedView(
         title=one.title,
         text=one.text,
         source=one.source,

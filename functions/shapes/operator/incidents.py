@@ -22,6 +22,7 @@ from schemas.codes import CHINESE, ItemStatus
 from schemas.operator.views_incidents import (
     ActView,
     AttentionPageView,
+    AttentionTallyView,
     AttentionView,
     GroupListView,
     GroupView,
@@ -33,7 +34,6 @@ from schemas.operator.views_incidents import (
     SetbackView,
     SummaryView,
     SweepView,
-    TallyView,
 )
 
 ATTENTION: Mapping[Attention, str] = {
@@ -253,7 +253,7 @@ def _places(tallies: tuple[Tally, ...], edition: Edition) -> Iterator[PlaceTally
             city=city,
             city_name=words.region_name(edition, city),
             tallies=tuple(
-                TallyView(
+                AttentionTallyView(
                     attention=each.attention,
                     attention_text=ATTENTION[each.attention],
                     count=each.count,

@@ -1,4 +1,6 @@
-"""Pages and their files go out as gzip to who takes it, as API Gateway sends them on AWS (infra/package/api.py)."""
+"""Pages, their files and the interface's answers go out as gzip to who takes it, as API Gateway sends them on AWS
+(infra/package/api.py).
+"""
 
 import gzip
 from collections.abc import Iterable, Sequence
@@ -9,7 +11,14 @@ from infra.embedded.web.types import Environ, StartResponse, Wsgi
 
 # Less fits into one packet as it is.
 LEAST = 1024
-KINDS = ("text/html", "text/css", "text/javascript", "image/svg+xml")
+KINDS = (
+    "text/html",
+    "text/css",
+    "text/javascript",
+    "image/svg+xml",
+    "application/json",
+    "application/problem+json",
+)
 LEVEL = 6
 Headers = Sequence[tuple[str, str]]
 

@@ -1,12 +1,14 @@
 """The whole system as one server program: the platform, the Chalice app, and the issuer of demo tokens."""
 
 from infra.embedded.files import sole_use
-from infra.embedded.issuer_http import issuer_wsgi
+from infra.embedded.issuer_http import TOKENS, issuer_wsgi
 from infra.embedded.log import logger
+from infra.embedded.materials import PREFIX as MATERIALS
 from infra.embedded.platform import Platform
 from infra.embedded.settings import Settings
 from infra.embedded.web.bounds import Bounds
 from infra.embedded.web.compressed import compressed
+from infra.embedded.web.cross_origin import cross_origin
 from infra.embedded.web.http import http_server
 from infra.embedded.web.interface import is_quick, most_body
 from infra.embedded.web.materials_http import materials_wsgi
@@ -21,7 +23,8 @@ def serve(settings: Settings) -> None:
     with sole_use(settings.folder), Platform(settings) as platform:
         chalice = compressed(wsgi(app, most=most_body))
         inner = issuer_wsgi(platform.issuer, chalice) if platform.issuer else chalice
-        front = materials_wsgi(platform.materials, inner)
+        files = materials_wsgi(platform.materials, inner)
+        front = cross_origin(files, {MATERIALS: ("PUT",), TOKENS: ("POST",)}, platform.deps.origins)
         server = http_server(
             front,
             host=settings.host,

@@ -97,7 +97,7 @@ def test_a_wrong_method_is_a_problem_that_names_the_right_ones() -> None:
     answer = api().send("DELETE", "/notes", b"", {})
 
     assert (answer.status, answer.code) == (405, "method-not-allowed")
-    assert set(answer.headers["allow"].split(", ")) == {"GET", "POST"}
+    assert set(answer.headers["allow"].split(", ")) == {"GET", "POST", "OPTIONS"}
 
 
 def test_two_threads_of_one_app_never_see_each_others_request() -> None:

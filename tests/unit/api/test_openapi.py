@@ -5,15 +5,21 @@ from typing import Any
 
 import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
+from pydantic import TypeAdapter
 
 from functions.api import docs, openapi
 from functions.api.binder import AnyRoute
+from functions.api.glossary import FOR_ALL, glossary
 from functions.api.route import Access
 from functions.api.routes import ROUTES
 from functions.web import problems
 from schemas.codes import Role
+from schemas.office.dispatches import MESSAGE
 
 SPEC = openapi.document(ROUTES)
+SCHEMAS = SPEC["components"]["schemas"]
+WITH_A_BODY = [route for route in ROUTES if route.body is not None]
+HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
 def named(route: AnyRoute) -> str:
@@ -22,6 +28,15 @@ def named(route: AnyRoute) -> str:
 
 def operation(route: AnyRoute) -> dict[str, Any]:
     found: dict[str, Any] = SPEC["paths"][route.path][route.method.lower()]
+    return found
+
+
+def resolved(given: dict[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = given
+    if "$ref" in given:
+        found = SPEC
+        for name in given["$ref"].removeprefix("#/").split("/"):
+            found = found[name]
     return found
 
 
@@ -83,14 +98,14 @@ def test_every_error_that_a_route_declares_is_documented(route: AnyRoute) -> Non
     responses = operation(route)["responses"]
 
     for error in route.refusals:
-        content = responses[str(problems.status_of(error))]["content"][problems.MEDIA_TYPE]
-        assert content["examples"][error.code]["value"]["detail"] == error.detail
+        content = resolved(responses[str(problems.status_of(error))])["content"][problems.MEDIA_TYPE]
+        assert resolved(content["examples"][error.code])["value"]["detail"] == error.detail
 
 
 @pytest.mark.parametrize("route", ROUTES, ids=named)
 def test_bodies_keys_and_path_parameters_are_documented(route: AnyRoute) -> None:
     documented = operation(route)
-    names = {(given["in"], given["name"]) for given in documented["parameters"]}
+    names = {(given["in"], given["name"]) for given in map(resolved, documented["parameters"])}
 
     assert ("requestBody" in documented) == (route.body is not None)
     assert (("header", "Idempotency-Key") in names) == route.idempotent
@@ -109,6 +124,80 @@ def test_no_schema_of_a_citizen_names_a_token_or_our_own_bounds() -> None:
     for name, schema in SPEC["components"]["schemas"].items():
         fields = set(schema.get("properties", {}))
         assert not fields & {"token", "watch_days", "watch_seconds", "applicant"}, name
+
+
+def test_every_field_says_in_chinese_what_it_means() -> None:
+    """What has no words yet gets them at its field, or in functions/api/glossary.toml."""
+    silent = [
+        f"{model}.{name}"
+        for model, schema in SCHEMAS.items()
+        for name, given in schema.get("properties", {}).items()
+        if not HAN.search(given.get("description", ""))
+    ]
+
+    assert silent == []
+
+
+def test_no_word_of_the_glossary_is_idle() -> None:
+    words = glossary()
+    plain = openapi.plain_schemas(ROUTES)
+    said = {(model, name) for model, schema in plain.items() for name in schema.get("properties", {})}
+    own = {(model, name) for model, fields in words.items() for name in fields if model != FOR_ALL}
+    bare = {n for m, n in said - own if not HAN.search(str(plain[m]["properties"][n]))}
+
+    assert own <= said
+    assert set(words[FOR_ALL]) <= bare
+
+
+@pytest.mark.parametrize("route", WITH_A_BODY, ids=named)
+def test_every_body_has_an_example_that_its_route_takes(route: AnyRoute) -> None:
+    content = operation(route)["requestBody"]["content"]["application/json"]
+    given: Any = route.body
+    reads = given if isinstance(given, TypeAdapter) else TypeAdapter(given)
+
+    assert content["examples"]
+    for example in content["examples"].values():
+        reads.validate_json(json.dumps(example["value"]))
+
+
+@pytest.mark.parametrize("kind", openapi.WEBHOOKS)
+def test_every_message_to_an_office_is_told_with_an_example(kind: str) -> None:
+    post = SPEC["webhooks"][kind]["post"]
+
+    example = post["requestBody"]["content"]["application/json"]["examples"]["example"]["value"]
+    assert MESSAGE.validate_json(json.dumps(example)).type == kind
+    assert {resolved(given)["name"] for given in post["parameters"]} == set(openapi.SIGNED)
+
+
+def test_every_kind_of_message_is_among_the_webhooks() -> None:
+    kinds = MESSAGE.json_schema()["discriminator"]["mapping"]
+
+    assert set(SPEC["webhooks"]) == set(kinds) == set(openapi.WEBHOOKS)
+
+
+def test_every_operation_has_the_tag_of_its_room_and_every_tag_is_used() -> None:
+    used = {tag for methods in SPEC["paths"].values() for one in methods.values() for tag in one["tags"]}
+
+    assert used == {tag["name"] for tag in SPEC["tags"]} == set(openapi.TAGS)
+
+
+def test_no_component_is_there_twice_or_under_a_name_of_the_program() -> None:
+    assert [name for name in SCHEMAS if "__" in name] == []
+    texts = [json.dumps(answer, sort_keys=True) for answer in SPEC["components"]["responses"].values()]
+    assert len(texts) == len(set(texts))
+
+
+def test_no_word_of_pydantic_is_left_among_those_of_json_schema() -> None:
+    assert not re.search(r'"(ge|le)":', json.dumps(SCHEMAS))
+
+
+def test_a_file_is_a_string_of_bytes() -> None:
+    files = [route for route in ROUTES if route.response is bytes]
+
+    assert files
+    for route in files:
+        (content,) = operation(route)["responses"]["200"]["content"].values()
+        assert content["schema"] == {"type": "string", "format": "binary"}
 
 
 def test_summaries_are_chinese() -> None:
@@ -162,7 +251,7 @@ def test_the_pages_policy_allows_its_own_style_and_nothing_else() -> None:
 def test_what_the_document_says_is_escaped_on_the_page() -> None:
     hostile = {
         **SPEC,
-        "info": {"title": "<script>x</script>", "description": "a & b"},
+        "info": {"title": "<script>x</script>", "description": "a & b", "version": "1"},
     }
 
     assert "<script>" not in docs.page(hostile)

@@ -111,4 +111,4 @@ def test_the_interface_describes_a_form_as_a_file() -> None:
     paths = api.get("/openapi.json").json["paths"]
 
     content = paths["/v1/cases/{case_id}/forms/{item}"]["get"]["responses"]["200"]["content"]
-    assert content == {"application/pdf": {}}
+    assert content == {"application/pdf": {"schema": {"type": "string", "format": "binary"}}}

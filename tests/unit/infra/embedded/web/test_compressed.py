@@ -4,6 +4,8 @@ import gzip
 from collections.abc import Iterable
 from typing import Any
 
+import pytest
+
 from infra.embedded.web.compressed import compressed
 from infra.embedded.web.types import Environ, StartResponse
 
@@ -37,6 +39,14 @@ def test_a_page_is_smaller_on_its_way_and_the_same_when_it_arrives() -> None:
     assert headers["Vary"] == "Accept-Encoding"
 
 
+@pytest.mark.parametrize("kind", ["application/json", "application/problem+json"])
+def test_what_the_interface_answers_goes_out_as_gzip_too(kind: str) -> None:
+    headers, sent = answered(PAGE, kind)
+
+    assert headers["Content-Encoding"] == "gzip"
+    assert gzip.decompress(sent) == PAGE
+
+
 def test_who_does_not_take_gzip_gets_it_as_it_is() -> None:
     headers, sent = answered(PAGE, "text/html; charset=utf-8", accepts="identity")
 
@@ -44,7 +54,6 @@ def test_who_does_not_take_gzip_gets_it_as_it_is() -> None:
     assert "Content-Encoding" not in headers
 
 
-def test_what_is_short_or_no_page_stays_as_it_is() -> None:
+def test_what_is_short_or_neither_page_nor_answer_stays_as_it_is() -> None:
     assert answered(b"<p>", "text/html")[1] == b"<p>"
-    assert answered(PAGE, "application/json")[1] == PAGE
     assert answered(PAGE, "application/pdf")[1] == PAGE

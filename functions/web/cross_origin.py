@@ -1,0 +1,45 @@
+"""Portals elsewhere (CORS, https://fetch.spec.whatwg.org/#http-cors-protocol): a browser lets a page of another origin use
+the interface only where that origin is configured. Tokens go in a header that a page sets itself; no cookie counts here.
+"""
+
+from collections.abc import Iterable, Mapping
+
+# What a page may send and may read beyond what every page may.
+SENT = ("Authorization", "Content-Type", "Idempotency-Key", "If-Match", "If-None-Match")
+READ = ("Allow", "Content-Disposition", "ETag", "Location", "Retry-After")
+# Chromium keeps an answer for two hours at most.
+SECONDS = 7_200
+
+Origins = frozenset[str]
+
+
+def permitted(headers: Mapping[str, str], origins: Origins) -> dict[str, str]:
+    """What an answer says to the browser of a page elsewhere: nothing unless its origin is one of ours. Names in lower case.
+
+    `Vary` even then: a cache must not give one origin's answer to another.
+    """
+    if not origins:
+        return {}
+    origin = headers.get("origin")
+    if origin not in origins:
+        return {"Vary": "Origin"}
+    return {
+        "Access-Control-Allow-Origin": str(origin),
+        "Access-Control-Expose-Headers": ", ".join(READ),
+        "Vary": "Origin",
+    }
+
+
+def asked_before(
+    headers: Mapping[str, str], methods: Iterable[str], origins: Origins
+) -> dict[str, str] | None:
+    """The answer to a preflight; None: no page elsewhere that may use this asks."""
+    if headers.get("origin") not in origins or "access-control-request-method" not in headers:
+        return None
+    return {
+        **permitted(headers, origins),
+        "Access-Control-Allow-Methods": ", ".join(methods),
+        "Access-Control-Allow-Headers": ", ".join(SENT),
+        "Access-Control-Max-Age": str(SECONDS),
+        "Vary": "Origin, Access-Control-Request-Method, Access-Control-Request-Headers",
+    }
