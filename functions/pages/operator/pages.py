@@ -1,6 +1,13 @@
 """The operator's console: what is wrong, what each case waits for, and what is done about it."""
 
-from functions.pages.operator import pages_case, pages_cases, pages_incidents, pages_item, pages_now
+from functions.pages.operator import (
+    pages_case,
+    pages_cases,
+    pages_executions,
+    pages_incidents,
+    pages_item,
+    pages_now,
+)
 from functions.pages.page import Page
 
 PAGES: tuple[Page, ...] = (
@@ -9,4 +16,5 @@ PAGES: tuple[Page, ...] = (
     *pages_cases.PAGES,
     *pages_case.PAGES,
     *pages_item.PAGES,
+    *pages_executions.PAGES,
 )

@@ -61,7 +61,7 @@ def show_console_case(asked: Asked) -> Answer:
         ratings=tuple(
             (one.item_name, one.level_text, "、".join(one.tag_texts), one.text or "") for one in ratings
         ),
-        runs=tuple(run_row(one, now) for one in case.executions),
+        runs=tuple(run_row(case_id, one, now) for one in case.executions),
         history=timeline(history, ledger, edition, now),
         more=f"{case_address(case_id)}?cursor={history.cursor}#history" if history.cursor else "",
         first=cursor is None,

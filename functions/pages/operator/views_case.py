@@ -6,6 +6,7 @@ from datetime import datetime
 
 from functions.pages.moments import day, moment
 from functions.pages.operator.addresses import item_address
+from functions.pages.operator.selection import runs_address
 from functions.pages.operator.views_item import Offer, Quick
 from functions.pages.operator.words import step_words, trouble_words
 from schemas.operator.views import ExecutionView, OperatorCaseView, OperatorItemView, OperatorNoticeView
@@ -129,9 +130,9 @@ def notice_row(one: OperatorNoticeView, now: datetime) -> Row:
     )
 
 
-def run_row(one: ExecutionView, now: datetime) -> Row:
+def run_row(case_id: str, one: ExecutionView, now: datetime) -> Row:
     return (
-        f"第 {one.run} 次",
+        (f"第 {one.run} 次", f"{runs_address(case_id)}/{one.run}"),
         RUNS.get(one.status, one.status),
         moment(one.started_at, now),
         moment(one.stopped_at, now) if one.stopped_at else "",

@@ -1,68 +1,31 @@
 """The graph of an execution: the machine's states from its definition, what happened in each from its history. Pure."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from functions.ports.executions import HistoryEvent
+from functions.shapes.operator.visits import Seen, Standing, seen_in
 from schemas.operator.views import EdgeView, IterationView, NodeStatus, NodeView
 
-ENTERED = "StateEntered"
-EXITED = "StateExited"
-# A task that is tried again is scheduled again; one that failed for good leaves its state by a Catch, or ends the run.
-FAILURES = ("Failed", "TimedOut", "Aborted")
-FRESH_STARTS = ("Scheduled", "Started", "Succeeded")
-
-
-@dataclass
-class _Visits:
-    """The visits to one state, in all or by one item."""
-
-    entered: int = 0
-    exited: int = 0
-    failed: bool = False
-
-    def see(self, kind: str) -> None:
-        if kind.endswith(ENTERED):
-            self.entered += 1
-            self.failed = False
-        elif kind.endswith(EXITED):
-            self.exited += 1
-        elif kind.endswith(FAILURES):
-            self.failed = True
-        elif kind.endswith(FRESH_STARTS):
-            self.failed = False
-
-    def status(self, *, running: bool) -> NodeStatus:
-        if not self.entered:
-            return "not_entered"
-        if self.entered > self.exited:
-            return "waiting" if running else "failed"
-        return "failed" if self.failed else "succeeded"
-
-
-@dataclass
-class _Seen:
-    whole: _Visits = field(default_factory=_Visits)
-    items: dict[str, _Visits] = field(default_factory=lambda: defaultdict(_Visits))
-
-    def see(self, event: HistoryEvent) -> None:
-        self.whole.see(event.kind)
-        if event.item is not None:
-            self.items[event.item].see(event.kind)
+_STATUS: Mapping[Standing, NodeStatus] = {
+    "not_entered": "not_entered",
+    "running": "waiting",
+    "retrying": "waiting",
+    "succeeded": "succeeded",
+    "caught": "failed",
+    "failed": "failed",
+    "aborted": "failed",
+}
 
 
 def draw(
     definition: Mapping[str, Any], history: Iterable[HistoryEvent], *, running: bool
 ) -> tuple[NodeView, ...]:
     """Nodes in the definition's order. `running`: a state entered and not left is waiting; otherwise it failed."""
-    seen: dict[str, _Seen] = defaultdict(_Seen)
-    for event in history:
-        if event.state is not None:
-            seen[event.state].see(event)
+    seen = seen_in(history)
     return tuple(
-        _node(place, seen.get(place.name, _Seen()), running=running)
+        _node(place, seen.get(place.name, Seen()), running=running)
         for place in _places(definition, None, None)
     )
 
@@ -85,7 +48,7 @@ def _places(machine: Mapping[str, Any], within: str | None, branch: int | None) 
             yield from _places(processor, name, None)
 
 
-def _node(place: _Place, seen: _Seen, *, running: bool) -> NodeView:
+def _node(place: _Place, seen: Seen, *, running: bool) -> NodeView:
     return NodeView(
         name=place.name,
         type=place.state["Type"],
@@ -95,9 +58,9 @@ def _node(place: _Place, seen: _Seen, *, running: bool) -> NodeView:
         next=tuple(_next(place.state)),
         catch=tuple(_catch(place.state)),
         entered=seen.whole.entered,
-        status=seen.whole.status(running=running),
+        status=_STATUS[seen.whole.standing(running=running)],
         iterations=tuple(
-            IterationView(item=item, entered=visits.entered, status=visits.status(running=running))
+            IterationView(item=item, entered=visits.entered, status=_STATUS[visits.standing(running=running)])
             for item, visits in sorted(seen.items.items())
         ),
     )

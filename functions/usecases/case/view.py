@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
-from itertools import islice
 from typing import Any
 
 from functions.domain.case.access import Principal, in_region, may_see, region_holds
@@ -21,12 +20,10 @@ from functions.ports.executions import Execution, HistoryEvent
 from functions.ports.page import Page
 from functions.usecases import limits
 from functions.usecases.case.people import claim_cases
-from functions.usecases.walks import pages
 from schemas.codes import EventKind, Outcome, Role
 
 # Step Functions keeps 25,000 events of an execution; a case of twelve items has some hundreds.
-DRAWN_PAGES = 10
-DRAWN_PAGE = 1000
+DRAWN = 10_000
 ELSEWHERE = (
     "没有找到该办件：办件编号有误，或者该办件不在您的辖区。请与申请人核对编号；"
     "属于其他地方的，请申请人到安置地的窗口办理。"
@@ -169,16 +166,25 @@ class RunSeen:
     whole: bool
 
 
-def run_seen(case_id: str, run: int, *, by: Principal, deps: Deps) -> RunSeen:
+def run_found(case_id: str, run: int, *, by: Principal, deps: Deps) -> tuple[Ledger, Execution]:
     """Raises CaseNotFound, ExecutionNotFound."""
-    case = ledger_of(case_id, by=by, deps=deps).case
-    execution = deps.executions.find(f"{case.id}-{run}") if 1 <= run <= case.run else None
+    ledger = ledger_of(case_id, by=by, deps=deps)
+    execution = deps.executions.find(f"{ledger.case.id}-{run}") if 1 <= run <= ledger.case.run else None
     if execution is None:
         raise ExecutionNotFound
-    read = partial(deps.executions.history, execution.name, limit=DRAWN_PAGE)
-    drawn = tuple(islice(pages(lambda cursor: read(cursor=cursor)), DRAWN_PAGES))
-    events = tuple(event for page in drawn for event in page.entries)
-    return RunSeen(execution, deps.executions.definition(), events, drawn[-1].cursor is None)
+    return ledger, execution
+
+
+def run_seen(case_id: str, run: int, *, by: Principal, deps: Deps) -> RunSeen:
+    """Raises CaseNotFound, ExecutionNotFound."""
+    _, execution = run_found(case_id, run, by=by, deps=deps)
+    return seen_of(execution, deps)
+
+
+def seen_of(execution: Execution, deps: Deps) -> RunSeen:
+    """In one page: engines read a history from its start each time. Raises ExecutionNotFound."""
+    read = deps.executions.history(execution.name, limit=DRAWN)
+    return RunSeen(execution, deps.executions.definition(), read.entries, read.cursor is None)
 
 
 def items_seen(case_id: str, by: Principal, deps: Deps) -> tuple[Ledger, tuple[CaseItem, ...]]:

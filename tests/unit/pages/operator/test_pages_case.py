@@ -35,3 +35,11 @@ def test_another_citys_operator_finds_nothing() -> None:
     desk = Console()
 
     assert [desk.site(FAR).get(one).status for one in (desk.case, f"{desk.case}/runs")] == [404, 404]
+
+
+def test_it_leads_to_each_of_its_executions() -> None:
+    desk = Console()
+    opened = desk.site().get(desk.case)
+
+    assert opened.link("第 1 次") == f"{desk.case}/executions/1"
+    assert desk.site().get(opened.link("每一次执行和由来")).heading == "执行记录"

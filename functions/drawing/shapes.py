@@ -1,0 +1,78 @@
+"""What a drawing is made of: plain values in pixels, for whoever writes SVG of it."""
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+BoxKind = Literal["state", "container", "branch", "start", "end"]
+LineKind = Literal["next", "choice", "catch", "retry"]
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """`name`: the state's; of a branch, its number from 1 on."""
+
+    name: str
+    kind: BoxKind
+    x: float
+    y: float
+    width: float
+    height: float
+
+    @property
+    def middle(self) -> float:
+        return self.x + self.width / 2
+
+    @property
+    def bottom(self) -> float:
+        return self.y + self.height
+
+    @property
+    def right(self) -> float:
+        return self.x + self.width
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """`path`: as SVG says it (M, C, L with absolute points). `label`: where its words stand."""
+
+    source: str
+    target: str
+    kind: LineKind
+    points: tuple[Point, ...]
+    path: str
+    label: Point
+    errors: tuple[str, ...] = ()
+    choice: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """Boxes from the outside to the inside, so that they are written in this order."""
+
+    width: float
+    height: float
+    boxes: tuple[Box, ...]
+    lines: tuple[Line, ...]
+
+    def box(self, name: str) -> Box:
+        return next(box for box in self.boxes if box.name == name and box.kind in ("state", "container"))
+
+
+def moved(drawing: Drawing, right: float, down: float) -> Drawing:
+    boxes = tuple(replace(box, x=box.x + right, y=box.y + down) for box in drawing.boxes)
+    return replace(drawing, boxes=boxes, lines=tuple(_moved(line, right, down) for line in drawing.lines))
+
+
+def _moved(line: Line, right: float, down: float) -> Line:
+    points = tuple((x + right, y + down) for x, y in line.points)
+    label = (line.label[0] + right, line.label[1] + down)
+    return replace(line, points=points, path=path_of(points), label=label)
+
+
+def path_of(points: tuple[Point, ...]) -> str:
+    """The first point, then for each curve two that bend it and its end."""
+    curves = " ".join(
+        "C" + " ".join(f"{x:g},{y:g}" for x, y in points[n : n + 3]) for n in range(1, len(points), 3)
+    )
+    return f"M{points[0][0]:g},{points[0][1]:g} {curves}"

@@ -1,0 +1,91 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from functions.ports.executions import HistoryEvent
+from functions.shapes.operator.visits import Seen, Standing, seen_in
+
+AT = datetime(2026, 9, 1, tzinfo=UTC)
+
+
+def seen(*events: tuple[str, str | None]) -> Seen:
+    """(kind, item) of one state."""
+    history = [
+        HistoryEvent(number, AT + timedelta(minutes=number), kind, "Send", item, data={"number": number})
+        for number, (kind, item) in enumerate(events, start=1)
+    ]
+    return seen_in(history)["Send"]
+
+
+@pytest.mark.parametrize(
+    ("kinds", "running", "standing"),
+    [
+        ((), True, "not_entered"),
+        (("TaskStateEntered", "TaskScheduled"), True, "running"),
+        (("TaskStateEntered", "TaskScheduled", "TaskFailed"), True, "retrying"),
+        (("TaskStateEntered", "TaskScheduled", "TaskFailed", "TaskScheduled"), True, "running"),
+        (("TaskStateEntered", "TaskScheduled", "TaskSucceeded", "TaskStateExited"), True, "succeeded"),
+        (("TaskStateEntered", "TaskScheduled", "TaskTimedOut", "TaskStateExited"), True, "caught"),
+        (("TaskStateEntered", "TaskScheduled", "TaskFailed"), False, "failed"),
+        (("TaskStateEntered", "TaskScheduled"), False, "aborted"),
+        (("TaskStateEntered", "TaskScheduled", "TaskStateAborted"), False, "aborted"),
+        (("TaskStateEntered", "TaskFailed", "TaskStateExited", "TaskStateEntered"), True, "running"),
+    ],
+)
+def test_a_state_stands_as_its_last_visit_does(
+    kinds: tuple[str, ...], running: bool, standing: Standing
+) -> None:
+    assert seen(*((kind, None) for kind in kinds)).standing(None, running=running) == standing
+
+
+def test_of_several_items_the_worst_is_told_first_and_each_by_itself() -> None:
+    found = seen(
+        ("TaskStateEntered", "identity_card"),
+        ("TaskStateEntered", "driving_licence"),
+        ("TaskFailed", "driving_licence"),
+        ("TaskSucceeded", "identity_card"),
+        ("TaskStateExited", "identity_card"),
+    )
+
+    assert found.standing(None, running=True) == "retrying"
+    assert found.standing("identity_card", running=True) == "succeeded"
+    assert found.standing("passport", running=True) == "not_entered"
+    assert found.latest == "driving_licence"
+
+
+def test_a_state_that_is_no_items_stands_the_same_whichever_item_is_looked_at() -> None:
+    """Step Functions names an item only on some of the events of such a state."""
+    found = seen(
+        ("TaskStateEntered", None), ("TaskScheduled", "service_check"), ("TaskFailed", "service_check")
+    )
+
+    assert (found.each, found.latest) == ({}, None)
+    assert found.standing(None, running=True) == found.standing("identity_card", running=True) == "retrying"
+
+
+def test_tries_after_the_first_are_retries() -> None:
+    found = seen(
+        *((kind, None) for kind in ("TaskStateEntered", "TaskScheduled", "TaskFailed", "TaskScheduled"))
+    )
+
+    assert (found.whole.tries, found.whole.retried, found.whole.error) == (2, 1, "TaskFailed")
+
+
+def test_what_a_visit_began_and_ended_with_is_the_last_ones() -> None:
+    found = seen(("TaskStateEntered", None), ("TaskStateExited", None), ("TaskStateEntered", None)).whole
+
+    assert (found.given, found.result, found.exited_at) == ({"number": 3}, None, None)
+    assert (found.first_at, found.entered_at) == (AT + timedelta(minutes=1), AT + timedelta(minutes=3))
+
+
+def test_a_map_counts_its_rounds_and_none_of_them_is_a_visit() -> None:
+    found = seen(
+        ("MapStateEntered", None),
+        ("MapIterationStarted", None),
+        ("MapIterationStarted", None),
+        ("MapIterationSucceeded", None),
+        ("MapIterationFailed", None),
+    )
+
+    assert (found.rounds.started, found.rounds.succeeded, found.rounds.failed) == (2, 1, 1)
+    assert found.standing(None, running=True) == "running"
