@@ -8,6 +8,7 @@ name = "广州市公安局"
 mode = "api"                 # or worklist, exchange: these have no endpoint
 endpoint = "https://…"
 secret = "public_security-gz"   # the name of its keys, if not the department's; never the keys
+telephone = "020-00000000"   # whom operators call when its items stand
 
 Where no route leads, the department's staff of that region work in our worklist (工作台): no item is without an office.
 """
@@ -50,7 +51,15 @@ class Route(OfficeRoute):
         return self
 
     def office(self) -> Office:
-        return Office(self.department, self.id, self.name, self.endpoint, self.mode, self.secret)
+        return Office(
+            department=self.department,
+            id=self.id,
+            name=self.name,
+            endpoint=self.endpoint,
+            mode=self.mode,
+            secret=self.secret,
+            telephone=self.telephone,
+        )
 
 
 class TableOffices:

@@ -105,4 +105,5 @@ class SetOffices:
             mode=route.mode,
             secret=route.secret,
             guarded=self._guarded,
+            telephone=route.telephone,
         )

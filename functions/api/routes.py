@@ -8,7 +8,7 @@ from functions.api.guide import routes as routes_public
 from functions.api.intake import routes_case, routes_draft, routes_materials, routes_prefill, routes_window
 from functions.api.office import routes_department, routes_exchange, routes_worklist
 from functions.api.operator import routes as routes_operator
-from functions.api.operator import routes_batches, routes_incidents, routes_settings
+from functions.api.operator import routes_batches, routes_incidents, routes_settings, routes_why
 from functions.api.route import Access, Call, Reply, Route
 
 HTML = "text/html; charset=utf-8"
@@ -45,6 +45,7 @@ ROUTES: tuple[AnyRoute, ...] = (
     *routes_feedback.ROUTES,
     *routes_national.ROUTES,
     *routes_operator.ROUTES,
+    *routes_why.ROUTES,
     *routes_incidents.ROUTES,
     *routes_batches.ROUTES,
     *routes_settings.ROUTES,

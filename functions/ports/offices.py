@@ -12,7 +12,7 @@ class Office:
     """The office of a department that a case's city and county lead to.
 
     `secret`: the name of the keys that sign what it is sent, if not the department's. `guarded`: an operator set its
-    endpoint, so that it must lead to the public network.
+    endpoint, so that it must lead to the public network. `telephone`: of who works there on the items, for operators.
     """
 
     department: Department
@@ -22,6 +22,7 @@ class Office:
     mode: OfficeMode = "api"
     secret: str | None = None
     guarded: bool = False
+    telephone: str | None = None
 
 
 class Offices(Protocol):

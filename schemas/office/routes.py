@@ -15,14 +15,19 @@ Endpoint = Annotated[str, StringConstraints(pattern=r"^(?:https?://[^\s/?#]+[^\s
 # A name under which the keys are kept, never the keys.
 SecretName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{1,79}$")]
 
+Telephone = Annotated[str, StringConstraints(pattern=r"^[0-9][0-9 -]{4,29}$")]
+
 
 class OfficeRoute(Wire):
-    """`secret`: whose keys sign what it is sent; without it, the department's. Only an office with a system has one."""
+    """`secret`: whose keys sign what it is sent; without it, the department's. Only an office with a system has one.
+    `telephone`: whom operators call when its items stand.
+    """
 
     name: Text = Field(title="机构名称")
     mode: OfficeMode = Field("api", title="办理方式")
     endpoint: Endpoint = Field("", title="接收地址")
     secret: SecretName | None = Field(None, title="密钥名称")
+    telephone: Telephone | None = Field(None, title="联系电话")
 
     @model_validator(mode="after")
     def _is_reached_one_way(self) -> Self:

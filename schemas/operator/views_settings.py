@@ -28,6 +28,7 @@ class OfficeView(Wire):
     mode: OfficeMode
     endpoint: str
     secret: str | None
+    telephone: str | None
 
 
 class RouteView(Wire):

@@ -88,7 +88,7 @@ def retried(item: CaseItem, now: datetime) -> CaseItem:
     """重新分发: the same round. One that did not arrive goes out under its old key, so that an office that has it after all
     says so, and nothing happens twice; one that the office has had, or has refused, under a new one.
     """
-    if not _may_be_sent_again(item) or item.status not in _RETRIED:
+    if not may_be_retried(item):
         raise ActOutOfPlace
     before = item.dispatch.trouble
     again = _owed_again(item, now)
@@ -98,9 +98,10 @@ def retried(item: CaseItem, now: datetime) -> CaseItem:
     return with_dispatch(again, trouble=replace(before, not_before=None) if before else None)
 
 
-def _may_be_sent_again(item: CaseItem) -> bool:
+def may_be_retried(item: CaseItem) -> bool:
     """Whoever sent it again may do so once more while the office has said nothing of it."""
-    return needs_operator(item) or (item.outcome is None and item.dispatch.retries > 0)
+    again = item.outcome is None and item.dispatch.retries > 0
+    return item.status in _RETRIED and (needs_operator(item) or again)
 
 
 def may_be_rerouted(item: CaseItem) -> bool:

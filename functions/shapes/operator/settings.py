@@ -62,7 +62,12 @@ def etag_of(name: str, version: int) -> str:
 
 def _office(office: Office) -> OfficeView:
     return OfficeView(
-        id=office.id, name=office.name, mode=office.mode, endpoint=office.endpoint, secret=office.secret
+        id=office.id,
+        name=office.name,
+        mode=office.mode,
+        endpoint=office.endpoint,
+        secret=office.secret,
+        telephone=office.telephone,
     )
 
 

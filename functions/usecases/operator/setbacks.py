@@ -36,6 +36,12 @@ def setbacks(deps: Deps) -> Iterator[Setback]:
     return map(_read, every_record(deps.store, SETBACK))
 
 
+def setback_of(case_id: str, deps: Deps) -> Setback | None:
+    """Raises StoreBusy."""
+    found = deps.store.record(SETBACK, case_id)
+    return _read(found) if found else None
+
+
 def known(deps: Deps) -> dict[str, Setback]:
     """None, where they cannot be read: then every case is tried."""
     try:

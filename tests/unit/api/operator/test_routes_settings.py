@@ -57,7 +57,7 @@ def test_a_route_is_set_over_the_version_that_was_read_and_serves_at_once() -> N
     after = get(api, ASKED)
     assert after.headers["etag"] == answer.headers["etag"]
     assert after.json["changes"][0]["operator"] == "operator"
-    assert after.json["changes"][0]["after"] == {"route": {**ROUTE, "mode": "api"}}
+    assert after.json["changes"][0]["after"] == {"route": {**ROUTE, "mode": "api", "telephone": None}}
 
 
 @pytest.mark.parametrize(

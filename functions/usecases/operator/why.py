@@ -1,0 +1,58 @@
+"""Gathers what is known of a case beside its ledger, and asks why it waits (domain/operator/why.py)."""
+
+from dataclasses import dataclass
+
+from functions.domain.case.access import Principal
+from functions.domain.case.case import Ledger
+from functions.domain.operator.known import CaseWhy, Known, SweepStopped
+from functions.domain.operator.why import why
+from functions.ports.deps import Deps
+from functions.ports.offices import Office
+from functions.usecases import limits
+from functions.usecases.case.view import case_of, ledger_of
+from functions.usecases.office.circuits import in_trouble
+from functions.usecases.office.which_office import office_of
+from functions.usecases.operator.setbacks import setback_of
+from schemas.codes import CaseStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """`known.running` is never None here: the engine was asked."""
+
+    known: Known
+    why: CaseWhy
+
+    @property
+    def ledger(self) -> Ledger:
+        return self.known.ledger
+
+
+def why_of(case_id: str, *, by: Principal, deps: Deps) -> Asked:
+    """Raises CaseNotFound, RecordUnreadable, StoreBusy."""
+    known = _known(ledger_of(case_id, by=by, deps=deps), deps)
+    return Asked(known, why(known))
+
+
+def why_of_reference(reference: str, *, by: Principal, deps: Deps) -> Asked:
+    """Of a whole number, only so often. Raises CaseNotFound, TooOften, RecordUnreadable, StoreBusy."""
+    limits.count("look_up", by, deps)
+    return why_of(case_of(reference, by=by, deps=deps).id, by=by, deps=deps)
+
+
+def _known(ledger: Ledger, deps: Deps) -> Known:
+    case = ledger.case
+    run = deps.executions.find(case.execution) if case.status is CaseStatus.OPEN else None
+    found = setback_of(case.id, deps)
+    return Known(
+        ledger=ledger,
+        now=deps.clock(),
+        offices=_offices(ledger, deps),
+        circuits={one.name: one.circuit for one in in_trouble(deps)},
+        running=run is not None and run.status == "RUNNING",
+        setback=SweepStopped(found.error, found.since, found.set_aside is not None) if found else None,
+    )
+
+
+def _offices(ledger: Ledger, deps: Deps) -> dict[str, Office]:
+    return {item.code: office_of(item, deps) for item in ledger.items}
