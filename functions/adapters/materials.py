@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from botocore.config import Config
     from mypy_boto3_s3 import S3Client
 
-# A Lambda is handed 6 MB (6,291,456 bytes) with everything around, and a form's bytes come to it in base64, four for three.
+# A Lambda is handed 6 MB (6,291,456 bytes) with everything around, and answers with as much; bytes go there and back in
+# base64, four for three.
 MOST_TAKEN = 4 * MEGABYTE
 STATE, UNCLAIMED, KEPT = "state", "unclaimed", "kept"
 

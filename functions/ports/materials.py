@@ -25,7 +25,7 @@ class Materials(Protocol):
 
     @property
     def most_taken(self) -> int:
-        """Of what a page may hand on: how many bytes of one file reach it whole."""
+        """How many bytes of one file reach a page whole, and leave it whole."""
 
     @property
     def origin(self) -> str:

@@ -82,7 +82,11 @@ def census(context: BrowserContext, server: str) -> dict[str, list[str]]:
         pattern = pattern_of(address)
         if pattern is None or len(found.get(pattern, [])) >= OF_A_KIND:
             continue
-        for link in links_of(page, address):
+        links = links_of(page, address)
+        # A file that the browser shows is no page of ours.
+        if links is None:
+            continue
+        for link in links:
             if link not in asked and link.startswith(server):
                 asked.add(link)
                 queue.append(link)
@@ -92,8 +96,8 @@ def census(context: BrowserContext, server: str) -> dict[str, list[str]]:
     return found
 
 
-def links_of(page: Page, address: str) -> list[str]:
-    """Nothing of what is downloaded, and nothing of an address that leads elsewhere."""
+def links_of(page: Page, address: str) -> list[str] | None:
+    """Nothing of what is downloaded, and None of a file."""
     try:
         response = page.goto(address, wait_until="load")
     except Exception as error:
@@ -102,7 +106,7 @@ def links_of(page: Page, address: str) -> list[str]:
             return []
         raise
     if response is None or "text/html" not in response.headers.get("content-type", ""):
-        return []
+        return None
     hrefs: list[str] = page.eval_on_selector_all("a[href]", "all => all.map(one => one.getAttribute('href'))")
     return [urljoin(address, href).split("#")[0] for href in hrefs]
 

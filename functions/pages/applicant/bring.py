@@ -6,6 +6,7 @@ from functools import partial
 from functions.domain.intake.files import MOST_BYTES, size_text
 from functions.pages.case.views import address
 from functions.pages.fields import Field, Wrong, summary
+from functions.pages.files import is_picture
 from functions.pages.intake.sending import (
     FILE,
     NO_FILE,
@@ -33,10 +34,12 @@ BRING = "/cases/{case_id}/materials/{item}/{material}"
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A file: `again`, where it is looked at once more."""
+    """A file: `again`, where it is looked at once more; `open`, where it is seen."""
 
     said: str
     again: str = ""
+    open: str = ""
+    picture: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +141,14 @@ def _shown(asked: Asked, *, error: str = "", problem: str = "", status: int = 42
 
 def _lines(found: Brought, asked: Asked) -> tuple[Line, ...]:
     now = asked.deps.clock()
-    held = (Line(f"{moment(one.at, now)}收到，{size_text(one.size)}") for one in found.held)
+    held = (
+        Line(
+            f"{moment(one.at, now)}收到，{size_text(one.size)}",
+            open=address(asked.path["case_id"], "files", one.id),
+            picture=f"{found.name}，第 {number} 个文件" if is_picture(one.media_type) else "",
+        )
+        for number, one in enumerate(found.held, 1)
+    )
     waiting = (
         Line(uploaded_view(one).state_text, f"{_here(asked)}/files/{one.id}/confirmation")
         for one in found.waiting

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from functions.pages.case.views import address
+from functions.pages.files import is_picture, opened, seeing
 from functions.pages.moments import day, moment
 from functions.pages.page import Answer, Asked, Page, Shown
 from functions.shapes.intake.materials import case_materials
 from functions.usecases.applicant.supply import may_bring
-from functions.usecases.intake.materials import files_of
+from functions.usecases.intake.materials import file_of_case, files_of
 from functions.web.roles import SUBMITTERS
 from schemas.intake.materials import CaseMaterialView
 
@@ -17,13 +18,15 @@ MATERIALS = "/cases/{case_id}/materials"
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """`open`: where the file is, for an hour; `bring`: the page where it is handed in."""
+    """`open`: where the file is seen; `picture`: what a thumbnail of it shows, in words; `bring`: where it is handed
+    in."""
 
     name: str
     item: str
     said: str
     open: str = ""
     bring: str = ""
+    picture: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +52,10 @@ def show_materials(asked: Asked) -> Answer:
             one.name,
             one.item_name,
             f"{moment(one.at, now)}交，{one.scan_text or ''}".rstrip("，"),
-            one.href or "",
+            address(case_id, "files", one.id or ""),
+            picture=f"已交的第 {number} 份：{one.name}" if is_picture(one.media_type) else "",
         )
-        for one in listed
-        if one.status == "uploaded"
+        for number, one in enumerate((one for one in listed if one.status == "uploaded"), 1)
     )
     due = (
         Paper(
@@ -68,7 +71,15 @@ def show_materials(asked: Asked) -> Answer:
         if one.status not in ("uploaded", "deferred")
     )
     view = Papers(case_id, tuple(due), tuple(here), tuple(others))
-    return Shown("applicant/materials.html", "申请材料", view)
+    headers = seeing((kept for kept, _ in files.links), asked.deps)
+    return Shown("applicant/materials.html", "申请材料", view, headers=headers)
+
+
+def open_material(asked: Asked) -> Answer:
+    path = asked.path
+    return opened(
+        file_of_case(path["case_id"], path["material_id"], by=asked.by, deps=asked.deps), asked.deps
+    )
 
 
 def _said(one: CaseMaterialView) -> str:
@@ -81,4 +92,12 @@ def _parts(one: CaseMaterialView) -> Iterator[str]:
         yield f"{day(one.at)}由{one.source_text}核验{f'：{one.found}' if one.found else ''}。"
 
 
-PAGES = (Page(method="GET", path=MATERIALS, roles=SUBMITTERS, handler=show_materials),)
+PAGES = (
+    Page(method="GET", path=MATERIALS, roles=SUBMITTERS, handler=show_materials),
+    Page(
+        method="GET",
+        path="/cases/{case_id}/files/{material_id}",
+        roles=SUBMITTERS,
+        handler=open_material,
+    ),
+)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from functions.pages.files import is_picture
 from functions.pages.intake.tasks import ACT, DONE, STOPPED, WAITING
 from schemas.catalogue.standing import Standing
 from schemas.intake.materials import UploadedView, WantedView
@@ -36,6 +37,8 @@ class FileLine:
     kind: str
     deletion: str
     again: str
+    open: str = ""
+    picture: str = ""
 
 
 def paper_line(one: WantedView, draft: str) -> PaperLine:
@@ -57,10 +60,10 @@ def paper_line(one: WantedView, draft: str) -> PaperLine:
 
 
 def file_lines(one: WantedView, address: str) -> tuple[FileLine, ...]:
-    return tuple(_file(number, file, address) for number, file in enumerate(one.uploads, 1))
+    return tuple(_file(number, file, one.name, address) for number, file in enumerate(one.uploads, 1))
 
 
-def _file(number: int, file: UploadedView, address: str) -> FileLine:
+def _file(number: int, file: UploadedView, name: str, address: str) -> FileLine:
     here = f"{address}/files/{file.id}"
     return FileLine(
         title=f"第 {number} 个：{TYPES.get(file.media_type, '文件')}，{file.size_text}",
@@ -68,6 +71,8 @@ def _file(number: int, file: UploadedView, address: str) -> FileLine:
         kind=DONE if file.arrived else WAITING,
         deletion=f"{here}/deletion",
         again="" if file.arrived else f"{here}/confirmation",
+        open=here if file.arrived else "",
+        picture=f"{name}，第 {number} 个文件" if is_picture(file.media_type) else "",
     )
 
 

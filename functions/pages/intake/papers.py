@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 
 from functions.domain.intake.files import MOST_BYTES, size_text
+from functions.domain.intake.refusals import MaterialNotFound
 from functions.pages.fields import Field, Wrong, summary
+from functions.pages.files import opened
 from functions.pages.intake.paper_words import FileLine, PaperLine, file_lines, paper_line
 from functions.pages.intake.seen import Behalf, Seen, behalf_of, draft_seen, or_receipt
 from functions.pages.intake.sending import (
@@ -116,6 +118,15 @@ def look_again(asked: Asked) -> Answer:
 
 
 @or_receipt
+def open_file(asked: Asked) -> Answer:
+    path = asked.path
+    file = materials.file_of_draft(path["draft_id"], path["material_id"], by=asked.by, deps=asked.deps)
+    if (file.item, file.material) != (path["item"], path["material"]):
+        raise MaterialNotFound
+    return opened(file, asked.deps)
+
+
+@or_receipt
 def delete_file(asked: Asked) -> Answer:
     path = asked.path
     try:
@@ -198,6 +209,7 @@ PAGES = (
     Page(method="GET", path=PAPER, roles=SUBMITTERS, handler=show_paper),
     Page(method="POST", path=PAPER, roles=SUBMITTERS, handler=bring_paper, most=OF_A_FILE),
     Page(method="POST", path=f"{PAPER}/deferral", roles=SUBMITTERS, handler=defer_paper),
+    Page(method="GET", path=f"{PAPER}/files/{{material_id}}", roles=SUBMITTERS, handler=open_file),
     Page(
         method="POST",
         path=f"{PAPER}/files/{{material_id}}/confirmation",

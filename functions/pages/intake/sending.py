@@ -12,6 +12,7 @@ from functions.domain.intake.files import MOST_BYTES, told_type
 from functions.domain.refusals import Refusal
 from functions.pages.answering import POLICY
 from functions.pages.fields import Field, Kind
+from functions.pages.files import with_store
 from functions.pages.forms import SentFile
 from functions.pages.intake.typed import value_of
 from functions.pages.page import OF_FIELDS, Asked, Handed
@@ -94,6 +95,6 @@ def to_script(**said: object) -> Handed:
 
 
 def policy(deps: Deps) -> dict[str, str]:
-    """The page's script may send to where files are kept."""
-    allowed = POLICY.replace("connect-src 'self'", f"connect-src 'self' {deps.materials.origin}")
+    """The page's script may send to where files are kept, and what was sent is seen from there if it is large."""
+    allowed = with_store(with_store(POLICY, "connect-src 'self'", deps), "img-src 'self'", deps)
     return {"Content-Security-Policy": allowed}

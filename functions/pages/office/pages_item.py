@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from functions.domain.case.case import Event
 from functions.domain.conflicts import Conflict
 from functions.domain.errors import LianbanError
+from functions.pages.files import seeing
 from functions.pages.keys import key_of, new_key
 from functions.pages.office.place import place_of
 from functions.pages.office.views_item import item_page
@@ -48,7 +49,14 @@ def item_shown(asked: Asked, *, trouble: str = "", status: int = 200) -> Answer:
     seen = desk.see(place_of(asked), by=asked.by, deps=asked.deps)
     told = "" if trouble else _told(asked, seen)
     view = item_page(seen, asked, forms=_forms(asked, seen), key=new_key(asked), told=told, trouble=trouble)
-    return Shown("office/item.html", view.name, view, status=status, wrong=bool(trouble))
+    return Shown(
+        "office/item.html",
+        view.name,
+        view,
+        status=status,
+        wrong=bool(trouble),
+        headers=seeing(seen.listed.materials, asked.deps),
+    )
 
 
 def _told(asked: Asked, seen: desk.Seen) -> str:

@@ -1,7 +1,8 @@
 """What belongs to an item on paper: the applicant's files, the department's own form, the letters that were made."""
 
+from functions.pages.files import opened
 from functions.pages.office.place import place_of
-from functions.pages.page import Answer, Asked, Handed, Page, Sent
+from functions.pages.page import Answer, Asked, Handed, Page
 from functions.shapes.applicant.papers import PDF, printed
 from functions.usecases.applicant import papers
 from functions.usecases.office import desk
@@ -11,7 +12,8 @@ ITEM = "/office/items/{case_id}/{item}"
 
 
 def open_office_paper(asked: Asked) -> Answer:
-    return Sent(desk.paper_link(place_of(asked), asked.path["material_id"], by=asked.by, deps=asked.deps))
+    file = desk.paper(place_of(asked), asked.path["material_id"], by=asked.by, deps=asked.deps)
+    return opened(file, asked.deps)
 
 
 def hand_office_form(asked: Asked) -> Answer:

@@ -13,7 +13,9 @@ from functions.domain.catalogue.law import is_licence_code
 from functions.domain.deadlines.basis import due_basis_text
 from functions.domain.deadlines.due import notice_until
 from functions.domain.deadlines.notice_words import notice_term
+from functions.domain.intake.files import size_text
 from functions.domain.office.worklist import claimed_by, in_hand
+from functions.pages.files import is_picture
 from functions.pages.moments import day
 from functions.pages.office.views_list import Tag, address_of, tags_of
 from functions.pages.office.words import SAID
@@ -42,9 +44,12 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
+    """`picture`: what a thumbnail of it shows, in words; "" for what is no picture."""
+
     address: str
     words: str
     hint: str
+    picture: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,10 +255,11 @@ def _value(fields: dict[str, Any], path: str) -> Any:
 
 def _papers(seen: Seen) -> Iterator[Paper]:
     address = address_of(seen.item.case_id, seen.item.code)
-    for one in seen.listed.materials:
-        size = f"{max(one.size // 1024, 1)} KB"
+    for number, one in enumerate(seen.listed.materials, 1):
         kind = KINDS.get(one.media_type, "文件")
-        yield Paper(f"{address}/papers/{one.id}", f"{one.name}（{kind}，{size}）", one.scan_text or "")
+        words = f"{one.name}（{kind}，{size_text(one.size)}）"
+        picture = f"材料第 {number} 份：{one.name}" if is_picture(one.media_type) else ""
+        yield Paper(f"{address}/papers/{one.id}", words, one.scan_text or "", picture)
 
 
 def _form(one: Listed, item: CaseItem) -> Paper:

@@ -18,10 +18,11 @@ from functions.domain.errors import FieldProblem
 from functions.domain.intake.checking import Submitted, compared
 from functions.domain.intake.files import too_large_for_form
 from functions.domain.intake.prefilling import value_in
+from functions.domain.intake.refusals import MaterialNotFound
 from functions.domain.intake.uploads import missing_problem, wanted_upload, with_deferral
 from functions.ports.deps import Deps
 from functions.ports.materials import Upload
-from functions.usecases.case.view import items_seen
+from functions.usecases.case.view import items_seen, ledger_of
 from functions.usecases.intake import uploads
 from functions.usecases.intake.drafts import Held, check_free, draft_of, edition_of
 from functions.usecases.intake.uploads import shelf_of_draft
@@ -195,6 +196,23 @@ def files_of(case_id: str, *, by: Principal, deps: Deps) -> CaseFiles:
         ),
         submitted_at=receipt.at if receipt else ledger.case.opened_at,
     )
+
+
+def file_of_draft(draft_id: str, upload_id: str, *, by: Principal, deps: Deps) -> AskedUpload:
+    """One that was looked at and found whole. Raises DraftNotFound, MaterialNotFound."""
+    draft_of(draft_id, by=by, deps=deps)
+    found = uploads.named(uploads.asked_of(shelf_of_draft(draft_id), deps), upload_id)
+    if not found.arrived:
+        raise MaterialNotFound
+    return found
+
+
+def file_of_case(case_id: str, material_id: str, *, by: Principal, deps: Deps) -> CaseMaterial:
+    """For its applicant, and a clerk of the region. Raises CaseNotFound, MaterialNotFound."""
+    for one in ledger_of(case_id, by=by, deps=deps).case.materials:
+        if one.id == material_id:
+            return one
+    raise MaterialNotFound
 
 
 def _linked(

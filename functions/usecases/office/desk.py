@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from functions.domain.case.access import Principal
-from functions.domain.case.case import Event, Ledger
+from functions.domain.case.case import CaseMaterial, Event, Ledger
 from functions.domain.case.item import CaseItem
 from functions.domain.case.refusals import CaseNotFound, ItemNotFound
 from functions.domain.intake.refusals import MaterialNotFound
@@ -14,7 +14,6 @@ from functions.ports.deps import Deps
 from functions.ports.offices import Office
 from functions.usecases import limits
 from functions.usecases.office.answer import judged
-from functions.usecases.office.links import material_links
 from functions.usecases.office.worklist import Listed, Place, items_in_hand, listed
 from functions.usecases.walks import MOST_READ, event_pages
 from schemas.codes import AnswerType
@@ -105,9 +104,10 @@ def check_answer(place: Place, given: Wire, *, by: Principal, deps: Deps) -> Cas
     return judged(ledger, item, whole, deps.clock(), deps)
 
 
-def paper_link(place: Place, material_id: str, *, by: Principal, deps: Deps) -> str:
-    """A signed address of one file of the item. Raises CaseNotFound, ItemNotFound, MaterialNotFound."""
-    for one in material_links(*own_item(place, by=by, deps=deps), deps):
-        if one.id == material_id and one.href:
-            return one.href
+def paper(place: Place, material_id: str, *, by: Principal, deps: Deps) -> CaseMaterial:
+    """One file of the item. Raises CaseNotFound, ItemNotFound, MaterialNotFound."""
+    ledger, item = own_item(place, by=by, deps=deps)
+    for one in ledger.case.materials:
+        if (one.id, one.item) == (material_id, item.code):
+            return one
     raise MaterialNotFound

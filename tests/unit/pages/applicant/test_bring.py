@@ -158,3 +158,30 @@ def test_nobody_is_asked_for_what_another_item_makes() -> None:
     made = [one for one in lines if "由上一个事项办好后转来" in one]
     assert made
     assert not any("也可以上传" in one for one in made)
+
+
+def test_a_picture_that_was_brought_is_seen_where_it_was_brought_and_among_the_papers() -> None:
+    site, deps = waiting()
+    send_file(site)
+    case = deps.store.ledger(CASE).case
+    picture = replace(case.materials[0], media_type="image/png")
+    deps.store.commit(Change(case=replace(case, materials=(picture,))))
+
+    for page, alt in (
+        (site.get(PAGE), "补正材料，第 1 个文件"),
+        (site.get(f"{ADDRESS}/materials"), "已交的第 1 份：补正材料"),
+    ):
+        (shown,) = page.soup.select("main img")
+        assert (shown["src"], shown["alt"]) == (f"{ADDRESS}/files/{picture.id}", alt)
+    assert site.get(f"{ADDRESS}/files/{picture.id}").headers["content-type"] == "image/png"
+
+
+def test_a_file_of_a_case_is_opened_by_its_applicant_and_by_the_window_of_its_place_only() -> None:
+    site, deps = waiting()
+    send_file(site)
+    address = site.get(f"{ADDRESS}/materials").link("打开：补正材料")
+
+    assert site.get(address).html == PDF.decode("utf-8", "replace")
+    assert as_("clerk", deps).get(address).status == 200
+    assert {as_(who, deps).get(address).status for who in ("stranger", "far-clerk")} == {404}
+    assert site.get(f"{ADDRESS}/files/00000000-0000-4000-8000-000000000009").status == 404

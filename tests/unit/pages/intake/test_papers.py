@@ -15,7 +15,7 @@ from tests.support.api_deps import house
 from tests.support.draft_pages import CLERK, SOLDIER, STRANGER, soldier, whole
 from tests.support.fakes.materials import FakeMaterials
 from tests.support.pages import Opened, Site
-from tests.support.papers import paper
+from tests.support.papers import paper, png
 from tests.support.samples import sample
 
 PDF = paper()
@@ -270,3 +270,17 @@ def test_after_submission_the_papers_lead_to_the_receipt() -> None:
     submit_draft(address.split("/")[2], by=SOLDIER, key="key-1", deps=site.deps)
 
     assert site._once("GET", f"{address}/materials", b"", {})[0] == 303
+
+
+def test_a_picture_that_arrived_is_seen_on_its_page_by_its_owner_only() -> None:
+    site = soldier(house())
+    address = asking(site.deps) + VOUCHER
+
+    page = bring(site, site.get(address), png(), "image/png", "a.png")
+    (picture,) = page.soup.select("main img")
+    file = site.get(str(picture["src"]))
+
+    assert str(picture["alt"]).endswith("，第 1 个文件")
+    assert (file.status, file.headers["content-type"]) == (200, "image/png")
+    assert site.get(str(picture["src"]).replace("pension_voucher", "transfer_form")).status == 404
+    assert Site(site.deps).signed_in(STRANGER).get(str(picture["src"])).status == 404

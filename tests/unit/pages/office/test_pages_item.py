@@ -72,17 +72,17 @@ def test_the_same_click_twice_claims_once() -> None:
     assert desk.world.kinds(desk.case_id).count("claimed") == 1
 
 
-def test_a_paper_leads_to_its_signed_address_and_no_other_item_s_does() -> None:
+def test_a_paper_leads_to_its_file_and_no_other_item_s_does() -> None:
     desk = Desk()
     case = desk.world.ledger(desk.case_id).case
     kept = CaseMaterial(PAPER, HOUSEHOLD, "discharge_certificate", "application/pdf", 2048, "0" * 64, START)
     desk.world.store.commit(Change(case=replace(case, materials=(kept,))))
+    desk.world.materials.files[PAPER] = b"%PDF-1.7"
 
-    opened = desk.open()
-    status, headers, _ = desk.site()._once("GET", opened.link("查看"), b"", {})
+    opened = desk.site().get(desk.open().link("查看"))
     other = desk.site().get(f"{desk.address}/papers/{'0' * 8}-0000-0000-0000-{'0' * 12}")
 
-    assert (status, PAPER in headers["location"]) == (303, True)
+    assert (opened.status, opened.html) == (200, "%PDF-1.7")
     assert other.status == 404
 
 

@@ -85,4 +85,4 @@ def test_only_the_item_s_own_files_have_an_address() -> None:
     world.store.commit(Change(case=replace(case, materials=(kept,))))
 
     with pytest.raises(MaterialNotFound):
-        desk.paper_link(place, PAPER, by=ANNE, deps=world.deps)
+        desk.paper(place, PAPER, by=ANNE, deps=world.deps)
