@@ -20,6 +20,8 @@ PLACES: Mapping[Role, tuple[Place, ...]] = {
         ("/console", "现在"),
         ("/console/incidents", "异常"),
         ("/console/cases", "办件"),
+        ("/console/batches", "批量处理"),
+        ("/console/reviews", "待复核"),
         ("/guide", "办事指南"),
         ("/docs", "接口说明"),
     ),

@@ -10,6 +10,7 @@ CASE = f"{CASES}/{{case_id}}"
 ITEM = f"{CASE}/items/{{item}}"
 BATCHES = "/console/batches"
 BATCH_FORM = f"{BATCHES}/new"
+REVIEWS = "/console/reviews"
 
 
 def address(path: str, **given: str | None) -> str:

@@ -1,12 +1,14 @@
 """The operator's console: what is wrong, what each case waits for, and what is done about it."""
 
 from functions.pages.operator import (
+    pages_batches,
     pages_case,
     pages_cases,
     pages_executions,
     pages_incidents,
     pages_item,
     pages_now,
+    pages_reviews,
 )
 from functions.pages.page import Page
 
@@ -17,4 +19,6 @@ PAGES: tuple[Page, ...] = (
     *pages_case.PAGES,
     *pages_item.PAGES,
     *pages_executions.PAGES,
+    *pages_batches.PAGES,
+    *pages_reviews.PAGES,
 )

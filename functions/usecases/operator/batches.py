@@ -5,9 +5,10 @@ after it was done, and is found again if that note was lost.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import datetime
+from functools import partial
 from hashlib import sha256
 from itertools import islice
 
@@ -82,6 +83,19 @@ def batches_of(*, by: Principal, limit: int, cursor: str | None, deps: Deps) -> 
     page = deps.store.records(BATCH, limit=limit, cursor=cursor)
     found = (batch_of(record.key, record.body) for record in page.entries)
     return Page(tuple(batch for batch in found if visible(batch, by)), page.cursor)
+
+
+def references(case_ids: Iterable[str], deps: Deps) -> dict[str, str]:
+    """The public numbers of some of a batch's cases; of one that cannot be read there is none."""
+    wanted = tuple(dict.fromkeys(case_ids))
+    found = deps.at_once([partial(_reference, case_id, deps) for case_id in wanted])
+    return {case_id: reference for case_id, reference in zip(wanted, found, strict=True) if reference}
+
+
+def _reference(case_id: str, deps: Deps) -> str | None:
+    with suppress(StoreError, CaseNotFound):
+        return deps.store.ledger(case_id).case.reference
+    return None
 
 
 def step(batch_id: str, verb: Verb, order: Grounds, *, by: Principal, key: str, deps: Deps) -> Batch:

@@ -12,6 +12,7 @@ from functions.ports.offices import Office
 from functions.usecases.office.routes import routes_of
 from functions.usecases.office.which_office import id_of_round
 from functions.usecases.operator.operate import applied
+from schemas.codes import Department
 from schemas.operator.acts import OnItem, Retry
 
 # Of a trial: a reason of some length, which goes nowhere.
@@ -56,6 +57,13 @@ def elsewhere(item: CaseItem, by: Principal, deps: Deps) -> tuple[Office, ...]:
     present = id_of_round(item, deps)
     found = {line.serving.id: line.serving for line in lines if line.serving.mode != "worklist"}
     return tuple(office for name, office in sorted(found.items()) if name != present)
+
+
+def offices_of(by: Principal, department: Department, deps: Deps) -> tuple[Office, ...]:
+    """Of the whole of an operator's region, each once."""
+    lines = routes_of(by, department, None, deps)
+    found = {line.serving.id: line.serving for line in lines if line.serving.mode != "worklist"}
+    return tuple(office for _, office in sorted(found.items()))
 
 
 def office_name(office: str, deps: Deps) -> str | None:
