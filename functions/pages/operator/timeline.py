@@ -14,12 +14,12 @@ OPERATORS_ACTS = acts_of(Role.OPERATOR)
 
 
 def timeline(
-    page: Page[Event], ledger: Ledger, edition: Edition, now: datetime
+    events: tuple[Event, ...], ledger: Ledger, edition: Edition, now: datetime
 ) -> tuple[tuple[str, ...], ...]:
-    lines = event_page(page, ledger, edition).entries
+    lines = event_page(Page(events), ledger, edition).entries
     return tuple(
         (moment(line.at, now), line.item_name or "整个办件", line.text, _who(event), _reason(event))
-        for event, line in zip(page.entries, lines, strict=True)
+        for event, line in zip(events, lines, strict=True)
     )
 
 

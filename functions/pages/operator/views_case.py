@@ -51,9 +51,7 @@ class CasePage:
     runs: tuple[Row, ...]
     history: tuple[Row, ...]
     more: str
-    first: bool
     continues: str
-    done: str
 
 
 def facts_of(case: OperatorCaseView, now: datetime) -> Iterator[tuple[str, str]]:

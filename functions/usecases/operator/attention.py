@@ -107,6 +107,12 @@ def incident_of(
     return ledger, item, tuple(_acts(case_id, code, deps))
 
 
+def latest_events(case_id: str, deps: Deps) -> tuple[Event, ...]:
+    """The newest first. Whoever asks may see the case."""
+    pages_ = islice(event_pages(deps.store, case_id), HISTORY_PAGES)
+    return tuple(event for page in pages_ for event in page.entries)[::-1]
+
+
 def _read(wanted: Filter, by: Principal, limit: int, cursor: str | None, deps: Deps) -> Page[CaseItem]:
     cities = cities_within(by.region, (wanted.city,) if wanted.city else (), deps)
     if not cities:

@@ -18,23 +18,31 @@ def test_a_case_shows_its_items_what_they_wait_for_and_who_did_what() -> None:
     assert "测试甲" not in opened.html
 
 
-def test_it_goes_on_in_a_new_run_once_with_a_reason() -> None:
+def test_of_a_long_history_the_last_is_shown_and_all_of_it_is_a_click_away() -> None:
     desk = Console()
-    form = desk.site().get(desk.site().get(desk.case).link("由新的执行接着办理"))
+    for code in ("social_insurance", "medical_insurance"):
+        desk.world.granted(desk.case_id, code)
+    site = desk.site()
+    for _ in range(8):
+        site.submit(site.get(desk.item), {"why": WHY}, action=f"{desk.item}/acts/retry")
 
-    wrong = desk.site().submit(form, {"why": ""})
-    for _ in range(2):
-        done = desk.site().submit(form, {"why": WHY})
+    opened = site.get(desk.case)
+    whole = site.get(opened.link("看全部经过"))
 
-    assert wrong.status == 422
-    assert "由新的执行接着办理" in done.words
-    assert desk.world.ledger(desk.case_id).case.run == 2
+    assert len(opened.soup.select("table")[-1].select("tbody tr")) == 15
+    assert len(whole.soup.select("table")[-1].select("tbody tr")) > 15
+
+
+def test_it_leads_to_its_executions() -> None:
+    desk = Console()
+
+    assert desk.site().get(desk.case).link("由新的执行接着办理") == f"{desk.case}/executions"
 
 
 def test_another_citys_operator_finds_nothing() -> None:
     desk = Console()
 
-    assert [desk.site(FAR).get(one).status for one in (desk.case, f"{desk.case}/runs")] == [404, 404]
+    assert desk.site(FAR).get(desk.case).status == 404
 
 
 def test_it_leads_to_each_of_its_executions() -> None:
