@@ -1,8 +1,13 @@
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.support.ministack import MiniStack, ministack_in
+
+# An example that takes long tells of a busy machine, not of the program: pytest-timeout is the bound.
+settings.register_profile("lianban", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("lianban")
 
 
 @pytest.fixture(scope="session")

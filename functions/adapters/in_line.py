@@ -61,6 +61,10 @@ class Threaded:
         for thread in self._threads:
             thread.join(timeout)
 
+    def is_idle(self) -> bool:
+        with self._changed:
+            return not self._is_busy()
+
     def _is_busy(self) -> bool:
         return bool(self._under_way or any(self._waiting.values()))
 

@@ -15,7 +15,7 @@ class Timer:
     """
 
     def __init__(self, *, first: Tick, then: Tick, seconds: float) -> None:
-        self._closing = threading.Event()
+        self._closing, self._at_rest = threading.Event(), threading.Event()
         self._thread = threading.Thread(
             target=self._run, args=(first, then, seconds), name="timer", daemon=True
         )
@@ -25,13 +25,25 @@ class Timer:
         self._closing.set()
         self._thread.join(timeout)
 
+    def is_idle(self) -> bool:
+        """It waits for its next tick."""
+        return self._at_rest.is_set()
+
     def _run(self, first: Tick, then: Tick, seconds: float) -> None:
         begun = _tick(first)
-        while not self._closing.wait(seconds):
+        while not self._waited(seconds):
             if begun:
                 _tick(then)
             else:
                 begun = _tick(first)
+
+    def _waited(self, seconds: float) -> bool:
+        """Whether it is to end."""
+        self._at_rest.set()
+        try:
+            return self._closing.wait(seconds)
+        finally:
+            self._at_rest.clear()
 
 
 def _tick(tick: Tick) -> bool:

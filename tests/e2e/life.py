@@ -58,7 +58,6 @@ def _begin(on: Stage, _: dict[str, Any]) -> None:
     """Five items go out at once when the report is granted; one office's gateway cannot read its own."""
     on.offices.unreadable.add(SUBSIDY)
     on.submit(ITEMS)
-    # What is on its way when the clock jumps is signed for another hour, and refused.
     for code in ("service_check", INSURANCE, MEDICAL):
         on.reaches(code)
     on.at(day(9, 21, 15))

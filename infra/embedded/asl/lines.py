@@ -53,6 +53,9 @@ class Lines(Generic[T]):
     def is_empty(self, line: str) -> bool:
         return not self._waiting[line]
 
+    def are_empty(self) -> bool:
+        return not any(self._waiting.values())
+
     def begin(self, function: str, part: Part, what: T) -> bool:
         """False: its part has its share at work already, and this waits for one of them."""
         place = (self._line_of(function), part.name)

@@ -77,6 +77,7 @@ class Runner:
         self._lock = RLock()
         self._came: dict[str, Condition] = defaultdict(lambda: Condition(self._lock))
         self._timer_set = Condition(self._lock)
+        self._under_way = 0
         # When whoever waits for the timers will look again.
         self._looks_at: datetime | None = None
 
@@ -149,11 +150,23 @@ class Runner:
             now = self._clock()
             rang = self._rung(now)
             invocation = self._engine.take(now, line)
+            self._under_way += invocation is not None
             self._tell()
         if invocation is None:
             return rang
-        self._run_in_turn(invocation)
+        try:
+            self._run_in_turn(invocation)
+        finally:
+            with self._lock:
+                self._under_way -= 1
         return True
+
+    def is_idle(self) -> bool:
+        """No Lambda runs or stands in line, and no timer is due."""
+        with self._lock:
+            due = self._engine.timers.next_due()
+            is_due = due is not None and due <= self._clock()
+            return not self._under_way and not is_due and self._engine.ready.are_empty()
 
     def run_until_idle(self) -> int:
         """Work until nothing is ready; returns how often there was something."""

@@ -152,3 +152,16 @@ def test_where_the_process_goes_on_the_sweep_does_not_wait(stuck: threading.Even
     assert not stuck.is_set()
     stuck.set()
     in_line.close()
+
+
+def test_it_is_idle_once_nothing_stands_in_line_and_no_call_is_under_way(stuck: threading.Event) -> None:
+    in_line, begun = threaded(), threading.Event()
+    at_first = in_line.is_idle()
+
+    in_line("police", "1", holds(begun, stuck))
+    assert begun.wait(SECONDS)
+    meanwhile = in_line.is_idle()
+    stuck.set()
+    in_line.close()
+
+    assert (at_first, meanwhile, in_line.is_idle()) == (True, False, True)

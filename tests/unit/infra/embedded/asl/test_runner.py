@@ -234,3 +234,15 @@ def test_a_crash_of_the_program_is_no_failure_of_the_task() -> None:
 
     assert house.status() == "RUNNING"
     assert "TaskFailed" not in house.kinds()
+
+
+def test_it_is_idle_while_an_execution_waits_and_not_while_a_lambda_runs_or_stands_in_line() -> None:
+    seen: list[bool] = []
+    house = House(machine(Ask=waits()), ask=lambda _payload: seen.append(house.runner.is_idle()))
+
+    house.runner.start("run", {})
+    in_line = house.runner.is_idle()
+    house.runner.run_until_idle()
+
+    assert (in_line, seen) == (False, [False])
+    assert house.runner.is_idle()
