@@ -11,6 +11,9 @@ ITEM = f"{CASE}/items/{{item}}"
 BATCHES = "/console/batches"
 BATCH_FORM = f"{BATCHES}/new"
 REVIEWS = "/console/reviews"
+ROUTES = "/console/routes"
+# Under a case: it is set aside (隔离), or tried again.
+SETBACK = "setback"
 
 
 def address(path: str, **given: str | None) -> str:

@@ -13,16 +13,18 @@ from functions.pages.operator.views_case import (
     letters_of,
     notice_row,
     run_row,
-    waits_of,
 )
 from functions.pages.operator.views_item import trouble_of
+from functions.pages.operator.views_why import WAITS, wait_rows, why_shown
 from functions.pages.page import Answer, Asked, Page, Shown
 from functions.shapes.applicant.ratings import rating_list
 from functions.shapes.operator.cases import operator_case
 from functions.shapes.operator.incidents import resolved_item
+from functions.shapes.operator.why import case_why
 from functions.usecases.applicant.rate import texts_of
 from functions.usecases.case import view
 from functions.usecases.operator.attention import latest_events
+from functions.usecases.operator.why import why_of
 from functions.web.roles import OPERATORS
 from schemas.codes import CaseStatus
 
@@ -37,6 +39,8 @@ def show_console_case(asked: Asked) -> Answer:
     executions = view.executions_of(case_id, by=by, deps=deps)
     case = operator_case(ledger, executions, edition, view.office_names(ledger, deps))
     whole = asked.query.get("history") == "all"
+    found = why_of(case_id, by=by, deps=deps)
+    why = case_why(found.why, ledger, edition, now, running=bool(found.known.running))
     history = latest_events(case_id, deps)
     ratings = rating_list(ledger, texts_of(ledger, deps), edition).ratings
     shown = CasePage(
@@ -44,7 +48,9 @@ def show_console_case(asked: Asked) -> Answer:
         reference=case.reference,
         facts=tuple(facts_of(case, now)),
         stuck=tuple(_stuck(ledger, asked)),
-        waits=tuple(waits_of(case, now)),
+        why=why_shown(why, case, now) if why.why.whom != "nobody" else None,
+        heads=WAITS,
+        waits=wait_rows(why, now),
         items=items_of(case, now),
         notices=tuple(notice_row(one, now) for one in case.notices),
         letters=tuple(letters_of(case)),

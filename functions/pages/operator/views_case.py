@@ -8,7 +8,8 @@ from functions.pages.moments import day, moment
 from functions.pages.operator.addresses import item_address
 from functions.pages.operator.selection import runs_address
 from functions.pages.operator.views_item import Offer, Quick
-from functions.pages.operator.words import step_words, trouble_words
+from functions.pages.operator.views_why import WhyShown
+from functions.pages.operator.words import trouble_words
 from schemas.operator.views import ExecutionView, OperatorCaseView, OperatorItemView, OperatorNoticeView
 
 Cell = str | tuple[str, str]
@@ -43,6 +44,8 @@ class CasePage:
     reference: str
     facts: tuple[tuple[str, str], ...]
     stuck: tuple[Stuck, ...]
+    why: WhyShown | None
+    heads: tuple[str, ...]
     waits: tuple[Row, ...]
     items: tuple[Row, ...]
     notices: tuple[Row, ...]
@@ -92,28 +95,6 @@ def _due(item: OperatorItemView) -> str:
     if item.outcome or item.watch_until is None:
         return ""
     return f"{day(item.watch_until)}（{item.due_basis_text}）"
-
-
-def waits_of(case: OperatorCaseView, now: datetime) -> Iterator[Row]:
-    """Of every item that is not over: what it waits for, since when."""
-    for item in (case.service_check, *case.items):
-        if item.outcome is None:
-            yield (
-                (item.name, item_address(case.case_id, item.code)),
-                item.next_step,
-                f"{step_words(item.wait.state)}，从{moment(item.wait.since, now)}起"
-                if item.wait
-                else "没有等着的步骤",
-                _trouble(item, now),
-            )
-
-
-def _trouble(item: OperatorItemView, now: datetime) -> str:
-    if item.incident:
-        return f"{item.incident.cause}（{moment(item.incident.at, now)}）"
-    if item.trouble:
-        return f"{trouble_words(item.trouble.error)}，已试 {item.trouble.attempts} 次，从{moment(item.trouble.since, now)}起"
-    return ""
 
 
 def notice_row(one: OperatorNoticeView, now: datetime) -> Row:

@@ -18,6 +18,21 @@ def test_a_case_shows_its_items_what_they_wait_for_and_who_did_what() -> None:
     assert "测试甲" not in opened.html
 
 
+def test_on_top_stands_why_it_waits_for_whom_and_what_helps() -> None:
+    desk = Console()
+
+    why = desk.site().get(desk.case).soup.select_one("section[aria-labelledby=why]")
+
+    assert why is not None
+    assert "的系统拒收所发的内容" in why.get_text()
+    assert [str(one["href"]).rpartition("/")[2] for one in why.find_all("a")] == [
+        "retry",
+        "reroute",
+        "settle",
+        "abandon",
+    ]
+
+
 def test_of_a_long_history_the_last_is_shown_and_all_of_it_is_a_click_away() -> None:
     desk = Console()
     for code in ("social_insurance", "medical_insurance"):
