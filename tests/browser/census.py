@@ -76,12 +76,13 @@ def sign_in(context: BrowserContext, server: str, role: str) -> None:
 def census(context: BrowserContext, server: str) -> dict[str, list[str]]:
     """Addresses by the page's pattern, of everything that links lead to from the first page on."""
     page, found, queue = context.new_page(), dict[str, list[str]](), [f"{server}{one}" for one in FROM]
-    asked = set(queue)
-    while queue and len(asked) < MOST:
+    asked, opened = set(queue), 0
+    while queue and opened < MOST:
         address = queue.pop(0)
         pattern = pattern_of(address)
         if pattern is None or len(found.get(pattern, [])) >= OF_A_KIND:
             continue
+        opened += 1
         links = links_of(page, address)
         # A file that the browser shows is no page of ours.
         if links is None:

@@ -28,10 +28,6 @@ class Node:
     href: str
     selected: bool
 
-    @property
-    def said(self) -> str:
-        return "，".join(part for part in (self.title, self.look.words, self.counter) if part)
-
 
 @dataclass(frozen=True, slots=True)
 class Edge:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
+from functions.domain.case.item import SERVICE_CHECK
 from functions.ports.executions import HistoryEvent
 
 ENTERED, EXITED, ABORTED = "StateEntered", "StateExited", "Aborted"
@@ -109,7 +110,8 @@ class Seen:
             self.rounds.see(event.kind)
             return
         self.whole.see(event)
-        if event.item is not None:
+        # One of our engines tells on some events whose task it is, also where no Map goes around.
+        if event.item not in (None, SERVICE_CHECK):
             self.items[event.item].see(event)
 
     @property

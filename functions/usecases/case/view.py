@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
+from itertools import islice
 from typing import Any
 
 from functions.domain.case.access import Principal, in_region, may_see, region_holds
@@ -20,10 +21,11 @@ from functions.ports.executions import Execution, HistoryEvent
 from functions.ports.page import Page
 from functions.usecases import limits
 from functions.usecases.case.people import claim_cases
+from functions.usecases.walks import pages
 from schemas.codes import EventKind, Outcome, Role
 
 # Step Functions keeps 25,000 events of an execution; a case of twelve items has some hundreds.
-DRAWN = 10_000
+DRAWN, DRAWN_PAGES = 10_000, 10
 ELSEWHERE = (
     "没有找到该办件：办件编号有误，或者该办件不在您的辖区。请与申请人核对编号；"
     "属于其他地方的，请申请人到安置地的窗口办理。"
@@ -182,9 +184,15 @@ def run_seen(case_id: str, run: int, *, by: Principal, deps: Deps) -> RunSeen:
 
 
 def seen_of(execution: Execution, deps: Deps) -> RunSeen:
-    """In one page: engines read a history from its start each time. Raises ExecutionNotFound."""
-    read = deps.executions.history(execution.name, limit=DRAWN)
-    return RunSeen(execution, deps.executions.definition(), read.entries, read.cursor is None)
+    """In one page where the engine gives it: histories are read from their start each time. Raises ExecutionNotFound."""
+    read = partial(deps.executions.history, execution.name, limit=DRAWN)
+    events: tuple[HistoryEvent, ...] = ()
+    more: str | None = None
+    for page in islice(pages(lambda cursor: read(cursor=cursor)), DRAWN_PAGES):
+        events, more = (*events, *page.entries), page.cursor
+        if len(events) >= DRAWN:
+            break
+    return RunSeen(execution, deps.executions.definition(), events, more is None)
 
 
 def items_seen(case_id: str, by: Principal, deps: Deps) -> tuple[Ledger, tuple[CaseItem, ...]]:

@@ -22,8 +22,9 @@ AT = datetime.fromisoformat("2026-11-24T01:00:00+00:00")
 
 
 def node(page: Opened, state: str) -> str:
-    found = page.soup.find("a", id=f"state-{state}")
-    return str(found["aria-label"]) if found else ""
+    """What its box says, without its own name."""
+    said = page.soup.select(f"#state-{state} .name, #state-{state} .said, #state-{state} .own.right")
+    return " ".join(" ".join(one.get_text(" ", strip=True) for one in said).split())
 
 
 @pytest.mark.parametrize("path", [RUNS, f"{RUNS}/1", f"{RUNS}/1/progress"])
@@ -41,11 +42,11 @@ def test_the_graph_shows_every_state_with_its_standing_in_words_and_as_a_link() 
     page = RunHouse().checked().run()
 
     assert (page.status, page.heading) == (200, "第 1 次执行")
-    assert node(page, "VerifyService") == "核查入伍信息，已完成（VerifyService）"
-    assert node(page, "DispatchPublicSecurity") == "分发并等答复，进行中，3 次（DispatchPublicSecurity）"
-    assert node(page, "PublicSecurity") == "公安部门，进行中，0/3 个事项走完（PublicSecurity）"
-    assert node(page, "AwaitOperatorMobilization") == "等待处置，没有到（AwaitOperatorMobilization）"
-    assert node(page, "CloseCase") == "办件办结，没有到（CloseCase）"
+    assert node(page, "VerifyService") == "核查入伍信息 ✓ 已完成"
+    assert node(page, "DispatchPublicSecurity") == "分发并等答复 ◔ 进行中 3 次"
+    assert node(page, "PublicSecurity") == "公安部门 ◔ 进行中 0/3 个事项走完"
+    assert node(page, "AwaitOperatorMobilization") == "等待处置 ○ 没有到"
+    assert node(page, "CloseCase") == "办件办结 ○ 没有到"
 
 
 def test_catches_and_retries_are_dashed_with_what_is_caught() -> None:

@@ -1,7 +1,9 @@
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
+from functions.adapters.executions_history import read_history
 from functions.ports.executions import HistoryEvent
 from functions.shapes.operator.visits import Seen, Standing, seen_in
 
@@ -89,3 +91,33 @@ def test_a_map_counts_its_rounds_and_none_of_them_is_a_visit() -> None:
 
     assert (found.rounds.started, found.rounds.succeeded, found.rounds.failed) == (2, 1, 1)
     assert found.standing(None, running=True) == "running"
+
+
+def step(id: int, before: int, kind: str, **details: Any) -> dict[str, Any]:
+    return {"id": id, "previousEventId": before, "type": kind, "timestamp": AT, "anyEventDetails": details}
+
+
+def test_the_service_check_goes_around_on_step_functions_as_on_the_runner() -> None:
+    """The item stands in what its Lambda is given, and every later event of the branch comes after that one."""
+    given = '{"Payload": {"item": "service_check", "token": "t"}}'
+    history = [
+        step(1, 0, "ExecutionStarted"),
+        step(2, 1, "TaskStateEntered", name="VerifyService", input="{}"),
+        step(3, 2, "TaskScheduled", parameters=given),
+        step(4, 3, "TaskTimedOut", error="States.Timeout"),
+        step(5, 4, "TaskStateExited", name="VerifyService", output="{}"),
+        step(6, 5, "TaskStateEntered", name="EscalateServiceCheck", input="{}"),
+        step(7, 6, "TaskStateExited", name="EscalateServiceCheck", output="{}"),
+        step(8, 7, "TaskStateEntered", name="VerifyService", input="{}"),
+        step(9, 8, "TaskScheduled", parameters=given),
+    ]
+
+    found = seen_in(read_history(history))
+
+    check, escalate = found["VerifyService"], found["EscalateServiceCheck"]
+    assert (check.whole.entered, check.each, check.standing("identity_card", running=True)) == (
+        2,
+        {},
+        "running",
+    )
+    assert (escalate.each, escalate.standing(None, running=True)) == ({}, "succeeded")
