@@ -16,6 +16,26 @@ class TodoKind(StrEnum):
     OTHERWISE = "otherwise"
 
 
+class PaperShown(StrEnum):
+    """出示的证件: what whoever collects a result shows at the counter."""
+
+    RESIDENT_CARD = "resident_card"
+    TEMPORARY_CARD = "temporary_card"
+    HOUSEHOLD_REGISTER = "household_register"
+    MILITARY_CARD = "military_card"
+    DISCHARGE_CERTIFICATE = "discharge_certificate"
+    PASSPORT = "passport"
+    OTHER = "other"
+
+
+class CollectingOn(StrEnum):
+    """代领依据: on what somebody else collects a result for the applicant."""
+
+    POWER_OF_ATTORNEY = "power_of_attorney"
+    GUARDIANSHIP = "guardianship"
+    OTHER = "other"
+
+
 class RemedyWay(StrEnum):
     """救济途径: 行政复议法, 行政诉讼法; REVIEW for what is no administrative decision, such as a check of a record."""
 
@@ -115,6 +135,16 @@ TERMS: tuple[tuple[StrEnum, str], ...] = (
     (TodoKind.CONTEST_CHECK, "对核查结果提出异议"),
     (TodoKind.OTHERWISE, "查看未办理的原因和其他办法"),
     (TodoKind.APPLY_AGAIN, "重新申请"),
+    (PaperShown.RESIDENT_CARD, "居民身份证"),
+    (PaperShown.TEMPORARY_CARD, "临时居民身份证"),
+    (PaperShown.HOUSEHOLD_REGISTER, "居民户口簿"),
+    (PaperShown.MILITARY_CARD, "军人身份证件"),
+    (PaperShown.DISCHARGE_CERTIFICATE, "退役证件"),
+    (PaperShown.PASSPORT, "护照"),
+    (PaperShown.OTHER, "其他身份证件"),
+    (CollectingOn.POWER_OF_ATTORNEY, "委托书"),
+    (CollectingOn.GUARDIANSHIP, "监护关系证明"),
+    (CollectingOn.OTHER, "其他代领证明"),
     (RemedyWay.RECONSIDERATION, "行政复议"),
     (RemedyWay.LITIGATION, "行政诉讼"),
     (RemedyWay.REVIEW, "复核"),

@@ -1,4 +1,5 @@
-"""Free texts that people write (notes, reasons, what is missing) are sealed at rest like the form, in whatever row.
+"""Free texts that people write (notes, reasons, what is missing) are sealed at rest like the form, in whatever row; so is who
+collected a result in somebody's stead.
 
 Around a store, so that none of them can forget it. A text that no key opens is read as words that say so, and written back
 as it was: neither the case nor the text is lost with a key.
@@ -10,7 +11,8 @@ from typing import Any
 from pydantic import BaseModel
 
 from functions.adapters.sealing import Seal, SealBroken
-from functions.domain.case.item import CaseItem, with_desk, with_dispatch
+from functions.domain.case.facts import Mark
+from functions.domain.case.item import CaseItem, with_desk, with_dispatch, with_todos
 from functions.domain.values import replace
 
 # Whose names these are, in an answer, an event or a record: written by hand, about somebody.
@@ -74,7 +76,19 @@ def in_item(item: CaseItem, rewrite: Rewrite) -> CaseItem:
     if override := item.desk.override:
         answer = in_model(override.answer, rewrite) if override.answer else None
         after = with_desk(after, override=replace(override, reason=rewrite(override.reason), answer=answer))
+    if any(mark.handover and mark.handover.agent for mark in item.todos.marks):
+        after = with_todos(after, marks=tuple(_in_mark(mark, rewrite) for mark in item.todos.marks))
     return after
+
+
+def _in_mark(mark: Mark, rewrite: Rewrite) -> Mark:
+    handover = mark.handover
+    if handover is None or handover.agent is None:
+        return mark
+    agent = replace(
+        handover.agent, name=rewrite(handover.agent.name), id_tail=rewrite(handover.agent.id_tail)
+    )
+    return replace(mark, handover=replace(handover, agent=agent))
 
 
 def in_model(model: Any, rewrite: Rewrite, free: frozenset[str] = FREE) -> Any:

@@ -1,24 +1,45 @@
 """待您办理: who says that something is done, and that the applicant was told of it."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
+from schemas.case.handover import Handover, only_of_a_result
+from schemas.case.views import CollectedView
 from schemas.codes_citizen import TodoKind, ToldHow
 from schemas.wire import Instant, ItemCode, Reference, Wire
 
 
 class TodoDone(Wire):
-    """`visit`: the applicant was there. `fetch`: they have the result. `contest`, `apply_again`: they know of it."""
+    """`visit`: the applicant was there. `fetch`: they have the result. `contest`, `apply_again`: they know of it.
+
+    `handover`: of a result, who came for it and on what paper; a clerk says so.
+    """
 
     item: ItemCode
     kind: TodoKind = Field(title="待办种类")
+    # Left out where there is none: what was asked before there was such a thing is still the same request.
+    handover: Handover | None = Field(None, title="领取登记", exclude_if=lambda given: given is None)
+
+    @model_validator(mode="after")
+    def _hands_over_a_result(self) -> Self:
+        only_of_a_result(self.handover, fetched=self.kind is TodoKind.FETCH)
+        return self
 
 
 class OfficeTodoDone(Wire):
-    """Said by the office's staff: the applicant was there (`visit`), or has the result (`fetch`)."""
+    """Said by the office's staff: the applicant was there (`visit`), or has the result (`fetch`).
+
+    `handover`: of a result, who came for it and on what paper.
+    """
 
     kind: Literal[TodoKind.VISIT, TodoKind.FETCH] = Field(title="待办种类")
+    handover: Handover | None = Field(None, title="领取登记", exclude_if=lambda given: given is None)
+
+    @model_validator(mode="after")
+    def _hands_over_a_result(self) -> Self:
+        only_of_a_result(self.handover, fetched=self.kind is TodoKind.FETCH)
+        return self
 
 
 class Telling(Wire):
@@ -30,7 +51,7 @@ class Telling(Wire):
 
 
 class TodoReceiptView(Wire):
-    """What the office's staff have said, and when."""
+    """What the office's staff have said, and when. `collected`: of a result, by whom and on what paper."""
 
     case_id: str
     reference: Reference
@@ -38,6 +59,7 @@ class TodoReceiptView(Wire):
     kind: TodoKind
     kind_text: str
     at: Instant
+    collected: CollectedView | None = None
 
 
 class CollectionView(Wire):

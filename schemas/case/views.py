@@ -5,8 +5,17 @@ from datetime import date
 from schemas.case.answers import Missing
 from schemas.case.remedies import Term
 from schemas.catalogue.standing import MaterialTally
-from schemas.codes import CaseStatus, Department, EventKind, ItemStatus, LetterKind, Outcome, Urgency
-from schemas.codes_citizen import DueBasis, NoticeStatus, NoticeTemplate, RemedyWay, TodoKind, ToldHow
+from schemas.codes import CaseStatus, Department, EventKind, ItemStatus, LetterKind, Outcome, Role, Urgency
+from schemas.codes_citizen import (
+    CollectingOn,
+    DueBasis,
+    NoticeStatus,
+    NoticeTemplate,
+    PaperShown,
+    RemedyWay,
+    TodoKind,
+    ToldHow,
+)
 from schemas.wire import Instant, ItemCode, Reference, Wire
 
 
@@ -91,6 +100,24 @@ class BlockedView(Wire):
     instead: str
 
 
+class CollectedView(Wire):
+    """领取记录: when the result was handed over, by whom that was said, and who came on what paper, where that was said.
+
+    `name`, `id_tail`: of somebody who came in the applicant's stead, never whole.
+    """
+
+    at: Instant
+    by: Role
+    by_text: str
+    paper: PaperShown | None = None
+    paper_text: str | None = None
+    mandate: CollectingOn | None = None
+    mandate_text: str | None = None
+    name: str | None = None
+    id_tail: str | None = None
+    text: str
+
+
 class OpenCorrectionView(Wire):
     """One line of the merged list: answer it under its `item` and `round` (`POST …/corrections`)."""
 
@@ -118,6 +145,7 @@ class ItemView(Wire):
     `blocked`: of an item that a prerequisite has blocked. `contest`: of the service check, once it did not pass.
     `needs_service_check`: it waits for the service check.
     `trouble_since`: the office's system cannot be reached since then; the system keeps trying.
+    `collected`: of a result that has been fetched, who came for it and on what paper; operators are not told.
     """
 
     code: ItemCode
@@ -157,6 +185,7 @@ class ItemView(Wire):
     refusal: RefusalView | None
     decided_at: Instant | None
     result: ResultView | None
+    collected: CollectedView | None = None
     next_steps: str
 
 

@@ -85,6 +85,13 @@ IdNumber = Annotated[
     ),
     _documented(_ID_NUMBER, longest=18),
 ]
+_ID_TAIL = r"^[0-9A-Z]{4}$"
+IdTail = Annotated[
+    str,
+    spelled(spelled_id_number),
+    _of_form(_ID_TAIL, "请填写证件号码的后四位，只含数字和字母，例如 002X。"),
+    _documented(_ID_TAIL, shortest=4, longest=4),
+]
 # Wider than the operators' ranges: synthetic people get 100..., a prefix that is not allocated to anybody.
 _PHONE = r"^1[0-9]{10}$"
 Phone = Annotated[

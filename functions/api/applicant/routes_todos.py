@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from functions.api.route import Call, Reply, Route
-from functions.domain.case.refusals import CaseNotFound, ItemNotFound
+from functions.domain.case.refusals import CaseNotFound, HandoverNotYours, ItemNotFound
 from functions.domain.conflicts import KeyReused, NothingToDo, NothingToTell
 from functions.domain.errors import StaleWrite
 from functions.domain.refusals import TooOften
@@ -33,7 +33,7 @@ def tell(call: Call[None, Telling]) -> Reply[CaseView]:
 
 def mark_at_office(call: Call[None, OfficeTodoDone]) -> Reply[TodoReceiptView]:
     place = Place(Department(call.path["department"]), call.path["case_id"], call.path["item"])
-    given = TodoDone(item=place.item, kind=call.body.kind)
+    given = TodoDone(item=place.item, kind=call.body.kind, handover=call.body.handover)
     ledger, mark = todos.mark_at_office(place, given, by=call.by, key=call.key, deps=call.deps)
     return Reply(todo_receipt(ledger, ledger.item(place.item), mark))
 
@@ -52,13 +52,16 @@ ROUTES = (
     Route(
         method="POST",
         path="/v1/cases/{case_id}/todos",
-        summary="待办已办：到场（visit）、领取结果（fetch），或者知悉不利结果（contest、apply_again）；本人或窗口登记",
+        summary=(
+            "待办已办：到场（visit）、领取结果（fetch），或者知悉不利结果（contest、apply_again）；本人或窗口登记。"
+            "窗口交出结果的，同时登记由谁、凭什么证件领取（handover）"
+        ),
         roles=SUBMITTERS,
         body=TodoDone,
         response=CaseView,
         handler=mark_done,
         idempotent=True,
-        errors=(ItemNotFound, NothingToDo, KeyReused, TooOften, StaleWrite),
+        errors=(ItemNotFound, NothingToDo, HandoverNotYours, KeyReused, TooOften, StaleWrite),
     ),
     Route(
         method="POST",
@@ -74,7 +77,9 @@ ROUTES = (
     Route(
         method="POST",
         path=f"{OFFICE_ITEM}/todos",
-        summary="工作台：登记申请人已到场（visit）或已领取结果（fetch）",
+        summary=(
+            "工作台：登记申请人已到场（visit）或已领取结果（fetch）；领取的，同时登记由谁、凭什么证件领取（handover）"
+        ),
         roles=STAFF,
         body=OfficeTodoDone,
         response=TodoReceiptView,

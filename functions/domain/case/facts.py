@@ -4,11 +4,19 @@ rules of their own.
 The rules are in `notices.py`, `todos.py` and `ratings.py`. A rating's text is sealed beside the ledger.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from schemas.codes import Role
-from schemas.codes_citizen import NoticeStatus, RatingLevel, RatingTag, TodoKind, ToldHow
+from schemas.codes_citizen import (
+    CollectingOn,
+    NoticeStatus,
+    PaperShown,
+    RatingLevel,
+    RatingTag,
+    TodoKind,
+    ToldHow,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +35,34 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class Agent:
+    """Who collected a result in its applicant's stead. Sealed in whatever row (adapters/sealed_texts.py), never printed."""
+
+    name: str = field(repr=False)
+    mandate: CollectingOn
+    id_tail: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """On what paper a result was handed over; to the applicant, where there is no agent."""
+
+    paper: PaperShown
+    agent: Agent | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Mark:
-    """A to-do is done (到场, 领取), or the applicant knows of it and wants no more: who said so, and when."""
+    """A to-do is done (到场, 领取), or the applicant knows of it and wants no more: who said so, and when.
+
+    `handover`: of a result that staff handed over.
+    """
 
     kind: TodoKind
     at: datetime
     by: Role
     who: str
+    handover: Handover | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,12 @@ class ItemNotFound(NotFound):
     detail = "没有找到该办件的这一事项，请核对办件编号、事项代码和部门。"
 
 
+class HandoverNotYours(Unacceptable):
+    code = "handover-not-yours"
+    title = "领取登记由工作人员填写"
+    detail = "由谁领取、凭什么证件领取，由交出结果的窗口或者部门登记。您领到以后，只需说明已经领到。"
+
+
 class ExecutionNotFound(NotFound):
     code = "execution-not-found"
     title = "未找到执行记录"

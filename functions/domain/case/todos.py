@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from functions.domain.case.facts import Mark
 from functions.domain.case.item import CaseItem, with_todos
+from functions.domain.case.refusals import HandoverNotYours
 from functions.domain.case.unmet import is_abandoned
 from functions.domain.clock import shanghai_date
 from functions.domain.conflicts import NothingToDo
@@ -148,7 +149,9 @@ def mark_of(item: CaseItem, kind: TodoKind) -> Mark | None:
 
 
 def marked(item: CaseItem, mark: Mark) -> CaseItem:
-    """Raises NothingToDo: it is not open, or is for nobody of this role to say."""
+    """Raises NothingToDo: it is not open, or is for nobody of this role to say; HandoverNotYours."""
+    if mark.handover and mark.by is Role.APPLICANT:
+        raise HandoverNotYours
     if mark.kind not in MARKED_BY.get(mark.by, ()) or open_todo(item, mark.kind) is None:
         raise NothingToDo
     return with_todos(item, marks=(*item.todos.marks, mark))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pydantic import ValidationError
 
 from functions.domain.case.todos import MARKED_BY
+from functions.pages.case.handover import HandoverFields, Incomplete, handover_fields, handover_of
 from functions.pages.case.pages import expected
 from functions.pages.case.views import TO_BE_SETTLED, address, office_of_item, todo_address
 from functions.pages.expected import EXPECTED, told
@@ -28,7 +29,7 @@ _HOWS = tuple(Choice(how.value, CHINESE[how]) for how in (ToldHow.CALL, ToldHow.
 # What the button says, to the applicant and to a clerk.
 _DONE: Mapping[TodoKind, tuple[str, str]] = {
     TodoKind.VISIT: ("我已经到场办过了", "申请人已经到场"),
-    TodoKind.FETCH: ("我已经领到了", "申请人已经领到"),
+    TodoKind.FETCH: ("我已经领到了", "登记已经领取"),
     TodoKind.CONTEST: ("我知道了，不再提醒", "申请人已经知道，不再提醒"),
     TodoKind.APPLY_AGAIN: ("我知道了，不再提醒", "申请人已经知道，不再提醒"),
     TodoKind.OTHERWISE: ("我知道了，不再提醒", "申请人已经知道，不再提醒"),
@@ -45,7 +46,10 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class TodoShown:
-    """`todo` None: it is done, or never was. `go`: the page where it is done, if not here. `mark`: what ends it."""
+    """`todo` None: it is done, or never was. `go`: the page where it is done, if not here. `mark`: what ends it.
+
+    `handover`: what is asked of whoever comes for the result.
+    """
 
     case_id: str
     here: str
@@ -59,6 +63,7 @@ class TodoShown:
     again: bool = False
     remedies: tuple[tuple[str, str, str], ...] = ()
     how: Field | None = None
+    handover: HandoverFields | None = None
     wrong: tuple[Wrong, ...] = ()
     problem: str = ""
 
@@ -68,12 +73,22 @@ def show_todo(asked: Asked) -> Answer:
 
 
 def mark_todo(asked: Asked) -> Answer:
-    case_id, done = asked.path["case_id"], TodoDone(item=asked.path["item"], kind=_kind(asked))
+    case_id, kind = asked.path["case_id"], _kind(asked)
+    try:
+        handover = handover_of(asked.form) if _hands_over(asked) else None
+    except Incomplete as error:
+        return _shown(asked, handover=handover_fields("", sent=asked.form, errors=error.errors))
+    done = TodoDone(item=asked.path["item"], kind=kind, handover=handover)
     try:
         todos.mark(case_id, done, by=asked.by, key=key_of(asked), deps=asked.deps)
     except EXPECTED as error:
         return _shown(asked, problem=told(error))
     return Sent(f"{address(case_id)}?done=marked")
+
+
+def _hands_over(asked: Asked) -> bool:
+    """At a window, where whoever comes for a result shows a paper."""
+    return asked.by.role is Role.CLERK and _kind(asked) is TodoKind.FETCH
 
 
 def tell_todo(asked: Asked) -> Answer:
@@ -104,7 +119,14 @@ def _kind(asked: Asked) -> TodoKind:
     return TodoKind(asked.path["todo"])
 
 
-def _shown(asked: Asked, *, error: str = "", problem: tuple[str, int] = ("", 200)) -> Shown:
+def _shown(
+    asked: Asked,
+    *,
+    error: str = "",
+    problem: tuple[str, int] = ("", 200),
+    handover: HandoverFields | None = None,
+) -> Shown:
+    """`handover`: as it was filled in, and not complete."""
     kind, deps = _kind(asked), asked.deps
     ledger = ledger_of(asked.path["case_id"], by=asked.by, deps=deps)
     case, item = case_shown(ledger, deps), ledger.item(asked.path["item"])
@@ -118,9 +140,12 @@ def _shown(asked: Asked, *, error: str = "", problem: tuple[str, int] = ("", 200
             ("电话", TO_BE_SETTLED),
         )
         view = replace(view, where=place)
-    status = 422 if error else problem[1]
+    if view.mark and _hands_over(asked):
+        fields = handover or handover_fields("")
+        view = replace(view, handover=fields, wrong=(*summary(fields.all), *view.wrong))
+    status = 422 if error or handover else problem[1]
     title = one.kind_text if one else "待办事项"
-    return Shown("applicant/todo.html", title, view, status, wrong=bool(error or problem[0]))
+    return Shown("applicant/todo.html", title, view, status, wrong=bool(view.wrong or problem[0]))
 
 
 def _view(

@@ -31,14 +31,21 @@ class ItemShown:
     result: tuple[Fact, ...]
     refusal: RefusalView | None
     letters: tuple[Link, ...]
+    collected: tuple[Fact, ...]
     rating: RatingView | None
     rate: str
     withdraw: str
 
 
 def item_shown(
-    case: CaseView, item: ItemView, expected: Mapping[str, str], ratings: RatingListView
+    case: CaseView,
+    item: ItemView,
+    expected: Mapping[str, str],
+    ratings: RatingListView,
+    collected: tuple[Fact, ...] = (),
 ) -> ItemShown:
+    """`collected`: who came for the result, whole, for the window; everybody else is told in a sentence."""
+    told = (("领取", item.collected.text),) if item.collected else ()
     musts = tuple(must(case.case_id, one) for one in case.todo if one.item == item.code)
     is_check = item.code == case.service_check.code
     open_ = item.outcome is None and item.withdrawal_at is None and not is_check
@@ -57,6 +64,7 @@ def item_shown(
             Link(address(case.case_id, "papers", "letters", item.code, one.kind.value), one.title)
             for one in item.letters
         ),
+        collected=collected or told,
         rating=rated,
         rate=address(case.case_id, "rating", item.code) if may_rate else "",
         withdraw=address(case.case_id, "withdrawal") if open_ else "",

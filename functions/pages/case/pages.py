@@ -10,12 +10,14 @@ from functions.pages.case.views import Progress, progress
 from functions.pages.page import UNCHANGED, Answer, Asked, Page, Shown
 from functions.ports.deps import Deps
 from functions.shapes.applicant.ratings import rating_list
+from functions.shapes.case.handover import collected_facts
 from functions.shapes.case.progress import event_page
 from functions.shapes.case.shown import case_shown
 from functions.usecases.applicant.rate import texts_of
 from functions.usecases.case import view
 from functions.usecases.office.which_office import office_of
 from functions.web.roles import SUBMITTERS
+from schemas.codes import Role
 
 CASE = "/cases/{case_id}"
 LINES = 30
@@ -44,7 +46,10 @@ def show_item(asked: Asked) -> Answer:
     if found is None:
         raise ItemNotFound
     ratings = rating_list(ledger, texts_of(ledger, asked.deps), asked.deps.editions(ledger.case.edition))
-    return Shown("case/item.html", found.name, item_shown(case, found, expected(ledger, asked.deps), ratings))
+    at_window = asked.by.role is Role.CLERK
+    collected = tuple(collected_facts(ledger.item(code))) if at_window else ()
+    shown = item_shown(case, found, expected(ledger, asked.deps), ratings, collected)
+    return Shown("case/item.html", found.name, shown)
 
 
 def show_history(asked: Asked) -> Answer:

@@ -6,6 +6,7 @@ from functions.domain.case.case import Ledger
 from functions.domain.case.item import CaseItem
 from functions.domain.case.refusals import CaseNotFound
 from functions.domain.case.todos import mark_of, open_todos
+from functions.pages.case.handover import HandoverFields, handover_fields
 from functions.pages.fields import Field, Wrong, summary, with_errors
 from functions.pages.keys import new_key
 from functions.pages.moments import day
@@ -13,6 +14,7 @@ from functions.pages.office.pages_list import reference_field
 from functions.pages.office.views_list import address_of
 from functions.pages.page import Answer, Asked, Page, Shown
 from functions.shapes.applicant.todos import collection_list_view
+from functions.shapes.case.handover import collected_view
 from functions.shapes.words import item_name
 from functions.usecases.applicant.todos import Collection
 from functions.usecases.office import desk
@@ -29,6 +31,7 @@ class ToCollect:
 
     view: CollectionView
     address: str
+    handover: HandoverFields
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +42,11 @@ class ToCome:
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """What has been said already: of which item, what, by whom, when."""
+    """What has been said already: of which item, what, by whom, when. `more`: who came for a result."""
 
     name: str
     words: str
+    more: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +93,10 @@ def _found(asked: Asked, given: str) -> tuple[tuple[Ledger, tuple[CaseItem, ...]
 def _results(ledger: Ledger, items: tuple[CaseItem, ...], asked: Asked) -> tuple[ToCollect, ...]:
     waiting = tuple(Collection(ledger, item) for item in items if _is_open(item, TodoKind.FETCH))
     views = collection_list_view(waiting, asked.deps).entries
-    return tuple(ToCollect(one, f"{address_of(one.case_id, one.item)}/todos") for one in views)
+    return tuple(
+        ToCollect(one, f"{address_of(one.case_id, one.item)}/todos", handover_fields(one.item))
+        for one in views
+    )
 
 
 def _visits(ledger: Ledger, items: tuple[CaseItem, ...], asked: Asked) -> tuple[ToCome, ...]:
@@ -111,11 +118,18 @@ def _marked(ledger: Ledger, items: tuple[CaseItem, ...], asked: Asked) -> tuple[
         Marked(
             item_name(edition, item.code),
             f"{'已领取' if kind is TodoKind.FETCH else '已到场'}，{day(mark.at)}由{CHINESE[mark.by]}登记",
+            _collected(item) if kind is TodoKind.FETCH else "",
         )
         for item in items
         for kind in (TodoKind.VISIT, TodoKind.FETCH)
         if (mark := mark_of(item, kind))
     )
+
+
+def _collected(item: CaseItem) -> str:
+    """Who came for it, where that was said."""
+    view = collected_view(item, whole=True)
+    return view.text if view and view.paper else ""
 
 
 PAGES = (Page(method="GET", path="/office/collections", roles=STAFF, handler=show_office_collections),)

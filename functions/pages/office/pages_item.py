@@ -8,9 +8,11 @@ from pydantic import ValidationError
 from functions.domain.case.case import Event
 from functions.domain.conflicts import Conflict
 from functions.domain.errors import LianbanError
+from functions.pages.case.handover import HandoverFields, Incomplete, handover_fields, handover_of
 from functions.pages.files import seeing
 from functions.pages.keys import key_of, new_key
 from functions.pages.office.place import place_of
+from functions.pages.office.views_collected import with_handover
 from functions.pages.office.views_item import item_page
 from functions.pages.office.views_list import address_of
 from functions.pages.office.words import SAID, plain
@@ -22,6 +24,7 @@ from functions.web.problems import status_of
 from functions.web.roles import STAFF
 from schemas.applicant.todos import OfficeTodoDone, TodoDone
 from schemas.codes import EventKind
+from schemas.codes_citizen import TodoKind
 from schemas.office.worklist import Claim, Release
 
 ITEM = "/office/items/{case_id}/{item}"
@@ -45,16 +48,20 @@ def show_office_item(asked: Asked) -> Answer:
     return item_shown(asked)
 
 
-def item_shown(asked: Asked, *, trouble: str = "", status: int = 200) -> Answer:
+def item_shown(
+    asked: Asked, *, trouble: str = "", status: int = 200, handover: HandoverFields | None = None
+) -> Answer:
+    """`handover`: who came for the result, as it was filled in."""
     seen = desk.see(place_of(asked), by=asked.by, deps=asked.deps)
-    told = "" if trouble else _told(asked, seen)
-    view = item_page(seen, asked, forms=_forms(asked, seen), key=new_key(asked), told=told, trouble=trouble)
+    told = "" if trouble or handover else _told(asked, seen)
+    made = item_page(seen, asked, forms=_forms(asked, seen), key=new_key(asked), told=told, trouble=trouble)
+    view = with_handover(made, seen.item, handover)
     return Shown(
         "office/item.html",
         view.name,
         view,
         status=status,
-        wrong=bool(trouble),
+        wrong=bool(trouble or view.wrong),
         headers=seeing(seen.listed.materials, asked.deps),
     )
 
@@ -123,7 +130,12 @@ def mark_office_todo(asked: Asked) -> Answer:
         said = OfficeTodoDone.model_validate_json(json.dumps({"kind": asked.form.text("kind")}))
     except ValidationError:
         return item_shown(asked, trouble="请从页面上的按钮登记到场或者领取。", status=422)
-    given = TodoDone(item=place.item, kind=said.kind)
+    try:
+        handover = handover_of(asked.form) if said.kind is TodoKind.FETCH else None
+    except Incomplete as error:
+        fields = handover_fields("", sent=asked.form, errors=error.errors)
+        return item_shown(asked, status=422, handover=fields)
+    given = TodoDone(item=place.item, kind=said.kind, handover=handover)
     try:
         todos.mark_at_office(place, given, by=asked.by, key=key_of(asked), deps=asked.deps)
     except Conflict as error:

@@ -15,6 +15,8 @@ from functions.domain.deadlines.due import notice_until
 from functions.domain.deadlines.notice_words import notice_term
 from functions.domain.intake.files import size_text
 from functions.domain.office.worklist import claimed_by, in_hand
+from functions.pages.case.handover import HandoverFields
+from functions.pages.fields import Wrong
 from functions.pages.files import is_picture
 from functions.pages.moments import day
 from functions.pages.office.views_list import Tag, address_of, tags_of
@@ -76,7 +78,10 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class ItemPage:
-    """`told`: what has just been done; `trouble`: why something could not be. `hint`: why nothing can be answered here."""
+    """`told`: what has just been done; `trouble`: why something could not be. `hint`: why nothing can be answered here.
+
+    `collected`, `handover`: who came for the result, or what is asked of whoever comes (views_collected.py).
+    """
 
     address: str
     name: str
@@ -105,6 +110,9 @@ class ItemPage:
     checks: tuple[Fact, ...]
     history: tuple[Step, ...]
     todos: tuple[tuple[str, str], ...]
+    collected: tuple[Fact, ...] = ()
+    handover: HandoverFields | None = None
+    wrong: tuple[Wrong, ...] = ()
 
 
 def item_page(
@@ -153,9 +161,7 @@ def item_page(
         checks=tuple(map(_check, listed.checks)),
         history=tuple(_step(event, item, edition) for event in reversed(seen.history)),
         todos=tuple(
-            (one.kind.value, "登记申请人已到场" if one.kind is TodoKind.VISIT else "登记结果已领取")
-            for one in open_todos(item)
-            if one.kind in (TodoKind.VISIT, TodoKind.FETCH)
+            (one.kind.value, "登记申请人已到场") for one in open_todos(item) if one.kind is TodoKind.VISIT
         ),
     )
 

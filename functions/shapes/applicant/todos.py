@@ -6,6 +6,7 @@ from functions.domain.case.item import CaseItem
 from functions.domain.case.tellings import telling_of
 from functions.ports.deps import Deps
 from functions.shapes import words
+from functions.shapes.case.handover import collected_view
 from functions.usecases.applicant.todos import Collection
 from schemas.applicant.todos import CollectionListView, CollectionView, TodoReceiptView
 from schemas.case.answers import Granted
@@ -42,4 +43,5 @@ def todo_receipt(ledger: Ledger, item: CaseItem, mark: Mark) -> TodoReceiptView:
         kind=mark.kind,
         kind_text=CHINESE[mark.kind],
         at=mark.at,
+        collected=collected_view(item, whole=True) if mark.kind is TodoKind.FETCH else None,
     )

@@ -25,6 +25,7 @@ from functions.domain.deadlines.promised_date import Promise, promise
 from functions.domain.deadlines.terms import TermWarning, warnings
 from functions.ports.page import Page
 from functions.shapes import words
+from functions.shapes.case.handover import collected_view
 from functions.shapes.case.progress import OfficeNames, notice_views, todo_views
 from functions.shapes.case.words_progress import case_next_step, item_next_step, item_next_steps
 from schemas.case.answers import CorrectionRequest, Granted, NotAccepted, Refused
@@ -85,7 +86,7 @@ def case_view(
     todos = todo_views(ledger, edition, offices, now)
 
     def view(item: CaseItem) -> ItemView:
-        return ItemView(**item_fields(item, ledger, edition, offices))
+        return ItemView(**item_fields(item, ledger, edition, offices), collected=collected_view(item))
 
     return CaseView(
         **summary_fields(ledger.case, edition),

@@ -1,6 +1,6 @@
 import base64
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any, get_args
 
 import pytest
@@ -10,11 +10,13 @@ from functions.adapters.case_store.sealed import SealedTexts
 from functions.adapters.sealed_texts import FREE, MARK, LockedText, in_item
 from functions.adapters.sealing import Seal
 from functions.domain.case.case import Change
-from functions.domain.case.item import with_desk, with_dispatch
+from functions.domain.case.facts import Agent, Handover, Mark
+from functions.domain.case.item import with_desk, with_dispatch, with_todos
 from functions.domain.case.parts import Override
 from functions.ports.case_store import Record
 from schemas.case.answers import ANSWER, Answer
-from schemas.codes import Outcome
+from schemas.codes import Outcome, Role
+from schemas.codes_citizen import CollectingOn, PaperShown, TodoKind
 from tests.support.fakes.case_store import FakeCaseStore
 from tests.support.openings import NOW, event, opening
 
@@ -44,9 +46,14 @@ def stores(*keys: str) -> tuple[SealedTexts, FakeCaseStore, list[str]]:
 def full_item() -> Any:
     item = opening().ledger.service_check
     override = Override(Outcome.REFUSED, "personal", "operator", NOW, REFUSED)
-    return with_desk(
+    whole = with_desk(
         with_dispatch(replace(item, reason="personal", answer=ASKED), note="personal"), override=override
     )
+    agent = Agent("personal", CollectingOn.GUARDIANSHIP, "personal")
+    handed = Mark(
+        TodoKind.FETCH, NOW, Role.CLERK, "clerk", handover=Handover(PaperShown.RESIDENT_CARD, agent)
+    )
+    return with_todos(whole, marks=(Mark(TodoKind.VISIT, NOW, Role.CLERK, "clerk"), handed))
 
 
 def test_every_text_of_an_item_is_sealed_and_comes_back() -> None:
@@ -54,7 +61,9 @@ def test_every_text_of_an_item_is_sealed_and_comes_back() -> None:
 
     written = store.commit(Change(items=(full_item(),))).items[0]
 
-    assert "personal" not in repr(inner.ledger(CASE_ID))
+    kept = inner.ledger(CASE_ID)
+    assert "personal" not in repr(kept)
+    assert "personal" not in repr(asdict(kept.service_check)["todos"])
     assert store.ledger(CASE_ID).service_check == written
     assert replace(written, version=0, check_at=None) == full_item()
 

@@ -17,7 +17,7 @@ from schemas import wanted
 from schemas.applicant.acts import ContestOrder, Corrections
 from schemas.choices import WORDS, with_terms
 from schemas.form.sections import Delivery
-from schemas.form.types import BankAccount, Day, IdNumber, Name, Phone
+from schemas.form.types import BankAccount, Day, IdNumber, IdTail, Name, Phone
 from schemas.guide.assessment import AssessmentRequest
 from schemas.guide.rollout import CHANNELS, STAGES, Channel
 from schemas.office.answering import ANSWERING
@@ -28,7 +28,7 @@ from schemas.wire import Instant, ItemCode
 from tests.support.make import NOW, REFERENCE
 
 # They say it themselves, for the form is judged before the length.
-OWN: tuple[Any, ...] = (Name, IdNumber, Phone, BankAccount)
+OWN: tuple[Any, ...] = (Name, IdNumber, IdTail, Phone, BankAccount)
 JUDGED = re.compile("例如|选项中选择：")
 WRONG = (
     '"?"',

@@ -17,6 +17,7 @@ from tests.support.client import Answer, Api
 from tests.support.fakes.gateway import FakeGateway
 from tests.support.fakes.notices import FakeNotices
 from tests.support.grounds import GROUNDS
+from tests.support.handovers import MOTHER, NAME
 from tests.unit.api.intake.test_routes_window import CLERK, SOLDIER, handed_in
 
 STAFF = "Bearer reporting-staff"
@@ -116,6 +117,44 @@ def test_a_result_is_fetched_once_whoever_says_so() -> None:
     assert report["next_step"].endswith("领取。")
     done = {"item": "discharge_report", "kind": "fetch"}
     assert posted(api, f"/v1/cases/{case_id}/todos", done).code == "nothing-to-do"
+
+
+def test_who_came_for_a_result_is_told_whole_to_the_office_and_masked_to_everybody_else() -> None:
+    result = {"document": "报到登记记录", "delivery": "window"}
+    api, case_id = with_report(built(), "granted", result=result)
+    place = f"/v1/departments/veterans_affairs/cases/{case_id}/items/discharge_report/todos"
+    given = {"kind": "fetch", "handover": MOTHER.model_dump(mode="json")}
+
+    said = posted(api, place, given, STAFF)
+    again = posted(api, place, given, STAFF)
+    other = posted(api, place, {"kind": "fetch"}, STAFF)
+
+    assert said.json["collected"]["name"] == NAME
+    assert again.json == said.json
+    assert other.code == "idempotency-key-reused"
+    seen = api.get(f"/v1/cases/{case_id}", authorization=CLERK)
+    report = next(one for one in seen.json["items"] if one["code"] == "discharge_report")
+    assert report["collected"]["paper_text"] == "居民身份证"
+    assert (report["collected"]["name"], report["collected"]["id_tail"]) == ("测****", "**2X")
+    assert NAME not in seen.text
+    history = api.get(f"/v1/cases/{case_id}/events", authorization=CLERK).text
+    assert NAME not in history
+    operators = api.get(f"/v1/operator/cases/{case_id}", authorization="Bearer operator")
+    assert operators.status == 200
+    assert "测****" not in operators.text
+
+
+def test_a_handover_is_of_a_result_and_said_by_staff() -> None:
+    result = {"document": "报到登记记录", "delivery": "window"}
+    api, case_id = with_report(built(), "granted", result=result)
+    place = f"/v1/departments/veterans_affairs/cases/{case_id}/items/discharge_report/todos"
+    handover = MOTHER.model_dump(mode="json")
+
+    visit = posted(api, place, {"kind": "visit", "handover": handover}, STAFF)
+    bare = posted(api, place, {"kind": "fetch", "handover": {**handover, "paper": "letter"}}, STAFF)
+
+    assert (visit.status, visit.json["errors"][0]["pointer"]) == (422, "/handover")
+    assert "居民身份证（resident_card）" in bare.json["errors"][0]["detail"]
 
 
 def test_only_who_may_says_that_something_is_done() -> None:

@@ -8,6 +8,7 @@ from functions.ports.deps import Deps
 from schemas.case.answers import ANSWER
 from schemas.codes import ItemStatus, Outcome
 from tests.support.fakes.clock import START
+from tests.support.handovers import BY_MOTHER, NAME
 from tests.support.pages import Site
 from tests.support.pages_case import ADDRESS, CASE, as_, case_site, change_item
 
@@ -113,6 +114,37 @@ def test_a_clerk_says_that_the_applicant_was_told() -> None:
     assert "已经登记告知了申请人。" in told.words
     assert "电话告知" in told.words
     assert not clerk.get(page.address).soup.select("input[name=how]")
+
+
+def test_a_clerk_hands_a_result_over_to_whoever_came_and_their_page_tells_who() -> None:
+    site, deps = granted()
+    clerk = as_("clerk", deps)
+    page = clerk.get(f"{ADDRESS}/todos/{LICENCE}/fetch")
+
+    forgotten = clerk.submit(page, {"who": "agent"}, action=page.address)
+    for _ in range(2):
+        done = clerk.submit(page, BY_MOTHER, action=page.address)
+    at_window, own = (one.get(f"{ADDRESS}/items/{LICENCE}").words for one in (clerk, site))
+
+    assert forgotten.status == 422
+    assert forgotten.errors[:2] == ["请选择来人出示的证件。", "请填写代领人的姓名。"]
+    assert "已经登记。" in done.words
+    assert f"领取人 {NAME}（代领） 出示的证件 居民身份证（号码后四位 902X） 代领依据 委托书" in at_window
+    assert "由代领人测****于2026年11月24日凭居民身份证和委托书领取。" in own
+    assert NAME not in own
+    assert "902" not in own
+    (mark,) = deps.store.ledger(CASE).item(LICENCE).todos.marks
+    assert mark.handover is not None
+
+
+def test_the_applicant_is_asked_for_no_paper() -> None:
+    site, _ = granted()
+    page = site.get(f"{ADDRESS}/todos/{LICENCE}/fetch")
+
+    site.submit(page, action=page.address)
+
+    assert "出示的证件" not in page.words
+    assert "申请人于2026年11月24日说明已经领取。" in site.get(f"{ADDRESS}/items/{LICENCE}").words
 
 
 def test_an_applicant_has_nothing_to_tell() -> None:

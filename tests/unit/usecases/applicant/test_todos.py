@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from hashlib import sha256
 
 import pytest
 
@@ -9,7 +10,7 @@ from functions.domain.case.access import Principal
 from functions.domain.case.case import Change
 from functions.domain.case.item import with_clock, with_todos
 from functions.domain.case.notices import notices_of
-from functions.domain.case.refusals import CaseNotFound, ItemNotFound
+from functions.domain.case.refusals import CaseNotFound, HandoverNotYours, ItemNotFound
 from functions.domain.case.todos import expects_visit
 from functions.domain.conflicts import KeyReused, NothingToDo
 from functions.domain.errors import NoticeRefused
@@ -25,6 +26,7 @@ from schemas.applicant.todos import Telling, TodoDone
 from schemas.codes import Department, ItemStatus, Role
 from schemas.codes_citizen import NoticeStatus, TodoKind, ToldHow
 from tests.support.fakes.notices import FakeNotices
+from tests.support.handovers import MOTHER
 from tests.support.make import NOW, sent
 from tests.support.world import APPLICANT, World
 
@@ -148,6 +150,42 @@ def test_the_offices_staff_find_what_is_to_be_handed_out_and_say_that_it_was() -
     assert (mark.by, mark.who, mark.at) == (Role.DEPARTMENT_STAFF, "staff", world.clock())
     assert [one.todo.kind for one in listed(world)] == []
     assert world.kinds(case_id).count("collected") == 1
+
+
+def test_an_applicant_says_no_more_than_that_they_have_it() -> None:
+    world = World()
+    case_id = world.submitted(REPORT)
+    world.granted(case_id, "service_check")
+    world.dispatched(case_id, REPORT)
+    world.answered(case_id, REPORT, "granted", result=AT_WINDOW)
+    given = TodoDone(item=REPORT, kind=TodoKind.FETCH, handover=MOTHER)
+
+    with pytest.raises(HandoverNotYours):
+        todos.mark(case_id, given, by=APPLICANT, key="key-mine-1", deps=world.deps)
+
+
+def test_what_stands_in_the_history_of_whoever_came_tells_nobody_by_trying_names() -> None:
+    """Two who are told the same under two keys have two digests."""
+    given = TodoDone(item=REPORT, kind=TodoKind.FETCH, handover=MOTHER)
+    digests = set()
+    for key in ("key-one-1", "key-two-2"):
+        world = World()
+        case_id = at_a_window(world)
+        world.granted(case_id, "service_check")
+        world.dispatched(case_id, REPORT)
+        world.answered(case_id, REPORT, "granted", result=AT_WINDOW)
+        todos.mark(case_id, given, by=CLERK, key=key, deps=world.deps)
+        (event,) = [one for one in world.store.events(case_id, limit=99).entries if one.kind == "collected"]
+        digests.add(event.detail["digest"])
+        assert event.detail["digest"] != sha256(given.model_dump_json().encode()).hexdigest()
+
+    assert len(digests) == 2
+
+
+def test_what_was_asked_before_there_were_handovers_is_the_same_request() -> None:
+    given = TodoDone(item=REPORT, kind=TodoKind.FETCH)
+
+    assert given.model_dump_json() == '{"item":"discharge_report","kind":"fetch"}'
 
 
 def test_nobody_marks_what_is_not_open_or_anothers() -> None:
