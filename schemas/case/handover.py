@@ -22,7 +22,7 @@ class Handover(Wire):
     """领取登记: `paper` is what whoever came showed; `agent`: who that was, where it was not the applicant."""
 
     paper: PaperShown = Field(title="出示的证件")
-    agent: Agent | None = None
+    agent: Agent | None = Field(None, title="代领人；申请人本人领取则不填")
 
 
 def only_of_a_result(handover: Handover | None, *, fetched: bool) -> None:
