@@ -9,6 +9,7 @@ ASL_VALIDATOR := build/asl-validator/node_modules/.bin/asl-validator
 READY := $(VENV)/.ready
 MINISTACK := build/ministack/.ready
 BROWSER := build/browser/.ready
+CLIENTS := build/clients/.ready
 WORKERS ?= 2
 SEEDS ?= 500
 
@@ -28,7 +29,7 @@ run: $(READY) ## start everything on this machine, submit the sample application
 demo: $(READY) ## the same once, in a folder of its own; APPLICATION=path.json takes another application
 	@$(BIN)/python -m infra.console demo $(if $(APPLICATION),--application "$(APPLICATION)") $(ARGS)
 
-test: format-check lint types imports deploy-lint $(MINISTACK) $(BROWSER) ## everything: format, lint, types, import arrows, the template, every test
+test: format-check lint types imports deploy-lint $(MINISTACK) $(BROWSER) $(CLIENTS) ## everything: format, lint, types, import arrows, the template, every test
 	$(BIN)/pytest -n $(WORKERS) --dist loadgroup
 
 check: format-check lint types imports quick ## format, lint, types, import arrows and the quick tests
@@ -140,6 +141,15 @@ $(BROWSER): tests/browser/package-lock.json
 	@mkdir -p build/browser && cp tests/browser/package*.json build/browser/
 	npm ci --prefix build/browser --no-audit --no-fund --silent
 	@touch $(BROWSER)
+
+# What portals generate clients with, apart from our own venv.
+$(CLIENTS): tests/clients/package-lock.json requirements-clients.txt
+	@command -v npm >/dev/null || { echo "npm is needed. On Debian 12: apt-get install npm" >&2; exit 1; }
+	@mkdir -p build/clients && cp tests/clients/package*.json build/clients/
+	npm ci --prefix build/clients --no-audit --no-fund --silent
+	@test -x build/clients/python/bin/python || "$(PYTHON)" -m venv build/clients/python
+	build/clients/python/bin/pip install --quiet --disable-pip-version-check -r requirements-clients.txt
+	@touch $(CLIENTS)
 
 $(LINT)/.ready: requirements-lint.txt
 	@test -x $(LINT)/bin/python || "$(PYTHON)" -m venv $(LINT)

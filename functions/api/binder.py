@@ -67,7 +67,8 @@ def _view(route: AnyRoute, deps: Callable[[], Deps], report: log.Report) -> Call
         request = at_hand()
         with about(request_id=request_id(request), route=route.name, **path_parameters.ids_in(path)):
             response = answer(request, path)
-            response.headers.update(_permitted(request, deps))
+            ending = route.deprecated.headers if route.deprecated else {}
+            response.headers.update({**ending, **_permitted(request, deps)})
             return response
 
     def answer(request: Request, path: Mapping[str, str]) -> Response:

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import format_datetime
 from enum import Enum
 from typing import Generic, TypeVar
 
@@ -58,6 +60,25 @@ class Access(Enum):
 
     PUBLIC = "public"
     SIGNED = "signed"
+
+
+@dataclass(frozen=True, slots=True)
+class Deprecated:
+    """A route that will end: since when that is said, the last day on which it answers, and what to use instead
+    (docs/portal.md says how much time lies between).
+    """
+
+    since: datetime
+    until: datetime
+    instead: str
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """RFC 9745; RFC 8594."""
+        return {
+            "Deprecation": f"@{int(self.since.timestamp())}",
+            "Sunset": format_datetime(self.until.astimezone(UTC), usegmt=True),
+        }
 
 
 @dataclass(frozen=True)
@@ -120,6 +141,7 @@ class Route(Generic[Q, B, V]):
     invalid: type[LianbanError] = InvalidBody
     explain: Callable[[Deps, bytes], tuple[tuple[str, str], ...]] | None = None
     errors: tuple[type[LianbanError], ...] = ()
+    deprecated: Deprecated | None = None
 
     @property
     def name(self) -> str:

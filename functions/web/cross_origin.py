@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 # What a page may send and may read beyond what every page may.
 SENT = ("Authorization", "Content-Type", "Idempotency-Key", "If-Match", "If-None-Match")
-READ = ("Allow", "Content-Disposition", "ETag", "Location", "Retry-After")
+READ = ("Allow", "Content-Disposition", "Deprecation", "ETag", "Location", "Retry-After", "Sunset")
 # Chromium keeps an answer for two hours at most.
 SECONDS = 7_200
 

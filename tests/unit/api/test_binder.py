@@ -1,9 +1,14 @@
 import json
+from dataclasses import replace
+from datetime import UTC, datetime
 from threading import Barrier, Thread
 
 import pytest
 
-from tests.support.api_notes import MARKER, api, posted, signed
+from functions.api.openapi import document
+from functions.api.route import Deprecated
+from tests.support.api_notes import DEPS, MARKER, ROUTES, api, posted, signed
+from tests.support.client import Api
 
 
 def test_a_valid_request_reaches_its_handler_parsed() -> None:
@@ -91,6 +96,20 @@ def test_a_refusal_of_the_callers_is_not_reported() -> None:
 
     assert answer.json["errors"] == [{"pointer": "/text", "detail": "请填写此项。"}]
     assert not ours.reports
+
+
+def test_a_route_that_will_end_says_since_when_and_until_when_and_the_document_what_instead() -> None:
+    ending = Deprecated(datetime(2026, 12, 1, tzinfo=UTC), datetime(2027, 12, 1, tzinfo=UTC), "/v2/notes")
+    routes = (replace(ROUTES[0], deprecated=ending),)
+
+    answer = Api(DEPS, routes).get("/notes", authorization="Bearer applicant")
+    told = document(routes)["paths"]["/notes"]["get"]
+
+    assert answer.headers["deprecation"] == "@1796083200"
+    assert answer.headers["sunset"] == "Wed, 01 Dec 2027 00:00:00 GMT"
+    assert told["deprecated"]
+    assert "2027-12-01" in told["description"]
+    assert "/v2/notes" in told["description"]
 
 
 def test_a_wrong_method_is_a_problem_that_names_the_right_ones() -> None:
