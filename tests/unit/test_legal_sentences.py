@@ -6,6 +6,7 @@ A new one fails here until somebody has said which. What is law of an item is da
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,9 @@ import pytest
 from functions.domain.catalogue.law import CITED
 from schemas.catalogue.edition import CURRENT, load_edition
 from tests.support.literals import literals
+
+# The program is read once: on one worker.
+pytestmark = pytest.mark.xdist_group("literals")
 
 ROOT = Path(__file__).parents[2]
 EDITION = load_edition(CURRENT)
@@ -66,7 +70,9 @@ CLAIMS = {
 }
 
 
-SENTENCES = [(where, text) for where, text in literals() if LEGAL.search(text)]
+@cache
+def sentences() -> list[tuple[str, str]]:
+    return [(where, text) for where, text in literals() if LEGAL.search(text)]
 
 
 def _unknown(text: str) -> bool:
@@ -79,7 +85,7 @@ def _unknown(text: str) -> bool:
 
 
 def test_every_sentence_that_sounds_like_law_is_known_with_what_it_stands_on() -> None:
-    assert [(where, text) for where, text in SENTENCES if _unknown(text)] == []
+    assert [(where, text) for where, text in sentences() if _unknown(text)] == []
 
 
 def test_a_new_sentence_of_law_would_be_found() -> None:
@@ -89,7 +95,7 @@ def test_a_new_sentence_of_law_would_be_found() -> None:
 
 
 def test_nothing_is_known_that_is_not_said() -> None:
-    assert [claim for claim in CLAIMS if not any(claim in text for _, text in SENTENCES)] == []
+    assert [claim for claim in CLAIMS if not any(claim in text for _, text in sentences())] == []
 
 
 @pytest.mark.parametrize("key", sorted(set(CLAIMS.values()) - {OURS}))

@@ -6,9 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from functions.domain.case.incident_words import cause_of
 from tests.support.errors import KEPT_IN, every_error
 from tests.support.literals import literals
+
+# The program is read once: on one worker.
+pytestmark = pytest.mark.xdist_group("literals")
 
 ROOT = Path(__file__).parents[2]
 SENTENCE = re.compile("[\u4e00-\u9fff]{2}")

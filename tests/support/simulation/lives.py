@@ -7,6 +7,8 @@ from functions.domain.case.case import Ledger
 from functions.domain.case.item import SERVICE_CHECK, CaseItem, attention
 from functions.domain.case.office_debts import files_sendable
 from functions.domain.case.todos import open_todos
+from functions.domain.case.waits import UNSENT_AFTER
+from functions.domain.upkeep.repairs import LONGEST_CHECK
 from functions.ports.case_store import ItemQuery
 from schemas.codes import AnswerType, Department, ItemStatus, Outcome
 from tests.support.simulation.applications import chosen
@@ -26,6 +28,8 @@ COVER = "medical_insurance"
 _UNTIL_THERE = timedelta(minutes=5)
 _UNTIL_RECEIVED = timedelta(minutes=65)
 _UNTIL_SENT_AGAIN = timedelta(minutes=2)
+# What nobody sends is found when its case is looked at.
+_UNTIL_LEFT = LONGEST_CHECK + UNSENT_AFTER
 _DOWN = timedelta(hours=6)
 
 
@@ -171,6 +175,19 @@ def sent_elsewhere_by_one_who_dies(world: World, cast: Cast) -> None:
     world.elapse(timedelta(days=3))
 
 
+def corrected_before_its_task_heard(world: World, cast: Cast) -> None:
+    """Its task waits for a round that is over: nobody told it that a correction was asked for, and that was made at once."""
+    _submit(cast, (REPORT,))
+    world.elapse(_UNTIL_RECEIVED)
+    world.sweeps_off = True
+    world.faults.armed = Armed(1, "before", "lambda", call="executions.fail")
+    _says(world, REPORT, AnswerType.CORRECTION_REQUESTED)
+    _act(world, cast, cast.applicants.correct_all)
+    world.sweeps_off = False
+    _require_sent_again(world, within=_UNTIL_LEFT)
+    world.elapse(timedelta(days=3))
+
+
 def retried_between_two_tries(world: World, cast: Cast) -> None:
     """Its task waits for an hour before it tries an office again; what an operator orders meanwhile is sent all the same."""
     world.offices.down_until[Department.VETERANS_AFFAIRS] = world.clock.now + _DOWN
@@ -197,11 +214,14 @@ def withdrawn_twice(world: World, cast: Cast) -> None:
     world.elapse(timedelta(days=3))
 
 
-def _require_sent_again(world: World) -> None:
-    world.elapse(_UNTIL_SENT_AGAIN)
+def _require_sent_again(world: World, *, within: timedelta = _UNTIL_SENT_AGAIN) -> None:
+    world.elapse(within)
     for ledger in world.watcher.seen.values():
         item = ledger.item(REPORT)
-        require(item.dispatch.has_arrived, f"{item.code} is {item.status} so long after an operator's order")
+        require(
+            item.dispatch.has_arrived,
+            f"{item.code} is {item.status}, its round {item.dispatch.round} not sent in {within}",
+        )
 
 
 def asked_by_a_sweep(world: World, cast: Cast) -> None:

@@ -16,10 +16,19 @@ from functions.web import problems
 from schemas.codes import Role
 from schemas.office.dispatches import MESSAGE
 
-SPEC = openapi.document(ROUTES)
-SCHEMAS = SPEC["components"]["schemas"]
+# It is made once: on one worker.
+pytestmark = pytest.mark.xdist_group("openapi")
 WITH_A_BODY = [route for route in ROUTES if route.body is not None]
 HAN = re.compile(r"[\u4e00-\u9fff]")
+
+
+def spec() -> dict[str, Any]:
+    return openapi.document(ROUTES)
+
+
+def schemas() -> dict[str, Any]:
+    found: dict[str, Any] = spec()["components"]["schemas"]
+    return found
 
 
 def named(route: AnyRoute) -> str:
@@ -27,14 +36,14 @@ def named(route: AnyRoute) -> str:
 
 
 def operation(route: AnyRoute) -> dict[str, Any]:
-    found: dict[str, Any] = SPEC["paths"][route.path][route.method.lower()]
+    found: dict[str, Any] = spec()["paths"][route.path][route.method.lower()]
     return found
 
 
 def resolved(given: dict[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = given
     if "$ref" in given:
-        found = SPEC
+        found = spec()
         for name in given["$ref"].removeprefix("#/").split("/"):
             found = found[name]
     return found
@@ -42,12 +51,12 @@ def resolved(given: dict[str, Any]) -> dict[str, Any]:
 
 @pytest.mark.slow
 def test_the_document_is_valid_openapi_3_1() -> None:
-    assert SPEC["openapi"].startswith("3.1")
-    assert list(OpenAPIV31SpecValidator(SPEC).iter_errors()) == []
+    assert spec()["openapi"].startswith("3.1")
+    assert list(OpenAPIV31SpecValidator(spec()).iter_errors()) == []
 
 
 def test_the_documented_operations_are_exactly_the_routes() -> None:
-    documented = {(method.upper(), path) for path, methods in SPEC["paths"].items() for method in methods}
+    documented = {(method.upper(), path) for path, methods in spec()["paths"].items() for method in methods}
 
     assert documented == {(route.method, route.path) for route in ROUTES}
     assert len({route.name for route in ROUTES}) == len(ROUTES)
@@ -121,7 +130,7 @@ def test_a_route_that_creates_needs_a_key() -> None:
 
 
 def test_no_schema_of_a_citizen_names_a_token_or_our_own_bounds() -> None:
-    for name, schema in SPEC["components"]["schemas"].items():
+    for name, schema in spec()["components"]["schemas"].items():
         fields = set(schema.get("properties", {}))
         assert not fields & {"token", "watch_days", "watch_seconds", "applicant"}, name
 
@@ -130,7 +139,7 @@ def test_every_field_says_in_chinese_what_it_means() -> None:
     """What has no words yet gets them at its field, or in functions/api/glossary.toml."""
     silent = [
         f"{model}.{name}"
-        for model, schema in SCHEMAS.items()
+        for model, schema in schemas().items()
         for name, given in schema.get("properties", {}).items()
         if not HAN.search(given.get("description", ""))
     ]
@@ -162,7 +171,7 @@ def test_every_body_has_an_example_that_its_route_takes(route: AnyRoute) -> None
 
 @pytest.mark.parametrize("kind", openapi.WEBHOOKS)
 def test_every_message_to_an_office_is_told_with_an_example(kind: str) -> None:
-    post = SPEC["webhooks"][kind]["post"]
+    post = spec()["webhooks"][kind]["post"]
 
     example = post["requestBody"]["content"]["application/json"]["examples"]["example"]["value"]
     assert MESSAGE.validate_json(json.dumps(example)).type == kind
@@ -172,23 +181,23 @@ def test_every_message_to_an_office_is_told_with_an_example(kind: str) -> None:
 def test_every_kind_of_message_is_among_the_webhooks() -> None:
     kinds = MESSAGE.json_schema()["discriminator"]["mapping"]
 
-    assert set(SPEC["webhooks"]) == set(kinds) == set(openapi.WEBHOOKS)
+    assert set(spec()["webhooks"]) == set(kinds) == set(openapi.WEBHOOKS)
 
 
 def test_every_operation_has_the_tag_of_its_room_and_every_tag_is_used() -> None:
-    used = {tag for methods in SPEC["paths"].values() for one in methods.values() for tag in one["tags"]}
+    used = {tag for methods in spec()["paths"].values() for one in methods.values() for tag in one["tags"]}
 
-    assert used == {tag["name"] for tag in SPEC["tags"]} == set(openapi.TAGS)
+    assert used == {tag["name"] for tag in spec()["tags"]} == set(openapi.TAGS)
 
 
 def test_no_component_is_there_twice_or_under_a_name_of_the_program() -> None:
-    assert [name for name in SCHEMAS if "__" in name] == []
-    texts = [json.dumps(answer, sort_keys=True) for answer in SPEC["components"]["responses"].values()]
+    assert [name for name in schemas() if "__" in name] == []
+    texts = [json.dumps(answer, sort_keys=True) for answer in spec()["components"]["responses"].values()]
     assert len(texts) == len(set(texts))
 
 
 def test_no_word_of_pydantic_is_left_among_those_of_json_schema() -> None:
-    assert not re.search(r'"(ge|le)":', json.dumps(SCHEMAS))
+    assert not re.search(r'"(ge|le)":', json.dumps(schemas()))
 
 
 def test_a_file_is_a_string_of_bytes() -> None:
@@ -206,7 +215,7 @@ def test_summaries_are_chinese() -> None:
 
 def test_the_document_is_made_once() -> None:
     assert openapi.text_of(ROUTES) is openapi.text_of(ROUTES)
-    assert json.loads(openapi.text_of(ROUTES)) == SPEC
+    assert json.loads(openapi.text_of(ROUTES)) == spec()
 
 
 class Page(HTMLParser):
@@ -250,7 +259,7 @@ def test_the_pages_policy_allows_its_own_style_and_nothing_else() -> None:
 
 def test_what_the_document_says_is_escaped_on_the_page() -> None:
     hostile = {
-        **SPEC,
+        **spec(),
         "info": {"title": "<script>x</script>", "description": "a & b", "version": "1"},
     }
 
