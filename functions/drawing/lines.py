@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from functions.drawing.layers import Edge
-from functions.drawing.shapes import Box, Line, Point, path_of
+from functions.drawing.shapes import Box, Line, Point
 
 # An edge within one row hangs below it: so deep, and deeper for each box that it passes.
 HANG, DEEPER = 26.0, 14.0
@@ -32,7 +32,7 @@ def retry_loop(box: Box) -> Line:
     """What is tried again comes back to its own box."""
     high, low = box.y + box.height * 0.3, box.y + box.height * 0.7
     points = ((box.right, high), (box.right + LOOP, high - 8), (box.right + LOOP, low + 8), (box.right, low))
-    return Line(box.name, box.name, "retry", points, path_of(points), (box.right + LOOP, box.middle))
+    return Line(box.name, box.name, "retry", points, (box.right + LOOP, box.middle))
 
 
 def _sides(edge: Edge) -> tuple[str, str]:
@@ -74,7 +74,6 @@ def _line(way: Way, start: Point, end: Point, boxes: Mapping[str, Box]) -> Line:
         edge.target,
         edge.exit.why,
         points,
-        path_of(points),
         label,
         edge.exit.errors,
         edge.exit.choice,

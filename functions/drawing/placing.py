@@ -1,12 +1,13 @@
 """Places a flow: its rows from top to bottom, each around the middle; a Parallel or a Map around what stands in it."""
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from itertools import groupby
 
 from functions.drawing.layers import Layers, Passing, Slot, layered
 from functions.drawing.lines import DEEPER, HANG, Way, retry_loop, routed
 from functions.drawing.machine import Flow, State
-from functions.drawing.shapes import Box, BoxKind, Drawing, Line, moved, path_of
+from functions.drawing.shapes import Box, BoxKind, Drawing, Line, moved
 
 NODE = (108.0, 78.0)
 # Between boxes of a row, between rows, within a container around what stands in it, and its own words on top.
@@ -18,8 +19,9 @@ ACROSS = 3
 ENDS = (64.0, 28.0)
 
 
+@lru_cache(maxsize=4)
 def drawn(flow: Flow) -> Drawing:
-    """The whole machine, between its beginning and its end."""
+    """The whole machine, between its beginning and its end. Kept: there is one machine, and many look at it."""
     inner = placed(flow)
     last = max((inner.box(state.name) for state in flow.states if state.is_last), key=lambda box: box.bottom)
     first = inner.box(flow.start)
@@ -140,4 +142,4 @@ def _straight(one: Box, other: Box) -> Line:
     ways = ((one.middle, one.bottom), (other.middle, other.y))
     half = (ways[0][1] + ways[1][1]) / 2
     points = (ways[0], (ways[0][0], half), (ways[1][0], half), ways[1])
-    return Line(one.name, other.name, "next", points, path_of(points), points[1])
+    return Line(one.name, other.name, "next", points, points[1])

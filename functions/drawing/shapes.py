@@ -1,6 +1,6 @@
 """What a drawing is made of: plain values in pixels, for whoever writes SVG of it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 BoxKind = Literal["state", "container", "branch", "start", "end"]
@@ -34,16 +34,22 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """`path`: as SVG says it (M, C, L with absolute points). `label`: where its words stand."""
+    """`points`: the first one, then for each curve two that bend it and its end. `label`: where its words stand."""
 
     source: str
     target: str
     kind: LineKind
     points: tuple[Point, ...]
-    path: str
     label: Point
     errors: tuple[str, ...] = ()
     choice: int = 0
+
+    @property
+    def path(self) -> str:
+        """As SVG says it (M, C with absolute points)."""
+        (x, y), rest = self.points[0], self.points[1:]
+        curves = (rest[n : n + 3] for n in range(0, len(rest), 3))
+        return f"M{x:g},{y:g}" + "".join(" C" + " ".join(f"{x:g},{y:g}" for x, y in one) for one in curves)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,19 +66,14 @@ class Drawing:
 
 
 def moved(drawing: Drawing, right: float, down: float) -> Drawing:
-    boxes = tuple(replace(box, x=box.x + right, y=box.y + down) for box in drawing.boxes)
-    return replace(drawing, boxes=boxes, lines=tuple(_moved(line, right, down) for line in drawing.lines))
+    boxes = tuple(
+        Box(one.name, one.kind, one.x + right, one.y + down, one.width, one.height) for one in drawing.boxes
+    )
+    lines = tuple(_moved(line, right, down) for line in drawing.lines)
+    return Drawing(drawing.width, drawing.height, boxes, lines)
 
 
 def _moved(line: Line, right: float, down: float) -> Line:
     points = tuple((x + right, y + down) for x, y in line.points)
     label = (line.label[0] + right, line.label[1] + down)
-    return replace(line, points=points, path=path_of(points), label=label)
-
-
-def path_of(points: tuple[Point, ...]) -> str:
-    """The first point, then for each curve two that bend it and its end."""
-    curves = " ".join(
-        "C" + " ".join(f"{x:g},{y:g}" for x, y in points[n : n + 3]) for n in range(1, len(points), 3)
-    )
-    return f"M{points[0][0]:g},{points[0][1]:g} {curves}"
+    return Line(line.source, line.target, line.kind, points, label, line.errors, line.choice)

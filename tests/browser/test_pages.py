@@ -60,6 +60,8 @@ def test_links_lead_each_role_to_its_pages(found: dict[str, dict[str, list[str]]
     assert {"/drafts/{draft_id}", "/drafts/{draft_id}/sections/{section}"} <= set(found["applicant-2"])
     assert {"/window", "/window/list", "/window/start"} <= set(found["clerk"])
     assert {"/office", "/office/items/{case_id}/{item}"} <= set(found["public-security"])
+    runs = "/console/cases/{case_id}/executions"
+    assert {"/console/cases/{case_id}", runs, f"{runs}/{{run}}"} <= set(found["operator"])
 
 
 def test_the_first_page_with_all_that_it_needs_is_light(machine: Machine, opened: Browser) -> None:
@@ -95,3 +97,25 @@ def test_progress_refreshes_itself_while_somebody_is_signed_in(machine: Machine,
         page.wait_for_url(lambda url: "/cases/" not in url)
 
     assert told.value.status in (200, 204)
+
+
+def test_a_run_under_way_refreshes_itself_and_leaves_its_reader_where_they_are(
+    machine: Machine, opened: Browser, found: dict[str, dict[str, list[str]]]
+) -> None:
+    run = found["operator"]["/console/cases/{case_id}/executions/{run}"][0]
+    with looking(opened, machine.client.server, "operator", WAYS[0]) as context:
+        page = context.new_page()
+        page.clock.install()
+        page.goto(run.partition("?")[0])
+        box, graph = page.locator("#state-DispatchMobilization"), page.locator(".scroll")
+        box.focus()
+        graph.evaluate("one => { one.scrollLeft = 700 }")
+        # As if something had happened since.
+        page.route("**/progress?*", lambda route: route.continue_(url=route.request.url.partition("?")[0]))
+        with page.expect_response(lambda response: response.url.endswith("/progress")) as told:
+            page.clock.fast_forward(16_000)
+        page.clock.run_for(1_000)
+
+        assert told.value.status == 200
+        assert box.evaluate("one => one === document.activeElement")
+        assert graph.evaluate("one => one.scrollLeft") == 700

@@ -85,7 +85,7 @@ def test_it_begins_on_top_and_ends_at_the_bottom() -> None:
 
 
 def test_the_same_machine_is_drawn_the_same() -> None:
-    assert drawn(flow_of(joined())) == DRAWING
+    assert drawn.__wrapped__(flow_of(joined())) == DRAWING
 
 
 def test_a_drawing_is_moved_as_a_whole() -> None:
