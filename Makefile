@@ -24,10 +24,10 @@ help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
 
 run: $(READY) ## start everything on this machine, submit the sample application and follow it; Ctrl-C stops
-	@$(BIN)/python -m infra.console run $(ARGS)
+	@$(BIN)/lianban serve $(ARGS)
 
 demo: $(READY) ## the same once, in a folder of its own; APPLICATION=path.json takes another application
-	@$(BIN)/python -m infra.console demo $(if $(APPLICATION),--application "$(APPLICATION)") $(ARGS)
+	@$(BIN)/lianban demo $(if $(APPLICATION),--application "$(APPLICATION)") $(ARGS)
 
 test: format-check lint types imports deploy-lint $(MINISTACK) $(BROWSER) $(CLIENTS) ## everything: format, lint, types, import arrows, the template, every test
 	$(BIN)/pytest -n $(WORKERS) --dist loadgroup
@@ -64,7 +64,7 @@ drill: $(READY) ## 20 x kill -9, 2,000 answers at once, a full disk (as root): m
 
 .PHONY: export
 export: $(READY) ## national tables as JSON Lines from a running server: make export OUT=dir REASON=why [ARGS=--unmasked]
-	@$(BIN)/python -m infra.console.export --out "$(OUT)" --reason "$(REASON)" $(ARGS)
+	@$(BIN)/lianban export --as operator --out "$(OUT)" --reason "$(REASON)" $(ARGS)
 
 .PHONY: pages pictures
 pages: $(READY) $(BROWSER) ## every page in every role, in a browser: accessibility, narrow phones, 大字版, targets, policy, weight
@@ -120,12 +120,13 @@ clean: ## remove everything that was made, except var/ (it holds cases)
 	rm -rf $(VENV) build .mypy_cache .ruff_cache .hypothesis .coverage .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-$(READY): requirements.txt requirements-embedded.txt requirements-dev.txt
+$(READY): requirements.txt requirements-embedded.txt requirements-dev.txt infra/console/install.py
 	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' 2>/dev/null || \
 		{ echo "Python 3.11 is needed (found: $(PYTHON)). On Debian 12: apt-get install python3 python3-venv" >&2; exit 1; }
 	@test -x $(BIN)/python || "$(PYTHON)" -m venv $(VENV) || \
 		{ echo "venv is missing. On Debian 12: apt-get install python3-venv" >&2; exit 1; }
 	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@$(BIN)/python -m infra.console.install
 	@touch $(READY)
 
 # A local AWS, apart from our own venv: it pins a botocore of its own, and its Lambdas must not find what we have installed.

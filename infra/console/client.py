@@ -1,12 +1,13 @@
-"""The public HTTP interface as its users reach it, signed in as a demo identity."""
+"""The public HTTP interface as its users reach it: by a token of their own, or signed in as a demo identity."""
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import urllib3
 
-from infra.console.failure import Failure
+from infra.console.failure import Failure, NotAllowed, Unreachable, of_status
 from infra.embedded.citizens import of_citizen
 
 Document = dict[str, Any]
@@ -14,11 +15,40 @@ TIMEOUT_SECONDS = 30.0
 PAGE = 100
 
 
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What the system said, to the byte."""
+
+    status: int
+    body: bytes
+    headers: Mapping[str, str]
+
+    @property
+    def json(self) -> Document:
+        try:
+            document: Document = json.loads(self.body)
+        except ValueError as exc:
+            raise Unreachable("服务的应答不是 JSON，请核对地址。What answers there is not Lianban.") from exc
+        return document
+
+    @property
+    def text(self) -> str:
+        return self.body.decode("utf-8", "replace")
+
+
 class Client:
-    def __init__(self, server: str, *, issuer: str | None = None, timeout: float = TIMEOUT_SECONDS) -> None:
-        """`issuer` signs the demo identities in; the embedded server is its own."""
+    def __init__(
+        self,
+        server: str,
+        *,
+        issuer: str | None = None,
+        token: str | None = None,
+        timeout: float = TIMEOUT_SECONDS,
+    ) -> None:
+        """`issuer` signs the demo identities in; the embedded server is its own. `token`: where no identity is named."""
         self.server = server
         self._issuer = issuer or f"{server}/issuer"
+        self._token_given = token
         self._http = urllib3.PoolManager(maxsize=4, retries=False, timeout=timeout)
         self._tokens: dict[str, str] = {}
 
@@ -32,65 +62,68 @@ class Client:
             return False
 
     def identities(self) -> Sequence[Document]:
-        found: Sequence[Document] = self._said("GET", "/issuer", None, {})["identities"]
+        found: Sequence[Document] = self.ask("GET", "/issuer").json["identities"]
         return found
 
     def submit(self, application: bytes, *, identity: str, key: str, citizen: int | None = None) -> Document:
         """`citizen`: the application is of this made-up one. Raises Failure that names the first wrong field."""
         headers = {"Idempotency-Key": key}
         if citizen is None:
-            return self._said("POST", "/v1/cases", identity, headers, application)
+            return self.ask("POST", "/v1/cases", identity=identity, headers=headers, body=application).json
         asked = {"identity": identity, "citizen": citizen}
         headers["Authorization"] = f"Bearer {self._asked_token(asked)}"
-        return self._said("POST", "/v1/cases", None, headers, of_citizen(application, citizen))
+        return self.ask("POST", "/v1/cases", headers=headers, body=of_citizen(application, citizen)).json
 
     def case(self, case_id: str, *, identity: str) -> Document:
-        return self._said("GET", f"/v1/cases/{case_id}", identity, {})
+        return self.ask("GET", f"/v1/cases/{case_id}", identity=identity).json
 
     def open_cases(self, *, identity: str, limit: int = PAGE) -> list[str]:
-        page = self._said("GET", f"/v1/operator/cases?status=open&limit={limit}", identity, {})
+        page = self.ask("GET", f"/v1/operator/cases?status=open&limit={limit}", identity=identity).json
         return [entry["case_id"] for entry in page["entries"]]
 
-    def export(self, order: Document, *, identity: str, key: str) -> tuple[list[Document], Mapping[str, str]]:
-        """One part of an export: its rows, and the headers that say where the next one begins. Raises Failure."""
-        headers = {"Idempotency-Key": key}
-        response = self._request(
-            "POST", "/v1/operator/exports", identity, headers, json.dumps(order).encode()
-        )
-        if response.status >= 400:
-            raise Failure(in_one_line(response.json()))
-        return [json.loads(line) for line in response.data.decode().splitlines()], response.headers
-
-    def _said(
+    def ask(
         self,
         method: str,
         path: str,
-        identity: str | None,
-        headers: Mapping[str, str],
+        *,
+        identity: str | None = None,
+        headers: Mapping[str, str] | None = None,
         body: bytes | None = None,
-    ) -> Document:
-        response = self._request(method, path, identity, headers, body)
-        if response.status == 401 and identity:
+    ) -> Answered:
+        """Raises Failure for whatever is no success, with the problem's detail and code."""
+        answered = self.tried(method, path, identity=identity, headers=headers, body=body)
+        if answered.status == 401 and identity:
             # The token's hour is over.
-            self._tokens.pop(identity)
-            response = self._request(method, path, identity, headers, body)
-        document: Document = response.json()
-        if response.status >= 400:
-            raise Failure(in_one_line(document))
-        return document
+            self._tokens.pop(identity, None)
+            answered = self.tried(method, path, identity=identity, headers=headers, body=body)
+        if answered.status >= 400:
+            raise of_status(answered.status, refusal(answered))
+        return answered
 
-    def _request(
-        self, method: str, path: str, identity: str | None, headers: Mapping[str, str], body: bytes | None
-    ) -> urllib3.BaseHTTPResponse:
-        given = dict(headers)
-        if identity:
-            given["Authorization"] = f"Bearer {self._token(identity)}"
+    def tried(
+        self,
+        method: str,
+        path: str,
+        *,
+        identity: str | None = None,
+        headers: Mapping[str, str] | None = None,
+        body: bytes | None = None,
+    ) -> Answered:
+        """Whatever is answered. Raises Unreachable, NotAllowed."""
+        given = dict(headers or {})
+        if token := self._token(identity) if identity else self._token_given:
+            given.setdefault("Authorization", f"Bearer {token}")
         if body is not None:
-            given["Content-Type"] = "application/json"
+            given.setdefault("Content-Type", "application/json")
+        return self._sent(method, f"{self.server}{path}", given, body)
+
+    def _sent(self, method: str, url: str, headers: Mapping[str, str], body: bytes | None) -> Answered:
         try:
-            return self._http.request(method, f"{self.server}{path}", headers=given, body=body)
-        except urllib3.exceptions.HTTPError as exc:
-            raise Failure(f"服务没有应答：{self.server}。The server does not answer.") from exc
+            # A redirect is not followed: the token is for this address only.
+            response = self._http.request(method, url, headers=headers, body=body, redirect=False)
+        except (urllib3.exceptions.HTTPError, ValueError) as exc:
+            raise Unreachable(f"服务没有应答：{self.server}。The server does not answer.") from exc
+        return Answered(response.status, response.data, response.headers)
 
     def _token(self, identity: str) -> str:
         if identity not in self._tokens:
@@ -98,7 +131,21 @@ class Client:
         return self._tokens[identity]
 
     def _asked_token(self, asked: Document) -> str:
-        return str(self._http.request("POST", f"{self._issuer}/token", json=asked).json()["access_token"])
+        body = json.dumps(asked).encode()
+        answered = self._sent("POST", f"{self._issuer}/token", {"Content-Type": "application/json"}, body)
+        if answered.status != 200 or "access_token" not in (told := answered.json):
+            name = asked["identity"]
+            raise NotAllowed(f"不能以 {name} 的身份登录 {self.server}。Nobody signs in there as {name}.")
+        return str(told["access_token"])
+
+
+def refusal(answered: Answered) -> str:
+    try:
+        problem = answered.json
+    except Failure as exc:
+        return f"HTTP {answered.status}：{exc}"
+    code = problem.get("code")
+    return f"{in_one_line(problem)}{f' [{code}]' if code else ''}"
 
 
 def in_one_line(problem: Document) -> str:

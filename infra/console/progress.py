@@ -57,7 +57,7 @@ def progress(console: Console) -> Iterator[Show]:
         yield _Lines(console)
         return
     with Live(console=console, auto_refresh=False) as live:
-        yield lambda cases: live.update(_forest(cases), refresh=True)
+        yield lambda cases: live.update(tree(cases), refresh=True)
 
 
 class _Lines:
@@ -84,24 +84,24 @@ class _Lines:
         self._console.print(escape(line), highlight=False, soft_wrap=True)
 
 
-def _forest(cases: Sequence[Case]) -> Tree:
+def tree(cases: Sequence[Case], when: Callable[[str], str] = clock_time) -> Tree:
     root = Tree("联办 Lianban", hide_root=True)
     for case in cases:
         branch = root.add(Text(f"办件 {case['reference']} {case['status_text']}", style="bold"))
-        branch.add(_leaf(case["service_check"]))
+        branch.add(_leaf(case["service_check"], when))
         for department in Department:
             items = [item for item in case["items"] if item["department"] == department]
             if items:
-                _grow(branch.add(Text(CHINESE[department], style="cyan")), items)
+                _grow(branch.add(Text(CHINESE[department], style="cyan")), items, when)
     return root
 
 
-def _grow(branch: Tree, items: Sequence[Item]) -> None:
+def _grow(branch: Tree, items: Sequence[Item], when: Callable[[str], str]) -> None:
     for item in items:
-        branch.add(_leaf(item))
+        branch.add(_leaf(item, when))
 
 
-def _leaf(item: Item) -> Text:
+def _leaf(item: Item, when: Callable[[str], str]) -> Text:
     style = STYLES.get(item["outcome"] or item["status"], "yellow")
-    since = clock_time(item["decided_at"] or item["since"])
+    since = when(item["decided_at"] or item["since"])
     return Text.assemble(item["name"], " ", (word(item), style), (f" {since}", "dim"))

@@ -39,8 +39,6 @@ def read_shared_data_key(folder: Path) -> str:
 def _read(folder: Path) -> Mapping[str, str]:
     path = folder / FOLDER / NAME
     if not path.exists():
-        raise ValueError(
-            f"没有部门密钥 {path}，请用 python -m infra.console run 启动。No keys were handed over."
-        )
+        raise ValueError(f"没有部门密钥 {path}，请用 lianban serve 启动。No keys were handed over.")
     keys: Mapping[str, str] = json.loads(path.read_text("utf-8"))
     return keys

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import urllib3
 
-from infra.console.export import main as export_main
+from infra.console.__main__ import main as lianban
 from schemas.national.export import TABLES
 from tests.e2e.conftest import Start
 from tests.support.machine import Machine, until
@@ -90,9 +90,9 @@ def test_the_national_tables_are_written_once_and_then_only_what_changed(
     machine = start()
     closed(machine)
     out = tmp_path / "export"
-    words = ["--server", machine.client.server, "--out", str(out), "--reason", "每日汇聚", "--limit", "1"]
+    words = ["export", "--as", "operator", "--server", machine.client.server, "--out", str(out), "--reason", "每日汇聚", "--limit", "1"]
 
-    codes = [export_main(words), export_main(words)]
+    codes = [lianban(words), lianban(words)]
 
     first, second = (json.loads(line) for line in capsys.readouterr().out.splitlines())
     assert codes == [0, 0]
@@ -102,4 +102,4 @@ def test_the_national_tables_are_written_once_and_then_only_what_changed(
     accepted = (Path(first["folder"]) / "up_pro_accept.jsonl").read_text("utf-8")
     assert {file.stem for file in Path(first["folder"]).iterdir()} == set(TABLES)
     assert "测试甲" not in accepted
-    assert export_main([*words, "--city", "0"]) == 1
+    assert lianban([*words, "--city", "0"]) == 1

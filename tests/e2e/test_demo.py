@@ -154,7 +154,7 @@ def test_a_named_port_in_use_is_one_line_in_two_languages(tmp_path: Path, option
 
 def test_a_console_that_is_killed_leaves_no_program_behind(tmp_path: Path) -> None:
     port, sandbox = _ports()
-    words = ("run", "--folder", str(tmp_path), "--port", str(port), "--sandbox-port", str(sandbox))
+    words = ("serve", "--folder", str(tmp_path), "--port", str(port), "--sandbox-port", str(sandbox))
     process = _console(*words)
     until(lambda: not is_free("127.0.0.1", port) and not is_free("127.0.0.1", sandbox), seconds=30)
 
@@ -171,7 +171,7 @@ def test_a_second_run_on_the_same_folder_continues_the_open_case(tmp_path: Path)
 
     for _ in range(2):
         port, sandbox = _ports()
-        words = ("run", "--folder", str(tmp_path), "--port", str(port), "--sandbox-port", str(sandbox))
+        words = ("serve", "--folder", str(tmp_path), "--port", str(port), "--sandbox-port", str(sandbox))
         process = _console(*words, "--script", str(script))
         references.append(_first_reference(process))
         process.send_signal(signal.SIGINT)

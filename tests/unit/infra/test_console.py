@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from infra.console.__main__ import greet
 from infra.console.application import SAMPLE, read_application
 from infra.console.children import child, choose_port, is_loopback
 from infra.console.client import Client, in_one_line
 from infra.console.failure import Failure
+from infra.console.machine import greet
 from infra.console.progress import progress
 from infra.console.report import show_record, summary
 from infra.console.stack import Stack

@@ -1,0 +1,1 @@
+"""What `lianban` can be told, one module a group of commands."""

@@ -1,0 +1,215 @@
+"""Reading: how things stand, cases, one case, why it waits."""
+
+from threading import Event
+from typing import Annotated
+
+import typer
+
+from infra.console.client import Document
+from infra.console.commands.declare import command
+from infra.console.progress import is_over, progress, tree
+from infra.console.session import Session
+from infra.console.tables import line, moment, more, show_table
+from schemas.codes import CaseStatus
+
+WATCH_SECONDS = 1.0
+EVENTS = 100
+Reference = Annotated[str, typer.Argument(metavar="REFERENCE", help="办件编号  The case's reference")]
+City = Annotated[str | None, typer.Option(help="地市代码，如 440100  City, GB/T 2260")]
+Limit = Annotated[int, typer.Option(min=1, max=100, help="最多几条  How many at most")]
+CursorOf = Annotated[
+    str | None, typer.Option("--cursor", help="从上一页给出的位置续查  Where the last page ended")
+]
+
+
+def register(app: typer.Typer) -> None:
+    @command(
+        app,
+        "status",
+        zh="总览：待处理的、巡检、应答不了的部门",
+        en="What needs somebody, the last sweep, silent offices.",
+    )
+    def status(session: Session) -> None:
+        session.show(session.get("/v1/operator/summary"), lambda found: _status(session, found))
+
+    @command(
+        app,
+        "cases",
+        zh="办件列表，可按状态、地市、县区、编号筛选",
+        en="Cases, by status, city, county or reference.",
+    )
+    def cases(
+        session: Session,
+        status: Annotated[CaseStatus | None, typer.Option(help="办理中或已办结  open or closed")] = None,
+        city: City = None,
+        county: Annotated[str | None, typer.Option(help="县区代码  County, GB/T 2260")] = None,
+        reference: Annotated[str | None, typer.Option(help="办件编号  Reference")] = None,
+        limit: Limit = 20,
+        cursor: CursorOf = None,
+    ) -> None:
+        query = {"status": status, "city": city, "county": county, "reference": reference}
+        found = session.get("/v1/operator/cases", **query, limit=limit, cursor=cursor)
+        session.show(found, lambda page: _cases(session, page))
+
+    @command(
+        app,
+        "case",
+        zh="一个办件：各事项、经过；--watch 一直看到办结",
+        en="One case: its items and history; --watch until it is closed.",
+    )
+    def case(
+        session: Session,
+        reference: Reference,
+        watch: Annotated[bool, typer.Option("--watch", help="有变化即显示  Show every change")] = False,
+        events: Annotated[bool, typer.Option("--events", help="JSON 给出经过  The history as JSON")] = False,
+    ) -> None:
+        case_id = session.case_id(reference)
+        if watch:
+            _watch(session, case_id)
+        elif events and session.as_json:
+            session.write(session.get(f"/v1/cases/{case_id}/events", limit=EVENTS).text)
+        else:
+            session.show(session.get(f"/v1/operator/cases/{case_id}"), lambda found: _case(session, found))
+
+    @command(
+        app,
+        "why",
+        zh="为什么还在等：自何时起、等谁、怎么办",
+        en="Why a case waits: since when, for whom, what to do.",
+    )
+    def why(session: Session, reference: Reference) -> None:
+        case_id = session.case_id(reference)
+        session.show(session.get(f"/v1/operator/cases/{case_id}/why"), lambda told: _why(session, told))
+
+
+def _status(session: Session, found: Document) -> None:
+    screen = session.screen
+    rows = [
+        (
+            place["department_text"],
+            place["city_name"],
+            tally["attention_text"],
+            tally["count"],
+            moment(tally["oldest"]),
+        )
+        for place in found["places"]
+        for tally in place["tallies"]
+    ]
+    show_table(screen, "待处理 needs somebody", ("部门", "地市", "情况", "件数", "最早"), rows)
+    troubled = [
+        (
+            one["name"],
+            one["error_text"] or one["error"],
+            one["failures"],
+            moment(one["since"]),
+            moment(one["next_try"]),
+            one["waiting"],
+        )
+        for one in found["in_trouble"]
+    ]
+    show_table(
+        screen, "应答不了的 do not answer", ("机构", "错误", "连续次数", "自", "下次", "等候件数"), troubled
+    )
+    set_back = [
+        (one["case_id"], one["error"], moment(one["since"]), one["set_aside"]) for one in found["setbacks"]
+    ]
+    show_table(screen, "巡检办不了的 the sweep cannot", ("办件", "错误", "自", "隔离理由"), set_back)
+    sweep = found["sweep"]
+    line(
+        screen,
+        f"最近巡检 last sweep: {moment(sweep['at'])}，{sweep['cases']} 件"
+        if sweep
+        else "尚未巡检 no sweep yet",
+    )
+    line(
+        screen,
+        f"无声丢失 silent loss: {'–' if found['silent_loss'] is None else found['silent_loss']}（应为 0）",
+    )
+    if found["partial"]:
+        line(screen, "件数太多，以上为下限。There is more than one look reads: lower bounds.")
+
+
+def _cases(session: Session, page: Document) -> None:
+    rows = [
+        (
+            one["reference"],
+            one["status_text"],
+            one["city_text"],
+            one["county_text"],
+            moment(one["opened_at"]),
+            moment(one["closed_at"]),
+        )
+        for one in page["entries"]
+    ]
+    show_table(session.screen, "办件 cases", ("编号", "状态", "地市", "县区", "提交", "办结"), rows)
+    if page["unreadable"]:
+        line(session.screen, f"读不出的 unreadable: {'、'.join(page['unreadable'])}")
+    more(session.screen, page["cursor"])
+
+
+def _case(session: Session, found: Document) -> None:
+    screen = session.screen
+    screen.print(tree([found], moment))
+    events = session.get(f"/v1/cases/{found['case_id']}/events", limit=EVENTS).json
+    rows = [(moment(one["at"]), one["item_name"], one["text"]) for one in events["entries"]]
+    show_table(screen, "经过 history", ("时间", "事项", "经过"), rows)
+    if events["cursor"]:
+        line(screen, f"只列出前 {EVENTS} 条，其余见接口。Only the first {EVENTS}.")
+    runs = [
+        (one["run"], one["status"], moment(one["started_at"]), moment(one["stopped_at"]), one["error"])
+        for one in found["executions"]
+    ]
+    show_table(screen, "执行 runs", ("次", "状态", "开始", "结束", "错误"), runs)
+
+
+def _watch(session: Session, case_id: str) -> None:
+    """With --json, one line whenever the case has changed."""
+    pause, version = Event(), None
+    with progress(session.screen) as show:
+        while True:
+            answered = session.get(f"/v1/operator/cases/{case_id}")
+            found = answered.json
+            if session.as_json and found["version"] != version:
+                session.write(answered.text)
+            elif not session.as_json:
+                show([found])
+            version = found["version"]
+            if is_over(found):
+                return
+            pause.wait(WATCH_SECONDS)
+
+
+def _why(session: Session, told: Document) -> None:
+    screen = session.screen
+    line(
+        screen,
+        f"办件 {told['reference']} {told['status_text']}（第 {told['run']} 次执行{'' if told['running'] else '，未在运行'}）",
+    )
+    _reason(session, told["why"], "最要紧 most pressing")
+    for one in told["items"]:
+        if one != told["why"]:
+            _reason(session, one, one["item_name"] or "办件")
+
+
+def _reason(session: Session, one: Document, title: str) -> None:
+    name = f" {one['item_name']}（{one['item']}）" if one["item"] else ""
+    facts = (
+        f"{title}：{name} {one['text']} [{one['code']}]",
+        f"  自 since {moment(one['since'])}　等 for {one['whom_text']}"
+        + (f"　至 until {moment(one['until'])}" if one["until"] else ""),
+        _office(one["office"]),
+        f"  在前 behind {one['behind_name']}（{one['behind']}）" if one["behind"] else "",
+        f"  错误 error {one['error']}" if one["error"] else "",
+        f"  对方说 said {one['said']}" if one["said"] else "",
+        f"  怎么办 do {one['todo']}" if one["todo"] else "",
+        *(f"  可办 act {act['text']}（{act['action']}）" for act in one["acts"]),
+    )
+    for fact in filter(None, facts):
+        line(session.screen, fact)
+
+
+def _office(office: Document | None) -> str:
+    if office is None:
+        return ""
+    telephone = f" 电话 {office['telephone']}" if office["telephone"] else ""
+    return f"  机构 office {office['name']}（{office['id']}，{office['mode']}）{telephone}"

@@ -1,0 +1,98 @@
+"""`lianban serve` and `demo`: the whole system on this machine."""
+
+import json
+import signal
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from infra.console.commands.declare import local_command
+from infra.console.failure import Exit
+from infra.console.machine import DEMO_FOLDER, DEMO_SECONDS, FOLDER, demo, serve
+from infra.console.session import Speech
+from infra.console.stack import Asked, Stack
+
+Application = Annotated[
+    Path | None, typer.Option(help="提交哪份申请，JSON  Application to submit (the sample)")
+]
+Script = Annotated[
+    Path | None, typer.Option(help="沙箱部门怎么办  What the sandbox offices do, JSON or TOML")
+]
+Host = Annotated[str, typer.Option(help="监听地址  Address that the server listens on")]
+Port = Annotated[int | None, typer.Option(help="服务端口  The server's (8451, or the next free one)")]
+SandboxPort = Annotated[int | None, typer.Option(help="沙箱端口  The offices' (8452, or the next free one)")]
+TERMINATED = 128 + signal.SIGTERM
+
+
+def register(app: typer.Typer) -> None:
+    # `run` is what it was called before.
+    for name, hidden in (("serve", False), ("run", True)):
+
+        @local_command(
+            app,
+            name,
+            zh="在本机启动整个系统并提交示例申请，Ctrl-C 停止",
+            en="Start everything here, submit the sample; Ctrl-C stops.",
+            hidden=hidden,
+        )
+        def serve_(
+            speech: Speech,
+            folder: Annotated[Path, typer.Option(help="数据文件夹  All data")] = FOLDER,
+            application: Application = None,
+            script: Script = None,
+            host: Host = "127.0.0.1",
+            port: Port = None,
+            sandbox_port: SandboxPort = None,
+        ) -> None:
+            # Told to stop, it has done its work.
+            signal.signal(signal.SIGTERM, lambda *_: sys.exit(Exit.FINE))
+            asked = _asked(folder, application, script, host, port, sandbox_port)
+            try:
+                serve(asked, speech.screen, lambda running: _started(speech, running))
+            except KeyboardInterrupt:
+                return
+
+    @local_command(
+        app,
+        "demo",
+        zh="同上，只办一件，在单独的文件夹里，办完即止",
+        en="The same once, in a folder of its own.",
+    )
+    def demo_(
+        speech: Speech,
+        folder: Annotated[
+            Path, typer.Option(help="数据文件夹，先清空默认的  The default one is emptied first")
+        ] = DEMO_FOLDER,
+        application: Application = None,
+        script: Script = None,
+        host: Host = "127.0.0.1",
+        port: Port = None,
+        sandbox_port: SandboxPort = None,
+        timeout: Annotated[float, typer.Option(help="几秒后放弃  Seconds until it gives up")] = DEMO_SECONDS,
+    ) -> None:
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))
+        asked = _asked(folder, application, script, host, port, sandbox_port, timeout)
+        if not demo(asked, speech.screen):
+            raise typer.Exit(Exit.REFUSED)
+
+
+def _asked(
+    folder: Path,
+    application: Path | None,
+    script: Path | None,
+    host: str,
+    port: int | None,
+    sandbox_port: int | None,
+    timeout: float = DEMO_SECONDS,
+) -> Asked:
+    return Asked(
+        folder.resolve(), application, script and script.resolve(), host, port, sandbox_port, timeout
+    )
+
+
+def _started(speech: Speech, running: Stack) -> None:
+    if speech.as_json:
+        told = {"server": running.server, "sandbox": running.sandbox, "folder": str(running.folder)}
+        speech.write(json.dumps(told, ensure_ascii=False))
