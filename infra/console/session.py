@@ -16,6 +16,8 @@ from infra.console.failure import Misused, NotAllowed, NothingThere, Unreachable
 from infra.console.profiles import Profile
 
 CASE_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+# Columns of a row in a file or a pipe.
+FAR = 400
 SIGN_IN = "尚未登录。请先 lianban sign-in --as operator（本机演示），或把令牌放进环境变量 LIANBAN_TOKEN。Not signed in."
 
 

@@ -90,7 +90,19 @@ def test_the_national_tables_are_written_once_and_then_only_what_changed(
     machine = start()
     closed(machine)
     out = tmp_path / "export"
-    words = ["export", "--as", "operator", "--server", machine.client.server, "--out", str(out), "--reason", "每日汇聚", "--limit", "1"]
+    words = [
+        "export",
+        "--as",
+        "operator",
+        "--server",
+        machine.client.server,
+        "--out",
+        str(out),
+        "--reason",
+        "每日汇聚",
+        "--limit",
+        "1",
+    ]
 
     codes = [lianban(words), lianban(words)]
 

@@ -1,0 +1,58 @@
+"""The command `lianban` in this process, against the interface over real HTTP."""
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from chalice.app import Chalice
+from typer.testing import CliRunner
+
+from functions.api.binder import bind
+from functions.api.routes import ROUTES
+from functions.ports.deps import Deps
+from infra.console.commands.app import application
+from infra.embedded.web.wsgi import wsgi
+from tests.support.serving import serving
+
+
+@dataclass(frozen=True)
+class Said:
+    code: int
+    out: str
+    words: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+@dataclass(frozen=True)
+class Terminal:
+    """`environment` is all that the command finds; its profiles are in `home`."""
+
+    home: Path
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+    def type(self, *words: str, stdin: str | None = None) -> Said:
+        nobody = dict.fromkeys(("LIANBAN_TOKEN", "LIANBAN_SERVER", "LIANBAN_PROFILE", "LIANBAN_WEBHOOK_KEY"))
+        given = {**nobody, "XDG_CONFIG_HOME": str(self.home), "COLUMNS": "200", **self.environment}
+        done = CliRunner().invoke(application(), list(words), env=given, input=stdin, prog_name="lianban")
+        if done.exception is not None and not isinstance(done.exception, SystemExit):
+            raise done.exception
+        return Said(done.exit_code, done.stdout, done.stderr)
+
+    @property
+    def profiles(self) -> Path:
+        return self.home / "lianban" / "profiles.json"
+
+
+@contextmanager
+def interface(deps: Deps) -> Iterator[str]:
+    """Its address."""
+    app = Chalice("lianban-command", configure_logs=False, env={})
+    bind(app, ROUTES, deps=lambda: deps, report=lambda _message, _fields: None)
+    with serving(wsgi(app)) as port:
+        yield f"http://127.0.0.1:{port}"

@@ -1,0 +1,136 @@
+"""What holds for every command: help in two languages, JSON, a reason for what changes something."""
+
+import inspect
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pytest
+import typer
+
+from infra.console.commands.app import application
+from infra.console.failure import Exit
+from tests.support.command import Terminal
+
+HAN = re.compile(r"[\u4e00-\u9fff]")
+# What orders something of the interface that is none of reading, and so is kept in its audit.
+ACTS = {
+    "retry",
+    "abandon",
+    "told",
+    "notify",
+    "settle",
+    "override",
+    "reroute",
+    "continue",
+    "export",
+    "batch make",
+    "batch start",
+    "batch stop",
+    "batch resume",
+    "routes set",
+    "rollout set",
+}
+ISSUED = {
+    "status",
+    "cases",
+    "case",
+    "why",
+    "incidents",
+    "retry",
+    "settle",
+    "reroute",
+    "continue",
+    "batch list",
+    "routes show",
+    "rollout show",
+    "export",
+    "listen",
+    "verify",
+    "send",
+    "answer",
+    "serve",
+    "demo",
+}
+
+
+def _commands(app: typer.Typer, before: str = "") -> Iterator[tuple[str, Any]]:
+    for one in app.registered_commands:
+        yield f"{before}{one.name}", one
+    for group in app.registered_groups:
+        assert group.typer_instance is not None
+        yield from _commands(group.typer_instance, f"{group.name} ")
+
+
+COMMANDS: Mapping[str, Any] = dict(_commands(application()))
+
+
+def _options(one: Any) -> set[str]:
+    return set(inspect.signature(one.callback).parameters)
+
+
+def test_every_command_that_was_promised_is_there() -> None:
+    assert set(COMMANDS) >= ISSUED
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_help_is_one_line_of_chinese_and_one_of_english(name: str) -> None:
+    chinese, english = COMMANDS[name].help.split("\n\n")
+
+    assert HAN.search(chinese)
+    assert not HAN.search(english)
+    assert english.endswith(".")
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_option_is_told_in_both_languages(name: str) -> None:
+    for parameter in inspect.signature(COMMANDS[name].callback).parameters.values():
+        (told,) = (one.help for one in parameter.annotation.__metadata__)
+        if told not in _OF_WORDS:
+            assert HAN.search(told), f"{parameter.name} of {name}"
+            assert re.search(r"[A-Za-z]{2}", told), f"{parameter.name} of {name}"
+
+
+# Their help is the list of what may be given: words of the interface.
+_OF_WORDS = {
+    one.help
+    for name in ("send", "answer")
+    for parameter in inspect.signature(COMMANDS[name].callback).parameters.values()
+    for one in parameter.annotation.__metadata__
+    if parameter.name == "kind"
+}
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_can_answer_in_json(name: str) -> None:
+    assert "as_json" in _options(COMMANDS[name])
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_what_changes_something_asks_its_reason_and_can_be_tried_and_nothing_else_does(name: str) -> None:
+    parameters = inspect.signature(COMMANDS[name].callback).parameters
+    asks = "reason" in parameters and parameters["reason"].default is inspect.Parameter.empty
+
+    assert asks is (name in ACTS)
+    if name in ACTS:
+        assert {"dry_run", "key"} <= set(parameters)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_help_is_shown_without_a_system(name: str, tmp_path: Any) -> None:
+    said = Terminal(tmp_path).type(*name.split(), "--help")
+
+    assert said.code == Exit.FINE
+    assert HAN.search(said.out)
+
+
+def test_what_nobody_knows_is_a_usage_error(tmp_path: Any) -> None:
+    assert Terminal(tmp_path).type("frobnicate").code == Exit.USAGE
+
+
+def test_a_shell_is_given_its_completion(tmp_path: Any) -> None:
+    asked = {"_LIANBAN_COMPLETE": "complete_bash", "COMP_WORDS": "lianban re", "COMP_CWORD": "1"}
+
+    said = Terminal(tmp_path, asked).type()
+
+    assert said.out.split() == ["retry", "reroute"]

@@ -1,0 +1,214 @@
+"""What operators type, against the interface with a case in trouble."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import urllib3
+
+from tests.support.api_incident import GRANTED, Room
+from tests.support.command import Terminal, interface
+from tests.support.incidents import REPORT
+
+REASON = ("--reason", "已与部门核实情况")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Desk(Terminal):
+    """A terminal, and the world behind the interface that it reaches."""
+
+    room: Room
+    reference: str
+
+    def direct(self, path: str) -> bytes:
+        address = self.environment["LIANBAN_SERVER"]
+        return urllib3.request("GET", f"{address}{path}", headers={"Authorization": "Bearer operator"}).data
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    room = Room()
+    with interface(room.api.within) as address:
+        environment = {"LIANBAN_SERVER": address, "LIANBAN_TOKEN": "operator"}
+        yield Desk(tmp_path, environment, room=room, reference=room.world.ledger(room.case_id).case.reference)
+
+
+READING = {
+    ("status",): "/v1/operator/summary",
+    ("cases", "--limit", "1"): "/v1/operator/cases?limit=1",
+    ("case", "{reference}"): "/v1/operator/cases/{case_id}",
+    ("case", "{reference}", "--events"): "/v1/cases/{case_id}/events?limit=100",
+    ("why", "{reference}"): "/v1/operator/cases/{case_id}/why",
+    ("incidents",): "/v1/operator/incidents?limit=20",
+    ("incidents", "--groups"): "/v1/operator/incidents/groups",
+    ("batch", "list"): "/v1/operator/batches?limit=20",
+    ("routes", "show", "mobilization"): "/v1/operator/routes?department=mobilization",
+    ("rollout", "show", "440100"): "/v1/operator/rollout?city=440100",
+}
+
+
+@pytest.mark.parametrize(("words", "path"), READING.items(), ids=[" ".join(words) for words in READING])
+def test_json_is_what_the_interface_says_to_the_byte_and_nothing_else(
+    desk: Desk, words: tuple[str, ...], path: str
+) -> None:
+    known = {"reference": desk.reference, "case_id": desk.room.case_id}
+
+    said = desk.type(*(word.format(**known) for word in words), "--json")
+
+    assert said.code == 0, said.words
+    assert said.out.encode() == desk.direct(path.format(**known)) + b"\n"
+    assert said.words == ""
+
+
+@pytest.mark.parametrize("words", READING, ids=[" ".join(words) for words in READING])
+def test_every_reading_says_something_in_words_too(desk: Desk, words: tuple[str, ...]) -> None:
+    said = desk.type(*(word.format(reference=desk.reference) for word in words))
+
+    assert (said.code, said.words) == (0, "")
+    assert said.out.strip()
+
+
+def test_an_incident_is_listed_by_the_reference_of_its_case(desk: Desk) -> None:
+    said = desk.type("incidents")
+
+    assert desk.reference in said.out
+    assert REPORT in said.out
+    assert desk.room.case_id not in said.out
+
+
+def test_why_says_since_when_for_whom_and_what_to_do(desk: Desk) -> None:
+    said = desk.type("why", desk.reference)
+
+    assert all(word in said.out for word in ("自 since", "等 for", "怎么办 do", "可办 act"))
+
+
+def test_a_case_is_found_by_its_id_too(desk: Desk) -> None:
+    said = desk.type("case", desk.room.case_id.upper(), "--json")
+
+    assert said.json["reference"] == desk.reference
+
+
+def test_a_retry_is_recorded_with_its_reason(desk: Desk) -> None:
+    said = desk.type("retry", desk.reference, REPORT, *REASON)
+
+    assert said.code == 0, said.words
+    assert "已记录 recorded" in said.out
+    assert desk.room.get(desk.room.incident).json["acts"][-1]["reason"] == REASON[1]
+
+
+def test_the_same_key_does_it_once(desk: Desk) -> None:
+    words = ("retry", desk.reference, REPORT, *REASON, "--key", "key-0007")
+
+    codes = [desk.type(*words).code, desk.type(*words).code]
+
+    assert codes == [0, 0]
+    assert len(desk.room.get(desk.room.incident).json["acts"]) == 1
+
+
+def test_settling_takes_the_decision_from_what_comes_in(desk: Desk) -> None:
+    said = desk.type(
+        "settle", desk.reference, REPORT, "--decision", "-", *REASON, "--json", stdin=json.dumps(GRANTED)
+    )
+
+    assert said.json["outcome"] == "granted"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("retry", "{reference}", REPORT),
+        ("abandon", "{reference}", REPORT),
+        ("reroute", "{reference}", REPORT, "worklist"),
+        ("continue", "{reference}"),
+        ("batch", "make", "--attention", "incident", "--action", "retry"),
+        ("routes", "set", "mobilization", "440106", "--name", "天河区人武部", "--mode", "worklist"),
+        ("export", "--out", "nowhere"),
+    ],
+    ids=lambda words: " ".join(words[:2]),
+)
+def test_a_dry_run_shows_the_order_and_changes_nothing(desk: Desk, words: tuple[str, ...]) -> None:
+    before = desk.room.world.ledger(desk.room.case_id)
+    typed = [word.format(reference=desk.reference) for word in words]
+
+    said = desk.type(*typed, *REASON, "--dry-run", "--json")
+
+    assert said.json["body"]["reason"] == REASON[1]
+    assert "没有发出" in said.words
+    assert desk.room.world.ledger(desk.room.case_id) == before
+    assert desk.type("batch", "list", "--json").json["entries"] == []
+
+
+def test_a_batch_is_made_as_a_dry_run_and_then_started_and_stopped(desk: Desk) -> None:
+    made = desk.type("batch", "make", "--attention", "incident", "--action", "retry", *REASON, "--json").json
+    started = desk.type("batch", "start", made["id"], *REASON, "--json").json
+    shown = desk.type("batch", "show", made["id"])
+
+    assert (made["state"], made["total"]) == ("dry_run", 1)
+    assert started["state"] in {"running", "finished"}
+    assert made["id"] in shown.out
+
+
+def test_a_route_is_set_and_taken_back(desk: Desk) -> None:
+    words = ("routes", "set", "mobilization", "440106")
+    set_ = desk.type(*words, "--name", "天河区人武部", "--mode", "worklist", *REASON, "--json").json
+    taken_back = desk.type(*words, "--clear", *REASON, "--json").json
+
+    assert set_["set"]["name"] == "天河区人武部"
+    assert taken_back["set"] is None
+
+
+def test_a_rollout_is_replaced_as_a_whole(desk: Desk, tmp_path: Path) -> None:
+    entry = {
+        "items": ["identity_card"],
+        "channels": ["window"],
+        "stage": "off",
+        "since": "2026-01-01",
+        "way": "到派出所办理",
+    }
+    file = tmp_path / "rollout.json"
+    file.write_text(json.dumps({"entries": [entry]}))
+
+    said = desk.type("rollout", "set", "440100", "--entries", str(file), *REASON, "--json")
+
+    assert said.code == 0, said.words
+    assert said.json["entries"][0]["way"] == "到派出所办理"
+
+
+def _codes(desk: Desk) -> dict[str, int]:
+    here, stranger = desk.environment["LIANBAN_SERVER"], {**desk.environment, "LIANBAN_TOKEN": "soldier"}
+    nobody = {"LIANBAN_SERVER": here}
+    return {
+        "fine": desk.type("status").code,
+        "no such case to act on": desk.type("continue", "TY000101000000000", *REASON).code,
+        "out of place": desk.type("notify", desk.reference, REPORT, *REASON).code,
+        "usage": desk.type("retry", desk.reference, REPORT).code,
+        "unreachable": desk.type("status", "--server", "http://127.0.0.1:1").code,
+        "nobody": Terminal(desk.home, nobody).type("status").code,
+        "wrong role": Terminal(desk.home, stranger).type("status").code,
+        "wrong token": Terminal(desk.home, {**nobody, "LIANBAN_TOKEN": "x"}).type("status").code,
+        "no such case": desk.type("case", "TY000101000000000").code,
+    }
+
+
+def test_each_bad_end_has_its_own_exit_code(desk: Desk) -> None:
+    assert _codes(desk) == {
+        "fine": 0,
+        "no such case to act on": 5,
+        "out of place": 1,
+        "usage": 2,
+        "unreachable": 3,
+        "nobody": 4,
+        "wrong role": 4,
+        "wrong token": 4,
+        "no such case": 5,
+    }
+
+
+def test_a_refusal_is_one_line_with_its_code(desk: Desk) -> None:
+    said = desk.type("reroute", desk.reference, REPORT, "no-such-office", *REASON, "--json")
+
+    assert (said.code, said.out) == (1, "")
+    assert said.words.endswith("[unknown-office]\n")
+    assert len(said.words.splitlines()) == 1

@@ -1,0 +1,140 @@
+"""Profiles: kept for their owner only, and never shown."""
+
+import json
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from infra.console.failure import Misused
+from infra.console.profiles import HERE, Profile, chosen, config_file, read, write
+from infra.embedded.issuer import Issuer
+from infra.embedded.issuer_http import issuer_wsgi
+from infra.embedded.web.types import Environ, StartResponse
+from tests.support.command import Terminal
+from tests.support.serving import serving
+
+SECRET = "aaaa.bbbb.cccc"
+
+
+def _healthy(_environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+    start_response("200 OK", [("Content-Length", "0")])
+    return []
+
+
+@pytest.fixture
+def embedded(tmp_path: Path) -> Iterator[str]:
+    issuer = Issuer(tmp_path / "issuer", clock=lambda: datetime.now(UTC))
+    with serving(issuer_wsgi(issuer, lambda _environ, start: (start("200 OK", []) and []) or [])) as port:
+        yield f"http://127.0.0.1:{port}"
+
+
+def test_the_file_stands_where_xdg_has_it(tmp_path: Path) -> None:
+    assert config_file({"XDG_CONFIG_HOME": str(tmp_path)}) == tmp_path / "lianban" / "profiles.json"
+    assert config_file({"HOME": "/home/li", "XDG_CONFIG_HOME": "relative"}) == Path(
+        "/home/li/.config/lianban/profiles.json"
+    )
+
+
+def test_a_token_is_kept_for_its_owner_only_and_never_shown(tmp_path: Path) -> None:
+    terminal = Terminal(tmp_path)
+
+    said = [
+        terminal.type(
+            "sign-in", "--token-file", "-", "--server", "https://lianban.example/", stdin=f"{SECRET}\n"
+        ),
+        terminal.type("profile"),
+        terminal.type("profile", "--json"),
+    ]
+
+    assert [one.code for one in said] == [0, 0, 0]
+    assert terminal.profiles.stat().st_mode & 0o777 == 0o600
+    assert json.loads(terminal.profiles.read_text())["default"]["token"] == SECRET
+    assert not any(SECRET in one.out + one.words for one in said)
+    assert SECRET not in repr(read(terminal.profiles))
+
+
+def test_a_file_that_others_can_read_is_not_used(tmp_path: Path) -> None:
+    terminal = Terminal(tmp_path)
+    write(terminal.profiles, {"default": Profile(token=SECRET)})
+    terminal.profiles.chmod(0o644)
+
+    said = terminal.type("status")
+
+    assert said.code == 2
+    assert "chmod 600" in said.words
+
+
+@pytest.mark.parametrize("text", ["{", "[]", '{"default": {"password": "x"}}', '{"default": 1}'])
+def test_a_file_that_is_none_of_ours_is_told_without_what_is_in_it(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "profiles.json"
+    path.write_text(text)
+    path.chmod(0o600)
+
+    with pytest.raises(Misused, match="读不懂"):
+        read(path)
+
+
+def test_what_is_typed_goes_before_the_environment_and_that_before_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "profiles.json"
+    write(path, {"default": Profile("https://file", "clerk"), "city": Profile("https://city", token=SECRET)})
+    environment = {"LIANBAN_SERVER": "https://environment", "LIANBAN_TOKEN": "t"}
+
+    assert chosen(path, {}, name="default", server=None, identity=None) == Profile("https://file", "clerk")
+    assert chosen(path, {}, name="city", server=None, identity=None) == Profile("https://city", token=SECRET)
+    assert chosen(path, environment, name="city", server=None, identity=None) == Profile(
+        "https://environment", token="t"
+    )
+    assert chosen(path, environment, name="default", server="https://typed", identity="operator") == Profile(
+        "https://typed", "operator"
+    )
+
+
+def test_a_token_is_not_sent_to_another_address_than_its_own(tmp_path: Path) -> None:
+    path = tmp_path / "profiles.json"
+    write(path, {"default": Profile("https://ours", token=SECRET)})
+
+    assert chosen(path, {}, name="default", server="https://theirs", identity=None).token is None
+
+
+def test_without_a_file_nobody_is_signed_in_on_this_machine(tmp_path: Path) -> None:
+    assert chosen(tmp_path / "none", {}, name="default", server=None, identity=None) == Profile(HERE)
+
+
+def test_a_profile_that_is_not_there_is_told(tmp_path: Path) -> None:
+    with pytest.raises(Misused, match="没有名为 city 的配置"):
+        chosen(tmp_path / "none", {}, name="city", server=None, identity=None)
+
+
+def test_a_demo_identity_signs_in_is_kept_and_signs_out(tmp_path: Path, embedded: str) -> None:
+    terminal = Terminal(tmp_path)
+
+    signed_in = terminal.type("sign-in", "--as", "operator", "--server", embedded, "--profile", "here")
+    kept = read(terminal.profiles)["here"]
+    signed_out = terminal.type("sign-out", "--profile", "here")
+
+    assert (signed_in.code, signed_out.code) == (0, 0)
+    assert kept == Profile(embedded, "operator")
+    assert read(terminal.profiles)["here"] == Profile(embedded)
+
+
+def test_an_identity_that_nobody_knows_is_not_kept(tmp_path: Path, embedded: str) -> None:
+    terminal = Terminal(tmp_path)
+
+    said = terminal.type("sign-in", "--as", "emperor", "--server", embedded)
+
+    assert said.code == 4
+    assert not terminal.profiles.exists()
+
+
+@pytest.mark.parametrize("words", [(), ("--as", "operator", "--token-file", "-")])
+def test_one_way_to_sign_in_is_named(tmp_path: Path, words: tuple[str, ...]) -> None:
+    assert Terminal(tmp_path).type("sign-in", *words).code == 2
+
+
+@pytest.mark.parametrize("token", ["", "a b", "令牌"])
+def test_what_cannot_be_a_token_is_not_kept(tmp_path: Path, token: str) -> None:
+    said = Terminal(tmp_path).type("sign-in", "--token-file", "-", stdin=token)
+
+    assert said.code == 2
