@@ -22,8 +22,8 @@ PLACES: Mapping[Role, tuple[Place, ...]] = {
         ("/console/cases", "办件"),
         ("/console/batches", "批量处理"),
         ("/console/reviews", "待复核"),
-        ("/guide", "办事指南"),
-        ("/docs", "接口说明"),
+        ("/console/feedback", "意见反馈"),
+        ("/console/records", "设置和记录"),
     ),
 }
 

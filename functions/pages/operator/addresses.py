@@ -12,6 +12,13 @@ BATCHES = "/console/batches"
 BATCH_FORM = f"{BATCHES}/new"
 REVIEWS = "/console/reviews"
 ROUTES = "/console/routes"
+ROLLOUT = "/console/rollout"
+FIGURES = "/console/figures"
+RECORDS = "/console/records"
+LOOKS = "/console/looks"
+EXPORTS = "/console/exports"
+SOURCES = "/console/sources"
+FEEDBACK = "/console/feedback"
 # Under a case: it is set aside (隔离), or tried again.
 SETBACK = "setback"
 

@@ -5,10 +5,16 @@ from functions.pages.operator import (
     pages_case,
     pages_cases,
     pages_executions,
+    pages_feedback,
+    pages_figures,
     pages_incidents,
     pages_item,
     pages_now,
+    pages_records,
     pages_reviews,
+    pages_rollout,
+    pages_routes,
+    pages_setback,
 )
 from functions.pages.page import Page
 
@@ -21,4 +27,10 @@ PAGES: tuple[Page, ...] = (
     *pages_executions.PAGES,
     *pages_batches.PAGES,
     *pages_reviews.PAGES,
+    *pages_setback.PAGES,
+    *pages_routes.PAGES,
+    *pages_rollout.PAGES,
+    *pages_figures.PAGES,
+    *pages_records.PAGES,
+    *pages_feedback.PAGES,
 )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from functions.pages.moments import moment
-from functions.pages.operator.addresses import CASES, ITEMS, address, case_address
+from functions.pages.operator.addresses import CASES, ITEMS, SETBACK, address, case_address
 from functions.pages.operator.words import KINDS
 from schemas.operator.acts import Attention
 from schemas.operator.views_incidents import PlaceTallyView, SummaryView, SweepView
@@ -106,7 +106,7 @@ def _offices(summary: SummaryView, now: datetime) -> Iterator[Row]:
 def _setbacks(summary: SummaryView, now: datetime) -> Iterator[Row]:
     for one in summary.setbacks:
         yield (
-            ("打开这个办件", case_address(one.case_id)),
+            ("隔离，或者再试", f"{case_address(one.case_id)}/{SETBACK}"),
             f"{one.error}，{one.times} 次",
             f"从{moment(one.since, now)}起",
             f"已隔离（{one.set_aside}）" if one.set_aside else "每次巡检都会再试",

@@ -1,0 +1,130 @@
+"""What was kept of who looked and who took what, and of sources that did not answer."""
+
+import json
+
+from functions.domain.case.access import in_region
+from functions.pages.moments import moment
+from functions.pages.operator.addresses import EXPORTS, LOOKS, RECORDS, SOURCES, address
+from functions.pages.page import Answer, Asked, Page, Shown
+from functions.shapes.intake.draft import failure_page
+from functions.shapes.intake.window import act_page
+from functions.shapes.words import region_name
+from functions.usecases.guide.advise import guide
+from functions.usecases.intake import prefill, window
+from functions.usecases.national.export import audits
+from functions.web.roles import OPERATORS
+from schemas.national.export import ExportAuditView
+from schemas.wire import PROVINCE
+
+LENGTH = 50
+Cell = str | tuple[str, str]
+Row = tuple[Cell, ...]
+
+
+def show_console_records(asked: Asked) -> Answer:
+    return Shown("operator/records.html", "设置和记录", {"province": _is_province(asked)})
+
+
+def show_console_looks(asked: Asked) -> Answer:
+    cursor, now = asked.query.get("cursor") or None, asked.deps.clock()
+    found = act_page(window.acts_of(asked.by, limit=LENGTH, cursor=cursor, deps=asked.deps))
+    edition = guide(asked.deps)
+    rows = tuple(
+        (
+            moment(one.at, now),
+            one.act_text,
+            one.clerk,
+            region_name(edition, one.office),
+            one.purpose or "",
+            one.reference or "",
+        )
+        for one in found.entries
+    )
+    return _listed(
+        asked,
+        "谁查过：窗口查询和代办",
+        "窗口人员每次按身份查、按编号查、接着填申请人的表，都在这里留痕。先发生的在前。",
+        ("时间", "做了什么", "窗口人员", "哪个窗口", "事由", "办件编号"),
+        rows,
+        "窗口还没有查询或者代办过。",
+        address(LOOKS, cursor=found.cursor) if found.cursor else "",
+    )
+
+
+def show_console_exports(asked: Asked) -> Answer:
+    """Of the whole province: an audit is for those who answer for all of it."""
+    rows: tuple[Row, ...] = ()
+    more = ""
+    if _is_province(asked):
+        page = audits(limit=LENGTH, cursor=asked.query.get("cursor") or None, deps=asked.deps)
+        kept = (ExportAuditView.model_validate_json(json.dumps(dict(one.body))) for one in page.entries)
+        rows = tuple(_export(one, asked) for one in kept)
+        more = address(EXPORTS, cursor=page.cursor) if page.cursor else ""
+    return _listed(
+        asked,
+        "国家平台办件表的导出记录",
+        "谁、什么时候、为什么把办件导出给国家平台，都在这里留痕。先导出的在前。只有省级运行管理员可以查看。",
+        ("时间", "谁", "理由", "哪个市", "个人信息", "从何时起的变化", "办件", "行", "放不下的值"),
+        rows,
+        "没有您可以查看的导出记录。",
+        more,
+    )
+
+
+def _export(one: ExportAuditView, asked: Asked) -> Row:
+    now = asked.deps.clock()
+    return (
+        moment(one.at, now),
+        one.by,
+        one.reason,
+        region_name(guide(asked.deps), one.city) if one.city else "全部",
+        "没有隐去" if one.unmasked else "已经隐去",
+        moment(one.since, now) if one.since else "从头",
+        str(one.cases),
+        str(one.rows),
+        str(one.unfit) if one.unfit else "",
+    )
+
+
+def show_console_sources(asked: Asked) -> Answer:
+    cursor, now = asked.query.get("cursor") or None, asked.deps.clock()
+    found = failure_page(prefill.source_failures(limit=LENGTH, cursor=cursor, deps=asked.deps))
+    rows = tuple(
+        (
+            one.day,
+            one.source_text,
+            f"至少 {one.count} 次",
+            moment(one.first_at, now),
+            moment(one.last_at, now),
+            one.error,
+        )
+        for one in found.entries
+    )
+    return _listed(
+        asked,
+        "没有应答的数据来源",
+        "填表时自动调用公共数据，对方没有应答的，按来源和日子计数。申请人可以自己填，不受影响。",
+        ("日子", "来源", "次数", "第一次", "最后一次", "最后的原因"),
+        rows,
+        "各个数据来源都有应答，或者还没有接通。",
+        address(SOURCES, cursor=found.cursor) if found.cursor else "",
+    )
+
+
+def _listed(
+    asked: Asked, title: str, about: str, heads: tuple[str, ...], rows: tuple[Row, ...], empty: str, more: str
+) -> Answer:
+    view = {"title": title, "about": about, "heads": heads, "rows": rows, "empty": empty, "more": more}
+    return Shown("operator/record.html", title, view)
+
+
+def _is_province(asked: Asked) -> bool:
+    return in_region(asked.by.region, city=PROVINCE, county=None)
+
+
+PAGES = (
+    Page(method="GET", path=RECORDS, roles=OPERATORS, handler=show_console_records),
+    Page(method="GET", path=LOOKS, roles=OPERATORS, handler=show_console_looks),
+    Page(method="GET", path=EXPORTS, roles=OPERATORS, handler=show_console_exports),
+    Page(method="GET", path=SOURCES, roles=OPERATORS, handler=show_console_sources),
+)

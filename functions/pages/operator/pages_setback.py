@@ -1,0 +1,67 @@
+"""A case that stops no sweep any more: set aside with a reason, or tried again."""
+
+import json
+
+from functions.domain.case.refusals import CaseNotFound
+from functions.domain.errors import StaleWrite
+from functions.pages.expected import told
+from functions.pages.fields import filled, summary, with_errors
+from functions.pages.forms import NOTHING_SENT, Form
+from functions.pages.moments import moment
+from functions.pages.operator.acts import NO_REASON, REASON
+from functions.pages.operator.addresses import CASE, NOW, SETBACK
+from functions.pages.page import Answer, Asked, Page, Sent, Shown
+from functions.usecases.operator.setbacks import set_aside, setback_of
+from functions.web.roles import OPERATORS
+from schemas.operator.acts import SetAside
+
+HERE = f"{CASE}/{SETBACK}"
+
+
+def show_console_setback(asked: Asked) -> Answer:
+    return _shown(asked, NOTHING_SENT, {})
+
+
+def change_console_setback(asked: Asked) -> Answer:
+    """Sent twice it is so all the same: what is asked for is how it is to be."""
+    aside, reason = asked.form.text("aside") == "1", asked.form.text(REASON.name)
+    if aside and not 2 <= len(reason) <= 500:
+        return _shown(asked, asked.form, {REASON.name: NO_REASON})
+    order = SetAside.model_validate_json(json.dumps({"reason": reason} if aside else {}))
+    try:
+        set_aside(asked.path["case_id"], order.reason, by=asked.by, deps=asked.deps)
+    except StaleWrite as error:
+        words, status = told(error)
+        return _shown(asked, asked.form, {}, refused=words, status=status)
+    return Sent(NOW)
+
+
+def _shown(
+    asked: Asked, form: Form, errors: dict[str, str], *, refused: str = "", status: int = 200
+) -> Answer:
+    found = setback_of(asked.path["case_id"], asked.deps)
+    if found is None:
+        raise CaseNotFound
+    fields = with_errors((filled(REASON, form) if form.fields else REASON,), errors)
+    wrong = summary(fields)
+    view = {
+        "case_id": found.case_id,
+        "facts": (
+            ("怎么了", f"{found.error}，{found.times} 次"),
+            ("从何时起", moment(found.since, asked.deps.clock())),
+            ("目前", f"已隔离（{found.set_aside}）" if found.set_aside else "每次巡检都会再试"),
+        ),
+        "aside": found.set_aside is not None,
+        "fields": fields,
+        "wrong": wrong,
+        "refused": refused,
+    }
+    return Shown(
+        "operator/setback.html", "巡检看不了的办件", view, status=422 if wrong else status, wrong=bool(wrong)
+    )
+
+
+PAGES = (
+    Page(method="GET", path=HERE, roles=OPERATORS, handler=show_console_setback),
+    Page(method="POST", path=HERE, roles=OPERATORS, handler=change_console_setback),
+)

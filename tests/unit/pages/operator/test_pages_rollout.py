@@ -1,0 +1,79 @@
+"""Rollout as a matrix, and its arrangements."""
+
+from tests.support.console import WHY, Console
+from tests.support.incidents import FAR
+from tests.support.pages import Opened, Site
+
+CITY = "/console/rollout/city"
+HERE = f"{CITY}?city=440100"
+OFF = {
+    "items": ("identity_card",),
+    "channels": ("window", "yue_sheng_shi"),
+    "stage": "off",
+    "way": "请到户籍地派出所办理。",
+    "why": WHY,
+}
+
+
+def looked(site: Site, values: dict[str, str | tuple[str, ...]] = OFF) -> Opened:
+    """The last form of the page adds one."""
+    page = site.get(HERE)
+    forms = [one for one in page.soup.find_all("form") if str(one.get("action")) == f"{CITY}/look"]
+    for one in forms[:-1]:
+        one.decompose()
+    return site.submit(page, values, action=f"{CITY}/look")
+
+
+def test_an_arrangement_is_looked_at_then_kept_and_shows_in_both_matrices() -> None:
+    site = Console().site()
+
+    look = looked(site)
+    done = site.submit(look, action=CITY)
+    matrix = site.get("/console/rollout")
+
+    assert "居民身份证申领" in look.words
+    assert "已保存，马上生效。" in done.words
+    row = next(one for one in done.soup.select("tbody tr") if "居民身份证申领" in one.get_text())
+    assert row.get_text(" ", strip=True).count("未开通") == 2
+    assert "11 项已开通，1 项未开通" in matrix.words
+
+
+def test_sent_twice_it_is_kept_once_and_over_another_change_it_is_not() -> None:
+    site = Console().site()
+    stale = looked(site, {**OFF, "items": ("driving_licence",)})
+    look = looked(site)
+
+    for _ in range(2):
+        done = site.submit(look, action=CITY)
+    late = site.submit(stale, action=CITY)
+
+    assert len(done.soup.select("input[name=gone]")) == 1
+    assert late.status == 409
+    assert len(site.get(HERE).soup.select("input[name=gone]")) == 1
+
+
+def test_one_is_taken_away() -> None:
+    site = Console().site()
+    site.submit(looked(site), action=CITY)
+
+    look = site.submit(site.get(HERE), {"gone": "0", "why": WHY}, action=f"{CITY}/look")
+    done = site.submit(look, action=CITY)
+
+    assert "未开通：居民身份证申领" in look.words
+    assert "还没有安排" in done.words
+
+
+def test_what_is_wrong_stands_at_its_field() -> None:
+    site = Console().site()
+
+    wrong = looked(site, {**OFF, "way": ""})
+
+    assert (wrong.status, wrong.errors) == (422, ["请写明没有开通的地方目前怎样办理。"])
+
+
+def test_a_citys_operator_sees_their_city_only() -> None:
+    desk = Console()
+
+    assert "揭阳市" in desk.site(FAR).get("/console/rollout").words
+    assert "广州市" not in desk.site(FAR).get("/console/rollout").words
+    assert desk.site(FAR).get(HERE).status == 404

@@ -1,0 +1,25 @@
+"""A case that the sweep cannot look at."""
+
+from functions.usecases.operator.setbacks import note
+from tests.support.console import WHY, Console
+
+
+def test_it_is_set_aside_with_a_reason_and_tried_again_without_one() -> None:
+    desk = Console()
+    note(desk.case_id, ValueError(), desk.world.deps)
+    site = desk.site()
+    form = site.get(site.get("/console").link("隔离，或者再试"))
+
+    wrong = site.submit(form, {"why": ""})
+    aside = site.submit(form, {"why": WHY})
+    again = site.submit(site.get(f"{desk.case}/setback"))
+
+    assert wrong.status == 422
+    assert f"已隔离（operator-1：{WHY}）" in aside.words
+    assert "每次巡检都会再试" in again.words
+
+
+def test_a_case_that_stops_no_sweep_has_no_such_page() -> None:
+    desk = Console()
+
+    assert desk.site().get(f"{desk.case}/setback").status == 404
