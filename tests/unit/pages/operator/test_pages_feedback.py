@@ -19,7 +19,7 @@ def asked() -> Console:
 
 def test_it_is_listed_answered_once_and_closed_with_a_reason() -> None:
     site = asked().site()
-    form = site.get(site.get(LIST).soup.select("td a")[0]["href"])
+    form = site.get(site.get(LIST).link("咨询"))
 
     for _ in range(2):
         answered = site.submit(form, {"answer": "办好后三天内通知您领取。"})
@@ -34,14 +34,14 @@ def test_it_is_listed_answered_once_and_closed_with_a_reason() -> None:
 
 def test_an_empty_answer_is_told() -> None:
     site = asked().site()
-    form = site.get(site.get(LIST).soup.select("td a")[0]["href"])
+    form = site.get(site.get(LIST).link("咨询"))
 
     assert site.submit(form).errors == ["请填写答复或者办结理由。"]
 
 
 def test_another_citys_operator_finds_nothing() -> None:
     desk = asked()
-    one = desk.site().get(LIST).soup.select("td a")[0]["href"]
+    one = desk.site().get(LIST).link("咨询")
 
     assert "没有这样的反馈" in desk.site(FAR).get(LIST).words
     assert desk.site(FAR).get(str(one)).status == 404

@@ -6,7 +6,7 @@ from tests.support.pages import Opened, Site
 
 CITY = "/console/rollout/city"
 HERE = f"{CITY}?city=440100"
-OFF = {
+OFF: dict[str, str | tuple[str, ...]] = {
     "items": ("identity_card",),
     "channels": ("window", "yue_sheng_shi"),
     "stage": "off",
