@@ -8,6 +8,7 @@ from itertools import count
 from typing import Any, Protocol
 
 from functions.lambda_names import OF_THE_MACHINE
+from functions.ports.executions import HistoryEvent
 from infra.definition import definition
 from infra.embedded.asl.runner import Runner
 from tests.statemachine.script import Script
@@ -29,7 +30,7 @@ def arns() -> dict[str, str]:
 class Outcome:
     """How an execution ended; `paths` are the states entered in order, by item, and under CASE those of the case, under
     CHECK those of its service check;
-    `documents` are what the execution itself carried.
+    `documents` are what the execution itself carried, `history` as operators are shown it.
     """
 
     status: str
@@ -39,6 +40,7 @@ class Outcome:
     invoked: tuple[tuple[str, str], ...]
     payloads: tuple[dict[str, Any], ...]
     documents: tuple[Any, ...]
+    history: tuple[HistoryEvent, ...]
 
 
 class Engine(Protocol):
@@ -85,4 +87,5 @@ class EmbeddedEngine:
             invoked=tuple(script.invoked),
             payloads=tuple(script.payloads),
             documents=(described.input, described.output, described.cause),
+            history=history,
         )

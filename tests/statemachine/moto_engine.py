@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from moto import mock_aws
 from moto.awslambda_simple.models import LambdaSimpleBackend, lambda_simple_backends
 
+from functions.adapters.executions_history import read_history
 from infra.definition import definition
 from tests.statemachine.engines import ACCOUNT, REGION, Outcome, arns, paths
 from tests.statemachine.script import Script
@@ -123,6 +124,7 @@ def _outcome(client: "SFNClient", arn: str, script: Script) -> Outcome:
         invoked=tuple(script.invoked),
         payloads=tuple(script.payloads),
         documents=tuple(_decoded(detail) for detail in details),
+        history=tuple(read_history(events)),
     )
 
 

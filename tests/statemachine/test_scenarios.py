@@ -14,6 +14,7 @@ from functions.domain.errors import (
     StaleWrite,
     StoreBusy,
 )
+from functions.shapes.operator.visits import seen_in
 from tests.statemachine.engines import CASE, CHECK, Engine, Outcome
 from tests.statemachine.script import Action, Ends, Fails, Held, Plays, Raises, Script, Silent
 from tests.support.plans import TWELVE, given
@@ -91,6 +92,35 @@ def test_a_correction_is_awaited_and_followed_by_the_next_round(engine: Engine) 
     assert outcome.paths["household_registration"] == states(
         "PublicSecurity", "AwaitPrerequisites", "Dispatch", "AwaitCorrection", "Dispatch"
     )
+
+
+def test_an_operator_sees_the_same_of_it(engine: Engine) -> None:
+    plays: Plays = {
+        ("verify_service", "service_check"): [Fails(CorrectionRequested)],
+        ("dispatch_public_security", "household_registration"): [Raises(DepartmentUnavailable)],
+        ("close_case", ""): [Raises(CaseStillOpen)],
+    }
+
+    seen = seen_in(engine.run(given(REGISTRATION), Script(plays)).history)
+
+    stood = {name: seen[name].standing(None, running=False) for name in seen}
+    assert stood == dict.fromkeys(
+        (
+            "VerifyService",
+            "AwaitServiceCorrection",
+            "AwaitPrerequisitesPublicSecurity",
+            "DispatchPublicSecurity",
+            *BRANCHES,
+            "Departments",
+        ),
+        "succeeded",
+    ) | {"CloseCase": "failed"}
+    send = seen["DispatchPublicSecurity"]
+    assert (set(send.each), send.whole.entered, send.whole.retried) == ({"household_registration"}, 1, 1)
+    assert (seen["VerifyService"].each, seen["VerifyService"].whole.entered) == ({}, 2)
+    rounds = seen["PublicSecurity"].rounds
+    assert (rounds.started, rounds.succeeded, rounds.failed) == (1, 1, 0)
+    assert send.whole.given["item"] == "household_registration"
 
 
 def test_a_correction_that_does_not_come_in_time_is_escalated(engine: Engine) -> None:

@@ -7,6 +7,7 @@ from contextlib import suppress
 from typing import Any
 
 from functions.domain.case.said import words_of
+from functions.domain.errors import LianbanError
 
 COVERED = "（不显示）"
 # Ids, codes, names of states and errors, moments; none of them could be a person's name or number.
@@ -43,7 +44,8 @@ def _field(key: str, value: Any) -> Any:
 
 
 def shown_cause(cause: str) -> str:
-    """A cause in words, on one line. Of an exception inside a Lambda only its name and place: its message may hold values."""
+    """A cause in words, on one line. Of an exception inside a Lambda only its name and place, and of an error of ours what
+    its class says: a message may hold values."""
     with suppress(ValueError, RecursionError):
         told = json.loads(cause)
         if isinstance(told, Mapping) and "errorType" in told:
@@ -56,5 +58,11 @@ def _of_lambda(told: Mapping[str, Any]) -> str:
     if name.startswith(_RUNTIME):
         return words_of(f"{name}: {told.get('errorMessage', '')}")
     places = _PLACE.findall(json.dumps(told.get("stackTrace") or ()).replace('\\"', '"'))
-    kind = name if _OURS.fullmatch(name) else COVERED
-    return f"{kind} at {places[-1][0]}:{places[-1][1]}" if places else kind
+    words = _our_words(name, LianbanError) or (name if _OURS.fullmatch(name) else COVERED)
+    return f"{words} at {places[-1][0]}:{places[-1][1]}" if places else words
+
+
+def _our_words(name: str, within: type[LianbanError]) -> str:
+    if within.__name__ == name:
+        return within.detail
+    return next((words for one in within.__subclasses__() if (words := _our_words(name, one))), "")

@@ -3,6 +3,7 @@ from typing import Any
 
 import pytest
 
+from functions.domain.errors import StoreBusy
 from functions.domain.operator.run_data import COVERED, shown_cause, shown_data
 
 ID = "00000000-0000-4000-8000-000000000001"
@@ -57,3 +58,9 @@ def test_what_the_runtime_says_is_told() -> None:
     )
 
     assert shown_cause(cause) == "Sandbox.Timedout: Task timed out after 30.00 seconds"
+
+
+def test_of_an_error_of_ours_its_class_says_what_it_means() -> None:
+    cause = json.dumps({"errorType": StoreBusy.__name__, "errorMessage": "测试甲"})
+
+    assert shown_cause(cause) == StoreBusy.detail
