@@ -80,7 +80,7 @@ WORDS: Mapping[str, Words] = {
     ),
 }
 # What is done from the form at once; the others are looked at before, with what was typed.
-AT_ONCE = ("retry", "told", "notify", "abandon", "confirm")
+AT_ONCE = ("retry", "reroute", "told", "notify", "abandon", "confirm")
 DECISIONS = (AnswerType.GRANTED, AnswerType.REFUSED, AnswerType.NOT_ACCEPTED)
 ENDS = tuple(Choice(one.value, CHINESE[Outcome(one.value)]) for one in DECISIONS)
 NO_REASON = "请写明理由，2 至 500 字，会留存在办理经过中。"

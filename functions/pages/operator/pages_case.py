@@ -47,7 +47,7 @@ def show_console_case(asked: Asked) -> Answer:
         case_id=case_id,
         reference=case.reference,
         facts=tuple(facts_of(case, now)),
-        stuck=tuple(_stuck(ledger, asked)),
+        stuck=tuple(sorted(_stuck(ledger, asked), key=lambda one: one.name != why.why.item_name)),
         why=why_shown(why, case, now) if why.why.whom != "nobody" else None,
         heads=WAITS,
         waits=wait_rows(why, now),
@@ -76,7 +76,7 @@ def _stuck(ledger: Ledger, asked: Asked) -> list[Stuck]:
             Stuck(
                 name=shown.item_name,
                 href=item_address(item.case_id, item.code),
-                facts=tuple(trouble_of(shown, now)),
+                words="，".join(words for _, words in trouble_of(shown, now) if words),
                 next_steps=shown.next_steps,
                 quick=quick_of(item, asked),
                 offers=tuple(one for one in offers_of(item, asked) if not one.href.endswith("/retry")),

@@ -15,7 +15,7 @@ from functions.pages.operator import filters
 from functions.pages.operator.addresses import CASES, address, case_address
 from functions.pages.operator.views_item import office_name
 from functions.pages.operator.words import KINDS
-from functions.pages.page import Answer, Asked, Page, Shown
+from functions.pages.page import Answer, Asked, Page, Sent, Shown
 from functions.ports.page import Page as Found
 from functions.shapes.case.case import case_page
 from functions.shapes.words import item_name
@@ -84,6 +84,8 @@ def show_console_cases(asked: Asked) -> Answer:
             found, counted = _found(asked, wanted)
         except (CaseNotFound, TooOften) as error:
             trouble, status = told(error)
+    if wanted.reference and len(found.entries) == 1:
+        return Sent(case_address(found.entries[0].id))
     view = _view(asked, wanted, found, counted, trouble, errors)
     return Shown("operator/cases.html", "查办件", view, status=status, wrong=bool(errors))
 

@@ -1,5 +1,6 @@
 """One item: what is wrong with it, and each act on it, with its reason, a look before it, and once."""
 
+from contextlib import suppress
 from datetime import timedelta
 
 from functions.domain.case.case import Event, Ledger
@@ -35,6 +36,7 @@ from functions.pages.operator.views_item import (
     facts_of,
     look_of,
     proposed,
+    sent_elsewhere,
     stamp_of,
     trouble_of,
 )
@@ -45,7 +47,7 @@ from functions.usecases.operator.attention import incident_of
 from functions.usecases.operator.operate import resolve
 from functions.usecases.operator.options import elsewhere, offered, outlook
 from functions.web.roles import OPERATORS
-from schemas.operator.acts import Abandon, Notify, Resolution, Retry, Told
+from schemas.operator.acts import WORKLIST, Abandon, Notify, Reroute, Resolution, Retry, Told
 
 ACT = f"{ITEM}/acts/{{act}}"
 EXPECTED = (Conflict, StaleWrite, UnknownOffice)
@@ -173,6 +175,8 @@ def _at_once(ledger: Ledger, item: CaseItem, asked: Asked) -> Look | None:
     match _act(asked):
         case "retry":
             return _look(ledger, item, Retry(action="retry", reason=TRIAL), asked)
+        case "reroute":
+            return _elsewhere(ledger, item, asked)
         case "abandon":
             return _look(ledger, item, Abandon(action="abandon", reason=TRIAL), asked)
         case "confirm":
@@ -180,6 +184,15 @@ def _at_once(ledger: Ledger, item: CaseItem, asked: Asked) -> Look | None:
             return _look(ledger, item, order, asked) if order else None
         case _:
             return None
+
+
+def _elsewhere(ledger: Ledger, item: CaseItem, asked: Asked) -> Look | None:
+    """What comes of it wherever it is sent; where is chosen beside it."""
+    for office in (WORKLIST, *(one.id for one in elsewhere(item, asked.by, asked.deps))):
+        with suppress(*EXPECTED):
+            found = _look(ledger, item, Reroute(action="reroute", reason=TRIAL, office=office), asked)
+            return sent_elsewhere(found) if found else None
+    return None
 
 
 def _form(asked: Asked, form: Form, errors: dict[str, str], *, look: Look | None = None) -> Answer:

@@ -30,7 +30,7 @@ class Stuck:
 
     name: str
     href: str
-    facts: tuple[tuple[str, str], ...]
+    words: str
     next_steps: str
     quick: Quick | None
     offers: tuple[Offer, ...]

@@ -155,6 +155,10 @@ def look_of(found: Outlook, deps: Deps) -> Look:
     return Look(tuple(pairs))
 
 
+def sent_elsewhere(look: Look) -> Look:
+    return Look(tuple((what, now, "下面所选的" if what == OFFICE else then) for what, now, then in look.rows))
+
+
 def _status(item: CaseItem, deps: Deps) -> str:
     return CHINESE[item.outcome] if item.outcome else CHINESE[item.status]
 
@@ -172,7 +176,8 @@ def _due(item: CaseItem, deps: Deps) -> str:
     return day(item.clock.due_at) if item.clock.due_at and not item.outcome else "没有"
 
 
-_SHOWN = (("状态", _status), ("办理机构", _office), ("第几轮", _round), ("期限", _due))
+OFFICE = "办理机构"
+_SHOWN = (("状态", _status), (OFFICE, _office), ("第几轮", _round), ("期限", _due))
 
 
 def _rounds(round_: int, sent: int) -> str:
