@@ -6,7 +6,7 @@ from functions.api.applicant import routes_feedback, routes_forms, routes_rating
 from functions.api.binder import AnyRoute
 from functions.api.guide import routes as routes_public
 from functions.api.intake import routes_case, routes_draft, routes_materials, routes_prefill, routes_window
-from functions.api.office import routes_department, routes_exchange, routes_worklist
+from functions.api.office import routes_department, routes_exchange, routes_finished, routes_worklist
 from functions.api.operator import routes as routes_operator
 from functions.api.operator import routes_batches, routes_incidents, routes_settings, routes_why
 from functions.api.route import Access, Call, Reply, Route
@@ -40,6 +40,7 @@ ROUTES: tuple[AnyRoute, ...] = (
     *routes_materials.ROUTES,
     *routes_department.ROUTES,
     *routes_worklist.ROUTES,
+    *routes_finished.ROUTES,
     *routes_exchange.ROUTES,
     *routes_ratings.ROUTES,
     *routes_feedback.ROUTES,

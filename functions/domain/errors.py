@@ -21,7 +21,7 @@
     │   │                           MaterialBroken · MaterialBlank · MaterialPictureTooLarge · MaterialTooComplex ·
     │   │                           ContradictsSource · MaterialInfected · MaterialNotScanned ·
     │   │                           UnacceptableAnswer: AnswerTimeOutOfRange · ExtensionNotAllowed ·
-    │   │                           UnknownMissing
+    │   │                           UnknownMissing;  HandoverNotYours
     │   ├── Malformed               MalformedBody · InvalidBody · BodyTooLarge · BodyTooComplex · FieldNamedTwice ·
     │   │                           UnsupportedMediaType · KeyMissing · VersionMissing
     │   └── Unauthenticated         MissingToken · BadToken · BadSignature · ClockSkew;  Forbidden ·

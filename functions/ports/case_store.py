@@ -47,12 +47,17 @@ class ItemQuery:
     """Which items: those of an office's list, or those of some cities that need attention. Longest in their state first.
 
     `waiting`: instead, what was handed in at a window of those cities and waits for its applicant, the nearest term first.
+    `finished`: instead, what has its outcome of an office that works on our pages, the latest first; from `since` on, and
+    before `until`.
     """
 
     office: str | None = None
     attention: Attention | None = None
     cities: tuple[str, ...] = ()
     waiting: bool = False
+    finished: bool = False
+    since: datetime | None = None
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

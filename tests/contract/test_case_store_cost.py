@@ -27,6 +27,11 @@ ITEM = replace(opening().ledger.service_check, city="440100")
         ({"status": ItemStatus.INCIDENT}, {"attention", "since"}),
         ({"overdue_since": NOW, "office": "office"}, {"attention", "office", "since"}),
         ({"status": ItemStatus.DONE, "outcome": Outcome.GRANTED, "office": "office"}, set()),
+        (
+            {"status": ItemStatus.DONE, "outcome": Outcome.GRANTED, "office": "office", "at_desk": True},
+            {"finished", "finished_at"},
+        ),
+        ({"status": ItemStatus.ACCEPTED, "office": "office", "at_desk": True}, {"office", "since"}),
         ({"status": ItemStatus.CORRECTING}, set()),
     ],
 )
@@ -34,12 +39,12 @@ def test_an_item_is_written_to_the_indexes_it_belongs_in_only(changes: Any, list
     action = update_item(TABLE, with_flat(ITEM, version=1, **changes)).action
 
     kept, _, removed = action["UpdateExpression"].partition(" REMOVE ")
-    lists = {"attention", "office", "since", "todo", "todo_by"}
+    lists = {"attention", "office", "since", "todo", "todo_by", "finished", "finished_at"}
     assert {name for name in lists if f"#{name} =" in kept} == listed
     assert {name for name in lists if f"#{name}" in removed} == lists - listed
 
 
-@pytest.mark.parametrize("index", ["attention", "office", "due", "settled", "todo"])
+@pytest.mark.parametrize("index", ["attention", "office", "due", "settled", "todo", "finished"])
 def test_an_index_that_answers_are_written_to_holds_keys_only(index: str) -> None:
     indexes = json.loads(TABLE_FILE.read_text())["GlobalSecondaryIndexes"]
 

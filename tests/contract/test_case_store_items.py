@@ -269,3 +269,69 @@ def waits(number: int, *, city: str = "440100", **changes: Any) -> Opening:
     check, first, *rest = (replace(item, city=city) for item in whole.ledger.items)
     items = (check, with_flat(first, **changes), *rest)
     return replace(whole, ledger=Ledger(whole.ledger.case, items))
+
+
+DESK: dict[str, Any] = {
+    "status": ItemStatus.DONE,
+    "outcome": Outcome.GRANTED,
+    "office": OFFICE,
+    "at_desk": True,
+}
+FINISHED = ItemQuery(office=OFFICE, finished=True)
+
+
+def test_what_a_desk_has_finished_is_paged_the_latest_first_without_gaps(stage: Stage) -> None:
+    stage.fill(opened(n, city=CITIES[n % 3], **DESK) for n in range(1, 251))
+
+    read = pages(lambda cursor: stage.store.items(FINISHED, limit=120, cursor=cursor))
+
+    numbers = [int(item.case_id[-12:]) for page in read for item in page.entries]
+    assert numbers == list(range(250, 0, -1))
+    assert [len(page.entries) for page in read] == [120, 120, 10]
+
+
+def test_only_what_has_ended_at_that_desk_in_that_period_is_finished(stage: Stage) -> None:
+    """Each stands a minute after the one before."""
+    owed = Rating(RatingLevel.DISSATISFIED, (), NOW, NOW, visit_due=NOW + timedelta(days=5))
+    stage.fill(
+        [
+            opened(1, **DESK),
+            opened(2, **{**DESK, "at_desk": False}),
+            opened(3, **{**DESK, "at_desk": False}, claimed_by="anne"),
+            opened(4, **DESK, rating=owed, untold_since=NOW, at_window=True),
+            opened(5, **{**DESK, "office": "other"}),
+            opened(6, office=OFFICE, at_desk=True),
+            opened(7, **DESK),
+        ]
+    )
+    store = stage.store
+
+    def within(first: int, last: int) -> list[int]:
+        since, until = (NOW + timedelta(minutes=minute) for minute in (first, last))
+        return listed(store, replace(FINISHED, since=since, until=until))
+
+    assert listed(store, FINISHED) == [7, 4, 3, 1]
+    assert listed(store, FINISHED, limit=1) == [7, 4, 3, 1]
+    assert within(3, 7) == [4, 3]
+    assert within(8, 99) == []
+    assert listed(store, ItemQuery(office="nobody", finished=True)) == []
+    assert listed(store, ItemQuery(finished=True)) == []
+    assert listed(store, ItemQuery(office=visit_list(OFFICE))) == [4]
+
+
+def test_an_item_goes_from_the_open_list_to_the_finished_one_in_one_write(stage: Stage) -> None:
+    stage.store.create(opened(1, office=OFFICE, at_desk=True, status=ItemStatus.ACCEPTED))
+
+    before = listed(stage.store, FINISHED), listed(stage.store, ItemQuery(office=OFFICE))
+    changed(stage.store, 1, **DESK)
+    after = listed(stage.store, FINISHED), listed(stage.store, ItemQuery(office=OFFICE))
+
+    assert (before, after) == (([], [1]), ([1], []))
+
+
+def test_a_cursor_of_another_period_is_refused(stage: Stage) -> None:
+    stage.fill([opened(1, **DESK), opened(2, **DESK)])
+    foreign = stage.store.items(FINISHED, limit=1).cursor
+
+    with pytest.raises(BadCursor):
+        stage.store.items(replace(FINISHED, since=NOW), limit=1, cursor=foreign)

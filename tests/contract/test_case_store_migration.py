@@ -49,7 +49,12 @@ DROP INDEX cases_of_county; DROP INDEX cases_settled; DROP INDEX cases_settled_o
 ALTER TABLE cases DROP COLUMN settled; ALTER TABLE cases DROP COLUMN county;
 PRAGMA user_version=3;
 """
-TO_THE_FOURTH = """
+TO_THE_FIFTH = """
+DROP INDEX items_finished; ALTER TABLE items DROP COLUMN finished; ALTER TABLE items DROP COLUMN finished_at;
+PRAGMA user_version=5;
+"""
+TO_THE_FOURTH = f"""
+{TO_THE_FIFTH}
 DROP INDEX items_waiting; ALTER TABLE items DROP COLUMN todo; ALTER TABLE items DROP COLUMN todo_by;
 PRAGMA user_version=4;
 """
@@ -241,4 +246,23 @@ def test_a_file_of_the_fourth_version_gets_the_clerks_list(tmp_path: Path) -> No
         listed = store.items(ItemQuery(cities=("440100",), waiting=True), limit=5).entries
 
     assert [one.code for one in listed] == [item.code]
+    assert shape(path) == before
+
+
+def test_a_file_of_the_fifth_version_lists_what_desks_have_finished(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.db"
+    ended: dict[str, Any] = {"status": ItemStatus.DONE, "outcome": Outcome.GRANTED, "office": OFFICE}
+    with closing(SqliteCaseStore(path, seal=SEAL, clock=CLOCK)) as store:
+        desk, system, damaged = store.ledger(store.create(opening()).case_id).items
+        ended_items = (with_flat(desk, **ended, claimed_by="anne"), with_flat(system, **ended))
+        store.commit(Change(items=(*ended_items, with_flat(damaged, **ended, claimed_by="anne"))))
+    before = shape(path)
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.executescript(TO_THE_FIFTH)
+        connection.execute("UPDATE items SET body = substr(body, 1, 40) WHERE code = ?", (damaged.code,))
+
+    with closing(SqliteCaseStore(path, seal=SEAL, clock=CLOCK)) as store:
+        page = store.items(ItemQuery(office=OFFICE, finished=True), limit=5)
+
+    assert [one.code for one in page.entries] == [desk.code]
     assert shape(path) == before

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from functions.adapters.case_store.bodies import case_id_in, item_in
 from functions.adapters.case_store.lists import LEAST_AHEAD, Lists, Request, Row
-from functions.adapters.case_store.query import attentions, cities, scope, wants, watched
+from functions.adapters.case_store.query import attentions, cities, period, scope, wants, watched
 from functions.adapters.case_store.writes import Backoff, Unfinished
 from functions.adapters.cursor import read_cursor, write_cursor
 from functions.domain.case.item import CaseItem
@@ -31,12 +31,30 @@ class Items:
 
     def items(self, query: ItemQuery, *, limit: int, cursor: str | None) -> Page[CaseItem]:
         """All cities at once, for who has waited longest comes first wherever that is."""
+        if query.finished:
+            return self._finished(query, limit, cursor)
         (after,) = read_cursor(scope(query), cursor, str) or (" ",)
         place_of = _todo_by if query.waiting else _since
         places = merge(*self._walks(query, after, limit + 1), key=place_of)
         wanted = self._wanted(query, places, limit + 1, place_of)
         found = list(islice(wanted, limit + 1))
         return page_of(found, limit, lambda since: write_cursor(scope(query), (since,)))
+
+    def _finished(self, query: ItemQuery, limit: int, cursor: str | None) -> Page[CaseItem]:
+        """Backwards, from where the page before it ended: a condition takes both ends in, so the first may be that one."""
+        first, end = period(query)
+        (before,) = read_cursor(scope(query), cursor, str) or (end,)
+        request = self._lists.query(
+            "#finished = :value AND #finished_at BETWEEN :first AND :before",
+            {"value": query.office or " ", "first": first, "before": before},
+            IndexName="finished",
+            ScanIndexForward=False,
+            Limit=limit + 2,
+        )
+        places = (place for walk in self._lists.begun([request]) for place in walk)
+        earlier = (place for place in places if _finished_at(place) < before)
+        found = list(islice(self._wanted(query, earlier, limit + 1, _finished_at), limit + 1))
+        return page_of(found, limit, lambda place: write_cursor(scope(query), (place,)))
 
     def _walks(self, query: ItemQuery, after: str, page: int) -> list[Iterator[Row]]:
         if query.office is not None:
@@ -100,6 +118,10 @@ def _read(row: Row) -> CaseItem | str:
 
 def _since(place: Row) -> str:
     return str(place["since"]["S"])
+
+
+def _finished_at(place: Row) -> str:
+    return str(place["finished_at"]["S"])
 
 
 def _todo_by(place: Row) -> str:

@@ -6,12 +6,15 @@ from typing import get_args
 from functions.adapters.codec import stamp
 from functions.domain.case.case import Case, Change, Ledger
 from functions.domain.case.item import Attention, CaseItem, attention
-from functions.domain.case.lists import clerk_place, listed_office
+from functions.domain.case.lists import clerk_place, finished_office, listed_office
 from functions.domain.upkeep.looks import stamped
 from functions.domain.values import replace
 from functions.ports.case_store import CaseQuery, ItemQuery
 from schemas.codes import CaseStatus
 from schemas.regions import load_regions
+
+# After every place.
+LAST = "\uffff"
 
 
 def is_bounded(query: CaseQuery) -> bool:
@@ -84,6 +87,9 @@ def wants(query: ItemQuery, item: CaseItem) -> bool:
     """An office's lists hold its open items, and its visits owed; cities' lists only what needs attention, or else what
     waits for a person (`waiting`). Neither lists nothing.
     """
+    if query.finished:
+        first, end = period(query)
+        return query.office == finished_office(item) is not None and first <= finished_at(item) < end
     if query.waiting:
         return item.city in query.cities and clerk_place(item) is not None
     found = attention(item)
@@ -103,14 +109,30 @@ def attentions(query: ItemQuery) -> tuple[Attention, ...]:
 def lists(item: CaseItem) -> dict[str, str]:
     """What puts an item into the lists of items, by index: sparse, for most items need nobody and the rest are decided.
 
-    An item in either of the first two has its place there, `since`; in the clerks' list, `todo_by`.
+    An item in either of the first two has its place there, `since`; in the clerks' list, `todo_by`; among an office's
+    finished ones, `finished_at`: that list has an index of its own, for a finished item may stand in any of the others too.
     """
     found = attention(item)
     places = {"attention": watched(found, item.city)} if found else {}
     if office := listed_office(item):
         places["office"] = office
     found_for = {"since": since(item)} if places else {}
-    return places | found_for | _waiting(item)
+    return places | found_for | _waiting(item) | _finished(item)
+
+
+def _finished(item: CaseItem) -> dict[str, str]:
+    office = finished_office(item)
+    return {"finished": office, "finished_at": finished_at(item)} if office else {}
+
+
+def finished_at(item: CaseItem) -> str:
+    """The sort key of an office's list of finished items, whatever waits for somebody after it."""
+    return f"{stamp(item.since)}#{item.case_id}#{item.code}"
+
+
+def period(query: ItemQuery) -> tuple[str, str]:
+    """The first place of a list of finished items that may be wanted, and the first after it that is not."""
+    return stamp(query.since) if query.since else " ", stamp(query.until) if query.until else LAST
 
 
 def _waiting(item: CaseItem) -> dict[str, str]:
@@ -129,6 +151,8 @@ def todo_by(item: CaseItem) -> str | None:
 
 def place_in(query: ItemQuery, item: CaseItem) -> str:
     """Where it stands in that list."""
+    if query.finished:
+        return finished_at(item)
     return (todo_by(item) or "") if query.waiting else since(item)
 
 

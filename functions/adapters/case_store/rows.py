@@ -5,7 +5,8 @@
 | CASE#id        | CASE           | body, version, checks, notices, log; applicant, view, opened for lists;           |
 |                |                | settled if closed; shard, check_at if owed                                        |
 | CASE#id        | CASE#ITEM#code | body, version, log; shard, check_at if owed; attention, office and since if listed; |
-|                |                | todo, todo_by if a clerk sees that it waits for its applicant                     |
+|                |                | todo, todo_by if a clerk sees that it waits for its applicant;                    |
+|                |                | finished, finished_at if it has ended at an office that works on our pages        |
 | CASE#id        | CASE#OPENED    | body: the items and the first events, as they were opened                         |
 | CASE#id        | FORM           | sealed                                                                            |
 | CASE#id        | EVENT#key      | body; at_key for the order of the history                                         |
@@ -46,7 +47,7 @@ APART = "apart"
 OWED = ("shard", "check_at")
 NOTIFIED = ("notices",)
 SETTLED = ("settled",)
-LISTED = ("attention", "office", "since", "todo", "todo_by")
+LISTED = ("attention", "office", "since", "todo", "todo_by", "finished", "finished_at")
 
 Value = str | int | bytes
 

@@ -1,4 +1,6 @@
-"""In which lists an item stands: its office's, and the clerks' of its city. Operators' is `item.attention`."""
+"""In which lists an item stands: its office's of open and of finished ones, the clerks' of its city. Operators' is
+`item.attention`.
+"""
 
 from datetime import datetime
 
@@ -13,6 +15,14 @@ def listed_office(item: CaseItem) -> str | None:
     if item.aftercare.rating is None or not item.aftercare.rating.visit_owed:
         return None
     return visit_list(item.dispatch.office or own_worklist(item.department, item.county or item.city))
+
+
+def finished_office(item: CaseItem) -> str | None:
+    """Whose list of finished items it stands in: that of an office without a system of its own. Others keep their own, and
+    pay for no list. Nobody claims but at a desk: so it is known of what was sent before that was noted."""
+    if item.outcome is None or not (item.desk.at_desk or item.desk.claimed_by):
+        return None
+    return item.dispatch.office
 
 
 def clerk_place(item: CaseItem) -> tuple[datetime | None, datetime] | None:

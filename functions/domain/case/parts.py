@@ -159,6 +159,8 @@ class ItemDesk:
 
     claimed_by: str | None = None
     claimed_at: datetime | None = None
+    # The present round went to an office that works on our pages.
+    at_desk: bool = False
     incident: Incident | None = None
     override: Override | None = None
 

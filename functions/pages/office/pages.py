@@ -4,6 +4,7 @@ from functions.pages.office import (
     pages_answer,
     pages_collections,
     pages_exchange,
+    pages_finished,
     pages_item,
     pages_list,
     pages_papers,
@@ -15,6 +16,7 @@ from functions.pages.page import Page
 
 PAGES: tuple[Page, ...] = (
     *pages_list.PAGES,
+    *pages_finished.PAGES,
     *pages_item.PAGES,
     *pages_papers.PAGES,
     *pages_answer.PAGES,

@@ -14,7 +14,7 @@ from functions.domain.office.worklist import claimed_by
 from functions.ports.deps import Deps
 from functions.shapes.words import item_name, status_text
 from functions.usecases.office.desk import Tally, is_at_desk
-from functions.usecases.office.worklist import Listed
+from functions.usecases.office.worklist import Listed, name_of
 from schemas.catalogue.edition import Edition
 from schemas.codes import CHINESE
 from schemas.codes_citizen import DueBasis
@@ -75,13 +75,13 @@ def tabs(tally: Tally, here: Tray | None) -> tuple[Tab, ...]:
         Tab(_tray_address(tray), f"{WORDS[tray][0]} {tally.counts[tray]}{plus}", tray is here)
         for tray in Tray
     ]
-    return (*made, Tab("/office/finished", "按编号查（含已办结）", here is None))
+    return (*made, Tab("/office/finished", "已办结", here is None))
 
 
 def list_page(
     tray: Tray, tally: Tally, found: tuple[Listed, ...], cursor: str | None, *, by: Principal, deps: Deps
 ) -> ListPage:
-    lines = tuple(_line(one, by, deps) for one in found)
+    lines = tuple(listed_line(one, by, deps) for one in found)
     return ListPage(
         tabs=tabs(tally, tray),
         lines=lines,
@@ -98,10 +98,9 @@ def _tray_address(tray: Tray, cursor: str | None = None) -> str:
     return f"/office?{urlencode(asked)}" if asked else "/office"
 
 
-def _line(one: Listed, by: Principal, deps: Deps) -> Line:
+def listed_line(one: Listed, by: Principal, deps: Deps) -> Line:
     edition = deps.editions(one.ledger.case.edition)
-    person = one.fields.get("person")
-    name = str(person.get("name", "")) if isinstance(person, dict) else ""
+    name = name_of(one)
     line = item_line(one.ledger, one.item, edition, by=by, deps=deps)
     return Line(
         pick=pick_of(one.item) if _pickable(one.item, by) else "",

@@ -202,7 +202,7 @@ def _outcome(item: CaseItem) -> dict[str, Any]:
         "reason": item.reason,
         "decided_at": item.decided_at,
         "refusal": _refusal(item),
-        "result": _result(item),
+        "result": result_view(item),
     }
 
 
@@ -277,7 +277,7 @@ def _remedy(one: Remedy) -> RemedyView:
     )
 
 
-def _result(item: CaseItem) -> ResultView | None:
+def result_view(item: CaseItem) -> ResultView | None:
     if not isinstance(item.answer, Granted):
         return None
     given = item.answer.result

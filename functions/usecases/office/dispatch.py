@@ -19,6 +19,7 @@ from functions.domain.errors import (
     DuplicateEvent,
 )
 from functions.ports.deps import Deps
+from functions.ports.offices import Office
 from functions.usecases.case.disputes import corrections_of
 from functions.usecases.case.ledger import Rule, change_item
 from functions.usecases.case.wait import Task, park
@@ -72,7 +73,7 @@ def send_owed_round(ledger: Ledger, item: CaseItem, deps: Deps) -> None:
     except (DepartmentUnavailable, DepartmentRefusedPayload) as error:
         _note_failure(item, error, deps)
         raise
-    _note_sent(item, office.id, deps)
+    _note_sent(item, office, deps)
 
 
 def _respect_retry_after(item: CaseItem, now: datetime) -> None:
@@ -125,26 +126,26 @@ def contested_decision(item: CaseItem) -> ContestedDecision | None:
     return ContestedDecision(decision=decision.type, round=decision.round, reason=decision.reason)
 
 
-def _note_sent(item: CaseItem, office_id: str, deps: Deps) -> None:
+def _note_sent(item: CaseItem, office: Office, deps: Deps) -> None:
     """An answer may have come first and proved the arrival: the history still tells of the dispatch, once an office."""
     now = deps.clock()
     try:
-        change_item(deps.store, item.case_id, item.code, _arrival(item, office_id, now, told=False))
+        change_item(deps.store, item.case_id, item.code, _arrival(item, office, now, told=False))
     except DuplicateEvent:
-        change_item(deps.store, item.case_id, item.code, _arrival(item, office_id, now, told=True))
+        change_item(deps.store, item.case_id, item.code, _arrival(item, office, now, told=True))
 
 
-def _arrival(item: CaseItem, office_id: str, now: datetime, *, told: bool) -> Rule:
+def _arrival(item: CaseItem, office: Office, now: datetime, *, told: bool) -> Rule:
     round_ = item.dispatch.round
     key = key_of(EventKind.DISPATCHED, item=item.code, round=round_)
-    there = f"{key}/{office_id}" if item.dispatch.office_override else key
+    there = f"{key}/{office.id}" if item.dispatch.office_override else key
     event = Event(
         item.case_id,
         f"{there}/again-{item.dispatch.retries}" if item.dispatch.retries else there,
         now,
         EventKind.DISPATCHED,
         item.code,
-        detail={"round": round_, "office": office_id},
+        detail={"round": round_, "office": office.id},
     )
     events = () if told else (event,)
 
@@ -152,20 +153,23 @@ def _arrival(item: CaseItem, office_id: str, now: datetime, *, told: bool) -> Ru
         if current.dispatch_key != item.dispatch_key:
             # Meanwhile an operator sent it elsewhere, or a next round began: that has not arrived anywhere yet.
             return current, events
-        sent = _at_office(round_sent(current, round_, now), round_, office_id)
+        sent = _at_office(round_sent(current, round_, now), round_, office)
         return sent, () if sent == current else events
 
     return rule
 
 
-def _at_office(item: CaseItem, round_: int, office_id: str) -> CaseItem:
+def _at_office(item: CaseItem, round_: int, office: Office) -> CaseItem:
     """A claim is one of an office's staff: it goes on to the next round, but not to another office.
 
     Neither does what the first one was told of a withdrawal.
     """
-    if item.dispatch.round != round_ or item.dispatch.office == office_id:
+    if item.dispatch.round != round_:
         return item
-    there = with_desk(with_dispatch(item, office=office_id), claimed_by=None, claimed_at=None)
+    here = with_desk(item, at_desk=office.mode == "worklist")
+    if item.dispatch.office == office.id:
+        return here
+    there = with_desk(with_dispatch(here, office=office.id), claimed_by=None, claimed_at=None)
     return with_withdrawal(there, sent=None)
 
 

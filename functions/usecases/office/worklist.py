@@ -52,6 +52,12 @@ class Listed:
         return department_payload(self.item.department, self.application, self.catalogued)
 
 
+def name_of(listed: Listed) -> str:
+    """The applicant's, where the department is given it."""
+    person = listed.fields.get("person")
+    return str(person.get("name", "")) if isinstance(person, dict) else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """An item as the address of a request names it."""
@@ -74,7 +80,7 @@ def worklist(
     if by.department is not department:
         raise NotFound
     page = items_in_hand(tray, by=by, limit=limit, cursor=cursor, deps=deps)
-    return Page(tuple(_listed(page.entries, deps)), page.cursor)
+    return Page(tuple(listed_of(page.entries, deps)), page.cursor)
 
 
 def items_in_hand(tray: Tray, *, by: Principal, limit: int, cursor: str | None, deps: Deps) -> Page[CaseItem]:
@@ -92,7 +98,7 @@ def items_in_hand(tray: Tray, *, by: Principal, limit: int, cursor: str | None, 
     )
 
 
-def _listed(items: tuple[CaseItem, ...], deps: Deps) -> list[Listed]:
+def listed_of(items: tuple[CaseItem, ...], deps: Deps) -> list[Listed]:
     case_ids = list(dict.fromkeys(item.case_id for item in items))
     reads = [partial(read, one) for read in (deps.store.ledger, deps.store.application) for one in case_ids]
     found = deps.at_once(reads)

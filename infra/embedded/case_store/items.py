@@ -6,7 +6,7 @@ from contextlib import ExitStack, closing
 from heapq import merge
 from itertools import islice
 
-from functions.adapters.case_store.query import attentions, cities, scope, wants, watched
+from functions.adapters.case_store.query import attentions, cities, period, scope, wants, watched
 from functions.adapters.codec import decode
 from functions.adapters.cursor import read_cursor, write_cursor
 from functions.domain.case.item import CaseItem
@@ -16,6 +16,10 @@ from functions.ports.page import Page, page_of
 
 OF_OFFICE = "SELECT since, body, case_id, code FROM items WHERE office = ? AND since > ? ORDER BY since"
 WAITING = "SELECT todo_by, body, case_id, code FROM items WHERE todo = ? AND todo_by > ? ORDER BY todo_by"
+FINISHED = (
+    "SELECT finished_at, body, case_id, code FROM items "
+    "WHERE finished = ? AND finished_at >= ? AND finished_at < ? ORDER BY finished_at DESC"
+)
 IN_ATTENTION = "SELECT since, body, case_id, code FROM items WHERE attention = ? AND since > ? ORDER BY since"
 
 
@@ -23,12 +27,24 @@ def items(
     connection: sqlite3.Connection, query: ItemQuery, *, limit: int, cursor: str | None
 ) -> Page[CaseItem]:
     """All cities at once, for who has waited longest comes first wherever that is."""
+    if query.finished:
+        return _finished(connection, query, limit, cursor)
     (after,) = read_cursor(scope(query), cursor, str) or ("",)
     # Closed, for an open cursor would keep its connection at this moment's snapshot.
     with ExitStack() as stack:
         walks = [stack.enter_context(closing(walk)) for walk in _walks(connection, query, after)]
         found = list(islice(_read(merge(*walks), query), limit + 1))
     return page_of(found, limit, lambda since: write_cursor(scope(query), (since,)))
+
+
+def _finished(
+    connection: sqlite3.Connection, query: ItemQuery, limit: int, cursor: str | None
+) -> Page[CaseItem]:
+    first, end = period(query)
+    (before,) = read_cursor(scope(query), cursor, str) or (end,)
+    with closing(connection.execute(FINISHED, (query.office, first, before))) as walk:
+        found = list(islice(_read(walk, query), limit + 1))
+    return page_of(found, limit, lambda place: write_cursor(scope(query), (place,)))
 
 
 def _read(

@@ -42,9 +42,17 @@ ALTER TABLE items ADD COLUMN todo_by TEXT;
 CREATE INDEX items_waiting ON items (todo, todo_by) WHERE todo IS NOT NULL;
 """
 
+TABLES_6 = """
+ALTER TABLE items ADD COLUMN finished TEXT;
+ALTER TABLE items ADD COLUMN finished_at TEXT;
+CREATE INDEX items_finished ON items (finished, finished_at) WHERE finished IS NOT NULL;
+"""
+
 ITEMS = "SELECT body FROM items WHERE case_id = ?"
 SENT_TO = "SELECT body FROM events WHERE case_id = ? AND key = ?"
 SET_ITEM = "UPDATE items SET body = ?, attention = ?, office = ?, since = ? WHERE case_id = ? AND code = ?"
+
+SET_FINISHED = "UPDATE items SET finished = ?, finished_at = ? WHERE case_id = ? AND code = ?"
 
 SET_PLACES = "UPDATE cases SET county = ?, settled = ? WHERE id = ?"
 
@@ -101,6 +109,18 @@ def from_4_to_5(connection: sqlite3.Connection) -> None:
     _run(connection, TABLES_5)
 
 
+def from_5_to_6(connection: sqlite3.Connection) -> None:
+    """Offices that work on our pages have a list of what they have finished: of earlier items, of those that they claimed."""
+    _run(connection, TABLES_6)
+    for case_id, code, body in connection.execute("SELECT case_id, code, body FROM items").fetchall():
+        try:
+            listed = lists(decode(CaseItem, body))
+        except RecordUnreadable:
+            continue
+        if "finished" in listed:
+            connection.execute(SET_FINISHED, (listed["finished"], listed["finished_at"], case_id, code))
+
+
 def _run(connection: sqlite3.Connection, statements: str) -> None:
     for statement in filter(str.strip, statements.split(";")):
         connection.execute(statement)
@@ -112,4 +132,5 @@ STEPS: Mapping[int, Callable[[sqlite3.Connection], None]] = {
     2: from_2_to_3,
     3: from_3_to_4,
     4: from_4_to_5,
+    5: from_5_to_6,
 }

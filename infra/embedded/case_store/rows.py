@@ -12,10 +12,13 @@ from functions.domain.case.item import CaseItem
 from functions.domain.errors import DuplicateEvent, StaleWrite, StoreBusy
 from functions.ports.case_store import Opening, Submission
 
+# The columns of an item's places, as the statements have them.
+LISTED = ("attention", "office", "since", "todo", "todo_by", "finished", "finished_at")
+
 Row = tuple[str | int | bytes | None, ...]
 
 CASE = "INSERT INTO cases VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-ITEM = "INSERT INTO items VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+ITEM = "INSERT INTO items VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 EVENT = "INSERT INTO events VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"
 FORM = "INSERT INTO forms VALUES (?, ?)"
 KEY = "INSERT INTO keys VALUES (?, ?, ?, ?)"
@@ -23,7 +26,8 @@ SET_CASE = """
 UPDATE cases SET applicant = ?, status = ?, check_at = ?, version = ?, body = ?, settled = ? WHERE id = ? AND version = ?
 """
 SET_ITEM = """
-UPDATE items SET check_at = ?, version = ?, body = ?, attention = ?, office = ?, since = ?, todo = ?, todo_by = ?
+UPDATE items SET check_at = ?, version = ?, body = ?, attention = ?, office = ?, since = ?, todo = ?, todo_by = ?,
+    finished = ?, finished_at = ?
 WHERE case_id = ? AND code = ? AND version = ?
 """
 SET_FORM = "UPDATE forms SET sealed = ? WHERE case_id = ?"
@@ -122,7 +126,7 @@ def _item_update(item: CaseItem, body: str) -> Row:
 
 def _lists(item: CaseItem) -> Row:
     listed = lists(item)
-    return tuple(listed.get(name) for name in ("attention", "office", "since", "todo", "todo_by"))
+    return tuple(listed.get(name) for name in LISTED)
 
 
 def _event_row(event: Event) -> Row:

@@ -8,7 +8,7 @@ from infra.embedded.case_store.migration import STEPS
 
 # "LBCS": tells a ledger from any other SQLite file.
 APPLICATION_ID = 0x4C424353
-VERSION = 5
+VERSION = 6
 
 TABLES = """
 CREATE TABLE cases (
@@ -19,7 +19,8 @@ CREATE TABLE cases (
 CREATE TABLE items (
     case_id TEXT NOT NULL REFERENCES cases, code TEXT NOT NULL, ordinal INTEGER NOT NULL,
     check_at TEXT, version INTEGER NOT NULL, body TEXT NOT NULL,
-    attention TEXT, office TEXT, since TEXT, todo TEXT, todo_by TEXT, PRIMARY KEY (case_id, code)
+    attention TEXT, office TEXT, since TEXT, todo TEXT, todo_by TEXT,
+    finished TEXT, finished_at TEXT, PRIMARY KEY (case_id, code)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE events (
     case_id TEXT NOT NULL REFERENCES cases, key TEXT NOT NULL, at_key TEXT NOT NULL, body TEXT NOT NULL,
@@ -43,6 +44,7 @@ CREATE INDEX items_due ON items (check_at, case_id) WHERE check_at IS NOT NULL;
 CREATE INDEX items_in_attention ON items (attention, since) WHERE attention IS NOT NULL;
 CREATE INDEX items_of_office ON items (office, since) WHERE office IS NOT NULL;
 CREATE INDEX items_waiting ON items (todo, todo_by) WHERE todo IS NOT NULL;
+CREATE INDEX items_finished ON items (finished, finished_at) WHERE finished IS NOT NULL;
 CREATE INDEX records_expire ON records (expires_at) WHERE expires_at IS NOT NULL;
 CREATE INDEX events_in_order ON events (case_id, at_key);
 """

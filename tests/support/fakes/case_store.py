@@ -166,6 +166,8 @@ class FakeCaseStore:
         with self._lock:
             every = [item for ledger in self._ledgers.values() for item in ledger.items]
         found = (item for item in every if wants(query, item))
+        if query.finished:
+            return _latest(list(found), query, limit, cursor)
         return _page(
             found, lambda item: (place_in(query, item), "-"), scope(query), limit=limit, cursor=cursor
         )
@@ -214,6 +216,14 @@ class FakeCaseStore:
             ledgers = tuple(self._ledgers.values())
         owed = {ledger.case.id: min(checks) for ledger in ledgers if (checks := _checks(ledger, now))}
         return _page(owed, lambda case_id: (stamp(owed[case_id]), case_id), "due", limit=limit, cursor=cursor)
+
+
+def _latest(found: list[CaseItem], query: ItemQuery, limit: int, cursor: str | None) -> Page[CaseItem]:
+    (before,) = read_cursor(scope(query), cursor, str) or (LAST,)
+    places = {place_in(query, item): item for item in found}
+    rest = sorted((place for place in places if place < before), reverse=True)
+    more = write_cursor(scope(query), (rest[limit - 1],)) if len(rest) > limit else None
+    return Page(tuple(places[place] for place in rest[:limit]), more)
 
 
 def _walk(query: CaseQuery, case: Case) -> str:

@@ -1,13 +1,11 @@
-"""The list of an office, and its items by their reference."""
+"""The list of an office."""
 
 from datetime import timedelta
-
-import pytest
 
 from functions.domain.case.access import Principal
 from schemas.codes import Role
 from tests.support.office_desk import Desk
-from tests.support.offices_without_systems import ANNE, BELLA, FAR_AWAY, HOUSEHOLD, KEEPER, OTHERS
+from tests.support.offices_without_systems import ANNE, BELLA, FAR_AWAY, HOUSEHOLD, KEEPER
 
 
 def counts(desk: Desk, who: Principal = ANNE) -> dict[str, str]:
@@ -66,33 +64,6 @@ def test_what_waits_for_the_applicant_stands_there_and_is_nobody_s_to_do() -> No
     desk.world.answered(desk.case_id, HOUSEHOLD, "correction_requested", missing=missing)
 
     assert (counts(desk)["等申请人"], counts(desk)["待领取"], counts(desk)["全部在办"]) == ("1", "0", "1")
-
-
-def test_a_finished_item_is_found_by_its_reference_however_it_is_written() -> None:
-    desk = Desk()
-    desk.world.answered(desk.case_id, HOUSEHOLD, "granted")
-    site = desk.site()
-
-    asked = site.get("/office/finished")
-    found = site.submit(asked, {"reference": f" {desk.reference.lower()} "}, action="/office/finished")
-
-    assert counts(desk)["全部在办"] == "0"
-    assert "户口登记" in found.words
-    assert "办结" in found.words
-    assert "不再答复" in site.get(found.link("户口登记")).words
-
-
-@pytest.mark.parametrize(
-    ("given", "who"), [("12", ANNE), ("TY0000000000000AA", ANNE), ("", FAR_AWAY), ("", OTHERS)]
-)
-def test_what_is_not_found_is_told_at_the_field(given: str, who: Principal) -> None:
-    desk = Desk()
-
-    found = desk.site(who).get(f"/office/finished?reference={given or desk.reference}")
-
-    assert found.errors
-    assert found.title.startswith("错误：")
-    assert "户口登记" not in found.words
 
 
 def test_the_pages_of_other_regions_and_departments_are_empty_and_those_of_other_roles_do_not_exist() -> None:
