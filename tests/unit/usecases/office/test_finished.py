@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -36,7 +37,7 @@ def found(
     return page.entries
 
 
-def ended(world: World, kind: str = "granted", **fields: object) -> str:
+def ended(world: World, kind: str = "granted", **fields: Any) -> str:
     case_id, _ = at_the_police(world)
     world.answered(case_id, HOUSEHOLD, kind, **fields)
     return case_id
