@@ -14,7 +14,6 @@ from functions.pages.operator.views_case import (
     notice_row,
     run_row,
 )
-from functions.pages.operator.views_item import trouble_of
 from functions.pages.operator.views_why import WAITS, wait_rows, why_shown
 from functions.pages.page import Answer, Asked, Page, Shown
 from functions.shapes.applicant.ratings import rating_list
@@ -66,7 +65,7 @@ def show_console_case(asked: Asked) -> Answer:
 
 
 def _stuck(ledger: Ledger, asked: Asked) -> list[Stuck]:
-    edition, now = asked.deps.editions(ledger.case.edition), asked.deps.clock()
+    edition = asked.deps.editions(ledger.case.edition)
     found = []
     for item in ledger.items:
         if attention(item) is None and item.desk.override is None:
@@ -76,7 +75,7 @@ def _stuck(ledger: Ledger, asked: Asked) -> list[Stuck]:
             Stuck(
                 name=shown.item_name,
                 href=item_address(item.case_id, item.code),
-                words="，".join(words for _, words in trouble_of(shown, now) if words),
+                words="：".join(words for words in (shown.attention_text, shown.cause, shown.said) if words),
                 next_steps=shown.next_steps,
                 quick=quick_of(item, asked),
                 offers=tuple(one for one in offers_of(item, asked) if not one.href.endswith("/retry")),

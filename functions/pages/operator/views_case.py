@@ -19,7 +19,7 @@ RUNS = {
     "SUCCEEDED": "已走完",
     "FAILED": "出错停止",
     "TIMED_OUT": "超时停止",
-    "ABORTED": "已停止，由后来的执行接续",
+    "ABORTED": "已停止",
     "PENDING_REDRIVE": "等待重新执行",
 }
 

@@ -29,6 +29,7 @@ from schemas.operator.acts import Attention
 MOST_READ = 200
 # What is counted, or sorted, at most.
 MOST_COUNTED = 500
+MOST_PAGES = 10
 Came = Literal["window", "online"]
 
 
@@ -88,7 +89,7 @@ def every_case(
     walk = pages(lambda cursor: found_cases(wanted, by=by, limit=100, cursor=cursor, deps=deps))
     found: list[Case] = []
     cursor = None
-    for page in islice(walk, most // 50):
+    for page in islice(walk, MOST_PAGES):
         found.extend(page.entries)
         cursor = page.cursor
         if len(found) >= most:

@@ -1,0 +1,78 @@
+"""Cases by whatever an operator narrows them by."""
+
+from datetime import timedelta
+
+import pytest
+
+from functions.domain.case.access import Principal
+from functions.usecases.operator.find_cases import Wanted, every_case, found_cases
+from functions.usecases.operator.open_cases import open_cases
+from schemas.codes import Department, Role
+from tests.support.incidents import FAR, OPERATOR, stuck_case
+from tests.support.world import World
+
+CITY = Principal("operator-city", Role.OPERATOR, "440100")
+
+
+def ids(world: World, wanted: Wanted, by: Principal = OPERATOR, limit: int = 10) -> list[str]:
+    found, cursor = [], None
+    while True:
+        page = found_cases(wanted, by=by, limit=limit, cursor=cursor, deps=world.deps)
+        found += [case.id for case in page.entries]
+        cursor = page.cursor
+        if cursor is None:
+            return found
+
+
+def test_what_is_said_of_an_item_holds_of_one_and_the_same() -> None:
+    world = World()
+    case_id = stuck_case(world)
+
+    assert ids(world, Wanted(stuck="incident", department=Department.VETERANS_AFFAIRS)) == [case_id]
+    assert ids(world, Wanted(stuck="incident", department=Department.PUBLIC_SECURITY)) == []
+
+
+def test_a_case_with_several_such_items_is_listed_once_page_by_page() -> None:
+    world = World()
+    case_id = world.submitted()
+    world.granted(case_id, "service_check", "discharge_report")
+    for code in ("economic_subsidy", "employment_support", "social_insurance"):
+        world.dispatched(case_id, code, token=code)
+    office = world.item(case_id, "economic_subsidy").dispatch.office
+    assert office
+
+    assert ids(world, Wanted(office=office), limit=1) == [case_id]
+
+
+def test_the_due_time_counts_only_of_what_is_open() -> None:
+    world = World()
+    case_id = stuck_case(world)
+    due = world.item(case_id, "discharge_report").clock.due_at
+    assert due
+
+    assert ids(world, Wanted(due=due + timedelta(days=1))) == [case_id]
+    assert ids(world, Wanted(due=due - timedelta(days=1))) == []
+
+
+@pytest.mark.parametrize("wanted", [Wanted(), Wanted(stuck="incident"), Wanted(item="discharge_report")])
+def test_nobody_sees_another_citys_cases_by_any_way(wanted: Wanted) -> None:
+    world = World()
+    case_id = stuck_case(world)
+
+    assert ids(world, wanted, FAR) == []
+    assert ids(world, wanted, CITY) == [case_id]
+
+
+def test_as_many_as_are_counted_and_whether_these_are_all() -> None:
+    world = World()
+    for _ in range(3):
+        world.submitted("social_insurance")
+
+    few, whole = (
+        every_case(Wanted(), by=OPERATOR, deps=world.deps, most=2),
+        every_case(Wanted(), by=OPERATOR, deps=world.deps),
+    )
+
+    assert (len(few[0]), few[1]) == (2, False)
+    assert (len(whole[0]), whole[1]) == (3, True)
+    assert open_cases(OPERATOR, world.deps) == (3, True)
