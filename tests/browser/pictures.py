@@ -15,6 +15,8 @@ OUT = ROOT / "docs" / "pictures"
 WIDTHS = (390, 1280)
 # As much as a reader of the repository wants to see of a page.
 HEIGHTS = {390: 1000, 1280: 900}
+# Where what matters stands further down.
+TALL = {"execution": 2}
 # By the picture's name: whose page, and its pattern.
 MAIN: Mapping[str, tuple[str, str]] = {
     "home": (NOBODY, "/"),
@@ -26,6 +28,7 @@ MAIN: Mapping[str, tuple[str, str]] = {
     "window": ("clerk", "/window"),
     "office": ("public-security", "/office"),
     "item": ("public-security", "/office/items/{case_id}/{item}"),
+    "execution": ("operator", "/console/cases/{case_id}/executions/{run}"),
 }
 
 
@@ -42,7 +45,7 @@ def take(
                     if whose == role and pattern in found:
                         page.goto(found[pattern][0])
                         taken.append(out / f"{name}-{width}.png")
-                        page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
+                        page.set_viewport_size({"width": width, "height": HEIGHTS[width] * TALL.get(name, 1)})
                         page.screenshot(path=taken[-1])
     return taken
 

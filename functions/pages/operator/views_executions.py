@@ -119,6 +119,9 @@ def _item_look(reading: Reading, item: str) -> Look:
     visits = [(name, seen.each[item]) for name, seen in reading.seen.items() if item in seen.each]
     name, latest = max(visits, key=lambda one: (one[1].is_open, one[1].entered_at or _LONG_AGO))
     look = LOOKS[latest.standing(running=reading.running)]
+    if look == LOOKS["succeeded"]:
+        # What came of it, the case says.
+        return replace(look, words="已走完")
     return replace(look, words=state_words(name)[0]) if look == LOOKS["running"] else look
 
 

@@ -114,10 +114,12 @@ def test_of_one_item_the_graph_shows_only_its_own_way() -> None:
 def test_every_item_is_a_link_that_says_where_it_is() -> None:
     runs = RunHouse().checked()
     runs.fail("dispatch", "pension_transfer", "DepartmentUnavailable")
+    runs.end("dispatch", "discharge_report", outcome="refused")
     chips = {one.get_text(" ", strip=True) for one in runs.run().soup.select(".chips a")}
 
     assert "户口登记（退役军人恢复户口） ◔ 分发并等答复" in chips
     assert "军地养老保险关系转移接续 ↻ 等待重试" in chips
+    assert "退役报到 ✓ 已走完" in chips
 
 
 def test_the_table_tells_the_same_as_the_graph() -> None:
