@@ -15,6 +15,7 @@ WORDS: tuple[Mapping[str, str], ...] = (
     DELIVERY,
     MANDATES,
     {"yue_sheng_shi": "粤省事", "government_portal": "广东政务服务网", "window": "办事窗口"},
+    {"window": "窗口", "online": "网上"},
     {"off": "未开通", "pilot": "试运行", "live": "已开通"},
     {"natural_day": "日", "month": "个月"},
     {"gb_t_39046": "政务服务评价国家标准", "guangdong_tablet": "广东评价平板"},

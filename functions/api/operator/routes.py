@@ -8,7 +8,6 @@ from functions.api.route import Call, Reply, Route
 from functions.domain.case.refusals import CaseNotFound, ExecutionNotFound
 from functions.domain.guide.refusals import CityNotFound
 from functions.domain.refusals import BadCursor, TooOften
-from functions.ports.case_store import CaseQuery
 from functions.shapes.case.case import case_page
 from functions.shapes.operator.cases import (
     execution_fields,
@@ -18,19 +17,39 @@ from functions.shapes.operator.cases import (
 )
 from functions.usecases.case import view
 from functions.usecases.guide.advise import guide
+from functions.usecases.operator.find_cases import Came, Wanted, found_cases
 from functions.web.filters import CITY_CODE, StatusFilter
 from functions.web.paging import Cursor, PageQuery
 from functions.web.roles import OPERATORS
 from schemas.case.views import CasePageView
+from schemas.codes import Department
+from schemas.operator.acts import Attention
 from schemas.operator.views import ExecutionDetailView, ExecutionListView, OperatorCaseView
-from schemas.wire import RegionCode, WholeReference, Wire
+from schemas.wire import Instant, ItemCode, OfficeId, RegionCode, WholeReference, Wire
+
+STUCK = (
+    "incident 异常、overdue 超期、silent 部门久未答复、sending 尚未送达部门、unvisited 差评逾期未回访、"
+    "untold 通知未能送达。"
+)
+WALKED = "翻看时逐件核对，一页可能不满，请按 cursor 继续。"
 
 
 class OperatorCasesQuery(PageQuery):
+    """All that is said of an item must hold of one and the same."""
+
     status: StatusFilter = None
     city: Annotated[RegionCode | None, Field(description=CITY_CODE)] = None
     county: Annotated[RegionCode | None, Field(description="县区代码（GB/T 2260）。")] = None
     reference: Annotated[WholeReference | None, Field(description="办件编号。")] = None
+    stuck: Annotated[Attention | None, Field(description=f"含需要处理的事项：{STUCK}")] = None
+    office: Annotated[OfficeId | None, Field(description="含由该机构在办的事项（机构编号）。")] = None
+    item: Annotated[ItemCode | None, Field(description=f"含该事项（事项代码）。{WALKED}")] = None
+    department: Annotated[Department | None, Field(description=f"含该部门的事项。{WALKED}")] = None
+    channel: Annotated[Came | None, Field(description=f"从哪里提交：window 窗口，online 网上。{WALKED}")] = (
+        None
+    )
+    since: Annotated[Instant | None, Field(description=f"该时刻起提交的。{WALKED}")] = None
+    due: Annotated[Instant | None, Field(description=f"含期限早于该时刻的未办结事项。{WALKED}")] = None
 
 
 class HistoryQuery(Wire):
@@ -40,13 +59,8 @@ class HistoryQuery(Wire):
 
 def list_operator_cases(call: Call[OperatorCasesQuery, None]) -> Reply[CasePageView]:
     given = call.query
-    query = CaseQuery(
-        cities=(given.city,) if given.city else (),
-        county=given.county,
-        status=given.status,
-        reference=given.reference,
-    )
-    page = view.cases_of(query, by=call.by, limit=given.limit, cursor=given.cursor, deps=call.deps)
+    wanted = Wanted(**given.model_dump(exclude={"limit", "cursor"}))
+    page = found_cases(wanted, by=call.by, limit=given.limit, cursor=given.cursor, deps=call.deps)
     return Reply(case_page(page, guide(call.deps)))
 
 
@@ -82,7 +96,7 @@ ROUTES = (
     Route(
         method="GET",
         path="/v1/operator/cases",
-        summary="运行管理：按状态、地市、县区、编号查办件",
+        summary="运行管理：按状态、地方、编号、机构、卡在哪里、事项、部门、渠道、时间查办件",
         roles=OPERATORS,
         query=OperatorCasesQuery,
         response=CasePageView,

@@ -54,6 +54,9 @@ def test_an_operator_finds_a_case_by_its_number_and_its_place() -> None:
         == found(f"reference=%20{reference[:9]}%20{reference[9:]}")
         == 1
     )
+    assert found("item=identity_card") == found("department=public_security&channel=online") == 1
+    assert found("since=2026-01-01T00:00:00Z") == found("status=open&item=service_check") == 1
+    assert found("channel=window") == found("stuck=silent") == found("since=2099-01-01T00:00:00Z") == 0
     part = get(api, f"/v1/operator/cases?reference={reference[:9]}", "operator")
     assert (part.code, "完整的办件编号" in part.json["errors"][0]["detail"]) == ("unknown-filter", True)
     assert get(api, "/v1/operator/cases?city=110000", "operator").code == "unknown-filter"
