@@ -144,7 +144,7 @@ def _iso(given: date | None) -> tuple[str, ...]:
 
 def _told(period: Period, outcome: Outcome | None) -> str:
     which = f"，只看“{CHINESE[outcome]}”" if outcome else ""
-    return f"{day(period.first)}至{day(period.last)}有结果的{which}"
+    return f"{day(period.first)}至{day(period.last)}有结果的事项{which}"
 
 
 def _address(period: Period, outcome: Outcome | None, cursor: str) -> str:

@@ -113,6 +113,7 @@ class ItemPage:
     collected: tuple[Fact, ...] = ()
     handover: HandoverFields | None = None
     wrong: tuple[Wrong, ...] = ()
+    ended: bool = False
 
 
 def item_page(
@@ -163,6 +164,7 @@ def item_page(
         todos=tuple(
             (one.kind.value, "登记申请人已到场") for one in open_todos(item) if one.kind is TodoKind.VISIT
         ),
+        ended=item.outcome is not None,
     )
 
 

@@ -1,6 +1,6 @@
 """The list of a desk: what waits where, item by item."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urlencode
 
@@ -53,6 +53,7 @@ class Line:
     due: datetime | None
     due_words: str
     tags: tuple[Tag, ...]
+    ended: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,16 +103,8 @@ def listed_line(one: Listed, by: Principal, deps: Deps) -> Line:
     edition = deps.editions(one.ledger.case.edition)
     name = name_of(one)
     line = item_line(one.ledger, one.item, edition, by=by, deps=deps)
-    return Line(
-        pick=pick_of(one.item) if _pickable(one.item, by) else "",
-        address=line.address,
-        title=f"{name}　{line.title}" if name else line.title,
-        reference=line.reference,
-        since=line.since,
-        due=line.due,
-        due_words=line.due_words,
-        tags=line.tags,
-    )
+    pick = pick_of(one.item) if _pickable(one.item, by) else ""
+    return replace(line, pick=pick, title=f"{name}　{line.title}" if name else line.title)
 
 
 def item_line(ledger: Ledger, item: CaseItem, edition: Edition, *, by: Principal, deps: Deps) -> Line:
@@ -124,6 +117,7 @@ def item_line(ledger: Ledger, item: CaseItem, edition: Edition, *, by: Principal
         due=item.clock.due_at if item.outcome is None else None,
         due_words="本系统的关注期限（非法定）" if due_basis(item, edition) is DueBasis.WATCH else "办理期限",
         tags=tuple(tags_of(item, edition, by=by, deps=deps)),
+        ended=item.outcome is not None,
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functions.domain.case.facts import Mark
 from functions.domain.case.item import CaseItem
 from functions.domain.case.todos import mark_of
-from functions.domain.clock import shanghai_date
+from functions.domain.clock import SHANGHAI, shanghai_date
 from functions.domain.masking import masked_name, masked_number
 from schemas.case.views import CollectedView
 from schemas.codes import CHINESE, Role
@@ -57,7 +57,7 @@ def collected_facts(item: CaseItem) -> Iterator[Fact]:
     view = collected_view(item, whole=True)
     if view is None:
         return
-    yield "领取日期", date_text(shanghai_date(view.at))
+    yield "领取时间", f"{date_text(shanghai_date(view.at))} {view.at.astimezone(SHANGHAI):%H:%M}"
     if view.paper_text:
         yield "领取人", f"{view.name}（代领）" if view.name else "申请人本人"
         yield "出示的证件", view.paper_text + (f"（号码后四位 {view.id_tail}）" if view.id_tail else "")

@@ -96,6 +96,7 @@ def test_the_items_page_tells_who_came_and_on_what_paper() -> None:
 
     assert "已登记结果领取。" in shown.words
     assert f"领取人 {NAME}（代领） 出示的证件 居民身份证（号码后四位 902X） 代领依据 委托书" in shown.words
+    assert "领取时间 2026年11月24日 09:00" in shown.words
     assert "登记结果已领取" not in shown.words
     assert desk.site(FAR_AWAY).get(desk.address).status == 404
 

@@ -24,9 +24,12 @@ def test_what_the_office_has_finished_in_the_last_thirty_days_is_listed() -> Non
 
     shown = desk.site().get(desk.site().get("/office").link("已办结"))
 
-    assert "2026年10月26日至2026年11月24日有结果的 测试甲 户口登记" in shown.words
+    assert "2026年10月26日至2026年11月24日有结果的事项 测试甲 户口登记" in shown.words
     assert desk.reference in shown.words
-    assert "不再答复" in desk.site().get(shown.link("户口登记")).words
+    assert "今天 09:00（11月24日）有结果 办结" in shown.words
+    opened = desk.site().get(shown.link("户口登记"))
+    assert "不再答复" in opened.words
+    assert opened.link("已办结的事项") == FINISHED
     desk.world.clock.advance(timedelta(days=31))
     assert "这段时间里没有已有结果的事项" in desk.site().get(FINISHED).words
 
