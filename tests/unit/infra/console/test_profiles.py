@@ -26,7 +26,7 @@ def _healthy(_environ: Environ, start_response: StartResponse) -> Iterable[bytes
 @pytest.fixture
 def embedded(tmp_path: Path) -> Iterator[str]:
     issuer = Issuer(tmp_path / "issuer", clock=lambda: datetime.now(UTC))
-    with serving(issuer_wsgi(issuer, lambda _environ, start: (start("200 OK", []) and []) or [])) as port:
+    with serving(issuer_wsgi(issuer, _healthy)) as port:
         yield f"http://127.0.0.1:{port}"
 
 
