@@ -113,8 +113,8 @@ class Client:
         given = dict(headers or {})
         if token := self._token(identity) if identity else self._token_given:
             given.setdefault("Authorization", f"Bearer {token}")
-        if body is not None:
-            given.setdefault("Content-Type", "application/json")
+        if body is not None and "content-type" not in {name.lower() for name in given}:
+            given["Content-Type"] = "application/json"
         return self._sent(method, f"{self.server}{path}", given, body)
 
     def _sent(self, method: str, url: str, headers: Mapping[str, str], body: bytes | None) -> Answered:

@@ -180,32 +180,51 @@ def _watch(session: Session, case_id: str) -> None:
 
 
 def _why(session: Session, told: Document) -> None:
-    screen = session.screen
+    running = "" if told["running"] or told["status"] == CaseStatus.CLOSED else "，未在运行 not running"
     line(
-        screen,
-        f"办件 {told['reference']} {told['status_text']}（第 {told['run']} 次执行{'' if told['running'] else '，未在运行'}）",
+        session.screen, f"办件 {told['reference']} {told['status_text']}（第 {told['run']} 次执行{running}）"
     )
-    _reason(session, told["why"], "最要紧 most pressing")
+    _reason(session, told["reference"], told["why"], "最要紧 most pressing：")
     for one in told["items"]:
         if one != told["why"]:
-            _reason(session, one, one["item_name"] or "办件")
+            _reason(session, told["reference"], one, "")
 
 
-def _reason(session: Session, one: Document, title: str) -> None:
-    name = f" {one['item_name']}（{one['item']}）" if one["item"] else ""
+def _reason(session: Session, reference: str, one: Document, before: str) -> None:
+    name = f"{one['item_name']}（{one['item']}）" if one["item"] else "整个办件 the case"
+    until = f"　至 until {moment(one['until'])}" if one["until"] else ""
     facts = (
-        f"{title}：{name} {one['text']} [{one['code']}]",
-        f"  自 since {moment(one['since'])}　等 for {one['whom_text']}"
-        + (f"　至 until {moment(one['until'])}" if one["until"] else ""),
+        f"{before}{name}：{one['text']} [{one['code']}]",
+        f"  自 since {moment(one['since'])}　等 for {one['whom_text']}{until}",
         _office(one["office"]),
         f"  在前 behind {one['behind_name']}（{one['behind']}）" if one["behind"] else "",
         f"  错误 error {one['error']}" if one["error"] else "",
         f"  对方说 said {one['said']}" if one["said"] else "",
         f"  怎么办 do {one['todo']}" if one["todo"] else "",
-        *(f"  可办 act {act['text']}（{act['action']}）" for act in one["acts"]),
+        *(f"  可办 act {act['text']}：{_typed(act, reference, one['item'])}" for act in one["acts"]),
     )
     for fact in filter(None, facts):
         line(session.screen, fact)
+
+
+# What is typed beside the reference, the item and the reason; an act that is no command is named as the interface has it.
+TYPED = {
+    "retry": "",
+    "abandon": "",
+    "told": "",
+    "notify": "",
+    "reroute": " OFFICE",
+    "settle": " --decision FILE",
+    "override": " --decision FILE",
+}
+
+
+def _typed(act: Document, reference: str, item: str | None) -> str:
+    if act["path"].endswith("/runs"):
+        return f"lianban continue {reference} --reason …"
+    if act["action"] in TYPED and item:
+        return f"lianban {act['action']} {reference} {item}{TYPED[act['action']]} --reason …"
+    return f"{act['action']}（{act['method']} {act['path']}）"
 
 
 def _office(office: Document | None) -> str:

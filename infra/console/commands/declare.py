@@ -37,7 +37,7 @@ COMMON: dict[str, tuple[Any, Any]] = {
     "server": (Server, None),
     "identity": (As, None),
 }
-OF_ACTS: dict[str, tuple[Any, Any]] = {"dry_run": (DryRun, False), "key": (Key, None)}
+TRIED: dict[str, tuple[Any, Any]] = {"dry_run": (DryRun, False)}
 # `\b` keeps the line break.
 SHORT = "\b\n{zh}\n{en}"
 Work = Callable[..., None]
@@ -60,9 +60,12 @@ class Group(TyperGroup):
         raise typer.Exit(ended)
 
 
-def command(app: typer.Typer, name: str, *, zh: str, en: str, act: bool = False) -> Callable[[Work], Work]:
-    """`work` takes a Session, and what it declares itself. An `act` asks its reason, and can be tried."""
-    added = {**({"reason": (ReasonWhy, Parameter.empty), **OF_ACTS} if act else {}), **COMMON}
+def command(
+    app: typer.Typer, name: str, *, zh: str, en: str, act: bool = False, tried: bool = False
+) -> Callable[[Work], Work]:
+    """`work` takes a Session, and what it declares itself. An `act` asks its reason, and can be `tried`: --dry-run."""
+    reason = {"reason": (ReasonWhy, Parameter.empty), "key": (Key, None)} if act else {}
+    added = {**reason, **(TRIED if act or tried else {}), **COMMON}
 
     def register(work: Work) -> Work:
         _add(app, name, work, added, lambda words: _with_session(work, words), zh=zh, en=en)

@@ -27,9 +27,6 @@ from schemas.catalogue.item import Item as Catalogued
 from schemas.codes import AnswerType, Department
 
 ANSWERS = "/v1/departments/{department}/answers"
-DryRun = Annotated[
-    bool, typer.Option("--dry-run", help="签名并显示，不发（可存下给 verify）  Sign and show, do not send")
-]
 WebhookId = Annotated[
     str | None, typer.Option("--webhook-id", help="同一条再发用同一个  The same again under the same id")
 ]
@@ -97,6 +94,7 @@ def _send(app: typer.Typer) -> None:
     @command(
         app,
         "send",
+        tried=True,
         zh="签名并发送一条样例：答复发给系统，item.* 消息发给您的程序（--to）",
         en="Sign and send a sample: an answer to the system, an item.* message to your program (--to).",
     )
@@ -108,7 +106,6 @@ def _send(app: typer.Typer) -> None:
             str | None, typer.Option(metavar="URL", help="发到哪里  Where to, instead of the system")
         ] = None,
         webhook_id: WebhookId = None,
-        dry_run: DryRun = False,
         key_file: KeyFile = None,
         folder: Folder = FOLDER,
     ) -> None:
@@ -119,7 +116,7 @@ def _send(app: typer.Typer) -> None:
             kind_ = _answer_type(kind)
             body = sample_answer(kind_, found, reference=REFERENCE, round_=1, webhook_id=id_, now=now)
         message = _signed(body, found, id_, now, key_file, folder)
-        if dry_run:
+        if session.dry_run:
             session.write(message.written())
         elif to:
             _sent_to(session, to, message)
@@ -155,6 +152,7 @@ def _answer(app: typer.Typer) -> None:
     @command(
         app,
         "answer",
+        tried=True,
         zh="以部门身份答复一个办件的一个事项（签名的 webhook）",
         en="Answer an item of a case as its department does, by the signed webhook.",
     )
@@ -174,7 +172,6 @@ def _answer(app: typer.Typer) -> None:
             ),
         ] = None,
         webhook_id: WebhookId = None,
-        dry_run: DryRun = False,
         key_file: KeyFile = None,
         folder: Folder = FOLDER,
     ) -> None:
@@ -188,7 +185,7 @@ def _answer(app: typer.Typer) -> None:
             now=now,
         )
         message = _signed(_over(told, body), found, id_, now, key_file, folder)
-        if dry_run:
+        if session.dry_run:
             session.write(message.written())
             return
         answered = _post(session.client, found, message)

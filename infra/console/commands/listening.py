@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
@@ -13,7 +12,7 @@ import typer
 
 from infra.console.client import Document
 from infra.console.commands.declare import command
-from infra.console.commands.settings import ROUTES, set_route
+from infra.console.commands.settings import ROUTES
 from infra.console.failure import Misused
 from infra.console.kit.message import keys_of
 from infra.console.kit.relay import Passed, forward_to, keep, relay
@@ -94,16 +93,25 @@ def _routed(session: Session, wanted: tuple[str, str | None, str], here: str) ->
     if region is None:
         yield
         return
-    quiet = replace(session, as_json=False)
     entries = session.get(ROUTES, department=department, region=region).json["entries"]
     before: Document | None = next(one["set"] for one in entries if one["region"] == region)
-    set_route(
-        quiet, department, region, {"name": NAME, "mode": "api", "endpoint": here, "secret": None}, reason
-    )
+    ours = {"name": NAME, "mode": "api", "endpoint": here, "secret": None}
+    office = _put(session, department, region, ours, reason)
+    session.say(f"{region} 的新分发会到这里；已有的可改派 what is there already: lianban reroute … {office}")
     try:
         yield
     finally:
-        set_route(quiet, department, region, before, f"联调结束，恢复原路由：{reason}"[:500])
+        office = _put(session, department, region, before, f"联调结束，恢复原路由：{reason}"[:500])
+        session.say(f"{region} 的路由已恢复 the route is as before: {office}")
+
+
+def _put(session: Session, department: str, region: str, route: Document | None, reason: str) -> str:
+    """The office that works the region's items now."""
+    etag = session.get(ROUTES, department=department, region=region).headers["ETag"]
+    body = {"department": department, "region": region, "route": route, "reason": reason}
+    raw = json.dumps(body, ensure_ascii=False).encode()
+    told = session.send("PUT", ROUTES, headers={"If-Match": etag}, body=raw).json
+    return str(told["serving"]["id"])
 
 
 def _show(session: Session, number: int, passed: Passed, kept: Path | None) -> None:

@@ -71,14 +71,10 @@ def _routes(app: typer.Typer) -> None:
         if bool(name) is clear:
             raise Misused("请给出 --name，或者 --clear（二者择一）。Either --name or --clear.")
         route = None if clear else {"name": name, "mode": mode, "endpoint": endpoint, "secret": secret}
-        set_route(session, department, region, route, reason)
-
-
-def set_route(session: Session, department: str, region: str, route: Document | None, reason: str) -> None:
-    """Over what is there now, and over nothing that somebody set meanwhile (If-Match)."""
-    etag = session.get(ROUTES, department=department, region=region).headers["ETag"]
-    body = {"department": department, "region": region, "route": route, "reason": reason}
-    session.act("PUT", ROUTES, body, lambda told: _serving(session, told), etag=etag)
+        # Over what is there now, and over nothing that somebody set meanwhile (If-Match).
+        etag = session.get(ROUTES, department=department, region=region).headers["ETag"]
+        body = {"department": department, "region": region, "route": route, "reason": reason}
+        session.act("PUT", ROUTES, body, lambda told: _serving(session, told), etag=etag)
 
 
 def _rollout(app: typer.Typer) -> None:
@@ -109,6 +105,7 @@ def _shown(session: Session, told: Document) -> None:
             one["region"],
             one["region_name"],
             one["serving"]["name"],
+            one["serving"]["id"],
             one["serving"]["mode"],
             one["serving"]["endpoint"],
             one["serving"]["secret"],
@@ -116,7 +113,12 @@ def _shown(session: Session, told: Document) -> None:
         )
         for one in told["entries"]
     ]
-    show_table(session.screen, "路由 routes", ("区划", "名称", "机构", "方式", "地址", "密钥", "来自"), rows)
+    show_table(
+        session.screen,
+        "路由 routes",
+        ("区划", "名称", "机构", "机构编号", "方式", "地址", "密钥", "来自"),
+        rows,
+    )
     _changes(session, told["changes"])
 
 
