@@ -5,8 +5,9 @@ What is stored was taken under the rule of its time: it is read as it stands (`S
 
 import re
 import unicodedata
+from typing import Any
 
-from pydantic import AfterValidator, ValidationInfo
+from pydantic import AfterValidator, ValidationInfo, ValidatorFunctionWrapHandler, WrapValidator
 from pydantic_core import PydanticCustomError
 
 from schemas.refusing import OWN_ERROR
@@ -59,6 +60,13 @@ def _is_seen(character: str) -> bool:
     return unicodedata.category(character)[0] in "LNPS" and character not in _BLANK
 
 
+def _bound(text: object, check: ValidatorFunctionWrapHandler, info: ValidationInfo) -> Any:
+    """What is sealed at rest is longer than what was taken: its bound held when it came."""
+    return text if info.context is STORED and isinstance(text, str) else check(text)
+
+
+# After the bound on a length that it stands for.
+ON_ARRIVAL = WrapValidator(_bound)
 # After a bound on the length: normalising a long run of combining marks is dear.
 ONE_LINE = AfterValidator(_line)
 PARAGRAPHS = AfterValidator(_paragraphs)

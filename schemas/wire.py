@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticKnownError
 
-from schemas.plain_text import ONE_LINE, PARAGRAPHS
+from schemas.plain_text import ON_ARRIVAL, ONE_LINE, PARAGRAPHS
 from schemas.spelling import spelled_code, spelled_reference
 
 
@@ -25,8 +25,12 @@ class Wire(BaseModel):
 LAZY = ConfigDict(defer_build=True)
 
 ItemCode = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]{2,39}$")]
-Text = Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True), ONE_LINE]
-LongText = Annotated[str, StringConstraints(min_length=1, max_length=2000, strip_whitespace=True), PARAGRAPHS]
+Text = Annotated[
+    str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True), ON_ARRIVAL, ONE_LINE
+]
+LongText = Annotated[
+    str, StringConstraints(min_length=1, max_length=2000, strip_whitespace=True), ON_ARRIVAL, PARAGRAPHS
+]
 # Bounded, so that no arithmetic on an instant somebody sent us runs off the calendar.
 EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 _DAY, _MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"), re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt_ ].+")
@@ -62,7 +66,9 @@ Reference = Annotated[str, Field(pattern=r"^[0-9A-Z-]{8,40}$"), BeforeValidator(
 WholeReference = Annotated[str, Field(pattern=r"^TY[0-9]{6}[0-9A-Z]{9}$"), BeforeValidator(_spelled)]
 OfficeId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_-]{2,80}$")]
 City = Annotated[str, StringConstraints(pattern=r"^44[0-9]{2}00$")]
-Reason = Annotated[str, StringConstraints(min_length=2, max_length=500, strip_whitespace=True), PARAGRAPHS]
+Reason = Annotated[
+    str, StringConstraints(min_length=2, max_length=500, strip_whitespace=True), ON_ARRIVAL, PARAGRAPHS
+]
 # SHA-256, in hex; of a list of entries, over their canonical JSON: keys sorted, no spaces, UTF-8.
 Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 # GB/T 2260: a county, a city, or 440000 the province.
