@@ -11,14 +11,15 @@ from typing import Any
 from pydantic import BaseModel
 
 from functions.adapters.sealing import Seal, SealBroken
+from functions.domain.case.documents import renamed
 from functions.domain.case.facts import Mark
 from functions.domain.case.item import CaseItem, with_desk, with_dispatch, with_todos
 from functions.domain.values import replace
 
 # Whose names these are, in an answer, an event or a record: written by hand, about somebody.
 FREE = frozenset({"reason", "note", "said", "evidence", "purpose", "set_aside"})
-# In the lines of what is missing, also their names.
-LINES = FREE | {"name"}
+# In the lines of what is missing, and of documents, also their names.
+LINES, NAMED = FREE | {"name"}, frozenset({"missing", "documents"})
 # Begins what is sealed. No text that came from outside holds it (schemas/plain_text.py).
 MARK = "\x1a"
 
@@ -62,7 +63,7 @@ class Texts:
 
 def in_item(item: CaseItem, rewrite: Rewrite) -> CaseItem:
     """The item itself if it has no such text, as most have not."""
-    after = item
+    after = renamed(item, rewrite)
     if item.reason and (reason := rewrite(item.reason)) is not item.reason:
         after = replace(after, reason=reason)
     if item.answer and (answer := in_model(item.answer, rewrite)) is not item.answer:
@@ -114,6 +115,6 @@ def _rewritten(name: str, value: Any, rewrite: Rewrite, free: frozenset[str]) ->
     if isinstance(value, BaseModel):
         return in_model(value, rewrite, free)
     if isinstance(value, list | tuple):
-        inside = LINES if name == "missing" else free
+        inside = LINES if name in NAMED else free
         return type(value)([_rewritten("", one, rewrite, inside) for one in value]) if value else value
     return value

@@ -5,7 +5,14 @@ from functions.api.applicant import routes as routes_applicant
 from functions.api.applicant import routes_feedback, routes_forms, routes_ratings, routes_todos
 from functions.api.binder import AnyRoute
 from functions.api.guide import routes as routes_public
-from functions.api.intake import routes_case, routes_draft, routes_materials, routes_prefill, routes_window
+from functions.api.intake import (
+    routes_case,
+    routes_documents,
+    routes_draft,
+    routes_materials,
+    routes_prefill,
+    routes_window,
+)
 from functions.api.office import routes_department, routes_exchange, routes_finished, routes_worklist
 from functions.api.operator import routes as routes_operator
 from functions.api.operator import routes_batches, routes_incidents, routes_settings, routes_why
@@ -38,6 +45,7 @@ ROUTES: tuple[AnyRoute, ...] = (
     *routes_todos.ROUTES,
     *routes_forms.ROUTES,
     *routes_materials.ROUTES,
+    *routes_documents.ROUTES,
     *routes_department.ROUTES,
     *routes_worklist.ROUTES,
     *routes_finished.ROUTES,

@@ -73,6 +73,7 @@ class Field:
     width: int = 0
     rows: int = 4
     accept: str = ""
+    multiple: bool = False
     parts: DateParts | None = None
     # Of several forms on a page, which one: no two fields may have one id.
     form: str = ""

@@ -7,14 +7,21 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Protocol
 
+from functions.domain.errors import MaterialsUnavailable, StaleWrite
+from functions.domain.intake.files import MOST_BYTES
 from functions.domain.intake.refusals import MaterialNotFound
+from functions.domain.refusals import Refusal
 from functions.pages.answering import POLICY
-from functions.pages.page import Answer, Handed, Sent
+from functions.pages.page import OF_FIELDS, Answer, Handed, Sent
 from functions.ports.deps import Deps
 
 ENDINGS = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png", "application/ofd": "ofd"}
 PICTURES = frozenset({"image/jpeg", "image/png"})
 OPENED = PICTURES | {"application/pdf"}
+# What goes wrong with a file, or with what it is for, is told on the page that it came to.
+TOLD = (Refusal, MaterialsUnavailable, StaleWrite)
+# Twice what is taken: whoever sends too much is told so by the page, where a server would hang up on them.
+OF_A_FILE = 2 * MOST_BYTES + OF_FIELDS
 # A document of its own without our origin, where nothing runs and nothing is loaded. A browser shows no PDF in a sandbox;
 # as a PDF, and as nothing else (nosniff), it is read by the browser's own reader, apart from our pages.
 SANDBOX = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox"

@@ -9,6 +9,8 @@ from schemas.codes import AnswerType
 from schemas.refusing import refuse
 from schemas.wire import LAZY, CalendarDate, Instant, ItemCode, LongText, Reference, Text, Wire
 
+MOST_DOCUMENTS = 5
+DocumentId = Annotated[str, Field(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
 FormPointer = Annotated[str, Field(pattern=r"^(/[a-z_]{2,40}){2,4}$")]
 
 
@@ -21,14 +23,27 @@ class _Answer(Wire):
     at: Instant
 
 
-class Received(_Answer):
+class AttachedFile(Wire):
+    """A document that goes with the answer, uploaded before; `name` is what the applicant reads."""
+
+    id: DocumentId
+    name: Text
+
+
+class _WithDocuments(_Answer):
+    """`documents`: files that the applicant gets with it (附件)."""
+
+    documents: Annotated[tuple[AttachedFile, ...], Field(max_length=MOST_DOCUMENTS)] = ()
+
+
+class Received(_WithDocuments):
     """收件: the office has it; its own clock has not started."""
 
     type: Literal[AnswerType.RECEIVED]
     receipt: Text | None = None
 
 
-class Accepted(_Answer):
+class Accepted(_WithDocuments):
     """受理: the office took the case up; the time limit starts."""
 
     type: Literal[AnswerType.ACCEPTED]
@@ -47,14 +62,14 @@ class Missing(Wire):
     field: FormPointer | None = None
 
 
-class CorrectionRequest(_Answer):
+class CorrectionRequest(_WithDocuments):
     """补正: the one-time list of everything missing."""
 
     type: Literal[AnswerType.CORRECTION_REQUESTED]
     missing: Annotated[tuple[Missing, ...], Field(min_length=1, max_length=50)]
 
 
-class Suspended(_Answer):
+class Suspended(_WithDocuments):
     """特别程序: the clock stops, in writing, with a reason; `expected_days`: 所需时间, in natural days, where it is known."""
 
     type: Literal[AnswerType.SUSPENDED]
@@ -66,7 +81,7 @@ class Resumed(_Answer):
     type: Literal[AnswerType.RESUMED]
 
 
-class Extended(_Answer):
+class Extended(_WithDocuments):
     """延长: approved, with a reason, in the unit that the item is counted in. What an item allows in sum
     stands in the catalogue; `basis`: what gives it, where the catalogue cannot say.
     """
@@ -99,12 +114,12 @@ class Result(Wire):
     next_steps: LongText | None = None
 
 
-class Granted(_Answer):
+class Granted(_WithDocuments):
     type: Literal[AnswerType.GRANTED]
     result: Result
 
 
-class Refused(_Answer):
+class Refused(_WithDocuments):
     """不予办理, as it is kept: an older one may tell no basis, and its remedy in a sentence or not at all."""
 
     type: Literal[AnswerType.REFUSED]
@@ -113,7 +128,7 @@ class Refused(_Answer):
     remedy: tuple[Remedy, ...] | LongText | None = None
 
 
-class NotAccepted(_Answer):
+class NotAccepted(_WithDocuments):
     """不予受理, as it is kept: an older one tells its reason only."""
 
     type: Literal[AnswerType.NOT_ACCEPTED]

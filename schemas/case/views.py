@@ -5,7 +5,17 @@ from datetime import date
 from schemas.case.answers import Missing
 from schemas.case.remedies import Term
 from schemas.catalogue.standing import MaterialTally
-from schemas.codes import CaseStatus, Department, EventKind, ItemStatus, LetterKind, Outcome, Role, Urgency
+from schemas.codes import (
+    AnswerType,
+    CaseStatus,
+    Department,
+    EventKind,
+    ItemStatus,
+    LetterKind,
+    Outcome,
+    Role,
+    Urgency,
+)
 from schemas.codes_citizen import (
     CollectingOn,
     DueBasis,
@@ -130,6 +140,32 @@ class OpenCorrectionView(Wire):
     correct_by: Instant | None
 
 
+class DocumentView(Wire):
+    """附件: a document that the office sent with an `answer` of this kind. Its address: `GET …/items/{item}/documents`."""
+
+    id: str
+    name: str
+    media_type: str
+    size: int
+    size_text: str
+    sha256: str
+    at: Instant
+    answer: AnswerType
+    answer_text: str
+    scan_text: str
+
+
+class DocumentLinkView(DocumentView):
+    """`href`: a signed address until `expires_at`."""
+
+    href: str
+    expires_at: Instant
+
+
+class DocumentLinksView(Wire):
+    documents: tuple[DocumentLinkView, ...]
+
+
 class ItemView(Wire):
     """`due_at` is null where the official time limit is 待核定; `due_text` says which, in words.
 
@@ -144,6 +180,7 @@ class ItemView(Wire):
     `office`: the display name of the office that has the item, null before it is sent; `next_step`: who does what now.
     `blocked`: of an item that a prerequisite has blocked. `contest`: of the service check, once it did not pass.
     `needs_service_check`: it waits for the service check.
+    `documents`: files that the office sent with its answers.
     `trouble_since`: the office's system cannot be reached since then; the system keeps trying.
     `collected`: of a result that has been fetched, who came for it and on what paper; operators are not told.
     """
@@ -168,6 +205,7 @@ class ItemView(Wire):
     deemed_accepted: bool
     deemed_text: str | None
     letters: tuple[LetterLinkView, ...]
+    documents: tuple[DocumentView, ...] = ()
     due_at: Instant | None
     due_provisional: bool
     due_text: str

@@ -27,6 +27,14 @@ class UploadRequest(Wire):
     sha256: Digest = Field(title="文件的 SHA-256（十六进制）")
 
 
+class DocumentRequest(Wire):
+    """A document that is to go with an office's answer: exactly what will arrive."""
+
+    media_type: MediaType = Field(title="文件类型", description="application/pdf、image/jpeg 或 image/png")
+    size: Size = Field(title="文件大小（字节）")
+    sha256: Digest = Field(title="文件的 SHA-256（十六进制）")
+
+
 class DeferralRequest(Wire):
     """容缺: the applicant promises to bring this material later."""
 

@@ -2,17 +2,29 @@
 
 from dataclasses import replace
 
+import pytest
+
 from functions.domain.case.case import Change
 from functions.domain.case.facts import Agent, Handover, Mark
-from functions.domain.case.item import with_todos
+from functions.domain.case.item import with_files, with_todos
+from functions.domain.case.parts import ItemDocument
 from functions.ports.case_store import Record
-from schemas.codes import Role
+from schemas.case.answers import ANSWER, Answer
+from schemas.codes import AnswerType, Role
 from schemas.codes_citizen import CollectingOn, PaperShown, TodoKind
 from tests.contract.stores import Stage
 from tests.support.openings import NOW, application, event, opening
 
 AGENT = Agent("one who was sent", CollectingOn.POWER_OF_ATTORNEY, "one who was")
 HANDED = Mark(TodoKind.FETCH, NOW, Role.CLERK, "clerk", Handover(PaperShown.PASSPORT, AGENT))
+LINE, PARAGRAPH = "名" * 200, "理" * 2000
+_HEAD = {"reference": "TY261124000001", "item": "identity_card", "round": 1, "at": NOW}
+_DOCUMENTS = [{"id": "3f2b8c1e-5a4d-4e6f-9b7a-0c1d2e3f4a5b", "name": LINE}]
+_MISSING = [{"name": LINE, "reason": PARAGRAPH}]
+ASKED = ANSWER.validate_python({**_HEAD, "type": "correction_requested", "missing": _MISSING}, strict=False)
+REFUSED = ANSWER.validate_python(
+    {**_HEAD, "type": "refused", "reason": PARAGRAPH, "documents": _DOCUMENTS}, strict=False
+)
 
 
 def test_nothing_of_the_form_is_readable_in_what_is_stored(stage: Stage) -> None:
@@ -54,3 +66,19 @@ def test_nothing_that_somebody_wrote_by_hand_is_readable_in_what_is_stored(stage
     found = stage.store.record("export_audit", "1")
     assert found
     assert found.body == {"reason": "one who was asked"}
+
+
+@pytest.mark.parametrize("said", [ASKED, REFUSED], ids=["the names of what is missing", "a reason"])
+def test_the_longest_texts_that_an_office_may_write_come_back_and_close_no_case(
+    stage: Stage, said: Answer
+) -> None:
+    stage.store.create(opening())
+    case_id = opening().ledger.case.id
+    item = replace(stage.store.ledger(case_id).service_check, answer=said)
+    known = ItemDocument("id-1", LINE, "application/pdf", 1, "0" * 64, NOW, AnswerType.REFUSED)
+
+    stage.store.commit(Change(items=(with_files(item, documents=(known,)),)))
+
+    kept = stage.store.ledger(case_id).service_check
+    assert (kept.answer, kept.files.documents) == (said, (known,))
+    assert LINE.encode() not in stage.raw()

@@ -1,11 +1,15 @@
 """What departments tell us: signed webhooks (Standard Webhooks 1.0)."""
 
+from functools import partial
+
 from functions.api.route import OF_WORDS, Access, Call, Reply, Route
 from functions.domain.case.refusals import (
     AnswerTimeOutOfRange,
     CaseNotFound,
+    DocumentNotReady,
     ExtensionNotAllowed,
     ItemNotFound,
+    UnknownDocument,
     UnknownMissing,
 )
 from functions.domain.conflicts import (
@@ -14,6 +18,8 @@ from functions.domain.conflicts import (
     RoundSuperseded,
     WebhookIdReused,
 )
+from functions.domain.errors import MaterialsUnavailable
+from functions.usecases.intake.documents import answered_by_system
 from functions.usecases.office.answer import record_answer
 from schemas.case.answers import Answer
 from schemas.codes import CHINESE, Department
@@ -23,7 +29,8 @@ from schemas.views import AnswerReceiptView
 
 def receive_answer(call: Call[None, Answer]) -> Reply[AnswerReceiptView]:
     department = Department(call.path["department"])
-    item = record_answer(department, call.body, webhook_id=call.webhook_id, deps=call.deps)
+    record = partial(record_answer, department, call.body, webhook_id=call.webhook_id, deps=call.deps)
+    item = answered_by_system(department, call.body, lambda found: record(documents=found), call.deps)
     receipt = AnswerReceiptView(
         reference=call.body.reference,
         item=item.code,
@@ -53,6 +60,9 @@ ROUTES = (
             AnswerTimeOutOfRange,
             ExtensionNotAllowed,
             UnknownMissing,
+            UnknownDocument,
+            DocumentNotReady,
+            MaterialsUnavailable,
             WebhookIdReused,
         ),
     ),

@@ -1,14 +1,17 @@
 """The worklist of offices without a system of their own: list, claim, give back, answer."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from functions.api.route import OF_WORDS, Call, Reply, Route
 from functions.domain.case.access import Principal
 from functions.domain.case.item import CaseItem
 from functions.domain.case.refusals import (
     AnswerTimeOutOfRange,
+    DocumentNotReady,
     ExtensionNotAllowed,
     ItemNotFound,
+    UnknownDocument,
     UnknownMissing,
 )
 from functions.domain.conflicts import (
@@ -20,11 +23,12 @@ from functions.domain.conflicts import (
     RoundSuperseded,
 )
 from functions.domain.deadlines.basis import due_basis, due_basis_text
-from functions.domain.errors import StaleWrite
+from functions.domain.errors import MaterialsUnavailable, StaleWrite
 from functions.domain.office.worklist import claimed_by
 from functions.domain.refusals import BadCursor
 from functions.ports.deps import Deps
 from functions.shapes.words import item_name, status_text
+from functions.usecases.intake.documents import answered_at_desk
 from functions.usecases.office import worklist
 from functions.usecases.office.dispatch import contested_decision, late_views
 from functions.usecases.office.worklist import Listed, Place
@@ -122,7 +126,8 @@ def _claimed(call: Call[None, Claim] | Call[None, Release], item: CaseItem) -> R
 
 def answer_item(call: Call[None, Wire]) -> Reply[AnswerReceiptView]:
     place = _place(call)
-    item = worklist.answer(place, call.body, by=call.by, key=call.key, deps=call.deps)
+    say = partial(worklist.answer, place, call.body, by=call.by, key=call.key, deps=call.deps)
+    item = answered_at_desk(place, call.body, lambda found: say(documents=found), by=call.by, deps=call.deps)
     receipt = AnswerReceiptView(
         reference=worklist.reference_of(place, call.deps),
         item=item.code,
@@ -186,6 +191,9 @@ ROUTES = (
             AnswerTimeOutOfRange,
             ExtensionNotAllowed,
             UnknownMissing,
+            UnknownDocument,
+            DocumentNotReady,
+            MaterialsUnavailable,
         ),
     ),
 )

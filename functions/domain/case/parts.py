@@ -182,12 +182,30 @@ class ItemContest:
     decision: Answer | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class ItemDocument:
+    """A document (附件) that the office sent with an `answer` of this kind; `id` is its opaque key, `name` what the applicant
+    reads. `scanned_at`: when a scanner found no virus in it; None: nobody looked."""
+
+    id: str
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+    at: datetime
+    answer: AnswerType
+    scanned_at: datetime | None = None
+
+
 @dataclass(frozen=True, kw_only=True)
 class ItemFiles:
-    """Files that came after the present round was owed, until its office has been told (office_debts.py)."""
+    """Files that came after the present round was owed, until its office has been told (office_debts.py); and the documents
+    that the office sent with its answers.
+    """
 
     owed: tuple[str, ...] = ()
     not_before: datetime | None = None
+    documents: tuple[ItemDocument, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -62,6 +62,26 @@ class UnknownMissing(UnacceptableAnswer):
     )
 
 
+class UnknownDocument(UnacceptableAnswer):
+    code = "unknown-document"
+    title = "没有找到答复所附的文件"
+    detail = "没有找到答复所附的文件（documents）：没有上传，或者上传后久未发送。请重新上传，再发送答复。"
+
+
+class DocumentNotReady(Unacceptable):
+    code = "document-not-ready"
+    title = "答复所附的文件还没有查看完毕"
+    detail = (
+        "答复所附的文件还没有确认，或者正在进行病毒扫描，答复没有发送。请稍后再次确认文件，然后发送答复。"
+    )
+
+
+class DocumentAlreadySent(Unacceptable):
+    code = "document-already-sent"
+    title = "这份文件已经发给申请人"
+    detail = "这份文件已经随该事项先前的答复发给申请人，不用再附。"
+
+
 class MaterialNotWanted(Unacceptable):
     code = "material-not-wanted"
     title = "不需要上传这份材料"

@@ -6,12 +6,10 @@ from functools import partial
 from functions.domain.intake.files import MOST_BYTES, size_text
 from functions.pages.case.views import address
 from functions.pages.fields import Field, Wrong, summary
-from functions.pages.files import is_picture
+from functions.pages.files import OF_A_FILE, TOLD, is_picture
 from functions.pages.intake.sending import (
     FILE,
     NO_FILE,
-    OF_A_FILE,
-    TOLD,
     announced_to_script,
     confirmed_to_script,
     file_field,

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from functions.pages.case.standing import Tag, tag_of, tag_of_check
 from functions.pages.case.views import TO_BE_SETTLED, Must, address, due_of_item, must, office_of_item
+from functions.pages.files import is_picture
 from functions.pages.moments import day
 from schemas.applicant.ratings import RatingListView, RatingView
-from schemas.case.views import CaseView, ItemView, RefusalView, ResultView
+from schemas.case.views import CaseView, DocumentView, ItemView, RefusalView, ResultView
 
 Fact = tuple[str, str]
 
@@ -19,8 +20,18 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class DocumentLink:
+    """`picture`: what a thumbnail of it shows, in words."""
+
+    href: str
+    words: str
+    hint: str
+    picture: str
+
+
+@dataclass(frozen=True, slots=True)
 class ItemShown:
-    """`ended`: of a refusal, its basis and ways; `letters`: what there is in writing."""
+    """`ended`: of a refusal, its basis and ways; `letters`: what there is in writing; `documents`: what its office sent."""
 
     case_id: str
     name: str
@@ -32,6 +43,7 @@ class ItemShown:
     refusal: RefusalView | None
     letters: tuple[Link, ...]
     collected: tuple[Fact, ...]
+    documents: tuple[DocumentLink, ...]
     rating: RatingView | None
     rate: str
     withdraw: str
@@ -65,9 +77,19 @@ def item_shown(
             for one in item.letters
         ),
         collected=collected or told,
+        documents=tuple(_document(case.case_id, item.code, one) for one in item.documents),
         rating=rated,
         rate=address(case.case_id, "rating", item.code) if may_rate else "",
         withdraw=address(case.case_id, "withdrawal") if open_ else "",
+    )
+
+
+def _document(case_id: str, code: str, one: DocumentView) -> DocumentLink:
+    return DocumentLink(
+        address(case_id, "items", code, "documents", one.id),
+        f"打开：{one.name}（{one.size_text}）",
+        f"{day(one.at)}随“{one.answer_text}”发来，{one.scan_text}",
+        f"部门发来的文件：{one.name}" if is_picture(one.media_type) else "",
     )
 
 

@@ -7,6 +7,7 @@ from functions.domain.case.refusals import ItemNotFound
 from functions.pages.case.done import done_words
 from functions.pages.case.item import item_shown
 from functions.pages.case.views import Progress, progress
+from functions.pages.files import opened, seeing
 from functions.pages.page import UNCHANGED, Answer, Asked, Page, Shown
 from functions.ports.deps import Deps
 from functions.shapes.applicant.ratings import rating_list
@@ -15,6 +16,7 @@ from functions.shapes.case.progress import event_page
 from functions.shapes.case.shown import case_shown
 from functions.usecases.applicant.rate import texts_of
 from functions.usecases.case import view
+from functions.usecases.intake.documents import document_of, item_read
 from functions.usecases.office.which_office import office_of
 from functions.web.roles import SUBMITTERS
 from schemas.codes import Role
@@ -49,7 +51,13 @@ def show_item(asked: Asked) -> Answer:
     at_window = asked.by.role is Role.CLERK
     collected = tuple(collected_facts(ledger.item(code))) if at_window else ()
     shown = item_shown(case, found, expected(ledger, asked.deps), ratings, collected)
-    return Shown("case/item.html", found.name, shown)
+    return Shown("case/item.html", found.name, shown, headers=seeing(found.documents, asked.deps))
+
+
+def open_document(asked: Asked) -> Answer:
+    path = asked.path
+    item = item_read(path["case_id"], path["item"], by=asked.by, deps=asked.deps)
+    return opened(document_of(item, path["material_id"]), asked.deps)
 
 
 def show_history(asked: Asked) -> Answer:
@@ -76,5 +84,11 @@ PAGES = (
     Page(method="GET", path=CASE, roles=SUBMITTERS, handler=show_case),
     Page(method="GET", path=f"{CASE}/progress", roles=SUBMITTERS, handler=show_progress, by_itself=True),
     Page(method="GET", path=f"{CASE}/items/{{item}}", roles=SUBMITTERS, handler=show_item),
+    Page(
+        method="GET",
+        path=f"{CASE}/items/{{item}}/documents/{{material_id}}",
+        roles=SUBMITTERS,
+        handler=open_document,
+    ),
     Page(method="GET", path=f"{CASE}/history", roles=SUBMITTERS, handler=show_history),
 )

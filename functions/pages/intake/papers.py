@@ -5,14 +5,12 @@ from dataclasses import dataclass
 from functions.domain.intake.files import MOST_BYTES, size_text
 from functions.domain.intake.refusals import MaterialNotFound
 from functions.pages.fields import Field, Wrong, summary
-from functions.pages.files import opened
+from functions.pages.files import OF_A_FILE, TOLD, opened
 from functions.pages.intake.paper_words import FileLine, PaperLine, file_lines, paper_line
 from functions.pages.intake.seen import Behalf, Seen, behalf_of, draft_seen, or_receipt
 from functions.pages.intake.sending import (
     FILE,
     NO_FILE,
-    OF_A_FILE,
-    TOLD,
     file_field,
     policy,
     sent_request,

@@ -7,15 +7,14 @@ from hashlib import sha256
 from pydantic import ValidationError
 
 from functions.domain.conflicts import Conflict
-from functions.domain.errors import LianbanError, MaterialsUnavailable, StaleWrite
-from functions.domain.intake.files import MOST_BYTES, told_type
-from functions.domain.refusals import Refusal
+from functions.domain.errors import LianbanError
+from functions.domain.intake.files import told_type
 from functions.pages.answering import POLICY
 from functions.pages.fields import Field, Kind
-from functions.pages.files import with_store
+from functions.pages.files import TOLD, with_store
 from functions.pages.forms import SentFile
 from functions.pages.intake.typed import value_of
-from functions.pages.page import OF_FIELDS, Asked, Handed
+from functions.pages.page import Asked, Handed
 from functions.ports.deps import Deps
 from functions.ports.materials import Upload
 from functions.web.problems import status_of
@@ -26,10 +25,6 @@ from schemas.intake.materials import AskedUpload, UploadRequest
 ACCEPT = "image/jpeg,image/png,application/pdf,.ofd"
 FILE = "file"
 NO_FILE = "请先选择文件，或者用手机拍照。"
-# What goes wrong with a file, or with what it is for, is told on the paper's page.
-TOLD = (Refusal, MaterialsUnavailable, StaleWrite)
-# Twice what is taken: whoever sends too much is told so by the page, where a server would hang up on them.
-OF_A_FILE = 2 * MOST_BYTES + OF_FIELDS
 
 
 def status_told(error: LianbanError) -> int:

@@ -1,28 +1,41 @@
 """Answering one item: the form of each kind, a look before it is sent, and then once."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 
 from pydantic import ValidationError
 
-from functions.domain.case.refusals import UnacceptableAnswer
+from functions.domain.case.refusals import DocumentNotReady, UnacceptableAnswer, UnknownDocument
 from functions.domain.conflicts import Conflict
+from functions.domain.errors import MaterialsUnavailable
 from functions.domain.office.worklist import claimed_by
 from functions.domain.refusals import NotFound
 from functions.pages.fields import Field, Kind, Wrong, summary, with_errors
+from functions.pages.files import OF_A_FILE, seeing
 from functions.pages.forms import NOTHING_SENT, Form, lines_of
 from functions.pages.keys import key_of, new_key
 from functions.pages.moments import day, moment
 from functions.pages.office.asking import WHEN, About, Drafted, draft, fields_of, typed
+from functions.pages.office.attaching import (
+    FILE,
+    Attached,
+    attach,
+    body_of,
+    fields_of_files,
+    may_attach,
+    papers_of,
+)
 from functions.pages.office.missing import Listing, drafted, listing, with_told
 from functions.pages.office.pages_item import ITEM, done_here, item_shown, refused_here
 from functions.pages.office.place import place_of
-from functions.pages.office.views_item import Fact
+from functions.pages.office.views_item import Fact, Paper
 from functions.pages.office.views_list import address_of
 from functions.pages.office.words import SAID, follows, is_first_check, plain
 from functions.pages.page import Answer, Asked, Page, Shown
 from functions.shapes.words import item_name
+from functions.usecases.intake.documents import answered_at_desk, waiting_on
 from functions.usecases.office import desk, worklist
 from functions.usecases.office.desk import Seen
 from functions.web.roles import STAFF
@@ -48,6 +61,7 @@ class AnswerPage:
     round: int
     fields: tuple[Field, ...]
     listing: Listing | None
+    attaches: bool
     wrong: tuple[Wrong, ...]
 
 
@@ -62,6 +76,7 @@ class CheckPage:
     act: str
     follows: str
     facts: tuple[Fact, ...]
+    papers: tuple[Paper, ...]
     carried: tuple[tuple[str, str], ...]
     key: str
     exact: str
@@ -86,10 +101,12 @@ def check_office_answer(asked: Asked) -> Answer:
         return _not_now(asked)
     if asked.form.text("edit") == "1":
         return _form(asked, seen, asked.form, {})
+    taken = attach(asked, seen, asked.form) if may_attach(kind_of(asked)) else Attached(asked.form)
+    asked = replace(asked, form=taken.form)
     made = _drafted(asked, seen)
     given, errors = read(made)
-    if given is None:
-        return _form(asked, seen, asked.form, errors)
+    if given is None or taken.error:
+        return _form(asked, seen, asked.form, {**errors, **({FILE: taken.error} if taken.error else {})})
     try:
         desk.check_answer(place_of(asked), given, by=asked.by, deps=asked.deps)
     except UnacceptableAnswer as error:
@@ -107,8 +124,12 @@ def send_office_answer(asked: Asked) -> Answer:
     given, errors = read(_drafted(asked, seen))
     if given is None:
         return _form(asked, seen, asked.form, errors)
+    place = place_of(asked)
+    say = partial(worklist.answer, place, given, by=asked.by, key=key_of(asked), deps=asked.deps)
     try:
-        worklist.answer(place_of(asked), given, by=asked.by, key=key_of(asked), deps=asked.deps)
+        answered_at_desk(place, given, lambda found: say(documents=found), by=asked.by, deps=asked.deps)
+    except (UnknownDocument, DocumentNotReady, MaterialsUnavailable) as error:
+        return _form(asked, seen, asked.form, {FILE: plain(error.detail)})
     except (Conflict, UnacceptableAnswer) as error:
         return refused_here(asked, error)
     return done_here(asked, kind.value)
@@ -133,6 +154,9 @@ def _drafted(asked: Asked, seen: Seen) -> Drafted:
         int(given) if given.isascii() and given.isdigit() and len(given) < 3 else seen.item.dispatch.round
     )
     made = draft(kind, _about(seen), asked.form, round_=round_, now=now)
+    if may_attach(kind):
+        places = {**made.places, "/documents": FILE}
+        made = replace(made, body={**made.body, **body_of(asked.form)}, places=places)
     if kind is not AnswerType.CORRECTION_REQUESTED:
         return made
     more = drafted(listing(seen.listed.catalogued, asked.form))
@@ -155,6 +179,8 @@ def read(made: Drafted) -> tuple[Wire | None, dict[str, str]]:
 def _form(asked: Asked, seen: Seen, form: Form, errors: dict[str, str]) -> Answer:
     kind, item = kind_of(asked), seen.item
     fields = fields_of(kind, _about(seen), asked.deps.clock())
+    if may_attach(kind):
+        fields = (*fields, *fields_of_files(asked, seen, form))
     fields = with_errors(typed(fields, form) if form.fields else fields, errors)
     listed = None
     if kind is AnswerType.CORRECTION_REQUESTED:
@@ -172,6 +198,7 @@ def _form(asked: Asked, seen: Seen, form: Form, errors: dict[str, str]) -> Answe
         round=item.dispatch.round,
         fields=fields,
         listing=listed,
+        attaches=may_attach(kind),
         wrong=wrong,
     )
     status = 422 if wrong else 200
@@ -195,12 +222,14 @@ def _check(asked: Asked, seen: Seen, made: Drafted) -> Answer:
         act=said.act,
         follows=follows(kind, contestable=is_first_check(item)),
         facts=(*lines, *facts_of(fields), *told_at(made.body["at"], asked)),
+        papers=papers_of(asked, seen, asked.form, address),
         carried=lines_typed(asked.form),
         key=new_key(asked),
         exact=made.body["at"],
         round=made.body["round"],
     )
-    return Shown("office/check.html", f"核对后发送：{said.act}", view)
+    headers = seeing(waiting_on(item, asked.deps), asked.deps) if view.papers else {}
+    return Shown("office/check.html", f"核对后发送：{said.act}", view, headers=headers)
 
 
 def facts_of(fields: tuple[Field, ...]) -> tuple[Fact, ...]:
@@ -221,6 +250,6 @@ def lines_typed(form: Form) -> tuple[tuple[str, str], ...]:
 
 PAGES = (
     Page(method="GET", path=ANSWERS, roles=STAFF, handler=show_office_answer),
-    Page(method="POST", path=ANSWERS, roles=STAFF, handler=check_office_answer),
+    Page(method="POST", path=ANSWERS, roles=STAFF, handler=check_office_answer, most=OF_A_FILE),
     Page(method="POST", path=f"{ANSWERS}/send", roles=STAFF, handler=send_office_answer),
 )

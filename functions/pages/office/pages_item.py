@@ -62,7 +62,7 @@ def item_shown(
         view,
         status=status,
         wrong=bool(trouble or view.wrong),
-        headers=seeing(seen.listed.materials, asked.deps),
+        headers=seeing((*seen.listed.materials, *seen.item.files.documents), asked.deps),
     )
 
 

@@ -5,6 +5,7 @@ from functions.pages.office.place import place_of
 from functions.pages.page import Answer, Asked, Handed, Page
 from functions.shapes.applicant.papers import PDF, printed
 from functions.usecases.applicant import papers
+from functions.usecases.intake.documents import document_at_office
 from functions.usecases.office import desk
 from functions.web.roles import STAFF
 
@@ -14,6 +15,12 @@ ITEM = "/office/items/{case_id}/{item}"
 def open_office_paper(asked: Asked) -> Answer:
     file = desk.paper(place_of(asked), asked.path["material_id"], by=asked.by, deps=asked.deps)
     return opened(file, asked.deps)
+
+
+def open_office_document(asked: Asked) -> Answer:
+    """One that is to go with an answer, or went."""
+    document_id = asked.path["material_id"]
+    return opened(document_at_office(place_of(asked), document_id, by=asked.by, deps=asked.deps), asked.deps)
 
 
 def hand_office_form(asked: Asked) -> Answer:
@@ -31,6 +38,7 @@ def hand_office_letter(asked: Asked) -> Answer:
 
 
 PAGES = (
+    Page(method="GET", path=f"{ITEM}/documents/{{material_id}}", roles=STAFF, handler=open_office_document),
     Page(method="GET", path=f"{ITEM}/papers/{{material_id}}", roles=STAFF, handler=open_office_paper),
     Page(method="GET", path=f"{ITEM}/form", roles=STAFF, handler=hand_office_form),
     Page(method="GET", path=f"{ITEM}/letters/{{letter}}", roles=STAFF, handler=hand_office_letter),

@@ -14,6 +14,7 @@ from functions.domain.deadlines.basis import due_basis_text
 from functions.domain.deadlines.due import notice_until
 from functions.domain.deadlines.notice_words import notice_term
 from functions.domain.intake.files import size_text
+from functions.domain.intake.scanning import scan_text
 from functions.domain.office.worklist import claimed_by, in_hand
 from functions.pages.case.handover import HandoverFields
 from functions.pages.fields import Wrong
@@ -106,6 +107,7 @@ class ItemPage:
     sections: tuple[Section, ...]
     corrected: tuple[Fact, ...]
     papers: tuple[Paper, ...]
+    documents: tuple[Paper, ...]
     forms: tuple[Paper, ...]
     checks: tuple[Fact, ...]
     history: tuple[Step, ...]
@@ -158,6 +160,7 @@ def item_page(
             for one in listed.corrected
         ),
         papers=tuple(_papers(seen)),
+        documents=tuple(_documents(item)),
         forms=tuple(_form(one, item) for one in forms),
         checks=tuple(map(_check, listed.checks)),
         history=tuple(_step(event, item, edition) for event in reversed(seen.history)),
@@ -270,6 +273,16 @@ def _papers(seen: Seen) -> Iterator[Paper]:
         yield Paper(f"{address}/papers/{one.id}", words, one.scan_text or "", picture)
 
 
+def _documents(item: CaseItem) -> Iterator[Paper]:
+    address = address_of(item.case_id, item.code)
+    for one in item.files.documents:
+        kind = KINDS.get(one.media_type, "文件")
+        words = f"{one.name}（{kind}，{size_text(one.size)}）"
+        hint = f"{day(one.at)}随“{CHINESE[one.answer]}”发出，{scan_text(one.scanned_at)}"
+        picture = f"发给申请人的文件：{one.name}" if is_picture(one.media_type) else ""
+        yield Paper(f"{address}/documents/{one.id}", words, hint, picture)
+
+
 def _form(one: Listed, item: CaseItem) -> Paper:
     last = f"letters/{one.letter}" if one.letter else "form"
     return Paper(f"{address_of(item.case_id, item.code)}/{last}", f"{paper_title(one)}（PDF）", "")
@@ -302,4 +315,8 @@ def _more(event: Event) -> str:
         return ""
     listed = answer.get("missing") or ()
     lines = "；".join(f"{one['name']}：{one['reason']}" for one in listed)
-    return lines or str(answer.get("reason") or "")
+    names = "、".join(str(one["name"]) for one in answer.get("documents") or ())
+    said = lines or str(answer.get("reason") or "")
+    return "；".join(
+        part for part in (said.rstrip("。") if names else said, f"附：{names}" if names else "") if part
+    )

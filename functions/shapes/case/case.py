@@ -25,6 +25,7 @@ from functions.domain.deadlines.promised_date import Promise, promise
 from functions.domain.deadlines.terms import TermWarning, warnings
 from functions.ports.page import Page
 from functions.shapes import words
+from functions.shapes.case.documents import document_views
 from functions.shapes.case.handover import collected_view
 from functions.shapes.case.progress import OfficeNames, notice_views, todo_views
 from functions.shapes.case.words_progress import case_next_step, item_next_step, item_next_steps
@@ -160,6 +161,7 @@ def item_fields(item: CaseItem, ledger: Ledger, edition: Edition, offices: Offic
         "next_steps": item_next_steps(item, ledger, edition),
         **_times(item, edition),
         "letters": letter_links(item),
+        "documents": document_views(item),
         **_outcome(item),
         "blocked": _blocked(item, ledger, edition),
         "contest": _contest(item),

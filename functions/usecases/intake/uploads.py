@@ -35,7 +35,7 @@ EXAMINE_WITHIN = timedelta(seconds=8)
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """Where the uploads of one draft or case are noted: `draft/{id}` or `case/{id}`."""
+    """Where uploads are noted: of a draft `draft/{id}`, of a case `case/{id}`, of an office's answer `answer/{id}/{item}`."""
 
     key: str
 
@@ -57,14 +57,15 @@ def shelf_as_noted(shelf: Shelf, deps: Deps) -> tuple[Asked, int]:
 
 
 def announce(
-    shelf: Shelf, request: UploadRequest, *, by: Principal, deps: Deps
+    shelf: Shelf, request: UploadRequest, *, by: Principal, deps: Deps, upload_id: str | None = None
 ) -> tuple[AskedUpload, Upload]:
     """Returns what is noted of it and where to send it; the same file again gets a new address under its first id.
+    `upload_id`: its own, where that follows from what it is.
 
     Raises MaterialTooLarge, MaterialEmpty, MaterialWrongType, TooManyMaterials, TooOften.
     """
     plain = {**request.model_dump(), "media_type": plain_type(request.media_type)}
-    upload = AskedUpload(**plain, id=deps.new_id.case_id())
+    upload = AskedUpload(**plain, id=upload_id or deps.new_id.case_id())
     check_announced(facts_of(upload))
     limits.count("announce", by, deps)
     asked = change_asked(shelf, lambda now: with_upload(now, upload), deps)

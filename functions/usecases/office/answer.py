@@ -10,9 +10,11 @@ from typing import Any
 from functions.domain.case.answered import answered
 from functions.domain.case.case import Change, Event, Ledger
 from functions.domain.case.contests import is_awaited, is_contestable
+from functions.domain.case.documents import attached, named_in
 from functions.domain.case.events import key_of, reused_key
 from functions.domain.case.item import SERVICE_CHECK, CaseItem
 from functions.domain.case.missing import check_missing
+from functions.domain.case.parts import ItemDocument
 from functions.domain.case.refusals import ItemNotFound, UnacceptableAnswer
 from functions.domain.case.todos import asked_to_come
 from functions.domain.case.waits import is_over_by_itself
@@ -38,19 +40,25 @@ def answer_key(department: Department, item: str, webhook_id: str) -> str:
 
 
 def record_answer(
-    department: Department, answer: Answer, *, webhook_id: str, deps: Deps, actor: str | None = None
+    department: Department,
+    answer: Answer,
+    *,
+    webhook_id: str,
+    deps: Deps,
+    actor: str | None = None,
+    documents: tuple[ItemDocument, ...] = (),
 ) -> CaseItem:
     """The item after the answer. The same webhook-id gets the first's response (faults.md, row 1); an answer that comes
     too late or out of place, or under the id of a different one, is kept in the history and refused with a Conflict (row 2).
-    `actor`: a member of its staff.
+    `actor`: a member of its staff. `documents`: what is known of those that it names.
 
     Raises CaseNotFound, ItemNotFound (also for another department's item: row 9), Conflict, AnswerTimeOutOfRange,
-    ExtensionNotAllowed, UnknownMissing, StoreBusy.
+    ExtensionNotAllowed, UnknownMissing, UnknownDocument, StoreBusy.
     """
     case_id = deps.store.case_id_of(answer.reference)
     key = answer_key(department, answer.item, webhook_id)
     try:
-        item = _record(case_id, key, department, answer, deps, actor)
+        item = _record(case_id, key, department, answer, deps, actor, documents)
     except StaleWrite as error:
         # Not a Conflict: an office takes 409 for "already have it" and would not send the answer again.
         raise StoreBusy from error
@@ -74,15 +82,24 @@ def record_answer(
 
 
 def _record(
-    case_id: str, key: str, department: Department, answer: Answer, deps: Deps, actor: str | None
+    case_id: str,
+    key: str,
+    department: Department,
+    answer: Answer,
+    deps: Deps,
+    actor: str | None,
+    documents: tuple[ItemDocument, ...],
 ) -> CaseItem:
     now = deps.clock()
 
     def rule(ledger: Ledger, item: CaseItem) -> tuple[CaseItem, tuple[Event, ...]]:
         if item.department is not department:
             raise ItemNotFound
-        after = judged(ledger, item, answer, now, deps)
-        event = _event(case_id, key, EventKind.ANSWERED, department, answer, deps, actor)
+        after = attached(judged(ledger, item, answer, now, deps), answer, documents)
+        # As a case's own files, before the record: what is recorded never lacks its file.
+        for one in documents:
+            deps.materials.keep(one.id)
+        event = _event(case_id, key, EventKind.ANSWERED, department, answer, deps, actor, documents=documents)
         return after, (event,)
 
     return change_item(deps.store, case_id, answer.item, rule).item(answer.item)
@@ -113,8 +130,11 @@ def _event(
     actor: str | None,
     *,
     refusal: Conflict | UnacceptableAnswer | None = None,
+    documents: tuple[ItemDocument, ...] = (),
 ) -> Event:
     detail: dict[str, Any] = {"answer": _told(answer)}
+    if documents:
+        detail["files"] = [_facts(one) for one in documents]
     if refusal:
         detail["refusal"] = type(refusal).__name__
         if refusal.problems:
@@ -123,8 +143,14 @@ def _event(
 
 
 def _told(answer: Answer) -> dict[str, Any]:
-    said: dict[str, Any] = answer.model_dump(mode="json", exclude_none=True)
+    """What names no documents is told as it was before answers could name some."""
+    without = None if named_in(answer) else {"documents"}
+    said: dict[str, Any] = answer.model_dump(mode="json", exclude_none=True, exclude=without)
     return said
+
+
+def _facts(one: ItemDocument) -> dict[str, Any]:
+    return {"id": one.id, "media_type": one.media_type, "size": one.size, "sha256": one.sha256}
 
 
 def _first_response(

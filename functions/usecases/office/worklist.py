@@ -10,6 +10,7 @@ from functions.domain.case.case import Event, Ledger
 from functions.domain.case.events import key_of
 from functions.domain.case.item import CaseItem
 from functions.domain.case.materials import checks_of, unverified_fields
+from functions.domain.case.parts import ItemDocument
 from functions.domain.case.refusals import ItemNotFound
 from functions.domain.conflicts import ClaimFirst, KeyReused, WebhookIdReused
 from functions.domain.errors import DuplicateEvent
@@ -181,7 +182,15 @@ def _check(place: Place, item: CaseItem, by: Principal, deps: Deps) -> None:
         raise ItemNotFound
 
 
-def answer(place: Place, given: Wire, *, by: Principal, key: str, deps: Deps) -> CaseItem:
+def answer(
+    place: Place,
+    given: Wire,
+    *,
+    by: Principal,
+    key: str,
+    deps: Deps,
+    documents: tuple[ItemDocument, ...] = (),
+) -> CaseItem:
     """As if the office's system had answered, by the same rules. The same key gets the first's response.
 
     Raises CaseNotFound, ItemNotFound, ClaimFirst, KeyReused, and what record_answer raises.
@@ -195,7 +204,14 @@ def answer(place: Place, given: Wire, *, by: Principal, key: str, deps: Deps) ->
     if not earlier and claimed_by(item, by.subject) != "me":
         raise ClaimFirst
     try:
-        return record_answer(place.department, whole, webhook_id=webhook_id, actor=by.subject, deps=deps)
+        return record_answer(
+            place.department,
+            whole,
+            webhook_id=webhook_id,
+            actor=by.subject,
+            deps=deps,
+            documents=documents,
+        )
     except WebhookIdReused as error:
         raise KeyReused from error
 

@@ -3,7 +3,7 @@
 from hashlib import sha256
 
 from functions.domain.case.access import Principal
-from functions.domain.case.case import Case
+from functions.domain.case.case import Ledger
 from functions.ports.deps import Deps
 from functions.usecases.applicant.supply import announce_to_case, confirm_to_case
 from functions.usecases.intake.materials import announce_to_draft, confirm_to_draft, defer
@@ -65,8 +65,13 @@ def _request(item: str, material: str) -> UploadRequest:
     )
 
 
-def check_files(case: Case, files: FakeMaterials) -> None:
+def check_files(ledger: Ledger, files: FakeMaterials) -> None:
     """No case holds a file that will go."""
+    case = ledger.case
+    for item in ledger.items:
+        for sent in item.files.documents:
+            require(sent.id in files.kept, f"{sent.id} was sent with an answer in {case.id} and was not kept")
+            require(sent.scanned_at is not None, f"{sent.id} was sent in {case.id} and was not scanned")
     for one in case.materials:
         require(one.id in files.kept, f"{one.id} is held by {case.id} and was not kept")
         require(one.scanned_at is not None, f"{one.id} is held by {case.id} and was not scanned")

@@ -150,7 +150,7 @@ class People:
                 self._check_draft(applicant)
                 ledger = store.ledger(applicant.accepted.case_id)
                 check_history(ledger, history(store, ledger.case.id))
-                check_files(ledger.case, self.world.durable.materials)
+                check_files(ledger, self.world.durable.materials)
                 self._check_found(applicant, ledger.case.id)
         for webhook_id, response in self.responses.items():
             self._check_response(webhook_id, response)

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from functools import partial
+from hashlib import sha256
 from itertools import count
 from typing import Any
 
@@ -10,10 +11,13 @@ from functions.domain.case.access import Principal
 from functions.domain.case.item import WITH_APPLICANT, CaseItem
 from functions.ports.deps import Deps
 from functions.ports.page import Page
+from functions.usecases.intake.documents import announce, answered_at_desk, confirm, document_id, held_at_desk
 from functions.usecases.office.worklist import Listed, Place, answer, claim, release, worklist
 from schemas.codes import AnswerType, Department, ItemStatus, Role
+from schemas.intake.materials import DocumentRequest
 from schemas.office.worklist import STAFF_ANSWER, Claim, Release
 from tests.support.simulation.answers import NEEDED
+from tests.support.simulation.papers import WHOLE
 from tests.support.simulation.requests import Request, Requests, said
 from tests.support.simulation.world import World
 
@@ -31,6 +35,8 @@ _KINDS = (
     AnswerType.WITHDRAWN,
     AnswerType.PROBLEM,
 )
+
+_DOCUMENTED = frozenset({AnswerType.ACCEPTED, AnswerType.GRANTED, AnswerType.REFUSED})
 
 
 class Staff:
@@ -110,13 +116,29 @@ class Staff:
         key, by = self._key(), _person(item.department, number)
         at = self._world.clock.now.isoformat()
         whole = {"type": kind.value, "round": item.dispatch.round, "at": at, **NEEDED.get(kind, {})}
-        given = STAFF_ANSWER.validate_json(json.dumps(whole))
+        attaches = kind in _DOCUMENTED and self._rng.random() < 0.3
 
         def act(deps: Deps) -> object:
-            answer(_place(item), given, by=by, key=key, deps=deps)
+            place = _place(item)
+            named = {"documents": [self._document(place, by, deps)]} if attaches else {}
+            given = STAFF_ANSWER.validate_json(json.dumps({**whole, **named}))
+            say = partial(answer, place, given, by=by, key=key, deps=deps)
+            answered_at_desk(place, given, lambda known: say(documents=known), by=by, deps=deps)
             return "answered"
 
         self.requests.send(Request("answer", f"{kind} {item.code} {key}", act))
+
+    def _document(self, place: Place, by: Principal, deps: Deps) -> dict[str, str]:
+        """Uploaded, as a client does, unless the applicant has it already."""
+        held, digest = held_at_desk(place, by=by, deps=deps), sha256(WHOLE).hexdigest()
+        found = document_id(held, digest)
+        if all(one.id != found for one in held.files.documents):
+            request = DocumentRequest(media_type="application/pdf", size=len(WHOLE), sha256=digest)
+            asked, upload = announce(held, request, by=by, deps=deps)
+            self._world.durable.materials.send(upload.address, upload.headers, WHOLE)
+            while not asked.arrived:
+                asked = confirm(held, found, deps)
+        return {"id": found, "name": "结果.pdf"}
 
     def _key(self) -> str:
         return f"staff-{next(self._serial)}"

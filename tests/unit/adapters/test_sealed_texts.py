@@ -11,11 +11,11 @@ from functions.adapters.sealed_texts import FREE, MARK, LockedText, in_item
 from functions.adapters.sealing import Seal
 from functions.domain.case.case import Change
 from functions.domain.case.facts import Agent, Handover, Mark
-from functions.domain.case.item import with_desk, with_dispatch, with_todos
-from functions.domain.case.parts import Override
+from functions.domain.case.item import with_desk, with_dispatch, with_files, with_todos
+from functions.domain.case.parts import ItemDocument, Override
 from functions.ports.case_store import Record
-from schemas.case.answers import ANSWER, Answer
-from schemas.codes import Outcome, Role
+from schemas.case.answers import ANSWER, Answer, AttachedFile
+from schemas.codes import AnswerType, Outcome, Role
 from schemas.codes_citizen import CollectingOn, PaperShown, TodoKind
 from tests.support.fakes.case_store import FakeCaseStore
 from tests.support.openings import NOW, event, opening
@@ -27,8 +27,10 @@ ASKED = ANSWER.validate_python(
     {**HEAD, "type": "correction_requested", "missing": [{"name": "personal", "reason": "personal"}]},
     strict=False,
 )
-# What an office writes into its form and not about somebody: names of papers, numbers, what to do next, rules and courts.
-NOT_FREE = {"name", "document", "number", "receipt", "next_steps", "legal_basis", "remedy"}
+# What an office writes into its form and not about somebody: names of papers, numbers, what to do next, rules and courts;
+# ids are ours.
+DOCUMENT_ID = "3f2b8c1e-5a4d-4e6f-9b7a-0c1d2e3f4a5b"
+NOT_FREE = {"id", "name", "document", "number", "receipt", "next_steps", "legal_basis", "remedy"}
 
 
 def key(letter: bytes) -> str:
@@ -102,6 +104,24 @@ def test_without_its_key_a_text_is_words_that_say_so_and_stays_what_it_was() -> 
     assert inner.ledger(CASE_ID).service_check.reason == sealed
     present[:] = [key(b"k")]
     assert store.ledger(CASE_ID).service_check.reason == "personal"
+
+
+def test_the_names_of_documents_are_sealed_wherever_they_stand() -> None:
+    store, inner, _ = stores()
+    inner.create(opening(2))
+    sent = ItemDocument("id-1", "personal", "application/pdf", 1, "0" * 64, NOW, AnswerType.REFUSED)
+    answer = REFUSED.model_copy(update={"documents": (AttachedFile(id=DOCUMENT_ID, name="personal"),)})
+    item = with_files(replace(full_item(), answer=answer), documents=(sent,))
+    said = replace(event(CASE_ID, "k"), detail={"answer": answer.model_dump(mode="json")})
+
+    store.commit(Change(items=(item,), events=(said,)))
+
+    kept = inner.ledger(CASE_ID).service_check
+    assert kept.files.documents[0].name.startswith(MARK)
+    assert "personal" not in repr(kept) + repr(inner.event(CASE_ID, "k"))
+    assert store.event(CASE_ID, "k") == said
+    opened = store.ledger(CASE_ID).service_check
+    assert (opened.files.documents, opened.answer) == ((sent,), answer)
 
 
 def test_a_text_is_bound_to_its_case() -> None:
