@@ -9,8 +9,9 @@ from functions.pages.intake import routes as intake
 from functions.pages.office import pages as office
 from functions.pages.operator import pages as operator
 from functions.pages.page import Page
+from functions.pages.returns import returns
 
-PAGES: tuple[Page, ...] = (
+_MADE: tuple[Page, ...] = (
     *shared.PAGES,
     *sign_in.PAGES,
     *resuming.PAGES,
@@ -22,3 +23,5 @@ PAGES: tuple[Page, ...] = (
     *office.PAGES,
     *operator.PAGES,
 )
+
+PAGES: tuple[Page, ...] = (*_MADE, *returns(_MADE))

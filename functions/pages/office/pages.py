@@ -10,7 +10,6 @@ from functions.pages.office import (
     pages_papers,
     pages_together,
     pages_visits,
-    returns,
 )
 from functions.pages.page import Page
 
@@ -24,5 +23,4 @@ PAGES: tuple[Page, ...] = (
     *pages_collections.PAGES,
     *pages_visits.PAGES,
     *pages_exchange.PAGES,
-    *returns.PAGES,
 )

@@ -1,0 +1,43 @@
+"""Who opens an address that only forms are sent to comes to where the form stands."""
+
+import pytest
+
+from functions.pages.page import Page
+from functions.pages.routes import PAGES
+from tests.support.api_deps import PEOPLE, house
+from tests.support.office_desk import Desk
+from tests.support.pages import Site
+
+
+def test_large_print_chosen_in_the_middle_of_something_leads_back_to_where_it_began() -> None:
+    desk = Desk()
+    site = desk.site()
+    shown = site.submit(site.get("/office"), action="/office/together")
+
+    listed = site.submit(shown, action="/display")
+    item = site.get(f"{desk.address}/claim")
+    files = site.get("/office/exchange/import")
+
+    assert [listed.heading, item.heading, files.heading] == [
+        "待办事项",
+        "户口登记（退役军人恢复户口）",
+        "交换文件",
+    ]
+    assert all(page.status == 200 for page in (listed, item, files))
+
+
+def test_whoever_is_told_what_is_wrong_and_chooses_large_print_comes_back_to_the_form() -> None:
+    site = Site(house()).signed_in(PEOPLE["Bearer clerk"])
+    wrong = site.submit(site.get("/window"), action="/window/person")
+
+    chosen = site.submit(wrong, action="/display")
+
+    assert wrong.status == 422
+    assert (chosen.status, chosen.heading) == (200, site.get("/window").heading)
+
+
+@pytest.mark.parametrize(
+    "page", [page for page in PAGES if page.method == "POST"], ids=lambda page: page.path
+)
+def test_every_address_that_a_form_is_sent_to_can_be_opened(page: Page) -> None:
+    assert len([one for one in PAGES if one.path == page.path and one.method == "GET"]) == 1
