@@ -94,7 +94,7 @@ class Site:
     ) -> Opened:
         """Sends a form of the page as it stands, with what was typed over it."""
         form = page.form(action)
-        sent = [pair for pair in _standing(form) if pair[0] not in (values or {})]
+        sent = [pair for pair in standing(form) if pair[0] not in (values or {})]
         for name, value in (values or {}).items():
             sent += [(name, one) for one in ((value,) if isinstance(value, str) else value)]
         address = str(form.get("action") or page.address)
@@ -129,7 +129,7 @@ class Site:
                 self.cookies[name] = morsel.value
 
 
-def _standing(form: Tag) -> list[tuple[str, str]]:
+def standing(form: Tag) -> list[tuple[str, str]]:
     """What a browser would send of it untouched."""
     found: list[tuple[str, str]] = []
     for one in form.find_all(["input", "textarea", "select"]):

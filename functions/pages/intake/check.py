@@ -105,7 +105,7 @@ def _check(seen: Seen, asked: Asked, *, undeclared: str = "", refused: LianbanEr
         others=len(papers) - len(mine),
         left=() if refused else found_wrong(left, seen),
         wrong=wrong,
-        refusal=f"{refused.title}：{refused.detail}" if refused else "",
+        refusal=refused.detail if refused else "",
         declaration=declaration,
     )
     status = status_of(type(refused)) if refused else 422 if undeclared else 200

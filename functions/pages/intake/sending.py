@@ -6,9 +6,11 @@ from hashlib import sha256
 
 from pydantic import ValidationError
 
+from functions.domain.case.refusals import CaseNotFound
 from functions.domain.conflicts import Conflict
 from functions.domain.errors import LianbanError
 from functions.domain.intake.files import told_type
+from functions.domain.intake.refusals import DraftNotFound
 from functions.pages.answering import POLICY
 from functions.pages.fields import Field, Kind
 from functions.pages.files import TOLD, with_store
@@ -25,6 +27,8 @@ from schemas.intake.materials import AskedUpload, UploadRequest
 ACCEPT = "image/jpeg,image/png,application/pdf,.ofd"
 FILE = "file"
 NO_FILE = "请先选择文件，或者用手机拍照。"
+# What is not there for whoever asks has no page that tells of it, and the script gets none of it either.
+NOBODYS = (DraftNotFound, CaseNotFound)
 
 
 def status_told(error: LianbanError) -> int:
@@ -71,6 +75,8 @@ def announced_to_script(
         kept, upload = announce(announced(asked))
     except ValidationError as error:
         return to_script(problem=field_problems(error)[0].detail)
+    except NOBODYS:
+        raise
     except TOLD as error:
         return to_script(problem=error.detail)
     return to_script(id=kept.id, address=upload.address, headers=dict(upload.headers))
@@ -80,6 +86,8 @@ def confirmed_to_script(confirm: Callable[[], object], goes_to: str) -> Handed:
     """The file was sent, and is looked at: where the script goes on, or what is wrong with the file."""
     try:
         confirm()
+    except NOBODYS:
+        raise
     except TOLD as error:
         return to_script(problem=error.detail)
     return to_script(done=goes_to)

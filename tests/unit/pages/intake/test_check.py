@@ -85,6 +85,7 @@ def test_all_that_is_wrong_is_told_at_once_and_each_leads_to_its_place() -> None
     )
     assert {site.get(to).status for told, to in links.items() if "/materials" not in to} == {200}
     assert refused.words.index("还没有填") > 0
+    assert refused.words.count("申请内容有误") == 1
 
 
 def test_what_is_left_is_told_before_anybody_presses() -> None:

@@ -1,0 +1,143 @@
+"""Who may open which page, for every page there is: what is somebody else's does not exist, and names nobody."""
+
+from collections.abc import Callable
+from functools import cache
+from urllib.parse import urlencode
+
+import pytest
+
+from functions.domain.case.access import Principal
+from functions.pages.page import Page
+from functions.pages.routes import PAGES
+from functions.ports.deps import Deps
+from functions.web.path_parameters import PARAMETERS
+from schemas.codes import Department, Role
+from tests.support.api_case import CASE, PERSONAL, dispatched_case
+from tests.support.api_deps import PEOPLE
+from tests.support.draft_pages import whole
+from tests.support.pages import URLENCODED, Opened, Site
+
+# The one whose case and draft these are is Bearer soldier, of Tianhe (440106).
+OTHERS = {
+    "another soldier": PEOPLE["Bearer stranger"],
+    "a clerk of another county": PEOPLE["Bearer far-clerk"],
+    "another department": Principal(
+        "elsewhere", Role.DEPARTMENT_STAFF, "440000", Department.HEALTHCARE_SECURITY
+    ),
+    "the department of another city": Principal(
+        "far-staff", Role.DEPARTMENT_STAFF, "445200", Department.MOBILIZATION
+    ),
+    "an operator of another city": PEOPLE["Bearer far-operator"],
+}
+SOMEBODY = {
+    "a soldier": PEOPLE["Bearer soldier"],
+    "a clerk": PEOPLE["Bearer clerk"],
+    "staff": PEOPLE["Bearer staff"],
+    "an operator": PEOPLE["Bearer operator"],
+}
+# As much of a form as is read before it is asked whose it is.
+SENT = {
+    "key": "key-00009",
+    "id": "00000000-0000-4000-8000-00000000000a",
+    "media_type": "application/pdf",
+    "size": "100",
+    "sha256": "0" * 64,
+}
+# Of somebody, not of a place of the catalogue: each names one person's.
+NAMED = ("{case_id}", "{draft_id}", "{parked_id}", "{feedback_id}", "{batch_id}")
+SIGNED_IN = tuple(page for page in PAGES if page.roles is not None)
+OF_ONE = tuple(page for page in SIGNED_IN if any(name in page.path for name in NAMED))
+LISTS = tuple(page for page in SIGNED_IN if "{" not in page.path and page.method == "GET")
+
+
+def named(page: Page) -> str:
+    return f"{page.method} {page.path}"
+
+
+@cache
+def planted() -> tuple[Deps, str]:
+    """A case under way and a draft that is filled in."""
+    _, deps, _ = dispatched_case()
+    return deps, whole(deps)
+
+
+@cache
+def site_of(who: Principal | None) -> Site:
+    deps, _ = planted()
+    return Site(deps) if who is None else Site(deps).signed_in(who)
+
+
+def address_of(page: Page) -> str:
+    given = {"case_id": CASE, "draft_id": planted()[1].rpartition("/")[2], "item": "service_check"}
+    found = page.path
+    for name, parameter in PARAMETERS.items():
+        found = found.replace(f"{{{name}}}", given.get(name, parameter.example))
+    return found
+
+
+def asked(page: Page, site: Site) -> Opened:
+    """As somebody asks who writes the address by hand; a form has its session's token."""
+    if page.method == "GET":
+        return site.get(address_of(page))
+    token = site.get("/privacy").soup.find("input", {"name": "token"})
+    body = {"token": token["value"] if token else "", **SENT}
+    return site.send("POST", address_of(page), urlencode(body).encode(), {"content-type": URLENCODED})
+
+
+@pytest.mark.parametrize("page", SIGNED_IN, ids=named)
+def test_nobody_opens_a_page_of_somebody_without_signing_in(page: Page) -> None:
+    site = site_of(None)
+
+    status, headers, html = site._once(page.method, address_of(page), b"", {"content-type": URLENCODED})
+
+    if page.by_itself:
+        assert (html, headers["hx-refresh"]) == ("", "true")
+    else:
+        assert (status, html) == (303, "")
+        assert headers["location"].startswith(("/sign-in?next=", "/session-over"))
+
+
+@pytest.mark.parametrize("page", SIGNED_IN, ids=named)
+def test_another_roles_page_does_not_exist(page: Page) -> None:
+    others = [one for one in SOMEBODY.values() if one.role not in (page.roles or ())]
+
+    opened = [asked(page, site_of(one)) for one in others]
+
+    assert {(one.status, one.heading) for one in opened} <= {(404, "没有这个页面")}
+    assert len(opened) == len(Role) - len(page.roles or ())
+
+
+@pytest.mark.parametrize("page", OF_ONE, ids=named)
+def test_what_is_somebody_elses_does_not_exist(page: Page) -> None:
+    opened = {name: asked(page, site_of(who)) for name, who in OTHERS.items()}
+
+    assert {name: one.status for name, one in opened.items()} == dict.fromkeys(OTHERS, 404)
+    assert all(_names_nobody(one) for one in opened.values())
+
+
+@pytest.mark.parametrize("who", OTHERS)
+def test_a_list_has_nothing_of_other_people(who: str) -> None:
+    principal = OTHERS[who]
+    mine = [page for page in LISTS if page.roles and principal.role in page.roles]
+
+    opened = [asked(page, site_of(principal)) for page in mine]
+
+    assert opened
+    # Without a question, of which place or which route, there is no page.
+    assert {one.status for one in opened} <= {200, 404}
+    assert all(_names_nobody(one) for one in opened)
+
+
+def test_whose_they_are_opens_them() -> None:
+    """Else nothing above would say anything."""
+    _, draft = planted()
+    site = site_of(PEOPLE["Bearer soldier"])
+
+    opened = [site.get(f"/cases/{CASE}"), site.get(draft)]
+
+    assert [one.status for one in opened] == [200, 200]
+
+
+def _names_nobody(opened: Opened) -> bool:
+    found: Callable[[str], bool] = opened.html.__contains__
+    return not any(found(one) for one in PERSONAL)
