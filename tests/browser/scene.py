@@ -42,6 +42,7 @@ def scene(folder: Path) -> Iterator[Machine]:
         until(lambda: _is_corrected(machine, case_id), seconds=SECONDS)
         _draft(machine)
         _feedback(machine)
+        _batch(machine)
         yield machine
     finally:
         machine.stop()
@@ -75,3 +76,9 @@ def _draft(machine: Machine) -> None:
 def _feedback(machine: Machine) -> None:
     body = {"city": "440100", "kind": "question", "text": "社保卡什么时候能领"}
     machine.post("/v1/feedback", json.dumps(body).encode(), identity=BUSY)
+
+
+def _batch(machine: Machine) -> None:
+    """A trial, of however many items are stuck."""
+    body = {"filter": {"attention": "incident"}, "action": "retry", "reason": "演示批量处理"}
+    machine.post("/v1/operator/batches", json.dumps(body).encode(), identity=OPERATOR)

@@ -61,6 +61,12 @@ def test_links_lead_each_role_to_its_pages(found: dict[str, dict[str, list[str]]
     assert {"/window", "/window/list", "/window/start"} <= set(found["clerk"])
     assert {"/office", "/office/items/{case_id}/{item}"} <= set(found["public-security"])
     runs = "/console/cases/{case_id}/executions"
+    assert {"/console", "/console/incidents", "/console/items", "/console/cases"} <= set(found["operator"])
+    assert {"/console/batches/{batch_id}", "/console/reviews", "/console/rollout/city"} <= set(
+        found["operator"]
+    )
+    item = "/console/cases/{case_id}/items/{item}"
+    assert {item, f"{item}/acts/{{act}}", "/console/route"} <= set(found["operator"])
     assert {"/console/cases/{case_id}", runs, f"{runs}/{{run}}"} <= set(found["operator"])
 
 
