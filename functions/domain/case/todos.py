@@ -129,6 +129,14 @@ def to_be_fetched(item: CaseItem) -> bool:
     return at_window and item.outcome is Outcome.GRANTED and not mark_of(item, TodoKind.FETCH)
 
 
+def to_be_handed_over(item: CaseItem) -> bool:
+    """Of the result staff may still say who came for it and on what paper: its applicant may have said first that they have
+    it."""
+    mark = mark_of(item, TodoKind.FETCH)
+    own = mark is not None and mark.by is Role.APPLICANT and item.outcome is Outcome.GRANTED
+    return own or to_be_fetched(item)
+
+
 def is_past(item: CaseItem, kind: TodoKind, told_at: datetime | None, now: datetime) -> bool:
     """Nobody fetches what is not valid any more, nor contests a decision after the last of its terms, which run from the day
     that the applicant was told."""
@@ -152,6 +160,7 @@ def marked(item: CaseItem, mark: Mark) -> CaseItem:
     """Raises NothingToDo: it is not open, or is for nobody of this role to say; HandoverNotYours."""
     if mark.handover and mark.by is Role.APPLICANT:
         raise HandoverNotYours
-    if mark.kind not in MARKED_BY.get(mark.by, ()) or open_todo(item, mark.kind) is None:
+    completes = mark.handover is not None and to_be_handed_over(item)
+    if mark.kind not in MARKED_BY.get(mark.by, ()) or not (completes or open_todo(item, mark.kind)):
         raise NothingToDo
     return with_todos(item, marks=(*item.todos.marks, mark))

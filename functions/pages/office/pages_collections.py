@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functions.domain.case.case import Ledger
 from functions.domain.case.item import CaseItem
 from functions.domain.case.refusals import CaseNotFound
-from functions.domain.case.todos import mark_of, open_todos
+from functions.domain.case.todos import mark_of, open_todos, to_be_handed_over
 from functions.pages.case.handover import HandoverFields, handover_fields
 from functions.pages.fields import Field, Wrong, summary, with_errors
 from functions.pages.keys import new_key
@@ -91,7 +91,7 @@ def _found(asked: Asked, given: str) -> tuple[tuple[Ledger, tuple[CaseItem, ...]
 
 
 def _results(ledger: Ledger, items: tuple[CaseItem, ...], asked: Asked) -> tuple[ToCollect, ...]:
-    waiting = tuple(Collection(ledger, item) for item in items if _is_open(item, TodoKind.FETCH))
+    waiting = tuple(Collection(ledger, item) for item in items if to_be_handed_over(item))
     views = collection_list_view(waiting, asked.deps).entries
     return tuple(
         ToCollect(one, f"{address_of(one.case_id, one.item)}/todos", handover_fields(one.item))

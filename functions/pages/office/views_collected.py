@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from functions.domain.case.item import CaseItem
-from functions.domain.case.todos import to_be_fetched
+from functions.domain.case.todos import to_be_handed_over
 from functions.pages.case.handover import HandoverFields, handover_fields
 from functions.pages.fields import summary
 from functions.pages.office.views_item import ItemPage
@@ -13,7 +13,7 @@ from functions.shapes.case.handover import collected_facts
 def with_handover(page: ItemPage, item: CaseItem, filled_in: HandoverFields | None) -> ItemPage:
     """`filled_in`: and not complete. The result may have been handed over meanwhile, by somebody else."""
     collected = tuple(collected_facts(item))
-    if not to_be_fetched(item):
+    if not to_be_handed_over(item):
         return replace(page, collected=collected)
     fields = filled_in or handover_fields("")
     return replace(page, collected=collected, handover=fields, wrong=summary(fields.all))

@@ -2,12 +2,15 @@
 
 from functions.domain.case.access import Principal
 from functions.domain.case.todos import mark_of
+from functions.usecases.applicant import todos
+from schemas.applicant.todos import TodoDone
 from schemas.codes import Role
 from schemas.codes_citizen import TodoKind
 from tests.support.handovers import BY_MOTHER, BY_THEMSELVES, NAME
 from tests.support.office_desk import Desk
 from tests.support.offices_without_systems import ANNE, FAR_AWAY, HOUSEHOLD
 from tests.support.pages import Opened
+from tests.support.world import APPLICANT
 
 
 def found(desk: Desk, who: Principal = ANNE) -> Opened:
@@ -111,3 +114,17 @@ def test_no_log_and_no_history_names_whoever_came() -> None:
     assert NAME not in repr(events)
     assert NAME not in repr(site.reports.__dict__)
     assert NAME not in repr(desk.world.item(desk.case_id, HOUSEHOLD).todos)
+
+
+def test_who_came_is_still_said_after_the_applicant_has_said_that_they_have_it() -> None:
+    desk = granted()
+    own = TodoDone(item=HOUSEHOLD, kind=TodoKind.FETCH)
+    todos.mark(desk.case_id, own, by=APPLICANT, key="key-own-1", deps=desk.world.deps)
+
+    shown = found(desk)
+    done = desk.site().submit(shown, BY_THEMSELVES, action=f"{desk.address}/todos")
+    again = desk.site().submit(shown, BY_MOTHER, action=f"{desk.address}/todos")
+
+    assert "领取：户口登记" in shown.words
+    assert "领取人 申请人本人 出示的证件 退役证件" in done.words
+    assert again.status == 409

@@ -102,17 +102,6 @@ def test_what_cannot_be_is_told_at_its_field(query: str, said: str) -> None:
     assert shown.soup.select("details[open]")
 
 
-def test_a_finished_item_is_found_by_its_reference_however_it_is_written() -> None:
-    desk = ended()
-    site = desk.site()
-
-    asked = site.get(FINISHED)
-    found = site.submit(asked, {"reference": f" {desk.reference.lower()} "}, action=FINISHED)
-
-    assert "户口登记" in found.words
-    assert "办结" in found.words
-
-
 @pytest.mark.parametrize(
     ("given", "who"), [("12", ANNE), ("TY0000000000000AA", ANNE), ("", FAR_AWAY), ("", OTHERS)]
 )

@@ -66,6 +66,20 @@ def test_what_waits_for_the_applicant_stands_there_and_is_nobody_s_to_do() -> No
     assert (counts(desk)["等申请人"], counts(desk)["待领取"], counts(desk)["全部在办"]) == ("1", "0", "1")
 
 
+def test_a_finished_item_is_found_by_its_reference_however_it_is_written() -> None:
+    desk = Desk()
+    desk.world.answered(desk.case_id, HOUSEHOLD, "granted")
+    site = desk.site()
+
+    asked = site.get("/office/finished")
+    found = site.submit(asked, {"reference": f" {desk.reference.lower()} "}, action="/office/finished")
+
+    assert counts(desk)["全部在办"] == "0"
+    assert "户口登记" in found.words
+    assert "办结" in found.words
+    assert "不再答复" in site.get(found.link("户口登记")).words
+
+
 def test_the_pages_of_other_regions_and_departments_are_empty_and_those_of_other_roles_do_not_exist() -> None:
     desk = Desk()
 
