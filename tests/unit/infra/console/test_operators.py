@@ -4,10 +4,12 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Timer
 
 import pytest
 import urllib3
 
+from functions.usecases.upkeep.states import close
 from tests.support.api_incident import GRANTED, Room
 from tests.support.command import Terminal, interface
 from tests.support.incidents import REPORT
@@ -88,6 +90,30 @@ def test_a_case_is_found_by_its_id_too(desk: Desk) -> None:
     said = desk.type("case", desk.room.case_id.upper(), "--json")
 
     assert said.json["reference"] == desk.reference
+
+
+def _ended(room: Room) -> None:
+    for item in room.world.ledger(room.case_id).items:
+        if item.outcome is None:
+            path = f"/v1/operator/incidents/{room.case_id}.{item.code}/resolution"
+            room.post(path, {"action": "abandon", "reason": REASON[1]}, key=f"key-{item.code}")
+    close(room.case_id, 1, room.world.deps)
+
+
+def test_watching_tells_each_change_as_a_line_of_json_and_ends_with_the_case(tmp_path: Path) -> None:
+    room = Room(REPORT)
+    with interface(room.api.within) as address:
+        reference = room.world.ledger(room.case_id).case.reference
+        terminal = Terminal(tmp_path, {"LIANBAN_SERVER": address, "LIANBAN_TOKEN": "operator"})
+        later = Timer(0.5, _ended, (room,))
+        later.start()
+        said = terminal.type("case", reference, "--watch", "--json")
+        later.join()
+
+    told = [json.loads(line) for line in said.out.splitlines()]
+    assert said.code == 0
+    assert told[-1]["status"] == "closed"
+    assert len({line["version"] for line in told}) == len(told)
 
 
 def test_a_retry_is_recorded_with_its_reason(desk: Desk) -> None:
