@@ -64,13 +64,15 @@ def _routes(app: typer.Typer) -> None:
         mode: Annotated[str, typer.Option(help="方式  api, worklist or exchange")] = "api",
         endpoint: Annotated[str, typer.Option(help="接收地址  URL, with api only")] = "",
         secret: Annotated[str | None, typer.Option(help="密钥名称  Name of its keys")] = None,
+        telephone: Annotated[str | None, typer.Option(help="联系电话  Its telephone, for people")] = None,
         clear: Annotated[bool, typer.Option("--clear", help="收回  Take it back")] = False,
         *,
         reason: str,
     ) -> None:
         if bool(name) is clear:
             raise Misused("请给出 --name，或者 --clear（二者择一）。Either --name or --clear.")
-        route = None if clear else {"name": name, "mode": mode, "endpoint": endpoint, "secret": secret}
+        given = {"mode": mode, "endpoint": endpoint, "secret": secret, "telephone": telephone}
+        route = None if clear else {"name": name, **given}
         # Over what is there now, and over nothing that somebody set meanwhile (If-Match).
         etag = session.get(ROUTES, department=department, region=region).headers["ETag"]
         body = {"department": department, "region": region, "route": route, "reason": reason}

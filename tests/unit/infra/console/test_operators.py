@@ -178,10 +178,11 @@ def test_a_batch_is_made_as_a_dry_run_and_then_started_and_stopped(desk: Desk) -
 
 def test_a_route_is_set_and_taken_back(desk: Desk) -> None:
     words = ("routes", "set", "mobilization", "440106")
-    set_ = desk.type(*words, "--name", "天河区人武部", "--mode", "worklist", *REASON, "--json").json
+    office = ("--name", "天河区人武部", "--mode", "worklist", "--telephone", "020-00000000")
+    set_ = desk.type(*words, *office, *REASON, "--json").json
     taken_back = desk.type(*words, "--clear", *REASON, "--json").json
 
-    assert set_["set"]["name"] == "天河区人武部"
+    assert (set_["set"]["name"], set_["set"]["telephone"]) == ("天河区人武部", "020-00000000")
     assert taken_back["set"] is None
 
 
