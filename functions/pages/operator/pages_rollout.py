@@ -54,6 +54,8 @@ def _city(asked: Asked, code: str) -> RolloutView:
 
 
 def show_console_city(asked: Asked) -> Answer:
+    if not asked.query.get("city"):
+        return Sent(ROLLOUT)
     return _shown(asked, asked.query.get("city", ""), NOTHING_SENT, {})
 
 

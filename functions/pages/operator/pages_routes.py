@@ -84,6 +84,8 @@ def _regions(asked: Asked) -> tuple[Choice, ...]:
 
 
 def show_console_route(asked: Asked) -> Answer:
+    if not asked.query.get("region"):
+        return Sent(ROUTES)
     return _form(asked, _present(asked, asked.query), NOTHING_SENT, {})
 
 

@@ -71,6 +71,15 @@ def test_what_is_wrong_stands_at_its_field() -> None:
     assert (wrong.status, wrong.errors) == (422, ["请写明没有开通的地方目前怎样办理。"])
 
 
+def test_an_address_that_only_a_form_is_sent_to_leads_back() -> None:
+    site = Console().site()
+
+    assert [site.get(f"/console/{one}").heading for one in ("rollout/city/look", "route/look")] == [
+        "上线范围",
+        "机构和路由",
+    ]
+
+
 def test_a_citys_operator_sees_their_city_only() -> None:
     desk = Console()
 
