@@ -68,10 +68,7 @@ def in_item(item: CaseItem, rewrite: Rewrite) -> CaseItem:
         after = replace(after, reason=reason)
     if item.answer and (answer := in_model(item.answer, rewrite)) is not item.answer:
         after = replace(after, answer=answer)
-    if (old := item.dispatch.note) and (note := rewrite(old)) is not old:
-        after = with_dispatch(after, note=note)
-    if (trouble := item.dispatch.trouble) and trouble.said:
-        after = with_dispatch(after, trouble=replace(trouble, said=rewrite(trouble.said)))
+    after = _in_dispatch(after, rewrite)
     if (incident := item.desk.incident) and incident.said:
         after = with_desk(after, incident=replace(incident, said=rewrite(incident.said)))
     if override := item.desk.override:
@@ -90,6 +87,18 @@ def _in_mark(mark: Mark, rewrite: Rewrite) -> Mark:
         handover.agent, name=rewrite(handover.agent.name), id_tail=rewrite(handover.agent.id_tail)
     )
     return replace(mark, handover=replace(handover, agent=agent))
+
+
+def _in_dispatch(item: CaseItem, rewrite: Rewrite) -> CaseItem:
+    sent, after = item.dispatch, item
+    if sent.note and (note := rewrite(sent.note)) is not sent.note:
+        after = with_dispatch(after, note=note)
+    if sent.trouble and sent.trouble.said:
+        after = with_dispatch(after, trouble=replace(sent.trouble, said=rewrite(sent.trouble.said)))
+    if any(one.said for one in sent.deliveries):
+        told = (replace(one, said=one.said and rewrite(one.said)) for one in sent.deliveries)
+        after = with_dispatch(after, deliveries=tuple(told))
+    return after
 
 
 def in_model(model: Any, rewrite: Rewrite, free: frozenset[str] = FREE) -> Any:

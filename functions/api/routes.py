@@ -13,9 +13,16 @@ from functions.api.intake import (
     routes_prefill,
     routes_window,
 )
-from functions.api.office import routes_department, routes_exchange, routes_finished, routes_worklist
+from functions.api.office import (
+    routes_deliveries,
+    routes_department,
+    routes_exchange,
+    routes_finished,
+    routes_worklist,
+)
 from functions.api.operator import routes as routes_operator
 from functions.api.operator import routes_batches, routes_incidents, routes_settings, routes_why
+from functions.api.operator import routes_deliveries as routes_case_deliveries
 from functions.api.route import Access, Call, Reply, Route
 
 HTML = "text/html; charset=utf-8"
@@ -50,11 +57,13 @@ ROUTES: tuple[AnyRoute, ...] = (
     *routes_worklist.ROUTES,
     *routes_finished.ROUTES,
     *routes_exchange.ROUTES,
+    *routes_deliveries.ROUTES,
     *routes_ratings.ROUTES,
     *routes_feedback.ROUTES,
     *routes_national.ROUTES,
     *routes_operator.ROUTES,
     *routes_why.ROUTES,
+    *routes_case_deliveries.ROUTES,
     *routes_incidents.ROUTES,
     *routes_batches.ROUTES,
     *routes_settings.ROUTES,

@@ -139,13 +139,19 @@ class CaseStillOpen(ExecutionError):
 
 
 class DispatchError(LianbanError):
-    """Sending an item to its department did not succeed. `said`: what its system answered, as operators may read it."""
+    """Sending an item to its department did not succeed. `said`: what its system answered, as operators may read it, with
+    `status`, if it answered.
+    """
 
     said: str | None = None
+    status: int | None = None
 
-    def __init__(self, detail: str | None = None, *, said: str | None = None) -> None:
+    def __init__(
+        self, detail: str | None = None, *, said: str | None = None, status: int | None = None
+    ) -> None:
         super().__init__(detail)
         self.said = said
+        self.status = status
 
 
 class DepartmentUnavailable(DispatchError):
@@ -165,8 +171,9 @@ class DepartmentUnavailable(DispatchError):
         retry_after_seconds: int | None = None,
         asked: bool = True,
         said: str | None = None,
+        status: int | None = None,
     ) -> None:
-        super().__init__(detail, said=said)
+        super().__init__(detail, said=said, status=status)
         self.retry_after_seconds = retry_after_seconds
         self.asked = asked
 

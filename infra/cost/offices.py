@@ -53,9 +53,9 @@ class ScriptedOffices:
         self.deliveries: list[Delivery] = []
         self.corrections_asked = 0
 
-    def send(self, office: Office, message: Message, *, key: str) -> None:
+    def send(self, office: Office, message: Message, *, key: str) -> int:
         if not isinstance(message, Dispatch):
-            return
+            return 200
         if message.item in self._script.down and message.item not in self._found_down:
             self._found_down.add(message.item)
             raise DepartmentUnavailable
@@ -67,6 +67,7 @@ class ScriptedOffices:
                 self.deliveries, Delivery(at, next(self._numbers), office.department, kind, webhook_id, body)
             )
             at += AT_ONCE
+        return 200
 
     def take(self) -> Delivery:
         one = heapq.heappop(self.deliveries)

@@ -6,8 +6,8 @@ import pytest
 
 from functions.domain.case.case import Change
 from functions.domain.case.facts import Agent, Handover, Mark
-from functions.domain.case.item import with_files, with_todos
-from functions.domain.case.parts import ItemDocument
+from functions.domain.case.item import with_dispatch, with_files, with_todos
+from functions.domain.case.parts import Delivery, ItemDocument
 from functions.ports.case_store import Record
 from schemas.case.answers import ANSWER, Answer
 from schemas.codes import AnswerType, Role
@@ -82,3 +82,21 @@ def test_the_longest_texts_that_an_office_may_write_come_back_and_close_no_case(
     kept = stage.store.ledger(case_id).service_check
     assert (kept.answer, kept.files.documents) == (said, (known,))
     assert LINE.encode() not in stage.raw()
+
+
+def test_calls_to_an_office_come_back_as_they_were_and_its_words_are_sealed(stage: Stage) -> None:
+    stage.store.create(opening())
+    case_id = opening().ledger.case.id
+    failed = Delivery(
+        "1", NOW, 40, "office", status=503, error="DepartmentUnavailable", said="one who was", next_at=NOW
+    )
+    taken = Delivery("1", NOW, 55, "office", attempt=2, status=200)
+    check = with_dispatch(stage.store.ledger(case_id).service_check, deliveries=(failed, taken))
+    straight = with_dispatch(stage.store.ledger(case_id).item("discharge_report"), sent_ms=120)
+
+    stage.store.commit(Change(items=(check, straight)))
+
+    ledger = stage.store.ledger(case_id)
+    assert ledger.service_check.dispatch.deliveries == (failed, taken)
+    assert ledger.item("discharge_report").dispatch.sent_ms == 120
+    assert b"one who was" not in stage.raw()

@@ -125,3 +125,14 @@ def test_after_trouble_the_same_key_arrives(sending: Sending) -> None:
     sending.gateway.send(sending.office, dispatch(), key=KEY)
 
     assert set(sending.arrived()) == {KEY}
+
+
+def test_which_success_it_was_and_what_failed_with_which_status_is_told() -> None:
+    with http() as sending:
+        sending.answers(202, None)
+        assert sending.gateway.send(sending.office, dispatch(), key=KEY) == 202
+        for status, kind in ((503, DepartmentUnavailable), (422, DepartmentRefusedPayload)):
+            sending.answers(status, None)
+            with pytest.raises(kind) as told:
+                sending.gateway.send(sending.office, dispatch(), key=KEY)
+            assert told.value.status == status

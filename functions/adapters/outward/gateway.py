@@ -40,14 +40,16 @@ class HttpGateway:
         self._http.close()
         self._guarded.close()
 
-    def send(self, office: Office, message: Message, *, key: str) -> None:
+    def send(self, office: Office, message: Message, *, key: str) -> int:
         answered = self._post(office, message.model_dump_json().encode(), key)
         status = answered.status
         if 200 <= status < 300 or status == ALREADY_THERE:
-            return
+            return status
         if 400 <= status < 500 and status not in WORTH_REPEATING:
             raise DepartmentRefusedPayload(
-                f"部门系统拒收（HTTP {status}），需运行管理员处理。", said=_said(answered, message)
+                f"部门系统拒收（HTTP {status}），需运行管理员处理。",
+                said=_said(answered, message),
+                status=status,
             )
         # A redirect too: most are a maintenance or sign-in page in the way, and pass.
         seconds = retry_after_seconds(answered.headers.get("retry-after"), now=self._clock())
@@ -55,6 +57,7 @@ class HttpGateway:
             f"部门系统暂不可用（HTTP {status}），系统将自动重试。",
             retry_after_seconds=seconds,
             said=_said(answered, message),
+            status=status,
         )
 
     def _post(self, office: Office, body: bytes, key: str) -> Answered:

@@ -5,6 +5,7 @@ the rule of its kind (answer_rules.py) is asked.
 from datetime import datetime
 
 from functions.domain.case.answer_rules import RULES, clocked
+from functions.domain.case.deliveries import spelled_out
 from functions.domain.case.item import CaseItem, with_clock, with_dispatch
 from functions.domain.case.legal_time import check_time
 from functions.domain.case.transitions import OUTCOME_OF, begun
@@ -34,7 +35,7 @@ def answered(item: CaseItem, answer: Answer, now: datetime, *, due: Deadline | N
     # sent before, and what an operator ordered is sent all the same.
     if item.dispatch.has_arrived or not (item.dispatch.reroutes or item.dispatch.retries):
         arrived = item.dispatch.has_arrived
-        known = told if arrived else begun(told, now)
+        known = told if arrived else begun(spelled_out(told), now)
         sent_at = item.dispatch.sent_at if arrived else now
         told = with_dispatch(
             known, trouble=None, ordered=None, sent_round=item.dispatch.round, sent_at=sent_at

@@ -27,6 +27,24 @@ class Trouble:
 
 
 @dataclass(frozen=True, slots=True)
+class Delivery:
+    """One call to an office: what under which key (without the case and the item), when it began, how many milliseconds it
+    took, which attempt under its key. `status`: of HTTP, None where no answer came; `error`: None where the office took it;
+    `said`: the office's first words, of what it did not take; `next_at`: not tried again before.
+    """
+
+    key: str
+    at: datetime
+    ms: int
+    office: str
+    attempt: int = 1
+    status: int | None = None
+    error: str | None = None
+    said: str | None = None
+    next_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Incident:
     """What an operator must look at: the state it happened in, the error's class name, and a cause without personal data.
     `said`: the office's own words, which stand in no list of causes.
@@ -115,6 +133,11 @@ class ItemDispatch:
     note: str | None = None
     receipt: str | None = None
     trouble: Trouble | None = None
+    # How long the one call took by which round 1 arrived at once, at `sent_at` at `office`, and its status: the row of a
+    # straight case holds no more of it. Otherwise the first call and the last few stand in `deliveries` (deliveries.py).
+    sent_ms: int | None = None
+    sent_status: int = 200
+    deliveries: tuple[Delivery, ...] = ()
 
     @property
     def has_arrived(self) -> bool:

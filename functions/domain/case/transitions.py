@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from functions.domain.case.clock_words import days_extended
+from functions.domain.case.deliveries import spelled_out
 from functions.domain.case.item import (
     CaseItem,
     Wait,
@@ -60,7 +61,9 @@ def round_sent(item: CaseItem, round_: int, now: datetime) -> CaseItem:
     if item.dispatch.round != round_ or item.dispatch.sent_round >= round_:
         return item
     sent = with_clock(
-        with_dispatch(begun(item, now), sent_round=round_, sent_at=now, trouble=None, ordered=None),
+        with_dispatch(
+            begun(spelled_out(item), now), sent_round=round_, sent_at=now, trouble=None, ordered=None
+        ),
         silent_since=None,
     )
     if item.status is ItemStatus.READY:

@@ -9,6 +9,7 @@ from hashlib import sha256
 from typing import Any
 
 from functions.domain.case.contests import is_contestable, open_to_contest
+from functions.domain.case.deliveries import spelled_out
 from functions.domain.case.item import CaseItem, attention, with_clock, with_desk, with_dispatch
 from functions.domain.case.legal_time import known_from
 from functions.domain.case.parts import Override
@@ -140,7 +141,7 @@ def _owed_again(item: CaseItem, now: datetime) -> CaseItem:
     """
     begun = item.dispatch.round > 0
     dispatch = replace(
-        item.dispatch,
+        spelled_out(item).dispatch,
         sent_round=min(item.dispatch.sent_round, max(item.dispatch.round - 1, 0)),
         # Whatever becomes of it now: the office may have had this round before.
         begun_at=known_from(item) if begun else None,

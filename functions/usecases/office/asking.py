@@ -1,36 +1,79 @@
-"""Sends one message to an office that may be asked now."""
+"""Sends one message to an office that may be asked now, and tells of the call for the item's log of them."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from math import ceil
 
-from functions.domain.errors import DepartmentUnavailable, DispatchError
+from functions.domain.case.deliveries import delivery, with_delivery
+from functions.domain.case.item import CaseItem
+from functions.domain.errors import DepartmentRefusedPayload, DepartmentUnavailable
 from functions.ports.deps import Deps
 from functions.ports.offices import Office
 from functions.telemetry.lines import write_line
 from functions.usecases.office.circuits import asked, resting
 from schemas.office.dispatches import Message
 
+Failure = DepartmentUnavailable | DepartmentRefusedPayload
 _RESTS = "部门系统近来没有应答，已减少发送，系统将自动重试。"
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """One call to an office, and how it ended."""
+
+    office: Office
+    key: str
+    began: datetime
+    ended: datetime
+    status: int | None = None
+    error: Failure | None = None
+    next_at: datetime | None = None
+
+    def noted(self, item: CaseItem) -> CaseItem:
+        """Within whatever is written of how it ended."""
+        one = delivery(
+            item,
+            self.office.id,
+            self.began,
+            self.ended,
+            key=self.key,
+            status=self.status,
+            error=type(self.error).__name__ if self.error else None,
+            said=self.error.said if self.error else None,
+            next_at=self.next_at,
+        )
+        return with_delivery(item, one)
 
 
 def ask_office(
     office: Office, message: Callable[[], Message], deps: Deps, *, key: str, anyway: bool = False
-) -> None:
-    """`message` is written only if it will be sent. Raises DepartmentUnavailable, also for an office that is left alone for a
-    while, unless `anyway`; DepartmentRefusedPayload.
+) -> Called:
+    """`message` is written only if it will be sent. Whatever the office said is in what is returned. Raises
+    DepartmentUnavailable for an office that is left alone for a while, unless `anyway`.
     """
     until = None if anyway else resting(office.id, deps)
     if until is not None:
         seconds = ceil((until - deps.clock()).total_seconds())
         raise DepartmentUnavailable(_RESTS, retry_after_seconds=seconds, asked=False)
-    written = message()
+    written, began = message(), deps.clock()
     try:
-        asked(office.id, lambda: deps.gateway.send(office, written, key=key), deps)
-    except DispatchError as error:
+        status = asked(office.id, lambda: deps.gateway.send(office, written, key=key), deps)
+    except (DepartmentUnavailable, DepartmentRefusedPayload) as error:
         # Ids only: what the office said stands with the item, sealed.
         write_line(
             "delivery failed",
             {"office": office.id, "key": key, "error": type(error).__name__},
             level="WARNING",
         )
-        raise
+        return Called(office, key, began, deps.clock(), error.status, error, _next(office, error, deps))
+    return Called(office, key, began, deps.clock(), status)
+
+
+def _next(office: Office, error: Failure, deps: Deps) -> datetime | None:
+    """Not before its own wish, nor before its rest is over; None of what nobody tries again by itself."""
+    if not isinstance(error, DepartmentUnavailable):
+        return None
+    seconds = error.retry_after_seconds
+    wished = deps.clock() + timedelta(seconds=seconds) if seconds else None
+    return max((at for at in (wished, resting(office.id, deps)) if at), default=None)

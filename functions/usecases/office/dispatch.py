@@ -23,7 +23,7 @@ from functions.ports.offices import Office
 from functions.usecases.case.disputes import corrections_of
 from functions.usecases.case.ledger import Rule, change_item
 from functions.usecases.case.wait import Task, park
-from functions.usecases.office.asking import ask_office
+from functions.usecases.office.asking import Called, Failure, ask_office
 from functions.usecases.office.links import material_links
 from functions.usecases.office.which_office import next_office
 from schemas.case.answers import NotAccepted, Refused
@@ -62,18 +62,24 @@ def send_owed_round(ledger: Ledger, item: CaseItem, deps: Deps) -> None:
     try:
         office = next_office(item, deps)
         # Without a system of its own, an office has the round as soon as it stands in its list.
-        if office.mode == "api":
-            ask_office(
-                office,
-                lambda: dispatch_message(ledger, item, deps, sent_at=deps.clock()),
-                deps,
-                key=item.dispatch_key,
-                anyway=item.dispatch.ordered in ("alone", "taken"),
-            )
+        called = _called(office, ledger, item, deps) if office.mode == "api" else None
     except (DepartmentUnavailable, DepartmentRefusedPayload) as error:
-        _note_failure(item, error, deps)
+        _note_failure(item, error, None, deps)
         raise
-    _note_sent(item, office, deps)
+    if called and called.error:
+        _note_failure(item, called.error, called, deps)
+        raise called.error
+    _note_sent(item, office, called, deps)
+
+
+def _called(office: Office, ledger: Ledger, item: CaseItem, deps: Deps) -> Called:
+    return ask_office(
+        office,
+        lambda: dispatch_message(ledger, item, deps, sent_at=deps.clock()),
+        deps,
+        key=item.dispatch_key,
+        anyway=item.dispatch.ordered in ("alone", "taken"),
+    )
 
 
 def _respect_retry_after(item: CaseItem, now: datetime) -> None:
@@ -126,16 +132,16 @@ def contested_decision(item: CaseItem) -> ContestedDecision | None:
     return ContestedDecision(decision=decision.type, round=decision.round, reason=decision.reason)
 
 
-def _note_sent(item: CaseItem, office: Office, deps: Deps) -> None:
+def _note_sent(item: CaseItem, office: Office, called: Called | None, deps: Deps) -> None:
     """An answer may have come first and proved the arrival: the history still tells of the dispatch, once an office."""
     now = deps.clock()
     try:
-        change_item(deps.store, item.case_id, item.code, _arrival(item, office, now, told=False))
+        change_item(deps.store, item.case_id, item.code, _arrival(item, office, called, now, told=False))
     except DuplicateEvent:
-        change_item(deps.store, item.case_id, item.code, _arrival(item, office, now, told=True))
+        change_item(deps.store, item.case_id, item.code, _arrival(item, office, called, now, told=True))
 
 
-def _arrival(item: CaseItem, office: Office, now: datetime, *, told: bool) -> Rule:
+def _arrival(item: CaseItem, office: Office, called: Called | None, now: datetime, *, told: bool) -> Rule:
     round_ = item.dispatch.round
     key = key_of(EventKind.DISPATCHED, item=item.code, round=round_)
     there = f"{key}/{office.id}" if item.dispatch.office_override else key
@@ -154,7 +160,9 @@ def _arrival(item: CaseItem, office: Office, now: datetime, *, told: bool) -> Ru
             # Meanwhile an operator sent it elsewhere, or a next round began: that has not arrived anywhere yet.
             return current, events
         sent = _at_office(round_sent(current, round_, now), round_, office)
-        return sent, () if sent == current else events
+        if sent == current:
+            return sent, ()
+        return called.noted(sent) if called else sent, events
 
     return rule
 
@@ -173,9 +181,7 @@ def _at_office(item: CaseItem, round_: int, office: Office) -> CaseItem:
     return with_withdrawal(there, sent=None)
 
 
-def _note_failure(
-    item: CaseItem, error: DepartmentUnavailable | DepartmentRefusedPayload, deps: Deps
-) -> None:
+def _note_failure(item: CaseItem, error: Failure, called: Called | None, deps: Deps) -> None:
     """Since when and how often, on the item itself: a week of trouble is one event, not a thousand (faults.md, row 16)."""
     now = deps.clock()
     seconds = error.retry_after_seconds if isinstance(error, DepartmentUnavailable) else None
@@ -193,7 +199,8 @@ def _note_failure(
             return with_dispatch(current, ordered=None), ()
         name = type(error).__name__
         events = () if current.dispatch.trouble else (_unavailable(current, name, error.said, now),)
-        return send_failed(current, name, not_before, now, said=error.said), events
+        failed = send_failed(current, name, not_before, now, said=error.said)
+        return called.noted(failed) if called else failed, events
 
     change_item(deps.store, item.case_id, item.code, rule)
 

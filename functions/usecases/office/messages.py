@@ -29,7 +29,7 @@ from functions.domain.errors import DepartmentRefusedPayload, DepartmentUnavaila
 from functions.domain.values import replace
 from functions.ports.deps import Deps
 from functions.usecases.case.ledger import change_item
-from functions.usecases.office.asking import ask_office
+from functions.usecases.office.asking import Called, ask_office
 from functions.usecases.office.links import material_links
 from functions.usecases.office.which_office import office_of
 from schemas.codes import EventKind
@@ -58,28 +58,37 @@ class Errand:
 
 def tell(item: CaseItem, errand: Errand, deps: Deps) -> None:
     """Raises DepartmentUnavailable: it stays owed."""
+    called: Called | None = None
     try:
         office = office_of(item, deps)
-        if office.mode == "api":
+        called = (
             ask_office(office, errand.message, deps, key=f"{item.dispatch_key}/{errand.key}")
+            if office.mode == "api"
+            else None
+        )
+        if called and called.error:
+            raise called.error
     except DepartmentUnavailable as error:
         wished = timedelta(seconds=error.retry_after_seconds or 0)
-        _note(item, errand, lambda current: (errand.later(current, wished), ()), deps)
+        _note(item, errand, lambda current: (errand.later(current, wished), ()), called, deps)
         raise
     except DepartmentRefusedPayload as error:
         said = error.said
-        _note(item, errand, lambda current: errand.refused(current, said), deps)
+        _note(item, errand, lambda current: errand.refused(current, said), called, deps)
     else:
-        _note(item, errand, lambda current: errand.told(current, office.mode == "api"), deps)
+        _note(item, errand, lambda current: errand.told(current, office.mode == "api"), called, deps)
 
 
-def _note(item: CaseItem, errand: Errand, rule: Callable[[CaseItem], Noted], deps: Deps) -> None:
+def _note(
+    item: CaseItem, errand: Errand, rule: Callable[[CaseItem], Noted], called: Called | None, deps: Deps
+) -> None:
     """Unless the item has gone on meanwhile: another round, or another office, has been told nothing yet."""
 
     def unless_gone(_ledger: Ledger, current: CaseItem) -> Noted:
         if current.dispatch_key != item.dispatch_key or not errand.owed(current):
             return current, ()
-        return rule(current)
+        after, events = rule(current)
+        return called.noted(after) if called else after, events
 
     change_item(deps.store, item.case_id, item.code, unless_gone)
 

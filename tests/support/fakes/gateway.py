@@ -38,7 +38,7 @@ class FakeGateway:
         """While the next sending of `item` is on the wire."""
         self._meanwhile[item] = happens
 
-    def send(self, office: Office, message: Message, *, key: str) -> None:
+    def send(self, office: Office, message: Message, *, key: str) -> int:
         script = self._scripts.get(message.item)
         error = script.popleft() if script else None
         self._meanwhile.pop(message.item, lambda: None)()
@@ -47,3 +47,4 @@ class FakeGateway:
         one = Sent(office, message, key)
         self.sent.append(one)
         self.effects.setdefault(key, one)
+        return 200

@@ -14,7 +14,7 @@ from schemas.codes import AnswerType, Department, ItemStatus, Outcome
 from tests.support.simulation.applications import chosen
 from tests.support.simulation.cast import Cast
 from tests.support.simulation.faults import Armed
-from tests.support.simulation.office_knows import check_asked, check_known
+from tests.support.simulation.office_knows import check_asked, check_known, check_noted
 from tests.support.simulation.people import Applicant
 from tests.support.simulation.watcher import require
 from tests.support.simulation.world import World
@@ -107,6 +107,7 @@ def with_a_later_file(world: World, cast: Cast) -> None:
     world.elapse(timedelta(minutes=20))
     for ledger in world.watcher.seen.values():
         check_known(world, ledger)
+        check_noted(world, ledger)
         require(
             not any(map(files_sendable, ledger.items)), "an office was not told of a file within 20 minutes"
         )

@@ -1,9 +1,10 @@
 """What the office that has an item knows: of the files that came after the dispatch, and of a withdrawal."""
 
 from functions.domain.case.case import Ledger
+from functions.domain.case.deliveries import MOST, deliveries_of, webhook_id
 from functions.domain.case.item import CaseItem
 from functions.domain.case.office_debts import files_untold, withdrawal_owed
-from schemas.codes import EventKind
+from schemas.codes import EventKind, ItemStatus
 from schemas.office.dispatches import Dispatch, MaterialAdded, Message
 from tests.support.simulation.checks import history
 from tests.support.simulation.told import has_system
@@ -33,6 +34,18 @@ def check_asked(world: World, ledger: Ledger) -> None:
             asked or (item.code, "WithdrawalRefused") in refused,
             f"the office of {item.code} was not asked to let it go, and none is owed",
         )
+
+
+def check_noted(world: World, ledger: Ledger) -> None:
+    """No call is noted that an office did not get; and the one by which an office got what it has not answered yet is."""
+    for item in ledger.items:
+        kept = deliveries_of(item)
+        taken = [webhook_id(item, one) for one in kept if one.error is None]
+        invented = set(taken) - set(world.offices.effects) - set(world.offices.told)
+        require(not invented, f"calls are noted that no office got: {sorted(invented)}")
+        unanswered = item.status is ItemStatus.DISPATCHED and item.clock.heard_at is None
+        if unanswered and _has_it(world, item) and len(kept) < MOST:
+            require(item.dispatch_key in taken, f"the call that brought {item.dispatch_key} is not noted")
 
 
 def _refusals(world: World, ledger: Ledger) -> set[tuple[str | None, str]]:

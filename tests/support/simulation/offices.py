@@ -67,7 +67,7 @@ class ScriptedOffices:
         self._due: list[tuple[datetime, int, Delivery]] = []
         self._serial = count(1)
 
-    def send(self, office: Office, message: Message, *, key: str) -> None:
+    def send(self, office: Office, message: Message, *, key: str) -> int:
         self.check(office, message, key)
         self._meet_trouble(office.department, key)
         if not isinstance(message, Dispatch):
@@ -81,6 +81,7 @@ class ScriptedOffices:
         if self._rng.random() < self.losing_responses:
             # The office has it, but its 2xx was lost on the way: no answer in time.
             raise DepartmentUnavailable
+        return 200
 
     def _check_first(self, key: str) -> None:
         """A round has one key, however often it is sent."""

@@ -19,7 +19,7 @@ from tests.support.simulation.faults import Armed
 from tests.support.simulation.keys import read_key
 from tests.support.simulation.lives import Life
 from tests.support.simulation.notices import untold
-from tests.support.simulation.office_knows import check_asked, check_known
+from tests.support.simulation.office_knows import check_asked, check_known, check_noted
 from tests.support.simulation.outside import Point
 from tests.support.simulation.stores import Durable, durable
 from tests.support.simulation.violation import Violation
@@ -122,6 +122,7 @@ def check_now(world: World) -> None:
             require(not missing, f"silent loss in {ledger.case.id}: {', '.join(missing)}")
             check_carried(world, ledger)
             check_known(world, ledger)
+            check_noted(world, ledger)
             check_asked(world, ledger)
 
 

@@ -1,0 +1,52 @@
+"""The log of calls to an office (投递记录), for its staff and the operators of its region. Reading only."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from functions.api.route import Call, Reply, Route
+from functions.domain.case.refusals import CaseNotFound
+from functions.domain.office.refusals import OfficeNotFound
+from functions.domain.refusals import BadCursor
+from functions.ports.page import Page
+from functions.shapes.office import delivery_page
+from functions.usecases.guide.advise import guide
+from functions.usecases.office.deliveries import deliveries_of_office, deliveries_of_reference
+from functions.web.paging import PageQuery
+from functions.web.roles import STAFF_AND_OPERATORS
+from schemas.codes import Department
+from schemas.office.deliveries import DeliveryPageView
+from schemas.wire import OfficeId, WholeReference
+
+
+class DeliveriesQuery(PageQuery):
+    office: Annotated[OfficeId, Field(description="办理机构编号。")]
+    reference: Annotated[
+        WholeReference | None, Field(description="办件编号：只看这个办件，已有结果的事项也在内。")
+    ] = None
+
+
+def list_deliveries(call: Call[DeliveriesQuery, None]) -> Reply[DeliveryPageView]:
+    given, department = call.query, Department(call.path["department"])
+    if given.reference:
+        found = deliveries_of_reference(given.reference, given.office, department, by=call.by, deps=call.deps)
+        page = Page(found)
+    else:
+        page = deliveries_of_office(
+            given.office, department, by=call.by, limit=given.limit, cursor=given.cursor, deps=call.deps
+        )
+    return Reply(delivery_page(page, given.office, guide(call.deps)))
+
+
+ROUTES = (
+    Route(
+        method="GET",
+        path="/v1/departments/{department}/deliveries",
+        summary="投递记录：系统向该机构逐次发送的情况，每次的时间、耗时、应答和下次尝试",
+        roles=STAFF_AND_OPERATORS,
+        query=DeliveriesQuery,
+        response=DeliveryPageView,
+        handler=list_deliveries,
+        errors=(OfficeNotFound, CaseNotFound, BadCursor),
+    ),
+)

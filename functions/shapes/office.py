@@ -1,0 +1,61 @@
+"""Calls to offices, as operators and an office's own staff read them."""
+
+from functions.domain.case.deliveries import deliveries_of, webhook_id
+from functions.domain.case.item import CaseItem
+from functions.domain.case.parts import Delivery
+from functions.ports.page import Page
+from functions.shapes import words
+from functions.usecases.office.deliveries import Logged
+from schemas.catalogue.edition import Edition
+from schemas.codes import CHINESE
+from schemas.office.deliveries import DeliveryPageView, DeliveryView, ItemDeliveriesView, MessageType
+
+
+def delivery_page(page: Page[Logged], office: str, edition: Edition) -> DeliveryPageView:
+    """Of an item that has been elsewhere, what went to this office only."""
+    entries = tuple(item_deliveries(one, edition, office=office) for one in page.entries)
+    return DeliveryPageView(entries=entries, cursor=page.cursor)
+
+
+def item_deliveries(one: Logged, edition: Edition, *, office: str | None = None) -> ItemDeliveriesView:
+    item, case = one.item, one.ledger.case
+    calls = (call for call in deliveries_of(item) if office in (None, call.office))
+    return ItemDeliveriesView(
+        case_id=case.id,
+        reference=case.reference,
+        item=item.code,
+        item_name=words.item_name(edition, item.code),
+        round=item.dispatch.round,
+        status=item.status,
+        status_text=CHINESE[item.status],
+        arrived=item.dispatch.has_arrived,
+        deliveries=tuple(_delivery(item, call) for call in calls),
+    )
+
+
+def _delivery(item: CaseItem, call: Delivery) -> DeliveryView:
+    return DeliveryView(
+        webhook_id=webhook_id(item, call),
+        type=_type(call.key),
+        office=call.office,
+        attempt=call.attempt,
+        at=call.at,
+        took_ms=call.ms,
+        taken=call.error is None,
+        status=call.status,
+        error=call.error,
+        said=call.said,
+        next_at=call.next_at,
+    )
+
+
+def _type(key: str) -> MessageType:
+    """A key is the round, what an operator did to it, and after that what it is that was told (messages.py)."""
+    parts = key.split("/")
+    if "withdrawal" in parts:
+        return "item.withdrawal_requested"
+    if "material" in parts:
+        return "item.material_added"
+    if "reminder" in parts:
+        return "item.reminded"
+    return "item.dispatched" if parts[0] == "1" else "item.corrected"

@@ -1,0 +1,105 @@
+from datetime import timedelta
+
+import pytest
+
+from functions.domain.case.item import SERVICE_CHECK
+from functions.domain.case.parts import Delivery
+from functions.usecases.office.which_office import office_of
+from schemas.codes import ItemStatus
+from tests.support.api_case import CASE, PERSONAL, change_item, get, open_case
+from tests.support.client import Api
+from tests.support.fakes.clock import START
+
+KEYS = ("1", "1/withdrawal", "1/material/m-1", "1/reminder/1", "2")
+TYPES = (
+    "item.dispatched",
+    "item.withdrawal_requested",
+    "item.material_added",
+    "item.reminded",
+    "item.corrected",
+)
+
+
+def called_case() -> tuple[Api, str, str]:
+    api, deps, reference = open_case()
+    office = office_of(deps.store.ledger(CASE).service_check, deps).id
+    calls = tuple(Delivery(key, START, 40, office, status=200) for key in KEYS)
+    failed = Delivery(
+        "2/again-1",
+        START,
+        10_000,
+        "office-elsewhere",
+        error="DepartmentUnavailable",
+        said="没有应答（Timeout）",
+        next_at=START + timedelta(minutes=5),
+    )
+    change_item(
+        deps,
+        SERVICE_CHECK,
+        status=ItemStatus.DISPATCHED,
+        round=2,
+        sent_round=2,
+        sent_at=START,
+        office=office,
+        deliveries=(*calls, failed),
+    )
+    return api, office, reference
+
+
+def test_an_operator_reads_every_call_about_a_case() -> None:
+    api, _, reference = called_case()
+
+    answer = get(api, f"/v1/operator/cases/{CASE}/deliveries", "operator")
+
+    [entry] = answer.json["entries"]
+    assert (entry["item"], entry["reference"], entry["arrived"]) == (SERVICE_CHECK, reference, True)
+    assert [one["type"] for one in entry["deliveries"]] == [*TYPES, "item.corrected"]
+    assert entry["deliveries"][-1] == {
+        "webhook_id": f"{CASE}/{SERVICE_CHECK}/2/again-1",
+        "type": "item.corrected",
+        "office": "office-elsewhere",
+        "attempt": 1,
+        "at": "2026-11-24T01:00:00Z",
+        "took_ms": 10_000,
+        "taken": False,
+        "status": None,
+        "error": "DepartmentUnavailable",
+        "said": "没有应答（Timeout）",
+        "next_at": "2026-11-24T01:05:00Z",
+    }
+    assert not any(value in answer.text for value in PERSONAL)
+
+
+@pytest.mark.parametrize("by_reference", [False, True])
+def test_an_offices_staff_read_what_went_to_it_and_nothing_of_another(by_reference: bool) -> None:
+    api, office, reference = called_case()
+    query = f"office={office}" + (f"&reference={reference}" if by_reference else "")
+
+    answer = get(api, f"/v1/departments/mobilization/deliveries?{query}", "staff")
+
+    [entry] = answer.json["entries"]
+    assert [one["type"] for one in entry["deliveries"]] == list(TYPES)
+    assert answer.json["cursor"] is None
+    assert not any(value in answer.text for value in PERSONAL)
+
+
+@pytest.mark.parametrize(
+    ("department", "who", "status", "code"),
+    [
+        ("mobilization", "far-operator", 404, "office-not-found"),
+        ("public_security", "staff", 404, "office-not-found"),
+        ("mobilization", "soldier", 403, "forbidden"),
+    ],
+)
+def test_nobody_else_reads_an_offices_log(department: str, who: str, status: int, code: str) -> None:
+    api, office, _ = called_case()
+
+    answer = get(api, f"/v1/departments/{department}/deliveries?office={office}", who)
+
+    assert (answer.status, answer.code) == (status, code)
+
+
+def test_an_operator_of_another_region_reads_no_call_about_the_case() -> None:
+    api, _, _ = called_case()
+
+    assert get(api, f"/v1/operator/cases/{CASE}/deliveries", "far-operator").code == "case-not-found"
