@@ -3,6 +3,7 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.support.aws import quick_moto
 from tests.support.ministack import MiniStack, ministack_in
 
 # An example that takes long tells of a busy machine, not of the program: pytest-timeout is the bound.
@@ -15,6 +16,12 @@ def ministack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MiniStack]:
     """A local AWS for the whole run of tests, on loopback; whoever uses it makes names of their own there."""
     with ministack_in(tmp_path_factory.mktemp("ministack")) as running:
         yield running
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_moto() -> Iterator[None]:
+    with quick_moto():
+        yield
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
