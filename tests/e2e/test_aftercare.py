@@ -1,6 +1,7 @@
 """What follows the handling, over real HTTP: notice, progress, rating and visit, feedback, export."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from schemas.national.export import TABLES
 from tests.e2e.conftest import Start
 from tests.support.machine import Machine, until
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(100)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900), pytest.mark.xdist_group("aftercare")]
 
 CARD = "identity_card"
 STAFF = "public-security"
@@ -35,9 +36,21 @@ def closed(machine: Machine) -> str:
     return case_id
 
 
-def test_a_straight_case_tells_its_applicant_once_what_is_to_be_fetched_where(start: Start) -> None:
-    machine = start()
-    case_id = closed(machine)
+@pytest.fixture(scope="module")
+def straight(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Machine, str]]:
+    """One case, which every office has granted."""
+    machine = Machine(tmp_path_factory.mktemp("aftercare"))
+    try:
+        machine.start()
+        yield machine, closed(machine)
+    finally:
+        machine.stop()
+
+
+def test_a_straight_case_tells_its_applicant_once_what_is_to_be_fetched_where(
+    straight: tuple[Machine, str],
+) -> None:
+    machine, case_id = straight
 
     shown = machine.case(case_id)
 
@@ -48,9 +61,8 @@ def test_a_straight_case_tells_its_applicant_once_what_is_to_be_fetched_where(st
     assert all(item["office"] and item["next_step"] for item in shown["items"])
 
 
-def test_a_bad_rating_is_called_back_about_and_feedback_is_answered(start: Start) -> None:
-    machine = start()
-    case_id = closed(machine)
+def test_a_bad_rating_is_called_back_about_and_feedback_is_answered(straight: tuple[Machine, str]) -> None:
+    machine, case_id = straight
     visits = "/v1/departments/public_security/visits"
 
     bad = {"item": CARD, "coded": {"scale": "guangdong_tablet", "code": 1}, "text": "来回三趟"}
@@ -85,10 +97,9 @@ def test_a_notice_that_is_refused_is_an_operators_who_lets_it_be_sent_again(star
 
 
 def test_the_national_tables_are_written_once_and_then_only_what_changed(
-    start: Start, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    straight: tuple[Machine, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    machine = start()
-    closed(machine)
+    machine, _ = straight
     out = tmp_path / "export"
     words = [
         "export",

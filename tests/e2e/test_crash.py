@@ -6,7 +6,7 @@ from schemas.codes import Outcome
 from tests.e2e.conftest import Start
 from tests.support.machine import Machine, items_of, until
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(90)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
 SLOWLY = {"default": {"delay_seconds": 0.5}}
 

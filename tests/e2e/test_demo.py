@@ -13,7 +13,7 @@ from infra.sandbox.record import Record
 from schemas.catalogue.edition import CURRENT, load_edition
 from tests.support.machine import ROOT, SAMPLE, environment, free_port, until
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(90)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
 
 def _console(*words: str) -> subprocess.Popen[str]:
@@ -41,7 +41,7 @@ def _demo(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     port, sandbox = _ports()
     given = ("demo", "--folder", str(folder), "--port", str(port), "--sandbox-port", str(sandbox), *words)
     process = _console(*given)
-    said, wrong = process.communicate(timeout=60)
+    said, wrong = process.communicate(timeout=300)
     return subprocess.CompletedProcess(given, process.returncode, said, wrong)
 
 
@@ -63,10 +63,20 @@ def _began_at(record: dict[str, Any]) -> dict[str, float]:
     return {answer["line"].split("/")[1]: answer["due"] for answer in first}
 
 
-def test_the_demo_grants_all_that_is_asked_in_order_with_one_effect_each(tmp_path: Path) -> None:
-    done = _demo(tmp_path)
+@pytest.fixture(scope="module")
+def straight(tmp_path_factory: pytest.TempPathFactory) -> tuple[subprocess.CompletedProcess[str], Path]:
+    """The demo as it is, and its folder."""
+    folder = tmp_path_factory.mktemp("demo")
+    return _demo(folder), folder
+
+
+@pytest.mark.xdist_group("demo")
+def test_the_demo_grants_all_that_is_asked_in_order_with_one_effect_each(
+    straight: tuple[subprocess.CompletedProcess[str], Path],
+) -> None:
+    done, folder = straight
     told = json.loads(done.stdout.splitlines()[-1])
-    record = _record(tmp_path)
+    record = _record(folder)
     began, granted = _began_at(record), _granted_at(record)
     edition = load_edition(CURRENT)
     asked = {code: edition.item(code) for code in json.loads(SAMPLE)["items"]}
@@ -82,8 +92,11 @@ def test_the_demo_grants_all_that_is_asked_in_order_with_one_effect_each(tmp_pat
         assert all(granted[before] < began[code] for before in (*item.after, *check))
 
 
-def test_the_demo_says_how_to_sign_in_and_what_the_departments_hold(tmp_path: Path) -> None:
-    done = _demo(tmp_path)
+@pytest.mark.xdist_group("demo")
+def test_the_demo_says_how_to_sign_in_and_what_the_departments_hold(
+    straight: tuple[subprocess.CompletedProcess[str], Path],
+) -> None:
+    done, _ = straight
 
     assert "curl" in done.stdout
     assert "applicant-2" in done.stdout

@@ -6,7 +6,7 @@ from tests.e2e.conftest import Start
 from tests.support.machine import until
 from tests.support.peers import Habit, dripping, peer, silent
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(200)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
 CASES = 20
 

@@ -9,7 +9,7 @@ import pytest
 
 from tests.support.machine import ROOT, Machine
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 BLOCKS = re.findall(r"^```bash\n(.*?)^```$", (ROOT / "docs" / "portal.md").read_text("utf-8"), re.S | re.M)
 
 

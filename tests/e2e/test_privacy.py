@@ -8,7 +8,7 @@ from tests.e2e.conftest import Start
 from tests.support.machine import SAMPLE, Machine, until
 from tests.support.personal import found_in, personal_values
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(60)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
 
 def _history(machine: Machine, case_id: str) -> str:

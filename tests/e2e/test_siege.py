@@ -9,7 +9,7 @@ import pytest
 
 from tests.e2e.siege import WAIT, besieged, server
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(110), pytest.mark.xdist_group("siege")]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900), pytest.mark.xdist_group("siege")]
 PORT, SECONDS = 8932, 28
 
 

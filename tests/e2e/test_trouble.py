@@ -3,7 +3,7 @@ import pytest
 from tests.e2e.conftest import Start
 from tests.support.machine import until
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
 SILENT, BROKEN, BEHIND_THE_SILENT = "medical_insurance", "reserve_registration", "medical_transfer"
 SCRIPT = {"items": {SILENT: {"answers": []}, BROKEN: {"unavailable": 5}}}

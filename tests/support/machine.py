@@ -21,6 +21,8 @@ from infra.sandbox.keys import hand_over
 ROOT = Path(__file__).parents[2]
 SAMPLE = (ROOT / "schemas" / "sample_application.json").read_bytes()
 Document = dict[str, Any]
+# So much slower a busy machine may be.
+PATIENCE = 6
 
 
 def free_port() -> int:
@@ -30,8 +32,8 @@ def free_port() -> int:
 
 
 def until(holds: Callable[[], bool], *, seconds: float) -> None:
-    """Raises TimeoutError when it does not hold in time."""
-    pause, end = Event(), time.monotonic() + seconds
+    """`seconds`: enough on a quiet machine. Raises TimeoutError when it does not hold in time."""
+    pause, end = Event(), time.monotonic() + PATIENCE * seconds
     while not holds():
         if time.monotonic() > end:
             raise TimeoutError(f"not within {seconds} s")
