@@ -132,4 +132,10 @@ def with_errors(fields: tuple[Field, ...], errors: Mapping[str, str]) -> tuple[F
 
 
 def summary(fields: tuple[Field, ...]) -> tuple[Wrong, ...]:
-    return tuple(Wrong(field.error, f"#{field.id}") for field in fields if field.error)
+    return tuple(Wrong(_of(field), f"#{field.id}") for field in fields if field.error)
+
+
+def _of(field: Field) -> str:
+    """Beside its field 此项 says which one is meant; in the summary its name has to."""
+    nameless = "此项" in field.error or field.error.startswith(("至少", "最多"))
+    return f"{field.label}：{field.error}" if nameless else field.error

@@ -150,3 +150,11 @@ def test_the_list_says_what_waits_for_whom_and_whom_to_call() -> None:
 
 def test_an_empty_list_says_what_comes_here() -> None:
     assert "会列在这里" in window(kept()).get("/window/list").words
+
+
+def test_the_summary_says_which_field_is_meant() -> None:
+    site = Site(house()).signed_in(CLERK)
+
+    wrong = site.submit(site.get("/window"), action="/window/person")
+
+    assert [told.partition("：")[0] for told in wrong.errors] == ["姓名", "公民身份号码为十八位", "查询事由"]
