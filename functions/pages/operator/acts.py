@@ -133,7 +133,7 @@ def of_proposal(item: CaseItem, reason: str) -> tuple[Resolution | None, dict[st
     if errors or not isinstance(given, Granted | Refused | NotAccepted):
         return None, errors
     said = given.model_dump(
-        mode="json", exclude={"type", "reference", "item", "round", "at"}, exclude_none=True
+        mode="json", exclude={"type", "reference", "item", "round", "at", "documents"}, exclude_none=True
     )
     return _valid(
         {"action": "override", "reason": reason, "decision": {"outcome": given.type.value, **said}}, {}

@@ -23,7 +23,7 @@ def test_it_is_sent_again_from_where_one_reads_why_it_waits() -> None:
     opened = desk.site().get(desk.case)
     done = desk.site().submit(opened, {"why": WHY}, action=f"{desk.item}/acts/retry")
 
-    assert "部门系统不接受所送的内容" in opened.words
+    assert "的系统拒收所发的内容" in opened.words
     assert "做了以后" in opened.words
     assert "已记录，系统随即重新发出" in done.words
     assert WHY in done.words
