@@ -62,11 +62,11 @@ def refused(error: LianbanError, frame: Frame) -> Response:
     return _page(ERROR, said, frame, status, retry)
 
 
-def page_of(problem: Mapping[str, Any], now: datetime) -> Response:
+def page_of(problem: Mapping[str, Any], now: datetime, *, large: bool = False) -> Response:
     """The page of a problem (RFC 9457) that something else than a page answered with."""
     number = str(problem["instance"]).removeprefix("urn:lianban:request:")
     said = Refused(problem["title"], problem["detail"], problem["code"], number, problem["status"])
-    return _page(ERROR, said, Frame(title=said.title, here="/", now=now), said.status, {})
+    return _page(ERROR, said, Frame(title=said.title, here="/", now=now, large=large), said.status, {})
 
 
 def sign_in_address(here: str) -> str:

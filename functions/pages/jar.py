@@ -22,6 +22,11 @@ def line(name: str, value: str, seconds: int, *, plain: bool) -> str:
     return f"{name_of(name, plain=plain)}={value}; Path=/; Max-Age={seconds}{secure}; HttpOnly; SameSite=Lax"
 
 
+def has_large(cookies: str) -> bool:
+    """Of a Cookie header, for a page that is made outside of the pages' own binder: whether 大字版 was chosen."""
+    return f"{LARGE}=1" in (one.strip().removeprefix(PREFIX) for one in cookies.split(";"))
+
+
 def is_loopback(host: str) -> bool:
     """Of a Host header."""
     try:

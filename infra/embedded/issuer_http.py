@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-from functions.pages.jar import LARGE, PREFIX
+from functions.pages.jar import has_large
 from functions.web.edge import HTML, PROTECTION
 from infra.embedded.issuer import CLIENT, IDENTITIES, Identity, Issuer, as_citizen
 from infra.embedded.issuer_page import POLICY, choosing, wrong
@@ -52,7 +52,11 @@ def _answer(issuer: Issuer, environ: Environ, path: str) -> Answer:
         case "GET", "/issuer/.well-known/jwks.json":
             return _json("200 OK", issuer.jwks())
         case "GET", "/issuer/authorize":
-            return _ask(issuer, _pairs(environ.get("QUERY_STRING", "")), large=_is_large(environ))
+            return _ask(
+                issuer,
+                _pairs(environ.get("QUERY_STRING", "")),
+                large=has_large(environ.get("HTTP_COOKIE", "")),
+            )
         case "POST", "/issuer/authorize":
             return _give_code(issuer, _pairs(_body(environ)))
         case "POST", "/issuer/token":
@@ -66,12 +70,6 @@ def _ask(issuer: Issuer, given: Mapping[str, str], *, large: bool) -> Answer:
     if carried is None:
         return _html("400 Bad Request", wrong(STRANGE))
     return _html("200 OK", choosing(IDENTITIES.values(), carried, large=large))
-
-
-def _is_large(environ: Environ) -> bool:
-    """As the pages keep it (大字版)."""
-    kept = [one.strip().removeprefix(PREFIX) for one in environ.get("HTTP_COOKIE", "").split(";")]
-    return f"{LARGE}=1" in kept
 
 
 def _give_code(issuer: Issuer, given: Mapping[str, str]) -> Answer:

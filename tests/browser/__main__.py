@@ -2,14 +2,16 @@
 
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from playwright.sync_api import Browser
 from playwright.sync_api import Error as PlaywrightError
 
-from tests.browser.census import ROLES, looked_at, never_linked, pattern_of
+from tests.browser.acts import ACTS, done
+from tests.browser.census import ROLES, WAYS, found_as, looked_at, pattern_of, unseen
 from tests.browser.chromium import browser
 from tests.browser.journeys import people, walked, window_and_office
 from tests.browser.judging import Verdict
@@ -20,16 +22,26 @@ from tests.support.machine import Machine
 def main() -> int:
     with TemporaryDirectory() as folder, scene(Path(folder)) as machine, browser() as opened:
         verdicts: list[Verdict] = []
-        for role in ROLES:
-            for verdict in looked_at(opened, machine.client.server, role):
-                verdicts.append(verdict)
-                print(_line(verdict), flush=True)
+        for verdict in looks(opened, machine):
+            verdicts.append(verdict)
+            print(_line(verdict), flush=True)
     seen = {pattern for one in verdicts if (pattern := pattern_of(one.address))}
-    for pattern in never_linked(seen):
-        print(f"nobody's links lead to {pattern}")
+    left = unseen(one.address for one in verdicts)
+    for pattern in left:
+        print(f"WRONG nothing leads to {pattern}")
     walked = walks()
     print(json.dumps({**summary(verdicts, pages=len(seen)), "journeys": walked}, ensure_ascii=False))
-    return 0 if all(verdict.is_clean for verdict in verdicts) and all(walked.values()) else 1
+    return 0 if all(verdict.is_clean for verdict in verdicts) and all(walked.values()) and not left else 1
+
+
+def looks(opened: Browser, machine: Machine) -> Iterator[Verdict]:
+    """What links lead each role to, in each way; then what acts lead to."""
+    for role in ROLES:
+        addresses = found_as(opened, machine.client.server, role)
+        for way in WAYS:
+            yield from looked_at(opened, machine.client.server, role, way, addresses)
+    for act in ACTS:
+        yield from done(opened, machine, act)
 
 
 def walks() -> dict[str, bool]:

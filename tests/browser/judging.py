@@ -3,7 +3,7 @@
 import gzip
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
@@ -67,16 +67,22 @@ def judged(page: Page, address: str, *, mode: str, large: bool = False) -> Verdi
     """Opens it and looks. The page's own viewport and scripts are the caller's."""
     with policy_heard(page) as heard:
         response = page.goto(address, wait_until="load")
-        html = page.content()
+    found = as_it_stands(page, mode=mode, large=large)
+    refused = [] if response and response.status < 400 else [f"status {response and response.status}"]
+    return replace(found, address=address, axe=[*found.axe, *refused], policy=heard)
+
+
+def as_it_stands(page: Page, *, mode: str, large: bool = False) -> Verdict:
+    """What is open now, whatever led to it. Its policy was heard, or not, when it came."""
+    html = page.content()
     wider: int = page.evaluate(_WIDER)
     found: Any = page.evaluate(_axe() + ";" + f"({_RUN})({RULES})")
     return Verdict(
-        address=address,
+        address=page.url,
         mode=mode,
-        axe=list(found)
-        + ([] if response and response.status < 400 else [f"status {response and response.status}"]),
+        axe=list(found),
         overflow=page.evaluate(_WIDE) or [f"{wider} px"] if wider > 0 else [],
         targets=page.evaluate(_TARGETS, LARGE_TARGET if large else TARGET),
-        policy=heard,
+        policy=[],
         kb=len(gzip.compress(html.encode())) / 1024,
     )

@@ -3,13 +3,14 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import urllib3
 
 from infra.console.follow import OPERATOR
-from tests.support.machine import Machine, until
+from tests.support.machine import SAMPLE, Machine, until
 
 # An office asks for a correction, one refuses, one is slow, one says nothing: every kind of line on the applicant's page.
 SCRIPT: dict[str, Any] = {
@@ -20,14 +21,29 @@ SCRIPT: dict[str, Any] = {
         "economic_subsidy": {"answers": []},
     }
 }
-BUSY, DRAFTING = "applicant-1", "applicant-2"
+BUSY, DRAFTING, CHECKED = "applicant-1", "applicant-2", "applicant-3"
 SECONDS = 120.0
+RATED = "household_registration"
 # The police of the sample's county have no system: their items wait for their staff, on our pages.
 BY_HAND = {
     "department": "public_security",
     "region": "440106",
     "route": {"name": "天河区公安机关（演示，没有业务系统）", "mode": "worklist"},
     "reason": "演示没有业务系统的机构",
+}
+# Whose service check is refused, by staff: the sandbox's offices do the same for everybody.
+CHECKED_BY_HAND = {
+    "department": "mobilization",
+    "region": "440606",
+    "route": {"name": "顺德区人民武装部（演示，没有业务系统）", "mode": "worklist"},
+    "reason": "演示核查不通过",
+}
+# The police of another county exchange files.
+BY_FILE = {
+    "department": "public_security",
+    "region": "440105",
+    "route": {"name": "海珠区公安机关（演示，网络不通）", "mode": "exchange"},
+    "reason": "演示以文件往来的机构",
 }
 _ROUTES = "/v1/operator/routes"
 
@@ -37,7 +53,10 @@ def scene(folder: Path) -> Iterator[Machine]:
     machine = Machine(folder, SCRIPT, words=("--http-threads", "8"))
     try:
         machine.start()
-        _route_by_hand(machine)
+        for change in (BY_HAND, BY_FILE, CHECKED_BY_HAND):
+            _route(machine, change)
+        _refuse_the_check(machine)
+        _rate_badly(machine, machine.submit())
         case_id = machine.submit()
         until(lambda: _is_corrected(machine, case_id), seconds=SECONDS)
         _draft(machine)
@@ -55,17 +74,85 @@ def _is_corrected(machine: Machine, case_id: str) -> bool:
     return bool(refused and there and items["medical_insurance"]["status"] == "correcting")
 
 
-def _route_by_hand(machine: Machine) -> None:
-    etag = machine.get(f"{_ROUTES}?department=public_security&region=440106").headers["ETag"]
+def _route(machine: Machine, change: dict[str, Any]) -> None:
+    place = f"department={change['department']}&region={change['region']}"
+    etag = machine.get(f"{_ROUTES}?{place}").headers["ETag"]
     headers = {
         "Authorization": f"Bearer {machine.token(OPERATOR)}",
         "Content-Type": "application/json",
         "If-Match": etag,
     }
-    body = json.dumps(BY_HAND).encode()
-    answer = urllib3.request("PUT", f"{machine.client.server}{_ROUTES}", headers=headers, body=body)
+    body = json.dumps(change).encode()
+    _taken(urllib3.request("PUT", f"{machine.client.server}{_ROUTES}", headers=headers, body=body))
+
+
+def _rate_badly(machine: Machine, case_id: str) -> None:
+    """Staff grant an item; its citizen is not satisfied, and has to be called back."""
+    place = f"/v1/departments/public_security/cases/{case_id}/items/{RATED}"
+    until(lambda: _claimed(machine, place, "public-security"), seconds=SECONDS)
+    answer = {
+        "type": "granted",
+        "round": 1,
+        "at": _now(),
+        "result": {"document": "居民户口簿", "delivery": "window"},
+    }
+    _taken(machine.post(f"{place}/answers", json.dumps(answer).encode(), identity="public-security"))
+    rating = {"item": RATED, "level": "very_dissatisfied", "text": "跑了三趟才办好"}
+    said = _as_citizen(machine, f"/v1/cases/{case_id}/ratings", rating)
+    _taken(said)
+
+
+def _as_citizen(machine: Machine, path: str, body: dict[str, Any]) -> urllib3.BaseHTTPResponse:
+    headers = {
+        "Authorization": f"Bearer {machine.token(BUSY, citizen=machine.citizens)}",
+        "Content-Type": "application/json",
+        "Idempotency-Key": "scene-rating-1",
+    }
+    return urllib3.request(
+        "POST", f"{machine.client.server}{path}", headers=headers, body=json.dumps(body).encode()
+    )
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat()
+
+
+def _refuse_the_check(machine: Machine) -> None:
+    """Somebody applies for one item that needs it; the office takes it up and refuses."""
+    form = json.loads(SAMPLE)
+    wanted = ("person", "service", "destination")
+    person = {"name": "测试丙", "id_number": "440606198807200038", "birth_date": "1988-07-20", "sex": "male"}
+    service = {"rank_class": "officer", "placement_type": "demobilisation", "enlisted_on": "2007-09-01"}
+    service |= {"branch": "armed_police", "merit": "second_class", "unit_code": "00002部队"}
+    service |= {"certificate_number": "示例字第00000003号"}
+    form = {name: form[name] for name in wanted} | {"items": ["discharge_report"]}
+    form["person"] = form["person"] | person
+    form["service"] = form["service"] | service | {"discharged_on": "2026-09-15"}
+    form["destination"] = form["destination"] | {"city": "440600", "county": "440606"}
+    receipt = _taken(machine.post("/v1/cases", json.dumps(form).encode(), identity=CHECKED))
+    place = f"/v1/departments/mobilization/cases/{receipt['case_id']}/items/service_check"
+    until(lambda: _claimed(machine, place, "mobilization"), seconds=SECONDS)
+    answer = {
+        "type": "refused",
+        "round": 1,
+        "at": _now(),
+        "reason": "档案中没有查到入伍登记。",
+        "legal_basis": "《退役军人安置条例》第五十一条",
+        "remedy": [
+            {"way": "review", "body": "顺德区人民武装部", "term": {"value": 60, "unit": "natural_day"}}
+        ],
+    }
+    _taken(machine.post(f"{place}/answers", json.dumps(answer).encode(), identity="mobilization"))
+
+
+def _claimed(machine: Machine, place: str, staff: str) -> bool:
+    return machine.post(f"{place}/claim", b"{}", identity=staff).status < 400
+
+
+def _taken(answer: urllib3.BaseHTTPResponse) -> Any:
     if answer.status >= 400:
         raise AssertionError(answer.data.decode())
+    return answer.json()
 
 
 def _draft(machine: Machine) -> None:

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.census import NOBODY, ROLES, WAYS, Way, census, looking
+from tests.browser.acts import ACTS, Act, done
+from tests.browser.census import NOBODY, ROLES, WAYS, Way, found_as, looked_at, looking, pattern_of, unseen
 from tests.browser.chromium import browser
-from tests.browser.judging import judged
 from tests.browser.scene import scene
 from tests.support.machine import Machine
 
@@ -30,36 +30,59 @@ def opened() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def found(machine: Machine, opened: Browser) -> dict[str, dict[str, list[str]]]:
-    """By role: addresses by pattern."""
-    pages = {}
-    for role in ROLES:
-        with looking(opened, machine.client.server, role, WAYS[0]) as context:
-            pages[role] = census(context, machine.client.server)
-    return pages
+def found(machine: Machine, opened: Browser) -> dict[str, list[str]]:
+    """Addresses by role."""
+    return {role: found_as(opened, machine.client.server, role) for role in ROLES}
+
+
+@pytest.fixture(scope="module")
+def acted() -> set[str]:
+    """What acts have led to."""
+    return set()
 
 
 @pytest.mark.parametrize("way", WAYS, ids=lambda way: way.name)
 @pytest.mark.parametrize("role", ROLES, ids=lambda role: role or "nobody")
 def test_every_page_of_a_role_is_fit_for_its_readers(
-    role: str, way: Way, machine: Machine, opened: Browser, found: dict[str, dict[str, list[str]]]
+    role: str, way: Way, machine: Machine, opened: Browser, found: dict[str, list[str]]
 ) -> None:
-    with looking(opened, machine.client.server, role, way) as context:
-        page = context.new_page()
-        addresses = [one for several in found[role].values() for one in several]
-        verdicts = [judged(page, one, mode=way.name, large=way.large) for one in addresses]
+    verdicts = list(looked_at(opened, machine.client.server, role, way, found[role]))
 
     assert verdicts
     assert [verdict for verdict in verdicts if not verdict.is_clean] == []
     assert max(verdict.kb for verdict in verdicts) < MOST_KB
 
 
-def test_links_lead_each_role_to_its_pages(found: dict[str, dict[str, list[str]]]) -> None:
-    assert {"/", "/guide", "/questions", "/privacy", "/feedback"} <= set(found[NOBODY])
-    assert {"/my", "/cases/{case_id}", "/cases/{case_id}/corrections"} <= set(found["applicant-1"])
-    assert {"/drafts/{draft_id}", "/drafts/{draft_id}/sections/{section}"} <= set(found["applicant-2"])
-    assert {"/window", "/window/list", "/window/start"} <= set(found["clerk"])
-    assert {"/office", "/office/items/{case_id}/{item}"} <= set(found["public-security"])
+@pytest.mark.parametrize("act", ACTS, ids=lambda act: act.name)
+def test_what_an_act_leads_to_is_fit_for_its_readers(
+    act: Act, machine: Machine, opened: Browser, found: dict[str, list[str]], acted: set[str]
+) -> None:
+    """After links were followed: acts change what they lead to."""
+    assert found
+    verdicts = list(done(opened, machine, act))
+    acted.update(verdict.address for verdict in verdicts)
+
+    assert verdicts
+    assert [verdict for verdict in verdicts if not verdict.is_clean] == []
+    assert max(verdict.kb for verdict in verdicts) < MOST_KB
+
+
+def test_no_page_is_left_out(found: dict[str, list[str]], acted: set[str]) -> None:
+    """A page that is missing here needs a link that leads to it in the scene, or an act (tests/browser/acts.py)."""
+    linked = {address for addresses in found.values() for address in addresses}
+
+    assert unseen(linked | acted) == []
+
+
+def test_links_lead_each_role_to_its_pages(found: dict[str, list[str]]) -> None:
+    led = {role: {pattern_of(address) for address in addresses} for role, addresses in found.items()}
+
+    assert {"/", "/guide", "/questions", "/privacy", "/feedback"} <= led[NOBODY]
+    assert {"/my", "/cases/{case_id}", "/cases/{case_id}/corrections"} <= led["applicant-1"]
+    assert {"/drafts/{draft_id}", "/drafts/{draft_id}/sections/{section}"} <= led["applicant-2"]
+    assert {"/window", "/window/list", "/window/start"} <= led["clerk"]
+    assert {"/office", "/office/items/{case_id}/{item}"} <= led["public-security"]
+    assert {"/console", "/console/cases", "/console/cases/{case_id}"} <= led["operator"]
     runs = "/console/cases/{case_id}/executions"
     assert {"/console", "/console/incidents", "/console/items", "/console/cases"} <= set(found["operator"])
     assert {"/console/batches/{batch_id}", "/console/reviews", "/console/rollout/city"} <= set(

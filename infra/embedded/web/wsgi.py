@@ -20,6 +20,7 @@ from functions import bootstrap
 from functions.domain.errors import LianbanError
 from functions.domain.refusals import BodyTooLarge, Malformed
 from functions.pages.answering import page_of
+from functions.pages.jar import has_large
 from functions.web.edge import HTML, PROTECTION
 from functions.web.problems import (
     MEDIA_TYPE,
@@ -74,8 +75,9 @@ def wsgi(app: Chalice, *, most: Callable[[str], int] = at_most) -> Wsgi:
     routes = sorted(app.routes, key=lambda route: ("{" in route, route))
 
     def serve(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        wanted = environ.get("HTTP_ACCEPT", "")
-        answer = in_words(as_problem(_answer(app, routes, environ, most)), wanted)
+        answer = as_problem(_answer(app, routes, environ, most))
+        if "text/html" in environ.get("HTTP_ACCEPT", ""):
+            answer = in_words(answer, large=has_large(environ.get("HTTP_COOKIE", "")))
         body = _body_of(answer)
         status = HTTPStatus(answer["statusCode"])
         start_response(f"{status.value} {status.phrase}", _headers_of(answer, body))
@@ -163,13 +165,12 @@ def as_problem(answer: Answer) -> Answer:
     return problem(Malformed() if answer["statusCode"] == 400 else plain(answer["statusCode"]))
 
 
-def in_words(answer: Answer, accepted: str) -> Answer:
+def in_words(answer: Answer, *, large: bool) -> Answer:
     """A browser that asked for a page gets one, whatever refused it: the interface's problem says the same to programs."""
     types = [value for name, value in answer["headers"].items() if name.lower() == "content-type"]
-    if types != [MEDIA_TYPE] or "text/html" not in accepted:
+    if types != [MEDIA_TYPE]:
         return answer
-    told = json.loads(answer["body"])
-    page = page_of(told, bootstrap.now())
+    page = page_of(json.loads(answer["body"]), bootstrap.now(), large=large)
     return {**answer, "headers": {**answer["headers"], **page.headers}, "body": page.body}
 
 
