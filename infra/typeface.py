@@ -8,7 +8,9 @@ of GB/T 2312, and the punctuation of both. Outlines only: no hints, no layout fe
 a document's own subset is a copy of whole glyphs (functions/printing/typeface.py).
 """
 
+import lzma
 import sys
+from io import BytesIO
 from pathlib import Path
 
 from fontTools.subset import Options, Subsetter
@@ -17,7 +19,7 @@ from fontTools.ttLib.scaleUpem import scale_upem
 
 from functions.printing.typeface import EM
 
-TYPEFACE = Path(__file__).parents[1] / "functions" / "printing" / "fonts" / "NotoSerifSC-subset.ttf"
+TYPEFACE = Path(__file__).parents[1] / "functions" / "printing" / "fonts" / "NotoSerifSC-subset.ttf.xz"
 UNUSED = ["GSUB", "GPOS", "GDEF", "BASE", "VORG", "vhea", "vmtx", "STAT", "gasp"]
 
 
@@ -43,13 +45,19 @@ def make(source: Path, characters: str) -> None:
     composites = [name for name in font.getGlyphOrder() if font["glyf"][name].isComposite()]
     if composites:
         raise CompositeGlyph(", ".join(composites[:10]))
-    font.save(TYPEFACE)
+    whole = BytesIO()
+    font.save(whole)
+    TYPEFACE.write_bytes(lzma.compress(whole.getvalue(), preset=9 | lzma.PRESET_EXTREME))
+
+
+def opened() -> TTFont:
+    return TTFont(BytesIO(lzma.decompress(TYPEFACE.read_bytes())))
 
 
 def present() -> str:
     if not TYPEFACE.exists():
         return ""
-    return "".join(map(chr, TTFont(TYPEFACE).getBestCmap()))
+    return "".join(map(chr, opened().getBestCmap()))
 
 
 def main(arguments: list[str]) -> None:

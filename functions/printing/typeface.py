@@ -6,6 +6,7 @@ glyphs: no font library is needed at run time, where fontTools alone would weigh
 0.3 s to import).
 """
 
+import lzma
 import struct
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -66,9 +67,9 @@ class Typeface:
 
 @cache
 def typeface() -> Typeface:
-    """Read at the first document."""
-    file = resources.files("functions.printing") / "fonts" / "NotoSerifSC-subset.ttf"
-    return Typeface(file.read_bytes())
+    """Read at the first document. Packed by xz: a fifth less of the zip than as the zip packs it, for 0.1 s here."""
+    file = resources.files("functions.printing") / "fonts" / "NotoSerifSC-subset.ttf.xz"
+    return Typeface(lzma.decompress(file.read_bytes()))
 
 
 def tables(raw: bytes) -> Mapping[str, bytes]:

@@ -12,7 +12,7 @@ from tests.browser.chromium import browser
 from tests.browser.scene import scene
 from tests.support.machine import Machine
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(600), pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(240), pytest.mark.xdist_group("browser")]
 # Of a page, and of the first one with everything that it needs; gzip.
 MOST_KB, FIRST_KB = 60, 40
 

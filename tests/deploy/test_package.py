@@ -153,7 +153,7 @@ def test_the_zip_holds_what_is_read_at_run_time(contents: Path) -> None:
         "statemachine/case.asl.json",
         "statemachine/retry.json",
         "infra/routes.toml",
-        "functions/printing/fonts/NotoSerifSC-subset.ttf",
+        "functions/printing/fonts/NotoSerifSC-subset.ttf.xz",
         "functions/printing/fonts/OFL.txt",
     ):
         assert (contents / name).is_file(), name
