@@ -10,7 +10,14 @@ from typing import Any
 
 from functions.domain.case.contests import is_contestable, open_to_contest
 from functions.domain.case.deliveries import spelled_out
-from functions.domain.case.item import CaseItem, attention, with_clock, with_desk, with_dispatch
+from functions.domain.case.item import (
+    CaseItem,
+    attention,
+    with_clock,
+    with_desk,
+    with_dispatch,
+    with_withdrawal,
+)
 from functions.domain.case.legal_time import known_from
 from functions.domain.case.parts import Override
 from functions.domain.case.transitions import OUTCOME_OF, decided, grounds, unheard
@@ -87,14 +94,15 @@ def needs_operator(item: CaseItem) -> bool:
 
 def retried(item: CaseItem, now: datetime) -> CaseItem:
     """重新分发: the same round. One that did not arrive goes out under its old key, so that an office that has it after all
-    says so, and nothing happens twice; one that the office has had, or has refused, under a new one.
+    says so, and nothing happens twice; one that the office has had, or has refused, under a new one. Of that one the office
+    does not know yet that the applicant wants the item back.
     """
     if not may_be_retried(item):
         raise ActOutOfPlace
     before = item.dispatch.trouble
     again = _owed_again(item, now)
     if item.dispatch.round and (before is None or before.error == DepartmentRefusedPayload.__name__):
-        return with_dispatch(again, retries=item.dispatch.retries + 1)
+        return with_withdrawal(with_dispatch(again, retries=item.dispatch.retries + 1), sent=None)
     # Until it has arrived it is shown as what it is: tried since then, so many times.
     return with_dispatch(again, trouble=replace(before, not_before=None) if before else None)
 

@@ -16,6 +16,7 @@ from tests.support.simulation.lives import (
     not_contested,
     refused_by_its_office,
     retried_between_two_tries,
+    sent_again_after_it_was_asked,
     sent_elsewhere_by_one_who_dies,
     sent_elsewhere_while_asked,
     straight,
@@ -46,6 +47,7 @@ TOLD = (
     asked_by_a_sweep,
     told_of_a_file_by_a_sweep,
     withdrawn_twice,
+    sent_again_after_it_was_asked,
 )
 
 

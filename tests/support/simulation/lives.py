@@ -166,6 +166,21 @@ def sent_elsewhere_while_asked(world: World, cast: Cast) -> None:
     world.elapse(timedelta(days=3))
 
 
+def sent_again_after_it_was_asked(world: World, cast: Cast) -> None:
+    """An office knows that the applicant wants an item back, and an operator sends it the item anew."""
+    world.offices.undecided.add(Department.VETERANS_AFFAIRS)
+    _submit(cast, (REPORT,))
+    world.elapse(_UNTIL_RECEIVED)
+    _says(world, REPORT, AnswerType.PROBLEM)
+    _act(world, cast, lambda ledger: cast.applicants.withdraw_items(ledger, (REPORT,)))
+    world.elapse(_UNTIL_SENT_AGAIN)
+    _act(world, cast, lambda ledger: cast.operators.on(ledger.item(REPORT), "retry"))
+    world.elapse(_UNTIL_SENT_AGAIN)
+    for ledger in world.watcher.seen.values():
+        check_asked(world, ledger)
+    world.elapse(timedelta(days=3))
+
+
 def sent_elsewhere_by_one_who_dies(world: World, cast: Cast) -> None:
     """Who sends an item elsewhere dies once that is recorded, and does not come back; its task waits on."""
     _submit(cast, (REPORT,))

@@ -3,7 +3,8 @@ from typing import Any
 
 import pytest
 
-from functions.domain.case.item import CaseItem, attention, with_bounds
+from functions.domain.case.item import CaseItem, attention, with_bounds, with_withdrawal
+from functions.domain.case.office_debts import withdrawal_due, withdrawal_owed
 from functions.domain.case.parts import Incident, Limit, Override, Trouble
 from functions.domain.case.transitions import round_sent
 from functions.domain.clock import Deadline
@@ -72,6 +73,21 @@ def test_an_office_that_has_had_the_round_gets_it_under_a_new_key(item: CaseItem
     assert len({item.dispatch_key, once.dispatch_key, twice.dispatch_key}) == 3
     # It is in some list of operators until the office has it.
     assert attention(once) == ("silent" if item.clock.silent_since else "sending")
+
+
+def test_an_office_that_gets_the_round_anew_is_asked_anew_to_let_it_go() -> None:
+    knows = with_withdrawal(stuck(), at=make.NOW, sent=make.NOW)
+
+    anew = round_sent(retried(knows, NOW), 1, NOW)
+
+    assert withdrawal_due(anew, NOW)
+
+
+def test_an_office_that_gets_the_round_under_its_old_key_is_not_asked_twice() -> None:
+    trouble = Trouble("DepartmentUnavailable", make.NOW, 3)
+    knows = with_withdrawal(stuck(sent_round=0, trouble=trouble), at=make.NOW, sent=make.NOW)
+
+    assert not withdrawal_owed(retried(knows, NOW))
 
 
 def test_what_was_sent_again_may_be_sent_once_more_or_rerouted_to_the_same_office() -> None:
