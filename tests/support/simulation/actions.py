@@ -154,7 +154,7 @@ class Actions:
         """Far forward, as after a machine slept; or a little backwards, as when it is set."""
         by = self.rng.choice((*_SPANS[3:], -timedelta(seconds=2), -timedelta(minutes=10)))
         self.world.note(f"-- the clock jumps by {by}")
-        self.world.clock.advance(by)
+        self.world.jump(by)
 
     def repeat_a_webhook(self) -> None:
         effect = self._effect()

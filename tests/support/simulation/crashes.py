@@ -20,6 +20,7 @@ from tests.support.simulation.lives import (
     sent_elsewhere_by_one_who_dies,
     sent_elsewhere_while_asked,
     straight,
+    submitted_before_the_clock_was_set_back,
     told_of_a_file_by_a_sweep,
     with_a_later_file,
     withdrawn_twice,
@@ -48,6 +49,7 @@ TOLD = (
     told_of_a_file_by_a_sweep,
     withdrawn_twice,
     sent_again_after_it_was_asked,
+    submitted_before_the_clock_was_set_back,
 )
 
 

@@ -181,6 +181,14 @@ def sent_again_after_it_was_asked(world: World, cast: Cast) -> None:
     world.elapse(timedelta(days=3))
 
 
+def submitted_before_the_clock_was_set_back(world: World, cast: Cast) -> None:
+    """A submission of a draft dies, and by the clock as it is set then, the draft is held for longer."""
+    cast.people.applicants.append(Applicant("key-1", chosen((REPORT,)), drafted=True))
+    world.faults.armed = Armed(1, "before", "lambda", call="store.create")
+    cast.people.submit(cast.people.applicants[0])
+    world.jump(-timedelta(minutes=10))
+
+
 def sent_elsewhere_by_one_who_dies(world: World, cast: Cast) -> None:
     """Who sends an item elsewhere dies once that is recorded, and does not come back; its task waits on."""
     _submit(cast, (REPORT,))

@@ -155,8 +155,8 @@ def calm(world: World, cast: Cast) -> None:
         cast.people.submit(applicant)
     held_up = [one for one in cast.people.applicants if one.accepted is None]
     if held_up:
-        # A submission that died holds its draft for so long against whoever begins anew.
-        world.elapse(SUBMITTED_WITHIN)
+        # A submission that died holds its draft for so long against whoever begins anew, by the clock as it was then.
+        world.elapse(SUBMITTED_WITHIN + world.set_back)
     for applicant in held_up:
         cast.people.submit(applicant)
     cast.unanswered()

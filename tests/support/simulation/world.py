@@ -61,6 +61,8 @@ class World:
         self.outside = Outside(self.faults, notice=self.witness.notice)
         self.sweeps_off = False
         self.restarts = self.worked = 0
+        # By how much the clock was set back, all in all: what was to end at a time may end so much later.
+        self.set_back = timedelta()
         # How many requests are under way, one within the other: only the outermost outlives its process.
         self._frames = 0
         self._swept_at = self.clock.now
@@ -163,6 +165,11 @@ class World:
             self.attempt(function, lambda: run(function, payload))
 
     # Time.
+
+    def jump(self, by: timedelta) -> None:
+        """The clock is set, and nothing takes place meanwhile."""
+        self.set_back += max(-by, timedelta())
+        self.clock.advance(by)
 
     def elapse(self, by: timedelta) -> None:
         """Every timer, webhook and sweep on the way takes place at its time."""
