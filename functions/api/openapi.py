@@ -12,7 +12,7 @@ from functions.api.binder import AnyRoute
 from functions.api.examples import examples, samples
 from functions.api.glossary import described, glossary
 from functions.api.route import Access
-from functions.domain.clock import SHANGHAI
+from functions.domain.clock import shanghai_date
 from functions.web.path_parameters import PARAMETERS
 from functions.web.requests import KEY
 from schemas.codes import CHINESE
@@ -122,7 +122,7 @@ def _operation(route: AnyRoute, schemas: Schemas, components: Mapping[str, Any])
         "responses": answers(route, schemas),
     }
     if route.deprecated is not None:
-        until = route.deprecated.until.astimezone(SHANGHAI).date().isoformat()
+        until = shanghai_date(route.deprecated.until).isoformat()
         operation["deprecated"] = True
         operation["description"] += f"即将停用：最后一天为 {until}，请改用 {route.deprecated.instead}。"
     if route.body is not None:

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page
 from tests.browser.census import Way, looking, sign_in
 from tests.browser.hand import Hand
 from tests.browser.judging import NARROW, Verdict, as_it_stands
-from tests.browser.scene import BUSY, CHECKED, DRAFTING
+from tests.browser.scene import BUSY, CHECKED, DRAFTING, STUCK
 from tests.support.machine import Machine
 from tests.support.papers import paper
 
@@ -197,15 +197,16 @@ def operate(hand: Watch, _machine: Machine) -> None:
     hand.open("/console/cases")
     case = next(one for one in hand.links("/console/cases/") if one.count("/") == 3)
     hand.open_and_look(case)
-    for item in hand.links(f"{case}/items/")[:3]:
+    for item in (*hand.links(f"{case}/items/")[:2], f"{case}/items/{STUCK}"):
         hand.open_and_look(item)
         for act in hand.links(f"{item}/acts/"):
             hand.open_and_look(act)
             hand.page.locator("main form button").first.click()
             hand.look()
-            hand.fill_whatever_is_asked()
-            hand.page.locator("main form button").first.click()
-            hand.look()
+    hand.open(f"{case}/items/{STUCK}/acts/settle")
+    hand.fill_whatever_is_asked()
+    hand.page.locator("main form button").first.click()
+    hand.look()
 
 
 def batch(hand: Watch, _machine: Machine) -> None:
@@ -235,7 +236,8 @@ def come_back(hand: Watch, _machine: Machine) -> None:
     hand.fill("person.phone", "10000000002")
     beside = hand.page.context.new_page()
     beside.goto(f"{hand.server}/my")
-    beside.get_by_role("button", name="退出").click()
+    with beside.expect_navigation():
+        beside.get_by_role("button", name="退出").click()
     beside.close()
     sign_in(hand.page.context, hand.server, DRAFTING)
     hand.press_and_look("保存，回到清单")

@@ -59,7 +59,9 @@ def looking(browser: Browser, server: str, role: str, way: Way) -> Iterator[Brow
         if way.large:
             page = context.new_page()
             page.goto(f"{server}/")
-            page.get_by_role("button", name="大字版").click()
+            # A page that is closed on its way to the next one sometimes never closes.
+            with page.expect_navigation():
+                page.get_by_role("button", name="大字版").click()
             page.close()
         if way.plain:
             context.route("**/*.js", lambda route: route.abort())
@@ -74,6 +76,7 @@ def sign_in(context: BrowserContext, server: str, role: str) -> None:
     page.locator(f"input[name=identity][value={role}]").check()
     page.get_by_role("button", name="登录").click()
     page.get_by_role("button", name="退出").wait_for()
+    page.wait_for_load_state("load")
     page.close()
 
 

@@ -12,13 +12,15 @@ import urllib3
 from infra.console.follow import OPERATOR
 from tests.support.machine import SAMPLE, Machine, until
 
-# An office asks for a correction, one refuses, one is slow, one says nothing: every kind of line on the applicant's page.
+# One office asks for a correction, one refuses, one is slow, one cannot, one says nothing: every kind of line there is.
+STUCK = "reserve_registration"
 SCRIPT: dict[str, Any] = {
     "items": {
         "medical_insurance": {"answers": ["received", "accepted", "correction_requested"]},
         "employment_support": {"answers": ["received", "accepted", "refused"]},
         "social_security_card": {"answers": ["received"]},
         "economic_subsidy": {"answers": []},
+        STUCK: {"answers": ["received", "problem"]},
     }
 }
 BUSY, DRAFTING, CHECKED = "applicant-1", "applicant-2", "applicant-3"
@@ -71,7 +73,8 @@ def _is_corrected(machine: Machine, case_id: str) -> bool:
     items = {one["code"]: one for one in machine.case(case_id)["items"]}
     refused = items["employment_support"]["outcome"] == "refused"
     there = items["household_registration"]["status"] == "dispatched"
-    return bool(refused and there and items["medical_insurance"]["status"] == "correcting")
+    stuck = items[STUCK]["status"] == "incident"
+    return bool(refused and there and stuck and items["medical_insurance"]["status"] == "correcting")
 
 
 def _route(machine: Machine, change: dict[str, Any]) -> None:

@@ -71,8 +71,8 @@ MUTANTS = (
     Mutant(
         "every try to send has a key of its own",
         "functions/usecases/office/dispatch.py",
-        "                key=item.dispatch_key,\n",
-        '                key=f"{item.dispatch_key}/{item.version}",\n',
+        "        key=item.dispatch_key,\n",
+        '        key=f"{item.dispatch_key}/{item.version}",\n',
     ),
     Mutant(
         "the engine is given a name",

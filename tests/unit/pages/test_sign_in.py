@@ -300,7 +300,7 @@ def test_nobody_else_signs_a_person_out() -> None:
     )
     by_link = given._once("GET", "/sign-out", b"", {})[0]
 
-    assert [without.status, from_elsewhere.status, by_link] == [403, 403, 405]
+    assert [without.status, from_elsewhere.status, by_link] == [403, 403, 303]
     assert given.get("/").soup.find(class_="who") is not None
 
 
