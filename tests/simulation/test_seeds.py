@@ -44,6 +44,11 @@ def test_a_few_seeds_keep_every_invariant(capsys: pytest.CaptureFixture[str]) ->
     assert len(crashed) >= LEAST_CRASHED
 
 
+def test_a_round_that_is_refused_in_the_sweep_leaves_no_request_to_withdraw_to_the_next_one() -> None:
+    """An office refuses the round that the sweep sends; its applicant had asked to withdraw."""
+    assert broken([play(243876)]) == ""
+
+
 @pytest.mark.slow
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize(

@@ -73,9 +73,8 @@ def _send(ledger: Ledger, owed: SendRound, deps: Deps) -> None:
         send_owed_round(ledger, item, deps)
     except DepartmentRefusedPayload:
         stop_item(item, "DepartmentRefusedPayload", deps)
-        _end_if_refused(item, deps)
-        return
-    # An office that has the round by now can be asked for what is owed of it: the next sweep must find nothing.
+    # An office that has the round by now, or of which nobody sends it any more, can be asked for what is owed of it: the next
+    # sweep must find nothing.
     present = deps.store.ledger(item.case_id)
     ask_withdrawal(present, present.item(item.code), deps)
     _end_if_refused(item, deps)
