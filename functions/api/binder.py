@@ -68,7 +68,8 @@ def _view(route: AnyRoute, deps: Callable[[], Deps], report: log.Report) -> Call
         with about(request_id=request_id(request), route=route.name, **path_parameters.ids_in(path)):
             response = answer(request, path)
             ending = route.deprecated.headers if route.deprecated else {}
-            response.headers.update({**ending, **_permitted(request, deps)})
+            permitted = cross_origin.permitted(request.headers.get("origin"), deps().origins)
+            response.headers.update({**ending, **permitted})
             return response
 
     def answer(request: Request, path: Mapping[str, str]) -> Response:
@@ -87,11 +88,6 @@ def _view(route: AnyRoute, deps: Callable[[], Deps], report: log.Report) -> Call
 
     view.__name__ = route.name
     return view
-
-
-def _permitted(request: Request, deps: Callable[[], Deps]) -> Mapping[str, str]:
-    headers = requests.headers_of(request)
-    return cross_origin.permitted(headers, deps().origins) if "origin" in headers else {}
 
 
 def _report_refusal(

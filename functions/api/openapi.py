@@ -52,6 +52,14 @@ TAGS: Mapping[str, str] = {
 SIGNED = ("webhook-id", "webhook-timestamp")
 TEXT = {"type": "string"}
 SCHEMAS = "#/components/schemas/{model}"
+# What an office's system is sent, by its type.
+WEBHOOKS: Mapping[str, str] = {
+    "item.dispatched": "事项分发：一个办件的一个事项",
+    "item.corrected": "补正之后再次分发",
+    "item.withdrawal_requested": "申请人要求撤回",
+    "item.reminded": "催办",
+    "item.material_added": "补交材料",
+}
 
 
 @cache
@@ -71,7 +79,7 @@ def document(routes: tuple[AnyRoute, ...]) -> dict[str, Any]:
             for name, words in TAGS.items()
         ],
         "paths": paths,
-        "webhooks": dict(_webhooks(components)),
+        "webhooks": dict(_webhooks(schemas, components)),
         "components": {
             "schemas": {name: schema for name, schema in components.items() if name not in queries},
             "responses": refusals(routes, schemas),
@@ -93,6 +101,7 @@ def text_of(routes: tuple[AnyRoute, ...]) -> str:
     return json.dumps(document(routes), ensure_ascii=False, separators=(",", ":"))
 
 
+@cache
 def _schemas(routes: tuple[AnyRoute, ...]) -> tuple[Schemas, dict[str, Any]]:
     """Every model once: bodies as they are validated, responses as they are written."""
     inputs: list[tuple[str, Literal["validation", "serialization"], TypeAdapter[Any]]] = [
@@ -207,23 +216,19 @@ def _query_parameters(route: AnyRoute, components: Mapping[str, Any]) -> Iterato
         }
 
 
-def _webhooks(components: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+def _webhooks(schemas: Schemas, components: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     """What we send to an office's system (docs/departments.md), by its type."""
-    for model in ("Dispatch", "WithdrawalRequest", "Reminder", "MaterialAdded"):
-        kinds = components[model]["properties"]["type"]
-        about = components[model].get("description", "")
-        for kind in kinds.get("enum") or [kinds["const"]]:
-            yield kind, {"post": _message(kind, model, about, components)}
+    for kind, place in schemas["webhook", "serialization"]["discriminator"]["mapping"].items():
+        yield kind, {"post": _message(kind, {"$ref": place}, components)}
 
 
-def _message(kind: str, model: str, about: str, components: Mapping[str, Any]) -> dict[str, Any]:
-    schema = {"$ref": SCHEMAS.format(model=model)}
+def _message(kind: str, schema: dict[str, Any], components: Mapping[str, Any]) -> dict[str, Any]:
     shown = {**examples(schema, components, samples())["example"], "type": kind}
     return {
         "operationId": f"receive_{kind.partition('.')[2]}",
         "summary": WEBHOOKS[kind],
         "tags": ["office"],
-        "description": about,
+        "description": components[schema["$ref"].rpartition("/")[2]]["description"],
         "security": [{"signature": []}],
         "parameters": _references(SIGNED),
         "requestBody": {
@@ -232,12 +237,3 @@ def _message(kind: str, model: str, about: str, components: Mapping[str, Any]) -
         },
         "responses": {"2XX": {"description": "收到：任何 2xx"}},
     }
-
-
-WEBHOOKS: Mapping[str, str] = {
-    "item.dispatched": "事项分发：一个办件的一个事项",
-    "item.corrected": "补正之后再次分发",
-    "item.withdrawal_requested": "申请人要求撤回",
-    "item.reminded": "催办",
-    "item.material_added": "补交材料",
-}

@@ -13,18 +13,17 @@ SECONDS = 7_200
 Origins = frozenset[str]
 
 
-def permitted(headers: Mapping[str, str], origins: Origins) -> dict[str, str]:
-    """What an answer says to the browser of a page elsewhere: nothing unless its origin is one of ours. Names in lower case.
+def permitted(origin: str | None, origins: Origins) -> dict[str, str]:
+    """What an answer says to the browser of a page elsewhere: nothing unless its origin is one of ours.
 
     `Vary` even then: a cache must not give one origin's answer to another.
     """
-    if not origins:
+    if origin is None or not origins:
         return {}
-    origin = headers.get("origin")
     if origin not in origins:
         return {"Vary": "Origin"}
     return {
-        "Access-Control-Allow-Origin": str(origin),
+        "Access-Control-Allow-Origin": origin,
         "Access-Control-Expose-Headers": ", ".join(READ),
         "Vary": "Origin",
     }
@@ -33,11 +32,11 @@ def permitted(headers: Mapping[str, str], origins: Origins) -> dict[str, str]:
 def asked_before(
     headers: Mapping[str, str], methods: Iterable[str], origins: Origins
 ) -> dict[str, str] | None:
-    """The answer to a preflight; None: no page elsewhere that may use this asks."""
+    """The answer to a preflight, by headers with names in lower case; None: no page elsewhere that may use this asks."""
     if headers.get("origin") not in origins or "access-control-request-method" not in headers:
         return None
     return {
-        **permitted(headers, origins),
+        **permitted(headers["origin"], origins),
         "Access-Control-Allow-Methods": ", ".join(methods),
         "Access-Control-Allow-Headers": ", ".join(SENT),
         "Access-Control-Max-Age": str(SECONDS),

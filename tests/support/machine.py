@@ -136,9 +136,11 @@ class Machine:
         headers = {"Authorization": f"Bearer {self.token(identity)}", "Connection": "close"}
         return urllib3.request("GET", f"{self.client.server}{path}", headers=headers)
 
-    def post(self, path: str, body: bytes, *, identity: str = APPLICANT) -> urllib3.BaseHTTPResponse:
+    def post(
+        self, path: str, body: bytes, *, identity: str = APPLICANT, citizen: int | None = None
+    ) -> urllib3.BaseHTTPResponse:
         headers = {
-            "Authorization": f"Bearer {self.token(identity)}",
+            "Authorization": f"Bearer {self.token(identity, citizen=citizen)}",
             "Connection": "close",
             "Content-Type": "application/json",
             "Idempotency-Key": f"test-{time.monotonic_ns()}",

@@ -27,7 +27,7 @@ def cross_origin(inner: Wsgi, methods: Mapping[str, Sequence[str]], origins: Ori
             return []
 
         def hear(status: str, headers: Headers, *more: Any) -> Any:
-            return start_response(status, [*headers, *permitted(asked, origins).items()], *more)
+            return start_response(status, [*headers, *permitted(asked["origin"], origins).items()], *more)
 
         return inner(environ, hear)
 
