@@ -68,7 +68,8 @@ def _view(route: AnyRoute, deps: Callable[[], Deps], report: log.Report) -> Call
         with about(request_id=request_id(request), route=route.name, **path_parameters.ids_in(path)):
             response = answer(request, path)
             ending = route.deprecated.headers if route.deprecated else {}
-            permitted = cross_origin.permitted(request.headers.get("origin"), deps().origins)
+            origin = request.headers.get("origin")
+            permitted = cross_origin.permitted(origin, deps().origins) if origin else {}
             response.headers.update({**ending, **permitted})
             return response
 

@@ -13,12 +13,12 @@ SECONDS = 7_200
 Origins = frozenset[str]
 
 
-def permitted(origin: str | None, origins: Origins) -> dict[str, str]:
+def permitted(origin: str, origins: Origins) -> dict[str, str]:
     """What an answer says to the browser of a page elsewhere: nothing unless its origin is one of ours.
 
     `Vary` even then: a cache must not give one origin's answer to another.
     """
-    if origin is None or not origins:
+    if not origins:
         return {}
     if origin not in origins:
         return {"Vary": "Origin"}
