@@ -3,6 +3,7 @@
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from functions.domain.case.access import Principal
 from functions.domain.case.case import CaseMaterial, Change, Event, Ledger
@@ -19,13 +20,13 @@ from functions.domain.case.supply import (
     supplied,
 )
 from functions.domain.errors import DuplicateEvent
-from functions.domain.intake.files import too_large_for_form
 from functions.domain.intake.uploads import case_material
 from functions.ports.deps import Deps
 from functions.ports.materials import Upload
 from functions.usecases.case.view import ledger_of
 from functions.usecases.contention import until_written
-from functions.usecases.intake.uploads import Shelf, announce, asked_of, confirm, facts_of, named
+from functions.usecases.intake import uploads
+from functions.usecases.intake.uploads import Shelf, announce, asked_of, confirm, named
 from schemas.catalogue.edition import Edition
 from schemas.codes import EventKind
 from schemas.intake.materials import AskedUpload, UploadRequest
@@ -74,13 +75,9 @@ def confirm_to_case(case_id: str, upload_id: str, *, by: Principal, deps: Deps) 
 def bring_to_case(
     case_id: str, request: UploadRequest, whole: bytes, *, by: Principal, deps: Deps
 ) -> AskedUpload:
-    """Announced, kept and confirmed in one, for a browser that runs no script. Raises MaterialTooLarge (also for what only an
-    address takes), and what both steps raise."""
-    if len(whole) > deps.materials.most_taken:
-        raise too_large_for_form(len(whole), deps.materials.most_taken)
-    asked, _ = announce_to_case(case_id, request, by=by, deps=deps)
-    deps.materials.take(asked.id, facts_of(asked), whole)
-    return confirm_to_case(case_id, asked.id, by=by, deps=deps)
+    """Raises what `uploads.bring` raises."""
+    announced = partial(announce_to_case, case_id, request, by=by, deps=deps)
+    return uploads.bring(whole, announced, partial(confirm_to_case, case_id, by=by, deps=deps), deps)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from functions.domain.case.refusals import (
 from functions.domain.conflicts import ClaimFirst
 from functions.domain.errors import StoreError
 from functions.domain.intake.file_refusals import MaterialNotArrived, MaterialWrongType
-from functions.domain.intake.files import plain_type, told_type, too_large_for_form
+from functions.domain.intake.files import plain_type, told_type
 from functions.domain.intake.refusals import MaterialNotFound
 from functions.domain.office.worklist import claimed_by
 from functions.domain.refusals import Unacceptable
@@ -109,16 +109,16 @@ def confirm(item: CaseItem, upload_id: str, deps: Deps) -> AskedUpload:
 
 
 def bring(item: CaseItem, whole: bytes, media_type: str, *, by: Principal, deps: Deps) -> AskedUpload:
-    """Announced, kept and confirmed in one, for a page's form. Raises what both raise, MaterialTooLarge."""
-    if len(whole) > deps.materials.most_taken:
-        raise too_large_for_form(len(whole), deps.materials.most_taken)
-    said = told_type(media_type, whole)
-    if said not in TYPES:
-        raise MaterialWrongType(WRONG_TYPE)
-    request = DocumentRequest(media_type=said, size=len(whole), sha256=sha256(whole).hexdigest())
-    asked, _ = announce(item, request, by=by, deps=deps)
-    deps.materials.take(asked.id, uploads.facts_of(asked), whole)
-    return confirm(item, asked.id, deps)
+    """Raises what `uploads.bring` raises."""
+
+    def announced() -> tuple[AskedUpload, Upload]:
+        said = told_type(media_type, whole)
+        if said not in TYPES:
+            raise MaterialWrongType(WRONG_TYPE)
+        request = DocumentRequest(media_type=said, size=len(whole), sha256=sha256(whole).hexdigest())
+        return announce(item, request, by=by, deps=deps)
+
+    return uploads.bring(whole, announced, lambda own_id: confirm(item, own_id, deps), deps)
 
 
 Recording = Callable[[tuple[ItemDocument, ...]], CaseItem]

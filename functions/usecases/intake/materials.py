@@ -16,7 +16,6 @@ from functions.domain.catalogue.rules import UNKNOWN, Facts, Truth, read
 from functions.domain.catalogue.standing import Stands, stands
 from functions.domain.errors import FieldProblem
 from functions.domain.intake.checking import Submitted, compared
-from functions.domain.intake.files import too_large_for_form
 from functions.domain.intake.prefilling import value_in
 from functions.domain.intake.refusals import MaterialNotFound
 from functions.domain.intake.uploads import missing_problem, wanted_upload, with_deferral
@@ -31,8 +30,6 @@ from schemas.catalogue.item import Item
 from schemas.codes import Department, EventKind
 from schemas.intake.materials import Asked, AskedUpload, DeferralRequest, UploadRequest
 from schemas.office.dispatches import MaterialLink
-
-# The first event of every case.
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +75,9 @@ def announce_to_draft(
 def bring_to_draft(
     draft_id: str, request: UploadRequest, whole: bytes, *, by: Principal, deps: Deps
 ) -> AskedUpload:
-    """Announced, kept and confirmed in one, for a browser that runs no script. Raises MaterialTooLarge (also for what only an
-    address takes), and what both steps raise."""
-    if len(whole) > deps.materials.most_taken:
-        raise too_large_for_form(len(whole), deps.materials.most_taken)
-    asked, _ = announce_to_draft(draft_id, request, by=by, deps=deps)
-    deps.materials.take(asked.id, uploads.facts_of(asked), whole)
-    return confirm_to_draft(draft_id, asked.id, by=by, deps=deps)
+    """Raises what `uploads.bring` raises."""
+    announced = partial(announce_to_draft, draft_id, request, by=by, deps=deps)
+    return uploads.bring(whole, announced, partial(confirm_to_draft, draft_id, by=by, deps=deps), deps)
 
 
 def confirm_to_draft(draft_id: str, upload_id: str, *, by: Principal, deps: Deps) -> AskedUpload:

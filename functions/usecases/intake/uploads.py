@@ -15,7 +15,13 @@ from functions.domain.conflicts import DraftChanged
 from functions.domain.errors import StaleWrite
 from functions.domain.intake.file_faults import REFUSALS
 from functions.domain.intake.file_refusals import MaterialNotArrived
-from functions.domain.intake.files import FileFacts, check_announced, check_arrived, plain_type
+from functions.domain.intake.files import (
+    FileFacts,
+    check_announced,
+    check_arrived,
+    plain_type,
+    too_large_for_form,
+)
 from functions.domain.intake.refusals import MaterialNotFound
 from functions.domain.intake.scanning import judged
 from functions.domain.intake.uploads import discarded, discarding, looked_into, with_upload
@@ -72,6 +78,21 @@ def announce(
     kept = next(one for one in asked.uploads if _is_same(one, upload))
     until = (deps.clock() + SEND_WITHIN).replace(microsecond=0)
     return kept, deps.materials.upload(kept.id, facts_of(kept), until=until)
+
+
+def bring(
+    whole: bytes,
+    announced: Callable[[], tuple[AskedUpload, Upload]],
+    confirmed: Callable[[str], AskedUpload],
+    deps: Deps,
+) -> AskedUpload:
+    """Announced, kept and confirmed in one, for a browser that runs no script. Raises MaterialTooLarge (also for what only an
+    address takes), and what both steps raise."""
+    if len(whole) > deps.materials.most_taken:
+        raise too_large_for_form(len(whole), deps.materials.most_taken)
+    asked, _ = announced()
+    deps.materials.take(asked.id, facts_of(asked), whole)
+    return confirmed(asked.id)
 
 
 def confirm(shelf: Shelf, upload_id: str, deps: Deps) -> AskedUpload:
