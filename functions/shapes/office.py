@@ -1,5 +1,7 @@
 """Calls to offices, as operators and an office's own staff read them."""
 
+from collections.abc import Mapping
+
 from functions.domain.case.deliveries import deliveries_of, webhook_id
 from functions.domain.case.item import CaseItem
 from functions.domain.case.parts import Delivery
@@ -9,6 +11,14 @@ from functions.usecases.office.deliveries import Logged
 from schemas.catalogue.edition import Edition
 from schemas.codes import CHINESE
 from schemas.office.deliveries import DeliveryPageView, DeliveryView, ItemDeliveriesView, MessageType
+
+MESSAGES: Mapping[MessageType, str] = {
+    "item.dispatched": "分发",
+    "item.corrected": "补正后再次分发",
+    "item.withdrawal_requested": "申请人要求撤回",
+    "item.material_added": "补交的材料",
+    "item.reminded": "催办",
+}
 
 
 def delivery_page(page: Page[Logged], office: str, edition: Edition) -> DeliveryPageView:
@@ -29,11 +39,11 @@ def item_deliveries(one: Logged, edition: Edition, *, office: str | None = None)
         status=item.status,
         status_text=CHINESE[item.status],
         arrived=item.dispatch.has_arrived,
-        deliveries=tuple(_delivery(item, call) for call in calls),
+        deliveries=tuple(delivery_view(item, call) for call in calls),
     )
 
 
-def _delivery(item: CaseItem, call: Delivery) -> DeliveryView:
+def delivery_view(item: CaseItem, call: Delivery) -> DeliveryView:
     return DeliveryView(
         webhook_id=webhook_id(item, call),
         type=_type(call.key),

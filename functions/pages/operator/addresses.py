@@ -2,6 +2,8 @@
 
 from urllib.parse import urlencode
 
+from functions.domain.case.item import CaseItem
+
 NOW = "/console"
 INCIDENTS = "/console/incidents"
 ITEMS = "/console/items"
@@ -34,3 +36,7 @@ def case_address(case_id: str) -> str:
 
 def item_address(case_id: str, code: str) -> str:
     return f"{CASES}/{case_id}/items/{code}"
+
+
+def act_address(item: CaseItem, act: str) -> str:
+    return f"{item_address(item.case_id, item.code)}/acts/{act}"

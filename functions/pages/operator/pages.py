@@ -1,6 +1,7 @@
 """The operator's console: what is wrong, what each case waits for, and what is done about it."""
 
 from functions.pages.operator import (
+    pages_act,
     pages_batches,
     pages_case,
     pages_cases,
@@ -24,6 +25,7 @@ PAGES: tuple[Page, ...] = (
     *pages_cases.PAGES,
     *pages_case.PAGES,
     *pages_item.PAGES,
+    *pages_act.PAGES,
     *pages_executions.PAGES,
     *pages_batches.PAGES,
     *pages_reviews.PAGES,

@@ -64,6 +64,8 @@ class ItemPage:
     quick: Quick | None
     offers: tuple[Offer, ...]
     acts: tuple[tuple[Cell, ...], ...]
+    call_heads: tuple[str, ...]
+    calls: tuple[tuple[str, ...], ...]
     done: str
     refused: str
 
