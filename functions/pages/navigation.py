@@ -15,6 +15,7 @@ PLACES: Mapping[Role, tuple[Place, ...]] = {
         ("/office/collections", "结果领取"),
         ("/office/visits", "差评回访"),
         ("/office/exchange", "交换文件"),
+        ("/kit", "系统对接"),
     ),
     Role.OPERATOR: (
         ("/console", "现在"),

@@ -6,6 +6,7 @@ from functions.pages.office import (
     pages_exchange,
     pages_finished,
     pages_item,
+    pages_kit,
     pages_list,
     pages_papers,
     pages_together,
@@ -23,4 +24,5 @@ PAGES: tuple[Page, ...] = (
     *pages_collections.PAGES,
     *pages_visits.PAGES,
     *pages_exchange.PAGES,
+    *pages_kit.PAGES,
 )

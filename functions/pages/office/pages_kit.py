@@ -1,0 +1,33 @@
+"""系统对接: the first page of the kit for whoever connects a department's system, and where its parts are."""
+
+from dataclasses import dataclass
+
+from functions.pages.page import Answer, Asked, Page, Shown
+from functions.web.roles import STAFF
+
+KIT = "/kit"
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """One part of the kit: its page, and what it is for."""
+
+    address: str
+    title: str
+    hint: str
+
+
+# In the order of the work: each part adds its own.
+DOORS: tuple[Door, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class KitPage:
+    doors: tuple[Door, ...]
+
+
+def show_kit(asked: Asked) -> Answer:
+    return Shown("office/kit.html", "系统对接", KitPage(DOORS))
+
+
+PAGES = (Page(method="GET", path=KIT, roles=STAFF, handler=show_kit),)
