@@ -26,6 +26,7 @@ _BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 
 _HIDDEN = "含有控制字符、改变书写方向的字符等看不见的字符，请删去后重新填写（可以重新输入，不要粘贴）。"
 _ONE_LINE = "此项只能写一行，请删去换行和制表符。"
+EMPTY = "请填写此项。"
 _NOTHING = "此项没有看得见的内容，请填写。"
 _UNUSUAL = "含有不规范的组合字符，请改用通常的写法。"
 
@@ -49,7 +50,7 @@ def _held_to(forbidden: re.Pattern[str], text: str) -> str:
     if found := forbidden.search(plain):
         raise PydanticCustomError(OWN_ERROR, _ONE_LINE if found[0] in "\t\n" else _HIDDEN)
     if not any(map(_is_seen, plain)):
-        raise PydanticCustomError(OWN_ERROR, _NOTHING)
+        raise PydanticCustomError(OWN_ERROR, _NOTHING if plain.strip() else EMPTY)
     # Its length was counted before: what grows here may not fit where it is kept.
     if len(plain) > len(text):
         raise PydanticCustomError(OWN_ERROR, _UNUSUAL)

@@ -7,6 +7,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from schemas import wanted
+from schemas.plain_text import EMPTY
 from schemas.refusing import OWN_ERROR
 
 POINTER_LIMIT = 200
@@ -24,7 +25,7 @@ _NUMBER = "此项应为数字，请重新填写。"
 _WHOLE = "此项应为数字（整数），请重新填写。"
 
 _DETAILS: Mapping[str, str] = {
-    "missing": "请填写此项。",
+    "missing": EMPTY,
     "extra_forbidden": "没有这个字段，请删去或核对字段名。",
     "string_type": _TEXT,
     "string_unicode": "此项含有无法识别的字符，请重新填写。",
@@ -90,6 +91,8 @@ _BOUNDED: Mapping[str, str] = {
     "too_long": "最多 {max_length} 项，请减少。",
     "too_short": "至少 {min_length} 项，请补充。",
 }
+# Whoever left a text empty is not told a count.
+_LEFT_EMPTY = ("string_too_short", 1)
 
 
 def pointer(location: tuple[str | int, ...]) -> str:
@@ -109,7 +112,12 @@ def _detail(kind: str, field: object, message: str, context: Mapping[str, Any]) 
     if kind in _ASKED:
         return _ASKED[kind](context)
     if kind in _BOUNDED:
-        return _BOUNDED[_counted(kind, context)].format_map(context)
+        counted = _counted(kind, context)
+        return (
+            EMPTY
+            if (counted, context.get("min_length")) == _LEFT_EMPTY
+            else _BOUNDED[counted].format_map(context)
+        )
     return _DETAILS.get(kind, _FALLBACK)
 
 

@@ -49,6 +49,16 @@ def test_a_text_of_which_nothing_is_seen_is_refused(kind: str, nothing: str) -> 
 
 
 @pytest.mark.parametrize("kind", TEXTS)
+@pytest.mark.parametrize("empty", ["", "   ", "\u3000"])
+def test_a_field_left_empty_is_asked_for_and_not_said_to_be_unseen(kind: str, empty: str) -> None:
+    with pytest.raises(ValidationError) as caught:
+        TEXTS[kind].validate_json(json.dumps(empty))
+
+    ((_, detail),) = problems(caught.value)
+    assert detail in {"请填写此项。", "至少 2 个字，请补充。"}
+
+
+@pytest.mark.parametrize("kind", TEXTS)
 def test_text_is_kept_in_nfc(kind: str) -> None:
     assert TEXTS[kind].validate_json(json.dumps("cafe\u0301 路")) == "café 路"
 

@@ -45,7 +45,7 @@ def found(values: str) -> tuple[tuple[str, str], ...]:
 @pytest.mark.parametrize(
     ("body", "pointer", "detail"),
     [
-        ('{"text": ""}', "/text", "至少 1 个字，请补充。"),
+        ('{"text": ""}', "/text", "请填写此项。"),
         ('{"text": 5}', "/text", "此项应为文字，请重新填写。"),
         ('{"pattern": "ZZ"}', "/pattern", "格式不正确，请核对后重新填写。"),
         ('{"number": 0}', "/number", "应为 1 或者更大的数，请核对，例如 1。"),
