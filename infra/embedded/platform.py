@@ -24,7 +24,6 @@ from functions.adapters.outward.gateway import HttpGateway
 from functions.adapters.outward.notices import HttpNotices
 from functions.adapters.outward.secrets import FORM
 from functions.adapters.outward.shared_data import HttpSharedData
-from functions.adapters.outward.sign_in import HttpSignIn
 from functions.adapters.outward.signatures import StandardSignatures
 from functions.adapters.person_key import person_key
 from functions.adapters.sealing import Seal
@@ -44,8 +43,8 @@ from infra.embedded.issuer import Issuer
 from infra.embedded.log import logger, told_of_failure
 from infra.embedded.materials import FolderMaterials
 from infra.embedded.secrets import LEDGER, FileSecrets
-from infra.embedded.settings import SANDBOX, Settings
-from infra.embedded.sign_in import sign_in_of
+from infra.embedded.settings import NONE, SANDBOX, Settings
+from infra.embedded.sign_in import EmbeddedSignIn, sign_in_of
 from infra.embedded.timer import Timer
 from infra.embedded.typefaces import FolderTypefaces
 from infra.embedded.workers import Workers
@@ -79,9 +78,10 @@ class Platform:
             keys=lambda: secrets.keys(FORM),
             clock=clock,
         )
-        self._notices = HttpNotices(settings.notices or f"{settings.sandbox}/notices", secrets, clock=clock)
+        notices = settings.notices or f"{settings.sandbox}/notices"
+        self._notices = None if notices == NONE else HttpNotices(notices, secrets, clock=clock)
         shared = settings.shared_data or f"{settings.sandbox}/shared-data"
-        self._shared_data = HttpSharedData(shared, secrets, clock=clock)
+        self._shared_data = None if shared == NONE else HttpSharedData(shared, secrets, clock=clock)
         self._ledger = SqliteCaseStore(settings.folder / LEDGER, seal=seal, clock=clock)
         self._store = SealedTexts(self._ledger, seal)
         try:
@@ -147,10 +147,9 @@ class Platform:
         self._workers.close()
         bootstrap.use(None)
         self._gateway.close()
-        self._notices.close()
-        self._shared_data.close()
-        if isinstance(self._sign_in, HttpSignIn):
-            self._sign_in.close()
+        for outside in (self._notices, self._shared_data, self._sign_in):
+            if outside is not None and not isinstance(outside, EmbeddedSignIn):
+                outside.close()
         self._ledger.close()
 
     def _continue_all(self) -> None:

@@ -7,6 +7,8 @@ SERVER_PORT, SANDBOX_PORT = 8451, 8452
 # Where the table of routes has the sandbox.
 SANDBOX = f"http://127.0.0.1:{SANDBOX_PORT}"
 ROUTES = Path(__file__).parents[1] / "routes.toml"
+# Instead of an address: there is none, and nobody is asked.
+NONE = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +17,8 @@ class Settings:
 
     `task_threads` are those of each department's line. `public` is where others reach this server, None the same as
     `address`. `notices` is the message gateway, `shared_data`
-    the sharing platform; None: the sandbox's.
+    the sharing platform; None: the sandbox's; NONE: there is none.
+    With less than `least_free_mb` megabytes for the folder the server does not start.
     `scanner` is clamd's socket; None: nothing is scanned for viruses.
     Without `jwks` the platform is its own issuer, and whoever reaches its port
     signs in as any demo identity.
@@ -46,6 +49,7 @@ class Settings:
     sweep_seconds: float = 5.0
     http_threads: int = 16
     task_threads: int = 6
+    least_free_mb: int = 16
     trusted_proxies: tuple[str, ...] = ()
     origins: tuple[str, ...] = ()
 

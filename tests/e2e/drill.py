@@ -193,7 +193,8 @@ def _started(name: str, script: Document) -> Iterator[Machine]:
             subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={SMALL}", "tmpfs", folder], check=True)
             # The server's disk is full, its log's too, and not that of the offices.
             (Path(folder) / SANDBOX).symlink_to(offices)
-        machine = Machine(Path(folder), script)
+        # On the small disk the server starts with little room.
+        machine = Machine(Path(folder), script, words=("--least-free-mb", "1"))
         try:
             machine.start()
             yield machine

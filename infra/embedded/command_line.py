@@ -1,0 +1,90 @@
+"""The words of `python -m infra.embedded`, over its configuration file."""
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+
+from infra.embedded.config import read_config
+from infra.embedded.settings import Settings
+
+
+def settings_of(words: Sequence[str] | None) -> Settings:
+    """Raises BadConfiguration."""
+    named = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    named.add_argument("--config", type=Path)
+    file = named.parse_known_args(words)[0].config
+    return _parsed(words, read_config(file) if file else Settings(folder=Path("var")))
+
+
+def _parsed(words: Sequence[str] | None, plain: Settings) -> Settings:
+    parser = argparse.ArgumentParser(
+        prog="python -m infra.embedded", description="联办服务 The Lianban server"
+    )
+    parser.add_argument("--config", help="infra/server/lianban.toml; what is typed goes before it")
+    parser.add_argument("--folder", type=Path, default=plain.folder, help="all data")
+    parser.add_argument("--host", default=plain.host)
+    parser.add_argument("--port", type=int, default=plain.port)
+    parser.add_argument("--routes", type=Path, default=plain.routes, help="table of the departments' offices")
+    parser.add_argument(
+        "--sandbox", default=plain.sandbox, help="address of the sandbox offices in that table"
+    )
+    parser.add_argument(
+        "--public", default=plain.public, help="where others reach this server (URL), if not at host and port"
+    )
+    parser.add_argument(
+        "--notices", default=plain.notices, help="the message gateway (URL), instead of the sandbox's inbox"
+    )
+    parser.add_argument(
+        "--shared-data",
+        default=plain.shared_data,
+        help="the sharing platform (URL), instead of the sandbox's",
+    )
+    parser.add_argument(
+        "--scanner",
+        default=plain.scanner,
+        help="clamd: unix:/run/clamav/clamd.ctl or tcp:host:3310; else no file is scanned",
+    )
+    parser.add_argument(
+        "--jwks", default=plain.jwks, help="an issuer's keys (URL), instead of demo identities"
+    )
+    parser.add_argument("--issuer", default=plain.issuer)
+    parser.add_argument("--audience", default=plain.audience)
+    parser.add_argument(
+        "--sign-in", default=plain.sign_in, help="that issuer's page to sign in at (https URL), for the pages"
+    )
+    parser.add_argument(
+        "--sign-in-token", default=plain.sign_in_token, help="where that issuer exchanges a code (URL)"
+    )
+    parser.add_argument("--client-id", default=plain.client_id, help="our name at that issuer")
+    parser.add_argument(
+        "--client-secret",
+        action="store_true",
+        default=plain.client_secret,
+        help="ours at that issuer is `sign_in` in secrets.json",
+    )
+    parser.add_argument(
+        "--end-session", default=plain.end_session, help="where one signs out at that issuer too (https URL)"
+    )
+    parser.add_argument("--sweep-seconds", type=float, default=plain.sweep_seconds)
+    parser.add_argument("--http-threads", type=int, default=plain.http_threads)
+    parser.add_argument(
+        "--least-free-mb", type=int, default=plain.least_free_mb, help="room on the disk to start with"
+    )
+    parser.add_argument("--task-threads", type=int, default=plain.task_threads, help="of each department")
+    parser.add_argument(
+        "--trusted-proxy",
+        dest="trusted_proxies",
+        action="append",
+        default=list(plain.trusted_proxies),
+        help="its X-Forwarded-For is believed",
+    )
+    parser.add_argument(
+        "--origin",
+        dest="origins",
+        action="append",
+        default=list(plain.origins),
+        help="pages of a portal there (https://host) may use the interface and upload files",
+    )
+    given = vars(parser.parse_args(words))
+    del given["config"]
+    return Settings(**{**given, **{name: tuple(given[name]) for name in ("trusted_proxies", "origins")}})

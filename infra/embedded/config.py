@@ -1,0 +1,104 @@
+"""The configuration file of one server (TOML): every key, and whose setting it is. infra/server/lianban.toml says what each
+means; a new setting takes a line here and there.
+"""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from infra.embedded.settings import Settings
+
+# Section, key: the field of Settings.
+KEYS: Mapping[str, Mapping[str, str]] = {
+    "server": {
+        "folder": "folder",
+        "host": "host",
+        "port": "port",
+        "public": "public",
+        "trusted_proxies": "trusted_proxies",
+        "origins": "origins",
+        "least_free_mb": "least_free_mb",
+    },
+    "offices": {"routes": "routes"},
+    "sign_in": {
+        "jwks": "jwks",
+        "issuer": "issuer",
+        "audience": "audience",
+        "page": "sign_in",
+        "token": "sign_in_token",
+        "client_id": "client_id",
+        "client_secret": "client_secret",
+        "end_session": "end_session",
+    },
+    "outside": {"notices": "notices", "shared_data": "shared_data", "scanner": "scanner"},
+    "work": {
+        "sweep_seconds": "sweep_seconds",
+        "http_threads": "http_threads",
+        "task_threads": "task_threads",
+    },
+}
+# What a setting without a default, or with none, takes.
+_TEXT = "text 文字"
+_PATHS = frozenset({"folder", "routes"})
+
+
+class BadConfiguration(Exception):
+    """Names the file, the key and what it takes; never a value."""
+
+
+def read_config(path: Path) -> Settings:
+    """A path that is not absolute begins at the file's own folder. Raises BadConfiguration."""
+    try:
+        told = tomllib.loads(path.read_text("utf-8"))
+    except OSError as exc:
+        raise BadConfiguration(f"读不到配置文件 {path}：{exc.strerror}。It cannot be read.") from exc
+    except ValueError as exc:
+        raise BadConfiguration(f"{path} 不是 TOML：{exc}。It is no TOML.") from exc
+    given = dict(_given(path, told))
+    if "folder" not in given:
+        raise BadConfiguration(f"{path}：缺少 [server] folder（数据文件夹）。The data's folder is missing.")
+    return replace(Settings(folder=given.pop("folder")), **given)
+
+
+def _given(path: Path, told: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    for section, keys in told.items():
+        known = KEYS.get(section)
+        if known is None or not isinstance(keys, dict):
+            raise BadConfiguration(f"{path}：没有 [{section}] 这一节。There is no such section.")
+        for key, value in keys.items():
+            if key not in known:
+                raise BadConfiguration(f"{path}：[{section}] 没有 {key}。There is no such key.")
+            if (read := _read(path, known[key], value)) is None:
+                raise BadConfiguration(f"{path}：[{section}] {key} 应为 {_kind(known[key])}。It takes that.")
+            yield known[key], read
+
+
+def _read(path: Path, name: str, value: Any) -> Any:
+    """None: not what the setting takes."""
+    plain = getattr(Settings(folder=Path()), name)
+    if name in _PATHS:
+        return path.parent.resolve() / value if isinstance(value, str) and value else None
+    if isinstance(plain, tuple):
+        texts = isinstance(value, list) and all(isinstance(one, str) and one for one in value)
+        return tuple(value) if texts else None
+    if isinstance(plain, bool) or isinstance(value, bool):
+        return value if isinstance(plain, bool) and isinstance(value, bool) else None
+    if isinstance(plain, int | float):
+        fits = isinstance(value, int) or (isinstance(plain, float) and isinstance(value, float))
+        return type(plain)(value) if fits and value >= 0 else None
+    return value if isinstance(value, str) and value else None
+
+
+def _kind(name: str) -> str:
+    plain = getattr(Settings(folder=Path()), name)
+    if name in _PATHS or plain is None or isinstance(plain, str):
+        return _TEXT
+    words = {
+        bool: "true/false",
+        int: "整数 a whole number",
+        float: "数 a number",
+        tuple: "文字的列表 a list of texts",
+    }
+    return words[type(plain)]

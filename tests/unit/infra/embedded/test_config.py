@@ -1,0 +1,75 @@
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from infra.embedded.command_line import settings_of
+from infra.embedded.config import KEYS, BadConfiguration, read_config
+from infra.embedded.settings import Settings
+
+GIVEN = Path(__file__).parents[4] / "infra" / "server" / "lianban.toml"
+# Where the sandbox is, a server that is for real does not need to know.
+NOT_IN_THE_FILE = {"sandbox"}
+
+
+def config(folder: Path, text: str) -> Path:
+    path = folder / "lianban.toml"
+    path.write_text(text, "utf-8")
+    return path
+
+
+def test_every_setting_has_its_key() -> None:
+    named = [name for keys in KEYS.values() for name in keys.values()]
+
+    assert sorted(named) == sorted({field.name for field in fields(Settings)} - NOT_IN_THE_FILE)
+
+
+def test_the_file_that_is_given_tells_every_key_and_is_read() -> None:
+    text = GIVEN.read_text("utf-8")
+
+    told = [line.lstrip("# ").partition(" = ")[0] for line in text.splitlines() if " = " in line]
+    assert {key for keys in KEYS.values() for key in keys} <= set(told)
+    assert read_config(GIVEN).notices == "none"
+
+
+def test_paths_begin_at_the_file_and_lists_and_numbers_keep_their_kind(tmp_path: Path) -> None:
+    text = '[server]\nfolder = "data"\norigins = ["https://a.example"]\n[work]\nsweep_seconds = 7\n'
+
+    read = read_config(config(tmp_path, text))
+
+    assert (read.folder, read.origins, read.sweep_seconds) == (tmp_path / "data", ("https://a.example",), 7.0)
+
+
+def test_what_is_typed_goes_before_the_file(tmp_path: Path) -> None:
+    path = config(tmp_path, '[server]\nfolder = "data"\nport = 9000\npublic = "https://a.example"\n')
+
+    read = settings_of(["--config", str(path), "--port", "9001"])
+
+    assert (read.port, read.public) == (9001, "https://a.example")
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("[server", "TOML"),
+        ("[server]\nport = 1", "folder"),
+        ("[sever]\nport = 1", "sever"),
+        ("server = 1", "server"),
+        ('[server]\nfolder = "d"\nhots = "x"', "hots"),
+        ('[server]\nfolder = "d"\nport = "8451"', "port"),
+        ('[server]\nfolder = "d"\nport = true', "port"),
+        ('[server]\nfolder = "d"\nport = -1', "port"),
+        ('[server]\nfolder = "d"\norigins = "https://a.example"', "origins"),
+        ('[server]\nfolder = ""', "folder"),
+        ('[server]\nfolder = "d"\n[sign_in]\nclient_secret = "yes"', "client_secret"),
+        ('[server]\nfolder = "d"\n[sign_in]\njwks = 1', "jwks"),
+    ],
+)
+def test_what_a_key_does_not_take_is_refused_by_its_name(tmp_path: Path, text: str, named: str) -> None:
+    with pytest.raises(BadConfiguration, match=named):
+        read_config(config(tmp_path, text))
+
+
+def test_a_file_that_is_not_there_is_said(tmp_path: Path) -> None:
+    with pytest.raises(BadConfiguration, match=r"none\.toml"):
+        read_config(tmp_path / "none.toml")
