@@ -82,6 +82,10 @@ pages: $(READY) $(BROWSER) ## every page in every role, in a browser: accessibil
 pictures: $(READY) $(BROWSER) ## the main pages as pictures, a phone's width and a desk's: docs/pictures/
 	@$(BIN)/python -m tests.browser.pictures
 
+.PHONY: kit
+kit: $(READY) ## the test vectors and message schemas for departments, anew from the code: docs/kit/
+	@$(BIN)/python -m infra.console.kit
+
 bench: $(READY) ## measure speed and memory side by side
 	$(BIN)/python -m infra.bench $(ARGS)
 

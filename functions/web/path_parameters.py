@@ -124,6 +124,12 @@ PARAMETERS: Mapping[str, PathParameter] = {
         pattern=r"[a-z0-9-]{1,40}\.[0-9a-f]{16}\.[a-z]{2,5}",
         refusal=NotFound,
     ),
+    "kit_file": PathParameter(
+        example="vectors.json",
+        words="文件名",
+        pattern=r"[A-Za-z0-9_-]{1,40}(\.[A-Za-z0-9_-]{1,40}){1,3}",
+        refusal=NotFound,
+    ),
     "todo": PathParameter(example="fetch", words="待办的种类", pattern=CODE, refusal=NotFound),
     "material": PathParameter(
         example="pension_voucher", words="材料代码", pattern=CODE, refusal=MaterialNotFound

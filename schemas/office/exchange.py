@@ -36,10 +36,10 @@ class DispatchesFile(Wire):
 
     office: OfficeId
     sequence: Sequence
-    made_at: Instant
-    count: int
-    digest: Digest
-    entries: tuple[Message, ...]
+    made_at: Instant = Field(title="生成时间")
+    count: int = Field(title="共有几条")
+    digest: Digest = Field(title="各条内容的 SHA-256，文件的条目排成规范形式后计算")
+    entries: tuple[Message, ...] = Field(title="各条消息")
 
 
 class AnswersFile(Wire):
@@ -47,9 +47,12 @@ class AnswersFile(Wire):
 
     office: OfficeId
     sequence: Sequence
-    count: Annotated[int, Field(ge=0, le=MOST_ANSWERS)]
-    digest: Digest
-    answers: Annotated[tuple[Answering, ...], Field(min_length=1, max_length=MOST_ANSWERS, fail_fast=True)]
+    count: Annotated[int, Field(ge=0, le=MOST_ANSWERS, title="共有几条")]
+    digest: Digest = Field(title="各条内容的 SHA-256，文件的条目排成规范形式后计算")
+    answers: Annotated[
+        tuple[Answering, ...],
+        Field(min_length=1, max_length=MOST_ANSWERS, fail_fast=True, title="各条答复"),
+    ]
 
 
 class RefusedLineView(Wire):

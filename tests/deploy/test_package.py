@@ -155,6 +155,7 @@ def test_the_zip_holds_what_is_read_at_run_time(contents: Path) -> None:
         "infra/routes.toml",
         "functions/printing/fonts/NotoSerifSC-subset.ttf.xz",
         "functions/printing/fonts/OFL.txt",
+        "docs/kit/vectors.json",
     ):
         assert (contents / name).is_file(), name
 

@@ -1,12 +1,14 @@
 """The pages of offices."""
 
 from functions.pages.office import (
+    kit_files,
     pages_answer,
     pages_collections,
     pages_exchange,
     pages_finished,
     pages_item,
     pages_kit,
+    pages_kit_files,
     pages_list,
     pages_papers,
     pages_together,
@@ -25,4 +27,6 @@ PAGES: tuple[Page, ...] = (
     *pages_visits.PAGES,
     *pages_exchange.PAGES,
     *pages_kit.PAGES,
+    *pages_kit_files.PAGES,
+    *kit_files.PAGES,
 )

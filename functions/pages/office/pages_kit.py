@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from functions.pages.office.pages_kit_files import FILES
 from functions.pages.page import Answer, Asked, Page, Shown
 from functions.web.roles import STAFF
 
@@ -18,7 +19,13 @@ class Door:
 
 
 # In the order of the work: each part adds its own.
-DOORS: tuple[Door, ...] = ()
+DOORS: tuple[Door, ...] = (
+    Door(
+        FILES,
+        "样例、测试向量和消息格式",
+        "可以直接运行的接收和答复程序，核对验签的测试数据，每种消息的 JSON Schema。",
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)

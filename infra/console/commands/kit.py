@@ -9,22 +9,21 @@ from typing import Annotated
 import typer
 
 from infra.console.client import Answered, Client, Document, refusal
-from infra.console.commands import listening
+from infra.console.commands import listening, verifying
 from infra.console.commands.cases import Reference
-from infra.console.commands.declare import command, local_command
+from infra.console.commands.declare import command
 from infra.console.commands.incidents import Item
 from infra.console.commands.listening import Folder, KeyFile
-from infra.console.failure import Misused, NotGenuine, of_status
-from infra.console.kit.message import Message, keys_of, read, signed
+from infra.console.failure import Misused, of_status
+from infra.console.kit.message import Message, keys_of, signed
 from infra.console.kit.relay import forward_to
 from infra.console.kit.samples import REFERENCE, MessageKind, catalogued, message_body, sample_answer
-from infra.console.kit.verdict import judge
 from infra.console.machine import FOLDER
 from infra.console.profiles import process_environment
-from infra.console.session import Session, Speech, read_document
+from infra.console.session import Session, read_document
 from infra.console.tables import line
 from schemas.catalogue.item import Item as Catalogued
-from schemas.codes import AnswerType, Department
+from schemas.codes import AnswerType
 
 ANSWERS = "/v1/departments/{department}/answers"
 WebhookId = Annotated[
@@ -34,60 +33,9 @@ WebhookId = Annotated[
 
 def register(app: typer.Typer) -> None:
     listening.register(app)
-    _verify(app)
+    verifying.register(app)
     _send(app)
     _answer(app)
-
-
-def _verify(app: typer.Typer) -> None:
-    @local_command(
-        app,
-        "verify",
-        zh="核对一条存下的消息的签名：哪个标头、时间或密钥不对",
-        en="Check a stored message's signature: which header, time or key is wrong.",
-    )
-    def verify(
-        speech: Speech,
-        file: Annotated[
-            Path,
-            typer.Argument(metavar="FILE", help="JSON（headers、body）或标头、空行、正文  Stored message"),
-        ],
-        department: Annotated[
-            Department | None, typer.Option(help="只用该部门的密钥  This department's key only")
-        ] = None,
-        at: Annotated[
-            str | None,
-            typer.Option(metavar="TIME", help="按哪一时刻核对：ISO 8601，或 sent 即其自述时间  As of when"),
-        ] = None,
-        key_file: KeyFile = None,
-        folder: Folder = FOLDER,
-    ) -> None:
-        message = read(file)
-        keys = keys_of(folder, department, key_file, process_environment().get("LIANBAN_WEBHOOK_KEY"))
-        verdict = judge(message, keys, at=_moment(at, message))
-        if speech.as_json:
-            speech.write(json.dumps(verdict.told(), ensure_ascii=False))
-        else:
-            for finding in verdict.findings:
-                line(speech.screen, f"{'✓' if finding.ok else '✗'} {finding.part:18} {finding.text}")
-        if not verdict.ok:
-            wrong = "、".join(finding.part for finding in verdict.findings if not finding.ok)
-            raise NotGenuine(f"验签不通过，不对的是：{wrong}。The signature does not hold.")
-        speech.say("验签通过。The signature holds.")
-
-
-def _moment(given: str | None, message: Message) -> datetime:
-    """Raises Misused."""
-    if given is None:
-        return datetime.now(UTC)
-    if given == "sent":
-        sent = message.headers.get("webhook-timestamp", "")
-        return datetime.fromtimestamp(int(sent) if sent.isdecimal() and len(sent) <= 10 else 0, UTC)
-    try:
-        moment = datetime.fromisoformat(given)
-    except ValueError as exc:
-        raise Misused(f"--at 应如 2026-12-01T10:00:00+08:00，或 sent。Not a time: {given}") from exc
-    return moment if moment.tzinfo else moment.astimezone()
 
 
 def _send(app: typer.Typer) -> None:

@@ -3,6 +3,7 @@
 import json
 from datetime import datetime, timedelta
 from enum import StrEnum
+from hashlib import sha256
 from typing import Any
 
 from functions.departments.projection import department_payload
@@ -17,12 +18,14 @@ from schemas.office.dispatches import MESSAGE, WithdrawalRequest
 
 # Of nobody: cases are numbered by the day they came, and this system is younger.
 REFERENCE = "TY000101000000000"
+SAMPLE_FILE = b"%PDF-1.4 lianban sample"
 
 
 class MessageKind(StrEnum):
     DISPATCHED = "item.dispatched"
     CORRECTED = "item.corrected"
     WITHDRAWAL_REQUESTED = "item.withdrawal_requested"
+    MATERIAL_ADDED = "item.material_added"
     REMINDED = "item.reminded"
 
 
@@ -42,7 +45,9 @@ def message_body(kind: MessageKind, item: Item, *, now: datetime) -> str:
         "round": 2 if kind is MessageKind.CORRECTED else 1,
         "sent_at": now.isoformat(),
     }
-    if kind is not MessageKind.WITHDRAWAL_REQUESTED:
+    if kind is MessageKind.MATERIAL_ADDED:
+        told["material"] = _file(item, now)
+    elif kind is not MessageKind.WITHDRAWAL_REQUESTED:
         told |= {
             "due_at": (now + timedelta(days=10)).isoformat(),
             "due_basis": DueBasis.WATCH,
@@ -61,6 +66,21 @@ def _of_dispatch(kind: MessageKind, item: Item) -> dict[str, Any]:
         "due_provisional": False,
         "fields": department_payload(item.department, form, item),
         "note": "沙箱：已按要求更正。" if kind is MessageKind.CORRECTED else None,
+    }
+
+
+def _file(item: Item, now: datetime) -> dict[str, Any]:
+    """Of the item's first material; its address leads nowhere."""
+    code, name = next(((one.code, one.name) for one in item.materials), ("sample", "样例材料"))
+    return {
+        "id": "00000000-0000-4000-8000-000000000001",
+        "code": code,
+        "name": name,
+        "media_type": "application/pdf",
+        "size": len(SAMPLE_FILE),
+        "sha256": sha256(SAMPLE_FILE).hexdigest(),
+        "href": "https://lianban.example/sample.pdf",
+        "expires_at": (now + timedelta(hours=1)).isoformat(),
     }
 
 

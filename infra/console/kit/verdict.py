@@ -44,6 +44,14 @@ class Verdict:
     def ok(self) -> bool:
         return all(finding.ok for finding in self.findings)
 
+    @property
+    def word(self) -> str:
+        return "accept" if self.ok else "reject"
+
+    @property
+    def wrong(self) -> tuple[str, ...]:
+        return tuple(finding.part for finding in self.findings if not finding.ok)
+
     def told(self) -> dict[str, object]:
         findings = [{"part": one.part, "ok": one.ok, "text": one.text} for one in self.findings]
         return {"valid": self.ok, "findings": findings}

@@ -27,6 +27,7 @@ ADMITTED = {
     "material_id": CASE,
     "consent": "health",
     "asset": "style.0123456789abcdef.css",
+    "kit_file": "item.dispatched.schema.json",
     "todo": "fetch",
     "parked_id": CASE,
     "answer": "accepted",

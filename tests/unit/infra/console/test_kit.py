@@ -201,3 +201,18 @@ def _answered(port: int, headers: Mapping[str, str], body: bytes) -> int | None:
         ).status
     except urllib3.exceptions.HTTPError:
         return None
+
+
+def test_the_test_vectors_are_verified_and_one_that_is_not_as_expected_is_told(tmp_path: Path) -> None:
+    terminal = Terminal(tmp_path, {})
+    vectors = ROOT / "docs" / "kit" / "vectors.json"
+    told = json.loads(vectors.read_text("utf-8"))
+    wrong = tmp_path / "wrong.json"
+    wrong.write_text(json.dumps({"vectors": [{**told["vectors"][0], "wrong": "key"}]}))
+
+    right, other = terminal.type("verify", str(vectors), "--json"), terminal.type("verify", str(wrong))
+
+    assert right.code == 0
+    assert all(one["right"] for one in right.json["vectors"])
+    assert len(right.json["vectors"]) == len(told["vectors"])
+    assert other.code == 6

@@ -1,0 +1,23 @@
+"""The files of the kit that are made from the code (docs/kit): `python -m infra.console.kit` writes them anew."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from infra.console.kit import message_schemas, vectors
+
+FOLDER = Path(__file__).parents[3] / "docs" / "kit"
+
+
+def made() -> Mapping[str, str]:
+    """By name under FOLDER."""
+    schemas = {
+        message_schemas.file_name(one): message_schemas.written(one) for one in message_schemas.every()
+    }
+    return {"vectors.json": vectors.written(), **schemas}
+
+
+def write(folder: Path = FOLDER) -> None:
+    for name, text in made().items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
