@@ -16,7 +16,9 @@ from tests.browser.chromium import browser
 from tests.browser.journeys import people, walked, window_and_office
 from tests.browser.judging import Verdict
 from tests.browser.scene import scene
+from tests.browser.troubles import walked as repaired
 from tests.support.machine import Machine
+from tests.support.troubles import HEADS, TROUBLES, row_of
 
 
 def main() -> int:
@@ -29,9 +31,14 @@ def main() -> int:
     left = unseen(one.address for one in verdicts)
     for pattern in left:
         print(f"WRONG nothing leads to {pattern}")
+    short = repairs()
     walked = walks()
     print(json.dumps({**summary(verdicts, pages=len(seen)), "journeys": walked}, ensure_ascii=False))
-    return 0 if all(verdict.is_clean for verdict in verdicts) and all(walked.values()) and not left else 1
+    return (
+        0
+        if all(verdict.is_clean for verdict in verdicts) and all(walked.values()) and short and not left
+        else 1
+    )
 
 
 def looks(opened: Browser, machine: Machine) -> Iterator[Verdict]:
@@ -42,6 +49,18 @@ def looks(opened: Browser, machine: Machine) -> Iterator[Verdict]:
             yield from looked_at(opened, machine.client.server, role, way, addresses)
     for act in ACTS:
         yield from done(opened, machine, act)
+
+
+def repairs() -> bool:
+    """The runbook's table, measured; whether every trouble is as short as it should be."""
+    print("\n".join(HEADS), flush=True)
+    short = True
+    with browser() as opened:
+        for trouble in TROUBLES:
+            took = repaired(opened, trouble)
+            short = short and took.is_short
+            print(row_of(trouble, took), flush=True)
+    return short
 
 
 def walks() -> dict[str, bool]:

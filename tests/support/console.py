@@ -1,5 +1,6 @@
 """What the tests of the console's pages share: operators at a browser, and a world whose first case has an incident."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from functions.domain.case.access import Principal
@@ -12,9 +13,10 @@ WHY = "已与部门核实情况"
 
 
 class Console:
-    def __init__(self, *items: str) -> None:
+    def __init__(self, *items: str, plant: Callable[..., str] = stuck_case) -> None:
+        """`plant`: makes a case in a world, and something wrong with it."""
         self.world = World()
-        self.case_id = stuck_case(self.world, *items)
+        self.case_id = plant(self.world, *items)
         self.case = f"/console/cases/{self.case_id}"
         self.item = f"{self.case}/items/{REPORT}"
 

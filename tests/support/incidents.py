@@ -5,7 +5,7 @@ from typing import Any
 
 from functions.domain.case.access import Principal
 from functions.domain.case.item import SERVICE_CHECK, CaseItem
-from functions.domain.errors import DepartmentRefusedPayload
+from functions.domain.errors import DepartmentRefusedPayload, DispatchError
 from functions.usecases.case.wait import Task
 from functions.usecases.operator.operate import resolve
 from functions.usecases.upkeep.states import await_operator
@@ -29,14 +29,15 @@ GRANTED = {"outcome": "granted", "result": {"document": "报到记录"}}
 REFUSED = {"outcome": "refused", "reason": "条件不符", **GROUNDS}
 
 
-def refused_at(world: World, case_id: str, code: str) -> CaseItem:
+def refused_at(world: World, case_id: str, code: str, error: DispatchError | None = None) -> CaseItem:
     """Its office refuses to read it; the state machine then parks it with the operators."""
-    world.gateway.script(code, [DepartmentRefusedPayload()])
+    told = error or DepartmentRefusedPayload()
+    world.gateway.script(code, [told])
     try:
         world.dispatched(case_id, code, token=f"dispatch-{code}")
-    except DepartmentRefusedPayload:
+    except DispatchError:
         task = Task(case_id, code, world.ledger(case_id).case.run, "AwaitOperator", f"operator-{code}")
-        await_operator(task, "DepartmentRefusedPayload", "Dispatch", world.deps)
+        await_operator(task, type(told).__name__, "Dispatch", world.deps)
     return world.item(case_id, code)
 
 

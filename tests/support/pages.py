@@ -80,9 +80,7 @@ class Site:
         self._client = Client(app)
 
     def signed_in(self, principal: Principal) -> "Site":
-        now = self.deps.clock()
-        line = cookie_of(Session(f"session-of-{principal.subject}", principal, now, now), self.deps.cookies)
-        self.cookies[NAME] = line.split(";")[0].partition("=")[2]
+        self.cookies[NAME] = session_of(principal, self.deps)
         return self
 
     def get(self, address: str, **headers: str) -> Opened:
@@ -127,6 +125,13 @@ class Site:
         for line in [lines] if isinstance(lines, str) else lines if isinstance(lines, list) else []:
             for name, morsel in SimpleCookie(line).items():
                 self.cookies[name] = morsel.value
+
+
+def session_of(principal: Principal, deps: Deps) -> str:
+    """The value of the cookie that whoever signed in just now has."""
+    now = deps.clock()
+    line = cookie_of(Session(f"session-of-{principal.subject}", principal, now, now), deps.cookies)
+    return line.split(";")[0].partition("=")[2]
 
 
 def standing(form: Tag) -> list[tuple[str, str]]:

@@ -8,7 +8,8 @@ from typing import Protocol
 from functions.domain.case.case import Ledger
 from functions.domain.case.item import CaseItem
 from functions.domain.office.circuit import Circuit
-from functions.domain.operator.reasons import REASONS, Act, Reason
+from functions.domain.operator.reason import Act, Reason
+from functions.domain.operator.reasons import REASONS
 from schemas.office.routes import OfficeMode
 
 

@@ -10,7 +10,8 @@ from functions.domain.errors import DepartmentRefusedPayload
 from functions.domain.office.circuit import rests_until
 from functions.domain.operator.acts import may_be_rerouted, may_be_retried, needs_operator
 from functions.domain.operator.known import Known, Why
-from functions.domain.operator.reasons import INCIDENTS, REASONS, UNFORESEEN, Act
+from functions.domain.operator.reason import Act
+from functions.domain.operator.reasons import INCIDENTS, REASONS, UNFORESEEN
 from functions.domain.values import replace
 from schemas.codes import CaseStatus, ItemStatus
 from schemas.codes_citizen import TodoKind

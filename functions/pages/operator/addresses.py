@@ -2,8 +2,6 @@
 
 from urllib.parse import urlencode
 
-from functions.domain.case.item import CaseItem
-
 NOW = "/console"
 INCIDENTS = "/console/incidents"
 ITEMS = "/console/items"
@@ -38,5 +36,5 @@ def item_address(case_id: str, code: str) -> str:
     return f"{CASES}/{case_id}/items/{code}"
 
 
-def act_address(item: CaseItem, act: str) -> str:
-    return f"{item_address(item.case_id, item.code)}/acts/{act}"
+def act_address(case_id: str, code: str, act: str) -> str:
+    return f"{item_address(case_id, code)}/acts/{act}"

@@ -144,7 +144,7 @@ def _form(asked: Asked, form: Form, errors: dict[str, str], *, look: Look | None
         ahead = look or (_at_once(ledger, item, asked) if act in AT_ONCE else None)
     except EXPECTED as error:
         return _refused(asked, error)
-    here = act_address(item, act)
+    here = act_address(item.case_id, item.code, act)
     decides = act in ("settle", "override")
     view = ActPage(
         action=here if looked or act in AT_ONCE else f"{here}/look",

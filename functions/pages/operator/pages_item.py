@@ -49,7 +49,7 @@ def item_shown(asked: Asked, *, refused: str = "", status: int = 200) -> Answer:
         trouble=tuple(trouble_of(view, now)),
         next_steps=view.next_steps,
         proposal=tuple(proposed(item, now)),
-        review=act_address(item, "confirm") if theirs else "",
+        review=act_address(item.case_id, item.code, "confirm") if theirs else "",
         quick=quick_of(item, asked),
         offers=tuple(offers_of(item, asked)),
         acts=tuple(act_row(one, now, deps) for one in view.acts),
@@ -68,12 +68,16 @@ def quick_of(item: CaseItem, asked: Asked) -> Quick | None:
     words = WORDS["retry"]
     look = look_of(outlook(item, Retry(action="retry", reason=TRIAL), asked.by, asked.deps), asked.deps)
     field = Field(REASON.name, REASON.label, REASON.kind, rows=2, hint=REASON.hint, form=item.code)
-    return Quick(act_address(item, "retry"), words.button, words.about, new_key(asked), field, look)
+    return Quick(
+        act_address(item.case_id, item.code, "retry"), words.button, words.about, new_key(asked), field, look
+    )
 
 
 def offers_of(item: CaseItem, asked: Asked) -> list[Offer]:
     acts = offered(item, asked.by, asked.deps)
-    return [Offer(act_address(item, act), WORDS[act].button, WORDS[act].about) for act in acts]
+    return [
+        Offer(act_address(item.case_id, item.code, act), WORDS[act].button, WORDS[act].about) for act in acts
+    ]
 
 
 def item_of(asked: Asked) -> tuple[Ledger, CaseItem, tuple[Event, ...]]:

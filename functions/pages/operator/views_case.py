@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from functions.pages.moments import day, moment
-from functions.pages.operator.addresses import item_address
+from functions.pages.operator.addresses import act_address, item_address
 from functions.pages.operator.selection import runs_address
 from functions.pages.operator.views_item import Offer, Quick
 from functions.pages.operator.views_why import WhyShown
@@ -70,10 +70,12 @@ def facts_of(case: OperatorCaseView, now: datetime) -> Iterator[tuple[str, str]]
 
 
 def items_of(case: OperatorCaseView, now: datetime) -> tuple[Row, ...]:
+    """What has ended can be corrected from here: nothing else of the page leads there."""
     return tuple(_item(case, one, now) for one in (case.service_check, *case.items))
 
 
 def _item(case: OperatorCaseView, item: OperatorItemView, now: datetime) -> Row:
+    wrong = act_address(case.case_id, item.code, "override") if item.outcome else ""
     return (
         (item.name, item_address(case.case_id, item.code)),
         item.outcome_text or item.status_text,
@@ -81,6 +83,7 @@ def _item(case: OperatorCaseView, item: OperatorItemView, now: datetime) -> Row:
         _rounds(item),
         moment(item.since, now),
         _due(item),
+        (f"更正结果：{item.name}", wrong) if wrong else "",
     )
 
 

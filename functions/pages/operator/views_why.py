@@ -5,7 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from functions.pages.moments import moment
-from functions.pages.operator.addresses import ROUTES, SETBACK, address, case_address, item_address
+from functions.pages.operator.addresses import (
+    ROUTES,
+    SETBACK,
+    act_address,
+    address,
+    case_address,
+    item_address,
+)
 from schemas.case.views import CaseSummaryView
 from schemas.operator.views_why import CaseWhyView, WhyActView, WhyOfficeView, WhyView
 
@@ -80,4 +87,4 @@ def _link(act: WhyActView, one: WhyView, case: CaseSummaryView) -> str:
     if act.action in _ELSEWHERE or one.item is None:
         return f"{case_address(case.case_id)}/{_ELSEWHERE.get(act.action, 'executions')}"
     page = "confirm" if act.action == "override" else act.action
-    return f"{item_address(case.case_id, one.item)}/acts/{page}"
+    return act_address(case.case_id, one.item, page)

@@ -9,7 +9,13 @@ from typing import Any
 from functions.domain.case.case import Case, Event, Ledger
 from functions.domain.case.item import Attention, CaseItem, attention, is_ordered
 from functions.domain.deadlines.basis import due_basis, due_basis_text
-from functions.domain.operator.acts import Stuck, why_stuck
+from functions.domain.operator.acts import (
+    Stuck,
+    may_be_rerouted,
+    may_be_retried,
+    needs_operator,
+    why_stuck,
+)
 from functions.ports.deps import NOTICES
 from functions.ports.page import Page
 from functions.shapes import words
@@ -63,7 +69,7 @@ ORDERED = (
 )
 UNVISITED = "部门逾期未回访，请督促该机构回访并登记。"
 UNTOLD = "请用其他方式告知申请人后登记“已告知”，或在消息网关恢复后重新通知。"
-STUCK = "该事项仍需处理：可重新分发、改派、登记结果或终止办理。"
+NEEDED = "该事项仍需处理。"
 WELL = "该事项正在正常办理，无需运行管理员操作。"
 
 
@@ -204,14 +210,27 @@ def _next_steps(item: CaseItem) -> str:
     if item.outcome:
         return DECIDED
     if attention(item) == "incident":
-        return STUCK
+        return _stuck(item)
     if is_ordered(item):
         return ORDERED
     if item.status in (ItemStatus.READY, ItemStatus.WAITING) and (
         item.dispatch.round or item.dispatch.reroutes
     ):
         return SENDING
-    return STUCK if attention(item) else WELL
+    return _stuck(item) if attention(item) else WELL
+
+
+def _stuck(item: CaseItem) -> str:
+    """Names no act that would be refused."""
+    decides = needs_operator(item)
+    ways = (
+        ("重新分发", may_be_retried(item)),
+        ("改派", may_be_rerouted(item)),
+        ("登记结果", decides),
+        ("终止办理", decides),
+    )
+    open_ = [words for words, may in ways if may]
+    return f"该事项仍需处理：可{'、'.join(open_[:-1])}或{open_[-1]}。" if len(open_) > 1 else NEEDED
 
 
 def summary_view(summary: Summary, edition: Edition) -> SummaryView:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from functions.domain.case.case import Ledger
 from functions.domain.operator.known import CaseWhy, OfficeKnown, Why
-from functions.domain.operator.reasons import Act, Whom
+from functions.domain.operator.reason import Act, Whom
 from functions.shapes import words
 from schemas.catalogue.edition import Edition
 from schemas.codes import CHINESE
@@ -67,7 +67,7 @@ def _why(one: Why, ledger: Ledger, edition: Edition) -> WhyView:
         behind_name=words.item_name(edition, one.behind) if one.behind else None,
         error=one.error,
         said=one.said,
-        todo=one.reason.todo,
+        todo=one.reason.todo_with(one.acts),
         acts=tuple(_act(act, one, ledger) for act in one.acts),
     )
 

@@ -11,7 +11,8 @@ USECASES = Path(__file__).parents[4] / "functions"
 def test_a_code_is_kebab_case_and_its_sentences_are_whole() -> None:
     for code, reason in REASONS.items():
         assert re.fullmatch(r"[a-z]+(-[a-z]+)+", code)
-        assert [text for text in (reason.text, reason.todo) if not text.endswith("。")] == [], code
+        told = (reason.text, reason.todo_with(()), reason.todo_with(reason.acts))
+        assert [text for text in told if not text.endswith("。")] == [], code
         assert set(re.findall(r"{(\w+)}", reason.text)) <= {"office", "behind"}
 
 

@@ -118,6 +118,27 @@ def test_every_status_and_every_incident_has_its_reason_whatever_else_stands_on_
         assert asked(item).code in REASONS, (status, change, error)
 
 
+def test_what_to_do_names_no_act_that_would_be_refused() -> None:
+    named = {"重新分发": "retry", "改派": "reroute", "登记结果": "settle", "终止办理": "abandon"}
+    changes: tuple[dict[str, Any], ...] = (
+        {},
+        {"trouble": TROUBLE},
+        {"silent_since": make.NOW},
+        {"due_at": make.NOW},
+        {"overdue_since": make.NOW},
+        {"overdue_since": make.NOW, "limit": Limit(5, Unit.WORKING_DAY)},
+    )
+
+    for status, change in product(set(ItemStatus) - {ItemStatus.DONE}, changes):
+        found = asked(make.sent(**{"status": status, **change}))
+        todo = found.reason.todo_with(found.acts)
+        assert [act for word, act in named.items() if word in todo and act not in found.acts] == [], (
+            status,
+            change,
+            todo,
+        )
+
+
 def test_what_is_offered_would_be_taken() -> None:
     decision = make.answer("granted")
     acts: dict[str, Any] = {

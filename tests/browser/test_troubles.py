@@ -1,0 +1,28 @@
+"""The table of planted troubles as an operator's browser measures it, and as docs/runbook.md shows it."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.chromium import browser
+from tests.browser.troubles import walked
+from tests.support.troubles import TROUBLES, Trouble, row_of, shown
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(120), pytest.mark.xdist_group("browser")]
+
+
+@pytest.fixture(scope="module")
+def opened() -> Iterator[Browser]:
+    with browser() as found:
+        yield found
+
+
+@pytest.mark.parametrize("trouble", TROUBLES, ids=lambda one: one.name)
+def test_it_is_repaired_in_a_browser_as_shortly_as_the_runbook_says(
+    trouble: Trouble, opened: Browser
+) -> None:
+    took = walked(opened, trouble)
+
+    assert took.is_short, took
+    assert row_of(trouble, took) in shown()

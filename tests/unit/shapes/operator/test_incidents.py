@@ -1,0 +1,24 @@
+"""What an operator is told to do about an item."""
+
+import pytest
+
+from functions.shapes.operator.incidents import resolved_item
+from schemas.catalogue.edition import CURRENT, load_edition
+from schemas.codes import ItemStatus
+from tests.support import make
+
+
+@pytest.mark.parametrize(
+    ("status", "told"),
+    [
+        (ItemStatus.DISPATCHED, "可重新分发、改派、登记结果或终止办理。"),
+        (ItemStatus.RECEIVED, "可改派、登记结果或终止办理。"),
+        (ItemStatus.ACCEPTED, "可登记结果或终止办理。"),
+    ],
+)
+def test_no_act_is_named_that_would_be_refused(status: ItemStatus, told: str) -> None:
+    item = make.sent(status=status, overdue_since=make.NOW)
+
+    view = resolved_item(make.ledger(item), item, (), load_edition(CURRENT))
+
+    assert view.next_steps == f"该事项仍需处理：{told}"
