@@ -207,6 +207,9 @@ def _on_aws(given: Settings) -> Deps:
     store = SealedTexts(told, seal)
     table = offices.load_offices(given.routes.read_text(encoding="utf-8"))
     known_offices = SetOffices(table, store, clock=now, guarded=True)
+    issued = tokens.Tokens(
+        tokens.jwks_at(given.jwks_url), audience=given.audience, issuer=given.issuer, clock=now
+    )
     return Deps(
         store=store,
         check_keys=seal.check,
@@ -219,12 +222,8 @@ def _on_aws(given: Settings) -> Deps:
         gateway=HttpGateway(secrets, clock=now),
         offices=known_offices,
         signatures=StandardSignatures(secrets, named=known_offices.secrets),
-        tokens=tokens.Tokens(
-            tokens.jwks_at(given.jwks_url),
-            audience=given.audience,
-            issuer=given.issuer,
-            clock=now,
-        ),
+        tokens=issued,
+        check_issuer=issued.check,
         editions=load_edition,
         current_edition=CURRENT,
         calendar=working_calendar(),

@@ -27,8 +27,20 @@ class ProblemView(Wire):
     errors: tuple[FieldProblemView, ...] | None = None
 
 
+class PartsView(Wire):
+    """What this server stands on. `none`: that part is not this server's; `pending`: no sweep has ended yet."""
+
+    ledger: Literal["ok"]
+    keys: Literal["ok"]
+    issuer: Literal["ok"]
+    disk: Literal["ok", "none"]
+    sweep: Literal["ok", "pending"]
+
+
 class ReadyView(Wire):
-    """The last sweep (巡检): when it ended, how old that is, how many cases it looked at, and how many it could not; and
+    """Given only when every part holds; otherwise the answer is a problem, `not-ready`, that names those that do not.
+
+    The last sweep (巡检): when it ended, how old that is, how many cases it looked at, and how many it could not; and
     whether uploads are scanned for viruses (病毒扫描)."""
 
     status: Literal["ready"]
@@ -38,6 +50,7 @@ class ReadyView(Wire):
     set_back: int
     virus_scan: Literal["on", "off"]
     virus_scan_text: str
+    parts: PartsView
 
 
 class HealthView(Wire):

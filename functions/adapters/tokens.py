@@ -81,6 +81,17 @@ class Keys:
         finally:
             self._lock.release()
 
+    def check(self) -> None:
+        """Asks the issuer where its keys are not fresh. Raises IdentityUnavailable if none are known."""
+        if self._lock.acquire(blocking=False):
+            try:
+                if not self._is_fresh(now := self._clock()):
+                    self._refresh(now)
+            finally:
+                self._lock.release()
+        if not self._keys:
+            raise IdentityUnavailable
+
     def _is_fresh(self, now: datetime) -> bool:
         return self._fetched_at is not None and now - self._fetched_at < KEYS_LIVE
 
@@ -133,6 +144,10 @@ class Tokens:
         claims = self._claims(_bearer(authorization))
         self._check_times(claims)
         return _principal(claims)
+
+    def check(self) -> None:
+        """Raises IdentityUnavailable where no token could be judged now."""
+        self._keys.check()
 
     def _claims(self, token: str) -> dict[str, Any]:
         # Imported at first use: it brings OpenSSL's binding, and no department's request carries a token.

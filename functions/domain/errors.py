@@ -31,6 +31,7 @@
     ├── ExecutionError              TaskGone · StartThrottled · CaseStillOpen
     ├── DispatchError               DepartmentUnavailable · DepartmentRefusedPayload
     ├── NoticeError                 NoticeUnavailable · NoticeRefused
+    ├── NotReady                    what /ready answers while a part does not hold
     ├── IdentityUnavailable         the issuer's keys could not be had: nobody's fault who asks
     └── TaskFailure                 CorrectionRequested · DispatchIncident · OrderedAnew
 
@@ -82,6 +83,14 @@ class StoreBusy(StoreError):
     code = "store-busy"
     title = "系统繁忙"
     detail = "系统繁忙，请稍后重试；重复提交不会产生重复办件。"
+
+
+class NotReady(LianbanError):
+    """Something of what this server stands on does not hold: `problems` name the parts, and what to do."""
+
+    code = "not-ready"
+    title = "系统未就绪"
+    detail = "系统有部分条件不满足，详见各项；请运行管理员按提示处理。"
 
 
 class RecordUnreadable(StoreError):

@@ -78,6 +78,10 @@ def nothing_sealed() -> None:
     """Where there are no keys to ask for."""
 
 
+def nobody_issues() -> None:
+    """Where no token is ever judged."""
+
+
 class NoCookies:
     """Where there are no pages: nobody is ever signed in."""
 
@@ -124,6 +128,10 @@ class Deps:
     in_line: InLine = field(default_factory=Here)
     # Raises SealKeysMissing, SecretUnusable where nothing could be sealed now.
     check_keys: Callable[[], None] = nothing_sealed
+    # Raises IdentityUnavailable where nobody's token could be judged now.
+    check_issuer: Callable[[], None] = nobody_issues
+    # Whether there is room to go on with; None: that is not ours to see to.
+    has_room: Callable[[], bool] | None = None
     # A record as it was some seconds ago at most; None reads the store itself.
     recent: Callable[[str, str], Record | None] | None = None
     # 实施编码 by office and item, as far as they are confirmed.

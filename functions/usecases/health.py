@@ -1,13 +1,21 @@
-"""Is the ledger there, and how far did the last sweep come?"""
+"""Is the ledger there, does all that this server stands on hold, and how far did the last sweep come?"""
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
+from functions.domain.errors import FieldProblem, LianbanError, NotReady
+from functions.ports.case_store import Record
 from functions.ports.deps import Deps
 from functions.usecases.record_kinds import METRICS
 from functions.usecases.records import SWEEP
 
 NOBODYS_CASE = "00000000-0000-0000-0000-000000000000"
+# A sweep comes every few seconds on one machine, every minute on AWS.
+SWEEP_LATE = timedelta(minutes=10)
+NO_ROOM = "数据目录所在的磁盘快满了：请清理或扩容，否则新的内容将无法保存。"
+LATE = "最近一次巡检已是 {minutes} 分钟以前：请查看日志，重新启动服务。"
 
 
 def check_ledger(deps: Deps) -> None:
@@ -33,10 +41,36 @@ class Readiness:
 
 
 def readiness(deps: Deps) -> Readiness:
-    """Raises StoreBusy, SealKeysMissing."""
-    deps.check_keys()
-    record, scans = deps.store.record(METRICS, SWEEP), deps.scanner is not None
+    """Raises NotReady, which names everything that does not hold, whatever else does."""
+    record, ledger = _tried("ledger", lambda: deps.store.record(METRICS, SWEEP))
+    found = _readiness(record, deps)
+    _, keys = _tried("keys", deps.check_keys)
+    _, issuer = _tried("issuer", deps.check_issuer)
+    if problems := (*ledger, *keys, *issuer, *_disk(deps), *_sweep(found)):
+        raise NotReady(problems=problems)
+    return found
+
+
+def _readiness(record: Record | None, deps: Deps) -> Readiness:
+    scans = deps.scanner is not None
     if record is None:
         return Readiness(scans=scans)
     at = datetime.fromisoformat(record.body["at"])
     return Readiness(at, deps.clock() - at, record.body["cases"], record.body.get("set_back", 0), scans)
+
+
+def _tried(part: str, ask: Callable[[], Any]) -> tuple[Any, tuple[FieldProblem, ...]]:
+    try:
+        return ask(), ()
+    except LianbanError as error:
+        return None, (FieldProblem(f"/{part}", error.detail),)
+
+
+def _disk(deps: Deps) -> Iterator[FieldProblem]:
+    if deps.has_room is not None and not deps.has_room():
+        yield FieldProblem("/disk", NO_ROOM)
+
+
+def _sweep(found: Readiness) -> Iterator[FieldProblem]:
+    if found.age is not None and found.age > SWEEP_LATE:
+        yield FieldProblem("/sweep", LATE.format(minutes=int(found.age.total_seconds() // 60)))

@@ -8,7 +8,6 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from ipaddress import ip_address
 from pathlib import Path
 from threading import Event
 from typing import IO
@@ -38,13 +37,6 @@ def is_free(host: str, port: int) -> bool:
                 f"不能在 {host}:{port} 监听。Cannot listen on {host}:{port}: {exc.strerror}."
             ) from exc
         return True
-
-
-def is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def choose_port(host: str, *, named: int | None, default: int, taken: Sequence[int] = ()) -> int:

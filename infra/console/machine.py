@@ -10,7 +10,6 @@ from threading import Event
 from rich.console import Console
 
 from infra.console.application import SAMPLE, read_application
-from infra.console.children import is_loopback
 from infra.console.client import sandbox_record
 from infra.console.failure import Failure
 from infra.console.follow import OPERATOR, follow, submit
@@ -35,11 +34,6 @@ def greet(console: Console, running: Stack) -> None:
     say("登录 sign in   打开网页，点“登录”，选一个演示身份（不用密码）Open the page, 登录, and choose whom:")
     for identity in running.client.identities():
         say(f"  {identity['id']:20} {identity['name']}")
-    if not is_loopback(running.host):
-        say("注意：能连到这台机器的任何人都可以用演示身份登录。Anybody who reaches this machine can sign in.")
-        say(
-            "其他机器上的浏览器只能经 https 登录网页。Browsers elsewhere sign in to the pages over https only."
-        )
     say(f"接口 interface {running.server}/docs   令牌 token (one hour):")
     say(f'  curl -s {running.server}/issuer/token -d \'{{"identity": "applicant-1"}}\'')
     say(f"沙箱 sandbox   {running.sandbox}   记录 record: {running.sandbox}/record")

@@ -7,7 +7,9 @@ from pathlib import Path
 
 from infra.console.children import child, choose_port
 from infra.console.client import Client, sandbox_is_up
-from infra.embedded.settings import SANDBOX_PORT, SERVER_PORT
+from infra.console.failure import Failure
+from infra.embedded.safety import unsafe
+from infra.embedded.settings import SANDBOX_PORT, SERVER_PORT, Settings
 from infra.sandbox.keys import hand_over
 
 
@@ -30,12 +32,13 @@ class Stack:
     server: str
     sandbox: str
     folder: Path
-    host: str
 
 
 @contextmanager
 def stack(asked: Asked) -> Iterator[Stack]:
     """Runs until the block ends. Raises Failure. The offices go first, so that the server finds them."""
+    if faults := unsafe(Settings(asked.folder, host=asked.host)):
+        raise Failure("\n".join(fault.line for fault in faults))
     port = choose_port(asked.host, named=asked.port, default=SERVER_PORT)
     sandbox_port = choose_port("127.0.0.1", named=asked.sandbox_port, default=SANDBOX_PORT, taken=(port,))
     server, sandbox = f"http://{_reachable(asked.host)}:{port}", f"http://127.0.0.1:{sandbox_port}"
@@ -61,7 +64,7 @@ def stack(asked: Asked) -> Iterator[Stack]:
         child("infra.embedded", platform, log=asked.folder / "server.log", ready=client.is_up),
     ):
         try:
-            yield Stack(client, server, sandbox, asked.folder, asked.host)
+            yield Stack(client, server, sandbox, asked.folder)
         finally:
             client.close()
 

@@ -15,6 +15,7 @@ from infra.embedded.case_store.schema import ForeignFile
 from infra.embedded.command_line import settings_of
 from infra.embedded.config import BadConfiguration
 from infra.embedded.files import FolderInUse
+from infra.embedded.safety import unsafe
 from infra.embedded.web.server import serve
 
 OPEN_FILES = 4096
@@ -38,6 +39,10 @@ def main(words: Sequence[str] | None = None) -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     log.set_up()
     _open_enough()
+    if faults := unsafe(settings):
+        for fault in faults:
+            print(f"服务未能启动 The server does not start: {fault.line}", file=sys.stderr)
+        return 1
     try:
         # Standard output is nobody's here: every log line goes where the others go.
         with contextlib.redirect_stdout(sys.stderr):

@@ -42,6 +42,7 @@ from infra.embedded.executions import RunnerExecutions
 from infra.embedded.issuer import Issuer
 from infra.embedded.log import logger, told_of_failure
 from infra.embedded.materials import FolderMaterials
+from infra.embedded.safety import has_room
 from infra.embedded.secrets import LEDGER, FileSecrets
 from infra.embedded.settings import NONE, SANDBOX, Settings
 from infra.embedded.sign_in import EmbeddedSignIn, sign_in_of
@@ -99,6 +100,7 @@ class Platform:
             part_of=lambda function, payload: self._offices.part_of(function, payload),
         )
         self._in_line = Threaded(failed=told_of_failure)
+        tokens = _tokens(settings, self.issuer, clock)
         offices = SetOffices(_offices(settings), self._store, clock=clock, guarded=False)
         self.deps = Deps(
             store=self._store,
@@ -106,7 +108,7 @@ class Platform:
             gateway=self._gateway,
             offices=offices,
             signatures=StandardSignatures(secrets, named=offices.secrets),
-            tokens=_tokens(settings, self.issuer, clock),
+            tokens=tokens,
             editions=load_edition,
             current_edition=CURRENT,
             calendar=working_calendar(),
@@ -123,6 +125,8 @@ class Platform:
             codes=item_codes_beside(settings.routes),
             in_line=self._in_line,
             check_keys=seal.check,
+            check_issuer=tokens.check,
+            has_room=lambda: has_room(settings),
             cookies=SealedCookies(seal),
             sign_in=self._sign_in,
             origins=frozenset(settings.origins),

@@ -59,6 +59,12 @@ class FileSecrets:
             except SecretUnusable as error:
                 raise SealKeysMissing from error
 
+    def lost(self) -> tuple[str, ...]:
+        """Names that every key file has, and this one has not. Raises SecretUnusable."""
+        with self._lock:
+            self._read()
+            return tuple(sorted(ALWAYS - self._known.keys()))
+
     def _read(self) -> None:
         """Raises SecretUnusable, which names the file and what to do, never what is in it."""
         if not self._path.exists():

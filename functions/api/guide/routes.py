@@ -5,6 +5,7 @@ from hashlib import sha256
 
 from functions.api.route import Access, Call, Reply, Route
 from functions.domain.catalogue.refusals import UnknownItem
+from functions.domain.errors import NotReady
 from functions.domain.guide.refusals import CityNotFound, InvalidAnswers
 from functions.shapes.guide.assessment import assessment_view
 from functions.shapes.guide.items import guide_view
@@ -20,7 +21,7 @@ from schemas.guide.views import GuideView
 from schemas.guide.views_assessment import AssessmentView
 from schemas.guide.views_publicity import PublicityView
 from schemas.regions import Regions
-from schemas.views import HealthView, ReadyView
+from schemas.views import HealthView, PartsView, ReadyView
 from schemas.wire import Wire
 
 SHARED_FOR_MINUTES = {"Cache-Control": "public, max-age=300"}
@@ -89,6 +90,13 @@ def show_readiness(call: Call[None, None]) -> Reply[ReadyView]:
             sweep_age_seconds=int(found.age.total_seconds()) if found.age is not None else None,
             cases=found.cases,
             set_back=found.set_back,
+            parts=PartsView(
+                ledger="ok",
+                keys="ok",
+                issuer="ok",
+                disk="none" if call.deps.has_room is None else "ok",
+                sweep="pending" if found.at is None else "ok",
+            ),
             virus_scan="on" if found.scans else "off",
             virus_scan_text="上传的材料经病毒扫描" if found.scans else "上传的材料未经病毒扫描",
         )
@@ -147,9 +155,10 @@ ROUTES = (
     Route(
         method="GET",
         path="/ready",
-        summary="能否办理：账本可读，最近一次巡检的时间和遇到的问题",
+        summary="能否办理：台账、密钥、身份认证、磁盘、巡检逐项检查，最近一次巡检的时间和遇到的问题",
         roles=Access.PUBLIC,
         response=ReadyView,
         handler=show_readiness,
+        errors=(NotReady,),
     ),
 )

@@ -2,7 +2,17 @@
 
 import typer
 
-from infra.console.commands import batches, cases, export, incidents, kit, machine, profile, settings
+from infra.console.commands import (
+    batches,
+    cases,
+    checking,
+    export,
+    incidents,
+    kit,
+    machine,
+    profile,
+    settings,
+)
 from infra.console.commands.declare import Group
 
 ZH = "联办 Lianban：看办件、处理异常、设置路由，供部门开发者联调，也在本机启动整个系统。"
@@ -17,6 +27,6 @@ def application() -> typer.Typer:
         rich_markup_mode="rich",
         pretty_exceptions_enable=False,
     )
-    for room in (cases, incidents, batches, settings, export, kit, machine, profile):
+    for room in (cases, incidents, batches, settings, export, kit, machine, checking, profile):
         room.register(app)
     return app

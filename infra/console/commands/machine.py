@@ -23,6 +23,12 @@ Script = Annotated[
 Host = Annotated[str, typer.Option(help="监听地址  Address that the server listens on")]
 Port = Annotated[int | None, typer.Option(help="服务端口  The server's (8451, or the next free one)")]
 SandboxPort = Annotated[int | None, typer.Option(help="沙箱端口  The offices' (8452, or the next free one)")]
+Config = Annotated[
+    Path | None,
+    typer.Option(
+        help="按配置文件只启动服务，没有沙箱和示例  The server alone, as the file says (docs/one-server.md)"
+    ),
+]
 TERMINATED = 128 + signal.SIGTERM
 
 
@@ -45,7 +51,10 @@ def register(app: typer.Typer) -> None:
             host: Host = "127.0.0.1",
             port: Port = None,
             sandbox_port: SandboxPort = None,
+            config: Config = None,
         ) -> None:
+            if config is not None:
+                raise typer.Exit(serve_alone(config))
             # Told to stop, it has done its work.
             signal.signal(signal.SIGTERM, lambda *_: sys.exit(Exit.FINE))
             asked = _asked(folder, application, script, host, port, sandbox_port)
@@ -76,6 +85,14 @@ def register(app: typer.Typer) -> None:
         asked = _asked(folder, application, script, host, port, sandbox_port, timeout)
         if not demo(asked, speech.screen):
             raise typer.Exit(Exit.REFUSED)
+
+
+def serve_alone(config: Path) -> int:
+    """In this process: whoever supervises it supervises the server. Returns its exit code."""
+    # Imported here: no other command needs the server.
+    from infra.embedded.__main__ import main
+
+    return main(["--config", str(config)])
 
 
 def _asked(

@@ -12,7 +12,7 @@ from functions.adapters.tokens import (
 )
 from functions.domain.case.access import Person, Principal, verified
 from functions.domain.case.refusals import IdentityUnreadable, IdentityUnverified
-from functions.domain.refusals import BadToken, MissingToken
+from functions.domain.refusals import BadToken, IdentityUnavailable, MissingToken
 from functions.usecases.case.view import ledger_of
 from functions.usecases.intake.submit import submit
 from schemas.codes import Department, Role
@@ -22,10 +22,12 @@ from tests.support.issuing import (
     OTHER_RSA_KEY,
     RSA_KEY,
     Clock,
+    Issuer,
     bearer,
     claims,
     encoded,
     part,
+    rsa_jwk,
     seconds,
     tokens,
 )
@@ -231,3 +233,21 @@ def test_every_subject_that_signs_in_sees_the_case_that_it_opens(subject: str) -
     case_id = submit(application(), by=by, key="key-0001", deps=world.deps).case_id
 
     assert ledger_of(case_id, by=by, deps=world.deps).case.applicant == subject
+
+
+def test_whether_tokens_can_be_judged_is_asked_and_known_keys_outlive_the_issuer() -> None:
+    clock, issuer = Clock(), Issuer(rsa_jwk(RSA_KEY, "k1"))
+    issuer.down = True
+    judging = tokens(issuer, clock)
+
+    with pytest.raises(IdentityUnavailable):
+        judging.check()
+    issuer.down, clock.now = False, clock.now + timedelta(minutes=2)
+    judging.check()
+    issuer.down, clock.now = True, clock.now + timedelta(days=1)
+    judging.check()
+
+
+def test_an_issuer_without_usable_keys_is_none() -> None:
+    with pytest.raises(IdentityUnavailable):
+        tokens(Issuer()).check()

@@ -9,13 +9,13 @@ import pytest
 from rich.console import Console
 
 from infra.console.application import SAMPLE, read_application
-from infra.console.children import child, choose_port, is_loopback
+from infra.console.children import child, choose_port
 from infra.console.client import Client, in_one_line
 from infra.console.failure import Failure
 from infra.console.machine import greet
 from infra.console.progress import progress
 from infra.console.report import show_record, summary
-from infra.console.stack import Stack
+from infra.console.stack import Asked, Stack, stack
 
 
 def _item(code: str, **more: Any) -> dict[str, Any]:
@@ -147,14 +147,6 @@ def test_an_address_of_another_machine_is_a_failure() -> None:
         choose_port("192.0.2.1", named=8451, default=1)
 
 
-@pytest.mark.parametrize(
-    ("host", "local"),
-    [("127.0.0.1", True), ("::1", True), ("localhost", True), ("0.0.0.0", False), ("example.org", False)],
-)
-def test_which_addresses_only_this_machine_reaches(host: str, local: bool) -> None:
-    assert is_loopback(host) is local
-
-
 def test_the_sample_application_can_be_submitted() -> None:
     assert read_application(SAMPLE) == SAMPLE.read_bytes()
 
@@ -194,25 +186,25 @@ class People(Client):
         ]
 
 
-def _greeting(host: str) -> list[str]:
+def _greeting() -> list[str]:
     console = Console(file=io.StringIO(), width=200)
-    server = f"http://{host}:8451"
-    greet(console, Stack(People(server), server, "http://127.0.0.1:8452", Path("/var/lianban"), host))
+    server = "http://127.0.0.1:8451"
+    greet(console, Stack(People(server), server, "http://127.0.0.1:8452", Path("/var/lianban")))
     assert isinstance(console.file, io.StringIO)
     return console.file.getvalue().splitlines()
 
 
 def test_the_pages_address_stands_first_and_then_whom_to_sign_in_as() -> None:
-    first, second, *rest = _greeting("127.0.0.1")
+    first, second, *rest = _greeting()
 
     assert first.endswith("http://127.0.0.1:8451/")
     assert "点“登录”，选一个演示身份" in second
     assert rest[0].split() == ["applicant-1", "申请人甲（演示）"]
-    assert not any("任何人" in line for line in rest)
 
 
-def test_whoever_lets_others_in_is_warned() -> None:
-    lines = "\n".join(_greeting("192.0.2.1"))
+def test_nobody_is_let_in_from_elsewhere_as_a_demo_identity(tmp_path: Path) -> None:
+    asked = Asked(tmp_path / "var", None, None, "0.0.0.0", None, None, 1.0)
 
-    assert "任何人都可以用演示身份登录" in lines
-    assert "https" in lines
+    with pytest.raises(Failure, match=r"Anybody signs in.*jwks"), stack(asked):
+        pytest.fail("it was started")
+    assert not (tmp_path / "var").exists()

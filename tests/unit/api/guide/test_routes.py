@@ -1,7 +1,11 @@
 from dataclasses import replace
+from datetime import timedelta
 
 from functions.domain.case.case import Event
-from functions.domain.errors import StoreBusy
+from functions.domain.errors import SealKeysMissing, StoreBusy
+from functions.domain.refusals import IdentityUnavailable
+from functions.ports.case_store import Record
+from functions.usecases.health import SWEEP_LATE
 from functions.usecases.upkeep.sweep import sweep
 from schemas.catalogue.edition import CURRENT, load_edition
 from tests.support.api_deps import house
@@ -73,6 +77,44 @@ def test_whoever_asks_whether_it_is_ready_hears_of_the_last_sweep() -> None:
 
     assert (before["swept_at"], before["sweep_age_seconds"]) == (None, None)
     assert (after["status"], after["sweep_age_seconds"], after["set_back"]) == ("ready", 0, 0)
+
+
+def _no() -> None:
+    raise IdentityUnavailable
+
+
+def _lost() -> None:
+    raise SealKeysMissing
+
+
+def test_ready_names_every_part_that_does_not_hold_at_once() -> None:
+    class Busy(FakeCaseStore):
+        def record(self, kind: str, key: str) -> Record | None:
+            raise StoreBusy
+
+    deps = replace(house(store=Busy()), check_issuer=_no, check_keys=_lost, has_room=lambda: False)
+
+    said = Api(deps).get("/ready")
+
+    assert (said.status, said.json["code"]) == (503, "not-ready")
+    assert [one["pointer"] for one in said.json["errors"]] == ["/ledger", "/keys", "/issuer", "/disk"]
+
+
+def test_a_sweep_that_is_late_is_told_by_ready() -> None:
+    deps = house()
+    sweep(deps, everything=True)
+    later = replace(deps, clock=lambda: deps.clock() + SWEEP_LATE + timedelta(seconds=1))
+
+    said = Api(later).get("/ready")
+
+    assert (said.status, said.json["errors"][0]["pointer"]) == (503, "/sweep")
+
+
+def test_ready_tells_of_each_part() -> None:
+    parts = {"ledger": "ok", "keys": "ok", "issuer": "ok", "disk": "none", "sweep": "pending"}
+
+    assert Api(house()).get("/ready").json["parts"] == parts
+    assert Api(replace(house(), has_room=lambda: True)).get("/ready").json["parts"]["disk"] == "ok"
 
 
 def test_whoever_asks_whether_it_is_ready_hears_whether_files_are_scanned() -> None:

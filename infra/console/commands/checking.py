@@ -1,0 +1,55 @@
+"""`lianban check`: all that is not safe with this server, at once, and what to do."""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from functions.bootstrap import now
+from infra.console.commands.declare import local_command
+from infra.console.failure import Exit, Misused
+from infra.console.machine import FOLDER
+from infra.console.session import Speech
+from infra.embedded.checking import ask_http, check
+from infra.embedded.config import BadConfiguration, read_config
+from infra.embedded.safety import Level
+from infra.embedded.settings import Settings
+
+SIGNS = {Level.FINE: "✓", Level.NOTE: "·", Level.WRONG: "✗"}
+Config = Annotated[
+    Path | None, typer.Option(envvar="LIANBAN_CONFIG", help="配置文件  The configuration file (lianban.toml)")
+]
+
+
+def register(app: typer.Typer) -> None:
+    @local_command(
+        app,
+        "check",
+        zh="查本机服务：网络、身份认证、目录、磁盘、密钥、台账、机构，一次说全，各说怎么办",
+        en="Is this server safe and ready? Everything at once, with what to do.",
+    )
+    def check_(
+        speech: Speech,
+        config: Config = None,
+        folder: Annotated[
+            Path, typer.Option(help="没有配置文件时的数据文件夹  All data, where there is no such file")
+        ] = FOLDER,
+    ) -> None:
+        findings = check(settings_at(config, folder), clock=now, ask=ask_http)
+        ok = all(one.level is not Level.WRONG for one in findings)
+        lines = (f"{SIGNS[one.level]} {one.part:8} {one.line}" for one in findings)
+        words = "没有发现问题。Nothing is wrong." if ok else "有问题，见 ✗ 各行。Something is wrong: see ✗."
+        speech.tell({"ok": ok, "findings": [asdict(one) for one in findings]}, "\n".join([*lines, words]))
+        if not ok:
+            raise typer.Exit(Exit.REFUSED)
+
+
+def settings_at(config: Path | None, folder: Path) -> Settings:
+    """Raises Misused."""
+    if config is None:
+        return Settings(folder=folder.resolve())
+    try:
+        return read_config(config)
+    except BadConfiguration as exc:
+        raise Misused(str(exc)) from exc

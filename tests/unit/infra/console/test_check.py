@@ -1,0 +1,40 @@
+from pathlib import Path
+
+from infra.console.failure import Exit
+from tests.support.command import Terminal
+
+
+def test_an_empty_folder_is_fine_and_every_part_is_one_line(tmp_path: Path) -> None:
+    said = Terminal(tmp_path).type("check", "--folder", str(tmp_path / "var"))
+
+    assert said.code == Exit.FINE
+    assert "Nothing is wrong" in said.out.splitlines()[-1]
+
+
+def test_what_is_wrong_is_told_with_what_to_do_and_an_exit_code(tmp_path: Path) -> None:
+    config = tmp_path / "lianban.toml"
+    config.write_text('[server]\nfolder = "var"\nhost = "0.0.0.0"\n', "utf-8")
+
+    said = Terminal(tmp_path).type("check", "--config", str(config), "--json")
+
+    assert said.code == Exit.REFUSED
+    (wrong,) = [one for one in said.json["findings"] if one["level"] == "wrong"]
+    assert (said.json["ok"], wrong["part"]) == (False, "reach")
+    assert "jwks" in wrong["do"]
+
+
+def test_a_file_that_cannot_be_read_is_misuse(tmp_path: Path) -> None:
+    said = Terminal(tmp_path).type("check", "--config", str(tmp_path / "none.toml"))
+
+    assert said.code == Exit.USAGE
+
+
+def test_the_server_alone_is_not_started_while_it_is_not_safe(tmp_path: Path) -> None:
+    config = tmp_path / "lianban.toml"
+    config.write_text('[server]\nfolder = "var"\nhost = "0.0.0.0"\n', "utf-8")
+
+    said = Terminal(tmp_path).type("serve", "--config", str(config))
+
+    assert said.code == Exit.REFUSED
+    assert "does not start" in said.words
+    assert not (tmp_path / "var").exists()
