@@ -164,14 +164,14 @@ def test_events_are_paged_oldest_first_whatever_their_keys(store: CaseStore) -> 
 
 
 def test_a_case_is_due_from_its_check_on(store: CaseStore) -> None:
-    store.create(opening(1, check_at=NOW))
+    store.create(opening(1, watch_not_before=NOW))
 
     assert store.due(NOW - timedelta(microseconds=1), limit=10).entries == ()
     assert store.due(NOW, limit=10).entries == (opening(1).ledger.case.id,)
 
 
 def test_a_case_is_due_by_its_items_and_once_a_page(store: CaseStore) -> None:
-    store.create(opening(1, check_at=NOW))
+    store.create(opening(1, watch_not_before=NOW))
     case_id = opening(1).ledger.case.id
     ledger = store.ledger(case_id)
     later = NOW + timedelta(seconds=1)
@@ -193,12 +193,43 @@ def test_nobody_but_the_debts_says_when_an_item_is_looked_at(store: CaseStore) -
     assert settled.check_at is None
 
 
+def test_nobody_but_the_debts_says_when_a_case_is_looked_at(store: CaseStore) -> None:
+    store.create(opening(1, watch_not_before=NOW + timedelta(hours=1)))
+    case = store.ledger(opening(1).ledger.case.id).case
+
+    told = store.commit(Change(case=replace(case, notice_not_before=NOW, check_at=None))).case
+    read = store.ledger(case.id).case
+    watched = store.commit(Change(case=replace(read, notice_not_before=None, check_at=NOW))).case
+    again = store.ledger(case.id).case
+
+    assert case.check_at == NOW + timedelta(hours=1)
+    assert told == read
+    assert read.check_at == NOW
+    assert watched == again
+    assert again.check_at == again.watch_not_before == NOW + timedelta(hours=1)
+
+
+def test_nobody_looks_after_the_run_of_a_closed_case(store: CaseStore) -> None:
+    store.create(opening(1, watch_not_before=NOW))
+    case = store.ledger(opening(1).ledger.case.id).case
+    closed = replace(
+        case, status=CaseStatus.CLOSED, closed_at=NOW, notice_not_before=NOW + timedelta(hours=1)
+    )
+
+    written = store.commit(Change(case=closed)).case
+    read = store.ledger(case.id).case
+
+    assert written == read
+    assert (read.watch_not_before, read.check_at) == (None, NOW + timedelta(hours=1))
+    assert store.due(NOW, limit=10).entries == ()
+
+
 def test_what_was_looked_at_is_no_longer_due(store: CaseStore) -> None:
-    store.create(opening(1, check_at=NOW))
+    store.create(opening(1, watch_not_before=NOW))
     ledger = store.ledger(opening(1).ledger.case.id)
     item = store.commit(Change(items=(replace(ledger.service_check, follow_up_at=NOW),))).items[0]
 
-    store.commit(Change(case=replace(ledger.case, check_at=None)))
+    store.commit(Change(case=replace(ledger.case, watch_not_before=None)))
     by_item = store.due(NOW, limit=10).entries
     store.commit(Change(items=(replace(item, follow_up_at=None),)))
 
@@ -207,7 +238,7 @@ def test_what_was_looked_at_is_no_longer_due(store: CaseStore) -> None:
 
 
 def test_250_due_cases_are_walked_once_each(stage: Stage) -> None:
-    stage.fill(opening(n, check_at=NOW + timedelta(seconds=n % 7)) for n in range(1, 281))
+    stage.fill(opening(n, watch_not_before=NOW + timedelta(seconds=n % 7)) for n in range(1, 281))
     now = NOW + timedelta(seconds=5)
 
     read = pages(lambda cursor: stage.store.due(now, limit=30, cursor=cursor))
@@ -218,7 +249,7 @@ def test_250_due_cases_are_walked_once_each(stage: Stage) -> None:
 
 
 def test_a_cursor_that_was_tampered_with_is_refused(stage: Stage) -> None:
-    stage.fill(opening(n, check_at=NOW) for n in range(1, 4))
+    stage.fill(opening(n, watch_not_before=NOW) for n in range(1, 4))
     query = CaseQuery(cities=("440100",))
     good = stage.store.cases(query, limit=1).cursor or ""
     flipped = good[:-2] + ("B" if good[-2] == "A" else "A") + good[-1]
@@ -233,7 +264,7 @@ def test_a_cursor_that_was_tampered_with_is_refused(stage: Stage) -> None:
 
 
 def test_a_cursor_of_another_list_is_refused(stage: Stage) -> None:
-    stage.fill(opening(n, check_at=NOW) for n in range(1, 4))
+    stage.fill(opening(n, watch_not_before=NOW) for n in range(1, 4))
     foreign = stage.store.due(NOW, limit=1).cursor
     other_query = stage.store.cases(CaseQuery(cities=("440100",)), limit=1).cursor
 

@@ -29,6 +29,7 @@ def case(**changes: Any) -> Case:
         edition="2026-11",
         status=CaseStatus.OPEN,
         opened_at=NOW,
+        watch_not_before=NOW + timedelta(minutes=1),
         check_at=NOW + timedelta(minutes=1),
     )
     return replace(whole, **changes)

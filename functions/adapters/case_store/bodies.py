@@ -9,6 +9,7 @@ from functions.adapters.packing import pack, unpack
 from functions.domain.case.case import Case, Event, Ledger
 from functions.domain.case.item import CaseItem
 from functions.domain.errors import RecordUnreadable
+from functions.domain.upkeep.looks import case_read
 from functions.domain.values import replace
 from functions.ports.case_store import Opening
 
@@ -17,7 +18,10 @@ Row = dict[str, Any]
 
 def case_body(case: Case) -> bytes:
     """Without what the sweep's looks change: the lists of cases hold bodies, and need not be written for that."""
-    return pack(encode(replace(case, version=0, check_at=None, checks=0, notices=())), known=case.id)
+    bare = replace(
+        case, version=0, check_at=None, watch_not_before=None, notice_not_before=None, checks=0, notices=()
+    )
+    return pack(encode(bare), known=case.id)
 
 
 def notices_body(case: Case) -> bytes:
@@ -32,15 +36,22 @@ def case_in(row: Row) -> Case:
     """Of a list, where only the body is at hand: version 0, as if nothing were due and nobody had been notified."""
     case = decode(Case, unpack(_bytes(row["body"]), known=case_id_in(row)))
     checks = int(row["checks"]["N"]) if "checks" in row else 0
-    found = replace(case, version=_version(row), check_at=_check_at(row), checks=checks)
+    found = replace(
+        case,
+        version=_version(row),
+        check_at=_moment(row, "check_at"),
+        watch_not_before=_moment(row, "watch_not_before"),
+        notice_not_before=_moment(row, "notice_not_before"),
+        checks=checks,
+    )
     if "notices" not in row:
-        return found
-    return replace(found, notices=decode_notices(unpack(_bytes(row["notices"]), known=case.id)))
+        return case_read(found)
+    return replace(case_read(found), notices=decode_notices(unpack(_bytes(row["notices"]), known=case.id)))
 
 
 def item_in(row: Row) -> CaseItem:
     item = decode(CaseItem, unpack(_bytes(row["body"]), known=case_id_in(row)))
-    return replace(item, version=_version(row), check_at=_check_at(row))
+    return replace(item, version=_version(row), check_at=_moment(row, "check_at"))
 
 
 def opened_body(opening: Opening, items: tuple[CaseItem, ...]) -> bytes:
@@ -106,8 +117,8 @@ def _version(row: Row) -> int:
     return int(row["version"]["N"]) if "version" in row else 0
 
 
-def _check_at(row: Row) -> datetime | None:
-    return datetime.fromisoformat(row["check_at"]["S"]) if "check_at" in row else None
+def _moment(row: Row, name: str) -> datetime | None:
+    return datetime.fromisoformat(row[name]["S"]) if name in row else None
 
 
 def _bytes(value: Any) -> bytes:

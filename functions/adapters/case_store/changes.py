@@ -16,6 +16,7 @@ from functions.adapters.case_store.bodies import event_body
 from functions.adapters.case_store.rows import (
     APART,
     CASE,
+    DEBTS,
     ITEM,
     LISTED,
     NOTIFIED,
@@ -72,9 +73,8 @@ def in_rows(table: str, change: Change) -> list[Write]:
 
 
 def update_case(table: str, case: Case, events: Sequence[Event] = (), *, log: bool = False) -> Write:
-    return _update(
-        table, case_key(case.id, CASE), case_values(case), events, OWED + NOTIFIED + SETTLED, log=log
-    )
+    sparse = OWED + DEBTS + NOTIFIED + SETTLED
+    return _update(table, case_key(case.id, CASE), case_values(case), events, sparse, log=log)
 
 
 def update_item(table: str, item: CaseItem, events: Sequence[Event] = (), *, log: bool = False) -> Write:

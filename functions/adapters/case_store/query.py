@@ -7,7 +7,7 @@ from functions.adapters.codec import stamp
 from functions.domain.case.case import Case, Change, Ledger
 from functions.domain.case.item import Attention, CaseItem, attention
 from functions.domain.case.lists import clerk_place, finished_office, listed_office
-from functions.domain.upkeep.looks import stamped
+from functions.domain.upkeep.looks import case_stamped, stamped
 from functions.domain.values import replace
 from functions.ports.case_store import CaseQuery, ItemQuery
 from schemas.codes import CaseStatus
@@ -67,20 +67,21 @@ def settled(case: Case) -> str | None:
 
 
 def as_written(change: Change) -> Change:
-    """The change as it will stand: one version on, and each item found by the sweep when its debts say.
+    """The change as it will stand: one version on, and each row found by the sweep when its debts say.
 
     Raises ValueError: a form is replaced only with its case, whose version keeps two writers of it apart.
     """
     if change.application and change.case is None:
         raise ValueError("a form is replaced together with its case")
-    case = change.case and replace(change.case, version=change.case.version + 1)
+    case = change.case and replace(case_stamped(change.case), version=change.case.version + 1)
     items = tuple(replace(stamped(item), version=item.version + 1) for item in change.items)
     return replace(change, case=case, items=items)
 
 
-def in_order(ledger: Ledger) -> tuple[CaseItem, ...]:
-    """The items of a new ledger as they are kept: the service check, then as they were created."""
-    return tuple(sorted(map(stamped, ledger.items), key=lambda item: not item.is_service_check))
+def as_opened(ledger: Ledger) -> Ledger:
+    """A new ledger as it is kept: the service check, then the items as they were created."""
+    items = tuple(sorted(map(stamped, ledger.items), key=lambda item: not item.is_service_check))
+    return Ledger(case_stamped(ledger.case), items)
 
 
 def wants(query: ItemQuery, item: CaseItem) -> bool:

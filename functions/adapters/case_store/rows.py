@@ -3,7 +3,8 @@
 | pk             | sk             | holds                                                                             |
 |----------------|----------------|-----------------------------------------------------------------------------------|
 | CASE#id        | CASE           | body, version, checks, notices, log; applicant, view, opened for lists;           |
-|                |                | settled if closed; shard, check_at if owed                                        |
+|                |                | settled if closed; shard, check_at if owed; where check_at does not tell them:    |
+|                |                | watch_not_before, notice_not_before                                               |
 | CASE#id        | CASE#ITEM#code | body, version, log; shard, check_at if owed; attention, office and since if listed; |
 |                |                | todo, todo_by if a clerk sees that it waits for its applicant;                    |
 |                |                | finished, finished_at if it has ended at an office that works on our pages        |
@@ -27,7 +28,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from functions.adapters.case_store.bodies import case_body, event_body, item_body, notices_body, opened_body
-from functions.adapters.case_store.query import in_order, lists, opened, region, settled
+from functions.adapters.case_store.query import as_opened, lists, opened, region, settled
 from functions.adapters.codec import stamp
 from functions.domain.case.case import Case, Event
 from functions.domain.case.item import CaseItem
@@ -45,6 +46,7 @@ THERE = "attribute_exists(pk)"
 # On a row: its events are rows (case_store_changes.py).
 APART = "apart"
 OWED = ("shard", "check_at")
+DEBTS = ("watch_not_before", "notice_not_before")
 NOTIFIED = ("notices",)
 SETTLED = ("settled",)
 LISTED = ("attention", "office", "since", "todo", "todo_by", "finished", "finished_at")
@@ -105,7 +107,8 @@ def _attribute(value: Value) -> dict[str, Any]:
 
 def creation(table: str, opening: Opening, sealed: bytes) -> list[Write]:
     """The key first. A case id or reference that is taken means: try again with new ones."""
-    case, items = opening.ledger.case, in_order(opening.ledger)
+    ledger = as_opened(opening.ledger)
+    case, items = ledger.case, ledger.items
     taken = {"case_id": case.id, "reference": case.reference, "digest": opening.digest}
     opened_row = attributes({"body": opened_body(opening, items), "items": len(items)})
     return [
@@ -148,12 +151,22 @@ def case_values(case: Case) -> dict[str, Value]:
     notified: dict[str, Value] = {"notices": notices_body(case)} if case.notices else {}
     since = settled(case)
     closed: dict[str, Value] = {"settled": since} if since else {}
-    return values | _owed(case.id, case.check_at) | notified | closed
+    return values | _owed(case.id, case.check_at) | _debts(case) | notified | closed
 
 
 def item_values(item: CaseItem) -> dict[str, Value]:
     values: dict[str, Value] = {"body": item_body(item), "version": item.version}
     return values | _owed(item.case_id, item.check_at) | lists(item)
+
+
+def _debts(case: Case) -> dict[str, Value]:
+    """What `case_read` does not find in check_at."""
+    watch, notice = case.watch_not_before, case.notice_not_before
+    told = {
+        "watch_not_before": None if watch == case.check_at else watch,
+        "notice_not_before": notice if case.status is CaseStatus.OPEN else None,
+    }
+    return {name: stamp(at) for name, at in told.items() if at is not None}
 
 
 def _owed(case_id: str, check_at: datetime | None) -> dict[str, Value]:

@@ -69,6 +69,11 @@ class Case:
     closed_at: datetime | None = None
     # When something of an item changed that its case would not show: a rating, another outcome in place of the first.
     amended_at: datetime | None = None
+    # From when on its run, its bounds and its draft are looked after again; nobody looks after those of a closed case.
+    watch_not_before: datetime | None = None
+    # From when on the next of its notices is tried, after one that failed or one that an operator ordered.
+    notice_not_before: datetime | None = None
+    # When the sweep looks again: the earliest of both, as `upkeep/looks.py` said when it was written; nothing else sets it.
     check_at: datetime | None = None
     checks: int = 0
     # The draft it was submitted from, until that is deleted and its materials are the case's: a debt.

@@ -135,7 +135,8 @@ def told_otherwise(ledger: Ledger, item: CaseItem, now: datetime) -> Case:
 
 def tried_anew(ledger: Ledger, item: CaseItem, now: datetime) -> Case:
     """As if it had not been tried: the next look, which is soon, sends it. Raises NothingToTell."""
-    return replace(ledger.case, notices=_without(ledger.case, _failed_of(ledger, item)), check_at=now)
+    left = _without(ledger.case, _failed_of(ledger, item))
+    return replace(ledger.case, notices=left, notice_not_before=now)
 
 
 def _failed_of(ledger: Ledger, item: CaseItem) -> tuple[Notice, ...]:

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from functions.domain.case.case import Ledger
+from functions.domain.case.case import Case, Ledger
 from functions.domain.case.item import FAILED, WITH_APPLICANT, CaseItem, is_ordered
 from functions.domain.errors import CorrectionRequested, DispatchIncident, OrderedAnew, TaskFailure
+from functions.domain.values import replace
 from schemas.codes import ItemStatus
 
 # The names of the waiting states, as in statemachine/*.asl.json.
@@ -42,6 +43,11 @@ class Completion:
     def last(self) -> bool:
         """No further state of this item will wait."""
         return "outcome" in self.output
+
+
+def with_run(case: Case, run: int, now: datetime) -> Case:
+    """The case in another run. The look after this one is soon: it finds whatever a crash leaves undone."""
+    return replace(case, run=run, watch_not_before=now + FIRST_CHECK, checks=0)
 
 
 def completion(ledger: Ledger, item: CaseItem, now: datetime) -> Completion | None:

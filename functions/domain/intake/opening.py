@@ -150,7 +150,7 @@ def _ledger(
         not_needed=taken.files.not_needed,
         status=CaseStatus.OPEN,
         opened_at=origin.at,
-        check_at=origin.at + FIRST_CHECK,
+        watch_not_before=origin.at + FIRST_CHECK,
     )
 
     # A dozen items share two or three bounds, each of which walks the calendar day by day.

@@ -1,4 +1,5 @@
-"""When the sweep looks at an item: each debt says from when on it may be done, and the earliest is what the row is found by.
+"""When the sweep looks at an item or a case: each debt says from when on it may be done, and the earliest is what the row is
+found by.
 
 Debts that nothing but time makes due (bounds, silence, runs) are found by the looks at their case, later and later.
 """
@@ -6,6 +7,7 @@ Debts that nothing but time makes due (bounds, silence, runs) are found by the l
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
+from functions.domain.case.case import Case
 from functions.domain.case.consequences import Block, Resume
 from functions.domain.case.item import CaseItem, is_ordered, with_aftercare
 from functions.domain.case.notices import correction_look
@@ -31,6 +33,7 @@ from functions.domain.upkeep.debts import (
     StopRun,
 )
 from functions.domain.values import replace
+from schemas.codes import CaseStatus
 
 # So long the engine has to send by itself what an operator ordered.
 ENGINE_FIRST = timedelta(seconds=5)
@@ -100,6 +103,22 @@ def stamped(item: CaseItem) -> CaseItem:
     """As it is written: every store asks here."""
     at = look_at(item)
     return item if item.check_at == at else replace(item, check_at=at)
+
+
+def case_stamped(case: Case) -> Case:
+    """The same of a case."""
+    watch = case.watch_not_before if case.status is CaseStatus.OPEN else None
+    at = min((at for at in (watch, case.notice_not_before) if at is not None), default=None)
+    return replace(case, watch_not_before=watch, check_at=at)
+
+
+def case_read(case: Case) -> Case:
+    """As its row tells: where one moment stands alone, as in all rows of before, it is what an open case is watched by, and
+    when a closed one's notice is tried.
+    """
+    if case.status is CaseStatus.OPEN:
+        return case if case.watch_not_before else replace(case, watch_not_before=case.check_at)
+    return case if case.notice_not_before else replace(case, notice_not_before=case.check_at)
 
 
 def looked_at(item: CaseItem, now: datetime, *, closed: bool) -> CaseItem:

@@ -106,7 +106,7 @@ def _by_phone(ledger: Ledger, owed: Owed, deps: Deps) -> dict[str, str]:
 
 
 def look_for_notices(ledger: Ledger, deps: Deps) -> datetime | None:
-    """When to look at the case for the sake of its notices alone; None if none will be tried."""
+    """From when on the next notice of the case is tried; None if none will be."""
     if not _reaches(deps):
         return None
     now = deps.clock()

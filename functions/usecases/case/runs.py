@@ -1,8 +1,8 @@
 """Starts, continues and hands over the runs of a case: the ledger says which run is the present one before it begins."""
 
-from functions.domain.case.case import Case, Change, Event, Ledger
+from functions.domain.case.case import Change, Event, Ledger
 from functions.domain.case.events import key_of
-from functions.domain.case.waits import FIRST_CHECK
+from functions.domain.case.waits import with_run
 from functions.domain.errors import StaleWrite
 from functions.domain.intake.opening import execution_input
 from functions.domain.values import replace
@@ -39,8 +39,7 @@ def stop_run(ledger: Ledger, run: int, deps: Deps) -> None:
 
 def _recorded(ledger: Ledger, run: int, kind: EventKind, deps: Deps) -> Ledger | None:
     now = deps.clock()
-    # The look after this one is soon: it finds whatever a crash leaves undone.
-    case: Case = replace(ledger.case, run=run, check_at=now + FIRST_CHECK, checks=0)
+    case = with_run(ledger.case, run, now)
     event = Event(case.id, key_of(kind, run=run), now, kind, detail={"run": run})
     try:
         stored = deps.store.commit(Change(case=case, events=(event,)))

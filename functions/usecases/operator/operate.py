@@ -15,7 +15,7 @@ from functions.domain.case.item import CaseItem, own_worklist, with_aftercare
 from functions.domain.case.notices import told_otherwise, tried_anew
 from functions.domain.case.parts import Override
 from functions.domain.case.transitions import OUTCOME_OF
-from functions.domain.case.waits import FIRST_CHECK
+from functions.domain.case.waits import with_run
 from functions.domain.conflicts import ActOutOfPlace, ItemChanged
 from functions.domain.deadlines.due import due_after, due_by_answer
 from functions.domain.office.refusals import UnknownOffice
@@ -203,7 +203,7 @@ def _next_run(ledger: Ledger, order: Grounds, act: Act, deps: Deps) -> tuple[Cha
     if ledger.case.status is CaseStatus.CLOSED:
         raise ActOutOfPlace(_IN_CLOSED_CASE)
     now, run = deps.clock(), ledger.case.run + 1
-    case = replace(ledger.case, run=run, check_at=now + FIRST_CHECK, checks=0)
+    case = with_run(ledger.case, run, now)
     detail = {"before": {"run": ledger.case.run}, "after": {"run": run}, "reason": order.reason}
     event = Event(case.id, act_key(act.name), now, EventKind.CONTINUED, None, act.actor, detail)
     return Change(case=case, events=(event,)), {"run": run}

@@ -22,7 +22,7 @@ from functions.domain.upkeep.debts import (
     SendWithdrawal,
     StartRun,
 )
-from functions.domain.upkeep.looks import looked_at, stamped
+from functions.domain.upkeep.looks import case_stamped, looked_at, stamped
 from functions.domain.upkeep.repairs import next_check, overdue_look, plan
 from functions.domain.upkeep.runs import put_off
 from functions.domain.values import replace
@@ -185,18 +185,17 @@ def _look_again_later(ledger: Ledger, sweep: Sweep, *, start_owed: bool) -> None
     """
     now = sweep.deps.clock()
     case = sweep.courier.tell(ledger)
-    check_at = look_for_notices(replace(ledger, case=case), sweep.deps)
+    case = replace(case, notice_not_before=look_for_notices(replace(ledger, case=case), sweep.deps))
     if case.status is CaseStatus.OPEN:
         later = put_off(case, now) if start_owed else next_check(case, now)
-        case = replace(case, checks=case.checks + 1)
-        check_at = min(later, check_at or later)
-    case = replace(case, check_at=check_at)
+        case = replace(case, watch_not_before=later, checks=case.checks + 1)
     # Of a closed case nothing is done any more, so what is left of its waits is not looked at again either.
     owing = case.status is CaseStatus.OPEN and owed(ledger, now)
     items = tuple(_looked_at(replace(ledger, case=case), now, owing=bool(owing)))
     with suppress(StaleWrite):
-        if case != ledger.case or items:
-            sweep.deps.store.commit(Change(case=case if case != ledger.case else None, items=items))
+        changed = case_stamped(case) != ledger.case
+        if changed or items:
+            sweep.deps.store.commit(Change(case=case if changed else None, items=items))
 
 
 def _looked_at(ledger: Ledger, now: datetime, *, owing: bool) -> Iterator[CaseItem]:

@@ -76,4 +76,4 @@ def _closed(ledger: Ledger, deps: Deps) -> Case:
     told = Courier(deps, by_phone=False).tell(ledger)
     now = deps.clock()
     closed = replace(told, status=CaseStatus.CLOSED, closed_at=now)
-    return replace(closed, check_at=look_for_notices(replace(ledger, case=closed), deps))
+    return replace(closed, notice_not_before=look_for_notices(replace(ledger, case=closed), deps))

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from functions.adapters.case_store.query import in_order, lists, opened, settled
+from functions.adapters.case_store.query import as_opened, lists, opened, settled
 from functions.adapters.codec import encode, stamp
 from functions.domain.case.case import Case, Change, Event
 from functions.domain.case.item import CaseItem
@@ -41,9 +41,10 @@ def creation(
 ) -> Callable[[sqlite3.Connection], Submission]:
     """Everything is encoded here, before the caller stands in the queue for the disk. `person` writes the opening's record of
     its person."""
-    case = opening.ledger.case
+    ledger = as_opened(opening.ledger)
+    case = ledger.case
     new = Submission(case.id, case.reference, opening.digest)
-    items = [_item_row(item, i) for i, item in enumerate(in_order(opening.ledger))]
+    items = [_item_row(item, i) for i, item in enumerate(ledger.items)]
     events = [_event_row(event) for event in opening.events]
     case_row = _case_row(case)
 

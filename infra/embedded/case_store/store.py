@@ -15,6 +15,7 @@ from functions.adapters.sealing import Seal
 from functions.domain.case.case import Case, Change, Event, Ledger
 from functions.domain.case.item import CaseItem
 from functions.domain.case.refusals import CaseNotFound
+from functions.domain.upkeep.looks import case_read
 from functions.ports.case_store import CaseQuery, ItemQuery, Opening, Record, Submission
 from functions.ports.deps import Clock
 from functions.ports.page import Page
@@ -83,7 +84,7 @@ class SqliteCaseStore:
             raise CaseNotFound
         placed = (line.partition(" ") for line in found.split("\n"))
         case, *items = (body for _, _, body in sorted(placed, key=lambda parts: int(parts[0])))
-        return Ledger(_decoded(Case, case), tuple(_decoded(CaseItem, body) for body in items))
+        return Ledger(case_read(_decoded(Case, case)), tuple(_decoded(CaseItem, body) for body in items))
 
     def application(self, case_id: str) -> Application:
         return self._kept.forms.get(case_id, self._application)

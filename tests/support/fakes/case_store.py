@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from functions.adapters.case_store.query import (
+    as_opened,
     as_written,
-    in_order,
     is_bounded,
     opened,
     place_in,
@@ -56,8 +56,9 @@ class FakeCaseStore:
         return timedelta(0)
 
     def create(self, opening: Opening) -> Submission:
-        case = opening.ledger.case
-        items = tuple(decode(CaseItem, encode(item)) for item in in_order(opening.ledger))
+        ledger = as_opened(opening.ledger)
+        case = ledger.case
+        items = tuple(decode(CaseItem, encode(item)) for item in ledger.items)
         events = {event.key: decode(Event, encode(event)) for event in opening.events}
         with self._lock:
             if opening.key in self._keys:

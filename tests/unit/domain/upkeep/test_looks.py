@@ -27,12 +27,15 @@ from functions.domain.case.waits import (
     DISPATCH,
     FIRST_CHECK,
     is_over_by_itself,
+    with_run,
 )
 from functions.domain.upkeep.debts import MarkUnvisited, Repair, SendFiles, SendRound, SendWithdrawal
 from functions.domain.upkeep.looks import (
     ENGINE_FIRST,
     OF_CASES,
     OF_ITEMS,
+    case_read,
+    case_stamped,
     look_at,
     looked_at,
     order_look,
@@ -40,7 +43,7 @@ from functions.domain.upkeep.looks import (
 )
 from functions.domain.upkeep.repairs import plan
 from functions.domain.values import replace
-from schemas.codes import ItemStatus, Outcome
+from schemas.codes import CaseStatus, ItemStatus, Outcome
 from schemas.codes_citizen import RatingLevel
 from tests.support import make
 from tests.support.make import CALENDAR, NOW, run, waiting
@@ -203,3 +206,37 @@ def test_what_an_operator_ordered_is_the_engines_first_from_the_end_of_its_wait(
     assert order_look(ordered) is None
     assert order_look(ended) == LATER + ENGINE_FIRST
     assert order_look(released(replace(ordered, since=LATER), NOW)) == LATER + ENGINE_FIRST
+
+
+@pytest.mark.parametrize(
+    ("watch", "notice", "status", "at"),
+    [
+        (LATER, None, CaseStatus.OPEN, LATER),
+        (LATER, SOON, CaseStatus.OPEN, SOON),
+        (SOON, LATER, CaseStatus.OPEN, SOON),
+        (SOON, LATER, CaseStatus.CLOSED, LATER),
+        (SOON, None, CaseStatus.CLOSED, None),
+    ],
+)
+def test_a_case_is_looked_at_when_the_first_of_its_debts_says(
+    watch: datetime, notice: datetime | None, status: CaseStatus, at: datetime | None
+) -> None:
+    case = make.case(status=status, watch_not_before=watch, notice_not_before=notice, check_at=NOW)
+
+    assert case_stamped(case).check_at == at
+
+
+@pytest.mark.parametrize("status", CaseStatus)
+def test_a_case_that_was_written_before_its_debts_were_is_looked_at_when_its_row_says(
+    status: CaseStatus,
+) -> None:
+    before = make.case(status=status, watch_not_before=None, notice_not_before=None, check_at=SOON)
+
+    assert case_stamped(case_read(before)).check_at == SOON
+    assert case_read(case_stamped(case_read(before))) == case_stamped(case_read(before))
+
+
+def test_a_run_that_an_operator_begins_puts_off_no_notice() -> None:
+    case = make.case(watch_not_before=NOW, notice_not_before=SOON)
+
+    assert case_stamped(with_run(case, 2, NOW)).check_at == SOON
