@@ -48,7 +48,8 @@ class SignInSettings:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What the template gives every function. `routes` is the file that says which office gets which region's items;
+    """What the template gives every function. `audience`: ours, one or several with commas; `claims`: which claims of a token
+    say who somebody is, as JSON (docs/sign-in.md). `routes` is the file that says which office gets which region's items;
     `notices_url` is the message gateway's address, None as long as the province has none for us (待核定).
     """
 
@@ -68,6 +69,7 @@ class Settings:
     origins: frozenset[str] = frozenset()
     # None as long as 统一身份认证 is not connected for us (待核定).
     sign_in: SignInSettings | None = None
+    claims: str | None = None
 
 
 def settings(environment: Mapping[str, str]) -> Settings:
@@ -93,12 +95,17 @@ def settings(environment: Mapping[str, str]) -> Settings:
         scanner=environment.get("LIANBAN_SCANNER") or None,
         origins=_origins(environment.get("LIANBAN_ORIGINS", "")),
         sign_in=_sign_in(environment, value) if environment.get("LIANBAN_SIGN_IN_URL") else None,
+        claims=environment.get("LIANBAN_CLAIMS") or None,
     )
 
 
-def _origins(listed: str) -> frozenset[str]:
-    """`https://a.example,https://b.example`, as a template's list comes."""
-    return frozenset(one.strip().rstrip("/") for one in listed.split(",") if one.strip())
+def listed(text: str) -> tuple[str, ...]:
+    """`a,b`, as a template's list comes."""
+    return tuple(one.strip() for one in text.split(",") if one.strip())
+
+
+def _origins(text: str) -> frozenset[str]:
+    return frozenset(one.rstrip("/") for one in listed(text))
 
 
 def _sign_in(environment: Mapping[str, str], value: Callable[[str], str]) -> SignInSettings:
@@ -170,6 +177,7 @@ def _on_aws(given: Settings) -> Deps:
     from functions.adapters.case_store.sealed import SealedTexts
     from functions.adapters.case_store.told import ToldCaseStore
     from functions.adapters.case_store.writes import Backoff
+    from functions.adapters.claims import claims_in
     from functions.adapters.cookies import SealedCookies
     from functions.adapters.executions import StepFunctionsExecutions
     from functions.adapters.file_reading.apart import ReadApart
@@ -208,7 +216,11 @@ def _on_aws(given: Settings) -> Deps:
     table = offices.load_offices(given.routes.read_text(encoding="utf-8"))
     known_offices = SetOffices(table, store, clock=now, guarded=True)
     issued = tokens.Tokens(
-        tokens.jwks_at(given.jwks_url), audience=given.audience, issuer=given.issuer, clock=now
+        tokens.jwks_at(given.jwks_url),
+        audience=listed(given.audience),
+        issuer=given.issuer,
+        clock=now,
+        names=claims_in(given.claims),
     )
     return Deps(
         store=store,

@@ -4,17 +4,16 @@ PyJWT judges time by the wall clock, so its time checks are off and the injected
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from threading import Lock
 from typing import TYPE_CHECKING, Any
-from unicodedata import normalize
 
-from functions.domain.case.access import WINDOW, Person, Principal
+from functions.adapters.claims import ClaimNames, principal_of
+from functions.domain.case.access import Principal
 from functions.domain.refusals import BadToken, IdentityUnavailable, MissingToken
 from functions.ports.deps import Clock
-from schemas.codes import Department, Role
-from schemas.form.identity import Identity
+from functions.telemetry.lines import write_line
 
 if TYPE_CHECKING:
     import jwt
@@ -28,6 +27,9 @@ TOKEN_LIMIT = 8 * 1024
 JWKS_LIMIT = 256 * 1024
 # For the whole of a fetch: those who ask meanwhile wait for it.
 FETCH_SECONDS = 3.0
+# Of a header (RFC 9068), and as Keycloak says in a claim what it signed: what else it signs opens nothing here.
+ACCESS_TOKENS = frozenset({"jwt", "at+jwt", "application/at+jwt"})
+OTHER_TOKENS = frozenset({"ID", "Refresh", "Offline", "Logout"})
 
 Jwks = Mapping[str, Any]
 
@@ -66,18 +68,19 @@ class Keys:
         self._fetched_at: datetime | None = None
         self._tried_at: datetime | None = None
 
-    def find(self, kid: str) -> "jwt.PyJWK | None":
+    def find(self, kid: str | None) -> "jwt.PyJWK | None":
+        """None names the only one that the issuer has, if it has only one (OpenID Connect Core 1.0, 10.1)."""
         now = self._clock()
-        known = self._keys.get(kid)
+        known = self._get(kid)
         if known is not None and self._is_fresh(now):
             return known
         # One asks the issuer. Whoever has a key that was good just now does not wait for that.
         if not self._lock.acquire(blocking=known is None):
             return known
         try:
-            if not self._is_fresh(now) or kid not in self._keys:
+            if not self._is_fresh(now) or self._get(kid) is None:
                 self._refresh(now)
-            return self._keys.get(kid)
+            return self._get(kid)
         finally:
             self._lock.release()
 
@@ -92,6 +95,11 @@ class Keys:
         if not self._keys:
             raise IdentityUnavailable
 
+    def _get(self, kid: str | None) -> "jwt.PyJWK | None":
+        if kid is None and len(self._keys) == 1:
+            return next(iter(self._keys.values()))
+        return self._keys.get(kid or "")
+
     def _is_fresh(self, now: datetime) -> bool:
         return self._fetched_at is not None and now - self._fetched_at < KEYS_LIVE
 
@@ -104,46 +112,62 @@ class Keys:
         try:
             document = self._fetch()
         except IdentityUnavailable:
+            write_line("issuer's keys not had", {"known": len(self._keys)}, level="WARNING")
             if self._fetched_at is None:
                 raise
             return
-        self._keys = _signing_keys(document)
+        self._keys = signing_keys(document)
         self._fetched_at = now
 
 
-def _signing_keys(document: Jwks) -> "dict[str, jwt.PyJWK]":
+def signing_keys(document: Jwks) -> "dict[str, jwt.PyJWK]":
     """Signature keys of the two allowed algorithms; anything else in the document is passed over."""
     import jwt
 
     found: dict[str, jwt.PyJWK] = {}
     entries = document.get("keys")
     for entry in entries if isinstance(entries, list) else ():
-        if not isinstance(entry, dict) or not isinstance(entry.get("kid"), str):
+        if not isinstance(entry, dict) or not isinstance(entry.get("kid", ""), str):
             continue
         algorithm = ALGORITHM_OF.get((str(entry.get("kty")), entry.get("crv")))
         usable = entry.get("use", "sig") == "sig" and entry.get("alg", algorithm) == algorithm
         if algorithm is None or not usable:
             continue
         try:
-            found[entry["kid"]] = jwt.PyJWK(entry, algorithm)
+            found[entry.get("kid", "")] = jwt.PyJWK(entry, algorithm)
         except jwt.PyJWTError:
             continue
     return found
 
 
 class Tokens:
-    """`audience` and `issuer` are exact. Errors: MissingToken, BadToken, IdentityUnavailable."""
+    """`audience`: ours, one of which a token names exactly; `issuer` is exact. Whom a token does not let in stands in the log
+    with a stable reason (docs/sign-in.md) and no value of it. Errors: MissingToken, BadToken, IdentityUnavailable.
+    """
 
-    def __init__(self, fetch: Callable[[], Jwks], *, audience: str, issuer: str, clock: Clock) -> None:
+    def __init__(
+        self,
+        fetch: Callable[[], Jwks],
+        *,
+        audience: str | Sequence[str],
+        issuer: str,
+        clock: Clock,
+        names: ClaimNames | None = None,
+    ) -> None:
         self._keys = Keys(fetch, clock=clock)
-        self._audience = audience
+        self._audience = [audience] if isinstance(audience, str) else list(audience)
         self._issuer = issuer
         self._clock = clock
+        self._names = names or ClaimNames()
 
     def principal(self, authorization: str | None) -> Principal:
-        claims = self._claims(_bearer(authorization))
-        self._check_times(claims)
-        return _principal(claims)
+        try:
+            claims = self._claims(_bearer(authorization))
+            self._check_times(claims)
+            return principal_of(claims, self._names)
+        except BadToken as error:
+            _tell(error)
+            raise
 
     def check(self) -> None:
         """Raises IdentityUnavailable where no token could be judged now."""
@@ -154,84 +178,84 @@ class Tokens:
         import jwt
 
         try:
-            kid = jwt.get_unverified_header(token).get("kid")
-            key = self._keys.find(kid) if isinstance(kid, str) else None
+            key = self._keys.find(_kid(jwt.get_unverified_header(token)))
             if key is None:
-                raise BadToken
-            return jwt.decode(
+                raise BadToken(reason="key-unknown")
+            claims = jwt.decode(
                 token,
                 key.key,
                 algorithms=[key.algorithm_name],
                 audience=self._audience,
                 issuer=self._issuer,
                 options={
-                    "require": ["exp", "nbf", "iat", "aud", "iss", "sub"],
+                    "require": ["exp", "iat", "aud", "iss"],
                     "verify_exp": False,
                     "verify_nbf": False,
                     "verify_iat": False,
+                    "verify_sub": False,
                     "strict_aud": False,
                 },
             )
         # A hostile token may break the decoder itself (deep JSON, bad UTF-8): all of it is one refusal.
         except (jwt.PyJWTError, ValueError, TypeError, RecursionError) as error:
-            raise BadToken from error
+            raise BadToken(reason=_reason(error), claim=getattr(error, "claim", None)) from error
+        if isinstance(typ := claims.get("typ"), str) and typ in OTHER_TOKENS:
+            raise BadToken(reason="no-access-token")
+        return claims
 
     def _check_times(self, claims: Mapping[str, Any]) -> None:
-        now = self._clock().timestamp()
-        expires, not_before, issued = (_seconds(claims[name]) for name in ("exp", "nbf", "iat"))
-        leeway = LEEWAY.total_seconds()
-        if now >= expires + leeway or now < not_before - leeway or now < issued - leeway:
-            raise BadToken
+        """`nbf` may be missing: not every issuer says it (RFC 7519, 4.1.5)."""
+        now, leeway = self._clock().timestamp(), LEEWAY.total_seconds()
+        expires, issued = _seconds(claims, "exp"), _seconds(claims, "iat")
+        not_before = _seconds(claims, "nbf") if claims.get("nbf") is not None else issued
+        if now >= expires + leeway:
+            raise BadToken(reason="expired")
+        if now < not_before - leeway or now < issued - leeway:
+            raise BadToken(reason="not-yet-valid")
+
+
+def _tell(error: BadToken) -> None:
+    about = {"claim": error.claim} if error.claim else {}
+    write_line("token refused", {"reason": error.reason, **about}, level="WARNING")
+
+
+def _kid(header: Mapping[str, Any]) -> str | None:
+    """None: it names none. Raises BadToken."""
+    if str(header.get("typ", "JWT")).lower() not in ACCESS_TOKENS:
+        raise BadToken(reason="no-access-token")
+    kid = header.get("kid")
+    if kid is not None and not isinstance(kid, str):
+        raise BadToken(reason="unreadable")
+    return kid
+
+
+def _reason(error: Exception) -> str:
+    """Of PyJWT's errors those that somebody can do something about."""
+    import jwt
+
+    reasons: tuple[tuple[type[Exception], str], ...] = (
+        (jwt.InvalidSignatureError, "signature"),
+        (jwt.InvalidAlgorithmError, "algorithm"),
+        (jwt.InvalidAudienceError, "audience"),
+        (jwt.InvalidIssuerError, "issuer"),
+        (jwt.MissingRequiredClaimError, "claim-missing"),
+    )
+    return next((reason for kind, reason in reasons if isinstance(error, kind)), "unreadable")
 
 
 def _bearer(authorization: str | None) -> str:
     scheme, _, token = (authorization or "").strip().partition(" ")
     if scheme.lower() != "bearer" or not token.strip():
         raise MissingToken
-    if len(token) > TOKEN_LIMIT or not token.isascii():
-        raise BadToken
+    if len(token) > TOKEN_LIMIT:
+        raise BadToken(reason="too-long")
+    if not token.isascii():
+        raise BadToken(reason="unreadable")
     return token.strip()
 
 
-def _seconds(claim: object) -> int:
-    if not isinstance(claim, int) or isinstance(claim, bool):
-        raise BadToken
-    return claim
-
-
-def _identity(claims: Mapping[str, Any]) -> tuple[Person | None, bool]:
-    """Returns (who they are, in our spelling; whether the issuer tells of somebody whom we cannot read)."""
-    if claims.get("id_number") is None:
-        return None, False
-    try:
-        read = Identity.model_validate({name: claims.get(name) for name in ("name", "id_number")})
-    except ValueError:
-        return None, True
-    return Person(read.name, read.id_number), False
-
-
-def _principal(claims: Mapping[str, Any]) -> Principal:
-    subject, region, department = (claims.get(name) for name in ("sub", "region", "department"))
-    if not isinstance(subject, str) or not 1 <= len(subject) <= 128:
-        raise BadToken
-    if not subject.isprintable() or subject != subject.strip():
-        raise BadToken
-    # Such an owner is an office that handed a case in for somebody: nobody signs in as one, nor as what looks like one.
-    if normalize("NFKC", subject).casefold().strip().startswith(WINDOW):
-        raise BadToken
-    if region is not None and not (isinstance(region, str) and region.isascii() and region.isdigit()):
-        raise BadToken
-    if region is not None and len(region) != 6:
-        raise BadToken
-    person, unreadable = _identity(claims)
-    try:
-        return Principal(
-            subject=subject,
-            role=Role(claims.get("role", "")),
-            region=region,
-            department=None if department is None else Department(department),
-            person=person,
-            unreadable=unreadable,
-        )
-    except ValueError as error:
-        raise BadToken from error
+def _seconds(claims: Mapping[str, Any], name: str) -> int:
+    found = claims[name]
+    if not isinstance(found, int) or isinstance(found, bool):
+        raise BadToken(reason="claim-malformed", claim=name)
+    return found

@@ -125,6 +125,12 @@ class BadToken(Unauthenticated):
     code = "bad-token"
     detail = "登录已失效或令牌无效，请重新登录。"
 
+    def __init__(self, *, reason: str = "unreadable", claim: str | None = None) -> None:
+        """`reason` and the `claim`'s name are for the log; whoever asked is told neither."""
+        super().__init__()
+        self.reason = reason
+        self.claim = claim
+
 
 class BadSignature(Unauthenticated):
     code = "bad-signature"

@@ -55,7 +55,7 @@ def main(
 def _do(given: argparse.Namespace, stage: stages.Stage, cloud: AwsCloud, releases: Releases) -> None:
     match given.what:
         case "deploy":
-            releases.deploy(stage, given.package, may_lose=given.may_lose_data)
+            releases.deploy(stages.with_issuer(stage), given.package, may_lose=given.may_lose_data)
         case "rollback":
             releases.roll_back(stage, to=given.to)
         case "destroy":

@@ -14,6 +14,7 @@ from infra.embedded import log
 from infra.embedded.case_store.schema import ForeignFile
 from infra.embedded.command_line import settings_of
 from infra.embedded.config import BadConfiguration
+from infra.embedded.discovering import with_issuer
 from infra.embedded.files import FolderInUse
 from infra.embedded.safety import unsafe
 from infra.embedded.web.server import serve
@@ -46,7 +47,7 @@ def main(words: Sequence[str] | None = None) -> int:
     try:
         # Standard output is nobody's here: every log line goes where the others go.
         with contextlib.redirect_stdout(sys.stderr):
-            serve(settings)
+            serve(with_issuer(settings))
     except FolderInUse:
         print(
             f"数据目录 {settings.folder} 已被另一服务占用。The folder is in use by another server.",

@@ -12,6 +12,7 @@ import urllib3
 
 from functions.adapters.item_codes import BadItemCodes, item_codes_beside
 from functions.adapters.offices import BadRoutes, load_offices
+from functions.adapters.outward.discovery import IssuerUnusable
 from functions.adapters.outward.secrets import FORM, SecretUnusable
 from functions.adapters.sealing import Seal
 from functions.adapters.tokens import Tokens, jwks_at
@@ -22,6 +23,7 @@ from functions.usecases.key_marks import fingerprint
 from functions.usecases.record_kinds import SEAL_KEYS
 from infra.embedded.case_store.records import record
 from infra.embedded.case_store.schema import APPLICATION_ID, VERSION
+from infra.embedded.discovering import with_issuer
 from infra.embedded.files import FolderInUse, sole_use
 from infra.embedded.safety import (
     SECRETS,
@@ -83,10 +85,17 @@ def _fine(part: Part, settings: Settings) -> Finding:
 
 
 def _issuer(settings: Settings, clock: Clock) -> Iterator[Finding]:
-    if settings.jwks is None:
+    if settings.is_own_issuer:
         yield Finding(Part.ISSUER, Level.NOTE, "没有统一身份认证，只有演示身份 demo identities only")
         return
-    tokens = Tokens(jwks_at(settings.jwks), audience=settings.audience, issuer=settings.issuer, clock=clock)
+    try:
+        settings = with_issuer(settings)
+    except IssuerUnusable as exc:
+        yield wrong(Part.ISSUER, f"{exc} ", "谁也不能登录，服务不启动。The server does not start.")
+        return
+    tokens = Tokens(
+        jwks_at(settings.jwks or ""), audience=settings.audience, issuer=settings.issuer, clock=clock
+    )
     try:
         tokens.check()
     except IdentityUnavailable:
@@ -189,7 +198,7 @@ def _offices(settings: Settings) -> Iterator[Finding]:
             "请改正（docs/one-server.md）。",
         )
         return
-    if settings.jwks is not None and SANDBOX in text:
+    if not settings.is_own_issuer and SANDBOX in text:
         yield wrong(
             Part.OFFICES,
             f"{settings.routes} 把事项发给沙箱，不会有任何部门收到。It leads to the sandbox. ",
@@ -201,7 +210,7 @@ def _outside(settings: Settings) -> Iterator[Finding]:
     for key, value in {"notices": settings.notices, "shared_data": settings.shared_data}.items():
         if value == NONE:
             yield Finding(Part.OUTSIDE, Level.NOTE, f"{key}：没有连接 not connected")
-        elif value is None and settings.jwks is not None:
+        elif value is None and not settings.is_own_issuer:
             yield wrong(
                 Part.OUTSIDE,
                 f"{key} 没有写明，会去找沙箱。It is not named. ",

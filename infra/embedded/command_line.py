@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from infra.embedded.config import read_config
@@ -87,4 +88,5 @@ def _parsed(words: Sequence[str] | None, plain: Settings) -> Settings:
     )
     given = vars(parser.parse_args(words))
     del given["config"]
-    return Settings(**{**given, **{name: tuple(given[name]) for name in ("trusted_proxies", "origins")}})
+    lists = {name: tuple(given[name]) for name in ("trusted_proxies", "origins")}
+    return replace(plain, **{**given, **lists})

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from functions.adapters.claims import BadClaims, ClaimNames, claim_names
 from infra.embedded.settings import Settings
 
 # Section, key: the field of Settings.
@@ -39,6 +40,8 @@ KEYS: Mapping[str, Mapping[str, str]] = {
         "task_threads": "task_threads",
     },
 }
+# A section whose keys are its own (docs/sign-in.md).
+CLAIMS = "claims"
 # What a setting without a default, or with none, takes.
 _TEXT = "text 文字"
 _PATHS = frozenset({"folder", "routes"})
@@ -64,6 +67,9 @@ def read_config(path: Path) -> Settings:
 
 def _given(path: Path, told: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     for section, keys in told.items():
+        if section == CLAIMS and isinstance(keys, dict):
+            yield CLAIMS, _claims(path, keys)
+            continue
         known = KEYS.get(section)
         if known is None or not isinstance(keys, dict):
             raise BadConfiguration(f"{path}：没有 [{section}] 这一节。There is no such section.")
@@ -73,6 +79,13 @@ def _given(path: Path, told: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
             if (read := _read(path, known[key], value)) is None:
                 raise BadConfiguration(f"{path}：[{section}] {key} 应为 {_kind(known[key])}。It takes that.")
             yield known[key], read
+
+
+def _claims(path: Path, keys: Mapping[str, Any]) -> ClaimNames:
+    try:
+        return claim_names(keys)
+    except BadClaims as exc:
+        raise BadConfiguration(f"{path}：[{CLAIMS}] 有误，见 docs/sign-in.md。{exc}.") from exc
 
 
 def _read(path: Path, name: str, value: Any) -> Any:

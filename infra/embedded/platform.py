@@ -69,7 +69,7 @@ class Platform:
             marks.check(keys)
 
         seal = Seal(lambda: secrets.keys(FORM), before=before_sealing)
-        self.issuer = None if settings.jwks else Issuer(settings.folder, clock=clock)
+        self.issuer = Issuer(settings.folder, clock=clock) if settings.is_own_issuer else None
         self._sign_in = sign_in_of(settings, self.issuer, secrets)
         self._gateway = HttpGateway(secrets, clock=clock)
         self.materials = FolderMaterials(
@@ -193,7 +193,13 @@ def _tell(report: SweepReport) -> None:
 
 def _tokens(settings: Settings, issuer: Issuer | None, clock: Clock) -> Tokens:
     fetch = issuer.jwks if issuer is not None else jwks_at(settings.jwks or "")
-    return Tokens(fetch, audience=settings.audience, issuer=settings.issuer, clock=clock)
+    return Tokens(
+        fetch,
+        audience=bootstrap.listed(settings.audience),
+        issuer=settings.issuer,
+        clock=clock,
+        names=settings.claims,
+    )
 
 
 def _offices(settings: Settings) -> TableOffices:

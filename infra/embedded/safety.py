@@ -69,14 +69,14 @@ def unsafe(settings: Settings) -> tuple[Finding, ...]:
 
 def reach(settings: Settings) -> Iterator[Finding]:
     """Without an issuer of its own choice whoever reaches the server signs in as any demo identity."""
-    if settings.jwks is None:
+    if settings.is_own_issuer:
         if others := _others(settings):
             yield wrong(
                 Part.REACH,
                 f"{others}：别的机器能连到本服务，没有统一身份认证，谁都能以演示身份登录。Anybody signs in. ",
-                "请在 [sign_in] 写明 jwks（--jwks），或者只在 127.0.0.1 监听、去掉 public 和 trusted_proxies。",
+                "请在 [sign_in] 写明 issuer（或 jwks），或者只在 127.0.0.1 监听、去掉 public 和 trusted_proxies。",
             )
-    elif not _is_safe_address(settings.jwks):
+    elif settings.jwks and not _is_safe_address(settings.jwks):
         yield wrong(
             Part.ISSUER,
             "jwks 不是 https：途中的人能换掉密钥，冒充任何人。Its keys can be replaced on the way. ",

@@ -1,7 +1,9 @@
 """How one machine's platform is set up: the command line's words, nothing read from the environment."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+
+from functions.adapters.claims import ClaimNames
 
 SERVER_PORT, SANDBOX_PORT = 8451, 8452
 # Where the table of routes has the sandbox.
@@ -20,8 +22,9 @@ class Settings:
     the sharing platform; None: the sandbox's; NONE: there is none.
     With less than `least_free_mb` megabytes for the folder the server does not start.
     `scanner` is clamd's socket; None: nothing is scanned for viruses.
-    Without `jwks` the platform is its own issuer, and whoever reaches its port
-    signs in as any demo identity.
+    Without `jwks`, and with an `issuer` that is no URL, the platform is its own issuer, and whoever reaches its port
+    signs in as any demo identity. An `issuer` that is one says in its document what is not given of the following.
+    `audience`: ours, several with commas; `claims`: which claims of a token say who somebody is.
     With `jwks`, `sign_in` is that issuer's page to sign in at and `sign_in_token` where a code
     is exchanged (None: nobody signs in to the pages), `client_id` our name there; `client_secret`: `sign_in` of the key
     file is ours as its client; `end_session`: where one signs out there too.
@@ -41,6 +44,7 @@ class Settings:
     jwks: str | None = None
     issuer: str = "lianban-embedded"
     audience: str = "lianban"
+    claims: ClaimNames = field(default_factory=ClaimNames)
     sign_in: str | None = None
     sign_in_token: str | None = None
     client_id: str = "lianban"
@@ -52,6 +56,11 @@ class Settings:
     least_free_mb: int = 16
     trusted_proxies: tuple[str, ...] = ()
     origins: tuple[str, ...] = ()
+
+    @property
+    def is_own_issuer(self) -> bool:
+        """Whoever reaches it signs in as any demo identity."""
+        return self.jwks is None and "://" not in self.issuer
 
     @property
     def address(self) -> str:

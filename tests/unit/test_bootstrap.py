@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from functions.bootstrap import Misconfigured, SignInSettings, settings
+from functions.bootstrap import Misconfigured, SignInSettings, listed, settings
 
 ALWAYS = {
     f"LIANBAN_{name}": name
@@ -55,3 +55,10 @@ def test_a_secret_and_an_end_are_said_where_there_are_any() -> None:
 
     assert found is not None
     assert (found.has_secret, found.end_session) == (True, "https://issuer.example/end")
+
+
+def test_claims_and_several_audiences_come_as_the_template_has_them() -> None:
+    found = settings({**ALWAYS, "LIANBAN_CLAIMS": '{"role": "a.b"}', "LIANBAN_AUDIENCE": "one, two,"})
+
+    assert (found.claims, listed(found.audience)) == ('{"role": "a.b"}', ("one", "two"))
+    assert settings(ALWAYS).claims is None

@@ -132,3 +132,9 @@ def test_a_running_server_is_asked_whether_it_is_ready(tmp_path: Path) -> None:
         assert "disk：磁盘快满了" in found(Settings(tmp_path), Part.SERVER, lambda _: (503, said)).line
         assert "does not answer" in found(Settings(tmp_path), Part.SERVER).line
     assert found(Settings(tmp_path), Part.SERVER).level is Level.NOTE
+
+
+def test_an_issuer_that_says_nothing_of_itself_is_told(tmp_path: Path) -> None:
+    told = found(Settings(tmp_path, issuer="http://127.0.0.1:1/realms/x"), Part.ISSUER)
+
+    assert (told.level, "没有应答" in told.line) == (Level.WRONG, True)

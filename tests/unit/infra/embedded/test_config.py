@@ -1,13 +1,16 @@
+import re
 from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
 from infra.embedded.command_line import settings_of
-from infra.embedded.config import KEYS, BadConfiguration, read_config
+from infra.embedded.config import CLAIMS, KEYS, BadConfiguration, read_config
 from infra.embedded.settings import Settings
+from schemas.codes import Role
 
-GIVEN = Path(__file__).parents[4] / "infra" / "server" / "lianban.toml"
+ROOT = Path(__file__).parents[4]
+GIVEN, SIGN_IN = ROOT / "infra" / "server" / "lianban.toml", ROOT / "docs" / "sign-in.md"
 # Where the sandbox is, a server that is for real does not need to know.
 NOT_IN_THE_FILE = {"sandbox"}
 
@@ -21,7 +24,7 @@ def config(folder: Path, text: str) -> Path:
 def test_every_setting_has_its_key() -> None:
     named = [name for keys in KEYS.values() for name in keys.values()]
 
-    assert sorted(named) == sorted({field.name for field in fields(Settings)} - NOT_IN_THE_FILE)
+    assert sorted([*named, CLAIMS]) == sorted({field.name for field in fields(Settings)} - NOT_IN_THE_FILE)
 
 
 def test_the_file_that_is_given_tells_every_key_and_is_read() -> None:
@@ -38,6 +41,21 @@ def test_paths_begin_at_the_file_and_lists_and_numbers_keep_their_kind(tmp_path:
     read = read_config(config(tmp_path, text))
 
     assert (read.folder, read.origins, read.sweep_seconds) == (tmp_path / "data", ("https://a.example",), 7.0)
+
+
+def test_the_page_on_signing_in_gives_what_the_file_takes(tmp_path: Path) -> None:
+    blocks = re.findall(r"```toml\n(.*?)```", SIGN_IN.read_text("utf-8"), re.DOTALL)
+
+    keycloak, unified = (read_config(config(tmp_path, f'[server]\nfolder = "d"\n{one}')) for one in blocks)
+
+    assert keycloak.claims.roles["chuangkou"] is Role.CLERK
+    assert unified.claims.verified == "authLevel"
+
+
+def test_claims_of_the_file_outlive_what_is_typed(tmp_path: Path) -> None:
+    path = config(tmp_path, '[server]\nfolder = "d"\n[claims]\nrole = "a.b"\n')
+
+    assert settings_of(["--config", str(path), "--port", "9001"]).claims.role == "a.b"
 
 
 def test_what_is_typed_goes_before_the_file(tmp_path: Path) -> None:
@@ -63,6 +81,8 @@ def test_what_is_typed_goes_before_the_file(tmp_path: Path) -> None:
         ('[server]\nfolder = ""', "folder"),
         ('[server]\nfolder = "d"\n[sign_in]\nclient_secret = "yes"', "client_secret"),
         ('[server]\nfolder = "d"\n[sign_in]\njwks = 1', "jwks"),
+        ('[server]\nfolder = "d"\n[claims]\nrolle = "x"', "rolle"),
+        ('claims = 1\n[server]\nfolder = "d"', "claims"),
     ],
 )
 def test_what_a_key_does_not_take_is_refused_by_its_name(tmp_path: Path, text: str, named: str) -> None:

@@ -33,6 +33,8 @@ def test_on_this_machine_alone_it_starts_without_an_issuer(tmp_path: Path) -> No
 def test_others_reach_it_only_with_a_real_issuer(tmp_path: Path, host: str) -> None:
     assert parts(Settings(tmp_path, host=host)) == [Part.REACH]
     assert parts(Settings(tmp_path, host=host, jwks=ISSUER)) == []
+    assert parts(Settings(tmp_path, host=host, issuer="https://issuer.example")) == []
+    assert parts(Settings(tmp_path, host=host, issuer="issuer.example")) == [Part.REACH]
 
 
 def test_a_proxy_before_it_lets_others_in_as_well(tmp_path: Path) -> None:
