@@ -10,6 +10,7 @@ READY := $(VENV)/.ready
 MINISTACK := build/ministack/.ready
 BROWSER := build/browser/.ready
 CLIENTS := build/clients/.ready
+JAVA := build/java/.ready
 # More than there are cores: part of what the tests take is waiting, for programs that start, for timers, for a browser.
 WORKERS ?= 3
 SEEDS ?= 500
@@ -31,7 +32,7 @@ demo: $(READY) ## the same once, in a folder of its own; APPLICATION=path.json t
 	@$(BIN)/lianban demo $(if $(APPLICATION),--application "$(APPLICATION)") $(ARGS)
 
 test: $(READY) ## everything: format, lint, types, import arrows, the template, every test
-	@$(TWO_AT_ONCE) static deploy-lint $(MINISTACK) $(BROWSER) $(CLIENTS)
+	@$(TWO_AT_ONCE) static deploy-lint $(MINISTACK) $(BROWSER) $(CLIENTS) $(JAVA)
 	$(BIN)/pytest -n $(WORKERS) --dist loadgroup
 
 check: $(READY) ## format, lint, types, import arrows and the quick tests
@@ -164,6 +165,13 @@ $(CLIENTS): tests/clients/package-lock.json requirements-clients.txt
 	@test -x build/clients/python/bin/python || "$(PYTHON)" -m venv build/clients/python
 	build/clients/python/bin/pip install --quiet --disable-pip-version-check -r requirements-clients.txt
 	@touch $(CLIENTS)
+
+# Only where the machine has no Java that compiles. Of the second package one jar is used: none of what it asks for.
+$(JAVA): requirements-java.txt
+	@mkdir -p build/java
+	@java --list-modules 2>/dev/null | grep -q '^jdk.compiler@' || { "$(PYTHON)" -m venv build/java && \
+		build/java/bin/pip install --quiet --disable-pip-version-check --no-deps -r requirements-java.txt; }
+	@touch $(JAVA)
 
 $(LINT)/.ready: requirements-lint.txt
 	@test -x $(LINT)/bin/python || "$(PYTHON)" -m venv $(LINT)

@@ -14,10 +14,13 @@ class FakeOffices:
         *,
         without: frozenset[str] = frozenset(),
         modes: Mapping[Department, OfficeMode] | None = None,
+        endpoints: Mapping[Department, str] | None = None,
     ) -> None:
-        """`without`: the codes of cities where no route leads; `modes`: departments whose offices have no system."""
+        """`without`: the codes of cities where no route leads; `modes`: departments whose offices have no system;
+        `endpoints`: of those that are called for real."""
         self._without = without
         self._modes = modes or {}
+        self._endpoints = endpoints or {}
 
     def office(self, department: Department, *, city: str, county: str | None) -> Office:
         region = county or city
@@ -44,10 +47,11 @@ class FakeOffices:
     def _office(self, department: Department, region: str) -> Office:
         mode = self._modes.get(department, "api")
         host = department.value.replace("_", "-")
+        endpoint = self._endpoints.get(department, f"https://{host}.example/dispatches")
         return Office(
             department=department,
             id=f"{department.value}-{region}",
             name=f"{CHINESE[department]}（测试）",
-            endpoint=f"https://{host}.example/dispatches" if mode == "api" else "",
+            endpoint=endpoint if mode == "api" else "",
             mode=mode,
         )
