@@ -13,6 +13,7 @@ class Exit(IntEnum):
     NOT_ALLOWED = 4
     NOT_FOUND = 5
     NOT_GENUINE = 6
+    NOT_CONFORMING = 7
     INTERRUPTED = 130
 
 
@@ -46,6 +47,12 @@ class NotGenuine(Failure):
     """A stored message whose signature does not hold."""
 
     exit = Exit.NOT_GENUINE
+
+
+class NotConforming(Failure):
+    """A program that does not do what a department's has to."""
+
+    exit = Exit.NOT_CONFORMING
 
 
 def of_status(status: int, words: str) -> Failure:

@@ -12,6 +12,8 @@ from schemas.office.answering import ANSWERING
 from schemas.office.dispatches import Message
 
 CARD_YEARS = 10
+# Stands for a document until it has an id of the server's.
+TO_UPLOAD = "00000000-0000-0000-0000-000000000000"
 
 # The law extends the time of an identity card by natural days (居民身份证法 Art 12).
 _BY_NATURAL_DAYS = ("identity_card",)
@@ -86,8 +88,10 @@ def _particulars(kind: AnswerType, message: Message, *, key: str, now: datetime)
             return {}
 
 
-def answer_body(kind: AnswerType, message: Message, *, key: str, now: datetime) -> str:
-    """One answer as JSON, held to the contract before it leaves."""
+def answer_body(
+    kind: AnswerType, message: Message, *, key: str, now: datetime, document: bool = False
+) -> str:
+    """One answer as JSON, held to the contract before it leaves. `document`: it will name one, which is uploaded first."""
     body = {
         "type": kind,
         "reference": message.reference,
@@ -95,6 +99,7 @@ def answer_body(kind: AnswerType, message: Message, *, key: str, now: datetime) 
         "round": message.round,
         "at": now.isoformat(),
         **_particulars(kind, message, key=key, now=now),
+        **({"documents": [{"id": TO_UPLOAD, "name": "沙箱结果.pdf"}]} if document else {}),
     }
     # Through Python once, for an unknown field would be refused only by the server.
     return ANSWERING.validate_python(body, strict=False).model_dump_json(exclude_none=True)

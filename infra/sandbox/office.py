@@ -1,7 +1,7 @@
 """One delivery at an office: check the signature, follow the script, keep the record. HTTP is server.py's."""
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from standardwebhooks import Webhook, WebhookVerificationError
 
 from infra.sandbox.answers import answer_body
+from infra.sandbox.asked import ASKS, Saying, read
 from infra.sandbox.record import Delivery, Effect, Outgoing, Record
 from infra.sandbox.script import Behaviour, Script
 from schemas.codes import Department
@@ -47,18 +48,25 @@ class Offices:
             return self._heard(department, key, None, Reply(401, "unsigned"))
         if message.department is not department:
             return self._heard(department, key, message, Reply(400, "unreadable"))
-        return self._follow_script(department, key, message)
+        return self._follow_script(department, key, message, headers.get(ASKS))
 
-    def _follow_script(self, department: Department, key: str, message: Message) -> Reply:
+    def _follow_script(self, department: Department, key: str, message: Message, asked: str | None) -> Reply:
         behaviour = self.script.behaviour(department, message.item)
         self.closing.wait(behaviour.slow_seconds)
         if behaviour.refuse_with:
             return self._heard(department, key, message, Reply(behaviour.refuse_with, "refused"))
         if self.record.times_unavailable(key) < behaviour.unavailable:
             return self._heard(department, key, message, Reply(503, "unavailable", behaviour.retry_after))
-        return self._begin(department, key, message, behaviour)
+        return self._begin(department, key, message, behaviour, asked)
 
-    def _begin(self, department: Department, key: str, message: Message, behaviour: Behaviour) -> Reply:
+    def _begin(
+        self,
+        department: Department,
+        key: str,
+        message: Message,
+        behaviour: Behaviour,
+        asked: str | None,
+    ) -> Reply:
         now, reply = self.now(), Reply(202, "effect")
         effect = Effect(
             webhook_id=key,
@@ -70,7 +78,8 @@ class Offices:
             type=message.type,
             fields=" ".join(sorted(message.fields)) if isinstance(message, Dispatch) else "",
         )
-        answers = answers_to(message, behaviour, key=key, now=now)
+        said = [Saying(kind) for kind in behaviour.answers_for(message)] if asked is None else read(asked)
+        answers = answers_to(message, behaviour, said, key=key, now=now)
         if not self.record.take(effect, self._delivery(department, key, message, reply), answers):
             return self._heard(department, key, message, Reply(409, "repeated"))
         self.nudge()
@@ -93,19 +102,23 @@ class Offices:
         )
 
 
-def answers_to(message: Message, behaviour: Behaviour, *, key: str, now: datetime) -> list[Outgoing]:
-    """The script's answers, each due a delay after the one before, under the message's key and a number."""
+def answers_to(
+    message: Message, behaviour: Behaviour, said: Sequence[Saying], *, key: str, now: datetime
+) -> list[Outgoing]:
+    """Each due a delay after the one before, under the message's key and a number."""
     delay = timedelta(seconds=behaviour.delay_seconds)
     return [
         Outgoing(
             id=f"{key}/{number}",
             department=message.department,
             line=key,
-            body=answer_body(kind, message, key=key, now=now + number * delay),
+            body=answer_body(
+                one.kind, message, key=key, now=one.at or now + number * delay, document=one.document
+            ),
             due=(now + number * delay).timestamp(),
             give_up=now.timestamp() + PATIENCE_SECONDS,
             forged=behaviour.forged,
             copies=behaviour.copies,
         )
-        for number, kind in enumerate(behaviour.answers_for(message), start=1)
+        for number, one in enumerate(said, start=1)
     ]

@@ -26,6 +26,18 @@ CREATE INDEX IF NOT EXISTS answer_open ON answer (line, sequence) WHERE status I
 CREATE INDEX IF NOT EXISTS answer_due ON answer (due) WHERE status IS NULL;
 """
 
+# What is never sent, for its office has heard of a withdrawal before.
+DROPPED = -1
+OUTCOMES = "('granted', 'refused', 'not_accepted', 'withdrawn')"
+WITHDRAWAL = "/withdrawal"
+DECIDED = (
+    f"SELECT 1 FROM answer WHERE line = ? AND attempts > 0 AND json_extract(body, '$.type') IN {OUTCOMES}"
+)
+DROP = (
+    "UPDATE answer SET status = ? WHERE line = ? AND attempts = 0 AND status IS NULL"
+    f" AND json_extract(body, '$.type') IN {OUTCOMES}"
+)
+
 # Answers of one line leave one after the other: the next only when the one before was taken or given up.
 DUE = """
 SELECT id, department, line, body, due, give_up, forged, copies, attempts FROM answer AS a
@@ -100,12 +112,19 @@ class Record:
         return len(self._rows(sql, webhook_id))
 
     def take(self, effect: Effect, delivery: Delivery, answers: Sequence[Outgoing]) -> bool:
-        """Delivery, effect and answers at once, or nothing and False if the effect is there already."""
+        """Delivery, effect and answers at once, or nothing and False if the effect is there already. An office that is asked
+        to let an item go has one outcome: the one that is on its way, or the one that it says now.
+        """
         with self._lock, self._db:
             self._db.execute("BEGIN IMMEDIATE")
             if not self._insert("effect", asdict(effect)):
                 return False
             self._insert("delivery", asdict(delivery))
+            if effect.webhook_id.endswith(WITHDRAWAL):
+                line = effect.webhook_id.removesuffix(WITHDRAWAL)
+                if self._db.execute(DECIDED, (line,)).fetchone():
+                    return True
+                self._db.execute(DROP, (DROPPED, line))
             for answer in answers:
                 self._insert("answer", asdict(answer))
             return True
@@ -118,12 +137,18 @@ class Record:
         sql = "SELECT due, min(sequence) FROM answer WHERE status IS NULL GROUP BY line ORDER BY due LIMIT 1"
         return next((float(row["due"]) for row in self._rows(sql)), None)
 
+    def begin(self, answer: Outgoing, body: str) -> bool:
+        """Its next attempt, by this body; False if it was dropped meanwhile."""
+        sql = "UPDATE answer SET attempts = attempts + 1, body = ? WHERE id = ? AND status IS NULL"
+        with self._lock:
+            return self._db.execute(sql, (body, answer.id)).rowcount == 1
+
     def postpone(self, answer: Outgoing, *, until: float) -> None:
-        self._rows("UPDATE answer SET due = ?, attempts = attempts + 1 WHERE id = ?", until, answer.id)
+        self._rows("UPDATE answer SET due = ? WHERE id = ?", until, answer.id)
 
     def settle(self, answer: Outgoing, *, status: int) -> None:
         """`status` is what the server said last; 0: nobody answered until it was given up."""
-        self._rows("UPDATE answer SET status = ?, attempts = attempts + 1 WHERE id = ?", status, answer.id)
+        self._rows("UPDATE answer SET status = ? WHERE id = ?", status, answer.id)
 
     def told(self) -> dict[str, Any]:
         """The whole record; `doubled` names every round of an item that was dispatched, or asked to be withdrawn, more than

@@ -1,15 +1,20 @@
 """Sends the offices' answers, each again until the server took it, over its absence and our own restarts."""
 
+import json
 import sqlite3
 import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import Any
 
 import urllib3
 from standardwebhooks import Webhook
 
+from infra.sandbox.answers import TO_UPLOAD
 from infra.sandbox.record import Outgoing, Record
+from infra.sandbox.uploading import putting, with_document
 from schemas.codes import Department
 
 BATCH = 64
@@ -21,7 +26,17 @@ FULL_PAUSE_SECONDS = 1.0
 REST_SECONDS = 5.0
 AGAIN = frozenset({408, 425, 429})
 NOBODY = 0
+# A server's Retry-After is kept so far.
+LONGEST_WISH_SECONDS = 60.0
 FORGERS_KEY = "whsec_" + "Zm9yZ2Vk" * 4
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """How an attempt ended: `status` is the server's, or NOBODY; `retry_after` its wish, in seconds."""
+
+    status: int
+    retry_after: float = 0.0
 
 
 def worth_repeating(status: int) -> bool:
@@ -68,28 +83,56 @@ class Sender:
         return REST_SECONDS if due is None else min(REST_SECONDS, max(0.0, due - self._clock()))
 
     def _offer(self, answer: Outgoing) -> None:
+        key = self._keys[Department(answer.department)]
+        body = self._with_document(answer, key)
+        if body is None:
+            self._record.postpone(answer, until=self._clock() + LONGEST_PAUSE_SECONDS)
+            return
+        if not self._record.begin(answer, body):
+            return
+        ready = replace(answer, body=body)
         if answer.forged and not answer.attempts:
-            self._post(answer, key=FORGERS_KEY)
-        statuses = [
-            self._post(answer, key=self._keys[Department(answer.department)]) for _ in range(answer.copies)
-        ]
+            self._post(ready, key=FORGERS_KEY)
+        last = [self._post(ready, key=key) for _ in range(answer.copies)][-1]
         now = self._clock()
-        if worth_repeating(statuses[-1]) and now < answer.give_up:
-            self._record.postpone(answer, until=now + pause(answer.attempts))
+        if worth_repeating(last.status) and now < answer.give_up:
+            self._record.postpone(answer, until=now + max(pause(answer.attempts), last.retry_after))
         else:
-            self._record.settle(answer, status=statuses[-1])
+            self._record.settle(answer, status=last.status)
 
-    def _post(self, answer: Outgoing, *, key: str) -> int:
-        """The status, or NOBODY. Every attempt is signed anew: a signature is good for five minutes only."""
+    def _with_document(self, answer: Outgoing, key: str) -> str | None:
+        if TO_UPLOAD not in answer.body:
+            return answer.body
+        about = json.loads(answer.body)
+        place = f"documents/{about['reference']}/{about['item']}"
+
+        def post(path: str, body: bytes) -> tuple[int, dict[str, Any]]:
+            answered = self._signed(f"{answer.department}/{place}{path}", answer.id, body, key)
+            return answered.status, answered.json()
+
+        try:
+            return with_document(answer.body, post, putting(self._http))
+        except (urllib3.exceptions.HTTPError, ValueError, KeyError):
+            return None
+
+    def _post(self, answer: Outgoing, *, key: str) -> Taken:
+        """Every attempt is signed anew: a signature is good for five minutes only."""
+        try:
+            said = self._signed(f"{answer.department}/answers", answer.id, answer.body.encode(), key)
+        except urllib3.exceptions.HTTPError:
+            return Taken(NOBODY)
+        wished = said.headers.get("Retry-After", "")
+        return Taken(
+            int(said.status), min(float(wished), LONGEST_WISH_SECONDS) if wished.isdecimal() else 0.0
+        )
+
+    def _signed(self, path: str, id_: str, body: bytes, key: str) -> urllib3.BaseHTTPResponse:
         now = datetime.fromtimestamp(self._clock(), UTC)
         headers = {
             "content-type": "application/json",
-            "webhook-id": answer.id,
+            "webhook-id": id_,
             "webhook-timestamp": str(int(now.timestamp())),
-            "webhook-signature": Webhook(key).sign(answer.id, now, answer.body),
+            "webhook-signature": Webhook(key).sign(id_, now, body.decode()),
         }
-        url = f"{self._server}/v1/departments/{answer.department}/answers"
-        try:
-            return int(self._http.request("POST", url, body=answer.body.encode(), headers=headers).status)
-        except urllib3.exceptions.HTTPError:
-            return NOBODY
+        url = f"{self._server}/v1/departments/{path}"
+        return self._http.request("POST", url, body=body, headers=headers)

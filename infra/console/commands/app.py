@@ -6,6 +6,7 @@ from infra.console.commands import (
     batches,
     cases,
     checking,
+    conformance,
     export,
     incidents,
     kit,
@@ -27,6 +28,6 @@ def application() -> typer.Typer:
         rich_markup_mode="rich",
         pretty_exceptions_enable=False,
     )
-    for room in (cases, incidents, batches, settings, export, kit, machine, checking, profile):
+    for room in (cases, incidents, batches, settings, export, kit, conformance, machine, checking, profile):
         room.register(app)
     return app

@@ -49,6 +49,7 @@ ISSUED = {
     "verify",
     "send",
     "answer",
+    "conformance",
     "serve",
     "demo",
 }
