@@ -12,7 +12,7 @@ from chalice.app import CaseInsensitiveMapping, Chalice, Request, Response
 from functions import bootstrap
 from functions.domain.errors import LianbanError
 from functions.pages.answering import ANEW, SIGN_IN, answered, refused, set_cookies, sign_in_address
-from functions.pages.files import ENDINGS
+from functions.pages.files import ENDINGS, ZIP
 from functions.pages.forms import MULTIPART, NOTHING_SENT, Form, read_form
 from functions.pages.jar import LARGE, is_loopback, name_of
 from functions.pages.navigation import PLACES, who
@@ -41,7 +41,7 @@ def bind(
     report: log.Report = log.report,
 ) -> None:
     """The app is guarded (web/edge.py) by whoever binds the interface's routes to it."""
-    app.api.binary_types.extend((MULTIPART, PDF, *ENDINGS))
+    app.api.binary_types.extend((MULTIPART, PDF, ZIP, *ENDINGS))
     for page in pages:
         app.route(page.path, methods=[page.method], content_types=[], name=page.name)(
             _view(page, deps, report)

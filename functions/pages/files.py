@@ -16,6 +16,8 @@ from functions.pages.page import OF_FIELDS, Answer, Handed, Sent
 from functions.ports.deps import Deps
 
 ENDINGS = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png", "application/ofd": "ofd"}
+# What an operator or a department takes away packed.
+ZIP = "application/zip"
 PICTURES = frozenset({"image/jpeg", "image/png"})
 OPENED = PICTURES | {"application/pdf"}
 # What goes wrong with a file, or with what it is for, is told on the page that it came to.

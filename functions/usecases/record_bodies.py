@@ -162,6 +162,24 @@ class ExportAudit(TypedDict):
     unfit: int
 
 
+class ExportRun(TypedDict):
+    """An export that is taken part by part: `places` are cursors, `taken` of each part cases, rows and what did not fit."""
+
+    by: str
+    region: str
+    reason: str
+    city: str | None
+    unmasked: bool
+    at: str
+    places: Sequence[str | None]
+    taken: Sequence[Sequence[int]]
+    over: bool
+
+
+class ExportSent(TypedDict):
+    run: str
+
+
 class ProjectNumber(TypedDict):
     number: str
 

@@ -19,6 +19,7 @@ DRAFT_CODE, WINDOW_ACTS = "draft_code", "window_acts"
 FORM_CORRECTIONS, PERSON = "form_corrections", "person"
 EXCHANGE, SHIPMENT, MANIFEST = "exchange", "exchange_batch", "manifest"
 EXPORT_AUDIT, PROJECT_NO, PROJECT_SERIAL = "export_audit", "project_no", "project_serial"
+EXPORT_RUN, EXPORT_SENT = "export_run", "export_sent"
 RUNNING_BATCHES, METRICS, SETBACK = "batches", "metrics", "setback"
 OVERRIDES = "overrides"
 SEAL_KEYS = "seal_keys"
@@ -63,6 +64,9 @@ RECORDS: Mapping[str, Kept] = {
     SHIPMENT: Kept(bodies.Shipment),
     MANIFEST: Kept(bodies.ManifestTaken),
     EXPORT_AUDIT: Kept(bodies.ExportAudit),
+    EXPORT_RUN: Kept(bodies.ExportRun),
+    # As long as its form may be sent again.
+    EXPORT_SENT: Kept(bodies.ExportSent, life=timedelta(days=7)),
     PROJECT_NO: Kept(bodies.ProjectNumber),
     PROJECT_SERIAL: Kept(bodies.Serial),
     BATCH: Kept(bodies.BatchBody),

@@ -99,6 +99,13 @@ PARAMETERS: Mapping[str, PathParameter] = {
     "batch_id": PathParameter(
         example="0f" * 16, words="批次编号", pattern=r"[0-9a-f]{32}", refusal=BatchNotFound, loggable=True
     ),
+    "export_id": PathParameter(
+        example="8204092799999-0a1b2c3d4e5f",
+        words="导出的编号",
+        pattern=r"[0-9]{13}-[0-9a-f]{12}",
+        refusal=NotFound,
+        loggable=True,
+    ),
     "reference": PathParameter(
         example="TY2609018K3V7QXMA",
         spell=spelled_reference,

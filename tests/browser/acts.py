@@ -228,6 +228,15 @@ def set_up(hand: Watch, _machine: Machine) -> None:
         hand.press_and_look("下一步：核对")
 
 
+def export(hand: Watch, _machine: Machine) -> None:
+    """Begun, and looked at before anything of it is taken."""
+    hand.open_and_look("/console/exports/new")
+    hand.press_and_look("开始导出")
+    hand.fill("why", "演示导出")
+    hand.press_and_look("开始导出")
+    hand.open_and_look("/console/exports")
+
+
 def come_back(hand: Watch, _machine: Machine) -> None:
     """In the middle of a form its writer signs out and in again in another tab: what was typed is kept, and shown."""
     hand.open("/my")
@@ -270,6 +279,7 @@ ACTS = (
     Act(OPERATOR, operate),
     Act(OPERATOR, batch),
     Act(OPERATOR, set_up),
+    Act(OPERATOR, export),
 )
 
 

@@ -17,6 +17,7 @@ FIGURES = "/console/figures"
 RECORDS = "/console/records"
 LOOKS = "/console/looks"
 EXPORTS = "/console/exports"
+EXPORT_FORM = f"{EXPORTS}/new"
 SOURCES = "/console/sources"
 FEEDBACK = "/console/feedback"
 # Under a case: it is set aside (隔离), or tried again.

@@ -6,6 +6,7 @@ from functions.pages.operator import (
     pages_case,
     pages_cases,
     pages_executions,
+    pages_exports,
     pages_feedback,
     pages_figures,
     pages_incidents,
@@ -34,5 +35,6 @@ PAGES: tuple[Page, ...] = (
     *pages_rollout.PAGES,
     *pages_figures.PAGES,
     *pages_records.PAGES,
+    *pages_exports.PAGES,
     *pages_feedback.PAGES,
 )

@@ -1,20 +1,14 @@
-"""What was kept of who looked and who took what, and of sources that did not answer."""
+"""What was kept of who looked, and of sources that did not answer."""
 
-import json
-
-from functions.domain.case.access import in_region
 from functions.pages.moments import moment
-from functions.pages.operator.addresses import EXPORTS, LOOKS, RECORDS, SOURCES, address
+from functions.pages.operator.addresses import LOOKS, RECORDS, SOURCES, address
 from functions.pages.page import Answer, Asked, Page, Shown
 from functions.shapes.intake.draft import failure_page
 from functions.shapes.intake.window import act_page
 from functions.shapes.words import region_name
 from functions.usecases.guide.advise import guide
 from functions.usecases.intake import prefill, window
-from functions.usecases.national.export import audits
 from functions.web.roles import OPERATORS
-from schemas.national.export import ExportAuditView
-from schemas.wire import PROVINCE
 
 LENGTH = 50
 Cell = str | tuple[str, str]
@@ -22,7 +16,7 @@ Row = tuple[Cell, ...]
 
 
 def show_console_records(asked: Asked) -> Answer:
-    return Shown("operator/records.html", "设置和记录", {"province": _is_province(asked)})
+    return Shown("operator/records.html", "设置和记录")
 
 
 def show_console_looks(asked: Asked) -> Answer:
@@ -48,41 +42,6 @@ def show_console_looks(asked: Asked) -> Answer:
         rows,
         "窗口还没有查询或者代办过。",
         address(LOOKS, cursor=found.cursor) if found.cursor else "",
-    )
-
-
-def show_console_exports(asked: Asked) -> Answer:
-    """Of the whole province: an audit is for those who answer for all of it."""
-    rows: tuple[Row, ...] = ()
-    more = ""
-    if _is_province(asked):
-        page = audits(limit=LENGTH, cursor=asked.query.get("cursor") or None, deps=asked.deps)
-        kept = (ExportAuditView.model_validate_json(json.dumps(dict(one.body))) for one in page.entries)
-        rows = tuple(_export(one, asked) for one in kept)
-        more = address(EXPORTS, cursor=page.cursor) if page.cursor else ""
-    return _listed(
-        asked,
-        "国家平台办件表的导出记录",
-        "谁、什么时候、为什么把办件导出给国家平台，都在这里留痕。先导出的在前。只有省级运行管理员可以查看。",
-        ("时间", "谁", "理由", "哪个市", "个人信息", "从何时起的变化", "办件", "行", "放不下的值"),
-        rows,
-        "没有您可以查看的导出记录。",
-        more,
-    )
-
-
-def _export(one: ExportAuditView, asked: Asked) -> Row:
-    now = asked.deps.clock()
-    return (
-        moment(one.at, now),
-        one.by,
-        one.reason,
-        region_name(guide(asked.deps), one.city) if one.city else "全部",
-        "没有隐去" if one.unmasked else "已经隐去",
-        moment(one.since, now) if one.since else "从头",
-        str(one.cases),
-        str(one.rows),
-        str(one.unfit) if one.unfit else "",
     )
 
 
@@ -118,13 +77,8 @@ def _listed(
     return Shown("operator/record.html", title, view)
 
 
-def _is_province(asked: Asked) -> bool:
-    return in_region(asked.by.region, city=PROVINCE, county=None)
-
-
 PAGES = (
     Page(method="GET", path=RECORDS, roles=OPERATORS, handler=show_console_records),
     Page(method="GET", path=LOOKS, roles=OPERATORS, handler=show_console_looks),
-    Page(method="GET", path=EXPORTS, roles=OPERATORS, handler=show_console_exports),
     Page(method="GET", path=SOURCES, roles=OPERATORS, handler=show_console_sources),
 )

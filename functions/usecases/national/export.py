@@ -47,6 +47,7 @@ class Part:
     cursor: str
     more: bool
     batch: str
+    cases: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,12 @@ def export_national(order: ExportOrder, *, by: Principal, key: str, deps: Deps) 
         "unfit": sum(len(row["unfit"]) for _, row in lines),
     }
     _keep_audit(order, span, counts, by=by, key=key, deps=deps)
-    return Part(lines, _written(after), page.cursor is not None, span.number)
+    return Part(lines, _written(after), page.cursor is not None, span.number, len(page.entries))
+
+
+def since_of(cursor: str | None) -> datetime | None:
+    """From when on what happened is told from there; None: from the beginning. Raises BadCursor."""
+    return _read(cursor).since
 
 
 def audits(*, limit: int, cursor: str | None, deps: Deps) -> Page[Record]:

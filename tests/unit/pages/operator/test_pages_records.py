@@ -2,17 +2,14 @@
 
 import pytest
 
-from functions.usecases.national.export import export_national
-from schemas.national.export import ExportOrder
-from tests.support.console import WHY, Console
-from tests.support.incidents import FAR, OPERATOR
+from tests.support.console import Console
 
 
 @pytest.mark.parametrize(
     ("address", "empty"),
     [
         ("/console/looks", "窗口还没有查询或者代办过"),
-        ("/console/exports", "没有您可以查看的导出记录"),
+        ("/console/exports", "还没有在这里导出过"),
         ("/console/sources", "各个数据来源都有应答"),
     ],
 )
@@ -21,14 +18,6 @@ def test_each_record_is_linked_and_says_what_comes_there(address: str, empty: st
 
     assert address in site.get("/console/records").html
     assert empty in site.get(address).words
-
-
-def test_an_export_is_told_to_the_province_and_to_no_city() -> None:
-    desk = Console()
-    export_national(ExportOrder(reason=WHY), by=OPERATOR, key="export-0001", deps=desk.world.deps)
-
-    assert WHY in desk.site().get("/console/exports").words
-    assert WHY not in desk.site(FAR).get("/console/exports").words
 
 
 def test_a_figure_stands_with_its_source_or_is_said_to_be_unknown() -> None:

@@ -1,0 +1,169 @@
+"""Exports that somebody takes part by part (分批导出): what was ordered, and where each part begins.
+
+Nothing that was exported is kept: a part is made when it is asked for, from its place, and stands in the audit each time.
+"""
+
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Any
+
+from functions.domain.case.access import Principal, region_holds
+from functions.domain.errors import StaleWrite
+from functions.domain.refusals import NotFound
+from functions.ports.case_store import Record
+from functions.ports.deps import Deps
+from functions.ports.page import Page
+from functions.usecases.national.export import Line, export_national, since_of
+from functions.usecases.record_kinds import EXPORT_RUN, EXPORT_SENT, end_of
+from functions.usecases.records import Body, change_record, new_record
+from schemas.national.export import ExportOrder
+
+# Of one part: cases an export, and exports; all of it fits into one answer.
+CASES, EXPORTS = 100, 3
+_END_OF_TIME = 9_999_999_999_999
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    cases: int
+    rows: int
+    unfit: int
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """`after`: the run whose end this one begins at."""
+
+    reason: str
+    city: str | None = None
+    unmasked: bool = False
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """`places`: where each part begins that was taken, and then the next one, or, once `over`, the next run."""
+
+    id: str
+    by: str
+    region: str
+    reason: str
+    city: str | None
+    unmasked: bool
+    at: datetime
+    places: tuple[str | None, ...] = (None,)
+    taken: tuple[Taken, ...] = ()
+    over: bool = False
+
+    @property
+    def since(self) -> datetime | None:
+        """Of the first part: nothing before is told again."""
+        return since_of(self.places[0])
+
+
+def start(wanted: Wanted, *, by: Principal, key: str, deps: Deps) -> Run:
+    """Nothing is exported yet. The same key begins one run. Raises NotFound for a run to go on from that is not there."""
+    before = run_of(wanted.after, by=by, deps=deps) if wanted.after else None
+    if before and not before.over:
+        raise NotFound
+    now, digest = deps.clock(), sha256(f"{by.subject}/{key}".encode()).hexdigest()
+    run = Run(
+        id=_sent(digest, f"{_END_OF_TIME - int(now.timestamp() * 1000):013d}-{digest[:12]}", now, deps),
+        by=by.subject,
+        region=by.region or "",
+        reason=wanted.reason,
+        city=before.city if before else wanted.city,
+        unmasked=wanted.unmasked,
+        at=now,
+        places=(before.places[-1] if before else None,),
+    )
+    return _run(run.id, change_record(deps.store, EXPORT_RUN, run.id, lambda body: body or _body(run)))
+
+
+def _sent(digest: str, id_: str, now: datetime, deps: Deps) -> str:
+    """The id that the key began with."""
+    record = new_record(EXPORT_SENT, digest, {"run": id_}, expires_at=end_of(EXPORT_SENT, now))
+    try:
+        deps.store.put(record)
+    except StaleWrite:
+        found = deps.store.record(EXPORT_SENT, digest)
+        return str(found.body["run"]) if found else id_
+    return id_
+
+
+def run_of(run_id: str, *, by: Principal, deps: Deps) -> Run:
+    """Raises NotFound, also for another region's."""
+    found = deps.store.record(EXPORT_RUN, run_id)
+    if found is None or not _may_see(found, by):
+        raise NotFound
+    return _run(run_id, found.body)
+
+
+def runs_of(*, by: Principal, limit: int, cursor: str | None, deps: Deps) -> Page[Run]:
+    """The newest first: that is the order of their ids. A page may be short, and more follow. Raises BadCursor."""
+    page = deps.store.records(EXPORT_RUN, limit=limit, cursor=cursor)
+    found = tuple(_run(one.key, one.body) for one in page.entries if _may_see(one, by))
+    return Page(found, page.cursor)
+
+
+def take(run_id: str, number: int, *, by: Principal, deps: Deps) -> tuple[Line, ...]:
+    """A part, the first of which is 0: one that was taken already, or the next. Another operator sees other cases, so they
+    are whoever began it. Raises NotFound, BadCursor, StaleWrite, StoreBusy.
+    """
+    run = run_of(run_id, by=by, deps=deps)
+    if run.by != by.subject or not 0 <= number < len(run.taken) + (not run.over):
+        raise NotFound
+    lines, place, cases, more = list[Line](), run.places[number], 0, True
+    for each in range(EXPORTS):
+        order = ExportOrder(
+            reason=run.reason, city=run.city, unmasked=run.unmasked, cursor=place, limit=CASES
+        )
+        part = export_national(order, by=by, key=f"{run_id}/{number}/{each}", deps=deps)
+        lines += part.lines
+        place, cases, more = part.cursor, cases + part.cases, part.more
+        if not more:
+            break
+    unfit = sum(len(row["unfit"]) for _, row in lines)
+    _note(run_id, number, place, Taken(cases, len(lines), unfit), more=more, deps=deps)
+    return tuple(lines)
+
+
+def _note(run_id: str, number: int, place: str | None, taken: Taken, *, more: bool, deps: Deps) -> None:
+    """What was taken once more changes nothing."""
+
+    def rule(body: Body | None) -> Body:
+        if body is None:
+            raise NotFound
+        run = _run(run_id, body)
+        if number != len(run.taken):
+            return body
+        return _body(replace(run, places=(*run.places, place), taken=(*run.taken, taken), over=not more))
+
+    change_record(deps.store, EXPORT_RUN, run_id, rule)
+
+
+def _may_see(record: Record, by: Principal) -> bool:
+    return region_holds(by.region, str(record.body["region"]))
+
+
+def _body(run: Run) -> dict[str, Any]:
+    plain = asdict(run) | {"at": run.at.astimezone(UTC).isoformat(), "places": list(run.places)}
+    plain["taken"] = [[one.cases, one.rows, one.unfit] for one in run.taken]
+    del plain["id"]
+    return plain
+
+
+def _run(run_id: str, body: Body) -> Run:
+    return Run(
+        id=run_id,
+        by=body["by"],
+        region=body["region"],
+        reason=body["reason"],
+        city=body["city"],
+        unmasked=body["unmasked"],
+        at=datetime.fromisoformat(body["at"]),
+        places=tuple(body["places"]),
+        taken=tuple(Taken(*one) for one in body["taken"]),
+        over=body["over"],
+    )
