@@ -93,7 +93,7 @@ def _facts(run: Run, edition: Edition, now: datetime) -> Iterator[tuple[str, str
     yield "已看过的办件", f"{sum(one.cases for one in run.taken)} 件"
     yield "已导出", f"{sum(one.rows for one in run.taken)} 行"
     if unfit := sum(one.unfit for one in run.taken):
-        yield "放不下的值", f"{unfit} 个，没有写进去，在各行的 unfit 中列出"
+        yield "放不下的值", f"{unfit} 个，没有写进去，在那一行里注明"
 
 
 def _parts(run: Run) -> Iterator[PartShown]:
