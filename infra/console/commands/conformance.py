@@ -16,7 +16,9 @@ from functions.adapters.outward.signatures import StandardSignatures, sign
 from functions.domain.office.conformance.grading import Grade, Graded
 from functions.domain.office.conformance.scenario import Pace, Scenario
 from functions.domain.office.conformance.table import BY_CODE, SCENARIOS
-from functions.usecases.office.conformance.opening import opened
+from functions.printing.pdf import pdf as printed
+from functions.shapes.applicant.conformance import conformance_paper
+from functions.usecases.office.conformance.opening import opened, run_number
 from functions.usecases.office.conformance.report import GRADES, LEVELS, Run, report
 from functions.usecases.office.conformance.sending import Stage
 from infra.console.commands.declare import local_command
@@ -78,6 +80,7 @@ def register(app: typer.Typer) -> None:
         ] = 30.0,
         at_once: Annotated[int, typer.Option(min=1, max=16, help="同时做几个场景  Scenarios at once")] = 1,
         out: Annotated[Path | None, typer.Option(help="报告存为 JSON  Keep the report as JSON")] = None,
+        pdf: Annotated[Path | None, typer.Option(help="报告存为 PDF  Keep the report as PDF")] = None,
         key_file: KeyFile = None,
         folder: Folder = FOLDER,
     ) -> None:
@@ -93,6 +96,8 @@ def register(app: typer.Typer) -> None:
                 found = _tried(speech, program, bench, chosen, at_once)
         if out:
             write_whole(out, found.model_dump_json(indent=1).encode())
+        if pdf:
+            write_whole(pdf, printed(conformance_paper(found)))
         if speech.as_json:
             speech.write(found.model_dump_json())
         line(speech.screen, f"{found.verdict}（{found.version}）")
@@ -175,9 +180,9 @@ def _listening(bench: Bench, port: int, reachable_at: str | None) -> Iterator[st
 def _tried(
     speech: Speech, url: str, bench: Bench, chosen: tuple[Scenario, ...], at_once: int
 ) -> ConformanceReport:
-    number, began = str(uuid.uuid4()), bench.clock()
+    run_id, began = str(uuid.uuid4()), bench.clock()
     stage, outward = bench.stage, calls()
-    trials = opened(number, stage.catalogued, now=began, calendar=stage.calendar, scenarios=chosen)
+    trials = opened(run_id, stage.catalogued, now=began, calendar=stage.calendar, scenarios=chosen)
     try:
         found = run(
             trials,
@@ -188,7 +193,7 @@ def _tried(
         )
     finally:
         outward.close()
-    return report(Run(number, url, stage.catalogued, began, bench.clock(), {}), found)
+    return report(Run(run_number(run_id, began), url, stage.catalogued, began, bench.clock(), {}), found)
 
 
 def _show(speech: Speech, found: Graded) -> None:

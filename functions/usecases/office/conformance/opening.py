@@ -6,7 +6,7 @@ from datetime import datetime
 from hashlib import sha256
 from uuid import UUID
 
-from functions.domain.clock import Calendar
+from functions.domain.clock import SHANGHAI, Calendar
 from functions.domain.office.conformance.scenario import Scenario
 from functions.domain.office.conformance.table import SCENARIOS
 from functions.domain.office.conformance.trial import Trial, long_holiday
@@ -19,6 +19,11 @@ NOBODYS = "TY000101"
 def run_code(run_id: str) -> str:
     """Seven signs of 32: in each reference of the run."""
     return b32encode(sha256(run_id.encode()).digest()).decode()[:7]
+
+
+def run_number(run_id: str, now: datetime) -> str:
+    """By the day of the run, as people name it."""
+    return f"LT{now.astimezone(SHANGHAI):%y%m%d}{run_code(run_id)}"
 
 
 def opened(

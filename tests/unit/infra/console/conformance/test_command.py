@@ -7,18 +7,22 @@ import pytest
 
 from tests.support.command import Terminal
 from tests.support.machine import free_port
+from tests.support.pdf_text import text_of
 
 OWN = ("conformance", "--sandbox", "--department", "public_security", "--port", "0")
 
 
 def test_the_projects_own_sandbox_passes_all(tmp_path: Path) -> None:
-    report = tmp_path / "report.json"
+    report, paper = tmp_path / "report.json", tmp_path / "report.pdf"
 
-    said = Terminal(tmp_path).type(*OWN, "--at-once", "16", "--json", "--out", str(report))
+    said = Terminal(tmp_path).type(
+        *OWN, "--at-once", "4", "--json", "--out", str(report), "--pdf", str(paper)
+    )
 
     assert said.code == 0, said.words
     assert (said.json["conforms"], said.json["passed"], said.json["advised"]) == (True, 16, 0)
     assert json.loads(report.read_text("utf-8")) == said.json
+    assert "全部通过" in text_of(paper.read_bytes())
 
 
 def test_scenarios_can_be_chosen_and_are_not_all(tmp_path: Path) -> None:
