@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import typer
 from chalice.app import Chalice
 from typer.testing import CliRunner
 
@@ -16,6 +17,36 @@ from functions.ports.deps import Deps
 from infra.console.commands.app import application
 from infra.embedded.web.wsgi import wsgi
 from tests.support.serving import serving
+
+# What orders something of the interface that is none of reading, and so is kept in its audit.
+ACTS = {
+    "retry",
+    "abandon",
+    "told",
+    "notify",
+    "settle",
+    "override",
+    "reroute",
+    "continue",
+    "export",
+    "batch make",
+    "batch start",
+    "batch stop",
+    "batch resume",
+    "routes set",
+    "rollout set",
+}
+
+
+def _commands(app: typer.Typer, before: str = "") -> Iterator[tuple[str, Any]]:
+    for one in app.registered_commands:
+        yield f"{before}{one.name}", one
+    for group in app.registered_groups:
+        assert group.typer_instance is not None
+        yield from _commands(group.typer_instance, f"{group.name} ")
+
+
+COMMANDS: Mapping[str, Any] = dict(_commands(application()))
 
 
 @dataclass(frozen=True)

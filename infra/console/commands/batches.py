@@ -1,13 +1,14 @@
 """Batches (批次): many items under one act. Made as a dry run always, and started by a second word."""
 
+from threading import Event
 from typing import Annotated
 
 import typer
 
-from infra.console.client import Document
-from infra.console.commands.cases import City, CursorOf, Limit
+from infra.console.client import Answered, Document
+from infra.console.commands.cases import WATCH_SECONDS, City, CursorOf, DepartmentOf, Limit
 from infra.console.commands.declare import command, group
-from infra.console.commands.incidents import DepartmentOf, Error, State
+from infra.console.commands.incidents import Error, State
 from infra.console.session import Session
 from infra.console.tables import line, moment, more, show_table
 
@@ -30,11 +31,19 @@ def register(app: typer.Typer) -> None:
     @command(
         batch,
         "show",
-        zh="一个批次的进度和每个事项的结果",
-        en="How far a batch is, and what became of each item.",
+        zh="一个批次的进度和每个事项的结果；--watch 一直看到办完",
+        en="How far a batch is, and what became of each item; --watch until it is done.",
     )
-    def show(session: Session, batch_id: BatchId) -> None:
-        session.show(session.get(f"{BATCHES}/{batch_id}"), lambda told: _batch(session, told))
+    def show(
+        session: Session,
+        batch_id: BatchId,
+        watch: Annotated[bool, typer.Option("--watch", help="有变化即显示  Show every change")] = False,
+    ) -> None:
+        answered = session.get(f"{BATCHES}/{batch_id}")
+        while watch and answered.json["state"] == "running":
+            session.show(answered, lambda told: line(session.screen, _counts(told)))
+            answered = _changed(session, batch_id, answered.text)
+        session.show(answered, lambda told: _batch(session, told))
 
     @command(
         batch,
@@ -96,12 +105,24 @@ def _list(session: Session, page: Document) -> None:
     more(session.screen, page["cursor"])
 
 
-def _batch(session: Session, told: Document) -> None:
+def _changed(session: Session, batch_id: str, before: str) -> Answered:
+    """What the batch says once it says something else."""
+    pause = Event()
+    while (answered := session.get(f"{BATCHES}/{batch_id}")).text == before:
+        pause.wait(WATCH_SECONDS)
+    return answered
+
+
+def _counts(told: Document) -> str:
     counts = "　".join(
         f"{name} {told[name]}"
         for name in ("total", "pending", "sent", "done", "failed", "skipped", "would_fail")
     )
-    line(session.screen, f"批次 {told['id']} {told['state_text']}　{told['action']}　{counts}")
+    return f"批次 {told['id']} {told['state_text']}　{told['action']}　{counts}"
+
+
+def _batch(session: Session, told: Document) -> None:
+    line(session.screen, _counts(told))
     if told["truncated"]:
         line(
             session.screen,

@@ -10,13 +10,16 @@ from infra.console.commands.declare import command
 from infra.console.progress import is_over, progress, tree
 from infra.console.session import Session
 from infra.console.tables import line, moment, more, show_table
-from schemas.codes import CaseStatus
+from schemas.codes import CaseStatus, Department
 
 WATCH_SECONDS = 1.0
 EVENTS = 100
 Reference = Annotated[str, typer.Argument(metavar="REFERENCE", help="办件编号  The case's reference")]
 City = Annotated[str | None, typer.Option(help="地市代码，如 440100  City, GB/T 2260")]
 Limit = Annotated[int, typer.Option(min=1, max=100, help="最多几条  How many at most")]
+ATTENTIONS = ("incident", "overdue", "silent", "sending", "unvisited", "untold")
+KINDS = "、".join(ATTENTIONS)
+DepartmentOf = Annotated[Department | None, typer.Option(help="部门  Department")]
 CursorOf = Annotated[
     str | None, typer.Option("--cursor", help="从上一页给出的位置续查  Where the last page ended")
 ]
@@ -35,8 +38,8 @@ def register(app: typer.Typer) -> None:
     @command(
         app,
         "cases",
-        zh="办件列表，可按状态、地市、县区、编号筛选",
-        en="Cases, by status, city, county or reference.",
+        zh="办件列表，可按状态、地方、编号、卡在哪里、机构、事项、部门、渠道、时间筛选",
+        en="Cases, by status, place, reference, trouble, office, item, department, channel or time.",
     )
     def cases(
         session: Session,
@@ -44,10 +47,19 @@ def register(app: typer.Typer) -> None:
         city: City = None,
         county: Annotated[str | None, typer.Option(help="县区代码  County, GB/T 2260")] = None,
         reference: Annotated[str | None, typer.Option(help="办件编号  Reference")] = None,
+        stuck: Annotated[str | None, typer.Option(help=f"卡在哪里  Trouble: {KINDS}")] = None,
+        office: Annotated[str | None, typer.Option(help="机构编号  Office that has an item open")] = None,
+        item: Annotated[str | None, typer.Option(help="事项代码  Item")] = None,
+        department: DepartmentOf = None,
+        channel: Annotated[str | None, typer.Option(help="从哪里提交  window or online")] = None,
+        since: Annotated[str | None, typer.Option(help="此时起提交的，带时区  Submitted since")] = None,
+        due: Annotated[str | None, typer.Option(help="期限早于此时，带时区  Due before")] = None,
         limit: Limit = 20,
         cursor: CursorOf = None,
     ) -> None:
         query = {"status": status, "city": city, "county": county, "reference": reference}
+        query |= {"stuck": stuck, "office": office, "item": item, "department": department}
+        query |= {"channel": channel, "since": since, "due": due}
         found = session.get("/v1/operator/cases", **query, limit=limit, cursor=cursor)
         session.show(found, lambda page: _cases(session, page))
 

@@ -6,18 +6,14 @@ from typing import Annotated
 import typer
 
 from infra.console.client import Document
-from infra.console.commands.cases import City, CursorOf, Limit, Reference
+from infra.console.commands.cases import KINDS, City, CursorOf, DepartmentOf, Limit, Reference
 from infra.console.commands.declare import command
 from infra.console.session import Session, read_document
 from infra.console.tables import line, moment, more, show_table
-from schemas.codes import Department
 
-ATTENTIONS = ("incident", "overdue", "silent", "sending", "unvisited", "untold")
-KINDS = "、".join(ATTENTIONS)
 Attention = Annotated[str | None, typer.Option(help=f"哪一类  Which kind: {KINDS}")]
 State = Annotated[str | None, typer.Option(help="发生在哪一步  State, as listed")]
 Error = Annotated[str | None, typer.Option(help="错误代码  Error, as listed")]
-DepartmentOf = Annotated[Department | None, typer.Option(help="部门  Department")]
 Item = Annotated[str, typer.Argument(metavar="ITEM", help="事项代码，如 identity_card  The item's code")]
 Decision = Annotated[
     str,

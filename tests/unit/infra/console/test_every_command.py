@@ -2,35 +2,14 @@
 
 import inspect
 import re
-from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
-import typer
 
-from infra.console.commands.app import application
 from infra.console.failure import Exit
-from tests.support.command import Terminal
+from tests.support.command import ACTS, COMMANDS, Terminal
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
-# What orders something of the interface that is none of reading, and so is kept in its audit.
-ACTS = {
-    "retry",
-    "abandon",
-    "told",
-    "notify",
-    "settle",
-    "override",
-    "reroute",
-    "continue",
-    "export",
-    "batch make",
-    "batch start",
-    "batch stop",
-    "batch resume",
-    "routes set",
-    "rollout set",
-}
 ISSUED = {
     "status",
     "cases",
@@ -53,17 +32,6 @@ ISSUED = {
     "serve",
     "demo",
 }
-
-
-def _commands(app: typer.Typer, before: str = "") -> Iterator[tuple[str, Any]]:
-    for one in app.registered_commands:
-        yield f"{before}{one.name}", one
-    for group in app.registered_groups:
-        assert group.typer_instance is not None
-        yield from _commands(group.typer_instance, f"{group.name} ")
-
-
-COMMANDS: Mapping[str, Any] = dict(_commands(application()))
 
 
 def _options(one: Any) -> set[str]:

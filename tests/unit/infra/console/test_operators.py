@@ -9,6 +9,7 @@ from threading import Timer
 import pytest
 import urllib3
 
+from functions.usecases.operator.batches import work
 from functions.usecases.upkeep.states import close
 from tests.support.api_incident import GRANTED, Room
 from tests.support.command import Terminal, interface
@@ -141,29 +142,24 @@ def test_settling_takes_the_decision_from_what_comes_in(desk: Desk) -> None:
     assert said.json["outcome"] == "granted"
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
-        ("retry", "{reference}", REPORT),
-        ("abandon", "{reference}", REPORT),
-        ("reroute", "{reference}", REPORT, "worklist"),
-        ("continue", "{reference}"),
-        ("batch", "make", "--attention", "incident", "--action", "retry"),
-        ("routes", "set", "mobilization", "440106", "--name", "天河区人武部", "--mode", "worklist"),
-        ("export", "--out", "nowhere"),
-    ],
-    ids=lambda words: " ".join(words[:2]),
-)
-def test_a_dry_run_shows_the_order_and_changes_nothing(desk: Desk, words: tuple[str, ...]) -> None:
-    before = desk.room.world.ledger(desk.room.case_id)
-    typed = [word.format(reference=desk.reference) for word in words]
+def test_a_batch_is_watched_until_it_is_done(desk: Desk) -> None:
+    made = desk.type(
+        "batch", "make", "--attention", "incident", "--action", "abandon", *REASON, "--json"
+    ).json
+    desk.type("batch", "start", made["id"], *REASON)
+    Timer(1.0, lambda: work(desk.room.api.within)).start()
 
-    said = desk.type(*typed, *REASON, "--dry-run", "--json")
+    said = desk.type("batch", "show", made["id"], "--watch", "--json")
 
-    assert said.json["body"]["reason"] == REASON[1]
-    assert "没有发出" in said.words
-    assert desk.room.world.ledger(desk.room.case_id) == before
-    assert desk.type("batch", "list", "--json").json["entries"] == []
+    assert [json.loads(one)["state"] for one in said.out.splitlines()] == ["running", "finished"]
+
+
+def test_cases_are_narrowed_as_the_interface_narrows_them(desk: Desk) -> None:
+    found = desk.type("cases", "--stuck", "incident", "--item", REPORT, "--channel", "online", "--json").json
+    none = desk.type("cases", "--department", "public_security", "--stuck", "incident", "--json").json
+
+    assert [one["reference"] for one in found["entries"]] == [desk.reference]
+    assert none["entries"] == []
 
 
 def test_a_batch_is_made_as_a_dry_run_and_then_started_and_stopped(desk: Desk) -> None:
