@@ -130,6 +130,7 @@ class EventKind(StrEnum):
     SILENT = "silent"
     DEEMED_ACCEPTED = "deemed_accepted"
     RETRIED = "retried"
+    RESENT = "resent"
     SETTLED = "settled"
     ABANDONED = "abandoned"
     REROUTED = "rerouted"
@@ -230,6 +231,7 @@ _TERMS: tuple[tuple[StrEnum, str], ...] = (
     (EventKind.SILENT, "部门久未答复"),
     (EventKind.DEEMED_ACCEPTED, "逾期未告知，按视为受理计算"),
     (EventKind.RETRIED, "运行管理员重新分发"),
+    (EventKind.RESENT, "应部门要求重新发送"),
     (EventKind.SETTLED, "运行管理员登记办理结果"),
     (EventKind.ABANDONED, "运行管理员终止办理"),
     (EventKind.REROUTED, "改由其他机构办理"),

@@ -8,9 +8,17 @@ from functions.domain.case.parts import Delivery
 from functions.ports.page import Page
 from functions.shapes import words
 from functions.usecases.office.deliveries import Logged
+from functions.usecases.office.resend import Resent, ResentAll
 from schemas.catalogue.edition import Edition
 from schemas.codes import CHINESE
-from schemas.office.deliveries import DeliveryPageView, DeliveryView, ItemDeliveriesView, MessageType
+from schemas.office.deliveries import (
+    DeliveryPageView,
+    DeliveryView,
+    ItemDeliveriesView,
+    MessageType,
+    ResentPageView,
+    ResentView,
+)
 
 MESSAGES: Mapping[MessageType, str] = {
     "item.dispatched": "分发",
@@ -69,3 +77,21 @@ def _type(key: str) -> MessageType:
     if "reminder" in parts:
         return "item.reminded"
     return "item.dispatched" if parts[0] == "1" else "item.corrected"
+
+
+def resent_page(found: ResentAll, edition: Edition, *, dry_run: bool) -> ResentPageView:
+    entries = tuple(_resent(one, edition, dry_run=dry_run) for one in found.entries)
+    return ResentPageView(entries=entries, dry_run=dry_run, more=found.more)
+
+
+def _resent(one: Resent, edition: Edition, *, dry_run: bool) -> ResentView:
+    item, case = one.logged.item, one.logged.ledger.case
+    return ResentView(
+        case_id=case.id,
+        reference=case.reference,
+        item=item.code,
+        item_name=words.item_name(edition, item.code),
+        last_at=one.last_at,
+        resent=one.refused is None,
+        text=one.refused or ("可以重新发送。" if dry_run else "已记录，即将发送。"),
+    )

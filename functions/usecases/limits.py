@@ -30,6 +30,7 @@ LIMITS: Mapping[str, Limit] = {
     "announce": Limit(200, timedelta(minutes=10), "申请上传材料"),
     # What a person does to a case: corrections, contests, waivers, withdrawals, ratings, to-dos.
     "case_act": Limit(60, timedelta(minutes=10), "对办件提交补正、异议、撤回、评价等"),
+    "resend": Limit(30, timedelta(minutes=10), "要求重新发送"),
     # Whoever begins, saves, changes and deletes; a page that saves as it is typed stays far below.
     "draft": Limit(300, timedelta(minutes=10), "新建、保存、删除草稿"),
     # Each asks sources of other authorities.

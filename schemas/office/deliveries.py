@@ -1,9 +1,14 @@
 """Calls to offices, as operators and the office's own staff read them: no field of a form, no key, no address."""
 
-from typing import Literal
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
 
 from schemas.codes import ItemStatus
-from schemas.wire import Instant, ItemCode, Wire
+from schemas.refusing import refuse
+from schemas.wire import Instant, ItemCode, OfficeId, Reason, WholeReference, Wire
+
+MOST_RESENT = 50
 
 MessageType = Literal[
     "item.dispatched",
@@ -55,3 +60,49 @@ class DeliveryPageView(Wire):
 
     entries: tuple[ItemDeliveriesView, ...]
     cursor: str | None
+
+
+class ResendItem(Wire):
+    """One item of one case, as the messages name it."""
+
+    reference: WholeReference = Field(title="办件编号")
+    item: ItemCode = Field(title="事项代码")
+
+
+class ResendOrder(Wire):
+    """再发: the present round of one item, or of every item about which this office was last called at `since` or later.
+
+    `dry_run`: only tell which ones. It is recorded, and sent soon after, not in this request.
+    """
+
+    office: OfficeId = Field(title="办理机构编号")
+    item: ResendItem | None = Field(None, title="只再发这一项")
+    since: Instant | None = Field(None, title="再发这一时刻起最后一次投递的各项")
+    reason: Reason = Field(title="理由")
+    dry_run: Annotated[bool, Field(title="只看有哪些，不发送")] = False
+
+    @model_validator(mode="after")
+    def _says_which(self) -> Self:
+        if (self.item is None) == (self.since is None):
+            refuse((("item",), "请填写再发哪一项（item），或者从什么时候起（since），只填一个。"))
+        return self
+
+
+class ResentView(Wire):
+    """`resent`: it is recorded (or would be); else `text` says why not."""
+
+    case_id: str
+    reference: str
+    item: ItemCode
+    item_name: str
+    last_at: Instant
+    resent: bool
+    text: str
+
+
+class ResentPageView(Wire):
+    """`more`: there are more than one order takes; those come with the same order under another key, when these went out."""
+
+    entries: tuple[ResentView, ...]
+    dry_run: bool
+    more: bool

@@ -1,21 +1,25 @@
-"""The log of calls to an office (投递记录), for its staff and the operators of its region. Reading only."""
+"""The log of calls to an office (投递记录), for its staff and the operators of its region, and what they have sent
+again."""
 
 from typing import Annotated
 
 from pydantic import Field
 
 from functions.api.route import Call, Reply, Route
-from functions.domain.case.refusals import CaseNotFound
-from functions.domain.office.refusals import OfficeNotFound
-from functions.domain.refusals import BadCursor
+from functions.domain.case.refusals import CaseNotFound, ItemNotFound
+from functions.domain.conflicts import KeyReused
+from functions.domain.errors import StaleWrite
+from functions.domain.office.refusals import OfficeNotFound, ResendOutOfPlace
+from functions.domain.refusals import BadCursor, TooOften
 from functions.ports.page import Page
-from functions.shapes.office import delivery_page
+from functions.shapes.office import delivery_page, resent_page
 from functions.usecases.guide.advise import guide
 from functions.usecases.office.deliveries import deliveries_of_office, deliveries_of_reference
+from functions.usecases.office.resend import resend
 from functions.web.paging import PageQuery
 from functions.web.roles import STAFF_AND_OPERATORS
 from schemas.codes import Department
-from schemas.office.deliveries import DeliveryPageView
+from schemas.office.deliveries import DeliveryPageView, ResendOrder, ResentPageView
 from schemas.wire import OfficeId, WholeReference
 
 
@@ -38,6 +42,12 @@ def list_deliveries(call: Call[DeliveriesQuery, None]) -> Reply[DeliveryPageView
     return Reply(delivery_page(page, given.office, guide(call.deps)))
 
 
+def resend_deliveries(call: Call[None, ResendOrder]) -> Reply[ResentPageView]:
+    department = Department(call.path["department"])
+    found = resend(call.body, department, by=call.by, key=call.key, deps=call.deps)
+    return Reply(resent_page(found, guide(call.deps), dry_run=call.body.dry_run))
+
+
 ROUTES = (
     Route(
         method="GET",
@@ -48,5 +58,24 @@ ROUTES = (
         response=DeliveryPageView,
         handler=list_deliveries,
         errors=(OfficeNotFound, CaseNotFound, BadCursor),
+    ),
+    Route(
+        method="POST",
+        path="/v1/departments/{department}/deliveries/resend",
+        summary="再发：把一项，或者从某一时刻起的各项，重新发送给该机构；记录之后即发送",
+        roles=STAFF_AND_OPERATORS,
+        body=ResendOrder,
+        response=ResentPageView,
+        handler=resend_deliveries,
+        idempotent=True,
+        errors=(
+            OfficeNotFound,
+            CaseNotFound,
+            ItemNotFound,
+            ResendOutOfPlace,
+            TooOften,
+            KeyReused,
+            StaleWrite,
+        ),
     ),
 )

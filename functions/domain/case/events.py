@@ -115,6 +115,7 @@ EVENTS: Mapping[EventKind, Line] = {
         process=("受理", "逾期未告知，按视为受理计算"),
     ),
     EventKind.RETRIED: Line("已重新分发至部门。", _ACT, Role.OPERATOR),
+    EventKind.RESENT: Line("应部门要求，重新分发至部门。", _ACT, Role.DEPARTMENT_STAFF),
     EventKind.SETTLED: Line(
         "运行管理员已按部门的决定登记办理结果。", _ACT, Role.OPERATOR, process=("办结", "登记办理结果")
     ),

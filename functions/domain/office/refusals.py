@@ -1,5 +1,6 @@
 """What is refused of offices, their routes and their signed files."""
 
+from functions.domain.conflicts import Conflict
 from functions.domain.refusals import NotFound, Unacceptable
 
 
@@ -25,3 +26,9 @@ class InvalidRoute(Unacceptable):
     code = "invalid-route"
     title = "路由内容有误"
     detail = "路由内容有误，没有保存。请按下列提示修改后重新保存。"
+
+
+class ResendOutOfPlace(Conflict):
+    code = "resend-out-of-place"
+    title = "现在不能重新发送"
+    detail = "贵单位已经答复、已有结果或者正在等申请人的事项不再重新发送；内容请在工作台或者以材料接口查看。"

@@ -9,23 +9,20 @@ from hashlib import sha256
 from typing import Any
 
 from functions.domain.case.contests import is_contestable, open_to_contest
-from functions.domain.case.deliveries import spelled_out
 from functions.domain.case.item import (
     CaseItem,
     attention,
     with_clock,
     with_desk,
     with_dispatch,
-    with_withdrawal,
 )
-from functions.domain.case.legal_time import known_from
 from functions.domain.case.parts import Override
+from functions.domain.case.sending_again import owed_again, sent_again
 from functions.domain.case.transitions import OUTCOME_OF, decided, grounds, unheard
 from functions.domain.case.unmet import ABANDONED
 from functions.domain.case.waits import DISPATCH, FIRST_CHECK, VERIFY_SERVICE
 from functions.domain.clock import Deadline
 from functions.domain.conflicts import ActOutOfPlace, SecondOperatorNeeded
-from functions.domain.errors import DepartmentRefusedPayload
 from functions.domain.values import replace
 from schemas.case.answers import Answer
 from schemas.codes import ItemStatus, Outcome
@@ -93,18 +90,10 @@ def needs_operator(item: CaseItem) -> bool:
 
 
 def retried(item: CaseItem, now: datetime) -> CaseItem:
-    """重新分发: the same round. One that did not arrive goes out under its old key, so that an office that has it after all
-    says so, and nothing happens twice; one that the office has had, or has refused, under a new one. Of that one the office
-    does not know yet that the applicant wants the item back.
-    """
+    """重新分发: the same round, as `sent_again` says."""
     if not may_be_retried(item):
         raise ActOutOfPlace
-    before = item.dispatch.trouble
-    again = _owed_again(item, now)
-    if item.dispatch.round and (before is None or before.error == DepartmentRefusedPayload.__name__):
-        return with_withdrawal(with_dispatch(again, retries=item.dispatch.retries + 1), sent=None)
-    # Until it has arrived it is shown as what it is: tried since then, so many times.
-    return with_dispatch(again, trouble=replace(before, not_before=None) if before else None)
+    return sent_again(item, now)
 
 
 def may_be_retried(item: CaseItem) -> bool:
@@ -129,7 +118,7 @@ def rerouted(item: CaseItem, office: str, *, present: str, due: Deadline, now: d
     if office == present and not item.dispatch.retries:
         raise ActOutOfPlace
     elsewhere = with_dispatch(
-        unheard(_owed_again(item, now)),
+        unheard(owed_again(item, now)),
         office=None,
         office_override=office,
         reroutes=item.dispatch.reroutes + 1,
@@ -141,33 +130,6 @@ def rerouted(item: CaseItem, office: str, *, present: str, due: Deadline, now: d
     if not item.dispatch.round:
         return anew
     return with_clock(anew, due_at=due.at, due_provisional=due.provisional)
-
-
-def _owed_again(item: CaseItem, now: datetime) -> CaseItem:
-    """An item that was never sent waits for its turn again; otherwise its round is owed as if it had not been sent, and the
-    engine or else the sweep sends it.
-    """
-    begun = item.dispatch.round > 0
-    dispatch = replace(
-        spelled_out(item).dispatch,
-        sent_round=min(item.dispatch.sent_round, max(item.dispatch.round - 1, 0)),
-        # Whatever becomes of it now: the office may have had this round before.
-        begun_at=known_from(item) if begun else None,
-        trouble=None,
-        ordered="alone" if begun else None,
-    )
-    return replace(
-        with_desk(item, incident=None),
-        dispatch=dispatch,
-        status=ItemStatus.READY if begun else ItemStatus.WAITING,
-        since=now,
-        follow_up_at=now + FIRST_CHECK,
-    )
-
-
-def of_many(item: CaseItem) -> CaseItem:
-    """Ordered in a batch: an office that is left alone just now is not asked once for each of its items."""
-    return with_dispatch(item, ordered="batch") if item.dispatch.ordered == "alone" else item
 
 
 def settled(item: CaseItem, decision: Answer, now: datetime, *, contest: Deadline | None = None) -> CaseItem:

@@ -14,6 +14,7 @@ from functions.domain.case.events import act_key
 from functions.domain.case.item import CaseItem, own_worklist, with_aftercare
 from functions.domain.case.notices import told_otherwise, tried_anew
 from functions.domain.case.parts import Override
+from functions.domain.case.sending_again import of_many
 from functions.domain.case.transitions import OUTCOME_OF
 from functions.domain.case.waits import with_run
 from functions.domain.conflicts import ActOutOfPlace, ItemChanged
@@ -21,7 +22,6 @@ from functions.domain.deadlines.due import due_after, due_by_answer
 from functions.domain.office.refusals import UnknownOffice
 from functions.domain.operator.acts import (
     abandoned,
-    of_many,
     overridden,
     rerouted,
     retried,

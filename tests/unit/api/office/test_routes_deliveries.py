@@ -7,7 +7,7 @@ from functions.domain.case.parts import Delivery
 from functions.usecases.office.which_office import office_of
 from schemas.codes import ItemStatus
 from tests.support.api_case import CASE, PERSONAL, change_item, get, open_case
-from tests.support.client import Api
+from tests.support.client import Answer, Api
 from tests.support.fakes.clock import START
 
 KEYS = ("1", "1/withdrawal", "1/material/m-1", "1/reminder/1", "2")
@@ -103,3 +103,28 @@ def test_an_operator_of_another_region_reads_no_call_about_the_case() -> None:
     api, _, _ = called_case()
 
     assert get(api, f"/v1/operator/cases/{CASE}/deliveries", "far-operator").code == "case-not-found"
+
+
+def test_staff_have_an_item_sent_again_once_for_a_key() -> None:
+    api, office, reference = called_case()
+    order = {
+        "office": office,
+        "item": {"reference": reference, "item": SERVICE_CHECK},
+        "reason": "数据库恢复过",
+    }
+
+    def ask(who: str = "staff", key: str = "key-00001", **change: object) -> Answer:
+        path = "/v1/departments/mobilization/deliveries/resend"
+        return api.post(path, {**order, **change}, authorization=f"Bearer {who}", idempotency_key=key)
+
+    shown, done, again = ask(dry_run=True), ask(), ask()
+
+    assert [one.status for one in (shown, done, again)] == [200, 200, 200]
+    assert shown.json["entries"][0]["text"] == "可以重新发送。"
+    assert done.json["entries"] == again.json["entries"]
+    assert done.json["entries"][0]["resent"] is True
+    assert ask(key="key-00002").code == "resend-out-of-place"
+    assert ask("far-operator", key="key-00003").code == "office-not-found"
+    assert ask("soldier").status == 403
+    assert ask(since="2026-11-24T00:00:00+08:00").status == 422
+    assert not any(one in done.body.decode() for one in PERSONAL)

@@ -8,9 +8,10 @@ import pytest
 
 from functions.domain.case.case import Change
 from functions.domain.case.notices import notices_of
+from functions.domain.case.sending_again import of_many
 from functions.domain.errors import DepartmentRefusedPayload, DepartmentUnavailable, NoticeUnavailable
 from functions.domain.office.circuit import ENOUGH, FIRST_PAUSE, TRY
-from functions.domain.operator.acts import of_many, retried
+from functions.domain.operator.acts import retried
 from functions.ports.deps import NOTICES
 from functions.usecases.office.circuits import in_trouble, resting
 from functions.usecases.office.dispatch import send_owed_round

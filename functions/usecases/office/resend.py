@@ -1,0 +1,132 @@
+"""An office has sent to itself again (再发) what it lost: one item, or all since a time. Each is recorded on its case first,
+with who asked and why, and sent by the engine or else by the sweep, as what an operator retries.
+
+The order's key is the dedupe, for each item: sent twice, it is done once.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+
+from functions.domain.case.access import Principal
+from functions.domain.case.case import Change, Ledger
+from functions.domain.case.deliveries import deliveries_of
+from functions.domain.case.item import CaseItem
+from functions.domain.case.refusals import ItemNotFound
+from functions.domain.case.sending_again import of_many
+from functions.domain.office.refusals import ResendOutOfPlace
+from functions.domain.office.resending import resent, unsendable
+from functions.ports.deps import Deps
+from functions.usecases import limits
+from functions.usecases.case.advance import advance, left_to_sweep
+from functions.usecases.case.once import Act, Result, do_once
+from functions.usecases.office.deliveries import Logged, deliveries_of_office, deliveries_of_reference
+from functions.usecases.office.which_office import id_of_round
+from schemas.codes import Department, EventKind
+from schemas.office.deliveries import MOST_RESENT, ResendItem, ResendOrder
+
+PAGE = 50
+# So many of an office's items are looked at for one order.
+MOST_SEEN = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Resent:
+    """`refused`: why it is not sent again, in words."""
+
+    logged: Logged
+    last_at: datetime
+    refused: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ResentAll:
+    """`more`: beyond what one order takes."""
+
+    entries: tuple[Resent, ...]
+    more: bool
+
+
+def resend(order: ResendOrder, department: Department, *, by: Principal, key: str, deps: Deps) -> ResentAll:
+    """Raises OfficeNotFound, CaseNotFound, ItemNotFound, TooOften, KeyReused; ResendOutOfPlace where one item is named."""
+    found, more = _which(order, department, by=by, deps=deps)
+    if order.dry_run:
+        return ResentAll(tuple(_looked_at(one, order) for one in found), more)
+    limits.count("resend", by, deps)
+    return ResentAll(tuple(_done(one, order, by=by, key=key, deps=deps) for one in found), more)
+
+
+def _which(
+    order: ResendOrder, department: Department, *, by: Principal, deps: Deps
+) -> tuple[tuple[Logged, ...], bool]:
+    if order.item is not None:
+        return (_named(order.item, order.office, department, by=by, deps=deps),), False
+    wanted = _since(order, department, by=by, deps=deps)
+    found = [one for _, one in zip(range(MOST_RESENT + 1), wanted, strict=False)]
+    return tuple(found[:MOST_RESENT]), len(found) > MOST_RESENT
+
+
+def _named(named: ResendItem, office: str, department: Department, *, by: Principal, deps: Deps) -> Logged:
+    logged = deliveries_of_reference(named.reference, office, department, by=by, deps=deps)
+    for one in logged:
+        if one.item.code == named.item and id_of_round(one.item, deps) == office:
+            return one
+    raise ItemNotFound
+
+
+def _since(order: ResendOrder, department: Department, *, by: Principal, deps: Deps) -> Iterator[Logged]:
+    """Only what may be sent again: the rest has been answered, and is nobody's loss."""
+    cursor: str | None = None
+    for _ in range(MOST_SEEN // PAGE):
+        page = deliveries_of_office(order.office, department, by=by, limit=PAGE, cursor=cursor, deps=deps)
+        for one in page.entries:
+            late = order.since is not None and last_call(one.item, order.office) >= order.since
+            if late and unsendable(one.item) is None:
+                yield one
+        cursor = page.cursor
+        if cursor is None:
+            return
+
+
+def last_call(item: CaseItem, office: str) -> datetime:
+    """To this office; there was one."""
+    return max(call.at for call in deliveries_of(item) if call.office == office)
+
+
+def _looked_at(one: Logged, order: ResendOrder) -> Resent:
+    return Resent(one, last_call(one.item, order.office), unsendable(one.item))
+
+
+def _done(one: Logged, order: ResendOrder, *, by: Principal, key: str, deps: Deps) -> Resent:
+    case_id, code, last = one.item.case_id, one.item.code, last_call(one.item, order.office)
+    act = _act(case_id, code, order, by=by, key=key)
+    try:
+        done = do_once(act, lambda ledger: _change(ledger, code, order, act, deps), deps)
+    except ResendOutOfPlace as error:
+        if order.item is not None:
+            raise
+        return Resent(one, last, error.detail)
+    if not done.again:
+        with left_to_sweep():
+            advance(case_id, deps, release=True)
+    ledger = deps.store.ledger(case_id)
+    return Resent(Logged(ledger, ledger.item(code)), last)
+
+
+def _act(case_id: str, code: str, order: ResendOrder, *, by: Principal, key: str) -> Act:
+    """One order may be about several items of a case: each is an act of its own."""
+    whose = sha256(f"{by.subject}/{key}/{code}".encode()).hexdigest()[:32]
+    digest = sha256(order.model_dump_json().encode()).hexdigest()
+    return Act(case_id, f"resend/{whose}", digest, by.subject)
+
+
+def _change(ledger: Ledger, code: str, order: ResendOrder, act: Act, deps: Deps) -> tuple[Change, Result]:
+    now, item = deps.clock(), ledger.item(code)
+    if id_of_round(item, deps) != order.office:
+        raise ResendOutOfPlace
+    after = resent(item, now)
+    detail = {"reason": order.reason, "office": order.office, "round": item.dispatch.round}
+    event = act.event(0, EventKind.RESENT, code, detail, now)
+    one = of_many(after) if order.item is None else after
+    return Change(items=(one,), events=(event,)), {"was": item.status.value}

@@ -1,0 +1,215 @@
+"""An office has what it lost sent to it again."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from functions.domain.case.access import Principal
+from functions.domain.case.case import Change
+from functions.domain.case.item import with_dispatch
+from functions.domain.case.refusals import CaseNotFound, ItemNotFound
+from functions.domain.conflicts import KeyReused
+from functions.domain.errors import DepartmentRefusedPayload, DepartmentUnavailable
+from functions.domain.office.refusals import OfficeNotFound, ResendOutOfPlace
+from functions.domain.office.resending import MOST_AGAIN
+from functions.usecases.office.resend import ResentAll, resend
+from functions.usecases.office.which_office import id_of_round
+from functions.usecases.upkeep.sweep import sweep
+from schemas.codes import Department, Role
+from schemas.office.deliveries import MOST_RESENT, ResendItem, ResendOrder
+from tests.support.incidents import refused_at
+from tests.support.world import World
+
+CHECK = "service_check"
+OURS = Department.MOBILIZATION
+STAFF = Principal("staff-1", Role.DEPARTMENT_STAFF, "440000", OURS)
+REASON = "数据库恢复到昨天，重新取"
+
+
+def office_of(world: World, case_id: str) -> str:
+    return id_of_round(world.item(case_id, CHECK), world.deps)
+
+
+def ask(
+    world: World,
+    case_id: str,
+    *,
+    since: datetime | None = None,
+    by: Principal = STAFF,
+    key: str = "key-0001",
+    reason: str = REASON,
+    dry_run: bool = False,
+    department: Department = OURS,
+) -> ResentAll:
+    named = ResendItem(reference=world.ledger(case_id).case.reference, item=CHECK) if since is None else None
+    order = ResendOrder(
+        office=office_of(world, case_id), item=named, since=since, reason=reason, dry_run=dry_run
+    )
+    return resend(order, department, by=by, key=key, deps=world.deps)
+
+
+def swept(world: World) -> None:
+    world.clock.advance(timedelta(minutes=1))
+    sweep(world.deps)
+
+
+def keys_of(world: World) -> list[str]:
+    return [one.key.partition("/")[2] for one in world.gateway.sent if one.message.item == CHECK]
+
+
+def test_what_an_office_has_had_is_recorded_and_sent_under_a_new_key() -> None:
+    world = World()
+    case_id = world.submitted()
+    world.dispatched(case_id, CHECK)
+
+    ask(world, case_id)
+
+    assert keys_of(world) == ["service_check/1"]
+    event = next(one for one in world.store.events(case_id, limit=100).entries if one.kind == "resent")
+    assert (event.actor, event.detail["reason"], event.item) == (STAFF.subject, REASON, CHECK)
+    swept(world)
+    assert keys_of(world) == ["service_check/1", "service_check/1/again-1"]
+    assert world.item(case_id, CHECK).status == "dispatched"
+
+
+def test_asked_twice_under_one_key_it_is_sent_once() -> None:
+    world = World()
+    case_id = world.submitted()
+    world.dispatched(case_id, CHECK)
+
+    first = ask(world, case_id)
+    again = ask(world, case_id)
+    swept(world)
+    late = ask(world, case_id)
+    swept(world)
+
+    assert [one.entries[0].refused for one in (first, again, late)] == [None] * 3
+    assert keys_of(world) == ["service_check/1", "service_check/1/again-1"]
+    with pytest.raises(KeyReused):
+        ask(world, case_id, reason="另一个理由")
+
+
+def test_what_never_arrived_is_sent_at_once_under_its_old_key() -> None:
+    world = World()
+    case_id = world.submitted()
+    world.gateway.script(CHECK, [DepartmentUnavailable(retry_after_seconds=3600, status=503)])
+    with pytest.raises(DepartmentUnavailable):
+        world.dispatched(case_id, CHECK)
+
+    ask(world, case_id)
+    swept(world)
+
+    assert keys_of(world) == ["service_check/1"]
+
+
+def test_what_its_program_refused_is_sent_again_once_that_is_mended() -> None:
+    world = World()
+    case_id = world.submitted()
+    refused_at(world, case_id, CHECK, DepartmentRefusedPayload(said="HTTP 422", status=422))
+
+    ask(world, case_id)
+    swept(world)
+
+    assert keys_of(world) == ["service_check/1/again-1"]
+    assert world.item(case_id, CHECK).status == "dispatched"
+
+
+@pytest.mark.parametrize("kind", ["accepted", "correction_requested", "granted"])
+def test_what_it_has_answered_is_not_sent_again(kind: str) -> None:
+    world = World()
+    case_id = world.submitted()
+    world.dispatched(case_id, CHECK)
+    missing = {"missing": [{"name": "退役证", "reason": "看不清"}]} if kind == "correction_requested" else {}
+    world.answered(case_id, CHECK, kind, **missing)
+
+    with pytest.raises(ResendOutOfPlace):
+        ask(world, case_id)
+    assert ask(world, case_id, since=world.clock() - timedelta(days=1)).entries == ()
+
+
+def test_what_is_on_its_way_is_not_asked_for_twice() -> None:
+    world = World()
+    case_id = world.submitted()
+    world.dispatched(case_id, CHECK)
+    ask(world, case_id)
+
+    with pytest.raises(ResendOutOfPlace, match="正在发送"):
+        ask(world, case_id, key="key-0002")
+
+
+def test_one_item_is_sent_again_so_often_and_no_more() -> None:
+    world = World()
+    case_id = world.submitted()
+    item = world.dispatched(case_id, CHECK)
+    world.store.commit(Change(items=(with_dispatch(item, retries=MOST_AGAIN),)))
+
+    with pytest.raises(ResendOutOfPlace, match=str(MOST_AGAIN)):
+        ask(world, case_id)
+
+
+def test_all_since_a_time_are_shown_and_then_sent() -> None:
+    world = World()
+    before, *after = [world.submitted() for _ in range(3)]
+    world.dispatched(before, CHECK)
+    since = world.clock.advance(timedelta(hours=1))
+    for case_id in after:
+        world.dispatched(case_id, CHECK)
+
+    shown = ask(world, before, since=since, dry_run=True)
+    done = ask(world, before, since=since)
+    swept(world)
+
+    wanted = {world.ledger(case_id).case.reference for case_id in after}
+    for found in (shown, done):
+        assert {one.logged.ledger.case.reference for one in found.entries} == wanted
+    assert sorted(keys_of(world)) == sorted(["service_check/1"] * 3 + ["service_check/1/again-1"] * 2)
+    assert "resent" not in world.kinds(before)
+
+
+def test_a_look_changes_nothing() -> None:
+    world = World()
+    case_id = world.submitted()
+    world.dispatched(case_id, CHECK)
+    before = world.ledger(case_id)
+
+    ask(world, case_id, dry_run=True)
+
+    assert world.ledger(case_id) == before
+
+
+def test_one_order_takes_so_many_and_says_that_there_are_more() -> None:
+    world = World()
+    for _ in range(MOST_RESENT + 1):
+        last = world.submitted()
+        world.dispatched(last, CHECK)
+
+    found = ask(world, last, since=world.clock() - timedelta(hours=1), dry_run=True)
+
+    assert (len(found.entries), found.more) == (MOST_RESENT, True)
+
+
+def test_others_ask_for_nothing() -> None:
+    world = World()
+    case_id = world.submitted()
+    world.dispatched(case_id, CHECK)
+    far = Principal("far", Role.DEPARTMENT_STAFF, "445200", OURS)
+    police = Principal("police", Role.DEPARTMENT_STAFF, "440000", Department.PUBLIC_SECURITY)
+
+    for by, department in ((far, OURS), (police, OURS), (police, Department.PUBLIC_SECURITY)):
+        with pytest.raises(OfficeNotFound):
+            ask(world, case_id, by=by, department=department)
+
+
+def test_an_item_that_was_never_sent_there_is_not_found() -> None:
+    world = World()
+    case_id = world.submitted()
+    order = ResendOrder(
+        office=office_of(world, case_id),
+        item=ResendItem(reference=world.ledger(case_id).case.reference, item="reserve_registration"),
+        reason=REASON,
+    )
+    with pytest.raises(CaseNotFound):
+        resend(order, OURS, by=STAFF, key="key-0001", deps=world.deps)
+    world.dispatched(case_id, CHECK)
+    with pytest.raises(ItemNotFound):
+        resend(order, OURS, by=STAFF, key="key-0001", deps=world.deps)
