@@ -1,6 +1,7 @@
 """An office has what it lost sent to it again."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -119,7 +120,8 @@ def test_what_it_has_answered_is_not_sent_again(kind: str) -> None:
     world = World()
     case_id = world.submitted()
     world.dispatched(case_id, CHECK)
-    missing = {"missing": [{"name": "退役证", "reason": "看不清"}]} if kind == "correction_requested" else {}
+    listed: dict[str, Any] = {"missing": [{"name": "退役证", "reason": "看不清"}]}
+    missing = listed if kind == "correction_requested" else {}
     world.answered(case_id, CHECK, kind, **missing)
 
     with pytest.raises(ResendOutOfPlace):
