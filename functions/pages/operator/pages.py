@@ -15,6 +15,7 @@ from functions.pages.operator import (
     pages_records,
     pages_reviews,
     pages_rollout,
+    pages_route,
     pages_routes,
     pages_setback,
 )
@@ -32,6 +33,7 @@ PAGES: tuple[Page, ...] = (
     *pages_reviews.PAGES,
     *pages_setback.PAGES,
     *pages_routes.PAGES,
+    *pages_route.PAGES,
     *pages_rollout.PAGES,
     *pages_figures.PAGES,
     *pages_records.PAGES,

@@ -7,25 +7,25 @@ from functions.domain.clock import shanghai_date
 from functions.domain.conflicts import Conflict, VersionChanged
 from functions.domain.guide.refusals import InvalidRollout
 from functions.domain.guide.rollout import entries_of
-from functions.pages.expected import told
-from functions.pages.fields import Choice, summary, with_errors
-from functions.pages.forms import NOTHING_SENT, Form, lines_of
+from functions.pages.fields import Choice, with_errors
 from functions.pages.moments import day, moment
 from functions.pages.operator import filters
 from functions.pages.operator.addresses import ROLLOUT, address
 from functions.pages.operator.rollout_form import fields_of, read, words_of
+from functions.pages.operator.setting import Standing, is_edited, refused_by, setting_shown
 from functions.pages.page import Answer, Asked, Page, Sent, Shown
 from functions.shapes.operator.settings import rollout_view
 from functions.shapes.words import item_name
 from functions.usecases.guide import rollout
 from functions.usecases.guide.advise import guide
+from functions.usecases.settings import Changed
 from functions.web.roles import OPERATORS
 from schemas.guide.rollout import CHANNELS, STAGES, Channel, RolloutEntry, Stage
 from schemas.operator.views_settings import RolloutView
 
 CITY = "/console/rollout/city"
+MOVED = Standing(refused=VersionChanged.detail, status=409)
 Cell = str | tuple[str, str]
-OWN = ("token", "edit", "key")
 
 
 def show_console_rollout(asked: Asked) -> Answer:
@@ -56,15 +56,15 @@ def _city(asked: Asked, code: str) -> RolloutView:
 def show_console_city(asked: Asked) -> Answer:
     if not asked.query.get("city"):
         return Sent(ROLLOUT)
-    return _shown(asked, asked.query.get("city", ""), NOTHING_SENT, {})
+    return _shown(asked, asked.query.get("city", ""), Standing())
 
 
 def check_console_city(asked: Asked) -> Answer:
     city = asked.form.text("city")
-    if asked.form.text("edit") == "1":
-        return _shown(asked, city, asked.form, {})
+    if is_edited(asked):
+        return _shown(asked, city, Standing(asked.form))
     change, errors = read(asked.form, _city(asked, city).entries)
-    return _shown(asked, city, asked.form, errors, looked=change is not None)
+    return _shown(asked, city, Standing(asked.form, errors, looked=change is not None))
 
 
 def set_console_city(asked: Asked) -> Answer:
@@ -73,23 +73,22 @@ def set_console_city(asked: Asked) -> Answer:
     present = _city(asked, city)
     before = _looked_at(asked, present)
     if before is None:
-        return _shown(asked, city, NOTHING_SENT, {}, refused=VersionChanged.detail, status=409)
+        return _shown(asked, city, MOVED)
     change, errors = read(asked.form, before)
     if change is None:
-        return _shown(asked, city, asked.form, errors)
+        return _shown(asked, city, Standing(asked.form, errors))
     done = f"{address(CITY, city=city)}&done=1"
     if change.entries == present.entries:
         return Sent(done)
     if asked.form.text("version") != str(present.version):
-        return _shown(asked, city, NOTHING_SENT, {}, refused=VersionChanged.detail, status=409)
+        return _shown(asked, city, MOVED)
     try:
         rollout.set_rollout(change, expected=present.version, by=asked.by, deps=asked.deps)
     except InvalidRollout as error:
         words = error.problems[0].detail if error.problems else error.detail
-        return _shown(asked, city, asked.form, {"items": words})
+        return _shown(asked, city, Standing(asked.form, {"items": words}))
     except Conflict as error:
-        words, status = told(error)
-        return _shown(asked, city, NOTHING_SENT, {}, refused=words, status=status)
+        return _shown(asked, city, refused_by(error))
     return Sent(done)
 
 
@@ -104,50 +103,35 @@ def _looked_at(asked: Asked, present: RolloutView) -> tuple[RolloutEntry, ...] |
     return None
 
 
-def _shown(
-    asked: Asked,
-    city: str,
-    form: Form,
-    errors: dict[str, str],
-    *,
-    looked: bool = False,
-    refused: str = "",
-    status: int = 200,
-) -> Answer:
-    present, edition = _city(asked, city), guide(asked.deps)
-    fields = with_errors(fields_of(asked, city, form), errors)
-    gone = form.text("gone")
-    wrong = summary(fields[-1:] if gone else fields)
-    changes = rollout.rollout_changes(city, by=asked.by, deps=asked.deps)
-    view = {
-        "city": present,
-        "heads": ("事项", *CHANNELS.values()),
-        "rows": tuple(_item_row(one.code, item_name(edition, one.code), present) for one in edition.items),
-        "entries": tuple((str(place), words_of(one, edition)) for place, one in enumerate(present.entries)),
-        "fields": fields,
-        "why": replace(fields[-1], form="gone"),
-        "wrong": wrong,
-        "refused": refused,
-        "looked": looked,
-        "gone": words_of(present.entries[int(gone)], edition) if looked and _stands(gone, present) else "",
-        "facts": tuple((one.label, one.shown) for one in (fields[-1:] if gone else fields) if one.value),
-        "carried": tuple(pair for pair in lines_of(form) if pair[0] not in OWN) if looked else (),
-        "version": form.text("version") or str(present.version),
-        "done": asked.query.get("done") == "1" and bool(changes),
-        "changes": tuple(
-            (
-                moment(datetime.fromisoformat(one.at), asked.deps.clock()),
-                one.operator,
-                one.reason,
-                f"{len(one.after.get('entries', ()))} 条安排",
-            )
-            for one in changes
+def _shown(asked: Asked, city: str, at: Standing) -> Answer:
+    present, edition, now = _city(asked, city), guide(asked.deps), asked.deps.clock()
+    every = with_errors(fields_of(asked, city, at.form), at.errors)
+    gone = at.form.text("gone")
+    fields = every[-1:] if gone else every
+    return setting_shown(
+        asked,
+        "operator/rollout_city.html",
+        f"上线范围：{present.city_name}",
+        at,
+        fields,
+        version=present.version,
+        changes=tuple(
+            _change_row(one, now) for one in rollout.rollout_changes(city, by=asked.by, deps=asked.deps)
         ),
-    }
-    title = f"上线范围：{present.city_name}"
-    return Shown(
-        "operator/rollout_city.html", title, view, status=422 if wrong else status, wrong=bool(wrong)
+        city=present,
+        heads=("事项", *CHANNELS.values()),
+        rows=tuple(_item_row(one.code, item_name(edition, one.code), present) for one in edition.items),
+        entries=tuple((str(place), words_of(one, edition)) for place, one in enumerate(present.entries)),
+        every=every,
+        why=replace(every[-1], form="gone"),
+        gone=words_of(present.entries[int(gone)], edition) if at.looked and _stands(gone, present) else "",
+        facts=tuple((one.label, one.shown) for one in fields if one.value),
     )
+
+
+def _change_row(one: Changed, now: datetime) -> tuple[str, ...]:
+    told = f"{len(one.after.get('entries', ()))} 条安排"
+    return (moment(datetime.fromisoformat(one.at), now), one.operator, one.reason, told)
 
 
 def _stands(gone: str, present: RolloutView) -> bool:
