@@ -1,31 +1,46 @@
 """What is counted, as docs/metrics.md names it: numbers and codes, nothing of a person."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 from functions.domain.case.case import Case, Event
 from functions.domain.case.events import EVENTS, answering
 from functions.domain.case.item import CaseItem
-from functions.telemetry.lines import Count, write_count, write_line
+from functions.telemetry.lines import Count, only_count, write_count, write_line
+from schemas.codes import EventKind
 
 # Of an event's detail, what is a code or a number; an answer's words stay in the ledger.
 TOLD = ("round", "office", "error", "refusal", "because", "run")
 
 
-def tell_events(events: Iterable[Event], *, case: Case | None, items: Iterable[CaseItem], stage: str) -> None:
-    """One line for each event that was written, in the order of the history."""
+def tell_events(
+    events: Iterable[Event],
+    *,
+    case: Case | None,
+    items: Iterable[CaseItem],
+    stage: str,
+    quiet: Container[EventKind] = (),
+) -> None:
+    """One line for each event that was written, in the order of the history; those of `quiet` kinds are only counted."""
     by_code = {item.code: item for item in items}
     for event in events:
         item = by_code.get(event.item or "")
-        fields: dict[str, Any] = {"case_id": event.case_id}
-        fields |= {"item": event.item} if event.item else {}
-        fields |= {name: event.detail[name] for name in TOLD if name in event.detail}
         metric = EVENTS[event.kind].metric
-        if metric is None:
-            write_line(event.kind.value, fields)
-            continue
-        count = Count({metric: 1}, _department(event, item), _city(item, case))
+        count = Count({metric: 1}, _department(event, item), _city(item, case)) if metric else None
+        if event.kind not in quiet:
+            _tell(event, count, stage)
+        elif count:
+            only_count(count)
+
+
+def _tell(event: Event, count: Count | None, stage: str) -> None:
+    fields: dict[str, Any] = {"case_id": event.case_id}
+    fields |= {"item": event.item} if event.item else {}
+    fields |= {name: event.detail[name] for name in TOLD if name in event.detail}
+    if count is None:
+        write_line(event.kind.value, fields)
+    else:
         write_count(event.kind.value, count, stage=stage, at=event.at, fields=fields)
 
 
@@ -44,6 +59,27 @@ def tell_sweep(
     stage: str,
     at: datetime,
 ) -> None:
+    count = sweep_count(
+        cases=cases,
+        repairs=repairs,
+        failures=failures,
+        silent_loss=silent_loss,
+        set_back=set_back,
+        oldest_owed=oldest_owed,
+    )
+    fields = {"repairs": dict(repairs), "failures": dict(failures)}
+    write_count("sweep", count, stage=stage, at=at, fields=fields)
+
+
+def sweep_count(
+    *,
+    cases: int,
+    repairs: Mapping[str, int],
+    failures: Mapping[str, int],
+    silent_loss: int,
+    set_back: int,
+    oldest_owed: timedelta,
+) -> Count:
     """`SilentLoss` is told also when it is 0: an alarm that hears nothing cannot tell good from dead."""
     numbers = {
         "SweepRan": 1,
@@ -54,8 +90,7 @@ def tell_sweep(
         "CasesSetBack": set_back,
         "OldestOwedRepairSeconds": int(oldest_owed.total_seconds()),
     }
-    fields = {"repairs": dict(repairs), "failures": dict(failures)}
-    write_count("sweep", Count(numbers), stage=stage, at=at, fields=fields)
+    return Count(numbers)
 
 
 def _department(event: Event, item: CaseItem | None) -> str | None:

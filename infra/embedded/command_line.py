@@ -71,6 +71,10 @@ def _parsed(words: Sequence[str] | None, plain: Settings) -> Settings:
     parser.add_argument(
         "--least-free-mb", type=int, default=plain.least_free_mb, help="room on the disk to start with"
     )
+    parser.add_argument("--metrics-host", default=plain.metrics_host)
+    parser.add_argument(
+        "--metrics-port", type=int, default=plain.metrics_port, help="for Prometheus; 0: none"
+    )
     parser.add_argument("--task-threads", type=int, default=plain.task_threads, help="of each department")
     parser.add_argument(
         "--trusted-proxy",

@@ -34,6 +34,7 @@ KEYS: Mapping[str, Mapping[str, str]] = {
         "end_session": "end_session",
     },
     "outside": {"notices": "notices", "shared_data": "shared_data", "scanner": "scanner"},
+    "metrics": {"host": "metrics_host", "port": "metrics_port"},
     "work": {
         "sweep_seconds": "sweep_seconds",
         "http_threads": "http_threads",

@@ -14,6 +14,7 @@ from infra.embedded.web.types import Environ, StartResponse, Wsgi
 
 BODY_LIMIT = 4096
 TOKENS = "/issuer/token"
+ROUTES = ("/issuer", "/issuer/.well-known/jwks.json", "/issuer/authorize", TOKENS)
 FORM = "application/x-www-form-urlencoded"
 # What an authorization request says and its page carries along (RFC 6749, 4.1.1; RFC 7636, 4.3).
 CARRIED = ("response_type", "client_id", "redirect_uri", "state", "code_challenge", "code_challenge_method")

@@ -31,25 +31,29 @@ from functions.adapters.tokens import Tokens, jwks_at
 from functions.domain.errors import SealKeysMissing
 from functions.lambda_names import OF_THE_MACHINE
 from functions.ports.deps import Clock, Deps
+from functions.telemetry.lines import count_into, only_count
+from functions.telemetry.metrics import sweep_count
 from functions.usecases.key_marks import KeyMarks
 from functions.usecases.upkeep.sweep import sweep
 from functions.usecases.upkeep.sweep_report import SweepReport
 from infra.definition import definition
 from infra.embedded.asl.runner import Runner
 from infra.embedded.bulkheads import Offices, line_of, workers_of
-from infra.embedded.case_store.store import SqliteCaseStore
+from infra.embedded.case_store.told import ToldSqliteStore
 from infra.embedded.executions import RunnerExecutions
 from infra.embedded.issuer import Issuer
 from infra.embedded.log import logger, told_of_failure
 from infra.embedded.materials import FolderMaterials
 from infra.embedded.safety import has_room
 from infra.embedded.secrets import LEDGER, FileSecrets
+from infra.embedded.seen.numbers import Numbers
 from infra.embedded.settings import NONE, SANDBOX, Settings
 from infra.embedded.sign_in import EmbeddedSignIn, sign_in_of
 from infra.embedded.timer import Timer
 from infra.embedded.typefaces import FolderTypefaces
 from infra.embedded.workers import Workers
 from schemas.catalogue.edition import CURRENT, load_edition
+from schemas.regions import load_regions
 
 # How long a run that has ended can still be looked at. Its case and events stay for good.
 KEEP_RUNS = timedelta(days=7)
@@ -83,7 +87,7 @@ class Platform:
         self._notices = None if notices == NONE else HttpNotices(notices, secrets, clock=clock)
         shared = settings.shared_data or f"{settings.sandbox}/shared-data"
         self._shared_data = None if shared == NONE else HttpSharedData(shared, secrets, clock=clock)
-        self._ledger = SqliteCaseStore(settings.folder / LEDGER, seal=seal, clock=clock)
+        self._ledger = ToldSqliteStore(settings.folder / LEDGER, seal=seal, clock=clock)
         self._store = SealedTexts(self._ledger, seal)
         try:
             seal.check()
@@ -132,6 +136,11 @@ class Platform:
             origins=frozenset(settings.origins),
             plain_http=(settings.public or settings.address).startswith("http://"),
         )
+        self.numbers = Numbers(
+            tuple(city.code for city in load_regions().cities),
+            {"SweepErrors": lambda: self._timer.failures, "RunsEndedBadly": lambda: self._runner.ended_badly},
+        )
+        count_into(self.numbers.count, clock)
         bootstrap.use(self.deps)
         self._offices = Offices(self.deps, threads=settings.task_threads)
         self._workers = Workers(self._runner, lines=workers_of(settings.task_threads))
@@ -150,6 +159,7 @@ class Platform:
         self._in_line.close()
         self._workers.close()
         bootstrap.use(None)
+        count_into(None)
         self._gateway.close()
         for outside in (self._notices, self._shared_data, self._sign_in):
             if outside is not None and not isinstance(outside, EmbeddedSignIn):
@@ -180,6 +190,16 @@ def _invoke(function: str, payload: dict[str, Any]) -> Any:
 
 
 def _tell(report: SweepReport) -> None:
+    only_count(
+        sweep_count(
+            cases=report.cases,
+            repairs=report.repairs,
+            failures=report.failures,
+            silent_loss=report.silent_loss,
+            set_back=report.set_back,
+            oldest_owed=report.oldest_owed,
+        )
+    )
     if report.repairs or report.failures or report.lost or report.set_back:
         told = {
             "cases": report.cases,

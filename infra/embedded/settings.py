@@ -28,6 +28,7 @@ class Settings:
     With `jwks`, `sign_in` is that issuer's page to sign in at and `sign_in_token` where a code
     is exchanged (None: nobody signs in to the pages), `client_id` our name there; `client_secret`: `sign_in` of the key
     file is ours as its client; `end_session`: where one signs out there too.
+    `metrics_port`: where Prometheus reads its numbers, of `metrics_host`; 0: nowhere.
     Pages of `origins` elsewhere may use the interface and upload files.
     Of `trusted_proxies` the address is taken that they say they speak for; of nobody else.
     """
@@ -54,6 +55,8 @@ class Settings:
     http_threads: int = 16
     task_threads: int = 6
     least_free_mb: int = 16
+    metrics_host: str = "127.0.0.1"
+    metrics_port: int = 0
     trusted_proxies: tuple[str, ...] = ()
     origins: tuple[str, ...] = ()
 

@@ -15,6 +15,8 @@ class Timer:
     """
 
     def __init__(self, *, first: Tick, then: Tick, seconds: float) -> None:
+        # Ticks that failed, since it began.
+        self.failures = 0
         self._closing, self._at_rest = threading.Event(), threading.Event()
         self._thread = threading.Thread(
             target=self._run, args=(first, then, seconds), name="timer", daemon=True
@@ -30,12 +32,17 @@ class Timer:
         return self._at_rest.is_set()
 
     def _run(self, first: Tick, then: Tick, seconds: float) -> None:
-        begun = _tick(first)
+        begun = self._ticked(first)
         while not self._waited(seconds):
             if begun:
-                _tick(then)
+                self._ticked(then)
             else:
-                begun = _tick(first)
+                begun = self._ticked(first)
+
+    def _ticked(self, tick: Tick) -> bool:
+        done = _tick(tick)
+        self.failures += not done
+        return done
 
     def _waited(self, seconds: float) -> bool:
         """Whether it is to end."""

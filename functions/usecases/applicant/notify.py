@@ -28,6 +28,7 @@ from functions.domain.case.waits import FIRST_CHECK
 from functions.domain.errors import NoticeRefused, NoticeUnavailable, RecordUnreadable
 from functions.domain.values import replace
 from functions.ports.deps import NOTICES, Deps
+from functions.telemetry.lines import write_line
 from functions.usecases.office.circuits import asked, resting
 from schemas.applicant.notices import NoticeMessage
 from schemas.codes_citizen import NoticeStatus, ToldHow
@@ -89,7 +90,11 @@ def send(ledger: Ledger, owed: Owed, deps: Deps) -> NoticeStatus:
         **({"recipient": case.applicant} if is_known(case) else _by_phone(ledger, owed, deps)),
     )
     notices, key = deps.notices, f"{case.id}/notice/{owed.key}"
-    return NoticeStatus(asked(NOTICES, lambda: notices.send(message, key=key), deps))
+    try:
+        return NoticeStatus(asked(NOTICES, lambda: notices.send(message, key=key), deps))
+    except (NoticeUnavailable, NoticeRefused) as error:
+        write_line("notice failed", {"key": key, "error": type(error).__name__}, level="WARNING")
+        raise
 
 
 def _by_phone(ledger: Ledger, owed: Owed, deps: Deps) -> dict[str, str]:

@@ -38,6 +38,7 @@ class Engine:
         self._jitter = jitter
         self._serials = count(1)
         self._waiting: dict[str, Branch] = {}
+        self.ended_badly = 0
         self.ready: Lines[tuple[Branch, int]] = Lines(line_of)
         self.timers: Timers[Branch] = Timers()
 
@@ -231,6 +232,7 @@ class Engine:
         for branch in execution.root.beneath() if execution.root else ():
             self._close(branch)
         execution.status, execution.stopped_at, execution.root = status, now, None
+        self.ended_badly += status == "FAILED"
         detail = error_of(execution.error, execution.cause)
         execution.note(now, f"Execution{status.capitalize()}", detail=detail, data=execution.output)
 

@@ -117,6 +117,11 @@ class Runner:
                 self._engine.abort(execution, self._clock())
             self._tell()
 
+    @property
+    def ended_badly(self) -> int:
+        """How many executions have failed, since it began."""
+        return self._engine.ended_badly
+
     def status(self, name: str) -> Status | None:
         with self._lock:
             execution = self._executions.get(name)

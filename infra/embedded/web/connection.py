@@ -5,6 +5,7 @@ is done once the whole answer is.
 """
 
 import asyncio
+import uuid
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from infra.embedded.web.bounds import Bounds
 from infra.embedded.web.crowd import Crowd, Guest, Step
 from infra.embedded.web.exchange import (
     Asked,
+    Exchanged,
     Told,
     Unreadable,
     asked_by,
@@ -38,7 +40,7 @@ LEFT = (OSError, TimeoutError, h11.ProtocolError)
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """What all connections share. `lane_of` (method, path): where a request is worked on."""
+    """What all connections share. `lane_of` (method, path): where a request is worked on. `seen`: told of each exchange."""
 
     app: Wsgi
     bounds: Bounds
@@ -47,6 +49,7 @@ class House:
     address: tuple[str, int]
     closing: asyncio.Event
     lingering: asyncio.Semaphore
+    seen: Callable[[Exchanged], None]
 
 
 class Connection:
@@ -70,16 +73,21 @@ class Connection:
 
     async def _exchange(self) -> bool:
         """Is there another one to come? Raises what `LEFT` says where nobody is there any more."""
+        asked, request_id = None, str(uuid.uuid4())
         try:
             asked = await self._head()
             if asked is None:
                 return False
             body = await self._body(asked)
         except Unreadable as error:
-            await self._tell(error.told, None)
+            told = error.told(request_id)
+            self._see(told, asked, 0.0, request_id)
+            await self._tell(told, None)
             await self._linger()
             return False
-        told = await self._worked(asked, body)
+        began = asyncio.get_running_loop().time()
+        told = await self._worked(asked, body, request_id)
+        self._see(told, asked, asyncio.get_running_loop().time() - began, request_id)
         await self._tell(told, asked)
         return self._http.our_state is h11.DONE and self._http.their_state is h11.DONE
 
@@ -112,26 +120,30 @@ class Connection:
                 time_out.reschedule(self._until(began, len(whole)))
         return bytes(whole)
 
-    async def _worked(self, asked: Asked, body: bytes) -> Told:
+    async def _worked(self, asked: Asked, body: bytes, request_id: str) -> Told:
         address = client_of(asked, self._guest.address, self._house.bounds.trusted)
-        environ = environ_of(asked, body, address=address, server=self._house.address)
+        environ = environ_of(asked, body, address=address, server=self._house.address, request_id=request_id)
         lane = self._house.lane_of(asked.method, asked.path)
         self._at(Step.WORKING)
         try:
             async with lane.turn(address):
-                return await self._answer(lane, environ)
+                return await self._answer(lane, environ, request_id)
         except TimeoutError:
-            return told_of(StoreBusy())
+            return told_of(StoreBusy(), request_id=request_id)
 
-    async def _answer(self, lane: Lane, environ: dict[str, object]) -> Told:
+    async def _answer(self, lane: Lane, environ: dict[str, object], request_id: str) -> Told:
         try:
             return await lane.run(partial(told_by, self._house.app, environ))
         # The server's last word: whoever asked gets a problem, and the log the place.
         except Exception as error:
             from infra.embedded.log import logger, place_of
 
-            logger().error("unexpected error", extra={"place": place_of(error)})
-            return told_of(LianbanError())
+            logger().error("unexpected error", extra={"place": place_of(error), "request_id": request_id})
+            return told_of(LianbanError(), request_id=request_id)
+
+    def _see(self, told: Told, asked: Asked | None, seconds: float, request_id: str) -> None:
+        method, path = (asked.method, asked.path) if asked else ("", "")
+        self._house.seen(Exchanged(method, path, told.status, seconds, len(told.body), request_id))
 
     async def _tell(self, told: Told, asked: Asked | None) -> None:
         """An answer that is not read is not kept: the connection goes with it."""

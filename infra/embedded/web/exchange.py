@@ -12,6 +12,8 @@ from functions.domain.errors import LianbanError
 from functions.domain.refusals import BodyTooLarge, Malformed
 from infra.embedded.web.types import Environ, Wsgi
 
+# One request's name in every line about it, and in what refuses it.
+REQUEST_ID = "lianban.request_id"
 NOT_HEADERS = ("CONTENT_TYPE", "CONTENT_LENGTH")
 
 
@@ -20,7 +22,10 @@ class Unreadable(Exception):
 
     def __init__(self, status: int, error: LianbanError | None = None) -> None:
         super().__init__(status)
-        self.told = told_of(error or Malformed(), status)
+        self._status, self._error = status, error or Malformed()
+
+    def told(self, request_id: str) -> "Told":
+        return told_of(self._error, self._status, request_id=request_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +44,20 @@ class Told:
     status: int
     headers: tuple[tuple[str, str], ...]
     body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Exchanged:
+    """What may be told of one exchange. `method` and `path` are "" for what was no request; `seconds`: from having all of it
+    to having the answer; `bytes`: of the answer's body.
+    """
+
+    method: str
+    path: str
+    status: int
+    seconds: float
+    bytes: int
+    request_id: str
 
 
 def asked_by(event: h11.Request, *, most: int) -> Asked:
@@ -77,7 +96,9 @@ def _origin_form(target: bytes) -> bytes:
     return b"/" + rest.partition(b"/")[2]
 
 
-def environ_of(asked: Asked, body: bytes, *, address: str, server: tuple[str, int]) -> dict[str, object]:
+def environ_of(
+    asked: Asked, body: bytes, *, address: str, server: tuple[str, int], request_id: str
+) -> dict[str, object]:
     return {
         **asked.headers,
         "REQUEST_METHOD": asked.method,
@@ -89,6 +110,7 @@ def environ_of(asked: Asked, body: bytes, *, address: str, server: tuple[str, in
         "SERVER_NAME": server[0],
         "SERVER_PORT": str(server[1]),
         "SERVER_PROTOCOL": "HTTP/1.1",
+        REQUEST_ID: request_id,
         "wsgi.url_scheme": "http",
         "wsgi.input": io.BytesIO(body),
     }
@@ -124,11 +146,11 @@ def too_large(most: int) -> Unreadable:
     return Unreadable(413, BodyTooLarge.above(most))
 
 
-def told_of(error: LianbanError, status: int | None = None) -> Told:
+def told_of(error: LianbanError, status: int | None = None, *, request_id: str | None = None) -> Told:
     # Read when it is needed: it is the interface's, which whoever serves something else does without.
     from infra.embedded.web.wsgi import problem
 
-    answer = problem(error)
+    answer = problem(error, request_id=request_id)
     return Told(status or answer["statusCode"], tuple(answer["headers"].items()), answer["body"].encode())
 
 

@@ -14,6 +14,7 @@ from contextlib import contextmanager, suppress
 from infra.embedded.web.bounds import Bounds
 from infra.embedded.web.connection import Connection, House
 from infra.embedded.web.crowd import Crowd, Step
+from infra.embedded.web.exchange import Exchanged
 from infra.embedded.web.lanes import Lane
 from infra.embedded.web.types import Wsgi
 
@@ -31,6 +32,10 @@ def nothing_is_quick(_method: str, _path: str) -> bool:
     return False
 
 
+def unseen(_exchanged: Exchanged) -> None:
+    """Nobody looks."""
+
+
 class HttpServer:
     """Bound and listening; `run` serves until `stop`, or until SIGINT or SIGTERM in the main thread.
 
@@ -45,11 +50,12 @@ class HttpServer:
         threads: int,
         bounds: Bounds,
         is_quick: Callable[[str, str], bool],
+        seen: Callable[[Exchanged], None],
     ) -> None:
         self._app, self._listening, self._bounds = app, listening, bounds
         self.port = int(listening.getsockname()[1])
         self._usual, self._quick = Lane("usual", threads, bounds), Lane("quick", QUICK_THREADS, bounds)
-        self._is_quick = is_quick
+        self._is_quick, self._seen = is_quick, seen
         self._crowd, self._closing = Crowd(bounds), asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -81,6 +87,7 @@ class HttpServer:
             address=(str(self._listening.getsockname()[0]), self.port),
             closing=self._closing,
             lingering=asyncio.Semaphore(LINGERING),
+            seen=self._seen,
         )
 
         def met(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -129,9 +136,14 @@ def http_server(
     threads: int,
     bounds: Bounds | None = None,
     is_quick: Callable[[str, str], bool] = nothing_is_quick,
+    seen: Callable[[Exchanged], None] = unseen,
 ) -> HttpServer:
-    """`is_quick` (method, path): is it answered by looking up? Raises OSError if the port is taken."""
+    """`is_quick` (method, path): is it answered by looking up? `seen`: told of each exchange, in the server's own thread.
+    Raises OSError if the port is taken.
+    """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listening = socket.create_server((host, port), family=family, backlog=BACKLOG)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
-    return HttpServer(app, listening, threads=threads, bounds=bounds or Bounds(), is_quick=is_quick)
+    return HttpServer(
+        app, listening, threads=threads, bounds=bounds or Bounds(), is_quick=is_quick, seen=seen
+    )

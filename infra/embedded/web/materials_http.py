@@ -12,6 +12,7 @@ from functions.domain.intake.refusals import MaterialNotFound
 from functions.domain.refusals import Forbidden
 from functions.web.edge import PROTECTION
 from infra.embedded.materials import GET, PREFIX, PUT, BadAddress, FolderMaterials
+from infra.embedded.web.exchange import REQUEST_ID
 from infra.embedded.web.types import Environ, StartResponse, Wsgi
 from infra.embedded.web.wsgi import problem
 
@@ -31,7 +32,7 @@ def materials_wsgi(materials: FolderMaterials, inner: Wsgi) -> Wsgi:
         try:
             status, headers, body = _answer(materials, environ)
         except LianbanError as error:
-            refused = problem(error)
+            refused = problem(error, request_id=environ.get(REQUEST_ID))
             status, headers, body = refused["statusCode"], refused["headers"], refused["body"].encode()
         told = HTTPStatus(status)
         lines = {**PROTECTION, **headers, "Content-Length": str(len(body))}

@@ -1,10 +1,13 @@
 """The whole system as one server program: the platform, the Chalice app, and the issuer of demo tokens."""
 
 from infra.embedded.files import sole_use
+from infra.embedded.issuer_http import ROUTES as ISSUER_ROUTES
 from infra.embedded.issuer_http import TOKENS, issuer_wsgi
 from infra.embedded.log import logger
 from infra.embedded.materials import PREFIX as MATERIALS
 from infra.embedded.platform import Platform
+from infra.embedded.seen.metrics_http import metrics_served
+from infra.embedded.seen.requests import route_finder, seeing
 from infra.embedded.settings import Settings
 from infra.embedded.web.bounds import Bounds
 from infra.embedded.web.compressed import compressed
@@ -25,6 +28,7 @@ def serve(settings: Settings) -> None:
         inner = issuer_wsgi(platform.issuer, chalice) if platform.issuer else chalice
         files = materials_wsgi(platform.materials, inner)
         front = cross_origin(files, {MATERIALS: ("PUT",), TOKENS: ("POST",)}, platform.deps.origins)
+        seen = seeing(platform.numbers, route_finder((*app.routes, *ISSUER_ROUTES), (MATERIALS,)))
         server = http_server(
             front,
             host=settings.host,
@@ -32,7 +36,9 @@ def serve(settings: Settings) -> None:
             threads=settings.http_threads,
             bounds=Bounds(body=most_body, trusted=frozenset(settings.trusted_proxies)),
             is_quick=is_quick,
+            seen=seen,
         )
-        logger().info("listening", extra={"address": settings.address})
-        server.run()
+        with metrics_served(platform.numbers, host=settings.metrics_host, port=settings.metrics_port or None):
+            logger().info("listening", extra={"address": settings.address})
+            server.run()
         logger().info("stopped")

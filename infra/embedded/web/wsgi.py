@@ -31,6 +31,7 @@ from functions.web.problems import (
     status_of,
     view_of,
 )
+from infra.embedded.web.exchange import REQUEST_ID
 from infra.embedded.web.types import Environ, StartResponse, Wsgi
 
 Event = dict[str, Any]
@@ -75,7 +76,7 @@ def wsgi(app: Chalice, *, most: Callable[[str], int] = at_most) -> Wsgi:
     routes = sorted(app.routes, key=lambda route: ("{" in route, route))
 
     def serve(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        answer = as_problem(_answer(app, routes, environ, most))
+        answer = as_problem(_answer(app, routes, environ, most), request_id=environ.get(REQUEST_ID))
         if "text/html" in environ.get("HTTP_ACCEPT", ""):
             answer = in_words(answer, large=has_large(environ.get("HTTP_COOKIE", "")))
         body = _body_of(answer)
@@ -88,23 +89,26 @@ def wsgi(app: Chalice, *, most: Callable[[str], int] = at_most) -> Wsgi:
 
 def _answer(app: Chalice, routes: Sequence[str], environ: Environ, most: Callable[[str], int]) -> Answer:
     path = environ["PATH_INFO"].encode("latin-1").decode("utf-8", "replace")
+    named: str | None = environ.get(REQUEST_ID)
     route, parameters = match(routes, path)
     if route is None:
-        return problem(RouteNotFound())
+        return problem(RouteNotFound(), request_id=named)
     methods = app.routes[route]
     method = "GET" if environ["REQUEST_METHOD"] == "HEAD" else environ["REQUEST_METHOD"]
     if method not in methods:
-        return problem(MethodNotAllowed(), {"Allow": ", ".join(methods)})
+        return problem(MethodNotAllowed(), {"Allow": ", ".join(methods)}, request_id=named)
     if int(environ.get("CONTENT_LENGTH") or 0) > most(path):
-        return problem(BodyTooLarge())
+        return problem(BodyTooLarge(), request_id=named)
     try:
         query = parse_qs(
             environ.get("QUERY_STRING", ""), keep_blank_values=True, max_num_fields=QUERY_FIELDS_LIMIT
         )
     except ValueError:
-        return problem(Malformed())
+        return problem(Malformed(), request_id=named)
     event = _event(environ, method=method, path=path, route=route, parameters=parameters, query=query)
-    answer: Answer = app(event, LambdaContext("api_handler", 512, max_runtime_ms=TIMEOUT_MS))
+    context = LambdaContext("api_handler", 512, max_runtime_ms=TIMEOUT_MS)
+    context.aws_request_id = named or context.aws_request_id
+    answer: Answer = app(event, context)
     return answer
 
 
@@ -157,12 +161,14 @@ def _headers(environ: Environ) -> dict[str, str]:
     return {name.replace("_", "-").lower(): value for name, value in given.items()}
 
 
-def as_problem(answer: Answer) -> Answer:
+def as_problem(answer: Answer, *, request_id: str | None = None) -> Answer:
     """What Chalice itself refuses comes in Chalice's words: say it in ours."""
     types = [value for name, value in answer["headers"].items() if name.lower() == "content-type"]
     if answer["statusCode"] < 400 or types in ([MEDIA_TYPE], [HTML]):
         return answer
-    return problem(Malformed() if answer["statusCode"] == 400 else plain(answer["statusCode"]))
+    return problem(
+        Malformed() if answer["statusCode"] == 400 else plain(answer["statusCode"]), request_id=request_id
+    )
 
 
 def in_words(answer: Answer, *, large: bool) -> Answer:
@@ -174,8 +180,10 @@ def in_words(answer: Answer, *, large: bool) -> Answer:
     return {**answer, "headers": {**answer["headers"], **page.headers}, "body": page.body}
 
 
-def problem(error: LianbanError, headers: Mapping[str, str] | None = None) -> Answer:
-    view = view_of(error, request_id=str(uuid.uuid4()))
+def problem(
+    error: LianbanError, headers: Mapping[str, str] | None = None, *, request_id: str | None = None
+) -> Answer:
+    view = view_of(error, request_id=request_id or str(uuid.uuid4()))
     return {
         "statusCode": status_of(type(error)),
         "headers": {**PROTECTION, **headers_of(error), **(headers or {})},
