@@ -21,7 +21,13 @@ from functions.api.office import (
     routes_worklist,
 )
 from functions.api.operator import routes as routes_operator
-from functions.api.operator import routes_batches, routes_incidents, routes_settings, routes_why
+from functions.api.operator import (
+    routes_batches,
+    routes_incidents,
+    routes_settings,
+    routes_unknown,
+    routes_why,
+)
 from functions.api.operator import routes_deliveries as routes_case_deliveries
 from functions.api.route import Access, Call, Reply, Route
 
@@ -63,6 +69,7 @@ ROUTES: tuple[AnyRoute, ...] = (
     *routes_national.ROUTES,
     *routes_operator.ROUTES,
     *routes_why.ROUTES,
+    *routes_unknown.ROUTES,
     *routes_case_deliveries.ROUTES,
     *routes_incidents.ROUTES,
     *routes_batches.ROUTES,

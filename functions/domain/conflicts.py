@@ -157,7 +157,9 @@ class FileOutOfSequence(Conflict):
 class ManifestAlreadyTaken(Conflict):
     code = "manifest-already-taken"
     title = "当日清单已比对"
-    detail = "该机构当日的清单已经比对，内容不同的清单不再接受。如有变化，请在下一日的清单中报送。"
+    detail = (
+        "该机构当日的清单已经比对。如有变化，请填写更晚的截至时刻（at）重新报送，或在下一日的清单中报送。"
+    )
 
 
 class ActOutOfPlace(Conflict):

@@ -139,9 +139,11 @@ class Shipment(TypedDict):
 
 
 class ManifestTaken(TypedDict):
-    """`total` is None until it was compared."""
+    """`total` is None until it was compared. `at`: as of when it speaks; `number`: the so-manieth of its day."""
 
     digest: str
+    at: NotRequired[str]
+    number: NotRequired[int]
     compared: int
     total: int | None
     differences: Sequence[Plain]
@@ -254,3 +256,19 @@ class SealKeys(TypedDict):
     """Of every key that anything was sealed with."""
 
     fingerprints: list[str]
+
+
+class Restored(TypedDict):
+    """The ledger was put back, `at`, as it was `of` a moment before: what came in between may be unknown here."""
+
+    at: str
+    of: str
+
+
+class UnknownHere(TypedDict):
+    """`at`: as of when the manifest speaks. `entries`, the first of `total`: reference, item and the office's word of it."""
+
+    department: str
+    at: str
+    total: int
+    entries: Sequence[Plain]

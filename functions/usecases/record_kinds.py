@@ -23,6 +23,7 @@ EXPORT_RUN, EXPORT_SENT = "export_run", "export_sent"
 RUNNING_BATCHES, METRICS, SETBACK = "batches", "metrics", "setback"
 OVERRIDES = "overrides"
 SEAL_KEYS = "seal_keys"
+RESTORED, UNKNOWN_HERE = "restored", "unknown_here"
 CIRCUIT = "circuit"
 LIMIT = "limit"
 OWN_DRAFTS, OWN_FEEDBACK = "own_drafts", "own_feedback"
@@ -76,6 +77,9 @@ RECORDS: Mapping[str, Kept] = {
     OVERRIDES: Kept(bodies.OverridePlace, life=timedelta(days=366)),
     SETBACK: Kept(bodies.SetBack),
     SEAL_KEYS: Kept(bodies.SealKeys),
+    RESTORED: Kept(bodies.Restored),
+    # Of an office, what its last manifest named and nobody here knows.
+    UNKNOWN_HERE: Kept(bodies.UnknownHere),
     CIRCUIT: Kept(bodies.CircuitState),
     # At least as long as the longest span of time that is counted in.
     LIMIT: Kept(bodies.Counted, life=timedelta(hours=1), parted=True),

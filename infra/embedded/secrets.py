@@ -19,6 +19,8 @@ from schemas.codes import Department
 
 KEY_BYTES = 32
 LEDGER = "lianban.db"
+# Lies in the folder while a backup is put into it (infra/backup/restore.py).
+UNFINISHED = "restore.unfinished"
 OTHERS = 0o077
 ALWAYS = frozenset({FORM, *Department})
 GONE = (
@@ -26,6 +28,12 @@ GONE = (
     "The key file is gone; put the old one back."
 )
 OPEN = "{file}：密钥文件能被他人读取，请改为只有本人可读（chmod 600）。Others can read the key file."
+
+
+HALF = (
+    "这个文件夹的恢复没有做完：请再运行一次同样的 lianban restore。"
+    "A restore into this folder was not finished: run the same lianban restore again."
+)
 
 
 class FileSecrets:
@@ -67,6 +75,8 @@ class FileSecrets:
 
     def _read(self) -> None:
         """Raises SecretUnusable, which names the file and what to do, never what is in it."""
+        if self._path.with_name(UNFINISHED).exists():
+            raise SecretUnusable(HALF)
         if not self._path.exists():
             if self._known or self._ledger.exists():
                 raise SecretUnusable(GONE.format(file=self._path.name))

@@ -1,4 +1,6 @@
-"""Compares an office's daily manifest with the ledger (每日清单), once an office and day, and shows the differences.
+"""Compares an office's daily manifest with the ledger (每日清单) and shows the differences.
+
+One of the same day that speaks of a later moment takes its place, as it has to after a restore.
 
 Record that the comparison began, show every difference, record that it ended: sent again, the same manifest completes it.
 """
@@ -6,7 +8,7 @@ Record that the comparison began, show every difference, record that it ended: s
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -30,6 +32,7 @@ from functions.usecases.case.advance import advance, left_to_sweep
 from functions.usecases.case.incident import stop_item
 from functions.usecases.office.export import open_items, state_of
 from functions.usecases.office.jurisdiction import office_named, permitted_office
+from functions.usecases.office.unknown_here import note_unknown
 from functions.usecases.record_kinds import MANIFEST
 from functions.usecases.records import Body, change_record
 from schemas.codes import Department, EventKind
@@ -56,10 +59,9 @@ def take_manifest(department: Department, manifest: Manifest, deps: Deps) -> Com
         raise OfficeNotFound
     _check_day(manifest, deps)
     key = f"{office.id}/{manifest.day.isoformat()}"
-    digest = sha256(manifest.model_dump_json().encode()).hexdigest()
-    body = change_record(deps.store, MANIFEST, key, lambda found: _begun(found, digest))
+    body = change_record(deps.store, MANIFEST, key, lambda found: _begun(found, manifest))
     if body["total"] is None:
-        body = _compared(office, manifest, digest, deps)
+        body = {**body, **_compared(office, manifest, body["number"], deps)}
         change_record(deps.store, MANIFEST, key, lambda _: body)
     return Comparison(body["compared"], body["total"], tuple(body["differences"]))
 
@@ -70,21 +72,31 @@ def _check_day(manifest: Manifest, deps: Deps) -> None:
         raise InvalidBody(problems=(FieldProblem("/day", "清单日期应为今日或此前 31 日内的日期。"),))
 
 
-def _begun(found: Body | None, digest: str) -> Body:
-    if found is None:
-        return {"digest": digest, "compared": 0, "total": None, "differences": []}
-    if found["digest"] != digest:
+def _begun(found: Body | None, manifest: Manifest) -> Body:
+    digest = sha256(manifest.model_dump_json().encode()).hexdigest()
+    if found is not None and found["digest"] == digest:
+        return {"number": 1, **found}
+    at = as_of(manifest.day, manifest.at)
+    if found is not None and at <= _spoke_of(found, manifest):
         raise ManifestAlreadyTaken
-    return found
+    number = found.get("number", 1) + 1 if found else 1
+    begun: Body = {"compared": 0, "total": None, "differences": []}
+    return {"digest": digest, "at": at.isoformat(), "number": number, **begun}
 
 
-def _compared(office: Office, manifest: Manifest, digest: str, deps: Deps) -> Body:
+def _spoke_of(found: Body, manifest: Manifest) -> datetime:
+    return datetime.fromisoformat(found["at"]) if "at" in found else as_of(manifest.day, None)
+
+
+def _compared(office: Office, manifest: Manifest, number: int, deps: Deps) -> Body:
     ours = _believed(office, manifest, deps)
     found = compare(ours, manifest.items, at=as_of(manifest.day, manifest.at))
+    day = manifest.day.isoformat() if number == 1 else f"{manifest.day.isoformat()}-{number}"
     for difference in found:
-        _show(difference, office, manifest, deps)
+        _show(difference, office, day, deps)
+    note_unknown(office, found, as_of(manifest.day, manifest.at), deps)
     shown = [_told(difference) for difference in found[:MOST_SHOWN]]
-    return {"digest": digest, "compared": len(ours), "total": len(found), "differences": shown}
+    return {"compared": len(ours), "total": len(found), "differences": shown}
 
 
 def _believed(office: Office, manifest: Manifest, deps: Deps) -> dict[Place, Believed]:
@@ -113,12 +125,11 @@ def _named(office: Office, theirs: Any, deps: Deps) -> Believed | None:
     return Believed(theirs.reference, item) if mine else None
 
 
-def _show(difference: Difference, office: Office, manifest: Manifest, deps: Deps) -> None:
-    """The event comes last: what it tells of has been done, and it is told once."""
+def _show(difference: Difference, office: Office, day: str, deps: Deps) -> None:
+    """The event comes last: what it tells of has been done, and it is told once a `day`."""
     item = difference.item
     if item is None:
         return
-    day = manifest.day.isoformat()
     key = key_of(EventKind.MANIFEST_DIFFERS, office=office.id, day=day, item=item.code)
     if deps.store.event(item.case_id, key):
         return

@@ -3,6 +3,7 @@
 import typer
 
 from infra.console.commands import (
+    backup,
     batches,
     cases,
     checking,
@@ -28,6 +29,6 @@ def application() -> typer.Typer:
         rich_markup_mode="rich",
         pretty_exceptions_enable=False,
     )
-    for room in (cases, incidents, batches, settings, export, kit, conformance, machine, checking, profile):
+    for room in (cases, incidents, batches, settings, export, kit, conformance, machine, checking, backup, profile):
         room.register(app)
     return app

@@ -53,6 +53,16 @@ def register(app: typer.Typer) -> None:
         found = session.get("/v1/operator/incidents", **query, limit=limit, cursor=cursor)
         session.show(found, lambda page: _incidents(session, page))
 
+    @command(
+        app,
+        "unknown",
+        zh="机构清单里有、台账里没有的事项（恢复备份之后核对）",
+        en="What offices have and the ledger does not know, after a restore.",
+    )
+    def unknown(session: Session, limit: Limit = 20, cursor: CursorOf = None) -> None:
+        found = session.get("/v1/operator/unknown-items", limit=limit, cursor=cursor)
+        session.show(found, lambda page: _unknown(session, page))
+
     _plain(app, "retry", zh="重新分发一个事项", en="Dispatch an item again.")
     _plain(app, "abandon", zh="终止办理一个事项（记为撤回）", en="End an item as withdrawn.")
     _plain(app, "told", zh="登记已另行告知申请人", en="Note that the applicant was told in another way.")
@@ -167,3 +177,28 @@ def _groups(session: Session, told: Document) -> None:
     show_table(session.screen, "按原因归类 by cause", ("步骤", "错误", "原因", "件数", "最早"), rows)
     if told["partial"]:
         line(session.screen, "件数太多，以上为下限。Lower bounds.")
+
+
+def _unknown(session: Session, page: Document) -> None:
+    if restored := page["restored"]:
+        at, of = moment(restored["at"]), moment(restored["of"])
+        line(
+            session.screen,
+            f"台账于 {at} 恢复自 {of} 的备份 The ledger was put back then, as it was at the second.",
+        )
+    rows = [
+        (
+            one["reference"],
+            one["item"],
+            one["theirs_text"],
+            office["office_name"],
+            office["telephone"],
+            moment(office["at"]),
+        )
+        for office in page["offices"]
+        for one in office["items"]
+    ]
+    columns = ("编号", "事项", "机构说", "机构", "电话", "清单截至")
+    show_table(session.screen, "机构有而台账没有 unknown here", columns, rows)
+    line(session.screen, page["next_steps"])
+    more(session.screen, page["cursor"])

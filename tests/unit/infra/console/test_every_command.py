@@ -31,6 +31,8 @@ ISSUED = {
     "conformance",
     "serve",
     "demo",
+    "backup",
+    "restore",
 }
 
 
@@ -102,4 +104,4 @@ def test_a_shell_is_given_its_completion(tmp_path: Any) -> None:
 
     said = Terminal(tmp_path, asked).type()
 
-    assert said.out.split() == ["retry", "reroute"]
+    assert said.out.split() == ["retry", "reroute", "restore"]

@@ -1,0 +1,62 @@
+"""What offices have and we do not know, as operators see it."""
+
+from functions.domain.clock import SHANGHAI
+from functions.ports.page import Page
+from functions.shapes import words
+from functions.usecases.office.unknown_here import Restoration, UnknownHere, UnknownLine
+from schemas.catalogue.edition import Edition
+from schemas.codes import CHINESE, ItemStatus, Outcome
+from schemas.operator.views_unknown import (
+    RestorationView,
+    UnknownItemView,
+    UnknownOfficeView,
+    UnknownPageView,
+)
+
+NONE = "各机构最近一次每日清单里的事项，台账里都有。"
+RESTORED = "台账恢复自 {of} 的备份：此后提交的办件只有机构知道。请逐一与机构核对，并请申请人重新提交。"
+PLAIN = "请与机构核对办件编号；确属台账缺失的，请申请人重新提交。"
+
+
+def unknown_page(
+    page: Page[UnknownHere], restoration: Restoration | None, edition: Edition
+) -> UnknownPageView:
+    restored = RestorationView(at=restoration.at, of=restoration.of) if restoration else None
+    return UnknownPageView(
+        restored=restored,
+        offices=tuple(_office(one, edition) for one in page.entries),
+        next_steps=_next_steps(page, restoration),
+        cursor=page.cursor,
+    )
+
+
+def _next_steps(page: Page[UnknownHere], restoration: Restoration | None) -> str:
+    if not page.entries:
+        return NONE
+    return (
+        RESTORED.format(of=f"{restoration.of.astimezone(SHANGHAI):%Y-%m-%d %H:%M}") if restoration else PLAIN
+    )
+
+
+def _office(one: UnknownHere, edition: Edition) -> UnknownOfficeView:
+    return UnknownOfficeView(
+        office=one.office.id,
+        office_name=one.office.name,
+        telephone=one.office.telephone,
+        department=one.office.department,
+        department_text=CHINESE[one.office.department],
+        at=one.at,
+        total=one.total,
+        items=tuple(_item(line, edition) for line in one.lines),
+    )
+
+
+def _item(line: UnknownLine, edition: Edition) -> UnknownItemView:
+    theirs = Outcome(line.theirs) if line.theirs in set(Outcome) else ItemStatus(line.theirs)
+    return UnknownItemView(
+        reference=line.reference,
+        item=line.item,
+        item_name=words.item_name(edition, line.item),
+        theirs=theirs,
+        theirs_text=CHINESE[theirs],
+    )

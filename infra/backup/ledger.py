@@ -1,0 +1,95 @@
+"""The ledger of a running server at one moment, as a file of its own."""
+
+import json
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from functions.adapters.outward.secrets import FORM
+from functions.adapters.sealing import Seal, SealBroken
+from functions.usecases.key_marks import fingerprint
+from functions.usecases.record_kinds import SEAL_KEYS
+from infra.backup.files import Tell
+from infra.backup.layout import Refusal
+from infra.embedded.case_store.schema import APPLICATION_ID, VERSION, connect
+
+PAGES = 1000
+MARKS = "SELECT body FROM records WHERE kind = ? AND key = ?"
+NEWEST_FORM = "SELECT case_id, sealed FROM forms ORDER BY rowid DESC LIMIT 1"
+STEP = "台账 ledger"
+NEWER = (
+    "台账的版本是 {found}，本程序只到 {ours}：请先升级程序再恢复。"
+    "The ledger's version is {found}, this program knows {ours}: upgrade first."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    schema: int
+    cases: int
+
+
+def snapshot(source: Path, target: Path, tell: Tell) -> None:
+    """SQLite's own online backup, which stops nobody: readers and writers go on beside it.
+
+    One reading transaction is held all the while. Without it each page of another program's commits would make SQLite begin
+    again, and a busy server would never be done.
+    """
+    with closing(connect(source, writes=False)) as live, closing(sqlite3.connect(target)) as copied:
+        live.execute("BEGIN")
+        live.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+        live.backup(copied, pages=PAGES, progress=lambda _, left, all_: tell(STEP, all_ - left, all_))
+        # One file, with no log beside it.
+        copied.execute("PRAGMA journal_mode=DELETE")
+
+
+def facts_of(ledger: Path) -> Facts:
+    """What it holds, once every page and every row's index was looked at. Raises Refusal."""
+    try:
+        with closing(sqlite3.connect(f"{ledger.resolve().as_uri()}?mode=ro", uri=True)) as opened:
+            return _facts(opened, ledger)
+    except sqlite3.DatabaseError as exc:
+        raise Refusal(
+            f"{ledger} 打不开，请换一份备份：{exc}。The ledger cannot be opened: take another backup."
+        ) from exc
+
+
+def _facts(opened: sqlite3.Connection, ledger: Path) -> Facts:
+    schema = int(opened.execute("PRAGMA user_version").fetchone()[0])
+    if opened.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+        raise Refusal(f"{ledger} 不是联办的台账。It is no ledger of ours.")
+    if schema > VERSION:
+        raise Refusal(NEWER.format(found=schema, ours=VERSION))
+    (found,) = opened.execute("PRAGMA integrity_check(1)").fetchone()
+    if found != "ok" or opened.execute("PRAGMA foreign_key_check").fetchone():
+        raise Refusal(
+            f"{ledger} 已损坏（{found}），请换一份备份。The ledger is damaged: take another backup."
+        )
+    return Facts(schema, int(opened.execute("SELECT count(*) FROM cases").fetchone()[0]))
+
+
+def opens(ledger: Path, keys: tuple[str, ...]) -> bool:
+    """Whether these keys are those that it was sealed with: all that it notes are there, and the newest form opens."""
+    with closing(sqlite3.connect(f"{ledger.resolve().as_uri()}?mode=ro", uri=True)) as opened:
+        noted = opened.execute(MARKS, (SEAL_KEYS, FORM)).fetchone() if _has_records(opened) else None
+        newest = opened.execute(NEWEST_FORM).fetchone()
+    marks = set(json.loads(noted[0])["fingerprints"]) if noted else set()
+    if marks - set(map(fingerprint, keys)):
+        return False
+    return newest is None or _unseals(newest, keys)
+
+
+def _has_records(opened: sqlite3.Connection) -> bool:
+    """Ledgers of version 1 had none."""
+    found = opened.execute("SELECT 1 FROM sqlite_schema WHERE name = 'records'").fetchone()
+    return found is not None
+
+
+def _unseals(form: tuple[str, bytes], keys: tuple[str, ...]) -> bool:
+    case_id, sealed = form
+    try:
+        Seal(lambda: keys).unseal(sealed, owner=case_id)
+    except SealBroken:
+        return False
+    return True

@@ -1,0 +1,282 @@
+"""Takes a backup beside the running server.
+
+The order is what makes it whole, for its parts are taken at slightly different times:
+1. The ledger, at one moment. What was acknowledged before is in it.
+2. Then the files. A case holds a file only after the file is there, so every file that the ledger of that moment knows is
+   found; unclaimed before kept, for a file moves from the one to the other and never back.
+3. Then the keys. A new key is added before it seals, so the file of later opens what was sealed earlier. Of a key taken out
+   in between the ledger's own note tells, and the backup is refused.
+The name comes last, when all of it is on the disk.
+"""
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from infra.backup import keys as keyring
+from infra.backup import ledger
+from infra.backup.files import (
+    Tell,
+    away,
+    copy,
+    digest_of,
+    free_bytes,
+    fsync_folder,
+    is_same,
+    link,
+    to_disk,
+    write,
+)
+from infra.backup.layout import (
+    CONFIG,
+    MANIFEST,
+    MATERIALS,
+    PARTIAL,
+    REMOVING,
+    SEALED_KEYS,
+    SUMS,
+    TYPEFACES,
+    Manifest,
+    NoBackup,
+    Refusal,
+    Unusable,
+    backups_in,
+    read_sums,
+    sums_text,
+)
+from infra.embedded.files import FolderInUse, sole_use
+from infra.embedded.secrets import LEDGER
+from schemas.catalogue.edition import CURRENT
+
+UNCLAIMED, KEPT = f"{MATERIALS}/unclaimed", f"{MATERIALS}/kept"
+STEP = "文件 files"
+# Left on the disk beside what is copied.
+SPARE = 16 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """From `folder` into a folder of its own in `to`. `apart`: where the keys are put, instead of sealed under `passphrase`.
+    `keep`: how many backups stay, this one counted. `full`: nothing is linked to the backup before.
+    """
+
+    folder: Path
+    to: Path
+    passphrase: str | None = None
+    apart: Path | None = None
+    config: tuple[Path, ...] = ()
+    keep: int | None = None
+    full: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    backup: Path
+    manifest: Manifest
+    copied: int
+    linked: int
+    removed: tuple[str, ...]
+
+
+def take(wanted: Wanted, *, now: datetime, tell: Tell) -> Taken:
+    """Raises Refusal, OSError."""
+    _check(wanted)
+    try:
+        with sole_use(wanted.to, lock=".lock"):
+            return _take(wanted, now, tell)
+    except FolderInUse as exc:
+        raise Refusal(
+            f"另一个备份正在写入 {wanted.to}，请等它做完。Another backup is being written there: wait for it."
+        ) from exc
+
+
+def _check(wanted: Wanted) -> None:
+    if not (wanted.folder / LEDGER).is_file():
+        raise NoBackup(
+            f"{wanted.folder} 里没有台账，请用 --folder 指明数据文件夹。No ledger there: name the --folder."
+        )
+    if wanted.to.resolve().is_relative_to(wanted.folder.resolve()):
+        raise Unusable(
+            "备份不能放在数据文件夹里，请换一个地方。A backup cannot lie in the data's own folder."
+        )
+    if wanted.apart and wanted.apart.resolve().is_relative_to(wanted.to.resolve()):
+        raise Unusable(
+            "密钥不能放在备份旁边，请换一个地方。The keys cannot lie beside the backups: name another place."
+        )
+    if wanted.passphrase is not None and len(wanted.passphrase) < keyring.LEAST:
+        raise Unusable(
+            f"口令至少 {keyring.LEAST} 个字符。The passphrase has {keyring.LEAST} characters at least."
+        )
+    if (wanted.passphrase is None) is (wanted.apart is None):
+        raise Unusable(
+            "请给出口令，或密钥另存的文件夹（二者择一）。Either a passphrase, or where the keys are kept apart."
+        )
+
+
+def _take(wanted: Wanted, now: datetime, tell: Tell) -> Taken:
+    _clear(wanted.to)
+    old = backups_in(wanted.to)
+    before = old[-1] if old and not wanted.full else None
+    backup = wanted.to / _name(wanted.to, now)
+    made = wanted.to / f".{backup.name}{PARTIAL}"
+    made.mkdir(mode=0o700)
+    copying = _Copying(wanted, made, before)
+    facts = copying.snapshot(tell)
+    copying.files(tell)
+    manifest = copying.sealed(facts, now)
+    to_disk(made)
+    made.rename(backup)
+    fsync_folder(wanted.to)
+    removed = tuple(_rotate(wanted, backups_in(wanted.to)))
+    return Taken(backup, manifest, copying.copied, copying.linked, removed)
+
+
+def _clear(to: Path) -> None:
+    """What a backup or a removal left that was killed."""
+    for left in to.iterdir():
+        if left.name.startswith(".") and left.name.endswith((PARTIAL, REMOVING)):
+            away(left, mark=REMOVING)
+
+
+def _name(to: Path, now: datetime) -> str:
+    """Names sort as their moments do, also where two began within a second."""
+    plain, taken = now.strftime("%Y%m%dT%H%M%SZ"), {one.name for one in backups_in(to)}
+    return next(
+        name for number in range(1000) if (name := plain + (f"-{number:03}" if number else "")) not in taken
+    )
+
+
+class _Copying:
+    def __init__(self, wanted: Wanted, made: Path, before: Path | None) -> None:
+        self._wanted, self._made, self._before = wanted, made, before
+        self._known = read_sums(before) if before else {}
+        self._sums: dict[str, str] = {}
+        self._size = 0
+        self.copied, self.linked = 0, 0
+
+    def snapshot(self, tell: Tell) -> ledger.Facts:
+        live, copied = self._wanted.folder / LEDGER, self._made / LEDGER
+        self._room(live.stat().st_size)
+        copied.touch(mode=0o600)
+        ledger.snapshot(live, copied, tell)
+        facts = ledger.facts_of(copied)
+        self._noted(LEDGER, digest_of(copied))
+        return facts
+
+    def files(self, tell: Tell) -> None:
+        found = list(_files(self._wanted.folder))
+        self._room(sum(size for path, size in found if not self._is_known(path)))
+        for number, (path, _) in enumerate(found, start=1):
+            if path not in self._sums:
+                self._one(path)
+            tell(STEP, number, len(found))
+        for source in self._wanted.config:
+            self._verified(f"{CONFIG}/{source.name}", copy(source, self._made / CONFIG / source.name))
+
+    def _is_known(self, path: str) -> bool:
+        """The backup before has the very file, there or where it lay before a case claimed it."""
+        return self._same(path) is not None
+
+    def _same(self, path: str) -> str | None:
+        source = self._wanted.folder / path
+        for old in dict.fromkeys((path, path.replace(KEPT, UNCLAIMED))):
+            if self._before and old in self._known and is_same(source, self._before / old):
+                return old
+        return None
+
+    def _one(self, path: str) -> None:
+        old = self._same(path)
+        if old and self._before and link(self._before / old, self._made / path):
+            self.linked += 1
+            self._noted(path, self._known[old])
+            return
+        for place in dict.fromkeys((path, path.replace(UNCLAIMED, KEPT))):
+            try:
+                digest = copy(self._wanted.folder / place, self._made / place)
+            except FileNotFoundError:
+                # Claimed in between, or deleted.
+                continue
+            self.copied += 1
+            self._verified(place, digest)
+            return
+
+    def _verified(self, path: str, digest: str) -> None:
+        if digest_of(self._made / path) != digest:
+            raise Refusal(
+                f"{path} 写到备份后读出的不一样，请检查磁盘。What was written reads otherwise: check the disk."
+            )
+        self._noted(path, digest)
+
+    def _noted(self, path: str, digest: str) -> None:
+        self._sums[path] = digest
+        self._size += (self._made / path).stat().st_size
+
+    def sealed(self, facts: ledger.Facts, now: datetime) -> Manifest:
+        held = keyring.read(self._wanted.folder)
+        if not ledger.opens(self._made / LEDGER, keyring.of_forms(held)):
+            raise Refusal(
+                "密钥打不开台账：它们不是加密它的密钥，或刚刚更换过；请核对后再备份一次。"
+                "These keys do not open the ledger, or were changed just now: check them and take the backup again."
+            )
+        sums = sums_text(self._sums)
+        write(self._made / SUMS, sums)
+        manifest = Manifest(
+            at=now,
+            schema=facts.schema,
+            edition=CURRENT,
+            cases=facts.cases,
+            files=len(self._sums),
+            size=self._size,
+            sealed=self._wanted.passphrase is not None,
+            keys=keyring.marks_of(held),
+            sums=digest_of(self._made / SUMS),
+        )
+        write(self._made / MANIFEST, manifest.text())
+        self._put_away(held, manifest)
+        return manifest
+
+    def _put_away(self, held: keyring.Keys, manifest: Manifest) -> None:
+        name = self._made.name.removeprefix(".").removesuffix(PARTIAL)
+        if self._wanted.passphrase is not None:
+            sealed = keyring.seal(held, self._wanted.passphrase, manifest=manifest.text())
+            write(self._made / SEALED_KEYS, sealed)
+        elif self._wanted.apart:
+            keyring.put_apart(self._wanted.apart, name, held)
+
+    def _room(self, needed: int) -> None:
+        free = free_bytes(self._wanted.to)
+        if free < needed + SPARE:
+            raise Refusal(
+                f"{self._wanted.to} 还差 {(needed + SPARE - free) >> 20} MB，请腾出空间或减少 --keep。"
+                "There is too little room: make some, or keep fewer."
+            )
+
+
+def _files(folder: Path) -> Iterator[tuple[str, int]]:
+    """Each with its length. Unclaimed first: what is moved in between is found again under kept."""
+    for place in (UNCLAIMED, KEPT, TYPEFACES):
+        if not (folder / place).is_dir():
+            continue
+        with os.scandir(folder / place) as found:
+            for one in found:
+                if one.is_file(follow_symlinks=False) and not one.name.startswith("."):
+                    yield from _length(f"{place}/{one.name}", one)
+
+
+def _length(path: str, one: "os.DirEntry[str]") -> Iterator[tuple[str, int]]:
+    try:
+        yield path, one.stat(follow_symlinks=False).st_size
+    except FileNotFoundError:
+        # Claimed in between: found under kept.
+        return
+
+
+def _rotate(wanted: Wanted, found: Iterable[Path]) -> Iterator[str]:
+    backups = list(found)
+    for old in backups[: -wanted.keep] if wanted.keep else ():
+        away(old, mark=REMOVING)
+        if wanted.apart:
+            keyring.take_apart(wanted.apart, old.name)
+        yield old.name

@@ -1,0 +1,226 @@
+"""`lianban backup` and `restore`: one server's data, kept elsewhere and brought back."""
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from getpass import getpass
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from functions.adapters.item_codes import NAME as ITEM_CODES
+from infra.backup import restore as restoring
+from infra.backup import take as taking
+from infra.backup.files import Tell
+from infra.backup.layout import Manifest, NoBackup, Refusal, Unusable
+from infra.console.client import Document
+from infra.console.commands.declare import local_command
+from infra.console.failure import Failure, Misused, NothingThere
+from infra.console.machine import FOLDER
+from infra.console.session import Speech
+from infra.embedded.config import BadConfiguration, read_config
+
+Folder = Annotated[Path, typer.Option(help="数据文件夹  The server's data")]
+PassphraseFile = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE", envvar="LIANBAN_PASSPHRASE_FILE", help="口令所在的文件，第一行  The passphrase's file"
+    ),
+]
+OTHERS = 0o077
+
+
+def register(app: typer.Typer) -> None:
+    @local_command(
+        app,
+        "backup",
+        zh="服务运行时备份：台账、材料、配置，密钥用口令加密或另存；核对后才算数",
+        en="Back up a running server: ledger, files, configuration, keys sealed or apart; checked before it counts.",
+    )
+    def backup_(
+        speech: Speech,
+        to: Annotated[Path, typer.Argument(metavar="TO", help="备份放在哪里  Folder of the backups")],
+        folder: Annotated[
+            Path | None, typer.Option(help="数据文件夹，不写则按配置，或 var  The server's data")
+        ] = None,
+        passphrase_file: PassphraseFile = None,
+        keys_apart: Annotated[
+            Path | None,
+            typer.Option(metavar="FOLDER", help="密钥另存在哪里，不加密  Keys go there, as they are"),
+        ] = None,
+        config: Annotated[
+            Path | None,
+            typer.Option(
+                metavar="FILE", help="服务的配置文件，连同路由一起备份  The server's, kept with its routes"
+            ),
+        ] = None,
+        keep: Annotated[int | None, typer.Option(min=1, help="只留最近几份  How many backups stay")] = None,
+        full: Annotated[
+            bool, typer.Option("--full", help="文件也全部重新复制  Copy every file anew")
+        ] = False,
+    ) -> None:
+        passphrase = None if keys_apart else _passphrase(passphrase_file, twice=True)
+        data, files = _configured(config)
+        wanted = taking.Wanted(folder or data, to, passphrase, keys_apart, files, keep, full)
+        with _bar(speech) as tell, _failing():
+            done = taking.take(wanted, now=datetime.now(UTC), tell=tell)
+        told: Document = {
+            **_told(done.backup, done.manifest),
+            "copied": done.copied,
+            "linked": done.linked,
+            "removed": list(done.removed),
+        }
+        speech.tell(told, _backed_up(done))
+
+    @local_command(
+        app,
+        "restore",
+        zh="把备份恢复到空的数据文件夹；之后启动服务，巡检接着办",
+        en="Put a backup into an empty folder; start the server then, and its sweep catches up.",
+    )
+    def restore_(
+        speech: Speech,
+        source: Annotated[
+            Path,
+            typer.Argument(
+                metavar="FROM", help="备份，或放备份的文件夹（取最近的）  A backup, or their folder"
+            ),
+        ],
+        folder: Folder = FOLDER,
+        passphrase_file: PassphraseFile = None,
+        keys: Annotated[
+            Path | None, typer.Option(metavar="FILE", help="另存的密钥  The keys that were kept apart")
+        ] = None,
+        config_to: Annotated[
+            Path | None, typer.Option(metavar="FOLDER", help="配置文件恢复到哪里  Where configuration goes")
+        ] = None,
+        dry_run: Annotated[
+            bool, typer.Option("--dry-run", help="只核对，不写入  Check it, write nothing")
+        ] = False,
+    ) -> None:
+        with _failing():
+            sealed = keys is None and restoring.is_sealed(source)
+        passphrase = _passphrase(passphrase_file, twice=False) if sealed else None
+        wanted = restoring.Wanted(source, folder, passphrase, keys, config_to, tried=dry_run)
+        with _bar(speech) as tell, _failing():
+            done = restoring.restore(wanted, now=datetime.now(UTC), tell=tell)
+        told: Document = {
+            **_told(done.backup, done.manifest),
+            "folder": str(folder),
+            "config": [str(one) for one in done.config],
+            "restored": not dry_run,
+        }
+        speech.tell(told, _restored(done, folder, tried=dry_run))
+
+
+def _configured(config: Path | None) -> tuple[Path, tuple[Path, ...]]:
+    """The data's folder, and the files that configure the server. Raises Misused."""
+    if config is None:
+        return FOLDER, ()
+    try:
+        settings = read_config(config)
+    except BadConfiguration as exc:
+        raise Misused(str(exc)) from exc
+    beside = (settings.routes, settings.routes.with_name(ITEM_CODES))
+    return settings.folder, (config, *(one for one in beside if one.is_file()))
+
+
+def _passphrase(file: Path | None, *, twice: bool) -> str:
+    """Of the file's first line, the variable, or whoever sits at the terminal; a new one is typed twice. Never an argument:
+    others see those. Raises Misused.
+    """
+    if file is not None:
+        return _read(file)
+    if given := os.environ.get("LIANBAN_PASSPHRASE"):
+        return given
+    if not sys.stdin.isatty():
+        raise Misused(
+            "请用 --passphrase-file 或变量 LIANBAN_PASSPHRASE 给出口令。Give the passphrase in a file or that variable."
+        )
+    typed = getpass("口令 passphrase: ")
+    if twice and getpass("再输一次 once more: ") != typed:
+        raise Misused("两次输入的不一样。They differ.")
+    return typed
+
+
+def _read(file: Path) -> str:
+    try:
+        if file.stat().st_mode & OTHERS:
+            raise Misused(f"{file} 能被他人读取，请改为只有本人可读（chmod 600）。Others can read it.")
+        lines = file.read_text("utf-8").splitlines()
+    except (OSError, ValueError) as exc:
+        raise Misused(f"读不到口令文件 {file}。The passphrase's file cannot be read.") from exc
+    if not lines or not lines[0]:
+        raise Misused(f"{file} 的第一行应为口令。Its first line has to be the passphrase.")
+    return lines[0]
+
+
+@contextmanager
+def _failing() -> Iterator[None]:
+    try:
+        yield
+    except NoBackup as exc:
+        raise NothingThere(str(exc)) from exc
+    except Unusable as exc:
+        raise Misused(str(exc)) from exc
+    except Refusal as exc:
+        raise Failure(str(exc)) from exc
+
+
+@contextmanager
+def _bar(speech: Speech) -> Iterator[Tell]:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=speech.words, disable=not speech.words.is_terminal) as bar:
+        yield _telling(bar)
+
+
+def _telling(bar: Progress) -> Callable[[str, int, int], None]:
+    """A line for each step, in the order in which they begin."""
+    tasks = {}
+
+    def tell(step: str, done: int, all_: int) -> None:
+        if step not in tasks:
+            tasks[step] = bar.add_task(step, total=all_)
+        bar.update(tasks[step], completed=done, total=all_)
+
+    return tell
+
+
+def _told(backup: Path, manifest: Manifest) -> Document:
+    facts = json.loads(manifest.text())
+    return {
+        "backup": str(backup),
+        **{name: facts[name] for name in ("at", "schema", "cases", "files", "size", "sealed")},
+    }
+
+
+def _backed_up(done: taking.Taken) -> str:
+    one = done.manifest
+    lines = [
+        f"已备份并核对 backed up and checked: {done.backup}",
+        f"  截至 as of {one.at.isoformat()}　办件 cases {one.cases}　文件 files {one.files}"
+        f"（复制 copied {done.copied}，沿用 linked {done.linked}）　{one.size >> 20} MB",
+    ]
+    if done.removed:
+        lines.append(f"  已删去 removed: {'、'.join(done.removed)}")
+    return "\n".join(lines)
+
+
+def _restored(done: restoring.Restored, folder: Path, *, tried: bool) -> str:
+    one = done.manifest
+    facts = f"{done.backup}　截至 as of {one.at.isoformat()}　办件 cases {one.cases}"
+    if tried:
+        return f"核对无误，没有写入 checked, nothing written: {facts}"
+    lines = [f"已恢复到 restored into {folder}: {facts}"]
+    lines += [f"  配置 configuration: {path}" for path in done.config]
+    lines += [
+        "  接着 next: 启动服务，巡检接着办理。Start the server; its sweep catches up.",
+        "  再请各机构报送每日清单；此后才有的见 lianban unknown。"
+        "Ask every office for its manifest; what came afterwards: lianban unknown.",
+    ]
+    return "\n".join(lines)

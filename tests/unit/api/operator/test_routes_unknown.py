@@ -1,0 +1,50 @@
+from dataclasses import replace
+
+from functions.usecases.record_kinds import RESTORED
+from functions.usecases.records import new_record
+from tests.support.client import Api
+from tests.support.fakes.tokens import FakeTokens
+from tests.support.manifests import OFFICE, line, sent
+from tests.support.offices_without_systems import OPERATOR
+from tests.support.world import APPLICANT, World
+
+PATH = "/v1/operator/unknown-items"
+
+
+def api(world: World) -> Api:
+    tokens = FakeTokens(operator=OPERATOR, soldier=APPLICANT)
+    return Api(replace(world.deps, tokens=tokens))
+
+
+def test_operators_read_what_the_ledger_lacks_since_the_backup() -> None:
+    world = World()
+    sent(world, line(1, "done", outcome="granted"))
+    body = {"at": "2026-11-25T03:00:00+00:00", "of": "2026-11-25T02:30:00+00:00"}
+    world.store.put(new_record(RESTORED, body["at"], body))
+
+    found = api(world).get(PATH, authorization="Bearer operator")
+
+    assert found.status == 200
+    (office,) = found.json["offices"]
+    assert (office["office"], office["department_text"], office["total"]) == (OFFICE, "退役军人事务", 1)
+    assert office["items"] == [
+        {
+            "reference": "TY2611240000000001X",
+            "item": "discharge_report",
+            "item_name": "退役报到",
+            "theirs": "granted",
+            "theirs_text": "办结",
+        }
+    ]
+    assert found.json["restored"] == {"at": "2026-11-25T03:00:00Z", "of": "2026-11-25T02:30:00Z"}
+    assert "2026-11-25 10:30 的备份" in found.json["next_steps"]
+
+
+def test_where_nothing_is_unknown_it_says_so_and_others_are_not_told() -> None:
+    world = World()
+
+    found = api(world).get(PATH, authorization="Bearer operator")
+
+    assert (found.json["offices"], found.json["restored"]) == ([], None)
+    assert found.json["next_steps"] == "各机构最近一次每日清单里的事项，台账里都有。"
+    assert api(world).get(PATH, authorization="Bearer soldier").status == 403

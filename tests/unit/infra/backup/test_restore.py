@@ -1,0 +1,184 @@
+import json
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from functions.adapters.outward.secrets import FORM, SecretUnusable
+from functions.usecases.record_kinds import RESTORED
+from infra.backup.layout import MANIFEST, SUMS, NoBackup, Refusal, Unusable
+from infra.embedded.secrets import LEDGER, UNFINISHED, FileSecrets
+from tests.support.backups import NOW, Server, backed_up, dies_at, keys_of, restored
+
+
+@pytest.fixture
+def backup(tmp_path: Path) -> Path:
+    server = Server(tmp_path / "var").holding(2, "one")
+    server.materials.write("draft", b"uploaded, and no case's yet")
+    config = tmp_path / "lianban.toml"
+    config.write_text("[server]\n")
+    return backed_up(server, tmp_path / "out", config=(config,)).backup
+
+
+def test_what_is_restored_reads_as_before_and_notes_when_it_was_and_of_when(
+    backup: Path, tmp_path: Path
+) -> None:
+    restored(backup.parent, tmp_path / "new")
+
+    new = Server(tmp_path / "new")
+    assert (new.cases(), new.keys) == (2, Server(tmp_path / "var").keys)
+    assert new.materials.read("one") == b"one" * 100
+    with new.store() as store:
+        (noted,) = store.records(RESTORED, limit=9).entries
+    assert noted.body == {"at": "2026-11-30T02:30:00+00:00", "of": NOW.isoformat()}
+
+
+def test_an_unclaimed_file_is_as_old_as_it_was(backup: Path, tmp_path: Path) -> None:
+    restored(backup, tmp_path / "new")
+
+    before, after = (tmp_path / one / "materials/unclaimed/draft" for one in ("var", "new"))
+    assert before.stat().st_mtime_ns == after.stat().st_mtime_ns
+
+
+def test_configuration_goes_where_it_is_sent_and_over_nothing_that_differs(
+    backup: Path, tmp_path: Path
+) -> None:
+    etc = tmp_path / "etc"
+    done = restored(backup, tmp_path / "new", config=etc)
+    assert done.config == (etc / "lianban.toml",)
+    assert (etc / "lianban.toml").read_text() == "[server]\n"
+
+    (etc / "lianban.toml").write_text("other")
+    with pytest.raises(Unusable, match="不覆盖"):
+        restored(backup, tmp_path / "newer", config=etc)
+    assert not (tmp_path / "newer").exists()
+
+
+def test_a_folder_that_is_not_empty_is_refused(backup: Path, tmp_path: Path) -> None:
+    (tmp_path / "new").mkdir()
+    (tmp_path / "new" / "notes").touch()
+
+    with pytest.raises(Unusable, match="不是空的"):
+        restored(backup, tmp_path / "new")
+
+
+@pytest.mark.parametrize("path", ["lianban.db", "materials/kept/one", SUMS])
+def test_what_differs_from_the_manifest_is_refused(backup: Path, tmp_path: Path, path: str) -> None:
+    whole = bytearray((backup / path).read_bytes())
+    whole[-2] ^= 1
+    (backup / path).write_bytes(whole)
+
+    with pytest.raises(Refusal, match="换一份备份"):
+        restored(backup, tmp_path / "new")
+    assert not (tmp_path / "new").exists()
+
+
+def test_what_is_missing_is_refused(backup: Path, tmp_path: Path) -> None:
+    (backup / "materials/kept/one").unlink()
+
+    with pytest.raises(Refusal, match="materials/kept/one 缺失"):
+        restored(backup, tmp_path / "new")
+
+
+@pytest.mark.parametrize(
+    "line", ["../../etc/passwd", "/etc/passwd", "materials/kept/../../x", "materials/kept/.x"]
+)
+def test_a_manifest_leads_nowhere_else(backup: Path, tmp_path: Path, line: str) -> None:
+    with (backup / SUMS).open("a") as sums:
+        sums.write(f"{'0' * 64}  {line}\n")
+
+    with pytest.raises(Refusal, match="SHA256SUMS"):
+        restored(backup, tmp_path / "new")
+
+
+def test_a_changed_manifest_does_not_open_the_keys_and_neither_does_another_passphrase(
+    tmp_path: Path,
+) -> None:
+    server = Server(tmp_path / "var").holding(1)
+    backup = backed_up(server, tmp_path / "out", sealed=True).backup
+    assert restored(backup, tmp_path / "right").manifest.cases == 1
+    with pytest.raises(Refusal, match="口令不对"):
+        restored(backup, tmp_path / "new", passphrase="another one, wrong")
+    told = json.loads((backup / MANIFEST).read_text())
+    (backup / MANIFEST).write_text(json.dumps({**told, "cases": 3}))
+
+    with pytest.raises(Refusal, match="清单被改动过"):
+        restored(backup, tmp_path / "new")
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"schema": 99}, "先升级程序"),
+        ({"format": 99}, "先升级本程序"),
+        ({"edition": "2099-01"}, "目录版本 2099-01"),
+    ],
+)
+def test_a_backup_of_a_newer_program_is_refused(
+    backup: Path, tmp_path: Path, changes: dict[str, object], words: str
+) -> None:
+    told = json.loads((backup / MANIFEST).read_text())
+    (backup / MANIFEST).write_text(json.dumps({**told, **changes}))
+
+    with pytest.raises(Refusal, match=words):
+        restored(backup, tmp_path / "new")
+
+
+def test_keys_kept_apart_have_to_be_the_right_ones_and_may_be_the_servers_own_file(tmp_path: Path) -> None:
+    server = Server(tmp_path / "var").holding(1)
+    backup = backed_up(server, tmp_path / "out").backup
+    FileSecrets(tmp_path / "secrets.json").keys(FORM)
+
+    with pytest.raises(Refusal, match="打不开这份台账"):
+        restored(backup, tmp_path / "new", keys=tmp_path / "secrets.json")
+    restored(backup, tmp_path / "new", keys=server.folder / "secrets.json")
+    keys_of(backup).unlink()
+    with pytest.raises(Refusal, match="请用 --keys 指明"):
+        restored(backup, tmp_path / "newer")
+
+    assert Server(tmp_path / "new").cases() == 1
+
+
+def test_where_there_is_no_backup_is_said(tmp_path: Path) -> None:
+    (tmp_path / ".20261129T023000Z.partial").mkdir()
+
+    with pytest.raises(NoBackup, match="没有完整的备份"):
+        restored(tmp_path, tmp_path / "new")
+
+
+def test_killed_at_any_touch_of_the_disk_no_server_starts_there_until_it_was_done_again(
+    tmp_path: Path,
+) -> None:
+    server = Server(tmp_path / "var").holding(1, "one")
+    backup = backed_up(server, tmp_path / "out").backup
+    new, touch, half = tmp_path / "new", 0, 0
+    while dies_at(touch, lambda: restored(backup, new)):
+        touch += 3
+        if (new / UNFINISHED).exists():
+            half += 1
+            with pytest.raises(SecretUnusable, match="没有做完"):
+                FileSecrets(new / "secrets.json").keys(FORM)
+        else:
+            # Not begun, or done but for the last word.
+            assert not (new / LEDGER).exists() or Server(new).cases() == 1
+            if (new / LEDGER).exists():
+                break
+
+    assert half > 5
+    assert Server(new).cases() == 1
+    assert not (new / UNFINISHED).exists()
+
+
+def test_an_older_ledger_is_brought_up_when_it_is_restored(tmp_path: Path) -> None:
+    server = Server(tmp_path / "var").holding(1)
+    with closing(sqlite3.connect(server.folder / LEDGER)) as ledger:
+        ledger.executescript(
+            "DROP INDEX items_finished; ALTER TABLE items DROP COLUMN finished;"
+            "ALTER TABLE items DROP COLUMN finished_at; PRAGMA user_version=5"
+        )
+
+    done = restored(backed_up(server, tmp_path / "out").backup, tmp_path / "new")
+
+    assert done.manifest.schema == 5
+    assert Server(tmp_path / "new").cases() == 1
