@@ -19,11 +19,11 @@ from infra.backup import take as taking
 from infra.backup.files import Tell
 from infra.backup.layout import Manifest, NoBackup, Refusal, Unusable
 from infra.console.client import Document
+from infra.console.commands.checking import Config, settings_at
 from infra.console.commands.declare import local_command
 from infra.console.failure import Failure, Misused, NothingThere
 from infra.console.machine import FOLDER
 from infra.console.session import Speech
-from infra.embedded.config import BadConfiguration, read_config
 
 Folder = Annotated[Path, typer.Option(help="数据文件夹  The server's data")]
 PassphraseFile = Annotated[
@@ -45,19 +45,12 @@ def register(app: typer.Typer) -> None:
     def backup_(
         speech: Speech,
         to: Annotated[Path, typer.Argument(metavar="TO", help="备份放在哪里  Folder of the backups")],
-        folder: Annotated[
-            Path | None, typer.Option(help="数据文件夹，不写则按配置，或 var  The server's data")
-        ] = None,
+        config: Config = None,
+        folder: Folder = FOLDER,
         passphrase_file: PassphraseFile = None,
         keys_apart: Annotated[
             Path | None,
             typer.Option(metavar="FOLDER", help="密钥另存在哪里，不加密  Keys go there, as they are"),
-        ] = None,
-        config: Annotated[
-            Path | None,
-            typer.Option(
-                metavar="FILE", help="服务的配置文件，连同路由一起备份  The server's, kept with its routes"
-            ),
         ] = None,
         keep: Annotated[int | None, typer.Option(min=1, help="只留最近几份  How many backups stay")] = None,
         full: Annotated[
@@ -65,8 +58,9 @@ def register(app: typer.Typer) -> None:
         ] = False,
     ) -> None:
         passphrase = None if keys_apart else _passphrase(passphrase_file, twice=True)
-        data, files = _configured(config)
-        wanted = taking.Wanted(folder or data, to, passphrase, keys_apart, files, keep, full)
+        settings = settings_at(config, folder)
+        files = _configuration(config, settings.routes)
+        wanted = taking.Wanted(settings.folder, to, passphrase, keys_apart, files, keep, full)
         with _bar(speech) as tell, _failing():
             done = taking.take(wanted, now=datetime.now(UTC), tell=tell)
         told: Document = {
@@ -118,16 +112,10 @@ def register(app: typer.Typer) -> None:
         speech.tell(told, _restored(done, folder, tried=dry_run))
 
 
-def _configured(config: Path | None) -> tuple[Path, tuple[Path, ...]]:
-    """The data's folder, and the files that configure the server. Raises Misused."""
-    if config is None:
-        return FOLDER, ()
-    try:
-        settings = read_config(config)
-    except BadConfiguration as exc:
-        raise Misused(str(exc)) from exc
-    beside = (settings.routes, settings.routes.with_name(ITEM_CODES))
-    return settings.folder, (config, *(one for one in beside if one.is_file()))
+def _configuration(config: Path | None, routes: Path) -> tuple[Path, ...]:
+    """The files that configure the server: its own, the routes, the offices' codes beside them."""
+    beside = (routes, routes.with_name(ITEM_CODES))
+    return (config, *(one for one in beside if one.is_file())) if config else ()
 
 
 def _passphrase(file: Path | None, *, twice: bool) -> str:
