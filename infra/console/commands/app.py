@@ -29,6 +29,18 @@ def application() -> typer.Typer:
         rich_markup_mode="rich",
         pretty_exceptions_enable=False,
     )
-    for room in (cases, incidents, batches, settings, export, kit, conformance, machine, checking, backup, profile):
+    for room in (
+        cases,
+        incidents,
+        batches,
+        settings,
+        export,
+        kit,
+        conformance,
+        machine,
+        checking,
+        backup,
+        profile,
+    ):
         room.register(app)
     return app

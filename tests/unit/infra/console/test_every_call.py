@@ -24,6 +24,7 @@ TYPED: Mapping[str, tuple[str, ...]] = {
     "case": ("{reference}",),
     "why": ("{reference}",),
     "incidents": (),
+    "unknown": (),
     "retry": ("{reference}", REPORT),
     "abandon": ("{reference}", REPORT),
     "told": ("{reference}", REPORT),

@@ -1,0 +1,69 @@
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from infra.console.failure import Exit
+from tests.support.backups import PASSPHRASE, Server
+from tests.support.command import Said, Terminal
+
+
+@pytest.fixture
+def var(tmp_path: Path) -> Path:
+    (tmp_path / "pass").write_text(f"{PASSPHRASE}\n")
+    (tmp_path / "pass").chmod(0o600)
+    return Server(tmp_path / "var").holding(1).folder
+
+
+def typed(tmp_path: Path, line: str, **environment: str) -> Said:
+    words = [word.format(t=tmp_path) for word in line.split()]
+    return Terminal(tmp_path, environment).type(*words)
+
+
+def test_it_is_taken_and_put_back_with_facts_for_people_and_for_programs(var: Path, tmp_path: Path) -> None:
+    taken = typed(tmp_path, "backup {t}/out --folder {t}/var --passphrase-file {t}/pass --json")
+    tried = typed(tmp_path, "restore {t}/out --folder {t}/new --dry-run", LIANBAN_PASSPHRASE=PASSPHRASE)
+    done = typed(tmp_path, "restore {t}/out --folder {t}/new --passphrase-file {t}/pass --json")
+
+    assert (taken.code, taken.json["cases"], taken.json["sealed"], taken.json["removed"]) == (0, 1, True, [])
+    assert (tried.code, tried.out.startswith("核对无误，没有写入")) == (0, True)
+    assert done.json["restored"] is True
+    assert Server(tmp_path / "new").cases() == 1
+
+
+@pytest.mark.parametrize(
+    ("line", "environment", "code", "words"),
+    [
+        ("backup {t}/out --folder {t}/none --keys-apart {t}/safe", {}, Exit.NOT_FOUND, "没有台账"),
+        ("backup {t}/out --folder {t}/var", {}, Exit.USAGE, "给出口令"),
+        ("backup {t}/out --folder {t}/var", {"LIANBAN_PASSPHRASE": "short"}, Exit.USAGE, "至少 12"),
+        ("backup {t}/out --folder {t}/var --passphrase-file {t}/open", {}, Exit.USAGE, "能被他人读取"),
+        ("backup {t}/out --config {t}/none.toml --keys-apart {t}/safe", {}, Exit.USAGE, "读不到配置文件"),
+        ("restore {t}/none --folder {t}/new", {}, Exit.NOT_FOUND, "没有完整的备份"),
+        ("restore {t}/good --folder {t}/var --keys {t}/var/secrets.json", {}, Exit.USAGE, "不是空的"),
+        ("restore {t}/good --folder {t}/new", {}, Exit.USAGE, "请用 --keys 指明"),
+        ("restore {t}/good --folder {t}/new --keys {t}/open", {}, Exit.REFUSED, "不是密钥文件"),
+    ],
+)
+def test_what_cannot_be_done_is_one_line_and_an_exit_code(
+    var: Path, tmp_path: Path, line: str, environment: Mapping[str, str], code: Exit, words: str
+) -> None:
+    (tmp_path / "open").write_text("not for everybody")
+    typed(tmp_path, "backup {t}/good --folder {t}/var --keys-apart {t}/safe")
+
+    said = typed(tmp_path, line, **environment)
+
+    assert (said.code, said.out) == (code, "")
+    assert words in said.words
+    assert len(said.words.splitlines()) == 1
+
+
+def test_with_its_configuration_the_folder_and_the_routes_are_the_servers(var: Path, tmp_path: Path) -> None:
+    (tmp_path / "lianban.toml").write_text('[server]\nfolder = "var"\n[offices]\nroutes = "routes.toml"\n')
+    (tmp_path / "routes.toml").write_text("")
+
+    taken = typed(tmp_path, "backup {t}/out --config {t}/lianban.toml --keys-apart {t}/safe --json")
+
+    config = Path(json.loads(taken.out)["backup"]) / "config"
+    assert {one.name for one in config.iterdir()} == {"lianban.toml", "routes.toml"}
