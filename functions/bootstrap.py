@@ -145,7 +145,7 @@ def pause(seconds: float) -> None:
     Event().wait(seconds)
 
 
-def told_of_failure(line: str, error: Exception) -> None:
+def _told_of_failure(line: str, error: Exception) -> None:
     """Of something that was done in line. A message may hold anything."""
     from functions.telemetry.lines import write_line
 
@@ -256,6 +256,6 @@ def _on_aws(given: Settings) -> Deps:
         if given.shared_data_url
         else None,
         at_once=at_once,
-        in_line=Threaded(failed=told_of_failure, seconds=BESIDE_SECONDS),
+        in_line=Threaded(failed=_told_of_failure, seconds=BESIDE_SECONDS),
         recent=RecentRecords(store, clock=now),
     )

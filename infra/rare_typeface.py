@@ -31,7 +31,7 @@ HAN = (
     range(0xF900, 0xFB00),
     range(0x20000, 0x323B0),
 )
-SOURCES = {
+_SOURCES = {
     "NotoSerifSC_400Regular.ttf": "c358a69de3df5f423a8946a7b03e3126fb6ba116f1130a463455b4e39e1f0742",
     "HanaMinA.ttf": "7ca87559414474848fc513a8d8eb42d5b0f8194c30c2abdfbfedff5398ec88d7",
     "HanaMinB.ttf": "829543436cdf7b4c6730e2af5806fa406f8ddf0d4b656e0cd49c58d4db1c8d3c",
@@ -60,7 +60,7 @@ UNIFIED_BESIDE = (
     0xFA29,
 )
 NPM, DEBIAN = "@expo-google-fonts/noto-serif-sc@0.4.3", "fonts-hanazono"
-Taken = dict[int, list[tuple[int, int]]]
+_Taken = dict[int, list[tuple[int, int]]]
 
 
 class SourceRefused(Exception):
@@ -94,9 +94,9 @@ def _han() -> Iterator[int]:
         yield from each
 
 
-def _taken(face: Typeface, known: set[int]) -> Taken:
+def _taken(face: Typeface, known: set[int]) -> _Taken:
     """By block, what this face has and no other before it: code points and glyphs."""
-    taken: Taken = {}
+    taken: _Taken = {}
     for code in _han():
         glyph = face.glyph(chr(code))
         if glyph is not None and code not in known:
@@ -143,7 +143,7 @@ def fetched(folder: Path) -> list[bytes]:
     _run(["apt-get", "download", DEBIAN], folder)
     (package,) = folder.glob("*.deb")
     _run(["dpkg-deb", "-x", package.name, "unpacked"], folder)
-    return [_known(next(folder.rglob(name)), digest) for name, digest in SOURCES.items()]
+    return [_known(next(folder.rglob(name)), digest) for name, digest in _SOURCES.items()]
 
 
 def _known(path: Path, digest: str) -> bytes:

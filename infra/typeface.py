@@ -27,7 +27,7 @@ class CompositeGlyph(Exception):
     """A glyph made of other glyphs: a document's subset would lose its parts."""
 
 
-def make(source: Path, characters: str) -> None:
+def _make(source: Path, characters: str) -> None:
     options = Options()
     options.hinting = False
     options.layout_features = []
@@ -54,7 +54,7 @@ def opened() -> TTFont:
     return TTFont(BytesIO(lzma.decompress(TYPEFACE.read_bytes())))
 
 
-def present() -> str:
+def _present() -> str:
     if not TYPEFACE.exists():
         return ""
     return "".join(map(chr, opened().getBestCmap()))
@@ -62,7 +62,7 @@ def present() -> str:
 
 def main(arguments: list[str]) -> None:
     source, *more = map(Path, arguments)
-    make(source, present() + "".join(path.read_text("utf-8") for path in more))
+    _make(source, _present() + "".join(path.read_text("utf-8") for path in more))
 
 
 if __name__ == "__main__":

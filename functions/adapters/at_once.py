@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-Calls = Sequence[Callable[[], Any]]
+_Calls = Sequence[Callable[[], Any]]
 
 
 class Threads:
@@ -14,7 +14,7 @@ class Threads:
         self._most = most
         self._pool: ThreadPoolExecutor | None = None
 
-    def __call__(self, calls: Calls) -> list[Any]:
+    def __call__(self, calls: _Calls) -> list[Any]:
         """What each returned, in their order. All are tried; then the first error there was is raised."""
         if len(calls) < 2:
             return [call() for call in calls]

@@ -12,7 +12,7 @@ from typing import Any
 from functions.domain.refusals import BadCursor
 
 DIGEST_BYTES = 12
-LONGEST = 2048
+_LONGEST = 2048
 # DynamoDB's keys end at 1,024 bytes with their prefixes, SQLite's numbers at 2 ** 63.
 LONGEST_PART = 900
 FURTHEST = 2**53
@@ -28,10 +28,10 @@ def read_cursor(scope: str, cursor: str | None, *shape: type[str] | type[int]) -
     if cursor is None:
         return None
     try:
-        raw = base64.b64decode(cursor[:LONGEST] + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
+        raw = base64.b64decode(cursor[:_LONGEST] + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
         digest, body = raw[:DIGEST_BYTES], raw[DIGEST_BYTES:]
         position = json.loads(body)
-        whole = len(cursor) <= LONGEST and digest == _digest(scope, body) and body == _body(position)
+        whole = len(cursor) <= _LONGEST and digest == _digest(scope, body) and body == _body(position)
     except (ValueError, RecursionError) as error:
         raise BadCursor from error
     if not whole or not isinstance(position, list) or [type(part) for part in position] != [*shape]:

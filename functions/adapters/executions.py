@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 # What an engine says of a run that cannot be stopped: there is none, or it has ended.
 NOT_RUNNING = frozenset({"ExecutionDoesNotExist", "ValidationException"})
-GONE = frozenset({"TaskTimedOut", "InvalidToken", "TaskDoesNotExist"})
+_GONE = frozenset({"TaskTimedOut", "InvalidToken", "TaskDoesNotExist"})
 FULL = frozenset({"ExecutionLimitExceeded", "ServiceQuotaExceededException"})
 MOST_CAUSE = 32_768
 MOST_ERROR = 256
@@ -151,7 +151,7 @@ def _redrive(found: Mapping[str, Any]) -> Redrive | None:
 
 def _refused(error: Exception) -> NoReturn:
     """What the engine's refusal means to us. No answer at all is as good as being throttled: the sweep comes back."""
-    if code(error) in GONE:
+    if code(error) in _GONE:
         raise TaskGone from error
     if _may_pass(error):
         raise StartThrottled from error

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from threading import Condition, Thread
 from time import monotonic
 
-Call = Callable[[], object]
+_Call = Callable[[], object]
 # All of it is owed by the ledger, too: what finds no room here is found again by a later sweep.
-MOST = 1000
+_MOST = 1000
 # Seconds; each of the last calls ends by its own deadline before that.
 LAST_CALLS = 12.0
 
@@ -22,17 +22,17 @@ class Threaded:
     """
 
     def __init__(
-        self, *, failed: Callable[[str, Exception], None], seconds: float | None = None, most: int = MOST
+        self, *, failed: Callable[[str, Exception], None], seconds: float | None = None, most: int = _MOST
     ) -> None:
         self._failed, self._seconds, self._most = failed, seconds, most
-        self._waiting: dict[str, OrderedDict[str, Call]] = {}
+        self._waiting: dict[str, OrderedDict[str, _Call]] = {}
         self._threads: list[Thread] = []
         self._changed = Condition()
         self._under_way = 0
         self._until: float | None = None
         self._closing = False
 
-    def __call__(self, line: str, key: str, call: Call) -> None:
+    def __call__(self, line: str, key: str, call: _Call) -> None:
         with self._changed:
             if self._until is None and self._seconds is not None:
                 self._until = monotonic() + self._seconds
@@ -84,7 +84,7 @@ class Threaded:
                 self._under_way -= 1
                 self._changed.notify_all()
 
-    def _next(self, line: str) -> Call | None:
+    def _next(self, line: str) -> _Call | None:
         waiting = self._waiting[line]
         with self._changed:
             self._changed.wait_for(lambda: waiting or self._closing)

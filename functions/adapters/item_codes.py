@@ -27,7 +27,7 @@ class BadItemCodes(Exception):
     """A table that cannot be used: a fault of the configuration, found when it is loaded. Names the entry."""
 
 
-class Entry(Wire):
+class _Entry(Wire):
     office: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_-]{2,80}$")]
     item: ItemCode
     code: Annotated[str, StringConstraints(pattern=rf"^{IMPLEMENTATION_CODE.pattern}$")]
@@ -55,7 +55,7 @@ def load_item_codes(text: str) -> NationalCodes:
         raise BadItemCodes("item_codes.toml: 只能有 [theme] 和 [[item]]")
     found: dict[tuple[str, str], str] = {}
     for number, raw in enumerate(entries, start=1):
-        entry = _read(Entry, raw, f"item {number}")
+        entry = _read(_Entry, raw, f"item {number}")
         if (entry.office, entry.item) in found:
             raise BadItemCodes(f"item {number}: {entry.office} {entry.item} 重复")
         found[entry.office, entry.item] = entry.code

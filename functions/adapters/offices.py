@@ -35,13 +35,13 @@ class BadRoutes(Exception):
     """A table that cannot be used: a fault of the configuration, found when it is loaded."""
 
 
-class Route(OfficeRoute):
+class _Route(OfficeRoute):
     department: Annotated[Department, Field(strict=False)]
     region: RegionCode
     id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{2,80}$")]
 
     @model_validator(mode="after")
-    def _keeps_to_its_names(self) -> "Route":
+    def _keeps_to_its_names(self) -> "_Route":
         if self.id.startswith(("worklist-", "office-")):
             raise ValueError("id: worklist-、office- 开头的编号留给系统自动生成的机构")
         if not secret_fits(self.department, self.secret):
@@ -143,9 +143,9 @@ def _entries(text: str) -> list[Any]:
     return entries
 
 
-def _route(entry: Any, number: int) -> Route:
+def _route(entry: Any, number: int) -> _Route:
     try:
-        return Route.model_validate(entry)
+        return _Route.model_validate(entry)
     except ValidationError as error:
         faults = "; ".join(f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors())
         raise BadRoutes(f"office {number}: {faults}") from error

@@ -14,7 +14,7 @@ from schemas.wire import PROVINCE
 
 # A dispatch looks once; a list of a region's offices looks hundreds of times.
 KEEP = timedelta(seconds=15)
-PAGE = 500
+_PAGE = 500
 
 
 class Table(Protocol):
@@ -29,7 +29,7 @@ class Table(Protocol):
     def offices(self) -> tuple[Office, ...]: ...
 
 
-Known = tuple[datetime, Mapping[Place, Office]]
+_Known = tuple[datetime, Mapping[Place, Office]]
 
 
 class SetOffices:
@@ -40,7 +40,7 @@ class SetOffices:
     ) -> None:
         self._table, self._store, self._clock = table, store, clock
         self._guarded, self._keep = guarded, keep
-        self._known: Known | None = None
+        self._known: _Known | None = None
 
     def office(self, department: Department, *, city: str, county: str | None) -> Office:
         """Raises StoreBusy if what is set cannot be read: an old route is not taken for the present one."""
@@ -85,7 +85,7 @@ class SetOffices:
     def _read(self) -> Iterator[tuple[Place, Office]]:
         cursor: str | None = None
         while True:
-            page = self._store.records(ROUTE, limit=PAGE, cursor=cursor)
+            page = self._store.records(ROUTE, limit=_PAGE, cursor=cursor)
             for record in page.entries:
                 if found := self._office(record):
                     yield place_of(record.key), found

@@ -24,7 +24,7 @@ tr{border-top:1px solid #767676;padding:.4rem 0}td:empty{display:none}}
 """
 _HASH = b64encode(sha256(STYLE.encode()).digest()).decode()
 POLICY = f"default-src 'none'; style-src 'sha256-{_HASH}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-SIGN_IN = (
+_SIGN_IN = (
     "申请人、窗口人员、部门经办和运行管理员以统一身份认证平台（OpenID Connect）签发的令牌访问：请求头 "
     "<code>Authorization: Bearer 令牌</code>。门户用授权码加 PKCE 取得令牌，令牌的签发方、受众、签名和期限每次都核对；"
     "令牌到期后请求得到 401 <code>bad-token</code>，重新登录即可。",
@@ -55,7 +55,7 @@ def page(spec: dict[str, Any]) -> str:
             f"<p>版本 {escape(spec['info']['version'])}。机器可读的说明：",
             '<a href="openapi.json">openapi.json</a></p></header>',
             f"<nav><h2>目录</h2>{''.join(_contents(tag, by_room[tag['name']]) for tag in rooms)}</nav><main>",
-            f'<section id="sign-in"><h2>登录</h2>{"".join(map(_paragraph, SIGN_IN))}</section>',
+            f'<section id="sign-in"><h2>登录</h2>{"".join(map(_paragraph, _SIGN_IN))}</section>',
             *(_room(tag, by_room[tag["name"]], spec) for tag in rooms),
             f'<section id="webhooks"><h2>发给部门系统的消息</h2>{"".join(_webhooks(spec))}</section>',
             f'<section id="schemas"><h2>数据结构</h2>{"".join(_schemas(spec))}</section></main></body></html>',

@@ -14,12 +14,12 @@ import schemas
 from schemas.wanted import PATTERNS
 
 WRITTEN = Path(__file__).with_name("examples.toml")
-FORM = Path(schemas.__file__).with_name("sample_application.json")
+_FORM = Path(schemas.__file__).with_name("sample_application.json")
 DAY = date(2026, 12, 1)
 # Offices write their own time.
 INSTANT = datetime(2026, 12, 1, 9, 30, tzinfo=timezone(timedelta(hours=8)))
 _OF_FORMAT = {"date": DAY.isoformat(), "date-time": INSTANT.isoformat()}
-TEXT = "示例文字：请照实填写"
+_TEXT = "示例文字：请照实填写"
 _OF_TYPE: Mapping[str, Any] = {"boolean": True, "null": None}
 
 Components = Mapping[str, Any]
@@ -30,7 +30,7 @@ Samples = Mapping[str, Mapping[str, Any]]
 def samples() -> Samples:
     """Fields by the name of their shape."""
     written = tomllib.loads(WRITTEN.read_text("utf-8"))
-    return {**written, "Application": json.loads(FORM.read_text("utf-8"))}
+    return {**written, "Application": json.loads(_FORM.read_text("utf-8"))}
 
 
 def examples(schema: Mapping[str, Any], components: Components, samples: Samples) -> dict[str, Any]:
@@ -71,7 +71,7 @@ def _of_type(
             return schema.get("minimum", 1)
         case kind:
             pattern = PATTERNS.get(schema.get("pattern", ""), ("", ""))[1]
-            return pattern or _OF_FORMAT.get(schema.get("format", "")) or _OF_TYPE.get(kind or "", TEXT)
+            return pattern or _OF_FORMAT.get(schema.get("format", "")) or _OF_TYPE.get(kind or "", _TEXT)
 
 
 def _resolved(schema: Mapping[str, Any], components: Components) -> Mapping[str, Any]:

@@ -25,18 +25,18 @@ def glossary() -> Words:
 
 def described(schemas: Mapping[str, Any], words: Words) -> dict[str, Any]:
     """The components with a description at every property that has none, and with the example of its pattern."""
-    return {name: _described(name, plain(schema), words) for name, schema in schemas.items()}
+    return {name: _described(name, _plain(schema), words) for name, schema in schemas.items()}
 
 
-def plain(schema: Any) -> Any:
+def _plain(schema: Any) -> Any:
     """Without the words that are pydantic's own, at any depth."""
     if isinstance(schema, list):
-        return [plain(entry) for entry in schema]
+        return [_plain(entry) for entry in schema]
     if not isinstance(schema, dict):
         return schema
     # The names of properties are the interface's, not JSON Schema's.
     return {
-        key: {name: plain(inner) for name, inner in entry.items()} if key == "properties" else plain(entry)
+        key: {name: _plain(inner) for name, inner in entry.items()} if key == "properties" else _plain(entry)
         for key, entry in schema.items()
         if key not in _NOT_SCHEMA
     }

@@ -19,10 +19,10 @@ from schemas.codes import CHINESE
 from schemas.office.dispatches import MESSAGE
 from schemas.views import ProblemView
 
-TITLE = "联办 Lianban 接口"
+_TITLE = "联办 Lianban 接口"
 # docs/portal.md says what a new number means, docs/interface-changes.md what changed with each.
-VERSION = "1.1.0"
-ABOUT = (
+_VERSION = "1.1.0"
+_ABOUT = (
     "退役军人服务“一件事”：一次申请，多个事项，五类部门联办。错误按 RFC 9457 返回，code 稳定不变，detail 说明如何处理；"
     "列表用 cursor 翻页；提交申请须带 Idempotency-Key，重复发送不会产生重复办件。"
 )
@@ -50,7 +50,7 @@ TAGS: Mapping[str, str] = {
     "interface": "接口说明",
 }
 SIGNED = ("webhook-id", "webhook-timestamp")
-TEXT = {"type": "string"}
+_TEXT = {"type": "string"}
 SCHEMAS = "#/components/schemas/{model}"
 # What an office's system is sent, by its type.
 WEBHOOKS: Mapping[str, str] = {
@@ -72,7 +72,7 @@ def document(routes: tuple[AnyRoute, ...]) -> dict[str, Any]:
     queries = {route.query.__name__ for route in routes if route.query is not None}
     return {
         "openapi": "3.1.0",
-        "info": {"title": TITLE, "version": VERSION, "description": ABOUT},
+        "info": {"title": _TITLE, "version": _VERSION, "description": _ABOUT},
         "servers": [{"url": "/", "description": "与本文件同一地址"}],
         "tags": [
             {"name": name, "description": words, "x-displayName": words.partition("：")[0]}
@@ -186,10 +186,10 @@ def _parameter_components(routes: tuple[AnyRoute, ...]) -> Iterator[tuple[str, d
     key = {"type": "string", "pattern": f"^{KEY.pattern}$", "examples": ["20261201-0001"]}
     yield from (
         _header("Idempotency-Key", "幂等键：同一键同一内容只开立一个办件。", key, required=True),
-        _header("If-None-Match", "上次返回的 ETag。", TEXT, required=False),
-        _header("If-Match", "最近一次读取时的 ETag：其后有更新的，不覆盖。", TEXT, required=True),
-        _header("webhook-id", "本次投递的编号，重发不变。", TEXT, required=True),
-        _header("webhook-timestamp", "签名时间，Unix 秒。", TEXT, required=True),
+        _header("If-None-Match", "上次返回的 ETag。", _TEXT, required=False),
+        _header("If-Match", "最近一次读取时的 ETag：其后有更新的，不覆盖。", _TEXT, required=True),
+        _header("webhook-id", "本次投递的编号，重发不变。", _TEXT, required=True),
+        _header("webhook-timestamp", "签名时间，Unix 秒。", _TEXT, required=True),
     )
 
 

@@ -38,7 +38,7 @@ from schemas.codes import Role
 Q = TypeVar("Q")
 B = TypeVar("B")
 V = TypeVar("V")
-JSON = "application/json"
+_JSON = "application/json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +132,7 @@ class Route(Generic[Q, B, V]):
     body: type[B] | TypeAdapter[B] | None = None
     query: type[Q] | None = None
     status: int = 200
-    media: str = JSON
+    media: str = _JSON
     idempotent: bool = False
     conditional: bool = False
     guarded: bool = False

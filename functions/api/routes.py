@@ -31,21 +31,21 @@ from functions.api.operator import (
 from functions.api.operator import routes_deliveries as routes_case_deliveries
 from functions.api.route import Access, Call, Reply, Route
 
-HTML = "text/html; charset=utf-8"
-SHARED_FOR_MINUTES = {"Cache-Control": "public, max-age=300"}
+_HTML = "text/html; charset=utf-8"
+_SHARED_FOR_MINUTES = {"Cache-Control": "public, max-age=300"}
 
 
 def show_openapi(_call: Call[None, None]) -> Reply[str]:
     # Imported when somebody asks, as the page is: no other request needs them.
     from functions.api import openapi
 
-    return Reply(openapi.text_of(ROUTES), SHARED_FOR_MINUTES)
+    return Reply(openapi.text_of(ROUTES), _SHARED_FOR_MINUTES)
 
 
 def show_docs(_call: Call[None, None]) -> Reply[str]:
     from functions.api import docs
 
-    return Reply(docs.page_of(ROUTES), {"Content-Security-Policy": docs.POLICY, **SHARED_FOR_MINUTES})
+    return Reply(docs.page_of(ROUTES), {"Content-Security-Policy": docs.POLICY, **_SHARED_FOR_MINUTES})
 
 
 ROUTES: tuple[AnyRoute, ...] = (
@@ -89,6 +89,6 @@ ROUTES: tuple[AnyRoute, ...] = (
         roles=Access.PUBLIC,
         response=str,
         handler=show_docs,
-        media=HTML,
+        media=_HTML,
     ),
 )

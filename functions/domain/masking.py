@@ -1,7 +1,7 @@
 """What is left of a personal value where it is not needed whole: enough to tell two apart by somebody who knows both."""
 
 KEPT_FRONT, KEPT_BACK = 3, 2
-SHORT = 8
+_SHORT = 8
 PLACE = 6
 
 
@@ -11,7 +11,7 @@ def masked_name(name: str) -> str:
 
 def masked_number(number: str) -> str:
     """An ID, phone or certificate number. A short one keeps its last two only."""
-    if len(number) <= SHORT:
+    if len(number) <= _SHORT:
         return "*" * max(len(number) - KEPT_BACK, 1) + number[-KEPT_BACK:]
     hidden = len(number) - KEPT_FRONT - KEPT_BACK
     return number[:KEPT_FRONT] + "*" * hidden + number[-KEPT_BACK:]

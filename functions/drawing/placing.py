@@ -16,16 +16,16 @@ GAP, ROWS, PAD, HEAD = 16.0, 50.0, 10.0, 44.0
 LANE = 10.0
 # So many branches of a Parallel stand side by side, the next ones below: in order, as people read.
 ACROSS = 3
-ENDS = (64.0, 28.0)
+_ENDS = (64.0, 28.0)
 
 
 @lru_cache(maxsize=4)
 def drawn(flow: Flow) -> Drawing:
     """The whole machine, between its beginning and its end. Kept: there is one machine, and many look at it."""
-    inner = placed(flow)
+    inner = _placed(flow)
     last = max((inner.box(state.name) for state in flow.states if state.is_last), key=lambda box: box.bottom)
     first = inner.box(flow.start)
-    wide, high = ENDS
+    wide, high = _ENDS
     down = high + GAP * 1.5
     body = moved(inner, 0, down)
     start = Box("", "start", first.middle - wide / 2, 0, wide, high)
@@ -34,7 +34,7 @@ def drawn(flow: Flow) -> Drawing:
     return Drawing(inner.width, end.bottom, (start, *body.boxes, end), lines)
 
 
-def placed(flow: Flow) -> Drawing:
+def _placed(flow: Flow) -> Drawing:
     """From (0, 0) on."""
     layers = layered(flow)
     inside = {state.name: _container(state) for state in flow.states if state.flows}
@@ -57,7 +57,7 @@ def placed(flow: Flow) -> Drawing:
 
 def _container(state: State) -> Drawing:
     """What stands in it, placed within the box that it gets."""
-    flows = [_framed(state, number, placed(flow)) for number, flow in enumerate(state.flows)]
+    flows = [_framed(state, number, _placed(flow)) for number, flow in enumerate(state.flows)]
     cell = max(one.width for one in flows)
     boxes: list[Box] = []
     lines: list[Line] = []

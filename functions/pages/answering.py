@@ -27,7 +27,7 @@ ANEW = Handed("", "text/plain", {"HX-Refresh": "true"})
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class _Refused:
     """What the page of an error says. `code` and `number` are what somebody quotes on the telephone."""
 
     title: str
@@ -50,7 +50,7 @@ def answered(answer: Answer, frame: Frame) -> Response:
 
 def refused(error: LianbanError, frame: Frame) -> Response:
     status = problems.status_of(type(error))
-    said = Refused(
+    said = _Refused(
         title=error.title,
         detail=error.detail,
         code=error.code,
@@ -65,7 +65,7 @@ def refused(error: LianbanError, frame: Frame) -> Response:
 def page_of(problem: Mapping[str, Any], now: datetime, *, large: bool = False) -> Response:
     """The page of a problem (RFC 9457) that something else than a page answered with."""
     number = str(problem["instance"]).removeprefix("urn:lianban:request:")
-    said = Refused(problem["title"], problem["detail"], problem["code"], number, problem["status"])
+    said = _Refused(problem["title"], problem["detail"], problem["code"], number, problem["status"])
     return _page(ERROR, said, Frame(title=said.title, here="/", now=now, large=large), said.status, {})
 
 

@@ -9,7 +9,7 @@ from functions.pages.jar import line, name_of
 from functions.ports.cookies import Cookies
 
 NAME = "lianban-sign-in"
-LIFE = timedelta(minutes=10)
+_LIFE = timedelta(minutes=10)
 # Whoever's session ended has several tabs open, and a cookie has room for few.
 MOST = 3
 OWNED = "sign-in"
@@ -34,7 +34,7 @@ def begun_in(cookies: Mapping[str, str], opener: Cookies, now: datetime, *, plai
     # Ours, but another of our cookies, or of a release that wrote it otherwise.
     except (LookupError, ValueError, TypeError):
         return ()
-    return tuple(one for one in found if now.timestamp() < one.at + LIFE.total_seconds())
+    return tuple(one for one in found if now.timestamp() < one.at + _LIFE.total_seconds())
 
 
 def cookie_of(begun: tuple[Begun, ...], sealer: Cookies, *, plain: bool) -> str:
@@ -42,4 +42,4 @@ def cookie_of(begun: tuple[Begun, ...], sealer: Cookies, *, plain: bool) -> str:
     if not begun:
         return line(NAME, "", 0, plain=plain)
     kept = [[one.state, one.verifier, one.goes_to, one.at] for one in begun[-MOST:]]
-    return line(NAME, sealer.seal(json.dumps({OWNED: kept})), int(LIFE.total_seconds()), plain=plain)
+    return line(NAME, sealer.seal(json.dumps({OWNED: kept})), int(_LIFE.total_seconds()), plain=plain)

@@ -26,7 +26,7 @@ TOLD = (Refusal, MaterialsUnavailable, StaleWrite)
 OF_A_FILE = 2 * MOST_BYTES + OF_FIELDS
 # A document of its own without our origin, where nothing runs and nothing is loaded. A browser shows no PDF in a sandbox;
 # as a PDF, and as nothing else (nosniff), it is read by the browser's own reader, apart from our pages.
-SANDBOX = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox"
+_SANDBOX = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox"
 FOR = timedelta(minutes=5)
 
 
@@ -64,7 +64,7 @@ def _headers(file: Kept) -> dict[str, str]:
         "Content-Disposition": f'{how}; filename="{name}"',
         "Cross-Origin-Resource-Policy": "same-origin",
     }
-    return {**told, "Content-Security-Policy": SANDBOX} if is_picture(file.media_type) else told
+    return {**told, "Content-Security-Policy": _SANDBOX} if is_picture(file.media_type) else told
 
 
 def seeing(files: Iterable[Kept], deps: Deps) -> dict[str, str]:

@@ -10,7 +10,7 @@ from functions.domain.refusals import BodyTooComplex, MalformedBody, Unsupported
 URLENCODED, MULTIPART = "application/x-www-form-urlencoded", "multipart/form-data"
 # A whole application has under three hundred.
 MOST_FIELDS = 1_000
-MOST_FILES = 20
+_MOST_FILES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ def _parts(boundary: str, raw: bytes) -> Form:
         )
     except (MultipartError, ValueError) as error:
         raise MalformedBody from error
-    if len(files) > MOST_FILES:
+    if len(files) > _MOST_FILES:
         raise BodyTooComplex
     return Form(fields=fields, files=files)
 

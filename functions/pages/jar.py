@@ -7,13 +7,13 @@ plain HTTP the prefix and `Secure` are refused, by some browsers on this very ma
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-PREFIX = "__Host-"
+_PREFIX = "__Host-"
 # Whether it was chosen: "1".
 LARGE = "lianban-large"
 
 
 def name_of(name: str, *, plain: bool) -> str:
-    return name if plain else f"{PREFIX}{name}"
+    return name if plain else f"{_PREFIX}{name}"
 
 
 def line(name: str, value: str, seconds: int, *, plain: bool) -> str:
@@ -24,7 +24,7 @@ def line(name: str, value: str, seconds: int, *, plain: bool) -> str:
 
 def has_large(cookies: str) -> bool:
     """Of a Cookie header, for a page that is made outside of the pages' own binder: whether 大字版 was chosen."""
-    return f"{LARGE}=1" in (one.strip().removeprefix(PREFIX) for one in cookies.split(";"))
+    return f"{LARGE}=1" in (one.strip().removeprefix(_PREFIX) for one in cookies.split(";"))
 
 
 def is_loopback(host: str) -> bool:

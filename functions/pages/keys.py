@@ -11,20 +11,20 @@ from functions.pages.refusals import FormExpired
 from functions.web.requests import KEY
 
 # The name of the hidden field; templates/macros/base.html writes it.
-NAME = "key"
+_NAME = "key"
 # A form's own part of the key, and as much of what stands in it as tells two contents apart.
 OWN, CONTENT = 40, 24
 
 
 def new_key(asked: Asked) -> str:
     """For a form that is shown: the one that was sent, if it is shown again."""
-    given = asked.form.text(NAME)
+    given = asked.form.text(_NAME)
     return given if KEY.fullmatch(given) else asked.deps.new_id.case_id()
 
 
 def key_of(asked: Asked) -> str:
     """Of a form that was sent, with what stands in it. Raises FormExpired."""
-    given = asked.form.text(NAME)
+    given = asked.form.text(_NAME)
     if not KEY.fullmatch(given):
         raise FormExpired
     content = sha256(repr(tuple(lines_of(asked.form))).encode()).hexdigest()

@@ -17,7 +17,7 @@ OVER, RESUME = "/session-over", "/resume/"
 
 
 @dataclass(frozen=True, slots=True)
-class Over:
+class _Over:
     """`goes_to`: what was kept, and where; "" nothing was."""
 
     sign_in: str
@@ -54,7 +54,7 @@ def show_over(asked: Asked) -> Answer:
     given = asked.query.get("next", "")
     parked_id = given.removeprefix(RESUME)
     goes_to = f"{RESUME}{parked_id}" if PARAMETERS["parked_id"].admits(parked_id) else ""
-    view = Over(sign_in_address(goes_to) if goes_to else "/sign-in", goes_to)
+    view = _Over(sign_in_address(goes_to) if goes_to else "/sign-in", goes_to)
     return Shown("sign_in/over.html", "登录已经结束", view)
 
 

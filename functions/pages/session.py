@@ -11,7 +11,7 @@ from schemas.codes import Department, Role
 
 IDLE, MOST = timedelta(minutes=30), timedelta(hours=8)
 # How often a session that is in use is sealed again.
-AGAIN = timedelta(minutes=1)
+_AGAIN = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Session:
 
     def is_due(self, now: datetime) -> bool:
         """Whether the cookie is to be sealed again, for the time that it tells is old."""
-        return now >= self.seen_at + AGAIN
+        return now >= self.seen_at + _AGAIN
 
 
 def written(session: Session) -> str:

@@ -12,8 +12,8 @@ from functions.pages.told import CANCELLED, LOST, NOT_CONNECTED, REFUSED, Told
 from functions.ports.sign_in import SignIn
 
 # Nobody comes back to these after having signed in.
-OURS = ("/sign-in", "/signed-in", "/sign-out", "/signed-out", "/session-over")
-BUSY = ("server_error", "temporarily_unavailable")
+_OURS = ("/sign-in", "/signed-in", "/sign-out", "/signed-out", "/session-over")
+_BUSY = ("server_error", "temporarily_unavailable")
 # As long as an address with all filters; three of them fit into a cookie.
 MOST_ADDRESS = 500
 
@@ -57,7 +57,7 @@ def show_signed_in(asked: Asked) -> Answer:
 
 def _without_code(error: str) -> Answer:
     """RFC 6749, 4.1.2.1. Raises IdentityUnavailable."""
-    if error in BUSY:
+    if error in _BUSY:
         raise IdentityUnavailable
     return _told(CANCELLED if error == "access_denied" else REFUSED)
 
@@ -75,7 +75,7 @@ def show_signed_out(asked: Asked) -> Answer:
 def place(address: str) -> str:
     """Where to go after having signed in; "" the first place of whoever does."""
     kept = within(address)
-    own = kept.partition("?")[0] in OURS
+    own = kept.partition("?")[0] in _OURS
     return "" if own or kept == "/" or len(kept) > MOST_ADDRESS else kept
 
 

@@ -6,7 +6,7 @@ from hashlib import sha256
 from pathlib import Path
 
 FOLDER = Path(__file__).parent / "static"
-MEDIA = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
+_MEDIA = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
 FOR_GOOD = {"Cache-Control": "public, max-age=31536000, immutable"}
 
 
@@ -15,10 +15,10 @@ def _files() -> Mapping[str, tuple[str, str]]:
     """By name under its address: (media type, text)."""
     found = {}
     for path in sorted(FOLDER.iterdir()):
-        if path.suffix in MEDIA:
+        if path.suffix in _MEDIA:
             text = path.read_text("utf-8")
             found[f"{path.stem}.{sha256(text.encode()).hexdigest()[:16]}{path.suffix}"] = (
-                MEDIA[path.suffix],
+                _MEDIA[path.suffix],
                 text,
             )
     return found

@@ -22,7 +22,7 @@ class Cell:
     centred: bool = False
 
 
-Row = tuple[Cell, ...]
+_Row = tuple[Cell, ...]
 
 
 def draw_fields(sheets: Sheets, fields: Fields, typeface: Faces) -> None:
@@ -36,12 +36,12 @@ def draw_table(sheets: Sheets, table: Table, typeface: Faces) -> None:
     _draw_rows(sheets, (_row(row, widths) for row in table.rows), typeface, header=header)
 
 
-def _row(texts: Sequence[str], widths: Sequence[float], *, shaded: bool = False) -> Row:
+def _row(texts: Sequence[str], widths: Sequence[float], *, shaded: bool = False) -> _Row:
     cells = zip(texts, widths, strict=True)
     return tuple(Cell(text, width, shaded=shaded, centred=shaded) for text, width in cells)
 
 
-def _field_rows(fields: Fields, typeface: Faces) -> Iterator[Row]:
+def _field_rows(fields: Fields, typeface: Faces) -> Iterator[_Row]:
     """Two fields to a row; a long value, or one without a neighbour, has a row of its own."""
     label, value = WHOLE * LABEL_SHARE / 100, WHOLE * VALUE_SHARE / 100
     waiting: tuple[str, str] | None = None
@@ -60,11 +60,11 @@ def _field_rows(fields: Fields, typeface: Faces) -> Iterator[Row]:
         yield _field(*waiting, label, WHOLE - label)
 
 
-def _field(name: str, text: str, label: float, value: float) -> Row:
+def _field(name: str, text: str, label: float, value: float) -> _Row:
     return Cell(name, label, shaded=True, centred=True), Cell(text, value)
 
 
-def _draw_rows(sheets: Sheets, rows: Iterable[Row], typeface: Faces, *, header: Row | None = None) -> None:
+def _draw_rows(sheets: Sheets, rows: Iterable[_Row], typeface: Faces, *, header: _Row | None = None) -> None:
     for row in rows:
         lines = [_lines(cell, typeface) for cell in row]
         for part in _parts(lines):
@@ -85,7 +85,7 @@ def _lines(cell: Cell, typeface: Faces) -> list[Line]:
     return wrapped(cell.text, typeface, size=SIZE, width=cell.width - 2 * PADDING)
 
 
-def _draw_row(sheets: Sheets, row: Row, lines: list[list[Line]], height: float) -> None:
+def _draw_row(sheets: Sheets, row: _Row, lines: list[list[Line]], height: float) -> None:
     x = LEFT
     for cell, text in zip(row, lines, strict=True):
         if cell.shaded:

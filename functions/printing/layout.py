@@ -20,7 +20,7 @@ from functions.printing.text import Line, atoms, width_of, wrapped
 TITLE, ABOVE, MARKS, SMALL, BODY, HEADING = 20.0, 11.0, 10.0, 9.0, 12.0, 12.0
 BODY_LEADING = 22.0
 # Lines of a paragraph that a new sheet does not part.
-TOGETHER = 3
+_TOGETHER = 3
 QR_SIDE, SEAL_SIDE = 62.0, 118.0
 # A reader wants four modules of white around the code (ISO/IEC 18004); a version 2 code has 25 a side.
 QR_QUIET = 14.0
@@ -89,7 +89,7 @@ class Layout:
     def _paragraph(self, text: str, *, size: float, leading: float, indent: int) -> None:
         first = indent * size
         lines = self._wrapped(text, size, indent=first)
-        self._sheets.make_room(min(len(lines), TOGETHER) * leading)
+        self._sheets.make_room(min(len(lines), _TOGETHER) * leading)
         for number, line in enumerate(lines):
             self._sheets.make_room(leading)
             x = LEFT + (0 if number else first)

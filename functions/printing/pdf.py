@@ -14,7 +14,7 @@ from functions.printing.sheet import BLACK, GREY, HEIGHT, WIDTH, Box, Mark, Shee
 from functions.printing.text import BOXED_SCALE, Atom
 from functions.printing.typeface import EM, NOTDEF, Typeface, typeface
 
-NAME = "/AAAAAA+NotoSerifSC-Regular"
+_NAME = "/AAAAAA+NotoSerifSC-Regular"
 HAIRLINE = 0.6
 # A PDF counts in thousandths, whatever the typeface does.
 PDF_EM = 1000
@@ -62,12 +62,12 @@ def _document(paper: Paper, sheets: Sheets, faces: Faces) -> bytes:
 
 
 # By face, then each character of the document by its place in the face's subset; 0 is the glyph of no character.
-Codes = dict[int, dict[str, int]]
+_Codes = dict[int, dict[str, int]]
 
 
-def _codes(sheets: Sheets, faces: Faces) -> Codes:
+def _codes(sheets: Sheets, faces: Faces) -> _Codes:
     used = {c for sheet in sheets.sheets for mark in sheet for c in _characters(mark)}
-    codes: Codes = {0: {}}
+    codes: _Codes = {0: {}}
     for character in sorted(used):
         number, _ = faces.find(character) or (0, NOTDEF)
         of_face = codes.setdefault(number, {})
@@ -83,7 +83,7 @@ def _font(document: Any, number: int, codes: dict[str, int], face: Typeface) -> 
     """The reference of a composite font whose codes are glyphs (Identity-H), with the way back to text (ToUnicode)."""
     import pydyf
 
-    name = NAME if number == 0 else f"/AAAAA{chr(ord('A') + number % 26)}+LianbanRare{number}"
+    name = _NAME if number == 0 else f"/AAAAA{chr(ord('A') + number % 26)}+LianbanRare{number}"
     glyphs = [NOTDEF, *(face.glyph(character) or NOTDEF for character in codes)]
     program = face.subset(glyphs)
     ascent, descent = _scaled(face.ascent), _scaled(face.descent)
@@ -145,7 +145,7 @@ def _to_unicode(codes: dict[str, int]) -> str:
     )
 
 
-def _operators(sheet: list[Mark], codes: Codes) -> str:
+def _operators(sheet: list[Mark], codes: _Codes) -> str:
     return "\n".join(_box(mark) if isinstance(mark, Box) else _text(mark, codes) for mark in sheet)
 
 
@@ -156,7 +156,7 @@ def _box(box: Box) -> str:
     return f"{'[3 2]' if box.dashed else '[]'} 0 d {HAIRLINE} w {GREY if box.dashed else BLACK:g} G {frame} S"
 
 
-def _text(text: Text, codes: Codes) -> str:
+def _text(text: Text, codes: _Codes) -> str:
     """Runs of plain characters in one string each; boxed code points smaller, each with its frame."""
     parts, run, x, start = [], "", text.x, text.x
     for atom in text.line:
@@ -170,7 +170,7 @@ def _text(text: Text, codes: Codes) -> str:
     return "\n".join(filter(None, [*parts, _run(text, run, start, text.size, codes)]))
 
 
-def _run(text: Text, run: str, x: float, size: float, codes: Codes) -> str:
+def _run(text: Text, run: str, x: float, size: float, codes: _Codes) -> str:
     if not run.strip(" 　"):
         return ""
     shown = " ".join(f"/F{number} {size:.2f} Tf <{text}> Tj" for number, text in _shown(run, codes))
@@ -180,13 +180,13 @@ def _run(text: Text, run: str, x: float, size: float, codes: Codes) -> str:
     return f"BT {colour} {weight} {x:.2f} {HEIGHT - text.y:.2f} Td {shown} ET"
 
 
-def _shown(run: str, codes: Codes) -> Iterator[tuple[int, str]]:
+def _shown(run: str, codes: _Codes) -> Iterator[tuple[int, str]]:
     """Parts of one face each, as codes."""
     for number, part in groupby(run, lambda character: next(n for n, of in codes.items() if character in of)):
         yield number, "".join(f"{codes[number][character]:04X}" for character in part)
 
 
-def _boxed(text: Text, atom: Atom, x: float, codes: Codes) -> str:
+def _boxed(text: Text, atom: Atom, x: float, codes: _Codes) -> str:
     width, pad = atom.width * text.size / EM, text.size * 0.06
     frame = Box(x + pad, text.y - text.size * 0.78, width - 2 * pad, text.size * 0.94)
     inset = text.size * 0.13

@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any
 
 NAMESPACE = "Lianban"
-SECONDS = frozenset({"OldestOwedRepairSeconds"})
+_SECONDS = frozenset({"OldestOwedRepairSeconds"})
 
 _ABOUT: ContextVar[Mapping[str, Any]] = ContextVar("about")
 
@@ -82,7 +82,7 @@ def write_count(
         only_count(count)
         write_line(message, told)
         return
-    metrics = [{"Name": name, "Unit": "Seconds" if name in SECONDS else "Count"} for name in count.numbers]
+    metrics = [{"Name": name, "Unit": "Seconds" if name in _SECONDS else "Count"} for name in count.numbers]
     directive = {"Namespace": NAMESPACE, "Dimensions": _sets(count), "Metrics": metrics}
     emf = {"Timestamp": int(at.timestamp() * 1000), "CloudWatchMetrics": [directive]}
     write_line(message, {"stage": stage, **told, "_aws": emf})

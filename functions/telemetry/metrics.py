@@ -11,7 +11,7 @@ from functions.telemetry.lines import Count, only_count, write_count, write_line
 from schemas.codes import EventKind
 
 # Of an event's detail, what is a code or a number; an answer's words stay in the ledger.
-TOLD = ("round", "office", "error", "refusal", "because", "run")
+_TOLD = ("round", "office", "error", "refusal", "because", "run")
 
 
 def tell_events(
@@ -37,7 +37,7 @@ def tell_events(
 def _tell(event: Event, count: Count | None, stage: str) -> None:
     fields: dict[str, Any] = {"case_id": event.case_id}
     fields |= {"item": event.item} if event.item else {}
-    fields |= {name: event.detail[name] for name in TOLD if name in event.detail}
+    fields |= {name: event.detail[name] for name in _TOLD if name in event.detail}
     if count is None:
         write_line(event.kind.value, fields)
     else:

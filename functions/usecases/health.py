@@ -15,7 +15,7 @@ NOBODYS_CASE = "00000000-0000-0000-0000-000000000000"
 # A sweep comes every few seconds on one machine, every minute on AWS.
 SWEEP_LATE = timedelta(minutes=10)
 NO_ROOM = "数据目录所在的磁盘快满了：请清理或扩容，否则新的内容将无法保存。"
-LATE = "最近一次巡检已是 {minutes} 分钟以前：请查看日志，重新启动服务。"
+_LATE = "最近一次巡检已是 {minutes} 分钟以前：请查看日志，重新启动服务。"
 
 
 def check_ledger(deps: Deps) -> None:
@@ -73,4 +73,4 @@ def _disk(deps: Deps) -> Iterator[FieldProblem]:
 
 def _sweep(found: Readiness) -> Iterator[FieldProblem]:
     if found.age is not None and found.age > SWEEP_LATE:
-        yield FieldProblem("/sweep", LATE.format(minutes=int(found.age.total_seconds() // 60)))
+        yield FieldProblem("/sweep", _LATE.format(minutes=int(found.age.total_seconds() // 60)))

@@ -11,7 +11,7 @@ from functions.usecases.record_kinds import kept_as
 from functions.usecases.walks import every
 
 Body = Mapping[str, Any]
-PAGE = 500
+_PAGE = 500
 SWEEP = "sweep"
 
 
@@ -50,4 +50,4 @@ def change_record(
 
 def every_record(store: CaseStore, kind: str) -> Iterator[Record]:
     """All of a kind, in the order of their keys, page by page."""
-    return every(lambda cursor: store.records(kind, limit=PAGE, cursor=cursor))
+    return every(lambda cursor: store.records(kind, limit=_PAGE, cursor=cursor))

@@ -14,8 +14,8 @@ from functions.ports.case_store import CaseStore, Record
 from functions.ports.deps import Deps
 from functions.usecases.records import every_record
 
-MOST_SHOWN = 50
-SIGNED = ("reason", "operator", "at")
+_MOST_SHOWN = 50
+_SIGNED = ("reason", "operator", "at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def changes_of(kind: str, key: str, store: CaseStore) -> tuple[Changed, ...]:
     ]
     versions = [*kept, Record(kind, f"{present.version:08}", present.body)]
     pairs = zip([None, *versions[:-1]], versions, strict=True)
-    return tuple(_changed(before, after) for before, after in pairs)[::-1][:MOST_SHOWN]
+    return tuple(_changed(before, after) for before, after in pairs)[::-1][:_MOST_SHOWN]
 
 
 def _history(kind: str, key: str) -> str:
@@ -81,4 +81,4 @@ def _changed(before: Record | None, after: Record) -> Changed:
 
 
 def _content(record: Record) -> dict[str, Any]:
-    return {name: value for name, value in record.body.items() if name not in SIGNED}
+    return {name: value for name, value in record.body.items() if name not in _SIGNED}

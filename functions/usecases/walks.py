@@ -21,7 +21,7 @@ MOST_READ = 500
 LEAST_AT_ONCE = 5
 
 # Of a case's history at a time.
-EVENTS = 200
+_EVENTS = 200
 
 Read = Callable[[str, int, str | None], Page[T]]
 
@@ -43,7 +43,7 @@ def every(read: Callable[[str | None], Page[T]]) -> Iterator[T]:
 
 
 def event_pages(store: CaseStore, case_id: str) -> Iterator[Page[Event]]:
-    return pages(lambda cursor: store.events(case_id, limit=EVENTS, cursor=cursor))
+    return pages(lambda cursor: store.events(case_id, limit=_EVENTS, cursor=cursor))
 
 
 def every_event(store: CaseStore, case_id: str) -> Iterator[Event]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 SENT = ("Authorization", "Content-Type", "Idempotency-Key", "If-Match", "If-None-Match")
 READ = ("Allow", "Content-Disposition", "Deprecation", "ETag", "Location", "Retry-After", "Sunset")
 # Chromium keeps an answer for two hours at most.
-SECONDS = 7_200
+_SECONDS = 7_200
 
 Origins = frozenset[str]
 
@@ -39,6 +39,6 @@ def asked_before(
         **permitted(headers["origin"], origins),
         "Access-Control-Allow-Methods": ", ".join(methods),
         "Access-Control-Allow-Headers": ", ".join(SENT),
-        "Access-Control-Max-Age": str(SECONDS),
+        "Access-Control-Max-Age": str(_SECONDS),
         "Vary": "Origin, Access-Control-Request-Method, Access-Control-Request-Headers",
     }

@@ -14,7 +14,7 @@ from schemas.codes import Role
 from schemas.form.application import Application
 
 SAMPLE = Path(__file__).parents[2] / "schemas" / "sample_application.json"
-SUBMITTERS = 4
+_SUBMITTERS = 4
 UNDER_WAY = 32
 # Without any progress for so many seconds something is broken.
 PATIENCE = 120.0
@@ -77,7 +77,7 @@ class Crowd:
 
     def submit(self, count: int) -> None:
         """`count` cases, each under a key of its own; returns when all of them have arrived. Raises Stalled."""
-        with ThreadPoolExecutor(SUBMITTERS, thread_name_prefix="applicant") as applicants:
+        with ThreadPoolExecutor(_SUBMITTERS, thread_name_prefix="applicant") as applicants:
             for done in applicants.map(self._submit, range(count)):
                 self.submitting.append(done)
         self._arrivals.wait(count)

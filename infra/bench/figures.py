@@ -7,7 +7,7 @@ from pathlib import Path
 
 SYNCS = 200
 BLOCK = b"\0" * 4096
-STATUS = Path("/proc/self/status")
+_STATUS = Path("/proc/self/status")
 
 
 def percentile(values: Sequence[float], share: float) -> float:
@@ -30,9 +30,9 @@ def memory() -> int:
 
 def _of_status(name: str) -> int:
     """Not getrusage where it can be avoided: its peak begins with that of the process which started this one."""
-    if not STATUS.exists():
+    if not _STATUS.exists():
         return 0
-    lines = STATUS.read_text("ascii", "replace").splitlines()
+    lines = _STATUS.read_text("ascii", "replace").splitlines()
     return next((int(line.split()[1]) * 1024 for line in lines if line.startswith(f"{name}:")), 0)
 
 

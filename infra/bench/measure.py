@@ -19,9 +19,9 @@ MEASURES: Mapping[str, Callable[[Path, int], Figures]] = {
     "states": states,
     "neighbours": neighbours,
 }
-ROOT = Path(__file__).parents[2]
+_ROOT = Path(__file__).parents[2]
 # Seconds; ten thousand cases take minutes. What takes longer goes round in circles.
-LONGEST = 1800.0
+_LONGEST = 1800.0
 
 
 class MeasureFailed(Exception):
@@ -33,9 +33,9 @@ def apart(name: str, folder: Path, count: int) -> Figures:
     folder.mkdir(parents=True, exist_ok=True)
     words = [sys.executable, "-m", "infra.bench.measure", name, str(folder), str(count)]
     try:
-        done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False, timeout=LONGEST)
+        done = subprocess.run(words, cwd=_ROOT, capture_output=True, text=True, check=False, timeout=_LONGEST)
     except subprocess.TimeoutExpired as error:
-        raise MeasureFailed(f"{name}: no end after {LONGEST:.0f} seconds") from error
+        raise MeasureFailed(f"{name}: no end after {_LONGEST:.0f} seconds") from error
     if done.returncode:
         raise MeasureFailed(f"{name}: {done.stderr.strip()[-500:]}")
     figures: Figures = json.loads(done.stdout)

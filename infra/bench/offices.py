@@ -16,7 +16,7 @@ from schemas.office.dispatches import Dispatch, Message
 # The kinds of answer, in order, that an office gives of what it was sent.
 Habit = Callable[[Dispatch], tuple[str, ...]]
 # A department's system delivers its webhook again when it was not taken; one that is never taken is a failure.
-DELIVERIES = 20
+_DELIVERIES = 20
 
 
 def outcome_only(_: Dispatch) -> tuple[str, ...]:
@@ -69,12 +69,12 @@ class ProcessOffices:
 
 
 def _deliver(body: str, dispatch: Dispatch, *, webhook_id: str) -> None:
-    for delivery in range(1, DELIVERIES + 1):
+    for delivery in range(1, _DELIVERIES + 1):
         try:
             answer = ANSWER.validate_json(body)
             record_answer(dispatch.department, answer, webhook_id=webhook_id, deps=bootstrap.deps())
         except StoreError:
-            if delivery == DELIVERIES:
+            if delivery == _DELIVERIES:
                 raise
         else:
             return

@@ -10,7 +10,7 @@ from zipfile import ZipFile
 
 from infra.coldstart.measure import NotMeasured, measured, runtime
 
-PACKAGE = Path(__file__).parents[2] / "build" / "package"
+_PACKAGE = Path(__file__).parents[2] / "build" / "package"
 BARE, BASELINE = "a bare handler", "import boto3 and one client"
 ONE_CLIENT = "import boto3; boto3.client('dynamodb')"
 GOAL = 1.2
@@ -43,7 +43,7 @@ def _first_call(name: str, handler: str) -> str:
 def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m infra.coldstart", description="冷启动 Cold start")
     parser.add_argument("--times", type=int, default=10, help="processes a measurement")
-    parser.add_argument("--package", type=Path, default=PACKAGE, help="what `make package` made")
+    parser.add_argument("--package", type=Path, default=_PACKAGE, help="what `make package` made")
     given = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory(prefix="coldstart-") as folder:
         unzipped = Path(folder) / "package"

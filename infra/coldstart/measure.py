@@ -23,8 +23,8 @@ ENVIRONMENT: Mapping[str, str] = {
     "LIANBAN_AUDIENCE": "lianban",
 }
 ROUTES = Path("infra") / "routes.toml"
-PROVIDED = ("boto3", "botocore", "s3transfer", "dateutil", "six.py", "jmespath", "urllib3")
-TOLD = "\nimport time; print(time.process_time() * 1000)"
+_PROVIDED = ("boto3", "botocore", "s3transfer", "dateutil", "six.py", "jmespath", "urllib3")
+_TOLD = "\nimport time; print(time.process_time() * 1000)"
 
 
 class NotMeasured(Exception):
@@ -37,7 +37,7 @@ def runtime(folder: Path) -> Path:
 
     site = Path(boto3.__file__).parents[1]
     folder.mkdir(parents=True, exist_ok=True)
-    for name in PROVIDED:
+    for name in _PROVIDED:
         link = folder / name
         if not link.exists():
             link.symlink_to(site / name)
@@ -58,7 +58,7 @@ def measured(programs: Mapping[str, str], paths: Sequence[Path], *, times: int) 
     runs: dict[str, list[float]] = {program: [] for program in programs.values()}
     for _ in range(times):
         for program, found in runs.items():
-            found.append(float(_run(program + TOLD, paths)[-1]))
+            found.append(float(_run(program + _TOLD, paths)[-1]))
     return {name: round(median(runs[program]), 1) for name, program in programs.items()}
 
 

@@ -14,11 +14,11 @@ from typing import IO
 
 from infra.console.failure import Failure
 
-ROOT = Path(__file__).parents[2]
+_ROOT = Path(__file__).parents[2]
 PR_SET_PDEATHSIG = 1
 STOP_SECONDS = 15.0
 START_SECONDS = 60.0
-LOOK_EVERY_SECONDS = 0.05
+_LOOK_EVERY_SECONDS = 0.05
 PORTS_TRIED = 50
 
 
@@ -70,7 +70,7 @@ def child(name: str, arguments: Sequence[str], *, log: Path, ready: Callable[[],
 def _start(name: str, arguments: Sequence[str], log: IO[bytes]) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         [sys.executable, "-m", name, *arguments],
-        cwd=ROOT,
+        cwd=_ROOT,
         stdin=subprocess.DEVNULL,
         stdout=log,
         stderr=log,
@@ -89,12 +89,12 @@ def _await_ready(
     process: subprocess.Popen[bytes], name: str, log: Path, before: int, ready: Callable[[], bool]
 ) -> None:
     pause = Event()
-    for _ in range(int(START_SECONDS / LOOK_EVERY_SECONDS)):
+    for _ in range(int(START_SECONDS / _LOOK_EVERY_SECONDS)):
         if process.poll() is not None:
             raise Failure(_last_words(log, before) or f"{name} 未能启动，详见 {log}。{name} did not start.")
         if ready():
             return
-        pause.wait(LOOK_EVERY_SECONDS)
+        pause.wait(_LOOK_EVERY_SECONDS)
     raise Failure(f"{name} 启动超时，详见 {log}。{name} took too long to start.")
 
 

@@ -11,8 +11,8 @@ from infra.console.failure import Failure, NotAllowed, Unreachable, of_status
 from infra.embedded.citizens import of_citizen
 
 Document = dict[str, Any]
-TIMEOUT_SECONDS = 30.0
-PAGE = 100
+_TIMEOUT_SECONDS = 30.0
+_PAGE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Client:
         *,
         issuer: str | None = None,
         token: str | None = None,
-        timeout: float = TIMEOUT_SECONDS,
+        timeout: float = _TIMEOUT_SECONDS,
     ) -> None:
         """`issuer` signs the demo identities in; the embedded server is its own. `token`: where no identity is named."""
         self.server = server
@@ -77,7 +77,7 @@ class Client:
     def case(self, case_id: str, *, identity: str) -> Document:
         return self.ask("GET", f"/v1/cases/{case_id}", identity=identity).json
 
-    def open_cases(self, *, identity: str, limit: int = PAGE) -> list[str]:
+    def open_cases(self, *, identity: str, limit: int = _PAGE) -> list[str]:
         page = self.ask("GET", f"/v1/operator/cases?status=open&limit={limit}", identity=identity).json
         return [entry["case_id"] for entry in page["entries"]]
 
@@ -165,5 +165,5 @@ def sandbox_is_up(sandbox: str) -> bool:
 
 def sandbox_record(sandbox: str) -> Document:
     """The offices' own record."""
-    document: Document = urllib3.request("GET", f"{sandbox}/record", timeout=TIMEOUT_SECONDS).json()
+    document: Document = urllib3.request("GET", f"{sandbox}/record", timeout=_TIMEOUT_SECONDS).json()
     return document

@@ -16,7 +16,7 @@ from infra.embedded.files import write_whole
 from schemas.national.export import TABLES
 
 CURSOR = "cursor"
-Part = tuple[list[Document], Mapping[str, str]]
+_Part = tuple[list[Document], Mapping[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def export(
     return {"batch": batch, "rows": counts, "unfit": dict(unfit), "folder": str(wanted.out / batch)}
 
 
-def _part(answered: Answered) -> Part:
+def _part(answered: Answered) -> _Part:
     return [json.loads(line) for line in answered.text.splitlines()], answered.headers
 
 

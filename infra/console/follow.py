@@ -9,7 +9,7 @@ from infra.console.client import Client
 from infra.console.progress import Case, Show, is_over
 
 APPLICANT, OPERATOR = "applicant-1", "operator"
-LOOK_EVERY_SECONDS = 0.2
+_LOOK_EVERY_SECONDS = 0.2
 
 
 def submit(client: Client, application: bytes, *, citizen: int | None = None) -> str:
@@ -34,4 +34,4 @@ def follow(
         late = bound is not None and clock() - began >= bound
         if late or all(is_over(case) for case in cases):
             return cases
-        pause.wait(LOOK_EVERY_SECONDS)
+        pause.wait(_LOOK_EVERY_SECONDS)

@@ -12,7 +12,7 @@ from infra.embedded.settings import SERVER_PORT
 
 DEFAULT = "default"
 HERE = f"http://127.0.0.1:{SERVER_PORT}"
-OTHERS = 0o077
+_OTHERS = 0o077
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ def read(path: Path) -> dict[str, Profile]:
     """Raises Misused, which never tells what is in the file."""
     if not path.exists():
         return {}
-    if path.stat().st_mode & OTHERS:
+    if path.stat().st_mode & _OTHERS:
         raise Misused(f"{path} 能被他人读取，请改为只有本人可读（chmod 600）。Others can read it.")
     try:
         told = json.loads(path.read_bytes())

@@ -18,7 +18,7 @@ from infra.console.profiles import Profile
 CASE_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 # Columns of a row in a file or a pipe.
 FAR = 400
-SIGN_IN = "尚未登录。请先 lianban sign-in --as operator（本机演示），或把令牌放进环境变量 LIANBAN_TOKEN。Not signed in."
+_SIGN_IN = "尚未登录。请先 lianban sign-in --as operator（本机演示），或把令牌放进环境变量 LIANBAN_TOKEN。Not signed in."
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class Session(Speech):
         self, method: str, path: str, *, headers: Mapping[str, str] | None = None, body: bytes | None = None
     ) -> Answered:
         if not (self.profile.identity or self.profile.token):
-            raise NotAllowed(SIGN_IN)
+            raise NotAllowed(_SIGN_IN)
         return self.client.ask(method, path, identity=self.profile.identity, headers=headers, body=body)
 
     def show(self, answered: Answered, words: Callable[[Document], None]) -> None:

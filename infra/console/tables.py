@@ -16,7 +16,7 @@ def moment(instant: str | None) -> str:
     return datetime.fromisoformat(instant).astimezone(BEIJING).strftime("%m-%d %H:%M") if instant else "–"
 
 
-def table(title: str, *columns: str) -> Table:
+def _table(title: str, *columns: str) -> Table:
     made = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
     for column in columns:
         made.add_column(column, overflow="fold")
@@ -25,7 +25,7 @@ def table(title: str, *columns: str) -> Table:
 
 def show_table(console: Console, title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """What comes from outside is text and no markup."""
-    made = table(title, *columns)
+    made = _table(title, *columns)
     for row in rows:
         made.add_row(*(Text("–" if cell in (None, "") else str(cell)) for cell in row))
     if made.row_count:

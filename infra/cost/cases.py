@@ -11,23 +11,23 @@ from infra.cost.offices import Script
 from infra.cost.stage import START, Stage, staged
 from schemas.codes import AnswerType
 
-SAMPLE = Path(__file__).parents[2] / "schemas" / "sample_application.json"
+_SAMPLE = Path(__file__).parents[2] / "schemas" / "sample_application.json"
 MOST_STEPS = 5000
 ALL_ANSWERS = (AnswerType.RECEIVED, AnswerType.ACCEPTED, AnswerType.GRANTED)
 
 # Each office answers once, with the outcome: the shortest way that the law allows.
-STRAIGHT = Script()
+_STRAIGHT = Script()
 # The same, each office first telling that it has the item and then that it takes it up.
 EVERY_STEP = Script(answers=ALL_ANSWERS)
-CORRECTED = ("household_registration", "medical_insurance")
+_CORRECTED = ("household_registration", "medical_insurance")
 ROUGH = Script(
     answers=ALL_ANSWERS,
-    corrections=frozenset(CORRECTED),
+    corrections=frozenset(_CORRECTED),
     down=frozenset({"economic_subsidy"}),
     late={"driving_licence": timedelta(days=5)},
 )
 FOREVER = timedelta(days=20_000)
-QUIET = Script(late={"pension_transfer": FOREVER})
+_QUIET = Script(late={"pension_transfer": FOREVER})
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Measured:
 
 
 def straight() -> Measured:
-    return _finished(STRAIGHT)
+    return _finished(_STRAIGHT)
 
 
 def every_step() -> Measured:
@@ -56,8 +56,8 @@ def rough() -> Measured:
 
 def a_day_of_waiting() -> Measured:
     """The second day of a case of which one office says nothing yet: what time costs."""
-    with staged(QUIET) as stage:
-        case_id = stage.submit(SAMPLE.read_bytes())
+    with staged(_QUIET) as stage:
+        case_id = stage.submit(_SAMPLE.read_bytes())
         _until(stage, START + timedelta(days=1))
         stage.clear()
         _until(stage, START + timedelta(days=2))
@@ -66,8 +66,8 @@ def a_day_of_waiting() -> Measured:
 
 def one_look() -> Measured:
     """The applicant's page of progress, once."""
-    with staged(STRAIGHT) as stage:
-        case_id = stage.submit(SAMPLE.read_bytes())
+    with staged(_STRAIGHT) as stage:
+        case_id = stage.submit(_SAMPLE.read_bytes())
         stage.work()
         stage.clear()
         stage.request("GET", f"/v1/cases/{case_id}")
@@ -76,14 +76,14 @@ def one_look() -> Measured:
 
 def an_idle_sweep() -> Measured:
     """One that finds nothing to do: it runs every minute, for one case or a million."""
-    with staged(STRAIGHT) as stage:
+    with staged(_STRAIGHT) as stage:
         stage.sweep()
         return _measured(stage, None, transitions=0)
 
 
 def _finished(script: Script, act: Callable[[Stage, str], None] | None = None) -> Measured:
     with staged(script) as stage:
-        case_id = stage.submit(SAMPLE.read_bytes())
+        case_id = stage.submit(_SAMPLE.read_bytes())
         for _ in range(MOST_STEPS):
             stage.work()
             if act:
@@ -103,9 +103,9 @@ def _until(stage: Stage, end: datetime) -> None:
 def _correct(stage: Stage, case_id: str) -> None:
     """One answer for both, once both are asked."""
     offices = stage.offices
-    if offices.corrections_asked == len(CORRECTED):
+    if offices.corrections_asked == len(_CORRECTED):
         offices.corrections_asked = 0
-        items = [{"item": item, "round": 1, "note": "已补正。"} for item in CORRECTED]
+        items = [{"item": item, "round": 1, "note": "已补正。"} for item in _CORRECTED]
         stage.request("POST", f"/v1/cases/{case_id}/corrections", json.dumps({"items": items}))
 
 

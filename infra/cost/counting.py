@@ -12,7 +12,7 @@ from infra.cost.units import Index, Row, read_units, size_of, write_units
 IDLE = "idle"
 FIXED_ROWS = "RECORD#"
 FIXED_INDEX = "due"
-KEYS = ("pk", "sk")
+_KEYS = ("pk", "sk")
 
 
 @dataclass
@@ -173,7 +173,7 @@ def _told(request: Mapping[str, Any]) -> dict[str, Any]:
 
 def _key(action: Row) -> Row:
     whole = action.get("Key") or action["Item"]
-    return {name: whole[name] for name in KEYS}
+    return {name: whole[name] for name in _KEYS}
 
 
 def _is_fixed(key: Row) -> bool:

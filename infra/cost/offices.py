@@ -12,7 +12,7 @@ from infra.sandbox.answers import answer_body
 from schemas.codes import AnswerType, Department
 from schemas.office.dispatches import Dispatch, Message
 
-AT_ONCE = timedelta(seconds=1)
+_AT_ONCE = timedelta(seconds=1)
 
 
 @dataclass(frozen=True)
@@ -59,14 +59,14 @@ class ScriptedOffices:
         if message.item in self._script.down and message.item not in self._found_down:
             self._found_down.add(message.item)
             raise DepartmentUnavailable
-        at = self._clock() + self._script.late.get(message.item, AT_ONCE)
+        at = self._clock() + self._script.late.get(message.item, _AT_ONCE)
         for number, kind in enumerate(self._script.of(message)):
             webhook_id = f"{key}/{number}"
             body = answer_body(kind, message, key=webhook_id, now=at)
             heapq.heappush(
                 self.deliveries, Delivery(at, next(self._numbers), office.department, kind, webhook_id, body)
             )
-            at += AT_ONCE
+            at += _AT_ONCE
         return 200
 
     def take(self) -> Delivery:

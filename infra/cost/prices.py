@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-FILE = Path(__file__).with_name("prices.toml")
+_FILE = Path(__file__).with_name("prices.toml")
 MILLION = 1_000_000
 BILLED = (
     "transitions",
@@ -21,7 +21,7 @@ BILLED = (
 
 @cache
 def price_list() -> dict[str, Any]:
-    return tomllib.loads(FILE.read_text("utf-8"))
+    return tomllib.loads(_FILE.read_text("utf-8"))
 
 
 def bill(quantities: Mapping[str, float]) -> dict[str, float]:

@@ -7,8 +7,8 @@ from infra.cost.cases import Measured
 from infra.cost.counting import IDLE
 from infra.cost.prices import bill, price_list
 
-SWEEP = "sweep"
-WHO = ("machine", "api", SWEEP)
+_SWEEP = "sweep"
+WHO = ("machine", "api", _SWEEP)
 SWEEPS_A_MONTH = 60 * 24 * 30
 CHINESE_OF = {"machine": "state machine", "api": "interface", "sweep": "sweep"}
 # Transitions in other designs: a design that polls every office; one task for the whole case and one a department.
@@ -20,7 +20,7 @@ def quantities(measured: Measured) -> dict[str, float]:
     """Of everything that is billed."""
     meter, assumed = measured.meter, price_list()["assumed"]
     # The sweep runs every minute anyway: a case causes what it does, not that it runs (`month`).
-    calls = {who: meter.lambdas[who] for who in WHO if who != SWEEP}
+    calls = {who: meter.lambdas[who] for who in WHO if who != _SWEEP}
     return {
         "transitions": measured.transitions,
         "lambda_requests": sum(calls.values()),
@@ -41,7 +41,7 @@ def month(measured: Measured) -> dict[str, float]:
     once = {
         "transitions": 0,
         "lambda_requests": 1,
-        "lambda_gb_seconds": assumed["memory_gb"][SWEEP] * assumed["milliseconds"][SWEEP] / 1000,
+        "lambda_gb_seconds": assumed["memory_gb"][_SWEEP] * assumed["milliseconds"][_SWEEP] / 1000,
         "write_units": sum(meter.write_units.values()),
         "read_units": sum(meter.read_units.values()),
         "api_requests": 0,

@@ -15,7 +15,7 @@ from infra.deploy.change import Desk, Failed, Refused
 from infra.deploy.release import Releases
 from infra.package.functions import SECRETS
 
-PACKAGE = Path(__file__).parents[2] / "build" / "package"
+_PACKAGE = Path(__file__).parents[2] / "build" / "package"
 WHAT = ("deploy", "destroy", "rollback", "rotate")
 
 
@@ -24,7 +24,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("what", choices=WHAT)
     made.add_argument("--stage", required=True, help="a file of infra/stages")
     made.add_argument("--yes", action="store_true", help="carry changes out without asking")
-    made.add_argument("--package", type=Path, default=PACKAGE)
+    made.add_argument("--package", type=Path, default=_PACKAGE)
     made.add_argument(
         "--may-lose-data", action="store_true", help="even if a table, bucket, key or secret is replaced"
     )

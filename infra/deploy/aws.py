@@ -10,7 +10,7 @@ from infra.deploy.cloud import Change, Proposal, Stack, StackEvent
 
 CAPABILITIES: Any = ["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"]
 NOTHING_TO_DO = re.compile(r"didn't contain changes|No updates are to be performed", re.IGNORECASE)
-NOT_THERE = frozenset({"404", "NoSuchKey", "NoSuchBucket", "ResourceNotFoundException", "ValidationError"})
+_NOT_THERE = frozenset({"404", "NoSuchKey", "NoSuchBucket", "ResourceNotFoundException", "ValidationError"})
 
 
 class AwsCloud:
@@ -95,7 +95,7 @@ class AwsCloud:
         try:
             content: bytes = self._objects.get_object(Bucket=bucket, Key=key)["Body"].read()
         except ClientError as error:
-            if _code(error) in NOT_THERE:
+            if _code(error) in _NOT_THERE:
                 return None
             raise
         return content
@@ -116,7 +116,7 @@ class AwsCloud:
         try:
             return str(self._secrets.get_secret_value(SecretId=name)["SecretString"])
         except ClientError as error:
-            if _code(error) in NOT_THERE:
+            if _code(error) in _NOT_THERE:
                 return None
             raise
 

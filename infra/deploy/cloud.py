@@ -89,4 +89,4 @@ class Cloud(Protocol):
     def put_secret(self, name: str, text: str) -> None: ...
 
 
-Node = dict[str, Any]
+_Node = dict[str, Any]

@@ -12,10 +12,10 @@ from typing import Any
 from functions.adapters.claims import BadClaims, claim_names
 from functions.adapters.outward.discovery import Endpoints, IssuerUnusable, discovered
 
-FOLDER = Path(__file__).parents[1] / "stages"
-NAME = re.compile(r"[a-z][a-z0-9-]{1,15}")
+_FOLDER = Path(__file__).parents[1] / "stages"
+_NAME = re.compile(r"[a-z][a-z0-9-]{1,15}")
 # Reserved for documentation (RFC 2606): nobody's address.
-PLACEHOLDER = ".example"
+_PLACEHOLDER = ".example"
 # As the template says it: all variables of a Lambda have 4 KB together.
 LONGEST_CLAIMS = 2048
 
@@ -37,16 +37,16 @@ class Stage:
         return f"lianban-{self.name}"
 
 
-def load(name: str, folder: Path = FOLDER) -> Stage:
+def load(name: str, folder: Path = _FOLDER) -> Stage:
     """Raises BadStage."""
     path = folder / f"{name}.toml"
-    if not NAME.fullmatch(name) or not path.is_file():
+    if not _NAME.fullmatch(name) or not path.is_file():
         known = ", ".join(sorted(found.stem for found in folder.glob("*.toml")))
         raise BadStage(f"there is no stage {name!r}: infra/stages/ has {known}")
     given = tomllib.loads(path.read_text("utf-8"))
     parameters = {key: _parameter(key, value) for key, value in given.get("parameters", {}).items()}
     for key, value in parameters.items():
-        if PLACEHOLDER in value:
+        if _PLACEHOLDER in value:
             raise BadStage(f"infra/stages/{name}.toml: {key} is still an example, give this stage's own")
     guarded = given.get("guarded") is True
     return Stage(name, guarded, {**parameters, "Stage": name, "Guarded": "yes" if guarded else "no"})

@@ -23,13 +23,13 @@ HINTS = (
     ("Rate exceeded", "AWS was asked too fast: deploy again"),
     ("deletion protection", "deletion protection holds it, as it should"),
 )  # fmt: skip
-MARKS = {"Add": "+", "Modify": "~", "Remove": "-", "Import": "<", "Dynamic": "?"}
+_MARKS = {"Add": "+", "Modify": "~", "Remove": "-", "Import": "<", "Dynamic": "?"}
 
 
 def told_changes(changes: Iterable[Change]) -> Iterator[str]:
     for change in sorted(changes, key=lambda one: (one.action, one.kind, one.resource)):
         replaced = {"True": "  REPLACED", "Conditional": "  perhaps replaced"}.get(change.replacement, "")
-        yield f"  {MARKS.get(change.action, '?')} {change.kind:<38} {change.resource}{replaced}"
+        yield f"  {_MARKS.get(change.action, '?')} {change.kind:<38} {change.resource}{replaced}"
 
 
 def losses(changes: Iterable[Change]) -> list[Change]:

@@ -23,7 +23,7 @@ LINES: Mapping[str, str] = {
     "await_prerequisites": OWN,
     "await_operator": OWN,
 }
-FEW = 2
+_FEW = 2
 
 
 def line_of(function: str) -> str:
@@ -33,7 +33,12 @@ def line_of(function: str) -> str:
 
 def workers_of(threads: int) -> Mapping[str, int]:
     """`threads`: of each department's line."""
-    return {**dict.fromkeys(Department, threads), NOTICES: FEW, REMINDERS: FEW, OWN: max(FEW, threads // 2)}
+    return {
+        **dict.fromkeys(Department, threads),
+        NOTICES: _FEW,
+        REMINDERS: _FEW,
+        OWN: max(_FEW, threads // 2),
+    }
 
 
 class Offices:

@@ -40,7 +40,7 @@ from infra.embedded.safety import (
 from infra.embedded.secrets import LEDGER, FileSecrets
 from infra.embedded.settings import NONE, SANDBOX, Settings
 
-SECONDS = 5.0
+_SECONDS = 5.0
 Ask = Callable[[str], tuple[int, Any]]
 
 
@@ -63,7 +63,7 @@ def check(settings: Settings, *, clock: Clock, ask: Ask) -> tuple[Finding, ...]:
 
 def ask_http(url: str) -> tuple[int, Any]:
     try:
-        said = urllib3.request("GET", url, timeout=SECONDS, retries=False)
+        said = urllib3.request("GET", url, timeout=_SECONDS, retries=False)
         return said.status, json.loads(said.data)
     except (urllib3.exceptions.HTTPError, ValueError) as exc:
         raise OSError(type(exc).__name__) from exc

@@ -24,7 +24,7 @@ from schemas.codes import CHINESE, Department, Role
 
 ISSUER = "lianban-embedded"
 AUDIENCE = "lianban"
-LIFE = timedelta(hours=1)
+_LIFE = timedelta(hours=1)
 # Who our own pages are to it, and where the browser comes back to: on the server that it came from.
 CLIENT, RETURN = "lianban-pages", "/signed-in"
 
@@ -103,11 +103,11 @@ class Issuer:
             **(asdict(identity.person) if identity.person else {}),
             "iat": int(now.timestamp()),
             "nbf": int(now.timestamp()),
-            "exp": int((now + LIFE).timestamp()),
+            "exp": int((now + _LIFE).timestamp()),
         }
         said = {name: value for name, value in claims.items() if value is not None}
         token = jwt.encode(said, self._key, algorithm="ES256", headers={"kid": self._kid})
-        return {"access_token": token, "token_type": "Bearer", "expires_in": int(LIFE.total_seconds())}
+        return {"access_token": token, "token_type": "Bearer", "expires_in": int(_LIFE.total_seconds())}
 
 
 def _key(path: Path) -> ec.EllipticCurvePrivateKey:

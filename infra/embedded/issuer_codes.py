@@ -11,15 +11,15 @@ from typing import Generic, TypeVar
 
 from functions.ports.deps import Clock
 
-LIFE = timedelta(seconds=60)
+_LIFE = timedelta(seconds=60)
 # Of those that wait to be exchanged; beyond that the oldest is forgotten.
-MOST = 1_000
+_MOST = 1_000
 
 Who = TypeVar("Who")
 
 
 @dataclass(frozen=True, slots=True)
-class Given(Generic[Who]):
+class _Given(Generic[Who]):
     who: Who
     redirect: str
     challenge: str
@@ -29,15 +29,15 @@ class Given(Generic[Who]):
 class Codes(Generic[Who]):
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._given: dict[str, Given[Who]] = {}
+        self._given: dict[str, _Given[Who]] = {}
         self._lock = Lock()
 
     def give(self, who: Who, *, redirect: str, challenge: str) -> str:
         code = secrets.token_urlsafe(32)
         with self._lock:
-            if len(self._given) >= MOST:
+            if len(self._given) >= _MOST:
                 self._given.pop(next(iter(self._given)))
-            self._given[code] = Given(who, redirect, challenge, self._clock() + LIFE)
+            self._given[code] = _Given(who, redirect, challenge, self._clock() + _LIFE)
         return code
 
     def take(self, code: str, *, redirect: str, verifier: str) -> Who | None:

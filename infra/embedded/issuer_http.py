@@ -12,19 +12,19 @@ from infra.embedded.issuer import CLIENT, IDENTITIES, Identity, Issuer, as_citiz
 from infra.embedded.issuer_page import POLICY, choosing, wrong
 from infra.embedded.web.types import Environ, StartResponse, Wsgi
 
-BODY_LIMIT = 4096
+_BODY_LIMIT = 4096
 TOKENS = "/issuer/token"
 ROUTES = ("/issuer", "/issuer/.well-known/jwks.json", "/issuer/authorize", TOKENS)
-FORM = "application/x-www-form-urlencoded"
+_FORM = "application/x-www-form-urlencoded"
 # What an authorization request says and its page carries along (RFC 6749, 4.1.1; RFC 7636, 4.3).
 CARRIED = ("response_type", "client_id", "redirect_uri", "state", "code_challenge", "code_challenge_method")
 MOST_VALUE = 1_000
 STRANGE = "这个登录请求不完整，或者不是从本网站发出的。请回到首页，从“登录”进入。"
-CHOOSE = "请选择一个演示身份。"
+_CHOOSE = "请选择一个演示身份。"
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class _Answer:
     status: str
     body: bytes
     headers: Mapping[str, str]
@@ -45,7 +45,7 @@ def issuer_wsgi(issuer: Issuer, otherwise: Wsgi) -> Wsgi:
     return serve
 
 
-def _answer(issuer: Issuer, environ: Environ, path: str) -> Answer:
+def _answer(issuer: Issuer, environ: Environ, path: str) -> _Answer:
     method = environ["REQUEST_METHOD"]
     match "GET" if method == "HEAD" else method, path:
         case "GET", "/issuer":
@@ -66,24 +66,24 @@ def _answer(issuer: Issuer, environ: Environ, path: str) -> Answer:
             return _json("404 Not Found", {"detail": "没有这个地址。"})
 
 
-def _ask(issuer: Issuer, given: Mapping[str, str], *, large: bool) -> Answer:
+def _ask(issuer: Issuer, given: Mapping[str, str], *, large: bool) -> _Answer:
     carried = _carried(issuer, given)
     if carried is None:
         return _html("400 Bad Request", wrong(STRANGE))
     return _html("200 OK", choosing(IDENTITIES.values(), carried, large=large))
 
 
-def _give_code(issuer: Issuer, given: Mapping[str, str]) -> Answer:
+def _give_code(issuer: Issuer, given: Mapping[str, str]) -> _Answer:
     carried = _carried(issuer, given)
     if carried is None:
         return _html("400 Bad Request", wrong(STRANGE))
     identity = as_citizen(IDENTITIES.get(given.get("identity", "")), _number(given.get("citizen", "")))
     if identity is None:
-        return _html("422 Unprocessable Content", wrong(CHOOSE))
+        return _html("422 Unprocessable Content", wrong(_CHOOSE))
     redirect = carried["redirect_uri"]
     code = issuer.codes.give(identity, redirect=redirect, challenge=carried["code_challenge"])
     location = f"{redirect}?{urlencode({'code': code, 'state': carried['state']})}"
-    return Answer("303 See Other", b"", {"Location": location})
+    return _Answer("303 See Other", b"", {"Location": location})
 
 
 def _carried(issuer: Issuer, given: Mapping[str, str]) -> Mapping[str, str] | None:
@@ -100,9 +100,9 @@ def _carried(issuer: Issuer, given: Mapping[str, str]) -> Mapping[str, str] | No
     return carried if sound else None
 
 
-def _token(issuer: Issuer, environ: Environ) -> Answer:
+def _token(issuer: Issuer, environ: Environ) -> _Answer:
     raw = _body(environ)
-    if environ.get("CONTENT_TYPE", "").partition(";")[0].strip().lower() == FORM:
+    if environ.get("CONTENT_TYPE", "").partition(";")[0].strip().lower() == _FORM:
         pairs = _pairs(raw)
         if pairs.get("grant_type"):
             return _exchanged(issuer, pairs)
@@ -113,7 +113,7 @@ def _token(issuer: Issuer, environ: Environ) -> Answer:
     return _json("200 OK", issuer.token(identity))
 
 
-def _exchanged(issuer: Issuer, given: Mapping[str, str]) -> Answer:
+def _exchanged(issuer: Issuer, given: Mapping[str, str]) -> _Answer:
     """RFC 6749, 4.1.3 and 5.2."""
     if given["grant_type"] != "authorization_code":
         return _json("400 Bad Request", {"error": "unsupported_grant_type"})
@@ -154,15 +154,15 @@ def _pairs(text: str | bytes) -> dict[str, str]:
 
 def _body(environ: Environ) -> bytes:
     length = int(environ.get("CONTENT_LENGTH") or 0)
-    body: bytes = environ["wsgi.input"].read(min(length, BODY_LIMIT))
+    body: bytes = environ["wsgi.input"].read(min(length, _BODY_LIMIT))
     return body
 
 
-def _json(status: str, document: Mapping[str, Any]) -> Answer:
-    return Answer(
+def _json(status: str, document: Mapping[str, Any]) -> _Answer:
+    return _Answer(
         status, json.dumps(document, ensure_ascii=False).encode(), {"Content-Type": "application/json"}
     )
 
 
-def _html(status: str, text: str) -> Answer:
-    return Answer(status, text.encode(), {"Content-Type": HTML, "Content-Security-Policy": POLICY})
+def _html(status: str, text: str) -> _Answer:
+    return _Answer(status, text.encode(), {"Content-Type": HTML, "Content-Security-Policy": POLICY})

@@ -22,9 +22,9 @@ PREFIX = "/materials/"
 UNCLAIMED_FOR = timedelta(days=61)
 PUT, GET = "PUT", "GET"
 # What an address says of its file, beside its key. The key is one line, or it could say some of it itself.
-WORDS = {PUT: {"length", "sha256", "type", "until"}, GET: {"type", "until"}}
+_WORDS = {PUT: {"length", "sha256", "type", "until"}, GET: {"type", "until"}}
 LONGEST_QUERY = 2048
-KEY = re.compile(r"[A-Za-z0-9._-]{1,200}")
+_KEY = re.compile(r"[A-Za-z0-9._-]{1,200}")
 UNTIL = re.compile(r"[0-9]{1,12}")
 
 
@@ -110,7 +110,7 @@ class FolderMaterials:
         """What an address says of its file. Raises BadAddress."""
         given = dict(parse_qsl(query, keep_blank_values=True)) if len(query) <= LONGEST_QUERY else {}
         signature = given.pop("signature", "")
-        if set(given) != WORDS[method] or not KEY.fullmatch(key) or not UNTIL.fullmatch(given["until"]):
+        if set(given) != _WORDS[method] or not _KEY.fullmatch(key) or not UNTIL.fullmatch(given["until"]):
             raise BadAddress
         fits = any(
             hmac.compare_digest(signature.encode(), _signature(each, method, key, given).encode())

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from infra.embedded.secrets import LEDGER, OTHERS
 from infra.embedded.settings import Settings
 
-MEGABYTE = 1024 * 1024
+_MEGABYTE = 1024 * 1024
 SECRETS, ISSUER_KEY = "secrets.json", "issuer.pem"
 
 
@@ -133,7 +133,7 @@ def _unwritable(place: Path) -> str:
 
 
 def _is_full(place: Path) -> bool:
-    return shutil.disk_usage(place).free < MEGABYTE
+    return shutil.disk_usage(place).free < _MEGABYTE
 
 
 def _strangers(place: Path) -> list[str]:
@@ -156,7 +156,7 @@ def _strangers(place: Path) -> list[str]:
 
 
 def free_mb(settings: Settings) -> int:
-    return shutil.disk_usage(_nearest(settings.folder)).free // MEGABYTE
+    return shutil.disk_usage(_nearest(settings.folder)).free // _MEGABYTE
 
 
 def has_room(settings: Settings) -> bool:

@@ -22,12 +22,12 @@ LEDGER = "lianban.db"
 # Lies in the folder while a backup is put into it (infra/backup/restore.py).
 UNFINISHED = "restore.unfinished"
 OTHERS = 0o077
-ALWAYS = frozenset({FORM, *Department})
-GONE = (
+_ALWAYS = frozenset({FORM, *Department})
+_GONE = (
     "{file}：密钥文件不见了，而台账已用其中的密钥加密。请放回原来的文件（备份），系统不会另造密钥。"
     "The key file is gone; put the old one back."
 )
-OPEN = "{file}：密钥文件能被他人读取，请改为只有本人可读（chmod 600）。Others can read the key file."
+_OPEN = "{file}：密钥文件能被他人读取，请改为只有本人可读（chmod 600）。Others can read the key file."
 
 
 HALF = (
@@ -71,7 +71,7 @@ class FileSecrets:
         """Names that every key file has, and this one has not. Raises SecretUnusable."""
         with self._lock:
             self._read()
-            return tuple(sorted(ALWAYS - self._known.keys()))
+            return tuple(sorted(_ALWAYS - self._known.keys()))
 
     def _read(self) -> None:
         """Raises SecretUnusable, which names the file and what to do, never what is in it."""
@@ -79,11 +79,11 @@ class FileSecrets:
             raise SecretUnusable(HALF)
         if not self._path.exists():
             if self._known or self._ledger.exists():
-                raise SecretUnusable(GONE.format(file=self._path.name))
+                raise SecretUnusable(_GONE.format(file=self._path.name))
             write_whole(self._path, _written(_new_keys()))
         state = self._path.stat()
         if state.st_mode & OTHERS:
-            raise SecretUnusable(OPEN.format(file=self._path.name))
+            raise SecretUnusable(_OPEN.format(file=self._path.name))
         if state.st_mtime_ns != self._read_at:
             self._known = _parse(self._path)
             self._read_at = state.st_mtime_ns
@@ -93,7 +93,7 @@ class FileSecrets:
         those that every file has had: forms may be sealed with one, and the offices sign with the others.
         """
         made = _new_keys().get(name)
-        if made is None or (name in ALWAYS and self._ledger.exists()):
+        if made is None or (name in _ALWAYS and self._ledger.exists()):
             raise SecretUnusable(name)
         write_whole(self._path, _written({**json.loads(self._path.read_text("utf-8")), name: made}))
         self._known = _parse(self._path)

@@ -8,8 +8,8 @@ from infra.package.functions import logical_id
 from infra.package.shipped import ROOT
 from schemas.codes import Department
 
-DECLARED = ROOT / "infra" / "alarms.toml"
-OURS = "Lianban"
+_DECLARED = ROOT / "infra" / "alarms.toml"
+_OURS = "Lianban"
 COMPARISONS = {
     ">=": "GreaterThanOrEqualToThreshold",
     ">": "GreaterThanThreshold",
@@ -21,7 +21,7 @@ Node = dict[str, Any]
 
 
 def declared() -> dict[str, Node]:
-    found: dict[str, Node] = tomllib.loads(DECLARED.read_text("utf-8"))
+    found: dict[str, Node] = tomllib.loads(_DECLARED.read_text("utf-8"))
     return found
 
 
@@ -46,12 +46,12 @@ def _each(alarm: Node, functions: tuple[str, ...]) -> Iterator[tuple[str, list[N
 
 
 def _dimensions(alarm: Node) -> list[Node]:
-    if alarm["metric"].startswith(f"{OURS}/"):
+    if alarm["metric"].startswith(f"{_OURS}/"):
         return [{"Name": "stage", "Value": {"Ref": "Stage"}}]
-    return [{"Name": name, "Value": value_of(what)} for name, what in alarm["dimensions"].items()]
+    return [{"Name": name, "Value": _value_of(what)} for name, what in alarm["dimensions"].items()]
 
 
-def value_of(what: str) -> Any:
+def _value_of(what: str) -> Any:
     """Of a dimension: the API's name, its stage's, or what a resource is called."""
     if what == "api":
         return {"Fn::Sub": "lianban-${Stage}"}

@@ -22,7 +22,7 @@ class TooManyRequests(LianbanError):
 
 
 # API Gateway's kinds of refusal: https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html
-REFUSALS: dict[str, tuple[int, type[LianbanError]]] = {
+_REFUSALS: dict[str, tuple[int, type[LianbanError]]] = {
     "BAD_REQUEST_BODY": (400, MalformedBody),
     "BAD_REQUEST_PARAMETERS": (400, MalformedBody),
     "ACCESS_DENIED": (403, Forbidden),
@@ -38,7 +38,7 @@ REFUSALS: dict[str, tuple[int, type[LianbanError]]] = {
     "INTEGRATION_TIMEOUT": (503, StoreBusy),
     "DEFAULT_5XX": (500, LianbanError),
 }
-WORTH_REPEATING = (429, 503)
+_WORTH_REPEATING = (429, 503)
 OBJECT = "Object"
 MORE_HEADERS = {
     "Cache-Control": "no-store",
@@ -54,7 +54,7 @@ def definition_body() -> Node:
         "definitions": {OBJECT: {"$schema": "http://json-schema.org/draft-04/schema#", "type": "object"}},
         "x-amazon-apigateway-request-validators": {"body": {"validateRequestBody": True}},
         "x-amazon-apigateway-gateway-responses": {
-            kind: _refusal(status, error) for kind, (status, error) in REFUSALS.items()
+            kind: _refusal(status, error) for kind, (status, error) in _REFUSALS.items()
         },
         # Bytes from which on it answers with gzip whoever takes it: pages, their files, long lists.
         "x-amazon-apigateway-minimum-compression-size": 1024,
@@ -93,7 +93,7 @@ def _refusal(status: int, error: type[LianbanError]) -> Node:
         "code": error.code,
         "instance": "urn:lianban:request:$context.requestId",
     }
-    headers = MORE_HEADERS | ({"Retry-After": "5"} if status in WORTH_REPEATING else {})
+    headers = MORE_HEADERS | ({"Retry-After": "5"} if status in _WORTH_REPEATING else {})
     return {
         "statusCode": str(status),
         "responseParameters": {

@@ -12,7 +12,7 @@ from zlib import crc32
 from deflate import deflate_compress
 
 # The most that libdeflate tries.
-LEVEL = 12
+_LEVEL = 12
 READABLE = 0o100644 << 16
 WHERE_LAMBDA_UNPACKS = "/var/task"
 
@@ -89,7 +89,7 @@ _TIME, _DATE = 0, 1 << 5 | 1
 def _zipped(entries: Sequence[_Entry]) -> Iterator[bytes]:
     directory, offset = [], 0
     for entry in entries:
-        name, packed = entry.name.encode("ascii"), bytes(deflate_compress(entry.content, LEVEL))
+        name, packed = entry.name.encode("ascii"), bytes(deflate_compress(entry.content, _LEVEL))
         facts = (
             0,
             _DEFLATED,

@@ -15,7 +15,7 @@ from infra.package.shipped import ROOT, LockOutOfDate
 # What a cold start downloads; AWS itself allows 50 MB.
 MOST_BYTES = 13_000_000
 ROUTES = "infra/routes.toml"
-KIT = "docs/kit"
+_KIT = "docs/kit"
 
 
 class TooLarge(Exception):
@@ -81,7 +81,7 @@ def contents(folder: Path, from_chalice: Path, *, routes: Path) -> None:
     archive.compile_modules(folder)
     archive.drop_sources(folder, entry="app.py", documented=frozenset({"schemas"}))
     # After that: the kit's samples are handed out as they stand.
-    shutil.copytree(ROOT / KIT, folder / KIT)
+    shutil.copytree(ROOT / _KIT, folder / _KIT)
 
 
 def _described(out: Path, made: template.Node, digest: str) -> Package:

@@ -6,11 +6,11 @@ from typing import Any
 from schemas.codes import Department
 
 Node = dict[str, Any]
-Metric = list[Any]
+_Metric = list[Any]
 
 STAGE = ["stage", "${Stage}"]
 API = ["ApiName", "lianban-${Stage}", "Stage", "api"]
-MACHINE = ["StateMachineArn", "${StateMachine}"]
+_MACHINE = ["StateMachineArn", "${StateMachine}"]
 COLUMNS, HEIGHT = 3, 6
 WIDTH = 24 // COLUMNS
 
@@ -43,13 +43,13 @@ def _widgets(functions: tuple[str, ...]) -> list[Node]:
         _graph("Functions' errors", [_aws("Lambda", "Errors", ["FunctionName", name], "Sum") for name in names]),
         _graph("Functions' time, p95", [_aws("Lambda", "Duration", ["FunctionName", name], "p95") for name in names]),
         _graph("Throttled", [_aws("Lambda", "Throttles", ["FunctionName", name], "Sum") for name in names]),
-        _graph("Runs", [_aws("States", f"Executions{end}", MACHINE, "Sum") for end in (
+        _graph("Runs", [_aws("States", f"Executions{end}", _MACHINE, "Sum") for end in (
             "Started", "Succeeded", "Failed", "TimedOut", "Aborted",
         )]),
     ]  # fmt: skip
 
 
-def _graph(title: str, metrics: list[Metric]) -> Node:
+def _graph(title: str, metrics: list[_Metric]) -> Node:
     return {
         "title": title,
         "view": "timeSeries",
@@ -59,15 +59,15 @@ def _graph(title: str, metrics: list[Metric]) -> Node:
     }
 
 
-def _ours(name: str, statistic: str = "Sum") -> Metric:
+def _ours(name: str, statistic: str = "Sum") -> _Metric:
     return ["Lianban", name, *STAGE, {"stat": statistic}]
 
 
-def _by_department(name: str) -> list[Metric]:
+def _by_department(name: str) -> list[_Metric]:
     return [["Lianban", name, *STAGE, "department", str(one), {"stat": "Sum"}] for one in Department]
 
 
-def _aws(service: str, name: str, dimensions: list[str], statistic: str) -> Metric:
+def _aws(service: str, name: str, dimensions: list[str], statistic: str) -> _Metric:
     return [f"AWS/{service}", name, *dimensions, {"stat": statistic}]
 
 

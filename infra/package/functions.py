@@ -8,10 +8,10 @@ from functions.lambda_names import OF_REQUESTS
 from infra.package.shipped import ROOT
 from schemas.codes import Department
 
-DECLARED = ROOT / "infra" / "functions.toml"
+_DECLARED = ROOT / "infra" / "functions.toml"
 TABLE = ROOT / "infra" / "table.json"
 SECRETS = (*Department, "form", "notices", "shared_data")
-MACHINE = "arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:stateMachine:lianban-${Stage}"
+_MACHINE = "arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:stateMachine:lianban-${Stage}"
 EXECUTION = "arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:execution:lianban-${Stage}:*"
 SECRET = "arn:${AWS::Partition}:secretsmanager:${AWS::Region}:${AWS::AccountId}:secret"
 RESTORED = "arn:${AWS::Partition}:dynamodb:${AWS::Region}:${AWS::AccountId}:table/${RestoredTable}"
@@ -25,7 +25,7 @@ class UnknownResource(Exception):
 
 
 def declared() -> dict[str, Node]:
-    found: dict[str, Node] = tomllib.loads(DECLARED.read_text("utf-8"))
+    found: dict[str, Node] = tomllib.loads(_DECLARED.read_text("utf-8"))
     return found
 
 
@@ -111,7 +111,7 @@ def arns(resource: str, indexes: tuple[str, ...]) -> list[Any]:
         names = tuple(Department) if which == "departments" else (which,)
         return [_secret(name) for name in names if _known(name, SECRETS)]
     if resource == "machine":
-        return [{"Fn::Sub": MACHINE}, {"Fn::Sub": f"{MACHINE}:live"}]
+        return [{"Fn::Sub": _MACHINE}, {"Fn::Sub": f"{_MACHINE}:live"}]
     if resource == "execution":
         return [{"Fn::Sub": EXECUTION}]
     if resource == "materials":

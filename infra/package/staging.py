@@ -11,7 +11,7 @@ from typing import Any
 
 from infra.package.shipped import ROOT
 
-OURS = ("functions", "schemas")
+_OURS = ("functions", "schemas")
 MERGE = "resources.json"
 # Chalice reads the region to know which services it has; no call is made.
 ANY_REGION = {"AWS_DEFAULT_REGION": "cn-north-1"}
@@ -29,7 +29,7 @@ def stage(folder: Path, resources: Mapping[str, Any]) -> None:
     shutil.copy(ROOT / "app.py", folder / "app.py")
     shutil.copy(ROOT / ".chalice" / "config.json", folder / ".chalice" / "config.json")
     (folder / "requirements.txt").write_text("")
-    for package in OURS:
+    for package in _OURS:
         shutil.copytree(ROOT / package, folder / "vendor" / package, ignore=_NO_BYTECODE)
     (folder / MERGE).write_text(json.dumps(resources, ensure_ascii=False), encoding="utf-8")
 

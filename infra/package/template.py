@@ -11,7 +11,7 @@ from infra.definition import definition
 from infra.package import alarms, api, dashboard, functions
 from infra.package.shipped import ROOT
 
-FOLDER = ROOT / "infra" / "resources"
+_FOLDER = ROOT / "infra" / "resources"
 
 BINARY_TYPES = "x-amazon-apigateway-binary-media-types"
 
@@ -23,8 +23,8 @@ class DefinedTwice(Exception):
 
 
 def merge_template() -> Node:
-    sources = [read(path) for path in sorted(FOLDER.glob("*.json"))]
-    table = read(functions.TABLE)
+    sources = [_read(path) for path in sorted(_FOLDER.glob("*.json"))]
+    table = _read(functions.TABLE)
     lambdas = functions.declared()
     names = tuple(lambdas)
     made: list[Node] = [
@@ -86,6 +86,6 @@ def finished(template: Node) -> Node:
     return template
 
 
-def read(path: Path) -> Node:
+def _read(path: Path) -> Node:
     found: Node = json.loads(path.read_text("utf-8"))
     return found

@@ -22,7 +22,7 @@ from infra.sandbox.sender import Sender
 from infra.sandbox.server import application
 from infra.sandbox.sources import Sources
 
-THREADS = 16
+_THREADS = 16
 
 
 def _arguments(words: Sequence[str] | None) -> argparse.Namespace:
@@ -35,7 +35,7 @@ def _arguments(words: Sequence[str] | None) -> argparse.Namespace:
     return parser.parse_args(words)
 
 
-def serve(asked: argparse.Namespace) -> None:
+def _serve(asked: argparse.Namespace) -> None:
     """Blocks. Raises OSError, ValueError, KeyError, FolderInUse."""
     keys = read_keys(asked.folder)
     script = read(asked.script) if asked.script else Script()
@@ -47,8 +47,8 @@ def serve(asked: argparse.Namespace) -> None:
         sources = Sources(read_shared_data_key(asked.folder))
         app = application(offices, inbox, sources)
         # Its offices keep requests as long as their script says.
-        bounds = Bounds(at_once_of_one=THREADS, farewell=0.5)
-        server = http_server(app, host=asked.host, port=asked.port, threads=THREADS, bounds=bounds)
+        bounds = Bounds(at_once_of_one=_THREADS, farewell=0.5)
+        server = http_server(app, host=asked.host, port=asked.port, threads=_THREADS, bounds=bounds)
         thread = threading.Thread(target=sender.run, name="sender")
         thread.start()
         try:
@@ -65,7 +65,7 @@ def main(words: Sequence[str] | None = None) -> int:
     asked = _arguments(words)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:
-        serve(asked)
+        _serve(asked)
     except FolderInUse:
         print(
             f"数据目录 {asked.folder} 已被另一沙箱占用。The folder is in use by another sandbox.",

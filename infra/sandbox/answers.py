@@ -24,7 +24,7 @@ def document_number(key: str) -> str:
     return f"SX{int(hashlib.sha256(key.encode()).hexdigest(), 16) % 10**10:010d}"
 
 
-def result(item: str, *, key: str, today: date) -> dict[str, Any]:
+def _result(item: str, *, key: str, today: date) -> dict[str, Any]:
     document, to_fetch = _promised(item)
     until = (
         today.replace(year=today.year + CARD_YEARS, day=min(today.day, 28))
@@ -39,7 +39,7 @@ def result(item: str, *, key: str, today: date) -> dict[str, Any]:
     }
 
 
-def grounds(item: str) -> dict[str, Any]:
+def _grounds(item: str) -> dict[str, Any]:
     """A rule that the catalogue cites for the item, and made-up bodies: what a refusal is not taken without."""
     found = _catalogued(item)
     cited = found.legal_basis[0] if found else None
@@ -72,11 +72,11 @@ def _particulars(kind: AnswerType, message: Message, *, key: str, now: datetime)
         case AnswerType.RECEIVED | AnswerType.ACCEPTED:
             return {"receipt": f"SJ-{document_number(key)}"}
         case AnswerType.GRANTED:
-            return {"result": result(message.item, key=key, today=shanghai_date(now))}
+            return {"result": _result(message.item, key=key, today=shanghai_date(now))}
         case AnswerType.REFUSED:
-            return {"reason": "沙箱：经审查不符合办理条件。", **grounds(message.item)}
+            return {"reason": "沙箱：经审查不符合办理条件。", **_grounds(message.item)}
         case AnswerType.NOT_ACCEPTED:
-            return {"reason": "沙箱：按脚本不予受理。", **grounds(message.item)}
+            return {"reason": "沙箱：按脚本不予受理。", **_grounds(message.item)}
         case AnswerType.CORRECTION_REQUESTED:
             return {"missing": [{"name": "沙箱材料", "reason": "沙箱：材料不清晰，请重新提供。"}]}
         case AnswerType.EXTENDED:

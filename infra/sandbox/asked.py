@@ -7,7 +7,7 @@ from datetime import datetime
 from schemas.codes import AnswerType
 
 ASKS = "lianban-answers"
-MOST = 20
+_MOST = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Saying:
 def read(header: str) -> list[Saying]:
     """`received accepted@2026-09-30T10:00:00+08:00 granted+document`; what is none of these is passed over."""
     said = []
-    for word in header.split()[:MOST]:
+    for word in header.split()[:_MOST]:
         what, _, at = word.partition("@")
         kind, _, with_it = what.partition("+")
         with suppress(ValueError):

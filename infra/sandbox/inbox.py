@@ -13,7 +13,7 @@ from standardwebhooks import Webhook, WebhookVerificationError
 from infra.sandbox.script import InboxBehaviour
 from schemas.applicant.notices import NoticeMessage
 
-SCHEMA = """
+_SCHEMA = """
 CREATE TABLE IF NOT EXISTS notice (
   id INTEGER PRIMARY KEY, webhook_id TEXT UNIQUE, at TEXT, template TEXT, reference TEXT, recipient TEXT,
   phone TEXT, text TEXT);
@@ -33,7 +33,7 @@ class Inbox:
         self._db = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
         self._db.row_factory = sqlite3.Row
         self._db.execute("PRAGMA journal_mode=WAL")
-        self._db.executescript(SCHEMA)
+        self._db.executescript(_SCHEMA)
         self._complete()
 
     def _complete(self) -> None:

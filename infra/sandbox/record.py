@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-SCHEMA = """
+_SCHEMA = """
 CREATE TABLE IF NOT EXISTS delivery (
   id INTEGER PRIMARY KEY, at TEXT, department TEXT, webhook_id TEXT, reference TEXT, item TEXT, round INTEGER,
   status INTEGER, verdict TEXT);
@@ -28,18 +28,18 @@ CREATE INDEX IF NOT EXISTS answer_due ON answer (due) WHERE status IS NULL;
 
 # What is never sent, for its office has heard of a withdrawal before.
 DROPPED = -1
-OUTCOMES = "('granted', 'refused', 'not_accepted', 'withdrawn')"
-WITHDRAWAL = "/withdrawal"
-DECIDED = (
-    f"SELECT 1 FROM answer WHERE line = ? AND attempts > 0 AND json_extract(body, '$.type') IN {OUTCOMES}"
+_OUTCOMES = "('granted', 'refused', 'not_accepted', 'withdrawn')"
+_WITHDRAWAL = "/withdrawal"
+_DECIDED = (
+    f"SELECT 1 FROM answer WHERE line = ? AND attempts > 0 AND json_extract(body, '$.type') IN {_OUTCOMES}"
 )
 DROP = (
     "UPDATE answer SET status = ? WHERE line = ? AND attempts = 0 AND status IS NULL"
-    f" AND json_extract(body, '$.type') IN {OUTCOMES}"
+    f" AND json_extract(body, '$.type') IN {_OUTCOMES}"
 )
 
 # Answers of one line leave one after the other: the next only when the one before was taken or given up.
-DUE = """
+_DUE = """
 SELECT id, department, line, body, due, give_up, forged, copies, attempts FROM answer AS a
 WHERE status IS NULL AND due <= ? AND NOT EXISTS
   (SELECT 1 FROM answer AS b WHERE b.line = a.line AND b.status IS NULL AND b.sequence < a.sequence)
@@ -97,7 +97,7 @@ class Record:
         self._db = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
         self._db.row_factory = sqlite3.Row
         self._db.execute("PRAGMA journal_mode=WAL")
-        self._db.executescript(SCHEMA)
+        self._db.executescript(_SCHEMA)
 
     def close(self) -> None:
         with self._lock:
@@ -120,9 +120,9 @@ class Record:
             if not self._insert("effect", asdict(effect)):
                 return False
             self._insert("delivery", asdict(delivery))
-            if effect.webhook_id.endswith(WITHDRAWAL):
-                line = effect.webhook_id.removesuffix(WITHDRAWAL)
-                if self._db.execute(DECIDED, (line,)).fetchone():
+            if effect.webhook_id.endswith(_WITHDRAWAL):
+                line = effect.webhook_id.removesuffix(_WITHDRAWAL)
+                if self._db.execute(_DECIDED, (line,)).fetchone():
                     return True
                 self._db.execute(DROP, (DROPPED, line))
             for answer in answers:
@@ -130,7 +130,7 @@ class Record:
             return True
 
     def due(self, now: float, *, limit: int) -> list[Outgoing]:
-        return [Outgoing(**row) for row in self._rows(DUE, now, limit)]
+        return [Outgoing(**row) for row in self._rows(_DUE, now, limit)]
 
     def next_due(self) -> float | None:
         """Of the first open answer of each line; a line that waits for its first does not count."""

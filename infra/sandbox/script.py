@@ -16,7 +16,7 @@ from schemas.wire import ItemCode
 Seconds = Annotated[float, Field(ge=0, le=3600)]
 Answers = Annotated[tuple[AnswerType, ...], Field(max_length=20)]
 
-STRAIGHT = (AnswerType.RECEIVED, AnswerType.ACCEPTED, AnswerType.GRANTED)
+_STRAIGHT = (AnswerType.RECEIVED, AnswerType.ACCEPTED, AnswerType.GRANTED)
 
 
 class Behaviour(BaseModel):
@@ -24,9 +24,9 @@ class Behaviour(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    answers: Answers = STRAIGHT
+    answers: Answers = _STRAIGHT
     # From the second round on: after a correction.
-    corrected: Answers = STRAIGHT
+    corrected: Answers = _STRAIGHT
     # When the applicant asks to withdraw.
     withdrawn: Answers = (AnswerType.WITHDRAWN,)
     # Before each answer.

@@ -17,14 +17,14 @@ from infra.sandbox.record import Outgoing, Record
 from infra.sandbox.uploading import putting, with_document
 from schemas.codes import Department
 
-BATCH = 64
-THREADS = 8
-TIMEOUT_SECONDS = 10.0
+_BATCH = 64
+_THREADS = 8
+_TIMEOUT_SECONDS = 10.0
 FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.2, 3.0
 FULL_PAUSE_SECONDS = 1.0
 # How long the sender rests at most when nothing is due.
 REST_SECONDS = 5.0
-AGAIN = frozenset({408, 425, 429})
+_AGAIN = frozenset({408, 425, 429})
 NOBODY = 0
 # A server's Retry-After is kept so far.
 LONGEST_WISH_SECONDS = 60.0
@@ -32,7 +32,7 @@ FORGERS_KEY = "whsec_" + "Zm9yZ2Vk" * 4
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class _Taken:
     """How an attempt ended: `status` is the server's, or NOBODY; `retry_after` its wish, in seconds."""
 
     status: int
@@ -40,7 +40,7 @@ class Taken:
 
 
 def worth_repeating(status: int) -> bool:
-    return status == NOBODY or status >= 500 or status in AGAIN
+    return status == NOBODY or status >= 500 or status in _AGAIN
 
 
 def pause(attempts: int) -> float:
@@ -56,7 +56,7 @@ class Sender:
         self._record, self._keys, self._server, self._clock = record, keys, server, clock
         self._awake = threading.Event()
         self._stopped = False
-        self._http = urllib3.PoolManager(maxsize=THREADS, retries=False, timeout=TIMEOUT_SECONDS)
+        self._http = urllib3.PoolManager(maxsize=_THREADS, retries=False, timeout=_TIMEOUT_SECONDS)
 
     def nudge(self) -> None:
         self._awake.set()
@@ -66,11 +66,11 @@ class Sender:
         self._awake.set()
 
     def run(self) -> None:
-        with ThreadPoolExecutor(THREADS, thread_name_prefix="answers") as pool:
+        with ThreadPoolExecutor(_THREADS, thread_name_prefix="answers") as pool:
             while not self._stopped:
                 self._awake.clear()
                 try:
-                    list(pool.map(self._offer, self._record.due(self._clock(), limit=BATCH)))
+                    list(pool.map(self._offer, self._record.due(self._clock(), limit=_BATCH)))
                     rest = self._rest()
                 except sqlite3.OperationalError:
                     # The disk is full: what could not be noted is still due.
@@ -115,14 +115,14 @@ class Sender:
         except (urllib3.exceptions.HTTPError, ValueError, KeyError):
             return None
 
-    def _post(self, answer: Outgoing, *, key: str) -> Taken:
+    def _post(self, answer: Outgoing, *, key: str) -> _Taken:
         """Every attempt is signed anew: a signature is good for five minutes only."""
         try:
             said = self._signed(f"{answer.department}/answers", answer.id, answer.body.encode(), key)
         except urllib3.exceptions.HTTPError:
-            return Taken(NOBODY)
+            return _Taken(NOBODY)
         wished = said.headers.get("Retry-After", "")
-        return Taken(
+        return _Taken(
             int(said.status), min(float(wished), LONGEST_WISH_SECONDS) if wished.isdecimal() else 0.0
         )
 

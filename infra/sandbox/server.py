@@ -20,7 +20,7 @@ from schemas.codes import Department
 
 Environ = Mapping[str, Any]
 StartResponse = Callable[[str, list[tuple[str, str]]], object]
-Said = tuple[int, dict[str, Any], dict[str, str]]
+_Said = tuple[int, dict[str, Any], dict[str, str]]
 
 
 def application(
@@ -38,7 +38,7 @@ def application(
     return serve
 
 
-def _answer(offices: Offices, inbox: Inbox, sources: Sources | None, environ: Environ) -> Said:
+def _answer(offices: Offices, inbox: Inbox, sources: Sources | None, environ: Environ) -> _Said:
     match environ["REQUEST_METHOD"], environ["PATH_INFO"].strip("/").split("/"):
         case "POST", ["offices", name, "items"] if name in set(Department):
             return _deliver(offices, Department(name), environ)
@@ -57,13 +57,13 @@ def _answer(offices: Offices, inbox: Inbox, sources: Sources | None, environ: En
             return 404, {"error": "not found"}, {}
 
 
-def _deliver(offices: Offices, department: Department, environ: Environ) -> Said:
+def _deliver(offices: Offices, department: Department, environ: Environ) -> _Said:
     reply = offices.deliver(department, _headers(environ), _body(environ))
     headers = {} if reply.retry_after is None else {"Retry-After": str(reply.retry_after)}
     return reply.status, {"verdict": reply.verdict}, headers
 
 
-def _control(offices: Offices, method: str, what: str, environ: Environ) -> Said:
+def _control(offices: Offices, method: str, what: str, environ: Environ) -> _Said:
     match method, what:
         case "GET", "record":
             return 200, offices.record.told(), {}
@@ -75,7 +75,7 @@ def _control(offices: Offices, method: str, what: str, environ: Environ) -> Said
             return 405, {"error": "method not allowed"}, {}
 
 
-def _replace_script(offices: Offices, body: bytes) -> Said:
+def _replace_script(offices: Offices, body: bytes) -> _Said:
     try:
         offices.script = parse(body)
     except ValidationError as exc:

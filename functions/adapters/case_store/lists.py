@@ -27,7 +27,7 @@ Row = dict[str, Any]
 Request = dict[str, Any]
 # Many walks make one page, and most of them hold little: none of those reads a whole page ahead.
 LEAST_AHEAD = 5
-LAST = "\uffff"
+_LAST = "\uffff"
 
 
 class Lists:
@@ -90,7 +90,7 @@ class Lists:
 
     def cases(self, query: CaseQuery, *, limit: int, cursor: str | None) -> Page[Case]:
         """An applicant's own list is one walk; an operator's goes city by city, through its regions and statuses at once."""
-        start, before = read_cursor(scope(query), cursor, int, str) or (0, LAST)
+        start, before = read_cursor(scope(query), cursor, int, str) or (0, _LAST)
         found: list[tuple[tuple[int, str], Case | str]] = []
         for number, walk in enumerate(self._walks(query, start, before, page=limit + 1), start):
             wanted = (
@@ -132,7 +132,7 @@ class Lists:
         wanted, width = cities(query)[start:], 1
         while wanted:
             yield from self._begun_cities(query, wanted[:width], before, page)
-            wanted, width, before = wanted[width:], width * 2, LAST
+            wanted, width, before = wanted[width:], width * 2, _LAST
 
     def _begun_cities(
         self, query: CaseQuery, wanted: Sequence[str], before: str, page: int
@@ -143,7 +143,7 @@ class Lists:
             for city in wanted
         ]
         requests = [
-            self._newest("view", one, LAST if later else before, max(LEAST_AHEAD, page // len(views)))
+            self._newest("view", one, _LAST if later else before, max(LEAST_AHEAD, page // len(views)))
             for later, views in enumerate(lists)
             for one in views
         ]

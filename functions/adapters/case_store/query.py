@@ -14,7 +14,7 @@ from schemas.codes import CaseStatus
 from schemas.regions import load_regions
 
 # After every place.
-LAST = "\uffff"
+_LAST = "\uffff"
 
 
 def is_bounded(query: CaseQuery) -> bool:
@@ -133,7 +133,7 @@ def finished_at(item: CaseItem) -> str:
 
 def period(query: ItemQuery) -> tuple[str, str]:
     """The first place of a list of finished items that may be wanted, and the first after it that is not."""
-    return stamp(query.since) if query.since else " ", stamp(query.until) if query.until else LAST
+    return stamp(query.since) if query.since else " ", stamp(query.until) if query.until else _LAST
 
 
 def _waiting(item: CaseItem) -> dict[str, str]:

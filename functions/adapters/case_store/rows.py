@@ -38,7 +38,7 @@ from schemas.codes import CaseStatus
 
 SHARDS = 8
 CASE = "CASE"
-OPENED = "CASE#OPENED"
+_OPENED = "CASE#OPENED"
 ITEM = "CASE#ITEM#"
 FORM = "FORM"
 NEW = "attribute_not_exists(pk)"
@@ -115,7 +115,7 @@ def creation(table: str, opening: Opening, sealed: bytes) -> list[Write]:
         put(table, key_of(opening.key) | attributes({**taken}), returned=True),
         put(table, reference_key(case.reference) | attributes({"case_id": case.id})),
         put(table, _case_row(case)),
-        put(table, case_key(case.id, OPENED) | opened_row),
+        put(table, case_key(case.id, _OPENED) | opened_row),
         *(put(table, _item_row(item)) for item in items if item.check_at or lists(item)),
         put(table, case_key(case.id, FORM) | attributes({"sealed": sealed})),
     ]

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-FAILED = "ConditionalCheckFailed"
+_FAILED = "ConditionalCheckFailed"
 # Nothing was written and the same may succeed in a moment.
-BUSY = frozenset(
+_BUSY = frozenset(
     {
         "ProvisionedThroughputExceeded",
         "ProvisionedThroughputExceededException",
@@ -93,7 +93,7 @@ def reasons(error: ClientError) -> list[dict[str, Any]]:
     """One for each write, in order; a plain write is reported like a transaction of one."""
     response: Any = error.response
     if code(error) == "ConditionalCheckFailedException":
-        return [{"Code": FAILED, "Item": response.get("Item")}]
+        return [{"Code": _FAILED, "Item": response.get("Item")}]
     found: list[dict[str, Any]] = response.get("CancellationReasons", [])
     return found
 
@@ -122,7 +122,7 @@ def _send(client: "DynamoDBClient", writes: list[Write]) -> None:
 
 
 def _failed(reason: dict[str, Any]) -> bool:
-    return reason.get("Code") == FAILED
+    return reason.get("Code") == _FAILED
 
 
 def _is_busy(error: ClientError) -> bool:
@@ -131,4 +131,4 @@ def _is_busy(error: ClientError) -> bool:
     if any(_failed(reason) for reason in found):
         return False
     codes = {code(error), *(reason.get("Code") for reason in found)}
-    return bool(codes & BUSY) or is_throttled(error)
+    return bool(codes & _BUSY) or is_throttled(error)

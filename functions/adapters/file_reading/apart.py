@@ -11,7 +11,7 @@ from functions.domain.intake.file_faults import FileFault
 
 # Of waiting for others, and then of reading: together less than the interface's own time.
 WAIT_SECONDS, SECONDS = 8.0, 15.0
-AT_ONCE = 2
+_AT_ONCE = 2
 _PROGRAM = "import sys; sys.path[:] = sys.argv.pop().split('\\n'); " + (
     "from functions.adapters.file_reading.child import main; main()"
 )
@@ -22,7 +22,7 @@ class ReadApart:
 
     def __init__(self, environment: Mapping[str, str], *, seconds: float = SECONDS) -> None:
         self._environment, self._seconds = dict(environment), seconds
-        self._room = BoundedSemaphore(AT_ONCE)
+        self._room = BoundedSemaphore(_AT_ONCE)
 
     def fault(self, media_type: str, whole: bytes) -> FileFault | None:
         if not self._room.acquire(timeout=WAIT_SECONDS):

@@ -10,10 +10,10 @@ from functions.adapters.outward.calls import Asked, Calls, NoAnswer, NotPublic
 
 PATH = "/.well-known/openid-configuration"
 # For the whole of a call, of which there are two: a server that starts waits no longer.
-SECONDS = 5.0
-MOST_BODY = 256 * 1024
+_SECONDS = 5.0
+_MOST_BODY = 256 * 1024
 ALGORITHMS = frozenset({"RS256", "ES256"})
-HERE = frozenset({"127.0.0.1", "::1", "localhost"})
+_HERE = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
 class IssuerUnusable(ValueError):
@@ -30,10 +30,10 @@ class Endpoints:
     end_session: str | None = None
 
 
-def discovered(issuer: str, *, seconds: float = SECONDS) -> Endpoints:
+def discovered(issuer: str, *, seconds: float = _SECONDS) -> Endpoints:
     """Reads the document and the keys that it names. Raises IssuerUnusable."""
     _check_address(issuer, "issuer")
-    calls = Calls(seconds=seconds, connect_seconds=seconds, most_body=MOST_BODY, idle=1)
+    calls = Calls(seconds=seconds, connect_seconds=seconds, most_body=_MOST_BODY, idle=1)
     try:
         document = _document(calls, issuer.rstrip("/") + PATH)
         endpoints = endpoints_of(document, issuer)
@@ -77,7 +77,7 @@ def _check_address(url: object, name: str) -> None:
         where = parsed(url) if isinstance(url, str) else None
     except BadAddress:
         where = None
-    if where is None or (where.scheme != "https" and where.host not in HERE):
+    if where is None or (where.scheme != "https" and where.host not in _HERE):
         raise _unusable(f"{name} 须为 https 地址", f"{name} is no https URL")
 
 

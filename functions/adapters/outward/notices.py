@@ -18,8 +18,8 @@ from functions.ports.notices import Delivery
 from schemas.applicant.notices import NoticeMessage
 
 # Somebody's case is closed meanwhile, or a whole sweep waits.
-CONNECT_SECONDS = 1.0
-SECONDS = 3.0
+_CONNECT_SECONDS = 1.0
+_SECONDS = 3.0
 
 
 class HttpNotices:
@@ -29,8 +29,8 @@ class HttpNotices:
         secrets: Secrets,
         *,
         clock: Callable[[], datetime],
-        connect_seconds: float = CONNECT_SECONDS,
-        seconds: float = SECONDS,
+        connect_seconds: float = _CONNECT_SECONDS,
+        seconds: float = _SECONDS,
     ) -> None:
         """Raises ValueError for an address that is none."""
         if not url.startswith(("https://", "http://")):

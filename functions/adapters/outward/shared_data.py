@@ -19,7 +19,7 @@ from functions.ports.shared_data import SourceAnswer, SourceQuery
 from schemas.catalogue.prefill import SourceCode
 
 BUDGET_SECONDS = 2.0
-CONNECT_SECONDS = 0.8
+_CONNECT_SECONDS = 0.8
 # A whole answer is far smaller; what was cut is no JSON and counts as failed.
 UNKNOWN_PERSON = 404
 
@@ -39,7 +39,7 @@ class HttpSharedData:
         self._url = url.rstrip("/")
         self._secrets = secrets
         self._budget = budget_seconds
-        connect = min(CONNECT_SECONDS, budget_seconds)
+        connect = min(_CONNECT_SECONDS, budget_seconds)
         self._http = SignedPost(clock=clock, seconds=budget_seconds, connect_seconds=connect)
         self._threads = ThreadPoolExecutor(max_workers=2 * len(SourceCode), thread_name_prefix="shared-data")
 

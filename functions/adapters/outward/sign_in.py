@@ -19,7 +19,7 @@ SCOPE = "openid profile"
 METHOD = "S256"
 SECONDS, CONNECT_SECONDS = 5.0, 2.0
 MOST_BODY = 64 * 1024
-REFUSALS = range(400, 500)
+_REFUSALS = range(400, 500)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ class HttpSignIn:
             answered = self._calls.call(Asked(self._client.token, body, self._headers()))
         except (NoAnswer, BadAddress) as error:
             raise IdentityUnavailable from error
-        if answered.status in REFUSALS:
+        if answered.status in _REFUSALS:
             raise SignInRefused
         if answered.status != 200:
             raise IdentityUnavailable

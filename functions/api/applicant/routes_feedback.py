@@ -29,7 +29,7 @@ from schemas.applicant.feedback import (
     FeedbackView,
 )
 
-SENT = "已转给该市的运行管理员，答复后可在此查看。"
+_SENT = "已转给该市的运行管理员，答复后可在此查看。"
 SENT_ANONYMOUSLY = "已转给该市的运行管理员。请记下查询码：查看答复只凭它，遗失不能补发。"
 
 
@@ -41,7 +41,7 @@ class FeedbackQuery(PageQuery):
 def send_feedback(call: Call[None, FeedbackOrder]) -> Reply[FeedbackReceiptView]:
     given = feedback.send(call.body, by=call.by, key=call.key, deps=call.deps)
     location = f"/v1/feedback/{given}"
-    receipt = FeedbackReceiptView(id=given, location=location, next_steps=SENT)
+    receipt = FeedbackReceiptView(id=given, location=location, next_steps=_SENT)
     return Reply(receipt, {"Location": location})
 
 

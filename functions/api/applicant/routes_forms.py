@@ -11,7 +11,7 @@ from functions.usecases.applicant.papers import Listed
 from functions.web.roles import PAPER_READERS, SUBMITTERS
 from schemas.applicant.views_forms import FormsView, FormView
 
-CASE = "/v1/cases/{case_id}"
+_CASE = "/v1/cases/{case_id}"
 
 
 def list_forms(call: Call[None, None]) -> Reply[FormsView]:
@@ -62,7 +62,7 @@ def _printed(call: Call[None, None], paper: Paper, name: str) -> Reply[bytes]:
 ROUTES = (
     Route(
         method="GET",
-        path=f"{CASE}/forms",
+        path=f"{_CASE}/forms",
         summary="文书清单：登记表、各事项申请表和已有的通知书",
         roles=PAPER_READERS,
         response=FormsView,
@@ -70,7 +70,7 @@ ROUTES = (
     ),
     Route(
         method="GET",
-        path=f"{CASE}/registration-form",
+        path=f"{_CASE}/registration-form",
         summary="联合办理登记表（PDF）",
         roles=SUBMITTERS,
         response=bytes,
@@ -80,7 +80,7 @@ ROUTES = (
     ),
     Route(
         method="GET",
-        path=f"{CASE}/forms/{{item}}",
+        path=f"{_CASE}/forms/{{item}}",
         summary="部门申请表（PDF）：由一张表自动生成，只含该部门该事项可见的内容",
         roles=PAPER_READERS,
         response=bytes,
@@ -90,7 +90,7 @@ ROUTES = (
     ),
     Route(
         method="GET",
-        path=f"{CASE}/items/{{item}}/letters/{{letter}}",
+        path=f"{_CASE}/items/{{item}}/letters/{{letter}}",
         summary="文书（PDF）：收件、受理、补正、特别程序、延期、不予受理、不予办理、办结，留有电子印章和日期的位置；没有机构作出决定的，为事项未办理告知书",
         roles=PAPER_READERS,
         response=bytes,

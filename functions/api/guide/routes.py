@@ -24,7 +24,7 @@ from schemas.regions import Regions
 from schemas.views import HealthView, PartsView, ReadyView
 from schemas.wire import Wire
 
-SHARED_FOR_MINUTES = {"Cache-Control": "public, max-age=300"}
+_SHARED_FOR_MINUTES = {"Cache-Control": "public, max-age=300"}
 
 
 class PublicityQuery(Wire):
@@ -34,7 +34,7 @@ class PublicityQuery(Wire):
 def show_guide(call: Call[None, None]) -> Reply[GuideView]:
     """An edition never changes under its name, so its name is a strong ETag, with whether sources can be asked."""
     edition, connected = guide(call.deps), sources_connected(call.deps)
-    headers = {"ETag": f'"guide-{edition.name}{"-sources" if connected else ""}"', **SHARED_FOR_MINUTES}
+    headers = {"ETag": f'"guide-{edition.name}{"-sources" if connected else ""}"', **_SHARED_FOR_MINUTES}
     if holds(call.headers, headers["ETag"]):
         return Reply(None, headers, status=304)
     return Reply(guide_view(edition, connected=connected), headers)
@@ -42,7 +42,7 @@ def show_guide(call: Call[None, None]) -> Reply[GuideView]:
 
 def list_regions(call: Call[None, None]) -> Reply[Regions]:
     edition = guide(call.deps)
-    headers = {"ETag": _digest(edition), **SHARED_FOR_MINUTES}
+    headers = {"ETag": _digest(edition), **_SHARED_FOR_MINUTES}
     if holds(call.headers, headers["ETag"]):
         return Reply(None, headers, status=304)
     return Reply(edition.regions, headers)
@@ -61,7 +61,7 @@ def list_publicity(call: Call[PublicityQuery, None]) -> Reply[PublicityView]:
     if city is not None and edition.regions.city(city) is None:
         raise CityNotFound
     view = publicity_view(told(city, call.deps), edition)
-    headers = {"ETag": _digest_of(view.model_dump_json()), **SHARED_FOR_MINUTES}
+    headers = {"ETag": _digest_of(view.model_dump_json()), **_SHARED_FOR_MINUTES}
     if holds(call.headers, headers["ETag"]):
         return Reply(None, headers, status=304)
     return Reply(view, headers)

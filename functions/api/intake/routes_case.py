@@ -44,7 +44,7 @@ from schemas.views import CaseReceiptView
 from schemas.wire import WholeReference, Wire
 
 MANDATE = "窗口代办请先建立草稿，写明受理方式和核验单或委托书编号，再按草稿提交。"
-NEXT_STEPS = "请记下办件编号。系统先核查入伍信息，再分发到各部门；可随时查看每个事项的进度。"
+_NEXT_STEPS = "请记下办件编号。系统先核查入伍信息，再分发到各部门；可随时查看每个事项的进度。"
 
 
 class CasesQuery(PageQuery):
@@ -76,7 +76,7 @@ def open_case(call: Call[SubmissionQuery, Application | DraftSubmission]) -> Rep
         status=CaseStatus.OPEN,
         status_text=CHINESE[CaseStatus.OPEN],
         location=location,
-        next_steps=NEXT_STEPS,
+        next_steps=_NEXT_STEPS,
     )
     return Reply(receipt, {"Location": location})
 

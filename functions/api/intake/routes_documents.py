@@ -22,7 +22,7 @@ from schemas.codes import Department
 from schemas.intake.materials import DocumentRequest, UploadedView, UploadView
 
 OF_SYSTEM = "/v1/departments/{department}/documents/{reference}/{item}"
-ANNOUNCING = (
+_ANNOUNCING = (
     ItemNotFound,
     DocumentAlreadySent,
     MaterialTooLarge,
@@ -76,7 +76,7 @@ ROUTES = (
         response=UploadView,
         handler=announce_staff_document,
         idempotent=True,
-        errors=(*ANNOUNCING, ClaimFirst),
+        errors=(*_ANNOUNCING, ClaimFirst),
     ),
     Route(
         method="POST",
@@ -96,7 +96,7 @@ ROUTES = (
         body=DocumentRequest,
         response=UploadView,
         handler=announce_document,
-        errors=ANNOUNCING,
+        errors=_ANNOUNCING,
     ),
     Route(
         method="POST",

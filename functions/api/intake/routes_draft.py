@@ -36,7 +36,7 @@ def list_drafts(call: Call[PageQuery, None]) -> Reply[DraftPageView]:
 def show_draft(call: Call[None, None]) -> Reply[DraftView]:
     held = drafts.draft_of(call.path["draft_id"], by=call.by, deps=call.deps)
     beside = shelved(held, call.deps)
-    etag = etag_of(held, beside.version)
+    etag = _etag_of(held, beside.version)
     if holds(call.headers, etag):
         return Reply(None, {"ETag": etag}, status=304)
     return told(held, call, beside)
@@ -55,7 +55,7 @@ def delete_draft(call: Call[None, None]) -> Reply[str]:
     return Reply("", status=204)
 
 
-def etag_of(held: Held, shelf: int = 0) -> str:
+def _etag_of(held: Held, shelf: int = 0) -> str:
     """Of the draft, and of what is beside it: a file that arrives changes what is told of the draft, and not the draft."""
     return f'"draft-{held.version}-{shelf}"' if shelf else f'"draft-{held.version}"'
 
@@ -67,7 +67,7 @@ def _held(call: Call[None, DraftSave] | Call[None, DraftPatch] | Call[None, None
     """The draft at the version that the request names, whatever arrived beside it since."""
     held = drafts.draft_of(call.path["draft_id"], by=call.by, deps=call.deps)
     named = _BESIDE.sub(r'"\1"', call.headers.get("if-match", ""))
-    if not matches({**call.headers, "if-match": named}, etag_of(held)):
+    if not matches({**call.headers, "if-match": named}, _etag_of(held)):
         raise DraftChanged
     return held
 
@@ -82,7 +82,7 @@ def draft_told(
 ) -> tuple[DraftView, dict[str, str]]:
     """`beside`: where it has been read already."""
     view, shelf = shown_draft(held, by=call.by, deps=call.deps, beside=beside)
-    return view, {"ETag": etag_of(held, shelf)}
+    return view, {"ETag": _etag_of(held, shelf)}
 
 
 ROUTES = (

@@ -35,7 +35,7 @@ from schemas.intake.materials import (
 # A file is announced, confirmed or deferred once however often it is sent: by its checksum, its id, its material. The key
 # that creating requests carry is asked for here as everywhere.
 DRAFT, CASE = "/v1/drafts/{draft_id}", "/v1/cases/{case_id}"
-ANNOUNCING = (
+_ANNOUNCING = (
     MaterialTooLarge,
     MaterialEmpty,
     MaterialWrongType,
@@ -134,7 +134,7 @@ ROUTES = (
         response=UploadView,
         handler=announce_material,
         idempotent=True,
-        errors=(DraftChanged, *ANNOUNCING),
+        errors=(DraftChanged, *_ANNOUNCING),
     ),
     Route(
         method="POST",
@@ -184,7 +184,7 @@ ROUTES = (
         response=UploadView,
         handler=announce_case_material,
         idempotent=True,
-        errors=(ItemNotFound, *ANNOUNCING),
+        errors=(ItemNotFound, *_ANNOUNCING),
     ),
     Route(
         method="POST",

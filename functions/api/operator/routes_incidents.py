@@ -39,14 +39,14 @@ from schemas.operator.views_incidents import (
 )
 from schemas.wire import Wire
 
-KIND = (
+_KIND = (
     "incident 异常、overdue 超期、silent 部门久未答复、sending 尚未送达部门、"
     "unvisited 差评逾期未回访、untold 通知未能送达；不填为全部。"
 )
 
 
 class GroupsQuery(Wire):
-    attention: Annotated[Attention | None, Field(description=KIND)] = None
+    attention: Annotated[Attention | None, Field(description=_KIND)] = None
     state: Annotated[Name | None, Field(description="异常发生在哪一步（代码，以列表所给为准）。")] = None
     error: Annotated[Name | None, Field(description="异常的种类（代码，以列表所给为准）。")] = None
     department: Annotated[Department | None, Field(description="部门。")] = None

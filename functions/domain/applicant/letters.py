@@ -24,7 +24,7 @@ OF_OUTCOME = {
 _OF_THE_CHECK = frozenset(
     {LetterKind.CORRECTION, LetterKind.NON_ACCEPTANCE, LetterKind.REFUSAL, LetterKind.NOT_DONE}
 )
-SHORT = {
+_SHORT = {
     LetterKind.RECEIPT: "收",
     LetterKind.ACCEPTANCE: "受",
     LetterKind.CORRECTION: "补",
@@ -93,7 +93,7 @@ def is_undone(item: CaseItem) -> bool:
 
 
 def letter_paper(case: Case, item: CaseItem, letter: Letter, to: Addressee, calendar: Calendar) -> Paper:
-    number = f"{case.reference}-{to.item.number:02}-{SHORT[letter.kind]}{letter.number}"
+    number = f"{case.reference}-{to.item.number:02}-{_SHORT[letter.kind]}{letter.number}"
     said = tuple(BODIES[letter.kind](case, item, letter, to, calendar))
     return Paper(
         title=CHINESE[letter.kind],

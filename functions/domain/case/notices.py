@@ -22,7 +22,7 @@ from schemas.codes_citizen import NoticeStatus, NoticeTemplate, TodoKind, ToldHo
 
 # What the gateway refuses to read is not sent again by machine; what it could not take now is, later and later.
 REFUSED = "NoticeRefused"
-AGAIN = timedelta(minutes=1)
+_AGAIN = timedelta(minutes=1)
 LONGEST_AGAIN = timedelta(hours=6)
 # After so many tries operators see it; after so many it is theirs alone (some two days).
 SHOWN_AFTER = 4
@@ -85,7 +85,7 @@ def correction_untold(item: CaseItem) -> bool:
 
 def correction_put_off(item: CaseItem, now: datetime) -> CaseItem:
     """Telling of it has just failed: the sweep tries again soon, and keeps with the case what comes of that."""
-    return with_aftercare(item, notice_not_before=now + AGAIN)
+    return with_aftercare(item, notice_not_before=now + _AGAIN)
 
 
 def correction_look(item: CaseItem) -> datetime | None:
@@ -252,4 +252,4 @@ def _is_due(notice: Notice | None, now: datetime) -> bool:
 
 
 def _pause(notice: Notice) -> timedelta:
-    return min(AGAIN * (1 << min(notice.attempts - 1, 20)), LONGEST_AGAIN)
+    return min(_AGAIN * (1 << min(notice.attempts - 1, 20)), LONGEST_AGAIN)

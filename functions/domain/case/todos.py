@@ -19,7 +19,7 @@ from schemas.catalogue.item import Visits
 from schemas.codes import ItemStatus, Outcome, Role
 from schemas.codes_citizen import TodoKind
 
-CONTESTABLE = frozenset({Outcome.REFUSED, Outcome.NOT_ACCEPTED})
+_CONTESTABLE = frozenset({Outcome.REFUSED, Outcome.NOT_ACCEPTED})
 _HAS_IT = frozenset({ItemStatus.DISPATCHED, ItemStatus.RECEIVED, ItemStatus.ACCEPTED})
 _OF_CHECK = frozenset({TodoKind.CORRECT, TodoKind.CONTEST_CHECK})
 # Who may say that it is done. What is a decision to be known of, its applicant says, or a clerk in their stead.
@@ -67,7 +67,7 @@ def _fetch(item: CaseItem) -> Open | None:
 
 
 def _contest(item: CaseItem) -> Open | None:
-    return Open(TodoKind.CONTEST, item.since) if item.outcome in CONTESTABLE else None
+    return Open(TodoKind.CONTEST, item.since) if item.outcome in _CONTESTABLE else None
 
 
 def _apply_again(item: CaseItem) -> Open | None:

@@ -17,21 +17,21 @@ class CriticalPath:
     uncounted: tuple[str, ...]
 
 
-NOTHING = CriticalPath(items=(), working_days=0, uncounted=())
+_NOTHING = CriticalPath(items=(), working_days=0, uncounted=())
 
 
 def critical_path(waits: Waits, days: Callable[[str], int | None]) -> CriticalPath:
     """Chains are compared by known working days, then by length."""
     longest: dict[str, CriticalPath] = {}
     for code in in_order(waits):
-        earlier = max((longest[before] for before in waits[code]), key=_weight, default=NOTHING)
+        earlier = max((longest[before] for before in waits[code]), key=_weight, default=_NOTHING)
         longest[code] = _extended(earlier, code, days(code))
-    return max(longest.values(), key=_weight, default=NOTHING)
+    return max(longest.values(), key=_weight, default=_NOTHING)
 
 
 def sum_of(codes: Iterable[str], days: Callable[[str], int | None]) -> CriticalPath:
     """The same items one after the other: what they take without anybody joining them up."""
-    total = NOTHING
+    total = _NOTHING
     for code in codes:
         total = _extended(total, code, days(code))
     return total

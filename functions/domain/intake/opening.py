@@ -70,7 +70,7 @@ class Gathered:
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class _Taken:
     """What comes with the form: the files beside it, and what was recorded of its sources."""
 
     files: Claimed
@@ -102,7 +102,7 @@ def open_case(application: Application, origin: Origin, gathered: Gathered, cale
     files = claimed(plan, gathered.asked, now, calendar)
     form = application.model_dump(mode="json", exclude_none=True)
     submitted = Submitted(form, application.items, origin.edition, origin.corrected)
-    ledger = _ledger(application, origin, plan, Taken(files, checked(submitted, gathered.answers)), calendar)
+    ledger = _ledger(application, origin, plan, _Taken(files, checked(submitted, gathered.answers)), calendar)
     told = {"channel": channel, **origin.detail}
     return Opened(ledger, (*_events(ledger, by, told), *deferral_events(ledger.case)))
 
@@ -130,7 +130,7 @@ def _ledger(
     application: Application,
     origin: Origin,
     plan: Plan,
-    taken: Taken,
+    taken: _Taken,
     calendar: Calendar,
 ) -> Ledger:
     """The service check first, then the items in the plan's order."""

@@ -164,7 +164,7 @@ def refusals(
         place = (answer.reference, answer.item)
         try:
             before = items.get(place) or _of_office(ledgers[answer.reference], answer.item, desk)
-            items[place] = expected(before, answer, desk)
+            items[place] = _expected(before, answer, desk)
             _check_named(before, ledgers[answer.reference], answer, desk)
         except UnacceptableAnswer as refusal:
             found.extend(
@@ -183,7 +183,7 @@ def _check_named(item: CaseItem, ledger: Ledger | None, answer: Answer, desk: De
         check_missing(answer, catalogued)
 
 
-def expected(item: CaseItem, answer: Answer, desk: Desk) -> CaseItem:
+def _expected(item: CaseItem, answer: Answer, desk: Desk) -> CaseItem:
     """The item after the answer, by the rules that `usecases/answer.py` applies. Raises Conflict."""
     due = due_by_answer(item, answer, desk.now, desk.calendar)
     return answered(item, answer, desk.now, due=due)

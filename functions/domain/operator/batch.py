@@ -22,7 +22,7 @@ State = Literal["dry_run", "running", "stopped", "finished"]
 Verb = Literal["start", "stop", "resume"]
 Result = Literal["pending", "sent", "done", "failed", "skipped"]
 # Something is still to come of it.
-OPEN: tuple[Result, ...] = ("pending", "sent")
+_OPEN: tuple[Result, ...] = ("pending", "sent")
 _NEXT: Mapping[tuple[str, str], State] = {
     ("start", "dry_run"): "running",
     ("stop", "running"): "stopped",
@@ -120,14 +120,14 @@ def recorded(batch: Batch, results: tuple[Entry, ...]) -> Batch:
     """What came of some items, noted once each; a batch with nothing left is finished."""
     found = {(entry.case_id, entry.item): entry for entry in results}
     entries = tuple(
-        found.get((entry.case_id, entry.item), entry) if entry.result in OPEN else entry
+        found.get((entry.case_id, entry.item), entry) if entry.result in _OPEN else entry
         for entry in batch.entries
     )
     return _closed(replace(batch, entries=entries))
 
 
 def _closed(batch: Batch) -> Batch:
-    over = batch.state == "running" and not any(batch.counts[result] for result in OPEN)
+    over = batch.state == "running" and not any(batch.counts[result] for result in _OPEN)
     return replace(batch, state="finished") if over else batch
 
 

@@ -16,7 +16,7 @@ from schemas.catalogue.edition import Edition
 from schemas.form.words import field_title
 
 NOW = "now"
-ELSEWHERE = "安置地不能在补正里改；有误的，请撤回后重新申请。"
+_ELSEWHERE = "安置地不能在补正里改；有误的，请撤回后重新申请。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +145,7 @@ def _line(one: MissingView, papers: str, part: FormPart, sent: Form, seen: set[s
         return line
     if path not in part.leaves:
         return replace(
-            line, means=ELSEWHERE if path.startswith("destination.") else f"表里的“{field_title(path)}”"
+            line, means=_ELSEWHERE if path.startswith("destination.") else f"表里的“{field_title(path)}”"
         )
     if path in seen:
         return replace(line, means=f"表里的“{field_title(path)}”，在上面改。")

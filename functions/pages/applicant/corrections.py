@@ -31,7 +31,7 @@ from functions.web.roles import SUBMITTERS
 from schemas.applicant.acts import Corrections
 
 CORRECTIONS = "/cases/{case_id}/corrections"
-NONE_CHOSEN = "请至少勾选一份要答复的清单。"
+_NONE_CHOSEN = "请至少勾选一份要答复的清单。"
 
 
 def show_corrections(asked: Asked) -> Answer:
@@ -45,7 +45,7 @@ def answer_corrections(asked: Asked) -> Answer:
     if asked.form.has("more"):
         return _shown(view)
     if view.lists and not items:
-        return _shown(with_told(view, {view.lists[0].answer.name: NONE_CHOSEN}), 422)
+        return _shown(with_told(view, {view.lists[0].answer.name: _NONE_CHOSEN}), 422)
     if errors := unreadable(view.of_form):
         return _shown(with_told(view, errors), 422)
     try:

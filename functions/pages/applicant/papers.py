@@ -11,7 +11,7 @@ from functions.usecases.applicant import papers
 from functions.usecases.applicant.papers import Listed
 from functions.web.roles import SUBMITTERS
 
-PAPERS = "/cases/{case_id}/papers"
+_PAPERS = "/cases/{case_id}/papers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class _Group:
     """Papers of one item; of the whole case where it has no name."""
 
     name: str
@@ -36,10 +36,10 @@ def show_papers(asked: Asked) -> Answer:
     return Shown("applicant/papers.html", "表格和文书", view)
 
 
-def _groups(case_id: str, listed: tuple[Listed, ...]) -> Iterator[Group]:
+def _groups(case_id: str, listed: tuple[Listed, ...]) -> Iterator[_Group]:
     for name in dict.fromkeys(one.name for one in listed):
         lines = (_line(case_id, one) for one in listed if one.name == name)
-        yield Group(name or "整个办件", tuple(lines))
+        yield _Group(name or "整个办件", tuple(lines))
 
 
 def _line(case_id: str, one: Listed) -> Line:
@@ -74,8 +74,8 @@ def _handed(file: bytes, headers: dict[str, str]) -> Handed:
 
 
 PAGES = (
-    Page(method="GET", path=PAPERS, roles=SUBMITTERS, handler=show_papers),
-    Page(method="GET", path=f"{PAPERS}/registration", roles=SUBMITTERS, handler=hand_registration),
-    Page(method="GET", path=f"{PAPERS}/forms/{{item}}", roles=SUBMITTERS, handler=hand_form),
-    Page(method="GET", path=f"{PAPERS}/letters/{{item}}/{{letter}}", roles=SUBMITTERS, handler=hand_letter),
+    Page(method="GET", path=_PAPERS, roles=SUBMITTERS, handler=show_papers),
+    Page(method="GET", path=f"{_PAPERS}/registration", roles=SUBMITTERS, handler=hand_registration),
+    Page(method="GET", path=f"{_PAPERS}/forms/{{item}}", roles=SUBMITTERS, handler=hand_form),
+    Page(method="GET", path=f"{_PAPERS}/letters/{{item}}/{{letter}}", roles=SUBMITTERS, handler=hand_letter),
 )

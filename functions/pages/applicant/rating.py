@@ -18,8 +18,8 @@ from schemas.applicant.ratings import BEST_FIRST, RatingOrder, RatingView
 from schemas.codes import CHINESE
 from schemas.codes_citizen import RatingLevel, RatingTag
 
-RATING = "/cases/{case_id}/rating/{item}"
-CHOOSE = "请选择一个满意程度。"
+_RATING = "/cases/{case_id}/rating/{item}"
+_CHOOSE = "请选择一个满意程度。"
 _LEVELS = tuple(
     Choice(level.value, CHINESE[level], "★" * (5 - place) + "☆" * place)
     for place, level in enumerate(BEST_FIRST)
@@ -51,7 +51,7 @@ def rate_item(asked: Asked) -> Answer:
         rate.rate(case_id, _order(asked), by=asked.by, key=key_of(asked), deps=asked.deps)
     except ValidationError as error:
         found = by_field(error)
-        return _shown(asked, found | ({"level": CHOOSE} if "level" in found else {}))
+        return _shown(asked, found | ({"level": _CHOOSE} if "level" in found else {}))
     except EXPECTED as error:
         return _shown(asked, problem=told(error))
     return Sent(f"{address(case_id)}?done=rated")
@@ -118,6 +118,6 @@ def _fields(asked: Asked, before: RatingView | None) -> tuple[Field, ...]:
 
 
 PAGES = (
-    Page(method="GET", path=RATING, roles=SUBMITTERS, handler=show_rating),
-    Page(method="POST", path=RATING, roles=SUBMITTERS, handler=rate_item),
+    Page(method="GET", path=_RATING, roles=SUBMITTERS, handler=show_rating),
+    Page(method="POST", path=_RATING, roles=SUBMITTERS, handler=rate_item),
 )

@@ -20,9 +20,9 @@ from schemas.applicant.views_acts import BlockedItemView, WithdrawalView
 from schemas.case.views import CaseView
 from schemas.codes import WithdrawalStep
 
-WITHDRAWAL = "/cases/{case_id}/withdrawal"
-REASON = Field("reason", "为什么撤回", Kind.LONG_TEXT, rows=3, hint="写给经办部门看的，一两句话就可以。")
-NONE_CHOSEN = "请至少选择一个要撤回的事项。"
+_WITHDRAWAL = "/cases/{case_id}/withdrawal"
+_REASON = Field("reason", "为什么撤回", Kind.LONG_TEXT, rows=3, hint="写给经办部门看的，一两句话就可以。")
+_NONE_CHOSEN = "请至少选择一个要撤回的事项。"
 _MEANS = {
     WithdrawalStep.ENDS_NOW: "还没有送部门，确认后马上撤回。",
     WithdrawalStep.ASK_OFFICE: "已经送部门。确认后通知部门，部门同意了才算撤回；部门已经作出决定的，以决定为准。",
@@ -43,7 +43,7 @@ class Choosing:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class _Told:
     """What will follow, line by line: (item, in words). `chosen`, `reason`: sent on with the confirmation."""
 
     case_id: str
@@ -90,8 +90,8 @@ def _looked_at(asked: Asked) -> Answer:
     return Shown("applicant/withdrawal_told.html", "撤回后的影响", _told(view, order, asked))
 
 
-def _told(view: WithdrawalView, order: WithdrawalOrder, asked: Asked) -> Told:
-    return Told(
+def _told(view: WithdrawalView, order: WithdrawalOrder, asked: Asked) -> _Told:
+    return _Told(
         case_id=asked.path["case_id"],
         key=new_key(asked),
         chosen=order.items or (),
@@ -114,7 +114,7 @@ def _order(asked: Asked, *, dry_run: bool) -> WithdrawalOrder:
 
 def _errors(error: ValidationError) -> dict[str, str]:
     found = by_field(error)
-    return found | ({"items": NONE_CHOSEN} if "items" in found else {})
+    return found | ({"items": _NONE_CHOSEN} if "items" in found else {})
 
 
 def _choosing(
@@ -145,7 +145,7 @@ def _items(case: CaseView, preset: tuple[str, ...]) -> Field:
 
 
 PAGES = (
-    Page(method="GET", path=WITHDRAWAL, roles=SUBMITTERS, handler=choose_withdrawal),
-    Page(method="POST", path=WITHDRAWAL, roles=SUBMITTERS, handler=look_at_withdrawal),
-    Page(method="POST", path=f"{WITHDRAWAL}/confirmation", roles=SUBMITTERS, handler=confirm_withdrawal),
+    Page(method="GET", path=_WITHDRAWAL, roles=SUBMITTERS, handler=choose_withdrawal),
+    Page(method="POST", path=_WITHDRAWAL, roles=SUBMITTERS, handler=look_at_withdrawal),
+    Page(method="POST", path=f"{_WITHDRAWAL}/confirmation", roles=SUBMITTERS, handler=confirm_withdrawal),
 )

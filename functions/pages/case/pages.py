@@ -21,8 +21,8 @@ from functions.usecases.office.which_office import office_of
 from functions.web.roles import SUBMITTERS
 from schemas.codes import Role
 
-CASE = "/cases/{case_id}"
-LINES = 30
+_CASE = "/cases/{case_id}"
+_LINES = 30
 
 
 def show_case(asked: Asked) -> Answer:
@@ -63,7 +63,7 @@ def open_document(asked: Asked) -> Answer:
 def show_history(asked: Asked) -> Answer:
     case_id, cursor = asked.path["case_id"], asked.query.get("cursor")
     ledger = view.ledger_of(case_id, by=asked.by, deps=asked.deps)
-    page = view.events_of(case_id, by=asked.by, limit=LINES, cursor=cursor, deps=asked.deps)
+    page = view.events_of(case_id, by=asked.by, limit=_LINES, cursor=cursor, deps=asked.deps)
     case = case_shown(ledger, asked.deps)
     events = event_page(page, ledger, asked.deps.editions(ledger.case.edition))
     return Shown("case/history.html", "办理经过", {"case": case, "events": events, "first": cursor is None})
@@ -81,14 +81,14 @@ def expected(ledger: Ledger, deps: Deps) -> dict[str, str]:
 
 
 PAGES = (
-    Page(method="GET", path=CASE, roles=SUBMITTERS, handler=show_case),
-    Page(method="GET", path=f"{CASE}/progress", roles=SUBMITTERS, handler=show_progress, by_itself=True),
-    Page(method="GET", path=f"{CASE}/items/{{item}}", roles=SUBMITTERS, handler=show_item),
+    Page(method="GET", path=_CASE, roles=SUBMITTERS, handler=show_case),
+    Page(method="GET", path=f"{_CASE}/progress", roles=SUBMITTERS, handler=show_progress, by_itself=True),
+    Page(method="GET", path=f"{_CASE}/items/{{item}}", roles=SUBMITTERS, handler=show_item),
     Page(
         method="GET",
-        path=f"{CASE}/items/{{item}}/documents/{{material_id}}",
+        path=f"{_CASE}/items/{{item}}/documents/{{material_id}}",
         roles=SUBMITTERS,
         handler=open_document,
     ),
-    Page(method="GET", path=f"{CASE}/history", roles=SUBMITTERS, handler=show_history),
+    Page(method="GET", path=f"{_CASE}/history", roles=SUBMITTERS, handler=show_history),
 )

@@ -19,18 +19,18 @@ from schemas.guide.views_assessment import QuestionView
 from schemas.intake.draft import DraftRequest
 
 CHOOSE_ITEMS = "请至少选一个要办的事项。"
-NO_DATE = "请填写年、月、日，例如 2026年 9月 1日；不清楚的，选下面的“不确定”。"
+_NO_DATE = "请填写年、月、日，例如 2026年 9月 1日；不清楚的，选下面的“不确定”。"
 
 
 @dataclass(frozen=True, slots=True)
-class Start:
+class _Start:
     items: Field
     questions: int
 
 
 def show_guide(asked: Asked) -> Answer:
     edition = guide(asked.deps)
-    view = Start(views_result.start_field(edition), len(edition.questions))
+    view = _Start(views_result.start_field(edition), len(edition.questions))
     return Shown("guide/start.html", "看看我要办哪些", view)
 
 
@@ -63,7 +63,7 @@ def keep_date(asked: Asked) -> Answer:
     field = filled(field_of(question, found.without(code)), asked.form)
     day = _day(question.field, field.value)
     if day is None:
-        return _page(question, found, replace(field, error=NO_DATE), more, asked)
+        return _page(question, found, replace(field, error=_NO_DATE), more, asked)
     kept = asking.dates_cookie({**asking.dates_in(asked), code: day.isoformat()}, asked)
     return Sent(found.without(code).address(QUESTIONS), cookies=(kept,))
 

@@ -9,7 +9,7 @@ from schemas.catalogue.questions import UNSURE, QuestionKind
 from schemas.guide.views_assessment import QuestionView
 
 DATES = "/guide/dates"
-CHOOSE = "请选择一项。"
+_CHOOSE = "请选择一项。"
 CHOOSE_OR_UNSURE = "请选择一项；不清楚的，选“不确定”。"
 _KINDS = {
     QuestionKind.CHOICE: Kind.RADIOS,
@@ -76,4 +76,4 @@ def field_of(question: QuestionView, found: Asking, error: str = "") -> Field:
 
 
 def nothing_chosen(question: QuestionView) -> str:
-    return CHOOSE_OR_UNSURE if question.unsure else CHOOSE
+    return CHOOSE_OR_UNSURE if question.unsure else _CHOOSE

@@ -22,14 +22,14 @@ from functions.web.roles import SUBMITTERS
 from schemas.codes import Role
 from schemas.intake.materials import WantedView
 
-CHECK = "/drafts/{draft_id}/check"
-DECLARED = "declared"
+_CHECK = "/drafts/{draft_id}/check"
+_DECLARED = "declared"
 NOT_DECLARED = "提交前请核对全部内容，然后勾选。"
-OWN = "以上内容我都核对过，真实、准确。"
+_OWN = "以上内容我都核对过，真实、准确。"
 BEHALF = "以上内容已请申请人逐项核对，真实、准确。"
 NOT_FILLED = "还没有填"
 # What a page tells beside the form that it is about; everything else is a page of its own.
-TOLD = (
+_TOLD = (
     Unacceptable,
     Conflict,
     NotYourApplication,
@@ -50,7 +50,7 @@ class Answers:
 
 
 @dataclass(frozen=True, slots=True)
-class CheckPage:
+class _CheckPage:
     address: str
     behalf: Behalf | None
     items: tuple[str, ...]
@@ -71,12 +71,12 @@ def show_check(asked: Asked) -> Answer:
 @or_receipt
 def submit_application(asked: Asked) -> Answer:
     draft_id = asked.path["draft_id"]
-    if not asked.form.has(DECLARED):
+    if not asked.form.has(_DECLARED):
         return _check(draft_seen(asked), asked, undeclared=NOT_DECLARED)
     try:
         # A draft becomes one case, whoever presses how often: its key follows from it.
         made = submit_draft(draft_id, by=asked.by, key=f"page-{draft_id}", deps=asked.deps)
-    except TOLD as error:
+    except _TOLD as error:
         return _check(draft_seen(asked), asked, refused=error)
     return Sent(f"/cases/{made.case_id}/receipt")
 
@@ -84,11 +84,11 @@ def submit_application(asked: Asked) -> Answer:
 def _check(seen: Seen, asked: Asked, *, undeclared: str = "", refused: LianbanError | None = None) -> Shown:
     left = tuple(FieldProblem(one.pointer, one.detail) for one in seen.view.remaining)
     declaration = Field(
-        DECLARED,
+        _DECLARED,
         "声明",
         Kind.TICKS,
         values=("yes",) if refused else (),
-        choices=(Choice("yes", OWN if asked.by.role is Role.APPLICANT else BEHALF),),
+        choices=(Choice("yes", _OWN if asked.by.role is Role.APPLICANT else BEHALF),),
         error=undeclared,
     )
     papers = wanted_page(
@@ -96,7 +96,7 @@ def _check(seen: Seen, asked: Asked, *, undeclared: str = "", refused: LianbanEr
     ).materials
     mine = tuple(one for one in papers if one.required or one.uploads or one.deferred)
     wrong = (*(found_wrong((*refused.problems, *left), seen) if refused else ()), *summary((declaration,)))
-    shown = CheckPage(
+    shown = _CheckPage(
         address=seen.address,
         behalf=behalf_of(seen.held.draft, asked),
         items=tuple(one.name for one in seen.view.items),
@@ -134,6 +134,6 @@ def _rows(name: str, missing: set[str], seen: Seen) -> Iterator[Row]:
 
 
 PAGES = (
-    Page(method="GET", path=CHECK, roles=SUBMITTERS, handler=show_check),
-    Page(method="POST", path=CHECK, roles=SUBMITTERS, handler=submit_application),
+    Page(method="GET", path=_CHECK, roles=SUBMITTERS, handler=show_check),
+    Page(method="POST", path=_CHECK, roles=SUBMITTERS, handler=submit_application),
 )

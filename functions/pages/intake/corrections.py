@@ -20,9 +20,9 @@ from schemas.catalogue.prefill import SourceCode
 from schemas.intake.draft import DraftPatch
 from schemas.intake.views import FieldSourceView
 
-CORRECTION = "/drafts/{draft_id}/corrections/{field}"
-REASON = "reason"
-NO_REASON = "请写明更正的理由，例如“户口簿上是壮族”。"
+_CORRECTION = "/drafts/{draft_id}/corrections/{field}"
+_REASON = "reason"
+_NO_REASON = "请写明更正的理由，例如“户口簿上是壮族”。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def correct_field(asked: Asked) -> Answer:
     value, reason = value_of(leaf.schema, fields[0].value), fields[1].value
     errors = unreadable_dates(fields)
     if not errors and value != source.value and not reason:
-        errors = {REASON: NO_REASON}
+        errors = {_REASON: _NO_REASON}
     if errors:
         return _correction(seen, leaf, source, with_errors(fields, errors), asked)
     try:
@@ -95,7 +95,7 @@ def _fields(leaf: Leaf, source: FieldSourceView, seen: Seen) -> tuple[Field, ...
         bare_field(leaf, seen.reader), label=f"正确的{leaf.title}", values=texts(value), optional=False
     )
     reason = Field(
-        REASON,
+        _REASON,
         "更正的理由",
         Kind.LONG_TEXT,
         texts(source.corrected),
@@ -106,7 +106,7 @@ def _fields(leaf: Leaf, source: FieldSourceView, seen: Seen) -> tuple[Field, ...
 
 
 def _name(path: str, leaf: Leaf) -> str:
-    return leaf.path if path == leaf.path else REASON
+    return leaf.path if path == leaf.path else _REASON
 
 
 def _from(seen: Seen, leaf: Leaf, asked: Asked) -> str:
@@ -145,6 +145,6 @@ def _correction(
 
 
 PAGES = (
-    Page(method="GET", path=CORRECTION, roles=SUBMITTERS, handler=show_correction),
-    Page(method="POST", path=CORRECTION, roles=SUBMITTERS, handler=correct_field),
+    Page(method="GET", path=_CORRECTION, roles=SUBMITTERS, handler=show_correction),
+    Page(method="POST", path=_CORRECTION, roles=SUBMITTERS, handler=correct_field),
 )

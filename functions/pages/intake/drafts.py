@@ -24,8 +24,8 @@ from schemas.intake.draft import DraftSave
 from schemas.intake.views import DraftView
 from schemas.intake.window import DraftCodeView
 
-CHECK = "check"
-DRAFT = "/drafts/{draft_id}"
+_CHECK = "check"
+_DRAFT = "/drafts/{draft_id}"
 CHANGED = "您打开这个页面以后，这份草稿在别处改过，刚才的操作没有做。请核对后再来一次。"
 NO_ITEMS = "请至少选择一个事项。"
 
@@ -113,7 +113,7 @@ def delete_draft(asked: Asked) -> Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class ItemsPage:
+class _ItemsPage:
     """`taken`: of those chosen, what keeps them from being applied for."""
 
     address: str
@@ -134,13 +134,13 @@ def show_items(asked: Asked) -> Answer:
 def _items(seen: Seen, chosen: tuple[str, ...], asked: Asked, *, error: str = "") -> Shown:
     choices = tuple(Choice(one.code, item_name(seen.edition, one.code)) for one in seen.edition.items)
     field = Field("items", "这次申请哪些事项", Kind.TICKS, chosen, choices=choices, error=error)
-    shown = ItemsPage(
+    shown = _ItemsPage(
         seen.address,
         behalf_of(seen.held.draft, asked),
         field,
         summary((field,)),
         tuple(one.text for one in seen.view.taken),
-        CHECK if CHECK in (asked.query.get("back"), asked.form.text("back")) else "",
+        _CHECK if _CHECK in (asked.query.get("back"), asked.form.text("back")) else "",
         " ".join(seen.held.draft.items),
     )
     return Shown("intake/items.html", "申请的事项", shown, 422 if error else 200, wrong=bool(error))
@@ -159,7 +159,7 @@ def save_items(asked: Asked) -> Answer:
         drafts.save_draft(seen.held, DraftSave(items=chosen), by=asked.by, deps=asked.deps)
     except DraftChanged as error:
         return _items(seen, chosen, asked, error=error.detail)
-    return Sent(f"{seen.address}/check" if asked.form.text("back") == CHECK else seen.address)
+    return Sent(f"{seen.address}/check" if asked.form.text("back") == _CHECK else seen.address)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,12 +191,12 @@ def _helpers(seen: Seen) -> tuple[str, ...]:
 
 
 PAGES = (
-    Page(method="GET", path=DRAFT, roles=SUBMITTERS, handler=show_draft),
-    Page(method="POST", path=f"{DRAFT}/prefill", roles=SUBMITTERS, handler=ask_sources),
-    Page(method="GET", path=f"{DRAFT}/deletion", roles=SUBMITTERS, handler=show_deletion),
-    Page(method="POST", path=f"{DRAFT}/deletion", roles=SUBMITTERS, handler=delete_draft),
-    Page(method="GET", path=f"{DRAFT}/items", roles=SUBMITTERS, handler=show_items),
-    Page(method="POST", path=f"{DRAFT}/items", roles=SUBMITTERS, handler=save_items),
-    Page(method="GET", path=f"{DRAFT}/code", roles=APPLICANTS, handler=show_code),
-    Page(method="POST", path=f"{DRAFT}/code", roles=APPLICANTS, handler=make_code),
+    Page(method="GET", path=_DRAFT, roles=SUBMITTERS, handler=show_draft),
+    Page(method="POST", path=f"{_DRAFT}/prefill", roles=SUBMITTERS, handler=ask_sources),
+    Page(method="GET", path=f"{_DRAFT}/deletion", roles=SUBMITTERS, handler=show_deletion),
+    Page(method="POST", path=f"{_DRAFT}/deletion", roles=SUBMITTERS, handler=delete_draft),
+    Page(method="GET", path=f"{_DRAFT}/items", roles=SUBMITTERS, handler=show_items),
+    Page(method="POST", path=f"{_DRAFT}/items", roles=SUBMITTERS, handler=save_items),
+    Page(method="GET", path=f"{_DRAFT}/code", roles=APPLICANTS, handler=show_code),
+    Page(method="POST", path=f"{_DRAFT}/code", roles=APPLICANTS, handler=make_code),
 )

@@ -31,7 +31,7 @@ from schemas.intake.views import DraftView
 
 SECTION = "/drafts/{draft_id}/sections/{section}"
 CHECK, LIST = "check", "list"
-ELSEWHERE = "您打开这一页以后，这一部分在别处改过。下面留着您刚才填的内容，还没有保存；核对后再点保存，就按您这里填的存。"
+_ELSEWHERE = "您打开这一页以后，这一部分在别处改过。下面留着您刚才填的内容，还没有保存；核对后再点保存，就按您这里填的存。"
 FIRST = "自动填写要先有姓名和公民身份号码。填好、保存以后，再点“自动填写”。"
 
 
@@ -68,7 +68,7 @@ def save_section(asked: Asked) -> Answer:
     seen, name = _asked_section(asked)
     before = section_fields(seen.view, name, seen.reader)
     fields = tuple(one if one.locked else filled(one, asked.form) for one in before)
-    if asked.form.text("seen") != digest_of(seen.view, name) and _values(fields) != _values(before):
+    if asked.form.text("seen") != _digest_of(seen.view, name) and _values(fields) != _values(before):
         return _changed_elsewhere(seen, name, before, fields, asked)
     patch = _with_county(typed_section(section_leaves(seen.view, name), fields), seen.view)
     try:
@@ -80,7 +80,7 @@ def save_section(asked: Asked) -> Answer:
     return Sent(_next(replace(seen, held=held), name, asked))
 
 
-def digest_of(view: DraftView, name: str) -> str:
+def _digest_of(view: DraftView, name: str) -> str:
     """Of the section's values: nothing can be read from it."""
     text = json.dumps([view.draft_id, view.form.get(name, {})], ensure_ascii=False, sort_keys=True)
     return sha256(text.encode()).hexdigest()[:24]
@@ -115,7 +115,7 @@ def _section(
         groups=grouped(seen.view, name, fields),
         wrong=wrong,
         needed=section_needed(whole, name),
-        seen=digest_of(seen.view, name),
+        seen=_digest_of(seen.view, name),
         back=CHECK if CHECK in (asked.query.get("back"), asked.form.text("back")) else "",
         notice=notice,
         alarm=alarm,
@@ -150,7 +150,7 @@ def _changed_elsewhere(
         else mine
         for mine, theirs in zip(fields, before, strict=True)
     )
-    return _section(seen, name, told, asked, alarm=ELSEWHERE, status=409)
+    return _section(seen, name, told, asked, alarm=_ELSEWHERE, status=409)
 
 
 def _values(fields: tuple[Field, ...]) -> list[tuple[str, ...]]:

@@ -44,7 +44,7 @@ def section_leaves(view: DraftView, section: str) -> tuple[Leaf, ...]:
 
 def section_fields(view: DraftView, section: str, reader: Reader) -> tuple[Field, ...]:
     asked = (placed(leaf, view, reader) for leaf in section_leaves(view, section))
-    return tuple(field_of(leaf, view, reader) for leaf in asked if leaf)
+    return tuple(_field_of(leaf, view, reader) for leaf in asked if leaf)
 
 
 def grouped(view: DraftView, section: str, fields: tuple[Field, ...]) -> tuple[Group, ...]:
@@ -64,7 +64,7 @@ def grouped(view: DraftView, section: str, fields: tuple[Field, ...]) -> tuple[G
     )
 
 
-def field_of(leaf: Leaf, view: DraftView, reader: Reader) -> Field:
+def _field_of(leaf: Leaf, view: DraftView, reader: Reader) -> Field:
     source = view.sources.get(leaf.path)
     locked = source is not None and source.locked
     correctable = locked and source is not None and source.source is not SourceCode.IDENTITY

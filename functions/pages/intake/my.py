@@ -15,7 +15,7 @@ from functions.usecases.intake.drafts import Held
 from functions.web.roles import SUBMITTERS
 from schemas.codes import CaseStatus, Role
 
-MOST = 20
+_MOST = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class My:
 
 def show_my(asked: Asked) -> Answer:
     clerk = asked.by.role is Role.CLERK
-    page = drafts.drafts_of(by=asked.by, limit=MOST, cursor=asked.query.get("drafts"), deps=asked.deps)
+    page = drafts.drafts_of(by=asked.by, limit=_MOST, cursor=asked.query.get("drafts"), deps=asked.deps)
     lines = sorted((_line(held, asked) for held in page.entries), key=lambda one: one.saved_at, reverse=True)
     cases, cursor, unreadable = ((), None, 0) if clerk else _cases(asked)
     shown = My(tuple(lines), page.cursor, cases, cursor, unreadable, clerk)
@@ -77,7 +77,7 @@ def _line(held: Held, asked: Asked) -> DraftLine:
 
 def _cases(asked: Asked) -> tuple[tuple[CaseLine, ...], str | None, int]:
     cursor = asked.query.get("cases")
-    page = view.cases_of(CaseQuery(), by=asked.by, limit=MOST, cursor=cursor, deps=asked.deps)
+    page = view.cases_of(CaseQuery(), by=asked.by, limit=_MOST, cursor=cursor, deps=asked.deps)
     lines = tuple(_case_lines((case.id for case in page.entries), asked))
     return lines, page.cursor, len(page.unreadable) + len(page.entries) - len(lines)
 

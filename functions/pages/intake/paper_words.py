@@ -7,7 +7,7 @@ from functions.pages.intake.tasks import ACT, DONE, STOPPED, WAITING
 from schemas.catalogue.standing import Standing
 from schemas.intake.materials import UploadedView, WantedView
 
-TYPES = {
+_TYPES = {
     "application/pdf": "PDF 文件",
     "image/jpeg": "JPG 图片",
     "image/png": "PNG 图片",
@@ -66,7 +66,7 @@ def file_lines(one: WantedView, address: str) -> tuple[FileLine, ...]:
 def _file(number: int, file: UploadedView, name: str, address: str) -> FileLine:
     here = f"{address}/files/{file.id}"
     return FileLine(
-        title=f"第 {number} 个：{TYPES.get(file.media_type, '文件')}，{file.size_text}",
+        title=f"第 {number} 个：{_TYPES.get(file.media_type, '文件')}，{file.size_text}",
         state=file.state_text,
         kind=DONE if file.arrived else WAITING,
         deletion=f"{here}/deletion",

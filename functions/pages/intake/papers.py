@@ -24,9 +24,9 @@ from functions.web.roles import SUBMITTERS
 from schemas.codes import Role
 from schemas.intake.materials import DeferralRequest, WantedPageView, WantedView
 
-PAPERS = "/drafts/{draft_id}/materials"
-PAPER = f"{PAPERS}/{{item}}/{{material}}"
-CHECK = "check"
+_PAPERS = "/drafts/{draft_id}/materials"
+PAPER = f"{_PAPERS}/{{item}}/{{material}}"
+_CHECK = "check"
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,11 +151,11 @@ def confirm(asked: Asked, upload_id: str) -> None:
 def here(asked: Asked) -> str:
     path = asked.path
     address = f"/drafts/{path['draft_id']}/materials/{path['item']}/{path['material']}"
-    return f"{address}?back={CHECK}" if _back(asked) else address
+    return f"{address}?back={_CHECK}" if _back(asked) else address
 
 
 def _back(asked: Asked) -> str:
-    return CHECK if CHECK in (asked.query.get("back"), asked.form.text("back")) else ""
+    return _CHECK if _CHECK in (asked.query.get("back"), asked.form.text("back")) else ""
 
 
 def _wanted(seen: Seen, asked: Asked) -> WantedPageView:
@@ -203,7 +203,7 @@ def _paper(asked: Asked, *, error: str = "", problem: str = "", status: int = 42
 
 
 PAGES = (
-    Page(method="GET", path=PAPERS, roles=SUBMITTERS, handler=show_papers),
+    Page(method="GET", path=_PAPERS, roles=SUBMITTERS, handler=show_papers),
     Page(method="GET", path=PAPER, roles=SUBMITTERS, handler=show_paper),
     Page(method="POST", path=PAPER, roles=SUBMITTERS, handler=bring_paper, most=OF_A_FILE),
     Page(method="POST", path=f"{PAPER}/deferral", roles=SUBMITTERS, handler=defer_paper),

@@ -14,7 +14,7 @@ from schemas.intake.window import ReceiptView
 
 RECEIPT = "/cases/{case_id}/receipt"
 # ISO/IEC 18004: so many modules around a code stay light.
-QUIET = 4
+_QUIET = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +52,11 @@ def show_receipt_code(asked: Asked) -> Answer:
 
 def _drawn(text: str) -> str:
     rows = modules(text)
-    side = len(rows) + 2 * QUIET
+    side = len(rows) + 2 * _QUIET
     dark = "".join(
-        f"M{x + QUIET} {y + QUIET}h{length}v1h-{length}z" for y, runs in enumerate(rows) for x, length in runs
+        f"M{x + _QUIET} {y + _QUIET}h{length}v1h-{length}z"
+        for y, runs in enumerate(rows)
+        for x, length in runs
     )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}" shape-rendering="crispEdges">'

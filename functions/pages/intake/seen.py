@@ -42,10 +42,10 @@ class Behalf:
 def draft_seen(asked: Asked) -> Seen:
     """Raises DraftNotFound."""
     held = held_of(asked)
-    return seen_of(held, asked)
+    return _seen_of(held, asked)
 
 
-def seen_of(held: Held, asked: Asked) -> Seen:
+def _seen_of(held: Held, asked: Asked) -> Seen:
     edition = drafts.edition_of(held.draft, asked.deps)
     view, _ = shown_draft(held, by=asked.by, deps=asked.deps)
     own = asked.by.role is Role.APPLICANT

@@ -24,11 +24,11 @@ from functions.web.requests import field_problems
 from schemas.intake.materials import AskedUpload, UploadRequest
 
 # By these names a telephone turns its own kind of picture into one that offices can open; .ofd has no name that it knows.
-ACCEPT = "image/jpeg,image/png,application/pdf,.ofd"
+_ACCEPT = "image/jpeg,image/png,application/pdf,.ofd"
 FILE = "file"
 NO_FILE = "请先选择文件，或者用手机拍照。"
 # What is not there for whoever asks has no page that tells of it, and the script gets none of it either.
-NOBODYS = (DraftNotFound, CaseNotFound)
+_NOBODYS = (DraftNotFound, CaseNotFound)
 
 
 def status_told(error: LianbanError) -> int:
@@ -39,7 +39,7 @@ def status_told(error: LianbanError) -> int:
 
 def file_field(error: str = "") -> Field:
     hint = "JPG、PNG 图片，PDF 或者 OFD 文件。"
-    return Field(FILE, "选择照片或者文件", Kind.FILE, hint=hint, accept=ACCEPT, error=error)
+    return Field(FILE, "选择照片或者文件", Kind.FILE, hint=hint, accept=_ACCEPT, error=error)
 
 
 def sent_request(asked: Asked, file: SentFile) -> UploadRequest:
@@ -75,7 +75,7 @@ def announced_to_script(
         kept, upload = announce(announced(asked))
     except ValidationError as error:
         return to_script(problem=field_problems(error)[0].detail)
-    except NOBODYS:
+    except _NOBODYS:
         raise
     except TOLD as error:
         return to_script(problem=error.detail)
@@ -86,7 +86,7 @@ def confirmed_to_script(confirm: Callable[[], object], goes_to: str) -> Handed:
     """The file was sent, and is looked at: where the script goes on, or what is wrong with the file."""
     try:
         confirm()
-    except NOBODYS:
+    except _NOBODYS:
         raise
     except TOLD as error:
         return to_script(problem=error.detail)

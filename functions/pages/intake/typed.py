@@ -10,7 +10,7 @@ from functions.pages.intake.leaves import Leaf
 
 # Python reads no number of thousands of digits.
 MOST_DIGITS = 18
-NO_DATE = "请填写真实存在的日期：年、月、日都要填，例如 2026年9月1日。"
+_NO_DATE = "请填写真实存在的日期：年、月、日都要填，例如 2026年9月1日。"
 NO_MONTH = "请填写年份和月份，例如 2026年12月。"
 
 
@@ -38,7 +38,7 @@ def value_of(schema: Mapping[str, Any], text: str) -> Any:
 def unreadable_dates(fields: tuple[Field, ...]) -> dict[str, str]:
     """By a field's name: a date that is none, told in the words of the three boxes."""
     return {
-        field.name: NO_DATE if field.kind is Kind.DATE else NO_MONTH
+        field.name: _NO_DATE if field.kind is Kind.DATE else NO_MONTH
         for field in fields
         if not field.locked and field.values and field.kind in (Kind.DATE, Kind.MONTH) and not _is_day(field)
     }

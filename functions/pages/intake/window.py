@@ -35,7 +35,7 @@ _PURPOSE = Field(
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class _Entry:
     """One form of the window, with what was wrong with it."""
 
     action: str
@@ -49,7 +49,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class _Found:
     cases: tuple[FoundCaseView, ...]
     places: tuple[str, ...]
     words: str = NO_CASES
@@ -60,7 +60,7 @@ def show_window(asked: Asked) -> Answer:
     return Shown("intake/window.html", "窗口首页", tuple(map(_apart, made)))
 
 
-def _apart(entry: Entry) -> Entry:
+def _apart(entry: _Entry) -> _Entry:
     """Its fields' ids are its own: three forms stand on the page."""
     form = entry.action.rpartition("/")[2]
     return replace(entry, fields=tuple(replace(field, form=form) for field in entry.fields))
@@ -112,7 +112,7 @@ def _read(asked: Asked, model: type[Given], *names: str) -> Given:
     return model.model_validate({name: asked.form.text(name) for name in names})
 
 
-def _tried(made: Callable[[Asked], Entry], asked: Asked, act: Callable[[], Answer]) -> Answer:
+def _tried(made: Callable[[Asked], _Entry], asked: Asked, act: Callable[[], Answer]) -> Answer:
     """What the act answers; or the form again, as it was typed, with what to do."""
     try:
         return act()
@@ -132,7 +132,7 @@ def _by_name(error: ValidationError) -> dict[str, str]:
 
 
 def _again(
-    entry: Entry, asked: Asked, *, errors: dict[str, str] | None = None, problem: str = "", status: int = 422
+    entry: _Entry, asked: Asked, *, errors: dict[str, str] | None = None, problem: str = "", status: int = 422
 ) -> Answer:
     typed = with_errors(tuple(filled(field, asked.form) for field in entry.fields), errors or {})
     shown = replace(entry, fields=typed, problem=problem, wrong=summary(typed))
@@ -143,34 +143,34 @@ def _found(cases: tuple[Case, ...], asked: Asked) -> Answer:
     edition = guide(asked.deps)
     shown = look_up_view(cases).cases
     places = tuple(region_name(edition, one.county or one.city) for one in shown)
-    return Shown("intake/window_found.html", "查询结果", Found(shown, places))
+    return Shown("intake/window_found.html", "查询结果", _Found(shown, places))
 
 
-def _person_form(asked: Asked) -> Entry:
+def _person_form(asked: Asked) -> _Entry:
     fields = (
         Field("name", "姓名", width=20),
         Field("id_number", "公民身份号码", width=20, hint="十八位，最后一位可能是 X。"),
         _PURPOSE,
     )
-    return Entry(PERSON, "按姓名和身份号码查办件", "查询", fields, new_key(asked))
+    return _Entry(PERSON, "按姓名和身份号码查办件", "查询", fields, new_key(asked))
 
 
-def _reference_form(asked: Asked) -> Entry:
+def _reference_form(asked: Asked) -> _Entry:
     fields = (Field("reference", "办件编号", width=20, hint="印在收件回执上，以 TY 开头。"), _PURPOSE)
-    return Entry(REFERENCE, "按办件编号查办件", "查询", fields, new_key(asked))
+    return _Entry(REFERENCE, "按办件编号查办件", "查询", fields, new_key(asked))
 
 
-def _code_form(asked: Asked) -> Entry:
+def _code_form(asked: Asked) -> _Entry:
     code = Field("code", "授权码", width=8, hint="申请人在手机上生成的八位授权码，使用一次。")
-    return Entry(CODE, "接着填申请人的草稿", "接着填写", (code, *_mandate_fields()), new_key(asked))
+    return _Entry(CODE, "接着填申请人的草稿", "接着填写", (code, *_mandate_fields()), new_key(asked))
 
 
-def _start_form(asked: Asked) -> Entry:
+def _start_form(asked: Asked) -> _Entry:
     edition = guide(asked.deps)
     choices = tuple(Choice(one.code, item_name(edition, one.code)) for one in edition.items)
     items = Field("items", "这次申请哪些事项", Kind.TICKS, choices=choices)
     hint = "不清楚要办哪些的，先在办事指南里逐项问清楚。"
-    return Entry(START, "替申请人开始填写", "开始填写", (*_mandate_fields(), items), new_key(asked), hint)
+    return _Entry(START, "替申请人开始填写", "开始填写", (*_mandate_fields(), items), new_key(asked), hint)
 
 
 def _mandate_fields() -> tuple[Field, ...]:

@@ -14,12 +14,12 @@ from schemas.case.views import ListedCaseView
 from schemas.codes import CHINESE
 from schemas.codes_citizen import NoticeStatus, TodoKind
 
-LIST = "/window/list"
-MOST = 20
+_LIST = "/window/list"
+_MOST = 20
 ANY = "any"
 _UNTOLD = frozenset({NoticeStatus.OWED, NoticeStatus.FAILED})
 # Those that a window acts on come first.
-KINDS = (
+_KINDS = (
     TodoKind.CORRECT,
     TodoKind.VISIT,
     TodoKind.FETCH,
@@ -65,9 +65,9 @@ def show_list(asked: Asked) -> Answer:
     kind = asked.query.get("todo", ANY)
     wanted = TodoKind(kind) if kind in set(TodoKind) else None
     cursor = asked.query.get("cursor")
-    found = waiting(wanted, CaseQuery(), by=asked.by, limit=MOST, cursor=cursor, deps=asked.deps)
+    found = waiting(wanted, CaseQuery(), by=asked.by, limit=_MOST, cursor=cursor, deps=asked.deps)
     page = waiting_page(found, asked.deps)
-    here = f"{LIST}?todo={wanted.value if wanted else ANY}"
+    here = f"{_LIST}?todo={wanted.value if wanted else ANY}"
     lines = tuple(_lines(page.entries, asked.deps))
     shown = WindowList(lines, _filters(wanted), here, page.cursor, len(page.unreadable))
     return Shown("intake/window_list.html", "待办清单", shown)
@@ -94,8 +94,8 @@ def _lines(entries: tuple[ListedCaseView, ...], deps: Deps) -> Iterator[Line]:
 
 
 def _filters(wanted: TodoKind | None) -> tuple[Filter, ...]:
-    kinds = tuple(Filter(f"{LIST}?todo={kind.value}", CHINESE[kind], kind is wanted) for kind in KINDS)
-    return (Filter(f"{LIST}?todo={ANY}", "全部", wanted is None), *kinds)
+    kinds = tuple(Filter(f"{_LIST}?todo={kind.value}", CHINESE[kind], kind is wanted) for kind in _KINDS)
+    return (Filter(f"{_LIST}?todo={ANY}", "全部", wanted is None), *kinds)
 
 
-PAGES = (Page(method="GET", path=LIST, roles=CLERKS, handler=show_list),)
+PAGES = (Page(method="GET", path=_LIST, roles=CLERKS, handler=show_list),)

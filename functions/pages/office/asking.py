@@ -15,7 +15,7 @@ from schemas.catalogue.item import Item
 from schemas.codes import CHINESE, AnswerType
 from schemas.codes_citizen import RemedyWay
 
-DELIVERIES = (
+_DELIVERIES = (
     Choice("window", "到窗口领取", "申请人会看到要来领取"),
     Choice("post", "邮寄"),
     Choice("e_certificate", "电子证照"),
@@ -121,7 +121,7 @@ def _result(about: About) -> Iterator[Field]:
     yield Field("document", "结果文书的名称", values=document, width=20)
     yield Field("number", "文书编号", optional=True, width=20)
     yield Field("valid_until", "有效期至", Kind.DATE, optional=True)
-    yield Field("delivery", "怎样交给申请人", Kind.RADIOS, choices=DELIVERIES)
+    yield Field("delivery", "怎样交给申请人", Kind.RADIOS, choices=_DELIVERIES)
     yield _long("next_steps", "请申请人接着做什么", optional=True)
 
 

@@ -23,11 +23,11 @@ from schemas.intake.materials import AskedUpload
 
 DOCUMENT, FILE = "attached", "file"
 # An office that cannot work with what it got tells an operator, and a clock that goes on is no decision.
-NONE = frozenset({AnswerType.PROBLEM, AnswerType.RESUMED, AnswerType.WITHDRAWN})
-ACCEPT = "application/pdf,image/jpeg,image/png"
+_NONE = frozenset({AnswerType.PROBLEM, AnswerType.RESUMED, AnswerType.WITHDRAWN})
+_ACCEPT = "application/pdf,image/jpeg,image/png"
 TOO_MANY = f"一次答复最多附 {MOST_DOCUMENTS} 个文件，请去掉几个，或者合成一个 PDF。"
 SCANNING = "“{}”正在进行病毒扫描，答复还没有发送。请稍等片刻，再点“下一步”。"
-NOT_THERE = "“{}”已经不在，请重新附上。"
+_NOT_THERE = "“{}”已经不在，请重新附上。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Attached:
 
 
 def may_attach(kind: AnswerType) -> bool:
-    return kind not in NONE
+    return kind not in _NONE
 
 
 def carried(form: Form) -> tuple[AttachedFile, ...]:
@@ -96,7 +96,7 @@ def fields_of_files(asked: Asked, seen: Seen, form: Form) -> tuple[Field, ...]:
         hint="去掉勾选的不发送。",
         optional=True,
     )
-    file = Field(FILE, "附上文件", Kind.FILE, hint=hint, accept=ACCEPT, optional=True, multiple=True)
+    file = Field(FILE, "附上文件", Kind.FILE, hint=hint, accept=_ACCEPT, optional=True, multiple=True)
     return (ticks, file) if choices else (file,)
 
 
@@ -124,7 +124,7 @@ def _looked_at(
         try:
             upload = documents.confirm(seen.item, one.id, asked.deps)
         except documents.GONE:
-            problems.append(NOT_THERE.format(one.name))
+            problems.append(_NOT_THERE.format(one.name))
         except TOLD as error:
             problems.append(_told(one.name, error))
         else:

@@ -10,8 +10,8 @@ from functions.pages.refusals import PageNotFound
 FOLDER = Path(__file__).parents[3] / "docs" / "kit"
 ADDRESS = "/kit/files"
 # By ending; what is no picture and no page is read as text, and never runs in a browser (nosniff).
-MEDIA: Mapping[str, str] = {".json": "application/json", ".schema.json": "application/schema+json"}
-TEXT = "text/plain; charset=utf-8"
+_MEDIA: Mapping[str, str] = {".json": "application/json", ".schema.json": "application/schema+json"}
+_TEXT = "text/plain; charset=utf-8"
 FOR_AN_HOUR = {"Cache-Control": "public, max-age=3600"}
 
 
@@ -27,7 +27,7 @@ def _text(name: str) -> str:
 
 def media_of(name: str) -> str:
     ending = ".schema.json" if name.endswith(".schema.json") else Path(name).suffix
-    return MEDIA.get(ending, TEXT)
+    return _MEDIA.get(ending, _TEXT)
 
 
 def hand_kit_file(asked: Asked) -> Answer:

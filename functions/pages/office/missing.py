@@ -11,9 +11,9 @@ from schemas.catalogue.item import Item
 from schemas.form.paths import pointer_of
 from schemas.form.words import field_title, section_title
 
-OTHERS = 2
-NOTHING = "请至少勾选一项，或者在“清单以外的”中写明。"
-NO_REASON = "请写明“{}”缺什么、要怎样补。"
+_OTHERS = 2
+_NOTHING = "请至少勾选一项，或者在“清单以外的”中写明。"
+_NO_REASON = "请写明“{}”缺什么、要怎样补。"
 NO_NAME = "请写明要补的是什么。"
 
 
@@ -72,7 +72,7 @@ def listing(item: Item, form: Form) -> Listing:
         line = _line(f"f.{path}", field_title(path), (("field", pointer_of(path)),), form)
         found.setdefault(f"填写的内容：{section_title(path)}", []).append(line)
     groups = tuple(Group(title, tuple(lines)) for title, lines in found.items())
-    return Listing(groups, tuple(_other(place, form) for place in range(OTHERS)))
+    return Listing(groups, tuple(_other(place, form) for place in range(_OTHERS)))
 
 
 def _line(code: str, label: str, named: tuple[tuple[str, str], ...], form: Form) -> Line:
@@ -127,14 +127,14 @@ def drafted(found: Listing) -> Drafted:
         places |= {f"/missing/{place}/{part}": at for part in ("name", "reason", "material", "field")}
         errors |= {at: error} if error else {}
     if not lines:
-        errors[found.lines[0].reason.name] = NOTHING
+        errors[found.lines[0].reason.name] = _NOTHING
     return Drafted({"missing": missing}, places, errors)
 
 
 def _ticked(found: Listing) -> Iterator[tuple[str, dict[str, Any], str]]:
     for line in found.lines:
         if line.ticked:
-            error = "" if line.reason.value else NO_REASON.format(line.label)
+            error = "" if line.reason.value else _NO_REASON.format(line.label)
             body = {"name": line.label, "reason": line.reason.value, **dict(line.named)}
             yield line.reason.name, body, error
 
@@ -146,4 +146,4 @@ def _written(found: Listing) -> Iterator[tuple[str, dict[str, Any], str]]:
             if not one.name.value:
                 yield one.name.name, body, NO_NAME
             else:
-                yield one.reason.name, body, "" if one.reason.value else NO_REASON.format(one.name.value)
+                yield one.reason.name, body, "" if one.reason.value else _NO_REASON.format(one.name.value)

@@ -44,10 +44,10 @@ from schemas.office.worklist import STAFF_ANSWER
 from schemas.problems import problems
 from schemas.wire import Wire
 
-ANSWERS = f"{ITEM}/answers/{{answer}}"
+_ANSWERS = f"{ITEM}/answers/{{answer}}"
 # What the page itself sends along, beside what was typed.
-OWN = ("token", "key", "exact", "edit", "round")
-NOT_NOW = "这种答复现在不能作出：事项的状态已经改变，或者您还没有领取。请按本页所列的办理。"
+_OWN = ("token", "key", "exact", "edit", "round")
+_NOT_NOW = "这种答复现在不能作出：事项的状态已经改变，或者您还没有领取。请按本页所列的办理。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class AnswerPage:
 
 
 @dataclass(frozen=True, slots=True)
-class CheckPage:
+class _CheckPage:
     """`carried`: what was typed, unseen; `exact`: the moment that it is sent with, however late that is."""
 
     address: str
@@ -140,7 +140,7 @@ def _may(asked: Asked, seen: Seen) -> bool:
 
 
 def _not_now(asked: Asked) -> Answer:
-    return item_shown(asked, trouble=NOT_NOW, status=409)
+    return item_shown(asked, trouble=_NOT_NOW, status=409)
 
 
 def _about(seen: Seen) -> About:
@@ -214,7 +214,7 @@ def _check(asked: Asked, seen: Seen, made: Drafted) -> Answer:
     fields = typed(fields_of(kind, _about(seen), asked.deps.clock()), asked.form)
     lines = tuple((str(one["name"]), str(one["reason"])) for one in made.body.get("missing", ()))
     address, said = address_of(item.case_id, item.code), SAID[kind]
-    view = CheckPage(
+    view = _CheckPage(
         address=f"{address}/answers/{kind.value}",
         back=address,
         name=_name(asked, seen),
@@ -245,11 +245,11 @@ def _shown(field: Field) -> str:
 
 
 def lines_typed(form: Form) -> tuple[tuple[str, str], ...]:
-    return tuple(pair for pair in lines_of(form) if pair[0] not in OWN)
+    return tuple(pair for pair in lines_of(form) if pair[0] not in _OWN)
 
 
 PAGES = (
-    Page(method="GET", path=ANSWERS, roles=STAFF, handler=show_office_answer),
-    Page(method="POST", path=ANSWERS, roles=STAFF, handler=check_office_answer, most=OF_A_FILE),
-    Page(method="POST", path=f"{ANSWERS}/send", roles=STAFF, handler=send_office_answer),
+    Page(method="GET", path=_ANSWERS, roles=STAFF, handler=show_office_answer),
+    Page(method="POST", path=_ANSWERS, roles=STAFF, handler=check_office_answer, most=OF_A_FILE),
+    Page(method="POST", path=f"{_ANSWERS}/send", roles=STAFF, handler=send_office_answer),
 )

@@ -23,8 +23,8 @@ from schemas.office.exchange import Export, SignedFile
 
 EXCHANGE = "/office/exchange"
 # As the interface's own door.
-MOST_BYTES = 1_200_000
-JSON = "application/json"
+_MOST_BYTES = 1_200_000
+_JSON = "application/json"
 NO_OFFICE, NO_FILE = "请选择机构。", "请选择办理机构交来的答复文件。"
 NO_SEQUENCE = "批次应为 1 以上的整数；导出新的一批时不填。"
 UNREADABLE = "这不是答复文件，或者文件不完整。请向办理机构重新取得原文件，不要打开改动。"
@@ -80,7 +80,7 @@ def export_office_file(asked: Asked) -> Answer:
         return _trouble(asked, error)
     name = file.id.replace("/", "-")
     disposition = {"Content-Disposition": f'attachment; filename="{name}.json"'}
-    return Handed(file.model_dump_json(), JSON, disposition)
+    return Handed(file.model_dump_json(), _JSON, disposition)
 
 
 def import_office_file(asked: Asked) -> Answer:
@@ -179,5 +179,5 @@ def _row(office: Office, asked: Asked) -> Row:
 PAGES = (
     Page(method="GET", path=EXCHANGE, roles=STAFF, handler=show_office_exchange),
     Page(method="POST", path=f"{EXCHANGE}/export", roles=STAFF, handler=export_office_file),
-    Page(method="POST", path=f"{EXCHANGE}/import", roles=STAFF, handler=import_office_file, most=MOST_BYTES),
+    Page(method="POST", path=f"{EXCHANGE}/import", roles=STAFF, handler=import_office_file, most=_MOST_BYTES),
 )

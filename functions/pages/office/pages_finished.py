@@ -22,7 +22,7 @@ from functions.web.roles import STAFF
 from schemas.codes import CHINESE, Outcome
 from schemas.office.finished import FinishedFilter
 
-FINISHED = "/office/finished"
+_FINISHED = "/office/finished"
 DAYS = ("since", "until")
 # What comes of an item that an office has had.
 _OUTCOMES = (
@@ -151,7 +151,7 @@ def _address(period: Period, outcome: Outcome | None, cursor: str) -> str:
     """With the days in it: the next page is of the same list, whatever day it is asked for on."""
     asked = {"since": period.first.isoformat(), "until": period.last.isoformat()}
     asked |= {"outcome": outcome.value} if outcome else {}
-    return f"{FINISHED}?{urlencode({**asked, 'cursor': cursor})}"
+    return f"{_FINISHED}?{urlencode({**asked, 'cursor': cursor})}"
 
 
-PAGES = (Page(method="GET", path=FINISHED, roles=STAFF, handler=show_office_finished),)
+PAGES = (Page(method="GET", path=_FINISHED, roles=STAFF, handler=show_office_finished),)

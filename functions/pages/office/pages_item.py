@@ -40,8 +40,8 @@ _EVENTS = {
     "released": EventKind.RELEASED,
 }
 # How long the page may stand open, or be sent again, and still say so.
-JUST_NOW = timedelta(minutes=30)
-NO_REASON = "请写明接手的理由，2 至 500 字，会留存在办理经过中。"
+_JUST_NOW = timedelta(minutes=30)
+_NO_REASON = "请写明接手的理由，2 至 500 字，会留存在办理经过中。"
 
 
 def show_office_item(asked: Asked) -> Answer:
@@ -68,7 +68,7 @@ def item_shown(
 
 def _told(asked: Asked, seen: desk.Seen) -> str:
     """An address says what was done; the history has to say so, too, of this reader and of just now."""
-    what, since = asked.query.get("done", ""), asked.deps.clock() - JUST_NOW
+    what, since = asked.query.get("done", ""), asked.deps.clock() - _JUST_NOW
     subject = asked.by.subject
     said = any(_is(one, what) for one in seen.history if one.at >= since and one.actor == subject)
     marks = seen.item.todos.marks
@@ -108,7 +108,7 @@ def claim_office_item(asked: Asked) -> Answer:
     try:
         claim = Claim.model_validate_json(json.dumps(given))
     except ValidationError:
-        return item_shown(asked, trouble=NO_REASON, status=422)
+        return item_shown(asked, trouble=_NO_REASON, status=422)
     try:
         worklist.claim(place_of(asked), claim, by=asked.by, key=key_of(asked), deps=asked.deps)
     except Conflict as error:

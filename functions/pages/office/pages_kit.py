@@ -6,7 +6,7 @@ from functions.pages.office.pages_kit_files import FILES
 from functions.pages.page import Answer, Asked, Page, Shown
 from functions.web.roles import STAFF
 
-KIT = "/kit"
+_KIT = "/kit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,4 +37,4 @@ def show_kit(asked: Asked) -> Answer:
     return Shown("office/kit.html", "系统对接", KitPage(DOORS))
 
 
-PAGES = (Page(method="GET", path=KIT, roles=STAFF, handler=show_kit),)
+PAGES = (Page(method="GET", path=_KIT, roles=STAFF, handler=show_kit),)

@@ -9,7 +9,7 @@ from functions.web.roles import STAFF
 from schemas.codes import CHINESE, AnswerType
 
 FILES = "/kit/downloads"
-WORDS = {
+_WORDS = {
     "vectors.json": "验签测试向量：有效、过期、密钥不对、轮换密钥、正文被改写等，各有应得的结论",
     "receiver.py": "接收和答复的样例程序，Python（标准库和 standardwebhooks）",
     "Receiver.java": "接收和答复的样例程序，Java（只用 JDK，一个文件）",
@@ -51,7 +51,7 @@ class DownloadsPage:
 
 def words_of(name: str) -> str:
     kind = name.removeprefix("answer.").removesuffix(".schema.json")
-    return f"答复：{CHINESE[AnswerType(kind)]}" if name.startswith("answer.") else WORDS[name]
+    return f"答复：{CHINESE[AnswerType(kind)]}" if name.startswith("answer.") else _WORDS[name]
 
 
 def show_kit_downloads(asked: Asked) -> Answer:

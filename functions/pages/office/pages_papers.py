@@ -9,7 +9,7 @@ from functions.usecases.intake.documents import document_at_office
 from functions.usecases.office import desk
 from functions.web.roles import STAFF
 
-ITEM = "/office/items/{case_id}/{item}"
+_ITEM = "/office/items/{case_id}/{item}"
 
 
 def open_office_paper(asked: Asked) -> Answer:
@@ -38,8 +38,8 @@ def hand_office_letter(asked: Asked) -> Answer:
 
 
 PAGES = (
-    Page(method="GET", path=f"{ITEM}/documents/{{material_id}}", roles=STAFF, handler=open_office_document),
-    Page(method="GET", path=f"{ITEM}/papers/{{material_id}}", roles=STAFF, handler=open_office_paper),
-    Page(method="GET", path=f"{ITEM}/form", roles=STAFF, handler=hand_office_form),
-    Page(method="GET", path=f"{ITEM}/letters/{{letter}}", roles=STAFF, handler=hand_office_letter),
+    Page(method="GET", path=f"{_ITEM}/documents/{{material_id}}", roles=STAFF, handler=open_office_document),
+    Page(method="GET", path=f"{_ITEM}/papers/{{material_id}}", roles=STAFF, handler=open_office_paper),
+    Page(method="GET", path=f"{_ITEM}/form", roles=STAFF, handler=hand_office_form),
+    Page(method="GET", path=f"{_ITEM}/letters/{{letter}}", roles=STAFF, handler=hand_office_letter),
 )

@@ -28,8 +28,8 @@ from functions.web.roles import STAFF
 from schemas.codes import AnswerType
 from schemas.wire import Wire
 
-TOGETHER = "/office/together"
-MOST = 50
+_TOGETHER = "/office/together"
+_MOST = 50
 # Each needs no list or unit of its own.
 SAME = (
     AnswerType.WITHDRAWN,
@@ -157,7 +157,7 @@ def _kind(asked: Asked) -> AnswerType:
 
 def _picked(asked: Asked, kind: AnswerType | None, *, again: bool = False) -> Iterator[Picked]:
     """What is not theirs is not there. `again`: what has been answered meanwhile may be this very answer."""
-    for pick in dict.fromkeys(asked.form.all("pick")[:MOST]):
+    for pick in dict.fromkeys(asked.form.all("pick")[:_MOST]):
         case_id, _, rest = pick.partition(".")
         code, _, round_ = rest.partition(".")
         if not (
@@ -235,7 +235,7 @@ def _page(
     chosen = tuple(one for one in picked if not one.why)
     contestable = any(is_first_check(one.item) for one in chosen)
     return TogetherPage(
-        address=f"{TOGETHER}/{kind.value}" if kind else TOGETHER,
+        address=f"{_TOGETHER}/{kind.value}" if kind else _TOGETHER,
         act=SAID[kind].act if kind else "",
         follows=follows(kind, contestable=contestable) if kind else "",
         chosen=tuple(one.fact for one in chosen),
@@ -258,7 +258,7 @@ def _ended(one: Picked, end: CaseItem | LianbanError, kind: AnswerType) -> Ended
 
 
 PAGES = (
-    Page(method="POST", path=TOGETHER, roles=STAFF, handler=choose_together),
-    Page(method="POST", path=f"{TOGETHER}/{{answer}}", roles=STAFF, handler=check_together),
-    Page(method="POST", path=f"{TOGETHER}/{{answer}}/send", roles=STAFF, handler=send_together),
+    Page(method="POST", path=_TOGETHER, roles=STAFF, handler=choose_together),
+    Page(method="POST", path=f"{_TOGETHER}/{{answer}}", roles=STAFF, handler=check_together),
+    Page(method="POST", path=f"{_TOGETHER}/{{answer}}/send", roles=STAFF, handler=send_together),
 )

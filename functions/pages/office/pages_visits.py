@@ -20,8 +20,8 @@ from functions.web.roles import STAFF
 from schemas.applicant.ratings import VisitReport, VisitView
 
 VISITS = "/office/visits"
-LENGTH = 20
-FIELDS = (
+_LENGTH = 20
+_FIELDS = (
     Field(
         "reached",
         "联系上申请人了吗",
@@ -36,7 +36,7 @@ FIELDS = (
     ),
 )
 WANTED = {"reached": "请选择是否联系上申请人。", "done": "请写明说了什么、怎样处理，5 至 1000 字。"}
-GONE = "已登记回访。"
+_GONE = "已登记回访。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +57,14 @@ class VisitPage:
 
 
 def show_office_visits(asked: Asked) -> Answer:
-    return _list(asked, told=GONE if asked.query.get("done") == "1" else "")
+    return _list(asked, told=_GONE if asked.query.get("done") == "1" else "")
 
 
 def _list(asked: Asked, *, told: str = "", trouble: str = "", status: int = 200) -> Answer:
     page = visits.visits(
         department_of(asked),
         by=asked.by,
-        limit=LENGTH,
+        limit=_LENGTH,
         cursor=asked.query.get("cursor") or None,
         deps=asked.deps,
     )
@@ -88,7 +88,7 @@ def _form(asked: Asked, form: Form, errors: dict[str, str]) -> Answer:
     except Conflict as error:
         words, status = told(error)
         return _list(asked, trouble=words, status=status)
-    fields = tuple(filled(one, form) for one in FIELDS) if form.fields else FIELDS
+    fields = tuple(filled(one, form) for one in _FIELDS) if form.fields else _FIELDS
     fields = with_errors(fields, errors)
     wrong = summary(fields)
     address = f"{VISITS}/{place.case_id}/{place.item}"

@@ -24,7 +24,7 @@ DOES = (
     Choice("abandon", "终止办理", "事项以“撤回”结束，后面依赖它的也会停下"),
 )
 WORDS = {one.value: one.label for one in DOES}
-CHOOSE = {"attention": "请选择处理哪一种。", "action": "请选择对每个事项做什么。"}
+_CHOOSE = {"attention": "请选择处理哪一种。", "action": "请选择对每个事项做什么。"}
 _OF_FILTER = ("attention", "department", "city", "group")
 
 
@@ -63,7 +63,7 @@ def read(form: Form) -> tuple[BatchOrder | None, dict[str, str]]:
     body: dict[str, Any] = {"filter": wanted, "action": form.text("action"), "reason": form.text(REASON.name)}
     if form.text("action") == "reroute" and form.text("office"):
         body["office"] = form.text("office")
-    errors = {name: words for name, words in CHOOSE.items() if not form.text(name)}
+    errors = {name: words for name, words in _CHOOSE.items() if not form.text(name)}
     if not 2 <= len(body["reason"]) <= 500:
         errors[REASON.name] = NO_REASON
     if form.text("action") == "reroute" and not form.text("office"):
@@ -78,7 +78,7 @@ def read(form: Form) -> tuple[BatchOrder | None, dict[str, str]]:
 
 def _place(pointer: str) -> str:
     name = pointer.rpartition("/")[2]
-    return name if name in (*CHOOSE, "department", "city", "office") else REASON.name
+    return name if name in (*_CHOOSE, "department", "city", "office") else REASON.name
 
 
 def filter_words(given: BatchFilter, edition: Edition) -> str:

@@ -34,9 +34,9 @@ from functions.web.roles import OPERATORS
 from schemas.operator.acts import WORKLIST, Abandon, Notify, Reroute, Resolution, Retry, Told
 
 ACT = f"{ITEM}/acts/{{act}}"
-EXPECTED = (Conflict, StaleWrite, UnknownOffice)
-NOT_NOW = "这项操作现在不能做：事项的状态已经改变。请按本页所列的办理。"
-OWN = ("token", "key", "edit")
+_EXPECTED = (Conflict, StaleWrite, UnknownOffice)
+_NOT_NOW = "这项操作现在不能做：事项的状态已经改变。请按本页所列的办理。"
+_OWN = ("token", "key", "edit")
 
 
 def show_console_act(asked: Asked) -> Answer:
@@ -53,7 +53,7 @@ def check_console_act(asked: Asked) -> Answer:
         return _form(asked, asked.form, errors)
     try:
         look = _look(ledger, item, order, asked)
-    except EXPECTED as error:
+    except _EXPECTED as error:
         return _refused(asked, error)
     return _form(asked, asked.form, {}, look=look)
 
@@ -69,7 +69,7 @@ def do_console_act(asked: Asked) -> Answer:
         return _form(asked, asked.form, errors)
     try:
         resolve(ledger.case.id, item.code, order, by=asked.by, key=key_of(asked), deps=asked.deps)
-    except EXPECTED as error:
+    except _EXPECTED as error:
         return _refused(asked, error)
     return Sent(f"{item_address(ledger.case.id, item.code)}?done={act}")
 
@@ -88,7 +88,7 @@ def _act(asked: Asked) -> str:
 def _read(asked: Asked, ledger: Ledger, item: CaseItem) -> tuple[Resolution | None, dict[str, str]]:
     if _act(asked) == "confirm":
         order, errors = of_proposal(item, asked.form.text("why"))
-        return order, errors or ({} if order else {"why": NOT_NOW})
+        return order, errors or ({} if order else {"why": _NOT_NOW})
     decision = kind_of(asked.form, asked.query.get("outcome", ""))
     return read(_act(asked), _about(asked, ledger, item), decision, asked.form, asked.deps.clock())
 
@@ -123,7 +123,7 @@ def _at_once(ledger: Ledger, item: CaseItem, asked: Asked) -> Look | None:
 def _elsewhere(ledger: Ledger, item: CaseItem, asked: Asked) -> Look | None:
     """What comes of it wherever it is sent; where is chosen beside it."""
     for office in (WORKLIST, *(one.id for one in elsewhere(item, asked.by, asked.deps))):
-        with suppress(*EXPECTED):
+        with suppress(*_EXPECTED):
             found = _look(ledger, item, Reroute(action="reroute", reason=TRIAL, office=office), asked)
             return sent_elsewhere(found) if found else None
     return None
@@ -132,7 +132,7 @@ def _elsewhere(ledger: Ledger, item: CaseItem, asked: Asked) -> Look | None:
 def _form(asked: Asked, form: Form, errors: dict[str, str], *, look: Look | None = None) -> Answer:
     act, (ledger, item, _) = _act(asked), item_of(asked)
     if not form.fields and not _may(item, act, asked):
-        return item_shown(asked, refused=NOT_NOW, status=409)
+        return item_shown(asked, refused=_NOT_NOW, status=409)
     words, looked = WORDS[act], look is not None
     decision = kind_of(form, asked.query.get("outcome", ""))
     about = _about(asked, ledger, item)
@@ -142,7 +142,7 @@ def _form(asked: Asked, form: Form, errors: dict[str, str], *, look: Look | None
     wrong = summary(fields)
     try:
         ahead = look or (_at_once(ledger, item, asked) if act in AT_ONCE else None)
-    except EXPECTED as error:
+    except _EXPECTED as error:
         return _refused(asked, error)
     here = act_address(item.case_id, item.code, act)
     decides = act in ("settle", "override")
@@ -185,7 +185,7 @@ def _facts(item: CaseItem, act: str, fields: tuple[Field, ...], asked: Asked) ->
 def _carried(item: CaseItem, act: str, form: Form) -> tuple[tuple[str, str], ...]:
     if act == "confirm":
         return (("proposal", stamp_of(item)),)
-    return tuple(pair for pair in lines_of(form) if pair[0] not in OWN)
+    return tuple(pair for pair in lines_of(form) if pair[0] not in _OWN)
 
 
 def _may(item: CaseItem, act: str, asked: Asked) -> bool:

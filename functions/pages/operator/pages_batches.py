@@ -35,7 +35,7 @@ from functions.web.roles import OPERATORS
 from schemas.operator.acts import WORKLIST, Grounds
 from schemas.operator.views_incidents import BatchView
 
-ONE = f"{BATCHES}/{{batch_id}}"
+_ONE = f"{BATCHES}/{{batch_id}}"
 
 
 def show_console_batches(asked: Asked) -> Answer:
@@ -167,8 +167,8 @@ PAGES = (
     Page(method="GET", path=BATCHES, roles=OPERATORS, handler=show_console_batches),
     Page(method="GET", path=BATCH_FORM, roles=OPERATORS, handler=show_console_batch_form),
     Page(method="POST", path=BATCHES, roles=OPERATORS, handler=make_console_batch),
-    Page(method="GET", path=ONE, roles=OPERATORS, handler=show_console_batch),
-    Page(method="POST", path=f"{ONE}/start", roles=OPERATORS, handler=start_console_batch),
-    Page(method="POST", path=f"{ONE}/stop", roles=OPERATORS, handler=stop_console_batch),
-    Page(method="POST", path=f"{ONE}/resume", roles=OPERATORS, handler=resume_console_batch),
+    Page(method="GET", path=_ONE, roles=OPERATORS, handler=show_console_batch),
+    Page(method="POST", path=f"{_ONE}/start", roles=OPERATORS, handler=start_console_batch),
+    Page(method="POST", path=f"{_ONE}/stop", roles=OPERATORS, handler=stop_console_batch),
+    Page(method="POST", path=f"{_ONE}/resume", roles=OPERATORS, handler=resume_console_batch),
 )

@@ -28,7 +28,7 @@ from functions.web.roles import OPERATORS
 from schemas.codes import CaseStatus
 
 # Of the history, the last; all of it is one click away.
-LINES = 15
+_LINES = 15
 
 
 def show_console_case(asked: Asked) -> Answer:
@@ -57,8 +57,8 @@ def show_console_case(asked: Asked) -> Answer:
             (one.item_name, one.level_text, "、".join(one.tag_texts), one.text or "") for one in ratings
         ),
         runs=tuple(run_row(case_id, one, now) for one in case.executions),
-        history=timeline(history if whole else history[:LINES], ledger, edition, now),
-        more=f"{case_address(case_id)}?history=all#history" if not whole and len(history) > LINES else "",
+        history=timeline(history if whole else history[:_LINES], ledger, edition, now),
+        more=f"{case_address(case_id)}?history=all#history" if not whole and len(history) > _LINES else "",
         continues=f"{case_address(case_id)}/executions" if case.status is CaseStatus.OPEN else "",
     )
     return Shown("operator/case.html", f"办件 {case.reference}", shown)

@@ -27,12 +27,12 @@ from schemas.case.views import ListedCaseView
 from schemas.codes import CHINESE, CaseStatus
 from schemas.operator.acts import Attention
 
-LENGTH = 30
+_LENGTH = 30
 CAME = (Choice("window", "窗口"), Choice("online", "网上"))
 SINCE = (Choice("1", "一天内"), Choice("7", "7 天内"), Choice("30", "30 天内"), Choice("90", "90 天内"))
-DUE = (Choice("0", "已经过了"), Choice("3", "3 天内到"), Choice("7", "7 天内到"), Choice("15", "15 天内到"))
+_DUE = (Choice("0", "已经过了"), Choice("3", "3 天内到"), Choice("7", "7 天内到"), Choice("15", "15 天内到"))
 SORTS = (Choice("oldest", "早提交的在前"), Choice("newest", "晚提交的在前"))
-NAMES = (
+_NAMES = (
     "status",
     "stuck",
     "item",
@@ -100,14 +100,14 @@ def _found(asked: Asked, wanted: Wanted) -> tuple[Found[Case], str]:
         if sort in ("oldest", "newest"):
             return _sorted(asked, cases, newest=sort == "newest"), counted
     cursor = asked.query.get("cursor") or None
-    return found_cases(wanted, by=by, limit=LENGTH, cursor=cursor, deps=deps), counted
+    return found_cases(wanted, by=by, limit=_LENGTH, cursor=cursor, deps=deps), counted
 
 
 def _sorted(asked: Asked, cases: tuple[Case, ...], *, newest: bool) -> Found[Case]:
     given = asked.query.get("cursor", "")
     start = min(int(given), MOST_COUNTED) if given.isascii() and given.isdigit() and len(given) < 5 else 0
     line = sorted(cases, key=lambda case: (case.opened_at, case.id), reverse=newest)
-    end = start + LENGTH
+    end = start + _LENGTH
     return Found(tuple(line[start:end]), str(end) if end < len(line) else None)
 
 
@@ -168,7 +168,7 @@ def _fields(asked: Asked, wanted: Wanted, errors: dict[str, str]) -> tuple[Field
         *((select("county", "县（市、区）", counties),) if counties else ()),
         select("channel", "从哪里提交", CAME),
         select("since", "什么时候提交的", SINCE),
-        select("due", "办理期限", DUE),
+        select("due", "办理期限", _DUE),
         select("sort", "顺序", SORTS),
     )
     typed = Form(tuple(asked.query.items()))
@@ -178,7 +178,7 @@ def _fields(asked: Asked, wanted: Wanted, errors: dict[str, str]) -> tuple[Field
 def _view(
     asked: Asked, wanted: Wanted, found: Found[Case], counted: str, trouble: str, errors: dict[str, str]
 ) -> CasesPage:
-    here = {name: asked.query[name] for name in NAMES if asked.query.get(name)}
+    here = {name: asked.query[name] for name in _NAMES if asked.query.get(name)}
     sort = asked.query.get("sort", "")
     page = case_page(found, guide(asked.deps))
     return CasesPage(

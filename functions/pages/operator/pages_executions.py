@@ -20,8 +20,8 @@ from functions.web.path_parameters import CODE
 from functions.web.roles import OPERATORS
 from schemas.operator.acts import Grounds
 
-RUNS = "/console/cases/{case_id}/executions"
-RUN = f"{RUNS}/{{run}}"
+_RUNS = "/console/cases/{case_id}/executions"
+RUN = f"{_RUNS}/{{run}}"
 _STATE = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,79}")
 
 
@@ -102,8 +102,8 @@ def selection_of(case_id: str, run: int, asked: Asked) -> Selection:
 
 
 PAGES = (
-    Page(method="GET", path=RUNS, roles=OPERATORS, handler=show_runs),
-    Page(method="POST", path=RUNS, roles=OPERATORS, handler=continue_in_new_run),
+    Page(method="GET", path=_RUNS, roles=OPERATORS, handler=show_runs),
+    Page(method="POST", path=_RUNS, roles=OPERATORS, handler=continue_in_new_run),
     Page(method="GET", path=RUN, roles=OPERATORS, handler=show_run),
     Page(method="GET", path=f"{RUN}/progress", roles=OPERATORS, handler=show_run_part, by_itself=True),
 )

@@ -32,8 +32,8 @@ from functions.web.roles import OPERATORS
 from schemas.national.export import ExportAuditView
 from schemas.wire import PROVINCE
 
-LENGTH = 20
-ONE = f"{EXPORTS}/{{export_id}}"
+_LENGTH = 20
+_ONE = f"{EXPORTS}/{{export_id}}"
 AUDIT = "/console/exports/audit"
 MASKED = (
     Choice("masked", "隐去（姓名、证件号码、电话等只留一部分）"),
@@ -43,7 +43,7 @@ MASKED = (
 
 def show_console_exports(asked: Asked) -> Answer:
     cursor, now = asked.query.get("cursor") or None, asked.deps.clock()
-    page = runs_of(by=asked.by, limit=LENGTH, cursor=cursor, deps=asked.deps)
+    page = runs_of(by=asked.by, limit=_LENGTH, cursor=cursor, deps=asked.deps)
     edition = guide(asked.deps)
     view = {
         "heads": HEADS,
@@ -174,13 +174,13 @@ PAGES = (
     Page(method="GET", path=EXPORT_FORM, roles=OPERATORS, handler=show_console_export_form),
     Page(method="GET", path=AUDIT, roles=OPERATORS, handler=show_console_export_audit),
     Page(method="POST", path=EXPORTS, roles=OPERATORS, handler=start_console_export),
-    Page(method="GET", path=ONE, roles=OPERATORS, handler=show_console_export),
+    Page(method="GET", path=_ONE, roles=OPERATORS, handler=show_console_export),
     Page(
         method="GET",
-        path=f"{ONE}/progress",
+        path=f"{_ONE}/progress",
         roles=OPERATORS,
         handler=show_console_export_part,
         by_itself=True,
     ),
-    Page(method="POST", path=f"{ONE}/part", roles=OPERATORS, handler=hand_console_export),
+    Page(method="POST", path=f"{_ONE}/part", roles=OPERATORS, handler=hand_console_export),
 )

@@ -20,9 +20,9 @@ from functions.usecases.guide.advise import guide
 from functions.web.roles import OPERATORS
 from schemas.applicant.feedback import FeedbackReply, FeedbackView
 
-LENGTH = 30
-ONE = f"{FEEDBACK}/{{feedback_id}}"
-FIELDS = (
+_LENGTH = 30
+_ONE = f"{FEEDBACK}/{{feedback_id}}"
+_FIELDS = (
     Field(
         "answer",
         "答复",
@@ -34,7 +34,7 @@ FIELDS = (
         "close", "办结的理由", Kind.LONG_TEXT, optional=True, rows=2, hint="填写后这条反馈办结，不能再答复。"
     ),
 )
-Cell = str | tuple[str, str]
+_Cell = str | tuple[str, str]
 
 
 def show_console_feedback(asked: Asked) -> Answer:
@@ -43,7 +43,7 @@ def show_console_feedback(asked: Asked) -> Answer:
         "closed" if closed else "open",
         city=city,
         by=asked.by,
-        limit=LENGTH,
+        limit=_LENGTH,
         cursor=asked.query.get("cursor") or None,
         deps=asked.deps,
     )
@@ -62,7 +62,7 @@ def show_console_feedback(asked: Asked) -> Answer:
     return Shown("operator/feedback.html", "意见反馈", view)
 
 
-def _row(one: FeedbackView, asked: Asked) -> tuple[Cell, ...]:
+def _row(one: FeedbackView, asked: Asked) -> tuple[_Cell, ...]:
     return (
         (one.kind_text, f"{FEEDBACK}/{one.id}"),
         one.city_text,
@@ -94,7 +94,7 @@ def _shown(
     asked: Asked, form: Form, errors: dict[str, str], *, refused: str = "", status: int = 200
 ) -> Answer:
     found = feedback.feedback_of(asked.path["feedback_id"], by=asked.by, deps=asked.deps)
-    fields = tuple(filled(one, form) for one in FIELDS) if form.fields else FIELDS
+    fields = tuple(filled(one, form) for one in _FIELDS) if form.fields else _FIELDS
     fields = with_errors(fields, errors)
     wrong = summary(fields)
     view = {
@@ -111,6 +111,6 @@ def _shown(
 
 PAGES = (
     Page(method="GET", path=FEEDBACK, roles=OPERATORS, handler=show_console_feedback),
-    Page(method="GET", path=ONE, roles=OPERATORS, handler=show_console_one_feedback),
-    Page(method="POST", path=ONE, roles=OPERATORS, handler=answer_console_feedback),
+    Page(method="GET", path=_ONE, roles=OPERATORS, handler=show_console_one_feedback),
+    Page(method="POST", path=_ONE, roles=OPERATORS, handler=answer_console_feedback),
 )

@@ -11,16 +11,16 @@ from schemas.catalogue.edition import Edition
 from schemas.catalogue.figures import UNITS, Figure, FigureStatus, LimitKind
 from schemas.catalogue.item import Item
 
-Row = tuple[str, ...]
-KINDS = {LimitKind.STATUTORY: "法定办结时限", LimitKind.PROMISED: "承诺办结时限"}
-UNKNOWN = "待核定"
+_Row = tuple[str, ...]
+_KINDS = {LimitKind.STATUTORY: "法定办结时限", LimitKind.PROMISED: "承诺办结时限"}
+_UNKNOWN = "待核定"
 
 
 def show_console_figures(asked: Asked) -> Answer:
     edition = guide(asked.deps)
     rows = [row for item in (edition.service_check, *edition.items) for row in _rows(item, edition)]
     only = asked.query.get("only") == "unknown"
-    open_ = [row for row in rows if row[2] == UNKNOWN]
+    open_ = [row for row in rows if row[2] == _UNKNOWN]
     view = {
         "edition": edition.name,
         "tabs": (
@@ -32,16 +32,16 @@ def show_console_figures(asked: Asked) -> Answer:
     return Shown("operator/figures.html", "目录里的期限和数字", view)
 
 
-def _rows(item: Item, edition: Edition) -> Iterator[Row]:
+def _rows(item: Item, edition: Edition) -> Iterator[_Row]:
     for words, value, figure in _figures(item):
         known = figure.status is FigureStatus.CONFIRMED
         source = edition.sources[figure.source].title if figure.source else ""
-        yield item.name, words, value if known else UNKNOWN, source, figure.note or ""
+        yield item.name, words, value if known else _UNKNOWN, source, figure.note or ""
 
 
 def _figures(item: Item) -> Iterator[tuple[str, str, Figure]]:
     for limit in item.time_limits:
-        yield KINDS[limit.kind], f"{limit.value} {UNITS[limit.unit]}", limit
+        yield _KINDS[limit.kind], f"{limit.value} {UNITS[limit.unit]}", limit
     yield "可以延长", f"{item.extension.value} {UNITS[item.extension.unit]}", item.extension
     yield "到场次数", f"{item.visits.value} 次", item.visits
     for fee in item.fee.cases:

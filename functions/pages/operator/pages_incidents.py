@@ -19,7 +19,7 @@ from schemas.codes import CHINESE
 from schemas.operator.acts import Attention, Stuck
 from schemas.operator.views_incidents import AttentionView, GroupView
 
-LENGTH = 50
+_LENGTH = 50
 NARROWED = ("attention", "department", "city", "group")
 
 Cell = str | tuple[str, str]
@@ -33,7 +33,7 @@ class GroupsPage:
 
 
 @dataclass(frozen=True, slots=True)
-class ItemsPage:
+class _ItemsPage:
     """`batch`: where all of them are dealt with as one; "" where a batch can do nothing about it."""
 
     tabs: tuple[Tab, ...]
@@ -55,9 +55,9 @@ def show_console_incidents(asked: Asked) -> Answer:
 
 def show_console_items(asked: Asked) -> Answer:
     wanted, cursor = _wanted(asked), asked.query.get("cursor") or None
-    page = incidents_of(wanted, by=asked.by, limit=LENGTH, cursor=cursor, deps=asked.deps)
+    page = incidents_of(wanted, by=asked.by, limit=_LENGTH, cursor=cursor, deps=asked.deps)
     found, here = attention_page(page, guide(asked.deps)), _here(asked)
-    view = ItemsPage(
+    view = _ItemsPage(
         tabs=_tabs(ITEMS, asked),
         narrowed=_narrowed(asked),
         whole=address(ITEMS, attention=here.get("attention")),

@@ -27,7 +27,7 @@ from functions.web.roles import OPERATORS
 from schemas.operator.acts import Retry
 
 # How long the page may stand open, or be sent again, and still say what was done.
-JUST_NOW = timedelta(minutes=30)
+_JUST_NOW = timedelta(minutes=30)
 # A reason for a look, which goes nowhere.
 TRIAL = "试算"
 
@@ -86,7 +86,7 @@ def item_of(asked: Asked) -> tuple[Ledger, CaseItem, tuple[Event, ...]]:
 
 def _done(asked: Asked, acts: tuple[Event, ...]) -> str:
     """An address says what was done; the history has to say so, too, of this reader and of just now."""
-    words, since = WORDS.get(asked.query.get("done", "")), asked.deps.clock() - JUST_NOW
+    words, since = WORDS.get(asked.query.get("done", "")), asked.deps.clock() - _JUST_NOW
     if words is None:
         return ""
     mine = (one for one in acts if one.at >= since and one.actor == asked.by.subject)

@@ -10,9 +10,9 @@ from functions.usecases.guide.advise import guide
 from functions.usecases.intake import prefill, window
 from functions.web.roles import OPERATORS
 
-LENGTH = 50
+_LENGTH = 50
 Cell = str | tuple[str, str]
-Row = tuple[Cell, ...]
+_Row = tuple[Cell, ...]
 
 
 def show_console_records(asked: Asked) -> Answer:
@@ -21,7 +21,7 @@ def show_console_records(asked: Asked) -> Answer:
 
 def show_console_looks(asked: Asked) -> Answer:
     cursor, now = asked.query.get("cursor") or None, asked.deps.clock()
-    found = act_page(window.acts_of(asked.by, limit=LENGTH, cursor=cursor, deps=asked.deps))
+    found = act_page(window.acts_of(asked.by, limit=_LENGTH, cursor=cursor, deps=asked.deps))
     edition = guide(asked.deps)
     rows = tuple(
         (
@@ -47,7 +47,7 @@ def show_console_looks(asked: Asked) -> Answer:
 
 def show_console_sources(asked: Asked) -> Answer:
     cursor, now = asked.query.get("cursor") or None, asked.deps.clock()
-    found = failure_page(prefill.source_failures(limit=LENGTH, cursor=cursor, deps=asked.deps))
+    found = failure_page(prefill.source_failures(limit=_LENGTH, cursor=cursor, deps=asked.deps))
     rows = tuple(
         (
             one.day,
@@ -71,7 +71,13 @@ def show_console_sources(asked: Asked) -> Answer:
 
 
 def _listed(
-    asked: Asked, title: str, about: str, heads: tuple[str, ...], rows: tuple[Row, ...], empty: str, more: str
+    asked: Asked,
+    title: str,
+    about: str,
+    heads: tuple[str, ...],
+    rows: tuple[_Row, ...],
+    empty: str,
+    more: str,
 ) -> Answer:
     view = {"title": title, "about": about, "heads": heads, "rows": rows, "empty": empty, "more": more}
     return Shown("operator/record.html", title, view)

@@ -8,19 +8,19 @@ from functions.usecases.operator.reviews import Review, reviews_of
 from functions.web.roles import OPERATORS
 from schemas.codes import CHINESE
 
-LENGTH = 50
-Cell = str | tuple[str, str]
+_LENGTH = 50
+_Cell = str | tuple[str, str]
 
 
 def show_console_reviews(asked: Asked) -> Answer:
     cursor = asked.query.get("cursor") or None
-    page = reviews_of(by=asked.by, limit=LENGTH, cursor=cursor, deps=asked.deps)
+    page = reviews_of(by=asked.by, limit=_LENGTH, cursor=cursor, deps=asked.deps)
     rows = tuple(row for one in page.entries if (row := _row(one, asked)))
     view = {"rows": rows, "more": address(REVIEWS, cursor=page.cursor) if page.cursor else ""}
     return Shown("operator/reviews.html", "待复核", view)
 
 
-def _row(one: Review, asked: Asked) -> tuple[Cell, ...]:
+def _row(one: Review, asked: Asked) -> tuple[_Cell, ...]:
     given, item = one.item.desk.override, one.item
     if given is None:
         return ()

@@ -25,7 +25,7 @@ from schemas.operator.views_settings import RolloutView
 
 CITY = "/console/rollout/city"
 MOVED = Standing(refused=VersionChanged.detail, status=409)
-Cell = str | tuple[str, str]
+_Cell = str | tuple[str, str]
 
 
 def show_console_rollout(asked: Asked) -> Answer:
@@ -34,7 +34,7 @@ def show_console_rollout(asked: Asked) -> Answer:
     return Shown("operator/rollout.html", "上线范围", {"rows": rows, "heads": heads})
 
 
-def _city_row(city: Choice, asked: Asked) -> tuple[Cell, ...]:
+def _city_row(city: Choice, asked: Asked) -> tuple[_Cell, ...]:
     found, total = _city(asked, city.value), len(guide(asked.deps).items)
     cells = (_tally(found, channel, total) for channel in Channel)
     return ((city.label, address(CITY, city=city.value)), *cells, f"{len(found.entries)} 条")

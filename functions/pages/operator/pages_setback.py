@@ -15,7 +15,7 @@ from functions.usecases.operator.setbacks import set_aside, setback_of
 from functions.web.roles import OPERATORS
 from schemas.operator.acts import SetAside
 
-HERE = f"{CASE}/{SETBACK}"
+_HERE = f"{CASE}/{SETBACK}"
 
 
 def show_console_setback(asked: Asked) -> Answer:
@@ -62,6 +62,6 @@ def _shown(
 
 
 PAGES = (
-    Page(method="GET", path=HERE, roles=OPERATORS, handler=show_console_setback),
-    Page(method="POST", path=HERE, roles=OPERATORS, handler=change_console_setback),
+    Page(method="GET", path=_HERE, roles=OPERATORS, handler=show_console_setback),
+    Page(method="POST", path=_HERE, roles=OPERATORS, handler=change_console_setback),
 )

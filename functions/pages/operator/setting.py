@@ -11,7 +11,7 @@ from functions.pages.forms import NOTHING_SENT, Form, lines_of
 from functions.pages.page import Asked, Shown
 
 # What a page writes anew into each form.
-OWN = ("token", "edit", "key")
+_OWN = ("token", "edit", "key")
 Row = tuple[str, ...]
 
 
@@ -27,7 +27,7 @@ class Standing:
 
     @property
     def carried(self) -> tuple[Row, ...]:
-        return tuple(pair for pair in lines_of(self.form) if pair[0] not in OWN) if self.looked else ()
+        return tuple(pair for pair in lines_of(self.form) if pair[0] not in _OWN) if self.looked else ()
 
 
 def refused_by(error: LianbanError) -> Standing:

@@ -10,7 +10,7 @@ from functions.shapes.case.progress import event_page
 from schemas.catalogue.edition import Edition
 from schemas.codes import CHINESE, Role
 
-OPERATORS_ACTS = acts_of(Role.OPERATOR)
+_OPERATORS_ACTS = acts_of(Role.OPERATOR)
 
 
 def timeline(
@@ -25,7 +25,7 @@ def timeline(
 
 def _who(event: Event) -> str:
     """Of operators by name, for they answer for it; of everybody else the role."""
-    if event.kind in OPERATORS_ACTS:
+    if event.kind in _OPERATORS_ACTS:
         return f"运行管理员 {event.actor}"
     if event.actor in set(Role):
         return CHINESE[Role(event.actor)]
@@ -34,5 +34,5 @@ def _who(event: Event) -> str:
 
 
 def _reason(event: Event) -> str:
-    given = event.detail.get("reason") if event.kind in OPERATORS_ACTS else None
+    given = event.detail.get("reason") if event.kind in _OPERATORS_ACTS else None
     return given if isinstance(given, str) else ""

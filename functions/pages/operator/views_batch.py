@@ -19,7 +19,7 @@ Row = tuple[Cell, ...]
 LENGTH = 50
 # What needs somebody first.
 ORDER = ("failed", "skipped", "pending", "sent", "done")
-RESULTS = {
+_RESULTS = {
     "failed": "未成功",
     "skipped": "跳过",
     "pending": "没有执行",
@@ -103,7 +103,7 @@ def tabs_of(view: BatchView, here: str) -> tuple[Tab, ...]:
     }
     path = f"{BATCHES}/{view.id}"
     each = (
-        Tab(address(path, result=name), f"{RESULTS[name]} {counts[name]}", here == name) for name in ORDER
+        Tab(address(path, result=name), f"{_RESULTS[name]} {counts[name]}", here == name) for name in ORDER
     )
     return (Tab(path, f"全部 {view.total}", here not in ORDER), *each)
 

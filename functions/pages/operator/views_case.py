@@ -14,7 +14,7 @@ from schemas.operator.views import ExecutionView, OperatorCaseView, OperatorItem
 
 Cell = str | tuple[str, str]
 Row = tuple[Cell, ...]
-RUNS = {
+_RUNS = {
     "RUNNING": "正在执行",
     "SUCCEEDED": "已走完",
     "FAILED": "出错停止",
@@ -115,7 +115,7 @@ def notice_row(one: OperatorNoticeView, now: datetime) -> Row:
 def run_row(case_id: str, one: ExecutionView, now: datetime) -> Row:
     return (
         (f"第 {one.run} 次", f"{runs_address(case_id)}/{one.run}"),
-        RUNS.get(one.status, one.status),
+        _RUNS.get(one.status, one.status),
         moment(one.started_at, now),
         moment(one.stopped_at, now) if one.stopped_at else "",
         trouble_words(one.error),

@@ -8,9 +8,9 @@ from functions.domain.clock import SHANGHAI
 from functions.pages.operator.words_executions import department_of, kind_words, lasting, state_words
 from functions.ports.executions import HistoryEvent
 
-LINES = 50
+_LINES = 50
 # Shorter than this, nothing is said of the time between two events.
-IDLE = timedelta(minutes=1)
+_IDLE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +58,17 @@ def events_of(
 ) -> Events:
     """`history`: what is looked at of it; `after`: the number of the last event of the page before."""
     begin = next((place for place, event in enumerate(history) if event.id > after), len(history))
-    shown = history[begin : begin + LINES]
+    shown = history[begin : begin + _LINES]
     before = history[begin - 1] if begin else None
     rest = len(history) - begin - len(shown)
-    last = history[-LINES - 1].id if len(history) > LINES else 0
+    last = history[-_LINES - 1].id if len(history) > _LINES else 0
     return Events(
         lines=tuple(_lines(shown, before, names, state_href)),
         total=len(history),
         first=begin + 1,
         oldest=page_href(0) if begin else "",
         newer=page_href(shown[-1].id) if rest and shown else "",
-        newest=page_href(last) if rest > LINES else "",
+        newest=page_href(last) if rest > _LINES else "",
         waiting=_idle(history[-1].at, live_at) if live_at and history and not rest else "",
     )
 
@@ -104,4 +104,4 @@ def _where(state: str) -> str:
 
 def _idle(since: datetime, until: datetime) -> str:
     gone = until - since
-    return lasting(gone.total_seconds()) if gone >= IDLE else ""
+    return lasting(gone.total_seconds()) if gone >= _IDLE else ""

@@ -13,7 +13,7 @@ from schemas.operator.views_incidents import PlaceTallyView, SummaryView, SweepV
 Cell = str | tuple[str, str]
 Row = tuple[Cell, ...]
 # The sweep comes every minute; one that is older than a few of them does not come.
-LATE = timedelta(minutes=10)
+_LATE = timedelta(minutes=10)
 PLACE_HEADS = ("部门", "地市", *(words for words, _ in KINDS.values()))
 
 
@@ -49,7 +49,7 @@ def _alarms(summary: SummaryView, now: datetime) -> Iterator[str]:
         return
     if sweep.silent_loss:
         yield f"有 {sweep.silent_loss} 个办件无声丢失：没有办结，也没有列在任何待处理清单中。请立即联系运维人员。"
-    if now - sweep.at > LATE:
+    if now - sweep.at > _LATE:
         yield f"最近一次巡检是{moment(sweep.at, now)}，已经过了{_ago(sweep.at, now)}。请联系运维人员。"
 
 

@@ -10,7 +10,7 @@ from functions.usecases.operator.executions import RunListed, Runs
 from schemas.codes import CaseStatus, EventKind
 
 # How long the page may stand open, or be sent again, and still say what was done.
-JUST_NOW = timedelta(minutes=30)
+_JUST_NOW = timedelta(minutes=30)
 SYSTEM = "system"
 
 
@@ -91,7 +91,7 @@ def _done(runs: Runs, subject: str, now: datetime) -> str:
     """The history has to say so, of this reader and of just now."""
     newest = runs.entries[0] if runs.entries else None
     begun = newest.begun if newest else None
-    if newest is None or begun is None or begun.actor != subject or begun.at < now - JUST_NOW:
+    if newest is None or begun is None or begun.actor != subject or begun.at < now - _JUST_NOW:
         return ""
     if newest.execution is None:
         return f"已经记录：由第 {newest.run} 次执行接续。它还没有启动，巡检会启动它，无需再点。"

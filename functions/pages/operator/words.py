@@ -13,7 +13,7 @@ KINDS: Mapping[Attention, tuple[str, str]] = {
     "unvisited": ("差评逾期未回访", "申请人给了差评，部门过了期限没有回访"),
     "untold": ("通知未能送达", "申请人可能还不知道，要用其他方式告知"),
 }
-STEPS: Mapping[str, str] = {
+_STEPS: Mapping[str, str] = {
     "Dispatch": "送部门办理",
     "VerifyService": "入伍信息核查",
     "AwaitPrerequisites": "等前面的事项",
@@ -24,7 +24,7 @@ STEPS: Mapping[str, str] = {
     "ReturnVisit": "差评回访",
     "Notices": "通知申请人",
 }
-TROUBLES: Mapping[str, str] = {
+_TROUBLES: Mapping[str, str] = {
     "DepartmentUnavailable": "部门系统没有应答",
     "DepartmentRefusedPayload": "部门系统不接受所送的内容",
     "DepartmentProblem": "部门报告办不了",
@@ -40,9 +40,9 @@ TROUBLES: Mapping[str, str] = {
 
 
 def step_words(state: str | None) -> str:
-    return STEPS.get(state or "", "办理过程中")
+    return _STEPS.get(state or "", "办理过程中")
 
 
 def trouble_words(error: str | None) -> str:
     """What nobody foresaw keeps its own name, which is what somebody can be asked about."""
-    return TROUBLES.get(error or "", error or "")
+    return _TROUBLES.get(error or "", error or "")

@@ -12,14 +12,14 @@ from schemas.office.conformance import (
     ConformanceScenario,
 )
 
-TITLE = "部门系统联调报告"
+_TITLE = "部门系统联调报告"
 MET, UNMET = "符合", "不符合"
-NO_ANSWER = "没有应答"
+_NO_ANSWER = "没有应答"
 
 
 def conformance_paper(report: ConformanceReport) -> Paper:
     return Paper(
-        title=TITLE,
+        title=_TITLE,
         reference=report.number,
         marks=(
             ("报告编号", report.number),
@@ -69,7 +69,7 @@ def _scenario(number: int, one: ConformanceScenario) -> Iterator[Block]:
 
 def _call(one: ConformanceCall) -> tuple[str, ...]:
     asks = f"，请答复{'、'.join(one.asks)}" if one.asks else ""
-    came = f"HTTP {one.status}" if one.status is not None else f"{NO_ANSWER}（{one.error}）"
+    came = f"HTTP {one.status}" if one.status is not None else f"{_NO_ANSWER}（{one.error}）"
     return f"{one.type} 第 {one.round} 轮{asks}", one.signed_text, f"{came}，{one.took_ms} 毫秒"
 
 

@@ -13,7 +13,7 @@ from schemas.codes import CHINESE, Role
 from schemas.codes_citizen import FeedbackKind
 
 NOT_SIGNED_IN = "没有登录"
-STATUS = {True: "已办结", False: "待处理"}
+_STATUS = {True: "已办结", False: "待处理"}
 
 
 def feedback_view(found: Record, edition: Edition) -> FeedbackView:
@@ -28,7 +28,7 @@ def feedback_view(found: Record, edition: Edition) -> FeedbackView:
         kind=kind,
         kind_text=CHINESE[kind],
         status="closed" if closed else "open",
-        status_text=STATUS[closed],
+        status_text=_STATUS[closed],
         role=role,
         role_text=CHINESE[role] if role else NOT_SIGNED_IN,
         reference=body["reference"],

@@ -10,7 +10,7 @@ from schemas.catalogue.edition import Edition
 from schemas.codes import CHINESE, ItemStatus, Outcome
 from schemas.form.words import date_text
 
-CONTESTABLE = (
+_CONTESTABLE = (
     "{who}核查后没有通过{reason}。可以{until}提出一次异议：上传一份证明材料、说明情况，请其再次核查，"
     "表单填写有误的可以一并更正；也可以表示不提出异议。在此之前，需要核查的事项等待，不会被终止。"
     "异议期限由本平台设定，待核定。"
@@ -30,7 +30,7 @@ def check_step(check: CaseItem, ledger: Ledger) -> str:
     if check.status is ItemStatus.CONTESTABLE:
         by = check.clock.correct_by
         until = f"在{date_text(shanghai_date(by))}前" if by else "在期限内"
-        return CONTESTABLE.format(who=who, reason=_because(check.reason), until=until)
+        return _CONTESTABLE.format(who=who, reason=_because(check.reason), until=until)
     waiting = f"{_with_office(check, who)}通过后各事项自动开始，目前无需您操作。{_own_term(ledger)}"
     return waiting + (PARALLEL if any(item.unchecked for item in ledger.held) else "")
 

@@ -22,7 +22,7 @@ from schemas.guide.views import (
 
 TO_BE_CONFIRMED = "待核定"
 LIMITS = {LimitKind.STATUTORY: "法定办结时限", LimitKind.PROMISED: "承诺办结时限"}
-LEVELS = {
+_LEVELS = {
     Level.PROVINCE: "省级",
     Level.CITY: "市级",
     Level.COUNTY: "县级",
@@ -86,7 +86,7 @@ def _identity(item: Item) -> dict[str, Any]:
         "kind_text": CHINESE_KIND[item.kind],
         "kind_confirmed": item.kind_status is FigureStatus.CONFIRMED,
         "level": item.level,
-        "level_text": LEVELS[item.level],
+        "level_text": _LEVELS[item.level],
         "after": item.after,
     }
 

@@ -28,9 +28,9 @@ from schemas.intake.window import (
 )
 
 TELL = "请在有效期内把授权码告诉窗口人员。授权码只能使用一次，使用后窗口人员可在一天内继续填写。"
-KEEP = "请保存本回执。可凭办件编号到安置地的办事窗口查询，或以本人实名账号登录后查看进度。"
+_KEEP = "请保存本回执。可凭办件编号到安置地的办事窗口查询，或以本人实名账号登录后查看进度。"
 BY_CITIZEN, AT_WINDOW = "申请人网上提交", "办事窗口代为提交"
-ACTS = {
+_ACTS = {
     "look_up": "查询办件",
     "continue_draft": "接续申请人的草稿",
     "prefill": "调用公共数据",
@@ -62,7 +62,7 @@ def look_up_view(cases: tuple[Case, ...]) -> LookUpView:
 def act_page(page: Page[Record]) -> WindowActPageView:
     entries = tuple(
         WindowActView.model_validate(
-            {**record.body, "act_text": ACTS.get(record.body["act"], "")}, strict=False
+            {**record.body, "act_text": _ACTS.get(record.body["act"], "")}, strict=False
         )
         for record in page.entries
     )
@@ -88,7 +88,7 @@ def receipt_view(receipt: Receipt, edition: Edition, *, now: datetime, calendar:
         warnings=tuple(
             warning_view(one, edition) for one in warnings(receipt.ledger, edition, now, calendar)
         ),
-        next_steps=KEEP,
+        next_steps=_KEEP,
     )
 
 

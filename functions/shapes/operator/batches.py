@@ -24,13 +24,13 @@ STATES: dict[State, str] = {
     "stopped": "已暂停",
     "finished": "已完成",
 }
-NEXT_STEPS: dict[State, str] = {
+_NEXT_STEPS: dict[State, str] = {
     "dry_run": "清单已固定，未作任何更改。请逐项核对后启动该批次；固定之后有变化的事项将跳过。",
     "running": "由巡检分小批自动执行，可随时暂停；已发出的事项等部门收下才算完成。请稍后查看进度。",
     "stopped": "已暂停：正在执行的一小批会做完，其余不再执行。可恢复继续。",
     "finished": "清单中的事项都已有结果，逐项见清单。失败和跳过的事项请查看原因后单独处理。",
 }
-RESULTS: dict[Result, str] = {
+_RESULTS: dict[Result, str] = {
     "pending": "尚未执行",
     "sent": "已执行，等待部门收下",
     "done": "已完成",
@@ -70,7 +70,7 @@ def _line(batch: Batch) -> dict[str, Any]:
         "failed": counts["failed"],
         "skipped": counts["skipped"],
         "would_fail": sum(1 for entry in batch.entries if entry.result == "pending" and entry.code),
-        "next_steps": NEXT_STEPS[batch.state] + (TRUNCATED if batch.truncated else ""),
+        "next_steps": _NEXT_STEPS[batch.state] + (TRUNCATED if batch.truncated else ""),
     }
 
 
@@ -87,7 +87,7 @@ def _entry(entry: Entry) -> BatchEntryView:
         item=entry.item,
         version=entry.version,
         result=entry.result,
-        result_text=RESULTS[entry.result],
+        result_text=_RESULTS[entry.result],
         code=entry.code,
         text=_titles().get(entry.code) if entry.code else None,
     )

@@ -52,7 +52,7 @@ ATTENTION: Mapping[Attention, str] = {
 }
 WATCHED = "超过本系统关注期限（非法定）"
 GATEWAY = "消息网关"
-TROUBLES = {
+_TROUBLES = {
     "DepartmentUnavailable": "没有应答，或者应答暂不可用",
     "NoticeUnavailable": "没有应答，或者应答暂不可用",
     "Slow": "应答过慢",
@@ -60,8 +60,8 @@ TROUBLES = {
 OTHER_TROUBLE = "没有正常应答"
 CONTINUED = "已记录，办件由新的执行接续办理；如系统繁忙，由巡检自动启动。"
 PROPOSED = "更正尚未生效：请另一名运行管理员核对后，以相同内容提交复核。"
-DECIDED = "该事项已有结果。终止或登记的结果不会自动告知部门，请另行告知，以免部门继续办理。"
-SENDING = "已重新排入分发，由系统发往部门；如仍无法送达，会再次列为异常。"
+_DECIDED = "该事项已有结果。终止或登记的结果不会自动告知部门，请另行告知，以免部门继续办理。"
+_SENDING = "已重新排入分发，由系统发往部门；如仍无法送达，会再次列为异常。"
 # Recorded, and not sent in the operator's own request.
 ORDERED = (
     "已记录，由系统随即重新排入分发、发往该机构，通常不超过一分钟；不在本次请求中发送。"
@@ -70,7 +70,7 @@ ORDERED = (
 UNVISITED = "部门逾期未回访，请督促该机构回访并登记。"
 UNTOLD = "请用其他方式告知申请人后登记“已告知”，或在消息网关恢复后重新通知。"
 NEEDED = "该事项仍需处理。"
-WELL = "该事项正在正常办理，无需运行管理员操作。"
+_WELL = "该事项正在正常办理，无需运行管理员操作。"
 
 
 _AFTERWARDS = {"unvisited": UNVISITED, "untold": UNTOLD}
@@ -208,7 +208,7 @@ def _next_steps(item: CaseItem) -> str:
     if step := _AFTERWARDS.get(attention(item) or ""):
         return step
     if item.outcome:
-        return DECIDED
+        return _DECIDED
     if attention(item) == "incident":
         return _stuck(item)
     if is_ordered(item):
@@ -216,8 +216,8 @@ def _next_steps(item: CaseItem) -> str:
     if item.status in (ItemStatus.READY, ItemStatus.WAITING) and (
         item.dispatch.round or item.dispatch.reroutes
     ):
-        return SENDING
-    return _stuck(item) if attention(item) else WELL
+        return _SENDING
+    return _stuck(item) if attention(item) else _WELL
 
 
 def _stuck(item: CaseItem) -> str:
@@ -258,7 +258,7 @@ def _in_trouble(one: InTrouble, waiting: int) -> InTroubleView:
         since=circuit.since,
         error=circuit.error,
         next_try=circuit.next_try,
-        error_text=TROUBLES.get(circuit.error, OTHER_TROUBLE) if circuit.error else None,
+        error_text=_TROUBLES.get(circuit.error, OTHER_TROUBLE) if circuit.error else None,
         waiting=waiting,
     )
 

@@ -24,7 +24,7 @@ def route_view(line: RouteLine, edition: Edition) -> RouteView:
         region=line.region,
         region_name=PROVINCE_NAME if line.region == PROVINCE else edition.regions.name(line.region),
         version=line.version,
-        etag=etag_of(f"route-{line.department}-{line.region}", line.version),
+        etag=_etag_of(f"route-{line.department}-{line.region}", line.version),
         in_file=_office(line.in_file) if line.in_file else None,
         set=line.set_by_operator,
         serving=_office(line.serving),
@@ -37,7 +37,7 @@ def rollout_view(record: Record, changes: tuple[Changed, ...], edition: Edition,
         city=record.key,
         city_name=edition.regions.name(record.key),
         version=record.version,
-        etag=etag_of(f"rollout-{record.key}", record.version),
+        etag=_etag_of(f"rollout-{record.key}", record.version),
         entries=entries,
         today=today,
         not_live=tuple(_not_live(entries, edition, today)),
@@ -56,7 +56,7 @@ def change_view(change: Changed) -> ChangeView:
     )
 
 
-def etag_of(name: str, version: int) -> str:
+def _etag_of(name: str, version: int) -> str:
     return f'"{name}-{version}"'
 
 

@@ -21,7 +21,7 @@ WHOM: Mapping[Whom, str] = {
 }
 _RESOLUTION = "/v1/operator/incidents/{case}.{item}/resolution"
 # What it is called, and where it is sent.
-ACTS: Mapping[Act, tuple[str, str, str]] = {
+_ACTS: Mapping[Act, tuple[str, str, str]] = {
     "retry": ("重新分发", "POST", _RESOLUTION),
     "reroute": ("改派", "POST", _RESOLUTION),
     "settle": ("登记结果", "POST", _RESOLUTION),
@@ -81,7 +81,7 @@ def _text(one: Why, ledger: Ledger, edition: Edition) -> str:
 
 
 def _act(act: Act, one: Why, ledger: Ledger) -> WhyActView:
-    text, method, path = ACTS[act]
+    text, method, path = _ACTS[act]
     return WhyActView(
         action=act, text=text, method=method, path=path.format(case=ledger.case.id, item=one.item)
     )

@@ -21,7 +21,7 @@ from functions.usecases.record_kinds import FEEDBACK_CODE
 from functions.usecases.records import new_record
 from schemas.applicant.feedback import CODE_LENGTH, FeedbackOrder
 
-ALL = "all"
+_ALL = "all"
 WRONG_CODE = "没有找到该反馈，请核对查询码，注意不要漏掉字母和数字。"
 
 
@@ -40,7 +40,7 @@ def send_anonymously(order: FeedbackOrder, *, address: str, key: str, deps: Deps
         raise UnknownRegion
     sender = limits.address_of(address)
     limits.count_of("anonymous_feedback", sender, deps)
-    limits.count_of("all_anonymous_feedback", limits.address_of(ALL), deps)
+    limits.count_of("all_anonymous_feedback", limits.address_of(_ALL), deps)
     name = name_of(f"anonymous/{sender}", key)
     code = b32encode(sha256(f"feedback-code/{sender}/{key}".encode()).digest()).decode()[:CODE_LENGTH]
 

@@ -63,7 +63,7 @@ class Courier:
     def _tried(self, ledger: Ledger, owed: Owed) -> Case:
         case, now, how = ledger.case, self.deps.clock(), way_to(ledger.case)
         try:
-            status = send(ledger, owed, self.deps)
+            status = _send(ledger, owed, self.deps)
         except NoticeUnavailable as error:
             self._failures += 1
             return noted(case, owed, NoticeStatus.FAILED, now, error=type(error).__name__, how=how)
@@ -77,7 +77,7 @@ def way_to(case: Case) -> ToldHow:
     return ToldHow.ACCOUNT if is_known(case) else ToldHow.PHONE
 
 
-def send(ledger: Ledger, owed: Owed, deps: Deps) -> NoticeStatus:
+def _send(ledger: Ledger, owed: Owed, deps: Deps) -> NoticeStatus:
     """Raises NoticeUnavailable, NoticeRefused, StoreBusy."""
     if deps.notices is None:
         raise NoticeUnavailable
@@ -135,7 +135,7 @@ def tell_correction(ledger: Ledger, item: CaseItem, deps: Deps) -> CaseItem:
     if not is_known(ledger.case) or resting(NOTICES, deps):
         return correction_put_off(item, now)
     try:
-        status = send(ledger, owed, deps)
+        status = _send(ledger, owed, deps)
     except (NoticeUnavailable, NoticeRefused):
         return correction_put_off(item, now)
     told = Notice(owed.key, status, now, how=way_to(ledger.case))

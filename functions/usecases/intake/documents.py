@@ -38,11 +38,11 @@ from schemas.codes import Department, Role
 from schemas.intake.materials import Asked, AskedUpload, DocumentRequest, UploadRequest
 from schemas.wire import Wire
 
-KIND = "answer_document"
+_KIND = "answer_document"
 # What was attached is there no more.
 GONE = (MaterialNotFound, MaterialNotArrived)
 # What every applicant's device opens.
-TYPES = ("application/pdf", "image/jpeg", "image/png")
+_TYPES = ("application/pdf", "image/jpeg", "image/png")
 WRONG_TYPE = "附上的文件应为 PDF、JPG 或者 PNG，且内容与类型一致，请转换后重新附上。"
 
 
@@ -86,14 +86,14 @@ def announce(
     own_id = document_id(item, request.sha256)
     if any(one.id == own_id for one in item.files.documents):
         raise DocumentAlreadySent
-    if plain_type(request.media_type) not in TYPES:
+    if plain_type(request.media_type) not in _TYPES:
         raise MaterialWrongType(WRONG_TYPE)
     shelf = shelf_of_answer(item)
     asked = uploads.asked_of(shelf, deps)
     if len(asked.uploads) >= MOST_DOCUMENTS and all(one.id != own_id for one in asked.uploads):
         # It was attached longest ago and not sent. Its file stays, for an answer may name it at this very moment.
         _drop(shelf, {asked.uploads[0].id}, deps)
-    whole = UploadRequest(item=item.code, material=KIND, **request.model_dump())
+    whole = UploadRequest(item=item.code, material=_KIND, **request.model_dump())
     with _to_the_office():
         return uploads.announce(shelf, whole, by=by, deps=deps, upload_id=own_id)
 
@@ -113,7 +113,7 @@ def bring(item: CaseItem, whole: bytes, media_type: str, *, by: Principal, deps:
 
     def announced() -> tuple[AskedUpload, Upload]:
         said = told_type(media_type, whole)
-        if said not in TYPES:
+        if said not in _TYPES:
             raise MaterialWrongType(WRONG_TYPE)
         request = DocumentRequest(media_type=said, size=len(whole), sha256=sha256(whole).hexdigest())
         return announce(item, request, by=by, deps=deps)

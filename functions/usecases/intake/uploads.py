@@ -72,12 +72,12 @@ def announce(
     """
     plain = {**request.model_dump(), "media_type": plain_type(request.media_type)}
     upload = AskedUpload(**plain, id=upload_id or deps.new_id.case_id())
-    check_announced(facts_of(upload))
+    check_announced(_facts_of(upload))
     limits.count("announce", by, deps)
     asked = change_asked(shelf, lambda now: with_upload(now, upload), deps)
     kept = next(one for one in asked.uploads if _is_same(one, upload))
     until = (deps.clock() + SEND_WITHIN).replace(microsecond=0)
-    return kept, deps.materials.upload(kept.id, facts_of(kept), until=until)
+    return kept, deps.materials.upload(kept.id, _facts_of(kept), until=until)
 
 
 def bring(
@@ -91,7 +91,7 @@ def bring(
     if len(whole) > deps.materials.most_taken:
         raise too_large_for_form(len(whole), deps.materials.most_taken)
     asked, _ = announced()
-    deps.materials.take(asked.id, facts_of(asked), whole)
+    deps.materials.take(asked.id, _facts_of(asked), whole)
     return confirmed(asked.id)
 
 
@@ -103,11 +103,11 @@ def confirm(shelf: Shelf, upload_id: str, deps: Deps) -> AskedUpload:
     REFUSALS names, MaterialInfected, MaterialNotScanned, MaterialsUnavailable, ScannerUnavailable.
     """
     upload = named(asked_of(shelf, deps), upload_id)
-    seen = look_at(upload, shelf, deps)
+    seen = _look_at(upload, shelf, deps)
     return named(change_asked(shelf, lambda now: looked_into(now, seen), deps), upload_id)
 
 
-def look_at(upload: AskedUpload, shelf: Shelf, deps: Deps) -> AskedUpload:
+def _look_at(upload: AskedUpload, shelf: Shelf, deps: Deps) -> AskedUpload:
     """As it was found. Raises as `confirm` does."""
     try:
         return _examined(upload, deps)
@@ -120,7 +120,7 @@ def look_at(upload: AskedUpload, shelf: Shelf, deps: Deps) -> AskedUpload:
 
 def _examined(upload: AskedUpload, deps: Deps) -> AskedUpload:
     """What was read once is not read again: an address takes nothing but the file that was announced."""
-    check_arrived(facts_of(upload), deps.materials.find(upload.id))
+    check_arrived(_facts_of(upload), deps.materials.find(upload.id))
     if upload.arrived:
         return upload
     whole = deps.materials.read(upload.id)
@@ -207,7 +207,7 @@ def named(asked: Asked, upload_id: str) -> AskedUpload:
     raise MaterialNotFound
 
 
-def facts_of(upload: UploadRequest) -> FileFacts:
+def _facts_of(upload: UploadRequest) -> FileFacts:
     return FileFacts(upload.media_type, upload.size, upload.sha256)
 
 

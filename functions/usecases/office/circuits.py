@@ -24,7 +24,7 @@ from functions.usecases.record_kinds import CIRCUIT
 from functions.usecases.records import Body, change_record, every_record
 
 T = TypeVar("T")
-Rule = Callable[[Circuit], Circuit]
+_Rule = Callable[[Circuit], Circuit]
 UNAVAILABLE = (DepartmentUnavailable, NoticeUnavailable)
 
 
@@ -83,7 +83,7 @@ def _note_answer(name: str, before: Circuit, began: datetime, deps: Deps) -> Non
         _note(name, lambda circuit: answered(circuit, now - began, now), deps)
 
 
-def _note(name: str, rule: Rule, deps: Deps) -> None:
+def _note(name: str, rule: _Rule, deps: Deps) -> None:
     """What cannot be noted is no reason not to ask: whoever asks next learns the same."""
     with suppress(StoreError):
         change_record(deps.store, CIRCUIT, name, lambda body: _written(rule(_read(body))))

@@ -46,10 +46,10 @@ from schemas.form.application import Application
 from schemas.office.dispatches import Message
 from schemas.office.exchange import Export, SignedFile
 
-MOST_ENTRIES = 200
+_MOST_ENTRIES = 200
 # With the envelope and its escapes a file stays under the 1 MB that our own door takes.
-MOST_BYTES = 600_000
-PAGE = 200
+_MOST_BYTES = 600_000
+_PAGE = 200
 # What is of a person is not kept beside the cases.
 _OF_THE_FORM = ("fields", "note", "corrected")
 
@@ -57,7 +57,7 @@ Entry = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class _Waiting:
     """`entries` as a shipment keeps them; `open_marks` are those of everything that the office has open."""
 
     entries: tuple[Entry, ...]
@@ -130,21 +130,21 @@ def _made(office: Office, shipment: Body, deps: Deps) -> Record:
         return deps.store.record(SHIPMENT, record.key) or record
 
 
-def _waiting(office: Office, state: Exchange, deps: Deps) -> Waiting:
+def _waiting(office: Office, state: Exchange, deps: Deps) -> _Waiting:
     marks: set[str] = set()
     entries: list[Entry] = []
-    room = min(MOST_ENTRIES, MOST_OUTSTANDING - len(state.outstanding))
+    room = min(_MOST_ENTRIES, MOST_OUTSTANDING - len(state.outstanding))
     size = 0
     for item in open_items(office.id, deps):
         owed = owed_messages(item)
         marks |= {one.mark for one in owed}
         for one in owed:
-            if one.mark in state.outstanding or len(entries) >= room or size >= MOST_BYTES:
+            if one.mark in state.outstanding or len(entries) >= room or size >= _MOST_BYTES:
                 continue
             message = _message(item, one, deps).model_dump(mode="json")
             size += len(canonical(message).encode())
             entries.append({"mark": one.mark, "case_id": item.case_id, "message": _kept(message)})
-    return Waiting(tuple(entries), frozenset(marks))
+    return _Waiting(tuple(entries), frozenset(marks))
 
 
 def _kept(message: dict[str, Any]) -> dict[str, Any]:
@@ -155,7 +155,7 @@ def _kept(message: dict[str, Any]) -> dict[str, Any]:
 
 def open_items(office_id: str, deps: Deps) -> Iterator[CaseItem]:
     query = ItemQuery(office=office_id)
-    return every(lambda cursor: deps.store.items(query, limit=PAGE, cursor=cursor))
+    return every(lambda cursor: deps.store.items(query, limit=_PAGE, cursor=cursor))
 
 
 def _message(item: CaseItem, owed: Owed, deps: Deps) -> Message:

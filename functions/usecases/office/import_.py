@@ -45,7 +45,7 @@ from schemas.office.exchange import AnswersFile, SignedFile
 from schemas.problems import NAMED_TWICE, NO_JSON, pointer, problems
 
 MOST_PROBLEMS = 200
-MOST_VALUES = 30_000
+_MOST_VALUES = 30_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ def _check_signature(department: Department, file: SignedFile, deps: Deps) -> No
 
 def _parsed(content: str) -> AnswersFile:
     try:
-        document_of(content.encode(), most_values=MOST_VALUES)
+        document_of(content.encode(), most_values=_MOST_VALUES)
         found = AnswersFile.model_validate_json(content)
     except NamedTwice as error:
         raise _faulty([(pointer(error.location), NAMED_TWICE)]) from error

@@ -10,7 +10,7 @@ from functions.ports.offices import Office
 from schemas.codes import Department, Role
 from schemas.wire import PROVINCE
 
-Place = tuple[str, str | None]
+_Place = tuple[str, str | None]
 
 
 def office_named(office_id: str, department: Department, deps: Deps) -> Office:
@@ -64,7 +64,7 @@ def offices_of(by: Principal, deps: Deps) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
-def _places(deps: Deps) -> Iterator[Place]:
+def _places(deps: Deps) -> Iterator[_Place]:
     for city in deps.editions(deps.current_edition).regions.cities:
         if city.counties:
             yield from ((city.code, county.code) for county in city.counties)
@@ -72,7 +72,7 @@ def _places(deps: Deps) -> Iterator[Place]:
             yield city.code, None
 
 
-def _serves(office: Office, place: Place, deps: Deps) -> bool:
+def _serves(office: Office, place: _Place, deps: Deps) -> bool:
     city, county = place
     routed = deps.offices.office(office.department, city=city, county=county)
     return office.id in (routed.id, own_worklist(office.department, county or city))

@@ -56,7 +56,7 @@ class Errand:
     refused: Callable[[CaseItem, str | None], Noted]
 
 
-def tell(item: CaseItem, errand: Errand, deps: Deps) -> None:
+def _tell(item: CaseItem, errand: Errand, deps: Deps) -> None:
     """Raises DepartmentUnavailable: it stays owed."""
     called: Called | None = None
     try:
@@ -107,7 +107,7 @@ def ask_withdrawal(ledger: Ledger, item: CaseItem, deps: Deps) -> None:
             told(current, deps.clock()), "WithdrawalRefused", _NOT_ASKED, said, deps.clock()
         ),
     )
-    tell(item, errand, deps)
+    _tell(item, errand, deps)
 
 
 def tell_of_files(ledger: Ledger, code: str, deps: Deps) -> None:
@@ -117,7 +117,7 @@ def tell_of_files(ledger: Ledger, code: str, deps: Deps) -> None:
         return
     for file in ledger.case.materials:
         if file.id in item.files.owed:
-            tell(item, _of_file(ledger, item, file, deps), deps)
+            _tell(item, _of_file(ledger, item, file, deps), deps)
 
 
 def _of_file(ledger: Ledger, item: CaseItem, file: CaseMaterial, deps: Deps) -> Errand:
@@ -150,7 +150,7 @@ def remind(ledger: Ledger, code: str, deps: Deps) -> None:
             current, {"refused": True, **({"said": said} if said else {})}, deps.clock(), sent=True
         ),
     )
-    tell(item, errand, deps)
+    _tell(item, errand, deps)
 
 
 def _reminded(item: CaseItem, detail: dict[str, Any], now: datetime, *, sent: bool) -> Noted:

@@ -26,7 +26,7 @@ from functions.usecases.office.which_office import id_of_round
 from schemas.codes import Department, EventKind
 from schemas.office.deliveries import MOST_RESENT, ResendItem, ResendOrder
 
-PAGE = 50
+_PAGE = 50
 # So many of an office's items are looked at for one order.
 MOST_SEEN = 1000
 
@@ -78,8 +78,8 @@ def _named(named: ResendItem, office: str, department: Department, *, by: Princi
 def _since(order: ResendOrder, department: Department, *, by: Principal, deps: Deps) -> Iterator[Logged]:
     """Only what may be sent again: the rest has been answered, and is nobody's loss."""
     cursor: str | None = None
-    for _ in range(MOST_SEEN // PAGE):
-        page = deliveries_of_office(order.office, department, by=by, limit=PAGE, cursor=cursor, deps=deps)
+    for _ in range(MOST_SEEN // _PAGE):
+        page = deliveries_of_office(order.office, department, by=by, limit=_PAGE, cursor=cursor, deps=deps)
         for one in page.entries:
             late = order.since is not None and last_call(one.item, order.office) >= order.since
             if late and unsendable(one.item) is None:

@@ -23,7 +23,7 @@ PAGES = 50
 SPARSE_PAGES = 20
 HISTORY_PAGES = 10
 
-OPERATORS_ACTS = acts_of(Role.OPERATOR)
+_OPERATORS_ACTS = acts_of(Role.OPERATOR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,4 +153,4 @@ def _group(members: list[Found]) -> Group:
 
 def _acts(case_id: str, code: str, deps: Deps) -> Iterator[Event]:
     for page in islice(event_pages(deps.store, case_id), HISTORY_PAGES):
-        yield from (event for event in page.entries if event.item == code and event.kind in OPERATORS_ACTS)
+        yield from (event for event in page.entries if event.item == code and event.kind in _OPERATORS_ACTS)

@@ -26,10 +26,10 @@ from schemas.codes import CaseStatus, Department
 from schemas.operator.acts import Attention
 
 # A page may come out short, with a cursor, rather than cost a walk through the whole province.
-MOST_READ = 200
+_MOST_READ = 200
 # What is counted, or sorted, at most.
 MOST_COUNTED = 500
-MOST_PAGES = 10
+_MOST_PAGES = 10
 Came = Literal["window", "online"]
 
 
@@ -71,7 +71,7 @@ def found_cases(wanted: Wanted, *, by: Principal, limit: int, cursor: str | None
     found: list[Case] = []
     unreadable: list[str] = []
     read = 0
-    while len(found) < limit and read < MOST_READ:
+    while len(found) < limit and read < _MOST_READ:
         page = _candidates(wanted, by, limit - len(found), cursor, deps)
         read += max(len(page.entries), 1)
         found.extend(case for case in page.entries if case is not None)
@@ -89,7 +89,7 @@ def every_case(
     walk = pages(lambda cursor: found_cases(wanted, by=by, limit=100, cursor=cursor, deps=deps))
     found: list[Case] = []
     cursor = None
-    for page in islice(walk, MOST_PAGES):
+    for page in islice(walk, _MOST_PAGES):
         found.extend(page.entries)
         cursor = page.cursor
         if len(found) >= most:

@@ -12,7 +12,7 @@ from infra.console.commands.incidents import Error, State
 from infra.console.session import Session
 from infra.console.tables import line, moment, more, show_table
 
-BATCHES = "/v1/operator/batches"
+_BATCHES = "/v1/operator/batches"
 BatchId = Annotated[str, typer.Argument(metavar="BATCH", help="批次编号，见 batch list  The batch's id")]
 
 
@@ -26,7 +26,7 @@ def register(app: typer.Typer) -> None:
 
     @command(batch, "list", zh="本辖区的批次", en="The batches of your region.")
     def list_(session: Session, limit: Limit = 20, cursor: CursorOf = None) -> None:
-        session.show(session.get(BATCHES, limit=limit, cursor=cursor), lambda page: _list(session, page))
+        session.show(session.get(_BATCHES, limit=limit, cursor=cursor), lambda page: _list(session, page))
 
     @command(
         batch,
@@ -39,7 +39,7 @@ def register(app: typer.Typer) -> None:
         batch_id: BatchId,
         watch: Annotated[bool, typer.Option("--watch", help="有变化即显示  Show every change")] = False,
     ) -> None:
-        answered = session.get(f"{BATCHES}/{batch_id}")
+        answered = session.get(f"{_BATCHES}/{batch_id}")
         while watch and answered.json["state"] == "running":
             session.show(answered, lambda told: line(session.screen, _counts(told)))
             answered = _changed(session, batch_id, answered.text)
@@ -74,7 +74,7 @@ def register(app: typer.Typer) -> None:
         body: Document = {"filter": {k: v for k, v in asked.items() if v}, "action": action, "reason": reason}
         if office:
             body["office"] = office
-        session.act("POST", BATCHES, body, lambda told: _batch(session, told))
+        session.act("POST", _BATCHES, body, lambda told: _batch(session, told))
 
     _step(batch, "start", zh="启动已试运行的批次", en="Start a batch that was tried.")
     _step(batch, "stop", zh="暂停批次", en="Stop a batch.")
@@ -84,7 +84,7 @@ def register(app: typer.Typer) -> None:
 def _step(batch: typer.Typer, verb: str, *, zh: str, en: str) -> None:
     @command(batch, verb, zh=zh, en=en, act=True)
     def step(session: Session, batch_id: BatchId, *, reason: str) -> None:
-        path = f"{BATCHES}/{batch_id}/{verb}"
+        path = f"{_BATCHES}/{batch_id}/{verb}"
         session.act("POST", path, {"reason": reason}, lambda told: _batch(session, told))
 
 
@@ -108,7 +108,7 @@ def _list(session: Session, page: Document) -> None:
 def _changed(session: Session, batch_id: str, before: str) -> Answered:
     """What the batch says once it says something else."""
     pause = Event()
-    while (answered := session.get(f"{BATCHES}/{batch_id}")).text == before:
+    while (answered := session.get(f"{_BATCHES}/{batch_id}")).text == before:
         pause.wait(WATCH_SECONDS)
     return answered
 

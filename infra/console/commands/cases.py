@@ -13,7 +13,7 @@ from infra.console.tables import line, moment, more, show_table
 from schemas.codes import CaseStatus, Department
 
 WATCH_SECONDS = 1.0
-EVENTS = 100
+_EVENTS = 100
 Reference = Annotated[str, typer.Argument(metavar="REFERENCE", help="办件编号  The case's reference")]
 City = Annotated[str | None, typer.Option(help="地市代码，如 440100  City, GB/T 2260")]
 Limit = Annotated[int, typer.Option(min=1, max=100, help="最多几条  How many at most")]
@@ -79,7 +79,7 @@ def register(app: typer.Typer) -> None:
         if watch:
             _watch(session, case_id)
         elif events and session.as_json:
-            session.write(session.get(f"/v1/cases/{case_id}/events", limit=EVENTS).text)
+            session.write(session.get(f"/v1/cases/{case_id}/events", limit=_EVENTS).text)
         else:
             session.show(session.get(f"/v1/operator/cases/{case_id}"), lambda found: _case(session, found))
 
@@ -162,11 +162,11 @@ def _cases(session: Session, page: Document) -> None:
 def _case(session: Session, found: Document) -> None:
     screen = session.screen
     screen.print(tree([found], moment))
-    events = session.get(f"/v1/cases/{found['case_id']}/events", limit=EVENTS).json
+    events = session.get(f"/v1/cases/{found['case_id']}/events", limit=_EVENTS).json
     rows = [(moment(one["at"]), one["item_name"], one["text"]) for one in events["entries"]]
     show_table(screen, "经过 history", ("时间", "事项", "经过"), rows)
     if events["cursor"]:
-        line(screen, f"只列出前 {EVENTS} 条，其余见接口。Only the first {EVENTS}.")
+        line(screen, f"只列出前 {_EVENTS} 条，其余见接口。Only the first {_EVENTS}.")
     runs = [
         (one["run"], one["status"], moment(one["started_at"]), moment(one["stopped_at"]), one["error"])
         for one in found["executions"]

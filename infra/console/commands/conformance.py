@@ -42,9 +42,9 @@ from schemas.catalogue.item import Item
 from schemas.codes import Department
 from schemas.office.conformance import ConformanceReport
 
-PORT = 8461
-THREADS = 16
-MARKS = {Grade.PASSED: "✓", Grade.ADVISED: "△", Grade.FAILED: "✗"}
+_PORT = 8461
+_THREADS = 16
+_MARKS = {Grade.PASSED: "✓", Grade.ADVISED: "△", Grade.FAILED: "✗"}
 
 
 def register(app: typer.Typer) -> None:
@@ -69,7 +69,7 @@ def register(app: typer.Typer) -> None:
         only: Annotated[
             list[str] | None, typer.Option("--only", metavar="CODE", help="只做这些场景，可多次  Only these")
         ] = None,
-        port: Annotated[int, typer.Option(help="收答复的端口；0 任选  Port for your answers")] = PORT,
+        port: Annotated[int, typer.Option(help="收答复的端口；0 任选  Port for your answers")] = _PORT,
         reachable_at: Annotated[
             str | None,
             typer.Option(metavar="URL", help="您的程序从哪里到达这里  Where your program reaches it"),
@@ -161,8 +161,8 @@ def _listening(bench: Bench, port: int, reachable_at: str | None) -> Iterator[st
         lambda environ, start: app(environ, start),
         host="127.0.0.1",
         port=port,
-        threads=THREADS,
-        bounds=Bounds(at_once_of_one=THREADS, farewell=0.5),
+        threads=_THREADS,
+        bounds=Bounds(at_once_of_one=_THREADS, farewell=0.5),
     )
     here = (reachable_at or f"http://127.0.0.1:{server.port}").rstrip("/")
     bench.stage = bench.stage.reached_at(here)
@@ -202,7 +202,7 @@ def _show(speech: Speech, found: Graded) -> None:
     if all(one.status is None for one in found.trial.sent):
         error = next((one.error for one in found.trial.sent), None)
         raise Unreachable(f"您的程序没有应答（{error}），请核对地址。Your program does not answer.")
-    grade = f"{MARKS[found.grade]} {GRADES[found.grade]}"
+    grade = f"{_MARKS[found.grade]} {GRADES[found.grade]}"
     line(speech.screen, f"{grade}　{scenario.title}（{scenario.code}）{scenario.title_en}")
     for one in found.findings:
         if not one.met:

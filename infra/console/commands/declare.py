@@ -39,7 +39,7 @@ COMMON: dict[str, tuple[Any, Any]] = {
 }
 TRIED: dict[str, tuple[Any, Any]] = {"dry_run": (DryRun, False)}
 # `\b` keeps the line break.
-SHORT = "\b\n{zh}\n{en}"
+_SHORT = "\b\n{zh}\n{en}"
 Work = Callable[..., None]
 
 
@@ -115,7 +115,7 @@ def _add(
     called.__dict__["__signature__"] = Signature(parameters)
     called.__annotations__ = {one.name: one.annotation for one in parameters}
     called.__name__ = work.__name__
-    app.command(name, help=f"{zh}\n\n{en}", short_help=SHORT.format(zh=zh, en=en), hidden=hidden)(called)
+    app.command(name, help=f"{zh}\n\n{en}", short_help=_SHORT.format(zh=zh, en=en), hidden=hidden)(called)
 
 
 def _with_session(work: Work, words: dict[str, Any]) -> None:
@@ -138,5 +138,5 @@ def _with_session(work: Work, words: dict[str, Any]) -> None:
 def group(app: typer.Typer, name: str, *, zh: str, en: str) -> typer.Typer:
     """Commands under one word, as `lianban batch start`."""
     inner = typer.Typer(no_args_is_help=True, rich_markup_mode="rich")
-    app.add_typer(inner, name=name, help=f"{zh}\n\n{en}", short_help=SHORT.format(zh=zh, en=en))
+    app.add_typer(inner, name=name, help=f"{zh}\n\n{en}", short_help=_SHORT.format(zh=zh, en=en))
     return inner

@@ -13,7 +13,7 @@ from infra.console.commands.declare import command
 from infra.console.export import Wanted, export
 from infra.console.session import Session
 
-EXPORTS = "/v1/operator/exports"
+_EXPORTS = "/v1/operator/exports"
 
 
 def register(app: typer.Typer) -> None:
@@ -37,7 +37,7 @@ def register(app: typer.Typer) -> None:
     ) -> None:
         wanted = Wanted(out, reason, city, unmasked, limit)
         if session.dry_run:
-            session.act("POST", EXPORTS, wanted.order(wanted.cursor), lambda _: None)
+            session.act("POST", _EXPORTS, wanted.order(wanted.cursor), lambda _: None)
             return
         session.write(json.dumps(_exported(session, wanted), ensure_ascii=False))
 
@@ -47,7 +47,7 @@ def _exported(session: Session, wanted: Wanted) -> Document:
 
     def send(order: Document, key: str) -> Answered:
         body = json.dumps(order, ensure_ascii=False).encode()
-        return session.send("POST", EXPORTS, headers={"Idempotency-Key": key}, body=body)
+        return session.send("POST", _EXPORTS, headers={"Idempotency-Key": key}, body=body)
 
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     with Progress(*columns, console=session.words, disable=not session.words.is_terminal) as bar:

@@ -11,7 +11,7 @@ from infra.console.commands.declare import command
 from infra.console.session import Session, read_document
 from infra.console.tables import line, moment, more, show_table
 
-Attention = Annotated[str | None, typer.Option(help=f"哪一类  Which kind: {KINDS}")]
+_Attention = Annotated[str | None, typer.Option(help=f"哪一类  Which kind: {KINDS}")]
 State = Annotated[str | None, typer.Option(help="发生在哪一步  State, as listed")]
 Error = Annotated[str | None, typer.Option(help="错误代码  Error, as listed")]
 Item = Annotated[str, typer.Argument(metavar="ITEM", help="事项代码，如 identity_card  The item's code")]
@@ -31,7 +31,7 @@ def register(app: typer.Typer) -> None:
     def incidents(
         session: Session,
         groups: Annotated[bool, typer.Option("--groups", help="归类计数  Counted by cause")] = False,
-        attention: Attention = None,
+        attention: _Attention = None,
         state: State = None,
         error: Error = None,
         department: DepartmentOf = None,

@@ -25,7 +25,7 @@ from infra.console.tables import line
 from schemas.catalogue.item import Item as Catalogued
 from schemas.codes import AnswerType
 
-ANSWERS = "/v1/departments/{department}/answers"
+_ANSWERS = "/v1/departments/{department}/answers"
 WebhookId = Annotated[
     str | None, typer.Option("--webhook-id", help="同一条再发用同一个  The same again under the same id")
 ]
@@ -182,5 +182,5 @@ def _signed(
 
 
 def _post(client: Client, item: Catalogued, message: Message) -> Answered:
-    path = ANSWERS.format(department=item.department)
+    path = _ANSWERS.format(department=item.department)
     return client.tried("POST", path, headers=message.headers, body=message.body)

@@ -24,9 +24,9 @@ from infra.embedded.web.bounds import Bounds
 from infra.embedded.web.http import http_server
 from schemas.codes import Department
 
-PORT = 8460
-THREADS = 4
-NAME = "开发者联调（lianban listen）"
+_PORT = 8460
+_THREADS = 4
+_NAME = "开发者联调（lianban listen）"
 KeyFile = Annotated[Path | None, typer.Option("--key-file", help="密钥文件，一行一个  Keys, one a line")]
 Folder = Annotated[Path, typer.Option(help="本机数据文件夹，取沙箱密钥  Data folder with the sandbox's keys")]
 
@@ -48,7 +48,7 @@ def register(app: typer.Typer) -> None:
             str | None, typer.Option(help="期间把该区划的路由指到这里  Route this region here meanwhile")
         ] = None,
         reason: Annotated[str | None, typer.Option(help="改路由的理由，留痕  Why; with --region")] = None,
-        port: Annotated[int, typer.Option(help="监听端口；0 任选  Port to listen on; 0: any")] = PORT,
+        port: Annotated[int, typer.Option(help="监听端口；0 任选  Port to listen on; 0: any")] = _PORT,
         reachable_at: Annotated[
             str | None, typer.Option(metavar="URL", help="系统从哪里到达这里  Where the system reaches this")
         ] = None,
@@ -79,7 +79,7 @@ def _listen(
         _show(session, number, passed, kept)
 
     app = relay(keys, forward_to(url), clock=lambda: datetime.now(UTC), tell=tell)
-    server = http_server(app, host="127.0.0.1", port=port, threads=THREADS, bounds=Bounds(farewell=1))
+    server = http_server(app, host="127.0.0.1", port=port, threads=_THREADS, bounds=Bounds(farewell=1))
     here = reachable_at or f"http://127.0.0.1:{server.port}/"
     session.say(f"接收 listening: {here}　转给 forwarding to: {url}　Ctrl-C 停止")
     with _routed(session, wanted, here):
@@ -95,7 +95,7 @@ def _routed(session: Session, wanted: tuple[str, str | None, str], here: str) ->
         return
     entries = session.get(ROUTES, department=department, region=region).json["entries"]
     before: Document | None = next(one["set"] for one in entries if one["region"] == region)
-    ours = {"name": NAME, "mode": "api", "endpoint": here, "secret": None}
+    ours = {"name": _NAME, "mode": "api", "endpoint": here, "secret": None}
     office = _put(session, department, region, ours, reason)
     session.say(f"{region} 的新分发会到这里；已有的可改派 what is there already: lianban reroute … {office}")
     try:

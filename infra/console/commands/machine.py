@@ -17,13 +17,13 @@ from infra.console.stack import Asked, Stack
 Application = Annotated[
     Path | None, typer.Option(help="提交哪份申请，JSON  Application to submit (the sample)")
 ]
-Script = Annotated[
+_Script = Annotated[
     Path | None, typer.Option(help="沙箱部门怎么办  What the sandbox offices do, JSON or TOML")
 ]
 Host = Annotated[str, typer.Option(help="监听地址  Address that the server listens on")]
 Port = Annotated[int | None, typer.Option(help="服务端口  The server's (8451, or the next free one)")]
 SandboxPort = Annotated[int | None, typer.Option(help="沙箱端口  The offices' (8452, or the next free one)")]
-Config = Annotated[
+_Config = Annotated[
     Path | None,
     typer.Option(
         help="按配置文件只启动服务，没有沙箱和示例  The server alone, as the file says (docs/one-server.md)"
@@ -47,11 +47,11 @@ def register(app: typer.Typer) -> None:
             speech: Speech,
             folder: Annotated[Path, typer.Option(help="数据文件夹  All data")] = FOLDER,
             application: Application = None,
-            script: Script = None,
+            script: _Script = None,
             host: Host = "127.0.0.1",
             port: Port = None,
             sandbox_port: SandboxPort = None,
-            config: Config = None,
+            config: _Config = None,
         ) -> None:
             if config is not None:
                 raise typer.Exit(serve_alone(config))
@@ -75,7 +75,7 @@ def register(app: typer.Typer) -> None:
             Path, typer.Option(help="数据文件夹，先清空默认的  The default one is emptied first")
         ] = DEMO_FOLDER,
         application: Application = None,
-        script: Script = None,
+        script: _Script = None,
         host: Host = "127.0.0.1",
         port: Port = None,
         sandbox_port: SandboxPort = None,

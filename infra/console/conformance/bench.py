@@ -35,7 +35,7 @@ from schemas.case.answers import Answer
 from schemas.intake.materials import DocumentRequest
 from schemas.office.answering import ANSWERING
 
-MOST_VALUES = 1_000
+_MOST_VALUES = 1_000
 MOST_UPLOADS = 5
 _REFERENCE: TypeAdapter[dict[str, Any]] = TypeAdapter(dict[str, Any])
 
@@ -86,7 +86,7 @@ class Bench:
         key = headers.get("webhook-id", "")[:200]
         try:
             key = self.signatures.verify(self.stage.catalogued.department, headers, body, now=now)
-            answer = parse(ANSWERING, body, most_values=MOST_VALUES, invalid=InvalidBody)
+            answer = parse(ANSWERING, body, most_values=_MOST_VALUES, invalid=InvalidBody)
         except LianbanError as error:
             self._note(_reference(body), heard_of(None, key, digest, error, now=now))
             return _refused(error)
@@ -120,7 +120,7 @@ class Bench:
         """The first of a file's three steps."""
         try:
             self.signatures.verify(self.stage.catalogued.department, headers, body, now=self.clock())
-            asked = parse(DocumentRequest, body, most_values=MOST_VALUES, invalid=InvalidBody)
+            asked = parse(DocumentRequest, body, most_values=_MOST_VALUES, invalid=InvalidBody)
         except LianbanError as error:
             return _refused(error)
         upload = Uploaded(_upload_id(reference, asked.sha256), asked.media_type, asked.size, asked.sha256)

@@ -20,7 +20,7 @@ from infra.sandbox.sender import Sender
 from infra.sandbox.server import application
 from schemas.codes import Department
 
-THREADS = 16
+_THREADS = 16
 # Good for nothing else: both sides are here.
 KEY = "whsec_" + base64.b64encode(sha256(b"conformance of the sandbox").digest()).decode()
 
@@ -33,9 +33,9 @@ def sandbox_office(department: Department, server: str) -> Iterator[str]:
         keys = dict.fromkeys(Department, KEY)
         sender = Sender(record, keys, server=server, clock=time.time)
         offices = Offices(keys, record, Script(), now=lambda: datetime.now(UTC), nudge=sender.nudge)
-        bounds = Bounds(at_once_of_one=THREADS, farewell=0.5)
+        bounds = Bounds(at_once_of_one=_THREADS, farewell=0.5)
         app = application(offices, inbox)
-        http = http_server(app, host="127.0.0.1", port=0, threads=THREADS, bounds=bounds)
+        http = http_server(app, host="127.0.0.1", port=0, threads=_THREADS, bounds=bounds)
         threads = [threading.Thread(target=work) for work in (sender.run, http.run)]
         for thread in threads:
             thread.start()

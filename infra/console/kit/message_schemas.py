@@ -35,19 +35,19 @@ from schemas.office.exchange import AnswersFile, DispatchesFile, ImportView, Sig
 from schemas.office.manifest import Manifest, ManifestReplyView
 from schemas.views import AnswerReceiptView, ProblemView
 
-DRAFT = "https://json-schema.org/draft/2020-12/schema"
+_DRAFT = "https://json-schema.org/draft/2020-12/schema"
 Node = dict[str, Any]
 # Who sends it: what is ours may grow.
 Sender = Literal["ours", "theirs"]
 
-MESSAGES: Mapping[MessageKind, type] = {
+_MESSAGES: Mapping[MessageKind, type] = {
     MessageKind.DISPATCHED: Dispatch,
     MessageKind.CORRECTED: Dispatch,
     MessageKind.WITHDRAWAL_REQUESTED: WithdrawalRequest,
     MessageKind.MATERIAL_ADDED: MaterialAdded,
     MessageKind.REMINDED: Reminder,
 }
-ANSWERS: Mapping[AnswerType, type] = {
+_ANSWERS: Mapping[AnswerType, type] = {
     AnswerType.RECEIVED: Received,
     AnswerType.ACCEPTED: Accepted,
     AnswerType.NOT_ACCEPTED: GroundedNonAcceptance,
@@ -90,9 +90,9 @@ class Described:
 
 def every() -> Iterator[Described]:
     item = catalogued(ITEM)
-    for kind, model in MESSAGES.items():
+    for kind, model in _MESSAGES.items():
         yield Described(kind.value, "ours", model, kind.value, message_body(kind, item, now=AT))
-    for answer, model in ANSWERS.items():
+    for answer, model in _ANSWERS.items():
         yield Described(f"answer.{answer.value}", "theirs", model, answer.value, example_of(answer, AT))
     for name, (sender, model) in BESIDE.items():
         yield Described(name, sender, model)
@@ -124,7 +124,7 @@ def schema_of(one: Described) -> Node:
     words = described({one.model.__name__: whole, **parts}, glossary())
     top, *_ = words.values()
     made = {
-        "$schema": DRAFT,
+        "$schema": _DRAFT,
         "$id": f"urn:lianban:schema:{one.name}",
         **top,
         "title": one.name,

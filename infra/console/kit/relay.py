@@ -14,7 +14,7 @@ from infra.embedded.files import write_whole
 from infra.embedded.web.types import Environ, StartResponse, Wsgi
 
 # The system waits ten; what is passed on has to be answered before.
-TIMEOUT_SECONDS = 9.0
+_TIMEOUT_SECONDS = 9.0
 # Of one connection only.
 HOP = frozenset({"host", "connection", "content-length", "transfer-encoding", "keep-alive"})
 Forward = Callable[[Message], tuple[int, bytes, Mapping[str, str]]]
@@ -66,7 +66,7 @@ def _message(environ: Environ) -> Message:
 
 def forward_to(url: str) -> Forward:
     """The same bytes under the same headers. A program that does not answer is a 502: the system tries again."""
-    http = urllib3.PoolManager(retries=False, timeout=TIMEOUT_SECONDS)
+    http = urllib3.PoolManager(retries=False, timeout=_TIMEOUT_SECONDS)
 
     def forward(message: Message) -> tuple[int, bytes, Mapping[str, str]]:
         headers = {name: value for name, value in message.headers.items() if name not in HOP}

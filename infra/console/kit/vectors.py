@@ -23,7 +23,7 @@ KEY, OLD, OTHER = (
 )
 AT = datetime(2026, 12, 1, 2, tzinfo=UTC)
 ITEM = "identity_card"
-ABOUT = (
+_ABOUT = (
     "联办的验签测试向量（Standard Webhooks 1.0）。对每一条，以 keys 为密钥、now 为当前时间，核对 headers 和 body"
     "（UTF-8 的原始字节，body_base64 是同样的字节）：verdict 为 accept 的应当通过，为 reject 的应当拒绝（答 401）；"
     "wrong 是不对的那一部分。密钥只用于测试。 "
@@ -61,7 +61,7 @@ class Vector:
 
 
 def written(at: datetime = AT) -> str:
-    told = {"about": ABOUT, "vectors": [one.told() for one in vectors(at)]}
+    told = {"about": _ABOUT, "vectors": [one.told() for one in vectors(at)]}
     return json.dumps(told, ensure_ascii=False, indent=1) + "\n"
 
 

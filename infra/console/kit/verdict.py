@@ -17,7 +17,7 @@ from functions.domain.refusals import BadSignature
 from infra.console.failure import Misused
 from infra.console.kit.message import Message
 
-HEADERS = {
+_HEADERS = {
     "webhook-id": (
         WEBHOOK_ID,
         "字母、数字和 _ / : @ = + -，至多 200 个，没有句点  no full stop, 200 at most",
@@ -60,14 +60,14 @@ class Verdict:
 def judge(message: Message, keys: Sequence[str], *, at: datetime) -> Verdict:
     """`at`: the moment as of which the timestamp is judged. Raises Misused for a key that is none."""
     given = {name.lower(): value for name, value in message.headers.items()}
-    headers = tuple(_header(given, name) for name in HEADERS)
+    headers = tuple(_header(given, name) for name in _HEADERS)
     if not all(finding.ok for finding in headers):
         return Verdict(headers)
     return Verdict((*headers, *_key(given, message.body, keys), _time(int(given["webhook-timestamp"]), at)))
 
 
 def _header(given: Mapping[str, str], name: str) -> Finding:
-    pattern, form = HEADERS[name]
+    pattern, form = _HEADERS[name]
     value = given.get(name)
     if value is None:
         return Finding(name, False, "没有这个标头  The header is missing")

@@ -11,7 +11,7 @@ from infra.embedded.asl.states import Machine, State
 
 Status = Literal["RUNNING", "SUCCEEDED", "FAILED", "ABORTED"]
 # at, kind, state, item, detail, data: the number is the position. Plain tuples, since there are hundreds per execution.
-Noted = tuple[datetime, str, str | None, str | None, str | None, Any]
+_Noted = tuple[datetime, str, str | None, str | None, str | None, Any]
 
 
 class Execution:
@@ -40,7 +40,7 @@ class Execution:
         self.error: str | None = None
         self.cause: str | None = None
         self.root: Branch | None = None
-        self.noted: list[Noted] = []
+        self.noted: list[_Noted] = []
 
     def note(
         self,

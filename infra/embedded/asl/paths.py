@@ -9,7 +9,7 @@ from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-STEPS = re.compile(r"(?:\.[A-Za-z_][A-Za-z0-9_]*)*")
+_STEPS = re.compile(r"(?:\.[A-Za-z_][A-Za-z0-9_]*)*")
 
 
 class BadPath(ValueError):
@@ -71,7 +71,7 @@ def path(text: Any, *, context: str | None = None) -> Path:
         raise BadPath("a path is expected")
     root = context if context and text.startswith("$$") else "$"
     steps = text.removeprefix(root)
-    if steps == text or not STEPS.fullmatch(steps):
+    if steps == text or not _STEPS.fullmatch(steps):
         raise BadPath(f"path {text} is not interpreted")
     return Path(text, root != "$", tuple(steps.split(".")[1:]))
 

@@ -7,15 +7,15 @@ from infra.embedded.asl.paths import ResultPath
 
 TIMEOUT = "States.Timeout"
 RUNTIME = "States.Runtime"
-ALL = "States.ALL"
+_ALL = "States.ALL"
 TASK_FAILED = "States.TaskFailed"
 
 Jitter = Callable[[float], float]
 
 
-def matches(errors: tuple[str, ...], error: str) -> bool:
+def _matches(errors: tuple[str, ...], error: str) -> bool:
     """States.TaskFailed stands for every failure but a timeout, States.ALL for that too."""
-    if error in errors or ALL in errors:
+    if error in errors or _ALL in errors:
         return True
     return TASK_FAILED in errors and error != TIMEOUT
 
@@ -48,9 +48,9 @@ class Catcher:
 
 
 def catcher_of(catchers: tuple[Catcher, ...], error: str) -> Catcher | None:
-    return next((catcher for catcher in catchers if matches(catcher.errors, error)), None)
+    return next((catcher for catcher in catchers if _matches(catcher.errors, error)), None)
 
 
 def retrier_of(retriers: tuple[Retrier, ...], error: str) -> int | None:
     """The index of the first retrier for the error: it alone decides, even if it is used up."""
-    return next((index for index, retrier in enumerate(retriers) if matches(retrier.errors, error)), None)
+    return next((index for index, retrier in enumerate(retriers) if _matches(retrier.errors, error)), None)

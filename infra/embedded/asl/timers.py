@@ -6,7 +6,7 @@ from typing import Generic, TypeVar
 
 T = TypeVar("T")
 
-FEW = 64
+_FEW = 64
 
 
 class Timers(Generic[T]):
@@ -23,7 +23,7 @@ class Timers(Generic[T]):
         heappush(self._heap, (due, number))
 
     def cancel(self, number: int) -> None:
-        if self._live.pop(number, None) is not None and len(self._heap) > 2 * len(self._live) + FEW:
+        if self._live.pop(number, None) is not None and len(self._heap) > 2 * len(self._live) + _FEW:
             self._heap = [entry for entry in self._heap if entry[1] in self._live]
             heapify(self._heap)
 

@@ -16,7 +16,7 @@ from functions.ports.page import Page, page_of
 
 OF_OFFICE = "SELECT since, body, case_id, code FROM items WHERE office = ? AND since > ? ORDER BY since"
 WAITING = "SELECT todo_by, body, case_id, code FROM items WHERE todo = ? AND todo_by > ? ORDER BY todo_by"
-FINISHED = (
+_FINISHED = (
     "SELECT finished_at, body, case_id, code FROM items "
     "WHERE finished = ? AND finished_at >= ? AND finished_at < ? ORDER BY finished_at DESC"
 )
@@ -42,7 +42,7 @@ def _finished(
 ) -> Page[CaseItem]:
     first, end = period(query)
     (before,) = read_cursor(scope(query), cursor, str) or (end,)
-    with closing(connection.execute(FINISHED, (query.office, first, before))) as walk:
+    with closing(connection.execute(_FINISHED, (query.office, first, before))) as walk:
         found = list(islice(_read(walk, query), limit + 1))
     return page_of(found, limit, lambda place: write_cursor(scope(query), (place,)))
 

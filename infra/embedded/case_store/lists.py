@@ -14,9 +14,9 @@ from functions.domain.errors import RecordUnreadable
 from functions.ports.case_store import CaseQuery
 from functions.ports.page import Page, ids_of, page_of
 
-LAST = "\uffff"
+_LAST = "\uffff"
 
-EVENTS = "SELECT body, at_key FROM events WHERE case_id = ? AND at_key > ? ORDER BY at_key LIMIT ?"
+_EVENTS = "SELECT body, at_key FROM events WHERE case_id = ? AND at_key > ? ORDER BY at_key LIMIT ?"
 OF_APPLICANT = "SELECT body, opened, id FROM cases WHERE applicant = ? AND opened < ? ORDER BY opened DESC"
 # As a compound of its own, so that the two indexes are merged and not sorted.
 OF_CITY = """
@@ -29,9 +29,9 @@ OF_CITY_IN_STATUS = (
 )
 OF_COUNTY = OF_CITY.replace("city =", "county =")
 OF_COUNTY_IN_STATUS = OF_CITY_IN_STATUS.replace("city =", "county =")
-SETTLED = "SELECT id, settled FROM cases WHERE {place} = ? AND settled > ? ORDER BY settled LIMIT ?"
+_SETTLED = "SELECT id, settled FROM cases WHERE {place} = ? AND settled > ? ORDER BY settled LIMIT ?"
 # Each half stops at its own limit: the sweep of a full backlog reads a page and not the backlog.
-DUE = """
+_DUE = """
 SELECT * FROM (SELECT check_at, id AS case_id FROM cases
                WHERE check_at <= ?1 AND (check_at, id) > (?2, ?3) ORDER BY check_at, id LIMIT ?4)
 UNION
@@ -43,7 +43,7 @@ ORDER BY check_at, case_id LIMIT ?4
 
 def events(connection: sqlite3.Connection, case_id: str, *, limit: int, cursor: str | None) -> Page[Event]:
     (after,) = read_cursor(f"events#{case_id}", cursor, str) or ("",)
-    rows = connection.execute(EVENTS, (case_id, after, limit + 1)).fetchall()
+    rows = connection.execute(_EVENTS, (case_id, after, limit + 1)).fetchall()
     found = [(place, _event(body, place)) for body, place in rows]
     return page_of(found, limit, lambda place: write_cursor(f"events#{case_id}", (place,)))
 
@@ -58,11 +58,11 @@ def _event(body: str, place: str) -> Event | str:
 
 def cases(connection: sqlite3.Connection, query: CaseQuery, *, limit: int, cursor: str | None) -> Page[Case]:
     """City by city; an applicant's own list is one walk."""
-    position = read_cursor(scope(query), cursor, int, str) or (0, LAST)
+    position = read_cursor(scope(query), cursor, int, str) or (0, _LAST)
     walks: tuple[str, ...] = ("",) if query.applicant is not None else cities(query)
     found: list[tuple[tuple[int, str], Case | str]] = []
     for number in range(position[0], len(walks)):
-        before = position[1] if number == position[0] else LAST
+        before = position[1] if number == position[0] else _LAST
         # Closed, for an open cursor would keep its connection at this moment's snapshot.
         with closing(_walk(connection, query, walks[number], before)) as walk:
             wanted = (((number, place), case) for place, case in _read(walk, query))
@@ -99,7 +99,7 @@ def settled(
 ) -> Page[str]:
     of, nothing = f"settled{scope(query)}", f"{stamp(since)}~"
     start, after = read_cursor(of, cursor, int, str) or (0, nothing)
-    statement = SETTLED.format(place="county" if query.county else "city")
+    statement = _SETTLED.format(place="county" if query.county else "city")
     found: list[tuple[tuple[int, str], str]] = []
     for number, city in enumerate(cities(query)[start:], start):
         rows = connection.execute(statement, (query.county or city, after, limit + 1 - len(found)))
@@ -115,7 +115,7 @@ def due(connection: sqlite3.Connection, now: datetime, *, limit: int, cursor: st
     place = read_cursor("due", cursor, str, str) or ("", "")
     found: dict[str, str] = {}
     last = None
-    while batch := connection.execute(DUE, (stamp(now), *place, limit + 1)).fetchall():
+    while batch := connection.execute(_DUE, (stamp(now), *place, limit + 1)).fetchall():
         for check_at, case_id in batch:
             if len(found) == limit and case_id not in found:
                 return Page(tuple(found), last)

@@ -48,9 +48,9 @@ ALTER TABLE items ADD COLUMN finished_at TEXT;
 CREATE INDEX items_finished ON items (finished, finished_at) WHERE finished IS NOT NULL;
 """
 
-ITEMS = "SELECT body FROM items WHERE case_id = ?"
+_ITEMS = "SELECT body FROM items WHERE case_id = ?"
 SENT_TO = "SELECT body FROM events WHERE case_id = ? AND key = ?"
-SET_ITEM = "UPDATE items SET body = ?, attention = ?, office = ?, since = ? WHERE case_id = ? AND code = ?"
+_SET_ITEM = "UPDATE items SET body = ?, attention = ?, office = ?, since = ? WHERE case_id = ? AND code = ?"
 
 SET_FINISHED = "UPDATE items SET finished = ?, finished_at = ? WHERE case_id = ? AND code = ?"
 
@@ -62,14 +62,14 @@ def from_1_to_2(connection: sqlite3.Connection) -> None:
     _run(connection, TABLES_2)
     for (body,) in connection.execute("SELECT body FROM cases"):
         case = decode(Case, body)
-        for (item_body,) in connection.execute(ITEMS, (case.id,)).fetchall():
+        for (item_body,) in connection.execute(_ITEMS, (case.id,)).fetchall():
             _store(connection, _completed(connection, case, decode(CaseItem, item_body)))
 
 
 def _store(connection: sqlite3.Connection, item: CaseItem) -> None:
     listed = lists(item)
     columns = (listed.get("attention"), listed.get("office"), listed.get("since"))
-    connection.execute(SET_ITEM, (encode(item), *columns, item.case_id, item.code))
+    connection.execute(_SET_ITEM, (encode(item), *columns, item.case_id, item.code))
 
 
 def _completed(connection: sqlite3.Connection, case: Case, item: CaseItem) -> CaseItem:

@@ -12,12 +12,12 @@ from functions.ports.case_store import Record
 from functions.ports.page import Page
 
 ALIVE = "(expires_at IS NULL OR expires_at > ?)"
-ONE = f"SELECT key, body, version, expires_at FROM records WHERE kind = ? AND key = ? AND {ALIVE}"
-LISTED = (
+_ONE = f"SELECT key, body, version, expires_at FROM records WHERE kind = ? AND key = ? AND {ALIVE}"
+_LISTED = (
     "SELECT key, body, version, expires_at FROM records "
     f"WHERE kind = ? AND key > ? AND {ALIVE} ORDER BY key LIMIT ?"
 )
-VERSION = f"SELECT version FROM records WHERE kind = ? AND key = ? AND {ALIVE}"
+_VERSION = f"SELECT version FROM records WHERE kind = ? AND key = ? AND {ALIVE}"
 PUT = "INSERT OR REPLACE INTO records (kind, key, version, body, expires_at) VALUES (?, ?, ?, ?, ?)"
 DELETE = "DELETE FROM records WHERE kind = ? AND key = ?"
 EXPIRED = "SELECT kind, key, expires_at FROM records WHERE expires_at <= ? ORDER BY expires_at LIMIT ?"
@@ -29,7 +29,7 @@ Expired = Sequence[tuple[str, str, str]]
 def record(
     connection: sqlite3.Connection, kind: str, key: str, *, now: datetime, seal: Seal
 ) -> Record | None:
-    found = connection.execute(ONE, (kind, key, stamp(now))).fetchone()
+    found = connection.execute(_ONE, (kind, key, stamp(now))).fetchone()
     return _record(kind, found, seal) if found else None
 
 
@@ -37,7 +37,7 @@ def listed(
     connection: sqlite3.Connection, kind: str, *, now: datetime, seal: Seal, limit: int, cursor: str | None
 ) -> Page[Record]:
     (after,) = read_cursor(f"records#{kind}", cursor, str) or ("",)
-    found = connection.execute(LISTED, (kind, after, stamp(now), limit + 1)).fetchall()
+    found = connection.execute(_LISTED, (kind, after, stamp(now), limit + 1)).fetchall()
     kept = tuple(_record(kind, row, seal) for row in found[:limit])
     more = len(found) > limit
     return Page(kept, write_cursor(f"records#{kind}", (kept[-1].key,)) if more else None)
@@ -72,7 +72,7 @@ def deleting(record: Record, *, now: datetime) -> Callable[[sqlite3.Connection],
 
 def _version(connection: sqlite3.Connection, record: Record, now: datetime) -> int:
     """0: there is none."""
-    found = connection.execute(VERSION, (record.kind, record.key, stamp(now))).fetchone()
+    found = connection.execute(_VERSION, (record.kind, record.key, stamp(now))).fetchone()
     return int(found[0]) if found else 0
 
 

@@ -13,19 +13,19 @@ from functions.domain.errors import DuplicateEvent, StaleWrite, StoreBusy
 from functions.ports.case_store import Opening, Submission
 
 # The columns of an item's places, as the statements have them.
-LISTED = ("attention", "office", "since", "todo", "todo_by", "finished", "finished_at")
+_LISTED = ("attention", "office", "since", "todo", "todo_by", "finished", "finished_at")
 
-Row = tuple[str | int | bytes | None, ...]
+_Row = tuple[str | int | bytes | None, ...]
 
-CASE = "INSERT INTO cases VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-ITEM = "INSERT INTO items VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_CASE = "INSERT INTO cases VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_ITEM = "INSERT INTO items VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 EVENT = "INSERT INTO events VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"
-FORM = "INSERT INTO forms VALUES (?, ?)"
-KEY = "INSERT INTO keys VALUES (?, ?, ?, ?)"
+_FORM = "INSERT INTO forms VALUES (?, ?)"
+_KEY = "INSERT INTO keys VALUES (?, ?, ?, ?)"
 SET_CASE = """
 UPDATE cases SET applicant = ?, status = ?, check_at = ?, version = ?, body = ?, settled = ? WHERE id = ? AND version = ?
 """
-SET_ITEM = """
+_SET_ITEM = """
 UPDATE items SET check_at = ?, version = ?, body = ?, attention = ?, office = ?, since = ?, todo = ?, todo_by = ?,
     finished = ?, finished_at = ?
 WHERE case_id = ? AND code = ? AND version = ?
@@ -57,11 +57,11 @@ def creation(
             "SELECT 1 FROM cases WHERE id = ? OR reference = ?", (case.id, case.reference)
         ).fetchone():
             raise StoreBusy
-        connection.execute(CASE, case_row)
-        connection.executemany(ITEM, items)
+        connection.execute(_CASE, case_row)
+        connection.executemany(_ITEM, items)
         connection.executemany(EVENT, events)
-        connection.execute(FORM, (case.id, sealed))
-        connection.execute(KEY, (opening.key, case.id, case.reference, opening.digest))
+        connection.execute(_FORM, (case.id, sealed))
+        connection.execute(_KEY, (opening.key, case.id, case.reference, opening.digest))
         return new
 
     return create
@@ -83,7 +83,7 @@ def writing(change: Change, given: Texts, sealed: bytes | None) -> Callable[[sql
     """`change` as it will be, over the versions before. An event that exists is told before a stale version."""
     events = [_event_row(event) for event in change.events]
     written = zip(change.items, given.items, strict=True)
-    updates = [(SET_ITEM, _item_update(item, body)) for item, body in written]
+    updates = [(_SET_ITEM, _item_update(item, body)) for item, body in written]
     if change.case and given.case:
         updates.append((SET_CASE, _case_update(change.case, given.case)))
         if sealed:
@@ -105,32 +105,32 @@ def submission(connection: sqlite3.Connection, key: str) -> Submission | None:
     return Submission(*found) if found else None
 
 
-def _case_row(case: Case) -> Row:
+def _case_row(case: Case) -> _Row:
     fixed = (case.id, case.reference, case.applicant, case.city, case.status.value, opened(case))
     return (*fixed, _stamp(case.check_at), case.version, encode(case), case.county, settled(case))
 
 
-def _case_update(case: Case, body: str) -> Row:
+def _case_update(case: Case, body: str) -> _Row:
     values = (case.applicant, case.status.value, _stamp(case.check_at), case.version, body, settled(case))
     return (*values, case.id, case.version - 1)
 
 
-def _item_row(item: CaseItem, ordinal: int) -> Row:
+def _item_row(item: CaseItem, ordinal: int) -> _Row:
     fixed = (item.case_id, item.code, ordinal)
     return (*fixed, _stamp(item.check_at), item.version, encode(item), *_lists(item))
 
 
-def _item_update(item: CaseItem, body: str) -> Row:
+def _item_update(item: CaseItem, body: str) -> _Row:
     values = (_stamp(item.check_at), item.version, body, *_lists(item))
     return (*values, item.case_id, item.code, item.version - 1)
 
 
-def _lists(item: CaseItem) -> Row:
+def _lists(item: CaseItem) -> _Row:
     listed = lists(item)
-    return tuple(listed.get(name) for name in LISTED)
+    return tuple(listed.get(name) for name in _LISTED)
 
 
-def _event_row(event: Event) -> Row:
+def _event_row(event: Event) -> _Row:
     return (event.case_id, event.key, f"{stamp(event.at)}#{event.key}", encode(event))
 
 

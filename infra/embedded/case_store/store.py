@@ -29,7 +29,7 @@ from schemas.form.application import Application
 
 # One statement, so one snapshot: a case is never read beside items of another moment.
 # One row, not fourteen: after each row the interpreter's lock is fought for anew. No body holds a line break (it is JSON).
-LEDGER = """
+_LEDGER = """
 SELECT group_concat(place || ' ' || body, char(10)) FROM (
     SELECT -1 AS place, body FROM cases WHERE id = ?1
     UNION ALL SELECT ordinal, body FROM items WHERE case_id = ?1
@@ -79,7 +79,7 @@ class SqliteCaseStore:
         return self._kept.ledgers.get(case_id, self._ledger)
 
     def _ledger(self, case_id: str) -> Ledger:
-        found: str | None = self._one(LEDGER, case_id)
+        found: str | None = self._one(_LEDGER, case_id)
         if found is None:
             raise CaseNotFound
         placed = (line.partition(" ") for line in found.split("\n"))

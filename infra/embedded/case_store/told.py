@@ -9,7 +9,7 @@ from infra.embedded.case_store.store import SqliteCaseStore
 from schemas.codes import EventKind
 
 LOUD = frozenset({EventKind.INCIDENT, EventKind.SILENT, EventKind.OVERDUE})
-QUIET = frozenset(EventKind) - LOUD
+_QUIET = frozenset(EventKind) - LOUD
 
 
 class ToldSqliteStore(SqliteCaseStore):
@@ -19,10 +19,10 @@ class ToldSqliteStore(SqliteCaseStore):
         submission = super().create(opening)
         case, items = opening.ledger.case, opening.ledger.items
         if submission.case_id == case.id:
-            tell_events(opening.events, case=case, items=items, stage="", quiet=QUIET)
+            tell_events(opening.events, case=case, items=items, stage="", quiet=_QUIET)
         return submission
 
     def commit(self, change: Change) -> Change:
         stored = super().commit(change)
-        tell_events(change.events, case=change.case, items=change.items, stage="", quiet=QUIET)
+        tell_events(change.events, case=change.case, items=change.items, stage="", quiet=_QUIET)
         return stored

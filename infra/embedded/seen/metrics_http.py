@@ -9,13 +9,13 @@ from infra.embedded.web.bounds import Bounds
 from infra.embedded.web.http import http_server
 from infra.embedded.web.types import Environ, StartResponse, Wsgi
 
-PATH = "/metrics"
+_PATH = "/metrics"
 FAREWELL = 1.0
 
 
 def metrics_wsgi(numbers: Numbers) -> Wsgi:
     def serve(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        found = environ["PATH_INFO"] == PATH and environ["REQUEST_METHOD"] in ("GET", "HEAD")
+        found = environ["PATH_INFO"] == _PATH and environ["REQUEST_METHOD"] in ("GET", "HEAD")
         body = numbers.text() if found else b"/metrics\n"
         headers = [
             ("Content-Type", CONTENT_TYPE if found else "text/plain"),

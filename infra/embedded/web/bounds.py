@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-MEGABYTE = 1024 * 1024
+_MEGABYTE = 1024 * 1024
 # API Gateway's own limit; the files' addresses take as much.
-MOST_BODY = 10 * MEGABYTE
+MOST_BODY = 10 * _MEGABYTE
 
 
 def most_body_everywhere(_path: str) -> int:
@@ -26,7 +26,7 @@ class Bounds:
     connections: int = 1500
     connections_of_one: int = 1000
     at_once_of_one: int = 8
-    held: int = 48 * MEGABYTE
+    held: int = 48 * _MEGABYTE
     head: int = 32 * 1024
     body: Callable[[str], int] = most_body_everywhere
     patience: float = 20.0

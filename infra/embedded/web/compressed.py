@@ -11,7 +11,7 @@ from infra.embedded.web.types import Environ, StartResponse, Wsgi
 
 # Less fits into one packet as it is.
 LEAST = 1024
-KINDS = (
+_KINDS = (
     "text/html",
     "text/css",
     "text/javascript",
@@ -19,17 +19,17 @@ KINDS = (
     "application/json",
     "application/problem+json",
 )
-LEVEL = 6
-Headers = Sequence[tuple[str, str]]
+_LEVEL = 6
+_Headers = Sequence[tuple[str, str]]
 
 
 def compressed(inner: Wsgi) -> Wsgi:
     def serve(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         if "gzip" not in environ.get("HTTP_ACCEPT_ENCODING", ""):
             return inner(environ, start_response)
-        told: list[tuple[str, Headers]] = []
+        told: list[tuple[str, _Headers]] = []
 
-        def hear(status: str, headers: Headers, *_more: Any) -> None:
+        def hear(status: str, headers: _Headers, *_more: Any) -> None:
             told.append((status, headers))
 
         body = b"".join(inner(environ, hear))
@@ -41,11 +41,11 @@ def compressed(inner: Wsgi) -> Wsgi:
     return serve
 
 
-def _smaller(body: bytes, headers: Headers) -> tuple[bytes, Headers]:
+def _smaller(body: bytes, headers: _Headers) -> tuple[bytes, _Headers]:
     named = {name.lower(): value for name, value in headers}
     if (
         len(body) < LEAST
-        or not named.get("content-type", "").startswith(KINDS)
+        or not named.get("content-type", "").startswith(_KINDS)
         or "content-encoding" in named
     ):
         return body, headers
@@ -57,7 +57,7 @@ def _smaller(body: bytes, headers: Headers) -> tuple[bytes, Headers]:
 
 
 def _packed(body: bytes) -> bytes:
-    return gzip.compress(body, LEVEL, mtime=0)
+    return gzip.compress(body, _LEVEL, mtime=0)
 
 
 @lru_cache(maxsize=16)

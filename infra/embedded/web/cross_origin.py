@@ -10,7 +10,7 @@ from functions.web.edge import PROTECTION
 from infra.embedded.web.types import Environ, StartResponse, Wsgi
 
 _ASKED = ("ORIGIN", "ACCESS_CONTROL_REQUEST_METHOD")
-Headers = Sequence[tuple[str, str]]
+_Headers = Sequence[tuple[str, str]]
 
 
 def cross_origin(inner: Wsgi, methods: Mapping[str, Sequence[str]], origins: Origins) -> Wsgi:
@@ -26,7 +26,7 @@ def cross_origin(inner: Wsgi, methods: Mapping[str, Sequence[str]], origins: Ori
             start_response("204 No Content", list({**PROTECTION, **before, "Content-Length": "0"}.items()))
             return []
 
-        def hear(status: str, headers: Headers, *more: Any) -> Any:
+        def hear(status: str, headers: _Headers, *more: Any) -> Any:
             return start_response(status, [*headers, *permitted(asked["origin"], origins).items()], *more)
 
         return inner(environ, hear)

@@ -11,7 +11,7 @@ from typing import TypeVar
 from infra.embedded.web.bounds import Bounds
 
 Done = TypeVar("Done")
-Task = Callable[[], None]
+_Task = Callable[[], None]
 
 
 class Lane:
@@ -22,7 +22,7 @@ class Lane:
     """
 
     def __init__(self, name: str, threads: int, bounds: Bounds) -> None:
-        self._tasks: SimpleQueue[Task | None] = SimpleQueue()
+        self._tasks: SimpleQueue[_Task | None] = SimpleQueue()
         self._free = asyncio.Semaphore(threads)
         self._queued, self._share = bounds.queued, min(threads, bounds.at_once_of_one)
         self._of_one: dict[str, asyncio.Semaphore] = {}

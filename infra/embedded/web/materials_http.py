@@ -42,10 +42,10 @@ def materials_wsgi(materials: FolderMaterials, inner: Wsgi) -> Wsgi:
     return serve
 
 
-Answer = tuple[int, Mapping[str, str], bytes]
+_Answer = tuple[int, Mapping[str, str], bytes]
 
 
-def _answer(materials: FolderMaterials, environ: Environ) -> Answer:
+def _answer(materials: FolderMaterials, environ: Environ) -> _Answer:
     key, method = environ["PATH_INFO"].removeprefix(PREFIX), environ["REQUEST_METHOD"]
     if method not in (GET, PUT) or "/" in key:
         raise AddressRefused
@@ -56,7 +56,7 @@ def _answer(materials: FolderMaterials, environ: Environ) -> Answer:
     return _taken(materials, key, given, environ) if method == PUT else _given(materials, key, given)
 
 
-def _taken(materials: FolderMaterials, key: str, given: Mapping[str, str], environ: Environ) -> Answer:
+def _taken(materials: FolderMaterials, key: str, given: Mapping[str, str], environ: Environ) -> _Answer:
     """Exactly the file that was announced, or nothing."""
     length = int(environ.get("CONTENT_LENGTH") or 0)
     if length > MOST_BYTES:
@@ -72,7 +72,7 @@ def _taken(materials: FolderMaterials, key: str, given: Mapping[str, str], envir
     return 200, {}, b""
 
 
-def _given(materials: FolderMaterials, key: str, given: Mapping[str, str]) -> Answer:
+def _given(materials: FolderMaterials, key: str, given: Mapping[str, str]) -> _Answer:
     whole = materials.read(key)
     if whole is None:
         raise MaterialNotFound

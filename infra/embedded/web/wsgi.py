@@ -34,7 +34,7 @@ from functions.web.problems import (
 from infra.embedded.web.exchange import REQUEST_ID
 from infra.embedded.web.types import Environ, StartResponse, Wsgi
 
-Event = dict[str, Any]
+_Event = dict[str, Any]
 Answer = dict[str, Any]
 
 BODY_LIMIT = 1024 * 1024
@@ -134,7 +134,7 @@ def _event(
     route: str,
     parameters: dict[str, str],
     query: dict[str, list[str]],
-) -> Event:
+) -> _Event:
     """API Gateway's Lambda proxy event; the body stays bytes, for signatures are made over bytes."""
     return {
         "resource": route,

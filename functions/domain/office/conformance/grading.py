@@ -12,7 +12,7 @@ from functions.domain.office.conformance.trial import ALREADY_THERE, BUSY, OK, U
 from schemas.codes import CHINESE
 
 # What we would try again after, and so no refusal.
-AGAIN = frozenset({408, 409, 425, 429})
+_AGAIN = frozenset({408, 409, 425, 429})
 MOST_TOLD = 8
 
 
@@ -99,7 +99,7 @@ def _refused(trial: Trial, _: Pace) -> str | None:
         [
             f"{_place(one)} {_status(one)}"
             for one in wrong
-            if one.status is None or not 400 <= one.status < 500 or one.status in AGAIN
+            if one.status is None or not 400 <= one.status < 500 or one.status in _AGAIN
         ]
     )
 

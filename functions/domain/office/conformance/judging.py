@@ -78,13 +78,13 @@ def _judge(
     if trial.scenario.side is Side.BUSY and all(one.webhook_id != key for one in trial.heard):
         raise StoreBusy
     _check_documents(trial, answer)
-    item = item_of(trial, catalogued, calendar)
+    item = _item_of(trial, catalogued, calendar)
     if answer.item != item.code:
         raise ItemNotFound
     _after(item, answer, now, catalogued, calendar)
 
 
-def item_of(trial: Trial, catalogued: Item, calendar: Calendar) -> CaseItem:
+def _item_of(trial: Trial, catalogued: Item, calendar: Calendar) -> CaseItem:
     """As the answers that were taken have left it. Raises CaseNotFound where nothing genuine was sent."""
     if not trial.round:
         raise CaseNotFound

@@ -26,7 +26,7 @@ GRADES: Mapping[Grade, str] = {
     Grade.NOT_RUN: "未做",
 }
 LEVELS: Mapping[Level, str] = {Level.MUST: "必须", Level.SHOULD: "应当"}
-SIGNED: Mapping[How, str] = {
+_SIGNED: Mapping[How, str] = {
     How.GENUINE: "正常签名",
     How.ROTATED: "作废的和有效的密钥各签一次",
     How.SLOW_CLOCK: "时间早四分钟",
@@ -128,7 +128,7 @@ def _call(trial: Trial, one: Sent) -> ConformanceCall:
         type=step.kind.value,
         round=step.round,
         signed=step.how.value,
-        signed_text=SIGNED[step.how],
+        signed_text=_SIGNED[step.how],
         asks=tuple(CHINESE[ask.type] for ask in step.asks),
         status=one.status,
         took_ms=one.ms,

@@ -30,7 +30,7 @@ from schemas.office.dispatches import (
     WithdrawalRequest,
 )
 
-SAMPLE = Path(__file__).parents[4] / "schemas" / "sample_application.json"
+_SAMPLE = Path(__file__).parents[4] / "schemas" / "sample_application.json"
 # Which answers a message asks for, in order; only trials have it.
 ASKS, TRIAL = "lianban-answers", "lianban-trial"
 NOTE = "联调：已按要求更正。"
@@ -145,7 +145,7 @@ def _of_dispatch(trial: Trial, place: int, stage: Stage) -> dict[str, Any]:
 @cache
 def _sample() -> Application:
     """Of a person who does not exist."""
-    return Application.model_validate_json(SAMPLE.read_bytes())
+    return Application.model_validate_json(_SAMPLE.read_bytes())
 
 
 def _paper(trial: Trial, stage: Stage, now: datetime) -> MaterialLink:
