@@ -120,6 +120,10 @@ destroy: $(READY) ## STAGE=dev: everything of it, with every case; a guarded sta
 lock: $(READY) ## requirements-lambda.txt from requirements.txt: the wheels that ship, with their hashes
 	@$(BIN)/python -m infra.package lock
 
+.PHONY: monitoring
+monitoring: $(READY) ## one server's alarms as Prometheus' rules, and a dashboard for Grafana: infra/monitoring/
+	@$(BIN)/python -m infra.monitoring
+
 cost: $(READY) ## what one case costs on AWS: transitions, calls, units, USD
 	$(BIN)/python -m infra.cost
 

@@ -55,6 +55,8 @@ ON_AWS_TOO = (
 # What other services of AWS count there.
 OF_ONE_SERVER = (
     Metric("Requests", "requests answered", ("method", "route", "status")),
+    # By itself, for it is there from the start: of a series that begins with its first error no rise is seen.
+    Metric("ServerErrors", "requests answered with a status of 500 or more"),
     Metric("RequestSeconds", "from a whole request to its answer", ("route",), "histogram"),
     Metric("SweepErrors", "sweeps that failed"),
     Metric("RunsEndedBadly", "runs of the state machine that failed; their cases go on in new ones"),

@@ -46,6 +46,7 @@ class Numbers:
     def request(self, *, method: str, route: str, status: int, seconds: float) -> None:
         with self._lock:
             self._put(METRICS["Requests"], (method, route, str(status)), 1)
+            self._put(METRICS["ServerErrors"], (), int(status >= 500))
             self._spread[route][bisect_left(BOUNDS, seconds)] += 1
             self._seconds[route] += seconds
 

@@ -80,6 +80,15 @@ def test_times_fall_into_bounds_that_hold_those_below_them() -> None:
     assert told[of("lianban_request_seconds_sum", route=route)] == pytest.approx(99.254)
 
 
+def test_a_request_that_failed_is_counted_by_itself() -> None:
+    numbers = Numbers()
+    before = read(numbers)[of("lianban_server_errors_total")]
+    for status in (200, 404, 500, 503):
+        numbers.request(method="GET", route="/", status=status, seconds=0.1)
+
+    assert (before, read(numbers)[of("lianban_server_errors_total")]) == (0, 2)
+
+
 def test_others_are_asked_when_they_are_read() -> None:
     failures = iter((1, 2))
     numbers = Numbers(others={"SweepErrors": lambda: next(failures)})
