@@ -1,10 +1,21 @@
 """Departments' signatures, both ways."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from schemas.codes import Department
+
+
+@dataclass(frozen=True, slots=True)
+class KeyMark:
+    """A key by its fingerprint: the first 16 hex digits of the SHA-256 of `webhook/` and the key. `secret`: the name under
+    which it is kept. All that are valid sign what we send, and verify what comes.
+    """
+
+    secret: str
+    fingerprint: str
 
 
 class Signatures(Protocol):
@@ -17,3 +28,6 @@ class Signatures(Protocol):
 
     def sign(self, department: Department, webhook_id: str, *, at: datetime, body: bytes) -> str:
         """The value of `webhook-signature`, by the department's keys."""
+
+    def marks(self, secrets: Iterable[str]) -> tuple[KeyMark, ...]:
+        """Of the keys that are valid now, by the names of their secrets; nothing of a secret that cannot be read."""

@@ -8,6 +8,7 @@ from functions.domain.case.parts import Delivery
 from functions.ports.page import Page
 from functions.shapes import words
 from functions.usecases.office.deliveries import Logged
+from functions.usecases.office.keys import SeenKey
 from functions.usecases.office.resend import Resent, ResentAll
 from schemas.catalogue.edition import Edition
 from schemas.codes import CHINESE
@@ -19,6 +20,7 @@ from schemas.office.deliveries import (
     ResentPageView,
     ResentView,
 )
+from schemas.office.keys import KeysView, KeyView
 
 MESSAGES: Mapping[MessageType, str] = {
     "item.dispatched": "分发",
@@ -77,6 +79,21 @@ def _type(key: str) -> MessageType:
     if "reminder" in parts:
         return "item.reminded"
     return "item.dispatched" if parts[0] == "1" else "item.corrected"
+
+
+def keys_view(found: tuple[SeenKey, ...]) -> KeysView:
+    return KeysView(
+        entries=tuple(
+            KeyView(
+                secret=one.secret,
+                fingerprint=one.fingerprint,
+                valid=one.valid,
+                since=one.since,
+                until=one.until,
+            )
+            for one in found
+        )
+    )
 
 
 def resent_page(found: ResentAll, edition: Edition, *, dry_run: bool) -> ResentPageView:

@@ -252,6 +252,20 @@ class SetBack(TypedDict):
     set_aside: str | None
 
 
+class KeySeen(TypedDict):
+    """`until`: when it was first seen to be valid no more."""
+
+    fingerprint: str
+    since: str
+    until: str | None
+
+
+class KeysSeen(TypedDict):
+    """Of one secret: the keys that were valid when somebody looked, the oldest first."""
+
+    keys: list[KeySeen]
+
+
 class SealKeys(TypedDict):
     """Of every key that anything was sealed with."""
 

@@ -24,6 +24,7 @@ RUNNING_BATCHES, METRICS, SETBACK = "batches", "metrics", "setback"
 OVERRIDES = "overrides"
 SEAL_KEYS = "seal_keys"
 RESTORED, UNKNOWN_HERE = "restored", "unknown_here"
+WEBHOOK_KEYS = "webhook_keys"
 CIRCUIT = "circuit"
 LIMIT = "limit"
 OWN_DRAFTS, OWN_FEEDBACK = "own_drafts", "own_feedback"
@@ -80,6 +81,7 @@ RECORDS: Mapping[str, Kept] = {
     RESTORED: Kept(bodies.Restored),
     # Of an office, what its last manifest named and nobody here knows.
     UNKNOWN_HERE: Kept(bodies.UnknownHere),
+    WEBHOOK_KEYS: Kept(bodies.KeysSeen),
     CIRCUIT: Kept(bodies.CircuitState),
     # At least as long as the longest span of time that is counted in.
     LIMIT: Kept(bodies.Counted, life=timedelta(hours=1), parted=True),

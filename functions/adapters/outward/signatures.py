@@ -8,9 +8,11 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
+from hashlib import sha256
 
 from functions.adapters.outward.secrets import Secrets, SecretUnusable
 from functions.domain.refusals import BadSignature, ClockSkew
+from functions.ports.signatures import KeyMark
 from schemas.codes import Department
 
 TOLERANCE_SECONDS = 300
@@ -56,6 +58,18 @@ class StandardSignatures:
 
     def sign(self, department: Department, webhook_id: str, *, at: datetime, body: bytes) -> str:
         return sign(self._secrets.keys(department), webhook_id, at, body)
+
+    def marks(self, secrets: Iterable[str]) -> tuple[KeyMark, ...]:
+        found: list[KeyMark] = []
+        for name in secrets:
+            with suppress(SecretUnusable):
+                found += [KeyMark(name, fingerprint(key)) for key in self._secrets.keys(name)]
+        return tuple(found)
+
+
+def fingerprint(key: str) -> str:
+    """Tells two keys apart and nothing else of them."""
+    return sha256(f"webhook/{key}".encode()).hexdigest()[:16]
 
 
 def sign(keys: tuple[str, ...], webhook_id: str, at: datetime, body: bytes) -> str:

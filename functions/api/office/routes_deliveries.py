@@ -1,5 +1,5 @@
-"""The log of calls to an office (投递记录), for its staff and the operators of its region, and what they have sent
-again."""
+"""The log of calls to an office (投递记录), for its staff and the operators of its region, what they have sent
+again, and which keys are valid."""
 
 from typing import Annotated
 
@@ -12,14 +12,16 @@ from functions.domain.errors import StaleWrite
 from functions.domain.office.refusals import OfficeNotFound, ResendOutOfPlace
 from functions.domain.refusals import BadCursor, TooOften
 from functions.ports.page import Page
-from functions.shapes.office import delivery_page, resent_page
+from functions.shapes.office import delivery_page, keys_view, resent_page
 from functions.usecases.guide.advise import guide
 from functions.usecases.office.deliveries import deliveries_of_office, deliveries_of_reference
+from functions.usecases.office.keys import keys_of
 from functions.usecases.office.resend import resend
 from functions.web.paging import PageQuery
-from functions.web.roles import STAFF_AND_OPERATORS
+from functions.web.roles import STAFF, STAFF_AND_OPERATORS
 from schemas.codes import Department
 from schemas.office.deliveries import DeliveryPageView, ResendOrder, ResentPageView
+from schemas.office.keys import KeysView
 from schemas.wire import OfficeId, WholeReference
 
 
@@ -46,6 +48,10 @@ def resend_deliveries(call: Call[None, ResendOrder]) -> Reply[ResentPageView]:
     department = Department(call.path["department"])
     found = resend(call.body, department, by=call.by, key=call.key, deps=call.deps)
     return Reply(resent_page(found, guide(call.deps), dry_run=call.body.dry_run))
+
+
+def list_keys(call: Call[None, None]) -> Reply[KeysView]:
+    return Reply(keys_view(keys_of(Department(call.path["department"]), by=call.by, deps=call.deps)))
 
 
 ROUTES = (
@@ -77,5 +83,13 @@ ROUTES = (
             KeyReused,
             StaleWrite,
         ),
+    ),
+    Route(
+        method="GET",
+        path="/v1/departments/{department}/keys",
+        summary="密钥：哪几把有效，只有指纹，没有密钥本身",
+        roles=STAFF,
+        response=KeysView,
+        handler=list_keys,
     ),
 )

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
+from functions.pages.office.pages_kit_deliveries import DELIVERIES
 from functions.pages.office.pages_kit_files import FILES
+from functions.pages.office.pages_kit_keys import KEYS
 from functions.pages.page import Answer, Asked, Page, Shown
 from functions.web.roles import STAFF
 
@@ -20,6 +22,10 @@ class Door:
 
 # In the order of the work: each part adds its own.
 DOORS: tuple[Door, ...] = (
+    Door(
+        DELIVERIES, "投递记录", "本系统每次调用贵单位业务系统的时间、编号、应答和耗时；没有收好的可以再发。"
+    ),
+    Door(KEYS, "密钥", "哪几把有效（只看指纹），怎样轮换不丢消息。"),
     Door(
         FILES,
         "样例、测试向量和消息格式",

@@ -1,6 +1,7 @@
 """Which offices are whose: an office belongs to somebody's region if every place that it serves does."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 
 from functions.domain.case.access import Principal, in_region
 from functions.domain.case.item import own_worklist
@@ -62,6 +63,19 @@ def offices_of(by: Principal, deps: Deps) -> tuple[str, ...]:
                 own_worklist(department, county or city),
             }
     return tuple(sorted(found))
+
+
+def systems_of(by: Principal, deps: Deps) -> tuple[Office, ...]:
+    """The offices of this person's department and region that are called: those with a system of their own."""
+    found: list[Office] = []
+    for office_id in offices_of(by, deps):
+        office = deps.offices.by_id(office_id)
+        if office is None or office.mode != "api":
+            continue
+        # One that serves more than this person's region is somebody else's to look after.
+        with suppress(OfficeNotFound):
+            found.append(permitted_office(office_id, office.department, by=by, deps=deps))
+    return tuple(found)
 
 
 def _places(deps: Deps) -> Iterator[_Place]:

@@ -2,17 +2,29 @@
 made of the same id and body.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from hashlib import sha256
 
 from functions.domain.refusals import BadSignature, ClockSkew
+from functions.ports.signatures import KeyMark
 from schemas.codes import Department
 
 TOLERANCE_SECONDS = 300
 
 
 class FakeSignatures:
+    def __init__(self, keys: int = 1) -> None:
+        """`keys`: how many of each secret are valid."""
+        self.keys = keys
+
+    def marks(self, secrets: Iterable[str]) -> tuple[KeyMark, ...]:
+        return tuple(
+            KeyMark(name, sha256(f"{name}-{at}".encode()).hexdigest()[:16])
+            for name in secrets
+            for at in range(self.keys)
+        )
+
     def verify(
         self, department: Department, headers: Mapping[str, str], body: bytes, *, now: datetime
     ) -> str:

@@ -1,3 +1,4 @@
+import re
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -148,3 +149,13 @@ def test_a_missing_secret_of_one_office_silences_that_office_only() -> None:
         assert signatures.verify(OURS, headers(good(seed=seed)), BODY, now=NOW) == "msg"
     with pytest.raises(BadSignature):
         signatures.verify(OURS, headers(good(seed="public_security-gone")), BODY, now=NOW)
+
+
+def test_a_keys_mark_tells_it_apart_and_nothing_of_it() -> None:
+    marks = StandardSignatures(OneMissing()).marks((OURS, "public_security-gone"))
+
+    assert [one.secret for one in marks] == [OURS] * len(OneMissing().keys(OURS))
+    assert all(re.fullmatch("[0-9a-f]{16}", one.fingerprint) for one in marks)
+    assert not any(
+        one.fingerprint in key or key in repr(one) for one in marks for key in OneMissing().keys(OURS)
+    )
