@@ -1,6 +1,6 @@
 """A whole set of dependencies that stays in memory: the ledger's fake, an engine that only notes, everybody's badges."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from functions.ports.deps import Deps
 from functions.ports.executions import Execution, HistoryEvent
 from functions.ports.offices import Office, Offices
 from functions.ports.page import Page
+from functions.ports.signatures import KeyMark
 from schemas.catalogue.edition import CURRENT, load_edition
 from schemas.codes import Department, Role
 from schemas.office.dispatches import Message
@@ -69,6 +70,9 @@ class Seals:
 
     def sign(self, department: Department, webhook_id: str, *, at: datetime, body: bytes) -> str:
         return department.value
+
+    def marks(self, secrets: Iterable[str]) -> tuple[KeyMark, ...]:
+        return tuple(KeyMark(name, "0123456789abcdef") for name in secrets)
 
 
 class Engine:
