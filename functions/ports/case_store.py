@@ -23,13 +23,14 @@ class Submission:
 
 @dataclass(frozen=True, slots=True)
 class CaseQuery:
-    """Which cases, newest first within a city. `cities` bounds what an operator may see; None filters nothing."""
+    """Which cases, newest first within a city, or oldest. `cities` bounds what an operator may see; None filters nothing."""
 
     applicant: str | None = None
     cities: tuple[str, ...] = ()
     county: str | None = None
     status: CaseStatus | None = None
     reference: str | None = None
+    oldest_first: bool = False
 
     def matches(self, case: Case) -> bool:
         """Empty `cities` bounds nothing here, as in an applicant's own list."""

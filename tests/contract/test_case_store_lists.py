@@ -48,9 +48,31 @@ def test_250_cases_are_paged_city_by_city_newest_first(stage: Stage) -> None:
     assert [len(page.entries) for page in read] == [40, 40, 40, 40, 6]
 
 
+def test_the_same_cases_are_paged_oldest_first_without_gap_or_repetition(stage: Stage) -> None:
+    closed = {"status": CaseStatus.CLOSED}
+    stage.fill(opening(n, city=CITIES[n % 3], **(closed if n % 5 == 0 else {})) for n in range(1, 61))
+    query = CaseQuery(cities=("441900", "440100"), oldest_first=True)
+
+    assert listed(stage.store, query, limit=7) == [
+        n for rest in (0, 2) for n in range(1, 61) if n % 3 == rest
+    ]
+
+
+def test_a_cursor_of_one_order_is_none_of_the_other(stage: Stage) -> None:
+    stage.fill(opening(n) for n in range(1, 4))
+    newest = CaseQuery(cities=("440100",))
+    cursor = stage.store.cases(newest, limit=1).cursor
+
+    with pytest.raises(BadCursor):
+        stage.store.cases(replace(newest, oldest_first=True), limit=1, cursor=cursor)
+
+
 QUERIES: tuple[tuple[CaseQuery, list[int]], ...] = (
     (CaseQuery(cities=("440100",)), [5, 4, 3, 2, 1]),
     (CaseQuery(cities=("440100",), county="440103"), [4, 2]),
+    (CaseQuery(cities=("440100",), county="440103", oldest_first=True), [2, 4]),
+    (CaseQuery(cities=("440100",), status=CaseStatus.CLOSED, oldest_first=True), [3, 5]),
+    (CaseQuery(applicant="applicant-1", oldest_first=True), [1, 2, 3, 4, 5]),
     (CaseQuery(cities=("440100",), status=CaseStatus.CLOSED), [5, 3]),
     (CaseQuery(cities=("440100",), status=CaseStatus.OPEN, county="440106"), [1]),
     (CaseQuery(cities=("440300",)), []),

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from functions.adapters.case_store.bodies import case_id_in, case_in, event_in, kept_events
-from functions.adapters.case_store.query import cities, regions, scope, statuses
+from functions.adapters.case_store.query import cities, regions, scope, start, statuses
 from functions.adapters.case_store.rows import CASE, SHARDS, at_key, attributes, view
 from functions.adapters.case_store.writes import Backoff
 from functions.adapters.codec import stamp
@@ -27,7 +27,6 @@ Row = dict[str, Any]
 Request = dict[str, Any]
 # Many walks make one page, and most of them hold little: none of those reads a whole page ahead.
 LEAST_AHEAD = 5
-_LAST = "\uffff"
 
 
 class Lists:
@@ -90,9 +89,9 @@ class Lists:
 
     def cases(self, query: CaseQuery, *, limit: int, cursor: str | None) -> Page[Case]:
         """An applicant's own list is one walk; an operator's goes city by city, through its regions and statuses at once."""
-        start, before = read_cursor(scope(query), cursor, int, str) or (0, _LAST)
+        first, place = read_cursor(scope(query), cursor, int, str) or (0, start(query))
         found: list[tuple[tuple[int, str], Case | str]] = []
-        for number, walk in enumerate(self._walks(query, start, before, page=limit + 1), start):
+        for number, walk in enumerate(self._walks(query, first, place, page=limit + 1), first):
             wanted = (
                 ((number, place), one) for place, one in walk if isinstance(one, str) or query.matches(one)
             )
@@ -121,41 +120,44 @@ class Lists:
         return self.query("#view = :value AND #settled > :after", values, IndexName="settled", Limit=page)
 
     def _walks(
-        self, query: CaseQuery, start: int, before: str, *, page: int
+        self, query: CaseQuery, first: int, after: str, *, page: int
     ) -> Iterator[Iterator[tuple[str, Case | str]]]:
-        """From the `start`th on, which goes on `before`. The first fills most pages: of the others twice as many are begun
+        """From the `first` on, which goes on `after`. The first fills most pages: of the others twice as many are begun
         each time that it does not.
         """
         if query.applicant is not None:
-            yield _merged(self.begun([self._newest("applicant", query.applicant, before, page)]))
+            yield _merged(query, self.begun([self._opened(query, "applicant", query.applicant, after, page)]))
             return
-        wanted, width = cities(query)[start:], 1
+        wanted, width = cities(query)[first:], 1
         while wanted:
-            yield from self._begun_cities(query, wanted[:width], before, page)
-            wanted, width, before = wanted[width:], width * 2, _LAST
+            yield from self._begun_cities(query, wanted[:width], after, page)
+            wanted, width, after = wanted[width:], width * 2, start(query)
 
     def _begun_cities(
-        self, query: CaseQuery, wanted: Sequence[str], before: str, page: int
+        self, query: CaseQuery, wanted: Sequence[str], after: str, page: int
     ) -> Iterator[Iterator[tuple[str, Case | str]]]:
-        """Side by side, of which the first goes on `before`."""
+        """Side by side, of which the first goes on `after`."""
         lists = [
             [view(status, region) for region in regions(query, city) for status in statuses(query)]
             for city in wanted
         ]
         requests = [
-            self._newest("view", one, _LAST if later else before, max(LEAST_AHEAD, page // len(views)))
+            self._opened(
+                query, "view", one, start(query) if later else after, max(LEAST_AHEAD, page // len(views))
+            )
             for later, views in enumerate(lists)
             for one in views
         ]
         begun = iter(self.begun(requests))
-        return iter([_merged([next(begun) for _ in views]) for views in lists])
+        return iter([_merged(query, [next(begun) for _ in views]) for views in lists])
 
-    def _newest(self, index: str, value: str, before: str, page: int) -> Request:
+    def _opened(self, query: CaseQuery, index: str, value: str, after: str, page: int) -> Request:
+        beyond = ">" if query.oldest_first else "<"
         return self.query(
-            f"#{index} = :value AND #opened < :before",
-            {"value": value, "before": before},
+            f"#{index} = :value AND #opened {beyond} :after",
+            {"value": value, "after": after},
             IndexName=index,
-            ScanIndexForward=False,
+            ScanIndexForward=query.oldest_first,
             Limit=page,
         )
 
@@ -207,9 +209,10 @@ def _settled(row: Row) -> str:
     return str(row["settled"]["S"])
 
 
-def _merged(walks: list[Iterator[Row]]) -> Iterator[tuple[str, Case | str]]:
-    """The newest first, each with its place; of one that cannot be read its id."""
-    return merge(*(map(_read, walk) for walk in walks), key=lambda entry: entry[0], reverse=True)
+def _merged(query: CaseQuery, walks: list[Iterator[Row]]) -> Iterator[tuple[str, Case | str]]:
+    """In the query's order, each with its place; of one that cannot be read its id."""
+    found = (map(_read, walk) for walk in walks)
+    return merge(*found, key=lambda entry: entry[0], reverse=not query.oldest_first)
 
 
 def _read(row: Row) -> tuple[str, Case | str]:

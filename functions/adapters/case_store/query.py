@@ -13,8 +13,8 @@ from functions.ports.case_store import CaseQuery, ItemQuery
 from schemas.codes import CaseStatus
 from schemas.regions import load_regions
 
-# After every place.
-_LAST = "\uffff"
+# Before and after every place.
+_FIRST, _LAST = " ", "\uffff"
 
 
 def is_bounded(query: CaseQuery) -> bool:
@@ -49,8 +49,16 @@ def statuses(query: CaseQuery) -> tuple[CaseStatus, ...]:
 
 
 def scope(query: CaseQuery | ItemQuery) -> str:
-    """Names the list that a cursor belongs to."""
-    return f"{'cases' if isinstance(query, CaseQuery) else 'items'}{astuple(query)!r}"
+    """Names the list that a cursor belongs to. A list of cases from its other end is another one."""
+    if isinstance(query, CaseQuery):
+        *fields, oldest_first = astuple(query)
+        return f"{'oldest-' if oldest_first else ''}cases{tuple(fields)!r}"
+    return f"items{astuple(query)!r}"
+
+
+def start(query: CaseQuery) -> str:
+    """Before the first place of each of its lists."""
+    return _FIRST if query.oldest_first else _LAST
 
 
 def opened(case: Case) -> str:

@@ -17,7 +17,7 @@ from functions.shapes.operator.cases import (
 )
 from functions.usecases.case import view
 from functions.usecases.guide.advise import guide
-from functions.usecases.operator.find_cases import Came, Wanted, found_cases
+from functions.usecases.operator.find_cases import Came, Order, Wanted, found_cases
 from functions.web.filters import CITY_CODE, StatusFilter
 from functions.web.paging import Cursor, PageQuery
 from functions.web.roles import OPERATORS
@@ -32,6 +32,12 @@ STUCK = (
     "untold 通知未能送达。"
 )
 WALKED = "翻看时逐件核对，一页可能不满，请按 cursor 继续。"
+
+
+ORDER = (
+    "按提交时间：newest 新的在前（不填的即此），oldest 早的在前；一个市一个市地列。"
+    "按 stuck 或者 office 查的，总是等得最久的在前。"
+)
 
 
 class OperatorCasesQuery(PageQuery):
@@ -50,6 +56,7 @@ class OperatorCasesQuery(PageQuery):
     )
     since: Annotated[Instant | None, Field(description=f"该时刻起提交的。{WALKED}")] = None
     due: Annotated[Instant | None, Field(description=f"含期限早于该时刻的未办结事项。{WALKED}")] = None
+    order: Annotated[Order | None, Field(description=ORDER)] = None
 
 
 class HistoryQuery(Wire):

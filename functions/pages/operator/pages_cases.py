@@ -20,7 +20,7 @@ from functions.ports.page import Page as Found
 from functions.shapes.case.case import case_page
 from functions.shapes.words import item_name
 from functions.usecases.guide.advise import guide
-from functions.usecases.operator.find_cases import MOST_COUNTED, Came, Wanted, every_case, found_cases
+from functions.usecases.operator.find_cases import Came, Order, Wanted, every_case, found_cases
 from functions.web.path_parameters import PARAMETERS
 from functions.web.roles import OPERATORS
 from schemas.case.views import ListedCaseView
@@ -31,7 +31,7 @@ _LENGTH = 30
 CAME = (Choice("window", "窗口"), Choice("online", "网上"))
 SINCE = (Choice("1", "一天内"), Choice("7", "7 天内"), Choice("30", "30 天内"), Choice("90", "90 天内"))
 _DUE = (Choice("0", "已经过了"), Choice("3", "3 天内到"), Choice("7", "7 天内到"), Choice("15", "15 天内到"))
-SORTS = (Choice("oldest", "早提交的在前"), Choice("newest", "晚提交的在前"))
+SORTS = (Choice("newest", "晚提交的在前"), Choice("oldest", "早提交的在前"))
 _NAMES = (
     "status",
     "stuck",
@@ -60,7 +60,10 @@ Cell = str | tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class CasesPage:
-    """`walked`: some of the filters are applied while walking. `counted`: how many there are, if that was asked for."""
+    """`walked`: some of the filters are applied while walking. `counted`: how many there are, if that was asked for.
+
+    `longest`: the longest in their state come first, whatever order was asked for.
+    """
 
     ready: tuple[filters.Tab, ...]
     fields: tuple[Field, ...]
@@ -69,6 +72,7 @@ class CasesPage:
     rows: tuple[tuple[Cell, ...], ...]
     more: str
     walked: bool
+    longest: bool
     counted: str
     count: str
     trouble: str
@@ -91,24 +95,13 @@ def show_console_cases(asked: Asked) -> Answer:
 
 
 def _found(asked: Asked, wanted: Wanted) -> tuple[Found[Case], str]:
-    """Sorted, or only counted, are as many as that is bearable for."""
-    by, deps, sort = asked.by, asked.deps, asked.query.get("sort", "")
-    counted = ""
-    if asked.query.get("count") == "1" or sort:
+    """Counted are as many as that is bearable for; the order is the store's, so that nothing is left out of it."""
+    by, deps, counted = asked.by, asked.deps, ""
+    if asked.query.get("count") == "1":
         cases, whole = every_case(wanted, by=by, deps=deps)
         counted = f"{'' if whole else '至少 '}{len(cases)} 件"
-        if sort in ("oldest", "newest"):
-            return _sorted(asked, cases, newest=sort == "newest"), counted
     cursor = asked.query.get("cursor") or None
     return found_cases(wanted, by=by, limit=_LENGTH, cursor=cursor, deps=deps), counted
-
-
-def _sorted(asked: Asked, cases: tuple[Case, ...], *, newest: bool) -> Found[Case]:
-    given = asked.query.get("cursor", "")
-    start = min(int(given), MOST_COUNTED) if given.isascii() and given.isdigit() and len(given) < 5 else 0
-    line = sorted(cases, key=lambda case: (case.opened_at, case.id), reverse=newest)
-    end = start + _LENGTH
-    return Found(tuple(line[start:end]), str(end) if end < len(line) else None)
 
 
 def _wanted(asked: Asked) -> tuple[Wanted, dict[str, str]]:
@@ -128,6 +121,7 @@ def _wanted(asked: Asked) -> tuple[Wanted, dict[str, str]]:
         since=_days(given.get("since", ""), now, -1),
         due=_days(given.get("due", ""), now, 1),
         stuck=filters.chosen(given.get("stuck", ""), get_args(Attention)),
+        order=filters.chosen(given.get("sort", ""), get_args(Order)),
     )
     return wanted, errors
 
@@ -189,6 +183,7 @@ def _view(
         rows=tuple(_row(one, asked.deps.clock()) for one in page.entries),
         more=address(CASES, **here, sort=sort, cursor=page.cursor) if page.cursor else "",
         walked=wanted.walks,
+        longest=bool(wanted.stuck or wanted.office),
         counted=counted,
         count=address(CASES, **here, sort=sort, count="1"),
         trouble=trouble,

@@ -27,15 +27,19 @@ from schemas.operator.acts import Attention
 
 # A page may come out short, with a cursor, rather than cost a walk through the whole province.
 _MOST_READ = 200
-# What is counted, or sorted, at most.
+# What is counted at most.
 MOST_COUNTED = 500
 _MOST_PAGES = 10
 Came = Literal["window", "online"]
+Order = Literal["newest", "oldest"]
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """None filters nothing; all that is said of an item must hold of one and the same. `due`: its time ends before then."""
+    """None filters nothing; all that is said of an item must hold of one and the same. `due`: its time ends before then.
+
+    `order`: of lists by city; what is found by attention or office comes the longest in its state first.
+    """
 
     status: CaseStatus | None = None
     city: str | None = None
@@ -48,6 +52,7 @@ class Wanted:
     since: datetime | None = None
     due: datetime | None = None
     stuck: Attention | None = None
+    order: Order | None = None
 
     @property
     def of_items(self) -> bool:
@@ -60,12 +65,18 @@ class Wanted:
     @property
     def query(self) -> CaseQuery:
         cities = (self.city,) if self.city else ()
-        return CaseQuery(cities=cities, county=self.county, status=self.status, reference=self.reference)
+        return CaseQuery(
+            cities=cities,
+            county=self.county,
+            status=self.status,
+            reference=self.reference,
+            oldest_first=self.order == "oldest",
+        )
 
 
 def found_cases(wanted: Wanted, *, by: Principal, limit: int, cursor: str | None, deps: Deps) -> Page[Case]:
-    """Newest first within a city; what is found by attention or office, the longest in that state first. A page may be short
-    and more follow. Raises CaseNotFound, CityNotFound, BadCursor, TooOften."""
+    """By `order` within a city, or the newest first; what is found by attention or office, the longest in that state first. A
+    page may be short and more follow. Raises CaseNotFound, CityNotFound, BadCursor, TooOften."""
     if not wanted.walks:
         return cases_of(wanted.query, by=by, limit=limit, cursor=cursor, deps=deps)
     found: list[Case] = []

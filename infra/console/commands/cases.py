@@ -54,12 +54,13 @@ def register(app: typer.Typer) -> None:
         channel: Annotated[str | None, typer.Option(help="从哪里提交  window or online")] = None,
         since: Annotated[str | None, typer.Option(help="此时起提交的，带时区  Submitted since")] = None,
         due: Annotated[str | None, typer.Option(help="期限早于此时，带时区  Due before")] = None,
+        order: Annotated[str | None, typer.Option(help="顺序  newest or oldest first, by city")] = None,
         limit: Limit = 20,
         cursor: CursorOf = None,
     ) -> None:
         query = {"status": status, "city": city, "county": county, "reference": reference}
         query |= {"stuck": stuck, "office": office, "item": item, "department": department}
-        query |= {"channel": channel, "since": since, "due": due}
+        query |= {"channel": channel, "since": since, "due": due, "order": order}
         found = session.get("/v1/operator/cases", **query, limit=limit, cursor=cursor)
         session.show(found, lambda page: _cases(session, page))
 

@@ -6,15 +6,13 @@ from contextlib import closing
 from datetime import datetime
 from itertools import islice
 
-from functions.adapters.case_store.query import cities, scope
+from functions.adapters.case_store.query import cities, scope, start
 from functions.adapters.codec import decode, stamp
 from functions.adapters.cursor import read_cursor, write_cursor
 from functions.domain.case.case import Case, Event
 from functions.domain.errors import RecordUnreadable
 from functions.ports.case_store import CaseQuery
 from functions.ports.page import Page, ids_of, page_of
-
-_LAST = "\uffff"
 
 _EVENTS = "SELECT body, at_key FROM events WHERE case_id = ? AND at_key > ? ORDER BY at_key LIMIT ?"
 OF_APPLICANT = "SELECT body, opened, id FROM cases WHERE applicant = ? AND opened < ? ORDER BY opened DESC"
@@ -58,13 +56,13 @@ def _event(body: str, place: str) -> Event | str:
 
 def cases(connection: sqlite3.Connection, query: CaseQuery, *, limit: int, cursor: str | None) -> Page[Case]:
     """City by city; an applicant's own list is one walk."""
-    position = read_cursor(scope(query), cursor, int, str) or (0, _LAST)
+    position = read_cursor(scope(query), cursor, int, str) or (0, start(query))
     walks: tuple[str, ...] = ("",) if query.applicant is not None else cities(query)
     found: list[tuple[tuple[int, str], Case | str]] = []
     for number in range(position[0], len(walks)):
-        before = position[1] if number == position[0] else _LAST
+        after = position[1] if number == position[0] else start(query)
         # Closed, for an open cursor would keep its connection at this moment's snapshot.
-        with closing(_walk(connection, query, walks[number], before)) as walk:
+        with closing(_walk(connection, query, walks[number], after)) as walk:
             wanted = (((number, place), case) for place, case in _read(walk, query))
             found += islice(wanted, limit + 1 - len(found))
         if len(found) > limit:
@@ -84,14 +82,21 @@ def _read(walk: sqlite3.Cursor, query: CaseQuery) -> Iterator[tuple[str, Case | 
             yield place, case
 
 
-def _walk(connection: sqlite3.Connection, query: CaseQuery, city: str, before: str) -> sqlite3.Cursor:
+def _walk(connection: sqlite3.Connection, query: CaseQuery, city: str, after: str) -> sqlite3.Cursor:
     if query.applicant is not None:
-        return connection.execute(OF_APPLICANT, (query.applicant, before))
+        return connection.execute(_ordered(OF_APPLICANT, query), (query.applicant, after))
     place = query.county or city
     if query.status is None:
-        return connection.execute(OF_COUNTY if query.county else OF_CITY, (place, before))
+        return connection.execute(_ordered(OF_COUNTY if query.county else OF_CITY, query), (place, after))
     statement = OF_COUNTY_IN_STATUS if query.county else OF_CITY_IN_STATUS
-    return connection.execute(statement, (place, query.status.value, before))
+    return connection.execute(_ordered(statement, query), (place, query.status.value, after))
+
+
+def _ordered(statement: str, query: CaseQuery) -> str:
+    """The same index, from its other end."""
+    if not query.oldest_first:
+        return statement
+    return statement.replace("opened <", "opened >").replace("opened DESC", "opened")
 
 
 def settled(

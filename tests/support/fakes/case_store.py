@@ -14,6 +14,7 @@ from functions.adapters.case_store.query import (
     place_in,
     scope,
     settled,
+    start,
     wants,
 )
 from functions.adapters.codec import decode, decode_body, encode, encode_body, stamp
@@ -143,12 +144,16 @@ class FakeCaseStore:
         with self._lock:
             every = [ledger.case for ledger in self._ledgers.values()] if is_bounded(query) else []
         listed = [(_walk(query, case) or "-", opened(case), case) for case in every if query.matches(case)]
-        listed.sort(key=lambda entry: entry[1], reverse=True)
+        listed.sort(key=lambda entry: entry[1], reverse=not query.oldest_first)
         listed.sort(key=lambda entry: entry[0])
         # A cursor's part is never empty, and a walk may be.
-        marked, before = read_cursor(scope(query), cursor, str, str) or ("-", LAST)
+        marked, after = map(str, read_cursor(scope(query), cursor, str, str) or ("-", start(query)))
         walk = marked[1:]
-        rest = [entry for entry in listed if entry[0] > walk or (entry[0] == walk and entry[1] < before)]
+
+        def follows(place: str) -> bool:
+            return place > after if query.oldest_first else place < after
+
+        rest = [entry for entry in listed if entry[0] > walk or (entry[0] == walk and follows(entry[1]))]
         last = rest[limit - 1] if len(rest) > limit else None
         more = write_cursor(scope(query), (f"-{last[0]}", last[1])) if last else None
         return Page(tuple(case for _, _, case in rest[:limit]), more)

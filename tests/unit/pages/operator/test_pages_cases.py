@@ -58,8 +58,9 @@ def test_pages_follow_one_another_without_a_gap_in_each_order() -> None:
         desk.world.clock.advance(timedelta(minutes=1))
         desk.world.submitted("social_insurance")
 
-    for query in ("", "?item=social_insurance", "?sort=oldest"):
-        seen: list[str] = []
+    found: dict[str, list[str]] = {}
+    for query in ("", "?item=social_insurance", "?sort=oldest", "?item=social_insurance&sort=oldest"):
+        seen = found.setdefault(query, [])
         address = f"/console/cases{query}"
         while address:
             opened = desk.site().get(address)
@@ -67,6 +68,13 @@ def test_pages_follow_one_another_without_a_gap_in_each_order() -> None:
             more = opened.soup.find("a", string="下一页")
             address = str(more["href"]) if more else ""
         assert (len(seen), len(set(seen))) == (65, 65)
+    assert found["?sort=oldest"] == found[""][::-1] == found["?item=social_insurance&sort=oldest"]
+
+
+def test_what_is_found_by_trouble_says_that_it_has_an_order_of_its_own() -> None:
+    opened = filled().site().get("/console/cases?stuck=incident&sort=newest")
+
+    assert "总是等得最久的在前" in opened.words
 
 
 def test_they_are_counted_and_what_is_applied_while_walking_is_said() -> None:
