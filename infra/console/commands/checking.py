@@ -17,7 +17,7 @@ from infra.embedded.safety import Level
 from infra.embedded.settings import Settings
 
 SIGNS = {Level.FINE: "✓", Level.NOTE: "·", Level.WRONG: "✗"}
-_Config = Annotated[
+Config = Annotated[
     Path | None, typer.Option(envvar="LIANBAN_CONFIG", help="配置文件  The configuration file (lianban.toml)")
 ]
 
@@ -31,7 +31,7 @@ def register(app: typer.Typer) -> None:
     )
     def check_(
         speech: Speech,
-        config: _Config = None,
+        config: Config = None,
         folder: Annotated[
             Path, typer.Option(help="没有配置文件时的数据文件夹  All data, where there is no such file")
         ] = FOLDER,
