@@ -5,9 +5,9 @@
 
 `serve` takes each message (POST to any path): what is not genuine is answered 401, what is here already 409, and all
 else is stored before it is answered 204. Then it works: an item is received, accepted and granted; a withdrawal is
-agreed to. Put your own work into `answers_to`. `verify` runs the test vectors through the very check that `serve` makes.
-`keys.txt` holds your keys (whsec_…), one a line: the first one signs, all of them verify, so that either side may
-rotate first.
+agreed to; with `--by-hand` nothing is answered. Put your own work into `answers_to`. `verify` runs the test vectors
+through the very check that `serve` makes. `keys.txt` holds your keys (whsec_…), one a line: the first one signs, all of
+them verify, so that either side may rotate first.
 """
 
 import argparse
@@ -166,11 +166,12 @@ def send(server: str, department: str, webhook_id: str, body: str, key: str) -> 
         return "owed"
 
 
-def work_on(store: Store, server: str, department: str, keys: Sequence[str]) -> None:
+def work_on(store: Store, given: argparse.Namespace, keys: Sequence[str]) -> None:
     for webhook_id, body in store.undone():
-        store.work(webhook_id, answers_to(json.loads(body), datetime.now(UTC)))
+        said = [] if given.by_hand else answers_to(json.loads(body), datetime.now(UTC))
+        store.work(webhook_id, said)
     for webhook_id, answer in store.owed():
-        state = send(server, department, webhook_id, answer, keys[0])
+        state = send(given.server, given.department, webhook_id, answer, keys[0])
         store.note(webhook_id, state)
         print(f"answer {webhook_id}: {state}", flush=True)
         if state == "owed":
@@ -213,7 +214,7 @@ def serve(given: argparse.Namespace) -> int:
     print(f"listening on {server.server_port}", flush=True)
     while True:
         there.clear()
-        work_on(store, given.server, given.department, keys)
+        work_on(store, given, keys)
         there.wait(PAUSE_SECONDS)
 
 
@@ -241,6 +242,7 @@ def main() -> int:
     serving.add_argument("--keys", required=True)
     serving.add_argument("--host", default="127.0.0.1")
     serving.add_argument("--port", type=int, default=3555)
+    serving.add_argument("--by-hand", action="store_true")
     serving.add_argument("--database", default="receiver.db")
     serving.set_defaults(run=serve)
     verifying = commands.add_parser("verify")
