@@ -22,8 +22,7 @@ signed() {
   time=$(date +%s)
   signature=$(printf '%s.%s.%s' "$1" "$time" "$4" | openssl dgst -sha256 -mac HMAC -macopt "hexkey:$KEY" -binary | base64)
   curl -sS --fail-with-body -X "$2" "$SERVER/v1/departments/$DEPARTMENT/$3" -H 'Content-Type: application/json' \
-    -H "webhook-id: $1" -H "webhook-timestamp: $time" -H "webhook-signature: v1,$signature" --data-binary "$4"
-  echo
+    -H "webhook-id: $1" -H "webhook-timestamp: $time" -H "webhook-signature: v1,$signature" -w '\n' --data-binary "$4"
 }
 
 # The same id for the same answer: sent again after a lost reply, it is recorded once.
