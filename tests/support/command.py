@@ -20,6 +20,7 @@ from tests.support.serving import serving
 
 # What orders something of the interface that is none of reading, and so is kept in its audit.
 ACTS = {
+    "resend",
     "retry",
     "abandon",
     "told",

@@ -18,7 +18,7 @@ from functions.usecases.office.deliveries import deliveries_of_office, deliverie
 from functions.usecases.office.keys import keys_of
 from functions.usecases.office.resend import resend
 from functions.web.paging import PageQuery
-from functions.web.roles import STAFF, STAFF_AND_OPERATORS
+from functions.web.roles import STAFF_AND_OPERATORS
 from schemas.codes import Department
 from schemas.office.deliveries import DeliveryPageView, ResendOrder, ResentPageView
 from schemas.office.keys import KeysView
@@ -88,7 +88,7 @@ ROUTES = (
         method="GET",
         path="/v1/departments/{department}/keys",
         summary="密钥：哪几把有效，只有指纹，没有密钥本身",
-        roles=STAFF,
+        roles=STAFF_AND_OPERATORS,
         response=KeysView,
         handler=list_keys,
     ),

@@ -1,9 +1,9 @@
-"""Which keys of a department's webhooks are valid (密钥), by their fingerprints: for its own staff.
+"""Which keys of a department's webhooks are valid (密钥), by their fingerprints: for its own staff and for operators.
 
 A store of secrets does not say since when: what is told is when this system first saw a key, and when it first missed it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from functions.domain.case.access import Principal
@@ -13,7 +13,7 @@ from functions.ports.signatures import KeyMark
 from functions.usecases.office.jurisdiction import systems_of
 from functions.usecases.record_kinds import WEBHOOK_KEYS
 from functions.usecases.records import Body, change_record
-from schemas.codes import Department
+from schemas.codes import Department, Role
 
 # Of one secret; the oldest are forgotten first.
 MOST_KEPT = 10
@@ -31,10 +31,14 @@ class SeenKey:
 
 
 def keys_of(department: Department, *, by: Principal, deps: Deps) -> tuple[SeenKey, ...]:
-    """The department's, and those that routes of this person's own offices name. Raises NotFound."""
-    if by.department is not department:
+    """The department's, and those that routes of offices in this person's region name. Operators read every department's.
+
+    Raises NotFound.
+    """
+    staff = replace(by, department=department) if by.role is Role.OPERATOR else by
+    if staff.department is not department:
         raise NotFound
-    own = {office.secret for office in systems_of(by, deps) if office.secret}
+    own = {office.secret for office in systems_of(staff, deps) if office.secret}
     names = (department.value, *sorted(own - {department.value}))
     marks = deps.signatures.marks(names)
     return tuple(one for name in names for one in _seen(name, marks, deps))

@@ -46,6 +46,12 @@ def test_a_key_that_comes_back_is_valid_again_and_only_so_many_are_kept() -> Non
     assert all(one.until is None for one in found)
 
 
+def test_operators_who_rotate_them_see_them_too() -> None:
+    operator = Principal("operator-1", Role.OPERATOR, "440000")
+
+    assert [one.secret for one in keys_of(OURS, by=operator, deps=World().deps)] == [OURS.value]
+
+
 def test_another_departments_keys_do_not_exist() -> None:
     with pytest.raises(NotFound):
         keys_of(Department.PUBLIC_SECURITY, by=STAFF, deps=World().deps)
