@@ -107,4 +107,4 @@ def test_a_shell_is_given_its_completion(tmp_path: Any) -> None:
 
     said = Terminal(tmp_path, asked).type()
 
-    assert said.out.split() == ["retry", "reroute", "restore"]
+    assert said.out.split() == ["retry", "reroute", "resend", "restore"]
