@@ -9,7 +9,7 @@ from infra.package.shipped import ROOT
 from schemas.codes import Department
 
 _DECLARED = ROOT / "infra" / "alarms.toml"
-_OURS = "Lianban"
+OURS = "Lianban"
 COMPARISONS = {
     ">=": "GreaterThanOrEqualToThreshold",
     ">": "GreaterThanThreshold",
@@ -46,7 +46,7 @@ def _each(alarm: Node, functions: tuple[str, ...]) -> Iterator[tuple[str, list[N
 
 
 def _dimensions(alarm: Node) -> list[Node]:
-    if alarm["metric"].startswith(f"{_OURS}/"):
+    if alarm["metric"].startswith(f"{OURS}/"):
         return [{"Name": "stage", "Value": {"Ref": "Stage"}}]
     return [{"Name": name, "Value": _value_of(what)} for name, what in alarm["dimensions"].items()]
 

@@ -15,7 +15,6 @@ from infra.package.shipped import ROOT, LockOutOfDate
 # What a cold start downloads; AWS itself allows 50 MB.
 MOST_BYTES = 13_000_000
 ROUTES = "infra/routes.toml"
-_KIT = "docs/kit"
 
 
 class TooLarge(Exception):
@@ -65,7 +64,7 @@ def build(out: Path, *, routes: Path) -> Package:
 def contents(folder: Path, from_chalice: Path, *, routes: Path) -> None:
     """What Lambda unpacks: our code and Chalice's runtime, the wheels, the routes, the state machine; compiled.
 
-    The kit's files stay as they stand.
+    The kit's files are packed into one.
     """
     with ZipFile(from_chalice) as opened:
         opened.extractall(folder)
@@ -80,8 +79,7 @@ def contents(folder: Path, from_chalice: Path, *, routes: Path) -> None:
     pages.compile_templates(folder)
     archive.compile_modules(folder)
     archive.drop_sources(folder, entry="app.py", documented=frozenset({"schemas"}))
-    # After that: the kit's samples are handed out as they stand.
-    shutil.copytree(ROOT / _KIT, folder / _KIT)
+    pages.pack_kit(folder)
 
 
 def _described(out: Path, made: template.Node, digest: str) -> Package:

@@ -1,10 +1,11 @@
 """The kit of whoever connects a department's system."""
 
 import json
+import lzma
 
 import pytest
 
-from functions.pages.office.kit_files import FOLDER, names
+from functions.pages.office.kit_files import FOLDER, names, pack
 from functions.pages.office.pages_kit_files import words_of
 from tests.support.office_desk import Desk
 from tests.support.pages import Site
@@ -39,6 +40,15 @@ def test_anybody_gets_a_file_as_it_stands(name: str) -> None:
     assert opened.html == (FOLDER / name).read_text("utf-8")
     kind = "schema+json" if ".schema." in name else "json" if name.endswith(".json") else "plain"
     assert kind in opened.headers["content-type"]
+
+
+def test_packed_for_lambda_they_are_the_same_and_weigh_half() -> None:
+    packed = pack(FOLDER)
+
+    assert json.loads(lzma.decompress(packed)) == {
+        name: (FOLDER / name).read_text("utf-8") for name in names()
+    }
+    assert len(packed) < 40_000
 
 
 def test_what_is_no_file_of_the_kit_does_not_exist() -> None:
