@@ -52,7 +52,7 @@ def resend(order: ResendOrder, department: Department, *, by: Principal, key: st
     """Raises OfficeNotFound, CaseNotFound, ItemNotFound, TooOften, KeyReused; ResendOutOfPlace where one item is named."""
     found, more = _which(order, department, by=by, deps=deps)
     if order.dry_run:
-        return ResentAll(tuple(_looked_at(one, order) for one in found), more)
+        return ResentAll(tuple(_looked_at(one, order, deps) for one in found), more)
     limits.count("resend", by, deps)
     return ResentAll(tuple(_done(one, order, by=by, key=key, deps=deps) for one in found), more)
 
@@ -68,9 +68,10 @@ def _which(
 
 
 def _named(named: ResendItem, office: str, department: Department, *, by: Principal, deps: Deps) -> Logged:
+    """Also one that has gone elsewhere since: whoever asks again under the same key is told the same."""
     logged = deliveries_of_reference(named.reference, office, department, by=by, deps=deps)
     for one in logged:
-        if one.item.code == named.item and id_of_round(one.item, deps) == office:
+        if one.item.code == named.item:
             return one
     raise ItemNotFound
 
@@ -94,8 +95,9 @@ def last_call(item: CaseItem, office: str) -> datetime:
     return max(call.at for call in deliveries_of(item) if call.office == office)
 
 
-def _looked_at(one: Logged, order: ResendOrder) -> Resent:
-    return Resent(one, last_call(one.item, order.office), unsendable(one.item))
+def _looked_at(one: Logged, order: ResendOrder, deps: Deps) -> Resent:
+    gone = None if id_of_round(one.item, deps) == order.office else ResendOutOfPlace.detail
+    return Resent(one, last_call(one.item, order.office), gone or unsendable(one.item))
 
 
 def _done(one: Logged, order: ResendOrder, *, by: Principal, key: str, deps: Deps) -> Resent:

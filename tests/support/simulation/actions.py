@@ -52,6 +52,7 @@ class Actions:
             (2, cast.operators.continue_case),
             (2, cast.operators.batch),
             (12, cast.staff.work),
+            (5, cast.staff.lose),
             (6, cast.aftercare.anything),
             (4, cast.again),
             (2, self.new_edition),

@@ -38,6 +38,7 @@ class Cast:
             self.operators.resolve,
             self.operators.override,
             self.staff.work,
+            self.staff.lose,
             self.aftercare.anything,
         )
         world.faults.others += acts

@@ -8,13 +8,16 @@ from itertools import count
 from typing import Any
 
 from functions.domain.case.access import Principal
+from functions.domain.case.deliveries import deliveries_of
 from functions.domain.case.item import WITH_APPLICANT, CaseItem
 from functions.ports.deps import Deps
 from functions.ports.page import Page
 from functions.usecases.intake.documents import announce, answered_at_desk, confirm, document_id, held_at_desk
+from functions.usecases.office.resend import resend
 from functions.usecases.office.worklist import Listed, Place, answer, claim, release, worklist
 from schemas.codes import AnswerType, Department, ItemStatus, Role
 from schemas.intake.materials import DocumentRequest
+from schemas.office.deliveries import ResendItem, ResendOrder
 from schemas.office.worklist import STAFF_ANSWER, Claim, Release
 from tests.support.simulation.answers import NEEDED
 from tests.support.simulation.papers import WHOLE
@@ -57,6 +60,31 @@ class Staff:
             self._answer(item, by, self._rng.choice(_KINDS))
         if self._rng.random() < 0.1:
             self._release(item, by)
+
+    def lose(self) -> None:
+        """An office with a system has lost something, and asks for it again; now and then for what it has answered."""
+        found = [
+            item
+            for ledger in self._world.watcher.seen.values()
+            for item in ledger.items
+            if item.dispatch.office and deliveries_of(item)
+        ]
+        if not found:
+            return
+        item = self._rng.choice(found)
+        reference = self._world.watcher.seen[item.case_id].case.reference
+        key, by = self._key(), _person(item.department, self._rng.choice((1, 2)))
+        order = ResendOrder(
+            office=item.dispatch.office or "",
+            item=ResendItem(reference=reference, item=item.code),
+            reason="数据库恢复过",
+        )
+
+        def act(deps: Deps) -> object:
+            resend(order, item.department, by=by, key=key, deps=deps)
+            return "resent"
+
+        self.requests.send(Request("resend", f"{item.code} {key}", act))
 
     def finish(self) -> None:
         """Everything that can be is granted; of what operators must look at, some stays so."""
