@@ -115,3 +115,10 @@ def test_what_was_signed_here_is_authentic_as_it_stands_and_in_no_other_form(
     assert verify() == "file-1"
     with pytest.raises(BadSignature):
         verify(**change)
+
+
+def test_every_key_has_a_mark_of_its_own(checker: Checker) -> None:
+    marks = checker.signatures.marks([OURS.value, Department.MOBILIZATION.value])
+
+    assert [one.secret for one in marks] == [OURS.value, Department.MOBILIZATION.value]
+    assert len({one.fingerprint for one in marks}) == len(marks)

@@ -10,6 +10,7 @@ from typing import Any
 from functions.domain.case.access import Principal
 from functions.domain.case.deliveries import deliveries_of
 from functions.domain.case.item import WITH_APPLICANT, CaseItem
+from functions.domain.office.resending import unsendable
 from functions.ports.deps import Deps
 from functions.ports.page import Page
 from functions.usecases.intake.documents import announce, answered_at_desk, confirm, document_id, held_at_desk
@@ -19,6 +20,7 @@ from schemas.codes import AnswerType, Department, ItemStatus, Role
 from schemas.intake.materials import DocumentRequest
 from schemas.office.deliveries import ResendItem, ResendOrder
 from schemas.office.worklist import STAFF_ANSWER, Claim, Release
+from schemas.wire import PROVINCE
 from tests.support.simulation.answers import NEEDED
 from tests.support.simulation.papers import WHOLE
 from tests.support.simulation.requests import Request, Requests, said
@@ -71,9 +73,11 @@ class Staff:
         ]
         if not found:
             return
-        item = self._rng.choice(found)
+        lost = [item for item in found if unsendable(item) is None]
+        item = self._rng.choice(lost if lost and self._rng.random() < 0.8 else found)
         reference = self._world.watcher.seen[item.case_id].case.reference
-        key, by = self._key(), _person(item.department, self._rng.choice((1, 2)))
+        key = self._key()
+        by = Principal(f"developer-{item.department}", Role.DEPARTMENT_STAFF, PROVINCE, item.department)
         order = ResendOrder(
             office=item.dispatch.office or "",
             item=ResendItem(reference=reference, item=item.code),
