@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).parent / "templates"
 # Written by the package's builder (infra/package) in place of the templates' source.
-COMPILED = Path(__file__).parent / "compiled"
+COMPILED = Path(__file__).parent / "compiled" / "templates"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +41,11 @@ class Frame:
 
 @cache
 def environment() -> "Environment":
-    from jinja2 import Environment, FileSystemLoader, ModuleLoader, StrictUndefined
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    loader = ModuleLoader(str(COMPILED)) if COMPILED.is_dir() else FileSystemLoader(FOLDER)
+    from functions.pages.packed import PackedTemplates
+
+    loader = PackedTemplates(COMPILED) if COMPILED.is_file() else FileSystemLoader(FOLDER)
     made = Environment(
         loader=loader,
         autoescape=True,

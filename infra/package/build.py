@@ -79,6 +79,7 @@ def contents(folder: Path, from_chalice: Path, *, routes: Path) -> None:
     pages.compile_templates(folder)
     archive.compile_modules(folder)
     archive.drop_sources(folder, entry="app.py", documented=frozenset({"schemas"}))
+    pages.pack_templates(folder)
     pages.pack_kit(folder)
 
 

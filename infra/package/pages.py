@@ -1,17 +1,36 @@
-"""The pages' templates as modules, which the first page imports: Lambda parses none. And the files of the kit, packed."""
+"""The pages' templates, compiled: Lambda parses none. And the files of the kit, packed."""
 
 import shutil
 from pathlib import Path
 
+from jinja2 import ModuleLoader
+
 from functions.pages.office import kit_files
+from functions.pages.packed import pack
 from functions.pages.rendering import COMPILED, FOLDER, environment
 from infra.package.shipped import ROOT
 
+# Of a file of bytecode (PEP 552).
+_HEADER = 16
+
 
 def compile_templates(folder: Path) -> None:
-    """In `folder`, which holds a copy of our packages, templates/ becomes compiled/."""
-    environment().compile_templates(str(folder / COMPILED.relative_to(ROOT)), zip=None, ignore_errors=False)
+    """In `folder`, which holds a copy of our packages, templates/ becomes modules in compiled/."""
+    compiled = (folder / COMPILED.relative_to(ROOT)).parent
+    environment().compile_templates(str(compiled), zip=None, ignore_errors=False)
     shutil.rmtree(folder / FOLDER.relative_to(ROOT))
+
+
+def pack_templates(folder: Path) -> None:
+    """Once they are bytecode: one file in place of many, which weigh nearly twice as much."""
+    packed = folder / COMPILED.relative_to(ROOT)
+    modules = {
+        name: packed.parent / f"{ModuleLoader.get_template_key(name)}.pyc"
+        for name in sorted(environment().list_templates())
+    }
+    packed.write_bytes(pack({name: module.read_bytes()[_HEADER:] for name, module in modules.items()}))
+    for module in modules.values():
+        module.unlink()
 
 
 def pack_kit(folder: Path) -> None:

@@ -1,0 +1,45 @@
+"""Templates as they are packaged show the same pages as their source."""
+
+import shutil
+from datetime import UTC, datetime
+
+import pytest
+from jinja2 import TemplateNotFound
+
+from functions.pages.packed import PackedTemplates
+from functions.pages.rendering import COMPILED, FOLDER, Frame, environment
+from infra.package import archive, pages
+from infra.package.shipped import ROOT
+
+NOW = datetime(2026, 12, 1, 2, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def packed(tmp_path_factory: pytest.TempPathFactory) -> PackedTemplates:
+    folder = tmp_path_factory.mktemp("package")
+    shutil.copytree(FOLDER, folder / FOLDER.relative_to(ROOT))
+    pages.compile_templates(folder)
+    archive.compile_modules(folder)
+    archive.drop_sources(folder, entry="app.py", documented=frozenset())
+    pages.pack_templates(folder)
+    compiled = folder / COMPILED.relative_to(ROOT)
+    assert [one.name for one in compiled.parent.iterdir() if one.is_file()] == [compiled.name]
+    return PackedTemplates(compiled)
+
+
+def test_every_template_is_there_and_says_the_same(packed: PackedTemplates) -> None:
+    beside = environment().overlay(loader=packed)
+
+    for name in environment().list_templates():
+        assert beside.get_template(name).blocks.keys() == environment().get_template(name).blocks.keys()
+    shown = [
+        made.get_template("office/kit.html").render(frame=Frame("系统对接", "/kit", NOW), view={"doors": ()})
+        for made in (beside, environment())
+    ]
+    assert shown[0] == shown[1]
+    assert "系统对接" in shown[0]
+
+
+def test_what_is_no_template_is_none(packed: PackedTemplates) -> None:
+    with pytest.raises(TemplateNotFound):
+        environment().overlay(loader=packed).get_template("office/none.html")
