@@ -1,14 +1,11 @@
 """Everything that can be said of one server's settings and data without starting it, and without changing anything."""
 
-import json
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
-
-import urllib3
 
 from functions.adapters.item_codes import BadItemCodes, item_codes_beside
 from functions.adapters.offices import BadRoutes, load_offices
@@ -40,7 +37,6 @@ from infra.embedded.safety import (
 from infra.embedded.secrets import LEDGER, FileSecrets
 from infra.embedded.settings import NONE, SANDBOX, Settings
 
-_SECONDS = 5.0
 Ask = Callable[[str], tuple[int, Any]]
 
 
@@ -59,14 +55,6 @@ def check(settings: Settings, *, clock: Clock, ask: Ask) -> tuple[Finding, ...]:
     }
     found = [tuple(look()) or (_fine(part, settings),) for part, look in looks.items()]
     return tuple(finding for findings in found for finding in findings)
-
-
-def ask_http(url: str) -> tuple[int, Any]:
-    try:
-        said = urllib3.request("GET", url, timeout=_SECONDS, retries=False)
-        return said.status, json.loads(said.data)
-    except (urllib3.exceptions.HTTPError, ValueError) as exc:
-        raise OSError(type(exc).__name__) from exc
 
 
 def _fine(part: Part, settings: Settings) -> Finding:

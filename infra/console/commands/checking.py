@@ -1,21 +1,24 @@
 """`lianban check`: all that is not safe with this server, at once, and what to do."""
 
+import json
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+import urllib3
 
 from functions.bootstrap import now
 from infra.console.commands.declare import local_command
 from infra.console.failure import Exit, Misused
 from infra.console.machine import FOLDER
 from infra.console.session import Speech
-from infra.embedded.checking import ask_http, check
+from infra.embedded.checking import check
 from infra.embedded.config import BadConfiguration, read_config
 from infra.embedded.safety import Level
 from infra.embedded.settings import Settings
 
+SECONDS = 5.0
 SIGNS = {Level.FINE: "✓", Level.NOTE: "·", Level.WRONG: "✗"}
 Config = Annotated[
     Path | None, typer.Option(envvar="LIANBAN_CONFIG", help="配置文件  The configuration file (lianban.toml)")
@@ -36,13 +39,21 @@ def register(app: typer.Typer) -> None:
             Path, typer.Option(help="没有配置文件时的数据文件夹  All data, where there is no such file")
         ] = FOLDER,
     ) -> None:
-        findings = check(settings_at(config, folder), clock=now, ask=ask_http)
+        findings = check(settings_at(config, folder), clock=now, ask=_ask)
         ok = all(one.level is not Level.WRONG for one in findings)
         lines = (f"{SIGNS[one.level]} {one.part:8} {one.line}" for one in findings)
         words = "没有发现问题。Nothing is wrong." if ok else "有问题，见 ✗ 各行。Something is wrong: see ✗."
         speech.tell({"ok": ok, "findings": [asdict(one) for one in findings]}, "\n".join([*lines, words]))
         if not ok:
             raise typer.Exit(Exit.REFUSED)
+
+
+def _ask(url: str) -> tuple[int, Any]:
+    try:
+        said = urllib3.request("GET", url, timeout=SECONDS, retries=False)
+        return said.status, json.loads(said.data)
+    except (urllib3.exceptions.HTTPError, ValueError) as exc:
+        raise OSError(type(exc).__name__) from exc
 
 
 def settings_at(config: Path | None, folder: Path) -> Settings:

@@ -148,6 +148,8 @@ def reason_told(header: str, capsys: pytest.CaptureFixture[str]) -> dict[str, An
         ("Bearer x", "unreadable", None),
         ("Bearer " + "x" * (TOKEN_LIMIT + 1), "too-long", None),
     ],
+    # Keys are made anew in each process: a token in a test's name would make it another test on each worker.
+    ids=lambda value: "token" if str(value).startswith("Bearer ") else None,
 )
 def test_why_a_token_was_refused_stands_in_the_log(
     header: str, reason: str, claim: str | None, capsys: pytest.CaptureFixture[str]
