@@ -9,7 +9,9 @@ from typing import Any
 
 import urllib3
 
+from functions.domain.clock import shanghai_date
 from infra.console.follow import OPERATOR
+from infra.console.kit.message import keys_of, signed
 from tests.support.machine import SAMPLE, Machine, until
 
 # One office asks for a correction, one refuses, one is slow, one cannot, one says nothing: every kind of line there is.
@@ -64,6 +66,7 @@ def scene(folder: Path) -> Iterator[Machine]:
         _draft(machine)
         _feedback(machine)
         _batch(machine)
+        _manifest(machine)
         yield machine
     finally:
         machine.stop()
@@ -161,3 +164,15 @@ def _batch(machine: Machine) -> None:
     """A trial, of however many items are stuck."""
     body = {"filter": {"attention": "incident"}, "action": "retry", "reason": "演示批量处理"}
     machine.post("/v1/operator/batches", json.dumps(body).encode(), identity=OPERATOR)
+
+
+def _manifest(machine: Machine) -> None:
+    """An office names something that the ledger does not have."""
+    department, now = "veterans_affairs", datetime.now(UTC)
+    line = {"reference": "TY2611240000000001X", "item": "discharge_report", "round": 1, "status": "received"}
+    told = {"office": "sandbox-veterans-affairs", "at": now.isoformat(), "items": [line]}
+    told |= {"day": shanghai_date(now).isoformat()}
+    (key, *_) = keys_of(machine.folder, department, None, None)
+    message = signed(json.dumps(told), key=key, webhook_id="scene-manifest", at=now)
+    url = f"{machine.client.server}/v1/departments/{department}/manifests"
+    _taken(urllib3.request("POST", url, headers=dict(message.headers), body=message.body))

@@ -20,6 +20,8 @@ LOOKS = "/console/looks"
 EXPORTS = "/console/exports"
 EXPORT_FORM = f"{EXPORTS}/new"
 SOURCES = "/console/sources"
+UNKNOWN = "/console/unknown"
+RATINGS = "/console/ratings"
 FEEDBACK = "/console/feedback"
 # Under a case: it is set aside (隔离), or tried again.
 SETBACK = "setback"

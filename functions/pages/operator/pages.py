@@ -18,6 +18,7 @@ from functions.pages.operator import (
     pages_route,
     pages_routes,
     pages_setback,
+    pages_unknown,
 )
 from functions.pages.page import Page
 
@@ -37,6 +38,7 @@ PAGES: tuple[Page, ...] = (
     *pages_rollout.PAGES,
     *pages_figures.PAGES,
     *pages_records.PAGES,
+    *pages_unknown.PAGES,
     *pages_exports.PAGES,
     *pages_feedback.PAGES,
 )

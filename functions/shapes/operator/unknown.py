@@ -24,7 +24,7 @@ def unknown_page(
     restored = RestorationView(at=restoration.at, of=restoration.of) if restoration else None
     return UnknownPageView(
         restored=restored,
-        offices=tuple(_office(one, edition) for one in page.entries),
+        offices=tuple(unknown_office(one, edition) for one in page.entries),
         next_steps=_next_steps(page, restoration),
         cursor=page.cursor,
     )
@@ -38,7 +38,7 @@ def _next_steps(page: Page[UnknownHere], restoration: Restoration | None) -> str
     )
 
 
-def _office(one: UnknownHere, edition: Edition) -> UnknownOfficeView:
+def unknown_office(one: UnknownHere, edition: Edition) -> UnknownOfficeView:
     return UnknownOfficeView(
         office=one.office.id,
         office_name=one.office.name,

@@ -71,6 +71,15 @@ def unknown_here(*, by: Principal, limit: int, cursor: str | None, deps: Deps) -
     return Page(tuple(one for one in found if one), page.cursor)
 
 
+def unknown_at(office_id: str, *, by: Principal, deps: Deps) -> UnknownHere:
+    """One office's. Raises OfficeNotFound, also where nothing is unknown any more."""
+    record = deps.store.record(UNKNOWN_HERE, office_id)
+    found = _seen(office_id, record.body, by, deps) if record and record.body["total"] else None
+    if found is None:
+        raise OfficeNotFound
+    return found
+
+
 def _seen(office_id: str, body: Body, by: Principal, deps: Deps) -> UnknownHere | None:
     try:
         office = permitted_office(office_id, Department(body["department"]), by=by, deps=deps)

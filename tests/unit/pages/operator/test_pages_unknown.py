@@ -1,0 +1,84 @@
+"""What offices have and the ledger does not know, from the records' page to each line."""
+
+from functions.domain.case.access import Principal
+from functions.usecases.office.unknown_here import MOST_KEPT
+from functions.usecases.record_kinds import RESTORED
+from functions.usecases.records import new_record
+from schemas.codes import Role
+from tests.support.console import Console
+from tests.support.manifests import line, sent
+
+OFFICE_NAME = "退役军人事务（测试）"
+
+
+def test_it_is_linked_and_says_so_where_nothing_is_unknown() -> None:
+    site = Console().site()
+
+    records = site.get("/console/records")
+
+    assert "台账里都有" in site.get(records.link("机构有、台账没有的事项")).words
+
+
+def test_an_offices_lines_are_one_click_from_the_list_with_the_offices_own_word() -> None:
+    desk = Console()
+    sent(desk.world, line(1, "done", outcome="granted"))
+    site = desk.site()
+
+    offices = site.get("/console/unknown")
+    office = site.get(offices.link(OFFICE_NAME))
+
+    assert "1 项" in offices.words
+    assert "TY2611240000000001X" in office.words
+    assert "退役报到" in office.words
+    assert "办结" in office.words
+
+
+def test_after_a_restore_the_page_says_of_when_the_backup_was() -> None:
+    desk = Console()
+    sent(desk.world, line())
+    body = {"at": "2026-11-25T03:00:00+00:00", "of": "2026-11-25T02:30:00+00:00"}
+    desk.world.store.put(new_record(RESTORED, body["at"], body))
+
+    words = desk.site().get("/console/unknown").words
+
+    assert "10:30" in words
+    assert "恢复自 2026-11-25 10:30 的备份" in words
+
+
+def test_every_line_that_is_kept_is_reached_page_by_page_and_the_rest_is_counted() -> None:
+    desk = Console()
+    sent(desk.world, *(line(number) for number in range(MOST_KEPT + 5)))
+    site = desk.site()
+
+    page = site.get(site.get("/console/unknown").link(OFFICE_NAME))
+    first, seen = page, []
+    for _ in range(10):
+        seen += [row.get_text() for row in page.soup.select("tbody tr")]
+        if "下一页" not in page.words:
+            break
+        page = site.get(page.link("下一页"))
+
+    assert len(seen) == len(set(seen)) == MOST_KEPT
+    assert f"{MOST_KEPT + 5} 项" in first.words
+    assert f"只留下前 {MOST_KEPT} 项" in first.words
+
+
+def test_another_regions_office_does_not_exist() -> None:
+    desk = Console()
+    sent(desk.world, line())
+    href = desk.site().get("/console/unknown").link(OFFICE_NAME)
+
+    far = desk.site(Principal("far", Role.OPERATOR, "445200"))
+
+    assert far.get(href).status == 404
+    assert "台账里都有" in far.get("/console/unknown").words
+
+
+def test_an_office_of_which_nothing_is_unknown_any_more_has_no_page() -> None:
+    desk = Console()
+    sent(desk.world, line())
+    site = desk.site()
+    href = site.get("/console/unknown").link(OFFICE_NAME)
+    sent(desk.world, hours=1)
+
+    assert site.get(href).status == 404
