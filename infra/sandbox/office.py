@@ -10,10 +10,10 @@ from standardwebhooks import Webhook, WebhookVerificationError
 
 from infra.sandbox.answers import answer_body
 from infra.sandbox.asked import ASKS, Saying, read
-from infra.sandbox.record import Delivery, Effect, Outgoing, Record
+from infra.sandbox.record import Delivery, Effect, LateFile, Outgoing, Record
 from infra.sandbox.script import Behaviour, Script
 from schemas.codes import Department
-from schemas.office.dispatches import MESSAGE, Dispatch, Message
+from schemas.office.dispatches import MESSAGE, Dispatch, MaterialAdded, Message
 
 # An answer that nobody takes is offered again for so long.
 PATIENCE_SECONDS = 3600.0
@@ -80,7 +80,8 @@ class Offices:
         )
         said = [Saying(kind) for kind in behaviour.answers_for(message)] if asked is None else read(asked)
         answers = answers_to(message, behaviour, said, key=key, now=now)
-        if not self.record.take(effect, self._delivery(department, key, message, reply), answers):
+        delivery = self._delivery(department, key, message, reply)
+        if not self.record.take(effect, delivery, answers, _late_file(message, key, now)):
             return self._heard(department, key, message, Reply(409, "repeated"))
         self.nudge()
         return reply
@@ -100,6 +101,13 @@ class Offices:
             item=message.item if message else None,
             round=message.round if message else None,
         )
+
+
+def _late_file(message: Message, key: str, now: datetime) -> LateFile | None:
+    if not isinstance(message, MaterialAdded) or message.material.href is None:
+        return None
+    moment, material = now.timestamp(), message.material
+    return LateFile(key, message.material.href, material.sha256, moment, moment + PATIENCE_SECONDS)
 
 
 def answers_to(

@@ -22,6 +22,8 @@ CREATE TABLE IF NOT EXISTS effect (
 CREATE TABLE IF NOT EXISTS answer (
   sequence INTEGER PRIMARY KEY, id TEXT UNIQUE, department TEXT, line TEXT, body TEXT, due REAL, give_up REAL,
   forged INTEGER, copies INTEGER, attempts INTEGER, status INTEGER);
+CREATE TABLE IF NOT EXISTS file (
+  webhook_id TEXT PRIMARY KEY, href TEXT, sha256 TEXT, due REAL, give_up REAL, fetched INTEGER);
 CREATE INDEX IF NOT EXISTS answer_open ON answer (line, sequence) WHERE status IS NULL;
 CREATE INDEX IF NOT EXISTS answer_due ON answer (due) WHERE status IS NULL;
 """
@@ -90,6 +92,17 @@ class Outgoing:
     attempts: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class LateFile:
+    """A file of the applicant's that came after the dispatch: to be fetched until `give_up`."""
+
+    webhook_id: str
+    href: str
+    sha256: str
+    due: float
+    give_up: float
+
+
 class Record:
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -111,15 +124,23 @@ class Record:
         sql = "SELECT 1 FROM delivery WHERE webhook_id = ? AND verdict = 'unavailable'"
         return len(self._rows(sql, webhook_id))
 
-    def take(self, effect: Effect, delivery: Delivery, answers: Sequence[Outgoing]) -> bool:
-        """Delivery, effect and answers at once, or nothing and False if the effect is there already. An office that is asked
-        to let an item go has one outcome: the one that is on its way, or the one that it says now.
+    def take(
+        self,
+        effect: Effect,
+        delivery: Delivery,
+        answers: Sequence[Outgoing],
+        file: LateFile | None = None,
+    ) -> bool:
+        """Delivery, effect, answers and file at once, or nothing and False if the effect is there already. An office that
+        is asked to let an item go has one outcome: the one that is on its way, or the one that it says now.
         """
         with self._lock, self._db:
             self._db.execute("BEGIN IMMEDIATE")
             if not self._insert("effect", asdict(effect)):
                 return False
             self._insert("delivery", asdict(delivery))
+            if file is not None:
+                self._insert("file", asdict(file))
             if effect.webhook_id.endswith(_WITHDRAWAL):
                 line = effect.webhook_id.removesuffix(_WITHDRAWAL)
                 if self._db.execute(_DECIDED, (line,)).fetchone():
@@ -133,9 +154,24 @@ class Record:
         return [Outgoing(**row) for row in self._rows(_DUE, now, limit)]
 
     def next_due(self) -> float | None:
-        """Of the first open answer of each line; a line that waits for its first does not count."""
-        sql = "SELECT due, min(sequence) FROM answer WHERE status IS NULL GROUP BY line ORDER BY due LIMIT 1"
-        return next((float(row["due"]) for row in self._rows(sql)), None)
+        """Of files, and of the first open answer of each line; a line that waits for its first does not count."""
+        sql = (
+            "SELECT min(due) AS due FROM (SELECT due FROM file WHERE fetched IS NULL UNION ALL SELECT due FROM"
+            " (SELECT due, min(sequence) FROM answer WHERE status IS NULL GROUP BY line))"
+        )
+        return next((float(row["due"]) for row in self._rows(sql) if row["due"] is not None), None)
+
+    def files_due(self, now: float) -> list[LateFile]:
+        sql = "SELECT webhook_id, href, sha256, due, give_up FROM file WHERE fetched IS NULL AND due <= ?"
+        return [LateFile(**row) for row in self._rows(sql, now)]
+
+    def fetch_later(self, file: LateFile, *, until: float) -> None:
+        self._rows("UPDATE file SET due = ? WHERE webhook_id = ?", until, file.webhook_id)
+
+    def fetch_done(self, file: LateFile, *, fetched: bool) -> None:
+        """Its address is forgotten: whoever has one may read the file."""
+        sql = "UPDATE file SET fetched = ?, href = NULL WHERE webhook_id = ?"
+        self._rows(sql, fetched, file.webhook_id)
 
     def begin(self, answer: Outgoing, body: str) -> bool:
         """Its next attempt, by this body; False if it was dropped meanwhile."""
@@ -160,6 +196,7 @@ class Record:
             "answers": self._rows(
                 "SELECT id, department, line, due, attempts, status FROM answer ORDER BY sequence"
             ),
+            "files": self._rows("SELECT webhook_id, fetched FROM file ORDER BY webhook_id"),
             "doubled": self._rows(
                 "SELECT reference, item, round, type, count(*) AS effects FROM effect"
                 " WHERE type NOT IN ('item.reminded', 'item.material_added')"

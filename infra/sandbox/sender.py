@@ -1,4 +1,6 @@
-"""Sends the offices' answers, each again until the server took it, over its absence and our own restarts."""
+"""Sends the offices' answers, each again until the server took it, over its absence and our own restarts; and fetches the
+files that applicants brought late.
+"""
 
 import json
 import sqlite3
@@ -13,8 +15,8 @@ import urllib3
 from standardwebhooks import Webhook
 
 from infra.sandbox.answers import TO_UPLOAD
-from infra.sandbox.record import Outgoing, Record
-from infra.sandbox.uploading import putting, with_document
+from infra.sandbox.record import LateFile, Outgoing, Record
+from infra.sandbox.uploading import fetched, putting, with_document
 from schemas.codes import Department
 
 _BATCH = 64
@@ -71,6 +73,7 @@ class Sender:
                 self._awake.clear()
                 try:
                     list(pool.map(self._offer, self._record.due(self._clock(), limit=_BATCH)))
+                    list(pool.map(self._fetch, self._record.files_due(self._clock())))
                     rest = self._rest()
                 except sqlite3.OperationalError:
                     # The disk is full: what could not be noted is still due.
@@ -99,6 +102,15 @@ class Sender:
             self._record.postpone(answer, until=now + max(pause(answer.attempts), last.retry_after))
         else:
             self._record.settle(answer, status=last.status)
+
+    def _fetch(self, file: LateFile) -> None:
+        now = self._clock()
+        if fetched(self._http, file.href, file.sha256):
+            self._record.fetch_done(file, fetched=True)
+        elif now >= file.give_up:
+            self._record.fetch_done(file, fetched=False)
+        else:
+            self._record.fetch_later(file, until=now + LONGEST_PAUSE_SECONDS)
 
     def _with_document(self, answer: Outgoing, key: str) -> str | None:
         if TO_UPLOAD not in answer.body:

@@ -1,4 +1,4 @@
-"""Uploads the document that goes with an answer, in the three steps of docs/departments.md."""
+"""Uploads the document that goes with an answer, in the three steps of docs/departments.md; fetches applicants' files."""
 
 import json
 from collections.abc import Callable
@@ -41,3 +41,12 @@ def putting(http: urllib3.PoolManager) -> Put:
         return int(http.request("PUT", address, body=body, headers=headers).status)
 
     return put
+
+
+def fetched(http: urllib3.PoolManager, href: str, digest: str) -> bool:
+    """Whether it came, and is the file that was told of."""
+    try:
+        said = http.request("GET", href)
+    except urllib3.exceptions.HTTPError:
+        return False
+    return said.status == 200 and sha256(said.data).hexdigest() == digest

@@ -99,6 +99,8 @@ def test_the_office_is_told_of_a_promised_file_once_although_the_server_is_kille
     post(machine, f"/v1/cases/{case_id}/materials/{file}/confirmation", {})
 
     key = f"{case_id}/{ITEM}/1"
+    fetched = [{"webhook_id": f"{key}/material/{file}", "fetched": 1}]
+    until(lambda: machine.record()["files"] == fetched, seconds=30)
     assert told == [("item.dispatched", key), ("item.material_added", f"{key}/material/{file}")]
     assert effects(machine) == told
     assert machine.record()["doubled"] == []

@@ -18,7 +18,7 @@ from infra.console.conformance.run import Outside, Reply
 from infra.sandbox.answers import answer_body
 from schemas.catalogue.edition import CURRENT, load_edition
 from schemas.codes import AnswerType, Department
-from schemas.office.dispatches import MESSAGE, Message
+from schemas.office.dispatches import MESSAGE, MaterialAdded, Message
 
 KEY = "whsec_" + "A" * 43 + "="
 START = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
@@ -46,10 +46,18 @@ class Fault(StrEnum):
     GIVES_NO_GROUNDS = "gives_no_grounds"
     GIVES_NO_LIST = "gives_no_list"
     KNOWS_NO_LATE_FILE = "knows_no_late_file"
+    FETCHES_NO_FILE = "fetches_no_file"
     KNOWS_NO_REMINDER = "knows_no_reminder"
     SAYS_TWO_OUTCOMES = "says_two_outcomes"
     SIGNS_BY_ANOTHER_KEY = "signs_by_another_key"
     IS_SILENT = "is_silent"
+
+
+# The type of message that a program with this fault cannot read.
+UNKNOWN: dict[Fault | None, str] = {
+    Fault.KNOWS_NO_LATE_FILE: "item.material_added",
+    Fault.KNOWS_NO_REMINDER: "item.reminded",
+}
 
 
 @dataclass
@@ -85,6 +93,7 @@ class Receiver:
     rounds: dict[str, int] = field(default_factory=dict)
     decided: set[str] = field(default_factory=set)
     outbox: list[Outgoing] = field(default_factory=list)
+    files: list[str] = field(default_factory=list)
 
     def outside(self) -> Outside:
         return Outside(call=self.call, clock=self.clock, pause=self.pause)
@@ -102,9 +111,7 @@ class Receiver:
         if not self._is_genuine(headers, body):
             return 401
         message = MESSAGE.validate_json(body)
-        if self.fault is Fault.KNOWS_NO_LATE_FILE and message.type == "item.material_added":
-            return 422
-        if self.fault is Fault.KNOWS_NO_REMINDER and message.type == "item.reminded":
+        if UNKNOWN.get(self.fault) == message.type:
             return 422
         key = headers["webhook-id"]
         if key in self.seen and self.fault is not Fault.KNOWS_NO_REPETITION:
@@ -112,6 +119,8 @@ class Receiver:
         if self.fault is Fault.WANTS_ROUND_1_FIRST and message.round > 1 and not self._has(message):
             return 422
         self.seen.add(key)
+        if isinstance(message, MaterialAdded):
+            self.files.append(str(message.material.href).rpartition("/")[2])
         self._begin(message, key, headers.get(ASKS, ""))
         if self.fault is Fault.ANSWERS_WITHIN_THE_CALL:
             while self.outbox:
@@ -184,6 +193,10 @@ class Receiver:
         return told
 
     def work(self) -> None:
+        if self.fault is not Fault.FETCHES_NO_FILE:
+            for reference in self.files:
+                self.bench.fetch(reference)
+        self.files.clear()
         for one in sorted(self.outbox, key=lambda one: one.due):
             if one.due <= self.clock() and one in self.outbox:
                 self.outbox.remove(one)

@@ -22,13 +22,14 @@ from functions.domain.office.conformance.trial import (
     Sent,
     Trial,
     Uploaded,
+    with_fetched,
     with_heard,
     with_sent,
 )
 from functions.domain.refusals import InvalidBody
 from functions.domain.values import replace
 from functions.ports.signatures import Signatures
-from functions.usecases.office.conformance.sending import Stage
+from functions.usecases.office.conformance.sending import PAPER, Stage
 from functions.web import problems
 from functions.web.requests import parse
 from schemas.case.answers import Answer
@@ -79,6 +80,14 @@ class Bench:
         with self._lock:
             self.trials[reference] = rule(self.trials[reference])
             return self.trials[reference]
+
+    def fetch(self, reference: str) -> Said:
+        """The late file. It counts once it is asked for: whoever asks has the address out of the message."""
+        try:
+            self._change(reference, lambda trial: with_fetched(trial, self.clock()))
+        except KeyError:
+            return _refused(MaterialNotFound())
+        return Said(200, PAPER, {"Content-Type": "application/pdf"})
 
     def answer(self, headers: Mapping[str, str], body: bytes) -> Said:
         """As `POST /v1/departments/{department}/answers` does."""

@@ -7,7 +7,6 @@ from http import HTTPStatus
 from typing import Any
 
 from functions.domain.office.conformance.trial import Uploaded
-from functions.usecases.office.conformance.sending import PAPER
 from infra.console.conformance.bench import Bench, Said
 from infra.embedded.web.types import Environ, StartResponse, Wsgi
 from schemas.intake.materials import UploadView
@@ -44,8 +43,8 @@ def _said(bench: Bench, here: str, environ: Environ) -> Said:
             return bench.confirm(reference, id_, _headers(environ), _body(environ))
         case "PUT", ["uploads", reference, id_]:
             return bench.upload(reference, id_, _body(environ))
-        case "GET", ["papers", reference] if reference in bench.trials:
-            return Said(200, PAPER, {"Content-Type": "application/pdf"})
+        case "GET", ["papers", reference]:
+            return bench.fetch(reference)
         case "GET", ["health"]:
             return Said(200, {"status": "ok"})
         case _:

@@ -1,18 +1,21 @@
 import base64
+import itertools
 import sqlite3
 import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 from standardwebhooks import Webhook, WebhookVerificationError
 
 from infra.embedded.web.types import Environ, StartResponse
-from infra.sandbox.record import Delivery, Effect, Outgoing, Record
+from infra.sandbox.record import Delivery, Effect, LateFile, Outgoing, Record
 from infra.sandbox.sender import Sender, pause, worth_repeating
 from schemas.codes import Department
+from tests.support.machine import until
 from tests.support.serving import serving
 
 KEY = "whsec_" + base64.b64encode(b"k" * 32).decode()
@@ -186,3 +189,53 @@ def test_pauses_grow_and_have_a_bound() -> None:
 
     assert pauses == sorted(pauses)
     assert pauses[0] < 1 < pauses[-1] <= 5
+
+
+PAPER = b"%PDF-1.4 late"
+
+
+@dataclass
+class Papers:
+    """Gives the file, after as many other bodies as there are."""
+
+    first: list[bytes] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
+
+    def __call__(self, environ: Environ, start_response: StartResponse) -> list[bytes]:
+        self.asked.append(f"{environ['REQUEST_METHOD']} {environ['PATH_INFO']}")
+        body = self.first.pop(0) if self.first else PAPER
+        start_response("200 OK", [("Content-Length", str(len(body)))])
+        return [body]
+
+
+def _fetch(record: Record, papers: Papers, *, give_up: float) -> list[int | None]:
+    """How it ended, by a sender whose clock goes ten seconds on with each look."""
+    with serving(papers) as port:
+        digest = sha256(PAPER).hexdigest()
+        file = LateFile("a/material/1", f"http://127.0.0.1:{port}/papers/1", digest, 0, give_up)
+        effect = Effect(
+            "a/material/1", "", "public_security", "TY260901ABCDEFGH0", "identity_card", 1, "", ""
+        )
+        record.take(effect, Delivery("", "public_security", 202, "effect"), [], file)
+        ticks = itertools.count(0, 10)
+        sender = Sender(record, KEYS, server="http://127.0.0.1:9", clock=lambda: float(next(ticks)))
+        sending = threading.Thread(target=sender.run)
+        sending.start()
+        try:
+            until(lambda: all(one["fetched"] is not None for one in record.told()["files"]), seconds=20)
+        finally:
+            sender.stop()
+            sending.join(10)
+    return [one["fetched"] for one in record.told()["files"]]
+
+
+def test_a_late_file_is_fetched_once_it_is_the_one_that_was_told_of(record: Record) -> None:
+    papers = Papers(first=[b"half a fi", b""])
+
+    assert _fetch(record, papers, give_up=4e9) == [1]
+    assert papers.asked == ["GET /papers/1"] * 3
+    assert record.files_due(4e9) == []
+
+
+def test_a_late_file_that_never_comes_whole_is_given_up(record: Record) -> None:
+    assert _fetch(record, Papers(first=[b"half"] * 50), give_up=30) == [0]

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from functions.domain.office.conformance.scenario import GENUINE, Pace, Side
+from functions.domain.office.conformance.scenario import GENUINE, Check, Kind, Pace, Side
 from functions.domain.office.conformance.trial import Trial
 from schemas.codes import AnswerType
 
@@ -52,12 +52,12 @@ def _until(moment: datetime, now: datetime) -> Act:
 def _last(trial: Trial) -> datetime:
     """When anything happened last; a call that is under way has not happened."""
     ended = [one.at + timedelta(milliseconds=one.ms) for one in trial.sent]
-    return max([trial.began, *ended, *(one.at for one in trial.heard)])
+    return max([trial.began, *ended, *(one.at for one in trial.heard), *trial.fetched])
 
 
 def _patience(trial: Trial, pace: Pace) -> float:
     """All is said: only what would be too much is still waited for."""
-    if any(still_owed(trial)):
+    if any(still_owed(trial)) or is_file_owed(trial):
         return pace.answers
     if trial.scenario.side is Side.SETTLED or any(step.how not in GENUINE for step in trial.scenario.steps):
         return max(pace.silence, pace.quiet)
@@ -72,6 +72,12 @@ def still_owed(trial: Trial) -> Iterator[tuple[int, AnswerType]]:
         for ask in trial.scenario.asked(round_):
             if not _is_here(trial, round_, ask.type):
                 yield round_, ask.type
+
+
+def is_file_owed(trial: Trial) -> bool:
+    """A file was told of, and the program is to fetch it."""
+    told = any(step.kind is Kind.MATERIAL for step in trial.told)
+    return told and not trial.fetched and any(check is Check.FETCHED for check, _ in trial.scenario.wants)
 
 
 def _is_here(trial: Trial, round_: int, type_: AnswerType) -> bool:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 from functions.domain.clock import SHANGHAI
-from functions.domain.office.conformance.driving import OUTCOMES, still_owed
+from functions.domain.office.conformance.driving import OUTCOMES, is_file_owed, still_owed
 from functions.domain.office.conformance.scenario import GENUINE, Check, Level, Pace
 from functions.domain.office.conformance.trial import ALREADY_THERE, BUSY, OK, UNREAD, Heard, Sent, Trial
 from schemas.codes import CHINESE
@@ -60,6 +60,8 @@ def _came(trial: Trial, check: Check) -> str:
     """What came where it is right."""
     if check in (Check.TAKEN, Check.REFUSED, Check.REPEATED_409, Check.PROMPT):
         return _listed([_status(one) for one in trial.sent]) or ""
+    if check is Check.FETCHED:
+        return "文件取走了"
     return _listed([_word(one) for one in trial.heard]) or "没有答复"
 
 
@@ -209,6 +211,13 @@ def _document(trial: Trial, _: Pace) -> str | None:
     return None if any(one.documents for one in said) else "办结的答复没有附文件"
 
 
+def _fetched(trial: Trial, _: Pace) -> str | None:
+    """A file that was never told of was not fetched either."""
+    if trial.fetched:
+        return None
+    return "没有来取文件" if is_file_owed(trial) else _listed(_unsent(trial))
+
+
 Look = Callable[[Trial, Pace], str | None]
 # What is expected, in words, and what looks at it: None where all is right, else what is not.
 CHECKS: Mapping[Check, tuple[str, Look]] = {
@@ -226,4 +235,5 @@ CHECKS: Mapping[Check, tuple[str, Look]] = {
     Check.PROMPT: ("五秒之内应答", _prompt),
     Check.LEGAL_TIME: ("at 是实际办理的时间", _legal_time),
     Check.DOCUMENT: ("办结附有文件", _document),
+    Check.FETCHED: ("到 href 的地址把文件取走", _fetched),
 }

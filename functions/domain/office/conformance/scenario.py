@@ -100,6 +100,7 @@ class Check(StrEnum):
     PROMPT = "prompt"
     LEGAL_TIME = "legal_time"
     DOCUMENT = "document"
+    FETCHED = "fetched"
 
 
 Wanted = tuple[Check, Level]

@@ -14,7 +14,7 @@ from functions.domain.office.conformance.scenario import (
 from schemas.codes import AnswerType
 
 # Of the table and the grades: a report names the one it was made by.
-VERSION = "2026-11.1"
+VERSION = "2026-11.2"
 
 
 def _asks(*types: AnswerType) -> tuple[Ask, ...]:
@@ -179,7 +179,7 @@ SCENARIOS = (
         "slow",
         "系统应答慢",
         "our side takes its time",
-        "第一条答复很久才得到应答，这时又来催办：收到消息先存下就应答（五秒之内），答复另行发送。",
+        "头一条答复很久才得到应答，这时又来催办：收到消息先存下就应答（五秒之内），答复另行发送。",
         steps=(Step(asks=_STRAIGHT), Step(Kind.REMINDED)),
         wants=(*ANSWERED, *_should(Check.PROMPT)),
         side=Side.SLOW,
@@ -196,12 +196,12 @@ SCENARIOS = (
         "file_after_dispatch",
         "分发后补交材料",
         "a file after the dispatch",
-        "受理以后来了一份补交的材料：收下，不用另行答复，原来的办理照常。",
+        "受理以后来了一份补交的材料：收下，到 href 的地址把文件取走；不用另行答复，原来的办理照常。",
         steps=(
             Step(asks=BEGUN),
             Step(Kind.MATERIAL, after=(AnswerType.ACCEPTED,)),
         ),
-        wants=ANSWERED,
+        wants=(*ANSWERED, *_must(Check.FETCHED)),
     ),
 )
 BY_CODE = {scenario.code: scenario for scenario in SCENARIOS}

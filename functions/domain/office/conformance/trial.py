@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from functions.domain.clock import SHANGHAI, Calendar
+from functions.domain.clock import SHANGHAI, Calendar, shanghai_date
 from functions.domain.office.conformance.scenario import GENUINE, Ask, Scenario, Step
 from functions.domain.values import replace
 from schemas.case.answers import Answer
@@ -70,7 +70,8 @@ class Uploaded:
 @dataclass(frozen=True, slots=True)
 class Trial:
     """`case_id`, `reference`, `item`: of nobody's case. `holiday`: the last working day before the long holiday, and the
-    first one after it. `sending`: the step that is being sent just now. `unheard`: calls beyond what is kept."""
+    first one after it. `sending`: the step that is being sent just now. `unheard`: calls beyond what is kept. `fetched`: when
+    the program fetched the late file."""
 
     scenario: Scenario
     case_id: str
@@ -83,6 +84,7 @@ class Trial:
     uploaded: tuple[Uploaded, ...] = ()
     sending: int | None = None
     unheard: int = 0
+    fetched: tuple[datetime, ...] = ()
 
     @property
     def sent_at(self) -> datetime:
@@ -134,6 +136,10 @@ def with_heard(trial: Trial, heard: Heard) -> Trial:
     return replace(trial, heard=(*trial.heard, replace(heard, after=after)))
 
 
+def with_fetched(trial: Trial, at: datetime) -> Trial:
+    return replace(trial, fetched=(*trial.fetched, at)[:MOST_HEARD])
+
+
 def webhook_id(trial: Trial, place: int) -> str:
     """As the contract has them (docs/departments.md); what may not be taken has an id of its own."""
     step = trial.scenario.steps[place]
@@ -147,7 +153,7 @@ def webhook_id(trial: Trial, place: int) -> str:
 
 def long_holiday(now: datetime, calendar: Calendar) -> tuple[datetime, datetime]:
     """Ten in the morning of the last working day before the last long holiday that is over, and of the first one after it."""
-    day = now.astimezone(SHANGHAI).date() - timedelta(days=1)
+    day = shanghai_date(now) - timedelta(days=1)
     while True:
         while not calendar.is_working(day):
             day -= timedelta(days=1)

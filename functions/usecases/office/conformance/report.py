@@ -25,7 +25,7 @@ GRADES: Mapping[Grade, str] = {
     Grade.FAILED: "不通过",
     Grade.NOT_RUN: "未做",
 }
-LEVELS: Mapping[Level, str] = {Level.MUST: "必须", Level.SHOULD: "应当"}
+LEVELS: Mapping[Level, str] = {Level.MUST: "必须", Level.SHOULD: "建议"}
 _SIGNED: Mapping[How, str] = {
     How.GENUINE: "正常签名",
     How.ROTATED: "作废的和有效的密钥各签一次",

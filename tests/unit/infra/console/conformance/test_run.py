@@ -30,6 +30,7 @@ FAILS: dict[Fault, tuple[set[str], set[str]]] = {
     Fault.GIVES_NO_GROUNDS: ({"refuse"}, set()),
     Fault.GIVES_NO_LIST: ({"correct", "stale_round"}, set()),
     Fault.KNOWS_NO_LATE_FILE: ({"file_after_dispatch"}, set()),
+    Fault.FETCHES_NO_FILE: ({"file_after_dispatch"}, set()),
     Fault.KNOWS_NO_REMINDER: ({"slow"}, set()),
     Fault.SAYS_TWO_OUTCOMES: ({"withdraw_race"}, set()),
     Fault.SIGNS_BY_ANOTHER_KEY: (ALL - {"bad_signature"}, set()),
