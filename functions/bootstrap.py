@@ -47,7 +47,7 @@ class SignInSettings:
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
+class _Settings:
     """What the template gives every function. `audience`: ours, one or several with commas; `claims`: which claims of a token
     say who somebody is, as JSON (docs/sign-in.md). `routes` is the file that says which office gets which region's items;
     `notices_url` is the message gateway's address, None as long as the province has none for us (待核定).
@@ -72,7 +72,7 @@ class Settings:
     claims: str | None = None
 
 
-def settings(environment: Mapping[str, str]) -> Settings:
+def settings(environment: Mapping[str, str]) -> _Settings:
     """Raises Misconfigured."""
 
     def value(name: str) -> str:
@@ -81,7 +81,7 @@ def settings(environment: Mapping[str, str]) -> Settings:
             raise Misconfigured(name)
         return found
 
-    return Settings(
+    return _Settings(
         table=value("LIANBAN_TABLE"),
         state_machine_arn=value("LIANBAN_STATE_MACHINE_ARN"),
         secrets_prefix=value("LIANBAN_SECRETS_PREFIX"),
@@ -166,7 +166,7 @@ def _client(given: SignInSettings, secrets: "Secrets") -> "Client":
     )
 
 
-def _on_aws(given: Settings) -> Deps:
+def _on_aws(given: _Settings) -> Deps:
     """Imports here, not above: a function pays only for what its platform needs."""
     import boto3
 

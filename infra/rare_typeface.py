@@ -24,7 +24,7 @@ from functions.printing.faces import packed
 from functions.printing.typeface import NOTDEF, Typeface, file_of, tables, typeface
 
 # CJK unified ideographs, extension A, compatibility; extensions B to I; 〇.
-HAN = (
+_HAN = (
     range(0x3007, 0x3008),
     range(0x3400, 0x4DC0),
     range(0x4E00, 0xA000),
@@ -90,7 +90,7 @@ def gb_18030() -> set[int]:
 
 
 def _han() -> Iterator[int]:
-    for each in HAN:
+    for each in _HAN:
         yield from each
 
 
@@ -135,7 +135,7 @@ def _subtables(cmap: bytes) -> Iterator[int]:
     return (struct.unpack_from(">HHL", cmap, 4 + 8 * place)[2] for place in range(count))
 
 
-def fetched(folder: Path) -> list[bytes]:
+def _fetched(folder: Path) -> list[bytes]:
     """From the registries, each known by its SHA-256. Raises SourceRefused."""
     _run(["npm", "pack", "--silent", NPM], folder)
     (archive,) = folder.glob("*.tgz")
@@ -163,7 +163,7 @@ def main(words: Sequence[str] | None = None) -> int:
     parser.add_argument("sources", type=Path, nargs="*")
     given = parser.parse_args(words)
     with TemporaryDirectory() as folder:
-        sources = [path.read_bytes() for path in given.sources] or fetched(Path(folder))
+        sources = [path.read_bytes() for path in given.sources] or _fetched(Path(folder))
         known = make(given.out, sources)
     missing = len(gb_18030() - known)
     sys.stdout.write(

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-Location = tuple[int | str, ...]
+_Location = tuple[int | str, ...]
 
 MOST_DEEP = 16
 MOST_FIELDS = 200
@@ -28,7 +28,7 @@ class TooComplex(ValueError):
 class NamedTwice(ValueError):
     """`location`: where one object names a field twice."""
 
-    def __init__(self, location: Location) -> None:
+    def __init__(self, location: _Location) -> None:
         super().__init__("a field is named twice")
         self.location = location
 
@@ -75,7 +75,7 @@ def _check_size(raw: bytes, most_values: int) -> None:
             raise TooComplex
 
 
-def _twice_in(value: Any, at: Location) -> Iterator[Location]:
+def _twice_in(value: Any, at: _Location) -> Iterator[_Location]:
     if isinstance(value, _Twice):
         yield (*at, value.name)
     if isinstance(value, dict):

@@ -9,8 +9,8 @@ from pydantic_core import InitErrorDetails, PydanticCustomError
 OWN_ERROR = "lianban"
 
 
-Location = tuple[str, ...]
-Finding = tuple[Location, str]
+_Location = tuple[str, ...]
+Finding = tuple[_Location, str]
 
 
 def refuse(*findings: Finding) -> NoReturn:

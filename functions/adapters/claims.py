@@ -24,7 +24,7 @@ _NONE: Mapping[str, Any] = MappingProxyType({})
 
 NO_PATHS = frozenset({"verified_values", "default_role", "roles", "departments", "regions"})
 
-Known = TypeVar("Known", bound=str)
+_Known = TypeVar("_Known", bound=str)
 
 
 class BadClaims(ValueError):
@@ -81,7 +81,7 @@ def claims_in(text: str | None) -> ClaimNames:
     return claim_names(given)
 
 
-def _table(given: Mapping[str, Any], name: str, ours: Callable[[str], Known]) -> Mapping[str, Known]:
+def _table(given: Mapping[str, Any], name: str, ours: Callable[[str], _Known]) -> Mapping[str, _Known]:
     found = given.get(name, {})
     if not isinstance(found, Mapping):
         raise BadClaims(f"claims.{name} is a table: the issuer's word = ours")
@@ -141,8 +141,12 @@ def _at(claims: Mapping[str, Any], path: str) -> Any:
 
 
 def _only(
-    what: str, claims: Mapping[str, Any], path: str, table: Mapping[str, Known], ours: Callable[[str], Known]
-) -> Known | None:
+    what: str,
+    claims: Mapping[str, Any],
+    path: str,
+    table: Mapping[str, _Known],
+    ours: Callable[[str], _Known],
+) -> _Known | None:
     """None: nothing is said, or in a list nothing that is known. Raises BadToken."""
     said = _at(claims, path)
     if said is None:
@@ -158,7 +162,7 @@ def _only(
     return known.pop() if known else None
 
 
-def _known(said: str, table: Mapping[str, Known], ours: Callable[[str], Known]) -> Known | None:
+def _known(said: str, table: Mapping[str, _Known], ours: Callable[[str], _Known]) -> _Known | None:
     if table:
         return table.get(said)
     try:

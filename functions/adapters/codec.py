@@ -19,7 +19,7 @@ from functions.ports.case_store import Record
 from schemas.form.application import Application
 from schemas.plain_text import STORED
 
-Row = TypeVar("Row", Case, CaseItem, Event)
+_Row = TypeVar("_Row", Case, CaseItem, Event)
 
 
 def encode(value: Case | CaseItem | Event) -> str:
@@ -40,12 +40,12 @@ def _written(value: Any, adapter: TypeAdapter[Any]) -> str:
     return _to_text(adapter.dump_python(value, exclude_defaults=True))
 
 
-def decode(kind: type[Row], text: str) -> Row:
+def decode(kind: type[_Row], text: str) -> _Row:
     """Raises RecordUnreadable."""
     try:
         if kind is CaseItem:
             return grouped(_flat_items().validate_json(text, context=STORED))
-        found: Row = _adapters()[kind].validate_json(text, context=STORED)
+        found: _Row = _adapters()[kind].validate_json(text, context=STORED)
     except ValueError as error:
         raise RecordUnreadable from error
     return found

@@ -13,7 +13,7 @@ GROUPS: Mapping[str, type[Any]] = {
     if isinstance(kind, type) and is_dataclass(kind)
 }
 # Where the name in the row is not the field's.
-STORED = {
+_STORED = {
     # Words that the packer knows (packing.py): they stand in the rows of a straight case, which must not grow for them.
     ("dispatch", "sent_ms"): "place",
     ("dispatch", "sent_status"): "checks",
@@ -29,7 +29,7 @@ STORED = {
 }
 # Of each group its fields, and the names that they have in the row.
 NAMES: Mapping[str, tuple[tuple[str, str], ...]] = {
-    group: tuple((one.name, STORED.get((group, one.name), one.name)) for one in fields(kind))
+    group: tuple((one.name, _STORED.get((group, one.name), one.name)) for one in fields(kind))
     for group, kind in GROUPS.items()
 }
 ALONE = tuple(one.name for one in fields(CaseItem) if one.name not in GROUPS)

@@ -20,7 +20,7 @@ from schemas.wire import ItemCode, Wire
 
 NAME = "item_codes.toml"
 
-T = TypeVar("T", bound=Wire)
+_T = TypeVar("_T", bound=Wire)
 
 
 class BadItemCodes(Exception):
@@ -62,7 +62,7 @@ def load_item_codes(text: str) -> NationalCodes:
     return NationalCodes(found, _read(Theme, theme, "theme").code if theme is not None else None)
 
 
-def _read(model: type[T], raw: Any, place: str) -> T:
+def _read(model: type[_T], raw: Any, place: str) -> _T:
     try:
         return model.model_validate(raw)
     except ValidationError as error:

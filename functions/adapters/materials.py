@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 # A Lambda is handed 6 MB (6,291,456 bytes) with everything around, and answers with as much; bytes go there and back in
 # base64, four for three.
 MOST_TAKEN = 4 * MEGABYTE
-STATE, UNCLAIMED, KEPT = "state", "unclaimed", "kept"
+STATE, _UNCLAIMED, _KEPT = "state", "unclaimed", "kept"
 
 
 def signing() -> "Config":
@@ -49,14 +49,14 @@ class S3Materials:
                 "ContentLength": file.size,
                 "ContentType": file.media_type,
                 "ChecksumSHA256": checksum,
-                "Tagging": f"{STATE}={UNCLAIMED}",
+                "Tagging": f"{STATE}={_UNCLAIMED}",
             },
             ExpiresIn=self._seconds(until),
         )
         headers = {
             "Content-Type": file.media_type,
             "x-amz-checksum-sha256": checksum,
-            "x-amz-tagging": f"{STATE}={UNCLAIMED}",
+            "x-amz-tagging": f"{STATE}={_UNCLAIMED}",
         }
         return Upload(address, headers, until)
 
@@ -80,7 +80,7 @@ class S3Materials:
                 Body=whole,
                 ContentType=file.media_type,
                 ChecksumSHA256=checksum,
-                Tagging=f"{STATE}={UNCLAIMED}",
+                Tagging=f"{STATE}={_UNCLAIMED}",
             )
         )
 
@@ -108,7 +108,7 @@ class S3Materials:
             return
         # What the bucket's scan says of the file stays with it.
         others = [tag for tag in found["TagSet"] if tag["Key"] != STATE]
-        tags: Any = {"TagSet": [*others, {"Key": STATE, "Value": KEPT}]}
+        tags: Any = {"TagSet": [*others, {"Key": STATE, "Value": _KEPT}]}
         objects.found(lambda: self._client.put_object_tagging(**self._at(key), Tagging=tags))
 
     def link(self, key: str, *, media_type: str, until: datetime) -> str:

@@ -17,7 +17,7 @@ KEEP = timedelta(seconds=15)
 _PAGE = 500
 
 
-class Table(Protocol):
+class _Table(Protocol):
     """The file of routes, as far as it is asked."""
 
     def at(self, department: Department, region: str) -> Office | None: ...
@@ -36,7 +36,7 @@ class SetOffices:
     """`guarded`: what an operator sets must lead to the public network, which is looked at again when connecting."""
 
     def __init__(
-        self, table: Table, store: CaseStore, *, clock: Clock, guarded: bool, keep: timedelta = KEEP
+        self, table: _Table, store: CaseStore, *, clock: Clock, guarded: bool, keep: timedelta = KEEP
     ) -> None:
         self._table, self._store, self._clock = table, store, clock
         self._guarded, self._keep = guarded, keep

@@ -19,7 +19,7 @@ from functions.domain.values import replace
 # Whose names these are, in an answer, an event or a record: written by hand, about somebody.
 FREE = frozenset({"reason", "note", "said", "evidence", "purpose", "set_aside"})
 # In the lines of what is missing, and of documents, also their names.
-LINES, NAMED = FREE | {"name"}, frozenset({"missing", "documents"})
+_LINES, NAMED = FREE | {"name"}, frozenset({"missing", "documents"})
 # Begins what is sealed. No text that came from outside holds it (schemas/plain_text.py).
 MARK = "\x1a"
 
@@ -124,6 +124,6 @@ def _rewritten(name: str, value: Any, rewrite: Rewrite, free: frozenset[str]) ->
     if isinstance(value, BaseModel):
         return in_model(value, rewrite, free)
     if isinstance(value, list | tuple):
-        inside = LINES if name in NAMED else free
+        inside = _LINES if name in NAMED else free
         return type(value)([_rewritten("", one, rewrite, inside) for one in value]) if value else value
     return value

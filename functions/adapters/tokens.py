@@ -54,7 +54,7 @@ def jwks_at(url: str, *, seconds: float = FETCH_SECONDS) -> Callable[[], Jwks]:
     return fetch
 
 
-class Keys:
+class _Keys:
     """The issuer's keys by id, kept for `KEYS_LIVE`; an unknown id fetches again, once a minute at most.
 
     An issuer that cannot be reached leaves the keys already known in use.
@@ -154,7 +154,7 @@ class Tokens:
         clock: Clock,
         names: ClaimNames | None = None,
     ) -> None:
-        self._keys = Keys(fetch, clock=clock)
+        self._keys = _Keys(fetch, clock=clock)
         self._audience = [audience] if isinstance(audience, str) else list(audience)
         self._issuer = issuer
         self._clock = clock

@@ -15,15 +15,15 @@ FOR_ALL = "names"
 _NOT_SCHEMA = frozenset({"ge", "le"})
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
-Words = Mapping[str, Mapping[str, str]]
+_Words = Mapping[str, Mapping[str, str]]
 
 
 @cache
-def glossary() -> Words:
+def glossary() -> _Words:
     return tomllib.loads(GLOSSARY.read_text("utf-8"))
 
 
-def described(schemas: Mapping[str, Any], words: Words) -> dict[str, Any]:
+def described(schemas: Mapping[str, Any], words: _Words) -> dict[str, Any]:
     """The components with a description at every property that has none, and with the example of its pattern."""
     return {name: _described(name, _plain(schema), words) for name, schema in schemas.items()}
 
@@ -42,7 +42,7 @@ def _plain(schema: Any) -> Any:
     }
 
 
-def _described(model: str, schema: dict[str, Any], words: Words) -> dict[str, Any]:
+def _described(model: str, schema: dict[str, Any], words: _Words) -> dict[str, Any]:
     if "properties" not in schema:
         return schema
     fields = {
@@ -60,7 +60,7 @@ def _field(given: dict[str, Any], meant: str | None) -> dict[str, Any]:
     return {**found, "examples": examples} if examples else found
 
 
-def meaning(model: str, name: str, given: Mapping[str, Any], words: Words) -> str | None:
+def meaning(model: str, name: str, given: Mapping[str, Any], words: _Words) -> str | None:
     """None if nobody said it: a test looks for those."""
     own = dict.fromkeys(
         str(given[key]) for key in ("title", "description") if _HAN.search(given.get(key, ""))

@@ -14,13 +14,13 @@ from functions.web.roles import OPERATORS
 from schemas.national.export import ExportAuditPageView, ExportAuditView, ExportOrder
 
 NDJSON = "application/x-ndjson"
-CURSOR, MORE, BATCH = "Lianban-Cursor", "Lianban-More", "Lianban-Batch"
+_CURSOR, MORE, _BATCH = "Lianban-Cursor", "Lianban-More", "Lianban-Batch"
 
 
 def export_rows(call: Call[None, ExportOrder]) -> Reply[str]:
     part = export_national(call.body, by=call.by, key=call.key, deps=call.deps)
     lines = (json.dumps({"table": table, **row}, ensure_ascii=False) for table, row in part.lines)
-    headers = {CURSOR: part.cursor, MORE: "true" if part.more else "false", BATCH: part.batch}
+    headers = {_CURSOR: part.cursor, MORE: "true" if part.more else "false", _BATCH: part.batch}
     return Reply("".join(f"{line}\n" for line in lines), headers)
 
 

@@ -37,7 +37,7 @@ from schemas.codes import Role
 
 Q = TypeVar("Q")
 B = TypeVar("B")
-V = TypeVar("V")
+_V = TypeVar("_V")
 _JSON = "application/json"
 
 
@@ -106,16 +106,16 @@ class Call(Generic[Q, B]):
 
 
 @dataclass(frozen=True)
-class Reply(Generic[V]):
+class Reply(Generic[_V]):
     """`view` is a model, or text or a file that is ready as it is. None only with a status that has no body."""
 
-    view: V | None
+    view: _V | None
     headers: Mapping[str, str] = field(default_factory=dict)
     status: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
-class Route(Generic[Q, B, V]):
+class Route(Generic[Q, B, _V]):
     """`idempotent`: needs an Idempotency-Key. `guarded`: needs If-Match. `invalid`: the error for a body with wrong fields.
     `explain` finds all of them where reading the body stops at some.
 
@@ -127,8 +127,8 @@ class Route(Generic[Q, B, V]):
     path: str
     summary: str
     roles: frozenset[Role] | Access
-    response: type[V]
-    handler: Callable[[Call[Q, B]], Reply[V]]
+    response: type[_V]
+    handler: Callable[[Call[Q, B]], Reply[_V]]
     body: type[B] | TypeAdapter[B] | None = None
     query: type[Q] | None = None
     status: int = 200

@@ -2,7 +2,7 @@
 
 KEPT_FRONT, KEPT_BACK = 3, 2
 _SHORT = 8
-PLACE = 6
+_PLACE = 6
 
 
 def masked_name(name: str) -> str:
@@ -19,4 +19,4 @@ def masked_number(number: str) -> str:
 
 def masked_address(address: str) -> str:
     """The city or county at most."""
-    return address[:PLACE] + "****"
+    return address[:_PLACE] + "****"

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-Why = Literal["next", "choice", "catch"]
+_Why = Literal["next", "choice", "catch"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +12,7 @@ class Exit:
     """Where a state leads to; `errors`: those that a Catch takes this way; `choice`: the number of a rule, 0 its default."""
 
     to: str
-    why: Why = "next"
+    why: _Why = "next"
     errors: tuple[str, ...] = ()
     choice: int = 0
 

@@ -30,7 +30,7 @@ _SANDBOX = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none
 FOR = timedelta(minutes=5)
 
 
-class Kept(Protocol):
+class _Kept(Protocol):
     """`media_type` was told by its content when it came."""
 
     @property
@@ -45,7 +45,7 @@ def is_picture(media_type: str | None) -> bool:
     return media_type in PICTURES
 
 
-def opened(file: Kept, deps: Deps) -> Answer:
+def opened(file: _Kept, deps: Deps) -> Answer:
     """For whoever may see it. Raises MaterialNotFound, MaterialsUnavailable."""
     if file.size > deps.materials.most_taken:
         until = (deps.clock() + FOR).replace(microsecond=0)
@@ -56,7 +56,7 @@ def opened(file: Kept, deps: Deps) -> Answer:
     return Handed(whole, file.media_type, _headers(file))
 
 
-def _headers(file: Kept) -> dict[str, str]:
+def _headers(file: _Kept) -> dict[str, str]:
     """Saved under its id: its own name may tell of a person."""
     how = "inline" if file.media_type in OPENED else "attachment"
     name = f"{file.id}.{ENDINGS.get(file.media_type, 'bin')}"
@@ -67,7 +67,7 @@ def _headers(file: Kept) -> dict[str, str]:
     return {**told, "Content-Security-Policy": _SANDBOX} if is_picture(file.media_type) else told
 
 
-def seeing(files: Iterable[Kept], deps: Deps) -> dict[str, str]:
+def seeing(files: Iterable[_Kept], deps: Deps) -> dict[str, str]:
     """The policy of a page that shows pictures: where one of them is too large for us, it may come from its store."""
     large = any(is_picture(one.media_type) and one.size > deps.materials.most_taken for one in files)
     return {"Content-Security-Policy": with_store(POLICY, "img-src 'self'", deps)} if large else {}

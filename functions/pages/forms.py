@@ -9,7 +9,7 @@ from functions.domain.refusals import BodyTooComplex, MalformedBody, Unsupported
 
 URLENCODED, MULTIPART = "application/x-www-form-urlencoded", "multipart/form-data"
 # A whole application has under three hundred.
-MOST_FIELDS = 1_000
+_MOST_FIELDS = 1_000
 _MOST_FILES = 20
 
 
@@ -68,7 +68,7 @@ def _pairs(raw: bytes) -> list[tuple[str, str]]:
         text = raw.decode("ascii")
     except UnicodeDecodeError as error:
         raise MalformedBody from error
-    if text.count("&") >= MOST_FIELDS:
+    if text.count("&") >= _MOST_FIELDS:
         raise BodyTooComplex
     try:
         return parse_qsl(text, keep_blank_values=True, strict_parsing=bool(text), errors="strict")
@@ -84,7 +84,11 @@ def _parts(boundary: str, raw: bytes) -> Form:
 
     try:
         parser = MultipartParser(
-            BytesIO(raw), boundary, content_length=len(raw), memory_limit=len(raw) + 1, part_limit=MOST_FIELDS
+            BytesIO(raw),
+            boundary,
+            content_length=len(raw),
+            memory_limit=len(raw) + 1,
+            part_limit=_MOST_FIELDS,
         )
         parts = list(parser)
         fields = tuple((part.name, part.value) for part in parts if part.filename is None)

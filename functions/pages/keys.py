@@ -13,7 +13,7 @@ from functions.web.requests import KEY
 # The name of the hidden field; templates/macros/base.html writes it.
 _NAME = "key"
 # A form's own part of the key, and as much of what stands in it as tells two contents apart.
-OWN, CONTENT = 40, 24
+_OWN, CONTENT = 40, 24
 
 
 def new_key(asked: Asked) -> str:
@@ -28,4 +28,4 @@ def key_of(asked: Asked) -> str:
     if not KEY.fullmatch(given):
         raise FormExpired
     content = sha256(repr(tuple(lines_of(asked.form))).encode()).hexdigest()
-    return f"{given[:OWN]}-{content[:CONTENT]}"
+    return f"{given[:_OWN]}-{content[:CONTENT]}"

@@ -11,18 +11,18 @@ from functions.printing.text import Line, atoms, width_of, wrapped
 SIZE, LEADING, PADDING = 10.5, 15.5, 5.0
 BASE = 11.5
 LABEL_SHARE, VALUE_SHARE = 19, 31
-WHOLE = RIGHT - LEFT
+_WHOLE = RIGHT - LEFT
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class _Cell:
     text: str
     width: float
     shaded: bool = False
     centred: bool = False
 
 
-_Row = tuple[Cell, ...]
+_Row = tuple[_Cell, ...]
 
 
 def draw_fields(sheets: Sheets, fields: Fields, typeface: Faces) -> None:
@@ -30,7 +30,7 @@ def draw_fields(sheets: Sheets, fields: Fields, typeface: Faces) -> None:
 
 
 def draw_table(sheets: Sheets, table: Table, typeface: Faces) -> None:
-    widths = [WHOLE * share / sum(table.shares) for share in table.shares]
+    widths = [_WHOLE * share / sum(table.shares) for share in table.shares]
     header = _row(table.header, widths, shaded=True)
     _draw_rows(sheets, [header], typeface)
     _draw_rows(sheets, (_row(row, widths) for row in table.rows), typeface, header=header)
@@ -38,12 +38,12 @@ def draw_table(sheets: Sheets, table: Table, typeface: Faces) -> None:
 
 def _row(texts: Sequence[str], widths: Sequence[float], *, shaded: bool = False) -> _Row:
     cells = zip(texts, widths, strict=True)
-    return tuple(Cell(text, width, shaded=shaded, centred=shaded) for text, width in cells)
+    return tuple(_Cell(text, width, shaded=shaded, centred=shaded) for text, width in cells)
 
 
 def _field_rows(fields: Fields, typeface: Faces) -> Iterator[_Row]:
     """Two fields to a row; a long value, or one without a neighbour, has a row of its own."""
-    label, value = WHOLE * LABEL_SHARE / 100, WHOLE * VALUE_SHARE / 100
+    label, value = _WHOLE * LABEL_SHARE / 100, _WHOLE * VALUE_SHARE / 100
     waiting: tuple[str, str] | None = None
     for name, text in fields.entries:
         is_long = width_of(atoms(text, typeface), SIZE) > value - 2 * PADDING
@@ -52,16 +52,16 @@ def _field_rows(fields: Fields, typeface: Faces) -> Iterator[_Row]:
             waiting = None
             continue
         if waiting:
-            yield _field(*waiting, label, WHOLE - label)
+            yield _field(*waiting, label, _WHOLE - label)
         waiting = None if is_long else (name, text)
         if is_long:
-            yield _field(name, text, label, WHOLE - label)
+            yield _field(name, text, label, _WHOLE - label)
     if waiting:
-        yield _field(*waiting, label, WHOLE - label)
+        yield _field(*waiting, label, _WHOLE - label)
 
 
 def _field(name: str, text: str, label: float, value: float) -> _Row:
-    return Cell(name, label, shaded=True, centred=True), Cell(text, value)
+    return _Cell(name, label, shaded=True, centred=True), _Cell(text, value)
 
 
 def _draw_rows(sheets: Sheets, rows: Iterable[_Row], typeface: Faces, *, header: _Row | None = None) -> None:
@@ -81,7 +81,7 @@ def _parts(lines: list[list[Line]]) -> Iterator[list[list[Line]]]:
         yield [cell[start : start + most] or [()] for cell in lines]
 
 
-def _lines(cell: Cell, typeface: Faces) -> list[Line]:
+def _lines(cell: _Cell, typeface: Faces) -> list[Line]:
     return wrapped(cell.text, typeface, size=SIZE, width=cell.width - 2 * PADDING)
 
 

@@ -17,7 +17,7 @@ from functions.printing.qr import modules
 from functions.printing.sheet import BLACK, BOTTOM, GREY, LEFT, RIGHT, WIDTH, Box, Sheets, Text
 from functions.printing.text import Line, atoms, width_of, wrapped
 
-TITLE, ABOVE, MARKS, SMALL, BODY, HEADING = 20.0, 11.0, 10.0, 9.0, 12.0, 12.0
+TITLE, ABOVE, _MARKS, SMALL, BODY, HEADING = 20.0, 11.0, 10.0, 9.0, 12.0, 12.0
 BODY_LEADING = 22.0
 # Lines of a paragraph that a new sheet does not part.
 _TOGETHER = 3
@@ -61,11 +61,11 @@ class Layout:
         line = ""
         for mark in (f"{name}：{text}" for name, text in marks):
             longer = f"{line}　　{mark}" if line else mark
-            if line and self._width(longer, MARKS) > RIGHT - LEFT:
-                self._paragraph(line, size=MARKS, leading=15, indent=0)
+            if line and self._width(longer, _MARKS) > RIGHT - LEFT:
+                self._paragraph(line, size=_MARKS, leading=15, indent=0)
                 longer = mark
             line = longer
-        self._paragraph(line, size=MARKS, leading=15, indent=0)
+        self._paragraph(line, size=_MARKS, leading=15, indent=0)
         self._sheets.y += 4
 
     def _block(self, block: Block) -> None:

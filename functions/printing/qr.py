@@ -2,10 +2,10 @@
 
 from itertools import groupby
 
-Run = tuple[int, int]
+_Run = tuple[int, int]
 
 
-def modules(text: str) -> list[list[Run]]:
+def modules(text: str) -> list[list[_Run]]:
     """Square: of each row, where its dark runs begin and how long they are. Error correction M, for paper wears."""
     import segno
 
@@ -13,7 +13,7 @@ def modules(text: str) -> list[list[Run]]:
     return [_runs(row) for row in matrix]
 
 
-def _runs(row: bytearray) -> list[Run]:
+def _runs(row: bytearray) -> list[_Run]:
     runs, place = [], 0
     for dark, group in groupby(row):
         length = len(list(group))

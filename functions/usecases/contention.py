@@ -5,13 +5,13 @@ from typing import TypeVar
 
 from functions.domain.errors import StaleWrite
 
-T = TypeVar("T")
+_T = TypeVar("_T")
 
 # Writers of one item are few: its department, its task, an operator, the sweep.
 ATTEMPTS = 8
 
 
-def until_written(attempt: Callable[[], T]) -> T:
+def until_written(attempt: Callable[[], _T]) -> _T:
     """`attempt` reads, decides and writes over what it read; again if beaten. Raises StaleWrite after too many losses."""
     for _ in range(ATTEMPTS):
         try:

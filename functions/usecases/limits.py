@@ -14,7 +14,7 @@ from functions.usecases.records import Body, change_record
 
 
 @dataclass(frozen=True, slots=True)
-class Limit:
+class _Limit:
     """`what`: the act, as a caller is told of it."""
 
     most: int
@@ -23,24 +23,24 @@ class Limit:
 
 
 # Ours, not official.
-LIMITS: Mapping[str, Limit] = {
-    "wrong_code": Limit(5, timedelta(minutes=15), "输错授权码"),
-    "look_up": Limit(120, timedelta(minutes=10), "按姓名或者办件编号查询"),
-    "make_code": Limit(10, timedelta(minutes=15), "生成授权码"),
-    "announce": Limit(200, timedelta(minutes=10), "申请上传材料"),
+LIMITS: Mapping[str, _Limit] = {
+    "wrong_code": _Limit(5, timedelta(minutes=15), "输错授权码"),
+    "look_up": _Limit(120, timedelta(minutes=10), "按姓名或者办件编号查询"),
+    "make_code": _Limit(10, timedelta(minutes=15), "生成授权码"),
+    "announce": _Limit(200, timedelta(minutes=10), "申请上传材料"),
     # What a person does to a case: corrections, contests, waivers, withdrawals, ratings, to-dos.
-    "case_act": Limit(60, timedelta(minutes=10), "对办件提交补正、异议、撤回、评价等"),
-    "resend": Limit(30, timedelta(minutes=10), "要求重新发送"),
+    "case_act": _Limit(60, timedelta(minutes=10), "对办件提交补正、异议、撤回、评价等"),
+    "resend": _Limit(30, timedelta(minutes=10), "要求重新发送"),
     # Whoever begins, saves, changes and deletes; a page that saves as it is typed stays far below.
-    "draft": Limit(300, timedelta(minutes=10), "新建、保存、删除草稿"),
+    "draft": _Limit(300, timedelta(minutes=10), "新建、保存、删除草稿"),
     # Each asks sources of other authorities.
-    "prefill": Limit(60, timedelta(minutes=10), "调用公共数据预填"),
-    "feedback": Limit(20, timedelta(hours=1), "提交反馈"),
-    "park": Limit(20, timedelta(hours=1), "在登录结束后提交"),
+    "prefill": _Limit(60, timedelta(minutes=10), "调用公共数据预填"),
+    "feedback": _Limit(20, timedelta(hours=1), "提交反馈"),
+    "park": _Limit(20, timedelta(hours=1), "在登录结束后提交"),
     # Whoever has not signed in is known by their network address alone; and all of them together.
-    "anonymous_feedback": Limit(5, timedelta(hours=1), "不登录提交反馈"),
-    "all_anonymous_feedback": Limit(300, timedelta(hours=1), "全体不登录提交反馈"),
-    "wrong_feedback_code": Limit(10, timedelta(minutes=15), "输错反馈查询码"),
+    "anonymous_feedback": _Limit(5, timedelta(hours=1), "不登录提交反馈"),
+    "all_anonymous_feedback": _Limit(300, timedelta(hours=1), "全体不登录提交反馈"),
+    "wrong_feedback_code": _Limit(10, timedelta(minutes=15), "输错反馈查询码"),
 }
 
 

@@ -15,7 +15,7 @@ from functions.ports.page import Page
 from functions.usecases.limits import caller_of
 from functions.usecases.records import new_record
 
-T = TypeVar("T")
+_T = TypeVar("_T")
 
 
 def note_own(kind: str, name: str, *, by: Principal, expires_at: datetime | None, deps: Deps) -> None:
@@ -33,11 +33,11 @@ def forget_own(kind: str, name: str, *, by: Principal, deps: Deps) -> None:
 
 
 def own(
-    kind: str, find: Callable[[str], T], *, by: Principal, limit: int, cursor: str | None, deps: Deps
-) -> Page[T]:
+    kind: str, find: Callable[[str], _T], *, by: Principal, limit: int, cursor: str | None, deps: Deps
+) -> Page[_T]:
     """A page may be short of `limit` and more follow. Raises BadCursor."""
     page = deps.store.records(_list_of(kind, by), limit=limit, cursor=cursor)
-    found: list[T] = []
+    found: list[_T] = []
     for record in page.entries:
         with suppress(NotFound):
             found.append(find(record.key))

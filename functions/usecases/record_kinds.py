@@ -33,7 +33,7 @@ PARKED = "parked"
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class _Kept:
     """`body`: what it holds, a model or the names of its parts. `sealed`: it may hold something of a person. `life`: from
     the write that says so on; None: it has no end of its own. `parted`: more follows the name, after a "#" or a "/".
     """
@@ -44,61 +44,61 @@ class Kept:
     parted: bool = False
 
 
-RECORDS: Mapping[str, Kept] = {
-    FEEDBACK_OPEN: Kept(bodies.Feedback, sealed=True, parted=True),
-    FEEDBACK_CLOSED: Kept(bodies.Feedback, sealed=True, parted=True),
+RECORDS: Mapping[str, _Kept] = {
+    FEEDBACK_OPEN: _Kept(bodies.Feedback, sealed=True, parted=True),
+    FEEDBACK_CLOSED: _Kept(bodies.Feedback, sealed=True, parted=True),
     # As long as its key may be sent again.
-    FEEDBACK_SENT: Kept(bodies.FeedbackSent, life=timedelta(days=7)),
+    FEEDBACK_SENT: _Kept(bodies.FeedbackSent, life=timedelta(days=7)),
     # As long as the feedback itself; its key is made of the code, which nobody but the sender has.
-    FEEDBACK_CODE: Kept(bodies.FeedbackCode),
-    RATING: Kept(bodies.RatingWords, sealed=True),
+    FEEDBACK_CODE: _Kept(bodies.FeedbackCode),
+    RATING: _Kept(bodies.RatingWords, sealed=True),
     # Counted from the last save; the response says until when.
-    DRAFT: Kept(Draft, sealed=True, life=timedelta(days=60)),
+    DRAFT: _Kept(Draft, sealed=True, life=timedelta(days=60)),
     # As long as the draft that its files are for, and a day more.
-    MATERIALS: Kept(bodies.AskedFor, life=timedelta(days=61)),
-    SOURCE_FAILURES: Kept(bodies.SourceFailures),
-    DRAFT_CODE: Kept(bodies.DraftCode, life=timedelta(minutes=15)),
+    MATERIALS: _Kept(bodies.AskedFor, life=timedelta(days=61)),
+    SOURCE_FAILURES: _Kept(bodies.SourceFailures),
+    DRAFT_CODE: _Kept(bodies.DraftCode, life=timedelta(minutes=15)),
     # 网络数据安全管理条例 Art 12: records of sharing are kept for three years at least.
-    WINDOW_ACTS: Kept(bodies.WindowAct, sealed=True, life=timedelta(days=3 * 366)),
-    FORM_CORRECTIONS: Kept(bodies.FieldSources, sealed=True),
-    PERSON: Kept(bodies.PersonCases, parted=True),
-    EXCHANGE: Kept(bodies.ExchangeState),
-    SHIPMENT: Kept(bodies.Shipment),
-    MANIFEST: Kept(bodies.ManifestTaken),
-    EXPORT_AUDIT: Kept(bodies.ExportAudit),
-    EXPORT_RUN: Kept(bodies.ExportRun),
+    WINDOW_ACTS: _Kept(bodies.WindowAct, sealed=True, life=timedelta(days=3 * 366)),
+    FORM_CORRECTIONS: _Kept(bodies.FieldSources, sealed=True),
+    PERSON: _Kept(bodies.PersonCases, parted=True),
+    EXCHANGE: _Kept(bodies.ExchangeState),
+    SHIPMENT: _Kept(bodies.Shipment),
+    MANIFEST: _Kept(bodies.ManifestTaken),
+    EXPORT_AUDIT: _Kept(bodies.ExportAudit),
+    EXPORT_RUN: _Kept(bodies.ExportRun),
     # As long as its form may be sent again.
-    EXPORT_SENT: Kept(bodies.ExportSent, life=timedelta(days=7)),
-    PROJECT_NO: Kept(bodies.ProjectNumber),
-    PROJECT_SERIAL: Kept(bodies.Serial),
-    BATCH: Kept(bodies.BatchBody),
-    RUNNING_BATCHES: Kept(bodies.RunningBatches),
-    METRICS: Kept(bodies.SweepFigures),
+    EXPORT_SENT: _Kept(bodies.ExportSent, life=timedelta(days=7)),
+    PROJECT_NO: _Kept(bodies.ProjectNumber),
+    PROJECT_SERIAL: _Kept(bodies.Serial),
+    BATCH: _Kept(bodies.BatchBody),
+    RUNNING_BATCHES: _Kept(bodies.RunningBatches),
+    METRICS: _Kept(bodies.SweepFigures),
     # Longer than anybody leaves a correction to be confirmed; the item itself holds the proposal.
-    OVERRIDES: Kept(bodies.OverridePlace, life=timedelta(days=366)),
-    SETBACK: Kept(bodies.SetBack),
-    SEAL_KEYS: Kept(bodies.SealKeys),
-    RESTORED: Kept(bodies.Restored),
+    OVERRIDES: _Kept(bodies.OverridePlace, life=timedelta(days=366)),
+    SETBACK: _Kept(bodies.SetBack),
+    SEAL_KEYS: _Kept(bodies.SealKeys),
+    RESTORED: _Kept(bodies.Restored),
     # Of an office, what its last manifest named and nobody here knows.
-    UNKNOWN_HERE: Kept(bodies.UnknownHere),
-    WEBHOOK_KEYS: Kept(bodies.KeysSeen),
-    CIRCUIT: Kept(bodies.CircuitState),
+    UNKNOWN_HERE: _Kept(bodies.UnknownHere),
+    WEBHOOK_KEYS: _Kept(bodies.KeysSeen),
+    CIRCUIT: _Kept(bodies.CircuitState),
     # At least as long as the longest span of time that is counted in.
-    LIMIT: Kept(bodies.Counted, life=timedelta(hours=1), parted=True),
+    LIMIT: _Kept(bodies.Counted, life=timedelta(hours=1), parted=True),
     # As long as a draft that is saved every day for months; what it leads to may be gone before.
-    OWN_DRAFTS: Kept(bodies.Nothing, life=timedelta(days=366), parted=True),
+    OWN_DRAFTS: _Kept(bodies.Nothing, life=timedelta(days=366), parted=True),
     # From the last draft that was begun: older ones are gone by then, but for one that is saved for a year.
-    OPEN_DRAFTS: Kept(bodies.DraftPlaces, life=timedelta(days=366), parted=True),
-    OWN_FEEDBACK: Kept(bodies.Nothing, parted=True),
+    OPEN_DRAFTS: _Kept(bodies.DraftPlaces, life=timedelta(days=366), parted=True),
+    OWN_FEEDBACK: _Kept(bodies.Nothing, parted=True),
     # Long enough to sign in again.
-    PARKED: Kept(bodies.ParkedForm, sealed=True, life=timedelta(hours=1), parted=True),
+    PARKED: _Kept(bodies.ParkedForm, sealed=True, life=timedelta(hours=1), parted=True),
     # With the versions before the present one beside them (settings.py).
-    ROUTE: Kept(bodies.RouteSet, parted=True),
-    ROLLOUT: Kept(bodies.RolloutSet, parted=True),
+    ROUTE: _Kept(bodies.RouteSet, parted=True),
+    ROLLOUT: _Kept(bodies.RolloutSet, parted=True),
 }
 
 
-def kept_as(kind: str) -> Kept:
+def kept_as(kind: str) -> _Kept:
     name, *_ = kind.replace("#", "/").split("/")
     return RECORDS[name]
 

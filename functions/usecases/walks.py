@@ -13,7 +13,7 @@ from functions.ports.case_store import CaseStore
 from functions.ports.deps import AtOnce
 from functions.ports.page import Page
 
-T = TypeVar("T")
+_T = TypeVar("_T")
 
 # A page may come out short, with a cursor, rather than cost a walk through everything that others see.
 MOST_READ = 500
@@ -23,10 +23,10 @@ LEAST_AT_ONCE = 5
 # Of a case's history at a time.
 _EVENTS = 200
 
-Read = Callable[[str, int, str | None], Page[T]]
+Read = Callable[[str, int, str | None], Page[_T]]
 
 
-def pages(read: Callable[[str | None], Page[T]]) -> Iterator[Page[T]]:
+def pages(read: Callable[[str | None], Page[_T]]) -> Iterator[Page[_T]]:
     """`read(cursor)` gives the page there; the next one is asked for once this one has been seen."""
     cursor: str | None = None
     while True:
@@ -37,7 +37,7 @@ def pages(read: Callable[[str | None], Page[T]]) -> Iterator[Page[T]]:
             return
 
 
-def every(read: Callable[[str | None], Page[T]]) -> Iterator[T]:
+def every(read: Callable[[str | None], Page[_T]]) -> Iterator[_T]:
     for page in pages(read):
         yield from page.entries
 
@@ -56,22 +56,22 @@ def every_event(store: CaseStore, case_id: str) -> Iterator[Event]:
 
 def list_by_list(
     lists: Sequence[str],
-    read: Read[T],
+    read: Read[_T],
     *,
-    wanted: Callable[[T], bool],
+    wanted: Callable[[_T], bool],
     limit: int,
     cursor: str | None,
     at_once: AtOnce,
-) -> Page[T]:
+) -> Page[_T]:
     """`read(name, limit, cursor)` gives a page of one list, and makes nothing at once itself: threads that wait for
     each other's threads would wait for ever. Raises BadCursor.
     """
     place, inner = _position(cursor, lists)
-    found: list[T] = []
+    found: list[_T] = []
     seen = 0
     begun = _begun(lists[place:], read, inner, limit, at_once)
     for name in lists[place:]:
-        first: Page[T] | None = next(begun)
+        first: Page[_T] | None = next(begun)
         while True:
             room = limit - len(found)
             page = first if first and len(first.entries) <= room else read(name, room, inner)
@@ -89,8 +89,8 @@ def list_by_list(
 
 
 def _begun(
-    lists: Sequence[str], read: Read[T], inner: str | None, limit: int, at_once: AtOnce
-) -> Iterator[Page[T]]:
+    lists: Sequence[str], read: Read[_T], inner: str | None, limit: int, at_once: AtOnce
+) -> Iterator[Page[_T]]:
     """The first page of each, asked for as they are wanted: few rounds where most are empty, little in vain where they are
     full. `inner`: where the first one goes on.
     """

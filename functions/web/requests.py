@@ -26,7 +26,7 @@ NAME_LIMIT = 40
 KEY = re.compile(r"[A-Za-z0-9_-]{8,80}")
 ENCODINGS = ("utf-8", "utf8")
 
-Body = TypeVar("Body")
+_Body = TypeVar("_Body")
 Query = TypeVar("Query", bound=BaseModel)
 
 
@@ -62,13 +62,13 @@ Explain = Callable[[bytes], tuple[tuple[str, str], ...]]
 
 
 def parse(
-    body: type[Body] | TypeAdapter[Body],
+    body: type[_Body] | TypeAdapter[_Body],
     raw: bytes,
     *,
     most_values: int,
     invalid: type[LianbanError],
     explain: Explain | None = None,
-) -> Body:
+) -> _Body:
     """`explain` may find more than the reading did, by (JSON pointer, what to do); nothing: what the reading found."""
     _check_json(raw, most_values)
     adapter = body if isinstance(body, TypeAdapter) else TypeAdapter(body)

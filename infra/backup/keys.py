@@ -16,9 +16,9 @@ from functions.usecases.key_marks import fingerprint
 from infra.backup.layout import Refusal
 from infra.embedded.files import write_whole
 
-SECRETS, ISSUER = "secrets.json", "issuer.pem"
+_SECRETS, _ISSUER = "secrets.json", "issuer.pem"
 # What OWASP asks of scrypt; 128 MB of memory for a try.
-COST, BLOCK, PARALLEL = 1 << 17, 8, 1
+COST, _BLOCK, _PARALLEL = 1 << 17, 8, 1
 LEAST = 12
 WRONG = (
     "口令不对，或清单被改动过：请核对口令，或换一份备份。"
@@ -33,23 +33,25 @@ def read(folder: Path) -> Keys:
     """Raises Refusal."""
     try:
         found = {
-            name: (folder / name).read_text("ascii") for name in (SECRETS, ISSUER) if (folder / name).exists()
+            name: (folder / name).read_text("ascii")
+            for name in (_SECRETS, _ISSUER)
+            if (folder / name).exists()
         }
     except (OSError, ValueError) as exc:
         raise Refusal(
             f"{folder} 的密钥文件读不到，请用服务的用户运行。The keys cannot be read: {exc}."
         ) from exc
-    if SECRETS not in found:
-        raise Refusal(f"{folder / SECRETS} 不见了，请先放回。The key file is gone: put it back first.")
+    if _SECRETS not in found:
+        raise Refusal(f"{folder / _SECRETS} 不见了，请先放回。The key file is gone: put it back first.")
     return found
 
 
 def of_forms(keys: Keys) -> tuple[str, ...]:
     """Those that seal. Raises Refusal."""
     try:
-        return parse_keys(FORM, json.dumps(json.loads(keys[SECRETS])[FORM]))
+        return parse_keys(FORM, json.dumps(json.loads(keys[_SECRETS])[FORM]))
     except (ValueError, KeyError, TypeError, SecretUnusable):
-        raise Refusal(f"{SECRETS} 读不懂。The key file cannot be read.") from None
+        raise Refusal(f"{_SECRETS} 读不懂。The key file cannot be read.") from None
 
 
 def marks_of(keys: Keys) -> tuple[str, ...]:
@@ -59,7 +61,7 @@ def marks_of(keys: Keys) -> tuple[str, ...]:
 def seal(keys: Keys, passphrase: str, *, manifest: bytes) -> bytes:
     salt, nonce = os.urandom(16), os.urandom(12)
     sealed = AESGCM(_key(passphrase, salt)).encrypt(nonce, json.dumps(dict(keys)).encode(), manifest)
-    told = {"kdf": "scrypt", "n": COST, "r": BLOCK, "p": PARALLEL, "cipher": "AES-256-GCM"}
+    told = {"kdf": "scrypt", "n": COST, "r": _BLOCK, "p": _PARALLEL, "cipher": "AES-256-GCM"}
     return json.dumps({**told, "salt": _text(salt), "nonce": _text(nonce), "sealed": _text(sealed)}).encode()
 
 
@@ -80,7 +82,7 @@ def unseal(sealed: bytes, passphrase: str, *, manifest: bytes) -> Keys:
 
 
 def _key(passphrase: str, salt: bytes) -> bytes:
-    return Scrypt(salt=salt, length=32, n=COST, r=BLOCK, p=PARALLEL).derive(passphrase.encode())
+    return Scrypt(salt=salt, length=32, n=COST, r=_BLOCK, p=_PARALLEL).derive(passphrase.encode())
 
 
 def _text(raw: bytes) -> str:
@@ -102,7 +104,7 @@ def of_file(path: Path) -> Keys:
     try:
         text = path.read_text("ascii")
         told = json.loads(text)
-        return told if SECRETS in told else {SECRETS: text}
+        return told if _SECRETS in told else {_SECRETS: text}
     except (OSError, ValueError, TypeError) as exc:
         raise Refusal(
             f"{path} 不是密钥文件，请用 --keys 指明。It is no key file: name it with --keys."

@@ -25,10 +25,10 @@ FORMAT = 1
 MATERIALS, CONFIG, TYPEFACES = "materials", "config", "typefaces"
 SEALED_KEYS, MANIFEST, SUMS = "keys.sealed", "manifest.json", "SHA256SUMS"
 PARTIAL, REMOVING = ".partial", ".removing"
-NAME = re.compile(r"\d{8}T\d{6}Z(-\d+)?")
+_NAME = re.compile(r"\d{8}T\d{6}Z(-\d+)?")
 # Where a file may lie in a backup: what a manifest names elsewhere is refused.
 _NAMED = r"(?!\.)[A-Za-z0-9._-]+"
-PLACE = re.compile(
+_PLACE = re.compile(
     rf"{re.escape(LEDGER)}|({MATERIALS}/kept|{MATERIALS}/unclaimed|{CONFIG}|{TYPEFACES})/{_NAMED}"
 )
 _SUM = re.compile(r"([0-9a-f]{64})  (\S+)")
@@ -101,7 +101,7 @@ def read_sums(folder: Path) -> dict[str, str]:
 def _sums(text: str) -> Iterator[tuple[str, str]]:
     for line in text.splitlines():
         found = _SUM.fullmatch(line)
-        if found is None or not PLACE.fullmatch(found[2]):
+        if found is None or not _PLACE.fullmatch(found[2]):
             raise ValueError(line)
         yield found[2], found[1]
 
@@ -110,7 +110,7 @@ def backups_in(folder: Path) -> tuple[Path, ...]:
     """The whole ones, the oldest first."""
     if not folder.is_dir():
         return ()
-    return tuple(sorted(one for one in folder.iterdir() if NAME.fullmatch(one.name) and one.is_dir()))
+    return tuple(sorted(one for one in folder.iterdir() if _NAME.fullmatch(one.name) and one.is_dir()))
 
 
 def backup_at(path: Path) -> Path:

@@ -15,9 +15,9 @@ from infra.backup.layout import Refusal
 from infra.embedded.case_store.schema import APPLICATION_ID, VERSION, connect
 
 PAGES = 1000
-MARKS = "SELECT body FROM records WHERE kind = ? AND key = ?"
+_MARKS = "SELECT body FROM records WHERE kind = ? AND key = ?"
 NEWEST_FORM = "SELECT case_id, sealed FROM forms ORDER BY rowid DESC LIMIT 1"
-STEP = "台账 ledger"
+_STEP = "台账 ledger"
 NEWER = (
     "台账的版本是 {found}，本程序只到 {ours}：请先升级程序再恢复。"
     "The ledger's version is {found}, this program knows {ours}: upgrade first."
@@ -39,7 +39,7 @@ def snapshot(source: Path, target: Path, tell: Tell) -> None:
     with closing(connect(source, writes=False)) as live, closing(sqlite3.connect(target)) as copied:
         live.execute("BEGIN")
         live.execute("SELECT count(*) FROM sqlite_schema").fetchone()
-        live.backup(copied, pages=PAGES, progress=lambda _, left, all_: tell(STEP, all_ - left, all_))
+        live.backup(copied, pages=PAGES, progress=lambda _, left, all_: tell(_STEP, all_ - left, all_))
         # One file, with no log beside it.
         copied.execute("PRAGMA journal_mode=DELETE")
 
@@ -72,7 +72,7 @@ def _facts(opened: sqlite3.Connection, ledger: Path) -> Facts:
 def opens(ledger: Path, keys: tuple[str, ...]) -> bool:
     """Whether these keys are those that it was sealed with: all that it notes are there, and the newest form opens."""
     with closing(sqlite3.connect(f"{ledger.resolve().as_uri()}?mode=ro", uri=True)) as opened:
-        noted = opened.execute(MARKS, (SEAL_KEYS, FORM)).fetchone() if _has_records(opened) else None
+        noted = opened.execute(_MARKS, (SEAL_KEYS, FORM)).fetchone() if _has_records(opened) else None
         newest = opened.execute(NEWEST_FORM).fetchone()
     marks = set(json.loads(noted[0])["fingerprints"]) if noted else set()
     if marks - set(map(fingerprint, keys)):

@@ -50,8 +50,8 @@ from infra.embedded.files import FolderInUse, sole_use
 from infra.embedded.secrets import LEDGER
 from schemas.catalogue.edition import CURRENT
 
-UNCLAIMED, KEPT = f"{MATERIALS}/unclaimed", f"{MATERIALS}/kept"
-STEP = "文件 files"
+_UNCLAIMED, _KEPT = f"{MATERIALS}/unclaimed", f"{MATERIALS}/kept"
+_STEP = "文件 files"
 # Left on the disk beside what is copied.
 SPARE = 16 << 20
 
@@ -171,7 +171,7 @@ class _Copying:
         for number, (path, _) in enumerate(found, start=1):
             if path not in self._sums:
                 self._one(path)
-            tell(STEP, number, len(found))
+            tell(_STEP, number, len(found))
         for source in self._wanted.config:
             self._verified(f"{CONFIG}/{source.name}", copy(source, self._made / CONFIG / source.name))
 
@@ -181,7 +181,7 @@ class _Copying:
 
     def _same(self, path: str) -> str | None:
         source = self._wanted.folder / path
-        for old in dict.fromkeys((path, path.replace(KEPT, UNCLAIMED))):
+        for old in dict.fromkeys((path, path.replace(_KEPT, _UNCLAIMED))):
             if self._before and old in self._known and is_same(source, self._before / old):
                 return old
         return None
@@ -192,7 +192,7 @@ class _Copying:
             self.linked += 1
             self._noted(path, self._known[old])
             return
-        for place in dict.fromkeys((path, path.replace(UNCLAIMED, KEPT))):
+        for place in dict.fromkeys((path, path.replace(_UNCLAIMED, _KEPT))):
             try:
                 digest = copy(self._wanted.folder / place, self._made / place)
             except FileNotFoundError:
@@ -256,7 +256,7 @@ class _Copying:
 
 def _files(folder: Path) -> Iterator[tuple[str, int]]:
     """Each with its length. Unclaimed first: what is moved in between is found again under kept."""
-    for place in (UNCLAIMED, KEPT, TYPEFACES):
+    for place in (_UNCLAIMED, _KEPT, TYPEFACES):
         if not (folder / place).is_dir():
             continue
         with os.scandir(folder / place) as found:

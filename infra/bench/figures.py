@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 SYNCS = 200
-BLOCK = b"\0" * 4096
+_BLOCK = b"\0" * 4096
 _STATUS = Path("/proc/self/status")
 
 
@@ -42,7 +42,7 @@ def disk_wait(folder: Path, timer: Callable[[], float]) -> float:
     waits = []
     with path.open("wb", buffering=0) as file:
         for _ in range(SYNCS):
-            file.write(BLOCK)
+            file.write(_BLOCK)
             began = timer()
             os.fsync(file.fileno())
             waits.append(timer() - began)

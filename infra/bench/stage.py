@@ -39,7 +39,7 @@ from schemas.wire import PROVINCE
 
 OFFICE_THREADS = 4
 # Told of every task that returned: its function, its case.
-Done = Callable[[str, str], None]
+_Done = Callable[[str, str], None]
 
 
 class CountedStore(SqliteCaseStore):
@@ -69,7 +69,7 @@ class Stage:
     """Works from `open` to `close`, as infra/embedded/platform.py does; `folder` holds the ledger and its keys."""
 
     def __init__(
-        self, folder: Path, *, habit: Habit, done: Done, offices: ProcessOffices | None = None
+        self, folder: Path, *, habit: Habit, done: _Done, offices: ProcessOffices | None = None
     ) -> None:
         self._settings = Settings(folder=folder)
         self._done = done

@@ -15,7 +15,7 @@ from infra.console.client import Answered, Document
 from infra.embedded.files import write_whole
 from schemas.national.export import TABLES
 
-CURSOR = "cursor"
+_CURSOR = "cursor"
 _Part = tuple[list[Document], Mapping[str, str]]
 
 
@@ -39,7 +39,7 @@ class Wanted:
 
     @property
     def cursor(self) -> str | None:
-        kept = self.out / CURSOR
+        kept = self.out / _CURSOR
         return kept.read_text("utf-8").strip() if kept.exists() else None
 
 
@@ -61,7 +61,7 @@ def export(
         tell(parts, sum(counts.values()))
         if headers["Lianban-More"] == "false":
             break
-    write_whole(wanted.out / CURSOR, cursor.encode())
+    write_whole(wanted.out / _CURSOR, cursor.encode())
     return {"batch": batch, "rows": counts, "unfit": dict(unfit), "folder": str(wanted.out / batch)}
 
 

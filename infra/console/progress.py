@@ -14,7 +14,7 @@ from rich.tree import Tree
 from schemas.codes import CHINESE, CaseStatus, Department, ItemStatus, Outcome
 
 Case = dict[str, Any]
-Item = dict[str, Any]
+_Item = dict[str, Any]
 Show = Callable[[Sequence[Case]], None]
 
 BEIJING = timezone(timedelta(hours=8))
@@ -34,11 +34,11 @@ def is_over(case: Case) -> bool:
     return bool(case["status"] == CaseStatus.CLOSED)
 
 
-def open_items(case: Case) -> list[Item]:
+def open_items(case: Case) -> list[_Item]:
     return [item for item in (case["service_check"], *case["items"]) if not item["outcome"]]
 
 
-def word(item: Item) -> str:
+def word(item: _Item) -> str:
     """Where the item stands, and what it suffers from."""
     said = item["outcome_text"] or item["status_text"]
     if not item["outcome"] and item["trouble_since"]:
@@ -72,7 +72,7 @@ class _Lines:
             for item in (case["service_check"], *case["items"]):
                 self._say(case, item)
 
-    def _say(self, case: Case, item: Item) -> None:
+    def _say(self, case: Case, item: _Item) -> None:
         key, now = (case["reference"], item["code"]), word(item)
         if self._said.get(key) == now:
             return
@@ -96,12 +96,12 @@ def tree(cases: Sequence[Case], when: Callable[[str], str] = clock_time) -> Tree
     return root
 
 
-def _grow(branch: Tree, items: Sequence[Item], when: Callable[[str], str]) -> None:
+def _grow(branch: Tree, items: Sequence[_Item], when: Callable[[str], str]) -> None:
     for item in items:
         branch.add(_leaf(item, when))
 
 
-def _leaf(item: Item, when: Callable[[str], str]) -> Text:
+def _leaf(item: _Item, when: Callable[[str], str]) -> Text:
     style = STYLES.get(item["outcome"] or item["status"], "yellow")
     since = when(item["decided_at"] or item["since"])
     return Text.assemble(item["name"], " ", (word(item), style), (f" {since}", "dim"))

@@ -7,10 +7,10 @@ from typing import Any
 
 from rich.console import Console
 
-Document = Mapping[str, Any]
+_Document = Mapping[str, Any]
 
 
-def summary(case: Document, *, seconds: float) -> str:
+def summary(case: _Document, *, seconds: float) -> str:
     return json.dumps(
         {
             "case": case["case_id"],
@@ -23,7 +23,7 @@ def summary(case: Document, *, seconds: float) -> str:
     )
 
 
-def show_record(console: Console, record: Document, case: Document) -> None:
+def show_record(console: Console, record: _Document, case: _Document) -> None:
     """One line per item: how often its department received it, and how often that had an effect."""
     console.print("部门自己的记录 The departments' own record:")
     delivered, effects = (_counted(record[name], case["reference"]) for name in ("deliveries", "effects"))
@@ -33,5 +33,5 @@ def show_record(console: Console, record: Document, case: Document) -> None:
         console.print(line, highlight=False, soft_wrap=True, markup=False)
 
 
-def _counted(entries: Sequence[Document], reference: str) -> Counter[str]:
+def _counted(entries: Sequence[_Document], reference: str) -> Counter[str]:
     return Counter(entry["item"] for entry in entries if entry["reference"] == reference)

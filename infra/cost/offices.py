@@ -33,7 +33,7 @@ class Script:
 
 
 @dataclass(frozen=True, order=True)
-class Delivery:
+class _Delivery:
     """A webhook on its way to us; `number` keeps those of one moment in order."""
 
     at: datetime
@@ -50,7 +50,7 @@ class ScriptedOffices:
     def __init__(self, script: Script, clock: Callable[[], datetime]) -> None:
         self._script, self._clock, self._numbers = script, clock, count()
         self._found_down: set[str] = set()
-        self.deliveries: list[Delivery] = []
+        self.deliveries: list[_Delivery] = []
         self.corrections_asked = 0
 
     def send(self, office: Office, message: Message, *, key: str) -> int:
@@ -64,12 +64,12 @@ class ScriptedOffices:
             webhook_id = f"{key}/{number}"
             body = answer_body(kind, message, key=webhook_id, now=at)
             heapq.heappush(
-                self.deliveries, Delivery(at, next(self._numbers), office.department, kind, webhook_id, body)
+                self.deliveries, _Delivery(at, next(self._numbers), office.department, kind, webhook_id, body)
             )
             at += _AT_ONCE
         return 200
 
-    def take(self) -> Delivery:
+    def take(self) -> _Delivery:
         one = heapq.heappop(self.deliveries)
         self.corrections_asked += one.kind is AnswerType.CORRECTION_REQUESTED
         return one

@@ -43,7 +43,7 @@ from schemas.catalogue.edition import CURRENT, load_edition
 from schemas.codes import CHINESE, Department, Role
 from schemas.wire import PROVINCE
 
-TABLE, REGION = "lianban", "us-east-1"
+_TABLE, REGION = "lianban", "us-east-1"
 TABLE_FILE = Path(__file__).parents[1] / "table.json"
 # A working Monday, nine in the morning in China.
 START = datetime(2026, 11, 30, 1, tzinfo=UTC)
@@ -95,14 +95,14 @@ class Stage:
 
     def _deps(self, machine: dict[str, Any]) -> Deps:
         described = json.loads(TABLE_FILE.read_text("utf-8"))
-        self._client.create_table(TableName=TABLE, **described)
-        counting: Any = CountingClient(self._client, TABLE, indexes_of(described), self.meter)
+        self._client.create_table(TableName=_TABLE, **described)
+        counting: Any = CountingClient(self._client, _TABLE, indexes_of(described), self.meter)
         self._rows = counting.rows
         key = base64.urlsafe_b64encode(b"k" * 32).decode()
         seal = Seal(lambda: (key,))
         backoff = Backoff(lambda _: None, lambda: 0.0)
         store = ToldCaseStore(
-            counting, TABLE, seal=seal, backoff=backoff, clock=lambda: self.now, stage="cost"
+            counting, _TABLE, seal=seal, backoff=backoff, clock=lambda: self.now, stage="cost"
         )
         return Deps(
             store=SealedTexts(store, seal),

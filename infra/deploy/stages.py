@@ -19,7 +19,7 @@ _PLACEHOLDER = ".example"
 # As the template says it: all variables of a Lambda have 4 KB together.
 LONGEST_CLAIMS = 2048
 
-Node = dict[str, Any]
+_Node = dict[str, Any]
 
 
 class BadStage(Exception):
@@ -85,7 +85,7 @@ def with_issuer(stage: Stage, *, read: Callable[[str], Endpoints] = discovered) 
     return replace(stage, parameters={**given, **told})
 
 
-def template_of(stage: Stage, packaged: Node, *, code: str) -> Node:
+def template_of(stage: Stage, packaged: _Node, *, code: str) -> _Node:
     """`code`: where the zip is, s3://bucket/key. What an unguarded stage holds goes with it when it is destroyed."""
     template = deepcopy(packaged)
     for resource in template["Resources"].values():

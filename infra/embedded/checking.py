@@ -37,10 +37,10 @@ from infra.embedded.safety import (
 from infra.embedded.secrets import LEDGER, FileSecrets
 from infra.embedded.settings import NONE, SANDBOX, Settings
 
-Ask = Callable[[str], tuple[int, Any]]
+_Ask = Callable[[str], tuple[int, Any]]
 
 
-def check(settings: Settings, *, clock: Clock, ask: Ask) -> tuple[Finding, ...]:
+def check(settings: Settings, *, clock: Clock, ask: _Ask) -> tuple[Finding, ...]:
     """One finding at least for each part; `ask` answers with a status and JSON, or raises OSError."""
     looks: dict[Part, Callable[[], Iterator[Finding]]] = {
         Part.REACH: lambda: reach(settings),
@@ -208,7 +208,7 @@ def _outside(settings: Settings) -> Iterator[Finding]:
         yield Finding(Part.OUTSIDE, Level.NOTE, "scanner：上传的材料未经病毒扫描 uploads are not scanned")
 
 
-def _server(settings: Settings, ask: Ask) -> Iterator[Finding]:
+def _server(settings: Settings, ask: _Ask) -> Iterator[Finding]:
     if not _is_running(settings.folder):
         yield Finding(Part.SERVER, Level.NOTE, "没有运行 not running")
         return

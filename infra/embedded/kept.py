@@ -5,19 +5,19 @@ from collections.abc import Callable
 from threading import Lock
 from typing import Generic, TypeVar
 
-V = TypeVar("V")
+_V = TypeVar("_V")
 
 
-class Kept(Generic[V]):
+class Kept(Generic[_V]):
     """At most `most` values by their keys; the one not used for longest goes first."""
 
     def __init__(self, most: int) -> None:
         self._most = most
-        self._values: OrderedDict[str, V] = OrderedDict()
+        self._values: OrderedDict[str, _V] = OrderedDict()
         self._changes = 0
         self._mutex = Lock()
 
-    def get(self, key: str, read: Callable[[str], V]) -> V:
+    def get(self, key: str, read: Callable[[str], _V]) -> _V:
         """The value kept, or what `read` reads; if anything was changed meanwhile it may be old news, and is not kept."""
         with self._mutex:
             found, changes = self._values.get(key), self._changes
@@ -32,7 +32,7 @@ class Kept(Generic[V]):
                     self._values.popitem(last=False)
         return value
 
-    def changed(self, key: str, rule: Callable[[V], V | None]) -> None:
+    def changed(self, key: str, rule: Callable[[_V], _V | None]) -> None:
         """To be called after a write and before anybody is told that it is done. None: it is to be read again."""
         with self._mutex:
             self._changes += 1

@@ -6,9 +6,9 @@ from typing import Any
 
 from infra.embedded.seen.names import METRICS
 
-Node = dict[str, Any]
-COLUMNS, HEIGHT = 3, 8
-WIDTH = 24 // COLUMNS
+_Node = dict[str, Any]
+_COLUMNS, _HEIGHT = 3, 8
+_WIDTH = 24 // _COLUMNS
 SOURCE = {"type": "prometheus", "uid": "${DS_PROMETHEUS}"}
 INTERVAL = "$__rate_interval"
 
@@ -17,7 +17,7 @@ def dashboard_file() -> str:
     return json.dumps(dashboard(), ensure_ascii=False, indent=1) + "\n"
 
 
-def dashboard() -> Node:
+def dashboard() -> _Node:
     """As Grafana imports it: whoever does chooses the data source."""
     source = {"name": "DS_PROMETHEUS", "label": "Prometheus", "type": "datasource", "pluginId": "prometheus"}
     return {
@@ -77,8 +77,8 @@ def _spread() -> str:
     return f"rate({METRICS['RequestSeconds'].prometheus}_bucket[{INTERVAL}])"
 
 
-def _placed(number: int, title: str, queries: Sequence[tuple[str, str]], unit: str) -> Node:
-    row, column = divmod(number, COLUMNS)
+def _placed(number: int, title: str, queries: Sequence[tuple[str, str]], unit: str) -> _Node:
+    row, column = divmod(number, _COLUMNS)
     targets = [
         {"refId": chr(ord("A") + place), "datasource": SOURCE, "expr": expression, "legendFormat": legend}
         for place, (expression, legend) in enumerate(queries)
@@ -88,7 +88,7 @@ def _placed(number: int, title: str, queries: Sequence[tuple[str, str]], unit: s
         "type": "timeseries",
         "title": title,
         "datasource": SOURCE,
-        "gridPos": {"x": column * WIDTH, "y": row * HEIGHT, "w": WIDTH, "h": HEIGHT},
+        "gridPos": {"x": column * _WIDTH, "y": row * _HEIGHT, "w": _WIDTH, "h": _HEIGHT},
         "fieldConfig": {"defaults": {"unit": unit, "min": 0}, "overrides": []},
         "targets": targets,
     }

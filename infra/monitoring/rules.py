@@ -8,12 +8,12 @@ from typing import Any
 from infra.embedded.seen.names import METRICS, Metric
 from infra.package.alarms import OURS, RUNBOOK, declared
 
-Node = Mapping[str, Any]
-HEAD = "# Made by `make monitoring` of infra/alarms.toml: change it there.\n"
+_Node = Mapping[str, Any]
+_HEAD = "# Made by `make monitoring` of infra/alarms.toml: change it there.\n"
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class _Rule:
     """`lasting`: seconds that it has held before it rings."""
 
     name: str
@@ -22,12 +22,12 @@ class Rule:
     says: str
 
 
-def rules() -> tuple[Rule, ...]:
+def rules() -> tuple[_Rule, ...]:
     found = ((name, alarm, said_here(alarm)) for name, alarm in declared().items())
     return tuple(_rule(name, alarm, said) for name, alarm, said in found if said is not None)
 
 
-def said_here(alarm: Node) -> Node | None:
+def said_here(alarm: _Node) -> _Node | None:
     """Which number of one server says it, at which scale; None: the alarm says why none does."""
     space, _, name = str(alarm["metric"]).rpartition("/")
     if space == OURS:
@@ -36,7 +36,7 @@ def said_here(alarm: Node) -> Node | None:
     return said if isinstance(said, Mapping) else None
 
 
-def _rule(name: str, alarm: Node, said: Node) -> Rule:
+def _rule(name: str, alarm: _Node, said: _Node) -> _Rule:
     statistic, comparison, threshold = alarm["when"]
     periods, seconds = alarm["for"]
     metric = METRICS[said["metric"]]
@@ -44,7 +44,7 @@ def _rule(name: str, alarm: Node, said: Node) -> Rule:
     expression = f"{number} {comparison} {threshold * said.get('scale', 1):g}"
     if alarm.get("silence") == "bad":
         expression = f"{expression} or absent({metric.prometheus})"
-    return Rule(name, expression, (periods - 1) * seconds, alarm["says"])
+    return _Rule(name, expression, (periods - 1) * seconds, alarm["says"])
 
 
 def _number(metric: Metric, statistic: str, each: str | None, seconds: int) -> str:
@@ -60,7 +60,7 @@ def _number(metric: Metric, statistic: str, each: str | None, seconds: int) -> s
 
 def rules_file() -> str:
     """YAML: every text of it is quoted as JSON quotes it."""
-    lines = [f"{HEAD}groups:", "  - name: lianban", "    rules:"]
+    lines = [f"{_HEAD}groups:", "  - name: lianban", "    rules:"]
     for rule in rules():
         lines += [
             f"      - alert: {rule.name}",

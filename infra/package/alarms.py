@@ -17,23 +17,23 @@ COMPARISONS = {
 }
 RUNBOOK = "docs/runbook.md"
 
-Node = dict[str, Any]
+_Node = dict[str, Any]
 
 
-def declared() -> dict[str, Node]:
-    found: dict[str, Node] = tomllib.loads(_DECLARED.read_text("utf-8"))
+def declared() -> dict[str, _Node]:
+    found: dict[str, _Node] = tomllib.loads(_DECLARED.read_text("utf-8"))
     return found
 
 
-def resources(alarms: Mapping[str, Node], functions: tuple[str, ...]) -> dict[str, Node]:
-    made: dict[str, Node] = {}
+def resources(alarms: Mapping[str, _Node], functions: tuple[str, ...]) -> dict[str, _Node]:
+    made: dict[str, _Node] = {}
     for name, alarm in alarms.items():
         for suffix, dimensions in _each(alarm, functions):
             made[f"Alarm{logical_id(name)}{logical_id(suffix)}"] = _alarm(name, suffix, alarm, dimensions)
     return made
 
 
-def _each(alarm: Node, functions: tuple[str, ...]) -> Iterator[tuple[str, list[Node]]]:
+def _each(alarm: _Node, functions: tuple[str, ...]) -> Iterator[tuple[str, list[_Node]]]:
     kind = alarm.get("each")
     if kind == "department":
         for department in Department:
@@ -45,7 +45,7 @@ def _each(alarm: Node, functions: tuple[str, ...]) -> Iterator[tuple[str, list[N
         yield "", _dimensions(alarm)
 
 
-def _dimensions(alarm: Node) -> list[Node]:
+def _dimensions(alarm: _Node) -> list[_Node]:
     if alarm["metric"].startswith(f"{OURS}/"):
         return [{"Name": "stage", "Value": {"Ref": "Stage"}}]
     return [{"Name": name, "Value": _value_of(what)} for name, what in alarm["dimensions"].items()]
@@ -62,7 +62,7 @@ def _value_of(what: str) -> Any:
     return {"Fn::GetAtt": [what, "QueueName"]} if what.endswith("DeadLetters") else {"Ref": what}
 
 
-def _alarm(name: str, suffix: str, alarm: Node, dimensions: list[Node]) -> Node:
+def _alarm(name: str, suffix: str, alarm: _Node, dimensions: list[_Node]) -> _Node:
     namespace, _, metric = alarm["metric"].rpartition("/")
     statistic, comparison, threshold = alarm["when"]
     periods, seconds = alarm["for"]

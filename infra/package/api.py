@@ -10,7 +10,7 @@ from functions.domain.errors import LianbanError, StoreBusy
 from functions.domain.refusals import BodyTooLarge, Forbidden, MalformedBody, UnsupportedMediaType
 from functions.web.problems import MEDIA_TYPE, RouteNotFound
 
-Node = dict[str, Any]
+_Node = dict[str, Any]
 
 
 class TooManyRequests(LianbanError):
@@ -48,7 +48,7 @@ MORE_HEADERS = {
 }
 
 
-def definition_body() -> Node:
+def definition_body() -> _Node:
     """To be merged into the API's Swagger document that Chalice writes."""
     return {
         "definitions": {OBJECT: {"$schema": "http://json-schema.org/draft-04/schema#", "type": "object"}},
@@ -62,9 +62,9 @@ def definition_body() -> Node:
     }
 
 
-def _bodies(routes: Iterable[AnyRoute]) -> Node:
+def _bodies(routes: Iterable[AnyRoute]) -> _Node:
     """Every route that takes a body takes a JSON object: anything else is refused before a Lambda is paid for."""
-    paths: Node = {}
+    paths: _Node = {}
     for route in routes:
         if route.body is not None:
             named = [
@@ -84,7 +84,7 @@ def _bodies(routes: Iterable[AnyRoute]) -> Node:
     return paths
 
 
-def _refusal(status: int, error: type[LianbanError]) -> Node:
+def _refusal(status: int, error: type[LianbanError]) -> _Node:
     problem = {
         "type": f"urn:lianban:problem:{error.code}",
         "title": error.title,

@@ -5,17 +5,17 @@ from typing import Any
 
 from schemas.codes import Department
 
-Node = dict[str, Any]
+_Node = dict[str, Any]
 _Metric = list[Any]
 
 STAGE = ["stage", "${Stage}"]
 API = ["ApiName", "lianban-${Stage}", "Stage", "api"]
 _MACHINE = ["StateMachineArn", "${StateMachine}"]
-COLUMNS, HEIGHT = 3, 6
-WIDTH = 24 // COLUMNS
+_COLUMNS, _HEIGHT = 3, 6
+_WIDTH = 24 // _COLUMNS
 
 
-def resource(functions: tuple[str, ...]) -> Node:
+def resource(functions: tuple[str, ...]) -> _Node:
     widgets = [_placed(number, widget) for number, widget in enumerate(_widgets(functions))]
     return {
         "Type": "AWS::CloudWatch::Dashboard",
@@ -26,7 +26,7 @@ def resource(functions: tuple[str, ...]) -> Node:
     }
 
 
-def _widgets(functions: tuple[str, ...]) -> list[Node]:
+def _widgets(functions: tuple[str, ...]) -> list[_Node]:
     names = [f"lianban-${{Stage}}-{name}" for name in functions]
     return [
         _graph("Must be zero", [_ours("SilentLoss", "Maximum"), _ours("RepairFailures")]),
@@ -49,7 +49,7 @@ def _widgets(functions: tuple[str, ...]) -> list[Node]:
     ]  # fmt: skip
 
 
-def _graph(title: str, metrics: list[_Metric]) -> Node:
+def _graph(title: str, metrics: list[_Metric]) -> _Node:
     return {
         "title": title,
         "view": "timeSeries",
@@ -71,7 +71,7 @@ def _aws(service: str, name: str, dimensions: list[str], statistic: str) -> _Met
     return [f"AWS/{service}", name, *dimensions, {"stat": statistic}]
 
 
-def _placed(number: int, properties: Node) -> Node:
-    row, column = divmod(number, COLUMNS)
-    place = {"x": column * WIDTH, "y": row * HEIGHT, "width": WIDTH, "height": HEIGHT}
+def _placed(number: int, properties: _Node) -> _Node:
+    row, column = divmod(number, _COLUMNS)
+    place = {"x": column * _WIDTH, "y": row * _HEIGHT, "width": _WIDTH, "height": _HEIGHT}
     return {"type": "metric", **place, "properties": properties}

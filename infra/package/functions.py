@@ -14,18 +14,18 @@ SECRETS = (*Department, "form", "notices", "shared_data")
 _MACHINE = "arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:stateMachine:lianban-${Stage}"
 EXECUTION = "arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:execution:lianban-${Stage}:*"
 SECRET = "arn:${AWS::Partition}:secretsmanager:${AWS::Region}:${AWS::AccountId}:secret"
-RESTORED = "arn:${AWS::Partition}:dynamodb:${AWS::Region}:${AWS::AccountId}:table/${RestoredTable}"
+_RESTORED = "arn:${AWS::Partition}:dynamodb:${AWS::Region}:${AWS::AccountId}:table/${RestoredTable}"
 LOG_DAYS = 180
 
-Node = dict[str, Any]
+_Node = dict[str, Any]
 
 
 class UnknownResource(Exception):
     """functions.toml names a resource that the template does not have."""
 
 
-def declared() -> dict[str, Node]:
-    found: dict[str, Node] = tomllib.loads(_DECLARED.read_text("utf-8"))
+def declared() -> dict[str, _Node]:
+    found: dict[str, _Node] = tomllib.loads(_DECLARED.read_text("utf-8"))
     return found
 
 
@@ -38,8 +38,8 @@ def secret_id(name: str) -> str:
     return "Secret" + logical_id(name)
 
 
-def resources(functions: Mapping[str, Node], indexes: tuple[str, ...]) -> dict[str, Node]:
-    made: dict[str, Node] = {}
+def resources(functions: Mapping[str, _Node], indexes: tuple[str, ...]) -> dict[str, _Node]:
+    made: dict[str, _Node] = {}
     for name, given in functions.items():
         own = logical_id(name)
         made[own] = _function(name, given)
@@ -48,9 +48,9 @@ def resources(functions: Mapping[str, Node], indexes: tuple[str, ...]) -> dict[s
     return made
 
 
-def _function(name: str, given: Node) -> Node:
+def _function(name: str, given: _Node) -> _Node:
     own = logical_id(name)
-    settings: Node = {
+    settings: _Node = {
         "FunctionName": {"Fn::Sub": f"lianban-${{Stage}}-{name}"},
         # Not app.py, which imports the whole interface.
         **({} if name == OF_REQUESTS else {"Handler": f"functions.handlers.{name}"}),
@@ -65,7 +65,7 @@ def _function(name: str, given: Node) -> Node:
     return {"DependsOn": [f"{own}Logs"], "Properties": settings}
 
 
-def _logs(name: str) -> Node:
+def _logs(name: str) -> _Node:
     properties = {
         "LogGroupName": {"Fn::Sub": f"/aws/lambda/lianban-${{Stage}}-{name}"},
         "RetentionInDays": LOG_DAYS,
@@ -73,7 +73,7 @@ def _logs(name: str) -> Node:
     return {"Type": "AWS::Logs::LogGroup", "Properties": properties}
 
 
-def _role(name: str, given: Node, indexes: tuple[str, ...]) -> Node:
+def _role(name: str, given: _Node, indexes: tuple[str, ...]) -> _Node:
     statements = [_allow(action, found) for action, found in _grants(given["may"], indexes)]
     assumed = {
         "Effect": "Allow",
@@ -121,17 +121,17 @@ def arns(resource: str, indexes: tuple[str, ...]) -> list[Any]:
     raise UnknownResource(resource)
 
 
-def _table() -> Node:
+def _table() -> _Node:
     """The stack's own, or the one that was restored to take its place."""
-    return {"Fn::If": ["HasRestoredTable", {"Fn::Sub": RESTORED}, {"Fn::GetAtt": ["Table", "Arn"]}]}
+    return {"Fn::If": ["HasRestoredTable", {"Fn::Sub": _RESTORED}, {"Fn::GetAtt": ["Table", "Arn"]}]}
 
 
-def _index(name: str, indexes: tuple[str, ...]) -> Node:
+def _index(name: str, indexes: tuple[str, ...]) -> _Node:
     _known(name, indexes)
     return {"Fn::Sub": [f"${{Ledger}}/index/{name}", {"Ledger": _table()}]}
 
 
-def _secret(name: str) -> Node:
+def _secret(name: str) -> _Node:
     """A department's own, and those that its offices' routes name, which begin with its code (schemas/office/routes.py)."""
     if name in set(Department):
         return {"Fn::Sub": f"{SECRET}:lianban/${{Stage}}/{name}-*"}
@@ -144,7 +144,7 @@ def _known(name: str, names: tuple[str, ...]) -> bool:
     return True
 
 
-def _platform(name: str, given: Node) -> list[Any]:
+def _platform(name: str, given: _Node) -> list[Any]:
     """What Lambda itself does on the function's behalf, and no line of ours calls."""
     log = "arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:/aws/lambda/lianban-${Stage}"
     queue = given.get("dead_letters")
@@ -157,9 +157,9 @@ def _platform(name: str, given: Node) -> list[Any]:
     ]
 
 
-def _allow(actions: list[str], resource: Any) -> Node:
+def _allow(actions: list[str], resource: Any) -> _Node:
     return {"Effect": "Allow", "Action": actions, "Resource": resource}
 
 
-def _if(condition: str, value: Any) -> Node:
+def _if(condition: str, value: Any) -> _Node:
     return {"Fn::If": [condition, value, {"Ref": "AWS::NoValue"}]}

@@ -39,7 +39,7 @@ LEFT_OUT = (
     "pydantic/_hypothesis_plugin.py",
     "stdnum/*",
 )
-KEPT = (
+_KEPT = (
     "aws_lambda_powertools/utilities/__init__.py",
     "aws_lambda_powertools/utilities/jmespath_utils/*",
     "aws_lambda_powertools/utilities/typing/*",
@@ -96,7 +96,7 @@ def ships(name: str) -> bool:
     """Whether a file of a wheel goes into the zip; metadata goes as far as it is a licence."""
     if ".dist-info/" in name:
         return False
-    return any(fnmatch(name, kept) for kept in KEPT) or not _matches(name, LEFT_OUT)
+    return any(fnmatch(name, kept) for kept in _KEPT) or not _matches(name, LEFT_OUT)
 
 
 def _matches(name: str, patterns: Iterable[str]) -> bool:

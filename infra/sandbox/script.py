@@ -14,7 +14,7 @@ from schemas.problems import pointer
 from schemas.wire import ItemCode
 
 Seconds = Annotated[float, Field(ge=0, le=3600)]
-Answers = Annotated[tuple[AnswerType, ...], Field(max_length=20)]
+_Answers = Annotated[tuple[AnswerType, ...], Field(max_length=20)]
 
 _STRAIGHT = (AnswerType.RECEIVED, AnswerType.ACCEPTED, AnswerType.GRANTED)
 
@@ -24,11 +24,11 @@ class Behaviour(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    answers: Answers = _STRAIGHT
+    answers: _Answers = _STRAIGHT
     # From the second round on: after a correction.
-    corrected: Answers = _STRAIGHT
+    corrected: _Answers = _STRAIGHT
     # When the applicant asks to withdraw.
-    withdrawn: Answers = (AnswerType.WITHDRAWN,)
+    withdrawn: _Answers = (AnswerType.WITHDRAWN,)
     # Before each answer.
     delay_seconds: Seconds = 0.15
     # So many deliveries of an item meet 503, with Retry-After if given.

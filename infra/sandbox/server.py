@@ -18,15 +18,15 @@ from infra.sandbox.sources import SOURCES, Sources
 from schemas.catalogue.prefill import SourceCode
 from schemas.codes import Department
 
-Environ = Mapping[str, Any]
-StartResponse = Callable[[str, list[tuple[str, str]]], object]
+_Environ = Mapping[str, Any]
+_StartResponse = Callable[[str, list[tuple[str, str]]], object]
 _Said = tuple[int, dict[str, Any], dict[str, str]]
 
 
 def application(
     offices: Offices, inbox: Inbox, sources: Sources | None = None
-) -> Callable[[Environ, StartResponse], Iterable[bytes]]:
-    def serve(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+) -> Callable[[_Environ, _StartResponse], Iterable[bytes]]:
+    def serve(environ: _Environ, start_response: _StartResponse) -> Iterable[bytes]:
         status, body, headers = _answer(offices, inbox, sources, environ)
         encoded = json.dumps(body, ensure_ascii=False).encode()
         start_response(
@@ -38,7 +38,7 @@ def application(
     return serve
 
 
-def _answer(offices: Offices, inbox: Inbox, sources: Sources | None, environ: Environ) -> _Said:
+def _answer(offices: Offices, inbox: Inbox, sources: Sources | None, environ: _Environ) -> _Said:
     match environ["REQUEST_METHOD"], environ["PATH_INFO"].strip("/").split("/"):
         case "POST", ["offices", name, "items"] if name in set(Department):
             return _deliver(offices, Department(name), environ)
@@ -57,13 +57,13 @@ def _answer(offices: Offices, inbox: Inbox, sources: Sources | None, environ: En
             return 404, {"error": "not found"}, {}
 
 
-def _deliver(offices: Offices, department: Department, environ: Environ) -> _Said:
+def _deliver(offices: Offices, department: Department, environ: _Environ) -> _Said:
     reply = offices.deliver(department, _headers(environ), _body(environ))
     headers = {} if reply.retry_after is None else {"Retry-After": str(reply.retry_after)}
     return reply.status, {"verdict": reply.verdict}, headers
 
 
-def _control(offices: Offices, method: str, what: str, environ: Environ) -> _Said:
+def _control(offices: Offices, method: str, what: str, environ: _Environ) -> _Said:
     match method, what:
         case "GET", "record":
             return 200, offices.record.told(), {}
@@ -83,7 +83,7 @@ def _replace_script(offices: Offices, body: bytes) -> _Said:
     return 200, offices.script.model_dump(mode="json"), {}
 
 
-def _headers(environ: Environ) -> dict[str, str]:
+def _headers(environ: _Environ) -> dict[str, str]:
     return {
         name.removeprefix("HTTP_").replace("_", "-").lower(): value
         for name, value in environ.items()
@@ -91,9 +91,9 @@ def _headers(environ: Environ) -> dict[str, str]:
     }
 
 
-def _body(environ: Environ) -> bytes:
+def _body(environ: _Environ) -> bytes:
     return bytes(environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0)))
 
 
-def _is_local(environ: Environ) -> bool:
+def _is_local(environ: _Environ) -> bool:
     return ip_address(environ["REMOTE_ADDR"]).is_loopback

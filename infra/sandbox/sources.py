@@ -16,7 +16,7 @@ from schemas.catalogue.prefill import NOT_ASKED, SourceCode
 PERSONS = Path(__file__).parent / "persons.toml"
 SOURCES = frozenset(code.value for code in SourceCode if code not in NOT_ASKED)
 
-Reply = tuple[int, dict[str, Any]]
+_Reply = tuple[int, dict[str, Any]]
 
 
 class _Question(BaseModel):
@@ -38,7 +38,7 @@ class Sources:
 
     def answer(
         self, source: str, behaviour: SourceBehaviour | None, headers: Mapping[str, str], body: bytes
-    ) -> Reply:
+    ) -> _Reply:
         try:
             Webhook(self._key).verify(body, dict(headers), json_parse=False)
             asked = _Question.model_validate_json(body)
@@ -52,7 +52,7 @@ class Sources:
             return behaviour.fail_with, {"error": "failing"}
         return self._told(source, asked)
 
-    def _told(self, source: str, asked: _Question) -> Reply:
+    def _told(self, source: str, asked: _Question) -> _Reply:
         """Name and number must agree: a number alone tells nothing of anybody."""
         person = self._people.get(asked.id_number, {})
         if person.get("name") != asked.name:

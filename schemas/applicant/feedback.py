@@ -13,7 +13,7 @@ from schemas.spelling import spelled_reference
 from schemas.wire import City, Instant, Reason, Reference, Wire
 
 FEEDBACK_ID = r"44[0-9]{2}00-[0-9]{20}-[0-9a-f]{8}"
-Words = Annotated[str, StringConstraints(min_length=5, max_length=2000, strip_whitespace=True), PARAGRAPHS]
+_Words = Annotated[str, StringConstraints(min_length=5, max_length=2000, strip_whitespace=True), PARAGRAPHS]
 CODE_LENGTH = 16
 
 
@@ -31,7 +31,7 @@ class FeedbackOrder(Wire):
 
     city: City
     kind: FeedbackKind
-    text: Words
+    text: _Words
     reference: Reference | None = None
 
 
@@ -44,7 +44,7 @@ class FeedbackLookup(Wire):
 class FeedbackReply(Wire):
     """An answer, or the end of it with its reason, or both; at least one."""
 
-    answer: Words | None = None
+    answer: _Words | None = None
     close: Reason | None = None
 
     @model_validator(mode="after")

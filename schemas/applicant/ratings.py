@@ -16,8 +16,8 @@ from schemas.wire import Instant, ItemCode, Reference, Wire
 BEST_FIRST = tuple(RatingLevel)
 Scale = Literal["gb_t_39046", "guangdong_tablet"]
 SCALES: tuple[Scale, ...] = ("gb_t_39046", "guangdong_tablet")
-Code = Annotated[int, Field(ge=1, le=5)]
-Words = Annotated[str, StringConstraints(min_length=1, max_length=500, strip_whitespace=True), PARAGRAPHS]
+_Code = Annotated[int, Field(ge=1, le=5)]
+_Words = Annotated[str, StringConstraints(min_length=1, max_length=500, strip_whitespace=True), PARAGRAPHS]
 
 
 def level_of(scale: Scale, code: int) -> RatingLevel:
@@ -33,7 +33,7 @@ class CodedLevel(Wire):
     """A level as another system writes it: in which direction it counts has to be said."""
 
     scale: Scale
-    code: Code
+    code: _Code
 
 
 class RatingOrder(Wire):
@@ -43,7 +43,7 @@ class RatingOrder(Wire):
     level: RatingLevel | None = None
     coded: CodedLevel | None = None
     tags: Annotated[tuple[RatingTag, ...], Field(max_length=10)] = ()
-    text: Words | None = None
+    text: _Words | None = None
     channel: RatingChannel = RatingChannel.OTHER
 
     @model_validator(mode="after")
@@ -66,8 +66,8 @@ class RatingOrder(Wire):
 class CodesView(Wire):
     """The level in both directions."""
 
-    gb_t_39046: Code
-    guangdong_tablet: Code
+    gb_t_39046: _Code
+    guangdong_tablet: _Code
 
 
 class RatingView(Wire):

@@ -26,11 +26,11 @@ if TYPE_CHECKING:
 
 CURRENT = "2026-11"
 SOURCES = "sources.toml"
-QUESTIONS = "questions.toml"
+_QUESTIONS = "questions.toml"
 PREFILL = "prefill.toml"
 _EDITIONS = Path(__file__).parent / "editions"
 
-Model = TypeVar("Model", bound=BaseModel)
+_Model = TypeVar("_Model", bound=BaseModel)
 
 
 class CatalogueError(Exception):
@@ -91,7 +91,7 @@ def read_edition(folder: "Traversable", *, name: str) -> Edition:
     files = sorted((file for file in folder.iterdir() if file.name.endswith(".toml")), key=lambda f: f.name)
     documents = {file.name: document_in(file) for file in files}
     sources = _sources(documents.pop(SOURCES, {}))
-    questions = _questions(documents.pop(QUESTIONS, {}))
+    questions = _questions(documents.pop(_QUESTIONS, {}))
     prefill = _prefill(documents.pop(PREFILL, {}))
     read = {file: parsed_in(Item, document, file) for file, document in documents.items()}
     for file, item in read.items():
@@ -124,7 +124,7 @@ def document_in(file: "Traversable") -> dict[str, Any]:
         raise CatalogueError(f"{file.name}: {error}") from error
 
 
-def parsed_in(model: type[Model], document: Mapping[str, Any], file: str) -> Model:
+def parsed_in(model: type[_Model], document: Mapping[str, Any], file: str) -> _Model:
     try:
         return model.model_validate_json(json.dumps(document, default=str))
     except ValidationError as error:
@@ -141,9 +141,9 @@ class _Questions(Wire):
 
 
 def _questions(document: Mapping[str, Any]) -> tuple[Question, ...]:
-    questions = parsed_in(_Questions, document, QUESTIONS).questions
+    questions = parsed_in(_Questions, document, _QUESTIONS).questions
     if wrong := faults(questions, set(leaf_paths(Application))):
-        raise CatalogueError(f"{QUESTIONS}: {'; '.join(wrong)}")
+        raise CatalogueError(f"{_QUESTIONS}: {'; '.join(wrong)}")
     return questions
 
 

@@ -13,7 +13,7 @@ from schemas.refusing import Finding
 
 # 兵役法 asks eighteen, or seventeen with consent; before its days some were sixteen. Others may have been taken in younger,
 # for the army's schools, arts and sports, and older, for their trade: only what nobody can have done is refused.
-YOUNGEST_CONSCRIPT, YOUNGEST, OLDEST = 16, 12, 60
+YOUNGEST_CONSCRIPT, YOUNGEST, _OLDEST = 16, 12, 60
 # 退役士兵安置条例 (2011): who enlisted before it may choose what held then, when towns placed every conscript.
 PLACED_BY_CONDITIONS_SINCE = date(2011, 11, 1)
 YEARS_FOR_A_JOB = 12
@@ -90,8 +90,8 @@ def _age(born: date, enlisted: date, rank: Any) -> Iterator[Finding]:
         yield where, "入伍日期应晚于出生日期，请核对。"
     elif age < youngest:
         yield where, f"按所填日期，入伍时不满 {youngest} 周岁，请核对入伍日期和公民身份号码。"
-    elif age > OLDEST:
-        yield where, f"按所填日期，入伍时已超过 {OLDEST} 周岁，请核对入伍日期和公民身份号码。"
+    elif age > _OLDEST:
+        yield where, f"按所填日期，入伍时已超过 {_OLDEST} 周岁，请核对入伍日期和公民身份号码。"
 
 
 def _changes(form: BaseModel, month: str) -> bool:

@@ -18,7 +18,7 @@ from schemas.form.required import Needed, lacking
 from schemas.problems import pointer, problems
 from schemas.refusing import OWN_ERROR
 
-Form = Mapping[str, Mapping[str, Any]]
+_Form = Mapping[str, Mapping[str, Any]]
 Problem = tuple[str, str]
 
 MISSING = "请填写此项。"
@@ -26,14 +26,14 @@ _BAD_NUMBER = "公民身份号码有误，请对照证件逐位核对。"
 _CONFIG = ConfigDict(strict=True, extra="forbid", hide_input_in_errors=True, defer_build=True)
 
 
-def parsed(form: Form) -> dict[str, Any]:
+def parsed(form: _Form) -> dict[str, Any]:
     """The form as it is stored: normalised, without nulls and empty sections. Raises ValidationError, every field at once."""
     read = _partial(Application).model_validate_json(json.dumps(form))
     return _filled(read.model_dump(mode="json", exclude_none=True))
 
 
 def findings(
-    form: Form, items: tuple[str, ...], required: Iterable[Needed], today: date | None = None
+    form: _Form, items: tuple[str, ...], required: Iterable[Needed], today: date | None = None
 ) -> tuple[Problem, ...]:
     """Everything that keeps the form from being submitted, by (JSON pointer, what to do): all of it at once.
 

@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from schemas.form.paths import value_at
 from schemas.refusing import Finding
 
-NEEDED = "所选事项需要填写此项。"
+_NEEDED = "所选事项需要填写此项。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ Needed = str | NeededWhen
 def lacking(form: BaseModel, required: Iterable[Needed]) -> tuple[Finding, ...]:
     """Of these paths, those that the form does not fill, each once."""
     paths = dict.fromkeys(path for one in required if (path := _needed(form, one)))
-    return tuple((tuple(path.split(".")), NEEDED) for path in paths if value_at(form, path) is None)
+    return tuple((tuple(path.split(".")), _NEEDED) for path in paths if value_at(form, path) is None)
 
 
 def _needed(form: BaseModel, one: Needed) -> str | None:

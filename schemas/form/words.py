@@ -11,7 +11,7 @@ from schemas.codes_form import LABELS
 from schemas.form.application import Application
 from schemas.regions import Regions
 
-REGIONS = frozenset({"destination.city", "destination.county"})
+_REGIONS = frozenset({"destination.city", "destination.county"})
 
 
 def section_title(path: str) -> str:
@@ -34,7 +34,7 @@ def value_text(path: str, value: Any, regions: Regions) -> str:
         return LABELS[kind(value)]
     if issubclass(kind, date):
         return date_text(date.fromisoformat(value))
-    if path in REGIONS:
+    if path in _REGIONS:
         return regions.name(value)
     return str(value)
 

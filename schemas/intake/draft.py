@@ -22,8 +22,8 @@ Evidence = Annotated[
     spelled(spelled_paper),
 ]
 Reason = Annotated[str, StringConstraints(min_length=2, max_length=200, strip_whitespace=True), PARAGRAPHS]
-Section = Annotated[str, StringConstraints(pattern=r"^[a-z_]{2,40}$")]
-Sections = Annotated[dict[Section, dict[str, Any] | None], Field(max_length=30)]
+_Section = Annotated[str, StringConstraints(pattern=r"^[a-z_]{2,40}$")]
+_Sections = Annotated[dict[_Section, dict[str, Any] | None], Field(max_length=30)]
 
 
 class MandateHow(StrEnum):
@@ -61,7 +61,7 @@ class DraftSave(Wire):
     field, why the source's value is wrong for this application; only then may it be changed.
     """
 
-    sections: Sections = Field(default_factory=dict, title="表单的各部分")
+    sections: _Sections = Field(default_factory=dict, title="表单的各部分")
     items: Items | None = Field(None, title="申请的事项")
     corrections: dict[FieldPath, Reason] = Field(default_factory=dict, max_length=60, title="申报更正的理由")
 

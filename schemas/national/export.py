@@ -13,7 +13,7 @@ TABLES = (
     "up_pro_special_procedure",
     "up_pro_material",
 )
-Cursor = Annotated[str, StringConstraints(min_length=1, max_length=2048)]
+_Cursor = Annotated[str, StringConstraints(min_length=1, max_length=2048)]
 
 
 class ExportOrder(Wire):
@@ -22,7 +22,7 @@ class ExportOrder(Wire):
     reason: Reason
     city: City | None = None
     unmasked: bool = False
-    cursor: Cursor | None = None
+    cursor: _Cursor | None = None
     limit: Annotated[int, Field(ge=1, le=100)] = 50
 
 

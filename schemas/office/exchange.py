@@ -8,7 +8,7 @@ from schemas.office.answering import Answering
 from schemas.office.dispatches import Message
 from schemas.wire import Digest, Instant, ItemCode, OfficeId, Reference, Wire
 
-MOST_ANSWERS = 2000
+_MOST_ANSWERS = 2000
 # 9999-12-31, the last second that a date can hold.
 _LATEST_SECOND = 253_402_300_799
 
@@ -47,11 +47,11 @@ class AnswersFile(Wire):
 
     office: OfficeId
     sequence: Sequence
-    count: Annotated[int, Field(ge=0, le=MOST_ANSWERS, title="共有几条")]
+    count: Annotated[int, Field(ge=0, le=_MOST_ANSWERS, title="共有几条")]
     digest: Digest = Field(title="各条内容的 SHA-256，文件的条目排成规范形式后计算")
     answers: Annotated[
         tuple[Answering, ...],
-        Field(min_length=1, max_length=MOST_ANSWERS, fail_fast=True, title="各条答复"),
+        Field(min_length=1, max_length=_MOST_ANSWERS, fail_fast=True, title="各条答复"),
     ]
 
 

@@ -9,7 +9,7 @@ from schemas.codes import ItemStatus, Outcome
 from schemas.refusing import OWN_ERROR
 from schemas.wire import CalendarDate, Instant, ItemCode, OfficeId, Reference, Wire
 
-MOST_ITEMS = 2000
+_MOST_ITEMS = 2000
 
 DifferenceKind = Literal[
     "missing_there", "missing_here", "round_differs", "status_differs", "outcome_differs"
@@ -49,7 +49,7 @@ class Manifest(Wire):
     office: OfficeId
     day: CalendarDate
     at: Instant | None = None
-    items: Annotated[tuple[ManifestItem, ...], Field(max_length=MOST_ITEMS, fail_fast=True)]
+    items: Annotated[tuple[ManifestItem, ...], Field(max_length=_MOST_ITEMS, fail_fast=True)]
 
     @model_validator(mode="after")
     def _each_once(self) -> Self:

@@ -13,7 +13,7 @@ from functions.domain.upkeep.looks import case_read
 from functions.domain.values import replace
 from functions.ports.case_store import Opening
 
-Row = dict[str, Any]
+_Row = dict[str, Any]
 
 
 def case_body(case: Case) -> bytes:
@@ -32,7 +32,7 @@ def item_body(item: CaseItem) -> bytes:
     return pack(encode(replace(item, version=0, check_at=None)), known=item.case_id)
 
 
-def case_in(row: Row) -> Case:
+def case_in(row: _Row) -> Case:
     """Of a list, where only the body is at hand: version 0, as if nothing were due and nobody had been notified."""
     case = decode(Case, unpack(_bytes(row["body"]), known=case_id_in(row)))
     checks = int(row["checks"]["N"]) if "checks" in row else 0
@@ -49,7 +49,7 @@ def case_in(row: Row) -> Case:
     return replace(case_read(found), notices=decode_notices(unpack(_bytes(row["notices"]), known=case.id)))
 
 
-def item_in(row: Row) -> CaseItem:
+def item_in(row: _Row) -> CaseItem:
     item = decode(CaseItem, unpack(_bytes(row["body"]), known=case_id_in(row)))
     return replace(item, version=_version(row), check_at=_moment(row, "check_at"))
 
@@ -60,7 +60,7 @@ def opened_body(opening: Opening, items: tuple[CaseItem, ...]) -> bytes:
     return pack("\n".join(lines), known=opening.ledger.case.id)
 
 
-def opened_in(row: Row) -> tuple[tuple[CaseItem, ...], tuple[Event, ...]]:
+def opened_in(row: _Row) -> tuple[tuple[CaseItem, ...], tuple[Event, ...]]:
     lines = unpack(_bytes(row["body"]), known=case_id_in(row)).split("\n")
     count = int(row["items"]["N"])
     items = tuple(decode(CaseItem, line) for line in lines[:count])
@@ -71,11 +71,11 @@ def event_body(event: Event) -> bytes:
     return pack(encode(event), known=event.case_id)
 
 
-def event_in(row: Row) -> Event:
+def event_in(row: _Row) -> Event:
     return decode(Event, unpack(_bytes(row["body"]), known=case_id_in(row)))
 
 
-def logged(row: Row) -> Iterator[Event | str]:
+def logged(row: _Row) -> Iterator[Event | str]:
     """The events that were written with the row itself; of one that cannot be read its entry's name."""
     for name, entry in row.get("log", {}).get("M", {}).items():
         try:
@@ -84,7 +84,7 @@ def logged(row: Row) -> Iterator[Event | str]:
             yield f"{row['sk']['S']}/{name}"
 
 
-def ledger_in(rows: list[Row]) -> Ledger:
+def ledger_in(rows: list[_Row]) -> Ledger:
     """Of a case's own rows, in the order of their keys: the case, its items, how they were opened."""
     case, opened, changed = parted(rows)
     items = {item.code: item for item in opened_in(opened)[0]}
@@ -94,7 +94,7 @@ def ledger_in(rows: list[Row]) -> Ledger:
     return Ledger(case_in(case), tuple(items.values()))
 
 
-def kept_events(rows: list[Row]) -> tuple[Event | str, ...]:
+def kept_events(rows: list[_Row]) -> tuple[Event | str, ...]:
     """Those that are in the case's own rows: how it began, and what was written with its row or an item's. What cannot be
     read has a name.
     """
@@ -104,20 +104,20 @@ def kept_events(rows: list[Row]) -> tuple[Event | str, ...]:
     return (*opened_in(opened)[1], *(event for row in (case, *changed) for event in logged(row)))
 
 
-def parted(rows: list[Row]) -> tuple[Row, Row, list[Row]]:
+def parted(rows: list[_Row]) -> tuple[_Row, _Row, list[_Row]]:
     case, *changed, opened = rows
     return case, opened, changed
 
 
-def case_id_in(row: Row) -> str:
+def case_id_in(row: _Row) -> str:
     return str(row["pk"]["S"]).removeprefix("CASE#")
 
 
-def _version(row: Row) -> int:
+def _version(row: _Row) -> int:
     return int(row["version"]["N"]) if "version" in row else 0
 
 
-def _moment(row: Row, name: str) -> datetime | None:
+def _moment(row: _Row, name: str) -> datetime | None:
     return datetime.fromisoformat(row[name]["S"]) if name in row else None
 
 

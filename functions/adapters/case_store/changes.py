@@ -36,7 +36,7 @@ from functions.domain.case.item import CaseItem
 from functions.domain.errors import StaleWrite
 from schemas.codes import EventKind
 
-MOST_WRITES, MOST_BYTES = 12, 600
+MOST_WRITES, _MOST_BYTES = 12, 600
 OF_AN_ITEM, OF_A_CASE = kept_in("item"), kept_in("case")
 
 
@@ -88,7 +88,7 @@ def _keeps_case(event: Event, case: Case) -> bool:
 
 def _keeps_item(event: Event, item: CaseItem) -> bool:
     own = event.kind in OF_AN_ITEM and event.item == item.code
-    return own and item.version <= MOST_WRITES and len(event_body(event)) <= MOST_BYTES
+    return own and item.version <= MOST_WRITES and len(event_body(event)) <= _MOST_BYTES
 
 
 def _of(code: str | None, events: Iterable[Event]) -> tuple[Event, ...]:

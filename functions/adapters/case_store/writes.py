@@ -13,7 +13,7 @@ from functions.domain.errors import DuplicateEvent, StoreBusy, StoreError
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
-T = TypeVar("T")
+_T = TypeVar("_T")
 
 _FAILED = "ConditionalCheckFailed"
 # Nothing was written and the same may succeed in a moment.
@@ -43,7 +43,7 @@ class Backoff:
     base_seconds: float = 0.025
     most_seconds: float = 0.4
 
-    def run(self, action: Callable[[], T]) -> T:
+    def run(self, action: Callable[[], _T]) -> _T:
         """Raises StoreBusy after the last attempt. Doing it twice is safe: every write states what it expects."""
         for attempt in range(self.attempts):
             if attempt:

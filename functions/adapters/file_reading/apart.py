@@ -10,7 +10,7 @@ from functions.domain.errors import MaterialsUnavailable
 from functions.domain.intake.file_faults import FileFault
 
 # Of waiting for others, and then of reading: together less than the interface's own time.
-WAIT_SECONDS, SECONDS = 8.0, 15.0
+WAIT_SECONDS, _SECONDS = 8.0, 15.0
 _AT_ONCE = 2
 _PROGRAM = "import sys; sys.path[:] = sys.argv.pop().split('\\n'); " + (
     "from functions.adapters.file_reading.child import main; main()"
@@ -20,7 +20,7 @@ _PROGRAM = "import sys; sys.path[:] = sys.argv.pop().split('\\n'); " + (
 class ReadApart:
     """`environment`: what the interpreter needs of ours to start at all; nothing else of it goes with a file."""
 
-    def __init__(self, environment: Mapping[str, str], *, seconds: float = SECONDS) -> None:
+    def __init__(self, environment: Mapping[str, str], *, seconds: float = _SECONDS) -> None:
         self._environment, self._seconds = dict(environment), seconds
         self._room = BoundedSemaphore(_AT_ONCE)
 

@@ -12,7 +12,7 @@ from functions.domain.errors import ScannerUnavailable
 from functions.domain.intake.scanning import Verdict
 
 # Ten megabytes of a nested archive take some seconds; an applicant waits for it.
-SECONDS, CONNECT_SECONDS = 15.0, 2.0
+_SECONDS, _CONNECT_SECONDS = 15.0, 2.0
 _CHUNK, _MOST_ANSWER = 128 * 1024, 4096
 _LOCAL, _TCP = "unix:", "tcp:"
 
@@ -20,7 +20,7 @@ _LOCAL, _TCP = "unix:", "tcp:"
 class Clamd:
     """`address`: `unix:/run/clamav/clamd.ctl` or `tcp:host:3310`."""
 
-    def __init__(self, address: str, *, seconds: float = SECONDS) -> None:
+    def __init__(self, address: str, *, seconds: float = _SECONDS) -> None:
         """Raises ValueError for an address that is none."""
         host, _, port = address.removeprefix(_TCP).rpartition(":")
         is_local = address.startswith((f"{_LOCAL}/", f"{_LOCAL}@"))
@@ -32,7 +32,7 @@ class Clamd:
     def scan(self, key: str, whole: bytes) -> Verdict:
         deadline = Deadline.after(self._seconds)
         try:
-            wire = self._connected(deadline.within(CONNECT_SECONDS))
+            wire = self._connected(deadline.within(_CONNECT_SECONDS))
             try:
                 wire.used_until(deadline, most=_MOST_ANSWER)
                 _send(wire, whole)

@@ -10,7 +10,7 @@ from typing import Any
 from functions.adapters.outward.deadline import Deadline
 
 # Family, type, protocol, canonical name, address: as `socket.getaddrinfo` gives them.
-Found = list[tuple[Any, ...]]
+_Found = list[tuple[Any, ...]]
 
 
 class Names:
@@ -18,18 +18,18 @@ class Names:
     and there are never more of them than names.
     """
 
-    def __init__(self, look_up: "Callable[[str, int], Found] | None" = None) -> None:
+    def __init__(self, look_up: "Callable[[str, int], _Found] | None" = None) -> None:
         self._look_up = look_up or _look_up
-        self._under_way: dict[tuple[str, int], Future[Found]] = {}
+        self._under_way: dict[tuple[str, int], Future[_Found]] = {}
         self._lock = Lock()
 
-    def find(self, host: str, port: int, deadline: Deadline) -> Found:
+    def find(self, host: str, port: int, deadline: Deadline) -> _Found:
         """Raises OSError, of which a TimeoutError is one."""
         if _is_address(host):
             return self._look_up(host, port)
         return self._asked((host, port)).result(deadline.left())
 
-    def _asked(self, name: tuple[str, int]) -> "Future[Found]":
+    def _asked(self, name: tuple[str, int]) -> "Future[_Found]":
         with self._lock:
             found = self._under_way.get(name)
             if found is None:
@@ -37,7 +37,7 @@ class Names:
                 Thread(target=self._answer, args=(name, found), name="names", daemon=True).start()
         return found
 
-    def _answer(self, name: tuple[str, int], asked: "Future[Found]") -> None:
+    def _answer(self, name: tuple[str, int], asked: "Future[_Found]") -> None:
         try:
             found = self._look_up(*name)
         except (OSError, UnicodeError) as error:
@@ -52,7 +52,7 @@ class Names:
             del self._under_way[name]
 
 
-def _look_up(host: str, port: int) -> Found:
+def _look_up(host: str, port: int) -> _Found:
     return list(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
 
 

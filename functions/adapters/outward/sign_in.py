@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 SCOPE = "openid profile"
 METHOD = "S256"
-SECONDS, CONNECT_SECONDS = 5.0, 2.0
+_SECONDS, _CONNECT_SECONDS = 5.0, 2.0
 MOST_BODY = 64 * 1024
 _REFUSALS = range(400, 500)
 
@@ -39,7 +39,7 @@ class Client:
 
 class HttpSignIn:
     def __init__(
-        self, client: Client, *, seconds: float = SECONDS, connect_seconds: float = CONNECT_SECONDS
+        self, client: Client, *, seconds: float = _SECONDS, connect_seconds: float = _CONNECT_SECONDS
     ) -> None:
         """Raises ValueError for addresses that are none of HTTPS (the exchange may be of HTTP, on a network of our own)."""
         browsed = [client.authorize, *([client.end_session] if client.end_session else [])]

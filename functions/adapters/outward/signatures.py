@@ -63,11 +63,11 @@ class StandardSignatures:
         found: list[KeyMark] = []
         for name in secrets:
             with suppress(SecretUnusable):
-                found += [KeyMark(name, fingerprint(key)) for key in self._secrets.keys(name)]
+                found += [KeyMark(name, _fingerprint(key)) for key in self._secrets.keys(name)]
         return tuple(found)
 
 
-def fingerprint(key: str) -> str:
+def _fingerprint(key: str) -> str:
     """Tells two keys apart and nothing else of them."""
     return sha256(f"webhook/{key}".encode()).hexdigest()[:16]
 

@@ -34,7 +34,7 @@ from schemas.intake.materials import (
 
 # A file is announced, confirmed or deferred once however often it is sent: by its checksum, its id, its material. The key
 # that creating requests carry is asked for here as everywhere.
-DRAFT, CASE = "/v1/drafts/{draft_id}", "/v1/cases/{case_id}"
+_DRAFT, _CASE = "/v1/drafts/{draft_id}", "/v1/cases/{case_id}"
 _ANNOUNCING = (
     MaterialTooLarge,
     MaterialEmpty,
@@ -119,7 +119,7 @@ def list_office_materials(call: Call[None, None]) -> Reply[MaterialLinksView]:
 ROUTES = (
     Route(
         method="GET",
-        path=f"{DRAFT}/materials",
+        path=f"{_DRAFT}/materials",
         summary="材料清单：每个事项需要的材料、谁来提供、还缺几件",
         roles=SUBMITTERS,
         response=WantedPageView,
@@ -127,7 +127,7 @@ ROUTES = (
     ),
     Route(
         method="POST",
-        path=f"{DRAFT}/materials",
+        path=f"{_DRAFT}/materials",
         summary="上传材料第一步：说明文件，取得上传地址；文件直接传到该地址，不经过本接口",
         roles=SUBMITTERS,
         body=UploadRequest,
@@ -138,7 +138,7 @@ ROUTES = (
     ),
     Route(
         method="POST",
-        path=f"{DRAFT}/materials/{{material_id}}/confirmation",
+        path=f"{_DRAFT}/materials/{{material_id}}/confirmation",
         summary="上传材料第二步：确认已上传，由系统核对大小、类型和校验值，并打开文件查看是否完整、有无密码、有无内容",
         roles=SUBMITTERS,
         response=UploadedView,
@@ -148,7 +148,7 @@ ROUTES = (
     ),
     Route(
         method="DELETE",
-        path=f"{DRAFT}/materials/{{material_id}}",
+        path=f"{_DRAFT}/materials/{{material_id}}",
         summary="删除草稿中的一份材料文件",
         roles=SUBMITTERS,
         response=str,
@@ -158,7 +158,7 @@ ROUTES = (
     ),
     Route(
         method="POST",
-        path=f"{DRAFT}/deferrals",
+        path=f"{_DRAFT}/deferrals",
         summary="容缺：承诺限期补交一份材料",
         roles=SUBMITTERS,
         body=DeferralRequest,
@@ -169,7 +169,7 @@ ROUTES = (
     ),
     Route(
         method="GET",
-        path=f"{CASE}/materials",
+        path=f"{_CASE}/materials",
         summary="办件的材料：已提交的、容缺待补的、免予提交的（免提交凭证）",
         roles=PAPER_READERS,
         response=CaseMaterialsView,
@@ -177,7 +177,7 @@ ROUTES = (
     ),
     Route(
         method="POST",
-        path=f"{CASE}/materials",
+        path=f"{_CASE}/materials",
         summary="补交材料第一步：容缺材料，或者补正要求的材料",
         roles=SUBMITTERS,
         body=UploadRequest,
@@ -188,7 +188,7 @@ ROUTES = (
     ),
     Route(
         method="POST",
-        path=f"{CASE}/materials/{{material_id}}/confirmation",
+        path=f"{_CASE}/materials/{{material_id}}/confirmation",
         summary="补交材料第二步：确认已上传，由系统打开查看后归入办件",
         roles=SUBMITTERS,
         response=UploadedView,

@@ -34,7 +34,7 @@ STUCK = (
 WALKED = "翻看时逐件核对，一页可能不满，请按 cursor 继续。"
 
 
-ORDER = (
+_ORDER = (
     "按提交时间：newest 新的在前（不填的即此），oldest 早的在前；一个市一个市地列。"
     "按 stuck 或者 office 查的，总是等得最久的在前。"
 )
@@ -56,7 +56,7 @@ class OperatorCasesQuery(PageQuery):
     )
     since: Annotated[Instant | None, Field(description=f"该时刻起提交的。{WALKED}")] = None
     due: Annotated[Instant | None, Field(description=f"含期限早于该时刻的未办结事项。{WALKED}")] = None
-    order: Annotated[Order | None, Field(description=ORDER)] = None
+    order: Annotated[Order | None, Field(description=_ORDER)] = None
 
 
 class HistoryQuery(Wire):

@@ -55,7 +55,7 @@ class Addressee:
         return is_licence(self.item)
 
 
-Body = Callable[[Case, CaseItem, Letter, Addressee, Calendar], Iterator[Block]]
+_Body = Callable[[Case, CaseItem, Letter, Addressee, Calendar], Iterator[Block]]
 
 
 def _application(case: Case, to: Addressee) -> str:
@@ -206,7 +206,7 @@ def _not_done(case: Case, item: CaseItem, _: Letter, to: Addressee, __: Calendar
     yield from to.undone
 
 
-BODIES: dict[LetterKind, Body] = {
+BODIES: dict[LetterKind, _Body] = {
     LetterKind.RECEIPT: _receipt,
     LetterKind.ACCEPTANCE: _acceptance,
     LetterKind.CORRECTION: _correction,

@@ -12,7 +12,7 @@ _ACT = "{act}/{number:02}"
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class _Line:
     """One kind's words. `sentence` and `key` name what has to be filled in; a stored key is never made otherwise.
 
     `by`: whose act, None for the system's own (a clerk or an operator may act in somebody's stead: the event says who).
@@ -29,12 +29,12 @@ class Line:
     process: tuple[str, str] | None = None
 
 
-EVENTS: Mapping[EventKind, Line] = {
-    EventKind.SUBMITTED: Line(
+EVENTS: Mapping[EventKind, _Line] = {
+    EventKind.SUBMITTED: _Line(
         "已提交申请，正在核查入伍信息。", "submitted", Role.APPLICANT, metric="Submissions"
     ),
-    EventKind.CONTINUED: Line("系统已接续办理，无需您操作。", "continued/{run}", None, row="case"),
-    EventKind.DISPATCHED: Line(
+    EventKind.CONTINUED: _Line("系统已接续办理，无需您操作。", "continued/{run}", None, row="case"),
+    EventKind.DISPATCHED: _Line(
         "已分发至{who}{round}。",
         "dispatched/{item}/{round}",
         None,
@@ -42,25 +42,25 @@ EVENTS: Mapping[EventKind, Line] = {
         row="item",
         process=("申办", "分发至部门"),
     ),
-    EventKind.UNAVAILABLE: Line(
+    EventKind.UNAVAILABLE: _Line(
         "{who}{trouble}", "unavailable/{item}/{round}/{version}", None, metric="Unavailable", row="item"
     ),
-    EventKind.ANSWERED: Line(
+    EventKind.ANSWERED: _Line(
         "{who}{answer}",
         "answer/{department}/{item}/{webhook_id}",
         Role.DEPARTMENT_STAFF,
         metric="Answers",
         row="item",
     ),
-    EventKind.ANSWER_REFUSED: Line(
+    EventKind.ANSWER_REFUSED: _Line(
         "{who}的一次答复与已记录的情况不一致，未采纳，已留存备查。",
         "answer/{department}/{item}/{webhook_id}",
         Role.DEPARTMENT_STAFF,
         metric="RefusedAnswers",
     ),
-    EventKind.NOT_NEEDED: Line("按您的情况，该事项无需办理。", "not_needed/{item}", None),
-    EventKind.BLOCKED: Line("前置事项未通过，该事项不再办理。", "blocked/{item}", None, row="item"),
-    EventKind.LAPSED: Line(
+    EventKind.NOT_NEEDED: _Line("按您的情况，该事项无需办理。", "not_needed/{item}", None),
+    EventKind.BLOCKED: _Line("前置事项未通过，该事项不再办理。", "blocked/{item}", None, row="item"),
+    EventKind.LAPSED: _Line(
         "补正期限已过，该事项按补正超时处理。",
         "lapsed/{item}/{version}",
         None,
@@ -68,98 +68,98 @@ EVENTS: Mapping[EventKind, Line] = {
         row="item",
         process=("办结", "补正超时驳回"),
     ),
-    EventKind.OVERDUE: Line(
+    EventKind.OVERDUE: _Line(
         "已超过{limit}，系统将向部门催办。", "overdue/{item}/{version}", None, metric="Overdue", row="item"
     ),
-    EventKind.INCIDENT: Line(
+    EventKind.INCIDENT: _Line(
         "该事项出现异常，运行管理员正在处理。",
         "incident/{item}/{version}",
         None,
         metric="Incidents",
         row="item",
     ),
-    EventKind.CORRECTED: Line(
+    EventKind.CORRECTED: _Line(
         "已补正，转交部门继续办理。",
         _ACT,
         Role.APPLICANT,
         metric="Corrections",
         process=("补交受理", "申请人补正"),
     ),
-    EventKind.CONTESTED: Line(
+    EventKind.CONTESTED: _Line(
         "已对核查结果提出异议，转交部门再次核查；其他事项等待核查结果。",
         _ACT,
         Role.APPLICANT,
         metric="Contests",
     ),
-    EventKind.CONTEST_WAIVED: Line("已表示不提出异议，以核查结果为准。", _ACT, Role.APPLICANT),
-    EventKind.CONTEST_LAPSED: Line(
+    EventKind.CONTEST_WAIVED: _Line("已表示不提出异议，以核查结果为准。", _ACT, Role.APPLICANT),
+    EventKind.CONTEST_LAPSED: _Line(
         "提出异议的期限已过，以核查结果为准。",
         "contest_lapsed/{item}/{version}",
         None,
         metric="ContestsLapsed",
         row="item",
     ),
-    EventKind.WITHDRAWAL_REQUESTED: Line("已申请撤回，等待部门确认。", _ACT, Role.APPLICANT),
-    EventKind.WITHDRAWN: Line("该事项已撤回。", _ACT, Role.APPLICANT, process=("办结", "申请人撤回")),
-    EventKind.REMINDED: Line(
+    EventKind.WITHDRAWAL_REQUESTED: _Line("已申请撤回，等待部门确认。", _ACT, Role.APPLICANT),
+    EventKind.WITHDRAWN: _Line("该事项已撤回。", _ACT, Role.APPLICANT, process=("办结", "申请人撤回")),
+    EventKind.REMINDED: _Line(
         "已向部门催办。", "reminded/{item}/{round}/{number}", None, metric="Reminders", row="item"
     ),
-    EventKind.SILENT: Line(
+    EventKind.SILENT: _Line(
         "部门久未答复，运行管理员已可见。", "silent/{item}/{round}/{since}", None, metric="Silent", row="item"
     ),
-    EventKind.DEEMED_ACCEPTED: Line(
+    EventKind.DEEMED_ACCEPTED: _Line(
         "部门在{term}内未告知受理或补正；{deemed}。",
         "deemed_accepted/{item}/{round}",
         None,
         row="item",
         process=("受理", "逾期未告知，按视为受理计算"),
     ),
-    EventKind.RETRIED: Line("已重新分发至部门。", _ACT, Role.OPERATOR),
-    EventKind.RESENT: Line("应部门要求，重新分发至部门。", _ACT, Role.DEPARTMENT_STAFF),
-    EventKind.SETTLED: Line(
+    EventKind.RETRIED: _Line("已重新分发至部门。", _ACT, Role.OPERATOR),
+    EventKind.RESENT: _Line("应部门要求，重新分发至部门。", _ACT, Role.DEPARTMENT_STAFF),
+    EventKind.SETTLED: _Line(
         "运行管理员已按部门的决定登记办理结果。", _ACT, Role.OPERATOR, process=("办结", "登记办理结果")
     ),
-    EventKind.ABANDONED: Line(
+    EventKind.ABANDONED: _Line(
         "运行管理员终止办理该事项，理由见该事项。", _ACT, Role.OPERATOR, process=("办结", "终止办理")
     ),
-    EventKind.REROUTED: Line("已改由其他机构办理。", _ACT, Role.OPERATOR),
-    EventKind.OVERRIDE_PROPOSED: Line("办理结果正在复核更正。", _ACT, Role.OPERATOR),
-    EventKind.OVERRIDDEN: Line(
+    EventKind.REROUTED: _Line("已改由其他机构办理。", _ACT, Role.OPERATOR),
+    EventKind.OVERRIDE_PROPOSED: _Line("办理结果正在复核更正。", _ACT, Role.OPERATOR),
+    EventKind.OVERRIDDEN: _Line(
         "办理结果已更正，请查看该事项。", _ACT, Role.OPERATOR, process=("办结", "更正办理结果")
     ),
-    EventKind.CLAIMED: Line(
+    EventKind.CLAIMED: _Line(
         "经办人员已领取该事项。", "claimed/{item}/{subject}/{key}", Role.DEPARTMENT_STAFF
     ),
-    EventKind.RELEASED: Line(
+    EventKind.RELEASED: _Line(
         "经办人员已退回该事项，等待他人领取。", "released/{item}/{subject}/{key}", Role.DEPARTMENT_STAFF
     ),
-    EventKind.HANDED_OVER: Line("系统已接续办理，无需您操作。", "handed_over/{run}", None, row="case"),
-    EventKind.MANIFEST_DIFFERS: Line(
+    EventKind.HANDED_OVER: _Line("系统已接续办理，无需您操作。", "handed_over/{run}", None, row="case"),
+    EventKind.MANIFEST_DIFFERS: _Line(
         "与部门的每日清单核对不一致，运行管理员正在核实。",
         "manifest/{office}/{day}/{item}",
         Role.DEPARTMENT_STAFF,
     ),
-    EventKind.LINKED: Line("已与申请人本人的账号关联。", "linked/{whose}", Role.APPLICANT),
-    EventKind.MATERIAL_DEFERRED: Line(
+    EventKind.LINKED: _Line("已与申请人本人的账号关联。", "linked/{whose}", Role.APPLICANT),
+    EventKind.MATERIAL_DEFERRED: _Line(
         "已按容缺提交，请在承诺的期限前补交材料；是否受理由办理机构决定。",
         "submitted/deferred/{item}/{material}",
         Role.APPLICANT,
     ),
-    EventKind.MATERIAL_DUE: Line(
+    EventKind.MATERIAL_DUE: _Line(
         "容缺材料的补交期限临近，请尽快补交。", "material_due/{item}/{material}", None
     ),
-    EventKind.MATERIAL_ADDED: Line("已收到您补交的材料。", "material/{upload}", Role.APPLICANT),
-    EventKind.RATED: Line("已评价。", _ACT, Role.APPLICANT),
-    EventKind.VISITED: Line("部门已就评价回访。", _ACT, Role.DEPARTMENT_STAFF),
-    EventKind.VISIT_OVERDUE: Line(
+    EventKind.MATERIAL_ADDED: _Line("已收到您补交的材料。", "material/{upload}", Role.APPLICANT),
+    EventKind.RATED: _Line("已评价。", _ACT, Role.APPLICANT),
+    EventKind.VISITED: _Line("部门已就评价回访。", _ACT, Role.DEPARTMENT_STAFF),
+    EventKind.VISIT_OVERDUE: _Line(
         "部门未在期限内回访，运行管理员已可见。", "visit_overdue/{item}/{version}", None
     ),
-    EventKind.TOLD: Line("工作人员已另行告知。", _ACT, Role.OPERATOR),
-    EventKind.ATTENDED: Line("已到场办理。", _ACT, Role.APPLICANT),
-    EventKind.COLLECTED: Line("办理结果已领取。", _ACT, Role.APPLICANT),
-    EventKind.ACKNOWLEDGED: Line("申请人已知悉办理结果。", _ACT, Role.APPLICANT),
-    EventKind.NOTIFIED_AGAIN: Line("系统将重新发送通知。", _ACT, Role.OPERATOR),
-    EventKind.CLOSED: Line(
+    EventKind.TOLD: _Line("工作人员已另行告知。", _ACT, Role.OPERATOR),
+    EventKind.ATTENDED: _Line("已到场办理。", _ACT, Role.APPLICANT),
+    EventKind.COLLECTED: _Line("办理结果已领取。", _ACT, Role.APPLICANT),
+    EventKind.ACKNOWLEDGED: _Line("申请人已知悉办理结果。", _ACT, Role.APPLICANT),
+    EventKind.NOTIFIED_AGAIN: _Line("系统将重新发送通知。", _ACT, Role.OPERATOR),
+    EventKind.CLOSED: _Line(
         "所有事项都已有结果，办件办结。", "closed", None, metric="ClosedCases", row="case"
     ),
 }

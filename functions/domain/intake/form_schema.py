@@ -17,14 +17,14 @@ from schemas.form.paths import FormField, Model, section_of
 from schemas.form.required import NeededWhen
 from schemas.form.rules import Conditional, Section
 
-Schema = dict[str, Any]
+_Schema = dict[str, Any]
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _DATE = "^(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
 _KEPT = ("type", "pattern", "minLength", "maxLength", "minimum", "maximum", "format", "enum")
 
 
-def form_schema(items: tuple[str, ...], needed: frozenset[str], edition: Edition) -> Schema:
+def form_schema(items: tuple[str, ...], needed: frozenset[str], edition: Edition) -> _Schema:
     """`needed`: the fields that the items need (drafting.py). Raises KeyError for an item that the edition does not have."""
     form = _Form(items, needed, edition)
     conditions = [*_between_sections(form), *_needed_elsewhere(form)]
@@ -55,13 +55,13 @@ class _Form:
 
 
 @cache
-def _documented(model: Model) -> Schema:
-    found: Schema = model.model_json_schema(mode="validation")["properties"]
+def _documented(model: Model) -> _Schema:
+    found: _Schema = model.model_json_schema(mode="validation")["properties"]
     return found
 
 
-def _section(model: Model, form: _Form, prefix: str) -> Schema:
-    properties: dict[str, Schema] = {}
+def _section(model: Model, form: _Form, prefix: str) -> _Schema:
+    properties: dict[str, _Schema] = {}
     required: list[str] = []
     for name, field in model.model_fields.items():
         path = prefix + name
@@ -88,11 +88,11 @@ def _within(path: str, section: str) -> bool:
     return path == section or path.startswith(f"{section}.")
 
 
-def _titled(model: Model, form: _Form, path: str, title: str, order: int) -> Schema:
+def _titled(model: Model, form: _Form, path: str, title: str, order: int) -> _Schema:
     return {"title": title, "x-section": {"code": path, "order": order}, **_section(model, form, f"{path}.")}
 
 
-def _plain(documented: Schema) -> Schema:
+def _plain(documented: _Schema) -> _Schema:
     """Without null: what is not filled in is left out."""
     for choice in documented.get("anyOf", ()):
         if choice.get("type") != "null":
@@ -100,8 +100,8 @@ def _plain(documented: Schema) -> Schema:
     return documented
 
 
-def _leaf(documented: Schema, field: FormField, form: _Form, path: str) -> Schema:
-    leaf: Schema = {name: documented[name] for name in _KEPT if name in documented}
+def _leaf(documented: _Schema, field: FormField, form: _Form, path: str) -> _Schema:
+    leaf: _Schema = {name: documented[name] for name in _KEPT if name in documented}
     if leaf.get("format") == "date":
         leaf["pattern"] = _DATE
     codes = _codes(field.annotation)
@@ -113,7 +113,7 @@ def _leaf(documented: Schema, field: FormField, form: _Form, path: str) -> Schem
     return leaf | _whence(form, path) | ({"description": field.description} if field.description else {})
 
 
-def _whence(form: _Form, path: str) -> Schema:
+def _whence(form: _Form, path: str) -> _Schema:
     """Which source fills it in, whether that is the last word, and what must be consented to first."""
     field = form.sources.get(path)
     if field is None:
@@ -127,7 +127,7 @@ def _codes(annotation: Any) -> Iterable[StrEnum] | None:
     return next((kind for kind in kinds if isinstance(kind, type) and issubclass(kind, StrEnum)), None)
 
 
-def _conditions(model: Model, form: _Form, prefix: str) -> Iterator[Schema]:
+def _conditions(model: Model, form: _Form, prefix: str) -> Iterator[_Schema]:
     if not issubclass(model, Section):
         return
     for rule in model.CONDITIONS:
@@ -135,7 +135,7 @@ def _conditions(model: Model, form: _Form, prefix: str) -> Iterator[Schema]:
             yield {"if": _when(rule.field, {"const": _value(rule.equals)}), "then": _then(rule)}
 
 
-def _needs(form: _Form, prefix: str) -> Iterator[Schema]:
+def _needs(form: _Form, prefix: str) -> Iterator[_Schema]:
     """What the items need in some situations only, where this section tells which."""
     for one in form.required_when:
         section, _, name = one.path.rpartition(".")
@@ -145,19 +145,19 @@ def _needs(form: _Form, prefix: str) -> Iterator[Schema]:
             yield {"if": {"properties": properties, "required": list(told)}, "then": {"required": [name]}}
 
 
-def _then(rule: Conditional) -> Schema:
-    then: Schema = {"required": list(rule.requires)} if rule.requires else {}
+def _then(rule: Conditional) -> _Schema:
+    then: _Schema = {"required": list(rule.requires)} if rule.requires else {}
     if rule.limits:
         then["properties"] = {rule.limits: {"enum": [_value(value) for value in rule.to]}}
     return then
 
 
-def _between_sections(form: _Form) -> Iterator[Schema]:
+def _between_sections(form: _Form) -> Iterator[_Schema]:
     """待安排工作期间参保: only for those whom the state places."""
     asked = [name for name in ("pension_type", "medical_type") if form.asks(f"insurance.{name}")]
     if asked:
         other = {"not": {"const": PlacementType.ASSIGNED_JOB.value}}
-        never: Mapping[str, Schema] = {
+        never: Mapping[str, _Schema] = {
             name: {"not": {"const": CoverType.AWAITING_JOB.value}} for name in asked
         }
         yield {
@@ -166,7 +166,7 @@ def _between_sections(form: _Form) -> Iterator[Schema]:
         }
 
 
-def _needed_elsewhere(form: _Form) -> Iterator[Schema]:
+def _needed_elsewhere(form: _Form) -> Iterator[_Schema]:
     """What another section makes necessary: 取件方式, once a card is asked for."""
     for one in form.required_when:
         (field, values), *others = one.when
@@ -179,7 +179,7 @@ def _needed_elsewhere(form: _Form) -> Iterator[Schema]:
             }
 
 
-def _when(name: str, holds: Schema) -> Schema:
+def _when(name: str, holds: _Schema) -> _Schema:
     return {"properties": {name: holds}, "required": [name]}
 
 

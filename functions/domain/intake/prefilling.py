@@ -20,7 +20,7 @@ from schemas.catalogue.prefill import (
 from schemas.form.paths import pointer_of
 from schemas.intake.draft import Draft, FieldCorrection, FieldSource, SourceAnswered
 
-Form = Mapping[str, Any]
+_Form = Mapping[str, Any]
 _WHO = ("name", "id_number")
 _TRULY = frozenset({SourceCode.POPULATION, SourceCode.SERVICE_RECORD, SourceCode.E_CERTIFICATE}) | frozenset(
     {SourceCode.SOCIAL_INSURANCE, SourceCode.MEDICAL_INSURANCE, SourceCode.IDENTITY}
@@ -38,7 +38,7 @@ class Value:
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class _Tally:
     """Of the filled fields: how many were typed, how many came from sources, how many from the guide's answers."""
 
     typed: int
@@ -74,7 +74,7 @@ def with_values(draft: Draft, values: Iterable[Value], at: datetime) -> Draft:
 
 
 def saved_over(
-    draft: Draft, form: Form, corrections: Mapping[str, str], at: datetime
+    draft: Draft, form: _Form, corrections: Mapping[str, str], at: datetime
 ) -> tuple[Draft, tuple[FieldProblem, ...]]:
     """Returns (the draft with `form` in place of its own, what is wrong with `form`).
 
@@ -162,7 +162,7 @@ def corrected_fields(draft: Draft) -> tuple[str, ...]:
     return tuple(path for path, source in draft.sources.items() if source.corrected)
 
 
-def tally(draft: Draft) -> Tally:
+def tally(draft: Draft) -> _Tally:
     prefilled = answered = typed = 0
     for path in filled_paths(draft.form):
         source = draft.sources.get(path)
@@ -172,10 +172,10 @@ def tally(draft: Draft) -> Tally:
             prefilled += 1
         else:
             answered += 1
-    return Tally(typed, prefilled, answered)
+    return _Tally(typed, prefilled, answered)
 
 
-def value_in(form: Form, path: str, absent: object = None) -> Any:
+def value_in(form: _Form, path: str, absent: object = None) -> Any:
     """`path` is dotted; `absent` where the form does not have it."""
     value: Any = form
     for name in path.split("."):
@@ -191,7 +191,7 @@ def put_in(form: dict[str, Any], path: str, value: Any) -> None:
     form[name] = value
 
 
-def _copied(form: Form) -> dict[str, Any]:
+def _copied(form: _Form) -> dict[str, Any]:
     return {name: _copied(value) if isinstance(value, Mapping) else value for name, value in form.items()}
 
 

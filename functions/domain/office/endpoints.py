@@ -4,7 +4,7 @@ import re
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from urllib.parse import SplitResult, urlsplit
 
-Address = IPv4Address | IPv6Address
+_Address = IPv4Address | IPv6Address
 
 # Names that only mean something inside: the machine itself, cloud metadata, home and company networks.
 INSIDE = ("localhost", "local", "internal", "intranet", "lan", "home", "corp", "arpa", "invalid", "test")
@@ -40,7 +40,7 @@ def _outside_fault(parts: SplitResult, host: str) -> str | None:
     return None
 
 
-def is_public(address: Address) -> bool:
+def is_public(address: _Address) -> bool:
     """Is it an address of the public network, also if it is one inside another?"""
     if isinstance(address, IPv6Address):
         inner = address.ipv4_mapped or address.sixtofour or (address.teredo or (None, None))[1]
@@ -51,7 +51,7 @@ def is_public(address: Address) -> bool:
     return address.is_global and not address.is_multicast
 
 
-def _address(host: str) -> Address | None:
+def _address(host: str) -> _Address | None:
     try:
         return ip_address(host)
     except ValueError:

@@ -37,7 +37,7 @@ from schemas.codes import CaseStatus
 
 # So long the engine has to send by itself what an operator ordered.
 ENGINE_FIRST = timedelta(seconds=5)
-Look = Callable[[CaseItem], datetime | None]
+_Look = Callable[[CaseItem], datetime | None]
 
 
 def follow_up_look(item: CaseItem) -> datetime | None:
@@ -67,7 +67,7 @@ def order_due(item: CaseItem, now: datetime) -> bool:
 
 
 # Of those behind an item its own look tells: they are blocked, or go on, because of what became of this one.
-OF_ITEMS: Mapping[type, Look] = {
+OF_ITEMS: Mapping[type, _Look] = {
     Block: follow_up_look,
     Resume: resume_look,
     SendWithdrawal: withdrawal_look,

@@ -31,7 +31,7 @@ BRING = "/cases/{case_id}/materials/{item}/{material}"
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class _Line:
     """A file: `again`, where it is looked at once more; `open`, where it is seen."""
 
     said: str
@@ -48,7 +48,7 @@ class BringPage:
     back: tuple[str, str]
     name: str
     item: str
-    lines: tuple[Line, ...]
+    lines: tuple[_Line, ...]
     open: bool
     field: Field
     wrong: tuple[Wrong, ...]
@@ -137,10 +137,10 @@ def _shown(asked: Asked, *, error: str = "", problem: str = "", status: int = 42
     )
 
 
-def _lines(found: Brought, asked: Asked) -> tuple[Line, ...]:
+def _lines(found: Brought, asked: Asked) -> tuple[_Line, ...]:
     now = asked.deps.clock()
     held = (
-        Line(
+        _Line(
             f"{moment(one.at, now)}收到，{size_text(one.size)}",
             open=address(asked.path["case_id"], "files", one.id),
             picture=f"{found.name}，第 {number} 个文件" if is_picture(one.media_type) else "",
@@ -148,7 +148,7 @@ def _lines(found: Brought, asked: Asked) -> tuple[Line, ...]:
         for number, one in enumerate(found.held, 1)
     )
     waiting = (
-        Line(uploaded_view(one).state_text, f"{_here(asked)}/files/{one.id}/confirmation")
+        _Line(uploaded_view(one).state_text, f"{_here(asked)}/files/{one.id}/confirmation")
         for one in found.waiting
     )
     return (*held, *waiting)

@@ -91,7 +91,7 @@ def show_waiver(asked: Asked) -> Answer:
     return Shown("applicant/waiver.html", "不提出异议", _contesting(asked, start_of(asked)))
 
 
-def waive_contest(asked: Asked) -> Answer:
+def _waive_contest(asked: Asked) -> Answer:
     start = start_of(asked)
     try:
         waiver = ContestWaiver(round=_round(asked))
@@ -169,5 +169,5 @@ PAGES = (
     Page(method="GET", path=CONTESTS, roles=SUBMITTERS, handler=show_contest),
     Page(method="POST", path=CONTESTS, roles=SUBMITTERS, handler=contest_check),
     Page(method="GET", path=f"{CONTESTS}/waiver", roles=SUBMITTERS, handler=show_waiver),
-    Page(method="POST", path=f"{CONTESTS}/waiver", roles=SUBMITTERS, handler=waive_contest),
+    Page(method="POST", path=f"{CONTESTS}/waiver", roles=SUBMITTERS, handler=_waive_contest),
 )

@@ -20,7 +20,7 @@ _ELSEWHERE = "安置地不能在补正里改；有误的，请撤回后重新申
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class _Line:
     """One thing that is missing, in the office's words. `means`: what of the catalogue or the form it is; `bring`: the page
     where its paper is uploaded."""
 
@@ -41,7 +41,7 @@ class List:
     department: str
     round: int
     due: OpenCorrectionView
-    lines: tuple[Line, ...]
+    lines: tuple[_Line, ...]
     answer: Field
     note: Field
     brought: tuple[str, ...]
@@ -137,10 +137,10 @@ def _list(
     )
 
 
-def _line(one: MissingView, papers: str, part: FormPart, sent: Form, seen: set[str]) -> Line:
+def _line(one: MissingView, papers: str, part: FormPart, sent: Form, seen: set[str]) -> _Line:
     path = one.field.strip("/").replace("/", ".") if one.field else ""
     material = f"材料：{one.material_name}" if one.material_name and one.material_name != one.name else ""
-    line = Line(one.name, one.reason, material, bring=f"{papers}/{one.material}" if one.material else "")
+    line = _Line(one.name, one.reason, material, bring=f"{papers}/{one.material}" if one.material else "")
     if not path:
         return line
     if path not in part.leaves:

@@ -38,7 +38,7 @@ def show_corrections(asked: Asked) -> Answer:
     return _shown(_correcting(asked, start_of(asked)))
 
 
-def answer_corrections(asked: Asked) -> Answer:
+def _answer_corrections(asked: Asked) -> Answer:
     start = start_of(asked)
     view = _correcting(asked, start)
     items = tuple(one.item for one in view.lists if NOW in one.answer.values)
@@ -121,5 +121,5 @@ def _shown(view: Correcting, status: int = 200) -> Shown:
 
 PAGES = (
     Page(method="GET", path=CORRECTIONS, roles=SUBMITTERS, handler=show_corrections),
-    Page(method="POST", path=CORRECTIONS, roles=SUBMITTERS, handler=answer_corrections),
+    Page(method="POST", path=CORRECTIONS, roles=SUBMITTERS, handler=_answer_corrections),
 )

@@ -21,7 +21,7 @@ from schemas.applicant.feedback import FeedbackLookup, FeedbackOrder, FeedbackVi
 from schemas.codes import CHINESE
 from schemas.codes_citizen import FeedbackKind
 
-OWN, LOOKUP = "/feedback/sent", "/feedback/lookup"
+_OWN, LOOKUP = "/feedback/sent", "/feedback/lookup"
 PAGE_SIZE = 20
 SIGNED_OUT = (
     "您的登录已经失效，还没有提交。登录后再提交，可以在“我的反馈”里看答复；再按一次“提交”，就按没有登录提交。"
@@ -51,16 +51,16 @@ class Own:
 
 
 @dataclass(frozen=True, slots=True)
-class LookUp:
+class _LookUp:
     field: Field
     wrong: tuple[Wrong, ...]
 
 
-def show_feedback(asked: Asked) -> Answer:
+def _show_feedback(asked: Asked) -> Answer:
     return _form(asked, _fields(asked))
 
 
-def send_feedback(asked: Asked) -> Answer:
+def _send_feedback(asked: Asked) -> Answer:
     """Whoever was signed in when the form was shown, and is not any more, is told before anything is sent."""
     fields = tuple(filled(one, asked.form) for one in _fields(asked))
     if asked.session is None and asked.form.text("token"):
@@ -81,13 +81,13 @@ def _sent(order: FeedbackOrder, asked: Asked) -> Answer:
     """The code stands on the answer itself, for an address would tell it to whoever sees the address."""
     key = key_of(asked)
     if asked.caller is not None:
-        return Sent(f"{OWN}/{feedback.send(order, by=asked.caller, key=key, deps=asked.deps)}")
+        return Sent(f"{_OWN}/{feedback.send(order, by=asked.caller, key=key, deps=asked.deps)}")
     sent = send_anonymously(order, address=asked.address, key=key, deps=asked.deps)
     groups = "-".join(sent.code[at : at + 4] for at in range(0, len(sent.code), 4))
     return Shown("applicant/feedback_sent.html", "已提交", Slip(sent.id, groups))
 
 
-def list_feedback(asked: Asked) -> Answer:
+def _list_feedback(asked: Asked) -> Answer:
     cursor, edition = asked.query.get("cursor"), guide(asked.deps)
     page = feedback.own_feedback(by=asked.by, limit=PAGE_SIZE, cursor=cursor, deps=asked.deps)
     entries = tuple(feedback_view(found, edition) for found in page.entries)
@@ -149,15 +149,15 @@ def _form(asked: Asked, fields: tuple[Field, ...], *, problem: str = "", status:
 
 
 def _look_up(field: Field, status: int = 200) -> Answer:
-    view = LookUp(field, summary((field,)))
+    view = _LookUp(field, summary((field,)))
     return Shown("applicant/feedback_lookup.html", "查看答复", view, status=status, wrong=status != 200)
 
 
 PAGES = (
-    Page(method="GET", path="/feedback", roles=None, handler=show_feedback),
-    Page(method="POST", path="/feedback", roles=None, handler=send_feedback),
-    Page(method="GET", path=OWN, roles=EVERYBODY, handler=list_feedback),
-    Page(method="GET", path=f"{OWN}/{{feedback_id}}", roles=EVERYBODY, handler=show_one),
+    Page(method="GET", path="/feedback", roles=None, handler=_show_feedback),
+    Page(method="POST", path="/feedback", roles=None, handler=_send_feedback),
+    Page(method="GET", path=_OWN, roles=EVERYBODY, handler=_list_feedback),
+    Page(method="GET", path=f"{_OWN}/{{feedback_id}}", roles=EVERYBODY, handler=show_one),
     Page(method="GET", path=LOOKUP, roles=None, handler=ask_code),
     Page(method="POST", path=LOOKUP, roles=None, handler=look_up_code),
 )

@@ -13,11 +13,11 @@ from functions.usecases.intake.materials import file_of_case, files_of
 from functions.web.roles import SUBMITTERS
 from schemas.intake.materials import CaseMaterialView
 
-MATERIALS = "/cases/{case_id}/materials"
+_MATERIALS = "/cases/{case_id}/materials"
 
 
 @dataclass(frozen=True, slots=True)
-class Paper:
+class _Paper:
     """`open`: where the file is seen; `picture`: what a thumbnail of it shows, in words; `bring`: where it is handed
     in."""
 
@@ -32,9 +32,9 @@ class Paper:
 @dataclass(frozen=True, slots=True)
 class Papers:
     case_id: str
-    due: tuple[Paper, ...]
-    here: tuple[Paper, ...]
-    others: tuple[Paper, ...]
+    due: tuple[_Paper, ...]
+    here: tuple[_Paper, ...]
+    others: tuple[_Paper, ...]
 
 
 def show_materials(asked: Asked) -> Answer:
@@ -48,7 +48,7 @@ def show_materials(asked: Asked) -> Answer:
         return address(case_id, "materials", one.item, one.material) if wanted else ""
 
     here = (
-        Paper(
+        _Paper(
             one.name,
             one.item_name,
             f"{moment(one.at, now)}交，{one.scan_text or ''}".rstrip("，"),
@@ -58,7 +58,7 @@ def show_materials(asked: Asked) -> Answer:
         for number, one in enumerate((one for one in listed if one.status == "uploaded"), 1)
     )
     due = (
-        Paper(
+        _Paper(
             one.name, one.item_name, f"请在 {day(one.due_at)} 前补交" if one.due_at else "", bring=bring(one)
         )
         for one in listed
@@ -66,7 +66,7 @@ def show_materials(asked: Asked) -> Answer:
     )
     # What another item makes, nobody holds yet.
     others = (
-        Paper(one.name, one.item_name, _said(one), bring=bring(one) if one.status != "from_item" else "")
+        _Paper(one.name, one.item_name, _said(one), bring=bring(one) if one.status != "from_item" else "")
         for one in listed
         if one.status not in ("uploaded", "deferred")
     )
@@ -93,7 +93,7 @@ def _parts(one: CaseMaterialView) -> Iterator[str]:
 
 
 PAGES = (
-    Page(method="GET", path=MATERIALS, roles=SUBMITTERS, handler=show_materials),
+    Page(method="GET", path=_MATERIALS, roles=SUBMITTERS, handler=show_materials),
     Page(
         method="GET",
         path="/cases/{case_id}/files/{material_id}",

@@ -15,7 +15,7 @@ _PAPERS = "/cases/{case_id}/papers"
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class _Line:
     href: str
     title: str
     at: datetime
@@ -26,10 +26,10 @@ class _Group:
     """Papers of one item; of the whole case where it has no name."""
 
     name: str
-    lines: tuple[Line, ...]
+    lines: tuple[_Line, ...]
 
 
-def show_papers(asked: Asked) -> Answer:
+def _show_papers(asked: Asked) -> Answer:
     case_id = asked.path["case_id"]
     listed = papers.forms_of(case_id, by=asked.by, deps=asked.deps)
     view = {"case_id": case_id, "groups": tuple(_groups(case_id, listed))}
@@ -42,8 +42,8 @@ def _groups(case_id: str, listed: tuple[Listed, ...]) -> Iterator[_Group]:
         yield _Group(name or "整个办件", tuple(lines))
 
 
-def _line(case_id: str, one: Listed) -> Line:
-    return Line(address(case_id, "papers", *_place(one)), paper_title(one), one.at)
+def _line(case_id: str, one: Listed) -> _Line:
+    return _Line(address(case_id, "papers", *_place(one)), paper_title(one), one.at)
 
 
 def _place(one: Listed) -> tuple[str, ...]:
@@ -74,7 +74,7 @@ def _handed(file: bytes, headers: dict[str, str]) -> Handed:
 
 
 PAGES = (
-    Page(method="GET", path=_PAPERS, roles=SUBMITTERS, handler=show_papers),
+    Page(method="GET", path=_PAPERS, roles=SUBMITTERS, handler=_show_papers),
     Page(method="GET", path=f"{_PAPERS}/registration", roles=SUBMITTERS, handler=hand_registration),
     Page(method="GET", path=f"{_PAPERS}/forms/{{item}}", roles=SUBMITTERS, handler=hand_form),
     Page(method="GET", path=f"{_PAPERS}/letters/{{item}}/{{letter}}", roles=SUBMITTERS, handler=hand_letter),

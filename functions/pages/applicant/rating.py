@@ -45,7 +45,7 @@ def show_rating(asked: Asked) -> Answer:
     return _shown(asked)
 
 
-def rate_item(asked: Asked) -> Answer:
+def _rate_item(asked: Asked) -> Answer:
     case_id = asked.path["case_id"]
     try:
         rate.rate(case_id, _order(asked), by=asked.by, key=key_of(asked), deps=asked.deps)
@@ -119,5 +119,5 @@ def _fields(asked: Asked, before: RatingView | None) -> tuple[Field, ...]:
 
 PAGES = (
     Page(method="GET", path=_RATING, roles=SUBMITTERS, handler=show_rating),
-    Page(method="POST", path=_RATING, roles=SUBMITTERS, handler=rate_item),
+    Page(method="POST", path=_RATING, roles=SUBMITTERS, handler=_rate_item),
 )

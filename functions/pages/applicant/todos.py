@@ -39,7 +39,7 @@ _WHERE = frozenset({TodoKind.VISIT, TodoKind.FETCH})
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class _Letter:
     href: str
     title: str
 
@@ -57,7 +57,7 @@ class TodoShown:
     todo: TodoView | None
     item: ItemView
     where: tuple[tuple[str, str], ...] = ()
-    letters: tuple[Letter, ...] = ()
+    letters: tuple[_Letter, ...] = ()
     go: str = ""
     mark: str = ""
     again: bool = False
@@ -159,7 +159,7 @@ def _view(
     how = Field("how", "怎么告知申请人的", Kind.RADIOS, choices=_HOWS, error=error)
     asks = asked.by.role is Role.CLERK and (one.told is None or one.told.status in _UNTOLD)
     letters = (
-        Letter(address(case_id, "papers", "letters", item.code, letter.kind.value), letter.title)
+        _Letter(address(case_id, "papers", "letters", item.code, letter.kind.value), letter.title)
         for letter in item.letters
     )
     return TodoShown(

@@ -10,7 +10,7 @@ from functions.pages.moments import day
 from schemas.applicant.ratings import RatingListView, RatingView
 from schemas.case.views import CaseView, DocumentView, ItemView, RefusalView, ResultView
 
-Fact = tuple[str, str]
+_Fact = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +38,11 @@ class ItemShown:
     tag: Tag
     said: str
     musts: tuple[Must, ...]
-    facts: tuple[Fact, ...]
-    result: tuple[Fact, ...]
+    facts: tuple[_Fact, ...]
+    result: tuple[_Fact, ...]
     refusal: RefusalView | None
     letters: tuple[Link, ...]
-    collected: tuple[Fact, ...]
+    collected: tuple[_Fact, ...]
     documents: tuple[DocumentLink, ...]
     rating: RatingView | None
     rate: str
@@ -54,7 +54,7 @@ def item_shown(
     item: ItemView,
     expected: Mapping[str, str],
     ratings: RatingListView,
-    collected: tuple[Fact, ...] = (),
+    collected: tuple[_Fact, ...] = (),
 ) -> ItemShown:
     """`collected`: who came for the result, whole, for the window; everybody else is told in a sentence."""
     told = (("领取", item.collected.text),) if item.collected else ()
@@ -93,7 +93,7 @@ def _document(case_id: str, code: str, one: DocumentView) -> DocumentLink:
     )
 
 
-def _facts(item: ItemView, expected: Mapping[str, str]) -> Iterator[Fact]:
+def _facts(item: ItemView, expected: Mapping[str, str]) -> Iterator[_Fact]:
     yield "办理机构", office_of_item(item, expected)
     yield "地址", TO_BE_SETTLED
     yield "电话", TO_BE_SETTLED
@@ -111,7 +111,7 @@ def _facts(item: ItemView, expected: Mapping[str, str]) -> Iterator[Fact]:
         yield "理由", item.reason
 
 
-def _result(result: ResultView) -> Iterator[Fact]:
+def _result(result: ResultView) -> Iterator[_Fact]:
     yield "办理结果", result.document
     if result.number:
         yield "编号", result.number

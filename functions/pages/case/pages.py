@@ -25,7 +25,7 @@ _CASE = "/cases/{case_id}"
 _LINES = 30
 
 
-def show_case(asked: Asked) -> Answer:
+def _show_case(asked: Asked) -> Answer:
     ledger = view.ledger_of(asked.path["case_id"], by=asked.by, deps=asked.deps)
     done = done_words(asked.query.get("done", ""), ledger)
     return Shown("case/case.html", "办件进度", replace(_progress(ledger, asked.deps), done=done))
@@ -41,7 +41,7 @@ def show_progress(asked: Asked) -> Answer:
     return Shown("case/fragment.html", "", shown)
 
 
-def show_item(asked: Asked) -> Answer:
+def _show_item(asked: Asked) -> Answer:
     ledger = view.ledger_of(asked.path["case_id"], by=asked.by, deps=asked.deps)
     case, code = case_shown(ledger, asked.deps), asked.path["item"]
     found = next((item for item in (case.service_check, *case.items) if item.code == code), None)
@@ -81,9 +81,9 @@ def expected(ledger: Ledger, deps: Deps) -> dict[str, str]:
 
 
 PAGES = (
-    Page(method="GET", path=_CASE, roles=SUBMITTERS, handler=show_case),
+    Page(method="GET", path=_CASE, roles=SUBMITTERS, handler=_show_case),
     Page(method="GET", path=f"{_CASE}/progress", roles=SUBMITTERS, handler=show_progress, by_itself=True),
-    Page(method="GET", path=f"{_CASE}/items/{{item}}", roles=SUBMITTERS, handler=show_item),
+    Page(method="GET", path=f"{_CASE}/items/{{item}}", roles=SUBMITTERS, handler=_show_item),
     Page(
         method="GET",
         path=f"{_CASE}/items/{{item}}/documents/{{material_id}}",

@@ -27,7 +27,7 @@ class Must:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class _Line:
     """An item of the case. `where`: who has it, or is going to; `due`: until when, on which basis."""
 
     code: str
@@ -56,8 +56,8 @@ class Progress:
     musts: tuple[Must, ...]
     promised: str
     promise_text: str
-    check: Line
-    lines: tuple[Line, ...]
+    check: _Line
+    lines: tuple[_Line, ...]
     terms: tuple[tuple[str, str], ...]
     materials: str
     rateable: tuple[tuple[str, str], ...]
@@ -143,8 +143,8 @@ def due_of_item(item: ItemView) -> str:
     return f"{basis}期限到 {day(item.due_at)}{'（暂定）' if item.due_provisional else ''}{late}。"
 
 
-def _line(case: CaseView, item: ItemView, expected: Mapping[str, str], tag: Tag) -> Line:
-    return Line(
+def _line(case: CaseView, item: ItemView, expected: Mapping[str, str], tag: Tag) -> _Line:
+    return _Line(
         code=item.code,
         href=address(case.case_id, "items", item.code),
         name=item.name,

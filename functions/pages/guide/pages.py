@@ -14,7 +14,7 @@ def show_home(asked: Asked) -> Answer:
     return Shown("guide/home.html", "办理入口", view)
 
 
-def show_item(asked: Asked) -> Answer:
+def _show_item(asked: Asked) -> Answer:
     """Raises ItemNotFound."""
     edition = guide(asked.deps)
     items = guide_view(edition, connected=sources_connected(asked.deps)).items
@@ -44,7 +44,7 @@ def _city(asked: Asked) -> str | None:
 
 PAGES = (
     Page(method="GET", path="/", roles=None, handler=show_home),
-    Page(method="GET", path="/guide/items/{item}", roles=None, handler=show_item),
+    Page(method="GET", path="/guide/items/{item}", roles=None, handler=_show_item),
     Page(method="GET", path="/questions", roles=None, handler=show_questions),
     Page(method="GET", path="/privacy", roles=None, handler=show_privacy),
 )

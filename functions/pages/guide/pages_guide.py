@@ -28,7 +28,7 @@ class _Start:
     questions: int
 
 
-def show_guide(asked: Asked) -> Answer:
+def _show_guide(asked: Asked) -> Answer:
     edition = guide(asked.deps)
     view = _Start(views_result.start_field(edition), len(edition.questions))
     return Shown("guide/start.html", "看看我要办哪些", view)
@@ -129,7 +129,7 @@ def _result(asked: Asked, problem: str = "", status: int = 422) -> Answer:
 
 
 PAGES = (
-    Page(method="GET", path="/guide", roles=None, handler=show_guide),
+    Page(method="GET", path="/guide", roles=None, handler=_show_guide),
     Page(method="POST", path="/guide", roles=None, handler=choose_items),
     Page(method="GET", path=QUESTIONS, roles=None, handler=ask_question),
     Page(method="POST", path=views_question.DATES, roles=None, handler=keep_date),

@@ -16,7 +16,7 @@ from schemas.form.words import field_title, value_text
 from schemas.guide.views import GuideItemView
 
 # Of a table: a text, or a text with where it leads.
-Cell = str | tuple[str, str]
+_Cell = str | tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,18 +40,18 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
-class Branch:
+class _Branch:
     """An item, and those that wait for it. `sometimes`: it waits in one situation only."""
 
     number: int
     name: str
     department: str
     sometimes: bool
-    then: tuple["Branch", ...]
+    then: tuple["_Branch", ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Brought:
+class _Brought:
     """A paper that an applicant hands in, for an item, perhaps in one situation only."""
 
     name: str
@@ -69,9 +69,9 @@ class Brought:
 class Home:
     """`rows`: of the items, their department and limit. `papers`: rows of what may have to be handed in."""
 
-    rows: tuple[tuple[Cell, ...], ...]
-    papers: tuple[tuple[Cell, ...], ...]
-    branches: tuple[Branch, ...]
+    rows: tuple[tuple[_Cell, ...], ...]
+    papers: tuple[tuple[_Cell, ...], ...]
+    branches: tuple[_Branch, ...]
     on_site: tuple[str, ...]
     unchecked: tuple[str, ...]
     departments: int
@@ -140,24 +140,24 @@ def city_field(edition: Edition, city: str | None) -> Field:
     )
 
 
-def _branches(edition: Edition, before: str | None) -> Iterator[Branch]:
+def _branches(edition: Edition, before: str | None) -> Iterator[_Branch]:
     """The first of the items that one waits for is where it hangs."""
     for item in edition.items:
         if next(iter(item.after), None) == before:
             then = tuple(_branches(edition, item.code))
             sometimes = before in item.after_when
-            yield Branch(item.number, item.name, CHINESE[item.department], sometimes, then)
+            yield _Branch(item.number, item.name, CHINESE[item.department], sometimes, then)
 
 
-def _brought(edition: Edition) -> Iterator[Brought]:
+def _brought(edition: Edition) -> Iterator[_Brought]:
     for item in edition.items:
         for material in item.materials:
             if material.source is MaterialSource.UPLOAD:
                 condition = condition_text(material.when, edition.regions) or ""
-                yield Brought(material.name, item.name, condition, material.required)
+                yield _Brought(material.name, item.name, condition, material.required)
 
 
-def _row(item: GuideItemView) -> tuple[Cell, ...]:
+def _row(item: GuideItemView) -> tuple[_Cell, ...]:
     name = (f"{item.number}. {item.name}", f"/guide/items/{item.code}")
     return (name, item.department_text, limits_in_short(item))
 
@@ -183,7 +183,7 @@ def _on_site(items: Iterable[Item]) -> Iterator[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class _Line:
     """A thing that is told in one line, with what it stands on."""
 
     title: str
@@ -193,48 +193,48 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class ItemPage:
+class _ItemPage:
     """`after`: code and name of what it waits for, and in which situation only."""
 
     item: GuideItemView
     after: tuple[tuple[str, str, str], ...]
-    handed: tuple[Brought, ...]
-    elsewhere: tuple[Line, ...]
-    limits: tuple[Line, ...]
-    terms: tuple[Line, ...]
-    fees: tuple[Line, ...]
-    laws: tuple[Line, ...]
-    examples: tuple[Line, ...]
+    handed: tuple[_Brought, ...]
+    elsewhere: tuple[_Line, ...]
+    limits: tuple[_Line, ...]
+    terms: tuple[_Line, ...]
+    fees: tuple[_Line, ...]
+    laws: tuple[_Line, ...]
+    examples: tuple[_Line, ...]
 
     @property
-    def papers(self) -> tuple[tuple[Cell, ...], ...]:
+    def papers(self) -> tuple[tuple[_Cell, ...], ...]:
         return tuple((one.name, one.situation) for one in self.handed)
 
 
-def item_page(item: GuideItemView, edition: Edition) -> ItemPage:
+def item_page(item: GuideItemView, edition: Edition) -> _ItemPage:
     def source(key: str | None) -> Cited | None:
         return cited(edition.sources[key]) if key else None
 
     limits = ((condition_text(one.when, edition.regions), one) for one in item.time_limits)
-    return ItemPage(
+    return _ItemPage(
         item=item,
         after=tuple(_awaited(edition.item(item.code), edition)),
         handed=tuple(one for one in _brought(edition) if one.item == item.name),
         elsewhere=tuple(
-            Line(one.name, one.source_text, source(one.basis), one.note or "")
+            _Line(one.name, one.source_text, source(one.basis), one.note or "")
             for one in item.materials
             if one.source is not MaterialSource.UPLOAD
         ),
         limits=tuple(
-            Line(one.kind_text, one.text, source(one.source), one.note or (f"{when}的" if when else ""))
+            _Line(one.kind_text, one.text, source(one.source), one.note or (f"{when}的" if when else ""))
             for when, one in limits
         ),
         terms=tuple(
-            Line(f"从{one.start}起", one.text, source(one.source), one.rule) for one in item.deadlines
+            _Line(f"从{one.start}起", one.text, source(one.source), one.rule) for one in item.deadlines
         ),
-        fees=tuple(Line(one.situation, one.text, source(one.source)) for one in item.fee.cases),
+        fees=tuple(_Line(one.situation, one.text, source(one.source)) for one in item.fee.cases),
         laws=tuple(_law(one.instrument, one.number, one.articles, one.note) for one in item.legal_basis),
-        examples=tuple(Line(one.place, one.text, source(one.source)) for one in item.examples),
+        examples=tuple(_Line(one.place, one.text, source(one.source)) for one in item.examples),
     )
 
 
@@ -250,5 +250,7 @@ def _filled_in(condition: Condition, edition: Edition) -> str:
     return f"“{field_title(condition.field)}”填“{'”或者“'.join(values)}”"
 
 
-def _law(instrument: str, number: str | None, articles: tuple[str, ...], note: str | None) -> Line:
-    return Line(f"《{instrument}》{f'（{number}）' if number else ''}", "、".join(articles), None, note or "")
+def _law(instrument: str, number: str | None, articles: tuple[str, ...], note: str | None) -> _Line:
+    return _Line(
+        f"《{instrument}》{f'（{number}）' if number else ''}", "、".join(articles), None, note or ""
+    )

@@ -24,7 +24,7 @@ URGENCY = {
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
+class _Term:
     """The reader's own. `until`: its last day, once a date is known."""
 
     item: str
@@ -39,7 +39,7 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
-class Paper:
+class _Paper:
     name: str
     items: tuple[str, ...]
     condition: str
@@ -47,7 +47,7 @@ class Paper:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class _Step:
     """An item in the order of doing. `after`: names of those that it waits for."""
 
     item: AssessedItemView
@@ -59,15 +59,15 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class _Result:
     """`answered`: question, answer, where to change it, what that is. `more`: where questions are still open, or ""."""
 
     told: AssessmentView
-    steps: tuple[Step, ...]
+    steps: tuple[_Step, ...]
     refused: tuple[AssessedItemView, ...]
-    terms: tuple[Term, ...]
-    papers: tuple[Paper, ...]
-    perhaps: tuple[Paper, ...]
+    terms: tuple[_Term, ...]
+    papers: tuple[_Paper, ...]
+    perhaps: tuple[_Paper, ...]
     answered: tuple[tuple[str, str, str, str], ...]
     place: str
     applies: int
@@ -90,11 +90,11 @@ class Result:
         return sign_in_address(self.here)
 
 
-def result(view: AssessmentView, found: Asking, edition: Edition, *, key: str, problem: str = "") -> Result:
+def result(view: AssessmentView, found: Asking, edition: Edition, *, key: str, problem: str = "") -> _Result:
     by_code = {item.code: item for item in view.items}
     steps = tuple(_step(by_code[code], found, edition) for code in view.bundle.items)
     last = answered_before(found, None, edition)
-    return Result(
+    return _Result(
         told=view,
         steps=steps,
         refused=tuple(item for item in view.items if item.verdict is Verdict.DOES_NOT_APPLY),
@@ -116,10 +116,10 @@ def result(view: AssessmentView, found: Asking, edition: Edition, *, key: str, p
     )
 
 
-def _step(item: AssessedItemView, found: Asking, edition: Edition) -> Step:
+def _step(item: AssessedItemView, found: Asking, edition: Edition) -> _Step:
     limits = ((limit, f"（{limit.condition}）" if limit.condition else "") for limit in item.time_limits)
     needed = [one for one in item.materials if one.needed != "no"]
-    return Step(
+    return _Step(
         item=item,
         after=tuple(edition.item(code).name for code in item.after),
         decided_by=tuple(
@@ -132,10 +132,10 @@ def _step(item: AssessedItemView, found: Asking, edition: Edition) -> Step:
     )
 
 
-def _terms(steps: tuple[Step, ...]) -> Iterator[Term]:
+def _terms(steps: tuple[_Step, ...]) -> Iterator[_Term]:
     for step in steps:
         for term in step.item.terms:
-            yield Term(
+            yield _Term(
                 item=step.item.name,
                 rule=term.rule,
                 until=term.until,
@@ -148,13 +148,13 @@ def _terms(steps: tuple[Step, ...]) -> Iterator[Term]:
             )
 
 
-def _papers(steps: tuple[Step, ...], submit: str) -> tuple[Paper, ...]:
-    found: dict[str, Paper] = {}
+def _papers(steps: tuple[_Step, ...], submit: str) -> tuple[_Paper, ...]:
+    found: dict[str, _Paper] = {}
     for step in steps:
         for one in step.handed:
             if one.submit == submit:
                 items = (*found[one.code].items, step.item.name) if one.code in found else (step.item.name,)
-                found[one.code] = Paper(one.name, items, one.condition or "", one.note or "")
+                found[one.code] = _Paper(one.name, items, one.condition or "", one.note or "")
     return tuple(found.values())
 
 
@@ -182,7 +182,7 @@ def answer_words(question: Question, answer: AnswerValue, edition: Edition) -> s
     return edition.regions.name(str(answer))
 
 
-def _chosen(steps: tuple[Step, ...], problem: str) -> Field:
+def _chosen(steps: tuple[_Step, ...], problem: str) -> Field:
     """What surely applies is ticked; what depends is for the reader to say."""
     hints: Mapping[Verdict, str] = {Verdict.DEPENDS: "视情况而定；拿不准的可以先选上，提交前还可以去掉。"}
     return Field(

@@ -39,14 +39,14 @@ _TOLD = (
 )
 
 # As base.facts takes them: title, value, address, what the link changes.
-Row = tuple[str, str, str, str]
+_Row = tuple[str, str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Answers:
+class _Answers:
     id: str
     title: str
-    rows: tuple[Row, ...]
+    rows: tuple[_Row, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class _CheckPage:
     address: str
     behalf: Behalf | None
     items: tuple[str, ...]
-    answers: tuple[Answers, ...]
+    answers: tuple[_Answers, ...]
     papers: tuple[WantedView, ...]
     others: int
     left: tuple[Wrong, ...]
@@ -112,15 +112,15 @@ def _check(seen: Seen, asked: Asked, *, undeclared: str = "", refused: LianbanEr
     return Shown("intake/check.html", "核对并提交", shown, status, wrong=status != 200)
 
 
-def _answers(seen: Seen) -> Iterator[Answers]:
+def _answers(seen: Seen) -> Iterator[_Answers]:
     missing = {one.pointer for one in seen.view.remaining}
     for name, section in sections(seen.view.form_schema).items():
         rows = tuple(_rows(name, missing, seen))
         if rows:
-            yield Answers(name, section["title"], rows)
+            yield _Answers(name, section["title"], rows)
 
 
-def _rows(name: str, missing: set[str], seen: Seen) -> Iterator[Row]:
+def _rows(name: str, missing: set[str], seen: Seen) -> Iterator[_Row]:
     for field in section_fields(seen.view, name, seen.reader):
         pointer = f"/{field.name.replace('.', '/')}"
         if not field.values and pointer not in missing:

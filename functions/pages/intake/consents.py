@@ -29,7 +29,7 @@ def show_consents(asked: Asked) -> Answer:
 
 
 @or_receipt
-def decide_consent(asked: Asked) -> Answer:
+def _decide_consent(asked: Asked) -> Answer:
     draft_id, code = asked.path["draft_id"], asked.path["consent"]
     version, given = asked.form.text("version"), asked.form.text("given") == "yes"
     known = {(one.code, one.version) for one in draft_seen(asked).view.consents}
@@ -51,5 +51,5 @@ def _consents(asked: Asked, *, problem: str = "", status: int = 200) -> Shown:
 
 PAGES = (
     Page(method="GET", path=CONSENTS, roles=SUBMITTERS, handler=show_consents),
-    Page(method="POST", path=f"{CONSENTS}/{{consent}}", roles=SUBMITTERS, handler=decide_consent),
+    Page(method="POST", path=f"{CONSENTS}/{{consent}}", roles=SUBMITTERS, handler=_decide_consent),
 )

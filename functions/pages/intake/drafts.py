@@ -49,7 +49,7 @@ class TaskList:
 
 
 @or_receipt
-def show_draft(asked: Asked) -> Answer:
+def _show_draft(asked: Asked) -> Answer:
     return _task_list(draft_seen(asked), asked)
 
 
@@ -101,7 +101,7 @@ def _deletion(asked: Asked, *, problem: str = "", status: int = 200) -> Shown:
     return Shown("intake/deletion.html", "删除草稿", shown, status, wrong=bool(problem))
 
 
-def delete_draft(asked: Asked) -> Answer:
+def _delete_draft(asked: Asked) -> Answer:
     held = held_of(asked)
     if asked.form.text("version") != str(held.version):
         return _deletion(asked, problem=CHANGED, status=409)
@@ -174,7 +174,7 @@ def show_code(asked: Asked) -> Answer:
     return Shown("intake/code.html", "请窗口人员接着填", CodePage(seen.address, _helpers(seen)))
 
 
-def make_code(asked: Asked) -> Answer:
+def _make_code(asked: Asked) -> Answer:
     """It is shown once, here: no address may hold it."""
     seen = draft_seen(asked)
     made = code_view(window.make_code(seen.held.id, by=asked.by, deps=asked.deps))
@@ -191,12 +191,12 @@ def _helpers(seen: Seen) -> tuple[str, ...]:
 
 
 PAGES = (
-    Page(method="GET", path=_DRAFT, roles=SUBMITTERS, handler=show_draft),
+    Page(method="GET", path=_DRAFT, roles=SUBMITTERS, handler=_show_draft),
     Page(method="POST", path=f"{_DRAFT}/prefill", roles=SUBMITTERS, handler=ask_sources),
     Page(method="GET", path=f"{_DRAFT}/deletion", roles=SUBMITTERS, handler=show_deletion),
-    Page(method="POST", path=f"{_DRAFT}/deletion", roles=SUBMITTERS, handler=delete_draft),
+    Page(method="POST", path=f"{_DRAFT}/deletion", roles=SUBMITTERS, handler=_delete_draft),
     Page(method="GET", path=f"{_DRAFT}/items", roles=SUBMITTERS, handler=show_items),
     Page(method="POST", path=f"{_DRAFT}/items", roles=SUBMITTERS, handler=save_items),
     Page(method="GET", path=f"{_DRAFT}/code", roles=APPLICANTS, handler=show_code),
-    Page(method="POST", path=f"{_DRAFT}/code", roles=APPLICANTS, handler=make_code),
+    Page(method="POST", path=f"{_DRAFT}/code", roles=APPLICANTS, handler=_make_code),
 )

@@ -30,7 +30,7 @@ from schemas.intake.draft import DraftPatch
 from schemas.intake.views import DraftView
 
 SECTION = "/drafts/{draft_id}/sections/{section}"
-CHECK, LIST = "check", "list"
+CHECK, _LIST = "check", "list"
 _ELSEWHERE = "您打开这一页以后，这一部分在别处改过。下面留着您刚才填的内容，还没有保存；核对后再点保存，就按您这里填的存。"
 FIRST = "自动填写要先有姓名和公民身份号码。填好、保存以后，再点“自动填写”。"
 
@@ -177,7 +177,7 @@ def _next(seen: Seen, name: str, asked: Asked) -> str:
         return f"{seen.address}/check#{name}"
     known = list(sections(seen.view.form_schema))
     following = known[known.index(name) + 1 :]
-    if asked.form.text("go") == LIST or not following:
+    if asked.form.text("go") == _LIST or not following:
         return seen.address
     return f"{seen.address}/sections/{following[0]}"
 

@@ -13,7 +13,7 @@ from schemas.catalogue.prefill import SourceCode
 from schemas.intake.views import DraftView, FieldSourceView
 from schemas.regions import Regions
 
-CITY, COUNTY, TOWN = "destination.city", "destination.county", "destination.town"
+_CITY, COUNTY, TOWN = "destination.city", "destination.county", "destination.town"
 MONTH_LENGTH = 7
 MOST_RADIOS = 7
 _PURPOSE = {"person.name": "name", "person.phone": "tel", "person.contact_address": "street-address"}
@@ -115,7 +115,7 @@ def placed(leaf: Leaf, view: DraftView, reader: Reader) -> Leaf | None:
     """安置地: what follows the city is asked once that is saved; a city without counties has none, and asks its town."""
     if leaf.path not in (COUNTY, TOWN):
         return leaf
-    city = reader.regions.city(value_in(view.form, CITY) or "")
+    city = reader.regions.city(value_in(view.form, _CITY) or "")
     if city is None or (leaf.path == COUNTY and not city.counties):
         return None
     schema = {name: value for name, value in leaf.schema.items() if name != "description"}

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-Schema = Mapping[str, Any]
+_Schema = Mapping[str, Any]
 BOOLEAN = (("true", "是"), ("false", "否"))
 
 
@@ -13,7 +13,7 @@ class Leaf:
     """`path` is dotted. `group`: of the section that it is in. `when`: in which case it is needed."""
 
     path: str
-    schema: Schema
+    schema: _Schema
     group: str
     required: bool
     when: str
@@ -24,7 +24,7 @@ class Leaf:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class _Part:
     """A section, or one below it: what it is called, and when it is needed; "" where it always is."""
 
     path: str
@@ -32,12 +32,12 @@ class Part:
     when: str = ""
 
 
-def sections(whole: Schema) -> Mapping[str, Schema]:
+def sections(whole: _Schema) -> Mapping[str, _Schema]:
     """By name, in the order of the form."""
     return {name: one for name, one in whole["properties"].items() if "x-section" in one}
 
 
-def leaves(section: Schema, path: str) -> Iterator[Leaf]:
+def leaves(section: _Schema, path: str) -> Iterator[Leaf]:
     needed = _needed(section)
     for name, one in section["properties"].items():
         if "x-section" in one:
@@ -46,16 +46,16 @@ def leaves(section: Schema, path: str) -> Iterator[Leaf]:
             yield Leaf(f"{path}.{name}", one, path, name in section["required"], needed.get(name, ""))
 
 
-def parts(section: Schema, path: str) -> Iterator[Part]:
+def parts(section: _Schema, path: str) -> Iterator[_Part]:
     """The section's own, then those below it."""
     needed = _needed(section)
-    yield Part(path, section["title"])
+    yield _Part(path, section["title"])
     for name, one in section["properties"].items():
         if "x-section" in one:
-            yield Part(f"{path}.{name}", one["title"], needed.get(name, ""))
+            yield _Part(f"{path}.{name}", one["title"], needed.get(name, ""))
 
 
-def section_needed(whole: Schema, name: str) -> str:
+def section_needed(whole: _Schema, name: str) -> str:
     """In which case a section that is not always needed is."""
     found: list[str] = []
     for rule in whole.get("allOf", ()):
@@ -66,7 +66,7 @@ def section_needed(whole: Schema, name: str) -> str:
     return f"如果{'，或者'.join(found)}，要填写这一部分。" if found else ""
 
 
-def labels(leaf: Schema) -> Mapping[str, str]:
+def labels(leaf: _Schema) -> Mapping[str, str]:
     """The words of each choice; nothing where it is no choice."""
     if leaf.get("type") == "boolean":
         return dict(BOOLEAN)
@@ -75,7 +75,7 @@ def labels(leaf: Schema) -> Mapping[str, str]:
     return {value: value for value in leaf.get("enum", ())}
 
 
-def _needed(section: Schema) -> Mapping[str, str]:
+def _needed(section: _Schema) -> Mapping[str, str]:
     found: dict[str, list[str]] = {}
     for rule in section.get("allOf", ()):
         for name in rule["then"].get("required", ()):
@@ -83,14 +83,14 @@ def _needed(section: Schema) -> Mapping[str, str]:
     return {name: f"如果{'，或者'.join(cases)}，要填写。" for name, cases in found.items()}
 
 
-def _told(section: Schema, condition: Schema) -> list[str]:
+def _told(section: _Schema, condition: _Schema) -> list[str]:
     return [
         f"“{section['properties'][name]['title']}”选“{_values(section['properties'][name], one)}”"
         for name, one in condition["properties"].items()
     ]
 
 
-def _values(leaf: Schema, condition: Schema) -> str:
+def _values(leaf: _Schema, condition: _Schema) -> str:
     given = condition["enum"] if "enum" in condition else [condition["const"]]
     words = labels(leaf)
     return "”或“".join(words.get(_text(value), str(value)) for value in given)

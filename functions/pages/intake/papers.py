@@ -63,7 +63,7 @@ class PaperPage:
 
 
 @or_receipt
-def show_papers(asked: Asked) -> Answer:
+def _show_papers(asked: Asked) -> Answer:
     seen = draft_seen(asked)
     page = _wanted(seen, asked)
     lines = tuple(paper_line(one, seen.address) for one in page.materials)
@@ -203,7 +203,7 @@ def _paper(asked: Asked, *, error: str = "", problem: str = "", status: int = 42
 
 
 PAGES = (
-    Page(method="GET", path=_PAPERS, roles=SUBMITTERS, handler=show_papers),
+    Page(method="GET", path=_PAPERS, roles=SUBMITTERS, handler=_show_papers),
     Page(method="GET", path=PAPER, roles=SUBMITTERS, handler=show_paper),
     Page(method="POST", path=PAPER, roles=SUBMITTERS, handler=bring_paper, most=OF_A_FILE),
     Page(method="POST", path=f"{PAPER}/deferral", roles=SUBMITTERS, handler=defer_paper),

@@ -26,7 +26,7 @@ class ReceiptPage:
     clerk: bool
 
 
-def show_receipt(asked: Asked) -> Answer:
+def _show_receipt(asked: Asked) -> Answer:
     case_id = asked.path["case_id"]
     receipt = receipt_of(case_id, by=asked.by, deps=asked.deps)
     edition = asked.deps.editions(receipt.ledger.case.edition)
@@ -65,6 +65,6 @@ def _drawn(text: str) -> str:
 
 
 PAGES = (
-    Page(method="GET", path=RECEIPT, roles=SUBMITTERS, handler=show_receipt),
+    Page(method="GET", path=RECEIPT, roles=SUBMITTERS, handler=_show_receipt),
     Page(method="GET", path=f"{RECEIPT}.svg", roles=SUBMITTERS, handler=show_receipt_code),
 )

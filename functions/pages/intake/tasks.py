@@ -19,7 +19,7 @@ ACT, DONE, WAITING, STOPPED = "act", "done", "waiting", "stopped"
 # As base.tasks takes them: address, title, hint, tag's kind, tag's words.
 Task = tuple[str, str, str, str, str]
 
-NOT_ASKED = "还没有取"
+_NOT_ASKED = "还没有取"
 # What other answers may make necessary.
 NOT_YET = "暂时不用填"
 
@@ -112,7 +112,7 @@ def source_lines(seen: Seen, asked: Asked) -> tuple[SourceLine, ...]:
 
 def _source(one: SourceTold, *, own: bool) -> SourceLine:
     """A clerk is told whose consent and whose information it is."""
-    words = NOT_ASKED if one.state is None else STATE_TEXTS[one.state]
+    words = _NOT_ASKED if one.state is None else STATE_TEXTS[one.state]
     if one.state is SourceState.FILLED:
         words = f"填入 {one.fields} 项，请核对"
     return SourceLine(

@@ -23,9 +23,9 @@ from schemas.choices import MANDATES
 from schemas.intake.draft import DraftRequest
 from schemas.intake.window import FoundCaseView, LookUp, Redemption, ReferenceLookUp
 
-PERSON, REFERENCE, CODE, START = "/window/person", "/window/reference", "/window/code", "/window/start"
+_PERSON, _REFERENCE, _CODE, _START = "/window/person", "/window/reference", "/window/code", "/window/start"
 NO_CASES = "本辖区没有这个人的办件。请核对姓名和公民身份号码；在别处提交的，请到提交地查询。"
-Given = TypeVar("Given", bound=BaseModel)
+_Given = TypeVar("_Given", bound=BaseModel)
 _HOWS = tuple(Choice(code, words) for code, words in MANDATES.items())
 _PURPOSE = Field(
     "purpose",
@@ -95,7 +95,7 @@ def show_start(asked: Asked) -> Answer:
     return Shown("intake/window_form.html", "替申请人开始填写", _start_form(asked))
 
 
-def start(asked: Asked) -> Answer:
+def _start(asked: Asked) -> Answer:
     def begin() -> Answer:
         items = asked.form.all("items")
         request = DraftRequest.model_validate({"items": items, "on_behalf_of": _mandate(asked)}, strict=False)
@@ -108,7 +108,7 @@ def _mandate(asked: Asked) -> dict[str, str]:
     return {"how": asked.form.text("how"), "evidence": asked.form.text("evidence")}
 
 
-def _read(asked: Asked, model: type[Given], *names: str) -> Given:
+def _read(asked: Asked, model: type[_Given], *names: str) -> _Given:
     return model.model_validate({name: asked.form.text(name) for name in names})
 
 
@@ -152,17 +152,17 @@ def _person_form(asked: Asked) -> _Entry:
         Field("id_number", "公民身份号码", width=20, hint="十八位，最后一位可能是 X。"),
         _PURPOSE,
     )
-    return _Entry(PERSON, "按姓名和身份号码查办件", "查询", fields, new_key(asked))
+    return _Entry(_PERSON, "按姓名和身份号码查办件", "查询", fields, new_key(asked))
 
 
 def _reference_form(asked: Asked) -> _Entry:
     fields = (Field("reference", "办件编号", width=20, hint="印在收件回执上，以 TY 开头。"), _PURPOSE)
-    return _Entry(REFERENCE, "按办件编号查办件", "查询", fields, new_key(asked))
+    return _Entry(_REFERENCE, "按办件编号查办件", "查询", fields, new_key(asked))
 
 
 def _code_form(asked: Asked) -> _Entry:
     code = Field("code", "授权码", width=8, hint="申请人在手机上生成的八位授权码，使用一次。")
-    return _Entry(CODE, "接着填申请人的草稿", "接着填写", (code, *_mandate_fields()), new_key(asked))
+    return _Entry(_CODE, "接着填申请人的草稿", "接着填写", (code, *_mandate_fields()), new_key(asked))
 
 
 def _start_form(asked: Asked) -> _Entry:
@@ -170,7 +170,7 @@ def _start_form(asked: Asked) -> _Entry:
     choices = tuple(Choice(one.code, item_name(edition, one.code)) for one in edition.items)
     items = Field("items", "这次申请哪些事项", Kind.TICKS, choices=choices)
     hint = "不清楚要办哪些的，先在办事指南里逐项问清楚。"
-    return _Entry(START, "替申请人开始填写", "开始填写", (*_mandate_fields(), items), new_key(asked), hint)
+    return _Entry(_START, "替申请人开始填写", "开始填写", (*_mandate_fields(), items), new_key(asked), hint)
 
 
 def _mandate_fields() -> tuple[Field, ...]:
@@ -182,9 +182,9 @@ def _mandate_fields() -> tuple[Field, ...]:
 
 PAGES = (
     Page(method="GET", path="/window", roles=CLERKS, handler=show_window),
-    Page(method="POST", path=PERSON, roles=CLERKS, handler=find_person),
-    Page(method="POST", path=REFERENCE, roles=CLERKS, handler=find_reference),
-    Page(method="POST", path=CODE, roles=CLERKS, handler=continue_by_code),
-    Page(method="GET", path=START, roles=CLERKS, handler=show_start),
-    Page(method="POST", path=START, roles=CLERKS, handler=start),
+    Page(method="POST", path=_PERSON, roles=CLERKS, handler=find_person),
+    Page(method="POST", path=_REFERENCE, roles=CLERKS, handler=find_reference),
+    Page(method="POST", path=_CODE, roles=CLERKS, handler=continue_by_code),
+    Page(method="GET", path=_START, roles=CLERKS, handler=show_start),
+    Page(method="POST", path=_START, roles=CLERKS, handler=_start),
 )

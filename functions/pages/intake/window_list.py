@@ -30,7 +30,7 @@ _KINDS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class _Line:
     """`call`: nobody told the applicant yet, so somebody has to."""
 
     address: str
@@ -46,7 +46,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Filter:
+class _Filter:
     address: str
     words: str
     current: bool
@@ -54,8 +54,8 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class WindowList:
-    lines: tuple[Line, ...]
-    filters: tuple[Filter, ...]
+    lines: tuple[_Line, ...]
+    filters: tuple[_Filter, ...]
     here: str
     cursor: str | None
     unreadable: int
@@ -73,13 +73,13 @@ def show_list(asked: Asked) -> Answer:
     return Shown("intake/window_list.html", "待办清单", shown)
 
 
-def _lines(entries: tuple[ListedCaseView, ...], deps: Deps) -> Iterator[Line]:
+def _lines(entries: tuple[ListedCaseView, ...], deps: Deps) -> Iterator[_Line]:
     people = whom_to_call((one.case_id for one in entries), deps)
     for one in entries:
         if one.todo is None:
             continue
         case = f"/cases/{one.case_id}"
-        yield Line(
+        yield _Line(
             address=case,
             todo_address=f"{case}/todos/{one.todo.item}/{one.todo.kind.value}",
             reference=one.reference,
@@ -93,9 +93,9 @@ def _lines(entries: tuple[ListedCaseView, ...], deps: Deps) -> Iterator[Line]:
         )
 
 
-def _filters(wanted: TodoKind | None) -> tuple[Filter, ...]:
-    kinds = tuple(Filter(f"{_LIST}?todo={kind.value}", CHINESE[kind], kind is wanted) for kind in _KINDS)
-    return (Filter(f"{_LIST}?todo={ANY}", "全部", wanted is None), *kinds)
+def _filters(wanted: TodoKind | None) -> tuple[_Filter, ...]:
+    kinds = tuple(_Filter(f"{_LIST}?todo={kind.value}", CHINESE[kind], kind is wanted) for kind in _KINDS)
+    return (_Filter(f"{_LIST}?todo={ANY}", "全部", wanted is None), *kinds)
 
 
 PAGES = (Page(method="GET", path=_LIST, roles=CLERKS, handler=show_list),)

@@ -21,7 +21,7 @@ _DELIVERIES = (
     Choice("e_certificate", "电子证照"),
     Choice("none", "没有要交给申请人的"),
 )
-UNITS = {RemedyWay.LITIGATION: (Unit.MONTH, "个月")}
+_UNITS = {RemedyWay.LITIGATION: (Unit.MONTH, "个月")}
 _DAYS = (Unit.NATURAL_DAY, "日")
 # The fields that say when it was decided.
 WHEN = ("at", "time")
@@ -136,7 +136,7 @@ def _refusal(about: About) -> Iterator[Field]:
     yield _long("legal_basis", "依据的规定", hint)
     for way in about.ways:
         words = CHINESE[way]
-        unit = UNITS.get(way, _DAYS)[1]
+        unit = _UNITS.get(way, _DAYS)[1]
         optional = len(about.ways) > 1
         hint = "写全称。行政复议、行政诉讼至少写一种。" if optional else "写全称。"
         yield Field(f"{way.value}.body", f"{words}：向哪个机关提出", optional=optional, hint=hint, width=20)
@@ -238,6 +238,6 @@ def _remedies(about: About, form: Form) -> tuple[list[dict[str, Any]], dict[str,
         place = f"/remedy/{len(found)}"
         places |= {f"{place}/body": f"{way.value}.body", f"{place}/term": f"{way.value}.term"}
         places[f"{place}/term/value"] = f"{way.value}.term"
-        unit = UNITS.get(way, _DAYS)[0].value
+        unit = _UNITS.get(way, _DAYS)[0].value
         found.append({"way": way.value, "body": body, "term": {"value": _number(term), "unit": unit}})
     return found, places

@@ -18,7 +18,7 @@ NO_NAME = "请写明要补的是什么。"
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class _Line:
     """`name`: of the tick; `reason`: the field beside it. `named`: what the list says of it to programs."""
 
     name: str
@@ -33,9 +33,9 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class _Group:
     title: str
-    lines: tuple[Line, ...]
+    lines: tuple[_Line, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +48,11 @@ class Other:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    groups: tuple[Group, ...]
+    groups: tuple[_Group, ...]
     others: tuple[Other, ...]
 
     @property
-    def lines(self) -> tuple[Line, ...]:
+    def lines(self) -> tuple[_Line, ...]:
         return tuple(line for group in self.groups for line in group.lines)
 
     @property
@@ -63,7 +63,7 @@ class Listing:
 
 def listing(item: Item, form: Form) -> Listing:
     """With what was ticked and typed."""
-    found: dict[str, list[Line]] = {}
+    found: dict[str, list[_Line]] = {}
     for material in item.materials:
         found.setdefault("材料", []).append(
             _line(f"m.{material.code}", material.name, (("material", material.code),), form)
@@ -71,11 +71,11 @@ def listing(item: Item, form: Form) -> Listing:
     for path in item.fields:
         line = _line(f"f.{path}", field_title(path), (("field", pointer_of(path)),), form)
         found.setdefault(f"填写的内容：{section_title(path)}", []).append(line)
-    groups = tuple(Group(title, tuple(lines)) for title, lines in found.items())
+    groups = tuple(_Group(title, tuple(lines)) for title, lines in found.items())
     return Listing(groups, tuple(_other(place, form) for place in range(_OTHERS)))
 
 
-def _line(code: str, label: str, named: tuple[tuple[str, str], ...], form: Form) -> Line:
+def _line(code: str, label: str, named: tuple[tuple[str, str], ...], form: Form) -> _Line:
     reason = form.text(f"why.{code}")
     field = Field(
         f"why.{code}",
@@ -85,7 +85,7 @@ def _line(code: str, label: str, named: tuple[tuple[str, str], ...], form: Form)
         values=(reason,) if reason else (),
     )
     # Whoever wrote a reason means it.
-    return Line(f"tick.{code}", label, field, named, bool(reason) or form.text(f"tick.{code}") == "1")
+    return _Line(f"tick.{code}", label, field, named, bool(reason) or form.text(f"tick.{code}") == "1")
 
 
 def _other(place: int, form: Form) -> Other:
@@ -100,7 +100,7 @@ def _with(field: Field, form: Form) -> Field:
 
 def with_told(found: Listing, errors: dict[str, str]) -> Listing:
     groups = tuple(
-        Group(
+        _Group(
             group.title,
             tuple(
                 replace(line, reason=replace(line.reason, error=errors.get(line.reason.name, "")))

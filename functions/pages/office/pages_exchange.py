@@ -21,18 +21,18 @@ from functions.usecases.office.import_ import Imported, import_answers
 from functions.web.roles import STAFF
 from schemas.office.exchange import Export, SignedFile
 
-EXCHANGE = "/office/exchange"
+_EXCHANGE = "/office/exchange"
 # As the interface's own door.
 _MOST_BYTES = 1_200_000
 _JSON = "application/json"
-NO_OFFICE, NO_FILE = "请选择机构。", "请选择办理机构交来的答复文件。"
+_NO_OFFICE, _NO_FILE = "请选择机构。", "请选择办理机构交来的答复文件。"
 NO_SEQUENCE = "批次应为 1 以上的整数；导出新的一批时不填。"
-UNREADABLE = "这不是答复文件，或者文件不完整。请向办理机构重新取得原文件，不要打开改动。"
+_UNREADABLE = "这不是答复文件，或者文件不完整。请向办理机构重新取得原文件，不要打开改动。"
 _LINE = re.compile(r"/content/answers/([0-9]+)")
 
 
 # Of the table: the office, the last file that went out, the last that came in.
-Row = tuple[str, int, int]
+_Row = tuple[str, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,18 +40,18 @@ class ExchangePage:
     """`lines`: what is wrong with a file that was refused, line by line; `report`: what became of one that was taken."""
 
     offices: int
-    rows: tuple[Row, ...]
+    rows: tuple[_Row, ...]
     key: str
     out: tuple[Field, ...]
     into: Field
     wrong: tuple[Wrong, ...]
     trouble: str = ""
     lines: tuple[str, ...] = ()
-    report: "Report | None" = None
+    report: "_Report | None" = None
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class _Report:
     sequence: int
     applied: int
     refused: tuple[tuple[str, str], ...]
@@ -71,11 +71,11 @@ def export_office_file(asked: Asked) -> Answer:
         wanted = Export.model_validate_json(json.dumps(given))
     except ValidationError:
         at_sequence = {"sequence": NO_SEQUENCE} if sequence else {}
-        return _page(asked, {**at_sequence, **({} if given["office"] else {"office": NO_OFFICE})})
+        return _page(asked, {**at_sequence, **({} if given["office"] else {"office": _NO_OFFICE})})
     try:
         file = export(department_of(asked), wanted, by=asked.by, key=key_of(asked), deps=asked.deps)
     except OfficeNotFound:
-        return _page(asked, {"sequence": "没有这一批导出。"} if sequence else {"office": NO_OFFICE})
+        return _page(asked, {"sequence": "没有这一批导出。"} if sequence else {"office": _NO_OFFICE})
     except (Conflict, StaleWrite) as error:
         return _trouble(asked, error)
     name = file.id.replace("/", "-")
@@ -86,11 +86,11 @@ def export_office_file(asked: Asked) -> Answer:
 def import_office_file(asked: Asked) -> Answer:
     sent = asked.form.sent_files("file")
     if not sent:
-        return _page(asked, {"file": NO_FILE})
+        return _page(asked, {"file": _NO_FILE})
     try:
         file = SignedFile.model_validate_json(sent[0].content)
     except ValidationError:
-        return _page(asked, {"file": UNREADABLE})
+        return _page(asked, {"file": _UNREADABLE})
     try:
         done = import_answers(department_of(asked), file, by=asked.by, deps=asked.deps)
     except FileRefused as error:
@@ -102,11 +102,11 @@ def import_office_file(asked: Asked) -> Answer:
     return _page(asked, {}, report=_report(done))
 
 
-def _report(done: Imported) -> Report:
+def _report(done: Imported) -> _Report:
     refused = tuple(
         (f"第 {one.line} 条，办件 {one.answer.reference}", plain(one.error.detail)) for one in done.refused
     )
-    return Report(done.sequence, done.applied, refused)
+    return _Report(done.sequence, done.applied, refused)
 
 
 def _trouble(asked: Asked, error: LianbanError) -> Answer:
@@ -126,7 +126,7 @@ def _page(
     *,
     trouble: str = "",
     lines: tuple[str, ...] = (),
-    report: Report | None = None,
+    report: _Report | None = None,
     status: int = 200,
 ) -> Answer:
     offices = exchange_offices(by=asked.by, deps=asked.deps)
@@ -171,13 +171,15 @@ def _out(offices: tuple[Office, ...]) -> tuple[Field, ...]:
     )
 
 
-def _row(office: Office, asked: Asked) -> Row:
+def _row(office: Office, asked: Asked) -> _Row:
     state = state_of(office.id, asked.deps)
     return office.name, state.exported, state.imported
 
 
 PAGES = (
-    Page(method="GET", path=EXCHANGE, roles=STAFF, handler=show_office_exchange),
-    Page(method="POST", path=f"{EXCHANGE}/export", roles=STAFF, handler=export_office_file),
-    Page(method="POST", path=f"{EXCHANGE}/import", roles=STAFF, handler=import_office_file, most=_MOST_BYTES),
+    Page(method="GET", path=_EXCHANGE, roles=STAFF, handler=show_office_exchange),
+    Page(method="POST", path=f"{_EXCHANGE}/export", roles=STAFF, handler=export_office_file),
+    Page(
+        method="POST", path=f"{_EXCHANGE}/import", roles=STAFF, handler=import_office_file, most=_MOST_BYTES
+    ),
 )

@@ -21,7 +21,7 @@ from functions.web.roles import STAFF
 from schemas.office.deliveries import DeliveryView, ItemDeliveriesView
 
 DELIVERIES, RESEND = "/kit/deliveries", "/kit/resend"
-LENGTH = 20
+_LENGTH = 20
 TYPES = {
     "item.dispatched": "事项分发",
     "item.corrected": "补正之后再次分发",
@@ -32,7 +32,7 @@ TYPES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class _Call:
     """`tag`: how it ended, in a word; `facts`: the rest, by name."""
 
     at: datetime
@@ -43,11 +43,11 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class _Entry:
     title: str
     reference: str
     standing: str
-    calls: tuple[Call, ...]
+    calls: tuple[_Call, ...]
     resend: str
 
 
@@ -59,7 +59,7 @@ class DeliveriesPage:
     office_name: str
     offices: Field | None
     field: Field
-    entries: tuple[Entry, ...]
+    entries: tuple[_Entry, ...]
     empty: str
     more: str
     lost: str
@@ -120,7 +120,7 @@ def _found(asked: Asked, office: Office, given: str) -> tuple[Found[Logged], str
             office.id,
             department_of(asked),
             by=asked.by,
-            limit=LENGTH,
+            limit=_LENGTH,
             cursor=asked.query.get("cursor") or None,
             deps=asked.deps,
         )
@@ -137,8 +137,8 @@ def _found(asked: Asked, office: Office, given: str) -> tuple[Found[Logged], str
     return Found(found), ""
 
 
-def _entry(one: ItemDeliveriesView, office: Office) -> Entry:
-    return Entry(
+def _entry(one: ItemDeliveriesView, office: Office) -> _Entry:
+    return _Entry(
         title=one.item_name,
         reference=one.reference,
         standing=f"第 {one.round} 轮 · {one.status_text} · {'已送达' if one.arrived else '尚未送达'}",
@@ -147,7 +147,7 @@ def _entry(one: ItemDeliveriesView, office: Office) -> Entry:
     )
 
 
-def _call(call: DeliveryView) -> Call:
+def _call(call: DeliveryView) -> _Call:
     answered = f"HTTP {call.status}" if call.status else "没有应答"
     facts = [
         ("webhook-id", call.webhook_id),
@@ -159,7 +159,7 @@ def _call(call: DeliveryView) -> Call:
     if call.said:
         facts.append(("贵单位的系统说", call.said))
     tag = ("done", "已收下") if call.taken else ("waiting", "没有收下")
-    return Call(call.at, TYPES[call.type], tag, tuple(facts), call.next_at)
+    return _Call(call.at, TYPES[call.type], tag, tuple(facts), call.next_at)
 
 
 def _address(place: str, **asked: str | None) -> str:

@@ -25,11 +25,11 @@ from schemas.office.deliveries import MOST_RESENT, ResendOrder, ResentPageView
 
 # Nothing is kept of a look; the order itself asks for the reason of whoever gives it.
 REASON_OF_A_LOOK = "先看有哪些"
-UNREADABLE = "地址中的办件编号、事项或者时间不对，请从投递记录重新打开。"
-REASON = Field(
+_UNREADABLE = "地址中的办件编号、事项或者时间不对，请从投递记录重新打开。"
+_REASON = Field(
     "reason", "理由", Kind.LONG_TEXT, hint="例如：数据库恢复到昨天，请重新取。2 至 500 字，会留痕。"
 )
-SINCE = Field(
+_SINCE = Field(
     "hours",
     "从什么时候起",
     Kind.RADIOS,
@@ -75,14 +75,14 @@ def _shown(asked: Asked, given: Form, *, trouble: str = "", status: int = 200, e
         try:
             found = _asked_for(asked, office, hidden, REASON_OF_A_LOOK, key="", dry_run=True)
         except ValidationError:
-            trouble, status = UNREADABLE, 422
+            trouble, status = _UNREADABLE, 422
         except EXPECTED as wrong:
             trouble, status = told(wrong)
-    (reason,) = with_errors((filled(REASON, given),), {"reason": error} if error else {})
+    (reason,) = with_errors((filled(_REASON, given),), {"reason": error} if error else {})
     view = ResendPage(
         office_name=office.name,
         back=f"{DELIVERIES}?{urlencode({'office': office.id})}",
-        choice=None if hidden else SINCE,
+        choice=None if hidden else _SINCE,
         found=found,
         most=MOST_RESENT,
         reason=reason,
@@ -110,7 +110,7 @@ def _which(given: Form, now: datetime) -> tuple[tuple[str, str], ...]:
     if given.text("since"):
         return (("since", given.text("since")),)
     hours = given.text("hours")
-    if hours in {choice.value for choice in SINCE.choices}:
+    if hours in {choice.value for choice in _SINCE.choices}:
         since = (now - timedelta(hours=int(hours))).replace(microsecond=0)
         return (("since", since.isoformat()),)
     return ()

@@ -35,7 +35,7 @@ _FIELDS = (
         hint="5 至 1000 字。没有联系上的，写明打过几次、什么时间。",
     ),
 )
-WANTED = {"reached": "请选择是否联系上申请人。", "done": "请写明说了什么、怎样处理，5 至 1000 字。"}
+_WANTED = {"reached": "请选择是否联系上申请人。", "done": "请写明说了什么、怎样处理，5 至 1000 字。"}
 _GONE = "已登记回访。"
 
 
@@ -104,7 +104,7 @@ def report_office_visit(asked: Asked) -> Answer:
         report = VisitReport.model_validate_json(json.dumps(given))
     except ValidationError as error:
         wrong = {one.pointer.strip("/") for one in field_problems(error)}
-        return _form(asked, asked.form, {name: WANTED[name] for name in WANTED if name in wrong})
+        return _form(asked, asked.form, {name: _WANTED[name] for name in _WANTED if name in wrong})
     try:
         visits.report_visit(place_of(asked), report, by=asked.by, key=key_of(asked), deps=asked.deps)
     except Conflict as error:

@@ -40,7 +40,7 @@ Moment = tuple[str, datetime, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class _Section:
     title: str
     facts: tuple[Fact, ...]
 
@@ -56,20 +56,20 @@ class Paper:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class _Step:
     at: datetime
     words: str
     more: str
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
+class _Act:
     address: str
     words: str
 
 
 @dataclass(frozen=True, slots=True)
-class Clock:
+class _Clock:
     """`moments`: words, when, and what it stands on; `basis`: what the due time stands on."""
 
     moments: tuple[Moment, ...]
@@ -93,24 +93,24 @@ class ItemPage:
     trouble: str
     held: str
     claimable: bool
-    acts: tuple[Act, ...]
+    acts: tuple[_Act, ...]
     hint: str
     note: str
     contested: str
     late: tuple[str, ...]
     notes: tuple[str, ...]
-    clock: Clock
+    clock: _Clock
     contact: tuple[Fact, ...]
     phone: str
-    before: tuple[Section, ...]
+    before: tuple[_Section, ...]
     result: tuple[Fact, ...]
-    sections: tuple[Section, ...]
+    sections: tuple[_Section, ...]
     corrected: tuple[Fact, ...]
     papers: tuple[Paper, ...]
     documents: tuple[Paper, ...]
     forms: tuple[Paper, ...]
     checks: tuple[Fact, ...]
-    history: tuple[Step, ...]
+    history: tuple[_Step, ...]
     todos: tuple[tuple[str, str], ...]
     collected: tuple[Fact, ...] = ()
     handover: HandoverFields | None = None
@@ -171,10 +171,10 @@ def item_page(
     )
 
 
-def _acts(seen: Seen) -> Iterator[Act]:
+def _acts(seen: Seen) -> Iterator[_Act]:
     address = address_of(seen.item.case_id, seen.item.code)
     for kind in seen.says:
-        yield Act(f"{address}/answers/{kind.value}", SAID[kind].act)
+        yield _Act(f"{address}/answers/{kind.value}", SAID[kind].act)
 
 
 def _hint(seen: Seen, whose: str) -> str:
@@ -194,7 +194,7 @@ def _hint(seen: Seen, whose: str) -> str:
     return "先领取，再答复。" if whose == "nobody" else "同事已领取该事项。需要由您办理的，请写明理由后接手。"
 
 
-def _clock(seen: Seen, asked: Asked, edition: Edition) -> Clock:
+def _clock(seen: Seen, asked: Asked, edition: Edition) -> _Clock:
     item, clock = seen.item, seen.item.clock
     found: list[Moment] = []
     if item.dispatch.sent_at:
@@ -218,7 +218,7 @@ def _clock(seen: Seen, asked: Asked, edition: Edition) -> Clock:
         found.append(("期限", clock.due_at, ""))
     if item.decided_at and item.outcome is not None:
         found.append(("作出结果", item.decided_at, ""))
-    return Clock(tuple(found), due_basis_text(item, edition), clock.due_provisional and item.outcome is None)
+    return _Clock(tuple(found), due_basis_text(item, edition), clock.due_provisional and item.outcome is None)
 
 
 def _contact(fields: dict[str, Any]) -> Iterator[Fact]:
@@ -228,10 +228,10 @@ def _contact(fields: dict[str, Any]) -> Iterator[Fact]:
             yield field_title(f"person.{name}"), str(person[name])
 
 
-def _before(seen: Seen, edition: Edition) -> Iterator[Section]:
+def _before(seen: Seen, edition: Edition) -> Iterator[_Section]:
     for one in seen.ledger.prerequisites(seen.item):
         outcome = CHINESE[one.outcome] if one.outcome else "尚未办结"
-        yield Section(item_name(edition, one.code), (("结果", outcome), *_result(one)))
+        yield _Section(item_name(edition, one.code), (("结果", outcome), *_result(one)))
 
 
 def _result(item: CaseItem) -> Iterator[Fact]:
@@ -245,7 +245,7 @@ def _result(item: CaseItem) -> Iterator[Fact]:
         yield "有效期至", day(result.valid_until)
 
 
-def _sections(seen: Seen, edition: Edition) -> Iterator[Section]:
+def _sections(seen: Seen, edition: Edition) -> Iterator[_Section]:
     found: dict[str, list[Fact]] = {}
     for path in seen.listed.catalogued.fields:
         value = _value(seen.listed.fields, path)
@@ -254,7 +254,7 @@ def _sections(seen: Seen, edition: Edition) -> Iterator[Section]:
             mark = f"（{UNVERIFIED}）" if path in seen.listed.unverified else ""
             found.setdefault(section_title(path), []).append((field_title(path), f"{text}{mark}"))
     for title, facts in found.items():
-        yield Section(title, tuple(facts))
+        yield _Section(title, tuple(facts))
 
 
 def _value(fields: dict[str, Any], path: str) -> Any:
@@ -302,8 +302,8 @@ def _check(one: MaterialCheck) -> Fact:
     return one.name, f"{one.standing_text}（{told}）" if told else one.standing_text
 
 
-def _step(event: Event, item: CaseItem, edition: Edition) -> Step:
-    return Step(event.at, event_text(event, item, edition), _more(event))
+def _step(event: Event, item: CaseItem, edition: Edition) -> _Step:
+    return _Step(event.at, event_text(event, item, edition), _more(event))
 
 
 def _more(event: Event) -> str:

@@ -9,7 +9,7 @@ from schemas.codes import AnswerType
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class _Said:
     """`act`: on the button; `follows`: what comes of it, told before it is sent; `done`: once it is."""
 
     act: str
@@ -17,42 +17,44 @@ class Said:
     done: str
 
 
-SAID: Mapping[AnswerType, Said] = {
-    AnswerType.RECEIVED: Said(
+SAID: Mapping[AnswerType, _Said] = {
+    AnswerType.RECEIVED: _Said(
         "收件", "申请人会看到贵单位已经收到该事项；办理期限还没有开始计算。", "已登记收件。"
     ),
-    AnswerType.ACCEPTED: Said("受理", "办理期限从受理时间起计算，申请人可以取得受理通知书。", "已登记受理。"),
-    AnswerType.CORRECTION_REQUESTED: Said(
+    AnswerType.ACCEPTED: _Said(
+        "受理", "办理期限从受理时间起计算，申请人可以取得受理通知书。", "已登记受理。"
+    ),
+    AnswerType.CORRECTION_REQUESTED: _Said(
         "要求补正",
         "申请人会收到这一张清单，并可以取得补正告知书。每一轮只能提一次，请一次列全。",
         "补正清单已发给申请人，等待申请人补正。",
     ),
-    AnswerType.SUSPENDED: Said(
+    AnswerType.SUSPENDED: _Said(
         "进入特别程序（暂停计时）",
         "办理期限从所填时间起暂停，申请人可以取得特别程序告知书。",
         "已登记特别程序，办理期限暂停。",
     ),
-    AnswerType.RESUMED: Said(
+    AnswerType.RESUMED: _Said(
         "特别程序结束（恢复计时）", "办理期限从所填时间起继续计算。", "已登记特别程序结束。"
     ),
-    AnswerType.EXTENDED: Said(
+    AnswerType.EXTENDED: _Said(
         "延长办理期限", "办理期限相应延长，申请人可以取得延长办理期限告知书。", "已登记延长办理期限。"
     ),
-    AnswerType.GRANTED: Said(
+    AnswerType.GRANTED: _Said(
         "办结", "该事项就此办结，登记后不能在这里更改；等待该事项的其他事项可以继续办理。", "已登记办结。"
     ),
-    AnswerType.REFUSED: Said(
+    AnswerType.REFUSED: _Said(
         "不予办理",
         "该事项就此结束，登记后不能在这里更改；申请人会看到理由、依据和救济途径，并可以取得不予办理决定书。",
         "已登记不予办理。",
     ),
-    AnswerType.NOT_ACCEPTED: Said(
+    AnswerType.NOT_ACCEPTED: _Said(
         "不予受理",
         "该事项就此结束，登记后不能在这里更改；申请人会看到理由、依据和救济途径，并可以取得不予受理通知书。",
         "已登记不予受理。",
     ),
-    AnswerType.WITHDRAWN: Said("同意撤回", "该事项按申请人的要求撤回，就此结束。", "已同意撤回。"),
-    AnswerType.PROBLEM: Said(
+    AnswerType.WITHDRAWN: _Said("同意撤回", "该事项按申请人的要求撤回，就此结束。", "已同意撤回。"),
+    AnswerType.PROBLEM: _Said(
         "报告问题",
         "该事项转给运行管理员处理。收到的内容看不了、办不了时用；缺材料的，请用“要求补正”。",
         "已报告运行管理员。",

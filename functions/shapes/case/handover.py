@@ -12,7 +12,7 @@ from schemas.codes import CHINESE, Role
 from schemas.codes_citizen import TodoKind
 from schemas.form.words import date_text
 
-Fact = tuple[str, str]
+_Fact = tuple[str, str]
 
 
 def collected_view(item: CaseItem, *, whole: bool = False) -> CollectedView | None:
@@ -52,7 +52,7 @@ def _told(mark: Mark, name: str | None) -> str:
     return f"由代领人{name}于{on}凭{CHINESE[said.paper]}和{CHINESE[said.agent.mandate]}领取。"
 
 
-def collected_facts(item: CaseItem) -> Iterator[Fact]:
+def collected_facts(item: CaseItem) -> Iterator[_Fact]:
     """All of it, for the office's staff and the window's."""
     view = collected_view(item, whole=True)
     if view is None:

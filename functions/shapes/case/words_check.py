@@ -15,7 +15,7 @@ _CONTESTABLE = (
     "表单填写有误的可以一并更正；也可以表示不提出异议。在此之前，需要核查的事项等待，不会被终止。"
     "异议期限由本平台设定，待核定。"
 )
-PARALLEL = "不需要核查的事项同时办理。"
+_PARALLEL = "不需要核查的事项同时办理。"
 # 安置条例 Art 51 has the term, and no article found says which day keeps it.
 OWN_TERM = (
     "您的申请已于{on}提交，提交时间留有记录；报到期限是否以提交时间为准未见规定，待核定。"
@@ -32,7 +32,7 @@ def check_step(check: CaseItem, ledger: Ledger) -> str:
         until = f"在{date_text(shanghai_date(by))}前" if by else "在期限内"
         return _CONTESTABLE.format(who=who, reason=_because(check.reason), until=until)
     waiting = f"{_with_office(check, who)}通过后各事项自动开始，目前无需您操作。{_own_term(ledger)}"
-    return waiting + (PARALLEL if any(item.unchecked for item in ledger.held) else "")
+    return waiting + (_PARALLEL if any(item.unchecked for item in ledger.held) else "")
 
 
 def check_ended(check: CaseItem) -> str:

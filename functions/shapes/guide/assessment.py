@@ -20,7 +20,7 @@ from schemas.guide.views_assessment import (
     UncountedView,
 )
 
-NOTICE = (
+_NOTICE = (
     "以上按您的回答和现行事项目录得出，供办理前参考；是否受理、是否给付以主管部门依法作出的决定为准。"
     "本系统不保存您的回答。"
 )
@@ -35,7 +35,7 @@ def assessment_view(advice: Advice) -> AssessmentView:
         bundle=_bundle(items, advice),
         next_questions=tuple(_question(one, advice) for one in advice.assessment.next_questions),
         sources=_cited(items, advice.edition),
-        notice=NOTICE,
+        notice=_NOTICE,
     )
 
 

@@ -69,7 +69,7 @@ ORDERED = (
 )
 UNVISITED = "部门逾期未回访，请督促该机构回访并登记。"
 UNTOLD = "请用其他方式告知申请人后登记“已告知”，或在消息网关恢复后重新通知。"
-NEEDED = "该事项仍需处理。"
+_NEEDED = "该事项仍需处理。"
 _WELL = "该事项正在正常办理，无需运行管理员操作。"
 
 
@@ -230,7 +230,7 @@ def _stuck(item: CaseItem) -> str:
         ("终止办理", decides),
     )
     open_ = [words for words, may in ways if may]
-    return f"该事项仍需处理：可{'、'.join(open_[:-1])}或{open_[-1]}。" if len(open_) > 1 else NEEDED
+    return f"该事项仍需处理：可{'、'.join(open_[:-1])}或{open_[-1]}。" if len(open_) > 1 else _NEEDED
 
 
 def summary_view(summary: Summary, edition: Edition) -> SummaryView:

@@ -13,8 +13,8 @@ from schemas.operator.views_unknown import (
     UnknownPageView,
 )
 
-NONE = "各机构最近一次每日清单里的事项，台账里都有。"
-RESTORED = "台账恢复自 {of} 的备份：此后提交的办件只有机构知道。请逐一与机构核对，并请申请人重新提交。"
+_NONE = "各机构最近一次每日清单里的事项，台账里都有。"
+_RESTORED = "台账恢复自 {of} 的备份：此后提交的办件只有机构知道。请逐一与机构核对，并请申请人重新提交。"
 PLAIN = "请与机构核对办件编号；确属台账缺失的，请申请人重新提交。"
 
 
@@ -32,9 +32,9 @@ def unknown_page(
 
 def _next_steps(page: Page[UnknownHere], restoration: Restoration | None) -> str:
     if not page.entries:
-        return NONE
+        return _NONE
     return (
-        RESTORED.format(of=f"{restoration.of.astimezone(SHANGHAI):%Y-%m-%d %H:%M}") if restoration else PLAIN
+        _RESTORED.format(of=f"{restoration.of.astimezone(SHANGHAI):%Y-%m-%d %H:%M}") if restoration else PLAIN
     )
 
 

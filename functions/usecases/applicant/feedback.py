@@ -33,7 +33,7 @@ from functions.usecases.walks import list_by_list
 from schemas.applicant.feedback import FeedbackOrder, FeedbackReply, FeedbackStatus
 from schemas.codes import Role
 
-MOST_ANSWERS = 50
+_MOST_ANSWERS = 50
 
 
 def send(order: FeedbackOrder, *, by: Principal, key: str, deps: Deps) -> str:
@@ -178,7 +178,7 @@ def _with(line: Mapping[str, Any]) -> Callable[[Body | None], Body]:
         answers = body["answers"]
         if any(one["act"] == line["act"] for one in answers):
             return body
-        if any("close" in one["said"] for one in answers) or len(answers) >= MOST_ANSWERS:
+        if any("close" in one["said"] for one in answers) or len(answers) >= _MOST_ANSWERS:
             raise FeedbackClosed
         return {**body, "answers": [*answers, line]}
 

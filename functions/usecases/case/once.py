@@ -43,7 +43,7 @@ class Act:
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
+class _Done:
     """`again`: an earlier request under the same key did it."""
 
     result: Mapping[str, Any]
@@ -66,32 +66,32 @@ def counted_act(verb: str, case_id: str, request: Wire, *, by: Principal, key: s
     return act_of(verb, case_id, request, by=by, key=key)
 
 
-def do_once(act: Act, make: Make, deps: Deps) -> Done:
+def do_once(act: Act, make: Make, deps: Deps) -> _Done:
     """Commit what `make` says of the ledger as it is now, again if beaten; a change of nothing is not written.
 
     Raises KeyReused, StaleWrite after too many losses, and whatever `make` raises.
     """
 
-    def attempt() -> Done:
+    def attempt() -> _Done:
         earlier = deps.store.event(act.case_id, act_key(act.name))
         if earlier:
             return _as_told(earlier, act)
         change, result = make(deps.store.ledger(act.case_id))
         if not (change.items or change.case):
-            return Done(result, again=False)
+            return _Done(result, again=False)
         try:
             deps.store.commit(_signed(change, act, result))
         except DuplicateEvent:
             raise StaleWrite from None
-        return Done(result, again=False)
+        return _Done(result, again=False)
 
     return until_written(attempt)
 
 
-def _as_told(earlier: Event, act: Act) -> Done:
+def _as_told(earlier: Event, act: Act) -> _Done:
     if earlier.detail["digest"] != act.digest:
         raise KeyReused
-    return Done(earlier.detail["result"], again=True)
+    return _Done(earlier.detail["result"], again=True)
 
 
 def _signed(change: Change, act: Act, result: Result) -> Change:

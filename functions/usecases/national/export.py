@@ -36,7 +36,7 @@ from schemas.wire import EARLIEST, LATEST
 
 Line = tuple[str, Row]
 # The lists that a run goes through.
-ALL, OPEN, SETTLED = "all", "open", "settled"
+ALL, OPEN, _SETTLED = "all", "open", "settled"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +94,13 @@ def _may_have_changed(
     query = CaseQuery(cities=(order.city,) if order.city else ())
 
     def read(which: str, limit: int, inner: str | None) -> Page[str]:
-        if which == SETTLED and span.since:
+        if which == _SETTLED and span.since:
             return settled_of(query, span.since, by=by, limit=limit, cursor=inner, deps=deps)
         status = CaseStatus.OPEN if which == OPEN else None
         page = cases_of(replace(query, status=status), by=by, limit=limit, cursor=inner, deps=deps)
         return Page(tuple(case.id for case in page.entries), page.cursor)
 
-    lists = (OPEN, SETTLED) if span.since else (ALL,)
+    lists = (OPEN, _SETTLED) if span.since else (ALL,)
     return list_by_list(lists, read, wanted=lambda _: True, limit=order.limit, cursor=cursor, at_once=in_turn)
 
 

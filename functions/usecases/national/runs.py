@@ -20,12 +20,12 @@ from functions.usecases.records import Body, change_record, new_record
 from schemas.national.export import ExportOrder
 
 # Of one part: cases an export, and exports; all of it fits into one answer.
-CASES, EXPORTS = 100, 3
+_CASES, _EXPORTS = 100, 3
 _END_OF_TIME = 9_999_999_999_999
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class _Taken:
     cases: int
     rows: int
     unfit: int
@@ -53,7 +53,7 @@ class Run:
     unmasked: bool
     at: datetime
     places: tuple[str | None, ...] = (None,)
-    taken: tuple[Taken, ...] = ()
+    taken: tuple[_Taken, ...] = ()
     over: bool = False
 
     @property
@@ -115,9 +115,9 @@ def take(run_id: str, number: int, *, by: Principal, deps: Deps) -> tuple[Line, 
     if run.by != by.subject or not 0 <= number < len(run.taken) + (not run.over):
         raise NotFound
     lines, place, cases, more = list[Line](), run.places[number], 0, True
-    for each in range(EXPORTS):
+    for each in range(_EXPORTS):
         order = ExportOrder(
-            reason=run.reason, city=run.city, unmasked=run.unmasked, cursor=place, limit=CASES
+            reason=run.reason, city=run.city, unmasked=run.unmasked, cursor=place, limit=_CASES
         )
         part = export_national(order, by=by, key=f"{run_id}/{number}/{each}", deps=deps)
         lines += part.lines
@@ -125,11 +125,11 @@ def take(run_id: str, number: int, *, by: Principal, deps: Deps) -> tuple[Line, 
         if not more:
             break
     unfit = sum(len(row["unfit"]) for _, row in lines)
-    _note(run_id, number, place, Taken(cases, len(lines), unfit), more=more, deps=deps)
+    _note(run_id, number, place, _Taken(cases, len(lines), unfit), more=more, deps=deps)
     return tuple(lines)
 
 
-def _note(run_id: str, number: int, place: str | None, taken: Taken, *, more: bool, deps: Deps) -> None:
+def _note(run_id: str, number: int, place: str | None, taken: _Taken, *, more: bool, deps: Deps) -> None:
     """What was taken once more changes nothing."""
 
     def rule(body: Body | None) -> Body:
@@ -164,6 +164,6 @@ def _run(run_id: str, body: Body) -> Run:
         unmasked=body["unmasked"],
         at=datetime.fromisoformat(body["at"]),
         places=tuple(body["places"]),
-        taken=tuple(Taken(*one) for one in body["taken"]),
+        taken=tuple(_Taken(*one) for one in body["taken"]),
         over=body["over"],
     )

@@ -23,7 +23,7 @@ from functions.ports.deps import NOTICES, Deps
 from functions.usecases.record_kinds import CIRCUIT
 from functions.usecases.records import Body, change_record, every_record
 
-T = TypeVar("T")
+_T = TypeVar("_T")
 _Rule = Callable[[Circuit], Circuit]
 UNAVAILABLE = (DepartmentUnavailable, NoticeUnavailable)
 
@@ -44,7 +44,7 @@ def resting(name: str, deps: Deps) -> datetime | None:
     return rests_until(_known(name, deps), deps.clock())
 
 
-def asked(name: str, ask: Callable[[], T], deps: Deps) -> T:
+def asked(name: str, ask: Callable[[], _T], deps: Deps) -> _T:
     """Whoever wants to respect its rest looks at `resting` first. Raises what `ask` raises."""
     before = _known(name, deps)
     began = deps.clock()

@@ -53,14 +53,14 @@ _PAGE = 200
 # What is of a person is not kept beside the cases.
 _OF_THE_FORM = ("fields", "note", "corrected")
 
-Entry = dict[str, Any]
+_Entry = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class _Waiting:
     """`entries` as a shipment keeps them; `open_marks` are those of everything that the office has open."""
 
-    entries: tuple[Entry, ...]
+    entries: tuple[_Entry, ...]
     open_marks: frozenset[str]
 
 
@@ -132,7 +132,7 @@ def _made(office: Office, shipment: Body, deps: Deps) -> Record:
 
 def _waiting(office: Office, state: Exchange, deps: Deps) -> _Waiting:
     marks: set[str] = set()
-    entries: list[Entry] = []
+    entries: list[_Entry] = []
     room = min(_MOST_ENTRIES, MOST_OUTSTANDING - len(state.outstanding))
     size = 0
     for item in open_items(office.id, deps):
@@ -169,7 +169,7 @@ def _message(item: CaseItem, owed: Owed, deps: Deps) -> Message:
     return reminder(ledger, item, item.clock.overdue_since or deps.clock(), deps)
 
 
-def _shipment(office: Office, sequence: int, entries: tuple[Entry, ...], key: str, deps: Deps) -> Body:
+def _shipment(office: Office, sequence: int, entries: tuple[_Entry, ...], key: str, deps: Deps) -> Body:
     made_at = deps.clock().replace(microsecond=0).isoformat()
     shipment = {"office": office.id, "sequence": sequence, "made_at": made_at, "key": key}
     shipment["entries"] = list(entries)
@@ -182,7 +182,7 @@ def _content(shipment: Body, department: Department, deps: Deps) -> dict[str, An
     return {**head, "count": len(entries), "digest": digest_of(entries), "entries": entries}
 
 
-def _whole(entry: Entry, department: Department, deps: Deps) -> dict[str, Any]:
+def _whole(entry: _Entry, department: Department, deps: Deps) -> dict[str, Any]:
     """The message with the form's fields put in again."""
     message = entry["message"]
     if not str(message["type"]).startswith(("item.dispatched", "item.corrected")):

@@ -39,7 +39,7 @@ from schemas.codes import Department, EventKind
 from schemas.office.manifest import Manifest
 
 DIFFERS = "ManifestDiffers"
-OLDEST = timedelta(days=31)
+_OLDEST = timedelta(days=31)
 MOST_SHOWN = 500
 
 
@@ -68,7 +68,7 @@ def take_manifest(department: Department, manifest: Manifest, deps: Deps) -> Com
 
 def _check_day(manifest: Manifest, deps: Deps) -> None:
     today = shanghai_date(deps.clock())
-    if not today - OLDEST <= manifest.day <= today:
+    if not today - _OLDEST <= manifest.day <= today:
         raise InvalidBody(problems=(FieldProblem("/day", "清单日期应为今日或此前 31 日内的日期。"),))
 
 

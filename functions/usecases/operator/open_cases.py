@@ -9,13 +9,13 @@ from functions.usecases.case.view import cases_of
 from functions.usecases.walks import pages
 from schemas.codes import CaseStatus
 
-PAGE, PAGES = 100, 10
+_PAGE, PAGES = 100, 10
 
 
 def open_cases(by: Principal, deps: Deps) -> tuple[int, bool]:
     """And whether that is all of them."""
     query = CaseQuery(status=CaseStatus.OPEN)
-    walk = pages(lambda cursor: cases_of(query, by=by, limit=PAGE, cursor=cursor, deps=deps))
+    walk = pages(lambda cursor: cases_of(query, by=by, limit=_PAGE, cursor=cursor, deps=deps))
     count, cursor = 0, None
     for page in islice(walk, PAGES):
         count, cursor = count + len(page.entries) + len(page.unreadable), page.cursor

@@ -25,14 +25,14 @@ from infra.console.failure import Failure, Misused, NothingThere
 from infra.console.machine import FOLDER
 from infra.console.session import Speech
 
-Folder = Annotated[Path, typer.Option(help="数据文件夹  The server's data")]
+_Folder = Annotated[Path, typer.Option(help="数据文件夹  The server's data")]
 PassphraseFile = Annotated[
     Path | None,
     typer.Option(
         metavar="FILE", envvar="LIANBAN_PASSPHRASE_FILE", help="口令所在的文件，第一行  The passphrase's file"
     ),
 ]
-OTHERS = 0o077
+_OTHERS = 0o077
 
 
 def register(app: typer.Typer) -> None:
@@ -46,7 +46,7 @@ def register(app: typer.Typer) -> None:
         speech: Speech,
         to: Annotated[Path, typer.Argument(metavar="TO", help="备份放在哪里  Folder of the backups")],
         config: Config = None,
-        folder: Folder = FOLDER,
+        folder: _Folder = FOLDER,
         passphrase_file: PassphraseFile = None,
         keys_apart: Annotated[
             Path | None,
@@ -85,7 +85,7 @@ def register(app: typer.Typer) -> None:
                 metavar="FROM", help="备份，或放备份的文件夹（取最近的）  A backup, or their folder"
             ),
         ],
-        folder: Folder = FOLDER,
+        folder: _Folder = FOLDER,
         passphrase_file: PassphraseFile = None,
         keys: Annotated[
             Path | None, typer.Option(metavar="FILE", help="另存的密钥  The keys that were kept apart")
@@ -138,7 +138,7 @@ def _passphrase(file: Path | None, *, twice: bool) -> str:
 
 def _read(file: Path) -> str:
     try:
-        if file.stat().st_mode & OTHERS:
+        if file.stat().st_mode & _OTHERS:
             raise Misused(f"{file} 能被他人读取，请改为只有本人可读（chmod 600）。Others can read it.")
         lines = file.read_text("utf-8").splitlines()
     except (OSError, ValueError) as exc:

@@ -18,7 +18,7 @@ from infra.embedded.config import BadConfiguration, read_config
 from infra.embedded.safety import Level
 from infra.embedded.settings import Settings
 
-SECONDS = 5.0
+_SECONDS = 5.0
 SIGNS = {Level.FINE: "✓", Level.NOTE: "·", Level.WRONG: "✗"}
 Config = Annotated[
     Path | None, typer.Option(envvar="LIANBAN_CONFIG", help="配置文件  The configuration file (lianban.toml)")
@@ -50,7 +50,7 @@ def register(app: typer.Typer) -> None:
 
 def _ask(url: str) -> tuple[int, Any]:
     try:
-        said = urllib3.request("GET", url, timeout=SECONDS, retries=False)
+        said = urllib3.request("GET", url, timeout=_SECONDS, retries=False)
         return said.status, json.loads(said.data)
     except (urllib3.exceptions.HTTPError, ValueError) as exc:
         raise OSError(type(exc).__name__) from exc

@@ -40,7 +40,7 @@ COMMON: dict[str, tuple[Any, Any]] = {
 TRIED: dict[str, tuple[Any, Any]] = {"dry_run": (DryRun, False)}
 # `\b` keeps the line break.
 _SHORT = "\b\n{zh}\n{en}"
-Work = Callable[..., None]
+_Work = Callable[..., None]
 
 
 class Group(TyperGroup):
@@ -62,12 +62,12 @@ class Group(TyperGroup):
 
 def command(
     app: typer.Typer, name: str, *, zh: str, en: str, act: bool = False, tried: bool = False
-) -> Callable[[Work], Work]:
+) -> Callable[[_Work], _Work]:
     """`work` takes a Session, and what it declares itself. An `act` asks its reason, and can be `tried`: --dry-run."""
     reason = {"reason": (ReasonWhy, Parameter.empty), "key": (Key, None)} if act else {}
     added = {**reason, **(TRIED if act or tried else {}), **COMMON}
 
-    def register(work: Work) -> Work:
+    def register(work: _Work) -> _Work:
         _add(app, name, work, added, lambda words: _with_session(work, words), zh=zh, en=en)
         return work
 
@@ -76,10 +76,10 @@ def command(
 
 def local_command(
     app: typer.Typer, name: str, *, zh: str, en: str, hidden: bool = False
-) -> Callable[[Work], Work]:
+) -> Callable[[_Work], _Work]:
     """`work` takes a Speech: it needs no system, or starts one, or is what signs in."""
 
-    def register(work: Work) -> Work:
+    def register(work: _Work) -> _Work:
         def run(words: dict[str, Any]) -> None:
             work(Speech(words.pop("as_json")), **words)
 
@@ -92,7 +92,7 @@ def local_command(
 def _add(
     app: typer.Typer,
     name: str,
-    work: Work,
+    work: _Work,
     added: Mapping[str, tuple[Any, Any]],
     run: Callable[[dict[str, Any]], None],
     *,
@@ -118,7 +118,7 @@ def _add(
     app.command(name, help=f"{zh}\n\n{en}", short_help=_SHORT.format(zh=zh, en=en), hidden=hidden)(called)
 
 
-def _with_session(work: Work, words: dict[str, Any]) -> None:
+def _with_session(work: _Work, words: dict[str, Any]) -> None:
     environment = process_environment()
     profile = chosen(
         config_file(environment),

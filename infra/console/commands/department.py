@@ -12,8 +12,8 @@ from infra.console.session import Session
 from infra.console.tables import line, moment, more, show_table
 from schemas.codes import Department as Of
 
-Department = Annotated[Of, typer.Argument(metavar="DEPARTMENT", help="部门代码  The department's code")]
-Office = Annotated[str, typer.Argument(metavar="OFFICE", help="机构编号  The office's id")]
+_Department = Annotated[Of, typer.Argument(metavar="DEPARTMENT", help="部门代码  The department's code")]
+_Office = Annotated[str, typer.Argument(metavar="OFFICE", help="机构编号  The office's id")]
 OfCase = Annotated[str | None, typer.Option("--reference", help="只看这个办件  Of this case only")]
 
 
@@ -32,8 +32,8 @@ def _deliveries(app: typer.Typer) -> None:
     )
     def deliveries(
         session: Session,
-        department: Department,
-        office: Office,
+        department: _Department,
+        office: _Office,
         reference: OfCase = None,
         limit: Limit = 20,
         cursor: CursorOf = None,
@@ -74,8 +74,8 @@ def _resend(app: typer.Typer) -> None:
     )
     def resend(
         session: Session,
-        department: Department,
-        office: Office,
+        department: _Department,
+        office: _Office,
         reference: Annotated[
             str | None, typer.Option("--reference", help="办件编号，与 --item 一起  With --item")
         ] = None,
@@ -113,7 +113,7 @@ def _keys(app: typer.Typer) -> None:
         zh="密钥：哪几把有效，只有指纹",
         en="Which webhook keys are valid, by their fingerprints.",
     )
-    def keys(session: Session, department: Department) -> None:
+    def keys(session: Session, department: _Department) -> None:
         found = session.get(f"/v1/departments/{department}/keys")
         session.show(found, lambda told: _valid(session, told))
 

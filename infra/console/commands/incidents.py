@@ -15,7 +15,7 @@ _Attention = Annotated[str | None, typer.Option(help=f"哪一类  Which kind: {K
 State = Annotated[str | None, typer.Option(help="发生在哪一步  State, as listed")]
 Error = Annotated[str | None, typer.Option(help="错误代码  Error, as listed")]
 Item = Annotated[str, typer.Argument(metavar="ITEM", help="事项代码，如 identity_card  The item's code")]
-Decision = Annotated[
+_Decision = Annotated[
     str,
     typer.Option("--decision", metavar="FILE", help="结果，JSON 文件或 -  The decision: a JSON file, or -"),
 ]
@@ -112,7 +112,7 @@ def _plain(app: typer.Typer, action: str, *, zh: str, en: str) -> None:
 def _decided(app: typer.Typer, name: str, action: str, *, zh: str, en: str) -> None:
     @command(app, name, zh=zh, en=en, act=True)
     def resolve(
-        session: Session, reference: Reference, item: Item, decision: Decision, *, reason: str
+        session: Session, reference: Reference, item: Item, decision: _Decision, *, reason: str
     ) -> None:
         body = {"action": action, "reason": reason, "decision": read_document(decision)}
         _resolve(session, reference, item, body)

@@ -14,13 +14,13 @@ from infra.console.machine import DEMO_FOLDER, DEMO_SECONDS, FOLDER, demo, serve
 from infra.console.session import Speech
 from infra.console.stack import Asked, Stack
 
-Application = Annotated[
+_Application = Annotated[
     Path | None, typer.Option(help="提交哪份申请，JSON  Application to submit (the sample)")
 ]
 _Script = Annotated[
     Path | None, typer.Option(help="沙箱部门怎么办  What the sandbox offices do, JSON or TOML")
 ]
-Host = Annotated[str, typer.Option(help="监听地址  Address that the server listens on")]
+_Host = Annotated[str, typer.Option(help="监听地址  Address that the server listens on")]
 Port = Annotated[int | None, typer.Option(help="服务端口  The server's (8451, or the next free one)")]
 SandboxPort = Annotated[int | None, typer.Option(help="沙箱端口  The offices' (8452, or the next free one)")]
 _Config = Annotated[
@@ -46,9 +46,9 @@ def register(app: typer.Typer) -> None:
         def serve_(
             speech: Speech,
             folder: Annotated[Path, typer.Option(help="数据文件夹  All data")] = FOLDER,
-            application: Application = None,
+            application: _Application = None,
             script: _Script = None,
-            host: Host = "127.0.0.1",
+            host: _Host = "127.0.0.1",
             port: Port = None,
             sandbox_port: SandboxPort = None,
             config: _Config = None,
@@ -74,9 +74,9 @@ def register(app: typer.Typer) -> None:
         folder: Annotated[
             Path, typer.Option(help="数据文件夹，先清空默认的  The default one is emptied first")
         ] = DEMO_FOLDER,
-        application: Application = None,
+        application: _Application = None,
         script: _Script = None,
-        host: Host = "127.0.0.1",
+        host: _Host = "127.0.0.1",
         port: Port = None,
         sandbox_port: SandboxPort = None,
         timeout: Annotated[float, typer.Option(help="几秒后放弃  Seconds until it gives up")] = DEMO_SECONDS,

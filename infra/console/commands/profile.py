@@ -12,7 +12,7 @@ from infra.console.failure import Misused
 from infra.console.profiles import DEFAULT, HERE, Profile, config_file, process_environment, read, write
 from infra.console.session import Session, Speech
 
-Name = Annotated[
+_Name = Annotated[
     str, typer.Option("--profile", envvar="LIANBAN_PROFILE", help="配置的名称  The profile's name")
 ]
 
@@ -30,7 +30,7 @@ def register(app: typer.Typer) -> None:
             str | None, typer.Option(metavar="FILE", help="令牌所在文件或 -  A file with the token, or -")
         ] = None,
         *,
-        profile: Name = DEFAULT,
+        profile: _Name = DEFAULT,
         server: Annotated[
             str | None, typer.Option(envvar="LIANBAN_SERVER", help="系统地址  The system's address")
         ] = None,
@@ -49,7 +49,7 @@ def register(app: typer.Typer) -> None:
         zh="退出：从配置中删去身份和令牌",
         en="Sign out: take identity and token out of the profile.",
     )
-    def sign_out(speech: Speech, *, profile: Name = DEFAULT) -> None:
+    def sign_out(speech: Speech, *, profile: _Name = DEFAULT) -> None:
         path = config_file(process_environment())
         kept = read(path)
         server = kept.pop(profile, Profile()).server

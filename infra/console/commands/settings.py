@@ -11,9 +11,9 @@ from infra.console.session import Session, read_document
 from infra.console.tables import line, moment, show_table
 from schemas.codes import Department
 
-ROUTES, ROLLOUT = "/v1/operator/routes", "/v1/operator/rollout"
+ROUTES, _ROLLOUT = "/v1/operator/routes", "/v1/operator/rollout"
 WhichDepartment = Annotated[Department, typer.Argument(help="部门  Department")]
-Region = Annotated[str, typer.Argument(metavar="REGION", help="区划代码，如 440106  GB/T 2260")]
+_Region = Annotated[str, typer.Argument(metavar="REGION", help="区划代码，如 440106  GB/T 2260")]
 OfCity = Annotated[str, typer.Argument(metavar="CITY", help="地市代码，如 440100  City, GB/T 2260")]
 
 
@@ -59,7 +59,7 @@ def _routes(app: typer.Typer) -> None:
     def set_(
         session: Session,
         department: WhichDepartment,
-        region: Region,
+        region: _Region,
         name: Annotated[str | None, typer.Option(help="机构名称  The office's name")] = None,
         mode: Annotated[str, typer.Option(help="方式  api, worklist or exchange")] = "api",
         endpoint: Annotated[str, typer.Option(help="接收地址  URL, with api only")] = "",
@@ -82,7 +82,7 @@ def _routes(app: typer.Typer) -> None:
 def _rollout(app: typer.Typer) -> None:
     @command(app, "show", zh="一个市的上线范围和变更", en="What is open in a city, and its changes.")
     def show(session: Session, city: OfCity) -> None:
-        session.show(session.get(ROLLOUT, city=city), lambda told: _rolled_out(session, told))
+        session.show(session.get(_ROLLOUT, city=city), lambda told: _rolled_out(session, told))
 
     @command(
         app, "set", zh="整体替换一个市的上线范围", en="Replace what is open in a city, as a whole.", act=True
@@ -96,9 +96,9 @@ def _rollout(app: typer.Typer) -> None:
         *,
         reason: str,
     ) -> None:
-        etag = session.get(ROLLOUT, city=city).headers["ETag"]
+        etag = session.get(_ROLLOUT, city=city).headers["ETag"]
         body = {"city": city, "entries": read_document(entries).get("entries"), "reason": reason}
-        session.act("PUT", ROLLOUT, body, lambda told: _rolled_out(session, told), etag=etag)
+        session.act("PUT", _ROLLOUT, body, lambda told: _rolled_out(session, told), etag=etag)
 
 
 def _shown(session: Session, told: Document) -> None:

@@ -34,11 +34,11 @@ class Outside:
     pause: Callable[[float], object]
 
 
-Told = Callable[[Graded], None]
+_Told = Callable[[Graded], None]
 
 
 def run(
-    trials: Sequence[Trial], bench: Bench, outside: Outside, told: Told, *, at_once: int = 1
+    trials: Sequence[Trial], bench: Bench, outside: Outside, told: _Told, *, at_once: int = 1
 ) -> tuple[Graded, ...]:
     """In the order of the trials; `told` hears of each as it ends."""
     for trial in trials:

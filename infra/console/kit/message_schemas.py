@@ -36,9 +36,9 @@ from schemas.office.manifest import Manifest, ManifestReplyView
 from schemas.views import AnswerReceiptView, ProblemView
 
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
-Node = dict[str, Any]
+_Node = dict[str, Any]
 # Who sends it: what is ours may grow.
-Sender = Literal["ours", "theirs"]
+_Sender = Literal["ours", "theirs"]
 
 _MESSAGES: Mapping[MessageKind, type] = {
     MessageKind.DISPATCHED: Dispatch,
@@ -61,7 +61,7 @@ _ANSWERS: Mapping[AnswerType, type] = {
     AnswerType.PROBLEM: Problem,
 }
 # What goes beside them: the answers to answers, files, lists.
-BESIDE: Mapping[str, tuple[Sender, type]] = {
+BESIDE: Mapping[str, tuple[_Sender, type]] = {
     "receipt": ("ours", AnswerReceiptView),
     "problem": ("ours", ProblemView),
     "document": ("theirs", DocumentRequest),
@@ -82,7 +82,7 @@ class Described:
     """One message: `name` is its file's, `type` what stands in it under that name, if it has one."""
 
     name: str
-    sender: Sender
+    sender: _Sender
     model: type
     type: str | None = None
     example: str | None = None
@@ -112,7 +112,7 @@ def written(one: Described) -> str:
     return json.dumps(schema_of(one), ensure_ascii=False, indent=1) + "\n"
 
 
-def schema_of(one: Described) -> Node:
+def schema_of(one: Described) -> _Node:
     mode: Literal["validation", "serialization"] = "serialization" if one.sender == "ours" else "validation"
     whole = TypeAdapter(one.model).json_schema(mode=mode)
     parts = whole.pop("$defs", {})
@@ -134,7 +134,7 @@ def schema_of(one: Described) -> Node:
     return made if one.sender == "theirs" else _open(made)
 
 
-def _form_in_part() -> Node:
+def _form_in_part() -> _Node:
     """Of the form, what a department is given of an item: any of its fields, and each as it stands in the form."""
     whole = TypeAdapter(Application).json_schema(mode="serialization")
     parts = whole.pop("$defs", {})
@@ -157,5 +157,5 @@ def _open(schema: Any) -> Any:
     }
 
 
-def _without(schema: Node, key: str) -> Node:
+def _without(schema: _Node, key: str) -> _Node:
     return {name: entry for name, entry in schema.items() if name != key}

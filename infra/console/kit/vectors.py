@@ -17,7 +17,7 @@ from infra.console.kit.message import Message, signed
 from infra.console.kit.samples import MessageKind, catalogued, message_body
 
 # Made for this file and never used for anything else.
-KEY, OLD, OTHER = (
+_KEY, OLD, _OTHER = (
     "whsec_" + b64encode(text).decode()
     for text in (b"lianban test vectors: new", b"lianban test vectors: old", b"lianban test vectors: not")
 )
@@ -100,7 +100,7 @@ def _body(at: datetime) -> str:
     return message_body(MessageKind.REMINDED, catalogued(ITEM), now=at)
 
 
-def _plain(at: datetime, *, key: str = KEY) -> Message:
+def _plain(at: datetime, *, key: str = _KEY) -> Message:
     return signed(_body(at), key=key, webhook_id="kit/identity_card/1/reminder/1", at=at)
 
 
@@ -118,40 +118,40 @@ def _held(at: datetime) -> Iterator[Vector]:
     spelled = {name.title(): value for name, value in plain.headers.items()}
     about = message_body(MessageKind.WITHDRAWAL_REQUESTED, catalogued(ITEM), now=at)
     pretty = json.dumps(json.loads(about), ensure_ascii=False, indent=2) + "\n"
-    spaced = signed(pretty, key=KEY, webhook_id="kit/identity_card/1/withdrawal", at=at)
-    yield Vector("valid", "签名、密钥和时间都对。", plain, (KEY,), at)
-    yield Vector("valid-header-names", "标头名称不分大小写。", Message(spelled, plain.body), (KEY,), at)
+    spaced = signed(pretty, key=_KEY, webhook_id="kit/identity_card/1/withdrawal", at=at)
+    yield Vector("valid", "签名、密钥和时间都对。", plain, (_KEY,), at)
+    yield Vector("valid-header-names", "标头名称不分大小写。", Message(spelled, plain.body), (_KEY,), at)
     yield Vector(
         "valid-spaces-in-body",
         "正文里的空格、换行是签名的一部分，照收到的字节核对就相符。",
         spaced,
-        (KEY,),
+        (_KEY,),
         at,
     )
-    yield Vector("valid-almost-expired", "早了 290 秒，在五分钟之内。", plain, (KEY,), at + late)
-    yield Vector("valid-clock-behind", "收方的钟慢 290 秒，在五分钟之内。", plain, (KEY,), at - late)
+    yield Vector("valid-almost-expired", "早了 290 秒，在五分钟之内。", plain, (_KEY,), at + late)
+    yield Vector("valid-clock-behind", "收方的钟慢 290 秒，在五分钟之内。", plain, (_KEY,), at - late)
 
 
 def _rotated(at: datetime) -> Iterator[Vector]:
     plain, old = _plain(at), _plain(at, key=OLD)
-    both = _with(plain, webhook_signature=_signature(plain, at, OLD, KEY))
-    mixed = f"v1a,bm90IG91cnM= v2,bm90IG91cnM= {_signature(plain, at, OTHER, KEY)}"
-    others = f"{_signature(plain, at, OTHER)} {_signature(plain, at, OLD)}"
-    yield Vector("rotated-new-key", "发方用新旧两把密钥各签一次，收方只有新的。", both, (KEY,), at)
+    both = _with(plain, webhook_signature=_signature(plain, at, OLD, _KEY))
+    mixed = f"v1a,bm90IG91cnM= v2,bm90IG91cnM= {_signature(plain, at, _OTHER, _KEY)}"
+    others = f"{_signature(plain, at, _OTHER)} {_signature(plain, at, OLD)}"
+    yield Vector("rotated-new-key", "发方用新旧两把密钥各签一次，收方只有新的。", both, (_KEY,), at)
     yield Vector("rotated-old-key", "发方用新旧两把密钥各签一次，收方只有旧的。", both, (OLD,), at)
-    yield Vector("rotated-receiver-first", "发方还用旧密钥签，收方新旧都认。", old, (KEY, OLD), at)
+    yield Vector("rotated-receiver-first", "发方还用旧密钥签，收方新旧都认。", old, (_KEY, OLD), at)
     yield Vector(
         "list-with-other-schemes",
         "签名有几个，其他方案（v1a、v2）的略过，相符的排在最后。",
         _with(plain, webhook_signature=mixed),
-        (KEY,),
+        (_KEY,),
         at,
     )
     yield Vector(
         "list-without-ours",
         "签名有几个，没有一个相符。",
         _with(plain, webhook_signature=others),
-        (KEY,),
+        (_KEY,),
         at,
         "key",
     )
@@ -161,13 +161,13 @@ def _of_key_and_body(at: datetime) -> Iterator[Vector]:
     plain = _plain(at)
     anew = json.dumps(json.loads(plain.body)).encode()
     other = plain.body.replace(b'"round":1', b'"round":2')
-    yield Vector("wrong-key", "用另一把密钥签的。", _plain(at, key=OTHER), (KEY,), at, "key")
-    yield Vector("old-key-retired", "用旧密钥签的，收方已经停用它。", _plain(at, key=OLD), (KEY,), at, "key")
+    yield Vector("wrong-key", "用另一把密钥签的。", _plain(at, key=_OTHER), (_KEY,), at, "key")
+    yield Vector("old-key-retired", "用旧密钥签的，收方已经停用它。", _plain(at, key=OLD), (_KEY,), at, "key")
     yield Vector(
         "body-written-anew",
         "JSON 解析后又写了一遍：内容一样，字节不一样。请对收到的原始字节验签。",
         Message(plain.headers, anew),
-        (KEY,),
+        (_KEY,),
         at,
         "body",
     )
@@ -175,17 +175,17 @@ def _of_key_and_body(at: datetime) -> Iterator[Vector]:
         "body-line-break",
         "末尾多了一个换行。",
         Message(plain.headers, plain.body + b"\n"),
-        (KEY,),
+        (_KEY,),
         at,
         "body",
     )
-    yield Vector("body-changed", "正文改了一个数字。", Message(plain.headers, other), (KEY,), at, "key")
-    yield Vector("body-empty", "正文丢了。", Message(plain.headers, b""), (KEY,), at, "key")
+    yield Vector("body-changed", "正文改了一个数字。", Message(plain.headers, other), (_KEY,), at, "key")
+    yield Vector("body-empty", "正文丢了。", Message(plain.headers, b""), (_KEY,), at, "key")
     yield Vector(
         "another-id",
         "webhook-id 也在签名之内：换一个就不相符。",
         _with(plain, webhook_id="kit/identity_card/1/reminder/2"),
-        (KEY,),
+        (_KEY,),
         at,
         "key",
     )
@@ -193,7 +193,7 @@ def _of_key_and_body(at: datetime) -> Iterator[Vector]:
         "another-time",
         "webhook-timestamp 也在签名之内：改成现在，不能让旧消息变新。",
         _with(plain, webhook_timestamp=str(int(at.timestamp()) + 1)),
-        (KEY,),
+        (_KEY,),
         at,
         "key",
     )
@@ -202,9 +202,9 @@ def _of_key_and_body(at: datetime) -> Iterator[Vector]:
 def _of_time(at: datetime) -> Iterator[Vector]:
     plain, long = _plain(at), timedelta(seconds=310)
     yield Vector(
-        "expired", "310 秒以前的，超过五分钟：可能是别人录下来重放的。", plain, (KEY,), at + long, "time"
+        "expired", "310 秒以前的，超过五分钟：可能是别人录下来重放的。", plain, (_KEY,), at + long, "time"
     )
-    yield Vector("from-the-future", "比收方的钟晚 310 秒，超过五分钟。", plain, (KEY,), at - long, "time")
+    yield Vector("from-the-future", "比收方的钟晚 310 秒，超过五分钟。", plain, (_KEY,), at - long, "time")
 
 
 def _of_headers(at: datetime) -> Iterator[Vector]:
@@ -227,4 +227,4 @@ def _of_headers(at: datetime) -> Iterator[Vector]:
     )
     for name, why, header, value in changed:
         message = _with(plain, **{header.replace("-", "_"): value})
-        yield Vector(name, why, message, (KEY,), at, header)
+        yield Vector(name, why, message, (_KEY,), at, header)

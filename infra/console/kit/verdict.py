@@ -28,7 +28,7 @@ _HEADERS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class _Finding:
     """`part`: a header's name, `key`, `time` or `body`. `ok`: whether that part holds."""
 
     part: str
@@ -38,7 +38,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    findings: tuple[Finding, ...]
+    findings: tuple[_Finding, ...]
 
     @property
     def ok(self) -> bool:
@@ -66,36 +66,36 @@ def judge(message: Message, keys: Sequence[str], *, at: datetime) -> Verdict:
     return Verdict((*headers, *_key(given, message.body, keys), _time(int(given["webhook-timestamp"]), at)))
 
 
-def _header(given: Mapping[str, str], name: str) -> Finding:
+def _header(given: Mapping[str, str], name: str) -> _Finding:
     pattern, form = _HEADERS[name]
     value = given.get(name)
     if value is None:
-        return Finding(name, False, "没有这个标头  The header is missing")
+        return _Finding(name, False, "没有这个标头  The header is missing")
     if not pattern.fullmatch(value):
-        return Finding(name, False, f"形式不对，应为：{form}")
-    return Finding(
+        return _Finding(name, False, f"形式不对，应为：{form}")
+    return _Finding(
         name, True, value if name != "webhook-signature" else f"{len(value.split())} 个签名  signatures"
     )
 
 
-def _key(given: Mapping[str, str], body: bytes, keys: Sequence[str]) -> Iterator[Finding]:
+def _key(given: Mapping[str, str], body: bytes, keys: Sequence[str]) -> Iterator[_Finding]:
     signatures = given["webhook-signature"].split(" ")[:MOST_SIGNATURES]
     if not any(one.startswith("v1,") for one in signatures):
-        yield Finding("webhook-signature", False, "没有 v1 签名（v1a 是另一种）  None of them is v1")
+        yield _Finding("webhook-signature", False, "没有 v1 签名（v1a 是另一种）  None of them is v1")
         return
     about = given["webhook-id"], int(given["webhook-timestamp"])
     for place, key in enumerate(keys, start=1):
         if _signature(key, *about, body) in signatures:
-            yield Finding(
+            yield _Finding(
                 "key",
                 True,
                 f"第 {place} 个密钥（共 {len(keys)} 个）与正文相符  Key {place} of {len(keys)} fits",
             )
             return
     if how := _rewritten(about, body, keys, signatures):
-        yield Finding("body", False, f"正文被改写过：{how}；请核对收到的原始字节  The body was written anew")
+        yield _Finding("body", False, f"正文被改写过：{how}；请核对收到的原始字节  The body was written anew")
         return
-    yield Finding(
+    yield _Finding(
         "key", False, f"{len(keys)} 个密钥都不符：密钥不对，或正文、webhook-id、时间被改过  No key fits"
     )
 
@@ -134,12 +134,12 @@ def _candidates(body: bytes) -> Iterator[tuple[str, bytes]]:
             yield "JSON 解析后重新写出  JSON parsed and written again", anew.encode()
 
 
-def _time(timestamp: int, at: datetime) -> Finding:
+def _time(timestamp: int, at: datetime) -> _Finding:
     apart = int(at.timestamp()) - timestamp
     if abs(apart) <= TOLERANCE_SECONDS:
-        return Finding("time", True, f"相差 {abs(apart)} 秒  {abs(apart)} s apart")
+        return _Finding("time", True, f"相差 {abs(apart)} 秒  {abs(apart)} s apart")
     side = "早" if apart > 0 else "晚"
-    return Finding(
+    return _Finding(
         "time",
         False,
         f"比对照的时间{side} {abs(apart)} 秒，超过 {TOLERANCE_SECONDS} 秒；查旧消息请加 --at  {abs(apart)} s apart",

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
-T = TypeVar("T")
+_T = TypeVar("_T")
 
 
 class UnsupportedDefinition(Exception):
@@ -30,12 +30,12 @@ class Fields:
     def __contains__(self, field: str) -> bool:
         return field in self._rest
 
-    def take(self, field: str, kind: type[T]) -> T:
+    def take(self, field: str, kind: type[_T]) -> _T:
         if field not in self._rest:
             raise self.unsupported(field, "missing")
         return self._checked(field, self._rest.pop(field), kind)
 
-    def optional(self, field: str, kind: type[T], default: T) -> T:
+    def optional(self, field: str, kind: type[_T], default: _T) -> _T:
         return self.take(field, kind) if field in self._rest else default
 
     def any(self, field: str) -> Any:
@@ -63,7 +63,7 @@ class Fields:
         for field in self._rest:
             raise self.unsupported(field, "this field is not interpreted")
 
-    def _checked(self, field: str, value: Any, kind: type[T]) -> T:
+    def _checked(self, field: str, value: Any, kind: type[_T]) -> _T:
         if not isinstance(value, kind):
             raise self.unsupported(field, f"{kind.__name__} is expected")
         return value

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-T = TypeVar("T")
+_T = TypeVar("_T")
 
 LineOf = Callable[[str], str]
 
@@ -26,23 +26,23 @@ def one_line(_function: str) -> str:
     return ""
 
 
-class Lines(Generic[T]):
+class Lines(Generic[_T]):
     """`line_of` tells the line of a Lambda. Single-threaded: the Runner holds its lock around every call."""
 
     def __init__(self, line_of: LineOf = one_line) -> None:
         self._line_of = line_of
-        self._waiting: dict[str, deque[T]] = defaultdict(deque)
+        self._waiting: dict[str, deque[_T]] = defaultdict(deque)
         # What was taken while its part had its share at work; it comes first again once one of them is done.
-        self._parked: dict[tuple[str, str], deque[T]] = {}
+        self._parked: dict[tuple[str, str], deque[_T]] = {}
         self._at_work: Counter[tuple[str, str]] = Counter()
         self._news: Counter[str] = Counter()
 
-    def put(self, function: str, what: T) -> None:
+    def put(self, function: str, what: _T) -> None:
         line = self._line_of(function)
         self._waiting[line].append(what)
         self._news[line] += 1
 
-    def take(self, line: str | None) -> T | None:
+    def take(self, line: str | None) -> _T | None:
         """None: from any line."""
         lines = [line] if line is not None else list(self._waiting)
         for name in lines:
@@ -56,7 +56,7 @@ class Lines(Generic[T]):
     def are_empty(self) -> bool:
         return not any(self._waiting.values())
 
-    def begin(self, function: str, part: Part, what: T) -> bool:
+    def begin(self, function: str, part: Part, what: _T) -> bool:
         """False: its part has its share at work already, and this waits for one of them."""
         place = (self._line_of(function), part.name)
         if self._at_work[place] >= part.share:

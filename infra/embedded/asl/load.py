@@ -8,7 +8,7 @@ from infra.embedded.asl.paths import BadPath, ResultPath, Template, path, result
 from infra.embedded.asl.retry import Catcher, Retrier
 from infra.embedded.asl.states import Bound, Machine, Map, Parallel, State, Task
 
-T = TypeVar("T")
+_T = TypeVar("_T")
 
 WHOLE_MACHINE = "(top)"
 WAITING_RESOURCE = ":states:::lambda:invoke.waitForTaskToken"
@@ -165,7 +165,7 @@ def _template(fields: Fields, field: str, context: str) -> Template:
     return _read(fields, field, lambda given: template(given, context=context))
 
 
-def _read(fields: Fields, field: str, reader: Callable[[Any], T]) -> T:
+def _read(fields: Fields, field: str, reader: Callable[[Any], _T]) -> _T:
     given = fields.any(field)
     try:
         return reader(given)

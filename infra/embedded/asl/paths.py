@@ -46,16 +46,16 @@ class Constant:
 class Template:
     """A payload template: an object whose `name.$` fields are paths."""
 
-    fields: tuple[tuple[str, "Node"], ...]
+    fields: tuple[tuple[str, "_Node"], ...]
 
     def fill(self, data: Any, context: Any) -> dict[str, Any]:
         return {name: _filled(node, data, context) for name, node in self.fields}
 
 
-Node: TypeAlias = Path | Constant | Template
+_Node: TypeAlias = Path | Constant | Template
 
 
-def _filled(node: Node, data: Any, context: Any) -> Any:
+def _filled(node: _Node, data: Any, context: Any) -> Any:
     if isinstance(node, Path):
         found = node.read(data, context)
         # A Lambda may change what it is given; the state's data must not change with it.
@@ -82,7 +82,7 @@ def template(given: Any, *, context: str) -> Template:
     return Template(tuple(_field(name, value, context) for name, value in given.items()))
 
 
-def _field(name: str, value: Any, context: str) -> tuple[str, Node]:
+def _field(name: str, value: Any, context: str) -> tuple[str, _Node]:
     if name.endswith(".$"):
         return name.removesuffix(".$"), path(value, context=context)
     if isinstance(value, Mapping):

@@ -32,7 +32,7 @@ class ExecutionAlreadyExists(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Described:
+class _Described:
     """An execution as it stands now."""
 
     name: str
@@ -127,7 +127,7 @@ class Runner:
             execution = self._executions.get(name)
             return execution.status if execution else None
 
-    def describe(self, name: str) -> Described | None:
+    def describe(self, name: str) -> _Described | None:
         with self._lock:
             execution = self._executions.get(name)
             return _described(execution) if execution else None
@@ -258,8 +258,8 @@ class Runner:
         return self._executions[name]
 
 
-def _described(execution: Execution) -> Described:
-    return Described(
+def _described(execution: Execution) -> _Described:
+    return _Described(
         name=execution.name,
         status=execution.status,
         started_at=execution.started_at,

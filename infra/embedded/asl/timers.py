@@ -4,21 +4,21 @@ from datetime import datetime
 from heapq import heapify, heappop, heappush
 from typing import Generic, TypeVar
 
-T = TypeVar("T")
+_T = TypeVar("_T")
 
 _FEW = 64
 
 
-class Timers(Generic[T]):
+class Timers(Generic[_T]):
     """A timer has a number of its own; what it is for is kept apart from the heap, so that cancelling lets go of it."""
 
     __slots__ = ("_heap", "_live")
 
     def __init__(self) -> None:
         self._heap: list[tuple[datetime, int]] = []
-        self._live: dict[int, T] = {}
+        self._live: dict[int, _T] = {}
 
-    def set(self, number: int, due: datetime, what: T) -> None:
+    def set(self, number: int, due: datetime, what: _T) -> None:
         self._live[number] = what
         heappush(self._heap, (due, number))
 
@@ -36,7 +36,7 @@ class Timers(Generic[T]):
             heappop(self._heap)
         return self._heap[0][0] if self._heap else None
 
-    def pop_due(self, now: datetime) -> T | None:
+    def pop_due(self, now: datetime) -> _T | None:
         due = self.next_due()
         if due is None or due > now:
             return None

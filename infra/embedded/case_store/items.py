@@ -15,7 +15,7 @@ from functions.ports.case_store import ItemQuery
 from functions.ports.page import Page, page_of
 
 OF_OFFICE = "SELECT since, body, case_id, code FROM items WHERE office = ? AND since > ? ORDER BY since"
-WAITING = "SELECT todo_by, body, case_id, code FROM items WHERE todo = ? AND todo_by > ? ORDER BY todo_by"
+_WAITING = "SELECT todo_by, body, case_id, code FROM items WHERE todo = ? AND todo_by > ? ORDER BY todo_by"
 _FINISHED = (
     "SELECT finished_at, body, case_id, code FROM items "
     "WHERE finished = ? AND finished_at >= ? AND finished_at < ? ORDER BY finished_at DESC"
@@ -67,7 +67,7 @@ def _walks(connection: sqlite3.Connection, query: ItemQuery, after: str) -> Iter
         return
     for city in cities(query):
         if query.waiting:
-            yield connection.execute(WAITING, (city, after))
+            yield connection.execute(_WAITING, (city, after))
             continue
         for needed in attentions(query):
             yield connection.execute(IN_ATTENTION, (watched(needed, city), after))

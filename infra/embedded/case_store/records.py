@@ -18,7 +18,7 @@ _LISTED = (
     f"WHERE kind = ? AND key > ? AND {ALIVE} ORDER BY key LIMIT ?"
 )
 _VERSION = f"SELECT version FROM records WHERE kind = ? AND key = ? AND {ALIVE}"
-PUT = "INSERT OR REPLACE INTO records (kind, key, version, body, expires_at) VALUES (?, ?, ?, ?, ?)"
+_PUT = "INSERT OR REPLACE INTO records (kind, key, version, body, expires_at) VALUES (?, ?, ?, ?, ?)"
 DELETE = "DELETE FROM records WHERE kind = ? AND key = ?"
 EXPIRED = "SELECT kind, key, expires_at FROM records WHERE expires_at <= ? ORDER BY expires_at LIMIT ?"
 PURGE = "DELETE FROM records WHERE kind = ? AND key = ? AND expires_at = ?"
@@ -56,7 +56,7 @@ def putting(record: Record, body: str, *, now: datetime) -> Callable[[sqlite3.Co
     def put(connection: sqlite3.Connection) -> None:
         if _version(connection, record, now) != record.version:
             raise StaleWrite
-        connection.execute(PUT, (record.kind, record.key, record.version + 1, body, expires))
+        connection.execute(_PUT, (record.kind, record.key, record.version + 1, body, expires))
 
     return put
 

@@ -10,7 +10,7 @@ from infra.embedded.case_store.migration import STEPS
 APPLICATION_ID = 0x4C424353
 VERSION = 6
 
-TABLES = """
+_TABLES = """
 CREATE TABLE cases (
     id TEXT PRIMARY KEY, reference TEXT NOT NULL UNIQUE, applicant TEXT NOT NULL, city TEXT NOT NULL,
     status TEXT NOT NULL, opened TEXT NOT NULL, check_at TEXT, version INTEGER NOT NULL, body TEXT NOT NULL,
@@ -88,7 +88,7 @@ def _check(connection: sqlite3.Connection, path: Path) -> None:
     found = (_pragma(connection, "application_id"), _pragma(connection, "user_version"))
     empty = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0] == 0
     if empty and found == (0, 0):
-        for statement in filter(str.strip, TABLES.split(";")):
+        for statement in filter(str.strip, _TABLES.split(";")):
             connection.execute(statement)
         connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version={VERSION}")

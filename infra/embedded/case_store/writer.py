@@ -13,7 +13,7 @@ from typing import Any, Generic, TypeVar
 
 from functions.domain.errors import StoreBusy
 
-T = TypeVar("T")
+_T = TypeVar("_T")
 
 
 def _nothing() -> None:
@@ -21,11 +21,11 @@ def _nothing() -> None:
 
 
 @dataclass(eq=False)
-class _Ticket(Generic[T]):
-    work: Callable[[sqlite3.Connection], T]
+class _Ticket(Generic[_T]):
+    work: Callable[[sqlite3.Connection], _T]
     then: Callable[[], None]
     woken: threading.Event = field(default_factory=threading.Event)
-    results: list[T] = field(default_factory=list)
+    results: list[_T] = field(default_factory=list)
     error: Exception | None = None
     done: bool = False
 
@@ -40,7 +40,7 @@ class Writer:
         self._led = False
         self._closed = False
 
-    def run(self, work: Callable[[sqlite3.Connection], T], *, then: Callable[[], None] = _nothing) -> T:
+    def run(self, work: Callable[[sqlite3.Connection], _T], *, then: Callable[[], None] = _nothing) -> _T:
         """Returns what `work` returned once it is on the disk; raises what it raised, and then nothing of it is.
 
         `then` is called in between, in the order of the disk; whoever waits is told after it. It must not raise.

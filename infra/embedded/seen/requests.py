@@ -8,7 +8,7 @@ from infra.embedded.web.exchange import Exchanged
 
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 # Anybody may make up methods and paths: each would be a series of its own.
-OTHER, NO_ROUTE = "other", "-"
+_OTHER, NO_ROUTE = "other", "-"
 
 
 RouteOf = Callable[[str], str]
@@ -42,7 +42,7 @@ def _met(by_length: Mapping[int, Sequence[Sequence[str]]], parts: Sequence[str])
 
 def seeing(numbers: Numbers, route_of: RouteOf) -> Callable[[Exchanged], None]:
     def seen(one: Exchanged) -> None:
-        method = one.method if one.method in METHODS else OTHER
+        method = one.method if one.method in METHODS else _OTHER
         route = route_of(one.path) if one.path else NO_ROUTE
         numbers.request(method=method, route=route, status=one.status, seconds=one.seconds)
         told = {"method": method, "route": route, "status": one.status, "ms": round(one.seconds * 1000, 1)}

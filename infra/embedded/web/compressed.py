@@ -10,7 +10,7 @@ from typing import Any
 from infra.embedded.web.types import Environ, StartResponse, Wsgi
 
 # Less fits into one packet as it is.
-LEAST = 1024
+_LEAST = 1024
 _KINDS = (
     "text/html",
     "text/css",
@@ -44,7 +44,7 @@ def compressed(inner: Wsgi) -> Wsgi:
 def _smaller(body: bytes, headers: _Headers) -> tuple[bytes, _Headers]:
     named = {name.lower(): value for name, value in headers}
     if (
-        len(body) < LEAST
+        len(body) < _LEAST
         or not named.get("content-type", "").startswith(_KINDS)
         or "content-encoding" in named
     ):

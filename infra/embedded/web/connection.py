@@ -35,7 +35,7 @@ from infra.embedded.web.types import Wsgi
 CHUNK = 16 * 1024
 # What a client still sends while it is refused is read for so long, or it would never see why.
 LINGER = 2.0
-LEFT = (OSError, TimeoutError, h11.ProtocolError)
+_LEFT = (OSError, TimeoutError, h11.ProtocolError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class Connection:
     async def serve(self) -> None:
         self._house.crowd.let_in(self._guest)
         try:
-            with suppress(*LEFT):
+            with suppress(*_LEFT):
                 while await self._exchange():
                     self._http.start_next_cycle()
                 await self._flushed()

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from infra.embedded.web.bounds import Bounds
 
-Done = TypeVar("Done")
+_Done = TypeVar("_Done")
 _Task = Callable[[], None]
 
 
@@ -48,10 +48,10 @@ class Lane:
             if not self._waiting[address]:
                 del self._waiting[address], self._of_one[address]
 
-    async def run(self, work: Callable[[], Done]) -> Done:
+    async def run(self, work: Callable[[], _Done]) -> _Done:
         """Within a turn. Whoever stops waiting leaves the thread to finish."""
         loop = asyncio.get_running_loop()
-        done: asyncio.Future[Done] = loop.create_future()
+        done: asyncio.Future[_Done] = loop.create_future()
 
         def task() -> None:
             try:
@@ -80,11 +80,11 @@ def _tell(loop: asyncio.AbstractEventLoop, how: Callable[..., None], *what: obje
         loop.call_soon_threadsafe(how, *what)
 
 
-def _succeeded(done: asyncio.Future[Done], result: Done) -> None:
+def _succeeded(done: asyncio.Future[_Done], result: _Done) -> None:
     if not done.done():
         done.set_result(result)
 
 
-def _failed(done: asyncio.Future[Done], error: Exception) -> None:
+def _failed(done: asyncio.Future[_Done], error: Exception) -> None:
     if not done.done():
         done.set_exception(error)

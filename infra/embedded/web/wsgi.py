@@ -35,7 +35,7 @@ from infra.embedded.web.exchange import REQUEST_ID
 from infra.embedded.web.types import Environ, StartResponse, Wsgi
 
 _Event = dict[str, Any]
-Answer = dict[str, Any]
+_Answer = dict[str, Any]
 
 BODY_LIMIT = 1024 * 1024
 QUERY_FIELDS_LIMIT = 100
@@ -87,7 +87,7 @@ def wsgi(app: Chalice, *, most: Callable[[str], int] = at_most) -> Wsgi:
     return serve
 
 
-def _answer(app: Chalice, routes: Sequence[str], environ: Environ, most: Callable[[str], int]) -> Answer:
+def _answer(app: Chalice, routes: Sequence[str], environ: Environ, most: Callable[[str], int]) -> _Answer:
     path = environ["PATH_INFO"].encode("latin-1").decode("utf-8", "replace")
     named: str | None = environ.get(REQUEST_ID)
     route, parameters = match(routes, path)
@@ -108,7 +108,7 @@ def _answer(app: Chalice, routes: Sequence[str], environ: Environ, most: Callabl
     event = _event(environ, method=method, path=path, route=route, parameters=parameters, query=query)
     context = LambdaContext("api_handler", 512, max_runtime_ms=TIMEOUT_MS)
     context.aws_request_id = named or context.aws_request_id
-    answer: Answer = app(event, context)
+    answer: _Answer = app(event, context)
     return answer
 
 
@@ -161,7 +161,7 @@ def _headers(environ: Environ) -> dict[str, str]:
     return {name.replace("_", "-").lower(): value for name, value in given.items()}
 
 
-def as_problem(answer: Answer, *, request_id: str | None = None) -> Answer:
+def as_problem(answer: _Answer, *, request_id: str | None = None) -> _Answer:
     """What Chalice itself refuses comes in Chalice's words: say it in ours."""
     types = [value for name, value in answer["headers"].items() if name.lower() == "content-type"]
     if answer["statusCode"] < 400 or types in ([MEDIA_TYPE], [HTML]):
@@ -171,7 +171,7 @@ def as_problem(answer: Answer, *, request_id: str | None = None) -> Answer:
     )
 
 
-def in_words(answer: Answer, *, large: bool) -> Answer:
+def in_words(answer: _Answer, *, large: bool) -> _Answer:
     """A browser that asked for a page gets one, whatever refused it: the interface's problem says the same to programs."""
     types = [value for name, value in answer["headers"].items() if name.lower() == "content-type"]
     if types != [MEDIA_TYPE]:
@@ -182,7 +182,7 @@ def in_words(answer: Answer, *, large: bool) -> Answer:
 
 def problem(
     error: LianbanError, headers: Mapping[str, str] | None = None, *, request_id: str | None = None
-) -> Answer:
+) -> _Answer:
     view = view_of(error, request_id=request_id or str(uuid.uuid4()))
     return {
         "statusCode": status_of(type(error)),
@@ -191,14 +191,14 @@ def problem(
     }
 
 
-def _body_of(answer: Answer) -> bytes:
+def _body_of(answer: _Answer) -> bytes:
     body = answer.get("body") or ""
     if answer.get("isBase64Encoded"):
         return base64.b64decode(body)
     return body.encode() if isinstance(body, str) else bytes(body)
 
 
-def _headers_of(answer: Answer, body: bytes) -> list[tuple[str, str]]:
+def _headers_of(answer: _Answer, body: bytes) -> list[tuple[str, str]]:
     single = [
         (name, str(value)) for name, value in answer["headers"].items() if name.lower() != "content-length"
     ]

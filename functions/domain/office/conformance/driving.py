@@ -28,10 +28,10 @@ class Over:
     pass
 
 
-Act = Send | Until | Over
+_Act = Send | Until | Over
 
 
-def next_act(trial: Trial, now: datetime, pace: Pace) -> Act:
+def next_act(trial: Trial, now: datetime, pace: Pace) -> _Act:
     place = len(trial.sent)
     if place < len(trial.scenario.steps):
         if all(trial.recorded(_before(trial, place), one) for one in trial.scenario.steps[place].after):
@@ -45,7 +45,7 @@ def _before(trial: Trial, place: int) -> int:
     return trial.scenario.steps[place - 1].round
 
 
-def _until(moment: datetime, now: datetime) -> Act:
+def _until(moment: datetime, now: datetime) -> _Act:
     return Over() if now >= moment else Until(moment)
 
 

@@ -218,9 +218,9 @@ def _fetched(trial: Trial, _: Pace) -> str | None:
     return "没有来取文件" if is_file_owed(trial) else _listed(_unsent(trial))
 
 
-Look = Callable[[Trial, Pace], str | None]
+_Look = Callable[[Trial, Pace], str | None]
 # What is expected, in words, and what looks at it: None where all is right, else what is not.
-CHECKS: Mapping[Check, tuple[str, Look]] = {
+CHECKS: Mapping[Check, tuple[str, _Look]] = {
     Check.TAKEN: ("十秒之内收下（2xx，已有的答 409）", _taken),
     Check.REFUSED: ("答 4xx 拒收（应为 401）", _refused),
     Check.ANSWERED: ("所要的答复都来了，签名和内容都对", _answered),

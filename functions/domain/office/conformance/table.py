@@ -29,7 +29,7 @@ def _should(*checks: Check) -> tuple[Wanted, ...]:
     return tuple((one, Level.SHOULD) for one in checks)
 
 
-BEGUN = _asks(AnswerType.RECEIVED, AnswerType.ACCEPTED)
+_BEGUN = _asks(AnswerType.RECEIVED, AnswerType.ACCEPTED)
 _STRAIGHT = _asks(AnswerType.RECEIVED, AnswerType.ACCEPTED, AnswerType.GRANTED)
 _LISTED = _asks(AnswerType.RECEIVED, AnswerType.CORRECTION_REQUESTED)
 ANSWERED = _must(Check.TAKEN, Check.ANSWERED, Check.SAID_ONCE)
@@ -198,7 +198,7 @@ SCENARIOS = (
         "a file after the dispatch",
         "受理以后来了一份补交的材料：收下，到 href 的地址把文件取走；不用另行答复，原来的办理照常。",
         steps=(
-            Step(asks=BEGUN),
+            Step(asks=_BEGUN),
             Step(Kind.MATERIAL, after=(AnswerType.ACCEPTED,)),
         ),
         wants=(*ANSWERED, *_must(Check.FETCHED)),

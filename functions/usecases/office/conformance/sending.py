@@ -32,7 +32,7 @@ from schemas.office.dispatches import (
 
 _SAMPLE = Path(__file__).parents[4] / "schemas" / "sample_application.json"
 # Which answers a message asks for, in order; only trials have it.
-ASKS, TRIAL = "lianban-answers", "lianban-trial"
+ASKS, _TRIAL = "lianban-answers", "lianban-trial"
 NOTE = "联调：已按要求更正。"
 # The file that comes late: one page that says nothing.
 PAPER = (
@@ -74,7 +74,7 @@ def prepared(trial: Trial, place: int, stage: Stage, *, now: datetime) -> Prepar
         "user-agent": "lianban-conformance",
         "webhook-id": id_,
         "webhook-timestamp": str(int(at.timestamp())),
-        TRIAL: trial.scenario.code,
+        _TRIAL: trial.scenario.code,
         ASKS: " ".join(_asked(trial, ask) for ask in step.asks),
     }
     signature = _signature(step.how, stage.sign(id_, at, body))
