@@ -29,6 +29,7 @@ from functions.api.operator import (
     routes_why,
 )
 from functions.api.operator import routes_deliveries as routes_case_deliveries
+from functions.api.operator import routes_ratings as routes_region_ratings
 from functions.api.route import Access, Call, Reply, Route
 
 _HTML = "text/html; charset=utf-8"
@@ -71,6 +72,7 @@ ROUTES: tuple[AnyRoute, ...] = (
     *routes_why.ROUTES,
     *routes_unknown.ROUTES,
     *routes_case_deliveries.ROUTES,
+    *routes_region_ratings.ROUTES,
     *routes_incidents.ROUTES,
     *routes_batches.ROUTES,
     *routes_settings.ROUTES,

@@ -38,6 +38,11 @@ class RatingWords(TypedDict):
     visit: NotRequired[Plain]
 
 
+class RatedPlace(TypedDict):
+    case_id: str
+    item: str
+
+
 class AskedFor(TypedDict):
     """An Asked."""
 

@@ -13,7 +13,7 @@ from schemas.intake.draft import Draft
 
 FEEDBACK_OPEN, FEEDBACK_CLOSED, FEEDBACK_SENT = "feedback_open", "feedback_closed", "feedback_sent"
 FEEDBACK_CODE = "feedback_code"
-RATING = "rating"
+RATING, RATED = "rating", "rated"
 DRAFT, MATERIALS, SOURCE_FAILURES = "draft", "materials", "source_failures"
 DRAFT_CODE, WINDOW_ACTS = "draft_code", "window_acts"
 FORM_CORRECTIONS, PERSON = "form_corrections", "person"
@@ -52,6 +52,8 @@ RECORDS: Mapping[str, _Kept] = {
     # As long as the feedback itself; its key is made of the code, which nobody but the sender has.
     FEEDBACK_CODE: _Kept(bodies.FeedbackCode),
     RATING: _Kept(bodies.RatingWords, sealed=True),
+    # By city, what leads to each item that was rated.
+    RATED: _Kept(bodies.RatedPlace, parted=True),
     # Counted from the last save; the response says until when.
     DRAFT: _Kept(Draft, sealed=True, life=timedelta(days=60)),
     # As long as the draft that its files are for, and a day more.

@@ -16,6 +16,8 @@ from schemas.wire import Instant, ItemCode, Reference, Wire
 BEST_FIRST = tuple(RatingLevel)
 Scale = Literal["gb_t_39046", "guangdong_tablet"]
 SCALES: tuple[Scale, ...] = ("gb_t_39046", "guangdong_tablet")
+# Of the return visit (回访) that a bad rating owes: overdue is owed, too, and is told as overdue.
+VisitState = Literal["owed", "overdue", "paid"]
 _Code = Annotated[int, Field(ge=1, le=5)]
 _Words = Annotated[str, StringConstraints(min_length=1, max_length=500, strip_whitespace=True), PARAGRAPHS]
 

@@ -2,14 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import TypeVar
 
-from functions.pages.fields import Choice
+from functions.pages.fields import Choice, Field, Kind
 from functions.pages.page import Asked
+from functions.shapes.words import item_name
 from functions.usecases.case.view import cities_within
+from functions.usecases.guide.advise import guide
 from schemas.codes import CHINESE, Department
 
 T = TypeVar("T")
+SINCE = (Choice("1", "一天内"), Choice("7", "7 天内"), Choice("30", "30 天内"), Choice("90", "90 天内"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,23 @@ def department_of(asked: Asked) -> Department | None:
 def city_of(asked: Asked) -> str | None:
     """One of those that the operator sees."""
     return chosen(asked.query.get("city", ""), cities_within(asked.by.region, (), asked.deps))
+
+
+def items(asked: Asked) -> tuple[Choice, ...]:
+    edition = guide(asked.deps)
+    return tuple(
+        Choice(one.code, item_name(edition, one.code)) for one in (edition.service_check, *edition.items)
+    )
+
+
+def select(name: str, label: str, choices: tuple[Choice, ...]) -> Field:
+    return Field(name, label, Kind.SELECT, choices=choices, optional=True)
+
+
+def days_from(given: str, now: datetime, sign: int) -> datetime | None:
+    """None of what is no number of days."""
+    plain = given.isascii() and given.isdigit() and len(given) < 4
+    return now + sign * timedelta(days=int(given)) if plain else None
 
 
 def departments() -> tuple[Choice, ...]:

@@ -12,6 +12,7 @@ from functions.pages.operator import (
     pages_incidents,
     pages_item,
     pages_now,
+    pages_ratings,
     pages_records,
     pages_reviews,
     pages_rollout,
@@ -41,4 +42,5 @@ PAGES: tuple[Page, ...] = (
     *pages_unknown.PAGES,
     *pages_exports.PAGES,
     *pages_feedback.PAGES,
+    *pages_ratings.PAGES,
 )

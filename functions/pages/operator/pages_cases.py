@@ -1,14 +1,14 @@
 """The list of cases: every filter stands in the address, which is how one is saved and passed on."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import get_args
 
 from functions.domain.case.case import Case
 from functions.domain.case.refusals import CaseNotFound
 from functions.domain.refusals import TooOften
 from functions.pages.expected import told
-from functions.pages.fields import Choice, Field, Kind, filled, with_errors
+from functions.pages.fields import Choice, Field, filled, with_errors
 from functions.pages.forms import Form
 from functions.pages.moments import moment
 from functions.pages.operator import filters
@@ -18,7 +18,6 @@ from functions.pages.operator.words import KINDS
 from functions.pages.page import Answer, Asked, Page, Sent, Shown
 from functions.ports.page import Page as Found
 from functions.shapes.case.case import case_page
-from functions.shapes.words import item_name
 from functions.usecases.guide.advise import guide
 from functions.usecases.operator.find_cases import Came, Order, Wanted, every_case, found_cases
 from functions.web.path_parameters import PARAMETERS
@@ -29,7 +28,6 @@ from schemas.operator.acts import Attention
 
 _LENGTH = 30
 CAME = (Choice("window", "窗口"), Choice("online", "网上"))
-SINCE = (Choice("1", "一天内"), Choice("7", "7 天内"), Choice("30", "30 天内"), Choice("90", "90 天内"))
 _DUE = (Choice("0", "已经过了"), Choice("3", "3 天内到"), Choice("7", "7 天内到"), Choice("15", "15 天内到"))
 SORTS = (Choice("newest", "晚提交的在前"), Choice("oldest", "早提交的在前"))
 _NAMES = (
@@ -114,12 +112,12 @@ def _wanted(asked: Asked) -> tuple[Wanted, dict[str, str]]:
         city=city,
         county=filters.chosen(given.get("county", ""), tuple(one.value for one in _counties(asked, city))),
         reference=reference or None,
-        item=filters.chosen(given.get("item", ""), tuple(one.value for one in _items(asked))),
+        item=filters.chosen(given.get("item", ""), tuple(one.value for one in filters.items(asked))),
         department=filters.department_of(asked),
         office=given.get("office", "")[:80] or None,
         channel=filters.chosen(given.get("channel", ""), get_args(Came)),
-        since=_days(given.get("since", ""), now, -1),
-        due=_days(given.get("due", ""), now, 1),
+        since=filters.days_from(given.get("since", ""), now, -1),
+        due=filters.days_from(given.get("due", ""), now, 1),
         stuck=filters.chosen(given.get("stuck", ""), get_args(Attention)),
         order=filters.chosen(given.get("sort", ""), get_args(Order)),
     )
@@ -130,40 +128,25 @@ def _is_number(text: str) -> bool:
     return PARAMETERS["reference"].admits(text) and text.startswith("TY") and len(text) == 17
 
 
-def _days(given: str, now: datetime, sign: int) -> datetime | None:
-    plain = given.isascii() and given.isdigit() and len(given) < 4
-    return now + sign * timedelta(days=int(given)) if plain else None
-
-
 def _counties(asked: Asked, city: str | None) -> tuple[Choice, ...]:
     found = guide(asked.deps).regions.city(city) if city else None
     return tuple(Choice(one.code, one.name) for one in found.counties) if found else ()
 
 
-def _items(asked: Asked) -> tuple[Choice, ...]:
-    edition = guide(asked.deps)
-    return tuple(
-        Choice(one.code, item_name(edition, one.code)) for one in (edition.service_check, *edition.items)
-    )
-
-
 def _fields(asked: Asked, wanted: Wanted, errors: dict[str, str]) -> tuple[Field, ...]:
-    def select(name: str, label: str, choices: tuple[Choice, ...]) -> Field:
-        return Field(name, label, Kind.SELECT, choices=choices, optional=True)
-
     counties = _counties(asked, wanted.city)
     blank = (
         Field("reference", "办件编号", optional=True, width=20),
-        select("status", "办件状态", tuple(Choice(one.value, CHINESE[one]) for one in CaseStatus)),
-        select("stuck", "卡在哪里", tuple(Choice(kind, words) for kind, (words, _) in KINDS.items())),
-        select("item", "事项", _items(asked)),
-        select("department", "部门", filters.departments()),
-        select("city", "地市", filters.cities(asked)),
-        *((select("county", "县（市、区）", counties),) if counties else ()),
-        select("channel", "从哪里提交", CAME),
-        select("since", "什么时候提交的", SINCE),
-        select("due", "办理期限", _DUE),
-        select("sort", "顺序", SORTS),
+        filters.select("status", "办件状态", tuple(Choice(one.value, CHINESE[one]) for one in CaseStatus)),
+        filters.select("stuck", "卡在哪里", tuple(Choice(kind, words) for kind, (words, _) in KINDS.items())),
+        filters.select("item", "事项", filters.items(asked)),
+        filters.select("department", "部门", filters.departments()),
+        filters.select("city", "地市", filters.cities(asked)),
+        *((filters.select("county", "县（市、区）", counties),) if counties else ()),
+        filters.select("channel", "从哪里提交", CAME),
+        filters.select("since", "什么时候提交的", filters.SINCE),
+        filters.select("due", "办理期限", _DUE),
+        filters.select("sort", "顺序", SORTS),
     )
     typed = Form(tuple(asked.query.items()))
     return with_errors(tuple(filled(one, typed) for one in blank), errors)

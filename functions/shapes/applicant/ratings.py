@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from functions.domain.case.case import Ledger
+from functions.domain.case.facts import Rating
 from functions.domain.case.item import CaseItem
 from functions.domain.case.ratings import changeable_until, is_rateable
 from functions.shapes import words
@@ -25,15 +26,13 @@ VISITED = "已登记回访。申请人仍可在首次评价后 7 天内修改评
 
 def rating_list(ledger: Ledger, texts: Mapping[str, str | None], edition: Edition) -> RatingListView:
     """`texts`: what was written, by item."""
-    found = (rating_view(item, texts.get(item.code), edition) for item in ledger.held)
+    rated = ((item, item.aftercare.rating) for item in ledger.held)
+    found = (rating_of(item, rating, texts.get(item.code), edition) for item, rating in rated if rating)
     open_ = (item.code for item in ledger.held if item.aftercare.rating is None and is_rateable(item))
-    return RatingListView(ratings=tuple(view for view in found if view), rateable=tuple(open_))
+    return RatingListView(ratings=tuple(found), rateable=tuple(open_))
 
 
-def rating_view(item: CaseItem, text: str | None, edition: Edition) -> RatingView | None:
-    rating = item.aftercare.rating
-    if rating is None:
-        return None
+def rating_of(item: CaseItem, rating: Rating, text: str | None, edition: Edition) -> RatingView:
     level = rating.level
     return RatingView(
         item=item.code,

@@ -1,15 +1,17 @@
 """An applicant rates an item (好差评). The text is sealed beside the ledger first; the level and its visit are one write."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from functools import partial
 from typing import Any
 
 from functions.domain.case.access import Principal
 from functions.domain.case.case import Change, Ledger
 from functions.domain.case.item import CaseItem
-from functions.domain.case.ratings import rated
+from functions.domain.case.ratings import is_rateable, rated
 from functions.domain.values import replace
 from functions.ports.deps import Deps
+from functions.usecases.applicant import rated_items
 from functions.usecases.case.once import Act, Result, counted_act, do_once
 from functions.usecases.case.view import ledger_of
 from functions.usecases.record_kinds import RATING
@@ -25,10 +27,13 @@ def rate(case_id: str, order: RatingOrder, *, by: Principal, key: str, deps: Dep
     """
     ledger = ledger_of(case_id, by=by, deps=deps)
     act = counted_act("rated", case_id, order, by=by, key=key, deps=deps)
-    same_text = words_of(ledger.item(order.item), deps).get("text") == order.text
+    present, now = ledger.item(order.item), deps.clock()
+    same_text = words_of(present, deps).get("text") == order.text
+    if is_rateable(present) and present.aftercare.rating is None:
+        rated_items.note(present, now, deps)
 
     def make(ledger: Ledger) -> tuple[Change, Result]:
-        change = _change(ledger, order, act, deps, same_text=same_text)
+        change = _change(ledger, order, act, now, deps, same_text=same_text)
         if change.items:
             _keep_text(ledger.item(order.item), order, deps)
         return change, {}
@@ -46,8 +51,13 @@ def words_of(item: CaseItem, deps: Deps) -> Mapping[str, Any]:
 def texts_of(ledger: Ledger, deps: Deps) -> dict[str, str | None]:
     """What the applicant wrote of each rated item, by its code."""
     rated = [item for item in ledger.held if item.aftercare.rating]
-    found = deps.at_once([partial(words_of, item, deps) for item in rated])
-    return {item.code: words.get("text") for item, words in zip(rated, found, strict=True)}
+    return {item.code: text for item, text in zip(rated, texts_of_items(rated, deps), strict=True)}
+
+
+def texts_of_items(items: Sequence[CaseItem], deps: Deps) -> tuple[str | None, ...]:
+    """In their order."""
+    found = deps.at_once([partial(words_of, item, deps) for item in items])
+    return tuple(words.get("text") for words in found)
 
 
 def words_key(item: CaseItem) -> str:
@@ -55,9 +65,11 @@ def words_key(item: CaseItem) -> str:
     return f"{item.case_id}/{item.code}"
 
 
-def _change(ledger: Ledger, order: RatingOrder, act: Act, deps: Deps, *, same_text: bool) -> Change:
+def _change(
+    ledger: Ledger, order: RatingOrder, act: Act, now: datetime, deps: Deps, *, same_text: bool
+) -> Change:
     """Nothing if it says what stands there already."""
-    item, now = ledger.item(order.item), deps.clock()
+    item = ledger.item(order.item)
     after = rated(item, order.given, order.tags, now, deps.calendar, same_text=same_text)
     if after == item:
         return Change()
