@@ -14,6 +14,9 @@ JAVA := build/java/.ready
 # More than there are cores: part of what the tests take is waiting, for programs that start, for timers, for a browser.
 WORKERS ?= 3
 SEEDS ?= 500
+# Of a bundle: newer is later, and two of one version hold the same.
+VERSION ?= $(shell sed -n 's/^version = "\(.*\)"/\1/p' pyproject.toml)$(shell git log -1 --format=+%cd.%h --date=format:%Y%m%d 2>/dev/null)$(shell \
+	git diff --quiet HEAD 2>/dev/null || echo .changed)
 
 # What Python compiles is kept: the tests start programs of ours by the dozen, and each would compile all of it again.
 unexport PYTHONDONTWRITEBYTECODE
@@ -117,8 +120,18 @@ rotate: $(READY) ## STAGE=dev SECRET=mobilization STEP=begin|promote|finish: a d
 destroy: $(READY) ## STAGE=dev: everything of it, with every case; a guarded stage is refused
 	@$(BIN)/python -m infra.deploy destroy --stage "$(STAGE)" $(if $(YES),--yes)
 
-lock: $(READY) ## requirements-lambda.txt from requirements.txt: the wheels that ship, with their hashes
+lock: $(READY) ## requirements-lambda.txt and requirements-bundle.txt: the wheels that ship, with their hashes
 	@$(BIN)/python -m infra.package lock
+	@$(BIN)/python -m infra.bundle lock
+
+.PHONY: bundle install
+bundle: $(READY) ## what one server is given: build/bundle/lianban-….tar.gz, with all its wheels (docs/one-server.md)
+	@$(BIN)/python -m infra.bundle build --version "$(VERSION)"
+
+install: ## as root: BUNDLE=….tar.gz into PREFIX=/opt/lianban, without any registry; what its own `install` does
+	@test -f "$(BUNDLE)" || { echo "BUNDLE=build/bundle/lianban-….tar.gz: make bundle" >&2; exit 2; }
+	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && tar -xzf "$(BUNDLE)" -C "$$folder" && \
+		"$$folder"/*/install --prefix "$(or $(PREFIX),/opt/lianban)" $(ARGS)
 
 .PHONY: monitoring
 monitoring: $(READY) ## one server's alarms as Prometheus' rules, and a dashboard for Grafana: infra/monitoring/

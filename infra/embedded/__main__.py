@@ -1,6 +1,8 @@
 """`python -m infra.embedded`: the server, until SIGINT or SIGTERM."""
 
 import contextlib
+import faulthandler
+import os
 import resource
 import signal
 import sys
@@ -17,6 +19,7 @@ from infra.embedded.config import BadConfiguration
 from infra.embedded.discovering import with_issuer
 from infra.embedded.files import FolderInUse
 from infra.embedded.safety import unsafe
+from infra.embedded.supervision import supervised_by
 from infra.embedded.web.server import serve
 
 OPEN_FILES = 4096
@@ -38,6 +41,9 @@ def main(words: Sequence[str] | None = None) -> int:
         print(exc, file=sys.stderr)
         return USAGE
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    supervisor = supervised_by(os.environ, os.getpid())
+    # Ended by the watchdog (SIGABRT), it says where each thread was.
+    faulthandler.enable()
     log.set_up()
     _open_enough()
     if faults := unsafe(settings):
@@ -47,7 +53,7 @@ def main(words: Sequence[str] | None = None) -> int:
     try:
         # Standard output is nobody's here: every log line goes where the others go.
         with contextlib.redirect_stdout(sys.stderr):
-            serve(with_issuer(settings))
+            serve(with_issuer(settings), supervisor)
     except FolderInUse:
         print(
             f"数据目录 {settings.folder} 已被另一服务占用。The folder is in use by another server.",

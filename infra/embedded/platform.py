@@ -176,6 +176,11 @@ class Platform:
         self.materials.purge()
         self._runner.forget(before=self.deps.clock() - KEEP_RUNS)
 
+    def standing_still(self) -> tuple[str, ...]:
+        """What does not go on and would in a new process."""
+        parts = {"sweep": self._timer.stands_still(), "runner": self._workers.stand_still()}
+        return tuple(name for name, still in parts.items() if still)
+
     def is_idle(self) -> bool:
         """Nothing is on its way to anybody. Whoever moves a clock of their own waits for it: what is signed for one hour
         is refused in another.

@@ -1,11 +1,14 @@
 """The sweep's timer: what EventBridge is on AWS."""
 
 import threading
+import time
 from collections.abc import Callable
 
 from infra.embedded.log import logger, place_of
 
 Tick = Callable[[], object]
+# The first sweep of a province's ledger takes minutes.
+LONGEST_TICK = 1800.0
 
 
 class Timer:
@@ -14,9 +17,12 @@ class Timer:
     A tick that fails is logged, and the next one comes all the same: `first` again, until it has come to its end once.
     """
 
-    def __init__(self, *, first: Tick, then: Tick, seconds: float) -> None:
+    def __init__(
+        self, *, first: Tick, then: Tick, seconds: float, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         # Ticks that failed, since it began.
         self.failures = 0
+        self._clock, self._began = clock, clock()
         self._closing, self._at_rest = threading.Event(), threading.Event()
         self._thread = threading.Thread(
             target=self._run, args=(first, then, seconds), name="timer", daemon=True
@@ -26,6 +32,11 @@ class Timer:
     def close(self, timeout: float = 10.0) -> None:
         self._closing.set()
         self._thread.join(timeout)
+
+    def stands_still(self) -> bool:
+        """Its thread is gone, or one tick takes so long that it never ends."""
+        ticking = not self._at_rest.is_set()
+        return not self._thread.is_alive() or (ticking and self._clock() - self._began > LONGEST_TICK)
 
     def is_idle(self) -> bool:
         """It waits for its next tick."""
@@ -40,6 +51,7 @@ class Timer:
                 begun = self._ticked(first)
 
     def _ticked(self, tick: Tick) -> bool:
+        self._began = self._clock()
         done = _tick(tick)
         self.failures += not done
         return done

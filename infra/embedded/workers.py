@@ -27,6 +27,10 @@ class Workers:
         for thread in self._threads:
             thread.start()
 
+    def stand_still(self) -> bool:
+        """One of its threads is gone, which none does by itself."""
+        return not all(thread.is_alive() for thread in self._threads)
+
     def close(self, timeout: float = 10.0) -> None:
         self._closing.set()
         self._runner.wake()

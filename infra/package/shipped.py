@@ -54,7 +54,7 @@ _PIN = re.compile(r"^([A-Za-z0-9._-]+)==([^\s\\]+)")
 
 
 class LockOutOfDate(Exception):
-    """requirements.txt and requirements-lambda.txt disagree: names both pins."""
+    """What is asked for and what is locked disagree: names both pins."""
 
 
 def pins(text: str) -> dict[str, str]:
@@ -74,18 +74,22 @@ def wanted(requirements: str) -> dict[str, str]:
 
 def check_lock(requirements: str, lock: str) -> None:
     """Raises LockOutOfDate."""
+    check_pins(wanted(requirements), lock, LOCK.name)
+
+
+def check_pins(asked: Mapping[str, str], lock: str, file: str) -> None:
+    """Raises LockOutOfDate."""
     locked = pins(lock)
-    for name, version in wanted(requirements).items():
+    for name, version in asked.items():
         if locked.get(name) != version:
             raise LockOutOfDate(
-                f"requirements.txt asks for {name}=={version}, requirements-lambda.txt holds "
-                f"{locked.get(name, 'none')}: run `make lock`"
+                f"{name}=={version} is asked for, {file} holds {locked.get(name, 'none')}: run `make lock`"
             )
 
 
-def lock_text(wheels: Mapping[str, tuple[str, str]]) -> str:
+def lock_text(wheels: Mapping[str, tuple[str, str]], *, source: str = REQUIREMENTS.name) -> str:
     """`wheels`: (version, sha256) by name."""
-    head = "# Made by `make lock` from requirements.txt: the wheels of Lambda's platform (CPython 3.11, x86_64).\n"
+    head = f"# Made by `make lock` from {source}: the wheels of Lambda's platform (CPython 3.11, x86_64).\n"
     lines = (
         f"{name}=={version} --hash=sha256:{digest}" for name, (version, digest) in sorted(wheels.items())
     )

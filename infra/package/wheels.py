@@ -28,18 +28,28 @@ class WheelsMissing(Exception):
 def lock() -> str:
     """What requirements.txt comes to today, as the text of requirements-lambda.txt."""
     wanted = shipped.wanted(shipped.REQUIREMENTS.read_text("utf-8"))
+    found = resolved(*(f"{name}=={version}" for name, version in wanted.items()))
+    return shipped.lock_text({name: pin for name, pin in found.items() if name not in shipped.PROVIDED})
+
+
+def resolved(*what: str) -> dict[str, tuple[str, str]]:
+    """What pip makes of its words today: (version, sha256) by name."""
     with TemporaryDirectory() as folder:
-        _download(folder, *(f"{name}=={version}" for name, version in wanted.items()))
-        wheels = {_name(path): (_version(path), _digest(path)) for path in Path(folder).glob("*.whl")}
-    return shipped.lock_text({name: pin for name, pin in wheels.items() if name not in shipped.PROVIDED})
+        _download(folder, *what)
+        return {_name(path): (_version(path), _digest(path)) for path in Path(folder).glob("*.whl")}
 
 
 def fetch(cache: Path) -> tuple[Path, ...]:
-    """The locked wheels, in the order of their names; from `cache` where it holds them already. Checked by hash."""
-    text = shipped.LOCK.read_text("utf-8")
-    shipped.check_lock(shipped.REQUIREMENTS.read_text("utf-8"), text)
+    """The wheels that ship to Lambda. Raises LockOutOfDate, WheelsMissing."""
+    shipped.check_lock(shipped.REQUIREMENTS.read_text("utf-8"), shipped.LOCK.read_text("utf-8"))
+    return locked(cache, shipped.LOCK)
+
+
+def locked(cache: Path, lock: Path) -> tuple[Path, ...]:
+    """Those of a lock, in the order of their names; from `cache` where it holds them already. Checked by hash."""
+    text = lock.read_text("utf-8")
     if not _holds(cache, text):
-        _download(str(cache), "--no-deps", "--require-hashes", "-r", str(shipped.LOCK))
+        _download(str(cache), "--no-deps", "--require-hashes", "-r", str(lock))
     pinned = shipped.pins(text)
     return tuple(path for path in sorted(cache.glob("*.whl")) if pinned.get(_name(path)) == _version(path))
 

@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
+from infra.embedded.supervision import NO_PULSE, Pulse
 from infra.embedded.web.bounds import Bounds
 from infra.embedded.web.connection import Connection, House
 from infra.embedded.web.crowd import Crowd, Step
@@ -51,11 +52,12 @@ class HttpServer:
         bounds: Bounds,
         is_quick: Callable[[str, str], bool],
         seen: Callable[[Exchanged], None],
+        pulse: Pulse,
     ) -> None:
         self._app, self._listening, self._bounds = app, listening, bounds
         self.port = int(listening.getsockname()[1])
         self._usual, self._quick = Lane("usual", threads, bounds), Lane("quick", QUICK_THREADS, bounds)
-        self._is_quick, self._seen = is_quick, seen
+        self._is_quick, self._seen, self._pulse = is_quick, seen, pulse
         self._crowd, self._closing = Crowd(bounds), asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -77,6 +79,10 @@ class HttpServer:
             with suppress(RuntimeError):
                 self._loop.call_soon_threadsafe(self._closing.set)
 
+    def standing_still(self) -> tuple[str, ...]:
+        """What would go on in a new process."""
+        return tuple(lane.name for lane in (self._usual, self._quick) if lane.stands_still())
+
     async def _serve(self) -> None:
         self._loop = asyncio.get_running_loop()
         house = House(
@@ -97,9 +103,19 @@ class HttpServer:
 
         with _asked_to_stop(self._loop, self._closing.set):
             server = await asyncio.start_server(met, sock=self._listening, backlog=BACKLOG, limit=READ_AHEAD)
-            await self._closing.wait()
+            self._pulse.began()
+            await self._beaten()
+            self._pulse.ended()
             server.close()
             await self._say_farewell()
+
+    async def _beaten(self) -> None:
+        """Until it is to close."""
+        while not self._closing.is_set():
+            self._pulse.beat()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(self._pulse.every):
+                    await self._closing.wait()
 
     async def _say_farewell(self) -> None:
         for guest in self._crowd.guests:
@@ -137,13 +153,20 @@ def http_server(
     bounds: Bounds | None = None,
     is_quick: Callable[[str, str], bool] = nothing_is_quick,
     seen: Callable[[Exchanged], None] = unseen,
+    pulse: Pulse = NO_PULSE,
 ) -> HttpServer:
-    """`is_quick` (method, path): is it answered by looking up? `seen`: told of each exchange, in the server's own thread.
-    Raises OSError if the port is taken.
+    """`is_quick` (method, path): is it answered by looking up? `seen`: told of each exchange, and `pulse` beats, in the
+    server's own thread. Raises OSError if the port is taken.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listening = socket.create_server((host, port), family=family, backlog=BACKLOG)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
     return HttpServer(
-        app, listening, threads=threads, bounds=bounds or Bounds(), is_quick=is_quick, seen=seen
+        app,
+        listening,
+        threads=threads,
+        bounds=bounds or Bounds(),
+        is_quick=is_quick,
+        seen=seen,
+        pulse=pulse,
     )

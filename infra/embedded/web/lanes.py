@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
@@ -12,6 +13,8 @@ from infra.embedded.web.bounds import Bounds
 
 _Done = TypeVar("_Done")
 _Task = Callable[[], None]
+# An interface's request has 29 seconds, and every call that it makes has its own bound.
+NEVER_COMES_BACK = 180.0
 
 
 class Lane:
@@ -21,14 +24,19 @@ class Lane:
     does not keep the process.
     """
 
-    def __init__(self, name: str, threads: int, bounds: Bounds) -> None:
+    def __init__(
+        self, name: str, threads: int, bounds: Bounds, *, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self.name, self._clock = name, clock
+        # Of each thread: when it began what it does just now.
+        self._began: list[float | None] = [None] * threads
         self._tasks: SimpleQueue[_Task | None] = SimpleQueue()
         self._free = asyncio.Semaphore(threads)
         self._queued, self._share = bounds.queued, min(threads, bounds.at_once_of_one)
         self._of_one: dict[str, asyncio.Semaphore] = {}
         self._waiting: Counter[str] = Counter()
         self._threads = [
-            threading.Thread(target=self._work, name=f"{name}-{number}", daemon=True)
+            threading.Thread(target=self._work, args=(number,), name=f"{name}-{number}", daemon=True)
             for number in range(threads)
         ]
         for thread in self._threads:
@@ -69,9 +77,18 @@ class Lane:
         for _ in self._threads:
             self._tasks.put(None)
 
-    def _work(self) -> None:
+    def stands_still(self) -> bool:
+        """None of its threads has come back for so long that none will."""
+        now = self._clock()
+        return all(began is not None and now - began > NEVER_COMES_BACK for began in tuple(self._began))
+
+    def _work(self, number: int) -> None:
         while task := self._tasks.get():
-            task()
+            self._began[number] = self._clock()
+            try:
+                task()
+            finally:
+                self._began[number] = None
 
 
 def _tell(loop: asyncio.AbstractEventLoop, how: Callable[..., None], *what: object) -> None:

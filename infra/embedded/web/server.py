@@ -9,6 +9,7 @@ from infra.embedded.platform import Platform
 from infra.embedded.seen.metrics_http import metrics_served
 from infra.embedded.seen.requests import route_finder, seeing
 from infra.embedded.settings import Settings
+from infra.embedded.supervision import Supervisor, pulse_of
 from infra.embedded.web.bounds import Bounds
 from infra.embedded.web.compressed import compressed
 from infra.embedded.web.cross_origin import cross_origin
@@ -17,8 +18,10 @@ from infra.embedded.web.interface import is_quick, most_body
 from infra.embedded.web.materials_http import materials_wsgi
 from infra.embedded.web.wsgi import wsgi
 
+UNSUPERVISED = Supervisor()
 
-def serve(settings: Settings) -> None:
+
+def serve(settings: Settings, supervisor: Supervisor = UNSUPERVISED) -> None:
     """Blocks until SIGINT or SIGTERM. Raises FolderInUse, or OSError if the port is taken."""
     # Imported here: the app is built when it is imported.
     from app import app
@@ -37,8 +40,16 @@ def serve(settings: Settings) -> None:
             bounds=Bounds(body=most_body, trusted=frozenset(settings.trusted_proxies)),
             is_quick=is_quick,
             seen=seen,
+            pulse=pulse_of(
+                supervisor, lambda: (*platform.standing_still(), *server.standing_still()), _tell_still
+            ),
         )
         with metrics_served(platform.numbers, host=settings.metrics_host, port=settings.metrics_port or None):
             logger().info("listening", extra={"address": settings.address})
             server.run()
         logger().info("stopped")
+
+
+def _tell_still(parts: tuple[str, ...]) -> None:
+    """Whoever supervises the server hears nothing more and starts it anew: the log has to say why."""
+    logger().error("stands still", extra={"parts": list(parts)})

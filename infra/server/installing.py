@@ -1,0 +1,189 @@
+"""From an unpacked bundle to a version that is used. Doing it again does nothing; who is killed in between begins it anew."""
+
+import hashlib
+import json
+import os
+import pwd
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from infra.server.places import Places, unit_text, wrapper_text
+from infra.server.refusing import SUMS, Installation, Refused, faults
+
+UNITS = ("lianban.service", "lianban-backup.service", "lianban-backup.timer")
+# Neither a registry nor a setting of this machine's pip has a say.
+_PIP = {"PIP_CONFIG_FILE": os.devnull, "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_NO_INPUT": "1"}
+Tell = Callable[[str], None]
+
+
+def install(asked: Installation, tell: Tell) -> None:
+    """Raises Refused."""
+    places = asked.places
+    if found := tuple(faults(asked)):
+        raise Refused("\n".join(found))
+    if asked.user is not None:
+        _make_user(asked.user, places, tell)
+    _make_release(asked, tell)
+    _make_own(asked, tell)
+    _check_ledger(asked)
+    _write(places.wrapper, wrapper_text(places), 0o755)
+    if asked.user is not None:
+        _make_units(places, asked.user, tell)
+    _switch(places, tell)
+
+
+def _make_user(user: str, places: Places, tell: Tell) -> None:
+    try:
+        pwd.getpwnam(user)
+    except KeyError:
+        words = ["useradd", "--system", "--user-group", "--no-create-home", "--shell", "/usr/sbin/nologin"]
+        _run([*words, "--home-dir", str(places.var), user])
+        tell(f"用户 user: {user}")
+
+
+def _make_release(asked: Installation, tell: Tell) -> None:
+    places, digest = asked.places, hashlib.sha256((asked.bundle / SUMS).read_bytes()).hexdigest()
+    if places.mark.is_file():
+        if places.mark.read_text().strip() != digest:
+            raise Refused(
+                f"版本 {places.version} 已经安装，内容不同：请换一个版本号重新打包。"
+                "That version is installed already, with other contents: bundle it anew under another version."
+            )
+        tell(f"版本 version: {places.version}（已安装 is there already）")
+        return
+    shutil.rmtree(places.release, ignore_errors=True)
+    places.program.parent.mkdir(parents=True)
+    shutil.copytree(asked.bundle / "program", places.program)
+    environment = str(places.release / "venv")
+    _run([_base(), "-m", "venv", environment])
+    wheels = asked.bundle / "wheels"
+    _run(
+        [
+            str(places.python), "-m", "pip", "install", "--quiet", "--no-index", "--no-deps", "--only-binary=:all:",
+            "--require-hashes", "--find-links", str(wheels), "-r", str(wheels / "requirements.txt"),
+        ]
+    )  # fmt: skip
+    # The service writes nothing here, so it is compiled now.
+    _run([str(places.python), "-m", "compileall", "-q", str(places.program)])
+    _run([str(places.python), "-m", "infra.console.install"], cwd=places.program)
+    _write(places.mark, f"{digest}\n", 0o644)
+    tell(f"版本 version: {places.version} → {places.release}")
+
+
+def _base() -> str:
+    """The machine's interpreter, also where an environment's is running this."""
+    return getattr(sys, "_base_executable", sys.executable)
+
+
+def _make_own(asked: Installation, tell: Tell) -> None:
+    """Configuration and data: made where they are not there, and never touched again."""
+    places, server = asked.places, asked.places.program / "infra" / "server"
+    for folder, mode in ((places.etc, 0o750), (places.var, 0o700)):
+        if not folder.exists():
+            folder.mkdir(mode=mode)
+            _give(folder, asked.user)
+    for path, source in (
+        (places.config, server / "lianban.toml"),
+        (places.etc / "routes.toml", server / "routes.toml"),
+    ):
+        if path.exists():
+            tell(f"配置 configuration: {path}（保留 kept）")
+            continue
+        _write(path, source.read_text("utf-8"), 0o640)
+        _give(path, asked.user)
+        tell(f"配置 configuration: {path}（请改好 to be edited）")
+
+
+def _give(path: Path, user: str | None) -> None:
+    if user is not None:
+        shutil.chown(path, user, pwd.getpwnam(user).pw_gid)
+
+
+def _check_ledger(asked: Installation) -> None:
+    """A version does not become the current one over a ledger that it cannot use."""
+    places = asked.places
+    if not (places.var / "lianban.db").exists():
+        return
+    command = [
+        str(places.release / "venv" / "bin" / "lianban"),
+        "check",
+        "--json",
+        "--config",
+        str(places.config),
+    ]
+    user = None if asked.user is None else pwd.getpwnam(asked.user)
+    done = subprocess.run(
+        command,
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd="/",
+        # Whoever opens a ledger may leave files beside it: they have to be the service's.
+        user=user.pw_uid if user else None,
+        group=user.pw_gid if user else None,
+        extra_groups=() if user else None,
+        env={**os.environ, "HOME": "/"},
+    )
+    try:
+        findings = json.loads(done.stdout)["findings"]
+    except (ValueError, KeyError):
+        raise Refused(f"无法检查台账。The ledger could not be looked at.\n{done.stderr[-2000:]}") from None
+    if wrong := [
+        one["text"] + one["do"] for one in findings if one["part"] == "ledger" and one["level"] == "wrong"
+    ]:
+        raise Refused("\n".join([f"没有改用版本 {places.version}。It is not the current one.", *wrong]))
+
+
+def _make_units(places: Places, user: str, tell: Tell) -> None:
+    server = places.program / "infra" / "server"
+    places.units.mkdir(parents=True, exist_ok=True)
+    for name in UNITS:
+        _write(places.units / name, unit_text((server / name).read_text("utf-8"), places, user), 0o644)
+    if not places.journal.exists():
+        _write(places.journal, (server / "journald.conf").read_text("utf-8"), 0o644)
+    tell(f"服务 units: {', '.join(UNITS)} → {places.units}")
+    if (places.system / "run" / "systemd" / "system").is_dir():
+        _run(["systemctl", "daemon-reload"])
+    else:
+        tell("  本机没有运行 systemd，只写了文件。systemd does not run here: the files are written, no more.")
+    if not places.command.is_symlink() and not places.command.exists():
+        places.command.parent.mkdir(parents=True, exist_ok=True)
+        places.command.symlink_to(places.wrapper)
+        tell(f"命令 command: {places.command}")
+
+
+def _switch(places: Places, tell: Tell) -> None:
+    """At once: there is no moment without a current version."""
+    target, before = Path("versions") / places.version, None
+    if places.current.is_symlink():
+        before = places.current.readlink()
+    if before == target:
+        return
+    fresh = places.current.with_name(".current")
+    fresh.unlink(missing_ok=True)
+    fresh.symlink_to(target)
+    fresh.replace(places.current)
+    was = f"（此前 before: {before.name}）" if before else ""
+    tell(f"当前版本 current: {places.version}{was}")
+
+
+def _write(path: Path, text: str, mode: int) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.new")
+    draft.write_text(text, "utf-8")
+    draft.chmod(mode)
+    draft.replace(path)
+
+
+def _run(command: list[str], cwd: Path = Path("/")) -> None:
+    environment = {
+        name: value for name, value in os.environ.items() if not name.startswith(("PIP_", "PYTHON"))
+    }
+    done = subprocess.run(
+        command, capture_output=True, text=True, check=False, cwd=cwd, env={**environment, **_PIP}
+    )
+    if done.returncode:
+        raise Refused(f"{' '.join(command[:4])} …: {(done.stderr or done.stdout)[-2000:]}")

@@ -1,0 +1,85 @@
+"""Where an installation's things are.
+
+PREFIX/versions/X/    one version: its interpreter's environment and the program, written once
+PREFIX/current        a link to the version that is used
+PREFIX/bin/lianban    the command, of the current version
+PREFIX/etc, PREFIX/var  configuration and data: no version's, never written over
+"""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+# A unit's file and a wrapper of sh name it without quotes.
+PLAIN_PATH = re.compile(r"/[\w/.+-]*[\w+-]", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """`system`: the machine's own root, for units and the command's link."""
+
+    prefix: Path
+    version: str
+    system: Path = Path("/")
+
+    @property
+    def current(self) -> Path:
+        return self.prefix / "current"
+
+    @property
+    def release(self) -> Path:
+        return self.prefix / "versions" / self.version
+
+    @property
+    def mark(self) -> Path:
+        """Written last into a version: it is whole, and made of the bundle with these checksums."""
+        return self.release / "bundle.sha256"
+
+    @property
+    def python(self) -> Path:
+        return self.release / "venv" / "bin" / "python"
+
+    @property
+    def program(self) -> Path:
+        return self.release / "program"
+
+    @property
+    def wrapper(self) -> Path:
+        return self.prefix / "bin" / "lianban"
+
+    @property
+    def etc(self) -> Path:
+        return self.prefix / "etc"
+
+    @property
+    def var(self) -> Path:
+        return self.prefix / "var"
+
+    @property
+    def config(self) -> Path:
+        return self.etc / "lianban.toml"
+
+    @property
+    def units(self) -> Path:
+        return self.system / "etc" / "systemd" / "system"
+
+    @property
+    def journal(self) -> Path:
+        return self.system / "etc" / "systemd" / "journald.conf.d" / "lianban.conf"
+
+    @property
+    def command(self) -> Path:
+        return self.system / "usr" / "local" / "bin" / "lianban"
+
+
+def wrapper_text(places: Places) -> str:
+    return f"""#!/bin/sh
+# 当前版本的命令  The command, of the version that {places.current} leads to.
+: "${{LIANBAN_CONFIG:={places.config}}}"
+export LIANBAN_CONFIG
+exec {places.current}/venv/bin/lianban "$@"
+"""
+
+
+def unit_text(template: str, places: Places, user: str) -> str:
+    return template.replace("@PREFIX@", str(places.prefix)).replace("@USER@", user)

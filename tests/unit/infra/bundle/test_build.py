@@ -1,0 +1,58 @@
+import tarfile
+from pathlib import Path
+
+import pytest
+
+from infra.bundle.build import BadVersion, build, check_lock, fill, pack
+from infra.bundle.contents import LOCK, UNUSED, copy_program, files_of
+from infra.package.shipped import pins
+
+
+def test_the_locked_wheels_are_those_that_one_server_asks_for() -> None:
+    check_lock()
+
+
+def test_no_wheel_goes_along_that_only_building_and_testing_need() -> None:
+    locked = pins(LOCK.read_text("utf-8"))
+
+    assert not UNUSED & locked.keys()
+    assert not {"pytest", "mypy", "moto", "ruff", "hypothesis"} & locked.keys()
+
+
+@pytest.mark.parametrize("version", ["", "../x", "v1", "1 2", "1/2"])
+def test_a_version_that_is_no_folders_name_is_refused(version: str, tmp_path: Path) -> None:
+    with pytest.raises(BadVersion):
+        build(tmp_path, version=version, cache=tmp_path)
+
+
+def test_the_program_goes_along_without_tests_tools_and_what_only_aws_needs(tmp_path: Path) -> None:
+    copy_program(tmp_path)
+
+    there = {path.relative_to(tmp_path).as_posix() for path in files_of(tmp_path)}
+    assert {
+        "app.py",
+        "infra/embedded/__main__.py",
+        "infra/server/lianban.service",
+        "docs/one-server.md",
+    } <= there
+    assert not [
+        path for path in there if path.startswith(("tests", "infra/deploy", "infra/bench", "infra/package"))
+    ]
+    assert not [path for path in there if "__pycache__" in path]
+
+
+def test_two_archives_of_the_same_files_are_the_same_to_the_byte(tmp_path: Path) -> None:
+    wheel = tmp_path / "one-1-py3-none-any.whl"
+    wheel.write_bytes(b"wheel")
+    archives = []
+    for name in ("a", "b"):
+        folder = tmp_path / name / "lianban-1"
+        fill(folder, version="1", found=(wheel,))
+        archives.append(tmp_path / f"{name}.tar.gz")
+        pack(folder, archives[-1])
+
+    assert archives[0].read_bytes() == archives[1].read_bytes()
+    with tarfile.open(archives[0]) as opened:
+        modes = {entry.name.partition("/")[2]: entry.mode for entry in opened}
+    assert {name for name, mode in modes.items() if mode == 0o755} == {"install", "uninstall"}
+    assert {"SHA256SUMS", "VERSION", "wheels/requirements.txt", f"wheels/{wheel.name}"} <= modes.keys()
