@@ -108,8 +108,12 @@ deploy-check: deploy-lint $(MINISTACK) ## lint; race the stores over the wire; b
 rare-typeface: $(READY) ## OUT=var: the second typeface, all Han of GB 18030 for the names on papers (docs/files.md)
 	@$(BIN)/python -m infra.rare_typeface --out "$(or $(OUT),var)" $(SOURCES)
 
-deploy: package ## STAGE=dev: shows what changes on AWS, asks, carries it out and follows it; YES=1 does not ask
+deploy: $(READY) ## STAGE=dev: checks, builds, shows what changes on AWS, asks, carries it out, tries it; YES=1 does not ask
 	@$(BIN)/python -m infra.deploy deploy --stage "$(STAGE)" $(if $(YES),--yes)
+
+.PHONY: smoke
+smoke: $(READY) ## STAGE=dev: what the stage answers, and a made-up person's case to its end (docs/runbook.md, Smoke test)
+	@$(BIN)/python -m infra.deploy smoke --stage "$(STAGE)"
 
 rollback: $(READY) ## STAGE=dev: back to the release before, or to the one that TO= names
 	@$(BIN)/python -m infra.deploy rollback --stage "$(STAGE)" $(if $(TO),--to "$(TO)") $(if $(YES),--yes)

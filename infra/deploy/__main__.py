@@ -1,22 +1,26 @@
-"""`python -m infra.deploy deploy | destroy | rollback | rotate --stage dev`."""
+"""`python -m infra.deploy deploy | smoke | rollback | destroy | rotate --stage dev`."""
 
 import argparse
 import base64
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 from functions import bootstrap
-from infra.deploy import keys, stages
+from infra.console.profiles import process_environment
+from infra.deploy import checks, keys, stages
 from infra.deploy.aws import AwsCloud
 from infra.deploy.change import Desk, Failed, Refused
+from infra.deploy.checks import Account, Ready
+from infra.deploy.course import Course, SmokeFailed
 from infra.deploy.release import Releases
+from infra.package.build import FAULTS, build
 from infra.package.functions import SECRETS
 
 _PACKAGE = Path(__file__).parents[2] / "build" / "package"
-WHAT = ("deploy", "destroy", "rollback", "rotate")
+WHAT = ("deploy", "smoke", "rollback", "destroy", "rotate")
 
 
 def parser() -> argparse.ArgumentParser:
@@ -24,7 +28,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("what", choices=WHAT)
     made.add_argument("--stage", required=True, help="a file of infra/stages")
     made.add_argument("--yes", action="store_true", help="carry changes out without asking")
-    made.add_argument("--package", type=Path, default=_PACKAGE)
+    made.add_argument("--package", type=Path, default=_PACKAGE, help="where it is built")
     made.add_argument(
         "--may-lose-data", action="store_true", help="even if a table, bucket, key or secret is replaced"
     )
@@ -37,47 +41,62 @@ def parser() -> argparse.ArgumentParser:
 
 
 def main(
-    arguments: Sequence[str], *, client: Callable[[str], Any] | None = None, region: str | None = None
+    arguments: Sequence[str],
+    *,
+    account: Account | None = None,
+    environment: Mapping[str, str] | None = None,
+    folder: Path = stages.STAGES,
 ) -> int:
-    """`client`, `region`: boto3's own by default."""
+    """`account`: what boto3 finds by default; `folder`: of the stages."""
     given = parser().parse_args(arguments)
-    desk = Desk(tell=print, ask=lambda question: given.yes or _asked(question), pause=bootstrap.pause)
+    around = process_environment() if environment is None else environment
     try:
-        stage = stages.load(given.stage)
-        cloud = _cloud(client, region)
-        _do(given, stage, cloud, Releases(cloud, desk, clock=bootstrap.now, new_key=new_key))
-    except (stages.BadStage, Refused, Failed, keys.NoSuchStep) as fault:
+        whose = account or checks.account_of(around)
+        ready = checks.ready(given.stage, whose, deploying=given.what == "deploy", folder=folder)
+        _do(given, ready, whose, around)
+    except (stages.BadStage, Refused, Failed, SmokeFailed, keys.NoSuchStep, *FAULTS) as fault:
         print(f"{type(fault).__name__}: {fault}", file=sys.stderr)
         return 1
     return 0
 
 
-def _do(given: argparse.Namespace, stage: stages.Stage, cloud: AwsCloud, releases: Releases) -> None:
+def _do(given: argparse.Namespace, ready: Ready, account: Account, environment: Mapping[str, str]) -> None:
+    print(f"{ready.stage.name}: {ready.region}, account {ready.account}, as {ready.who}")
+    client = partial(_client, account, ready.region)
+    cloud = AwsCloud(client, region=ready.region, serial=lambda: f"{bootstrap.now():%Y%m%d%H%M%S}")
+    desk = Desk(tell=print, ask=lambda question: given.yes or _asked(question), pause=bootstrap.pause)
+    releases = Releases(cloud, desk, clock=bootstrap.now, new_key=new_key)
+    course = Course(ready, cloud, releases, desk, client, environment)
     match given.what:
         case "deploy":
-            releases.deploy(stages.with_issuer(stage), given.package, may_lose=given.may_lose_data)
+            made = build(given.package, routes=_routes(ready))
+            releases.deploy(ready.stage, Path(made.zip).parent, may_lose=given.may_lose_data)
+            course.finish()
+        case "smoke":
+            course.finish()
         case "rollback":
-            releases.roll_back(stage, to=given.to)
+            releases.roll_back(ready.stage, to=given.to)
+            course.finish()
         case "destroy":
-            releases.destroy(stage)
+            releases.destroy(ready.stage)
         case _:
             if not (given.secret and given.step):
                 raise Refused("rotate needs --secret and --step")
-            left = keys.rotate(given.secret, given.step, f"lianban/{stage.name}/", cloud, new_key)
+            left = keys.rotate(given.secret, given.step, f"lianban/{ready.stage.name}/", cloud, new_key)
             print(
                 f"{given.secret}: {given.step} done, {left} keys; every function sees it within five minutes"
             )
 
 
-def _cloud(client: Callable[[str], Any] | None, region: str | None) -> AwsCloud:
-    import boto3
+def _client(account: Account, region: str, service: str) -> object:
+    return account.client(service, region)
 
-    session: Any = boto3.Session()
-    found = region or session.region_name
-    if not found:
-        raise Refused("which region? set AWS_REGION, or a region in the profile")
-    make = client or (lambda service: session.client(service, region_name=found))
-    return AwsCloud(make, region=found, serial=lambda: f"{bootstrap.now():%Y%m%d%H%M%S}")
+
+def _routes(ready: Ready) -> Path:
+    """There are some: the checks refuse a stage without."""
+    if ready.stage.routes is None:
+        raise Refused(f"{ready.stage.name} names no routes")
+    return ready.stage.routes
 
 
 def new_key(name: str) -> str:

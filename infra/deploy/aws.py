@@ -6,7 +6,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError, WaiterError
 
-from infra.deploy.cloud import Change, Proposal, Stack, StackEvent
+from infra.deploy.cloud import Alarm, Change, Proposal, Stack, StackEvent
 
 CAPABILITIES: Any = ["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"]
 NOTHING_TO_DO = re.compile(r"didn't contain changes|No updates are to be performed", re.IGNORECASE)
@@ -19,6 +19,7 @@ class AwsCloud:
     def __init__(self, client: Callable[[str], Any], *, region: str, serial: Callable[[], str]) -> None:
         self._stacks, self._objects = client("cloudformation"), client("s3")
         self._secrets, self._serial = client("secretsmanager"), serial
+        self._alarms, self._topics = client("cloudwatch"), client("sns")
         self.region = region
 
     def stack(self, name: str) -> Stack | None:
@@ -123,9 +124,22 @@ class AwsCloud:
     def put_secret(self, name: str, text: str) -> None:
         self._secrets.put_secret_value(SecretId=name, SecretString=text)
 
+    def alarms(self, prefix: str) -> list[Alarm]:
+        pages = self._alarms.get_paginator("describe_alarms").paginate(AlarmNamePrefix=prefix)
+        return [_alarm(one) for page in pages for one in page.get("MetricAlarms", [])]
+
+    def listeners(self, topic: str) -> int:
+        pages = self._topics.get_paginator("list_subscriptions_by_topic").paginate(TopicArn=topic)
+        found = [one["SubscriptionArn"] for page in pages for one in page["Subscriptions"]]
+        return sum(one.startswith("arn:") for one in found)
+
 
 def _code(error: ClientError) -> str:
     return str(error.response["Error"]["Code"])
+
+
+def _alarm(given: dict[str, Any]) -> Alarm:
+    return Alarm(given["AlarmName"], bool(given.get("ActionsEnabled")), tuple(given.get("AlarmActions", ())))
 
 
 def _change(given: dict[str, Any]) -> Change:

@@ -1,8 +1,8 @@
-"""What deploying needs of AWS: stacks, their change sets and events, a bucket for packages, the secrets."""
+"""What deploying needs of AWS: stacks, their change sets and events, a bucket for packages, the secrets, the alarms."""
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,15 @@ class StackEvent:
     physical: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """`acts`: it tells somebody when it rings; `to` are the topics that it tells."""
+
+    name: str
+    acts: bool
+    to: tuple[str, ...]
+
+
 class Cloud(Protocol):
     """Errors are botocore's own: whoever deploys is told as AWS says it."""
 
@@ -88,5 +97,8 @@ class Cloud(Protocol):
 
     def put_secret(self, name: str, text: str) -> None: ...
 
+    def alarms(self, prefix: str) -> list[Alarm]:
+        """Those whose names begin so."""
 
-_Node = dict[str, Any]
+    def listeners(self, topic: str) -> int:
+        """How many have confirmed that they want to be told."""

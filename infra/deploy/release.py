@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,16 @@ from infra.package.functions import SECRETS
 ACCOUNT_STACK = "lianban-account"
 ACCOUNT_TEMPLATE = Path(__file__).with_name("account.json")
 LARGEST = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """`code`: of the program, whatever the stage; None of a release before such were noted. `bucket`: where it lies."""
+
+    template: dict[str, Any]
+    parameters: dict[str, str]
+    code: str | None
+    bucket: str
 
 
 class Releases:
@@ -34,7 +45,11 @@ class Releases:
         packaged = json.loads((package / "template.json").read_text("utf-8"))
         template = _text(template_of(stage, packaged, code=f"s3://{bucket}/{zipped}"))
         key = f"releases/{stage.name}/{self._clock():%Y%m%dT%H%M%SZ}-{described['sha256'][:12]}.json"
-        release = {"template": json.loads(template), "parameters": stage.parameters}
+        release = {
+            "template": json.loads(template),
+            "parameters": stage.parameters,
+            "code": described["code"],
+        }
         stack = self._change(stage, bucket, release, may_lose=may_lose)
         self._put(bucket, key, _text(release))
         return self._finished(stage, stack)
@@ -52,6 +67,16 @@ class Releases:
         again = earlier[-1].rsplit("-", 1)[1]
         self._put(bucket, f"releases/{stage.name}/{self._clock():%Y%m%dT%H%M%SZ}-{again}", _text(release))
         return self._finished(stage, stack)
+
+    def last(self, stage: Stage) -> Released:
+        """What was deployed last. Raises Refused."""
+        account = self._cloud.stack(ACCOUNT_STACK)
+        bucket = account.outputs["Bucket"] if account else ""
+        found = self._cloud.keys(bucket, f"releases/{stage.name}/") if bucket else []
+        if not found:
+            raise Refused(f"{stage.name} was never deployed here")
+        release = json.loads(self._cloud.get(bucket, found[-1]) or b"{}")
+        return Released(release["template"], release["parameters"], release.get("code"), bucket)
 
     def destroy(self, stage: Stage) -> None:
         """Everything of the stage, its ledger and materials too. Raises Refused for one that is guarded."""

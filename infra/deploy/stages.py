@@ -11,11 +11,12 @@ from typing import Any
 
 from functions.adapters.claims import BadClaims, claim_names
 from functions.adapters.outward.discovery import Endpoints, IssuerUnusable, discovered
+from infra.deploy.stage_faults import SAYS_NONE, parameter_faults, route_faults
+from infra.deploy.training import Training, training_of
 
-_FOLDER = Path(__file__).parents[1] / "stages"
+STAGES = Path(__file__).parents[1] / "stages"
 _NAME = re.compile(r"[a-z][a-z0-9-]{1,15}")
-# Reserved for documentation (RFC 2606): nobody's address.
-_PLACEHOLDER = ".example"
+_SETTINGS = frozenset({"guarded", "routes", "training", "region", "account", "parameters"})
 # As the template says it: all variables of a Lambda have 4 KB together.
 LONGEST_CLAIMS = 2048
 
@@ -23,47 +24,83 @@ _Node = dict[str, Any]
 
 
 class BadStage(Exception):
-    """A stage that does not exist, or whose settings are not filled in: says which."""
+    """A stage that does not exist, cannot be read, or whose issuer cannot be used: says which."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stage:
+    """`routes`: its file of offices; `training`: where its training cases are worked, None if it has none. `region`,
+    `account`: where it may be deployed, None anywhere. `faults`: what it may not be deployed with, a line each.
+    """
+
     name: str
     guarded: bool
     parameters: dict[str, str]
+    routes: Path | None = None
+    training: Training | None = None
+    region: str | None = None
+    account: str | None = None
+    faults: tuple[str, ...] = ()
 
     @property
     def stack(self) -> str:
         return f"lianban-{self.name}"
 
 
-def load(name: str, folder: Path = _FOLDER) -> Stage:
-    """Raises BadStage."""
+def load(name: str, folder: Path = STAGES, *, rehearsal: bool = False) -> Stage:
+    """`rehearsal`: on a local AWS, whose offices and issuer are on this machine. Raises BadStage."""
     path = folder / f"{name}.toml"
     if not _NAME.fullmatch(name) or not path.is_file():
         known = ", ".join(sorted(found.stem for found in folder.glob("*.toml")))
         raise BadStage(f"there is no stage {name!r}: infra/stages/ has {known}")
-    given = tomllib.loads(path.read_text("utf-8"))
-    parameters = {key: _parameter(key, value) for key, value in given.get("parameters", {}).items()}
-    for key, value in parameters.items():
-        if _PLACEHOLDER in value:
-            raise BadStage(f"infra/stages/{name}.toml: {key} is still an example, give this stage's own")
-    guarded = given.get("guarded") is True
-    return Stage(name, guarded, {**parameters, "Stage": name, "Guarded": "yes" if guarded else "no"})
-
-
-def _parameter(key: str, value: Any) -> str:
-    """Raises BadStage."""
-    if key != "Claims":
-        return str(value)
     try:
-        claim_names(value if isinstance(value, dict) else {"Claims": value})
+        declared = tomllib.loads(path.read_text("utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise BadStage(f"infra/stages/{name}.toml: {error}") from error
+    return _stage(name, folder, declared, rehearsal=rehearsal)
+
+
+def _stage(name: str, folder: Path, declared: _Node, *, rehearsal: bool) -> Stage:
+    guarded, named = declared.get("guarded") is True, declared.get("routes")
+    training, given = training_of(declared.get("training")), declared.get("parameters", {})
+    claims, faults = _claims(given.get("Claims"))
+    said = {key: str(value) for key, value in given.items() if key != "Claims"} | claims
+    faults += [
+        *_unknown(declared),
+        *parameter_faults(said, rehearsal=rehearsal),
+        *route_faults(named, folder, training, rehearsal=rehearsal),
+    ]
+    if "training" in declared and training is None:
+        faults.append("[training] names no county of the province: give city and county (GB/T 2260)")
+    parameters = {key: "" if value == SAYS_NONE else value for key, value in said.items()}
+    return Stage(
+        name,
+        guarded,
+        {**parameters, "Stage": name, "Guarded": "yes" if guarded else "no"},
+        routes=folder / named if isinstance(named, str) else None,
+        training=training,
+        region=declared.get("region"),
+        account=declared.get("account"),
+        faults=tuple(f"infra/stages/{name}.toml: {fault}" for fault in faults),
+    )
+
+
+def _unknown(declared: _Node) -> list[str]:
+    return [f"{key} is no setting of a stage" for key in sorted(set(declared) - _SETTINGS)]
+
+
+def _claims(given: Any) -> tuple[dict[str, str], list[str]]:
+    """The parameter, and what is wrong with it."""
+    if given is None:
+        return {}, []
+    try:
+        claim_names(given if isinstance(given, dict) else {"Claims": given})
     except BadClaims as error:
-        raise BadStage(f"Claims, a table as in docs/sign-in.md: {error}") from error
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+        return {}, [f"Claims, a table as in docs/sign-in.md: {error}"]
+    text = json.dumps(given, ensure_ascii=False, separators=(",", ":"))
     if len(text) > LONGEST_CLAIMS:
-        raise BadStage(f"Claims has {len(text)} characters, the functions take {LONGEST_CLAIMS}")
-    return text
+        return {}, [f"Claims has {len(text)} characters, the functions take {LONGEST_CLAIMS}"]
+    return {"Claims": text}, []
 
 
 def with_issuer(stage: Stage, *, read: Callable[[str], Endpoints] = discovered) -> Stage:

@@ -62,20 +62,33 @@ def pack(folder: Path, archive: Path) -> str:
 
     Deflated by libdeflate, which finds three per cent more than zlib: what a cold start fetches is bounded (build.py).
     """
-    entries = [
-        _Entry(path.relative_to(folder).as_posix(), path.read_bytes())
-        for path in sorted(folder.rglob("*"), key=lambda found: found.relative_to(folder).as_posix())
-        if path.is_file()
-    ]
-    whole = b"".join(_zipped(entries))
+    whole = b"".join(_zipped(_entries(folder)))
     archive.write_bytes(whole)
     return hashlib.sha256(whole).hexdigest()
+
+
+def digest(folder: Path, *, without: frozenset[str]) -> str:
+    """The SHA-256 of a folder's names and contents, in hexadecimal, less the files of these names."""
+    found = hashlib.sha256()
+    for entry in _entries(folder):
+        if entry.name not in without:
+            found.update(f"{entry.name}\0{hashlib.sha256(entry.content).hexdigest()}\n".encode())
+    return found.hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
     name: str
     content: bytes
+
+
+def _entries(folder: Path) -> list[_Entry]:
+    """By name."""
+    return [
+        _Entry(path.relative_to(folder).as_posix(), path.read_bytes())
+        for path in sorted(folder.rglob("*"), key=lambda found: found.relative_to(folder).as_posix())
+        if path.is_file()
+    ]
 
 
 # PKWARE's APPNOTE, 4.3.7, 4.3.12, 4.3.16: local headers, the directory, its end. zipfile takes no other deflater than zlib.

@@ -1,5 +1,6 @@
 """The package: deployment.zip, template.json, and a few words on both in package.json."""
 
+import hashlib
 import json
 import shutil
 from dataclasses import asdict, dataclass
@@ -35,11 +36,14 @@ FAULTS = (
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """`files` counts those in the zip; `sha256` is the zip's, in hexadecimal."""
+    """`files` counts those in the zip; `sha256` is the zip's, in hexadecimal; `code` is that of the program and the template,
+    the same for every stage, whatever offices its routes name.
+    """
 
     zip: str
     template: str
     sha256: str
+    code: str
     bytes: int
     files: int
     functions: int
@@ -92,6 +96,7 @@ def _described(out: Path, made: template.Node, digest: str) -> Package:
         zip=str(zipped),
         template=str(out / "template.json"),
         sha256=digest,
+        code=_code(out, made),
         bytes=zipped.stat().st_size,
         files=files,
         functions=sum(resource["Type"] == "AWS::Serverless::Function" for resource in resources),
@@ -101,6 +106,12 @@ def _described(out: Path, made: template.Node, digest: str) -> Package:
         raise TooLarge(f"{package.bytes} bytes, {MOST_BYTES} at most")
     (out / "package.json").write_text(json.dumps(asdict(package)) + "\n", encoding="utf-8")
     return package
+
+
+def _code(out: Path, made: template.Node) -> str:
+    of_a_stage = frozenset({ROUTES, str(Path(ROUTES).with_name(ITEM_CODES))})
+    program = archive.digest(out / "contents", without=of_a_stage)
+    return hashlib.sha256(f"{program}{json.dumps(made, sort_keys=True)}".encode()).hexdigest()
 
 
 def told(package: Package) -> str:

@@ -12,6 +12,7 @@ from rich.console import Console
 from infra.console.failure import Failure
 from infra.console.progress import Case, Show, clock_time
 from infra.deploy.change import Failed, Refused
+from infra.deploy.course import SmokeFailed
 from infra.package.build import FAULTS
 from tests.deploy.boot import Booted, booted
 from tests.deploy.findings import Findings, examine
@@ -28,7 +29,7 @@ def main() -> int:
         ):
             _tell_stack(console, running)
             found = examine(running, _outcomes(console))
-    except (*FAULTS, Failed, Failure, Refused, SweepFailed, RuntimeError, TimeoutError) as fault:
+    except (*FAULTS, Failed, Failure, Refused, SmokeFailed, SweepFailed, RuntimeError, TimeoutError) as fault:
         console.print(f"{type(fault).__name__}: {fault}", markup=False)
         console.print(json.dumps({"booted": False, "error": type(fault).__name__}), markup=False)
         return 1
@@ -56,6 +57,8 @@ def _tell_stack(console: Console, running: Booted) -> None:
     package, stack = running.package, running.stack
     console.print(f"package {package.bytes / 1e6:.2f} MB, sha256 {package.sha256}", markup=False)
     console.print(f"stack   {stack.made} resources; once more: {stack.again_in_short}", markup=False)
+    for look in running.looks:
+        console.print(f"smoke {look.line}", markup=False)
 
 
 def _tell(console: Console, found: Findings, missing: list[Gap]) -> None:
@@ -80,7 +83,9 @@ def _summary(running: Booted, found: Findings, seconds: float) -> dict[str, obje
         "refusals": dict(found.refusals),
         "personal": sorted(found.personal),
         "package": running.package.sha256,
+        "smoke": {look.what: look.well for look in running.looks},
         "seconds": seconds,
+        "steps": dict(running.seconds),
         "not_covered": [gap.what for gap in gaps()],
     }
 

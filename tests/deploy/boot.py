@@ -1,7 +1,8 @@
 """The package on a local AWS, with what a deployment has around it: an issuer of tokens, the departments' offices."""
 
 import json
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,8 @@ import urllib3
 from functions import bootstrap
 from infra.console.children import child
 from infra.console.client import Client, sandbox_is_up, sandbox_record
+from infra.console.follow import APPLICANT
+from infra.deploy.smoke import Glance
 from infra.embedded.files import write_whole
 from infra.embedded.issuer import AUDIENCE, ISSUER, Issuer
 from infra.embedded.issuer_http import issuer_wsgi
@@ -20,13 +23,16 @@ from infra.embedded.web.types import Environ, StartResponse, Wsgi
 from infra.package.build import Package, build
 from infra.package.shipped import ROOT
 from infra.sandbox.keys import hand_over
-from tests.deploy.stack import Deployed, deploy, keys_of
+from schemas.wire import PROVINCE
+from tests.deploy.stack import STAGE, Deployed, checked, deploy, keys_of, tried
 from tests.support.machine import free_port
 from tests.support.ministack import ministack_in
 from tests.support.serving import serving
 
 # A cold Lambda on a busy machine.
 REQUEST_SECONDS = 120.0
+# Where the smoke test's made-up person settles: no sandbox office has its items.
+TRAINED = ("440500", "440523")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +42,8 @@ class Booted:
     client: Client
     sandbox: str
     issuer: str
+    looks: tuple[Glance, ...]
+    seconds: Mapping[str, float]
 
     def record(self) -> dict[str, Any]:
         """The offices' own."""
@@ -46,8 +54,7 @@ class Booted:
     ) -> urllib3.BaseHTTPResponse:
         headers = {"Content-Type": "application/json"} if body is not None else {}
         if identity:
-            token = urllib3.request("POST", f"{self.issuer}/token", json={"identity": identity}).json()
-            headers["Authorization"] = f"Bearer {token['access_token']}"
+            headers["Authorization"] = f"Bearer {_token(self.issuer, identity)}"
         url = f"{self.stack.api}{path}"
         return urllib3.request(
             method, url, headers=headers, body=body, retries=False, timeout=REQUEST_SECONDS
@@ -57,13 +64,18 @@ class Booted:
 @contextmanager
 def booted(folder: Path) -> Iterator[Booted]:
     """Everything is stopped when the block ends, and nothing but `folder` is left."""
-    offices_port = free_port()
+    offices_port, watch = free_port(), Watch()
     sandbox = f"http://127.0.0.1:{offices_port}"
-    package = build(folder / "package", routes=_routes(folder, sandbox))
     with ministack_in(folder, roles_enforced=True) as ministack, serving(_issuer(folder)) as issuer_port:
         issuer = f"http://127.0.0.1:{issuer_port}/issuer"
-        parameters = {"JwksUrl": f"{issuer}/.well-known/jwks.json", "Issuer": ISSUER}
-        stack = deploy(package, ministack, {**parameters, "Audience": AUDIENCE})
+        rehearsed = checked(ministack, _stages(folder, sandbox, issuer))
+        watch.lap("checks")
+        package = build(folder / "package", routes=folder / "stages" / STAGE / "routes.toml")
+        watch.lap("build")
+        stack = deploy(package, ministack, rehearsed)
+        watch.lap("deploy twice")
+        looks = tried(stack, rehearsed, _token(issuer, APPLICANT), folder)
+        watch.lap("smoke")
         write_whole(folder / "secrets.json", json.dumps(keys_of(stack)).encode())
         hand_over(folder)
         arguments = ["--folder", str(folder), "--port", str(offices_port), "--server", stack.api]
@@ -72,17 +84,51 @@ def booted(folder: Path) -> Iterator[Booted]:
         ):
             client = Client(stack.api, issuer=issuer, timeout=REQUEST_SECONDS)
             try:
-                yield Booted(package, stack, client, sandbox, issuer)
+                yield Booted(package, stack, client, sandbox, issuer, looks, watch.seconds)
             finally:
                 client.close()
 
 
-def _routes(folder: Path, sandbox: str) -> Path:
-    """A deployment's own table: its offices are the sandbox's."""
-    path = folder / "routes.toml"
-    usual = (ROOT / "infra" / "routes.toml").read_text("utf-8")
-    path.write_text(usual.replace(SANDBOX, sandbox), encoding="utf-8")
-    return path
+class Watch:
+    """How long each part took."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+        self._since = time.monotonic()
+
+    def lap(self, what: str) -> None:
+        now = time.monotonic()
+        self.seconds[what], self._since = round(now - self._since, 1), now
+
+
+def _token(issuer: str, identity: str) -> str:
+    return str(urllib3.request("POST", f"{issuer}/token", json={"identity": identity}).json()["access_token"])
+
+
+def _stages(folder: Path, sandbox: str, issuer: str) -> Path:
+    """A stage as a deployment has one: its settings, and its own table; one county trains, the rest is the sandbox's."""
+    stages = folder / "stages"
+    (stages / STAGE).mkdir(parents=True)
+    (stages / f"{STAGE}.toml").write_text(
+        f'''routes = "{STAGE}/routes.toml"
+[training]
+city = "{TRAINED[0]}"
+county = "{TRAINED[1]}"
+[parameters]
+JwksUrl = "{issuer}/.well-known/jwks.json"
+Issuer = "{ISSUER}"
+Audience = "{AUDIENCE}"
+NoticesUrl = "none"
+SharedDataUrl = "none"
+PageOrigins = "none"
+''',
+        encoding="utf-8",
+    )
+    usual = (ROOT / "infra" / "routes.toml").read_text("utf-8").replace(SANDBOX, sandbox)
+    training = (ROOT / "infra" / "stages" / "dev" / "routes.toml").read_text("utf-8")
+    table = f"{usual}\n{training.replace(PROVINCE, TRAINED[1])}"
+    (stages / STAGE / "routes.toml").write_text(table, encoding="utf-8")
+    return stages
 
 
 def _issuer(folder: Path) -> Wsgi:

@@ -12,8 +12,10 @@ from functions import bootstrap
 from infra.deploy.__main__ import new_key
 from infra.deploy.aws import AwsCloud
 from infra.deploy.change import Desk
+from infra.deploy.checks import Account, Ready, ready
+from infra.deploy.course import Course
 from infra.deploy.release import Releases
-from infra.deploy.stages import Stage
+from infra.deploy.smoke import APPLICANT_TOKEN, Glance
 from infra.package.build import Package
 from infra.package.functions import SECRETS
 from tests.deploy.emulated import for_ministack
@@ -86,19 +88,52 @@ class Deployed:
         )
 
 
-def deploy(package: Package, ministack: MiniStack, parameters: dict[str, str]) -> Deployed:
+def checked(ministack: MiniStack, folder: Path) -> Ready:
+    """`folder` has the stages, and theirs offices on this machine. Raises Refused."""
+    account = Account(
+        {"AWS_REGION": REGION}, frozenset({REGION}), None, lambda service, _region: ministack.client(service)
+    )
+    return ready(STAGE, account, deploying=True, folder=folder, rehearsal=True)
+
+
+def deploy(package: Package, ministack: MiniStack, rehearsed: Ready) -> Deployed:
     """By `make deploy`'s own code, twice: the second time there must be nothing to change. Raises its Refused, Failed."""
     told: list[str] = []
-    serial = count(1)
-    cloud = AwsCloud(ministack.client, region=REGION, serial=lambda: str(next(serial)))
-    desk = Desk(tell=told.append, ask=lambda _: True, pause=lambda _: bootstrap.pause(LOOK_EVERY_SECONDS))
-    releases = Releases(cloud, desk, clock=bootstrap.now, new_key=new_key)
-    stage = Stage(STAGE, False, {**parameters, "Stage": STAGE, "Guarded": "no"})
+    releases = _releases(ministack, told)
     folder = _emulated(package)
-    stack = releases.deploy(stage, folder)
+    stack = releases.deploy(rehearsed.stage, folder)
     first = len(told)
-    releases.deploy(stage, folder)
+    releases.deploy(rehearsed.stage, folder)
     return Deployed(ministack, stack.outputs, tuple(told[:first]), tuple(told[first:]))
+
+
+def tried(deployed: Deployed, rehearsed: Ready, token: str, pages: Path) -> tuple[Glance, ...]:
+    """By `make smoke`'s own code. Raises SmokeFailed."""
+    told: list[str] = []
+    course = Course(
+        rehearsed,
+        _cloud(deployed.ministack),
+        _releases(deployed.ministack, told),
+        _desk(told),
+        deployed.ministack.client,
+        {APPLICANT_TOKEN: token},
+        address=deployed.api,
+        pages=pages,
+    )
+    return course.finish()
+
+
+def _cloud(ministack: MiniStack) -> AwsCloud:
+    serial = count(1)
+    return AwsCloud(ministack.client, region=REGION, serial=lambda: str(next(serial)))
+
+
+def _desk(told: list[str]) -> Desk:
+    return Desk(tell=told.append, ask=lambda _: True, pause=lambda _: bootstrap.pause(LOOK_EVERY_SECONDS))
+
+
+def _releases(ministack: MiniStack, told: list[str]) -> Releases:
+    return Releases(_cloud(ministack), _desk(told), clock=bootstrap.now, new_key=new_key)
 
 
 def _emulated(package: Package) -> Path:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
-from infra.deploy.cloud import Change, Proposal, Stack, StackEvent
+from infra.deploy.cloud import Alarm, Change, Proposal, Stack, StackEvent
 
 START = datetime(2026, 11, 26, 1, tzinfo=UTC)
 TABLE, MACHINE = "AWS::DynamoDB::Table", "AWS::StepFunctions::StateMachine"
@@ -36,6 +36,8 @@ class FakeCloud:
         self.objects: dict[tuple[str, str], bytes] = {}
         self.secrets: dict[str, str] = {}
         self.emptied: list[str] = []
+        self.hung: list[Alarm] = []
+        self.confirmed: dict[str, int] = {}
         self._pending: dict[str, Script] = {}
         self._serial = count(1)
 
@@ -88,6 +90,12 @@ class FakeCloud:
 
     def put_secret(self, name: str, text: str) -> None:
         self.secrets[name] = text
+
+    def alarms(self, prefix: str) -> list[Alarm]:
+        return [alarm for alarm in self.hung if alarm.name.startswith(prefix)]
+
+    def listeners(self, topic: str) -> int:
+        return self.confirmed.get(topic, 0)
 
     def happen(self, name: str, happening: Happening) -> None:
         number = next(self._serial)

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from functools import partial
 from itertools import count
+from pathlib import Path
 
 import pytest
 from moto import mock_aws
@@ -11,6 +12,8 @@ from moto import mock_aws
 from infra.deploy.__main__ import main, new_key
 from infra.deploy.aws import AwsCloud
 from infra.deploy.change import Desk, change
+from infra.deploy.checks import Account
+from infra.deploy.cloud import Alarm
 from tests.support.aws import client as aws_client
 
 pytestmark = pytest.mark.slow
@@ -103,10 +106,50 @@ def test_keys_fit_what_they_are_for() -> None:
     assert new_key("mobilization") != new_key("mobilization")
 
 
-def test_the_command_says_what_is_missing(capsys: pytest.CaptureFixture[str], cloud: AwsCloud) -> None:
-    assert main(["deploy", "--stage", "nowhere"], client=client, region=REGION) == 1
-    assert main(["deploy", "--stage", "dev"], client=client, region=REGION) == 1
+def account(**environment: str) -> Account:
+    return Account(
+        environment,
+        frozenset({REGION, "us-east-1"}),
+        None,
+        lambda service, region: aws_client(service, region=region),
+    )
 
-    told = capsys.readouterr().err
-    assert "there is no stage 'nowhere'" in told
-    assert "JwksUrl is still an example" in told
+
+def test_the_command_says_all_that_is_wrong_before_it_builds(
+    capsys: pytest.CaptureFixture[str], cloud: AwsCloud, tmp_path: Path
+) -> None:
+    built = tmp_path / "package"
+
+    assert main(["deploy", "--stage", "nowhere", "--package", str(built)], account=account()) == 1
+    here = account(AWS_REGION="us-west-9")
+    assert main(["deploy", "--stage", "dev", "--package", str(built)], account=here) == 1
+
+    first, _, second = (
+        capsys.readouterr().err.partition("Refused: nothing was built or changed\n")[2].partition("Refused: ")
+    )
+    assert [line[:22] for line in first.splitlines()] == [
+        "  • there is no stage ",
+        "  • which region? set ",
+    ]
+    assert "Issuer is still an example" in second
+    assert "AWS has no region 'us-west-9'" in second
+    assert not built.exists()
+
+
+def test_alarms_and_those_who_hear_them_are_found(cloud: AwsCloud) -> None:
+    topic = client("sns").create_topic(Name="lianban-dev-alerts")["TopicArn"]
+    for name, acts in (("lianban-dev-silent_loss", True), ("lianban-dev-overdue", False), ("other", True)):
+        client("cloudwatch").put_metric_alarm(
+            AlarmName=name, ActionsEnabled=acts, AlarmActions=[topic], Namespace="n", MetricName="m", Statistic="Sum",
+            Period=60, EvaluationPeriods=1, Threshold=1, ComparisonOperator="GreaterThanThreshold",
+        )  # fmt: skip
+
+    found = {alarm.name: alarm for alarm in cloud.alarms("lianban-dev-")}
+
+    assert found == {
+        "lianban-dev-silent_loss": Alarm("lianban-dev-silent_loss", True, (topic,)),
+        "lianban-dev-overdue": Alarm("lianban-dev-overdue", False, (topic,)),
+    }
+    assert cloud.listeners(topic) == 0
+    client("sns").subscribe(TopicArn=topic, Protocol="email", Endpoint="somebody@operator.test")
+    assert cloud.listeners(topic) == 1

@@ -12,7 +12,7 @@ import pytest
 from infra.deploy import keys, stages
 from infra.deploy.change import Refused
 from infra.deploy.release import ACCOUNT_STACK, Releases
-from infra.deploy.stages import BadStage, Stage
+from infra.deploy.stages import Stage
 from infra.package.functions import SECRETS
 from tests.support.fakes.cloud import FakeCloud, Script
 from tests.unit.infra.test_deploy_change import Console
@@ -37,7 +37,7 @@ class Shop:
         self.releases = Releases(self.cloud, self.console.desk, clock=self._clock, new_key=self.new_key)
 
     def package(self, sha: str) -> Path:
-        (self._folder / "package.json").write_text(json.dumps({"sha256": sha * 64}))
+        (self._folder / "package.json").write_text(json.dumps({"sha256": sha * 64, "code": sha * 8}))
         (self._folder / "template.json").write_text(json.dumps(TEMPLATE))
         (self._folder / "deployment.zip").write_bytes(sha.encode())
         return self._folder
@@ -106,6 +106,22 @@ def test_going_back_twice_by_name_goes_where_it_is_told(shop: Shop) -> None:
     assert f"packages/{'a' * 64}.zip" in shop.template("dev")
 
 
+def test_the_last_release_is_known_with_its_code_and_template(shop: Shop) -> None:
+    shop.cloud.scripts["lianban-dev"] += [Script(), Script()]
+    for sha in "ab":
+        shop.releases.deploy(DEV, shop.package(sha))
+
+    last = shop.releases.last(DEV)
+
+    assert (last.code, last.parameters, last.bucket) == ("b" * 8, DEV.parameters, "artifacts")
+    assert last.template["Resources"]["Sweep"]["Properties"]["CodeUri"].endswith(f"{'b' * 64}.zip")
+
+
+def test_a_stage_that_was_never_deployed_has_no_last_release(shop: Shop) -> None:
+    with pytest.raises(Refused, match="dev was never deployed here"):
+        shop.releases.last(DEV)
+
+
 def test_there_is_no_way_back_from_the_first_release(shop: Shop) -> None:
     shop.cloud.scripts["lianban-dev"].append(Script())
     shop.releases.deploy(DEV, shop.package("a"))
@@ -166,21 +182,3 @@ def test_the_forms_old_keys_stay(shop: Shop) -> None:
         keys.rotate("form", "finish", "p/", shop.cloud, shop.new_key)
 
     assert len(json.loads(shop.cloud.secrets["p/form"])["keys"]) == 3
-
-
-def test_a_stage_whose_settings_are_still_examples_is_not_deployed(tmp_path: Path) -> None:
-    (tmp_path / "dev.toml").write_text('[parameters]\nIssuer = "https://identity.example"\n')
-
-    with pytest.raises(BadStage, match="Issuer is still an example"):
-        stages.load("dev", tmp_path)
-    with pytest.raises(BadStage, match=r"no stage 'test': infra/stages/ has dev"):
-        stages.load("test", tmp_path)
-
-
-def test_a_stages_settings_are_the_stacks_parameters(tmp_path: Path) -> None:
-    (tmp_path / "prod.toml").write_text("guarded = true\n[parameters]\nDepartmentConcurrency = 20\n")
-
-    stage = stages.load("prod", tmp_path)
-
-    assert stage.stack == "lianban-prod"
-    assert stage.parameters == {"Stage": "prod", "Guarded": "yes", "DepartmentConcurrency": "20"}
