@@ -1,7 +1,7 @@
 """The ledger, and what is asked of and written to it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
@@ -14,11 +14,14 @@ from schemas.form.application import Application
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """What a submission key stands for: the first case it opened, and the digest of the body it came with."""
+    """What a submission key stands for: the first case it opened, and the digest of the body it came with. `repeated`: it
+    stood for it before, and nothing was written now.
+    """
 
     case_id: str
     reference: str
     digest: str
+    repeated: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,7 @@ def test_a_case_is_counted_once_and_told_by_no_line(
     store: ToldSqliteStore, counted: Counter[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     store.create(opening())
+    store.create(opening())
     store.create(opening(2, key=opening().key))
 
     assert counted == {f"Submissions None {opening().ledger.case.city}": 1}

@@ -40,6 +40,7 @@ def test_a_submission_is_told_once_however_often_it_is_sent(
     store: ToldCaseStore, capsys: pytest.CaptureFixture[str]
 ) -> None:
     store.create(GIVEN)
+    store.create(GIVEN)
     store.create(opening(2, key=GIVEN.key))
 
     [line] = told(capsys)

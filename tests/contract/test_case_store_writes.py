@@ -70,8 +70,20 @@ def test_a_key_used_again_stands_for_the_first_case(store: CaseStore) -> None:
 
     assert second == first
     assert second.digest == "first"
+    assert (first.repeated, second.repeated) == (False, True)
     with pytest.raises(CaseNotFound):
         store.ledger(opening(2).ledger.case.id)
+
+
+def test_the_same_case_sent_again_is_told_from_the_first_time(store: CaseStore) -> None:
+    given = opening()
+    first = store.create(given)
+
+    again, found = store.create(given), store.submission(given.key)
+
+    assert found
+    assert first == again == found
+    assert (first.repeated, again.repeated, found.repeated) == (False, True, True)
 
 
 def test_a_case_and_the_record_of_its_person_are_written_together_or_neither_is(store: CaseStore) -> None:

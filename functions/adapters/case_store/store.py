@@ -182,4 +182,4 @@ class DynamoCaseStore:
 
 
 def _submission(row: dict[str, Any]) -> Submission:
-    return Submission(row["case_id"]["S"], row["reference"]["S"], row["digest"]["S"])
+    return Submission(row["case_id"]["S"], row["reference"]["S"], row["digest"]["S"], repeated=True)

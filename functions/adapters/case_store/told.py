@@ -37,7 +37,7 @@ class ToldCaseStore(DynamoCaseStore):
     def create(self, opening: Opening) -> Submission:
         submission = super().create(opening)
         case, items = opening.ledger.case, opening.ledger.items
-        if submission.case_id == case.id:
+        if not submission.repeated:
             tell_events(opening.events, case=case, items=items, stage=self._stage)
         return submission
 

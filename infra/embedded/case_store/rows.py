@@ -102,7 +102,10 @@ def writing(change: Change, given: Texts, sealed: bytes | None) -> Callable[[sql
 
 def submission(connection: sqlite3.Connection, key: str) -> Submission | None:
     found = connection.execute("SELECT case_id, reference, digest FROM keys WHERE key = ?", (key,)).fetchone()
-    return Submission(*found) if found else None
+    if found is None:
+        return None
+    case_id, reference, digest = found
+    return Submission(case_id, reference, digest, repeated=True)
 
 
 def _case_row(case: Case) -> _Row:

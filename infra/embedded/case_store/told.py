@@ -18,7 +18,7 @@ class ToldSqliteStore(SqliteCaseStore):
     def create(self, opening: Opening) -> Submission:
         submission = super().create(opening)
         case, items = opening.ledger.case, opening.ledger.items
-        if submission.case_id == case.id:
+        if not submission.repeated:
             tell_events(opening.events, case=case, items=items, stage="", quiet=_QUIET)
         return submission
 

@@ -63,7 +63,7 @@ class FakeCaseStore:
         events = {event.key: decode(Event, encode(event)) for event in opening.events}
         with self._lock:
             if opening.key in self._keys:
-                return self._keys[opening.key]
+                return replace(self._keys[opening.key], repeated=True)
             person = opening.person
             if person and person.version != self._record_version(person):
                 raise StaleWrite
@@ -80,7 +80,8 @@ class FakeCaseStore:
             return self._keys.setdefault(opening.key, Submission(case.id, case.reference, opening.digest))
 
     def submission(self, key: str) -> Submission | None:
-        return self._keys.get(key)
+        known = self._keys.get(key)
+        return known and replace(known, repeated=True)
 
     def ledger(self, case_id: str) -> Ledger:
         # A commit changes a ledger row by row: under its lock nobody reads half of one.
