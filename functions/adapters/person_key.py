@@ -10,7 +10,9 @@ _LENGTH = 40
 
 
 def person_key(secrets: Secrets) -> Callable[[str], str]:
-    """By the form's oldest key, which stays as long as its forms: a rotation that adds one changes no name."""
+    """By the form's oldest key, which stays as long as its forms and stands last in every step of a rotation
+    (infra/rotation.py): none changes a name.
+    """
 
     def key(id_number: str) -> str:
         return hmac.new(secrets.keys(FORM)[-1].encode(), f"person/{id_number}".encode(), sha256).hexdigest()[

@@ -7,7 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO
 
-from infra.embedded.files import OWNER_ONLY
+from infra.embedded.files import OWNER_ONLY, fsync_folder
 
 PIECE = 1 << 20
 # Of what, how much of it is done, how much there is.
@@ -73,14 +73,6 @@ def to_disk(folder: Path) -> None:
     """The folder's own entries, and those of every folder in it."""
     for place, _, _ in os.walk(folder):
         fsync_folder(Path(place))
-
-
-def fsync_folder(folder: Path) -> None:
-    opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)
 
 
 def away(folder: Path, *, mark: str) -> None:

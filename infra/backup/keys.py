@@ -55,7 +55,7 @@ def of_forms(keys: Keys) -> tuple[str, ...]:
 
 
 def marks_of(keys: Keys) -> tuple[str, ...]:
-    return tuple(map(fingerprint, of_forms(keys)))
+    return tuple(map(fingerprint, dict.fromkeys(of_forms(keys))))
 
 
 def seal(keys: Keys, passphrase: str, *, manifest: bytes) -> bytes:

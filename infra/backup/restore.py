@@ -17,7 +17,7 @@ from functions.usecases.record_kinds import RESTORED
 from functions.usecases.records import new_record
 from infra.backup import keys as keyring
 from infra.backup import ledger
-from infra.backup.files import Tell, copy, digest_of, free_bytes, fsync_folder, to_disk, write
+from infra.backup.files import Tell, copy, digest_of, free_bytes, to_disk, write
 from infra.backup.layout import (
     CONFIG,
     MANIFEST,
@@ -33,7 +33,7 @@ from infra.backup.layout import (
 from infra.backup.take import SPARE
 from infra.embedded.case_store import records
 from infra.embedded.case_store.schema import VERSION, connect, prepare
-from infra.embedded.files import FolderInUse, sole_use
+from infra.embedded.files import FolderInUse, fsync_folder, sole_use
 from infra.embedded.secrets import LEDGER, UNFINISHED
 from schemas.catalogue.edition import shipped
 

@@ -23,7 +23,6 @@ from infra.backup.files import (
     copy,
     digest_of,
     free_bytes,
-    fsync_folder,
     is_same,
     link,
     to_disk,
@@ -46,7 +45,7 @@ from infra.backup.layout import (
     read_sums,
     sums_text,
 )
-from infra.embedded.files import FolderInUse, sole_use
+from infra.embedded.files import FolderInUse, fsync_folder, sole_use
 from infra.embedded.secrets import LEDGER
 from schemas.catalogue.edition import CURRENT
 

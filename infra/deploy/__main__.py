@@ -1,8 +1,6 @@
 """`python -m infra.deploy deploy | smoke | rollback | destroy | rotate --stage dev`."""
 
 import argparse
-import base64
-import os
 import sys
 from collections.abc import Mapping, Sequence
 from functools import partial
@@ -18,6 +16,7 @@ from infra.deploy.course import Course, SmokeFailed
 from infra.deploy.release import Releases
 from infra.package.build import FAULTS, build
 from infra.package.functions import SECRETS
+from infra.rotation import KeyStep, NoSuchStep, drawn_key
 
 _PACKAGE = Path(__file__).parents[2] / "build" / "package"
 WHAT = ("deploy", "smoke", "rollback", "destroy", "rotate")
@@ -34,9 +33,7 @@ def parser() -> argparse.ArgumentParser:
     )
     made.add_argument("--to", help="rollback: a part of the release's name")
     made.add_argument("--secret", choices=SECRETS, help="rotate: whose keys")
-    made.add_argument(
-        "--step", choices=("begin", "promote", "finish"), help="rotate: docs/runbook.md, Rotate"
-    )
+    made.add_argument("--step", choices=tuple(KeyStep), help="rotate: docs/runbook.md, Rotate")
     return made
 
 
@@ -54,7 +51,7 @@ def main(
         whose = account or checks.account_of(around)
         ready = checks.ready(given.stage, whose, deploying=given.what == "deploy", folder=folder)
         _do(given, ready, whose, around)
-    except (stages.BadStage, Refused, Failed, SmokeFailed, keys.NoSuchStep, *FAULTS) as fault:
+    except (stages.BadStage, Refused, Failed, SmokeFailed, NoSuchStep, *FAULTS) as fault:
         print(f"{type(fault).__name__}: {fault}", file=sys.stderr)
         return 1
     return 0
@@ -65,7 +62,7 @@ def _do(given: argparse.Namespace, ready: Ready, account: Account, environment: 
     client = partial(_client, account, ready.region)
     cloud = AwsCloud(client, region=ready.region, serial=lambda: f"{bootstrap.now():%Y%m%d%H%M%S}")
     desk = Desk(tell=print, ask=lambda question: given.yes or _asked(question), pause=bootstrap.pause)
-    releases = Releases(cloud, desk, clock=bootstrap.now, new_key=new_key)
+    releases = Releases(cloud, desk, clock=bootstrap.now, new_key=drawn_key)
     course = Course(ready, cloud, releases, desk, client, environment)
     match given.what:
         case "deploy":
@@ -82,7 +79,9 @@ def _do(given: argparse.Namespace, ready: Ready, account: Account, environment: 
         case _:
             if not (given.secret and given.step):
                 raise Refused("rotate needs --secret and --step")
-            left = keys.rotate(given.secret, given.step, f"lianban/{ready.stage.name}/", cloud, new_key)
+            left = keys.rotate(
+                given.secret, KeyStep(given.step), f"lianban/{ready.stage.name}/", cloud, drawn_key
+            )
             print(
                 f"{given.secret}: {given.step} done, {left} keys; every function sees it within five minutes"
             )
@@ -97,14 +96,6 @@ def _routes(ready: Ready) -> Path:
     if ready.stage.routes is None:
         raise Refused(f"{ready.stage.name} names no routes")
     return ready.stage.routes
-
-
-def new_key(name: str) -> str:
-    """As the secret needs it: Fernet's for the form, Standard Webhooks' for everybody else."""
-    drawn = os.urandom(32)
-    if name == keys.FORM:
-        return base64.urlsafe_b64encode(drawn).decode()
-    return "whsec_" + base64.b64encode(drawn).decode()
 
 
 def _asked(question: str) -> bool:

@@ -1,13 +1,11 @@
 """One machine's keys in one file, readable by its owner only, made at the first start and never again.
 
-`{"public_security": {"keys": ["whsec_…"]}, …, "notices": {"keys": ["whsec_…"]}, "form": {"keys": ["…"]}}`: to rotate,
-put the new key first and restart nothing; take the old one out when the other side has changed over. The form's old keys
-stay as long as their forms.
+`{"public_security": {"keys": ["whsec_…"]}, …, "notices": {"keys": ["whsec_…"]}, "form": {"keys": ["…"]}}`: they are rotated
+by `lianban rotate` (infra/rotation.py), and nothing is restarted.
 """
 
-import base64
 import json
-import secrets
+import os
 import threading
 from collections.abc import Mapping
 from pathlib import Path
@@ -15,9 +13,9 @@ from pathlib import Path
 from functions.adapters.outward.secrets import FORM, NOTICES, SHARED_DATA, SecretUnusable, parse_keys
 from functions.domain.errors import SealKeysMissing
 from infra.embedded.files import write_whole
+from infra.rotation import drawn_key
 from schemas.codes import Department
 
-KEY_BYTES = 32
 LEDGER = "lianban.db"
 # Lies in the folder while a backup is put into it (infra/backup/restore.py).
 UNFINISHED = "restore.unfinished"
@@ -45,7 +43,7 @@ class FileSecrets:
         self._path = path
         self._ledger = path.with_name(LEDGER)
         self._lock = threading.Lock()
-        self._read_at = -1
+        self._read_as: tuple[int, ...] = ()
         self._known: dict[str, tuple[str, ...]] = {}
 
     def keys(self, name: str) -> tuple[str, ...]:
@@ -84,9 +82,9 @@ class FileSecrets:
         state = self._path.stat()
         if state.st_mode & OTHERS:
             raise SecretUnusable(_OPEN.format(file=self._path.name))
-        if state.st_mtime_ns != self._read_at:
+        if (now := _written_as(state)) != self._read_as:
             self._known = _parse(self._path)
-            self._read_at = state.st_mtime_ns
+            self._read_as = now
 
     def _add(self, name: str) -> None:
         """A file from before we knew this name gets its key. Raises SecretUnusable for a name that we never knew, and for
@@ -97,7 +95,12 @@ class FileSecrets:
             raise SecretUnusable(name)
         write_whole(self._path, _written({**json.loads(self._path.read_text("utf-8")), name: made}))
         self._known = _parse(self._path)
-        self._read_at = self._path.stat().st_mtime_ns
+        self._read_as = _written_as(self._path.stat())
+
+
+def _written_as(state: os.stat_result) -> tuple[int, ...]:
+    """Of two files within one tick of the disk's clock, too."""
+    return state.st_mtime_ns, state.st_ino, state.st_size
 
 
 def _parse(path: Path) -> dict[str, tuple[str, ...]]:
@@ -110,13 +113,8 @@ def _parse(path: Path) -> dict[str, tuple[str, ...]]:
 
 
 def _new_keys() -> dict[str, dict[str, list[str]]]:
-    signing = {name: {"keys": [_webhook_key()]} for name in (*Department, NOTICES, SHARED_DATA)}
-    return signing | {FORM: {"keys": [base64.urlsafe_b64encode(secrets.token_bytes(KEY_BYTES)).decode()]}}
+    return {str(name): {"keys": [drawn_key(name)]} for name in (*Department, NOTICES, SHARED_DATA, FORM)}
 
 
 def _written(keys: Mapping[str, object]) -> bytes:
     return json.dumps(keys, indent=2).encode() + b"\n"
-
-
-def _webhook_key() -> str:
-    return "whsec_" + base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode()

@@ -1,6 +1,7 @@
 """Where keys come from: Secrets Manager (moto), a file of one machine, a fake."""
 
 import json
+import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
@@ -14,9 +15,14 @@ from moto import mock_aws
 
 from functions.adapters.outward.secrets import FORM, NOTICES, CachedSecrets, Secrets, SecretUnusable
 from functions.adapters.outward.signatures import sign
+from functions.adapters.person_key import person_key
 from functions.adapters.sealing import Seal
 from functions.domain.errors import StoreBusy
+from infra.console.rotating import Turn, turn
+from infra.deploy import keys as deployed
+from infra.deploy.aws import AwsCloud
 from infra.embedded.secrets import FileSecrets
+from infra.rotation import KeyStep, drawn_key
 from schemas.codes import Department
 from tests.support.aws import client as aws_client
 from tests.support.fakes.clock import START, FakeClock
@@ -27,17 +33,18 @@ NAMES = (*(department.value for department in Department), FORM, NOTICES)
 
 @dataclass(frozen=True)
 class Keys:
-    """`rotate` puts another key first; `settle` lets it be seen."""
+    """`rotate` puts another key first, `turn` takes a step of a rotation as the commands do; `settle` lets it be seen."""
 
     secrets: Secrets
     rotate: Callable[[str], None]
+    turn: Callable[[str, KeyStep], object]
     settle: Callable[[], object]
 
 
 @contextmanager
 def fake(_folder: Path) -> Iterator[Keys]:
     secrets = FakeSecrets()
-    yield Keys(secrets, secrets.rotate, lambda: None)
+    yield Keys(secrets, secrets.rotate, secrets.turn, lambda: None)
 
 
 @contextmanager
@@ -49,7 +56,10 @@ def file(folder: Path) -> Iterator[Keys]:
         document[name]["keys"].insert(0, FakeSecrets().keys(name)[0])
         path.write_text(json.dumps(document))
 
-    yield Keys(FileSecrets(path), rotate, lambda: None)
+    def take(name: str, step: KeyStep) -> None:
+        turn(Turn(path.parent, name, step, os.geteuid()), new_key=drawn_key)
+
+    yield Keys(FileSecrets(path), rotate, take, lambda: None)
 
 
 @contextmanager
@@ -66,8 +76,12 @@ def aws(_folder: Path) -> Iterator[Keys]:
                 SecretId=f"lianban/{name}", SecretString=json.dumps({"keys": origin.keys(name)})
             )
 
+        def take(name: str, step: KeyStep) -> None:
+            deployed.rotate(name, step, "lianban/", cloud, drawn_key)
+
+        cloud = AwsCloud(aws_client, region="cn-north-1", serial=lambda: "1")
         secrets = CachedSecrets(client, "lianban/", clock)
-        yield Keys(secrets, rotate, lambda: clock.advance(timedelta(minutes=5)))
+        yield Keys(secrets, rotate, take, lambda: clock.advance(timedelta(minutes=5)))
 
 
 def secrets_client() -> Any:
@@ -104,6 +118,65 @@ def test_a_rotated_key_comes_first_and_the_old_one_after_it(keys: Keys) -> None:
 
     assert len(keys.secrets.keys("mobilization")) == 2
     assert keys.secrets.keys("mobilization")[1] == old
+
+
+ROTATION = (KeyStep.BEGIN, KeyStep.PROMOTE)
+BETWEEN = tuple(f"{step}-of-rotation-{n}" for n in (1, 2) for step in ROTATION)
+
+
+def test_a_person_is_known_by_one_name_in_every_step_of_every_rotation(keys: Keys) -> None:
+    named, name = person_key(keys.secrets), person_key(keys.secrets)("440106199001011234")
+
+    found = {}
+    for moment, step in zip(BETWEEN, ROTATION * 2, strict=True):
+        keys.turn(FORM, step)
+        keys.settle()
+        found[moment] = named("440106199001011234")
+
+    assert found == dict.fromkeys(BETWEEN, name)
+    assert len(set(keys.secrets.keys(FORM))) == 3
+
+
+def test_what_was_sealed_in_any_step_opens_in_every_later_one(keys: Keys) -> None:
+    seal = Seal(lambda: keys.secrets.keys(FORM))
+    sealed = {"before": seal.seal(b"form", owner="1")}
+
+    for moment, step in zip(BETWEEN, ROTATION * 2, strict=True):
+        keys.turn(FORM, step)
+        keys.settle()
+        sealed[moment] = seal.seal(b"form", owner="1")
+        opened = {each: seal.unseal(one, owner="1") for each, one in sealed.items()}
+        assert opened == dict.fromkeys(sealed, b"form")
+
+
+def test_a_begun_key_verifies_and_signs_beside_the_old_one_and_seals_nothing(keys: Keys) -> None:
+    (old,), (of_forms,) = keys.secrets.keys("mobilization"), keys.secrets.keys(FORM)
+
+    keys.turn("mobilization", KeyStep.BEGIN)
+    keys.turn(FORM, KeyStep.BEGIN)
+    keys.settle()
+
+    begun = keys.secrets.keys("mobilization")
+    (new,) = set(begun) - {old}
+    signed = sign(begun, "msg", START, b"{}").split()
+    assert signed == [sign((one,), "msg", START, b"{}") for one in (old, new)]
+    assert (
+        Seal(lambda: (of_forms,)).unseal(
+            Seal(lambda: keys.secrets.keys(FORM)).seal(b"", owner="1"), owner="1"
+        )
+        == b""
+    )
+
+
+def test_an_offices_old_key_is_gone_at_the_end(keys: Keys) -> None:
+    (old,) = keys.secrets.keys("mobilization")
+
+    for step in KeyStep:
+        keys.turn("mobilization", step)
+    keys.settle()
+
+    (new,) = keys.secrets.keys("mobilization")
+    assert new != old
 
 
 def test_aws_is_asked_once_in_five_minutes(tmp_path: Path) -> None:

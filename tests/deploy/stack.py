@@ -9,7 +9,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from functions import bootstrap
-from infra.deploy.__main__ import new_key
 from infra.deploy.aws import AwsCloud
 from infra.deploy.change import Desk
 from infra.deploy.checks import Account, Ready, ready
@@ -18,6 +17,7 @@ from infra.deploy.release import Releases
 from infra.deploy.smoke import APPLICANT_TOKEN, Glance
 from infra.package.build import Package
 from infra.package.functions import SECRETS
+from infra.rotation import drawn_key
 from tests.deploy.emulated import for_ministack
 from tests.support.ministack import ACCOUNT, REGION, MiniStack
 
@@ -133,7 +133,7 @@ def _desk(told: list[str]) -> Desk:
 
 
 def _releases(ministack: MiniStack, told: list[str]) -> Releases:
-    return Releases(_cloud(ministack), _desk(told), clock=bootstrap.now, new_key=new_key)
+    return Releases(_cloud(ministack), _desk(told), clock=bootstrap.now, new_key=drawn_key)
 
 
 def _emulated(package: Package) -> Path:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from infra.console.install import SCRIPT
 from schemas.applicant.todos import OfficeTodoDone
 from schemas.office.answering import ANSWERING
 from tests.support.java import MISSING, program_of
@@ -25,8 +26,12 @@ PROGRAMS = ("curl", "openssl")
 
 
 def run(blocks: list[str], machine: Machine, folder: Path) -> subprocess.CompletedProcess[str]:
+    command = folder / "bin" / "lianban"
+    command.parent.mkdir()
+    command.write_text(SCRIPT.format(python=sys.executable, root=str(ROOT)))
+    command.chmod(0o755)
     given = {
-        "PATH": "/usr/local/bin:/usr/bin:/bin",
+        "PATH": f"{folder}/bin:/usr/local/bin:/usr/bin:/bin",
         "SERVER": machine.client.server,
         "FOLDER": str(machine.folder),
         "PYTHON": sys.executable,
@@ -57,7 +62,7 @@ def test_the_way_of_the_document_ends_with_every_answer_taken(tmp_path: Path) ->
 
     assert done.returncode == 0, done.stdout + done.stderr
     assert [line for line in EXPECTED if line not in done.stdout] == [], done.stdout + done.stderr
-    assert done.stdout.count('"code":"case-not-found"') == 2
+    assert done.stdout.count('"code":"case-not-found"') == 3
     marks = re.findall(r"^[0-9a-f]{16}$", done.stdout, re.M)
     assert marks[:1] * 2 == marks, done.stdout + done.stderr
 

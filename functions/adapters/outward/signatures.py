@@ -63,18 +63,20 @@ class StandardSignatures:
         found: list[KeyMark] = []
         for name in secrets:
             with suppress(SecretUnusable):
-                found += [KeyMark(name, _fingerprint(key)) for key in self._secrets.keys(name)]
+                found += [
+                    KeyMark(name, webhook_fingerprint(key)) for key in dict.fromkeys(self._secrets.keys(name))
+                ]
         return tuple(found)
 
 
-def _fingerprint(key: str) -> str:
+def webhook_fingerprint(key: str) -> str:
     """Tells two keys apart and nothing else of them."""
     return sha256(f"webhook/{key}".encode()).hexdigest()[:16]
 
 
 def sign(keys: tuple[str, ...], webhook_id: str, at: datetime, body: bytes) -> str:
     """The value of `webhook-signature`: one signature a key, so that either side may rotate first."""
-    return " ".join(_sign(keys, webhook_id, int(at.timestamp()), body))
+    return " ".join(_sign(tuple(dict.fromkeys(keys)), webhook_id, int(at.timestamp()), body))
 
 
 def _header(given: Mapping[str, str], name: str, pattern: re.Pattern[str]) -> str:

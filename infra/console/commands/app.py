@@ -14,6 +14,7 @@ from infra.console.commands import (
     kit,
     machine,
     profile,
+    rotate,
     settings,
 )
 from infra.console.commands.declare import Group
@@ -42,6 +43,7 @@ def application() -> typer.Typer:
         machine,
         checking,
         backup,
+        rotate,
         profile,
     ):
         room.register(app)

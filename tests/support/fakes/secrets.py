@@ -4,6 +4,7 @@ import base64
 import hashlib
 
 from functions.adapters.outward.secrets import FORM
+from infra.rotation import KeyStep, rotated
 
 
 class FakeSecrets:
@@ -16,6 +17,10 @@ class FakeSecrets:
     def rotate(self, name: str, *, drop_old: bool = False) -> None:
         known = self._names.get(name, [name])
         self._names[name] = [known[0] + "+"] if drop_old else [known[0] + "+", *known]
+
+    def turn(self, name: str, step: KeyStep) -> None:
+        known = self._names.get(name, [name])
+        self._names[name] = rotated(name, step, known, lambda _: f"{known[0]}+")
 
 
 def key(seed: str, *, sealing: bool = False) -> str:

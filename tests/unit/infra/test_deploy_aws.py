@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from moto import mock_aws
 
-from infra.deploy.__main__ import main, new_key
+from infra.deploy.__main__ import main
 from infra.deploy.aws import AwsCloud
 from infra.deploy.change import Desk, change
 from infra.deploy.checks import Account
@@ -98,12 +98,6 @@ def test_a_secret_without_a_value_is_none(cloud: AwsCloud) -> None:
     assert cloud.secret("lianban/dev/none") is None
     cloud.put_secret("lianban/dev/form", "{}")
     assert cloud.secret("lianban/dev/form") == "{}"
-
-
-def test_keys_fit_what_they_are_for() -> None:
-    assert len(new_key("form")) == 44
-    assert new_key("mobilization").startswith("whsec_")
-    assert new_key("mobilization") != new_key("mobilization")
 
 
 def account(**environment: str) -> Account:

@@ -14,10 +14,10 @@ from infra.deploy.change import Refused
 from infra.deploy.release import ACCOUNT_STACK, Releases
 from infra.deploy.stages import Stage
 from infra.package.functions import SECRETS
+from infra.rotation import KeyStep, NoSuchStep
 from tests.support.fakes.cloud import FakeCloud, Script
 from tests.unit.infra.test_deploy_change import Console
 
-STEPS: tuple[keys.Step, ...] = ("begin", "promote", "finish")
 DEV = Stage("dev", False, {"Stage": "dev", "Guarded": "no"})
 PROD = Stage("prod", True, {"Stage": "prod", "Guarded": "yes"})
 TEMPLATE: dict[str, Any] = {
@@ -153,32 +153,32 @@ def test_a_rotation_never_leaves_a_moment_without_a_common_key(shop: Shop) -> No
     keys.fill(("mobilization",), "p/", shop.cloud, shop.new_key)
     seen = []
 
-    for step in STEPS:
+    for step in KeyStep:
         keys.rotate("mobilization", step, "p/", shop.cloud, shop.new_key)
         seen.append(json.loads(shop.cloud.secrets["p/mobilization"])["keys"])
 
     old, new = "mobilization-1", "mobilization-2"
-    assert seen == [[old, new], [new, old], [new]]
+    assert seen == [[old, new, old], [new, old], [new]]
 
 
 def test_steps_out_of_order_are_refused(shop: Shop) -> None:
     keys.fill(("mobilization", "form"), "p/", shop.cloud, shop.new_key)
 
-    with pytest.raises(keys.NoSuchStep, match="begin first"):
-        keys.rotate("mobilization", "promote", "p/", shop.cloud, shop.new_key)
-    keys.rotate("mobilization", "begin", "p/", shop.cloud, shop.new_key)
-    with pytest.raises(keys.NoSuchStep, match="under way"):
-        keys.rotate("mobilization", "begin", "p/", shop.cloud, shop.new_key)
-    with pytest.raises(keys.NoSuchStep, match="no value yet"):
-        keys.rotate("public_security", "begin", "p/", shop.cloud, shop.new_key)
+    with pytest.raises(NoSuchStep, match="begin first"):
+        keys.rotate("mobilization", KeyStep.PROMOTE, "p/", shop.cloud, shop.new_key)
+    keys.rotate("mobilization", KeyStep.BEGIN, "p/", shop.cloud, shop.new_key)
+    with pytest.raises(NoSuchStep, match="under way"):
+        keys.rotate("mobilization", KeyStep.BEGIN, "p/", shop.cloud, shop.new_key)
+    with pytest.raises(NoSuchStep, match="no value yet"):
+        keys.rotate("public_security", KeyStep.BEGIN, "p/", shop.cloud, shop.new_key)
 
 
 def test_the_forms_old_keys_stay(shop: Shop) -> None:
     keys.fill(("form",), "p/", shop.cloud, shop.new_key)
-    for step in (*STEPS[:2], STEPS[0]):
+    for step in (KeyStep.BEGIN, KeyStep.PROMOTE, KeyStep.BEGIN):
         keys.rotate("form", step, "p/", shop.cloud, shop.new_key)
 
-    with pytest.raises(keys.NoSuchStep, match="sealed by them"):
-        keys.rotate("form", "finish", "p/", shop.cloud, shop.new_key)
+    with pytest.raises(NoSuchStep, match="sealed by them"):
+        keys.rotate("form", KeyStep.FINISH, "p/", shop.cloud, shop.new_key)
 
-    assert len(json.loads(shop.cloud.secrets["p/form"])["keys"]) == 3
+    assert json.loads(shop.cloud.secrets["p/form"])["keys"] == ["form-2", "form-3", "form-2", "form-1"]

@@ -36,6 +36,7 @@ ISSUED = {
     "demo",
     "backup",
     "restore",
+    "rotate",
 }
 
 

@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from functions.adapters.outward.secrets import FORM
+from functions.adapters.person_key import person_key as keyed
 from functions.domain.case.access import Principal
 from functions.domain.case.case import Change
 from functions.domain.conflicts import ItemAlreadyApplied
@@ -17,9 +19,11 @@ from functions.usecases.intake.submit_draft import submit_draft
 from functions.usecases.intake.window import acts_of
 from functions.usecases.record_kinds import PERSON
 from functions.usecases.records import new_record
+from infra.rotation import KeyStep
 from schemas.codes import ItemStatus, Outcome, Role
 from schemas.intake.draft import DraftRequest, DraftSave, MandateHow, OnBehalfOf
 from tests.support.fakes.case_store import FakeCaseStore
+from tests.support.fakes.secrets import FakeSecrets
 from tests.support.person_key import person_key
 from tests.support.samples import sample
 from tests.support.world import APPLICANT, World, application
@@ -196,6 +200,18 @@ def test_a_case_of_an_earlier_release_counts_too() -> None:
 
     assert world.store.record(f"{PERSON}/{person_key(NUMBER)}", LIST) is not None
     assert len(list(cases_of_person(NUMBER, world.deps))) == 2
+
+
+def test_whoever_applied_is_known_in_every_step_in_which_the_forms_keys_are_renewed() -> None:
+    world, secrets = World(by_person=True), FakeSecrets()
+    world.deps = replace(world.deps, person_key=keyed(secrets))
+    before = whole(world, "key-0", REPORT)
+
+    for number in range(1, 5):
+        secrets.turn(FORM, KeyStep.BEGIN if number % 2 else KeyStep.PROMOTE)
+        with pytest.raises(ItemAlreadyApplied):
+            whole(world, f"key-{number}", REPORT)
+        assert [case.id for case in cases_of_person(NUMBER, world.deps)] == [before.case_id]
 
 
 def test_a_clerk_sees_the_office_and_one_of_another_region_no_reference() -> None:
