@@ -24,13 +24,13 @@ from infra.rotation import KeyStep, NoSuchStep, next_step, rotated
 from schemas.codes import Department
 from schemas.office.routes import secret_fits
 
-LOCK = f"{SECRETS}.lock"
+ROTATION_LOCK = f"{SECRETS}.lock"
 _OURS = (FORM, NOTICES, SHARED_DATA)
 _ISSUERS = "sign_in 是统一身份认证给的，请把它给的新值写进 secrets.json（docs/sign-in.md）。The issuer gives this one."
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class KeysStanding:
     """`valid`: fingerprints, that which signs or seals first; an office sees the same under `/kit/keys`."""
 
     name: str
@@ -50,13 +50,13 @@ class Turn:
     tried: bool = False
 
 
-def standings(folder: Path, *, user: int) -> tuple[Standing, ...]:
+def keys_standing(folder: Path, *, user: int) -> tuple[KeysStanding, ...]:
     """Raises Failure."""
     names = _Names(_read(folder, user))
     return tuple(_standing(name, names.keys[name]) for name in names.keys if names.takes(name))
 
 
-def turn(wanted: Turn, *, new_key: Callable[[str], str]) -> Standing:
+def turn(wanted: Turn, *, new_key: Callable[[str], str]) -> KeysStanding:
     """How its keys stand then. Raises Failure, OSError; nothing is changed by then."""
     _check_asked(wanted)
     _read(wanted.folder, wanted.user)
@@ -139,7 +139,7 @@ def _check_ledger(folder: Path, form: tuple[str, ...]) -> None:
 @contextmanager
 def _alone(wanted: Turn) -> Iterator[None]:
     try:
-        with nullcontext() if wanted.tried else sole_use(wanted.folder, lock=LOCK):
+        with nullcontext() if wanted.tried else sole_use(wanted.folder, lock=ROTATION_LOCK):
             yield
     except FolderInUse as exc:
         raise Failure("另有人正在轮换密钥，请稍后再试。Somebody else is rotating keys just now.") from exc
@@ -158,6 +158,6 @@ def _write(wanted: Turn, whole: Mapping[str, Any], turned: Sequence[str]) -> Non
         raise
 
 
-def _standing(name: str, keys: Sequence[str]) -> Standing:
+def _standing(name: str, keys: Sequence[str]) -> KeysStanding:
     mark = fingerprint if name == FORM else webhook_fingerprint
-    return Standing(name, tuple(map(mark, dict.fromkeys(keys))), next_step(name, keys))
+    return KeysStanding(name, tuple(map(mark, dict.fromkeys(keys))), next_step(name, keys))

@@ -19,13 +19,12 @@ from infra.backup import take as taking
 from infra.backup.files import Tell
 from infra.backup.layout import Manifest, NoBackup, Refusal, Unusable
 from infra.console.client import Document
-from infra.console.commands.checking import Config, settings_at
+from infra.console.commands.checking import Config, DataFolder, settings_at
 from infra.console.commands.declare import local_command
 from infra.console.failure import Failure, Misused, NothingThere
 from infra.console.machine import FOLDER
 from infra.console.session import Speech
 
-_Folder = Annotated[Path, typer.Option(help="数据文件夹  The server's data")]
 PassphraseFile = Annotated[
     Path | None,
     typer.Option(
@@ -46,7 +45,7 @@ def register(app: typer.Typer) -> None:
         speech: Speech,
         to: Annotated[Path, typer.Argument(metavar="TO", help="备份放在哪里  Folder of the backups")],
         config: Config = None,
-        folder: _Folder = FOLDER,
+        folder: DataFolder = FOLDER,
         passphrase_file: PassphraseFile = None,
         keys_apart: Annotated[
             Path | None,
@@ -85,7 +84,7 @@ def register(app: typer.Typer) -> None:
                 metavar="FROM", help="备份，或放备份的文件夹（取最近的）  A backup, or their folder"
             ),
         ],
-        folder: _Folder = FOLDER,
+        folder: DataFolder = FOLDER,
         passphrase_file: PassphraseFile = None,
         keys: Annotated[
             Path | None, typer.Option(metavar="FILE", help="另存的密钥  The keys that were kept apart")

@@ -23,6 +23,10 @@ SIGNS = {Level.FINE: "✓", Level.NOTE: "·", Level.WRONG: "✗"}
 Config = Annotated[
     Path | None, typer.Option(envvar="LIANBAN_CONFIG", help="配置文件  The configuration file (lianban.toml)")
 ]
+DataFolder = Annotated[
+    Path,
+    typer.Option(help="数据文件夹，配置文件未写明时  The server's data, where no configuration names it"),
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -35,9 +39,7 @@ def register(app: typer.Typer) -> None:
     def check_(
         speech: Speech,
         config: Config = None,
-        folder: Annotated[
-            Path, typer.Option(help="没有配置文件时的数据文件夹  All data, where there is no such file")
-        ] = FOLDER,
+        folder: DataFolder = FOLDER,
     ) -> None:
         findings = check(settings_at(config, folder), clock=now, ask=_ask)
         ok = all(one.level is not Level.WRONG for one in findings)

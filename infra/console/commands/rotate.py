@@ -8,12 +8,11 @@ from typing import Annotated
 import typer
 
 from functions.adapters.outward.secrets import FORM
-from infra.console.commands.backup import Folder
-from infra.console.commands.checking import Config, settings_at
+from infra.console.commands.checking import Config, DataFolder, settings_at
 from infra.console.commands.declare import local_command
 from infra.console.failure import Misused
 from infra.console.machine import FOLDER
-from infra.console.rotating import Standing, Turn, standings, turn
+from infra.console.rotating import KeysStanding, Turn, keys_standing, turn
 from infra.console.session import Speech
 from infra.rotation import KeyStep, drawn_key
 
@@ -46,7 +45,7 @@ def register(app: typer.Typer) -> None:
         ] = None,
         step: Annotated[KeyStep | None, typer.Argument(help="哪一步，依次  The steps, in this order")] = None,
         config: Config = None,
-        folder: Folder = FOLDER,
+        folder: DataFolder = FOLDER,
         key_to: Annotated[
             Path | None,
             typer.Option(
@@ -59,7 +58,7 @@ def register(app: typer.Typer) -> None:
     ) -> None:
         place = settings_at(config, folder).folder
         if name is None:
-            found = standings(place, user=os.geteuid())
+            found = keys_standing(place, user=os.geteuid())
             speech.tell({"keys": [asdict(one) for one in found]}, "\n".join(map(_line, found)))
             return
         if step is None:
@@ -74,11 +73,11 @@ def register(app: typer.Typer) -> None:
         speech.tell({**asdict(stands), "step": step, "done": True}, _done(stands, wanted))
 
 
-def _line(one: Standing) -> str:
+def _line(one: KeysStanding) -> str:
     return f"{one.name:20} 有效 valid {' '.join(one.valid)}　下一步 next {one.next}"
 
 
-def _done(stands: Standing, wanted: Turn) -> str:
+def _done(stands: KeysStanding, wanted: Turn) -> str:
     then = (_THEN_OF_FORM if wanted.name == FORM else _THEN)[wanted.step]
     copied = [f"  新密钥写在 the new key is in {wanted.key_to}"] if wanted.key_to else []
     return "\n".join([f"{wanted.step} 已完成 done", _line(stands), *copied, f"  {then}", f"  {_BACK_UP}"])

@@ -7,7 +7,7 @@ import pytest
 from functions.adapters.outward.secrets import FORM
 from functions.adapters.person_key import person_key
 from infra.console.failure import Exit, Failure
-from infra.console.rotating import LOCK, Turn, turn
+from infra.console.rotating import ROTATION_LOCK, Turn, turn
 from infra.embedded.files import sole_use
 from infra.embedded.secrets import FileSecrets
 from infra.rotation import KeyStep, drawn_key
@@ -84,7 +84,7 @@ def test_what_is_only_tried_changes_nothing(var: Path, tmp_path: Path) -> None:
     assert (tried.code, tried.json["done"]) == (Exit.FINE, False)
     assert (var / "secrets.json").read_bytes() == before
     assert not (tmp_path / "new.key").exists()
-    assert not (var / LOCK).exists()
+    assert not (var / ROTATION_LOCK).exists()
 
 
 def test_only_its_owner_may_read_the_file_and_what_else_is_in_it_stays(var: Path, tmp_path: Path) -> None:
@@ -161,7 +161,7 @@ def test_keys_of_another_user_are_left_alone(var: Path) -> None:
 
 
 def test_of_two_who_rotate_at_once_one_is_told_to_wait(var: Path, tmp_path: Path) -> None:
-    with sole_use(var, lock=LOCK):
+    with sole_use(var, lock=ROTATION_LOCK):
         said = typed(tmp_path, f"{OFFICE} begin")
 
     assert (said.code, "请稍后再试" in said.words) == (Exit.REFUSED, True)
