@@ -13,7 +13,7 @@ from functions.pages.routes import PAGES
 
 app = Chalice(app_name="lianban", configure_logs=False)
 bind(app, ROUTES)
-pages.bind(app, PAGES)
+pages.bind_pages(app, PAGES)
 
 Handler = Callable[[dict[str, Any], Any], dict[str, Any]]
 

@@ -14,7 +14,7 @@ from schemas.catalogue.edition import CURRENT, load_edition
 
 if TYPE_CHECKING:
     from functions.adapters.outward.secrets import Secrets
-    from functions.adapters.outward.sign_in import Client
+    from functions.adapters.outward.sign_in import IssuerClient
 
 # Of each service's client, and so as many calls at once.
 CONNECTIONS = 16
@@ -99,13 +99,13 @@ def settings(environment: Mapping[str, str]) -> _Settings:
     )
 
 
-def listed(text: str) -> tuple[str, ...]:
+def list_of(text: str) -> tuple[str, ...]:
     """`a,b`, as a template's list comes."""
     return tuple(one.strip() for one in text.split(",") if one.strip())
 
 
 def _origins(text: str) -> frozenset[str]:
-    return frozenset(one.rstrip("/") for one in listed(text))
+    return frozenset(one.rstrip("/") for one in list_of(text))
 
 
 def _sign_in(environment: Mapping[str, str], value: Callable[[str], str]) -> SignInSettings:
@@ -152,11 +152,11 @@ def _told_of_failure(line: str, error: Exception) -> None:
     write_line("failed in line", {"line": line, "error": type(error).__name__}, level="ERROR")
 
 
-def _client(given: SignInSettings, secrets: "Secrets") -> "Client":
+def _client(given: SignInSettings, secrets: "Secrets") -> "IssuerClient":
     from functions.adapters.outward.secrets import SIGN_IN
-    from functions.adapters.outward.sign_in import Client
+    from functions.adapters.outward.sign_in import IssuerClient
 
-    return Client(
+    return IssuerClient(
         authorize=given.authorize,
         token=given.token,
         id=given.client_id,
@@ -215,9 +215,9 @@ def _on_aws(given: _Settings) -> Deps:
     store = SealedTexts(told, seal)
     table = offices.load_offices(given.routes.read_text(encoding="utf-8"))
     known_offices = SetOffices(table, store, clock=now, guarded=True)
-    issued = tokens.Tokens(
+    issued = tokens.IssuerTokens(
         tokens.jwks_at(given.jwks_url),
-        audience=listed(given.audience),
+        audience=list_of(given.audience),
         issuer=given.issuer,
         clock=now,
         names=claims_in(given.claims),

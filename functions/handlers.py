@@ -13,7 +13,7 @@ from functions.domain.errors import LianbanError
 from functions.lambda_names import OF_TASKS
 from functions.telemetry.lines import about, write_line
 
-Task = Callable[[dict[str, Any]], dict[str, Any]]
+_Task = Callable[[dict[str, Any]], dict[str, Any]]
 IDS = ("case_id", "item", "run")
 
 
@@ -23,7 +23,7 @@ class TaskBroke(LianbanError):
     detail = "任务异常结束，原因见日志。"
 
 
-def handle(task: Task, name: str, event: dict[str, Any], context: Any) -> dict[str, Any]:
+def handle(task: _Task, name: str, event: dict[str, Any], context: Any) -> dict[str, Any]:
     """Raises what the task raises of ours, under its own name; anything else as TaskBroke."""
     ids = {key: event[key] for key in IDS if key in event}
     with about(task=name, request_id=getattr(context, "aws_request_id", None), **ids):

@@ -9,7 +9,7 @@ from typing import Any
 from functions.lambda_names import dispatching
 from schemas.codes import Department
 
-FOLDER = Path(__file__).parent.parent / "statemachine"
+STATEMACHINE_FOLDER = Path(__file__).parent.parent / "statemachine"
 PLACEHOLDER = re.compile(r"\$\{(\w+)\}")
 
 
@@ -41,8 +41,8 @@ def definition(substitutions: Mapping[str, str]) -> dict[str, Any]:
 
 def _read(name: str) -> dict[str, Any]:
     """A file of the folder, with what every task retries written in where it says ${retry}."""
-    retry = (FOLDER / "retry.json").read_text("utf-8")
-    text = (FOLDER / name).read_text("utf-8").replace('"${retry}"', retry)
+    retry = (STATEMACHINE_FOLDER / "retry.json").read_text("utf-8")
+    text = (STATEMACHINE_FOLDER / name).read_text("utf-8").replace('"${retry}"', retry)
     read: dict[str, Any] = json.loads(text)
     return read
 

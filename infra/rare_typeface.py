@@ -19,8 +19,8 @@ from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from functions.adapters.typefaces import name_of
-from functions.printing.faces import packed
+from functions.adapters.typefaces import block_name
+from functions.printing.faces import packed_blocks
 from functions.printing.typeface import NOTDEF, Typeface, file_of, tables, typeface
 
 # CJK unified ideographs, extension A, compatibility; extensions B to I; 〇.
@@ -78,9 +78,9 @@ def make(out: Path, sources: Sequence[bytes]) -> set[int]:
             blocks.setdefault(block, []).append(_cut(face, taken))
             known.update(code for code, _ in taken)
     for block, files in blocks.items():
-        place = out / name_of(block)
+        place = out / block_name(block)
         place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_bytes(packed(files))
+        place.write_bytes(packed_blocks(files))
     return known
 
 

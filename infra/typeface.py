@@ -50,14 +50,14 @@ def _make(source: Path, characters: str) -> None:
     TYPEFACE.write_bytes(lzma.compress(whole.getvalue(), preset=9 | lzma.PRESET_EXTREME))
 
 
-def opened() -> TTFont:
+def opened_typeface() -> TTFont:
     return TTFont(BytesIO(lzma.decompress(TYPEFACE.read_bytes())))
 
 
 def _present() -> str:
     if not TYPEFACE.exists():
         return ""
-    return "".join(map(chr, opened().getBestCmap()))
+    return "".join(map(chr, opened_typeface().getBestCmap()))
 
 
 def main(arguments: list[str]) -> None:

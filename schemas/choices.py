@@ -11,7 +11,7 @@ DELIVERY = {"window": "到窗口领取", "post": "邮寄", "e_certificate": "电
 # 受理方式.
 MANDATES = {"in_person": "申请人本人到窗口", "entrusted": "受托人持委托书到窗口"}
 # Choices of bodies and lists that are no code set of the program's own, or are a part of one with words of another beside.
-WORDS: tuple[Mapping[str, str], ...] = (
+CHOICE_WORDS: tuple[Mapping[str, str], ...] = (
     DELIVERY,
     MANDATES,
     {"yue_sheng_shi": "粤省事", "government_portal": "广东政务服务网", "window": "办事窗口"},
@@ -68,7 +68,7 @@ def _told(code: str, term: str) -> str:
 
 @cache
 def _sets() -> tuple[Mapping[str, str], ...]:
-    return (*_of(CHINESE), *_of(LABELS), *WORDS)
+    return (*_of(CHINESE), *_of(LABELS), *CHOICE_WORDS)
 
 
 def _of(terms: Terms) -> Iterator[Mapping[str, str]]:

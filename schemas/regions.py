@@ -16,7 +16,7 @@ class County(Wire):
     since: int | None = None
 
 
-class City(Wire):
+class RegionCity(Wire):
     """`counties` is empty for 东莞 and 中山, which have none."""
 
     code: str
@@ -30,9 +30,9 @@ class Regions(Wire):
 
     as_of: date
     source: str
-    cities: tuple[City, ...]
+    cities: tuple[RegionCity, ...]
 
-    def city(self, code: str) -> City | None:
+    def city(self, code: str) -> RegionCity | None:
         return next((city for city in self.cities if city.code == code), None)
 
     def has(self, code: str) -> bool:

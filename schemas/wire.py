@@ -66,7 +66,7 @@ Reference = Annotated[str, Field(pattern=r"^[0-9A-Z-]{8,40}$"), BeforeValidator(
 WholeReference = Annotated[str, Field(pattern=r"^TY[0-9]{6}[0-9A-Z]{9}$"), BeforeValidator(_spelled)]
 OfficeId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_-]{2,80}$")]
 City = Annotated[str, StringConstraints(pattern=r"^44[0-9]{2}00$")]
-Reason = Annotated[
+ReasonText = Annotated[
     str, StringConstraints(min_length=2, max_length=500, strip_whitespace=True), ON_ARRIVAL, PARAGRAPHS
 ]
 # SHA-256, in hex; of a list of entries, over their canonical JSON: keys sorted, no spaces, UTF-8.

@@ -63,7 +63,7 @@ def decode_notices(text: str) -> tuple[Notice, ...]:
         raise RecordUnreadable from error
 
 
-def read_form(opened: Callable[[], str | bytes]) -> Application:
+def unsealed_form(opened: Callable[[], str | bytes]) -> Application:
     """`opened` unseals it. Raises RecordUnreadable, also for want of the key."""
     try:
         return Application.model_validate_json(opened(), context=STORED)

@@ -18,7 +18,7 @@ from pydantic import StringConstraints, ValidationError
 from functions.domain.national.numbers import IMPLEMENTATION_CODE, THEME_CODE, NationalCodes
 from schemas.wire import ItemCode, Wire
 
-NAME = "item_codes.toml"
+ITEM_CODES_FILE = "item_codes.toml"
 
 _T = TypeVar("_T", bound=Wire)
 
@@ -39,7 +39,7 @@ class Theme(Wire):
 
 def item_codes_beside(routes: Path) -> NationalCodes:
     """The table that lies beside a deployment's table of routes; without one, nothing is confirmed. Raises BadItemCodes."""
-    path = routes.with_name(NAME)
+    path = routes.with_name(ITEM_CODES_FILE)
     return load_item_codes(path.read_text("utf-8")) if path.exists() else NationalCodes()
 
 

@@ -19,10 +19,10 @@ class RandomNewId:
 
     def reference(self, on: date) -> str:
         """TY (退役), the date, 40 random bits, and the ISO 7064 MOD 37,36 check character over all of it."""
-        return checked(on, "".join(secrets.choice(ALPHABET) for _ in range(RANDOM_CHARACTERS)))
+        return with_check(on, "".join(secrets.choice(ALPHABET) for _ in range(RANDOM_CHARACTERS)))
 
 
-def checked(on: date, characters: str) -> str:
+def with_check(on: date, characters: str) -> str:
     # Imported at first use: only a submission needs it.
     from stdnum.iso7064 import mod_37_36
 

@@ -21,7 +21,7 @@ from typing import Annotated, Any
 from pydantic import Field, StringConstraints, ValidationError, model_validator
 
 from functions.domain.office.endpoints import endpoint_fault
-from functions.domain.office.routing import Place
+from functions.domain.office.routing import RoutedPlace
 from functions.ports.offices import Office
 from schemas.codes import CHINESE, Department
 from schemas.office.routes import OfficeRoute, secret_fits
@@ -63,7 +63,7 @@ class _Route(OfficeRoute):
 
 
 class TableOffices:
-    def __init__(self, routes: Mapping[Place, Office]) -> None:
+    def __init__(self, routes: Mapping[RoutedPlace, Office]) -> None:
         self._routes = routes
         self._by_id = {office.id: office for office in routes.values()}
 
@@ -71,7 +71,7 @@ class TableOffices:
         for region in filter(None, (county, city, PROVINCE)):
             if found := self._routes.get((department, region)):
                 return found
-        return worklist(department, county or city)
+        return worklist_office(department, county or city)
 
     def by_id(self, office_id: str) -> Office | None:
         """An office of the table, or any region's worklist, whether or not a route leads past it."""
@@ -80,7 +80,7 @@ class TableOffices:
     def at(self, department: Department, region: str) -> Office | None:
         return self._routes.get((department, region))
 
-    def places(self) -> frozenset[Place]:
+    def places(self) -> frozenset[RoutedPlace]:
         return frozenset(self._routes)
 
     def offices(self) -> tuple[Office, ...]:
@@ -90,7 +90,7 @@ class TableOffices:
         """Nothing is ever set over a table."""
 
 
-def worklist(department: Department, region: str) -> Office:
+def worklist_office(department: Department, region: str) -> Office:
     """The worklist of a department's staff in a county or city."""
     return Office(
         department=department,
@@ -106,12 +106,12 @@ def worklist_of(office_id: str) -> Office | None:
     found = WORKLIST_ID.fullmatch(office_id)
     if found is None or found[1] not in set(Department):
         return None
-    return worklist(Department(found[1]), found[2])
+    return worklist_office(Department(found[1]), found[2])
 
 
 def load_offices(text: str) -> TableOffices:
     """The table from TOML. Raises BadRoutes, which names the entry: two for one region are refused, not overridden."""
-    routes: dict[Place, Office] = {}
+    routes: dict[RoutedPlace, Office] = {}
     known: dict[str, Office] = {}
     for number, entry in enumerate(_entries(text), start=1):
         route = _route(entry, number)

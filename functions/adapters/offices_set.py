@@ -4,8 +4,15 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from functions.adapters.offices import worklist
-from functions.domain.office.routing import ROUTE, Place, place_of, place_of_office, route_of, set_office_id
+from functions.adapters.offices import worklist_office
+from functions.domain.office.routing import (
+    ROUTE_KIND,
+    RoutedPlace,
+    place_of_office,
+    route_of,
+    routed_place,
+    set_office_id,
+)
 from functions.ports.case_store import CaseStore, Record
 from functions.ports.deps import Clock
 from functions.ports.offices import Office
@@ -24,12 +31,12 @@ class _Table(Protocol):
 
     def by_id(self, office_id: str) -> Office | None: ...
 
-    def places(self) -> frozenset[Place]: ...
+    def places(self) -> frozenset[RoutedPlace]: ...
 
     def offices(self) -> tuple[Office, ...]: ...
 
 
-_Known = tuple[datetime, Mapping[Place, Office]]
+_Known = tuple[datetime, Mapping[RoutedPlace, Office]]
 
 
 class SetOffices:
@@ -48,7 +55,7 @@ class SetOffices:
         for region in filter(None, (county, city, PROVINCE)):
             if found := ours.get((department, region)) or self._table.at(department, region):
                 return found
-        return worklist(department, county or city)
+        return worklist_office(department, county or city)
 
     def by_id(self, office_id: str) -> Office | None:
         place = place_of_office(office_id)
@@ -60,7 +67,7 @@ class SetOffices:
     def at(self, department: Department, region: str) -> Office | None:
         return self._table.at(department, region)
 
-    def places(self) -> frozenset[Place]:
+    def places(self) -> frozenset[RoutedPlace]:
         return self._table.places()
 
     def secrets(self, department: Department) -> frozenset[str]:
@@ -71,30 +78,30 @@ class SetOffices:
     def forget(self) -> None:
         self._known = None
 
-    def _serving(self, place: Place) -> Office:
+    def _serving(self, place: RoutedPlace) -> Office:
         department, region = place
         county = None if region.endswith("00") else region
         return self.office(department, city=f"{region[:4]}00", county=county)
 
-    def _set(self) -> Mapping[Place, Office]:
+    def _set(self) -> Mapping[RoutedPlace, Office]:
         now = self._clock()
         if self._known is None or not timedelta(0) <= now - self._known[0] < self._keep:
             self._known = now, dict(self._read())
         return self._known[1]
 
-    def _read(self) -> Iterator[tuple[Place, Office]]:
+    def _read(self) -> Iterator[tuple[RoutedPlace, Office]]:
         cursor: str | None = None
         while True:
-            page = self._store.records(ROUTE, limit=_PAGE, cursor=cursor)
+            page = self._store.records(ROUTE_KIND, limit=_PAGE, cursor=cursor)
             for record in page.entries:
                 if found := self._office(record):
-                    yield place_of(record.key), found
+                    yield routed_place(record.key), found
             cursor = page.cursor
             if cursor is None:
                 return
 
     def _office(self, record: Record) -> Office | None:
-        route, (department, region) = route_of(record.body), place_of(record.key)
+        route, (department, region) = route_of(record.body), routed_place(record.key)
         if route is None:
             return None
         return Office(

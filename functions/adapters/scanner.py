@@ -7,18 +7,18 @@ and says so. https://docs.aws.amazon.com/guardduty/latest/ug/monitor-enable-s3-o
 from typing import TYPE_CHECKING
 
 from functions.domain.errors import ScannerUnavailable
-from functions.domain.intake.scanning import Verdict
+from functions.domain.intake.scanning import ScanVerdict
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
 TAG = "GuardDutyMalwareScanStatus"
 _VERDICTS = {
-    "NO_THREATS_FOUND": Verdict.CLEAN,
-    "THREATS_FOUND": Verdict.INFECTED,
-    "UNSUPPORTED": Verdict.IMPOSSIBLE,
-    "ACCESS_DENIED": Verdict.IMPOSSIBLE,
-    "FAILED": Verdict.IMPOSSIBLE,
+    "NO_THREATS_FOUND": ScanVerdict.CLEAN,
+    "THREATS_FOUND": ScanVerdict.INFECTED,
+    "UNSUPPORTED": ScanVerdict.IMPOSSIBLE,
+    "ACCESS_DENIED": ScanVerdict.IMPOSSIBLE,
+    "FAILED": ScanVerdict.IMPOSSIBLE,
 }
 
 
@@ -26,7 +26,7 @@ class TagScanner:
     def __init__(self, client: "S3Client", bucket: str) -> None:
         self._client, self._bucket = client, bucket
 
-    def scan(self, key: str, whole: bytes) -> Verdict:
+    def scan(self, key: str, whole: bytes) -> ScanVerdict:
         from botocore.exceptions import BotoCoreError, ClientError
 
         try:
@@ -34,4 +34,4 @@ class TagScanner:
         except (ClientError, BotoCoreError) as error:
             raise ScannerUnavailable from error
         said = {tag["Key"]: tag["Value"] for tag in found["TagSet"]}.get(TAG)
-        return Verdict.PENDING if said is None else _VERDICTS.get(said, Verdict.IMPOSSIBLE)
+        return ScanVerdict.PENDING if said is None else _VERDICTS.get(said, ScanVerdict.IMPOSSIBLE)

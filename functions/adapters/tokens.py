@@ -39,11 +39,11 @@ def jwks_at(url: str, *, seconds: float = FETCH_SECONDS) -> Callable[[], Jwks]:
 
     def fetch() -> Jwks:
         # Imported at first use: no department's Lambda checks a token.
-        from functions.adapters.outward.calls import Asked, Calls, NoAnswer
+        from functions.adapters.outward.calls import CallAsked, Calls, NoAnswer
 
         calls = Calls(seconds=seconds, connect_seconds=seconds, most_body=JWKS_LIMIT, idle=0)
         try:
-            answered = calls.call(Asked(url, method="GET"))
+            answered = calls.call(CallAsked(url, method="GET"))
             document = json.loads(answered.body) if answered.status == 200 else None
         except (NoAnswer, ValueError) as error:
             raise IdentityUnavailable from error
@@ -140,7 +140,7 @@ def signing_keys(document: Jwks) -> "dict[str, jwt.PyJWK]":
     return found
 
 
-class Tokens:
+class IssuerTokens:
     """`audience`: ours, one of which a token names exactly; `issuer` is exact. Whom a token does not let in stands in the log
     with a stable reason (docs/sign-in.md) and no value of it. Errors: MissingToken, BadToken, IdentityUnavailable.
     """

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
 
-def name_of(number: int) -> str:
+def block_name(number: int) -> str:
     return f"typefaces/{number:03x}.ttfs"
 
 
@@ -17,6 +17,6 @@ class S3Typefaces:
         self._client, self._bucket = client, bucket
 
     def block(self, number: int) -> bytes | None:
-        key = name_of(number)
+        key = block_name(number)
         read = objects.found(lambda: self._client.get_object(Bucket=self._bucket, Key=key)["Body"].read())
         return None if read is None else bytes(read)

@@ -18,7 +18,7 @@ from functions.telemetry.lines import about
 from functions.telemetry.metrics import tell_refused_signature
 from functions.web import cross_origin, log, path_parameters, problems, requests
 from functions.web.address import address_of
-from functions.web.edge import at_hand, guard, problem, request_id
+from functions.web.edge import at_hand, guard, problem_response, request_id
 from schemas.codes import Department
 
 AnyRoute = Route[Any, Any, Any]
@@ -31,7 +31,7 @@ def bind(
     routes: tuple[AnyRoute, ...],
     *,
     deps: Callable[[], Deps] = bootstrap.deps,
-    report: log.Report = log.report,
+    report: log.Report = log.report_line,
 ) -> None:
     guard(app)
     app.api.binary_types.extend(sorted({route.media for route in routes if route.response is bytes}))
@@ -55,7 +55,7 @@ def _options(methods: tuple[str, ...], deps: Callable[[], Deps]) -> Callable[...
     """What may be asked here; and what a browser asks before it lets a page of another origin call (preflight)."""
 
     def view(**_path: str) -> Response:
-        said = cross_origin.asked_before(requests.headers_of(at_hand()), methods, deps().origins)
+        said = cross_origin.asked_before(requests.request_headers(at_hand()), methods, deps().origins)
         allow = {"Allow": ", ".join((*methods, "OPTIONS"))}
         return Response(body="", headers={**allow, **(said or {})}, status_code=204)
 
@@ -81,11 +81,11 @@ def _view(route: AnyRoute, deps: Callable[[], Deps], report: log.Report) -> Call
             return _response(route, route.handler(_call(route, request, path, deps())))
         except LianbanError as error:
             _report_refusal(route, request, error, path, report)
-            return problem(error, request_id=request_id(request))
+            return problem_response(error, request_id=request_id(request))
         # The edge's last word: whatever went wrong, the caller gets a problem and the log gets no value.
         except Exception as error:
             log.report_unexpected(error, report, route=route.name, request_id=request_id(request))
-            return problem(LianbanError(), request_id=request_id(request))
+            return problem_response(LianbanError(), request_id=request_id(request))
 
     view.__name__ = route.name
     return view
@@ -104,10 +104,10 @@ def _report_refusal(
 
 
 def _call(route: AnyRoute, request: Request, path: Mapping[str, str], deps: Deps) -> Call[Any, Any]:
-    headers = requests.headers_of(request)
+    headers = requests.request_headers(request)
     caller = _caller(route, headers, deps)
     webhook_id = _webhook_id(route, request, path, deps)
-    path = path_parameters.read(path)
+    path = path_parameters.read_path(path)
     raw = requests.raw_body(request, most=route.bounds.size)
     return Call(
         deps=deps,
@@ -126,8 +126,8 @@ def _webhook_id(route: AnyRoute, request: Request, path: Mapping[str, str], deps
     """Of what is signed, only whose signature it must be is read before the signature is checked."""
     if route.roles is not Access.SIGNED:
         return ""
-    path_parameters.check({"department": path["department"]})
-    headers = requests.headers_of(request)
+    path_parameters.check_path({"department": path["department"]})
+    headers = requests.request_headers(request)
     raw = requests.raw_body(request, most=route.bounds.size)
     return deps.signatures.verify(Department(path["department"]), headers, raw, now=deps.clock())
 

@@ -23,7 +23,7 @@ text-align:left;vertical-align:top}
 tr{border-top:1px solid #767676;padding:.4rem 0}td:empty{display:none}}
 """
 _HASH = b64encode(sha256(STYLE.encode()).digest()).decode()
-POLICY = f"default-src 'none'; style-src 'sha256-{_HASH}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+DOCS_POLICY = f"default-src 'none'; style-src 'sha256-{_HASH}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 _SIGN_IN = (
     "申请人、窗口人员、部门经办和运行管理员以统一身份认证平台（OpenID Connect）签发的令牌访问：请求头 "
     "<code>Authorization: Bearer 令牌</code>。门户用授权码加 PKCE 取得令牌，令牌的签发方、受众、签名和期限每次都核对；"
@@ -38,7 +38,7 @@ Operation = tuple[str, str, dict[str, Any]]
 
 
 @cache
-def page_of(routes: tuple[AnyRoute, ...]) -> str:
+def docs_page(routes: tuple[AnyRoute, ...]) -> str:
     return page(document(routes))
 
 

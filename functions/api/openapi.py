@@ -14,7 +14,7 @@ from functions.api.glossary import described, glossary
 from functions.api.route import Access
 from functions.domain.clock import shanghai_date
 from functions.web.path_parameters import PARAMETERS
-from functions.web.requests import KEY
+from functions.web.requests import IDEMPOTENCY_KEY
 from schemas.codes import CHINESE
 from schemas.office.dispatches import MESSAGE
 from schemas.views import ProblemView
@@ -183,7 +183,7 @@ def _parameter_components(routes: tuple[AnyRoute, ...]) -> Iterator[tuple[str, d
     for name in sorted({name for route in routes for name in route.parameters}):
         words = {"description": PARAMETERS[name].words, "schema": PARAMETERS[name].schema}
         yield name, {"name": name, "in": "path", "required": True, **words}
-    key = {"type": "string", "pattern": f"^{KEY.pattern}$", "examples": ["20261201-0001"]}
+    key = {"type": "string", "pattern": f"^{IDEMPOTENCY_KEY.pattern}$", "examples": ["20261201-0001"]}
     yield from (
         _header("Idempotency-Key", "幂等键：同一键同一内容只开立一个办件。", key, required=True),
         _header("If-None-Match", "上次返回的 ETag。", _TEXT, required=False),

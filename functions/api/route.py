@@ -42,7 +42,7 @@ _JSON = "application/json"
 
 
 @dataclass(frozen=True, slots=True)
-class Bounds:
+class BodyBounds:
     """Of a body: its bytes, and the values in it. A whole form has under 300 values, in under 100 KB."""
 
     size: int = 256 * 1024
@@ -50,8 +50,8 @@ class Bounds:
 
 
 # An office's list of fifty things that are missing, with its reasons; and files of an office, lists of a city.
-OF_WORDS = Bounds(size=1024 * 1024)
-OF_LISTS = Bounds(size=1024 * 1024, values=30_000)
+OF_WORDS = BodyBounds(size=1024 * 1024)
+OF_LISTS = BodyBounds(size=1024 * 1024, values=30_000)
 _PARAMETER = re.compile(r"{(\w+)}")
 
 
@@ -137,7 +137,7 @@ class Route(Generic[Q, B, _V]):
     conditional: bool = False
     guarded: bool = False
     headers: tuple[str, ...] = ()
-    bounds: Bounds = Bounds()
+    bounds: BodyBounds = BodyBounds()
     invalid: type[LianbanError] = InvalidBody
     explain: Callable[[Deps, bytes], tuple[tuple[str, str], ...]] | None = None
     errors: tuple[type[LianbanError], ...] = ()

@@ -46,7 +46,7 @@ def show_openapi(_call: Call[None, None]) -> Reply[str]:
 def show_docs(_call: Call[None, None]) -> Reply[str]:
     from functions.api import docs
 
-    return Reply(docs.page_of(ROUTES), {"Content-Security-Policy": docs.POLICY, **_SHARED_FOR_MINUTES})
+    return Reply(docs.docs_page(ROUTES), {"Content-Security-Policy": docs.DOCS_POLICY, **_SHARED_FOR_MINUTES})
 
 
 ROUTES: tuple[AnyRoute, ...] = (

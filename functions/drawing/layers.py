@@ -4,15 +4,15 @@ leads to; an edge over several rows passes each between them at a place of its o
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from functions.drawing.machine import Exit, Flow, State
+from functions.drawing.machine import DrawnState, Flow, StateExit
 
 
 @dataclass(frozen=True, slots=True)
-class Edge:
+class StateEdge:
     """From state to state. `down`: how many rows it goes down; less than 0 for an edge back, 0 within one row."""
 
     source: str
-    exit: Exit
+    exit: StateExit
     down: int
 
     @property
@@ -33,7 +33,7 @@ Slot = str | Passing
 @dataclass(frozen=True, slots=True)
 class Layers:
     rows: tuple[tuple[Slot, ...], ...]
-    edges: tuple[Edge, ...]
+    edges: tuple[StateEdge, ...]
 
 
 def layered(flow: Flow) -> Layers:
@@ -59,7 +59,7 @@ def depths(flow: Flow) -> dict[str, int]:
     return {name: found.get(name, 0) for name in states}
 
 
-def _next_below(states: Mapping[str, State], found: Mapping[str, int]) -> dict[str, int]:
+def _next_below(states: Mapping[str, DrawnState], found: Mapping[str, int]) -> dict[str, int]:
     """What is caught from the rows so far stands below the lowest of those that lead to it."""
     wave: dict[str, int] = {}
     for name, depth in found.items():
@@ -70,7 +70,7 @@ def _next_below(states: Mapping[str, State], found: Mapping[str, int]) -> dict[s
 
 
 def _main_way(
-    name: str, states: Mapping[str, State], found: dict[str, int], depth: int, above: frozenset[str]
+    name: str, states: Mapping[str, DrawnState], found: dict[str, int], depth: int, above: frozenset[str]
 ) -> None:
     """The longest way, as each state has to stand below whatever comes before it; edges back count for nothing."""
     if found.get(name, -1) >= depth:
@@ -81,13 +81,13 @@ def _main_way(
             _main_way(exit.to, states, found, depth + 1, above | {name})
 
 
-def _edges(flow: Flow, depth: Mapping[str, int]) -> Iterator[Edge]:
+def _edges(flow: Flow, depth: Mapping[str, int]) -> Iterator[StateEdge]:
     for state in flow.states:
         for exit in state.exits:
-            yield Edge(state.name, exit, depth[exit.to] - depth[state.name])
+            yield StateEdge(state.name, exit, depth[exit.to] - depth[state.name])
 
 
-def _untangled(rows: list[list[Slot]], edges: tuple[Edge, ...]) -> Iterator[tuple[Slot, ...]]:
+def _untangled(rows: list[list[Slot]], edges: tuple[StateEdge, ...]) -> Iterator[tuple[Slot, ...]]:
     """Each row in the order of what it hangs on in the row above; where that is the same, as it was."""
     above: tuple[Slot, ...] = ()
     for row in rows:
@@ -96,7 +96,7 @@ def _untangled(rows: list[list[Slot]], edges: tuple[Edge, ...]) -> Iterator[tupl
         above = ordered
 
 
-def _hung_on(slot: Slot, above: tuple[Slot, ...], edges: tuple[Edge, ...]) -> list[int]:
+def _hung_on(slot: Slot, above: tuple[Slot, ...], edges: tuple[StateEdge, ...]) -> list[int]:
     own = (
         [slot.edge]
         if isinstance(slot, Passing)

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
-from functions.drawing.layers import Edge
-from functions.drawing.shapes import Box, Line, Point
+from functions.drawing.layers import StateEdge
+from functions.drawing.shapes import Box, DrawnLine, Point
 
 # An edge within one row hangs below it: so deep, and deeper for each box that it passes.
 HANG, DEEPER = 26.0, 14.0
@@ -17,25 +17,25 @@ LOOP = 11.0
 class Way:
     """`through`: where it passes rows: (x, top, bottom) of each, from its source on."""
 
-    edge: Edge
+    edge: StateEdge
     through: tuple[tuple[float, float, float], ...] = ()
 
 
-def routed(ways: tuple[Way, ...], boxes: Mapping[str, Box]) -> tuple[Line, ...]:
+def routed(ways: tuple[Way, ...], boxes: Mapping[str, Box]) -> tuple[DrawnLine, ...]:
     ports = _ports(ways, boxes)
     return tuple(
         _line(way, ports[number, "out"], ports[number, "in"], boxes) for number, way in enumerate(ways)
     )
 
 
-def retry_loop(box: Box) -> Line:
+def retry_loop(box: Box) -> DrawnLine:
     """What is tried again comes back to its own box."""
     high, low = box.y + box.height * 0.3, box.y + box.height * 0.7
     points = ((box.right, high), (box.right + LOOP, high - 8), (box.right + LOOP, low + 8), (box.right, low))
-    return Line(box.name, box.name, "retry", points, (box.right + LOOP, box.middle))
+    return DrawnLine(box.name, box.name, "retry", points, (box.right + LOOP, box.middle))
 
 
-def _sides(edge: Edge) -> tuple[str, str]:
+def _sides(edge: StateEdge) -> tuple[str, str]:
     """Where it leaves and where it comes in: edges within a row hang below it."""
     if edge.down == 0:
         return "bottom", "bottom"
@@ -61,7 +61,7 @@ def _ports(ways: tuple[Way, ...], boxes: Mapping[str, Box]) -> dict[tuple[int, s
     return found
 
 
-def _line(way: Way, start: Point, end: Point, boxes: Mapping[str, Box]) -> Line:
+def _line(way: Way, start: Point, end: Point, boxes: Mapping[str, Box]) -> DrawnLine:
     edge = way.edge
     if edge.down == 0:
         points = _hanging(start, end, boxes[edge.source].width)
@@ -69,7 +69,7 @@ def _line(way: Way, start: Point, end: Point, boxes: Mapping[str, Box]) -> Line:
     else:
         points = _falling(start, end, way.through)
         label = _half((points[0], points[3]))
-    return Line(
+    return DrawnLine(
         edge.source,
         edge.target,
         edge.exit.why,

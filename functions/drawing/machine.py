@@ -8,7 +8,7 @@ _Why = Literal["next", "choice", "catch"]
 
 
 @dataclass(frozen=True, slots=True)
-class Exit:
+class StateExit:
     """Where a state leads to; `errors`: those that a Catch takes this way; `choice`: the number of a rule, 0 its default."""
 
     to: str
@@ -18,12 +18,12 @@ class Exit:
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class DrawnState:
     """`flows`: a Parallel's branches in order, or what a Map does for each of its entries."""
 
     name: str
     kind: str
-    exits: tuple[Exit, ...] = ()
+    exits: tuple[StateExit, ...] = ()
     retries: bool = False
     flows: "tuple[Flow, ...]" = ()
 
@@ -35,7 +35,7 @@ class State:
 @dataclass(frozen=True, slots=True)
 class Flow:
     start: str
-    states: tuple[State, ...]
+    states: tuple[DrawnState, ...]
 
 
 def flow_of(definition: Mapping[str, Any]) -> Flow:
@@ -45,7 +45,7 @@ def flow_of(definition: Mapping[str, Any]) -> Flow:
     return Flow(definition.get("StartAt", states[0].name), states)
 
 
-def every_state(flow: Flow) -> Iterator[State]:
+def every_state(flow: Flow) -> Iterator[DrawnState]:
     """In the definition's order, each container before what stands in it."""
     for state in flow.states:
         yield state
@@ -53,10 +53,10 @@ def every_state(flow: Flow) -> Iterator[State]:
             yield from every_state(inner)
 
 
-def _state(name: str, given: Mapping[str, Any], known: Mapping[str, Any]) -> State:
+def _state(name: str, given: Mapping[str, Any], known: Mapping[str, Any]) -> DrawnState:
     inner = given.get("ItemProcessor") or given.get("Iterator")
     flows = [*given.get("Branches", ()), *([inner] if inner else [])]
-    return State(
+    return DrawnState(
         name=name,
         kind=given["Type"],
         exits=tuple(one for one in _exits(given) if one.to in known),
@@ -65,12 +65,12 @@ def _state(name: str, given: Mapping[str, Any], known: Mapping[str, Any]) -> Sta
     )
 
 
-def _exits(given: Mapping[str, Any]) -> Iterator[Exit]:
+def _exits(given: Mapping[str, Any]) -> Iterator[StateExit]:
     if "Next" in given:
-        yield Exit(given["Next"])
+        yield StateExit(given["Next"])
     for number, choice in enumerate(given.get("Choices", ()), start=1):
-        yield Exit(choice["Next"], "choice", choice=number)
+        yield StateExit(choice["Next"], "choice", choice=number)
     if "Default" in given:
-        yield Exit(given["Default"], "choice")
+        yield StateExit(given["Default"], "choice")
     for catcher in given.get("Catch", ()):
-        yield Exit(catcher["Next"], "catch", tuple(catcher["ErrorEquals"]))
+        yield StateExit(catcher["Next"], "catch", tuple(catcher["ErrorEquals"]))

@@ -6,8 +6,8 @@ from itertools import groupby
 
 from functions.drawing.layers import Layers, Passing, Slot, layered
 from functions.drawing.lines import DEEPER, HANG, Way, retry_loop, routed
-from functions.drawing.machine import Flow, State
-from functions.drawing.shapes import Box, BoxKind, Drawing, Line, moved
+from functions.drawing.machine import DrawnState, Flow
+from functions.drawing.shapes import Box, BoxKind, Drawing, DrawnLine, moved
 
 NODE = (108.0, 78.0)
 # Between boxes of a row, between rows, within a container around what stands in it, and its own words on top.
@@ -55,12 +55,12 @@ def _placed(flow: Flow) -> Drawing:
     return Drawing(width, height, tuple(whole), tuple(lines))
 
 
-def _container(state: State) -> Drawing:
+def _container(state: DrawnState) -> Drawing:
     """What stands in it, placed within the box that it gets."""
     flows = [_framed(state, number, _placed(flow)) for number, flow in enumerate(state.flows)]
     cell = max(one.width for one in flows)
     boxes: list[Box] = []
-    lines: list[Line] = []
+    lines: list[DrawnLine] = []
     top, number = HEAD + PAD, 0
     for _, row in groupby(range(len(flows)), key=lambda n: n // ACROSS):
         for column, number in enumerate(row):
@@ -74,7 +74,7 @@ def _container(state: State) -> Drawing:
     return Drawing(2 * PAD + columns * cell + (columns - 1) * PAD, top, tuple(boxes), tuple(lines))
 
 
-def _framed(state: State, number: int, inner: Drawing) -> Drawing:
+def _framed(state: DrawnState, number: int, inner: Drawing) -> Drawing:
     """A branch of several states stands in a frame; whatever is a container has its own."""
     if len(state.flows) == 1 or len(state.flows[number].states) == 1:
         return inner
@@ -138,8 +138,8 @@ def _hanging(row: Iterable[Slot], layers: Layers) -> float:
     return (HANG + DEEPER * max(spans)) * 0.75 if spans else 0.0
 
 
-def _straight(one: Box, other: Box) -> Line:
+def _straight(one: Box, other: Box) -> DrawnLine:
     ways = ((one.middle, one.bottom), (other.middle, other.y))
     half = (ways[0][1] + ways[1][1]) / 2
     points = (ways[0], (ways[0][0], half), (ways[1][0], half), ways[1])
-    return Line(one.name, other.name, "next", points, points[1])
+    return DrawnLine(one.name, other.name, "next", points, points[1])

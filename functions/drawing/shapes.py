@@ -33,7 +33,7 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class DrawnLine:
     """`points`: the first one, then for each curve two that bend it and its end. `label`: where its words stand."""
 
     source: str
@@ -59,7 +59,7 @@ class Drawing:
     width: float
     height: float
     boxes: tuple[Box, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[DrawnLine, ...]
 
     def box(self, name: str) -> Box:
         return next(box for box in self.boxes if box.name == name and box.kind in ("state", "container"))
@@ -73,7 +73,7 @@ def moved(drawing: Drawing, right: float, down: float) -> Drawing:
     return Drawing(drawing.width, drawing.height, boxes, lines)
 
 
-def _moved(line: Line, right: float, down: float) -> Line:
+def _moved(line: DrawnLine, right: float, down: float) -> DrawnLine:
     points = tuple((x + right, y + down) for x, y in line.points)
     label = (line.label[0] + right, line.label[1] + down)
-    return Line(line.source, line.target, line.kind, points, label, line.errors, line.choice)
+    return DrawnLine(line.source, line.target, line.kind, points, label, line.errors, line.choice)

@@ -20,10 +20,10 @@ POLICY = (
 )
 # The browser says to us where a form was, and to nobody else anything: what tells of no site at all is no proof of ours.
 REFERRER = "same-origin"
-SIGN_IN = "/sign-in"
+SIGN_IN_PATH = "/sign-in"
 ERROR = "error.html"
 # To the script of an open page whose reader is not signed in any more: load the page anew, which asks to sign in.
-ANEW = Handed("", "text/plain", {"HX-Refresh": "true"})
+LOADED_ANEW = Handed("", "text/plain", {"HX-Refresh": "true"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class _Refused:
     problems: tuple[str, ...] = ()
 
 
-def answered(answer: Answer, frame: Frame) -> Response:
+def response_of(answer: Answer, frame: Frame) -> Response:
     match answer:
         case Sent(location, cookies):
             return Response("", headers={"Location": location, **set_cookies(cookies)}, status_code=303)
@@ -62,7 +62,7 @@ def refused(error: LianbanError, frame: Frame) -> Response:
     return _page(ERROR, said, frame, status, retry)
 
 
-def page_of(problem: Mapping[str, Any], now: datetime, *, large: bool = False) -> Response:
+def problem_page(problem: Mapping[str, Any], now: datetime, *, large: bool = False) -> Response:
     """The page of a problem (RFC 9457) that something else than a page answered with."""
     number = str(problem["instance"]).removeprefix("urn:lianban:request:")
     said = _Refused(problem["title"], problem["detail"], problem["code"], number, problem["status"])
@@ -70,7 +70,7 @@ def page_of(problem: Mapping[str, Any], now: datetime, *, large: bool = False) -
 
 
 def sign_in_address(here: str) -> str:
-    return f"{SIGN_IN}?{urlencode({'next': here}, quote_via=quote)}"
+    return f"{SIGN_IN_PATH}?{urlencode({'next': here}, quote_via=quote)}"
 
 
 def set_cookies(lines: tuple[str, ...]) -> dict[str, str | list[str]]:

@@ -5,13 +5,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from functions.pages.jar import line, name_of
+from functions.pages.jar import cookie_line, name_of
 from functions.ports.cookies import Cookies
 
-NAME = "lianban-sign-in"
+BEGUN_COOKIE = "lianban-sign-in"
 _LIFE = timedelta(minutes=10)
 # Whoever's session ended has several tabs open, and a cookie has room for few.
-MOST = 3
+MOST_BEGUN = 3
 OWNED = "sign-in"
 
 
@@ -27,7 +27,7 @@ class Begun:
 
 def begun_in(cookies: Mapping[str, str], opener: Cookies, now: datetime, *, plain: bool) -> tuple[Begun, ...]:
     """Oldest first; those that waited too long are none."""
-    sealed = cookies.get(name_of(NAME, plain=plain))
+    sealed = cookies.get(name_of(BEGUN_COOKIE, plain=plain))
     text = opener.unseal(sealed) if sealed else None
     try:
         found = [Begun(*one) for one in json.loads(text)[OWNED]] if text else []
@@ -37,9 +37,11 @@ def begun_in(cookies: Mapping[str, str], opener: Cookies, now: datetime, *, plai
     return tuple(one for one in found if now.timestamp() < one.at + _LIFE.total_seconds())
 
 
-def cookie_of(begun: tuple[Begun, ...], sealer: Cookies, *, plain: bool) -> str:
+def cookie_of_begun(begun: tuple[Begun, ...], sealer: Cookies, *, plain: bool) -> str:
     """A whole Set-Cookie line."""
     if not begun:
-        return line(NAME, "", 0, plain=plain)
-    kept = [[one.state, one.verifier, one.goes_to, one.at] for one in begun[-MOST:]]
-    return line(NAME, sealer.seal(json.dumps({OWNED: kept})), int(_LIFE.total_seconds()), plain=plain)
+        return cookie_line(BEGUN_COOKIE, "", 0, plain=plain)
+    kept = [[one.state, one.verifier, one.goes_to, one.at] for one in begun[-MOST_BEGUN:]]
+    return cookie_line(
+        BEGUN_COOKIE, sealer.seal(json.dumps({OWNED: kept})), int(_LIFE.total_seconds()), plain=plain
+    )

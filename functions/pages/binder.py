@@ -11,7 +11,14 @@ from chalice.app import CaseInsensitiveMapping, Chalice, Request, Response
 
 from functions import bootstrap
 from functions.domain.errors import LianbanError
-from functions.pages.answering import ANEW, SIGN_IN, answered, refused, set_cookies, sign_in_address
+from functions.pages.answering import (
+    LOADED_ANEW,
+    SIGN_IN_PATH,
+    refused,
+    response_of,
+    set_cookies,
+    sign_in_address,
+)
 from functions.pages.files import ENDINGS, ZIP
 from functions.pages.forms import MULTIPART, NOTHING_SENT, Form, read_form
 from functions.pages.jar import LARGE, is_loopback, name_of
@@ -33,12 +40,12 @@ from functions.web.same_site import check_same_site
 SAFE = ("GET", "HEAD")
 
 
-def bind(
+def bind_pages(
     app: Chalice,
     pages: tuple[Page, ...],
     *,
     deps: Callable[[], Deps] = bootstrap.deps,
-    report: log.Report = log.report,
+    report: log.Report = log.report_line,
 ) -> None:
     """The app is guarded (web/edge.py) by whoever binds the interface's routes to it."""
     app.api.binary_types.extend((MULTIPART, PDF, ZIP, *ENDINGS))
@@ -103,7 +110,7 @@ class _Visit:
             wrong=wrong,
             who=who(by) if by else "",
             rooms=PLACES[by.role] if by else (),
-            sign_in=sign_in_address(self.here) if self.page.method in SAFE else SIGN_IN,
+            sign_in=sign_in_address(self.here) if self.page.method in SAFE else SIGN_IN_PATH,
         )
 
 
@@ -128,15 +135,15 @@ def _answer(visit: _Visit, deps: Deps) -> Response:
     visit.session = live(known, now)
     if visit.page.roles is not None:
         if visit.session is None:
-            return answered(_signing_in(visit, known, deps), visit.frame(""))
+            return response_of(_signing_in(visit, known, deps), visit.frame(""))
         if visit.session.principal.role not in visit.page.roles:
             raise PageNotFound
     form = _form(visit)
     if visit.session is not None and not _is_of(visit, visit.session, form):
-        return answered(_expired(visit, form, visit.session, deps), visit.frame(""))
+        return response_of(_expired(visit, form, visit.session, deps), visit.frame(""))
     asked = Asked(
         deps=deps,
-        path=path_parameters.read(visit.path),
+        path=path_parameters.read_path(visit.path),
         query=visit.query,
         form=form,
         session=visit.session,
@@ -146,7 +153,7 @@ def _answer(visit: _Visit, deps: Deps) -> Response:
     )
     answer = visit.page.handler(asked)
     title, wrong = (answer.title, answer.wrong) if isinstance(answer, Shown) else ("", False)
-    response = answered(answer, visit.frame(title, wrong=wrong))
+    response = response_of(answer, visit.frame(title, wrong=wrong))
     used = visit.session if not visit.page.by_itself else None
     if used is not None and used.is_due(now):
         _add(response, cookie_of(used.seen(now), deps.cookies, plain=visit.plain))
@@ -164,7 +171,7 @@ def _form(visit: _Visit) -> Form:
     """Raises FromElsewhere, and what a form that cannot be read raises."""
     if visit.page.method in SAFE:
         return NOTHING_SENT
-    headers = requests.headers_of(visit.request)
+    headers = requests.request_headers(visit.request)
     check_same_site(headers)
     raw = requests.raw_body(visit.request, most=visit.page.most)
     return read_form(headers.get("content-type", ""), raw)
@@ -177,7 +184,7 @@ def _is_of(visit: _Visit, session: Session, form: Form) -> bool:
 def _signing_in(visit: _Visit, known: Session | None, deps: Deps) -> Answer:
     """Nobody is signed in. `known`: whoever was."""
     if visit.page.by_itself:
-        return ANEW
+        return LOADED_ANEW
     if visit.page.method in SAFE:
         return Sent(sign_in_address(visit.here))
     of_this_role = known is not None and known.principal.role in (visit.page.roles or ())
@@ -188,7 +195,7 @@ def _expired(visit: _Visit, form: Form, session: Session, deps: Deps) -> Answer:
     """Raises FormExpired where nothing of the form can be kept."""
     kept = None
     if visit.page.keeps:
-        headers = requests.headers_of(visit.request)
+        headers = requests.request_headers(visit.request)
         kept = of_an_earlier_session(form, visit.here, session, headers, deps)
     if kept is None:
         raise FormExpired

@@ -45,7 +45,7 @@ def is_picture(media_type: str | None) -> bool:
     return media_type in PICTURES
 
 
-def opened(file: _Kept, deps: Deps) -> Answer:
+def opened_file(file: _Kept, deps: Deps) -> Answer:
     """For whoever may see it. Raises MaterialNotFound, MaterialsUnavailable."""
     if file.size > deps.materials.most_taken:
         until = (deps.clock() + FOR).replace(microsecond=0)

@@ -16,7 +16,7 @@ def name_of(name: str, *, plain: bool) -> str:
     return name if plain else f"{_PREFIX}{name}"
 
 
-def line(name: str, value: str, seconds: int, *, plain: bool) -> str:
+def cookie_line(name: str, value: str, seconds: int, *, plain: bool) -> str:
     """A whole Set-Cookie line; `seconds` 0 takes it away."""
     secure = "" if plain else "; Secure"
     return f"{name_of(name, plain=plain)}={value}; Path=/; Max-Age={seconds}{secure}; HttpOnly; SameSite=Lax"

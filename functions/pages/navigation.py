@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from functions.domain.case.access import Principal
 from schemas.codes import CHINESE, Role
 
-Place = tuple[str, str]
+Crumb = tuple[str, str]
 
-PLACES: Mapping[Role, tuple[Place, ...]] = {
+PLACES: Mapping[Role, tuple[Crumb, ...]] = {
     Role.APPLICANT: (("/my", "我的办件"), ("/guide", "办事指南"), ("/feedback", "意见反馈")),
     Role.CLERK: (("/window", "窗口首页"), ("/window/list", "待办清单"), ("/guide", "办事指南")),
     Role.DEPARTMENT_STAFF: (

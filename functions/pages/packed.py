@@ -29,7 +29,7 @@ class PackedTemplates(BaseLoader):
         return environment.template_class.from_module_dict(environment, namespace, globals or {})
 
 
-def pack(codes: Mapping[str, bytes]) -> bytes:
+def templates_archive(codes: Mapping[str, bytes]) -> bytes:
     """`codes`: by a template's name, as Python marshals them."""
     places, at = {}, 0
     for name, code in codes.items():

@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from functions.pages import moments, static
-from functions.pages.navigation import Place
+from functions.pages.navigation import Crumb
 from functions.pages.session import Session
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-FOLDER = Path(__file__).parent / "templates"
+TEMPLATES_FOLDER = Path(__file__).parent / "templates"
 # Written by the package's builder (infra/package) in place of the templates' source.
 COMPILED = Path(__file__).parent / "compiled" / "templates"
 
@@ -32,7 +32,7 @@ class Frame:
     large: bool = False
     request_id: str = ""
     who: str = ""
-    rooms: tuple[Place, ...] = ()
+    rooms: tuple[Crumb, ...] = ()
     # The title's own mark that something has to be put right: "错误：".
     wrong: bool = False
     # Where one signs in, to come back to this page.
@@ -45,7 +45,7 @@ def environment() -> "Environment":
 
     from functions.pages.packed import PackedTemplates
 
-    loader = PackedTemplates(COMPILED) if COMPILED.is_file() else FileSystemLoader(FOLDER)
+    loader = PackedTemplates(COMPILED) if COMPILED.is_file() else FileSystemLoader(TEMPLATES_FOLDER)
     made = Environment(
         loader=loader,
         autoescape=True,
@@ -54,7 +54,7 @@ def environment() -> "Environment":
         lstrip_blocks=True,
         auto_reload=False,
     )
-    made.globals.update(static=static.address)
+    made.globals.update(static=static.static_address)
     made.filters.update(moments.FILTERS)
     return made
 

@@ -9,7 +9,7 @@ from functions.pages.forms import Form, lines_of
 from functions.pages.page import Answer, Asked, Page, Sent, Shown
 from functions.pages.session import Session
 from functions.ports.deps import Deps
-from functions.usecases.parked import Parked, find_parked, park
+from functions.usecases.parked import Parked, find_parked, park_form
 from functions.web.path_parameters import PARAMETERS
 from schemas.codes import Role
 
@@ -62,7 +62,7 @@ def _kept(form: Form, address: str, session: Session, deps: Deps) -> str:
     """Where it is; "": it is not kept."""
     parked = Parked(address, tuple(lines_of(form)), bool(form.files))
     try:
-        parked_id = park(parked, session.principal, deps)
+        parked_id = park_form(parked, session.principal, deps)
     except TooOften:
         return ""
     return f"{RESUME}{parked_id}" if parked_id else ""

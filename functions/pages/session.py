@@ -9,7 +9,7 @@ from hmac import compare_digest
 from functions.domain.case.access import Person, Principal
 from schemas.codes import Department, Role
 
-IDLE, MOST = timedelta(minutes=30), timedelta(hours=8)
+IDLE, LONGEST = timedelta(minutes=30), timedelta(hours=8)
 # How often a session that is in use is sealed again.
 _AGAIN = timedelta(minutes=1)
 
@@ -42,7 +42,7 @@ class Session:
         return len(token) == len(self.token) and token.endswith(self._whose)
 
     def is_over(self, now: datetime) -> bool:
-        return now >= self.seen_at + IDLE or now >= self.began_at + MOST
+        return now >= self.seen_at + IDLE or now >= self.began_at + LONGEST
 
     def seen(self, now: datetime) -> "Session":
         return replace(self, seen_at=now)
@@ -52,7 +52,7 @@ class Session:
         return now >= self.seen_at + _AGAIN
 
 
-def written(session: Session) -> str:
+def session_text(session: Session) -> str:
     by = session.principal
     said = {
         "id": session.id,
@@ -68,7 +68,7 @@ def written(session: Session) -> str:
     return json.dumps({name: value for name, value in said.items() if value}, ensure_ascii=False)
 
 
-def read(text: str) -> Session:
+def read_session(text: str) -> Session:
     """`text` is our own (`written`), sealed since."""
     said = json.loads(text)
     principal = Principal(

@@ -1,7 +1,7 @@
 """What every page needs: its files, and 大字版."""
 
 from functions.pages import static
-from functions.pages.jar import LARGE, line
+from functions.pages.jar import LARGE, cookie_line
 from functions.pages.page import Answer, Asked, Handed, Page, Sent
 from functions.pages.refusals import PageNotFound
 
@@ -18,11 +18,11 @@ def show_static(asked: Asked) -> Answer:
 
 def choose_display(asked: Asked) -> Answer:
     size = "1" if asked.form.text("large") == "1" else "0"
-    kept = line(LARGE, size, A_YEAR, plain=asked.plain)
-    return Sent(within(asked.form.text("next")), cookies=(kept,))
+    kept = cookie_line(LARGE, size, A_YEAR, plain=asked.plain)
+    return Sent(within_site(asked.form.text("next")), cookies=(kept,))
 
 
-def within(address: str) -> str:
+def within_site(address: str) -> str:
     """A place of this site, for whoever named it may be anybody: else the first page."""
     plain = address.startswith("/") and not address.startswith(("//", "/\\"))
     return address if plain and address.isprintable() and address.isascii() else "/"

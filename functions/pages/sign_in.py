@@ -2,13 +2,13 @@
 
 from functions.domain.refusals import BadToken, IdentityUnavailable, MissingToken, SignInRefused
 from functions.pages.begun import Begun, begun_in
-from functions.pages.begun import cookie_of as begun_cookie
+from functions.pages.begun import cookie_of_begun as begun_cookie
 from functions.pages.navigation import PLACES
 from functions.pages.page import Answer, Asked, Page, Sent, Shown
 from functions.pages.session import Session
-from functions.pages.shared import within
+from functions.pages.shared import within_site
 from functions.pages.signed_in import cookie_of, no_cookie
-from functions.pages.told import CANCELLED, LOST, NOT_CONNECTED, REFUSED, Told
+from functions.pages.told import CANCELLED, LOST, NOT_CONNECTED, REFUSED, ToldPage
 from functions.ports.sign_in import SignIn
 
 # Nobody comes back to these after having signed in.
@@ -74,7 +74,7 @@ def show_signed_out(asked: Asked) -> Answer:
 
 def place(address: str) -> str:
     """Where to go after having signed in; "" the first place of whoever does."""
-    kept = within(address)
+    kept = within_site(address)
     own = kept.partition("?")[0] in _OURS
     return "" if own or kept == "/" or len(kept) > MOST_ADDRESS else kept
 
@@ -92,7 +92,7 @@ def _first_place(session: Session) -> str:
     return address
 
 
-def _told(said: Told) -> Answer:
+def _told(said: ToldPage) -> Answer:
     return Shown("sign_in/told.html", said.title, said, status=said.status)
 
 

@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from functions.pages.jar import line, name_of
-from functions.pages.session import MOST, Session, read, written
+from functions.pages.jar import cookie_line, name_of
+from functions.pages.session import LONGEST, Session, read_session, session_text
 from functions.ports.cookies import Cookies
 
 SESSION = "lianban"
-NAME = name_of(SESSION, plain=False)
+SESSION_COOKIE = name_of(SESSION, plain=False)
 # Kept a little longer than any session lasts, so that one that has ended can be told from none.
-KEPT_SECONDS = int(MOST.total_seconds()) + 3600
+KEPT_SECONDS = int(LONGEST.total_seconds()) + 3600
 
 
 def session_in(cookies: Mapping[str, str], opener: Cookies, *, plain: bool = False) -> Session | None:
@@ -18,7 +18,7 @@ def session_in(cookies: Mapping[str, str], opener: Cookies, *, plain: bool = Fal
     sealed = cookies.get(name_of(SESSION, plain=plain))
     text = opener.unseal(sealed) if sealed else None
     try:
-        return read(text) if text else None
+        return read_session(text) if text else None
     # Ours, but another of our cookies, or of a release that wrote it otherwise.
     except (LookupError, ValueError, TypeError):
         return None
@@ -26,12 +26,12 @@ def session_in(cookies: Mapping[str, str], opener: Cookies, *, plain: bool = Fal
 
 def cookie_of(session: Session, sealer: Cookies, *, plain: bool = False) -> str:
     """A whole Set-Cookie line."""
-    return line(SESSION, sealer.seal(written(session)), KEPT_SECONDS, plain=plain)
+    return cookie_line(SESSION, sealer.seal(session_text(session)), KEPT_SECONDS, plain=plain)
 
 
 def no_cookie(*, plain: bool = False) -> str:
     """It signs out."""
-    return line(SESSION, "", 0, plain=plain)
+    return cookie_line(SESSION, "", 0, plain=plain)
 
 
 def live(session: Session | None, now: datetime) -> Session | None:

@@ -5,7 +5,7 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
-FOLDER = Path(__file__).parent / "static"
+STATIC_FOLDER = Path(__file__).parent / "static"
 _MEDIA = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
 FOR_GOOD = {"Cache-Control": "public, max-age=31536000, immutable"}
 
@@ -14,7 +14,7 @@ FOR_GOOD = {"Cache-Control": "public, max-age=31536000, immutable"}
 def _files() -> Mapping[str, tuple[str, str]]:
     """By name under its address: (media type, text)."""
     found = {}
-    for path in sorted(FOLDER.iterdir()):
+    for path in sorted(STATIC_FOLDER.iterdir()):
         if path.suffix in _MEDIA:
             text = path.read_text("utf-8")
             found[f"{path.stem}.{sha256(text.encode()).hexdigest()[:16]}{path.suffix}"] = (
@@ -25,7 +25,7 @@ def _files() -> Mapping[str, tuple[str, str]]:
 
 
 @cache
-def address(name: str) -> str:
+def static_address(name: str) -> str:
     """Raises KeyError for a file that there is none of."""
     stem, _, suffix = name.rpartition(".")
     for hashed in _files():

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ToldPage:
     """`again`: whether to offer signing in (again)."""
 
     title: str
@@ -13,7 +13,7 @@ class Told:
     again: bool = True
 
 
-NOT_CONNECTED = Told(
+NOT_CONNECTED = ToldPage(
     "这里还不能登录",
     (
         "本网站还没有接通统一身份认证，所以不能登录，也不能在网上办理。",
@@ -22,8 +22,10 @@ NOT_CONNECTED = Told(
     status=503,
     again=False,
 )
-CANCELLED = Told("没有登录", ("您在统一身份认证的页面上取消了登录。需要办理时，请重新登录。",), status=403)
-REFUSED = Told(
+CANCELLED = ToldPage(
+    "没有登录", ("您在统一身份认证的页面上取消了登录。需要办理时，请重新登录。",), status=403
+)
+REFUSED = ToldPage(
     "没有登录成功",
     (
         "统一身份认证没有确认这次登录，或者它给的身份本网站不能使用。请重新登录。",
@@ -31,7 +33,7 @@ REFUSED = Told(
     ),
     status=403,
 )
-LOST = Told(
+LOST = ToldPage(
     "请重新登录",
     (
         "这次登录等待的时间超过了 10 分钟，或者不是从这个浏览器开始的，所以没有完成。",

@@ -36,7 +36,7 @@ def in_turn(calls: Sequence[Callable[[], Any]]) -> list[Any]:
 
 
 # The lines of what applicants are told, and of what operators ordered for many; a department's line has its code.
-NOTICES, BATCHES = "notices", "batches"
+NOTICES_LINE, BATCHES_LINE = "notices", "batches"
 
 
 class InLine(Protocol):

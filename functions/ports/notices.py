@@ -5,7 +5,7 @@ from typing import Literal, Protocol
 from schemas.applicant.notices import NoticeMessage
 
 # What the gateway said of a notice: it has it, or the applicant has it.
-Delivery = Literal["sent", "delivered"]
+NoticeDelivery = Literal["sent", "delivered"]
 
 
 class Notices(Protocol):
@@ -14,4 +14,4 @@ class Notices(Protocol):
     Errors: NoticeUnavailable (408, 425, 429, 5xx, no answer in time); NoticeRefused (any other 4xx).
     """
 
-    def send(self, message: NoticeMessage, *, key: str) -> Delivery: ...
+    def send(self, message: NoticeMessage, *, key: str) -> NoticeDelivery: ...

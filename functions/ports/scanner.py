@@ -2,11 +2,11 @@
 
 from typing import Protocol
 
-from functions.domain.intake.scanning import Verdict
+from functions.domain.intake.scanning import ScanVerdict
 
 
 class Scanner(Protocol):
-    def scan(self, key: str, whole: bytes) -> Verdict:
+    def scan(self, key: str, whole: bytes) -> ScanVerdict:
         """Of the file that lies under `key`; `whole` is its content, for a scanner that does not look for itself.
 
         Raises ScannerUnavailable: nothing is known of the file, ask again.

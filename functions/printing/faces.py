@@ -12,12 +12,12 @@ from hashlib import sha256
 from functions.printing.typeface import Typeface
 
 # The number of a block is the code point without its last eight bits.
-Block = Callable[[int], bytes | None]
+ReadBlock = Callable[[int], bytes | None]
 _DIGEST = 32
 
 
 class Faces:
-    def __init__(self, first: Typeface, block: Block) -> None:
+    def __init__(self, first: Typeface, block: ReadBlock) -> None:
         self._block = block
         self.faces = [first]
         # By block: where its faces stand.
@@ -47,7 +47,7 @@ class Faces:
         return self._loaded[block]
 
 
-def packed(files: list[bytes]) -> bytes:
+def packed_blocks(files: list[bytes]) -> bytes:
     whole = b"".join(struct.pack(">L", len(file)) + file for file in files)
     return sha256(whole).digest() + whole
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from functions.domain.applicant.paper import Fields, Table
 from functions.printing.faces import Faces
-from functions.printing.sheet import BOTTOM, LEFT, PALE, RIGHT, TOP, Box, Sheets, Text
-from functions.printing.text import Line, atoms, width_of, wrapped
+from functions.printing.sheet import BOTTOM, LEFT, PALE, RIGHT, TOP, SheetBox, Sheets, SheetText
+from functions.printing.text import TextLine, atoms, width_of, wrapped
 
 SIZE, LEADING, PADDING = 10.5, 15.5, 5.0
 BASE = 11.5
@@ -74,26 +74,26 @@ def _draw_rows(sheets: Sheets, rows: Iterable[_Row], typeface: Faces, *, header:
             _draw_row(sheets, row, part, height)
 
 
-def _parts(lines: list[list[Line]]) -> Iterator[list[list[Line]]]:
+def _parts(lines: list[list[TextLine]]) -> Iterator[list[list[TextLine]]]:
     """A row higher than a sheet goes on on the next one."""
     most = int((BOTTOM - TOP - 4 * PADDING) / LEADING) - 4
     for start in range(0, max(map(len, lines)), most):
         yield [cell[start : start + most] or [()] for cell in lines]
 
 
-def _lines(cell: _Cell, typeface: Faces) -> list[Line]:
+def _lines(cell: _Cell, typeface: Faces) -> list[TextLine]:
     return wrapped(cell.text, typeface, size=SIZE, width=cell.width - 2 * PADDING)
 
 
-def _draw_row(sheets: Sheets, row: _Row, lines: list[list[Line]], height: float) -> None:
+def _draw_row(sheets: Sheets, row: _Row, lines: list[list[TextLine]], height: float) -> None:
     x = LEFT
     for cell, text in zip(row, lines, strict=True):
         if cell.shaded:
-            sheets.add(Box(x, sheets.y, cell.width, height, fill=PALE))
-        sheets.add(Box(x, sheets.y, cell.width, height))
+            sheets.add(SheetBox(x, sheets.y, cell.width, height, fill=PALE))
+        sheets.add(SheetBox(x, sheets.y, cell.width, height))
         top = sheets.y + (height - len(text) * LEADING) / 2
         for number, line in enumerate(text):
             inset = (cell.width - width_of(line, SIZE)) / 2 if cell.centred else PADDING
-            sheets.add(Text(x + inset, top + number * LEADING + BASE, SIZE, line))
+            sheets.add(SheetText(x + inset, top + number * LEADING + BASE, SIZE, line))
         x += cell.width
     sheets.y += height

@@ -1,21 +1,21 @@
 """Sets a paper on sheets: its title with the reference and the QR code, its blocks, the foot of every sheet."""
 
 from functions.domain.applicant.paper import (
-    Block,
     Fields,
     Heading,
     Pairs,
     Paper,
+    PaperBlock,
     Paragraph,
-    Seal,
+    SealPlace,
     Signature,
     Table,
 )
 from functions.printing.faces import Faces
 from functions.printing.grid import draw_fields, draw_table
 from functions.printing.qr import modules
-from functions.printing.sheet import BLACK, BOTTOM, GREY, LEFT, RIGHT, WIDTH, Box, Sheets, Text
-from functions.printing.text import Line, atoms, width_of, wrapped
+from functions.printing.sheet import BLACK, BOTTOM, GREY, LEFT, RIGHT, WIDTH, SheetBox, Sheets, SheetText
+from functions.printing.text import TextLine, atoms, width_of, wrapped
 
 TITLE, ABOVE, _MARKS, SMALL, BODY, HEADING = 20.0, 11.0, 10.0, 9.0, 12.0, 12.0
 BODY_LEADING = 22.0
@@ -52,7 +52,7 @@ class Layout:
         for y, row in enumerate(rows):
             for x, length in row:
                 place = RIGHT - QR_SIDE + x * side, top - 6 + y * side
-                sheets.add(Box(*place, length * side, side, fill=BLACK))
+                sheets.add(SheetBox(*place, length * side, side, fill=BLACK))
         sheets.y = top + QR_SIDE + 8
         self._marks(paper.marks)
 
@@ -68,10 +68,10 @@ class Layout:
         self._paragraph(line, size=_MARKS, leading=15, indent=0)
         self._sheets.y += 4
 
-    def _block(self, block: Block) -> None:
+    def _block(self, block: PaperBlock) -> None:
         if isinstance(block, Heading):
             self._sheets.make_room(70)
-            self._sheets.add(Text(LEFT, self._sheets.y + 19, HEADING, self._line(block.text), bold=True))
+            self._sheets.add(SheetText(LEFT, self._sheets.y + 19, HEADING, self._line(block.text), bold=True))
             self._sheets.y += 26
         elif isinstance(block, Fields):
             draw_fields(self._sheets, block, self._typeface)
@@ -93,23 +93,23 @@ class Layout:
         for number, line in enumerate(lines):
             self._sheets.make_room(leading)
             x = LEFT + (0 if number else first)
-            self._sheets.add(Text(x, self._sheets.y + leading * 0.72, size, line))
+            self._sheets.add(SheetText(x, self._sheets.y + leading * 0.72, size, line))
             self._sheets.y += leading
 
     def _signature(self, block: Signature) -> None:
         self._sheets.make_room(40)
         text = f"{block.who}（签名）：　　　　　　　　　　　　　{BLANK_DATE}"
         x = RIGHT - self._width(text, BODY)
-        self._sheets.add(Text(x, self._sheets.y + 28, BODY, self._line(text)))
+        self._sheets.add(SheetText(x, self._sheets.y + 28, BODY, self._line(text)))
         self._sheets.y += 44
 
-    def _seal(self, block: Seal) -> None:
+    def _seal(self, block: SealPlace) -> None:
         """The seal covers the office's name and the date, so that neither can be changed under it."""
         sheets = self._sheets
         sheets.make_room(SEAL_SIDE + 16)
         width = max(self._width(block.office, BODY), SEAL_SIDE)
         centre, top = RIGHT - width / 2 - 6, sheets.y + 10
-        sheets.add(Box(centre - SEAL_SIDE / 2, top, SEAL_SIDE, SEAL_SIDE, dashed=True))
+        sheets.add(SheetBox(centre - SEAL_SIDE / 2, top, SEAL_SIDE, SEAL_SIDE, dashed=True))
         self._centred("（加盖电子印章处）", centre, top + 20, SMALL, grey=GREY)
         self._centred(block.office, centre, top + SEAL_SIDE / 2 + 4, BODY)
         on = f"{block.on.year}年{block.on.month}月{block.on.day}日" if block.on else BLANK_DATE
@@ -119,27 +119,27 @@ class Layout:
     def _feet(self, paper: Paper) -> None:
         count = len(self._sheets.sheets)
         for number, sheet in enumerate(self._sheets.sheets, 1):
-            sheet.append(Box(LEFT, BOTTOM + 12, RIGHT - LEFT, 0.4, fill=GREY))
+            sheet.append(SheetBox(LEFT, BOTTOM + 12, RIGHT - LEFT, 0.4, fill=GREY))
             left, right = f"{paper.title}　{paper.reference}", f"第 {number} 页　共 {count} 页"
-            sheet.append(Text(LEFT, BOTTOM + 26, SMALL, self._line(left), grey=GREY))
+            sheet.append(SheetText(LEFT, BOTTOM + 26, SMALL, self._line(left), grey=GREY))
             x = RIGHT - self._width(right, SMALL)
-            sheet.append(Text(x, BOTTOM + 26, SMALL, self._line(right), grey=GREY))
+            sheet.append(SheetText(x, BOTTOM + 26, SMALL, self._line(right), grey=GREY))
 
     def _has_boxed(self) -> bool:
         marks = (mark for sheet in self._sheets.sheets for mark in sheet)
-        return any(atom.boxed for mark in marks if isinstance(mark, Text) for atom in mark.line)
+        return any(atom.boxed for mark in marks if isinstance(mark, SheetText) for atom in mark.line)
 
     def _centred(
         self, text: str, centre: float, y: float, size: float, *, bold: bool = False, grey: float = BLACK
     ) -> None:
         x = centre - self._width(text, size) / 2
-        self._sheets.add(Text(x, y, size, self._line(text), bold=bold, grey=grey))
+        self._sheets.add(SheetText(x, y, size, self._line(text), bold=bold, grey=grey))
 
-    def _line(self, text: str) -> Line:
+    def _line(self, text: str) -> TextLine:
         return tuple(atoms(text, self._typeface))
 
     def _width(self, text: str, size: float) -> float:
         return width_of(self._line(text), size)
 
-    def _wrapped(self, text: str, size: float, indent: float = 0) -> list[Line]:
+    def _wrapped(self, text: str, size: float, indent: float = 0) -> list[TextLine]:
         return wrapped(text, self._typeface, size=size, width=RIGHT - LEFT, indent=indent)

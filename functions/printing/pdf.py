@@ -8,9 +8,9 @@ from itertools import groupby
 from typing import Any
 
 from functions.domain.applicant.paper import Paper
-from functions.printing.faces import Block, Faces
+from functions.printing.faces import Faces, ReadBlock
 from functions.printing.layout import Layout
-from functions.printing.sheet import BLACK, GREY, HEIGHT, WIDTH, Box, Mark, Sheets, Text
+from functions.printing.sheet import BLACK, GREY, HEIGHT, WIDTH, SheetBox, SheetMark, Sheets, SheetText
 from functions.printing.text import BOXED_SCALE, Atom
 from functions.printing.typeface import EM, NOTDEF, Typeface, typeface
 
@@ -24,7 +24,7 @@ def nowhere(_number: int) -> bytes | None:
     """There is no second typeface."""
 
 
-def pdf(paper: Paper, block: Block = nowhere) -> bytes:
+def pdf(paper: Paper, block: ReadBlock = nowhere) -> bytes:
     """The same paper gives the same bytes. `block`: where rare characters come from. Raises what it raises."""
     faces = Faces(typeface(), block)
     return _document(paper, Layout(faces).set(paper), faces)
@@ -75,8 +75,8 @@ def _codes(sheets: Sheets, faces: Faces) -> _Codes:
     return codes
 
 
-def _characters(mark: Mark) -> Iterable[str]:
-    return "".join(atom.text for atom in mark.line) if isinstance(mark, Text) else ""
+def _characters(mark: SheetMark) -> Iterable[str]:
+    return "".join(atom.text for atom in mark.line) if isinstance(mark, SheetText) else ""
 
 
 def _font(document: Any, number: int, codes: dict[str, int], face: Typeface) -> Any:
@@ -145,18 +145,18 @@ def _to_unicode(codes: dict[str, int]) -> str:
     )
 
 
-def _operators(sheet: list[Mark], codes: _Codes) -> str:
-    return "\n".join(_box(mark) if isinstance(mark, Box) else _text(mark, codes) for mark in sheet)
+def _operators(sheet: list[SheetMark], codes: _Codes) -> str:
+    return "\n".join(_box(mark) if isinstance(mark, SheetBox) else _text(mark, codes) for mark in sheet)
 
 
-def _box(box: Box) -> str:
+def _box(box: SheetBox) -> str:
     frame = f"{box.x:.2f} {HEIGHT - box.y - box.height:.2f} {box.width:.2f} {box.height:.2f} re"
     if box.fill is not None:
         return f"{box.fill:g} g {frame} f"
     return f"{'[3 2]' if box.dashed else '[]'} 0 d {HAIRLINE} w {GREY if box.dashed else BLACK:g} G {frame} S"
 
 
-def _text(text: Text, codes: _Codes) -> str:
+def _text(text: SheetText, codes: _Codes) -> str:
     """Runs of plain characters in one string each; boxed code points smaller, each with its frame."""
     parts, run, x, start = [], "", text.x, text.x
     for atom in text.line:
@@ -170,7 +170,7 @@ def _text(text: Text, codes: _Codes) -> str:
     return "\n".join(filter(None, [*parts, _run(text, run, start, text.size, codes)]))
 
 
-def _run(text: Text, run: str, x: float, size: float, codes: _Codes) -> str:
+def _run(text: SheetText, run: str, x: float, size: float, codes: _Codes) -> str:
     if not run.strip(" 　"):
         return ""
     shown = " ".join(f"/F{number} {size:.2f} Tf <{text}> Tj" for number, text in _shown(run, codes))
@@ -186,8 +186,8 @@ def _shown(run: str, codes: _Codes) -> Iterator[tuple[int, str]]:
         yield number, "".join(f"{codes[number][character]:04X}" for character in part)
 
 
-def _boxed(text: Text, atom: Atom, x: float, codes: _Codes) -> str:
+def _boxed(text: SheetText, atom: Atom, x: float, codes: _Codes) -> str:
     width, pad = atom.width * text.size / EM, text.size * 0.06
-    frame = Box(x + pad, text.y - text.size * 0.78, width - 2 * pad, text.size * 0.94)
+    frame = SheetBox(x + pad, text.y - text.size * 0.78, width - 2 * pad, text.size * 0.94)
     inset = text.size * 0.13
     return f"{_box(frame)}\n{_run(text, atom.text, x + inset, text.size * BOXED_SCALE, codes)}"

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from functions.printing.text import Line
+from functions.printing.text import TextLine
 
 WIDTH, HEIGHT = 595.28, 841.89
 LEFT, RIGHT, TOP, BOTTOM = 62.0, WIDTH - 62.0, 54.0, HEIGHT - 62.0
@@ -10,19 +10,19 @@ BLACK, GREY, PALE = 0.0, 0.45, 0.94
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class SheetText:
     """`y` is the base line."""
 
     x: float
     y: float
     size: float
-    line: Line
+    line: TextLine
     bold: bool = False
     grey: float = BLACK
 
 
 @dataclass(frozen=True, slots=True)
-class Box:
+class SheetBox:
     """Framed, or filled with a grey if one is given."""
 
     x: float
@@ -33,17 +33,17 @@ class Box:
     dashed: bool = False
 
 
-Mark = Text | Box
+SheetMark = SheetText | SheetBox
 
 
 @dataclass
 class Sheets:
     """`y` is where the next block begins on the last sheet."""
 
-    sheets: list[list[Mark]] = field(default_factory=lambda: [[]])
+    sheets: list[list[SheetMark]] = field(default_factory=lambda: [[]])
     y: float = TOP
 
-    def add(self, *marks: Mark) -> None:
+    def add(self, *marks: SheetMark) -> None:
         self.sheets[-1].extend(marks)
 
     def turn(self) -> None:

@@ -26,7 +26,7 @@ class Atom:
     boxed: bool = False
 
 
-Line = tuple[Atom, ...]
+TextLine = tuple[Atom, ...]
 
 
 def atoms(text: str, typeface: Faces) -> list[Atom]:
@@ -42,13 +42,13 @@ def _atom(character: str, typeface: Faces) -> Atom:
     return Atom(code, int(digits * BOXED_SCALE + _FRAME), boxed=True)
 
 
-def width_of(line: Line | list[Atom], size: float) -> float:
+def width_of(line: TextLine | list[Atom], size: float) -> float:
     return sum(atom.width for atom in line) * size / EM
 
 
-def wrapped(text: str, typeface: Faces, *, size: float, width: float, indent: float = 0) -> list[Line]:
+def wrapped(text: str, typeface: Faces, *, size: float, width: float, indent: float = 0) -> list[TextLine]:
     """At least one line, which may be empty; `indent` narrows the first."""
-    lines: list[Line] = []
+    lines: list[TextLine] = []
     for part in text.splitlines() or [""]:
         lines += _filled(_units(atoms(part, typeface)), width * EM / size, indent * EM / size)
     return lines
@@ -75,7 +75,7 @@ def _is_word(atom: Atom) -> bool:
     return atom.text.isascii() and not atom.text.isspace()
 
 
-def _filled(units: list[list[Atom]], width: float, indent: float) -> Iterator[Line]:
+def _filled(units: list[list[Atom]], width: float, indent: float) -> Iterator[TextLine]:
     line: list[Atom] = []
     room = width - indent
     for unit in units:

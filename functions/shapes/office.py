@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from functions.domain.case.deliveries import deliveries_of, webhook_id
 from functions.domain.case.item import CaseItem
-from functions.domain.case.parts import Delivery
+from functions.domain.case.parts import OfficeCall
 from functions.ports.page import Page
 from functions.shapes import words
 from functions.usecases.office.deliveries import Logged
@@ -53,7 +53,7 @@ def item_deliveries(one: Logged, edition: Edition, *, office: str | None = None)
     )
 
 
-def delivery_view(item: CaseItem, call: Delivery) -> DeliveryView:
+def delivery_view(item: CaseItem, call: OfficeCall) -> DeliveryView:
     return DeliveryView(
         webhook_id=webhook_id(item, call),
         type=_type(call.key),

@@ -12,7 +12,7 @@ from functions.ports.case_store import CaseStore
 from functions.usecases.record_kinds import SEAL_KEYS
 from functions.usecases.records import Body, change_record
 
-FORM = "form"
+FORM_SECRET = "form"
 _LENGTH = 16
 
 
@@ -41,5 +41,5 @@ class KeyMarks:
                 raise SealKeysMissing
             return {"fingerprints": known if marks[0] in known else [*known, marks[0]]}
 
-        change_record(self._store(), SEAL_KEYS, FORM, rule)
+        change_record(self._store(), SEAL_KEYS, FORM_SECRET, rule)
         self._checked = present

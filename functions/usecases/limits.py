@@ -44,7 +44,7 @@ LIMITS: Mapping[str, _Limit] = {
 }
 
 
-def check(act: str, by: Principal, deps: Deps) -> None:
+def check_limit(act: str, by: Principal, deps: Deps) -> None:
     """Before what is counted only when it fails. Raises TooOften."""
     check_of(act, caller_of(by), deps)
 
@@ -92,7 +92,7 @@ def caller_of(by: Principal) -> str:
     return sha256(f"{by.role}/{by.subject}".encode()).hexdigest()[:32]
 
 
-def address_of(address: str) -> str:
+def name_of_address(address: str) -> str:
     """A name for whoever asks from a network address and has not signed in."""
     return sha256(f"address/{address}".encode()).hexdigest()[:32]
 

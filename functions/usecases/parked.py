@@ -10,7 +10,7 @@ from functions.usecases.record_kinds import PARKED, end_of
 from functions.usecases.records import new_record
 
 # Bytes of names and values together: more than any form of ours has room for.
-MOST = 96 * 1024
+MOST_PARKED = 96 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +26,9 @@ class Parked:
         return sum(len(name.encode()) + len(value.encode()) for name, value in self.fields)
 
 
-def park(parked: Parked, by: Principal, deps: Deps) -> str | None:
+def park_form(parked: Parked, by: Principal, deps: Deps) -> str | None:
     """Its id; None: it is more than is kept. Raises TooOften."""
-    if parked.weight + len(parked.address) > MOST:
+    if parked.weight + len(parked.address) > MOST_PARKED:
         return None
     count("park", by, deps)
     parked_id = deps.new_id.case_id()

@@ -277,14 +277,14 @@ class SealKeys(TypedDict):
     fingerprints: list[str]
 
 
-class Restored(TypedDict):
+class RestoredLedger(TypedDict):
     """The ledger was put back, `at`, as it was `of` a moment before: what came in between may be unknown here."""
 
     at: str
     of: str
 
 
-class UnknownHere(TypedDict):
+class UnknownHereBody(TypedDict):
     """`at`: as of when the manifest speaks. `entries`, the first of `total`: reference, item and the office's word of it."""
 
     department: str

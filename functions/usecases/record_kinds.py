@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from functions.domain.guide.rollout import ROLLOUT
-from functions.domain.office.routing import ROUTE
+from functions.domain.guide.rollout import ROLLOUT_KIND
+from functions.domain.office.routing import ROUTE_KIND
 from functions.domain.operator.batch import BATCH
 from functions.usecases import record_bodies as bodies
 from schemas.intake.draft import Draft
@@ -20,7 +20,7 @@ FORM_CORRECTIONS, PERSON = "form_corrections", "person"
 EXCHANGE, SHIPMENT, MANIFEST = "exchange", "exchange_batch", "manifest"
 EXPORT_AUDIT, PROJECT_NO, PROJECT_SERIAL = "export_audit", "project_no", "project_serial"
 EXPORT_RUN, EXPORT_SENT = "export_run", "export_sent"
-RUNNING_BATCHES, METRICS, SETBACK = "batches", "metrics", "setback"
+RUNNING_BATCHES, METRICS, CASE_SETBACK = "batches", "metrics", "setback"
 OVERRIDES = "overrides"
 SEAL_KEYS = "seal_keys"
 RESTORED, UNKNOWN_HERE = "restored", "unknown_here"
@@ -44,7 +44,7 @@ class _Kept:
     parted: bool = False
 
 
-RECORDS: Mapping[str, _Kept] = {
+RECORD_KINDS: Mapping[str, _Kept] = {
     FEEDBACK_OPEN: _Kept(bodies.Feedback, sealed=True, parted=True),
     FEEDBACK_CLOSED: _Kept(bodies.Feedback, sealed=True, parted=True),
     # As long as its key may be sent again.
@@ -78,11 +78,11 @@ RECORDS: Mapping[str, _Kept] = {
     METRICS: _Kept(bodies.SweepFigures),
     # Longer than anybody leaves a correction to be confirmed; the item itself holds the proposal.
     OVERRIDES: _Kept(bodies.OverridePlace, life=timedelta(days=366)),
-    SETBACK: _Kept(bodies.SetBack),
+    CASE_SETBACK: _Kept(bodies.SetBack),
     SEAL_KEYS: _Kept(bodies.SealKeys),
-    RESTORED: _Kept(bodies.Restored),
+    RESTORED: _Kept(bodies.RestoredLedger),
     # Of an office, what its last manifest named and nobody here knows.
-    UNKNOWN_HERE: _Kept(bodies.UnknownHere),
+    UNKNOWN_HERE: _Kept(bodies.UnknownHereBody),
     WEBHOOK_KEYS: _Kept(bodies.KeysSeen),
     CIRCUIT: _Kept(bodies.CircuitState),
     # At least as long as the longest span of time that is counted in.
@@ -95,14 +95,14 @@ RECORDS: Mapping[str, _Kept] = {
     # Long enough to sign in again.
     PARKED: _Kept(bodies.ParkedForm, sealed=True, life=timedelta(hours=1), parted=True),
     # With the versions before the present one beside them (settings.py).
-    ROUTE: _Kept(bodies.RouteSet, parted=True),
-    ROLLOUT: _Kept(bodies.RolloutSet, parted=True),
+    ROUTE_KIND: _Kept(bodies.RouteSet, parted=True),
+    ROLLOUT_KIND: _Kept(bodies.RolloutSet, parted=True),
 }
 
 
 def kept_as(kind: str) -> _Kept:
     name, *_ = kind.replace("#", "/").split("/")
-    return RECORDS[name]
+    return RECORD_KINDS[name]
 
 
 def end_of(kind: str, now: datetime) -> datetime:

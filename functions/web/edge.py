@@ -39,7 +39,7 @@ def request_id(request: Request | None) -> str:
     return str(getattr(context, "aws_request_id", "unknown"))
 
 
-def problem(error: LianbanError, *, request_id: str) -> Response:
+def problem_response(error: LianbanError, *, request_id: str) -> Response:
     view = problems.view_of(error, request_id=request_id)
     body = view.model_dump_json(exclude_none=True)
     return Response(body=body, headers={**problems.headers_of(error)}, status_code=view.status)
@@ -64,7 +64,7 @@ def _held(request: Request) -> Iterator[None]:
 
 
 def _framework_refusal(request: Request, response: Response) -> Response:
-    ours = problem(problems.plain(response.status_code), request_id=request_id(request))
+    ours = problem_response(problems.plain(response.status_code), request_id=request_id(request))
     if "Allow" in response.headers:
         ours.headers["Allow"] = response.headers["Allow"]
     return ours

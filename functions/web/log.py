@@ -22,7 +22,7 @@ def _logger() -> "Logger":
     return Logger(service="lianban-api")
 
 
-def report(message: str, fields: Mapping[str, str]) -> None:
+def report_line(message: str, fields: Mapping[str, str]) -> None:
     _logger().error(message, extra={**present(), **fields})
 
 

@@ -161,17 +161,17 @@ PARAMETERS: Mapping[str, PathParameter] = {
 }
 
 
-def check(path: Mapping[str, str]) -> None:
+def check_path(path: Mapping[str, str]) -> None:
     """What cannot exist answers as what does not, and says what would. Raises each parameter's own refusal."""
     for name, parameter in PARAMETERS.items():
         if name in path and not parameter.admits(path[name]):
             raise parameter.refusal(problems=(FieldProblem(f"/{name}", parameter.wanted),))
 
 
-def read(path: Mapping[str, str]) -> dict[str, str]:
+def read_path(path: Mapping[str, str]) -> dict[str, str]:
     """In our spelling. Raises each parameter's own refusal."""
     spelled = {name: PARAMETERS[name].spell(given) for name, given in path.items()}
-    check(spelled)
+    check_path(spelled)
     return spelled
 
 

@@ -23,14 +23,14 @@ from schemas.problems import NAMED_TWICE, is_no_json, pointer, problems
 
 PROBLEM_LIMIT = 50
 NAME_LIMIT = 40
-KEY = re.compile(r"[A-Za-z0-9_-]{8,80}")
+IDEMPOTENCY_KEY = re.compile(r"[A-Za-z0-9_-]{8,80}")
 ENCODINGS = ("utf-8", "utf8")
 
 _Body = TypeVar("_Body")
 Query = TypeVar("Query", bound=BaseModel)
 
 
-def headers_of(request: Request) -> dict[str, str]:
+def request_headers(request: Request) -> dict[str, str]:
     """By lower-case name."""
     return {str(name).lower(): str(value) for name, value in request.headers.items()}
 
@@ -140,6 +140,6 @@ def _tags(header: str) -> list[str]:
 
 def idempotency_key(headers: Mapping[str, str]) -> str:
     key = headers.get("idempotency-key", "")
-    if not KEY.fullmatch(key):
+    if not IDEMPOTENCY_KEY.fullmatch(key):
         raise KeyMissing
     return key

@@ -15,7 +15,7 @@ Tell = Callable[[str, int, int], None]
 FOLDER_MODE = 0o700
 
 
-def digest_of(path: Path) -> str:
+def file_digest(path: Path) -> str:
     whole = sha256()
     with path.open("rb") as file:
         while piece := file.read(PIECE):
@@ -38,7 +38,7 @@ def copy(source: Path, target: Path) -> str:
     return whole.hexdigest()
 
 
-def write(target: Path, content: bytes) -> None:
+def write_file(target: Path, content: bytes) -> None:
     target.parent.mkdir(parents=True, exist_ok=True, mode=FOLDER_MODE)
     with _new(target) as file:
         file.write(content)

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
 from functions.adapters.outward.secrets import FORM, SecretUnusable, parse_keys
 from functions.usecases.key_marks import fingerprint
-from infra.backup.layout import Refusal
+from infra.backup.layout import BackupRefusal
 from infra.embedded.files import write_whole
 
 _SECRETS, _ISSUER = "secrets.json", "issuer.pem"
@@ -29,7 +29,7 @@ Keys = Mapping[str, str]
 """The text of each key file by its name."""
 
 
-def read(folder: Path) -> Keys:
+def read_keys(folder: Path) -> Keys:
     """Raises Refusal."""
     try:
         found = {
@@ -38,11 +38,11 @@ def read(folder: Path) -> Keys:
             if (folder / name).exists()
         }
     except (OSError, ValueError) as exc:
-        raise Refusal(
+        raise BackupRefusal(
             f"{folder} 的密钥文件读不到，请用服务的用户运行。The keys cannot be read: {exc}."
         ) from exc
     if _SECRETS not in found:
-        raise Refusal(f"{folder / _SECRETS} 不见了，请先放回。The key file is gone: put it back first.")
+        raise BackupRefusal(f"{folder / _SECRETS} 不见了，请先放回。The key file is gone: put it back first.")
     return found
 
 
@@ -51,7 +51,7 @@ def of_forms(keys: Keys) -> tuple[str, ...]:
     try:
         return parse_keys(FORM, json.dumps(json.loads(keys[_SECRETS])[FORM]))
     except (ValueError, KeyError, TypeError, SecretUnusable):
-        raise Refusal(f"{_SECRETS} 读不懂。The key file cannot be read.") from None
+        raise BackupRefusal(f"{_SECRETS} 读不懂。The key file cannot be read.") from None
 
 
 def marks_of(keys: Keys) -> tuple[str, ...]:
@@ -72,9 +72,9 @@ def unseal(sealed: bytes, passphrase: str, *, manifest: bytes) -> Keys:
         salt, nonce, box = (base64.b64decode(told[name]) for name in ("salt", "nonce", "sealed"))
         plain = AESGCM(_key(passphrase, salt)).decrypt(nonce, box, manifest)
     except InvalidTag:
-        raise Refusal(WRONG) from None
+        raise BackupRefusal(WRONG) from None
     except (ValueError, KeyError, TypeError) as exc:
-        raise Refusal(
+        raise BackupRefusal(
             "备份里的密钥读不懂，请换一份备份。The sealed keys cannot be read: take another."
         ) from exc
     found: Keys = json.loads(plain)
@@ -106,6 +106,6 @@ def of_file(path: Path) -> Keys:
         told = json.loads(text)
         return told if _SECRETS in told else {_SECRETS: text}
     except (OSError, ValueError, TypeError) as exc:
-        raise Refusal(
+        raise BackupRefusal(
             f"{path} 不是密钥文件，请用 --keys 指明。It is no key file: name it with --keys."
         ) from exc

@@ -22,32 +22,32 @@ from pathlib import Path
 from infra.embedded.secrets import LEDGER
 
 FORMAT = 1
-MATERIALS, CONFIG, TYPEFACES = "materials", "config", "typefaces"
-SEALED_KEYS, MANIFEST, SUMS = "keys.sealed", "manifest.json", "SHA256SUMS"
+MATERIALS_FOLDER, CONFIG, TYPEFACES = "materials", "config", "typefaces"
+SEALED_KEYS, MANIFEST_FILE, SUMS = "keys.sealed", "manifest.json", "SHA256SUMS"
 PARTIAL, REMOVING = ".partial", ".removing"
 _NAME = re.compile(r"\d{8}T\d{6}Z(-\d+)?")
 # Where a file may lie in a backup: what a manifest names elsewhere is refused.
 _NAMED = r"(?!\.)[A-Za-z0-9._-]+"
 _PLACE = re.compile(
-    rf"{re.escape(LEDGER)}|({MATERIALS}/kept|{MATERIALS}/unclaimed|{CONFIG}|{TYPEFACES})/{_NAMED}"
+    rf"{re.escape(LEDGER)}|({MATERIALS_FOLDER}/kept|{MATERIALS_FOLDER}/unclaimed|{CONFIG}|{TYPEFACES})/{_NAMED}"
 )
 _SUM = re.compile(r"([0-9a-f]{64})  (\S+)")
 
 
-class Refusal(Exception):
+class BackupRefusal(Exception):
     """One line for the person at the terminal: what is wrong, and what to do."""
 
 
-class NoBackup(Refusal):
+class NoBackup(BackupRefusal):
     """There is nothing of what was named."""
 
 
-class Unusable(Refusal):
+class Unusable(BackupRefusal):
     """What was typed cannot be done."""
 
 
 @dataclass(frozen=True, slots=True)
-class Manifest:
+class BackupManifest:
     """`at`: what was acknowledged before this moment is in the backup. `schema`: the ledger's version. `keys`: their
     fingerprints, by which it is known whether keys are the right ones. `sums`: the checksum of SHA256SUMS.
     """
@@ -68,18 +68,20 @@ class Manifest:
         return json.dumps(told, indent=1).encode() + b"\n"
 
 
-def read_manifest(folder: Path) -> Manifest:
+def read_manifest(folder: Path) -> BackupManifest:
     """Raises Refusal."""
-    path = folder / MANIFEST
+    path = folder / MANIFEST_FILE
     try:
         told = json.loads(path.read_bytes())
         if told["format"] > FORMAT:
-            raise Refusal(
+            raise BackupRefusal(
                 f"{folder} 是较新的程序做的备份，请先升级本程序再恢复。A newer program made this backup: upgrade first."
             )
-        return Manifest(**{**told, "at": datetime.fromisoformat(told["at"]), "keys": tuple(told["keys"])})
+        return BackupManifest(
+            **{**told, "at": datetime.fromisoformat(told["at"]), "keys": tuple(told["keys"])}
+        )
     except (OSError, ValueError, TypeError, KeyError) as exc:
-        raise Refusal(
+        raise BackupRefusal(
             f"{path} 读不懂，请换一份备份。The manifest cannot be read: take another backup."
         ) from exc
 
@@ -93,7 +95,7 @@ def read_sums(folder: Path) -> dict[str, str]:
     try:
         return dict(_sums((folder / SUMS).read_text("utf-8")))
     except (OSError, ValueError) as exc:
-        raise Refusal(
+        raise BackupRefusal(
             f"{folder / SUMS} 读不懂，请换一份备份。The checksums cannot be read: take another backup."
         ) from exc
 
@@ -115,7 +117,7 @@ def backups_in(folder: Path) -> tuple[Path, ...]:
 
 def backup_at(path: Path) -> Path:
     """The backup that is named, or the newest of a folder of them. Raises NoBackup."""
-    if (path / MANIFEST).is_file():
+    if (path / MANIFEST_FILE).is_file():
         return path
     found = backups_in(path)
     if not found:

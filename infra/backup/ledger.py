@@ -11,7 +11,7 @@ from functions.adapters.sealing import Seal, SealBroken
 from functions.usecases.key_marks import fingerprint
 from functions.usecases.record_kinds import SEAL_KEYS
 from infra.backup.files import Tell
-from infra.backup.layout import Refusal
+from infra.backup.layout import BackupRefusal
 from infra.embedded.case_store.schema import APPLICATION_ID, VERSION, connect
 
 PAGES = 1000
@@ -25,12 +25,12 @@ NEWER = (
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class LedgerFacts:
     schema: int
     cases: int
 
 
-def snapshot(source: Path, target: Path, tell: Tell) -> None:
+def ledger_snapshot(source: Path, target: Path, tell: Tell) -> None:
     """SQLite's own online backup, which stops nobody: readers and writers go on beside it.
 
     One reading transaction is held all the while. Without it each page of another program's commits would make SQLite begin
@@ -44,29 +44,29 @@ def snapshot(source: Path, target: Path, tell: Tell) -> None:
         copied.execute("PRAGMA journal_mode=DELETE")
 
 
-def facts_of(ledger: Path) -> Facts:
+def ledger_facts(ledger: Path) -> LedgerFacts:
     """What it holds, once every page and every row's index was looked at. Raises Refusal."""
     try:
         with closing(sqlite3.connect(f"{ledger.resolve().as_uri()}?mode=ro", uri=True)) as opened:
             return _facts(opened, ledger)
     except sqlite3.DatabaseError as exc:
-        raise Refusal(
+        raise BackupRefusal(
             f"{ledger} 打不开，请换一份备份：{exc}。The ledger cannot be opened: take another backup."
         ) from exc
 
 
-def _facts(opened: sqlite3.Connection, ledger: Path) -> Facts:
+def _facts(opened: sqlite3.Connection, ledger: Path) -> LedgerFacts:
     schema = int(opened.execute("PRAGMA user_version").fetchone()[0])
     if opened.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
-        raise Refusal(f"{ledger} 不是联办的台账。It is no ledger of ours.")
+        raise BackupRefusal(f"{ledger} 不是联办的台账。It is no ledger of ours.")
     if schema > VERSION:
-        raise Refusal(NEWER.format(found=schema, ours=VERSION))
+        raise BackupRefusal(NEWER.format(found=schema, ours=VERSION))
     (found,) = opened.execute("PRAGMA integrity_check(1)").fetchone()
     if found != "ok" or opened.execute("PRAGMA foreign_key_check").fetchone():
-        raise Refusal(
+        raise BackupRefusal(
             f"{ledger} 已损坏（{found}），请换一份备份。The ledger is damaged: take another backup."
         )
-    return Facts(schema, int(opened.execute("SELECT count(*) FROM cases").fetchone()[0]))
+    return LedgerFacts(schema, int(opened.execute("SELECT count(*) FROM cases").fetchone()[0]))
 
 
 def opens(ledger: Path, keys: tuple[str, ...]) -> bool:

@@ -17,14 +17,14 @@ from functions.usecases.record_kinds import RESTORED
 from functions.usecases.records import new_record
 from infra.backup import keys as keyring
 from infra.backup import ledger
-from infra.backup.files import Tell, copy, digest_of, free_bytes, to_disk, write
+from infra.backup.files import Tell, copy, file_digest, free_bytes, to_disk, write_file
 from infra.backup.layout import (
     CONFIG,
-    MANIFEST,
+    MANIFEST_FILE,
     SEALED_KEYS,
     SUMS,
-    Manifest,
-    Refusal,
+    BackupManifest,
+    BackupRefusal,
     Unusable,
     backup_at,
     read_manifest,
@@ -42,7 +42,7 @@ LOCKS = frozenset({"lock", f"{LEDGER}.lock", "lost+found"})
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class WantedRestore:
     """From a backup, or from the newest in a folder of them, into `folder`. The keys open with `passphrase`, or are those of
     `keys`. `config`: where the configuration's files go, None: they stay in the backup. `tried`: nothing is written.
     """
@@ -58,11 +58,11 @@ class Wanted:
 @dataclass(frozen=True, slots=True)
 class Restored:
     backup: Path
-    manifest: Manifest
+    manifest: BackupManifest
     config: tuple[Path, ...]
 
 
-def restore(wanted: Wanted, *, now: datetime, tell: Tell) -> Restored:
+def restore(wanted: WantedRestore, *, now: datetime, tell: Tell) -> Restored:
     """Raises Refusal, OSError."""
     backup = backup_at(wanted.source)
     manifest, sums = read_manifest(backup), read_sums(backup)
@@ -70,10 +70,10 @@ def restore(wanted: Wanted, *, now: datetime, tell: Tell) -> Restored:
     _check_program(manifest)
     _check_files(backup, manifest, sums, tell)
     held = _keys(wanted, backup, manifest)
-    if ledger.facts_of(backup / LEDGER).schema != manifest.schema or not ledger.opens(
+    if ledger.ledger_facts(backup / LEDGER).schema != manifest.schema or not ledger.opens(
         backup / LEDGER, keyring.of_forms(held)
     ):
-        raise Refusal(
+        raise BackupRefusal(
             "密钥打不开这份台账：请给出备份当时的密钥。These keys do not open this ledger: give those of that time."
         )
     config = tuple(_config(wanted, sums))
@@ -82,7 +82,7 @@ def restore(wanted: Wanted, *, now: datetime, tell: Tell) -> Restored:
     return Restored(backup, manifest, config)
 
 
-def _check_place(wanted: Wanted, manifest: Manifest) -> None:
+def _check_place(wanted: WantedRestore, manifest: BackupManifest) -> None:
     folder = wanted.folder
     if (folder / UNFINISHED).exists():
         return
@@ -96,29 +96,29 @@ def _check_place(wanted: Wanted, manifest: Manifest) -> None:
     free = free_bytes(_existing(folder))
     if free < manifest.size + SPARE:
         short = (manifest.size + SPARE - free) >> 20
-        raise Refusal(f"{folder} 还差 {short} MB，请腾出空间。There is too little room: make some.")
+        raise BackupRefusal(f"{folder} 还差 {short} MB，请腾出空间。There is too little room: make some.")
 
 
 def _existing(folder: Path) -> Path:
     return next(one for one in (folder.absolute(), *folder.absolute().parents) if one.exists())
 
 
-def _check_program(manifest: Manifest) -> None:
+def _check_program(manifest: BackupManifest) -> None:
     if manifest.schema > VERSION:
-        raise Refusal(ledger.NEWER.format(found=manifest.schema, ours=VERSION))
+        raise BackupRefusal(ledger.NEWER.format(found=manifest.schema, ours=VERSION))
     if manifest.edition not in shipped():
-        raise Refusal(
+        raise BackupRefusal(
             f"备份用的目录版本 {manifest.edition} 本程序没有：请先升级程序再恢复。"
             "This program lacks the backup's edition of the catalogue: upgrade first."
         )
 
 
-def _check_files(backup: Path, manifest: Manifest, sums: dict[str, str], tell: Tell) -> None:
-    if digest_of(backup / SUMS) != manifest.sums or LEDGER not in sums:
-        raise Refusal(_damaged(SUMS))
+def _check_files(backup: Path, manifest: BackupManifest, sums: dict[str, str], tell: Tell) -> None:
+    if file_digest(backup / SUMS) != manifest.sums or LEDGER not in sums:
+        raise BackupRefusal(_damaged(SUMS))
     for number, (path, digest) in enumerate(sums.items(), start=1):
-        if not (backup / path).is_file() or digest_of(backup / path) != digest:
-            raise Refusal(_damaged(path))
+        if not (backup / path).is_file() or file_digest(backup / path) != digest:
+            raise BackupRefusal(_damaged(path))
         tell(CHECKING, number, len(sums))
 
 
@@ -126,7 +126,7 @@ def _damaged(path: str) -> str:
     return f"备份里的 {path} 缺失或与清单不符，请换一份备份。Missing, or other than its checksum: take another backup."
 
 
-def _keys(wanted: Wanted, backup: Path, manifest: Manifest) -> keyring.Keys:
+def _keys(wanted: WantedRestore, backup: Path, manifest: BackupManifest) -> keyring.Keys:
     if not manifest.sealed:
         if wanted.keys is None:
             raise Unusable(
@@ -138,16 +138,16 @@ def _keys(wanted: Wanted, backup: Path, manifest: Manifest) -> keyring.Keys:
     if wanted.passphrase is None:
         raise Unusable("请给出口令。The passphrase is needed.")
     sealed = (backup / SEALED_KEYS).read_bytes()
-    return keyring.unseal(sealed, wanted.passphrase, manifest=(backup / MANIFEST).read_bytes())
+    return keyring.unseal(sealed, wanted.passphrase, manifest=(backup / MANIFEST_FILE).read_bytes())
 
 
-def _config(wanted: Wanted, sums: dict[str, str]) -> Iterator[Path]:
+def _config(wanted: WantedRestore, sums: dict[str, str]) -> Iterator[Path]:
     """Where each file goes. Raises Unusable for one that lies there already with something else in it."""
     for path, digest in sums.items():
         if not path.startswith(f"{CONFIG}/"):
             continue
         place = (wanted.config or backup_at(wanted.source) / CONFIG) / Path(path).name
-        if wanted.config and place.exists() and digest_of(place) != digest:
+        if wanted.config and place.exists() and file_digest(place) != digest:
             raise Unusable(
                 f"{place} 已存在且不同，不覆盖：请移走或换 --config-to。It is there already: move it away."
             )
@@ -155,9 +155,9 @@ def _config(wanted: Wanted, sums: dict[str, str]) -> Iterator[Path]:
 
 
 def _write(
-    wanted: Wanted,
+    wanted: WantedRestore,
     backup: Path,
-    manifest: Manifest,
+    manifest: BackupManifest,
     sums: dict[str, str],
     held: keyring.Keys,
     now: datetime,
@@ -171,19 +171,19 @@ def _write(
             _copy(wanted, backup, sums, tell)
             _note(folder / LEDGER, manifest, now)
             for name, text in held.items():
-                write(folder / Path(name).name, text.encode())
+                write_file(folder / Path(name).name, text.encode())
             _as_owner(folder)
             to_disk(folder)
             (folder / UNFINISHED).unlink()
             fsync_folder(folder)
     except FolderInUse as exc:
-        raise Refusal(f"{folder} 正被使用，请先停下。The folder is in use: stop that first.") from exc
+        raise BackupRefusal(f"{folder} 正被使用，请先停下。The folder is in use: stop that first.") from exc
 
 
 def _begin(folder: Path) -> None:
     """What a restore left that was killed goes: the folder was empty when that one began."""
     if not (folder / UNFINISHED).exists():
-        write(folder / UNFINISHED, b"")
+        write_file(folder / UNFINISHED, b"")
         fsync_folder(folder)
     for one in folder.iterdir():
         if one.name in LOCKS or one.name == UNFINISHED:
@@ -194,7 +194,7 @@ def _begin(folder: Path) -> None:
             one.unlink()
 
 
-def _copy(wanted: Wanted, backup: Path, sums: dict[str, str], tell: Tell) -> None:
+def _copy(wanted: WantedRestore, backup: Path, sums: dict[str, str], tell: Tell) -> None:
     """Compared once more while it is copied: the disk of the backup may be what is failing."""
     for number, (path, digest) in enumerate(sums.items(), start=1):
         place = wanted.folder / path
@@ -203,11 +203,11 @@ def _copy(wanted: Wanted, backup: Path, sums: dict[str, str], tell: Tell) -> Non
                 continue
             place = wanted.config / place.name
         if copy(backup / path, place) != digest:
-            raise Refusal(_damaged(path))
+            raise BackupRefusal(_damaged(path))
         tell(WRITING, number, len(sums))
 
 
-def _note(path: Path, manifest: Manifest, now: datetime) -> None:
+def _note(path: Path, manifest: BackupManifest, now: datetime) -> None:
     """So that whoever looks later knows: what came between the two moments may be unknown here."""
     prepare(path)
     body = {"at": now.isoformat(), "of": manifest.at.isoformat()}

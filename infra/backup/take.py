@@ -21,25 +21,25 @@ from infra.backup.files import (
     Tell,
     away,
     copy,
-    digest_of,
+    file_digest,
     free_bytes,
     is_same,
     link,
     to_disk,
-    write,
+    write_file,
 )
 from infra.backup.layout import (
     CONFIG,
-    MANIFEST,
-    MATERIALS,
+    MANIFEST_FILE,
+    MATERIALS_FOLDER,
     PARTIAL,
     REMOVING,
     SEALED_KEYS,
     SUMS,
     TYPEFACES,
-    Manifest,
+    BackupManifest,
+    BackupRefusal,
     NoBackup,
-    Refusal,
     Unusable,
     backups_in,
     read_sums,
@@ -49,14 +49,14 @@ from infra.embedded.files import FolderInUse, fsync_folder, sole_use
 from infra.embedded.secrets import LEDGER
 from schemas.catalogue.edition import CURRENT
 
-_UNCLAIMED, _KEPT = f"{MATERIALS}/unclaimed", f"{MATERIALS}/kept"
+_UNCLAIMED, _KEPT = f"{MATERIALS_FOLDER}/unclaimed", f"{MATERIALS_FOLDER}/kept"
 _STEP = "文件 files"
 # Left on the disk beside what is copied.
 SPARE = 16 << 20
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class WantedBackup:
     """From `folder` into a folder of its own in `to`. `apart`: where the keys are put, instead of sealed under `passphrase`.
     `keep`: how many backups stay, this one counted. `full`: nothing is linked to the backup before.
     """
@@ -73,25 +73,25 @@ class Wanted:
 @dataclass(frozen=True, slots=True)
 class Taken:
     backup: Path
-    manifest: Manifest
+    manifest: BackupManifest
     copied: int
     linked: int
     removed: tuple[str, ...]
 
 
-def take(wanted: Wanted, *, now: datetime, tell: Tell) -> Taken:
+def take(wanted: WantedBackup, *, now: datetime, tell: Tell) -> Taken:
     """Raises Refusal, OSError."""
     _check(wanted)
     try:
         with sole_use(wanted.to, lock=".lock"):
             return _take(wanted, now, tell)
     except FolderInUse as exc:
-        raise Refusal(
+        raise BackupRefusal(
             f"另一个备份正在写入 {wanted.to}，请等它做完。Another backup is being written there: wait for it."
         ) from exc
 
 
-def _check(wanted: Wanted) -> None:
+def _check(wanted: WantedBackup) -> None:
     if not (wanted.folder / LEDGER).is_file():
         raise NoBackup(
             f"{wanted.folder} 里没有台账，请用 --folder 指明数据文件夹。No ledger there: name the --folder."
@@ -114,7 +114,7 @@ def _check(wanted: Wanted) -> None:
         )
 
 
-def _take(wanted: Wanted, now: datetime, tell: Tell) -> Taken:
+def _take(wanted: WantedBackup, now: datetime, tell: Tell) -> Taken:
     _clear(wanted.to)
     old = backups_in(wanted.to)
     before = old[-1] if old and not wanted.full else None
@@ -148,20 +148,20 @@ def _name(to: Path, now: datetime) -> str:
 
 
 class _Copying:
-    def __init__(self, wanted: Wanted, made: Path, before: Path | None) -> None:
+    def __init__(self, wanted: WantedBackup, made: Path, before: Path | None) -> None:
         self._wanted, self._made, self._before = wanted, made, before
         self._known = read_sums(before) if before else {}
         self._sums: dict[str, str] = {}
         self._size = 0
         self.copied, self.linked = 0, 0
 
-    def snapshot(self, tell: Tell) -> ledger.Facts:
+    def snapshot(self, tell: Tell) -> ledger.LedgerFacts:
         live, copied = self._wanted.folder / LEDGER, self._made / LEDGER
         self._room(live.stat().st_size)
         copied.touch(mode=0o600)
-        ledger.snapshot(live, copied, tell)
-        facts = ledger.facts_of(copied)
-        self._noted(LEDGER, digest_of(copied))
+        ledger.ledger_snapshot(live, copied, tell)
+        facts = ledger.ledger_facts(copied)
+        self._noted(LEDGER, file_digest(copied))
         return facts
 
     def files(self, tell: Tell) -> None:
@@ -202,8 +202,8 @@ class _Copying:
             return
 
     def _verified(self, path: str, digest: str) -> None:
-        if digest_of(self._made / path) != digest:
-            raise Refusal(
+        if file_digest(self._made / path) != digest:
+            raise BackupRefusal(
                 f"{path} 写到备份后读出的不一样，请检查磁盘。What was written reads otherwise: check the disk."
             )
         self._noted(path, digest)
@@ -212,16 +212,16 @@ class _Copying:
         self._sums[path] = digest
         self._size += (self._made / path).stat().st_size
 
-    def sealed(self, facts: ledger.Facts, now: datetime) -> Manifest:
-        held = keyring.read(self._wanted.folder)
+    def sealed(self, facts: ledger.LedgerFacts, now: datetime) -> BackupManifest:
+        held = keyring.read_keys(self._wanted.folder)
         if not ledger.opens(self._made / LEDGER, keyring.of_forms(held)):
-            raise Refusal(
+            raise BackupRefusal(
                 "密钥打不开台账：它们不是加密它的密钥，或刚刚更换过；请核对后再备份一次。"
                 "These keys do not open the ledger, or were changed just now: check them and take the backup again."
             )
         sums = sums_text(self._sums)
-        write(self._made / SUMS, sums)
-        manifest = Manifest(
+        write_file(self._made / SUMS, sums)
+        manifest = BackupManifest(
             at=now,
             schema=facts.schema,
             edition=CURRENT,
@@ -230,24 +230,24 @@ class _Copying:
             size=self._size,
             sealed=self._wanted.passphrase is not None,
             keys=keyring.marks_of(held),
-            sums=digest_of(self._made / SUMS),
+            sums=file_digest(self._made / SUMS),
         )
-        write(self._made / MANIFEST, manifest.text())
+        write_file(self._made / MANIFEST_FILE, manifest.text())
         self._put_away(held, manifest)
         return manifest
 
-    def _put_away(self, held: keyring.Keys, manifest: Manifest) -> None:
+    def _put_away(self, held: keyring.Keys, manifest: BackupManifest) -> None:
         name = self._made.name.removeprefix(".").removesuffix(PARTIAL)
         if self._wanted.passphrase is not None:
             sealed = keyring.seal(held, self._wanted.passphrase, manifest=manifest.text())
-            write(self._made / SEALED_KEYS, sealed)
+            write_file(self._made / SEALED_KEYS, sealed)
         elif self._wanted.apart:
             keyring.put_apart(self._wanted.apart, name, held)
 
     def _room(self, needed: int) -> None:
         free = free_bytes(self._wanted.to)
         if free < needed + SPARE:
-            raise Refusal(
+            raise BackupRefusal(
                 f"{self._wanted.to} 还差 {(needed + SPARE - free) >> 20} MB，请腾出空间或减少 --keep。"
                 "There is too little room: make some, or keep fewer."
             )
@@ -272,7 +272,7 @@ def _length(path: str, one: "os.DirEntry[str]") -> Iterator[tuple[str, int]]:
         return
 
 
-def _rotate(wanted: Wanted, found: Iterable[Path]) -> Iterator[str]:
+def _rotate(wanted: WantedBackup, found: Iterable[Path]) -> Iterator[str]:
     backups = list(found)
     for old in backups[: -wanted.keep] if wanted.keep else ():
         away(old, mark=REMOVING)

@@ -64,7 +64,7 @@ class Arrivals:
                     raise Stalled(f"{before} of {count}")
 
 
-class Crowd:
+class CrowdTimes:
     """`began` is when each case was about to be submitted, `submitting` how long each submission took, in seconds."""
 
     def __init__(self, deps: Deps, arrivals: Arrivals, *, stopwatch: Stopwatch) -> None:

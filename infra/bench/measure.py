@@ -7,14 +7,14 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
-from infra.bench.measures import Figures, regained, states, straight, waiting
+from infra.bench.measures import Figures, regained, states, straight, waiting_cases
 from infra.bench.neighbours import neighbours
 from infra.bench.offices import every_step, outcome_only
 
 MEASURES: Mapping[str, Callable[[Path, int], Figures]] = {
     "straight": partial(straight, habit=outcome_only),
     "every_step": partial(straight, habit=every_step),
-    "waiting": waiting,
+    "waiting": waiting_cases,
     "regained": regained,
     "states": states,
     "neighbours": neighbours,

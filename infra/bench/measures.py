@@ -10,10 +10,10 @@ from typing import Any
 from functions import bootstrap
 from functions.lambda_names import OF_THE_MACHINE
 from functions.usecases.upkeep.sweep import sweep
-from infra.bench.crowd import Arrivals, Crowd
+from infra.bench.crowd import Arrivals, CrowdTimes
 from infra.bench.figures import disk_wait, memory, peak_memory, percentile
 from infra.bench.offices import Habit, only_service_check
-from infra.bench.stage import Stage
+from infra.bench.stage import BenchStage
 from infra.definition import definition
 from infra.embedded.asl.runner import Runner
 from schemas.codes import Department
@@ -33,9 +33,9 @@ def straight(folder: Path, count: int, *, habit: Habit) -> Figures:
     """Cases that go straight through: every item granted, the case closed."""
     wait = disk_wait(folder, perf_counter)
     arrivals = Arrivals(1, stopwatch=perf_counter, functions=frozenset({"close_case"}))
-    stage = Stage(folder, habit=habit, done=arrivals.note)
+    stage = BenchStage(folder, habit=habit, done=arrivals.note)
     stage.sweep_regularly()
-    crowd = Crowd(stage.deps, arrivals, stopwatch=perf_counter)
+    crowd = CrowdTimes(stage.deps, arrivals, stopwatch=perf_counter)
     began, worked = perf_counter(), process_time()
     crowd.submit(count)
     seconds, processor = perf_counter() - began, process_time() - worked
@@ -57,13 +57,13 @@ def straight(folder: Path, count: int, *, habit: Habit) -> Figures:
     }
 
 
-def waiting(folder: Path, count: int) -> Figures:
+def waiting_cases(folder: Path, count: int) -> Figures:
     """Cases that wait: their service check is granted, discharge_report is with its office, no office says a word."""
     before = memory()
     arrivals = Arrivals(TASKS_UNTIL_WAITING, stopwatch=perf_counter)
-    stage = Stage(folder, habit=only_service_check, done=arrivals.note)
+    stage = BenchStage(folder, habit=only_service_check, done=arrivals.note)
     stage.sweep_regularly()
-    crowd = Crowd(stage.deps, arrivals, stopwatch=perf_counter)
+    crowd = CrowdTimes(stage.deps, arrivals, stopwatch=perf_counter)
     began = perf_counter()
     crowd.submit(count)
     seconds = perf_counter() - began
@@ -77,7 +77,7 @@ def regained(folder: Path, count: int) -> Figures:
     """The same cases with an engine that knows nothing: the sweep starts every one again from the ledger."""
     before = memory()
     arrivals = Arrivals(TASKS_UNTIL_WAITING, stopwatch=perf_counter)
-    stage = Stage(folder, habit=only_service_check, done=arrivals.note)
+    stage = BenchStage(folder, habit=only_service_check, done=arrivals.note)
     began = perf_counter()
     report = sweep(stage.deps, everything=True)
     swept = perf_counter() - began
@@ -138,7 +138,7 @@ def _at_rest(count: int, seconds: float, before: int) -> Figures:
     }
 
 
-def _check(stage: Stage) -> None:
+def _check(stage: BenchStage) -> None:
     if stage.offices.failures:
         raise Unsound(f"answers that were not taken: {stage.offices.failures[:5]}")
 

@@ -15,7 +15,7 @@ from functions.usecases.intake.submit import submit
 from infra.bench.crowd import PATIENCE, SAMPLE, Stalled, of_made_up
 from infra.bench.figures import memory
 from infra.bench.offices import ProcessOffices, outcome_only
-from infra.bench.stage import OFFICE_THREADS, Stage
+from infra.bench.stage import OFFICE_THREADS, BenchStage
 from infra.embedded.secrets import FileSecrets
 from schemas.codes import Department
 from schemas.form.application import Application
@@ -24,7 +24,7 @@ from schemas.office.dispatches import Dispatch, Message
 IN_TROUBLE = Department.PUBLIC_SECURITY
 # Of the twelve items of the sample, and its service check: those that no office in trouble has a part in.
 OTHERS = 12 - 3 + 1
-KINDS = ("well", "dripping", "silent", "unavailable")
+NEIGHBOUR_KINDS = ("well", "dripping", "silent", "unavailable")
 SAYS: Mapping[str, bytes] = {
     "dripping": b"HTTP/1.1 200 OK\r\nx-slow: ",
     "silent": b"",
@@ -62,7 +62,7 @@ class Neighbours(ProcessOffices):
 
 def neighbours(folder: Path, cases: int) -> Mapping[str, float]:
     """`…_ratio`: how much longer the others' items take than while everybody is well; `…_mb`: what the process grew by."""
-    runs = {kind: _run(folder / kind, cases, kind) for kind in KINDS}
+    runs = {kind: _run(folder / kind, cases, kind) for kind in NEIGHBOUR_KINDS}
     well, _ = runs["well"]
     ratios = {f"{kind}_ratio": seconds / well for kind, (seconds, _) in runs.items() if kind != "well"}
     grown = {f"{kind}_mb": grown / 1024 / 1024 for kind, (_, grown) in runs.items()}
@@ -76,7 +76,7 @@ def _run(folder: Path, cases: int, kind: str) -> tuple[float, int]:
     with _peer(kind) as endpoint:
         gateway = HttpGateway(FileSecrets(folder / "secrets.json"), clock=bootstrap.now)
         offices = Neighbours(gateway, endpoint)
-        stage = Stage(folder, habit=outcome_only, done=lambda _function, _case: None, offices=offices)
+        stage = BenchStage(folder, habit=outcome_only, done=lambda _function, _case: None, offices=offices)
         stage.sweep_regularly()
         began = perf_counter()
         for number in range(cases):

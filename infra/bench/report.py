@@ -20,7 +20,7 @@ HEADINGS = ("测量项 Measured", "数值 figure", "目标 target", "倍率 rati
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class BenchRow:
     """`target` None: a figure that explains another one, with nothing to be held against."""
 
     title: str
@@ -37,7 +37,7 @@ class Row:
         return self.target / self.figure if self.less_is_better else self.figure / self.target
 
 
-def rows(measured: Mapping[str, Figures]) -> tuple[Row, ...]:
+def rows(measured: Mapping[str, Figures]) -> tuple[BenchRow, ...]:
     """`measured` by the names of the measurements; one that was not made has no rows."""
     makers = {
         "straight": _straight,
@@ -52,72 +52,74 @@ def rows(measured: Mapping[str, Figures]) -> tuple[Row, ...]:
     return tuple(row for name, maker in makers.items() if name in measured for row in maker(measured[name]))
 
 
-def _straight(figures: Figures) -> tuple[Row, ...]:
+def _straight(figures: Figures) -> tuple[BenchRow, ...]:
     return (
-        Row("一次答复直办 straight cases, one answer per item", *_rate(figures), CASES_PER_SECOND),
-        Row("  对照 beside Restate", *_rate(figures), RESTATE),
-        Row("  对照 beside DBOS", *_rate(figures), DBOS),
+        BenchRow("一次答复直办 straight cases, one answer per item", *_rate(figures), CASES_PER_SECOND),
+        BenchRow("  对照 beside Restate", *_rate(figures), RESTATE),
+        BenchRow("  对照 beside DBOS", *_rate(figures), DBOS),
         *_details(figures),
     )
 
 
-def _every_step(figures: Figures) -> tuple[Row, ...]:
+def _every_step(figures: Figures) -> tuple[BenchRow, ...]:
     return (
-        Row("逐步答复 straight cases, received, accepted, granted", *_rate(figures), CASES_PER_SECOND),
+        BenchRow("逐步答复 straight cases, received, accepted, granted", *_rate(figures), CASES_PER_SECOND),
         *_details(figures),
     )
 
 
-def _in_memory(figures: Figures) -> tuple[Row, ...]:
-    return (Row("  不写磁盘 the same with the ledger in memory", *_rate(figures)),)
+def _in_memory(figures: Figures) -> tuple[BenchRow, ...]:
+    return (BenchRow("  不写磁盘 the same with the ledger in memory", *_rate(figures)),)
 
 
-def _details(figures: Figures) -> tuple[Row, ...]:
+def _details(figures: Figures) -> tuple[BenchRow, ...]:
     return (
-        Row("  提交 submission, p50", figures["submit_p50_ms"], "ms"),
-        Row("  提交 submission, p95", figures["submit_p95_ms"], "ms"),
-        Row("  全程 whole case, p50", figures["case_p50_ms"], "ms"),
-        Row("  全程 whole case, p95", figures["case_p95_ms"], "ms"),
-        Row("  处理器时间 processor time", figures["processor_ms_per_case"], "ms per case"),
-        Row("  落盘写入 writes on disk", figures["writes_per_second"], "/s"),
-        Row("  落盘写入 writes on disk", figures["writes_per_case"], "per case"),
-        Row("  磁盘一次落盘 one wait for this disk", figures["disk_wait_ms"], "ms"),
-        Row("  内存峰值 peak memory", figures["peak_mb"], "MB"),
+        BenchRow("  提交 submission, p50", figures["submit_p50_ms"], "ms"),
+        BenchRow("  提交 submission, p95", figures["submit_p95_ms"], "ms"),
+        BenchRow("  全程 whole case, p50", figures["case_p50_ms"], "ms"),
+        BenchRow("  全程 whole case, p95", figures["case_p95_ms"], "ms"),
+        BenchRow("  处理器时间 processor time", figures["processor_ms_per_case"], "ms per case"),
+        BenchRow("  落盘写入 writes on disk", figures["writes_per_second"], "/s"),
+        BenchRow("  落盘写入 writes on disk", figures["writes_per_case"], "per case"),
+        BenchRow("  磁盘一次落盘 one wait for this disk", figures["disk_wait_ms"], "ms"),
+        BenchRow("  内存峰值 peak memory", figures["peak_mb"], "MB"),
     )
 
 
-def _waiting(figures: Figures) -> tuple[Row, ...]:
+def _waiting(figures: Figures) -> tuple[BenchRow, ...]:
     allowed = WAITING_MB * figures["cases"] / WAITING_CASES
     whole = figures["cases"] >= WAITING_CASES
     title = f"等待中的办件 {figures['cases']:,.0f} cases waiting"
     return (
-        Row(title, figures["peak_mb"], "MB", allowed if whole else None, less_is_better=True),
-        Row("  每件 of it for each case", figures["kb_per_case"], "KB"),
-        Row("  线程 threads", figures["threads"], "threads"),
-        Row("  全部受理 all submitted and at rest after", figures["seconds"], "s"),
+        BenchRow(title, figures["peak_mb"], "MB", allowed if whole else None, less_is_better=True),
+        BenchRow("  每件 of it for each case", figures["kb_per_case"], "KB"),
+        BenchRow("  线程 threads", figures["threads"], "threads"),
+        BenchRow("  全部受理 all submitted and at rest after", figures["seconds"], "s"),
     )
 
 
-def _regained(figures: Figures) -> tuple[Row, ...]:
+def _regained(figures: Figures) -> tuple[BenchRow, ...]:
     title = f"  引擎丢失后全部接续 all {figures['cases']:,.0f} regained by a fresh engine after"
     return (
-        Row(title, figures["seconds"], "s"),
-        Row("  接续速度 regained", *_rate(figures)),
-        Row("  接续后内存峰值 peak memory of the fresh engine", figures["peak_mb"], "MB"),
+        BenchRow(title, figures["seconds"], "s"),
+        BenchRow("  接续速度 regained", *_rate(figures)),
+        BenchRow("  接续后内存峰值 peak memory of the fresh engine", figures["peak_mb"], "MB"),
     )
 
 
-def _states(figures: Figures) -> tuple[Row, ...]:
+def _states(figures: Figures) -> tuple[BenchRow, ...]:
     needed = CASES_PER_SECOND * figures["states_per_case"]
     return (
-        Row("状态机解释器 interpreter alone, states entered", figures["states_per_second"], "/s", needed),
-        Row("  每件状态数 states of a straight case", figures["states_per_case"], "states"),
+        BenchRow(
+            "状态机解释器 interpreter alone, states entered", figures["states_per_second"], "/s", needed
+        ),
+        BenchRow("  每件状态数 states of a straight case", figures["states_per_case"], "states"),
     )
 
 
-def _neighbours(figures: Figures) -> tuple[Row, ...]:
+def _neighbours(figures: Figures) -> tuple[BenchRow, ...]:
     return tuple(
-        Row(
+        BenchRow(
             f"{title} the others' items beside offices that are {kind}",
             figures[f"{kind}_ratio"],
             "×",
@@ -132,13 +134,13 @@ def _rate(figures: Figures) -> tuple[float, str]:
     return figures["cases_per_second"], "/s"
 
 
-def table(rows: Sequence[Row]) -> str:
+def table(rows: Sequence[BenchRow]) -> str:
     cells = [HEADINGS, *(_cells(row) for row in rows)]
     widths = [max(_width(line[column]) for line in cells) for column in range(len(HEADINGS))]
     return "\n".join(_line(line, widths) for line in cells)
 
 
-def _cells(row: Row) -> tuple[str, str, str, str]:
+def _cells(row: BenchRow) -> tuple[str, str, str, str]:
     target = f"{row.target:,.0f}" if row.target else ""
     ratio = f"{row.ratio:.2f}×" if row.ratio else ""
     return row.title, f"{row.figure:,.{0 if row.figure >= 100 else 1}f} {row.unit}", target, ratio

@@ -14,7 +14,7 @@ from functions.adapters.offices import TableOffices
 from functions.adapters.outward.secrets import FORM
 from functions.adapters.outward.signatures import StandardSignatures
 from functions.adapters.sealing import Seal
-from functions.adapters.tokens import Tokens
+from functions.adapters.tokens import IssuerTokens
 from functions.domain.case.case import Change
 from functions.lambda_names import OF_THE_MACHINE
 from functions.ports.case_store import Opening, Submission
@@ -24,7 +24,7 @@ from functions.usecases.upkeep.sweep import sweep
 from infra.bench.offices import Habit, ProcessOffices
 from infra.definition import definition
 from infra.embedded.asl.runner import Runner
-from infra.embedded.bulkheads import Offices, line_of, workers_of
+from infra.embedded.bulkheads import OfficeParts, line_of, workers_of
 from infra.embedded.case_store.store import SqliteCaseStore
 from infra.embedded.executions import RunnerExecutions
 from infra.embedded.log import told_of_failure
@@ -65,7 +65,7 @@ class CountedStore(SqliteCaseStore):
             self.writes += 1
 
 
-class Stage:
+class BenchStage:
     """Works from `open` to `close`, as infra/embedded/platform.py does; `folder` holds the ledger and its keys."""
 
     def __init__(
@@ -95,7 +95,7 @@ class Stage:
             offices=TableOffices(_table()),
             signatures=StandardSignatures(secrets),
             # Nobody signs in: what is measured lies behind the API.
-            tokens=Tokens(dict, audience="bench", issuer="bench", clock=bootstrap.now),
+            tokens=IssuerTokens(dict, audience="bench", issuer="bench", clock=bootstrap.now),
             editions=load_edition,
             current_edition=CURRENT,
             calendar=working_calendar(),
@@ -111,7 +111,7 @@ class Stage:
             ),
         )
         bootstrap.use(self.deps)
-        self._parts = Offices(self.deps, threads=self._settings.task_threads)
+        self._parts = OfficeParts(self.deps, threads=self._settings.task_threads)
         self._workers = Workers(self._runner, lines=workers_of(self._settings.task_threads))
         self._timer: Timer | None = None
 

@@ -16,7 +16,7 @@ _PAGE = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
+class SystemAnswer:
     """What the system said, to the byte."""
 
     status: int
@@ -89,7 +89,7 @@ class Client:
         identity: str | None = None,
         headers: Mapping[str, str] | None = None,
         body: bytes | None = None,
-    ) -> Answered:
+    ) -> SystemAnswer:
         """Raises Failure for whatever is no success, with the problem's detail and code."""
         answered = self.tried(method, path, identity=identity, headers=headers, body=body)
         if answered.status == 401 and identity:
@@ -108,7 +108,7 @@ class Client:
         identity: str | None = None,
         headers: Mapping[str, str] | None = None,
         body: bytes | None = None,
-    ) -> Answered:
+    ) -> SystemAnswer:
         """Whatever is answered. Raises Unreachable, NotAllowed."""
         given = dict(headers or {})
         if token := self._token(identity) if identity else self._token_given:
@@ -117,13 +117,13 @@ class Client:
             given["Content-Type"] = "application/json"
         return self._sent(method, f"{self.server}{path}", given, body)
 
-    def _sent(self, method: str, url: str, headers: Mapping[str, str], body: bytes | None) -> Answered:
+    def _sent(self, method: str, url: str, headers: Mapping[str, str], body: bytes | None) -> SystemAnswer:
         try:
             # A redirect is not followed: the token is for this address only.
             response = self._http.request(method, url, headers=headers, body=body, redirect=False)
         except (urllib3.exceptions.HTTPError, ValueError) as exc:
             raise Unreachable(f"服务没有应答：{self.server}。The server does not answer.") from exc
-        return Answered(response.status, response.data, response.headers)
+        return SystemAnswer(response.status, response.data, response.headers)
 
     def _token(self, identity: str) -> str:
         if identity not in self._tokens:
@@ -139,7 +139,7 @@ class Client:
         return str(told["access_token"])
 
 
-def refusal(answered: Answered) -> str:
+def refusal(answered: SystemAnswer) -> str:
     try:
         problem = answered.json
     except Failure as exc:

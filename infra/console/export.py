@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from infra.console.client import Answered, Document
+from infra.console.client import Document, SystemAnswer
 from infra.embedded.files import write_whole
 from schemas.national.export import TABLES
 
@@ -20,7 +20,7 @@ _Part = tuple[list[Document], Mapping[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class WantedExport:
     """`limit`: cases a part."""
 
     out: Path
@@ -43,8 +43,8 @@ class Wanted:
         return kept.read_text("utf-8").strip() if kept.exists() else None
 
 
-def export(
-    send: Callable[[Document, str], Answered], wanted: Wanted, tell: Callable[[int, int], None]
+def export_all(
+    send: Callable[[Document, str], SystemAnswer], wanted: WantedExport, tell: Callable[[int, int], None]
 ) -> Document:
     """The batch, how many rows each table got, and how often a column could not hold its value. `send` gets an order and its
     key; `tell` hears after each part how many there were, and how many rows. Raises Failure.
@@ -65,7 +65,7 @@ def export(
     return {"batch": batch, "rows": counts, "unfit": dict(unfit), "folder": str(wanted.out / batch)}
 
 
-def _part(answered: Answered) -> _Part:
+def _part(answered: SystemAnswer) -> _Part:
     return [json.loads(line) for line in answered.text.splitlines()], answered.headers
 
 

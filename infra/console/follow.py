@@ -6,13 +6,13 @@ from collections.abc import Callable, Sequence
 from threading import Event
 
 from infra.console.client import Client
-from infra.console.progress import Case, Show, is_over
+from infra.console.progress import CaseDocument, Show, is_over
 
 APPLICANT, OPERATOR = "applicant-1", "operator"
 _LOOK_EVERY_SECONDS = 0.2
 
 
-def submit(client: Client, application: bytes, *, citizen: int | None = None) -> str:
+def submit_application(client: Client, application: bytes, *, citizen: int | None = None) -> str:
     """The case's id. Raises Failure that names the first wrong field."""
     key = str(uuid.uuid4())
     return str(client.submit(application, identity=APPLICANT, key=key, citizen=citizen)["case_id"])
@@ -25,7 +25,7 @@ def follow(
     *,
     bound: float | None,
     clock: Callable[[], float] = time.monotonic,
-) -> list[Case]:
+) -> list[CaseDocument]:
     """The cases as they are when all are closed, or when `bound` seconds are over."""
     pause, began = Event(), clock()
     while True:

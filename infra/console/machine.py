@@ -12,19 +12,19 @@ from rich.console import Console
 from infra.console.application import SAMPLE, read_application
 from infra.console.client import sandbox_record
 from infra.console.failure import Failure
-from infra.console.follow import OPERATOR, follow, submit
-from infra.console.progress import open_items, progress, word
-from infra.console.report import show_record, summary
-from infra.console.stack import Asked, Stack, stack
+from infra.console.follow import OPERATOR, follow, submit_application
+from infra.console.progress import items_open, progress, word
+from infra.console.report import case_summary, show_record
+from infra.console.stack import RunningStack, StackAsked, stack
 from infra.embedded.files import FolderInUse, sole_use
 
-FOLDER, DEMO_FOLDER = Path("var"), Path("var/demo")
+RUN_FOLDER, DEMO_FOLDER = Path("var"), Path("var/demo")
 DEMO_SECONDS = 120.0
 # `serve` shows at most so many open cases; the rest go on unseen.
 SHOWN = 5
 
 
-def greet(console: Console, running: Stack) -> None:
+def greet(console: Console, running: RunningStack) -> None:
     """The page's address first: most who start it want to see it."""
 
     def say(line: str) -> None:
@@ -40,15 +40,15 @@ def greet(console: Console, running: Stack) -> None:
     say(f"数据 data      {running.folder}（日志 log: server.log）")
 
 
-def _submit(console: Console, running: Stack, application: bytes) -> str:
-    case_id = submit(running.client, application)
+def _submit(console: Console, running: RunningStack, application: bytes) -> str:
+    case_id = submit_application(running.client, application)
     console.print(
         f"已提交申请 submitted: {running.server}/v1/cases/{case_id}", highlight=False, soft_wrap=True
     )
     return case_id
 
 
-def _taken(console: Console, running: Stack, application: bytes) -> list[str]:
+def _taken(console: Console, running: RunningStack, application: bytes) -> list[str]:
     """A person applies once: what is not taken a second time is said, and the server goes on."""
     try:
         return [_submit(console, running, application)]
@@ -57,7 +57,7 @@ def _taken(console: Console, running: Stack, application: bytes) -> list[str]:
         return []
 
 
-def _show(console: Console, running: Stack, followed: Sequence[str]) -> None:
+def _show(console: Console, running: RunningStack, followed: Sequence[str]) -> None:
     """A case that cannot be shown stops the showing, and not the server."""
     try:
         with progress(console) as show:
@@ -68,7 +68,7 @@ def _show(console: Console, running: Stack, followed: Sequence[str]) -> None:
     console.print("全部办结，服务继续运行，按 Ctrl-C 停止。All done; still serving until Ctrl-C.")
 
 
-def serve(asked: Asked, console: Console, started: Callable[[Stack], None]) -> None:
+def serve_stack(asked: StackAsked, console: Console, started: Callable[[RunningStack], None]) -> None:
     """Cases left open by the last run go on and are shown; with none, or one named, an application is submitted."""
     application = read_application(asked.application or SAMPLE)
     with stack(asked) as running:
@@ -81,7 +81,7 @@ def serve(asked: Asked, console: Console, started: Callable[[Stack], None]) -> N
         Event().wait()
 
 
-def demo(asked: Asked, console: Console) -> bool:
+def demo(asked: StackAsked, console: Console) -> bool:
     """Whether all was done in time."""
     application = read_application(asked.application or SAMPLE)
     if asked.folder == DEMO_FOLDER.resolve():
@@ -94,13 +94,13 @@ def demo(asked: Asked, console: Console) -> bool:
             (case,) = follow(running.client, [case_id], show, bound=asked.timeout)
         seconds = time.monotonic() - began
         show_record(console, sandbox_record(running.sandbox), case)
-    waiting = "；".join(f"{item['name']}（{item['code']}）{word(item)}" for item in open_items(case))
+    waiting = "；".join(f"{item['name']}（{item['code']}）{word(item)}" for item in items_open(case))
     if waiting:
         console.print(
             f"未在 {asked.timeout:g} 秒内办完 Not done in time: {waiting}", markup=False, soft_wrap=True
         )
     console.file.flush()
-    sys.stdout.write(f"{summary(case, seconds=seconds)}\n")
+    sys.stdout.write(f"{case_summary(case, seconds=seconds)}\n")
     return not waiting
 
 

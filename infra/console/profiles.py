@@ -36,7 +36,7 @@ def config_file(environment: Mapping[str, str]) -> Path:
     return folder / "lianban" / "profiles.json"
 
 
-def read(path: Path) -> dict[str, Profile]:
+def read_profiles(path: Path) -> dict[str, Profile]:
     """Raises Misused, which never tells what is in the file."""
     if not path.exists():
         return {}
@@ -49,18 +49,18 @@ def read(path: Path) -> dict[str, Profile]:
         raise Misused(f"{path} 读不懂，请改正或删去。The profile file cannot be read.") from None
 
 
-def write(path: Path, profiles: Mapping[str, Profile]) -> None:
+def write_profiles(path: Path, profiles: Mapping[str, Profile]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     told = {name: {k: v for k, v in asdict(one).items() if v} for name, one in profiles.items()}
     write_whole(path, json.dumps(told, ensure_ascii=False, indent=1).encode() + b"\n")
 
 
-def chosen(
+def chosen_profile(
     path: Path, environment: Mapping[str, str], *, name: str, server: str | None, identity: str | None
 ) -> Profile:
     """What is typed goes before the environment, and that before the file. A token is for the address it was given
     with: to another address it is not sent. Raises Misused."""
-    profiles = read(path)
+    profiles = read_profiles(path)
     if name != DEFAULT and name not in profiles:
         raise Misused(f"没有名为 {name} 的配置，请先 lianban sign-in --profile {name}。No such profile.")
     kept = profiles.get(name, Profile())

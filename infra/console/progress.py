@@ -13,9 +13,9 @@ from rich.tree import Tree
 
 from schemas.codes import CHINESE, CaseStatus, Department, ItemStatus, Outcome
 
-Case = dict[str, Any]
+CaseDocument = dict[str, Any]
 _Item = dict[str, Any]
-Show = Callable[[Sequence[Case]], None]
+Show = Callable[[Sequence[CaseDocument]], None]
 
 BEIJING = timezone(timedelta(hours=8))
 STYLES: dict[str, str] = {
@@ -30,11 +30,11 @@ STYLES: dict[str, str] = {
 }
 
 
-def is_over(case: Case) -> bool:
+def is_over(case: CaseDocument) -> bool:
     return bool(case["status"] == CaseStatus.CLOSED)
 
 
-def open_items(case: Case) -> list[_Item]:
+def items_open(case: CaseDocument) -> list[_Item]:
     return [item for item in (case["service_check"], *case["items"]) if not item["outcome"]]
 
 
@@ -67,12 +67,12 @@ class _Lines:
         self._console = console
         self._said: dict[tuple[str, str], str] = {}
 
-    def __call__(self, cases: Sequence[Case]) -> None:
+    def __call__(self, cases: Sequence[CaseDocument]) -> None:
         for case in cases:
             for item in (case["service_check"], *case["items"]):
                 self._say(case, item)
 
-    def _say(self, case: Case, item: _Item) -> None:
+    def _say(self, case: CaseDocument, item: _Item) -> None:
         key, now = (case["reference"], item["code"]), word(item)
         if self._said.get(key) == now:
             return
@@ -84,7 +84,7 @@ class _Lines:
         self._console.print(escape(line), highlight=False, soft_wrap=True)
 
 
-def tree(cases: Sequence[Case], when: Callable[[str], str] = clock_time) -> Tree:
+def tree(cases: Sequence[CaseDocument], when: Callable[[str], str] = clock_time) -> Tree:
     root = Tree("联办 Lianban", hide_root=True)
     for case in cases:
         branch = root.add(Text(f"办件 {case['reference']} {case['status_text']}", style="bold"))

@@ -10,7 +10,7 @@ from rich.console import Console
 _Document = Mapping[str, Any]
 
 
-def summary(case: _Document, *, seconds: float) -> str:
+def case_summary(case: _Document, *, seconds: float) -> str:
     return json.dumps(
         {
             "case": case["case_id"],

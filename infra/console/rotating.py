@@ -18,13 +18,13 @@ from functions.usecases.key_marks import fingerprint
 from infra.backup.ledger import opens
 from infra.console.failure import Failure, Misused, NothingThere
 from infra.embedded.files import OWNER_ONLY, FolderInUse, sole_use, write_whole
-from infra.embedded.safety import SECRETS
+from infra.embedded.safety import SECRETS_FILE
 from infra.embedded.secrets import LEDGER, FileSecrets
 from infra.rotation import KeyStep, NoSuchStep, next_step, rotated
 from schemas.codes import Department
 from schemas.office.routes import secret_fits
 
-ROTATION_LOCK = f"{SECRETS}.lock"
+ROTATION_LOCK = f"{SECRETS_FILE}.lock"
 _OURS = (FORM, NOTICES, SHARED_DATA)
 _ISSUERS = "sign_in 是统一身份认证给的，请把它给的新值写进 secrets.json（docs/sign-in.md）。The issuer gives this one."
 
@@ -104,7 +104,7 @@ def _check_asked(wanted: Turn) -> None:
 
 def _read(folder: Path, user: int) -> dict[str, Any]:
     """The file, once it is the server's own and whole. Raises Failure."""
-    path = folder / SECRETS
+    path = folder / SECRETS_FILE
     if not path.is_file():
         raise NothingThere(
             f"{path} 不在：请先启动一次服务，或从备份放回。There is no key file: start the server, or put it back."
@@ -151,7 +151,7 @@ def _write(wanted: Turn, whole: Mapping[str, Any], turned: Sequence[str]) -> Non
         with os.fdopen(os.open(wanted.key_to, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY), "w") as file:
             file.write(f"{turned[1]}\n")
     try:
-        write_whole((wanted.folder / SECRETS).resolve(), json.dumps(whole, indent=2).encode() + b"\n")
+        write_whole((wanted.folder / SECRETS_FILE).resolve(), json.dumps(whole, indent=2).encode() + b"\n")
     except OSError:
         if wanted.key_to is not None:
             wanted.key_to.unlink()

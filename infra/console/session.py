@@ -11,7 +11,7 @@ from urllib.parse import quote, urlencode
 
 from rich.console import Console
 
-from infra.console.client import Answered, Client, Document
+from infra.console.client import Client, Document, SystemAnswer
 from infra.console.failure import Misused, NotAllowed, NothingThere, Unreachable
 from infra.console.profiles import Profile
 
@@ -45,7 +45,7 @@ class Speech:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Session(Speech):
+class ConsoleSession(Speech):
     """What is shown as JSON is the interface's, to the byte."""
 
     profile: Profile
@@ -53,17 +53,17 @@ class Session(Speech):
     dry_run: bool = False
     key: str | None = None
 
-    def get(self, path: str, **query: object) -> Answered:
+    def get(self, path: str, **query: object) -> SystemAnswer:
         return self.send("GET", f"{path}{_query(query)}")
 
     def send(
         self, method: str, path: str, *, headers: Mapping[str, str] | None = None, body: bytes | None = None
-    ) -> Answered:
+    ) -> SystemAnswer:
         if not (self.profile.identity or self.profile.token):
             raise NotAllowed(_SIGN_IN)
         return self.client.ask(method, path, identity=self.profile.identity, headers=headers, body=body)
 
-    def show(self, answered: Answered, words: Callable[[Document], None]) -> None:
+    def show(self, answered: SystemAnswer, words: Callable[[Document], None]) -> None:
         if self.as_json:
             self.write(answered.text)
         else:

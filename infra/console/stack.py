@@ -14,7 +14,7 @@ from infra.sandbox.keys import hand_over
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class StackAsked:
     """The command line. A port that is None is chosen among the free ones."""
 
     folder: Path
@@ -27,7 +27,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Stack:
+class RunningStack:
     client: Client
     server: str
     sandbox: str
@@ -35,7 +35,7 @@ class Stack:
 
 
 @contextmanager
-def stack(asked: Asked) -> Iterator[Stack]:
+def stack(asked: StackAsked) -> Iterator[RunningStack]:
     """Runs until the block ends. Raises Failure. The offices go first, so that the server finds them."""
     if faults := unsafe(Settings(asked.folder, host=asked.host)):
         raise Failure("\n".join(fault.line for fault in faults))
@@ -64,7 +64,7 @@ def stack(asked: Asked) -> Iterator[Stack]:
         child("infra.embedded", platform, log=asked.folder / "server.log", ready=client.is_up),
     ):
         try:
-            yield Stack(client, server, sandbox, asked.folder)
+            yield RunningStack(client, server, sandbox, asked.folder)
         finally:
             client.close()
 

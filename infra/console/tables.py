@@ -12,7 +12,7 @@ from rich.text import Text
 from infra.console.progress import BEIJING
 
 
-def moment(instant: str | None) -> str:
+def moment_text(instant: str | None) -> str:
     return datetime.fromisoformat(instant).astimezone(BEIJING).strftime("%m-%d %H:%M") if instant else "–"
 
 

@@ -5,11 +5,11 @@ import json
 
 from infra.cost import cases
 from infra.cost.prices import price_list
-from infra.cost.report import compared, figures, goals, month, report
+from infra.cost.report import compared_prices, figures, goals, month, report
 
 MEASURED = {
-    "straight": ("Straight: twelve items, each office answers once, with the outcome", cases.straight),
-    "every_step": ("The same, each office tells received, accepted and granted", cases.every_step),
+    "straight": ("Straight: twelve items, each office answers once, with the outcome", cases.straight_case),
+    "every_step": ("The same, each office tells received, accepted and granted", cases.every_step_measured),
     "rough": ("Rough: two corrections, one dispatch tried again, one item overdue", cases.rough),
     "day": ("A further day of an open case, one office at work", cases.a_day_of_waiting),
     "look": ("One look at the page of progress", cases.one_look),
@@ -26,7 +26,7 @@ def main() -> None:
     print(
         f"\nA month of sweeps that find nothing, whatever the number of cases: USD {sum(fixed.values()):.2f}"
     )
-    print(compared(measured["straight"]))
+    print(compared_prices(measured["straight"]))
     print(goals(measured["straight"]))
     print(
         f"\nPrices: {prices['aws']['region']}, {prices['aws']['as_of']} (infra/cost/prices.toml); aws-cn: 待核定."

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from infra.cost.counting import Meter
-from infra.cost.offices import Script
-from infra.cost.stage import START, Stage, staged
+from infra.cost.offices import RoundsScript
+from infra.cost.stage import START, CostStage, staged
 from schemas.codes import AnswerType
 
 _SAMPLE = Path(__file__).parents[2] / "schemas" / "sample_application.json"
@@ -16,18 +16,18 @@ MOST_STEPS = 5000
 ALL_ANSWERS = (AnswerType.RECEIVED, AnswerType.ACCEPTED, AnswerType.GRANTED)
 
 # Each office answers once, with the outcome: the shortest way that the law allows.
-_STRAIGHT = Script()
+_STRAIGHT = RoundsScript()
 # The same, each office first telling that it has the item and then that it takes it up.
-EVERY_STEP = Script(answers=ALL_ANSWERS)
+EVERY_STEP = RoundsScript(answers=ALL_ANSWERS)
 _CORRECTED = ("household_registration", "medical_insurance")
-ROUGH = Script(
+ROUGH = RoundsScript(
     answers=ALL_ANSWERS,
     corrections=frozenset(_CORRECTED),
     down=frozenset({"economic_subsidy"}),
     late={"driving_licence": timedelta(days=5)},
 )
 FOREVER = timedelta(days=20_000)
-_QUIET = Script(late={"pension_transfer": FOREVER})
+_QUIET = RoundsScript(late={"pension_transfer": FOREVER})
 
 
 @dataclass(frozen=True)
@@ -41,11 +41,11 @@ class Measured:
     executions: str
 
 
-def straight() -> Measured:
+def straight_case() -> Measured:
     return _finished(_STRAIGHT)
 
 
-def every_step() -> Measured:
+def every_step_measured() -> Measured:
     return _finished(EVERY_STEP)
 
 
@@ -81,7 +81,7 @@ def an_idle_sweep() -> Measured:
         return _measured(stage, None, transitions=0)
 
 
-def _finished(script: Script, act: Callable[[Stage, str], None] | None = None) -> Measured:
+def _finished(script: RoundsScript, act: Callable[[CostStage, str], None] | None = None) -> Measured:
     with staged(script) as stage:
         case_id = stage.submit(_SAMPLE.read_bytes())
         for _ in range(MOST_STEPS):
@@ -94,13 +94,13 @@ def _finished(script: Script, act: Callable[[Stage, str], None] | None = None) -
     raise RuntimeError("the case did not end")
 
 
-def _until(stage: Stage, end: datetime) -> None:
+def _until(stage: CostStage, end: datetime) -> None:
     while stage.now < end:
         stage.work()
         stage.move(until=end)
 
 
-def _correct(stage: Stage, case_id: str) -> None:
+def _correct(stage: CostStage, case_id: str) -> None:
     """One answer for both, once both are asked."""
     offices = stage.offices
     if offices.corrections_asked == len(_CORRECTED):
@@ -109,7 +109,7 @@ def _correct(stage: Stage, case_id: str) -> None:
         stage.request("POST", f"/v1/cases/{case_id}/corrections", json.dumps({"items": items}))
 
 
-def _measured(stage: Stage, case_id: str | None, *, transitions: int) -> Measured:
+def _measured(stage: CostStage, case_id: str | None, *, transitions: int) -> Measured:
     lines = stage.log.getvalue().splitlines(keepends=True)
     stage.meter.log_bytes = sum(len(line.encode()) for line in lines if not _is_of_the_sweep(line))
     return Measured(

@@ -6,10 +6,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from infra.cost.units import Index, Row, read_units, size_of, write_units
+from infra.cost.units import Index, UnitRow, read_units, size_of, write_units
 
 # What each sweep does whether or not any case needs it.
-IDLE = "idle"
+IDLE_CALLS = "idle"
 FIXED_ROWS = "RECORD#"
 FIXED_INDEX = "due"
 _KEYS = ("pk", "sk")
@@ -52,7 +52,7 @@ class CountingClient:
     def __init__(self, client: Any, table: str, indexes: tuple[Index, ...], meter: Meter) -> None:
         self._client, self._table, self._indexes, self._meter = client, table, indexes, meter
         # As they are now: nobody else writes.
-        self.rows: dict[str, Row] = {}
+        self.rows: dict[str, UnitRow] = {}
 
     def put_item(self, **request: Any) -> Any:
         return self._writing("PutItem", [request], lambda: self._client.put_item(**_told(request)))
@@ -86,8 +86,8 @@ class CountingClient:
         self._read("Query", size, request, answer, fixed=fixed)
         return answer
 
-    def _read(self, operation: str, size: int, request: Row, answer: Any, *, fixed: bool) -> None:
-        with self._meter.doing(IDLE if fixed else self._meter.who):
+    def _read(self, operation: str, size: int, request: UnitRow, answer: Any, *, fixed: bool) -> None:
+        with self._meter.doing(IDLE_CALLS if fixed else self._meter.who):
             self._meter.call(operation)
             consistent = bool(request.get("ConsistentRead"))
             self._meter.read_units[self._meter.who] += read_units(size, consistent=consistent)
@@ -103,14 +103,14 @@ class CountingClient:
             answer = send()
         finally:
             after = [self._peek(key) for key in keys]
-            with self._meter.doing(IDLE if _is_fixed(keys[0]) else self._meter.who):
+            with self._meter.doing(IDLE_CALLS if _is_fixed(keys[0]) else self._meter.who):
                 self._meter.call(operation)
                 for key, old, new in zip(keys, before, after, strict=True):
                     self._wrote(key, old, new, factor)
         self._hear(answer)
         return answer
 
-    def _wrote(self, key: Row, old: Row | None, new: Row | None, factor: int) -> None:
+    def _wrote(self, key: UnitRow, old: UnitRow | None, new: UnitRow | None, factor: int) -> None:
         """A transaction is taken to cost double in its indexes too: AWS does not say, and rather too much than too little."""
         units = write_units(size_of(old), size_of(new))
         units += sum(index.write_units(old, new) for index in self._indexes)
@@ -124,9 +124,9 @@ class CountingClient:
         for one in told if isinstance(told, list) else [told]:
             self._meter.told[self._meter.who] += one.get("CapacityUnits", 0)
 
-    def _peek(self, key: Row) -> Row | None:
+    def _peek(self, key: UnitRow) -> UnitRow | None:
         found = self._client.get_item(TableName=self._table, Key=key, ConsistentRead=True)
-        row: Row | None = found.get("Item")
+        row: UnitRow | None = found.get("Item")
         if row is not None:
             self.rows[str(key)] = row
         return row
@@ -171,14 +171,14 @@ def _told(request: Mapping[str, Any]) -> dict[str, Any]:
     return {**request, "ReturnConsumedCapacity": "TOTAL"}
 
 
-def _key(action: Row) -> Row:
+def _key(action: UnitRow) -> UnitRow:
     whole = action.get("Key") or action["Item"]
     return {name: whole[name] for name in _KEYS}
 
 
-def _is_fixed(key: Row) -> bool:
+def _is_fixed(key: UnitRow) -> bool:
     return str(key["pk"]["S"]).startswith(FIXED_ROWS)
 
 
-def _kind(key: Row) -> str:
+def _kind(key: UnitRow) -> str:
     return str(key["sk"]["S"]).split("#item")[0].split("/")[0]

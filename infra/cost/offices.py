@@ -16,7 +16,7 @@ _AT_ONCE = timedelta(seconds=1)
 
 
 @dataclass(frozen=True)
-class Script:
+class RoundsScript:
     """The answers of each round, in order; `corrections`: items of which round 1 is asked to be corrected; `down`: items
     whose first dispatch finds nobody; `late`: how long an office lets its item lie.
     """
@@ -47,7 +47,7 @@ class _Delivery:
 class ScriptedOffices:
     """The gateway's port. `deliveries` is what will be answered, the earliest first."""
 
-    def __init__(self, script: Script, clock: Callable[[], datetime]) -> None:
+    def __init__(self, script: RoundsScript, clock: Callable[[], datetime]) -> None:
         self._script, self._clock, self._numbers = script, clock, count()
         self._found_down: set[str] = set()
         self.deliveries: list[_Delivery] = []

@@ -33,7 +33,7 @@ from functions.ports.deps import Deps
 from functions.ports.offices import Office
 from functions.ports.signatures import KeyMark
 from infra.cost.counting import CountingClient, CountingExecutions, Meter
-from infra.cost.offices import Script, ScriptedOffices
+from infra.cost.offices import RoundsScript, ScriptedOffices
 from infra.cost.prices import price_list
 from infra.cost.units import indexes_of
 from infra.definition import definition
@@ -74,8 +74,8 @@ class Seals:
         return ()
 
 
-class Stage:
-    def __init__(self, script: Script, client: Any) -> None:
+class CostStage:
+    def __init__(self, script: RoundsScript, client: Any) -> None:
         self.now = START
         self._swept = START - MINUTE
         self.meter = Meter()
@@ -192,10 +192,10 @@ class Stage:
 
 
 @contextmanager
-def staged(script: Script) -> Iterator[Stage]:
+def staged(script: RoundsScript) -> Iterator[CostStage]:
     with mock_aws():
         client = boto3.client("dynamodb", REGION, aws_access_key_id="none", aws_secret_access_key="none")
-        stage = Stage(script, client)
+        stage = CostStage(script, client)
         bootstrap.use(stage.deps)
         try:
             with redirect_stdout(stage.log):

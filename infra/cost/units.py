@@ -10,10 +10,10 @@ WRITE_BYTES = 1024
 READ_BYTES = 4096
 CONTAINER_BYTES = 3
 
-Row = Mapping[str, Any]
+UnitRow = Mapping[str, Any]
 
 
-def size_of(row: Row | None) -> int:
+def size_of(row: UnitRow | None) -> int:
     """Names and values in UTF-8; a number takes about half a byte a digit; a container three bytes and one an entry."""
     return sum(len(name.encode()) + _value(value) for name, value in (row or {}).items())
 
@@ -53,13 +53,13 @@ class Index:
     keys: tuple[str, ...]
     kept: frozenset[str]
 
-    def entry(self, row: Row | None) -> Row | None:
+    def entry(self, row: UnitRow | None) -> UnitRow | None:
         """None: sparse, the row is not in it."""
         if row is None or any(key not in row for key in self.keys):
             return None
         return {name: value for name, value in row.items() if name in self.kept}
 
-    def write_units(self, before: Row | None, after: Row | None) -> int:
+    def write_units(self, before: UnitRow | None, after: UnitRow | None) -> int:
         """Nothing if its entry stays; one write if it comes, goes or changes; two if it moves."""
         old, new = self.entry(before), self.entry(after)
         if old == new:

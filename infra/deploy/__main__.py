@@ -10,7 +10,7 @@ from functions import bootstrap
 from infra.console.profiles import process_environment
 from infra.deploy import checks, keys, stages
 from infra.deploy.aws import AwsCloud
-from infra.deploy.change import Desk, Failed, Refused
+from infra.deploy.change import ChangeRefused, Desk, Failed
 from infra.deploy.checks import Account, Ready
 from infra.deploy.course import Course, SmokeFailed
 from infra.deploy.release import Releases
@@ -51,7 +51,7 @@ def main(
         whose = account or checks.account_of(around)
         ready = checks.ready(given.stage, whose, deploying=given.what == "deploy", folder=folder)
         _do(given, ready, whose, around)
-    except (stages.BadStage, Refused, Failed, SmokeFailed, NoSuchStep, *FAULTS) as fault:
+    except (stages.BadStage, ChangeRefused, Failed, SmokeFailed, NoSuchStep, *FAULTS) as fault:
         print(f"{type(fault).__name__}: {fault}", file=sys.stderr)
         return 1
     return 0
@@ -78,7 +78,7 @@ def _do(given: argparse.Namespace, ready: Ready, account: Account, environment: 
             releases.destroy(ready.stage)
         case _:
             if not (given.secret and given.step):
-                raise Refused("rotate needs --secret and --step")
+                raise ChangeRefused("rotate needs --secret and --step")
             left = keys.rotate(
                 given.secret, KeyStep(given.step), f"lianban/{ready.stage.name}/", cloud, drawn_key
             )
@@ -94,7 +94,7 @@ def _client(account: Account, region: str, service: str) -> object:
 def _routes(ready: Ready) -> Path:
     """There are some: the checks refuse a stage without."""
     if ready.stage.routes is None:
-        raise Refused(f"{ready.stage.name} names no routes")
+        raise ChangeRefused(f"{ready.stage.name} names no routes")
     return ready.stage.routes
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError, WaiterError
 
-from infra.deploy.cloud import Alarm, Change, Proposal, Stack, StackEvent
+from infra.deploy.cloud import Alarm, Proposal, ResourceChange, Stack, StackEvent
 
 CAPABILITIES: Any = ["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"]
 NOTHING_TO_DO = re.compile(r"didn't contain changes|No updates are to be performed", re.IGNORECASE)
@@ -56,9 +56,9 @@ class AwsCloud:
         reason = str(error.last_response.get("StatusReason", error))
         return Proposal(change_set, (), None if NOTHING_TO_DO.search(reason) else reason)
 
-    def _changes(self, name: str, change_set: str) -> tuple[Change, ...]:
+    def _changes(self, name: str, change_set: str) -> tuple[ResourceChange, ...]:
         request: dict[str, Any] = {"StackName": name, "ChangeSetName": change_set}
-        found: list[Change] = []
+        found: list[ResourceChange] = []
         while True:
             page = self._stacks.describe_change_set(**request)
             found += [_change(one["ResourceChange"]) for one in page.get("Changes", [])]
@@ -142,8 +142,8 @@ def _alarm(given: dict[str, Any]) -> Alarm:
     return Alarm(given["AlarmName"], bool(given.get("ActionsEnabled")), tuple(given.get("AlarmActions", ())))
 
 
-def _change(given: dict[str, Any]) -> Change:
-    return Change(
+def _change(given: dict[str, Any]) -> ResourceChange:
+    return ResourceChange(
         given["Action"], given["LogicalResourceId"], given["ResourceType"], given.get("Replacement", "")
     )
 

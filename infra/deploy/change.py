@@ -12,7 +12,7 @@ MOST_LOOKS = 14_400
 FAILED_AT_BIRTH = ("ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED", "DELETE_FAILED")
 
 
-class Refused(Exception):
+class ChangeRefused(Exception):
     """Nothing was changed, and why."""
 
 
@@ -43,7 +43,7 @@ def change(
     proposal = cloud.propose(name, template, parameters)
     if proposal.problem:
         cloud.discard(name, proposal)
-        raise Refused(f"CloudFormation refuses the change: {proposal.problem}")
+        raise ChangeRefused(f"CloudFormation refuses the change: {proposal.problem}")
     if not proposal.changes:
         cloud.discard(name, proposal)
         desk.tell(f"{name}: nothing to change")
@@ -51,10 +51,10 @@ def change(
     _agree(name, proposal, cloud, desk, may_lose=may_lose)
     since = _last_event(name, cloud)
     cloud.carry_out(name, proposal)
-    return follow(name, cloud, desk, since=since)
+    return follow_stack(name, cloud, desk, since=since)
 
 
-def follow(name: str, cloud: Cloud, desk: Desk, *, since: str | None) -> Stack:
+def follow_stack(name: str, cloud: Cloud, desk: Desk, *, since: str | None) -> Stack:
     """Until nothing is under way, telling each event. Raises Failed."""
     told = since
     for _ in range(MOST_LOOKS):
@@ -84,9 +84,9 @@ def _make_room(name: str, cloud: Cloud, desk: Desk) -> None:
     if stack is None:
         return
     if stack.is_busy and stack.status != "REVIEW_IN_PROGRESS":
-        raise Refused(f"{name} is {stack.status}: somebody else is at work, wait until that has ended")
+        raise ChangeRefused(f"{name} is {stack.status}: somebody else is at work, wait until that has ended")
     if stack.status == "UPDATE_ROLLBACK_FAILED":
-        raise Refused(
+        raise ChangeRefused(
             f"{name} is {stack.status}: put right what its events say, then "
             f"`aws cloudformation continue-update-rollback --stack-name {name}`"
         )
@@ -94,7 +94,7 @@ def _make_room(name: str, cloud: Cloud, desk: Desk) -> None:
         desk.tell(f"{name} is {stack.status} since its first deployment failed: deleting what is left of it")
         since = _last_event(name, cloud)
         cloud.delete(name)
-        follow(name, cloud, desk, since=since)
+        follow_stack(name, cloud, desk, since=since)
 
 
 def _agree(name: str, proposal: Proposal, cloud: Cloud, desk: Desk, *, may_lose: bool) -> None:
@@ -105,16 +105,16 @@ def _agree(name: str, proposal: Proposal, cloud: Cloud, desk: Desk, *, may_lose:
     if lost and not may_lose:
         cloud.discard(name, proposal)
         names = ", ".join(change.resource for change in lost)
-        raise Refused(f"the change would replace or remove what holds data or keys: {names}")
+        raise ChangeRefused(f"the change would replace or remove what holds data or keys: {names}")
     if not desk.ask(f"Carry out these changes of {name}?"):
         cloud.discard(name, proposal)
-        raise Refused("not agreed to; nothing was changed")
+        raise ChangeRefused("not agreed to; nothing was changed")
 
 
 def _present(name: str, cloud: Cloud) -> Stack:
     stack = cloud.stack(name)
     if stack is None:
-        raise Refused(f"there is no stack {name}")
+        raise ChangeRefused(f"there is no stack {name}")
     return stack
 
 

@@ -9,8 +9,8 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from functions.adapters.outward.discovery import Endpoints, discovered
 from infra.deploy import stages
-from infra.deploy.change import Refused
-from infra.deploy.stages import BadStage, Stage
+from infra.deploy.change import ChangeRefused
+from infra.deploy.stages import BadStage, DeployStage
 
 # botocore itself reads the second only.
 REGION_VARIABLES = ("AWS_REGION", "AWS_DEFAULT_REGION")
@@ -32,7 +32,7 @@ class Account:
 class Ready:
     """`who`: the identity that AWS knows us by."""
 
-    stage: Stage
+    stage: DeployStage
     region: str
     account: str
     who: str
@@ -80,19 +80,21 @@ def ready(
     number, who, of_caller = _caller(account, region, stage)
     faults += [*of_region, *of_caller]
     if faults or stage is None or region is None:
-        raise Refused("nothing was built or changed\n" + "\n".join(f"  • {fault}" for fault in faults))
+        raise ChangeRefused("nothing was built or changed\n" + "\n".join(f"  • {fault}" for fault in faults))
     return Ready(stage, region, number, who)
 
 
 def _stage(
     name: str, folder: Path, *, deploying: bool, rehearsal: bool, read: Callable[[str], Endpoints]
-) -> tuple[Stage | None, list[str]]:
+) -> tuple[DeployStage | None, list[str]]:
     try:
-        stage = stages.load(name, folder, rehearsal=rehearsal)
+        stage = stages.load_stage(name, folder, rehearsal=rehearsal)
         if not deploying:
             return replace(stage, faults=()), []
         # An issuer that is still an example is not asked.
-        return (stage, list(stage.faults)) if stage.faults else (stages.with_issuer(stage, read=read), [])
+        return (
+            (stage, list(stage.faults)) if stage.faults else (stages.stage_with_issuer(stage, read=read), [])
+        )
     except BadStage as error:
         return None, [str(error)]
 
@@ -101,7 +103,7 @@ def _named(environment: Mapping[str, str]) -> list[str]:
     return list(dict.fromkeys(environment[name] for name in REGION_VARIABLES if environment.get(name)))
 
 
-def _region(account: Account, stage: Stage | None) -> tuple[str | None, list[str]]:
+def _region(account: Account, stage: DeployStage | None) -> tuple[str | None, list[str]]:
     named = _named(account.environment) or [account.configured or ""]
     if len(named) > 1:
         return None, [f"{' and '.join(REGION_VARIABLES)} name two regions, {' and '.join(named)}: unset one"]
@@ -111,7 +113,7 @@ def _region(account: Account, stage: Stage | None) -> tuple[str | None, list[str
     return region or None, list(_region_faults(region, account, stage))
 
 
-def _region_faults(region: str, account: Account, stage: Stage | None) -> Iterator[str]:
+def _region_faults(region: str, account: Account, stage: DeployStage | None) -> Iterator[str]:
     if not region:
         yield NO_REGION
     elif region not in account.known:
@@ -120,7 +122,7 @@ def _region_faults(region: str, account: Account, stage: Stage | None) -> Iterat
         yield f"{stage.name} belongs in {stage.region}, and the region is {region}"
 
 
-def _caller(account: Account, region: str | None, stage: Stage | None) -> tuple[str, str, list[str]]:
+def _caller(account: Account, region: str | None, stage: DeployStage | None) -> tuple[str, str, list[str]]:
     """Whom AWS takes us for. Asked in the region where there is one: the two partitions have credentials of their own."""
     if account.fault or region not in account.known:
         return "", "", [account.fault] if account.fault else []

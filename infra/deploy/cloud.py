@@ -23,7 +23,7 @@ class Stack:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ResourceChange:
     """`replacement`: True, False or Conditional, as CloudFormation says it; empty for what is added or removed."""
 
     action: str
@@ -37,7 +37,7 @@ class Proposal:
     """A change set that waits. `problem` is why it cannot be carried out; None with no changes: there is nothing to do."""
 
     id: str
-    changes: tuple[Change, ...]
+    changes: tuple[ResourceChange, ...]
     problem: str | None = None
 
 

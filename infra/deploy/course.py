@@ -15,7 +15,7 @@ from functions.adapters.offices import load_offices
 from functions.adapters.offices_set import SetOffices
 from functions.adapters.sealing import Seal
 from infra.console.client import Client
-from infra.deploy.change import Desk, Refused
+from infra.deploy.change import ChangeRefused, Desk
 from infra.deploy.checks import Ready
 from infra.deploy.cloud import Cloud, Stack
 from infra.deploy.handover import handover
@@ -66,7 +66,7 @@ class Course:
     def _stack(self) -> Stack:
         stack = self.cloud.stack(self.ready.stage.stack)
         if stack is None:
-            raise Refused(f"there is no stack {self.ready.stage.stack} here: deploy it first")
+            raise ChangeRefused(f"there is no stack {self.ready.stage.stack} here: deploy it first")
         return stack
 
     def _smoke(self, stack: Stack) -> Smoke:

@@ -6,12 +6,14 @@ from infra.cost.prices import price_list
 from infra.deploy.cloud import Stack
 from infra.deploy.idle import IdleMonth
 from infra.deploy.smoke import Glance
-from infra.deploy.stages import Stage
+from infra.deploy.stages import DeployStage
 from schemas.codes import CHINESE, Department
 from schemas.wire import PROVINCE
 
 
-def handover(stage: Stage, stack: Stack, region: str, looks: tuple[Glance, ...], idle: IdleMonth) -> str:
+def handover(
+    stage: DeployStage, stack: Stack, region: str, looks: tuple[Glance, ...], idle: IdleMonth
+) -> str:
     address = stack.outputs["EndpointURL"].rstrip("/")
     parts = (
         (f"{stage.stack}, {region}", _addresses(stage, address)),
@@ -23,24 +25,24 @@ def handover(stage: Stage, stack: Stack, region: str, looks: tuple[Glance, ...],
     return "\n\n".join("\n".join((title, *lines)) for title, lines in parts) + "\n"
 
 
-def _addresses(stage: Stage, address: str) -> Iterator[str]:
+def _addresses(stage: DeployStage, address: str) -> Iterator[str]:
     yield f"  interface   {address}   its description: {address}/docs"
     nowhere = "nowhere yet: docs/runbook.md, Connect 统一身份认证"
     yield f"  pages       {_people(stage) or nowhere}"
 
 
-def _people(stage: Stage) -> str:
+def _people(stage: DeployStage) -> str:
     """Where people open the pages: the origin that the issuer sends them back to."""
     return stage.parameters.get("SignInReturnUrl", "").removesuffix("/signed-in")
 
 
-def _departments(stage: Stage, address: str) -> Iterator[str]:
+def _departments(stage: DeployStage, address: str) -> Iterator[str]:
     for department in Department:
         secret = f"lianban/{stage.name}/{department}"
         yield f"  {address}/v1/departments/{department}/answers   {secret}   {CHINESE[department]}"
 
 
-def _first_operator(stage: Stage, address: str) -> Iterator[str]:
+def _first_operator(stage: DeployStage, address: str) -> Iterator[str]:
     issuer = stage.parameters.get("Issuer", "")
     claims = ", by the words of Claims" if stage.parameters.get("Claims") else ""
     yield f"  At {issuer}: an account whose token says role operator, region {PROVINCE}{claims} (docs/sign-in.md)."

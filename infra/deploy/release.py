@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from infra.deploy import keys
-from infra.deploy.change import Desk, Refused, change, follow
+from infra.deploy.change import ChangeRefused, Desk, change, follow_stack
 from infra.deploy.cloud import Cloud, Stack
-from infra.deploy.stages import Stage, template_of
+from infra.deploy.stages import DeployStage, template_of
 from infra.package.functions import SECRETS
 
 ACCOUNT_STACK = "lianban-account"
@@ -36,7 +36,7 @@ class Releases:
     ) -> None:
         self._cloud, self._desk, self._clock, self._new_key = cloud, desk, clock, new_key
 
-    def deploy(self, stage: Stage, package: Path, *, may_lose: bool = False) -> Stack:
+    def deploy(self, stage: DeployStage, package: Path, *, may_lose: bool = False) -> Stack:
         """`package`: the folder that `make package` fills. Raises Refused, Failed."""
         bucket = self._bucket()
         described = json.loads((package / "package.json").read_text("utf-8"))
@@ -54,13 +54,15 @@ class Releases:
         self._put(bucket, key, _text(release))
         return self._finished(stage, stack)
 
-    def roll_back(self, stage: Stage, *, to: str | None = None) -> Stack:
+    def roll_back(self, stage: DeployStage, *, to: str | None = None) -> Stack:
         """To the release before the last one, or to the newest whose name holds `to`. Raises Refused, Failed."""
         bucket = self._bucket()
         found = self._cloud.keys(bucket, f"releases/{stage.name}/")
         earlier = [key for key in found[:-1] if to is None or to in key]
         if not earlier:
-            raise Refused(f"there is no earlier release of {stage.name}" + (f" named {to}" if to else ""))
+            raise ChangeRefused(
+                f"there is no earlier release of {stage.name}" + (f" named {to}" if to else "")
+            )
         release = json.loads(self._cloud.get(bucket, earlier[-1]) or b"{}")
         self._desk.tell(f"back to {earlier[-1]}")
         stack = self._change(stage, bucket, release)
@@ -68,45 +70,45 @@ class Releases:
         self._put(bucket, f"releases/{stage.name}/{self._clock():%Y%m%dT%H%M%SZ}-{again}", _text(release))
         return self._finished(stage, stack)
 
-    def last(self, stage: Stage) -> Released:
+    def last(self, stage: DeployStage) -> Released:
         """What was deployed last. Raises Refused."""
         account = self._cloud.stack(ACCOUNT_STACK)
         bucket = account.outputs["Bucket"] if account else ""
         found = self._cloud.keys(bucket, f"releases/{stage.name}/") if bucket else []
         if not found:
-            raise Refused(f"{stage.name} was never deployed here")
+            raise ChangeRefused(f"{stage.name} was never deployed here")
         release = json.loads(self._cloud.get(bucket, found[-1]) or b"{}")
         return Released(release["template"], release["parameters"], release.get("code"), bucket)
 
-    def destroy(self, stage: Stage) -> None:
+    def destroy(self, stage: DeployStage) -> None:
         """Everything of the stage, its ledger and materials too. Raises Refused for one that is guarded."""
         stack = self._cloud.stack(stage.stack)
         if stage.guarded:
-            raise Refused(f"{stage.name} is guarded: docs/runbook.md says how a guarded stage is ended")
+            raise ChangeRefused(f"{stage.name} is guarded: docs/runbook.md says how a guarded stage is ended")
         if stack is None:
             self._desk.tell(f"{stage.stack}: there is none")
             return
         if not self._desk.ask(f"Destroy {stage.stack} with every case in it?"):
-            raise Refused("not agreed to; nothing was changed")
+            raise ChangeRefused("not agreed to; nothing was changed")
         events = self._cloud.events(stage.stack)
         if bucket := stack.outputs.get("MaterialsBucket"):
             self._cloud.empty(bucket)
         self._cloud.delete(stage.stack)
-        follow(stage.stack, self._cloud, self._desk, since=events[0].id if events else None)
+        follow_stack(stage.stack, self._cloud, self._desk, since=events[0].id if events else None)
 
     def _bucket(self) -> str:
         """Where packages lie; made with whatever else all stages share."""
         stack = change(ACCOUNT_STACK, ACCOUNT_TEMPLATE.read_bytes(), {}, self._cloud, self._desk)
         return stack.outputs["Bucket"]
 
-    def _change(self, stage: Stage, bucket: str, release: Any, *, may_lose: bool = False) -> Stack:
+    def _change(self, stage: DeployStage, bucket: str, release: Any, *, may_lose: bool = False) -> Stack:
         template = _text(release["template"])
         if len(template) > LARGEST:
-            raise Refused(f"the template has {len(template)} bytes, CloudFormation takes {LARGEST}")
+            raise ChangeRefused(f"the template has {len(template)} bytes, CloudFormation takes {LARGEST}")
         url = self._cloud.put(bucket, f"templates/{stage.name}.json", template)
         return change(stage.stack, url, release["parameters"], self._cloud, self._desk, may_lose=may_lose)
 
-    def _finished(self, stage: Stage, stack: Stack) -> Stack:
+    def _finished(self, stage: DeployStage, stack: Stack) -> Stack:
         made = keys.fill(SECRETS, f"lianban/{stage.name}/", self._cloud, self._new_key)
         if made:
             self._desk.tell(

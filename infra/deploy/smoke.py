@@ -10,7 +10,7 @@ from infra.console.client import Client
 from infra.console.failure import Failure
 from infra.deploy.cloud import Cloud, Stack
 from infra.deploy.release import Released
-from infra.deploy.stages import Stage
+from infra.deploy.stages import DeployStage
 from infra.deploy.training_case import TrainingCase, TrainingCaseFailed
 
 # API Gateway needs a moment until a new address answers.
@@ -40,7 +40,7 @@ class Smoke:
     `real`: what of the routes in force would leave the training ground, asked only before a trial.
     """
 
-    stage: Stage
+    stage: DeployStage
     stack: Stack
     release: Released
     cloud: Cloud
@@ -142,7 +142,7 @@ class Smoke:
             )
 
 
-def alarm_names(template: Any, stage: Stage) -> list[str]:
+def alarm_names(template: Any, stage: DeployStage) -> list[str]:
     """Of every alarm in the template, as this stage calls it."""
     found = [one["Properties"]["AlarmName"] for one in template["Resources"].values() if one["Type"] == ALARM]
     return sorted(name["Fn::Sub"].replace("${Stage}", stage.name) for name in found)

@@ -28,7 +28,7 @@ class BadStage(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Stage:
+class DeployStage:
     """`routes`: its file of offices; `training`: where its training cases are worked, None if it has none. `region`,
     `account`: where it may be deployed, None anywhere. `faults`: what it may not be deployed with, a line each.
     """
@@ -47,7 +47,7 @@ class Stage:
         return f"lianban-{self.name}"
 
 
-def load(name: str, folder: Path = STAGES, *, rehearsal: bool = False) -> Stage:
+def load_stage(name: str, folder: Path = STAGES, *, rehearsal: bool = False) -> DeployStage:
     """`rehearsal`: on a local AWS, whose offices and issuer are on this machine. Raises BadStage."""
     path = folder / f"{name}.toml"
     if not _NAME.fullmatch(name) or not path.is_file():
@@ -60,7 +60,7 @@ def load(name: str, folder: Path = STAGES, *, rehearsal: bool = False) -> Stage:
     return _stage(name, folder, declared, rehearsal=rehearsal)
 
 
-def _stage(name: str, folder: Path, declared: _Node, *, rehearsal: bool) -> Stage:
+def _stage(name: str, folder: Path, declared: _Node, *, rehearsal: bool) -> DeployStage:
     guarded, named = declared.get("guarded") is True, declared.get("routes")
     training, given = training_of(declared.get("training")), declared.get("parameters", {})
     claims, faults = _claims(given.get("Claims"))
@@ -73,7 +73,7 @@ def _stage(name: str, folder: Path, declared: _Node, *, rehearsal: bool) -> Stag
     if "training" in declared and training is None:
         faults.append("[training] names no county of the province: give city and county (GB/T 2260)")
     parameters = {key: "" if value == SAYS_NONE else value for key, value in said.items()}
-    return Stage(
+    return DeployStage(
         name,
         guarded,
         {**parameters, "Stage": name, "Guarded": "yes" if guarded else "no"},
@@ -103,7 +103,7 @@ def _claims(given: Any) -> tuple[dict[str, str], list[str]]:
     return {"Claims": text}, []
 
 
-def with_issuer(stage: Stage, *, read: Callable[[str], Endpoints] = discovered) -> Stage:
+def stage_with_issuer(stage: DeployStage, *, read: Callable[[str], Endpoints] = discovered) -> DeployStage:
     """What the issuer's document says, where the stage has no address of its keys. Raises BadStage."""
     given = stage.parameters
     if given.get("JwksUrl") or not given.get("Issuer"):
@@ -122,7 +122,7 @@ def with_issuer(stage: Stage, *, read: Callable[[str], Endpoints] = discovered) 
     return replace(stage, parameters={**given, **told})
 
 
-def template_of(stage: Stage, packaged: _Node, *, code: str) -> _Node:
+def template_of(stage: DeployStage, packaged: _Node, *, code: str) -> _Node:
     """`code`: where the zip is, s3://bucket/key. What an unguarded stage holds goes with it when it is destroyed."""
     template = deepcopy(packaged)
     for resource in template["Resources"].values():

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from infra.deploy.cloud import Change, Cloud, StackEvent
+from infra.deploy.cloud import Cloud, ResourceChange, StackEvent
 
 # They hold what cannot be made again.
 PRECIOUS = frozenset(
@@ -26,13 +26,13 @@ HINTS = (
 _MARKS = {"Add": "+", "Modify": "~", "Remove": "-", "Import": "<", "Dynamic": "?"}
 
 
-def told_changes(changes: Iterable[Change]) -> Iterator[str]:
+def told_changes(changes: Iterable[ResourceChange]) -> Iterator[str]:
     for change in sorted(changes, key=lambda one: (one.action, one.kind, one.resource)):
         replaced = {"True": "  REPLACED", "Conditional": "  perhaps replaced"}.get(change.replacement, "")
         yield f"  {_MARKS.get(change.action, '?')} {change.kind:<38} {change.resource}{replaced}"
 
 
-def losses(changes: Iterable[Change]) -> list[Change]:
+def losses(changes: Iterable[ResourceChange]) -> list[ResourceChange]:
     """What would go, and what it holds with it."""
     return [
         change

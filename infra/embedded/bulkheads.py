@@ -7,9 +7,9 @@ from typing import Any
 
 from functions.domain.errors import LianbanError
 from functions.lambda_names import dispatching
-from functions.ports.deps import NOTICES, Deps
+from functions.ports.deps import NOTICES_LINE, Deps
 from functions.usecases.office.which_office import next_office
-from infra.embedded.asl.lines import Part
+from infra.embedded.asl.lines import LinePart
 from schemas.codes import Department
 
 REMINDERS, OWN = "reminders", "own"
@@ -17,8 +17,8 @@ LINES: Mapping[str, str] = {
     **{dispatching(department): department for department in Department},
     "verify_service": Department.MOBILIZATION,
     # Each tells an applicant, or reminds an office, as it goes.
-    "close_case": NOTICES,
-    "await_correction": NOTICES,
+    "close_case": NOTICES_LINE,
+    "await_correction": NOTICES_LINE,
     "escalate": REMINDERS,
     "await_prerequisites": OWN,
     "await_operator": OWN,
@@ -35,25 +35,25 @@ def workers_of(threads: int) -> Mapping[str, int]:
     """`threads`: of each department's line."""
     return {
         **dict.fromkeys(Department, threads),
-        NOTICES: _FEW,
+        NOTICES_LINE: _FEW,
         REMINDERS: _FEW,
         OWN: max(_FEW, threads // 2),
     }
 
 
-class Offices:
+class OfficeParts:
     """Of a department's line each office is a part, and has half of its workers at most."""
 
     def __init__(self, deps: Deps, *, threads: int) -> None:
         self._deps = deps
         self._share = max(1, threads // 2)
 
-    def part_of(self, function: str, payload: dict[str, Any]) -> Part | None:
+    def part_of(self, function: str, payload: dict[str, Any]) -> LinePart | None:
         if line_of(function) not in set(Department):
             return None
         try:
             item = self._deps.store.ledger(payload["case_id"]).item(payload["item"])
-            return Part(next_office(item, self._deps).id, self._share)
+            return LinePart(next_office(item, self._deps).id, self._share)
         except (LianbanError, KeyError):
             # Whatever is wrong, the Lambda says so itself.
             return None

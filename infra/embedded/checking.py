@@ -12,10 +12,10 @@ from functions.adapters.offices import BadRoutes, load_offices
 from functions.adapters.outward.discovery import IssuerUnusable
 from functions.adapters.outward.secrets import FORM, SecretUnusable
 from functions.adapters.sealing import Seal
-from functions.adapters.tokens import Tokens, jwks_at
+from functions.adapters.tokens import IssuerTokens, jwks_at
 from functions.domain.refusals import IdentityUnavailable
 from functions.ports.deps import Clock
-from functions.usecases.key_marks import FORM as MARKS
+from functions.usecases.key_marks import FORM_SECRET as MARKS
 from functions.usecases.key_marks import fingerprint
 from functions.usecases.record_kinds import SEAL_KEYS
 from infra.embedded.case_store.records import record
@@ -23,10 +23,10 @@ from infra.embedded.case_store.schema import APPLICATION_ID, VERSION
 from infra.embedded.discovering import with_issuer
 from infra.embedded.files import FolderInUse, sole_use
 from infra.embedded.safety import (
-    SECRETS,
-    Finding,
-    Level,
-    Part,
+    SECRETS_FILE,
+    SafetyFinding,
+    SafetyLevel,
+    SafetyPart,
     disk,
     folder,
     free_mb,
@@ -40,70 +40,76 @@ from infra.embedded.settings import NONE, SANDBOX, Settings
 _Ask = Callable[[str], tuple[int, Any]]
 
 
-def check(settings: Settings, *, clock: Clock, ask: _Ask) -> tuple[Finding, ...]:
+def check(settings: Settings, *, clock: Clock, ask: _Ask) -> tuple[SafetyFinding, ...]:
     """One finding at least for each part; `ask` answers with a status and JSON, or raises OSError."""
-    looks: dict[Part, Callable[[], Iterator[Finding]]] = {
-        Part.REACH: lambda: reach(settings),
-        Part.ISSUER: lambda: _issuer(settings, clock),
-        Part.FOLDER: lambda: folder(settings),
-        Part.DISK: lambda: disk(settings),
-        Part.KEYS: lambda: _keys(settings),
-        Part.LEDGER: lambda: _ledger(settings, clock),
-        Part.OFFICES: lambda: _offices(settings),
-        Part.OUTSIDE: lambda: _outside(settings),
-        Part.SERVER: lambda: _server(settings, ask),
+    looks: dict[SafetyPart, Callable[[], Iterator[SafetyFinding]]] = {
+        SafetyPart.REACH: lambda: reach(settings),
+        SafetyPart.ISSUER: lambda: _issuer(settings, clock),
+        SafetyPart.FOLDER: lambda: folder(settings),
+        SafetyPart.DISK: lambda: disk(settings),
+        SafetyPart.KEYS: lambda: _keys(settings),
+        SafetyPart.LEDGER: lambda: _ledger(settings, clock),
+        SafetyPart.OFFICES: lambda: _offices(settings),
+        SafetyPart.OUTSIDE: lambda: _outside(settings),
+        SafetyPart.SERVER: lambda: _server(settings, ask),
     }
     found = [tuple(look()) or (_fine(part, settings),) for part, look in looks.items()]
     return tuple(finding for findings in found for finding in findings)
 
 
-def _fine(part: Part, settings: Settings) -> Finding:
+def _fine(part: SafetyPart, settings: Settings) -> SafetyFinding:
     words = {
-        Part.REACH: f"监听 {settings.host}:{settings.port}，网址 {settings.public or settings.address}",
-        Part.ISSUER: "统一身份认证的密钥可取得 the issuer's keys are there",
-        Part.FOLDER: f"数据目录 {settings.folder} 可写 can be written",
-        Part.DISK: f"磁盘剩 {free_mb(settings)} MB free",
-        Part.KEYS: "密钥齐全，只有本人可读 complete, and its owner's only",
-        Part.LEDGER: "台账与程序、密钥相符 the ledger fits program and keys",
-        Part.OFFICES: f"机构路由 {settings.routes} 可用 can be used",
-        Part.OUTSIDE: "消息网关、数据共享平台、病毒扫描都已配置 all are named",
-        Part.SERVER: "运行中，就绪 running and ready",
+        SafetyPart.REACH: f"监听 {settings.host}:{settings.port}，网址 {settings.public or settings.address}",
+        SafetyPart.ISSUER: "统一身份认证的密钥可取得 the issuer's keys are there",
+        SafetyPart.FOLDER: f"数据目录 {settings.folder} 可写 can be written",
+        SafetyPart.DISK: f"磁盘剩 {free_mb(settings)} MB free",
+        SafetyPart.KEYS: "密钥齐全，只有本人可读 complete, and its owner's only",
+        SafetyPart.LEDGER: "台账与程序、密钥相符 the ledger fits program and keys",
+        SafetyPart.OFFICES: f"机构路由 {settings.routes} 可用 can be used",
+        SafetyPart.OUTSIDE: "消息网关、数据共享平台、病毒扫描都已配置 all are named",
+        SafetyPart.SERVER: "运行中，就绪 running and ready",
     }
-    return Finding(part, Level.FINE, words[part])
+    return SafetyFinding(part, SafetyLevel.FINE, words[part])
 
 
-def _issuer(settings: Settings, clock: Clock) -> Iterator[Finding]:
+def _issuer(settings: Settings, clock: Clock) -> Iterator[SafetyFinding]:
     if settings.is_own_issuer:
-        yield Finding(Part.ISSUER, Level.NOTE, "没有统一身份认证，只有演示身份 demo identities only")
+        yield SafetyFinding(
+            SafetyPart.ISSUER, SafetyLevel.NOTE, "没有统一身份认证，只有演示身份 demo identities only"
+        )
         return
     try:
         settings = with_issuer(settings)
     except IssuerUnusable as exc:
-        yield wrong(Part.ISSUER, f"{exc} ", "谁也不能登录，服务不启动。The server does not start.")
+        yield wrong(SafetyPart.ISSUER, f"{exc} ", "谁也不能登录，服务不启动。The server does not start.")
         return
-    tokens = Tokens(
+    tokens = IssuerTokens(
         jwks_at(settings.jwks or ""), audience=settings.audience, issuer=settings.issuer, clock=clock
     )
     try:
         tokens.check()
     except IdentityUnavailable:
         yield wrong(
-            Part.ISSUER,
+            SafetyPart.ISSUER,
             f"从 {settings.jwks} 取不到可用的密钥（RSA 或 P-256）。No usable keys there. ",
             "请核对地址、网络、防火墙和证书；没有密钥，谁也不能登录。",
         )
     if settings.sign_in is None:
-        yield Finding(
-            Part.ISSUER,
-            Level.NOTE,
+        yield SafetyFinding(
+            SafetyPart.ISSUER,
+            SafetyLevel.NOTE,
             "没有写明登录页（page、token），网页不能登录 nobody signs in to the pages",
         )
 
 
-def _keys(settings: Settings) -> Iterator[Finding]:
-    path = settings.folder / SECRETS
+def _keys(settings: Settings) -> Iterator[SafetyFinding]:
+    path = settings.folder / SECRETS_FILE
     if not path.exists() and not (settings.folder / LEDGER).exists():
-        yield Finding(Part.KEYS, Level.NOTE, f"{path} 将在首次启动时生成，请随即备份 made at the first start")
+        yield SafetyFinding(
+            SafetyPart.KEYS,
+            SafetyLevel.NOTE,
+            f"{path} 将在首次启动时生成，请随即备份 made at the first start",
+        )
         return
     if open_ones := tuple(open_keys(settings)):
         yield from open_ones
@@ -111,56 +117,62 @@ def _keys(settings: Settings) -> Iterator[Finding]:
     try:
         lost = FileSecrets(path).lost()
     except SecretUnusable as exc:
-        yield wrong(Part.KEYS, f"密钥文件不能用：{exc} ", "请从备份放回。Put it back from the backup.")
+        yield wrong(SafetyPart.KEYS, f"密钥文件不能用：{exc} ", "请从备份放回。Put it back from the backup.")
         return
     if lost:
         yield wrong(
-            Part.KEYS, f"{path} 缺少 {'、'.join(lost)}。Keys are missing. ", "请从备份放回。Put them back."
+            SafetyPart.KEYS,
+            f"{path} 缺少 {'、'.join(lost)}。Keys are missing. ",
+            "请从备份放回。Put them back.",
         )
 
 
-def _ledger(settings: Settings, clock: Clock) -> Iterator[Finding]:
+def _ledger(settings: Settings, clock: Clock) -> Iterator[SafetyFinding]:
     path = settings.folder / LEDGER
     if not path.exists():
-        yield Finding(Part.LEDGER, Level.NOTE, "还没有台账，首次启动时建立 there is none yet")
+        yield SafetyFinding(
+            SafetyPart.LEDGER, SafetyLevel.NOTE, "还没有台账，首次启动时建立 there is none yet"
+        )
         return
     try:
         with closing(sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)) as connection:
             yield from _version(connection, path)
             yield from _marks(connection, settings, clock)
     except sqlite3.Error as exc:
-        yield wrong(Part.LEDGER, f"{path} 不能读：{exc}。It cannot be read. ", "请从备份恢复。Restore it.")
+        yield wrong(
+            SafetyPart.LEDGER, f"{path} 不能读：{exc}。It cannot be read. ", "请从备份恢复。Restore it."
+        )
 
 
-def _version(connection: sqlite3.Connection, path: Path) -> Iterator[Finding]:
+def _version(connection: sqlite3.Connection, path: Path) -> Iterator[SafetyFinding]:
     ours, version = (
         connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version")
     )
     if ours != APPLICATION_ID:
-        yield wrong(Part.LEDGER, f"{path} 不是台账文件。It is no ledger. ", "请移走它，或从备份恢复。")
+        yield wrong(SafetyPart.LEDGER, f"{path} 不是台账文件。It is no ledger. ", "请移走它，或从备份恢复。")
     elif version > VERSION:
         yield wrong(
-            Part.LEDGER,
+            SafetyPart.LEDGER,
             f"台账的版本是 {version}，比本程序的 {VERSION} 新。The ledger is newer than this program. ",
             "请装回较新的程序，或恢复升级之前的备份。Install the newer program again.",
         )
     elif version < VERSION:
-        yield Finding(
-            Part.LEDGER,
-            Level.NOTE,
+        yield SafetyFinding(
+            SafetyPart.LEDGER,
+            SafetyLevel.NOTE,
             f"台账的版本 {version} 将在启动时升级为 {VERSION}，请先备份 back it up first",
         )
 
 
-def _marks(connection: sqlite3.Connection, settings: Settings, clock: Clock) -> Iterator[Finding]:
+def _marks(connection: sqlite3.Connection, settings: Settings, clock: Clock) -> Iterator[SafetyFinding]:
     if connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'records'").fetchone() is None:
         return
     try:
-        keys = FileSecrets(settings.folder / SECRETS).keys(FORM)
+        keys = FileSecrets(settings.folder / SECRETS_FILE).keys(FORM)
         Seal(lambda: keys).seal(b"", owner="check")
     except (SecretUnusable, ValueError):
         yield wrong(
-            Part.LEDGER,
+            SafetyPart.LEDGER,
             "没有可用的 form 密钥，台账里的内容打不开。The form's key is unusable. ",
             "请从备份放回密钥文件。",
         )
@@ -168,55 +180,57 @@ def _marks(connection: sqlite3.Connection, settings: Settings, clock: Clock) -> 
     known = record(connection, SEAL_KEYS, MARKS, now=clock(), seal=Seal(lambda: keys))
     if known and set(known.body["fingerprints"]) - {fingerprint(key) for key in keys}:
         yield wrong(
-            Part.LEDGER,
+            SafetyPart.LEDGER,
             "台账是用另外的密钥写的：form 里缺少它用过的密钥。It was written with other keys. ",
             "请从备份放回与这份台账同时的密钥文件。Put back the key file of this ledger.",
         )
 
 
-def _offices(settings: Settings) -> Iterator[Finding]:
+def _offices(settings: Settings) -> Iterator[SafetyFinding]:
     try:
         text = settings.routes.read_text("utf-8")
         load_offices(text)
         item_codes_beside(settings.routes)
     except (OSError, ValueError, BadRoutes, BadItemCodes) as exc:
         yield wrong(
-            Part.OFFICES,
+            SafetyPart.OFFICES,
             f"{settings.routes} 不能用：{exc}。It cannot be used. ",
             "请改正（docs/one-server.md）。",
         )
         return
     if not settings.is_own_issuer and SANDBOX in text:
         yield wrong(
-            Part.OFFICES,
+            SafetyPart.OFFICES,
             f"{settings.routes} 把事项发给沙箱，不会有任何部门收到。It leads to the sandbox. ",
             "请写各地真实的机构，或留空：没有路由的由部门在工作台办理。",
         )
 
 
-def _outside(settings: Settings) -> Iterator[Finding]:
+def _outside(settings: Settings) -> Iterator[SafetyFinding]:
     for key, value in {"notices": settings.notices, "shared_data": settings.shared_data}.items():
         if value == NONE:
-            yield Finding(Part.OUTSIDE, Level.NOTE, f"{key}：没有连接 not connected")
+            yield SafetyFinding(SafetyPart.OUTSIDE, SafetyLevel.NOTE, f"{key}：没有连接 not connected")
         elif value is None and not settings.is_own_issuer:
             yield wrong(
-                Part.OUTSIDE,
+                SafetyPart.OUTSIDE,
                 f"{key} 没有写明，会去找沙箱。It is not named. ",
                 '请写地址，或 "none"。Name it, or "none".',
             )
     if settings.scanner is None:
-        yield Finding(Part.OUTSIDE, Level.NOTE, "scanner：上传的材料未经病毒扫描 uploads are not scanned")
+        yield SafetyFinding(
+            SafetyPart.OUTSIDE, SafetyLevel.NOTE, "scanner：上传的材料未经病毒扫描 uploads are not scanned"
+        )
 
 
-def _server(settings: Settings, ask: _Ask) -> Iterator[Finding]:
+def _server(settings: Settings, ask: _Ask) -> Iterator[SafetyFinding]:
     if not _is_running(settings.folder):
-        yield Finding(Part.SERVER, Level.NOTE, "没有运行 not running")
+        yield SafetyFinding(SafetyPart.SERVER, SafetyLevel.NOTE, "没有运行 not running")
         return
     try:
         status, said = ask(f"{settings.address}/ready")
     except OSError as exc:
         yield wrong(
-            Part.SERVER,
+            SafetyPart.SERVER,
             f"在运行而没有应答（{exc}）。It runs and does not answer. ",
             "请看日志：journalctl -u lianban。",
         )
@@ -224,7 +238,7 @@ def _server(settings: Settings, ask: _Ask) -> Iterator[Finding]:
     if status != 200:
         faults = "；".join(f"{one['pointer'][1:]}：{one['detail']}" for one in said.get("errors") or ())
         yield wrong(
-            Part.SERVER,
+            SafetyPart.SERVER,
             f"在运行而未就绪（{status}）。It is not ready. ",
             faults or str(said.get("detail", "")),
         )

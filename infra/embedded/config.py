@@ -12,7 +12,7 @@ from functions.adapters.claims import BadClaims, ClaimNames, claim_names
 from infra.embedded.settings import Settings
 
 # Section, key: the field of Settings.
-KEYS: Mapping[str, Mapping[str, str]] = {
+CONFIG_KEYS: Mapping[str, Mapping[str, str]] = {
     "server": {
         "folder": "folder",
         "host": "host",
@@ -71,7 +71,7 @@ def _given(path: Path, told: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
         if section == CLAIMS and isinstance(keys, dict):
             yield CLAIMS, _claims(path, keys)
             continue
-        known = KEYS.get(section)
+        known = CONFIG_KEYS.get(section)
         if known is None or not isinstance(keys, dict):
             raise BadConfiguration(f"{path}：没有 [{section}] 这一节。There is no such section.")
         for key, value in keys.items():

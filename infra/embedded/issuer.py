@@ -30,7 +30,7 @@ CLIENT, RETURN = "lianban-pages", "/signed-in"
 
 
 @dataclass(frozen=True, slots=True)
-class Identity:
+class MadeUpIdentity:
     """Somebody made up. `name` is for people; a token says `id` (its subject), role, region, department, and of a citizen
     whose identity is verified the name and the ID number of a person of the sandbox."""
 
@@ -42,13 +42,13 @@ class Identity:
     person: Person | None = None
 
 
-def _staff(department: Department) -> Identity:
+def _staff(department: Department) -> MadeUpIdentity:
     name = f"{CHINESE[department]}经办（演示）"
-    return Identity(department.replace("_", "-"), name, Role.DEPARTMENT_STAFF, "440000", department)
+    return MadeUpIdentity(department.replace("_", "-"), name, Role.DEPARTMENT_STAFF, "440000", department)
 
 
-def _citizen(id_: str, title: str, name: str, id_number: str) -> Identity:
-    return Identity(id_, title, Role.APPLICANT, person=Person(name, id_number))
+def _citizen(id_: str, title: str, name: str, id_number: str) -> MadeUpIdentity:
+    return MadeUpIdentity(id_, title, Role.APPLICANT, person=Person(name, id_number))
 
 
 IDENTITIES = {
@@ -57,12 +57,12 @@ IDENTITIES = {
         _citizen("applicant-1", "申请人甲（演示）", "测试甲", "440106200301010010"),
         _citizen("applicant-2", "申请人乙（演示）", "测试乙", "441900198503150018"),
         _citizen("applicant-3", "申请人丙（演示）", "测试丙", "440606198807200038"),
-        Identity("applicant-4", "未实名的申请人（演示）", Role.APPLICANT),
-        Identity("clerk", "天河区窗口人员（演示）", Role.CLERK, "440106"),
+        MadeUpIdentity("applicant-4", "未实名的申请人（演示）", Role.APPLICANT),
+        MadeUpIdentity("clerk", "天河区窗口人员（演示）", Role.CLERK, "440106"),
         *(_staff(department) for department in Department),
-        Identity("operator", "省级运行管理员（演示）", Role.OPERATOR, "440000"),
+        MadeUpIdentity("operator", "省级运行管理员（演示）", Role.OPERATOR, "440000"),
         # 更正已记录的结果须两人.
-        Identity("operator-2", "省级运行管理员乙（演示）", Role.OPERATOR, "440000"),
+        MadeUpIdentity("operator-2", "省级运行管理员乙（演示）", Role.OPERATOR, "440000"),
     )
 }
 
@@ -77,7 +77,7 @@ class Issuer:
     ) -> None:
         self._clock = clock
         self.redirects = redirects
-        self.codes: Codes[Identity] = Codes(clock)
+        self.codes: Codes[MadeUpIdentity] = Codes(clock)
         self._key = _key(folder / "issuer.pem")
         public: dict[str, Any] = json.loads(ECAlgorithm(ECAlgorithm.SHA256).to_jwk(self._key.public_key()))
         self._kid = str(public["x"])[:16]
@@ -91,7 +91,7 @@ class Issuer:
         identity = self.codes.take(code, redirect=redirect, verifier=verifier)
         return self.token(identity) if identity else None
 
-    def token(self, identity: Identity) -> dict[str, Any]:
+    def token(self, identity: MadeUpIdentity) -> dict[str, Any]:
         now = self._clock()
         claims = {
             "iss": ISSUER,
@@ -126,7 +126,7 @@ def _write_key(path: Path) -> None:
     write_whole(path, pem)
 
 
-def as_citizen(identity: Identity | None, number: object) -> Identity | None:
+def as_citizen(identity: MadeUpIdentity | None, number: object) -> MadeUpIdentity | None:
     """A demo applicant may be any made-up citizen: one citizen cannot apply twice for one item."""
     if identity is None or identity.person is None or not isinstance(number, int) or number < 0:
         return identity

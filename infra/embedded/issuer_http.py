@@ -8,8 +8,8 @@ from urllib.parse import parse_qsl, urlencode
 
 from functions.pages.jar import has_large
 from functions.web.edge import HTML, PROTECTION
-from infra.embedded.issuer import CLIENT, IDENTITIES, Identity, Issuer, as_citizen
-from infra.embedded.issuer_page import POLICY, choosing, wrong
+from infra.embedded.issuer import CLIENT, IDENTITIES, Issuer, MadeUpIdentity, as_citizen
+from infra.embedded.issuer_page import ISSUER_POLICY, choosing, wrong_page
 from infra.embedded.web.types import Environ, StartResponse, Wsgi
 
 _BODY_LIMIT = 4096
@@ -69,17 +69,17 @@ def _answer(issuer: Issuer, environ: Environ, path: str) -> _Answer:
 def _ask(issuer: Issuer, given: Mapping[str, str], *, large: bool) -> _Answer:
     carried = _carried(issuer, given)
     if carried is None:
-        return _html("400 Bad Request", wrong(STRANGE))
+        return _html("400 Bad Request", wrong_page(STRANGE))
     return _html("200 OK", choosing(IDENTITIES.values(), carried, large=large))
 
 
 def _give_code(issuer: Issuer, given: Mapping[str, str]) -> _Answer:
     carried = _carried(issuer, given)
     if carried is None:
-        return _html("400 Bad Request", wrong(STRANGE))
+        return _html("400 Bad Request", wrong_page(STRANGE))
     identity = as_citizen(IDENTITIES.get(given.get("identity", "")), _number(given.get("citizen", "")))
     if identity is None:
-        return _html("422 Unprocessable Content", wrong(_CHOOSE))
+        return _html("422 Unprocessable Content", wrong_page(_CHOOSE))
     redirect = carried["redirect_uri"]
     code = issuer.codes.give(identity, redirect=redirect, challenge=carried["code_challenge"])
     location = f"{redirect}?{urlencode({'code': code, 'state': carried['state']})}"
@@ -127,7 +127,7 @@ def _exchanged(issuer: Issuer, given: Mapping[str, str]) -> _Answer:
     return _json("200 OK", token) if token else _json("400 Bad Request", {"error": "invalid_grant"})
 
 
-def _named(raw: bytes) -> Identity | None:
+def _named(raw: bytes) -> MadeUpIdentity | None:
     try:
         asked = json.loads(raw)
     except (ValueError, RecursionError):
@@ -165,4 +165,4 @@ def _json(status: str, document: Mapping[str, Any]) -> _Answer:
 
 
 def _html(status: str, text: str) -> _Answer:
-    return _Answer(status, text.encode(), {"Content-Type": HTML, "Content-Security-Policy": POLICY})
+    return _Answer(status, text.encode(), {"Content-Type": HTML, "Content-Security-Policy": ISSUER_POLICY})

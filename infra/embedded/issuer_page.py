@@ -5,11 +5,11 @@ from html import escape
 from urllib.parse import urlencode
 
 from functions.pages import static
-from infra.embedded.issuer import Identity
+from infra.embedded.issuer import MadeUpIdentity
 from schemas.codes import Role
 
 # The answer to the form leads back to this server (`redirect` is a place of its own).
-POLICY = (
+ISSUER_POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'"
 )
@@ -47,7 +47,7 @@ _WHAT = {
 }
 
 
-def choosing(identities: Iterable[Identity], carried: Mapping[str, str], *, large: bool) -> str:
+def choosing(identities: Iterable[MadeUpIdentity], carried: Mapping[str, str], *, large: bool) -> str:
     """`large`: 大字版."""
     hidden = "".join(
         f'<input type="hidden" name="{escape(name)}" value="{escape(value)}">'
@@ -60,11 +60,11 @@ def choosing(identities: Iterable[Identity], carried: Mapping[str, str], *, larg
     return _page("登录", _CHOOSE.format(warning=_WARNING, hint=_HINT, **made), large=large)
 
 
-def wrong(words: str) -> str:
+def wrong_page(words: str) -> str:
     return _page("不能登录", _WRONG.format(words=escape(words)))
 
 
-def _choice(identity: Identity, *, first: bool) -> str:
+def _choice(identity: MadeUpIdentity, *, first: bool) -> str:
     return _CHOICE.format(
         id=escape(identity.id),
         id_of_first=' id="identity"' if first else "",
@@ -75,6 +75,6 @@ def _choice(identity: Identity, *, first: bool) -> str:
 
 
 def _page(title: str, main: str, *, large: bool = False) -> str:
-    style, icon = static.address("style.css"), static.address("mark.svg")
+    style, icon = static.static_address("style.css"), static.static_address("mark.svg")
     dressed = ' class="large"' if large else ""
     return _WHOLE.format(title=title, main=main, style=style, icon=icon, large=dressed)

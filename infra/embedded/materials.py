@@ -28,7 +28,7 @@ _KEY = re.compile(r"[A-Za-z0-9._-]{1,200}")
 UNTIL = re.compile(r"[0-9]{1,12}")
 
 
-class BadAddress(Exception):
+class BadUploadAddress(Exception):
     """Not signed by us, not for this method, or past its time."""
 
 
@@ -111,13 +111,13 @@ class FolderMaterials:
         given = dict(parse_qsl(query, keep_blank_values=True)) if len(query) <= LONGEST_QUERY else {}
         signature = given.pop("signature", "")
         if set(given) != _WORDS[method] or not _KEY.fullmatch(key) or not UNTIL.fullmatch(given["until"]):
-            raise BadAddress
+            raise BadUploadAddress
         fits = any(
             hmac.compare_digest(signature.encode(), _signature(each, method, key, given).encode())
             for each in self._keys()
         )
         if not fits or int(given["until"]) < self._clock().replace(tzinfo=UTC).timestamp():
-            raise BadAddress
+            raise BadUploadAddress
         return given
 
 

@@ -27,7 +27,7 @@ from functions.adapters.outward.shared_data import HttpSharedData
 from functions.adapters.outward.signatures import StandardSignatures
 from functions.adapters.person_key import person_key
 from functions.adapters.sealing import Seal
-from functions.adapters.tokens import Tokens, jwks_at
+from functions.adapters.tokens import IssuerTokens, jwks_at
 from functions.domain.errors import SealKeysMissing
 from functions.lambda_names import OF_THE_MACHINE
 from functions.ports.deps import Clock, Deps
@@ -38,7 +38,7 @@ from functions.usecases.upkeep.sweep import sweep
 from functions.usecases.upkeep.sweep_report import SweepReport
 from infra.definition import definition
 from infra.embedded.asl.runner import Runner
-from infra.embedded.bulkheads import Offices, line_of, workers_of
+from infra.embedded.bulkheads import OfficeParts, line_of, workers_of
 from infra.embedded.case_store.told import ToldSqliteStore
 from infra.embedded.executions import RunnerExecutions
 from infra.embedded.issuer import Issuer
@@ -142,7 +142,7 @@ class Platform:
         )
         count_into(self.numbers.count, clock)
         bootstrap.use(self.deps)
-        self._offices = Offices(self.deps, threads=settings.task_threads)
+        self._offices = OfficeParts(self.deps, threads=settings.task_threads)
         self._workers = Workers(self._runner, lines=workers_of(settings.task_threads))
         self._timer = Timer(first=self._continue_all, then=self.look, seconds=settings.sweep_seconds)
 
@@ -216,11 +216,11 @@ def _tell(report: SweepReport) -> None:
         logger().info("swept", extra=told)
 
 
-def _tokens(settings: Settings, issuer: Issuer | None, clock: Clock) -> Tokens:
+def _tokens(settings: Settings, issuer: Issuer | None, clock: Clock) -> IssuerTokens:
     fetch = issuer.jwks if issuer is not None else jwks_at(settings.jwks or "")
-    return Tokens(
+    return IssuerTokens(
         fetch,
-        audience=bootstrap.listed(settings.audience),
+        audience=bootstrap.list_of(settings.audience),
         issuer=settings.issuer,
         clock=clock,
         names=settings.claims,

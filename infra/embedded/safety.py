@@ -10,14 +10,14 @@ from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from infra.embedded.secrets import LEDGER, OTHERS
+from infra.embedded.secrets import LEDGER, OTHERS_BITS
 from infra.embedded.settings import Settings
 
 _MEGABYTE = 1024 * 1024
-SECRETS, ISSUER_KEY = "secrets.json", "issuer.pem"
+SECRETS_FILE, ISSUER_KEY = "secrets.json", "issuer.pem"
 
 
-class Part(StrEnum):
+class SafetyPart(StrEnum):
     REACH = "reach"
     ISSUER = "issuer"
     FOLDER = "folder"
@@ -29,7 +29,7 @@ class Part(StrEnum):
     SERVER = "server"
 
 
-class Level(StrEnum):
+class SafetyLevel(StrEnum):
     """A NOTE is for somebody to know; with what is WRONG the server is not safe, or does not start."""
 
     FINE = "fine"
@@ -38,11 +38,11 @@ class Level(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class SafetyFinding:
     """`text` says how it is, `do` what to do about it; both in two languages."""
 
-    part: Part
-    level: Level
+    part: SafetyPart
+    level: SafetyLevel
     text: str
     do: str = ""
 
@@ -51,8 +51,8 @@ class Finding:
         return f"{self.text}{self.do}"
 
 
-def wrong(part: Part, text: str, do: str) -> Finding:
-    return Finding(part, Level.WRONG, text, do)
+def wrong(part: SafetyPart, text: str, do: str) -> SafetyFinding:
+    return SafetyFinding(part, SafetyLevel.WRONG, text, do)
 
 
 def is_loopback(host: str) -> bool:
@@ -62,23 +62,23 @@ def is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-def unsafe(settings: Settings) -> tuple[Finding, ...]:
+def unsafe(settings: Settings) -> tuple[SafetyFinding, ...]:
     """Everything at once; nothing of it when it is safe."""
     return (*reach(settings), *folder(settings), *disk(settings), *open_keys(settings))
 
 
-def reach(settings: Settings) -> Iterator[Finding]:
+def reach(settings: Settings) -> Iterator[SafetyFinding]:
     """Without an issuer of its own choice whoever reaches the server signs in as any demo identity."""
     if settings.is_own_issuer:
         if others := _others(settings):
             yield wrong(
-                Part.REACH,
+                SafetyPart.REACH,
                 f"{others}：别的机器能连到本服务，没有统一身份认证，谁都能以演示身份登录。Anybody signs in. ",
                 "请在 [sign_in] 写明 issuer（或 jwks），或者只在 127.0.0.1 监听、去掉 public 和 trusted_proxies。",
             )
     elif settings.jwks and not _is_safe_address(settings.jwks):
         yield wrong(
-            Part.ISSUER,
+            SafetyPart.ISSUER,
             "jwks 不是 https：途中的人能换掉密钥，冒充任何人。Its keys can be replaced on the way. ",
             "请改用 https 地址。Name an https address.",
         )
@@ -100,17 +100,17 @@ def _is_safe_address(url: str) -> bool:
     return parts.scheme == "https" or is_loopback(parts.hostname or "")
 
 
-def folder(settings: Settings) -> Iterator[Finding]:
+def folder(settings: Settings) -> Iterator[SafetyFinding]:
     place = _nearest(settings.folder)
     if fault := _unwritable(place):
         yield wrong(
-            Part.FOLDER,
+            SafetyPart.FOLDER,
             f"数据目录 {settings.folder} 不能写：{fault}。The folder cannot be written. ",
             f"请让运行服务的用户拥有它：chown -R USER {place}。",
         )
     elif strangers := _strangers(settings.folder):
         yield wrong(
-            Part.FOLDER,
+            SafetyPart.FOLDER,
             f"数据目录里有别的用户的文件（{'、'.join(strangers)}），服务不能写。They belong to another user. ",
             f"请改回：chown -R --reference={settings.folder} {settings.folder}。",
         )
@@ -147,7 +147,7 @@ def _strangers(place: Path) -> list[str]:
         f"{LEDGER}-shm",
         f"{LEDGER}.lock",
         "lock",
-        SECRETS,
+        SECRETS_FILE,
         ISSUER_KEY,
         "materials",
     )
@@ -163,21 +163,21 @@ def has_room(settings: Settings) -> bool:
     return free_mb(settings) >= settings.least_free_mb
 
 
-def disk(settings: Settings) -> Iterator[Finding]:
+def disk(settings: Settings) -> Iterator[SafetyFinding]:
     if not has_room(settings):
         yield wrong(
-            Part.DISK,
+            SafetyPart.DISK,
             f"磁盘只剩 {free_mb(settings)} MB，少于 {settings.least_free_mb} MB。Too little room on the disk. ",
             "请清理或扩容，或改 least_free_mb。",
         )
 
 
-def open_keys(settings: Settings) -> Iterator[Finding]:
-    for name in (SECRETS, ISSUER_KEY):
+def open_keys(settings: Settings) -> Iterator[SafetyFinding]:
+    for name in (SECRETS_FILE, ISSUER_KEY):
         path = settings.folder / name
-        if path.exists() and path.stat().st_mode & OTHERS:
+        if path.exists() and path.stat().st_mode & OTHERS_BITS:
             yield wrong(
-                Part.KEYS,
+                SafetyPart.KEYS,
                 f"{path} 能被他人读取。Others can read it. ",
                 f"请改为只有本人可读：chmod 600 {path}；若别人可能已读过，请更换密钥。",
             )

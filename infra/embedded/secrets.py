@@ -19,7 +19,7 @@ from schemas.codes import Department
 LEDGER = "lianban.db"
 # Lies in the folder while a backup is put into it (infra/backup/restore.py).
 UNFINISHED = "restore.unfinished"
-OTHERS = 0o077
+OTHERS_BITS = 0o077
 _ALWAYS = frozenset({FORM, *Department})
 _GONE = (
     "{file}：密钥文件不见了，而台账已用其中的密钥加密。请放回原来的文件（备份），系统不会另造密钥。"
@@ -80,7 +80,7 @@ class FileSecrets:
                 raise SecretUnusable(_GONE.format(file=self._path.name))
             write_whole(self._path, _written(_new_keys()))
         state = self._path.stat()
-        if state.st_mode & OTHERS:
+        if state.st_mode & OTHERS_BITS:
             raise SecretUnusable(_OPEN.format(file=self._path.name))
         if (now := _written_as(state)) != self._read_as:
             self._known = _parse(self._path)

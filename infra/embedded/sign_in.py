@@ -5,7 +5,7 @@ server waits for another, and the browser stays at the address that it came by.
 from urllib.parse import urlencode
 
 from functions.adapters.outward.secrets import SIGN_IN, Secrets
-from functions.adapters.outward.sign_in import Client, HttpSignIn
+from functions.adapters.outward.sign_in import HttpSignIn, IssuerClient
 from functions.domain.refusals import SignInRefused
 from infra.embedded.issuer import CLIENT, RETURN, Issuer
 from infra.embedded.issuer_codes import challenge_of
@@ -54,7 +54,7 @@ def sign_in_of(
     if settings.client_secret:
         secrets.keys(SIGN_IN)
     return HttpSignIn(
-        Client(
+        IssuerClient(
             authorize=settings.sign_in,
             token=settings.sign_in_token,
             id=settings.client_id,

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from functions.adapters.typefaces import name_of
+from functions.adapters.typefaces import block_name
 
 
 class FolderTypefaces:
@@ -11,6 +11,6 @@ class FolderTypefaces:
 
     def block(self, number: int) -> bytes | None:
         try:
-            return (self._folder / name_of(number)).read_bytes()
+            return (self._folder / block_name(number)).read_bytes()
         except FileNotFoundError:
             return None

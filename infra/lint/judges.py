@@ -14,7 +14,7 @@ REGIONS = ("cn-north-1", "cn-northwest-1", "ap-southeast-1")
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class LintFinding:
     """`check` is the judge's own code for it."""
 
     check: str
@@ -30,15 +30,17 @@ def exceptions() -> dict[str, str]:
     return tomllib.loads(EXCEPTIONS.read_text("utf-8"))
 
 
-def cfn_lint(program: Path, template: Path) -> list[Finding]:
+def cfn_lint(program: Path, template: Path) -> list[LintFinding]:
     answer = _answer([str(program), "--regions", *REGIONS, "--format", "json", "--template", str(template)])
     return [
-        Finding(found["Rule"]["Id"], ".".join(map(str, found["Location"]["Path"] or [])), found["Message"])
+        LintFinding(
+            found["Rule"]["Id"], ".".join(map(str, found["Location"]["Path"] or [])), found["Message"]
+        )
         for found in answer
     ]
 
 
-def checkov(program: Path, template: Path) -> list[Finding]:
+def checkov(program: Path, template: Path) -> list[LintFinding]:
     """`--skip-download`: it knows its checks, and asks nobody."""
     answer = _answer(
         [
@@ -47,24 +49,24 @@ def checkov(program: Path, template: Path) -> list[Finding]:
         ]
     )  # fmt: skip
     failed = answer["results"]["failed_checks"]
-    return [Finding(found["check_id"], found["resource"], found["check_name"]) for found in failed]
+    return [LintFinding(found["check_id"], found["resource"], found["check_name"]) for found in failed]
 
 
-def asl_validator(program: Path, definition: Path) -> list[Finding]:
+def asl_validator(program: Path, definition: Path) -> list[LintFinding]:
     done = subprocess.run(
         [str(program), "--json-path", str(definition)], capture_output=True, text=True, check=False
     )
     if done.returncode == 0:
         return []
-    return [Finding("asl-validator", "StateMachine", (done.stdout + done.stderr)[-2000:])]
+    return [LintFinding("asl-validator", "StateMachine", (done.stdout + done.stderr)[-2000:])]
 
 
-def unexcused(findings: list[Finding], excused: Mapping[str, str]) -> Iterator[Finding]:
+def unexcused(findings: list[LintFinding], excused: Mapping[str, str]) -> Iterator[LintFinding]:
     """What has no reason, and reasons for what is no longer found."""
     yield from (finding for finding in findings if finding.check not in excused)
     found = {finding.check for finding in findings}
     for check in sorted(set(excused) - found):
-        yield Finding(check, EXCEPTIONS.name, "this exception is no longer needed: remove it")
+        yield LintFinding(check, EXCEPTIONS.name, "this exception is no longer needed: remove it")
 
 
 def _answer(command: list[str]) -> Any:

@@ -5,11 +5,11 @@ from pathlib import Path
 from infra.monitoring.dashboard import dashboard_file
 from infra.monitoring.rules import rules_file
 
-FOLDER = Path(__file__).parent
+MONITORING_FOLDER = Path(__file__).parent
 MADE = {"alarms.yml": rules_file, "dashboard.json": dashboard_file}
 
 
-def main(folder: Path = FOLDER) -> None:
+def main(folder: Path = MONITORING_FOLDER) -> None:
     for name, made in MADE.items():
         (folder / name).write_text(made(), "utf-8")
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from infra.embedded.seen.names import METRICS
+from infra.embedded.seen.names import METRICS_BY_NAME
 
 _Node = dict[str, Any]
 _COLUMNS, _HEIGHT = 3, 8
@@ -57,12 +57,12 @@ def _panels() -> Sequence[tuple[str, Sequence[tuple[str, str]], str]]:
 
 
 def _rise(name: str, by: str | None = None) -> tuple[str, str]:
-    rise = f"(increase({METRICS[name].prometheus}[{INTERVAL}]))"
+    rise = f"(increase({METRICS_BY_NAME[name].prometheus}[{INTERVAL}]))"
     return (f"sum by ({by}) {rise}", f"{{{{{by}}}}}") if by else (f"sum{rise}", name)
 
 
 def _now(name: str) -> tuple[str, str]:
-    return f"max({METRICS[name].prometheus})", name
+    return f"max({METRICS_BY_NAME[name].prometheus})", name
 
 
 def _quantile(quantile: float) -> tuple[str, str]:
@@ -74,7 +74,7 @@ def _by_route(quantile: float) -> tuple[str, str]:
 
 
 def _spread() -> str:
-    return f"rate({METRICS['RequestSeconds'].prometheus}_bucket[{INTERVAL}])"
+    return f"rate({METRICS_BY_NAME['RequestSeconds'].prometheus}_bucket[{INTERVAL}])"
 
 
 def _placed(number: int, title: str, queries: Sequence[tuple[str, str]], unit: str) -> _Node:

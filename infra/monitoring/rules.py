@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from infra.embedded.seen.names import METRICS, Metric
-from infra.package.alarms import OURS, RUNBOOK, declared
+from infra.embedded.seen.names import METRICS_BY_NAME, Metric
+from infra.package.alarms import OURS, RUNBOOK, declared_alarms
 
 _Node = Mapping[str, Any]
 _HEAD = "# Made by `make monitoring` of infra/alarms.toml: change it there.\n"
@@ -23,7 +23,7 @@ class _Rule:
 
 
 def rules() -> tuple[_Rule, ...]:
-    found = ((name, alarm, said_here(alarm)) for name, alarm in declared().items())
+    found = ((name, alarm, said_here(alarm)) for name, alarm in declared_alarms().items())
     return tuple(_rule(name, alarm, said) for name, alarm, said in found if said is not None)
 
 
@@ -39,7 +39,7 @@ def said_here(alarm: _Node) -> _Node | None:
 def _rule(name: str, alarm: _Node, said: _Node) -> _Rule:
     statistic, comparison, threshold = alarm["when"]
     periods, seconds = alarm["for"]
-    metric = METRICS[said["metric"]]
+    metric = METRICS_BY_NAME[said["metric"]]
     number = _number(metric, statistic, alarm.get("each"), seconds)
     expression = f"{number} {comparison} {threshold * said.get('scale', 1):g}"
     if alarm.get("silence") == "bad":

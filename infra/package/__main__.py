@@ -28,7 +28,7 @@ def main(arguments: Sequence[str]) -> int:
     except build.FAULTS as fault:
         print(f"{type(fault).__name__}: {fault}", file=sys.stderr)
         return 1
-    print(build.told(made))
+    print(build.told_package(made))
     return 0
 
 

@@ -20,7 +20,7 @@ RUNBOOK = "docs/runbook.md"
 _Node = dict[str, Any]
 
 
-def declared() -> dict[str, _Node]:
+def declared_alarms() -> dict[str, _Node]:
     found: dict[str, _Node] = tomllib.loads(_DECLARED.read_text("utf-8"))
     return found
 

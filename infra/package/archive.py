@@ -57,7 +57,7 @@ def drop_sources(folder: Path, *, entry: str, documented: frozenset[str]) -> Non
         source.unlink()
 
 
-def pack(folder: Path, archive: Path) -> str:
+def pack_folder(folder: Path, archive: Path) -> str:
     """Returns the SHA-256 of the zip, in hexadecimal.
 
     Deflated by libdeflate, which finds three per cent more than zlib: what a cold start fetches is bounded (build.py).

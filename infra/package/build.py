@@ -7,14 +7,14 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from zipfile import ZipFile
 
-from functions.adapters.item_codes import NAME as ITEM_CODES
+from functions.adapters.item_codes import ITEM_CODES_FILE as ITEM_CODES
 from functions.adapters.item_codes import BadItemCodes, item_codes_beside
 from functions.adapters.offices import BadRoutes, load_offices
 from infra.package import archive, pages, staging, template, wheels
 from infra.package.shipped import ROOT, LockOutOfDate
 
 # What a cold start downloads; AWS itself allows 50 MB.
-MOST_BYTES = 13_000_000
+MOST_ZIP_BYTES = 13_000_000
 ROUTES = "infra/routes.toml"
 
 
@@ -56,11 +56,11 @@ def build(out: Path, *, routes: Path) -> Package:
     item_codes_beside(routes)
     shutil.rmtree(out, ignore_errors=True)
     out.mkdir(parents=True)
-    staging.stage(out / "staging", template.merge_template())
-    made = template.finished(staging.chalice_package(out / "staging", out / "chalice"))
+    staging.stage_folder(out / "staging", template.merge_template())
+    made = template.finished_template(staging.chalice_package(out / "staging", out / "chalice"))
     contents(out / "contents", out / "chalice" / "deployment.zip", routes=routes)
     zipped, written = out / "deployment.zip", out / "template.json"
-    digest = archive.pack(out / "contents", zipped)
+    digest = archive.pack_folder(out / "contents", zipped)
     written.write_text(json.dumps(made, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     return _described(out, made, digest)
 
@@ -73,7 +73,7 @@ def contents(folder: Path, from_chalice: Path, *, routes: Path) -> None:
     with ZipFile(from_chalice) as opened:
         opened.extractall(folder)
     for wheel in wheels.fetch(ROOT / "build" / "wheels"):
-        wheels.unpack(wheel, folder)
+        wheels.unpack_wheel(wheel, folder)
     (folder / ROUTES).parent.mkdir()
     shutil.copy(routes, folder / ROUTES)
     codes = routes.with_name(ITEM_CODES)
@@ -87,7 +87,7 @@ def contents(folder: Path, from_chalice: Path, *, routes: Path) -> None:
     pages.pack_kit(folder)
 
 
-def _described(out: Path, made: template.Node, digest: str) -> Package:
+def _described(out: Path, made: template.TemplateNode, digest: str) -> Package:
     zipped = out / "deployment.zip"
     with ZipFile(zipped) as opened:
         files = len(opened.namelist())
@@ -102,19 +102,19 @@ def _described(out: Path, made: template.Node, digest: str) -> Package:
         functions=sum(resource["Type"] == "AWS::Serverless::Function" for resource in resources),
         resources=len(resources),
     )
-    if package.bytes > MOST_BYTES:
-        raise TooLarge(f"{package.bytes} bytes, {MOST_BYTES} at most")
+    if package.bytes > MOST_ZIP_BYTES:
+        raise TooLarge(f"{package.bytes} bytes, {MOST_ZIP_BYTES} at most")
     (out / "package.json").write_text(json.dumps(asdict(package)) + "\n", encoding="utf-8")
     return package
 
 
-def _code(out: Path, made: template.Node) -> str:
+def _code(out: Path, made: template.TemplateNode) -> str:
     of_a_stage = frozenset({ROUTES, str(Path(ROUTES).with_name(ITEM_CODES))})
     program = archive.digest(out / "contents", without=of_a_stage)
     return hashlib.sha256(f"{program}{json.dumps(made, sort_keys=True)}".encode()).hexdigest()
 
 
-def told(package: Package) -> str:
+def told_package(package: Package) -> str:
     return (
         f"{package.zip}  {package.bytes / 1e6:.2f} MB, {package.files} files\n"
         f"{package.template}  {package.functions} functions, {package.resources} resources\n"

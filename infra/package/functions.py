@@ -38,7 +38,7 @@ def secret_id(name: str) -> str:
     return "Secret" + logical_id(name)
 
 
-def resources(functions: Mapping[str, _Node], indexes: tuple[str, ...]) -> dict[str, _Node]:
+def function_resources(functions: Mapping[str, _Node], indexes: tuple[str, ...]) -> dict[str, _Node]:
     made: dict[str, _Node] = {}
     for name, given in functions.items():
         own = logical_id(name)

@@ -6,8 +6,8 @@ from pathlib import Path
 from jinja2 import ModuleLoader
 
 from functions.pages.office import kit_files
-from functions.pages.packed import pack
-from functions.pages.rendering import COMPILED, FOLDER, environment
+from functions.pages.packed import templates_archive
+from functions.pages.rendering import COMPILED, TEMPLATES_FOLDER, environment
 from infra.package.shipped import ROOT
 
 # Of a file of bytecode (PEP 552).
@@ -18,7 +18,7 @@ def compile_templates(folder: Path) -> None:
     """In `folder`, which holds a copy of our packages, templates/ becomes modules in compiled/."""
     compiled = (folder / COMPILED.relative_to(ROOT)).parent
     environment().compile_templates(str(compiled), zip=None, ignore_errors=False)
-    shutil.rmtree(folder / FOLDER.relative_to(ROOT))
+    shutil.rmtree(folder / TEMPLATES_FOLDER.relative_to(ROOT))
 
 
 def pack_templates(folder: Path) -> None:
@@ -28,7 +28,9 @@ def pack_templates(folder: Path) -> None:
         name: packed.parent / f"{ModuleLoader.get_template_key(name)}.pyc"
         for name in sorted(environment().list_templates())
     }
-    packed.write_bytes(pack({name: module.read_bytes()[_HEADER:] for name, module in modules.items()}))
+    packed.write_bytes(
+        templates_archive({name: module.read_bytes()[_HEADER:] for name, module in modules.items()})
+    )
     for module in modules.values():
         module.unlink()
 
@@ -37,4 +39,4 @@ def pack_kit(folder: Path) -> None:
     """All in one, for they have much in common: half of what they weigh one by one."""
     packed = folder / kit_files.PACKED.relative_to(ROOT)
     packed.parent.mkdir(parents=True, exist_ok=True)
-    packed.write_bytes(kit_files.pack(kit_files.FOLDER))
+    packed.write_bytes(kit_files.kit_archive(kit_files.KIT_FOLDER))

@@ -60,21 +60,21 @@ class LockOutOfDate(Exception):
 def pins(text: str) -> dict[str, str]:
     """`name==version` lines, by normal name (PEP 503)."""
     found = (_PIN.match(line) for line in text.splitlines())
-    return {normal(pin[1]): pin[2] for pin in found if pin}
+    return {normal_name(pin[1]): pin[2] for pin in found if pin}
 
 
-def normal(name: str) -> str:
+def normal_name(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
-def wanted(requirements: str) -> dict[str, str]:
+def wanted_packages(requirements: str) -> dict[str, str]:
     """What requirements.txt asks for and nobody provides."""
     return {name: version for name, version in pins(requirements).items() if name not in PROVIDED}
 
 
 def check_lock(requirements: str, lock: str) -> None:
     """Raises LockOutOfDate."""
-    check_pins(wanted(requirements), lock, LOCK.name)
+    check_pins(wanted_packages(requirements), lock, LOCK.name)
 
 
 def check_pins(asked: Mapping[str, str], lock: str, file: str) -> None:

@@ -22,7 +22,7 @@ class ChaliceFailed(Exception):
     """`chalice package` refused; its own words follow."""
 
 
-def stage(folder: Path, resources: Mapping[str, Any]) -> None:
+def stage_folder(folder: Path, resources: Mapping[str, Any]) -> None:
     """`folder` anew: app.py, our packages as vendor/, Chalice's configuration and the merge template."""
     shutil.rmtree(folder, ignore_errors=True)
     (folder / ".chalice").mkdir(parents=True)

@@ -15,38 +15,38 @@ _FOLDER = ROOT / "infra" / "resources"
 
 BINARY_TYPES = "x-amazon-apigateway-binary-media-types"
 
-Node = dict[str, Any]
+TemplateNode = dict[str, Any]
 
 
 class DefinedTwice(Exception):
     """Two sources of the template define the same thing: names it."""
 
 
-def merge_template() -> Node:
+def merge_template() -> TemplateNode:
     sources = [_read(path) for path in sorted(_FOLDER.glob("*.json"))]
     table = _read(functions.TABLE)
     lambdas = functions.declared()
     names = tuple(lambdas)
-    made: list[Node] = [
-        functions.resources(lambdas, index_names(table)),
-        alarms.resources(alarms.declared(), names),
+    made: list[TemplateNode] = [
+        functions.function_resources(lambdas, index_names(table)),
+        alarms.resources(alarms.declared_alarms(), names),
         {"Dashboard": dashboard.resource(names)},
         {"Table": {"Properties": table}},
-        {"StateMachine": {"Properties": {"DefinitionString": {"Fn::Sub": machine()}}}},
+        {"StateMachine": {"Properties": {"DefinitionString": {"Fn::Sub": machine_definition()}}}},
         {"RestAPI": {"Properties": {"DefinitionBody": api.definition_body()}}},
     ]
-    return joined([*sources, *({"Resources": one} for one in made)])
+    return joined_sources([*sources, *({"Resources": one} for one in made)])
 
 
-def joined(sources: Iterable[Node]) -> Node:
+def joined_sources(sources: Iterable[TemplateNode]) -> TemplateNode:
     """Key by key, at every depth. Raises DefinedTwice: no source may change what another says."""
-    template: Node = {}
+    template: TemplateNode = {}
     for source in sources:
         _join(template, source, ())
     return template
 
 
-def _join(into: Node, source: Node, place: tuple[str, ...]) -> None:
+def _join(into: TemplateNode, source: TemplateNode, place: tuple[str, ...]) -> None:
     for key, value in source.items():
         if key not in into:
             into[key] = deepcopy(value)
@@ -56,20 +56,20 @@ def _join(into: Node, source: Node, place: tuple[str, ...]) -> None:
             raise DefinedTwice(".".join((*place, key)))
 
 
-def machine() -> str:
+def machine_definition() -> str:
     """The state machine's definition as the text of an Fn::Sub: the functions' ARNs are filled in by CloudFormation."""
     names: Mapping[str, str] = {name: f"${{{functions.logical_id(name)}.Arn}}" for name in OF_THE_MACHINE}
     return json.dumps(definition({"partition": "${AWS::Partition}", **names}), separators=(",", ":"))
 
 
-def index_names(table: Node) -> tuple[str, ...]:
+def index_names(table: TemplateNode) -> tuple[str, ...]:
     """Of every index, local and global."""
     return tuple(
         index["IndexName"] for index in table["LocalSecondaryIndexes"] + table["GlobalSecondaryIndexes"]
     )
 
 
-def finished(template: Node) -> Node:
+def finished_template(template: TemplateNode) -> TemplateNode:
     """Chalice's template less what it says of itself: its own outputs, which no one reads, and its tags."""
     for resource in template["Resources"].values():
         tags = resource.get("Properties", {}).get("Tags")
@@ -86,6 +86,6 @@ def finished(template: Node) -> Node:
     return template
 
 
-def _read(path: Path) -> Node:
-    found: Node = json.loads(path.read_text("utf-8"))
+def _read(path: Path) -> TemplateNode:
+    found: TemplateNode = json.loads(path.read_text("utf-8"))
     return found

@@ -27,7 +27,7 @@ class WheelsMissing(Exception):
 
 def lock() -> str:
     """What requirements.txt comes to today, as the text of requirements-lambda.txt."""
-    wanted = shipped.wanted(shipped.REQUIREMENTS.read_text("utf-8"))
+    wanted = shipped.wanted_packages(shipped.REQUIREMENTS.read_text("utf-8"))
     found = resolved(*(f"{name}=={version}" for name, version in wanted.items()))
     return shipped.lock_text({name: pin for name, pin in found.items() if name not in shipped.PROVIDED})
 
@@ -54,7 +54,7 @@ def locked(cache: Path, lock: Path) -> tuple[Path, ...]:
     return tuple(path for path in sorted(cache.glob("*.whl")) if pinned.get(_name(path)) == _version(path))
 
 
-def unpack(wheel: Path, into: Path) -> None:
+def unpack_wheel(wheel: Path, into: Path) -> None:
     """Its modules, and beside them its licence under licences/."""
     with ZipFile(wheel) as opened:
         for name in opened.namelist():
@@ -87,7 +87,7 @@ def _download(folder: str, *what: str) -> None:
 
 
 def _name(wheel: Path) -> str:
-    return shipped.normal(wheel.name.split("-")[0])
+    return shipped.normal_name(wheel.name.split("-")[0])
 
 
 def _version(wheel: Path) -> str:

@@ -14,12 +14,12 @@ from infra.embedded.settings import SANDBOX_PORT, SERVER_PORT
 from infra.embedded.web.bounds import Bounds
 from infra.embedded.web.http import http_server
 from infra.sandbox.inbox import Inbox
-from infra.sandbox.keys import FOLDER, read_keys, read_notices_key, read_shared_data_key
-from infra.sandbox.office import Offices
-from infra.sandbox.record import Record
-from infra.sandbox.script import Script, read
+from infra.sandbox.keys import SANDBOX_FOLDER, read_keys, read_notices_key, read_shared_data_key
+from infra.sandbox.office import SandboxOffices
+from infra.sandbox.record import SandboxRecord
+from infra.sandbox.script import Script, read_script
 from infra.sandbox.sender import Sender
-from infra.sandbox.server import application
+from infra.sandbox.server import sandbox_application
 from infra.sandbox.sources import Sources
 
 _THREADS = 16
@@ -38,14 +38,14 @@ def _arguments(words: Sequence[str] | None) -> argparse.Namespace:
 def _serve(asked: argparse.Namespace) -> None:
     """Blocks. Raises OSError, ValueError, KeyError, FolderInUse."""
     keys = read_keys(asked.folder)
-    script = read(asked.script) if asked.script else Script()
-    with sole_use(asked.folder / FOLDER):
-        record = Record(asked.folder / FOLDER / "record.db")
-        inbox = Inbox(asked.folder / FOLDER / "inbox.db", read_notices_key(asked.folder))
+    script = read_script(asked.script) if asked.script else Script()
+    with sole_use(asked.folder / SANDBOX_FOLDER):
+        record = SandboxRecord(asked.folder / SANDBOX_FOLDER / "record.db")
+        inbox = Inbox(asked.folder / SANDBOX_FOLDER / "inbox.db", read_notices_key(asked.folder))
         sender = Sender(record, keys, server=asked.server, clock=time.time)
-        offices = Offices(keys, record, script, now=lambda: datetime.now(UTC), nudge=sender.nudge)
+        offices = SandboxOffices(keys, record, script, now=lambda: datetime.now(UTC), nudge=sender.nudge)
         sources = Sources(read_shared_data_key(asked.folder))
-        app = application(offices, inbox, sources)
+        app = sandbox_application(offices, inbox, sources)
         # Its offices keep requests as long as their script says.
         bounds = Bounds(at_once_of_one=_THREADS, farewell=0.5)
         server = http_server(app, host=asked.host, port=asked.port, threads=_THREADS, bounds=bounds)

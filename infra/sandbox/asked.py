@@ -6,7 +6,7 @@ from datetime import datetime
 
 from schemas.codes import AnswerType
 
-ASKS = "lianban-answers"
+ANSWERS_HEADER = "lianban-answers"
 _MOST = 20
 
 
@@ -19,7 +19,7 @@ class Saying:
     document: bool = False
 
 
-def read(header: str) -> list[Saying]:
+def read_asked(header: str) -> list[Saying]:
     """`received accepted@2026-09-30T10:00:00+08:00 granted+document`; what is none of these is passed over."""
     said = []
     for word in header.split()[:_MOST]:

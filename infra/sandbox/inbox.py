@@ -20,7 +20,7 @@ CREATE TABLE IF NOT EXISTS notice (
 CREATE TABLE IF NOT EXISTS attempt (id INTEGER PRIMARY KEY, webhook_id TEXT, verdict TEXT);
 """
 
-Reply = tuple[int, dict[str, str]]
+InboxReply = tuple[int, dict[str, str]]
 
 
 class Inbox:
@@ -47,7 +47,7 @@ class Inbox:
         with self._lock:
             self._db.close()
 
-    def take(self, behaviour: InboxBehaviour, headers: Mapping[str, str], body: bytes) -> Reply:
+    def take(self, behaviour: InboxBehaviour, headers: Mapping[str, str], body: bytes) -> InboxReply:
         key = headers.get("webhook-id", "")
         try:
             Webhook(self._key).verify(body, dict(headers), json_parse=False)
@@ -62,7 +62,7 @@ class Inbox:
             return self._tried(key, "unavailable", 503)
         return self._taken(behaviour, key, message)
 
-    def _taken(self, behaviour: InboxBehaviour, key: str, message: NoticeMessage) -> Reply:
+    def _taken(self, behaviour: InboxBehaviour, key: str, message: NoticeMessage) -> InboxReply:
         sql = (
             "INSERT INTO notice (webhook_id, at, template, reference, recipient, phone, text)"
             " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
@@ -74,7 +74,7 @@ class Inbox:
         status, _ = self._tried(key, "taken" if first else "repeated", 200)
         return status, {"status": "delivered" if behaviour.delivers else "sent"}
 
-    def _tried(self, key: str, verdict: str, status: int) -> Reply:
+    def _tried(self, key: str, verdict: str, status: int) -> InboxReply:
         with self._lock:
             self._db.execute("INSERT INTO attempt (webhook_id, verdict) VALUES (?, ?)", (key, verdict))
         return status, {"verdict": verdict}

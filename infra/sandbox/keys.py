@@ -9,7 +9,7 @@ from infra.embedded.files import write_whole
 from infra.embedded.secrets import FileSecrets
 from schemas.codes import Department
 
-FOLDER, _NAME = "sandbox", "keys.json"
+SANDBOX_FOLDER, _NAME = "sandbox", "keys.json"
 
 
 def hand_over(folder: Path) -> None:
@@ -17,7 +17,7 @@ def hand_over(folder: Path) -> None:
     ours = FileSecrets(folder / "secrets.json")
     names = (*(department.value for department in Department), NOTICES, SHARED_DATA)
     keys = {name: ours.keys(name)[0] for name in names}
-    write_whole(folder / FOLDER / _NAME, json.dumps(keys, indent=1).encode())
+    write_whole(folder / SANDBOX_FOLDER / _NAME, json.dumps(keys, indent=1).encode())
 
 
 def read_keys(folder: Path) -> Mapping[Department, str]:
@@ -37,7 +37,7 @@ def read_shared_data_key(folder: Path) -> str:
 
 
 def _read(folder: Path) -> Mapping[str, str]:
-    path = folder / FOLDER / _NAME
+    path = folder / SANDBOX_FOLDER / _NAME
     if not path.exists():
         raise ValueError(f"没有部门密钥 {path}，请用 lianban serve 启动。No keys were handed over.")
     keys: Mapping[str, str] = json.loads(path.read_text("utf-8"))

@@ -9,8 +9,8 @@ from pydantic import ValidationError
 from standardwebhooks import Webhook, WebhookVerificationError
 
 from infra.sandbox.answers import answer_body
-from infra.sandbox.asked import ASKS, Saying, read
-from infra.sandbox.record import Delivery, Effect, LateFile, Outgoing, Record
+from infra.sandbox.asked import ANSWERS_HEADER, Saying, read_asked
+from infra.sandbox.record import Effect, LateFile, Outgoing, RecordedDelivery, SandboxRecord
 from infra.sandbox.script import Behaviour, Script
 from schemas.codes import Department
 from schemas.office.dispatches import MESSAGE, Dispatch, MaterialAdded, Message
@@ -20,43 +20,47 @@ PATIENCE_SECONDS = 3600.0
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
+class OfficeReply:
     status: int
     verdict: str
     retry_after: int | None = None
 
 
 @dataclass
-class Offices:
+class SandboxOffices:
     """All five. `keys` are the departments' own copies; the script may be replaced while they work."""
 
     keys: Mapping[Department, str]
-    record: Record
+    record: SandboxRecord
     script: Script
     now: Callable[[], datetime]
     nudge: Callable[[], None]
     closing: threading.Event = field(default_factory=threading.Event)
 
-    def deliver(self, department: Department, headers: Mapping[str, str], body: bytes) -> Reply:
+    def deliver(self, department: Department, headers: Mapping[str, str], body: bytes) -> OfficeReply:
         key = headers.get("webhook-id", "")
         try:
             Webhook(self.keys[department]).verify(body, dict(headers), json_parse=False)
             message = MESSAGE.validate_json(body)
         except ValidationError:
-            return self._heard(department, key, None, Reply(400, "unreadable"))
+            return self._heard(department, key, None, OfficeReply(400, "unreadable"))
         except (WebhookVerificationError, ValueError):
-            return self._heard(department, key, None, Reply(401, "unsigned"))
+            return self._heard(department, key, None, OfficeReply(401, "unsigned"))
         if message.department is not department:
-            return self._heard(department, key, message, Reply(400, "unreadable"))
-        return self._follow_script(department, key, message, headers.get(ASKS))
+            return self._heard(department, key, message, OfficeReply(400, "unreadable"))
+        return self._follow_script(department, key, message, headers.get(ANSWERS_HEADER))
 
-    def _follow_script(self, department: Department, key: str, message: Message, asked: str | None) -> Reply:
+    def _follow_script(
+        self, department: Department, key: str, message: Message, asked: str | None
+    ) -> OfficeReply:
         behaviour = self.script.behaviour(department, message.item)
         self.closing.wait(behaviour.slow_seconds)
         if behaviour.refuse_with:
-            return self._heard(department, key, message, Reply(behaviour.refuse_with, "refused"))
+            return self._heard(department, key, message, OfficeReply(behaviour.refuse_with, "refused"))
         if self.record.times_unavailable(key) < behaviour.unavailable:
-            return self._heard(department, key, message, Reply(503, "unavailable", behaviour.retry_after))
+            return self._heard(
+                department, key, message, OfficeReply(503, "unavailable", behaviour.retry_after)
+            )
         return self._begin(department, key, message, behaviour, asked)
 
     def _begin(
@@ -66,8 +70,8 @@ class Offices:
         message: Message,
         behaviour: Behaviour,
         asked: str | None,
-    ) -> Reply:
-        now, reply = self.now(), Reply(202, "effect")
+    ) -> OfficeReply:
+        now, reply = self.now(), OfficeReply(202, "effect")
         effect = Effect(
             webhook_id=key,
             at=now.isoformat(),
@@ -78,20 +82,26 @@ class Offices:
             type=message.type,
             fields=" ".join(sorted(message.fields)) if isinstance(message, Dispatch) else "",
         )
-        said = [Saying(kind) for kind in behaviour.answers_for(message)] if asked is None else read(asked)
+        said = (
+            [Saying(kind) for kind in behaviour.answers_for(message)] if asked is None else read_asked(asked)
+        )
         answers = answers_to(message, behaviour, said, key=key, now=now)
         delivery = self._delivery(department, key, message, reply)
         if not self.record.take(effect, delivery, answers, _late_file(message, key, now)):
-            return self._heard(department, key, message, Reply(409, "repeated"))
+            return self._heard(department, key, message, OfficeReply(409, "repeated"))
         self.nudge()
         return reply
 
-    def _heard(self, department: Department, key: str, message: Message | None, reply: Reply) -> Reply:
+    def _heard(
+        self, department: Department, key: str, message: Message | None, reply: OfficeReply
+    ) -> OfficeReply:
         self.record.heard(self._delivery(department, key, message, reply))
         return reply
 
-    def _delivery(self, department: Department, key: str, message: Message | None, reply: Reply) -> Delivery:
-        return Delivery(
+    def _delivery(
+        self, department: Department, key: str, message: Message | None, reply: OfficeReply
+    ) -> RecordedDelivery:
+        return RecordedDelivery(
             at=self.now().isoformat(),
             department=department,
             status=reply.status,

@@ -50,7 +50,7 @@ ORDER BY due LIMIT ?
 
 
 @dataclass(frozen=True, slots=True)
-class Delivery:
+class RecordedDelivery:
     """What came in, and as what: effect, repeated, unavailable, unsigned, unreadable or refused."""
 
     at: str
@@ -103,7 +103,7 @@ class LateFile:
     give_up: float
 
 
-class Record:
+class SandboxRecord:
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         self._lock = threading.Lock()
@@ -116,7 +116,7 @@ class Record:
         with self._lock:
             self._db.close()
 
-    def heard(self, delivery: Delivery) -> None:
+    def heard(self, delivery: RecordedDelivery) -> None:
         with self._lock:
             self._insert("delivery", asdict(delivery))
 
@@ -127,7 +127,7 @@ class Record:
     def take(
         self,
         effect: Effect,
-        delivery: Delivery,
+        delivery: RecordedDelivery,
         answers: Sequence[Outgoing],
         file: LateFile | None = None,
     ) -> bool:

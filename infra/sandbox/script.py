@@ -96,16 +96,16 @@ class Script(BaseModel):
         return Behaviour.model_validate({name: value for layer in said for name, value in layer.items()})
 
 
-def parse(text: str | bytes) -> Script:
+def parse_script(text: str | bytes) -> Script:
     return Script.model_validate_json(text)
 
 
-def read(path: Path) -> Script:
+def read_script(path: Path) -> Script:
     """JSON or TOML, told apart by the file's name. Raises OSError, or ValueError that names what is wrong."""
     try:
         if path.suffix == ".toml":
-            return parse(json.dumps(tomllib.loads(path.read_text("utf-8"))))
-        return parse(path.read_bytes())
+            return parse_script(json.dumps(tomllib.loads(path.read_text("utf-8"))))
+        return parse_script(path.read_bytes())
     except ValidationError as exc:
         wrong = exc.errors(include_url=False, include_input=False)[0]
         raise ValueError(f"{path.name} {pointer(wrong['loc'])}: {wrong['msg']}") from exc

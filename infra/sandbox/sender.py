@@ -15,8 +15,8 @@ import urllib3
 from standardwebhooks import Webhook
 
 from infra.sandbox.answers import TO_UPLOAD
-from infra.sandbox.record import LateFile, Outgoing, Record
-from infra.sandbox.uploading import fetched, putting, with_document
+from infra.sandbox.record import LateFile, Outgoing, SandboxRecord
+from infra.sandbox.uploading import fetched, putting_by, with_document
 from schemas.codes import Department
 
 _BATCH = 64
@@ -45,7 +45,7 @@ def worth_repeating(status: int) -> bool:
     return status == NOBODY or status >= 500 or status in _AGAIN
 
 
-def pause(attempts: int) -> float:
+def pause_after(attempts: int) -> float:
     return float(min(LONGEST_PAUSE_SECONDS, FIRST_PAUSE_SECONDS * 2 ** min(attempts, 10)))
 
 
@@ -53,7 +53,12 @@ class Sender:
     """`run` belongs in a thread of its own; `nudge` wakes it; `stop` ends it after the answers under way."""
 
     def __init__(
-        self, record: Record, keys: Mapping[Department, str], *, server: str, clock: Callable[[], float]
+        self,
+        record: SandboxRecord,
+        keys: Mapping[Department, str],
+        *,
+        server: str,
+        clock: Callable[[], float],
     ) -> None:
         self._record, self._keys, self._server, self._clock = record, keys, server, clock
         self._awake = threading.Event()
@@ -99,7 +104,7 @@ class Sender:
         last = [self._post(ready, key=key) for _ in range(answer.copies)][-1]
         now = self._clock()
         if worth_repeating(last.status) and now < answer.give_up:
-            self._record.postpone(answer, until=now + max(pause(answer.attempts), last.retry_after))
+            self._record.postpone(answer, until=now + max(pause_after(answer.attempts), last.retry_after))
         else:
             self._record.settle(answer, status=last.status)
 
@@ -123,7 +128,7 @@ class Sender:
             return answered.status, answered.json()
 
         try:
-            return with_document(answer.body, post, putting(self._http))
+            return with_document(answer.body, post, putting_by(self._http))
         except (urllib3.exceptions.HTTPError, ValueError, KeyError):
             return None
 

@@ -12,9 +12,9 @@ from typing import Any
 from pydantic import ValidationError
 
 from infra.sandbox.inbox import Inbox
-from infra.sandbox.office import Offices
-from infra.sandbox.script import parse
-from infra.sandbox.sources import SOURCES, Sources
+from infra.sandbox.office import SandboxOffices
+from infra.sandbox.script import parse_script
+from infra.sandbox.sources import SOURCE_CODES, Sources
 from schemas.catalogue.prefill import SourceCode
 from schemas.codes import Department
 
@@ -23,8 +23,8 @@ _StartResponse = Callable[[str, list[tuple[str, str]]], object]
 _Said = tuple[int, dict[str, Any], dict[str, str]]
 
 
-def application(
-    offices: Offices, inbox: Inbox, sources: Sources | None = None
+def sandbox_application(
+    offices: SandboxOffices, inbox: Inbox, sources: Sources | None = None
 ) -> Callable[[_Environ, _StartResponse], Iterable[bytes]]:
     def serve(environ: _Environ, start_response: _StartResponse) -> Iterable[bytes]:
         status, body, headers = _answer(offices, inbox, sources, environ)
@@ -38,13 +38,13 @@ def application(
     return serve
 
 
-def _answer(offices: Offices, inbox: Inbox, sources: Sources | None, environ: _Environ) -> _Said:
+def _answer(offices: SandboxOffices, inbox: Inbox, sources: Sources | None, environ: _Environ) -> _Said:
     match environ["REQUEST_METHOD"], environ["PATH_INFO"].strip("/").split("/"):
         case "POST", ["offices", name, "items"] if name in set(Department):
             return _deliver(offices, Department(name), environ)
         case "POST", ["notices"]:
             return *inbox.take(offices.script.notices, _headers(environ), _body(environ)), {}
-        case "POST", ["shared-data", name] if sources and name in SOURCES:
+        case "POST", ["shared-data", name] if sources and name in SOURCE_CODES:
             behaviour = offices.script.sources.get(SourceCode(name))
             return *sources.answer(name, behaviour, _headers(environ), _body(environ)), {}
         case "GET", ["notices"] if _is_local(environ):
@@ -57,13 +57,13 @@ def _answer(offices: Offices, inbox: Inbox, sources: Sources | None, environ: _E
             return 404, {"error": "not found"}, {}
 
 
-def _deliver(offices: Offices, department: Department, environ: _Environ) -> _Said:
+def _deliver(offices: SandboxOffices, department: Department, environ: _Environ) -> _Said:
     reply = offices.deliver(department, _headers(environ), _body(environ))
     headers = {} if reply.retry_after is None else {"Retry-After": str(reply.retry_after)}
     return reply.status, {"verdict": reply.verdict}, headers
 
 
-def _control(offices: Offices, method: str, what: str, environ: _Environ) -> _Said:
+def _control(offices: SandboxOffices, method: str, what: str, environ: _Environ) -> _Said:
     match method, what:
         case "GET", "record":
             return 200, offices.record.told(), {}
@@ -75,9 +75,9 @@ def _control(offices: Offices, method: str, what: str, environ: _Environ) -> _Sa
             return 405, {"error": "method not allowed"}, {}
 
 
-def _replace_script(offices: Offices, body: bytes) -> _Said:
+def _replace_script(offices: SandboxOffices, body: bytes) -> _Said:
     try:
-        offices.script = parse(body)
+        offices.script = parse_script(body)
     except ValidationError as exc:
         return 422, {"error": str(exc)}, {}
     return 200, offices.script.model_dump(mode="json"), {}

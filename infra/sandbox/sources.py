@@ -14,7 +14,7 @@ from infra.sandbox.script import SourceBehaviour
 from schemas.catalogue.prefill import NOT_ASKED, SourceCode
 
 PERSONS = Path(__file__).parent / "persons.toml"
-SOURCES = frozenset(code.value for code in SourceCode if code not in NOT_ASKED)
+SOURCE_CODES = frozenset(code.value for code in SourceCode if code not in NOT_ASKED)
 
 _Reply = tuple[int, dict[str, Any]]
 

@@ -10,7 +10,7 @@ import urllib3
 from infra.sandbox.answers import TO_UPLOAD
 
 # One empty page.
-PAPER = (
+SANDBOX_PAPER = (
     b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
     b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 )
@@ -24,11 +24,11 @@ def with_document(body: str, post: Post, put: Put) -> str | None:
     """The answer with its document's id; None: it could not be brought, try again later."""
     if TO_UPLOAD not in body:
         return body
-    request = {"media_type": TYPE, "size": len(PAPER), "sha256": sha256(PAPER).hexdigest()}
+    request = {"media_type": TYPE, "size": len(SANDBOX_PAPER), "sha256": sha256(SANDBOX_PAPER).hexdigest()}
     status, told = post("", json.dumps(request).encode())
     if status != 200:
         return None
-    if put(told["address"], told["headers"], PAPER) >= 300:
+    if put(told["address"], told["headers"], SANDBOX_PAPER) >= 300:
         return None
     status, confirmed = post(f"/{told['id']}/confirmation", b"")
     if status != 200 or not confirmed.get("arrived"):
@@ -36,7 +36,7 @@ def with_document(body: str, post: Post, put: Put) -> str | None:
     return body.replace(TO_UPLOAD, told["id"])
 
 
-def putting(http: urllib3.PoolManager) -> Put:
+def putting_by(http: urllib3.PoolManager) -> Put:
     def put(address: str, headers: dict[str, str], body: bytes) -> int:
         return int(http.request("PUT", address, body=body, headers=headers).status)
 

@@ -12,11 +12,11 @@ from schemas.form.application import Application
 from schemas.form.partial import broken
 from schemas.form.person import Person
 from schemas.form.required import Needed
-from schemas.intake.draft import Reason as CorrectionReason
+from schemas.intake.draft import BriefReason as CorrectionReason
 from schemas.plain_text import STORED
 from schemas.refusing import refuse
 from schemas.spelling import spelled_id_number, spelled_name
-from schemas.wire import ItemCode, LongText, Reason, Wire
+from schemas.wire import ItemCode, LongText, ReasonText, Wire
 
 _ONCE = "同一事项只能出现一次，请删去重复的事项。"
 _DECIDING = ("items", "destination")
@@ -109,7 +109,7 @@ class WithdrawalOrder(Wire):
     """`items` left out: everything that is still open. `dry_run`: only tell what would happen."""
 
     items: Annotated[tuple[ItemCode, ...], Field(min_length=1, max_length=30)] | None = None
-    reason: Reason
+    reason: ReasonText
     dry_run: bool = False
 
     @model_validator(mode="after")

@@ -10,7 +10,7 @@ from schemas.form.types import spelled
 from schemas.plain_text import PARAGRAPHS
 from schemas.refusing import refuse
 from schemas.spelling import spelled_reference
-from schemas.wire import City, Instant, Reason, Reference, Wire
+from schemas.wire import City, Instant, ReasonText, Reference, Wire
 
 FEEDBACK_ID = r"44[0-9]{2}00-[0-9]{20}-[0-9a-f]{8}"
 _Words = Annotated[str, StringConstraints(min_length=5, max_length=2000, strip_whitespace=True), PARAGRAPHS]
@@ -45,7 +45,7 @@ class FeedbackReply(Wire):
     """An answer, or the end of it with its reason, or both; at least one."""
 
     answer: _Words | None = None
-    close: Reason | None = None
+    close: ReasonText | None = None
 
     @model_validator(mode="after")
     def _says_something(self) -> Self:

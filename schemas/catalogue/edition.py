@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
 CURRENT = "2026-11"
-SOURCES = "sources.toml"
+SOURCES_FILE = "sources.toml"
 _QUESTIONS = "questions.toml"
 PREFILL = "prefill.toml"
 _EDITIONS = Path(__file__).parent / "editions"
@@ -90,7 +90,7 @@ def read_edition(folder: "Traversable", *, name: str) -> Edition:
     """Read every TOML file of a folder: one item each, `sources.toml`, `questions.toml` and `prefill.toml`."""
     files = sorted((file for file in folder.iterdir() if file.name.endswith(".toml")), key=lambda f: f.name)
     documents = {file.name: document_in(file) for file in files}
-    sources = _sources(documents.pop(SOURCES, {}))
+    sources = _sources(documents.pop(SOURCES_FILE, {}))
     questions = _questions(documents.pop(_QUESTIONS, {}))
     prefill = _prefill(documents.pop(PREFILL, {}))
     read = {file: parsed_in(Item, document, file) for file, document in documents.items()}
@@ -133,7 +133,7 @@ def parsed_in(model: type[_Model], document: Mapping[str, Any], file: str) -> _M
 
 
 def _sources(document: Mapping[str, Any]) -> dict[str, Source]:
-    return {key: parsed_in(Source, entry, f"{SOURCES} {key}") for key, entry in document.items()}
+    return {key: parsed_in(Source, entry, f"{SOURCES_FILE} {key}") for key, entry in document.items()}
 
 
 class _Questions(Wire):
@@ -170,7 +170,7 @@ def _check(item: Item, file: str, sources: Mapping[str, Source]) -> None:
         raise CatalogueError(f"{file}: fields: 本部门不得查看 {'、'.join(unseen)}")
     for key in _source_keys(item):
         if key not in sources:
-            raise CatalogueError(f"{file}: source: {SOURCES} 没有 {key}")
+            raise CatalogueError(f"{file}: source: {SOURCES_FILE} 没有 {key}")
 
 
 def _check_checks(item: Item, file: str, prefill: Prefill) -> None:

@@ -66,7 +66,7 @@ CHINESE_KIND: dict[ItemKind, str] = {
 }
 
 
-class Result(Wire):
+class ItemResult(Wire):
     """办理结果. `basis`: whence the document is known; without it the name is ours, and 待核定."""
 
     document: Text
@@ -167,7 +167,7 @@ class Item(Wire):
     requires: tuple[FieldPath, ...] = ()
     requires_when: tuple[RequiredWhen, ...] = ()
     conditions: LongText
-    result: Result
+    result: ItemResult
     next_steps: LongText
     after_grant: LongText | None = None
     watch_days: Annotated[int, Field(ge=1, le=250)]

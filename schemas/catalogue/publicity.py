@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Self
 
 from pydantic import Field, model_validator
 
-from schemas.catalogue.edition import SOURCES, CatalogueError, document_in, load_edition, parsed_in
+from schemas.catalogue.edition import SOURCES_FILE, CatalogueError, document_in, load_edition, parsed_in
 from schemas.catalogue.figures import Source, SourceKey
 from schemas.regions import load_regions
 from schemas.wire import CalendarDate, City, LongText, Text, Wire
@@ -20,7 +20,7 @@ from schemas.wire import CalendarDate, City, LongText, Text, Wire
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
-FOLDER = Path(__file__).parent / "publicity"
+PUBLICITY_FOLDER = Path(__file__).parent / "publicity"
 _EXACT = r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"
 
 
@@ -43,7 +43,7 @@ DATED: Mapping[Dated, str] = {
 }
 
 
-class Told(Wire):
+class PublicText(Wire):
     """`source`: keys, the first is the one it rests on. `date`: as exactly as it is known; `dated`: of what.
 
     `city`: for people there; without it, for everybody. `until`: the last day on which it is shown.
@@ -69,47 +69,49 @@ class Told(Wire):
 class Publicity(Wire):
     """`sources`: those of the edition, and its own."""
 
-    notices: tuple[Told, ...]
-    policies: tuple[Told, ...]
-    answers: tuple[Told, ...]
-    privacy: tuple[Told, ...]
+    notices: tuple[PublicText, ...]
+    policies: tuple[PublicText, ...]
+    answers: tuple[PublicText, ...]
+    privacy: tuple[PublicText, ...]
     sources: dict[str, Source]
 
-    def entries(self) -> Iterator[Told]:
+    def entries(self) -> Iterator[PublicText]:
         yield from (*self.notices, *self.policies, *self.answers, *self.privacy)
 
 
 class _Entries(Wire):
-    entries: tuple[Told, ...] = ()
+    entries: tuple[PublicText, ...] = ()
 
 
-KINDS = ("notices", "policies", "answers", "privacy")
+PUBLICITY_KINDS = ("notices", "policies", "answers", "privacy")
 
 
 @cache
 def load_publicity(edition: str) -> Publicity:
     """As shipped, over the sources of that edition; read once. KeyError for an edition that is not shipped."""
-    return read_publicity(FOLDER, load_edition(edition).sources)
+    return read_publicity(PUBLICITY_FOLDER, load_edition(edition).sources)
 
 
 def read_publicity(folder: "Traversable", of_edition: Mapping[str, Source]) -> Publicity:
     """One file of each kind, and sources.toml. Raises CatalogueError, by file and entry."""
     own = {
-        key: parsed_in(Source, entry, f"{SOURCES} {key}")
-        for key, entry in document_in(folder / SOURCES).items()
+        key: parsed_in(Source, entry, f"{SOURCES_FILE} {key}")
+        for key, entry in document_in(folder / SOURCES_FILE).items()
     }
     sources = {**of_edition, **own}
-    read: dict[str, Any] = {kind: _entries(folder / f"{kind}.toml", sources) for kind in KINDS}
+    read: dict[str, Any] = {kind: _entries(folder / f"{kind}.toml", sources) for kind in PUBLICITY_KINDS}
     return Publicity(**read, sources=sources)
 
 
-def _entries(file: "Traversable", sources: Mapping[str, Source]) -> tuple[Told, ...]:
+def _entries(file: "Traversable", sources: Mapping[str, Source]) -> tuple[PublicText, ...]:
     found = parsed_in(_Entries, document_in(file), file.name).entries
     titles = [(one.title, one.city) for one in found]
     for one in found:
         unknown = [key for key in one.source if key not in sources]
         if unknown:
-            raise CatalogueError(f"{file.name}: {one.title}: source: {SOURCES} 没有 {'、'.join(unknown)}")
+            raise CatalogueError(
+                f"{file.name}: {one.title}: source: {SOURCES_FILE} 没有 {'、'.join(unknown)}"
+            )
         if one.city is not None and load_regions().city(one.city) is None:
             raise CatalogueError(f"{file.name}: {one.title}: city: 没有 {one.city}")
         if titles.count((one.title, one.city)) > 1:

@@ -19,7 +19,7 @@ from schemas.problems import pointer, problems
 from schemas.refusing import OWN_ERROR
 
 _Form = Mapping[str, Mapping[str, Any]]
-Problem = tuple[str, str]
+FormProblem = tuple[str, str]
 
 MISSING = "请填写此项。"
 _BAD_NUMBER = "公民身份号码有误，请对照证件逐位核对。"
@@ -34,7 +34,7 @@ def parsed(form: _Form) -> dict[str, Any]:
 
 def findings(
     form: _Form, items: tuple[str, ...], required: Iterable[Needed], today: date | None = None
-) -> tuple[Problem, ...]:
+) -> tuple[FormProblem, ...]:
     """Everything that keeps the form from being submitted, by (JSON pointer, what to do): all of it at once.
 
     `required`: the paths that the edition requires for these items; `today`: without it no date is held against it.
@@ -47,7 +47,7 @@ def findings(
 
 def _findings(
     document: Mapping[str, Any], required: Iterable[Needed], today: date | None
-) -> Iterator[Problem]:
+) -> Iterator[FormProblem]:
     partial = _partial(Application)
     wrong: set[tuple[int | str, ...]] = set()
     try:

@@ -11,7 +11,7 @@ from pydantic import Field, TypeAdapter, model_validator
 from schemas.form.types import Day, DivisionCode
 from schemas.plain_text import STORED
 from schemas.refusing import refuse
-from schemas.wire import City, ItemCode, LongText, Reason, Wire
+from schemas.wire import City, ItemCode, LongText, ReasonText, Wire
 
 
 class Channel(StrEnum):
@@ -79,7 +79,7 @@ class RolloutChange(Wire):
 
     city: Annotated[City, Field(title="地级以上市")]
     entries: Annotated[tuple[RolloutEntry, ...], Field(max_length=200, title="上线安排", fail_fast=True)]
-    reason: Reason = Field(title="理由")
+    reason: ReasonText = Field(title="理由")
 
     @model_validator(mode="after")
     def _says_each_thing_once(self) -> Self:

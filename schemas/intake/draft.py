@@ -21,7 +21,9 @@ Evidence = Annotated[
     Field(pattern=r"^[0-9A-Za-z\u4e00-\u9fff()（）〔〕#-]{2,60}$", json_schema_extra={"maxLength": 60}),
     spelled(spelled_paper),
 ]
-Reason = Annotated[str, StringConstraints(min_length=2, max_length=200, strip_whitespace=True), PARAGRAPHS]
+BriefReason = Annotated[
+    str, StringConstraints(min_length=2, max_length=200, strip_whitespace=True), PARAGRAPHS
+]
 _Section = Annotated[str, StringConstraints(pattern=r"^[a-z_]{2,40}$")]
 _Sections = Annotated[dict[_Section, dict[str, Any] | None], Field(max_length=30)]
 
@@ -63,7 +65,9 @@ class DraftSave(Wire):
 
     sections: _Sections = Field(default_factory=dict, title="表单的各部分")
     items: Items | None = Field(None, title="申请的事项")
-    corrections: dict[FieldPath, Reason] = Field(default_factory=dict, max_length=60, title="申报更正的理由")
+    corrections: dict[FieldPath, BriefReason] = Field(
+        default_factory=dict, max_length=60, title="申报更正的理由"
+    )
 
     @model_validator(mode="after")
     def _names_each_once(self) -> Self:
@@ -87,7 +91,7 @@ class DraftSubmission(Wire):
 class FieldCorrection(Wire):
     """本次申请更正: the source's value is wrong, says the applicant, and why."""
 
-    reason: Reason
+    reason: BriefReason
     at: Instant
 
 

@@ -8,7 +8,7 @@ from pydantic import Discriminator, Field, Tag, TypeAdapter
 
 from schemas.catalogue.edition import Edition
 from schemas.form.application import Application
-from schemas.form.partial import Problem, findings
+from schemas.form.partial import FormProblem, findings
 from schemas.intake.draft import DraftSubmission
 from schemas.problems import UNION_TAGS
 from schemas.wire import ItemCode
@@ -19,7 +19,7 @@ _ITEMS: TypeAdapter[list[ItemCode]] = TypeAdapter(
 )
 
 
-def everything_wrong(raw: bytes, edition: Edition, today: date) -> tuple[Problem, ...]:
+def everything_wrong(raw: bytes, edition: Edition, today: date) -> tuple[FormProblem, ...]:
     """All that is wrong with a submitted form, where reading it as a whole stops at the first section that fails.
 
     Empty: say what the reading said, for this is no form of known items at all.

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from schemas.wire import City, Instant, Reason, Wire
+from schemas.wire import City, Instant, ReasonText, Wire
 
 TABLES = (
     "up_pro_accept",
@@ -19,7 +19,7 @@ _Cursor = Annotated[str, StringConstraints(min_length=1, max_length=2048)]
 class ExportOrder(Wire):
     """`cursor`: where the last answer ended; without it, from the beginning. Personal values are masked unless asked for."""
 
-    reason: Reason
+    reason: ReasonText
     city: City | None = None
     unmasked: bool = False
     cursor: _Cursor | None = None

@@ -6,7 +6,7 @@ from pydantic import Field, model_validator
 
 from schemas.codes import ItemStatus
 from schemas.refusing import refuse
-from schemas.wire import Instant, ItemCode, OfficeId, Reason, WholeReference, Wire
+from schemas.wire import Instant, ItemCode, OfficeId, ReasonText, WholeReference, Wire
 
 MOST_RESENT = 50
 
@@ -78,7 +78,7 @@ class ResendOrder(Wire):
     office: OfficeId = Field(title="办理机构编号")
     item: ResendItem | None = Field(None, title="只再发这一项")
     since: Instant | None = Field(None, title="再发这一时刻起最后一次投递的各项")
-    reason: Reason = Field(title="理由")
+    reason: ReasonText = Field(title="理由")
     dry_run: Annotated[bool, Field(title="只看有哪些，不发送")] = False
 
     @model_validator(mode="after")

@@ -6,7 +6,7 @@ from pydantic import Field, StringConstraints, model_validator
 
 from schemas.codes import Department
 from schemas.refusing import refuse
-from schemas.wire import Reason, RegionCode, Text, Wire
+from schemas.wire import ReasonText, RegionCode, Text, Wire
 
 # api: it has a system of its own; worklist: its staff work in ours; exchange: signed files over an air gap.
 OfficeMode = Literal["api", "worklist", "exchange"]
@@ -49,7 +49,7 @@ class RouteChange(Wire):
     department: Annotated[Department, Field(title="部门")]
     region: Annotated[RegionCode, Field(title="行政区划")]
     route: OfficeRoute | None = Field(title="路由")
-    reason: Reason = Field(title="理由")
+    reason: ReasonText = Field(title="理由")
 
     @model_validator(mode="after")
     def _names_its_own_keys(self) -> Self:

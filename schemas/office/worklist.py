@@ -16,7 +16,7 @@ from schemas.codes_citizen import DueBasis
 from schemas.office.answering import Said
 from schemas.office.dispatches import ContestedDecision, CorrectedField, LateTermView, MaterialLink
 from schemas.refusing import OWN_ERROR
-from schemas.wire import LAZY, Instant, ItemCode, Reason, Reference, Wire
+from schemas.wire import LAZY, Instant, ItemCode, ReasonText, Reference, Wire
 
 ClaimedBy = Literal["nobody", "me", "another"]
 
@@ -54,7 +54,7 @@ class Claim(Wire):
     """领取. `take_over` takes it from a colleague, with a reason that the history keeps."""
 
     take_over: bool = False
-    reason: Reason | None = None
+    reason: ReasonText | None = None
 
     @model_validator(mode="after")
     def _reason_for_taking_over(self) -> Self:
@@ -66,7 +66,7 @@ class Claim(Wire):
 class Release(Wire):
     """退回领取."""
 
-    reason: Reason | None = None
+    reason: ReasonText | None = None
 
 
 class CorrectableView(Wire):

@@ -8,16 +8,16 @@ from schemas.case.answers import Result
 from schemas.case.remedies import NamedRule, Remedies
 from schemas.codes import Department, Outcome
 from schemas.refusing import refuse
-from schemas.wire import LAZY, City, LongText, OfficeId, Reason, Wire
+from schemas.wire import LAZY, City, LongText, OfficeId, ReasonText, Wire
 
 WORKLIST = "worklist"
 MOST_ITEMS = 1000
 
 Attention = Literal["incident", "overdue", "silent", "sending", "unvisited", "untold"]
 # What a batch can do something about.
-Stuck = Literal["incident", "overdue", "silent"]
+StuckKind = Literal["incident", "overdue", "silent"]
 # Names of states and errors, as the state machine has them: Dispatch, States.Timeout.
-Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_.]{0,79}$")]
+ProgramName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_.]{0,79}$")]
 
 
 # Of all items with one trouble, as the groups of incidents name it.
@@ -56,14 +56,14 @@ class Retry(Wire):
     """
 
     action: Literal["retry"]
-    reason: Reason
+    reason: ReasonText
 
 
 class Settle(Wire):
     """登记结果: the department's decision, known by other means."""
 
     action: Literal["settle"]
-    reason: Reason
+    reason: ReasonText
     decision: Decision
 
 
@@ -71,7 +71,7 @@ class Abandon(Wire):
     """终止办理: the item ends as withdrawn."""
 
     action: Literal["abandon"]
-    reason: Reason
+    reason: ReasonText
 
 
 class Reroute(Wire):
@@ -80,7 +80,7 @@ class Reroute(Wire):
     """
 
     action: Literal["reroute"]
-    reason: Reason
+    reason: ReasonText
     office: OfficeId
 
 
@@ -88,7 +88,7 @@ class Correct(Wire):
     """更正结果: the first operator proposes, another one sends the same decision to confirm."""
 
     action: Literal["override"]
-    reason: Reason
+    reason: ReasonText
     decision: Decision
 
 
@@ -96,14 +96,14 @@ class Told(Wire):
     """已另行告知: the applicant was told in another way of what the notices of this item did not tell."""
 
     action: Literal["told"]
-    reason: Reason
+    reason: ReasonText
 
 
 class Notify(Wire):
     """重新通知: the notices of this item that failed are sent again, as if they had not been tried."""
 
     action: Literal["notify"]
-    reason: Reason
+    reason: ReasonText
 
 
 OnItem = Retry | Settle | Abandon | Reroute | Correct
@@ -115,21 +115,21 @@ RESOLUTION: TypeAdapter[Resolution] = TypeAdapter(Resolution, config=LAZY)
 class Grounds(Wire):
     """An act that needs nothing but its reason."""
 
-    reason: Reason
+    reason: ReasonText
 
 
 class SetAside(Wire):
     """A case that stops the sweep: with a `reason` it is set aside (隔离); without one it is tried again."""
 
-    reason: Reason | None = None
+    reason: ReasonText | None = None
 
 
 class BatchFilter(Wire):
     """Which items: those that need attention when the batch is made. Left out, a condition filters nothing."""
 
-    attention: Stuck
-    state: Name | None = None
-    error: Name | None = None
+    attention: StuckKind
+    state: ProgramName | None = None
+    error: ProgramName | None = None
     department: Department | None = None
     city: City | None = None
     group: GroupName | None = None
@@ -141,7 +141,7 @@ class BatchOrder(Wire):
     filter: BatchFilter
     action: Literal["retry", "abandon", "reroute"]
     office: OfficeId | None = None
-    reason: Reason
+    reason: ReasonText
     dry_run: bool = True
 
     @model_validator(mode="after")

@@ -7,7 +7,7 @@ from dataclasses import replace
 from chalice.app import Chalice
 from playwright.sync_api import Browser, Locator, Page
 
-from functions.pages.binder import bind
+from functions.pages.binder import bind_pages
 from functions.pages.routes import PAGES
 from functions.pages.signed_in import SESSION
 from functions.ports.deps import Deps
@@ -69,6 +69,6 @@ def walked(browser: Browser, trouble: Trouble) -> Took:
 def _served(deps: Deps) -> Iterator[str]:
     app = Chalice("lianban-troubles", configure_logs=False, env={})
     guard(app)
-    bind(app, PAGES, deps=lambda: deps, report=Reports())
+    bind_pages(app, PAGES, deps=lambda: deps, report=Reports())
     with serving(wsgi(app)) as port:
         yield f"http://127.0.0.1:{port}"

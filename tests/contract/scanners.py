@@ -13,7 +13,7 @@ from moto import mock_aws
 
 from functions.adapters.outward.clamd import Clamd
 from functions.adapters.scanner import TAG, TagScanner
-from functions.domain.intake.scanning import Verdict
+from functions.domain.intake.scanning import ScanVerdict
 from functions.ports.scanner import Scanner
 from tests.support.aws import client as aws_client
 from tests.support.fakes.scanner import FakeScanner
@@ -27,8 +27,8 @@ class Stage:
     """`finds` lets the scanner find this, as far as it `can` (clamd answers at once, and of every file); None breaks it."""
 
     scanner: Scanner
-    finds: Callable[[Verdict | None], None]
-    can: frozenset[Verdict]
+    finds: Callable[[ScanVerdict | None], None]
+    can: frozenset[ScanVerdict]
 
 
 class FakeClamd:
@@ -70,23 +70,23 @@ def clamd(path: Path) -> Iterator[tuple[FakeClamd, str]]:
         listening.shutdown(socket.SHUT_RDWR)
 
 
-SAYS = {Verdict.CLEAN: b"stream: OK\0", Verdict.INFECTED: b"stream: Eicar-Test-Signature FOUND\0"}
+SAYS = {ScanVerdict.CLEAN: b"stream: OK\0", ScanVerdict.INFECTED: b"stream: Eicar-Test-Signature FOUND\0"}
 
 
 @contextmanager
 def _clamd(path: Path) -> Iterator[Stage]:
     with clamd(path) as (daemon, address):
 
-        def finds(verdict: Verdict | None) -> None:
+        def finds(verdict: ScanVerdict | None) -> None:
             daemon.answer = None if verdict is None else SAYS[verdict]
 
         yield Stage(Clamd(address, seconds=5), finds, frozenset(SAYS))
 
 
 TAGGED = {
-    Verdict.CLEAN: "NO_THREATS_FOUND",
-    Verdict.INFECTED: "THREATS_FOUND",
-    Verdict.IMPOSSIBLE: "UNSUPPORTED",
+    ScanVerdict.CLEAN: "NO_THREATS_FOUND",
+    ScanVerdict.INFECTED: "THREATS_FOUND",
+    ScanVerdict.IMPOSSIBLE: "UNSUPPORTED",
 }
 
 
@@ -97,7 +97,7 @@ def _tags(_: Path) -> Iterator[Stage]:
         client.create_bucket(Bucket=BUCKET)
         client.put_object(Bucket=BUCKET, Key=KEY, Body=b"whole", Tagging="state=unclaimed")
 
-        def finds(verdict: Verdict | None) -> None:
+        def finds(verdict: ScanVerdict | None) -> None:
             if verdict is None:
                 client.delete_object(Bucket=BUCKET, Key=KEY)
                 return
@@ -105,18 +105,18 @@ def _tags(_: Path) -> Iterator[Stage]:
             tags: Any = {"TagSet": [{"Key": key, "Value": value} for key, value in said.items()]}
             client.put_object_tagging(Bucket=BUCKET, Key=KEY, Tagging=tags)
 
-        yield Stage(TagScanner(client, BUCKET), finds, frozenset(Verdict))
+        yield Stage(TagScanner(client, BUCKET), finds, frozenset(ScanVerdict))
 
 
 @contextmanager
 def _fake(_: Path) -> Iterator[Stage]:
     scanner = FakeScanner()
 
-    def finds(verdict: Verdict | None) -> None:
+    def finds(verdict: ScanVerdict | None) -> None:
         scanner.is_down = verdict is None
         scanner.verdict = verdict or scanner.verdict
 
-    yield Stage(scanner, finds, frozenset(Verdict))
+    yield Stage(scanner, finds, frozenset(ScanVerdict))
 
 
 STAGES: Mapping[str, Callable[[Path], AbstractContextManager[Stage]]] = {

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-from functions.adapters.outward.sign_in import Client, HttpSignIn
+from functions.adapters.outward.sign_in import HttpSignIn, IssuerClient
 from functions.ports.sign_in import SignIn
 from infra.embedded.issuer import CLIENT, Issuer
 from infra.embedded.issuer_http import issuer_wsgi
@@ -63,7 +63,7 @@ def _http(folder: Path) -> Iterator[Stage]:
     issuer = Issuer(folder, clock=clock, redirects=frozenset({PUBLIC}))
     with serving(issuer_wsgi(issuer, _nothing)) as port:
         sign_in = HttpSignIn(
-            Client(
+            IssuerClient(
                 authorize="https://issuer.example/authorize",
                 token=f"http://127.0.0.1:{port}/issuer/token",
                 id=CLIENT,

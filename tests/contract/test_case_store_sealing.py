@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from functions.domain.case.case import Change
-from functions.domain.case.facts import Agent, Handover, Mark
+from functions.domain.case.facts import CollectingAgent, HandoverFact, Mark
 from functions.domain.case.item import with_dispatch, with_files, with_todos
-from functions.domain.case.parts import Delivery, ItemDocument
+from functions.domain.case.parts import ItemDocument, OfficeCall
 from functions.ports.case_store import Record
 from schemas.case.answers import ANSWER, Answer
 from schemas.codes import AnswerType, Role
@@ -15,8 +15,8 @@ from schemas.codes_citizen import CollectingOn, PaperShown, TodoKind
 from tests.contract.stores import Stage
 from tests.support.openings import NOW, application, event, opening
 
-AGENT = Agent("one who was sent", CollectingOn.POWER_OF_ATTORNEY, "one who was")
-HANDED = Mark(TodoKind.FETCH, NOW, Role.CLERK, "clerk", Handover(PaperShown.PASSPORT, AGENT))
+AGENT = CollectingAgent("one who was sent", CollectingOn.POWER_OF_ATTORNEY, "one who was")
+HANDED = Mark(TodoKind.FETCH, NOW, Role.CLERK, "clerk", HandoverFact(PaperShown.PASSPORT, AGENT))
 LINE, PARAGRAPH = "名" * 200, "理" * 2000
 _HEAD = {"reference": "TY261124000001", "item": "identity_card", "round": 1, "at": NOW}
 _DOCUMENTS = [{"id": "3f2b8c1e-5a4d-4e6f-9b7a-0c1d2e3f4a5b", "name": LINE}]
@@ -87,10 +87,10 @@ def test_the_longest_texts_that_an_office_may_write_come_back_and_close_no_case(
 def test_calls_to_an_office_come_back_as_they_were_and_its_words_are_sealed(stage: Stage) -> None:
     stage.store.create(opening())
     case_id = opening().ledger.case.id
-    failed = Delivery(
+    failed = OfficeCall(
         "1", NOW, 40, "office", status=503, error="DepartmentUnavailable", said="one who was", next_at=NOW
     )
-    taken = Delivery("1", NOW, 55, "office", attempt=2, status=200)
+    taken = OfficeCall("1", NOW, 55, "office", attempt=2, status=200)
     check = with_dispatch(stage.store.ledger(case_id).service_check, deliveries=(failed, taken))
     straight = with_dispatch(stage.store.ledger(case_id).item("discharge_report"), sent_ms=120)
 

@@ -15,7 +15,7 @@ from functions import bootstrap
 from functions.domain.case.access import Principal
 from functions.domain.national.export import Row
 from functions.domain.national.numbers import NationalCodes
-from functions.usecases.national.export import Part, export_national
+from functions.usecases.national.export import ExportPart, export_national
 from schemas.codes import Outcome, Role
 from schemas.national.export import TABLES, ExportOrder
 from schemas.plain_text import ONE_LINE
@@ -64,7 +64,7 @@ def codes_of(world: World) -> NationalCodes:
     return NationalCodes({(item.dispatch.office or "", item.code): CODE for item in items}, theme="ZT440001")
 
 
-def export(world: World, codes: NationalCodes, *, unmasked: bool, cursor: str | None = None) -> Part:
+def export(world: World, codes: NationalCodes, *, unmasked: bool, cursor: str | None = None) -> ExportPart:
     deps = replace(world.deps, store=world.durable.store, codes=codes)
     order = ExportOrder(reason="每日汇聚", unmasked=unmasked, limit=100, cursor=cursor)
     with world.faults.fair():

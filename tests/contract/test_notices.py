@@ -12,10 +12,10 @@ from functions.adapters.outward.notices import HttpNotices
 from functions.domain.errors import NoticeRefused, NoticeUnavailable
 from functions.ports.notices import Notices
 from infra.sandbox.inbox import Inbox
-from infra.sandbox.office import Offices
-from infra.sandbox.record import Record
+from infra.sandbox.office import SandboxOffices
+from infra.sandbox.record import SandboxRecord
 from infra.sandbox.script import InboxBehaviour, Script
-from infra.sandbox.server import application
+from infra.sandbox.server import sandbox_application
 from schemas.applicant.notices import NoticeMessage
 from tests.support.fakes.clock import FakeClock
 from tests.support.fakes.notices import FakeNotices
@@ -59,8 +59,11 @@ def http(_folder: Path) -> Iterator[Sending]:
 
 @contextmanager
 def sandbox(folder: Path) -> Iterator[Sending]:
-    inbox, record = Inbox(folder / "inbox.db", FakeSecrets().keys("notices")[0]), Record(folder / "record.db")
-    offices = Offices({}, record, Script(), now=bootstrap.now, nudge=lambda: None)
+    inbox, record = (
+        Inbox(folder / "inbox.db", FakeSecrets().keys("notices")[0]),
+        SandboxRecord(folder / "record.db"),
+    )
+    offices = SandboxOffices({}, record, Script(), now=bootstrap.now, nudge=lambda: None)
 
     def answers(status: int, delivered: bool) -> None:
         refuse_with = status if 400 <= status < 500 else None
@@ -74,7 +77,7 @@ def sandbox(folder: Path) -> Iterator[Sending]:
             for row in inbox.told()["notices"]
         }
 
-    with serving(application(offices, inbox), threads=2) as port:
+    with serving(sandbox_application(offices, inbox), threads=2) as port:
         notices = HttpNotices(f"http://127.0.0.1:{port}/notices", FakeSecrets(), clock=bootstrap.now)
         answers(200, False)
         yield Sending(notices, answers, read)

@@ -15,10 +15,10 @@ from functions import bootstrap
 from functions.adapters.outward.shared_data import HttpSharedData
 from functions.ports.shared_data import SharedData, SourceAnswer, SourceQuery
 from infra.sandbox.inbox import Inbox
-from infra.sandbox.office import Offices
-from infra.sandbox.record import Record
+from infra.sandbox.office import SandboxOffices
+from infra.sandbox.record import SandboxRecord
 from infra.sandbox.script import Script, SourceBehaviour
-from infra.sandbox.server import application
+from infra.sandbox.server import sandbox_application
 from infra.sandbox.sources import PERSONS, Sources
 from schemas.catalogue.prefill import NOT_ASKED, SourceCode
 from tests.support.fakes.secrets import FakeSecrets
@@ -45,11 +45,11 @@ class Asking:
 
 
 @contextmanager
-def sandbox(folder: Path, *, budget: float = 2.0) -> Iterator[tuple[HttpSharedData, Offices]]:
+def sandbox(folder: Path, *, budget: float = 2.0) -> Iterator[tuple[HttpSharedData, SandboxOffices]]:
     """Over real HTTP."""
-    record, inbox = Record(folder / "record.db"), Inbox(folder / "inbox.db", "whsec_" + "AAAA" * 8)
-    offices = Offices({}, record, Script(), now=bootstrap.now, nudge=lambda: None)
-    app = application(offices, inbox, Sources(FakeSecrets().keys("shared_data")[0]))
+    record, inbox = SandboxRecord(folder / "record.db"), Inbox(folder / "inbox.db", "whsec_" + "AAAA" * 8)
+    offices = SandboxOffices({}, record, Script(), now=bootstrap.now, nudge=lambda: None)
+    app = sandbox_application(offices, inbox, Sources(FakeSecrets().keys("shared_data")[0]))
     with serving(app, threads=6) as port:
         url = f"http://127.0.0.1:{port}/shared-data"
         shared_data = HttpSharedData(url, FakeSecrets(), clock=bootstrap.now, budget_seconds=budget)

@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from functions.adapters.outward.sign_in import MOST_BODY, Client, HttpSignIn
+from functions.adapters.outward.sign_in import MOST_ISSUER_BODY, HttpSignIn, IssuerClient
 from functions.domain.refusals import IdentityUnavailable, SignInRefused
 from infra.embedded.web.types import Environ, StartResponse
 from tests.contract.sign_ins import PUBLIC, STAGES, Stage
@@ -101,7 +101,7 @@ def asking(
 ) -> Iterator[HttpSignIn]:
     with serving(answers) as port:
         url = f"http://127.0.0.1:{port}/token"
-        client = Client(
+        client = IssuerClient(
             "https://issuer.example/a?tenant=1",
             url,
             "a client",
@@ -172,7 +172,7 @@ def test_a_client_without_a_secret_sends_none() -> None:
         ("200 OK", b'{"access_token": "a", "expires_in": "soon"}', SignInRefused),
         ("200 OK", b'{"access_token": "a", "scope": 7}', SignInRefused),
         ("200 OK", b"[" * 20_000, SignInRefused),
-        ("200 OK", b'{"access_token": "' + b"a" * MOST_BODY + b'"}', SignInRefused),
+        ("200 OK", b'{"access_token": "' + b"a" * MOST_ISSUER_BODY + b'"}', SignInRefused),
     ],
 )
 def test_whatever_an_issuer_answers_signs_nobody_in_by_mistake(
@@ -183,7 +183,7 @@ def test_whatever_an_issuer_answers_signs_nobody_in_by_mistake(
 
 
 def test_an_issuer_that_is_not_there_is_left_after_one_deadline() -> None:
-    client = Client("https://issuer.example/a", "http://127.0.0.1:1/token", "c", PUBLIC)
+    client = IssuerClient("https://issuer.example/a", "http://127.0.0.1:1/token", "c", PUBLIC)
     begun = monotonic()
 
     with pytest.raises(IdentityUnavailable):
@@ -205,7 +205,7 @@ def test_an_address_that_is_none_is_refused_when_the_server_starts(
     authorize: str, token: str, end: str | None
 ) -> None:
     with pytest.raises(ValueError, match="the issuer's"):
-        HttpSignIn(Client(authorize, token, "c", PUBLIC, end))
+        HttpSignIn(IssuerClient(authorize, token, "c", PUBLIC, end))
 
 
 def test_one_signs_out_there_by_the_clients_name() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from moto import mock_aws
 
-from functions.adapters.typefaces import S3Typefaces, name_of
+from functions.adapters.typefaces import S3Typefaces, block_name
 from functions.domain.errors import MaterialsUnavailable
 from functions.ports.typefaces import Typefaces
 from infra.embedded.typefaces import FolderTypefaces
@@ -24,14 +24,19 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
         yield fake, fake.blocks.__setitem__
     elif request.param == "folder":
         (tmp_path / "typefaces").mkdir()
-        yield FolderTypefaces(tmp_path), lambda number, whole: (tmp_path / name_of(number)).write_bytes(whole)
+        yield (
+            FolderTypefaces(tmp_path),
+            lambda number, whole: (tmp_path / block_name(number)).write_bytes(whole),
+        )
     else:
         with mock_aws():
             client = aws_client("s3", "us-east-1")
             client.create_bucket(Bucket="materials")
             yield (
                 S3Typefaces(client, "materials"),
-                lambda number, whole: client.put_object(Bucket="materials", Key=name_of(number), Body=whole),
+                lambda number, whole: client.put_object(
+                    Bucket="materials", Key=block_name(number), Body=whole
+                ),
             )
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 from rich.console import Console
 
 from infra.console.failure import Failure
-from infra.console.progress import Case, Show, clock_time
-from infra.deploy.change import Failed, Refused
+from infra.console.progress import CaseDocument, Show, clock_time
+from infra.deploy.change import ChangeRefused, Failed
 from infra.deploy.course import SmokeFailed
 from infra.package.build import FAULTS
 from tests.deploy.boot import Booted, booted
@@ -29,7 +29,16 @@ def main() -> int:
         ):
             _tell_stack(console, running)
             found = examine(running, _outcomes(console))
-    except (*FAULTS, Failed, Failure, Refused, SmokeFailed, SweepFailed, RuntimeError, TimeoutError) as fault:
+    except (
+        *FAULTS,
+        Failed,
+        Failure,
+        ChangeRefused,
+        SmokeFailed,
+        SweepFailed,
+        RuntimeError,
+        TimeoutError,
+    ) as fault:
         console.print(f"{type(fault).__name__}: {fault}", markup=False)
         console.print(json.dumps({"booted": False, "error": type(fault).__name__}), markup=False)
         return 1
@@ -43,7 +52,7 @@ def _outcomes(console: Console) -> Show:
     """One line when an item has its outcome."""
     told: set[str] = set()
 
-    def show(cases: Sequence[Case]) -> None:
+    def show(cases: Sequence[CaseDocument]) -> None:
         for item in (cases[0]["service_check"], *cases[0]["items"]):
             if item["outcome"] and item["code"] not in told:
                 told.add(item["code"])

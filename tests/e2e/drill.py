@@ -24,7 +24,7 @@ from standardwebhooks import Webhook
 
 from infra.console.follow import APPLICANT
 from infra.embedded.citizens import of_citizen
-from infra.sandbox.keys import FOLDER as SANDBOX
+from infra.sandbox.keys import SANDBOX_FOLDER as SANDBOX
 from infra.sandbox.keys import read_keys
 from schemas.codes import Department
 from tests.support.machine import SAMPLE, Document, Machine, until

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from functions.domain.office.conformance.scenario import Level
+from functions.domain.office.conformance.scenario import ScenarioLevel
 from functions.domain.office.conformance.table import SCENARIOS
 from tests.support.machine import ROOT
 
@@ -42,7 +42,8 @@ def test_the_way_of_the_document_ends_with_a_report_that_passes(tmp_path: Path) 
 def test_the_document_names_every_scenario_with_what_should_be_so() -> None:
     rows = dict(re.findall(r"^\| `(\w+)` \|.*\| ?(.*) \|$", TEXT, re.M))
     should = {
-        scenario.code: any(level is Level.SHOULD for _, level in scenario.wants) for scenario in SCENARIOS
+        scenario.code: any(level is ScenarioLevel.SHOULD for _, level in scenario.wants)
+        for scenario in SCENARIOS
     }
 
     assert {code: bool(told.strip()) for code, told in rows.items()} == should

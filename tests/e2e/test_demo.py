@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from infra.console.children import is_free
-from infra.sandbox.record import Record
+from infra.sandbox.record import SandboxRecord
 from schemas.catalogue.edition import CURRENT, load_edition
 from tests.support.machine import ROOT, SAMPLE, environment, free_port, until
 
@@ -46,7 +46,7 @@ def _demo(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
 
 
 def _record(folder: Path) -> dict[str, Any]:
-    record = Record(folder / "sandbox" / "record.db")
+    record = SandboxRecord(folder / "sandbox" / "record.db")
     told = record.told()
     record.close()
     return told

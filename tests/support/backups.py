@@ -12,8 +12,8 @@ from functions.adapters.sealing import Seal
 from functions.usecases.key_marks import KeyMarks
 from infra.backup.layout import backup_at, read_manifest
 from infra.backup.restore import Restored, restore
-from infra.backup.restore import Wanted as ToRestore
-from infra.backup.take import Taken, Wanted, take
+from infra.backup.restore import WantedRestore as ToRestore
+from infra.backup.take import Taken, WantedBackup, take
 from infra.embedded.case_store.store import SqliteCaseStore
 from infra.embedded.issuer import Issuer
 from infra.embedded.materials import FolderMaterials
@@ -101,7 +101,7 @@ def backed_up(
 ) -> Taken:
     """The keys are apart, beside the folder of the backups: a passphrase is slow on purpose."""
     passphrase, apart = (PASSPHRASE, None) if sealed else (None, to.parent / SAFE)
-    wanted = Wanted(server.folder, to, passphrase, apart, config, keep, full)
+    wanted = WantedBackup(server.folder, to, passphrase, apart, config, keep, full)
     return take(wanted, now=NOW + timedelta(days=days), tell=nothing)
 
 

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from jwt.algorithms import ECAlgorithm, RSAAlgorithm
 
 from functions.adapters.tokens import (
-    Tokens,
+    IssuerTokens,
 )
 from functions.domain.refusals import IdentityUnavailable
 
@@ -76,9 +76,9 @@ def bearer(key: Any = RSA_KEY, *, kid: str | None = "k1", alg: str = "RS256", **
     return "Bearer " + jwt.encode(claims(**changed), key, algorithm=alg, headers=headers)
 
 
-def tokens(issuer: Callable[[], Mapping[str, Any]] | None = None, clock: Clock | None = None) -> Tokens:
+def tokens(issuer: Callable[[], Mapping[str, Any]] | None = None, clock: Clock | None = None) -> IssuerTokens:
     fetch = issuer or Issuer(rsa_jwk(RSA_KEY, "k1"), ec_jwk("e1"))
-    return Tokens(fetch, audience="lianban", issuer="https://issuer.test", clock=clock or Clock())
+    return IssuerTokens(fetch, audience="lianban", issuer="https://issuer.test", clock=clock or Clock())
 
 
 def part(value: Mapping[str, Any]) -> str:

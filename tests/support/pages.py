@@ -10,11 +10,11 @@ from chalice.app import Chalice
 from chalice.test import Client
 
 from functions.domain.case.access import Principal
-from functions.pages.binder import bind
+from functions.pages.binder import bind_pages
 from functions.pages.page import Page
 from functions.pages.routes import PAGES
 from functions.pages.session import Session
-from functions.pages.signed_in import NAME, cookie_of
+from functions.pages.signed_in import SESSION_COOKIE, cookie_of
 from functions.ports.deps import Deps
 from functions.web.edge import guard
 from tests.support.client import Reports
@@ -76,11 +76,11 @@ class Site:
         self.cookies: dict[str, str] = {}
         app = Chalice("lianban-pages", configure_logs=False, env={})
         guard(app)
-        bind(app, pages, deps=lambda: deps, report=self.reports)
+        bind_pages(app, pages, deps=lambda: deps, report=self.reports)
         self._client = Client(app)
 
     def signed_in(self, principal: Principal) -> "Site":
-        self.cookies[NAME] = session_of(principal, self.deps)
+        self.cookies[SESSION_COOKIE] = session_of(principal, self.deps)
         return self
 
     def get(self, address: str, **headers: str) -> Opened:

@@ -2,7 +2,7 @@
 
 import re
 
-from infra.embedded.seen.names import METRICS
+from infra.embedded.seen.names import METRICS_BY_NAME
 
 
 def series_in(expression: str) -> set[str]:
@@ -16,10 +16,10 @@ def labels_in(expression: str) -> set[str]:
 
 def told_series() -> set[str]:
     """Of a histogram those that it is made of."""
-    plain = {one.prometheus for one in METRICS.values() if one.kind != "histogram"}
-    spread = [one.prometheus for one in METRICS.values() if one.kind == "histogram"]
+    plain = {one.prometheus for one in METRICS_BY_NAME.values() if one.kind != "histogram"}
+    spread = [one.prometheus for one in METRICS_BY_NAME.values() if one.kind == "histogram"]
     return plain | {f"{name}_{part}" for name in spread for part in ("bucket", "sum", "count")}
 
 
 def told_labels() -> set[str]:
-    return {label for one in METRICS.values() for label in one.labels} | {"le"}
+    return {label for one in METRICS_BY_NAME.values() for label in one.labels} | {"le"}

@@ -12,9 +12,9 @@ from functions.adapters.calendar import working_calendar
 from functions.adapters.outward.signatures import StandardSignatures, sign
 from functions.domain.errors import LianbanError
 from functions.domain.office.conformance.scenario import Pace
-from functions.usecases.office.conformance.sending import ASKS, Prepared, Stage
-from infra.console.conformance.bench import Bench, Said
-from infra.console.conformance.run import Outside, Reply
+from functions.usecases.office.conformance.sending import ASKS, Prepared, TrialStage
+from infra.console.conformance.bench import Bench, TimedAnswer
+from infra.console.conformance.run import Outside, TrialReply
 from infra.sandbox.answers import answer_body
 from schemas.catalogue.edition import CURRENT, load_edition
 from schemas.codes import AnswerType, Department
@@ -98,10 +98,10 @@ class Receiver:
     def outside(self) -> Outside:
         return Outside(call=self.call, clock=self.clock, pause=self.pause)
 
-    def call(self, sent: Prepared) -> Reply:
+    def call(self, sent: Prepared) -> TrialReply:
         self.clock.forward(0.02)
         status = self._take(sent.headers, sent.body)
-        return Reply(status)
+        return TrialReply(status)
 
     def pause(self, seconds: float) -> None:
         self.clock.forward(max(seconds, 0.01))
@@ -215,7 +215,7 @@ class Receiver:
         if said.status == 409 and self.fault is Fault.REPEATS_AFTER_409:
             self.outbox.append(Outgoing(self.clock() + DELAY, one.id, one.body))
 
-    def _again(self, one: Outgoing, said: Said) -> None:
+    def _again(self, one: Outgoing, said: TimedAnswer) -> None:
         wait = 0.1 if self.fault is Fault.RETRIES_AT_ONCE else float(said.headers["Retry-After"])
         id_ = f"{one.id}/again" if self.fault is Fault.RETRIES_UNDER_ANOTHER_ID else one.id
         self.outbox.append(Outgoing(self.clock() + timedelta(seconds=wait), id_, one.body))
@@ -229,7 +229,7 @@ class Receiver:
         }
         asked, reference = json.dumps(request).encode(), told["reference"]
         upload = self.bench.announce(reference, self._headers(f"{one.id}/a", asked), asked)
-        if isinstance(upload, Said):
+        if isinstance(upload, TimedAnswer):
             return one
         self.bench.upload(reference, upload.id, paper)
         self.bench.confirm(reference, upload.id, self._headers(f"{one.id}/c", b""), b"")
@@ -248,7 +248,7 @@ class Receiver:
 
 def bench(clock: Clock) -> Bench:
     edition = load_edition(CURRENT)
-    stage = Stage(
+    stage = TrialStage(
         edition=edition,
         catalogued=edition.item(ITEM),
         calendar=working_calendar(),

@@ -7,7 +7,7 @@ from pydantic import BaseModel
 
 from functions.ports.case_store import Record
 from functions.usecases.record_bodies import FieldSources
-from functions.usecases.record_kinds import RECORDS, kept_as
+from functions.usecases.record_kinds import RECORD_KINDS, kept_as
 from tests.support.fakes.case_store import FakeCaseStore
 
 
@@ -21,7 +21,7 @@ def wrong_in(record: Record) -> set[str]:
 
 
 def is_kept(kind: str) -> bool:
-    return kind.replace("#", "/").split("/")[0] in RECORDS
+    return kind.replace("#", "/").split("/")[0] in RECORD_KINDS
 
 
 def parts(body: type[Any]) -> tuple[set[str], set[str]]:

@@ -6,8 +6,8 @@ from typing import Any
 
 from functions.adapters.calendar import working_calendar
 from functions.domain.office.conformance.table import BY_CODE
-from functions.domain.office.conformance.trial import Sent, Trial, webhook_id, with_sent
-from functions.usecases.office.conformance.opening import opened
+from functions.domain.office.conformance.trial import Sent, Trial, trial_webhook_id, with_sent
+from functions.usecases.office.conformance.opening import opened_trial
 from infra.sandbox.answers import answer_body
 from schemas.case.answers import ANSWER, Answer
 from schemas.catalogue.edition import CURRENT, load_edition
@@ -22,9 +22,9 @@ CATALOGUED = EDITION.item("identity_card")
 def trial_of(code: str, sent: int | None = None) -> Trial:
     """With its first `sent` steps sent and taken; None: all."""
     scenario = BY_CODE[code]
-    (trial,) = opened("run-1", CATALOGUED, now=NOW, calendar=CALENDAR, scenarios=(scenario,))
+    (trial,) = opened_trial("run-1", CATALOGUED, now=NOW, calendar=CALENDAR, scenarios=(scenario,))
     for place in range(len(scenario.steps) if sent is None else sent):
-        trial = with_sent(trial, Sent(place, NOW, webhook_id(trial, place), 20, 202))
+        trial = with_sent(trial, Sent(place, NOW, trial_webhook_id(trial, place), 20, 202))
     return trial
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from functions.bootstrap import Misconfigured, SignInSettings, listed, settings
+from functions.bootstrap import Misconfigured, SignInSettings, list_of, settings
 
 ALWAYS = {
     f"LIANBAN_{name}": name
@@ -60,5 +60,5 @@ def test_a_secret_and_an_end_are_said_where_there_are_any() -> None:
 def test_claims_and_several_audiences_come_as_the_template_has_them() -> None:
     found = settings({**ALWAYS, "LIANBAN_CLAIMS": '{"role": "a.b"}', "LIANBAN_AUDIENCE": "one, two,"})
 
-    assert (found.claims, listed(found.audience)) == ('{"role": "a.b"}', ("one", "two"))
+    assert (found.claims, list_of(found.audience)) == ('{"role": "a.b"}', ("one", "two"))
     assert settings(ALWAYS).claims is None

@@ -34,7 +34,7 @@ PARTIAL = {
     "functions.domain.national.codes.SPECIAL": "the answers with which a special procedure begins or ends",
     "functions.domain.national.codes.RESULT_TYPE": "what was granted depends on its document; the rest has no row",
     "functions.domain.national.codes.PROCESS": "a problem that an office reports is no step of the procedure",
-    "functions.usecases.intake.draft_places.MOST": "nobody else begins a draft",
+    "functions.usecases.intake.draft_places.MOST_DRAFTS": "nobody else begins a draft",
     "functions.domain.office.conformance.scenario.SHIFT": "the others name the time they are sent at",
     "functions.domain.operator.why_item._SAID": "the others wait for somebody else, or are told by their clock",
     "functions.domain.national.outcomes._DECIDES": "the kinds that decide by themselves",

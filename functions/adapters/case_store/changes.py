@@ -15,14 +15,14 @@ from typing import Any
 from functions.adapters.case_store.bodies import event_body
 from functions.adapters.case_store.rows import (
     APART,
-    CASE,
+    CASE_SK,
     DEBTS,
-    ITEM,
+    ITEM_SK,
     LISTED,
     NOTIFIED,
     OWED,
     SETTLED,
-    Value,
+    KeyValue,
     Write,
     append,
     attributes,
@@ -74,11 +74,11 @@ def in_rows(table: str, change: Change) -> list[Write]:
 
 def update_case(table: str, case: Case, events: Sequence[Event] = (), *, log: bool = False) -> Write:
     sparse = OWED + DEBTS + NOTIFIED + SETTLED
-    return _update(table, case_key(case.id, CASE), case_values(case), events, sparse, log=log)
+    return _update(table, case_key(case.id, CASE_SK), case_values(case), events, sparse, log=log)
 
 
 def update_item(table: str, item: CaseItem, events: Sequence[Event] = (), *, log: bool = False) -> Write:
-    key = case_key(item.case_id, ITEM + item.code)
+    key = case_key(item.case_id, ITEM_SK + item.code)
     return _update(table, key, item_values(item), events, OWED + LISTED, log=log)
 
 
@@ -101,7 +101,7 @@ def _marked(table: str, event: Event) -> Write:
     entry = entry_of(event.key)
     action = {
         "TableName": table,
-        "Key": case_key(event.case_id, ITEM + str(event.item)),
+        "Key": case_key(event.case_id, ITEM_SK + str(event.item)),
         "UpdateExpression": "SET #apart = :yes",
         "ConditionExpression": "attribute_not_exists(#log.#entry)",
         "ExpressionAttributeNames": {"#apart": APART, "#log": "log", "#entry": entry},
@@ -114,7 +114,7 @@ def _marked(table: str, event: Event) -> Write:
 def _update(
     table: str,
     key: dict[str, Any],
-    values: dict[str, Value],
+    values: dict[str, KeyValue],
     events: Sequence[Event],
     sparse: tuple[str, ...],
     *,
@@ -124,7 +124,7 @@ def _update(
     read = int(values["version"]) - 1
     entries = {entry_of(event.key): event_body(event) for event in events}
     row = _Expression(values, [name for name in sparse if name not in values])
-    if not read and key["sk"]["S"] != CASE:
+    if not read and key["sk"]["S"] != CASE_SK:
         row.makes_the_row(entries if log else {})
     else:
         row.meets(entries, log=log)
@@ -140,7 +140,7 @@ def _update(
 class _Expression:
     """The parts of one update, put together at the end."""
 
-    def __init__(self, values: dict[str, Value], removed: list[str]) -> None:
+    def __init__(self, values: dict[str, KeyValue], removed: list[str]) -> None:
         self.names = {f"#{name}": name for name in (*values, *removed)}
         self.sets = [f"#{name} = :{name}" for name in values]
         self.given = attributes({f":{name}": value for name, value in values.items()})

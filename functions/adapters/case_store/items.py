@@ -6,8 +6,8 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from functions.adapters.case_store.bodies import case_id_in, item_in
-from functions.adapters.case_store.lists import LEAST_AHEAD, Lists, Request, Row
-from functions.adapters.case_store.query import attentions, cities, period, scope, wants, watched
+from functions.adapters.case_store.lists import LEAST_AHEAD, Lists, Request, StoredRow
+from functions.adapters.case_store.query import attentions, cities_asked, period, scope, wants, watched
 from functions.adapters.case_store.writes import Backoff, Unfinished
 from functions.adapters.cursor import read_cursor, write_cursor
 from functions.domain.case.item import CaseItem
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 MOST_AT_ONCE = 100
 
 
-class Items:
+class ItemRows:
     def __init__(self, client: "DynamoDBClient", table: str, backoff: Backoff, lists: Lists) -> None:
         self._client = client
         self._table = table
@@ -56,7 +56,7 @@ class Items:
         found = list(islice(self._wanted(query, earlier, limit + 1, _finished_at), limit + 1))
         return page_of(found, limit, lambda place: write_cursor(scope(query), (place,)))
 
-    def _walks(self, query: ItemQuery, after: str, page: int) -> list[Iterator[Row]]:
+    def _walks(self, query: ItemQuery, after: str, page: int) -> list[Iterator[StoredRow]]:
         if query.office is not None:
             return self._lists.begun(
                 [self._walk("office", query.office, after, page)] if query.office else []
@@ -64,9 +64,9 @@ class Items:
         if query.waiting:
             ahead = max(LEAST_AHEAD, page // max(len(query.cities), 1))
             return self._lists.begun(
-                [self._walk("todo", city, after, ahead, "todo_by") for city in cities(query)]
+                [self._walk("todo", city, after, ahead, "todo_by") for city in cities_asked(query)]
             )
-        watch = [watched(needed, city) for city in cities(query) for needed in attentions(query)]
+        watch = [watched(needed, city) for city in cities_asked(query) for needed in attentions(query)]
         ahead = max(LEAST_AHEAD, page // max(len(watch), 1))
         return self._lists.begun([self._walk("attention", value, after, ahead) for value in watch])
 
@@ -79,7 +79,7 @@ class Items:
         )
 
     def _wanted(
-        self, query: ItemQuery, places: Iterator[Row], page: int, place_of: Callable[[Row], str]
+        self, query: ItemQuery, places: Iterator[StoredRow], page: int, place_of: Callable[[StoredRow], str]
     ) -> Iterator[tuple[str, CaseItem | str]]:
         """The rows themselves, with their place in the list: an index may lag behind them. Of one that cannot be read its
         case's id and its code.
@@ -91,7 +91,7 @@ class Items:
                 if isinstance(item, str) or wants(query, item):
                     yield place_of(place), item
 
-    def _items(self, places: Iterable[Row]) -> dict[tuple[str, str], CaseItem | str]:
+    def _items(self, places: Iterable[StoredRow]) -> dict[tuple[str, str], CaseItem | str]:
         """By key, each asked for once: an entry that is being moved may stand at both of its places for a moment."""
         wanted = {_key(place): {"pk": place["pk"], "sk": place["sk"]} for place in places}
         found: dict[tuple[str, str], CaseItem | str] = {}
@@ -109,24 +109,24 @@ class Items:
         return found
 
 
-def _read(row: Row) -> CaseItem | str:
+def _read(row: StoredRow) -> CaseItem | str:
     try:
         return item_in(row)
     except RecordUnreadable:
         return f"{case_id_in(row)}/{row['sk']['S'].rsplit('#', 1)[-1]}"
 
 
-def _since(place: Row) -> str:
+def _since(place: StoredRow) -> str:
     return str(place["since"]["S"])
 
 
-def _finished_at(place: Row) -> str:
+def _finished_at(place: StoredRow) -> str:
     return str(place["finished_at"]["S"])
 
 
-def _todo_by(place: Row) -> str:
+def _todo_by(place: StoredRow) -> str:
     return str(place["todo_by"]["S"])
 
 
-def _key(row: Row) -> tuple[str, str]:
+def _key(row: StoredRow) -> tuple[str, str]:
     return row["pk"]["S"], row["sk"]["S"]

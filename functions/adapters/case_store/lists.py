@@ -8,8 +8,8 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from functions.adapters.case_store.bodies import case_id_in, case_in, event_in, kept_events
-from functions.adapters.case_store.query import cities, regions, scope, start, statuses
-from functions.adapters.case_store.rows import CASE, SHARDS, at_key, attributes, view
+from functions.adapters.case_store.query import cities_asked, regions, scope, start_key, statuses
+from functions.adapters.case_store.rows import CASE_SK, SHARDS, at_key, attributes, view
 from functions.adapters.case_store.writes import Backoff
 from functions.adapters.codec import stamp
 from functions.adapters.cursor import read_cursor, write_cursor
@@ -23,7 +23,7 @@ from schemas.codes import CaseStatus
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
-Row = dict[str, Any]
+StoredRow = dict[str, Any]
 Request = dict[str, Any]
 # Many walks make one page, and most of them hold little: none of those reads a whole page ahead.
 LEAST_AHEAD = 5
@@ -38,7 +38,7 @@ class Lists:
         self._backoff = backoff
         self._at_once = at_once
 
-    def rows(self, condition: str, values: dict[str, str | int], **options: Any) -> Iterator[Row]:
+    def rows(self, condition: str, values: dict[str, str | int], **options: Any) -> Iterator[StoredRow]:
         """Row by row, asking for the next page of the index only when it is wanted."""
         request = self.query(condition, values, **options)
         yield from self._from(request, self._page(request))
@@ -52,7 +52,7 @@ class Lists:
             **options,
         }
 
-    def begun(self, requests: Sequence[Request]) -> list[Iterator[Row]]:
+    def begun(self, requests: Sequence[Request]) -> list[Iterator[StoredRow]]:
         """Several walks, row by row, whose first pages are read at once."""
         pages = self._at_once([partial(self._page, request) for request in requests])
         return [self._from(request, page) for request, page in zip(requests, pages, strict=True)]
@@ -60,16 +60,16 @@ class Lists:
     def _page(self, request: Request) -> Any:
         return self._backoff.run(lambda: self._client.query(**request))
 
-    def _from(self, request: Request, page: Any) -> Iterator[Row]:
+    def _from(self, request: Request, page: Any) -> Iterator[StoredRow]:
         while True:
             yield from page["Items"]
             if "LastEvaluatedKey" not in page:
                 return
             page = self._page({**request, "ExclusiveStartKey": page["LastEvaluatedKey"]})
 
-    def ledger_rows(self, case_id: str) -> list[Row]:
+    def ledger_rows(self, case_id: str) -> list[StoredRow]:
         """The case's own rows, without its form and its history: nothing if there is no such case."""
-        values: dict[str, str | int] = {"pk": f"CASE#{case_id}", "sk": CASE}
+        values: dict[str, str | int] = {"pk": f"CASE#{case_id}", "sk": CASE_SK}
         return list(self.rows("#pk = :pk AND begins_with( #sk , :sk)", values, ConsistentRead=True))
 
     def events(self, case_id: str, *, limit: int, cursor: str | None) -> Page[Event]:
@@ -89,7 +89,7 @@ class Lists:
 
     def cases(self, query: CaseQuery, *, limit: int, cursor: str | None) -> Page[Case]:
         """An applicant's own list is one walk; an operator's goes city by city, through its regions and statuses at once."""
-        first, place = read_cursor(scope(query), cursor, int, str) or (0, start(query))
+        first, place = read_cursor(scope(query), cursor, int, str) or (0, start_key(query))
         found: list[tuple[tuple[int, str], Case | str]] = []
         for number, walk in enumerate(self._walks(query, first, place, page=limit + 1), first):
             wanted = (
@@ -104,7 +104,7 @@ class Lists:
         of, nothing = f"settled{scope(query)}", f"{stamp(since)}~"
         start, after = read_cursor(of, cursor, int, str) or (0, nothing)
         found: list[tuple[tuple[int, str], str]] = []
-        for number, city in enumerate(cities(query)[start:], start):
+        for number, city in enumerate(cities_asked(query)[start:], start):
             requests = [self._since(region, after, limit + 1) for region in regions(query, city)]
             walk = merge(*self.begun(requests), key=_settled)
             found += (
@@ -128,10 +128,10 @@ class Lists:
         if query.applicant is not None:
             yield _merged(query, self.begun([self._opened(query, "applicant", query.applicant, after, page)]))
             return
-        wanted, width = cities(query)[first:], 1
+        wanted, width = cities_asked(query)[first:], 1
         while wanted:
             yield from self._begun_cities(query, wanted[:width], after, page)
-            wanted, width, after = wanted[width:], width * 2, start(query)
+            wanted, width, after = wanted[width:], width * 2, start_key(query)
 
     def _begun_cities(
         self, query: CaseQuery, wanted: Sequence[str], after: str, page: int
@@ -143,7 +143,7 @@ class Lists:
         ]
         requests = [
             self._opened(
-                query, "view", one, start(query) if later else after, max(LEAST_AHEAD, page // len(views))
+                query, "view", one, start_key(query) if later else after, max(LEAST_AHEAD, page // len(views))
             )
             for later, views in enumerate(lists)
             for one in views
@@ -197,7 +197,7 @@ def _place(entry: tuple[str, Event | str]) -> str:
     return entry[0]
 
 
-def _event(row: Row) -> tuple[str, Event | str]:
+def _event(row: StoredRow) -> tuple[str, Event | str]:
     place = str(row["at_key"]["S"])
     try:
         return place, event_in(row)
@@ -205,17 +205,17 @@ def _event(row: Row) -> tuple[str, Event | str]:
         return place, place.partition("#")[2]
 
 
-def _settled(row: Row) -> str:
+def _settled(row: StoredRow) -> str:
     return str(row["settled"]["S"])
 
 
-def _merged(query: CaseQuery, walks: list[Iterator[Row]]) -> Iterator[tuple[str, Case | str]]:
+def _merged(query: CaseQuery, walks: list[Iterator[StoredRow]]) -> Iterator[tuple[str, Case | str]]:
     """In the query's order, each with its place; of one that cannot be read its id."""
     found = (map(_read, walk) for walk in walks)
     return merge(*found, key=lambda entry: entry[0], reverse=not query.oldest_first)
 
 
-def _read(row: Row) -> tuple[str, Case | str]:
+def _read(row: StoredRow) -> tuple[str, Case | str]:
     place = str(row["opened"]["S"])
     try:
         return place, case_in(row)

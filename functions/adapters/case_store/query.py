@@ -22,7 +22,7 @@ def is_bounded(query: CaseQuery) -> bool:
     return query.applicant is not None or bool(query.cities)
 
 
-def cities(query: CaseQuery | ItemQuery) -> tuple[str, ...]:
+def cities_asked(query: CaseQuery | ItemQuery) -> tuple[str, ...]:
     """In the order of the list; of a county's, the city that has it."""
     asked = sorted(set(query.cities))
     county = query.county if isinstance(query, CaseQuery) else None
@@ -56,17 +56,17 @@ def scope(query: CaseQuery | ItemQuery) -> str:
     return f"items{astuple(query)!r}"
 
 
-def start(query: CaseQuery) -> str:
+def start_key(query: CaseQuery) -> str:
     """Before the first place of each of its lists."""
     return _FIRST if query.oldest_first else _LAST
 
 
-def opened(case: Case) -> str:
+def opened_key(case: Case) -> str:
     """The sort key of every list of cases: newest first is this one descending; the id settles ties."""
     return f"{stamp(case.opened_at)}#{case.id}"
 
 
-def settled(case: Case) -> str | None:
+def settled_key(case: Case) -> str | None:
     """The sort key of the list of closed cases by what happened to them last."""
     if case.status is CaseStatus.OPEN:
         return None

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from functions.adapters.case_store.lists import Lists, Row
-from functions.adapters.case_store.rows import NEW, Value, Write, attributes, put, record_key
+from functions.adapters.case_store.lists import Lists, StoredRow
+from functions.adapters.case_store.rows import NEW, KeyValue, Write, attributes, put, record_key
 from functions.adapters.case_store.writes import Backoff, write
 from functions.adapters.codec import decode_record, encode_record
 from functions.adapters.cursor import read_cursor, write_cursor
@@ -78,10 +78,10 @@ class Records:
         more = len(found) > limit
         return Page(kept, write_cursor(f"records#{kind}", (kept[-1].key,)) if more else None)
 
-    def _is_alive(self, row: Row) -> bool:
+    def _is_alive(self, row: StoredRow) -> bool:
         return "expires" not in row or int(row["expires"]["N"]) > self._clock().timestamp()
 
-    def _record(self, kind: str, row: Row) -> Record:
+    def _record(self, kind: str, row: StoredRow) -> Record:
         expires_at = _instant(int(row["expires"]["N"])) if "expires" in row else None
         return decode_record(
             kind, row["sk"]["S"], row["body"]["S"], int(row["version"]["N"]), expires_at, self._seal
@@ -114,7 +114,7 @@ def _delete_record(table: str, record: Record, now: datetime) -> Write:
 def _expecting(write: Write, record: Record, now: datetime) -> Write:
     named = {"version": ":read", "expires": ":now"}
     condition = write.action["ConditionExpression"]
-    values: dict[str, Value] = {":read": record.version, ":now": int(now.timestamp())}
+    values: dict[str, KeyValue] = {":read": record.version, ":now": int(now.timestamp())}
     write.action["ExpressionAttributeNames"] = {f"#{n}": n for n in named if f"#{n}" in condition}
     write.action["ExpressionAttributeValues"] = attributes(
         {value: values[value] for value in named.values() if value in condition}

@@ -28,7 +28,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from functions.adapters.case_store.bodies import case_body, event_body, item_body, notices_body, opened_body
-from functions.adapters.case_store.query import as_opened, lists, opened, region, settled
+from functions.adapters.case_store.query import as_opened, lists, opened_key, region, settled_key
 from functions.adapters.codec import stamp
 from functions.domain.case.case import Case, Event
 from functions.domain.case.item import CaseItem
@@ -37,10 +37,10 @@ from functions.ports.case_store import Opening
 from schemas.codes import CaseStatus
 
 SHARDS = 8
-CASE = "CASE"
+CASE_SK = "CASE"
 _OPENED = "CASE#OPENED"
-ITEM = "CASE#ITEM#"
-FORM = "FORM"
+ITEM_SK = "CASE#ITEM#"
+FORM_SK = "FORM"
 NEW = "attribute_not_exists(pk)"
 THERE = "attribute_exists(pk)"
 # On a row: its events are rows (case_store_changes.py).
@@ -51,7 +51,7 @@ NOTIFIED = ("notices",)
 SETTLED = ("settled",)
 LISTED = ("attention", "office", "since", "todo", "todo_by", "finished", "finished_at")
 
-Value = str | int | bytes
+KeyValue = str | int | bytes
 
 
 class WrittenApart(StaleWrite):
@@ -75,7 +75,7 @@ def case_key(case_id: str, sk: str) -> dict[str, Any]:
     return attributes({"pk": f"CASE#{case_id}", "sk": sk})
 
 
-def key_of(submission_key: str) -> dict[str, Any]:
+def key_row(submission_key: str) -> dict[str, Any]:
     return attributes({"pk": f"KEY#{submission_key}", "sk": "KEY"})
 
 
@@ -95,11 +95,11 @@ def at_key(event: Event) -> str:
     return f"{stamp(event.at)}#{event.key}"
 
 
-def attributes(values: dict[str, Value]) -> dict[str, Any]:
+def attributes(values: dict[str, KeyValue]) -> dict[str, Any]:
     return {name: _attribute(value) for name, value in values.items()}
 
 
-def _attribute(value: Value) -> dict[str, Any]:
+def _attribute(value: KeyValue) -> dict[str, Any]:
     if isinstance(value, str):
         return {"S": value}
     return {"N": str(value)} if isinstance(value, int) else {"B": value}
@@ -112,12 +112,12 @@ def creation(table: str, opening: Opening, sealed: bytes) -> list[Write]:
     taken = {"case_id": case.id, "reference": case.reference, "digest": opening.digest}
     opened_row = attributes({"body": opened_body(opening, items), "items": len(items)})
     return [
-        put(table, key_of(opening.key) | attributes({**taken}), returned=True),
+        put(table, key_row(opening.key) | attributes({**taken}), returned=True),
         put(table, reference_key(case.reference) | attributes({"case_id": case.id})),
         put(table, _case_row(case)),
         put(table, case_key(case.id, _OPENED) | opened_row),
         *(put(table, _item_row(item)) for item in items if item.check_at or lists(item)),
-        put(table, case_key(case.id, FORM) | attributes({"sealed": sealed})),
+        put(table, case_key(case.id, FORM_SK) | attributes({"sealed": sealed})),
     ]
 
 
@@ -129,37 +129,37 @@ def append(table: str, event: Event) -> Write:
 
 def replace_form(table: str, case_id: str, sealed: bytes) -> Write:
     """Goes with its case, whose version guards it."""
-    row = case_key(case_id, FORM) | attributes({"sealed": sealed})
+    row = case_key(case_id, FORM_SK) | attributes({"sealed": sealed})
     return put(table, row, condition=THERE, otherwise=StaleWrite)
 
 
 def _case_row(case: Case) -> dict[str, Any]:
-    fixed = attributes({"opened": opened(case)})
-    return case_key(case.id, CASE) | fixed | attributes(case_values(case)) | {"log": {"M": {}}}
+    fixed = attributes({"opened": opened_key(case)})
+    return case_key(case.id, CASE_SK) | fixed | attributes(case_values(case)) | {"log": {"M": {}}}
 
 
 def _item_row(item: CaseItem) -> dict[str, Any]:
     """One that a list holds from the beginning needs its row from the beginning."""
-    key = case_key(item.case_id, ITEM + item.code)
+    key = case_key(item.case_id, ITEM_SK + item.code)
     return key | attributes(item_values(item)) | {"log": {"M": {}}}
 
 
-def case_values(case: Case) -> dict[str, Value]:
-    values: dict[str, Value] = {"body": case_body(case), "version": case.version, "checks": case.checks}
+def case_values(case: Case) -> dict[str, KeyValue]:
+    values: dict[str, KeyValue] = {"body": case_body(case), "version": case.version, "checks": case.checks}
     values |= {"view": view(case.status, region(case)), "applicant": case.applicant}
     # Beside the body: a notice that the sweep notes costs the lists of cases nothing.
-    notified: dict[str, Value] = {"notices": notices_body(case)} if case.notices else {}
-    since = settled(case)
-    closed: dict[str, Value] = {"settled": since} if since else {}
+    notified: dict[str, KeyValue] = {"notices": notices_body(case)} if case.notices else {}
+    since = settled_key(case)
+    closed: dict[str, KeyValue] = {"settled": since} if since else {}
     return values | _owed(case.id, case.check_at) | _debts(case) | notified | closed
 
 
-def item_values(item: CaseItem) -> dict[str, Value]:
-    values: dict[str, Value] = {"body": item_body(item), "version": item.version}
+def item_values(item: CaseItem) -> dict[str, KeyValue]:
+    values: dict[str, KeyValue] = {"body": item_body(item), "version": item.version}
     return values | _owed(item.case_id, item.check_at) | lists(item)
 
 
-def _debts(case: Case) -> dict[str, Value]:
+def _debts(case: Case) -> dict[str, KeyValue]:
     """What `case_read` does not find in check_at."""
     watch, notice = case.watch_not_before, case.notice_not_before
     told = {
@@ -169,7 +169,7 @@ def _debts(case: Case) -> dict[str, Value]:
     return {name: stamp(at) for name, at in told.items() if at is not None}
 
 
-def _owed(case_id: str, check_at: datetime | None) -> dict[str, Value]:
+def _owed(case_id: str, check_at: datetime | None) -> dict[str, KeyValue]:
     """Sparse: a row of which nothing is owed is not in the index. All rows of a case are in one shard."""
     if check_at is None:
         return {}

@@ -9,13 +9,13 @@ from botocore.exceptions import ClientError
 from functions.adapters.case_store import rows
 from functions.adapters.case_store.bodies import event_in, kept_events, ledger_in
 from functions.adapters.case_store.changes import in_one_row, in_rows
-from functions.adapters.case_store.items import Items
+from functions.adapters.case_store.items import ItemRows
 from functions.adapters.case_store.lists import Lists
 from functions.adapters.case_store.query import as_written, is_bounded
 from functions.adapters.case_store.records import Records
 from functions.adapters.case_store.rows import WrittenApart
 from functions.adapters.case_store.writes import Backoff, failed_of, reasons, transact, write
-from functions.adapters.codec import read_form
+from functions.adapters.codec import unsealed_form
 from functions.adapters.packing import pack, unpack
 from functions.adapters.sealing import Seal
 from functions.domain.case.case import Case, Change, Event, Ledger
@@ -52,7 +52,7 @@ class DynamoCaseStore:
         self._backoff = backoff
         self._lists = Lists(client, table, backoff, at_once)
         self._case_ids: dict[str, str] = {}
-        self._items = Items(client, table, backoff, self._lists)
+        self._items = ItemRows(client, table, backoff, self._lists)
         self._records = Records(client, table, backoff, self._lists, seal=seal, clock=clock)
 
     @property
@@ -78,7 +78,7 @@ class DynamoCaseStore:
         return Submission(case.id, case.reference, opening.digest)
 
     def submission(self, key: str) -> Submission | None:
-        row = self._row(rows.key_of(key))
+        row = self._row(rows.key_row(key))
         return _submission(row) if row else None
 
     def ledger(self, case_id: str) -> Ledger:
@@ -88,11 +88,11 @@ class DynamoCaseStore:
         return ledger_in(found)
 
     def application(self, case_id: str) -> Application:
-        row = self._row(rows.case_key(case_id, rows.FORM))
+        row = self._row(rows.case_key(case_id, rows.FORM_SK))
         if row is None:
             raise CaseNotFound
         sealed = bytes(row["sealed"]["B"])
-        return read_form(lambda: unpack(self._seal.unseal(sealed, owner=case_id)))
+        return unsealed_form(lambda: unpack(self._seal.unseal(sealed, owner=case_id)))
 
     def case_id_of(self, reference: str) -> str:
         """A reference stands for one case for ever: once read, it is known."""

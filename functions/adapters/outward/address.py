@@ -23,7 +23,7 @@ class Address:
     target: str
 
 
-def parsed(url: str) -> Address:
+def parsed_address(url: str) -> Address:
     """Raises BadAddress."""
     try:
         parts = urlsplit(url)

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException, HTTPResponse
 from typing import Any, cast
 
-from functions.adapters.outward.address import Address, parsed
-from functions.adapters.outward.deadline import Deadline
-from functions.adapters.outward.idle import Idle, Place
+from functions.adapters.outward.address import Address, parsed_address
+from functions.adapters.outward.deadline import CallDeadline
+from functions.adapters.outward.idle import Idle, Peer
 from functions.adapters.outward.names import Names
-from functions.adapters.outward.wire import PrivateAddress, Wire, connect, usual_trust
+from functions.adapters.outward.wire import PrivateAddress, WireSocket, connect_wire, usual_trust
 
 # Status line and headers, all together.
 MOST_HEAD = 64 * 1024
@@ -29,7 +29,7 @@ class NotPublic(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class CallAsked:
     url: str
     body: bytes | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
@@ -69,9 +69,9 @@ class Calls:
     def close(self) -> None:
         self._idle.close()
 
-    def call(self, asked: Asked) -> Answered:
+    def call(self, asked: CallAsked) -> Answered:
         """Raises NoAnswer, NotPublic, BadAddress."""
-        where, deadline = parsed(asked.url), Deadline.after(self._seconds)
+        where, deadline = parsed_address(asked.url), CallDeadline.after(self._seconds)
         try:
             return self._again(asked, where, deadline) or self._anew(asked, where, deadline)
         except PrivateAddress:
@@ -81,7 +81,7 @@ class Calls:
         except (OSError, HTTPException) as error:
             raise NoAnswer(type(error).__name__) from None
 
-    def _again(self, asked: Asked, where: Address, deadline: Deadline) -> Answered | None:
+    def _again(self, asked: CallAsked, where: Address, deadline: CallDeadline) -> Answered | None:
         """On a connection there is; None if there is none, or the other side closed it just as we began."""
         wire = self._idle.take(_place(where))
         try:
@@ -89,15 +89,15 @@ class Calls:
         except ConnectionError:
             return None
 
-    def _anew(self, asked: Asked, where: Address, deadline: Deadline) -> Answered:
+    def _anew(self, asked: CallAsked, where: Address, deadline: CallDeadline) -> Answered:
         trust = (self._trust or usual_trust()) if where.scheme == "https" else None
         within = deadline.within(self._connect_seconds)
-        wire = connect(
+        wire = connect_wire(
             self._names, where.host, where.port, within, trust=trust, public_only=self._public_only
         )
         return self._on(wire, asked, where, deadline)
 
-    def _on(self, wire: Wire, asked: Asked, where: Address, deadline: Deadline) -> Answered:
+    def _on(self, wire: WireSocket, asked: CallAsked, where: Address, deadline: CallDeadline) -> Answered:
         whole = False
         wire.used_until(deadline, most=MOST_HEAD + self._most_body)
         try:
@@ -114,11 +114,11 @@ class Calls:
         return Answered(response.status, headers, body)
 
 
-def _place(where: Address) -> Place:
+def _place(where: Address) -> Peer:
     return where.scheme, where.host, where.port
 
 
-def _exchanged(wire: Wire, asked: Asked, where: Address) -> HTTPResponse:
+def _exchanged(wire: WireSocket, asked: CallAsked, where: Address) -> HTTPResponse:
     """Up to the end of the answer's headers."""
     of_socket = cast("Any", wire)
     connection = HTTPConnection(where.host)

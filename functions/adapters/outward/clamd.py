@@ -5,11 +5,11 @@ The protocol is four lines of clamd(8); the small libraries for it count their t
 
 import struct
 
-from functions.adapters.outward.deadline import Deadline
+from functions.adapters.outward.deadline import CallDeadline
 from functions.adapters.outward.names import Names
-from functions.adapters.outward.wire import Wire, connect, connect_here
+from functions.adapters.outward.wire import WireSocket, connect_here, connect_wire
 from functions.domain.errors import ScannerUnavailable
-from functions.domain.intake.scanning import Verdict
+from functions.domain.intake.scanning import ScanVerdict
 
 # Ten megabytes of a nested archive take some seconds; an applicant waits for it.
 _SECONDS, _CONNECT_SECONDS = 15.0, 2.0
@@ -29,8 +29,8 @@ class Clamd:
         self._address, self._is_local, self._seconds = address, is_local, seconds
         self._names = Names()
 
-    def scan(self, key: str, whole: bytes) -> Verdict:
-        deadline = Deadline.after(self._seconds)
+    def scan(self, key: str, whole: bytes) -> ScanVerdict:
+        deadline = CallDeadline.after(self._seconds)
         try:
             wire = self._connected(deadline.within(_CONNECT_SECONDS))
             try:
@@ -42,14 +42,14 @@ class Clamd:
         except OSError as error:
             raise ScannerUnavailable from error
 
-    def _connected(self, deadline: Deadline) -> Wire:
+    def _connected(self, deadline: CallDeadline) -> WireSocket:
         if self._is_local:
             return connect_here(self._address.removeprefix(_LOCAL), deadline)
         host, _, port = self._address.removeprefix(_TCP).rpartition(":")
-        return connect(self._names, host.strip("[]"), int(port), deadline, trust=None, public_only=False)
+        return connect_wire(self._names, host.strip("[]"), int(port), deadline, trust=None, public_only=False)
 
 
-def _send(wire: Wire, whole: bytes) -> None:
+def _send(wire: WireSocket, whole: bytes) -> None:
     wire.sendall(b"zINSTREAM\0")
     for start in range(0, len(whole), _CHUNK):
         chunk = whole[start : start + _CHUNK]
@@ -57,17 +57,17 @@ def _send(wire: Wire, whole: bytes) -> None:
     wire.sendall(struct.pack(">L", 0))
 
 
-def _answer(wire: Wire) -> str:
+def _answer(wire: WireSocket) -> str:
     buffer, said = memoryview(bytearray(_MOST_ANSWER)), b""
     while b"\0" not in said and (count := wire.read_into(buffer)):
         said += bytes(buffer[:count])
     return said.partition(b"\0")[0].decode("utf-8", "replace").strip()
 
 
-def _verdict(said: str) -> Verdict:
+def _verdict(said: str) -> ScanVerdict:
     """Raises ScannerUnavailable: an answer cut short, or an error of the daemon's own, says nothing of the file."""
     if said.endswith(" FOUND"):
-        return Verdict.INFECTED
+        return ScanVerdict.INFECTED
     if said.endswith(": OK"):
-        return Verdict.CLEAN
+        return ScanVerdict.CLEAN
     raise ScannerUnavailable

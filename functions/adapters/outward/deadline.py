@@ -9,13 +9,13 @@ class DeadlinePassed(TimeoutError):
 
 
 @dataclass(frozen=True, slots=True)
-class Deadline:
+class CallDeadline:
     """`at` is on the machine's monotonic clock: a wall clock that is set back gives nobody more time."""
 
     at: float
 
     @classmethod
-    def after(cls, seconds: float) -> "Deadline":
+    def after(cls, seconds: float) -> "CallDeadline":
         return cls(monotonic() + seconds)
 
     def left(self) -> float:
@@ -25,6 +25,6 @@ class Deadline:
             raise DeadlinePassed
         return seconds
 
-    def within(self, seconds: float) -> "Deadline":
+    def within(self, seconds: float) -> "CallDeadline":
         """A part of the call, which may not take longer than that either."""
-        return Deadline(min(self.at, monotonic() + seconds))
+        return CallDeadline(min(self.at, monotonic() + seconds))

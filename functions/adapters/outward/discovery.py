@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from functions.adapters.outward.address import BadAddress, parsed
-from functions.adapters.outward.calls import Asked, Calls, NoAnswer, NotPublic
+from functions.adapters.outward.address import BadAddress, parsed_address
+from functions.adapters.outward.calls import CallAsked, Calls, NoAnswer, NotPublic
 
 PATH = "/.well-known/openid-configuration"
 # For the whole of a call, of which there are two: a server that starts waits no longer.
@@ -74,7 +74,7 @@ def _address(document: Mapping[str, Any], name: str) -> str | None:
 
 def _check_address(url: object, name: str) -> None:
     try:
-        where = parsed(url) if isinstance(url, str) else None
+        where = parsed_address(url) if isinstance(url, str) else None
     except BadAddress:
         where = None
     if where is None or (where.scheme != "https" and where.host not in _HERE):
@@ -83,7 +83,7 @@ def _check_address(url: object, name: str) -> None:
 
 def _document(calls: Calls, url: str) -> Mapping[str, Any]:
     try:
-        answered = calls.call(Asked(url, method="GET", headers={"accept": "application/json"}))
+        answered = calls.call(CallAsked(url, method="GET", headers={"accept": "application/json"}))
     except (NoAnswer, NotPublic) as error:
         raise _unusable(f"{url} 没有应答（{error}）", f"{url} does not answer ({error})") from error
     if answered.status != 200:

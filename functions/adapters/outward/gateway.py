@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-from functions.adapters.outward.address import BadAddress, parsed
+from functions.adapters.outward.address import BadAddress, parsed_address
 from functions.adapters.outward.calls import Answered, NoAnswer, NotPublic
 from functions.adapters.outward.secrets import Secrets
 from functions.adapters.outward.signed_post import SignedPost
@@ -15,7 +15,7 @@ from schemas.office.dispatches import Message
 
 CONNECT_SECONDS = 3.0
 SECONDS = 10.0
-ALREADY_THERE = 409
+HAS_IT_ALREADY = 409
 WORTH_REPEATING = frozenset({408, 425, 429})
 LONGEST_RETRY_AFTER = 24 * 60 * 60
 
@@ -43,7 +43,7 @@ class HttpGateway:
     def send(self, office: Office, message: Message, *, key: str) -> int:
         answered = self._post(office, message.model_dump_json().encode(), key)
         status = answered.status
-        if 200 <= status < 300 or status == ALREADY_THERE:
+        if 200 <= status < 300 or status == HAS_IT_ALREADY:
             return status
         if 400 <= status < 500 and status not in WORTH_REPEATING:
             raise DepartmentRefusedPayload(
@@ -98,7 +98,7 @@ def retry_after_seconds(value: str | None, *, now: datetime) -> int | None:
 def _endpoint(office: Office) -> str:
     """Only HTTP and HTTPS, and only what has a host: anything else is a fault of the routes, for an operator."""
     try:
-        usable = parsed(office.endpoint).scheme == "https" or not office.guarded
+        usable = parsed_address(office.endpoint).scheme == "https" or not office.guarded
     except BadAddress:
         usable = False
     if not usable:

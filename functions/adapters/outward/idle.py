@@ -4,10 +4,10 @@ from threading import Lock
 from time import monotonic
 from weakref import finalize
 
-from functions.adapters.outward.wire import Wire
+from functions.adapters.outward.wire import WireSocket
 
 # Scheme, host, port.
-Place = tuple[str, str, int]
+Peer = tuple[str, str, int]
 # What stood idle for longer may be dead without a word, behind whatever stands in between.
 IDLE_SECONDS = 20.0
 
@@ -17,11 +17,11 @@ class Idle:
 
     def __init__(self, most: int) -> None:
         self._most = most
-        self._wires: dict[Place, list[tuple[Wire, float]]] = {}
+        self._wires: dict[Peer, list[tuple[WireSocket, float]]] = {}
         self._lock = Lock()
         finalize(self, _close, self._wires)
 
-    def take(self, place: Place) -> Wire | None:
+    def take(self, place: Peer) -> WireSocket | None:
         while True:
             with self._lock:
                 idle = self._wires.get(place)
@@ -32,7 +32,7 @@ class Idle:
                 return wire
             wire.close()
 
-    def put(self, place: Place, wire: Wire) -> None:
+    def put(self, place: Peer, wire: WireSocket) -> None:
         with self._lock:
             idle = self._wires.setdefault(place, [])
             if len(idle) < self._most:
@@ -45,7 +45,7 @@ class Idle:
             _close(self._wires)
 
 
-def _close(wires: dict[Place, list[tuple[Wire, float]]]) -> None:
+def _close(wires: dict[Peer, list[tuple[WireSocket, float]]]) -> None:
     for kept in wires.values():
         for wire, _ in kept:
             wire.close()

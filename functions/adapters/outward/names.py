@@ -7,7 +7,7 @@ from ipaddress import ip_address
 from threading import Lock, Thread
 from typing import Any
 
-from functions.adapters.outward.deadline import Deadline
+from functions.adapters.outward.deadline import CallDeadline
 
 # Family, type, protocol, canonical name, address: as `socket.getaddrinfo` gives them.
 _Found = list[tuple[Any, ...]]
@@ -23,7 +23,7 @@ class Names:
         self._under_way: dict[tuple[str, int], Future[_Found]] = {}
         self._lock = Lock()
 
-    def find(self, host: str, port: int, deadline: Deadline) -> _Found:
+    def find(self, host: str, port: int, deadline: CallDeadline) -> _Found:
         """Raises OSError, of which a TimeoutError is one."""
         if _is_address(host):
             return self._look_up(host, port)

@@ -10,11 +10,11 @@ from datetime import datetime
 
 from functions.adapters.outward.address import BadAddress
 from functions.adapters.outward.calls import NoAnswer
-from functions.adapters.outward.gateway import ALREADY_THERE, WORTH_REPEATING
+from functions.adapters.outward.gateway import HAS_IT_ALREADY, WORTH_REPEATING
 from functions.adapters.outward.secrets import NOTICES, Secrets, SecretUnusable
 from functions.adapters.outward.signed_post import SignedPost
 from functions.domain.errors import NoticeRefused, NoticeUnavailable
-from functions.ports.notices import Delivery
+from functions.ports.notices import NoticeDelivery
 from schemas.applicant.notices import NoticeMessage
 
 # Somebody's case is closed meanwhile, or a whole sweep waits.
@@ -42,7 +42,7 @@ class HttpNotices:
     def close(self) -> None:
         self._http.close()
 
-    def send(self, message: NoticeMessage, *, key: str) -> Delivery:
+    def send(self, message: NoticeMessage, *, key: str) -> NoticeDelivery:
         body = message.model_dump_json(exclude_none=True).encode()
         try:
             answered = self._http.send(self._url, body, key=key, keys=self._secrets.keys(NOTICES))
@@ -51,14 +51,14 @@ class HttpNotices:
             raise NoticeUnavailable from None
         if 200 <= answered.status < 300:
             return _delivery(answered.body)
-        if answered.status == ALREADY_THERE:
+        if answered.status == HAS_IT_ALREADY:
             return "sent"
         if 400 <= answered.status < 500 and answered.status not in WORTH_REPEATING:
             raise NoticeRefused
         raise NoticeUnavailable
 
 
-def _delivery(body: bytes) -> Delivery:
+def _delivery(body: bytes) -> NoticeDelivery:
     """A body that says nothing we know says that the gateway has it, and no more."""
     try:
         said = json.loads(body)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote_plus, urlencode
 
 from functions.adapters.outward.address import BadAddress
-from functions.adapters.outward.calls import Asked, Calls, NoAnswer
+from functions.adapters.outward.calls import CallAsked, Calls, NoAnswer
 from functions.domain.refusals import IdentityUnavailable, SignInRefused
 
 if TYPE_CHECKING:
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 SCOPE = "openid profile"
 METHOD = "S256"
 _SECONDS, _CONNECT_SECONDS = 5.0, 2.0
-MOST_BODY = 64 * 1024
+MOST_ISSUER_BODY = 64 * 1024
 _REFUSALS = range(400, 500)
 
 
 @dataclass(frozen=True, slots=True)
-class Client:
+class IssuerClient:
     """Who we are to the issuer. `redirect` is as it is registered there: our own /signed-in, whole.
 
     `secret` is asked each time; None: a client without one, for whom PKCE speaks alone.
@@ -39,7 +39,7 @@ class Client:
 
 class HttpSignIn:
     def __init__(
-        self, client: Client, *, seconds: float = _SECONDS, connect_seconds: float = _CONNECT_SECONDS
+        self, client: IssuerClient, *, seconds: float = _SECONDS, connect_seconds: float = _CONNECT_SECONDS
     ) -> None:
         """Raises ValueError for addresses that are none of HTTPS (the exchange may be of HTTP, on a network of our own)."""
         browsed = [client.authorize, *([client.end_session] if client.end_session else [])]
@@ -48,7 +48,9 @@ class HttpSignIn:
         if not client.token.startswith(("https://", "http://")):
             raise ValueError("the issuer's token endpoint is an http(s) URL")
         self._client = client
-        self._calls = Calls(seconds=seconds, connect_seconds=connect_seconds, most_body=MOST_BODY, idle=4)
+        self._calls = Calls(
+            seconds=seconds, connect_seconds=connect_seconds, most_body=MOST_ISSUER_BODY, idle=4
+        )
 
     def close(self) -> None:
         self._calls.close()
@@ -79,7 +81,7 @@ class HttpSignIn:
             code=code, redirect_uri=self._client.redirect, code_verifier=verifier
         ).encode()
         try:
-            answered = self._calls.call(Asked(self._client.token, body, self._headers()))
+            answered = self._calls.call(CallAsked(self._client.token, body, self._headers()))
         except (NoAnswer, BadAddress) as error:
             raise IdentityUnavailable from error
         if answered.status in _REFUSALS:

@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from functions.adapters.outward.calls import Answered, Asked, Calls
+from functions.adapters.outward.calls import Answered, CallAsked, Calls
 from functions.adapters.outward.signatures import WEBHOOK_ID, sign
 
 # A caller that may say more than a status is read so far.
-MOST_BODY = 65_536
+MOST_REPLY_BODY = 65_536
 
 
 class SignedPost:
@@ -23,7 +23,10 @@ class SignedPost:
     ) -> None:
         self._clock = clock
         self._calls = Calls(
-            seconds=seconds, connect_seconds=connect_seconds, most_body=MOST_BODY, public_only=public_only
+            seconds=seconds,
+            connect_seconds=connect_seconds,
+            most_body=MOST_REPLY_BODY,
+            public_only=public_only,
         )
 
     def close(self) -> None:
@@ -33,7 +36,7 @@ class SignedPost:
         """`key` is the webhook-id, `keys` sign. Raises NoAnswer, NotPublic, BadAddress."""
         if not WEBHOOK_ID.fullmatch(key):
             raise ValueError("a message's key is a webhook-id")
-        return self._calls.call(Asked(url, body, self._headers(body, key, keys)))
+        return self._calls.call(CallAsked(url, body, self._headers(body, key, keys)))
 
     def _headers(self, body: bytes, key: str, keys: tuple[str, ...]) -> dict[str, str]:
         at = self._clock()

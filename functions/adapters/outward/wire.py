@@ -9,7 +9,7 @@ from functools import cache
 from ipaddress import ip_address
 from typing import Any
 
-from functions.adapters.outward.deadline import Deadline
+from functions.adapters.outward.deadline import CallDeadline
 from functions.adapters.outward.names import Names
 from functions.domain.office.endpoints import is_public
 
@@ -22,15 +22,15 @@ class TooMuch(OSError):
     """The other side says more than anybody asked for."""
 
 
-class Wire:
+class WireSocket:
     """What `http.client` takes for a socket."""
 
     def __init__(self, made: socket.socket) -> None:
         self._socket = made
-        self._deadline = Deadline(0)
+        self._deadline = CallDeadline(0)
         self._most = 0
 
-    def used_until(self, deadline: Deadline, *, most: int | None = None) -> None:
+    def used_until(self, deadline: CallDeadline, *, most: int | None = None) -> None:
         """`most`: how many bytes may be read from now on; None leaves that as it is."""
         self._deadline = deadline
         self._most = self._most if most is None else most
@@ -66,7 +66,7 @@ class Wire:
 class _Reading(io.RawIOBase):
     """Closing it leaves the connection open: the next call may use that."""
 
-    def __init__(self, wire: Wire) -> None:
+    def __init__(self, wire: WireSocket) -> None:
         self._wire = wire
 
     def readable(self) -> bool:
@@ -76,15 +76,15 @@ class _Reading(io.RawIOBase):
         return self._wire.read_into(memoryview(buffer))
 
 
-def connect(
+def connect_wire(
     names: Names,
     host: str,
     port: int,
-    deadline: Deadline,
+    deadline: CallDeadline,
     *,
     trust: ssl.SSLContext | None,
     public_only: bool,
-) -> Wire:
+) -> WireSocket:
     """The first of the name's addresses that takes the connection. `trust`: whose certificates are taken; None: in the clear.
 
     Raises OSError; PrivateAddress if `public_only`, before anything is sent: the address in a route was looked at when it
@@ -99,14 +99,14 @@ def connect(
             made.settimeout(deadline.left())
             made.connect(address)
             made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            return Wire(_secured(made, host, deadline, trust) if trust else made)
+            return WireSocket(_secured(made, host, deadline, trust) if trust else made)
         except OSError as error:
             made.close()
             refused = error
     raise refused
 
 
-def connect_here(path: str, deadline: Deadline) -> Wire:
+def connect_here(path: str, deadline: CallDeadline) -> WireSocket:
     """A socket of this machine's own; `@name` is one that has no file. Raises OSError."""
     made = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     try:
@@ -115,10 +115,10 @@ def connect_here(path: str, deadline: Deadline) -> Wire:
     except OSError:
         made.close()
         raise
-    return Wire(made)
+    return WireSocket(made)
 
 
-def _secured(made: socket.socket, host: str, deadline: Deadline, trust: ssl.SSLContext) -> socket.socket:
+def _secured(made: socket.socket, host: str, deadline: CallDeadline, trust: ssl.SSLContext) -> socket.socket:
     """The time-out of a handshake is one for all of it."""
     made.settimeout(deadline.left())
     return trust.wrap_socket(made, server_hostname=host)

@@ -13,7 +13,7 @@ from functions.domain.guide.refusals import CityNotFound
 from functions.domain.refusals import BadCursor, TooOften
 from functions.shapes.applicant.feedback import feedback_view
 from functions.usecases.applicant import feedback
-from functions.usecases.applicant.anonymous_feedback import look_up, send_anonymously
+from functions.usecases.applicant.anonymous_feedback import feedback_by_code, send_anonymously
 from functions.usecases.guide.advise import guide
 from functions.web.filters import CityFilter
 from functions.web.paging import PageQuery
@@ -51,7 +51,7 @@ def send_anonymous_feedback(call: Call[None, FeedbackOrder]) -> Reply[AnonymousF
 
 
 def look_up_feedback(call: Call[None, FeedbackLookup]) -> Reply[FeedbackView]:
-    found = look_up(call.body.code, address=call.address, deps=call.deps)
+    found = feedback_by_code(call.body.code, address=call.address, deps=call.deps)
     return Reply(feedback_view(found, guide(call.deps)))
 
 

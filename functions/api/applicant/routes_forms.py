@@ -7,7 +7,7 @@ from functions.domain.case.refusals import ItemNotFound
 from functions.domain.errors import MaterialsUnavailable
 from functions.shapes.applicant.papers import PDF, paper_title, printed
 from functions.usecases.applicant import papers as forms
-from functions.usecases.applicant.papers import Listed
+from functions.usecases.applicant.papers import ListedPaper
 from functions.web.roles import PAPER_READERS, SUBMITTERS
 from schemas.applicant.views_forms import FormsView, FormView
 
@@ -20,7 +20,7 @@ def list_forms(call: Call[None, None]) -> Reply[FormsView]:
     return Reply(FormsView(forms=tuple(_view(case_id, one) for one in found)))
 
 
-def _view(case_id: str, one: Listed) -> FormView:
+def _view(case_id: str, one: ListedPaper) -> FormView:
     return FormView(
         kind=one.kind,
         title=paper_title(one),
@@ -31,7 +31,7 @@ def _view(case_id: str, one: Listed) -> FormView:
     )
 
 
-def _address(case_id: str, one: Listed) -> str:
+def _address(case_id: str, one: ListedPaper) -> str:
     if one.item is None:
         return f"/v1/cases/{case_id}/registration-form"
     if one.letter is None:

@@ -11,7 +11,7 @@ from functions.shapes.guide.assessment import assessment_view
 from functions.shapes.guide.items import guide_view
 from functions.shapes.guide.publicity import publicity_view
 from functions.usecases.guide.advise import advise, guide, sources_connected
-from functions.usecases.guide.publicity import told
+from functions.usecases.guide.publicity import publicity_for
 from functions.usecases.health import check_ledger, readiness
 from functions.web.filters import CityFilter
 from functions.web.requests import holds
@@ -60,7 +60,7 @@ def list_publicity(call: Call[PublicityQuery, None]) -> Reply[PublicityView]:
     city, edition = call.query.city, guide(call.deps)
     if city is not None and edition.regions.city(city) is None:
         raise CityNotFound
-    view = publicity_view(told(city, call.deps), edition)
+    view = publicity_view(publicity_for(city, call.deps), edition)
     headers = {"ETag": _digest_of(view.model_dump_json()), **_SHARED_FOR_MINUTES}
     if holds(call.headers, headers["ETag"]):
         return Reply(None, headers, status=304)

@@ -36,7 +36,7 @@ from schemas.case.views import CasePageView, CaseView, EventPageView
 from schemas.codes import CHINESE, CaseStatus, Role
 from schemas.codes_citizen import TodoKind
 from schemas.form.application import Application
-from schemas.form.partial import Problem
+from schemas.form.partial import FormProblem
 from schemas.guide.rollout import Channel
 from schemas.intake.draft import DraftSubmission
 from schemas.intake.submission import SUBMISSION, everything_wrong
@@ -81,7 +81,7 @@ def open_case(call: Call[SubmissionQuery, Application | DraftSubmission]) -> Rep
     return Reply(receipt, {"Location": location})
 
 
-def _everything_wrong(deps: Deps, raw: bytes) -> tuple[Problem, ...]:
+def _everything_wrong(deps: Deps, raw: bytes) -> tuple[FormProblem, ...]:
     return everything_wrong(raw, deps.editions(deps.current_edition), shanghai_date(deps.clock()))
 
 
@@ -104,7 +104,7 @@ def show_case(call: Call[None, None]) -> Reply[CaseView]:
 def list_events(call: Call[PageQuery, None]) -> Reply[EventPageView]:
     case_id, given = call.path["case_id"], call.query
     ledger = view.ledger_of(case_id, by=call.by, deps=call.deps)
-    page = view.events_of(case_id, by=call.by, limit=given.limit, cursor=given.cursor, deps=call.deps)
+    page = view.case_events(case_id, by=call.by, limit=given.limit, cursor=given.cursor, deps=call.deps)
     return Reply(event_page(page, ledger, call.deps.editions(ledger.case.edition)))
 
 

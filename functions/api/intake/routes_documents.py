@@ -36,12 +36,12 @@ _ANNOUNCING = (
 
 def announce_staff_document(call: Call[None, DocumentRequest]) -> Reply[UploadView]:
     item = documents.held_at_desk(_place(call.path), by=call.by, deps=call.deps)
-    return Reply(upload_view(*documents.announce(item, call.body, by=call.by, deps=call.deps)))
+    return Reply(upload_view(*documents.announce_for_item(item, call.body, by=call.by, deps=call.deps)))
 
 
 def confirm_staff_document(call: Call[None, None]) -> Reply[UploadedView]:
     item = documents.held_at_desk(_place(call.path), by=call.by, deps=call.deps)
-    return Reply(uploaded_view(documents.confirm(item, call.path["material_id"], call.deps)))
+    return Reply(uploaded_view(documents.confirm_for_item(item, call.path["material_id"], call.deps)))
 
 
 def _place(path: Mapping[str, str]) -> Place:
@@ -51,14 +51,14 @@ def _place(path: Mapping[str, str]) -> Place:
 def announce_document(call: Call[None, DocumentRequest]) -> Reply[UploadView]:
     department, reference, code = (call.path[name] for name in ("department", "reference", "item"))
     item = documents.held_by_system(Department(department), reference, code, call.deps)
-    asked = documents.announce(item, call.body, by=documents.system_of(item), deps=call.deps)
+    asked = documents.announce_for_item(item, call.body, by=documents.system_of(item), deps=call.deps)
     return Reply(upload_view(*asked))
 
 
 def confirm_document(call: Call[None, None]) -> Reply[UploadedView]:
     department, reference, code = (call.path[name] for name in ("department", "reference", "item"))
     item = documents.held_by_system(Department(department), reference, code, call.deps)
-    return Reply(uploaded_view(documents.confirm(item, call.path["material_id"], call.deps)))
+    return Reply(uploaded_view(documents.confirm_for_item(item, call.path["material_id"], call.deps)))
 
 
 def list_documents(call: Call[None, None]) -> Reply[DocumentLinksView]:

@@ -22,7 +22,7 @@ from schemas.intake.views import DraftPageView, DraftView
 
 def open_draft(call: Call[None, DraftRequest]) -> Reply[DraftView]:
     held = drafts.open_draft(call.body, by=call.by, key=call.key, deps=call.deps)
-    reply = told(held, call)
+    reply = draft_reply(held, call)
     return Reply(reply.view, {**reply.headers, "Location": f"/v1/drafts/{held.id}"})
 
 
@@ -39,15 +39,15 @@ def show_draft(call: Call[None, None]) -> Reply[DraftView]:
     etag = _etag_of(held, beside.version)
     if holds(call.headers, etag):
         return Reply(None, {"ETag": etag}, status=304)
-    return told(held, call, beside)
+    return draft_reply(held, call, beside)
 
 
 def save_draft(call: Call[None, DraftSave]) -> Reply[DraftView]:
-    return told(drafts.save_draft(_held(call), call.body, by=call.by, deps=call.deps), call)
+    return draft_reply(drafts.save_draft(_held(call), call.body, by=call.by, deps=call.deps), call)
 
 
 def patch_draft(call: Call[None, DraftPatch]) -> Reply[DraftView]:
-    return told(drafts.save_draft(_held(call), call.body, by=call.by, deps=call.deps), call)
+    return draft_reply(drafts.save_draft(_held(call), call.body, by=call.by, deps=call.deps), call)
 
 
 def delete_draft(call: Call[None, None]) -> Reply[str]:
@@ -72,7 +72,7 @@ def _held(call: Call[None, DraftSave] | Call[None, DraftPatch] | Call[None, None
     return held
 
 
-def told(held: Held, call: Call[Any, Any], beside: Shelved | None = None) -> Reply[DraftView]:
+def draft_reply(held: Held, call: Call[Any, Any], beside: Shelved | None = None) -> Reply[DraftView]:
     view, headers = draft_told(held, call, beside)
     return Reply(view, headers)
 

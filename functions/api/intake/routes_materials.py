@@ -88,7 +88,7 @@ def defer_material(call: Call[None, DeferralRequest]) -> Reply[WantedPageView]:
 
 
 def _wanted(
-    call: Call[None, None] | Call[None, DeferralRequest], wanted: tuple[materials.Wanted, ...]
+    call: Call[None, None] | Call[None, DeferralRequest], wanted: tuple[materials.WantedMaterial, ...]
 ) -> Reply[WantedPageView]:
     held = draft_of(call.path["draft_id"], by=call.by, deps=call.deps)
     return Reply(wanted_page(wanted, edition_of(held.draft, call.deps)))

@@ -1,6 +1,6 @@
 """Prefill of a draft from shared data, the consents that it needs, and what operators see of sources that fail."""
 
-from functions.api.intake.routes_draft import draft_told, told
+from functions.api.intake.routes_draft import draft_reply, draft_told
 from functions.api.route import Call, Reply, Route
 from functions.domain.case.refusals import IdentityUnreadable, IdentityUnverified
 from functions.domain.conflicts import DraftChanged
@@ -23,7 +23,7 @@ def prefill_draft(call: Call[None, None]) -> Reply[PrefillView]:
 def decide_consent(call: Call[None, ConsentOrder]) -> Reply[DraftView]:
     draft_id, code = call.path["draft_id"], call.path["consent"]
     held = prefill.consent(draft_id, code, call.body, by=call.by, deps=call.deps)
-    return told(held, call)
+    return draft_reply(held, call)
 
 
 def list_source_failures(call: Call[PageQuery, None]) -> Reply[SourceFailurePageView]:

@@ -1,6 +1,6 @@
 """The window: look a person up, continue a citizen's draft, print a receipt; and what operators see of it."""
 
-from functions.api.intake.routes_draft import told
+from functions.api.intake.routes_draft import draft_reply
 from functions.api.route import Call, Reply, Route
 from functions.domain.case.refusals import CaseNotFound
 from functions.domain.conflicts import DraftChanged
@@ -37,7 +37,7 @@ def make_draft_code(call: Call[None, None]) -> Reply[DraftCodeView]:
 
 
 def continue_draft(call: Call[None, Redemption]) -> Reply[DraftView]:
-    reply = told(window.redeem(call.body, by=call.by, deps=call.deps), call)
+    reply = draft_reply(window.redeem(call.body, by=call.by, deps=call.deps), call)
     location = f"/v1/drafts/{reply.view.draft_id}" if reply.view else ""
     return Reply(reply.view, {**reply.headers, "Location": location})
 
@@ -50,7 +50,7 @@ def show_receipt(call: Call[None, None]) -> Reply[ReceiptView]:
 
 def list_window_acts(call: Call[PageQuery, None]) -> Reply[WindowActPageView]:
     given = call.query
-    page = window.acts_of(call.by, limit=given.limit, cursor=given.cursor, deps=call.deps)
+    page = window.window_acts(call.by, limit=given.limit, cursor=given.cursor, deps=call.deps)
     return Reply(act_page(page))
 
 

@@ -15,7 +15,7 @@ from functions.ports.page import Page
 from functions.shapes.office import delivery_page, keys_view, resent_page
 from functions.usecases.guide.advise import guide
 from functions.usecases.office.deliveries import deliveries_of_office, deliveries_of_reference
-from functions.usecases.office.keys import keys_of
+from functions.usecases.office.keys import office_keys
 from functions.usecases.office.resend import resend
 from functions.web.paging import PageQuery
 from functions.web.roles import STAFF_AND_OPERATORS
@@ -51,7 +51,7 @@ def resend_deliveries(call: Call[None, ResendOrder]) -> Reply[ResentPageView]:
 
 
 def list_keys(call: Call[None, None]) -> Reply[KeysView]:
-    return Reply(keys_view(keys_of(Department(call.path["department"]), by=call.by, deps=call.deps)))
+    return Reply(keys_view(office_keys(Department(call.path["department"]), by=call.by, deps=call.deps)))
 
 
 ROUTES = (

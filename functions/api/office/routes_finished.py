@@ -7,7 +7,7 @@ from functions.shapes.case.case import result_view
 from functions.shapes.case.handover import collected_view
 from functions.shapes.words import item_name
 from functions.usecases.office.finished import finished, period_of
-from functions.usecases.office.worklist import Listed, name_of
+from functions.usecases.office.worklist import Listed, applicant_name
 from functions.web.paging import PageQuery
 from functions.web.roles import STAFF
 from schemas.codes import CHINESE, Department, Outcome
@@ -51,7 +51,7 @@ def _entry(listed: Listed, outcome: Outcome, deps: Deps) -> FinishedEntryView:
         decided_at=item.decided_at,
         reason=item.reason,
         result=result_view(item),
-        person_name=name_of(listed) or None,
+        person_name=applicant_name(listed) or None,
         collected=collected_view(item, whole=True),
     )
 

@@ -28,7 +28,7 @@ from functions.web.filters import CityFilter
 from functions.web.paging import PageQuery
 from functions.web.roles import OPERATORS
 from schemas.codes import Department
-from schemas.operator.acts import RESOLUTION, Attention, Grounds, GroupName, Name, Resolution, SetAside
+from schemas.operator.acts import RESOLUTION, Attention, Grounds, GroupName, ProgramName, Resolution, SetAside
 from schemas.operator.views_incidents import (
     AttentionPageView,
     GroupListView,
@@ -47,8 +47,10 @@ _KIND = (
 
 class GroupsQuery(Wire):
     attention: Annotated[Attention | None, Field(description=_KIND)] = None
-    state: Annotated[Name | None, Field(description="异常发生在哪一步（代码，以列表所给为准）。")] = None
-    error: Annotated[Name | None, Field(description="异常的种类（代码，以列表所给为准）。")] = None
+    state: Annotated[ProgramName | None, Field(description="异常发生在哪一步（代码，以列表所给为准）。")] = (
+        None
+    )
+    error: Annotated[ProgramName | None, Field(description="异常的种类（代码，以列表所给为准）。")] = None
     department: Annotated[Department | None, Field(description="部门。")] = None
     city: CityFilter = None
     group: Annotated[GroupName | None, Field(description="归类所给的代码：原因相同的各个事项。")] = None

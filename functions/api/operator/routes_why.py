@@ -8,7 +8,7 @@ from functions.api.route import Call, Reply, Route
 from functions.domain.case.refusals import CaseNotFound
 from functions.domain.refusals import TooOften
 from functions.shapes.operator.why import case_why
-from functions.usecases.operator.why import Asked, why_of, why_of_reference
+from functions.usecases.operator.why import WhyAsked, why_of, why_of_reference
 from functions.web.roles import OPERATORS
 from schemas.operator.views_why import CaseWhyView
 from schemas.wire import WholeReference, Wire
@@ -26,7 +26,7 @@ def show_why_of_reference(call: Call[WhyQuery, None]) -> Reply[CaseWhyView]:
     return _told(why_of_reference(call.query.reference, by=call.by, deps=call.deps), call)
 
 
-def _told(found: Asked, call: Call[None, None] | Call[WhyQuery, None]) -> Reply[CaseWhyView]:
+def _told(found: WhyAsked, call: Call[None, None] | Call[WhyQuery, None]) -> Reply[CaseWhyView]:
     known, edition = found.known, call.deps.editions(found.ledger.case.edition)
     return Reply(case_why(found.why, known.ledger, edition, known.now, running=bool(known.running)))
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from functions.domain.applicant.paper import Block, Fields, Paragraph, Table
+from functions.domain.applicant.paper import Fields, PaperBlock, Paragraph, Table
 from functions.domain.case.case import Case
 from functions.domain.case.grounds import basis_text, remedy_text
 from functions.domain.case.item import CaseItem
@@ -48,14 +48,14 @@ class Addressee:
     name: str
     office: str
     item: Item
-    undone: tuple[Block, ...] = ()
+    undone: tuple[PaperBlock, ...] = ()
 
     @property
     def bound(self) -> bool:
         return is_licence(self.item)
 
 
-_Body = Callable[[Case, CaseItem, Letter, Addressee, Calendar], Iterator[Block]]
+_Body = Callable[[Case, CaseItem, Letter, Addressee, Calendar], Iterator[PaperBlock]]
 
 
 def _application(case: Case, to: Addressee) -> str:
@@ -70,7 +70,7 @@ def _day(at: datetime) -> str:
     return date_text(shanghai_date(at))
 
 
-def _receipt(case: Case, item: CaseItem, letter: Letter, to: Addressee, _: Calendar) -> Iterator[Block]:
+def _receipt(case: Case, item: CaseItem, letter: Letter, to: Addressee, _: Calendar) -> Iterator[PaperBlock]:
     number = f"收件编号：{item.dispatch.receipt}。" if item.dispatch.receipt else ""
     yield Paragraph(f"{_application(case, to)}，本机构已于{_day(letter.at)}收到。{number}")
     yield Paragraph(
@@ -79,7 +79,9 @@ def _receipt(case: Case, item: CaseItem, letter: Letter, to: Addressee, _: Calen
     )
 
 
-def _acceptance(case: Case, item: CaseItem, letter: Letter, to: Addressee, _: Calendar) -> Iterator[Block]:
+def _acceptance(
+    case: Case, item: CaseItem, letter: Letter, to: Addressee, _: Calendar
+) -> Iterator[PaperBlock]:
     law = under(ARTICLE, bound=to.bound)
     if item.clock.deemed_accepted:
         why = f"自收件之日（{_day(letter.at)}）起{NOTICE_TERM}内未告知受理或者补正，{untold(bound=to.bound)}"
@@ -112,7 +114,7 @@ def _until(item: CaseItem, words: str) -> str:
 
 def _correction(
     case: Case, item: CaseItem, letter: Letter, to: Addressee, calendar: Calendar
-) -> Iterator[Block]:
+) -> Iterator[PaperBlock]:
     if not isinstance(letter.answer, CorrectionRequest):
         return
     until = correction_due(item, letter.at, calendar).at
@@ -133,7 +135,9 @@ def _correction(
     )
 
 
-def _suspension(case: Case, item: CaseItem, letter: Letter, to: Addressee, _: Calendar) -> Iterator[Block]:
+def _suspension(
+    case: Case, item: CaseItem, letter: Letter, to: Addressee, _: Calendar
+) -> Iterator[PaperBlock]:
     if not isinstance(letter.answer, Suspended):
         return
     law = f"{under('第四十五条', bound=True)}，" if to.bound else ""
@@ -145,7 +149,9 @@ def _suspension(case: Case, item: CaseItem, letter: Letter, to: Addressee, _: Ca
     yield Paragraph(f"所需时间：{f'约{days}日' if days else '办理机构未载明，请向办理机构查询'}。")
 
 
-def _extension(case: Case, item: CaseItem, letter: Letter, to: Addressee, _: Calendar) -> Iterator[Block]:
+def _extension(
+    case: Case, item: CaseItem, letter: Letter, to: Addressee, _: Calendar
+) -> Iterator[PaperBlock]:
     if not isinstance(letter.answer, Extended):
         return
     law = f"{under('第四十二条', bound=True)}，" if to.bound else ""
@@ -158,7 +164,7 @@ def _extension(case: Case, item: CaseItem, letter: Letter, to: Addressee, _: Cal
         yield Paragraph(f"依据：{letter.answer.basis}")
 
 
-def _refusal(case: Case, item: CaseItem, _: Letter, to: Addressee, __: Calendar) -> Iterator[Block]:
+def _refusal(case: Case, item: CaseItem, _: Letter, to: Addressee, __: Calendar) -> Iterator[PaperBlock]:
     decision = f"{under('第三十八条', bound=True)}，决定不予行政许可" if to.bound else "决定不予办理"
     if to.item.kind is ItemKind.PRECHECK:
         decision = "核查的结论为不通过"
@@ -166,13 +172,15 @@ def _refusal(case: Case, item: CaseItem, _: Letter, to: Addressee, __: Calendar)
     yield from _grounds(item)
 
 
-def _non_acceptance(case: Case, item: CaseItem, _: Letter, to: Addressee, __: Calendar) -> Iterator[Block]:
+def _non_acceptance(
+    case: Case, item: CaseItem, _: Letter, to: Addressee, __: Calendar
+) -> Iterator[PaperBlock]:
     law = f"{under(ARTICLE, bound=True)}，" if to.bound else ""
     yield Paragraph(f"{_application(case, to)}，{law}本机构决定不予受理。")
     yield from _grounds(item)
 
 
-def _grounds(item: CaseItem) -> Iterator[Block]:
+def _grounds(item: CaseItem) -> Iterator[PaperBlock]:
     """What was told, and what was not: the letter makes up neither."""
     yield Paragraph(f"理由：{item.reason}" if item.reason else "决定未载明理由，请向办理机构查询。")
     yield Paragraph(basis_text(item.answer))
@@ -184,7 +192,7 @@ def _grounds(item: CaseItem) -> Iterator[Block]:
         )
 
 
-def _completion(case: Case, item: CaseItem, _: Letter, to: Addressee, __: Calendar) -> Iterator[Block]:
+def _completion(case: Case, item: CaseItem, _: Letter, to: Addressee, __: Calendar) -> Iterator[PaperBlock]:
     law = f"{under('第三十八条', bound=True)}，准予行政许可，" if to.bound else ""
     yield Paragraph(f"{_application(case, to)}，{law}已经办结。")
     if not isinstance(item.answer, Granted):
@@ -201,7 +209,7 @@ def _completion(case: Case, item: CaseItem, _: Letter, to: Addressee, __: Calend
         yield Paragraph(given.next_steps)
 
 
-def _not_done(case: Case, item: CaseItem, _: Letter, to: Addressee, __: Calendar) -> Iterator[Block]:
+def _not_done(case: Case, item: CaseItem, _: Letter, to: Addressee, __: Calendar) -> Iterator[PaperBlock]:
     yield Paragraph(f"{_application(case, to)}，没有办理。")
     yield from to.undone
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from functions.domain.applicant.letter_bodies import BODIES, UNSEALED, Addressee, Letter
-from functions.domain.applicant.paper import Block, Paper, Paragraph, Seal
+from functions.domain.applicant.paper import Paper, PaperBlock, Paragraph, SealPlace
 from functions.domain.applicant.undone_letter import ISSUED
 from functions.domain.case.case import Case, Event
 from functions.domain.case.contests import decided_as
@@ -108,11 +108,11 @@ def letter_paper(case: Case, item: CaseItem, letter: Letter, to: Addressee, cale
     )
 
 
-def _issued(letter: Letter, to: Addressee) -> tuple[Block, ...]:
+def _issued(letter: Letter, to: Addressee) -> tuple[PaperBlock, ...]:
     on = shanghai_date(letter.at)
     if letter.kind is LetterKind.NOT_DONE:
         return Paragraph(ISSUED), Paragraph(f"{date_text(on)}。")
-    return Paragraph(UNSEALED), Seal(to.office, on=on)
+    return Paragraph(UNSEALED), SealPlace(to.office, on=on)
 
 
 def _said(item: CaseItem, events: Iterable[Event]) -> Iterator[_Said]:

@@ -41,14 +41,14 @@ class Signature:
 
 
 @dataclass(frozen=True, slots=True)
-class Seal:
+class SealPlace:
     """The place of the office's e-seal over its name and the date (行政许可法 Art 32: 加盖专用印章和注明日期)."""
 
     office: str
     on: date | None
 
 
-Block = Heading | Fields | Table | Paragraph | Signature | Seal
+PaperBlock = Heading | Fields | Table | Paragraph | Signature | SealPlace
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,6 @@ class Paper:
     title: str
     reference: str
     marks: Pairs
-    blocks: tuple[Block, ...]
+    blocks: tuple[PaperBlock, ...]
     made_at: datetime
     above: str = "广东省退役军人服务“一件事”"

@@ -6,13 +6,13 @@ from itertools import groupby
 from typing import Any
 
 from functions.domain.applicant.paper import (
-    Block,
     Fields,
     Heading,
     Pairs,
     Paper,
+    PaperBlock,
     Paragraph,
-    Seal,
+    SealPlace,
     Signature,
     Table,
 )
@@ -85,7 +85,7 @@ def application_form(
             Signature("申请人"),
             Heading("以下由办理机构填写"),
             Fields(EMPTY_ROWS),
-            Seal(office, on=None),
+            SealPlace(office, on=None),
         ),
         made_at=case.opened_at,
     )
@@ -126,7 +126,7 @@ def _marks(case: Case) -> Pairs:
 
 def _sections(
     paths: tuple[str, ...], payload: Mapping[str, Any], unverified: tuple[str, ...], regions: Regions
-) -> Iterator[Block]:
+) -> Iterator[PaperBlock]:
     """A heading and a grid for each section that has anything; a field left empty is shown as such, and so is one that no
     source has told.
     """

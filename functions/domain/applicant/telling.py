@@ -26,7 +26,7 @@ _ACCOUNT = "登录本人实名账号"
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ToldTodo:
     """`office`: the name of the office that has the item, while the table has it."""
 
     ledger: Ledger
@@ -54,44 +54,44 @@ class Told:
             return "原收件窗口"
 
 
-def phone_text(told: Told) -> str:
+def phone_text(told: ToldTodo) -> str:
     reference = told.ledger.case.reference
     if told.owed.item is None:
         return _OF_CASES[told.owed.template](told).format(reference=reference)
     return f"您的办件 {reference}：{_OF_ITEMS[told.owed.key.partition('/')[0]](told)}"
 
 
-def _received(told: Told) -> str:
+def _received(told: ToldTodo) -> str:
     return (
         "您的退役军人服务“一件事”申请已收件，办件编号 {reference}，请保存。"
         f"查询进度可凭编号到{told.window}，也可{_ACCOUNT}。"
     )
 
 
-def _in_progress(_told: Told) -> str:
+def _in_progress(_told: ToldTodo) -> str:
     return "您的办件 {reference} 正在由各部门办理；需要您办理时，会再发短信。"
 
 
-def _done(told: Told) -> str:
+def _done(told: ToldTodo) -> str:
     return (
         f"您的办件 {{reference}} 的所有事项都已有结果。请到{told.window}或者{_ACCOUNT}查看，"
         "其中可能有需要您领取或者办理的。"
     )
 
 
-def _correction(told: Told) -> str:
+def _correction(told: ToldTodo) -> str:
     by = told.item.clock.correct_by
     when = f"请在{_day(by)}前" if by else "请"
     return f"“{told.name}”需要补正，{when}到{told.window}或者{_ACCOUNT}，按补正清单办理。"
 
 
-def _contest(told: Told) -> str:
+def _contest(told: ToldTodo) -> str:
     by = told.item.clock.correct_by
     when = f"可在{_day(by)}前" if by else "可"
     return f"“{told.name}”没有通过，{when}到{told.window}或者{_ACCOUNT}查看理由，凭证明材料提出一次异议。"
 
 
-def _visit(told: Told) -> str:
+def _visit(told: ToldTodo) -> str:
     note = told.edition.item(told.item.code).visits.told if told.edition.has(told.item.code) else None
     clock = told.item.clock
     # What only counts as accepted the office has not accepted, except where the law says so.
@@ -100,7 +100,7 @@ def _visit(told: Told) -> str:
     return f"“{told.name}”{_office(told)}{has_it}，到场事项：{note or '请向该机构询问。'}"
 
 
-def _deferral(told: Told) -> str:
+def _deferral(told: ToldTodo) -> str:
     _, item, code = told.owed.key.split("/", 2)
     found = material_of(told.edition, item, code)
     due = next(
@@ -110,7 +110,7 @@ def _deferral(told: Told) -> str:
     return f"“{told.name}”已按容缺提交，{when}把“{found.name if found else code}”交到{told.window}，或者{_ACCOUNT}上传。"
 
 
-def _result(told: Told) -> str:
+def _result(told: ToldTodo) -> str:
     if to_be_fetched(told.item):
         return f"“{told.name}”已办结，请到{_office(told)}领取结果。"
     if told.item.outcome is Outcome.LAPSED:
@@ -126,17 +126,17 @@ def _day(at: datetime) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
-def _office(told: Told) -> str:
+def _office(told: ToldTodo) -> str:
     return told.office or "办理机构"
 
 
-_OF_CASES: Mapping[NoticeTemplate, Callable[[Told], str]] = {
+_OF_CASES: Mapping[NoticeTemplate, Callable[[ToldTodo], str]] = {
     NoticeTemplate.RECEIVED: _received,
     NoticeTemplate.IN_PROGRESS: _in_progress,
     NoticeTemplate.DONE: _done,
 }
 # By what a notice's key begins with.
-_OF_ITEMS: Mapping[str, Callable[[Told], str]] = {
+_OF_ITEMS: Mapping[str, Callable[[ToldTodo], str]] = {
     "correction": _correction,
     "contest": _contest,
     "visit": _visit,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from functions.domain.applicant.paper import Block, Paragraph, Table
+from functions.domain.applicant.paper import PaperBlock, Paragraph, Table
 from functions.domain.case.case import Ledger
 from functions.domain.case.grounds import basis_text, remedy_text
 from functions.domain.case.item import CaseItem
@@ -21,7 +21,7 @@ _OWN = "依据：本系统为补正设定的期限（不是法定期限），载
 _ABANDONED = "依据：本系统运行管理员的处理记录；办理机构没有对该事项作出决定。"
 
 
-def undone(ledger: Ledger, item: CaseItem, edition: Edition) -> Iterator[Block]:
+def undone(ledger: Ledger, item: CaseItem, edition: Edition) -> Iterator[PaperBlock]:
     """After the sentence that says which application: what stood in the way, why, on what basis, what to do instead."""
     if item.outcome is Outcome.BLOCKED:
         yield from _blocked(ledger, item, edition)
@@ -34,7 +34,7 @@ def undone(ledger: Ledger, item: CaseItem, edition: Edition) -> Iterator[Block]:
     yield Paragraph(f"可以怎么办：{INSTEAD.format(who=who)}")
 
 
-def _blocked(ledger: Ledger, item: CaseItem, edition: Edition) -> Iterator[Block]:
+def _blocked(ledger: Ledger, item: CaseItem, edition: Edition) -> Iterator[PaperBlock]:
     own, cause = edition.item(item.code), failed_by(ledger, item)
     if cause is None or cause.outcome is None:
         yield Paragraph("原因：在它之前的事项没有办成，该事项没有送交办理机构。")
@@ -52,7 +52,7 @@ def _blocked(ledger: Ledger, item: CaseItem, edition: Edition) -> Iterator[Block
     )
 
 
-def _cause(cause: CaseItem, name: str) -> Iterator[Block]:
+def _cause(cause: CaseItem, name: str) -> Iterator[PaperBlock]:
     """What its office decided, in the office's words. An applicant's own reason for a withdrawal is not told back to them."""
     if cause.outcome in (Outcome.REFUSED, Outcome.NOT_ACCEPTED):
         why = f"理由：{cause.reason.rstrip('。')}。" if cause.reason else "未载明理由，请向办理机构查询。"
@@ -61,7 +61,7 @@ def _cause(cause: CaseItem, name: str) -> Iterator[Block]:
         yield Paragraph(f"“{name}”：{cause.reason}")
 
 
-def _lapsed(item: CaseItem, edition: Edition) -> Iterator[Block]:
+def _lapsed(item: CaseItem, edition: Edition) -> Iterator[PaperBlock]:
     until = f"（{date_text(shanghai_date(item.clock.correct_by))}前）" if item.clock.correct_by else ""
     yield Paragraph(f"原因：办理机构要求补正，在补正期限内{until}没有收到补正，按补正超时处理。")
     if isinstance(item.answer, CorrectionRequest):

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from functions.domain.case.clock_words import ClockAnswer, heard, is_last_stop, stands
+from functions.domain.case.clock_words import ClockAnswer, heard, is_last_stop, stands_still
 from functions.domain.case.contests import is_contestable, open_to_contest
 from functions.domain.case.item import CaseItem, with_clock, with_desk, with_dispatch
 from functions.domain.case.legal_time import legal_time
@@ -111,7 +111,7 @@ def _clock_word(item: CaseItem, answer: ClockAnswer, now: datetime, due: Deadlin
     told = clocked(item, answer, due, now)
     if item.status is ItemStatus.CORRECTING:
         return told
-    status = ItemStatus.SUSPENDED if stands(told) else ItemStatus.ACCEPTED
+    status = ItemStatus.SUSPENDED if stands_still(told) else ItemStatus.ACCEPTED
     moved = told if status is told.status else replace(told, status=status, since=now)
     return replace(moved, reason=_standing_reason(moved, answer))
 

@@ -13,7 +13,7 @@ ClockAnswer = Accepted | Suspended | Resumed | Extended
 _ORDER = (AnswerType.EXTENDED, AnswerType.SUSPENDED, AnswerType.RESUMED)
 
 
-def words_of(item: CaseItem) -> tuple[ClockWord, ...]:
+def clock_words_of(item: CaseItem) -> tuple[ClockWord, ...]:
     """Also of a row that was written before the words were kept."""
     if item.clock.words:
         return item.clock.words
@@ -45,7 +45,7 @@ def heard(item: CaseItem, answer: Answer, at: datetime) -> CaseItem:
         return with_clock(item, accepted_at=at, deemed_accepted=False) if first else item
     if not isinstance(answer, Suspended | Resumed | Extended):
         return item
-    told = {*words_of(item), word_of(answer)}
+    told = {*clock_words_of(item), word_of(answer)}
     words = tuple(sorted(told, key=lambda word: (word.at, _ORDER.index(word.kind), word.days)))
     return with_clock(
         item, words=words, steps=(), extended=item.clock.extended or isinstance(answer, Extended)
@@ -54,7 +54,7 @@ def heard(item: CaseItem, answer: Answer, at: datetime) -> CaseItem:
 
 def days_extended(item: CaseItem) -> int:
     """In sum, over all rounds: an item is extended in one unit only."""
-    return item.clock.extended_before + sum(word.days for word in words_of(item))
+    return item.clock.extended_before + sum(word.days for word in clock_words_of(item))
 
 
 def steps_of(item: CaseItem) -> tuple[ClockStep, ...]:
@@ -63,7 +63,7 @@ def steps_of(item: CaseItem) -> tuple[ClockStep, ...]:
     """
     steps: list[ClockStep] = []
     standing: datetime | None = None
-    for word in words_of(item):
+    for word in clock_words_of(item):
         if word.kind is AnswerType.EXTENDED:
             steps.append(_extension(word))
         elif word.kind is AnswerType.SUSPENDED:
@@ -79,13 +79,13 @@ def _extension(word: ClockWord) -> ClockStep:
     return ClockStep(word.at, word.at, 0 if natural else word.days, word.days if natural else 0)
 
 
-def stands(item: CaseItem) -> bool:
+def stands_still(item: CaseItem) -> bool:
     """特别程序: the last word of stopping and going on is that it stopped."""
-    moving = [word.kind for word in words_of(item) if word.kind is not AnswerType.EXTENDED]
+    moving = [word.kind for word in clock_words_of(item) if word.kind is not AnswerType.EXTENDED]
     return moving[-1:] == [AnswerType.SUSPENDED]
 
 
 def is_last_stop(item: CaseItem, answer: Suspended) -> bool:
     """Whether its reason is the one that stands: no stop of a later time has been told."""
-    stops = (word.at for word in words_of(item) if word.kind is AnswerType.SUSPENDED)
+    stops = (word.at for word in clock_words_of(item) if word.kind is AnswerType.SUSPENDED)
     return all(at <= answer.at for at in stops)

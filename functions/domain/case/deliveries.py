@@ -3,10 +3,10 @@
 from datetime import datetime, timedelta
 
 from functions.domain.case.item import CaseItem, with_dispatch
-from functions.domain.case.parts import Delivery
+from functions.domain.case.parts import OfficeCall
 
 # So many are kept of an item, the first among them.
-MOST = 6
+MOST_DELIVERIES = 6
 LONGEST = 200
 _ROUND_1, _OK = "1", 200
 
@@ -22,10 +22,10 @@ def delivery(
     error: str | None = None,
     said: str | None = None,
     next_at: datetime | None = None,
-) -> Delivery:
+) -> OfficeCall:
     """`key`: of the message. Which attempt under it this is, follows from those that are kept."""
     short = key.removeprefix(_own(item))
-    return Delivery(
+    return OfficeCall(
         key=short,
         at=began,
         ms=max(0, (ended - began) // timedelta(milliseconds=1)),
@@ -42,7 +42,7 @@ def _cut(said: str | None) -> str | None:
     return said if said is None or len(said) <= LONGEST else f"{said[: LONGEST - 1]}…"
 
 
-def with_delivery(item: CaseItem, one: Delivery) -> CaseItem:
+def with_delivery(item: CaseItem, one: OfficeCall) -> CaseItem:
     kept = deliveries_of(item)
     if not kept and _is_straight(item, one):
         return with_dispatch(item, sent_ms=one.ms, sent_status=one.status or _OK)
@@ -56,26 +56,26 @@ def spelled_out(item: CaseItem) -> CaseItem:
     return with_dispatch(item, deliveries=deliveries_of(item), sent_ms=None, sent_status=_OK)
 
 
-def deliveries_of(item: CaseItem) -> tuple[Delivery, ...]:
+def deliveries_of(item: CaseItem) -> tuple[OfficeCall, ...]:
     """All that are kept, the oldest first."""
     sent = item.dispatch
     if sent.sent_ms is None or sent.sent_at is None or sent.office is None:
         return sent.deliveries
     began = sent.sent_at - timedelta(milliseconds=sent.sent_ms)
-    return (Delivery(_ROUND_1, began, sent.sent_ms, sent.office, status=sent.sent_status), *sent.deliveries)
+    return (OfficeCall(_ROUND_1, began, sent.sent_ms, sent.office, status=sent.sent_status), *sent.deliveries)
 
 
-def _is_straight(item: CaseItem, one: Delivery) -> bool:
+def _is_straight(item: CaseItem, one: OfficeCall) -> bool:
     sent = item.dispatch
     at_once = one.error is None and one.status is not None and one.attempt == 1 and one.key == _ROUND_1
     return at_once and sent.sent_at is not None and sent.office == one.office
 
 
-def _bounded(kept: tuple[Delivery, ...]) -> tuple[Delivery, ...]:
-    return kept if len(kept) <= MOST else (kept[0], *kept[1 - MOST :])
+def _bounded(kept: tuple[OfficeCall, ...]) -> tuple[OfficeCall, ...]:
+    return kept if len(kept) <= MOST_DELIVERIES else (kept[0], *kept[1 - MOST_DELIVERIES :])
 
 
-def webhook_id(item: CaseItem, one: Delivery) -> str:
+def webhook_id(item: CaseItem, one: OfficeCall) -> str:
     return f"{_own(item)}{one.key}"
 
 

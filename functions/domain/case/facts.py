@@ -35,7 +35,7 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
-class Agent:
+class CollectingAgent:
     """Who collected a result in its applicant's stead. Sealed in whatever row (adapters/sealed_texts.py), never printed."""
 
     name: str = field(repr=False)
@@ -44,11 +44,11 @@ class Agent:
 
 
 @dataclass(frozen=True, slots=True)
-class Handover:
+class HandoverFact:
     """On what paper a result was handed over; to the applicant, where there is no agent."""
 
     paper: PaperShown
-    agent: Agent | None = None
+    agent: CollectingAgent | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class Mark:
     at: datetime
     by: Role
     who: str
-    handover: Handover | None = None
+    handover: HandoverFact | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from functions.domain.case.case import Case, Event, Ledger
 from functions.domain.catalogue.materials import NeededMaterial, needed, really
 from functions.domain.catalogue.rules import UNKNOWN, facts_of
-from functions.domain.catalogue.standing import Stands, counted, stands, told
+from functions.domain.catalogue.standing import Stands, check_told, counted, stands
 from schemas.catalogue.edition import Edition
 from schemas.catalogue.prefill import PrefillField
 from schemas.catalogue.standing import MaterialCheck, MaterialTally, Standing
@@ -46,7 +46,7 @@ def all_standings(
 
 def checks_of(case: Case, item: str, application: Application, edition: Edition) -> tuple[MaterialCheck, ...]:
     """The same, as an office is told it."""
-    return tuple(map(told, standings_of(case, item, application, edition)))
+    return tuple(map(check_told, standings_of(case, item, application, edition)))
 
 
 def recorded_standings(
@@ -74,7 +74,7 @@ def _told_now(item: str, every: Iterable[NeededMaterial], case: Case) -> frozens
     )
 
 
-def tally(ledger: Ledger, edition: Edition) -> MaterialTally | None:
+def material_tally(ledger: Ledger, edition: Edition) -> MaterialTally | None:
     """Of the whole case, from the case alone; None for one from before it told what is not asked."""
     case = ledger.case
     if case.not_needed is None:

@@ -21,7 +21,7 @@ from schemas.codes import ItemStatus, Outcome
 from schemas.codes_citizen import NoticeStatus, NoticeTemplate, TodoKind, ToldHow
 
 # What the gateway refuses to read is not sent again by machine; what it could not take now is, later and later.
-REFUSED = "NoticeRefused"
+NOTICE_REFUSED = "NoticeRefused"
 _AGAIN = timedelta(minutes=1)
 LONGEST_AGAIN = timedelta(hours=6)
 # After so many tries operators see it; after so many it is theirs alone (some two days).
@@ -111,14 +111,14 @@ def noted(
 def is_given_up(notice: Notice) -> bool:
     """No machine tries it again."""
     failed = notice.status is NoticeStatus.FAILED
-    return failed and (notice.error == REFUSED or notice.attempts >= MOST_ATTEMPTS)
+    return failed and (notice.error == NOTICE_REFUSED or notice.attempts >= MOST_ATTEMPTS)
 
 
-def marked(ledger: Ledger) -> tuple[CaseItem, ...]:
+def marked_items(ledger: Ledger) -> tuple[CaseItem, ...]:
     """The items that operators begin, or need no longer, to look at because of a notice; the service check stands for the
     whole case.
     """
-    untold = {_carrier(one.key): one.at for one in ledger.case.notices if needs_operator(one)}
+    untold = {_carrier(one.key): one.at for one in ledger.case.notices if notice_needs_operator(one)}
     return tuple(
         with_aftercare(item, untold_since=untold.get(item.code))
         for item in ledger.items
@@ -141,7 +141,7 @@ def tried_anew(ledger: Ledger, item: CaseItem, now: datetime) -> Case:
 
 def _failed_of(ledger: Ledger, item: CaseItem) -> tuple[Notice, ...]:
     found = tuple(
-        one for one in ledger.case.notices if needs_operator(one) and _carrier(one.key) == item.code
+        one for one in ledger.case.notices if notice_needs_operator(one) and _carrier(one.key) == item.code
     )
     if not found:
         raise NothingToTell
@@ -164,7 +164,7 @@ def subject(key: str) -> tuple[NoticeTemplate, str | None]:
     return NoticeTemplate(head), None
 
 
-def needs_operator(notice: Notice) -> bool:
+def notice_needs_operator(notice: Notice) -> bool:
     return is_given_up(notice) or (notice.status is NoticeStatus.FAILED and notice.attempts >= SHOWN_AFTER)
 
 

@@ -47,7 +47,7 @@ def asked(item: CaseItem, now: datetime) -> CaseItem:
     return with_withdrawal(item, at=now, sent=None, not_before=now)
 
 
-def told(item: CaseItem, now: datetime) -> CaseItem:
+def withdrawal_told(item: CaseItem, now: datetime) -> CaseItem:
     return with_withdrawal(item, sent=now) if withdrawal_owed(item) else item
 
 

@@ -27,7 +27,7 @@ class Trouble:
 
 
 @dataclass(frozen=True, slots=True)
-class Delivery:
+class OfficeCall:
     """One call to an office: what under which key (without the case and the item), when it began, how many milliseconds it
     took, which attempt under its key. `status`: of HTTP, None where no answer came; `error`: None where the office took it;
     `said`: the office's first words, of what it did not take; `next_at`: not tried again before.
@@ -137,7 +137,7 @@ class ItemDispatch:
     # straight case holds no more of it. Otherwise the first call and the last few stand in `deliveries` (deliveries.py).
     sent_ms: int | None = None
     sent_status: int = 200
-    deliveries: tuple[Delivery, ...] = ()
+    deliveries: tuple[OfficeCall, ...] = ()
 
     @property
     def has_arrived(self) -> bool:

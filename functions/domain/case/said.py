@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from typing import Any
 
-MOST = 300
+MOST_SAID = 300
 # So much is looked at: what comes after it would be cut.
 _LOOKED_AT = 4_000
 _COVER = "＊＊＊"
@@ -35,7 +35,7 @@ def words_of(text: str, sent: Mapping[str, Any] | None = None) -> str:
     for value in sorted(set(_values(sent or {})), key=len, reverse=True):
         plain = plain.replace(value, _COVER)
     plain = _MAIL.sub(_COVER, _NUMBER.sub(_COVER, plain)).strip()
-    return plain if len(plain) <= MOST else f"{plain[: MOST - 1]}…"
+    return plain if len(plain) <= MOST_SAID else f"{plain[: MOST_SAID - 1]}…"
 
 
 def _readable(body: bytes) -> str:

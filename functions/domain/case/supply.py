@@ -58,7 +58,7 @@ def reminder_of_deferred_due(ledger: Ledger, one: DeferredMaterial, now: datetim
     return one.reminded_at is None and one.remind_at <= now and ledger.item(one.item).outcome is None
 
 
-def reminded(case: Case, item: str, code: str, now: datetime) -> Case:
+def reminded_material(case: Case, item: str, code: str, now: datetime) -> Case:
     deferred = tuple(
         replace(one, reminded_at=now) if (one.item, one.code) == (item, code) else one
         for one in case.deferred

@@ -3,7 +3,7 @@
 from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
-from functions.domain.catalogue.rules import Facts, Truth, read
+from functions.domain.catalogue.rules import Facts, Truth, read_rules
 from schemas.catalogue.edition import Edition
 from schemas.catalogue.figures import Material, MaterialSource
 from schemas.catalogue.item import Item
@@ -52,7 +52,7 @@ def needed(item: Item, facts: Facts, edition: Edition, chosen: Container[str]) -
     return tuple(
         _needed(material, edition, comes=material.item in chosen)
         for material in item.materials
-        if read(material.when, facts).truth is not Truth.FAILS
+        if read_rules(material.when, facts).truth is not Truth.FAILS
     )
 
 

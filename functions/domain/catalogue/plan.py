@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from functions.domain.catalogue.materials import NeededMaterial, needed
 from functions.domain.catalogue.refusals import InvalidApplication, UnknownItem, UnknownRegion
-from functions.domain.catalogue.rules import Facts, Truth, facts_of, read, together
+from functions.domain.catalogue.rules import Facts, Truth, facts_of, read_rules, together
 from functions.domain.errors import FieldProblem
 from schemas.catalogue.edition import Edition
 from schemas.catalogue.figures import FigureStatus, Rule, TimeLimit, Unit
@@ -73,7 +73,7 @@ def plan_items(application: Application, edition: Edition) -> Plan:
     _check_region(application, edition)
     facts = facts_of(application)
     chosen = tuple(item for item in edition.items if item.code in application.items)
-    failing = {item.code: read(item.applies_when, facts).failing for item in chosen}
+    failing = {item.code: read_rules(item.applies_when, facts).failing for item in chosen}
     held = {code for code, rule in failing.items() if rule is None}
     return Plan(
         service_check=_planned(edition.service_check, None, (), application, edition),
@@ -96,7 +96,7 @@ def awaited(item: Item, held: Container[str], facts: Facts) -> tuple[str, ...]:
 def confirmed_limit(item: Item, facts: Facts) -> TimeLimit | None:
     """办结时限: the first confirmed one that is sure to be for this situation; None where it is 待核定."""
     for limit in item.time_limits:
-        if limit.status is FigureStatus.CONFIRMED and read(limit.when, facts).truth is Truth.HOLDS:
+        if limit.status is FigureStatus.CONFIRMED and read_rules(limit.when, facts).truth is Truth.HOLDS:
             return limit
     return None
 

@@ -33,7 +33,7 @@ Facts = Callable[[str], object]
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class RulesReading:
     """`failing`: the first rule that fails, in the catalogue's order. `open_on`: the paths that would decide it."""
 
     truth: Truth
@@ -66,15 +66,15 @@ def _date(text: object) -> object:
         return UNKNOWN
 
 
-def read(rules: tuple[Rule, ...], facts: Facts) -> Reading:
+def read_rules(rules: tuple[Rule, ...], facts: Facts) -> RulesReading:
     """All of the rules together; none holds. One that fails decides, whatever else is open."""
     open_on: dict[str, None] = {}
     for rule in rules:
         truth, paths = _rule(rule, facts)
         if truth is Truth.FAILS:
-            return Reading(Truth.FAILS, failing=rule)
+            return RulesReading(Truth.FAILS, failing=rule)
         open_on |= dict.fromkeys(paths)
-    return Reading(Truth.OPEN, open_on=tuple(open_on)) if open_on else Reading(Truth.HOLDS)
+    return RulesReading(Truth.OPEN, open_on=tuple(open_on)) if open_on else RulesReading(Truth.HOLDS)
 
 
 def _rule(rule: Rule, facts: Facts) -> tuple[Truth, tuple[str, ...]]:

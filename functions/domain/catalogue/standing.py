@@ -150,7 +150,7 @@ _FORESEEN = {
 }
 
 
-def told(one: Stands) -> MaterialCheck:
+def check_told(one: Stands) -> MaterialCheck:
     """As every view and message tells it."""
     return MaterialCheck(
         code=one.material.code,

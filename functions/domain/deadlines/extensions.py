@@ -1,6 +1,6 @@
 """延长: by how much an office may extend an item's time, in sum (行政许可法 Art 42, 居民身份证法 Art 12)."""
 
-from functions.domain.case.clock_words import days_extended, word_of, words_of
+from functions.domain.case.clock_words import clock_words_of, days_extended, word_of
 from functions.domain.case.item import CaseItem
 from functions.domain.case.parts import Limit
 from functions.domain.case.refusals import ExtensionNotAllowed
@@ -16,7 +16,7 @@ def check_extension(item: CaseItem, answer: Answer, extension: Extension) -> Non
     if not isinstance(answer, Extended) or item.outcome or answer.round != item.dispatch.round:
         return
     word, most = word_of(answer), bound_of(item, extension)
-    told = 0 if word in words_of(item) else word.days
+    told = 0 if word in clock_words_of(item) else word.days
     left = max(most.value - days_extended(item), 0)
     field = "natural_days" if word.unit is Unit.NATURAL_DAY else "working_days"
     if word.unit is not most.unit:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from functions.domain.case.case import ApplicantTerm, Ledger
-from functions.domain.catalogue.rules import Facts, Truth, facts_of, read
+from functions.domain.catalogue.rules import Facts, Truth, facts_of, read_rules
 from functions.domain.clock import SHANGHAI, Calendar, Deadline, deadline, shanghai_date
 from schemas.catalogue.edition import Edition
 from schemas.catalogue.figures import ApplicantDeadline, FigureStatus
@@ -57,7 +57,7 @@ def started_terms(
     for code in codes:
         for place, term in enumerate(edition.item(code).deadlines):
             start = facts(term.counted_from) if term.counted_from else None
-            if isinstance(start, date) and read(term.when, facts).truth in truths:
+            if isinstance(start, date) and read_rules(term.when, facts).truth in truths:
                 found.append(ApplicantTerm(code, place, start))
     return tuple(found)
 
@@ -68,10 +68,10 @@ def warnings(ledger: Ledger, edition: Edition, now: datetime, calendar: Calendar
     """
     open_items = {item.code for item in ledger.held if item.outcome is None}
     found = (one for one in running(ledger.case.terms, edition, now, calendar) if one.item in open_items)
-    return in_order(one for one in found if not one.kept_at(ledger.case.opened_at))
+    return nearest_first(one for one in found if not one.kept_at(ledger.case.opened_at))
 
 
-def in_order(found: Iterable[TermWarning]) -> tuple[TermWarning, ...]:
+def nearest_first(found: Iterable[TermWarning]) -> tuple[TermWarning, ...]:
     """The nearest first."""
     return tuple(sorted(found, key=lambda one: (one.until.at, one.item)))
 

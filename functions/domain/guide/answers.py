@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 
-from functions.domain.catalogue.rules import UNKNOWN, Facts, Truth, read
+from functions.domain.catalogue.rules import UNKNOWN, Facts, Truth, read_rules
 from functions.domain.errors import FieldProblem
 from functions.domain.guide.refusals import InvalidAnswers
 from schemas.catalogue.edition import Edition
@@ -52,9 +52,9 @@ def given(answers: Mapping[str, AnswerValue], edition: Edition) -> Given:
     return found
 
 
-def offered(question: Question, facts: Facts) -> tuple[Option, ...]:
+def options_offered(question: Question, facts: Facts) -> tuple[Option, ...]:
     """The options of a choice that no other answer rules out."""
-    return tuple(one for one in question.options if read(one.when, facts).truth is not Truth.FAILS)
+    return tuple(one for one in question.options if read_rules(one.when, facts).truth is not Truth.FAILS)
 
 
 def _fault(question: Question, answer: AnswerValue, edition: Edition) -> str | None:
@@ -81,7 +81,7 @@ def _contradictions(
         question = questions.get(code)
         value = found.values.get(question.field) if question else None
         chosen = [option for option in question.options if option.value == value] if question else []
-        if any(read(option.when, found.facts).truth is Truth.FAILS for option in chosen):
+        if any(read_rules(option.when, found.facts).truth is Truth.FAILS for option in chosen):
             yield FieldProblem(f"/answers/{code}", _DOES_NOT_FIT)
 
 

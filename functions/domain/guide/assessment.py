@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from functions.domain.catalogue.critical_path import CriticalPath, critical_path, in_order, sum_of
 from functions.domain.catalogue.plan import awaited, working_days
-from functions.domain.catalogue.rules import UNKNOWN, Facts, Reading, Truth, read, undecided
+from functions.domain.catalogue.rules import UNKNOWN, Facts, RulesReading, Truth, read_rules, undecided
 from functions.domain.guide.answers import Given
 from schemas.catalogue.edition import Edition, situational_rules
 from schemas.catalogue.figures import Part, Situation
@@ -25,9 +25,9 @@ class AssessedItem:
     """`after`: those among the items asked about that it waits for, unless they do not apply."""
 
     item: Item
-    reading: Reading
+    reading: RulesReading
     after: tuple[str, ...]
-    parts: tuple[tuple[Part, Reading], ...]
+    parts: tuple[tuple[Part, RulesReading], ...]
     facts: Facts
 
     @property
@@ -36,7 +36,7 @@ class AssessedItem:
 
     def situations(self, truth: Truth) -> tuple[Situation, ...]:
         """What is different for this applicant, or would be."""
-        return tuple(one for one in self.item.situations if read(one.when, self.facts).truth is truth)
+        return tuple(one for one in self.item.situations if read_rules(one.when, self.facts).truth is truth)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +61,14 @@ def assess(codes: tuple[str, ...], given: Given, edition: Edition) -> Assessment
     """`codes` are of the edition; the items come by its numbers."""
     facts = given.facts
     chosen = [item for item in edition.items if item.code in codes]
-    readings = {item.code: read(item.applies_when, facts) for item in chosen}
+    readings = {item.code: read_rules(item.applies_when, facts) for item in chosen}
     possible = {code for code, reading in readings.items() if reading.truth is not Truth.FAILS}
     assessed = tuple(
         AssessedItem(
             item=item,
             reading=readings[item.code],
             after=awaited(item, possible, facts),
-            parts=tuple((part, read(part.applies_when, facts)) for part in item.parts),
+            parts=tuple((part, read_rules(part.applies_when, facts)) for part in item.parts),
             facts=facts,
         )
         for item in chosen
@@ -107,12 +107,12 @@ def _wanted(one: AssessedItem, facts: Facts) -> Iterator[str]:
     for _, reading in one.parts:
         yield from reading.open_on
     for rules in situational_rules(one.item):
-        yield from read(rules, facts).open_on
+        yield from read_rules(rules, facts).open_on
     for code in one.after:
         yield from undecided(one.item.after_when.get(code, ()), facts)
     for term in one.item.deadlines:
         path = term.counted_from
-        if path and facts(path) is UNKNOWN and read(term.when, facts).truth is not Truth.FAILS:
+        if path and facts(path) is UNKNOWN and read_rules(term.when, facts).truth is not Truth.FAILS:
             yield path
 
 
@@ -122,12 +122,12 @@ def _tells_where(question: Question, given: Given, edition: Edition) -> bool:
         return True
     if question.kind is not QuestionKind.COUNTY:
         return False
-    city = city_of(given, edition)
+    city = city_said(given, edition)
     found = edition.regions.city(city) if city else None
     return bool(found and found.counties)
 
 
-def city_of(given: Given, edition: Edition) -> str | None:
+def city_said(given: Given, edition: Edition) -> str | None:
     """Its code, once somebody has said; `county_of` likewise."""
     return _place(QuestionKind.CITY, given, edition)
 

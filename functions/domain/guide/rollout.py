@@ -11,7 +11,7 @@ from schemas.catalogue.edition import Edition
 from schemas.form.application import Application
 from schemas.guide.rollout import CHANNELS, Channel, RolloutEntry, Stage, read_entries
 
-ROLLOUT = "rollout"
+ROLLOUT_KIND = "rollout"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Availability:
 LIVE = Availability(Stage.LIVE, open=True)
 
 
-def entries_of(body: Mapping[str, Any] | None) -> tuple[RolloutEntry, ...]:
+def rollout_entries(body: Mapping[str, Any] | None) -> tuple[RolloutEntry, ...]:
     """The entries of a city's record; none, if none was ever written."""
     if body is None:
         return ()

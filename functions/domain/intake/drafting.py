@@ -10,7 +10,7 @@ from functions.domain.catalogue.plan import region_problem
 from functions.domain.catalogue.refusals import InvalidApplication
 from functions.domain.catalogue.rules import Truth, facts_of_form
 from functions.domain.clock import Calendar
-from functions.domain.deadlines.terms import TermWarning, in_order, running, started_terms
+from functions.domain.deadlines.terms import TermWarning, nearest_first, running, started_terms
 from functions.domain.errors import FieldProblem
 from schemas.catalogue.edition import Edition
 from schemas.form.application import Application
@@ -67,7 +67,7 @@ def _kept(form: Mapping[str, Any], needed: frozenset[str], prefix: str) -> dict[
     return kept
 
 
-def merged(form: Mapping[str, Any], given: Mapping[str, Any], read: Mapping[str, Any]) -> dict[str, Any]:
+def merged_form(form: Mapping[str, Any], given: Mapping[str, Any], read: Mapping[str, Any]) -> dict[str, Any]:
     """RFC 7396: what is named changes, null takes away, the rest stays. `read`: what is given as the form spells it, without
     its nulls."""
     kept = dict(form)
@@ -75,7 +75,7 @@ def merged(form: Mapping[str, Any], given: Mapping[str, Any], read: Mapping[str,
         if value is None:
             kept.pop(name, None)
         elif isinstance(value, Mapping):
-            kept[name] = merged(_section(kept.get(name)), value, _section(read.get(name)))
+            kept[name] = merged_form(_section(kept.get(name)), value, _section(read.get(name)))
         elif name in read:
             kept[name] = read[name]
     return {name: value for name, value in kept.items() if value != {}}
@@ -110,4 +110,4 @@ def draft_warnings(
     """The applicant's own terms that the dates filled in so far begin, the nearest first."""
     codes = (code for code in draft.items if edition.has(code))
     started = started_terms(codes, facts_of_form(draft.form), edition, (Truth.HOLDS,))
-    return in_order(running(started, edition, now, calendar))
+    return nearest_first(running(started, edition, now, calendar))

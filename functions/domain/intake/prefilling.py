@@ -162,7 +162,7 @@ def corrected_fields(draft: Draft) -> tuple[str, ...]:
     return tuple(path for path, source in draft.sources.items() if source.corrected)
 
 
-def tally(draft: Draft) -> _Tally:
+def prefill_tally(draft: Draft) -> _Tally:
     prefilled = answered = typed = 0
     for path in filled_paths(draft.form):
         source = draft.sources.get(path)

@@ -10,7 +10,7 @@ from schemas.intake.materials import AskedUpload
 SCAN_WITHIN = timedelta(minutes=30)
 
 
-class Verdict(Enum):
+class ScanVerdict(Enum):
     CLEAN = auto()
     INFECTED = auto()
     # Not back yet.
@@ -24,13 +24,13 @@ def scan_text(scanned_at: datetime | None) -> str:
     return "病毒扫描未发现问题" if scanned_at else "未经病毒扫描"
 
 
-def judged(upload: AskedUpload, verdict: Verdict, now: datetime) -> AskedUpload:
+def judged(upload: AskedUpload, verdict: ScanVerdict, now: datetime) -> AskedUpload:
     """Raises MaterialInfected, MaterialNotScanned."""
-    if verdict is Verdict.INFECTED:
+    if verdict is ScanVerdict.INFECTED:
         raise MaterialInfected
-    if verdict is Verdict.CLEAN:
+    if verdict is ScanVerdict.CLEAN:
         return upload.model_copy(update={"arrived": True, "scanned_at": now, "checking_since": None})
     since = upload.checking_since or now
-    if verdict is Verdict.IMPOSSIBLE or now - since > SCAN_WITHIN:
+    if verdict is ScanVerdict.IMPOSSIBLE or now - since > SCAN_WITHIN:
         raise MaterialNotScanned
     return upload.model_copy(update={"checking_since": since})

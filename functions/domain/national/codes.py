@@ -50,7 +50,7 @@ RESULT_TYPE: Mapping[Outcome, str] = {
 }
 
 # 终止办理 by an operator: none of the codes above says it, so that it stands in our own field only.
-ABANDONED = "abandoned"
+ABANDONED_CODE = "abandoned"
 
 # 是否快递递送结果: what is fetched at the window, or is electronic, is no parcel.
 PARCEL, NO_PARCEL = "1", "0"

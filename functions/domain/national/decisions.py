@@ -27,7 +27,7 @@ def first_decided(one: Exported) -> datetime | None:
     return min(told, default=one.item.since)
 
 
-def is_abandoned(one: Exported) -> bool:
+def ended_by_operator(one: Exported) -> bool:
     """终止办理: ended by an operator, which is neither the applicant's withdrawal nor the office's word."""
     told = [event.kind for event in one.history if outcome_told(event)]
     return one.item.outcome is Outcome.WITHDRAWN and told[-1:] == [EventKind.ABANDONED]

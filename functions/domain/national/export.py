@@ -14,7 +14,7 @@ from schemas.codes import EventKind
 from schemas.form.application import Application
 
 Row = dict[str, Any]
-Table = str
+TableName = str
 
 _HAD = frozenset({EventKind.DISPATCHED, EventKind.ANSWERED})
 

@@ -6,8 +6,8 @@ from functions.domain.case.case import Event
 from functions.domain.case.events import EVENTS
 from functions.domain.national.codes import PROCESS, SPECIAL
 from functions.domain.national.export import Exported, Row, Span, local_time
-from functions.domain.national.outcomes import outcome_told, said, told_at
-from functions.domain.national.rows import finished
+from functions.domain.national.outcomes import event_told_at, outcome_told, said
+from functions.domain.national.rows import finished_row
 from schemas.codes import AnswerType, EventKind
 
 _RESUMES = frozenset({AnswerType.RESUMED, AnswerType.CORRECTION_REQUESTED})
@@ -22,13 +22,13 @@ def process_rows(one: Exported, span: Span) -> Iterator[Row]:
         name, action = step
         row: Row = {
             "process_name": name,
-            "event_start_time": local_time(told_at(event)),
-            "event_end_time": local_time(told_at(event)),
+            "event_start_time": local_time(event_told_at(event)),
+            "event_end_time": local_time(event_told_at(event)),
             # The office's words, in which anything of a person may stand.
             "handle_explain": _opinion(event) if span.unmasked else None,
             "local_event": action,
         }
-        yield finished("up_pro_process", row, one, span, first=event.at, part=event.key)
+        yield finished_row("up_pro_process", row, one, span, first=event.at, part=event.key)
 
 
 def _opinion(event: Event) -> str | None:
@@ -45,7 +45,7 @@ def _step(event: Event) -> tuple[str, str] | None:
 
 def special_rows(one: Exported, span: Span) -> Iterator[Row]:
     """A suspension ends when the office resumes or asks for a correction, or with the item itself."""
-    history = tuple(sorted(one.history, key=told_at))
+    history = tuple(sorted(one.history, key=event_told_at))
     for place, event in enumerate(history):
         special = SPECIAL.get(said(event, "type")) if event.kind is EventKind.ANSWERED else None
         if special is None or (_suspends(event) and _stands(history[:place])):
@@ -53,7 +53,7 @@ def special_rows(one: Exported, span: Span) -> Iterator[Row]:
         end = _end(history[place + 1 :]) if _suspends(event) else event
         if span.covers(event.at) or (end and span.covers(end.at)):
             row = _special(event, special, end, span)
-            yield finished("up_pro_special_procedure", row, one, span, first=event.at, part=event.key)
+            yield finished_row("up_pro_special_procedure", row, one, span, first=event.at, part=event.key)
 
 
 def _stands(earlier: tuple[Event, ...]) -> bool:
@@ -70,10 +70,10 @@ def _special(event: Event, special: tuple[str, str], end: Event | None, span: Sp
     return {
         "special_type": special[0],
         "special_name": special[1],
-        "special_time": local_time(told_at(event)),
+        "special_time": local_time(event_told_at(event)),
         "special_reason": said(event, "reason") if span.unmasked else None,
         "special_explain": _extension(event),
-        "end_time": local_time(told_at(end) if end and end.at <= span.until else None),
+        "end_time": local_time(event_told_at(end) if end and end.at <= span.until else None),
     }
 
 

@@ -8,7 +8,7 @@ from functions.domain.case.materials import recorded_standings
 from functions.domain.case.supply import CORRECTION
 from functions.domain.catalogue.materials import material_of
 from functions.domain.national.export import Exported, Row, Span
-from functions.domain.national.rows import finished
+from functions.domain.national.rows import finished_row
 from schemas.codes import EventKind
 
 UPLOADED = "申请人上传"
@@ -39,7 +39,7 @@ def _files(one: Exported) -> Mapping[str, list[CaseMaterial]]:
 
 def _row(code: str, count: int, how: str, one: Exported, span: Span, *, first: datetime) -> Row:
     row: Row = {"material_name": _name(code, one), "get_num": str(count), "local_get_type": how}
-    return finished("up_pro_material", row, one, span, first=first, part=code)
+    return finished_row("up_pro_material", row, one, span, first=first, part=code)
 
 
 def _name(code: str, one: Exported) -> str:

@@ -23,7 +23,7 @@ def said(event: Event, name: str) -> Any:
     return answer.get(name) if isinstance(answer, dict) else event.detail.get(name)
 
 
-def told_at(event: Event) -> datetime:
+def event_told_at(event: Event) -> datetime:
     """When it happened: an office names the time itself, whenever its word arrived."""
     at = said(event, "at") if event.kind is EventKind.ANSWERED else None
     return datetime.fromisoformat(at) if at else event.at
@@ -50,11 +50,11 @@ def without_vain(events: Iterable[Event]) -> Iterator[Event]:
         if decided is None or event.kind is not EventKind.ANSWERED or _was_before(event, decided):
             yield event
         if decided is None and outcome_told(event) is not None:
-            decided = told_at(event)
+            decided = event_told_at(event)
 
 
 def _was_before(event: Event, decided: datetime) -> bool:
-    return outcome_told(event) is None and told_at(event) <= decided
+    return outcome_told(event) is None and event_told_at(event) <= decided
 
 
 def _after(event: Event) -> Outcome | None:

@@ -10,10 +10,10 @@ from hashlib import sha256
 from functions.domain.case.case import Event
 from functions.domain.catalogue.law import is_licence_code
 from functions.domain.catalogue.plan import confirmed_limit
-from functions.domain.catalogue.rules import Truth, facts_of, read
+from functions.domain.catalogue.rules import Truth, facts_of, read_rules
 from functions.domain.masking import masked_address, masked_name, masked_number
 from functions.domain.national.codes import (
-    ABANDONED,
+    ABANDONED_CODE,
     APPLY_TYPE,
     LIMIT_UNIT,
     NATURAL_PERSON,
@@ -23,8 +23,8 @@ from functions.domain.national.codes import (
     is_document,
     result_type,
 )
-from functions.domain.national.decisions import first_decided, first_taken_up, is_abandoned, is_taken_up
-from functions.domain.national.export import Exported, Row, Span, Table, local_time
+from functions.domain.national.decisions import ended_by_operator, first_decided, first_taken_up, is_taken_up
+from functions.domain.national.export import Exported, Row, Span, TableName, local_time
 from functions.domain.national.numbers import base_code, organization
 from schemas.applicant.ratings import code_of
 from schemas.case.answers import Granted
@@ -64,7 +64,7 @@ def accept_row(one: Exported, span: Span) -> Row | None:
         "local_limit": item.bounds.limit.value if item.bounds.limit else None,
         "local_limit_unit": LIMIT_UNIT[item.bounds.limit.unit] if item.bounds.limit else None,
     }
-    return finished("up_pro_accept", row, one, span, first=first_taken_up(one))
+    return finished_row("up_pro_accept", row, one, span, first=first_taken_up(one))
 
 
 def result_row(one: Exported, span: Span) -> Row | None:
@@ -72,7 +72,7 @@ def result_row(one: Exported, span: Span) -> Row | None:
     if item.outcome is None or item.decided_at is None or item.since > span.until:
         return None
     granted = item.answer.result if isinstance(item.answer, Granted) else None
-    document, ended = granted.number if granted else None, is_abandoned(one)
+    document, ended = granted.number if granted else None, ended_by_operator(one)
     row: Row = {
         "result_type": None if ended else result_type(item.outcome, item.answer),
         "result_date": local_time(item.decided_at),
@@ -84,13 +84,13 @@ def result_row(one: Exported, span: Span) -> Row | None:
         "satisfaction": str(code_of("gb_t_39046", item.aftercare.rating.level))
         if item.aftercare.rating
         else None,
-        "local_outcome": ABANDONED if ended else item.outcome.value,
+        "local_outcome": ABANDONED_CODE if ended else item.outcome.value,
     }
-    return finished("up_pro_result", row, one, span, first=first_decided(one))
+    return finished_row("up_pro_result", row, one, span, first=first_decided(one))
 
 
-def finished(
-    table: Table, row: Row, one: Exported, span: Span, *, first: datetime | None, part: str = ""
+def finished_row(
+    table: TableName, row: Row, one: Exported, span: Span, *, first: datetime | None, part: str = ""
 ) -> Row:
     """With what every table has; `part` tells several rows of one item apart."""
     item = one.item
@@ -136,7 +136,7 @@ def _project_type(one: Exported) -> str | None:
     promised = any(
         limit.kind is LimitKind.PROMISED
         and limit.value is not None
-        and read(limit.when, facts).truth is Truth.HOLDS
+        and read_rules(limit.when, facts).truth is Truth.HOLDS
         for limit in one.edition.item(one.item.code).time_limits
     )
     return PROMISED if promised else None

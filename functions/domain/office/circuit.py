@@ -50,7 +50,7 @@ def failed(circuit: Circuit, error: str, now: datetime, *, wished: timedelta = t
     return Circuit(failures, since, error, now + max(pause, min(wished, LONGEST_PAUSE)))
 
 
-def answered(circuit: Circuit, took: timedelta, now: datetime) -> Circuit:
+def circuit_after(circuit: Circuit, took: timedelta, now: datetime) -> Circuit:
     """Whatever it said. One that takes long is asked one by one with a pause, and no more seldom than that."""
     if took < SLOW:
         return WELL

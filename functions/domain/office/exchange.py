@@ -48,7 +48,7 @@ class Exchange:
 
 
 @dataclass(frozen=True, slots=True)
-class Owed:
+class OwedMessage:
     """One message that the office should get; `mark` is its deterministic key."""
 
     mark: str
@@ -70,17 +70,17 @@ def from_body(body: Mapping[str, Any]) -> Exchange:
     return Exchange(body["exported"], body["imported"], importing, body["outstanding"])
 
 
-def owed_messages(item: CaseItem) -> tuple[Owed, ...]:
+def owed_messages(item: CaseItem) -> tuple[OwedMessage, ...]:
     """In the order in which the office should read them."""
     if not in_hand(item):
         return ()
-    found: list[Owed] = []
+    found: list[OwedMessage] = []
     if item.status not in WITH_APPLICANT:
-        found.append(Owed(item.dispatch_key, "dispatch"))
+        found.append(OwedMessage(item.dispatch_key, "dispatch"))
     if item.withdrawal.at:
-        found.append(Owed(f"{item.dispatch_key}/withdrawal", "withdrawal"))
+        found.append(OwedMessage(f"{item.dispatch_key}/withdrawal", "withdrawal"))
     if item.clock.overdue_since and item.clock.due_at:
-        found.append(Owed(f"{item.dispatch_key}/reminder", "reminder"))
+        found.append(OwedMessage(f"{item.dispatch_key}/reminder", "reminder"))
     return tuple(found)
 
 
@@ -92,13 +92,13 @@ def shipment_noted(exchange: Exchange, sequence: int, marks: tuple[str, ...]) ->
     return replace(exchange, exported=sequence, outstanding=outstanding)
 
 
-def pruned(exchange: Exchange, open_marks: frozenset[str]) -> Exchange:
+def pruned_exchange(exchange: Exchange, open_marks: frozenset[str]) -> Exchange:
     """Messages of items that are no longer open need no remembering."""
     kept = {mark: shipment for mark, shipment in exchange.outstanding.items() if mark in open_marks}
     return replace(exchange, outstanding=kept)
 
 
-def owed_again(exchange: Exchange, sequence: int) -> Exchange:
+def shipment_owed_again(exchange: Exchange, sequence: int) -> Exchange:
     """The shipment cannot be made again as it was: what it held goes into the next."""
     kept = {mark: shipment for mark, shipment in exchange.outstanding.items() if shipment != sequence}
     return replace(exchange, outstanding=kept)
@@ -113,7 +113,7 @@ def digest_of(value: object) -> str:
     return sha256(canonical(value).encode()).hexdigest()
 
 
-def check_whole(entries: Sequence[object], *, count: int, digest: str) -> None:
+def check_file_whole(entries: Sequence[object], *, count: int, digest: str) -> None:
     """Raises FileRefused for a file of which a part is missing or was added."""
     problems = []
     if count != len(entries):
@@ -124,7 +124,7 @@ def check_whole(entries: Sequence[object], *, count: int, digest: str) -> None:
         raise FileRefused(problems=tuple(problems))
 
 
-def begun(exchange: Exchange, file: Importing) -> Exchange:
+def begun_file(exchange: Exchange, file: Importing) -> Exchange:
     """The file's turn has come, or it is the one that was begun. Raises FileReplayed, FileOutOfSequence, FileRefused."""
     if file.sequence <= exchange.imported:
         raise FileReplayed(f"序号 {file.sequence} 的文件已经导入，未作任何更改。请用下一个序号重新制作文件。")
@@ -137,14 +137,14 @@ def begun(exchange: Exchange, file: Importing) -> Exchange:
     return replace(exchange, importing=file)
 
 
-def finished(exchange: Exchange, sequence: int) -> Exchange:
+def finished_file(exchange: Exchange, sequence: int) -> Exchange:
     if exchange.imported >= sequence:
         return exchange
     return replace(exchange, imported=sequence, importing=None)
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class ReadingDesk:
     """Whose file it is and when it is read."""
 
     department: Department
@@ -154,8 +154,8 @@ class Desk:
     editions: Callable[[str], Edition]
 
 
-def refusals(
-    lines: Sequence[Answer], ledgers: Mapping[str, Ledger | None], desk: Desk
+def file_refusals(
+    lines: Sequence[Answer], ledgers: Mapping[str, Ledger | None], desk: ReadingDesk
 ) -> tuple[FieldProblem, ...]:
     """What would be refused, line by line, each answer on what the ones before it leave. Nothing is changed."""
     items: dict[tuple[str, str], CaseItem] = {}
@@ -176,20 +176,20 @@ def refusals(
     return tuple(found)
 
 
-def _check_named(item: CaseItem, ledger: Ledger | None, answer: Answer, desk: Desk) -> None:
+def _check_named(item: CaseItem, ledger: Ledger | None, answer: Answer, desk: ReadingDesk) -> None:
     if ledger is not None:
         catalogued = desk.editions(ledger.case.edition).item(item.code)
         check_extension(item, answer, catalogued.extension)
         check_missing(answer, catalogued)
 
 
-def _expected(item: CaseItem, answer: Answer, desk: Desk) -> CaseItem:
+def _expected(item: CaseItem, answer: Answer, desk: ReadingDesk) -> CaseItem:
     """The item after the answer, by the rules that `usecases/answer.py` applies. Raises Conflict."""
     due = due_by_answer(item, answer, desk.now, desk.calendar)
     return answered(item, answer, desk.now, due=due)
 
 
-def _of_office(ledger: Ledger | None, code: str, desk: Desk) -> CaseItem:
+def _of_office(ledger: Ledger | None, code: str, desk: ReadingDesk) -> CaseItem:
     """Another office's item is as unknown as an unknown case."""
     unknown = ItemNotFound("没有该办件或该事项不归本机构办理，请核对办件编号和事项代码。")
     if ledger is None:

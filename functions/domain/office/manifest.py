@@ -10,7 +10,7 @@ from functions.domain.clock import SHANGHAI
 from schemas.codes import ItemStatus
 from schemas.office.manifest import DifferenceKind, ManifestItem
 
-Place = tuple[str, str]
+ManifestPlace = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Believed:
     item: CaseItem
 
     @property
-    def place(self) -> Place:
+    def place(self) -> ManifestPlace:
         return self.reference, self.item.code
 
 
@@ -49,7 +49,7 @@ def as_of(day: date, at: datetime | None) -> datetime:
 
 
 def compare(
-    ours: Mapping[Place, Believed], theirs: Iterable[ManifestItem], *, at: datetime
+    ours: Mapping[ManifestPlace, Believed], theirs: Iterable[ManifestItem], *, at: datetime
 ) -> tuple[Difference, ...]:
     """What moved after `at` is on its way: the next manifest will have it. `ours` may hold decided items too."""
     listed = {(one.reference, one.item): one for one in theirs}

@@ -8,18 +8,18 @@ from schemas.codes import Department
 from schemas.office.routes import OfficeRoute
 from schemas.plain_text import STORED
 
-ROUTE = "route"
+ROUTE_KIND = "route"
 _OFFICE_ID = re.compile(r"office-([a-z_]+)-(44[0-9]{4})")
 
 # The department, and the region that the route is for.
-Place = tuple[Department, str]
+RoutedPlace = tuple[Department, str]
 
 
 def route_key(department: Department, region: str) -> str:
     return f"{department}-{region}"
 
 
-def place_of(key: str) -> Place:
+def routed_place(key: str) -> RoutedPlace:
     department, _, region = key.rpartition("-")
     return Department(department), region
 
@@ -29,7 +29,7 @@ def set_office_id(department: Department, region: str) -> str:
     return f"office-{department}-{region}"
 
 
-def place_of_office(office_id: str) -> Place | None:
+def place_of_office(office_id: str) -> RoutedPlace | None:
     """None if it is no office that an operator set."""
     found = _OFFICE_ID.fullmatch(office_id)
     return (Department(found[1]), found[2]) if found and found[1] in set(Department) else None

@@ -50,7 +50,7 @@ def lies_in(item: CaseItem, tray: Tray, subject: str, now: datetime) -> bool:
             return item.status in WITH_APPLICANT
 
 
-def counted(items: Iterable[CaseItem], subject: str, now: datetime) -> dict[Tray, int]:
+def tray_counts(items: Iterable[CaseItem], subject: str, now: datetime) -> dict[Tray, int]:
     found = dict.fromkeys(Tray, 0)
     for item in items:
         for tray in Tray:

@@ -24,7 +24,7 @@ def claimed_by(item: CaseItem, subject: str) -> Literal["nobody", "me", "another
     return "me" if item.desk.claimed_by == subject else "another"
 
 
-def claimed(item: CaseItem, subject: str, now: datetime, *, take_over: bool) -> CaseItem:
+def claimed_item(item: CaseItem, subject: str, now: datetime, *, take_over: bool) -> CaseItem:
     """One's own claim again changes nothing; another's stands unless it is taken over. Raises AlreadyClaimed."""
     whose = claimed_by(item, subject)
     if whose == "me":

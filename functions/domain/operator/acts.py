@@ -34,7 +34,7 @@ _STUCK = ("incident", "overdue", "silent")
 
 
 @dataclass(frozen=True, slots=True)
-class Stuck:
+class StuckItem:
     """Why an item needs an operator, in the same terms for incidents, overdue items and silent offices."""
 
     state: str
@@ -48,37 +48,37 @@ class Stuck:
         return sha256(f"{self.state}/{self.error}/{self.cause}".encode()).hexdigest()[:16]
 
 
-def why_stuck(item: CaseItem) -> Stuck | None:
+def why_stuck(item: CaseItem) -> StuckItem | None:
     state = VERIFY_SERVICE if item.is_service_check else DISPATCH
     needed, incident = attention(item), item.desk.incident
     if needed == "incident":
         if incident is None:
-            return Stuck(state, "Unknown", "异常原因未记录", item.since)
-        return Stuck(incident.state, incident.error, incident.cause, incident.at)
+            return StuckItem(state, "Unknown", "异常原因未记录", item.since)
+        return StuckItem(incident.state, incident.error, incident.cause, incident.at)
     if needed == "overdue":
         past = "超过办理期限" if item.bounds.limit else "超过本系统关注期限（非法定）"
-        return Stuck(state, "Overdue", f"{past}，部门尚无结果", item.clock.overdue_since or item.since)
+        return StuckItem(state, "Overdue", f"{past}，部门尚无结果", item.clock.overdue_since or item.since)
     if needed == "silent":
-        return Stuck(state, "Silent", "部门久未答复", item.clock.silent_since or item.since)
+        return StuckItem(state, "Silent", "部门久未答复", item.clock.silent_since or item.since)
     if needed == "sending":
         return _on_its_way(item, state)
     return _afterwards(item)
 
 
-def _on_its_way(item: CaseItem, state: str) -> Stuck:
+def _on_its_way(item: CaseItem, state: str) -> StuckItem:
     trouble = item.dispatch.trouble
     if trouble is None:
-        return Stuck(state, "SentAgain", "运行管理员已要求重新发出，部门尚未收到", item.since)
-    return Stuck(state, trouble.error, "部门系统没有收下，系统正在自动重试", trouble.since)
+        return StuckItem(state, "SentAgain", "运行管理员已要求重新发出，部门尚未收到", item.since)
+    return StuckItem(state, trouble.error, "部门系统没有收下，系统正在自动重试", trouble.since)
 
 
-def _afterwards(item: CaseItem) -> Stuck | None:
+def _afterwards(item: CaseItem) -> StuckItem | None:
     """What is not the handling itself: a visit that is overdue, a notice that does not arrive."""
     if item.aftercare.rating and item.aftercare.rating.visit_overdue:
         since = item.aftercare.rating.visit_due or item.since
-        return Stuck("ReturnVisit", "VisitOverdue", "差评逾期未回访", since)
+        return StuckItem("ReturnVisit", "VisitOverdue", "差评逾期未回访", since)
     if item.aftercare.untold_since:
-        return Stuck(
+        return StuckItem(
             "Notices", "NoticeFailed", "通知未能送达，申请人可能还不知道", item.aftercare.untold_since
         )
     return None

@@ -18,12 +18,12 @@ BATCH = "batch"
 # Of a batch that is stopped and resumed for ever, the last steps are kept.
 KEPT_STEPS = 100
 
-State = Literal["dry_run", "running", "stopped", "finished"]
+BatchState = Literal["dry_run", "running", "stopped", "finished"]
 Verb = Literal["start", "stop", "resume"]
-Result = Literal["pending", "sent", "done", "failed", "skipped"]
+EntryResult = Literal["pending", "sent", "done", "failed", "skipped"]
 # Something is still to come of it.
-_OPEN: tuple[Result, ...] = ("pending", "sent")
-_NEXT: Mapping[tuple[str, str], State] = {
+_OPEN: tuple[EntryResult, ...] = ("pending", "sent")
+_NEXT: Mapping[tuple[str, str], BatchState] = {
     ("start", "dry_run"): "running",
     ("stop", "running"): "stopped",
     ("resume", "stopped"): "running",
@@ -39,12 +39,12 @@ class Entry:
     case_id: str
     item: str
     version: int
-    result: Result = "pending"
+    result: EntryResult = "pending"
     code: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class BatchStep:
     """Somebody started, stopped or resumed the batch; `key` and `digest` tell the same request sent twice."""
 
     verb: Verb
@@ -65,10 +65,10 @@ class Batch:
     region: str
     creator: str
     created_at: str
-    state: State = "dry_run"
+    state: BatchState = "dry_run"
     starter: str | None = None
     truncated: bool = False
-    steps: tuple[Step, ...] = ()
+    steps: tuple[BatchStep, ...] = ()
     entries: tuple[Entry, ...] = field(default=())
 
     @property
@@ -92,7 +92,7 @@ class Batch:
         """Of which it is not known yet what becomes."""
         return self._with("sent")
 
-    def _with(self, result: Result) -> tuple[Entry, ...]:
+    def _with(self, result: EntryResult) -> tuple[Entry, ...]:
         return tuple(entry for entry in self.entries if entry.result == result)
 
 
@@ -101,7 +101,7 @@ def visible(batch: Batch, by: Principal) -> bool:
     return in_region(by.region, city=batch.region, county=None)
 
 
-def stepped(batch: Batch, step: Step) -> Batch:
+def stepped(batch: Batch, step: BatchStep) -> Batch:
     """The same request again changes nothing. Raises KeyReused, ActOutOfPlace."""
     for known in batch.steps:
         if known.key == step.key:
@@ -131,7 +131,7 @@ def _closed(batch: Batch) -> Batch:
     return replace(batch, state="finished") if over else batch
 
 
-def became(item: CaseItem) -> tuple[Result, str | None]:
+def became(item: CaseItem) -> tuple[EntryResult, str | None]:
     """What came of an item that was sent again: an item whose turn has not come has nothing to wait for."""
     incident = item.desk.incident
     if item.outcome is None and incident is not None:
@@ -184,6 +184,6 @@ def batch_of(batch_id: str, body: Mapping[str, Any]) -> Batch:
         id=batch_id,
         **plain,
         order=BatchOrder.model_validate(body["order"], strict=False, context=STORED),
-        steps=tuple(Step(*step) for step in body["steps"]),
+        steps=tuple(BatchStep(*step) for step in body["steps"]),
         entries=tuple(Entry(*entry) for entry in body["entries"]),
     )

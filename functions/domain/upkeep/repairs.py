@@ -41,14 +41,14 @@ from functions.domain.upkeep.debts import (
     StopRun,
 )
 from functions.domain.upkeep.looks import order_due
-from functions.domain.upkeep.runs import STRANDED_AFTER, Run, is_running, is_stranded, must_hand_over
+from functions.domain.upkeep.runs import STRANDED_AFTER, AnyRun, is_running, is_stranded, must_hand_over
 from schemas.codes import CaseStatus, ItemStatus
 
 LONGEST_CHECK = timedelta(hours=6)
 
 
 def plan(
-    ledger: Ledger, run: Run | None, now: datetime, *, calendar: Calendar, earlier: Run | None = None
+    ledger: Ledger, run: AnyRun | None, now: datetime, *, calendar: Calendar, earlier: AnyRun | None = None
 ) -> tuple[Repair, ...]:
     """Everything owed. `run` is the case's present one, `earlier` the one before it; None if the engine knows neither.
 
@@ -92,7 +92,7 @@ def _of_bounds(item: CaseItem, now: datetime, calendar: Calendar) -> Iterator[Re
         yield SendReminder(item)
 
 
-def _of_run(ledger: Ledger, run: Run | None, now: datetime) -> tuple[Repair, ...]:
+def _of_run(ledger: Ledger, run: AnyRun | None, now: datetime) -> tuple[Repair, ...]:
     case = ledger.case
     if run is None:
         return (StartRun(case.run),)
@@ -102,7 +102,7 @@ def _of_run(ledger: Ledger, run: Run | None, now: datetime) -> tuple[Repair, ...
     return (HandOver(case.run + 1),) if worn_out else ()
 
 
-def _of_earlier(case: Case, earlier: Run | None) -> tuple[Repair, ...]:
+def _of_earlier(case: Case, earlier: AnyRun | None) -> tuple[Repair, ...]:
     return (StopRun(case.run - 1),) if is_running(earlier) else ()
 
 

@@ -16,7 +16,7 @@ STRANDED_AFTER = timedelta(hours=3)
 SOONEST_RETRY, LATEST_RETRY = 5, 60
 
 
-class Run(Protocol):
+class AnyRun(Protocol):
     """What the rules ask of a run; `events`: the length of its history, where the engine tells."""
 
     @property
@@ -29,15 +29,15 @@ class Run(Protocol):
     def events(self) -> int | None: ...
 
 
-def is_running(run: Run | None) -> bool:
+def is_running(run: AnyRun | None) -> bool:
     return run is not None and run.status == "RUNNING"
 
 
-def must_hand_over(run: Run, now: datetime) -> bool:
+def must_hand_over(run: AnyRun, now: datetime) -> bool:
     return now - run.started_at > OLDEST_RUN or (run.events or 0) > LONGEST_HISTORY
 
 
-def is_stranded(ledger: Ledger, run: Run, now: datetime) -> bool:
+def is_stranded(ledger: Ledger, run: AnyRun, now: datetime) -> bool:
     """For hours the engine has waited under a token that nobody holds any more.
 
     A Lambda that the engine had given up on may run late and put its dead token in place of the live one; then the wait

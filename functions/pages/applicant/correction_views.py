@@ -7,7 +7,7 @@ from functions.domain.case.case import Ledger
 from functions.domain.case.supply import CORRECTION, name_of_file
 from functions.domain.errors import FieldProblem
 from functions.pages.applicant.form_part import FormPart, is_sent
-from functions.pages.case.views import address
+from functions.pages.case.views import case_address
 from functions.pages.fields import Choice, Field, Kind, Wrong, filled
 from functions.pages.forms import Form
 from functions.shapes.case.case import open_correction_views
@@ -15,7 +15,7 @@ from schemas.case.views import MissingView, OpenCorrectionView
 from schemas.catalogue.edition import Edition
 from schemas.form.words import field_title
 
-NOW = "now"
+WITH_THIS_ANSWER = "now"
 _ELSEWHERE = "安置地不能在补正里改；有误的，请撤回后重新申请。"
 
 
@@ -106,7 +106,10 @@ def brought_since(ledger: Ledger, edition: Edition, code: str) -> tuple[str, ...
 def _list(
     one: OpenCorrectionView, ledger: Ledger, edition: Edition, part: FormPart, sent: Form, seen: set[str]
 ) -> List:
-    brought, papers = brought_since(ledger, edition, one.item), address(ledger.case.id, "materials", one.item)
+    brought, papers = (
+        brought_since(ledger, edition, one.item),
+        case_address(ledger.case.id, "materials", one.item),
+    )
     note = Field(
         f"note.{one.item}",
         "怎么补正的，或者要说明的",
@@ -120,8 +123,10 @@ def _list(
         f"answer.{one.item}",
         "这次答复吗",
         Kind.TICKS,
-        (NOW,),
-        choices=(Choice(NOW, "这次答复这一份清单", "还没准备好的，去掉勾选，以后在期限前再来答复。"),),
+        (WITH_THIS_ANSWER,),
+        choices=(
+            Choice(WITH_THIS_ANSWER, "这次答复这一份清单", "还没准备好的，去掉勾选，以后在期限前再来答复。"),
+        ),
     )
     return List(
         item=one.item,

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from functions.domain.catalogue.refusals import InvalidApplication
 from functions.domain.intake.refusals import ContradictsSource
 from functions.pages.applicant.correction_views import (
-    NOW,
+    WITH_THIS_ANSWER,
     Correcting,
     List,
     also_of,
@@ -20,7 +20,7 @@ from functions.pages.applicant.correction_views import (
     with_told,
 )
 from functions.pages.applicant.form_part import FormPart, Start, start_of, unreadable
-from functions.pages.case.views import address
+from functions.pages.case.views import case_address
 from functions.pages.expected import EXPECTED, told
 from functions.pages.keys import key_of, new_key
 from functions.pages.page import Answer, Asked, Page, Sent, Shown
@@ -41,7 +41,7 @@ def show_corrections(asked: Asked) -> Answer:
 def _answer_corrections(asked: Asked) -> Answer:
     start = start_of(asked)
     view = _correcting(asked, start)
-    items = tuple(one.item for one in view.lists if NOW in one.answer.values)
+    items = tuple(one.item for one in view.lists if WITH_THIS_ANSWER in one.answer.values)
     if asked.form.has("more"):
         return _shown(view)
     if view.lists and not items:
@@ -61,7 +61,7 @@ def _answer_corrections(asked: Asked) -> Answer:
         problem, status = told(error)
         return _shown(replace(_correcting(asked, start_of(asked)), problem=problem), status)
     left = open_correction_views(ledger, start.edition)
-    return Sent(f"{address(ledger.case.id)}?done={'more' if left else 'corrected'}")
+    return Sent(f"{case_address(ledger.case.id)}?done={'more' if left else 'corrected'}")
 
 
 def _given(asked: Asked, view: Correcting, part: FormPart, items: tuple[str, ...]) -> Corrections:

@@ -14,7 +14,7 @@ from functions.pages.keys import key_of, new_key
 from functions.pages.page import Answer, Asked, Page, Sent, Shown
 from functions.shapes.applicant.feedback import feedback_view
 from functions.usecases.applicant import feedback
-from functions.usecases.applicant.anonymous_feedback import look_up, send_anonymously
+from functions.usecases.applicant.anonymous_feedback import feedback_by_code, send_anonymously
 from functions.usecases.guide.advise import guide
 from functions.web.roles import EVERYBODY
 from schemas.applicant.feedback import FeedbackLookup, FeedbackOrder, FeedbackView
@@ -107,7 +107,7 @@ def look_up_code(asked: Asked) -> Answer:
     field = filled(_code(), asked.form)
     try:
         given = FeedbackLookup.model_validate_json(dumps({"code": field.value}))
-        found = look_up(given.code, address=asked.address, deps=asked.deps)
+        found = feedback_by_code(given.code, address=asked.address, deps=asked.deps)
     except ValidationError as error:
         return _look_up(replace(field, error=by_field(error)["code"]), 422)
     except (FeedbackNotFound, TooOften) as error:

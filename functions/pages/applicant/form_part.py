@@ -14,7 +14,7 @@ from functions.pages.fields import Field, filled
 from functions.pages.forms import Form
 from functions.pages.intake.form_fields import Reader, bare_field, texts
 from functions.pages.intake.leaves import Leaf, leaves, sections
-from functions.pages.intake.typed import unreadable_dates, value_of
+from functions.pages.intake.typed import typed_value, unreadable_dates
 from functions.pages.page import Asked
 from functions.usecases.applicant.correct import to_correct
 from schemas.catalogue.edition import Edition
@@ -49,7 +49,7 @@ class FormPart:
         """Each section that has changed, whole, as it is to be."""
         found: dict[str, Any] = {}
         for field in fields:
-            after = value_of(self.leaves[field.name].schema, field.value)
+            after = typed_value(self.leaves[field.name].schema, field.value)
             if field.locked or after == value_in(self.form, field.name):
                 continue
             section = field.name.partition(".")[0]

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from functions.pages.case.views import address
+from functions.pages.case.views import case_address
 from functions.pages.page import Answer, Asked, Handed, Page, Shown
 from functions.shapes.applicant.papers import PDF, paper_title, printed
 from functions.usecases.applicant import papers
-from functions.usecases.applicant.papers import Listed
+from functions.usecases.applicant.papers import ListedPaper
 from functions.web.roles import SUBMITTERS
 
 _PAPERS = "/cases/{case_id}/papers"
@@ -36,17 +36,17 @@ def _show_papers(asked: Asked) -> Answer:
     return Shown("applicant/papers.html", "表格和文书", view)
 
 
-def _groups(case_id: str, listed: tuple[Listed, ...]) -> Iterator[_Group]:
+def _groups(case_id: str, listed: tuple[ListedPaper, ...]) -> Iterator[_Group]:
     for name in dict.fromkeys(one.name for one in listed):
         lines = (_line(case_id, one) for one in listed if one.name == name)
         yield _Group(name or "整个办件", tuple(lines))
 
 
-def _line(case_id: str, one: Listed) -> _Line:
-    return _Line(address(case_id, "papers", *_place(one)), paper_title(one), one.at)
+def _line(case_id: str, one: ListedPaper) -> _Line:
+    return _Line(case_address(case_id, "papers", *_place(one)), paper_title(one), one.at)
 
 
-def _place(one: Listed) -> tuple[str, ...]:
+def _place(one: ListedPaper) -> tuple[str, ...]:
     if one.item is None:
         return ("registration",)
     return ("forms", one.item) if one.letter is None else ("letters", one.item, one.letter)

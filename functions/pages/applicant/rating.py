@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from pydantic import ValidationError
 
-from functions.pages.case.views import address
+from functions.pages.case.views import case_address
 from functions.pages.expected import EXPECTED, by_field, told
 from functions.pages.fields import Choice, Field, Kind, Wrong, filled, summary, with_errors
 from functions.pages.keys import key_of, new_key
@@ -54,7 +54,7 @@ def _rate_item(asked: Asked) -> Answer:
         return _shown(asked, found | ({"level": _CHOOSE} if "level" in found else {}))
     except EXPECTED as error:
         return _shown(asked, problem=told(error))
-    return Sent(f"{address(case_id)}?done=rated")
+    return Sent(f"{case_address(case_id)}?done=rated")
 
 
 def _order(asked: Asked) -> RatingOrder:

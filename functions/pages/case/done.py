@@ -17,7 +17,7 @@ def _is_corrected(ledger: Ledger) -> bool:
     return any(item.dispatch.round > 1 for item in ledger.items)
 
 
-DONE: Mapping[str, tuple[str, _Is]] = {
+DONE_NOTES: Mapping[str, tuple[str, _Is]] = {
     "corrected": (CORRECTED, lambda it: _is_corrected(it) and not open_corrections(it)),
     "more": (MORE_TO_CORRECT, lambda it: _is_corrected(it) and bool(open_corrections(it))),
     "contested": (CONTESTED, lambda it: it.service_check.contest.at is not None),
@@ -35,5 +35,5 @@ DONE: Mapping[str, tuple[str, _Is]] = {
 
 def done_words(name: str, ledger: Ledger) -> str:
     """`name`: as the address has it; "" where there is nothing to say."""
-    words, is_so = DONE.get(name, ("", lambda _: False))
+    words, is_so = DONE_NOTES.get(name, ("", lambda _: False))
     return words if is_so(ledger) else ""

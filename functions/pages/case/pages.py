@@ -5,9 +5,9 @@ from dataclasses import replace
 from functions.domain.case.case import Ledger
 from functions.domain.case.refusals import ItemNotFound
 from functions.pages.case.done import done_words
-from functions.pages.case.item import item_shown
-from functions.pages.case.views import Progress, progress
-from functions.pages.files import opened, seeing
+from functions.pages.case.item import case_item_shown
+from functions.pages.case.views import Progress, progress_page
+from functions.pages.files import opened_file, seeing
 from functions.pages.page import UNCHANGED, Answer, Asked, Page, Shown
 from functions.ports.deps import Deps
 from functions.shapes.applicant.ratings import rating_list
@@ -16,7 +16,7 @@ from functions.shapes.case.progress import event_page
 from functions.shapes.case.shown import case_shown
 from functions.usecases.applicant.rate import texts_of
 from functions.usecases.case import view
-from functions.usecases.intake.documents import document_of, item_read
+from functions.usecases.intake.documents import item_read, kept_document
 from functions.usecases.office.which_office import office_of
 from functions.web.roles import SUBMITTERS
 from schemas.codes import Role
@@ -50,20 +50,20 @@ def _show_item(asked: Asked) -> Answer:
     ratings = rating_list(ledger, texts_of(ledger, asked.deps), asked.deps.editions(ledger.case.edition))
     at_window = asked.by.role is Role.CLERK
     collected = tuple(collected_facts(ledger.item(code))) if at_window else ()
-    shown = item_shown(case, found, expected(ledger, asked.deps), ratings, collected)
+    shown = case_item_shown(case, found, expected(ledger, asked.deps), ratings, collected)
     return Shown("case/item.html", found.name, shown, headers=seeing(found.documents, asked.deps))
 
 
 def open_document(asked: Asked) -> Answer:
     path = asked.path
     item = item_read(path["case_id"], path["item"], by=asked.by, deps=asked.deps)
-    return opened(document_of(item, path["material_id"]), asked.deps)
+    return opened_file(kept_document(item, path["material_id"]), asked.deps)
 
 
 def show_history(asked: Asked) -> Answer:
     case_id, cursor = asked.path["case_id"], asked.query.get("cursor")
     ledger = view.ledger_of(case_id, by=asked.by, deps=asked.deps)
-    page = view.events_of(case_id, by=asked.by, limit=_LINES, cursor=cursor, deps=asked.deps)
+    page = view.case_events(case_id, by=asked.by, limit=_LINES, cursor=cursor, deps=asked.deps)
     case = case_shown(ledger, asked.deps)
     events = event_page(page, ledger, asked.deps.editions(ledger.case.edition))
     return Shown("case/history.html", "办理经过", {"case": case, "events": events, "first": cursor is None})
@@ -71,7 +71,7 @@ def show_history(asked: Asked) -> Answer:
 
 def _progress(ledger: Ledger, deps: Deps) -> Progress:
     rateable = rating_list(ledger, {}, deps.editions(ledger.case.edition)).rateable
-    return progress(case_shown(ledger, deps), expected(ledger, deps), rateable, deps.clock())
+    return progress_page(case_shown(ledger, deps), expected(ledger, deps), rateable, deps.clock())
 
 
 def expected(ledger: Ledger, deps: Deps) -> dict[str, str]:

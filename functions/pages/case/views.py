@@ -66,7 +66,7 @@ class Progress:
     done: str = ""
 
 
-def address(case_id: str, *rest: str) -> str:
+def case_address(case_id: str, *rest: str) -> str:
     return "/".join(("/cases", case_id, *rest))
 
 
@@ -74,16 +74,16 @@ def todo_address(case_id: str, one: TodoView) -> str:
     """The page where it is done."""
     match one.kind:
         case TodoKind.CORRECT:
-            return address(case_id, "corrections")
+            return case_address(case_id, "corrections")
         case TodoKind.CONTEST_CHECK:
-            return address(case_id, "contest")
+            return case_address(case_id, "contest")
         case TodoKind.BRING:
-            return address(case_id, "materials")
+            return case_address(case_id, "materials")
         case _:
-            return address(case_id, "todos", one.item, one.kind.value)
+            return case_address(case_id, "todos", one.item, one.kind.value)
 
 
-def progress(
+def progress_page(
     case: CaseView, expected: Mapping[str, str], rateable: tuple[str, ...], now: datetime
 ) -> Progress:
     """`expected`: which office an item is going to be sent to, of those that none has yet. `rateable`: items to be rated."""
@@ -113,7 +113,7 @@ def progress(
             _term(one.item_name, one.until, one.text, one.note, one.late_text) for one in case.warnings
         ),
         materials=case.materials.text if case.materials else "",
-        rateable=tuple((address(case.case_id, "rating", code), names[code]) for code in rateable),
+        rateable=tuple((case_address(case.case_id, "rating", code), names[code]) for code in rateable),
         withdrawable=any(item.outcome is None and item.withdrawal_at is None for item in case.items),
     )
     return _versioned(shown, now)
@@ -121,7 +121,7 @@ def progress(
 
 def must(case_id: str, one: TodoView) -> Must:
     told = f"{one.told.how_text}：{one.told.status_text}" if one.told else ""
-    telling = address(case_id, "todos", one.item, one.kind.value)
+    telling = case_address(case_id, "todos", one.item, one.kind.value)
     return Must(todo_address(case_id, one), f"{one.kind_text}：{one.item_name}", one.text, telling, told)
 
 
@@ -146,7 +146,7 @@ def due_of_item(item: ItemView) -> str:
 def _line(case: CaseView, item: ItemView, expected: Mapping[str, str], tag: Tag) -> _Line:
     return _Line(
         code=item.code,
-        href=address(case.case_id, "items", item.code),
+        href=case_address(case.case_id, "items", item.code),
         name=item.name,
         said=_said(item),
         where=office_of_item(item, expected),

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 from functions.domain.guide.answers import given
 from functions.domain.guide.refusals import InvalidAnswers
-from functions.pages.jar import line, name_of
+from functions.pages.jar import cookie_line, name_of
 from functions.pages.page import Asked
 from functions.shapes.guide.assessment import assessment_view
 from functions.usecases.guide.advise import advise, guide
@@ -20,7 +20,7 @@ from schemas.catalogue.questions import UNSURE, AnswerValue, Question, QuestionK
 from schemas.guide.assessment import AssessmentRequest
 from schemas.guide.views_assessment import AssessmentView
 
-NAME = "lianban-guide"
+GUIDE_COOKIE = "lianban-guide"
 LIFE = timedelta(hours=2)
 QUESTIONS, RESULT, NOTICE = "/guide/questions", "/guide/result", "/guide/notice"
 
@@ -42,7 +42,7 @@ class Asking:
         items = (("items", ",".join(self.items)),) if self.items else ()
         return (
             *items,
-            *((code, spelled(answer)) for code, answer in self.answers.items() if self._open(code)),
+            *((code, spelled_answer(answer)) for code, answer in self.answers.items() if self._open(code)),
         )
 
     def address(self, path: str, **more: str) -> str:
@@ -59,7 +59,7 @@ class Asking:
         return code not in self.dates or self.answers[code] == UNSURE
 
 
-def spelled(answer: AnswerValue) -> str:
+def spelled_answer(answer: AnswerValue) -> str:
     return str(answer).lower() if isinstance(answer, bool) else answer
 
 
@@ -86,7 +86,7 @@ def read_answer(question: Question, told: str) -> AnswerValue | None:
     """As an address spells it; of a choice, one of its options."""
     if not told or told == UNSURE or question.kind is not QuestionKind.CHOICE:
         return told or None
-    return next((one.value for one in question.options if spelled(one.value) == told), None)
+    return next((one.value for one in question.options if spelled_answer(one.value) == told), None)
 
 
 def _fitting(answers: Mapping[str, AnswerValue], edition: Edition) -> Mapping[str, AnswerValue]:
@@ -105,7 +105,7 @@ def assessed(found: Asking, asked: Asked) -> AssessmentView:
 
 def dates_in(asked: Asked) -> Mapping[str, str]:
     """By the question's code; of two hours ago, none."""
-    sealed = asked.cookies.get(name_of(NAME, plain=asked.plain))
+    sealed = asked.cookies.get(name_of(GUIDE_COOKIE, plain=asked.plain))
     text = asked.deps.cookies.unseal(sealed) if sealed else None
     said = json.loads(text) if text else {}
     at = said.get("guide_at", 0)
@@ -117,11 +117,11 @@ def dates_cookie(dates: Mapping[str, str], asked: Asked) -> str:
     """A whole Set-Cookie line."""
     now = int(asked.deps.clock().timestamp())
     sealed = asked.deps.cookies.seal(json.dumps({"guide_at": now, "dates": dict(dates)}))
-    return line(NAME, sealed, int(LIFE.total_seconds()), plain=asked.plain)
+    return cookie_line(GUIDE_COOKIE, sealed, int(LIFE.total_seconds()), plain=asked.plain)
 
 
 def no_dates(asked: Asked) -> str:
-    return line(NAME, "", 0, plain=asked.plain)
+    return cookie_line(GUIDE_COOKIE, "", 0, plain=asked.plain)
 
 
 def answered_before(found: Asking, code: str | None, edition: Edition) -> str | None:

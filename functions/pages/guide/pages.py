@@ -5,12 +5,12 @@ from functions.pages.guide import views
 from functions.pages.page import Answer, Asked, Page, Shown
 from functions.shapes.guide.items import guide_view
 from functions.usecases.guide.advise import guide, sources_connected
-from functions.usecases.guide.publicity import told
+from functions.usecases.guide.publicity import publicity_for
 
 
 def show_home(asked: Asked) -> Answer:
     city, edition = _city(asked), guide(asked.deps)
-    view = views.home(edition, told(city, asked.deps), city, connected=sources_connected(asked.deps))
+    view = views.home(edition, publicity_for(city, asked.deps), city, connected=sources_connected(asked.deps))
     return Shown("guide/home.html", "办理入口", view)
 
 
@@ -26,12 +26,12 @@ def _show_item(asked: Asked) -> Answer:
 
 def show_questions(asked: Asked) -> Answer:
     city, edition = _city(asked), guide(asked.deps)
-    found = told(city, asked.deps)
+    found = publicity_for(city, asked.deps)
     return Shown("guide/answers.html", "常见问题", views.pieces(found.answers, found.sources, edition))
 
 
 def show_privacy(asked: Asked) -> Answer:
-    found = told(None, asked.deps)
+    found = publicity_for(None, asked.deps)
     pieces = views.pieces(found.privacy, found.sources, guide(asked.deps))
     return Shown("guide/privacy.html", "个人信息怎么用", pieces)
 

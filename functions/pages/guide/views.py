@@ -10,7 +10,7 @@ from functions.shapes.guide.words import condition_text, region_options
 from schemas.catalogue.edition import Edition
 from schemas.catalogue.figures import Condition, MaterialSource, Source
 from schemas.catalogue.item import Item
-from schemas.catalogue.publicity import DATED, Publicity, Told
+from schemas.catalogue.publicity import DATED, Publicity, PublicText
 from schemas.codes import CHINESE
 from schemas.form.words import field_title, value_text
 from schemas.guide.views import GuideItemView
@@ -105,7 +105,9 @@ def home(edition: Edition, told: Publicity, city: str | None, *, connected: bool
     )
 
 
-def pieces(entries: Iterable[Told], sources: Mapping[str, Source], edition: Edition) -> tuple[Piece, ...]:
+def pieces(
+    entries: Iterable[PublicText], sources: Mapping[str, Source], edition: Edition
+) -> tuple[Piece, ...]:
     return tuple(
         Piece(
             title=one.title,

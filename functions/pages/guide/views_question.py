@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from functions.pages.fields import Choice, Field, Kind, Wrong
-from functions.pages.guide.asking import QUESTIONS, Asking, answered_before, spelled
+from functions.pages.guide.asking import QUESTIONS, Asking, answered_before, spelled_answer
 from schemas.catalogue.edition import Edition
 from schemas.catalogue.questions import UNSURE, QuestionKind
 from schemas.guide.views_assessment import QuestionView
@@ -59,11 +59,11 @@ def question_page(
 
 def field_of(question: QuestionView, found: Asking, error: str = "") -> Field:
     answer = found.answers.get(question.code)
-    choices = [Choice(spelled(one.value), one.text) for one in question.options]
+    choices = [Choice(spelled_answer(one.value), one.text) for one in question.options]
     if question.unsure:
         choices.append(Choice(UNSURE, "不确定", question.unsure))
     is_date = question.kind is QuestionKind.DATE
-    value = () if answer is None or (is_date and answer == UNSURE) else (spelled(answer),)
+    value = () if answer is None or (is_date and answer == UNSURE) else (spelled_answer(answer),)
     return Field(
         name=question.code,
         label=question.text,

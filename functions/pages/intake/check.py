@@ -11,8 +11,8 @@ from functions.domain.refusals import Unacceptable
 from functions.pages.fields import Choice, Field, Kind, Wrong, summary
 from functions.pages.intake.form_fields import section_fields
 from functions.pages.intake.leaves import sections
-from functions.pages.intake.places import BACK, found_wrong, place_of
-from functions.pages.intake.seen import Behalf, Seen, behalf_of, draft_seen, or_receipt
+from functions.pages.intake.places import BACK, found_wrong, place_on_page
+from functions.pages.intake.seen import Behalf, SeenDraft, behalf_of, draft_seen, or_receipt
 from functions.pages.page import Answer, Asked, Page, Sent, Shown
 from functions.shapes.intake.materials import wanted_page
 from functions.usecases.intake import materials
@@ -81,7 +81,9 @@ def submit_application(asked: Asked) -> Answer:
     return Sent(f"/cases/{made.case_id}/receipt")
 
 
-def _check(seen: Seen, asked: Asked, *, undeclared: str = "", refused: LianbanError | None = None) -> Shown:
+def _check(
+    seen: SeenDraft, asked: Asked, *, undeclared: str = "", refused: LianbanError | None = None
+) -> Shown:
     left = tuple(FieldProblem(one.pointer, one.detail) for one in seen.view.remaining)
     declaration = Field(
         _DECLARED,
@@ -112,7 +114,7 @@ def _check(seen: Seen, asked: Asked, *, undeclared: str = "", refused: LianbanEr
     return Shown("intake/check.html", "核对并提交", shown, status, wrong=status != 200)
 
 
-def _answers(seen: Seen) -> Iterator[_Answers]:
+def _answers(seen: SeenDraft) -> Iterator[_Answers]:
     missing = {one.pointer for one in seen.view.remaining}
     for name, section in sections(seen.view.form_schema).items():
         rows = tuple(_rows(name, missing, seen))
@@ -120,7 +122,7 @@ def _answers(seen: Seen) -> Iterator[_Answers]:
             yield _Answers(name, section["title"], rows)
 
 
-def _rows(name: str, missing: set[str], seen: Seen) -> Iterator[_Row]:
+def _rows(name: str, missing: set[str], seen: SeenDraft) -> Iterator[_Row]:
     for field in section_fields(seen.view, name, seen.reader):
         pointer = f"/{field.name.replace('.', '/')}"
         if not field.values and pointer not in missing:
@@ -129,7 +131,7 @@ def _rows(name: str, missing: set[str], seen: Seen) -> Iterator[_Row]:
         if field.locked:
             address = f"{field.change}?{BACK}" if field.change else ""
         else:
-            address = place_of(pointer, seen, wrong=pointer in missing)
+            address = place_on_page(pointer, seen, wrong=pointer in missing)
         yield field.label, value, address, field.label
 
 

@@ -10,8 +10,8 @@ from functions.pages.fields import Field, Kind, Wrong, filled, summary, with_err
 from functions.pages.intake.form import CHECK, path_of
 from functions.pages.intake.form_fields import bare_field, placed, section_leaves, texts
 from functions.pages.intake.leaves import Leaf, sections
-from functions.pages.intake.seen import Behalf, Seen, behalf_of, draft_seen, or_receipt
-from functions.pages.intake.typed import unreadable_dates, value_of
+from functions.pages.intake.seen import Behalf, SeenDraft, behalf_of, draft_seen, or_receipt
+from functions.pages.intake.typed import typed_value, unreadable_dates
 from functions.pages.page import Answer, Asked, Page, Sent, Shown
 from functions.pages.refusals import PageNotFound
 from functions.usecases.intake import drafts
@@ -52,7 +52,7 @@ def correct_field(asked: Asked) -> Answer:
     seen = draft_seen(asked)
     leaf, source = _locked(seen, asked.path["field"])
     fields = tuple(filled(one, asked.form) for one in _fields(leaf, source, seen))
-    value, reason = value_of(leaf.schema, fields[0].value), fields[1].value
+    value, reason = typed_value(leaf.schema, fields[0].value), fields[1].value
     errors = unreadable_dates(fields)
     if not errors and value != source.value and not reason:
         errors = {_REASON: _NO_REASON}
@@ -76,7 +76,7 @@ def _patch(leaf: Leaf, value: object, source: FieldSourceView, reason: str) -> D
     return DraftPatch.model_validate({"sections": patch, "corrections": corrections})
 
 
-def _locked(seen: Seen, path: str) -> tuple[Leaf, FieldSourceView]:
+def _locked(seen: SeenDraft, path: str) -> tuple[Leaf, FieldSourceView]:
     source, section = seen.view.sources.get(path), path.partition(".")[0]
     if source is None or not source.locked or source.source is SourceCode.IDENTITY:
         raise PageNotFound
@@ -89,7 +89,7 @@ def _locked(seen: Seen, path: str) -> tuple[Leaf, FieldSourceView]:
     raise PageNotFound
 
 
-def _fields(leaf: Leaf, source: FieldSourceView, seen: Seen) -> tuple[Field, ...]:
+def _fields(leaf: Leaf, source: FieldSourceView, seen: SeenDraft) -> tuple[Field, ...]:
     value = seen.view.form.get(leaf.group, {}).get(leaf.path.rpartition(".")[2])
     right = replace(
         bare_field(leaf, seen.reader), label=f"正确的{leaf.title}", values=texts(value), optional=False
@@ -109,7 +109,7 @@ def _name(path: str, leaf: Leaf) -> str:
     return leaf.path if path == leaf.path else _REASON
 
 
-def _from(seen: Seen, leaf: Leaf, asked: Asked) -> str:
+def _from(seen: SeenDraft, leaf: Leaf, asked: Asked) -> str:
     section = leaf.path.partition(".")[0]
     if asked.form.text("back") == CHECK:
         return f"{seen.address}/check#{section}"
@@ -117,7 +117,7 @@ def _from(seen: Seen, leaf: Leaf, asked: Asked) -> str:
 
 
 def _correction(
-    seen: Seen,
+    seen: SeenDraft,
     leaf: Leaf,
     source: FieldSourceView,
     fields: tuple[Field, ...],

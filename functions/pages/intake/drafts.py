@@ -7,13 +7,13 @@ from functions.domain.intake.refusals import InvalidDraft
 from functions.pages.fields import Choice, Field, Kind, Wrong, summary
 from functions.pages.intake.seen import (
     Behalf,
-    Seen,
+    SeenDraft,
     behalf_of,
     draft_seen,
     held_of,
     or_receipt,
 )
-from functions.pages.intake.tasks import SourceLine, Task, draft_tasks, source_lines
+from functions.pages.intake.tasks import SourceLine, TaskLine, draft_tasks, source_lines
 from functions.pages.page import Answer, Asked, Page, Sent, Shown
 from functions.shapes.intake.window import code_view
 from functions.shapes.words import item_name
@@ -35,7 +35,7 @@ class TaskList:
     draft: DraftView
     address: str
     behalf: Behalf | None
-    tasks: tuple[Task, ...]
+    tasks: tuple[TaskLine, ...]
     sources: tuple[SourceLine, ...]
     asked: bool
     connected: bool
@@ -53,7 +53,7 @@ def _show_draft(asked: Asked) -> Answer:
     return _task_list(draft_seen(asked), asked)
 
 
-def _task_list(seen: Seen, asked: Asked, *, problem: str = "", status: int = 200) -> Shown:
+def _task_list(seen: SeenDraft, asked: Asked, *, problem: str = "", status: int = 200) -> Shown:
     sources = source_lines(seen, asked)
     shown = TaskList(
         draft=seen.view,
@@ -131,7 +131,7 @@ def show_items(asked: Asked) -> Answer:
     return _items(seen, seen.held.draft.items, asked)
 
 
-def _items(seen: Seen, chosen: tuple[str, ...], asked: Asked, *, error: str = "") -> Shown:
+def _items(seen: SeenDraft, chosen: tuple[str, ...], asked: Asked, *, error: str = "") -> Shown:
     choices = tuple(Choice(one.code, item_name(seen.edition, one.code)) for one in seen.edition.items)
     field = Field("items", "这次申请哪些事项", Kind.TICKS, chosen, choices=choices, error=error)
     shown = _ItemsPage(
@@ -181,7 +181,7 @@ def _make_code(asked: Asked) -> Answer:
     return Shown("intake/code.html", "授权码", CodePage(seen.address, _helpers(seen), made))
 
 
-def _helpers(seen: Seen) -> tuple[str, ...]:
+def _helpers(seen: SeenDraft) -> tuple[str, ...]:
     known = seen.edition.regions
     return tuple(
         known.name(one.office) if known.has(one.office) else "办事窗口"

@@ -13,13 +13,13 @@ from functions.domain.refusals import TooOften
 from functions.pages.fields import Field, Wrong, filled, summary, with_errors
 from functions.pages.intake.form_fields import (
     COUNTY,
-    Group,
-    grouped,
+    FieldGroup,
+    field_groups,
     section_fields,
     section_leaves,
 )
 from functions.pages.intake.leaves import section_needed, sections
-from functions.pages.intake.seen import Behalf, Seen, behalf_of, draft_seen, or_receipt
+from functions.pages.intake.seen import Behalf, SeenDraft, behalf_of, draft_seen, or_receipt
 from functions.pages.intake.typed import typed_section, unreadable_dates
 from functions.pages.page import Answer, Asked, Page, Sent, Shown
 from functions.pages.refusals import PageNotFound
@@ -43,7 +43,7 @@ class SectionPage:
     address: str
     draft: str
     behalf: Behalf | None
-    groups: tuple[Group, ...]
+    groups: tuple[FieldGroup, ...]
     wrong: tuple[Wrong, ...]
     needed: str
     seen: str
@@ -86,7 +86,7 @@ def _digest_of(view: DraftView, name: str) -> str:
     return sha256(text.encode()).hexdigest()[:24]
 
 
-def _asked_section(asked: Asked) -> tuple[Seen, str]:
+def _asked_section(asked: Asked) -> tuple[SeenDraft, str]:
     seen, name = draft_seen(asked), asked.path["section"]
     if name not in sections(seen.view.form_schema):
         raise PageNotFound
@@ -94,7 +94,7 @@ def _asked_section(asked: Asked) -> tuple[Seen, str]:
 
 
 def _section(
-    seen: Seen,
+    seen: SeenDraft,
     name: str,
     fields: tuple[Field, ...],
     asked: Asked,
@@ -112,7 +112,7 @@ def _section(
         address=f"{seen.address}/sections/{name}",
         draft=seen.address,
         behalf=behalf_of(seen.held.draft, asked),
-        groups=grouped(seen.view, name, fields),
+        groups=field_groups(seen.view, name, fields),
         wrong=wrong,
         needed=section_needed(whole, name),
         seen=_digest_of(seen.view, name),
@@ -124,7 +124,9 @@ def _section(
     return Shown("intake/section.html", shown.title, shown, status, wrong=bool(wrong or alarm))
 
 
-def _refused(seen: Seen, name: str, fields: tuple[Field, ...], error: InvalidDraft, asked: Asked) -> Shown:
+def _refused(
+    seen: SeenDraft, name: str, fields: tuple[Field, ...], error: InvalidDraft, asked: Asked
+) -> Shown:
     by_name = {path_of(problem): problem.detail for problem in error.problems} | unreadable_dates(fields)
     marked = with_errors(fields, by_name)
     unplaced = set(by_name) - {field.name for field in fields}
@@ -141,7 +143,7 @@ def _left(view: DraftView) -> Mapping[str, str]:
 
 
 def _changed_elsewhere(
-    seen: Seen, name: str, before: tuple[Field, ...], fields: tuple[Field, ...], asked: Asked
+    seen: SeenDraft, name: str, before: tuple[Field, ...], fields: tuple[Field, ...], asked: Asked
 ) -> Shown:
     """With what was typed here, and beside it what was saved there."""
     told = tuple(
@@ -165,7 +167,7 @@ def _with_county(patch: dict[str, Any], view: DraftView) -> dict[str, Any]:
     return {**patch, "destination": {**place, "county": None}}
 
 
-def _next(seen: Seen, name: str, asked: Asked) -> str:
+def _next(seen: SeenDraft, name: str, asked: Asked) -> str:
     """To the county, once its city is known; back to where they came from; to the next section that is not done."""
     form = seen.held.draft.form
     place = form.get("destination", {})

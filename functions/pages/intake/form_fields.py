@@ -20,7 +20,7 @@ _PURPOSE = {"person.name": "name", "person.phone": "tel", "person.contact_addres
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class FieldGroup:
     """Fields under one heading; the first of a section has none. `hint`: in which case it is to be filled in."""
 
     id: str
@@ -47,13 +47,13 @@ def section_fields(view: DraftView, section: str, reader: Reader) -> tuple[Field
     return tuple(_field_of(leaf, view, reader) for leaf in asked if leaf)
 
 
-def grouped(view: DraftView, section: str, fields: tuple[Field, ...]) -> tuple[Group, ...]:
+def field_groups(view: DraftView, section: str, fields: tuple[Field, ...]) -> tuple[FieldGroup, ...]:
     known = {part.path: part for part in parts(sections(view.form_schema)[section], section)}
     below: dict[str, list[Field]] = {path: [] for path in known}
     for field in fields:
         below[field.name.rpartition(".")[0]].append(field)
     return tuple(
-        Group(
+        FieldGroup(
             path.replace(".", "-"),
             known[path].title if path != section else "",
             known[path].when,

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from functions.pages.intake.papers import PAPER, confirm, here
+from functions.pages.intake.papers import PAPER_PATH, confirm_paper, here
 from functions.pages.intake.sending import announced_to_script, confirmed_to_script
 from functions.pages.page import Answer, Asked, Page
 from functions.usecases.intake.materials import announce_to_draft
@@ -17,10 +17,10 @@ def announce_file(asked: Asked) -> Answer:
 
 def confirm_file(asked: Asked) -> Answer:
     """For the page's own script, once the file was sent."""
-    return confirmed_to_script(partial(confirm, asked, asked.form.text("id")), here(asked))
+    return confirmed_to_script(partial(confirm_paper, asked, asked.form.text("id")), here(asked))
 
 
 PAGES = (
-    Page(method="POST", path=f"{PAPER}/announcement", roles=SUBMITTERS, handler=announce_file),
-    Page(method="POST", path=f"{PAPER}/confirmation", roles=SUBMITTERS, handler=confirm_file),
+    Page(method="POST", path=f"{PAPER_PATH}/announcement", roles=SUBMITTERS, handler=announce_file),
+    Page(method="POST", path=f"{PAPER_PATH}/confirmation", roles=SUBMITTERS, handler=confirm_file),
 )

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from functions.domain.intake.files import MOST_BYTES, size_text
 from functions.domain.intake.refusals import MaterialNotFound
 from functions.pages.fields import Field, Wrong, summary
-from functions.pages.files import OF_A_FILE, TOLD, opened
+from functions.pages.files import OF_A_FILE, TOLD, opened_file
 from functions.pages.intake.paper_words import FileLine, PaperLine, file_lines, paper_line
-from functions.pages.intake.seen import Behalf, Seen, behalf_of, draft_seen, or_receipt
+from functions.pages.intake.seen import Behalf, SeenDraft, behalf_of, draft_seen, or_receipt
 from functions.pages.intake.sending import (
     FILE,
     NO_FILE,
@@ -25,7 +25,7 @@ from schemas.codes import Role
 from schemas.intake.materials import DeferralRequest, WantedPageView, WantedView
 
 _PAPERS = "/drafts/{draft_id}/materials"
-PAPER = f"{_PAPERS}/{{item}}/{{material}}"
+PAPER_PATH = f"{_PAPERS}/{{item}}/{{material}}"
 _CHECK = "check"
 
 
@@ -109,7 +109,7 @@ def bring_paper(asked: Asked) -> Answer:
 def look_again(asked: Asked) -> Answer:
     """At a file that was sent and was not looked at to the end."""
     try:
-        confirm(asked, asked.path["material_id"])
+        confirm_paper(asked, asked.path["material_id"])
     except TOLD as error:
         return _paper(asked, problem=error.detail, status=status_told(error))
     return Sent(here(asked))
@@ -121,7 +121,7 @@ def open_file(asked: Asked) -> Answer:
     file = materials.file_of_draft(path["draft_id"], path["material_id"], by=asked.by, deps=asked.deps)
     if (file.item, file.material) != (path["item"], path["material"]):
         raise MaterialNotFound
-    return opened(file, asked.deps)
+    return opened_file(file, asked.deps)
 
 
 @or_receipt
@@ -144,7 +144,7 @@ def defer_paper(asked: Asked) -> Answer:
     return Sent(here(asked))
 
 
-def confirm(asked: Asked, upload_id: str) -> None:
+def confirm_paper(asked: Asked, upload_id: str) -> None:
     materials.confirm_to_draft(asked.path["draft_id"], upload_id, by=asked.by, deps=asked.deps)
 
 
@@ -158,7 +158,7 @@ def _back(asked: Asked) -> str:
     return _CHECK if _CHECK in (asked.query.get("back"), asked.form.text("back")) else ""
 
 
-def _wanted(seen: Seen, asked: Asked) -> WantedPageView:
+def _wanted(seen: SeenDraft, asked: Asked) -> WantedPageView:
     return wanted_page(materials.wanted_of(seen.held.id, by=asked.by, deps=asked.deps), seen.edition)
 
 
@@ -204,17 +204,20 @@ def _paper(asked: Asked, *, error: str = "", problem: str = "", status: int = 42
 
 PAGES = (
     Page(method="GET", path=_PAPERS, roles=SUBMITTERS, handler=_show_papers),
-    Page(method="GET", path=PAPER, roles=SUBMITTERS, handler=show_paper),
-    Page(method="POST", path=PAPER, roles=SUBMITTERS, handler=bring_paper, most=OF_A_FILE),
-    Page(method="POST", path=f"{PAPER}/deferral", roles=SUBMITTERS, handler=defer_paper),
-    Page(method="GET", path=f"{PAPER}/files/{{material_id}}", roles=SUBMITTERS, handler=open_file),
+    Page(method="GET", path=PAPER_PATH, roles=SUBMITTERS, handler=show_paper),
+    Page(method="POST", path=PAPER_PATH, roles=SUBMITTERS, handler=bring_paper, most=OF_A_FILE),
+    Page(method="POST", path=f"{PAPER_PATH}/deferral", roles=SUBMITTERS, handler=defer_paper),
+    Page(method="GET", path=f"{PAPER_PATH}/files/{{material_id}}", roles=SUBMITTERS, handler=open_file),
     Page(
         method="POST",
-        path=f"{PAPER}/files/{{material_id}}/confirmation",
+        path=f"{PAPER_PATH}/files/{{material_id}}/confirmation",
         roles=SUBMITTERS,
         handler=look_again,
     ),
     Page(
-        method="POST", path=f"{PAPER}/files/{{material_id}}/deletion", roles=SUBMITTERS, handler=delete_file
+        method="POST",
+        path=f"{PAPER_PATH}/files/{{material_id}}/deletion",
+        roles=SUBMITTERS,
+        handler=delete_file,
     ),
 )

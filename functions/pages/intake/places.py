@@ -3,24 +3,24 @@
 from functions.domain.errors import FieldProblem
 from functions.pages.fields import Wrong
 from functions.pages.intake.leaves import Leaf, leaves, sections
-from functions.pages.intake.seen import Seen
+from functions.pages.intake.seen import SeenDraft
 from functions.shapes.words import item_name
 from schemas.catalogue.prefill import SourceCode
 
 BACK = "back=check"
 
 
-def found_wrong(problems: tuple[FieldProblem, ...], seen: Seen) -> tuple[Wrong, ...]:
+def found_wrong(problems: tuple[FieldProblem, ...], seen: SeenDraft) -> tuple[Wrong, ...]:
     """Each pointer once, in the order of the form, each told by the name of its field and led to it."""
     by_pointer = {one.pointer: one.detail for one in reversed(problems)}
     known = _leaves(seen)
     order = sorted(by_pointer, key=lambda where: _order(where, seen, tuple(known)))
     return tuple(
-        Wrong(_told(where, by_pointer[where], known, seen), place_of(where, seen)) for where in order
+        Wrong(_told(where, by_pointer[where], known, seen), place_on_page(where, seen)) for where in order
     )
 
 
-def _order(pointer: str, seen: Seen, known: tuple[str, ...]) -> tuple[int, int]:
+def _order(pointer: str, seen: SeenDraft, known: tuple[str, ...]) -> tuple[int, int]:
     """The items, then the sections and their fields, then everything else."""
     path = pointer.removeprefix("/").replace("/", ".")
     section = path.partition(".")[0]
@@ -29,7 +29,7 @@ def _order(pointer: str, seen: Seen, known: tuple[str, ...]) -> tuple[int, int]:
     return place, known.index(path) if path in known else 0
 
 
-def place_of(pointer: str, seen: Seen, *, wrong: bool = True) -> str:
+def place_on_page(pointer: str, seen: SeenDraft, *, wrong: bool = True) -> str:
     """`pointer`: as a submission tells it (schemas/intake/views.DraftView). `wrong`: what is missing is told there, too."""
     first, *rest = pointer.removeprefix("/").split("/")
     if first == "items":
@@ -45,18 +45,18 @@ def place_of(pointer: str, seen: Seen, *, wrong: bool = True) -> str:
     return f"{seen.address}/sections/{first}?{BACK}{told}{at}"
 
 
-def is_locked(path: str, seen: Seen) -> bool:
+def is_locked(path: str, seen: SeenDraft) -> bool:
     """And may be corrected."""
     source = seen.view.sources.get(path)
     return source is not None and source.locked and source.source is not SourceCode.IDENTITY
 
 
-def _leaves(seen: Seen) -> dict[str, Leaf]:
+def _leaves(seen: SeenDraft) -> dict[str, Leaf]:
     whole = sections(seen.view.form_schema)
     return {leaf.path: leaf for name, one in whole.items() for leaf in leaves(one, name)}
 
 
-def _told(pointer: str, detail: str, known: dict[str, Leaf], seen: Seen) -> str:
+def _told(pointer: str, detail: str, known: dict[str, Leaf], seen: SeenDraft) -> str:
     """What names its own field is told as it is."""
     path = pointer.removeprefix("/").replace("/", ".")
     section = path.partition(".")[0]

@@ -19,7 +19,7 @@ from schemas.intake.views import DraftView
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class SeenDraft:
     held: Held
     view: DraftView
     edition: Edition
@@ -39,17 +39,17 @@ class Behalf:
     evidence: str
 
 
-def draft_seen(asked: Asked) -> Seen:
+def draft_seen(asked: Asked) -> SeenDraft:
     """Raises DraftNotFound."""
     held = held_of(asked)
     return _seen_of(held, asked)
 
 
-def _seen_of(held: Held, asked: Asked) -> Seen:
+def _seen_of(held: Held, asked: Asked) -> SeenDraft:
     edition = drafts.edition_of(held.draft, asked.deps)
     view, _ = shown_draft(held, by=asked.by, deps=asked.deps)
     own = asked.by.role is Role.APPLICANT
-    return Seen(held, view, edition, Reader(edition.regions, asked.deps.clock(), own))
+    return SeenDraft(held, view, edition, Reader(edition.regions, asked.deps.clock(), own))
 
 
 def held_of(asked: Asked) -> Held:

@@ -15,7 +15,7 @@ from functions.pages.answering import POLICY
 from functions.pages.fields import Field, Kind
 from functions.pages.files import TOLD, with_store
 from functions.pages.forms import SentFile
-from functions.pages.intake.typed import value_of
+from functions.pages.intake.typed import typed_value
 from functions.pages.page import Asked, Handed
 from functions.ports.deps import Deps
 from functions.ports.materials import Upload
@@ -61,7 +61,7 @@ def announced(asked: Asked) -> UploadRequest:
         "item": asked.path["item"],
         "material": asked.path["material"],
         "media_type": said.text("media_type"),
-        "size": value_of({"type": "integer"}, said.text("size")),
+        "size": typed_value({"type": "integer"}, said.text("size")),
         "sha256": said.text("sha256"),
     }
     return UploadRequest.model_validate_json(json.dumps(body))

@@ -7,7 +7,7 @@ from typing import Any
 
 from functions.domain.intake.drafting import filled_paths
 from functions.pages.intake.leaves import section_needed, sections
-from functions.pages.intake.seen import Seen
+from functions.pages.intake.seen import SeenDraft
 from functions.pages.page import Asked
 from functions.shapes.words import item_name
 from functions.usecases.intake.prefill import SourceTold, sources_told
@@ -17,7 +17,7 @@ from schemas.intake.views import DraftView
 # Kinds of tags (macros/base.html).
 ACT, DONE, WAITING, STOPPED = "act", "done", "waiting", "stopped"
 # As base.tasks takes them: address, title, hint, tag's kind, tag's words.
-Task = tuple[str, str, str, str, str]
+TaskLine = tuple[str, str, str, str, str]
 
 _NOT_ASKED = "还没有取"
 # What other answers may make necessary.
@@ -33,7 +33,7 @@ class SourceLine:
     at: datetime | None
 
 
-def draft_tasks(seen: Seen) -> tuple[Task, ...]:
+def draft_tasks(seen: SeenDraft) -> tuple[TaskLine, ...]:
     return (_items(seen), *_sections(seen), *_consents(seen), _materials(seen))
 
 
@@ -42,7 +42,7 @@ def left_in(view: DraftView, section: str) -> int:
     return sum(one.pointer == prefix or one.pointer.startswith(f"{prefix}/") for one in view.remaining)
 
 
-def _items(seen: Seen) -> Task:
+def _items(seen: SeenDraft) -> TaskLine:
     names = "、".join(one.name for one in seen.view.items)
     title, address = f"申请的事项（{len(seen.view.items)} 个）", f"{seen.address}/items"
     if left_in(seen.view, "items"):
@@ -50,7 +50,7 @@ def _items(seen: Seen) -> Task:
     return address, title, names, DONE, "已选"
 
 
-def _sections(seen: Seen) -> Iterator[Task]:
+def _sections(seen: SeenDraft) -> Iterator[TaskLine]:
     view = seen.view
     for name, section in sections(view.form_schema).items():
         address, left = f"{seen.address}/sections/{name}", left_in(view, name)
@@ -66,7 +66,7 @@ def _sections(seen: Seen) -> Iterator[Task]:
             yield address, section["title"], "", STOPPED, NOT_YET if needed else "可以不填"
 
 
-def _purpose(section: Mapping[str, Any], seen: Seen) -> str:
+def _purpose(section: Mapping[str, Any], seen: SeenDraft) -> str:
     codes = dict.fromkeys(_users(section))
     if len(codes) > 3:
         return ""
@@ -79,7 +79,7 @@ def _users(section: Mapping[str, Any]) -> Iterator[str]:
         yield from _users(one)
 
 
-def _consents(seen: Seen) -> Iterator[Task]:
+def _consents(seen: SeenDraft) -> Iterator[TaskLine]:
     if not seen.view.consents:
         return
     given = sum(one.given_at is not None for one in seen.view.consents)
@@ -95,7 +95,7 @@ def _consents(seen: Seen) -> Iterator[Task]:
     )
 
 
-def _materials(seen: Seen) -> Task:
+def _materials(seen: SeenDraft) -> TaskLine:
     left = left_in(seen.view, "materials")
     address = f"{seen.address}/materials"
     if left:
@@ -105,7 +105,7 @@ def _materials(seen: Seen) -> Task:
     return address, "材料", "没有还要交的材料，可以看看每份材料为什么不用交。", DONE, "齐全"
 
 
-def source_lines(seen: Seen, asked: Asked) -> tuple[SourceLine, ...]:
+def source_lines(seen: SeenDraft, asked: Asked) -> tuple[SourceLine, ...]:
     told = sources_told(seen.held.draft, seen.edition, asked.deps)
     return tuple(_source(one, own=seen.reader.own) for one in told)
 

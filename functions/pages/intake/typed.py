@@ -20,11 +20,11 @@ def typed_section(leaves: tuple[Leaf, ...], fields: tuple[Field, ...]) -> dict[s
     found: dict[str, Any] = {}
     for field in fields:
         if not field.locked:
-            put_in(found, field.name, value_of(schemas[field.name], field.value))
+            put_in(found, field.name, typed_value(schemas[field.name], field.value))
     return found
 
 
-def value_of(schema: Mapping[str, Any], text: str) -> Any:
+def typed_value(schema: Mapping[str, Any], text: str) -> Any:
     """Text that is no such value stays text, and is refused with words when it is saved."""
     if not text:
         return None

@@ -58,7 +58,7 @@ class Drafted:
     errors: Mapping[str, str] = field(default_factory=dict)
 
 
-def fields_of(kind: AnswerType, about: About, now: datetime) -> tuple[Field, ...]:
+def answer_fields(kind: AnswerType, about: About, now: datetime) -> tuple[Field, ...]:
     own = (one for one in _own_fields(kind, about) if about.item or one.name not in _OF_ONE)
     return (*own, *_when(now))
 
@@ -161,7 +161,7 @@ def typed(fields: tuple[Field, ...], form: Form) -> tuple[Field, ...]:
 
 def draft(kind: AnswerType, about: About, form: Form, *, round_: int, now: datetime) -> Drafted:
     """What was typed, as the interface takes it; `at` that was told on the page before stays what it is."""
-    fields = typed(fields_of(kind, about, now), form)
+    fields = typed(answer_fields(kind, about, now), form)
     errors = dict(_empty(fields))
     own, places = _own_body(kind, about, form)
     if not own.get("remedy", "none"):

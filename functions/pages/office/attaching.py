@@ -12,7 +12,7 @@ from functions.domain.intake.scanning import scan_text
 from functions.pages.fields import Choice, Field, Kind
 from functions.pages.files import ENDINGS, TOLD, is_picture
 from functions.pages.forms import Form, SentFile
-from functions.pages.office.views_item import KINDS, Paper
+from functions.pages.office.views_item import FILE_KINDS, ShownPaper
 from functions.pages.page import Asked
 from functions.shapes.intake.materials import uploaded_view
 from functions.usecases.intake import documents
@@ -21,7 +21,7 @@ from schemas.case.answers import MOST_DOCUMENTS, AttachedFile
 from schemas.codes import AnswerType
 from schemas.intake.materials import AskedUpload
 
-DOCUMENT, FILE = "attached", "file"
+DOCUMENT, ATTACHED_FILE = "attached", "file"
 # An office that cannot work with what it got tells an operator, and a clock that goes on is no decision.
 _NONE = frozenset({AnswerType.PROBLEM, AnswerType.RESUMED, AnswerType.WITHDRAWN})
 _ACCEPT = "application/pdf,image/jpeg,image/png"
@@ -55,12 +55,14 @@ def carried(form: Form) -> tuple[AttachedFile, ...]:
 def attach(asked: Asked, seen: Seen, form: Form) -> Attached:
     """Files that came with the form are kept; what is carried is looked at once more. The answer waits for both."""
     kept, problems = _looked_at(asked, seen, carried(form))
-    files = form.sent_files(FILE)
+    files = form.sent_files(ATTACHED_FILE)
     if len(kept) + len(files) > MOST_DOCUMENTS:
         return _with(form, kept, TOO_MANY)
     for file in files:
         try:
-            upload = documents.bring(seen.item, file.content, file.media_type, by=asked.by, deps=asked.deps)
+            upload = documents.bring_for_item(
+                seen.item, file.content, file.media_type, by=asked.by, deps=asked.deps
+            )
         except TOLD as error:
             problems.append(_told(_name(file, ""), error))
             continue
@@ -72,7 +74,7 @@ def attach(asked: Asked, seen: Seen, form: Form) -> Attached:
     return _with(form, kept, " ".join(problems))
 
 
-def body_of(form: Form) -> dict[str, object]:
+def attached_body(form: Form) -> dict[str, object]:
     named = carried(form)
     return {"documents": [one.model_dump() for one in named]} if named else {}
 
@@ -96,15 +98,17 @@ def fields_of_files(asked: Asked, seen: Seen, form: Form) -> tuple[Field, ...]:
         hint="去掉勾选的不发送。",
         optional=True,
     )
-    file = Field(FILE, "附上文件", Kind.FILE, hint=hint, accept=_ACCEPT, optional=True, multiple=True)
+    file = Field(
+        ATTACHED_FILE, "附上文件", Kind.FILE, hint=hint, accept=_ACCEPT, optional=True, multiple=True
+    )
     return (ticks, file) if choices else (file,)
 
 
-def papers_of(asked: Asked, seen: Seen, form: Form, address: str) -> tuple[Paper, ...]:
+def papers_of(asked: Asked, seen: Seen, form: Form, address: str) -> tuple[ShownPaper, ...]:
     """As they will be sent."""
     here = {one.id: one for one in documents.waiting_on(seen.item, asked.deps)}
     return tuple(
-        Paper(
+        ShownPaper(
             f"{address}/documents/{one.id}",
             f"{one.name}（{_words(here[one.id])}）",
             scan_text(here[one.id].scanned_at),
@@ -122,7 +126,7 @@ def _looked_at(
     problems: list[str] = []
     for one in named:
         try:
-            upload = documents.confirm(seen.item, one.id, asked.deps)
+            upload = documents.confirm_for_item(seen.item, one.id, asked.deps)
         except documents.GONE:
             problems.append(_NOT_THERE.format(one.name))
         except TOLD as error:
@@ -146,7 +150,7 @@ def _told(name: str, error: LianbanError) -> str:
 
 def _words(one: AskedUpload) -> str:
     told = "" if one.arrived else f"，{uploaded_view(one).state_text}"
-    return f"{KINDS.get(one.media_type, '文件')}，{size_text(one.size)}{told}"
+    return f"{FILE_KINDS.get(one.media_type, '文件')}，{size_text(one.size)}{told}"
 
 
 def _name(file: SentFile, ending: str) -> str:

@@ -8,9 +8,9 @@ from pathlib import Path
 from functions.pages.page import Answer, Asked, Handed, Page
 from functions.pages.refusals import PageNotFound
 
-FOLDER = Path(__file__).parents[3] / "docs" / "kit"
+KIT_FOLDER = Path(__file__).parents[3] / "docs" / "kit"
 # Written by the package's builder (infra/package) in the folder's place.
-PACKED = FOLDER.with_name("kit.json.xz")
+PACKED = KIT_FOLDER.with_name("kit.json.xz")
 ADDRESS = "/kit/files"
 # By ending; what is no picture and no page is read as text, and never runs in a browser (nosniff).
 _MEDIA: Mapping[str, str] = {".json": "application/json", ".schema.json": "application/schema+json"}
@@ -21,7 +21,9 @@ FOR_AN_HOUR = {"Cache-Control": "public, max-age=3600"}
 @cache
 def _files() -> Mapping[str, str]:
     """By name: out of the folder, or of what was packed of it."""
-    found: Mapping[str, str] = _in_folder(FOLDER) if FOLDER.is_dir() else json.loads(_unpacked(PACKED))
+    found: Mapping[str, str] = (
+        _in_folder(KIT_FOLDER) if KIT_FOLDER.is_dir() else json.loads(_unpacked(PACKED))
+    )
     return found
 
 
@@ -29,7 +31,7 @@ def names() -> tuple[str, ...]:
     return tuple(_files())
 
 
-def pack(folder: Path) -> bytes:
+def kit_archive(folder: Path) -> bytes:
     import lzma
 
     return lzma.compress(json.dumps(_in_folder(folder), ensure_ascii=False).encode(), preset=9)

@@ -98,7 +98,7 @@ def _with(field: Field, form: Form) -> Field:
     return replace(field, values=(form.text(field.name),) if form.text(field.name) else ())
 
 
-def with_told(found: Listing, errors: dict[str, str]) -> Listing:
+def listing_with_told(found: Listing, errors: dict[str, str]) -> Listing:
     groups = tuple(
         _Group(
             group.title,

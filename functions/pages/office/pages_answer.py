@@ -17,22 +17,22 @@ from functions.pages.files import OF_A_FILE, seeing
 from functions.pages.forms import NOTHING_SENT, Form, lines_of
 from functions.pages.keys import key_of, new_key
 from functions.pages.moments import day, moment
-from functions.pages.office.asking import WHEN, About, Drafted, draft, fields_of, typed
+from functions.pages.office.asking import WHEN, About, Drafted, answer_fields, draft, typed
 from functions.pages.office.attaching import (
-    FILE,
+    ATTACHED_FILE,
     Attached,
     attach,
-    body_of,
+    attached_body,
     fields_of_files,
     may_attach,
     papers_of,
 )
-from functions.pages.office.missing import Listing, drafted, listing, with_told
-from functions.pages.office.pages_item import ITEM, done_here, item_shown, refused_here
-from functions.pages.office.place import place_of
-from functions.pages.office.views_item import Fact, Paper
-from functions.pages.office.views_list import address_of
-from functions.pages.office.words import SAID, follows, is_first_check, plain
+from functions.pages.office.missing import Listing, drafted, listing, listing_with_told
+from functions.pages.office.pages_item import ITEM, done_here, office_item_shown, refused_here
+from functions.pages.office.place import asked_place
+from functions.pages.office.views_item import Fact, ShownPaper
+from functions.pages.office.views_list import item_address
+from functions.pages.office.words import SAID, follows, is_first_check, plain_detail
 from functions.pages.page import Answer, Asked, Page, Shown
 from functions.shapes.words import item_name
 from functions.usecases.intake.documents import answered_at_desk, waiting_on
@@ -76,14 +76,14 @@ class _CheckPage:
     act: str
     follows: str
     facts: tuple[Fact, ...]
-    papers: tuple[Paper, ...]
+    papers: tuple[ShownPaper, ...]
     carried: tuple[tuple[str, str], ...]
     key: str
     exact: str
     round: int
 
 
-def kind_of(asked: Asked) -> AnswerType:
+def answer_kind(asked: Asked) -> AnswerType:
     given = asked.path["answer"]
     if given not in set(AnswerType):
         raise NotFound
@@ -91,27 +91,29 @@ def kind_of(asked: Asked) -> AnswerType:
 
 
 def show_office_answer(asked: Asked) -> Answer:
-    seen = desk.see(place_of(asked), by=asked.by, deps=asked.deps)
+    seen = desk.see(asked_place(asked), by=asked.by, deps=asked.deps)
     return _form(asked, seen, NOTHING_SENT, {}) if _may(asked, seen) else _not_now(asked)
 
 
 def check_office_answer(asked: Asked) -> Answer:
-    seen = desk.see(place_of(asked), by=asked.by, deps=asked.deps)
+    seen = desk.see(asked_place(asked), by=asked.by, deps=asked.deps)
     if not _may(asked, seen):
         return _not_now(asked)
     if asked.form.text("edit") == "1":
         return _form(asked, seen, asked.form, {})
-    taken = attach(asked, seen, asked.form) if may_attach(kind_of(asked)) else Attached(asked.form)
+    taken = attach(asked, seen, asked.form) if may_attach(answer_kind(asked)) else Attached(asked.form)
     asked = replace(asked, form=taken.form)
     made = _drafted(asked, seen)
-    given, errors = read(made)
+    given, errors = read_answer(made)
     if given is None or taken.error:
-        return _form(asked, seen, asked.form, {**errors, **({FILE: taken.error} if taken.error else {})})
+        return _form(
+            asked, seen, asked.form, {**errors, **({ATTACHED_FILE: taken.error} if taken.error else {})}
+        )
     try:
-        desk.check_answer(place_of(asked), given, by=asked.by, deps=asked.deps)
+        desk.check_answer(asked_place(asked), given, by=asked.by, deps=asked.deps)
     except UnacceptableAnswer as error:
-        told = {made.places.get(one.pointer, "at"): plain(one.detail) for one in error.problems}
-        return _form(asked, seen, asked.form, told or {"at": plain(error.detail)})
+        told = {made.places.get(one.pointer, "at"): plain_detail(one.detail) for one in error.problems}
+        return _form(asked, seen, asked.form, told or {"at": plain_detail(error.detail)})
     except Conflict as error:
         return refused_here(asked, error)
     return _check(asked, seen, made)
@@ -119,28 +121,28 @@ def check_office_answer(asked: Asked) -> Answer:
 
 def send_office_answer(asked: Asked) -> Answer:
     """The same key gets the first's end, so that what stands now is not asked before."""
-    kind = kind_of(asked)
-    seen = desk.see(place_of(asked), by=asked.by, deps=asked.deps)
-    given, errors = read(_drafted(asked, seen))
+    kind = answer_kind(asked)
+    seen = desk.see(asked_place(asked), by=asked.by, deps=asked.deps)
+    given, errors = read_answer(_drafted(asked, seen))
     if given is None:
         return _form(asked, seen, asked.form, errors)
-    place = place_of(asked)
+    place = asked_place(asked)
     say = partial(worklist.answer, place, given, by=asked.by, key=key_of(asked), deps=asked.deps)
     try:
         answered_at_desk(place, given, lambda found: say(documents=found), by=asked.by, deps=asked.deps)
     except (UnknownDocument, DocumentNotReady, MaterialsUnavailable) as error:
-        return _form(asked, seen, asked.form, {FILE: plain(error.detail)})
+        return _form(asked, seen, asked.form, {ATTACHED_FILE: plain_detail(error.detail)})
     except (Conflict, UnacceptableAnswer) as error:
         return refused_here(asked, error)
     return done_here(asked, kind.value)
 
 
 def _may(asked: Asked, seen: Seen) -> bool:
-    return kind_of(asked) in seen.says and claimed_by(seen.item, asked.by.subject) == "me"
+    return answer_kind(asked) in seen.says and claimed_by(seen.item, asked.by.subject) == "me"
 
 
 def _not_now(asked: Asked) -> Answer:
-    return item_shown(asked, trouble=_NOT_NOW, status=409)
+    return office_item_shown(asked, trouble=_NOT_NOW, status=409)
 
 
 def _about(seen: Seen) -> About:
@@ -148,22 +150,22 @@ def _about(seen: Seen) -> About:
 
 
 def _drafted(asked: Asked, seen: Seen) -> Drafted:
-    kind, now = kind_of(asked), asked.deps.clock()
+    kind, now = answer_kind(asked), asked.deps.clock()
     given = asked.form.text("round")
     round_ = (
         int(given) if given.isascii() and given.isdigit() and len(given) < 3 else seen.item.dispatch.round
     )
     made = draft(kind, _about(seen), asked.form, round_=round_, now=now)
     if may_attach(kind):
-        places = {**made.places, "/documents": FILE}
-        made = replace(made, body={**made.body, **body_of(asked.form)}, places=places)
+        places = {**made.places, "/documents": ATTACHED_FILE}
+        made = replace(made, body={**made.body, **attached_body(asked.form)}, places=places)
     if kind is not AnswerType.CORRECTION_REQUESTED:
         return made
     more = drafted(listing(seen.listed.catalogued, asked.form))
     return Drafted({**made.body, **more.body}, {**made.places, **more.places}, {**made.errors, **more.errors})
 
 
-def read(made: Drafted) -> tuple[Wire | None, dict[str, str]]:
+def read_answer(made: Drafted) -> tuple[Wire | None, dict[str, str]]:
     """The answer as the interface takes it, or what is wrong, by field."""
     if made.errors:
         return None, dict(made.errors)
@@ -172,21 +174,21 @@ def read(made: Drafted) -> tuple[Wire | None, dict[str, str]]:
     except ValidationError as error:
         found: dict[str, str] = {}
         for pointer, detail in problems(error):
-            found.setdefault(made.places.get(pointer, "at"), plain(detail))
+            found.setdefault(made.places.get(pointer, "at"), plain_detail(detail))
         return None, found
 
 
 def _form(asked: Asked, seen: Seen, form: Form, errors: dict[str, str]) -> Answer:
-    kind, item = kind_of(asked), seen.item
-    fields = fields_of(kind, _about(seen), asked.deps.clock())
+    kind, item = answer_kind(asked), seen.item
+    fields = answer_fields(kind, _about(seen), asked.deps.clock())
     if may_attach(kind):
         fields = (*fields, *fields_of_files(asked, seen, form))
     fields = with_errors(typed(fields, form) if form.fields else fields, errors)
     listed = None
     if kind is AnswerType.CORRECTION_REQUESTED:
-        listed = with_told(listing(seen.listed.catalogued, form), errors)
+        listed = listing_with_told(listing(seen.listed.catalogued, form), errors)
     wrong = summary((*(listed.fields if listed else ()), *fields))
-    address, said = address_of(item.case_id, item.code), SAID[kind]
+    address, said = item_address(item.case_id, item.code), SAID[kind]
     name = _name(asked, seen)
     view = AnswerPage(
         address=f"{address}/answers/{kind.value}",
@@ -210,10 +212,10 @@ def _name(asked: Asked, seen: Seen) -> str:
 
 
 def _check(asked: Asked, seen: Seen, made: Drafted) -> Answer:
-    kind, item = kind_of(asked), seen.item
-    fields = typed(fields_of(kind, _about(seen), asked.deps.clock()), asked.form)
+    kind, item = answer_kind(asked), seen.item
+    fields = typed(answer_fields(kind, _about(seen), asked.deps.clock()), asked.form)
     lines = tuple((str(one["name"]), str(one["reason"])) for one in made.body.get("missing", ()))
-    address, said = address_of(item.case_id, item.code), SAID[kind]
+    address, said = item_address(item.case_id, item.code), SAID[kind]
     view = _CheckPage(
         address=f"{address}/answers/{kind.value}",
         back=address,
@@ -221,7 +223,7 @@ def _check(asked: Asked, seen: Seen, made: Drafted) -> Answer:
         reference=seen.ledger.case.reference,
         act=said.act,
         follows=follows(kind, contestable=is_first_check(item)),
-        facts=(*lines, *facts_of(fields), *told_at(made.body["at"], asked)),
+        facts=(*lines, *answer_facts(fields), *told_at_facts(made.body["at"], asked)),
         papers=papers_of(asked, seen, asked.form, address),
         carried=lines_typed(asked.form),
         key=new_key(asked),
@@ -232,11 +234,11 @@ def _check(asked: Asked, seen: Seen, made: Drafted) -> Answer:
     return Shown("office/check.html", f"核对后发送：{said.act}", view, headers=headers)
 
 
-def facts_of(fields: tuple[Field, ...]) -> tuple[Fact, ...]:
+def answer_facts(fields: tuple[Field, ...]) -> tuple[Fact, ...]:
     return tuple((one.label, _shown(one)) for one in fields if one.value and one.name not in WHEN)
 
 
-def told_at(exact: str, asked: Asked) -> tuple[Fact, ...]:
+def told_at_facts(exact: str, asked: Asked) -> tuple[Fact, ...]:
     return (("作出的时间", moment(datetime.fromisoformat(exact), asked.deps.clock())),)
 
 

@@ -12,8 +12,8 @@ from functions.domain.office.refusals import FileRefused, OfficeNotFound
 from functions.pages.expected import told
 from functions.pages.fields import Choice, Field, Kind, Wrong, filled, summary, with_errors
 from functions.pages.keys import key_of, new_key
-from functions.pages.office.place import department_of
-from functions.pages.office.words import plain
+from functions.pages.office.place import own_department
+from functions.pages.office.words import plain_detail
 from functions.pages.page import Answer, Asked, Handed, Page, Shown
 from functions.ports.offices import Office
 from functions.usecases.office.export import exchange_offices, export, state_of
@@ -73,7 +73,7 @@ def export_office_file(asked: Asked) -> Answer:
         at_sequence = {"sequence": NO_SEQUENCE} if sequence else {}
         return _page(asked, {**at_sequence, **({} if given["office"] else {"office": _NO_OFFICE})})
     try:
-        file = export(department_of(asked), wanted, by=asked.by, key=key_of(asked), deps=asked.deps)
+        file = export(own_department(asked), wanted, by=asked.by, key=key_of(asked), deps=asked.deps)
     except OfficeNotFound:
         return _page(asked, {"sequence": "没有这一批导出。"} if sequence else {"office": _NO_OFFICE})
     except (Conflict, StaleWrite) as error:
@@ -92,7 +92,7 @@ def import_office_file(asked: Asked) -> Answer:
     except ValidationError:
         return _page(asked, {"file": _UNREADABLE})
     try:
-        done = import_answers(department_of(asked), file, by=asked.by, deps=asked.deps)
+        done = import_answers(own_department(asked), file, by=asked.by, deps=asked.deps)
     except FileRefused as error:
         return _trouble(asked, error)
     except OfficeNotFound:
@@ -104,14 +104,15 @@ def import_office_file(asked: Asked) -> Answer:
 
 def _report(done: Imported) -> _Report:
     refused = tuple(
-        (f"第 {one.line} 条，办件 {one.answer.reference}", plain(one.error.detail)) for one in done.refused
+        (f"第 {one.line} 条，办件 {one.answer.reference}", plain_detail(one.error.detail))
+        for one in done.refused
     )
     return _Report(done.sequence, done.applied, refused)
 
 
 def _trouble(asked: Asked, error: LianbanError) -> Answer:
     words, status = told(error)
-    lines = tuple(f"{_where(one.pointer)}：{plain(one.detail)}" for one in error.problems)
+    lines = tuple(f"{_where(one.pointer)}：{plain_detail(one.detail)}" for one in error.problems)
     return _page(asked, {}, trouble=words, lines=lines, status=status)
 
 

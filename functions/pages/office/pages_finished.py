@@ -11,9 +11,9 @@ from functions.pages.expected import by_field
 from functions.pages.fields import Choice, Field, Kind, Wrong, date_sent, filled, summary, with_errors
 from functions.pages.forms import Form
 from functions.pages.moments import day
-from functions.pages.office.pages_list import LENGTH, reference_field
-from functions.pages.office.place import department_of
-from functions.pages.office.views_list import Line, Tab, item_line, listed_line, tabs
+from functions.pages.office.pages_list import LIST_LENGTH, reference_field
+from functions.pages.office.place import own_department
+from functions.pages.office.views_list import ListLine, TrayTab, item_line, listed_line, tabs
 from functions.pages.page import Answer, Asked, Page, Shown
 from functions.usecases.office import desk
 from functions.usecases.office.finished import Period, finished, period_of
@@ -40,13 +40,13 @@ class FinishedPage:
 
     `folded`: the filters are as they are at first."""
 
-    tabs: tuple[Tab, ...]
+    tabs: tuple[TrayTab, ...]
     field: Field
     filters: tuple[Field, ...]
     folded: bool
     wrong: tuple[Wrong, ...]
     told: str
-    lines: tuple[Line, ...]
+    lines: tuple[ListLine, ...]
     more: str = ""
 
 
@@ -64,7 +64,7 @@ def _by_reference(asked: Asked, given: str) -> FinishedPage:
     return FinishedPage(_tabs(asked), field, filters, True, summary((field,)), "", lines)
 
 
-def _found(asked: Asked, given: str) -> tuple[tuple[Line, ...], str]:
+def _found(asked: Asked, given: str) -> tuple[tuple[ListLine, ...], str]:
     """What there is, or what to do."""
     spelled = PARAMETERS["reference"].spell(given)
     if not PARAMETERS["reference"].admits(spelled):
@@ -90,11 +90,11 @@ def _by_period(asked: Asked) -> FinishedPage:
         return FinishedPage(_tabs(asked), reference_field(""), filters, False, summary(filters), "", ())
     period = period_of(wanted.since, wanted.until, asked.deps.clock())
     page = finished(
-        department_of(asked),
+        own_department(asked),
         period,
         wanted.outcome,
         by=asked.by,
-        limit=LENGTH,
+        limit=LIST_LENGTH,
         cursor=asked.query.get("cursor") or None,
         deps=asked.deps,
     )
@@ -110,7 +110,7 @@ def _by_period(asked: Asked) -> FinishedPage:
     )
 
 
-def _tabs(asked: Asked) -> tuple[Tab, ...]:
+def _tabs(asked: Asked) -> tuple[TrayTab, ...]:
     return tabs(desk.tally(by=asked.by, deps=asked.deps), None)
 
 

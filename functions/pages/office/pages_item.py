@@ -11,14 +11,14 @@ from functions.domain.errors import LianbanError
 from functions.pages.case.handover import HandoverFields, Incomplete, handover_fields, handover_of
 from functions.pages.files import seeing
 from functions.pages.keys import key_of, new_key
-from functions.pages.office.place import place_of
+from functions.pages.office.place import asked_place
 from functions.pages.office.views_collected import with_handover
-from functions.pages.office.views_item import item_page
-from functions.pages.office.views_list import address_of
-from functions.pages.office.words import SAID, plain
+from functions.pages.office.views_item import office_item_page
+from functions.pages.office.views_list import item_address
+from functions.pages.office.words import SAID, plain_detail
 from functions.pages.page import Answer, Asked, Page, Sent, Shown
 from functions.usecases.applicant import papers, todos
-from functions.usecases.applicant.papers import Listed
+from functions.usecases.applicant.papers import ListedPaper
 from functions.usecases.office import desk, worklist
 from functions.web.problems import status_of
 from functions.web.roles import STAFF
@@ -45,16 +45,18 @@ _NO_REASON = "请写明接手的理由，2 至 500 字，会留存在办理经�
 
 
 def show_office_item(asked: Asked) -> Answer:
-    return item_shown(asked)
+    return office_item_shown(asked)
 
 
-def item_shown(
+def office_item_shown(
     asked: Asked, *, trouble: str = "", status: int = 200, handover: HandoverFields | None = None
 ) -> Answer:
     """`handover`: who came for the result, as it was filled in."""
-    seen = desk.see(place_of(asked), by=asked.by, deps=asked.deps)
+    seen = desk.see(asked_place(asked), by=asked.by, deps=asked.deps)
     told = "" if trouble or handover else _told(asked, seen)
-    made = item_page(seen, asked, forms=_forms(asked, seen), key=new_key(asked), told=told, trouble=trouble)
+    made = office_item_page(
+        seen, asked, forms=_forms(asked, seen), key=new_key(asked), told=told, trouble=trouble
+    )
     view = with_handover(made, seen.item, handover)
     return Shown(
         "office/item.html",
@@ -83,7 +85,7 @@ def _is(event: Event, what: str) -> bool:
     return event.kind is _EVENTS.get(what)
 
 
-def _forms(asked: Asked, seen: desk.Seen) -> tuple[Listed, ...]:
+def _forms(asked: Asked, seen: desk.Seen) -> tuple[ListedPaper, ...]:
     """On paper; of the service check, which is no item of the applicant's, nothing is printed."""
     if seen.item.is_service_check:
         return ()
@@ -93,11 +95,11 @@ def _forms(asked: Asked, seen: desk.Seen) -> tuple[Listed, ...]:
 
 def refused_here(asked: Asked, error: LianbanError) -> Answer:
     """As things are now, with why it could not be done."""
-    return item_shown(asked, trouble=plain(error.detail), status=status_of(type(error)))
+    return office_item_shown(asked, trouble=plain_detail(error.detail), status=status_of(type(error)))
 
 
 def done_here(asked: Asked, what: str) -> Answer:
-    return Sent(f"{address_of(asked.path['case_id'], asked.path['item'])}?done={what}")
+    return Sent(f"{item_address(asked.path['case_id'], asked.path['item'])}?done={what}")
 
 
 def claim_office_item(asked: Asked) -> Answer:
@@ -108,9 +110,9 @@ def claim_office_item(asked: Asked) -> Answer:
     try:
         claim = Claim.model_validate_json(json.dumps(given))
     except ValidationError:
-        return item_shown(asked, trouble=_NO_REASON, status=422)
+        return office_item_shown(asked, trouble=_NO_REASON, status=422)
     try:
-        worklist.claim(place_of(asked), claim, by=asked.by, key=key_of(asked), deps=asked.deps)
+        worklist.claim(asked_place(asked), claim, by=asked.by, key=key_of(asked), deps=asked.deps)
     except Conflict as error:
         return refused_here(asked, error)
     return done_here(asked, "claimed")
@@ -118,23 +120,23 @@ def claim_office_item(asked: Asked) -> Answer:
 
 def release_office_item(asked: Asked) -> Answer:
     try:
-        worklist.release(place_of(asked), Release(), by=asked.by, key=key_of(asked), deps=asked.deps)
+        worklist.release(asked_place(asked), Release(), by=asked.by, key=key_of(asked), deps=asked.deps)
     except Conflict as error:
         return refused_here(asked, error)
     return done_here(asked, "released")
 
 
 def mark_office_todo(asked: Asked) -> Answer:
-    place = place_of(asked)
+    place = asked_place(asked)
     try:
         said = OfficeTodoDone.model_validate_json(json.dumps({"kind": asked.form.text("kind")}))
     except ValidationError:
-        return item_shown(asked, trouble="请从页面上的按钮登记到场或者领取。", status=422)
+        return office_item_shown(asked, trouble="请从页面上的按钮登记到场或者领取。", status=422)
     try:
         handover = handover_of(asked.form) if said.kind is TodoKind.FETCH else None
     except Incomplete as error:
         fields = handover_fields("", sent=asked.form, errors=error.errors)
-        return item_shown(asked, status=422, handover=fields)
+        return office_item_shown(asked, status=422, handover=fields)
     given = TodoDone(item=place.item, kind=said.kind, handover=handover)
     try:
         todos.mark_at_office(place, given, by=asked.by, key=key_of(asked), deps=asked.deps)

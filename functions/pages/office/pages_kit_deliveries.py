@@ -8,7 +8,7 @@ from functions.domain.case.refusals import CaseNotFound
 from functions.domain.office.refusals import OfficeNotFound
 from functions.pages.fields import Choice, Field, Kind, Wrong, summary, with_errors
 from functions.pages.office.pages_list import reference_field
-from functions.pages.office.place import department_of
+from functions.pages.office.place import own_department
 from functions.pages.page import Answer, Asked, Page, Shown
 from functions.ports.offices import Office
 from functions.ports.page import Page as Found
@@ -69,7 +69,7 @@ class DeliveriesPage:
 
 def show_kit_deliveries(asked: Asked) -> Answer:
     offices = systems_of(asked.by, asked.deps)
-    office = chosen(offices, asked.query.get("office", ""))
+    office = chosen_office(offices, asked.query.get("office", ""))
     if office is None:
         return Shown("office/kit_deliveries.html", "投递记录", _nobody())
     given = asked.query.get("reference", "").strip()
@@ -93,7 +93,7 @@ def show_kit_deliveries(asked: Asked) -> Answer:
     return Shown("office/kit_deliveries.html", "投递记录", view, wrong=bool(view.wrong))
 
 
-def chosen(offices: tuple[Office, ...], wanted: str) -> Office | None:
+def chosen_office(offices: tuple[Office, ...], wanted: str) -> Office | None:
     """The one that the address names, else the first. Raises OfficeNotFound for one that is not this person's."""
     if not wanted:
         return offices[0] if offices else None
@@ -118,7 +118,7 @@ def _found(asked: Asked, office: Office, given: str) -> tuple[Found[Logged], str
     if not given:
         page = deliveries_of_office(
             office.id,
-            department_of(asked),
+            own_department(asked),
             by=asked.by,
             limit=_LENGTH,
             cursor=asked.query.get("cursor") or None,
@@ -130,7 +130,7 @@ def _found(asked: Asked, office: Office, given: str) -> tuple[Found[Logged], str
         return Found(()), "办件编号应以 TY 开头，共 17 位，请照回执填写。"
     try:
         found = deliveries_of_reference(
-            spelled, office.id, department_of(asked), by=asked.by, deps=asked.deps
+            spelled, office.id, own_department(asked), by=asked.by, deps=asked.deps
         )
     except CaseNotFound:
         return Found(()), "没有向该机构的系统发送过这一办件的事项，请核对编号。"

@@ -49,7 +49,7 @@ class DownloadsPage:
     groups: tuple[tuple[str, tuple[File, ...]], ...]
 
 
-def words_of(name: str) -> str:
+def file_words(name: str) -> str:
     kind = name.removeprefix("answer.").removesuffix(".schema.json")
     return f"答复：{CHINESE[AnswerType(kind)]}" if name.startswith("answer.") else _WORDS[name]
 
@@ -66,7 +66,7 @@ def show_kit_downloads(asked: Asked) -> Answer:
 
 
 def _files(found: Iterator[str]) -> Iterator[File]:
-    return (File(f"{ADDRESS}/{name}", name, words_of(name)) for name in found)
+    return (File(f"{ADDRESS}/{name}", name, file_words(name)) for name in found)
 
 
 PAGES = (Page(method="GET", path=FILES, roles=STAFF, handler=show_kit_downloads),)

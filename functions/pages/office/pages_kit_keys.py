@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from functions.pages.office.place import department_of
+from functions.pages.office.place import own_department
 from functions.pages.page import Answer, Asked, Page, Shown
 from functions.shapes.office import keys_view
-from functions.usecases.office.keys import keys_of
+from functions.usecases.office.keys import office_keys
 from functions.web.roles import STAFF
 from schemas.office.keys import KeyView
 
@@ -25,7 +25,7 @@ class KeysPage:
 
 
 def show_kit_keys(asked: Asked) -> Answer:
-    found = keys_view(keys_of(department_of(asked), by=asked.by, deps=asked.deps)).entries
+    found = keys_view(office_keys(own_department(asked), by=asked.by, deps=asked.deps)).entries
     view = KeysPage(tuple(one for one in found if one.valid), tuple(one for one in found if not one.valid))
     return Shown("office/kit_keys.html", "密钥", view)
 

@@ -12,8 +12,8 @@ from functions.pages.expected import EXPECTED, by_field, told
 from functions.pages.fields import Choice, Field, Kind, Wrong, filled, summary, with_errors
 from functions.pages.forms import Form
 from functions.pages.keys import key_of, new_key
-from functions.pages.office.pages_kit_deliveries import DELIVERIES, RESEND, chosen
-from functions.pages.office.place import department_of
+from functions.pages.office.pages_kit_deliveries import DELIVERIES, RESEND, chosen_office
+from functions.pages.office.place import own_department
 from functions.pages.page import Answer, Asked, Page, Sent, Shown
 from functions.ports.offices import Office
 from functions.shapes.office import resent_page
@@ -97,7 +97,7 @@ def _shown(asked: Asked, given: Form, *, trouble: str = "", status: int = 200, e
 
 
 def _office(asked: Asked, given: Form) -> Office:
-    office = chosen(systems_of(asked.by, asked.deps), given.text("office"))
+    office = chosen_office(systems_of(asked.by, asked.deps), given.text("office"))
     if office is None:
         raise OfficeNotFound
     return office
@@ -131,7 +131,7 @@ def _asked_for(
     order = ResendOrder.model_validate_json(
         json.dumps({"office": office.id, "reason": reason, "dry_run": dry_run, **what})
     )
-    done = resend(order, department_of(asked), by=asked.by, key=key, deps=asked.deps)
+    done = resend(order, own_department(asked), by=asked.by, key=key, deps=asked.deps)
     return resent_page(done, guide(asked.deps), dry_run=dry_run)
 
 

@@ -2,14 +2,14 @@
 
 from functions.domain.office.trays import Tray
 from functions.pages.fields import Field
-from functions.pages.office.place import department_of
-from functions.pages.office.views_list import WORDS, list_page
+from functions.pages.office.place import own_department
+from functions.pages.office.views_list import TRAY_WORDS, list_page
 from functions.pages.page import Answer, Asked, Page, Shown
 from functions.usecases.office import desk
 from functions.usecases.office.worklist import worklist
 from functions.web.roles import STAFF
 
-LENGTH = 20
+LIST_LENGTH = 20
 
 
 def show_office_list(asked: Asked) -> Answer:
@@ -17,9 +17,9 @@ def show_office_list(asked: Asked) -> Answer:
     tray = _tray(asked.query.get("show", ""))
     tally = desk.tally(by=by, deps=deps)
     cursor = asked.query.get("cursor") or None
-    page = worklist(department_of(asked), by=by, limit=LENGTH, cursor=cursor, deps=deps, tray=tray)
+    page = worklist(own_department(asked), by=by, limit=LIST_LENGTH, cursor=cursor, deps=deps, tray=tray)
     view = list_page(tray, tally, page.entries, page.cursor, by=by, deps=deps)
-    return Shown("office/list.html", f"待办事项：{WORDS[tray][0]}", view)
+    return Shown("office/list.html", f"待办事项：{TRAY_WORDS[tray][0]}", view)
 
 
 def _tray(given: str) -> Tray:

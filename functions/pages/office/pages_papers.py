@@ -1,7 +1,7 @@
 """What belongs to an item on paper: the applicant's files, the department's own form, the letters that were made."""
 
-from functions.pages.files import opened
-from functions.pages.office.place import place_of
+from functions.pages.files import opened_file
+from functions.pages.office.place import asked_place
 from functions.pages.page import Answer, Asked, Handed, Page
 from functions.shapes.applicant.papers import PDF, printed
 from functions.usecases.applicant import papers
@@ -13,14 +13,16 @@ _ITEM = "/office/items/{case_id}/{item}"
 
 
 def open_office_paper(asked: Asked) -> Answer:
-    file = desk.paper(place_of(asked), asked.path["material_id"], by=asked.by, deps=asked.deps)
-    return opened(file, asked.deps)
+    file = desk.paper(asked_place(asked), asked.path["material_id"], by=asked.by, deps=asked.deps)
+    return opened_file(file, asked.deps)
 
 
 def open_office_document(asked: Asked) -> Answer:
     """One that is to go with an answer, or went."""
     document_id = asked.path["material_id"]
-    return opened(document_at_office(place_of(asked), document_id, by=asked.by, deps=asked.deps), asked.deps)
+    return opened_file(
+        document_at_office(asked_place(asked), document_id, by=asked.by, deps=asked.deps), asked.deps
+    )
 
 
 def hand_office_form(asked: Asked) -> Answer:

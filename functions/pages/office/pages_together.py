@@ -13,12 +13,18 @@ from functions.domain.refusals import NotFound
 from functions.pages.fields import Choice, Field, Kind, Wrong, summary, with_errors
 from functions.pages.forms import NOTHING_SENT, Form
 from functions.pages.keys import key_of, new_key
-from functions.pages.office.asking import About, Drafted, draft, fields_of, typed
-from functions.pages.office.pages_answer import facts_of, kind_of, lines_typed, read, told_at
-from functions.pages.office.place import department_of
+from functions.pages.office.asking import About, Drafted, answer_fields, draft, typed
+from functions.pages.office.pages_answer import (
+    answer_facts,
+    answer_kind,
+    lines_typed,
+    read_answer,
+    told_at_facts,
+)
+from functions.pages.office.place import own_department
 from functions.pages.office.views_item import Fact
-from functions.pages.office.views_list import address_of, pick_of
-from functions.pages.office.words import SAID, follows, is_first_check, plain
+from functions.pages.office.views_list import item_address, pick_of
+from functions.pages.office.words import SAID, follows, is_first_check, plain_detail
 from functions.pages.page import Answer, Asked, Page, Shown
 from functions.shapes.words import item_name
 from functions.usecases.office import desk, together
@@ -116,16 +122,16 @@ def check_together(asked: Asked) -> Answer:
         return _filling(asked, kind, asked.form, {})
     picked = tuple(_picked(asked, kind))
     made = _drafted(asked, kind, picked, 1)
-    given, errors = read(made)
+    given, errors = read_answer(made)
     if given is None:
         return _filling(asked, kind, asked.form, errors)
     judged = tuple(_judged(asked, kind, one, picked) for one in picked)
-    fields = typed(fields_of(kind, _shared(asked, picked), asked.deps.clock()), asked.form)
+    fields = typed(answer_fields(kind, _shared(asked, picked), asked.deps.clock()), asked.form)
     exact = str(made.body["at"])
     view = _page(
         judged,
         kind,
-        facts=(*facts_of(fields), *told_at(exact, asked)),
+        facts=(*answer_facts(fields), *told_at_facts(exact, asked)),
         carried=tuple(pair for pair in lines_typed(asked.form) if pair[0] != "pick"),
         key=new_key(asked),
         exact=exact,
@@ -139,7 +145,7 @@ def send_together(asked: Asked) -> Answer:
     picked = tuple(_picked(asked, None, again=True))
     answers: list[tuple[Place, Wire]] = []
     for one in picked:
-        given, errors = read(_drafted(asked, kind, picked, one.round))
+        given, errors = read_answer(_drafted(asked, kind, picked, one.round))
         if given is None:
             return _filling(asked, kind, asked.form, errors)
         answers.append((one.place, given))
@@ -149,7 +155,7 @@ def send_together(asked: Asked) -> Answer:
 
 
 def _kind(asked: Asked) -> AnswerType:
-    kind = kind_of(asked)
+    kind = answer_kind(asked)
     if kind not in SAME:
         raise NotFound
     return kind
@@ -164,7 +170,7 @@ def _picked(asked: Asked, kind: AnswerType | None, *, again: bool = False) -> It
             PARAMETERS["case_id"].admits(case_id) and PARAMETERS["item"].admits(code) and round_.isdigit()
         ):
             continue
-        place = Place(department_of(asked), case_id, code)
+        place = Place(own_department(asked), case_id, code)
         try:
             ledger, item = desk.own_item(place, by=asked.by, deps=asked.deps)
         except (CaseNotFound, ItemNotFound):
@@ -186,7 +192,7 @@ def _why_not(asked: Asked, item: CaseItem, kind: AnswerType | None, round_: str)
 def _judged(asked: Asked, kind: AnswerType, one: Picked, picked: tuple[Picked, ...]) -> Picked:
     if one.why:
         return one
-    given, _ = read(_drafted(asked, kind, picked, one.round))
+    given, _ = read_answer(_drafted(asked, kind, picked, one.round))
     try:
         if given is not None:
             desk.check_answer(one.place, given, by=asked.by, deps=asked.deps)
@@ -196,7 +202,7 @@ def _judged(asked: Asked, kind: AnswerType, one: Picked, picked: tuple[Picked, .
 
 
 def _detail(error: LianbanError) -> str:
-    return plain(error.problems[0].detail if error.problems else error.detail)
+    return plain_detail(error.problems[0].detail if error.problems else error.detail)
 
 
 def _drafted(asked: Asked, kind: AnswerType, picked: tuple[Picked, ...], round_: int) -> Drafted:
@@ -214,7 +220,7 @@ def _shared(asked: Asked, picked: tuple[Picked, ...]) -> About:
 
 def _filling(asked: Asked, kind: AnswerType, form: Form, errors: dict[str, str]) -> Answer:
     picked = tuple(_picked(asked, kind))
-    fields = fields_of(kind, _shared(asked, picked), asked.deps.clock())
+    fields = answer_fields(kind, _shared(asked, picked), asked.deps.clock())
     fields = with_errors(typed(fields, form) if form.fields else fields, errors)
     view = _page(picked, kind, fields=fields)
     status = 422 if view.wrong else 200
@@ -253,7 +259,7 @@ def _page(
 def _ended(one: Picked, end: CaseItem | LianbanError, kind: AnswerType) -> Ended:
     done = not isinstance(end, LianbanError)
     words = _detail(end) if isinstance(end, LianbanError) else SAID[kind].done
-    address = address_of(one.place.case_id, one.place.item)
+    address = item_address(one.place.case_id, one.place.item)
     return Ended(address, one.name, one.ledger.case.reference, done, words)
 
 

@@ -10,7 +10,7 @@ from functions.pages.expected import told
 from functions.pages.fields import Choice, Field, Kind, Wrong, filled, summary, with_errors
 from functions.pages.forms import NOTHING_SENT, Form
 from functions.pages.keys import key_of, new_key
-from functions.pages.office.place import department_of, place_of
+from functions.pages.office.place import asked_place, own_department
 from functions.pages.page import Answer, Asked, Page, Sent, Shown
 from functions.shapes.applicant.ratings import visit_view
 from functions.usecases.applicant import visits
@@ -62,7 +62,7 @@ def show_office_visits(asked: Asked) -> Answer:
 
 def _list(asked: Asked, *, told: str = "", trouble: str = "", status: int = 200) -> Answer:
     page = visits.visits(
-        department_of(asked),
+        own_department(asked),
         by=asked.by,
         limit=_LENGTH,
         cursor=asked.query.get("cursor") or None,
@@ -82,7 +82,7 @@ def show_office_visit(asked: Asked) -> Answer:
 
 
 def _form(asked: Asked, form: Form, errors: dict[str, str]) -> Answer:
-    place = place_of(asked)
+    place = asked_place(asked)
     try:
         visit = _view(visits.visit_of(place, by=asked.by, deps=asked.deps), asked)
     except Conflict as error:
@@ -106,7 +106,7 @@ def report_office_visit(asked: Asked) -> Answer:
         wrong = {one.pointer.strip("/") for one in field_problems(error)}
         return _form(asked, asked.form, {name: _WANTED[name] for name in _WANTED if name in wrong})
     try:
-        visits.report_visit(place_of(asked), report, by=asked.by, key=key_of(asked), deps=asked.deps)
+        visits.report_visit(asked_place(asked), report, by=asked.by, key=key_of(asked), deps=asked.deps)
     except Conflict as error:
         words, status = told(error)
         return _list(asked, trouble=words, status=status)

@@ -6,12 +6,12 @@ from functions.usecases.office.worklist import Place
 from schemas.codes import Department
 
 
-def department_of(asked: Asked) -> Department:
+def own_department(asked: Asked) -> Department:
     """Of whoever is signed in: no address names it."""
     if asked.by.department is None:
         raise NotFound
     return asked.by.department
 
 
-def place_of(asked: Asked) -> Place:
-    return Place(department_of(asked), asked.path["case_id"], asked.path["item"])
+def asked_place(asked: Asked) -> Place:
+    return Place(own_department(asked), asked.path["case_id"], asked.path["item"])

@@ -6,11 +6,11 @@ from functions.domain.case.item import CaseItem
 from functions.domain.case.todos import to_be_handed_over
 from functions.pages.case.handover import HandoverFields, handover_fields
 from functions.pages.fields import summary
-from functions.pages.office.views_item import ItemPage
+from functions.pages.office.views_item import OfficeItemPage
 from functions.shapes.case.handover import collected_facts
 
 
-def with_handover(page: ItemPage, item: CaseItem, filled_in: HandoverFields | None) -> ItemPage:
+def with_handover(page: OfficeItemPage, item: CaseItem, filled_in: HandoverFields | None) -> OfficeItemPage:
     """`filled_in`: and not complete. The result may have been handed over meanwhile, by somebody else."""
     collected = tuple(collected_facts(item))
     if not to_be_handed_over(item):

@@ -20,12 +20,12 @@ from functions.pages.case.handover import HandoverFields
 from functions.pages.fields import Wrong
 from functions.pages.files import is_picture
 from functions.pages.moments import day
-from functions.pages.office.views_list import Tag, address_of, tags_of
+from functions.pages.office.views_list import ListTag, item_address, tags_of
 from functions.pages.office.words import SAID
 from functions.pages.page import Asked
 from functions.shapes.applicant.papers import paper_title
 from functions.shapes.words import event_text, item_name
-from functions.usecases.applicant.papers import Listed
+from functions.usecases.applicant.papers import ListedPaper
 from functions.usecases.office.desk import Seen, is_at_desk
 from functions.usecases.office.dispatch import contested_decision, late_views
 from schemas.case.answers import Granted
@@ -46,7 +46,7 @@ class _Section:
 
 
 @dataclass(frozen=True, slots=True)
-class Paper:
+class ShownPaper:
     """`picture`: what a thumbnail of it shows, in words; "" for what is no picture."""
 
     address: str
@@ -78,7 +78,7 @@ class _Clock:
 
 
 @dataclass(frozen=True, slots=True)
-class ItemPage:
+class OfficeItemPage:
     """`told`: what has just been done; `trouble`: why something could not be. `hint`: why nothing can be answered here.
 
     `collected`, `handover`: who came for the result, or what is asked of whoever comes (views_collected.py).
@@ -87,7 +87,7 @@ class ItemPage:
     address: str
     name: str
     reference: str
-    tags: tuple[Tag, ...]
+    tags: tuple[ListTag, ...]
     key: str
     told: str
     trouble: str
@@ -106,9 +106,9 @@ class ItemPage:
     result: tuple[Fact, ...]
     sections: tuple[_Section, ...]
     corrected: tuple[Fact, ...]
-    papers: tuple[Paper, ...]
-    documents: tuple[Paper, ...]
-    forms: tuple[Paper, ...]
+    papers: tuple[ShownPaper, ...]
+    documents: tuple[ShownPaper, ...]
+    forms: tuple[ShownPaper, ...]
     checks: tuple[Fact, ...]
     history: tuple[_Step, ...]
     todos: tuple[tuple[str, str], ...]
@@ -118,17 +118,17 @@ class ItemPage:
     ended: bool = False
 
 
-def item_page(
-    seen: Seen, asked: Asked, *, forms: tuple[Listed, ...], key: str, told: str = "", trouble: str = ""
-) -> ItemPage:
+def office_item_page(
+    seen: Seen, asked: Asked, *, forms: tuple[ListedPaper, ...], key: str, told: str = "", trouble: str = ""
+) -> OfficeItemPage:
     deps, by = asked.deps, asked.by
     ledger, item, listed = seen.ledger, seen.item, seen.listed
     edition = deps.editions(ledger.case.edition)
     whose = claimed_by(item, by.subject)
     at_desk = is_at_desk(item, deps)
     contested = contested_decision(item)
-    return ItemPage(
-        address=address_of(item.case_id, item.code),
+    return OfficeItemPage(
+        address=item_address(item.case_id, item.code),
         name=item_name(edition, item.code),
         reference=ledger.case.reference,
         tags=tuple(tags_of(item, edition, by=by, deps=deps)),
@@ -172,7 +172,7 @@ def item_page(
 
 
 def _acts(seen: Seen) -> Iterator[_Act]:
-    address = address_of(seen.item.case_id, seen.item.code)
+    address = item_address(seen.item.case_id, seen.item.code)
     for kind in seen.says:
         yield _Act(f"{address}/answers/{kind.value}", SAID[kind].act)
 
@@ -264,31 +264,31 @@ def _value(fields: dict[str, Any], path: str) -> Any:
     return value
 
 
-def _papers(seen: Seen) -> Iterator[Paper]:
-    address = address_of(seen.item.case_id, seen.item.code)
+def _papers(seen: Seen) -> Iterator[ShownPaper]:
+    address = item_address(seen.item.case_id, seen.item.code)
     for number, one in enumerate(seen.listed.materials, 1):
-        kind = KINDS.get(one.media_type, "文件")
+        kind = FILE_KINDS.get(one.media_type, "文件")
         words = f"{one.name}（{kind}，{size_text(one.size)}）"
         picture = f"材料第 {number} 份：{one.name}" if is_picture(one.media_type) else ""
-        yield Paper(f"{address}/papers/{one.id}", words, one.scan_text or "", picture)
+        yield ShownPaper(f"{address}/papers/{one.id}", words, one.scan_text or "", picture)
 
 
-def _documents(item: CaseItem) -> Iterator[Paper]:
-    address = address_of(item.case_id, item.code)
+def _documents(item: CaseItem) -> Iterator[ShownPaper]:
+    address = item_address(item.case_id, item.code)
     for one in item.files.documents:
-        kind = KINDS.get(one.media_type, "文件")
+        kind = FILE_KINDS.get(one.media_type, "文件")
         words = f"{one.name}（{kind}，{size_text(one.size)}）"
         hint = f"{day(one.at)}随“{CHINESE[one.answer]}”发出，{scan_text(one.scanned_at)}"
         picture = f"发给申请人的文件：{one.name}" if is_picture(one.media_type) else ""
-        yield Paper(f"{address}/documents/{one.id}", words, hint, picture)
+        yield ShownPaper(f"{address}/documents/{one.id}", words, hint, picture)
 
 
-def _form(one: Listed, item: CaseItem) -> Paper:
+def _form(one: ListedPaper, item: CaseItem) -> ShownPaper:
     last = f"letters/{one.letter}" if one.letter else "form"
-    return Paper(f"{address_of(item.case_id, item.code)}/{last}", f"{paper_title(one)}（PDF）", "")
+    return ShownPaper(f"{item_address(item.case_id, item.code)}/{last}", f"{paper_title(one)}（PDF）", "")
 
 
-KINDS = {
+FILE_KINDS = {
     "application/pdf": "PDF",
     "image/jpeg": "图片",
     "image/png": "图片",

@@ -13,15 +13,15 @@ from functions.domain.office.trays import Tray, is_near, is_overdue
 from functions.domain.office.worklist import claimed_by
 from functions.ports.deps import Deps
 from functions.shapes.words import item_name, status_text
-from functions.usecases.office.desk import Tally, is_at_desk
-from functions.usecases.office.worklist import Listed, name_of
+from functions.usecases.office.desk import TrayTally, is_at_desk
+from functions.usecases.office.worklist import Listed, applicant_name
 from schemas.catalogue.edition import Edition
 from schemas.codes import CHINESE
 from schemas.codes_citizen import DueBasis
 
-Tag = tuple[str, str]
+ListTag = tuple[str, str]
 # Of each tray: its name, and what stands there while it is empty.
-WORDS: dict[Tray, tuple[str, str]] = {
+TRAY_WORDS: dict[Tray, tuple[str, str]] = {
     Tray.ALL: (
         "全部在办",
         "目前没有在办事项。分发到本部门工作台的申请会出现在这里；由贵单位的业务系统或者交换文件接收的，不在这里。",
@@ -35,14 +35,14 @@ WORDS: dict[Tray, tuple[str, str]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Tab:
+class TrayTab:
     address: str
     words: str
     here: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ListLine:
     """`pick`: how several are answered at once; "" where this one cannot be."""
 
     pick: str
@@ -52,41 +52,41 @@ class Line:
     since: datetime
     due: datetime | None
     due_words: str
-    tags: tuple[Tag, ...]
+    tags: tuple[ListTag, ...]
     ended: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ListPage:
-    tabs: tuple[Tab, ...]
-    lines: tuple[Line, ...]
+    tabs: tuple[TrayTab, ...]
+    lines: tuple[ListLine, ...]
     empty: str
     more: str
     pickable: bool
     partly: bool
 
 
-def address_of(case_id: str, code: str) -> str:
+def item_address(case_id: str, code: str) -> str:
     return f"/office/items/{case_id}/{code}"
 
 
-def tabs(tally: Tally, here: Tray | None) -> tuple[Tab, ...]:
+def tabs(tally: TrayTally, here: Tray | None) -> tuple[TrayTab, ...]:
     plus = "" if tally.whole else "+"
     made = [
-        Tab(_tray_address(tray), f"{WORDS[tray][0]} {tally.counts[tray]}{plus}", tray is here)
+        TrayTab(_tray_address(tray), f"{TRAY_WORDS[tray][0]} {tally.counts[tray]}{plus}", tray is here)
         for tray in Tray
     ]
-    return (*made, Tab("/office/finished", "已办结", here is None))
+    return (*made, TrayTab("/office/finished", "已办结", here is None))
 
 
 def list_page(
-    tray: Tray, tally: Tally, found: tuple[Listed, ...], cursor: str | None, *, by: Principal, deps: Deps
+    tray: Tray, tally: TrayTally, found: tuple[Listed, ...], cursor: str | None, *, by: Principal, deps: Deps
 ) -> ListPage:
     lines = tuple(listed_line(one, by, deps) for one in found)
     return ListPage(
         tabs=tabs(tally, tray),
         lines=lines,
-        empty=WORDS[tray][1],
+        empty=TRAY_WORDS[tray][1],
         more=_tray_address(tray, cursor) if cursor else "",
         pickable=any(line.pick for line in lines),
         partly=not tally.whole,
@@ -99,18 +99,18 @@ def _tray_address(tray: Tray, cursor: str | None = None) -> str:
     return f"/office?{urlencode(asked)}" if asked else "/office"
 
 
-def listed_line(one: Listed, by: Principal, deps: Deps) -> Line:
+def listed_line(one: Listed, by: Principal, deps: Deps) -> ListLine:
     edition = deps.editions(one.ledger.case.edition)
-    name = name_of(one)
+    name = applicant_name(one)
     line = item_line(one.ledger, one.item, edition, by=by, deps=deps)
     pick = pick_of(one.item) if _pickable(one.item, by) else ""
     return replace(line, pick=pick, title=f"{name}　{line.title}" if name else line.title)
 
 
-def item_line(ledger: Ledger, item: CaseItem, edition: Edition, *, by: Principal, deps: Deps) -> Line:
-    return Line(
+def item_line(ledger: Ledger, item: CaseItem, edition: Edition, *, by: Principal, deps: Deps) -> ListLine:
+    return ListLine(
         pick="",
-        address=address_of(item.case_id, item.code),
+        address=item_address(item.case_id, item.code),
         title=item_name(edition, item.code),
         reference=ledger.case.reference,
         since=item.since,
@@ -130,12 +130,12 @@ def _pickable(item: CaseItem, by: Principal) -> bool:
     return claimed_by(item, by.subject) != "another" and bool(sayable(item))
 
 
-def tags_of(item: CaseItem, edition: Edition, *, by: Principal, deps: Deps) -> list[Tag]:
+def tags_of(item: CaseItem, edition: Edition, *, by: Principal, deps: Deps) -> list[ListTag]:
     """How it stands, by whom it is held, and how its time is."""
     if item.outcome is not None:
         return [("done", CHINESE[item.outcome])]
     now = deps.clock()
-    found: list[Tag] = [("doing", status_text(item, edition, silence=False))]
+    found: list[ListTag] = [("doing", status_text(item, edition, silence=False))]
     if item.withdrawal.at:
         found.append(("act", "申请人要撤回"))
     if is_at_desk(item, deps):

@@ -78,5 +78,5 @@ def follows(kind: AnswerType, *, contestable: bool) -> str:
 _NAMES = re.compile(r"（[a-z_]+）")
 
 
-def plain(detail: str) -> str:
+def plain_detail(detail: str) -> str:
     return _NAMES.sub("", detail)

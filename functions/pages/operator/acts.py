@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from functions.domain.case.item import CaseItem
 from functions.pages.fields import Choice, Field, Kind
 from functions.pages.forms import Form
-from functions.pages.office.asking import WHEN, About, draft, fields_of, typed
+from functions.pages.office.asking import WHEN, About, answer_fields, draft, typed
 from functions.ports.offices import Office
 from functions.web.requests import field_problems
 from schemas.case.answers import Granted, NotAccepted, Refused
@@ -104,7 +104,7 @@ def asked_fields(
         choices = (here, *(Choice(office.id, office.name) for office in offices))
         return (Field("office", "改派到哪里", Kind.RADIOS, choices=choices), REASON)
     if act in ("settle", "override"):
-        return (*(one for one in fields_of(decision, about, now) if one.name not in WHEN), REASON)
+        return (*(one for one in answer_fields(decision, about, now) if one.name not in WHEN), REASON)
     return (REASON,)
 
 

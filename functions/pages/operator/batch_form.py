@@ -12,11 +12,11 @@ from functions.pages.operator.acts import NO_OFFICE, NO_REASON, REASON
 from functions.pages.operator.words import KINDS
 from functions.pages.page import Asked
 from functions.shapes.words import region_name
-from functions.usecases.operator.options import offices_of
+from functions.usecases.operator.options import offices_in_region
 from functions.web.requests import field_problems
 from schemas.catalogue.edition import Edition
 from schemas.codes import CHINESE, Department
-from schemas.operator.acts import WORKLIST, BatchFilter, BatchOrder, Stuck
+from schemas.operator.acts import WORKLIST, BatchFilter, BatchOrder, StuckKind
 
 DOES = (
     Choice("retry", "重新分发", "同一轮再送一次给原来的机构"),
@@ -31,7 +31,9 @@ _OF_FILTER = ("attention", "department", "city", "group")
 def fields_of(asked: Asked, form: Form, errors: dict[str, str]) -> tuple[Field, ...]:
     department = form.text("department")
     offices = (
-        offices_of(asked.by, Department(department), asked.deps) if department in set(Department) else ()
+        offices_in_region(asked.by, Department(department), asked.deps)
+        if department in set(Department)
+        else ()
     )
     here = Choice(WORKLIST, "本部门人员在本系统的工作台办理")
     blank = (
@@ -39,7 +41,7 @@ def fields_of(asked: Asked, form: Form, errors: dict[str, str]) -> tuple[Field, 
             "attention",
             "处理哪一种",
             Kind.RADIOS,
-            choices=tuple(Choice(kind, KINDS[kind][0], KINDS[kind][1]) for kind in get_args(Stuck)),
+            choices=tuple(Choice(kind, KINDS[kind][0], KINDS[kind][1]) for kind in get_args(StuckKind)),
         ),
         Field("department", "只处理这个部门的", Kind.SELECT, choices=filters.departments(), optional=True),
         Field("city", "只处理这个地市的", Kind.SELECT, choices=filters.cities(asked), optional=True),

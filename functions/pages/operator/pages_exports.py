@@ -27,7 +27,14 @@ from functions.pages.operator.views_exports import (
 from functions.pages.page import UNCHANGED, Answer, Asked, Handed, Page, Sent, Shown
 from functions.usecases.guide.advise import guide
 from functions.usecases.national.export import audits
-from functions.usecases.national.runs import Run, Wanted, run_of, runs_of, start, take
+from functions.usecases.national.runs import (
+    ExportRun,
+    WantedRun,
+    export_run,
+    export_runs,
+    start_run,
+    take_part,
+)
 from functions.web.roles import OPERATORS
 from schemas.national.export import ExportAuditView
 from schemas.wire import PROVINCE
@@ -43,7 +50,7 @@ MASKED = (
 
 def show_console_exports(asked: Asked) -> Answer:
     cursor, now = asked.query.get("cursor") or None, asked.deps.clock()
-    page = runs_of(by=asked.by, limit=_LENGTH, cursor=cursor, deps=asked.deps)
+    page = export_runs(by=asked.by, limit=_LENGTH, cursor=cursor, deps=asked.deps)
     edition = guide(asked.deps)
     view = {
         "heads": HEADS,
@@ -64,14 +71,14 @@ def start_console_export(asked: Asked) -> Answer:
     if not 2 <= len(reason) <= 500:
         return _form(asked, after, form, {REASON.name: NO_REASON})
     city = filters.chosen(form.text("city"), tuple(one.value for one in filters.cities(asked)))
-    wanted = Wanted(reason, city, form.text("unmasked") == "unmasked", after)
-    run = start(wanted, by=asked.by, key=key_of(asked), deps=asked.deps)
+    wanted = WantedRun(reason, city, form.text("unmasked") == "unmasked", after)
+    run = start_run(wanted, by=asked.by, key=key_of(asked), deps=asked.deps)
     return Sent(f"{EXPORTS}/{run.id}")
 
 
 def _form(asked: Asked, after: str, form: Form, errors: dict[str, str]) -> Answer:
     """`after`: it goes on where that run ended, in the same place."""
-    before = run_of(after, by=asked.by, deps=asked.deps) if after else None
+    before = export_run(after, by=asked.by, deps=asked.deps) if after else None
     blank = (
         *(
             ()
@@ -95,7 +102,7 @@ def _form(asked: Asked, after: str, form: Form, errors: dict[str, str]) -> Answe
     )
 
 
-def _going_on(before: Run, asked: Asked) -> tuple[tuple[str, str], ...]:
+def _going_on(before: ExportRun, asked: Asked) -> tuple[tuple[str, str], ...]:
     now = asked.deps.clock()
     return (
         ("接着哪一次", f"{before.by}，{moment(before.at, now)}"),
@@ -116,7 +123,7 @@ def show_console_export_part(asked: Asked) -> Answer:
 
 
 def _page(asked: Asked) -> ExportPage:
-    run = run_of(asked.path["export_id"], by=asked.by, deps=asked.deps)
+    run = export_run(asked.path["export_id"], by=asked.by, deps=asked.deps)
     mine = run.by == asked.by.subject
     return export_page(run, guide(asked.deps), asked.deps.clock(), mine=mine)
 
@@ -127,7 +134,7 @@ def hand_console_export(asked: Asked) -> Answer:
     if not (given.isascii() and given.isdigit() and len(given) < 5):
         raise NotFound
     try:
-        lines = take(run_id, int(given), by=asked.by, deps=asked.deps)
+        lines = take_part(run_id, int(given), by=asked.by, deps=asked.deps)
     except (StaleWrite, StoreBusy) as error:
         words, status = told(error)
         return Shown(

@@ -16,7 +16,7 @@ from functions.usecases.guide.advise import guide
 from functions.usecases.operator.attention import Filter, groups_of, incidents_of
 from functions.web.roles import OPERATORS
 from schemas.codes import CHINESE
-from schemas.operator.acts import Attention, Stuck
+from schemas.operator.acts import Attention, StuckKind
 from schemas.operator.views_incidents import AttentionView, GroupView
 
 _LENGTH = 50
@@ -63,7 +63,7 @@ def show_console_items(asked: Asked) -> Answer:
         whole=address(ITEMS, attention=here.get("attention")),
         rows=tuple(_item(one, asked.deps.clock()) for one in found.entries),
         more=address(ITEMS, **here, cursor=found.cursor) if found.cursor else "",
-        batch=address(BATCH_FORM, **here) if here.get("attention") in get_args(Stuck) else "",
+        batch=address(BATCH_FORM, **here) if here.get("attention") in get_args(StuckKind) else "",
     )
     return Shown("operator/items.html", "需要处理的事项", view)
 
@@ -108,7 +108,7 @@ def _group(one: GroupView, asked: Asked) -> tuple[Cell, ...]:
     now = asked.deps.clock()
     rest = {name: value for name, value in _here(asked).items() if name in ("department", "city")}
     these = {**rest, "attention": one.attention or "", "group": one.group}
-    stuck = one.attention in get_args(Stuck)
+    stuck = one.attention in get_args(StuckKind)
     return (
         one.attention_text or "",
         step_words(one.state),

@@ -21,7 +21,7 @@ def show_console_records(asked: Asked) -> Answer:
 
 def show_console_looks(asked: Asked) -> Answer:
     cursor, now = asked.query.get("cursor") or None, asked.deps.clock()
-    found = act_page(window.acts_of(asked.by, limit=_LENGTH, cursor=cursor, deps=asked.deps))
+    found = act_page(window.window_acts(asked.by, limit=_LENGTH, cursor=cursor, deps=asked.deps))
     edition = guide(asked.deps)
     rows = tuple(
         (

@@ -6,7 +6,7 @@ from datetime import datetime
 from functions.domain.clock import shanghai_date
 from functions.domain.conflicts import Conflict, VersionChanged
 from functions.domain.guide.refusals import InvalidRollout
-from functions.domain.guide.rollout import entries_of
+from functions.domain.guide.rollout import rollout_entries
 from functions.pages.fields import Choice, with_errors
 from functions.pages.moments import day, moment
 from functions.pages.operator import filters
@@ -99,7 +99,7 @@ def _looked_at(asked: Asked, present: RolloutView) -> tuple[RolloutEntry, ...] |
         return present.entries
     changes = rollout.rollout_changes(present.city, by=asked.by, deps=asked.deps)
     if changes and version == str(present.version - 1):
-        return entries_of(changes[0].before)
+        return rollout_entries(changes[0].before)
     return None
 
 

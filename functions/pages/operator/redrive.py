@@ -4,16 +4,16 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from functions.domain.case.case import Ledger
-from functions.drawing.machine import State
+from functions.drawing.machine import DrawnState
 from functions.pages.moments import moment
 from functions.pages.operator.views_graph import Reading
 from functions.pages.operator.words_executions import state_words, why_not_words
 from functions.ports.executions import Execution
-from functions.shapes.operator.cases import run_of
+from functions.shapes.operator.cases import run_number
 
 
 def redrive_lines(
-    execution: Execution, states: Mapping[str, State], reading: Reading, ledger: Ledger, now: datetime
+    execution: Execution, states: Mapping[str, DrawnState], reading: Reading, ledger: Ledger, now: datetime
 ) -> Iterator[str]:
     """Of one that succeeded, nothing."""
     if execution.status in ("RUNNING", "SUCCEEDED"):
@@ -36,7 +36,7 @@ def redrive_lines(
         f"Step Functions {until}还可以 redrive：从失败或中止的状态重新开始{f'（{again}）' if again else ''}，"
         "已完成的不再做，仍用本次执行开始时的定义。"
     )
-    if ledger.case.run != run_of(execution):
+    if ledger.case.run != run_number(execution):
         yield f"请不要 redrive：办件已由第 {ledger.case.run} 次执行接续。"
     else:
         yield "一般不用 redrive：“由新的执行接着办理”按台账和现在的定义继续，已发出的不重发。"

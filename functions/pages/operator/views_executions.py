@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from functions.domain.case.case import Ledger
-from functions.drawing.machine import State, every_state, flow_of
+from functions.drawing.machine import DrawnState, every_state, flow_of
 from functions.pages.moments import moment
 from functions.pages.operator.redrive import redrive_lines
 from functions.pages.operator.selection import VIEWS, Selection
@@ -126,7 +126,7 @@ def _item_look(reading: Reading, item: str) -> Look:
 
 
 def _rows(
-    states: Mapping[str, State], reading: Reading, at: Selection, now: datetime
+    states: Mapping[str, DrawnState], reading: Reading, at: Selection, now: datetime
 ) -> Iterator[tuple[object, ...]]:
     for state in states.values():
         visits = reading.of(state.name).of(None if state.flows else reading.item)
@@ -144,7 +144,7 @@ def _rows(
 
 
 def _events(
-    seen: RunSeen, at: Selection, chosen: State | None, names: Callable[[str], str], now: datetime
+    seen: RunSeen, at: Selection, chosen: DrawnState | None, names: Callable[[str], str], now: datetime
 ) -> Events:
     """Of a container, its own events and those of what stands in it."""
     within = {state.name for flow in chosen.flows for state in every_state(flow)} if chosen else set()

@@ -10,8 +10,8 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from functions.pages.moments import moment
 from functions.pages.operator.addresses import EXPORT_FORM, EXPORTS, address
 from functions.shapes.words import region_name
-from functions.usecases.national.export import Line
-from functions.usecases.national.runs import Run
+from functions.usecases.national.export import ExportLine
+from functions.usecases.national.runs import ExportRun
 from schemas.catalogue.edition import Edition
 from schemas.national.export import TABLES
 
@@ -40,7 +40,7 @@ class ExportPage:
     version: str
 
 
-def export_page(run: Run, edition: Edition, now: datetime, *, mine: bool) -> ExportPage:
+def export_page(run: ExportRun, edition: Edition, now: datetime, *, mine: bool) -> ExportPage:
     return ExportPage(
         id=run.id,
         state=_state(run),
@@ -53,7 +53,7 @@ def export_page(run: Run, edition: Edition, now: datetime, *, mine: bool) -> Exp
     )
 
 
-def run_row(run: Run, edition: Edition, now: datetime) -> tuple[Cell, ...]:
+def run_row(run: ExportRun, edition: Edition, now: datetime) -> tuple[Cell, ...]:
     return (
         (moment(run.at, now), f"{EXPORTS}/{run.id}"),
         _state(run),
@@ -78,13 +78,13 @@ def since_words(since: datetime | None, now: datetime) -> str:
     return moment(since, now) if since else "从头"
 
 
-def _state(run: Run) -> str:
+def _state(run: ExportRun) -> str:
     if run.over:
         return f"已全部导出，{len(run.taken)} 份"
     return f"已下载 {len(run.taken)} 份，还没有完" if run.taken else "还没有下载"
 
 
-def _facts(run: Run, edition: Edition, now: datetime) -> Iterator[tuple[str, str]]:
+def _facts(run: ExportRun, edition: Edition, now: datetime) -> Iterator[tuple[str, str]]:
     yield "谁，什么时候", f"{run.by}，{moment(run.at, now)}"
     yield "理由", run.reason
     yield "哪个市", place_words(run.city, edition)
@@ -96,7 +96,7 @@ def _facts(run: Run, edition: Edition, now: datetime) -> Iterator[tuple[str, str
         yield "放不下的值", f"{unfit} 个，没有写进去，在那一行里注明"
 
 
-def _parts(run: Run) -> Iterator[PartShown]:
+def _parts(run: ExportRun) -> Iterator[PartShown]:
     for number, one in enumerate(run.taken):
         yield PartShown(
             number, f"第 {number + 1} 份：{one.cases} 个办件，{one.rows} 行", f"再下载第 {number + 1} 份"
@@ -105,7 +105,7 @@ def _parts(run: Run) -> Iterator[PartShown]:
         yield PartShown(len(run.taken), "", f"下载第 {len(run.taken) + 1} 份")
 
 
-def packed(lines: Iterable[Line]) -> bytes:
+def packed(lines: Iterable[ExportLine]) -> bytes:
     """One file a table, as `lianban export` writes them; the same rows give the same bytes."""
     kept = {
         table: [json.dumps(row, ensure_ascii=False) for each, row in lines if each == table]

@@ -4,11 +4,11 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from functions.drawing.machine import Flow, State, every_state
+from functions.drawing.machine import DrawnState, Flow, every_state
 from functions.drawing.placing import HEAD, drawn
-from functions.drawing.shapes import Box, Drawing, Line
+from functions.drawing.shapes import Box, Drawing, DrawnLine
 from functions.pages.operator.words_executions import LOOKS, Look, bare, errors_words, state_words
-from functions.shapes.operator.visits import Seen, Standing, worst
+from functions.shapes.operator.visits import SeenState, VisitStanding, worst
 
 # So many letters of a state's own name stand on one line of its box.
 LETTERS = 18
@@ -31,7 +31,7 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    line: Line
+    line: DrawnLine
     words: str
 
 
@@ -51,14 +51,14 @@ class Reading:
     """What was read of a run: of each state; all items, or the one that is looked at."""
 
     flow: Flow
-    seen: Mapping[str, Seen]
+    seen: Mapping[str, SeenState]
     running: bool
     item: str | None = None
 
-    def of(self, name: str) -> Seen:
-        return self.seen.get(name) or Seen()
+    def of(self, name: str) -> SeenState:
+        return self.seen.get(name) or SeenState()
 
-    def standing(self, state: State) -> Standing:
+    def standing(self, state: DrawnState) -> VisitStanding:
         """A container that the run ended in failed if anything in it did; of one item, as it fares within."""
         inner = [self.standing(one) for flow in state.flows for one in flow.states]
         own = self.of(state.name).standing(None if state.flows else self.item, running=self.running)
@@ -69,7 +69,7 @@ class Reading:
             return "succeeded" if (found := worst(inner)) == "caught" else found
         return own
 
-    def counter(self, state: State) -> str:
+    def counter(self, state: DrawnState) -> str:
         found = self.of(state.name)
         if state.kind == "Map" and found.rounds.started:
             failed = f"，失败 {found.rounds.failed}" if found.rounds.failed else ""
@@ -98,7 +98,7 @@ _ENDS = (("start", "开始"), ("end", "结束"))
 
 def _nodes(
     drawing: Drawing,
-    states: Mapping[str, State],
+    states: Mapping[str, DrawnState],
     reading: Reading,
     selected: str,
     href: Callable[[str], str],
@@ -117,7 +117,7 @@ def _nodes(
             )
 
 
-def _edge_words(line: Line) -> str:
+def _edge_words(line: DrawnLine) -> str:
     if line.kind == "catch":
         return errors_words(line.errors)
     if line.kind == "choice":

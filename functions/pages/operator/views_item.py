@@ -189,7 +189,7 @@ def _rounds(round_: int, sent: int) -> str:
 
 
 def office_name(office: str, deps: Deps) -> str:
-    return options.office_name(office, deps) or "已经不在机构表中的机构"
+    return options.name_of_office(office, deps) or "已经不在机构表中的机构"
 
 
 def act_row(act: ActView, now: datetime, deps: Deps) -> tuple[Cell, ...]:

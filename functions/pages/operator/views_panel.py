@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from functions.drawing.machine import State
+from functions.drawing.machine import DrawnState
 from functions.pages.moments import moment
 from functions.pages.operator.views_graph import Reading
 from functions.pages.operator.words_executions import (
@@ -18,7 +18,7 @@ from functions.pages.operator.words_executions import (
     state_words,
 )
 from functions.ports.executions import HistoryEvent
-from functions.shapes.operator.visits import Visits
+from functions.shapes.operator.visits import StateVisits
 from functions.usecases.case.view import RunSeen
 
 # Of pretty printed data; what is longer is cut, and said so.
@@ -72,7 +72,7 @@ def _result(history: tuple[HistoryEvent, ...]) -> Any:
     return next((event.data for event in reversed(history) if event.kind == "ExecutionSucceeded"), None)
 
 
-def panel_of_state(state: State, reading: Reading, names: Callable[[str], str], now: datetime) -> Panel:
+def panel_of_state(state: DrawnState, reading: Reading, names: Callable[[str], str], now: datetime) -> Panel:
     """Of several items the input and the output are those of one: of the item that entered last."""
     seen, item = reading.of(state.name), None if state.flows else reading.item
     visits, shown = seen.of(item), item or seen.latest
@@ -92,7 +92,7 @@ def panel_of_state(state: State, reading: Reading, names: Callable[[str], str], 
     )
 
 
-def _state_facts(visits: Visits, counter: str, reading: Reading, now: datetime) -> Iterator[Fact]:
+def _state_facts(visits: StateVisits, counter: str, reading: Reading, now: datetime) -> Iterator[Fact]:
     if visits.first_at is None or visits.entered_at is None:
         return
     yield "进入", f"{visits.entered} 次" + (f"，{counter}" if "/" in counter else "")
@@ -107,7 +107,7 @@ def _state_facts(visits: Visits, counter: str, reading: Reading, now: datetime) 
         yield ("历时" if not visits.is_open else "已经过了"), spent
 
 
-def spent_in(visits: Visits, reading: Reading, now: datetime) -> str:
+def spent_in(visits: StateVisits, reading: Reading, now: datetime) -> str:
     """From the first time that it was entered until it was left last; "" where it was not left and the run is over."""
     until = now if visits.is_open and reading.running else None if visits.is_open else visits.exited_at
     if until is None or visits.first_at is None:

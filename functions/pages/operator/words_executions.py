@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from functions.shapes.operator.visits import Standing
+from functions.shapes.operator.visits import VisitStanding
 from schemas.codes import CHINESE, Department
 
 
@@ -16,7 +16,7 @@ class Look:
     words: str
 
 
-LOOKS: Mapping[Standing, Look] = {
+LOOKS: Mapping[VisitStanding, Look] = {
     "not_entered": Look("idle", "○", "没有到"),
     "running": Look("doing", "◔", "进行中"),
     "retrying": Look("again", "↻", "等待重试"),

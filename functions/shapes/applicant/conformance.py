@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from functions.domain.applicant.paper import Block, Fields, Heading, Paper, Paragraph, Table
+from functions.domain.applicant.paper import Fields, Heading, Paper, PaperBlock, Paragraph, Table
 from functions.domain.clock import SHANGHAI
 from schemas.office.conformance import (
     ConformanceAnswer,
@@ -31,7 +31,7 @@ def conformance_paper(report: ConformanceReport) -> Paper:
     )
 
 
-def _blocks(report: ConformanceReport) -> Iterator[Block]:
+def _blocks(report: ConformanceReport) -> Iterator[PaperBlock]:
     yield Fields(
         (
             ("结论", report.verdict),
@@ -52,7 +52,7 @@ def _blocks(report: ConformanceReport) -> Iterator[Block]:
         yield from _scenario(number, one)
 
 
-def _scenario(number: int, one: ConformanceScenario) -> Iterator[Block]:
+def _scenario(number: int, one: ConformanceScenario) -> Iterator[PaperBlock]:
     yield Heading(f"{number}　{one.title}：{one.grade_text}")
     yield Paragraph(one.about, indented=False)
     if one.why:

@@ -6,7 +6,7 @@ from typing import Any
 
 from functions.ports.case_store import Record
 from functions.shapes import words
-from functions.usecases.applicant.feedback import city_of, is_closed
+from functions.usecases.applicant.feedback import feedback_city, is_closed
 from schemas.applicant.feedback import FeedbackAnswerView, FeedbackView
 from schemas.catalogue.edition import Edition
 from schemas.codes import CHINESE, Role
@@ -18,7 +18,7 @@ _STATUS = {True: "已办结", False: "待处理"}
 
 def feedback_view(found: Record, edition: Edition) -> FeedbackView:
     body, closed = found.body, is_closed(found)
-    kind, city = FeedbackKind(body["kind"]), city_of(found.key)
+    kind, city = FeedbackKind(body["kind"]), feedback_city(found.key)
     role = Role(body["role"]) if body["role"] else None
     end = next((one for one in body["answers"] if "close" in one["said"]), None)
     return FeedbackView(

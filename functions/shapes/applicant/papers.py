@@ -2,13 +2,13 @@
 
 from functions.domain.applicant.paper import Paper
 from functions.ports.deps import Deps
-from functions.usecases.applicant.papers import Listed
+from functions.usecases.applicant.papers import ListedPaper
 from schemas.codes import CHINESE, LetterKind
 
 PDF = "application/pdf"
 
 
-def paper_title(one: Listed) -> str:
+def paper_title(one: ListedPaper) -> str:
     if isinstance(one.kind, LetterKind):
         return CHINESE[one.kind]
     return f"{one.name}申请表" if one.name else "退役军人服务“一件事”联合办理登记表"

@@ -15,7 +15,7 @@ from functions.domain.case.grounds import (
     term_text,
 )
 from functions.domain.case.item import CaseItem
-from functions.domain.case.materials import tally
+from functions.domain.case.materials import material_tally
 from functions.domain.case.missing import field_name, material_name
 from functions.domain.case.transitions import grounds
 from functions.domain.case.unmet import INSTEAD, failed_by
@@ -87,14 +87,14 @@ def case_view(
     todos = todo_views(ledger, edition, offices, now)
 
     def view(item: CaseItem) -> ItemView:
-        return ItemView(**item_fields(item, ledger, edition, offices), collected=collected_view(item))
+        return ItemView(**item_view_fields(item, ledger, edition, offices), collected=collected_view(item))
 
     return CaseView(
         **summary_fields(ledger.case, edition),
         next_step=case_next_step(ledger, todos),
         todo=todos,
         promise=promise_view(promise(ledger, now, calendar)),
-        materials=tally(ledger, edition),
+        materials=material_tally(ledger, edition),
         warnings=tuple(warning_view(one, edition) for one in warnings(ledger, edition, now, calendar)),
         service_check=view(ledger.service_check),
         items=tuple(view(item) for item in ledger.held),
@@ -144,7 +144,9 @@ def warning_view(warning: TermWarning, edition: Edition) -> WarningView:
     )
 
 
-def item_fields(item: CaseItem, ledger: Ledger, edition: Edition, offices: OfficeNames) -> dict[str, Any]:
+def item_view_fields(
+    item: CaseItem, ledger: Ledger, edition: Edition, offices: OfficeNames
+) -> dict[str, Any]:
     return {
         "code": item.code,
         "name": words.item_name(edition, item.code),

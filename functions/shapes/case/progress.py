@@ -10,7 +10,7 @@ from functions.domain.case.item import CaseItem
 from functions.domain.case.notices import notices_of, owed_notices, subject
 from functions.domain.case.tellings import telling_of
 from functions.domain.case.todos import MARKED_BY
-from functions.domain.national.outcomes import outcome_told, told_at
+from functions.domain.national.outcomes import event_told_at, outcome_told
 from functions.ports.page import Page
 from functions.shapes import words
 from functions.shapes.case import words_progress
@@ -119,4 +119,4 @@ def _event_text(event: Event, item: CaseItem | None, ledger: Ledger, edition: Ed
 def _is_vain(event: Event, item: CaseItem) -> bool:
     if event.kind is not EventKind.ANSWERED or outcome_told(event) or item.decided_at is None:
         return False
-    return told_at(event) > item.decided_at
+    return event_told_at(event) > item.decided_at

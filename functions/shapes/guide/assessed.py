@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from typing import Any
 
-from functions.domain.catalogue.rules import Reading, Truth, read
+from functions.domain.catalogue.rules import RulesReading, Truth, read_rules
 from functions.domain.clock import shanghai_date
 from functions.domain.guide.assessment import VERDICTS, AssessedItem
-from functions.shapes.guide.items import LIMITS, figure_fields, material_fields
+from functions.shapes.guide.items import LIMIT_WORDS, figure_fields, material_fields
 from functions.shapes.guide.words import condition_text, question_text
 from functions.usecases.guide.advise import Advice
 from functions.usecases.guide.rollout import Offers
@@ -101,7 +101,7 @@ def _details(one: AssessedItem, advice: Advice) -> dict[str, Any]:
     }
 
 
-def _decided_by(reading: Reading, edition: Edition) -> tuple[DecidedByView, ...]:
+def _decided_by(reading: RulesReading, edition: Edition) -> tuple[DecidedByView, ...]:
     codes = {question.field: question.code for question in edition.questions}
     return tuple(
         DecidedByView(question=codes.get(path), field=path, text=question_text(edition, path))
@@ -109,7 +109,7 @@ def _decided_by(reading: Reading, edition: Edition) -> tuple[DecidedByView, ...]
     )
 
 
-def _part(name: str, reading: Reading, edition: Edition) -> PartView:
+def _part(name: str, reading: RulesReading, edition: Edition) -> PartView:
     return PartView(
         name=name,
         verdict=VERDICTS[reading.truth],
@@ -120,7 +120,7 @@ def _part(name: str, reading: Reading, edition: Edition) -> PartView:
 
 def _situations(one: AssessedItem, edition: Edition) -> Iterator[SituationView]:
     for situation in one.item.situations:
-        reading = read(situation.when, one.facts)
+        reading = read_rules(situation.when, one.facts)
         if reading.truth is not Truth.FAILS:
             yield SituationView(
                 text=situation.text,
@@ -131,7 +131,7 @@ def _situations(one: AssessedItem, edition: Edition) -> Iterator[SituationView]:
 
 
 def _material(material: Material, one: AssessedItem, advice: Advice) -> AssessedMaterialView:
-    truth = read(material.when, one.facts).truth
+    truth = read_rules(material.when, one.facts).truth
     needed = _needed(material, truth, advice)
     uploaded = material.source is MaterialSource.UPLOAD
     fields = material_fields(material, advice.edition, connected=advice.connected)
@@ -155,13 +155,13 @@ def _needed(material: Material, truth: Truth, advice: Advice) -> Need:
 
 def _limits(one: AssessedItem, regions: Regions) -> Iterator[AssessedLimitView]:
     for limit in one.item.time_limits:
-        truth = read(limit.when, one.facts).truth
+        truth = read_rules(limit.when, one.facts).truth
         if truth is not Truth.FAILS:
             yield AssessedLimitView(
                 **figure_fields(limit, UNITS[limit.unit]),
                 unit=limit.unit,
                 kind=limit.kind,
-                kind_text=LIMITS[limit.kind],
+                kind_text=LIMIT_WORDS[limit.kind],
                 when=limit.when,
                 sure=truth is Truth.HOLDS,
                 condition=condition_text(limit.when, regions) if truth is Truth.OPEN else None,
@@ -170,7 +170,7 @@ def _limits(one: AssessedItem, regions: Regions) -> Iterator[AssessedLimitView]:
 
 def _fee_cases(one: AssessedItem) -> Iterator[AssessedFeeView]:
     for case in one.item.fee.cases:
-        truth = read(case.when, one.facts).truth
+        truth = read_rules(case.when, one.facts).truth
         if truth is not Truth.FAILS:
             yield AssessedFeeView(
                 **figure_fields(case, "元"), situation=case.situation, sure=truth is Truth.HOLDS
@@ -179,7 +179,7 @@ def _fee_cases(one: AssessedItem) -> Iterator[AssessedFeeView]:
 
 def _terms(one: AssessedItem, advice: Advice) -> Iterator[TermView]:
     for place, term in enumerate(one.item.deadlines):
-        truth = read(term.when, one.facts).truth
+        truth = read_rules(term.when, one.facts).truth
         if truth is not Truth.FAILS:
             yield TermView(
                 **figure_fields(term, UNITS[term.unit]),

@@ -1,7 +1,7 @@
 """An assessment as the guide tells it (一次告知单)."""
 
 from functions.domain.catalogue.plan import confirmed_limit
-from functions.domain.guide.answers import offered
+from functions.domain.guide.answers import options_offered
 from functions.domain.guide.assessment import AskedNext
 from functions.shapes.guide.assessed import item_view
 from functions.shapes.guide.items import TO_BE_CONFIRMED
@@ -56,7 +56,7 @@ def _question(asked: AskedNext, advice: Advice) -> QuestionView:
 def _options(asked: AskedNext, advice: Advice) -> tuple[OptionView, ...]:
     kind, regions = asked.question.kind, advice.edition.regions
     if kind is QuestionKind.CHOICE:
-        chosen = offered(asked.question, advice.given.facts)
+        chosen = options_offered(asked.question, advice.given.facts)
         return tuple(OptionView(value=one.value, text=one.text) for one in chosen)
     if kind is QuestionKind.DATE:
         return ()

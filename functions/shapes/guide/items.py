@@ -21,7 +21,7 @@ from schemas.guide.views import (
 )
 
 TO_BE_CONFIRMED = "待核定"
-LIMITS = {LimitKind.STATUTORY: "法定办结时限", LimitKind.PROMISED: "承诺办结时限"}
+LIMIT_WORDS = {LimitKind.STATUTORY: "法定办结时限", LimitKind.PROMISED: "承诺办结时限"}
 _LEVELS = {
     Level.PROVINCE: "省级",
     Level.CITY: "市级",
@@ -52,7 +52,7 @@ def _item(item: Item, edition: Edition, connected: bool) -> GuideItemView:
                 **figure_fields(limit, UNITS[limit.unit]),
                 unit=limit.unit,
                 kind=limit.kind,
-                kind_text=LIMITS[limit.kind],
+                kind_text=LIMIT_WORDS[limit.kind],
                 when=limit.when,
             )
             for limit in item.time_limits

@@ -1,7 +1,7 @@
 """宣传引导 as whoever builds a page reads it."""
 
 from schemas.catalogue.edition import Edition
-from schemas.catalogue.publicity import DATED, Publicity, Told
+from schemas.catalogue.publicity import DATED, Publicity, PublicText
 from schemas.guide.views_publicity import PublicityView, PublishedView
 
 
@@ -18,7 +18,7 @@ def publicity_view(told: Publicity, edition: Edition) -> PublicityView:
     )
 
 
-def _told(one: Told, edition: Edition) -> PublishedView:
+def _told(one: PublicText, edition: Edition) -> PublishedView:
     return PublishedView(
         title=one.title,
         text=one.text,

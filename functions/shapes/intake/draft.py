@@ -10,7 +10,7 @@ from functions.domain.clock import Calendar, shanghai_date
 from functions.domain.errors import FieldProblem
 from functions.domain.intake.drafting import draft_warnings, needed_fields, remaining
 from functions.domain.intake.form_schema import form_schema
-from functions.domain.intake.prefilling import tally
+from functions.domain.intake.prefilling import prefill_tally
 from functions.domain.intake.repeating import TakenItem, shown_reference, taken_problems, taken_text
 from functions.ports.case_store import Record
 from functions.ports.deps import Deps
@@ -174,5 +174,5 @@ def _consents(draft: Draft, needed: frozenset[str], edition: Edition) -> Iterato
 
 
 def _tally(draft: Draft, left: int) -> TallyView:
-    counted = tally(draft)
+    counted = prefill_tally(draft)
     return TallyView(typed=counted.typed, prefilled=counted.prefilled, answered=counted.answered, left=left)

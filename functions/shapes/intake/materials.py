@@ -10,7 +10,7 @@ from functions.domain.intake.files import MEDIA_TYPES, MOST_BYTES, size_text
 from functions.domain.intake.scanning import scan_text
 from functions.ports.materials import Upload
 from functions.shapes import words
-from functions.usecases.intake.materials import CaseFiles, Wanted
+from functions.usecases.intake.materials import CaseFiles, WantedMaterial
 from schemas.catalogue.edition import Edition
 from schemas.catalogue.figures import MaterialSource
 from schemas.catalogue.prefill import SOURCE_NAMES
@@ -58,7 +58,7 @@ def _state_text(asked: AskedUpload) -> str:
     return "等待上传或者确认"
 
 
-def wanted_page(wanted: tuple[Wanted, ...], edition: Edition) -> WantedPageView:
+def wanted_page(wanted: tuple[WantedMaterial, ...], edition: Edition) -> WantedPageView:
     return WantedPageView(
         materials=tuple(_wanted(one, edition) for one in wanted),
         missing=sum(one.is_missing for one in wanted),
@@ -68,7 +68,7 @@ def wanted_page(wanted: tuple[Wanted, ...], edition: Edition) -> WantedPageView:
     )
 
 
-def _wanted(one: Wanted, edition: Edition) -> WantedView:
+def _wanted(one: WantedMaterial, edition: Edition) -> WantedView:
     material = one.material
     return WantedView(
         item=one.item,

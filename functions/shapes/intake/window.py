@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from functions.domain.case.case import Case
-from functions.domain.catalogue.standing import told
+from functions.domain.catalogue.standing import check_told
 from functions.domain.clock import Calendar
 from functions.domain.deadlines.terms import warnings
 from functions.domain.masking import masked_number
@@ -12,7 +12,7 @@ from functions.ports.page import Page
 from functions.shapes import words
 from functions.shapes.case.case import warning_view
 from functions.usecases.intake.receipt import Receipt
-from functions.usecases.intake.window import Code
+from functions.usecases.intake.window import WindowCode
 from schemas.catalogue.edition import Edition
 from schemas.choices import MANDATES
 from schemas.codes import CHINESE
@@ -39,7 +39,7 @@ _ACTS = {
 }
 
 
-def code_view(code: Code) -> DraftCodeView:
+def code_view(code: WindowCode) -> DraftCodeView:
     return DraftCodeView(code=code.text, expires_at=code.expires_at, next_steps=TELL)
 
 
@@ -99,5 +99,5 @@ def _item(code: str, receipt: Receipt, edition: Edition) -> ReceiptItemView:
         name=item.name,
         department_text=CHINESE[item.department],
         after=tuple(words.item_name(edition, before) for before in item.after),
-        materials=tuple(map(told, receipt.materials.get(code, ()))),
+        materials=tuple(map(check_told, receipt.materials.get(code, ()))),
     )

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 from functions.domain.errors import LianbanError
-from functions.domain.operator.batch import Batch, Entry, Result, State
+from functions.domain.operator.batch import Batch, BatchState, Entry, EntryResult
 from functions.ports.page import Page
 from functions.shapes.operator.incidents import incident_id
 from schemas.operator.acts import MOST_ITEMS
@@ -18,19 +18,19 @@ from schemas.operator.views_incidents import (
     BatchView,
 )
 
-STATES: dict[State, str] = {
+STATES: dict[BatchState, str] = {
     "dry_run": "试运行，尚未执行",
     "running": "执行中",
     "stopped": "已暂停",
     "finished": "已完成",
 }
-_NEXT_STEPS: dict[State, str] = {
+_NEXT_STEPS: dict[BatchState, str] = {
     "dry_run": "清单已固定，未作任何更改。请逐项核对后启动该批次；固定之后有变化的事项将跳过。",
     "running": "由巡检分小批自动执行，可随时暂停；已发出的事项等部门收下才算完成。请稍后查看进度。",
     "stopped": "已暂停：正在执行的一小批会做完，其余不再执行。可恢复继续。",
     "finished": "清单中的事项都已有结果，逐项见清单。失败和跳过的事项请查看原因后单独处理。",
 }
-_RESULTS: dict[Result, str] = {
+_RESULTS: dict[EntryResult, str] = {
     "pending": "尚未执行",
     "sent": "已执行，等待部门收下",
     "done": "已完成",

@@ -9,7 +9,7 @@ from functions.domain.case.item import CaseItem, Wait
 from functions.domain.case.notices import is_given_up, notices_of
 from functions.ports.executions import Execution, HistoryEvent
 from functions.ports.page import Page
-from functions.shapes.case.case import item_fields, summary_fields
+from functions.shapes.case.case import item_view_fields, summary_fields
 from functions.shapes.case.progress import OfficeNames, notice_view
 from schemas.catalogue.edition import Edition
 from schemas.operator.views import (
@@ -52,7 +52,7 @@ def _notice(notice: Notice, edition: Edition) -> OperatorNoticeView:
 
 def _item(item: CaseItem, ledger: Ledger, edition: Edition, offices: OfficeNames) -> OperatorItemView:
     return OperatorItemView(
-        **item_fields(item, ledger, edition, offices),
+        **item_view_fields(item, ledger, edition, offices),
         version=item.version,
         sent_round=item.dispatch.sent_round,
         extended=item.clock.extended,
@@ -97,7 +97,7 @@ def _wait(wait: Wait) -> WaitView:
 
 def execution_fields(execution: Execution) -> dict[str, Any]:
     return {
-        "run": run_of(execution),
+        "run": run_number(execution),
         "name": execution.name,
         "status": execution.status,
         "started_at": execution.started_at,
@@ -106,7 +106,7 @@ def execution_fields(execution: Execution) -> dict[str, Any]:
     }
 
 
-def run_of(execution: Execution) -> int:
+def run_number(execution: Execution) -> int:
     """An execution is named `{case_id}-{run}`."""
     return int(execution.name.rpartition("-")[2])
 

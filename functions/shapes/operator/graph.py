@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from functions.ports.executions import HistoryEvent
-from functions.shapes.operator.visits import Seen, Standing, seen_in
+from functions.shapes.operator.visits import SeenState, VisitStanding, seen_in
 from schemas.operator.views import EdgeView, IterationView, NodeStatus, NodeView
 
-_STATUS: Mapping[Standing, NodeStatus] = {
+_STATUS: Mapping[VisitStanding, NodeStatus] = {
     "not_entered": "not_entered",
     "running": "waiting",
     "retrying": "waiting",
@@ -25,7 +25,7 @@ def draw(
     """Nodes in the definition's order. `running`: a state entered and not left is waiting; otherwise it failed."""
     seen = seen_in(history)
     return tuple(
-        _node(place, seen.get(place.name, Seen()), running=running)
+        _node(place, seen.get(place.name, SeenState()), running=running)
         for place in _places(definition, None, None)
     )
 
@@ -48,7 +48,7 @@ def _places(machine: Mapping[str, Any], within: str | None, branch: int | None) 
             yield from _places(processor, name, None)
 
 
-def _node(place: _Place, seen: Seen, *, running: bool) -> NodeView:
+def _node(place: _Place, seen: SeenState, *, running: bool) -> NodeView:
     return NodeView(
         name=place.name,
         type=place.state["Type"],

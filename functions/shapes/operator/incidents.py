@@ -10,19 +10,19 @@ from functions.domain.case.case import Case, Event, Ledger
 from functions.domain.case.item import Attention, CaseItem, attention, is_ordered
 from functions.domain.deadlines.basis import due_basis, due_basis_text
 from functions.domain.operator.acts import (
-    Stuck,
+    StuckItem,
     may_be_rerouted,
     may_be_retried,
     needs_operator,
     why_stuck,
 )
-from functions.ports.deps import NOTICES
+from functions.ports.deps import NOTICES_LINE
 from functions.ports.page import Page
 from functions.shapes import words
 from functions.usecases.office.circuits import InTrouble
 from functions.usecases.operator.attention import Found, Group
 from functions.usecases.operator.setbacks import Setback
-from functions.usecases.operator.summary import Summary, Tally
+from functions.usecases.operator.summary import AttentionTally, Summary
 from schemas.catalogue.edition import Edition
 from schemas.codes import CHINESE, ItemStatus
 from schemas.operator.views_incidents import (
@@ -118,7 +118,7 @@ def run_view(case: Case) -> RunView:
     return RunView(case_id=case.id, run=case.run, next_steps=CONTINUED)
 
 
-def _fields(item: CaseItem, what: Stuck | None, edition: Edition) -> dict[str, Any]:
+def _fields(item: CaseItem, what: StuckItem | None, edition: Edition) -> dict[str, Any]:
     needed = attention(item)
     return {
         "id": incident_id(item.case_id, item.code),
@@ -253,7 +253,7 @@ def _in_trouble(one: InTrouble, waiting: int) -> InTroubleView:
     circuit = one.circuit
     return InTroubleView(
         office=one.name,
-        name=one.title or (GATEWAY if one.name == NOTICES else one.name),
+        name=one.title or (GATEWAY if one.name == NOTICES_LINE else one.name),
         failures=circuit.failures,
         since=circuit.since,
         error=circuit.error,
@@ -263,7 +263,7 @@ def _in_trouble(one: InTrouble, waiting: int) -> InTroubleView:
     )
 
 
-def _places(tallies: tuple[Tally, ...], edition: Edition) -> Iterator[PlaceTallyView]:
+def _places(tallies: tuple[AttentionTally, ...], edition: Edition) -> Iterator[PlaceTallyView]:
     """They come in the order of department and city."""
     for (department, city), members in groupby(tallies, key=lambda tally: (tally.department, tally.city)):
         yield PlaceTallyView(

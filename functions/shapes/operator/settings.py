@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, datetime
 
-from functions.domain.guide.rollout import availability, entries_of
+from functions.domain.guide.rollout import availability, rollout_entries
 from functions.ports.case_store import Record
 from functions.ports.offices import Office
 from functions.usecases.office.routes import RouteLine
@@ -32,7 +32,7 @@ def route_view(line: RouteLine, edition: Edition) -> RouteView:
 
 
 def rollout_view(record: Record, changes: tuple[Changed, ...], edition: Edition, today: date) -> RolloutView:
-    entries = entries_of(record.body)
+    entries = rollout_entries(record.body)
     return RolloutView(
         city=record.key,
         city_name=edition.regions.name(record.key),

@@ -15,15 +15,15 @@ FAILURES = ("Failed", "TimedOut")
 FRESH_STARTS = ("Scheduled", "Started", "Succeeded")
 TRIES = ("TaskScheduled", "LambdaFunctionScheduled")
 
-Standing = Literal["not_entered", "running", "retrying", "succeeded", "caught", "failed", "aborted"]
+VisitStanding = Literal["not_entered", "running", "retrying", "succeeded", "caught", "failed", "aborted"]
 # Of several: what an operator must see comes first.
-_WORST: tuple[Standing, ...] = (
+_WORST: tuple[VisitStanding, ...] = (
     "failed", "retrying", "running", "aborted", "caught", "succeeded", "not_entered"
 )  # fmt: skip
 
 
 @dataclass
-class Visits:
+class StateVisits:
     """The visits to one state, in all or by one item. `given`, `result`: of the last one; `error`: the last there was.
 
     `tries`: of the visit under way or last; `retried`: of all of them.
@@ -73,7 +73,7 @@ class Visits:
     def is_open(self) -> bool:
         return self.entered > self.exited
 
-    def standing(self, *, running: bool) -> Standing:
+    def standing(self, *, running: bool) -> VisitStanding:
         if not self.entered:
             return "not_entered"
         if not self.is_open:
@@ -98,11 +98,11 @@ class Rounds:
 
 
 @dataclass
-class Seen:
+class SeenState:
     """Of one state: all visits, and each item's."""
 
-    whole: Visits = field(default_factory=Visits)
-    items: dict[str, Visits] = field(default_factory=lambda: defaultdict(Visits))
+    whole: StateVisits = field(default_factory=StateVisits)
+    items: dict[str, StateVisits] = field(default_factory=lambda: defaultdict(StateVisits))
     rounds: Rounds = field(default_factory=Rounds)
 
     def see(self, event: HistoryEvent) -> None:
@@ -115,32 +115,32 @@ class Seen:
             self.items[event.item].see(event)
 
     @property
-    def each(self) -> Mapping[str, Visits]:
+    def each(self) -> Mapping[str, StateVisits]:
         """By item, where each entry was one item's; of a state outside a Map, nothing."""
         told = sum(one.entered for one in self.items.values()) == self.whole.entered
         return self.items if told else {}
 
-    def of(self, item: str | None) -> Visits:
+    def of(self, item: str | None) -> StateVisits:
         """Of the one item; of all where none is asked for, or where the state is no item's."""
-        return self.each.get(item, Visits()) if item is not None and self.each else self.whole
+        return self.each.get(item, StateVisits()) if item is not None and self.each else self.whole
 
     @property
     def latest(self) -> str | None:
         """The item that entered last, of several."""
         return max(self.each, key=lambda one: self.items[one].entry, default=None)
 
-    def standing(self, item: str | None, *, running: bool) -> Standing:
+    def standing(self, item: str | None, *, running: bool) -> VisitStanding:
         if item is None and self.each:
             return worst(one.standing(running=running) for one in self.each.values())
         return self.of(item).standing(running=running)
 
 
-def worst(several: Iterable[Standing]) -> Standing:
+def worst(several: Iterable[VisitStanding]) -> VisitStanding:
     return min(several, key=_WORST.index, default="not_entered")
 
 
-def seen_in(history: Iterable[HistoryEvent]) -> Mapping[str, Seen]:
-    found: dict[str, Seen] = defaultdict(Seen)
+def seen_in(history: Iterable[HistoryEvent]) -> Mapping[str, SeenState]:
+    found: dict[str, SeenState] = defaultdict(SeenState)
     for event in history:
         if event.state is not None:
             found[event.state].see(event)

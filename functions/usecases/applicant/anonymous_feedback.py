@@ -15,7 +15,7 @@ from functions.domain.errors import StaleWrite
 from functions.ports.case_store import Record
 from functions.ports.deps import Deps
 from functions.usecases import limits
-from functions.usecases.applicant.feedback import found_of, kept_once, name_of
+from functions.usecases.applicant.feedback import feedback_name, found_of, kept_once
 from functions.usecases.case.view import cities_within
 from functions.usecases.record_kinds import FEEDBACK_CODE
 from functions.usecases.records import new_record
@@ -38,10 +38,10 @@ def send_anonymously(order: FeedbackOrder, *, address: str, key: str, deps: Deps
     """
     if order.city not in cities_within("440000", (), deps):
         raise UnknownRegion
-    sender = limits.address_of(address)
+    sender = limits.name_of_address(address)
     limits.count_of("anonymous_feedback", sender, deps)
-    limits.count_of("all_anonymous_feedback", limits.address_of(_ALL), deps)
-    name = name_of(f"anonymous/{sender}", key)
+    limits.count_of("all_anonymous_feedback", limits.name_of_address(_ALL), deps)
+    name = feedback_name(f"anonymous/{sender}", key)
     code = b32encode(sha256(f"feedback-code/{sender}/{key}".encode()).digest()).decode()[:CODE_LENGTH]
 
     def note(feedback_id: str) -> None:
@@ -52,9 +52,9 @@ def send_anonymously(order: FeedbackOrder, *, address: str, key: str, deps: Deps
     return Sent(found, code)
 
 
-def look_up(code: str, *, address: str, deps: Deps) -> Record:
+def feedback_by_code(code: str, *, address: str, deps: Deps) -> Record:
     """The feedback, as `feedback_of` gives it. Raises FeedbackNotFound, TooOften."""
-    sender = limits.address_of(address)
+    sender = limits.name_of_address(address)
     limits.check_of("wrong_feedback_code", sender, deps)
     named = deps.store.record(FEEDBACK_CODE, _place(code))
     found = found_of(named.body["id"], deps) if named else None

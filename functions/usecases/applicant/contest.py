@@ -7,7 +7,7 @@ from functions.domain.deadlines.due import due_after
 from functions.ports.deps import Deps
 from functions.usecases.applicant.correct import corrected_case, corrected_form
 from functions.usecases.case.advance import advance, left_to_sweep
-from functions.usecases.case.once import Act, Result, counted_act, do_once
+from functions.usecases.case.once import KeyedAct, OnceResult, counted_act, do_once
 from functions.usecases.case.view import ledger_of
 from schemas.applicant.acts import ContestOrder, ContestWaiver
 from schemas.codes import EventKind
@@ -37,7 +37,7 @@ def waive(case_id: str, given: ContestWaiver, *, by: Principal, key: str, deps: 
     return deps.store.ledger(case_id)
 
 
-def _contested(ledger: Ledger, given: ContestOrder, act: Act, deps: Deps) -> tuple[Change, Result]:
+def _contested(ledger: Ledger, given: ContestOrder, act: KeyedAct, deps: Deps) -> tuple[Change, OnceResult]:
     """The case goes with it, changed or not: its version guards the form and the paper that it is proved by."""
     now = deps.clock()
     due = due_after(ledger.service_check, now, deps.calendar)
@@ -50,7 +50,7 @@ def _contested(ledger: Ledger, given: ContestOrder, act: Act, deps: Deps) -> tup
     }
 
 
-def _waived(ledger: Ledger, given: ContestWaiver, act: Act, deps: Deps) -> tuple[Change, Result]:
+def _waived(ledger: Ledger, given: ContestWaiver, act: KeyedAct, deps: Deps) -> tuple[Change, OnceResult]:
     now = deps.clock()
     check = waived(ledger, given.round, now)
     detail = {"round": given.round, "outcome": check.outcome}

@@ -19,7 +19,7 @@ from functions.domain.values import replace
 from functions.ports.deps import Deps
 from functions.usecases.case.advance import advance, left_to_sweep
 from functions.usecases.case.disputes import keep_disputes
-from functions.usecases.case.once import Act, Result, counted_act, do_once
+from functions.usecases.case.once import KeyedAct, OnceResult, counted_act, do_once
 from functions.usecases.case.view import ledger_of
 from schemas.applicant.acts import CorrectedItem, Corrections, Sections, merged
 from schemas.codes import EventKind
@@ -50,7 +50,7 @@ def to_correct(case_id: str, *, by: Principal, deps: Deps) -> tuple[Ledger, Appl
     return ledger, deps.store.application(case_id)
 
 
-def _answered(ledger: Ledger, given: Corrections, act: Act, deps: Deps) -> tuple[Change, Result]:
+def _answered(ledger: Ledger, given: Corrections, act: KeyedAct, deps: Deps) -> tuple[Change, OnceResult]:
     """One write: the form, the answered items and the history. The case's version guards the form."""
     now = deps.clock()
     items = tuple(_next(ledger.item(one.item), one, now, deps) for one in given.items)
@@ -85,7 +85,7 @@ def _next(item: CaseItem, given: CorrectedItem, now: datetime, deps: Deps) -> Ca
     return corrected(item, given.round, given.note, due, now)
 
 
-def _event(number: int, item: CaseItem, act: Act, now: datetime) -> Event:
+def _event(number: int, item: CaseItem, act: KeyedAct, now: datetime) -> Event:
     return act.event(number, EventKind.CORRECTED, item.code, {"round": item.dispatch.round}, now)
 
 

@@ -46,7 +46,7 @@ def send(order: FeedbackOrder, *, by: Principal, key: str, deps: Deps) -> str:
         note_own(OWN_FEEDBACK, feedback_id, by=by, expires_at=None, deps=deps)
 
     sender = {"by": by.subject, "role": by.role.value}
-    return kept_once(order, sender, name=name_of(by.subject, key), note=note, deps=deps)
+    return kept_once(order, sender, name=feedback_name(by.subject, key), note=note, deps=deps)
 
 
 def kept_once(
@@ -73,7 +73,7 @@ def kept_once(
     return feedback_id
 
 
-def name_of(sender: str, key: str) -> str:
+def feedback_name(sender: str, key: str) -> str:
     return sha256(f"{sender}/{key}".encode()).hexdigest()
 
 
@@ -125,7 +125,7 @@ def own_feedback(*, by: Principal, limit: int, cursor: str | None, deps: Deps) -
 
 def _may_see(found: Record, by: Principal) -> bool:
     if by.role is Role.OPERATOR:
-        return in_region(by.region, city=city_of(found.key), county=None)
+        return in_region(by.region, city=feedback_city(found.key), county=None)
     return bool(found.body["by"] == by.subject)
 
 
@@ -187,7 +187,7 @@ def _with(line: Mapping[str, Any]) -> Callable[[Body | None], Body]:
 
 def _move(feedback_id: str, deps: Deps) -> None:
     """From the open list to the closed one. Done twice it is done once."""
-    city = city_of(feedback_id)
+    city = feedback_city(feedback_id)
     found = deps.store.record(f"{FEEDBACK_OPEN}#{city}", feedback_id)
     if found is None:
         return
@@ -198,13 +198,13 @@ def _move(feedback_id: str, deps: Deps) -> None:
 
 def found_of(feedback_id: str, deps: Deps) -> Record | None:
     """Whoever asks. The closed list first: of one that is being moved, that is the truth."""
-    city = city_of(feedback_id)
+    city = feedback_city(feedback_id)
     return deps.store.record(f"{FEEDBACK_CLOSED}#{city}", feedback_id) or deps.store.record(
         f"{FEEDBACK_OPEN}#{city}", feedback_id
     )
 
 
-def city_of(feedback_id: str) -> str:
+def feedback_city(feedback_id: str) -> str:
     """The code of the city that it was sent to: the id begins with it."""
     return feedback_id[:6]
 

@@ -8,7 +8,7 @@ opened for the sending alone.
 from dataclasses import dataclass
 from datetime import datetime
 
-from functions.domain.applicant.telling import Told, phone_text
+from functions.domain.applicant.telling import ToldTodo, phone_text
 from functions.domain.case.access import is_known
 from functions.domain.case.case import Case, Ledger
 from functions.domain.case.facts import Notice
@@ -27,9 +27,9 @@ from functions.domain.case.notices import (
 from functions.domain.case.waits import FIRST_CHECK
 from functions.domain.errors import NoticeRefused, NoticeUnavailable, RecordUnreadable
 from functions.domain.values import replace
-from functions.ports.deps import NOTICES, Deps
+from functions.ports.deps import NOTICES_LINE, Deps
 from functions.telemetry.lines import write_line
-from functions.usecases.office.circuits import asked, resting
+from functions.usecases.office.circuits import resting, through_circuit
 from schemas.applicant.notices import NoticeMessage
 from schemas.codes_citizen import NoticeStatus, ToldHow
 
@@ -52,7 +52,7 @@ class Courier:
         now = self.deps.clock()
         case = replace(ledger.case, notices=pertinent(ledger))
         for owed in sendable(ledger, now) if self._reaches(ledger.case) else ():
-            if self._failures >= MOST_FAILURES or resting(NOTICES, self.deps):
+            if self._failures >= MOST_FAILURES or resting(NOTICES_LINE, self.deps):
                 break
             case = self._tried(replace(ledger, case=case), owed)
         return case
@@ -91,7 +91,7 @@ def _send(ledger: Ledger, owed: Owed, deps: Deps) -> NoticeStatus:
     )
     notices, key = deps.notices, f"{case.id}/notice/{owed.key}"
     try:
-        return NoticeStatus(asked(NOTICES, lambda: notices.send(message, key=key), deps))
+        return NoticeStatus(through_circuit(NOTICES_LINE, lambda: notices.send(message, key=key), deps))
     except (NoticeUnavailable, NoticeRefused) as error:
         write_line("notice failed", {"key": key, "error": type(error).__name__}, level="WARNING")
         raise
@@ -106,7 +106,7 @@ def _by_phone(ledger: Ledger, owed: Owed, deps: Deps) -> dict[str, str]:
         raise NoticeRefused from error
     office = ledger.item(owed.item).dispatch.office if owed.item else None
     has_it = deps.offices.by_id(office) if office else None
-    told = Told(ledger, owed, deps.editions(case.edition), has_it.name if has_it else None)
+    told = ToldTodo(ledger, owed, deps.editions(case.edition), has_it.name if has_it else None)
     return {"phone": phone, "text": phone_text(told)}
 
 
@@ -132,7 +132,7 @@ def tell_correction(ledger: Ledger, item: CaseItem, deps: Deps) -> CaseItem:
     owed = next((one for one in owed_notices(ledger) if one.item == item.code), None)
     if owed is None or any(notice.key == owed.key for notice in notices_of(ledger)):
         return item
-    if not is_known(ledger.case) or resting(NOTICES, deps):
+    if not is_known(ledger.case) or resting(NOTICES_LINE, deps):
         return correction_put_off(item, now)
     try:
         status = _send(ledger, owed, deps)

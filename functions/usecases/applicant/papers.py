@@ -26,7 +26,7 @@ from schemas.codes import LetterKind, Outcome, Role
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class ListedPaper:
     """One form or letter that there is. `name`: the item's; `letter`: its own in addresses, of letters only."""
 
     kind: Literal["registration_form", "application_form"] | LetterKind
@@ -36,23 +36,23 @@ class Listed:
     letter: str | None = None
 
 
-def forms_of(case_id: str, *, by: Principal, deps: Deps) -> tuple[Listed, ...]:
+def forms_of(case_id: str, *, by: Principal, deps: Deps) -> tuple[ListedPaper, ...]:
     """What this reader may open: the registration form first, then item by item. Raises CaseNotFound."""
     ledger, items = items_seen(case_id, by, deps)
     opened, edition = ledger.case.opened_at, deps.editions(ledger.case.edition)
     events = tuple(every_event(deps.store, case_id))
-    found = [] if by.role is Role.DEPARTMENT_STAFF else [Listed("registration_form", opened)]
+    found = [] if by.role is Role.DEPARTMENT_STAFF else [ListedPaper("registration_form", opened)]
     for item in items:
-        found.append(Listed("application_form", opened, item.code, edition.item(item.code).name))
+        found.append(ListedPaper("application_form", opened, item.code, edition.item(item.code).name))
         found += _letters(item, edition, events)
     if by.role is not Role.DEPARTMENT_STAFF:
         found += _letters(ledger.service_check, edition, events)
     return tuple(found)
 
 
-def _letters(item: CaseItem, edition: Edition, events: tuple[Event, ...]) -> list[Listed]:
+def _letters(item: CaseItem, edition: Edition, events: tuple[Event, ...]) -> list[ListedPaper]:
     name = edition.item(item.code).name
-    return [Listed(one.kind, one.at, item.code, name, one.name) for one in letters_of(item, events)]
+    return [ListedPaper(one.kind, one.at, item.code, name, one.name) for one in letters_of(item, events)]
 
 
 def application_form_of(case_id: str, code: str, *, by: Principal, deps: Deps) -> Paper:

@@ -12,7 +12,7 @@ from functions.domain.case.ratings import is_rateable, rated
 from functions.domain.values import replace
 from functions.ports.deps import Deps
 from functions.usecases.applicant import rated_items
-from functions.usecases.case.once import Act, Result, counted_act, do_once
+from functions.usecases.case.once import KeyedAct, OnceResult, counted_act, do_once
 from functions.usecases.case.view import ledger_of
 from functions.usecases.record_kinds import RATING
 from functions.usecases.records import Body, change_record
@@ -28,11 +28,11 @@ def rate(case_id: str, order: RatingOrder, *, by: Principal, key: str, deps: Dep
     ledger = ledger_of(case_id, by=by, deps=deps)
     act = counted_act("rated", case_id, order, by=by, key=key, deps=deps)
     present, now = ledger.item(order.item), deps.clock()
-    same_text = words_of(present, deps).get("text") == order.text
+    same_text = rating_words(present, deps).get("text") == order.text
     if is_rateable(present) and present.aftercare.rating is None:
         rated_items.note(present, now, deps)
 
-    def make(ledger: Ledger) -> tuple[Change, Result]:
+    def make(ledger: Ledger) -> tuple[Change, OnceResult]:
         change = _change(ledger, order, act, now, deps, same_text=same_text)
         if change.items:
             _keep_text(ledger.item(order.item), order, deps)
@@ -42,7 +42,7 @@ def rate(case_id: str, order: RatingOrder, *, by: Principal, key: str, deps: Dep
     return deps.store.ledger(case_id)
 
 
-def words_of(item: CaseItem, deps: Deps) -> Mapping[str, Any]:
+def rating_words(item: CaseItem, deps: Deps) -> Mapping[str, Any]:
     """Of a rating `text` and `channel`, of its return visit `visit` (a VisitReport); empty if nobody wrote."""
     found = deps.store.record(RATING, words_key(item))
     return found.body if found else {}
@@ -56,7 +56,7 @@ def texts_of(ledger: Ledger, deps: Deps) -> dict[str, str | None]:
 
 def texts_of_items(items: Sequence[CaseItem], deps: Deps) -> tuple[str | None, ...]:
     """In their order."""
-    found = deps.at_once([partial(words_of, item, deps) for item in items])
+    found = deps.at_once([partial(rating_words, item, deps) for item in items])
     return tuple(words.get("text") for words in found)
 
 
@@ -66,7 +66,7 @@ def words_key(item: CaseItem) -> str:
 
 
 def _change(
-    ledger: Ledger, order: RatingOrder, act: Act, now: datetime, deps: Deps, *, same_text: bool
+    ledger: Ledger, order: RatingOrder, act: KeyedAct, now: datetime, deps: Deps, *, same_text: bool
 ) -> Change:
     """Nothing if it says what stands there already."""
     item = ledger.item(order.item)

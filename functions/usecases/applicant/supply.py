@@ -15,7 +15,7 @@ from functions.domain.case.supply import (
     check_supply,
     name_of_file,
     next_due,
-    reminded,
+    reminded_material,
     reminder_of_deferred_due,
     supplied,
 )
@@ -129,7 +129,7 @@ def remind_of_deferred(ledger: Ledger, item: str, code: str, deps: Deps) -> None
     due = [one for one in ledger.case.deferred if (one.item, one.code) == (item, code)]
     if not any(reminder_of_deferred_due(ledger, one, now) for one in due):
         return
-    case = reminded(ledger.case, item, code, now)
+    case = reminded_material(ledger.case, item, code, now)
     deps.store.commit(Change(case=case, events=(_due_event(ledger, item, code, now),)))
 
 

@@ -8,9 +8,9 @@ from hashlib import sha256
 from functions.domain.applicant.progress import Todo, todo
 from functions.domain.case.access import Principal, in_region, may_see
 from functions.domain.case.case import Change, Ledger
-from functions.domain.case.facts import Agent, Handover, Mark
+from functions.domain.case.facts import CollectingAgent, HandoverFact, Mark
 from functions.domain.case.item import CaseItem
-from functions.domain.case.notices import marked as marked_for_operators
+from functions.domain.case.notices import marked_items as marked_for_operators
 from functions.domain.case.refusals import CaseNotFound, ItemNotFound
 from functions.domain.case.tellings import told_by_clerk
 from functions.domain.case.todos import mark_of, marked, open_todos, to_be_fetched
@@ -21,7 +21,7 @@ from functions.ports.case_store import CaseQuery, ItemQuery
 from functions.ports.deps import Deps
 from functions.ports.page import Page
 from functions.usecases import limits
-from functions.usecases.case.once import Act, Result, act_of, counted_act, do_once
+from functions.usecases.case.once import KeyedAct, OnceResult, act_of, counted_act, do_once
 from functions.usecases.case.view import case_of, cases_of, cities_within, ledger_of
 from functions.usecases.office.worklist import Place
 from functions.usecases.walks import MOST_READ
@@ -167,7 +167,7 @@ def mark_at_office(
     return ledger, made
 
 
-def _act(case_id: str, given: TodoDone, by: Principal, key: str) -> Act:
+def _act(case_id: str, given: TodoDone, by: Principal, key: str) -> KeyedAct:
     """Its digest stands in the history, where nobody may try names until one of them fits: so the key is in it, too, which
     stands nowhere."""
     act = act_of("todo-done", case_id, given, by=by, key=key)
@@ -176,19 +176,23 @@ def _act(case_id: str, given: TodoDone, by: Principal, key: str) -> Act:
     return replace(act, digest=sha256(f"{key}/{act.digest}".encode()).hexdigest())
 
 
-def _marked(ledger: Ledger, given: TodoDone, act: Act, by: Principal, deps: Deps) -> tuple[Change, Result]:
+def _marked(
+    ledger: Ledger, given: TodoDone, act: KeyedAct, by: Principal, deps: Deps
+) -> tuple[Change, OnceResult]:
     now, item = deps.clock(), ledger.item(given.item)
     after = marked(item, Mark(given.kind, now, by.role, by.subject, _handover(given)))
     event = act.event(0, _KINDS[given.kind], item.code, {"by": by.role.value, "kind": given.kind.value}, now)
     return Change(items=(after,), events=(event,)), {}
 
 
-def _handover(given: TodoDone) -> Handover | None:
+def _handover(given: TodoDone) -> HandoverFact | None:
     said = given.handover
     if said is None:
         return None
     agent = said.agent
-    return Handover(said.paper, Agent(agent.name, agent.mandate, agent.id_tail) if agent else None)
+    return HandoverFact(
+        said.paper, CollectingAgent(agent.name, agent.mandate, agent.id_tail) if agent else None
+    )
 
 
 def tell(case_id: str, given: Telling, *, by: Principal, key: str, deps: Deps) -> Ledger:
@@ -197,7 +201,7 @@ def tell(case_id: str, given: Telling, *, by: Principal, key: str, deps: Deps) -
     ledger_of(case_id, by=by, deps=deps)
     act = counted_act("told", case_id, given, by=by, key=key, deps=deps)
 
-    def make(ledger: Ledger) -> tuple[Change, Result]:
+    def make(ledger: Ledger) -> tuple[Change, OnceResult]:
         now, item = deps.clock(), ledger.item(given.item)
         case = told_by_clerk(ledger, item, given.kind, given.how, now)
         event = act.event(

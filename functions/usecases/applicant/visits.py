@@ -19,9 +19,9 @@ from functions.domain.refusals import NotFound
 from functions.ports.case_store import ItemQuery
 from functions.ports.deps import Deps
 from functions.ports.page import Page
-from functions.usecases.applicant.rate import words_key, words_of
+from functions.usecases.applicant.rate import rating_words, words_key
 from functions.usecases.case.ledger import change_item
-from functions.usecases.case.once import Result, act_of, do_once
+from functions.usecases.case.once import OnceResult, act_of, do_once
 from functions.usecases.office.jurisdiction import offices_of
 from functions.usecases.office.worklist import Place
 from functions.usecases.record_kinds import RATING
@@ -83,7 +83,7 @@ def _visits(items: tuple[CaseItem, ...], deps: Deps) -> Iterator[Visit]:
     for item in items:
         rating = item.aftercare.rating
         if rating and rating.visit_due:
-            ledger, words = deps.store.ledger(item.case_id), words_of(item, deps).get("text")
+            ledger, words = deps.store.ledger(item.case_id), rating_words(item, deps).get("text")
             contact = _contact(item, deps.editions(ledger.case.edition).item(item.code), deps)
             office = deps.offices.by_id(item.dispatch.office) if item.dispatch.office else None
             name = office.name if office else None
@@ -109,7 +109,7 @@ def report_visit(
         raise ItemNotFound
     act = act_of("visited", place.case_id, report, by=by, key=key)
 
-    def make(ledger: Ledger) -> tuple[Change, Result]:
+    def make(ledger: Ledger) -> tuple[Change, OnceResult]:
         now, present = deps.clock(), ledger.item(place.item)
         after = visited(present, by.subject, now)
         _keep_report(present, report, deps)

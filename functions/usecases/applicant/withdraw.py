@@ -15,7 +15,7 @@ from functions.domain.case.office_debts import asked
 from functions.domain.case.transitions import decided
 from functions.ports.deps import Deps
 from functions.usecases.case.advance import advance, left_to_sweep
-from functions.usecases.case.once import Act, Result, counted_act, do_once
+from functions.usecases.case.once import KeyedAct, OnceResult, counted_act, do_once
 from functions.usecases.case.view import ledger_of
 from schemas.applicant.acts import WithdrawalOrder
 from schemas.codes import EventKind, Outcome, WithdrawalStep
@@ -41,7 +41,9 @@ def withdraw(
     return deps.store.ledger(case_id), withdrawal
 
 
-def _withdrawn(ledger: Ledger, order: WithdrawalOrder, act: Act, deps: Deps) -> tuple[Change, Result]:
+def _withdrawn(
+    ledger: Ledger, order: WithdrawalOrder, act: KeyedAct, deps: Deps
+) -> tuple[Change, OnceResult]:
     """All in one write: an item withdrawn together with its prerequisite is withdrawn, and not blocked by it."""
     now = deps.clock()
     plan = plan_withdrawal(ledger, order.items, now)
@@ -71,7 +73,7 @@ def _without_purpose(ledger: Ledger, items: list[CaseItem], now: datetime) -> Ca
     return without_purpose(ledger, now)
 
 
-def _written(plan: Withdrawal) -> Result:
+def _written(plan: Withdrawal) -> OnceResult:
     return {
         "steps": [[code, step.value] for code, step in plan.steps],
         "blocked": [[each.code, each.because, each.at_once] for each in plan.blocked],

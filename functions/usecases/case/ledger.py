@@ -8,10 +8,10 @@ from functions.domain.errors import DuplicateEvent, StaleWrite
 from functions.ports.case_store import CaseStore
 from functions.usecases.contention import until_written
 
-Rule = Callable[[Ledger, CaseItem], "tuple[CaseItem, tuple[Event, ...]]"]
+LedgerRule = Callable[[Ledger, CaseItem], "tuple[CaseItem, tuple[Event, ...]]"]
 
 
-def change_item(store: CaseStore, case_id: str, code: str, rule: Rule) -> Ledger:
+def change_item(store: CaseStore, case_id: str, code: str, rule: LedgerRule) -> Ledger:
     """Apply `rule` to the item as it is now and write the result with its events; unchanged means nothing is written.
 
     Returns the ledger with the item as stored. Raises StaleWrite after too many losses; DuplicateEvent if one of the

@@ -20,11 +20,11 @@ from functions.usecases.contention import until_written
 from schemas.codes import EventKind, Role
 from schemas.wire import Wire
 
-Result = dict[str, Any]
+OnceResult = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
+class KeyedAct:
     """`name` stands for whose key it is: two people may choose the same."""
 
     case_id: str
@@ -50,23 +50,23 @@ class _Done:
     again: bool
 
 
-Make = Callable[[Ledger], "tuple[Change, Result]"]
+Make = Callable[[Ledger], "tuple[Change, OnceResult]"]
 
 
-def act_of(verb: str, case_id: str, request: Wire, *, by: Principal, key: str) -> Act:
+def act_of(verb: str, case_id: str, request: Wire, *, by: Principal, key: str) -> KeyedAct:
     whose = sha256(f"{by.subject}/{key}".encode()).hexdigest()[:32]
     digest = sha256(request.model_dump_json().encode()).hexdigest()
     who = {"clerk": by.subject, "office": by.region} if by.role is Role.CLERK else {}
-    return Act(case_id, f"{verb}/{whose}", digest, by.role.value, who)
+    return KeyedAct(case_id, f"{verb}/{whose}", digest, by.role.value, who)
 
 
-def counted_act(verb: str, case_id: str, request: Wire, *, by: Principal, key: str, deps: Deps) -> Act:
+def counted_act(verb: str, case_id: str, request: Wire, *, by: Principal, key: str, deps: Deps) -> KeyedAct:
     """Of a person, who may do so many in a span of time. Raises TooOften."""
     limits.count("case_act", by, deps)
     return act_of(verb, case_id, request, by=by, key=key)
 
 
-def do_once(act: Act, make: Make, deps: Deps) -> _Done:
+def do_once(act: KeyedAct, make: Make, deps: Deps) -> _Done:
     """Commit what `make` says of the ledger as it is now, again if beaten; a change of nothing is not written.
 
     Raises KeyReused, StaleWrite after too many losses, and whatever `make` raises.
@@ -88,13 +88,13 @@ def do_once(act: Act, make: Make, deps: Deps) -> _Done:
     return until_written(attempt)
 
 
-def _as_told(earlier: Event, act: Act) -> _Done:
+def _as_told(earlier: Event, act: KeyedAct) -> _Done:
     if earlier.detail["digest"] != act.digest:
         raise KeyReused
     return _Done(earlier.detail["result"], again=True)
 
 
-def _signed(change: Change, act: Act, result: Result) -> Change:
+def _signed(change: Change, act: KeyedAct, result: OnceResult) -> Change:
     first, *rest = change.events
     detail = {**first.detail, "digest": act.digest, "result": result}
     return replace(change, events=(replace(first, detail=detail), *rest))

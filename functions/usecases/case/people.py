@@ -30,7 +30,7 @@ LIST = "-"
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownPerson:
     """What is kept of one person: the list of their cases as it was read, and the ids of all of them, oldest first."""
 
     listed: Record
@@ -41,7 +41,7 @@ class Known:
         return replace(self.listed, body={"cases": list(listed[-MOST_CASES:])})
 
 
-def known_of(id_number: str, deps: Deps) -> Known | None:
+def known_of(id_number: str, deps: Deps) -> KnownPerson | None:
     """None: cases are not kept by person here."""
     if deps.person_key is None:
         return None
@@ -50,10 +50,10 @@ def known_of(id_number: str, deps: Deps) -> Known | None:
     listed = found.pop(LIST, None) or new_record(kind, LIST, {"cases": []})
     # Those of an earlier release first.
     ids = dict.fromkeys((*found, *listed.body["cases"]))
-    return Known(listed, tuple(ids)[-MOST_CASES:])
+    return KnownPerson(listed, tuple(ids)[-MOST_CASES:])
 
 
-def ledgers_of(known: Known, deps: Deps) -> Iterator[Ledger]:
+def ledgers_of(known: KnownPerson, deps: Deps) -> Iterator[Ledger]:
     found = deps.at_once([partial(_ledger, case_id, deps) for case_id in known.case_ids])
     return (ledger for ledger in found if ledger)
 

@@ -22,7 +22,7 @@ def continue_run(ledger: Ledger, run: int, deps: Deps) -> None:
         start_run(continued, deps)
 
 
-def hand_over(ledger: Ledger, run: int, deps: Deps) -> None:
+def hand_over_run(ledger: Ledger, run: int, deps: Deps) -> None:
     """The same while the old run still lives: it is stopped last. Should we crash in between, the two do not disturb each
     other (a task of an older run parks nothing), and the sweep stops the older.
     """

@@ -52,7 +52,7 @@ def office_names(ledger: Ledger, deps: Deps) -> dict[str, str]:
     return {office.id: office.name for office in found if office}
 
 
-def events_of(case_id: str, *, by: Principal, limit: int, cursor: str | None, deps: Deps) -> Page[Event]:
+def case_events(case_id: str, *, by: Principal, limit: int, cursor: str | None, deps: Deps) -> Page[Event]:
     ledger_of(case_id, by=by, deps=deps)
     return deps.store.events(case_id, limit=limit, cursor=cursor)
 

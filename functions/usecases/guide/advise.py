@@ -9,7 +9,7 @@ from functions.domain.catalogue.rules import Truth
 from functions.domain.clock import shanghai_date
 from functions.domain.deadlines.terms import TermWarning, running, started_terms
 from functions.domain.guide.answers import Given, given
-from functions.domain.guide.assessment import Assessment, assess, city_of, county_of
+from functions.domain.guide.assessment import Assessment, assess, city_said, county_of
 from functions.ports.deps import Deps
 from functions.usecases.guide.rollout import Offers, offers
 from schemas.catalogue.edition import Edition
@@ -62,16 +62,16 @@ def advise(request: AssessmentRequest, deps: Deps) -> Advice:
         given=answers,
         assessment=assess(codes, answers, edition),
         as_of=shanghai_date(now),
-        city=city_of(answers, edition),
+        city=city_said(answers, edition),
         offices=_offices(answers, edition, deps),
-        offers=offers(codes, city_of(answers, edition), county_of(answers, edition), deps),
+        offers=offers(codes, city_said(answers, edition), county_of(answers, edition), deps),
         terms={(term.item, term.place): term for term in found},
         connected=sources_connected(deps),
     )
 
 
 def _offices(answers: Given, edition: Edition, deps: Deps) -> dict[Department, str]:
-    city, county = city_of(answers, edition), county_of(answers, edition)
+    city, county = city_said(answers, edition), county_of(answers, edition)
     if city is None or not edition.regions.contains(city, county):
         return {}
     return {one: deps.offices.office(one, city=city, county=county).name for one in Department}

@@ -4,10 +4,10 @@ from datetime import date
 
 from functions.domain.clock import shanghai_date
 from functions.ports.deps import Deps
-from schemas.catalogue.publicity import Publicity, Told, load_publicity
+from schemas.catalogue.publicity import Publicity, PublicText, load_publicity
 
 
-def told(city: str | None, deps: Deps) -> Publicity:
+def publicity_for(city: str | None, deps: Deps) -> Publicity:
     """What is for `city` comes before what is for everybody; of each, the order of the files."""
     found, today = load_publicity(deps.current_edition), shanghai_date(deps.clock())
     return found.model_copy(
@@ -19,6 +19,6 @@ def told(city: str | None, deps: Deps) -> Publicity:
     )
 
 
-def _shown(entries: tuple[Told, ...], city: str | None, today: date) -> tuple[Told, ...]:
+def _shown(entries: tuple[PublicText, ...], city: str | None, today: date) -> tuple[PublicText, ...]:
     found = (one for one in entries if one.shown(city, today))
     return tuple(sorted(found, key=lambda one: one.city is None))

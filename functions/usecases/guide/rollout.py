@@ -6,7 +6,7 @@ from functions.domain.case.access import Principal, in_region
 from functions.domain.clock import shanghai_date
 from functions.domain.errors import FieldProblem
 from functions.domain.guide.refusals import CityNotFound, InvalidRollout
-from functions.domain.guide.rollout import ROLLOUT, Availability, availability, entries_of
+from functions.domain.guide.rollout import ROLLOUT_KIND, Availability, availability, rollout_entries
 from functions.ports.case_store import Record
 from functions.ports.deps import Deps
 from functions.usecases.records import new_record
@@ -21,13 +21,13 @@ def rollout_of(city: str, *, by: Principal, deps: Deps) -> Record:
     """What is set for a city of the operator's region, its body as `entries_of` reads it; version 0 where nothing is. Raises
     CityNotFound."""
     _check_scope(by, city, deps)
-    return deps.store.record(ROLLOUT, city) or new_record(ROLLOUT, city, {"entries": []})
+    return deps.store.record(ROLLOUT_KIND, city) or new_record(ROLLOUT_KIND, city, {"entries": []})
 
 
 def rollout_changes(city: str, *, by: Principal, deps: Deps) -> tuple[Changed, ...]:
     """The latest changes, as `changes_of` lists them. Raises CityNotFound."""
     _check_scope(by, city, deps)
-    return changes_of(ROLLOUT, city, deps.store)
+    return changes_of(ROLLOUT_KIND, city, deps.store)
 
 
 def set_rollout(change: RolloutChange, *, expected: int, by: Principal, deps: Deps) -> Record:
@@ -37,7 +37,7 @@ def set_rollout(change: RolloutChange, *, expected: int, by: Principal, deps: De
         raise InvalidRollout(problems=problems)
     content = {"entries": [entry.model_dump(mode="json") for entry in change.entries]}
     return put_setting(
-        ROLLOUT, change.city, content, expected=expected, reason=change.reason, by=by, deps=deps
+        ROLLOUT_KIND, change.city, content, expected=expected, reason=change.reason, by=by, deps=deps
     )
 
 
@@ -55,8 +55,8 @@ def offers(codes: tuple[str, ...], city: str | None, county: str | None, deps: D
 def entries_in(city: str, deps: Deps) -> tuple[RolloutEntry, ...]:
     """What is set for the city by now, or was moments ago."""
     read = deps.recent or deps.store.record
-    record = read(ROLLOUT, city)
-    return entries_of(record.body if record else None)
+    record = read(ROLLOUT_KIND, city)
+    return rollout_entries(record.body if record else None)
 
 
 def _check_scope(by: Principal, city: str, deps: Deps) -> None:

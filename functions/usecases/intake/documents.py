@@ -79,7 +79,7 @@ def system_of(item: CaseItem) -> Principal:
     return Principal(f"{item.department.value}/{item.case_id}", Role.DEPARTMENT_STAFF)
 
 
-def announce(
+def announce_for_item(
     item: CaseItem, request: DocumentRequest, *, by: Principal, deps: Deps
 ) -> tuple[AskedUpload, Upload]:
     """Raises DocumentAlreadySent, MaterialWrongType, and what `uploads.announce` raises."""
@@ -98,7 +98,7 @@ def announce(
         return uploads.announce(shelf, whole, by=by, deps=deps, upload_id=own_id)
 
 
-def confirm(item: CaseItem, upload_id: str, deps: Deps) -> AskedUpload:
+def confirm_for_item(item: CaseItem, upload_id: str, deps: Deps) -> AskedUpload:
     """Raises what `uploads.confirm` raises."""
     shelf = shelf_of_answer(item)
     if any(one.id == upload_id for one in item.files.documents):
@@ -108,7 +108,9 @@ def confirm(item: CaseItem, upload_id: str, deps: Deps) -> AskedUpload:
         return uploads.confirm(shelf, upload_id, deps)
 
 
-def bring(item: CaseItem, whole: bytes, media_type: str, *, by: Principal, deps: Deps) -> AskedUpload:
+def bring_for_item(
+    item: CaseItem, whole: bytes, media_type: str, *, by: Principal, deps: Deps
+) -> AskedUpload:
     """Raises what `uploads.bring` raises."""
 
     def announced() -> tuple[AskedUpload, Upload]:
@@ -116,9 +118,9 @@ def bring(item: CaseItem, whole: bytes, media_type: str, *, by: Principal, deps:
         if said not in _TYPES:
             raise MaterialWrongType(WRONG_TYPE)
         request = DocumentRequest(media_type=said, size=len(whole), sha256=sha256(whole).hexdigest())
-        return announce(item, request, by=by, deps=deps)
+        return announce_for_item(item, request, by=by, deps=deps)
 
-    return uploads.bring(whole, announced, lambda own_id: confirm(item, own_id, deps), deps)
+    return uploads.bring(whole, announced, lambda own_id: confirm_for_item(item, own_id, deps), deps)
 
 
 Recording = Callable[[tuple[ItemDocument, ...]], CaseItem]
@@ -176,7 +178,7 @@ def item_read(case_id: str, code: str, *, by: Principal, deps: Deps) -> CaseItem
     return ledger_of(case_id, by=by, deps=deps).item(code)
 
 
-def document_of(item: CaseItem, document_id: str) -> ItemDocument:
+def kept_document(item: CaseItem, document_id: str) -> ItemDocument:
     """Raises MaterialNotFound."""
     for one in item.files.documents:
         if one.id == document_id:

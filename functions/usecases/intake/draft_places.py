@@ -17,14 +17,14 @@ from functions.usecases.records import Body, change_record
 from schemas.codes import Role
 
 # Ours, not official. A clerk fills in for many.
-MOST: Mapping[Role, int] = {Role.APPLICANT: 20, Role.CLERK: 100}
+MOST_DRAFTS: Mapping[Role, int] = {Role.APPLICANT: 20, Role.CLERK: 100}
 # Longer than any request lives: until then one whose draft is not there may be on its way.
 BEGUN_WITHIN = timedelta(minutes=5)
 
 Places = Mapping[str, int]
 
 
-def take(draft_id: str, *, by: Principal, deps: Deps) -> None:
+def take_place(draft_id: str, *, by: Principal, deps: Deps) -> None:
     """Taken again, it is the same place. Raises TooManyDrafts, StoreBusy; TooOften when too many are begun at one moment."""
     now = int(deps.clock().timestamp())
 
@@ -32,9 +32,9 @@ def take(draft_id: str, *, by: Principal, deps: Deps) -> None:
         places: Places = body["drafts"] if body else {}
         if body and draft_id in places:
             return body
-        left = places if len(places) < MOST[by.role] else _still_open(places, now, deps)
-        if len(left) >= MOST[by.role] and not _is_there(draft_id, deps):
-            raise TooManyDrafts.beyond(MOST[by.role])
+        left = places if len(places) < MOST_DRAFTS[by.role] else _still_open(places, now, deps)
+        if len(left) >= MOST_DRAFTS[by.role] and not _is_there(draft_id, deps):
+            raise TooManyDrafts.beyond(MOST_DRAFTS[by.role])
         return {"drafts": {**left, draft_id: now}}
 
     change_own(*_place(by), taken, expires_at=end_of(OPEN_DRAFTS, deps.clock()), deps=deps)

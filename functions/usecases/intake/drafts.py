@@ -20,7 +20,7 @@ from functions.domain.catalogue.plan import check_items
 from functions.domain.conflicts import DraftChanged, DraftSubmitted, KeyReused
 from functions.domain.errors import FieldProblem, StaleWrite, StoreError
 from functions.domain.guide.answers import given
-from functions.domain.intake.drafting import NOT_NEEDED, merged, needed_fields, pruned, unneeded
+from functions.domain.intake.drafting import NOT_NEEDED, merged_form, needed_fields, pruned, unneeded
 from functions.domain.intake.prefilling import Value, of_another, only, saved_over, with_values
 from functions.domain.intake.refusals import DraftNotFound, InvalidDraft
 from functions.domain.refusals import Forbidden
@@ -76,7 +76,7 @@ def open_draft(request: DraftRequest, *, by: Principal, key: str, deps: Deps) ->
         created_at=now,
         saved_at=now,
     )
-    draft_places.take(draft_id(by, key), by=by, deps=deps)
+    draft_places.take_place(draft_id(by, key), by=by, deps=deps)
     note_own(OWN_DRAFTS, draft_id(by, key), by=by, expires_at=end_of(OWN_DRAFTS, now), deps=deps)
     try:
         answered = with_values(draft, _answered(request, edition), now)
@@ -143,7 +143,7 @@ def save_draft(held: Held, save: DraftSave, *, by: Principal, deps: Deps) -> Hel
 def _over(form: Mapping[str, Any], save: DraftSave, sections: dict[str, Any]) -> dict[str, Any]:
     """`sections`: those of `save`, as the form spells them."""
     if isinstance(save, DraftPatch):
-        return merged(form, save.sections, sections)
+        return merged_form(form, save.sections, sections)
     kept = {name: section for name, section in form.items() if name not in save.sections}
     return {**kept, **sections}
 

@@ -12,7 +12,7 @@ from functions.domain.case.item import CaseItem
 from functions.domain.case.materials import recorded_standings
 from functions.domain.case.refusals import ItemNotFound
 from functions.domain.catalogue.materials import NeededMaterial, needed, really
-from functions.domain.catalogue.rules import UNKNOWN, Facts, Truth, read
+from functions.domain.catalogue.rules import UNKNOWN, Facts, Truth, read_rules
 from functions.domain.catalogue.standing import Stands, stands
 from functions.domain.errors import FieldProblem
 from functions.domain.intake.checking import Submitted, compared
@@ -33,7 +33,7 @@ from schemas.office.dispatches import MaterialLink
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class WantedMaterial:
     """A material of a draft's item, with what of it is here, and how it stands. `sure`: the form says already that it is for
     this situation."""
 
@@ -92,7 +92,7 @@ def discard_from_draft(draft_id: str, upload_id: str, *, by: Principal, deps: De
     uploads.discard(shelf_of_draft(draft_id), upload_id, deps)
 
 
-def defer(draft_id: str, given: DeferralRequest, *, by: Principal, deps: Deps) -> tuple[Wanted, ...]:
+def defer(draft_id: str, given: DeferralRequest, *, by: Principal, deps: Deps) -> tuple[WantedMaterial, ...]:
     """容缺; returns what `wanted_of` does. Raises DraftNotFound, MaterialNotWanted, MaterialNotDeferrable."""
     held = _free(draft_id, by, deps)
     material = wanted_upload(edition_of(held.draft, deps), held.draft.items, given.item, given.material)
@@ -102,7 +102,7 @@ def defer(draft_id: str, given: DeferralRequest, *, by: Principal, deps: Deps) -
     return tuple(_wanted(held, asked, deps))
 
 
-def wanted_of(draft_id: str, *, by: Principal, deps: Deps) -> tuple[Wanted, ...]:
+def wanted_of(draft_id: str, *, by: Principal, deps: Deps) -> tuple[WantedMaterial, ...]:
     """Every material of every chosen item, whoever brings it. Raises DraftNotFound."""
     held = draft_of(draft_id, by=by, deps=deps)
     return tuple(_wanted(held, uploads.asked_of(shelf_of_draft(draft_id), deps), deps))
@@ -131,12 +131,12 @@ def _free(draft_id: str, by: Principal, deps: Deps) -> Held:
     return held
 
 
-def _wanted(held: Held, asked: Asked, deps: Deps) -> Iterator[Wanted]:
+def _wanted(held: Held, asked: Asked, deps: Deps) -> Iterator[WantedMaterial]:
     edition, items = edition_of(held.draft, deps), held.draft.items
     # What the draft does not say so far is not known.
     facts = partial(value_in, held.draft.form, absent=UNKNOWN)
     told = compared(Submitted(held.draft.form, items, edition), held.draft.answered)
-    truths = {code: read(edition.item(code).applies_when, facts).truth for code in items}
+    truths = {code: read_rules(edition.item(code).applies_when, facts).truth for code in items}
     applying = {code for code, truth in truths.items() if truth is not Truth.FAILS}
     surely = {code for code, truth in truths.items() if truth is Truth.HOLDS}
     for code in items:
@@ -153,11 +153,13 @@ def _wanted(held: Held, asked: Asked, deps: Deps) -> Iterator[Wanted]:
                 will_ask=deps.shared_data is not None,
             )
             sure = code in surely and _is_sure(material.code, edition.item(code), facts)
-            yield Wanted(code, material, how, here, deferred, sure)
+            yield WantedMaterial(code, material, how, here, deferred, sure)
 
 
 def _is_sure(code: str, item: Item, facts: Facts) -> bool:
-    return any(one.code == code and read(one.when, facts).truth is Truth.HOLDS for one in item.materials)
+    return any(
+        one.code == code and read_rules(one.when, facts).truth is Truth.HOLDS for one in item.materials
+    )
 
 
 @dataclass(frozen=True, slots=True)

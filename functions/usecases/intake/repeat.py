@@ -7,7 +7,7 @@ from functions.domain.intake.repeating import TakenItem, check_not_taken, taken_
 from functions.domain.values import replace
 from functions.ports.case_store import Opening, Submission
 from functions.ports.deps import Deps
-from functions.usecases.case.people import Known, known_of, ledgers_of
+from functions.usecases.case.people import KnownPerson, known_of, ledgers_of
 from functions.usecases.contention import until_written
 from functions.usecases.intake.drafts import Held
 from functions.usecases.intake.window import keep_act
@@ -16,7 +16,7 @@ from schemas.codes import Role
 from schemas.form.application import Application
 
 
-def check_once(application: Application, origin: Origin, deps: Deps) -> Known | None:
+def check_once(application: Application, origin: Origin, deps: Deps) -> KnownPerson | None:
     """What is known of their person, whom the opening is to be written over. Raises ItemAlreadyApplied; StaleWrite: the same
     draft has become a case meanwhile."""
     known = known_of(application.person.id_number, deps)
@@ -31,7 +31,7 @@ def check_once(application: Application, origin: Origin, deps: Deps) -> Known | 
     return known
 
 
-def written_once(opening: Opening, origin: Origin, known: Known | None, deps: Deps) -> Submission:
+def written_once(opening: Opening, origin: Origin, known: KnownPerson | None, deps: Deps) -> Submission:
     """Over what was known of the person; asked again if they applied elsewhere meanwhile. Raises as `check_once` does."""
     asked = [known] if known else []
 
@@ -60,7 +60,7 @@ def _number(held: Held, by: Principal) -> str | None:
     return number
 
 
-def _taken(items: tuple[str, ...], known: Known, edition: Edition, deps: Deps) -> tuple[TakenItem, ...]:
+def _taken(items: tuple[str, ...], known: KnownPerson, edition: Edition, deps: Deps) -> tuple[TakenItem, ...]:
     return taken_items(items, ledgers_of(known, deps), edition)
 
 

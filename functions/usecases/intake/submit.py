@@ -17,7 +17,7 @@ from functions.usecases.case.runs import start_run
 from functions.usecases.guide.rollout import entries_in
 from functions.usecases.intake.repeat import check_once, written_once
 from functions.usecases.intake.sources import ask
-from functions.usecases.intake.uploads import looked_at
+from functions.usecases.intake.uploads import uploads_now
 from functions.usecases.intake.window import keep_act
 from schemas.codes import Role
 from schemas.form.application import Application
@@ -108,7 +108,7 @@ def _gathered(
     """Raises StoreBusy, MaterialsUnavailable."""
     return Gathered(
         rollout=entries_in(application.destination.city, deps),
-        asked=looked_at(asked, deps),
+        asked=uploads_now(asked, deps),
         answers=(*answered, *_told_now(origin, application, answered, deps)),
     )
 

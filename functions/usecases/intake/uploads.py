@@ -142,7 +142,7 @@ def discard(shelf: Shelf, upload_id: str, deps: Deps) -> None:
     change_asked(shelf, lambda now: discarded(now, upload_id), deps)
 
 
-def looked_at(asked: Asked, deps: Deps) -> Asked:
+def uploads_now(asked: Asked, deps: Deps) -> Asked:
     """Everything asked for, as it is now: who sent a file and did not confirm it has sent it all the same, as far as there is
     time to read it; and what is gone from the store again has not arrived."""
     until = deps.clock() + EXAMINE_WITHIN

@@ -34,14 +34,14 @@ HELP_LIFE = timedelta(hours=24)
 
 
 @dataclass(frozen=True, slots=True)
-class Code:
+class WindowCode:
     """Shown once, to the citizen; we keep a digest."""
 
     text: str
     expires_at: datetime
 
 
-def make_code(draft_id: str, *, by: Principal, deps: Deps) -> Code:
+def make_code(draft_id: str, *, by: Principal, deps: Deps) -> WindowCode:
     """For the citizen to tell a clerk. Raises DraftNotFound, Forbidden (a draft of the window needs none), TooOften."""
     held = draft_of(draft_id, by=by, deps=deps)
     if by.role is not Role.APPLICANT:
@@ -52,7 +52,7 @@ def make_code(draft_id: str, *, by: Principal, deps: Deps) -> Code:
     expires_at = end_of(DRAFT_CODE, deps.clock())
     body = {"draft": held.id, "owner": held.draft.owner}
     deps.store.put(new_record(DRAFT_CODE, _digest(text), body, expires_at=expires_at))
-    return Code(text, expires_at)
+    return WindowCode(text, expires_at)
 
 
 def redeem(given: Redemption, *, by: Principal, deps: Deps) -> Held:
@@ -85,7 +85,7 @@ def redeem(given: Redemption, *, by: Principal, deps: Deps) -> Held:
 
 def _told(text: str, by: Principal, deps: Deps) -> Record:
     """Who guesses is seen, and stopped. Raises CodeNotFound, TooOften."""
-    limits.check("wrong_code", by, deps)
+    limits.check_limit("wrong_code", by, deps)
     try:
         return _taken(text, by, deps)
     except CodeNotFound:
@@ -142,7 +142,7 @@ def keep_act(act: str, by: Principal, deps: Deps, **more: Any) -> None:
         )
 
 
-def acts_of(by: Principal, *, limit: int, cursor: str | None, deps: Deps) -> Page[Record]:
+def window_acts(by: Principal, *, limit: int, cursor: str | None, deps: Deps) -> Page[Record]:
     """Oldest first, of the offices in the reader's region; bodies as `keep_act` writes them. A page may hold fewer than
     `limit`, and more follow."""
     page = deps.store.records(WINDOW_ACTS, limit=limit, cursor=cursor)

@@ -34,16 +34,16 @@ from schemas.national.columns import columns_of
 from schemas.national.export import ExportOrder
 from schemas.wire import EARLIEST, LATEST
 
-Line = tuple[str, Row]
+ExportLine = tuple[str, Row]
 # The lists that a run goes through.
 ALL, OPEN, _SETTLED = "all", "open", "settled"
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ExportPart:
     """`cursor`: for the next part of this run, or, once `more` is False, for the next run."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[ExportLine, ...]
     cursor: str
     more: bool
     batch: str
@@ -59,7 +59,7 @@ class _Position:
     inner: str | None = None
 
 
-def export_national(order: ExportOrder, *, by: Principal, key: str, deps: Deps) -> Part:
+def export_national(order: ExportOrder, *, by: Principal, key: str, deps: Deps) -> ExportPart:
     """One page of cases. Raises BadCursor, StaleWrite, StoreBusy."""
     at = _read(order.cursor)
     # What happened since is told by the next run: by then it stands in every list.
@@ -73,7 +73,7 @@ def export_national(order: ExportOrder, *, by: Principal, key: str, deps: Deps) 
         "unfit": sum(len(row["unfit"]) for _, row in lines),
     }
     _keep_audit(order, span, counts, by=by, key=key, deps=deps)
-    return Part(lines, _written(after), page.cursor is not None, span.number, len(page.entries))
+    return ExportPart(lines, _written(after), page.cursor is not None, span.number, len(page.entries))
 
 
 def since_of(cursor: str | None) -> datetime | None:
@@ -104,7 +104,7 @@ def _may_have_changed(
     return list_by_list(lists, read, wanted=lambda _: True, limit=order.limit, cursor=cursor, at_once=in_turn)
 
 
-def _lines(case_id: str, span: Span, deps: Deps) -> Iterator[Line]:
+def _lines(case_id: str, span: Span, deps: Deps) -> Iterator[ExportLine]:
     ledger = deps.store.ledger(case_id)
     case = ledger.case
     exported = (one for one in ledger.held if is_exported(one))
@@ -128,7 +128,7 @@ def _with_numbers(one: Exported, deps: Deps) -> Exported:
     return replace(one, number=number, theme=number_of(case.id, deps.codes.theme, day, deps))
 
 
-def _rows(one: Exported, span: Span) -> Iterator[Line]:
+def _rows(one: Exported, span: Span) -> Iterator[ExportLine]:
     if accepted := accept_row(one, span):
         yield "up_pro_accept", accepted
     yield from (("up_pro_process", row) for row in process_rows(one, span))

@@ -14,7 +14,7 @@ from functions.domain.refusals import NotFound
 from functions.ports.case_store import Record
 from functions.ports.deps import Deps
 from functions.ports.page import Page
-from functions.usecases.national.export import Line, export_national, since_of
+from functions.usecases.national.export import ExportLine, export_national, since_of
 from functions.usecases.record_kinds import EXPORT_RUN, EXPORT_SENT, end_of
 from functions.usecases.records import Body, change_record, new_record
 from schemas.national.export import ExportOrder
@@ -32,7 +32,7 @@ class _Taken:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class WantedRun:
     """`after`: the run whose end this one begins at."""
 
     reason: str
@@ -42,7 +42,7 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class ExportRun:
     """`places`: where each part begins that was taken, and then the next one, or, once `over`, the next run."""
 
     id: str
@@ -62,13 +62,13 @@ class Run:
         return since_of(self.places[0])
 
 
-def start(wanted: Wanted, *, by: Principal, key: str, deps: Deps) -> Run:
+def start_run(wanted: WantedRun, *, by: Principal, key: str, deps: Deps) -> ExportRun:
     """Nothing is exported yet. The same key begins one run. Raises NotFound for a run to go on from that is not there."""
-    before = run_of(wanted.after, by=by, deps=deps) if wanted.after else None
+    before = export_run(wanted.after, by=by, deps=deps) if wanted.after else None
     if before and not before.over:
         raise NotFound
     now, digest = deps.clock(), sha256(f"{by.subject}/{key}".encode()).hexdigest()
-    run = Run(
+    run = ExportRun(
         id=_sent(digest, f"{_END_OF_TIME - int(now.timestamp() * 1000):013d}-{digest[:12]}", now, deps),
         by=by.subject,
         region=by.region or "",
@@ -92,7 +92,7 @@ def _sent(digest: str, id_: str, now: datetime, deps: Deps) -> str:
     return id_
 
 
-def run_of(run_id: str, *, by: Principal, deps: Deps) -> Run:
+def export_run(run_id: str, *, by: Principal, deps: Deps) -> ExportRun:
     """Raises NotFound, also for another region's."""
     found = deps.store.record(EXPORT_RUN, run_id)
     if found is None or not _may_see(found, by):
@@ -100,21 +100,21 @@ def run_of(run_id: str, *, by: Principal, deps: Deps) -> Run:
     return _run(run_id, found.body)
 
 
-def runs_of(*, by: Principal, limit: int, cursor: str | None, deps: Deps) -> Page[Run]:
+def export_runs(*, by: Principal, limit: int, cursor: str | None, deps: Deps) -> Page[ExportRun]:
     """The newest first: that is the order of their ids. A page may be short, and more follow. Raises BadCursor."""
     page = deps.store.records(EXPORT_RUN, limit=limit, cursor=cursor)
     found = tuple(_run(one.key, one.body) for one in page.entries if _may_see(one, by))
     return Page(found, page.cursor)
 
 
-def take(run_id: str, number: int, *, by: Principal, deps: Deps) -> tuple[Line, ...]:
+def take_part(run_id: str, number: int, *, by: Principal, deps: Deps) -> tuple[ExportLine, ...]:
     """A part, the first of which is 0: one that was taken already, or the next. Another operator sees other cases, so they
     are whoever began it. Raises NotFound, BadCursor, StaleWrite, StoreBusy.
     """
-    run = run_of(run_id, by=by, deps=deps)
+    run = export_run(run_id, by=by, deps=deps)
     if run.by != by.subject or not 0 <= number < len(run.taken) + (not run.over):
         raise NotFound
-    lines, place, cases, more = list[Line](), run.places[number], 0, True
+    lines, place, cases, more = list[ExportLine](), run.places[number], 0, True
     for each in range(_EXPORTS):
         order = ExportOrder(
             reason=run.reason, city=run.city, unmasked=run.unmasked, cursor=place, limit=_CASES
@@ -147,15 +147,15 @@ def _may_see(record: Record, by: Principal) -> bool:
     return region_holds(by.region, str(record.body["region"]))
 
 
-def _body(run: Run) -> dict[str, Any]:
+def _body(run: ExportRun) -> dict[str, Any]:
     plain = asdict(run) | {"at": run.at.astimezone(UTC).isoformat(), "places": list(run.places)}
     plain["taken"] = [[one.cases, one.rows, one.unfit] for one in run.taken]
     del plain["id"]
     return plain
 
 
-def _run(run_id: str, body: Body) -> Run:
-    return Run(
+def _run(run_id: str, body: Body) -> ExportRun:
+    return ExportRun(
         id=run_id,
         by=body["by"],
         region=body["region"],

@@ -95,7 +95,7 @@ def _record(
     def rule(ledger: Ledger, item: CaseItem) -> tuple[CaseItem, tuple[Event, ...]]:
         if item.department is not department:
             raise ItemNotFound
-        after = attached(judged(ledger, item, answer, now, deps), answer, documents)
+        after = attached(judged_answer(ledger, item, answer, now, deps), answer, documents)
         # As a case's own files, before the record: what is recorded never lacks its file.
         for one in documents:
             deps.materials.keep(one.id)
@@ -105,7 +105,7 @@ def _record(
     return change_item(deps.store, case_id, answer.item, rule).item(answer.item)
 
 
-def judged(ledger: Ledger, item: CaseItem, answer: Answer, now: datetime, deps: Deps) -> CaseItem:
+def judged_answer(ledger: Ledger, item: CaseItem, answer: Answer, now: datetime, deps: Deps) -> CaseItem:
     """The item as the answer would leave it; nothing is written. Raises Conflict, UnacceptableAnswer."""
     due = due_by_answer(item, answer, now, deps.calendar)
     if is_contestable(item, answer) and not is_awaited(ledger):

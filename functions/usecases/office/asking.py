@@ -11,10 +11,10 @@ from functions.domain.errors import DepartmentRefusedPayload, DepartmentUnavaila
 from functions.ports.deps import Deps
 from functions.ports.offices import Office
 from functions.telemetry.lines import write_line
-from functions.usecases.office.circuits import asked, resting
+from functions.usecases.office.circuits import resting, through_circuit
 from schemas.office.dispatches import Message
 
-Failure = DepartmentUnavailable | DepartmentRefusedPayload
+AskingFailure = DepartmentUnavailable | DepartmentRefusedPayload
 _RESTS = "部门系统近来没有应答，已减少发送，系统将自动重试。"
 
 
@@ -27,7 +27,7 @@ class Called:
     began: datetime
     ended: datetime
     status: int | None = None
-    error: Failure | None = None
+    error: AskingFailure | None = None
     next_at: datetime | None = None
 
     def noted(self, item: CaseItem) -> CaseItem:
@@ -58,7 +58,7 @@ def ask_office(
         raise DepartmentUnavailable(_RESTS, retry_after_seconds=seconds, asked=False)
     written, began = message(), deps.clock()
     try:
-        status = asked(office.id, lambda: deps.gateway.send(office, written, key=key), deps)
+        status = through_circuit(office.id, lambda: deps.gateway.send(office, written, key=key), deps)
     except (DepartmentUnavailable, DepartmentRefusedPayload) as error:
         # Ids only: what the office said stands with the item, sealed.
         write_line(
@@ -70,7 +70,7 @@ def ask_office(
     return Called(office, key, began, deps.clock(), status)
 
 
-def _next(office: Office, error: Failure, deps: Deps) -> datetime | None:
+def _next(office: Office, error: AskingFailure, deps: Deps) -> datetime | None:
     """Not before its own wish, nor before its rest is over; None of what nobody tries again by itself."""
     if not isinstance(error, DepartmentUnavailable):
         return None

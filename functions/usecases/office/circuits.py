@@ -18,8 +18,8 @@ from functions.domain.errors import (
     NoticeUnavailable,
     StoreError,
 )
-from functions.domain.office.circuit import WELL, Circuit, answered, failed, rests_until, tried
-from functions.ports.deps import NOTICES, Deps
+from functions.domain.office.circuit import WELL, Circuit, circuit_after, failed, rests_until, tried
+from functions.ports.deps import NOTICES_LINE, Deps
 from functions.usecases.record_kinds import CIRCUIT
 from functions.usecases.records import Body, change_record, every_record
 
@@ -44,7 +44,7 @@ def resting(name: str, deps: Deps) -> datetime | None:
     return rests_until(_known(name, deps), deps.clock())
 
 
-def asked(name: str, ask: Callable[[], _T], deps: Deps) -> _T:
+def through_circuit(name: str, ask: Callable[[], _T], deps: Deps) -> _T:
     """Whoever wants to respect its rest looks at `resting` first. Raises what `ask` raises."""
     before = _known(name, deps)
     began = deps.clock()
@@ -73,14 +73,14 @@ def in_trouble(deps: Deps) -> Iterator[InTrouble]:
 
 
 def _title(name: str, deps: Deps) -> str | None:
-    office = None if name == NOTICES else deps.offices.by_id(name)
+    office = None if name == NOTICES_LINE else deps.offices.by_id(name)
     return office.name if office else None
 
 
 def _note_answer(name: str, before: Circuit, began: datetime, deps: Deps) -> None:
     now = deps.clock()
-    if before != WELL or answered(before, now - began, now) != WELL:
-        _note(name, lambda circuit: answered(circuit, now - began, now), deps)
+    if before != WELL or circuit_after(before, now - began, now) != WELL:
+        _note(name, lambda circuit: circuit_after(circuit, now - began, now), deps)
 
 
 def _note(name: str, rule: _Rule, deps: Deps) -> None:

@@ -8,12 +8,12 @@ from functions.domain.case.item import CaseItem
 from functions.domain.case.refusals import CaseNotFound, ItemNotFound
 from functions.domain.intake.refusals import MaterialNotFound
 from functions.domain.office.saying import sayable
-from functions.domain.office.trays import Tray, counted
+from functions.domain.office.trays import Tray, tray_counts
 from functions.domain.office.worklist import in_hand, within
 from functions.ports.deps import Deps
 from functions.ports.offices import Office
 from functions.usecases import limits
-from functions.usecases.office.answer import judged
+from functions.usecases.office.answer import judged_answer
 from functions.usecases.office.worklist import Listed, Place, items_in_hand, listed
 from functions.usecases.walks import MOST_READ, event_pages
 from schemas.codes import AnswerType
@@ -22,7 +22,7 @@ from schemas.wire import Wire
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class TrayTally:
     """How many items lie in each tray. `whole`: all were counted, not only the first."""
 
     counts: dict[Tray, int]
@@ -48,9 +48,9 @@ class Seen:
         return self.listed.item
 
 
-def tally(*, by: Principal, deps: Deps) -> Tally:
+def tally(*, by: Principal, deps: Deps) -> TrayTally:
     page = items_in_hand(Tray.ALL, by=by, limit=MOST_READ, cursor=None, deps=deps)
-    return Tally(counted(page.entries, by.subject, deps.clock()), page.cursor is None)
+    return TrayTally(tray_counts(page.entries, by.subject, deps.clock()), page.cursor is None)
 
 
 def own_item(place: Place, *, by: Principal, deps: Deps) -> tuple[Ledger, CaseItem]:
@@ -101,7 +101,7 @@ def check_answer(place: Place, given: Wire, *, by: Principal, deps: Deps) -> Cas
     UnacceptableAnswer."""
     ledger, item = own_item(place, by=by, deps=deps)
     whole = addressed(given, reference=ledger.case.reference, item=item.code)
-    return judged(ledger, item, whole, deps.clock(), deps)
+    return judged_answer(ledger, item, whole, deps.clock(), deps)
 
 
 def paper(place: Place, material_id: str, *, by: Principal, deps: Deps) -> CaseMaterial:

@@ -21,9 +21,9 @@ from functions.domain.errors import (
 from functions.ports.deps import Deps
 from functions.ports.offices import Office
 from functions.usecases.case.disputes import corrections_of
-from functions.usecases.case.ledger import Rule, change_item
+from functions.usecases.case.ledger import LedgerRule, change_item
 from functions.usecases.case.wait import Task, park
-from functions.usecases.office.asking import Called, Failure, ask_office
+from functions.usecases.office.asking import AskingFailure, Called, ask_office
 from functions.usecases.office.links import material_links
 from functions.usecases.office.which_office import next_office
 from schemas.case.answers import NotAccepted, Refused
@@ -141,7 +141,9 @@ def _note_sent(item: CaseItem, office: Office, called: Called | None, deps: Deps
         change_item(deps.store, item.case_id, item.code, _arrival(item, office, called, now, told=True))
 
 
-def _arrival(item: CaseItem, office: Office, called: Called | None, now: datetime, *, told: bool) -> Rule:
+def _arrival(
+    item: CaseItem, office: Office, called: Called | None, now: datetime, *, told: bool
+) -> LedgerRule:
     round_ = item.dispatch.round
     key = key_of(EventKind.DISPATCHED, item=item.code, round=round_)
     there = f"{key}/{office.id}" if item.dispatch.office_override else key
@@ -181,7 +183,7 @@ def _at_office(item: CaseItem, round_: int, office: Office) -> CaseItem:
     return with_withdrawal(there, sent=None)
 
 
-def _note_failure(item: CaseItem, error: Failure, called: Called | None, deps: Deps) -> None:
+def _note_failure(item: CaseItem, error: AskingFailure, called: Called | None, deps: Deps) -> None:
     """Since when and how often, on the item itself: a week of trouble is one event, not a thousand (faults.md, row 16)."""
     now = deps.clock()
     seconds = error.retry_after_seconds if isinstance(error, DepartmentUnavailable) else None

@@ -19,14 +19,14 @@ from functions.domain.errors import StaleWrite
 from functions.domain.office.exchange import (
     MOST_OUTSTANDING,
     Exchange,
-    Owed,
+    OwedMessage,
     canonical,
     digest_of,
     from_body,
-    owed_again,
     owed_messages,
-    pruned,
+    pruned_exchange,
     shipment_noted,
+    shipment_owed_again,
     to_body,
 )
 from functions.domain.office.refusals import OfficeNotFound
@@ -158,7 +158,7 @@ def open_items(office_id: str, deps: Deps) -> Iterator[CaseItem]:
     return every(lambda cursor: deps.store.items(query, limit=_PAGE, cursor=cursor))
 
 
-def _message(item: CaseItem, owed: Owed, deps: Deps) -> Message:
+def _message(item: CaseItem, owed: OwedMessage, deps: Deps) -> Message:
     ledger = deps.store.ledger(item.case_id)
     if owed.kind == "dispatch":
         return dispatch_message(
@@ -217,7 +217,7 @@ def _note(office: Office, shipment: Body, open_marks: frozenset[str], deps: Deps
 
     def rule(body: Body | None) -> Body:
         state = from_body(body) if body else Exchange()
-        return to_body(shipment_noted(pruned(state, open_marks), shipment["sequence"], marks))
+        return to_body(shipment_noted(pruned_exchange(state, open_marks), shipment["sequence"], marks))
 
     change_record(deps.store, EXCHANGE, office.id, rule)
 
@@ -234,7 +234,7 @@ def _again(office: Office, sequence: int, deps: Deps) -> SignedFile:
 
 
 def _owed_again(body: Body | None, sequence: int) -> Body:
-    return to_body(owed_again(from_body(body) if body else Exchange(), sequence))
+    return to_body(shipment_owed_again(from_body(body) if body else Exchange(), sequence))
 
 
 def _signed(office: Office, sequence: int, made_at: datetime, content: str, deps: Deps) -> SignedFile:

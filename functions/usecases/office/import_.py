@@ -20,14 +20,14 @@ from functions.domain.clock import TOLERANCE
 from functions.domain.conflicts import Conflict
 from functions.domain.errors import FieldProblem
 from functions.domain.office.exchange import (
-    Desk,
     Exchange,
     Importing,
-    begun,
-    check_whole,
-    finished,
+    ReadingDesk,
+    begun_file,
+    check_file_whole,
+    file_refusals,
+    finished_file,
     from_body,
-    refusals,
     to_body,
 )
 from functions.domain.office.refusals import FileRefused
@@ -72,11 +72,11 @@ def import_answers(department: Department, file: SignedFile, *, by: Principal, d
     office = exchange_office(content.office, department, by=by, deps=deps)
     this = Importing(content.sequence, sha256(file.content.encode()).hexdigest())
     state = state_of(office.id, deps)
-    begun(state, this)
+    begun_file(state, this)
     if state.importing is None:
-        desk = Desk(department, office.id, deps.clock(), deps.calendar, deps.editions)
-        _refuse(refusals(content.answers, _ledgers(content.answers, deps), desk))
-        change_record(deps.store, EXCHANGE, office.id, lambda body: to_body(begun(_state(body), this)))
+        desk = ReadingDesk(department, office.id, deps.clock(), deps.calendar, deps.editions)
+        _refuse(file_refusals(content.answers, _ledgers(content.answers, deps), desk))
+        change_record(deps.store, EXCHANGE, office.id, lambda body: to_body(begun_file(_state(body), this)))
     refused = _apply(department, content, by, deps)
     change_record(deps.store, EXCHANGE, office.id, lambda body: _finished(body, this.sequence))
     applied = len(content.answers) - len(refused)
@@ -112,7 +112,7 @@ def _parsed(content: str) -> AnswersFile:
     except ValueError as error:
         raise _faulty([("", NO_JSON)]) from error
     # As they came: a model would write its instants another way.
-    check_whole(json.loads(content)["answers"], count=found.count, digest=found.digest)
+    check_file_whole(json.loads(content)["answers"], count=found.count, digest=found.digest)
     return found
 
 
@@ -173,4 +173,4 @@ def _state(body: Body | None) -> Exchange:
 
 
 def _finished(body: Body | None, sequence: int) -> Body:
-    return to_body(finished(_state(body), sequence))
+    return to_body(finished_file(_state(body), sequence))

@@ -16,7 +16,7 @@ from functions.usecases.records import Body, change_record
 from schemas.codes import Department, Role
 
 # Of one secret; the oldest are forgotten first.
-MOST_KEPT = 10
+MOST_KEYS_KEPT = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class SeenKey:
     until: datetime | None
 
 
-def keys_of(department: Department, *, by: Principal, deps: Deps) -> tuple[SeenKey, ...]:
+def office_keys(department: Department, *, by: Principal, deps: Deps) -> tuple[SeenKey, ...]:
     """The department's, and those that routes of offices in this person's region name. Operators read every department's.
 
     Raises NotFound.
@@ -67,7 +67,7 @@ def _noted(body: Body | None, valid: list[str], now: str) -> Body:
     there = [_as_valid(one, one["fingerprint"] in valid, now) for one in known]
     names = {one["fingerprint"] for one in known}
     new = [{"fingerprint": one, "since": now, "until": None} for one in valid if one not in names]
-    return {"keys": [*there, *new][-MOST_KEPT:]}
+    return {"keys": [*there, *new][-MOST_KEYS_KEPT:]}
 
 
 def _as_valid(one: Body, valid: bool, now: str) -> Body:

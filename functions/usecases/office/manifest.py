@@ -20,7 +20,7 @@ from functions.domain.clock import shanghai_date
 from functions.domain.conflicts import ManifestAlreadyTaken
 from functions.domain.errors import DuplicateEvent, FieldProblem
 from functions.domain.office.exchange import owed_messages
-from functions.domain.office.manifest import Believed, Difference, Place, as_of, compare
+from functions.domain.office.manifest import Believed, Difference, ManifestPlace, as_of, compare
 from functions.domain.office.refusals import OfficeNotFound
 from functions.domain.office.worklist import in_hand
 from functions.domain.refusals import InvalidBody
@@ -99,10 +99,10 @@ def _compared(office: Office, manifest: Manifest, number: int, deps: Deps) -> Bo
     return {"compared": len(ours), "total": len(found), "differences": shown}
 
 
-def _believed(office: Office, manifest: Manifest, deps: Deps) -> dict[Place, Believed]:
+def _believed(office: Office, manifest: Manifest, deps: Deps) -> dict[ManifestPlace, Believed]:
     """The office's open items, and whatever else of its own the manifest names."""
     given = state_of(office.id, deps).outstanding if office.mode == "exchange" else None
-    found: dict[Place, Believed] = {}
+    found: dict[ManifestPlace, Believed] = {}
     for item in open_items(office.id, deps):
         # What no file has carried there yet, the office cannot have.
         carried = given is None or all(one.mark in given for one in owed_messages(item)[:1])

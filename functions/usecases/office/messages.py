@@ -16,9 +16,9 @@ from functions.domain.case.office_debts import (
     files_sendable,
     files_untold,
     tell_later,
-    told,
     withdrawal_owed,
     withdrawal_sendable,
+    withdrawal_told,
 )
 from functions.domain.case.parts import Incident
 from functions.domain.case.transitions import stopped
@@ -101,10 +101,10 @@ def ask_withdrawal(ledger: Ledger, item: CaseItem, deps: Deps) -> None:
         key="withdrawal",
         message=lambda: withdrawal_request(ledger, item, deps.clock()),
         owed=withdrawal_owed,
-        told=lambda current, _: (told(current, deps.clock()), ()),
+        told=lambda current, _: (withdrawal_told(current, deps.clock()), ()),
         later=lambda current, wished: ask_later(current, deps.clock(), wished),
         refused=lambda current, said: _incident(
-            told(current, deps.clock()), "WithdrawalRefused", _NOT_ASKED, said, deps.clock()
+            withdrawal_told(current, deps.clock()), "WithdrawalRefused", _NOT_ASKED, said, deps.clock()
         ),
     )
     _tell(item, errand, deps)

@@ -20,7 +20,7 @@ from functions.domain.office.resending import resent, unsendable
 from functions.ports.deps import Deps
 from functions.usecases import limits
 from functions.usecases.case.advance import advance, left_to_sweep
-from functions.usecases.case.once import Act, Result, do_once
+from functions.usecases.case.once import KeyedAct, OnceResult, do_once
 from functions.usecases.office.deliveries import Logged, deliveries_of_office, deliveries_of_reference
 from functions.usecases.office.which_office import id_of_round
 from schemas.codes import Department, EventKind
@@ -116,14 +116,16 @@ def _done(one: Logged, order: ResendOrder, *, by: Principal, key: str, deps: Dep
     return Resent(Logged(ledger, ledger.item(code)), last)
 
 
-def _act(case_id: str, code: str, order: ResendOrder, *, by: Principal, key: str) -> Act:
+def _act(case_id: str, code: str, order: ResendOrder, *, by: Principal, key: str) -> KeyedAct:
     """One order may be about several items of a case: each is an act of its own."""
     whose = sha256(f"{by.subject}/{key}/{code}".encode()).hexdigest()[:32]
     digest = sha256(order.model_dump_json().encode()).hexdigest()
-    return Act(case_id, f"resend/{whose}", digest, by.subject)
+    return KeyedAct(case_id, f"resend/{whose}", digest, by.subject)
 
 
-def _change(ledger: Ledger, code: str, order: ResendOrder, act: Act, deps: Deps) -> tuple[Change, Result]:
+def _change(
+    ledger: Ledger, code: str, order: ResendOrder, act: KeyedAct, deps: Deps
+) -> tuple[Change, OnceResult]:
     now, item = deps.clock(), ledger.item(code)
     if id_of_round(item, deps) != order.office:
         raise ResendOutOfPlace

@@ -6,7 +6,7 @@ from functions.domain.case.access import Principal, in_region
 from functions.domain.errors import FieldProblem
 from functions.domain.office.endpoints import endpoint_fault
 from functions.domain.office.refusals import InvalidRoute, OfficeNotFound
-from functions.domain.office.routing import ROUTE, place_of, route_key, route_of
+from functions.domain.office.routing import ROUTE_KIND, route_key, route_of, routed_place
 from functions.ports.case_store import Record
 from functions.ports.deps import Deps
 from functions.ports.offices import Office
@@ -43,13 +43,13 @@ def routes_of(by: Principal, department: Department, region: str | None, deps: D
 def route_at(by: Principal, department: Department, region: str, deps: Deps) -> RouteLine:
     """Raises OfficeNotFound outside the operator's region."""
     _check_scope(by, region, deps)
-    record = deps.store.record(ROUTE, route_key(department, region))
+    record = deps.store.record(ROUTE_KIND, route_key(department, region))
     return _line(department, region, record, deps)
 
 
 def route_changes(by: Principal, department: Department, region: str, deps: Deps) -> tuple[Changed, ...]:
     _check_scope(by, region, deps)
-    return changes_of(ROUTE, route_key(department, region), deps.store)
+    return changes_of(ROUTE_KIND, route_key(department, region), deps.store)
 
 
 def set_route(change: RouteChange, *, expected: int, by: Principal, deps: Deps) -> RouteLine:
@@ -58,7 +58,7 @@ def set_route(change: RouteChange, *, expected: int, by: Principal, deps: Deps) 
     _check_endpoint(change.route, deps)
     content = {"route": change.route.model_dump(mode="json") if change.route else None}
     key = route_key(change.department, change.region)
-    record = put_setting(ROUTE, key, content, expected=expected, reason=change.reason, by=by, deps=deps)
+    record = put_setting(ROUTE_KIND, key, content, expected=expected, reason=change.reason, by=by, deps=deps)
     # This process sees it at once; every other within the time for which it keeps what it read.
     deps.offices.forget()
     return _line(change.department, change.region, record, deps)
@@ -78,7 +78,7 @@ def _check_endpoint(route: OfficeRoute | None, deps: Deps) -> None:
 
 
 def _stored(department: Department, deps: Deps) -> dict[str, Record]:
-    placed = ((place_of(record.key), record) for record in every_record(deps.store, ROUTE))
+    placed = ((routed_place(record.key), record) for record in every_record(deps.store, ROUTE_KIND))
     return {region: record for (of, region), record in placed if of is department}
 
 

@@ -15,7 +15,7 @@ from functions.domain.case.refusals import ItemNotFound
 from functions.domain.conflicts import ClaimFirst, KeyReused, WebhookIdReused
 from functions.domain.errors import DuplicateEvent
 from functions.domain.office.trays import Tray, lies_in
-from functions.domain.office.worklist import claimed, claimed_by, in_hand, unclaimed, within
+from functions.domain.office.worklist import claimed_by, claimed_item, in_hand, unclaimed, within
 from functions.domain.refusals import NotFound
 from functions.ports.case_store import ItemQuery
 from functions.ports.deps import Deps
@@ -53,7 +53,7 @@ class Listed:
         return department_payload(self.item.department, self.application, self.catalogued)
 
 
-def name_of(listed: Listed) -> str:
+def applicant_name(listed: Listed) -> str:
     """The applicant's, where the department is given it."""
     person = listed.fields.get("person")
     return str(person.get("name", "")) if isinstance(person, dict) else ""
@@ -132,7 +132,7 @@ def claim(place: Place, given: Claim, *, by: Principal, key: str, deps: Deps) ->
     def rule(item: CaseItem) -> CaseItem:
         if not in_hand(item):
             raise ItemNotFound
-        return claimed(item, by.subject, deps.clock(), take_over=given.take_over)
+        return claimed_item(item, by.subject, deps.clock(), take_over=given.take_over)
 
     return _act(place, EventKind.CLAIMED, rule, given.reason, by=by, key=key, deps=deps)
 

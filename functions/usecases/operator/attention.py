@@ -9,7 +9,7 @@ from functions.domain.case.access import Principal, in_region
 from functions.domain.case.case import Event, Ledger
 from functions.domain.case.events import acts_of
 from functions.domain.case.item import Attention, CaseItem, attention
-from functions.domain.operator.acts import Stuck, why_stuck
+from functions.domain.operator.acts import StuckItem, why_stuck
 from functions.ports.case_store import ItemQuery
 from functions.ports.deps import Deps
 from functions.ports.page import Page
@@ -18,7 +18,7 @@ from functions.usecases.walks import event_pages, pages
 from schemas.codes import Department, Role
 
 # How much one look reads at most; whatever is not read is said to be missing (`partial`).
-PAGE = 200
+ATTENTION_PAGE = 200
 PAGES = 50
 SPARSE_PAGES = 20
 HISTORY_PAGES = 10
@@ -41,7 +41,7 @@ class Filter:
 @dataclass(frozen=True, slots=True)
 class Found:
     item: CaseItem
-    stuck: Stuck
+    stuck: StuckItem
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class Walk:
     partial: bool = field(default=False, init=False)
 
     def __iter__(self) -> Iterator[Found]:
-        walk = pages(lambda cursor: _read(self.wanted, self.by, PAGE, cursor, self.deps))
+        walk = pages(lambda cursor: _read(self.wanted, self.by, ATTENTION_PAGE, cursor, self.deps))
         for number, page in enumerate(islice(walk, PAGES), start=1):
             yield from _found(page.entries, self.wanted, self.by)
             self.partial = number == PAGES and page.cursor is not None
@@ -128,7 +128,7 @@ def _found(items: tuple[CaseItem, ...], wanted: Filter, by: Principal) -> Iterat
             yield Found(item, what)
 
 
-def _matches(item: CaseItem, what: Stuck, wanted: Filter) -> bool:
+def _matches(item: CaseItem, what: StuckItem, wanted: Filter) -> bool:
     return (
         wanted.state in (None, what.state)
         and wanted.error in (None, what.error)

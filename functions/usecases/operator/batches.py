@@ -21,8 +21,8 @@ from functions.domain.office.refusals import UnknownOffice
 from functions.domain.operator.batch import (
     BATCH,
     Batch,
+    BatchStep,
     Entry,
-    Step,
     Verb,
     batch_of,
     became,
@@ -102,7 +102,7 @@ def step(batch_id: str, verb: Verb, order: Grounds, *, by: Principal, key: str, 
     """Start, stop or resume. Raises BatchNotFound, ActOutOfPlace, KeyReused, StaleWrite."""
     found = find(batch_id, by=by, deps=deps)
     said = _hash(f"{by.subject}/{key}"), _digest(order, verb)
-    taken = Step(verb, by.subject, order.reason, deps.clock().isoformat(), *said)
+    taken = BatchStep(verb, by.subject, order.reason, deps.clock().isoformat(), *said)
     if stepped(found, taken) is found:
         return found
     if verb != "stop":

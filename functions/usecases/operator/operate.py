@@ -32,7 +32,7 @@ from functions.domain.values import replace
 from functions.ports.deps import Deps
 from functions.ports.offices import Office
 from functions.usecases.case.advance import advance, left_to_sweep
-from functions.usecases.case.once import Act, Result, do_once
+from functions.usecases.case.once import KeyedAct, OnceResult, do_once
 from functions.usecases.case.people import note_person_of
 from functions.usecases.case.runs import start_run
 from functions.usecases.case.view import ledger_of
@@ -81,7 +81,7 @@ def resolve(
     if isinstance(order, Correct) and present.outcome:
         reviews.note(present, deps)
 
-    def make(ledger: Ledger) -> tuple[Change, Result]:
+    def make(ledger: Ledger) -> tuple[Change, OnceResult]:
         item = ledger.item(code)
         if version is not None and item.version != version:
             raise ItemChanged
@@ -111,16 +111,16 @@ def continue_case(case_id: str, order: Grounds, *, by: Principal, key: str, deps
     return ledger.case
 
 
-def _act(case_id: str, order: Wire, code: str, *, by: Principal, key: str) -> Act:
+def _act(case_id: str, order: Wire, code: str, *, by: Principal, key: str) -> KeyedAct:
     """Two operators may choose the same key; one operator's key stands for one act on one item."""
     whose = sha256(f"{by.subject}/{key}".encode()).hexdigest()[:32]
     digest = sha256(f"{code}/{order.model_dump_json()}".encode()).hexdigest()
-    return Act(case_id, f"operator/{whose}", digest, by.subject)
+    return KeyedAct(case_id, f"operator/{whose}", digest, by.subject)
 
 
 def _change(
-    ledger: Ledger, item: CaseItem, order: Resolution, act: Act, deps: Deps, *, in_batch: bool
-) -> tuple[Change, Result]:
+    ledger: Ledger, item: CaseItem, order: Resolution, act: KeyedAct, deps: Deps, *, in_batch: bool
+) -> tuple[Change, OnceResult]:
     now = deps.clock()
     if isinstance(order, Told | Notify):
         return _of_notices(ledger, item, order, act, now)
@@ -134,8 +134,8 @@ def _change(
 
 
 def _of_notices(
-    ledger: Ledger, item: CaseItem, order: Told | Notify, act: Act, now: datetime
-) -> tuple[Change, Result]:
+    ledger: Ledger, item: CaseItem, order: Told | Notify, act: KeyedAct, now: datetime
+) -> tuple[Change, OnceResult]:
     if isinstance(order, Told):
         case, kind = told_otherwise(ledger, item, now), EventKind.TOLD
     else:
@@ -199,7 +199,7 @@ def _sees(office: Office, item: CaseItem, deps: Deps) -> bool:
     )
 
 
-def _next_run(ledger: Ledger, order: Grounds, act: Act, deps: Deps) -> tuple[Change, Result]:
+def _next_run(ledger: Ledger, order: Grounds, act: KeyedAct, deps: Deps) -> tuple[Change, OnceResult]:
     if ledger.case.status is CaseStatus.CLOSED:
         raise ActOutOfPlace(_IN_CLOSED_CASE)
     now, run = deps.clock(), ledger.case.run + 1

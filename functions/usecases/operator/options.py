@@ -59,14 +59,14 @@ def elsewhere(item: CaseItem, by: Principal, deps: Deps) -> tuple[Office, ...]:
     return tuple(office for name, office in sorted(found.items()) if name != present)
 
 
-def offices_of(by: Principal, department: Department, deps: Deps) -> tuple[Office, ...]:
+def offices_in_region(by: Principal, department: Department, deps: Deps) -> tuple[Office, ...]:
     """Of the whole of an operator's region, each once."""
     lines = routes_of(by, department, None, deps)
     found = {line.serving.id: line.serving for line in lines if line.serving.mode != "worklist"}
     return tuple(office for _, office in sorted(found.items()))
 
 
-def office_name(office: str, deps: Deps) -> str | None:
+def name_of_office(office: str, deps: Deps) -> str | None:
     """None of one that no table names any more."""
     found = deps.offices.by_id(office)
     return found.name if found else None

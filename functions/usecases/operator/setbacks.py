@@ -15,7 +15,7 @@ from functions.domain.errors import LianbanError, StoreError
 from functions.domain.values import replace
 from functions.ports.case_store import Record
 from functions.ports.deps import Deps
-from functions.usecases.record_kinds import SETBACK
+from functions.usecases.record_kinds import CASE_SETBACK
 from functions.usecases.records import Body, change_record, every_record
 
 
@@ -33,12 +33,12 @@ class Setback:
 
 def setbacks(deps: Deps) -> Iterator[Setback]:
     """In the order of the cases' ids. Raises StoreBusy."""
-    return map(_read, every_record(deps.store, SETBACK))
+    return map(_read, every_record(deps.store, CASE_SETBACK))
 
 
 def setback_of(case_id: str, deps: Deps) -> Setback | None:
     """Raises StoreBusy."""
-    found = deps.store.record(SETBACK, case_id)
+    found = deps.store.record(CASE_SETBACK, case_id)
     return _read(found) if found else None
 
 
@@ -50,7 +50,7 @@ def known(deps: Deps) -> dict[str, Setback]:
         return {}
 
 
-def note(case_id: str, error: Exception, deps: Deps) -> None:
+def note_setback(case_id: str, error: Exception, deps: Deps) -> None:
     """A store that is busy loses this word only: the case is tried again."""
     now, name = deps.clock(), type(error).__name__
 
@@ -59,13 +59,13 @@ def note(case_id: str, error: Exception, deps: Deps) -> None:
         return _body(replace(before, error=name, last=now, times=before.times + 1))
 
     with suppress(StoreError):
-        change_record(deps.store, SETBACK, case_id, rule)
+        change_record(deps.store, CASE_SETBACK, case_id, rule)
 
 
 def forget(case_id: str, deps: Deps) -> None:
     """A sweep got through it."""
     with suppress(StoreError):
-        if found := deps.store.record(SETBACK, case_id):
+        if found := deps.store.record(CASE_SETBACK, case_id):
             deps.store.delete(found)
 
 
@@ -81,7 +81,7 @@ def set_aside(case_id: str, reason: str | None, *, by: Principal, deps: Deps) ->
         aside = f"{by.subject}：{reason}" if reason else None
         return _body(replace(_of(case_id, body), set_aside=aside))
 
-    return _of(case_id, change_record(deps.store, SETBACK, case_id, rule))
+    return _of(case_id, change_record(deps.store, CASE_SETBACK, case_id, rule))
 
 
 def _read(record: Record) -> Setback:

@@ -19,7 +19,7 @@ from schemas.codes import Department
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class AttentionTally:
     """How many items of a department and city need attention for one kind of trouble; `oldest`: since when the first."""
 
     department: Department
@@ -36,7 +36,7 @@ class Summary:
     region that the sweep cannot look at. `waiting`: how many items of the reader's region are on their way to each office.
     """
 
-    tallies: tuple[Tally, ...]
+    tallies: tuple[AttentionTally, ...]
     in_trouble: tuple[InTrouble, ...]
     partial: bool
     sweep: Mapping[str, Any] | None
@@ -55,7 +55,7 @@ def summary_of(by: Principal, deps: Deps) -> Summary:
             since.setdefault(place, []).append(found.stuck.since)
         if kind == "sending":
             waiting[id_of_round(found.item, deps)] += 1
-    tallies = tuple(Tally(*place, len(times), min(times)) for place, times in sorted(since.items()))
+    tallies = tuple(AttentionTally(*place, len(times), min(times)) for place, times in sorted(since.items()))
     metrics = deps.store.record(METRICS, SWEEP)
     last = metrics.body if metrics else None
     return Summary(tallies, tuple(in_trouble(deps)), walk.partial, last, tuple(setbacks(deps)), waiting)

@@ -17,7 +17,7 @@ from schemas.codes import CaseStatus
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class WhyAsked:
     """`known.running` is never None here: the engine was asked."""
 
     known: Known
@@ -28,13 +28,13 @@ class Asked:
         return self.known.ledger
 
 
-def why_of(case_id: str, *, by: Principal, deps: Deps) -> Asked:
+def why_of(case_id: str, *, by: Principal, deps: Deps) -> WhyAsked:
     """Raises CaseNotFound, RecordUnreadable, StoreBusy."""
     known = _known(ledger_of(case_id, by=by, deps=deps), deps)
-    return Asked(known, why(known))
+    return WhyAsked(known, why(known))
 
 
-def why_of_reference(reference: str, *, by: Principal, deps: Deps) -> Asked:
+def why_of_reference(reference: str, *, by: Principal, deps: Deps) -> WhyAsked:
     """Of a whole number, only so often. Raises CaseNotFound, TooOften, RecordUnreadable, StoreBusy."""
     limits.count("look_up", by, deps)
     return why_of(case_of(reference, by=by, deps=deps).id, by=by, deps=deps)

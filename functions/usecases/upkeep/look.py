@@ -8,7 +8,7 @@ from datetime import datetime
 from functions.domain.case.case import Change, Ledger
 from functions.domain.case.consequences import Block, Resume, owed
 from functions.domain.case.item import CaseItem
-from functions.domain.case.notices import marked
+from functions.domain.case.notices import marked_items
 from functions.domain.deadlines.silence import silently_lost
 from functions.domain.errors import LianbanError, RecordUnreadable, StaleWrite, StartThrottled
 from functions.domain.upkeep.debts import (
@@ -26,10 +26,10 @@ from functions.domain.upkeep.looks import case_stamped, looked_at, stamped
 from functions.domain.upkeep.repairs import next_check, overdue_look, plan
 from functions.domain.upkeep.runs import put_off
 from functions.domain.values import replace
-from functions.ports.deps import NOTICES, Deps
+from functions.ports.deps import NOTICES_LINE, Deps
 from functions.usecases.applicant.notify import Courier, look_for_notices, to_be_told
 from functions.usecases.upkeep.repair import repair
-from functions.usecases.upkeep.standing import Standing
+from functions.usecases.upkeep.standing import SetbackStanding
 from functions.usecases.upkeep.sweep_report import SweepReport
 from schemas.codes import CaseStatus
 
@@ -65,14 +65,14 @@ class Sweep:
     report: SweepReport
     starts: Starts
     courier: Courier
-    standing: Standing
+    standing: SetbackStanding
 
 
 def look_at_safely(case_id: str, sweep: Sweep) -> None:
     """One case's trouble never stops the rest, whatever it is; it stays owed and is looked at again."""
     sweep.standing.tried(case_id, LOOK)
     try:
-        look_at(case_id, sweep)
+        look_at_case(case_id, sweep)
     except Exception as error:
         sweep.report.failures[type(error).__name__] += 1
         if not _is_foreseen(error):
@@ -86,7 +86,7 @@ def _is_foreseen(error: Exception) -> bool:
     return isinstance(error, LianbanError) and not isinstance(error, RecordUnreadable)
 
 
-def look_at(case_id: str, sweep: Sweep) -> None:
+def look_at_case(case_id: str, sweep: Sweep) -> None:
     """Raises CaseNotFound, RecordUnreadable, StoreBusy."""
     deps, report = sweep.deps, sweep.report
     ledger = deps.store.ledger(case_id)
@@ -107,7 +107,7 @@ def look_at(case_id: str, sweep: Sweep) -> None:
     def look() -> None:
         _look_again_later(deps.store.ledger(case_id), sweep, start_owed=start_owed)
 
-    _beside(case_id, NOTICES, case_id, look, sweep)
+    _beside(case_id, NOTICES_LINE, case_id, look, sweep)
 
 
 def _tried(ledger: Ledger, owed: Repair, sweep: Sweep) -> bool:
@@ -200,7 +200,7 @@ def _look_again_later(ledger: Ledger, sweep: Sweep, *, start_owed: bool) -> None
 
 def _looked_at(ledger: Ledger, now: datetime, *, owing: bool) -> Iterator[CaseItem]:
     """What changed of each item: whether operators see it because of a notice, and when to look next."""
-    known = {item.code: item for item in marked(ledger)}
+    known = {item.code: item for item in marked_items(ledger)}
     for item in ledger.items:
         after = known.get(item.code, item)
         if not owing and item.check_at is not None and item.check_at <= now:

@@ -32,7 +32,7 @@ from functions.usecases.applicant.visits import mark_visit_overdue
 from functions.usecases.case.advance import advance
 from functions.usecases.case.incident import stop_item
 from functions.usecases.case.people import note_person_of
-from functions.usecases.case.runs import continue_run, hand_over, start_run, stop_run
+from functions.usecases.case.runs import continue_run, hand_over_run, start_run, stop_run
 from functions.usecases.intake.submit_draft import settle_draft
 from functions.usecases.office.dispatch import send_owed_round
 from functions.usecases.office.messages import ask_withdrawal, remind, tell_of_files
@@ -92,7 +92,7 @@ REPAIRS: Mapping[type, Callable[[Ledger, Any, Deps], object]] = {
     ),
     StartRun: _start,
     NextRun: lambda ledger, owed, deps: continue_run(ledger, owed.run, deps),
-    HandOver: lambda ledger, owed, deps: hand_over(ledger, owed.run, deps),
+    HandOver: lambda ledger, owed, deps: hand_over_run(ledger, owed.run, deps),
     StopRun: lambda ledger, owed, deps: stop_run(ledger, owed.run, deps),
     Block: _advance,
     Resume: _advance,

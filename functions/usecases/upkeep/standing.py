@@ -7,7 +7,7 @@ from functions.usecases.operator import setbacks
 from functions.usecases.operator.setbacks import Setback
 
 
-class Standing:
+class SetbackStanding:
     """The setbacks as they were before the sweep, and as it leaves them; those of cases not due now stand all the same.
 
     A case is tried in parts: the look itself, and each call that was put in line, which may end after the sweep. It is
@@ -44,4 +44,4 @@ class Standing:
             return
         self._noted.add(case_id)
         self._standing.add(case_id)
-        setbacks.note(case_id, error, self._deps)
+        setbacks.note_setback(case_id, error, self._deps)

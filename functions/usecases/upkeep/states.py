@@ -5,7 +5,7 @@ from datetime import datetime
 from functions.domain.case.case import Case, Change, Event, Ledger
 from functions.domain.case.events import key_of
 from functions.domain.case.item import CaseItem
-from functions.domain.case.notices import marked
+from functions.domain.case.notices import marked_items
 from functions.domain.case.waits import AWAIT_CORRECTION
 from functions.domain.errors import CaseStillOpen, DispatchIncident, OrderedAnew
 from functions.domain.values import replace
@@ -65,7 +65,7 @@ def close(case_id: str, run: int, deps: Deps) -> None:
             raise CaseStillOpen
         closed = _closed(ledger, deps)
         event = Event(case.id, key_of(EventKind.CLOSED), closed.closed_at or deps.clock(), EventKind.CLOSED)
-        items = marked(replace(ledger, case=closed))
+        items = marked_items(replace(ledger, case=closed))
         deps.store.commit(Change(case=closed, items=items, events=(event,)))
 
     until_written(attempt)

@@ -6,12 +6,12 @@ from datetime import UTC, datetime
 
 from functions.domain.errors import LianbanError
 from functions.domain.values import replace
-from functions.ports.deps import BATCHES, Deps
+from functions.ports.deps import BATCHES_LINE, Deps
 from functions.usecases.applicant.notify import Courier
 from functions.usecases.operator import setbacks
 from functions.usecases.operator.batches import work
-from functions.usecases.upkeep.look import Starts, Sweep, look_at, look_at_safely
-from functions.usecases.upkeep.standing import Standing
+from functions.usecases.upkeep.look import Starts, Sweep, look_at_case, look_at_safely
+from functions.usecases.upkeep.standing import SetbackStanding
 from functions.usecases.upkeep.sweep_report import SweepReport, record_sweep
 from functions.usecases.walks import every
 
@@ -24,7 +24,7 @@ _EVERYTHING = datetime(9999, 1, 1, tzinfo=UTC)
 
 def sweep(deps: Deps, *, everything: bool = False, starts: int = STARTS) -> SweepReport:
     """Look at every case of which something is due; with `everything`, at every open case (after an engine was lost)."""
-    standing = Standing(setbacks.known(deps), deps)
+    standing = SetbackStanding(setbacks.known(deps), deps)
     report = SweepReport(0, Counter(), Counter())
     # A lost engine is empty: everything goes back into it at once, until it refuses.
     shared = Sweep(deps, report, Starts(None if everything else starts), Courier(deps), standing)
@@ -34,7 +34,7 @@ def sweep(deps: Deps, *, everything: bool = False, starts: int = STARTS) -> Swee
             cases += 1
             look_at_safely(case_id, shared)
     # Operators' orders call offices, too.
-    deps.in_line(BATCHES, BATCHES, lambda: _work_batches(deps, report))
+    deps.in_line(BATCHES_LINE, BATCHES_LINE, lambda: _work_batches(deps, report))
     _purge(deps, report)
     deps.in_line.drain()
     report = replace(report, cases=cases, set_back=len(standing))
@@ -45,7 +45,7 @@ def sweep(deps: Deps, *, everything: bool = False, starts: int = STARTS) -> Swee
 def sweep_case(case_id: str, deps: Deps) -> SweepReport:
     """Look at one case now, whether or not anything of it is due. Raises CaseNotFound, StoreBusy."""
     report = SweepReport(1, Counter(), Counter())
-    look_at(case_id, Sweep(deps, report, Starts(None), Courier(deps), Standing({}, deps)))
+    look_at_case(case_id, Sweep(deps, report, Starts(None), Courier(deps), SetbackStanding({}, deps)))
     deps.in_line.drain()
     return report
 

@@ -17,7 +17,7 @@ from infra.console.commands import (
     rotate,
     settings,
 )
-from infra.console.commands.declare import Group
+from infra.console.commands.declare import CommandGroup
 
 ZH = "联办 Lianban：看办件、处理异常、设置路由，供部门开发者联调，也在本机启动整个系统。"
 EN = "See cases, repair trouble, set routes; try a department's code; start the whole system on this machine."
@@ -25,7 +25,7 @@ EN = "See cases, repair trouble, set routes; try a department's code; start the 
 
 def application() -> typer.Typer:
     app = typer.Typer(
-        cls=Group,
+        cls=CommandGroup,
         help=f"{ZH}\n\n{EN}",
         no_args_is_help=True,
         rich_markup_mode="rich",

@@ -13,16 +13,16 @@ from typing import Annotated
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from functions.adapters.item_codes import NAME as ITEM_CODES
+from functions.adapters.item_codes import ITEM_CODES_FILE as ITEM_CODES
 from infra.backup import restore as restoring
 from infra.backup import take as taking
 from infra.backup.files import Tell
-from infra.backup.layout import Manifest, NoBackup, Refusal, Unusable
+from infra.backup.layout import BackupManifest, BackupRefusal, NoBackup, Unusable
 from infra.console.client import Document
 from infra.console.commands.checking import Config, DataFolder, settings_at
 from infra.console.commands.declare import local_command
 from infra.console.failure import Failure, Misused, NothingThere
-from infra.console.machine import FOLDER
+from infra.console.machine import RUN_FOLDER
 from infra.console.session import Speech
 
 PassphraseFile = Annotated[
@@ -45,11 +45,11 @@ def register(app: typer.Typer) -> None:
         speech: Speech,
         to: Annotated[Path, typer.Argument(metavar="TO", help="备份放在哪里  Folder of the backups")],
         config: Config = None,
-        folder: DataFolder = FOLDER,
+        folder: DataFolder = RUN_FOLDER,
         passphrase_file: PassphraseFile = None,
         keys_apart: Annotated[
             Path | None,
-            typer.Option(metavar="FOLDER", help="密钥另存在哪里，不加密  Keys go there, as they are"),
+            typer.Option(metavar="RUN_FOLDER", help="密钥另存在哪里，不加密  Keys go there, as they are"),
         ] = None,
         keep: Annotated[int | None, typer.Option(min=1, help="只留最近几份  How many backups stay")] = None,
         full: Annotated[
@@ -59,7 +59,7 @@ def register(app: typer.Typer) -> None:
         passphrase = None if keys_apart else _passphrase(passphrase_file, twice=True)
         settings = settings_at(config, folder)
         files = _configuration(config, settings.routes)
-        wanted = taking.Wanted(settings.folder, to, passphrase, keys_apart, files, keep, full)
+        wanted = taking.WantedBackup(settings.folder, to, passphrase, keys_apart, files, keep, full)
         with _bar(speech) as tell, _failing():
             done = taking.take(wanted, now=datetime.now(UTC), tell=tell)
         told: Document = {
@@ -84,13 +84,14 @@ def register(app: typer.Typer) -> None:
                 metavar="FROM", help="备份，或放备份的文件夹（取最近的）  A backup, or their folder"
             ),
         ],
-        folder: DataFolder = FOLDER,
+        folder: DataFolder = RUN_FOLDER,
         passphrase_file: PassphraseFile = None,
         keys: Annotated[
             Path | None, typer.Option(metavar="FILE", help="另存的密钥  The keys that were kept apart")
         ] = None,
         config_to: Annotated[
-            Path | None, typer.Option(metavar="FOLDER", help="配置文件恢复到哪里  Where configuration goes")
+            Path | None,
+            typer.Option(metavar="RUN_FOLDER", help="配置文件恢复到哪里  Where configuration goes"),
         ] = None,
         dry_run: Annotated[
             bool, typer.Option("--dry-run", help="只核对，不写入  Check it, write nothing")
@@ -99,7 +100,7 @@ def register(app: typer.Typer) -> None:
         with _failing():
             sealed = keys is None and restoring.is_sealed(source)
         passphrase = _passphrase(passphrase_file, twice=False) if sealed else None
-        wanted = restoring.Wanted(source, folder, passphrase, keys, config_to, tried=dry_run)
+        wanted = restoring.WantedRestore(source, folder, passphrase, keys, config_to, tried=dry_run)
         with _bar(speech) as tell, _failing():
             done = restoring.restore(wanted, now=datetime.now(UTC), tell=tell)
         told: Document = {
@@ -155,7 +156,7 @@ def _failing() -> Iterator[None]:
         raise NothingThere(str(exc)) from exc
     except Unusable as exc:
         raise Misused(str(exc)) from exc
-    except Refusal as exc:
+    except BackupRefusal as exc:
         raise Failure(str(exc)) from exc
 
 
@@ -178,7 +179,7 @@ def _telling(bar: Progress) -> Callable[[str, int, int], None]:
     return tell
 
 
-def _told(backup: Path, manifest: Manifest) -> Document:
+def _told(backup: Path, manifest: BackupManifest) -> Document:
     facts = json.loads(manifest.text())
     return {
         "backup": str(backup),

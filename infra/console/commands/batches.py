@@ -5,12 +5,12 @@ from typing import Annotated
 
 import typer
 
-from infra.console.client import Answered, Document
-from infra.console.commands.cases import WATCH_SECONDS, City, CursorOf, DepartmentOf, Limit
+from infra.console.client import Document, SystemAnswer
+from infra.console.commands.cases import WATCH_SECONDS, CityOption, CursorOf, DepartmentOf, LimitOption
 from infra.console.commands.declare import command, group
-from infra.console.commands.incidents import Error, State
-from infra.console.session import Session
-from infra.console.tables import line, moment, more, show_table
+from infra.console.commands.incidents import Error, StateOption
+from infra.console.session import ConsoleSession
+from infra.console.tables import line, moment_text, more, show_table
 
 _BATCHES = "/v1/operator/batches"
 BatchId = Annotated[str, typer.Argument(metavar="BATCH", help="批次编号，见 batch list  The batch's id")]
@@ -25,7 +25,7 @@ def register(app: typer.Typer) -> None:
     )
 
     @command(batch, "list", zh="本辖区的批次", en="The batches of your region.")
-    def list_(session: Session, limit: Limit = 20, cursor: CursorOf = None) -> None:
+    def list_(session: ConsoleSession, limit: LimitOption = 20, cursor: CursorOf = None) -> None:
         session.show(session.get(_BATCHES, limit=limit, cursor=cursor), lambda page: _list(session, page))
 
     @command(
@@ -35,7 +35,7 @@ def register(app: typer.Typer) -> None:
         en="How far a batch is, and what became of each item; --watch until it is done.",
     )
     def show(
-        session: Session,
+        session: ConsoleSession,
         batch_id: BatchId,
         watch: Annotated[bool, typer.Option("--watch", help="有变化即显示  Show every change")] = False,
     ) -> None:
@@ -53,14 +53,14 @@ def register(app: typer.Typer) -> None:
         act=True,
     )
     def make(
-        session: Session,
+        session: ConsoleSession,
         attention: Annotated[str, typer.Option(help="哪一类  incident, overdue or silent")],
         action: Annotated[str, typer.Option(help="怎么办  retry, abandon or reroute")],
         office: Annotated[str | None, typer.Option(help="改派到  Office for reroute")] = None,
-        state: State = None,
+        state: StateOption = None,
         error: Error = None,
         department: DepartmentOf = None,
-        city: City = None,
+        city: CityOption = None,
         *,
         reason: str,
     ) -> None:
@@ -83,12 +83,12 @@ def register(app: typer.Typer) -> None:
 
 def _step(batch: typer.Typer, verb: str, *, zh: str, en: str) -> None:
     @command(batch, verb, zh=zh, en=en, act=True)
-    def step(session: Session, batch_id: BatchId, *, reason: str) -> None:
+    def step(session: ConsoleSession, batch_id: BatchId, *, reason: str) -> None:
         path = f"{_BATCHES}/{batch_id}/{verb}"
         session.act("POST", path, {"reason": reason}, lambda told: _batch(session, told))
 
 
-def _list(session: Session, page: Document) -> None:
+def _list(session: ConsoleSession, page: Document) -> None:
     rows = [
         (
             one["id"],
@@ -97,7 +97,7 @@ def _list(session: Session, page: Document) -> None:
             one["total"],
             one["done"],
             one["failed"],
-            moment(one["created_at"]),
+            moment_text(one["created_at"]),
         )
         for one in page["entries"]
     ]
@@ -105,7 +105,7 @@ def _list(session: Session, page: Document) -> None:
     more(session.screen, page["cursor"])
 
 
-def _changed(session: Session, batch_id: str, before: str) -> Answered:
+def _changed(session: ConsoleSession, batch_id: str, before: str) -> SystemAnswer:
     """What the batch says once it says something else."""
     pause = Event()
     while (answered := session.get(f"{_BATCHES}/{batch_id}")).text == before:
@@ -121,7 +121,7 @@ def _counts(told: Document) -> str:
     return f"批次 {told['id']} {told['state_text']}　{told['action']}　{counts}"
 
 
-def _batch(session: Session, told: Document) -> None:
+def _batch(session: ConsoleSession, told: Document) -> None:
     line(session.screen, _counts(told))
     if told["truncated"]:
         line(

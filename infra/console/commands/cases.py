@@ -8,17 +8,17 @@ import typer
 from infra.console.client import Document
 from infra.console.commands.declare import command
 from infra.console.progress import is_over, progress, tree
-from infra.console.session import Session
-from infra.console.tables import line, moment, more, show_table
+from infra.console.session import ConsoleSession
+from infra.console.tables import line, moment_text, more, show_table
 from schemas.codes import CaseStatus, Department
 
 WATCH_SECONDS = 1.0
 _EVENTS = 100
-Reference = Annotated[str, typer.Argument(metavar="REFERENCE", help="办件编号  The case's reference")]
-City = Annotated[str | None, typer.Option(help="地市代码，如 440100  City, GB/T 2260")]
-Limit = Annotated[int, typer.Option(min=1, max=100, help="最多几条  How many at most")]
+ReferenceArgument = Annotated[str, typer.Argument(metavar="REFERENCE", help="办件编号  The case's reference")]
+CityOption = Annotated[str | None, typer.Option(help="地市代码，如 440100  City, GB/T 2260")]
+LimitOption = Annotated[int, typer.Option(min=1, max=100, help="最多几条  How many at most")]
 ATTENTIONS = ("incident", "overdue", "silent", "sending", "unvisited", "untold")
-KINDS = "、".join(ATTENTIONS)
+ATTENTION_KINDS = "、".join(ATTENTIONS)
 DepartmentOf = Annotated[Department | None, typer.Option(help="部门  Department")]
 CursorOf = Annotated[
     str | None, typer.Option("--cursor", help="从上一页给出的位置续查  Where the last page ended")
@@ -32,7 +32,7 @@ def register(app: typer.Typer) -> None:
         zh="总览：待处理的、巡检、应答不了的部门",
         en="What needs somebody, the last sweep, silent offices.",
     )
-    def status(session: Session) -> None:
+    def status(session: ConsoleSession) -> None:
         session.show(session.get("/v1/operator/summary"), lambda found: _status(session, found))
 
     @command(
@@ -42,12 +42,12 @@ def register(app: typer.Typer) -> None:
         en="Cases, by status, place, reference, trouble, office, item, department, channel or time.",
     )
     def cases(
-        session: Session,
+        session: ConsoleSession,
         status: Annotated[CaseStatus | None, typer.Option(help="办理中或已办结  open or closed")] = None,
-        city: City = None,
+        city: CityOption = None,
         county: Annotated[str | None, typer.Option(help="县区代码  County, GB/T 2260")] = None,
         reference: Annotated[str | None, typer.Option(help="办件编号  Reference")] = None,
-        stuck: Annotated[str | None, typer.Option(help=f"卡在哪里  Trouble: {KINDS}")] = None,
+        stuck: Annotated[str | None, typer.Option(help=f"卡在哪里  Trouble: {ATTENTION_KINDS}")] = None,
         office: Annotated[str | None, typer.Option(help="机构编号  Office that has an item open")] = None,
         item: Annotated[str | None, typer.Option(help="事项代码  Item")] = None,
         department: DepartmentOf = None,
@@ -55,7 +55,7 @@ def register(app: typer.Typer) -> None:
         since: Annotated[str | None, typer.Option(help="此时起提交的，带时区  Submitted since")] = None,
         due: Annotated[str | None, typer.Option(help="期限早于此时，带时区  Due before")] = None,
         order: Annotated[str | None, typer.Option(help="顺序  newest or oldest first, by city")] = None,
-        limit: Limit = 20,
+        limit: LimitOption = 20,
         cursor: CursorOf = None,
     ) -> None:
         query = {"status": status, "city": city, "county": county, "reference": reference}
@@ -71,8 +71,8 @@ def register(app: typer.Typer) -> None:
         en="One case: its items and history; --watch until it is closed.",
     )
     def case(
-        session: Session,
-        reference: Reference,
+        session: ConsoleSession,
+        reference: ReferenceArgument,
         watch: Annotated[bool, typer.Option("--watch", help="有变化即显示  Show every change")] = False,
         events: Annotated[bool, typer.Option("--events", help="JSON 给出经过  The history as JSON")] = False,
     ) -> None:
@@ -90,12 +90,12 @@ def register(app: typer.Typer) -> None:
         zh="为什么还在等：自何时起、等谁、怎么办",
         en="Why a case waits: since when, for whom, what to do.",
     )
-    def why(session: Session, reference: Reference) -> None:
+    def why(session: ConsoleSession, reference: ReferenceArgument) -> None:
         case_id = session.case_id(reference)
         session.show(session.get(f"/v1/operator/cases/{case_id}/why"), lambda told: _why(session, told))
 
 
-def _status(session: Session, found: Document) -> None:
+def _status(session: ConsoleSession, found: Document) -> None:
     screen = session.screen
     rows = [
         (
@@ -103,7 +103,7 @@ def _status(session: Session, found: Document) -> None:
             place["city_name"],
             tally["attention_text"],
             tally["count"],
-            moment(tally["oldest"]),
+            moment_text(tally["oldest"]),
         )
         for place in found["places"]
         for tally in place["tallies"]
@@ -114,8 +114,8 @@ def _status(session: Session, found: Document) -> None:
             one["name"],
             one["error_text"] or one["error"],
             one["failures"],
-            moment(one["since"]),
-            moment(one["next_try"]),
+            moment_text(one["since"]),
+            moment_text(one["next_try"]),
             one["waiting"],
         )
         for one in found["in_trouble"]
@@ -124,13 +124,14 @@ def _status(session: Session, found: Document) -> None:
         screen, "应答不了的 do not answer", ("机构", "错误", "连续次数", "自", "下次", "等候件数"), troubled
     )
     set_back = [
-        (one["case_id"], one["error"], moment(one["since"]), one["set_aside"]) for one in found["setbacks"]
+        (one["case_id"], one["error"], moment_text(one["since"]), one["set_aside"])
+        for one in found["setbacks"]
     ]
     show_table(screen, "巡检办不了的 the sweep cannot", ("办件", "错误", "自", "隔离理由"), set_back)
     sweep = found["sweep"]
     line(
         screen,
-        f"最近巡检 last sweep: {moment(sweep['at'])}，{sweep['cases']} 件"
+        f"最近巡检 last sweep: {moment_text(sweep['at'])}，{sweep['cases']} 件"
         if sweep
         else "尚未巡检 no sweep yet",
     )
@@ -142,15 +143,15 @@ def _status(session: Session, found: Document) -> None:
         line(screen, "件数太多，以上为下限。There is more than one look reads: lower bounds.")
 
 
-def _cases(session: Session, page: Document) -> None:
+def _cases(session: ConsoleSession, page: Document) -> None:
     rows = [
         (
             one["reference"],
             one["status_text"],
             one["city_text"],
             one["county_text"],
-            moment(one["opened_at"]),
-            moment(one["closed_at"]),
+            moment_text(one["opened_at"]),
+            moment_text(one["closed_at"]),
         )
         for one in page["entries"]
     ]
@@ -160,22 +161,28 @@ def _cases(session: Session, page: Document) -> None:
     more(session.screen, page["cursor"])
 
 
-def _case(session: Session, found: Document) -> None:
+def _case(session: ConsoleSession, found: Document) -> None:
     screen = session.screen
-    screen.print(tree([found], moment))
+    screen.print(tree([found], moment_text))
     events = session.get(f"/v1/cases/{found['case_id']}/events", limit=_EVENTS).json
-    rows = [(moment(one["at"]), one["item_name"], one["text"]) for one in events["entries"]]
+    rows = [(moment_text(one["at"]), one["item_name"], one["text"]) for one in events["entries"]]
     show_table(screen, "经过 history", ("时间", "事项", "经过"), rows)
     if events["cursor"]:
         line(screen, f"只列出前 {_EVENTS} 条，其余见接口。Only the first {_EVENTS}.")
     runs = [
-        (one["run"], one["status"], moment(one["started_at"]), moment(one["stopped_at"]), one["error"])
+        (
+            one["run"],
+            one["status"],
+            moment_text(one["started_at"]),
+            moment_text(one["stopped_at"]),
+            one["error"],
+        )
         for one in found["executions"]
     ]
     show_table(screen, "执行 runs", ("次", "状态", "开始", "结束", "错误"), runs)
 
 
-def _watch(session: Session, case_id: str) -> None:
+def _watch(session: ConsoleSession, case_id: str) -> None:
     """With --json, one line whenever the case has changed."""
     pause, version = Event(), None
     with progress(session.screen) as show:
@@ -192,7 +199,7 @@ def _watch(session: Session, case_id: str) -> None:
             pause.wait(WATCH_SECONDS)
 
 
-def _why(session: Session, told: Document) -> None:
+def _why(session: ConsoleSession, told: Document) -> None:
     running = "" if told["running"] or told["status"] == CaseStatus.CLOSED else "，未在运行 not running"
     line(
         session.screen, f"办件 {told['reference']} {told['status_text']}（第 {told['run']} 次执行{running}）"
@@ -203,12 +210,12 @@ def _why(session: Session, told: Document) -> None:
             _reason(session, told["reference"], one, "")
 
 
-def _reason(session: Session, reference: str, one: Document, before: str) -> None:
+def _reason(session: ConsoleSession, reference: str, one: Document, before: str) -> None:
     name = f"{one['item_name']}（{one['item']}）" if one["item"] else "整个办件 the case"
-    until = f"　至 until {moment(one['until'])}" if one["until"] else ""
+    until = f"　至 until {moment_text(one['until'])}" if one["until"] else ""
     facts = (
         f"{before}{name}：{one['text']} [{one['code']}]",
-        f"  自 since {moment(one['since'])}　等 for {one['whom_text']}{until}",
+        f"  自 since {moment_text(one['since'])}　等 for {one['whom_text']}{until}",
         _office(one["office"]),
         f"  在前 behind {one['behind_name']}（{one['behind']}）" if one["behind"] else "",
         f"  错误 error {one['error']}" if one["error"] else "",

@@ -11,15 +11,15 @@ import urllib3
 from functions.bootstrap import now
 from infra.console.commands.declare import local_command
 from infra.console.failure import Exit, Misused
-from infra.console.machine import FOLDER
+from infra.console.machine import RUN_FOLDER
 from infra.console.session import Speech
 from infra.embedded.checking import check
 from infra.embedded.config import BadConfiguration, read_config
-from infra.embedded.safety import Level
+from infra.embedded.safety import SafetyLevel
 from infra.embedded.settings import Settings
 
 _SECONDS = 5.0
-SIGNS = {Level.FINE: "✓", Level.NOTE: "·", Level.WRONG: "✗"}
+SIGNS = {SafetyLevel.FINE: "✓", SafetyLevel.NOTE: "·", SafetyLevel.WRONG: "✗"}
 Config = Annotated[
     Path | None, typer.Option(envvar="LIANBAN_CONFIG", help="配置文件  The configuration file (lianban.toml)")
 ]
@@ -39,10 +39,10 @@ def register(app: typer.Typer) -> None:
     def check_(
         speech: Speech,
         config: Config = None,
-        folder: DataFolder = FOLDER,
+        folder: DataFolder = RUN_FOLDER,
     ) -> None:
         findings = check(settings_at(config, folder), clock=now, ask=_ask)
-        ok = all(one.level is not Level.WRONG for one in findings)
+        ok = all(one.level is not SafetyLevel.WRONG for one in findings)
         lines = (f"{SIGNS[one.level]} {one.part:8} {one.line}" for one in findings)
         words = "没有发现问题。Nothing is wrong." if ok else "有问题，见 ✗ 各行。Something is wrong: see ✗."
         speech.tell({"ok": ok, "findings": [asdict(one) for one in findings]}, "\n".join([*lines, words]))

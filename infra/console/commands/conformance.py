@@ -11,16 +11,16 @@ from typing import Annotated
 import typer
 
 from functions.adapters.calendar import working_calendar
-from functions.adapters.outward.address import BadAddress, parsed
+from functions.adapters.outward.address import BadAddress, parsed_address
 from functions.adapters.outward.signatures import StandardSignatures, sign
 from functions.domain.office.conformance.grading import Grade, Graded
 from functions.domain.office.conformance.scenario import Pace, Scenario
 from functions.domain.office.conformance.table import BY_CODE, SCENARIOS
 from functions.printing.pdf import pdf as printed
 from functions.shapes.applicant.conformance import conformance_paper
-from functions.usecases.office.conformance.opening import opened, run_number
-from functions.usecases.office.conformance.report import GRADES, LEVELS, Run, report
-from functions.usecases.office.conformance.sending import Stage
+from functions.usecases.office.conformance.opening import opened_trial, run_number
+from functions.usecases.office.conformance.report import GRADES, LEVELS, TrialRun, conformance_report
+from functions.usecases.office.conformance.sending import TrialStage
 from infra.console.commands.declare import local_command
 from infra.console.commands.listening import Folder, KeyFile
 from infra.console.conformance.bench import Bench
@@ -30,7 +30,7 @@ from infra.console.conformance.run import run
 from infra.console.conformance.sandbox import KEY, sandbox_office
 from infra.console.failure import Misused, NotConforming, Unreachable
 from infra.console.kit.message import keys_of
-from infra.console.machine import FOLDER
+from infra.console.machine import RUN_FOLDER
 from infra.console.profiles import process_environment
 from infra.console.session import Speech
 from infra.console.tables import line
@@ -82,7 +82,7 @@ def register(app: typer.Typer) -> None:
         out: Annotated[Path | None, typer.Option(help="报告存为 JSON  Keep the report as JSON")] = None,
         pdf: Annotated[Path | None, typer.Option(help="报告存为 PDF  Keep the report as PDF")] = None,
         key_file: KeyFile = None,
-        folder: Folder = FOLDER,
+        folder: Folder = RUN_FOLDER,
     ) -> None:
         if sandbox == (url is not None):
             raise Misused("请给出您程序的地址，或者用 --sandbox。Give your program's address, or --sandbox.")
@@ -112,7 +112,7 @@ def _keys(folder: Path, department: Department, key_file: Path | None) -> tuple[
 def _address(url: str) -> str:
     """Raises Misused."""
     try:
-        parsed(url)
+        parsed_address(url)
     except BadAddress as exc:
         raise Misused(f"地址应如 http://127.0.0.1:3555/items。Not an address: {url}") from exc
     return url
@@ -144,14 +144,14 @@ class _Keys:
         return self._keys
 
 
-def _stage(item: Item, keys: tuple[str, ...]) -> Stage:
+def _stage(item: Item, keys: tuple[str, ...]) -> TrialStage:
     def signed(webhook_id: str, at: datetime, body: bytes) -> str:
         try:
             return sign(keys[:1], webhook_id, at, body)
         except ValueError as exc:
             raise Misused("密钥应为 whsec_ 加 base64。A key is whsec_ and base64.") from exc
 
-    return Stage(load_edition(CURRENT), item, working_calendar(), signed)
+    return TrialStage(load_edition(CURRENT), item, working_calendar(), signed)
 
 
 @contextmanager
@@ -182,7 +182,7 @@ def _tried(
 ) -> ConformanceReport:
     run_id, began = str(uuid.uuid4()), bench.clock()
     stage, outward = bench.stage, calls()
-    trials = opened(run_id, stage.catalogued, now=began, calendar=stage.calendar, scenarios=chosen)
+    trials = opened_trial(run_id, stage.catalogued, now=began, calendar=stage.calendar, scenarios=chosen)
     try:
         found = run(
             trials,
@@ -193,7 +193,9 @@ def _tried(
         )
     finally:
         outward.close()
-    return report(Run(run_number(run_id, began), url, stage.catalogued, began, bench.clock(), {}), found)
+    return conformance_report(
+        TrialRun(run_number(run_id, began), url, stage.catalogued, began, bench.clock(), {}), found
+    )
 
 
 def _show(speech: Speech, found: Graded) -> None:

@@ -12,8 +12,8 @@ from typer.core import TyperGroup
 from functions.adapters.outward.secrets import SecretUnusable
 from infra.console.client import Client
 from infra.console.failure import Exit, Failure
-from infra.console.profiles import DEFAULT, chosen, config_file, process_environment
-from infra.console.session import Session, Speech
+from infra.console.profiles import DEFAULT, chosen_profile, config_file, process_environment
+from infra.console.session import ConsoleSession, Speech
 
 AsJson = Annotated[
     bool, typer.Option("--json", help="标准输出只有接口的 JSON  Only the interface's JSON on stdout")
@@ -43,7 +43,7 @@ _SHORT = "\b\n{zh}\n{en}"
 _Work = Callable[..., None]
 
 
-class Group(TyperGroup):
+class CommandGroup(TyperGroup):
     """Every way to end badly is one line and an exit code."""
 
     def invoke(self, ctx: Any) -> Any:
@@ -120,7 +120,7 @@ def _add(
 
 def _with_session(work: _Work, words: dict[str, Any]) -> None:
     environment = process_environment()
-    profile = chosen(
+    profile = chosen_profile(
         config_file(environment),
         environment,
         name=words.pop("profile"),
@@ -130,7 +130,7 @@ def _with_session(work: _Work, words: dict[str, Any]) -> None:
     client = Client(profile.server, token=profile.token)
     about = {name: words.pop(name) for name in ("as_json", "dry_run", "key") if name in words}
     try:
-        work(Session(profile=profile, client=client, **about), **words)
+        work(ConsoleSession(profile=profile, client=client, **about), **words)
     finally:
         client.close()
 

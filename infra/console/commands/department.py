@@ -5,11 +5,11 @@ from typing import Annotated
 import typer
 
 from infra.console.client import Document
-from infra.console.commands.cases import CursorOf, Limit
+from infra.console.commands.cases import CursorOf, LimitOption
 from infra.console.commands.declare import command
 from infra.console.failure import Misused
-from infra.console.session import Session
-from infra.console.tables import line, moment, more, show_table
+from infra.console.session import ConsoleSession
+from infra.console.tables import line, moment_text, more, show_table
 from schemas.codes import Department as Of
 
 _Department = Annotated[Of, typer.Argument(metavar="DEPARTMENT", help="部门代码  The department's code")]
@@ -31,11 +31,11 @@ def _deliveries(app: typer.Typer) -> None:
         en="Each call to an office's system, and what came back.",
     )
     def deliveries(
-        session: Session,
+        session: ConsoleSession,
         department: _Department,
         office: _Office,
         reference: OfCase = None,
-        limit: Limit = 20,
+        limit: LimitOption = 20,
         cursor: CursorOf = None,
     ) -> None:
         path = f"/v1/departments/{department}/deliveries"
@@ -43,18 +43,18 @@ def _deliveries(app: typer.Typer) -> None:
         session.show(asked, lambda told: _calls(session, told))
 
 
-def _calls(session: Session, told: Document) -> None:
+def _calls(session: ConsoleSession, told: Document) -> None:
     rows = [
         (
             one["reference"],
             one["item"],
             call["type"],
             call["attempt"],
-            moment(call["at"]),
+            moment_text(call["at"]),
             f"{call['took_ms']} ms",
             call["status"],
             call["said"],
-            moment(call["next_at"]),
+            moment_text(call["next_at"]),
         )
         for one in told["entries"]
         for call in one["deliveries"]
@@ -73,7 +73,7 @@ def _resend(app: typer.Typer) -> None:
         act=True,
     )
     def resend(
-        session: Session,
+        session: ConsoleSession,
         department: _Department,
         office: _Office,
         reference: Annotated[
@@ -99,8 +99,10 @@ def _resend(app: typer.Typer) -> None:
         session.act("POST", path, body, lambda told: _resent(session, told))
 
 
-def _resent(session: Session, told: Document) -> None:
-    rows = [(one["reference"], one["item"], moment(one["last_at"]), one["text"]) for one in told["entries"]]
+def _resent(session: ConsoleSession, told: Document) -> None:
+    rows = [
+        (one["reference"], one["item"], moment_text(one["last_at"]), one["text"]) for one in told["entries"]
+    ]
     show_table(session.screen, "再发 resend", ("编号", "事项", "上次发送", ""), rows)
     if told["more"]:
         line(session.screen, "还有，待这些发出后再来一次。There are more: again, once these went out.")
@@ -113,19 +115,19 @@ def _keys(app: typer.Typer) -> None:
         zh="密钥：哪几把有效，只有指纹",
         en="Which webhook keys are valid, by their fingerprints.",
     )
-    def keys(session: Session, department: _Department) -> None:
+    def keys(session: ConsoleSession, department: _Department) -> None:
         found = session.get(f"/v1/departments/{department}/keys")
         session.show(found, lambda told: _valid(session, told))
 
 
-def _valid(session: Session, told: Document) -> None:
+def _valid(session: ConsoleSession, told: Document) -> None:
     rows = [
         (
             one["secret"],
             one["fingerprint"],
             "有效 valid" if one["valid"] else "已停用 ended",
-            moment(one["since"]),
-            moment(one["until"]),
+            moment_text(one["since"]),
+            moment_text(one["until"]),
         )
         for one in told["entries"]
     ]

@@ -7,11 +7,11 @@ from typing import Annotated
 import typer
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from infra.console.client import Answered, Document
-from infra.console.commands.cases import City
+from infra.console.client import Document, SystemAnswer
+from infra.console.commands.cases import CityOption
 from infra.console.commands.declare import command
-from infra.console.export import Wanted, export
-from infra.console.session import Session
+from infra.console.export import WantedExport, export_all
+from infra.console.session import ConsoleSession
 
 _EXPORTS = "/v1/operator/exports"
 
@@ -25,9 +25,9 @@ def register(app: typer.Typer) -> None:
         act=True,
     )
     def export_(
-        session: Session,
+        session: ConsoleSession,
         out: Annotated[Path, typer.Option(help="导出到的文件夹  Folder of the exports")],
-        city: City = None,
+        city: CityOption = None,
         unmasked: Annotated[
             bool, typer.Option("--unmasked", help="不脱敏  Personal values as they are")
         ] = False,
@@ -35,24 +35,24 @@ def register(app: typer.Typer) -> None:
         *,
         reason: str,
     ) -> None:
-        wanted = Wanted(out, reason, city, unmasked, limit)
+        wanted = WantedExport(out, reason, city, unmasked, limit)
         if session.dry_run:
             session.act("POST", _EXPORTS, wanted.order(wanted.cursor), lambda _: None)
             return
         session.write(json.dumps(_exported(session, wanted), ensure_ascii=False))
 
 
-def _exported(session: Session, wanted: Wanted) -> Document:
+def _exported(session: ConsoleSession, wanted: WantedExport) -> Document:
     """How many cases are to come nobody knows beforehand: the bar tells what has come."""
 
-    def send(order: Document, key: str) -> Answered:
+    def send(order: Document, key: str) -> SystemAnswer:
         body = json.dumps(order, ensure_ascii=False).encode()
         return session.send("POST", _EXPORTS, headers={"Idempotency-Key": key}, body=body)
 
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     with Progress(*columns, console=session.words, disable=not session.words.is_terminal) as bar:
         task = bar.add_task("导出 exporting", total=None)
-        told = export(
+        told = export_all(
             send,
             wanted,
             lambda parts, rows: bar.update(task, description=f"导出 exporting: {parts} 次，{rows} 行"),

@@ -6,15 +6,24 @@ from typing import Annotated
 import typer
 
 from infra.console.client import Document
-from infra.console.commands.cases import KINDS, City, CursorOf, DepartmentOf, Limit, Reference
+from infra.console.commands.cases import (
+    ATTENTION_KINDS,
+    CityOption,
+    CursorOf,
+    DepartmentOf,
+    LimitOption,
+    ReferenceArgument,
+)
 from infra.console.commands.declare import command
-from infra.console.session import Session, read_document
-from infra.console.tables import line, moment, more, show_table
+from infra.console.session import ConsoleSession, read_document
+from infra.console.tables import line, moment_text, more, show_table
 
-_Attention = Annotated[str | None, typer.Option(help=f"哪一类  Which kind: {KINDS}")]
-State = Annotated[str | None, typer.Option(help="发生在哪一步  State, as listed")]
+_Attention = Annotated[str | None, typer.Option(help=f"哪一类  Which kind: {ATTENTION_KINDS}")]
+StateOption = Annotated[str | None, typer.Option(help="发生在哪一步  State, as listed")]
 Error = Annotated[str | None, typer.Option(help="错误代码  Error, as listed")]
-Item = Annotated[str, typer.Argument(metavar="ITEM", help="事项代码，如 identity_card  The item's code")]
+ItemArgument = Annotated[
+    str, typer.Argument(metavar="ITEM", help="事项代码，如 identity_card  The item's code")
+]
 _Decision = Annotated[
     str,
     typer.Option("--decision", metavar="FILE", help="结果，JSON 文件或 -  The decision: a JSON file, or -"),
@@ -29,14 +38,14 @@ def register(app: typer.Typer) -> None:
         en="Items that need an operator; --groups by their cause.",
     )
     def incidents(
-        session: Session,
+        session: ConsoleSession,
         groups: Annotated[bool, typer.Option("--groups", help="归类计数  Counted by cause")] = False,
         attention: _Attention = None,
-        state: State = None,
+        state: StateOption = None,
         error: Error = None,
         department: DepartmentOf = None,
-        city: City = None,
-        limit: Limit = 20,
+        city: CityOption = None,
+        limit: LimitOption = 20,
         cursor: CursorOf = None,
     ) -> None:
         query = {
@@ -59,7 +68,7 @@ def register(app: typer.Typer) -> None:
         zh="机构清单里有、台账里没有的事项（恢复备份之后核对）",
         en="What offices have and the ledger does not know, after a restore.",
     )
-    def unknown(session: Session, limit: Limit = 20, cursor: CursorOf = None) -> None:
+    def unknown(session: ConsoleSession, limit: LimitOption = 20, cursor: CursorOf = None) -> None:
         found = session.get("/v1/operator/unknown-items", limit=limit, cursor=cursor)
         session.show(found, lambda page: _unknown(session, page))
 
@@ -86,9 +95,9 @@ def register(app: typer.Typer) -> None:
         act=True,
     )
     def reroute(
-        session: Session,
-        reference: Reference,
-        item: Item,
+        session: ConsoleSession,
+        reference: ReferenceArgument,
+        item: ItemArgument,
         office: Annotated[str, typer.Argument(metavar="OFFICE", help="机构编号或 worklist  The office's id")],
         *,
         reason: str,
@@ -98,27 +107,34 @@ def register(app: typer.Typer) -> None:
     @command(
         app, "continue", zh="停止当前执行，由新的执行接续办理", en="Go on with a case in a new run.", act=True
     )
-    def continue_(session: Session, reference: Reference, *, reason: str) -> None:
+    def continue_(session: ConsoleSession, reference: ReferenceArgument, *, reason: str) -> None:
         path = f"/v1/operator/cases/{session.case_id(reference)}/runs"
         session.act("POST", path, {"reason": reason}, lambda told: _went_on(session, reference, told))
 
 
 def _plain(app: typer.Typer, action: str, *, zh: str, en: str) -> None:
     @command(app, action, zh=zh, en=en, act=True)
-    def resolve(session: Session, reference: Reference, item: Item, *, reason: str) -> None:
+    def resolve(
+        session: ConsoleSession, reference: ReferenceArgument, item: ItemArgument, *, reason: str
+    ) -> None:
         _resolve(session, reference, item, {"action": action, "reason": reason})
 
 
 def _decided(app: typer.Typer, name: str, action: str, *, zh: str, en: str) -> None:
     @command(app, name, zh=zh, en=en, act=True)
     def resolve(
-        session: Session, reference: Reference, item: Item, decision: _Decision, *, reason: str
+        session: ConsoleSession,
+        reference: ReferenceArgument,
+        item: ItemArgument,
+        decision: _Decision,
+        *,
+        reason: str,
     ) -> None:
         body = {"action": action, "reason": reason, "decision": read_document(decision)}
         _resolve(session, reference, item, body)
 
 
-def _resolve(session: Session, reference: str, item: str, body: Document) -> None:
+def _resolve(session: ConsoleSession, reference: str, item: str, body: Document) -> None:
     incident = f"/v1/operator/incidents/{session.case_id(reference)}.{item}"
     if session.dry_run:
         # What is not there is told before it would be sent.
@@ -126,7 +142,7 @@ def _resolve(session: Session, reference: str, item: str, body: Document) -> Non
     session.act("POST", f"{incident}/resolution", body, _resolved(session))
 
 
-def _resolved(session: Session) -> Callable[[Document], None]:
+def _resolved(session: ConsoleSession) -> Callable[[Document], None]:
     def tell(told: Document) -> None:
         stands = told["outcome_text"] or told["status_text"]
         line(
@@ -138,14 +154,14 @@ def _resolved(session: Session) -> Callable[[Document], None]:
     return tell
 
 
-def _went_on(session: Session, reference: str, told: Document) -> None:
+def _went_on(session: ConsoleSession, reference: str, told: Document) -> None:
     line(
         session.screen,
         f"办件 {reference} 由第 {told['run']} 次执行接续 goes on in run {told['run']}。{told['next_steps']}",
     )
 
 
-def _incidents(session: Session, page: Document) -> None:
+def _incidents(session: ConsoleSession, page: Document) -> None:
     """The list knows cases by id; people know them by reference."""
     references = {one["case_id"]: "" for one in page["entries"]}
     for case_id in references:
@@ -159,8 +175,8 @@ def _incidents(session: Session, page: Document) -> None:
             one["attention_text"],
             one["error"],
             one["said"] or one["cause"],
-            moment(one["since"]),
-            moment(one["next_try"]),
+            moment_text(one["since"]),
+            moment_text(one["next_try"]),
         )
         for one in page["entries"]
     ]
@@ -169,9 +185,9 @@ def _incidents(session: Session, page: Document) -> None:
     more(session.screen, page["cursor"])
 
 
-def _groups(session: Session, told: Document) -> None:
+def _groups(session: ConsoleSession, told: Document) -> None:
     rows = [
-        (one["state"], one["error"], one["cause"], one["count"], moment(one["oldest"]))
+        (one["state"], one["error"], one["cause"], one["count"], moment_text(one["oldest"]))
         for one in told["groups"]
     ]
     show_table(session.screen, "按原因归类 by cause", ("步骤", "错误", "原因", "件数", "最早"), rows)
@@ -179,9 +195,9 @@ def _groups(session: Session, told: Document) -> None:
         line(session.screen, "件数太多，以上为下限。Lower bounds.")
 
 
-def _unknown(session: Session, page: Document) -> None:
+def _unknown(session: ConsoleSession, page: Document) -> None:
     if restored := page["restored"]:
-        at, of = moment(restored["at"]), moment(restored["of"])
+        at, of = moment_text(restored["at"]), moment_text(restored["of"])
         line(
             session.screen,
             f"台账于 {at} 恢复自 {of} 的备份 The ledger was put back then, as it was at the second.",
@@ -193,7 +209,7 @@ def _unknown(session: Session, page: Document) -> None:
             one["theirs_text"],
             office["office_name"],
             office["telephone"],
-            moment(office["at"]),
+            moment_text(office["at"]),
         )
         for office in page["offices"]
         for one in office["items"]

@@ -8,19 +8,19 @@ from typing import Annotated
 
 import typer
 
-from infra.console.client import Answered, Client, Document, refusal
+from infra.console.client import Client, Document, SystemAnswer, refusal
 from infra.console.commands import listening, verifying
-from infra.console.commands.cases import Reference
+from infra.console.commands.cases import ReferenceArgument
 from infra.console.commands.declare import command
-from infra.console.commands.incidents import Item
+from infra.console.commands.incidents import ItemArgument
 from infra.console.commands.listening import Folder, KeyFile
 from infra.console.failure import Misused, of_status
-from infra.console.kit.message import Message, keys_of, signed
+from infra.console.kit.message import KitMessage, keys_of, signed
 from infra.console.kit.relay import forward_to
 from infra.console.kit.samples import REFERENCE, MessageKind, catalogued, message_body, sample_answer
-from infra.console.machine import FOLDER
+from infra.console.machine import RUN_FOLDER
 from infra.console.profiles import process_environment
-from infra.console.session import Session, read_document
+from infra.console.session import ConsoleSession, read_document
 from infra.console.tables import line
 from schemas.catalogue.item import Item as Catalogued
 from schemas.codes import AnswerType
@@ -47,7 +47,7 @@ def _send(app: typer.Typer) -> None:
         en="Sign and send a sample: an answer to the system, an item.* message to your program (--to).",
     )
     def send(
-        session: Session,
+        session: ConsoleSession,
         kind: Annotated[str, typer.Argument(metavar="KIND", help="、".join((*AnswerType, *MessageKind)))],
         item: Annotated[str, typer.Option(help="哪个事项  Of which item")] = "identity_card",
         to: Annotated[
@@ -55,7 +55,7 @@ def _send(app: typer.Typer) -> None:
         ] = None,
         webhook_id: WebhookId = None,
         key_file: KeyFile = None,
-        folder: Folder = FOLDER,
+        folder: Folder = RUN_FOLDER,
     ) -> None:
         found, now, id_ = _item(item), datetime.now(UTC), webhook_id or f"sample/{uuid.uuid4()}"
         if kind in set(MessageKind):
@@ -76,7 +76,7 @@ def _send(app: typer.Typer) -> None:
             _sent_to_system(session, found, message)
 
 
-def _sent_to(session: Session, url: str, message: Message) -> None:
+def _sent_to(session: ConsoleSession, url: str, message: KitMessage) -> None:
     status, body, _ = forward_to(url)(message)
     told = {"status": status, "body": body.decode("utf-8", "replace")[:1000]}
     session.tell(told, f"{url} 答 answered {status} {told['body']}")
@@ -84,7 +84,7 @@ def _sent_to(session: Session, url: str, message: Message) -> None:
         raise of_status(status, f"没有被接受（{status}）。It was not taken.")
 
 
-def _sent_to_system(session: Session, item: Catalogued, message: Message) -> None:
+def _sent_to_system(session: ConsoleSession, item: Catalogued, message: KitMessage) -> None:
     """The case is nobody's: what shows that all of it was right is that exactly this is answered."""
     answered = _post(session.client, item, message)
     if answered.status == 404 and answered.json.get("code") == "case-not-found":
@@ -105,9 +105,9 @@ def _answer(app: typer.Typer) -> None:
         en="Answer an item of a case as its department does, by the signed webhook.",
     )
     def answer(
-        session: Session,
-        reference: Reference,
-        item: Item,
+        session: ConsoleSession,
+        reference: ReferenceArgument,
+        item: ItemArgument,
         kind: Annotated[str, typer.Argument(metavar="KIND", help="、".join(AnswerType))],
         round_: Annotated[
             int | None,
@@ -121,7 +121,7 @@ def _answer(app: typer.Typer) -> None:
         ] = None,
         webhook_id: WebhookId = None,
         key_file: KeyFile = None,
-        folder: Folder = FOLDER,
+        folder: Folder = RUN_FOLDER,
     ) -> None:
         found, now, id_ = _item(item), datetime.now(UTC), webhook_id or f"answer/{uuid.uuid4()}"
         told = sample_answer(
@@ -145,7 +145,7 @@ def _answer(app: typer.Typer) -> None:
         )
 
 
-def _round(session: Session, reference: str, item: str) -> int:
+def _round(session: ConsoleSession, reference: str, item: str) -> int:
     """The one that its office has; the first, of an item that was not sent yet."""
     case = session.get(f"/v1/operator/cases/{session.case_id(reference)}").json
     items = {one["code"]: one for one in (case["service_check"], *case["items"])}
@@ -176,11 +176,11 @@ def _answer_type(kind: str) -> AnswerType:
 
 def _signed(
     body: str, item: Catalogued, webhook_id: str, now: datetime, key_file: Path | None, folder: Path
-) -> Message:
+) -> KitMessage:
     keys = keys_of(folder, item.department, key_file, process_environment().get("LIANBAN_WEBHOOK_KEY"))
     return signed(body, key=keys[0], webhook_id=webhook_id, at=now)
 
 
-def _post(client: Client, item: Catalogued, message: Message) -> Answered:
+def _post(client: Client, item: Catalogued, message: KitMessage) -> SystemAnswer:
     path = _ANSWERS.format(department=item.department)
     return client.tried("POST", path, headers=message.headers, body=message.body)

@@ -15,10 +15,10 @@ from infra.console.commands.declare import command
 from infra.console.commands.settings import ROUTES
 from infra.console.failure import Misused
 from infra.console.kit.message import keys_of
-from infra.console.kit.relay import Passed, forward_to, keep, relay
-from infra.console.machine import FOLDER
+from infra.console.kit.relay import Passed, forward_to, keep_message, relay
+from infra.console.machine import RUN_FOLDER
 from infra.console.profiles import process_environment
-from infra.console.session import Session
+from infra.console.session import ConsoleSession
 from infra.console.tables import line
 from infra.embedded.web.bounds import Bounds
 from infra.embedded.web.http import http_server
@@ -39,7 +39,7 @@ def register(app: typer.Typer) -> None:
         en="Take what the system sends, check its signature, show it, pass it on to your program.",
     )
     def listen(
-        session: Session,
+        session: ConsoleSession,
         forward_to: Annotated[
             str, typer.Option("--forward-to", metavar="URL", help="您的程序  Your program")
         ],
@@ -54,7 +54,7 @@ def register(app: typer.Typer) -> None:
         ] = None,
         keep: Annotated[Path | None, typer.Option(help="存下各条消息  Keep each message in a folder")] = None,
         key_file: KeyFile = None,
-        folder: Folder = FOLDER,
+        folder: Folder = RUN_FOLDER,
     ) -> None:
         if region and not reason:
             raise Misused("用 --region 改路由须写明 --reason。A route is changed with a reason.")
@@ -63,7 +63,7 @@ def register(app: typer.Typer) -> None:
 
 
 def _listen(
-    session: Session,
+    session: ConsoleSession,
     url: str,
     keys: tuple[str, ...],
     folder: Path | None,
@@ -75,7 +75,7 @@ def _listen(
 
     def tell(passed: Passed) -> None:
         number = next(numbers)
-        kept = keep(folder, passed.message, number) if folder else None
+        kept = keep_message(folder, passed.message, number) if folder else None
         _show(session, number, passed, kept)
 
     app = relay(keys, forward_to(url), clock=lambda: datetime.now(UTC), tell=tell)
@@ -87,7 +87,7 @@ def _listen(
 
 
 @contextmanager
-def _routed(session: Session, wanted: tuple[str, str | None, str], here: str) -> Iterator[None]:
+def _routed(session: ConsoleSession, wanted: tuple[str, str | None, str], here: str) -> Iterator[None]:
     """The region's items come here meanwhile; what was set before is set again afterwards."""
     department, region, reason = wanted
     if region is None:
@@ -105,7 +105,7 @@ def _routed(session: Session, wanted: tuple[str, str | None, str], here: str) ->
         session.say(f"{region} 的路由已恢复 the route is as before: {office}")
 
 
-def _put(session: Session, department: str, region: str, route: Document | None, reason: str) -> str:
+def _put(session: ConsoleSession, department: str, region: str, route: Document | None, reason: str) -> str:
     """The office that works the region's items now."""
     etag = session.get(ROUTES, department=department, region=region).headers["ETag"]
     body = {"department": department, "region": region, "route": route, "reason": reason}
@@ -114,7 +114,7 @@ def _put(session: Session, department: str, region: str, route: Document | None,
     return str(told["serving"]["id"])
 
 
-def _show(session: Session, number: int, passed: Passed, kept: Path | None) -> None:
+def _show(session: ConsoleSession, number: int, passed: Passed, kept: Path | None) -> None:
     if session.as_json:
         told = {
             "headers": dict(passed.message.headers),

@@ -10,9 +10,9 @@ import typer
 
 from infra.console.commands.declare import local_command
 from infra.console.failure import Exit
-from infra.console.machine import DEMO_FOLDER, DEMO_SECONDS, FOLDER, demo, serve
+from infra.console.machine import DEMO_FOLDER, DEMO_SECONDS, RUN_FOLDER, demo, serve_stack
 from infra.console.session import Speech
-from infra.console.stack import Asked, Stack
+from infra.console.stack import RunningStack, StackAsked
 
 _Application = Annotated[
     Path | None, typer.Option(help="提交哪份申请，JSON  Application to submit (the sample)")
@@ -45,7 +45,7 @@ def register(app: typer.Typer) -> None:
         )
         def serve_(
             speech: Speech,
-            folder: Annotated[Path, typer.Option(help="数据文件夹  All data")] = FOLDER,
+            folder: Annotated[Path, typer.Option(help="数据文件夹  All data")] = RUN_FOLDER,
             application: _Application = None,
             script: _Script = None,
             host: _Host = "127.0.0.1",
@@ -59,7 +59,7 @@ def register(app: typer.Typer) -> None:
             signal.signal(signal.SIGTERM, lambda *_: sys.exit(Exit.FINE))
             asked = _asked(folder, application, script, host, port, sandbox_port)
             try:
-                serve(asked, speech.screen, lambda running: _started(speech, running))
+                serve_stack(asked, speech.screen, lambda running: _started(speech, running))
             except KeyboardInterrupt:
                 return
 
@@ -103,13 +103,13 @@ def _asked(
     port: int | None,
     sandbox_port: int | None,
     timeout: float = DEMO_SECONDS,
-) -> Asked:
-    return Asked(
+) -> StackAsked:
+    return StackAsked(
         folder.resolve(), application, script and script.resolve(), host, port, sandbox_port, timeout
     )
 
 
-def _started(speech: Speech, running: Stack) -> None:
+def _started(speech: Speech, running: RunningStack) -> None:
     if speech.as_json:
         told = {"server": running.server, "sandbox": running.sandbox, "folder": str(running.folder)}
         speech.write(json.dumps(told, ensure_ascii=False))

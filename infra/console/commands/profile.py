@@ -9,8 +9,16 @@ import typer
 from infra.console.client import Client
 from infra.console.commands.declare import command, local_command
 from infra.console.failure import Misused
-from infra.console.profiles import DEFAULT, HERE, Profile, config_file, process_environment, read, write
-from infra.console.session import Session, Speech
+from infra.console.profiles import (
+    DEFAULT,
+    HERE,
+    Profile,
+    config_file,
+    process_environment,
+    read_profiles,
+    write_profiles,
+)
+from infra.console.session import ConsoleSession, Speech
 
 _Name = Annotated[
     str, typer.Option("--profile", envvar="LIANBAN_PROFILE", help="配置的名称  The profile's name")
@@ -51,9 +59,9 @@ def register(app: typer.Typer) -> None:
     )
     def sign_out(speech: Speech, *, profile: _Name = DEFAULT) -> None:
         path = config_file(process_environment())
-        kept = read(path)
+        kept = read_profiles(path)
         server = kept.pop(profile, Profile()).server
-        write(path, {**kept, profile: Profile(server)})
+        write_profiles(path, {**kept, profile: Profile(server)})
         _tell(speech, {"profile": profile, "server": server, "identity": None, "token": False})
 
     @command(
@@ -62,7 +70,7 @@ def register(app: typer.Typer) -> None:
         zh="看现在用的配置（不显示令牌）",
         en="The profile in use; the token itself is not shown.",
     )
-    def profile(session: Session) -> None:
+    def profile(session: ConsoleSession) -> None:
         used = session.profile
         _tell(session, {"server": used.server, "identity": used.identity, "token": bool(used.token)})
 
@@ -72,12 +80,12 @@ def _sign_in(
 ) -> None:
     """Whether the identity is known there is tried now; a token is tried with the first command."""
     path = config_file(process_environment())
-    kept = read(path)
+    kept = read_profiles(path)
     address = (server or kept.get(name, Profile(HERE)).server).rstrip("/")
     profile = Profile(address, identity, None if identity else _token(token_file or "-"))
     if identity:
         _try(address, identity)
-    write(path, {**kept, name: profile})
+    write_profiles(path, {**kept, name: profile})
     told = {
         "profile": name,
         "server": address,

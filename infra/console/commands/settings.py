@@ -7,8 +7,8 @@ import typer
 from infra.console.client import Document
 from infra.console.commands.declare import command, group
 from infra.console.failure import Misused
-from infra.console.session import Session, read_document
-from infra.console.tables import line, moment, show_table
+from infra.console.session import ConsoleSession, read_document
+from infra.console.tables import line, moment_text, show_table
 from schemas.codes import Department
 
 ROUTES, _ROLLOUT = "/v1/operator/routes", "/v1/operator/rollout"
@@ -42,7 +42,7 @@ def _routes(app: typer.Typer) -> None:
         en="A department's routes; of one region, its changes too.",
     )
     def show(
-        session: Session,
+        session: ConsoleSession,
         department: WhichDepartment,
         region: Annotated[str | None, typer.Option(help="区划代码  Region")] = None,
     ) -> None:
@@ -57,7 +57,7 @@ def _routes(app: typer.Typer) -> None:
         act=True,
     )
     def set_(
-        session: Session,
+        session: ConsoleSession,
         department: WhichDepartment,
         region: _Region,
         name: Annotated[str | None, typer.Option(help="机构名称  The office's name")] = None,
@@ -81,14 +81,14 @@ def _routes(app: typer.Typer) -> None:
 
 def _rollout(app: typer.Typer) -> None:
     @command(app, "show", zh="一个市的上线范围和变更", en="What is open in a city, and its changes.")
-    def show(session: Session, city: OfCity) -> None:
+    def show(session: ConsoleSession, city: OfCity) -> None:
         session.show(session.get(_ROLLOUT, city=city), lambda told: _rolled_out(session, told))
 
     @command(
         app, "set", zh="整体替换一个市的上线范围", en="Replace what is open in a city, as a whole.", act=True
     )
     def set_(
-        session: Session,
+        session: ConsoleSession,
         city: OfCity,
         entries: Annotated[
             str, typer.Option(metavar="FILE", help='JSON 文件或 -  A JSON file {"entries": […]}, or -')
@@ -101,7 +101,7 @@ def _rollout(app: typer.Typer) -> None:
         session.act("PUT", _ROLLOUT, body, lambda told: _rolled_out(session, told), etag=etag)
 
 
-def _shown(session: Session, told: Document) -> None:
+def _shown(session: ConsoleSession, told: Document) -> None:
     rows = [
         (
             one["region"],
@@ -124,13 +124,13 @@ def _shown(session: Session, told: Document) -> None:
     _changes(session, told["changes"])
 
 
-def _serving(session: Session, told: Document) -> None:
+def _serving(session: ConsoleSession, told: Document) -> None:
     one = told["serving"]
     place = f"{told['region_name']} {told['department_text']}"
     line(session.screen, f"{place}：{one['name']}（{one['id']}，{one['mode']}）{one['endpoint']}")
 
 
-def _rolled_out(session: Session, told: Document) -> None:
+def _rolled_out(session: ConsoleSession, told: Document) -> None:
     rows = [
         (
             one["item"],
@@ -147,7 +147,7 @@ def _rolled_out(session: Session, told: Document) -> None:
     _changes(session, told["changes"])
 
 
-def _changes(session: Session, changes: list[Document]) -> None:
+def _changes(session: ConsoleSession, changes: list[Document]) -> None:
     if changes:
-        rows = [(one["version"], moment(one["at"]), one["operator"], one["reason"]) for one in changes]
+        rows = [(one["version"], moment_text(one["at"]), one["operator"], one["reason"]) for one in changes]
         show_table(session.screen, "变更 changes", ("版本", "时间", "何人", "理由"), rows)

@@ -11,10 +11,10 @@ import typer
 from infra.console.commands.declare import local_command
 from infra.console.commands.listening import Folder, KeyFile
 from infra.console.failure import Misused, NotGenuine
-from infra.console.kit.message import Message, keys_of, read
+from infra.console.kit.message import KitMessage, keys_of, read_message
 from infra.console.kit.vectors import Vector, vectors_in
-from infra.console.kit.verdict import Verdict, judge
-from infra.console.machine import FOLDER
+from infra.console.kit.verdict import SignatureVerdict, judge
+from infra.console.machine import RUN_FOLDER
 from infra.console.profiles import process_environment
 from infra.console.session import Speech
 from infra.console.tables import line
@@ -45,17 +45,17 @@ def register(app: typer.Typer) -> None:
             typer.Option(metavar="TIME", help="按哪一时刻核对：ISO 8601，或 sent 即其自述时间  As of when"),
         ] = None,
         key_file: KeyFile = None,
-        folder: Folder = FOLDER,
+        folder: Folder = RUN_FOLDER,
     ) -> None:
         if (found := vectors_in(file)) is not None:
             _every(found, speech)
             return
-        message = read(file)
+        message = read_message(file)
         keys = keys_of(folder, department, key_file, process_environment().get("LIANBAN_WEBHOOK_KEY"))
         _one(judge(message, keys, at=_moment(at, message)), speech)
 
 
-def _one(verdict: Verdict, speech: Speech) -> None:
+def _one(verdict: SignatureVerdict, speech: Speech) -> None:
     """Raises NotGenuine."""
     if speech.as_json:
         speech.write(json.dumps(verdict.told(), ensure_ascii=False))
@@ -91,7 +91,7 @@ def _every(vectors: Sequence[Vector], speech: Speech) -> None:
     speech.say(f"{len(right)} 条都如预期。All as expected.")
 
 
-def _moment(given: str | None, message: Message) -> datetime:
+def _moment(given: str | None, message: KitMessage) -> datetime:
     """Raises Misused."""
     if given is None:
         return datetime.now(UTC)

@@ -29,7 +29,7 @@ from functions.domain.office.conformance.trial import (
 from functions.domain.refusals import InvalidBody
 from functions.domain.values import replace
 from functions.ports.signatures import Signatures
-from functions.usecases.office.conformance.sending import PAPER, Stage
+from functions.usecases.office.conformance.sending import PAPER, TrialStage
 from functions.web import problems
 from functions.web.requests import parse
 from schemas.case.answers import Answer
@@ -42,7 +42,7 @@ _REFERENCE: TypeAdapter[dict[str, Any]] = TypeAdapter(dict[str, Any])
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class TimedAnswer:
     """`wait`: seconds before it is said."""
 
     status: int
@@ -53,7 +53,7 @@ class Said:
 
 @dataclass
 class Bench:
-    stage: Stage
+    stage: TrialStage
     pace: Pace
     signatures: Signatures
     clock: Callable[[], datetime]
@@ -81,15 +81,15 @@ class Bench:
             self.trials[reference] = rule(self.trials[reference])
             return self.trials[reference]
 
-    def fetch(self, reference: str) -> Said:
+    def fetch(self, reference: str) -> TimedAnswer:
         """The late file. It counts once it is asked for: whoever asks has the address out of the message."""
         try:
             self._change(reference, lambda trial: with_fetched(trial, self.clock()))
         except KeyError:
             return _refused(MaterialNotFound())
-        return Said(200, PAPER, {"Content-Type": "application/pdf"})
+        return TimedAnswer(200, PAPER, {"Content-Type": "application/pdf"})
 
-    def answer(self, headers: Mapping[str, str], body: bytes) -> Said:
+    def answer(self, headers: Mapping[str, str], body: bytes) -> TimedAnswer:
         """As `POST /v1/departments/{department}/answers` does."""
         now, digest = self.clock(), sha256(body).hexdigest()
         key = headers.get("webhook-id", "")[:200]
@@ -101,7 +101,7 @@ class Bench:
             return _refused(error)
         return self._respond(answer, key, digest, now)
 
-    def _respond(self, answer: Answer, key: str, digest: str, now: datetime) -> Said:
+    def _respond(self, answer: Answer, key: str, digest: str, now: datetime) -> TimedAnswer:
         with self._lock:
             trial = self.trials.get(answer.reference)
             if trial is None:
@@ -125,7 +125,7 @@ class Bench:
             if reference in self.trials:
                 self.trials[reference] = with_heard(self.trials[reference], heard)
 
-    def announce(self, reference: str, headers: Mapping[str, str], body: bytes) -> Said | Uploaded:
+    def announce(self, reference: str, headers: Mapping[str, str], body: bytes) -> TimedAnswer | Uploaded:
         """The first of a file's three steps."""
         try:
             self.signatures.verify(self.stage.catalogued.department, headers, body, now=self.clock())
@@ -139,17 +139,17 @@ class Bench:
             return _refused(CaseNotFound())
         return upload
 
-    def upload(self, reference: str, upload_id: str, body: bytes) -> Said:
+    def upload(self, reference: str, upload_id: str, body: bytes) -> TimedAnswer:
         try:
             upload = self._uploaded(reference, upload_id)
         except KeyError:
             return _refused(MaterialNotFound())
         if (len(body), sha256(body).hexdigest()) != (upload.size, upload.sha256):
-            return Said(400, {})
+            return TimedAnswer(400, {})
         self._change(reference, lambda trial: _with_upload(trial, replace(upload, arrived=True)))
-        return Said(200, {})
+        return TimedAnswer(200, {})
 
-    def confirm(self, reference: str, upload_id: str, headers: Mapping[str, str], body: bytes) -> Said:
+    def confirm(self, reference: str, upload_id: str, headers: Mapping[str, str], body: bytes) -> TimedAnswer:
         try:
             self.signatures.verify(self.stage.catalogued.department, headers, body, now=self.clock())
             upload = self._uploaded(reference, upload_id)
@@ -159,7 +159,7 @@ class Bench:
             return _refused(MaterialNotFound())
         if not upload.arrived:
             return _refused(MaterialNotArrived())
-        return Said(200, {"id": upload.id, "arrived": True, "state": "arrived"})
+        return TimedAnswer(200, {"id": upload.id, "arrived": True, "state": "arrived"})
 
     def _uploaded(self, reference: str, upload_id: str) -> Uploaded:
         return {one.id: one for one in self.trial(reference).uploaded}[upload_id]
@@ -183,17 +183,19 @@ def _reference(body: bytes) -> str:
         return ""
 
 
-def _said(heard: Heard, pace: Pace, *, wait: float) -> Said:
+def _said(heard: Heard, pace: Pace, *, wait: float) -> TimedAnswer:
     if heard.status == OK:
         told = {"reference": heard.answer.reference, "item": heard.answer.item} if heard.answer else {}
-        return Said(OK, {**told, "round": heard.round}, wait=wait)
+        return TimedAnswer(OK, {**told, "round": heard.round}, wait=wait)
     headers = {"Content-Type": problems.MEDIA_TYPE}
     if heard.status == BUSY:
         headers["Retry-After"] = str(pace.retry)
     problem = {"status": heard.status, "code": heard.code, "detail": heard.problem}
-    return Said(heard.status, problem, headers, wait)
+    return TimedAnswer(heard.status, problem, headers, wait)
 
 
-def _refused(error: LianbanError) -> Said:
+def _refused(error: LianbanError) -> TimedAnswer:
     view = problems.view_of(error, request_id="conformance")
-    return Said(view.status, view.model_dump(mode="json", exclude_none=True), problems.headers_of(error))
+    return TimedAnswer(
+        view.status, view.model_dump(mode="json", exclude_none=True), problems.headers_of(error)
+    )

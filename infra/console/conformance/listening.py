@@ -7,12 +7,12 @@ from http import HTTPStatus
 from typing import Any
 
 from functions.domain.office.conformance.trial import Uploaded
-from infra.console.conformance.bench import Bench, Said
+from infra.console.conformance.bench import Bench, TimedAnswer
 from infra.embedded.web.types import Environ, StartResponse, Wsgi
 from schemas.intake.materials import UploadView
 
 UPLOAD_LIVES = timedelta(minutes=15)
-NOWHERE = Said(404, {"code": "route-not-found"})
+NOWHERE = TimedAnswer(404, {"code": "route-not-found"})
 
 
 def listener(bench: Bench, here: str) -> Wsgi:
@@ -29,14 +29,14 @@ def listener(bench: Bench, here: str) -> Wsgi:
     return serve
 
 
-def _said(bench: Bench, here: str, environ: Environ) -> Said:
+def _said(bench: Bench, here: str, environ: Environ) -> TimedAnswer:
     department = bench.stage.catalogued.department.value
     match environ["REQUEST_METHOD"], environ["PATH_INFO"].strip("/").split("/"):
         case "POST", ["v1", "departments", name, "answers"] if name == department:
             return bench.answer(_headers(environ), _body(environ))
         case "POST", ["v1", "departments", name, "documents", reference, _item] if name == department:
             told = bench.announce(reference, _headers(environ), _body(environ))
-            return told if isinstance(told, Said) else _address(bench, here, reference, told)
+            return told if isinstance(told, TimedAnswer) else _address(bench, here, reference, told)
         case "POST", ["v1", "departments", name, "documents", reference, _item, id_, "confirmation"] if (
             name == department
         ):
@@ -46,12 +46,12 @@ def _said(bench: Bench, here: str, environ: Environ) -> Said:
         case "GET", ["papers", reference]:
             return bench.fetch(reference)
         case "GET", ["health"]:
-            return Said(200, {"status": "ok"})
+            return TimedAnswer(200, {"status": "ok"})
         case _:
             return NOWHERE
 
 
-def _address(bench: Bench, here: str, reference: str, upload: Uploaded) -> Said:
+def _address(bench: Bench, here: str, reference: str, upload: Uploaded) -> TimedAnswer:
     view = UploadView(
         id=upload.id,
         item=bench.stage.catalogued.code,
@@ -61,7 +61,7 @@ def _address(bench: Bench, here: str, reference: str, upload: Uploaded) -> Said:
         expires_at=bench.clock() + UPLOAD_LIVES,
     )
     told: dict[str, Any] = view.model_dump(mode="json")
-    return Said(200, told)
+    return TimedAnswer(200, told)
 
 
 def _headers(environ: Environ) -> dict[str, str]:

@@ -17,7 +17,7 @@ LOOK_SECONDS = 0.05
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
+class TrialReply:
     """`status`: None where no answer came in time; `error`: of what kind that was; `said`: its first words, covered."""
 
     status: int | None
@@ -29,7 +29,7 @@ class Reply:
 class Outside:
     """The program, and the time that goes by."""
 
-    call: Callable[[Prepared], Reply]
+    call: Callable[[Prepared], TrialReply]
     clock: Callable[[], datetime]
     pause: Callable[[float], object]
 

@@ -8,16 +8,17 @@ from infra.console.kit import message_schemas, vectors
 FOLDER = Path(__file__).parents[3] / "docs" / "kit"
 
 
-def made() -> Mapping[str, str]:
+def made_files() -> Mapping[str, str]:
     """By name under FOLDER."""
     schemas = {
-        message_schemas.file_name(one): message_schemas.written(one) for one in message_schemas.every()
+        message_schemas.file_name(one): message_schemas.schema_text(one)
+        for one in message_schemas.every_schema()
     }
     return {"vectors.json": vectors.written(), **schemas}
 
 
-def write(folder: Path = FOLDER) -> None:
-    for name, text in made().items():
+def write_kit(folder: Path = FOLDER) -> None:
+    for name, text in made_files().items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")

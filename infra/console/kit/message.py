@@ -13,7 +13,7 @@ from infra.sandbox.keys import read_keys
 
 
 @dataclass(frozen=True, slots=True)
-class Message:
+class KitMessage:
     headers: Mapping[str, str]
     body: bytes
 
@@ -23,7 +23,7 @@ class Message:
         return json.dumps(told, ensure_ascii=False, indent=1)
 
 
-def signed(body: str, *, key: str, webhook_id: str, at: datetime) -> Message:
+def signed(body: str, *, key: str, webhook_id: str, at: datetime) -> KitMessage:
     """Raises Misused for a key that is none."""
     try:
         signature = sign((key,), webhook_id, at, body.encode())
@@ -35,10 +35,10 @@ def signed(body: str, *, key: str, webhook_id: str, at: datetime) -> Message:
         "webhook-timestamp": str(int(at.timestamp())),
         "webhook-signature": signature,
     }
-    return Message(headers, body.encode())
+    return KitMessage(headers, body.encode())
 
 
-def read(path: Path) -> Message:
+def read_message(path: Path) -> KitMessage:
     """JSON with `headers` and `body`; or header lines, an empty line, and the body. Raises Misused."""
     try:
         raw = path.read_bytes()
@@ -47,7 +47,7 @@ def read(path: Path) -> Message:
     return _of_json(raw) or _of_wire(raw)
 
 
-def _of_json(raw: bytes) -> Message | None:
+def _of_json(raw: bytes) -> KitMessage | None:
     try:
         told = json.loads(raw)
     except ValueError:
@@ -56,12 +56,12 @@ def _of_json(raw: bytes) -> Message | None:
         isinstance(told, dict) and isinstance(told.get("headers"), dict) and isinstance(told.get("body"), str)
     ):
         return None
-    return Message(
+    return KitMessage(
         {str(name).lower(): str(value) for name, value in told["headers"].items()}, told["body"].encode()
     )
 
 
-def _of_wire(raw: bytes) -> Message:
+def _of_wire(raw: bytes) -> KitMessage:
     end = min((place for mark in (b"\r\n\r\n", b"\n\n") if (place := raw.find(mark)) >= 0), default=-1)
     if end < 0:
         raise Misused(
@@ -70,7 +70,7 @@ def _of_wire(raw: bytes) -> Message:
     gap = 4 if raw[end : end + 4] == b"\r\n\r\n" else 2
     lines = raw[:end].decode("utf-8", "replace").splitlines()
     pairs = (line.partition(":") for line in lines)
-    return Message(
+    return KitMessage(
         {name.strip().lower(): value.strip() for name, colon, value in pairs if colon}, raw[end + gap :]
     )
 

@@ -88,7 +88,7 @@ class Described:
     example: str | None = None
 
 
-def every() -> Iterator[Described]:
+def every_schema() -> Iterator[Described]:
     item = catalogued(ITEM)
     for kind, model in _MESSAGES.items():
         yield Described(kind.value, "ours", model, kind.value, message_body(kind, item, now=AT))
@@ -108,7 +108,7 @@ def file_name(one: Described) -> str:
     return f"{one.name}.schema.json"
 
 
-def written(one: Described) -> str:
+def schema_text(one: Described) -> str:
     return json.dumps(schema_of(one), ensure_ascii=False, indent=1) + "\n"
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import urllib3
 
-from infra.console.kit.message import Message
-from infra.console.kit.verdict import Verdict, judge
+from infra.console.kit.message import KitMessage
+from infra.console.kit.verdict import SignatureVerdict, judge
 from infra.embedded.files import write_whole
 from infra.embedded.web.types import Environ, StartResponse, Wsgi
 
@@ -17,15 +17,15 @@ from infra.embedded.web.types import Environ, StartResponse, Wsgi
 _TIMEOUT_SECONDS = 9.0
 # Of one connection only.
 HOP = frozenset({"host", "connection", "content-length", "transfer-encoding", "keep-alive"})
-Forward = Callable[[Message], tuple[int, bytes, Mapping[str, str]]]
+Forward = Callable[[KitMessage], tuple[int, bytes, Mapping[str, str]]]
 
 
 @dataclass(frozen=True, slots=True)
 class Passed:
     """What came, how it was judged, and what was answered; `status` is the developer's program's, or ours (`forwarded`)."""
 
-    message: Message
-    verdict: Verdict
+    message: KitMessage
+    verdict: SignatureVerdict
     status: int
     forwarded: bool
 
@@ -53,7 +53,7 @@ def _phrase(status: int) -> str:
         return "Unknown"
 
 
-def _message(environ: Environ) -> Message:
+def _message(environ: Environ) -> KitMessage:
     headers = {
         name.removeprefix("HTTP_").replace("_", "-").lower(): value
         for name, value in environ.items()
@@ -61,14 +61,14 @@ def _message(environ: Environ) -> Message:
     }
     if kind := environ.get("CONTENT_TYPE"):
         headers["content-type"] = kind
-    return Message(headers, bytes(environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))))
+    return KitMessage(headers, bytes(environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))))
 
 
 def forward_to(url: str) -> Forward:
     """The same bytes under the same headers. A program that does not answer is a 502: the system tries again."""
     http = urllib3.PoolManager(retries=False, timeout=_TIMEOUT_SECONDS)
 
-    def forward(message: Message) -> tuple[int, bytes, Mapping[str, str]]:
+    def forward(message: KitMessage) -> tuple[int, bytes, Mapping[str, str]]:
         headers = {name: value for name, value in message.headers.items() if name not in HOP}
         try:
             answered = http.request("POST", url, body=message.body, headers=headers, redirect=False)
@@ -84,7 +84,7 @@ def forward_to(url: str) -> Forward:
     return forward
 
 
-def keep(folder: Path, message: Message, number: int) -> Path:
+def keep_message(folder: Path, message: KitMessage, number: int) -> Path:
     """For `verify`. It holds a person's fields: readable by its owner only."""
     path = folder / f"{number:04}.json"
     write_whole(path, message.written().encode())

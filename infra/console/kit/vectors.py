@@ -13,7 +13,7 @@ from typing import Any
 
 from functions.adapters.outward.signatures import sign
 from infra.console.failure import Misused
-from infra.console.kit.message import Message, signed
+from infra.console.kit.message import KitMessage, signed
 from infra.console.kit.samples import MessageKind, catalogued, message_body
 
 # Made for this file and never used for anything else.
@@ -37,7 +37,7 @@ class Vector:
 
     name: str
     why: str
-    message: Message
+    message: KitMessage
     keys: tuple[str, ...]
     now: datetime
     wrong: str = ""
@@ -83,7 +83,7 @@ def _vector(told: Mapping[str, Any]) -> Vector:
     return Vector(
         name=told["name"],
         why=told["why"],
-        message=Message(told["headers"], told["body"].encode()),
+        message=KitMessage(told["headers"], told["body"].encode()),
         keys=tuple(told["keys"]),
         now=datetime.fromtimestamp(told["now"], UTC),
         wrong=told["wrong"] or "",
@@ -100,16 +100,16 @@ def _body(at: datetime) -> str:
     return message_body(MessageKind.REMINDED, catalogued(ITEM), now=at)
 
 
-def _plain(at: datetime, *, key: str = _KEY) -> Message:
+def _plain(at: datetime, *, key: str = _KEY) -> KitMessage:
     return signed(_body(at), key=key, webhook_id="kit/identity_card/1/reminder/1", at=at)
 
 
-def _with(message: Message, **headers: str | None) -> Message:
+def _with(message: KitMessage, **headers: str | None) -> KitMessage:
     given = {**message.headers, **{name.replace("_", "-"): value for name, value in headers.items()}}
-    return Message({name: value for name, value in given.items() if value is not None}, message.body)
+    return KitMessage({name: value for name, value in given.items() if value is not None}, message.body)
 
 
-def _signature(message: Message, at: datetime, *keys: str) -> str:
+def _signature(message: KitMessage, at: datetime, *keys: str) -> str:
     return sign(keys, message.headers["webhook-id"], at, message.body)
 
 
@@ -120,7 +120,7 @@ def _held(at: datetime) -> Iterator[Vector]:
     pretty = json.dumps(json.loads(about), ensure_ascii=False, indent=2) + "\n"
     spaced = signed(pretty, key=_KEY, webhook_id="kit/identity_card/1/withdrawal", at=at)
     yield Vector("valid", "签名、密钥和时间都对。", plain, (_KEY,), at)
-    yield Vector("valid-header-names", "标头名称不分大小写。", Message(spelled, plain.body), (_KEY,), at)
+    yield Vector("valid-header-names", "标头名称不分大小写。", KitMessage(spelled, plain.body), (_KEY,), at)
     yield Vector(
         "valid-spaces-in-body",
         "正文里的空格、换行是签名的一部分，照收到的字节核对就相符。",
@@ -166,7 +166,7 @@ def _of_key_and_body(at: datetime) -> Iterator[Vector]:
     yield Vector(
         "body-written-anew",
         "JSON 解析后又写了一遍：内容一样，字节不一样。请对收到的原始字节验签。",
-        Message(plain.headers, anew),
+        KitMessage(plain.headers, anew),
         (_KEY,),
         at,
         "body",
@@ -174,13 +174,13 @@ def _of_key_and_body(at: datetime) -> Iterator[Vector]:
     yield Vector(
         "body-line-break",
         "末尾多了一个换行。",
-        Message(plain.headers, plain.body + b"\n"),
+        KitMessage(plain.headers, plain.body + b"\n"),
         (_KEY,),
         at,
         "body",
     )
-    yield Vector("body-changed", "正文改了一个数字。", Message(plain.headers, other), (_KEY,), at, "key")
-    yield Vector("body-empty", "正文丢了。", Message(plain.headers, b""), (_KEY,), at, "key")
+    yield Vector("body-changed", "正文改了一个数字。", KitMessage(plain.headers, other), (_KEY,), at, "key")
+    yield Vector("body-empty", "正文丢了。", KitMessage(plain.headers, b""), (_KEY,), at, "key")
     yield Vector(
         "another-id",
         "webhook-id 也在签名之内：换一个就不相符。",

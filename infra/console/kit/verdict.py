@@ -15,7 +15,7 @@ from functions.adapters.outward.signatures import (
 )
 from functions.domain.refusals import BadSignature
 from infra.console.failure import Misused
-from infra.console.kit.message import Message
+from infra.console.kit.message import KitMessage
 
 _HEADERS = {
     "webhook-id": (
@@ -37,7 +37,7 @@ class _Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class SignatureVerdict:
     findings: tuple[_Finding, ...]
 
     @property
@@ -57,13 +57,15 @@ class Verdict:
         return {"valid": self.ok, "findings": findings}
 
 
-def judge(message: Message, keys: Sequence[str], *, at: datetime) -> Verdict:
+def judge(message: KitMessage, keys: Sequence[str], *, at: datetime) -> SignatureVerdict:
     """`at`: the moment as of which the timestamp is judged. Raises Misused for a key that is none."""
     given = {name.lower(): value for name, value in message.headers.items()}
     headers = tuple(_header(given, name) for name in _HEADERS)
     if not all(finding.ok for finding in headers):
-        return Verdict(headers)
-    return Verdict((*headers, *_key(given, message.body, keys), _time(int(given["webhook-timestamp"]), at)))
+        return SignatureVerdict(headers)
+    return SignatureVerdict(
+        (*headers, *_key(given, message.body, keys), _time(int(given["webhook-timestamp"]), at))
+    )
 
 
 def _header(given: Mapping[str, str], name: str) -> _Finding:

@@ -11,7 +11,7 @@ from typing import Any
 
 from functions.adapters.executions_history import error_of
 from functions.domain.errors import TaskGone
-from infra.embedded.asl.frames import Branch, Execution, Status
+from infra.embedded.asl.frames import ExecutionLine, MachineRun, Status
 from infra.embedded.asl.lines import LineOf, Lines, one_line
 from infra.embedded.asl.paths import DataError, ResultPath
 from infra.embedded.asl.retry import RUNTIME, TIMEOUT, Jitter, catcher_of, retrier_of
@@ -23,7 +23,7 @@ from infra.embedded.asl.timers import Timers
 class Invocation:
     """A Lambda to be invoked for one attempt of one branch."""
 
-    branch: Branch
+    branch: ExecutionLine
     serial: int
     function: str
     payload: dict[str, Any]
@@ -37,14 +37,14 @@ class Engine:
         self._new_token = new_token
         self._jitter = jitter
         self._serials = count(1)
-        self._waiting: dict[str, Branch] = {}
+        self._waiting: dict[str, ExecutionLine] = {}
         self.ended_badly = 0
-        self.ready: Lines[tuple[Branch, int]] = Lines(line_of)
-        self.timers: Timers[Branch] = Timers()
+        self.ready: Lines[tuple[ExecutionLine, int]] = Lines(line_of)
+        self.timers: Timers[ExecutionLine] = Timers()
 
-    def begin(self, execution: Execution, now: datetime) -> None:
+    def begin(self, execution: MachineRun, now: datetime) -> None:
         execution.note(now, "ExecutionStarted", data=execution.given)
-        execution.root = Branch(execution, self._machine)
+        execution.root = ExecutionLine(execution, self._machine)
         self._enter(execution.root, execution.root.state, execution.given, now)
 
     def succeed(self, token: str, output: Any, now: datetime) -> None:
@@ -53,7 +53,7 @@ class Engine:
     def fail(self, token: str, error: str, cause: str, now: datetime) -> None:
         self._failed(self._waiter(token), error, cause, now)
 
-    def abort(self, execution: Execution, now: datetime) -> None:
+    def abort(self, execution: MachineRun, now: datetime) -> None:
         self._end(execution, "ABORTED", now)
 
     def fire(self, now: datetime) -> bool:
@@ -95,12 +95,12 @@ class Engine:
         if invocation.branch.serial == invocation.serial:
             self._failed(invocation.branch, error, cause, now)
 
-    def _waiter(self, token: str) -> Branch:
+    def _waiter(self, token: str) -> ExecutionLine:
         if token not in self._waiting:
             raise TaskGone
         return self._waiting[token]
 
-    def _enter(self, branch: Branch, state: State, data: Any, now: datetime) -> None:
+    def _enter(self, branch: ExecutionLine, state: State, data: Any, now: datetime) -> None:
         branch.state, branch.data, branch.attempts = state, data, ()
         branch.note(now, f"{type(state).__name__}StateEntered", data=data)
         try:
@@ -111,7 +111,7 @@ class Engine:
         except DataError as error:
             self._broken(branch, error, now)
 
-    def _attempt(self, branch: Branch, now: datetime) -> None:
+    def _attempt(self, branch: ExecutionLine, now: datetime) -> None:
         """The token is valid before the Lambda is invoked: an answer may come from inside the invocation."""
         task = branch.state
         assert isinstance(task, Task)
@@ -125,7 +125,7 @@ class Engine:
         branch.note(now, "TaskScheduled" if task.waits else "LambdaFunctionScheduled")
         self.ready.put(task.function, (branch, branch.serial))
 
-    def _spread(self, branch: Branch, state: Parallel | Map, now: datetime) -> None:
+    def _spread(self, branch: ExecutionLine, state: Parallel | Map, now: datetime) -> None:
         """All branches exist before the first one starts: one that is over at once must not end the state early."""
         if isinstance(state, Map):
             starts = [self._iteration(branch, state, value) for value in _entries(state, branch.data)]
@@ -141,23 +141,23 @@ class Engine:
         if not starts:
             self._leave(branch, branch.data, now)
 
-    def _line(self, branch: Branch, machine: Machine) -> tuple[Branch, Any]:
-        return Branch(branch.execution, machine, parent=branch, item=branch.item), branch.data
+    def _line(self, branch: ExecutionLine, machine: Machine) -> tuple[ExecutionLine, Any]:
+        return ExecutionLine(branch.execution, machine, parent=branch, item=branch.item), branch.data
 
-    def _iteration(self, branch: Branch, state: Map, value: Any) -> tuple[Branch, Any]:
+    def _iteration(self, branch: ExecutionLine, state: Map, value: Any) -> tuple[ExecutionLine, Any]:
         data = state.selector.fill(branch.data, value)
         code = data.get("item")
         item = code if isinstance(code, str) else branch.item
-        return Branch(branch.execution, state.processor, parent=branch, item=item), data
+        return ExecutionLine(branch.execution, state.processor, parent=branch, item=item), data
 
-    def _succeeded(self, branch: Branch, result: Any, now: datetime) -> None:
+    def _succeeded(self, branch: ExecutionLine, result: Any, now: datetime) -> None:
         task = branch.state
         assert isinstance(task, Task)
         self._close(branch)
         branch.note(now, "TaskSucceeded" if task.waits else "LambdaFunctionSucceeded")
         self._go_on(branch, task.result_path, result, now)
 
-    def _failed(self, branch: Branch, error: str, cause: str, now: datetime) -> None:
+    def _failed(self, branch: ExecutionLine, error: str, cause: str, now: datetime) -> None:
         task = branch.state
         assert isinstance(task, Task)
         self._close(branch)
@@ -173,7 +173,7 @@ class Engine:
         self._go_on(branch, catcher.result_path, {"Error": error, "Cause": cause}, now, to=catcher.next)
 
     def _go_on(
-        self, branch: Branch, where: ResultPath, result: Any, now: datetime, *, to: str | None = None
+        self, branch: ExecutionLine, where: ResultPath, result: Any, now: datetime, *, to: str | None = None
     ) -> None:
         try:
             output = where.place(branch.data, result)
@@ -182,7 +182,7 @@ class Engine:
         else:
             self._leave(branch, output, now, to=to)
 
-    def _rests(self, branch: Branch, task: Task, error: str, now: datetime) -> bool:
+    def _rests(self, branch: ExecutionLine, task: Task, error: str, now: datetime) -> bool:
         """Whether the attempt will be made again, after a delay. Each retrier counts its own, per entry of the state."""
         index = retrier_of(task.retriers, error)
         if index is None:
@@ -198,7 +198,7 @@ class Engine:
         self.timers.set(branch.serial, now + timedelta(seconds=delay), branch)
         return True
 
-    def _leave(self, branch: Branch, output: Any, now: datetime, *, to: str | None = None) -> None:
+    def _leave(self, branch: ExecutionLine, output: Any, now: datetime, *, to: str | None = None) -> None:
         branch.note(now, f"{type(branch.state).__name__}StateExited", data=output)
         successor = to or branch.state.next
         if successor is not None:
@@ -209,7 +209,7 @@ class Engine:
         else:
             self._join(branch, branch.parent, now)
 
-    def _join(self, branch: Branch, parent: Branch, now: datetime) -> None:
+    def _join(self, branch: ExecutionLine, parent: ExecutionLine, now: datetime) -> None:
         kind = type(parent.state).__name__
         if isinstance(parent.state, Map):
             branch.execution.note(now, "MapIterationSucceeded", state=parent.state.name, item=branch.item)
@@ -218,17 +218,17 @@ class Engine:
             parent.note(now, f"{kind}StateSucceeded")
             self._leave(parent, parent.data, now)
 
-    def _broken(self, branch: Branch, error: DataError, now: datetime) -> None:
+    def _broken(self, branch: ExecutionLine, error: DataError, now: datetime) -> None:
         self._fail_execution(branch, RUNTIME, f"{branch.state.name}: {error}", now)
 
-    def _fail_execution(self, branch: Branch, error: str, cause: str, now: datetime) -> None:
+    def _fail_execution(self, branch: ExecutionLine, error: str, cause: str, now: datetime) -> None:
         """No Parallel or Map of ours catches anything: what a task does not catch fails the execution."""
         for above in branch.upwards():
             above.note(now, f"{type(above.state).__name__}StateFailed", detail=error_of(error, cause))
         branch.execution.error, branch.execution.cause = error, cause
         self._end(branch.execution, "FAILED", now)
 
-    def _end(self, execution: Execution, status: Status, now: datetime) -> None:
+    def _end(self, execution: MachineRun, status: Status, now: datetime) -> None:
         for branch in execution.root.beneath() if execution.root else ():
             self._close(branch)
         execution.status, execution.stopped_at, execution.root = status, now, None
@@ -236,7 +236,7 @@ class Engine:
         detail = error_of(execution.error, execution.cause)
         execution.note(now, f"Execution{status.capitalize()}", detail=detail, data=execution.output)
 
-    def _close(self, branch: Branch) -> None:
+    def _close(self, branch: ExecutionLine) -> None:
         """End the present attempt: its token dies, its timer too."""
         self.timers.cancel(branch.serial)
         if branch.token is not None:

@@ -13,7 +13,7 @@ class UnsupportedDefinition(Exception):
         super().__init__(f"state {state}, field {field}: {why}")
 
 
-class Fields:
+class StateFields:
     """One object; `state` is the state it belongs to, `within` its own path inside that state."""
 
     def __init__(self, given: Any, *, state: str, within: str = "") -> None:

@@ -14,7 +14,7 @@ Status = Literal["RUNNING", "SUCCEEDED", "FAILED", "ABORTED"]
 _Noted = tuple[datetime, str, str | None, str | None, str | None, Any]
 
 
-class Execution:
+class MachineRun:
     """One run of the machine and its history."""
 
     __slots__ = (
@@ -39,7 +39,7 @@ class Execution:
         self.output: Any = None
         self.error: str | None = None
         self.cause: str | None = None
-        self.root: Branch | None = None
+        self.root: ExecutionLine | None = None
         self.noted: list[_Noted] = []
 
     def note(
@@ -62,7 +62,7 @@ class Execution:
         )
 
 
-class Branch:
+class ExecutionLine:
     """One line of an execution: the state it is in, and the lines that this state runs beneath it.
 
     `serial` numbers its present attempt (0: none): whoever comes with another number comes too late.
@@ -84,10 +84,10 @@ class Branch:
 
     def __init__(
         self,
-        execution: Execution,
+        execution: MachineRun,
         machine: Machine,
         *,
-        parent: "Branch | None" = None,
+        parent: "ExecutionLine | None" = None,
         item: str | None = None,
     ) -> None:
         self.execution = execution
@@ -96,7 +96,7 @@ class Branch:
         self.item = item
         self.state: State = machine.states[machine.start]
         self.data: Any = None
-        self.children: list[Branch] = []
+        self.children: list[ExecutionLine] = []
         self.attempts: tuple[int, ...] = ()
         self.serial = 0
         self.resting = False
@@ -105,12 +105,12 @@ class Branch:
     def note(self, now: datetime, kind: str, *, detail: str | None = None, data: Any = None) -> None:
         self.execution.note(now, kind, state=self.state.name, item=self.item, detail=detail, data=data)
 
-    def beneath(self) -> Iterator["Branch"]:
+    def beneath(self) -> Iterator["ExecutionLine"]:
         yield self
         for child in self.children:
             yield from child.beneath()
 
-    def upwards(self) -> Iterator["Branch"]:
+    def upwards(self) -> Iterator["ExecutionLine"]:
         above = self.parent
         while above is not None:
             yield above

@@ -15,7 +15,7 @@ LineOf = Callable[[str], str]
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class LinePart:
     """What a piece of work is about, and how many of its line's workers may be at that at once."""
 
     name: str
@@ -56,7 +56,7 @@ class Lines(Generic[_T]):
     def are_empty(self) -> bool:
         return not any(self._waiting.values())
 
-    def begin(self, function: str, part: Part, what: _T) -> bool:
+    def begin(self, function: str, part: LinePart, what: _T) -> bool:
         """False: its part has its share at work already, and this waits for one of them."""
         place = (self._line_of(function), part.name)
         if self._at_work[place] >= part.share:
@@ -65,7 +65,7 @@ class Lines(Generic[_T]):
         self._at_work[place] += 1
         return True
 
-    def end(self, function: str, part: Part) -> None:
+    def end(self, function: str, part: LinePart) -> None:
         place = (self._line_of(function), part.name)
         self._at_work[place] -= 1
         if not self._at_work[place]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
-from infra.embedded.asl.fields import Fields, UnsupportedDefinition
+from infra.embedded.asl.fields import StateFields, UnsupportedDefinition
 from infra.embedded.asl.paths import BadPath, ResultPath, Template, path, result_path, template
 from infra.embedded.asl.retry import Catcher, Retrier
 from infra.embedded.asl.states import Bound, Machine, Map, Parallel, State, Task
@@ -17,15 +17,15 @@ MAP_VALUE = "$$.Map.Item.Value"
 
 
 def load(definition: Mapping[str, Any]) -> Machine:
-    return _machine(Fields(definition, state=WHOLE_MACHINE))
+    return _machine(StateFields(definition, state=WHOLE_MACHINE))
 
 
-def _machine(fields: Fields) -> Machine:
+def _machine(fields: StateFields) -> Machine:
     fields.optional("Comment", str, "")
     start = fields.take("StartAt", str)
     given = fields.take("States", dict)
     fields.done()
-    states = {name: _state(Fields(state, state=name), name) for name, state in given.items()}
+    states = {name: _state(StateFields(state, state=name), name) for name, state in given.items()}
     if start not in states:
         raise fields.unsupported("StartAt", f"there is no state {start}")
     for state in states.values():
@@ -40,9 +40,13 @@ def _check_successors(state: State, states: Mapping[str, State]) -> None:
             raise UnsupportedDefinition(state.name, "Next", f"there is no state {name}")
 
 
-def _state(fields: Fields, name: str) -> State:
+def _state(fields: StateFields, name: str) -> State:
     fields.optional("Comment", str, "")
-    readers: dict[str, Callable[[Fields, str], State]] = {"Task": _task, "Parallel": _parallel, "Map": _map}
+    readers: dict[str, Callable[[StateFields, str], State]] = {
+        "Task": _task,
+        "Parallel": _parallel,
+        "Map": _map,
+    }
     kind = fields.take("Type", str)
     if kind not in readers:
         raise fields.unsupported("Type", f"type {kind} is not interpreted")
@@ -51,7 +55,7 @@ def _state(fields: Fields, name: str) -> State:
     return state
 
 
-def _task(fields: Fields, name: str) -> Task:
+def _task(fields: StateFields, name: str) -> Task:
     function, waits, payload = _invocation(fields)
     return Task(
         name=name,
@@ -66,18 +70,18 @@ def _task(fields: Fields, name: str) -> Task:
     )
 
 
-def _invocation(fields: Fields) -> tuple[str, bool, Template]:
+def _invocation(fields: StateFields) -> tuple[str, bool, Template]:
     resource = fields.take("Resource", str)
     if not resource.endswith(WAITING_RESOURCE):
         return _function(fields, resource), False, _template(fields, "Parameters", TOKEN)
-    call = Fields(fields.take("Parameters", dict), state=fields.state, within="Parameters")
+    call = StateFields(fields.take("Parameters", dict), state=fields.state, within="Parameters")
     function = call.take("FunctionName", str)
     payload = _template(call, "Payload", TOKEN)
     call.done()
     return _function(call, function), True, payload
 
 
-def _function(fields: Fields, resource: str) -> str:
+def _function(fields: StateFields, resource: str) -> str:
     """A plain name is a function's name; of a Lambda's ARN it is the last part."""
     if resource.startswith("arn:") and ":lambda:" in resource and ":function:" in resource:
         return resource.partition(":function:")[2]
@@ -86,33 +90,33 @@ def _function(fields: Fields, resource: str) -> str:
     return resource
 
 
-def _parallel(fields: Fields, name: str) -> Parallel:
+def _parallel(fields: StateFields, name: str) -> Parallel:
     branches = fields.take("Branches", list)
     fields.literal("ResultPath", None)
     machines = tuple(
-        _machine(Fields(branch, state=name, within=f"Branches[{index}]"))
+        _machine(StateFields(branch, state=name, within=f"Branches[{index}]"))
         for index, branch in enumerate(branches)
     )
     return Parallel(name, _next(fields), machines)
 
 
-def _map(fields: Fields, name: str) -> Map:
+def _map(fields: StateFields, name: str) -> Map:
     items = _read(fields, "ItemsPath", path)
     selector = _template(fields, "ItemSelector", MAP_VALUE)
-    processor = Fields(fields.take("ItemProcessor", dict), state=name, within="ItemProcessor")
+    processor = StateFields(fields.take("ItemProcessor", dict), state=name, within="ItemProcessor")
     processor.literal("ProcessorConfig", {"Mode": "INLINE"})
     fields.literal("ResultPath", None)
     return Map(name, _next(fields), items, selector, _machine(processor))
 
 
-def _next(fields: Fields) -> str | None:
+def _next(fields: StateFields) -> str | None:
     if "Next" in fields:
         return fields.take("Next", str)
     fields.literal("End", True)
     return None
 
 
-def _bound(fields: Fields) -> Bound:
+def _bound(fields: StateFields) -> Bound:
     if "TimeoutSecondsPath" in fields:
         return Bound(path=_read(fields, "TimeoutSecondsPath", path))
     if "TimeoutSeconds" in fields:
@@ -120,18 +124,19 @@ def _bound(fields: Fields) -> Bound:
     return Bound()
 
 
-def _result_path(fields: Fields) -> ResultPath:
+def _result_path(fields: StateFields) -> ResultPath:
     return _read(fields, "ResultPath", result_path) if "ResultPath" in fields else ResultPath()
 
 
-def _entries(fields: Fields, field: str) -> list[Fields]:
+def _entries(fields: StateFields, field: str) -> list[StateFields]:
     entries = fields.optional(field, list, [])
     return [
-        Fields(entry, state=fields.state, within=f"{field}[{index}]") for index, entry in enumerate(entries)
+        StateFields(entry, state=fields.state, within=f"{field}[{index}]")
+        for index, entry in enumerate(entries)
     ]
 
 
-def _retrier(fields: Fields) -> Retrier:
+def _retrier(fields: StateFields) -> Retrier:
     """Defaults are those of the language: 3 attempts, 1 second, doubling, no jitter."""
     jitter = fields.optional("JitterStrategy", str, "NONE")
     if jitter not in ("NONE", "FULL"):
@@ -148,24 +153,24 @@ def _retrier(fields: Fields) -> Retrier:
     return retrier
 
 
-def _catcher(fields: Fields) -> Catcher:
+def _catcher(fields: StateFields) -> Catcher:
     catcher = Catcher(_errors(fields), _result_path(fields), fields.take("Next", str))
     fields.done()
     return catcher
 
 
-def _errors(fields: Fields) -> tuple[str, ...]:
+def _errors(fields: StateFields) -> tuple[str, ...]:
     errors = fields.take("ErrorEquals", list)
     if not errors or not all(isinstance(error, str) for error in errors):
         raise fields.unsupported("ErrorEquals", "names of errors are expected")
     return tuple(errors)
 
 
-def _template(fields: Fields, field: str, context: str) -> Template:
+def _template(fields: StateFields, field: str, context: str) -> Template:
     return _read(fields, field, lambda given: template(given, context=context))
 
 
-def _read(fields: Fields, field: str, reader: Callable[[Any], _T]) -> _T:
+def _read(fields: StateFields, field: str, reader: Callable[[Any], _T]) -> _T:
     given = fields.any(field)
     try:
         return reader(given)

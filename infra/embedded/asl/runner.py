@@ -17,14 +17,14 @@ from functions.domain.case.refusals import ExecutionNotFound
 from functions.domain.errors import LianbanError
 from functions.ports.executions import HistoryEvent
 from infra.embedded.asl.engine import Engine, Invocation
-from infra.embedded.asl.frames import Execution, Status
-from infra.embedded.asl.lines import LineOf, Part, one_line
+from infra.embedded.asl.frames import MachineRun, Status
+from infra.embedded.asl.lines import LineOf, LinePart, one_line
 from infra.embedded.asl.load import load
 from infra.embedded.asl.retry import Jitter
 from infra.embedded.asl.states import Machine
 
 Invoke = Callable[[str, dict[str, Any]], Any]
-PartOf = Callable[[str, dict[str, Any]], Part | None]
+PartOf = Callable[[str, dict[str, Any]], LinePart | None]
 
 
 class ExecutionAlreadyExists(Exception):
@@ -73,7 +73,7 @@ class Runner:
         self._engine = Engine(machine, new_token=new_token, jitter=jitter, line_of=line_of)
         self._invoke, self._part_of = invoke, part_of
         self._clock = clock
-        self._executions: dict[str, Execution] = {}
+        self._executions: dict[str, MachineRun] = {}
         self._lock = RLock()
         self._came: dict[str, Condition] = defaultdict(lambda: Condition(self._lock))
         self._timer_set = Condition(self._lock)
@@ -91,7 +91,7 @@ class Runner:
             if known is not None:
                 return False
             now = self._clock()
-            self._executions[name] = execution = Execution(name, own, now)
+            self._executions[name] = execution = MachineRun(name, own, now)
             self._engine.begin(execution, now)
             self._tell()
         return True
@@ -252,13 +252,13 @@ class Runner:
                 self._engine.returned(invocation, result, self._clock())
                 self._tell()
 
-    def _find(self, name: str) -> Execution:
+    def _find(self, name: str) -> MachineRun:
         if name not in self._executions:
             raise ExecutionNotFound
         return self._executions[name]
 
 
-def _described(execution: Execution) -> _Described:
+def _described(execution: MachineRun) -> _Described:
     return _Described(
         name=execution.name,
         status=execution.status,

@@ -6,7 +6,7 @@ from contextlib import ExitStack, closing
 from heapq import merge
 from itertools import islice
 
-from functions.adapters.case_store.query import attentions, cities, period, scope, wants, watched
+from functions.adapters.case_store.query import attentions, cities_asked, period, scope, wants, watched
 from functions.adapters.codec import decode
 from functions.adapters.cursor import read_cursor, write_cursor
 from functions.domain.case.item import CaseItem
@@ -65,7 +65,7 @@ def _walks(connection: sqlite3.Connection, query: ItemQuery, after: str) -> Iter
     if query.office is not None:
         yield connection.execute(OF_OFFICE, (query.office, after))
         return
-    for city in cities(query):
+    for city in cities_asked(query):
         if query.waiting:
             yield connection.execute(_WAITING, (city, after))
             continue

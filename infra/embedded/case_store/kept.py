@@ -8,7 +8,7 @@ from functions.adapters.codec import decode
 from functions.domain.case.case import Case, Change, Ledger
 from functions.domain.case.item import CaseItem
 from functions.domain.values import replace
-from infra.embedded.case_store.rows import Texts
+from infra.embedded.case_store.rows import RowTexts
 from infra.embedded.kept import Kept
 from schemas.form.application import Application
 
@@ -23,7 +23,7 @@ class KeptCases:
         # A reference leads to one case for good.
         self.case_ids: Kept[str] = Kept(REFERENCES)
 
-    def telling(self, stored: Change, texts: Texts) -> Callable[[], None]:
+    def telling(self, stored: Change, texts: RowTexts) -> Callable[[], None]:
         """What to call once the change is on the disk. Rows are kept as they will be read: an instant comes back in UTC."""
         rows: dict[str, list[Case | CaseItem]] = defaultdict(list)
         if texts.case:

@@ -6,7 +6,7 @@ from contextlib import closing
 from datetime import datetime
 from itertools import islice
 
-from functions.adapters.case_store.query import cities, scope, start
+from functions.adapters.case_store.query import cities_asked, scope, start_key
 from functions.adapters.codec import decode, stamp
 from functions.adapters.cursor import read_cursor, write_cursor
 from functions.domain.case.case import Case, Event
@@ -56,11 +56,11 @@ def _event(body: str, place: str) -> Event | str:
 
 def cases(connection: sqlite3.Connection, query: CaseQuery, *, limit: int, cursor: str | None) -> Page[Case]:
     """City by city; an applicant's own list is one walk."""
-    position = read_cursor(scope(query), cursor, int, str) or (0, start(query))
-    walks: tuple[str, ...] = ("",) if query.applicant is not None else cities(query)
+    position = read_cursor(scope(query), cursor, int, str) or (0, start_key(query))
+    walks: tuple[str, ...] = ("",) if query.applicant is not None else cities_asked(query)
     found: list[tuple[tuple[int, str], Case | str]] = []
     for number in range(position[0], len(walks)):
-        after = position[1] if number == position[0] else start(query)
+        after = position[1] if number == position[0] else start_key(query)
         # Closed, for an open cursor would keep its connection at this moment's snapshot.
         with closing(_walk(connection, query, walks[number], after)) as walk:
             wanted = (((number, place), case) for place, case in _read(walk, query))
@@ -99,14 +99,14 @@ def _ordered(statement: str, query: CaseQuery) -> str:
     return statement.replace("opened <", "opened >").replace("opened DESC", "opened")
 
 
-def settled(
+def settled_cases(
     connection: sqlite3.Connection, query: CaseQuery, since: datetime, *, limit: int, cursor: str | None
 ) -> Page[str]:
     of, nothing = f"settled{scope(query)}", f"{stamp(since)}~"
     start, after = read_cursor(of, cursor, int, str) or (0, nothing)
     statement = _SETTLED.format(place="county" if query.county else "city")
     found: list[tuple[tuple[int, str], str]] = []
-    for number, city in enumerate(cities(query)[start:], start):
+    for number, city in enumerate(cities_asked(query)[start:], start):
         rows = connection.execute(statement, (query.county or city, after, limit + 1 - len(found)))
         found += (((number, place), case_id) for case_id, place in rows.fetchall())
         if len(found) > limit:

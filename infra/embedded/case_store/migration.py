@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from functions.adapters.case_store.query import lists, settled
+from functions.adapters.case_store.query import lists, settled_key
 from functions.adapters.codec import decode, encode
 from functions.domain.case.case import Case
 from functions.domain.case.item import CaseItem, with_bounds, with_dispatch
@@ -101,7 +101,7 @@ def from_3_to_4(connection: sqlite3.Connection) -> None:
         except RecordUnreadable:
             # Listed by its city still, as what cannot be read.
             continue
-        connection.execute(SET_PLACES, (case.county, settled(case), case_id))
+        connection.execute(SET_PLACES, (case.county, settled_key(case), case_id))
 
 
 def from_4_to_5(connection: sqlite3.Connection) -> None:
@@ -127,7 +127,7 @@ def _run(connection: sqlite3.Connection, statements: str) -> None:
 
 
 # By the version that each begins at.
-STEPS: Mapping[int, Callable[[sqlite3.Connection], None]] = {
+MIGRATIONS: Mapping[int, Callable[[sqlite3.Connection], None]] = {
     1: from_1_to_2,
     2: from_2_to_3,
     3: from_3_to_4,

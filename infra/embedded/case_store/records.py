@@ -33,7 +33,7 @@ def record(
     return _record(kind, found, seal) if found else None
 
 
-def listed(
+def listed_records(
     connection: sqlite3.Connection, kind: str, *, now: datetime, seal: Seal, limit: int, cursor: str | None
 ) -> Page[Record]:
     (after,) = read_cursor(f"records#{kind}", cursor, str) or ("",)

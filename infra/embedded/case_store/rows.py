@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from functions.adapters.case_store.query import as_opened, lists, opened, settled
+from functions.adapters.case_store.query import as_opened, lists, opened_key, settled_key
 from functions.adapters.codec import encode, stamp
 from functions.domain.case.case import Case, Change, Event
 from functions.domain.case.item import CaseItem
@@ -36,7 +36,7 @@ SET_FORM = "UPDATE forms SET sealed = ? WHERE case_id = ?"
 Work = Callable[[sqlite3.Connection], None]
 
 
-def creation(
+def opening_work(
     opening: Opening, sealed: bytes, person: Work | None = None
 ) -> Callable[[sqlite3.Connection], Submission]:
     """Everything is encoded here, before the caller stands in the queue for the disk. `person` writes the opening's record of
@@ -68,18 +68,18 @@ def creation(
 
 
 @dataclass(frozen=True, slots=True)
-class Texts:
+class RowTexts:
     """The texts of a change's case and items, as they go into the file."""
 
     case: str | None
     items: tuple[str, ...]
 
 
-def texts(change: Change) -> Texts:
-    return Texts(encode(change.case) if change.case else None, tuple(map(encode, change.items)))
+def row_texts(change: Change) -> RowTexts:
+    return RowTexts(encode(change.case) if change.case else None, tuple(map(encode, change.items)))
 
 
-def writing(change: Change, given: Texts, sealed: bytes | None) -> Callable[[sqlite3.Connection], None]:
+def writing(change: Change, given: RowTexts, sealed: bytes | None) -> Callable[[sqlite3.Connection], None]:
     """`change` as it will be, over the versions before. An event that exists is told before a stale version."""
     events = [_event_row(event) for event in change.events]
     written = zip(change.items, given.items, strict=True)
@@ -109,12 +109,12 @@ def submission(connection: sqlite3.Connection, key: str) -> Submission | None:
 
 
 def _case_row(case: Case) -> _Row:
-    fixed = (case.id, case.reference, case.applicant, case.city, case.status.value, opened(case))
-    return (*fixed, _stamp(case.check_at), case.version, encode(case), case.county, settled(case))
+    fixed = (case.id, case.reference, case.applicant, case.city, case.status.value, opened_key(case))
+    return (*fixed, _stamp(case.check_at), case.version, encode(case), case.county, settled_key(case))
 
 
 def _case_update(case: Case, body: str) -> _Row:
-    values = (case.applicant, case.status.value, _stamp(case.check_at), case.version, body, settled(case))
+    values = (case.applicant, case.status.value, _stamp(case.check_at), case.version, body, settled_key(case))
     return (*values, case.id, case.version - 1)
 
 

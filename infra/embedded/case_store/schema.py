@@ -4,7 +4,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from infra.embedded.case_store.migration import STEPS
+from infra.embedded.case_store.migration import MIGRATIONS
 
 # "LBCS": tells a ledger from any other SQLite file.
 APPLICATION_ID = 0x4C424353
@@ -92,9 +92,9 @@ def _check(connection: sqlite3.Connection, path: Path) -> None:
             connection.execute(statement)
         connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version={VERSION}")
-    elif found[0] == APPLICATION_ID and found[1] in STEPS:
+    elif found[0] == APPLICATION_ID and found[1] in MIGRATIONS:
         for version in range(found[1], VERSION):
-            STEPS[version](connection)
+            MIGRATIONS[version](connection)
         connection.execute(f"PRAGMA user_version={VERSION}")
     elif found != (APPLICATION_ID, VERSION):
         connection.execute("ROLLBACK")

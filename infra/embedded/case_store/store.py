@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from functions.adapters.case_store.query import as_written, is_bounded
-from functions.adapters.codec import decode, decode_record, encode_record, read_form
+from functions.adapters.codec import decode, decode_record, encode_record, unsealed_form
 from functions.adapters.sealing import Seal
 from functions.domain.case.case import Case, Change, Event, Ledger
 from functions.domain.case.item import CaseItem
@@ -69,7 +69,7 @@ class SqliteCaseStore:
     def create(self, opening: Opening) -> Submission:
         sealed = self._sealed(opening.application, opening.ledger.case.id)
         person = self._putting(opening.person) if opening.person else None
-        return self._writer.run(rows.creation(opening, sealed, person))
+        return self._writer.run(rows.opening_work(opening, sealed, person))
 
     def submission(self, key: str) -> Submission | None:
         with self._reading() as connection:
@@ -93,7 +93,7 @@ class SqliteCaseStore:
         sealed = self._one("SELECT sealed FROM forms WHERE case_id = ?", case_id)
         if sealed is None:
             raise CaseNotFound
-        return read_form(lambda: self._seal.unseal(sealed, owner=case_id))
+        return unsealed_form(lambda: self._seal.unseal(sealed, owner=case_id))
 
     def case_id_of(self, reference: str) -> str:
         return self._kept.case_ids.get(reference, self._case_id_of)
@@ -108,7 +108,7 @@ class SqliteCaseStore:
         stored = as_written(change)
         case, form = stored.case, stored.application
         sealed = self._sealed(form, case.id) if case and form else None
-        texts = rows.texts(stored)
+        texts = rows.row_texts(stored)
         tell = self._kept.telling(stored, texts)
         try:
             self._writer.run(rows.writing(stored, texts, sealed), then=tell)
@@ -136,7 +136,7 @@ class SqliteCaseStore:
         self, query: CaseQuery, since: datetime, *, limit: int, cursor: str | None = None
     ) -> Page[str]:
         with self._reading() as connection:
-            return lists.settled(connection, query, since, limit=limit, cursor=cursor)
+            return lists.settled_cases(connection, query, since, limit=limit, cursor=cursor)
 
     def items(self, query: ItemQuery, *, limit: int, cursor: str | None = None) -> Page[CaseItem]:
         with self._reading() as connection:
@@ -165,7 +165,7 @@ class SqliteCaseStore:
 
     def records(self, kind: str, *, limit: int, cursor: str | None = None) -> Page[Record]:
         with self._reading() as connection:
-            return records.listed(
+            return records.listed_records(
                 connection, kind, now=self._clock(), seal=self._seal, limit=limit, cursor=cursor
             )
 

@@ -61,4 +61,4 @@ OF_ONE_SERVER = (
     Metric("SweepErrors", "sweeps that failed"),
     Metric("RunsEndedBadly", "runs of the state machine that failed; their cases go on in new ones"),
 )
-METRICS: Mapping[str, Metric] = {one.name: one for one in (*ON_AWS_TOO, *OF_ONE_SERVER)}
+METRICS_BY_NAME: Mapping[str, Metric] = {one.name: one for one in (*ON_AWS_TOO, *OF_ONE_SERVER)}

@@ -12,7 +12,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from functions.telemetry.lines import Count
-from infra.embedded.seen.names import METRICS, Labels, Metric
+from infra.embedded.seen.names import METRICS_BY_NAME, Labels, Metric
 from schemas.codes import Department
 
 if TYPE_CHECKING:
@@ -40,13 +40,13 @@ class Numbers:
     def count(self, counted: Count) -> None:
         with self._lock:
             for name, number in counted.numbers.items():
-                metric = METRICS[name]
+                metric = METRICS_BY_NAME[name]
                 self._put(metric, tuple(counted.dimensions.get(one, "") for one in metric.labels), number)
 
     def request(self, *, method: str, route: str, status: int, seconds: float) -> None:
         with self._lock:
-            self._put(METRICS["Requests"], (method, route, str(status)), 1)
-            self._put(METRICS["ServerErrors"], (), int(status >= 500))
+            self._put(METRICS_BY_NAME["Requests"], (method, route, str(status)), 1)
+            self._put(METRICS_BY_NAME["ServerErrors"], (), int(status >= 500))
             self._spread[route][bisect_left(BOUNDS, seconds)] += 1
             self._seconds[route] += seconds
 
@@ -70,7 +70,7 @@ class Numbers:
             values = {**{name: dict(found) for name, found in self._values.items()}, **others}
             spread = {route: dict(found) for route, found in self._spread.items()}
             seconds = dict(self._seconds)
-        for metric in METRICS.values():
+        for metric in METRICS_BY_NAME.values():
             if metric.kind == "histogram":
                 yield _histogram(metric, spread, seconds)
             else:

@@ -40,7 +40,7 @@ def _met(by_length: Mapping[int, Sequence[Sequence[str]]], parts: Sequence[str])
     return NO_ROUTE
 
 
-def seeing(numbers: Numbers, route_of: RouteOf) -> Callable[[Exchanged], None]:
+def counting_requests(numbers: Numbers, route_of: RouteOf) -> Callable[[Exchanged], None]:
     def seen(one: Exchanged) -> None:
         method = one.method if one.method in METHODS else _OTHER
         route = route_of(one.path) if one.path else NO_ROUTE

@@ -15,11 +15,11 @@ import h11
 
 from functions.domain.errors import LianbanError, StoreBusy
 from infra.embedded.web.bounds import Bounds
-from infra.embedded.web.crowd import Crowd, Guest, Step
+from infra.embedded.web.crowd import ConnectionStep, Crowd, Guest
 from infra.embedded.web.exchange import (
-    Asked,
     Exchanged,
-    Told,
+    RequestHead,
+    ResponseHead,
     Unreadable,
     asked_by,
     client_of,
@@ -27,7 +27,7 @@ from infra.embedded.web.exchange import (
     head_of,
     told_by,
     told_of,
-    too_large,
+    too_large_request,
 )
 from infra.embedded.web.lanes import Lane
 from infra.embedded.web.types import Wsgi
@@ -91,23 +91,23 @@ class Connection:
         await self._tell(told, asked)
         return self._http.our_state is h11.DONE and self._http.their_state is h11.DONE
 
-    async def _head(self) -> Asked | None:
-        self._at(Step.IDLE)
+    async def _head(self) -> RequestHead | None:
+        self._at(ConnectionStep.IDLE)
         if self._house.closing.is_set():
             return None
         if not self._http.trailing_data[0]:
             async with asyncio.timeout(self._house.bounds.idle):
                 await self._more()
-        self._at(Step.ASKING)
+        self._at(ConnectionStep.ASKING)
         async with asyncio.timeout(self._house.bounds.patience):
             event = await self._event()
         return asked_by(event, most=self._house.bounds.head) if isinstance(event, h11.Request) else None
 
-    async def _body(self, asked: Asked) -> bytes:
+    async def _body(self, asked: RequestHead) -> bytes:
         """Raises Unreadable for one that is too large, before it is read where its length is known."""
         bounds, most = self._house.bounds, self._house.bounds.body(asked.path)
         if asked.length is not None and asked.length > most:
-            raise too_large(most)
+            raise too_large_request(most)
         if self._http.they_are_waiting_for_100_continue:
             self._writer.write(self._http.send(h11.InformationalResponse(status_code=100, headers=[])) or b"")
         whole, began = bytearray(), asyncio.get_running_loop().time()
@@ -115,23 +115,23 @@ class Connection:
             while isinstance(event := await self._event(), h11.Data):
                 whole += event.data
                 if len(whole) > most:
-                    raise too_large(most)
+                    raise too_large_request(most)
                 self._house.crowd.holds(self._guest, len(whole))
                 time_out.reschedule(self._until(began, len(whole)))
         return bytes(whole)
 
-    async def _worked(self, asked: Asked, body: bytes, request_id: str) -> Told:
+    async def _worked(self, asked: RequestHead, body: bytes, request_id: str) -> ResponseHead:
         address = client_of(asked, self._guest.address, self._house.bounds.trusted)
         environ = environ_of(asked, body, address=address, server=self._house.address, request_id=request_id)
         lane = self._house.lane_of(asked.method, asked.path)
-        self._at(Step.WORKING)
+        self._at(ConnectionStep.WORKING)
         try:
             async with lane.turn(address):
                 return await self._answer(lane, environ, request_id)
         except TimeoutError:
             return told_of(StoreBusy(), request_id=request_id)
 
-    async def _answer(self, lane: Lane, environ: dict[str, object], request_id: str) -> Told:
+    async def _answer(self, lane: Lane, environ: dict[str, object], request_id: str) -> ResponseHead:
         try:
             return await lane.run(partial(told_by, self._house.app, environ))
         # The server's last word: whoever asked gets a problem, and the log the place.
@@ -141,15 +141,15 @@ class Connection:
             logger().error("unexpected error", extra={"place": place_of(error), "request_id": request_id})
             return told_of(LianbanError(), request_id=request_id)
 
-    def _see(self, told: Told, asked: Asked | None, seconds: float, request_id: str) -> None:
+    def _see(self, told: ResponseHead, asked: RequestHead | None, seconds: float, request_id: str) -> None:
         method, path = (asked.method, asked.path) if asked else ("", "")
         self._house.seen(Exchanged(method, path, told.status, seconds, len(told.body), request_id))
 
-    async def _tell(self, told: Told, asked: Asked | None) -> None:
+    async def _tell(self, told: ResponseHead, asked: RequestHead | None) -> None:
         """An answer that is not read is not kept: the connection goes with it."""
         closing = asked is None or self._house.closing.is_set()
         body = b"" if asked is not None and asked.method == "HEAD" else told.body
-        self._at(Step.READING)
+        self._at(ConnectionStep.READING)
         self._house.crowd.holds(self._guest, len(body))
         bounds, began = self._house.bounds, asyncio.get_running_loop().time()
         async with asyncio.timeout_at(began + bounds.patience) as time_out:
@@ -181,11 +181,11 @@ class Connection:
     async def _more(self) -> None:
         data = await self._reader.read(CHUNK)
         # Cut by us or by the client, in the middle of something: nobody waits for words.
-        if not data and (self._guest.step is not Step.IDLE or self._writer.transport.is_closing()):
+        if not data and (self._guest.step is not ConnectionStep.IDLE or self._writer.transport.is_closing()):
             raise ConnectionResetError
         self._http.receive_data(data)
 
-    def _at(self, step: Step) -> None:
+    def _at(self, step: ConnectionStep) -> None:
         self._house.crowd.is_at(self._guest, step)
 
     async def _linger(self) -> None:

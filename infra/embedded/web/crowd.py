@@ -13,7 +13,7 @@ from enum import Enum
 from infra.embedded.web.bounds import Bounds
 
 
-class Step(Enum):
+class ConnectionStep(Enum):
     """IDLE: between two requests; WORKING: the whole request is here, the whole answer is not."""
 
     IDLE = "idle"
@@ -28,7 +28,7 @@ class Guest:
 
     address: str
     leave: Callable[[], None]
-    step: Step = Step.IDLE
+    step: ConnectionStep = ConnectionStep.IDLE
     held: int = 0
 
 
@@ -69,7 +69,7 @@ class Crowd:
             if not own:
                 del self._guests[guest.address], self._counts[guest.address], self._held[guest.address]
 
-    def is_at(self, guest: Guest, step: Step) -> None:
+    def is_at(self, guest: Guest, step: ConnectionStep) -> None:
         own = self._guests.get(guest.address, {})
         if guest in own:
             del own[guest]
@@ -94,5 +94,5 @@ class Crowd:
 
     def _last_wanted(self, address: str, of_what_is_held: bool) -> Iterator[Guest]:
         own = [guest for guest in self._guests[address] if guest.held or not of_what_is_held]
-        yield from (guest for guest in own if guest.step in (Step.IDLE, Step.ASKING))
-        yield from (guest for guest in own if guest.step is Step.READING)
+        yield from (guest for guest in own if guest.step in (ConnectionStep.IDLE, ConnectionStep.ASKING))
+        yield from (guest for guest in own if guest.step is ConnectionStep.READING)

@@ -24,12 +24,12 @@ class Unreadable(Exception):
         super().__init__(status)
         self._status, self._error = status, error or Malformed()
 
-    def told(self, request_id: str) -> "Told":
+    def told(self, request_id: str) -> "ResponseHead":
         return told_of(self._error, self._status, request_id=request_id)
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class RequestHead:
     """`length`: as announced, None for chunks."""
 
     method: str
@@ -40,7 +40,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ResponseHead:
     status: int
     headers: tuple[tuple[str, str], ...]
     body: bytes
@@ -60,7 +60,7 @@ class Exchanged:
     request_id: str
 
 
-def asked_by(event: h11.Request, *, most: int) -> Asked:
+def asked_by(event: h11.Request, *, most: int) -> RequestHead:
     """`most`: bytes of the head. Raises Unreadable."""
     if len(event.target) + sum(len(name) + len(value) for name, value in event.headers) > most:
         raise Unreadable(431)
@@ -72,7 +72,7 @@ def asked_by(event: h11.Request, *, most: int) -> Asked:
     path, _, query = _origin_form(event.target).partition(b"?")
     length = None if chunked else int(headers.get("CONTENT_LENGTH", "0"))
     plain = unquote_to_bytes(path).decode("latin-1")
-    return Asked(event.method.decode("ascii"), plain, query.decode("latin-1"), headers, length)
+    return RequestHead(event.method.decode("ascii"), plain, query.decode("latin-1"), headers, length)
 
 
 def _headers(event: h11.Request) -> dict[str, str]:
@@ -97,7 +97,7 @@ def _origin_form(target: bytes) -> bytes:
 
 
 def environ_of(
-    asked: Asked, body: bytes, *, address: str, server: tuple[str, int], request_id: str
+    asked: RequestHead, body: bytes, *, address: str, server: tuple[str, int], request_id: str
 ) -> dict[str, object]:
     return {
         **asked.headers,
@@ -116,7 +116,7 @@ def environ_of(
     }
 
 
-def client_of(asked: Asked, peer: str, trusted: frozenset[str]) -> str:
+def client_of(asked: RequestHead, peer: str, trusted: frozenset[str]) -> str:
     """Who asks: the peer, or, of a trusted proxy, the last one that it did not add itself."""
     named = [name.strip() for name in asked.headers.get("HTTP_X_FORWARDED_FOR", "").split(",")]
     while peer in trusted and named and named[-1]:
@@ -124,13 +124,13 @@ def client_of(asked: Asked, peer: str, trusted: frozenset[str]) -> str:
     return peer
 
 
-def told_by(app: Wsgi, environ: Environ) -> Told:
+def told_by(app: Wsgi, environ: Environ) -> ResponseHead:
     """In a worker's thread: the whole answer at once."""
     said: list[tuple[str, list[tuple[str, str]]]] = []
     body = app(environ, lambda status, headers: said.append((status, headers)))
     whole = b"".join(_closed(body))
     status, headers = said[-1]
-    return Told(int(status.split()[0]), tuple(headers), whole)
+    return ResponseHead(int(status.split()[0]), tuple(headers), whole)
 
 
 def _closed(body: Iterable[bytes]) -> list[bytes]:
@@ -142,19 +142,21 @@ def _closed(body: Iterable[bytes]) -> list[bytes]:
             close()
 
 
-def too_large(most: int) -> Unreadable:
+def too_large_request(most: int) -> Unreadable:
     return Unreadable(413, BodyTooLarge.above(most))
 
 
-def told_of(error: LianbanError, status: int | None = None, *, request_id: str | None = None) -> Told:
+def told_of(error: LianbanError, status: int | None = None, *, request_id: str | None = None) -> ResponseHead:
     # Read when it is needed: it is the interface's, which whoever serves something else does without.
     from infra.embedded.web.wsgi import problem
 
     answer = problem(error, request_id=request_id)
-    return Told(status or answer["statusCode"], tuple(answer["headers"].items()), answer["body"].encode())
+    return ResponseHead(
+        status or answer["statusCode"], tuple(answer["headers"].items()), answer["body"].encode()
+    )
 
 
-def head_of(told: Told, asked: Asked | None, *, closing: bool) -> h11.Response:
+def head_of(told: ResponseHead, asked: RequestHead | None, *, closing: bool) -> h11.Response:
     """RFC 9110, 8.6: no Content-Length with 204 and 304."""
     kept = [
         (name, value) for name, value in told.headers if name.lower() not in ("content-length", "connection")

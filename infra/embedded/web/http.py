@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from infra.embedded.supervision import NO_PULSE, Pulse
 from infra.embedded.web.bounds import Bounds
 from infra.embedded.web.connection import Connection, House
-from infra.embedded.web.crowd import Crowd, Step
+from infra.embedded.web.crowd import ConnectionStep, Crowd
 from infra.embedded.web.exchange import Exchanged
 from infra.embedded.web.lanes import Lane
 from infra.embedded.web.types import Wsgi
@@ -119,7 +119,7 @@ class HttpServer:
 
     async def _say_farewell(self) -> None:
         for guest in self._crowd.guests:
-            if guest.step is Step.IDLE:
+            if guest.step is ConnectionStep.IDLE:
                 guest.leave()
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=self._bounds.farewell)

@@ -11,7 +11,7 @@ from functions.domain.intake.files import MOST_BYTES, plain_type, too_large
 from functions.domain.intake.refusals import MaterialNotFound
 from functions.domain.refusals import Forbidden
 from functions.web.edge import PROTECTION
-from infra.embedded.materials import GET, PREFIX, PUT, BadAddress, FolderMaterials
+from infra.embedded.materials import GET, PREFIX, PUT, BadUploadAddress, FolderMaterials
 from infra.embedded.web.exchange import REQUEST_ID
 from infra.embedded.web.types import Environ, StartResponse, Wsgi
 from infra.embedded.web.wsgi import problem
@@ -51,7 +51,7 @@ def _answer(materials: FolderMaterials, environ: Environ) -> _Answer:
         raise AddressRefused
     try:
         given = materials.opened(method, key, environ.get("QUERY_STRING", ""))
-    except BadAddress:
+    except BadUploadAddress:
         raise AddressRefused from None
     return _taken(materials, key, given, environ) if method == PUT else _given(materials, key, given)
 

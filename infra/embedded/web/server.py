@@ -7,7 +7,7 @@ from infra.embedded.log import logger
 from infra.embedded.materials import PREFIX as MATERIALS
 from infra.embedded.platform import Platform
 from infra.embedded.seen.metrics_http import metrics_served
-from infra.embedded.seen.requests import route_finder, seeing
+from infra.embedded.seen.requests import counting_requests, route_finder
 from infra.embedded.settings import Settings
 from infra.embedded.supervision import Supervisor, pulse_of
 from infra.embedded.web.bounds import Bounds
@@ -31,7 +31,7 @@ def serve(settings: Settings, supervisor: Supervisor = UNSUPERVISED) -> None:
         inner = issuer_wsgi(platform.issuer, chalice) if platform.issuer else chalice
         files = materials_wsgi(platform.materials, inner)
         front = cross_origin(files, {MATERIALS: ("PUT",), TOKENS: ("POST",)}, platform.deps.origins)
-        seen = seeing(platform.numbers, route_finder((*app.routes, *ISSUER_ROUTES), (MATERIALS,)))
+        seen = counting_requests(platform.numbers, route_finder((*app.routes, *ISSUER_ROUTES), (MATERIALS,)))
         server = http_server(
             front,
             host=settings.host,

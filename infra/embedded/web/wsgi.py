@@ -19,7 +19,7 @@ from chalice.local import LambdaContext
 from functions import bootstrap
 from functions.domain.errors import LianbanError
 from functions.domain.refusals import BodyTooLarge, Malformed
-from functions.pages.answering import page_of
+from functions.pages.answering import problem_page
 from functions.pages.jar import has_large
 from functions.web.edge import HTML, PROTECTION
 from functions.web.problems import (
@@ -176,7 +176,7 @@ def in_words(answer: _Answer, *, large: bool) -> _Answer:
     types = [value for name, value in answer["headers"].items() if name.lower() == "content-type"]
     if types != [MEDIA_TYPE]:
         return answer
-    page = page_of(json.loads(answer["body"]), bootstrap.now(), large=large)
+    page = problem_page(json.loads(answer["body"]), bootstrap.now(), large=large)
     return {**answer, "headers": {**answer["headers"], **page.headers}, "body": page.body}
 
 

@@ -10,11 +10,11 @@ from functions.adapters.case_store.query import (
     as_opened,
     as_written,
     is_bounded,
-    opened,
+    opened_key,
     place_in,
     scope,
-    settled,
-    start,
+    settled_key,
+    start_key,
     wants,
 )
 from functions.adapters.codec import decode, decode_body, encode, encode_body, stamp
@@ -144,11 +144,13 @@ class FakeCaseStore:
     def cases(self, query: CaseQuery, *, limit: int, cursor: str | None = None) -> Page[Case]:
         with self._lock:
             every = [ledger.case for ledger in self._ledgers.values()] if is_bounded(query) else []
-        listed = [(_walk(query, case) or "-", opened(case), case) for case in every if query.matches(case)]
+        listed = [
+            (_walk(query, case) or "-", opened_key(case), case) for case in every if query.matches(case)
+        ]
         listed.sort(key=lambda entry: entry[1], reverse=not query.oldest_first)
         listed.sort(key=lambda entry: entry[0])
         # A cursor's part is never empty, and a walk may be.
-        marked, after = map(str, read_cursor(scope(query), cursor, str, str) or ("-", start(query)))
+        marked, after = map(str, read_cursor(scope(query), cursor, str, str) or ("-", start_key(query)))
         walk = marked[1:]
 
         def follows(place: str) -> bool:
@@ -164,7 +166,7 @@ class FakeCaseStore:
     ) -> Page[str]:
         with self._lock:
             every = [ledger.case for ledger in self._ledgers.values() if query.matches(ledger.case)]
-        places = {case.id: (case.city, place) for case in every if (place := settled(case))}
+        places = {case.id: (case.city, place) for case in every if (place := settled_key(case))}
         found = (case_id for case_id, (_, place) in places.items() if place > f"{stamp(since)}~")
         of = f"settled{scope(query)}"
         return _page(found, lambda case_id: places[case_id], of, limit=limit, cursor=cursor)

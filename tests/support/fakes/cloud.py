@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
-from infra.deploy.cloud import Alarm, Change, Proposal, Stack, StackEvent
+from infra.deploy.cloud import Alarm, Proposal, ResourceChange, Stack, StackEvent
 
 START = datetime(2026, 11, 26, 1, tzinfo=UTC)
 TABLE, MACHINE = "AWS::DynamoDB::Table", "AWS::StepFunctions::StateMachine"
-ADDED = (Change("Add", "Table", TABLE), Change("Add", "StateMachine", MACHINE))
+ADDED = (ResourceChange("Add", "Table", TABLE), ResourceChange("Add", "StateMachine", MACHINE))
 Happening = tuple[str, str, str, str, str]
 
 
@@ -17,7 +17,7 @@ Happening = tuple[str, str, str, str, str]
 class Script:
     """`happens`: (resource, kind, status, reason, physical) of each event; `ends`: the stack's status then."""
 
-    changes: tuple[Change, ...] = ADDED
+    changes: tuple[ResourceChange, ...] = ADDED
     problem: str | None = None
     happens: tuple[Happening, ...] = (("Table", TABLE, "CREATE_COMPLETE", "", ""),)
     ends: str = "CREATE_COMPLETE"

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from functions.adapters.outward.signatures import sign
-from infra.console.client import Answered, Client
+from infra.console.client import Client, SystemAnswer
 from infra.console.failure import Unreachable
 from schemas.codes import Department
 
@@ -79,11 +79,11 @@ class _Through(Client):
         super().__init__(ADDRESS, token=token)
         self._stage = stage
 
-    def _sent(self, method: str, url: str, headers: Mapping[str, str], body: bytes | None) -> Answered:
+    def _sent(self, method: str, url: str, headers: Mapping[str, str], body: bytes | None) -> SystemAnswer:
         if self._stage.down:
             raise Unreachable("服务没有应答。")
         status, told = self._stage.take(method, url.removeprefix(ADDRESS), headers, body)
-        return Answered(status, json.dumps(told).encode(), {})
+        return SystemAnswer(status, json.dumps(told).encode(), {})
 
 
 def _opened(application: dict[str, Any], stuck: set[str]) -> dict[str, Any]:

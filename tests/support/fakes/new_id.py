@@ -3,7 +3,7 @@
 from datetime import date
 from itertools import count
 
-from functions.adapters.new_id import checked
+from functions.adapters.new_id import with_check
 
 
 class FakeNewId:
@@ -19,4 +19,4 @@ class FakeNewId:
         return f"secret-{next(self._secrets):036d}"
 
     def reference(self, on: date) -> str:
-        return checked(on, f"{next(self._references):08d}")
+        return with_check(on, f"{next(self._references):08d}")

@@ -4,10 +4,10 @@ from collections import deque
 from collections.abc import Iterable
 
 from functions.domain.errors import NoticeError
-from functions.ports.notices import Delivery
+from functions.ports.notices import NoticeDelivery
 from schemas.applicant.notices import NoticeMessage
 
-Outcome = NoticeError | Delivery
+Outcome = NoticeError | NoticeDelivery
 
 
 class FakeNotices:
@@ -23,7 +23,7 @@ class FakeNotices:
         """For the next sendings, in order; then `otherwise`."""
         self._script = deque(outcomes)
 
-    def send(self, message: NoticeMessage, *, key: str) -> Delivery:
+    def send(self, message: NoticeMessage, *, key: str) -> NoticeDelivery:
         outcome = self._script.popleft() if self._script else self.otherwise
         if isinstance(outcome, NoticeError):
             raise outcome

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from functions.adapters.offices import worklist, worklist_of
+from functions.adapters.offices import worklist_of, worklist_office
 from functions.ports.offices import Office
 from schemas.codes import CHINESE, Department
 from schemas.office.routes import OfficeMode
@@ -24,7 +24,9 @@ class FakeOffices:
 
     def office(self, department: Department, *, city: str, county: str | None) -> Office:
         region = county or city
-        return worklist(department, region) if city in self._without else self._office(department, region)
+        return (
+            worklist_office(department, region) if city in self._without else self._office(department, region)
+        )
 
     def by_id(self, office_id: str) -> Office | None:
         department, _, region = office_id.rpartition("-")

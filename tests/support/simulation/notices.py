@@ -7,9 +7,9 @@ from datetime import datetime
 from functions.domain.case.access import is_known
 from functions.domain.case.case import Ledger
 from functions.domain.case.item import PASSED, SERVICE_CHECK
-from functions.domain.case.notices import needs_operator, notices_of, owed_notices
+from functions.domain.case.notices import notice_needs_operator, notices_of, owed_notices
 from functions.domain.errors import NoticeRefused, NoticeUnavailable
-from functions.ports.notices import Delivery
+from functions.ports.notices import NoticeDelivery
 from schemas.applicant.notices import NoticeMessage
 from schemas.codes_citizen import NoticeStatus, NoticeTemplate
 from tests.support.simulation.checks import check_only_ids
@@ -32,7 +32,7 @@ class ScriptedNotices:
         self.watcher: Watcher | None = None
         self.phone_of: Callable[[str], str] = lambda _: ""
 
-    def send(self, message: NoticeMessage, *, key: str) -> Delivery:
+    def send(self, message: NoticeMessage, *, key: str) -> NoticeDelivery:
         self._check(message, key)
         if self._clock() < self.down_until:
             raise NoticeUnavailable
@@ -96,7 +96,7 @@ class ScriptedNotices:
         """In the end: every notice that is owed was sent, once in effect, or an operator sees that it was not."""
         recorded = {notice.key: notice for notice in notices_of(ledger)}
         for owed in owed_notices(ledger):
-            given_up = owed.key in recorded and needs_operator(recorded[owed.key])
+            given_up = owed.key in recorded and notice_needs_operator(recorded[owed.key])
             shown = given_up and ledger.item(owed.item or SERVICE_CHECK).aftercare.untold_since is not None
             require(shown, f"{ledger.case.id}: nobody was told of {owed.key}, and no operator sees it")
         for notice in recorded.values():
@@ -108,5 +108,5 @@ def untold(ledger: Ledger) -> bool:
     """Something is still to be tried."""
     recorded = {notice.key: notice for notice in notices_of(ledger)}
     return any(
-        not (one.key in recorded and needs_operator(recorded[one.key])) for one in owed_notices(ledger)
+        not (one.key in recorded and notice_needs_operator(recorded[one.key])) for one in owed_notices(ledger)
     )

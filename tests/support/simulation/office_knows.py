@@ -1,7 +1,7 @@
 """What the office that has an item knows: of the files that came after the dispatch, and of a withdrawal."""
 
 from functions.domain.case.case import Ledger
-from functions.domain.case.deliveries import MOST, deliveries_of, webhook_id
+from functions.domain.case.deliveries import MOST_DELIVERIES, deliveries_of, webhook_id
 from functions.domain.case.item import CaseItem
 from functions.domain.case.office_debts import files_untold, withdrawal_owed
 from schemas.codes import EventKind, ItemStatus
@@ -44,7 +44,7 @@ def check_noted(world: World, ledger: Ledger) -> None:
         invented = set(taken) - set(world.offices.effects) - set(world.offices.told)
         require(not invented, f"calls are noted that no office got: {sorted(invented)}")
         unanswered = item.status is ItemStatus.DISPATCHED and item.clock.heard_at is None
-        if unanswered and _has_it(world, item) and len(kept) < MOST:
+        if unanswered and _has_it(world, item) and len(kept) < MOST_DELIVERIES:
             require(item.dispatch_key in taken, f"the call that brought {item.dispatch_key} is not noted")
 
 

@@ -13,7 +13,13 @@ from functions.domain.case.item import WITH_APPLICANT, CaseItem
 from functions.domain.office.resending import unsendable
 from functions.ports.deps import Deps
 from functions.ports.page import Page
-from functions.usecases.intake.documents import announce, answered_at_desk, confirm, document_id, held_at_desk
+from functions.usecases.intake.documents import (
+    announce_for_item,
+    answered_at_desk,
+    confirm_for_item,
+    document_id,
+    held_at_desk,
+)
 from functions.usecases.office.resend import resend
 from functions.usecases.office.worklist import Listed, Place, answer, claim, release, worklist
 from schemas.codes import AnswerType, Department, ItemStatus, Role
@@ -166,10 +172,10 @@ class Staff:
         found = document_id(held, digest)
         if all(one.id != found for one in held.files.documents):
             request = DocumentRequest(media_type="application/pdf", size=len(WHOLE), sha256=digest)
-            asked, upload = announce(held, request, by=by, deps=deps)
+            asked, upload = announce_for_item(held, request, by=by, deps=deps)
             self._world.durable.materials.send(upload.address, upload.headers, WHOLE)
             while not asked.arrived:
-                asked = confirm(held, found, deps)
+                asked = confirm_for_item(held, found, deps)
         return {"id": found, "name": "结果.pdf"}
 
     def _key(self) -> str:

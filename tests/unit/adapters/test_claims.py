@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from functions.adapters.claims import BadClaims, ClaimNames, claim_names, claims_in, principal_of
-from functions.adapters.tokens import Tokens
+from functions.adapters.tokens import IssuerTokens
 from functions.domain.case.access import Person, Principal
 from functions.domain.refusals import BadToken
 from schemas.codes import Department, Role
@@ -46,7 +46,7 @@ def test_keycloaks_token_is_read_by_the_configuration_that_the_page_gives() -> N
 
 def test_keycloaks_token_is_taken_whole_without_nbf_and_with_an_audience_more() -> None:
     clock = Clock()
-    tokens = Tokens(
+    tokens = IssuerTokens(
         Issuer(rsa_jwk(RSA_KEY, "k1")),
         audience=("lianban-app", "lianban"),
         issuer="https://keycloak.test/realms/lianban",

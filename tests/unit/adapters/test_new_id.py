@@ -1,7 +1,7 @@
 import re
 from datetime import date
 
-from functions.adapters.new_id import checked
+from functions.adapters.new_id import with_check
 from schemas.case.answers import Received
 from tests.support.fakes.new_id import FakeNewId
 
@@ -11,11 +11,11 @@ def test_a_reference_has_the_form_that_answers_may_name() -> None:
         part.pattern for part in Received.model_fields["reference"].metadata if hasattr(part, "pattern")
     )
 
-    assert re.fullmatch(pattern, checked(date(2026, 1, 2), "0123ABCD"))
+    assert re.fullmatch(pattern, with_check(date(2026, 1, 2), "0123ABCD"))
 
 
 def test_the_check_character_is_that_of_iso_7064() -> None:
-    assert checked(date(2026, 11, 24), "ABCDEFGH") == "TY261124ABCDEFGHZ"
+    assert with_check(date(2026, 11, 24), "ABCDEFGH") == "TY261124ABCDEFGHZ"
 
 
 def test_the_fake_can_be_foretold() -> None:

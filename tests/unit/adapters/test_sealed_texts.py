@@ -10,7 +10,7 @@ from functions.adapters.case_store.sealed import SealedTexts
 from functions.adapters.sealed_texts import FREE, MARK, LockedText, in_item
 from functions.adapters.sealing import Seal
 from functions.domain.case.case import Change
-from functions.domain.case.facts import Agent, Handover, Mark
+from functions.domain.case.facts import CollectingAgent, HandoverFact, Mark
 from functions.domain.case.item import with_desk, with_dispatch, with_files, with_todos
 from functions.domain.case.parts import ItemDocument, Override
 from functions.ports.case_store import Record
@@ -51,9 +51,9 @@ def full_item() -> Any:
     whole = with_desk(
         with_dispatch(replace(item, reason="personal", answer=ASKED), note="personal"), override=override
     )
-    agent = Agent("personal", CollectingOn.GUARDIANSHIP, "personal")
+    agent = CollectingAgent("personal", CollectingOn.GUARDIANSHIP, "personal")
     handed = Mark(
-        TodoKind.FETCH, NOW, Role.CLERK, "clerk", handover=Handover(PaperShown.RESIDENT_CARD, agent)
+        TodoKind.FETCH, NOW, Role.CLERK, "clerk", handover=HandoverFact(PaperShown.RESIDENT_CARD, agent)
     )
     return with_todos(whole, marks=(Mark(TodoKind.VISIT, NOW, Role.CLERK, "clerk"), handed))
 

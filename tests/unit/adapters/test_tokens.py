@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives import serialization
 from functions.adapters.tokens import (
     LEEWAY,
     TOKEN_LIMIT,
-    Tokens,
+    IssuerTokens,
 )
 from functions.domain.case.access import Person, Principal, verified
 from functions.domain.case.refusals import IdentityUnreadable, IdentityUnverified
@@ -188,7 +188,7 @@ def test_only_access_tokens_are_taken_by_what_their_head_says(typ: str, taken: b
 
 
 def test_one_audience_of_ours_among_others_is_enough() -> None:
-    ours = Tokens(
+    ours = IssuerTokens(
         Issuer(rsa_jwk(RSA_KEY, "k1")),
         audience=("app", "lianban"),
         issuer="https://issuer.test",

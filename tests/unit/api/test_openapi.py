@@ -239,7 +239,7 @@ class Page(HTMLParser):
 
 
 def test_the_page_tells_of_every_route_in_chinese_and_loads_nothing() -> None:
-    text = docs.page_of(ROUTES)
+    text = docs.docs_page(ROUTES)
     page = Page()
     page.feed(text)
 
@@ -252,9 +252,9 @@ def test_the_page_tells_of_every_route_in_chinese_and_loads_nothing() -> None:
 
 
 def test_the_pages_policy_allows_its_own_style_and_nothing_else() -> None:
-    assert "default-src 'none'" in docs.POLICY
-    assert "style-src 'sha256-" in docs.POLICY
-    assert "unsafe" not in docs.POLICY
+    assert "default-src 'none'" in docs.DOCS_POLICY
+    assert "style-src 'sha256-" in docs.DOCS_POLICY
+    assert "unsafe" not in docs.DOCS_POLICY
 
 
 def test_what_the_document_says_is_escaped_on_the_page() -> None:

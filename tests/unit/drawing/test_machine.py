@@ -1,6 +1,6 @@
 from typing import Any
 
-from functions.drawing.machine import Exit, every_state, flow_of
+from functions.drawing.machine import StateExit, every_state, flow_of
 from infra.definition import joined
 
 SMALL: dict[str, Any] = {
@@ -22,11 +22,11 @@ SMALL: dict[str, Any] = {
 def test_exits_tell_why_they_are_taken() -> None:
     states = {state.name: state for state in flow_of(SMALL).states}
 
-    assert states["Ask"].exits == (Exit("Choose"), Exit("Mend", "catch", ("B", "C")))
+    assert states["Ask"].exits == (StateExit("Choose"), StateExit("Mend", "catch", ("B", "C")))
     assert states["Choose"].exits == (
-        Exit("Ask", "choice", choice=1),
-        Exit("Done", "choice", choice=2),
-        Exit("Done", "choice"),
+        StateExit("Ask", "choice", choice=1),
+        StateExit("Done", "choice", choice=2),
+        StateExit("Done", "choice"),
     )
 
 

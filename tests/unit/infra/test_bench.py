@@ -6,9 +6,9 @@ import pytest
 from infra.bench.crowd import Arrivals
 from infra.bench.figures import disk_wait, memory, peak_memory, percentile
 from infra.bench.measure import MeasureFailed, apart
-from infra.bench.measures import regained, states, straight, waiting
+from infra.bench.measures import regained, states, straight, waiting_cases
 from infra.bench.offices import every_step
-from infra.bench.report import Row, rows, table
+from infra.bench.report import BenchRow, rows, table
 
 
 def no_time() -> float:
@@ -65,7 +65,7 @@ def test_straight_cases_go_through_on_the_real_parts(tmp_path: Path) -> None:
 
 def test_waiting_cases_are_regained_by_a_fresh_engine_from_the_ledger(tmp_path: Path) -> None:
     others = threading.active_count()
-    before = waiting(tmp_path, 2)
+    before = waiting_cases(tmp_path, 2)
 
     after = regained(tmp_path, 2)
 
@@ -93,12 +93,12 @@ def test_a_measurement_that_breaks_is_told(tmp_path: Path) -> None:
 
 
 def test_a_ratio_of_one_or_more_means_that_the_target_is_met() -> None:
-    faster = Row("speed", 80.0, "/s", 40.0)
-    smaller = Row("memory", 300.0, "MB", 600.0, less_is_better=True)
-    larger = Row("memory", 1200.0, "MB", 600.0, less_is_better=True)
+    faster = BenchRow("speed", 80.0, "/s", 40.0)
+    smaller = BenchRow("memory", 300.0, "MB", 600.0, less_is_better=True)
+    larger = BenchRow("memory", 1200.0, "MB", 600.0, less_is_better=True)
 
     assert (faster.ratio, smaller.ratio, larger.ratio) == (2.0, 2.0, 0.5)
-    assert Row("explains", 1.0, "ms").ratio is None
+    assert BenchRow("explains", 1.0, "ms").ratio is None
 
 
 def test_fewer_waiting_cases_are_not_held_against_the_memory_of_ten_thousand(tmp_path: Path) -> None:
@@ -108,7 +108,7 @@ def test_fewer_waiting_cases_are_not_held_against_the_memory_of_ten_thousand(tmp
 
 
 def test_the_table_stands_straight_under_chinese_titles() -> None:
-    lines = table([Row("办件 cases", 80.0, "/s", 40.0), Row("memory", 5.0, "MB")]).splitlines()
+    lines = table([BenchRow("办件 cases", 80.0, "/s", 40.0), BenchRow("memory", 5.0, "MB")]).splitlines()
 
     assert lines[1].endswith("80.0 /s           40       2.00×")
     assert lines[2].startswith("memory           ")

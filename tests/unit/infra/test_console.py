@@ -14,8 +14,8 @@ from infra.console.client import Client, in_one_line
 from infra.console.failure import Failure
 from infra.console.machine import greet
 from infra.console.progress import progress
-from infra.console.report import show_record, summary
-from infra.console.stack import Asked, Stack, stack
+from infra.console.report import case_summary, show_record
+from infra.console.stack import RunningStack, StackAsked, stack
 
 
 def _item(code: str, **more: Any) -> dict[str, Any]:
@@ -95,7 +95,7 @@ def test_on_a_terminal_the_case_is_a_tree_of_departments() -> None:
 
 
 def test_the_last_line_is_the_case_as_json() -> None:
-    said = json.loads(summary(_case(**GRANTED), seconds=1.239))
+    said = json.loads(case_summary(_case(**GRANTED), seconds=1.239))
 
     assert said == {
         "case": "c0ffee",
@@ -189,7 +189,7 @@ class People(Client):
 def _greeting() -> list[str]:
     console = Console(file=io.StringIO(), width=200)
     server = "http://127.0.0.1:8451"
-    greet(console, Stack(People(server), server, "http://127.0.0.1:8452", Path("/var/lianban")))
+    greet(console, RunningStack(People(server), server, "http://127.0.0.1:8452", Path("/var/lianban")))
     assert isinstance(console.file, io.StringIO)
     return console.file.getvalue().splitlines()
 
@@ -203,7 +203,7 @@ def test_the_pages_address_stands_first_and_then_whom_to_sign_in_as() -> None:
 
 
 def test_nobody_is_let_in_from_elsewhere_as_a_demo_identity(tmp_path: Path) -> None:
-    asked = Asked(tmp_path / "var", None, None, "0.0.0.0", None, None, 1.0)
+    asked = StackAsked(tmp_path / "var", None, None, "0.0.0.0", None, None, 1.0)
 
     with pytest.raises(Failure, match=r"Anybody signs in.*jwks"), stack(asked):
         pytest.fail("it was started")

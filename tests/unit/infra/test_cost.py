@@ -5,7 +5,7 @@ import pytest
 from functions.domain.case.events import EVENTS
 from infra.cost import cases
 from infra.cost.cases import Measured
-from infra.cost.report import GOALS, compared, figures, goals, report
+from infra.cost.report import GOALS, compared_prices, figures, goals, report
 from schemas.codes import EventKind
 from tests.support.personal import found_in
 
@@ -18,7 +18,7 @@ MOST_WRITE_UNITS = 163
 
 @pytest.fixture(scope="module")
 def straight() -> Measured:
-    return cases.straight()
+    return cases.straight_case()
 
 
 @pytest.fixture(scope="module")
@@ -84,7 +84,7 @@ def test_a_quiet_day_costs_a_look_every_six_hours() -> None:
 
 
 def test_the_report_tells_who_caused_what(straight: Measured) -> None:
-    text = report("Straight", straight) + goals(straight) + compared(straight)
+    text = report("Straight", straight) + goals(straight) + compared_prices(straight)
 
     assert "state machine 26, interface 14, sweep 0" in text
     assert "naive" in text

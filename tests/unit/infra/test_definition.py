@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from functions.lambda_names import OF_THE_MACHINE
-from infra.definition import FOLDER, UnfilledPlaceholder, definition, joined
+from infra.definition import STATEMACHINE_FOLDER, UnfilledPlaceholder, definition, joined
 from schemas.codes import Department
 
 BRANCHES = ("VeteransAffairs", "PublicSecurity", "HumanResources", "HealthcareSecurity", "Mobilization")
@@ -77,7 +77,7 @@ def test_an_unfilled_placeholder_is_refused_by_name() -> None:
 
 
 def test_every_task_retries_what_is_nobodys_fault_by_one_list() -> None:
-    retry = json.loads((FOLDER / "retry.json").read_text("utf-8"))
+    retry = json.loads((STATEMACHINE_FOLDER / "retry.json").read_text("utf-8"))
 
     lists = list(_retries(joined()))
 

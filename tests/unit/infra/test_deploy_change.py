@@ -2,8 +2,8 @@
 
 import pytest
 
-from infra.deploy.change import Desk, Failed, Refused, change
-from infra.deploy.cloud import Change, Stack
+from infra.deploy.change import ChangeRefused, Desk, Failed, change
+from infra.deploy.cloud import ResourceChange, Stack
 from tests.support.fakes.cloud import MACHINE, TABLE, FakeCloud, Script
 
 NAME = "lianban-dev"
@@ -58,18 +58,20 @@ def test_nothing_to_change_changes_nothing() -> None:
 def test_what_nobody_agrees_to_is_not_done() -> None:
     cloud, console = failing(), Console(agrees=False)
 
-    with pytest.raises(Refused, match="not agreed to"):
+    with pytest.raises(ChangeRefused, match="not agreed to"):
         change(NAME, b"{}", {}, cloud, console.desk)
 
     assert NAME not in cloud.stacks
 
 
-@pytest.mark.parametrize("lost", [Change("Remove", "Table", TABLE), Change("Modify", "Table", TABLE, "True")])
-def test_a_change_that_would_lose_the_ledger_is_refused_unless_asked_for(lost: Change) -> None:
+@pytest.mark.parametrize(
+    "lost", [ResourceChange("Remove", "Table", TABLE), ResourceChange("Modify", "Table", TABLE, "True")]
+)
+def test_a_change_that_would_lose_the_ledger_is_refused_unless_asked_for(lost: ResourceChange) -> None:
     cloud, console = FakeCloud(), Console()
     cloud.scripts[NAME] += [Script(changes=(lost,)), Script(changes=(lost,))]
 
-    with pytest.raises(Refused, match="holds data or keys: Table"):
+    with pytest.raises(ChangeRefused, match="holds data or keys: Table"):
         change(NAME, b"{}", {}, cloud, console.desk)
 
     assert change(NAME, b"{}", {}, cloud, console.desk, may_lose=True).is_well
@@ -117,7 +119,7 @@ def test_a_change_that_cloudformation_refuses_says_why() -> None:
     cloud, console = FakeCloud(), Console()
     cloud.scripts[NAME].append(Script(changes=(), problem="Parameters: [Issuer] must have values"))
 
-    with pytest.raises(Refused, match="Issuer"):
+    with pytest.raises(ChangeRefused, match="Issuer"):
         change(NAME, b"{}", {}, cloud, console.desk)
 
 
@@ -126,7 +128,7 @@ def test_a_stack_that_somebody_must_look_at_first_is_left_alone(status: str) -> 
     cloud, console = FakeCloud(), Console()
     cloud.stacks[NAME] = Stack(NAME, status, {})
 
-    with pytest.raises(Refused, match=status):
+    with pytest.raises(ChangeRefused, match=status):
         change(NAME, b"{}", {}, cloud, console.desk)
 
 

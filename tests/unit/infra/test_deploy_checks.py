@@ -8,7 +8,7 @@ import pytest
 from botocore.exceptions import ClientError, NoCredentialsError
 
 from functions.adapters.outward.discovery import Endpoints, IssuerUnusable
-from infra.deploy.change import Refused
+from infra.deploy.change import ChangeRefused
 from infra.deploy.checks import Account, Ready, account_of, ready
 from tests.unit.infra.test_deploy_stages import HEAD, stage_of
 
@@ -40,7 +40,7 @@ def checked(folder: Path, whose: Account, *, deploying: bool = True) -> Ready:
 
 
 def refused(folder: Path, whose: Account) -> list[str]:
-    with pytest.raises(Refused) as told:
+    with pytest.raises(ChangeRefused) as told:
         checked(folder, whose)
     return [line.removeprefix("  • ") for line in str(told.value).splitlines()[1:]]
 
@@ -140,7 +140,7 @@ def test_an_issuer_that_does_not_answer_is_one_of_the_faults(tmp_path: Path) -> 
     def unusable(_issuer: str) -> Endpoints:
         raise IssuerUnusable("没有应答 does not answer")
 
-    with pytest.raises(Refused, match="does not answer"):
+    with pytest.raises(ChangeRefused, match="does not answer"):
         ready("dev", account(AWS_REGION=REGION), deploying=True, folder=tmp_path, read=unusable)
 
 

@@ -9,7 +9,7 @@ from infra.deploy.cloud import Stack
 from infra.deploy.handover import handover
 from infra.deploy.idle import IdleMonth, idle, sweeps_measured
 from infra.deploy.smoke import Glance
-from infra.deploy.stages import Stage
+from infra.deploy.stages import DeployStage
 from infra.package.template import merge_template
 from schemas.codes import Department
 
@@ -20,7 +20,7 @@ IDLE = IdleMonth({"secrets": (8, 3.2), "sweeps": (1, 0.14)}, "us-east-1, 2026-11
 
 
 def page_of(**parameters: str) -> str:
-    return handover(Stage("dev", False, parameters), STACK, "cn-north-1", LOOKS, IDLE)
+    return handover(DeployStage("dev", False, parameters), STACK, "cn-north-1", LOOKS, IDLE)
 
 
 def test_every_department_has_its_address_and_its_secret() -> None:

@@ -10,16 +10,16 @@ from typing import Any
 import pytest
 
 from infra.deploy import keys, stages
-from infra.deploy.change import Refused
+from infra.deploy.change import ChangeRefused
 from infra.deploy.release import ACCOUNT_STACK, Releases
-from infra.deploy.stages import Stage
+from infra.deploy.stages import DeployStage
 from infra.package.functions import SECRETS
 from infra.rotation import KeyStep, NoSuchStep
 from tests.support.fakes.cloud import FakeCloud, Script
 from tests.unit.infra.test_deploy_change import Console
 
-DEV = Stage("dev", False, {"Stage": "dev", "Guarded": "no"})
-PROD = Stage("prod", True, {"Stage": "prod", "Guarded": "yes"})
+DEV = DeployStage("dev", False, {"Stage": "dev", "Guarded": "no"})
+PROD = DeployStage("prod", True, {"Stage": "prod", "Guarded": "yes"})
 TEMPLATE: dict[str, Any] = {
     "Resources": {
         "Sweep": {"Type": "AWS::Serverless::Function", "Properties": {"CodeUri": "./deployment.zip"}},
@@ -118,7 +118,7 @@ def test_the_last_release_is_known_with_its_code_and_template(shop: Shop) -> Non
 
 
 def test_a_stage_that_was_never_deployed_has_no_last_release(shop: Shop) -> None:
-    with pytest.raises(Refused, match="dev was never deployed here"):
+    with pytest.raises(ChangeRefused, match="dev was never deployed here"):
         shop.releases.last(DEV)
 
 
@@ -126,12 +126,12 @@ def test_there_is_no_way_back_from_the_first_release(shop: Shop) -> None:
     shop.cloud.scripts["lianban-dev"].append(Script())
     shop.releases.deploy(DEV, shop.package("a"))
 
-    with pytest.raises(Refused, match="no earlier release of dev"):
+    with pytest.raises(ChangeRefused, match="no earlier release of dev"):
         shop.releases.roll_back(DEV)
 
 
 def test_a_guarded_stage_is_never_destroyed(shop: Shop) -> None:
-    with pytest.raises(Refused, match="prod is guarded"):
+    with pytest.raises(ChangeRefused, match="prod is guarded"):
         shop.releases.destroy(PROD)
 
     assert shop.console.asked == []

@@ -10,7 +10,7 @@ import pytest
 from infra.deploy.cloud import Alarm, Stack
 from infra.deploy.release import Released
 from infra.deploy.smoke import Glance, Smoke, alarm_names, is_good
-from infra.deploy.stages import Stage
+from infra.deploy.stages import DeployStage
 from infra.deploy.training import Training, training_of
 from infra.deploy.training_case import TRAINING_ITEMS, TrainingCase, TrainingCaseFailed, training_application
 from schemas.catalogue.edition import CURRENT, load_edition
@@ -24,8 +24,8 @@ from tests.support.machine import SAMPLE
 NOW = datetime(2026, 11, 29, 1, tzinfo=UTC)
 TOPIC = "arn:aws-cn:sns:cn-north-1:123456789012:lianban-dev-alerts"
 GROUND = Training("440500", "440523")
-DEV = Stage("dev", False, {"Stage": "dev"}, training=GROUND)
-PROD = Stage("prod", True, {"Stage": "prod"})
+DEV = DeployStage("dev", False, {"Stage": "dev"}, training=GROUND)
+PROD = DeployStage("prod", True, {"Stage": "prod"})
 ALARMS = ("silent_loss", "sweep_not_run")
 TEMPLATE: dict[str, Any] = {
     "Resources": {
@@ -39,7 +39,7 @@ TEMPLATE: dict[str, Any] = {
 RELEASE = Released(TEMPLATE, {}, "c0de", "artifacts")
 
 
-def cloud_of(stage: Stage = DEV) -> FakeCloud:
+def cloud_of(stage: DeployStage = DEV) -> FakeCloud:
     cloud = FakeCloud()
     cloud.hung = [Alarm(f"lianban-{stage.name}-{name}", True, (TOPIC,)) for name in ALARMS]
     cloud.confirmed[TOPIC] = 1
@@ -62,7 +62,7 @@ def smoke_on(
     deployed: DeployedStage,
     cloud: FakeCloud,
     *,
-    stage: Stage = DEV,
+    stage: DeployStage = DEV,
     trial: TrainingCase | None = None,
     real: Callable[[], list[str]] = list,
 ) -> Smoke:

@@ -8,7 +8,7 @@ import pytest
 from functions.adapters.claims import claim_names, claims_in
 from functions.adapters.outward.discovery import Endpoints, IssuerUnusable
 from infra.deploy import stages
-from infra.deploy.stages import STAGES, BadStage, Stage
+from infra.deploy.stages import STAGES, BadStage, DeployStage
 from schemas.codes import Department
 
 REALM = "https://keycloak.test/realms/lianban"
@@ -35,11 +35,11 @@ def stage_of(
     said: str = SAID,
     routes: str | None = None,
     rehearsal: bool = False,
-) -> Stage:
+) -> DeployStage:
     (folder / "dev").mkdir(exist_ok=True)
     (folder / "dev" / "routes.toml").write_text(office() if routes is None else routes, "utf-8")
     (folder / "dev.toml").write_text(f"{head}[parameters]\n{said}{text}\n", "utf-8")
-    return stages.load("dev", folder, rehearsal=rehearsal)
+    return stages.load_stage("dev", folder, rehearsal=rehearsal)
 
 
 def trained(departments: Iterable[Department] = Department) -> str:
@@ -156,9 +156,9 @@ def test_a_stage_that_is_not_there_or_not_toml_is_told(tmp_path: Path) -> None:
     (tmp_path / "dev.toml").write_text("guarded =")
 
     with pytest.raises(BadStage, match=r"no stage 'test': infra/stages/ has dev"):
-        stages.load("test", tmp_path)
+        stages.load_stage("test", tmp_path)
     with pytest.raises(BadStage, match=r"dev\.toml: "):
-        stages.load("dev", tmp_path)
+        stages.load_stage("dev", tmp_path)
 
 
 def test_a_stages_settings_are_the_stacks_parameters(tmp_path: Path) -> None:
@@ -172,10 +172,10 @@ def test_a_stages_settings_are_the_stacks_parameters(tmp_path: Path) -> None:
 def test_of_the_stages_that_are_here_only_what_is_an_example_is_missing() -> None:
     """Whoever fills in the addresses can deploy; dev reaches no real office at all."""
     for name in ("dev", "prod"):
-        assert all("is still an example" in fault for fault in stages.load(name).faults)
+        assert all("is still an example" in fault for fault in stages.load_stage(name).faults)
 
     assert {one.stem for one in STAGES.glob("*.toml")} == {"dev", "prod"}
-    assert len(stages.load("dev").faults) == 1
+    assert len(stages.load_stage("dev").faults) == 1
 
 
 def test_claims_are_the_same_table_as_on_one_machine(tmp_path: Path) -> None:
@@ -205,7 +205,7 @@ def test_claims_that_the_functions_would_not_take_are_refused_before_anything_is
 
 
 def test_a_stage_without_the_keys_address_asks_the_issuer(tmp_path: Path) -> None:
-    stage = stages.with_issuer(stage_of(tmp_path, f'Issuer = "{REALM}"'), read=lambda _: TOLD)
+    stage = stages.stage_with_issuer(stage_of(tmp_path, f'Issuer = "{REALM}"'), read=lambda _: TOLD)
 
     assert stage.parameters["JwksUrl"] == TOLD.jwks
     assert "SignInUrl" not in stage.parameters
@@ -214,7 +214,7 @@ def test_a_stage_without_the_keys_address_asks_the_issuer(tmp_path: Path) -> Non
 def test_where_it_names_our_client_people_sign_in_where_the_issuer_says(tmp_path: Path) -> None:
     given = stage_of(tmp_path, f'Issuer = "{REALM}"\nSignInClientId = "lianban"')
 
-    told = stages.with_issuer(given, read=lambda _: TOLD).parameters
+    told = stages.stage_with_issuer(given, read=lambda _: TOLD).parameters
 
     assert (told["SignInUrl"], told["SignInTokenUrl"]) == (TOLD.authorize, TOLD.token)
 
@@ -222,7 +222,7 @@ def test_where_it_names_our_client_people_sign_in_where_the_issuer_says(tmp_path
 def test_a_stage_that_names_the_keys_address_asks_nobody(tmp_path: Path) -> None:
     given = stage_of(tmp_path, f'Issuer = "{REALM}"\nJwksUrl = "https://keys.test"')
 
-    assert stages.with_issuer(given, read=unusable) == given
+    assert stages.stage_with_issuer(given, read=unusable) == given
 
 
 def unusable(_issuer: str) -> Endpoints:
@@ -231,4 +231,4 @@ def unusable(_issuer: str) -> Endpoints:
 
 def test_an_issuer_that_cannot_be_used_refuses_the_deployment(tmp_path: Path) -> None:
     with pytest.raises(BadStage, match="does not answer"):
-        stages.with_issuer(stage_of(tmp_path, f'Issuer = "{REALM}"'), read=unusable)
+        stages.stage_with_issuer(stage_of(tmp_path, f'Issuer = "{REALM}"'), read=unusable)

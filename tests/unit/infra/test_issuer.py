@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from functions.adapters.tokens import Tokens
+from functions.adapters.tokens import IssuerTokens
 from functions.domain.case.access import Person
 from functions.domain.refusals import BadToken
 from infra.embedded.citizens import citizen as made_up
@@ -37,8 +37,8 @@ def _call(folder: Path, method: str, path: str, *, body: bytes = b"") -> tuple[s
     return said[0], json.loads(answer or b"null")
 
 
-def _tokens(issuer: Issuer, *, at: datetime = NOW) -> Tokens:
-    return Tokens(issuer.jwks, audience=AUDIENCE, issuer=ISSUER, clock=lambda: at)
+def _tokens(issuer: Issuer, *, at: datetime = NOW) -> IssuerTokens:
+    return IssuerTokens(issuer.jwks, audience=AUDIENCE, issuer=ISSUER, clock=lambda: at)
 
 
 @pytest.mark.parametrize("identity", IDENTITIES.values(), ids=str)

@@ -4,9 +4,17 @@ from pathlib import Path
 import pytest
 
 from infra.lint.guarded import guarded, machine
-from infra.lint.judges import Finding, JudgeFailed, asl_validator, cfn_lint, checkov, exceptions, unexcused
+from infra.lint.judges import (
+    JudgeFailed,
+    LintFinding,
+    asl_validator,
+    cfn_lint,
+    checkov,
+    exceptions,
+    unexcused,
+)
 
-OPEN = Finding("CKV_AWS_1", "AWS::S3::Bucket.Materials", "is open")
+OPEN = LintFinding("CKV_AWS_1", "AWS::S3::Bucket.Materials", "is open")
 
 
 def judge(folder: Path, answer: str, *, code: int = 0) -> Path:
@@ -61,7 +69,7 @@ def test_cfn_lints_verdict_is_read(tmp_path: Path) -> None:
 
     found = cfn_lint(judge(tmp_path, json.dumps(said), code=2), tmp_path)
 
-    assert found == [Finding("E3002", "Resources.Table.0", "no such thing")]
+    assert found == [LintFinding("E3002", "Resources.Table.0", "no such thing")]
 
 
 def test_checkovs_verdict_is_read(tmp_path: Path) -> None:

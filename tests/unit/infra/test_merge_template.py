@@ -6,7 +6,13 @@ from typing import Any
 import pytest
 
 from infra.package import alarms, api, dashboard, functions
-from infra.package.template import DefinedTwice, finished, joined, machine, merge_template
+from infra.package.template import (
+    DefinedTwice,
+    finished_template,
+    joined_sources,
+    machine_definition,
+    merge_template,
+)
 from schemas.codes import Department
 
 INDEXES = ("history", "due")
@@ -22,17 +28,19 @@ def test_two_sources_may_each_say_a_part_of_one_resource() -> None:
     one = {"Resources": {"Table": {"Type": "T", "Properties": {"A": 1}}}}
     other = {"Resources": {"Table": {"Properties": {"B": 2}}}}
 
-    assert joined([one, other]) == {"Resources": {"Table": {"Type": "T", "Properties": {"A": 1, "B": 2}}}}
+    assert joined_sources([one, other]) == {
+        "Resources": {"Table": {"Type": "T", "Properties": {"A": 1, "B": 2}}}
+    }
     assert one == {"Resources": {"Table": {"Type": "T", "Properties": {"A": 1}}}}
 
 
 def test_two_sources_may_not_say_the_same_thing() -> None:
     with pytest.raises(DefinedTwice, match=r"Resources\.Table\.Type"):
-        joined([{"Resources": {"Table": {"Type": "T"}}}, {"Resources": {"Table": {"Type": "T"}}}])
+        joined_sources([{"Resources": {"Table": {"Type": "T"}}}, {"Resources": {"Table": {"Type": "T"}}}])
 
 
 def test_a_function_gets_its_settings_its_role_and_its_log() -> None:
-    made = functions.resources({"close_case": CLOSE}, INDEXES)
+    made = functions.function_resources({"close_case": CLOSE}, INDEXES)
 
     assert set(made) == {"CloseCase", "CloseCaseRole", "CloseCaseLogs"}
     assert made["CloseCase"]["Properties"]["MemorySize"] == 256
@@ -44,7 +52,7 @@ def test_a_function_gets_its_settings_its_role_and_its_log() -> None:
 
 
 def test_a_departments_function_has_a_bulkhead() -> None:
-    made = functions.resources({"dispatch_x": CLOSE | {"department": "x"}}, INDEXES)
+    made = functions.function_resources({"dispatch_x": CLOSE | {"department": "x"}}, INDEXES)
 
     assert "HasBulkheads" in made["DispatchX"]["Properties"]["ReservedConcurrentExecutions"]["Fn::If"]
 
@@ -68,7 +76,7 @@ def test_a_restored_table_takes_the_ledgers_place_in_every_role() -> None:
 
 
 def test_every_alarm_tells_somebody_and_names_its_place_in_the_runbook() -> None:
-    made = alarms.resources(alarms.declared(), tuple(functions.declared()))
+    made = alarms.resources(alarms.declared_alarms(), tuple(functions.declared()))
 
     for alarm in made.values():
         assert alarm["Properties"]["AlarmActions"] == [{"Ref": "Alerts"}]
@@ -76,14 +84,14 @@ def test_every_alarm_tells_somebody_and_names_its_place_in_the_runbook() -> None
 
 
 def test_alarms_of_departments_and_functions_come_for_each() -> None:
-    made = alarms.resources(alarms.declared(), ("sweep", "close_case"))
+    made = alarms.resources(alarms.declared_alarms(), ("sweep", "close_case"))
 
     assert sum(name.startswith("AlarmDepartmentDown") for name in made) == len(Department)
     assert {"AlarmFunctionThrottledSweep", "AlarmFunctionThrottledCloseCase"} <= set(made)
 
 
 def test_hearing_nothing_of_the_sweep_is_bad() -> None:
-    made = alarms.resources(alarms.declared(), ())
+    made = alarms.resources(alarms.declared_alarms(), ())
 
     assert made["AlarmSweepNotRun"]["Properties"]["TreatMissingData"] == "breaching"
     assert made["AlarmIncidents"]["Properties"]["TreatMissingData"] == "notBreaching"
@@ -122,7 +130,7 @@ def test_the_dashboard_fits_side_by_side() -> None:
 def test_the_definition_is_small_enough_for_step_functions_and_for_cloudformation() -> None:
     template = merge_template()
 
-    assert len(machine()) < 1_000_000
+    assert len(machine_definition()) < 1_000_000
     assert len(json.dumps(template)) < 1_000_000
     assert len(template["Resources"]) < 500
 
@@ -133,7 +141,7 @@ def test_chalices_own_tags_and_outputs_do_not_stay() -> None:
         "Outputs": {"APIHandlerArn": {}, "EndpointURL": {"Value": 1}},
     }
 
-    assert finished(template) == {
+    assert finished_template(template) == {
         "Resources": {"Sweep": {"Properties": {"Tags": {"lianban:stage": {"Ref": "Stage"}}}}, "Logs": {}},
         "Outputs": {"EndpointURL": {"Value": 1}},
     }

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from infra.bench.neighbours import IN_TROUBLE, KINDS, OTHERS, neighbours
+from infra.bench.neighbours import IN_TROUBLE, NEIGHBOUR_KINDS, OTHERS, neighbours
 from infra.bench.report import MOST_LONGER, NEIGHBOURS, rows
 from schemas.catalogue.edition import CURRENT, load_edition
 from tests.support.world import application
@@ -32,7 +32,7 @@ def test_what_the_others_have_is_every_item_of_the_sample_but_those_of_the_depar
     departments = [edition.item(code).department for code in application().items]
 
     assert 1 + sum(1 for department in departments if department is not IN_TROUBLE) == OTHERS
-    assert set(NEIGHBOURS) == set(KINDS) - {"well"}
+    assert set(NEIGHBOURS) == set(NEIGHBOUR_KINDS) - {"well"}
 
 
 def test_the_table_holds_them_against_the_target() -> None:

@@ -7,7 +7,7 @@ import pytest
 from jinja2 import TemplateNotFound
 
 from functions.pages.packed import PackedTemplates
-from functions.pages.rendering import COMPILED, FOLDER, Frame, environment
+from functions.pages.rendering import COMPILED, TEMPLATES_FOLDER, Frame, environment
 from infra.package import archive, pages
 from infra.package.shipped import ROOT
 
@@ -17,7 +17,7 @@ NOW = datetime(2026, 12, 1, 2, tzinfo=UTC)
 @pytest.fixture(scope="module")
 def packed(tmp_path_factory: pytest.TempPathFactory) -> PackedTemplates:
     folder = tmp_path_factory.mktemp("package")
-    shutil.copytree(FOLDER, folder / FOLDER.relative_to(ROOT))
+    shutil.copytree(TEMPLATES_FOLDER, folder / TEMPLATES_FOLDER.relative_to(ROOT))
     pages.compile_templates(folder)
     archive.compile_modules(folder)
     archive.drop_sources(folder, entry="app.py", documented=frozenset())

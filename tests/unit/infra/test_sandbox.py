@@ -12,10 +12,10 @@ from standardwebhooks import Webhook
 
 from infra.sandbox.answers import answer_body
 from infra.sandbox.inbox import Inbox
-from infra.sandbox.office import Offices, Reply
-from infra.sandbox.record import Record
-from infra.sandbox.script import Behaviour, Script, parse, read
-from infra.sandbox.server import application
+from infra.sandbox.office import OfficeReply, SandboxOffices
+from infra.sandbox.record import SandboxRecord
+from infra.sandbox.script import Behaviour, Script, parse_script, read_script
+from infra.sandbox.server import sandbox_application
 from schemas.case.answers import Granted
 from schemas.catalogue.edition import CURRENT, load_edition
 from schemas.catalogue.item import Item
@@ -41,14 +41,14 @@ KEY = "c0ffee/identity_card/1"
 
 
 @pytest.fixture
-def record(tmp_path: Path) -> Iterator[Record]:
-    record = Record(tmp_path / "record.db")
+def record(tmp_path: Path) -> Iterator[SandboxRecord]:
+    record = SandboxRecord(tmp_path / "record.db")
     yield record
     record.close()
 
 
-def _offices(record: Record, script: Script | None = None) -> Offices:
-    return Offices(KEYS, record, script or Script(), now=lambda: datetime.now(UTC), nudge=lambda: None)
+def _offices(record: SandboxRecord, script: Script | None = None) -> SandboxOffices:
+    return SandboxOffices(KEYS, record, script or Script(), now=lambda: datetime.now(UTC), nudge=lambda: None)
 
 
 def _dispatch(*, item: str = "identity_card", round_: int = 1) -> Dispatch:
@@ -79,16 +79,16 @@ def _signed(body: str, *, key: str = KEY, secret: str = KEYS[POLICE]) -> dict[st
     }
 
 
-def _deliver(offices: Offices, dispatch: Message, *, key: str = KEY) -> Reply:
+def _deliver(offices: SandboxOffices, dispatch: Message, *, key: str = KEY) -> OfficeReply:
     body = dispatch.model_dump_json()
     return offices.deliver(POLICE, _signed(body, key=key), body.encode())
 
 
-def _answers(record: Record) -> list[str]:
+def _answers(record: SandboxRecord) -> list[str]:
     return [ANSWERING.validate_json(answer.body).type for answer in record.due(4e9, limit=100)]
 
 
-def test_a_signed_dispatch_has_one_effect_and_three_answers_owed(record: Record) -> None:
+def test_a_signed_dispatch_has_one_effect_and_three_answers_owed(record: SandboxRecord) -> None:
     reply = _deliver(_offices(record), _dispatch())
 
     assert (reply.status, reply.verdict) == (202, "effect")
@@ -96,7 +96,7 @@ def test_a_signed_dispatch_has_one_effect_and_three_answers_owed(record: Record)
     assert len(record.told()["answers"]) == 3
 
 
-def test_the_same_webhook_id_again_is_409_and_has_no_second_effect(record: Record) -> None:
+def test_the_same_webhook_id_again_is_409_and_has_no_second_effect(record: SandboxRecord) -> None:
     offices = _offices(record)
 
     replies = [_deliver(offices, _dispatch()) for _ in range(3)]
@@ -107,7 +107,7 @@ def test_the_same_webhook_id_again_is_409_and_has_no_second_effect(record: Recor
     assert record.told()["doubled"] == []
 
 
-def test_one_round_under_two_webhook_ids_is_told_as_doubled(record: Record) -> None:
+def test_one_round_under_two_webhook_ids_is_told_as_doubled(record: SandboxRecord) -> None:
     offices = _offices(record)
 
     for key in ("first", "second"):
@@ -116,7 +116,7 @@ def test_one_round_under_two_webhook_ids_is_told_as_doubled(record: Record) -> N
     assert record.told()["doubled"][0]["effects"] == 2
 
 
-def test_a_withdrawal_asked_for_is_no_second_dispatch(record: Record) -> None:
+def test_a_withdrawal_asked_for_is_no_second_dispatch(record: SandboxRecord) -> None:
     offices = _offices(record)
     sent = _dispatch()
     asked = WithdrawalRequest(
@@ -135,7 +135,7 @@ def test_a_withdrawal_asked_for_is_no_second_dispatch(record: Record) -> None:
     assert record.told()["doubled"] == []
 
 
-def test_the_record_holds_names_of_fields_and_no_values(record: Record) -> None:
+def test_the_record_holds_names_of_fields_and_no_values(record: SandboxRecord) -> None:
     _deliver(_offices(record), _dispatch())
 
     assert record.told()["effects"][0]["fields"] == "person"
@@ -153,7 +153,7 @@ def test_the_record_holds_names_of_fields_and_no_values(record: Record) -> None:
     ],
 )
 def test_a_delivery_without_our_signature_is_refused_and_kept(
-    record: Record, headers: dict[str, str]
+    record: SandboxRecord, headers: dict[str, str]
 ) -> None:
     body = _dispatch().model_dump_json().encode()
 
@@ -165,7 +165,7 @@ def test_a_delivery_without_our_signature_is_refused_and_kept(
 
 
 @pytest.mark.parametrize("department", [d for d in Department if d is not POLICE])
-def test_another_departments_key_opens_no_door(record: Record, department: Department) -> None:
+def test_another_departments_key_opens_no_door(record: SandboxRecord, department: Department) -> None:
     body = _dispatch().model_dump_json()
 
     reply = _offices(record).deliver(department, _signed(body), body.encode())
@@ -173,13 +173,13 @@ def test_another_departments_key_opens_no_door(record: Record, department: Depar
     assert reply.status == 401
 
 
-def test_what_is_signed_but_is_no_dispatch_is_400(record: Record) -> None:
+def test_what_is_signed_but_is_no_dispatch_is_400(record: SandboxRecord) -> None:
     reply = _offices(record).deliver(POLICE, _signed("[]"), b"[]")
 
     assert reply.status == 400
 
 
-def test_an_office_is_unavailable_as_often_as_its_script_says(record: Record) -> None:
+def test_an_office_is_unavailable_as_often_as_its_script_says(record: SandboxRecord) -> None:
     offices = _offices(record, Script(departments={POLICE: Behaviour(unavailable=2, retry_after=7)}))
 
     replies = [_deliver(offices, _dispatch()) for _ in range(3)]
@@ -188,14 +188,14 @@ def test_an_office_is_unavailable_as_often_as_its_script_says(record: Record) ->
     assert replies[0].retry_after == 7
 
 
-def test_a_silent_office_takes_the_item_and_owes_no_answer(record: Record) -> None:
+def test_a_silent_office_takes_the_item_and_owes_no_answer(record: SandboxRecord) -> None:
     reply = _deliver(_offices(record, Script(items={"identity_card": Behaviour(answers=())})), _dispatch())
 
     assert reply.status == 202
     assert _answers(record) == []
 
 
-def test_after_a_correction_the_second_script_counts(record: Record) -> None:
+def test_after_a_correction_the_second_script_counts(record: SandboxRecord) -> None:
     script = Script(
         default=Behaviour(answers=(AnswerType.CORRECTION_REQUESTED,), corrected=(AnswerType.REFUSED,))
     )
@@ -207,7 +207,7 @@ def test_after_a_correction_the_second_script_counts(record: Record) -> None:
 
 
 def test_an_items_script_goes_before_its_departments_and_that_before_the_default() -> None:
-    script = parse(
+    script = parse_script(
         b'{"default": {"copies": 2, "delay_seconds": 1}, "departments": {"public_security": {"delay_seconds": 2}},'
         b' "items": {"identity_card": {"forged": true}}}'
     )
@@ -220,14 +220,14 @@ def test_an_items_script_goes_before_its_departments_and_that_before_the_default
 def test_a_script_may_be_toml(tmp_path: Path) -> None:
     (tmp_path / "script.toml").write_text('[items.identity_card]\nanswers = ["received", "not_accepted"]\n')
 
-    script = read(tmp_path / "script.toml")
+    script = read_script(tmp_path / "script.toml")
 
     assert script.behaviour(POLICE, "identity_card").answers == ("received", "not_accepted")
 
 
 def test_a_script_with_an_unknown_word_is_refused() -> None:
     with pytest.raises(ValidationError):
-        parse(b'{"default": {"answer": []}}')
+        parse_script(b'{"default": {"answer": []}}')
 
 
 @pytest.mark.parametrize("kind", list(AnswerType))
@@ -249,7 +249,7 @@ def test_a_grant_names_the_document_that_the_catalogue_promises(item: Item) -> N
     assert granted.result.document == item.result.document
 
 
-def test_the_answers_of_an_item_leave_in_order_and_one_at_a_time(record: Record) -> None:
+def test_the_answers_of_an_item_leave_in_order_and_one_at_a_time(record: SandboxRecord) -> None:
     _deliver(_offices(record), _dispatch())
     left = []
 
@@ -262,11 +262,11 @@ def test_the_answers_of_an_item_leave_in_order_and_one_at_a_time(record: Record)
 
 
 def test_answers_owed_survive_a_restart_of_the_offices(tmp_path: Path) -> None:
-    before = Record(tmp_path / "record.db")
+    before = SandboxRecord(tmp_path / "record.db")
     _deliver(_offices(before), _dispatch())
     before.close()
 
-    after = Record(tmp_path / "record.db")
+    after = SandboxRecord(tmp_path / "record.db")
     owed = _answers(after)
     after.close()
 
@@ -274,7 +274,7 @@ def test_answers_owed_survive_a_restart_of_the_offices(tmp_path: Path) -> None:
 
 
 def _http(
-    offices: Offices, method: str, path: str, *, body: bytes = b"", address: str = "127.0.0.1"
+    offices: SandboxOffices, method: str, path: str, *, body: bytes = b"", address: str = "127.0.0.1"
 ) -> tuple[str, Any]:
     said: list[str] = []
     environ = {
@@ -285,12 +285,12 @@ def _http(
         "wsgi.input": io.BytesIO(body),
     }
     inbox = Inbox(Path(":memory:"), KEYS[POLICE])
-    answer = b"".join(application(offices, inbox)(environ, lambda status, _: said.append(status)))
+    answer = b"".join(sandbox_application(offices, inbox)(environ, lambda status, _: said.append(status)))
     inbox.close()
     return said[0], json.loads(answer)
 
 
-def test_the_script_can_be_replaced_while_the_offices_work(record: Record) -> None:
+def test_the_script_can_be_replaced_while_the_offices_work(record: SandboxRecord) -> None:
     offices = _offices(record)
 
     status, _ = _http(offices, "PUT", "/script", body=b'{"default": {"answers": []}}')
@@ -315,13 +315,13 @@ def test_the_script_can_be_replaced_while_the_offices_work(record: Record) -> No
         ("POST", "/offices/public_security/items", "192.0.2.7", "401"),
     ],
 )
-def test_the_offices_doors(record: Record, method: str, path: str, address: str, status: str) -> None:
+def test_the_offices_doors(record: SandboxRecord, method: str, path: str, address: str, status: str) -> None:
     said, _ = _http(_offices(record), method, path, body=b"[]", address=address)
 
     assert said.startswith(status)
 
 
-def test_a_late_file_is_recorded_once_and_answered_by_nothing(record: Record) -> None:
+def test_a_late_file_is_recorded_once_and_answered_by_nothing(record: SandboxRecord) -> None:
     offices = _offices(record)
     link = MaterialLink(
         id="file-1", code="photo", name="照片", media_type="image/png", size=9, sha256="0" * 64

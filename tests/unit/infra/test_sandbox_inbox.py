@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from standardwebhooks import Webhook
 
-from infra.sandbox.inbox import Inbox, Reply
+from infra.sandbox.inbox import Inbox, InboxReply
 from infra.sandbox.script import InboxBehaviour
 from tests.support.fakes.secrets import FakeSecrets
 from tests.support.notices import KEY, notice
@@ -20,7 +20,7 @@ def inbox(tmp_path: Path) -> Iterator[Inbox]:
     inbox.close()
 
 
-def _sent(inbox: Inbox, behaviour: InboxBehaviour, *, key: str = KEY, body: str = "") -> Reply:
+def _sent(inbox: Inbox, behaviour: InboxBehaviour, *, key: str = KEY, body: str = "") -> InboxReply:
     now, text = datetime.now(UTC), body or notice().model_dump_json()
     headers = {
         "webhook-id": key,

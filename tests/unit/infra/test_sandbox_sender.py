@@ -12,8 +12,8 @@ import pytest
 from standardwebhooks import Webhook, WebhookVerificationError
 
 from infra.embedded.web.types import Environ, StartResponse
-from infra.sandbox.record import Delivery, Effect, LateFile, Outgoing, Record
-from infra.sandbox.sender import Sender, pause, worth_repeating
+from infra.sandbox.record import Effect, LateFile, Outgoing, RecordedDelivery, SandboxRecord
+from infra.sandbox.sender import Sender, pause_after, worth_repeating
 from schemas.codes import Department
 from tests.support.machine import until
 from tests.support.serving import serving
@@ -49,13 +49,13 @@ def _is_signed(body: bytes, headers: dict[str, str]) -> bool:
 
 
 @pytest.fixture
-def record(tmp_path: Path) -> Iterator[Record]:
-    record = Record(tmp_path / "record.db")
+def record(tmp_path: Path) -> Iterator[SandboxRecord]:
+    record = SandboxRecord(tmp_path / "record.db")
     yield record
     record.close()
 
 
-def _owe(record: Record, *answers: Outgoing) -> None:
+def _owe(record: SandboxRecord, *answers: Outgoing) -> None:
     effect = Effect(
         webhook_id="a",
         at="",
@@ -66,7 +66,9 @@ def _owe(record: Record, *answers: Outgoing) -> None:
         type="item.dispatched",
         fields="",
     )
-    record.take(effect, Delivery(at="", department="public_security", status=202, verdict="effect"), answers)
+    record.take(
+        effect, RecordedDelivery(at="", department="public_security", status=202, verdict="effect"), answers
+    )
 
 
 def _answer(id_: str = "a/1", *, forged: bool = False, copies: int = 1, give_up: float = 4e9) -> Outgoing:
@@ -82,7 +84,7 @@ def _answer(id_: str = "a/1", *, forged: bool = False, copies: int = 1, give_up:
     )
 
 
-def _send(record: Record, server: Server) -> None:
+def _send(record: SandboxRecord, server: Server) -> None:
     """Runs a real sender against a real server until every answer is settled."""
     with serving(server) as port:
         sender = Sender(record, KEYS, server=f"http://127.0.0.1:{port}", clock=time.time)
@@ -97,11 +99,11 @@ def _send(record: Record, server: Server) -> None:
         sending.join(10)
 
 
-def _statuses(record: Record) -> list[int | None]:
+def _statuses(record: SandboxRecord) -> list[int | None]:
     return [answer["status"] for answer in record.told()["answers"]]
 
 
-def test_an_answer_arrives_signed_under_its_own_webhook_id(record: Record) -> None:
+def test_an_answer_arrives_signed_under_its_own_webhook_id(record: SandboxRecord) -> None:
     server = Server([200])
     _owe(record, _answer("a/1"), _answer("a/2"))
 
@@ -110,7 +112,7 @@ def test_an_answer_arrives_signed_under_its_own_webhook_id(record: Record) -> No
     assert server.heard == [(PATH, "a/1", True), (PATH, "a/2", True)]
 
 
-def test_an_answer_is_sent_again_until_the_server_took_it(record: Record) -> None:
+def test_an_answer_is_sent_again_until_the_server_took_it(record: SandboxRecord) -> None:
     server = Server([503, 429, 200])
     _owe(record, _answer())
 
@@ -120,7 +122,7 @@ def test_an_answer_is_sent_again_until_the_server_took_it(record: Record) -> Non
     assert _statuses(record) == [200]
 
 
-class FullDisk(Record):
+class FullDisk(SandboxRecord):
     """Takes nothing for a while."""
 
     left = 2
@@ -143,7 +145,7 @@ def test_a_full_disk_silences_no_office_for_good(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("status", [200, 202, 400, 401, 404, 409, 422])
-def test_a_final_word_of_the_server_settles_the_answer(record: Record, status: int) -> None:
+def test_a_final_word_of_the_server_settles_the_answer(record: SandboxRecord, status: int) -> None:
     server = Server([status])
     _owe(record, _answer())
 
@@ -153,7 +155,7 @@ def test_a_final_word_of_the_server_settles_the_answer(record: Record, status: i
     assert _statuses(record) == [status]
 
 
-def test_an_answer_is_given_up_when_its_time_is_over(record: Record) -> None:
+def test_an_answer_is_given_up_when_its_time_is_over(record: SandboxRecord) -> None:
     _owe(record, _answer(give_up=0))
 
     _send(record, Server([500]))
@@ -161,7 +163,7 @@ def test_an_answer_is_given_up_when_its_time_is_over(record: Record) -> None:
     assert _statuses(record) == [500]
 
 
-def test_a_duplicate_has_the_same_webhook_id(record: Record) -> None:
+def test_a_duplicate_has_the_same_webhook_id(record: SandboxRecord) -> None:
     server = Server([200])
     _owe(record, _answer(copies=3))
 
@@ -170,7 +172,7 @@ def test_a_duplicate_has_the_same_webhook_id(record: Record) -> None:
     assert server.heard == [(PATH, "a/1", True)] * 3
 
 
-def test_a_forged_answer_goes_before_the_true_one(record: Record) -> None:
+def test_a_forged_answer_goes_before_the_true_one(record: SandboxRecord) -> None:
     server = Server([401, 200])
     _owe(record, _answer(forged=True))
 
@@ -185,7 +187,7 @@ def test_nobody_answering_is_worth_another_try_and_a_refusal_is_not() -> None:
 
 
 def test_pauses_grow_and_have_a_bound() -> None:
-    pauses = [pause(attempts) for attempts in range(100)]
+    pauses = [pause_after(attempts) for attempts in range(100)]
 
     assert pauses == sorted(pauses)
     assert pauses[0] < 1 < pauses[-1] <= 5
@@ -208,7 +210,7 @@ class Papers:
         return [body]
 
 
-def _fetch(record: Record, papers: Papers, *, give_up: float) -> list[int | None]:
+def _fetch(record: SandboxRecord, papers: Papers, *, give_up: float) -> list[int | None]:
     """How it ended, by a sender whose clock goes ten seconds on with each look."""
     with serving(papers) as port:
         digest = sha256(PAPER).hexdigest()
@@ -216,7 +218,7 @@ def _fetch(record: Record, papers: Papers, *, give_up: float) -> list[int | None
         effect = Effect(
             "a/material/1", "", "public_security", "TY260901ABCDEFGH0", "identity_card", 1, "", ""
         )
-        record.take(effect, Delivery("", "public_security", 202, "effect"), [], file)
+        record.take(effect, RecordedDelivery("", "public_security", 202, "effect"), [], file)
         ticks = itertools.count(0, 10)
         sender = Sender(record, KEYS, server="http://127.0.0.1:9", clock=lambda: float(next(ticks)))
         sending = threading.Thread(target=sender.run)
@@ -229,7 +231,7 @@ def _fetch(record: Record, papers: Papers, *, give_up: float) -> list[int | None
     return [one["fetched"] for one in record.told()["files"]]
 
 
-def test_a_late_file_is_fetched_once_it_is_the_one_that_was_told_of(record: Record) -> None:
+def test_a_late_file_is_fetched_once_it_is_the_one_that_was_told_of(record: SandboxRecord) -> None:
     papers = Papers(first=[b"half a fi", b""])
 
     assert _fetch(record, papers, give_up=4e9) == [1]
@@ -237,5 +239,5 @@ def test_a_late_file_is_fetched_once_it_is_the_one_that_was_told_of(record: Reco
     assert record.files_due(4e9) == []
 
 
-def test_a_late_file_that_never_comes_whole_is_given_up(record: Record) -> None:
+def test_a_late_file_that_never_comes_whole_is_given_up(record: SandboxRecord) -> None:
     assert _fetch(record, Papers(first=[b"half"] * 50), give_up=30) == [0]

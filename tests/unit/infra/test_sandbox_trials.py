@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from infra.sandbox.answers import TO_UPLOAD, answer_body
-from infra.sandbox.asked import Saying, read
-from infra.sandbox.record import DROPPED, Delivery, Effect, Outgoing, Record
-from infra.sandbox.uploading import PAPER, with_document
+from infra.sandbox.asked import Saying, read_asked
+from infra.sandbox.record import DROPPED, Effect, Outgoing, RecordedDelivery, SandboxRecord
+from infra.sandbox.uploading import SANDBOX_PAPER, with_document
 from schemas.codes import AnswerType
 from tests.support.dispatches import NOW, dispatch
 
@@ -19,37 +19,37 @@ LINE = "case/identity_card/1"
 
 
 @pytest.fixture
-def record(tmp_path: Path) -> Iterator[Record]:
-    record = Record(tmp_path / "record.db")
+def record(tmp_path: Path) -> Iterator[SandboxRecord]:
+    record = SandboxRecord(tmp_path / "record.db")
     yield record
     record.close()
 
 
-def owe(record: Record, key: str, *kinds: str) -> list[Outgoing]:
+def owe(record: SandboxRecord, key: str, *kinds: str) -> list[Outgoing]:
     about = ("", "public_security", "TY261124000000010", "identity_card", 1, "item.dispatched", "")
     answers = [
         Outgoing(f"{key}/{n}", "public_security", key, json.dumps({"type": kind}), 0, 4e9)
         for n, kind in enumerate(kinds, start=1)
     ]
-    record.take(Effect(key, *about), Delivery("", "public_security", 202, "effect"), answers)
+    record.take(Effect(key, *about), RecordedDelivery("", "public_security", 202, "effect"), answers)
     return answers
 
 
-def statuses(record: Record) -> dict[str, int | None]:
+def statuses(record: SandboxRecord) -> dict[str, int | None]:
     return {one["id"]: one["status"] for one in record.told()["answers"]}
 
 
 def test_what_is_asked_is_read_word_by_word_and_nonsense_passed_over() -> None:
     asked = "received accepted@2026-09-30T10:00:00+08:00 granted+document nonsense suspended@yesterday"
 
-    assert read(asked) == [
+    assert read_asked(asked) == [
         Saying(AnswerType.RECEIVED),
         Saying(AnswerType.ACCEPTED, datetime(2026, 9, 30, 2, 0, tzinfo=UTC)),
         Saying(AnswerType.GRANTED, None, True),
     ]
 
 
-def test_an_outcome_that_nobody_has_begun_to_send_is_dropped_for_a_withdrawal(record: Record) -> None:
+def test_an_outcome_that_nobody_has_begun_to_send_is_dropped_for_a_withdrawal(record: SandboxRecord) -> None:
     owe(record, LINE, "accepted", "granted")
 
     owe(record, f"{LINE}/withdrawal", "withdrawn")
@@ -57,7 +57,7 @@ def test_an_outcome_that_nobody_has_begun_to_send_is_dropped_for_a_withdrawal(re
     assert statuses(record) == {f"{LINE}/1": None, f"{LINE}/2": DROPPED, f"{LINE}/withdrawal/1": None}
 
 
-def test_an_outcome_that_is_on_its_way_is_the_only_one(record: Record) -> None:
+def test_an_outcome_that_is_on_its_way_is_the_only_one(record: SandboxRecord) -> None:
     (granted,) = owe(record, LINE, "granted")
     assert record.begin(granted, granted.body)
 
@@ -66,7 +66,7 @@ def test_an_outcome_that_is_on_its_way_is_the_only_one(record: Record) -> None:
     assert statuses(record) == {f"{LINE}/1": None}
 
 
-def test_what_was_dropped_is_not_begun(record: Record) -> None:
+def test_what_was_dropped_is_not_begun(record: SandboxRecord) -> None:
     (granted,) = owe(record, LINE, "granted")
     owe(record, f"{LINE}/withdrawal", "withdrawn")
 
@@ -90,7 +90,7 @@ def test_a_document_is_uploaded_and_the_answer_names_it() -> None:
     told = with_document(body, post, put)
 
     assert json.loads(told or "")["documents"] == [{"id": "d-1", "name": "沙箱结果.pdf"}]
-    assert brought == [PAPER]
+    assert brought == [SANDBOX_PAPER]
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ def test_a_lock_that_is_out_of_date_says_what_to_do() -> None:
 
 
 def test_what_lambda_and_chalice_provide_is_not_asked_for() -> None:
-    assert shipped.wanted(PINNED) == {"aws-lambda-powertools": "3.37.0", "pyjwt": "2.15.1"}
+    assert shipped.wanted_packages(PINNED) == {"aws-lambda-powertools": "3.37.0", "pyjwt": "2.15.1"}
 
 
 def test_a_lock_names_each_wheel_with_its_hash_in_order() -> None:

@@ -7,7 +7,7 @@ from functions.domain.case.access import Principal
 from functions.pages.page import Answer, Asked, Page, Shown
 from functions.pages.shared import PAGES as SHARED
 from functions.pages.sign_in import PAGES as SIGN_IN
-from functions.pages.signed_in import NAME
+from functions.pages.signed_in import SESSION_COOKIE
 from functions.ports.deps import Deps
 from functions.web.roles import CLERKS
 from schemas.codes import Role
@@ -100,8 +100,8 @@ def test_a_session_lives_on_beside_another_cookie_and_not_beside_its_own_end() -
         return later.cookies
 
     assert kept("/display")["__Host-lianban-large"] == "1"
-    assert kept("/display")[NAME] not in ("", given.cookies[NAME])
-    assert kept("/sign-out")[NAME] == ""
+    assert kept("/display")[SESSION_COOKIE] not in ("", given.cookies[SESSION_COOKIE])
+    assert kept("/sign-out")[SESSION_COOKIE] == ""
 
 
 def test_a_form_without_the_sessions_token_is_refused() -> None:

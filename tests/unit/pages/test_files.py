@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from functions.domain.intake.refusals import MaterialNotFound
-from functions.pages.files import OPENED, opened, seeing
+from functions.pages.files import OPENED, opened_file, seeing
 from functions.pages.page import Handed, Sent
 from functions.ports.deps import Deps
 from tests.support.api_deps import house
@@ -39,7 +39,7 @@ def kept(files: FakeMaterials) -> Deps:
 def test_a_file_has_the_type_that_its_content_told_and_opens_only_where_a_browser_can_read_it(
     media: str,
 ) -> None:
-    handed = opened(File(media), kept(FakeMaterials()))
+    handed = opened_file(File(media), kept(FakeMaterials()))
 
     assert isinstance(handed, Handed)
     assert (handed.media, handed.body) == (media, b"abc")
@@ -49,7 +49,7 @@ def test_a_file_has_the_type_that_its_content_told_and_opens_only_where_a_browse
 
 
 def test_a_picture_that_is_opened_is_a_document_without_our_origin() -> None:
-    handed = opened(File("image/png"), kept(FakeMaterials()))
+    handed = opened_file(File("image/png"), kept(FakeMaterials()))
 
     assert isinstance(handed, Handed)
     assert "sandbox" in handed.headers["Content-Security-Policy"]
@@ -59,7 +59,7 @@ def test_a_picture_that_is_opened_is_a_document_without_our_origin() -> None:
 def test_what_is_too_large_for_an_answer_comes_from_its_store_for_five_minutes() -> None:
     deps = kept(Narrow())
 
-    sent = opened(File("image/png", size=5), deps)
+    sent = opened_file(File("image/png", size=5), deps)
 
     until = int((deps.clock() + timedelta(minutes=5)).timestamp())
     assert sent == Sent(f"{ADDRESS}{KEY}?until={until}")
@@ -76,4 +76,4 @@ def test_the_store_may_show_a_picture_only_on_a_page_that_has_one_too_large_for_
 
 def test_a_file_that_is_gone_is_not_found() -> None:
     with pytest.raises(MaterialNotFound):
-        opened(File("image/png"), replace(house(), materials=FakeMaterials()))
+        opened_file(File("image/png"), replace(house(), materials=FakeMaterials()))

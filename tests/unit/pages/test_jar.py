@@ -2,7 +2,7 @@
 
 import pytest
 
-from functions.pages.jar import is_loopback, line, name_of
+from functions.pages.jar import cookie_line, is_loopback, name_of
 
 
 @pytest.mark.parametrize(
@@ -43,9 +43,12 @@ def test_nothing_else_is_this_machine(host: str) -> None:
 
 
 def test_over_https_a_cookie_belongs_to_one_host_and_no_script() -> None:
-    assert line("a", "b", 60, plain=False) == "__Host-a=b; Path=/; Max-Age=60; Secure; HttpOnly; SameSite=Lax"
+    assert (
+        cookie_line("a", "b", 60, plain=False)
+        == "__Host-a=b; Path=/; Max-Age=60; Secure; HttpOnly; SameSite=Lax"
+    )
 
 
 def test_over_plain_http_a_cookie_has_a_name_that_every_browser_keeps() -> None:
-    assert line("a", "", 0, plain=True) == "a=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax"
+    assert cookie_line("a", "", 0, plain=True) == "a=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax"
     assert name_of("a", plain=True) == "a"

@@ -6,7 +6,7 @@ from functions.pages.forms import Form
 from functions.pages.keys import key_of, new_key
 from functions.pages.page import Asked
 from functions.pages.refusals import FormExpired
-from functions.web.requests import KEY
+from functions.web.requests import IDEMPOTENCY_KEY
 from tests.support.api_deps import house
 
 
@@ -42,4 +42,4 @@ def test_the_same_content_is_one_key_and_another_is_another() -> None:
 
     assert first == again
     assert first != other
-    assert KEY.fullmatch(first)
+    assert IDEMPOTENCY_KEY.fullmatch(first)

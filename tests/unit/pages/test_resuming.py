@@ -10,7 +10,7 @@ from bs4 import Tag
 from functions.domain.case.access import Principal
 from functions.pages.page import Answer, Asked, Page, Sent, Shown
 from functions.pages.routes import PAGES
-from functions.usecases.parked import MOST
+from functions.usecases.parked import MOST_PARKED
 from functions.web.roles import CLERKS
 from tests.support.api_deps import PEOPLE, house
 from tests.support.fakes.case_store import FakeCaseStore
@@ -234,7 +234,7 @@ def test_of_files_it_is_said_that_they_have_to_be_chosen_again() -> None:
 def test_more_than_is_kept_is_said_not_to_be() -> None:
     given = site()
     token = token_of(given)
-    body = urlencode({"token": token, "words": "a" * MOST}).encode()
+    body = urlencode({"token": token, "words": "a" * MOST_PARKED}).encode()
 
     over = later(given, 40).send("POST", "/letters", body, {"content-type": URLENCODED})
 

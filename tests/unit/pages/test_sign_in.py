@@ -7,10 +7,10 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import pytest
 
 from functions.domain.refusals import IdentityUnavailable
-from functions.pages.begun import NAME as BEGUN
+from functions.pages.begun import BEGUN_COOKIE as BEGUN
 from functions.pages.jar import name_of
 from functions.pages.session import Session
-from functions.pages.signed_in import NAME, cookie_of, no_cookie
+from functions.pages.signed_in import SESSION_COOKIE, cookie_of, no_cookie
 from tests.support.api_deps import PEOPLE, house
 from tests.support.fakes.sign_in import FakeSignIn
 from tests.support.pages import URLENCODED, Opened, Site
@@ -131,7 +131,7 @@ def test_a_code_that_was_used_signs_nobody_in() -> None:
     _, page = back(other, code=code, state=state_of(again))
 
     assert (page.status, page.heading) == (403, "没有登录成功")
-    assert NAME not in other.cookies
+    assert SESSION_COOKIE not in other.cookies
 
 
 def test_anothers_code_is_of_no_use_in_this_browser() -> None:
@@ -146,7 +146,7 @@ def test_anothers_code_is_of_no_use_in_this_browser() -> None:
 
     assert (with_their_state.status, with_their_state.heading) == (400, "请重新登录")
     assert (with_my_state.status, with_my_state.heading) == (403, "没有登录成功")
-    assert NAME not in mine.cookies
+    assert SESSION_COOKIE not in mine.cookies
 
 
 @pytest.mark.parametrize("said", [{}, {"code": "code-0"}, {"state": "", "code": "code-0"}, {"state": "x"}])
@@ -171,7 +171,7 @@ def test_an_attempt_lasts_for_ten_minutes() -> None:
 def test_a_cookie_that_is_not_ours_is_none(value: str) -> None:
     given = site()
     state = state_of(sent_to(given))
-    given.cookies |= {SEALED_BEGUN: value, NAME: value}
+    given.cookies |= {SEALED_BEGUN: value, SESSION_COOKIE: value}
 
     _, page = back(given, code="code-0", state=state)
 
@@ -183,7 +183,10 @@ def test_one_cookie_is_not_taken_for_the_other() -> None:
     given = site()
     sent_to(given)
     signed = Site(given.deps).signed_in(SOLDIER)
-    given.cookies |= {NAME: given.cookies[SEALED_BEGUN], SEALED_BEGUN: signed.cookies[NAME]}
+    given.cookies |= {
+        SESSION_COOKIE: given.cookies[SEALED_BEGUN],
+        SEALED_BEGUN: signed.cookies[SESSION_COOKIE],
+    }
 
     assert given.get("/").soup.find(class_="who") is None
     assert back(given, state="x", code="y")[1].status == 400
@@ -225,7 +228,7 @@ def test_a_token_that_is_not_for_us_signs_nobody_in() -> None:
     _, page = back(given, code=code, state=state_of(address))
 
     assert page.heading == "没有登录成功"
-    assert NAME not in given.cookies
+    assert SESSION_COOKIE not in given.cookies
 
 
 def test_an_issuer_that_does_not_answer_is_told_as_such() -> None:
@@ -262,11 +265,11 @@ def test_the_browsers_own_history_leads_on_where_one_is_signed_in() -> None:
 
 def test_every_signing_in_begins_a_session_of_its_own() -> None:
     given = site().signed_in(SOLDIER)
-    before = given.cookies[NAME]
+    before = given.cookies[SESSION_COOKIE]
 
     signed_in_as(given, "soldier")
 
-    assert given.cookies[NAME] != before
+    assert given.cookies[SESSION_COOKIE] != before
 
 
 def test_where_nothing_is_connected_it_is_said_plainly() -> None:
@@ -285,7 +288,7 @@ def test_signing_out_takes_the_session_away() -> None:
     out = given.submit(given.get("/"), action="/sign-out")
 
     assert (out.status, out.heading) == (200, "已退出")
-    assert given.cookies[NAME] == ""
+    assert given.cookies[SESSION_COOKIE] == ""
     assert given.get("/").soup.find(class_="who") is None
 
 

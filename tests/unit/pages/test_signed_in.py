@@ -7,11 +7,11 @@ from cryptography.fernet import Fernet
 from functions.adapters.cookies import SealedCookies
 from functions.adapters.sealing import Seal
 from functions.domain.case.access import Person, Principal
-from functions.pages.begun import MOST, Begun
-from functions.pages.begun import cookie_of as begun_cookie
+from functions.pages.begun import MOST_BEGUN, Begun
+from functions.pages.begun import cookie_of_begun as begun_cookie
 from functions.pages.session import Session
 from functions.pages.sign_in import MOST_ADDRESS
-from functions.pages.signed_in import NAME, cookie_of, session_in
+from functions.pages.signed_in import SESSION_COOKIE, cookie_of, session_in
 from schemas.codes import Department, Role
 
 NOW = datetime(2026, 11, 24, 1, tzinfo=UTC)
@@ -37,7 +37,7 @@ def test_the_longest_principals_cookie_is_under_four_kilobytes() -> None:
     line = cookie_of(session, jar)
 
     assert len(line.encode()) < MOST_BYTES
-    assert session_in({NAME: line.partition(";")[0].partition("=")[2]}, jar) == session
+    assert session_in({SESSION_COOKIE: line.partition(";")[0].partition("=")[2]}, jar) == session
 
 
 def test_as_many_attempts_as_are_kept_fit_into_theirs() -> None:
@@ -45,7 +45,7 @@ def test_as_many_attempts_as_are_kept_fit_into_theirs() -> None:
 
     line = begun_cookie(begun, cookies(), plain=False)
 
-    assert MOST == 3
+    assert MOST_BEGUN == 3
     assert len(line.encode()) < MOST_BYTES
 
 
@@ -55,10 +55,10 @@ def test_a_cookie_with_a_byte_changed_is_nobodys() -> None:
 
     for place in range(0, len(value), 97):
         other = "A" if value[place] != "A" else "B"
-        assert session_in({NAME: value[:place] + other + value[place + 1 :]}, jar) is None
+        assert session_in({SESSION_COOKIE: value[:place] + other + value[place + 1 :]}, jar) is None
 
 
 def test_anothers_key_opens_nothing() -> None:
     value = cookie_of(Session("s" * 43, LONGEST, NOW, NOW), cookies()).partition(";")[0].partition("=")[2]
 
-    assert session_in({NAME: value}, cookies()) is None
+    assert session_in({SESSION_COOKIE: value}, cookies()) is None

@@ -3,15 +3,15 @@
 import re
 from hashlib import sha256
 
-from functions.pages.static import FOLDER
+from functions.pages.static import STATIC_FOLDER
 
 
 def test_htmx_is_the_file_that_its_first_line_says() -> None:
-    note, _, rest = (FOLDER / "htmx.js").read_text("utf-8").partition("\n")
+    note, _, rest = (STATIC_FOLDER / "htmx.js").read_text("utf-8").partition("\n")
 
     said = re.search(r"[0-9a-f]{64}", note)
 
     assert "htmx 4.0.1" in note
     assert said is not None
     assert said.group() == sha256(rest.encode()).hexdigest()
-    assert "Zero-Clause BSD" in (FOLDER / "htmx.LICENSE").read_text("utf-8")
+    assert "Zero-Clause BSD" in (STATIC_FOLDER / "htmx.LICENSE").read_text("utf-8")

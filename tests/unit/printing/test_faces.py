@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from functions.printing.faces import Faces, packed, unpacked
+from functions.printing.faces import Faces, packed_blocks, unpacked
 from functions.printing.pdf import nowhere
 from functions.printing.typeface import EM, typeface
 from infra.rare_typeface import make
@@ -59,4 +59,4 @@ def test_a_damaged_block_is_none(tmp_path: Path) -> None:
 
 
 def test_what_is_packed_comes_out_again() -> None:
-    assert list(unpacked(packed([b"one", b"", b"three"]))) == [b"one", b"", b"three"]
+    assert list(unpacked(packed_blocks([b"one", b"", b"three"]))) == [b"one", b"", b"three"]

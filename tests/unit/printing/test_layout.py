@@ -4,7 +4,7 @@ from functions.domain.applicant.paper import Paper
 from functions.printing.faces import Faces
 from functions.printing.layout import QR_QUIET, QR_SIDE, Layout
 from functions.printing.pdf import nowhere
-from functions.printing.sheet import RIGHT, WIDTH, Text
+from functions.printing.sheet import RIGHT, WIDTH, SheetText
 from functions.printing.typeface import typeface
 from schemas.catalogue.edition import CURRENT, load_edition
 from tests.support.make import NOW, REFERENCE
@@ -18,6 +18,6 @@ def test_no_title_comes_near_the_code(title: str) -> None:
 
     (head, *_) = layout.set(Paper(title, REFERENCE, (), (), NOW)).sheets
 
-    found = next(mark for mark in head if isinstance(mark, Text) and mark.bold)
+    found = next(mark for mark in head if isinstance(mark, SheetText) and mark.bold)
     ends = WIDTH - found.x
     assert ends <= RIGHT - QR_SIDE - QR_QUIET + 0.01

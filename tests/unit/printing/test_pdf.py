@@ -3,7 +3,16 @@ from pathlib import Path
 
 import pytest
 
-from functions.domain.applicant.paper import Block, Fields, Heading, Paper, Paragraph, Seal, Signature, Table
+from functions.domain.applicant.paper import (
+    Fields,
+    Heading,
+    Paper,
+    PaperBlock,
+    Paragraph,
+    SealPlace,
+    Signature,
+    Table,
+)
 from functions.printing.pdf import pdf
 from infra.embedded.typefaces import FolderTypefaces
 from infra.rare_typeface import make
@@ -16,7 +25,7 @@ RARE = "测𠮷甲"
 ROWS = tuple((str(number), f"材料{number}", "由申请人上传") for number in range(1, 61))
 
 
-def paper(*blocks: Block) -> Paper:
+def paper(*blocks: PaperBlock) -> Paper:
     return Paper(
         title="退役报到申请表",
         reference=REFERENCE,
@@ -111,7 +120,7 @@ def test_its_picture_has_ink_inside_the_margins_only() -> None:
     blocks = (
         Paragraph("本人承诺所填内容真实。" * 30),
         Signature("申请人"),
-        Seal("广州市公安局天河区分局", None),
+        SealPlace("广州市公安局天河区分局", None),
     )
 
     pictures = ink_of(pdf(paper(Heading("材料"), Table(("序号", "材料", "方式"), ROWS, (1, 3, 2)), *blocks)))
@@ -120,7 +129,7 @@ def test_its_picture_has_ink_inside_the_margins_only() -> None:
 
 
 def test_the_place_of_the_seal_holds_the_office_and_the_date() -> None:
-    text = text_of(pdf(paper(Seal("天河区医疗保障局", NOW.date()), Seal("天河区公安分局", None))))
+    text = text_of(pdf(paper(SealPlace("天河区医疗保障局", NOW.date()), SealPlace("天河区公安分局", None))))
 
     assert "（加盖电子印章处）天河区医疗保障局2026年11月24日" in text
     assert "天河区公安分局年月日" in text.replace("　", "")

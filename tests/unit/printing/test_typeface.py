@@ -5,7 +5,7 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from functions.printing.typeface import EM, NOTDEF, typeface
-from infra.typeface import TYPEFACE, opened
+from infra.typeface import TYPEFACE, opened_typeface
 
 
 def test_every_character_that_our_own_words_use_is_there() -> None:
@@ -40,7 +40,7 @@ def test_a_subset_is_a_font_that_others_can_read() -> None:
 
     assert subset["maxp"].numGlyphs == 4
     assert [subset["hmtx"][name][0] for name in subset.getGlyphOrder()] == [face.width(g) for g in glyphs]
-    whole = opened()
+    whole = opened_typeface()
     name = whole.getBestCmap()[ord("退")]
     copied = subset["glyf"][subset.getGlyphOrder()[1]]
     assert copied.numberOfContours == whole["glyf"][name].numberOfContours > 0
@@ -48,7 +48,7 @@ def test_a_subset_is_a_font_that_others_can_read() -> None:
 
 @pytest.mark.slow
 def test_the_prepared_file_is_what_the_reading_expects() -> None:
-    font = opened()
+    font = opened_typeface()
 
     assert font["head"].unitsPerEm == EM
     assert font["head"].indexToLocFormat == 1

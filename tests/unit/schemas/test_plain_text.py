@@ -15,10 +15,10 @@ from schemas.case.answers import ANSWER
 from schemas.form.types import Line, Name
 from schemas.plain_text import STORED, normal
 from schemas.problems import problems
-from schemas.wire import LongText, Reason, Text
+from schemas.wire import LongText, ReasonText, Text
 
 LINES: dict[str, TypeAdapter[str]] = {"line": TypeAdapter(Line), "text": TypeAdapter(Text)}
-PARAGRAPHS: dict[str, TypeAdapter[str]] = {"long": TypeAdapter(LongText), "reason": TypeAdapter(Reason)}
+PARAGRAPHS: dict[str, TypeAdapter[str]] = {"long": TypeAdapter(LongText), "reason": TypeAdapter(ReasonText)}
 TEXTS = LINES | PARAGRAPHS
 
 HIDDEN = {

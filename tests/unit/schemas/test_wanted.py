@@ -15,7 +15,7 @@ from functions.web.path_parameters import PARAMETERS
 from schemas import problems as module
 from schemas import wanted
 from schemas.applicant.acts import ContestOrder, Corrections
-from schemas.choices import WORDS, with_terms
+from schemas.choices import CHOICE_WORDS, with_terms
 from schemas.form.sections import Delivery
 from schemas.form.types import BankAccount, Day, IdNumber, IdTail, Name, Phone
 from schemas.guide.assessment import AssessmentRequest
@@ -276,7 +276,7 @@ def test_every_choice_of_every_body_and_list_is_told_in_words(codes: tuple[str, 
 
 
 def test_words_of_a_choice_that_another_place_has_too_are_the_same() -> None:
-    words = {code: term for terms in WORDS for code, term in terms.items()}
+    words = {code: term for terms in CHOICE_WORDS for code, term in terms.items()}
 
     assert {words[channel.value] for channel in CHANNELS} >= set(CHANNELS.values()) - {
         CHANNELS[Channel.WINDOW]

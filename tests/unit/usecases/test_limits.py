@@ -9,7 +9,7 @@ from functions.domain.refusals import TooOften
 from functions.ports.case_store import Record
 from functions.usecases import limits
 from functions.usecases.limits import LIMITS
-from functions.usecases.record_kinds import LIMIT, RECORDS
+from functions.usecases.record_kinds import LIMIT, RECORD_KINDS
 from schemas.codes import Role
 from tests.support.fakes.case_store import FakeCaseStore
 from tests.support.world import APPLICANT, World
@@ -26,7 +26,7 @@ def test_who_reaches_a_limit_is_told_what_and_until_when_and_may_go_on_then(act:
     with pytest.raises(TooOften) as caught:
         limits.count(act, APPLICANT, world.deps)
     with pytest.raises(TooOften):
-        limits.check(act, APPLICANT, world.deps)
+        limits.check_limit(act, APPLICANT, world.deps)
 
     left = caught.value.retry_after_seconds
     assert 1 <= left <= LIMITS[act].within.total_seconds() + 1
@@ -38,7 +38,7 @@ def test_who_reaches_a_limit_is_told_what_and_until_when_and_may_go_on_then(act:
 
 
 def test_no_count_is_gone_before_its_span_is_over() -> None:
-    life = RECORDS[LIMIT].life
+    life = RECORD_KINDS[LIMIT].life
 
     assert life is not None
     assert all(limit.within <= life for limit in LIMITS.values())

@@ -8,7 +8,7 @@ import pytest
 from functions.domain.case.access import Principal
 from functions.domain.refusals import NothingParked, TooOften
 from functions.usecases.limits import caller_of
-from functions.usecases.parked import MOST, Parked, find_parked, park
+from functions.usecases.parked import MOST_PARKED, Parked, find_parked, park_form
 from functions.usecases.record_kinds import PARKED
 from schemas.codes import Role
 from tests.support.api_deps import PEOPLE, house
@@ -22,7 +22,7 @@ FORM = Parked("/drafts/1?part=2", (("name", "测试甲"), ("ticks", "a"), ("tick
 def test_it_is_found_as_it_was_sent() -> None:
     deps = house(WatchedStore())
 
-    parked_id = park(FORM, SOLDIER, deps)
+    parked_id = park_form(FORM, SOLDIER, deps)
 
     assert parked_id is not None
     assert find_parked(parked_id, SOLDIER, deps) == FORM
@@ -31,7 +31,7 @@ def test_it_is_found_as_it_was_sent() -> None:
 def test_it_is_sealed_and_ends_within_the_hour() -> None:
     store = WatchedStore()
     deps = house(store)
-    park(FORM, SOLDIER, deps)
+    park_form(FORM, SOLDIER, deps)
 
     kind = f"{PARKED}#{caller_of(SOLDIER)[:2]}"
     (record,) = store.records(kind, limit=10).entries
@@ -47,7 +47,7 @@ def test_it_is_sealed_and_ends_within_the_hour() -> None:
 )
 def test_for_everybody_else_there_is_none(other: Principal) -> None:
     deps = house()
-    parked_id = park(FORM, SOLDIER, deps)
+    parked_id = park_form(FORM, SOLDIER, deps)
     assert parked_id is not None
 
     with pytest.raises(NothingParked):
@@ -56,24 +56,24 @@ def test_for_everybody_else_there_is_none(other: Principal) -> None:
 
 def test_more_than_any_form_has_is_not_kept() -> None:
     deps = house()
-    whole = Parked("/", (("a", "中" * (MOST // 3 - 1)),))
+    whole = Parked("/", (("a", "中" * (MOST_PARKED // 3 - 1)),))
 
-    assert park(whole, SOLDIER, deps) is not None
-    assert park(replace(whole, fields=(("a", "中" * (MOST // 3)),)), SOLDIER, deps) is None
+    assert park_form(whole, SOLDIER, deps) is not None
+    assert park_form(replace(whole, fields=(("a", "中" * (MOST_PARKED // 3)),)), SOLDIER, deps) is None
 
 
 def test_nobody_keeps_more_than_so_many_an_hour() -> None:
     clock = FakeClock()
     deps = replace(house(), clock=clock)
     for _ in range(20):
-        park(FORM, SOLDIER, deps)
+        park_form(FORM, SOLDIER, deps)
 
     with pytest.raises(TooOften):
-        park(FORM, SOLDIER, deps)
+        park_form(FORM, SOLDIER, deps)
 
-    park(FORM, PEOPLE["Bearer stranger"], deps)
+    park_form(FORM, PEOPLE["Bearer stranger"], deps)
     clock.advance(timedelta(hours=1))
-    assert park(FORM, SOLDIER, deps) is not None
+    assert park_form(FORM, SOLDIER, deps) is not None
 
 
 def test_what_was_typed_is_not_printed() -> None:

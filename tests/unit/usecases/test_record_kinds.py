@@ -7,7 +7,15 @@ import pytest
 
 from functions.ports.case_store import Record
 from functions.usecases import record_kinds
-from functions.usecases.record_kinds import DRAFT, FEEDBACK_OPEN, PERSON, RATING, RECORDS, end_of, kept_as
+from functions.usecases.record_kinds import (
+    DRAFT,
+    FEEDBACK_OPEN,
+    PERSON,
+    RATING,
+    RECORD_KINDS,
+    end_of,
+    kept_as,
+)
 from functions.usecases.records import new_record
 from tests.support.make import NOW
 from tests.support.record_bodies import wrong_in
@@ -34,7 +42,7 @@ def names_of(kind: ast.expr) -> set[str]:
 
 
 def test_every_kind_has_its_line_and_no_two_share_a_name() -> None:
-    assert sorted(KINDS.values()) == sorted(RECORDS)
+    assert sorted(KINDS.values()) == sorted(RECORD_KINDS)
 
 
 def test_every_kind_is_used() -> None:
@@ -74,7 +82,7 @@ def test_a_record_is_given_an_end_only_if_its_kind_has_one() -> None:
         wrong += [
             (where, name)
             for name in names_of(kind)
-            if ("expires_at" in given) != (RECORDS[KINDS[name]].life is not None)
+            if ("expires_at" in given) != (RECORD_KINDS[KINDS[name]].life is not None)
         ]
 
     assert wrong == []
@@ -83,7 +91,7 @@ def test_a_record_is_given_an_end_only_if_its_kind_has_one() -> None:
 def test_a_record_of_a_part_is_kept_as_its_kind_is() -> None:
     assert new_record(f"{FEEDBACK_OPEN}#440100", "one", {}).sealed
     assert not new_record(f"{PERSON}/of-somebody", "one", {}).sealed
-    assert kept_as(DRAFT) is RECORDS[DRAFT]
+    assert kept_as(DRAFT) is RECORD_KINDS[DRAFT]
 
 
 def test_what_ends_ends_at_a_whole_second() -> None:

@@ -7,7 +7,7 @@ from functions.api.routes import ROUTES
 from functions.domain.case.refusals import CaseNotFound
 from functions.domain.refusals import NotFound
 from functions.pages.routes import PAGES
-from functions.web.path_parameters import PARAMETERS, check, ids_in
+from functions.web.path_parameters import PARAMETERS, check_path, ids_in
 from schemas.codes import Department
 from tests.support.api_case import CASE, get, open_case
 from tests.support.api_notes import MARKER
@@ -48,11 +48,11 @@ def test_every_parameter_of_a_route_has_one_line_and_no_line_is_idle() -> None:
 
 @pytest.mark.parametrize("name", PARAMETERS)
 def test_what_can_exist_is_let_through_and_what_cannot_is_refused(name: str) -> None:
-    check({name: ADMITTED[name]})
+    check_path({name: ADMITTED[name]})
 
     for wrong in ("", "x" * 500, MARKER + "x", "..", "\x00", f"{ADMITTED[name]}\n"):
         with pytest.raises(PARAMETERS[name].refusal):
-            check({name: wrong})
+            check_path({name: wrong})
 
 
 @pytest.mark.parametrize("name", PARAMETERS)
@@ -71,9 +71,9 @@ def test_the_documented_form_is_the_one_that_is_checked(name: str) -> None:
 
 def test_of_several_wrong_ones_the_first_line_answers() -> None:
     with pytest.raises(CaseNotFound):
-        check({"item": "", "case_id": ""})
+        check_path({"item": "", "case_id": ""})
     with pytest.raises(NotFound) as refused:
-        check({"reference": "", "department": ""})
+        check_path({"reference": "", "department": ""})
 
     assert type(refused.value) is NotFound
 

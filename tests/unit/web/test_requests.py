@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from functions.api.route import Bounds
+from functions.api.route import BodyBounds
 from tests.support.api_notes import CASE, MARKER, api, posted, signed
 
 
@@ -64,7 +64,7 @@ HOSTILE = {
     "many values": (json.dumps({"text": [MARKER] * 2000}).encode(), 400, "body-too-complex"),
     "many fields": (json.dumps({f"f{n}": 1 for n in range(500)}).encode(), 400, "body-too-complex"),
     "a field twice": (b'{"text": "x", "text": "y"}', 400, "field-named-twice"),
-    "too large": (b'{"text": "' + b"x" * Bounds().size + b'"}', 413, "body-too-large"),
+    "too large": (b'{"text": "' + b"x" * BodyBounds().size + b'"}', 413, "body-too-large"),
 }
 
 

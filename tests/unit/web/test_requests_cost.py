@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from functions.api.binder import AnyRoute
-from functions.api.route import Bounds
+from functions.api.route import BodyBounds
 from functions.api.routes import ROUTES
 from functions.domain.errors import LianbanError
 from functions.web.requests import PROBLEM_LIMIT, parse
@@ -25,7 +25,7 @@ TAKING = [route for route in ROUTES if route.body is not None]
 
 
 @cache
-def hostile(bounds: Bounds) -> list[bytes]:
+def hostile(bounds: BodyBounds) -> list[bytes]:
     """Every list as long, every object as wide as the bounds let it be, and everything in it wrong."""
     most, fields = bounds.values, {f"f{number}": 1 for number in range(190)}
     wide = [fields] * ((most - 10) // 191)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from functions.domain.office.conformance.scenario import GENUINE, Check, Kind, Pace, Side
+from functions.domain.office.conformance.scenario import GENUINE, Check, Pace, ScenarioKind, Side
 from functions.domain.office.conformance.trial import Trial
 from schemas.codes import AnswerType
 
@@ -76,7 +76,7 @@ def still_owed(trial: Trial) -> Iterator[tuple[int, AnswerType]]:
 
 def is_file_owed(trial: Trial) -> bool:
     """A file was told of, and the program is to fetch it."""
-    told = any(step.kind is Kind.MATERIAL for step in trial.told)
+    told = any(step.kind is ScenarioKind.MATERIAL for step in trial.told)
     return told and not trial.fetched and any(check is Check.FETCHED for check, _ in trial.scenario.wants)
 
 

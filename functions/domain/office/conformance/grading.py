@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from functions.domain.clock import SHANGHAI
 from functions.domain.office.conformance.driving import OUTCOMES, is_file_owed, still_owed
-from functions.domain.office.conformance.scenario import GENUINE, Check, Level, Pace
+from functions.domain.office.conformance.scenario import GENUINE, Check, Pace, ScenarioLevel
 from functions.domain.office.conformance.trial import ALREADY_THERE, BUSY, OK, UNREAD, Heard, Sent, Trial
 from schemas.codes import CHINESE
 
@@ -26,9 +26,9 @@ class Grade(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class ScenarioFinding:
     check: Check
-    level: Level
+    level: ScenarioLevel
     met: bool
     expected: str
     got: str
@@ -37,12 +37,12 @@ class Finding:
 @dataclass(frozen=True, slots=True)
 class Graded:
     trial: Trial
-    findings: tuple[Finding, ...]
+    findings: tuple[ScenarioFinding, ...]
 
     @property
     def grade(self) -> Grade:
         levels = {one.level for one in self.findings if not one.met}
-        if Level.MUST in levels:
+        if ScenarioLevel.MUST in levels:
             return Grade.FAILED
         return Grade.ADVISED if levels else Grade.PASSED
 
@@ -52,7 +52,7 @@ def graded(trial: Trial, pace: Pace) -> Graded:
     for check, level in trial.scenario.wants:
         expected, look = CHECKS[check]
         wrong = look(trial, pace)
-        findings.append(Finding(check, level, wrong is None, expected, wrong or _came(trial, check)))
+        findings.append(ScenarioFinding(check, level, wrong is None, expected, wrong or _came(trial, check)))
     return Graded(trial, tuple(findings))
 
 

@@ -18,7 +18,7 @@ from functions.domain.conflicts import Conflict, WebhookIdReused
 from functions.domain.deadlines.due import due_after, due_by_answer
 from functions.domain.deadlines.extensions import check_extension
 from functions.domain.errors import LianbanError, StoreBusy
-from functions.domain.office.conformance.scenario import Kind, Side
+from functions.domain.office.conformance.scenario import ScenarioKind, Side
 from functions.domain.office.conformance.trial import BUSY, OK, Heard, Trial
 from functions.domain.refusals import BadSignature, ClockSkew, InvalidBody, NotFound, Unacceptable
 from functions.domain.values import replace
@@ -39,7 +39,7 @@ _STATUS: tuple[tuple[type[LianbanError], int], ...] = (
 CORRECTION_DAYS, CORRECTION_ROUNDS = 30, 9
 
 
-def status_of(error: LianbanError) -> int:
+def expected_status(error: LianbanError) -> int:
     return next((status for kind, status in _STATUS if isinstance(error, kind)), 400)
 
 
@@ -113,7 +113,7 @@ def opened_item(trial: Trial, catalogued: Item, calendar: Calendar) -> CaseItem:
     )
     due = due_after(item, sent, calendar)
     item = replace(item, clock=ItemClock(due_at=due.at, due_provisional=due.provisional))
-    if any(step.kind is Kind.WITHDRAWAL for step in trial.told):
+    if any(step.kind is ScenarioKind.WITHDRAWAL for step in trial.told):
         item = with_withdrawal(item, at=trial.began, sent=trial.began)
     if trial.scenario.side is Side.SETTLED:
         return replace(item, status=ItemStatus.DONE, outcome=Outcome.REFUSED, decided_at=sent)
@@ -145,7 +145,7 @@ def heard_of(
         at=now,
         webhook_id=key,
         digest=digest,
-        status=status_of(error) if error else OK,
+        status=expected_status(error) if error else OK,
         code=error.code if error else None,
         type=answer.type if answer else None,
         round=answer.round if answer else None,

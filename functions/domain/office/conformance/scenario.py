@@ -9,7 +9,7 @@ from typing import Literal
 from schemas.codes import AnswerType
 
 
-class Kind(StrEnum):
+class ScenarioKind(StrEnum):
     DISPATCHED = "item.dispatched"
     CORRECTED = "item.corrected"
     WITHDRAWAL = "item.withdrawal_requested"
@@ -55,10 +55,10 @@ class Ask:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class ScenarioStep:
     """`after`: the answers that are waited for before it is sent. `again`: under the id it was sent under before."""
 
-    kind: Kind = Kind.DISPATCHED
+    kind: ScenarioKind = ScenarioKind.DISPATCHED
     asks: tuple[Ask, ...] = ()
     round: int = 1
     how: How = How.GENUINE
@@ -78,7 +78,7 @@ class Side(StrEnum):
     SLOW = "slow"
 
 
-class Level(StrEnum):
+class ScenarioLevel(StrEnum):
     MUST = "must"
     SHOULD = "should"
 
@@ -103,7 +103,7 @@ class Check(StrEnum):
     FETCHED = "fetched"
 
 
-Wanted = tuple[Check, Level]
+WantedCheck = tuple[Check, ScenarioLevel]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +114,8 @@ class Scenario:
     title: str
     title_en: str
     about: str
-    steps: tuple[Step, ...]
-    wants: tuple[Wanted, ...]
+    steps: tuple[ScenarioStep, ...]
+    wants: tuple[WantedCheck, ...]
     side: Side = Side.PLAIN
     # Sent as if it had been sent before the last long holiday.
     backdated: bool = False
@@ -125,7 +125,7 @@ class Scenario:
         return tuple(ask for step in self.asking if step.round == round_ for ask in step.asks)
 
     @property
-    def asking(self) -> tuple[Step, ...]:
+    def asking(self) -> tuple[ScenarioStep, ...]:
         return tuple(step for step in self.steps if step.how in GENUINE and not step.again)
 
     @property

@@ -4,29 +4,29 @@ from functions.domain.office.conformance.scenario import (
     Ask,
     Check,
     How,
-    Kind,
-    Level,
     Scenario,
+    ScenarioKind,
+    ScenarioLevel,
+    ScenarioStep,
     Side,
-    Step,
-    Wanted,
+    WantedCheck,
 )
 from schemas.codes import AnswerType
 
 # Of the table and the grades: a report names the one it was made by.
-VERSION = "2026-11.2"
+SCENARIOS_VERSION = "2026-11.2"
 
 
 def _asks(*types: AnswerType) -> tuple[Ask, ...]:
     return tuple(Ask(one) for one in types)
 
 
-def _must(*checks: Check) -> tuple[Wanted, ...]:
-    return tuple((one, Level.MUST) for one in checks)
+def _must(*checks: Check) -> tuple[WantedCheck, ...]:
+    return tuple((one, ScenarioLevel.MUST) for one in checks)
 
 
-def _should(*checks: Check) -> tuple[Wanted, ...]:
-    return tuple((one, Level.SHOULD) for one in checks)
+def _should(*checks: Check) -> tuple[WantedCheck, ...]:
+    return tuple((one, ScenarioLevel.SHOULD) for one in checks)
 
 
 _BEGUN = _asks(AnswerType.RECEIVED, AnswerType.ACCEPTED)
@@ -40,7 +40,7 @@ SCENARIOS = (
         "收件、受理、办结",
         "received, accepted, granted",
         "分发一个事项，依次答复收件、受理、办结。",
-        steps=(Step(asks=_STRAIGHT),),
+        steps=(ScenarioStep(asks=_STRAIGHT),),
         wants=ANSWERED,
     ),
     Scenario(
@@ -49,9 +49,9 @@ SCENARIOS = (
         "correction, next round, granted",
         "第 1 轮答复补正（写明缺什么），收到第 2 轮后受理、办结；答复写第 2 轮的轮次。",
         steps=(
-            Step(asks=_LISTED),
-            Step(
-                Kind.CORRECTED,
+            ScenarioStep(asks=_LISTED),
+            ScenarioStep(
+                ScenarioKind.CORRECTED,
                 _asks(AnswerType.ACCEPTED, AnswerType.GRANTED),
                 2,
                 after=(AnswerType.CORRECTION_REQUESTED,),
@@ -65,7 +65,7 @@ SCENARIOS = (
         "suspended before a holiday, resumed after it",
         "节前最后一个工作日特别程序开始，节后第一个工作日结束，答复中的 at 写实际办理的时间，不写发送的时间。",
         steps=(
-            Step(
+            ScenarioStep(
                 asks=(
                     Ask(AnswerType.ACCEPTED, "before_holiday"),
                     Ask(AnswerType.SUSPENDED, "before_holiday"),
@@ -82,7 +82,7 @@ SCENARIOS = (
         "办结并附文件",
         "granted with a document",
         "先上传一份文件（说明、上传、确认三步），再在办结的 documents 中写明。",
-        steps=(Step(asks=(*_asks(AnswerType.ACCEPTED), Ask(AnswerType.GRANTED, document=True))),),
+        steps=(ScenarioStep(asks=(*_asks(AnswerType.ACCEPTED), Ask(AnswerType.GRANTED, document=True))),),
         wants=(*ANSWERED, *_must(Check.DOCUMENT)),
     ),
     Scenario(
@@ -90,7 +90,7 @@ SCENARIOS = (
         "不予办理",
         "refused, with basis and remedies",
         "答复不予办理，写明理由、依据（legal_basis）和救济途径（remedy）。",
-        steps=(Step(asks=_asks(AnswerType.ACCEPTED, AnswerType.REFUSED)),),
+        steps=(ScenarioStep(asks=_asks(AnswerType.ACCEPTED, AnswerType.REFUSED)),),
         wants=ANSWERED,
     ),
     Scenario(
@@ -98,7 +98,11 @@ SCENARIOS = (
         "重复投递",
         "the same message three times",
         "同一 webhook-id 投递三次：只办一次，第二次起答 409（答 2xx 也算收下）。",
-        steps=(Step(asks=_STRAIGHT), Step(asks=_STRAIGHT, again=True), Step(asks=_STRAIGHT, again=True)),
+        steps=(
+            ScenarioStep(asks=_STRAIGHT),
+            ScenarioStep(asks=_STRAIGHT, again=True),
+            ScenarioStep(asks=_STRAIGHT, again=True),
+        ),
         wants=(*ANSWERED, *_should(Check.REPEATED_409)),
     ),
     Scenario(
@@ -106,7 +110,7 @@ SCENARIOS = (
         "先到后发",
         "round 2 before round 1",
         "第 2 轮先到，第 1 轮后到：两条都收下，按第 2 轮办，不再答复第 1 轮。",
-        steps=(Step(Kind.CORRECTED, _STRAIGHT, 2), Step()),
+        steps=(ScenarioStep(ScenarioKind.CORRECTED, _STRAIGHT, 2), ScenarioStep()),
         wants=(*ANSWERED, *_should(Check.NO_STALE)),
     ),
     Scenario(
@@ -115,14 +119,14 @@ SCENARIOS = (
         "round 1 again after round 2",
         "第 2 轮收下以后，第 1 轮又投递一次（同一 webhook-id）：收下，不再办第 1 轮。",
         steps=(
-            Step(asks=_LISTED),
-            Step(
-                Kind.CORRECTED,
+            ScenarioStep(asks=_LISTED),
+            ScenarioStep(
+                ScenarioKind.CORRECTED,
                 _asks(AnswerType.ACCEPTED, AnswerType.GRANTED),
                 2,
                 after=(AnswerType.CORRECTION_REQUESTED,),
             ),
-            Step(asks=_LISTED, again=True),
+            ScenarioStep(asks=_LISTED, again=True),
         ),
         wants=(*ANSWERED, *_must(Check.NO_STALE)),
     ),
@@ -131,7 +135,7 @@ SCENARIOS = (
         "已有另一结果",
         "the outcome stands already",
         "该事项已由运行管理员登记了另一结果，办结的答复得到 409：不再重发，也不另报结果。",
-        steps=(Step(asks=_STRAIGHT),),
+        steps=(ScenarioStep(asks=_STRAIGHT),),
         wants=_must(Check.TAKEN, Check.ANSWERED, Check.ONE_OUTCOME, Check.NOT_SENT_AGAIN),
         side=Side.SETTLED,
     ),
@@ -140,7 +144,9 @@ SCENARIOS = (
         "签名不对",
         "forged, tampered, unsigned",
         "用别的密钥签的、签后改过正文的、没有签名的，各一条：都答 4xx（应为 401），什么也不办。",
-        steps=tuple(Step(asks=_STRAIGHT, how=how) for how in (How.FORGED, How.TAMPERED, How.UNSIGNED)),
+        steps=tuple(
+            ScenarioStep(asks=_STRAIGHT, how=how) for how in (How.FORGED, How.TAMPERED, How.UNSIGNED)
+        ),
         wants=_must(Check.REFUSED, Check.NOTHING_SAID),
     ),
     Scenario(
@@ -148,7 +154,10 @@ SCENARIOS = (
         "更换密钥",
         "a retired key, and both while rotating",
         "只用作废的密钥签的不收；轮换期间新旧两个签名并列（空格分开）的，有一个相符即收。",
-        steps=(Step(asks=_STRAIGHT, how=How.RETIRED_KEY), Step(asks=_STRAIGHT, how=How.ROTATED)),
+        steps=(
+            ScenarioStep(asks=_STRAIGHT, how=How.RETIRED_KEY),
+            ScenarioStep(asks=_STRAIGHT, how=How.ROTATED),
+        ),
         wants=(*_must(Check.REFUSED), *ANSWERED),
     ),
     Scenario(
@@ -157,9 +166,9 @@ SCENARIOS = (
         "ten minutes off, and four",
         "webhook-timestamp 早十分钟、晚十分钟的不收；早四分钟的在五分钟之内，应收。",
         steps=(
-            Step(asks=_STRAIGHT, how=How.TOO_OLD),
-            Step(asks=_STRAIGHT, how=How.AHEAD),
-            Step(asks=_STRAIGHT, how=How.SLOW_CLOCK),
+            ScenarioStep(asks=_STRAIGHT, how=How.TOO_OLD),
+            ScenarioStep(asks=_STRAIGHT, how=How.AHEAD),
+            ScenarioStep(asks=_STRAIGHT, how=How.SLOW_CLOCK),
         ),
         wants=(*_must(Check.REFUSED), *ANSWERED),
     ),
@@ -168,7 +177,7 @@ SCENARIOS = (
         "系统答 503 和 Retry-After",
         "503 with Retry-After",
         "每条答复第一次得到 503 和 Retry-After：用同一 webhook-id、同样的正文再发，不早于所说的时间。",
-        steps=(Step(asks=_STRAIGHT),),
+        steps=(ScenarioStep(asks=_STRAIGHT),),
         wants=(
             *_must(Check.TAKEN, Check.ANSWERED, Check.SAID_ONCE, Check.SENT_AGAIN),
             *_should(Check.PATIENT),
@@ -180,7 +189,7 @@ SCENARIOS = (
         "系统应答慢",
         "our side takes its time",
         "头一条答复很久才得到应答，这时又来催办：收到消息先存下就应答（五秒之内），答复另行发送。",
-        steps=(Step(asks=_STRAIGHT), Step(Kind.REMINDED)),
+        steps=(ScenarioStep(asks=_STRAIGHT), ScenarioStep(ScenarioKind.REMINDED)),
         wants=(*ANSWERED, *_should(Check.PROMPT)),
         side=Side.SLOW,
     ),
@@ -189,7 +198,10 @@ SCENARIOS = (
         "撤回与办结同时",
         "withdrawal while deciding",
         "正在办理时来了撤回申请：或者同意撤回，或者报已经作出的结果，只报一个。",
-        steps=(Step(asks=_STRAIGHT), Step(Kind.WITHDRAWAL, _asks(AnswerType.WITHDRAWN))),
+        steps=(
+            ScenarioStep(asks=_STRAIGHT),
+            ScenarioStep(ScenarioKind.WITHDRAWAL, _asks(AnswerType.WITHDRAWN)),
+        ),
         wants=_must(Check.TAKEN, Check.ONE_OUTCOME),
     ),
     Scenario(
@@ -198,8 +210,8 @@ SCENARIOS = (
         "a file after the dispatch",
         "受理以后来了一份补交的材料：收下，到 href 的地址把文件取走；不用另行答复，原来的办理照常。",
         steps=(
-            Step(asks=_BEGUN),
-            Step(Kind.MATERIAL, after=(AnswerType.ACCEPTED,)),
+            ScenarioStep(asks=_BEGUN),
+            ScenarioStep(ScenarioKind.MATERIAL, after=(AnswerType.ACCEPTED,)),
         ),
         wants=(*ANSWERED, *_must(Check.FETCHED)),
     ),

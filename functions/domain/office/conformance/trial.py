@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from functions.domain.clock import SHANGHAI, Calendar, shanghai_date
-from functions.domain.office.conformance.scenario import GENUINE, Ask, Scenario, Step
+from functions.domain.office.conformance.scenario import GENUINE, Ask, Scenario, ScenarioStep
 from functions.domain.values import replace
 from schemas.case.answers import Answer
 from schemas.codes import AnswerType
@@ -91,15 +91,15 @@ class Trial:
         """When the item went out, as the messages have it."""
         return self.holiday[0] - timedelta(hours=1) if self.scenario.backdated else self.began
 
-    def step(self, sent: Sent) -> Step:
+    def step(self, sent: Sent) -> ScenarioStep:
         return self.scenario.steps[sent.step]
 
     @property
-    def told(self) -> tuple[Step, ...]:
+    def told(self) -> tuple[ScenarioStep, ...]:
         """The genuine messages that the program has, or may have by now."""
         return self.told_by(len(self.sent) + (self.sending is not None))
 
-    def told_by(self, sent: int) -> tuple[Step, ...]:
+    def told_by(self, sent: int) -> tuple[ScenarioStep, ...]:
         """By the time that so many messages had been sent."""
         return tuple(step for step in self.scenario.steps[:sent] if step.how in GENUINE)
 
@@ -140,7 +140,7 @@ def with_fetched(trial: Trial, at: datetime) -> Trial:
     return replace(trial, fetched=(*trial.fetched, at)[:MOST_HEARD])
 
 
-def webhook_id(trial: Trial, place: int) -> str:
+def trial_webhook_id(trial: Trial, place: int) -> str:
     """As the contract has them (docs/departments.md); what may not be taken has an id of its own."""
     step = trial.scenario.steps[place]
     plain = f"{trial.case_id}/{trial.item}/{step.round}"

@@ -26,7 +26,7 @@ def run_number(run_id: str, now: datetime) -> str:
     return f"LT{now.astimezone(SHANGHAI):%y%m%d}{run_code(run_id)}"
 
 
-def opened(
+def opened_trial(
     run_id: str,
     item: Item,
     *,

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from functions.domain.office.conformance.grading import Finding, Grade, Graded
-from functions.domain.office.conformance.scenario import How, Level, Scenario
-from functions.domain.office.conformance.table import SCENARIOS, VERSION
+from functions.domain.office.conformance.grading import Grade, Graded, ScenarioFinding
+from functions.domain.office.conformance.scenario import How, Scenario, ScenarioLevel
+from functions.domain.office.conformance.table import SCENARIOS, SCENARIOS_VERSION
 from functions.domain.office.conformance.trial import Heard, Sent, Trial
 from schemas.catalogue.item import Item
 from schemas.codes import CHINESE
@@ -25,7 +25,7 @@ GRADES: Mapping[Grade, str] = {
     Grade.FAILED: "不通过",
     Grade.NOT_RUN: "未做",
 }
-LEVELS: Mapping[Level, str] = {Level.MUST: "必须", Level.SHOULD: "建议"}
+LEVELS: Mapping[ScenarioLevel, str] = {ScenarioLevel.MUST: "必须", ScenarioLevel.SHOULD: "建议"}
 _SIGNED: Mapping[How, str] = {
     How.GENUINE: "正常签名",
     How.ROTATED: "作废的和有效的密钥各签一次",
@@ -41,7 +41,7 @@ NOT_CHOSEN = "这次没有选这个场景。"
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class TrialRun:
     """`number` is the run's own; `why`: of scenarios that were not run, the reason where it is another than the choice."""
 
     number: str
@@ -52,12 +52,12 @@ class Run:
     why: Mapping[str, str]
 
 
-def report(run: Run, found: Sequence[Graded]) -> ConformanceReport:
+def conformance_report(run: TrialRun, found: Sequence[Graded]) -> ConformanceReport:
     by_code = {one.trial.scenario.code: one for one in found}
     scenarios = tuple(_scenario(one, by_code.get(one.code), run) for one in SCENARIOS)
     counts = Counter[str](one.grade for one in scenarios)
     return ConformanceReport(
-        version=VERSION,
+        version=SCENARIOS_VERSION,
         number=run.number,
         target=run.target.partition("?")[0],
         department=run.item.department,
@@ -85,7 +85,7 @@ def _verdict(counts: Counter[str]) -> str:
     return f"全部通过{advised}"
 
 
-def _scenario(scenario: Scenario, found: Graded | None, run: Run) -> ConformanceScenario:
+def _scenario(scenario: Scenario, found: Graded | None, run: TrialRun) -> ConformanceScenario:
     grade = found.grade if found else Grade.NOT_RUN
     trial = found.trial if found else None
     return ConformanceScenario(
@@ -104,7 +104,7 @@ def _scenario(scenario: Scenario, found: Graded | None, run: Run) -> Conformance
     )
 
 
-def _finding(one: Finding) -> ConformanceFinding:
+def _finding(one: ScenarioFinding) -> ConformanceFinding:
     return ConformanceFinding(
         check=one.check.value,
         level=one.level.value,

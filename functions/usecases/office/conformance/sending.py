@@ -14,8 +14,8 @@ from functions.domain.clock import SHANGHAI, Calendar
 from functions.domain.deadlines.basis import due_basis, due_basis_text
 from functions.domain.deadlines.due import due_after
 from functions.domain.office.conformance.judging import opened_item
-from functions.domain.office.conformance.scenario import SHIFT, Ask, How, Kind
-from functions.domain.office.conformance.trial import Trial, webhook_id
+from functions.domain.office.conformance.scenario import SHIFT, Ask, How, ScenarioKind
+from functions.domain.office.conformance.trial import Trial, trial_webhook_id
 from functions.domain.values import replace
 from schemas.catalogue.edition import Edition
 from schemas.catalogue.item import Item
@@ -45,7 +45,7 @@ Sign = Callable[[str, datetime, bytes], str]
 
 
 @dataclass(frozen=True, slots=True)
-class Stage:
+class TrialStage:
     """What all trials of a run share. `href`: where the late file of a case is; None: it comes without an address."""
 
     edition: Edition
@@ -54,7 +54,7 @@ class Stage:
     sign: Sign
     href: Callable[[str], str | None] = lambda _reference: None
 
-    def reached_at(self, here: str) -> "Stage":
+    def reached_at(self, here: str) -> "TrialStage":
         return replace(self, href=lambda reference: f"{here}/papers/{reference}")
 
 
@@ -65,8 +65,8 @@ class Prepared:
     body: bytes
 
 
-def prepared(trial: Trial, place: int, stage: Stage, *, now: datetime) -> Prepared:
-    step, id_ = trial.scenario.steps[place], webhook_id(trial, place)
+def prepared(trial: Trial, place: int, stage: TrialStage, *, now: datetime) -> Prepared:
+    step, id_ = trial.scenario.steps[place], trial_webhook_id(trial, place)
     body = message(trial, place, stage, now=now).model_dump_json().encode()
     at = now + SHIFT.get(step.how, timedelta())
     headers = {
@@ -102,7 +102,7 @@ def _signature(how: How, right: str) -> str | None:
             return right
 
 
-def message(trial: Trial, place: int, stage: Stage, *, now: datetime) -> Message:
+def message(trial: Trial, place: int, stage: TrialStage, *, now: datetime) -> Message:
     step, item = trial.scenario.steps[place], stage.catalogued
     about: dict[str, Any] = {
         "type": step.kind.value,
@@ -112,17 +112,17 @@ def message(trial: Trial, place: int, stage: Stage, *, now: datetime) -> Message
         "round": step.round,
         "sent_at": trial.sent_at if trial.scenario.backdated else now,
     }
-    if step.kind is Kind.WITHDRAWAL:
+    if step.kind is ScenarioKind.WITHDRAWAL:
         return WithdrawalRequest(**about)
-    if step.kind is Kind.MATERIAL:
+    if step.kind is ScenarioKind.MATERIAL:
         return MaterialAdded(**about, material=_paper(trial, stage, now))
     about |= _due(trial, stage)
-    if step.kind is Kind.REMINDED:
+    if step.kind is ScenarioKind.REMINDED:
         return Reminder(**about)
     return Dispatch(**about, **_of_dispatch(trial, place, stage))
 
 
-def _due(trial: Trial, stage: Stage) -> dict[str, Any]:
+def _due(trial: Trial, stage: TrialStage) -> dict[str, Any]:
     item = opened_item(trial, stage.catalogued, stage.calendar)
     return {
         "due_at": due_after(item, trial.sent_at, stage.calendar).at,
@@ -131,7 +131,7 @@ def _due(trial: Trial, stage: Stage) -> dict[str, Any]:
     }
 
 
-def _of_dispatch(trial: Trial, place: int, stage: Stage) -> dict[str, Any]:
+def _of_dispatch(trial: Trial, place: int, stage: TrialStage) -> dict[str, Any]:
     form, item = _sample(), stage.catalogued
     return {
         "name": item.name,
@@ -148,7 +148,7 @@ def _sample() -> Application:
     return Application.model_validate_json(_SAMPLE.read_bytes())
 
 
-def _paper(trial: Trial, stage: Stage, now: datetime) -> MaterialLink:
+def _paper(trial: Trial, stage: TrialStage, now: datetime) -> MaterialLink:
     first = next(iter(stage.catalogued.materials), None)
     href = stage.href(trial.reference)
     return MaterialLink(

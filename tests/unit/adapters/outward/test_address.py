@@ -1,6 +1,6 @@
 import pytest
 
-from functions.adapters.outward.address import Address, BadAddress, parsed
+from functions.adapters.outward.address import Address, BadAddress, parsed_address
 
 
 @pytest.mark.parametrize(
@@ -16,7 +16,7 @@ from functions.adapters.outward.address import Address, BadAddress, parsed
     ],
 )  # fmt: skip
 def test_an_address_is_read_as_a_request_needs_it(url: str, read: Address) -> None:
-    assert parsed(url) == read
+    assert parsed_address(url) == read
 
 
 @pytest.mark.parametrize(
@@ -27,8 +27,8 @@ def test_an_address_is_read_as_a_request_needs_it(url: str, read: Address) -> No
 )  # fmt: skip
 def test_what_is_none_is_refused(url: str) -> None:
     with pytest.raises(BadAddress):
-        parsed(url)
+        parsed_address(url)
 
 
 def test_nothing_of_an_address_can_end_a_line_of_the_request() -> None:
-    assert "\r" not in parsed("http://office.example/a%0d%0a\r\nx: y").target
+    assert "\r" not in parsed_address("http://office.example/a%0d%0a\r\nx: y").target

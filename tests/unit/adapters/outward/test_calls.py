@@ -15,12 +15,12 @@ from functions.adapters.outward.address import BadAddress
 from functions.adapters.outward.calls import (
     MOST_HEAD,
     Answered,
-    Asked,
+    CallAsked,
     Calls,
     NoAnswer,
     NotPublic,
 )
-from functions.adapters.outward.deadline import Deadline, DeadlinePassed
+from functions.adapters.outward.deadline import CallDeadline, DeadlinePassed
 from functions.adapters.outward.names import Names
 from functions.adapters.tokens import jwks_at
 from functions.domain.refusals import IdentityUnavailable
@@ -40,7 +40,7 @@ def calls(*, seconds: float = 0.3, public_only: bool = False, trust: ssl.SSLCont
 
 def called(habit: Habit, *, scheme: str = "http", body: bytes = b"{}") -> Answered:
     with peer(habit) as address:
-        return calls().call(Asked(address.replace("http", scheme), body))
+        return calls().call(CallAsked(address.replace("http", scheme), body))
 
 
 @pytest.fixture
@@ -89,7 +89,7 @@ def test_a_head_without_end_is_not_read_to_the_end(more: bytes) -> None:
     with peer(flooding(STATUS if more.startswith(b"x") else b"", more)) as address:
         patient = Calls(seconds=60.0, connect_seconds=1.0, most_body=MOST_BODY)
         with pytest.raises(NoAnswer):
-            patient.call(Asked(address))
+            patient.call(CallAsked(address))
 
 
 @pytest.mark.parametrize("framing", [b"content-length: 99999999\r\n\r\n", b"\r\n"])
@@ -102,7 +102,7 @@ def test_a_body_is_cut_at_its_bound(framing: bytes) -> None:
 def test_a_body_is_not_unpacked(office: HttpOffice) -> None:
     office.headers, office.body = {"content-encoding": "gzip"}, b"\x1f\x8bsmall"
 
-    assert calls().call(Asked(office.endpoint, b"{}")).body == b"\x1f\x8bsmall"
+    assert calls().call(CallAsked(office.endpoint, b"{}")).body == b"\x1f\x8bsmall"
 
 
 def test_a_resolver_that_hangs_holds_nobody_and_one_thread_a_name() -> None:
@@ -116,7 +116,7 @@ def test_a_resolver_that_hangs_holds_nobody_and_one_thread_a_name() -> None:
     names = Names(hang)
     for _ in range(5):
         with pytest.raises(TimeoutError):
-            names.find("office.example", 443, Deadline.after(0.05))
+            names.find("office.example", 443, CallDeadline.after(0.05))
     over.set()
 
     assert asked == ["office.example"]
@@ -124,7 +124,7 @@ def test_a_resolver_that_hangs_holds_nobody_and_one_thread_a_name() -> None:
 
 def test_a_name_that_is_none_is_no_answer() -> None:
     with pytest.raises(NoAnswer):
-        calls(seconds=5.0).call(Asked("http://nobody.invalid/"))
+        calls(seconds=5.0).call(CallAsked("http://nobody.invalid/"))
 
 
 def test_a_private_address_is_not_even_connected_to() -> None:
@@ -134,7 +134,7 @@ def test_a_private_address_is_not_even_connected_to() -> None:
         connected.set()
 
     with peer(note) as address, pytest.raises(NotPublic):
-        calls(public_only=True).call(Asked(address.replace("http", "https")))
+        calls(public_only=True).call(CallAsked(address.replace("http", "https")))
 
     assert not connected.is_set()
 
@@ -144,7 +144,7 @@ def test_a_private_address_is_not_even_connected_to() -> None:
 )
 def test_an_address_that_is_none_is_not_called(url: str) -> None:
     with pytest.raises(BadAddress):
-        calls().call(Asked(url))
+        calls().call(CallAsked(url))
 
 
 def test_a_certificate_is_checked_and_one_that_is_trusted_is_taken(tmp_path: Path) -> None:
@@ -157,11 +157,11 @@ def test_a_certificate_is_checked_and_one_that_is_trusted_is_taken(tmp_path: Pat
 
     with peer(answer) as address:
         there = address.replace("http://127.0.0.1", "https://localhost")
-        assert calls(seconds=5.0, trust=trust).call(Asked(there, b"{}")).body == b"ok"
+        assert calls(seconds=5.0, trust=trust).call(CallAsked(there, b"{}")).body == b"ok"
         with pytest.raises(NoAnswer, match="SSLCertVerificationError"):
-            calls(seconds=5.0).call(Asked(there, b"{}"))
+            calls(seconds=5.0).call(CallAsked(there, b"{}"))
         with pytest.raises(NoAnswer, match="SSLCertVerificationError"):
-            calls(seconds=5.0, trust=trust).call(Asked(there.replace("localhost", "127.0.0.1"), b"{}"))
+            calls(seconds=5.0, trust=trust).call(CallAsked(there.replace("localhost", "127.0.0.1"), b"{}"))
 
 
 def test_a_connection_that_was_closed_meanwhile_costs_nothing() -> None:
@@ -174,7 +174,7 @@ def test_a_connection_that_was_closed_meanwhile_costs_nothing() -> None:
 
     with peer(once) as address:
         caller = calls(seconds=5.0)
-        bodies = [caller.call(Asked(address, b"{}")).body for _ in range(3)]
+        bodies = [caller.call(CallAsked(address, b"{}")).body for _ in range(3)]
         caller.close()
 
     assert bodies == [b"ok"] * 3
@@ -182,7 +182,7 @@ def test_a_connection_that_was_closed_meanwhile_costs_nothing() -> None:
 
 
 def test_the_host_and_the_address_are_asked_for_as_they_were_given(office: HttpOffice) -> None:
-    answered = calls(seconds=5.0).call(Asked(f"{office.endpoint}?at=部门", b"{}", {"x-one": "1"}))
+    answered = calls(seconds=5.0).call(CallAsked(f"{office.endpoint}?at=部门", b"{}", {"x-one": "1"}))
 
     ((headers, _),) = office.received
     assert answered.status == 202
@@ -192,11 +192,11 @@ def test_the_host_and_the_address_are_asked_for_as_they_were_given(office: HttpO
 
 def test_a_deadline_has_nothing_left_once_it_is_over() -> None:
     with pytest.raises(DeadlinePassed):
-        Deadline.after(0.0).left()
+        CallDeadline.after(0.0).left()
 
 
 def test_a_part_of_a_call_never_lasts_longer_than_the_call() -> None:
-    whole = Deadline.after(5.0)
+    whole = CallDeadline.after(5.0)
 
     assert whole.within(60.0) == whole
     assert whole.within(1.0).at < whole.at

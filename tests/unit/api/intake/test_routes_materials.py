@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from functions.domain.intake.file_faults import FileFault
-from functions.domain.intake.scanning import Verdict
+from functions.domain.intake.scanning import ScanVerdict
 from functions.ports.scanner import Scanner
 from tests.support.api_deps import house
 from tests.support.client import Answer, Api
@@ -145,7 +145,7 @@ def test_where_nobody_scans_the_applicant_is_told_that() -> None:
 
 def test_an_infected_file_is_refused_in_words_that_help() -> None:
     scanner = FakeScanner()
-    scanner.verdict = Verdict.INFECTED
+    scanner.verdict = ScanVerdict.INFECTED
     desk = Desk(scanner)
     asked = desk.announce(PENSION).json
     desk.files.send(asked["address"], asked["headers"], PDF)

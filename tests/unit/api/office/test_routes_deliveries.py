@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 
 from functions.domain.case.item import SERVICE_CHECK
-from functions.domain.case.parts import Delivery
+from functions.domain.case.parts import OfficeCall
 from functions.usecases.office.which_office import office_of
 from schemas.codes import ItemStatus
 from tests.support.api_case import CASE, PERSONAL, change_item, get, open_case
@@ -23,8 +23,8 @@ TYPES = (
 def called_case() -> tuple[Api, str, str]:
     api, deps, reference = open_case()
     office = office_of(deps.store.ledger(CASE).service_check, deps).id
-    calls = tuple(Delivery(key, START, 40, office, status=200) for key in KEYS)
-    failed = Delivery(
+    calls = tuple(OfficeCall(key, START, 40, office, status=200) for key in KEYS)
+    failed = OfficeCall(
         "2/again-1",
         START,
         10_000,

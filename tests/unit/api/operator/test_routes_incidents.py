@@ -6,7 +6,7 @@ import pytest
 
 from functions.domain.errors import DepartmentUnavailable
 from functions.domain.office.circuit import ENOUGH, FIRST_PAUSE
-from functions.usecases.office.circuits import asked
+from functions.usecases.office.circuits import through_circuit
 from functions.usecases.upkeep.sweep import sweep
 from tests.support.api_incident import GRANTED, REASON, REFUSED, Room
 from tests.support.grounds import GROUNDS
@@ -275,7 +275,7 @@ def test_the_summary_tells_who_does_not_answer_since_when_and_when_it_is_tried_n
 
     for _ in range(ENOUGH):
         with suppress(DepartmentUnavailable):
-            asked("public_security-4401", unavailable, deps)
+            through_circuit("public_security-4401", unavailable, deps)
 
     (told,) = room.get("/v1/operator/summary").json["in_trouble"]
 

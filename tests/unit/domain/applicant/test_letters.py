@@ -6,7 +6,7 @@ import pytest
 
 from functions.domain.applicant.letter_bodies import Addressee
 from functions.domain.applicant.letters import known_kinds, letter_paper, letters_of, newest
-from functions.domain.applicant.paper import Fields, Paper, Paragraph, Seal, Table
+from functions.domain.applicant.paper import Fields, Paper, Paragraph, SealPlace, Table
 from functions.domain.case.case import Event
 from functions.domain.case.item import CaseItem, with_bounds, with_clock
 from functions.domain.case.parts import Limit
@@ -127,7 +127,7 @@ def test_a_refusal_to_accept_gives_the_reason_the_remedy_and_the_date_under_the_
 
     assert "不属于本机构职权范围" in words(letter)
     assert "60日内向广州市天河区人民政府申请行政复议" in words(letter)
-    assert letter.blocks[-1] == Seal("天河区退役军人事务局", NOW.date())
+    assert letter.blocks[-1] == SealPlace("天河区退役军人事务局", NOW.date())
     assert dict(letter.marks)["文书编号"].endswith("-01-不受1")
 
 

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from functions.domain.applicant.telling import Told, phone_text
+from functions.domain.applicant.telling import ToldTodo, phone_text
 from functions.domain.case.access import WINDOW
 from functions.domain.case.item import CaseItem, with_clock
 from functions.domain.case.notices import Owed
@@ -18,7 +18,7 @@ EDITION = load_edition(CURRENT)
 def told(item: CaseItem, kind: str) -> str:
     owed = Owed(f"{kind}/{item.code}", NoticeTemplate.ACTION_NEEDED, NOW, item.code)
     whole = replace(ledger(item), case=case(applicant=f"{WINDOW}440106"))
-    return phone_text(Told(whole, owed, EDITION, "天河区公安分局"))
+    return phone_text(ToldTodo(whole, owed, EDITION, "天河区公安分局"))
 
 
 def test_a_refusal_is_said_to_tell_a_remedy_only_if_it_does() -> None:

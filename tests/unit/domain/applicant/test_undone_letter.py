@@ -7,7 +7,7 @@ import pytest
 
 from functions.domain.applicant.letter_bodies import Addressee
 from functions.domain.applicant.letters import known_kinds, letter_paper, letters_of
-from functions.domain.applicant.paper import Block, Paper, Paragraph, Seal, Table
+from functions.domain.applicant.paper import Paper, PaperBlock, Paragraph, SealPlace, Table
 from functions.domain.applicant.undone_letter import ISSUED, undone
 from functions.domain.case.case import Ledger
 from functions.domain.case.item import SERVICE_CHECK, CaseItem, with_clock
@@ -40,7 +40,7 @@ def paper(ledger: Ledger, code: str) -> Paper:
     return letter_paper(ledger.case, item, letters_of(item, ())[-1], to, CALENDAR)
 
 
-def words(blocks: tuple[Block, ...]) -> str:
+def words(blocks: tuple[PaperBlock, ...]) -> str:
     return "".join(block.text for block in blocks if isinstance(block, Paragraph))
 
 
@@ -63,7 +63,7 @@ def test_it_is_nobodys_decision_and_has_no_seal() -> None:
     letter = paper(behind(REFUSED), REGISTER)
 
     assert Paragraph(ISSUED) in letter.blocks
-    assert not any(isinstance(block, Seal) for block in letter.blocks)
+    assert not any(isinstance(block, SealPlace) for block in letter.blocks)
 
 
 def test_an_applicants_own_reason_for_a_withdrawal_is_not_told_back_to_them() -> None:

@@ -1,7 +1,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from functions.domain.case.clock_words import days_extended, stands, steps_of, words_of
+from functions.domain.case.clock_words import clock_words_of, days_extended, stands_still, steps_of
 from functions.domain.case.item import with_clock
 from functions.domain.case.parts import ClockStep, ClockWord
 from schemas.catalogue.figures import Unit
@@ -17,13 +17,13 @@ def test_a_row_that_was_written_before_tells_its_words() -> None:
     steps = (ClockStep(NOW, NOW + DAY), ClockStep(NOW + 2 * DAY, NOW + 2 * DAY, 5))
     old = with_clock(make.sent(status=ItemStatus.SUSPENDED, since=NOW + 3 * DAY), steps=steps)
 
-    assert [(word.kind, word.at, word.days) for word in words_of(old)] == [
+    assert [(word.kind, word.at, word.days) for word in clock_words_of(old)] == [
         (AnswerType.SUSPENDED, NOW, 0),
         (AnswerType.RESUMED, NOW + DAY, 0),
         (AnswerType.EXTENDED, NOW + 2 * DAY, 5),
         (AnswerType.SUSPENDED, NOW + 3 * DAY, 0),
     ]
-    assert (steps_of(old), stands(old)) == (steps, True)
+    assert (steps_of(old), stands_still(old)) == (steps, True)
 
 
 def test_to_stop_a_clock_that_stands_is_no_step() -> None:

@@ -2,9 +2,16 @@ from dataclasses import replace
 from datetime import timedelta
 
 from functions.domain.case.answered import answered
-from functions.domain.case.deliveries import LONGEST, MOST, deliveries_of, delivery, webhook_id, with_delivery
+from functions.domain.case.deliveries import (
+    LONGEST,
+    MOST_DELIVERIES,
+    deliveries_of,
+    delivery,
+    webhook_id,
+    with_delivery,
+)
 from functions.domain.case.item import CaseItem
-from functions.domain.case.parts import Delivery
+from functions.domain.case.parts import OfficeCall
 from functions.domain.case.transitions import round_sent
 from functions.domain.clock import Deadline
 from functions.domain.operator.acts import rerouted, retried
@@ -15,7 +22,7 @@ DUE = Deadline(LATER, provisional=False)
 OWN = f"{make.CASE_ID}/discharge_report/"
 
 
-def call(item: CaseItem, key: str = "1", *, status: int | None = 200, error: str | None = None) -> Delivery:
+def call(item: CaseItem, key: str = "1", *, status: int | None = 200, error: str | None = None) -> OfficeCall:
     ended = make.NOW + timedelta(milliseconds=120)
     return delivery(item, "office-1", make.NOW, ended, key=f"{OWN}{key}", status=status, error=error)
 
@@ -29,7 +36,7 @@ def test_a_round_that_arrived_at_once_keeps_only_how_long_it_took() -> None:
     item = straight()
 
     assert (item.dispatch.sent_ms, item.dispatch.deliveries) == (120, ())
-    assert deliveries_of(item) == (Delivery("1", make.NOW, 120, "office-1", status=200),)
+    assert deliveries_of(item) == (OfficeCall("1", make.NOW, 120, "office-1", status=200),)
     assert webhook_id(item, deliveries_of(item)[0]) == item.dispatch_key
 
 
@@ -56,7 +63,7 @@ def test_tries_under_one_key_are_counted_and_the_first_and_the_last_are_kept() -
         item = with_delivery(item, call(item, status=503, error="DepartmentUnavailable"))
 
     assert [one.attempt for one in item.dispatch.deliveries] == [1, 5, 6, 7, 8, 9]
-    assert len(item.dispatch.deliveries) == MOST
+    assert len(item.dispatch.deliveries) == MOST_DELIVERIES
     assert call(item, "1/again-1").attempt == 1
 
 

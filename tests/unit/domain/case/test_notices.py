@@ -9,12 +9,12 @@ from functions.domain.case.item import SERVICE_CHECK
 from functions.domain.case.notices import (
     LONGEST_AGAIN,
     MOST_ATTEMPTS,
-    REFUSED,
+    NOTICE_REFUSED,
     SHOWN_AFTER,
     correction_untold,
-    needs_operator,
     next_try,
     noted,
+    notice_needs_operator,
     notices_of,
     owed_notices,
     pertinent,
@@ -129,15 +129,15 @@ def test_operators_see_a_notice_that_failed_often_and_at_the_end_it_is_theirs() 
     early = replace(failed, attempts=SHOWN_AFTER - 1)
     left = ledger(done(), notices=(given_up,))
 
-    assert [needs_operator(one) for one in (early, failed, given_up)] == [False, True, True]
+    assert [notice_needs_operator(one) for one in (early, failed, given_up)] == [False, True, True]
     assert (next_try(left), sendable(left, LATER), owed(left)) == (None, (), ["done"])
 
 
 def test_what_the_gateway_refuses_is_an_operators_at_once() -> None:
-    refused = Notice("received", NoticeStatus.FAILED, NOW, 1, REFUSED)
+    refused = Notice("received", NoticeStatus.FAILED, NOW, 1, NOTICE_REFUSED)
     opened = ledger(item(), check=item(SERVICE_CHECK), notices=(refused,))
 
-    assert needs_operator(refused)
+    assert notice_needs_operator(refused)
     assert sendable(opened, LATER) == ()
 
 

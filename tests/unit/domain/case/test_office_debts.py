@@ -10,10 +10,10 @@ from functions.domain.case.office_debts import (
     LONGEST_ASK_AGAIN,
     ask_later,
     asked,
-    told,
     withdrawal_due,
     withdrawal_look,
     withdrawal_owed,
+    withdrawal_told,
 )
 from functions.domain.case.transitions import parked, released, round_sent
 from functions.domain.conflicts import AnswerOutOfPlace, OutcomeAlreadyRecorded
@@ -34,7 +34,7 @@ def test_whoever_recorded_the_request_leaves_it_to_the_sweep() -> None:
 
 
 def test_an_office_that_knows_is_not_asked_again() -> None:
-    item = told(asked(make.sent(), NOW), NOW)
+    item = withdrawal_told(asked(make.sent(), NOW), NOW)
 
     assert not withdrawal_due(item, NOW + timedelta(days=1))
 
@@ -66,7 +66,7 @@ def test_a_wait_that_begins_or_ends_does_not_forget_the_request() -> None:
     begun, ended = parked(item, waiting()), released(item, NOW)
 
     assert withdrawal_look(begun) == withdrawal_look(ended) == NOW
-    assert withdrawal_look(parked(told(item, NOW), waiting())) is None
+    assert withdrawal_look(parked(withdrawal_told(item, NOW), waiting())) is None
 
 
 def test_an_office_that_is_down_is_asked_later_and_later() -> None:

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from functions.domain.case.said import MOST, answer_of, words_of
+from functions.domain.case.said import MOST_SAID, answer_of, words_of
 
 SENT = {"person": {"name": "测试甲", "sex": "male"}, "destination": {"contact_address": "天河区测试路1号"}}
 
@@ -45,4 +45,4 @@ def test_nothing_unseen_and_no_end_of_line_comes_through() -> None:
     "body", [b"x" * 10_000_000, b"\xff" * 100_000, b"[" * 100_000, "长".encode() * 9_999]
 )
 def test_it_is_short_whatever_was_sent(body: bytes) -> None:
-    assert len(answer_of(400, body)) <= MOST + len("HTTP 400：")
+    assert len(answer_of(400, body)) <= MOST_SAID + len("HTTP 400：")

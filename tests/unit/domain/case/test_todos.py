@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from functions.domain.applicant.progress import todo
-from functions.domain.applicant.telling import Told, phone_text
+from functions.domain.applicant.telling import ToldTodo, phone_text
 from functions.domain.case.case import DeferredMaterial, Ledger
 from functions.domain.case.facts import Mark, Notice
 from functions.domain.case.item import CaseItem
@@ -70,7 +70,7 @@ def test_every_wait_is_told_by_phone_in_words_that_name_the_item_and_nobody(kind
     found = waits(kind)
     owed = next(one for one in owed_notices(found) if one.item == CODE)
 
-    text = phone_text(Told(found, owed, EDITION, "广州市公安局天河区分局"))
+    text = phone_text(ToldTodo(found, owed, EDITION, "广州市公安局天河区分局"))
 
     assert text.startswith(f"您的办件 {REFERENCE}：“居民身份证申领”")
     assert len(text) < 200

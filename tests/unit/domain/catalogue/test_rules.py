@@ -1,6 +1,6 @@
 import pytest
 
-from functions.domain.catalogue.rules import UNKNOWN, Facts, Truth, facts_of, read
+from functions.domain.catalogue.rules import UNKNOWN, Facts, Truth, facts_of, read_rules
 from schemas.catalogue.figures import Condition, Rule
 from tests.support.samples import application
 
@@ -19,7 +19,7 @@ def facts(placement: object = UNKNOWN, job: object = UNKNOWN) -> Facts:
 
 
 def test_no_rule_holds_for_everybody() -> None:
-    assert read((), facts()).truth is Truth.HOLDS
+    assert read_rules((), facts()).truth is Truth.HOLDS
 
 
 @pytest.mark.parametrize(
@@ -27,7 +27,7 @@ def test_no_rule_holds_for_everybody() -> None:
     [("transfer", Truth.HOLDS), ("retirement", Truth.FAILS), (None, Truth.FAILS), (UNKNOWN, Truth.OPEN)],
 )
 def test_a_value_holds_or_fails_and_only_one_that_nobody_gave_is_open(value: object, truth: Truth) -> None:
-    assert read((PLACED,), facts(value)).truth is truth
+    assert read_rules((PLACED,), facts(value)).truth is truth
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def test_a_value_holds_or_fails_and_only_one_that_nobody_gave_is_open(value: obj
 def test_a_rule_for_one_situation_asks_nothing_in_another(
     placement: object, job: object, truth: Truth, open_on: tuple[str, ...]
 ) -> None:
-    found = read((EMPLOYED,), facts(placement, job))
+    found = read_rules((EMPLOYED,), facts(placement, job))
 
     assert (found.truth, found.open_on) == (truth, open_on)
 
@@ -54,13 +54,13 @@ def test_a_rule_for_one_situation_asks_nothing_in_another(
 def test_one_rule_that_fails_decides_although_another_is_open() -> None:
     first = Rule(field="reserve.designated", one_of=(True,), otherwise="丙")
 
-    found = read((first, PLACED), facts("retirement"))
+    found = read_rules((first, PLACED), facts("retirement"))
 
     assert (found.truth, found.failing) == (Truth.FAILS, PLACED)
 
 
 def test_rules_that_are_open_name_what_would_decide_them_once() -> None:
-    found = read((EMPLOYED, PLACED), facts())
+    found = read_rules((EMPLOYED, PLACED), facts())
 
     assert found.open_on == ("service.placement_type",)
 
@@ -68,4 +68,4 @@ def test_rules_that_are_open_name_what_would_decide_them_once() -> None:
 def test_nothing_is_open_of_a_whole_form() -> None:
     form = facts_of(application(employment=None, items=["discharge_report"]))
 
-    assert read((EMPLOYED, PLACED), form).truth is Truth.FAILS
+    assert read_rules((EMPLOYED, PLACED), form).truth is Truth.FAILS

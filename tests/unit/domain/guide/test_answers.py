@@ -1,7 +1,7 @@
 import pytest
 
 from functions.domain.catalogue.rules import UNKNOWN
-from functions.domain.guide.answers import given, offered
+from functions.domain.guide.answers import given, options_offered
 from functions.domain.guide.refusals import InvalidAnswers
 from schemas.codes_form import PlacementType, RankClass
 from schemas.form.person import OPEN_TO
@@ -56,10 +56,10 @@ def test_an_answer_that_cannot_be_is_refused_at_its_place(answers: Answers, poin
 def test_a_rank_class_is_offered_the_placement_types_that_the_form_takes(rank: RankClass) -> None:
     facts = given({"rank_class": rank.value}, EDITION).facts
 
-    values = {option.value for option in offered(QUESTIONS["placement_type"], facts)}
+    values = {option.value for option in options_offered(QUESTIONS["placement_type"], facts)}
 
     assert values == OPEN_TO[rank]
 
 
 def test_before_the_rank_is_known_every_placement_type_is_offered() -> None:
-    assert len(offered(QUESTIONS["placement_type"], given({}, EDITION).facts)) == len(PlacementType)
+    assert len(options_offered(QUESTIONS["placement_type"], given({}, EDITION).facts)) == len(PlacementType)

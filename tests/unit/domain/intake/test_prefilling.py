@@ -7,8 +7,8 @@ from functions.domain.intake.prefilling import (
     Value,
     corrected_fields,
     only,
+    prefill_tally,
     saved_over,
-    tally,
     value_in,
     wanted,
     with_values,
@@ -153,14 +153,14 @@ def test_an_edited_value_is_the_writers_own() -> None:
 
     assert not problems
     assert result.sources == {}
-    assert tally(result).typed == 1
+    assert prefill_tally(result).typed == 1
 
 
 def test_fields_are_counted_by_who_filled_them() -> None:
     guide = Value("service.rank_class", SourceCode.GUIDE, "conscript")
     typed = {"person": {"phone": "10000000001"}, "household": {"host": {"name": "测试乙"}}}
 
-    counted = tally(filled(ETHNICITY, ADDRESS, guide, form=typed))
+    counted = prefill_tally(filled(ETHNICITY, ADDRESS, guide, form=typed))
 
     assert (counted.typed, counted.prefilled, counted.answered) == (2, 2, 1)
 

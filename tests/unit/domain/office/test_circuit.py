@@ -12,7 +12,7 @@ from functions.domain.office.circuit import (
     TRY,
     WELL,
     Circuit,
-    answered,
+    circuit_after,
     failed,
     rests_until,
     tried,
@@ -66,17 +66,17 @@ def test_while_one_tries_nobody_else_does_and_whoever_dies_over_it_is_replaced()
 
 @pytest.mark.parametrize("failures", [0, 1, ENOUGH, ENOUGH + 50])
 def test_one_answer_and_it_is_asked_as_ever(failures: int) -> None:
-    assert answered(after(failures), AT_ONCE, NOW) == WELL
+    assert circuit_after(after(failures), AT_ONCE, NOW) == WELL
 
 
 def test_one_that_takes_long_is_asked_one_by_one_but_no_more_seldom_than_that() -> None:
     circuit = WELL
     for _ in range(ENOUGH + 50):
-        circuit = answered(circuit, SLOW, NOW)
+        circuit = circuit_after(circuit, SLOW, NOW)
 
     assert circuit == Circuit(ENOUGH, NOW, "Slow", NOW + FIRST_PAUSE)
-    assert answered(WELL, SLOW, NOW).next_try is None
-    assert answered(circuit, SLOW - timedelta(seconds=1), NOW) == WELL
+    assert circuit_after(WELL, SLOW, NOW).next_try is None
+    assert circuit_after(circuit, SLOW - timedelta(seconds=1), NOW) == WELL
 
 
 @pytest.mark.parametrize(

@@ -6,13 +6,13 @@ from functions.domain.conflicts import FileOutOfSequence, FileReplayed
 from functions.domain.office.exchange import (
     Exchange,
     Importing,
-    begun,
-    finished,
+    begun_file,
+    finished_file,
     from_body,
-    owed_again,
     owed_messages,
-    pruned,
+    pruned_exchange,
     shipment_noted,
+    shipment_owed_again,
     to_body,
 )
 from functions.domain.office.refusals import FileRefused
@@ -39,8 +39,8 @@ def test_a_batch_is_noted_once() -> None:
 def test_only_what_is_open_is_remembered_and_a_lost_batch_is_owed_again() -> None:
     exchange = Exchange(exported=2, outstanding={"a": 1, "b": 2, "c": 2})
 
-    assert pruned(exchange, frozenset({"a", "b"})).outstanding == {"a": 1, "b": 2}
-    assert owed_again(exchange, 2).outstanding == {"a": 1}
+    assert pruned_exchange(exchange, frozenset({"a", "b"})).outstanding == {"a": 1, "b": 2}
+    assert shipment_owed_again(exchange, 2).outstanding == {"a": 1}
 
 
 @pytest.mark.parametrize("which", [done(), item(), sent(round=2)], ids=["decided", "not sent", "next round"])
@@ -61,15 +61,15 @@ def test_an_office_that_waits_for_the_applicant_is_told_of_a_withdrawal_only() -
 
 def test_files_are_imported_one_by_one_and_one_that_was_begun_is_finished_first() -> None:
     first = Importing(1, "one")
-    started = begun(Exchange(), first)
+    started = begun_file(Exchange(), first)
 
-    assert begun(started, first) == started
+    assert begun_file(started, first) == started
     with pytest.raises(FileRefused):
-        begun(started, Importing(1, "another"))
+        begun_file(started, Importing(1, "another"))
     with pytest.raises(FileOutOfSequence):
-        begun(started, Importing(2, "two"))
-    ended = finished(started, 1)
+        begun_file(started, Importing(2, "two"))
+    ended = finished_file(started, 1)
     assert (ended.imported, ended.importing) == (1, None)
-    assert finished(ended, 1) == ended
+    assert finished_file(ended, 1) == ended
     with pytest.raises(FileReplayed):
-        begun(ended, first)
+        begun_file(ended, first)

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from functions.domain.case.item import with_clock, with_desk
-from functions.domain.office.trays import Tray, counted, lies_in
+from functions.domain.office.trays import Tray, lies_in, tray_counts
 from functions.domain.values import replace
 from schemas.codes import ItemStatus
 from tests.support.fakes.clock import START
@@ -25,7 +25,7 @@ def test_an_item_may_lie_in_several_and_is_nobody_s_hurry_while_the_applicant_ha
     assert {tray for tray in Tray if lies_in(theirs, tray, "bella", START)} == {Tray.ALL, Tray.WAITING}
     assert lies_in(due, Tray.DUE, "anne", START - timedelta(days=3))
     assert not lies_in(due, Tray.DUE, "anne", START - timedelta(days=3, seconds=1))
-    assert counted((due, theirs), "anne", START) == {
+    assert tray_counts((due, theirs), "anne", START) == {
         Tray.ALL: 2,
         Tray.NEW: 1,
         Tray.MINE: 1,

@@ -16,7 +16,7 @@ from functions.domain.case.office_debts import (
     file_came,
     file_told,
     tell_later,
-    told,
+    withdrawal_told,
 )
 from functions.domain.case.parts import Incident, Trouble
 from functions.domain.case.transitions import decided, parked, released, round_sent, stopped
@@ -154,7 +154,7 @@ def test_each_debt_keeps_its_own_time_and_the_earliest_counts() -> None:
     assert look_at(both) == look_at(put_off) == NOW
     assert look_at(both_off) == NOW + timedelta(hours=2)
     assert look_at(file_told(both_off, "file-1")) == NOW + timedelta(hours=9)
-    assert look_at(told(file_told(both_off, "file-1"), NOW)) is None
+    assert look_at(withdrawal_told(file_told(both_off, "file-1"), NOW)) is None
 
 
 def test_a_second_file_does_not_hurry_an_office_that_cannot_be_reached() -> None:

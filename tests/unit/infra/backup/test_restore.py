@@ -7,7 +7,7 @@ import pytest
 
 from functions.adapters.outward.secrets import FORM, SecretUnusable
 from functions.usecases.record_kinds import RESTORED
-from infra.backup.layout import MANIFEST, SUMS, NoBackup, Refusal, Unusable
+from infra.backup.layout import MANIFEST_FILE, SUMS, BackupRefusal, NoBackup, Unusable
 from infra.embedded.secrets import LEDGER, UNFINISHED, FileSecrets
 from tests.support.backups import NOW, Server, backed_up, dies_at, keys_of, restored
 
@@ -69,7 +69,7 @@ def test_what_differs_from_the_manifest_is_refused(backup: Path, tmp_path: Path,
     whole[-2] ^= 1
     (backup / path).write_bytes(whole)
 
-    with pytest.raises(Refusal, match="换一份备份"):
+    with pytest.raises(BackupRefusal, match="换一份备份"):
         restored(backup, tmp_path / "new")
     assert not (tmp_path / "new").exists()
 
@@ -77,7 +77,7 @@ def test_what_differs_from_the_manifest_is_refused(backup: Path, tmp_path: Path,
 def test_what_is_missing_is_refused(backup: Path, tmp_path: Path) -> None:
     (backup / "materials/kept/one").unlink()
 
-    with pytest.raises(Refusal, match="materials/kept/one 缺失"):
+    with pytest.raises(BackupRefusal, match="materials/kept/one 缺失"):
         restored(backup, tmp_path / "new")
 
 
@@ -88,7 +88,7 @@ def test_a_manifest_leads_nowhere_else(backup: Path, tmp_path: Path, line: str) 
     with (backup / SUMS).open("a") as sums:
         sums.write(f"{'0' * 64}  {line}\n")
 
-    with pytest.raises(Refusal, match="SHA256SUMS"):
+    with pytest.raises(BackupRefusal, match="SHA256SUMS"):
         restored(backup, tmp_path / "new")
 
 
@@ -98,12 +98,12 @@ def test_a_changed_manifest_does_not_open_the_keys_and_neither_does_another_pass
     server = Server(tmp_path / "var").holding(1)
     backup = backed_up(server, tmp_path / "out", sealed=True).backup
     assert restored(backup, tmp_path / "right").manifest.cases == 1
-    with pytest.raises(Refusal, match="口令不对"):
+    with pytest.raises(BackupRefusal, match="口令不对"):
         restored(backup, tmp_path / "new", passphrase="another one, wrong")
-    told = json.loads((backup / MANIFEST).read_text())
-    (backup / MANIFEST).write_text(json.dumps({**told, "cases": 3}))
+    told = json.loads((backup / MANIFEST_FILE).read_text())
+    (backup / MANIFEST_FILE).write_text(json.dumps({**told, "cases": 3}))
 
-    with pytest.raises(Refusal, match="清单被改动过"):
+    with pytest.raises(BackupRefusal, match="清单被改动过"):
         restored(backup, tmp_path / "new")
 
 
@@ -118,10 +118,10 @@ def test_a_changed_manifest_does_not_open_the_keys_and_neither_does_another_pass
 def test_a_backup_of_a_newer_program_is_refused(
     backup: Path, tmp_path: Path, changes: dict[str, object], words: str
 ) -> None:
-    told = json.loads((backup / MANIFEST).read_text())
-    (backup / MANIFEST).write_text(json.dumps({**told, **changes}))
+    told = json.loads((backup / MANIFEST_FILE).read_text())
+    (backup / MANIFEST_FILE).write_text(json.dumps({**told, **changes}))
 
-    with pytest.raises(Refusal, match=words):
+    with pytest.raises(BackupRefusal, match=words):
         restored(backup, tmp_path / "new")
 
 
@@ -130,11 +130,11 @@ def test_keys_kept_apart_have_to_be_the_right_ones_and_may_be_the_servers_own_fi
     backup = backed_up(server, tmp_path / "out").backup
     FileSecrets(tmp_path / "secrets.json").keys(FORM)
 
-    with pytest.raises(Refusal, match="打不开这份台账"):
+    with pytest.raises(BackupRefusal, match="打不开这份台账"):
         restored(backup, tmp_path / "new", keys=tmp_path / "secrets.json")
     restored(backup, tmp_path / "new", keys=server.folder / "secrets.json")
     keys_of(backup).unlink()
-    with pytest.raises(Refusal, match="请用 --keys 指明"):
+    with pytest.raises(BackupRefusal, match="请用 --keys 指明"):
         restored(backup, tmp_path / "newer")
 
     assert Server(tmp_path / "new").cases() == 1

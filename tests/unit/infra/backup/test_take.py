@@ -11,8 +11,16 @@ from typing import Any
 
 import pytest
 
-from infra.backup.layout import MANIFEST, SUMS, NoBackup, Refusal, Unusable, backups_in, read_manifest
-from infra.backup.take import Wanted, take
+from infra.backup.layout import (
+    MANIFEST_FILE,
+    SUMS,
+    BackupRefusal,
+    NoBackup,
+    Unusable,
+    backups_in,
+    read_manifest,
+)
+from infra.backup.take import WantedBackup, take
 from infra.embedded.files import sole_use
 from infra.embedded.secrets import LEDGER, FileSecrets
 from tests.support.backups import NOW, PASSPHRASE, Server, backed_up, dies_at, nothing, restored
@@ -140,7 +148,7 @@ def test_killed_at_any_touch_of_the_disk_it_leaves_nothing_that_looks_whole_and_
 
 
 def test_two_at_once_are_refused(server: Server, tmp_path: Path) -> None:
-    with sole_use(tmp_path / "out", lock=".lock"), pytest.raises(Refusal, match="另一个备份"):
+    with sole_use(tmp_path / "out", lock=".lock"), pytest.raises(BackupRefusal, match="另一个备份"):
         backed_up(server, tmp_path / "out")
 
 
@@ -152,7 +160,7 @@ def test_keys_that_are_not_the_ledgers_are_refused_and_nothing_is_left(
     FileSecrets(server.folder / "secrets.json").keys("form")
     (tmp_path / "aside").rename(server.folder / LEDGER)
 
-    with pytest.raises(Refusal, match="密钥打不开台账"):
+    with pytest.raises(BackupRefusal, match="密钥打不开台账"):
         backed_up(server, tmp_path / "out")
     assert backups_in(tmp_path / "out") == ()
 
@@ -182,7 +190,7 @@ def test_a_damaged_ledger_is_no_backup(server: Server, tmp_path: Path) -> None:
         ledger.execute("DELETE FROM cases")
         ledger.commit()
 
-    with pytest.raises(Refusal, match="已损坏"):
+    with pytest.raises(BackupRefusal, match="已损坏"):
         backed_up(server, tmp_path / "out")
 
 
@@ -201,11 +209,11 @@ def test_what_cannot_be_done_is_said_in_a_line(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     changes: dict[str, Any],
-    kind: type[Refusal],
+    kind: type[BackupRefusal],
     words: str,
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    wanted = replace(Wanted(Path("var"), Path("out"), PASSPHRASE), **changes)
+    wanted = replace(WantedBackup(Path("var"), Path("out"), PASSPHRASE), **changes)
 
     with pytest.raises(kind, match=words) as told:
         take(wanted, now=NOW, tell=nothing)
@@ -216,5 +224,5 @@ def test_a_manifest_says_what_it_needs_to_be_read(server: Server, tmp_path: Path
     done = backed_up(server, tmp_path / "out", sealed=True)
 
     assert read_manifest(done.backup) == done.manifest
-    told = json.loads((done.backup / MANIFEST).read_text())
+    told = json.loads((done.backup / MANIFEST_FILE).read_text())
     assert (told["format"], told["edition"], told["sealed"]) == (1, "2026-11", True)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from infra.console.failure import Misused
-from infra.console.profiles import HERE, Profile, chosen, config_file, read, write
+from infra.console.profiles import HERE, Profile, chosen_profile, config_file, read_profiles, write_profiles
 from infra.embedded.issuer import Issuer
 from infra.embedded.issuer_http import issuer_wsgi
 from infra.embedded.web.types import Environ, StartResponse
@@ -52,12 +52,12 @@ def test_a_token_is_kept_for_its_owner_only_and_never_shown(tmp_path: Path) -> N
     assert terminal.profiles.stat().st_mode & 0o777 == 0o600
     assert json.loads(terminal.profiles.read_text())["default"]["token"] == SECRET
     assert not any(SECRET in one.out + one.words for one in said)
-    assert SECRET not in repr(read(terminal.profiles))
+    assert SECRET not in repr(read_profiles(terminal.profiles))
 
 
 def test_a_file_that_others_can_read_is_not_used(tmp_path: Path) -> None:
     terminal = Terminal(tmp_path)
-    write(terminal.profiles, {"default": Profile(token=SECRET)})
+    write_profiles(terminal.profiles, {"default": Profile(token=SECRET)})
     terminal.profiles.chmod(0o644)
 
     said = terminal.type("status")
@@ -73,50 +73,56 @@ def test_a_file_that_is_none_of_ours_is_told_without_what_is_in_it(tmp_path: Pat
     path.chmod(0o600)
 
     with pytest.raises(Misused, match="读不懂"):
-        read(path)
+        read_profiles(path)
 
 
 def test_what_is_typed_goes_before_the_environment_and_that_before_the_file(tmp_path: Path) -> None:
     path = tmp_path / "profiles.json"
-    write(path, {"default": Profile("https://file", "clerk"), "city": Profile("https://city", token=SECRET)})
+    write_profiles(
+        path, {"default": Profile("https://file", "clerk"), "city": Profile("https://city", token=SECRET)}
+    )
     environment = {"LIANBAN_SERVER": "https://environment", "LIANBAN_TOKEN": "t"}
 
-    assert chosen(path, {}, name="default", server=None, identity=None) == Profile("https://file", "clerk")
-    assert chosen(path, {}, name="city", server=None, identity=None) == Profile("https://city", token=SECRET)
-    assert chosen(path, environment, name="city", server=None, identity=None) == Profile(
+    assert chosen_profile(path, {}, name="default", server=None, identity=None) == Profile(
+        "https://file", "clerk"
+    )
+    assert chosen_profile(path, {}, name="city", server=None, identity=None) == Profile(
+        "https://city", token=SECRET
+    )
+    assert chosen_profile(path, environment, name="city", server=None, identity=None) == Profile(
         "https://environment", token="t"
     )
-    assert chosen(path, environment, name="default", server="https://typed", identity="operator") == Profile(
-        "https://typed", "operator"
-    )
+    assert chosen_profile(
+        path, environment, name="default", server="https://typed", identity="operator"
+    ) == Profile("https://typed", "operator")
 
 
 def test_a_token_is_not_sent_to_another_address_than_its_own(tmp_path: Path) -> None:
     path = tmp_path / "profiles.json"
-    write(path, {"default": Profile("https://ours", token=SECRET)})
+    write_profiles(path, {"default": Profile("https://ours", token=SECRET)})
 
-    assert chosen(path, {}, name="default", server="https://theirs", identity=None).token is None
+    assert chosen_profile(path, {}, name="default", server="https://theirs", identity=None).token is None
 
 
 def test_without_a_file_nobody_is_signed_in_on_this_machine(tmp_path: Path) -> None:
-    assert chosen(tmp_path / "none", {}, name="default", server=None, identity=None) == Profile(HERE)
+    assert chosen_profile(tmp_path / "none", {}, name="default", server=None, identity=None) == Profile(HERE)
 
 
 def test_a_profile_that_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(Misused, match="没有名为 city 的配置"):
-        chosen(tmp_path / "none", {}, name="city", server=None, identity=None)
+        chosen_profile(tmp_path / "none", {}, name="city", server=None, identity=None)
 
 
 def test_a_demo_identity_signs_in_is_kept_and_signs_out(tmp_path: Path, embedded: str) -> None:
     terminal = Terminal(tmp_path)
 
     signed_in = terminal.type("sign-in", "--as", "operator", "--server", embedded, "--profile", "here")
-    kept = read(terminal.profiles)["here"]
+    kept = read_profiles(terminal.profiles)["here"]
     signed_out = terminal.type("sign-out", "--profile", "here")
 
     assert (signed_in.code, signed_out.code) == (0, 0)
     assert kept == Profile(embedded, "operator")
-    assert read(terminal.profiles)["here"] == Profile(embedded)
+    assert read_profiles(terminal.profiles)["here"] == Profile(embedded)
 
 
 def test_an_identity_that_nobody_knows_is_not_kept(tmp_path: Path, embedded: str) -> None:

@@ -10,8 +10,8 @@ import pytest
 
 from functions import bootstrap
 from functions.lambda_names import OF_THE_MACHINE
-from functions.ports.deps import NOTICES
-from infra.embedded.asl.lines import Part
+from functions.ports.deps import NOTICES_LINE
+from infra.embedded.asl.lines import LinePart
 from infra.embedded.asl.runner import PartOf, Runner, no_part
 from infra.embedded.bulkheads import LINES, OWN, REMINDERS, line_of, workers_of
 from infra.embedded.workers import Workers
@@ -32,7 +32,7 @@ def test_each_lambda_has_a_line_and_each_line_its_workers() -> None:
 def test_no_two_departments_share_a_line_nor_does_what_calls_nobody() -> None:
     lines = [line_of(f"dispatch_{department}") for department in Department]
 
-    assert len({*lines, NOTICES, REMINDERS, OWN}) == len(Department) + 3
+    assert len({*lines, NOTICES_LINE, REMINDERS, OWN}) == len(Department) + 3
 
 
 class Stuck:
@@ -114,8 +114,8 @@ def test_within_a_department_an_office_that_hangs_leaves_workers_to_the_others()
     stuck = Stuck()
     stuck.only = "bad"
 
-    def part_of(function: str, payload: dict[str, Any]) -> Part | None:
-        return Part(payload["case_id"][:3], 2) if function == POLICE else None
+    def part_of(function: str, payload: dict[str, Any]) -> LinePart | None:
+        return LinePart(payload["case_id"][:3], 2) if function == POLICE else None
 
     with running(stuck, part_of=part_of) as runner:
         for number in range(20):

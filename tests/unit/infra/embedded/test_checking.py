@@ -14,7 +14,7 @@ from functions.usecases.key_marks import KeyMarks
 from infra.embedded.case_store.store import SqliteCaseStore
 from infra.embedded.checking import check
 from infra.embedded.files import sole_use
-from infra.embedded.safety import Finding, Level, Part
+from infra.embedded.safety import SafetyFinding, SafetyLevel, SafetyPart
 from infra.embedded.secrets import LEDGER, FileSecrets
 from infra.embedded.settings import NONE, ROUTES, Settings
 
@@ -29,9 +29,9 @@ def nobody(_url: str) -> tuple[int, Any]:
     raise OSError("refused")
 
 
-def found(settings: Settings, part: Part, ask: Any = nobody) -> Finding:
+def found(settings: Settings, part: SafetyPart, ask: Any = nobody) -> SafetyFinding:
     findings = [one for one in check(settings, clock=clock, ask=ask) if one.part is part]
-    return max(findings, key=lambda one: list(Level).index(one.level))
+    return max(findings, key=lambda one: list(SafetyLevel).index(one.level))
 
 
 @pytest.fixture
@@ -56,40 +56,40 @@ def rekeyed(folder: Path, name: str, keys: list[str] | None) -> None:
 def test_each_part_is_told_and_an_empty_folder_stays_empty(tmp_path: Path) -> None:
     findings = check(Settings(tmp_path), clock=clock, ask=nobody)
 
-    assert {one.part for one in findings} == set(Part)
-    assert not any(one.level is Level.WRONG for one in findings)
+    assert {one.part for one in findings} == set(SafetyPart)
+    assert not any(one.level is SafetyLevel.WRONG for one in findings)
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_ledger_with_its_keys_is_fine(settings: Settings) -> None:
-    assert found(settings, Part.KEYS).level is Level.FINE
-    assert found(settings, Part.LEDGER).level is Level.FINE
+    assert found(settings, SafetyPart.KEYS).level is SafetyLevel.FINE
+    assert found(settings, SafetyPart.LEDGER).level is SafetyLevel.FINE
 
 
 def test_a_ledger_without_its_key_file_is_told(settings: Settings) -> None:
     (settings.folder / "secrets.json").unlink()
 
-    assert "密钥文件不见了" in found(settings, Part.KEYS).line
-    assert found(settings, Part.LEDGER).level is Level.WRONG
+    assert "密钥文件不见了" in found(settings, SafetyPart.KEYS).line
+    assert found(settings, SafetyPart.LEDGER).level is SafetyLevel.WRONG
     assert not (settings.folder / "secrets.json").exists()
 
 
 def test_another_key_than_it_was_written_with_is_told(settings: Settings) -> None:
     rekeyed(settings.folder, FORM, ["A" * 43 + "="])
 
-    assert "written with other keys" in found(settings, Part.LEDGER).line
+    assert "written with other keys" in found(settings, SafetyPart.LEDGER).line
 
 
 def test_a_departments_lost_key_is_told_by_its_name(settings: Settings) -> None:
     rekeyed(settings.folder, "mobilization", None)
 
-    assert "mobilization" in found(settings, Part.KEYS).line
+    assert "mobilization" in found(settings, SafetyPart.KEYS).line
 
 
 def test_keys_that_others_read_are_told(settings: Settings) -> None:
     (settings.folder / "secrets.json").chmod(0o644)
 
-    assert "chmod 600" in found(settings, Part.KEYS).line
+    assert "chmod 600" in found(settings, SafetyPart.KEYS).line
 
 
 @pytest.mark.parametrize(("version", "said"), [(99, "newer than this program"), (5, "back it up first")])
@@ -97,13 +97,13 @@ def test_a_ledger_of_another_version_is_told(settings: Settings, version: int, s
     with closing(sqlite3.connect(settings.folder / LEDGER)) as connection:
         connection.execute(f"PRAGMA user_version={version}")
 
-    assert said in found(settings, Part.LEDGER).line
+    assert said in found(settings, SafetyPart.LEDGER).line
 
 
 def test_a_file_that_is_no_ledger_is_told(tmp_path: Path) -> None:
     (tmp_path / LEDGER).write_bytes(b"not a ledger" * 100)
 
-    assert found(Settings(tmp_path), Part.LEDGER).level is Level.WRONG
+    assert found(Settings(tmp_path), SafetyPart.LEDGER).level is SafetyLevel.WRONG
 
 
 def test_for_real_nothing_leads_to_the_sandbox(tmp_path: Path) -> None:
@@ -112,29 +112,32 @@ def test_for_real_nothing_leads_to_the_sandbox(tmp_path: Path) -> None:
     # Nobody listens there.
     settings = Settings(tmp_path, jwks="http://127.0.0.1:1/jwks", issuer="https://issuer.example")
 
-    assert found(settings, Part.OFFICES).level is Level.WRONG
-    assert found(settings, Part.OUTSIDE).level is Level.WRONG
-    assert found(settings, Part.ISSUER).level is Level.WRONG
+    assert found(settings, SafetyPart.OFFICES).level is SafetyLevel.WRONG
+    assert found(settings, SafetyPart.OUTSIDE).level is SafetyLevel.WRONG
+    assert found(settings, SafetyPart.ISSUER).level is SafetyLevel.WRONG
     own = replace(settings, routes=routes, notices=NONE, shared_data=NONE)
-    assert found(own, Part.OFFICES).level is Level.FINE
-    assert found(own, Part.OUTSIDE).level is Level.NOTE
+    assert found(own, SafetyPart.OFFICES).level is SafetyLevel.FINE
+    assert found(own, SafetyPart.OUTSIDE).level is SafetyLevel.NOTE
 
 
 def test_routes_that_cannot_be_read_are_told(tmp_path: Path) -> None:
     assert ROUTES.exists()
-    assert found(Settings(tmp_path, routes=tmp_path / "none.toml"), Part.OFFICES).level is Level.WRONG
+    assert (
+        found(Settings(tmp_path, routes=tmp_path / "none.toml"), SafetyPart.OFFICES).level
+        is SafetyLevel.WRONG
+    )
 
 
 def test_a_running_server_is_asked_whether_it_is_ready(tmp_path: Path) -> None:
     said = {"errors": [{"pointer": "/disk", "detail": "磁盘快满了"}]}
     with sole_use(tmp_path):
-        assert found(Settings(tmp_path), Part.SERVER, lambda _: (200, {})).level is Level.FINE
-        assert "disk：磁盘快满了" in found(Settings(tmp_path), Part.SERVER, lambda _: (503, said)).line
-        assert "does not answer" in found(Settings(tmp_path), Part.SERVER).line
-    assert found(Settings(tmp_path), Part.SERVER).level is Level.NOTE
+        assert found(Settings(tmp_path), SafetyPart.SERVER, lambda _: (200, {})).level is SafetyLevel.FINE
+        assert "disk：磁盘快满了" in found(Settings(tmp_path), SafetyPart.SERVER, lambda _: (503, said)).line
+        assert "does not answer" in found(Settings(tmp_path), SafetyPart.SERVER).line
+    assert found(Settings(tmp_path), SafetyPart.SERVER).level is SafetyLevel.NOTE
 
 
 def test_an_issuer_that_says_nothing_of_itself_is_told(tmp_path: Path) -> None:
-    told = found(Settings(tmp_path, issuer="http://127.0.0.1:1/realms/x"), Part.ISSUER)
+    told = found(Settings(tmp_path, issuer="http://127.0.0.1:1/realms/x"), SafetyPart.ISSUER)
 
-    assert (told.level, "没有应答" in told.line) == (Level.WRONG, True)
+    assert (told.level, "没有应答" in told.line) == (SafetyLevel.WRONG, True)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from infra.embedded.command_line import settings_of
-from infra.embedded.config import CLAIMS, KEYS, BadConfiguration, read_config
+from infra.embedded.config import CLAIMS, CONFIG_KEYS, BadConfiguration, read_config
 from infra.embedded.settings import Settings
 from schemas.codes import Role
 
@@ -22,7 +22,7 @@ def config(folder: Path, text: str) -> Path:
 
 
 def test_every_setting_has_its_key() -> None:
-    named = [name for keys in KEYS.values() for name in keys.values()]
+    named = [name for keys in CONFIG_KEYS.values() for name in keys.values()]
 
     assert sorted([*named, CLAIMS]) == sorted({field.name for field in fields(Settings)} - NOT_IN_THE_FILE)
 
@@ -31,7 +31,7 @@ def test_the_file_that_is_given_tells_every_key_and_is_read() -> None:
     text = GIVEN.read_text("utf-8")
 
     told = [line.lstrip("# ").partition(" = ")[0] for line in text.splitlines() if " = " in line]
-    assert {key for keys in KEYS.values() for key in keys} <= set(told)
+    assert {key for keys in CONFIG_KEYS.values() for key in keys} <= set(told)
     assert read_config(GIVEN).notices == "none"
 
 

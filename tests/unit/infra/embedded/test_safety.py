@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from infra.embedded.safety import Part, is_loopback, unsafe
+from infra.embedded.safety import SafetyPart, is_loopback, unsafe
 from infra.embedded.secrets import LEDGER
 from infra.embedded.settings import Settings
 
 ISSUER = "https://issuer.example/jwks"
 
 
-def parts(settings: Settings) -> list[Part]:
+def parts(settings: Settings) -> list[SafetyPart]:
     return [finding.part for finding in unsafe(settings)]
 
 
@@ -31,19 +31,19 @@ def test_on_this_machine_alone_it_starts_without_an_issuer(tmp_path: Path) -> No
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1", "lianban.example"])
 def test_others_reach_it_only_with_a_real_issuer(tmp_path: Path, host: str) -> None:
-    assert parts(Settings(tmp_path, host=host)) == [Part.REACH]
+    assert parts(Settings(tmp_path, host=host)) == [SafetyPart.REACH]
     assert parts(Settings(tmp_path, host=host, jwks=ISSUER)) == []
     assert parts(Settings(tmp_path, host=host, issuer="https://issuer.example")) == []
-    assert parts(Settings(tmp_path, host=host, issuer="issuer.example")) == [Part.REACH]
+    assert parts(Settings(tmp_path, host=host, issuer="issuer.example")) == [SafetyPart.REACH]
 
 
 def test_a_proxy_before_it_lets_others_in_as_well(tmp_path: Path) -> None:
-    assert parts(Settings(tmp_path, public="https://lianban.example")) == [Part.REACH]
-    assert parts(Settings(tmp_path, trusted_proxies=("127.0.0.1",))) == [Part.REACH]
+    assert parts(Settings(tmp_path, public="https://lianban.example")) == [SafetyPart.REACH]
+    assert parts(Settings(tmp_path, trusted_proxies=("127.0.0.1",))) == [SafetyPart.REACH]
 
 
 def test_an_issuers_keys_come_by_https_or_from_this_machine(tmp_path: Path) -> None:
-    assert parts(Settings(tmp_path, jwks="http://issuer.example/jwks")) == [Part.ISSUER]
+    assert parts(Settings(tmp_path, jwks="http://issuer.example/jwks")) == [SafetyPart.ISSUER]
     assert parts(Settings(tmp_path, jwks="http://127.0.0.1:8080/jwks")) == []
 
 
@@ -53,15 +53,15 @@ def test_keys_that_others_can_read_are_refused(tmp_path: Path, name: str) -> Non
 
     (found,) = unsafe(Settings(tmp_path))
 
-    assert found.part is Part.KEYS
+    assert found.part is SafetyPart.KEYS
     assert f"chmod 600 {tmp_path / name}" in found.line
 
 
 def test_a_folder_that_cannot_be_one_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
 
-    assert parts(Settings(tmp_path / "file")) == [Part.FOLDER]
-    assert parts(Settings(tmp_path / "file" / "var")) == [Part.FOLDER]
+    assert parts(Settings(tmp_path / "file")) == [SafetyPart.FOLDER]
+    assert parts(Settings(tmp_path / "file" / "var")) == [SafetyPart.FOLDER]
     assert parts(Settings(tmp_path / "none" / "var")) == []
 
 
@@ -72,17 +72,17 @@ def test_a_ledger_that_belongs_to_somebody_else_is_refused(tmp_path: Path) -> No
 
     (found,) = unsafe(Settings(tmp_path))
 
-    assert (found.part, LEDGER in found.line) == (Part.FOLDER, True)
+    assert (found.part, LEDGER in found.line) == (SafetyPart.FOLDER, True)
 
 
 def test_too_little_room_is_refused(tmp_path: Path) -> None:
     free = shutil.disk_usage(tmp_path).free // 1024**2
 
-    assert parts(Settings(tmp_path, least_free_mb=free * 2)) == [Part.DISK]
+    assert parts(Settings(tmp_path, least_free_mb=free * 2)) == [SafetyPart.DISK]
 
 
 def test_all_that_is_wrong_is_said_at_once(tmp_path: Path) -> None:
     (tmp_path / "secrets.json").touch(mode=0o644)
     settings = replace(Settings(tmp_path), host="0.0.0.0", least_free_mb=10**9)
 
-    assert parts(settings) == [Part.REACH, Part.DISK, Part.KEYS]
+    assert parts(settings) == [SafetyPart.REACH, SafetyPart.DISK, SafetyPart.KEYS]

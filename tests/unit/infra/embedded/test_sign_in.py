@@ -16,8 +16,8 @@ from chalice.app import Chalice
 
 from functions.adapters.outward.secrets import SecretUnusable
 from functions.adapters.outward.sign_in import HttpSignIn
-from functions.adapters.tokens import Tokens
-from functions.pages.binder import bind
+from functions.adapters.tokens import IssuerTokens
+from functions.pages.binder import bind_pages
 from functions.pages.routes import PAGES
 from functions.web.edge import guard
 from infra.embedded.issuer import AUDIENCE, IDENTITIES, ISSUER, Issuer
@@ -77,13 +77,13 @@ def server(folder: Path) -> Iterator[Browser]:
     deps = replace(
         house(),
         clock=clock,
-        tokens=Tokens(issuer.jwks, audience=AUDIENCE, issuer=ISSUER, clock=clock),
+        tokens=IssuerTokens(issuer.jwks, audience=AUDIENCE, issuer=ISSUER, clock=clock),
         sign_in=EmbeddedSignIn(issuer),
         plain_http=True,
     )
     app = Chalice("lianban-sign-in", configure_logs=False, env={})
     guard(app)
-    bind(app, PAGES, deps=lambda: deps)
+    bind_pages(app, PAGES, deps=lambda: deps)
     with serving(issuer_wsgi(issuer, wsgi(app)), threads=1) as port:
         yield Browser(port)
 

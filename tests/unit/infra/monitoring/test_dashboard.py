@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from infra.embedded.seen.names import METRICS
+from infra.embedded.seen.names import METRICS_BY_NAME
 from infra.embedded.seen.numbers import Numbers
 from infra.monitoring.dashboard import dashboard
 from infra.package import dashboard as on_aws
@@ -21,7 +21,9 @@ def test_every_query_names_numbers_and_labels_that_the_server_tells(query: str) 
 @pytest.mark.parametrize("query", QUERIES)
 def test_no_query_groups_a_number_by_what_it_does_not_have(query: str) -> None:
     [metric] = [
-        one for one in METRICS.values() if any(name.startswith(one.prometheus) for name in series_in(query))
+        one
+        for one in METRICS_BY_NAME.values()
+        if any(name.startswith(one.prometheus) for name in series_in(query))
     ]
 
     assert labels_in(query) - {"le"} <= set(metric.labels)
@@ -49,7 +51,7 @@ def test_what_cloudwatch_shows_of_our_numbers_is_shown_here_too() -> None:
 
     asked = {name for query in QUERIES for name in series_in(query)}
 
-    assert {METRICS[name].prometheus for name in shown} <= asked
+    assert {METRICS_BY_NAME[name].prometheus for name in shown} <= asked
 
 
 def test_panels_do_not_lie_on_each_other() -> None:

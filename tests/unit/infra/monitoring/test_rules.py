@@ -8,14 +8,14 @@ import pytest
 import yaml
 
 from infra.embedded.config import read_config
-from infra.embedded.seen.names import METRICS
-from infra.monitoring.__main__ import FOLDER, MADE, main
+from infra.embedded.seen.names import METRICS_BY_NAME
+from infra.monitoring.__main__ import MADE, MONITORING_FOLDER, main
 from infra.monitoring.rules import rules, rules_file, said_here
 from infra.package import alarms
 from infra.package.shipped import ROOT
 from tests.support.prometheus import labels_in, series_in, told_labels, told_series
 
-ALARMS = alarms.declared()
+ALARMS = alarms.declared_alarms()
 RULES = {rule.name: rule for rule in rules()}
 HERE = [name for name, alarm in ALARMS.items() if said_here(alarm) is not None]
 
@@ -30,7 +30,9 @@ def on_aws(name: str) -> dict[str, Any]:
 def test_what_is_in_the_folder_is_what_is_made_now(name: str, tmp_path: Path) -> None:
     main(tmp_path)
 
-    assert (FOLDER / name).read_text("utf-8") == (tmp_path / name).read_text("utf-8"), "make monitoring"
+    assert (MONITORING_FOLDER / name).read_text("utf-8") == (tmp_path / name).read_text("utf-8"), (
+        "make monitoring"
+    )
 
 
 def test_every_alarm_is_a_rule_or_says_why_it_is_none() -> None:
@@ -80,7 +82,7 @@ def test_of_our_own_metrics_it_is_the_same_one() -> None:
         if alarm["metric"].startswith("Lianban/")
     }
 
-    assert all(METRICS[metric].prometheus in RULES[name].expression for name, metric in own.items())
+    assert all(METRICS_BY_NAME[metric].prometheus in RULES[name].expression for name, metric in own.items())
 
 
 def test_the_file_is_read_as_prometheus_reads_it() -> None:
@@ -94,7 +96,7 @@ def test_the_file_is_read_as_prometheus_reads_it() -> None:
 
 def test_it_reads_the_port_that_the_given_configuration_opens() -> None:
     given = read_config(ROOT / "infra" / "server" / "lianban.toml")
-    read = yaml.safe_load((FOLDER / "prometheus.yml").read_text("utf-8"))
+    read = yaml.safe_load((MONITORING_FOLDER / "prometheus.yml").read_text("utf-8"))
 
     [job] = read["scrape_configs"]
     assert job["static_configs"] == [{"targets": [f"{given.metrics_host}:{given.metrics_port}"]}]

@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 
 from functions.domain.case.case import Change
-from functions.pages.case.done import DONE
-from functions.pages.signed_in import NAME
+from functions.pages.case.done import DONE_NOTES
+from functions.pages.signed_in import SESSION_COOKIE
 from schemas.codes import CaseStatus, ItemStatus, Outcome
 from tests.support.fakes.clock import START
 from tests.support.pages import Site
@@ -86,7 +86,7 @@ def test_a_page_that_refreshes_itself_keeps_no_session_alive() -> None:
     later.get(ADDRESS)
 
     assert kept == site.cookies
-    assert later.cookies[NAME] != kept[NAME]
+    assert later.cookies[SESSION_COOKIE] != kept[SESSION_COOKIE]
 
 
 def test_who_is_signed_out_meanwhile_has_the_page_loaded_anew() -> None:
@@ -138,11 +138,11 @@ def test_every_page_has_one_heading_and_names_nobody_in_its_title() -> None:
         assert "测试甲" not in opened.title
 
 
-@pytest.mark.parametrize("name", sorted(DONE))
+@pytest.mark.parametrize("name", sorted(DONE_NOTES))
 def test_an_address_alone_says_of_nothing_that_it_was_done(name: str) -> None:
     site, _ = case_site()
 
     opened = site.get(f"{ADDRESS}?done={name}")
 
-    assert DONE[name][0] not in opened.words
+    assert DONE_NOTES[name][0] not in opened.words
     assert not opened.soup.select(".notice.done")

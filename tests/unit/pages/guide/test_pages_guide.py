@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from functions.domain.case.access import Principal
-from functions.pages.guide.asking import NAME
+from functions.pages.guide.asking import GUIDE_COOKIE
 from functions.pages.jar import name_of
 from functions.usecases.intake.drafts import drafts_of
 from schemas.catalogue.edition import CURRENT, load_edition
@@ -17,7 +17,7 @@ from tests.support.pages import URLENCODED, Opened, Site
 
 EDITION = load_edition(CURRENT)
 SOLDIER = Principal("soldier", Role.APPLICANT, person=SAMPLE)
-KEPT = name_of(NAME, plain=False)
+KEPT = name_of(GUIDE_COOKIE, plain=False)
 CLERK = Principal("clerk", Role.CLERK, "440106")
 CHOICES = {
     "rank_class": "conscript",

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from functions.pages.guide.asking import LIFE
-from functions.pages.session import IDLE, MOST
-from functions.usecases.record_kinds import DRAFT, FEEDBACK_OPEN, LIMIT, PARKED, RECORDS, WINDOW_ACTS
+from functions.pages.session import IDLE, LONGEST
+from functions.usecases.record_kinds import DRAFT, FEEDBACK_OPEN, LIMIT, PARKED, RECORD_KINDS, WINDOW_ACTS
 from schemas.catalogue.edition import CURRENT
 from schemas.catalogue.publicity import load_publicity
 
@@ -16,12 +16,12 @@ WORDS = "".join(line for one in load_publicity(CURRENT).privacy for line in one.
 @pytest.mark.parametrize(
     ("said", "kept"),
     [
-        ("草稿：最后一次保存后60天", RECORDS[DRAFT].life == timedelta(days=60)),
-        ("加密保存一小时", RECORDS[PARKED].life == timedelta(hours=1) and RECORDS[PARKED].sealed),
-        ("计数，一小时后失效", RECORDS[LIMIT].life == timedelta(hours=1)),
-        ("意见反馈：保存期限待核定，目前不自动删除", RECORDS[FEEDBACK_OPEN].life is None),
+        ("草稿：最后一次保存后60天", RECORD_KINDS[DRAFT].life == timedelta(days=60)),
+        ("加密保存一小时", RECORD_KINDS[PARKED].life == timedelta(hours=1) and RECORD_KINDS[PARKED].sealed),
+        ("计数，一小时后失效", RECORD_KINDS[LIMIT].life == timedelta(hours=1)),
+        ("意见反馈：保存期限待核定，目前不自动删除", RECORD_KINDS[FEEDBACK_OPEN].life is None),
         ("两小时后失效", timedelta(hours=2) == LIFE),
-        ("30分钟不操作或者满8小时失效", (timedelta(minutes=30), timedelta(hours=8)) == (IDLE, MOST)),
+        ("30分钟不操作或者满8小时失效", (timedelta(minutes=30), timedelta(hours=8)) == (IDLE, LONGEST)),
     ],
 )
 def test_a_time_that_is_told_is_kept(said: str, kept: bool) -> None:
@@ -30,7 +30,7 @@ def test_a_time_that_is_told_is_kept(said: str, kept: bool) -> None:
 
 
 def test_the_windows_acts_are_kept_for_three_years_at_least() -> None:
-    life = RECORDS[WINDOW_ACTS].life
+    life = RECORD_KINDS[WINDOW_ACTS].life
 
     assert "窗口查询和代办的记录：至少三年" in WORDS
     assert life is not None

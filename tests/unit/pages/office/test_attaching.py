@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from functions.domain.intake.scanning import Verdict
+from functions.domain.intake.scanning import ScanVerdict
 from schemas.codes import EventKind, Outcome
 from tests.support.fakes.scanner import FakeScanner
 from tests.support.office_desk import Desk
@@ -171,7 +171,7 @@ def test_more_than_five_are_too_many() -> None:
 def test_a_virus_keeps_the_answer_from_being_sent() -> None:
     desk = Desk().claimed()
     scanner = FakeScanner()
-    scanner.verdict = Verdict.INFECTED
+    scanner.verdict = ScanVerdict.INFECTED
     desk.world.deps = replace(desk.world.deps, scanner=scanner)
 
     wrong = choose(desk, PDF)

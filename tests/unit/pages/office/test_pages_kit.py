@@ -5,8 +5,8 @@ import lzma
 
 import pytest
 
-from functions.pages.office.kit_files import FOLDER, names, pack
-from functions.pages.office.pages_kit_files import words_of
+from functions.pages.office.kit_files import KIT_FOLDER, kit_archive, names
+from functions.pages.office.pages_kit_files import file_words
 from tests.support.office_desk import Desk
 from tests.support.pages import Site
 
@@ -26,7 +26,7 @@ def test_every_file_is_a_link_in_words() -> None:
     page = site.get(site.get("/kit").link("样例、测试向量"))
 
     for name in names():
-        assert page.link(words_of(name)).startswith("/kit/files/")
+        assert page.link(file_words(name)).startswith("/kit/files/")
     assert {str(one["href"]) for one in page.soup.select("main li a")} == {
         f"/kit/files/{name}" for name in names()
     }
@@ -37,16 +37,16 @@ def test_anybody_gets_a_file_as_it_stands(name: str) -> None:
     opened = Site(Desk().world.deps).get(f"/kit/files/{name}")
 
     assert opened.status == 200
-    assert opened.html == (FOLDER / name).read_text("utf-8")
+    assert opened.html == (KIT_FOLDER / name).read_text("utf-8")
     kind = "schema+json" if ".schema." in name else "json" if name.endswith(".json") else "plain"
     assert kind in opened.headers["content-type"]
 
 
 def test_packed_for_lambda_they_are_the_same_and_weigh_half() -> None:
-    packed = pack(FOLDER)
+    packed = kit_archive(KIT_FOLDER)
 
     assert json.loads(lzma.decompress(packed)) == {
-        name: (FOLDER / name).read_text("utf-8") for name in names()
+        name: (KIT_FOLDER / name).read_text("utf-8") for name in names()
     }
     assert len(packed) < 40_000
 

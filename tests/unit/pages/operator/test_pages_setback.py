@@ -1,12 +1,12 @@
 """A case that the sweep cannot look at."""
 
-from functions.usecases.operator.setbacks import note
+from functions.usecases.operator.setbacks import note_setback
 from tests.support.console import WHY, Console
 
 
 def test_it_is_set_aside_with_a_reason_and_tried_again_without_one() -> None:
     desk = Console()
-    note(desk.case_id, ValueError(), desk.world.deps)
+    note_setback(desk.case_id, ValueError(), desk.world.deps)
     site = desk.site()
     form = site.get(site.get("/console").link("隔离，或者再试"))
 

@@ -3,7 +3,13 @@ from pathlib import Path
 import pytest
 
 from schemas.catalogue.edition import CURRENT, CatalogueError, load_edition
-from schemas.catalogue.publicity import FOLDER, KINDS, Told, load_publicity, read_publicity
+from schemas.catalogue.publicity import (
+    PUBLICITY_FOLDER,
+    PUBLICITY_KINDS,
+    PublicText,
+    load_publicity,
+    read_publicity,
+)
 
 PUBLICITY = load_publicity(CURRENT)
 OF_EDITION = load_edition(CURRENT).sources
@@ -11,20 +17,20 @@ OF_EDITION = load_edition(CURRENT).sources
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    for file in FOLDER.iterdir():
+    for file in PUBLICITY_FOLDER.iterdir():
         (tmp_path / file.name).write_bytes(file.read_bytes())
     return tmp_path
 
 
 @pytest.mark.parametrize("one", [*PUBLICITY.entries()], ids=lambda one: one.title)
-def test_every_entry_has_a_source_that_is_known_and_a_date(one: Told) -> None:
+def test_every_entry_has_a_source_that_is_known_and_a_date(one: PublicText) -> None:
     assert one.source
     assert set(one.source) <= set(PUBLICITY.sources)
     assert one.date[:2] == "20" or one.date[:2] == "19"
 
 
 def test_there_is_something_of_every_kind_and_something_for_single_cities() -> None:
-    assert all(getattr(PUBLICITY, kind) for kind in KINDS)
+    assert all(getattr(PUBLICITY, kind) for kind in PUBLICITY_KINDS)
     assert {one.city for one in PUBLICITY.policies} > {None, "440100", "442000"}
 
 

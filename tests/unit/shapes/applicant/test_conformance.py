@@ -4,16 +4,16 @@ from functions.domain.office.conformance.grading import graded
 from functions.domain.office.conformance.scenario import Pace
 from functions.printing.pdf import pdf
 from functions.shapes.applicant.conformance import conformance_paper
-from functions.usecases.office.conformance.report import Run, report
+from functions.usecases.office.conformance.report import TrialRun, conformance_report
 from schemas.office.conformance import ConformanceReport
 from tests.support.pdf_text import ink_of, text_of
 from tests.support.trials import CATALOGUED, NOW, trial_of
 
-RUN = Run("LT261124ABCDEFG", "https://dept.example/items", CATALOGUED, NOW, NOW, {})
+RUN = TrialRun("LT261124ABCDEFG", "https://dept.example/items", CATALOGUED, NOW, NOW, {})
 
 
 def made() -> ConformanceReport:
-    return report(RUN, [graded(trial_of(code), Pace()) for code in ("accept", "bad_signature")])
+    return conformance_report(RUN, [graded(trial_of(code), Pace()) for code in ("accept", "bad_signature")])
 
 
 def test_the_paper_tells_what_was_sent_expected_and_came() -> None:

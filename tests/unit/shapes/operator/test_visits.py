@@ -5,12 +5,12 @@ import pytest
 
 from functions.adapters.executions_history import read_history
 from functions.ports.executions import HistoryEvent
-from functions.shapes.operator.visits import Seen, Standing, seen_in
+from functions.shapes.operator.visits import SeenState, VisitStanding, seen_in
 
 AT = datetime(2026, 9, 1, tzinfo=UTC)
 
 
-def seen(*events: tuple[str, str | None]) -> Seen:
+def seen(*events: tuple[str, str | None]) -> SeenState:
     """(kind, item) of one state."""
     history = [
         HistoryEvent(number, AT + timedelta(minutes=number), kind, "Send", item, data={"number": number})
@@ -35,7 +35,7 @@ def seen(*events: tuple[str, str | None]) -> Seen:
     ],
 )
 def test_a_state_stands_as_its_last_visit_does(
-    kinds: tuple[str, ...], running: bool, standing: Standing
+    kinds: tuple[str, ...], running: bool, standing: VisitStanding
 ) -> None:
     assert seen(*((kind, None) for kind in kinds)).standing(None, running=running) == standing
 

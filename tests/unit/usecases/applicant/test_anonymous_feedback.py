@@ -6,7 +6,7 @@ from functions.domain.applicant.refusals import FeedbackNotFound
 from functions.domain.catalogue.refusals import UnknownRegion
 from functions.domain.conflicts import KeyReused
 from functions.domain.refusals import TooOften
-from functions.usecases.applicant.anonymous_feedback import Sent, look_up, send_anonymously
+from functions.usecases.applicant.anonymous_feedback import Sent, feedback_by_code, send_anonymously
 from functions.usecases.applicant.feedback import feedback_of
 from functions.usecases.limits import LIMITS
 from functions.usecases.record_kinds import FEEDBACK_CODE, FEEDBACK_OPEN
@@ -58,10 +58,10 @@ def test_a_crash_before_it_was_kept_is_mended_by_sending_again() -> None:
     assert kept is not None
     world.store.delete(kept)
     with pytest.raises(FeedbackNotFound):
-        look_up(first.code, address=HOME, deps=world.deps)
+        feedback_by_code(first.code, address=HOME, deps=world.deps)
 
     assert said(world) == first
-    assert look_up(first.code, address=HOME, deps=world.deps).key == first.id
+    assert feedback_by_code(first.code, address=HOME, deps=world.deps).key == first.id
 
 
 def test_nobody_who_signs_in_owns_it() -> None:
@@ -76,11 +76,11 @@ def test_codes_cannot_be_tried_and_another_address_is_free() -> None:
     sent = said(world)
     for _ in range(LIMITS["wrong_feedback_code"].most):
         with pytest.raises(FeedbackNotFound):
-            look_up("ABCDEFGHIJKLMN23", address=HOME, deps=world.deps)
+            feedback_by_code("ABCDEFGHIJKLMN23", address=HOME, deps=world.deps)
 
     with pytest.raises(TooOften):
-        look_up(sent.code, address=HOME, deps=world.deps)
-    assert look_up(sent.code, address=ELSEWHERE, deps=world.deps).key == sent.id
+        feedback_by_code(sent.code, address=HOME, deps=world.deps)
+    assert feedback_by_code(sent.code, address=ELSEWHERE, deps=world.deps).key == sent.id
 
 
 def test_all_of_them_together_are_bounded_too() -> None:

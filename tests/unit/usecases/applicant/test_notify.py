@@ -4,7 +4,7 @@ from datetime import timedelta
 import pytest
 
 from functions.domain.case.case import Change
-from functions.domain.case.notices import SHOWN_AFTER, needs_operator, notices_of
+from functions.domain.case.notices import SHOWN_AFTER, notice_needs_operator, notices_of
 from functions.domain.errors import NoticeRefused, NoticeUnavailable
 from functions.usecases.applicant.notify import MOST_FAILURES
 from functions.usecases.case.wait import Task
@@ -144,7 +144,7 @@ def test_a_failing_gateway_is_asked_later_and_later_until_operators_see_it() -> 
     (notice,) = notices_of(world.ledger(case_id))
 
     assert (notice.attempts, notice.error) == (SHOWN_AFTER, "NoticeUnavailable")
-    assert needs_operator(notice)
+    assert notice_needs_operator(notice)
 
 
 def test_one_look_gives_a_gateway_that_is_down_some_peace() -> None:

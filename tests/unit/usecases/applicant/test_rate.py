@@ -10,7 +10,7 @@ from functions.domain.case.refusals import CaseNotFound, ItemNotFound
 from functions.domain.conflicts import KeyReused, NothingToVisit, NotRateable, RatingFixed
 from functions.domain.refusals import BadCursor, NotFound
 from functions.usecases.applicant.rate import rate as rate_by_key
-from functions.usecases.applicant.rate import words_of
+from functions.usecases.applicant.rate import rating_words
 from functions.usecases.applicant.visits import Visit, visits
 from functions.usecases.applicant.visits import report_visit as report_by_key
 from functions.usecases.office.worklist import Place
@@ -72,7 +72,7 @@ def test_a_rating_stands_in_the_ledger_its_words_apart_and_the_history_has_neith
     (event,) = [one for one in world.store.events(case_id, limit=100).entries if one.kind.value == "rated"]
     assert item.aftercare.rating is not None
     assert item.aftercare.rating.level is RatingLevel.DISSATISFIED
-    assert words_of(item, world.deps)["text"] == "等了太久"
+    assert rating_words(item, world.deps)["text"] == "等了太久"
     assert event.actor == "applicant"
     assert set(event.detail) == {"level", "channel", "digest", "result"}
     kept = world.store.record(RATING, f"{case_id}/{REPORT}")
@@ -114,7 +114,7 @@ def test_after_seven_days_neither_level_nor_words_can_be_changed() -> None:
         with pytest.raises(RatingFixed):
             rate(world, case_id, changed, key="key-0002")
 
-    assert words_of(world.item(case_id, REPORT), world.deps)["text"] == "等了太久"
+    assert rating_words(world.item(case_id, REPORT), world.deps)["text"] == "等了太久"
 
 
 def test_a_retry_of_an_old_rating_does_not_bring_it_back() -> None:
@@ -163,7 +163,7 @@ def test_the_office_says_what_it_did_and_the_visit_is_done() -> None:
 
     assert item.aftercare.rating is not None
     assert (item.aftercare.rating.visited_by, item == again) == ("staff-1", True)
-    assert words_of(item, world.deps)["visit"] == {"reached": True, "done": "已电话致歉并说明进度"}
+    assert rating_words(item, world.deps)["visit"] == {"reached": True, "done": "已电话致歉并说明进度"}
     assert owed(world) == []
     with pytest.raises(NothingToVisit):
         report(world, case_id, VisitReport(reached=False, done="没有打通电话"), key="key-0002")

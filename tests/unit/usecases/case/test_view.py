@@ -56,7 +56,7 @@ def test_what_somebody_may_not_see_does_not_exist(somebody: Principal) -> None:
     with pytest.raises(CaseNotFound):
         view.ledger_of(case_id, by=somebody, deps=world.deps)
     with pytest.raises(CaseNotFound):
-        view.events_of(case_id, by=somebody, limit=10, cursor=None, deps=world.deps)
+        view.case_events(case_id, by=somebody, limit=10, cursor=None, deps=world.deps)
     with pytest.raises(CaseNotFound):
         view.executions_of(case_id, by=somebody, deps=world.deps)
 

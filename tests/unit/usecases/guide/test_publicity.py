@@ -1,17 +1,17 @@
 from datetime import date
 
-from functions.usecases.guide.publicity import told
-from schemas.catalogue.publicity import Told
+from functions.usecases.guide.publicity import publicity_for
+from schemas.catalogue.publicity import PublicText
 from tests.support.api_deps import house
 
-NOTICE = Told.model_validate_json(
+NOTICE = PublicText.model_validate_json(
     '{"title": "停电", "text": ["当天不办。"], "source": ["S-LB"], "date": "2026-12-01", "dated": "told",'
     ' "city": "440100", "until": "2026-12-02"}'
 )
 
 
 def test_a_citys_own_comes_first_and_another_citys_not_at_all() -> None:
-    everybody, guangzhou = told(None, house()), told("440100", house())
+    everybody, guangzhou = publicity_for(None, house()), publicity_for("440100", house())
 
     assert all(one.city is None for one in everybody.policies)
     assert guangzhou.policies[0].city == "440100"

@@ -7,7 +7,13 @@ import pytest
 from functions.domain.case.refusals import DocumentAlreadySent, DocumentNotReady
 from functions.domain.conflicts import ClaimFirst
 from functions.domain.errors import MaterialsUnavailable
-from functions.usecases.intake.documents import announce, answered_at_desk, bring, held_at_desk, waiting_on
+from functions.usecases.intake.documents import (
+    announce_for_item,
+    answered_at_desk,
+    bring_for_item,
+    held_at_desk,
+    waiting_on,
+)
 from functions.usecases.office.worklist import Place, answer, claim
 from schemas.codes import EventKind
 from schemas.intake.materials import DocumentRequest
@@ -28,7 +34,7 @@ def claimed() -> tuple[World, Place]:
 
 def picture(world: World, place: Place, width: int = 8) -> str:
     item = held_at_desk(place, by=ANNE, deps=world.deps)
-    return bring(item, png(width), "image/png", by=ANNE, deps=world.deps).id
+    return bring_for_item(item, png(width), "image/png", by=ANNE, deps=world.deps).id
 
 
 def saying(*ids: str) -> Wire:
@@ -88,14 +94,14 @@ def test_what_was_not_confirmed_or_was_sent_before_is_refused() -> None:
     item = held_at_desk(place, by=ANNE, deps=world.deps)
     whole = png()
     request = DocumentRequest(media_type="image/png", size=len(whole), sha256=sha256(whole).hexdigest())
-    asked, _ = announce(item, request, by=ANNE, deps=world.deps)
+    asked, _ = announce_for_item(item, request, by=ANNE, deps=world.deps)
     with pytest.raises(DocumentNotReady):
         say(world, place, saying(asked.id))
 
     say(world, place, saying(picture(world, place)))
 
     with pytest.raises(DocumentAlreadySent):
-        announce(world.item(place.case_id, HOUSEHOLD), request, by=ANNE, deps=world.deps)
+        announce_for_item(world.item(place.case_id, HOUSEHOLD), request, by=ANNE, deps=world.deps)
     with pytest.raises(ClaimFirst):
         held_at_desk(place, by=BELLA, deps=world.deps)
 

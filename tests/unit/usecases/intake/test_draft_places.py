@@ -19,7 +19,7 @@ from tests.support.world import APPLICANT, World
 
 CLERK = Principal("clerk-1", Role.CLERK, "440106")
 OTHER = Principal("applicant-2", Role.APPLICANT)
-MOST = draft_places.MOST[Role.APPLICANT]
+MOST = draft_places.MOST_DRAFTS[Role.APPLICANT]
 LATER = timedelta(minutes=6)
 
 
@@ -90,7 +90,7 @@ def test_drafts_that_expired_make_room() -> None:
 def test_one_that_is_on_its_way_has_its_place() -> None:
     world = World()
     for number in range(MOST):
-        draft_places.take(f"draft-{number}", by=APPLICANT, deps=world.deps)
+        draft_places.take_place(f"draft-{number}", by=APPLICANT, deps=world.deps)
 
     with pytest.raises(TooManyDrafts):
         begun(world, MOST)
@@ -98,7 +98,7 @@ def test_one_that_is_on_its_way_has_its_place() -> None:
 
 def test_a_clerk_who_fills_in_for_many_has_more() -> None:
     world = World()
-    held = [begun(world, number, by=CLERK) for number in range(draft_places.MOST[Role.CLERK])]
+    held = [begun(world, number, by=CLERK) for number in range(draft_places.MOST_DRAFTS[Role.CLERK])]
     world.clock.advance(LATER)
 
     with pytest.raises(TooManyDrafts):

@@ -27,7 +27,7 @@ from functions.domain.intake.refusals import (
 )
 from functions.usecases.intake.drafts import Held, edition_of, open_draft, save_draft
 from functions.usecases.intake.materials import (
-    Wanted,
+    WantedMaterial,
     announce_to_draft,
     confirm_to_draft,
     defer,
@@ -277,7 +277,7 @@ def _asked_for(opened: Held, form: dict[str, Any], world: World) -> dict[str, An
     return pruned(form, needed_fields(opened.draft.items, edition_of(opened.draft, world.deps)))
 
 
-def _letter(world: World, draft_id: str) -> Wanted:
+def _letter(world: World, draft_id: str) -> WantedMaterial:
     wanted = wanted_of(draft_id, by=APPLICANT, deps=world.deps)
     return next(one for one in wanted if (one.item, one.material.code) == LETTER)
 

@@ -16,7 +16,7 @@ from functions.usecases.intake.drafts import Held, draft_of, edition_of, open_dr
 from functions.usecases.intake.repeat import taken_of_draft
 from functions.usecases.intake.submit import submit
 from functions.usecases.intake.submit_draft import submit_draft
-from functions.usecases.intake.window import acts_of
+from functions.usecases.intake.window import window_acts
 from functions.usecases.record_kinds import PERSON
 from functions.usecases.records import new_record
 from infra.rotation import KeyStep
@@ -228,7 +228,9 @@ def test_a_clerk_sees_the_office_and_one_of_another_region_no_reference() -> Non
     assert before.reference in near.value.problems[0].detail
     assert "天河区" in near.value.problems[0].detail
     assert before.reference not in far.value.problems[0].detail
-    kept = [record.body["act"] for record in acts_of(OPERATOR, limit=9, cursor=None, deps=world.deps).entries]
+    kept = [
+        record.body["act"] for record in window_acts(OPERATOR, limit=9, cursor=None, deps=world.deps).entries
+    ]
     assert kept == ["applied_before", "applied_before"]
 
 

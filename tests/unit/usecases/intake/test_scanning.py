@@ -7,7 +7,7 @@ import pytest
 from functions.domain.errors import ScannerUnavailable
 from functions.domain.intake.file_refusals import MaterialInfected
 from functions.domain.intake.refusals import MaterialsMissing
-from functions.domain.intake.scanning import Verdict
+from functions.domain.intake.scanning import ScanVerdict
 from functions.usecases.applicant.supply import announce_to_case, confirm_to_case
 from functions.usecases.intake.materials import confirm_to_draft, files_of
 from schemas.office.dispatches import Dispatch
@@ -56,7 +56,7 @@ def test_an_infected_file_is_refused_deleted_and_never_a_cases() -> None:
     world, scanner = scanning()
     draft_id = paper_draft(world)
     asked = announced(world, draft_id, PENSION)
-    scanner.verdict = Verdict.INFECTED
+    scanner.verdict = ScanVerdict.INFECTED
 
     with pytest.raises(MaterialInfected):
         confirm_to_draft(draft_id, asked.id, by=APPLICANT, deps=world.deps)
@@ -69,7 +69,7 @@ def test_an_infected_file_that_nobody_confirmed_is_not_submitted() -> None:
     draft_id = paper_draft(world)
     for place in PLACES:
         announced(world, draft_id, place)
-    scanner.verdict = Verdict.INFECTED
+    scanner.verdict = ScanVerdict.INFECTED
 
     with pytest.raises(MaterialsMissing):
         submitted(world, draft_id)

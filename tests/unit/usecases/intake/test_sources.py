@@ -15,7 +15,7 @@ from functions.usecases.intake.materials import files_of, wanted_of
 from functions.usecases.intake.prefill import prefill
 from functions.usecases.intake.submit import submit
 from functions.usecases.intake.submit_draft import submit_draft
-from functions.usecases.intake.window import acts_of
+from functions.usecases.intake.window import window_acts
 from schemas.catalogue.edition import CURRENT, load_edition
 from schemas.catalogue.prefill import SourceCode
 from schemas.catalogue.standing import Standing
@@ -195,7 +195,7 @@ def test_the_window_keeps_that_it_asked_about_somebody() -> None:
 
     submit_draft(draft_of_form(world, CLERK), by=CLERK, key="key-1", deps=world.deps)
 
-    acts = acts_of(OPERATOR, limit=10, cursor=None, deps=world.deps).entries
+    acts = window_acts(OPERATOR, limit=10, cursor=None, deps=world.deps).entries
     assert [act.body["act"] for act in acts] == ["prefill"]
 
 

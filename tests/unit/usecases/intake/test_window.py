@@ -17,7 +17,7 @@ from functions.usecases.case.view import ELSEWHERE
 from functions.usecases.intake.drafts import Held, draft_of, open_draft, save_draft
 from functions.usecases.intake.submit import submit
 from functions.usecases.intake.submit_draft import submit_draft
-from functions.usecases.intake.window import acts_of, look_up, look_up_reference, make_code, redeem
+from functions.usecases.intake.window import look_up, look_up_reference, make_code, redeem, window_acts
 from schemas.applicant.acts import WithdrawalOrder
 from schemas.codes import EventKind, Role
 from schemas.intake.draft import DraftRequest, DraftSave, MandateHow, OnBehalfOf
@@ -53,7 +53,7 @@ def asked(name: str = "测试甲", number: str = "440106200301010010") -> LookUp
 
 
 def acts(world: World, by: Principal = OPERATOR) -> list[Any]:
-    return [record.body for record in acts_of(by, limit=99, cursor=None, deps=world.deps).entries]
+    return [record.body for record in window_acts(by, limit=99, cursor=None, deps=world.deps).entries]
 
 
 @pytest.mark.parametrize("stored", ["测·试", "测 • 试"])
@@ -110,7 +110,9 @@ def test_why_a_person_was_looked_up_is_sealed_at_rest() -> None:
 
     look_up(asked(), by=CLERK, deps=world.deps)
 
-    assert all(record.sealed for record in acts_of(OPERATOR, limit=9, cursor=None, deps=world.deps).entries)
+    assert all(
+        record.sealed for record in window_acts(OPERATOR, limit=9, cursor=None, deps=world.deps).entries
+    )
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from functions.domain.national.numbers import MOST_A_DAY, NationalCodes, numbere
 from functions.domain.refusals import BadCursor
 from functions.ports.case_store import Record
 from functions.usecases.applicant.rate import rate
-from functions.usecases.national.export import Part, audits, export_national
+from functions.usecases.national.export import ExportPart, audits, export_national
 from functions.usecases.national.numbers import number_of
 from functions.usecases.record_kinds import PROJECT_SERIAL
 from functions.usecases.upkeep.states import close
@@ -42,12 +42,12 @@ def exported(
     by: Principal = PROVINCE,
     limit: int = 50,
     unmasked: bool = False,
-) -> Part:
+) -> ExportPart:
     order = ExportOrder(reason="每日汇聚", cursor=cursor, limit=limit, unmasked=unmasked)
     return export_national(order, by=by, key="key-0001", deps=world.deps)
 
 
-def whole(world: World, cursor: str | None = None, *, limit: int = 50) -> Iterator[Part]:
+def whole(world: World, cursor: str | None = None, *, limit: int = 50) -> Iterator[ExportPart]:
     while True:
         part = exported(world, cursor, limit=limit)
         yield part
@@ -56,7 +56,7 @@ def whole(world: World, cursor: str | None = None, *, limit: int = 50) -> Iterat
         cursor = part.cursor
 
 
-def tables(*parts: Part) -> list[str]:
+def tables(*parts: ExportPart) -> list[str]:
     return sorted(table for part in parts for table, _ in part.lines)
 
 
@@ -211,7 +211,7 @@ def test_a_paper_that_comes_late_is_told_by_the_next_run() -> None:
     assert uploads(again, "I") == {FORM[1]}
 
 
-def uploads(part: Part, operation: str) -> set[str]:
+def uploads(part: ExportPart, operation: str) -> set[str]:
     """Codes of the papers that were handed in for the pension."""
     codes = {material.name: material.code for material in load_edition(CURRENT).item(FORM[0]).materials}
     return {

@@ -12,7 +12,7 @@ from functions.domain.case.sending_again import of_many
 from functions.domain.errors import DepartmentRefusedPayload, DepartmentUnavailable, NoticeUnavailable
 from functions.domain.office.circuit import ENOUGH, FIRST_PAUSE, TRY
 from functions.domain.operator.acts import retried
-from functions.ports.deps import NOTICES
+from functions.ports.deps import NOTICES_LINE
 from functions.usecases.office.circuits import in_trouble, resting
 from functions.usecases.office.dispatch import send_owed_round
 from functions.usecases.upkeep.states import close
@@ -160,7 +160,7 @@ def test_cases_close_while_the_gateway_of_notices_is_left_alone_and_it_is_no_fai
 
     left_alone = world.ledger(closed[-1])
     assert {world.ledger(case_id).case.status for case_id in closed} == {CaseStatus.CLOSED}
-    assert resting(NOTICES, world.deps)
+    assert resting(NOTICES_LINE, world.deps)
     assert notices_of(left_alone) == ()
 
     world.clock.advance(timedelta(minutes=10))

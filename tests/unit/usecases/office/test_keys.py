@@ -7,7 +7,7 @@ import pytest
 
 from functions.domain.case.access import Principal
 from functions.domain.refusals import NotFound
-from functions.usecases.office.keys import MOST_KEPT, keys_of
+from functions.usecases.office.keys import MOST_KEYS_KEPT, office_keys
 from schemas.codes import Department, Role
 from tests.support.fakes.signatures import FakeSignatures
 from tests.support.world import World
@@ -24,11 +24,11 @@ def test_while_keys_are_changed_both_are_shown_and_then_the_old_one_with_its_end
     world = World()
     with_keys(world, 2)
     began = world.clock()
-    both = keys_of(OURS, by=STAFF, deps=world.deps)
+    both = office_keys(OURS, by=STAFF, deps=world.deps)
     ended = world.clock.advance(timedelta(days=2))
     with_keys(world, 1)
 
-    after = keys_of(OURS, by=STAFF, deps=world.deps)
+    after = office_keys(OURS, by=STAFF, deps=world.deps)
 
     assert [(one.valid, one.since, one.until) for one in both] == [(True, began, None)] * 2
     assert sorted((one.valid, one.since, one.until) for one in after if one.until) == [(False, began, ended)]
@@ -38,20 +38,20 @@ def test_while_keys_are_changed_both_are_shown_and_then_the_old_one_with_its_end
 
 def test_a_key_that_comes_back_is_valid_again_and_only_so_many_are_kept() -> None:
     world = World()
-    for count in (1, 2, 1, 2, MOST_KEPT + 5):
+    for count in (1, 2, 1, 2, MOST_KEYS_KEPT + 5):
         with_keys(world, count)
-        found = keys_of(OURS, by=STAFF, deps=world.deps)
+        found = office_keys(OURS, by=STAFF, deps=world.deps)
 
-    assert len(found) == MOST_KEPT
+    assert len(found) == MOST_KEYS_KEPT
     assert all(one.until is None for one in found)
 
 
 def test_operators_who_rotate_them_see_them_too() -> None:
     operator = Principal("operator-1", Role.OPERATOR, "440000")
 
-    assert [one.secret for one in keys_of(OURS, by=operator, deps=World().deps)] == [OURS.value]
+    assert [one.secret for one in office_keys(OURS, by=operator, deps=World().deps)] == [OURS.value]
 
 
 def test_another_departments_keys_do_not_exist() -> None:
     with pytest.raises(NotFound):
-        keys_of(Department.PUBLIC_SECURITY, by=STAFF, deps=World().deps)
+        office_keys(Department.PUBLIC_SECURITY, by=STAFF, deps=World().deps)

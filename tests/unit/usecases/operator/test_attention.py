@@ -10,7 +10,14 @@ from functions.domain.case.item import SERVICE_CHECK
 from functions.domain.case.parts import Incident
 from functions.domain.case.refusals import CaseNotFound, ItemNotFound
 from functions.domain.errors import DepartmentUnavailable
-from functions.usecases.operator.attention import PAGE, PAGES, Filter, groups_of, incident_of, incidents_of
+from functions.usecases.operator.attention import (
+    ATTENTION_PAGE,
+    PAGES,
+    Filter,
+    groups_of,
+    incident_of,
+    incidents_of,
+)
 from functions.usecases.operator.summary import summary_of
 from functions.usecases.upkeep.sweep import sweep
 from schemas.codes import Department, ItemStatus, Role
@@ -138,7 +145,7 @@ def test_a_count_that_hit_its_bound_says_so() -> None:
     groups, partial = groups_of(Filter(), by=OPERATOR, deps=replace(world.deps, store=endless))
 
     assert (groups[0].count, partial) == (PAGES, True)
-    assert read == [PAGE] * PAGES
+    assert read == [ATTENTION_PAGE] * PAGES
 
 
 def test_an_item_is_shown_with_what_operators_did_to_it() -> None:

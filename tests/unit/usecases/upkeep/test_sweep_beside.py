@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from functions.domain.case.notices import notices_of
-from functions.ports.deps import BATCHES
+from functions.ports.deps import BATCHES_LINE
 from functions.usecases.applicant.withdraw import withdraw
 from functions.usecases.upkeep.sweep import sweep
 from schemas.applicant.acts import WithdrawalOrder
@@ -21,7 +21,7 @@ class Beside:
         self.waiting: dict[tuple[str, str], Callable[[], Any]] = {}
 
     def __call__(self, line: str, key: str, call: Callable[[], Any]) -> None:
-        if line != BATCHES:
+        if line != BATCHES_LINE:
             self.waiting[line, key] = call
 
     def drain(self) -> None:

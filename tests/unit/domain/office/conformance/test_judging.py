@@ -7,7 +7,7 @@ import pytest
 from functions.domain.case.refusals import AnswerTimeOutOfRange, CaseNotFound, UnknownDocument
 from functions.domain.conflicts import OutcomeAlreadyRecorded, RoundSuperseded, WebhookIdReused
 from functions.domain.errors import LianbanError, StoreBusy
-from functions.domain.office.conformance.judging import respond, status_of
+from functions.domain.office.conformance.judging import expected_status, respond
 from functions.domain.office.conformance.trial import Heard, Trial, with_heard
 from functions.domain.refusals import BadSignature, ClockSkew, FieldNamedTwice, InvalidBody, MalformedBody
 from functions.domain.values import replace
@@ -38,7 +38,7 @@ def heard(trial: Trial, body: str, key: str = "a", seconds: float = 0) -> Heard:
 
 @pytest.mark.parametrize("error", ERRORS)
 def test_every_refusal_has_the_status_that_the_interface_gives_it(error: type[LianbanError]) -> None:
-    assert status_of(error()) == problems.status_of(error)
+    assert expected_status(error()) == problems.status_of(error)
 
 
 def test_an_answer_to_what_was_never_sent_finds_no_case() -> None:

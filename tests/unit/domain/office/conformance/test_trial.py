@@ -1,7 +1,7 @@
 from datetime import datetime
 
 from functions.domain.clock import SHANGHAI
-from functions.domain.office.conformance.trial import long_holiday, webhook_id
+from functions.domain.office.conformance.trial import long_holiday, trial_webhook_id
 from tests.support.trials import CALENDAR, trial_of
 
 
@@ -21,10 +21,10 @@ def test_what_is_backdated_went_out_before_the_holiday() -> None:
 def test_a_message_that_comes_again_has_the_id_it_had() -> None:
     trial = trial_of("stale_round")
 
-    assert webhook_id(trial, 0) == webhook_id(trial, 2) != webhook_id(trial, 1)
+    assert trial_webhook_id(trial, 0) == trial_webhook_id(trial, 2) != trial_webhook_id(trial, 1)
 
 
 def test_what_may_not_be_taken_has_an_id_of_its_own() -> None:
     trial = trial_of("clock_skew")
 
-    assert len({webhook_id(trial, place) for place in range(3)}) == 3
+    assert len({trial_webhook_id(trial, place) for place in range(3)}) == 3

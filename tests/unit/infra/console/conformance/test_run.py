@@ -4,7 +4,7 @@ import pytest
 
 from functions.domain.office.conformance.grading import Grade, Graded
 from functions.domain.office.conformance.table import SCENARIOS
-from functions.usecases.office.conformance.opening import opened
+from functions.usecases.office.conformance.opening import opened_trial
 from infra.console.conformance.run import run
 from tests.support.receivers import Fault, Receiver, receiver
 
@@ -39,7 +39,7 @@ FAILS: dict[Fault, tuple[set[str], set[str]]] = {
 
 
 def tried(office: Receiver) -> tuple[Graded, ...]:
-    trials = opened(
+    trials = opened_trial(
         "run-1", office.bench.stage.catalogued, now=office.clock(), calendar=office.bench.stage.calendar
     )
     return run(trials, office.bench, office.outside(), lambda _: None)

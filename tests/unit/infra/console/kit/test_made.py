@@ -1,12 +1,12 @@
 """What is made from the code and kept in docs/kit is what the code makes now."""
 
-from infra.console.kit.made import FOLDER, made
+from infra.console.kit.made import FOLDER, made_files
 
 SAMPLES = {"receiver.py", "Receiver.java", "answers.sh"}
 
 
 def test_the_files_are_what_the_code_makes() -> None:
-    wanted = made()
+    wanted = made_files()
 
     found = {path.name: path.read_text("utf-8") for path in FOLDER.iterdir() if path.name not in SAMPLES}
 

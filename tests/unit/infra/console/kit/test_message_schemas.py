@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator, ValidationError
 from functions.usecases.office.dispatch import dispatch_message
 from functions.usecases.office.messages import reminder, withdrawal_request
 from infra.console.kit.made import FOLDER
-from infra.console.kit.message_schemas import Described, every, file_name, written
+from infra.console.kit.message_schemas import Described, every_schema, file_name, schema_text
 from infra.console.kit.samples import MessageKind
 from schemas.codes import AnswerType
 from schemas.office.answering import ANSWERING
@@ -18,7 +18,7 @@ from schemas.office.deliveries import MessageType
 from schemas.office.dispatches import MESSAGE
 from tests.support.world import World
 
-EVERY = {one.name: one for one in every()}
+EVERY = {one.name: one for one in every_schema()}
 WITH_EXAMPLE = {name: one for name, one in EVERY.items() if one.example}
 
 
@@ -41,7 +41,7 @@ def test_no_kind_of_message_is_without_a_schema() -> None:
 
 @pytest.mark.parametrize("one", EVERY.values(), ids=EVERY)
 def test_it_is_a_schema_of_2020_12_in_words(one: Described) -> None:
-    made = json.loads(written(one))
+    made = json.loads(schema_text(one))
 
     Draft202012Validator.check_schema(made)
     assert made["$id"] == f"urn:lianban:schema:{one.name}"

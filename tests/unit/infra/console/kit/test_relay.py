@@ -7,8 +7,8 @@ from pathlib import Path
 
 import urllib3
 
-from infra.console.kit.message import Message, read, signed
-from infra.console.kit.relay import Passed, forward_to, keep, relay
+from infra.console.kit.message import KitMessage, read_message, signed
+from infra.console.kit.relay import Passed, forward_to, keep_message, relay
 from infra.embedded.web.types import Environ, StartResponse
 from tests.support.serving import serving
 
@@ -30,7 +30,7 @@ class Program:
         return [b"busy"]
 
 
-def _through(url: str, message: Message) -> tuple[urllib3.BaseHTTPResponse, list[Passed]]:
+def _through(url: str, message: KitMessage) -> tuple[urllib3.BaseHTTPResponse, list[Passed]]:
     passed: list[Passed] = []
     with serving(relay((KEY,), forward_to(url), clock=lambda: NOW, tell=passed.append)) as port:
         headers = {**message.headers, "Connection": "close"}
@@ -69,7 +69,7 @@ def test_a_program_that_is_not_there_is_a_502_so_that_it_is_sent_again() -> None
 def test_what_is_kept_is_its_owners_only_and_can_be_verified(tmp_path: Path) -> None:
     message = signed(json.dumps({"a": "乙"}), key=KEY, webhook_id="m/1", at=NOW)
 
-    path = keep(tmp_path / "kept", message, 1)
+    path = keep_message(tmp_path / "kept", message, 1)
 
     assert path.stat().st_mode & 0o777 == 0o600
-    assert read(path) == message
+    assert read_message(path) == message

@@ -12,7 +12,7 @@ from standardwebhooks import Webhook
 from functions.adapters.outward.signatures import StandardSignatures
 from functions.domain.refusals import BadSignature, ClockSkew
 from infra.console.failure import Misused
-from infra.console.kit.message import Message, keys_of, read, signed
+from infra.console.kit.message import KitMessage, keys_of, read_message, signed
 from infra.console.kit.verdict import judge
 from schemas.codes import Department
 
@@ -21,16 +21,16 @@ KEY, OLD, OTHER = ("whsec_" + letter * 43 + "=" for letter in "ABC")
 BODY = '{"type":"accepted","item":"identity_card","说明":"测试"}'
 
 
-def _message(body: str = BODY, key: str = KEY) -> Message:
+def _message(body: str = BODY, key: str = KEY) -> KitMessage:
     return signed(body, key=key, webhook_id="m/1", at=NOW)
 
 
-def _with(**headers: str | None) -> Message:
+def _with(**headers: str | None) -> KitMessage:
     given = {**_message().headers, **{name.replace("_", "-"): value for name, value in headers.items()}}
-    return Message({name: value for name, value in given.items() if value is not None}, _message().body)
+    return KitMessage({name: value for name, value in given.items() if value is not None}, _message().body)
 
 
-def _body(change: Callable[[bytes], bytes]) -> Message:
+def _body(change: Callable[[bytes], bytes]) -> KitMessage:
     return replace(_message(), body=change(_message().body))
 
 
@@ -53,7 +53,7 @@ WRONG = {
 
 
 @pytest.mark.parametrize(("message", "parts"), WRONG.values(), ids=WRONG)
-def test_what_is_wrong_is_named_and_the_system_refuses_it_too(message: Message, parts: list[str]) -> None:
+def test_what_is_wrong_is_named_and_the_system_refuses_it_too(message: KitMessage, parts: list[str]) -> None:
     verdict = judge(message, (KEY,), at=NOW)
 
     assert [finding.part for finding in verdict.findings if not finding.ok] == parts
@@ -103,14 +103,14 @@ def test_a_message_is_read_as_it_stood_on_the_wire(tmp_path: Path, end: str) -> 
     path = tmp_path / "message.http"
     path.write_bytes(end.join(lines).encode())
 
-    assert judge(read(path), (KEY,), at=NOW).ok
+    assert judge(read_message(path), (KEY,), at=NOW).ok
 
 
 def test_a_message_is_read_as_it_was_written(tmp_path: Path) -> None:
     path = tmp_path / "message.json"
     path.write_text(_message().written(), "utf-8")
 
-    assert read(path) == _message()
+    assert read_message(path) == _message()
 
 
 def test_what_is_no_message_is_told(tmp_path: Path) -> None:
@@ -118,7 +118,7 @@ def test_what_is_no_message_is_told(tmp_path: Path) -> None:
     path.write_text('{"headers": []}')
 
     with pytest.raises(Misused, match="headers"):
-        read(path)
+        read_message(path)
 
 
 def test_keys_come_from_a_file_before_the_environment_and_never_from_nowhere(tmp_path: Path) -> None:

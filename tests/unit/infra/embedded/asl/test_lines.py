@@ -1,8 +1,8 @@
 """Lines and shares, without a thread."""
 
-from infra.embedded.asl.lines import Lines, Part
+from infra.embedded.asl.lines import LinePart, Lines
 
-OFFICE, OTHER = Part("office", 2), Part("other", 2)
+OFFICE, OTHER = LinePart("office", 2), LinePart("other", 2)
 
 
 def lines() -> Lines[str]:

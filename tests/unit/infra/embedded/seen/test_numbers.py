@@ -8,7 +8,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from functions.domain.case.events import EVENTS
 from functions.telemetry.lines import Count
 from functions.telemetry.metrics import sweep_count
-from infra.embedded.seen.names import METRICS, OF_ONE_SERVER, ON_AWS_TOO
+from infra.embedded.seen.names import METRICS_BY_NAME, OF_ONE_SERVER, ON_AWS_TOO
 from infra.embedded.seen.numbers import Numbers
 from schemas.codes import Department
 
@@ -105,5 +105,5 @@ def test_every_number_that_is_told_on_aws_is_told_here_under_its_name() -> None:
 def test_the_page_of_metrics_names_each_with_its_series() -> None:
     rows = dict(re.findall(r"^\| `(\w+)` \| `(lianban_\w+)`", PAGE, re.MULTILINE))
 
-    assert rows == {one.name: one.prometheus for one in METRICS.values()}
+    assert rows == {one.name: one.prometheus for one in METRICS_BY_NAME.values()}
     assert OF_ONE_SERVER

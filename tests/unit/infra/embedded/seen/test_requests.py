@@ -8,7 +8,7 @@ from functions.api.routes import ROUTES
 from functions.pages.routes import PAGES
 from infra.embedded.seen.metrics_http import metrics_served
 from infra.embedded.seen.numbers import Numbers
-from infra.embedded.seen.requests import route_finder, seeing
+from infra.embedded.seen.requests import counting_requests, route_finder
 from infra.embedded.web.bounds import Bounds
 from infra.embedded.web.exchange import Exchanged
 from tests.support.serving import serving
@@ -39,7 +39,7 @@ def test_a_request_is_told_by_the_route_that_it_met(path: str, route: str) -> No
 
 
 def line(one: Exchanged, capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
-    seeing(Numbers(), FIND)(one)
+    counting_requests(Numbers(), FIND)(one)
     found: dict[str, Any] = json.loads(capsys.readouterr().out)
     return found
 

@@ -7,17 +7,17 @@ from functions.domain.errors import LianbanError
 from functions.domain.office.conformance.scenario import GENUINE
 from functions.domain.office.conformance.table import SCENARIOS
 from functions.usecases.office.conformance.opening import NOBODYS
-from functions.usecases.office.conformance.sending import ASKS, Prepared, Stage, prepared
+from functions.usecases.office.conformance.sending import ASKS, Prepared, TrialStage, prepared
 from schemas.codes import Department
 from schemas.office.dispatches import MESSAGE, MaterialAdded
 from tests.support.receivers import KEY, Keys
 from tests.support.trials import CALENDAR, CATALOGUED, EDITION, NOW, trial_of
 
-STAGE = Stage(EDITION, CATALOGUED, CALENDAR, lambda id_, at, body: sign((KEY,), id_, at, body))
+STAGE = TrialStage(EDITION, CATALOGUED, CALENDAR, lambda id_, at, body: sign((KEY,), id_, at, body))
 EVERY = [(scenario.code, place) for scenario in SCENARIOS for place in range(len(scenario.steps))]
 
 
-def sent(code: str, place: int, stage: Stage = STAGE) -> Prepared:
+def sent(code: str, place: int, stage: TrialStage = STAGE) -> Prepared:
     return prepared(trial_of(code, sent=0), place, stage, now=NOW)
 
 
