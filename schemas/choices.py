@@ -39,6 +39,8 @@ CHOICE_WORDS: tuple[Mapping[str, str], ...] = (
         "notify": "重新通知",
     },
     {"api": "接口", "worklist": "工作台", "exchange": "文件交换"},
+    {"newest": "晚提交的在前", "oldest": "早提交的在前"},
+    {"owed": "待回访", "overdue": "逾期未回访", "paid": "已回访"},
     {"nobody": "无人领取", "me": "本人领取", "another": "他人领取"},
     # What a manifest may report of an item: of its outcomes, not of the answers with the same names.
     {

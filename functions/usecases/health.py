@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from functions.domain.errors import FieldProblem, LianbanError, NotReady
+from functions.domain.values import replace
 from functions.ports.case_store import Record
 from functions.ports.deps import Deps
 from functions.usecases.record_kinds import METRICS
@@ -30,7 +31,7 @@ def check_ledger(deps: Deps) -> None:
 class Readiness:
     """The last sweep (巡检): when, how long ago, how many cases it looked at and how many it could not; None before it.
 
-    `scans`: there is a scanner (病毒扫描).
+    `scans`: there is a scanner (病毒扫描). `has_disk`: the data lies on a disk that may get full.
     """
 
     at: datetime | None = None
@@ -38,6 +39,7 @@ class Readiness:
     cases: int = 0
     set_back: int = 0
     scans: bool = False
+    has_disk: bool = False
 
 
 def readiness(deps: Deps) -> Readiness:
@@ -52,11 +54,17 @@ def readiness(deps: Deps) -> Readiness:
 
 
 def _readiness(record: Record | None, deps: Deps) -> Readiness:
-    scans = deps.scanner is not None
+    here = Readiness(scans=deps.scanner is not None, has_disk=deps.has_room is not None)
     if record is None:
-        return Readiness(scans=scans)
+        return here
     at = datetime.fromisoformat(record.body["at"])
-    return Readiness(at, deps.clock() - at, record.body["cases"], record.body.get("set_back", 0), scans)
+    return replace(
+        here,
+        at=at,
+        age=deps.clock() - at,
+        cases=record.body["cases"],
+        set_back=record.body.get("set_back", 0),
+    )
 
 
 def _tried(part: str, ask: Callable[[], Any]) -> tuple[Any, tuple[FieldProblem, ...]]:

@@ -94,7 +94,7 @@ def show_readiness(call: Call[None, None]) -> Reply[ReadyView]:
                 ledger="ok",
                 keys="ok",
                 issuer="ok",
-                disk="none" if call.deps.has_room is None else "ok",
+                disk="ok" if found.has_disk else "none",
                 sweep="pending" if found.at is None else "ok",
             ),
             virus_scan="on" if found.scans else "off",
