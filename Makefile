@@ -11,6 +11,7 @@ MINISTACK := build/ministack/.ready
 BROWSER := build/browser/.ready
 CLIENTS := build/clients/.ready
 JAVA := build/java/.ready
+SERVER := build/server/.ready
 # More than there are cores: part of what the tests take is waiting, for programs that start, for timers, for a browser.
 WORKERS ?= 3
 SEEDS ?= 500
@@ -35,7 +36,7 @@ demo: $(READY) ## the same once, in a folder of its own; APPLICATION=path.json t
 	@$(BIN)/lianban demo $(if $(APPLICATION),--application "$(APPLICATION)") $(ARGS)
 
 test: $(READY) ## everything: format, lint, types, import arrows, the template, every test
-	@$(TWO_AT_ONCE) static deploy-lint $(MINISTACK) $(BROWSER) $(CLIENTS) $(JAVA)
+	@$(TWO_AT_ONCE) static deploy-lint $(MINISTACK) $(BROWSER) $(CLIENTS) $(JAVA) $(SERVER)
 	$(BIN)/pytest -n $(WORKERS) --dist loadgroup
 
 check: $(READY) ## format, lint, types, import arrows and the quick tests
@@ -193,6 +194,12 @@ $(JAVA): requirements-java.txt
 	@java --list-modules 2>/dev/null | grep -q '^jdk.compiler@' || { "$(PYTHON)" -m venv build/java && \
 		build/java/bin/pip install --quiet --disable-pip-version-check --no-deps -r requirements-java.txt; }
 	@touch $(JAVA)
+
+# What the files of infra/server/ are tried with. nginx is Debian's: where it is not installed its tests are skipped.
+$(SERVER): requirements-server.txt
+	@test -x build/server/bin/python || "$(PYTHON)" -m venv build/server
+	build/server/bin/pip install --quiet --disable-pip-version-check -r requirements-server.txt
+	@touch $(SERVER)
 
 $(LINT)/.ready: requirements-lint.txt
 	@test -x $(LINT)/bin/python || "$(PYTHON)" -m venv $(LINT)
