@@ -24,6 +24,7 @@ from functions.api.operator import routes as routes_operator
 from functions.api.operator import (
     routes_batches,
     routes_incidents,
+    routes_looks,
     routes_settings,
     routes_unknown,
     routes_why,
@@ -72,6 +73,7 @@ ROUTES: tuple[AnyRoute, ...] = (
     *routes_why.ROUTES,
     *routes_unknown.ROUTES,
     *routes_case_deliveries.ROUTES,
+    *routes_looks.ROUTES,
     *routes_region_ratings.ROUTES,
     *routes_incidents.ROUTES,
     *routes_batches.ROUTES,

@@ -92,6 +92,19 @@ class WindowAct(TypedDict):
     reference: NotRequired[str]
 
 
+class CaseLook(TypedDict):
+    """`by`: the subject of who looked, of `role`. `purpose`: as whoever looked the case up wrote it."""
+
+    what: str
+    by: str
+    role: str
+    at: str
+    region: NotRequired[str]
+    department: NotRequired[str]
+    item: NotRequired[str]
+    purpose: NotRequired[str]
+
+
 class FieldSources(TypedDict):
     """By the path of a field that was corrected, its FieldSource."""
 

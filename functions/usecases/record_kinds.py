@@ -15,7 +15,7 @@ FEEDBACK_OPEN, FEEDBACK_CLOSED, FEEDBACK_SENT = "feedback_open", "feedback_close
 FEEDBACK_CODE = "feedback_code"
 RATING, RATED = "rating", "rated"
 DRAFT, MATERIALS, SOURCE_FAILURES = "draft", "materials", "source_failures"
-DRAFT_CODE, WINDOW_ACTS = "draft_code", "window_acts"
+DRAFT_CODE, WINDOW_ACTS, LOOKED = "draft_code", "window_acts", "looked"
 FORM_CORRECTIONS, PERSON = "form_corrections", "person"
 EXCHANGE, SHIPMENT, MANIFEST = "exchange", "exchange_batch", "manifest"
 EXPORT_AUDIT, PROJECT_NO, PROJECT_SERIAL = "export_audit", "project_no", "project_serial"
@@ -62,6 +62,8 @@ RECORD_KINDS: Mapping[str, _Kept] = {
     DRAFT_CODE: _Kept(bodies.DraftCode, life=timedelta(minutes=15)),
     # 网络数据安全管理条例 Art 12: records of sharing are kept for three years at least.
     WINDOW_ACTS: _Kept(bodies.WindowAct, sealed=True, life=timedelta(days=3 * 366)),
+    # By case, who looked at what it holds of its person; as long as those.
+    LOOKED: _Kept(bodies.CaseLook, sealed=True, life=timedelta(days=3 * 366), parted=True),
     FORM_CORRECTIONS: _Kept(bodies.FieldSources, sealed=True),
     PERSON: _Kept(bodies.PersonCases, parted=True),
     EXCHANGE: _Kept(bodies.ExchangeState),

@@ -13,6 +13,8 @@ from functions.usecases.walks import every
 Body = Mapping[str, Any]
 _PAGE = 500
 SWEEP = "sweep"
+# Later than any time.
+_END_OF_TIME_MS = 10**13
 
 
 def new_record(
@@ -51,3 +53,8 @@ def change_record(
 def every_record(store: CaseStore, kind: str) -> Iterator[Record]:
     """All of a kind, in the order of their keys, page by page."""
     return every(lambda cursor: store.records(kind, limit=_PAGE, cursor=cursor))
+
+
+def newest_first(at: datetime) -> str:
+    """Begins the key of a record of that time: keys are listed in their order, and the latest time makes the least."""
+    return f"{_END_OF_TIME_MS - int(at.timestamp() * 1000):013d}"

@@ -4,6 +4,7 @@ from functions.domain.case.case import Ledger
 from functions.domain.case.item import attention
 from functions.pages.operator.addresses import CASE, case_address, item_address
 from functions.pages.operator.pages_item import offers_of, quick_of
+from functions.pages.operator.pages_looks import LOOK_HEADS, look_rows
 from functions.pages.operator.timeline import timeline
 from functions.pages.operator.views_case import (
     CasePage,
@@ -27,8 +28,8 @@ from functions.usecases.operator.why import why_of
 from functions.web.roles import OPERATORS
 from schemas.codes import CaseStatus
 
-# Of the history, the last; all of it is one click away.
-_LINES = 15
+# Of the history, and of who looked, the last; all of it is one click away.
+_LINES, _LOOKS = 15, 5
 
 
 def show_console_case(asked: Asked) -> Answer:
@@ -42,6 +43,7 @@ def show_console_case(asked: Asked) -> Answer:
     why = case_why(found.why, ledger, edition, now, running=bool(found.known.running))
     history = latest_events(case_id, deps)
     ratings = rating_list(ledger, texts_of(ledger, deps), edition).ratings
+    looks, _ = look_rows(asked, _LOOKS, None)
     shown = CasePage(
         case_id=case_id,
         reference=case.reference,
@@ -59,6 +61,9 @@ def show_console_case(asked: Asked) -> Answer:
         runs=tuple(run_row(case_id, one, now) for one in case.executions),
         history=timeline(history if whole else history[:_LINES], ledger, edition, now),
         more=f"{case_address(case_id)}?history=all#history" if not whole and len(history) > _LINES else "",
+        look_heads=LOOK_HEADS,
+        looks=looks,
+        all_looks=f"{case_address(case_id)}/looks",
         continues=f"{case_address(case_id)}/executions" if case.status is CaseStatus.OPEN else "",
     )
     return Shown("operator/case.html", f"办件 {case.reference}", shown)

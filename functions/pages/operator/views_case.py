@@ -38,7 +38,7 @@ class Stuck:
 
 @dataclass(frozen=True, slots=True)
 class CasePage:
-    """`continues`: where it goes on in a new run; "" once it is closed."""
+    """`continues`: where it goes on in a new run; "" once it is closed. `looks`: the last, `all_looks` where all are."""
 
     case_id: str
     reference: str
@@ -54,6 +54,9 @@ class CasePage:
     runs: tuple[Row, ...]
     history: tuple[Row, ...]
     more: str
+    look_heads: tuple[str, ...]
+    looks: tuple[Row, ...]
+    all_looks: str
     continues: str
 
 

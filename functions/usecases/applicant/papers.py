@@ -19,6 +19,7 @@ from functions.domain.case.materials import all_standings, standings_of, unverif
 from functions.domain.case.refusals import CaseNotFound, ItemNotFound
 from functions.ports.deps import Deps
 from functions.usecases.case.view import items_seen
+from functions.usecases.case.who_looked import note_look
 from functions.usecases.office.which_office import office_of
 from functions.usecases.walks import every_event
 from schemas.catalogue.edition import Edition
@@ -59,6 +60,7 @@ def application_form_of(case_id: str, code: str, *, by: Principal, deps: Deps) -
     """The department's own form, with only the fields it may see. Raises CaseNotFound, ItemNotFound."""
     ledger, items = items_seen(case_id, by, deps)
     item = _among(items, code)
+    note_look(case_id, "form", by=by, deps=deps, item=code)
     application = deps.store.application(case_id)
     edition = deps.editions(ledger.case.edition)
     catalogued = edition.item(code)
@@ -80,6 +82,7 @@ def registration_form_of(case_id: str, *, by: Principal, deps: Deps) -> Paper:
     ledger, _ = items_seen(case_id, by, deps)
     if by.role is Role.DEPARTMENT_STAFF:
         raise CaseNotFound
+    note_look(case_id, "registration", by=by, deps=deps)
     application = deps.store.application(case_id)
     edition = deps.editions(ledger.case.edition)
     materials = all_standings(ledger, application, edition).values()
@@ -101,6 +104,7 @@ def letter_of(case_id: str, code: str, name: str, *, by: Principal, deps: Deps) 
     letter = newest(name, letters_of(item, every_event(deps.store, case_id)))
     if letter is None:
         raise FormNotFound
+    note_look(case_id, "letter", by=by, deps=deps, item=code)
     edition = deps.editions(ledger.case.edition)
     person = deps.store.application(case_id).person.name
     why = tuple(undone(ledger, item, edition)) if letter.kind is LetterKind.NOT_DONE else ()

@@ -20,7 +20,7 @@ from functions.ports.deps import Deps
 from functions.ports.page import Page
 from functions.usecases.case.view import cities_within
 from functions.usecases.record_kinds import RATED
-from functions.usecases.records import new_record
+from functions.usecases.records import new_record, newest_first
 from functions.usecases.walks import list_by_list
 from schemas.applicant.ratings import VisitState
 from schemas.codes import Department
@@ -28,8 +28,6 @@ from schemas.codes_citizen import RatingLevel
 
 # A page may come out short, with a cursor, rather than cost a walk through everything.
 _MOST_JUDGED = 200
-# Later than any time: what is nearer to it comes first in the order of keys.
-_END_OF_TIME_MS = 10**13
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,5 +117,4 @@ def _list_of(city: str) -> str:
 
 
 def _key(item: CaseItem, at: datetime) -> str:
-    left = _END_OF_TIME_MS - int(at.timestamp() * 1000)
-    return f"{left:013d}-{item.case_id}.{item.code}"
+    return f"{newest_first(at)}-{item.case_id}.{item.code}"

@@ -22,6 +22,7 @@ from functions.domain.intake.uploads import missing_problem, wanted_upload, with
 from functions.ports.deps import Deps
 from functions.ports.materials import Upload
 from functions.usecases.case.view import items_seen, ledger_of
+from functions.usecases.case.who_looked import note_look
 from functions.usecases.intake import uploads
 from functions.usecases.intake.drafts import Held, check_free, draft_of, edition_of
 from functions.usecases.intake.uploads import shelf_of_draft
@@ -177,6 +178,7 @@ class CaseFiles:
 def files_of(case_id: str, *, by: Principal, deps: Deps) -> CaseFiles:
     """Raises CaseNotFound."""
     ledger, items = items_seen(case_id, by, deps)
+    note_look(case_id, "files", by=by, deps=deps)
     codes = {item.code for item in items}
     edition = deps.editions(ledger.case.edition)
     receipt = deps.store.event(case_id, key_of(EventKind.SUBMITTED))
@@ -206,6 +208,7 @@ def file_of_case(case_id: str, material_id: str, *, by: Principal, deps: Deps) -
     """For its applicant, and a clerk of the region. Raises CaseNotFound, MaterialNotFound."""
     for one in ledger_of(case_id, by=by, deps=deps).case.materials:
         if one.id == material_id:
+            note_look(case_id, "file", by=by, deps=deps, item=one.item)
             return one
     raise MaterialNotFound
 

@@ -9,6 +9,7 @@ from functions.domain.case.materials import all_standings
 from functions.domain.catalogue.standing import Stands
 from functions.ports.deps import Deps
 from functions.usecases.case.view import ledger_of, submitted_event
+from functions.usecases.case.who_looked import note_look
 from schemas.form.person import Person
 
 
@@ -25,6 +26,7 @@ class Receipt:
 def receipt_of(case_id: str, *, by: Principal, deps: Deps) -> Receipt:
     """Raises CaseNotFound."""
     ledger = ledger_of(case_id, by=by, deps=deps)
+    note_look(case_id, "receipt", by=by, deps=deps)
     application = deps.store.application(case_id)
     materials = all_standings(ledger, application, deps.editions(ledger.case.edition))
     return Receipt(ledger, application.person, submitted_event(ledger, deps), materials)

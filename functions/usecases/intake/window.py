@@ -22,6 +22,7 @@ from functions.ports.page import Page
 from functions.usecases import limits
 from functions.usecases.case.people import cases_of_person
 from functions.usecases.case.view import case_of
+from functions.usecases.case.who_looked import note_look
 from functions.usecases.intake.drafts import Held, change_draft, draft_of
 from functions.usecases.record_kinds import DRAFT_CODE, WINDOW_ACTS, end_of
 from functions.usecases.records import new_record
@@ -111,7 +112,9 @@ def look_up(given: LookUp, *, by: Principal, deps: Deps) -> tuple[Case, ...]:
     limits.count("look_up", by, deps)
     keep_act("look_up", by, deps, purpose=given.purpose, person=_person(given, deps))
     found = (case for case in cases_of_person(given.id_number, deps) if may_see(by, case))
-    named = (case for case in found if _name_in(case, deps) == given.name)
+    named = [case for case in found if _name_in(case, deps) == given.name]
+    for case in named:
+        note_look(case.id, "looked_up", by=by, deps=deps, purpose=given.purpose)
     return tuple(sorted(named, key=lambda case: case.opened_at, reverse=True))
 
 
@@ -119,7 +122,9 @@ def look_up_reference(given: ReferenceLookUp, *, by: Principal, deps: Deps) -> t
     """The case of a receipt, if it is of the clerk's region. Raises CaseNotFound, TooOften."""
     limits.count("look_up", by, deps)
     keep_act("look_up", by, deps, purpose=given.purpose, reference=given.reference)
-    return (case_of(given.reference, by=by, deps=deps),)
+    case = case_of(given.reference, by=by, deps=deps)
+    note_look(case.id, "looked_up", by=by, deps=deps, purpose=given.purpose)
+    return (case,)
 
 
 def _name_in(case: Case, deps: Deps) -> str:

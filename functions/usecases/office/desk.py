@@ -13,6 +13,7 @@ from functions.domain.office.worklist import in_hand, within
 from functions.ports.deps import Deps
 from functions.ports.offices import Office
 from functions.usecases import limits
+from functions.usecases.case.who_looked import note_look
 from functions.usecases.office.answer import judged_answer
 from functions.usecases.office.worklist import Listed, Place, items_in_hand, listed
 from functions.usecases.walks import MOST_READ, event_pages
@@ -65,6 +66,7 @@ def own_item(place: Place, *, by: Principal, deps: Deps) -> tuple[Ledger, CaseIt
 def see(place: Place, *, by: Principal, deps: Deps) -> Seen:
     """Raises CaseNotFound, ItemNotFound."""
     ledger, item = own_item(place, by=by, deps=deps)
+    note_look(place.case_id, "item", by=by, deps=deps, item=item.code)
     whole = listed(item, ledger, deps.store.application(place.case_id), deps)
     pages = event_pages(deps.store, place.case_id)
     history = tuple(event for page in pages for event in page.entries if event.item == item.code)
@@ -109,5 +111,6 @@ def paper(place: Place, material_id: str, *, by: Principal, deps: Deps) -> CaseM
     ledger, item = own_item(place, by=by, deps=deps)
     for one in ledger.case.materials:
         if (one.id, one.item) == (material_id, item.code):
+            note_look(place.case_id, "file", by=by, deps=deps, item=item.code)
             return one
     raise MaterialNotFound
