@@ -81,8 +81,8 @@ def test_what_is_packed_is_the_tables() -> None:
 
 
 def test_many_cases_come_in_parts_without_gap_or_repetition(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(runs, "CASES", 1)
-    monkeypatch.setattr(runs, "EXPORTS", 2)
+    monkeypatch.setattr(runs, "_CASES", 1)
+    monkeypatch.setattr(runs, "_EXPORTS", 2)
     desk = Console()
     for _ in range(4):
         desk.world.submitted("social_insurance")
