@@ -10,7 +10,7 @@ from functions.lambda_names import dispatching
 from schemas.codes import Department
 
 STATEMACHINE_FOLDER = Path(__file__).parent.parent / "statemachine"
-PLACEHOLDER = re.compile(r"\$\{(\w+)\}")
+STATE_PLACEHOLDER = re.compile(r"\$\{(\w+)\}")
 
 
 class UnfilledPlaceholder(Exception):
@@ -32,7 +32,7 @@ def joined() -> dict[str, Any]:
 def definition(substitutions: Mapping[str, str]) -> dict[str, Any]:
     """The joined machine with every placeholder filled; a value may itself look like a placeholder (Fn::Sub)."""
     machine = joined()
-    named = set(PLACEHOLDER.findall(json.dumps(machine)))
+    named = set(STATE_PLACEHOLDER.findall(json.dumps(machine)))
     if missing := sorted(named - set(substitutions)):
         raise UnfilledPlaceholder(f"no value for {', '.join(missing)}")
     filled: dict[str, Any] = _with_strings(machine, lambda text: _fill(text, substitutions))
@@ -84,4 +84,4 @@ def _with_strings(node: Any, change: Callable[[str], str]) -> Any:
 
 
 def _fill(text: str, substitutions: Mapping[str, str]) -> str:
-    return PLACEHOLDER.sub(lambda found: substitutions[found[1]], text)
+    return STATE_PLACEHOLDER.sub(lambda found: substitutions[found[1]], text)

@@ -20,7 +20,7 @@ from fontTools.ttLib.scaleUpem import scale_upem
 from functions.printing.typeface import EM
 
 TYPEFACE = Path(__file__).parents[1] / "functions" / "printing" / "fonts" / "NotoSerifSC-subset.ttf.xz"
-UNUSED = ["GSUB", "GPOS", "GDEF", "BASE", "VORG", "vhea", "vmtx", "STAT", "gasp"]
+_UNUSED = ["GSUB", "GPOS", "GDEF", "BASE", "VORG", "vhea", "vmtx", "STAT", "gasp"]
 
 
 class CompositeGlyph(Exception):
@@ -34,7 +34,7 @@ def _make(source: Path, characters: str) -> None:
     options.glyph_names = False
     options.notdef_outline = True
     options.name_IDs = [0, 1, 2, 3, 4, 5, 6, 13, 14]
-    options.drop_tables += UNUSED
+    options.drop_tables += _UNUSED
     options.recalc_timestamp = False
     font = TTFont(source, recalcTimestamp=False)
     subsetter = Subsetter(options)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from enum import StrEnum
+from typing import Literal
 
 from schemas.codes_citizen import TERMS
 
@@ -21,6 +22,10 @@ class Role(StrEnum):
     CLERK = "clerk"
     DEPARTMENT_STAFF = "department_staff"
     OPERATOR = "operator"
+
+
+# Why operators must look at an item, the worst first.
+Attention = Literal["incident", "overdue", "silent", "sending", "unvisited", "untold"]
 
 
 class CaseStatus(StrEnum):

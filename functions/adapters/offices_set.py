@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from functions.adapters.offices import worklist_office
+from functions.adapters.recent import KEEP
 from functions.domain.office.routing import (
     ROUTE_KIND,
     RoutedPlace,
@@ -20,7 +21,6 @@ from schemas.codes import Department
 from schemas.wire import PROVINCE
 
 # A dispatch looks once; a list of a region's offices looks hundreds of times.
-KEEP = timedelta(seconds=15)
 _PAGE = 500
 
 

@@ -9,7 +9,7 @@ from hmac import compare_digest
 from functions.domain.case.access import Person, Principal
 from schemas.codes import Department, Role
 
-IDLE, LONGEST = timedelta(minutes=30), timedelta(hours=8)
+IDLE, LONGEST_SESSION = timedelta(minutes=30), timedelta(hours=8)
 # How often a session that is in use is sealed again.
 _AGAIN = timedelta(minutes=1)
 
@@ -42,7 +42,7 @@ class Session:
         return len(token) == len(self.token) and token.endswith(self._whose)
 
     def is_over(self, now: datetime) -> bool:
-        return now >= self.seen_at + IDLE or now >= self.began_at + LONGEST
+        return now >= self.seen_at + IDLE or now >= self.began_at + LONGEST_SESSION
 
     def seen(self, now: datetime) -> "Session":
         return replace(self, seen_at=now)

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from functions.pages.jar import cookie_line, name_of
-from functions.pages.session import LONGEST, Session, read_session, session_text
+from functions.pages.session import LONGEST_SESSION, Session, read_session, session_text
 from functions.ports.cookies import Cookies
 
 SESSION = "lianban"
 SESSION_COOKIE = name_of(SESSION, plain=False)
 # Kept a little longer than any session lasts, so that one that has ended can be told from none.
-KEPT_SECONDS = int(LONGEST.total_seconds()) + 3600
+KEPT_SECONDS = int(LONGEST_SESSION.total_seconds()) + 3600
 
 
 def session_in(cookies: Mapping[str, str], opener: Cookies, *, plain: bool = False) -> Session | None:

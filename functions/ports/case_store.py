@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from functions.domain.case.case import Case, Change, Event, Ledger
-from functions.domain.case.item import Attention, CaseItem
+from functions.domain.case.item import CaseItem
 from functions.ports.page import Page
-from schemas.codes import CaseStatus
+from schemas.codes import Attention, CaseStatus
 from schemas.form.application import Application
 
 

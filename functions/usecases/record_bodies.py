@@ -182,7 +182,7 @@ class ExportAudit(TypedDict):
     unfit: int
 
 
-class ExportRun(TypedDict):
+class ExportRunBody(TypedDict):
     """An export that is taken part by part: `places` are cursors, `taken` of each part cases, rows and what did not fit."""
 
     by: str

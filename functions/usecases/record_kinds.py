@@ -70,7 +70,7 @@ RECORD_KINDS: Mapping[str, _Kept] = {
     SHIPMENT: _Kept(bodies.Shipment),
     MANIFEST: _Kept(bodies.ManifestTaken),
     EXPORT_AUDIT: _Kept(bodies.ExportAudit),
-    EXPORT_RUN: _Kept(bodies.ExportRun),
+    EXPORT_RUN: _Kept(bodies.ExportRunBody),
     # As long as its form may be sent again.
     EXPORT_SENT: _Kept(bodies.ExportSent, life=timedelta(days=7)),
     PROJECT_NO: _Kept(bodies.ProjectNumber),

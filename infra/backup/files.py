@@ -11,7 +11,7 @@ from infra.embedded.files import OWNER_ONLY, fsync_folder
 
 PIECE = 1 << 20
 # Of what, how much of it is done, how much there is.
-Tell = Callable[[str, int, int], None]
+TellProgress = Callable[[str, int, int], None]
 FOLDER_MODE = 0o700
 
 

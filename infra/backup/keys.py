@@ -29,7 +29,7 @@ Keys = Mapping[str, str]
 """The text of each key file by its name."""
 
 
-def read_keys(folder: Path) -> Keys:
+def read_backup_keys(folder: Path) -> Keys:
     """Raises Refusal."""
     try:
         found = {

@@ -23,7 +23,7 @@ from infra.embedded.secrets import LEDGER
 
 FORMAT = 1
 MATERIALS_FOLDER, CONFIG, TYPEFACES = "materials", "config", "typefaces"
-SEALED_KEYS, MANIFEST_FILE, SUMS = "keys.sealed", "manifest.json", "SHA256SUMS"
+SEALED_KEYS, MANIFEST_FILE, SUMS_FILE = "keys.sealed", "manifest.json", "SHA256SUMS"
 PARTIAL, REMOVING = ".partial", ".removing"
 _NAME = re.compile(r"\d{8}T\d{6}Z(-\d+)?")
 # Where a file may lie in a backup: what a manifest names elsewhere is refused.
@@ -93,10 +93,10 @@ def sums_text(sums: Mapping[str, str]) -> bytes:
 def read_sums(folder: Path) -> dict[str, str]:
     """The checksum of each file by its path. Raises Refusal."""
     try:
-        return dict(_sums((folder / SUMS).read_text("utf-8")))
+        return dict(_sums((folder / SUMS_FILE).read_text("utf-8")))
     except (OSError, ValueError) as exc:
         raise BackupRefusal(
-            f"{folder / SUMS} 读不懂，请换一份备份。The checksums cannot be read: take another backup."
+            f"{folder / SUMS_FILE} 读不懂，请换一份备份。The checksums cannot be read: take another backup."
         ) from exc
 
 

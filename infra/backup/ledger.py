@@ -10,9 +10,9 @@ from functions.adapters.outward.secrets import FORM
 from functions.adapters.sealing import Seal, SealBroken
 from functions.usecases.key_marks import fingerprint
 from functions.usecases.record_kinds import SEAL_KEYS
-from infra.backup.files import Tell
+from infra.backup.files import TellProgress
 from infra.backup.layout import BackupRefusal
-from infra.embedded.case_store.schema import APPLICATION_ID, VERSION, connect
+from infra.embedded.case_store.schema import APPLICATION_ID, SCHEMA_VERSION, connect
 
 PAGES = 1000
 _MARKS = "SELECT body FROM records WHERE kind = ? AND key = ?"
@@ -30,7 +30,7 @@ class LedgerFacts:
     cases: int
 
 
-def ledger_snapshot(source: Path, target: Path, tell: Tell) -> None:
+def ledger_snapshot(source: Path, target: Path, tell: TellProgress) -> None:
     """SQLite's own online backup, which stops nobody: readers and writers go on beside it.
 
     One reading transaction is held all the while. Without it each page of another program's commits would make SQLite begin
@@ -59,8 +59,8 @@ def _facts(opened: sqlite3.Connection, ledger: Path) -> LedgerFacts:
     schema = int(opened.execute("PRAGMA user_version").fetchone()[0])
     if opened.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
         raise BackupRefusal(f"{ledger} 不是联办的台账。It is no ledger of ours.")
-    if schema > VERSION:
-        raise BackupRefusal(NEWER.format(found=schema, ours=VERSION))
+    if schema > SCHEMA_VERSION:
+        raise BackupRefusal(NEWER.format(found=schema, ours=SCHEMA_VERSION))
     (found,) = opened.execute("PRAGMA integrity_check(1)").fetchone()
     if found != "ok" or opened.execute("PRAGMA foreign_key_check").fetchone():
         raise BackupRefusal(

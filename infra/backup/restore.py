@@ -17,12 +17,12 @@ from functions.usecases.record_kinds import RESTORED
 from functions.usecases.records import new_record
 from infra.backup import keys as keyring
 from infra.backup import ledger
-from infra.backup.files import Tell, copy, file_digest, free_bytes, to_disk, write_file
+from infra.backup.files import TellProgress, copy, file_digest, free_bytes, to_disk, write_file
 from infra.backup.layout import (
     CONFIG,
     MANIFEST_FILE,
     SEALED_KEYS,
-    SUMS,
+    SUMS_FILE,
     BackupManifest,
     BackupRefusal,
     Unusable,
@@ -32,7 +32,7 @@ from infra.backup.layout import (
 )
 from infra.backup.take import SPARE
 from infra.embedded.case_store import records
-from infra.embedded.case_store.schema import VERSION, connect, prepare
+from infra.embedded.case_store.schema import SCHEMA_VERSION, connect, prepare
 from infra.embedded.files import FolderInUse, fsync_folder, sole_use
 from infra.embedded.secrets import LEDGER, UNFINISHED
 from schemas.catalogue.edition import shipped
@@ -62,7 +62,7 @@ class Restored:
     config: tuple[Path, ...]
 
 
-def restore(wanted: WantedRestore, *, now: datetime, tell: Tell) -> Restored:
+def restore(wanted: WantedRestore, *, now: datetime, tell: TellProgress) -> Restored:
     """Raises Refusal, OSError."""
     backup = backup_at(wanted.source)
     manifest, sums = read_manifest(backup), read_sums(backup)
@@ -104,8 +104,8 @@ def _existing(folder: Path) -> Path:
 
 
 def _check_program(manifest: BackupManifest) -> None:
-    if manifest.schema > VERSION:
-        raise BackupRefusal(ledger.NEWER.format(found=manifest.schema, ours=VERSION))
+    if manifest.schema > SCHEMA_VERSION:
+        raise BackupRefusal(ledger.NEWER.format(found=manifest.schema, ours=SCHEMA_VERSION))
     if manifest.edition not in shipped():
         raise BackupRefusal(
             f"备份用的目录版本 {manifest.edition} 本程序没有：请先升级程序再恢复。"
@@ -113,9 +113,9 @@ def _check_program(manifest: BackupManifest) -> None:
         )
 
 
-def _check_files(backup: Path, manifest: BackupManifest, sums: dict[str, str], tell: Tell) -> None:
-    if file_digest(backup / SUMS) != manifest.sums or LEDGER not in sums:
-        raise BackupRefusal(_damaged(SUMS))
+def _check_files(backup: Path, manifest: BackupManifest, sums: dict[str, str], tell: TellProgress) -> None:
+    if file_digest(backup / SUMS_FILE) != manifest.sums or LEDGER not in sums:
+        raise BackupRefusal(_damaged(SUMS_FILE))
     for number, (path, digest) in enumerate(sums.items(), start=1):
         if not (backup / path).is_file() or file_digest(backup / path) != digest:
             raise BackupRefusal(_damaged(path))
@@ -161,7 +161,7 @@ def _write(
     sums: dict[str, str],
     held: keyring.Keys,
     now: datetime,
-    tell: Tell,
+    tell: TellProgress,
 ) -> None:
     folder = wanted.folder
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -194,7 +194,7 @@ def _begin(folder: Path) -> None:
             one.unlink()
 
 
-def _copy(wanted: WantedRestore, backup: Path, sums: dict[str, str], tell: Tell) -> None:
+def _copy(wanted: WantedRestore, backup: Path, sums: dict[str, str], tell: TellProgress) -> None:
     """Compared once more while it is copied: the disk of the backup may be what is failing."""
     for number, (path, digest) in enumerate(sums.items(), start=1):
         place = wanted.folder / path

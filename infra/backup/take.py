@@ -18,7 +18,7 @@ from pathlib import Path
 from infra.backup import keys as keyring
 from infra.backup import ledger
 from infra.backup.files import (
-    Tell,
+    TellProgress,
     away,
     copy,
     file_digest,
@@ -35,7 +35,7 @@ from infra.backup.layout import (
     PARTIAL,
     REMOVING,
     SEALED_KEYS,
-    SUMS,
+    SUMS_FILE,
     TYPEFACES,
     BackupManifest,
     BackupRefusal,
@@ -79,7 +79,7 @@ class Taken:
     removed: tuple[str, ...]
 
 
-def take(wanted: WantedBackup, *, now: datetime, tell: Tell) -> Taken:
+def take(wanted: WantedBackup, *, now: datetime, tell: TellProgress) -> Taken:
     """Raises Refusal, OSError."""
     _check(wanted)
     try:
@@ -114,7 +114,7 @@ def _check(wanted: WantedBackup) -> None:
         )
 
 
-def _take(wanted: WantedBackup, now: datetime, tell: Tell) -> Taken:
+def _take(wanted: WantedBackup, now: datetime, tell: TellProgress) -> Taken:
     _clear(wanted.to)
     old = backups_in(wanted.to)
     before = old[-1] if old and not wanted.full else None
@@ -155,7 +155,7 @@ class _Copying:
         self._size = 0
         self.copied, self.linked = 0, 0
 
-    def snapshot(self, tell: Tell) -> ledger.LedgerFacts:
+    def snapshot(self, tell: TellProgress) -> ledger.LedgerFacts:
         live, copied = self._wanted.folder / LEDGER, self._made / LEDGER
         self._room(live.stat().st_size)
         copied.touch(mode=0o600)
@@ -164,7 +164,7 @@ class _Copying:
         self._noted(LEDGER, file_digest(copied))
         return facts
 
-    def files(self, tell: Tell) -> None:
+    def files(self, tell: TellProgress) -> None:
         found = list(_files(self._wanted.folder))
         self._room(sum(size for path, size in found if not self._is_known(path)))
         for number, (path, _) in enumerate(found, start=1):
@@ -213,14 +213,14 @@ class _Copying:
         self._size += (self._made / path).stat().st_size
 
     def sealed(self, facts: ledger.LedgerFacts, now: datetime) -> BackupManifest:
-        held = keyring.read_keys(self._wanted.folder)
+        held = keyring.read_backup_keys(self._wanted.folder)
         if not ledger.opens(self._made / LEDGER, keyring.of_forms(held)):
             raise BackupRefusal(
                 "密钥打不开台账：它们不是加密它的密钥，或刚刚更换过；请核对后再备份一次。"
                 "These keys do not open the ledger, or were changed just now: check them and take the backup again."
             )
         sums = sums_text(self._sums)
-        write_file(self._made / SUMS, sums)
+        write_file(self._made / SUMS_FILE, sums)
         manifest = BackupManifest(
             at=now,
             schema=facts.schema,
@@ -230,7 +230,7 @@ class _Copying:
             size=self._size,
             sealed=self._wanted.passphrase is not None,
             keys=keyring.marks_of(held),
-            sums=file_digest(self._made / SUMS),
+            sums=file_digest(self._made / SUMS_FILE),
         )
         write_file(self._made / MANIFEST_FILE, manifest.text())
         self._put_away(held, manifest)

@@ -3,17 +3,16 @@
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from threading import Condition
 
 from functions.domain.case.access import Principal
 from functions.ports.deps import Deps
 from functions.usecases.intake.submit import submit
+from infra.console.application import SAMPLE
 from infra.embedded.citizens import citizen
 from schemas.codes import Role
 from schemas.form.application import Application
 
-SAMPLE = Path(__file__).parents[2] / "schemas" / "sample_application.json"
 _SUBMITTERS = 4
 UNDER_WAY = 32
 # Without any progress for so many seconds something is broken.

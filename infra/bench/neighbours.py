@@ -12,10 +12,11 @@ from functions import bootstrap
 from functions.adapters.outward.gateway import HttpGateway
 from functions.ports.offices import Office
 from functions.usecases.intake.submit import submit
-from infra.bench.crowd import PATIENCE, SAMPLE, Stalled, of_made_up
+from infra.bench.crowd import PATIENCE, Stalled, of_made_up
 from infra.bench.figures import memory
 from infra.bench.offices import ProcessOffices, outcome_only
 from infra.bench.stage import OFFICE_THREADS, BenchStage
+from infra.console.application import SAMPLE
 from infra.embedded.secrets import FileSecrets
 from schemas.codes import Department
 from schemas.form.application import Application

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from infra.bundle import build
-from infra.bundle.contents import LOCK
+from infra.bundle.contents import BUNDLE_LOCK
 from infra.package.shipped import ROOT
 
 
@@ -19,11 +19,11 @@ def main(arguments: Sequence[str]) -> int:
     given = parser.parse_args(arguments)
     try:
         if given.what == "lock":
-            LOCK.write_text(build.lock(), encoding="utf-8")
-            print(LOCK)
+            BUNDLE_LOCK.write_text(build.bundle_lock(), encoding="utf-8")
+            print(BUNDLE_LOCK)
             return 0
         made = build.build(given.out, version=given.version, cache=given.wheels)
-    except build.FAULTS as fault:
+    except build.BUNDLE_FAULTS as fault:
         print(f"{type(fault).__name__}: {fault}", file=sys.stderr)
         return 1
     print(f"{made.archive}\n{made.sha256}")

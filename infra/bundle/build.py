@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from infra.bundle.contents import LOCK, REQUIREMENTS, UNUSED, copy_program, files_of
+from infra.bundle.contents import BUNDLE_LOCK, BUNDLE_REQUIREMENTS, UNUSED, copy_program, files_in
 from infra.package import shipped, wheels
 from infra.server.refusing import MACHINE, SUMS
 
@@ -22,7 +22,7 @@ class BadVersion(Exception):
     """It names a folder on the server, so it is letters, figures, dots, + and -."""
 
 
-FAULTS = (BadVersion, shipped.LockOutOfDate, wheels.WheelsMissing)
+BUNDLE_FAULTS = (BadVersion, shipped.LockOutOfDate, wheels.WheelsMissing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,47 +38,47 @@ class Bundle:
     files: int
 
 
-def lock() -> str:
+def bundle_lock() -> str:
     """What requirements-embedded.txt comes to today, as the text of requirements-bundle.txt."""
-    found = wheels.resolved("-r", str(REQUIREMENTS))
+    found = wheels.resolved("-r", str(BUNDLE_REQUIREMENTS))
     used = {name: pin for name, pin in found.items() if name not in UNUSED}
-    return shipped.lock_text(used, source=REQUIREMENTS.name)
+    return shipped.lock_text(used, source=BUNDLE_REQUIREMENTS.name)
 
 
-def check_lock() -> None:
+def check_bundle_lock() -> None:
     """Raises LockOutOfDate."""
     asked = {
         name: version
-        for file in (shipped.REQUIREMENTS, REQUIREMENTS)
+        for file in (shipped.REQUIREMENTS, BUNDLE_REQUIREMENTS)
         for name, version in shipped.pins(file.read_text("utf-8")).items()
         if name not in UNUSED
     }
-    shipped.check_pins(asked, LOCK.read_text("utf-8"), LOCK.name)
+    shipped.check_pins(asked, BUNDLE_LOCK.read_text("utf-8"), BUNDLE_LOCK.name)
 
 
 def build(out: Path, *, version: str, cache: Path) -> Bundle:
     """Writes the archive and its checksum into `out`. Raises one of FAULTS."""
     if not VERSION.fullmatch(version):
         raise BadVersion(f"{version}: letters, figures, dots, + and -, a figure first")
-    check_lock()
+    check_bundle_lock()
     name = f"lianban-{version}"
     folder = out / name
     shutil.rmtree(folder, ignore_errors=True)
-    fill(folder, version=version, found=wheels.locked(cache, LOCK))
+    fill_bundle(folder, version=version, found=wheels.locked(cache, BUNDLE_LOCK))
     archive = out / f"{name}-linux-{MACHINE}.tar.gz"
-    pack(folder, archive)
+    pack_bundle(folder, archive)
     digest = hashlib.sha256(archive.read_bytes()).hexdigest()
     archive.with_name(f"{archive.name}.sha256").write_text(f"{digest}  {archive.name}\n")
-    files = tuple(files_of(folder))
+    files = tuple(files_in(folder))
     size = sum(path.stat().st_size for path in files)
     return Bundle(archive, version, digest, archive.stat().st_size, size, _wheels(folder), len(files))
 
 
-def fill(folder: Path, *, version: str, found: tuple[Path, ...]) -> None:
+def fill_bundle(folder: Path, *, version: str, found: tuple[Path, ...]) -> None:
     (folder / "wheels").mkdir(parents=True)
     for wheel in found:
         shutil.copyfile(wheel, folder / "wheels" / wheel.name)
-    shutil.copyfile(LOCK, folder / "wheels" / "requirements.txt")
+    shutil.copyfile(BUNDLE_LOCK, folder / "wheels" / "requirements.txt")
     copy_program(folder / "program")
     for entry in ENTRIES:
         shutil.copyfile(shipped.ROOT / "infra" / "server" / entry, folder / entry)
@@ -87,7 +87,7 @@ def fill(folder: Path, *, version: str, found: tuple[Path, ...]) -> None:
 
 
 def _sums(folder: Path) -> Iterator[str]:
-    for path in tuple(files_of(folder)):
+    for path in tuple(files_in(folder)):
         yield f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.relative_to(folder).as_posix()}\n"
 
 
@@ -95,14 +95,14 @@ def _wheels(folder: Path) -> int:
     return len(tuple((folder / "wheels").glob("*.whl")))
 
 
-def pack(folder: Path, archive: Path) -> None:
+def pack_bundle(folder: Path, archive: Path) -> None:
     """Names in order, nobody's, of no time: what differs between two archives is what differs in the files."""
     with (
         archive.open("wb") as file,
         gzip.GzipFile(filename="", fileobj=file, mode="wb", mtime=0) as zipped,
         tarfile.open(fileobj=zipped, mode="w", format=tarfile.PAX_FORMAT) as tar,
     ):
-        for path in files_of(folder):
+        for path in files_in(folder):
             entry = tarfile.TarInfo(path.relative_to(folder.parent).as_posix())
             entry.size = path.stat().st_size
             entry.mode = RUNS if path.parent == folder and path.name in ENTRIES else READS

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from infra.package.shipped import ROOT
 
-REQUIREMENTS = ROOT / "requirements-embedded.txt"
-LOCK = ROOT / "requirements-bundle.txt"
+BUNDLE_REQUIREMENTS = ROOT / "requirements-embedded.txt"
+BUNDLE_LOCK = ROOT / "requirements-bundle.txt"
 UNUSED = frozenset(
     {
         "blessed",
@@ -69,7 +69,7 @@ def _copy(source: Path, target: Path) -> None:
         shutil.copyfile(source, target)
 
 
-def files_of(folder: Path) -> Iterator[Path]:
+def files_in(folder: Path) -> Iterator[Path]:
     """In the order of their names, whatever the disk's."""
     found = (path for path in folder.rglob("*") if path.is_file())
     yield from sorted(found, key=lambda path: path.relative_to(folder).as_posix())

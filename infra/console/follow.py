@@ -12,7 +12,7 @@ APPLICANT, OPERATOR = "applicant-1", "operator"
 _LOOK_EVERY_SECONDS = 0.2
 
 
-def submit_application(client: Client, application: bytes, *, citizen: int | None = None) -> str:
+def submit_as_client(client: Client, application: bytes, *, citizen: int | None = None) -> str:
     """The case's id. Raises Failure that names the first wrong field."""
     key = str(uuid.uuid4())
     return str(client.submit(application, identity=APPLICANT, key=key, citizen=citizen)["case_id"])

@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
+CHECKOUT = Path(__file__).parents[2]
 SCRIPT = """#!{python}
 import sys
 
@@ -23,4 +23,4 @@ def write_command(python: Path, root: Path) -> Path:
 
 
 if __name__ == "__main__":
-    write_command(Path(sys.executable), ROOT)
+    write_command(Path(sys.executable), CHECKOUT)

@@ -12,7 +12,7 @@ from rich.console import Console
 from infra.console.application import SAMPLE, read_application
 from infra.console.client import sandbox_record
 from infra.console.failure import Failure
-from infra.console.follow import OPERATOR, follow, submit_application
+from infra.console.follow import OPERATOR, follow, submit_as_client
 from infra.console.progress import items_open, progress, word
 from infra.console.report import case_summary, show_record
 from infra.console.stack import RunningStack, StackAsked, stack
@@ -41,7 +41,7 @@ def greet(console: Console, running: RunningStack) -> None:
 
 
 def _submit(console: Console, running: RunningStack, application: bytes) -> str:
-    case_id = submit_application(running.client, application)
+    case_id = submit_as_client(running.client, application)
     console.print(
         f"已提交申请 submitted: {running.server}/v1/cases/{case_id}", highlight=False, soft_wrap=True
     )

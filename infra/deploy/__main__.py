@@ -14,7 +14,7 @@ from infra.deploy.change import ChangeRefused, Desk, Failed
 from infra.deploy.checks import Account, Ready
 from infra.deploy.course import Course, SmokeFailed
 from infra.deploy.release import Releases
-from infra.package.build import FAULTS, build
+from infra.package.build import FAULTS, build_package
 from infra.package.functions import SECRETS
 from infra.rotation import KeyStep, NoSuchStep, drawn_key
 
@@ -42,7 +42,7 @@ def main(
     *,
     account: Account | None = None,
     environment: Mapping[str, str] | None = None,
-    folder: Path = stages.STAGES,
+    folder: Path = stages.STAGES_FOLDER,
 ) -> int:
     """`account`: what boto3 finds by default; `folder`: of the stages."""
     given = parser().parse_args(arguments)
@@ -66,7 +66,7 @@ def _do(given: argparse.Namespace, ready: Ready, account: Account, environment: 
     course = Course(ready, cloud, releases, desk, client, environment)
     match given.what:
         case "deploy":
-            made = build(given.package, routes=_routes(ready))
+            made = build_package(given.package, routes=_routes(ready))
             releases.deploy(ready.stage, Path(made.zip).parent, may_lose=given.may_lose_data)
             course.finish()
         case "smoke":

@@ -70,7 +70,7 @@ def ready(
     account: Account,
     *,
     deploying: bool,
-    folder: Path = stages.STAGES,
+    folder: Path = stages.STAGES_FOLDER,
     rehearsal: bool = False,
     read: Callable[[str], Endpoints] = discovered,
 ) -> Ready:

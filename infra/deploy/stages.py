@@ -14,7 +14,7 @@ from functions.adapters.outward.discovery import Endpoints, IssuerUnusable, disc
 from infra.deploy.stage_faults import SAYS_NONE, parameter_faults, route_faults
 from infra.deploy.training import Training, training_of
 
-STAGES = Path(__file__).parents[1] / "stages"
+STAGES_FOLDER = Path(__file__).parents[1] / "stages"
 _NAME = re.compile(r"[a-z][a-z0-9-]{1,15}")
 _SETTINGS = frozenset({"guarded", "routes", "training", "region", "account", "parameters"})
 # As the template says it: all variables of a Lambda have 4 KB together.
@@ -47,7 +47,7 @@ class DeployStage:
         return f"lianban-{self.name}"
 
 
-def load_stage(name: str, folder: Path = STAGES, *, rehearsal: bool = False) -> DeployStage:
+def load_stage(name: str, folder: Path = STAGES_FOLDER, *, rehearsal: bool = False) -> DeployStage:
     """`rehearsal`: on a local AWS, whose offices and issuer are on this machine. Raises BadStage."""
     path = folder / f"{name}.toml"
     if not _NAME.fullmatch(name) or not path.is_file():

@@ -19,7 +19,7 @@ from functions.usecases.key_marks import FORM_SECRET as MARKS
 from functions.usecases.key_marks import fingerprint
 from functions.usecases.record_kinds import SEAL_KEYS
 from infra.embedded.case_store.records import record
-from infra.embedded.case_store.schema import APPLICATION_ID, VERSION
+from infra.embedded.case_store.schema import APPLICATION_ID, SCHEMA_VERSION
 from infra.embedded.discovering import with_issuer
 from infra.embedded.files import FolderInUse, sole_use
 from infra.embedded.safety import (
@@ -35,7 +35,7 @@ from infra.embedded.safety import (
     wrong,
 )
 from infra.embedded.secrets import LEDGER, FileSecrets
-from infra.embedded.settings import NONE, SANDBOX, Settings
+from infra.embedded.settings import NONE, SANDBOX_ADDRESS, Settings
 
 _Ask = Callable[[str], tuple[int, Any]]
 
@@ -150,17 +150,17 @@ def _version(connection: sqlite3.Connection, path: Path) -> Iterator[SafetyFindi
     )
     if ours != APPLICATION_ID:
         yield wrong(SafetyPart.LEDGER, f"{path} 不是台账文件。It is no ledger. ", "请移走它，或从备份恢复。")
-    elif version > VERSION:
+    elif version > SCHEMA_VERSION:
         yield wrong(
             SafetyPart.LEDGER,
-            f"台账的版本是 {version}，比本程序的 {VERSION} 新。The ledger is newer than this program. ",
+            f"台账的版本是 {version}，比本程序的 {SCHEMA_VERSION} 新。The ledger is newer than this program. ",
             "请装回较新的程序，或恢复升级之前的备份。Install the newer program again.",
         )
-    elif version < VERSION:
+    elif version < SCHEMA_VERSION:
         yield SafetyFinding(
             SafetyPart.LEDGER,
             SafetyLevel.NOTE,
-            f"台账的版本 {version} 将在启动时升级为 {VERSION}，请先备份 back it up first",
+            f"台账的版本 {version} 将在启动时升级为 {SCHEMA_VERSION}，请先备份 back it up first",
         )
 
 
@@ -198,7 +198,7 @@ def _offices(settings: Settings) -> Iterator[SafetyFinding]:
             "请改正（docs/one-server.md）。",
         )
         return
-    if not settings.is_own_issuer and SANDBOX in text:
+    if not settings.is_own_issuer and SANDBOX_ADDRESS in text:
         yield wrong(
             SafetyPart.OFFICES,
             f"{settings.routes} 把事项发给沙箱，不会有任何部门收到。It leads to the sandbox. ",

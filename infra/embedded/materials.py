@@ -18,7 +18,7 @@ from functions.domain.intake.files import MOST_BYTES, PROBE_BYTES, FileFacts, St
 from functions.ports.materials import Upload
 from infra.embedded.files import write_whole
 
-PREFIX = "/materials/"
+MATERIALS_PATH = "/materials/"
 UNCLAIMED_FOR = timedelta(days=61)
 PUT, GET = "PUT", "GET"
 # What an address says of its file, beside its key. The key is one line, or it could say some of it itself.
@@ -104,7 +104,7 @@ class FolderMaterials:
     def _signed(self, method: str, key: str, words: Mapping[str, str], until: datetime) -> str:
         given = {**words, "until": str(int(until.timestamp()))}
         query = urlencode({**given, "signature": _signature(self._keys()[0], method, key, given)})
-        return f"{self._address}{PREFIX}{key}?{query}"
+        return f"{self._address}{MATERIALS_PATH}{key}?{query}"
 
     def opened(self, method: str, key: str, query: str) -> Mapping[str, str]:
         """What an address says of its file. Raises BadAddress."""

@@ -47,7 +47,7 @@ from infra.embedded.materials import FolderMaterials
 from infra.embedded.safety import has_room
 from infra.embedded.secrets import LEDGER, FileSecrets
 from infra.embedded.seen.numbers import Numbers
-from infra.embedded.settings import NONE, SANDBOX, Settings
+from infra.embedded.settings import NONE, SANDBOX_ADDRESS, Settings
 from infra.embedded.sign_in import EmbeddedSignIn, sign_in_of
 from infra.embedded.timer import Timer
 from infra.embedded.typefaces import FolderTypefaces
@@ -229,4 +229,4 @@ def _tokens(settings: Settings, issuer: Issuer | None, clock: Clock) -> IssuerTo
 
 def _offices(settings: Settings) -> TableOffices:
     """The table of routes; where it says the sandbox's usual address, this machine's sandbox may be elsewhere."""
-    return load_offices(settings.routes.read_text("utf-8").replace(SANDBOX, settings.sandbox))
+    return load_offices(settings.routes.read_text("utf-8").replace(SANDBOX_ADDRESS, settings.sandbox))

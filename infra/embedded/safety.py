@@ -55,7 +55,7 @@ def wrong(part: SafetyPart, text: str, do: str) -> SafetyFinding:
     return SafetyFinding(part, SafetyLevel.WRONG, text, do)
 
 
-def is_loopback(host: str) -> bool:
+def is_own_machine(host: str) -> bool:
     try:
         return ip_address(host).is_loopback
     except ValueError:
@@ -88,8 +88,8 @@ def _others(settings: Settings) -> str:
     """What says that others reach it, as the settings name it."""
     public = urlsplit(settings.public or settings.address).hostname or ""
     said = {
-        f"host = {settings.host}": not is_loopback(settings.host),
-        f"public = {settings.public}": not is_loopback(public) and settings.public is not None,
+        f"host = {settings.host}": not is_own_machine(settings.host),
+        f"public = {settings.public}": not is_own_machine(public) and settings.public is not None,
         "trusted_proxies": bool(settings.trusted_proxies),
     }
     return "，".join(name for name, holds in said.items() if holds)
@@ -97,7 +97,7 @@ def _others(settings: Settings) -> str:
 
 def _is_safe_address(url: str) -> bool:
     parts = urlsplit(url)
-    return parts.scheme == "https" or is_loopback(parts.hostname or "")
+    return parts.scheme == "https" or is_own_machine(parts.hostname or "")
 
 
 def folder(settings: Settings) -> Iterator[SafetyFinding]:

@@ -7,7 +7,7 @@ from functions.adapters.claims import ClaimNames
 
 SERVER_PORT, SANDBOX_PORT = 8451, 8452
 # Where the table of routes has the sandbox.
-SANDBOX = f"http://127.0.0.1:{SANDBOX_PORT}"
+SANDBOX_ADDRESS = f"http://127.0.0.1:{SANDBOX_PORT}"
 ROUTES = Path(__file__).parents[1] / "routes.toml"
 # Instead of an address: there is none, and nobody is asked.
 NONE = "none"
@@ -37,7 +37,7 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = SERVER_PORT
     routes: Path = ROUTES
-    sandbox: str = SANDBOX
+    sandbox: str = SANDBOX_ADDRESS
     notices: str | None = None
     shared_data: str | None = None
     scanner: str | None = None

@@ -24,7 +24,7 @@ def main(arguments: Sequence[str]) -> int:
         print(LOCK)
         return 0
     try:
-        made = build.build(given.out, routes=given.routes)
+        made = build.build_package(given.out, routes=given.routes)
     except build.FAULTS as fault:
         print(f"{type(fault).__name__}: {fault}", file=sys.stderr)
         return 1

@@ -50,7 +50,7 @@ class Package:
     resources: int
 
 
-def build(out: Path, *, routes: Path) -> Package:
+def build_package(out: Path, *, routes: Path) -> Package:
     """Writes it into `out`, which is emptied first. Raises one of FAULTS."""
     load_offices(routes.read_text("utf-8"))
     item_codes_beside(routes)

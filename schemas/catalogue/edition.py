@@ -14,7 +14,7 @@ from schemas.catalogue.ceilings import beyond
 from schemas.catalogue.figures import Figure, Rule, Source
 from schemas.catalogue.item import Item, ItemKind
 from schemas.catalogue.prefill import Prefill
-from schemas.catalogue.questions import Question, faults
+from schemas.catalogue.questions import Question, question_faults
 from schemas.form.application import Application
 from schemas.form.paths import leaf_paths
 from schemas.form.required import Needed, NeededWhen
@@ -142,7 +142,7 @@ class _Questions(Wire):
 
 def _questions(document: Mapping[str, Any]) -> tuple[Question, ...]:
     questions = parsed_in(_Questions, document, _QUESTIONS).questions
-    if wrong := faults(questions, set(leaf_paths(Application))):
+    if wrong := question_faults(questions, set(leaf_paths(Application))):
         raise CatalogueError(f"{_QUESTIONS}: {'; '.join(wrong)}")
     return questions
 

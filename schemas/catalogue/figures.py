@@ -26,7 +26,7 @@ class Unit(StrEnum):
     MONTH = "month"
 
 
-UNITS: Mapping[Unit, str] = {
+UNIT_WORDS: Mapping[Unit, str] = {
     Unit.WORKING_DAY: "个工作日",
     Unit.NATURAL_DAY: "日",
     Unit.HOUR: "小时",

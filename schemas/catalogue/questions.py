@@ -87,7 +87,7 @@ def _adapter(field: str) -> TypeAdapter[Any]:
     return TypeAdapter(kind)
 
 
-def faults(questions: tuple[Question, ...], paths: set[str]) -> list[str]:
+def question_faults(questions: tuple[Question, ...], paths: set[str]) -> list[str]:
     """What is wrong with an edition's questions, by their code."""
     found = [f"{one.code}: 表单没有字段 {one.field}" for one in questions if one.field not in paths]
     for name in ("code", "field"):

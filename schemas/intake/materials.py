@@ -52,7 +52,7 @@ class AskedUpload(UploadRequest):
     checking_since: Instant | None = None
 
 
-class Asked(Wire):
+class AskedUploads(Wire):
     """Every upload asked for, and every material promised for later. `discarding`: files that are on their way out;
     `submitting_until`: a submission has read it; until then nothing of it changes."""
 

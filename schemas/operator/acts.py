@@ -13,7 +13,6 @@ from schemas.wire import LAZY, City, LongText, OfficeId, ReasonText, Wire
 WORKLIST = "worklist"
 MOST_ITEMS = 1000
 
-Attention = Literal["incident", "overdue", "silent", "sending", "unvisited", "untold"]
 # What a batch can do something about.
 StuckKind = Literal["incident", "overdue", "silent"]
 # Names of states and errors, as the state machine has them: Dispatch, States.Timeout.

@@ -2,9 +2,9 @@
 
 from typing import Any, Literal
 
-from schemas.codes import Department, EventKind, ItemStatus, Outcome
+from schemas.codes import Attention, Department, EventKind, ItemStatus, Outcome
 from schemas.codes_citizen import DueBasis
-from schemas.operator.acts import Attention, BatchFilter
+from schemas.operator.acts import BatchFilter
 from schemas.wire import Instant, ItemCode, Wire
 
 

@@ -12,7 +12,7 @@ import pytest
 from functions.domain.case.case import Change
 from functions.domain.case.item import with_clock
 from functions.domain.errors import StaleWrite, StoreBusy
-from infra.embedded.case_store.schema import VERSION, ForeignFile
+from infra.embedded.case_store.schema import SCHEMA_VERSION, ForeignFile
 from infra.embedded.case_store.store import SqliteCaseStore
 from infra.embedded.files import FolderInUse
 from tests.contract.stores import CLOCK, SEAL
@@ -69,7 +69,7 @@ def test_a_file_is_opened_again_as_it_was_left(tmp_path: Path) -> None:
         assert store.ledger(CASE_ID).service_check == stored.items[0]
 
 
-@pytest.mark.parametrize("version", [0, VERSION + 1])
+@pytest.mark.parametrize("version", [0, SCHEMA_VERSION + 1])
 def test_a_file_of_another_version_is_refused_and_left_alone(tmp_path: Path, version: int) -> None:
     path = tmp_path / "ledger.db"
     SqliteCaseStore(path, seal=SEAL, clock=CLOCK).close()

@@ -14,7 +14,7 @@ from functions.adapters.codec import encode
 from functions.domain.case.case import Case, Change, Event
 from functions.domain.case.item import CaseItem
 from functions.ports.case_store import CaseQuery, ItemQuery, Record
-from infra.embedded.case_store.schema import APPLICATION_ID, VERSION
+from infra.embedded.case_store.schema import APPLICATION_ID, SCHEMA_VERSION
 from infra.embedded.case_store.store import SqliteCaseStore
 from schemas.codes import CaseStatus, EventKind, ItemStatus, Outcome
 from tests.contract.stores import CLOCK, SEAL
@@ -198,7 +198,7 @@ def test_the_file_is_then_as_a_new_one(tmp_path: Path) -> None:
 
     assert shape(path) == shape(path.with_suffix(".new"))
     with closing(sqlite3.connect(path)) as connection:
-        assert connection.execute("PRAGMA user_version").fetchone() == (VERSION,)
+        assert connection.execute("PRAGMA user_version").fetchone() == (SCHEMA_VERSION,)
 
 
 def test_a_file_that_cannot_be_brought_up_is_left_as_it_was(tmp_path: Path) -> None:

@@ -18,9 +18,9 @@ from infra.deploy.smoke import Glance
 from infra.embedded.files import write_whole
 from infra.embedded.issuer import AUDIENCE, ISSUER, Issuer
 from infra.embedded.issuer_http import issuer_wsgi
-from infra.embedded.settings import SANDBOX
+from infra.embedded.settings import SANDBOX_ADDRESS
 from infra.embedded.web.types import Environ, StartResponse, Wsgi
-from infra.package.build import Package, build
+from infra.package.build import Package, build_package
 from infra.package.shipped import ROOT
 from infra.sandbox.keys import hand_over
 from schemas.wire import PROVINCE
@@ -70,7 +70,7 @@ def booted(folder: Path) -> Iterator[Booted]:
         issuer = f"http://127.0.0.1:{issuer_port}/issuer"
         rehearsed = checked(ministack, _stages(folder, sandbox, issuer))
         watch.lap("checks")
-        package = build(folder / "package", routes=folder / "stages" / STAGE / "routes.toml")
+        package = build_package(folder / "package", routes=folder / "stages" / STAGE / "routes.toml")
         watch.lap("build")
         stack = deploy(package, ministack, rehearsed)
         watch.lap("deploy twice")
@@ -124,7 +124,7 @@ PageOrigins = "none"
 ''',
         encoding="utf-8",
     )
-    usual = (ROOT / "infra" / "routes.toml").read_text("utf-8").replace(SANDBOX, sandbox)
+    usual = (ROOT / "infra" / "routes.toml").read_text("utf-8").replace(SANDBOX_ADDRESS, sandbox)
     training = (ROOT / "infra" / "stages" / "dev" / "routes.toml").read_text("utf-8")
     table = f"{usual}\n{training.replace(PROVINCE, TRAINED[1])}"
     (stages / STAGE / "routes.toml").write_text(table, encoding="utf-8")

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from infra.package.build import Package, build
+from infra.package.build import Package, build_package
 from infra.package.shipped import ROOT
 
 ROUTES = ROOT / "infra" / "routes.toml"
@@ -12,7 +12,7 @@ ROUTES = ROOT / "infra" / "routes.toml"
 
 @pytest.fixture(scope="session")
 def package(tmp_path_factory: pytest.TempPathFactory) -> Package:
-    return build(tmp_path_factory.mktemp("package"), routes=ROUTES)
+    return build_package(tmp_path_factory.mktemp("package"), routes=ROUTES)
 
 
 @pytest.fixture(scope="session")

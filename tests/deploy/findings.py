@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from infra.console.follow import APPLICANT, OPERATOR, follow, submit_application
+from infra.console.follow import APPLICANT, OPERATOR, follow, submit_as_client
 from infra.console.progress import Show
 from schemas.codes import CaseStatus, Outcome
 from tests.deploy.boot import Booted
@@ -54,7 +54,7 @@ class Findings:
 
 
 def examine(booted: Booted, show: Show) -> Findings:
-    case_id = submit_application(booted.client, SAMPLE)
+    case_id = submit_as_client(booted.client, SAMPLE)
     (case,) = follow(booted.client, [case_id], show, bound=CASE_SECONDS)
     record, logs = booted.record(), booted.stack.logs()
     runs = booted.asked("GET", f"/v1/operator/cases/{case_id}/executions", identity=OPERATOR).json()

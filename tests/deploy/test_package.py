@@ -10,7 +10,7 @@ from zipfile import ZipFile
 
 import pytest
 
-from infra.package.build import MOST_ZIP_BYTES, Package, build
+from infra.package.build import MOST_ZIP_BYTES, Package, build_package
 from infra.package.functions import declared, logical_id
 from infra.package.shipped import PROVIDED
 from tests.deploy.conftest import ROUTES
@@ -127,7 +127,7 @@ def test_every_module_of_ours_finds_what_it_imports_in_the_zip_or_in_lambdas_run
 
 
 def test_two_builds_are_the_same_file(package: Package, tmp_path: Path) -> None:
-    again = build(tmp_path / "elsewhere", routes=ROUTES)
+    again = build_package(tmp_path / "elsewhere", routes=ROUTES)
 
     assert again.sha256 == package.sha256
     assert Path(again.template).read_bytes() == Path(package.template).read_bytes()

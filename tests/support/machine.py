@@ -15,7 +15,7 @@ from typing import Any
 import urllib3
 
 from infra.console.client import Client, sandbox_is_up, sandbox_record
-from infra.console.follow import APPLICANT, OPERATOR, submit_application
+from infra.console.follow import APPLICANT, OPERATOR, submit_as_client
 from infra.sandbox.keys import hand_over
 
 ROOT = Path(__file__).parents[2]
@@ -114,7 +114,7 @@ class Machine:
     def submit(self) -> str:
         """Of another made-up citizen each time."""
         self.citizens += 1
-        return submit_application(self.client, SAMPLE, citizen=self.citizens)
+        return submit_as_client(self.client, SAMPLE, citizen=self.citizens)
 
     def case(self, case_id: str, *, identity: str = APPLICANT) -> Document:
         return self.client.case(case_id, identity=identity)

@@ -6,7 +6,7 @@ from typing import Any
 
 from functions.adapters.calendar import working_calendar
 from functions.domain.office.conformance.table import BY_CODE
-from functions.domain.office.conformance.trial import Sent, Trial, trial_webhook_id, with_sent
+from functions.domain.office.conformance.trial import SentTrial, Trial, trial_webhook_id, with_sent
 from functions.usecases.office.conformance.opening import opened_trial
 from infra.sandbox.answers import answer_body
 from schemas.case.answers import ANSWER, Answer
@@ -24,7 +24,7 @@ def trial_of(code: str, sent: int | None = None) -> Trial:
     scenario = BY_CODE[code]
     (trial,) = opened_trial("run-1", CATALOGUED, now=NOW, calendar=CALENDAR, scenarios=(scenario,))
     for place in range(len(scenario.steps) if sent is None else sent):
-        trial = with_sent(trial, Sent(place, NOW, trial_webhook_id(trial, place), 20, 202))
+        trial = with_sent(trial, SentTrial(place, NOW, trial_webhook_id(trial, place), 20, 202))
     return trial
 
 

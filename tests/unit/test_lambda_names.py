@@ -2,7 +2,7 @@ import pytest
 
 from functions import handlers, tasks
 from functions.lambda_names import OF_REQUESTS, OF_TASKS, OF_THE_MACHINE, dispatching
-from infra.definition import PLACEHOLDER, joined
+from infra.definition import STATE_PLACEHOLDER, joined
 from infra.package.functions import declared
 from schemas.codes import Department
 
@@ -18,7 +18,7 @@ def test_every_lambda_has_its_task_and_its_handler(name: str) -> None:
 
 
 def test_the_machine_calls_each_of_its_own_and_no_other() -> None:
-    called = {name for name in PLACEHOLDER.findall(str(joined())) if name != "partition"}
+    called = {name for name in STATE_PLACEHOLDER.findall(str(joined())) if name != "partition"}
 
     assert called == set(OF_THE_MACHINE)
 

@@ -5,12 +5,12 @@ from typing import get_args
 
 from functions.adapters.codec import stamp
 from functions.domain.case.case import Case, Change, Ledger
-from functions.domain.case.item import Attention, CaseItem, attention
+from functions.domain.case.item import CaseItem, attention
 from functions.domain.case.lists import clerk_place, finished_office, listed_office
 from functions.domain.upkeep.looks import case_stamped, stamped
 from functions.domain.values import replace
 from functions.ports.case_store import CaseQuery, ItemQuery
-from schemas.codes import CaseStatus
+from schemas.codes import Attention, CaseStatus
 from schemas.regions import load_regions
 
 # Before and after every place.

@@ -22,8 +22,7 @@ from functions.web.filters import CITY_CODE, StatusFilter
 from functions.web.paging import Cursor, PageQuery
 from functions.web.roles import OPERATORS
 from schemas.case.views import CasePageView
-from schemas.codes import Department
-from schemas.operator.acts import Attention
+from schemas.codes import Attention, Department
 from schemas.operator.views import ExecutionDetailView, ExecutionListView, OperatorCaseView
 from schemas.wire import Instant, ItemCode, OfficeId, RegionCode, WholeReference, Wire
 

@@ -27,8 +27,8 @@ from functions.usecases.operator.summary import summary_of
 from functions.web.filters import CityFilter
 from functions.web.paging import PageQuery
 from functions.web.roles import OPERATORS
-from schemas.codes import Department
-from schemas.operator.acts import RESOLUTION, Attention, Grounds, GroupName, ProgramName, Resolution, SetAside
+from schemas.codes import Attention, Department
+from schemas.operator.acts import RESOLUTION, Grounds, GroupName, ProgramName, Resolution, SetAside
 from schemas.operator.views_incidents import (
     AttentionPageView,
     GroupListView,

@@ -14,7 +14,7 @@ from functions.domain.clock import Calendar, shanghai_date
 from functions.domain.deadlines.due import NOTICE_TERM, correction_due
 from functions.domain.deadlines.notice_words import ARTICLE, notice_term, untold
 from schemas.case.answers import Answer, CorrectionRequest, Extended, Granted, Suspended
-from schemas.catalogue.figures import UNITS
+from schemas.catalogue.figures import UNIT_WORDS
 from schemas.catalogue.item import Item, ItemKind
 from schemas.choices import DELIVERY
 from schemas.codes import ItemStatus, LetterKind
@@ -101,7 +101,7 @@ def _limit(item: CaseItem, to: Addressee) -> str:
         if to.bound
         else "办理机构告知进入特别程序的时间，不计算在内。"
     )
-    return f"办理期限为{limit.value}{UNITS[limit.unit]}{_until(item, '，应于{}前办结')}。{stops}"
+    return f"办理期限为{limit.value}{UNIT_WORDS[limit.unit]}{_until(item, '，应于{}前办结')}。{stops}"
 
 
 def _until(item: CaseItem, words: str) -> str:

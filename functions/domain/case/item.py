@@ -7,7 +7,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Concatenate, Literal, ParamSpec
+from typing import Concatenate, ParamSpec
 
 from functions.domain.case.parts import (
     ItemAftercare,
@@ -22,7 +22,7 @@ from functions.domain.case.parts import (
 )
 from functions.domain.values import replace
 from schemas.case.answers import Answer
-from schemas.codes import Department, ItemStatus, Outcome
+from schemas.codes import Attention, Department, ItemStatus, Outcome
 
 SERVICE_CHECK = "service_check"
 
@@ -94,9 +94,6 @@ class CaseItem:
         plain = f"{self.case_id}/{self.code}/{self.dispatch.round}"
         elsewhere = f"/rerouted-{self.dispatch.reroutes}" if self.dispatch.reroutes else ""
         return f"{plain}{elsewhere}" + (f"/again-{self.dispatch.retries}" if self.dispatch.retries else "")
-
-
-Attention = Literal["incident", "overdue", "silent", "sending", "unvisited", "untold"]
 
 
 def is_on_its_way(item: CaseItem) -> bool:

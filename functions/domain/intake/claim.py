@@ -15,7 +15,7 @@ from functions.domain.catalogue.plan import Plan, PlannedItem
 from functions.domain.clock import Calendar
 from functions.domain.intake.uploads import check_whole, deferrals, taken
 from schemas.codes import EventKind
-from schemas.intake.materials import Asked
+from schemas.intake.materials import AskedUploads
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Claimed:
     not_needed: tuple[str, ...]
 
 
-def claimed(plan: Plan, asked: Asked, now: datetime, calendar: Calendar) -> Claimed:
+def claimed(plan: Plan, asked: AskedUploads, now: datetime, calendar: Calendar) -> Claimed:
     """Raises MaterialsMissing (faults.md, row 21)."""
     check_whole(plan, asked)
     applying = frozenset(item.code for item in plan.applying)

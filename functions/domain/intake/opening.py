@@ -35,7 +35,7 @@ from schemas.form.application import Application
 from schemas.form.dates import untimely
 from schemas.guide.rollout import Channel, RolloutEntry
 from schemas.intake.draft import SourceAnswered
-from schemas.intake.materials import Asked
+from schemas.intake.materials import AskedUploads
 from schemas.problems import pointer
 from schemas.spelling import spelled_id_number, spelled_name
 
@@ -65,7 +65,7 @@ class Gathered:
     the sources of shared data told of its person."""
 
     rollout: tuple[RolloutEntry, ...]
-    asked: Asked
+    asked: AskedUploads
     answers: tuple[SourceAnswered, ...] = ()
 
 

@@ -18,7 +18,7 @@ from functions.domain.intake.refusals import (
 from schemas.catalogue.edition import Edition
 from schemas.catalogue.figures import Material, MaterialSource, Unit
 from schemas.catalogue.item import Item
-from schemas.intake.materials import Asked, AskedUpload, DeferralRequest
+from schemas.intake.materials import AskedUpload, AskedUploads, DeferralRequest
 
 MOST_FILES_OF_ONE = 5
 MOST_FILES = 40
@@ -34,7 +34,7 @@ def wanted_upload(edition: Edition, items: tuple[str, ...], item: str, code: str
     return material
 
 
-def with_upload(asked: Asked, upload: AskedUpload) -> Asked:
+def with_upload(asked: AskedUploads, upload: AskedUpload) -> AskedUploads:
     """The same file for the same material, asked for again, is the one that was asked for before. Where there are as many as
     may be, what was asked for longest ago and never arrived makes room. Raises TooManyMaterials: all have arrived."""
     same = [one for one in asked.uploads if _of_one(one) == _of_one(upload)]
@@ -56,13 +56,13 @@ def _without_oldest(uploads: Sequence[AskedUpload], among: Sequence[AskedUpload]
     return tuple(one for one in uploads if one is not waiting)
 
 
-def looked_into(asked: Asked, seen: AskedUpload) -> Asked:
+def looked_into(asked: AskedUploads, seen: AskedUpload) -> AskedUploads:
     """One of its uploads, as it was found."""
     uploads = tuple(seen if one.id == seen.id else one for one in asked.uploads)
     return asked.model_copy(update={"uploads": uploads})
 
 
-def discarding(asked: Asked, upload_id: str) -> Asked:
+def discarding(asked: AskedUploads, upload_id: str) -> AskedUploads:
     """It counts no more, and its file goes next. Raises MaterialNotFound."""
     if upload_id in asked.discarding:
         return asked
@@ -72,13 +72,13 @@ def discarding(asked: Asked, upload_id: str) -> Asked:
     return asked.model_copy(update={"uploads": uploads, "discarding": (*asked.discarding, upload_id)})
 
 
-def discarded(asked: Asked, upload_id: str) -> Asked:
+def discarded(asked: AskedUploads, upload_id: str) -> AskedUploads:
     """Its file is gone."""
     left = tuple(one for one in asked.discarding if one != upload_id)
     return asked.model_copy(update={"discarding": left})
 
 
-def with_deferral(asked: Asked, given: DeferralRequest, material: Material) -> Asked:
+def with_deferral(asked: AskedUploads, given: DeferralRequest, material: Material) -> AskedUploads:
     """Raises MaterialNotDeferrable."""
     if material.deferrable is None:
         raise MaterialNotDeferrable
@@ -87,7 +87,7 @@ def with_deferral(asked: Asked, given: DeferralRequest, material: Material) -> A
     return asked.model_copy(update={"deferred": (*asked.deferred, given)})
 
 
-def check_whole(plan: Plan, asked: Asked) -> None:
+def check_whole(plan: Plan, asked: AskedUploads) -> None:
     """Raises MaterialsMissing, with every material that is missing and what to do (faults.md, row 21)."""
     checking = {_of_one(one) for one in asked.uploads if one.checking_since}
     settled = _here(asked) | {(one.item, one.material) for one in asked.deferred}
@@ -112,7 +112,7 @@ def missing_problem(item: Item, material: NeededMaterial, *, checking: bool) -> 
     return FieldProblem(f"/materials/{item.code}/{material.code}", detail)
 
 
-def taken(asked: Asked, items: frozenset[str], now: datetime) -> tuple[CaseMaterial, ...]:
+def taken(asked: AskedUploads, items: frozenset[str], now: datetime) -> tuple[CaseMaterial, ...]:
     """What the case keeps: the files that arrived, of the items that apply."""
     return tuple(case_material(one, now) for one in asked.uploads if one.arrived and one.item in items)
 
@@ -130,7 +130,9 @@ def case_material(one: AskedUpload, now: datetime) -> CaseMaterial:
     )
 
 
-def deferrals(plan: Plan, asked: Asked, now: datetime, calendar: Calendar) -> Iterator[DeferredMaterial]:
+def deferrals(
+    plan: Plan, asked: AskedUploads, now: datetime, calendar: Calendar
+) -> Iterator[DeferredMaterial]:
     """容缺 that counts: of what must be uploaded in this situation and is not here."""
     required = {(item.code, material.code): material for item, material in plan.required_uploads()}
     here = _here(asked)
@@ -142,7 +144,7 @@ def deferrals(plan: Plan, asked: Asked, now: datetime, calendar: Calendar) -> It
             yield DeferredMaterial(one.item, one.material, due, max(due - REMIND_BEFORE, now))
 
 
-def _here(asked: Asked) -> set[tuple[str, str]]:
+def _here(asked: AskedUploads) -> set[tuple[str, str]]:
     return {_of_one(one) for one in asked.uploads if one.arrived}
 
 

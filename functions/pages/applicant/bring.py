@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from functions.domain.intake.files import MOST_BYTES, size_text
-from functions.pages.case.views import case_address
+from functions.pages.case.views import address_of_case
 from functions.pages.fields import Field, Wrong, summary
 from functions.pages.files import OF_A_FILE, TOLD, is_picture
 from functions.pages.intake.sending import (
@@ -102,7 +102,7 @@ def _confirm(asked: Asked, upload_id: str) -> None:
 
 def _here(asked: Asked) -> str:
     path = asked.path
-    return case_address(path["case_id"], "materials", path["item"], path["material"])
+    return address_of_case(path["case_id"], "materials", path["item"], path["material"])
 
 
 def _shown(asked: Asked, *, error: str = "", problem: str = "", status: int = 422) -> Shown:
@@ -142,7 +142,7 @@ def _lines(found: Brought, asked: Asked) -> tuple[_Line, ...]:
     held = (
         _Line(
             f"{moment(one.at, now)}收到，{size_text(one.size)}",
-            open=case_address(asked.path["case_id"], "files", one.id),
+            open=address_of_case(asked.path["case_id"], "files", one.id),
             picture=f"{found.name}，第 {number} 个文件" if is_picture(one.media_type) else "",
         )
         for number, one in enumerate(found.held, 1)
@@ -157,10 +157,10 @@ def _lines(found: Brought, asked: Asked) -> tuple[_Line, ...]:
 def _back(found: Brought, asked: Asked) -> tuple[str, str]:
     case_id, status = asked.path["case_id"], found.ledger.item(asked.path["item"]).status
     if status is ItemStatus.CORRECTING:
-        return case_address(case_id, "corrections"), "返回补正"
+        return address_of_case(case_id, "corrections"), "返回补正"
     if status is ItemStatus.CONTESTABLE:
-        return case_address(case_id, "contest"), "返回提出异议"
-    return case_address(case_id, "materials"), "返回申请材料"
+        return address_of_case(case_id, "contest"), "返回提出异议"
+    return address_of_case(case_id, "materials"), "返回申请材料"
 
 
 PAGES = (

@@ -11,7 +11,7 @@ from functions.domain.catalogue.refusals import InvalidApplication
 from functions.domain.intake.refusals import ContradictsSource
 from functions.pages.applicant.correction_views import also_of, brought_since, section_field, told_at, whys_of
 from functions.pages.applicant.form_part import FormPart, Start, start_of, unreadable
-from functions.pages.case.views import case_address
+from functions.pages.case.views import address_of_case
 from functions.pages.expected import EXPECTED, told
 from functions.pages.fields import Field, Kind, Wrong, filled, summary, with_errors
 from functions.pages.keys import key_of, new_key
@@ -84,7 +84,7 @@ def contest_check(asked: Asked) -> Answer:
     except EXPECTED as error:
         problem, status = told(error)
         return _shown(replace(_contesting(asked, start_of(asked)), problem=problem), status)
-    return Sent(f"{case_address(start.ledger.case.id)}?done=contested")
+    return Sent(f"{address_of_case(start.ledger.case.id)}?done=contested")
 
 
 def show_waiver(asked: Asked) -> Answer:
@@ -100,7 +100,7 @@ def _waive_contest(asked: Asked) -> Answer:
         problem, status = told(error)
         view = replace(_contesting(asked, start_of(asked)), problem=problem)
         return Shown("applicant/waiver.html", "不提出异议", view, status, wrong=True)
-    return Sent(f"{case_address(start.ledger.case.id)}?done=waived")
+    return Sent(f"{address_of_case(start.ledger.case.id)}?done=waived")
 
 
 def _order(asked: Asked, view: Contesting, part: FormPart) -> ContestOrder:
@@ -151,7 +151,7 @@ def _contesting(
         contest=check.contest,
         office=check.office or f"{check.department_text}部门",
         papers=brought_since(start.ledger, start.edition, check.code),
-        bring=case_address(case.case_id, "materials", check.code, CONTEST),
+        bring=address_of_case(case.case_id, "materials", check.code, CONTEST),
         awaiting=tuple(one.name for one in case.items if one.needs_service_check and one.outcome is None),
         explanation=filled(EXPLANATION, sent),
         also=also_of(part, sent, (), section, errors or {}),

@@ -7,7 +7,7 @@ from functions.domain.case.case import Ledger
 from functions.domain.case.supply import CORRECTION, name_of_file
 from functions.domain.errors import FieldProblem
 from functions.pages.applicant.form_part import FormPart, is_sent
-from functions.pages.case.views import case_address
+from functions.pages.case.views import address_of_case
 from functions.pages.fields import Choice, Field, Kind, Wrong, filled
 from functions.pages.forms import Form
 from functions.shapes.case.case import open_correction_views
@@ -108,7 +108,7 @@ def _list(
 ) -> List:
     brought, papers = (
         brought_since(ledger, edition, one.item),
-        case_address(ledger.case.id, "materials", one.item),
+        address_of_case(ledger.case.id, "materials", one.item),
     )
     note = Field(
         f"note.{one.item}",

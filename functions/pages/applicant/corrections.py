@@ -20,7 +20,7 @@ from functions.pages.applicant.correction_views import (
     with_told,
 )
 from functions.pages.applicant.form_part import FormPart, Start, start_of, unreadable
-from functions.pages.case.views import case_address
+from functions.pages.case.views import address_of_case
 from functions.pages.expected import EXPECTED, told
 from functions.pages.keys import key_of, new_key
 from functions.pages.page import Answer, Asked, Page, Sent, Shown
@@ -61,7 +61,7 @@ def _answer_corrections(asked: Asked) -> Answer:
         problem, status = told(error)
         return _shown(replace(_correcting(asked, start_of(asked)), problem=problem), status)
     left = open_correction_views(ledger, start.edition)
-    return Sent(f"{case_address(ledger.case.id)}?done={'more' if left else 'corrected'}")
+    return Sent(f"{address_of_case(ledger.case.id)}?done={'more' if left else 'corrected'}")
 
 
 def _given(asked: Asked, view: Correcting, part: FormPart, items: tuple[str, ...]) -> Corrections:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from functions.pages.case.views import case_address
+from functions.pages.case.views import address_of_case
 from functions.pages.files import is_picture, opened_file, seeing
 from functions.pages.moments import day, moment
 from functions.pages.page import Answer, Asked, Page, Shown
@@ -45,14 +45,14 @@ def show_materials(asked: Asked) -> Answer:
 
     def bring(one: CaseMaterialView) -> str:
         wanted = may_bring(files.ledger, edition, one.item, one.material)
-        return case_address(case_id, "materials", one.item, one.material) if wanted else ""
+        return address_of_case(case_id, "materials", one.item, one.material) if wanted else ""
 
     here = (
         _Paper(
             one.name,
             one.item_name,
             f"{moment(one.at, now)}交，{one.scan_text or ''}".rstrip("，"),
-            case_address(case_id, "files", one.id or ""),
+            address_of_case(case_id, "files", one.id or ""),
             picture=f"已交的第 {number} 份：{one.name}" if is_picture(one.media_type) else "",
         )
         for number, one in enumerate((one for one in listed if one.status == "uploaded"), 1)

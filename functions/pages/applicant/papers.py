@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from functions.pages.case.views import case_address
+from functions.pages.case.views import address_of_case
 from functions.pages.page import Answer, Asked, Handed, Page, Shown
 from functions.shapes.applicant.papers import PDF, paper_title, printed
 from functions.usecases.applicant import papers
@@ -43,7 +43,7 @@ def _groups(case_id: str, listed: tuple[ListedPaper, ...]) -> Iterator[_Group]:
 
 
 def _line(case_id: str, one: ListedPaper) -> _Line:
-    return _Line(case_address(case_id, "papers", *_place(one)), paper_title(one), one.at)
+    return _Line(address_of_case(case_id, "papers", *_place(one)), paper_title(one), one.at)
 
 
 def _place(one: ListedPaper) -> tuple[str, ...]:

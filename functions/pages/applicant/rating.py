@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from pydantic import ValidationError
 
-from functions.pages.case.views import case_address
+from functions.pages.case.views import address_of_case
 from functions.pages.expected import EXPECTED, by_field, told
 from functions.pages.fields import Choice, Field, Kind, Wrong, filled, summary, with_errors
 from functions.pages.keys import key_of, new_key
@@ -28,7 +28,7 @@ _TAGS = tuple(Choice(tag.value, CHINESE[tag]) for tag in RatingTag)
 
 
 @dataclass(frozen=True, slots=True)
-class Rated:
+class _Rated:
     """`rating`: the one that there is. `fields`: empty where it can be rated no more, or never could."""
 
     case_id: str
@@ -54,7 +54,7 @@ def _rate_item(asked: Asked) -> Answer:
         return _shown(asked, found | ({"level": _CHOOSE} if "level" in found else {}))
     except EXPECTED as error:
         return _shown(asked, problem=told(error))
-    return Sent(f"{case_address(case_id)}?done=rated")
+    return Sent(f"{address_of_case(case_id)}?done=rated")
 
 
 def _order(asked: Asked) -> RatingOrder:
@@ -84,7 +84,7 @@ def _shown(
     before = next((one for one in listed.ratings if one.item == item), None)
     open_ = item in listed.rateable or (before is not None and deps.clock() < before.changeable_until)
     fields = with_errors(_fields(asked, before), errors or {}) if open_ else ()
-    view = Rated(
+    view = _Rated(
         case_id=ledger.case.id,
         item=item,
         name=words.item_name(edition, item),

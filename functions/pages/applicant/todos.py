@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from functions.domain.case.todos import MARKED_BY
 from functions.pages.case.handover import HandoverFields, Incomplete, handover_fields, handover_of
 from functions.pages.case.pages import expected
-from functions.pages.case.views import TO_BE_SETTLED, case_address, office_of_item, todo_address
+from functions.pages.case.views import TO_BE_SETTLED, address_of_case, office_of_item, todo_address
 from functions.pages.expected import EXPECTED, told
 from functions.pages.fields import Choice, Field, Kind, Wrong, summary
 from functions.pages.keys import key_of, new_key
@@ -83,7 +83,7 @@ def mark_todo(asked: Asked) -> Answer:
         todos.mark(case_id, done, by=asked.by, key=key_of(asked), deps=asked.deps)
     except EXPECTED as error:
         return _shown(asked, problem=told(error))
-    return Sent(f"{case_address(case_id)}?done=marked")
+    return Sent(f"{address_of_case(case_id)}?done=marked")
 
 
 def _hands_over(asked: Asked) -> bool:
@@ -99,7 +99,7 @@ def tell_todo(asked: Asked) -> Answer:
         return _shown(asked, error=HOW)
     except EXPECTED as error:
         return _shown(asked, problem=told(error))
-    return Sent(f"{case_address(case_id)}?done=told")
+    return Sent(f"{address_of_case(case_id)}?done=told")
 
 
 def _telling(asked: Asked) -> Telling:
@@ -152,14 +152,14 @@ def _view(
     asked: Asked, case: CaseView, item: ItemView, one: TodoView | None, error: str, problem: str
 ) -> TodoShown:
     case_id, here = case.case_id, asked.path
-    address_here = case_address(case_id, "todos", here["item"], here["todo"])
+    address_here = address_of_case(case_id, "todos", here["item"], here["todo"])
     if one is None:
         return TodoShown(case_id, address_here, new_key(asked), None, item, problem=problem)
     elsewhere = todo_address(case_id, one)
     how = Field("how", "怎么告知申请人的", Kind.RADIOS, choices=_HOWS, error=error)
     asks = asked.by.role is Role.CLERK and (one.told is None or one.told.status in _UNTOLD)
     letters = (
-        _Letter(case_address(case_id, "papers", "letters", item.code, letter.kind.value), letter.title)
+        _Letter(address_of_case(case_id, "papers", "letters", item.code, letter.kind.value), letter.title)
         for letter in item.letters
     )
     return TodoShown(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from pydantic import ValidationError
 
-from functions.pages.case.views import case_address
+from functions.pages.case.views import address_of_case
 from functions.pages.expected import EXPECTED, by_field, told
 from functions.pages.fields import Choice, Field, Kind, Wrong, filled, summary, with_errors
 from functions.pages.keys import key_of, new_key
@@ -74,7 +74,7 @@ def confirm_withdrawal(asked: Asked) -> Answer:
     except EXPECTED as error:
         return _choosing(asked, problem=told(error))
     waits = any(step is not WithdrawalStep.ENDS_NOW for _, step in done.steps)
-    return Sent(f"{case_address(case_id)}?done={'asked' if waits else 'withdrawn'}")
+    return Sent(f"{address_of_case(case_id)}?done={'asked' if waits else 'withdrawn'}")
 
 
 def _looked_at(asked: Asked) -> Answer:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from functions.pages.case.standing import Tag, tag_of, tag_of_check
-from functions.pages.case.views import TO_BE_SETTLED, Must, case_address, due_of_item, must, office_of_item
+from functions.pages.case.views import TO_BE_SETTLED, Must, address_of_case, due_of_item, must, office_of_item
 from functions.pages.files import is_picture
 from functions.pages.moments import day
 from schemas.applicant.ratings import RatingListView, RatingView
@@ -73,20 +73,20 @@ def case_item_shown(
         result=tuple(_result(item.result)) if item.result else (),
         refusal=item.refusal,
         letters=tuple(
-            Link(case_address(case.case_id, "papers", "letters", item.code, one.kind.value), one.title)
+            Link(address_of_case(case.case_id, "papers", "letters", item.code, one.kind.value), one.title)
             for one in item.letters
         ),
         collected=collected or told,
         documents=tuple(_document(case.case_id, item.code, one) for one in item.documents),
         rating=rated,
-        rate=case_address(case.case_id, "rating", item.code) if may_rate else "",
-        withdraw=case_address(case.case_id, "withdrawal") if open_ else "",
+        rate=address_of_case(case.case_id, "rating", item.code) if may_rate else "",
+        withdraw=address_of_case(case.case_id, "withdrawal") if open_ else "",
     )
 
 
 def _document(case_id: str, code: str, one: DocumentView) -> DocumentLink:
     return DocumentLink(
-        case_address(case_id, "items", code, "documents", one.id),
+        address_of_case(case_id, "items", code, "documents", one.id),
         f"打开：{one.name}（{one.size_text}）",
         f"{day(one.at)}随“{one.answer_text}”发来，{one.scan_text}",
         f"部门发来的文件：{one.name}" if is_picture(one.media_type) else "",

@@ -66,7 +66,7 @@ class Progress:
     done: str = ""
 
 
-def case_address(case_id: str, *rest: str) -> str:
+def address_of_case(case_id: str, *rest: str) -> str:
     return "/".join(("/cases", case_id, *rest))
 
 
@@ -74,13 +74,13 @@ def todo_address(case_id: str, one: TodoView) -> str:
     """The page where it is done."""
     match one.kind:
         case TodoKind.CORRECT:
-            return case_address(case_id, "corrections")
+            return address_of_case(case_id, "corrections")
         case TodoKind.CONTEST_CHECK:
-            return case_address(case_id, "contest")
+            return address_of_case(case_id, "contest")
         case TodoKind.BRING:
-            return case_address(case_id, "materials")
+            return address_of_case(case_id, "materials")
         case _:
-            return case_address(case_id, "todos", one.item, one.kind.value)
+            return address_of_case(case_id, "todos", one.item, one.kind.value)
 
 
 def progress_page(
@@ -113,7 +113,7 @@ def progress_page(
             _term(one.item_name, one.until, one.text, one.note, one.late_text) for one in case.warnings
         ),
         materials=case.materials.text if case.materials else "",
-        rateable=tuple((case_address(case.case_id, "rating", code), names[code]) for code in rateable),
+        rateable=tuple((address_of_case(case.case_id, "rating", code), names[code]) for code in rateable),
         withdrawable=any(item.outcome is None and item.withdrawal_at is None for item in case.items),
     )
     return _versioned(shown, now)
@@ -121,7 +121,7 @@ def progress_page(
 
 def must(case_id: str, one: TodoView) -> Must:
     told = f"{one.told.how_text}：{one.told.status_text}" if one.told else ""
-    telling = case_address(case_id, "todos", one.item, one.kind.value)
+    telling = address_of_case(case_id, "todos", one.item, one.kind.value)
     return Must(todo_address(case_id, one), f"{one.kind_text}：{one.item_name}", one.text, telling, told)
 
 
@@ -146,7 +146,7 @@ def due_of_item(item: ItemView) -> str:
 def _line(case: CaseView, item: ItemView, expected: Mapping[str, str], tag: Tag) -> _Line:
     return _Line(
         code=item.code,
-        href=case_address(case.case_id, "items", item.code),
+        href=address_of_case(case.case_id, "items", item.code),
         name=item.name,
         said=_said(item),
         where=office_of_item(item, expected),

@@ -79,10 +79,10 @@ def _told(question: Question, told: str, dates: Mapping[str, str], edition: Edit
         return UNSURE if told == UNSURE else dates.get(question.code)
     if question.kind is QuestionKind.COUNTY and told != UNSURE:
         return told if edition.regions.has(told) else None
-    return read_answer(question, told)
+    return _read_answer(question, told)
 
 
-def read_answer(question: Question, told: str) -> AnswerValue | None:
+def _read_answer(question: Question, told: str) -> AnswerValue | None:
     """As an address spells it; of a choice, one of its options."""
     if not told or told == UNSURE or question.kind is not QuestionKind.CHOICE:
         return told or None

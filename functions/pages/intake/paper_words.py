@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from functions.pages.files import is_picture
-from functions.pages.intake.tasks import ACT, DONE, STOPPED, WAITING
+from functions.pages.intake.tasks import DONE, STOPPED, TO_ACT, WAITING
 from schemas.catalogue.standing import Standing
 from schemas.intake.materials import UploadedView, WantedView
 
@@ -82,7 +82,7 @@ def _standing(one: WantedView) -> tuple[str, str]:
     if one.deferred:
         return DONE, "承诺补交"
     if one.uploads:
-        return ACT, "还没有收好"
+        return TO_ACT, "还没有收好"
     if one.required:
-        return ACT, "需要您上传"
+        return TO_ACT, "需要您上传"
     return (DONE if one.standing is Standing.VERIFIED else STOPPED), one.standing_text

@@ -15,7 +15,7 @@ from schemas.catalogue.prefill import SOURCE_NAMES, STATE_TEXTS, SourceState
 from schemas.intake.views import DraftView
 
 # Kinds of tags (macros/base.html).
-ACT, DONE, WAITING, STOPPED = "act", "done", "waiting", "stopped"
+TO_ACT, DONE, WAITING, STOPPED = "act", "done", "waiting", "stopped"
 # As base.tasks takes them: address, title, hint, tag's kind, tag's words.
 TaskLine = tuple[str, str, str, str, str]
 
@@ -46,7 +46,7 @@ def _items(seen: SeenDraft) -> TaskLine:
     names = "、".join(one.name for one in seen.view.items)
     title, address = f"申请的事项（{len(seen.view.items)} 个）", f"{seen.address}/items"
     if left_in(seen.view, "items"):
-        return address, title, seen.view.taken[0].text if seen.view.taken else names, ACT, "需要您处理"
+        return address, title, seen.view.taken[0].text if seen.view.taken else names, TO_ACT, "需要您处理"
     return address, title, names, DONE, "已选"
 
 
@@ -56,7 +56,7 @@ def _sections(seen: SeenDraft) -> Iterator[TaskLine]:
         address, left = f"{seen.address}/sections/{name}", left_in(view, name)
         begun = next(filled_paths(view.form.get(name, {})), None) is not None
         if left and begun:
-            yield address, section["title"], f"还有 {left} 处", ACT, "需要您处理"
+            yield address, section["title"], f"还有 {left} 处", TO_ACT, "需要您处理"
         elif left:
             yield address, section["title"], _purpose(section, seen), WAITING, "未填"
         elif begun:
@@ -99,7 +99,7 @@ def _materials(seen: SeenDraft) -> TaskLine:
     left = left_in(seen.view, "materials")
     address = f"{seen.address}/materials"
     if left:
-        return address, "材料", f"还要交 {left} 份", ACT, "需要您处理"
+        return address, "材料", f"还要交 {left} 份", TO_ACT, "需要您处理"
     if seen.view.remaining:
         return address, "材料", "表填完以后，才能确定全部要交的材料。", STOPPED, "目前没有要交的"
     return address, "材料", "没有还要交的材料，可以看看每份材料为什么不用交。", DONE, "齐全"

@@ -28,10 +28,10 @@ from functions.pages.office.attaching import (
     papers_of,
 )
 from functions.pages.office.missing import Listing, drafted, listing, listing_with_told
-from functions.pages.office.pages_item import ITEM, done_here, office_item_shown, refused_here
+from functions.pages.office.pages_item import ITEM_PATH, done_here, office_item_shown, refused_here
 from functions.pages.office.place import asked_place
 from functions.pages.office.views_item import Fact, ShownPaper
-from functions.pages.office.views_list import item_address
+from functions.pages.office.views_list import desk_address
 from functions.pages.office.words import SAID, follows, is_first_check, plain_detail
 from functions.pages.page import Answer, Asked, Page, Shown
 from functions.shapes.words import item_name
@@ -44,7 +44,7 @@ from schemas.office.worklist import STAFF_ANSWER
 from schemas.problems import problems
 from schemas.wire import Wire
 
-_ANSWERS = f"{ITEM}/answers/{{answer}}"
+_ANSWERS = f"{ITEM_PATH}/answers/{{answer}}"
 # What the page itself sends along, beside what was typed.
 _OWN = ("token", "key", "exact", "edit", "round")
 _NOT_NOW = "这种答复现在不能作出：事项的状态已经改变，或者您还没有领取。请按本页所列的办理。"
@@ -188,7 +188,7 @@ def _form(asked: Asked, seen: Seen, form: Form, errors: dict[str, str]) -> Answe
     if kind is AnswerType.CORRECTION_REQUESTED:
         listed = listing_with_told(listing(seen.listed.catalogued, form), errors)
     wrong = summary((*(listed.fields if listed else ()), *fields))
-    address, said = item_address(item.case_id, item.code), SAID[kind]
+    address, said = desk_address(item.case_id, item.code), SAID[kind]
     name = _name(asked, seen)
     view = AnswerPage(
         address=f"{address}/answers/{kind.value}",
@@ -215,7 +215,7 @@ def _check(asked: Asked, seen: Seen, made: Drafted) -> Answer:
     kind, item = answer_kind(asked), seen.item
     fields = typed(answer_fields(kind, _about(seen), asked.deps.clock()), asked.form)
     lines = tuple((str(one["name"]), str(one["reason"])) for one in made.body.get("missing", ()))
-    address, said = item_address(item.case_id, item.code), SAID[kind]
+    address, said = desk_address(item.case_id, item.code), SAID[kind]
     view = _CheckPage(
         address=f"{address}/answers/{kind.value}",
         back=address,

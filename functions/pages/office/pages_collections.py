@@ -11,7 +11,7 @@ from functions.pages.fields import Field, Wrong, summary, with_errors
 from functions.pages.keys import new_key
 from functions.pages.moments import day
 from functions.pages.office.pages_list import reference_field
-from functions.pages.office.views_list import item_address
+from functions.pages.office.views_list import desk_address
 from functions.pages.page import Answer, Asked, Page, Shown
 from functions.shapes.applicant.todos import collection_list_view
 from functions.shapes.case.handover import collected_view
@@ -94,7 +94,7 @@ def _results(ledger: Ledger, items: tuple[CaseItem, ...], asked: Asked) -> tuple
     waiting = tuple(Collection(ledger, item) for item in items if to_be_handed_over(item))
     views = collection_list_view(waiting, asked.deps).entries
     return tuple(
-        ToCollect(one, f"{item_address(one.case_id, one.item)}/todos", handover_fields(one.item))
+        ToCollect(one, f"{desk_address(one.case_id, one.item)}/todos", handover_fields(one.item))
         for one in views
     )
 
@@ -102,7 +102,7 @@ def _results(ledger: Ledger, items: tuple[CaseItem, ...], asked: Asked) -> tuple
 def _visits(ledger: Ledger, items: tuple[CaseItem, ...], asked: Asked) -> tuple[ToCome, ...]:
     edition = asked.deps.editions(ledger.case.edition)
     return tuple(
-        ToCome(item_name(edition, item.code), f"{item_address(item.case_id, item.code)}/todos")
+        ToCome(item_name(edition, item.code), f"{desk_address(item.case_id, item.code)}/todos")
         for item in items
         if _is_open(item, TodoKind.VISIT)
     )

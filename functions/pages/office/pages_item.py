@@ -14,7 +14,7 @@ from functions.pages.keys import key_of, new_key
 from functions.pages.office.place import asked_place
 from functions.pages.office.views_collected import with_handover
 from functions.pages.office.views_item import office_item_page
-from functions.pages.office.views_list import item_address
+from functions.pages.office.views_list import desk_address
 from functions.pages.office.words import SAID, plain_detail
 from functions.pages.page import Answer, Asked, Page, Sent, Shown
 from functions.usecases.applicant import papers, todos
@@ -27,7 +27,7 @@ from schemas.codes import EventKind
 from schemas.codes_citizen import TodoKind
 from schemas.office.worklist import Claim, Release
 
-ITEM = "/office/items/{case_id}/{item}"
+ITEM_PATH = "/office/items/{case_id}/{item}"
 _DONE = {
     "claimed": "已领取，可以答复。",
     "released": "已退回，等待他人领取。",
@@ -99,7 +99,7 @@ def refused_here(asked: Asked, error: LianbanError) -> Answer:
 
 
 def done_here(asked: Asked, what: str) -> Answer:
-    return Sent(f"{item_address(asked.path['case_id'], asked.path['item'])}?done={what}")
+    return Sent(f"{desk_address(asked.path['case_id'], asked.path['item'])}?done={what}")
 
 
 def claim_office_item(asked: Asked) -> Answer:
@@ -146,8 +146,8 @@ def mark_office_todo(asked: Asked) -> Answer:
 
 
 PAGES = (
-    Page(method="GET", path=ITEM, roles=STAFF, handler=show_office_item),
-    Page(method="POST", path=f"{ITEM}/claim", roles=STAFF, handler=claim_office_item),
-    Page(method="POST", path=f"{ITEM}/release", roles=STAFF, handler=release_office_item),
-    Page(method="POST", path=f"{ITEM}/todos", roles=STAFF, handler=mark_office_todo),
+    Page(method="GET", path=ITEM_PATH, roles=STAFF, handler=show_office_item),
+    Page(method="POST", path=f"{ITEM_PATH}/claim", roles=STAFF, handler=claim_office_item),
+    Page(method="POST", path=f"{ITEM_PATH}/release", roles=STAFF, handler=release_office_item),
+    Page(method="POST", path=f"{ITEM_PATH}/todos", roles=STAFF, handler=mark_office_todo),
 )

@@ -23,7 +23,7 @@ from functions.pages.office.pages_answer import (
 )
 from functions.pages.office.place import own_department
 from functions.pages.office.views_item import Fact
-from functions.pages.office.views_list import item_address, pick_of
+from functions.pages.office.views_list import desk_address, pick_of
 from functions.pages.office.words import SAID, follows, is_first_check, plain_detail
 from functions.pages.page import Answer, Asked, Page, Shown
 from functions.shapes.words import item_name
@@ -259,7 +259,7 @@ def _page(
 def _ended(one: Picked, end: CaseItem | LianbanError, kind: AnswerType) -> Ended:
     done = not isinstance(end, LianbanError)
     words = _detail(end) if isinstance(end, LianbanError) else SAID[kind].done
-    address = item_address(one.place.case_id, one.place.item)
+    address = desk_address(one.place.case_id, one.place.item)
     return Ended(address, one.name, one.ledger.case.reference, done, words)
 
 

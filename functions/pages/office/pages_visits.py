@@ -19,7 +19,7 @@ from functions.web.requests import field_problems
 from functions.web.roles import STAFF
 from schemas.applicant.ratings import VisitReport, VisitView
 
-VISITS = "/office/visits"
+_VISITS = "/office/visits"
 _LENGTH = 20
 _FIELDS = (
     Field(
@@ -91,7 +91,7 @@ def _form(asked: Asked, form: Form, errors: dict[str, str]) -> Answer:
     fields = tuple(filled(one, form) for one in _FIELDS) if form.fields else _FIELDS
     fields = with_errors(fields, errors)
     wrong = summary(fields)
-    address = f"{VISITS}/{place.case_id}/{place.item}"
+    address = f"{_VISITS}/{place.case_id}/{place.item}"
     view = VisitPage(visit, address, new_key(asked), fields, wrong)
     status = 422 if wrong else 200
     return Shown("office/visit.html", f"登记回访：{visit.name}", view, status=status, wrong=bool(wrong))
@@ -110,11 +110,11 @@ def report_office_visit(asked: Asked) -> Answer:
     except Conflict as error:
         words, status = told(error)
         return _list(asked, trouble=words, status=status)
-    return Sent(f"{VISITS}?done=1")
+    return Sent(f"{_VISITS}?done=1")
 
 
 PAGES = (
-    Page(method="GET", path=VISITS, roles=STAFF, handler=show_office_visits),
-    Page(method="GET", path=f"{VISITS}/{{case_id}}/{{item}}", roles=STAFF, handler=show_office_visit),
-    Page(method="POST", path=f"{VISITS}/{{case_id}}/{{item}}", roles=STAFF, handler=report_office_visit),
+    Page(method="GET", path=_VISITS, roles=STAFF, handler=show_office_visits),
+    Page(method="GET", path=f"{_VISITS}/{{case_id}}/{{item}}", roles=STAFF, handler=show_office_visit),
+    Page(method="POST", path=f"{_VISITS}/{{case_id}}/{{item}}", roles=STAFF, handler=report_office_visit),
 )

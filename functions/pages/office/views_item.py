@@ -20,7 +20,7 @@ from functions.pages.case.handover import HandoverFields
 from functions.pages.fields import Wrong
 from functions.pages.files import is_picture
 from functions.pages.moments import day
-from functions.pages.office.views_list import ListTag, item_address, tags_of
+from functions.pages.office.views_list import ListTag, desk_address, tags_of
 from functions.pages.office.words import SAID
 from functions.pages.page import Asked
 from functions.shapes.applicant.papers import paper_title
@@ -128,7 +128,7 @@ def office_item_page(
     at_desk = is_at_desk(item, deps)
     contested = contested_decision(item)
     return OfficeItemPage(
-        address=item_address(item.case_id, item.code),
+        address=desk_address(item.case_id, item.code),
         name=item_name(edition, item.code),
         reference=ledger.case.reference,
         tags=tuple(tags_of(item, edition, by=by, deps=deps)),
@@ -172,7 +172,7 @@ def office_item_page(
 
 
 def _acts(seen: Seen) -> Iterator[_Act]:
-    address = item_address(seen.item.case_id, seen.item.code)
+    address = desk_address(seen.item.case_id, seen.item.code)
     for kind in seen.says:
         yield _Act(f"{address}/answers/{kind.value}", SAID[kind].act)
 
@@ -265,7 +265,7 @@ def _value(fields: dict[str, Any], path: str) -> Any:
 
 
 def _papers(seen: Seen) -> Iterator[ShownPaper]:
-    address = item_address(seen.item.case_id, seen.item.code)
+    address = desk_address(seen.item.case_id, seen.item.code)
     for number, one in enumerate(seen.listed.materials, 1):
         kind = FILE_KINDS.get(one.media_type, "文件")
         words = f"{one.name}（{kind}，{size_text(one.size)}）"
@@ -274,7 +274,7 @@ def _papers(seen: Seen) -> Iterator[ShownPaper]:
 
 
 def _documents(item: CaseItem) -> Iterator[ShownPaper]:
-    address = item_address(item.case_id, item.code)
+    address = desk_address(item.case_id, item.code)
     for one in item.files.documents:
         kind = FILE_KINDS.get(one.media_type, "文件")
         words = f"{one.name}（{kind}，{size_text(one.size)}）"
@@ -285,7 +285,7 @@ def _documents(item: CaseItem) -> Iterator[ShownPaper]:
 
 def _form(one: ListedPaper, item: CaseItem) -> ShownPaper:
     last = f"letters/{one.letter}" if one.letter else "form"
-    return ShownPaper(f"{item_address(item.case_id, item.code)}/{last}", f"{paper_title(one)}（PDF）", "")
+    return ShownPaper(f"{desk_address(item.case_id, item.code)}/{last}", f"{paper_title(one)}（PDF）", "")
 
 
 FILE_KINDS = {

@@ -66,7 +66,7 @@ class ListPage:
     partly: bool
 
 
-def item_address(case_id: str, code: str) -> str:
+def desk_address(case_id: str, code: str) -> str:
     return f"/office/items/{case_id}/{code}"
 
 
@@ -110,7 +110,7 @@ def listed_line(one: Listed, by: Principal, deps: Deps) -> ListLine:
 def item_line(ledger: Ledger, item: CaseItem, edition: Edition, *, by: Principal, deps: Deps) -> ListLine:
     return ListLine(
         pick="",
-        address=item_address(item.case_id, item.code),
+        address=desk_address(item.case_id, item.code),
         title=item_name(edition, item.code),
         reference=ledger.case.reference,
         since=item.since,

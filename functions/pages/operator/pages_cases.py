@@ -23,8 +23,7 @@ from functions.usecases.operator.find_cases import Came, Order, Wanted, every_ca
 from functions.web.path_parameters import PARAMETERS
 from functions.web.roles import OPERATORS
 from schemas.case.views import ListedCaseView
-from schemas.codes import CHINESE, CaseStatus
-from schemas.operator.acts import Attention
+from schemas.codes import CHINESE, Attention, CaseStatus
 
 _LENGTH = 30
 CAME = (Choice("window", "窗口"), Choice("online", "网上"))

@@ -30,9 +30,9 @@ from functions.usecases.national.export import audits
 from functions.usecases.national.runs import (
     ExportRun,
     WantedRun,
+    begin_export,
     export_run,
     export_runs,
-    start_run,
     take_part,
 )
 from functions.web.roles import OPERATORS
@@ -72,7 +72,7 @@ def start_console_export(asked: Asked) -> Answer:
         return _form(asked, after, form, {REASON.name: NO_REASON})
     city = filters.chosen(form.text("city"), tuple(one.value for one in filters.cities(asked)))
     wanted = WantedRun(reason, city, form.text("unmasked") == "unmasked", after)
-    run = start_run(wanted, by=asked.by, key=key_of(asked), deps=asked.deps)
+    run = begin_export(wanted, by=asked.by, key=key_of(asked), deps=asked.deps)
     return Sent(f"{EXPORTS}/{run.id}")
 
 

@@ -8,7 +8,7 @@ from functions.pages.page import Answer, Asked, Page, Shown
 from functions.usecases.guide.advise import guide
 from functions.web.roles import OPERATORS
 from schemas.catalogue.edition import Edition
-from schemas.catalogue.figures import UNITS, Figure, FigureStatus, LimitKind
+from schemas.catalogue.figures import UNIT_WORDS, Figure, FigureStatus, LimitKind
 from schemas.catalogue.item import Item
 
 _Row = tuple[str, ...]
@@ -41,13 +41,13 @@ def _rows(item: Item, edition: Edition) -> Iterator[_Row]:
 
 def _figures(item: Item) -> Iterator[tuple[str, str, Figure]]:
     for limit in item.time_limits:
-        yield _KINDS[limit.kind], f"{limit.value} {UNITS[limit.unit]}", limit
-    yield "可以延长", f"{item.extension.value} {UNITS[item.extension.unit]}", item.extension
+        yield _KINDS[limit.kind], f"{limit.value} {UNIT_WORDS[limit.unit]}", limit
+    yield "可以延长", f"{item.extension.value} {UNIT_WORDS[item.extension.unit]}", item.extension
     yield "到场次数", f"{item.visits.value} 次", item.visits
     for fee in item.fee.cases:
         yield f"收费：{fee.situation}", f"{fee.value} 元", fee
     for term in item.deadlines:
-        yield f"申请人的期限，从{term.start}起", f"{term.value} {UNITS[term.unit]}", term
+        yield f"申请人的期限，从{term.start}起", f"{term.value} {UNIT_WORDS[term.unit]}", term
 
 
 PAGES = (Page(method="GET", path=FIGURES, roles=OPERATORS, handler=show_console_figures),)

@@ -15,8 +15,8 @@ from functions.shapes.words import region_name
 from functions.usecases.guide.advise import guide
 from functions.usecases.operator.attention import Filter, groups_of, incidents_of
 from functions.web.roles import OPERATORS
-from schemas.codes import CHINESE
-from schemas.operator.acts import Attention, StuckKind
+from schemas.codes import CHINESE, Attention
+from schemas.operator.acts import StuckKind
 from schemas.operator.views_incidents import AttentionView, GroupView
 
 _LENGTH = 50

@@ -9,7 +9,7 @@ from functions.pages.moments import moment
 from functions.pages.operator.views_graph import Reading
 from functions.pages.operator.words_executions import state_words, why_not_words
 from functions.ports.executions import Execution
-from functions.shapes.operator.cases import run_number
+from functions.shapes.operator.cases import number_of_run
 
 
 def redrive_lines(
@@ -36,7 +36,7 @@ def redrive_lines(
         f"Step Functions {until}还可以 redrive：从失败或中止的状态重新开始{f'（{again}）' if again else ''}，"
         "已完成的不再做，仍用本次执行开始时的定义。"
     )
-    if ledger.case.run != run_number(execution):
+    if ledger.case.run != number_of_run(execution):
         yield f"请不要 redrive：办件已由第 {ledger.case.run} 次执行接续。"
     else:
         yield "一般不用 redrive：“由新的执行接着办理”按台账和现在的定义继续，已发出的不重发。"

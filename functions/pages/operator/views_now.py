@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from functions.pages.moments import moment
 from functions.pages.operator.addresses import CASES, ITEMS, SETBACK, address, case_address
 from functions.pages.operator.words import KINDS
-from schemas.operator.acts import Attention
+from schemas.codes import Attention
 from schemas.operator.views_incidents import PlaceTallyView, SummaryView, SweepView
 
 Cell = str | tuple[str, str]

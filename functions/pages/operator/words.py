@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from schemas.operator.acts import Attention
+from schemas.codes import Attention
 
 # In the order of urgency.
 KINDS: Mapping[Attention, tuple[str, str]] = {

@@ -11,7 +11,7 @@ from functions.shapes.guide.words import condition_text, question_text
 from functions.usecases.guide.advise import Advice
 from functions.usecases.guide.rollout import Offers
 from schemas.catalogue.edition import Edition
-from schemas.catalogue.figures import UNITS, ApplicantDeadline, Material, MaterialSource
+from schemas.catalogue.figures import UNIT_WORDS, ApplicantDeadline, Material, MaterialSource
 from schemas.codes import CHINESE
 from schemas.guide.assessment import Verdict
 from schemas.guide.rollout import CHANNELS, STAGES
@@ -158,7 +158,7 @@ def _limits(one: AssessedItem, regions: Regions) -> Iterator[AssessedLimitView]:
         truth = read_rules(limit.when, one.facts).truth
         if truth is not Truth.FAILS:
             yield AssessedLimitView(
-                **figure_fields(limit, UNITS[limit.unit]),
+                **figure_fields(limit, UNIT_WORDS[limit.unit]),
                 unit=limit.unit,
                 kind=limit.kind,
                 kind_text=LIMIT_WORDS[limit.kind],
@@ -182,7 +182,7 @@ def _terms(one: AssessedItem, advice: Advice) -> Iterator[TermView]:
         truth = read_rules(term.when, one.facts).truth
         if truth is not Truth.FAILS:
             yield TermView(
-                **figure_fields(term, UNITS[term.unit]),
+                **figure_fields(term, UNIT_WORDS[term.unit]),
                 unit=term.unit,
                 start=term.start,
                 rule=term.text,

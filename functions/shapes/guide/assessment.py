@@ -8,7 +8,7 @@ from functions.shapes.guide.items import TO_BE_CONFIRMED
 from functions.shapes.guide.words import bundle_text, region_options
 from functions.usecases.guide.advise import Advice
 from schemas.catalogue.edition import Edition
-from schemas.catalogue.figures import UNITS, Source, TimeLimit
+from schemas.catalogue.figures import UNIT_WORDS, Source, TimeLimit
 from schemas.catalogue.questions import QuestionKind
 from schemas.guide.assessment import Verdict
 from schemas.guide.views_assessment import (
@@ -87,7 +87,7 @@ def _bundle_text(advice: Advice) -> str:
     critical, total = advice.assessment.critical, advice.assessment.total
     limits = {code: _limit(code, advice) for code in total.uncounted}
     otherwise = tuple(
-        f"{advice.edition.item(code).name} {limit.value} {UNITS[limit.unit]}"
+        f"{advice.edition.item(code).name} {limit.value} {UNIT_WORDS[limit.unit]}"
         for code, limit in limits.items()
         if limit
     )
@@ -106,7 +106,9 @@ def _limit(code: str, advice: Advice) -> TimeLimit | None:
 
 def _why_uncounted(code: str, advice: Advice) -> str:
     limit = _limit(code, advice)
-    return f"{limit.value} {UNITS[limit.unit]}，不折算为工作日" if limit else f"办结时限{TO_BE_CONFIRMED}"
+    return (
+        f"{limit.value} {UNIT_WORDS[limit.unit]}，不折算为工作日" if limit else f"办结时限{TO_BE_CONFIRMED}"
+    )
 
 
 def _cited(items: tuple[AssessedItemView, ...], edition: Edition) -> dict[str, Source]:

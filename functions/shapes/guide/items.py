@@ -4,7 +4,7 @@ from typing import Any
 
 from functions.domain.catalogue.standing import foreseen
 from schemas.catalogue.edition import Edition
-from schemas.catalogue.figures import UNITS, Figure, FigureStatus, LimitKind, Material
+from schemas.catalogue.figures import UNIT_WORDS, Figure, FigureStatus, LimitKind, Material
 from schemas.catalogue.item import CHINESE_KIND, Item, Level
 from schemas.codes import CHINESE
 from schemas.guide.views import (
@@ -49,7 +49,7 @@ def _item(item: Item, edition: Edition, connected: bool) -> GuideItemView:
         fields=item.fields,
         time_limits=tuple(
             TimeLimitView(
-                **figure_fields(limit, UNITS[limit.unit]),
+                **figure_fields(limit, UNIT_WORDS[limit.unit]),
                 unit=limit.unit,
                 kind=limit.kind,
                 kind_text=LIMIT_WORDS[limit.kind],
@@ -60,7 +60,7 @@ def _item(item: Item, edition: Edition, connected: bool) -> GuideItemView:
         visits=FigureView(**figure_fields(item.visits, "次")),
         deadlines=tuple(
             DeadlineView(
-                **figure_fields(term, UNITS[term.unit]), unit=term.unit, start=term.start, rule=term.text
+                **figure_fields(term, UNIT_WORDS[term.unit]), unit=term.unit, start=term.start, rule=term.text
             )
             for term in item.deadlines
         ),

@@ -97,7 +97,7 @@ def _wait(wait: Wait) -> WaitView:
 
 def execution_fields(execution: Execution) -> dict[str, Any]:
     return {
-        "run": run_number(execution),
+        "run": number_of_run(execution),
         "name": execution.name,
         "status": execution.status,
         "started_at": execution.started_at,
@@ -106,7 +106,7 @@ def execution_fields(execution: Execution) -> dict[str, Any]:
     }
 
 
-def run_number(execution: Execution) -> int:
+def number_of_run(execution: Execution) -> int:
     """An execution is named `{case_id}-{run}`."""
     return int(execution.name.rpartition("-")[2])
 

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from functions.domain.case.case import Case, Event, Ledger
-from functions.domain.case.item import Attention, CaseItem, attention, is_ordered
+from functions.domain.case.item import CaseItem, attention, is_ordered
 from functions.domain.deadlines.basis import due_basis, due_basis_text
 from functions.domain.operator.acts import (
     StuckItem,
@@ -24,7 +24,7 @@ from functions.usecases.operator.attention import Found, Group
 from functions.usecases.operator.setbacks import Setback
 from functions.usecases.operator.summary import AttentionTally, Summary
 from schemas.catalogue.edition import Edition
-from schemas.codes import CHINESE, ItemStatus
+from schemas.codes import CHINESE, Attention, ItemStatus
 from schemas.operator.views_incidents import (
     ActView,
     AttentionPageView,

@@ -13,7 +13,7 @@ ENTERED, EXITED, ABORTED = "StateEntered", "StateExited", "Aborted"
 # A task that is tried again is scheduled again; one that failed for good leaves its state by a Catch, or ends the run.
 FAILURES = ("Failed", "TimedOut")
 FRESH_STARTS = ("Scheduled", "Started", "Succeeded")
-TRIES = ("TaskScheduled", "LambdaFunctionScheduled")
+_TRIES = ("TaskScheduled", "LambdaFunctionScheduled")
 
 VisitStanding = Literal["not_entered", "running", "retrying", "succeeded", "caught", "failed", "aborted"]
 # Of several: what an operator must see comes first.
@@ -65,7 +65,7 @@ class StateVisits:
         self.first_at, self.entered_at, self.exited_at = self.first_at or event.at, event.at, None
 
     def _try(self, kind: str) -> None:
-        if kind in TRIES:
+        if kind in _TRIES:
             self.tries += 1
             self.retried += self.tries > 1
 

@@ -26,12 +26,12 @@ WRONG_CODE = "没有找到该反馈，请核对查询码，注意不要漏掉字
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
+class SentFeedback:
     id: str
     code: str = field(repr=False)
 
 
-def send_anonymously(order: FeedbackOrder, *, address: str, key: str, deps: Deps) -> Sent:
+def send_anonymously(order: FeedbackOrder, *, address: str, key: str, deps: Deps) -> SentFeedback:
     """The same key with the same words from the same address is the same feedback, under the same code.
 
     Raises UnknownRegion, KeyReused, TooOften, StoreBusy.
@@ -49,7 +49,7 @@ def send_anonymously(order: FeedbackOrder, *, address: str, key: str, deps: Deps
             deps.store.put(new_record(FEEDBACK_CODE, _place(code), {"id": feedback_id}))
 
     found = kept_once(order, {"by": None, "role": None}, name=name, note=note, deps=deps)
-    return Sent(found, code)
+    return SentFeedback(found, code)
 
 
 def feedback_by_code(code: str, *, address: str, deps: Deps) -> Record:

@@ -30,7 +30,7 @@ def rate(case_id: str, order: RatingOrder, *, by: Principal, key: str, deps: Dep
     present, now = ledger.item(order.item), deps.clock()
     same_text = rating_words(present, deps).get("text") == order.text
     if is_rateable(present) and present.aftercare.rating is None:
-        rated_items.note(present, now, deps)
+        rated_items.note_rating(present, now, deps)
 
     def make(ledger: Ledger) -> tuple[Change, OnceResult]:
         change = _change(ledger, order, act, now, deps, same_text=same_text)

@@ -49,7 +49,7 @@ class Rated:
     rating: Rating
 
 
-def note(item: CaseItem, at: datetime, deps: Deps) -> None:
+def note_rating(item: CaseItem, at: datetime, deps: Deps) -> None:
     """Raises StoreBusy."""
     with suppress(StaleWrite):
         body = {"case_id": item.case_id, "item": item.code}

@@ -35,7 +35,7 @@ from functions.usecases.office.desk import is_at_desk, own_item
 from functions.usecases.office.worklist import Place
 from schemas.case.answers import MOST_DOCUMENTS, Answer
 from schemas.codes import Department, Role
-from schemas.intake.materials import Asked, AskedUpload, DocumentRequest, UploadRequest
+from schemas.intake.materials import AskedUpload, AskedUploads, DocumentRequest, UploadRequest
 from schemas.wire import Wire
 
 _KIND = "answer_document"
@@ -212,7 +212,7 @@ def _known(item: CaseItem, answer: Wire, deps: Deps) -> Iterator[ItemDocument]:
 
 
 def _drop(shelf: Shelf, ids: set[str], deps: Deps) -> None:
-    def without(now: Asked) -> Asked:
+    def without(now: AskedUploads) -> AskedUploads:
         return now.model_copy(update={"uploads": tuple(one for one in now.uploads if one.id not in ids)})
 
     uploads.change_asked(shelf, without, deps)

@@ -21,7 +21,7 @@ MOST_DRAFTS: Mapping[Role, int] = {Role.APPLICANT: 20, Role.CLERK: 100}
 # Longer than any request lives: until then one whose draft is not there may be on its way.
 BEGUN_WITHIN = timedelta(minutes=5)
 
-Places = Mapping[str, int]
+_Places = Mapping[str, int]
 
 
 def take_place(draft_id: str, *, by: Principal, deps: Deps) -> None:
@@ -29,7 +29,7 @@ def take_place(draft_id: str, *, by: Principal, deps: Deps) -> None:
     now = int(deps.clock().timestamp())
 
     def taken(body: Body | None) -> Body:
-        places: Places = body["drafts"] if body else {}
+        places: _Places = body["drafts"] if body else {}
         if body and draft_id in places:
             return body
         left = places if len(places) < MOST_DRAFTS[by.role] else _still_open(places, now, deps)
@@ -44,13 +44,13 @@ def free(draft_id: str, *, by: Principal, deps: Deps) -> None:
     """Raises StoreError: then `take` finds it out."""
 
     def freed(body: Body | None) -> Body:
-        places: Places = body["drafts"] if body else {}
+        places: _Places = body["drafts"] if body else {}
         return {"drafts": {one: begun for one, begun in places.items() if one != draft_id}}
 
     change_record(deps.store, *_place(by), freed, expires_at=end_of(OPEN_DRAFTS, deps.clock()))
 
 
-def _still_open(places: Places, now: int, deps: Deps) -> Places:
+def _still_open(places: _Places, now: int, deps: Deps) -> _Places:
     old = [one for one, begun in places.items() if now - begun >= BEGUN_WITHIN.total_seconds()]
     there = deps.at_once([partial(_is_there, one, deps) for one in old])
     gone = {one for one, is_there in zip(old, there, strict=True) if not is_there}

@@ -29,7 +29,7 @@ from functions.usecases.intake.uploads import shelf_of_draft
 from functions.usecases.office.links import material_links
 from schemas.catalogue.item import Item
 from schemas.codes import Department, EventKind
-from schemas.intake.materials import Asked, AskedUpload, DeferralRequest, UploadRequest
+from schemas.intake.materials import AskedUpload, AskedUploads, DeferralRequest, UploadRequest
 from schemas.office.dispatches import MaterialLink
 
 
@@ -115,7 +115,7 @@ def shelved(held: Held, deps: Deps) -> Shelved:
     return Shelved(missing_materials(held, asked, deps), version)
 
 
-def missing_materials(held: Held, asked: Asked, deps: Deps) -> tuple[FieldProblem, ...]:
+def missing_materials(held: Held, asked: AskedUploads, deps: Deps) -> tuple[FieldProblem, ...]:
     """As a submission tells them."""
     edition = edition_of(held.draft, deps)
     return tuple(
@@ -132,7 +132,7 @@ def _free(draft_id: str, by: Principal, deps: Deps) -> Held:
     return held
 
 
-def _wanted(held: Held, asked: Asked, deps: Deps) -> Iterator[WantedMaterial]:
+def _wanted(held: Held, asked: AskedUploads, deps: Deps) -> Iterator[WantedMaterial]:
     edition, items = edition_of(held.draft, deps), held.draft.items
     # What the draft does not say so far is not known.
     facts = partial(value_in, held.draft.form, absent=UNKNOWN)

@@ -23,7 +23,7 @@ from schemas.codes import Role
 from schemas.form.application import Application
 from schemas.guide.rollout import Channel
 from schemas.intake.draft import SourceAnswered
-from schemas.intake.materials import Asked
+from schemas.intake.materials import AskedUploads
 
 
 def submit(
@@ -68,7 +68,7 @@ def open_from(
     key: str,
     digest: str,
     deps: Deps,
-    asked: Asked | None = None,
+    asked: AskedUploads | None = None,
     answered: tuple[SourceAnswered, ...] = (),
     claim: Callable[[], None] | None = None,
     before_start: Callable[[str, Deps], None] | None = None,
@@ -76,7 +76,7 @@ def open_from(
     """Raises as `submit` does. `digest`: of what was sent; `answered`: what sources have told before; `claim`: holds what
     was read, once all of it has been found good; `before_start`: what the case owes before its execution may look for
     it."""
-    gathered = _gathered(origin, application, asked or Asked(), answered, deps)
+    gathered = _gathered(origin, application, asked or AskedUploads(), answered, deps)
     opened = open_case(application, origin, gathered, deps.calendar)
     known = check_once(application, origin, deps)
     if claim:
@@ -101,7 +101,7 @@ def taken_before(by: Principal, key: str, digest: str, deps: Deps) -> Submission
 def _gathered(
     origin: Origin,
     application: Application,
-    asked: Asked,
+    asked: AskedUploads,
     answered: tuple[SourceAnswered, ...],
     deps: Deps,
 ) -> Gathered:

@@ -32,7 +32,7 @@ from schemas.codes import Role
 from schemas.form.application import Application
 from schemas.guide.rollout import Channel
 from schemas.intake.draft import Draft
-from schemas.intake.materials import Asked
+from schemas.intake.materials import AskedUploads
 
 
 def submit_draft(
@@ -102,7 +102,7 @@ def _attempt(draft_id: str, *, by: Principal, key: str, deps: Deps, channel: Cha
     )
 
 
-def _assembled(held: Held, asked: Asked, deps: Deps) -> Application:
+def _assembled(held: Held, asked: AskedUploads, deps: Deps) -> Application:
     """Raises InvalidApplication with every field that is missing or wrong, and every material that is missing beside."""
     try:
         return assembled(held.draft, edition_of(held.draft, deps), shanghai_date(deps.clock()))

@@ -32,7 +32,7 @@ from functions.usecases import limits
 from functions.usecases.intake.drafts import BEING_SUBMITTED, SUBMITTED_WITHIN
 from functions.usecases.record_kinds import MATERIALS, end_of
 from functions.usecases.records import Body, change_record
-from schemas.intake.materials import Asked, AskedUpload, UploadRequest
+from schemas.intake.materials import AskedUpload, AskedUploads, UploadRequest
 
 SEND_WITHIN = timedelta(minutes=30)
 # Of a submission: for files that nobody confirmed.
@@ -50,16 +50,16 @@ def shelf_of_draft(draft_id: str) -> Shelf:
     return Shelf(f"draft/{draft_id}")
 
 
-def asked_of(shelf: Shelf, deps: Deps) -> Asked:
+def asked_of(shelf: Shelf, deps: Deps) -> AskedUploads:
     """As it was noted last; nothing, if nothing was asked for yet."""
     asked, _ = shelf_as_noted(shelf, deps)
     return asked
 
 
-def shelf_as_noted(shelf: Shelf, deps: Deps) -> tuple[Asked, int]:
+def shelf_as_noted(shelf: Shelf, deps: Deps) -> tuple[AskedUploads, int]:
     """With its version; 0: nothing was asked for yet."""
     found = deps.store.record(MATERIALS, shelf.key)
-    return (_parsed(found.body), found.version) if found else (Asked(), 0)
+    return (_parsed(found.body), found.version) if found else (AskedUploads(), 0)
 
 
 def announce(
@@ -142,19 +142,19 @@ def discard(shelf: Shelf, upload_id: str, deps: Deps) -> None:
     change_asked(shelf, lambda now: discarded(now, upload_id), deps)
 
 
-def uploads_now(asked: Asked, deps: Deps) -> Asked:
+def uploads_now(asked: AskedUploads, deps: Deps) -> AskedUploads:
     """Everything asked for, as it is now: who sent a file and did not confirm it has sent it all the same, as far as there is
     time to read it; and what is gone from the store again has not arrived."""
     until = deps.clock() + EXAMINE_WITHIN
     return asked.model_copy(update={"uploads": tuple(_as_it_is(one, until, deps) for one in asked.uploads)})
 
 
-def change_asked(shelf: Shelf, rule: Callable[[Asked], Asked], deps: Deps) -> Asked:
+def change_asked(shelf: Shelf, rule: Callable[[AskedUploads], AskedUploads], deps: Deps) -> AskedUploads:
     """Again if beaten; the record lives as long as the youngest of its files may. Raises what `rule` raises, StaleWrite,
     DraftChanged (a submission has read it)."""
 
     def changed(body: Body | None) -> Body:
-        asked = _parsed(body) if body is not None else Asked()
+        asked = _parsed(body) if body is not None else AskedUploads()
         if asked.submitting_until and deps.clock() < asked.submitting_until:
             raise DraftChanged(BEING_SUBMITTED)
         return _body(rule(asked.model_copy(update={"submitting_until": None})))
@@ -163,10 +163,10 @@ def change_asked(shelf: Shelf, rule: Callable[[Asked], Asked], deps: Deps) -> As
     return _parsed(change_record(deps.store, MATERIALS, shelf.key, changed, expires_at=expires_at))
 
 
-def claim_shelf(shelf: Shelf, seen: Asked, deps: Deps) -> None:
+def claim_shelf(shelf: Shelf, seen: AskedUploads, deps: Deps) -> None:
     """What was read is what is submitted: no file of it goes, or comes, until the case is there. Raises StaleWrite."""
     found = deps.store.record(MATERIALS, shelf.key)
-    if (_parsed(found.body) if found else Asked()) != seen:
+    if (_parsed(found.body) if found else AskedUploads()) != seen:
         raise StaleWrite
     if found:
         until = (deps.clock() + SUBMITTED_WITHIN).replace(microsecond=0)
@@ -182,14 +182,14 @@ def clear(shelf: Shelf, deps: Deps) -> None:
             deps.store.delete(found)
 
 
-def _body(asked: Asked) -> Body:
+def _body(asked: AskedUploads) -> Body:
     """What is not there is not written: a version from before can read the others."""
     unsaid = set() if asked.discarding else {"discarding"}
     return asked.model_dump(mode="json", exclude_none=True, exclude=unsaid)
 
 
-def _parsed(body: Body) -> Asked:
-    return Asked.model_validate_json(json.dumps(dict(body)))
+def _parsed(body: Body) -> AskedUploads:
+    return AskedUploads.model_validate_json(json.dumps(dict(body)))
 
 
 def _as_it_is(upload: AskedUpload, until: datetime, deps: Deps) -> AskedUpload:
@@ -199,7 +199,7 @@ def _as_it_is(upload: AskedUpload, until: datetime, deps: Deps) -> AskedUpload:
         return upload.model_copy(update={"arrived": False, "checking_since": None})
 
 
-def named(asked: Asked, upload_id: str) -> AskedUpload:
+def named(asked: AskedUploads, upload_id: str) -> AskedUpload:
     """Raises MaterialNotFound."""
     for one in asked.uploads:
         if one.id == upload_id:

@@ -62,7 +62,7 @@ class ExportRun:
         return since_of(self.places[0])
 
 
-def start_run(wanted: WantedRun, *, by: Principal, key: str, deps: Deps) -> ExportRun:
+def begin_export(wanted: WantedRun, *, by: Principal, key: str, deps: Deps) -> ExportRun:
     """Nothing is exported yet. The same key begins one run. Raises NotFound for a run to go on from that is not there."""
     before = export_run(wanted.after, by=by, deps=deps) if wanted.after else None
     if before and not before.over:

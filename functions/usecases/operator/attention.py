@@ -8,14 +8,14 @@ from itertools import islice
 from functions.domain.case.access import Principal, in_region
 from functions.domain.case.case import Event, Ledger
 from functions.domain.case.events import acts_of
-from functions.domain.case.item import Attention, CaseItem, attention
+from functions.domain.case.item import CaseItem, attention
 from functions.domain.operator.acts import StuckItem, why_stuck
 from functions.ports.case_store import ItemQuery
 from functions.ports.deps import Deps
 from functions.ports.page import Page
 from functions.usecases.case.view import cities_within, ledger_of
 from functions.usecases.walks import event_pages, pages
-from schemas.codes import Department, Role
+from schemas.codes import Attention, Department, Role
 
 # How much one look reads at most; whatever is not read is said to be missing (`partial`).
 ATTENTION_PAGE = 200

@@ -13,7 +13,7 @@ from functions.usecases.walks import event_pages
 from schemas.codes import EventKind
 
 # The engine is asked of each.
-RUNS = 20
+RUNS_SHOWN = 20
 # Of a case's history; a case that lived longer than this tells no more who began its runs.
 PAGES = 10
 _BEGIN = (EventKind.CONTINUED, EventKind.HANDED_OVER)
@@ -41,7 +41,7 @@ def runs_of(case_id: str, *, before: int | None = None, by: Principal, deps: Dep
     """Raises CaseNotFound."""
     ledger = ledger_of(case_id, by=by, deps=deps)
     newest = ledger.case.run if before is None else min(before - 1, ledger.case.run)
-    oldest = max(newest - RUNS + 1, 1)
+    oldest = max(newest - RUNS_SHOWN + 1, 1)
     runs = range(newest, oldest - 1, -1)
     found = deps.at_once([partial(deps.executions.find, f"{ledger.case.id}-{run}") for run in runs])
     begun = _begun(case_id, deps) if ledger.case.run > 1 else {}

@@ -22,8 +22,7 @@ from functions.ports.deps import Deps
 from functions.ports.page import Page
 from functions.usecases.case.view import cases_of, cities_within, submitted_event
 from functions.usecases.walks import pages
-from schemas.codes import CaseStatus, Department
-from schemas.operator.acts import Attention
+from schemas.codes import Attention, CaseStatus, Department
 
 # A page may come out short, with a cursor, rather than cost a walk through the whole province.
 _MOST_READ = 200

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from functions.domain.case.access import Principal
-from functions.domain.case.item import Attention, attention
+from functions.domain.case.item import attention
 from functions.ports.deps import Deps
 from functions.usecases.office.circuits import InTrouble, in_trouble
 from functions.usecases.office.which_office import id_of_round
@@ -15,7 +15,7 @@ from functions.usecases.operator.attention import Filter, Walk
 from functions.usecases.operator.setbacks import Setback, setbacks
 from functions.usecases.record_kinds import METRICS
 from functions.usecases.records import SWEEP
-from schemas.codes import Department
+from schemas.codes import Attention, Department
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from functions.adapters.item_codes import ITEM_CODES_FILE as ITEM_CODES
 from infra.backup import restore as restoring
 from infra.backup import take as taking
-from infra.backup.files import Tell
+from infra.backup.files import TellProgress
 from infra.backup.layout import BackupManifest, BackupRefusal, NoBackup, Unusable
 from infra.console.client import Document
 from infra.console.commands.checking import Config, DataFolder, settings_at
@@ -161,7 +161,7 @@ def _failing() -> Iterator[None]:
 
 
 @contextmanager
-def _bar(speech: Speech) -> Iterator[Tell]:
+def _bar(speech: Speech) -> Iterator[TellProgress]:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=speech.words, disable=not speech.words.is_terminal) as bar:
         yield _telling(bar)

@@ -1,7 +1,7 @@
 """Reading: how things stand, cases, one case, why it waits."""
 
 from threading import Event
-from typing import Annotated
+from typing import Annotated, get_args
 
 import typer
 
@@ -10,14 +10,14 @@ from infra.console.commands.declare import command
 from infra.console.progress import is_over, progress, tree
 from infra.console.session import ConsoleSession
 from infra.console.tables import line, moment_text, more, show_table
-from schemas.codes import CaseStatus, Department
+from schemas.codes import Attention, CaseStatus, Department
 
 WATCH_SECONDS = 1.0
 _EVENTS = 100
 ReferenceArgument = Annotated[str, typer.Argument(metavar="REFERENCE", help="办件编号  The case's reference")]
 CityOption = Annotated[str | None, typer.Option(help="地市代码，如 440100  City, GB/T 2260")]
 LimitOption = Annotated[int, typer.Option(min=1, max=100, help="最多几条  How many at most")]
-ATTENTIONS = ("incident", "overdue", "silent", "sending", "unvisited", "untold")
+ATTENTIONS = get_args(Attention)
 ATTENTION_KINDS = "、".join(ATTENTIONS)
 DepartmentOf = Annotated[Department | None, typer.Option(help="部门  Department")]
 CursorOf = Annotated[

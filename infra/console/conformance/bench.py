@@ -19,7 +19,7 @@ from functions.domain.office.conformance.trial import (
     BUSY,
     OK,
     Heard,
-    Sent,
+    SentTrial,
     Trial,
     Uploaded,
     with_fetched,
@@ -73,7 +73,7 @@ class Bench:
     def sending(self, reference: str, place: int) -> None:
         self._change(reference, lambda trial: replace(trial, sending=place))
 
-    def sent(self, reference: str, sent: Sent) -> None:
+    def sent(self, reference: str, sent: SentTrial) -> None:
         self._change(reference, lambda trial: with_sent(trial, sent))
 
     def _change(self, reference: str, rule: Callable[[Trial], Trial]) -> Trial:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from functions.domain.office.conformance.driving import Over, Send, next_act
 from functions.domain.office.conformance.grading import Graded, graded
-from functions.domain.office.conformance.trial import Sent, Trial
+from functions.domain.office.conformance.trial import SentTrial, Trial
 from functions.domain.values import replace
 from functions.usecases.office.conformance.sending import Prepared, prepared
 from infra.console.conformance.bench import Bench
@@ -79,5 +79,5 @@ def _send(trial: Trial, place: int, bench: Bench, outside: Outside) -> None:
     bench.sending(trial.reference, place)
     reply = outside.call(ready)
     took = (outside.clock() - now) / timedelta(milliseconds=1)
-    sent = Sent(place, now, ready.webhook_id, int(took), reply.status, reply.error, reply.said)
+    sent = SentTrial(place, now, ready.webhook_id, int(took), reply.status, reply.error, reply.said)
     bench.sent(trial.reference, sent)

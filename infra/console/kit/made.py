@@ -3,13 +3,12 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+from functions.pages.office.kit_files import KIT_FOLDER
 from infra.console.kit import message_schemas, vectors
-
-FOLDER = Path(__file__).parents[3] / "docs" / "kit"
 
 
 def made_files() -> Mapping[str, str]:
-    """By name under FOLDER."""
+    """By name under KIT_FOLDER."""
     schemas = {
         message_schemas.file_name(one): message_schemas.schema_text(one)
         for one in message_schemas.every_schema()
@@ -17,7 +16,7 @@ def made_files() -> Mapping[str, str]:
     return {"vectors.json": vectors.written(), **schemas}
 
 
-def write_kit(folder: Path = FOLDER) -> None:
+def write_kit(folder: Path = KIT_FOLDER) -> None:
     for name, text in made_files().items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)

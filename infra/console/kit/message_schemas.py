@@ -14,7 +14,7 @@ from pydantic import TypeAdapter
 
 from functions.api.glossary import described, glossary
 from infra.console.kit.samples import REFERENCE, MessageKind, catalogued, message_body, sample_answer
-from infra.console.kit.vectors import AT, ITEM
+from infra.console.kit.vectors import AT, VECTORS_ITEM
 from schemas.case.answers import (
     Accepted,
     CorrectionRequest,
@@ -89,7 +89,7 @@ class Described:
 
 
 def every_schema() -> Iterator[Described]:
-    item = catalogued(ITEM)
+    item = catalogued(VECTORS_ITEM)
     for kind, model in _MESSAGES.items():
         yield Described(kind.value, "ours", model, kind.value, message_body(kind, item, now=AT))
     for answer, model in _ANSWERS.items():
@@ -100,7 +100,7 @@ def every_schema() -> Iterator[Described]:
 
 def example_of(answer: AnswerType, now: datetime) -> str:
     return sample_answer(
-        answer, catalogued(ITEM), reference=REFERENCE, round_=1, webhook_id="kit/example", now=now
+        answer, catalogued(VECTORS_ITEM), reference=REFERENCE, round_=1, webhook_id="kit/example", now=now
     )
 
 

@@ -22,7 +22,7 @@ _KEY, OLD, _OTHER = (
     for text in (b"lianban test vectors: new", b"lianban test vectors: old", b"lianban test vectors: not")
 )
 AT = datetime(2026, 12, 1, 2, tzinfo=UTC)
-ITEM = "identity_card"
+VECTORS_ITEM = "identity_card"
 _ABOUT = (
     "联办的验签测试向量（Standard Webhooks 1.0）。对每一条，以 keys 为密钥、now 为当前时间，核对 headers 和 body"
     "（UTF-8 的原始字节，body_base64 是同样的字节）：verdict 为 accept 的应当通过，为 reject 的应当拒绝（答 401）；"
@@ -97,7 +97,7 @@ def vectors(at: datetime) -> tuple[Vector, ...]:
 
 def _body(at: datetime) -> str:
     """With Chinese, as it stands and not as escapes: what is signed are bytes."""
-    return message_body(MessageKind.REMINDED, catalogued(ITEM), now=at)
+    return message_body(MessageKind.REMINDED, catalogued(VECTORS_ITEM), now=at)
 
 
 def _plain(at: datetime, *, key: str = _KEY) -> KitMessage:
@@ -116,7 +116,7 @@ def _signature(message: KitMessage, at: datetime, *keys: str) -> str:
 def _held(at: datetime) -> Iterator[Vector]:
     plain, late = _plain(at), timedelta(seconds=290)
     spelled = {name.title(): value for name, value in plain.headers.items()}
-    about = message_body(MessageKind.WITHDRAWAL_REQUESTED, catalogued(ITEM), now=at)
+    about = message_body(MessageKind.WITHDRAWAL_REQUESTED, catalogued(VECTORS_ITEM), now=at)
     pretty = json.dumps(json.loads(about), ensure_ascii=False, indent=2) + "\n"
     spaced = signed(pretty, key=_KEY, webhook_id="kit/identity_card/1/withdrawal", at=at)
     yield Vector("valid", "签名、密钥和时间都对。", plain, (_KEY,), at)

@@ -23,7 +23,7 @@ _FINISHED = (
 IN_ATTENTION = "SELECT since, body, case_id, code FROM items WHERE attention = ? AND since > ? ORDER BY since"
 
 
-def items(
+def items_found(
     connection: sqlite3.Connection, query: ItemQuery, *, limit: int, cursor: str | None
 ) -> Page[CaseItem]:
     """All cities at once, for who has waited longest comes first wherever that is."""

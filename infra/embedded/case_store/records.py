@@ -11,13 +11,13 @@ from functions.domain.errors import StaleWrite
 from functions.ports.case_store import Record
 from functions.ports.page import Page
 
-ALIVE = "(expires_at IS NULL OR expires_at > ?)"
-_ONE = f"SELECT key, body, version, expires_at FROM records WHERE kind = ? AND key = ? AND {ALIVE}"
+_ALIVE = "(expires_at IS NULL OR expires_at > ?)"
+_ONE = f"SELECT key, body, version, expires_at FROM records WHERE kind = ? AND key = ? AND {_ALIVE}"
 _LISTED = (
     "SELECT key, body, version, expires_at FROM records "
-    f"WHERE kind = ? AND key > ? AND {ALIVE} ORDER BY key LIMIT ?"
+    f"WHERE kind = ? AND key > ? AND {_ALIVE} ORDER BY key LIMIT ?"
 )
-_VERSION = f"SELECT version FROM records WHERE kind = ? AND key = ? AND {ALIVE}"
+_VERSION = f"SELECT version FROM records WHERE kind = ? AND key = ? AND {_ALIVE}"
 _PUT = "INSERT OR REPLACE INTO records (kind, key, version, body, expires_at) VALUES (?, ?, ?, ?, ?)"
 DELETE = "DELETE FROM records WHERE kind = ? AND key = ?"
 EXPIRED = "SELECT kind, key, expires_at FROM records WHERE expires_at <= ? ORDER BY expires_at LIMIT ?"

@@ -8,7 +8,7 @@ from infra.embedded.case_store.migration import MIGRATIONS
 
 # "LBCS": tells a ledger from any other SQLite file.
 APPLICATION_ID = 0x4C424353
-VERSION = 6
+SCHEMA_VERSION = 6
 
 _TABLES = """
 CREATE TABLE cases (
@@ -91,14 +91,14 @@ def _check(connection: sqlite3.Connection, path: Path) -> None:
         for statement in filter(str.strip, _TABLES.split(";")):
             connection.execute(statement)
         connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
-        connection.execute(f"PRAGMA user_version={VERSION}")
+        connection.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
     elif found[0] == APPLICATION_ID and found[1] in MIGRATIONS:
-        for version in range(found[1], VERSION):
+        for version in range(found[1], SCHEMA_VERSION):
             MIGRATIONS[version](connection)
-        connection.execute(f"PRAGMA user_version={VERSION}")
-    elif found != (APPLICATION_ID, VERSION):
+        connection.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
+    elif found != (APPLICATION_ID, SCHEMA_VERSION):
         connection.execute("ROLLBACK")
-        raise ForeignFile(f"{path} 的版本为 {found[1]}，本程序只能使用版本 {VERSION} 的台账文件。")
+        raise ForeignFile(f"{path} 的版本为 {found[1]}，本程序只能使用版本 {SCHEMA_VERSION} 的台账文件。")
     connection.execute("COMMIT")
     connection.execute("PRAGMA journal_mode=WAL")
 

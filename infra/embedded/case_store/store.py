@@ -20,7 +20,7 @@ from functions.ports.case_store import CaseQuery, ItemQuery, Opening, Record, Su
 from functions.ports.deps import Clock
 from functions.ports.page import Page
 from infra.embedded.case_store import lists, records, rows
-from infra.embedded.case_store.items import items
+from infra.embedded.case_store.items import items_found
 from infra.embedded.case_store.kept import KeptCases
 from infra.embedded.case_store.schema import connect, prepare
 from infra.embedded.case_store.writer import Writer
@@ -140,7 +140,7 @@ class SqliteCaseStore:
 
     def items(self, query: ItemQuery, *, limit: int, cursor: str | None = None) -> Page[CaseItem]:
         with self._reading() as connection:
-            return items(connection, query, limit=limit, cursor=cursor)
+            return items_found(connection, query, limit=limit, cursor=cursor)
 
     def record(self, kind: str, key: str) -> Record | None:
         with self._reading() as connection:

@@ -5,7 +5,7 @@ from functools import cache
 
 from functions.api.routes import ROUTES
 from functions.pages.routes import PAGES
-from infra.embedded.materials import PREFIX
+from infra.embedded.materials import MATERIALS_PATH
 from infra.embedded.web.bounds import MOST_BODY
 from infra.embedded.web.wsgi import match
 
@@ -16,7 +16,7 @@ STATIC = "/static/"
 
 def most_body(path: str) -> int:
     """Only files are larger than what the routes take."""
-    if path.startswith(PREFIX):
+    if path.startswith(MATERIALS_PATH):
         return MOST_BODY
     sizes = _sizes()
     route, _ = match(tuple(sizes), path)

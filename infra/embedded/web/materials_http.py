@@ -11,7 +11,7 @@ from functions.domain.intake.files import MOST_BYTES, plain_type, too_large
 from functions.domain.intake.refusals import MaterialNotFound
 from functions.domain.refusals import Forbidden
 from functions.web.edge import PROTECTION
-from infra.embedded.materials import GET, PREFIX, PUT, BadUploadAddress, FolderMaterials
+from infra.embedded.materials import GET, MATERIALS_PATH, PUT, BadUploadAddress, FolderMaterials
 from infra.embedded.web.exchange import REQUEST_ID
 from infra.embedded.web.types import Environ, StartResponse, Wsgi
 from infra.embedded.web.wsgi import problem
@@ -27,7 +27,7 @@ def materials_wsgi(materials: FolderMaterials, inner: Wsgi) -> Wsgi:
     """Answers what lies under /materials/; everything else goes to `inner`."""
 
     def serve(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        if not environ["PATH_INFO"].startswith(PREFIX):
+        if not environ["PATH_INFO"].startswith(MATERIALS_PATH):
             return inner(environ, start_response)
         try:
             status, headers, body = _answer(materials, environ)
@@ -46,7 +46,7 @@ _Answer = tuple[int, Mapping[str, str], bytes]
 
 
 def _answer(materials: FolderMaterials, environ: Environ) -> _Answer:
-    key, method = environ["PATH_INFO"].removeprefix(PREFIX), environ["REQUEST_METHOD"]
+    key, method = environ["PATH_INFO"].removeprefix(MATERIALS_PATH), environ["REQUEST_METHOD"]
     if method not in (GET, PUT) or "/" in key:
         raise AddressRefused
     try:

@@ -4,7 +4,7 @@ from infra.embedded.files import sole_use
 from infra.embedded.issuer_http import ROUTES as ISSUER_ROUTES
 from infra.embedded.issuer_http import TOKENS, issuer_wsgi
 from infra.embedded.log import logger
-from infra.embedded.materials import PREFIX as MATERIALS
+from infra.embedded.materials import MATERIALS_PATH as MATERIALS
 from infra.embedded.platform import Platform
 from infra.embedded.seen.metrics_http import metrics_served
 from infra.embedded.seen.requests import counting_requests, route_finder

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from functions.adapters.offices import load_offices
-from functions.adapters.offices_set import KEEP, SetOffices
+from functions.adapters.offices_set import SetOffices
+from functions.adapters.recent import KEEP
 from functions.domain.errors import StoreBusy
 from functions.ports.case_store import Record
 from functions.ports.offices import Office

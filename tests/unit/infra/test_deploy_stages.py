@@ -8,7 +8,7 @@ import pytest
 from functions.adapters.claims import claim_names, claims_in
 from functions.adapters.outward.discovery import Endpoints, IssuerUnusable
 from infra.deploy import stages
-from infra.deploy.stages import STAGES, BadStage, DeployStage
+from infra.deploy.stages import STAGES_FOLDER, BadStage, DeployStage
 from schemas.codes import Department
 
 REALM = "https://keycloak.test/realms/lianban"
@@ -174,7 +174,7 @@ def test_of_the_stages_that_are_here_only_what_is_an_example_is_missing() -> Non
     for name in ("dev", "prod"):
         assert all("is still an example" in fault for fault in stages.load_stage(name).faults)
 
-    assert {one.stem for one in STAGES.glob("*.toml")} == {"dev", "prod"}
+    assert {one.stem for one in STAGES_FOLDER.glob("*.toml")} == {"dev", "prod"}
     assert len(stages.load_stage("dev").faults) == 1
 
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 from functions.domain.clock import SHANGHAI
 from functions.domain.office.conformance.driving import OUTCOMES, is_file_owed, still_owed
 from functions.domain.office.conformance.scenario import GENUINE, Check, Pace, ScenarioLevel
-from functions.domain.office.conformance.trial import ALREADY_THERE, BUSY, OK, UNREAD, Heard, Sent, Trial
+from functions.domain.office.conformance.trial import ALREADY_THERE, BUSY, OK, UNREAD, Heard, SentTrial, Trial
 from schemas.codes import CHINESE
 
 # What we would try again after, and so no refusal.
@@ -65,7 +65,7 @@ def _came(trial: Trial, check: Check) -> str:
     return _listed([_word(one) for one in trial.heard]) or "没有答复"
 
 
-def _status(sent: Sent) -> str:
+def _status(sent: SentTrial) -> str:
     return f"HTTP {sent.status}" if sent.status is not None else f"没有应答（{sent.error}）"
 
 
@@ -81,7 +81,7 @@ def _listed(words: list[str]) -> str | None:
     return "；".join(words[:MOST_TOLD]) + more or None
 
 
-def _place(sent: Sent) -> str:
+def _place(sent: SentTrial) -> str:
     return f"第 {sent.step + 1} 条"
 
 

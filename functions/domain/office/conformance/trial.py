@@ -21,7 +21,7 @@ LONG = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
+class SentTrial:
     """One call to the program. `status`: None where no answer came in time; `error`: of what kind that was."""
 
     step: int
@@ -79,7 +79,7 @@ class Trial:
     item: str
     began: datetime
     holiday: tuple[datetime, datetime]
-    sent: tuple[Sent, ...] = ()
+    sent: tuple[SentTrial, ...] = ()
     heard: tuple[Heard, ...] = ()
     uploaded: tuple[Uploaded, ...] = ()
     sending: int | None = None
@@ -91,7 +91,7 @@ class Trial:
         """When the item went out, as the messages have it."""
         return self.holiday[0] - timedelta(hours=1) if self.scenario.backdated else self.began
 
-    def step(self, sent: Sent) -> ScenarioStep:
+    def step(self, sent: SentTrial) -> ScenarioStep:
         return self.scenario.steps[sent.step]
 
     @property
@@ -125,7 +125,7 @@ class Trial:
         return {"now": None, "before_holiday": self.holiday[0], "after_holiday": self.holiday[1]}[ask.when]
 
 
-def with_sent(trial: Trial, sent: Sent) -> Trial:
+def with_sent(trial: Trial, sent: SentTrial) -> Trial:
     return replace(trial, sent=(*trial.sent, sent), sending=None)
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from functions.domain.office.conformance.grading import Grade, Graded, ScenarioFinding
 from functions.domain.office.conformance.scenario import How, Scenario, ScenarioLevel
 from functions.domain.office.conformance.table import SCENARIOS, SCENARIOS_VERSION
-from functions.domain.office.conformance.trial import Heard, Sent, Trial
+from functions.domain.office.conformance.trial import Heard, SentTrial, Trial
 from schemas.catalogue.item import Item
 from schemas.codes import CHINESE
 from schemas.office.conformance import (
@@ -120,7 +120,7 @@ def _calls(trial: Trial) -> Iterator[ConformanceCall]:
         yield _call(trial, one)
 
 
-def _call(trial: Trial, one: Sent) -> ConformanceCall:
+def _call(trial: Trial, one: SentTrial) -> ConformanceCall:
     step = trial.step(one)
     return ConformanceCall(
         at=one.at,

@@ -13,7 +13,7 @@ from functions.domain.refusals import Forbidden
 from schemas.catalogue.edition import CURRENT, load_edition
 from schemas.codes import ItemStatus, Outcome, Role
 from schemas.guide.rollout import Channel, RolloutEntry
-from schemas.intake.materials import Asked, AskedUpload, DeferralRequest
+from schemas.intake.materials import AskedUpload, AskedUploads, DeferralRequest
 from tests.support.filing import FORM, MEDICAL, PENSION
 from tests.support.make import CALENDAR, NOW
 from tests.support.samples import application
@@ -39,7 +39,7 @@ def opened(
     by: Principal = APPLICANT,
     channel: Channel = Channel.GOVERNMENT_PORTAL,
     rollout: tuple[RolloutEntry, ...] = (),
-    asked: Asked | None = None,
+    asked: AskedUploads | None = None,
 ) -> Opened:
     origin = Origin(
         case_id="case-1",
@@ -52,7 +52,7 @@ def opened(
         detail={"office": "440106"},
     )
     form = application(**(values or {}))
-    return open_case(form, origin, Gathered(rollout, asked or Asked()), CALENDAR)
+    return open_case(form, origin, Gathered(rollout, asked or AskedUploads()), CALENDAR)
 
 
 def places(problems: tuple[FieldProblem, ...]) -> list[str]:
@@ -112,14 +112,14 @@ def test_every_item_that_is_not_offered_is_told_at_once() -> None:
 
 def test_every_material_that_is_missing_is_told_at_once() -> None:
     with pytest.raises(MaterialsMissing) as caught:
-        opened(PAPERS, asked=Asked(uploads=(upload(PENSION), upload(MEDICAL, arrived=False))))
+        opened(PAPERS, asked=AskedUploads(uploads=(upload(PENSION), upload(MEDICAL, arrived=False))))
 
     assert places(caught.value.problems) == [f"/materials/{'/'.join(one)}" for one in (FORM, MEDICAL)]
 
 
 def test_files_and_deferrals_go_into_the_case_and_each_deferral_has_its_event() -> None:
     later = DeferralRequest(item=FORM[0], material=FORM[1])
-    asked = Asked(uploads=(upload(PENSION), upload(MEDICAL)), deferred=(later,))
+    asked = AskedUploads(uploads=(upload(PENSION), upload(MEDICAL)), deferred=(later,))
 
     found = opened(PAPERS, asked=asked)
 

@@ -4,7 +4,7 @@ import pytest
 
 from functions.domain.intake.refusals import TooManyMaterials
 from functions.domain.intake.uploads import MOST_FILES, MOST_FILES_OF_ONE, looked_into, with_upload
-from schemas.intake.materials import Asked, AskedUpload
+from schemas.intake.materials import AskedUpload, AskedUploads
 
 
 def upload(number: int, material: str = "pension_voucher") -> AskedUpload:
@@ -18,12 +18,12 @@ def upload(number: int, material: str = "pension_voucher") -> AskedUpload:
     )
 
 
-def arrived(asked: Asked, number: int) -> Asked:
+def arrived(asked: AskedUploads, number: int) -> AskedUploads:
     return looked_into(asked, asked.uploads[number].model_copy(update={"arrived": True}))
 
 
-def asked(numbers: range, material: str = "pension_voucher") -> Asked:
-    return Asked(uploads=tuple(upload(number, material) for number in numbers))
+def asked(numbers: range, material: str = "pension_voucher") -> AskedUploads:
+    return AskedUploads(uploads=tuple(upload(number, material) for number in numbers))
 
 
 def test_what_never_arrived_makes_room_beginning_with_the_oldest() -> None:
@@ -46,7 +46,7 @@ def test_files_that_arrived_are_five_at_most() -> None:
 def test_the_files_of_all_materials_together_have_a_limit_that_counts_alike() -> None:
     uploads = tuple(upload(number, f"material_{number // 4:c}") for number in range(388, 388 + MOST_FILES))
 
-    after = with_upload(Asked(uploads=uploads), upload(1))
+    after = with_upload(AskedUploads(uploads=uploads), upload(1))
 
     assert len(after.uploads) == MOST_FILES
     assert after.uploads[0].id == "file-389"

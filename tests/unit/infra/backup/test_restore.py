@@ -7,7 +7,7 @@ import pytest
 
 from functions.adapters.outward.secrets import FORM, SecretUnusable
 from functions.usecases.record_kinds import RESTORED
-from infra.backup.layout import MANIFEST_FILE, SUMS, BackupRefusal, NoBackup, Unusable
+from infra.backup.layout import MANIFEST_FILE, SUMS_FILE, BackupRefusal, NoBackup, Unusable
 from infra.embedded.secrets import LEDGER, UNFINISHED, FileSecrets
 from tests.support.backups import NOW, Server, backed_up, dies_at, keys_of, restored
 
@@ -63,7 +63,7 @@ def test_a_folder_that_is_not_empty_is_refused(backup: Path, tmp_path: Path) -> 
         restored(backup, tmp_path / "new")
 
 
-@pytest.mark.parametrize("path", ["lianban.db", "materials/kept/one", SUMS])
+@pytest.mark.parametrize("path", ["lianban.db", "materials/kept/one", SUMS_FILE])
 def test_what_differs_from_the_manifest_is_refused(backup: Path, tmp_path: Path, path: str) -> None:
     whole = bytearray((backup / path).read_bytes())
     whole[-2] ^= 1
@@ -85,7 +85,7 @@ def test_what_is_missing_is_refused(backup: Path, tmp_path: Path) -> None:
     "line", ["../../etc/passwd", "/etc/passwd", "materials/kept/../../x", "materials/kept/.x"]
 )
 def test_a_manifest_leads_nowhere_else(backup: Path, tmp_path: Path, line: str) -> None:
-    with (backup / SUMS).open("a") as sums:
+    with (backup / SUMS_FILE).open("a") as sums:
         sums.write(f"{'0' * 64}  {line}\n")
 
     with pytest.raises(BackupRefusal, match="SHA256SUMS"):

@@ -13,7 +13,7 @@ import pytest
 
 from infra.backup.layout import (
     MANIFEST_FILE,
-    SUMS,
+    SUMS_FILE,
     BackupRefusal,
     NoBackup,
     Unusable,
@@ -42,7 +42,7 @@ def test_a_backup_holds_ledger_files_configuration_and_keys_that_only_the_passph
 
     found = sorted(str(one.relative_to(done.backup)) for one in done.backup.rglob("*") if one.is_file())
     assert found == [
-        SUMS,
+        SUMS_FILE,
         "config/lianban.toml",
         "keys.sealed",
         "lianban.db",
@@ -59,7 +59,7 @@ def test_a_backup_holds_ledger_files_configuration_and_keys_that_only_the_passph
 def test_its_checksums_are_read_by_sha256sum(server: Server, tmp_path: Path) -> None:
     done = backed_up(server, tmp_path / "out")
 
-    subprocess.run(["sha256sum", "--check", "--strict", "--quiet", SUMS], cwd=done.backup, check=True)
+    subprocess.run(["sha256sum", "--check", "--strict", "--quiet", SUMS_FILE], cwd=done.backup, check=True)
 
 
 def test_it_is_taken_while_another_program_writes_without_a_pause(server: Server, tmp_path: Path) -> None:

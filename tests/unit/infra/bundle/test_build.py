@@ -3,17 +3,17 @@ from pathlib import Path
 
 import pytest
 
-from infra.bundle.build import BadVersion, build, check_lock, fill, pack
-from infra.bundle.contents import LOCK, UNUSED, copy_program, files_of
+from infra.bundle.build import BadVersion, build, check_bundle_lock, fill_bundle, pack_bundle
+from infra.bundle.contents import BUNDLE_LOCK, UNUSED, copy_program, files_in
 from infra.package.shipped import pins
 
 
 def test_the_locked_wheels_are_those_that_one_server_asks_for() -> None:
-    check_lock()
+    check_bundle_lock()
 
 
 def test_no_wheel_goes_along_that_only_building_and_testing_need() -> None:
-    locked = pins(LOCK.read_text("utf-8"))
+    locked = pins(BUNDLE_LOCK.read_text("utf-8"))
 
     assert not UNUSED & locked.keys()
     assert not {"pytest", "mypy", "moto", "ruff", "hypothesis"} & locked.keys()
@@ -28,7 +28,7 @@ def test_a_version_that_is_no_folders_name_is_refused(version: str, tmp_path: Pa
 def test_the_program_goes_along_without_tests_tools_and_what_only_aws_needs(tmp_path: Path) -> None:
     copy_program(tmp_path)
 
-    there = {path.relative_to(tmp_path).as_posix() for path in files_of(tmp_path)}
+    there = {path.relative_to(tmp_path).as_posix() for path in files_in(tmp_path)}
     assert {
         "app.py",
         "infra/embedded/__main__.py",
@@ -47,9 +47,9 @@ def test_two_archives_of_the_same_files_are_the_same_to_the_byte(tmp_path: Path)
     archives = []
     for name in ("a", "b"):
         folder = tmp_path / name / "lianban-1"
-        fill(folder, version="1", found=(wheel,))
+        fill_bundle(folder, version="1", found=(wheel,))
         archives.append(tmp_path / f"{name}.tar.gz")
-        pack(folder, archives[-1])
+        pack_bundle(folder, archives[-1])
 
     assert archives[0].read_bytes() == archives[1].read_bytes()
     with tarfile.open(archives[0]) as opened:

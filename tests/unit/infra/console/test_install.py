@@ -5,11 +5,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-from infra.console.install import ROOT, write_command
+from infra.console.install import CHECKOUT, write_command
 
 
 def test_the_command_runs_from_anywhere(tmp_path: Path) -> None:
-    command = write_command(tmp_path / "python", ROOT)
+    command = write_command(tmp_path / "python", CHECKOUT)
     # Its interpreter is this one's.
     (tmp_path / "python").symlink_to(sys.executable)
 

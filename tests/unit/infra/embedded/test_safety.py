@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from infra.embedded.safety import SafetyPart, is_loopback, unsafe
+from infra.embedded.safety import SafetyPart, is_own_machine, unsafe
 from infra.embedded.secrets import LEDGER
 from infra.embedded.settings import Settings
 
@@ -21,7 +21,7 @@ def parts(settings: Settings) -> list[SafetyPart]:
     [("127.0.0.1", True), ("::1", True), ("localhost", True), ("0.0.0.0", False), ("example.org", False)],
 )
 def test_which_addresses_only_this_machine_reaches(host: str, local: bool) -> None:
-    assert is_loopback(host) is local
+    assert is_own_machine(host) is local
 
 
 def test_on_this_machine_alone_it_starts_without_an_issuer(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from functions.pages.guide.asking import LIFE
-from functions.pages.session import IDLE, LONGEST
+from functions.pages.session import IDLE, LONGEST_SESSION
 from functions.usecases.record_kinds import DRAFT, FEEDBACK_OPEN, LIMIT, PARKED, RECORD_KINDS, WINDOW_ACTS
 from schemas.catalogue.edition import CURRENT
 from schemas.catalogue.publicity import load_publicity
@@ -21,7 +21,10 @@ WORDS = "".join(line for one in load_publicity(CURRENT).privacy for line in one.
         ("计数，一小时后失效", RECORD_KINDS[LIMIT].life == timedelta(hours=1)),
         ("意见反馈：保存期限待核定，目前不自动删除", RECORD_KINDS[FEEDBACK_OPEN].life is None),
         ("两小时后失效", timedelta(hours=2) == LIFE),
-        ("30分钟不操作或者满8小时失效", (timedelta(minutes=30), timedelta(hours=8)) == (IDLE, LONGEST)),
+        (
+            "30分钟不操作或者满8小时失效",
+            (timedelta(minutes=30), timedelta(hours=8)) == (IDLE, LONGEST_SESSION),
+        ),
     ],
 )
 def test_a_time_that_is_told_is_kept(said: str, kept: bool) -> None:

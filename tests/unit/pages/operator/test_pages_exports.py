@@ -69,7 +69,7 @@ def test_a_part_is_a_file_and_progress_is_told() -> None:
 
 def test_what_is_packed_is_the_tables() -> None:
     desk = Console()
-    run = runs.start_run(runs.WantedRun(WHY), by=OPERATOR, key="key-00001", deps=desk.world.deps)
+    run = runs.begin_export(runs.WantedRun(WHY), by=OPERATOR, key="key-00001", deps=desk.world.deps)
     lines = runs.take_part(run.id, 0, by=OPERATOR, deps=desk.world.deps)
     with ZipFile(BytesIO(packed(lines))) as archive:
         names = archive.namelist()
@@ -86,7 +86,7 @@ def test_many_cases_come_in_parts_without_gap_or_repetition(monkeypatch: pytest.
     desk = Console()
     for _ in range(4):
         desk.world.submitted("social_insurance")
-    run = runs.start_run(runs.WantedRun(WHY), by=OPERATOR, key="key-00001", deps=desk.world.deps)
+    run = runs.begin_export(runs.WantedRun(WHY), by=OPERATOR, key="key-00001", deps=desk.world.deps)
 
     for number in range(3):
         runs.take_part(run.id, number, by=OPERATOR, deps=desk.world.deps)

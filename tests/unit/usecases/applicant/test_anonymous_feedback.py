@@ -6,7 +6,7 @@ from functions.domain.applicant.refusals import FeedbackNotFound
 from functions.domain.catalogue.refusals import UnknownRegion
 from functions.domain.conflicts import KeyReused
 from functions.domain.refusals import TooOften
-from functions.usecases.applicant.anonymous_feedback import Sent, feedback_by_code, send_anonymously
+from functions.usecases.applicant.anonymous_feedback import SentFeedback, feedback_by_code, send_anonymously
 from functions.usecases.applicant.feedback import feedback_of
 from functions.usecases.limits import LIMITS
 from functions.usecases.record_kinds import FEEDBACK_CODE, FEEDBACK_OPEN
@@ -19,7 +19,7 @@ KEY = "0b9f6c1e-5a4d-4e6f-9b7a-0c1d2e3f4a5b"
 ORDER = FeedbackOrder(city="440100", kind=FeedbackKind.QUESTION, text="窗口几点开门？")
 
 
-def said(world: World, *, key: str = KEY, address: str = HOME, order: FeedbackOrder = ORDER) -> Sent:
+def said(world: World, *, key: str = KEY, address: str = HOME, order: FeedbackOrder = ORDER) -> SentFeedback:
     return send_anonymously(order, address=address, key=key, deps=world.deps)
 
 

@@ -9,7 +9,7 @@ from functions.domain.case.access import Principal
 from functions.domain.errors import StoreBusy
 from functions.ports.case_store import Record
 from functions.usecases.applicant.rate import rate
-from functions.usecases.applicant.rated_items import Rated, RatingsWanted, note, ratings_of
+from functions.usecases.applicant.rated_items import Rated, RatingsWanted, note_rating, ratings_of
 from functions.usecases.applicant.visits import report_visit
 from functions.usecases.intake.submit import submit
 from functions.usecases.office.worklist import Place
@@ -130,7 +130,7 @@ def test_a_return_visit_is_owed_then_overdue_then_paid() -> None:
 def test_a_place_whose_rating_was_never_written_is_passed_over() -> None:
     world = World()
     case_id = served(world, REPORT)
-    note(world.item(case_id, REPORT), world.clock(), world.deps)
+    note_rating(world.item(case_id, REPORT), world.clock(), world.deps)
     world.clock.advance(timedelta(minutes=1))
     rated(world, case_id)
 

@@ -1,6 +1,6 @@
 from functions.domain.case.access import Principal
 from functions.ports.deps import Deps
-from functions.usecases.operator.executions import RUNS, Runs, runs_of
+from functions.usecases.operator.executions import RUNS_SHOWN, Runs, runs_of
 from functions.usecases.operator.operate import continue_case
 from schemas.codes import EventKind, Role
 from schemas.operator.acts import Grounds
@@ -41,12 +41,12 @@ def test_runs_are_listed_newest_first_with_what_began_each() -> None:
 def test_the_engine_is_asked_of_so_many_runs_and_older_ones_are_on_the_next_page() -> None:
     world = World()
     case_id = world.submitted()
-    deps = continued(world, case_id, RUNS + 2)
+    deps = continued(world, case_id, RUNS_SHOWN + 2)
 
     first = listed(case_id, deps)
     second = listed(case_id, deps, first.before)
 
-    assert [one.run for one in first.entries] == list(range(RUNS + 3, 3, -1))
+    assert [one.run for one in first.entries] == list(range(RUNS_SHOWN + 3, 3, -1))
     assert [one.run for one in second.entries] == [3, 2, 1]
     assert (first.before, second.before) == (4, None)
 

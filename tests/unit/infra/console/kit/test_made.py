@@ -1,6 +1,7 @@
 """What is made from the code and kept in docs/kit is what the code makes now."""
 
-from infra.console.kit.made import FOLDER, made_files
+from functions.pages.office.kit_files import KIT_FOLDER
+from infra.console.kit.made import made_files
 
 SAMPLES = {"receiver.py", "Receiver.java", "answers.sh"}
 
@@ -8,11 +9,11 @@ SAMPLES = {"receiver.py", "Receiver.java", "answers.sh"}
 def test_the_files_are_what_the_code_makes() -> None:
     wanted = made_files()
 
-    found = {path.name: path.read_text("utf-8") for path in FOLDER.iterdir() if path.name not in SAMPLES}
+    found = {path.name: path.read_text("utf-8") for path in KIT_FOLDER.iterdir() if path.name not in SAMPLES}
 
     assert sorted(found) == sorted(wanted), "make kit"
     assert [name for name in wanted if found[name] != wanted[name]] == [], "make kit"
 
 
 def test_the_samples_are_there() -> None:
-    assert {path.name for path in FOLDER.iterdir()} >= SAMPLES
+    assert {path.name for path in KIT_FOLDER.iterdir()} >= SAMPLES

@@ -7,9 +7,9 @@ from typing import Any, get_args
 import pytest
 from jsonschema import Draft202012Validator, ValidationError
 
+from functions.pages.office.kit_files import KIT_FOLDER
 from functions.usecases.office.dispatch import dispatch_message
 from functions.usecases.office.messages import reminder, withdrawal_request
-from infra.console.kit.made import FOLDER
 from infra.console.kit.message_schemas import Described, every_schema, file_name, schema_text
 from infra.console.kit.samples import MessageKind
 from schemas.codes import AnswerType
@@ -23,7 +23,7 @@ WITH_EXAMPLE = {name: one for name, one in EVERY.items() if one.example}
 
 
 def _schema(name: str) -> Mapping[str, Any]:
-    found: Mapping[str, Any] = json.loads((FOLDER / file_name(EVERY[name])).read_text("utf-8"))
+    found: Mapping[str, Any] = json.loads((KIT_FOLDER / file_name(EVERY[name])).read_text("utf-8"))
     return found
 
 

@@ -10,14 +10,14 @@ from standardwebhooks.webhooks import WebhookVerificationError
 
 from functions.adapters.outward.signatures import StandardSignatures
 from functions.domain.refusals import BadSignature, ClockSkew
+from functions.pages.office.kit_files import KIT_FOLDER
 from infra.console.failure import Misused
-from infra.console.kit.made import FOLDER
 from infra.console.kit.vectors import AT, Vector, vectors, vectors_in
 from infra.console.kit.verdict import judge
 from schemas.codes import Department
 from schemas.office.dispatches import MESSAGE
 
-FILE = FOLDER / "vectors.json"
+FILE = KIT_FOLDER / "vectors.json"
 VECTORS = {one.name: one for one in vectors_in(FILE) or ()}
 MADE = {one.name: one for one in vectors(AT)}
 WHAT_THERE_IS = {

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from functions.adapters.sealing import Seal
 from functions.domain.intake.files import FileFacts
-from infra.embedded.materials import PREFIX, FolderMaterials
+from infra.embedded.materials import MATERIALS_PATH, FolderMaterials
 from infra.embedded.web.materials_http import materials_wsgi
 from tests.support.fakes.clock import START, FakeClock
 
@@ -86,4 +86,7 @@ def test_an_address_of_any_shape_is_refused(
 ) -> None:
     genuine = address(materials, "PUT")[1]
 
-    assert asked(materials, method, PREFIX + key, f"{genuine}&{query}" if whole else query) in (403, 404)
+    assert asked(materials, method, MATERIALS_PATH + key, f"{genuine}&{query}" if whole else query) in (
+        403,
+        404,
+    )

@@ -1,0 +1,59 @@
+"""A public name stands for one thing: whoever searches for it finds one definition, or is told here why there are two."""
+
+import ast
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+FLOORS = ("functions", "schemas", "infra")
+# What binds a module to the whole is called alike in each: tables of routes and pages, commands, programs.
+DEMANDED = frozenset({"ROUTES", "PAGES", "register", "main"})
+# A handler of a route is called as its operation in the interface's description, whatever else is called so.
+HANDLERS = ROOT / "functions" / "api"
+SHARED = {
+    "Answer": "an office's, and a page's to a browser",
+    "Cell": "of a console's table: a type of its own in each page",
+    "Fact": "a line of a page's facts: a type of its own in each page",
+    "Page": "of a list, and of this site",
+    "Person": "whom the identity platform verified, and the form's section, which the interface names",
+    "Row": "a table's, of the national platform and of the console's pages",
+    "Standing": "a material's, and a setting's on the console",
+    "Task": "of a Lambda, and the states' language's own word",
+    "key_of": "an event's, and a form's",
+    "await_correction": "the state's Lambda, and what it does",
+    "await_operator": "the state's Lambda, and what it does",
+    "await_prerequisites": "the state's Lambda, and what it does",
+    "escalate": "the state's Lambda, and what it does",
+    "sweep": "the timer's Lambda, and what it does",
+}
+
+
+def _public(path: Path) -> Iterator[str]:
+    for node in ast.parse(path.read_text("utf-8")).body:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and HANDLERS not in path.parents:
+            yield node.name
+        if isinstance(node, ast.ClassDef):
+            yield node.name
+        if isinstance(node, ast.Assign | ast.AnnAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            yield from (part.id for one in targets for part in ast.walk(one) if isinstance(part, ast.Name))
+
+
+def _shared() -> dict[str, tuple[str, ...]]:
+    where: dict[str, set[str]] = defaultdict(set)
+    for path in (path for floor in FLOORS for path in (ROOT / floor).rglob("*.py")):
+        for name in _public(path):
+            where[name].add(path.relative_to(ROOT).as_posix())
+    named = {name: tuple(sorted(paths)) for name, paths in where.items() if len(paths) > 1}
+    return {name: paths for name, paths in named.items() if not name.startswith("_")}
+
+
+def test_a_public_name_is_defined_once_or_says_why_not() -> None:
+    unknown = {name: paths for name, paths in _shared().items() if name not in DEMANDED | SHARED.keys()}
+
+    assert unknown == {}, "give it a better name, a leading underscore, or one place for both"
+
+
+def test_every_name_that_may_be_shared_is() -> None:
+    assert DEMANDED | SHARED.keys() <= _shared().keys()
