@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 _MICROSECONDS = 1_000_000
-READY, ALIVE, STOPPING = "READY=1", "WATCHDOG=1", "STOPPING=1"
+READY_STATE, ALIVE, STOPPING = "READY=1", "WATCHDOG=1", "STOPPING=1"
 
 # The parts that stand still, by name.
 StandingStill = Callable[[], tuple[str, ...]]
@@ -70,7 +70,7 @@ def pulse_of(supervisor: Supervisor, still: StandingStill, told: Callable[[tuple
             supervisor.tell(ALIVE)
 
     return Pulse(
-        began=lambda: supervisor.tell(READY),
+        began=lambda: supervisor.tell(READY_STATE),
         beat=beat,
         ended=lambda: supervisor.tell(STOPPING),
         # Twice in the time that it has, as sd_watchdog_enabled(3) asks, and once more for a slow moment.

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from infra.server.installing import install
 from infra.server.places import Places
-from infra.server.refusing import Installation, Refused
+from infra.server.refusing import Installation, Unready
 
 PREFIX, USER = "/opt/lianban", "lianban"
 NEXT = """接着 next（docs/one-server.md）:
@@ -35,7 +35,7 @@ def main(words: Sequence[str] | None = None) -> int:
     places = Places(given.prefix, version)
     try:
         install(Installation(given.bundle, places, None if given.bare else given.user), print)
-    except Refused as refused:
+    except Unready as refused:
         print(f"没有安装 not installed:\n{refused}", file=sys.stderr)
         return 1
     if not given.bare:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from infra.server.places import Places, unit_text, wrapper_text
-from infra.server.refusing import SUMS, Installation, Refused, faults
+from infra.server.refusing import SUMS, Installation, Unready, faults
 
 UNITS = ("lianban.service", "lianban-backup.service", "lianban-backup.timer")
 # Neither a registry nor a setting of this machine's pip has a say.
@@ -23,7 +23,7 @@ def install(asked: Installation, tell: Tell) -> None:
     """Raises Refused."""
     places = asked.places
     if found := tuple(faults(asked)):
-        raise Refused("\n".join(found))
+        raise Unready("\n".join(found))
     if asked.user is not None:
         _make_user(asked.user, places, tell)
     _make_release(asked, tell)
@@ -48,7 +48,7 @@ def _make_release(asked: Installation, tell: Tell) -> None:
     places, digest = asked.places, hashlib.sha256((asked.bundle / SUMS).read_bytes()).hexdigest()
     if places.mark.is_file():
         if places.mark.read_text().strip() != digest:
-            raise Refused(
+            raise Unready(
                 f"版本 {places.version} 已经安装，内容不同：请换一个版本号重新打包。"
                 "That version is installed already, with other contents: bundle it anew under another version."
             )
@@ -130,11 +130,11 @@ def _check_ledger(asked: Installation) -> None:
     try:
         findings = json.loads(done.stdout)["findings"]
     except (ValueError, KeyError):
-        raise Refused(f"无法检查台账。The ledger could not be looked at.\n{done.stderr[-2000:]}") from None
+        raise Unready(f"无法检查台账。The ledger could not be looked at.\n{done.stderr[-2000:]}") from None
     if wrong := [
         one["text"] + one["do"] for one in findings if one["part"] == "ledger" and one["level"] == "wrong"
     ]:
-        raise Refused("\n".join([f"没有改用版本 {places.version}。It is not the current one.", *wrong]))
+        raise Unready("\n".join([f"没有改用版本 {places.version}。It is not the current one.", *wrong]))
 
 
 def _make_units(places: Places, user: str, tell: Tell) -> None:
@@ -186,4 +186,4 @@ def _run(command: list[str], cwd: Path = Path("/")) -> None:
         command, capture_output=True, text=True, check=False, cwd=cwd, env={**environment, **_PIP}
     )
     if done.returncode:
-        raise Refused(f"{' '.join(command[:4])} …: {(done.stderr or done.stdout)[-2000:]}")
+        raise Unready(f"{' '.join(command[:4])} …: {(done.stderr or done.stdout)[-2000:]}")

@@ -18,7 +18,7 @@ MACHINE = "x86_64"
 ROOM_MB = 300
 
 
-class Refused(Exception):
+class Unready(Exception):
     """Nothing was changed, or nothing that is used; one line for each reason."""
 
 

@@ -29,7 +29,7 @@ class Words:
     events: tuple[EventKind, ...]
 
 
-WORDS: Mapping[str, Words] = {
+ACT_WORDS: Mapping[str, Words] = {
     "retry": Words(
         "重新分发",
         "把同一轮再送一次给原来的机构。通常不超过一分钟发出；送不到的会自动再试，仍不行再列为异常。",
@@ -108,7 +108,7 @@ def asked_fields(
     return (REASON,)
 
 
-def read(
+def read_act(
     act: str, about: About, decision: AnswerType, form: Form, now: datetime
 ) -> tuple[Resolution | None, dict[str, str]]:
     """The act as the interface takes it, or what is wrong, by field."""

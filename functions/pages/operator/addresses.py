@@ -3,7 +3,7 @@
 from urllib.parse import urlencode
 
 NOW = "/console"
-INCIDENTS = "/console/incidents"
+INCIDENTS_PATH = "/console/incidents"
 ITEMS = "/console/items"
 CASES = "/console/cases"
 CASE = f"{CASES}/{{case_id}}"
@@ -16,11 +16,11 @@ ROUTE = "/console/route"
 ROLLOUT = "/console/rollout"
 FIGURES = "/console/figures"
 RECORDS = "/console/records"
-LOOKS = "/console/looks"
+LOOKS_PATH = "/console/looks"
 EXPORTS = "/console/exports"
 EXPORT_FORM = f"{EXPORTS}/new"
 SOURCES = "/console/sources"
-UNKNOWN = "/console/unknown"
+UNKNOWN_PATH = "/console/unknown"
 RATINGS = "/console/ratings"
 FEEDBACK = "/console/feedback"
 # Under a case: it is set aside (隔离), or tried again.

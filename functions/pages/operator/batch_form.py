@@ -23,12 +23,12 @@ DOES = (
     Choice("reroute", "改派到别的机构", "下面选择改派到哪里"),
     Choice("abandon", "终止办理", "事项以“撤回”结束，后面依赖它的也会停下"),
 )
-WORDS = {one.value: one.label for one in DOES}
+DOES_WORDS = {one.value: one.label for one in DOES}
 _CHOOSE = {"attention": "请选择处理哪一种。", "action": "请选择对每个事项做什么。"}
 _OF_FILTER = ("attention", "department", "city", "group")
 
 
-def fields_of(asked: Asked, form: Form, errors: dict[str, str]) -> tuple[Field, ...]:
+def batch_fields(asked: Asked, form: Form, errors: dict[str, str]) -> tuple[Field, ...]:
     department = form.text("department")
     offices = (
         offices_in_region(asked.by, Department(department), asked.deps)
@@ -59,7 +59,7 @@ def fields_of(asked: Asked, form: Form, errors: dict[str, str]) -> tuple[Field, 
     return with_errors(tuple(filled(one, form) for one in blank), errors)
 
 
-def read(form: Form) -> tuple[BatchOrder | None, dict[str, str]]:
+def read_batch(form: Form) -> tuple[BatchOrder | None, dict[str, str]]:
     """As the interface takes it, or what is wrong, by field."""
     wanted = {name: form.text(name) for name in _OF_FILTER if form.text(name)}
     body: dict[str, Any] = {"filter": wanted, "action": form.text("action"), "reason": form.text(REASON.name)}

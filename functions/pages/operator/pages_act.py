@@ -14,18 +14,18 @@ from functions.pages.forms import NOTHING_SENT, Form, lines_of
 from functions.pages.keys import key_of, new_key
 from functions.pages.office.asking import About
 from functions.pages.operator.acts import (
+    ACT_WORDS,
     AT_ONCE,
     ENDS,
-    WORDS,
     as_typed,
     asked_fields,
     kind_of,
     of_proposal,
-    read,
+    read_act,
 )
 from functions.pages.operator.addresses import ITEM, act_address, item_address
 from functions.pages.operator.pages_item import TRIAL, item_of, item_shown
-from functions.pages.operator.views_item import ActPage, Look, look_of, proposed, sent_elsewhere, stamp_of
+from functions.pages.operator.views_item import ActPage, LookedAt, look_of, proposed, sent_elsewhere, stamp_of
 from functions.pages.page import Answer, Asked, Page, Sent, Shown
 from functions.shapes.words import item_name
 from functions.usecases.operator.operate import resolve
@@ -80,7 +80,7 @@ def _refused(asked: Asked, error: LianbanError) -> Answer:
 
 
 def _act(asked: Asked) -> str:
-    if asked.path["act"] not in WORDS:
+    if asked.path["act"] not in ACT_WORDS:
         raise NotFound
     return asked.path["act"]
 
@@ -90,21 +90,21 @@ def _read(asked: Asked, ledger: Ledger, item: CaseItem) -> tuple[Resolution | No
         order, errors = of_proposal(item, asked.form.text("why"))
         return order, errors or ({} if order else {"why": _NOT_NOW})
     decision = kind_of(asked.form, asked.query.get("outcome", ""))
-    return read(_act(asked), _about(asked, ledger, item), decision, asked.form, asked.deps.clock())
+    return read_act(_act(asked), _about(asked, ledger, item), decision, asked.form, asked.deps.clock())
 
 
 def _about(asked: Asked, ledger: Ledger, item: CaseItem) -> About:
     return About(item, asked.deps.editions(ledger.case.edition).item(item.code))
 
 
-def _look(ledger: Ledger, item: CaseItem, order: Resolution, asked: Asked) -> Look | None:
+def _look(ledger: Ledger, item: CaseItem, order: Resolution, asked: Asked) -> LookedAt | None:
     if isinstance(order, Told | Notify):
         return None
     found = outlook(item, order, asked.by, asked.deps, reference=ledger.case.reference)
     return look_of(found, asked.deps)
 
 
-def _at_once(ledger: Ledger, item: CaseItem, asked: Asked) -> Look | None:
+def _at_once(ledger: Ledger, item: CaseItem, asked: Asked) -> LookedAt | None:
     """Of an act that asks nothing but its reason, what would come of it."""
     match _act(asked):
         case "retry":
@@ -120,7 +120,7 @@ def _at_once(ledger: Ledger, item: CaseItem, asked: Asked) -> Look | None:
             return None
 
 
-def _elsewhere(ledger: Ledger, item: CaseItem, asked: Asked) -> Look | None:
+def _elsewhere(ledger: Ledger, item: CaseItem, asked: Asked) -> LookedAt | None:
     """What comes of it wherever it is sent; where is chosen beside it."""
     for office in (WORKLIST, *(one.id for one in elsewhere(item, asked.by, asked.deps))):
         with suppress(*_EXPECTED):
@@ -129,11 +129,11 @@ def _elsewhere(ledger: Ledger, item: CaseItem, asked: Asked) -> Look | None:
     return None
 
 
-def _form(asked: Asked, form: Form, errors: dict[str, str], *, look: Look | None = None) -> Answer:
+def _form(asked: Asked, form: Form, errors: dict[str, str], *, look: LookedAt | None = None) -> Answer:
     act, (ledger, item, _) = _act(asked), item_of(asked)
     if not form.fields and not _may(item, act, asked):
         return item_shown(asked, refused=_NOT_NOW, status=409)
-    words, looked = WORDS[act], look is not None
+    words, looked = ACT_WORDS[act], look is not None
     decision = kind_of(form, asked.query.get("outcome", ""))
     about = _about(asked, ledger, item)
     offices = elsewhere(item, asked.by, asked.deps) if act == "reroute" else ()

@@ -12,16 +12,16 @@ from functions.pages.forms import Form
 from functions.pages.keys import key_of, new_key
 from functions.pages.operator.acts import NO_REASON, REASON
 from functions.pages.operator.addresses import BATCH_FORM, BATCHES, address
-from functions.pages.operator.batch_form import WORDS, fields_of, filter_words, read
+from functions.pages.operator.batch_form import DOES_WORDS, batch_fields, filter_words, read_batch
 from functions.pages.operator.views_batch import (
     LENGTH,
-    NEXT,
+    NEXT_VERBS,
     STEPS,
     BatchPage,
     Step,
+    batch_facts,
     entries_of,
     entry_row,
-    facts_of,
     line_row,
     step_rows,
     tabs_of,
@@ -56,7 +56,7 @@ def show_console_batch_form(asked: Asked) -> Answer:
 
 def make_console_batch(asked: Asked) -> Answer:
     """The trial: the list is frozen, and nothing is done yet."""
-    order, errors = read(asked.form)
+    order, errors = read_batch(asked.form)
     if order is None:
         return _form(asked, asked.form, errors)
     try:
@@ -72,7 +72,7 @@ def make_console_batch(asked: Asked) -> Answer:
 def _form(
     asked: Asked, form: Form, errors: dict[str, str], *, refused: str = "", status: int = 200
 ) -> Answer:
-    fields = fields_of(asked, form, errors)
+    fields = batch_fields(asked, form, errors)
     wrong = summary(fields)
     group = form.text("group")
     view = {
@@ -100,14 +100,14 @@ def _shown(
     entries, start = entries_of(view, result), _start(asked)
     part = entries[start : start + LENGTH]
     references = batches.references((one.case_id for one in part), deps)
-    forms = tuple(_step(verb, view, asked, errors or {}) for verb in NEXT[view.state])
+    forms = tuple(_step(verb, view, asked, errors or {}) for verb in NEXT_VERBS[view.state])
     wrong = summary(tuple(one.field for one in forms))
     more = address(f"{BATCHES}/{view.id}", result=result, cursor=str(start + LENGTH))
     page = BatchPage(
-        title=f"{WORDS[view.action]}：{filter_words(view.filter, edition)}",
+        title=f"{DOES_WORDS[view.action]}：{filter_words(view.filter, edition)}",
         state=view.state_text,
         next_steps=view.next_steps,
-        facts=tuple(facts_of(view, edition, now, _office(view, asked))),
+        facts=tuple(batch_facts(view, edition, now, _office(view, asked))),
         tabs=tabs_of(view, result),
         rows=tuple(entry_row(one, references, edition) for one in part),
         more=more if start + LENGTH < len(entries) else "",

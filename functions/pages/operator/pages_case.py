@@ -9,9 +9,9 @@ from functions.pages.operator.timeline import timeline
 from functions.pages.operator.views_case import (
     CasePage,
     Stuck,
-    facts_of,
+    case_facts,
     items_of,
-    letters_of,
+    letter_titles,
     notice_row,
     run_row,
 )
@@ -47,14 +47,14 @@ def show_console_case(asked: Asked) -> Answer:
     shown = CasePage(
         case_id=case_id,
         reference=case.reference,
-        facts=tuple(facts_of(case, now)),
+        facts=tuple(case_facts(case, now)),
         stuck=tuple(sorted(_stuck(ledger, asked), key=lambda one: one.name != why.why.item_name)),
         why=why_shown(why, case, now) if why.why.whom != "nobody" else None,
         heads=WAITS,
         waits=wait_rows(why, now),
         items=items_of(case, now),
         notices=tuple(notice_row(one, now) for one in case.notices),
-        letters=tuple(letters_of(case)),
+        letters=tuple(letter_titles(case)),
         ratings=tuple(
             (one.item_name, one.level_text, "、".join(one.tag_texts), one.text or "") for one in ratings
         ),

@@ -18,10 +18,10 @@ from functions.pages.operator.views_exports import (
     HEADS,
     ExportPage,
     export_page,
+    export_row,
     masked_words,
     packed,
     place_words,
-    run_row,
     since_words,
 )
 from functions.pages.page import UNCHANGED, Answer, Asked, Handed, Page, Sent, Shown
@@ -54,7 +54,7 @@ def show_console_exports(asked: Asked) -> Answer:
     edition = guide(asked.deps)
     view = {
         "heads": HEADS,
-        "rows": tuple(run_row(one, edition, now) for one in page.entries),
+        "rows": tuple(export_row(one, edition, now) for one in page.entries),
         "more": address(EXPORTS, cursor=page.cursor) if page.cursor else "",
         "audit": AUDIT if is_province(asked) else "",
     }

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import get_args
 
 from functions.pages.moments import moment
-from functions.pages.operator.addresses import BATCH_FORM, INCIDENTS, ITEMS, address, item_address
+from functions.pages.operator.addresses import BATCH_FORM, INCIDENTS_PATH, ITEMS, address, item_address
 from functions.pages.operator.filters import Tab, chosen, city_of, department_of
 from functions.pages.operator.words import KINDS, step_words, trouble_words
 from functions.pages.page import Answer, Asked, Page, Shown
@@ -49,7 +49,7 @@ def show_console_incidents(asked: Asked) -> Answer:
     groups, partial = groups_of(wanted, by=asked.by, deps=asked.deps)
     found = group_list(groups, partial=partial)
     rows = tuple(_group(one, asked) for one in found.groups)
-    view = GroupsPage(_tabs(INCIDENTS, asked), rows, partial)
+    view = GroupsPage(_tabs(INCIDENTS_PATH, asked), rows, partial)
     return Shown("operator/incidents.html", "异常：按原因归类", view)
 
 
@@ -134,6 +134,6 @@ def _item(one: AttentionView, now: datetime) -> tuple[Cell, ...]:
 
 
 PAGES = (
-    Page(method="GET", path=INCIDENTS, roles=OPERATORS, handler=show_console_incidents),
+    Page(method="GET", path=INCIDENTS_PATH, roles=OPERATORS, handler=show_console_incidents),
     Page(method="GET", path=ITEMS, roles=OPERATORS, handler=show_console_items),
 )

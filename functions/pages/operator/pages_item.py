@@ -6,7 +6,7 @@ from functions.domain.case.case import Event, Ledger
 from functions.domain.case.item import CaseItem
 from functions.pages.fields import Field
 from functions.pages.keys import new_key
-from functions.pages.operator.acts import REASON, WORDS
+from functions.pages.operator.acts import ACT_WORDS, REASON
 from functions.pages.operator.addresses import ITEM, act_address
 from functions.pages.operator.views_calls import CALLS, call_rows
 from functions.pages.operator.views_item import (
@@ -14,7 +14,7 @@ from functions.pages.operator.views_item import (
     Offer,
     Quick,
     act_row,
-    facts_of,
+    item_facts,
     look_of,
     proposed,
     trouble_of,
@@ -45,7 +45,7 @@ def item_shown(asked: Asked, *, refused: str = "", status: int = 200) -> Answer:
         case_id=ledger.case.id,
         name=view.item_name,
         reference=view.reference,
-        facts=tuple(facts_of(view, now, deps)),
+        facts=tuple(item_facts(view, now, deps)),
         trouble=tuple(trouble_of(view, now)),
         next_steps=view.next_steps,
         proposal=tuple(proposed(item, now)),
@@ -65,7 +65,7 @@ def quick_of(item: CaseItem, asked: Asked) -> Quick | None:
     """Sending it again, of what is stuck."""
     if "retry" not in offered(item, asked.by, asked.deps):
         return None
-    words = WORDS["retry"]
+    words = ACT_WORDS["retry"]
     look = look_of(outlook(item, Retry(action="retry", reason=TRIAL), asked.by, asked.deps), asked.deps)
     field = Field(REASON.name, REASON.label, REASON.kind, rows=2, hint=REASON.hint, form=item.code)
     return Quick(
@@ -76,7 +76,8 @@ def quick_of(item: CaseItem, asked: Asked) -> Quick | None:
 def offers_of(item: CaseItem, asked: Asked) -> list[Offer]:
     acts = offered(item, asked.by, asked.deps)
     return [
-        Offer(act_address(item.case_id, item.code, act), WORDS[act].button, WORDS[act].about) for act in acts
+        Offer(act_address(item.case_id, item.code, act), ACT_WORDS[act].button, ACT_WORDS[act].about)
+        for act in acts
     ]
 
 
@@ -86,7 +87,7 @@ def item_of(asked: Asked) -> tuple[Ledger, CaseItem, tuple[Event, ...]]:
 
 def _done(asked: Asked, acts: tuple[Event, ...]) -> str:
     """An address says what was done; the history has to say so, too, of this reader and of just now."""
-    words, since = WORDS.get(asked.query.get("done", "")), asked.deps.clock() - _JUST_NOW
+    words, since = ACT_WORDS.get(asked.query.get("done", "")), asked.deps.clock() - _JUST_NOW
     if words is None:
         return ""
     mine = (one for one in acts if one.at >= since and one.actor == asked.by.subject)

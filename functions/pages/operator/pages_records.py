@@ -1,7 +1,7 @@
 """What was kept of who looked, and of sources that did not answer."""
 
 from functions.pages.moments import moment
-from functions.pages.operator.addresses import LOOKS, RECORDS, SOURCES, address
+from functions.pages.operator.addresses import LOOKS_PATH, RECORDS, SOURCES, address
 from functions.pages.page import Answer, Asked, Page, Shown
 from functions.shapes.intake.draft import failure_page
 from functions.shapes.intake.window import act_page
@@ -41,7 +41,7 @@ def show_console_looks(asked: Asked) -> Answer:
         ("时间", "做了什么", "窗口人员", "哪个窗口", "事由", "办件编号"),
         rows,
         "窗口还没有查询或者代办过。",
-        address(LOOKS, cursor=found.cursor) if found.cursor else "",
+        address(LOOKS_PATH, cursor=found.cursor) if found.cursor else "",
     )
 
 
@@ -85,6 +85,6 @@ def _listed(
 
 PAGES = (
     Page(method="GET", path=RECORDS, roles=OPERATORS, handler=show_console_records),
-    Page(method="GET", path=LOOKS, roles=OPERATORS, handler=show_console_looks),
+    Page(method="GET", path=LOOKS_PATH, roles=OPERATORS, handler=show_console_looks),
     Page(method="GET", path=SOURCES, roles=OPERATORS, handler=show_console_sources),
 )

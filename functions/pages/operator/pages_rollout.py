@@ -11,7 +11,7 @@ from functions.pages.fields import Choice, with_errors
 from functions.pages.moments import day, moment
 from functions.pages.operator import filters
 from functions.pages.operator.addresses import ROLLOUT, address
-from functions.pages.operator.rollout_form import fields_of, read, words_of
+from functions.pages.operator.rollout_form import entry_words, read_rollout, rollout_fields
 from functions.pages.operator.setting import Standing, is_edited, refused_by, setting_shown
 from functions.pages.page import Answer, Asked, Page, Sent, Shown
 from functions.shapes.operator.settings import rollout_view
@@ -63,7 +63,7 @@ def check_console_city(asked: Asked) -> Answer:
     city = asked.form.text("city")
     if is_edited(asked):
         return _shown(asked, city, Standing(asked.form))
-    change, errors = read(asked.form, _city(asked, city).entries)
+    change, errors = read_rollout(asked.form, _city(asked, city).entries)
     return _shown(asked, city, Standing(asked.form, errors, looked=change is not None))
 
 
@@ -74,7 +74,7 @@ def set_console_city(asked: Asked) -> Answer:
     before = _looked_at(asked, present)
     if before is None:
         return _shown(asked, city, MOVED)
-    change, errors = read(asked.form, before)
+    change, errors = read_rollout(asked.form, before)
     if change is None:
         return _shown(asked, city, Standing(asked.form, errors))
     done = f"{address(CITY, city=city)}&done=1"
@@ -105,7 +105,7 @@ def _looked_at(asked: Asked, present: RolloutView) -> tuple[RolloutEntry, ...] |
 
 def _shown(asked: Asked, city: str, at: Standing) -> Answer:
     present, edition, now = _city(asked, city), guide(asked.deps), asked.deps.clock()
-    every = with_errors(fields_of(asked, city, at.form), at.errors)
+    every = with_errors(rollout_fields(asked, city, at.form), at.errors)
     gone = at.form.text("gone")
     fields = every[-1:] if gone else every
     return setting_shown(
@@ -121,10 +121,10 @@ def _shown(asked: Asked, city: str, at: Standing) -> Answer:
         city=present,
         heads=("事项", *CHANNELS.values()),
         rows=tuple(_item_row(one.code, item_name(edition, one.code), present) for one in edition.items),
-        entries=tuple((str(place), words_of(one, edition)) for place, one in enumerate(present.entries)),
+        entries=tuple((str(place), entry_words(one, edition)) for place, one in enumerate(present.entries)),
         every=every,
         why=replace(every[-1], form="gone"),
-        gone=words_of(present.entries[int(gone)], edition) if at.looked and _stands(gone, present) else "",
+        gone=entry_words(present.entries[int(gone)], edition) if at.looked and _stands(gone, present) else "",
         facts=tuple((one.label, one.shown) for one in fields if one.value),
     )
 

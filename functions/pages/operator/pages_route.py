@@ -16,7 +16,7 @@ from functions.pages.operator import filters
 from functions.pages.operator.acts import NO_REASON, REASON
 from functions.pages.operator.addresses import ROUTE, ROUTES, address
 from functions.pages.operator.setting import Standing, is_edited, refused_by, setting_shown
-from functions.pages.operator.views_route import MODES, change_row, facts_of, looks_of
+from functions.pages.operator.views_route import MODES, change_row, looks_of, route_facts
 from functions.pages.page import Answer, Asked, Page, Sent
 from functions.shapes.operator.settings import change_view, route_view
 from functions.usecases.guide.advise import guide
@@ -111,7 +111,7 @@ def _shown(asked: Asked, present: RouteView, at: Standing) -> Answer:
         version=present.version,
         changes=tuple(change_row(change_view(one), now) for one in changes),
         here=present,
-        facts=tuple(facts_of(present)),
+        facts=tuple(route_facts(present)),
         looks=looks_of(present, fields, back=back) if at.looked else (),
         back=back,
         list=address(ROUTES, department=present.department.value),

@@ -1,7 +1,7 @@
 """What offices' daily manifests name and the ledger does not know: after a restore, what the backup lacks."""
 
 from functions.pages.moments import moment
-from functions.pages.operator.addresses import UNKNOWN, address
+from functions.pages.operator.addresses import UNKNOWN_PATH, address
 from functions.pages.page import Answer, Asked, Page, Shown
 from functions.shapes.operator.unknown import unknown_office, unknown_page
 from functions.usecases.guide.advise import guide
@@ -25,7 +25,7 @@ def _offices(asked: Asked) -> Answer:
         "next_steps": found.next_steps,
         "rows": tuple(
             (
-                (one.office_name, address(UNKNOWN, office=one.office)),
+                (one.office_name, address(UNKNOWN_PATH, office=one.office)),
                 one.department_text,
                 moment(one.at, now),
                 f"{one.total} 项",
@@ -33,7 +33,7 @@ def _offices(asked: Asked) -> Answer:
             )
             for one in found.offices
         ),
-        "more": address(UNKNOWN, cursor=found.cursor) if found.cursor else "",
+        "more": address(UNKNOWN_PATH, cursor=found.cursor) if found.cursor else "",
     }
     return Shown("operator/unknown.html", "机构有、台账没有的事项", view)
 
@@ -61,7 +61,7 @@ def _one_office(asked: Asked) -> Answer:
         ),
         "rows": tuple((one.reference, one.item_name, one.theirs_text) for one in part),
         "kept": len(found.items) if found.total > len(found.items) else 0,
-        "more": address(UNKNOWN, office=office_id, cursor=str(start + _LINES)) if rest > 0 else "",
+        "more": address(UNKNOWN_PATH, office=office_id, cursor=str(start + _LINES)) if rest > 0 else "",
     }
     return Shown("operator/unknown_office.html", f"台账没有的事项：{found.office_name}", view)
 
@@ -72,4 +72,4 @@ def _start(asked: Asked) -> int:
     return int(given) if given.isascii() and given.isdigit() and len(given) < 4 else 0
 
 
-PAGES = (Page(method="GET", path=UNKNOWN, roles=OPERATORS, handler=show_console_unknown),)
+PAGES = (Page(method="GET", path=UNKNOWN_PATH, roles=OPERATORS, handler=show_console_unknown),)

@@ -20,7 +20,7 @@ from schemas.guide.rollout import CHANNELS, STAGES, Channel, RolloutChange, Roll
 WAY = "申请人会看到。未开通的、只在部分地方试运行的必填。"
 
 
-def fields_of(asked: Asked, city: str, form: Form) -> tuple[Field, ...]:
+def rollout_fields(asked: Asked, city: str, form: Form) -> tuple[Field, ...]:
     edition = guide(asked.deps)
     found = edition.regions.city(city)
     counties = tuple(Choice(one.code, one.name) for one in found.counties) if found else ()
@@ -55,7 +55,9 @@ def fields_of(asked: Asked, city: str, form: Form) -> tuple[Field, ...]:
     return tuple(filled(one, form) for one in blank) if form.fields else blank
 
 
-def read(form: Form, entries: tuple[RolloutEntry, ...]) -> tuple[RolloutChange | None, dict[str, str]]:
+def read_rollout(
+    form: Form, entries: tuple[RolloutEntry, ...]
+) -> tuple[RolloutChange | None, dict[str, str]]:
     """The whole of the city, with one arrangement more or less."""
     reason = form.text(REASON.name)
     if not 2 <= len(reason) <= 500:
@@ -85,7 +87,7 @@ def _entry(form: Form) -> dict[str, Any]:
     return found
 
 
-def words_of(one: RolloutEntry, edition: Edition) -> str:
+def entry_words(one: RolloutEntry, edition: Edition) -> str:
     items = (
         "全部事项"
         if len(one.items) == len(edition.items)

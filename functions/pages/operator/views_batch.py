@@ -8,7 +8,7 @@ from functions.domain.operator.batch import Verb
 from functions.pages.fields import Field, Wrong
 from functions.pages.moments import moment
 from functions.pages.operator.addresses import BATCHES, address, item_address
-from functions.pages.operator.batch_form import WORDS, filter_words
+from functions.pages.operator.batch_form import DOES_WORDS, filter_words
 from functions.pages.operator.filters import Tab
 from functions.shapes.words import item_name
 from schemas.catalogue.edition import Edition
@@ -28,7 +28,7 @@ _RESULTS = {
 }
 STEPS = {"start": "启动", "stop": "暂停", "resume": "恢复"}
 # By the state: which step comes next.
-NEXT: Mapping[str, tuple[Verb, ...]] = {
+NEXT_VERBS: Mapping[str, tuple[Verb, ...]] = {
     "dry_run": ("start",),
     "running": ("stop",),
     "stopped": ("resume",),
@@ -63,7 +63,7 @@ class BatchPage:
 
 def line_row(one: BatchLineView, edition: Edition, now: datetime) -> Row:
     return (
-        (f"{WORDS[one.action]}：{filter_words(one.filter, edition)}", f"{BATCHES}/{one.id}"),
+        (f"{DOES_WORDS[one.action]}：{filter_words(one.filter, edition)}", f"{BATCHES}/{one.id}"),
         one.state_text,
         f"{one.total} 项",
         f"{one.done} 项",
@@ -73,9 +73,9 @@ def line_row(one: BatchLineView, edition: Edition, now: datetime) -> Row:
     )
 
 
-def facts_of(view: BatchView, edition: Edition, now: datetime, office: str) -> Iterator[tuple[str, str]]:
+def batch_facts(view: BatchView, edition: Edition, now: datetime, office: str) -> Iterator[tuple[str, str]]:
     yield "哪些事项", filter_words(view.filter, edition)
-    yield "对每个事项", WORDS[view.action] + (f"：{office}" if office else "")
+    yield "对每个事项", DOES_WORDS[view.action] + (f"：{office}" if office else "")
     yield "理由", view.reason
     yield "谁建的", f"{view.created_by}，{moment(view.created_at, now)}"
     yield (

@@ -60,7 +60,7 @@ class CasePage:
     continues: str
 
 
-def facts_of(case: OperatorCaseView, now: datetime) -> Iterator[tuple[str, str]]:
+def case_facts(case: OperatorCaseView, now: datetime) -> Iterator[tuple[str, str]]:
     yield "状态", case.status_text
     yield "地方", case.city_text + (case.county_text or "")
     yield "提交", moment(case.opened_at, now)
@@ -125,7 +125,7 @@ def run_row(case_id: str, one: ExecutionView, now: datetime) -> Row:
     )
 
 
-def letters_of(case: OperatorCaseView) -> Iterator[str]:
+def letter_titles(case: OperatorCaseView) -> Iterator[str]:
     """By title: the papers themselves are for the applicant and the office."""
     for item in case.items:
         yield from (f"《{letter.title}》（{item.name}）" for letter in item.letters)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from functions.domain.clock import SHANGHAI
-from functions.pages.operator.words_executions import department_of, kind_words, lasting, state_words
+from functions.pages.operator.words_executions import department_of_state, kind_words, lasting, state_words
 from functions.ports.executions import HistoryEvent
 
 _LINES = 50
@@ -98,7 +98,7 @@ def _lines(
 def _where(state: str) -> str:
     if not state:
         return ""
-    title, whose = state_words(state)[0], department_of(state)
+    title, whose = state_words(state)[0], department_of_state(state)
     return f"{title}（{whose}）" if whose and not title.startswith(whose) else title
 
 

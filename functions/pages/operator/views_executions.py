@@ -16,7 +16,7 @@ from functions.pages.operator.words_executions import (
     LOOKS,
     RUN_LOOKS,
     Look,
-    department_of,
+    department_of_state,
     state_words,
 )
 from functions.ports.executions import Execution
@@ -134,7 +134,7 @@ def _rows(
         yield (
             (state_words(state.name)[0], at.to(state=state.name)),
             state.name,
-            department_of(state.name),
+            department_of_state(state.name),
             f"{look.icon} {look.words}",
             reading.counter(state) or (f"{visits.entered} 次" if visits.entered else ""),
             moment(visits.first_at, now) if visits.first_at else "",

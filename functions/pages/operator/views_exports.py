@@ -53,7 +53,7 @@ def export_page(run: ExportRun, edition: Edition, now: datetime, *, mine: bool) 
     )
 
 
-def run_row(run: ExportRun, edition: Edition, now: datetime) -> tuple[Cell, ...]:
+def export_row(run: ExportRun, edition: Edition, now: datetime) -> tuple[Cell, ...]:
     return (
         (moment(run.at, now), f"{EXPORTS}/{run.id}"),
         _state(run),

@@ -24,7 +24,7 @@ Cell = str | tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class LookedAt:
     """What would change: (what, now, then)."""
 
     rows: tuple[tuple[str, str, str], ...]
@@ -48,7 +48,7 @@ class Quick:
     about: str
     key: str
     field: Field
-    look: Look
+    look: LookedAt
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ class ActPage:
     outcome: str
     fields: tuple[Field, ...]
     wrong: tuple[Wrong, ...]
-    look: Look | None
+    look: LookedAt | None
     facts: tuple[Fact, ...]
     carried: tuple[tuple[str, str], ...]
     looked: bool
@@ -93,7 +93,7 @@ class ActPage:
     refused: str
 
 
-def facts_of(view: ResolvedItemView, now: datetime, deps: Deps) -> Iterator[Fact]:
+def item_facts(view: ResolvedItemView, now: datetime, deps: Deps) -> Iterator[Fact]:
     yield "目前", view.outcome_text or view.status_text
     if view.reason:
         yield "理由", view.reason
@@ -152,13 +152,15 @@ def stamp_of(item: CaseItem) -> str:
     return sha256(repr(item.desk.override).encode()).hexdigest()[:16] if item.desk.override else ""
 
 
-def look_of(found: Outlook, deps: Deps) -> Look:
+def look_of(found: Outlook, deps: Deps) -> LookedAt:
     pairs = ((title, one(found.before, deps), one(found.after, deps)) for title, one in _SHOWN)
-    return Look(tuple(pairs))
+    return LookedAt(tuple(pairs))
 
 
-def sent_elsewhere(look: Look) -> Look:
-    return Look(tuple((what, now, "下面所选的" if what == OFFICE else then) for what, now, then in look.rows))
+def sent_elsewhere(look: LookedAt) -> LookedAt:
+    return LookedAt(
+        tuple((what, now, "下面所选的" if what == OFFICE else then) for what, now, then in look.rows)
+    )
 
 
 def _status(item: CaseItem, deps: Deps) -> str:

@@ -13,7 +13,7 @@ from functions.pages.operator.words_executions import (
     LOOKS,
     RUN_LOOKS,
     Look,
-    department_of,
+    department_of_state,
     lasting,
     state_words,
 )
@@ -77,7 +77,7 @@ def panel_of_state(state: DrawnState, reading: Reading, names: Callable[[str], s
     seen, item = reading.of(state.name), None if state.flows else reading.item
     visits, shown = seen.of(item), item or seen.latest
     title, text = state_words(state.name)
-    whose = department_of(state.name)
+    whose = department_of_state(state.name)
     latest = seen.of(shown)
     return Panel(
         title=(f"{title}（{whose}）" if whose and not title.startswith(whose) else title)

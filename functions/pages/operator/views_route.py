@@ -14,7 +14,7 @@ MODES = {
 NOTHING_SET = "没有单独设置，按上一级或者机构表"
 
 
-def facts_of(present: RouteView) -> list[tuple[str, str]]:
+def route_facts(present: RouteView) -> list[tuple[str, str]]:
     return [
         ("现在由谁办理", present.serving.name),
         ("怎样送达", MODES[present.serving.mode]),
@@ -37,7 +37,7 @@ def _set(present: RouteView) -> str:
 def looks_of(
     present: RouteView, fields: tuple[Field, ...], *, back: bool
 ) -> tuple[tuple[str, str, str], ...]:
-    now = dict(facts_of(present))
+    now = dict(route_facts(present))
     if back:
         return (("运行管理员设置的", now["运行管理员设置的"], NOTHING_SET),)
     then = {one.name: one.shown for one in fields}

@@ -98,7 +98,7 @@ def bare(name: str) -> str:
     return next((name.removesuffix(one) for one in _DEPARTMENTS if name.endswith(one) and name != one), name)
 
 
-def department_of(name: str) -> str:
+def department_of_state(name: str) -> str:
     """Of a state that belongs to one."""
     return next((words for one, words in _DEPARTMENTS.items() if name.endswith(one)), "")
 

@@ -6,7 +6,7 @@ import pytest
 
 from infra.server.installing import install
 from infra.server.places import Places
-from infra.server.refusing import Installation, Refused, faults
+from infra.server.refusing import Installation, Unready, faults
 
 
 @pytest.fixture
@@ -65,7 +65,7 @@ def test_a_bundle_that_is_other_than_its_list_is_refused_and_nothing_is_written(
     damages[damage]()
     wanted = asked(bundle)
 
-    with pytest.raises(Refused, match="解开"):
+    with pytest.raises(Unready, match="解开"):
         install(wanted, lambda line: None)
 
     assert not wanted.places.prefix.exists()

@@ -3,7 +3,7 @@ import pytest
 from functions.drawing.machine import every_state, flow_of
 from functions.pages.operator.words_executions import (
     bare,
-    department_of,
+    department_of_state,
     kind_words,
     lasting,
     state_words,
@@ -44,8 +44,8 @@ def test_what_has_no_words_keeps_its_own_name() -> None:
 
 def test_a_state_tells_the_department_that_it_belongs_to() -> None:
     assert bare("DispatchPublicSecurity") == "Dispatch"
-    assert department_of("DispatchPublicSecurity") == "公安"
-    assert department_of("CloseCase") == ""
+    assert department_of_state("DispatchPublicSecurity") == "公安"
+    assert department_of_state("CloseCase") == ""
 
 
 @pytest.mark.parametrize(
