@@ -94,6 +94,10 @@ kit: $(READY) ## the test vectors and message schemas for departments, anew from
 bench: $(READY) ## measure speed and memory side by side
 	$(BIN)/python -m infra.bench $(ARGS)
 
+.PHONY: growth
+growth: $(READY) ## 1,000, 100,000 and 1,000,000 cases: what every list, search and page takes; half an hour, 20 GB
+	$(BIN)/python -m infra.growth $(ARGS)
+
 package: $(READY) ## what AWS is given: build/package/deployment.zip and template.json; ROUTES=path.toml for your offices
 	@$(BIN)/python -m infra.package build $(if $(ROUTES),--routes "$(ROUTES)")
 

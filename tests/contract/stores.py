@@ -20,6 +20,7 @@ from functions.adapters.case_store.writes import Backoff
 from functions.adapters.sealing import Seal
 from functions.ports.case_store import CaseStore, Opening
 from infra.embedded.case_store.store import SqliteCaseStore
+from tests.contract.keyed import Keyed
 from tests.support.aws import client as aws_client
 from tests.support.fakes.case_store import FakeCaseStore
 from tests.support.fakes.clock import FakeClock
@@ -131,9 +132,11 @@ def over_the_wire(ministack: MiniStack) -> Iterator[Stage]:
 
 
 def on_a_new_table(client: Any, table: str, clock: FakeClock) -> CaseStore:
-    client.create_table(TableName=table, **json.loads(TABLE_FILE.read_text()))
+    shape = json.loads(TABLE_FILE.read_text())
+    client.create_table(TableName=table, **shape)
     backoff = Backoff(lambda _: None, lambda: 0.0)
-    return DynamoCaseStore(client, table, seal=SEAL, backoff=backoff, clock=clock)
+    keyed: Any = Keyed(client, shape)
+    return DynamoCaseStore(keyed, table, seal=SEAL, backoff=backoff, clock=clock)
 
 
 def dynamodb_client() -> Any:

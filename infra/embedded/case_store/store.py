@@ -129,8 +129,18 @@ class SqliteCaseStore:
     def cases(self, query: CaseQuery, *, limit: int, cursor: str | None = None) -> Page[Case]:
         if not is_bounded(query):
             return Page(())
+        if query.reference and query.applicant is None:
+            return self._of_reference(query, query.reference)
         with self._reading() as connection:
             return lists.cases(connection, query, limit=limit, cursor=cursor)
+
+    def _of_reference(self, query: CaseQuery, reference: str) -> Page[Case]:
+        """One case is not looked for among all of its cities'."""
+        try:
+            case = self.ledger(self.case_id_of(reference)).case
+        except CaseNotFound:
+            return Page(())
+        return Page((case,) if query.matches(case) else ())
 
     def settled(
         self, query: CaseQuery, since: datetime, *, limit: int, cursor: str | None = None

@@ -1,0 +1,109 @@
+"""A ledger of any size, from a few originals: what each copy is of, whose, where and when, follows from its number."""
+
+import shutil
+import sqlite3
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import chain, islice
+from pathlib import Path
+
+from functions.adapters.outward.secrets import FORM
+from functions.adapters.person_key import person_key
+from functions.adapters.sealing import Seal
+from infra.embedded.case_store.schema import connect
+from infra.embedded.secrets import LEDGER, FileSecrets
+from infra.growth.copying import Copy, Original, Written, reference_of
+from infra.growth.people import applicant, born, place, scattered, subject
+
+# Of what is closed, and of what is open: what is copied how often.
+_CLOSED = ("closed",) * 17 + ("closed_all",) * 2 + ("closed_at_desk",)
+_OPEN = ("open",) * 9 + ("stuck",)
+_DAYS = 730
+# What is worked on at one time does not grow with a ledger's age; how much that may be is measured by `make bench`.
+OPEN = 500
+_AT_ONCE = 1_000
+# While it is filled nobody relies on it.
+_QUICK = (
+    "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-1000000; PRAGMA foreign_keys=OFF"
+)
+_COLUMNS: Mapping[str, int] = {"cases": 11, "items": 13, "events": 4, "keys": 4, "records": 5, "forms": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """`number` of `count` copies: of the original `kind`."""
+
+    number: int
+    kind: str
+    copy: Copy
+
+
+def is_open(number: int, *, count: int) -> bool:
+    """OPEN of them, or half of a smaller ledger."""
+    wanted = min(OPEN, count // 2)
+    every = count // wanted
+    return number % every == 0 and number // every < wanted
+
+
+def planned(number: int, *, count: int, today: date) -> Plan:
+    """Ids in ascending order, so that a table is written from its beginning to its end."""
+    opened, chance = is_open(number, count=count), scattered(number)
+    kinds = _OPEN if opened else _CLOSED
+    earlier = timedelta(0) if opened else timedelta(days=1 + chance // len(kinds) % _DAYS)
+    where = place(number, of=count)
+    copy = Copy(
+        case_id=case_id(number, count=count),
+        reference=reference_of(number, today - earlier),
+        subject=subject(number),
+        id_number=applicant(number).id_number,
+        born=born(number),
+        city=where.city,
+        county=where.county,
+        earlier=earlier,
+    )
+    return Plan(number, kinds[chance % len(kinds)], copy)
+
+
+def case_id(number: int, *, count: int) -> str:
+    first, rest = number * (1 << 32) // count, scattered(-number)
+    whole = f"{first:08x}4{scattered(number):016x}{rest:016x}"
+    return f"{whole[:8]}-{whole[9:13]}-4{whole[13:16]}-8{whole[16:19]}-{whole[19:31]}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """The form's keys, read once and not for each case."""
+
+    form: tuple[str, ...]
+
+    def keys(self, _name: str) -> tuple[str, ...]:
+        return self.form
+
+
+def fill(folder: Path, originals: Path, made: Mapping[str, str], *, count: int, today: date) -> None:
+    """`folder` becomes a server's, with the keys of `originals` and `count` cases more than are there."""
+    shutil.copytree(originals, folder)
+    secrets = FileSecrets(folder / "secrets.json")
+    keys = secrets.keys(FORM)
+    seal, key = Seal(lambda: keys), person_key(_Kept(keys))
+    with closing(connect(folder / LEDGER)) as connection:
+        copied = {
+            name: Original(connection, made[name], seal=seal, person_key=key) for name in {*_CLOSED, *_OPEN}
+        }
+        for statement in _QUICK.split(";"):
+            connection.execute(statement)
+        plans = (planned(number, count=count, today=today) for number in range(count))
+        connection.execute("BEGIN")
+        while batch := list(islice(plans, _AT_ONCE)):
+            _write(connection, [copied[plan.kind].written_as(plan.copy) for plan in batch])
+        connection.execute("COMMIT")
+        connection.execute("PRAGMA journal_mode=WAL")
+
+
+def _write(connection: sqlite3.Connection, copies: Sequence[Written]) -> None:
+    for table, columns in _COLUMNS.items():
+        marks = ", ".join("?" * columns)
+        rows = chain.from_iterable(rows[table] for rows in copies)
+        connection.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)

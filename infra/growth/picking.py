@@ -1,0 +1,48 @@
+"""Which cases a round asks for: others each time, known from their numbers alone."""
+
+import random
+from collections.abc import Callable
+from datetime import date
+
+from infra.growth.filling import Plan, is_open, planned
+from infra.growth.operations import Picked
+from infra.growth.people import BUSY
+
+
+class Picks:
+    """Of a ledger of `count` copies that was filled as of `today`."""
+
+    def __init__(self, count: int, today: date) -> None:
+        self._count, self._today = count, today
+        self._open = [number for number in range(count) if is_open(number, count=count)]
+        self._waiting = [number for number in self._open if self._plan(number).kind == "open"]
+        self._stuck = [number for number in self._open if self._plan(number).kind == "stuck"]
+
+    def of(self, number: int) -> Picked:
+        """Round by round; an open one is answered once."""
+        chance = random.Random(f"round {number} of {self._count}")
+        own = self._drawn(chance, lambda plan: plan.kind == "closed")
+        busy = self._drawn(chance, lambda plan: plan.kind == "closed" and plan.copy.county == BUSY)
+        desk = self._drawn(chance, lambda plan: plan.kind == "closed_at_desk")
+        waiting = self._plan(self._waiting[number])
+        return Picked(
+            number=number,
+            own=own.number,
+            closed=own.copy.case_id,
+            reference=own.copy.reference,
+            busy=busy.copy.case_id,
+            busy_reference=busy.copy.reference,
+            desk_reference=desk.copy.reference,
+            open=waiting.copy.case_id,
+            open_reference=waiting.copy.reference,
+            stuck=self._plan(chance.choice(self._stuck)).copy.case_id,
+        )
+
+    def _drawn(self, chance: random.Random, fits: Callable[[Plan], bool]) -> Plan:
+        while True:
+            plan = self._plan(chance.randrange(self._count))
+            if fits(plan):
+                return plan
+
+    def _plan(self, number: int) -> Plan:
+        return planned(number, count=self._count, today=self._today)

@@ -1,0 +1,118 @@
+"""A server over a filled folder, as a program of its own, and everybody who asks it something."""
+
+import re
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Event
+
+import urllib3
+
+from functions.adapters.cookies import SealedCookies
+from functions.adapters.outward.secrets import FORM
+from functions.adapters.sealing import Seal
+from functions.domain.case.access import Principal
+from functions.pages.jar import name_of
+from functions.pages.session import Session
+from functions.pages.signed_in import SESSION, cookie_of
+from infra.console.children import child, choose_port
+from infra.embedded.citizens import citizen
+from infra.embedded.issuer import IDENTITIES, Identity, Issuer
+from infra.embedded.secrets import FileSecrets
+from infra.growth.operations import APPLICANT, CLERK, OPERATOR, QUIET_CLERK, STAFF, Operation, Picked
+from infra.growth.people import QUIET, identity_of
+from schemas.codes import Role
+
+_FIRST_PORT = 8700
+_PATIENCE = 600.0
+_TIMEOUT = 120.0
+_SWEPT = re.compile(rb'"message": ?"swept"')
+_WHO: Mapping[str, Identity] = {
+    OPERATOR: IDENTITIES["operator"],
+    CLERK: IDENTITIES["clerk"],
+    QUIET_CLERK: Identity("clerk-quiet", "", Role.CLERK, QUIET),
+    STAFF: IDENTITIES["public-security"],
+}
+
+
+class Unsound(Exception):
+    """What was asked was not answered as it should be: a figure would mean nothing."""
+
+
+class Served:
+    """`started`: seconds from its start until it said that it is ready."""
+
+    def __init__(self, folder: Path, address: str, started: float) -> None:
+        secrets = FileSecrets(folder / "secrets.json")
+        self.started = started
+        self._address = address
+        self._http = urllib3.PoolManager(maxsize=1, retries=False, timeout=_TIMEOUT)
+        self._issuer = Issuer(folder, clock=lambda: datetime.now(UTC))
+        self._cookies = SealedCookies(Seal(lambda: secrets.keys(FORM)))
+
+    def timed(self, operation: Operation, picked: Picked) -> float:
+        """Seconds. Raises Unsound."""
+        request = operation.request(picked)
+        headers = {"Content-Type": "application/json", **request.headers, **self._pass(operation, picked)}
+        url = f"{self._address}{request.path}"
+        began = time.perf_counter()
+        answer = self._http.request(request.method, url, headers=headers, body=request.body, redirect=False)
+        seconds = time.perf_counter() - began
+        if answer.status != operation.expected:
+            raise Unsound(f"{operation.name}: {answer.status} {answer.data[:300]!r}")
+        return seconds
+
+    def _pass(self, operation: Operation, picked: Picked) -> Mapping[str, str]:
+        if not operation.who:
+            return {}
+        who = _identity(operation.who, picked)
+        if not operation.is_page:
+            return {"Authorization": f"Bearer {self._issuer.token(who)['access_token']}"}
+        return {"Cookie": self._session(who)}
+
+    def _session(self, who: Identity) -> str:
+        now = datetime.now(UTC)
+        by = Principal(who.id, who.role, who.region, who.department, who.person)
+        line = cookie_of(Session(f"growth-{who.id}", by, now, now), self._cookies, plain=True)
+        value = line.partition(";")[0].partition("=")[2]
+        return f"{name_of(SESSION, plain=True)}={value}"
+
+
+def _identity(who: str, picked: Picked) -> Identity:
+    if who == APPLICANT:
+        return identity_of(picked.own)
+    if who == "citizen":
+        return Identity(f"citizen-{picked.number}", "", Role.APPLICANT, person=citizen(picked.number))
+    return _WHO[who]
+
+
+@contextmanager
+def served(folder: Path, sandbox: str) -> Iterator[Served]:
+    """Until the block ends, which begins when every open case is in the engine again."""
+    port = choose_port("127.0.0.1", named=None, default=_FIRST_PORT)
+    address, log = f"http://127.0.0.1:{port}", folder / "server.log"
+    words = ["--folder", str(folder), "--port", str(port), "--sandbox", sandbox]
+    before = log.stat().st_size if log.exists() else 0
+    with ExitStack() as running:
+        began = time.perf_counter()
+        running.enter_context(child("infra.embedded", words, log=log, ready=lambda: _is_ready(address)))
+        started = time.perf_counter() - began
+        _await_sweep(log, before)
+        yield Served(folder, address, started)
+
+
+def _is_ready(address: str) -> bool:
+    try:
+        return urllib3.request("GET", f"{address}/ready", retries=False, timeout=_TIMEOUT).status == 200
+    except urllib3.exceptions.HTTPError:
+        return False
+
+
+def _await_sweep(log: Path, before: int) -> None:
+    pause, end = Event(), time.monotonic() + _PATIENCE
+    while not _SWEPT.search(log.read_bytes(), before):
+        if time.monotonic() > end:
+            raise Unsound(f"no sweep came to its end: {log}")
+        pause.wait(0.2)
