@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from itertools import islice
 from typing import Literal
 
 from functions.domain.case.access import Principal, in_region, may_see
@@ -21,12 +20,11 @@ from functions.ports.case_store import CaseQuery, ItemQuery
 from functions.ports.deps import Deps
 from functions.ports.page import Page
 from functions.usecases.case.view import cases_of, cities_within, submitted_event
-from functions.usecases.walks import pages
 from schemas.codes import Attention, CaseStatus, Department
 
 # A page may come out short, with a cursor, rather than cost a walk through the whole province.
 _MOST_READ = 200
-# What is counted at most.
+# What one look counts; the next one goes on from there.
 MOST_COUNTED = 500
 _MOST_PAGES = 10
 Came = Literal["window", "online"]
@@ -92,19 +90,19 @@ def found_cases(wanted: Wanted, *, by: Principal, limit: int, cursor: str | None
     return Page(tuple(found), cursor, tuple(unreadable))
 
 
-def every_case(
-    wanted: Wanted, *, by: Principal, deps: Deps, most: int = MOST_COUNTED
-) -> tuple[tuple[Case, ...], bool]:
-    """As many as are counted, and whether these are all."""
-    walk = pages(lambda cursor: found_cases(wanted, by=by, limit=100, cursor=cursor, deps=deps))
-    found: list[Case] = []
-    cursor = None
-    for page in islice(walk, _MOST_PAGES):
-        found.extend(page.entries)
-        cursor = page.cursor
-        if len(found) >= most:
+def count_cases(
+    wanted: Wanted, *, by: Principal, deps: Deps, cursor: str | None = None, most: int = MOST_COUNTED
+) -> tuple[int, str | None]:
+    """How many follow, as many as one look counts, and where the count goes on: None where these are all.
+
+    Raises CaseNotFound, CityNotFound, BadCursor, TooOften."""
+    count = 0
+    for _ in range(_MOST_PAGES):
+        page = found_cases(wanted, by=by, limit=min(100, most - count), cursor=cursor, deps=deps)
+        count, cursor = count + len(page.entries) + len(page.unreadable), page.cursor
+        if cursor is None or count >= most:
             break
-    return tuple(found[:most]), cursor is None and len(found) <= most
+    return count, cursor
 
 
 def _candidates(

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from functions.usecases.operator.find_cases import MOST_COUNTED
 from tests.support.console import Console
 from tests.support.incidents import FAR
 
@@ -77,6 +78,20 @@ def test_what_is_found_by_trouble_says_that_it_has_an_order_of_its_own() -> None
     assert "总是等得最久的在前" in opened.words
 
 
+def test_however_many_there_are_they_are_counted_to_the_last() -> None:
+    desk = Console()
+    for _ in range(MOST_COUNTED):
+        desk.world.submitted("social_insurance")
+    site = desk.site()
+
+    first = site.get(site.get("/console/cases?status=open").link("数一数"))
+    whole = site.get(first.link("接着数"))
+
+    assert f"一共 至少 {MOST_COUNTED} 件。" in first.words
+    assert f"一共 {MOST_COUNTED + 1} 件。" in whole.words
+    assert "接着数" not in whole.words
+
+
 def test_they_are_counted_and_what_is_applied_while_walking_is_said() -> None:
     desk = filled()
     plain = desk.site().get("/console/cases")
@@ -84,5 +99,6 @@ def test_they_are_counted_and_what_is_applied_while_walking_is_said() -> None:
     counted = desk.site().get(plain.link("数一数"))
 
     assert "一共 2 件。" in counted.words
+    assert "接着数" not in counted.words
     assert "一件一件翻看时核对" not in plain.words
     assert "一件一件翻看时核对" in desk.site().get("/console/cases?channel=online").words

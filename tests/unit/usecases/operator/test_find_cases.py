@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from functions.domain.case.access import Principal
-from functions.usecases.operator.find_cases import Wanted, every_case, found_cases
+from functions.usecases.operator.find_cases import Wanted, count_cases, found_cases
 from functions.usecases.operator.open_cases import open_cases
 from schemas.codes import Department, Role
 from tests.support.incidents import FAR, OPERATOR, stuck_case
@@ -63,16 +63,14 @@ def test_nobody_sees_another_citys_cases_by_any_way(wanted: Wanted) -> None:
     assert ids(world, wanted, CITY) == [case_id]
 
 
-def test_as_many_as_are_counted_and_whether_these_are_all() -> None:
+def test_as_many_as_one_look_counts_and_the_next_goes_on_from_there() -> None:
     world = World()
     for _ in range(3):
         world.submitted("social_insurance")
 
-    few, whole = (
-        every_case(Wanted(), by=OPERATOR, deps=world.deps, most=2),
-        every_case(Wanted(), by=OPERATOR, deps=world.deps),
-    )
+    few, onward = count_cases(Wanted(), by=OPERATOR, deps=world.deps, most=2)
 
-    assert (len(few[0]), few[1]) == (2, False)
-    assert (len(whole[0]), whole[1]) == (3, True)
+    assert (few, onward is None) == (2, False)
+    assert count_cases(Wanted(), by=OPERATOR, deps=world.deps, cursor=onward, most=2) == (1, None)
+    assert count_cases(Wanted(), by=OPERATOR, deps=world.deps) == (3, None)
     assert open_cases(OPERATOR, world.deps) == (3, True)
