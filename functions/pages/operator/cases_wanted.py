@@ -15,7 +15,7 @@ from schemas.codes import CHINESE, Attention, CaseStatus
 _CAME = (Choice("window", "窗口"), Choice("online", "网上"))
 _DUE = (Choice("0", "已经过了"), Choice("3", "3 天内到"), Choice("7", "7 天内到"), Choice("15", "15 天内到"))
 _SORTS = (Choice("newest", "晚提交的在前"), Choice("oldest", "早提交的在前"))
-FILTERS = (
+CASE_FILTERS = (
     "status",
     "stuck",
     "item",
@@ -39,7 +39,7 @@ READY: tuple[tuple[str, dict[str, str]], ...] = (
 _NOT_A_NUMBER = "办件编号应以 TY 开头，共 17 位，请照回执填写。"
 
 
-def wanted_of(asked: Asked) -> tuple[Wanted, dict[str, str]]:
+def cases_wanted(asked: Asked) -> tuple[Wanted, dict[str, str]]:
     given, now = asked.query, asked.deps.clock()
     reference = PARAMETERS["reference"].spell(given.get("reference", "").strip())
     city = filters.city_of(asked)

@@ -11,7 +11,7 @@ from functions.pages.fields import Field
 from functions.pages.moments import moment
 from functions.pages.operator import filters
 from functions.pages.operator.addresses import CASES, address, case_address
-from functions.pages.operator.cases_wanted import FILTERS, READY, fields_of, wanted_of
+from functions.pages.operator.cases_wanted import CASE_FILTERS, READY, cases_wanted, fields_of
 from functions.pages.operator.views_item import office_name
 from functions.pages.page import Answer, Asked, Page, Sent, Shown
 from functions.ports.page import Page as Found
@@ -57,7 +57,7 @@ class _CasesPage:
 
 
 def show_console_cases(asked: Asked) -> Answer:
-    wanted, errors = wanted_of(asked)
+    wanted, errors = cases_wanted(asked)
     found: Found[Case] = Found(())
     counted, trouble, status = _Counted(), errors.get("reference", ""), 422 if errors else 200
     if not errors:
@@ -89,7 +89,7 @@ def _counted(asked: Asked, wanted: Wanted) -> _Counted:
 def _view(
     asked: Asked, wanted: Wanted, found: Found[Case], counted: _Counted, trouble: str, errors: dict[str, str]
 ) -> _CasesPage:
-    here = {name: asked.query[name] for name in FILTERS if asked.query.get(name)}
+    here = {name: asked.query[name] for name in CASE_FILTERS if asked.query.get(name)}
     sort = asked.query.get("sort", "")
     page = case_page(found, guide(asked.deps))
     return _CasesPage(
