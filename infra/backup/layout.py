@@ -4,6 +4,7 @@
         lianban.db            the ledger, as it was at one moment
         materials/            kept/ and unclaimed/, sealed as they lie on the server
         typefaces/            the second typeface, if there is one
+        clock.json            of a sandbox whose clock was moved: by how much
         config/               the configuration's files
         keys.sealed           the server's keys under the passphrase; not there if they are kept apart
         manifest.json         when, how much, which keys; the checksum of SHA256SUMS
@@ -19,6 +20,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
+from infra.embedded.own_clock import CLOCK_FILE
 from infra.embedded.secrets import LEDGER
 
 FORMAT = 1
@@ -29,7 +31,7 @@ _NAME = re.compile(r"\d{8}T\d{6}Z(-\d+)?")
 # Where a file may lie in a backup: what a manifest names elsewhere is refused.
 _NAMED = r"(?!\.)[A-Za-z0-9._-]+"
 _PLACE = re.compile(
-    rf"{re.escape(LEDGER)}|({MATERIALS_FOLDER}/kept|{MATERIALS_FOLDER}/unclaimed|{CONFIG}|{TYPEFACES})/{_NAMED}"
+    rf"{re.escape(LEDGER)}|{re.escape(CLOCK_FILE)}|({MATERIALS_FOLDER}/kept|{MATERIALS_FOLDER}/unclaimed|{CONFIG}|{TYPEFACES})/{_NAMED}"
 )
 _SUM = re.compile(r"([0-9a-f]{64})  (\S+)")
 

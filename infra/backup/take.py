@@ -46,6 +46,7 @@ from infra.backup.layout import (
     sums_text,
 )
 from infra.embedded.files import FolderInUse, fsync_folder, sole_use
+from infra.embedded.own_clock import CLOCK_FILE
 from infra.embedded.secrets import LEDGER
 from schemas.catalogue.edition import CURRENT
 
@@ -262,6 +263,8 @@ def _files(folder: Path) -> Iterator[tuple[str, int]]:
             for one in found:
                 if one.is_file(follow_symlinks=False) and not one.name.startswith("."):
                     yield from _length(f"{place}/{one.name}", one)
+    if (folder / CLOCK_FILE).is_file():
+        yield CLOCK_FILE, (folder / CLOCK_FILE).stat().st_size
 
 
 def _length(path: str, one: "os.DirEntry[str]") -> Iterator[tuple[str, int]]:

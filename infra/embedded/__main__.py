@@ -18,6 +18,7 @@ from infra.embedded.command_line import settings_of
 from infra.embedded.config import BadConfiguration
 from infra.embedded.discovering import with_issuer
 from infra.embedded.files import FolderInUse
+from infra.embedded.own_clock import BadClock
 from infra.embedded.safety import unsafe
 from infra.embedded.supervision import supervised_by
 from infra.embedded.web.server import serve
@@ -64,7 +65,15 @@ def main(words: Sequence[str] | None = None) -> int:
             f"服务未能启动（{settings.address}）The server cannot start: {exc.strerror or exc}",
             file=sys.stderr,
         )
-    except (ForeignFile, SecretUnusable, SealKeysMissing, BadRoutes, BadItemCodes, ValueError) as exc:
+    except (
+        ForeignFile,
+        SecretUnusable,
+        SealKeysMissing,
+        BadClock,
+        BadRoutes,
+        BadItemCodes,
+        ValueError,
+    ) as exc:
         print(f"服务未能启动 The server cannot start: {type(exc).__name__}: {exc}", file=sys.stderr)
     else:
         return 0

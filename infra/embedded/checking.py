@@ -22,6 +22,7 @@ from infra.embedded.case_store.records import record
 from infra.embedded.case_store.schema import APPLICATION_ID, SCHEMA_VERSION
 from infra.embedded.discovering import with_issuer
 from infra.embedded.files import FolderInUse, sole_use
+from infra.embedded.own_clock import BadClock, moved_in
 from infra.embedded.safety import (
     SECRETS_FILE,
     SafetyFinding,
@@ -31,6 +32,7 @@ from infra.embedded.safety import (
     folder,
     free_mb,
     open_keys,
+    own_clock,
     reach,
     wrong,
 )
@@ -46,6 +48,7 @@ def check(settings: Settings, *, clock: Clock, ask: _Ask) -> tuple[SafetyFinding
         SafetyPart.REACH: lambda: reach(settings),
         SafetyPart.ISSUER: lambda: _issuer(settings, clock),
         SafetyPart.FOLDER: lambda: folder(settings),
+        SafetyPart.CLOCK: lambda: _clock(settings),
         SafetyPart.DISK: lambda: disk(settings),
         SafetyPart.KEYS: lambda: _keys(settings),
         SafetyPart.LEDGER: lambda: _ledger(settings, clock),
@@ -62,6 +65,7 @@ def _fine(part: SafetyPart, settings: Settings) -> SafetyFinding:
         SafetyPart.REACH: f"监听 {settings.host}:{settings.port}，网址 {settings.public or settings.address}",
         SafetyPart.ISSUER: "统一身份认证的密钥可取得 the issuer's keys are there",
         SafetyPart.FOLDER: f"数据目录 {settings.folder} 可写 can be written",
+        SafetyPart.CLOCK: "用实际时间 the real time",
         SafetyPart.DISK: f"磁盘剩 {free_mb(settings)} MB free",
         SafetyPart.KEYS: "密钥齐全，只有本人可读 complete, and its owner's only",
         SafetyPart.LEDGER: "台账与程序、密钥相符 the ledger fits program and keys",
@@ -99,6 +103,22 @@ def _issuer(settings: Settings, clock: Clock) -> Iterator[SafetyFinding]:
             SafetyPart.ISSUER,
             SafetyLevel.NOTE,
             "没有写明登录页（page、token），网页不能登录 nobody signs in to the pages",
+        )
+
+
+def _clock(settings: Settings) -> Iterator[SafetyFinding]:
+    try:
+        moved = moved_in(settings.folder)
+    except BadClock as exc:
+        yield wrong(
+            SafetyPart.CLOCK, f"{exc} 读不懂，服务不启动。It cannot be read. ", "请从备份放回。Put it back."
+        )
+        return
+    if found := tuple(own_clock(settings)):
+        yield from found
+    elif moved:
+        yield SafetyFinding(
+            SafetyPart.CLOCK, SafetyLevel.NOTE, f"沙箱时钟拨快了 {moved.ahead} the sandbox's clock was moved"
         )
 
 

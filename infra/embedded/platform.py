@@ -4,7 +4,7 @@ Nothing but the folder outlives the process: at the start the sweep continues ev
 """
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from types import TracebackType
 from typing import Any
@@ -62,7 +62,14 @@ KEEP_RUNS = timedelta(days=7)
 class Platform:
     """Starts working as soon as it is built; `close` lets everything under way finish."""
 
-    def __init__(self, settings: Settings, *, clock: Clock = bootstrap.now) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        clock: Clock = bootstrap.now,
+        moved: Callable[[], bool] = lambda: False,
+    ) -> None:
+        """`moved`: the clock was moved since it was asked last, and the sweep is to look at once."""
         secrets = FileSecrets(settings.folder / "secrets.json")
         # Before there is a ledger: from then on keys are never made again.
         secrets.keys(FORM)
@@ -144,7 +151,9 @@ class Platform:
         bootstrap.use(self.deps)
         self._offices = OfficeParts(self.deps, threads=settings.task_threads)
         self._workers = Workers(self._runner, lines=workers_of(settings.task_threads))
-        self._timer = Timer(first=self._continue_all, then=self.look, seconds=settings.sweep_seconds)
+        self._timer = Timer(
+            first=self._continue_all, then=self.look, seconds=settings.sweep_seconds, early=moved
+        )
 
     def __enter__(self) -> "Platform":
         return self

@@ -1,4 +1,6 @@
-"""What one server does not start with: reachable by anybody, keys that others read, a folder it cannot write, a full disk."""
+"""What one server does not start with: reachable by anybody, keys that others read, a folder it cannot write, a full disk,
+a sandbox's clock where people's cases are.
+"""
 
 import os
 import shutil
@@ -10,8 +12,10 @@ from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from functions.adapters.offices import BadRoutes, load_offices
+from infra.embedded.own_clock import CLOCK_FILE
 from infra.embedded.secrets import LEDGER, OTHERS_BITS
-from infra.embedded.settings import Settings
+from infra.embedded.settings import NONE, Settings
 
 _MEGABYTE = 1024 * 1024
 SECRETS_FILE, ISSUER_KEY = "secrets.json", "issuer.pem"
@@ -21,6 +25,7 @@ class SafetyPart(StrEnum):
     REACH = "reach"
     ISSUER = "issuer"
     FOLDER = "folder"
+    CLOCK = "clock"
     DISK = "disk"
     KEYS = "keys"
     LEDGER = "ledger"
@@ -64,7 +69,13 @@ def is_own_machine(host: str) -> bool:
 
 def unsafe(settings: Settings) -> tuple[SafetyFinding, ...]:
     """Everything at once; nothing of it when it is safe."""
-    return (*reach(settings), *folder(settings), *disk(settings), *open_keys(settings))
+    return (
+        *reach(settings),
+        *folder(settings),
+        *own_clock(settings),
+        *disk(settings),
+        *open_keys(settings),
+    )
 
 
 def reach(settings: Settings) -> Iterator[SafetyFinding]:
@@ -153,6 +164,49 @@ def _strangers(place: Path) -> list[str]:
     )
     found = (place / name for name in names)
     return [one.name for one in found if one.exists() and one.stat().st_uid != owner]
+
+
+def own_clock(settings: Settings) -> Iterator[SafetyFinding]:
+    """A folder whose clock was moved is a sandbox for good: its ledger has times that have not come."""
+    if not (settings.folder / CLOCK_FILE).exists():
+        return
+    if known := "，".join(_of_the_world(settings)):
+        yield wrong(
+            SafetyPart.CLOCK,
+            f"{settings.folder} 的时钟拨过（{CLOCK_FILE}），只能作本机沙箱，而 {known}。Its clock was moved. ",
+            "请换一个数据目录。Take another folder.",
+        )
+
+
+def may_move(settings: Settings) -> bool:
+    return not any(_of_the_world(settings))
+
+
+def _of_the_world(settings: Settings) -> Iterator[str]:
+    """What is beyond this machine, as the settings name it."""
+    if not settings.is_own_issuer:
+        yield f"issuer = {settings.issuer}"
+    if others := _others(settings):
+        yield others
+    named = {
+        "sandbox": settings.sandbox,
+        "notices": settings.notices,
+        "shared_data": settings.shared_data,
+    }
+    for name, url in named.items():
+        if url not in (None, NONE) and not is_own_machine(urlsplit(url).hostname or ""):
+            yield f"{name} = {url}"
+    yield from _real_offices(settings)
+
+
+def _real_offices(settings: Settings) -> Iterator[str]:
+    """Of a table that cannot be read whoever loads it tells."""
+    try:
+        offices = load_offices(settings.routes.read_text("utf-8")).offices()
+    except (OSError, ValueError, BadRoutes):
+        return
+    if any(one.endpoint and not is_own_machine(urlsplit(one.endpoint).hostname or "") for one in offices):
+        yield f"routes = {settings.routes}"
 
 
 def free_mb(settings: Settings) -> int:

@@ -9,19 +9,29 @@ from infra.embedded.log import logger, place_of
 Tick = Callable[[], object]
 # The first sweep of a province's ledger takes minutes.
 LONGEST_TICK = 1800.0
+_LOOK_SECONDS = 0.5
 
 
 class Timer:
     """Ticks `first` at once, then `then` every so many `seconds`, in a thread of its own, until it is closed.
 
+    It asks `early` every half second whether the next tick is to come at once.
+
     A tick that fails is logged, and the next one comes all the same: `first` again, until it has come to its end once.
     """
 
     def __init__(
-        self, *, first: Tick, then: Tick, seconds: float, clock: Callable[[], float] = time.monotonic
+        self,
+        *,
+        first: Tick,
+        then: Tick,
+        seconds: float,
+        early: Callable[[], bool] = lambda: False,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         # Ticks that failed, since it began.
         self.failures = 0
+        self._early = early
         self._clock, self._began = clock, clock()
         self._closing, self._at_rest = threading.Event(), threading.Event()
         self._thread = threading.Thread(
@@ -60,9 +70,17 @@ class Timer:
         """Whether it is to end."""
         self._at_rest.set()
         try:
-            return self._closing.wait(seconds)
+            return self._ended_within(seconds)
         finally:
             self._at_rest.clear()
+
+    def _ended_within(self, seconds: float) -> bool:
+        for _ in range(int(seconds / _LOOK_SECONDS)):
+            if self._closing.wait(_LOOK_SECONDS):
+                return True
+            if self._early():
+                return False
+        return self._closing.wait(seconds % _LOOK_SECONDS)
 
 
 def _tick(tick: Tick) -> bool:

@@ -4,12 +4,12 @@ import argparse
 import signal
 import sys
 import threading
-import time
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 
+from functions import bootstrap
 from infra.embedded.files import FolderInUse, sole_use
+from infra.embedded.own_clock import BadClock, OwnClock
 from infra.embedded.settings import SANDBOX_PORT, SERVER_PORT
 from infra.embedded.web.bounds import Bounds
 from infra.embedded.web.http import http_server
@@ -36,15 +36,18 @@ def _arguments(words: Sequence[str] | None) -> argparse.Namespace:
 
 
 def _serve(asked: argparse.Namespace) -> None:
-    """Blocks. Raises OSError, ValueError, KeyError, FolderInUse."""
+    """Blocks. Raises OSError, ValueError, KeyError, FolderInUse, BadClock."""
     keys = read_keys(asked.folder)
     script = read_script(asked.script) if asked.script else Script()
+    clock = OwnClock(asked.folder, bootstrap.now)
     with sole_use(asked.folder / SANDBOX_FOLDER):
         record = SandboxRecord(asked.folder / SANDBOX_FOLDER / "record.db")
-        inbox = Inbox(asked.folder / SANDBOX_FOLDER / "inbox.db", read_notices_key(asked.folder))
-        sender = Sender(record, keys, server=asked.server, clock=time.time)
-        offices = SandboxOffices(keys, record, script, now=lambda: datetime.now(UTC), nudge=sender.nudge)
-        sources = Sources(read_shared_data_key(asked.folder))
+        inbox = Inbox(
+            asked.folder / SANDBOX_FOLDER / "inbox.db", read_notices_key(asked.folder), clock.moments
+        )
+        sender = Sender(record, keys, server=asked.server, clock=lambda: clock().timestamp())
+        offices = SandboxOffices(keys, record, script, now=clock, nudge=sender.nudge, moments=clock.moments)
+        sources = Sources(read_shared_data_key(asked.folder), clock.moments)
         app = sandbox_application(offices, inbox, sources)
         # Its offices keep requests as long as their script says.
         bounds = Bounds(at_once_of_one=_THREADS, farewell=0.5)
@@ -71,7 +74,7 @@ def main(words: Sequence[str] | None = None) -> int:
             f"数据目录 {asked.folder} 已被另一沙箱占用。The folder is in use by another sandbox.",
             file=sys.stderr,
         )
-    except (OSError, ValueError, KeyError) as exc:
+    except (OSError, ValueError, KeyError, BadClock) as exc:
         reason = " ".join(str(exc).split())
         print(f"沙箱未能启动 The sandbox cannot start: {type(exc).__name__}: {reason}", file=sys.stderr)
     else:

@@ -128,9 +128,10 @@ class Machine:
     def record(self) -> Document:
         return sandbox_record(self.sandbox)
 
-    def try_server(self, log: Path) -> subprocess.Popen[bytes]:
+    def try_server(self, log: Path, *words: str) -> subprocess.Popen[bytes]:
         """Starts a server and does not wait for it."""
-        return python("infra.embedded", "--folder", str(self.folder), "--port", str(self.port), log=log)
+        own = ("--folder", str(self.folder), "--port", str(self.port))
+        return python("infra.embedded", *own, *words, log=log)
 
     def get(self, path: str, *, identity: str = OPERATOR) -> urllib3.BaseHTTPResponse:
         headers = {"Authorization": f"Bearer {self.token(identity)}", "Connection": "close"}

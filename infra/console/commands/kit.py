@@ -2,7 +2,7 @@
 
 import json
 import uuid
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -15,7 +15,7 @@ from infra.console.commands.declare import command
 from infra.console.commands.incidents import ItemArgument
 from infra.console.commands.listening import Folder, KeyFile
 from infra.console.failure import Misused, of_status
-from infra.console.kit.message import KitMessage, keys_of, signed
+from infra.console.kit.message import KitMessage, clock_of, keys_of, signed
 from infra.console.kit.relay import forward_to
 from infra.console.kit.samples import REFERENCE, MessageKind, catalogued, message_body, sample_answer
 from infra.console.machine import RUN_FOLDER
@@ -57,7 +57,7 @@ def _send(app: typer.Typer) -> None:
         key_file: KeyFile = None,
         folder: Folder = RUN_FOLDER,
     ) -> None:
-        found, now, id_ = _item(item), datetime.now(UTC), webhook_id or f"sample/{uuid.uuid4()}"
+        found, now, id_ = _item(item), _now(folder, key_file), webhook_id or f"sample/{uuid.uuid4()}"
         if kind in set(MessageKind):
             body = message_body(MessageKind(kind), found, now=now)
         else:
@@ -123,7 +123,7 @@ def _answer(app: typer.Typer) -> None:
         key_file: KeyFile = None,
         folder: Folder = RUN_FOLDER,
     ) -> None:
-        found, now, id_ = _item(item), datetime.now(UTC), webhook_id or f"answer/{uuid.uuid4()}"
+        found, now, id_ = _item(item), _now(folder, key_file), webhook_id or f"answer/{uuid.uuid4()}"
         told = sample_answer(
             _answer_type(kind),
             found,
@@ -179,6 +179,10 @@ def _signed(
 ) -> KitMessage:
     keys = keys_of(folder, item.department, key_file, process_environment().get("LIANBAN_WEBHOOK_KEY"))
     return signed(body, key=keys[0], webhook_id=webhook_id, at=now)
+
+
+def _now(folder: Path, key_file: Path | None) -> datetime:
+    return clock_of(folder, key_file, process_environment().get("LIANBAN_WEBHOOK_KEY"))()
 
 
 def _post(client: Client, item: Catalogued, message: KitMessage) -> SystemAnswer:

@@ -3,18 +3,18 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from functions.ports.deps import Clock
 from infra.console.client import Document
 from infra.console.commands.declare import command
 from infra.console.commands.settings import ROUTES
 from infra.console.failure import Misused
-from infra.console.kit.message import keys_of
+from infra.console.kit.message import clock_of, keys_of
 from infra.console.kit.relay import Passed, forward_to, keep_message, relay
 from infra.console.machine import RUN_FOLDER
 from infra.console.profiles import process_environment
@@ -58,14 +58,17 @@ def register(app: typer.Typer) -> None:
     ) -> None:
         if region and not reason:
             raise Misused("用 --region 改路由须写明 --reason。A route is changed with a reason.")
-        keys = keys_of(folder, department, key_file, process_environment().get("LIANBAN_WEBHOOK_KEY"))
-        _listen(session, forward_to, keys, keep, port, reachable_at, (department, region, reason or ""))
+        given = process_environment().get("LIANBAN_WEBHOOK_KEY")
+        keys, clock = keys_of(folder, department, key_file, given), clock_of(folder, key_file, given)
+        wanted = (department, region, reason or "")
+        _listen(session, forward_to, keys, clock, keep, port, reachable_at, wanted)
 
 
 def _listen(
     session: ConsoleSession,
     url: str,
     keys: tuple[str, ...],
+    clock: Clock,
     folder: Path | None,
     port: int,
     reachable_at: str | None,
@@ -78,7 +81,7 @@ def _listen(
         kept = keep_message(folder, passed.message, number) if folder else None
         _show(session, number, passed, kept)
 
-    app = relay(keys, forward_to(url), clock=lambda: datetime.now(UTC), tell=tell)
+    app = relay(keys, forward_to(url), clock=clock, tell=tell)
     server = http_server(app, host="127.0.0.1", port=port, threads=_THREADS, bounds=Bounds(farewell=1))
     here = reachable_at or f"http://127.0.0.1:{server.port}/"
     session.say(f"接收 listening: {here}　转给 forwarding to: {url}　Ctrl-C 停止")

@@ -8,10 +8,11 @@ from typing import Annotated
 
 import typer
 
+from functions.ports.deps import Clock
 from infra.console.commands.declare import local_command
 from infra.console.commands.listening import Folder, KeyFile
 from infra.console.failure import Misused, NotGenuine
-from infra.console.kit.message import KitMessage, keys_of, read_message
+from infra.console.kit.message import KitMessage, clock_of, keys_of, read_message
 from infra.console.kit.vectors import Vector, vectors_in
 from infra.console.kit.verdict import SignatureVerdict, judge
 from infra.console.machine import RUN_FOLDER
@@ -51,8 +52,9 @@ def register(app: typer.Typer) -> None:
             _every(found, speech)
             return
         message = read_message(file)
-        keys = keys_of(folder, department, key_file, process_environment().get("LIANBAN_WEBHOOK_KEY"))
-        _one(judge(message, keys, at=_moment(at, message)), speech)
+        own = process_environment().get("LIANBAN_WEBHOOK_KEY")
+        keys, clock = keys_of(folder, department, key_file, own), clock_of(folder, key_file, own)
+        _one(judge(message, keys, at=_moment(at, message, clock)), speech)
 
 
 def _one(verdict: SignatureVerdict, speech: Speech) -> None:
@@ -91,10 +93,10 @@ def _every(vectors: Sequence[Vector], speech: Speech) -> None:
     speech.say(f"{len(right)} 条都如预期。All as expected.")
 
 
-def _moment(given: str | None, message: KitMessage) -> datetime:
+def _moment(given: str | None, message: KitMessage, clock: Clock) -> datetime:
     """Raises Misused."""
     if given is None:
-        return datetime.now(UTC)
+        return clock()
     if given == "sent":
         sent = message.headers.get("webhook-timestamp", "")
         return datetime.fromtimestamp(int(sent) if sent.isdecimal() and len(sent) <= 10 else 0, UTC)

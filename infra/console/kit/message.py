@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from functions import bootstrap
 from functions.adapters.outward.secrets import SecretUnusable
 from functions.adapters.outward.signatures import sign
+from functions.ports.deps import Clock
 from infra.console.failure import Misused
+from infra.embedded.own_clock import BadClock, OwnClock
 from infra.sandbox.keys import read_keys
 
 
@@ -94,6 +97,16 @@ def keys_of(
             f"没有密钥：请给 --key-file、环境变量 LIANBAN_WEBHOOK_KEY，或用 --folder 指出本机的数据文件夹。No key: {exc}"
         ) from exc
     return tuple(key for name, key in keys.items() if department in (None, name.value))
+
+
+def clock_of(folder: Path, key_file: Path | None, given: str | None) -> Clock:
+    """Who signs with the keys of this machine's sandbox signs by its clock. Raises Misused."""
+    if key_file or given:
+        return bootstrap.now
+    try:
+        return OwnClock(folder, bootstrap.now)
+    except BadClock as exc:
+        raise Misused(f"{exc} 读不懂，请从备份放回。The sandbox's clock cannot be read.") from exc
 
 
 def _some(keys: tuple[str, ...], where: str) -> tuple[str, ...]:

@@ -1,11 +1,14 @@
 """The whole system as one server program: the platform, the Chalice app, and the issuer of demo tokens."""
 
+from functions import bootstrap
 from infra.embedded.files import sole_use
 from infra.embedded.issuer_http import ROUTES as ISSUER_ROUTES
 from infra.embedded.issuer_http import TOKENS, issuer_wsgi
 from infra.embedded.log import logger
 from infra.embedded.materials import MATERIALS_PATH as MATERIALS
+from infra.embedded.own_clock import OwnClock
 from infra.embedded.platform import Platform
+from infra.embedded.safety import may_move
 from infra.embedded.seen.metrics_http import metrics_served
 from infra.embedded.seen.requests import counting_requests, route_finder
 from infra.embedded.settings import Settings
@@ -22,11 +25,11 @@ UNSUPERVISED = Supervisor()
 
 
 def serve(settings: Settings, supervisor: Supervisor = UNSUPERVISED) -> None:
-    """Blocks until SIGINT or SIGTERM. Raises FolderInUse, or OSError if the port is taken."""
+    """Blocks until SIGINT or SIGTERM. Raises FolderInUse, BadClock, or OSError if the port is taken."""
     # Imported here: the app is built when it is imported.
     from app import app
 
-    with sole_use(settings.folder), Platform(settings) as platform:
+    with sole_use(settings.folder), _platform(settings) as platform:
         chalice = compressed(wsgi(app, most=most_body))
         inner = issuer_wsgi(platform.issuer, chalice) if platform.issuer else chalice
         files = materials_wsgi(platform.materials, inner)
@@ -53,3 +56,11 @@ def serve(settings: Settings, supervisor: Supervisor = UNSUPERVISED) -> None:
 def _tell_still(parts: tuple[str, ...]) -> None:
     """Whoever supervises the server hears nothing more and starts it anew: the log has to say why."""
     logger().error("stands still", extra={"parts": list(parts)})
+
+
+def _platform(settings: Settings) -> Platform:
+    """Only a sandbox looks whether its clock is moved while it runs."""
+    if not may_move(settings):
+        return Platform(settings)
+    clock = OwnClock(settings.folder, bootstrap.now)
+    return Platform(settings, clock=clock, moved=clock.moves())

@@ -96,3 +96,12 @@ def test_the_first_tick_is_repeated_until_it_has_come_to_its_end() -> None:
     timer.close()
 
     assert came[:4] == ["first", "first", "first", "then"]
+
+
+def test_a_tick_comes_early_where_it_is_asked_for() -> None:
+    came = threading.Event()
+    timer = Timer(first=lambda: None, then=came.set, seconds=600, early=lambda: True)
+    early = came.wait(5)
+    timer.close()
+
+    assert early

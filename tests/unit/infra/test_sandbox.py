@@ -2,6 +2,7 @@ import base64
 import io
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -337,3 +338,18 @@ def test_a_late_file_is_recorded_once_and_answered_by_nothing(record: SandboxRec
     assert [reply.status for reply in replies] == [202, 409]
     assert [one["type"] for one in record.told()["effects"]] == ["item.material_added"]
     assert _answers(record) == []
+
+
+@pytest.mark.parametrize(("apart", "status"), [(0, 202), (4, 202), (6, 401), (-6, 401)])
+def test_a_signature_is_good_by_the_sandboxs_clock(record: SandboxRecord, apart: int, status: int) -> None:
+    there = datetime.now(UTC) + timedelta(minutes=apart)
+    offices = replace(_offices(record), moments=lambda: (there,))
+
+    assert _deliver(offices, _dispatch()).status == status
+
+
+def test_what_was_signed_before_a_move_is_taken_when_it_comes_after(record: SandboxRecord) -> None:
+    now = datetime.now(UTC)
+    offices = replace(_offices(record), moments=lambda: (now + timedelta(days=3), now))
+
+    assert _deliver(offices, _dispatch()).status == 202

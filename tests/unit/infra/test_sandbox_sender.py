@@ -3,7 +3,7 @@ import itertools
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -84,10 +84,10 @@ def _answer(id_: str = "a/1", *, forged: bool = False, copies: int = 1, give_up:
     )
 
 
-def _send(record: SandboxRecord, server: Server) -> None:
+def _send(record: SandboxRecord, server: Server, clock: Callable[[], float] = time.time) -> None:
     """Runs a real sender against a real server until every answer is settled."""
     with serving(server) as port:
-        sender = Sender(record, KEYS, server=f"http://127.0.0.1:{port}", clock=time.time)
+        sender = Sender(record, KEYS, server=f"http://127.0.0.1:{port}", clock=clock)
         sending = threading.Thread(target=sender.run)
         sending.start()
         pause_ = threading.Event()
@@ -241,3 +241,19 @@ def test_a_late_file_is_fetched_once_it_is_the_one_that_was_told_of(record: Sand
 
 def test_a_late_file_that_never_comes_whole_is_given_up(record: SandboxRecord) -> None:
     assert _fetch(record, Papers(first=[b"half"] * 50), give_up=30) == [0]
+
+
+def test_an_answer_that_was_signed_before_the_clock_was_moved_is_signed_again(record: SandboxRecord) -> None:
+    server = Server([401, 200])
+    _owe(record, _answer())
+    moved = threading.Event()
+
+    def clock() -> float:
+        if server.heard:
+            moved.set()
+        return time.time() + (3600 if moved.is_set() else 0)
+
+    _send(record, server, clock)
+
+    assert _statuses(record) == [200]
+    assert len(server.heard) == 2

@@ -1,6 +1,7 @@
 import json
 import sqlite3
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from functions.adapters.outward.secrets import FORM, SecretUnusable
 from functions.usecases.record_kinds import RESTORED
 from infra.backup.layout import MANIFEST_FILE, SUMS_FILE, BackupRefusal, NoBackup, Unusable
+from infra.embedded.own_clock import OwnClock, after_hours, move
 from infra.embedded.secrets import LEDGER, UNFINISHED, FileSecrets
 from tests.support.backups import NOW, Server, backed_up, dies_at, keys_of, restored
 
@@ -32,6 +34,15 @@ def test_what_is_restored_reads_as_before_and_notes_when_it_was_and_of_when(
     with new.store() as store:
         (noted,) = store.records(RESTORED, limit=9).entries
     assert noted.body == {"at": "2026-11-30T02:30:00+00:00", "of": NOW.isoformat()}
+
+
+def test_a_sandbox_whose_clock_was_moved_is_restored_with_that_clock(tmp_path: Path) -> None:
+    server = Server(tmp_path / "var").holding(1)
+    move(server.folder, lambda: NOW, after_hours(30))
+
+    restored(backed_up(server, tmp_path / "out").backup, tmp_path / "new")
+
+    assert OwnClock(tmp_path / "new", lambda: NOW)() == NOW + timedelta(hours=30)
 
 
 def test_an_unclaimed_file_is_as_old_as_it_was(backup: Path, tmp_path: Path) -> None:

@@ -32,6 +32,7 @@ ISSUED = {
     "deliveries",
     "resend",
     "keys",
+    "clock",
     "serve",
     "demo",
     "backup",

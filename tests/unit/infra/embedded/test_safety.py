@@ -2,10 +2,11 @@ import os
 import shutil
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from infra.embedded.safety import SafetyPart, is_own_machine, unsafe
+from infra.embedded.safety import SafetyPart, is_own_machine, may_move, unsafe
 from infra.embedded.secrets import LEDGER
 from infra.embedded.settings import Settings
 
@@ -86,3 +87,46 @@ def test_all_that_is_wrong_is_said_at_once(tmp_path: Path) -> None:
     settings = replace(Settings(tmp_path), host="0.0.0.0", least_free_mb=10**9)
 
     assert parts(settings) == [SafetyPart.REACH, SafetyPart.DISK, SafetyPart.KEYS]
+
+
+REAL_OFFICE = """
+[[office]]
+department = "public_security"
+region = "440100"
+id = "gz-public-security"
+name = "广州市公安局"
+mode = "api"
+endpoint = "https://police.example/items"
+"""
+OF_THE_WORLD: dict[str, dict[str, Any]] = {
+    "an issuer": {"jwks": ISSUER},
+    "an issuer that is discovered": {"issuer": "https://issuer.example"},
+    "a host": {"host": "192.0.2.1"},
+    "a public address": {"public": "https://lianban.example"},
+    "a proxy": {"trusted_proxies": ("127.0.0.1",)},
+    "offices elsewhere": {"sandbox": "http://192.0.2.1:8452"},
+    "a message gateway": {"notices": "https://gateway.example/notices"},
+    "a sharing platform": {"shared_data": "https://sharing.example"},
+}
+
+
+@pytest.mark.parametrize("of", OF_THE_WORLD)
+def test_a_clock_is_moved_in_a_sandbox_of_this_machine_only(tmp_path: Path, of: str) -> None:
+    sandbox, world = Settings(tmp_path), replace(Settings(tmp_path), **OF_THE_WORLD[of])
+    unmoved = [finding for finding in unsafe(world) if finding.part is SafetyPart.CLOCK]
+    (tmp_path / "clock.json").touch()
+
+    (found,) = [finding for finding in unsafe(world) if finding.part is SafetyPart.CLOCK]
+
+    assert (may_move(sandbox), may_move(world), unmoved, unsafe(sandbox)) == (True, False, [], ())
+    assert "只能作本机沙箱" in found.line
+
+
+def test_a_clock_is_not_moved_where_an_office_is_one_of_the_world(tmp_path: Path) -> None:
+    routes = tmp_path / "routes.toml"
+    routes.write_text(REAL_OFFICE, "utf-8")
+    (tmp_path / "clock.json").touch()
+
+    assert not may_move(Settings(tmp_path, routes=routes))
+    assert parts(Settings(tmp_path, routes=routes)) == [SafetyPart.CLOCK]
+    assert parts(Settings(tmp_path, notices="none", shared_data="none")) == []
