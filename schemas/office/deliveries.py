@@ -62,6 +62,15 @@ class DeliveryPageView(Wire):
     cursor: str | None
 
 
+class DeliveriesLookUp(Wire):
+    """What a department's own system asks of the log, signed as an answer is."""
+
+    office: OfficeId = Field(title="办理机构编号")
+    reference: WholeReference | None = Field(None, title="只看这个办件，已有结果的事项也在内")
+    limit: Annotated[int, Field(ge=1, le=100, title="每页条数")] = 50
+    cursor: Annotated[str, Field(min_length=1, max_length=2048, title="上一页给的 cursor")] | None = None
+
+
 class ResendItem(Wire):
     """One item of one case, as the messages name it."""
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from functions.api.route import Call, Reply, Route
+from functions.api.route import Access, Call, Reply, Route
 from functions.domain.case.refusals import CaseNotFound, ItemNotFound
 from functions.domain.conflicts import KeyReused
 from functions.domain.errors import StaleWrite
@@ -14,13 +14,19 @@ from functions.domain.refusals import BadCursor, TooOften
 from functions.ports.page import Page
 from functions.shapes.office import delivery_page, keys_view, resent_page
 from functions.usecases.guide.advise import guide
-from functions.usecases.office.deliveries import deliveries_of_office, deliveries_of_reference
+from functions.usecases.office.deliveries import (
+    deliveries_of_office,
+    deliveries_of_reference,
+    log_of_office,
+    log_of_reference,
+)
+from functions.usecases.office.jurisdiction import office_named
 from functions.usecases.office.keys import office_keys
 from functions.usecases.office.resend import resend
 from functions.web.paging import PageQuery
 from functions.web.roles import STAFF_AND_OPERATORS
 from schemas.codes import Department
-from schemas.office.deliveries import DeliveryPageView, ResendOrder, ResentPageView
+from schemas.office.deliveries import DeliveriesLookUp, DeliveryPageView, ResendOrder, ResentPageView
 from schemas.office.keys import KeysView
 from schemas.wire import OfficeId, WholeReference
 
@@ -44,6 +50,17 @@ def list_deliveries(call: Call[DeliveriesQuery, None]) -> Reply[DeliveryPageView
     return Reply(delivery_page(page, given.office, guide(call.deps)))
 
 
+def look_deliveries_up(call: Call[None, DeliveriesLookUp]) -> Reply[DeliveryPageView]:
+    """Any key of the department speaks for all its offices, as with answers and manifests."""
+    given, deps = call.body, call.deps
+    office = office_named(given.office, Department(call.path["department"]), deps)
+    if given.reference:
+        page = Page(log_of_reference(given.reference, office, deps))
+    else:
+        page = log_of_office(office, limit=given.limit, cursor=given.cursor, deps=deps)
+    return Reply(delivery_page(page, given.office, guide(deps)))
+
+
 def resend_deliveries(call: Call[None, ResendOrder]) -> Reply[ResentPageView]:
     department = Department(call.path["department"])
     found = resend(call.body, department, by=call.by, key=call.key, deps=call.deps)
@@ -63,6 +80,16 @@ ROUTES = (
         query=DeliveriesQuery,
         response=DeliveryPageView,
         handler=list_deliveries,
+        errors=(OfficeNotFound, CaseNotFound, BadCursor),
+    ),
+    Route(
+        method="POST",
+        path="/v1/departments/{department}/deliveries/lookups",
+        summary="投递记录，由部门的系统查：像答复一样签名，不用登录",
+        roles=Access.SIGNED,
+        body=DeliveriesLookUp,
+        response=DeliveryPageView,
+        handler=look_deliveries_up,
         errors=(OfficeNotFound, CaseNotFound, BadCursor),
     ),
     Route(

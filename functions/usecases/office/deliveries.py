@@ -1,4 +1,4 @@
-"""The log of calls to an office (投递记录), for its own staff and for operators of its region.
+"""The log of calls to an office (投递记录), for its own staff and for operators of its region, and for its system.
 
 It is made of the items themselves: what the office has in hand, and what is on its way there. What is finished is found by
 its reference.
@@ -16,6 +16,7 @@ from functions.domain.case.refusals import CaseNotFound
 from functions.domain.values import replace
 from functions.ports.case_store import ItemQuery
 from functions.ports.deps import Deps
+from functions.ports.offices import Office
 from functions.ports.page import Page
 from functions.usecases.office.jurisdiction import permitted_office
 from functions.usecases.office.which_office import id_of_round
@@ -41,6 +42,11 @@ def deliveries_of_office(
 ) -> Page[Logged]:
     """Raises OfficeNotFound, also for an office that is not this person's; BadCursor."""
     office = permitted_office(office_id, department, by=by, deps=deps)
+    return log_of_office(office, limit=limit, cursor=cursor, deps=deps)
+
+
+def log_of_office(office: Office, *, limit: int, cursor: str | None, deps: Deps) -> Page[Logged]:
+    """Raises BadCursor."""
 
     def read(name: str, size: int, inner: str | None) -> Page[CaseItem]:
         page = deps.store.items(_query(name, office.id, deps), limit=size, cursor=inner)
@@ -50,7 +56,7 @@ def deliveries_of_office(
         return replace(page, entries=tuple(one for one in page.entries if one.dispatch.office != office.id))
 
     def wanted(item: CaseItem) -> bool:
-        ours = item.department is department and id_of_round(item, deps) == office.id
+        ours = item.department is office.department and id_of_round(item, deps) == office.id
         return ours and _called(item, office.id)
 
     page = list_by_list(
@@ -65,12 +71,16 @@ def deliveries_of_reference(
     reference: str, office_id: str, department: Department, *, by: Principal, deps: Deps
 ) -> tuple[Logged, ...]:
     """Of one case, finished or not: what went to this office. Raises OfficeNotFound, CaseNotFound."""
-    office = permitted_office(office_id, department, by=by, deps=deps)
+    return log_of_reference(reference, permitted_office(office_id, department, by=by, deps=deps), deps)
+
+
+def log_of_reference(reference: str, office: Office, deps: Deps) -> tuple[Logged, ...]:
+    """Raises CaseNotFound."""
     ledger = deps.store.ledger(deps.store.case_id_of(reference))
     found = tuple(
         Logged(ledger, item)
         for item in ledger.items
-        if item.department is department and _called(item, office.id)
+        if item.department is office.department and _called(item, office.id)
     )
     if not found:
         raise CaseNotFound

@@ -1,13 +1,20 @@
 """For an office's own staff: the calls to its system, what it has sent again, which keys are valid."""
 
+import json
+import uuid
+from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
 
-from infra.console.client import Document
+from infra.console.client import Document, SystemAnswer, refusal
 from infra.console.commands.cases import CursorOf, LimitOption
 from infra.console.commands.declare import command
-from infra.console.failure import Misused
+from infra.console.commands.listening import Folder, KeyFile
+from infra.console.failure import Misused, of_status
+from infra.console.kit.message import keys_of, signed
+from infra.console.machine import RUN_FOLDER
+from infra.console.profiles import process_environment
 from infra.console.session import ConsoleSession
 from infra.console.tables import line, moment_text, more, show_table
 from schemas.codes import Department as Of
@@ -37,10 +44,29 @@ def _deliveries(app: typer.Typer) -> None:
         reference: OfCase = None,
         limit: LimitOption = 20,
         cursor: CursorOf = None,
+        by_key: Annotated[
+            bool, typer.Option("--signed", help="不登录，用部门的密钥签名来查  Signed by the key, no sign-in")
+        ] = False,
+        key_file: KeyFile = None,
+        folder: Folder = RUN_FOLDER,
     ) -> None:
         path = f"/v1/departments/{department}/deliveries"
-        asked = session.get(path, office=office, reference=reference, limit=limit, cursor=cursor)
-        session.show(asked, lambda told: _calls(session, told))
+        asked = {"office": office, "reference": reference, "limit": limit, "cursor": cursor}
+        if by_key:
+            keys = keys_of(folder, department, key_file, process_environment().get("LIANBAN_WEBHOOK_KEY"))
+            answered = _ask_signed(session, f"{path}/lookups", asked, keys[0])
+        else:
+            answered = session.get(path, **asked)
+        session.show(answered, lambda told: _calls(session, told))
+
+
+def _ask_signed(session: ConsoleSession, path: str, asked: Document, key: str) -> SystemAnswer:
+    body = json.dumps({name: value for name, value in asked.items() if value is not None})
+    message = signed(body, key=key, webhook_id=f"lookup/{uuid.uuid4()}", at=datetime.now(UTC))
+    answered = session.client.tried("POST", path, headers=message.headers, body=message.body)
+    if answered.status >= 300:
+        raise of_status(answered.status, refusal(answered))
+    return answered
 
 
 def _calls(session: ConsoleSession, told: Document) -> None:

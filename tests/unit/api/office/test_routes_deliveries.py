@@ -128,3 +128,43 @@ def test_staff_have_an_item_sent_again_once_for_a_key() -> None:
     assert ask("soldier").status == 403
     assert ask(since="2026-11-24T00:00:00+08:00").status == 422
     assert not any(one in done.body.decode() for one in PERSONAL)
+
+
+LOOKUPS = "/v1/departments/{}/deliveries/lookups"
+
+
+def looked_up(api: Api, department: str, signature: str, **asked: object) -> Answer:
+    path = LOOKUPS.format(department)
+    return api.post(path, asked, webhook_id="lookup-1", webhook_signature=signature)
+
+
+@pytest.mark.parametrize("by_reference", [False, True])
+def test_a_departments_system_reads_its_offices_log_by_its_signature_alone(by_reference: bool) -> None:
+    api, office, reference = called_case()
+    asked = {"office": office} | ({"reference": reference} if by_reference else {})
+
+    answer = looked_up(api, "mobilization", "mobilization", **asked)
+
+    [entry] = answer.json["entries"]
+    assert [one["type"] for one in entry["deliveries"]] == list(TYPES)
+    assert not any(value in answer.text for value in PERSONAL)
+
+
+@pytest.mark.parametrize(
+    ("department", "signature", "changes", "code"),
+    [
+        ("mobilization", "public_security", {}, "bad-signature"),
+        ("public_security", "public_security", {}, "office-not-found"),
+        ("mobilization", "mobilization", {"reference": "TY261124AAAAAAAAA"}, "case-not-found"),
+        ("mobilization", "mobilization", {"cursor": "nowhere"}, "bad-cursor"),
+        ("mobilization", "mobilization", {"limit": 0}, "invalid-body"),
+    ],
+)
+def test_a_lookup_that_is_not_right_is_refused_with_its_reason(
+    department: str, signature: str, changes: dict[str, object], code: str
+) -> None:
+    api, office, _ = called_case()
+
+    answer = looked_up(api, department, signature, **{"office": office, **changes})
+
+    assert answer.code == code

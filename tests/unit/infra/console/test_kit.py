@@ -14,6 +14,7 @@ import pytest
 import urllib3
 
 from functions.adapters.outward.signatures import StandardSignatures
+from functions.usecases.office.which_office import id_of_round
 from infra.console.kit.message import signed
 from infra.console.kit.samples import MessageKind
 from schemas.codes import AnswerType
@@ -96,6 +97,19 @@ def test_an_item_is_answered_by_the_reference_of_its_case(desk: Desk) -> None:
 
     assert said.code == 0, said.words
     assert desk.room.world.item(desk.room.case_id, REPORT).outcome == "granted"
+
+
+def test_the_log_of_calls_is_read_with_the_key_alone(desk: Desk) -> None:
+    office = id_of_round(desk.room.world.item(desk.room.case_id, REPORT), desk.room.world.deps)
+    signed_out = {name: value for name, value in desk.environment.items() if name != "LIANBAN_TOKEN"}
+    words = ("deliveries", "veterans_affairs", office, "--signed", "--json")
+
+    said = Terminal(desk.home, signed_out).type(*words)
+    wrong = Terminal(desk.home, {**signed_out, "LIANBAN_WEBHOOK_KEY": "whsec_" + "B" * 43 + "="}).type(*words)
+
+    assert said.code == 0, said.words
+    assert [one["reference"] for one in said.json["entries"]] == [desk.reference]
+    assert (wrong.code, "[bad-signature]" in wrong.words) == (4, True)
 
 
 def test_own_fields_go_over_the_samples(desk: Desk) -> None:
