@@ -22,7 +22,7 @@ def main(arguments: Sequence[str]) -> int:
             BUNDLE_LOCK.write_text(build.bundle_lock(), encoding="utf-8")
             print(BUNDLE_LOCK)
             return 0
-        made = build.build(given.out, version=given.version, cache=given.wheels)
+        made = build.build_bundle(given.out, version=given.version, cache=given.wheels)
     except build.BUNDLE_FAULTS as fault:
         print(f"{type(fault).__name__}: {fault}", file=sys.stderr)
         return 1

@@ -5,16 +5,15 @@ import hashlib
 import re
 import shutil
 import tarfile
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from infra.bundle.contents import BUNDLE_LOCK, BUNDLE_REQUIREMENTS, UNUSED, copy_program, files_in
+from infra.bundle.contents import BUNDLE_LOCK, NOT_FOR_RUNNING, SERVER_REQUIREMENTS, copy_program, files_below
 from infra.package import shipped, wheels
 from infra.server.refusing import MACHINE, SUMS
 
-VERSION = re.compile(r"[0-9][0-9A-Za-z.+-]{0,60}")
-ENTRIES = ("install", "uninstall")
+BUNDLE_VERSION = re.compile(r"[0-9][0-9A-Za-z.+-]{0,60}")
+ENTRIES = ("install",)
 RUNS, READS = 0o755, 0o644
 
 
@@ -40,25 +39,25 @@ class Bundle:
 
 def bundle_lock() -> str:
     """What requirements-embedded.txt comes to today, as the text of requirements-bundle.txt."""
-    found = wheels.resolved("-r", str(BUNDLE_REQUIREMENTS))
-    used = {name: pin for name, pin in found.items() if name not in UNUSED}
-    return shipped.lock_text(used, source=BUNDLE_REQUIREMENTS.name)
+    found = wheels.resolved("-r", str(SERVER_REQUIREMENTS))
+    used = {name: pin for name, pin in found.items() if name not in NOT_FOR_RUNNING}
+    return shipped.lock_text(used, source=SERVER_REQUIREMENTS.name)
 
 
 def check_bundle_lock() -> None:
     """Raises LockOutOfDate."""
     asked = {
         name: version
-        for file in (shipped.REQUIREMENTS, BUNDLE_REQUIREMENTS)
+        for file in (shipped.REQUIREMENTS, SERVER_REQUIREMENTS)
         for name, version in shipped.pins(file.read_text("utf-8")).items()
-        if name not in UNUSED
+        if name not in NOT_FOR_RUNNING
     }
     shipped.check_pins(asked, BUNDLE_LOCK.read_text("utf-8"), BUNDLE_LOCK.name)
 
 
-def build(out: Path, *, version: str, cache: Path) -> Bundle:
-    """Writes the archive and its checksum into `out`. Raises one of FAULTS."""
-    if not VERSION.fullmatch(version):
+def build_bundle(out: Path, *, version: str, cache: Path) -> Bundle:
+    """Writes the archive and its checksum into `out`. Raises one of BUNDLE_FAULTS."""
+    if not BUNDLE_VERSION.fullmatch(version):
         raise BadVersion(f"{version}: letters, figures, dots, + and -, a figure first")
     check_bundle_lock()
     name = f"lianban-{version}"
@@ -69,7 +68,7 @@ def build(out: Path, *, version: str, cache: Path) -> Bundle:
     pack_bundle(folder, archive)
     digest = hashlib.sha256(archive.read_bytes()).hexdigest()
     archive.with_name(f"{archive.name}.sha256").write_text(f"{digest}  {archive.name}\n")
-    files = tuple(files_in(folder))
+    files = tuple(files_below(folder))
     size = sum(path.stat().st_size for path in files)
     return Bundle(archive, version, digest, archive.stat().st_size, size, _wheels(folder), len(files))
 
@@ -83,12 +82,15 @@ def fill_bundle(folder: Path, *, version: str, found: tuple[Path, ...]) -> None:
     for entry in ENTRIES:
         shutil.copyfile(shipped.ROOT / "infra" / "server" / entry, folder / entry)
     (folder / "VERSION").write_text(f"{version}\n")
-    (folder / SUMS).write_text("".join(_sums(folder)))
+    (folder / SUMS).write_text(sums_of(folder))
 
 
-def _sums(folder: Path) -> Iterator[str]:
-    for path in tuple(files_in(folder)):
-        yield f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.relative_to(folder).as_posix()}\n"
+def sums_of(folder: Path) -> str:
+    """As `sha256sum` writes them."""
+    return "".join(
+        f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.relative_to(folder).as_posix()}\n"
+        for path in files_below(folder)
+    )
 
 
 def _wheels(folder: Path) -> int:
@@ -102,7 +104,7 @@ def pack_bundle(folder: Path, archive: Path) -> None:
         gzip.GzipFile(filename="", fileobj=file, mode="wb", mtime=0) as zipped,
         tarfile.open(fileobj=zipped, mode="w", format=tarfile.PAX_FORMAT) as tar,
     ):
-        for path in files_in(folder):
+        for path in files_below(folder):
             entry = tarfile.TarInfo(path.relative_to(folder.parent).as_posix())
             entry.size = path.stat().st_size
             entry.mode = RUNS if path.parent == folder and path.name in ENTRIES else READS

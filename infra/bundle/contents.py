@@ -10,9 +10,9 @@ from pathlib import Path
 
 from infra.package.shipped import ROOT
 
-BUNDLE_REQUIREMENTS = ROOT / "requirements-embedded.txt"
+SERVER_REQUIREMENTS = ROOT / "requirements-embedded.txt"
 BUNDLE_LOCK = ROOT / "requirements-bundle.txt"
-UNUSED = frozenset(
+NOT_FOR_RUNNING = frozenset(
     {
         "blessed",
         "boto3",
@@ -46,7 +46,10 @@ PROGRAM = (
     "infra/backup",
     "infra/console",
     "infra/embedded",
-    "infra/monitoring",
+    "infra/monitoring/alarms.yml",
+    "infra/monitoring/dashboard.json",
+    "infra/monitoring/prometheus.yml",
+    "infra/rotation.py",
     "infra/sandbox",
     "infra/server",
 )
@@ -69,7 +72,7 @@ def _copy(source: Path, target: Path) -> None:
         shutil.copyfile(source, target)
 
 
-def files_in(folder: Path) -> Iterator[Path]:
+def files_below(folder: Path) -> Iterator[Path]:
     """In the order of their names, whatever the disk's."""
     found = (path for path in folder.rglob("*") if path.is_file())
     yield from sorted(found, key=lambda path: path.relative_to(folder).as_posix())

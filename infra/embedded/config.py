@@ -5,6 +5,7 @@ means; a new setting takes a line here and there.
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from os.path import normpath
 from pathlib import Path
 from typing import Any
 
@@ -93,7 +94,7 @@ def _read(path: Path, name: str, value: Any) -> Any:
     """None: not what the setting takes."""
     plain = getattr(Settings(folder=Path()), name)
     if name in _PATHS:
-        return path.parent.resolve() / value if isinstance(value, str) and value else None
+        return Path(normpath(path.parent.resolve() / value)) if isinstance(value, str) and value else None
     if isinstance(plain, tuple):
         texts = isinstance(value, list) and all(isinstance(one, str) and one for one in value)
         return tuple(value) if texts else None

@@ -6,12 +6,12 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from infra.server.installing import install
-from infra.server.places import Places
-from infra.server.refusing import Installation, Unready
+from infra.server.installing import install, use_version
+from infra.server.places import Prefix
+from infra.server.refusing import Installation, NotInstalled
 
 PREFIX, USER = "/opt/lianban", "lianban"
-NEXT = """接着 next（docs/one-server.md）:
+NEXT_STEPS = """接着 next（docs/one-server.md）:
   1. 改好 edit {config}、{etc}/routes.toml
   2. runuser -u {user} -- {wrapper} check
   3. systemctl enable --now lianban lianban-backup.timer（升级后 after an upgrade: systemctl restart lianban）"""
@@ -19,7 +19,8 @@ NEXT = """接着 next（docs/one-server.md）:
 
 def main(words: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="install", description="安装联办 Installs Lianban")
-    parser.add_argument("--bundle", type=Path, required=True, help=argparse.SUPPRESS)
+    parser.add_argument("--bundle", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--use", help=argparse.SUPPRESS)
     parser.add_argument("--prefix", type=Path, default=Path(PREFIX))
     parser.add_argument(
         "--user", default=USER, help="服务的用户，没有则建立  The service's, made where it is not there"
@@ -31,21 +32,24 @@ def main(words: Sequence[str] | None = None) -> int:
     )
     given = parser.parse_args(words)
     os.umask(0o022)
-    version = (given.bundle / "VERSION").read_text("utf-8").strip()
-    places = Places(given.prefix, version)
+    version = given.use if given.bundle is None else (given.bundle / "VERSION").read_text("utf-8").strip()
+    places, user = Prefix(given.prefix, version or ""), None if given.bare else given.user
     try:
-        install(Installation(given.bundle, places, None if given.bare else given.user), print)
-    except Unready as refused:
-        print(f"没有安装 not installed:\n{refused}", file=sys.stderr)
+        if given.bundle is None:
+            use_version(places, user, print)
+        else:
+            install(Installation(given.bundle, places, user), print)
+    except NotInstalled as refused:
+        print(f"没有改动当前版本 the current version is as before:\n{refused}", file=sys.stderr)
         return 1
-    if not given.bare:
+    if given.bundle is not None and not given.bare:
         words_next = {
             "config": places.config,
             "etc": places.etc,
             "wrapper": places.wrapper,
             "user": given.user,
         }
-        print(NEXT.format(**words_next))
+        print(NEXT_STEPS.format(**words_next))
     return 0
 
 

@@ -10,32 +10,44 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from infra.server.places import Places, unit_text, wrapper_text
-from infra.server.refusing import SUMS, Installation, Unready, faults
+from infra.server.places import Prefix, chooser_text, unit_text, wrapper_text
+from infra.server.refusing import SUMS, Installation, NotInstalled, installation_faults
 
-UNITS = ("lianban.service", "lianban-backup.service", "lianban-backup.timer")
+SYSTEMD_UNITS = ("lianban.service", "lianban-backup.service", "lianban-backup.timer")
 # Neither a registry nor a setting of this machine's pip has a say.
 _PIP = {"PIP_CONFIG_FILE": os.devnull, "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_NO_INPUT": "1"}
-Tell = Callable[[str], None]
+TellLine = Callable[[str], None]
 
 
-def install(asked: Installation, tell: Tell) -> None:
-    """Raises Refused."""
+def install(asked: Installation, tell: TellLine) -> None:
+    """Raises NotInstalled."""
     places = asked.places
-    if found := tuple(faults(asked)):
-        raise Unready("\n".join(found))
+    if found := tuple(installation_faults(asked)):
+        raise NotInstalled("\n".join(found))
     if asked.user is not None:
         _make_user(asked.user, places, tell)
+        _check_interpreter(asked.user)
     _make_release(asked, tell)
     _make_own(asked, tell)
-    _check_ledger(asked)
+    use_version(places, asked.user, tell)
+
+
+def use_version(places: Prefix, user: str | None, tell: TellLine) -> None:
+    """Makes a version that is installed the current one. Raises NotInstalled."""
+    if not places.mark.is_file():
+        there = sorted(mark.parent.name for mark in places.prefix.glob(f"versions/*/{places.mark.name}"))
+        raise NotInstalled(f"没有安装版本 {places.version or '…'}，有 there are: {'、'.join(there) or '–'}")
+    _check_ledger(places, user)
+    server = places.program / "infra" / "server"
     _write(places.wrapper, wrapper_text(places), 0o755)
-    if asked.user is not None:
-        _make_units(places, asked.user, tell)
+    _write(places.chooser, chooser_text(places, user), 0o755)
+    _write(places.remover, (server / "uninstall").read_text("utf-8"), 0o755)
+    if user is not None:
+        _make_units(places, user, tell)
     _switch(places, tell)
 
 
-def _make_user(user: str, places: Places, tell: Tell) -> None:
+def _make_user(user: str, places: Prefix, tell: TellLine) -> None:
     try:
         pwd.getpwnam(user)
     except KeyError:
@@ -44,11 +56,29 @@ def _make_user(user: str, places: Places, tell: Tell) -> None:
         tell(f"用户 user: {user}")
 
 
-def _make_release(asked: Installation, tell: Tell) -> None:
+def _check_interpreter(user: str) -> None:
+    """One in somebody's home is nobody else's."""
+    service = pwd.getpwnam(user)
+    try:
+        subprocess.run(
+            [_base(), "-c", ""],
+            check=True,
+            user=service.pw_uid,
+            group=service.pw_gid,
+            extra_groups=(),
+            cwd="/",
+        )
+    except (OSError, subprocess.CalledProcessError) as exc:
+        raise NotInstalled(
+            f"用户 {user} 不能运行 {_base()}：请装系统的 Python。{user} cannot run it: apt-get install python3 python3-venv"
+        ) from exc
+
+
+def _make_release(asked: Installation, tell: TellLine) -> None:
     places, digest = asked.places, hashlib.sha256((asked.bundle / SUMS).read_bytes()).hexdigest()
     if places.mark.is_file():
         if places.mark.read_text().strip() != digest:
-            raise Unready(
+            raise NotInstalled(
                 f"版本 {places.version} 已经安装，内容不同：请换一个版本号重新打包。"
                 "That version is installed already, with other contents: bundle it anew under another version."
             )
@@ -69,6 +99,8 @@ def _make_release(asked: Installation, tell: Tell) -> None:
     # The service writes nothing here, so it is compiled now.
     _run([str(places.python), "-m", "compileall", "-q", str(places.program)])
     _run([str(places.python), "-m", "infra.console.install"], cwd=places.program)
+    # What cannot even say what it can do does not become the current one.
+    _run([str(places.release / "venv" / "bin" / "lianban"), "--help"])
     _write(places.mark, f"{digest}\n", 0o644)
     tell(f"版本 version: {places.version} → {places.release}")
 
@@ -78,7 +110,7 @@ def _base() -> str:
     return getattr(sys, "_base_executable", sys.executable)
 
 
-def _make_own(asked: Installation, tell: Tell) -> None:
+def _make_own(asked: Installation, tell: TellLine) -> None:
     """Configuration and data: made where they are not there, and never touched again."""
     places, server = asked.places, asked.places.program / "infra" / "server"
     for folder, mode in ((places.etc, 0o750), (places.var, 0o700)):
@@ -102,9 +134,8 @@ def _give(path: Path, user: str | None) -> None:
         shutil.chown(path, user, pwd.getpwnam(user).pw_gid)
 
 
-def _check_ledger(asked: Installation) -> None:
+def _check_ledger(places: Prefix, user: str | None) -> None:
     """A version does not become the current one over a ledger that it cannot use."""
-    places = asked.places
     if not (places.var / "lianban.db").exists():
         return
     command = [
@@ -114,7 +145,7 @@ def _check_ledger(asked: Installation) -> None:
         "--config",
         str(places.config),
     ]
-    user = None if asked.user is None else pwd.getpwnam(asked.user)
+    service = None if user is None else pwd.getpwnam(user)
     done = subprocess.run(
         command,
         capture_output=True,
@@ -122,29 +153,31 @@ def _check_ledger(asked: Installation) -> None:
         check=False,
         cwd="/",
         # Whoever opens a ledger may leave files beside it: they have to be the service's.
-        user=user.pw_uid if user else None,
-        group=user.pw_gid if user else None,
-        extra_groups=() if user else None,
+        user=service.pw_uid if service else None,
+        group=service.pw_gid if service else None,
+        extra_groups=() if service else None,
         env={**os.environ, "HOME": "/"},
     )
     try:
         findings = json.loads(done.stdout)["findings"]
     except (ValueError, KeyError):
-        raise Unready(f"无法检查台账。The ledger could not be looked at.\n{done.stderr[-2000:]}") from None
+        raise NotInstalled(
+            f"无法检查台账。The ledger could not be looked at.\n{done.stderr[-2000:]}"
+        ) from None
     if wrong := [
         one["text"] + one["do"] for one in findings if one["part"] == "ledger" and one["level"] == "wrong"
     ]:
-        raise Unready("\n".join([f"没有改用版本 {places.version}。It is not the current one.", *wrong]))
+        raise NotInstalled("\n".join([f"没有改用版本 {places.version}。It is not the current one.", *wrong]))
 
 
-def _make_units(places: Places, user: str, tell: Tell) -> None:
+def _make_units(places: Prefix, user: str, tell: TellLine) -> None:
     server = places.program / "infra" / "server"
     places.units.mkdir(parents=True, exist_ok=True)
-    for name in UNITS:
+    for name in SYSTEMD_UNITS:
         _write(places.units / name, unit_text((server / name).read_text("utf-8"), places, user), 0o644)
     if not places.journal.exists():
         _write(places.journal, (server / "journald.conf").read_text("utf-8"), 0o644)
-    tell(f"服务 units: {', '.join(UNITS)} → {places.units}")
+    tell(f"服务 units: {', '.join(SYSTEMD_UNITS)} → {places.units}")
     if (places.system / "run" / "systemd" / "system").is_dir():
         _run(["systemctl", "daemon-reload"])
     else:
@@ -155,7 +188,7 @@ def _make_units(places: Places, user: str, tell: Tell) -> None:
         tell(f"命令 command: {places.command}")
 
 
-def _switch(places: Places, tell: Tell) -> None:
+def _switch(places: Prefix, tell: TellLine) -> None:
     """At once: there is no moment without a current version."""
     target, before = Path("versions") / places.version, None
     if places.current.is_symlink():
@@ -186,4 +219,4 @@ def _run(command: list[str], cwd: Path = Path("/")) -> None:
         command, capture_output=True, text=True, check=False, cwd=cwd, env={**environment, **_PIP}
     )
     if done.returncode:
-        raise Unready(f"{' '.join(command[:4])} …: {(done.stderr or done.stdout)[-2000:]}")
+        raise NotInstalled(f"{' '.join(command[:4])} …: {(done.stderr or done.stdout)[-2000:]}")

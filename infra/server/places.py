@@ -2,7 +2,7 @@
 
 PREFIX/versions/X/    one version: its interpreter's environment and the program, written once
 PREFIX/current        a link to the version that is used
-PREFIX/bin/lianban    the command, of the current version
+PREFIX/bin/lianban    the command, of the current version; lianban-use makes another the current one
 PREFIX/etc, PREFIX/var  configuration and data: no version's, never written over
 """
 
@@ -15,7 +15,7 @@ PLAIN_PATH = re.compile(r"/[\w/.+-]*[\w+-]", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
+class Prefix:
     """`system`: the machine's own root, for units and the command's link."""
 
     prefix: Path
@@ -48,6 +48,14 @@ class Places:
         return self.prefix / "bin" / "lianban"
 
     @property
+    def chooser(self) -> Path:
+        return self.prefix / "bin" / "lianban-use"
+
+    @property
+    def remover(self) -> Path:
+        return self.prefix / "uninstall"
+
+    @property
     def etc(self) -> Path:
         return self.prefix / "etc"
 
@@ -72,7 +80,7 @@ class Places:
         return self.system / "usr" / "local" / "bin" / "lianban"
 
 
-def wrapper_text(places: Places) -> str:
+def wrapper_text(places: Prefix) -> str:
     return f"""#!/bin/sh
 # 当前版本的命令  The command, of the version that {places.current} leads to.
 : "${{LIANBAN_CONFIG:={places.config}}}"
@@ -81,5 +89,14 @@ exec {places.current}/venv/bin/lianban "$@"
 """
 
 
-def unit_text(template: str, places: Places, user: str) -> str:
+def chooser_text(places: Prefix, user: str | None) -> str:
+    whose = "--bare" if user is None else f"--user {user}"
+    return f"""#!/bin/sh
+# 改用另一个已安装的版本  Makes another installed version the current one; without a word, says which there are.
+cd {places.current}/program
+exec {places.current}/venv/bin/python -m infra.server --prefix {places.prefix} {whose} --use "${{1:-}}"
+"""
+
+
+def unit_text(template: str, places: Prefix, user: str) -> str:
     return template.replace("@PREFIX@", str(places.prefix)).replace("@USER@", user)

@@ -11,14 +11,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from infra.server.places import PLAIN_PATH, Places
+from infra.server.places import PLAIN_PATH, Prefix
 
 SUMS = "SHA256SUMS"
 MACHINE = "x86_64"
 ROOM_MB = 300
 
 
-class Unready(Exception):
+class NotInstalled(Exception):
     """Nothing was changed, or nothing that is used; one line for each reason."""
 
 
@@ -27,11 +27,11 @@ class Installation:
     """`bundle`: the folder that the archive unpacks to. `user`: the service's; None: the program alone."""
 
     bundle: Path
-    places: Places
+    places: Prefix
     user: str | None
 
 
-def faults(
+def installation_faults(
     asked: Installation, *, machine: str = platform.machine(), root: bool = os.geteuid() == 0
 ) -> Iterator[str]:
     if machine != MACHINE:

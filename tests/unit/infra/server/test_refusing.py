@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from infra.server.installing import install
-from infra.server.places import Places
-from infra.server.refusing import Installation, Unready, faults
+from infra.server.places import Prefix
+from infra.server.refusing import Installation, NotInstalled, installation_faults
 
 
 @pytest.fixture
@@ -19,21 +19,21 @@ def bundle(tmp_path: Path) -> Path:
 
 
 def asked(bundle: Path, *, prefix: str | None = None, user: str | None = None) -> Installation:
-    return Installation(bundle, Places(Path(prefix or bundle.with_name("prefix")), "1", bundle.parent), user)
+    return Installation(bundle, Prefix(Path(prefix or bundle.with_name("prefix")), "1", bundle.parent), user)
 
 
 def test_a_whole_bundle_on_this_kind_of_machine_is_not_refused(bundle: Path) -> None:
-    assert list(faults(asked(bundle), machine="x86_64")) == []
+    assert list(installation_faults(asked(bundle), machine="x86_64")) == []
 
 
 def test_a_machine_of_another_kind_is_named(bundle: Path) -> None:
-    [said] = faults(asked(bundle), machine="aarch64")
+    [said] = installation_faults(asked(bundle), machine="aarch64")
 
     assert "aarch64" in said
 
 
 def test_who_is_not_root_is_told_of_both_ways(bundle: Path) -> None:
-    [said] = faults(asked(bundle, user="nobody"), machine="x86_64", root=False)
+    [said] = installation_faults(asked(bundle, user="nobody"), machine="x86_64", root=False)
 
     assert "root" in said
     assert "--bare" in said
@@ -41,13 +41,13 @@ def test_who_is_not_root_is_told_of_both_ways(bundle: Path) -> None:
 
 @pytest.mark.parametrize("prefix", ["lianban", "/opt/lian ban", "/opt/联办", '/opt/"x"'])
 def test_a_prefix_that_units_and_wrappers_could_not_name_is_refused(bundle: Path, prefix: str) -> None:
-    [said] = faults(asked(bundle, prefix=prefix), machine="x86_64")
+    [said] = installation_faults(asked(bundle, prefix=prefix), machine="x86_64")
 
     assert prefix in said
 
 
 def test_a_prefix_that_cannot_be_written_is_named(bundle: Path) -> None:
-    [said] = faults(asked(bundle, prefix="/proc/lianban"), machine="x86_64")
+    [said] = installation_faults(asked(bundle, prefix="/proc/lianban"), machine="x86_64")
 
     assert said.startswith("/proc 不能写")
 
@@ -65,7 +65,7 @@ def test_a_bundle_that_is_other_than_its_list_is_refused_and_nothing_is_written(
     damages[damage]()
     wanted = asked(bundle)
 
-    with pytest.raises(Unready, match="解开"):
+    with pytest.raises(NotInstalled, match="解开"):
         install(wanted, lambda line: None)
 
     assert not wanted.places.prefix.exists()
@@ -74,4 +74,4 @@ def test_a_bundle_that_is_other_than_its_list_is_refused_and_nothing_is_written(
 def test_everything_that_is_wrong_is_said_at_once(bundle: Path) -> None:
     (bundle / "VERSION").write_text("2\n")
 
-    assert len(list(faults(asked(bundle, user="nobody"), machine="riscv64", root=False))) == 3
+    assert len(list(installation_faults(asked(bundle, user="nobody"), machine="riscv64", root=False))) == 3

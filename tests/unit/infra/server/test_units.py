@@ -9,17 +9,17 @@ from pathlib import Path
 import pytest
 
 from infra.embedded.__main__ import USAGE
-from infra.server.installing import UNITS
-from infra.server.places import Places, unit_text, wrapper_text
+from infra.server.installing import SYSTEMD_UNITS
+from infra.server.places import Prefix, unit_text, wrapper_text
 
 SERVER = Path(__file__).parents[4] / "infra" / "server"
 EXPOSED = re.compile(r"Overall exposure level for \S+: (\d+\.\d)")
 
 
-def installed(folder: Path) -> Places:
+def installed(folder: Path) -> Prefix:
     """As `daemon`, whom every Linux has; a command that is there."""
-    places = Places(folder / "lianban", "1", folder)
-    for name in UNITS:
+    places = Prefix(folder / "lianban", "1", folder)
+    for name in SYSTEMD_UNITS:
         text = unit_text((SERVER / name).read_text("utf-8"), places, "daemon")
         (folder / name).write_text(text)
     places.wrapper.parent.mkdir(parents=True)
@@ -43,7 +43,7 @@ def test_nothing_is_left_to_fill_in(tmp_path: Path) -> None:
 
     assert not [
         name
-        for name in UNITS
+        for name in SYSTEMD_UNITS
         if "@PREFIX@" in (tmp_path / name).read_text() or "@USER@" in (tmp_path / name).read_text()
     ]
 
@@ -89,7 +89,7 @@ def test_the_journal_keeps_six_months_within_bounds() -> None:
 
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd is not installed here: apt-get")
-@pytest.mark.parametrize("name", UNITS)
+@pytest.mark.parametrize("name", SYSTEMD_UNITS)
 def test_systemd_takes_each_unit_without_a_word(name: str, tmp_path: Path) -> None:
     installed(tmp_path)
 

@@ -1,0 +1,59 @@
+"""What following docs/one-server.md takes: its blocks, a bundle, a newer one whose ledger is of a newer version."""
+
+import re
+import tarfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from infra.bundle.build import build_bundle, pack_bundle, sums_of
+from infra.server.refusing import SUMS
+from tests.support.machine import ROOT
+
+PAGE = ROOT / "docs" / "one-server.md"
+WHEELS = ROOT / "build" / "wheels-bundle"
+FENCE = re.compile(r"^```(bash|console)\n(.*?)^```$", re.S | re.M)
+SCHEMA = "program/infra/embedded/case_store/schema.py"
+MIGRATION = "program/infra/embedded/case_store/migration.py"
+STEP = """
+
+def to_the_next(connection: sqlite3.Connection) -> None:
+    _run(connection, "CREATE INDEX items_by_code ON items (code)")
+
+
+MIGRATIONS = {**MIGRATIONS, max(MIGRATIONS) + 1: to_the_next}
+"""
+
+
+@dataclass(frozen=True)
+class Block:
+    """`kind`: bash is followed everywhere; console (a prompt of root's before each line) only on a machine of its own."""
+
+    kind: str
+    text: str
+
+
+def blocks() -> list[Block]:
+    return [Block(kind, text) for kind, text in FENCE.findall(PAGE.read_text("utf-8"))]
+
+
+def two_bundles(folder: Path) -> tuple[Path, Path]:
+    """This program, and one that differs by a version of the ledger: 0.1.0 and 0.2.0."""
+    older = build_bundle(folder, version="0.1.0", cache=WHEELS).archive
+    unpacked = folder / "newer" / "lianban-0.2.0"
+    with tarfile.open(older) as opened:
+        opened.extractall(folder / "newer", filter="data")
+    (folder / "newer" / "lianban-0.1.0").rename(unpacked)
+    schema = unpacked / SCHEMA
+    version = re.search(r"^VERSION = (\d+)$", schema.read_text("utf-8"), re.M)
+    assert version
+    schema.write_text(
+        schema.read_text("utf-8").replace(version[0], f"VERSION = {int(version[1]) + 1}"), "utf-8"
+    )
+    with (unpacked / MIGRATION).open("a", encoding="utf-8") as file:
+        file.write(STEP)
+    (unpacked / "VERSION").write_text("0.2.0\n")
+    (unpacked / SUMS).unlink()
+    (unpacked / SUMS).write_text(sums_of(unpacked))
+    newer = folder / "lianban-0.2.0-linux-x86_64.tar.gz"
+    pack_bundle(unpacked, newer)
+    return older, newer
