@@ -14,12 +14,12 @@ from functions.domain.clock import shanghai_date
 from infra.console.children import child, choose_port
 from infra.console.client import sandbox_is_up
 from infra.embedded.settings import SANDBOX_PORT
-from infra.growth.filling import fill
-from infra.growth.measuring import Ledgers, Medians, measured, starts, sweeps
-from infra.growth.operations import operations
-from infra.growth.originals import make
+from infra.growth.filling import fill_ledger
+from infra.growth.measuring import Ledgers, Medians, measured_in_turn, starts, sweeps
+from infra.growth.originals import make_originals
 from infra.growth.picking import Picks
-from infra.growth.report import grown, table
+from infra.growth.probes import probes
+from infra.growth.report import grown, growth_table
 from infra.sandbox.keys import read_keys
 from schemas.codes import Department
 
@@ -37,10 +37,10 @@ def _filled(folder: Path, counts: tuple[int, ...]) -> tuple[Ledgers, date]:
         return ledgers, date.fromisoformat(told.read_text()[:10])
     today = shanghai_date(now())
     print("… originals", flush=True)
-    made = make(folder / "originals")
+    made = make_originals(folder / "originals")
     for count, at in ledgers.items():
         began = time.monotonic()
-        fill(at, folder / "originals", made, count=count, today=today)
+        fill_ledger(at, folder / "originals", made, count=count, today=today)
         print(f"… {count:,} cases in {time.monotonic() - began:.0f} s", flush=True)
     told.write_text(today.isoformat())
     return ledgers, today
@@ -53,10 +53,10 @@ def _measure(folder: Path, ledgers: Ledgers, today: date, rounds: int) -> Median
     port = choose_port("127.0.0.1", named=None, default=SANDBOX_PORT)
     sandbox = f"http://127.0.0.1:{port}"
     words = ["--folder", str(originals), "--port", str(port), "--script", str(script)]
-    made = operations(read_keys(originals)[Department.VETERANS_AFFAIRS])
+    made = probes(read_keys(originals)[Department.VETERANS_AFFAIRS])
     picks = {count: Picks(count, today) for count in ledgers}
     with child("infra.sandbox", words, log=folder / "sandbox.log", ready=lambda: sandbox_is_up(sandbox)):
-        medians = dict(measured(ledgers, picks, made, sandbox=sandbox, rounds=rounds))
+        medians = dict(measured_in_turn(ledgers, picks, made, sandbox=sandbox, rounds=rounds))
         print("… starts", flush=True)
         medians["start"] = starts(ledgers, sandbox=sandbox, times=_STARTS)
     print("… sweeps", flush=True)
@@ -86,7 +86,7 @@ def main() -> int:
         folder.mkdir(parents=True, exist_ok=True)
         ledgers, today = _filled(folder, tuple(given.counts))
         medians = _measure(folder, ledgers, today, given.rounds)
-    print(table(medians))
+    print(growth_table(medians))
     print(json.dumps(_json(medians), ensure_ascii=False))
     return 1 if grown(medians) else 0
 

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from operator import itemgetter
 
-from functions.adapters.new_id import ALPHABET, checked
+from functions.adapters.new_id import ALPHABET, with_check
 from functions.adapters.sealed_texts import MARK
 from functions.adapters.sealing import Seal
 
 # A case's rows in each table, in the order of their keys.
-TABLES: Mapping[str, str] = {
+_TABLES: Mapping[str, str] = {
     "cases": "SELECT * FROM cases WHERE id = ?1",
     "items": "SELECT * FROM items WHERE case_id = ?1 ORDER BY code",
     "events": "SELECT * FROM events WHERE case_id = ?1 ORDER BY key",
@@ -28,7 +28,7 @@ _DAY = r"\d{4}-\d\d-\d\d(?=T\d\d:)"
 _SEALED = r"\\u001a[\w=-]+"
 Cell = str | int | bytes | None
 Row = tuple[Cell, ...]
-Place = Callable[[Sequence[Cell]], Row]
+_Place = Callable[[Sequence[Cell]], Row]
 # By table.
 Written = Mapping[str, list[Row]]
 
@@ -48,14 +48,14 @@ class Copy:
     earlier: timedelta
 
 
-class Original:
+class CaseTemplate:
     """The rows of one case, cut where a copy differs: one text of all of them, so that a copy is one joining of its parts."""
 
     def __init__(
         self, connection: sqlite3.Connection, case_id: str, *, seal: Seal, person_key: Callable[[str], str]
     ) -> None:
         self._seal, self._person_key = seal, person_key
-        rows = {table: connection.execute(words, (case_id,)).fetchall() for table, words in TABLES.items()}
+        rows = {table: connection.execute(words, (case_id,)).fetchall() for table, words in _TABLES.items()}
         form = seal.unseal(connection.execute(_FORM, (case_id,)).fetchone()[0], owner=case_id).decode()
         cells = [cell for found in rows.values() for row in found for cell in row if isinstance(cell, str)]
         self._plain, self._places = _placed(rows, texts=len(cells))
@@ -120,11 +120,13 @@ class Original:
         return json.dumps(MARK)[1:-1] + self._seal.seal(plain, owner=owner).decode()
 
 
-def _placed(rows: Mapping[str, Sequence[Row]], *, texts: int) -> tuple[list[Cell], Mapping[str, list[Place]]]:
+def _placed(
+    rows: Mapping[str, Sequence[Row]], *, texts: int
+) -> tuple[list[Cell], Mapping[str, list[_Place]]]:
     """The cells that are no texts, and where each row finds its own among all texts and these."""
     plain: list[Cell] = []
     seen = 0
-    places: dict[str, list[Place]] = {table: [] for table in rows}
+    places: dict[str, list[_Place]] = {table: [] for table in rows}
     for table, found in rows.items():
         for row in found:
             place = []
@@ -139,9 +141,9 @@ def _placed(rows: Mapping[str, Sequence[Row]], *, texts: int) -> tuple[list[Cell
     return plain, places
 
 
-def reference_of(number: int, on: date) -> str:
+def reference_of_number(number: int, on: date) -> str:
     characters = ""
     for _ in range(8):
         number, place = divmod(number, len(ALPHABET))
         characters = ALPHABET[place] + characters
-    return checked(on, characters)
+    return with_check(on, characters)

@@ -14,15 +14,15 @@ from functions.adapters.person_key import person_key
 from functions.adapters.sealing import Seal
 from infra.embedded.case_store.schema import connect
 from infra.embedded.secrets import LEDGER, FileSecrets
-from infra.growth.copying import Copy, Original, Written, reference_of
-from infra.growth.people import applicant, born, place, scattered, subject
+from infra.growth.copying import CaseTemplate, Copy, Written, reference_of_number
+from infra.growth.people import applicant, born, place_of_copy, scattered, subject_of_copy
 
 # Of what is closed, and of what is open: what is copied how often.
 _CLOSED = ("closed",) * 17 + ("closed_all",) * 2 + ("closed_at_desk",)
 _OPEN = ("open",) * 9 + ("stuck",)
 _DAYS = 730
 # What is worked on at one time does not grow with a ledger's age; how much that may be is measured by `make bench`.
-OPEN = 500
+OPEN_CASES = 500
 _AT_ONCE = 1_000
 # While it is filled nobody relies on it.
 _QUICK = (
@@ -32,7 +32,7 @@ _COLUMNS: Mapping[str, int] = {"cases": 11, "items": 13, "events": 4, "keys": 4,
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class CopyPlan:
     """`number` of `count` copies: of the original `kind`."""
 
     number: int
@@ -41,29 +41,29 @@ class Plan:
 
 
 def is_open(number: int, *, count: int) -> bool:
-    """OPEN of them, or half of a smaller ledger."""
-    wanted = min(OPEN, count // 2)
+    """OPEN_CASES of them, or half of a smaller ledger."""
+    wanted = min(OPEN_CASES, count // 2)
     every = count // wanted
     return number % every == 0 and number // every < wanted
 
 
-def planned(number: int, *, count: int, today: date) -> Plan:
+def planned(number: int, *, count: int, today: date) -> CopyPlan:
     """Ids in ascending order, so that a table is written from its beginning to its end."""
     opened, chance = is_open(number, count=count), scattered(number)
     kinds = _OPEN if opened else _CLOSED
     earlier = timedelta(0) if opened else timedelta(days=1 + chance // len(kinds) % _DAYS)
-    where = place(number, of=count)
+    where = place_of_copy(number, of=count)
     copy = Copy(
         case_id=case_id(number, count=count),
-        reference=reference_of(number, today - earlier),
-        subject=subject(number),
+        reference=reference_of_number(number, today - earlier),
+        subject=subject_of_copy(number),
         id_number=applicant(number).id_number,
         born=born(number),
         city=where.city,
         county=where.county,
         earlier=earlier,
     )
-    return Plan(number, kinds[chance % len(kinds)], copy)
+    return CopyPlan(number, kinds[chance % len(kinds)], copy)
 
 
 def case_id(number: int, *, count: int) -> str:
@@ -82,7 +82,7 @@ class _Kept:
         return self.form
 
 
-def fill(folder: Path, originals: Path, made: Mapping[str, str], *, count: int, today: date) -> None:
+def fill_ledger(folder: Path, originals: Path, made: Mapping[str, str], *, count: int, today: date) -> None:
     """`folder` becomes a server's, with the keys of `originals` and `count` cases more than are there."""
     shutil.copytree(originals, folder)
     secrets = FileSecrets(folder / "secrets.json")
@@ -90,7 +90,8 @@ def fill(folder: Path, originals: Path, made: Mapping[str, str], *, count: int, 
     seal, key = Seal(lambda: keys), person_key(_Kept(keys))
     with closing(connect(folder / LEDGER)) as connection:
         copied = {
-            name: Original(connection, made[name], seal=seal, person_key=key) for name in {*_CLOSED, *_OPEN}
+            name: CaseTemplate(connection, made[name], seal=seal, person_key=key)
+            for name in {*_CLOSED, *_OPEN}
         }
         for statement in _QUICK.split(";"):
             connection.execute(statement)

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
-from infra.growth.operations import Operation
 from infra.growth.picking import Picks
+from infra.growth.probes import Probe
 from infra.growth.serving import served
 
 _ROOT = Path(__file__).parents[2]
@@ -18,8 +18,8 @@ Medians = Mapping[str, Mapping[int, float]]
 Ledgers = Mapping[int, Path]
 
 
-def measured(
-    ledgers: Ledgers, picks: Mapping[int, Picks], made: Sequence[Operation], *, sandbox: str, rounds: int
+def measured_in_turn(
+    ledgers: Ledgers, picks: Mapping[int, Picks], made: Sequence[Probe], *, sandbox: str, rounds: int
 ) -> Medians:
     """The first round only warms up."""
     seconds: dict[str, dict[int, list[float]]] = {one.name: {count: [] for count in ledgers} for one in made}

@@ -14,7 +14,7 @@ from typing import Any
 from functions.adapters.codec import stamp
 from infra.console.client import Client, Document
 from infra.console.follow import APPLICANT
-from infra.console.stack import Asked, stack
+from infra.console.stack import StackAsked, stack
 from infra.embedded.secrets import LEDGER
 
 _SAMPLE = Path(__file__).parents[2] / "schemas" / "sample_application.json"
@@ -44,7 +44,7 @@ class NotMade(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Original:
+class OriginalCase:
     """`items`: none are all twelve. `city`: where the last of them is done at a desk."""
 
     name: str
@@ -52,22 +52,22 @@ class Original:
     city: str | None = None
 
 
-CLOSED = (
-    Original("closed", FEW),
-    Original("closed_all"),
-    Original("closed_at_desk", (FEW[0], _AT_DESK), _DESK_CITY),
+_CLOSED = (
+    OriginalCase("closed", FEW),
+    OriginalCase("closed_all"),
+    OriginalCase("closed_at_desk", (FEW[0], _AT_DESK), _DESK_CITY),
 )
-OPEN = (Original("open", FEW), Original("stuck"))
+_OPEN = (OriginalCase("open", FEW), OriginalCase("stuck"))
 
 
-def make(folder: Path) -> Mapping[str, str]:
+def make_originals(folder: Path) -> Mapping[str, str]:
     """The ids of the cases by their names; `folder` then holds a server's ledger and keys, and nobody works on it."""
     made: dict[str, str] = {}
-    for script, originals in ((_STRAIGHT, CLOSED), (_SILENT, OPEN)):
+    for script, originals in ((_STRAIGHT, _CLOSED), (_SILENT, _OPEN)):
         told = folder / "script.json"
         told.parent.mkdir(parents=True, exist_ok=True)
         told.write_text(json.dumps(script))
-        with stack(Asked(folder, None, told, "127.0.0.1", None, None, _PATIENCE)) as running:
+        with stack(StackAsked(folder, None, told, "127.0.0.1", None, None, _PATIENCE)) as running:
             for one in originals:
                 made[one.name] = _submitted(running.client, one, len(made) + 1)
                 if one.city:
@@ -76,7 +76,7 @@ def make(folder: Path) -> Mapping[str, str]:
     return made
 
 
-def _submitted(client: Client, one: Original, number: int) -> str:
+def _submitted(client: Client, one: OriginalCase, number: int) -> str:
     form = json.loads(_SAMPLE.read_bytes())
     form |= {"items": list(one.items)} if one.items else {}
     if one.city:

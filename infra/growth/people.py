@@ -5,20 +5,20 @@ from datetime import date, timedelta
 from functools import cache
 
 from functions.domain.case.access import Person
-from infra.embedded.issuer import Identity
+from infra.embedded.issuer import MadeUpIdentity
 from schemas.catalogue.edition import CURRENT, load_edition
 from schemas.codes import Role
 from schemas.form.person import is_id_number
 
 # Where three cases of ten are, and where a handful is, however many there are.
-BUSY, QUIET, OF_QUIET = "440106", "445381", 5
+BUSY_COUNTY, QUIET_COUNTY, OF_QUIET = "440106", "445381", 5
 _BUSY_PERCENT = 30
 _MASK = (1 << 64) - 1
 _BORN, _MALE = date(1980, 1, 1), range(3, 1000, 2)
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class CountyPlace:
     city: str
     county: str
 
@@ -34,22 +34,22 @@ def born(number: int) -> date:
     return _BORN + timedelta(days=number // len(_MALE) // len(_known()))
 
 
-def identity_of(number: int) -> Identity:
-    return Identity(subject(number), "", Role.APPLICANT, person=applicant(number))
+def identity_of(number: int) -> MadeUpIdentity:
+    return MadeUpIdentity(subject_of_copy(number), "", Role.APPLICANT, person=applicant(number))
 
 
-def subject(number: int) -> str:
+def subject_of_copy(number: int) -> str:
     return f"growth-{number}"
 
 
-def place(number: int, *, of: int) -> Place:
+def place_of_copy(number: int, *, of: int) -> CountyPlace:
     """Of copied case `number` among `of`."""
     every = max(of // OF_QUIET, 1)
     if number % every == 0 and number // every < OF_QUIET:
-        return _places()[QUIET]
+        return _places()[QUIET_COUNTY]
     share, which = divmod(scattered(number), 100)
     others = _others()
-    return _places()[BUSY] if which < _BUSY_PERCENT else others[share % len(others)]
+    return _places()[BUSY_COUNTY] if which < _BUSY_PERCENT else others[share % len(others)]
 
 
 def scattered(number: int) -> int:
@@ -61,15 +61,19 @@ def scattered(number: int) -> int:
 
 
 @cache
-def _places() -> dict[str, Place]:
+def _places() -> dict[str, CountyPlace]:
     """By county."""
     regions = load_edition(CURRENT).regions
-    return {county.code: Place(city.code, county.code) for city in regions.cities for county in city.counties}
+    return {
+        county.code: CountyPlace(city.code, county.code)
+        for city in regions.cities
+        for county in city.counties
+    }
 
 
 @cache
-def _others() -> tuple[Place, ...]:
-    return tuple(place for county, place in _places().items() if county != QUIET)
+def _others() -> tuple[CountyPlace, ...]:
+    return tuple(place for county, place in _places().items() if county != QUIET_COUNTY)
 
 
 @cache

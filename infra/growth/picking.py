@@ -4,9 +4,9 @@ import random
 from collections.abc import Callable
 from datetime import date
 
-from infra.growth.filling import Plan, is_open, planned
-from infra.growth.operations import Picked
-from infra.growth.people import BUSY
+from infra.growth.filling import CopyPlan, is_open, planned
+from infra.growth.people import BUSY_COUNTY
+from infra.growth.probes import PickedCases
 
 
 class Picks:
@@ -18,14 +18,14 @@ class Picks:
         self._waiting = [number for number in self._open if self._plan(number).kind == "open"]
         self._stuck = [number for number in self._open if self._plan(number).kind == "stuck"]
 
-    def of(self, number: int) -> Picked:
+    def of(self, number: int) -> PickedCases:
         """Round by round; an open one is answered once."""
         chance = random.Random(f"round {number} of {self._count}")
         own = self._drawn(chance, lambda plan: plan.kind == "closed")
-        busy = self._drawn(chance, lambda plan: plan.kind == "closed" and plan.copy.county == BUSY)
+        busy = self._drawn(chance, lambda plan: plan.kind == "closed" and plan.copy.county == BUSY_COUNTY)
         desk = self._drawn(chance, lambda plan: plan.kind == "closed_at_desk")
         waiting = self._plan(self._waiting[number])
-        return Picked(
+        return PickedCases(
             number=number,
             own=own.number,
             closed=own.copy.case_id,
@@ -38,11 +38,11 @@ class Picks:
             stuck=self._plan(chance.choice(self._stuck)).copy.case_id,
         )
 
-    def _drawn(self, chance: random.Random, fits: Callable[[Plan], bool]) -> Plan:
+    def _drawn(self, chance: random.Random, fits: Callable[[CopyPlan], bool]) -> CopyPlan:
         while True:
             plan = self._plan(chance.randrange(self._count))
             if fits(plan):
                 return plan
 
-    def _plan(self, number: int) -> Plan:
+    def _plan(self, number: int) -> CopyPlan:
         return planned(number, count=self._count, today=self._today)

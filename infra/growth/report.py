@@ -25,7 +25,7 @@ def _has_grown(by_count: Mapping[int, float]) -> bool:
     return ratio(by_count) > MOST_GROWN and max(more, default=first) - first > _NOISE
 
 
-def table(medians: Medians) -> str:
+def growth_table(medians: Medians) -> str:
     counts = tuple(next(iter(medians.values())))
     width = max(map(len, medians))
     head = f"{'ms, median':{width}}  " + "  ".join(f"{count:>11,}" for count in counts) + "       ×"

@@ -19,25 +19,33 @@ from functions.pages.session import Session
 from functions.pages.signed_in import SESSION, cookie_of
 from infra.console.children import child, choose_port
 from infra.embedded.citizens import citizen
-from infra.embedded.issuer import IDENTITIES, Identity, Issuer
+from infra.embedded.issuer import IDENTITIES, Issuer, MadeUpIdentity
 from infra.embedded.secrets import FileSecrets
-from infra.growth.operations import APPLICANT, CLERK, OPERATOR, QUIET_CLERK, STAFF, Operation, Picked
-from infra.growth.people import QUIET, identity_of
+from infra.growth.people import QUIET_COUNTY, identity_of
+from infra.growth.probes import (
+    AS_APPLICANT,
+    AS_CLERK,
+    AS_OPERATOR,
+    AS_QUIET_CLERK,
+    AS_STAFF,
+    PickedCases,
+    Probe,
+)
 from schemas.codes import Role
 
 _FIRST_PORT = 8700
 _PATIENCE = 600.0
 _TIMEOUT = 120.0
 _SWEPT = re.compile(rb'"message": ?"swept"')
-_WHO: Mapping[str, Identity] = {
-    OPERATOR: IDENTITIES["operator"],
-    CLERK: IDENTITIES["clerk"],
-    QUIET_CLERK: Identity("clerk-quiet", "", Role.CLERK, QUIET),
-    STAFF: IDENTITIES["public-security"],
+_WHO: Mapping[str, MadeUpIdentity] = {
+    AS_OPERATOR: IDENTITIES["operator"],
+    AS_CLERK: IDENTITIES["clerk"],
+    AS_QUIET_CLERK: MadeUpIdentity("clerk-quiet", "", Role.CLERK, QUIET_COUNTY),
+    AS_STAFF: IDENTITIES["public-security"],
 }
 
 
-class Unsound(Exception):
+class UnexpectedAnswer(Exception):
     """What was asked was not answered as it should be: a figure would mean nothing."""
 
 
@@ -52,8 +60,8 @@ class Served:
         self._issuer = Issuer(folder, clock=lambda: datetime.now(UTC))
         self._cookies = SealedCookies(Seal(lambda: secrets.keys(FORM)))
 
-    def timed(self, operation: Operation, picked: Picked) -> float:
-        """Seconds. Raises Unsound."""
+    def timed(self, operation: Probe, picked: PickedCases) -> float:
+        """Seconds. Raises UnexpectedAnswer."""
         request = operation.request(picked)
         headers = {"Content-Type": "application/json", **request.headers, **self._pass(operation, picked)}
         url = f"{self._address}{request.path}"
@@ -61,10 +69,10 @@ class Served:
         answer = self._http.request(request.method, url, headers=headers, body=request.body, redirect=False)
         seconds = time.perf_counter() - began
         if answer.status != operation.expected:
-            raise Unsound(f"{operation.name}: {answer.status} {answer.data[:300]!r}")
+            raise UnexpectedAnswer(f"{operation.name}: {answer.status} {answer.data[:300]!r}")
         return seconds
 
-    def _pass(self, operation: Operation, picked: Picked) -> Mapping[str, str]:
+    def _pass(self, operation: Probe, picked: PickedCases) -> Mapping[str, str]:
         if not operation.who:
             return {}
         who = _identity(operation.who, picked)
@@ -72,7 +80,7 @@ class Served:
             return {"Authorization": f"Bearer {self._issuer.token(who)['access_token']}"}
         return {"Cookie": self._session(who)}
 
-    def _session(self, who: Identity) -> str:
+    def _session(self, who: MadeUpIdentity) -> str:
         now = datetime.now(UTC)
         by = Principal(who.id, who.role, who.region, who.department, who.person)
         line = cookie_of(Session(f"growth-{who.id}", by, now, now), self._cookies, plain=True)
@@ -80,11 +88,11 @@ class Served:
         return f"{name_of(SESSION, plain=True)}={value}"
 
 
-def _identity(who: str, picked: Picked) -> Identity:
-    if who == APPLICANT:
+def _identity(who: str, picked: PickedCases) -> MadeUpIdentity:
+    if who == AS_APPLICANT:
         return identity_of(picked.own)
     if who == "citizen":
-        return Identity(f"citizen-{picked.number}", "", Role.APPLICANT, person=citizen(picked.number))
+        return MadeUpIdentity(f"citizen-{picked.number}", "", Role.APPLICANT, person=citizen(picked.number))
     return _WHO[who]
 
 
@@ -114,5 +122,5 @@ def _await_sweep(log: Path, before: int) -> None:
     pause, end = Event(), time.monotonic() + _PATIENCE
     while not _SWEPT.search(log.read_bytes(), before):
         if time.monotonic() > end:
-            raise Unsound(f"no sweep came to its end: {log}")
+            raise UnexpectedAnswer(f"no sweep came to its end: {log}")
         pause.wait(0.2)

@@ -14,7 +14,7 @@ from functions.adapters.sealing import Seal
 from functions.domain.case.case import Change
 from functions.ports.case_store import Opening, Record
 from infra.embedded.case_store.store import SqliteCaseStore
-from infra.growth.copying import Copy, Original, reference_of
+from infra.growth.copying import CaseTemplate, Copy, reference_of_number
 from schemas.codes import ItemStatus
 from tests.support.fakes.clock import FakeClock
 from tests.support.make import with_flat
@@ -22,7 +22,7 @@ from tests.support.openings import application, opening
 
 COPY = Copy(
     case_id="11111111-0000-4000-8000-000000000001",
-    reference=reference_of(1, date(2025, 3, 2)),
+    reference=reference_of_number(1, date(2025, 3, 2)),
     subject="growth-1",
     id_number="440103198001010035",
     born=date(1980, 1, 1),
@@ -54,9 +54,9 @@ def path(tmp_path: Path) -> Path:
 
 def copied(path: Path, copy: Copy = COPY) -> SqliteCaseStore:
     with closing(sqlite3.connect(path)) as connection, connection:
-        rows = Original(connection, opening().ledger.case.id, seal=SEAL, person_key=person_key).written_as(
-            copy
-        )
+        rows = CaseTemplate(
+            connection, opening().ledger.case.id, seal=SEAL, person_key=person_key
+        ).written_as(copy)
         for table in WRITTEN:
             for row in rows[table]:
                 connection.execute(f"INSERT INTO {table} VALUES ({', '.join('?' * len(row))})", row)
@@ -120,7 +120,7 @@ def test_the_original_stays_as_it_was(path: Path) -> None:
 
 
 def test_references_of_numbers_are_well_formed_and_differ() -> None:
-    made = {reference_of(number, date(2026, 11, 29)) for number in range(200)}
+    made = {reference_of_number(number, date(2026, 11, 29)) for number in range(200)}
 
     assert len(made) == 200
     assert {len(one) for one in made} == {17}

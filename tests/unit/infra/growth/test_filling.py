@@ -7,8 +7,8 @@ from itertools import islice
 import pytest
 
 from functions.web.path_parameters import PARAMETERS
-from infra.growth.filling import OPEN, case_id, is_open, planned
-from infra.growth.people import BUSY, OF_QUIET, QUIET, applicant, born
+from infra.growth.filling import OPEN_CASES, case_id, is_open, planned
+from infra.growth.people import BUSY_COUNTY, OF_QUIET, QUIET_COUNTY, applicant, born
 from infra.growth.picking import Picks
 from schemas.form.person import born_on, is_id_number
 
@@ -17,7 +17,7 @@ TODAY = date(2026, 11, 29)
 
 @pytest.mark.parametrize("count", [1_000, 100_000, 1_000_000])
 def test_as_many_are_open_in_a_ledger_of_any_size(count: int) -> None:
-    assert sum(is_open(number, count=count) for number in range(count)) == OPEN
+    assert sum(is_open(number, count=count) for number in range(count)) == OPEN_CASES
 
 
 def test_ids_are_well_formed_and_in_ascending_order() -> None:
@@ -41,8 +41,8 @@ def test_every_copy_is_of_another_person_with_a_number_that_can_be() -> None:
 def test_a_quiet_county_has_a_handful_and_a_busy_one_a_share(count: int) -> None:
     found = Counter(planned(number, count=count, today=TODAY).copy.county for number in range(count))
 
-    assert found[QUIET] == OF_QUIET
-    assert 0.25 < found[BUSY] / count < 0.35
+    assert found[QUIET_COUNTY] == OF_QUIET
+    assert 0.25 < found[BUSY_COUNTY] / count < 0.35
 
 
 def test_what_is_open_is_of_today_and_what_is_closed_earlier() -> None:

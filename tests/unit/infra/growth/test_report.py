@@ -1,4 +1,4 @@
-from infra.growth.report import grown, ratio, table
+from infra.growth.report import grown, growth_table, ratio
 
 FLAT, GROWN, QUICK = {1_000: 10.0, 100_000: 14.0}, {1_000: 10.0, 100_000: 15.1}, {1_000: 0.5, 100_000: 1.9}
 
@@ -17,7 +17,7 @@ def test_the_worst_counts_wherever_it_stands() -> None:
 
 
 def test_the_table_marks_what_has_grown() -> None:
-    head, flat, grown_line = table({"flat": FLAT, "grown": GROWN}).splitlines()
+    head, flat, grown_line = growth_table({"flat": FLAT, "grown": GROWN}).splitlines()
 
     assert "1,000" in head
     assert not flat.endswith("!")

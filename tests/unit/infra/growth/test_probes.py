@@ -6,19 +6,19 @@ from typing import Any
 from functions.api.routes import ROUTES
 from functions.pages.routes import PAGES
 from infra.embedded.web.wsgi import match
-from infra.growth.operations import Operation, Picked, Request, operations
+from infra.growth.probes import PickedCases, Probe, ProbeRequest, probes
 
-WORDS: dict[str, Any] = {field.name: f"x-{field.name}" for field in fields(Picked)}
-PICKED = Picked(**{**WORDS, "number": 1, "own": 1})
+WORDS: dict[str, Any] = {field.name: f"x-{field.name}" for field in fields(PickedCases)}
+PICKED = PickedCases(**{**WORDS, "number": 1, "own": 1})
 KEY = "whsec_" + "Zm9yZ2Vk" * 4
 
 
-def request(operation: Operation) -> Request:
+def request(operation: Probe) -> ProbeRequest:
     return operation.request(PICKED)
 
 
 def test_every_operation_has_its_own_name() -> None:
-    names = [one.name for one in operations(KEY)]
+    names = [one.name for one in probes(KEY)]
 
     assert len(names) == len(set(names))
 
@@ -27,7 +27,7 @@ def test_every_address_is_one_of_the_interfaces_or_a_page() -> None:
     routes = {(one.method, one.path) for one in ROUTES}
     there = routes | {(one.method, one.path) for one in PAGES}
 
-    for one in operations(KEY):
+    for one in probes(KEY):
         asked = request(one)
         paths = tuple(sorted({path for method, path in there if method == asked.method}))
         assert match(paths, asked.path.partition("?")[0])[0], one.name
@@ -39,7 +39,7 @@ def test_every_list_of_the_interface_is_measured() -> None:
         for route in ROUTES
         if route.method == "GET" and "cursor" in str(getattr(route.query, "model_fields", {}))
     }
-    asked = {request(one).path.partition("?")[0] for one in operations(KEY)}
+    asked = {request(one).path.partition("?")[0] for one in probes(KEY)}
 
     measured = {path for path in lists if any(match((path,), one)[0] for one in asked)}
     # What happened in one run is the engine's, which knows nothing of how large the ledger is.
