@@ -129,6 +129,10 @@ rotate: $(READY) ## STAGE=dev SECRET=mobilization STEP=begin|promote|finish: a d
 destroy: $(READY) ## STAGE=dev: everything of it, with every case; a guarded stage is refused
 	@$(BIN)/python -m infra.deploy destroy --stage "$(STAGE)" $(if $(YES),--yes)
 
+.PHONY: clean-debian
+clean-debian: $(READY) ## as root: follows docs/one-server.md on an empty Debian with its own systemd; debootstrap, systemd-container
+	@$(BIN)/python -m tests.e2e.clean_debian
+
 lock: $(READY) ## requirements-lambda.txt and requirements-bundle.txt: the wheels that ship, with their hashes
 	@$(BIN)/python -m infra.package lock
 	@$(BIN)/python -m infra.bundle lock

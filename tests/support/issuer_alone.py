@@ -1,10 +1,13 @@
 """An issuer on this machine for the length of a test: what it says of itself, its keys, codes for tokens."""
 
 import json
+import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from threading import Event
 from typing import Any
 from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 
@@ -82,3 +85,16 @@ def issuer_alone() -> Iterator[IssuerAlone]:
     with serving(issuer) as port:
         issuer.address = f"http://127.0.0.1:{port}"
         yield issuer
+
+
+def main(folder: Path) -> None:
+    """For a machine apart: its address and a token for each role as files in `folder`, until it is ended."""
+    with issuer_alone() as issuer:
+        for role in ROLES:
+            (folder / f"{role}.token").write_text(issuer.token(role))
+        (folder / "issuer").write_text(issuer.address)
+        Event().wait()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
