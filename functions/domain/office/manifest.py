@@ -38,9 +38,12 @@ class Difference:
 
     @property
     def needs_operator(self) -> bool:
-        """An open item that the office does not have or has decided: waiting on would wait for nothing."""
-        open_here = self.item is not None and decided_as(self.item) is None
-        return open_here and self.kind in ("missing_there", "outcome_differs")
+        """An open item that the office does not have or has decided: waiting on would wait for nothing. One that was never
+        sent from here, as after a restore, is sent when its turn comes, and until then no answer of it could be taken.
+        """
+        if self.item is None or decided_as(self.item) is not None or self.item.dispatch.round == 0:
+            return False
+        return self.kind in ("missing_there", "outcome_differs")
 
 
 def as_of(day: date, at: datetime | None) -> datetime:

@@ -33,6 +33,7 @@ from functions.usecases.case.incident import stop_item
 from functions.usecases.office.export import open_items, state_of
 from functions.usecases.office.jurisdiction import office_named, permitted_office
 from functions.usecases.office.unknown_here import note_unknown
+from functions.usecases.office.which_office import id_of_round
 from functions.usecases.record_kinds import MANIFEST
 from functions.usecases.records import Body, change_record
 from schemas.codes import Department, EventKind
@@ -116,12 +117,15 @@ def _believed(office: Office, manifest: Manifest, deps: Deps) -> dict[ManifestPl
 
 
 def _named(office: Office, theirs: Any, deps: Deps) -> Believed | None:
-    """Another office's item is as unknown as an unknown case."""
+    """Another office's item is as unknown as an unknown case; one that goes to this office in its turn is its own."""
     try:
         item = deps.store.ledger(deps.store.case_id_of(theirs.reference)).item(theirs.item)
     except (CaseNotFound, ItemNotFound):
         return None
-    mine = item.department is office.department and item.dispatch.office == office.id
+    mine = (
+        item.department is office.department
+        and (item.dispatch.office or id_of_round(item, deps)) == office.id
+    )
     return Believed(theirs.reference, item) if mine else None
 
 

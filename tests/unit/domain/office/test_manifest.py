@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from functions.domain.case.item import CaseItem, with_clock
+from functions.domain.case.item import CaseItem, with_clock, with_dispatch
 from functions.domain.office.manifest import Believed, Difference, as_of, compare
 from schemas.codes import ItemStatus, Outcome
 from schemas.office.manifest import ManifestItem
@@ -64,6 +64,14 @@ def test_what_moved_after_the_manifest_was_made_is_on_its_way() -> None:
     assert differences(received, None, at=morning) == []
     assert differences(received, theirs("accepted"), at=morning) == []
     assert differences(done(), theirs("accepted"), at=morning) == []
+
+
+def test_what_was_never_sent_from_here_is_shown_and_not_stopped_for_no_answer_of_it_could_be_taken() -> None:
+    waiting = replace(with_dispatch(received, round=0, sent_at=None), status=ItemStatus.WAITING)
+
+    found = differences(waiting, theirs("done", outcome="granted"))
+
+    assert words(found) == [("outcome_differs", "waiting", "granted", False)]
 
 
 def test_an_item_that_operators_look_at_already_is_not_reported_for_its_status() -> None:

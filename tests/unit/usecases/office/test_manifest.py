@@ -13,6 +13,7 @@ from functions.domain.office.refusals import OfficeNotFound
 from functions.domain.refusals import InvalidBody
 from functions.ports.case_store import Record
 from functions.usecases.office.manifest import Comparison, believed, take_manifest
+from functions.usecases.office.unknown_here import unknown_here
 from schemas.codes import Department, ItemStatus, Outcome, Role
 from schemas.office.manifest import Manifest
 from tests.support.fakes.case_store import FakeCaseStore
@@ -91,6 +92,22 @@ def test_an_open_item_that_the_office_decided_becomes_an_incident_until_its_answ
     world.answered(case_id, REPORT, "granted")
 
     assert (kinds(found), stopped) == (["outcome_differs"], ItemStatus.INCIDENT)
+    assert world.item(case_id, REPORT).outcome is Outcome.GRANTED
+
+
+def test_an_item_that_this_ledger_has_not_sent_yet_goes_on_and_its_answer_is_taken_then() -> None:
+    world = World()
+    case_id = world.submitted()
+    world.clock.advance(timedelta(days=1))
+
+    found = taken(world, line(world, case_id, "done", outcome="granted"))
+    before = world.item(case_id, REPORT).status
+    world.granted(case_id, "service_check")
+    world.dispatched(case_id, REPORT, token="report")
+    world.answered(case_id, REPORT, "granted")
+
+    assert (kinds(found), before) == (["outcome_differs"], ItemStatus.WAITING)
+    assert unknown_here(by=OPERATOR, limit=10, cursor=None, deps=world.deps).entries == ()
     assert world.item(case_id, REPORT).outcome is Outcome.GRANTED
 
 
