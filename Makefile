@@ -73,7 +73,7 @@ journey: $(READY) ## three applicants from the first question to the rating, a f
 	@$(BIN)/python -m tests.e2e.journey
 
 .PHONY: drill
-drill: $(READY) ## 20 x kill -9, 2,000 answers at once, a full disk (as root): minutes; DRILLS=kills for one of them
+drill: $(READY) ## 20 x kill -9, 2,000 answers at once, a full disk (as root), a server lost and restored: minutes; DRILLS=kills for one
 	@$(BIN)/python -m tests.e2e.drill $(DRILLS)
 
 .PHONY: export

@@ -1,8 +1,9 @@
-"""`python -m tests.e2e.drill [kills | burst | full]…`: what one machine survives, larger than the tests have time for.
+"""`python -m tests.e2e.drill [kills | burst | full | backup]…`: what one machine survives, larger than most tests.
 
 kills: `kill -9` twenty times while 200 cases are under way. burst: 2,000 cases wait, and their offices answer all at once.
-full: the disk is full, then is not (as root: it mounts a small one). Each prints what became of the cases as a line of JSON,
-and the exit code is 1 if one is lost, doubled or not finished.
+full: the disk is full, then is not (as root: it mounts a small one). backup: its folder is lost under load, and the
+newest backup put back (drill_backup.py). Each prints what became of the cases as a line of JSON, and the exit code is 1 if
+one is lost, doubled or not finished.
 """
 
 import json
@@ -12,7 +13,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -22,12 +23,12 @@ from threading import Event
 import urllib3
 from standardwebhooks import Webhook
 
-from infra.console.follow import APPLICANT
-from infra.embedded.citizens import of_citizen
 from infra.sandbox.keys import SANDBOX_FOLDER as SANDBOX
 from infra.sandbox.keys import read_keys
 from schemas.codes import Department
-from tests.support.machine import SAMPLE, Document, Machine, until
+from tests.e2e.drill_backup import backup
+from tests.e2e.drill_people import SUBMITTERS, People
+from tests.support.machine import Document, Machine, until
 
 PROMPT: Document = {"default": {"answers": ["granted"], "delay_seconds": 0.15}}
 # The check is granted at once; of the items nobody says a word.
@@ -36,55 +37,11 @@ SILENT: Document = {
     "items": {"service_check": {"answers": ["granted"], "delay_seconds": 0}},
 }
 REPORT = "discharge_report"
-SUBMITTERS, OFFICES = 6, 16
+OFFICES = 16
 SEED = 20261128
 SMALL, LARGE = "12m", "400m"
 # So long nobody is told anything but that the disk is full.
 WHILE_FULL = 15.0
-
-
-class People:
-    """Each submits under a key of their own, again and again until they are given their case."""
-
-    def __init__(self, machine: Machine, items: tuple[str, ...] = ()) -> None:
-        self._machine, self._items = machine, items
-        self._http = urllib3.PoolManager(maxsize=SUBMITTERS, retries=False, timeout=10.0)
-        self.cases: dict[int, Document] = {}
-        self.refused: Counter[int] = Counter()
-
-    def submit(self, number: int, *, patience: float = 600) -> None:
-        pause, end = Event(), time.monotonic() + patience
-        form = json.loads(of_citizen(SAMPLE, number))
-        body = json.dumps({**form, **({"items": self._items} if self._items else {})}).encode()
-        while time.monotonic() < end:
-            if self._taken(number, body):
-                return
-            pause.wait(0.1)
-
-    def _taken(self, number: int, body: bytes) -> bool:
-        try:
-            headers = {
-                "Authorization": f"Bearer {self._machine.token(APPLICANT, citizen=number)}",
-                "Content-Type": "application/json",
-                "Idempotency-Key": f"drill-{number:06}",
-            }
-            url = f"{self._machine.client.server}/v1/cases"
-            answer = self._http.request("POST", url, headers=headers, body=body)
-        except (urllib3.exceptions.HTTPError, ValueError, KeyError):
-            # The server is just dead.
-            return False
-        if answer.status == 202:
-            self.cases[number] = answer.json()
-            return True
-        self.refused[answer.status] += 1
-        return False
-
-    def submit_all(self, numbers: Iterable[int], meanwhile: Callable[[], None] = lambda: None) -> None:
-        with ThreadPoolExecutor(SUBMITTERS) as pool:
-            taken = [pool.submit(self.submit, number) for number in numbers]
-            meanwhile()
-            for one in taken:
-                one.result()
 
 
 def kills(machine: Machine, *, cases: int = 200, times: int = 20) -> Document:
@@ -183,6 +140,7 @@ DRILLS: Mapping[str, tuple[Callable[[Machine], Document], Document]] = {
     "kills": (kills, PROMPT),
     "burst": (burst, SILENT),
     "full": (full, PROMPT),
+    "backup": (backup, PROMPT),
 }
 
 
@@ -191,8 +149,8 @@ def _started(name: str, script: Document) -> Iterator[Machine]:
     with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as offices:
         if name == "full":
             subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={SMALL}", "tmpfs", folder], check=True)
-            # The server's disk is full, its log's too, and not that of the offices.
-            (Path(folder) / SANDBOX).symlink_to(offices)
+        # What becomes of the server's disk, its log's too, is not the offices' lot.
+        (Path(folder) / SANDBOX).symlink_to(offices)
         # On the small disk the server starts with little room.
         machine = Machine(Path(folder), script, words=("--least-free-mb", "1"))
         try:
