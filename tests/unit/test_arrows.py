@@ -1,6 +1,8 @@
 """import-linter keeps the arrows between packages; app.py is a module, so its own arrows are kept here."""
 
 import ast
+import re
+import tomllib
 from dataclasses import fields
 from pathlib import Path
 
@@ -105,3 +107,13 @@ def test_what_tests_share_imports_no_test_package() -> None:
     names = {name for path in (ROOT / "tests" / "support").rglob("*.py") for name in imported(path)}
 
     assert {name.split(".")[1] for name in names if name.startswith("tests.")} == {"support"}
+
+
+def test_the_arrows_that_the_readme_shows_are_those_of_the_contract() -> None:
+    shown = re.search(r"`(infra → [^`]*)`", (ROOT / "README.md").read_text("utf-8"))
+    linted = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]
+    arrows = next(one for one in linted["contracts"] if one["name"] == "imports point one way")
+
+    assert shown
+    told = [set(layer.split(" | ")) for layer in " ".join(shown[1].split()).split(" → ")]
+    assert told == [set(layer.replace("functions.", "").split(" | ")) for layer in arrows["layers"]]
