@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from schemas.case.handover import Handover, only_of_a_result
-from schemas.case.views import CollectedView
+from schemas.case.views_item import CollectedView
 from schemas.codes_citizen import TodoKind, ToldHow
 from schemas.wire import Instant, ItemCode, Reference, Wire
 

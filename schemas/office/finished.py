@@ -5,7 +5,7 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from schemas.case.views import CollectedView, ResultView
+from schemas.case.views_item import CollectedView, ResultView
 from schemas.codes import Outcome
 from schemas.form.types import Day
 from schemas.refusing import refuse

@@ -2,7 +2,8 @@
 
 from typing import Literal
 
-from schemas.case.views import CaseSummaryView, ItemView, NoticeView
+from schemas.case.views import CaseSummaryView, NoticeView
+from schemas.case.views_item import ItemView
 from schemas.codes import AnswerType
 from schemas.wire import Instant, Wire
 

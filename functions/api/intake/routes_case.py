@@ -25,7 +25,7 @@ from functions.shapes.case.progress import event_page
 from functions.shapes.case.shown import case_shown
 from functions.shapes.case.waiting import waiting_page
 from functions.usecases.applicant.todos import waiting
-from functions.usecases.case import view
+from functions.usecases.case import lists, view
 from functions.usecases.guide.advise import guide
 from functions.usecases.intake.submit import submit
 from functions.usecases.intake.submit_draft import submit_draft
@@ -92,7 +92,7 @@ def list_cases(call: Call[CasesQuery, None]) -> Reply[CasePageView]:
         kind = None if given.todo == "any" else TodoKind(given.todo)
         found = waiting(kind, query, by=call.by, limit=given.limit, cursor=given.cursor, deps=call.deps)
         return Reply(waiting_page(found, call.deps))
-    page = view.cases_of(query, by=call.by, limit=given.limit, cursor=given.cursor, deps=call.deps)
+    page = lists.cases_of(query, by=call.by, limit=given.limit, cursor=given.cursor, deps=call.deps)
     return Reply(case_page(page, guide(call.deps)))
 
 

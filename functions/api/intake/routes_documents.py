@@ -17,7 +17,7 @@ from functions.usecases.intake import documents
 from functions.usecases.office.worklist import Place
 from functions.web.path_parameters import OFFICE_ITEM
 from functions.web.roles import PAPER_READERS, STAFF
-from schemas.case.views import DocumentLinksView
+from schemas.case.views_item import DocumentLinksView
 from schemas.codes import Department
 from schemas.intake.materials import DocumentRequest, UploadedView, UploadView
 

@@ -3,8 +3,8 @@
 from functions.api.route import Call, Reply, Route
 from functions.domain.refusals import BadCursor
 from functions.ports.deps import Deps
-from functions.shapes.case.case import result_view
 from functions.shapes.case.handover import collected_view
+from functions.shapes.case.item_fields import result_view
 from functions.shapes.words import item_name
 from functions.usecases.office.finished import finished, period_of
 from functions.usecases.office.worklist import Listed, applicant_name

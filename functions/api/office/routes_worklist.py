@@ -30,7 +30,7 @@ from functions.ports.deps import Deps
 from functions.shapes.words import item_name, status_text
 from functions.usecases.intake.documents import answered_at_desk
 from functions.usecases.office import worklist
-from functions.usecases.office.dispatch import contested_decision, late_views
+from functions.usecases.office.dispatch_message import contested_decision, late_views
 from functions.usecases.office.worklist import Listed, Place
 from functions.web.paging import PageQuery
 from functions.web.path_parameters import OFFICE_ITEM

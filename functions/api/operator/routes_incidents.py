@@ -11,14 +11,8 @@ from functions.domain.errors import StaleWrite
 from functions.domain.guide.refusals import CityNotFound
 from functions.domain.office.refusals import UnknownOffice
 from functions.domain.refusals import BadCursor
-from functions.shapes.operator.incidents import (
-    attention_page,
-    group_list,
-    resolved_item,
-    run_view,
-    setback_view,
-    summary_view,
-)
+from functions.shapes.operator.incidents import attention_page, resolved_item, run_view
+from functions.shapes.operator.summary import group_list, setback_view, summary_view
 from functions.usecases.guide.advise import guide
 from functions.usecases.operator import attention as incidents
 from functions.usecases.operator.operate import continue_case, resolve
@@ -29,14 +23,8 @@ from functions.web.paging import PageQuery
 from functions.web.roles import OPERATORS
 from schemas.codes import Attention, Department
 from schemas.operator.acts import RESOLUTION, Grounds, GroupName, ProgramName, Resolution, SetAside
-from schemas.operator.views_incidents import (
-    AttentionPageView,
-    GroupListView,
-    ResolvedItemView,
-    RunView,
-    SetbackView,
-    SummaryView,
-)
+from schemas.operator.views_incidents import AttentionPageView, ResolvedItemView, RunView
+from schemas.operator.views_summary import GroupListView, SetbackView, SummaryView
 from schemas.wire import Wire
 
 _KIND = (

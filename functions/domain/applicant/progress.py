@@ -7,7 +7,7 @@ from datetime import datetime
 from functions.domain.case.case import Ledger
 from functions.domain.case.corrections import open_corrections
 from functions.domain.case.item import CaseItem
-from functions.domain.case.notices import is_settled
+from functions.domain.case.notices_owed import is_settled
 from functions.domain.case.supply import open_deferrals
 from functions.domain.case.tellings import telling_of
 from functions.domain.case.todos import expects_visit, is_past, open_todos

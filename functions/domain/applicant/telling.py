@@ -12,7 +12,7 @@ from functions.domain.case.access import WINDOW
 from functions.domain.case.case import Ledger
 from functions.domain.case.grounds import remedy_told
 from functions.domain.case.item import SERVICE_CHECK, CaseItem
-from functions.domain.case.notices import Owed
+from functions.domain.case.notices_owed import Owed
 from functions.domain.case.todos import to_be_fetched
 from functions.domain.case.unmet import is_abandoned
 from functions.domain.catalogue.law import is_licence_code

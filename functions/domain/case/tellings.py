@@ -6,7 +6,7 @@ from datetime import datetime
 from functions.domain.case.case import Case, Ledger
 from functions.domain.case.facts import Notice
 from functions.domain.case.item import CaseItem
-from functions.domain.case.notices import (
+from functions.domain.case.notices_owed import (
     correction_key,
     deferral_key,
     is_settled,

@@ -11,7 +11,7 @@ from typing import Any
 from functions.domain.catalogue.standing import SourceChecked
 from functions.domain.errors import FieldProblem
 from functions.domain.intake.drafting import needed_fields
-from functions.domain.intake.prefilling import value_in
+from functions.domain.intake.prefilled import value_in
 from functions.domain.intake.refusals import ContradictsSource
 from schemas.catalogue.edition import Edition
 from schemas.catalogue.prefill import SOURCE_NAMES, PrefillField

@@ -2,39 +2,24 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from functions.domain.case.access import Person
-from functions.domain.errors import FieldProblem
 from functions.domain.intake.drafting import filled_paths, pruned
 from schemas.catalogue.prefill import (
     IDENTITY,
     NOT_ASKED,
-    SOURCE_NAMES,
     Consent,
     Prefill,
     PrefillField,
     SourceCode,
 )
-from schemas.form.paths import pointer_of
-from schemas.intake.draft import Draft, FieldCorrection, FieldSource, SourceAnswered
+from schemas.intake.draft import Draft, SourceAnswered
 
-_Form = Mapping[str, Any]
 _WHO = ("name", "id_number")
 _TRULY = frozenset({SourceCode.POPULATION, SourceCode.SERVICE_RECORD, SourceCode.E_CERTIFICATE}) | frozenset(
     {SourceCode.SOCIAL_INSURANCE, SourceCode.MEDICAL_INSURANCE, SourceCode.IDENTITY}
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """One value as a source gave it."""
-
-    path: str
-    source: SourceCode
-    value: Any
-    locked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,49 +42,6 @@ def wanted(prefill: Prefill, draft: Draft, needed: frozenset[str]) -> Iterator[P
 def _is_current(consent: Consent, prefill: Prefill) -> bool:
     text = prefill.consent(consent.code)
     return text is not None and text.version == consent.version
-
-
-def with_values(draft: Draft, values: Iterable[Value], at: datetime) -> Draft:
-    """What somebody has typed stays, unless the source's word is locked; what they have corrected stays."""
-    form, sources = _copied(draft.form), dict(draft.sources)
-    for given in values:
-        before, present = sources.get(given.path), value_in(form, given.path)
-        if before and before.corrected:
-            continue
-        if present is not None and before is None and not given.locked:
-            continue
-        put_in(form, given.path, given.value)
-        sources[given.path] = FieldSource(source=given.source, at=at, value=given.value, locked=given.locked)
-    return draft.model_copy(update={"form": form, "sources": sources})
-
-
-def saved_over(
-    draft: Draft, form: _Form, corrections: Mapping[str, str], at: datetime
-) -> tuple[Draft, tuple[FieldProblem, ...]]:
-    """Returns (the draft with `form` in place of its own, what is wrong with `form`).
-
-    Locked values stay unless they are corrected; what else was changed is the writer's own from now on.
-    """
-    kept, sources = _copied(form), dict(draft.sources)
-    problems = [
-        _not_corrected(path, sources.get(path)) for path in corrections if not _is_locked(sources.get(path))
-    ]
-    for path, source in draft.sources.items():
-        now = value_in(kept, path)
-        if source.locked and now is None:
-            present = value_in(draft.form, path)
-            put_in(kept, path, source.value if present is None else present)
-        elif source.locked and now != source.value:
-            reason = corrections.get(path)
-            if reason:
-                sources[path] = source.model_copy(update={"corrected": FieldCorrection(reason=reason, at=at)})
-            elif source.corrected is None:
-                problems.append(_locked(path, source))
-        elif source.locked:
-            sources[path] = source.model_copy(update={"corrected": None})
-        elif now != source.value:
-            del sources[path]
-    return draft.model_copy(update={"form": kept, "sources": sources}), tuple(problems)
 
 
 def with_answers(draft: Draft, answers: Iterable[SourceAnswered]) -> Draft:
@@ -173,47 +115,3 @@ def prefill_tally(draft: Draft) -> _Tally:
         else:
             answered += 1
     return _Tally(typed, prefilled, answered)
-
-
-def value_in(form: _Form, path: str, absent: object = None) -> Any:
-    """`path` is dotted; `absent` where the form does not have it."""
-    value: Any = form
-    for name in path.split("."):
-        value = value.get(name, absent) if isinstance(value, Mapping) else absent
-    return value
-
-
-def put_in(form: dict[str, Any], path: str, value: Any) -> None:
-    """In place; sections that are missing are made."""
-    *sections, name = path.split(".")
-    for section in sections:
-        form = form.setdefault(section, {})
-    form[name] = value
-
-
-def _copied(form: _Form) -> dict[str, Any]:
-    return {name: _copied(value) if isinstance(value, Mapping) else value for name, value in form.items()}
-
-
-def _is_locked(source: FieldSource | None) -> bool:
-    return source is not None and source.locked and source.source is not SourceCode.IDENTITY
-
-
-def _locked(path: str, source: FieldSource) -> FieldProblem:
-    if source.source is SourceCode.IDENTITY:
-        detail = "此项来自您的实名登录，不能修改。不是本人办理的，请到窗口代办。"
-    else:
-        detail = f"此项由{SOURCE_NAMES[source.source]}提供。如有误，请写明申报更正的理由后再改，原值留存。"
-    return FieldProblem(f"/sections{pointer_of(path)}", detail)
-
-
-def _not_corrected(path: str, source: FieldSource | None) -> FieldProblem:
-    where = path.replace("~", "~0").replace("/", "~1")
-    if source is not None and source.source is SourceCode.IDENTITY:
-        return FieldProblem(f"/corrections/{where}", _locked(path, source).detail)
-    return _no_need(path)
-
-
-def _no_need(path: str) -> FieldProblem:
-    where = path.replace("~", "~0").replace("/", "~1")
-    return FieldProblem(f"/corrections/{where}", "此项不是来源提供的锁定内容，可以直接修改，不用申报更正。")

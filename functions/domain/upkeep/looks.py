@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from functions.domain.case.case import Case
 from functions.domain.case.consequences import Block, Resume
 from functions.domain.case.item import CaseItem, is_ordered, with_aftercare
-from functions.domain.case.notices import correction_look
+from functions.domain.case.notices_owed import correction_look
 from functions.domain.case.office_debts import files_look, withdrawal_look
 from functions.domain.case.ratings import next_look
 from functions.domain.case.transitions import released

@@ -9,7 +9,8 @@ from pydantic import ValidationError
 from functions.domain.case.contests import CONTEST
 from functions.domain.catalogue.refusals import InvalidApplication
 from functions.domain.intake.refusals import ContradictsSource
-from functions.pages.applicant.correction_views import also_of, brought_since, section_field, told_at, whys_of
+from functions.pages.applicant.correction_lists import brought_since
+from functions.pages.applicant.correction_views import also_of, section_field, told_at, whys_of
 from functions.pages.applicant.form_part import FormPart, Start, start_of, unreadable
 from functions.pages.case.views import address_of_case
 from functions.pages.expected import EXPECTED, told
@@ -21,7 +22,7 @@ from functions.usecases.applicant.contest import contest, waive
 from functions.web.requests import field_problems
 from functions.web.roles import SUBMITTERS
 from schemas.applicant.acts import ContestOrder, ContestWaiver
-from schemas.case.views import ContestView
+from schemas.case.views_item import ContestView
 
 CONTESTS = "/cases/{case_id}/contest"
 EXPLANATION = Field(

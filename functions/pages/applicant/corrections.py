@@ -8,12 +8,10 @@ from pydantic import ValidationError
 
 from functions.domain.catalogue.refusals import InvalidApplication
 from functions.domain.intake.refusals import ContradictsSource
+from functions.pages.applicant.correction_lists import WITH_THIS_ANSWER, List, lists_of
 from functions.pages.applicant.correction_views import (
-    WITH_THIS_ANSWER,
     Correcting,
-    List,
     also_of,
-    lists_of,
     section_field,
     told_at,
     whys_of,

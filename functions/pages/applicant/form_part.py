@@ -9,7 +9,7 @@ from functions.domain.case.access import Principal
 from functions.domain.case.case import Ledger
 from functions.domain.intake.drafting import needed_fields
 from functions.domain.intake.form_schema import form_schema
-from functions.domain.intake.prefilling import put_in, value_in
+from functions.domain.intake.prefilled import put_in, value_in
 from functions.pages.fields import Field, filled
 from functions.pages.forms import Form
 from functions.pages.intake.form_fields import Reader, bare_field, texts

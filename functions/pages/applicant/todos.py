@@ -19,7 +19,8 @@ from functions.usecases.applicant import todos
 from functions.usecases.case.view import ledger_of
 from functions.web.roles import CLERKS, SUBMITTERS
 from schemas.applicant.todos import Telling, TodoDone
-from schemas.case.views import CaseView, ItemView, TodoView
+from schemas.case.views import CaseView, TodoView
+from schemas.case.views_item import ItemView
 from schemas.codes import CHINESE, Role
 from schemas.codes_citizen import NoticeStatus, TodoKind, ToldHow
 

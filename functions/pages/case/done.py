@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from functions.domain.case.case import Ledger
 from functions.domain.case.corrections import open_corrections
 from functions.domain.case.item import FAILED
-from functions.domain.case.notices import notices_of
+from functions.domain.case.notices_owed import notices_of
 from functions.shapes.applicant.acts import ASKED, CONTESTED, CORRECTED, MORE_TO_CORRECT, WAIVED, WITHDRAWN
 from schemas.codes import Outcome
 from schemas.codes_citizen import NoticeStatus

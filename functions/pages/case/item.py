@@ -8,7 +8,8 @@ from functions.pages.case.views import TO_BE_SETTLED, Must, address_of_case, due
 from functions.pages.files import is_picture
 from functions.pages.moments import day
 from schemas.applicant.ratings import RatingListView, RatingView
-from schemas.case.views import CaseView, DocumentView, ItemView, RefusalView, ResultView
+from schemas.case.views import CaseView
+from schemas.case.views_item import DocumentView, ItemView, RefusalView, ResultView
 
 _Fact = tuple[str, str]
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from schemas.case.views import ItemView
+from schemas.case.views_item import ItemView
 from schemas.codes import ItemStatus, Outcome
 
 

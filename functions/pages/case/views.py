@@ -8,7 +8,8 @@ from hashlib import sha256
 from functions.domain.case.item import SERVICE_CHECK
 from functions.pages.case.standing import Tag, tag_of, tag_of_check
 from functions.pages.moments import day
-from schemas.case.views import CaseView, ItemView, TodoView
+from schemas.case.views import CaseView, TodoView
+from schemas.case.views_item import ItemView
 from schemas.codes import CaseStatus, Outcome
 from schemas.codes_citizen import DueBasis, TodoKind
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from functions.domain.conflicts import DraftChanged
-from functions.domain.intake.prefilling import put_in
+from functions.domain.intake.prefilled import put_in
 from functions.domain.intake.refusals import InvalidDraft
 from functions.domain.refusals import TooOften
 from functions.pages.fields import Field, Kind, Wrong, filled, summary, with_errors

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from functions.domain.intake.prefilling import value_in
+from functions.domain.intake.prefilled import value_in
 from functions.pages.fields import Choice, Field, Kind
 from functions.pages.intake.leaves import Leaf, labels, leaves, parts, sections
 from functions.pages.moments import moment

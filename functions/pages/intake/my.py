@@ -9,7 +9,7 @@ from functions.pages.page import Answer, Asked, Page, Shown
 from functions.ports.case_store import CaseQuery
 from functions.shapes.case.case import case_view
 from functions.shapes.words import item_name
-from functions.usecases.case import view
+from functions.usecases.case import lists, view
 from functions.usecases.intake import drafts
 from functions.usecases.intake.drafts import Held
 from functions.web.roles import SUBMITTERS
@@ -77,7 +77,7 @@ def _line(held: Held, asked: Asked) -> DraftLine:
 
 def _cases(asked: Asked) -> tuple[tuple[CaseLine, ...], str | None, int]:
     cursor = asked.query.get("cases")
-    page = view.cases_of(CaseQuery(), by=asked.by, limit=_MOST, cursor=cursor, deps=asked.deps)
+    page = lists.cases_of(CaseQuery(), by=asked.by, limit=_MOST, cursor=cursor, deps=asked.deps)
     lines = tuple(_case_lines((case.id for case in page.entries), asked))
     return lines, page.cursor, len(page.unreadable) + len(page.entries) - len(lines)
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from functions.domain.intake.prefilling import put_in
+from functions.domain.intake.prefilled import put_in
 from functions.pages.fields import Field, Kind
 from functions.pages.intake.leaves import Leaf
 

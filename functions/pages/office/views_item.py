@@ -27,7 +27,7 @@ from functions.shapes.applicant.papers import paper_title
 from functions.shapes.words import event_text, item_name
 from functions.usecases.applicant.papers import ListedPaper
 from functions.usecases.office.desk import Seen, is_at_desk
-from functions.usecases.office.dispatch import contested_decision, late_views
+from functions.usecases.office.dispatch_message import contested_decision, late_views
 from schemas.case.answers import Granted
 from schemas.catalogue.edition import Edition
 from schemas.catalogue.standing import MaterialCheck

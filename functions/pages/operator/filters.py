@@ -8,7 +8,7 @@ from typing import TypeVar
 from functions.pages.fields import Choice, Field, Kind
 from functions.pages.page import Asked
 from functions.shapes.words import item_name
-from functions.usecases.case.view import cities_within
+from functions.usecases.case.lists import cities_within
 from functions.usecases.guide.advise import guide
 from schemas.codes import CHINESE, Department
 

@@ -10,14 +10,16 @@ from functions.pages.operator.addresses import BATCH_FORM, INCIDENTS_PATH, ITEMS
 from functions.pages.operator.filters import Tab, chosen, city_of, department_of
 from functions.pages.operator.words import KINDS, step_words, trouble_words
 from functions.pages.page import Answer, Asked, Page, Shown
-from functions.shapes.operator.incidents import attention_page, group_list
+from functions.shapes.operator.incidents import attention_page
+from functions.shapes.operator.summary import group_list
 from functions.shapes.words import region_name
 from functions.usecases.guide.advise import guide
 from functions.usecases.operator.attention import Filter, groups_of, incidents_of
 from functions.web.roles import OPERATORS
 from schemas.codes import CHINESE, Attention
 from schemas.operator.acts import StuckKind
-from schemas.operator.views_incidents import AttentionView, GroupView
+from schemas.operator.views_incidents import AttentionView
+from schemas.operator.views_summary import GroupView
 
 _LENGTH = 50
 NARROWED = ("attention", "department", "city", "group")

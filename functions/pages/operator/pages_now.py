@@ -4,7 +4,7 @@ from functions.pages.fields import Field
 from functions.pages.operator.addresses import NOW
 from functions.pages.operator.views_now import PLACE_HEADS, now_page
 from functions.pages.page import Answer, Asked, Page, Shown
-from functions.shapes.operator.incidents import summary_view
+from functions.shapes.operator.summary import summary_view
 from functions.usecases.guide.advise import guide
 from functions.usecases.operator.open_cases import open_cases
 from functions.usecases.operator.summary import summary_of

@@ -8,7 +8,7 @@ from functions.pages.moments import moment
 from functions.pages.operator.addresses import CASES, ITEMS, SETBACK, address, case_address
 from functions.pages.operator.words import KINDS
 from schemas.codes import Attention
-from schemas.operator.views_incidents import PlaceTallyView, SummaryView, SweepView
+from schemas.operator.views_summary import PlaceTallyView, SummaryView, SweepView
 
 Cell = str | tuple[str, str]
 Row = tuple[Cell, ...]

@@ -3,54 +3,33 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from functions.domain.applicant.letters import known_kinds
 from functions.domain.case.case import Case, Ledger
 from functions.domain.case.corrections import open_corrections
-from functions.domain.case.grounds import (
-    basis_text,
-    basis_told,
-    remedies_of,
-    remedy_text,
-    remedy_told,
-    term_text,
-)
 from functions.domain.case.item import CaseItem
 from functions.domain.case.materials import material_tally
-from functions.domain.case.missing import field_name, material_name
-from functions.domain.case.transitions import grounds
-from functions.domain.case.unmet import INSTEAD, failed_by
 from functions.domain.clock import Calendar
-from functions.domain.deadlines.basis import due_basis, due_basis_text
 from functions.domain.deadlines.promised_date import Promise, promise
 from functions.domain.deadlines.terms import TermWarning, warnings
 from functions.ports.page import Page
 from functions.shapes import words
-from functions.shapes.case.documents import document_views
 from functions.shapes.case.handover import collected_view
+from functions.shapes.case.item_fields import item_view_fields, missing_views
 from functions.shapes.case.progress import OfficeNames, notice_views, todo_views
-from functions.shapes.case.words_progress import case_next_step, item_next_step, item_next_steps
-from schemas.case.answers import CorrectionRequest, Granted, NotAccepted, Refused
-from schemas.case.remedies import Remedy
+from functions.shapes.case.words_progress import case_next_step
+from schemas.case.answers import CorrectionRequest
 from schemas.case.views import (
-    BlockedView,
     CasePageView,
     CaseView,
-    ContestView,
-    CorrectionView,
-    ItemView,
-    LetterLinkView,
     ListedCaseView,
-    MissingView,
     OpenCorrectionView,
     PromiseView,
-    RefusalView,
-    RemedyView,
-    ResultView,
     WarningView,
 )
+from schemas.case.views_item import (
+    ItemView,
+)
 from schemas.catalogue.edition import Edition
-from schemas.choices import DELIVERY
-from schemas.codes import CHINESE, ItemStatus, Outcome
+from schemas.codes import CHINESE
 
 
 def summary_fields(case: Case, edition: Edition) -> dict[str, Any]:
@@ -141,155 +120,4 @@ def warning_view(warning: TermWarning, edition: Edition) -> WarningView:
         urgency=warning.urgency,
         urgency_text=CHINESE[warning.urgency],
         late_text=warning.late,
-    )
-
-
-def item_view_fields(
-    item: CaseItem, ledger: Ledger, edition: Edition, offices: OfficeNames
-) -> dict[str, Any]:
-    return {
-        "code": item.code,
-        "name": words.item_name(edition, item.code),
-        "department": item.department,
-        "department_text": CHINESE[item.department],
-        "status": item.status,
-        "status_text": words.status_text(item, edition),
-        "office": offices.get(item.dispatch.office or ""),
-        "next_step": item_next_step(item, ledger, edition),
-        "since": item.since,
-        "after": item.after,
-        "needs_service_check": not (item.is_service_check or item.unchecked),
-        "round": item.dispatch.round,
-        "next_steps": item_next_steps(item, ledger, edition),
-        **_times(item, edition),
-        "letters": letter_links(item),
-        "documents": document_views(item),
-        **_outcome(item),
-        "blocked": _blocked(item, ledger, edition),
-        "contest": _contest(item),
-    }
-
-
-def letter_links(item: CaseItem) -> tuple[LetterLinkView, ...]:
-    base = f"/v1/cases/{item.case_id}/items/{item.code}/letters"
-    return tuple(
-        LetterLinkView(kind=kind, title=CHINESE[kind], href=f"{base}/{kind.value}")
-        for kind in known_kinds(item)
-    )
-
-
-def _times(item: CaseItem, edition: Edition) -> dict[str, Any]:
-    return {
-        "dispatched_at": item.dispatch.sent_at,
-        "heard_at": item.clock.heard_at,
-        "silent_since": None if item.outcome else item.clock.silent_since,
-        "trouble_since": item.dispatch.trouble.since if item.dispatch.trouble else None,
-        "accepted_at": item.clock.accepted_at,
-        "deemed_accepted": item.clock.deemed_accepted,
-        "deemed_text": words.deemed_text(item, edition),
-        "due_at": item.clock.due_at if item.bounds.limit else None,
-        "due_provisional": item.clock.due_provisional,
-        "due_text": words.due_text(item),
-        "due_basis": due_basis(item, edition),
-        "due_basis_text": due_basis_text(item, edition),
-        "overdue_since": item.clock.overdue_since,
-        "correction": _correction(item, edition),
-        "withdrawal_at": item.withdrawal.at,
-        "withdrawal_text": _withdrawal_text(item),
-    }
-
-
-def _outcome(item: CaseItem) -> dict[str, Any]:
-    return {
-        "outcome": item.outcome,
-        "outcome_text": CHINESE[item.outcome] if item.outcome else None,
-        "reason": item.reason,
-        "decided_at": item.decided_at,
-        "refusal": _refusal(item),
-        "result": result_view(item),
-    }
-
-
-def _blocked(item: CaseItem, ledger: Ledger, edition: Edition) -> BlockedView | None:
-    cause = failed_by(ledger, item) if item.outcome is Outcome.BLOCKED else None
-    if cause is None or cause.outcome is None:
-        return None
-    return BlockedView(
-        item=cause.code,
-        name=words.item_name(edition, cause.code),
-        outcome=cause.outcome,
-        outcome_text=CHINESE[cause.outcome],
-        reason=cause.reason,
-        instead=INSTEAD.format(who=words.department_name(item.department)),
-    )
-
-
-def _contest(item: CaseItem) -> ContestView | None:
-    is_open = item.status is ItemStatus.CONTESTABLE
-    decision = item.answer if is_open else item.contest.decision
-    if decision is None:
-        return None
-    return ContestView(
-        open=is_open,
-        round=decision.round,
-        reason=grounds(decision),
-        until=item.clock.correct_by if is_open else None,
-        contested_at=item.contest.at,
-    )
-
-
-def missing_views(item: CaseItem, asked: CorrectionRequest, edition: Edition) -> tuple[MissingView, ...]:
-    """Whatever was named was checked when it came."""
-    catalogued = edition.item(item.code)
-    return tuple(
-        MissingView(**dict(line), material_name=material_name(line, catalogued), field_name=field_name(line))
-        for line in asked.missing
-    )
-
-
-def _correction(item: CaseItem, edition: Edition) -> CorrectionView | None:
-    if item.status is not ItemStatus.CORRECTING or not isinstance(item.answer, CorrectionRequest):
-        return None
-    return CorrectionView(missing=missing_views(item, item.answer, edition), correct_by=item.clock.correct_by)
-
-
-def _withdrawal_text(item: CaseItem) -> str | None:
-    if item.withdrawal.at is None or item.outcome:
-        return None
-    return "部门已收到撤回申请，等待确认。" if item.withdrawal.sent else "已申请撤回，正在通知部门。"
-
-
-def _refusal(item: CaseItem) -> RefusalView | None:
-    if not isinstance(item.answer, Refused | NotAccepted):
-        return None
-    return RefusalView(
-        legal_basis=basis_told(item.answer),
-        remedy=remedy_told(item.answer),
-        remedies=tuple(map(_remedy, remedies_of(item.answer))),
-        basis_text=basis_text(item.answer),
-        remedy_text=remedy_text(item.answer),
-    )
-
-
-def _remedy(one: Remedy) -> RemedyView:
-    return RemedyView(
-        way=one.way,
-        way_text=CHINESE[one.way],
-        body=one.body,
-        term=one.term,
-        term_text=term_text(one.term),
-    )
-
-
-def result_view(item: CaseItem) -> ResultView | None:
-    if not isinstance(item.answer, Granted):
-        return None
-    given = item.answer.result
-    return ResultView(
-        document=given.document,
-        number=given.number,
-        valid_until=given.valid_until,
-        delivery=given.delivery,
-        delivery_text=DELIVERY[given.delivery],
-        next_steps=given.next_steps,
     )

@@ -8,7 +8,7 @@ from functions.domain.intake.files import size_text
 from functions.domain.intake.scanning import scan_text
 from functions.ports.deps import Deps
 from functions.usecases.office.links import LINK_LIFE
-from schemas.case.views import DocumentLinksView, DocumentLinkView, DocumentView
+from schemas.case.views_item import DocumentLinksView, DocumentLinkView, DocumentView
 from schemas.codes import CHINESE
 
 

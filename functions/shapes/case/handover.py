@@ -7,7 +7,7 @@ from functions.domain.case.item import CaseItem
 from functions.domain.case.todos import mark_of
 from functions.domain.clock import SHANGHAI, shanghai_date
 from functions.domain.masking import masked_name, masked_number
-from schemas.case.views import CollectedView
+from schemas.case.views_item import CollectedView
 from schemas.codes import CHINESE, Role
 from schemas.codes_citizen import TodoKind
 from schemas.form.words import date_text

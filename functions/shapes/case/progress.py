@@ -7,7 +7,8 @@ from functions.domain.applicant.progress import Todo, todo
 from functions.domain.case.case import Event, Ledger
 from functions.domain.case.facts import Notice
 from functions.domain.case.item import CaseItem
-from functions.domain.case.notices import notices_of, owed_notices, subject
+from functions.domain.case.notices import subject
+from functions.domain.case.notices_owed import notices_of, owed_notices
 from functions.domain.case.tellings import telling_of
 from functions.domain.case.todos import MARKED_BY
 from functions.domain.national.outcomes import event_told_at, outcome_told

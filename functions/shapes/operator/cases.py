@@ -6,10 +6,12 @@ from typing import Any
 from functions.domain.case.case import Ledger
 from functions.domain.case.facts import Notice
 from functions.domain.case.item import CaseItem, Wait
-from functions.domain.case.notices import is_given_up, notices_of
+from functions.domain.case.notices import is_given_up
+from functions.domain.case.notices_owed import notices_of
 from functions.ports.executions import Execution, HistoryEvent
 from functions.ports.page import Page
-from functions.shapes.case.case import item_view_fields, summary_fields
+from functions.shapes.case.case import summary_fields
+from functions.shapes.case.item_fields import item_view_fields
 from functions.shapes.case.progress import OfficeNames, notice_view
 from schemas.catalogue.edition import Edition
 from schemas.operator.views import (

@@ -1,9 +1,7 @@
 """Items that need an operator, what was done about them, and the summary, as operators see them."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict
+from collections.abc import Mapping
 from datetime import datetime
-from itertools import groupby
 from typing import Any
 
 from functions.domain.case.case import Case, Event, Ledger
@@ -16,30 +14,18 @@ from functions.domain.operator.acts import (
     needs_operator,
     why_stuck,
 )
-from functions.ports.deps import NOTICES_LINE
 from functions.ports.page import Page
 from functions.shapes import words
-from functions.usecases.office.circuits import InTrouble
-from functions.usecases.operator.attention import Found, Group
-from functions.usecases.operator.setbacks import Setback
-from functions.usecases.operator.summary import AttentionTally, Summary
+from functions.usecases.operator.attention import Found
 from schemas.catalogue.edition import Edition
 from schemas.codes import CHINESE, Attention, ItemStatus
 from schemas.operator.views_incidents import (
     ActView,
     AttentionPageView,
-    AttentionTallyView,
     AttentionView,
-    GroupListView,
-    GroupView,
-    InTroubleView,
-    PlaceTallyView,
     ProposalView,
     ResolvedItemView,
     RunView,
-    SetbackView,
-    SummaryView,
-    SweepView,
 )
 
 ATTENTION: Mapping[Attention, str] = {
@@ -51,13 +37,6 @@ ATTENTION: Mapping[Attention, str] = {
     "untold": "通知未能送达",
 }
 WATCHED = "超过本系统关注期限（非法定）"
-GATEWAY = "消息网关"
-_TROUBLES = {
-    "DepartmentUnavailable": "没有应答，或者应答暂不可用",
-    "NoticeUnavailable": "没有应答，或者应答暂不可用",
-    "Slow": "应答过慢",
-}
-OTHER_TROUBLE = "没有正常应答"
 CONTINUED = "已记录，办件由新的执行接续办理；如系统繁忙，由巡检自动启动。"
 PROPOSED = "更正尚未生效：请另一名运行管理员核对后，以相同内容提交复核。"
 _DECIDED = "该事项已有结果。终止或登记的结果不会自动告知部门，请另行告知，以免部门继续办理。"
@@ -79,24 +58,6 @@ _AFTERWARDS = {"unvisited": UNVISITED, "untold": UNTOLD}
 def attention_page(page: Page[Found], edition: Edition) -> AttentionPageView:
     entries = tuple(AttentionView(**_fields(one.item, one.stuck, edition)) for one in page.entries)
     return AttentionPageView(entries=entries, cursor=page.cursor)
-
-
-def group_list(groups: tuple[Group, ...], *, partial: bool) -> GroupListView:
-    entries = tuple(
-        GroupView(
-            group=group.name,
-            attention=group.attention,
-            attention_text=ATTENTION[group.attention] if group.attention else None,
-            state=group.state,
-            error=group.error,
-            cause=group.cause,
-            count=group.count,
-            oldest=group.oldest,
-            departments=group.departments,
-        )
-        for group in groups
-    )
-    return GroupListView(groups=entries, partial=partial)
 
 
 def resolved_item(
@@ -231,58 +192,3 @@ def _stuck(item: CaseItem) -> str:
     )
     open_ = [words for words, may in ways if may]
     return f"该事项仍需处理：可{'、'.join(open_[:-1])}或{open_[-1]}。" if len(open_) > 1 else _NEEDED
-
-
-def summary_view(summary: Summary, edition: Edition) -> SummaryView:
-    sweep = _sweep(summary.sweep) if summary.sweep else None
-    return SummaryView(
-        places=tuple(_places(summary.tallies, edition)),
-        in_trouble=tuple(_in_trouble(one, summary.waiting.get(one.name, 0)) for one in summary.in_trouble),
-        partial=summary.partial,
-        silent_loss=sweep.silent_loss if sweep else None,
-        sweep=sweep,
-        setbacks=tuple(map(setback_view, summary.setbacks)),
-    )
-
-
-def setback_view(one: Setback) -> SetbackView:
-    return SetbackView(**asdict(one))
-
-
-def _in_trouble(one: InTrouble, waiting: int) -> InTroubleView:
-    circuit = one.circuit
-    return InTroubleView(
-        office=one.name,
-        name=one.title or (GATEWAY if one.name == NOTICES_LINE else one.name),
-        failures=circuit.failures,
-        since=circuit.since,
-        error=circuit.error,
-        next_try=circuit.next_try,
-        error_text=_TROUBLES.get(circuit.error, OTHER_TROUBLE) if circuit.error else None,
-        waiting=waiting,
-    )
-
-
-def _places(tallies: tuple[AttentionTally, ...], edition: Edition) -> Iterator[PlaceTallyView]:
-    """They come in the order of department and city."""
-    for (department, city), members in groupby(tallies, key=lambda tally: (tally.department, tally.city)):
-        yield PlaceTallyView(
-            department=department,
-            department_text=CHINESE[department],
-            city=city,
-            city_name=words.region_name(edition, city),
-            tallies=tuple(
-                AttentionTallyView(
-                    attention=each.attention,
-                    attention_text=ATTENTION[each.attention],
-                    count=each.count,
-                    oldest=each.oldest,
-                )
-                for each in members
-            ),
-        )
-
-
-def _sweep(body: Mapping[str, Any]) -> SweepView:
-    known = {name: body[name] for name in SweepView.model_fields if name in body}
-    return SweepView.model_validate({"repairs": {}, "failures": {}, "lost": {}, **known}, strict=False)

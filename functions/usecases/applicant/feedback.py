@@ -19,7 +19,7 @@ from functions.ports.case_store import Record
 from functions.ports.deps import Deps
 from functions.ports.page import Page
 from functions.usecases import limits
-from functions.usecases.case.view import cities_within
+from functions.usecases.case.lists import cities_within
 from functions.usecases.own_lists import note_own, own
 from functions.usecases.record_kinds import (
     FEEDBACK_CLOSED,

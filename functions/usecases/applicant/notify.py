@@ -13,17 +13,8 @@ from functions.domain.case.access import is_known
 from functions.domain.case.case import Case, Ledger
 from functions.domain.case.facts import Notice
 from functions.domain.case.item import CaseItem, with_aftercare
-from functions.domain.case.notices import (
-    Owed,
-    correction_put_off,
-    correction_untold,
-    next_try,
-    noted,
-    notices_of,
-    owed_notices,
-    pertinent,
-    sendable,
-)
+from functions.domain.case.notices import correction_put_off, next_try, noted, pertinent, sendable
+from functions.domain.case.notices_owed import Owed, correction_untold, notices_of, owed_notices
 from functions.domain.case.waits import FIRST_CHECK
 from functions.domain.errors import NoticeRefused, NoticeUnavailable, RecordUnreadable
 from functions.domain.values import replace

@@ -21,8 +21,9 @@ from functions.ports.case_store import CaseQuery, ItemQuery
 from functions.ports.deps import Deps
 from functions.ports.page import Page
 from functions.usecases import limits
+from functions.usecases.case.lists import case_of, cases_of, cities_within
 from functions.usecases.case.once import KeyedAct, OnceResult, act_of, counted_act, do_once
-from functions.usecases.case.view import case_of, cases_of, cities_within, ledger_of
+from functions.usecases.case.view import ledger_of
 from functions.usecases.office.worklist import Place
 from functions.usecases.walks import MOST_READ
 from schemas.applicant.todos import Telling, TodoDone

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from functions.domain.case.case import Case
 from functions.domain.errors import StaleWrite
-from functions.domain.intake.prefilling import corrected_fields, value_in
+from functions.domain.intake.prefilled import value_in
+from functions.domain.intake.prefilling import corrected_fields
 from functions.ports.deps import Deps
 from functions.usecases.record_kinds import FORM_CORRECTIONS
 from functions.usecases.records import change_record, new_record

@@ -21,7 +21,8 @@ from functions.domain.conflicts import DraftChanged, DraftSubmitted, KeyReused
 from functions.domain.errors import FieldProblem, StaleWrite, StoreError
 from functions.domain.guide.answers import given
 from functions.domain.intake.drafting import NOT_NEEDED, merged_form, needed_fields, pruned, unneeded
-from functions.domain.intake.prefilling import Value, of_another, only, saved_over, with_values
+from functions.domain.intake.prefilled import Value, saved_over, with_values
+from functions.domain.intake.prefilling import of_another, only
 from functions.domain.intake.refusals import DraftNotFound, InvalidDraft
 from functions.domain.refusals import Forbidden
 from functions.ports.deps import Deps

@@ -16,7 +16,7 @@ from functions.domain.catalogue.rules import UNKNOWN, Facts, Truth, read_rules
 from functions.domain.catalogue.standing import Stands, stands
 from functions.domain.errors import FieldProblem
 from functions.domain.intake.checking import Submitted, compared
-from functions.domain.intake.prefilling import value_in
+from functions.domain.intake.prefilled import value_in
 from functions.domain.intake.refusals import MaterialNotFound
 from functions.domain.intake.uploads import missing_problem, wanted_upload, with_deferral
 from functions.ports.deps import Deps

@@ -12,15 +12,8 @@ from functions.domain.case.access import Person, Principal, verified
 from functions.domain.errors import FieldProblem
 from functions.domain.intake.checking import proving
 from functions.domain.intake.drafting import needed_fields
-from functions.domain.intake.prefilling import (
-    Value,
-    is_of,
-    only,
-    wanted,
-    with_answers,
-    with_values,
-    without,
-)
+from functions.domain.intake.prefilled import Value, with_values
+from functions.domain.intake.prefilling import is_of, only, wanted, with_answers, without
 from functions.domain.intake.refusals import InvalidDraft, UnknownConsent
 from functions.ports.case_store import Record
 from functions.ports.deps import Deps

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from functions.domain.case.access import Person
 from functions.domain.clock import shanghai_date
 from functions.domain.errors import StoreError
-from functions.domain.intake.prefilling import put_in, value_in
+from functions.domain.intake.prefilled import put_in, value_in
 from functions.ports.deps import Deps
 from functions.ports.shared_data import SourceAnswer, SourceQuery
 from functions.usecases.record_kinds import SOURCE_FAILURES

@@ -20,8 +20,8 @@ from functions.ports.case_store import Record
 from functions.ports.deps import Deps
 from functions.ports.page import Page
 from functions.usecases import limits
+from functions.usecases.case.lists import case_of
 from functions.usecases.case.people import cases_of_person
-from functions.usecases.case.view import case_of
 from functions.usecases.case.who_looked import note_look
 from functions.usecases.intake.drafts import Held, change_draft, draft_of
 from functions.usecases.record_kinds import DRAFT_CODE, WINDOW_ACTS, end_of

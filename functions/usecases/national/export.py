@@ -24,7 +24,8 @@ from functions.domain.refusals import BadCursor
 from functions.ports.case_store import CaseQuery, Record
 from functions.ports.deps import Deps, in_turn
 from functions.ports.page import Page
-from functions.usecases.case.view import cases_of, office_names, settled_of
+from functions.usecases.case.lists import cases_of, settled_of
+from functions.usecases.case.view import office_names
 from functions.usecases.national.numbers import number_of
 from functions.usecases.record_kinds import EXPORT_AUDIT
 from functions.usecases.records import new_record

@@ -2,16 +2,12 @@
 
 from datetime import datetime, timedelta
 
-from functions.departments.projection import department_payload, item_fields
 from functions.domain.case.case import Event, Ledger
 from functions.domain.case.events import key_of
 from functions.domain.case.item import CaseItem, with_desk, with_dispatch, with_withdrawal
-from functions.domain.case.materials import checks_of, unverified_fields
 from functions.domain.case.refusals import ItemNotFound
 from functions.domain.case.transitions import round_owed, round_sent, send_failed, taken_up
-from functions.domain.deadlines.basis import due_basis, due_basis_text
 from functions.domain.deadlines.due import due_after
-from functions.domain.deadlines.terms import late_terms
 from functions.domain.errors import (
     DepartmentRefusedPayload,
     DepartmentUnavailable,
@@ -20,15 +16,12 @@ from functions.domain.errors import (
 )
 from functions.ports.deps import Deps
 from functions.ports.offices import Office
-from functions.usecases.case.disputes import corrections_of
 from functions.usecases.case.ledger import LedgerRule, change_item
 from functions.usecases.case.wait import Task, park
 from functions.usecases.office.asking import AskingFailure, Called, ask_office
-from functions.usecases.office.links import material_links
+from functions.usecases.office.dispatch_message import dispatch_message
 from functions.usecases.office.which_office import next_office
-from schemas.case.answers import NotAccepted, Refused
 from schemas.codes import Department, EventKind
-from schemas.office.dispatches import ContestedDecision, Dispatch, LateTermView, Region
 
 
 def dispatch(task: Task, department: Department, deps: Deps) -> None:
@@ -86,50 +79,6 @@ def _respect_retry_after(item: CaseItem, now: datetime) -> None:
     not_before = item.dispatch.trouble.not_before if item.dispatch.trouble else None
     if not_before and now < not_before:
         raise DepartmentUnavailable
-
-
-def dispatch_message(
-    ledger: Ledger, item: CaseItem, deps: Deps, *, sent_at: datetime, signed: bool = True
-) -> Dispatch:
-    """The present round, with the fields and the files that its department may see of it. `signed`: see material_links."""
-    case = ledger.case
-    edition = deps.editions(case.edition)
-    catalogued, application = edition.item(item.code), deps.store.application(case.id)
-    fields = item_fields(item.department, catalogued)
-    return Dispatch(
-        type="item.dispatched" if item.dispatch.round == 1 else "item.corrected",
-        reference=case.reference,
-        department=item.department,
-        item=item.code,
-        name=catalogued.name,
-        round=item.dispatch.round,
-        region=Region(city=case.city, county=case.county),
-        sent_at=sent_at,
-        due_at=item.clock.due_at or sent_at,
-        due_provisional=item.clock.due_provisional,
-        due_basis=due_basis(item, edition),
-        due_basis_text=due_basis_text(item, edition),
-        fields=department_payload(item.department, application, catalogued),
-        note=item.dispatch.note,
-        contested=contested_decision(item),
-        corrected=corrections_of(case, fields, deps),
-        unverified=unverified_fields(case, fields, application, edition),
-        checks=checks_of(case, item.code, application, edition),
-        late=late_views(ledger, item.code, deps),
-        materials=material_links(ledger, item, deps, signed=signed),
-    )
-
-
-def late_views(ledger: Ledger, code: str, deps: Deps) -> tuple[LateTermView, ...]:
-    found = late_terms(ledger, code, deps.editions(ledger.case.edition), deps.calendar)
-    return tuple(LateTermView(text=one.text, until=one.until, days=one.days) for one in found)
-
-
-def contested_decision(item: CaseItem) -> ContestedDecision | None:
-    decision = item.contest.decision
-    if not isinstance(decision, Refused | NotAccepted):
-        return None
-    return ContestedDecision(decision=decision.type, round=decision.round, reason=decision.reason)
 
 
 def _note_sent(item: CaseItem, office: Office, called: Called | None, deps: Deps) -> None:

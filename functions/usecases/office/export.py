@@ -35,7 +35,7 @@ from functions.ports.case_store import ItemQuery, Record
 from functions.ports.deps import Deps
 from functions.ports.offices import Office
 from functions.usecases.case.disputes import corrections_of
-from functions.usecases.office.dispatch import dispatch_message
+from functions.usecases.office.dispatch_message import dispatch_message
 from functions.usecases.office.jurisdiction import offices_of, permitted_office
 from functions.usecases.office.messages import reminder, withdrawal_request
 from functions.usecases.record_kinds import EXCHANGE, SHIPMENT

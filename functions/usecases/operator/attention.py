@@ -13,7 +13,8 @@ from functions.domain.operator.acts import StuckItem, why_stuck
 from functions.ports.case_store import ItemQuery
 from functions.ports.deps import Deps
 from functions.ports.page import Page
-from functions.usecases.case.view import cities_within, ledger_of
+from functions.usecases.case.lists import cities_within
+from functions.usecases.case.view import ledger_of
 from functions.usecases.walks import event_pages, pages
 from schemas.codes import Attention, Department, Role
 

@@ -36,8 +36,9 @@ from functions.domain.operator.refusals import BatchNotFound
 from functions.domain.refusals import Refusal
 from functions.ports.deps import Deps
 from functions.ports.page import Page
+from functions.usecases.operator.applied import applied
 from functions.usecases.operator.attention import Filter, Found, Walk
-from functions.usecases.operator.operate import applied, resolve
+from functions.usecases.operator.operate import resolve
 from functions.usecases.record_kinds import RUNNING_BATCHES
 from functions.usecases.records import Body, change_record, new_record
 from schemas.operator.acts import MOST_ITEMS, WORKLIST, BatchOrder, Grounds

@@ -19,7 +19,8 @@ from functions.domain.errors import RecordUnreadable
 from functions.ports.case_store import CaseQuery, ItemQuery
 from functions.ports.deps import Deps
 from functions.ports.page import Page
-from functions.usecases.case.view import cases_of, cities_within, submitted_event
+from functions.usecases.case.lists import cases_of, cities_within
+from functions.usecases.case.view import submitted_event
 from schemas.codes import Attention, CaseStatus, Department
 
 # A page may come out short, with a cursor, rather than cost a walk through the whole province.

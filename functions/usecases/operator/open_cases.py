@@ -5,7 +5,7 @@ from itertools import islice
 from functions.domain.case.access import Principal
 from functions.ports.case_store import CaseQuery
 from functions.ports.deps import Deps
-from functions.usecases.case.view import cases_of
+from functions.usecases.case.lists import cases_of
 from functions.usecases.walks import pages
 from schemas.codes import CaseStatus
 

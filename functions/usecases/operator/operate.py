@@ -4,54 +4,35 @@ is sent by the engine or else by the sweep, each in the department's line: no re
 The act's key is its dedupe: the history holds one event `operator/…` for it, whatever crashes in between.
 """
 
-import json
 from datetime import datetime
 from hashlib import sha256
 
 from functions.domain.case.access import Principal
 from functions.domain.case.case import Case, Change, Event, Ledger
 from functions.domain.case.events import act_key
-from functions.domain.case.item import CaseItem, own_worklist, with_aftercare
+from functions.domain.case.item import CaseItem, with_aftercare
 from functions.domain.case.notices import told_otherwise, tried_anew
-from functions.domain.case.parts import Override
 from functions.domain.case.sending_again import of_many
-from functions.domain.case.transitions import OUTCOME_OF
 from functions.domain.case.waits import with_run
 from functions.domain.conflicts import ActOutOfPlace, ItemChanged
-from functions.domain.deadlines.due import due_after, due_by_answer
-from functions.domain.office.refusals import UnknownOffice
 from functions.domain.operator.acts import (
-    abandoned,
-    overridden,
-    rerouted,
-    retried,
-    settled,
     snapshot,
 )
 from functions.domain.values import replace
 from functions.ports.deps import Deps
-from functions.ports.offices import Office
 from functions.usecases.case.advance import advance, left_to_sweep
 from functions.usecases.case.once import KeyedAct, OnceResult, do_once
 from functions.usecases.case.people import note_person_of
 from functions.usecases.case.runs import start_run
 from functions.usecases.case.view import ledger_of
-from functions.usecases.office.which_office import id_of_round, routed_office
 from functions.usecases.operator import reviews
-from schemas.case.answers import ANSWER, Answer
+from functions.usecases.operator.applied import applied
 from schemas.codes import CaseStatus, EventKind
 from schemas.operator.acts import (
-    WORKLIST,
-    Abandon,
     Correct,
-    Decision,
     Grounds,
     Notify,
-    OnItem,
-    Reroute,
     Resolution,
-    Retry,
-    Settle,
     Told,
 )
 from schemas.wire import Wire
@@ -143,60 +124,6 @@ def _of_notices(
     seen = with_aftercare(item, untold_since=None)
     event = act.event(0, kind, item.code, {"reason": order.reason}, now)
     return Change(case=case, items=(seen,), events=(event,)), {"was": item.status.value}
-
-
-def applied(
-    item: CaseItem, order: OnItem, *, reference: str, by: str, now: datetime, deps: Deps
-) -> tuple[CaseItem, EventKind]:
-    """The item after the act, and what history calls it; writes nothing, so that a dry run can ask as well."""
-    match order:
-        case Retry():
-            return retried(item, now), EventKind.RETRIED
-        case Settle(decision=decision):
-            answer = _answer(item, decision, reference, now)
-            contest = due_by_answer(item, answer, now, deps.calendar)
-            return settled(item, answer, now, contest=contest), EventKind.SETTLED
-        case Abandon(reason=reason):
-            return abandoned(item, reason, now), EventKind.ABANDONED
-        case Reroute(office=office):
-            return _rerouted(item, office, now, deps), EventKind.REROUTED
-        case Correct(decision=decision, reason=reason):
-            answer = _answer(item, decision, reference, now)
-            proposal = Override(OUTCOME_OF[type(answer)], reason, by, now, answer)
-            after = overridden(item, proposal, now)
-            return after, EventKind.OVERRIDE_PROPOSED if after.desk.override else EventKind.OVERRIDDEN
-
-
-def _answer(item: CaseItem, decision: Decision, reference: str, now: datetime) -> Answer:
-    """The decision in the words of a department's answer, for that is what the applicant is shown."""
-    said = decision.model_dump(mode="json", exclude={"outcome"}, exclude_none=True)
-    whole = {
-        "type": decision.outcome.value,
-        "reference": reference,
-        "item": item.code,
-        "round": max(item.dispatch.round, 1),
-        "at": now.isoformat(),
-    }
-    return ANSWER.validate_json(json.dumps({**whole, **said}))
-
-
-def _rerouted(item: CaseItem, wanted: str, now: datetime, deps: Deps) -> CaseItem:
-    office = own_worklist(item.department, item.county or item.city) if wanted == WORKLIST else wanted
-    found = deps.offices.by_id(office)
-    if found is None or found.department is not item.department or not _sees(found, item, deps):
-        raise UnknownOffice
-    due = due_after(item, now, deps.calendar)
-    return rerouted(item, found.id, present=id_of_round(item, deps), due=due, now=now)
-
-
-def _sees(office: Office, item: CaseItem, deps: Deps) -> bool:
-    """Staff of a worklist see their own region's items only; in another region's list an item would be nobody's."""
-    if office.mode != "worklist":
-        return True
-    return office.id in (
-        routed_office(item, deps).id,
-        own_worklist(item.department, item.county or item.city),
-    )
 
 
 def _next_run(ledger: Ledger, order: Grounds, act: KeyedAct, deps: Deps) -> tuple[Change, OnceResult]:

@@ -11,7 +11,7 @@ from functions.ports.deps import Deps
 from functions.ports.offices import Office
 from functions.usecases.office.routes import routes_of
 from functions.usecases.office.which_office import id_of_round
-from functions.usecases.operator.operate import applied
+from functions.usecases.operator.applied import applied
 from schemas.codes import Department
 from schemas.operator.acts import OnItem, Retry
 

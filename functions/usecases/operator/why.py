@@ -9,7 +9,8 @@ from functions.domain.operator.why import why
 from functions.ports.deps import Deps
 from functions.ports.offices import Office
 from functions.usecases import limits
-from functions.usecases.case.view import case_of, ledger_of
+from functions.usecases.case.lists import case_of
+from functions.usecases.case.view import ledger_of
 from functions.usecases.office.circuits import in_trouble
 from functions.usecases.office.which_office import office_of
 from functions.usecases.operator.setbacks import setback_of

@@ -7,7 +7,8 @@ from datetime import datetime
 from functions.domain.case.access import is_known
 from functions.domain.case.case import Ledger
 from functions.domain.case.item import PASSED, SERVICE_CHECK
-from functions.domain.case.notices import notice_needs_operator, notices_of, owed_notices
+from functions.domain.case.notices import notice_needs_operator
+from functions.domain.case.notices_owed import notices_of, owed_notices
 from functions.domain.errors import NoticeRefused, NoticeUnavailable
 from functions.ports.notices import NoticeDelivery
 from schemas.applicant.notices import NoticeMessage

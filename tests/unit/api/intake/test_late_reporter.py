@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from functions.usecases.office.dispatch import dispatch_message
+from functions.usecases.office.dispatch_message import dispatch_message
 from tests.support.api_deps import house
 from tests.support.client import Api
 from tests.support.fakes.case_store import FakeCaseStore

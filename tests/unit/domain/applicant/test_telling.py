@@ -5,7 +5,7 @@ import pytest
 from functions.domain.applicant.telling import ToldTodo, phone_text
 from functions.domain.case.access import WINDOW
 from functions.domain.case.item import CaseItem, with_clock
-from functions.domain.case.notices import Owed
+from functions.domain.case.notices_owed import Owed
 from schemas.catalogue.edition import CURRENT, load_edition
 from schemas.codes import ItemStatus, Outcome
 from schemas.codes_citizen import NoticeTemplate

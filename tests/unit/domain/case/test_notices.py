@@ -11,15 +11,13 @@ from functions.domain.case.notices import (
     MOST_ATTEMPTS,
     NOTICE_REFUSED,
     SHOWN_AFTER,
-    correction_untold,
     next_try,
     noted,
     notice_needs_operator,
-    notices_of,
-    owed_notices,
     pertinent,
     sendable,
 )
+from functions.domain.case.notices_owed import correction_untold, notices_of, owed_notices
 from schemas.codes import ItemStatus, Outcome
 from schemas.codes_citizen import NoticeStatus
 from tests.support.make import NOW, answer, case, done, item, ledger, sent

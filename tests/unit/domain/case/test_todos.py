@@ -12,7 +12,7 @@ from functions.domain.case.case import DeferredMaterial, Ledger
 from functions.domain.case.facts import Mark, Notice
 from functions.domain.case.item import CaseItem
 from functions.domain.case.lists import clerk_place
-from functions.domain.case.notices import owed_notices
+from functions.domain.case.notices_owed import owed_notices
 from functions.domain.case.tellings import NOTICE_OF, telling_of, told_by_clerk
 from functions.domain.case.todos import MARKED_BY, TODOS, expects_visit, mark_of, marked, open_todos
 from functions.domain.case.transitions import unheard

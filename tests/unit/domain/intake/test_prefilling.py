@@ -3,17 +3,8 @@ from typing import Any
 import pytest
 
 from functions.domain.intake.drafting import needed_fields
-from functions.domain.intake.prefilling import (
-    Value,
-    corrected_fields,
-    only,
-    prefill_tally,
-    saved_over,
-    value_in,
-    wanted,
-    with_values,
-    without,
-)
+from functions.domain.intake.prefilled import Value, saved_over, value_in, with_values
+from functions.domain.intake.prefilling import corrected_fields, only, prefill_tally, wanted, without
 from schemas.catalogue.edition import CURRENT, load_edition
 from schemas.catalogue.prefill import Consent, PrefillField, SourceCode
 from schemas.intake.draft import Draft

@@ -11,7 +11,7 @@ from functions.domain.case.access import Principal
 from functions.domain.case.case import Change
 from functions.domain.case.contests import CONTEST
 from functions.domain.case.item import CaseItem, with_bounds
-from functions.domain.case.notices import owed_notices
+from functions.domain.case.notices_owed import owed_notices
 from functions.domain.case.refusals import CaseNotFound, ContestNeedsPaper, MaterialNotWanted
 from functions.domain.conflicts import (
     ActOutOfPlace,

@@ -4,7 +4,8 @@ from datetime import timedelta
 import pytest
 
 from functions.domain.case.case import Change
-from functions.domain.case.notices import SHOWN_AFTER, notice_needs_operator, notices_of
+from functions.domain.case.notices import SHOWN_AFTER, notice_needs_operator
+from functions.domain.case.notices_owed import notices_of
 from functions.domain.errors import NoticeRefused, NoticeUnavailable
 from functions.usecases.applicant.notify import MOST_FAILURES
 from functions.usecases.case.wait import Task

@@ -7,7 +7,7 @@ import pytest
 from functions.domain.applicant.progress import todo
 from functions.domain.case.access import Principal
 from functions.domain.case.materials import checks_of
-from functions.domain.case.notices import owed_notices
+from functions.domain.case.notices_owed import owed_notices
 from functions.domain.case.refusals import CaseNotFound, MaterialNotWanted
 from functions.domain.intake.file_refusals import MaterialTooLarge
 from functions.usecases.applicant.supply import (

@@ -9,7 +9,7 @@ import pytest
 from functions.domain.case.access import Principal
 from functions.domain.case.case import Change
 from functions.domain.case.item import with_clock, with_todos
-from functions.domain.case.notices import notices_of
+from functions.domain.case.notices_owed import notices_of
 from functions.domain.case.refusals import CaseNotFound, HandoverNotYours, ItemNotFound
 from functions.domain.case.todos import expects_visit
 from functions.domain.conflicts import KeyReused, NothingToDo

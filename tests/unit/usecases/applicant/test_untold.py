@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from functions.domain.case.item import SERVICE_CHECK, attention
-from functions.domain.case.notices import notices_of
+from functions.domain.case.notices_owed import notices_of
 from functions.domain.conflicts import NothingToTell
 from functions.domain.errors import NoticeRefused, NoticeUnavailable
 from functions.usecases.operator.attention import Filter, incidents_of

@@ -8,7 +8,7 @@ from functions.domain.case.refusals import CaseNotFound, ExecutionNotFound
 from functions.domain.guide.refusals import CityNotFound
 from functions.ports.case_store import CaseQuery
 from functions.ports.page import Page
-from functions.usecases.case import view
+from functions.usecases.case import lists, view
 from schemas.codes import Role
 from tests.support.fakes.case_store import FakeCaseStore
 from tests.support.world import APPLICANT, World
@@ -23,7 +23,7 @@ EVERYTHING = CaseQuery()
 
 
 def listed(world: World, by: Principal, query: CaseQuery = EVERYTHING) -> list[str]:
-    page = view.cases_of(query, by=by, limit=50, cursor=None, deps=world.deps)
+    page = lists.cases_of(query, by=by, limit=50, cursor=None, deps=world.deps)
     return [case.id for case in page.entries]
 
 
@@ -95,7 +95,7 @@ def test_a_case_is_found_by_its_reference_without_reading_a_list() -> None:
     province, elsewhere = (Principal("o-1", Role.OPERATOR, region) for region in ("440000", "445200"))
 
     def found(by: Principal, given: str) -> list[str]:
-        page = view.cases_of(CaseQuery(reference=given), by=by, limit=50, cursor=None, deps=deps)
+        page = lists.cases_of(CaseQuery(reference=given), by=by, limit=50, cursor=None, deps=deps)
         return [case.id for case in page.entries]
 
     assert found(province, reference) == [case_id]

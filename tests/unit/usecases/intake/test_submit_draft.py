@@ -9,7 +9,7 @@ from functions.domain.case.refusals import IdentityUnverified
 from functions.domain.catalogue.refusals import InvalidApplication
 from functions.domain.conflicts import KeyReused
 from functions.domain.errors import StoreBusy
-from functions.domain.intake.prefilling import Value, saved_over, with_values
+from functions.domain.intake.prefilled import Value, saved_over, with_values
 from functions.domain.intake.refusals import DraftNotFound, NotYourApplication
 from functions.domain.refusals import Forbidden
 from functions.domain.upkeep.debts import SettleDraft

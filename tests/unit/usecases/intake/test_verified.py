@@ -18,7 +18,7 @@ from functions.usecases.case.view import submitted_event
 from functions.usecases.intake.materials import files_of
 from functions.usecases.intake.receipt import receipt_of
 from functions.usecases.intake.submit import submit
-from functions.usecases.office.dispatch import dispatch_message
+from functions.usecases.office.dispatch_message import dispatch_message
 from schemas.catalogue.edition import CURRENT, load_edition
 from schemas.catalogue.prefill import SourceCode
 from tests.support.make import sent

@@ -12,8 +12,8 @@ from functions.domain.intake.refusals import CodeNotFound, DraftNotFound
 from functions.domain.refusals import Forbidden, TooOften
 from functions.ports.case_store import CaseQuery
 from functions.usecases.applicant.withdraw import withdraw
-from functions.usecases.case import view
-from functions.usecases.case.view import ELSEWHERE
+from functions.usecases.case import lists, view
+from functions.usecases.case.lists import ELSEWHERE
 from functions.usecases.intake.drafts import Held, draft_of, open_draft, save_draft
 from functions.usecases.intake.submit import submit
 from functions.usecases.intake.submit_draft import submit_draft
@@ -213,7 +213,7 @@ def test_a_case_handed_in_at_the_window_becomes_the_citizens_when_they_sign_in_a
     with pytest.raises(CaseNotFound):
         view.ledger_of(case_id, by=SOLDIER, deps=world.deps)
 
-    mine = view.cases_of(CaseQuery(), by=SOLDIER, limit=9, cursor=None, deps=world.deps)
+    mine = lists.cases_of(CaseQuery(), by=SOLDIER, limit=9, cursor=None, deps=world.deps)
 
     assert [case.id for case in mine.entries] == [case_id]
     assert view.ledger_of(case_id, by=SOLDIER, deps=world.deps).case.applicant == "soldier"
@@ -232,7 +232,7 @@ def test_and_nobody_elses(by: Principal) -> None:
     world = World(by_person=True)
     case_id = handed_in(world)
 
-    assert view.cases_of(CaseQuery(), by=by, limit=9, cursor=None, deps=world.deps).entries == ()
+    assert lists.cases_of(CaseQuery(), by=by, limit=9, cursor=None, deps=world.deps).entries == ()
     with pytest.raises(CaseNotFound):
         view.ledger_of(case_id, by=by, deps=world.deps)
 
@@ -241,7 +241,7 @@ def test_a_case_that_has_its_citizen_is_not_given_to_another_account() -> None:
     world = World(by_person=True)
     case_id = handed_in(world)
     for by in (SOLDIER, replace(SOLDIER, subject="second-account")):
-        view.cases_of(CaseQuery(), by=by, limit=9, cursor=None, deps=world.deps)
+        lists.cases_of(CaseQuery(), by=by, limit=9, cursor=None, deps=world.deps)
 
     assert world.ledger(case_id).case.applicant == "soldier"
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from functions.domain.case.case import Change
-from functions.domain.case.notices import notices_of
+from functions.domain.case.notices_owed import notices_of
 from functions.domain.case.sending_again import of_many
 from functions.domain.errors import DepartmentRefusedPayload, DepartmentUnavailable, NoticeUnavailable
 from functions.domain.office.circuit import ENOUGH, FIRST_PAUSE, TRY

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from functions.domain.case.notices import notices_of
+from functions.domain.case.notices_owed import notices_of
 from functions.ports.deps import BATCHES_LINE
 from functions.usecases.applicant.withdraw import withdraw
 from functions.usecases.upkeep.sweep import sweep

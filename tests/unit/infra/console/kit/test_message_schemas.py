@@ -8,7 +8,7 @@ import pytest
 from jsonschema import Draft202012Validator, ValidationError
 
 from functions.pages.office.kit_files import KIT_FOLDER
-from functions.usecases.office.dispatch import dispatch_message
+from functions.usecases.office.dispatch_message import dispatch_message
 from functions.usecases.office.messages import reminder, withdrawal_request
 from infra.console.kit.message_schemas import Described, every_schema, file_name, schema_text
 from infra.console.kit.samples import MessageKind
