@@ -22,6 +22,7 @@ from functions.api.office import (
 )
 from functions.api.operator import routes as routes_operator
 from functions.api.operator import (
+    routes_audit,
     routes_batches,
     routes_incidents,
     routes_looks,
@@ -74,6 +75,7 @@ ROUTES: tuple[AnyRoute, ...] = (
     *routes_unknown.ROUTES,
     *routes_case_deliveries.ROUTES,
     *routes_looks.ROUTES,
+    *routes_audit.ROUTES,
     *routes_region_ratings.ROUTES,
     *routes_incidents.ROUTES,
     *routes_batches.ROUTES,

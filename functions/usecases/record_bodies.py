@@ -92,6 +92,15 @@ class WindowAct(TypedDict):
     reference: NotRequired[str]
 
 
+class OperatedPlace(TypedDict):
+    """`by`: the operator's subject."""
+
+    case_id: str
+    act: str
+    at: str
+    by: str
+
+
 class CaseLook(TypedDict):
     """`by`: the subject of who looked, of `role`. `purpose`: as whoever looked the case up wrote it."""
 

@@ -21,7 +21,7 @@ EXCHANGE, SHIPMENT, MANIFEST = "exchange", "exchange_batch", "manifest"
 EXPORT_AUDIT, PROJECT_NO, PROJECT_SERIAL = "export_audit", "project_no", "project_serial"
 EXPORT_RUN, EXPORT_SENT = "export_run", "export_sent"
 RUNNING_BATCHES, METRICS, CASE_SETBACK = "batches", "metrics", "setback"
-OVERRIDES = "overrides"
+OVERRIDES, OPERATED = "overrides", "operated"
 SEAL_KEYS = "seal_keys"
 RESTORED, UNKNOWN_HERE = "restored", "unknown_here"
 WEBHOOK_KEYS = "webhook_keys"
@@ -80,6 +80,8 @@ RECORD_KINDS: Mapping[str, _Kept] = {
     METRICS: _Kept(bodies.SweepFigures),
     # Longer than anybody leaves a correction to be confirmed; the item itself holds the proposal.
     OVERRIDES: _Kept(bodies.OverridePlace, life=timedelta(days=366)),
+    # By city, what leads to each act of an operator on a case.
+    OPERATED: _Kept(bodies.OperatedPlace, parted=True),
     CASE_SETBACK: _Kept(bodies.SetBack),
     SEAL_KEYS: _Kept(bodies.SealKeys),
     RESTORED: _Kept(bodies.RestoredLedger),

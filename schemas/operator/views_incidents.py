@@ -5,7 +5,7 @@ from typing import Any, Literal
 from schemas.codes import Attention, Department, EventKind, ItemStatus, Outcome
 from schemas.codes_citizen import DueBasis
 from schemas.operator.acts import BatchFilter
-from schemas.wire import Instant, ItemCode, Wire
+from schemas.wire import Instant, ItemCode, Reference, Wire
 
 
 class AttentionView(Wire):
@@ -73,6 +73,24 @@ class ActView(Wire):
     before: dict[str, Any]
     after: dict[str, Any]
     decision: dict[str, Any] | None
+
+
+class CaseActView(ActView):
+    """`item` null: an act on the case as a whole."""
+
+    case_id: str
+    reference: Reference
+    city: str
+    city_name: str
+    item: ItemCode | None
+    item_name: str | None
+
+
+class CaseActPageView(Wire):
+    """City by city, the newest first in each. A short page may have a cursor all the same."""
+
+    entries: tuple[CaseActView, ...]
+    cursor: str | None
 
 
 class ResolvedItemView(AttentionView):

@@ -22,6 +22,7 @@ EXPORT_FORM = f"{EXPORTS}/new"
 SOURCES = "/console/sources"
 UNKNOWN_PATH = "/console/unknown"
 RATINGS = "/console/ratings"
+ACTS = "/console/acts"
 FEEDBACK = "/console/feedback"
 # Under a case: it is set aside (隔离), or tried again.
 SETBACK = "setback"

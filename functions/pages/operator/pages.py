@@ -2,6 +2,7 @@
 
 from functions.pages.operator import (
     pages_act,
+    pages_audit,
     pages_batches,
     pages_case,
     pages_cases,
@@ -41,6 +42,7 @@ PAGES: tuple[Page, ...] = (
     *pages_rollout.PAGES,
     *pages_figures.PAGES,
     *pages_records.PAGES,
+    *pages_audit.PAGES,
     *pages_unknown.PAGES,
     *pages_exports.PAGES,
     *pages_feedback.PAGES,

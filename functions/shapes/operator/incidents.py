@@ -70,7 +70,7 @@ def resolved_item(
         outcome_text=CHINESE[item.outcome] if item.outcome else None,
         reason=item.reason,
         override=_proposal(item),
-        acts=tuple(map(_act, acts)),
+        acts=tuple(map(act_view, acts)),
         next_steps=_next_steps(item),
     )
 
@@ -149,7 +149,7 @@ def _proposal(item: CaseItem) -> ProposalView | None:
     )
 
 
-def _act(event: Event) -> ActView:
+def act_view(event: Event) -> ActView:
     detail = event.detail
     return ActView(
         kind=event.kind,

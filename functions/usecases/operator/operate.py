@@ -25,7 +25,7 @@ from functions.usecases.case.once import KeyedAct, OnceResult, do_once
 from functions.usecases.case.people import note_person_of
 from functions.usecases.case.runs import start_run
 from functions.usecases.case.view import ledger_of
-from functions.usecases.operator import reviews
+from functions.usecases.operator import audit, reviews
 from functions.usecases.operator.applied import applied
 from schemas.codes import CaseStatus, EventKind
 from schemas.operator.acts import (
@@ -57,8 +57,9 @@ def resolve(
     Raises CaseNotFound, ItemNotFound, ActOutOfPlace, SecondOperatorNeeded, UnknownOffice, NothingToTell, KeyReused,
     StaleWrite, StoreBusy.
     """
-    present = ledger_of(case_id, by=by, deps=deps).item(code)
-    act = _act(case_id, order, code, by=by, key=key)
+    before = ledger_of(case_id, by=by, deps=deps)
+    present = before.item(code)
+    act, now = _act(case_id, order, code, by=by, key=key), deps.clock()
     if isinstance(order, Correct) and present.outcome:
         reviews.note(present, deps)
 
@@ -66,9 +67,10 @@ def resolve(
         item = ledger.item(code)
         if version is not None and item.version != version:
             raise ItemChanged
-        return _change(ledger, item, order, act, deps, in_batch=in_batch)
+        return _change(ledger, item, order, act, now, deps, in_batch=in_batch)
 
-    done = do_once(act, make, deps)
+    with audit.noted(before.case, act, now, deps):
+        done = do_once(act, make, deps)
     if not done.again:
         with left_to_sweep():
             advance(case_id, deps, release=True)
@@ -83,9 +85,10 @@ def continue_case(case_id: str, order: Grounds, *, by: Principal, key: str, deps
 
     Raises CaseNotFound, ActOutOfPlace (the case is closed), KeyReused, StaleWrite, StoreBusy.
     """
-    ledger_of(case_id, by=by, deps=deps)
-    act = _act(case_id, order, "", by=by, key=key)
-    done = do_once(act, lambda ledger: _next_run(ledger, order, act, deps), deps)
+    before = ledger_of(case_id, by=by, deps=deps)
+    act, now = _act(case_id, order, "", by=by, key=key), deps.clock()
+    with audit.noted(before.case, act, now, deps):
+        done = do_once(act, lambda ledger: _next_run(ledger, order, act, now), deps)
     ledger = deps.store.ledger(case_id)
     if not done.again:
         _start(ledger, done.result["run"], deps)
@@ -100,9 +103,15 @@ def _act(case_id: str, order: Wire, code: str, *, by: Principal, key: str) -> Ke
 
 
 def _change(
-    ledger: Ledger, item: CaseItem, order: Resolution, act: KeyedAct, deps: Deps, *, in_batch: bool
+    ledger: Ledger,
+    item: CaseItem,
+    order: Resolution,
+    act: KeyedAct,
+    now: datetime,
+    deps: Deps,
+    *,
+    in_batch: bool,
 ) -> tuple[Change, OnceResult]:
-    now = deps.clock()
     if isinstance(order, Told | Notify):
         return _of_notices(ledger, item, order, act, now)
     after, kind = applied(item, order, reference=ledger.case.reference, by=act.actor, now=now, deps=deps)
@@ -126,10 +135,10 @@ def _of_notices(
     return Change(case=case, items=(seen,), events=(event,)), {"was": item.status.value}
 
 
-def _next_run(ledger: Ledger, order: Grounds, act: KeyedAct, deps: Deps) -> tuple[Change, OnceResult]:
+def _next_run(ledger: Ledger, order: Grounds, act: KeyedAct, now: datetime) -> tuple[Change, OnceResult]:
     if ledger.case.status is CaseStatus.CLOSED:
         raise ActOutOfPlace(_IN_CLOSED_CASE)
-    now, run = deps.clock(), ledger.case.run + 1
+    run = ledger.case.run + 1
     case = with_run(ledger.case, run, now)
     detail = {"before": {"run": ledger.case.run}, "after": {"run": run}, "reason": order.reason}
     event = Event(case.id, act_key(act.name), now, EventKind.CONTINUED, None, act.actor, detail)

@@ -1,0 +1,97 @@
+"""What operators did to the cases of a region (操作留痕), city by city, the newest first in each.
+
+A place is noted before its act is recorded, under the time that the act will have: one that holds no such act is passed over.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from hashlib import sha256
+
+from functions.domain.case.access import Principal, may_see
+from functions.domain.case.case import Case, Event, Ledger
+from functions.domain.case.events import act_key
+from functions.domain.case.refusals import CaseNotFound
+from functions.domain.errors import LianbanError, RecordUnreadable, StaleWrite, StoreError
+from functions.ports.case_store import Record
+from functions.ports.deps import Deps
+from functions.ports.page import Page
+from functions.usecases.case.once import KeyedAct
+from functions.usecases.case.view import cities_within
+from functions.usecases.record_kinds import OPERATED
+from functions.usecases.records import new_record, newest_first
+from functions.usecases.walks import list_by_list
+
+# A page may come out short, with a cursor, rather than cost a walk through everything.
+_MOST_JUDGED = 200
+
+
+@dataclass(frozen=True, slots=True)
+class ActDone:
+    ledger: Ledger
+    event: Event
+
+
+@contextmanager
+def noted(case: Case, act: KeyedAct, at: datetime, deps: Deps) -> Iterator[None]:
+    """Around an act. Raises StoreBusy: then nothing is done either."""
+    body = {"case_id": case.id, "act": act.name, "at": at.isoformat(), "by": act.actor}
+    name = sha256(f"{case.id}/{act.name}".encode()).hexdigest()[:16]
+    place = new_record(f"{OPERATED}#{case.city}", f"{newest_first(at)}-{name}", body)
+    with suppress(StaleWrite):
+        place = deps.store.put(place)
+    try:
+        yield
+    except StoreError:
+        # It may have been recorded all the same.
+        raise
+    except LianbanError:
+        with suppress(StoreError):
+            deps.store.delete(place)
+        raise
+
+
+def acts_done(
+    *,
+    by: Principal,
+    limit: int,
+    cursor: str | None,
+    deps: Deps,
+    city: str | None = None,
+    actor: str | None = None,
+) -> Page[ActDone]:
+    """Of the reader's region; `actor`: only those of one operator. A page may be short and more follow.
+
+    Raises CityNotFound, BadCursor.
+    """
+    cities = cities_within(by.region, (city,) if city else (), deps)
+    found: list[ActDone] = []
+    judged = 0
+    while len(found) < limit and judged < _MOST_JUDGED:
+        page = _places(cities, limit - len(found), cursor, deps)
+        judged += max(len(page.entries), 1)
+        wanted = [one for one in page.entries if actor in (None, one.body["by"])]
+        read = deps.at_once([partial(_read, one, deps) for one in wanted])
+        found += [one for one in read if one and may_see(by, one.ledger.case)]
+        cursor = page.cursor
+        if cursor is None:
+            break
+    return Page(tuple(found), cursor)
+
+
+def _places(cities: tuple[str, ...], limit: int, cursor: str | None, deps: Deps) -> Page[Record]:
+    def read(city: str, size: int, inner: str | None) -> Page[Record]:
+        return deps.store.records(f"{OPERATED}#{city}", limit=size, cursor=inner)
+
+    return list_by_list(cities, read, wanted=lambda _: True, limit=limit, cursor=cursor, at_once=deps.at_once)
+
+
+def _read(place: Record, deps: Deps) -> ActDone | None:
+    case_id = place.body["case_id"]
+    try:
+        event, ledger = deps.store.event(case_id, act_key(place.body["act"])), deps.store.ledger(case_id)
+    except (CaseNotFound, RecordUnreadable):
+        return None
+    return ActDone(ledger, event) if event and event.at.isoformat() == place.body["at"] else None
