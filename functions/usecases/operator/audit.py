@@ -35,7 +35,7 @@ class ActDone:
 
 
 @contextmanager
-def noted(case: Case, act: KeyedAct, at: datetime, deps: Deps) -> Iterator[None]:
+def noted_act(case: Case, act: KeyedAct, at: datetime, deps: Deps) -> Iterator[None]:
     """Around an act. Raises StoreBusy: then nothing is done either."""
     body = {"case_id": case.id, "act": act.name, "at": at.isoformat(), "by": act.actor}
     name = sha256(f"{case.id}/{act.name}".encode()).hexdigest()[:16]

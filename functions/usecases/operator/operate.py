@@ -69,7 +69,7 @@ def resolve(
             raise ItemChanged
         return _change(ledger, item, order, act, now, deps, in_batch=in_batch)
 
-    with audit.noted(before.case, act, now, deps):
+    with audit.noted_act(before.case, act, now, deps):
         done = do_once(act, make, deps)
     if not done.again:
         with left_to_sweep():
@@ -87,7 +87,7 @@ def continue_case(case_id: str, order: Grounds, *, by: Principal, key: str, deps
     """
     before = ledger_of(case_id, by=by, deps=deps)
     act, now = _act(case_id, order, "", by=by, key=key), deps.clock()
-    with audit.noted(before.case, act, now, deps):
+    with audit.noted_act(before.case, act, now, deps):
         done = do_once(act, lambda ledger: _next_run(ledger, order, act, now), deps)
     ledger = deps.store.ledger(case_id)
     if not done.again:

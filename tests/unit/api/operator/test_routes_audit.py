@@ -11,7 +11,7 @@ def test_operators_read_who_did_what_and_why() -> None:
 
     assert (one["text"], one["by"], one["item_name"], one["city_name"]) == (
         "运行管理员重新分发",
-        "operator-1",
+        "operator",
         "退役报到",
         "广州市",
     )
