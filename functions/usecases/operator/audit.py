@@ -18,8 +18,8 @@ from functions.domain.errors import LianbanError, RecordUnreadable, StaleWrite, 
 from functions.ports.case_store import Record
 from functions.ports.deps import Deps
 from functions.ports.page import Page
+from functions.usecases.case.lists import cities_within
 from functions.usecases.case.once import KeyedAct
-from functions.usecases.case.view import cities_within
 from functions.usecases.record_kinds import OPERATED
 from functions.usecases.records import new_record, newest_first
 from functions.usecases.walks import list_by_list
