@@ -15,9 +15,10 @@ NUMBER = Field("reference", "按办件编号打开", optional=True, width=20, hi
 
 def show_console(asked: Asked) -> Answer:
     by, deps = asked.by, asked.deps
-    summary = summary_view(summary_of(by, deps), guide(deps))
+    edition = guide(deps)
+    summary = summary_view(summary_of(by, deps), edition)
     view = {
-        "now": now_page(summary, open_cases(by, deps), deps.clock()),
+        "now": now_page(summary, open_cases(by, deps), edition, deps.clock()),
         "heads": PLACE_HEADS,
         "number": NUMBER,
     }

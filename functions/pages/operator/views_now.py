@@ -7,6 +7,9 @@ from datetime import datetime, timedelta
 from functions.pages.moments import moment
 from functions.pages.operator.addresses import CASES, ITEMS, SETBACK, address, case_address
 from functions.pages.operator.words import KINDS
+from functions.ports.deps import NOTICES_LINE
+from functions.shapes.words import item_name
+from schemas.catalogue.edition import Edition
 from schemas.codes import Attention
 from schemas.operator.views_summary import PlaceTallyView, SummaryView, SweepView
 
@@ -18,10 +21,18 @@ PLACE_HEADS = ("部门", "地市", *(words for words, _ in KINDS.values()))
 
 
 @dataclass(frozen=True, slots=True)
+class _Alarm:
+    """`links`: (words, address)."""
+
+    words: str
+    links: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class NowPage:
     """`alarms`: what no operator can leave until later."""
 
-    alarms: tuple[str, ...]
+    alarms: tuple[_Alarm, ...]
     kinds: tuple[Row, ...]
     places: tuple[Row, ...]
     offices: tuple[Row, ...]
@@ -30,9 +41,9 @@ class NowPage:
     partial: bool
 
 
-def now_page(summary: SummaryView, opened: tuple[int, bool], now: datetime) -> NowPage:
+def now_page(summary: SummaryView, opened: tuple[int, bool], edition: Edition, now: datetime) -> NowPage:
     return NowPage(
-        alarms=tuple(_alarms(summary, now)),
+        alarms=tuple(_alarms(summary, edition, now)),
         kinds=(_opened(*opened), *(_kind(kind, summary, now) for kind in KINDS)),
         places=tuple(map(_place, summary.places)),
         offices=tuple(_offices(summary, now)),
@@ -42,15 +53,23 @@ def now_page(summary: SummaryView, opened: tuple[int, bool], now: datetime) -> N
     )
 
 
-def _alarms(summary: SummaryView, now: datetime) -> Iterator[str]:
+def _alarms(summary: SummaryView, edition: Edition, now: datetime) -> Iterator[_Alarm]:
     sweep = summary.sweep
     if sweep is None:
-        yield "还没有巡检过。巡检每分钟一次，没有巡检，丢失的步骤不会自动补做，请联系运维人员。"
+        yield _Alarm("还没有巡检过。巡检每分钟一次，没有巡检，丢失的步骤不会自动补做，请联系运维人员。")
         return
     if sweep.silent_loss:
-        yield f"有 {sweep.silent_loss} 个办件无声丢失：没有办结，也没有列在任何待处理清单中。请立即联系运维人员。"
+        yield _Alarm(
+            f"有 {sweep.silent_loss} 个事项无声丢失：没有办结，也没有列在任何待处理清单中。请立即联系运维人员。",
+            tuple(
+                (f"{item_name(edition, code)} {count} 个", address(CASES, status="open", item=code))
+                for code, count in sweep.lost.items()
+            ),
+        )
     if now - sweep.at > _LATE:
-        yield f"最近一次巡检是{moment(sweep.at, now)}，已经过了{_ago(sweep.at, now)}。请联系运维人员。"
+        yield _Alarm(
+            f"最近一次巡检是{moment(sweep.at, now)}，已经过了{_ago(sweep.at, now)}。请联系运维人员。"
+        )
 
 
 def _opened(count: int, whole: bool) -> Row:
@@ -94,12 +113,14 @@ def _place_cell(place: PlaceTallyView, kind: Attention, count: int) -> Cell:
 
 def _offices(summary: SummaryView, now: datetime) -> Iterator[Row]:
     for one in summary.in_trouble:
+        notices = one.office == NOTICES_LINE
+        waiting = address(ITEMS, attention="untold" if notices else "sending")
         yield (
-            one.name,
+            one.name if notices else (one.name, address(CASES, office=one.office)),
             one.error_text or "没有正常应答",
             f"连续 {one.failures} 次" + (f"，从{moment(one.since, now)}起" if one.since else ""),
             f"{moment(one.next_try, now)}再试" if one.next_try else "照常在试",
-            f"{one.waiting} 件",
+            (f"{one.waiting} 件", waiting),
         )
 
 
@@ -118,7 +139,7 @@ def _sweep(sweep: SweepView, now: datetime) -> Iterator[tuple[str, str]]:
     yield "看了多少", f"{sweep.cases} 个到时间该看的办件"
     yield "补做了", _figures(sweep.repairs.values(), "没有需要补做的")
     yield "没有做成", _figures(sweep.failures.values(), "没有")
-    yield "无声丢失", "没有" if not sweep.silent_loss else f"{sweep.silent_loss} 个"
+    yield "无声丢失", "没有" if not sweep.silent_loss else f"{sweep.silent_loss} 个事项，列在上面"
     if sweep.set_back:
         yield "看不了的办件", f"{sweep.set_back} 个，列在上面"
 

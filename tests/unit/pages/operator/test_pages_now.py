@@ -1,15 +1,19 @@
 """The console's first page."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from functions.domain.case.access import Principal
 from functions.pages.operator.pages import PAGES
+from functions.usecases.record_kinds import METRICS
+from functions.usecases.records import SWEEP
 from functions.usecases.upkeep.sweep import sweep
 from schemas.codes import Department, Role
 from tests.support.console import Console
-from tests.support.incidents import FAR
+from tests.support.incidents import FAR, REPORT
+from tests.support.troubles import office_down
 from tests.support.world import APPLICANT
 
 OTHERS = [
@@ -44,6 +48,33 @@ def test_a_sweep_that_does_not_come_is_told_on_top() -> None:
 
     assert "还没有巡检过" in never
     assert "已经过了 25 分钟" in late.soup.select(".notice.act")[0].get_text()
+
+
+def test_what_is_silently_lost_leads_to_the_cases_that_have_such_an_item() -> None:
+    desk = Console()
+    sweep(desk.world.deps)
+    found = desk.world.store.record(METRICS, SWEEP)
+    assert found
+    body = {**found.body, "lost": {REPORT: 1}, "silent_loss": 1}
+    desk.world.store.put(replace(found, body=body))
+    site = desk.site()
+
+    opened = site.get("/console")
+    listed = site.get(opened.link("退役报到 1 个"))
+
+    assert "有 1 个事项无声丢失" in opened.words
+    assert desk.world.ledger(desk.case_id).case.reference in listed.words
+
+
+def test_an_office_that_does_not_answer_leads_to_what_it_has_and_what_waits_for_it() -> None:
+    desk = Console(plant=office_down)
+
+    opened = desk.site().get("/console")
+    row = next(one for one in opened.soup.select("tr") if "连续 1 次" in one.get_text())
+    addresses = [str(link["href"]) for link in row.select("a")]
+    assert addresses[0].startswith("/console/cases?office=")
+    assert addresses[1] == "/console/items?attention=sending"
+    assert [desk.site().get(one).status for one in addresses] == [200, 200]
 
 
 def test_another_citys_operator_sees_none_of_it() -> None:
