@@ -22,6 +22,7 @@ from infra.embedded.case_store.records import record
 from infra.embedded.case_store.schema import APPLICATION_ID, SCHEMA_VERSION
 from infra.embedded.discovering import with_issuer
 from infra.embedded.files import FolderInUse, sole_use
+from infra.embedded.looking_through import LONGEST_LOOK, LookUnfinished, damage_in
 from infra.embedded.own_clock import BadClock, moved_in
 from infra.embedded.safety import (
     SECRETS_FILE,
@@ -158,10 +159,30 @@ def _ledger(settings: Settings, clock: Clock) -> Iterator[SafetyFinding]:
         with closing(sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)) as connection:
             yield from _version(connection, path)
             yield from _marks(connection, settings, clock)
+            yield from _damage(connection, clock)
     except sqlite3.Error as exc:
-        yield wrong(
-            SafetyPart.LEDGER, f"{path} 不能读：{exc}。It cannot be read. ", "请从备份恢复。Restore it."
+        yield wrong(SafetyPart.LEDGER, f"{path} 不能读：{exc}。It cannot be read. ", _COPIED)
+
+
+def _damage(connection: sqlite3.Connection, clock: Clock) -> Iterator[SafetyFinding]:
+    try:
+        found = damage_in(connection, clock=clock)
+    except LookUnfinished:
+        seconds = int(LONGEST_LOOK.total_seconds())
+        yield SafetyFinding(
+            SafetyPart.LEDGER,
+            SafetyLevel.NOTE,
+            f"台账很大，{seconds} 秒没有核对完；lianban backup 会全部核对 a backup looks through all of it",
         )
+        return
+    if found:
+        yield wrong(SafetyPart.LEDGER, f"台账已损坏：{found}。The ledger is damaged. ", _COPIED)
+
+
+_COPIED = (
+    "这个文件夹若是在服务运行时复制来的，请停下原来的服务再整个复制，或用 lianban backup；否则请从备份恢复。"
+    "Copied while its server ran? Stop that and copy all of it again, or restore a backup (docs/backup.md)."
+)
 
 
 def _version(connection: sqlite3.Connection, path: Path) -> Iterator[SafetyFinding]:

@@ -1,8 +1,10 @@
 import json
+import shutil
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,8 @@ from infra.embedded.files import sole_use
 from infra.embedded.safety import SafetyFinding, SafetyLevel, SafetyPart
 from infra.embedded.secrets import LEDGER, FileSecrets
 from infra.embedded.settings import NONE, ROUTES, Settings
+from tests.support.backups import Server
+from tests.support.openings import opening
 
 NOW = datetime(2026, 9, 1, tzinfo=UTC)
 
@@ -104,6 +108,51 @@ def test_a_file_that_is_no_ledger_is_told(tmp_path: Path) -> None:
     (tmp_path / LEDGER).write_bytes(b"not a ledger" * 100)
 
     assert found(Settings(tmp_path), SafetyPart.LEDGER).level is SafetyLevel.WRONG
+
+
+def test_a_folder_that_was_copied_piece_by_piece_while_its_server_ran_is_told(tmp_path: Path) -> None:
+    """The file first, and its log after the server had emptied that and begun anew."""
+    server, copied = Server(tmp_path / "var"), tmp_path / "copied"
+    copied.mkdir()
+    shutil.copy(server.folder / "secrets.json", copied)
+    with server.store() as store, closing(sqlite3.connect(server.folder / LEDGER)) as beside:
+        for number in range(1, 20):
+            store.create(opening(number))
+            if number == 6:
+                beside.execute("PRAGMA wal_checkpoint(RESTART)")
+                shutil.copy(server.folder / LEDGER, copied)
+            if number == 16:
+                beside.execute("PRAGMA wal_checkpoint(RESTART)")
+        shutil.copy(server.folder / f"{LEDGER}-wal", copied)
+        running = found(Settings(server.folder), SafetyPart.LEDGER)
+
+    torn = found(Settings(copied), SafetyPart.LEDGER)
+
+    assert running.level is SafetyLevel.FINE
+    assert torn.level is SafetyLevel.WRONG
+    assert "lianban backup" in torn.do
+
+
+def test_a_row_without_its_case_is_told(settings: Settings) -> None:
+    with closing(sqlite3.connect(settings.folder / LEDGER)) as connection, connection:
+        connection.execute("INSERT INTO forms VALUES ('nobodys', x'00')")
+
+    one = found(settings, SafetyPart.LEDGER)
+
+    assert (one.level, "row without its cases" in one.text) == (SafetyLevel.WRONG, True)
+
+
+def test_a_ledger_too_large_to_be_looked_through_at_once_is_a_note(settings: Settings) -> None:
+    with closing(sqlite3.connect(settings.folder / LEDGER)) as connection, connection:
+        connection.executemany(
+            "INSERT INTO records VALUES ('filler', ?, 1, '{}', NULL)", ((str(n),) for n in range(40_000))
+        )
+    ticks = count()
+
+    findings = check(settings, clock=lambda: NOW + timedelta(seconds=20 * next(ticks)), ask=nobody)
+
+    (one,) = (one for one in findings if one.part is SafetyPart.LEDGER)
+    assert (one.level, "lianban backup" in one.text) == (SafetyLevel.NOTE, True)
 
 
 def test_for_real_nothing_leads_to_the_sandbox(tmp_path: Path) -> None:
