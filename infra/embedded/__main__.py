@@ -43,14 +43,14 @@ def main(words: Sequence[str] | None = None) -> int:
         return USAGE
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     supervisor = supervised_by(os.environ, os.getpid())
-    # Ended by the watchdog (SIGABRT), it says where each thread was.
-    faulthandler.enable()
     log.set_up()
     _open_enough()
     if faults := unsafe(settings):
         for fault in faults:
             print(f"服务未能启动 The server does not start: {fault.line}", file=sys.stderr)
         return 1
+    # Ended by the watchdog (SIGABRT), it says where each thread was.
+    faulthandler.enable()
     try:
         # Standard output is nobody's here: every log line goes where the others go.
         with contextlib.redirect_stdout(sys.stderr):
