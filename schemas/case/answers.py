@@ -150,19 +150,10 @@ class Problem(_Answer):
     reason: LongText
 
 
-Answer = Annotated[
-    Received
-    | Accepted
-    | CorrectionRequest
-    | Suspended
-    | Resumed
-    | Extended
-    | Granted
-    | Refused
-    | NotAccepted
-    | Withdrawn
-    | Problem,
-    Field(discriminator="type"),
-]
+# Said as it is kept; a refusal says more than an older one that is kept (schemas/office/answering.py).
+SaidAsKept = (
+    Received | Accepted | CorrectionRequest | Suspended | Resumed | Extended | Granted | Withdrawn | Problem
+)
+Answer = Annotated[SaidAsKept | Refused | NotAccepted, Field(discriminator="type")]
 
 ANSWER: TypeAdapter[Answer] = TypeAdapter(Answer, config=LAZY)

@@ -4,20 +4,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, TypeAdapter
 
-from schemas.case.answers import (
-    Accepted,
-    Answer,
-    CorrectionRequest,
-    Extended,
-    Granted,
-    NotAccepted,
-    Problem,
-    Received,
-    Refused,
-    Resumed,
-    Suspended,
-    Withdrawn,
-)
+from schemas.case.answers import Answer, NotAccepted, Refused, SaidAsKept
 from schemas.case.remedies import NamedRule, Remedies
 from schemas.wire import LAZY
 
@@ -36,19 +23,7 @@ class GroundedNonAcceptance(NotAccepted):
     remedy: Remedies
 
 
-Said = (
-    Received
-    | Accepted
-    | CorrectionRequest
-    | Suspended
-    | Resumed
-    | Extended
-    | Granted
-    | GroundedRefusal
-    | GroundedNonAcceptance
-    | Withdrawn
-    | Problem
-)
+Said = SaidAsKept | GroundedRefusal | GroundedNonAcceptance
 
 
 def as_kept(said: Answer) -> Answer:

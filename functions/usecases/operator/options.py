@@ -17,7 +17,6 @@ from schemas.operator.acts import OnItem, Retry
 
 # Of a trial: a reason of some length, which goes nowhere.
 _TRIAL = "试算"
-_ACTS = ("retry", "reroute", "settle", "override", "told", "notify", "abandon")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +38,7 @@ def offered(item: CaseItem, by: Principal, deps: Deps) -> tuple[str, ...]:
         "notify": item.aftercare.untold_since is not None,
         "abandon": needs_operator(item),
     }
-    return tuple(act for act in _ACTS if possible[act])
+    return tuple(act for act, may in possible.items() if may)
 
 
 def outlook(item: CaseItem, order: OnItem, by: Principal, deps: Deps, *, reference: str = "") -> Outlook:

@@ -8,28 +8,17 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
-from pydantic import TypeAdapter
+from pydantic import BaseModel, TypeAdapter
 
 from functions.api.glossary import described, glossary
 from infra.console.kit.samples import REFERENCE, MessageKind, catalogued, message_body, sample_answer
 from infra.console.kit.vectors import AT, VECTORS_ITEM
-from schemas.case.answers import (
-    Accepted,
-    CorrectionRequest,
-    Extended,
-    Granted,
-    Problem,
-    Received,
-    Resumed,
-    Suspended,
-    Withdrawn,
-)
 from schemas.codes import AnswerType
 from schemas.form.application import Application
 from schemas.intake.materials import DocumentRequest, MaterialLinksView, UploadedView, UploadView
-from schemas.office.answering import GroundedNonAcceptance, GroundedRefusal
+from schemas.office.answering import Said
 from schemas.office.dispatches import Dispatch, MaterialAdded, Reminder, WithdrawalRequest
 from schemas.office.exchange import AnswersFile, DispatchesFile, ImportView, SignedFile
 from schemas.office.manifest import Manifest, ManifestReplyView
@@ -47,18 +36,8 @@ _MESSAGES: Mapping[MessageKind, type] = {
     MessageKind.MATERIAL_ADDED: MaterialAdded,
     MessageKind.REMINDED: Reminder,
 }
-_ANSWERS: Mapping[AnswerType, type] = {
-    AnswerType.RECEIVED: Received,
-    AnswerType.ACCEPTED: Accepted,
-    AnswerType.NOT_ACCEPTED: GroundedNonAcceptance,
-    AnswerType.CORRECTION_REQUESTED: CorrectionRequest,
-    AnswerType.SUSPENDED: Suspended,
-    AnswerType.RESUMED: Resumed,
-    AnswerType.EXTENDED: Extended,
-    AnswerType.GRANTED: Granted,
-    AnswerType.REFUSED: GroundedRefusal,
-    AnswerType.WITHDRAWN: Withdrawn,
-    AnswerType.PROBLEM: Problem,
+_ANSWERS: Mapping[AnswerType, type[BaseModel]] = {
+    get_args(model.model_fields["type"].annotation)[0]: model for model in get_args(Said)
 }
 # What goes beside them: the answers to answers, files, lists.
 BESIDE: Mapping[str, tuple[_Sender, type]] = {
