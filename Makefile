@@ -11,6 +11,7 @@ MINISTACK := build/ministack/.ready
 BROWSER := build/browser/.ready
 CLIENTS := build/clients/.ready
 JAVA := build/java/.ready
+LOAD := build/load/.ready
 SERVER := build/server/.ready
 # More than there are cores: part of what the tests take is waiting, for programs that start, for timers, for a browser.
 WORKERS ?= 3
@@ -97,6 +98,10 @@ bench: $(READY) ## measure speed and memory side by side
 .PHONY: growth
 growth: $(READY) ## 1,000, 100,000 and 1,000,000 cases: what every list, search and page takes; half an hour, 20 GB
 	$(BIN)/python -m infra.growth $(ARGS)
+
+.PHONY: load
+load: $(READY) $(LOAD) ## submissions, webhooks, pages and lists at rising rates against one server: its knee, and what is beyond
+	$(BIN)/python -m infra.load $(ARGS)
 
 package: $(READY) ## what AWS is given: build/package/deployment.zip and template.json; ROUTES=path.toml for your offices
 	@$(BIN)/python -m infra.package build $(if $(ROUTES),--routes "$(ROUTES)")
@@ -186,6 +191,12 @@ $(BROWSER): tests/browser/package-lock.json
 	@mkdir -p build/browser && cp tests/browser/package*.json build/browser/
 	npm ci --prefix build/browser --no-audit --no-fund --silent
 	@touch $(BROWSER)
+
+# What sends requests, apart from our own venv: it patches the sockets of its process.
+$(LOAD): requirements-load.txt | $(READY)
+	@test -x build/load/bin/python || "$(PYTHON)" -m venv build/load
+	build/load/bin/pip install --quiet --disable-pip-version-check -r requirements-load.txt
+	@touch $(LOAD)
 
 # What portals generate clients with, apart from our own venv.
 $(CLIENTS): tests/clients/package-lock.json requirements-clients.txt

@@ -54,15 +54,15 @@ def choose_port(host: str, *, named: int | None, default: int, taken: Sequence[i
 
 
 @contextmanager
-def child(name: str, arguments: Sequence[str], *, log: Path, ready: Callable[[], bool]) -> Iterator[None]:
-    """Runs `python -m {name}` until the block ends; the block begins when it is `ready`. Raises Failure."""
+def child(name: str, arguments: Sequence[str], *, log: Path, ready: Callable[[], bool]) -> Iterator[int]:
+    """Runs `python -m {name}` until the block ends, which begins when it is `ready`; gives its id. Raises Failure."""
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("ab") as file:
         before = file.tell()
         process = _start(name, arguments, file)
         try:
             _await_ready(process, name, log, before, ready)
-            yield
+            yield process.pid
         finally:
             _stop(process)
 

@@ -40,16 +40,16 @@ class CopyPlan:
     copy: Copy
 
 
-def is_open(number: int, *, count: int) -> bool:
-    """OPEN_CASES of them, or half of a smaller ledger."""
-    wanted = min(OPEN_CASES, count // 2)
+def is_open(number: int, *, count: int, open_cases: int = OPEN_CASES) -> bool:
+    """So many of them, or half of a smaller ledger."""
+    wanted = min(open_cases, count // 2)
     every = count // wanted
     return number % every == 0 and number // every < wanted
 
 
-def planned(number: int, *, count: int, today: date) -> CopyPlan:
+def planned(number: int, *, count: int, today: date, open_cases: int = OPEN_CASES) -> CopyPlan:
     """Ids in ascending order, so that a table is written from its beginning to its end."""
-    opened, chance = is_open(number, count=count), scattered(number)
+    opened, chance = is_open(number, count=count, open_cases=open_cases), scattered(number)
     kinds = _OPEN if opened else _CLOSED
     earlier = timedelta(0) if opened else timedelta(days=1 + chance // len(kinds) % _DAYS)
     where = place_of_copy(number, of=count)
@@ -82,7 +82,15 @@ class _Kept:
         return self.form
 
 
-def fill_ledger(folder: Path, originals: Path, made: Mapping[str, str], *, count: int, today: date) -> None:
+def fill_ledger(
+    folder: Path,
+    originals: Path,
+    made: Mapping[str, str],
+    *,
+    count: int,
+    today: date,
+    open_cases: int = OPEN_CASES,
+) -> None:
     """`folder` becomes a server's, with the keys of `originals` and `count` cases more than are there."""
     shutil.copytree(originals, folder)
     secrets = FileSecrets(folder / "secrets.json")
@@ -95,7 +103,7 @@ def fill_ledger(folder: Path, originals: Path, made: Mapping[str, str], *, count
         }
         for statement in _QUICK.split(";"):
             connection.execute(statement)
-        plans = (planned(number, count=count, today=today) for number in range(count))
+        plans = (planned(number, count=count, today=today, open_cases=open_cases) for number in range(count))
         connection.execute("BEGIN")
         while batch := list(islice(plans, _AT_ONCE)):
             _write(connection, [copied[plan.kind].written_as(plan.copy) for plan in batch])

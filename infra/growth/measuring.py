@@ -19,13 +19,13 @@ Ledgers = Mapping[int, Path]
 
 
 def measured_in_turn(
-    ledgers: Ledgers, picks: Mapping[int, Picks], made: Sequence[Probe], *, sandbox: str, rounds: int
+    ledgers: Ledgers, picks: Mapping[int, Picks], made: Sequence[Probe], *, sandbox: str, rounds: range
 ) -> Medians:
     """The first round only warms up."""
     seconds: dict[str, dict[int, list[float]]] = {one.name: {count: [] for count in ledgers} for one in made}
     with ExitStack() as running:
         servers = {count: running.enter_context(served(at, sandbox)) for count, at in ledgers.items()}
-        for number in range(rounds + 1):
+        for number in rounds:
             for count, server in servers.items():
                 picked = picks[count].of(number)
                 for one in made:

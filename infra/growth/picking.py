@@ -4,7 +4,7 @@ import random
 from collections.abc import Callable
 from datetime import date
 
-from infra.growth.filling import CopyPlan, is_open, planned
+from infra.growth.filling import OPEN_CASES, CopyPlan, is_open, planned
 from infra.growth.people import BUSY_COUNTY
 from infra.growth.probes import PickedCases
 
@@ -12,9 +12,11 @@ from infra.growth.probes import PickedCases
 class Picks:
     """Of a ledger of `count` copies that was filled as of `today`."""
 
-    def __init__(self, count: int, today: date) -> None:
-        self._count, self._today = count, today
-        self._open = [number for number in range(count) if is_open(number, count=count)]
+    def __init__(self, count: int, today: date, open_cases: int = OPEN_CASES) -> None:
+        self._count, self._today, self._open_cases = count, today, open_cases
+        self._open = [
+            number for number in range(count) if is_open(number, count=count, open_cases=open_cases)
+        ]
         self._waiting = [number for number in self._open if self._plan(number).kind == "open"]
         self._stuck = [number for number in self._open if self._plan(number).kind == "stuck"]
 
@@ -45,4 +47,4 @@ class Picks:
                 return plan
 
     def _plan(self, number: int) -> CopyPlan:
-        return planned(number, count=self._count, today=self._today)
+        return planned(number, count=self._count, today=self._today, open_cases=self._open_cases)

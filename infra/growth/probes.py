@@ -14,6 +14,8 @@ from infra.embedded.citizens import of_citizen
 from infra.growth.people import BUSY_COUNTY, QUIET_COUNTY, applicant
 
 _SAMPLE = Path(__file__).parents[2] / "schemas" / "sample_application.json"
+# Those before have applied: the originals are theirs.
+FIRST_CITIZEN = 1_000
 AS_OPERATOR, AS_CLERK, AS_QUIET_CLERK, AS_APPLICANT, AS_STAFF = (
     "operator",
     "clerk",
@@ -222,7 +224,7 @@ def office_webhook(picked: PickedCases, key: str) -> ProbeRequest:
 
 def new_submission(picked: PickedCases) -> ProbeRequest:
     """By somebody who has not applied yet."""
-    form = json.loads(of_citizen(_SAMPLE.read_bytes(), picked.number))
+    form = json.loads(of_citizen(_SAMPLE.read_bytes(), FIRST_CITIZEN + picked.number))
     form |= {"items": ["discharge_report", "social_insurance"]}
     headers = {"Idempotency-Key": f"growth-{picked.number}"}
     return ProbeRequest("POST", "/v1/cases", headers, json.dumps(form).encode())

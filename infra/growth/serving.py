@@ -28,6 +28,7 @@ from infra.growth.probes import (
     AS_OPERATOR,
     AS_QUIET_CLERK,
     AS_STAFF,
+    FIRST_CITIZEN,
     PickedCases,
     Probe,
 )
@@ -49,34 +50,22 @@ class UnexpectedAnswer(Exception):
     """What was asked was not answered as it should be: a figure would mean nothing."""
 
 
-class Served:
-    """`started`: seconds from its start until it said that it is ready."""
+class Callers:
+    """Everybody who asks the server of `folder` something, with what they prove themselves by."""
 
-    def __init__(self, folder: Path, address: str, started: float) -> None:
+    def __init__(self, folder: Path) -> None:
         secrets = FileSecrets(folder / "secrets.json")
-        self.started = started
-        self._address = address
-        self._http = urllib3.PoolManager(maxsize=1, retries=False, timeout=_TIMEOUT)
         self._issuer = Issuer(folder, clock=lambda: datetime.now(UTC))
         self._cookies = SealedCookies(Seal(lambda: secrets.keys(FORM)))
 
-    def timed(self, operation: Probe, picked: PickedCases) -> float:
-        """Seconds. Raises UnexpectedAnswer."""
-        request = operation.request(picked)
-        headers = {"Content-Type": "application/json", **request.headers, **self._pass(operation, picked)}
-        url = f"{self._address}{request.path}"
-        began = time.perf_counter()
-        answer = self._http.request(request.method, url, headers=headers, body=request.body, redirect=False)
-        seconds = time.perf_counter() - began
-        if answer.status != operation.expected:
-            raise UnexpectedAnswer(f"{operation.name}: {answer.status} {answer.data[:300]!r}")
-        return seconds
+    def headers(self, probe: Probe, picked: PickedCases) -> Mapping[str, str]:
+        return {"Content-Type": "application/json", **self._pass(probe, picked)}
 
-    def _pass(self, operation: Probe, picked: PickedCases) -> Mapping[str, str]:
-        if not operation.who:
+    def _pass(self, probe: Probe, picked: PickedCases) -> Mapping[str, str]:
+        if not probe.who:
             return {}
-        who = _identity(operation.who, picked)
-        if not operation.is_page:
+        who = _identity(probe.who, picked)
+        if not probe.is_page:
             return {"Authorization": f"Bearer {self._issuer.token(who)['access_token']}"}
         return {"Cookie": self._session(who)}
 
@@ -88,11 +77,34 @@ class Served:
         return f"{name_of(SESSION, plain=True)}={value}"
 
 
+class Served:
+    """`started`: seconds from its start until it said that it is ready; `pid`: of its process."""
+
+    def __init__(self, folder: Path, address: str, *, started: float, pid: int) -> None:
+        self.address, self.started, self.pid = address, started, pid
+        self._http = urllib3.PoolManager(maxsize=1, retries=False, timeout=_TIMEOUT)
+        self._callers = Callers(folder)
+
+    def timed(self, probe: Probe, picked: PickedCases) -> float:
+        """Seconds. Raises UnexpectedAnswer."""
+        request = probe.request(picked)
+        headers = {**request.headers, **self._callers.headers(probe, picked)}
+        url = f"{self.address}{request.path}"
+        began = time.perf_counter()
+        answer = self._http.request(request.method, url, headers=headers, body=request.body, redirect=False)
+        seconds = time.perf_counter() - began
+        if answer.status != probe.expected:
+            raise UnexpectedAnswer(f"{probe.name}: {answer.status} {answer.data[:300]!r}")
+        return seconds
+
+
 def _identity(who: str, picked: PickedCases) -> MadeUpIdentity:
     if who == AS_APPLICANT:
         return identity_of(picked.own)
     if who == "citizen":
-        return MadeUpIdentity(f"citizen-{picked.number}", "", Role.APPLICANT, person=citizen(picked.number))
+        return MadeUpIdentity(
+            f"citizen-{picked.number}", "", Role.APPLICANT, person=citizen(FIRST_CITIZEN + picked.number)
+        )
     return _WHO[who]
 
 
@@ -105,10 +117,10 @@ def served(folder: Path, sandbox: str) -> Iterator[Served]:
     before = log.stat().st_size if log.exists() else 0
     with ExitStack() as running:
         began = time.perf_counter()
-        running.enter_context(child("infra.embedded", words, log=log, ready=lambda: _is_ready(address)))
+        pid = running.enter_context(child("infra.embedded", words, log=log, ready=lambda: _is_ready(address)))
         started = time.perf_counter() - began
         _await_sweep(log, before)
-        yield Served(folder, address, started)
+        yield Served(folder, address, started=started, pid=pid)
 
 
 def _is_ready(address: str) -> bool:

@@ -33,6 +33,7 @@ class Lane:
         self._tasks: SimpleQueue[_Task | None] = SimpleQueue()
         self._free = asyncio.Semaphore(threads)
         self._queued, self._share = bounds.queued, min(threads, bounds.at_once_of_one)
+        self._line, self._line_of_one = bounds.line, bounds.line_of_one
         self._of_one: dict[str, asyncio.Semaphore] = {}
         self._waiting: Counter[str] = Counter()
         self._threads = [
@@ -44,7 +45,9 @@ class Lane:
 
     @asynccontextmanager
     async def turn(self, address: str) -> AsyncIterator[None]:
-        """Raises TimeoutError when none comes in time."""
+        """Raises TimeoutError when none comes in time; at once where so many stand in line that none would be soon."""
+        if self._waiting[address] >= self._line_of_one or self._waiting.total() >= self._line:
+            raise TimeoutError
         self._waiting[address] += 1
         try:
             own = self._of_one.setdefault(address, asyncio.Semaphore(self._share))

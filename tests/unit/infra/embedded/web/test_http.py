@@ -191,6 +191,45 @@ def test_when_no_worker_is_free_in_time_the_answer_is_503_and_when_to_come_back(
     assert b"retry-after" in refused.lower()
 
 
+@pytest.mark.parametrize(
+    ("bounds", "source"), [({"line": 2}, "127.0.0.2"), ({"line_of_one": 2}, "127.0.0.1")]
+)
+def test_where_many_stand_in_line_the_next_hears_at_once_when_to_come_back(
+    bounds: dict[str, int], source: str
+) -> None:
+    with (
+        serving(threads=1, **bounds) as (house, server),
+        connected(server) as busy,
+        connected(server) as next_,
+    ):
+        busy.sendall(GET % b"wait")
+        until(lambda: house.asked == ["/wait"])
+        next_.sendall(GET % b"a")
+        # It stands in line before whoever comes after it: the server reads in the order of coming.
+        threading.Event().wait(0.3)
+
+        began = time.monotonic()
+        refused = asked(server, b"b", source)
+        took = time.monotonic() - began
+        house.let.set()
+        told = answer(busy) + answer(next_)
+
+    assert refused.startswith(b"HTTP/1.1 503 ")
+    assert b"retry-after" in refused.lower()
+    # The bound on waiting in line is twenty seconds.
+    assert took < 10
+    assert (told.count(b"200 OK"), house.asked) == (2, ["/wait", "/a"])
+
+
+def test_an_address_with_a_full_line_leaves_room_for_others() -> None:
+    with serving(threads=2, line_of_one=1) as (house, server), connected(server) as busy:
+        busy.sendall(GET % b"wait")
+        until(lambda: house.asked == ["/wait"])
+
+        assert asked(server, b"a").startswith(b"HTTP/1.1 503 ")
+        assert asked(server, b"b", "127.0.0.2").endswith(b"127.0.0.2 /b")
+
+
 def test_an_address_that_opens_too_many_loses_its_slowest_and_can_still_ask() -> None:
     with serving(patience=20, connections_of_one=5) as (_, server):
         slow = [connected(server) for _ in range(20)]

@@ -1,0 +1,97 @@
+"""One rate for some seconds: Locust, apart from our own venv, sends what was prepared, and the server is watched."""
+
+import json
+import os
+import subprocess
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from infra.load.prepared import PreparedRequests
+from infra.load.watching import Usage, usage
+
+_ROOT = Path(__file__).parents[2]
+LOCUST = _ROOT / "build" / "load" / "bin" / "locust"
+_SCRIPT = Path(__file__).with_name("replay.py")
+# Callers for each request a second: enough that none of them waits for its own last answer.
+_CALLERS, _LEAST, _MOST = 4, 20, 600
+_FAREWELL = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class LoadAnswer:
+    """An answer: 0 is the status of none. `ms`: after how long."""
+
+    kind: str
+    key: str
+    ms: float
+    status: int
+    retry_after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class LoadStep:
+    """`cpu`: of the server's processor time, cores; `mb`: what it held at the end."""
+
+    rate: int
+    seconds: float
+    taken: tuple[LoadAnswer, ...]
+    cpu: float
+    mb: float
+
+
+class LoadFailed(Exception):
+    """What sends the requests ended badly: what it wrote last."""
+
+
+def sent(
+    prepared: PreparedRequests, address: str, pid: int, folder: Path, *, rate: int, seconds: int
+) -> LoadStep:
+    """Raises LoadFailed."""
+    requests, results = folder / "requests.jsonl", folder / "results.jsonl"
+    prepared.write(requests, rate * seconds)
+    results.unlink(missing_ok=True)
+    began, before = time.monotonic(), usage(pid)
+    _run_locust(address, requests, results, rate=rate, seconds=seconds)
+    lasted, after = time.monotonic() - began, usage(pid)
+    return _step(rate, lasted, seconds, results, before, after)
+
+
+def _step(rate: int, lasted: float, seconds: int, results: Path, before: Usage, after: Usage) -> LoadStep:
+    lines = results.read_text("utf-8").splitlines()
+    taken = tuple(LoadAnswer(**json.loads(line)) for line in lines)
+    return LoadStep(rate, seconds, taken, (after.cpu - before.cpu) / lasted, after.mb)
+
+
+def _run_locust(address: str, requests: Path, results: Path, *, rate: int, seconds: int) -> None:
+    callers = min(_MOST, max(_LEAST, rate * _CALLERS))
+    told = {
+        "LOAD_REQUESTS": str(requests),
+        "LOAD_RESULTS": str(results),
+        "LOAD_RATE_OF_ONE": str(rate / callers),
+    }
+    words: Sequence[str] = [
+        *(str(LOCUST), "--headless", "--locustfile", str(_SCRIPT), "--host", address),
+        *("--users", str(callers), "--spawn-rate", str(callers)),
+        *(
+            "--run-time",
+            f"{seconds}s",
+            "--stop-timeout",
+            "40s",
+            "--exit-code-on-error",
+            "0",
+            "--loglevel",
+            "ERROR",
+        ),
+    ]
+    done = subprocess.run(
+        words,
+        env={**os.environ, **told},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=seconds + _FAREWELL + 60,
+    )
+    if done.returncode or not results.exists():
+        raise LoadFailed(done.stderr.strip()[-500:])
