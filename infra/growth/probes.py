@@ -110,6 +110,7 @@ _OPERATORS = (
     _get("operator: why", AS_OPERATOR, "/v1/operator/cases/{open}/why"),
     _get("operator: why by reference", AS_OPERATOR, "/v1/operator/why?reference={reference}"),
     _get("operator: who looked", AS_OPERATOR, "/v1/operator/cases/{closed}/looks"),
+    _get("operator: acts", AS_OPERATOR, "/v1/operator/acts"),
     _get("operator: ratings", AS_OPERATOR, "/v1/operator/ratings"),
     _get("operator: deliveries", AS_OPERATOR, "/v1/operator/cases/{closed}/deliveries"),
     _get("operator: summary", AS_OPERATOR, "/v1/operator/summary"),
