@@ -11,6 +11,7 @@ from functions.api.answers import Schemas, answers, header_components, problem_e
 from functions.api.binder import AnyRoute
 from functions.api.examples import examples, samples
 from functions.api.glossary import described, glossary
+from functions.api.query_parameters import Parameter, query_parameters, referred, shared_parameters
 from functions.api.route import Access
 from functions.domain.clock import shanghai_date
 from functions.web.path_parameters import PARAMETERS
@@ -67,8 +68,10 @@ def document(routes: tuple[AnyRoute, ...]) -> dict[str, Any]:
     schemas, plain = _schemas(routes)
     components = described(plain, glossary())
     paths: dict[str, dict[str, Any]] = {}
+    shared = shared_parameters(_query(route, components) for route in routes)
     for route in routes:
-        paths.setdefault(route.path, {})[route.method.lower()] = _operation(route, schemas, components)
+        operation = _operation(route, schemas, components, shared)
+        paths.setdefault(route.path, {})[route.method.lower()] = operation
     queries = {route.query.__name__ for route in routes if route.query is not None}
     return {
         "openapi": "3.1.0",
@@ -83,7 +86,7 @@ def document(routes: tuple[AnyRoute, ...]) -> dict[str, Any]:
         "components": {
             "schemas": {name: schema for name, schema in components.items() if name not in queries},
             "responses": refusals(routes, schemas),
-            "parameters": dict(_parameter_components(routes)),
+            "parameters": {**dict(_parameter_components(routes)), **shared},
             "examples": problem_examples(routes),
             "headers": header_components(),
             "securitySchemes": {"bearer": BEARER, "signature": SIGNATURE},
@@ -120,14 +123,16 @@ def _schemas(routes: tuple[AnyRoute, ...]) -> tuple[Schemas, dict[str, Any]]:
     return schemas, definitions.get("$defs", {})
 
 
-def _operation(route: AnyRoute, schemas: Schemas, components: Mapping[str, Any]) -> dict[str, Any]:
+def _operation(
+    route: AnyRoute, schemas: Schemas, components: Mapping[str, Any], shared: Mapping[str, Parameter]
+) -> dict[str, Any]:
     operation: dict[str, Any] = {
         "operationId": route.name,
         "summary": route.summary,
         "tags": [tag(route)],
         "description": _who(route),
         "security": _security(route),
-        "parameters": [*_references(_parameters(route)), *_query_parameters(route, components)],
+        "parameters": [*_references(_parameters(route)), *referred(_query(route, components), shared)],
         "responses": answers(route, schemas),
     }
     if route.deprecated is not None:
@@ -201,19 +206,8 @@ def _references(names: Iterable[str]) -> list[dict[str, Any]]:
     return [{"$ref": f"#/components/parameters/{name}"} for name in names]
 
 
-def _query_parameters(route: AnyRoute, components: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    if route.query is None:
-        return
-    schema = components[route.query.__name__]
-    for name, given in schema["properties"].items():
-        required = name in schema.get("required", ())
-        yield {
-            "name": name,
-            "in": "query",
-            "required": required,
-            "description": given.get("description", ""),
-            "schema": given,
-        }
+def _query(route: AnyRoute, components: Mapping[str, Any]) -> tuple[Parameter, ...]:
+    return tuple(query_parameters(components[route.query.__name__])) if route.query is not None else ()
 
 
 def _webhooks(schemas: Schemas, components: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
