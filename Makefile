@@ -158,6 +158,10 @@ monitoring: $(READY) ## one server's alarms as Prometheus' rules, and a dashboar
 cost: $(READY) ## what one case costs on AWS: transitions, calls, units, USD
 	$(BIN)/python -m infra.cost
 
+.PHONY: season
+season: $(READY) ## 500,000 cases in a month, a department down for a week, against AWS's quotas; ARGS="--down mobilization --seed 2"
+	@$(BIN)/python -m infra.season $(ARGS)
+
 coldstart: package ## processor time of each Lambda's cold start, from the unzipped package
 	$(BIN)/python -m infra.coldstart
 

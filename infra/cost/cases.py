@@ -45,6 +45,19 @@ def straight_case() -> Measured:
     return _finished(_STRAIGHT)
 
 
+def just_submitted() -> Measured:
+    """The straight case until every wait of it stands, before any office has said a word."""
+    with staged(_STRAIGHT) as stage:
+        case_id = stage.submit(_SAMPLE.read_bytes())
+        stage.runner.run_until_idle()
+        return _measured(stage, case_id, transitions=stage.transitions(case_id))
+
+
+def tried_again() -> Measured:
+    """The straight case, one dispatch of which finds nobody and is tried once more."""
+    return _finished(Script(down=frozenset({"economic_subsidy"})))
+
+
 def every_step_measured() -> Measured:
     return _finished(EVERY_STEP)
 

@@ -14,6 +14,7 @@ from functions import bootstrap
 from infra.console.children import child
 from infra.console.client import Client, sandbox_is_up, sandbox_record
 from infra.console.follow import APPLICANT
+from infra.deploy.checks import Ready
 from infra.deploy.smoke import Glance
 from infra.embedded.files import write_whole
 from infra.embedded.issuer import AUDIENCE, ISSUER, Issuer
@@ -42,6 +43,7 @@ class Booted:
     client: Client
     sandbox: str
     issuer: str
+    rehearsed: Ready
     looks: tuple[Glance, ...]
     seconds: Mapping[str, float]
 
@@ -49,10 +51,22 @@ class Booted:
         """The offices' own."""
         return sandbox_record(self.sandbox)
 
+    def tried_again(self, pages: Path) -> tuple[Glance, ...]:
+        """Raises SmokeFailed."""
+        return tried(self.stack, self.rehearsed, _token(self.issuer, APPLICANT), pages)
+
     def asked(
-        self, method: str, path: str, *, identity: str | None = None, body: bytes | None = None
+        self,
+        method: str,
+        path: str,
+        *,
+        identity: str | None = None,
+        body: bytes | None = None,
+        etag: str | None = None,
     ) -> urllib3.BaseHTTPResponse:
         headers = {"Content-Type": "application/json"} if body is not None else {}
+        if etag:
+            headers["If-Match"] = etag
         if identity:
             headers["Authorization"] = f"Bearer {_token(self.issuer, identity)}"
         url = f"{self.stack.api}{path}"
@@ -84,7 +98,7 @@ def booted(folder: Path) -> Iterator[Booted]:
         ):
             client = Client(stack.api, issuer=issuer, timeout=REQUEST_SECONDS)
             try:
-                yield Booted(package, stack, client, sandbox, issuer, looks, watch.seconds)
+                yield Booted(package, stack, client, sandbox, issuer, rehearsed, looks, watch.seconds)
             finally:
                 client.close()
 

@@ -1,12 +1,16 @@
 """The package boots on a local AWS and finishes a case: its API, its Lambdas from the zip, its roles, its state machine."""
 
+import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from infra.console.follow import OPERATOR
+from infra.deploy.course import SmokeFailed
 from schemas.catalogue.edition import CURRENT, load_edition
 from schemas.codes import Outcome
-from tests.deploy.boot import Booted, booted
+from tests.deploy.boot import TRAINED, Booted, booted
 from tests.deploy.findings import REFUSED, Findings, examine
 from tests.support.ministack import ON_MINISTACK
 
@@ -28,6 +32,16 @@ def findings(running: Booted) -> Findings:
 def test_deploying_the_same_once_more_changes_nothing(running: Booted) -> None:
     assert running.stack.made > 50
     assert running.stack.again_in_short == "lianban-boot: nothing to change"
+
+
+def test_the_smoke_test_finds_a_stage_that_works_and_closes_a_case(running: Booted) -> None:
+    found = {look.what: look.well for look in running.looks}
+
+    assert found == {
+        "health": True, "ready": True, "guide": True, "strangers": True, "alarms": True, "training case": True,
+        # This stage has no AlertEmail.
+        "alerts": None,
+    }  # fmt: skip
 
 
 def test_a_case_is_closed_with_every_item_granted(findings: Findings) -> None:
@@ -53,3 +67,25 @@ def test_the_deployed_interface_knows_who_asks(findings: Findings) -> None:
 def test_nothing_personal_is_in_a_log_or_an_execution(findings: Findings) -> None:
     assert findings.log_lines > len(ITEMS)
     assert findings.personal == frozenset()
+
+
+def test_the_smoke_test_sees_what_was_broken_since_and_submits_nothing_to_a_real_office(
+    running: Booted, tmp_path: Path
+) -> None:
+    """A missing alarm, and a real office that an operator set over the training ground: nothing that the others look at."""
+    cloudwatch = running.stack.ministack.client("cloudwatch")
+    cloudwatch.delete_alarms(AlarmNames=["lianban-boot-silent_loss"])
+    place = f"department=public_security&region={TRAINED[1]}"
+    etag = running.asked("GET", f"/v1/operator/routes?{place}", identity=OPERATOR).headers["ETag"]
+    route = {"name": "某县公安局", "endpoint": "https://gateway.example/items"}
+    change = {"department": "public_security", "region": TRAINED[1], "route": route, "reason": "系统上线"}
+    body = json.dumps(change).encode()
+    told = running.asked("PUT", "/v1/operator/routes", identity=OPERATOR, body=body, etag=etag)
+    assert told.status == 200, told.data.decode()
+
+    with pytest.raises(SmokeFailed) as failed:
+        running.tried_again(tmp_path)
+
+    assert "not armed: lianban-boot-silent_loss" in str(failed.value)
+    assert "nothing was submitted" in str(failed.value)
+    assert "office-public_security-440523" in str(failed.value)

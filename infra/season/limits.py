@@ -1,0 +1,148 @@
+"""What the flows ask of AWS in each minute, and of which limit they ask most."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from functions.domain.case.item import SERVICE_CHECK
+from functions.lambda_names import dispatching
+from infra.package.functions import declared
+from infra.season.flows import SeasonFlow
+from infra.season.items import SeasonItem
+from infra.season.measured import Use, Uses
+from infra.season.outage import MINUTE_SECONDS
+from infra.season.scenario import DAY_MINUTES, HOUR_MINUTES
+
+SWEEP_EVERY_SECONDS = 60
+VERIFYING = "verify_service"
+# Of a limit that is neither a quota nor a setting.
+OF_THE_PROGRAM = "program"
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """`peak`: a second's, in the busiest minute, which is `minute`; `over`: in how many hours it is beyond the quota, in all;
+    `whose`: who can change the quota.
+    """
+
+    name: str
+    peak: float
+    minute: int
+    quota: float
+    whose: str = "AWS"
+    over: float = 0.0
+
+    @property
+    def ratio(self) -> float:
+        return self.peak / self.quota
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """What had to wait: at most so many, until nothing waited for so many hours, in all; 0 and 0 if nothing did."""
+
+    most: float
+    hours: float
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """Of each minute. `dispatches`: calls of each Lambda that sends; `looks`: the sweep's."""
+
+    use: tuple[Use, ...]
+    dispatches: Mapping[str, Sequence[float]]
+    looks: Sequence[float]
+    open_cases: Sequence[float]
+
+
+def demand_of(
+    flow: SeasonFlow, items: Sequence[SeasonItem], uses: Uses, assumed: Mapping[str, Any]
+) -> Demand:
+    told, decided, retries = flow.told(), flow.decided(), flow.retries()
+    open_cases = _open(flow)
+    looks = [number * uses.looks_a_day / DAY_MINUTES for number in open_cases]
+    before = uses.look * assumed["requests_before"]
+    # People look at their page while their case is open: evenly over the offices' answers.
+    per_answer = uses.look * (assumed["looks_a_case"] / len(items))
+    submission, outcome = uses.submission + before, uses.outcome + per_answer
+    use = tuple(
+        submission * come
+        + outcome * ended
+        + uses.progress * said
+        + uses.retry * tried
+        + uses.sweep_look * seen
+        for come, ended, said, tried, seen in zip(flow.submitted, decided, told, retries, looks, strict=True)
+    )
+    return Demand(use, _dispatches(flow, items), looks, open_cases)
+
+
+def _open(flow: SeasonFlow) -> list[float]:
+    come, found = 0.0, []
+    for number, closed in zip(flow.submitted, flow.closed(), strict=True):
+        come += number
+        found.append(max(0.0, come - closed))
+    return found
+
+
+def _dispatches(flow: SeasonFlow, items: Sequence[SeasonItem]) -> dict[str, list[float]]:
+    """Calls of each Lambda that sends: rounds that go out, and tries in vain."""
+    found: dict[str, list[float]] = {}
+    for item in items:
+        rounds = flow.items[item.code].rounds
+        calls = [sent + tried for sent, tried in zip(rounds.sent, rounds.retries, strict=True)]
+        sender = VERIFYING if item.code == SERVICE_CHECK else dispatching(item.department)
+        before = found.get(sender, [0.0] * len(calls))
+        found[sender] = [one + other for one, other in zip(before, calls, strict=True)]
+    return found
+
+
+def loads(
+    season: Demand,
+    uses: Uses,
+    told: Mapping[str, Any],
+    stage: Mapping[str, str],
+    milliseconds: Mapping[str, float],
+) -> list[Load]:
+    """`stage`: the parameters of the stage that stands for the season. The one that binds first comes first."""
+    quota, assumed = told["quota"], told["assumed"]
+    series = {
+        "StartExecution": [one.starts for one in season.use],
+        "SendTask": [one.callbacks for one in season.use],
+        "StateTransition": [one.transitions for one in season.use],
+        "LambdaConcurrency": [one.seconds for one in season.use],
+        "TableWrites": [one.writes for one in season.use],
+        "TableReads": [one.reads for one in season.use],
+        "HotKeyWrites": [one.writes * assumed["biggest_city"] for one in season.use],
+    }
+    found = [_load(name, values, quota[name]["least"]) for name, values in series.items()]
+    requests = [one.requests for one in season.use]
+    found.append(_load("ApiRequests", requests, float(stage["ThrottleRate"]), whose="stage: ThrottleRate"))
+    found.append(_load("SweepLooks", season.looks, looks_a_second(uses, assumed), whose=OF_THE_PROGRAM))
+    seconds = milliseconds["machine"] / 1000
+    for sender, calls in season.dispatches.items():
+        at_once = [number * seconds for number in calls]
+        reserved = float(stage["DepartmentConcurrency"])
+        found.append(_load(sender, at_once, reserved, whose="stage: DepartmentConcurrency"))
+    return sorted(found, key=lambda load: -load.ratio)
+
+
+def _load(name: str, a_minute: Sequence[float], quota: float, *, whose: str = "AWS") -> Load:
+    busiest = max(range(len(a_minute)), key=lambda minute: a_minute[minute])
+    over = sum(number > quota * MINUTE_SECONDS for number in a_minute) / HOUR_MINUTES
+    return Load(name, a_minute[busiest] / MINUTE_SECONDS, busiest, quota, whose, over)
+
+
+def looks_a_second(uses: Uses, assumed: Mapping[str, Any]) -> float:
+    """One sweep at a time, as long as its Lambda may run: its looks are made one after the other."""
+    within = declared()["sweep"]["timeout"] * 1000 / (uses.calls_a_look * assumed["aws_call_ms"])
+    return float(within / SWEEP_EVERY_SECONDS)
+
+
+def backlog(a_minute: Sequence[float], a_second: float) -> Backlog:
+    """Of what may wait: whatever comes beyond the limit is done as soon as there is room."""
+    waiting, most, minutes = 0.0, 0.0, 0
+    for number in a_minute:
+        waiting = max(0.0, waiting + number - a_second * MINUTE_SECONDS)
+        most = max(most, waiting)
+        minutes += waiting > 0
+    return Backlog(most, minutes / HOUR_MINUTES)

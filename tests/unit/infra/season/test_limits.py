@@ -1,0 +1,122 @@
+"""What flows ask is held against each limit: the busiest minute, what waited, what to ask for."""
+
+from dataclasses import fields, replace
+from typing import Any
+
+import pytest
+
+from infra.season.flows import ItemFlow, SeasonFlow
+from infra.season.items import SeasonItem
+from infra.season.limits import Backlog, Load, backlog, demand_of, loads, looks_a_second
+from infra.season.measured import Use, Uses, measured_uses, told_items, use_of
+from infra.season.outage import HeldUp
+from infra.season.scenario import season_file
+from schemas.codes import Department
+
+ITEM = SeasonItem("one", Department.HUMAN_RESOURCES, ())
+NOTHING = Use()
+USES = Uses(
+    submission=Use(starts=1, transitions=20, requests=1),
+    outcome=Use(callbacks=2, requests=1),
+    progress=Use(requests=1),
+    look=Use(requests=1),
+    retry=Use(transitions=1),
+    sweep_look=Use(reads=6),
+    calls_a_look=4,
+    looks_a_day=4,
+)
+ASSUMED: dict[str, Any] = {"requests_before": 10, "looks_a_case": 5, "aws_call_ms": 10, "biggest_city": 0.5}
+STAGE = {"ThrottleRate": "200", "DepartmentConcurrency": "20"}
+
+
+def flow() -> SeasonFlow:
+    """60 cases in the second of four minutes; their item is told of in the third, decided in the fourth."""
+    rounds = HeldUp(sent=[0, 60, 0, 0], retries=[0, 0, 30, 0], incidents=0)
+    item = ItemFlow(owed=[0, 60, 0, 0], told=[0, 0, 120, 0], decided=[0, 0, 0, 60], rounds=rounds)
+    return SeasonFlow([0, 60, 0, 0], {"one": item})
+
+
+def found() -> dict[str, Load]:
+    demand = demand_of(flow(), [ITEM], USES, ASSUMED)
+    told = {"quota": season_file()["quota"], "assumed": ASSUMED}
+    return {load.name: load for load in loads(demand, USES, told, STAGE, {"machine": 500})}
+
+
+def test_the_busiest_minute_is_told_by_the_second() -> None:
+    starts = found()["StartExecution"]
+
+    assert (starts.minute, starts.peak, starts.quota) == (1, 1.0, 150)
+    assert starts.ratio == pytest.approx(1 / 150)
+
+
+def test_it_is_told_for_how_long_a_limit_is_passed() -> None:
+    over = found()["ApiRequests"]
+    demand = demand_of(flow(), [ITEM], USES, ASSUMED)
+    told = {"quota": season_file()["quota"], "assumed": ASSUMED}
+    slow = {
+        one.name: one for one in loads(demand, USES, told, {**STAGE, "ThrottleRate": "3"}, {"machine": 500})
+    }
+
+    assert over.over == 0
+    # The submissions' minute, and that of the outcomes with their looks.
+    assert slow["ApiRequests"].over == pytest.approx(2 / 60)
+
+
+def test_requests_are_what_people_and_offices_ask() -> None:
+    """A submission with ten before it; an outcome with its share of looks."""
+    assert found()["ApiRequests"].peak == 11.0
+    assert found()["SendTask"].minute == 3
+
+
+def test_a_departments_lambda_is_busy_with_rounds_and_with_tries_in_vain() -> None:
+    sending = found()["dispatch_human_resources"]
+
+    assert sending.peak == pytest.approx(60 / 60 * 0.5)
+    assert sending.whose == "stage: DepartmentConcurrency"
+
+
+def test_what_binds_first_comes_first() -> None:
+    ratios = [load.ratio for load in found().values()]
+
+    assert ratios == sorted(ratios, reverse=True)
+
+
+def test_a_sweep_makes_as_many_looks_as_its_lambda_has_time_for() -> None:
+    assert looks_a_second(USES, ASSUMED) == pytest.approx(55_000 / 40 / 60)
+    assert looks_a_second(replace(USES, calls_a_look=8), ASSUMED) == pytest.approx(55_000 / 80 / 60)
+
+
+@pytest.mark.parametrize(
+    ("a_minute", "told"),
+    [
+        ([60.0, 60.0], Backlog(0.0, 0.0)),
+        ([180.0, 0.0, 0.0, 0.0], Backlog(120.0, 2 / 60)),
+        ([120.0, 120.0, 0.0, 0.0], Backlog(120.0, 3 / 60)),
+    ],
+    ids=["none", "one burst", "two minutes"],
+)
+def test_what_is_beyond_a_limit_waits_until_there_is_room(a_minute: list[float], told: Backlog) -> None:
+    assert backlog(a_minute, 1.0) == told
+
+
+def test_a_use_is_added_and_multiplied_part_by_part() -> None:
+    twice = Use(starts=1, writes=2) * 2 + Use(writes=1) - Use(starts=1)
+
+    assert twice == Use(starts=1, writes=5)
+    assert NOTHING + twice == twice
+
+
+@pytest.mark.slow
+@pytest.mark.xdist_group("cost")
+def test_the_parts_of_a_case_are_the_measured_case_again() -> None:
+    """Nothing of the measured case is counted twice or left out, and none of its parts is less than nothing."""
+    from infra.cost import cases
+
+    uses, whole = measured_uses(), use_of(cases.every_step_measured())
+
+    again = uses.submission + uses.outcome * told_items() + uses.progress * (2 * told_items())
+    for one in fields(Use):
+        assert getattr(again, one.name) == pytest.approx(getattr(whole, one.name)), one.name
+    for part in (uses.submission, uses.outcome, uses.progress, uses.look, uses.retry, uses.sweep_look):
+        assert all(getattr(part, one.name) >= 0 for one in fields(Use))
+    assert (uses.submission.starts, uses.retry.transitions) == (1, 1)
