@@ -55,7 +55,7 @@ def just_submitted() -> Measured:
 
 def tried_again() -> Measured:
     """The straight case, one dispatch of which finds nobody and is tried once more."""
-    return _finished(Script(down=frozenset({"economic_subsidy"})))
+    return _finished(RoundsScript(down=frozenset({"economic_subsidy"})))
 
 
 def every_step_measured() -> Measured:

@@ -8,13 +8,21 @@ from typing import Any
 from functions.adapters.calendar import working_calendar
 from infra.cost.prices import price_list
 from infra.deploy import stages
-from infra.season.flows import played
+from infra.season.flows import SeasonFlow, played
 from infra.season.items import season_items
 from infra.season.limits import backlog, demand_of, loads, looks_a_second
 from infra.season.measured import Uses, measured_uses
 from infra.season.outage import Outage, tries
 from infra.season.report import SeasonReport
-from infra.season.scenario import DAY_MINUTES, HOUR_MINUTES, WEEK_DAYS, arrivals, hours_of, season_file
+from infra.season.scenario import (
+    DAY_MINUTES,
+    HOUR_MINUTES,
+    WEEK_DAYS,
+    Hours,
+    arrivals,
+    hours_of,
+    season_file,
+)
 from schemas.codes import Department
 
 # Long enough for what is left over to end.
@@ -28,31 +36,34 @@ def season(
     """`down` None: nobody is, and what the season comes to then is what the others are held against."""
     given, assumed = season_file()["season"], season_file()["assumed"]
     hours = hours_of(given["begins"], FOLLOWED_DAYS, working_calendar(), assumed["office_hours"])
-    come = arrivals(given, assumed, hours, seed=seed)
-    submitted = [*map(float, come), *[0.0] * (FOLLOWED_DAYS * DAY_MINUTES - len(come))]
-    items, outage = season_items(), _outage(down, given, assumed)
-    flow = played(
-        submitted,
-        items,
-        hours,
-        accept_minutes=assumed["accept_hours"] * HOUR_MINUTES,
-        decide_minutes=assumed["decide_hours"] * HOUR_MINUTES,
-        outage=outage,
-    )
-    month, parameters = demand_of(flow, items, uses, assumed), stages.load(_STAGE).parameters
+    come, outage = arrivals(given, assumed, hours, seed=seed), _outage(down, given, assumed)
+    flow, first = _flow(come, hours, outage), _flow(come[: WEEK_DAYS * DAY_MINUTES], hours, outage)
+    month, parameters = demand_of(flow, season_items(), uses, assumed), stages.load_stage(_STAGE).parameters
     return SeasonReport(
         cases=given["cases"],
         seed=seed,
         outage=outage,
         begins=given["begins"],
         loads=loads(month, uses, season_file(), parameters, price_list()["assumed"]["milliseconds"]),
-        requests=backlog([one.requests for one in month.use], float(parameters["ThrottleRate"])),
+        requests=backlog(month.a_minute["requests"], float(parameters["ThrottleRate"])),
         sweep=backlog(month.looks, looks_a_second(uses, assumed)),
         incidents=sum(one.rounds.incidents for one in flow.items.values()),
-        season=month,
+        open_at_most=max(month.open_cases),
         over_ask=assumed["over_ask"],
-        closed=_reached(flow.closed(), sum(come[: WEEK_DAYS * DAY_MINUTES])),
+        closed=_all_closed(first),
         closed_without=closed_without,
+    )
+
+
+def _flow(come: Sequence[int], hours: Hours, outage: Outage) -> SeasonFlow:
+    assumed = season_file()["assumed"]
+    return played(
+        [*map(float, come), *[0.0] * (FOLLOWED_DAYS * DAY_MINUTES - len(come))],
+        season_items(),
+        hours,
+        accept_minutes=assumed["accept_hours"] * HOUR_MINUTES,
+        decide_minutes=assumed["decide_hours"] * HOUR_MINUTES,
+        outage=outage,
     )
 
 
@@ -68,9 +79,10 @@ def _outage(down: Department | None, given: Mapping[str, Any], assumed: Mapping[
     )
 
 
-def _reached(totals: Sequence[float], wanted: float) -> int | None:
-    """The first minute in which there are so many, but for what flows leave of a case."""
-    return next((minute for minute, number in enumerate(totals) if number >= wanted - 0.5), None)
+def _all_closed(flow: SeasonFlow) -> int | None:
+    """In which minute all that came are, but for what rounding leaves of one."""
+    wanted = sum(flow.submitted) - 0.5
+    return next((minute for minute, number in enumerate(flow.closed()) if number >= wanted), None)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -59,7 +59,8 @@ def played(
         owed = _differences(_least([flows[code].decided for code in item.behind] or [submitted]))
         rounds = HeldUp(list(owed), [0.0] * len(owed), 0.0)
         if item.department is outage.department:
-            rounds = held_up(owed, outage)
+            given_up = sum(flow.rounds.incidents for flow in flows.values())
+            rounds = held_up(owed, outage, before=given_up)
         accepted = spread(rounds.sent, hours, accept_minutes)
         told = _sum([rounds.sent, accepted])
         flows[item.code] = ItemFlow(owed, told, spread(accepted, hours, decide_minutes), rounds)

@@ -1,7 +1,7 @@
 """What the flows ask of AWS in each minute, and of which limit they ask most."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from functions.domain.case.item import SERVICE_CHECK
@@ -15,6 +15,15 @@ from infra.season.scenario import DAY_MINUTES, HOUR_MINUTES
 
 SWEEP_EVERY_SECONDS = 60
 VERIFYING = "verify_service"
+# Which part of a use is held against which quota.
+_PARTS = {
+    "StartExecution": "starts",
+    "SendTask": "callbacks",
+    "StateTransition": "transitions",
+    "LambdaConcurrency": "seconds",
+    "TableWrites": "writes",
+    "TableReads": "reads",
+}
 # Of a limit that is neither a quota nor a setting.
 OF_THE_PROGRAM = "program"
 
@@ -47,9 +56,9 @@ class Backlog:
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """Of each minute. `dispatches`: calls of each Lambda that sends; `looks`: the sweep's."""
+    """Of each minute. `a_minute`: each part of a Use; `dispatches`: calls of each Lambda that sends; `looks`: the sweep's."""
 
-    use: tuple[Use, ...]
+    a_minute: Mapping[str, Sequence[float]]
     dispatches: Mapping[str, Sequence[float]]
     looks: Sequence[float]
     open_cases: Sequence[float]
@@ -58,22 +67,27 @@ class Demand:
 def demand_of(
     flow: SeasonFlow, items: Sequence[SeasonItem], uses: Uses, assumed: Mapping[str, Any]
 ) -> Demand:
-    told, decided, retries = flow.told(), flow.decided(), flow.retries()
     open_cases = _open(flow)
     looks = [number * uses.looks_a_day / DAY_MINUTES for number in open_cases]
-    before = uses.look * assumed["requests_before"]
     # People look at their page while their case is open: evenly over the offices' answers.
     per_answer = uses.look * (assumed["looks_a_case"] / len(items))
-    submission, outcome = uses.submission + before, uses.outcome + per_answer
-    use = tuple(
-        submission * come
-        + outcome * ended
-        + uses.progress * said
-        + uses.retry * tried
-        + uses.sweep_look * seen
-        for come, ended, said, tried, seen in zip(flow.submitted, decided, told, retries, looks, strict=True)
-    )
-    return Demand(use, _dispatches(flow, items), looks, open_cases)
+    causes: list[tuple[Sequence[float], Use]] = [
+        (flow.submitted, uses.submission + uses.look * assumed["requests_before"]),
+        (flow.decided(), uses.outcome + per_answer),
+        (flow.told(), uses.progress),
+        (flow.retries(), uses.retry),
+        (looks, uses.sweep_look),
+    ]
+    a_minute = {one.name: _summed(causes, one.name) for one in fields(Use)}
+    return Demand(a_minute, _dispatches(flow, items), looks, open_cases)
+
+
+def _summed(causes: Sequence[tuple[Sequence[float], Use]], part: str) -> list[float]:
+    weights = [getattr(use, part) for _, use in causes]
+    return [
+        sum(number * weight for number, weight in zip(here, weights, strict=True))
+        for here in zip(*(series for series, _ in causes), strict=True)
+    ]
 
 
 def _open(flow: SeasonFlow) -> list[float]:
@@ -105,18 +119,12 @@ def loads(
 ) -> list[Load]:
     """`stage`: the parameters of the stage that stands for the season. The one that binds first comes first."""
     quota, assumed = told["quota"], told["assumed"]
-    series = {
-        "StartExecution": [one.starts for one in season.use],
-        "SendTask": [one.callbacks for one in season.use],
-        "StateTransition": [one.transitions for one in season.use],
-        "LambdaConcurrency": [one.seconds for one in season.use],
-        "TableWrites": [one.writes for one in season.use],
-        "TableReads": [one.reads for one in season.use],
-        "HotKeyWrites": [one.writes * assumed["biggest_city"] for one in season.use],
-    }
+    series = {name: season.a_minute[part] for name, part in _PARTS.items()}
+    city = assumed["biggest_city"]
+    series["HotKeyWrites"] = [number * city for number in season.a_minute["writes"]]
     found = [_load(name, values, quota[name]["least"]) for name, values in series.items()]
-    requests = [one.requests for one in season.use]
-    found.append(_load("ApiRequests", requests, float(stage["ThrottleRate"]), whose="stage: ThrottleRate"))
+    rate = float(stage["ThrottleRate"])
+    found.append(_load("ApiRequests", season.a_minute["requests"], rate, whose="stage: ThrottleRate"))
     found.append(_load("SweepLooks", season.looks, looks_a_second(uses, assumed), whose=OF_THE_PROGRAM))
     seconds = milliseconds["machine"] / 1000
     for sender, calls in season.dispatches.items():

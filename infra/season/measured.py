@@ -4,7 +4,7 @@ from dataclasses import dataclass, fields
 
 from infra.cost import cases
 from infra.cost.cases import ALL_ANSWERS, Measured
-from infra.cost.counting import IDLE
+from infra.cost.counting import IDLE_CALLS
 from infra.cost.prices import price_list
 from infra.season.items import season_items
 
@@ -59,7 +59,11 @@ class Uses:
 def measured_uses() -> Uses:
     """Six cases are played on the local AWS: seconds."""
     begun, straight = use_of(cases.just_submitted()), use_of(cases.straight_case())
-    every, again, day = use_of(cases.every_step_measured()), use_of(cases.tried_again()), cases.a_day_of_waiting()
+    every, again, day = (
+        use_of(cases.every_step_measured()),
+        use_of(cases.tried_again()),
+        cases.a_day_of_waiting(),
+    )
     looks = day.meter.lambdas[_SWEEP]
     return Uses(
         submission=begun,
@@ -94,7 +98,7 @@ def use_of(measured: Measured) -> Use:
 
 def _calls(measured: Measured, names: frozenset[str]) -> float:
     return sum(
-        number for (who, name), number in measured.meter.calls.items() if name in names and who != IDLE
+        number for (who, name), number in measured.meter.calls.items() if name in names and who != IDLE_CALLS
     )
 
 

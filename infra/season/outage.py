@@ -1,6 +1,7 @@
 """A department that is down: how long the state machine tries, how often, and how what is left is sent when it is back."""
 
 import json
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
@@ -65,15 +66,18 @@ def tries() -> Tries:
     return Tries(tuple(early), longest / 2 / MINUTE_SECONDS, int(passed[-1]))
 
 
-def held_up(owed: Sequence[float], outage: Outage) -> HeldUp:
-    """While the department is down nothing arrives there; what it missed comes when it is back."""
+def held_up(owed: Sequence[float], outage: Outage, *, before: float = 0.0) -> HeldUp:
+    """While the department is down nothing arrives there; what it missed comes when it is back.
+
+    `before`: how many rounds of other items operators' batches work off first.
+    """
     sent, last = list(owed), min(outage.ends, len(owed))
     coming = [(minute, owed[minute]) for minute in range(outage.begins, last) if owed[minute]]
     for minute, _ in coming:
         sent[minute] = 0.0
     stuck = sum(number for minute, number in coming if _given_up(minute, outage))
     under_way = sum(number for _, number in coming) - stuck
-    for minute, number in _later(outage, stuck, under_way):
+    for minute, number in _later(outage, stuck, under_way, before):
         if minute < len(sent):
             sent[minute] += number
     return HeldUp(sent, _retries(coming, outage, len(owed)), stuck)
@@ -97,10 +101,10 @@ def _retries(coming: Sequence[tuple[int, float]], outage: Outage, length: int) -
     return [one + max(0.0, rate) for one, rate in zip(single, accumulate(changes), strict=False)]
 
 
-def _later(outage: Outage, stuck: float, under_way: float) -> Iterator[tuple[int, float]]:
+def _later(outage: Outage, stuck: float, under_way: float, before: float) -> Iterator[tuple[int, float]]:
     for offset in range(outage.last_tries):
         yield outage.ends + offset, under_way / outage.last_tries
-    minute = outage.ends + outage.operators
+    minute = outage.ends + outage.operators + math.ceil(before / BATCHED_A_MINUTE)
     while stuck > 0:
         yield minute, min(stuck, BATCHED_A_MINUTE)
         stuck, minute = stuck - BATCHED_A_MINUTE, minute + 1

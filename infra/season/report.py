@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from infra.season.limits import OF_THE_PROGRAM, Backlog, Demand, Load
+from infra.season.limits import OF_THE_PROGRAM, Backlog, Load
 from infra.season.outage import BATCHED_A_MINUTE, Outage
 from infra.season.scenario import DAY_MINUTES, HOUR_MINUTES
 from schemas.operator.acts import MOST_ITEMS
@@ -26,7 +26,7 @@ class SeasonReport:
     requests: Backlog
     sweep: Backlog
     incidents: float
-    season: Demand
+    open_at_most: float
     over_ask: float
     closed: int | None
     closed_without: int | None = None
@@ -56,7 +56,7 @@ class SeasonReport:
             f"{self.batch_hours:.0f} h at {BATCHED_A_MINUTE} a minute",
             f"interface: {self.requests.most:,.0f} requests wait at most, in {self.requests.hours:.1f} h of the season",
             f"sweep: {self.sweep.most:,.0f} looks wait at most, in {self.sweep.hours:.1f} h",
-            f"open at most {max(self.season.open_cases):,.0f} cases; the first week's are all closed on "
+            f"open at most {self.open_at_most:,.0f} cases; the first week's are all closed on "
             f"{self._day(self.closed)}, without the outage on {self._day(self.closed_without)}",
         ]
 
@@ -82,7 +82,7 @@ class SeasonReport:
             "sweep_waits_h": round(self.sweep.hours, 1),
             "incidents": round(self.incidents),
             "batch_h": round(self.batch_hours, 1),
-            "open_at_most": round(max(self.season.open_cases)),
+            "open_at_most": round(self.open_at_most),
             "first_week_closed": self._day(self.closed),
             "first_week_closed_without": self._day(self.closed_without),
             "ask": self.asks(),

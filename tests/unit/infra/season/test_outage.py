@@ -64,6 +64,12 @@ def test_what_is_still_tried_comes_at_once_and_what_was_given_up_by_batches() ->
     assert given_up.sent[ENDS + 20 : ENDS + 23] == [PER_CALL, PER_CALL, 250.0 - 2 * PER_CALL]
 
 
+def test_one_items_batches_wait_for_those_of_the_items_before() -> None:
+    found = held_up(owed({20: 250.0}), outage(), before=2.5 * PER_CALL)
+
+    assert first(found.sent) == ENDS + 20 + 3
+
+
 def test_an_item_is_tried_early_and_then_steadily_until_it_is_given_up() -> None:
     retries = held_up(owed({20: 10.0}), outage()).retries
 

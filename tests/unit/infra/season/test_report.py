@@ -3,7 +3,7 @@
 import json
 from datetime import date
 
-from infra.season.limits import OF_THE_PROGRAM, Backlog, Demand, Load
+from infra.season.limits import OF_THE_PROGRAM, Backlog, Load
 from infra.season.outage import BATCHED_A_MINUTE, Outage, Tries
 from infra.season.report import SeasonReport
 from schemas.codes import Department
@@ -26,7 +26,7 @@ def report(*, incidents: float = 6_000 * BATCHED_A_MINUTE / 100) -> SeasonReport
         requests=Backlog(122, 0.5),
         sweep=Backlog(0, 0),
         incidents=incidents,
-        season=Demand((), {}, (), (1.0, 5.0)),
+        open_at_most=5.0,
         over_ask=1.5,
         closed=20 * 1440,
         closed_without=15 * 1440,
