@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import cache, cached_property
 from http.cookies import SimpleCookie
 from urllib.parse import urlencode, urlsplit
 
@@ -29,7 +30,11 @@ class Opened:
 
     def __init__(self, address: str, status: int, headers: Mapping[str, str], html: str) -> None:
         self.address, self.status, self.headers, self.html = address, status, headers, html
-        self.soup = BeautifulSoup(html, "html.parser")
+
+    @cached_property
+    def soup(self) -> BeautifulSoup:
+        """Read when it is first looked into: of most pages only the status counts."""
+        return BeautifulSoup(self.html, "html.parser")
 
     @property
     def title(self) -> str:
@@ -67,6 +72,32 @@ class Opened:
         raise LookupError(f"{self.address} has no form {action!r}: {self.words}")
 
 
+class Bound:
+    """An app with its pages, by turns for each `Site`: to bind two hundred takes longer than to ask for one."""
+
+    def __init__(self, pages: tuple[Page, ...]) -> None:
+        self._serves: Site | None = None
+        app = Chalice("lianban-pages", configure_logs=False, env={})
+        guard(app)
+        bind_pages(app, pages, deps=lambda: self._served.deps, report=self._report)
+        self._client = Client(app)
+
+    @property
+    def _served(self) -> "Site":
+        assert self._serves is not None
+        return self._serves
+
+    def _report(self, message: str, fields: Mapping[str, str]) -> None:
+        self._served.reports(message, fields)
+
+    def client(self, served: "Site") -> Client:
+        self._serves = served
+        return self._client
+
+
+_bound = cache(Bound)
+
+
 class Site:
     """The pages over injected dependencies; `reports` is what would have been logged."""
 
@@ -74,10 +105,7 @@ class Site:
         self.reports = Reports()
         self.deps = deps
         self.cookies: dict[str, str] = {}
-        app = Chalice("lianban-pages", configure_logs=False, env={})
-        guard(app)
-        bind_pages(app, pages, deps=lambda: deps, report=self.reports)
-        self._client = Client(app)
+        self._bound = _bound(pages)
 
     def signed_in(self, principal: Principal) -> "Site":
         self.cookies[SESSION_COOKIE] = session_of(principal, self.deps)
@@ -115,7 +143,9 @@ class Site:
     ) -> tuple[int, dict[str, str], str]:
         jar = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         sent = {"host": HOST, "origin": f"https://{HOST}", "cookie": jar, "accept": "text/html", **headers}
-        response = self._client.http.request(method, address.partition("#")[0], headers=sent, body=body)
+        response = self._bound.client(self).http.request(
+            method, address.partition("#")[0], headers=sent, body=body
+        )
         self._keep(response.headers)
         answered = {name.lower(): str(value) for name, value in response.headers.items()}
         return response.status_code, answered, response.body.decode("utf-8", "replace")
