@@ -44,8 +44,10 @@ def main() -> int:
 def looks(opened: Browser, machine: Machine) -> Iterator[Verdict]:
     """What links lead each role to, in each way; then what acts lead to."""
     for role in ROLES:
-        addresses = found_as(opened, machine.client.server, role)
-        for way in WAYS:
+        first = found_as(opened, machine.client.server, role)
+        yield from first
+        addresses = [verdict.address for verdict in first]
+        for way in WAYS[1:]:
             yield from looked_at(opened, machine.client.server, role, way, addresses)
     for act in ACTS:
         yield from done(opened, machine, act)

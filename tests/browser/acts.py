@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.browser.census import Way, looking, sign_in
 from tests.browser.hand import Hand
-from tests.browser.judging import NARROW, Verdict, as_it_stands
+from tests.browser.judging import NARROW, Verdict, as_it_stands, equip
 from tests.browser.scene import BUSY, CHECKED, DRAFTING, STUCK
 from tests.support.machine import Machine
 from tests.support.papers import paper
@@ -285,6 +285,7 @@ ACTS = (
 
 def done(browser: Browser, machine: Machine, act: Act) -> Iterator[Verdict]:
     with looking(browser, machine.client.server, act.role, WAY) as context:
+        equip(context)
         hand = Watch(context.new_page(), machine.client.server, act.role)
         act.do(hand, machine)
         yield from hand.verdicts

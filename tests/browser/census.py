@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 from urllib.parse import urljoin, urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, StorageState
 
 from functions.pages.routes import PAGES
 from infra.embedded.web.wsgi import match
-from tests.browser.judging import NARROW, Verdict, judged
+from tests.browser.judging import NARROW, Verdict, as_it_stands, equip, judged, policy_heard
 
 NOBODY = ""
 ROLES = (NOBODY, "applicant-1", "applicant-2", "clerk", "public-security", "operator")
@@ -51,11 +52,12 @@ WAYS = (
 @contextmanager
 def looking(browser: Browser, server: str, role: str, way: Way) -> Iterator[BrowserContext]:
     """A browser of somebody's own, signed in."""
-    context = browser.new_context(viewport={"width": way.width, "height": 800}, locale="zh-CN")
+    kept = _signed_in(browser, server, role) if role else None
+    context = browser.new_context(
+        viewport={"width": way.width, "height": 800}, locale="zh-CN", storage_state=kept
+    )
     context.set_default_timeout(30_000)
     try:
-        if role:
-            sign_in(context, server, role)
         if way.large:
             page = context.new_page()
             page.goto(f"{server}/")
@@ -70,6 +72,18 @@ def looking(browser: Browser, server: str, role: str, way: Way) -> Iterator[Brow
         context.close()
 
 
+@cache
+def _signed_in(browser: Browser, server: str, role: str) -> StorageState:
+    """Once for every way to look; who signs out does so in their own browser only."""
+    context = browser.new_context(locale="zh-CN")
+    context.set_default_timeout(30_000)
+    try:
+        sign_in(context, server, role)
+        return context.storage_state()
+    finally:
+        context.close()
+
+
 def sign_in(context: BrowserContext, server: str, role: str) -> None:
     page = context.new_page()
     page.goto(f"{server}/sign-in")
@@ -80,14 +94,14 @@ def sign_in(context: BrowserContext, server: str, role: str) -> None:
     page.close()
 
 
-def census(context: BrowserContext, server: str) -> dict[str, list[str]]:
-    """Addresses by the page's pattern, of everything that links lead to from the first page on."""
-    page, found, queue = context.new_page(), dict[str, list[str]](), [f"{server}{one}" for one in FROM]
+def census(page: Page, server: str) -> Iterator[tuple[str, str]]:
+    """Pattern and address of everything that links lead to from the first page on; each is open as it is told."""
+    found, queue = dict[str, int](), [f"{server}{one}" for one in FROM]
     asked, opened = set(queue), 0
     while queue and opened < MOST:
         address = queue.pop(0)
         pattern = pattern_of(address)
-        if pattern is None or len(found.get(pattern, [])) >= OF_A_KIND:
+        if pattern is None or found.get(pattern, 0) >= OF_A_KIND:
             continue
         opened += 1
         links = links_of(page, address)
@@ -99,9 +113,8 @@ def census(context: BrowserContext, server: str) -> dict[str, list[str]]:
                 asked.add(link)
                 queue.append(link)
         if page.url.split("#")[0] == address and "<html" in page.content()[:200]:
-            found.setdefault(pattern, []).append(address)
-    page.close()
-    return found
+            found[pattern] = found.get(pattern, 0) + 1
+            yield pattern, address
 
 
 def links_of(page: Page, address: str) -> list[str] | None:
@@ -124,19 +137,34 @@ def pattern_of(address: str) -> str | None:
     return pattern
 
 
-def found_as(browser: Browser, server: str, role: str) -> list[str]:
-    """The addresses that links lead a role to."""
+def found_as(browser: Browser, server: str, role: str) -> list[Verdict]:
+    """Of every address that links lead a role to, in the first way."""
     with looking(browser, server, role, WAYS[0]) as context:
-        return [one for several in census(context, server).values() for one in several]
+        equip(context)
+        page = context.new_page()
+        with policy_heard(page) as heard:
+            return [_open_now(page, address, role, heard) for _, address in census(page, server)]
+
+
+def _open_now(page: Page, address: str, role: str, heard: list[str]) -> Verdict:
+    verdict = as_it_stands(page, mode=_mode(role, WAYS[0]))
+    policy = list(heard)
+    heard.clear()
+    return replace(verdict, address=address, policy=policy)
 
 
 def looked_at(
     browser: Browser, server: str, role: str, way: Way, addresses: Iterable[str]
 ) -> Iterator[Verdict]:
     with looking(browser, server, role, way) as context:
+        equip(context)
         page = context.new_page()
         for address in addresses:
-            yield judged(page, address, mode=f"{role or 'nobody'} {way.name}", large=way.large)
+            yield judged(page, address, mode=_mode(role, way), large=way.large)
+
+
+def _mode(role: str, way: Way) -> str:
+    return f"{role or 'nobody'} {way.name}"
 
 
 def unseen(addresses: Iterable[str]) -> list[str]:

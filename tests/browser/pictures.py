@@ -40,10 +40,12 @@ def take(
     for role in dict.fromkeys(role for role, _ in wanted.values()):
         for width in WIDTHS:
             with looking(opened, server, role, Way("picture", width=width)) as context:
-                found, page = census(context, server), context.new_page()
+                page, found = context.new_page(), dict[str, str]()
+                for pattern, address in census(page, server):
+                    found.setdefault(pattern, address)
                 for name, (whose, pattern) in wanted.items():
                     if whose == role and pattern in found:
-                        page.goto(found[pattern][0])
+                        page.goto(found[pattern])
                         taken.append(out / f"{name}-{width}.png")
                         page.set_viewport_size({"width": width, "height": HEIGHTS[width] * TALL.get(name, 1)})
                         page.screenshot(path=taken[-1])

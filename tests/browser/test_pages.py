@@ -1,6 +1,7 @@
 """Every page in every role, in a real browser: WCAG 2.2 AA, a narrow phone, 大字版, no script, targets, policy, weight."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -9,12 +10,15 @@ from playwright.sync_api import Browser
 from tests.browser.acts import ACTS, Act, done
 from tests.browser.census import NOBODY, ROLES, WAYS, Way, found_as, looked_at, looking, pattern_of, unseen
 from tests.browser.chromium import browser
+from tests.browser.judging import Verdict
 from tests.browser.scene import scene
 from tests.support.machine import Machine
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(240), pytest.mark.xdist_group("browser")]
 # Of a page, and of the first one with everything that it needs; gzip.
 MOST_KB, FIRST_KB = 60, 40
+# By role, what links lead to, as it is in the first way.
+Found = Callable[[str], Sequence[Verdict]]
 
 
 @pytest.fixture(scope="module")
@@ -30,9 +34,9 @@ def opened() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def found(machine: Machine, opened: Browser) -> dict[str, list[str]]:
-    """Addresses by role."""
-    return {role: found_as(opened, machine.client.server, role) for role in ROLES}
+def found(machine: Machine, opened: Browser) -> Found:
+    """Each role's when it is first asked for."""
+    return cache(lambda role: found_as(opened, machine.client.server, role))
 
 
 @pytest.fixture(scope="module")
@@ -44,9 +48,12 @@ def acted() -> set[str]:
 @pytest.mark.parametrize("way", WAYS, ids=lambda way: way.name)
 @pytest.mark.parametrize("role", ROLES, ids=lambda role: role or "nobody")
 def test_every_page_of_a_role_is_fit_for_its_readers(
-    role: str, way: Way, machine: Machine, opened: Browser, found: dict[str, list[str]]
+    role: str, way: Way, machine: Machine, opened: Browser, found: Found
 ) -> None:
-    verdicts = list(looked_at(opened, machine.client.server, role, way, found[role]))
+    verdicts = found(role)
+    if way is not WAYS[0]:
+        addresses = [verdict.address for verdict in verdicts]
+        verdicts = list(looked_at(opened, machine.client.server, role, way, addresses))
 
     assert verdicts
     assert [verdict for verdict in verdicts if not verdict.is_clean] == []
@@ -55,10 +62,10 @@ def test_every_page_of_a_role_is_fit_for_its_readers(
 
 @pytest.mark.parametrize("act", ACTS, ids=lambda act: act.name)
 def test_what_an_act_leads_to_is_fit_for_its_readers(
-    act: Act, machine: Machine, opened: Browser, found: dict[str, list[str]], acted: set[str]
+    act: Act, machine: Machine, opened: Browser, found: Found, acted: set[str]
 ) -> None:
     """After links were followed: acts change what they lead to."""
-    assert found
+    assert all(found(role) for role in ROLES)
     verdicts = list(done(opened, machine, act))
     acted.update(verdict.address for verdict in verdicts)
 
@@ -67,15 +74,15 @@ def test_what_an_act_leads_to_is_fit_for_its_readers(
     assert max(verdict.kb for verdict in verdicts) < MOST_KB
 
 
-def test_no_page_is_left_out(found: dict[str, list[str]], acted: set[str]) -> None:
+def test_no_page_is_left_out(found: Found, acted: set[str]) -> None:
     """A page that is missing here needs a link that leads to it in the scene, or an act (tests/browser/acts.py)."""
-    linked = {address for addresses in found.values() for address in addresses}
+    linked = {verdict.address for role in ROLES for verdict in found(role)}
 
     assert unseen(linked | acted) == []
 
 
-def test_links_lead_each_role_to_its_pages(found: dict[str, list[str]]) -> None:
-    led = {role: {pattern_of(address) for address in addresses} for role, addresses in found.items()}
+def test_links_lead_each_role_to_its_pages(found: Found) -> None:
+    led = {role: {pattern_of(verdict.address) for verdict in found(role)} for role in ROLES}
 
     assert {"/", "/guide", "/questions", "/privacy", "/feedback"} <= led[NOBODY]
     assert {"/my", "/cases/{case_id}", "/cases/{case_id}/corrections"} <= led["applicant-1"]
@@ -130,10 +137,10 @@ def test_progress_refreshes_itself_while_somebody_is_signed_in(machine: Machine,
 
 
 def test_a_run_under_way_refreshes_itself_and_leaves_its_reader_where_they_are(
-    machine: Machine, opened: Browser, found: dict[str, list[str]]
+    machine: Machine, opened: Browser, found: Found
 ) -> None:
     pattern = "/console/cases/{case_id}/executions/{run}"
-    run = next(one for one in found["operator"] if pattern_of(one) == pattern)
+    run = next(one.address for one in found("operator") if pattern_of(one.address) == pattern)
     with looking(opened, machine.client.server, "operator", WAYS[0]) as context:
         page = context.new_page()
         page.clock.install()
