@@ -25,7 +25,8 @@ from functions.pages.operator.acts import (
 )
 from functions.pages.operator.addresses import ITEM, act_address, item_address
 from functions.pages.operator.pages_item import TRIAL, item_of, item_shown
-from functions.pages.operator.views_item import ActPage, LookedAt, look_of, proposed, sent_elsewhere, stamp_of
+from functions.pages.operator.views_item import ActPage, LookedAt, look_of, sent_elsewhere
+from functions.pages.operator.views_proposal import proposed, stamp_of
 from functions.pages.page import Answer, Asked, Page, Sent, Shown
 from functions.shapes.words import item_name
 from functions.usecases.operator.operate import resolve

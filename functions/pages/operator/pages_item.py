@@ -16,9 +16,9 @@ from functions.pages.operator.views_item import (
     act_row,
     item_facts,
     look_of,
-    proposed,
     trouble_of,
 )
+from functions.pages.operator.views_proposal import proposed
 from functions.pages.page import Answer, Asked, Page, Shown
 from functions.shapes.operator.incidents import resolved_item
 from functions.usecases.operator.attention import incident_of
