@@ -13,6 +13,7 @@ from functions.api.examples import examples, samples
 from functions.api.glossary import described, glossary
 from functions.api.query_parameters import Parameter, query_parameters, referred, shared_parameters
 from functions.api.route import Access
+from functions.api.version import INTERFACE_VERSION
 from functions.domain.clock import shanghai_date
 from functions.web.path_parameters import PARAMETERS
 from functions.web.requests import IDEMPOTENCY_KEY
@@ -21,8 +22,6 @@ from schemas.office.dispatches import MESSAGE
 from schemas.views import ProblemView
 
 _TITLE = "联办 Lianban 接口"
-# docs/portal.md says what a new number means, docs/interface-changes.md what changed with each.
-_VERSION = "1.1.0"
 _ABOUT = (
     "退役军人服务“一件事”：一次申请，多个事项，五类部门联办。错误按 RFC 9457 返回，code 稳定不变，detail 说明如何处理；"
     "列表用 cursor 翻页；提交申请须带 Idempotency-Key，重复发送不会产生重复办件。"
@@ -75,7 +74,7 @@ def document(routes: tuple[AnyRoute, ...]) -> dict[str, Any]:
     queries = {route.query.__name__ for route in routes if route.query is not None}
     return {
         "openapi": "3.1.0",
-        "info": {"title": _TITLE, "version": _VERSION, "description": _ABOUT},
+        "info": {"title": _TITLE, "version": INTERFACE_VERSION, "description": _ABOUT},
         "servers": [{"url": "/", "description": "与本文件同一地址"}],
         "tags": [
             {"name": name, "description": words, "x-displayName": words.partition("：")[0]}

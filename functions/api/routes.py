@@ -14,6 +14,7 @@ from functions.api.intake import (
     routes_window,
 )
 from functions.api.office import (
+    routes_conformance,
     routes_deliveries,
     routes_department,
     routes_exchange,
@@ -66,6 +67,7 @@ ROUTES: tuple[AnyRoute, ...] = (
     *routes_worklist.ROUTES,
     *routes_finished.ROUTES,
     *routes_exchange.ROUTES,
+    *routes_conformance.ROUTES,
     *routes_deliveries.ROUTES,
     *routes_ratings.ROUTES,
     *routes_feedback.ROUTES,

@@ -136,6 +136,14 @@ class PersonCases(TypedDict):
     cases: NotRequired[Sequence[str]]
 
 
+class ReportHandedIn(TypedDict):
+    """A ConformanceReport, handed in `at`, when the interface had this version."""
+
+    at: str
+    interface: str
+    report: Plain
+
+
 class CircuitState(TypedDict):
     """A Circuit."""
 

@@ -25,6 +25,7 @@ OVERRIDES, OPERATED = "overrides", "operated"
 SEAL_KEYS = "seal_keys"
 RESTORED, UNKNOWN_HERE = "restored", "unknown_here"
 WEBHOOK_KEYS = "webhook_keys"
+CONFORMANCE = "conformance"
 CIRCUIT = "circuit"
 LIMIT = "limit"
 OWN_DRAFTS, OWN_FEEDBACK = "own_drafts", "own_feedback"
@@ -88,6 +89,8 @@ RECORD_KINDS: Mapping[str, _Kept] = {
     # Of an office, what its last manifest named and nobody here knows.
     UNKNOWN_HERE: _Kept(bodies.UnknownHereBody),
     WEBHOOK_KEYS: _Kept(bodies.KeysSeen),
+    # By department. As long as what is shared with it is noted; the first words of a program's answers stand in it.
+    CONFORMANCE: _Kept(bodies.ReportHandedIn, sealed=True, life=timedelta(days=3 * 366), parted=True),
     CIRCUIT: _Kept(bodies.CircuitState),
     # At least as long as the longest span of time that is counted in.
     LIMIT: _Kept(bodies.Counted, life=timedelta(hours=1), parted=True),

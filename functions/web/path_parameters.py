@@ -106,6 +106,13 @@ PARAMETERS: Mapping[str, PathParameter] = {
         refusal=NotFound,
         loggable=True,
     ),
+    "report_id": PathParameter(
+        example="8204092799999-0a1b2c3d4e5f",
+        words="联调报告的编号",
+        pattern=r"[0-9]{13}-[0-9a-f]{12}",
+        refusal=NotFound,
+        loggable=True,
+    ),
     "reference": PathParameter(
         example="TY2609018K3V7QXMA",
         spell=spelled_reference,

@@ -88,3 +88,12 @@ class ConformanceReport(Wire):
     conforms: bool
     verdict: str
     scenarios: tuple[ConformanceScenario, ...]
+
+
+class ConformanceKeptView(Wire):
+    """`id`: of the report where it is kept; `kept_at`: when it was handed in first."""
+
+    id: str
+    number: str
+    kept_at: Instant
+    verdict: str

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functions.pages.office.pages_kit_deliveries import DELIVERIES
 from functions.pages.office.pages_kit_files import FILES
 from functions.pages.office.pages_kit_keys import KEYS
+from functions.pages.office.pages_kit_reports import REPORTS
 from functions.pages.page import Answer, Asked, Page, Shown
 from functions.web.roles import STAFF
 
@@ -25,6 +26,7 @@ DOORS: tuple[Door, ...] = (
     Door(
         DELIVERIES, "投递记录", "本系统每次调用贵单位业务系统的时间、编号、应答和耗时；没有收好的可以再发。"
     ),
+    Door(REPORTS, "联调报告", "贵单位的程序做过哪些联调场景，哪些通过；报告由贵单位签名提交，可以打印。"),
     Door(KEYS, "密钥", "哪几把有效（只看指纹），怎样轮换不丢消息。"),
     Door(
         FILES,

@@ -67,6 +67,18 @@ def _scenario(number: int, one: ConformanceScenario) -> Iterator[PaperBlock]:
         yield Paragraph(f"另有 {one.unheard} 次来信未记。", indented=False)
 
 
+def conformance_pdf(report: ConformanceReport) -> bytes:
+    # Imported when a report is printed: no other request pays for the printing.
+    from functions.printing.pdf import pdf
+
+    return pdf(conformance_paper(report))
+
+
+def sent_words(one: ConformanceCall) -> str:
+    """One message, how it was signed, and what came of it."""
+    return "；".join(_call(one))
+
+
 def _call(one: ConformanceCall) -> tuple[str, ...]:
     asks = f"，请答复{'、'.join(one.asks)}" if one.asks else ""
     came = f"HTTP {one.status}" if one.status is not None else f"{_NO_ANSWER}（{one.error}）"

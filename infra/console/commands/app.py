@@ -15,6 +15,7 @@ from infra.console.commands import (
     kit,
     machine,
     profile,
+    reports,
     rotate,
     settings,
 )
@@ -40,6 +41,7 @@ def application() -> typer.Typer:
         export,
         kit,
         conformance,
+        reports,
         department,
         machine,
         clock,

@@ -22,6 +22,7 @@ ADMITTED = {
     "feedback_id": "440100-20261124010203000001-0a1b2c3d",
     "batch_id": "0" * 32,
     "export_id": "8204092799999-0a1b2c3d4e5f",
+    "report_id": "8204092799999-0a1b2c3d4e5f",
     "reference": "TY261124-TEST0001-0",
     "item": "service_check",
     "letter": "correction-12",
@@ -80,7 +81,7 @@ def test_of_several_wrong_ones_the_first_line_answers() -> None:
 
 def test_a_log_line_names_our_ids_and_nothing_that_somebody_typed() -> None:
     assert ids_in(ADMITTED) == {
-        name: ADMITTED[name] for name in ("case_id", "draft_id", "batch_id", "export_id", "item")
+        name: ADMITTED[name] for name in ("case_id", "draft_id", "batch_id", "export_id", "report_id", "item")
     }
     assert not ids_in(dict.fromkeys(PARAMETERS, MARKER))
 

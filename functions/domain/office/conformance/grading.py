@@ -1,6 +1,6 @@
 """Grades a trial: each thing that is looked at, whether it holds, and what came instead. Pure."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -41,10 +41,14 @@ class Graded:
 
     @property
     def grade(self) -> Grade:
-        levels = {one.level for one in self.findings if not one.met}
-        if ScenarioLevel.MUST in levels:
-            return Grade.FAILED
-        return Grade.ADVISED if levels else Grade.PASSED
+        return grade_without({one.level for one in self.findings if not one.met})
+
+
+def grade_without(unmet: Set[ScenarioLevel]) -> Grade:
+    """`unmet`: the levels of what does not hold."""
+    if ScenarioLevel.MUST in unmet:
+        return Grade.FAILED
+    return Grade.ADVISED if unmet else Grade.PASSED
 
 
 def graded(trial: Trial, pace: Pace) -> Graded:

@@ -26,7 +26,7 @@ GRADES: Mapping[Grade, str] = {
     Grade.NOT_RUN: "未做",
 }
 LEVELS: Mapping[ScenarioLevel, str] = {ScenarioLevel.MUST: "必须", ScenarioLevel.SHOULD: "建议"}
-_SIGNED: Mapping[How, str] = {
+HOW_SIGNED: Mapping[How, str] = {
     How.GENUINE: "正常签名",
     How.ROTATED: "作废的和有效的密钥各签一次",
     How.SLOW_CLOCK: "时间早四分钟",
@@ -54,7 +54,10 @@ class TrialRun:
 
 def conformance_report(run: TrialRun, found: Sequence[Graded]) -> ConformanceReport:
     by_code = {one.trial.scenario.code: one for one in found}
-    scenarios = tuple(_scenario(one, by_code.get(one.code), run) for one in SCENARIOS)
+    return whole_report(run, tuple(_scenario(one, by_code.get(one.code), run) for one in SCENARIOS))
+
+
+def whole_report(run: TrialRun, scenarios: tuple[ConformanceScenario, ...]) -> ConformanceReport:
     counts = Counter[str](one.grade for one in scenarios)
     return ConformanceReport(
         version=SCENARIOS_VERSION,
@@ -128,7 +131,7 @@ def _call(trial: Trial, one: SentTrial) -> ConformanceCall:
         type=step.kind.value,
         round=step.round,
         signed=step.how.value,
-        signed_text=_SIGNED[step.how],
+        signed_text=HOW_SIGNED[step.how],
         asks=tuple(CHINESE[ask.type] for ask in step.asks),
         status=one.status,
         took_ms=one.ms,

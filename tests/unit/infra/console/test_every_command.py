@@ -29,6 +29,7 @@ ISSUED = {
     "send",
     "answer",
     "conformance",
+    "hand-in",
     "deliveries",
     "resend",
     "keys",
