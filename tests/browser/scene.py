@@ -13,6 +13,7 @@ from functions.domain.clock import shanghai_date
 from infra.console.follow import OPERATOR
 from infra.console.kit.message import keys_of, signed
 from tests.support.machine import SAMPLE, Machine, until
+from tests.support.reports import report_at
 
 # One office asks for a correction, one refuses, one is slow, one cannot, one says nothing: every kind of line there is.
 STUCK = "reserve_registration"
@@ -67,6 +68,7 @@ def scene(folder: Path) -> Iterator[Machine]:
         _feedback(machine)
         _batch(machine)
         _manifest(machine)
+        _report(machine)
         yield machine
     finally:
         machine.stop()
@@ -172,7 +174,18 @@ def _manifest(machine: Machine) -> None:
     line = {"reference": "TY2611240000000001X", "item": "discharge_report", "round": 1, "status": "received"}
     told = {"office": "sandbox-veterans-affairs", "at": now.isoformat(), "items": [line]}
     told |= {"day": shanghai_date(now).isoformat()}
-    (key, *_) = keys_of(machine.folder, department, None, None)
-    message = signed(json.dumps(told), key=key, webhook_id="scene-manifest", at=now)
-    url = f"{machine.client.server}/v1/departments/{department}/manifests"
+    _signed(machine, f"{department}/manifests", json.dumps(told), now)
+
+
+def _report(machine: Machine) -> None:
+    """A department hands in the report of its own trials."""
+    now = datetime.now(UTC)
+    _signed(machine, "public_security/conformance", report_at(now).model_dump_json(), now)
+
+
+def _signed(machine: Machine, place: str, body: str, now: datetime) -> None:
+    """From a department's system."""
+    (key, *_) = keys_of(machine.folder, place.partition("/")[0], None, None)
+    message = signed(body, key=key, webhook_id="scene", at=now)
+    url = f"{machine.client.server}/v1/departments/{place}"
     _taken(urllib3.request("POST", url, headers=dict(message.headers), body=message.body))
