@@ -1,4 +1,4 @@
-"""Calls to offices, as operators and an office's own staff read them."""
+"""Calls to offices, as operators and an office's own staff read them; what an office is told of its answer."""
 
 from collections.abc import Mapping
 
@@ -21,6 +21,7 @@ from schemas.office.deliveries import (
     ResentView,
 )
 from schemas.office.keys import KeysView, KeyView
+from schemas.views import AnswerReceiptView
 
 MESSAGES: Mapping[MessageType, str] = {
     "item.dispatched": "分发",
@@ -111,4 +112,15 @@ def _resent(one: Resent, edition: Edition, *, dry_run: bool) -> ResentView:
         last_at=one.last_at,
         resent=one.refused is None,
         text=one.refused or ("可以重新发送。" if dry_run else "已记录，即将发送。"),
+    )
+
+
+def answer_receipt(reference: str, item: CaseItem) -> AnswerReceiptView:
+    """`item`: after the answer."""
+    return AnswerReceiptView(
+        reference=reference,
+        item=item.code,
+        round=item.dispatch.round,
+        status=item.status,
+        status_text=CHINESE[item.status],
     )

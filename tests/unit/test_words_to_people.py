@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import pytest
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import BaseModel, ValidationError
 
 from functions.api.route import Access
 from functions.api.routes import ROUTES
@@ -20,6 +20,7 @@ from schemas.form.application import Application
 from schemas.form.partial import findings
 from schemas.form.paths import leaf_paths
 from schemas.problems import problems
+from tests.support.models import models_of
 from tests.support.samples import changed
 
 ROOT = Path(__file__).parents[2]
@@ -128,18 +129,6 @@ def _is_there(path: str) -> bool:
     return isinstance(level, dict)
 
 
-def _models(kind: Any, seen: set[Any]) -> Iterator[type[BaseModel]]:
-    if isinstance(kind, TypeAdapter):
-        kind = kind._type
-    if isinstance(kind, type) and issubclass(kind, BaseModel) and kind not in seen:
-        seen.add(kind)
-        yield kind
-        for field in kind.model_fields.values():
-            yield from _models(field.rebuild_annotation(), seen)
-    for part in get_args(kind):
-        yield from _models(part, seen)
-
-
 _SEEN: set[Any] = set()
 THEIRS = [
     route
@@ -152,7 +141,7 @@ BODIES = [
     for route in THEIRS
     for given in (route.body, route.query)
     if given
-    for model in _models(given, _SEEN)
+    for model in models_of(given, _SEEN)
 ]
 
 

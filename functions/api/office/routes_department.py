@@ -19,10 +19,11 @@ from functions.domain.conflicts import (
     WebhookIdReused,
 )
 from functions.domain.errors import MaterialsUnavailable
+from functions.shapes.office import answer_receipt
 from functions.usecases.intake.documents import answered_by_system
 from functions.usecases.office.answer import record_answer
 from schemas.case.answers import Answer
-from schemas.codes import CHINESE, Department
+from schemas.codes import Department
 from schemas.office.answering import ANSWERING
 from schemas.views import AnswerReceiptView
 
@@ -31,14 +32,7 @@ def receive_answer(call: Call[None, Answer]) -> Reply[AnswerReceiptView]:
     department = Department(call.path["department"])
     record = partial(record_answer, department, call.body, webhook_id=call.webhook_id, deps=call.deps)
     item = answered_by_system(department, call.body, lambda found: record(documents=found), call.deps)
-    receipt = AnswerReceiptView(
-        reference=call.body.reference,
-        item=item.code,
-        round=item.dispatch.round,
-        status=item.status,
-        status_text=CHINESE[item.status],
-    )
-    return Reply(receipt)
+    return Reply(answer_receipt(call.body.reference, item))
 
 
 ROUTES = (

@@ -27,6 +27,7 @@ from functions.domain.errors import MaterialsUnavailable, StaleWrite
 from functions.domain.office.worklist import claimed_by
 from functions.domain.refusals import BadCursor
 from functions.ports.deps import Deps
+from functions.shapes.office import answer_receipt
 from functions.shapes.words import item_name, status_text
 from functions.usecases.intake.documents import answered_at_desk
 from functions.usecases.office import worklist
@@ -36,7 +37,7 @@ from functions.web.paging import PageQuery
 from functions.web.path_parameters import OFFICE_ITEM
 from functions.web.roles import STAFF
 from schemas.catalogue.item import Item
-from schemas.codes import CHINESE, Department
+from schemas.codes import Department
 from schemas.form.paths import pointer_of
 from schemas.form.words import field_title
 from schemas.office.worklist import (
@@ -128,14 +129,7 @@ def answer_item(call: Call[None, Wire]) -> Reply[AnswerReceiptView]:
     place = _place(call)
     say = partial(worklist.answer, place, call.body, by=call.by, key=call.key, deps=call.deps)
     item = answered_at_desk(place, call.body, lambda found: say(documents=found), by=call.by, deps=call.deps)
-    receipt = AnswerReceiptView(
-        reference=worklist.reference_of(place, call.deps),
-        item=item.code,
-        round=item.dispatch.round,
-        status=item.status,
-        status_text=CHINESE[item.status],
-    )
-    return Reply(receipt)
+    return Reply(answer_receipt(worklist.reference_of(place, call.deps), item))
 
 
 ROUTES = (

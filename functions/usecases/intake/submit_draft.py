@@ -63,34 +63,20 @@ def _attempt(draft_id: str, *, by: Principal, key: str, deps: Deps, channel: Cha
     if known:
         _settle(known.case_id, deps)
         return known
-    now, held = deps.clock(), draft_of(draft_id, by=by, deps=deps)
+    held = draft_of(draft_id, by=by, deps=deps)
     if by.role is Role.APPLICANT:
         # Before they are told to fill in the rest of what they could not submit.
         verified(by)
     shelf = shelf_of_draft(held.id)
     asked = asked_of(shelf, deps)
-    edition = edition_of(held.draft, deps)
     application = _assembled(held, asked, deps)
-    corrected = keep_corrections(held.draft, case_id_of(held.id), deps)
-    origin = Origin(
-        case_id=case_id_of(held.id),
-        reference=deps.new_id.reference(shanghai_date(now)),
-        at=now,
-        by=by,
-        applicant=held.draft.owner if held.draft.office is None else f"{WINDOW}{held.draft.office}",
-        edition=edition,
-        channel=channel,
-        draft=held.id,
-        corrected=corrected,
-        detail=_detail(held.draft, by),
-    )
 
     def claim() -> None:
         claim_draft(held, deps)
         claim_shelf(shelf, asked, deps)
 
     return open_from(
-        origin,
+        _origin(held, by, channel, deps),
         application,
         key=key,
         digest=digest,
@@ -99,6 +85,22 @@ def _attempt(draft_id: str, *, by: Principal, key: str, deps: Deps, channel: Cha
         answered=held.draft.answered,
         claim=claim,
         before_start=_settle,
+    )
+
+
+def _origin(held: Held, by: Principal, channel: Channel, deps: Deps) -> Origin:
+    now, draft = deps.clock(), held.draft
+    return Origin(
+        case_id=case_id_of(held.id),
+        reference=deps.new_id.reference(shanghai_date(now)),
+        at=now,
+        by=by,
+        applicant=draft.owner if draft.office is None else f"{WINDOW}{draft.office}",
+        edition=edition_of(draft, deps),
+        channel=channel,
+        draft=held.id,
+        corrected=keep_corrections(draft, case_id_of(held.id), deps),
+        detail=_detail(draft, by),
     )
 
 

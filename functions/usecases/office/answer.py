@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -39,6 +40,18 @@ def answer_key(department: Department, item: str, webhook_id: str) -> str:
     return key_of(EventKind.ANSWERED, department=department.value, item=item, webhook_id=webhook_id)
 
 
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """`key`: the event's. `actor`: a member of its staff. `documents`: what is known of those that it names."""
+
+    case_id: str
+    key: str
+    department: Department
+    answer: Answer
+    actor: str | None
+    documents: tuple[ItemDocument, ...]
+
+
 def record_answer(
     department: Department,
     answer: Answer,
@@ -50,29 +63,25 @@ def record_answer(
 ) -> CaseItem:
     """The item after the answer. The same webhook-id gets the first's response (faults.md, row 1); an answer that comes
     too late or out of place, or under the id of a different one, is kept in the history and refused with a Conflict (row 2).
-    `actor`: a member of its staff. `documents`: what is known of those that it names.
 
     Raises CaseNotFound, ItemNotFound (also for another department's item: row 9), Conflict, AnswerTimeOutOfRange,
     ExtensionNotAllowed, UnknownMissing, UnknownDocument, StoreBusy.
     """
     case_id = deps.store.case_id_of(answer.reference)
     key = answer_key(department, answer.item, webhook_id)
+    heard = _Heard(case_id, key, department, answer, actor, documents)
     try:
-        item = _record(case_id, key, department, answer, deps, actor, documents)
+        item = _record(heard, deps)
     except StaleWrite as error:
         # Not a Conflict: an office takes 409 for "already have it" and would not send the answer again.
         raise StoreBusy from error
     except DuplicateEvent:
-        return _first_response(case_id, key, department, answer, deps, actor)
+        return _first_response(heard, deps)
     except (Conflict, UnacceptableAnswer) as refusal:
-        refused = _event(
-            case_id, key, EventKind.ANSWER_REFUSED, department, answer, deps, actor, refusal=refusal
-        )
         try:
-            # Evidence: kept and shown to operators, without touching the item.
-            deps.store.commit(Change(events=(refused,)))
+            _keep_refused(heard, refusal, deps)
         except DuplicateEvent:
-            return _first_response(case_id, key, department, answer, deps, actor)
+            return _first_response(heard, deps)
         raise
     # Mere progress owes nothing.
     if item.follow_up_at or is_over_by_itself(item):
@@ -81,28 +90,28 @@ def record_answer(
     return item
 
 
-def _record(
-    case_id: str,
-    key: str,
-    department: Department,
-    answer: Answer,
-    deps: Deps,
-    actor: str | None,
-    documents: tuple[ItemDocument, ...],
-) -> CaseItem:
-    now = deps.clock()
+def _record(heard: _Heard, deps: Deps) -> CaseItem:
+    now, answer = deps.clock(), heard.answer
 
     def rule(ledger: Ledger, item: CaseItem) -> tuple[CaseItem, tuple[Event, ...]]:
-        if item.department is not department:
+        if item.department is not heard.department:
             raise ItemNotFound
-        after = attached(judged_answer(ledger, item, answer, now, deps), answer, documents)
+        after = attached(judged_answer(ledger, item, answer, now, deps), answer, heard.documents)
         # As a case's own files, before the record: what is recorded never lacks its file.
-        for one in documents:
+        for one in heard.documents:
             deps.materials.keep(one.id)
-        event = _event(case_id, key, EventKind.ANSWERED, department, answer, deps, actor, documents=documents)
-        return after, (event,)
+        files = {"files": [_facts(one) for one in heard.documents]} if heard.documents else {}
+        return after, (_event(heard, EventKind.ANSWERED, files, deps),)
 
-    return change_item(deps.store, case_id, answer.item, rule).item(answer.item)
+    return change_item(deps.store, heard.case_id, answer.item, rule).item(answer.item)
+
+
+def _keep_refused(heard: _Heard, refusal: Conflict | UnacceptableAnswer, deps: Deps) -> None:
+    """Evidence: kept and shown to operators, without touching the item. Raises DuplicateEvent."""
+    told: dict[str, Any] = {"refusal": type(refusal).__name__}
+    if refusal.problems:
+        told["problems"] = [[one.pointer, one.detail] for one in refusal.problems]
+    deps.store.commit(Change(events=(_event(heard, EventKind.ANSWER_REFUSED, told, deps),)))
 
 
 def judged_answer(ledger: Ledger, item: CaseItem, answer: Answer, now: datetime, deps: Deps) -> CaseItem:
@@ -120,26 +129,10 @@ def judged_answer(ledger: Ledger, item: CaseItem, answer: Answer, now: datetime,
     return after
 
 
-def _event(
-    case_id: str,
-    key: str,
-    kind: EventKind,
-    department: Department,
-    answer: Answer,
-    deps: Deps,
-    actor: str | None,
-    *,
-    refusal: Conflict | UnacceptableAnswer | None = None,
-    documents: tuple[ItemDocument, ...] = (),
-) -> Event:
-    detail: dict[str, Any] = {"answer": _told(answer)}
-    if documents:
-        detail["files"] = [_facts(one) for one in documents]
-    if refusal:
-        detail["refusal"] = type(refusal).__name__
-        if refusal.problems:
-            detail["problems"] = [[one.pointer, one.detail] for one in refusal.problems]
-    return Event(case_id, key, deps.clock(), kind, answer.item, actor or department.value, detail)
+def _event(heard: _Heard, kind: EventKind, told: Mapping[str, Any], deps: Deps) -> Event:
+    detail = {"answer": _told(heard.answer), **told}
+    actor = heard.actor or heard.department.value
+    return Event(heard.case_id, heard.key, deps.clock(), kind, heard.answer.item, actor, detail)
 
 
 def _told(answer: Answer) -> dict[str, Any]:
@@ -153,34 +146,20 @@ def _facts(one: ItemDocument) -> dict[str, Any]:
     return {"id": one.id, "media_type": one.media_type, "size": one.size, "sha256": one.sha256}
 
 
-def _first_response(
-    case_id: str, key: str, department: Department, answer: Answer, deps: Deps, actor: str | None
-) -> CaseItem:
-    first = deps.store.event(case_id, key)
-    if first and first.detail["answer"] != _told(answer):
-        _keep_reused(case_id, key, department, answer, deps, actor)
+def _first_response(heard: _Heard, deps: Deps) -> CaseItem:
+    first = deps.store.event(heard.case_id, heard.key)
+    if first and first.detail["answer"] != _told(heard.answer):
+        _keep_reused(heard, deps)
         raise WebhookIdReused
     refusal = first.detail.get("refusal") if first else None
     if first and refusal:
         told = (FieldProblem(*one) for one in first.detail.get("problems", ()))
         raise _REFUSALS[str(refusal)](problems=tuple(told))
-    return deps.store.ledger(case_id).item(answer.item)
+    return deps.store.ledger(heard.case_id).item(heard.answer.item)
 
 
-def _keep_reused(
-    case_id: str, key: str, department: Department, answer: Answer, deps: Deps, actor: str | None
-) -> None:
+def _keep_reused(heard: _Heard, deps: Deps) -> None:
     """Once, however often it comes."""
-    digest = sha256(json.dumps(_told(answer), sort_keys=True).encode()).hexdigest()[:16]
-    kept = _event(
-        case_id,
-        reused_key(key, digest),
-        EventKind.ANSWER_REFUSED,
-        department,
-        answer,
-        deps,
-        actor,
-        refusal=WebhookIdReused(),
-    )
+    digest = sha256(json.dumps(_told(heard.answer), sort_keys=True).encode()).hexdigest()[:16]
     with suppress(DuplicateEvent):
-        deps.store.commit(Change(events=(kept,)))
+        _keep_refused(replace(heard, key=reused_key(heard.key, digest)), WebhookIdReused(), deps)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from itertools import product
-from typing import Any, get_args
+from typing import Any
 
 import pytest
 from pydantic import BaseModel, TypeAdapter, ValidationError
@@ -26,6 +26,7 @@ from schemas.problems import problems
 from schemas.spelling import HAN
 from schemas.wire import Instant, ItemCode
 from tests.support.make import NOW, REFERENCE
+from tests.support.models import models_of
 
 # They say it themselves, for the form is judged before the length.
 OWN: tuple[Any, ...] = (Name, IdNumber, IdTail, Phone, BankAccount)
@@ -41,26 +42,13 @@ WRONG = (
 )
 
 
-def _models(kind: Any, seen: set[Any]) -> Iterator[type[BaseModel]]:
-    """Every model that can stand below a type."""
-    if isinstance(kind, TypeAdapter):
-        kind = kind._type
-    if isinstance(kind, type) and issubclass(kind, BaseModel) and kind not in seen:
-        seen.add(kind)
-        yield kind
-        for field in kind.model_fields.values():
-            yield from _models(field.rebuild_annotation(), seen)
-    for part in get_args(kind):
-        yield from _models(part, seen)
-
-
 SEEN: set[Any] = set()
 MODELS = [
     model
     for route in ROUTES
     for given in (route.body, route.query)
     if given
-    for model in _models(given, SEEN)
+    for model in models_of(given, SEEN)
 ]
 FIELDS = [(model, name) for model in MODELS for name in model.model_fields]
 
