@@ -6,7 +6,15 @@ import pytest
 
 from functions.pages.guide.asking import LIFE
 from functions.pages.session import IDLE, LONGEST_SESSION
-from functions.usecases.record_kinds import DRAFT, FEEDBACK_OPEN, LIMIT, PARKED, RECORD_KINDS, WINDOW_ACTS
+from functions.usecases.record_kinds import (
+    DRAFT,
+    FEEDBACK_OPEN,
+    LIMIT,
+    LOOKED,
+    PARKED,
+    RECORD_KINDS,
+    WINDOW_ACTS,
+)
 from schemas.catalogue.edition import CURRENT
 from schemas.catalogue.publicity import load_publicity
 
@@ -32,9 +40,11 @@ def test_a_time_that_is_told_is_kept(said: str, kept: bool) -> None:
     assert kept
 
 
-def test_the_windows_acts_are_kept_for_three_years_at_least() -> None:
-    life = RECORD_KINDS[WINDOW_ACTS].life
+@pytest.mark.parametrize("kind", [WINDOW_ACTS, LOOKED])
+def test_who_looked_is_kept_for_three_years_at_least_and_sealed(kind: str) -> None:
+    kept = RECORD_KINDS[kind]
 
-    assert "窗口查询和代办的记录：至少三年" in WORDS
-    assert life is not None
-    assert life >= timedelta(days=3 * 365)
+    assert "窗口查询和代办的记录，谁看过您的办件的记录：至少三年" in WORDS
+    assert kept.sealed
+    assert kept.life is not None
+    assert kept.life >= timedelta(days=3 * 365)
