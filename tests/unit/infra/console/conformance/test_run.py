@@ -6,10 +6,13 @@ from functions.domain.office.conformance.grading import Grade, Graded
 from functions.domain.office.conformance.table import SCENARIOS
 from functions.usecases.office.conformance.opening import opened_trial
 from infra.console.conformance.run import run
+from tests.support.machine import ROOT
 from tests.support.receivers import Fault, Receiver, receiver
 
 WITH_ROUNDS = {"correct", "out_of_order", "stale_round"}
 ALL = {scenario.code for scenario in SCENARIOS}
+MOST_NAMED = 4
+DOCUMENT = (ROOT / "docs" / "conformance.md").read_text("utf-8")
 # What each fault fails; then what is only advised.
 FAILS: dict[Fault, tuple[set[str], set[str]]] = {
     Fault.VERIFIES_NOTHING: ({"bad_signature", "old_key", "clock_skew"}, set()),
@@ -36,6 +39,19 @@ FAILS: dict[Fault, tuple[set[str], set[str]]] = {
     Fault.SIGNS_BY_ANOTHER_KEY: (ALL - {"bad_signature"}, set()),
     Fault.IS_SILENT: (ALL - {"bad_signature"}, set()),
 }
+
+
+def shown_row(fault: Fault, found: tuple[Graded, ...]) -> str:
+    """As the document has it, behind the fault in words: what fails, what is advised, the first thing that is wrong."""
+    failed, advised = (_codes(graded_as(found, grade)) for grade in (Grade.FAILED, Grade.ADVISED))
+    wrong = next(one for trial in found for one in trial.findings if not one.met)
+    return f"(`{fault}`) | {failed} | {advised} | {wrong.expected}：{wrong.got} |"
+
+
+def _codes(found: set[str]) -> str:
+    if len(found) > MOST_NAMED:
+        return "all but " + _codes(ALL - found)
+    return " ".join(f"`{code}`" for code in sorted(found))
 
 
 def tried(office: Receiver) -> tuple[Graded, ...]:
@@ -69,6 +85,7 @@ def test_a_program_with_one_fault_fails_exactly_its_trials(fault: Fault) -> None
     found = tried(receiver(fault))
 
     assert (graded_as(found, Grade.FAILED), graded_as(found, Grade.ADVISED)) == FAILS[fault], wrong_in(found)
+    assert shown_row(fault, found) in DOCUMENT
 
 
 def test_the_same_program_gets_the_same_findings_twice() -> None:
