@@ -118,13 +118,9 @@ def test_the_command_says_all_that_is_wrong_before_it_builds(
     here = account(AWS_REGION="us-west-9")
     assert main(["deploy", "--stage", "dev", "--package", str(built)], account=here) == 1
 
-    first, _, second = (
-        capsys.readouterr().err.partition("Refused: nothing was built or changed\n")[2].partition("Refused: ")
-    )
-    assert [line[:22] for line in first.splitlines()] == [
-        "  • there is no stage ",
-        "  • which region? set ",
-    ]
+    _, first, second = capsys.readouterr().err.split("nothing was built or changed\n")
+    assert "there is no stage 'nowhere'" in first
+    assert "which region? set AWS_REGION" in first
     assert "Issuer is still an example" in second
     assert "AWS has no region 'us-west-9'" in second
     assert not built.exists()
@@ -147,3 +143,13 @@ def test_alarms_and_those_who_hear_them_are_found(cloud: AwsCloud) -> None:
     assert cloud.listeners(topic) == 0
     client("sns").subscribe(TopicArn=topic, Protocol="email", Endpoint="somebody@operator.test")
     assert cloud.listeners(topic) == 1
+
+
+def test_a_stage_that_does_not_stand_here_has_nothing_to_be_tried(
+    capsys: pytest.CaptureFixture[str], cloud: AwsCloud
+) -> None:
+    assert main(["smoke", "--stage", "dev"], account=account(AWS_REGION=REGION), environment={}) == 1
+
+    told = capsys.readouterr()
+    assert told.out.startswith(f"dev: {REGION}, account ")
+    assert "there is no stack lianban-dev here: deploy it first" in told.err
