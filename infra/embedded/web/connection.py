@@ -153,9 +153,11 @@ class Connection:
         self._house.crowd.holds(self._guest, len(body))
         bounds, began = self._house.bounds, asyncio.get_running_loop().time()
         async with asyncio.timeout_at(began + bounds.patience) as time_out:
-            self._send(head_of(told, asked, closing=closing))
-            for start in range(0, len(body), 4 * CHUNK):
-                self._send(h11.Data(data=body[start : start + 4 * CHUNK]))
+            head = [head_of(told, asked, closing=closing)]
+            for start in range(0, max(len(body), 1), 4 * CHUNK):
+                # With the head goes what follows it: a second packet may have to wait for word of the first.
+                self._send(*head, h11.Data(data=body[start : start + 4 * CHUNK]))
+                head.clear()
                 await self._writer.drain()
                 time_out.reschedule(self._until(began, start))
             self._send(h11.EndOfMessage())
@@ -167,8 +169,8 @@ class Connection:
         bounds, now = self._house.bounds, asyncio.get_running_loop().time()
         return min(now, began + moved / bounds.pace) + bounds.patience
 
-    def _send(self, event: h11.Event) -> None:
-        self._writer.write(self._http.send(event) or b"")
+    def _send(self, *events: h11.Event) -> None:
+        self._writer.write(b"".join(self._http.send(event) or b"" for event in events))
 
     async def _event(self) -> object:
         try:

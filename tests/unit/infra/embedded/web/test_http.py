@@ -221,6 +221,14 @@ def test_where_many_stand_in_line_the_next_hears_at_once_when_to_come_back(
     assert (told.count(b"200 OK"), house.asked) == (2, ["/wait", "/a"])
 
 
+def test_an_answers_head_and_body_come_together_on_a_connection_that_is_kept() -> None:
+    with serving() as (_, server), connected(server) as connection:
+        for path in (b"a", b"b", b"c"):
+            connection.sendall(GET % path)
+            # Apart, the body would wait for word of the head: forty milliseconds.
+            assert connection.recv(65536).endswith(b" /" + path)
+
+
 def test_an_address_with_a_full_line_leaves_room_for_others() -> None:
     with serving(threads=2, line_of_one=1) as (house, server), connected(server) as busy:
         busy.sendall(GET % b"wait")
