@@ -28,6 +28,7 @@ from schemas.applicant.feedback import (
     FeedbackStatus,
     FeedbackView,
 )
+from schemas.codes_citizen import FeedbackKind
 
 _SENT = "已转给该市的运行管理员，答复后可在此查看。"
 SENT_ANONYMOUSLY = "已转给该市的运行管理员。请记下查询码：查看答复只凭它，遗失不能补发。"
@@ -36,6 +37,7 @@ SENT_ANONYMOUSLY = "已转给该市的运行管理员。请记下查询码：查
 class FeedbackQuery(PageQuery):
     status: Annotated[FeedbackStatus, Field(description="open 待处理，closed 已办结。")] = "open"
     city: CityFilter = None
+    kind: Annotated[FeedbackKind | None, Field(description="反馈的类别。")] = None
 
 
 def send_feedback(call: Call[None, FeedbackOrder]) -> Reply[FeedbackReceiptView]:
@@ -70,7 +72,13 @@ def list_own_feedback(call: Call[PageQuery, None]) -> Reply[FeedbackPageView]:
 def list_feedback(call: Call[FeedbackQuery, None]) -> Reply[FeedbackPageView]:
     given = call.query
     page = feedback.feedback_list(
-        given.status, city=given.city, by=call.by, limit=given.limit, cursor=given.cursor, deps=call.deps
+        given.status,
+        city=given.city,
+        kind=given.kind,
+        by=call.by,
+        limit=given.limit,
+        cursor=given.cursor,
+        deps=call.deps,
     )
     entries = tuple(feedback_view(found, guide(call.deps)) for found in page.entries)
     return Reply(FeedbackPageView(entries=entries, cursor=page.cursor))

@@ -7,18 +7,20 @@ from pydantic import ValidationError
 from functions.domain.conflicts import Conflict
 from functions.domain.errors import StaleWrite
 from functions.pages.expected import by_field, told
-from functions.pages.fields import Field, Kind, filled, summary, with_errors
+from functions.pages.fields import Choice, Field, Kind, filled, summary, with_errors
 from functions.pages.forms import NOTHING_SENT, Form
 from functions.pages.keys import key_of, new_key
 from functions.pages.moments import moment
+from functions.pages.operator import filters
 from functions.pages.operator.addresses import FEEDBACK, address
-from functions.pages.operator.filters import Tab, city_of
 from functions.pages.page import Answer, Asked, Page, Sent, Shown
 from functions.shapes.applicant.feedback import feedback_view
 from functions.usecases.applicant import feedback
 from functions.usecases.guide.advise import guide
 from functions.web.roles import OPERATORS
 from schemas.applicant.feedback import FeedbackReply, FeedbackView
+from schemas.codes import CHINESE
+from schemas.codes_citizen import FeedbackKind
 
 _LENGTH = 30
 _ONE = f"{FEEDBACK}/{{feedback_id}}"
@@ -38,28 +40,41 @@ _Cell = str | tuple[str, str]
 
 
 def show_console_feedback(asked: Asked) -> Answer:
-    closed, city = asked.query.get("status") == "closed", city_of(asked)
+    closed, city = asked.query.get("status") == "closed", filters.city_of(asked)
+    kind = filters.chosen(asked.query.get("kind", ""), tuple(FeedbackKind))
     page = feedback.feedback_list(
         "closed" if closed else "open",
         city=city,
+        kind=kind,
         by=asked.by,
         limit=_LENGTH,
         cursor=asked.query.get("cursor") or None,
         deps=asked.deps,
     )
-    edition, now = guide(asked.deps), asked.deps.clock()
+    edition = guide(asked.deps)
     status = "closed" if closed else ""
     rows = tuple(_row(feedback_view(one, edition), asked) for one in page.entries)
     view = {
         "tabs": (
-            Tab(FEEDBACK, "待处理", not closed),
-            Tab(address(FEEDBACK, status="closed"), "已办结", closed),
+            filters.Tab(address(FEEDBACK, city=city, kind=kind), "待处理", not closed),
+            filters.Tab(address(FEEDBACK, status="closed", city=city, kind=kind), "已办结", closed),
         ),
+        "fields": tuple(filled(one, Form(tuple(asked.query.items()))) for one in _narrowing(asked)),
+        "kept": (("status", status),) if status else (),
         "rows": rows,
-        "more": address(FEEDBACK, status=status, city=city, cursor=page.cursor) if page.cursor else "",
-        "now": now,
+        "more": address(FEEDBACK, status=status, city=city, kind=kind, cursor=page.cursor)
+        if page.cursor
+        else "",
     }
     return Shown("operator/feedback.html", "意见反馈", view)
+
+
+def _narrowing(asked: Asked) -> tuple[Field, ...]:
+    kinds = tuple(Choice(one.value, CHINESE[one]) for one in FeedbackKind)
+    return (
+        filters.select("kind", "哪一种", kinds),
+        filters.select("city", "地市", filters.cities(asked)),
+    )
 
 
 def _row(one: FeedbackView, asked: Asked) -> tuple[_Cell, ...]:

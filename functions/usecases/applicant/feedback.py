@@ -32,6 +32,7 @@ from functions.usecases.records import Body, change_record, new_record
 from functions.usecases.walks import list_by_list
 from schemas.applicant.feedback import FeedbackOrder, FeedbackReply, FeedbackStatus
 from schemas.codes import Role
+from schemas.codes_citizen import FeedbackKind
 
 _MOST_ANSWERS = 50
 
@@ -133,20 +134,24 @@ def feedback_list(
     status: FeedbackStatus,
     *,
     city: str | None,
+    kind: FeedbackKind | None = None,
     by: Principal,
     limit: int,
     cursor: str | None,
     deps: Deps,
 ) -> Page[Record]:
-    """City by city, the oldest first; bodies as of `feedback_of`. Raises BadCursor."""
+    """City by city, the oldest first; bodies as of `feedback_of`. A page may be short and more follow. Raises BadCursor."""
     wanted = cities_within(by.region, (city,) if city else (), deps)
     mine = [one for one in wanted if in_region(by.region, city=one, county=None)]
-    kind = FEEDBACK_OPEN if status == "open" else FEEDBACK_CLOSED
+    name = FEEDBACK_OPEN if status == "open" else FEEDBACK_CLOSED
 
     def read(one: str, size: int, inner: str | None) -> Page[Record]:
-        return deps.store.records(f"{kind}#{one}", limit=size, cursor=inner)
+        return deps.store.records(f"{name}#{one}", limit=size, cursor=inner)
 
-    return list_by_list(mine, read, wanted=lambda _: True, limit=limit, cursor=cursor, at_once=deps.at_once)
+    def wanted_here(record: Record) -> bool:
+        return kind in (None, record.body["kind"])
+
+    return list_by_list(mine, read, wanted=wanted_here, limit=limit, cursor=cursor, at_once=deps.at_once)
 
 
 def reply(feedback_id: str, given: FeedbackReply, *, by: Principal, key: str, deps: Deps) -> Record:

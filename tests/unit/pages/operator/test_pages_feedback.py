@@ -45,3 +45,19 @@ def test_another_citys_operator_finds_nothing() -> None:
 
     assert "没有这样的反馈" in desk.site(FAR).get(LIST).words
     assert desk.site(FAR).get(str(one)).status == 404
+
+
+def test_it_is_narrowed_by_kind_and_city_and_the_tabs_keep_that() -> None:
+    desk = asked()
+    order = FeedbackOrder(city="440300", kind=FeedbackKind.COMPLAINT, text="窗口态度不好，等了很久")
+    send(order, by=APPLICANT, key="feedback-2", deps=desk.world.deps)
+    site = desk.site()
+
+    complaints = site.get(f"{LIST}?kind=complaint")
+    guangzhou = site.get(f"{LIST}?city=440100")
+
+    assert len(site.get(LIST).soup.select("tbody tr")) == 2
+    assert [row.get_text().count("深圳市") for row in complaints.soup.select("tbody tr")] == [1]
+    assert [row.get_text().count("广州市") for row in guangzhou.soup.select("tbody tr")] == [1]
+    assert complaints.link("已办结") == f"{LIST}?status=closed&kind=complaint"
+    assert "没有这样的反馈" in site.get(f"{LIST}?kind=complaint&city=440100").words
