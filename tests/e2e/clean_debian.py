@@ -42,6 +42,9 @@ timeout 150 sh -c 'until [ "$(systemctl show -P NRestarts lianban)" = 1 ]; do sl
 timeout 60 sh -c 'until [ "$(systemctl show -P SubState lianban)" = running ]; do sleep 1; done'
 journalctl --no-pager -o cat _PID=1 -u lianban | tail -n 6
 """
+AT_THE_END = """journalctl --no-pager -u lianban -u lianban-backup | cut -c1-160 | tail -n 12
+ls -l /opt/lianban /etc/systemd/system /usr/local/bin | cut -c1-100
+"""
 HEAD = """docs/one-server.md, followed word for word by `make clean-debian`: an empty Debian 12 of debootstrap (python3,
 python3-venv, nginx), booted with its own systemd in a container, with no network but loopback. Brought along: two bundles
 (0.2.0 is 0.1.0 with a ledger of one version more), a certificate of its own, an issuer on loopback. In brackets the seconds
@@ -173,7 +176,7 @@ class Page:
                 return False
             if STARTED in block.text and not self._run(Block("bash", AFTER)):
                 return False
-        return True
+        return self._run(Block("bash", AT_THE_END))
 
     def _run(self, block: Block) -> bool:
         text = re.sub(r"^# ", "", block.text, flags=re.M) if block.kind == "console" else block.text

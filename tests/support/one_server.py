@@ -43,12 +43,8 @@ def two_bundles(folder: Path) -> tuple[Path, Path]:
     with tarfile.open(older) as opened:
         opened.extractall(folder / "newer", filter="data")
     (folder / "newer" / "lianban-0.1.0").rename(unpacked)
-    schema = unpacked / SCHEMA
-    version = re.search(r"^VERSION = (\d+)$", schema.read_text("utf-8"), re.M)
-    assert version
-    schema.write_text(
-        schema.read_text("utf-8").replace(version[0], f"VERSION = {int(version[1]) + 1}"), "utf-8"
-    )
+    with (unpacked / SCHEMA).open("a", encoding="utf-8") as file:
+        file.write("\n\nSCHEMA_VERSION += 1\n")
     with (unpacked / MIGRATION).open("a", encoding="utf-8") as file:
         file.write(STEP)
     (unpacked / "VERSION").write_text("0.2.0\n")
