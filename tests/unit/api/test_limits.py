@@ -142,6 +142,7 @@ def test_the_guide_is_asked_as_often_as_anybody_likes() -> None:
     assert {caller.post("/v1/guide/assessment", asked).status for _ in range(250)} == {200}
 
 
+@pytest.mark.slow
 def test_drafts_are_not_saved_without_end_and_stay_as_they_were() -> None:
     caller = Caller(SOLDIER)
     draft = caller.drafted()

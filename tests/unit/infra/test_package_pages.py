@@ -27,6 +27,7 @@ def packed(tmp_path_factory: pytest.TempPathFactory) -> PackedTemplates:
     return PackedTemplates(compiled)
 
 
+@pytest.mark.slow
 def test_every_template_is_there_and_says_the_same(packed: PackedTemplates) -> None:
     beside = environment().overlay(loader=packed)
 

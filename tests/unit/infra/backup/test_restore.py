@@ -103,6 +103,7 @@ def test_a_manifest_leads_nowhere_else(backup: Path, tmp_path: Path, line: str) 
         restored(backup, tmp_path / "new")
 
 
+@pytest.mark.slow
 def test_a_changed_manifest_does_not_open_the_keys_and_neither_does_another_passphrase(
     tmp_path: Path,
 ) -> None:
@@ -158,6 +159,7 @@ def test_where_there_is_no_backup_is_said(tmp_path: Path) -> None:
         restored(tmp_path, tmp_path / "new")
 
 
+@pytest.mark.slow
 def test_killed_at_any_touch_of_the_disk_no_server_starts_there_until_it_was_done_again(
     tmp_path: Path,
 ) -> None:

@@ -131,6 +131,7 @@ def test_keys_kept_apart_go_where_they_are_sent_and_leave_with_their_backup(
     assert not (tmp_path / "out" / names[1] / "keys.sealed").exists()
 
 
+@pytest.mark.slow
 def test_killed_at_any_touch_of_the_disk_it_leaves_nothing_that_looks_whole_and_the_next_one_is(
     server: Server, tmp_path: Path
 ) -> None:

@@ -21,6 +21,7 @@ def typed(tmp_path: Path, line: str, **environment: str) -> Said:
     return Terminal(tmp_path, environment).type(*words)
 
 
+@pytest.mark.slow
 def test_it_is_taken_and_put_back_with_facts_for_people_and_for_programs(var: Path, tmp_path: Path) -> None:
     taken = typed(tmp_path, "backup {t}/out --folder {t}/var --passphrase-file {t}/pass --json")
     tried = typed(tmp_path, "restore {t}/out --folder {t}/new --dry-run", LIANBAN_PASSPHRASE=PASSPHRASE)

@@ -5,9 +5,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from infra.console.install import CHECKOUT, write_command
 
 
+@pytest.mark.slow
 def test_the_command_runs_from_anywhere(tmp_path: Path) -> None:
     command = write_command(tmp_path / "python", CHECKOUT)
     # Its interpreter is this one's.

@@ -12,6 +12,7 @@ from tests.support.pdf_text import text_of
 OWN = ("conformance", "--sandbox", "--department", "public_security", "--port", "0")
 
 
+@pytest.mark.slow
 def test_the_projects_own_sandbox_passes_all(tmp_path: Path) -> None:
     report, paper = tmp_path / "report.json", tmp_path / "report.pdf"
 

@@ -132,6 +132,7 @@ def test_whoever_keeps_up_may_send_for_long() -> None:
         assert answer(connection).endswith(b"x" * 4000)
 
 
+@pytest.mark.slow
 def test_whoever_does_not_read_is_cut_and_keeps_no_worker() -> None:
     with serving(threads=1) as (_, server), connected(server) as connection:
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
