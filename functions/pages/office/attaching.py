@@ -12,7 +12,7 @@ from functions.domain.intake.scanning import scan_text
 from functions.pages.fields import Choice, Field, Kind
 from functions.pages.files import ENDINGS, TOLD, is_picture
 from functions.pages.forms import Form, SentFile
-from functions.pages.office.views_item import FILE_KINDS, ShownPaper
+from functions.pages.office.views_papers import FILE_KINDS, ShownPaper
 from functions.pages.page import Asked
 from functions.shapes.intake.materials import uploaded_view
 from functions.usecases.intake import documents

@@ -30,8 +30,8 @@ from functions.pages.office.attaching import (
 from functions.pages.office.missing import Listing, drafted, listing, listing_with_told
 from functions.pages.office.pages_item import ITEM_PATH, done_here, office_item_shown, refused_here
 from functions.pages.office.place import asked_place
-from functions.pages.office.views_item import Fact, ShownPaper
 from functions.pages.office.views_list import desk_address
+from functions.pages.office.views_papers import Fact, ShownPaper
 from functions.pages.office.words import SAID, follows, is_first_check, plain_detail
 from functions.pages.page import Answer, Asked, Page, Shown
 from functions.shapes.words import item_name

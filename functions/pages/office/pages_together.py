@@ -22,8 +22,8 @@ from functions.pages.office.pages_answer import (
     told_at_facts,
 )
 from functions.pages.office.place import own_department
-from functions.pages.office.views_item import Fact
 from functions.pages.office.views_list import desk_address, pick_of
+from functions.pages.office.views_papers import Fact
 from functions.pages.office.words import SAID, follows, is_first_check, plain_detail
 from functions.pages.page import Answer, Asked, Page, Shown
 from functions.shapes.words import item_name
