@@ -26,9 +26,9 @@ def test_a_place_names_functions_and_lines_but_not_what_was_said() -> None:
 def test_a_report_is_one_structured_line_and_costs_nothing_before_it_is_made() -> None:
     program = """
 import sys
-from functions.web.log import report
+from functions.web.log import report_line
 assert "aws_lambda_powertools" not in sys.modules
-report("refused", {"code": "bad-signature", "department": "mobilization"})
+report_line("refused", {"code": "bad-signature", "department": "mobilization"})
 """
 
     ran = subprocess.run(
