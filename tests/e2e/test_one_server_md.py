@@ -1,5 +1,5 @@
 """The blocks of docs/one-server.md run word for word, as root, in one shell, in a namespace of their own: what they write to
-/etc, /opt and /usr/local is nobody else's, and what they start ends with it. systemctl is a stand-in
+/etc, /opt and /usr/local is nobody else's, so are their ports, and what they start ends with it. systemctl is a stand-in
 (tests/support/systemctl.py); tests/e2e/clean_debian.py follows the page with the real one.
 """
 
@@ -14,7 +14,6 @@ from pathlib import Path
 import pytest
 
 from infra.embedded.config import CLAIMS, CONFIG_KEYS
-from tests.support.issuer_alone import issuer_alone
 from tests.support.machine import ROOT
 from tests.support.one_server import PAGE, blocks, two_bundles
 
@@ -32,7 +31,17 @@ mount -t tmpfs tmpfs /run
 mkdir -p /run/systemd/system
 printf '#!/bin/sh\\nexec {python} {stand_in} "$@"\\n' > /usr/local/bin/systemctl
 chmod 755 /usr/local/bin/systemctl
+{python} -c '{loopback}'
+(cd {root} && exec {python} -m tests.support.issuer_alone {folder}) &
+timeout 60 sh -c 'until [ -e {folder}/issuer ]; do sleep 0.2; done'
+export ISSUER=$(cat {folder}/issuer) TOKEN={folder}/operator.token
+cd {folder}
 """
+# A network of its own has its loopback down: SIOCSIFFLAGS, IFF_UP and IFF_RUNNING.
+LOOPBACK = (
+    "import fcntl, socket, struct; "
+    'fcntl.ioctl(socket.socket(), 0x8914, struct.pack("16sH14s", b"lo", 0x49, b""))'
+)
 
 
 def cannot() -> str:
@@ -55,39 +64,33 @@ def test_the_page_leads_from_nothing_to_an_operator_and_through_an_upgrade_and_b
     if why := cannot():
         pytest.skip(why)
     older, newer = two_bundles(tmp_path)
-    with issuer_alone() as issuer:
-        (tmp_path / "operator.token").write_text(issuer.token("operator"))
-        given = {
-            "BUNDLE": older,
-            "NEWER": newer,
-            "ISSUER": issuer.address,
-            "TOKEN": tmp_path / "operator.token",
-            "HOME": tmp_path,
-            "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
-            "LANG": "C.UTF-8",
-        }
-        (tmp_path / "apart").mkdir()
-        begun = APART.format(work=tmp_path / "apart", python=shlex.quote(sys.executable), stand_in=STAND_IN)
-        text = "\n".join(block.text for block in blocks() if block.kind == "bash")
-        (tmp_path / "page.sh").write_text(f"{begun}\ncd {tmp_path}\n{text}")
-        # Others reach what they are to run, and nothing of ours else.
-        done = subprocess.run(
-            [
-                "unshare",
-                "--mount",
-                "--pid",
-                "--fork",
-                "--kill-child",
-                "--mount-proc",
-                "bash",
-                tmp_path / "page.sh",
-            ],
-            env={name: str(value) for name, value in given.items()},
-            capture_output=True,
-            text=True,
-            timeout=800,
-            check=False,
-        )
+    given = {
+        "BUNDLE": older,
+        "NEWER": newer,
+        "HOME": tmp_path,
+        "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+        "LANG": "C.UTF-8",
+    }
+    (tmp_path / "apart").mkdir()
+    begun = APART.format(
+        work=tmp_path / "apart",
+        python=shlex.quote(sys.executable),
+        stand_in=STAND_IN,
+        loopback=LOOPBACK,
+        root=ROOT,
+        folder=tmp_path,
+    )
+    text = "\n".join(block.text for block in blocks() if block.kind == "bash")
+    (tmp_path / "page.sh").write_text(f"{begun}{text}")
+    apart = ("--mount", "--net", "--pid", "--fork", "--kill-child", "--mount-proc")
+    done = subprocess.run(
+        ["unshare", *apart, "bash", tmp_path / "page.sh"],
+        env={name: str(value) for name, value in given.items()},
+        capture_output=True,
+        text=True,
+        timeout=800,
+        check=False,
+    )
 
     said = done.stdout + done.stderr
     assert done.returncode == 0, said
