@@ -1,9 +1,12 @@
 """The command `lianban` in this process, against the interface over real HTTP."""
 
 import json
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +64,22 @@ class Said:
         return json.loads(self.out)
 
 
+@cache
+def _command() -> Any:
+    """Made of every command's signature, which takes as long as most commands: once, not each time somebody types."""
+    return typer.main.get_command(application())
+
+
+def _code(end: SystemExit) -> int:
+    return end.code if isinstance(end.code, int) else int(end.code is not None)
+
+
+def _written(*streams: BytesIO) -> tuple[BytesIO, ...]:
+    sys.stdout.flush()
+    sys.stderr.flush()
+    return streams
+
+
 @dataclass(frozen=True)
 class Terminal:
     """`environment` is all that the command finds; its profiles are in `home`."""
@@ -71,10 +90,12 @@ class Terminal:
     def type(self, *words: str, stdin: str | None = None) -> Said:
         nobody = dict.fromkeys(("LIANBAN_TOKEN", "LIANBAN_SERVER", "LIANBAN_PROFILE", "LIANBAN_WEBHOOK_KEY"))
         given = {**nobody, "XDG_CONFIG_HOME": str(self.home), "COLUMNS": "200", **self.environment}
-        done = CliRunner().invoke(application(), list(words), env=given, input=stdin, prog_name="lianban")
-        if done.exception is not None and not isinstance(done.exception, SystemExit):
-            raise done.exception
-        return Said(done.exit_code, done.stdout, done.stderr)
+        with CliRunner().isolation(input=stdin, env=given) as (out, err, _):
+            try:
+                _command().main(args=list(words), prog_name="lianban")
+            except SystemExit as end:
+                return Said(_code(end), *(stream.getvalue().decode() for stream in _written(out, err)))
+        raise AssertionError("a command ends with its exit code")
 
     @property
     def profiles(self) -> Path:
