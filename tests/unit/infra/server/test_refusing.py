@@ -75,3 +75,34 @@ def test_everything_that_is_wrong_is_said_at_once(bundle: Path) -> None:
     (bundle / "VERSION").write_text("2\n")
 
     assert len(list(installation_faults(asked(bundle, user="nobody"), machine="riscv64", root=False))) == 3
+
+
+def test_a_version_that_is_installed_with_other_contents_is_not_written_over(bundle: Path) -> None:
+    wanted = asked(bundle)
+    wanted.places.release.mkdir(parents=True)
+    wanted.places.mark.write_text("another digest\n")
+
+    with pytest.raises(NotInstalled, match="内容不同"):
+        install(wanted, lambda line: None)
+
+    assert wanted.places.mark.read_text() == "another digest\n"
+    assert not wanted.places.current.exists()
+
+
+def test_an_installation_that_is_whole_is_done_again_without_being_made_again(bundle: Path) -> None:
+    wanted = asked(bundle)
+    server = wanted.places.program / "infra" / "server"
+    server.mkdir(parents=True)
+    for name in ("lianban.toml", "routes.toml", "uninstall"):
+        (server / name).write_text(f"{name} of this version\n")
+    listed = (bundle / "SHA256SUMS").read_bytes()
+    wanted.places.mark.write_text(f"{hashlib.sha256(listed).hexdigest()}\n")
+    install(wanted, lambda line: None)
+    wanted.places.config.write_text("edited\n")
+    told: list[str] = []
+
+    install(wanted, told.append)
+
+    assert wanted.places.config.read_text() == "edited\n"
+    assert wanted.places.var.stat().st_mode & 0o777 == 0o700
+    assert not [line for line in told if "→" in line or "current" in line]
