@@ -24,7 +24,7 @@ from infra.sandbox.keys import read_keys
 from schemas.codes import Department
 
 COUNTS = (1_000, 100_000, 1_000_000)
-_ROUNDS, _STARTS = 9, 3
+_ROUNDS, _STARTS = 31, 3
 _TOLD, _ASKED = "filled", "asked"
 _SILENT = {"default": {"answers": [], "delay_seconds": 0}}
 

@@ -21,12 +21,12 @@ class Picks:
         self._stuck = [number for number in self._open if self._plan(number).kind == "stuck"]
 
     def of(self, number: int) -> PickedCases:
-        """Round by round; an open one is answered once."""
+        """Round by round; an open one is answered once, as long as there are others."""
         chance = random.Random(f"round {number} of {self._count}")
         own = self._drawn(chance, lambda plan: plan.kind == "closed")
         busy = self._drawn(chance, lambda plan: plan.kind == "closed" and plan.copy.county == BUSY_COUNTY)
         desk = self._drawn(chance, lambda plan: plan.kind == "closed_at_desk")
-        waiting = self._plan(self._waiting[number])
+        waiting = self._plan(self._waiting[number % len(self._waiting)])
         return PickedCases(
             number=number,
             own=own.number,

@@ -159,7 +159,7 @@ _APPLICANTS = (
 )
 _STAFF = (
     _get("office: worklist", AS_STAFF, "/v1/departments/public_security/worklist"),
-    _get("office: finished", AS_STAFF, "/v1/departments/public_security/finished"),
+    _get("office: finished", AS_STAFF, "/v1/departments/public_security/finished?limit=20"),
     _get("office: visits", AS_STAFF, "/v1/departments/public_security/visits"),
     _get(
         "office: manifests",

@@ -53,6 +53,7 @@ def _loaded(folder: Path, rates: Sequence[int], seconds: int) -> tuple[tuple[Loa
         for rate in rates:
             steps.append(sent(prepared, server.address, server.pid, folder, rate=rate, seconds=seconds))
             print(f"… {rate} per s: {'borne' if is_borne(steps[-1]) else 'not borne'}", flush=True)
+            print(step_table(steps[-1:]), flush=True)
         return (warming, *steps), usage(server.pid).peak_mb
 
 
