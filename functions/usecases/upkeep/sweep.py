@@ -9,7 +9,7 @@ from functions.domain.values import replace
 from functions.ports.deps import BATCHES_LINE, Deps
 from functions.usecases.applicant.notify import Courier
 from functions.usecases.operator import setbacks
-from functions.usecases.operator.batches import work
+from functions.usecases.operator.batch_work import work
 from functions.usecases.upkeep.look import Starts, Sweep, look_at_case, look_at_safely
 from functions.usecases.upkeep.standing import SetbackStanding
 from functions.usecases.upkeep.sweep_report import SweepReport, record_sweep

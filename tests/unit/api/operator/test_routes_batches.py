@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from functions.usecases.operator.batches import work
+from functions.usecases.operator.batch_work import work
 from tests.support.api_incident import REASON, Room
 from tests.support.client import Answer
 

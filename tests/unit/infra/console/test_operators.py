@@ -9,7 +9,7 @@ from threading import Timer
 import pytest
 import urllib3
 
-from functions.usecases.operator.batches import work
+from functions.usecases.operator.batch_work import work
 from functions.usecases.upkeep.states import close
 from tests.support.api_incident import GRANTED, Room
 from tests.support.command import Terminal, interface

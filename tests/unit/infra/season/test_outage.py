@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from functions.usecases.operator.batches import PER_CALL
+from functions.usecases.operator.batch_work import PER_CALL
 from infra.package.shipped import ROOT
 from infra.season.outage import Outage, Tries, held_up, tries
 from schemas.codes import Department

@@ -3,7 +3,7 @@
 import pytest
 
 from functions.pages.operator.addresses import BATCHES
-from functions.usecases.operator.batches import work
+from functions.usecases.operator.batch_work import work
 from tests.support.console import WHY, Console
 from tests.support.incidents import FAR, stuck_case
 from tests.support.pages import Opened

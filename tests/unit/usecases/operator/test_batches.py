@@ -13,7 +13,8 @@ from functions.domain.operator.batch import BATCH, Batch, Verb
 from functions.domain.operator.refusals import BatchNotFound
 from functions.ports.case_store import Record
 from functions.usecases.case.wait import Task
-from functions.usecases.operator.batches import PORTION, create, find, step, work
+from functions.usecases.operator.batch_work import PORTION, work
+from functions.usecases.operator.batches import create, find, step
 from functions.usecases.operator.operate import resolve
 from functions.usecases.record_kinds import RUNNING_BATCHES
 from functions.usecases.upkeep.states import await_operator
