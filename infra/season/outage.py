@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
 
-from functions.usecases.operator.batches import PER_CALL
+from functions.usecases.operator.batch_work import PER_CALL
 from schemas.codes import Department
 
 _FLOW = Path(__file__).parents[2] / "statemachine" / "item.asl.json"
