@@ -9,7 +9,7 @@ from infra.coldstart.__main__ import ONE_CLIENT, handlers, main
 from infra.coldstart.measure import NotMeasured, loaded, measured, runtime
 from infra.package.build import Package
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("package")]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600), pytest.mark.xdist_group("package")]
 
 # Of the interface, of other functions' work, or only needed once a request is at hand.
 NEVER = (

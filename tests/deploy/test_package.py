@@ -15,7 +15,7 @@ from infra.package.functions import declared, logical_id
 from infra.package.shipped import PROVIDED
 from tests.deploy.conftest import ROUTES
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("package")]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600), pytest.mark.xdist_group("package")]
 
 # Of bytecode: its magic number, flags and a hash.
 HEADER = 16
