@@ -9,6 +9,7 @@ from collections import deque
 from pathlib import Path
 from typing import Any
 
+import gevent  # type: ignore[import-untyped]
 from locust import HttpUser, constant_throughput, events, task  # type: ignore[import-not-found]
 from requests.adapters import HTTPAdapter
 
@@ -33,8 +34,10 @@ class Caller(HttpUser):
     _callers = 0
 
     def on_start(self) -> None:
-        Caller._callers += 1
-        high, low = divmod(Caller._callers, 250)
+        """One after the other: together they would send in bursts."""
+        Caller._callers = number = Caller._callers + 1
+        gevent.sleep(number * float(os.environ["LOAD_SECONDS_BETWEEN"]))
+        high, low = divmod(number, 250)
         self.client.mount("http://", _FromAddress(f"127.1.{high + 1}.{low + 1}"))
 
     @task

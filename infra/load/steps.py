@@ -70,6 +70,7 @@ def _run_locust(address: str, requests: Path, results: Path, *, rate: int, secon
         "LOAD_REQUESTS": str(requests),
         "LOAD_RESULTS": str(results),
         "LOAD_RATE_OF_ONE": str(rate / callers),
+        "LOAD_SECONDS_BETWEEN": str(1 / rate),
     }
     words: Sequence[str] = [
         *(str(LOCUST), "--headless", "--locustfile", str(_SCRIPT), "--host", address),
