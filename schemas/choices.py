@@ -29,6 +29,8 @@ CHOICE_WORDS: tuple[Mapping[str, str], ...] = (
         "untold": "通知未能送达",
     },
     {"incident": "异常", "overdue": "超期", "silent": "部门久未答复"},
+    {"passed": "通过", "advised": "通过，有建议", "failed": "不通过", "not_run": "未做"},
+    {"must": "必须", "should": "建议"},
     {
         "retry": "重新分发",
         "settle": "登记办理结果",

@@ -151,5 +151,5 @@ def _answer(one: Heard) -> ConformanceAnswer:
         documents=one.documents,
         status=one.status,
         code=one.code,
-        problem=one.problem,
+        detail=one.problem,
     )

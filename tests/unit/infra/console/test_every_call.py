@@ -56,7 +56,7 @@ TYPED: Mapping[str, tuple[str, ...]] = {
     "rollout set": ("440100", "--entries", "{folder}/rollout.json"),
 }
 # These sign their own messages, or are what signs in.
-OTHERWISE = {"listen", "send", "answer", "sign-in", "profile"}
+OTHERWISE = {"listen", "send", "answer", "hand-in", "sign-in", "profile"}
 
 
 @dataclass(frozen=True)
