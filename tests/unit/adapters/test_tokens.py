@@ -138,6 +138,11 @@ def reason_told(header: str, capsys: pytest.CaptureFixture[str]) -> dict[str, An
         (bearer(exp=1e300), "claim-malformed", "exp"),
         (bearer(typ="ID"), "no-access-token", None),
         (bearer(typ="Logout"), "no-access-token", None),
+        (bearer(at_hash="HK6E_P6Dh8Y93mRNtsDB1Q"), "no-access-token", None),
+        (bearer(c_hash="LDktKdoQak3Pk0cnXxCltA"), "no-access-token", None),
+        (bearer(typ="Bearer", at_hash="HK6E_P6Dh8Y93mRNtsDB1Q"), "no-access-token", None),
+        (bearer(nonce="n-0S6_WzA2Mj"), "no-access-token", None),
+        (bearer(nonce="n-0S6_WzA2Mj", typ=["Bearer"]), "no-access-token", None),
         (bearer(kid="k2"), "key-unknown", None),
         (bearer(kid=None), "key-unknown", None),
         (bearer(OTHER_RSA_KEY), "signature", None),
@@ -185,6 +190,15 @@ def test_only_access_tokens_are_taken_by_what_their_head_says(typ: str, taken: b
     else:
         with pytest.raises(BadToken):
             tokens().principal(f"Bearer {token}")
+
+
+def test_an_access_token_that_says_so_may_carry_the_nonce_of_its_sign_in() -> None:
+    says_so = jwt.encode(
+        claims(nonce="n"), RSA_KEY, algorithm="RS256", headers={"kid": "k1", "typ": "at+jwt"}
+    )
+
+    assert tokens().principal(bearer(nonce="n", typ="Bearer")).subject == "u-1"
+    assert tokens().principal(f"Bearer {says_so}").subject == "u-1"
 
 
 def test_one_audience_of_ours_among_others_is_enough() -> None:
