@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from infra.server.places import Prefix, chooser_text, unit_text, wrapper_text
+from infra.server.placing import place_file, place_folder
 from infra.server.refusing import SUMS, Installation, NotInstalled, installation_faults
 
 SYSTEMD_UNITS = ("lianban.service", "lianban-backup.service", "lianban-backup.timer")
@@ -39,9 +40,9 @@ def use_version(places: Prefix, user: str | None, tell: TellLine) -> None:
         raise NotInstalled(f"没有安装版本 {places.version or '…'}，有 there are: {'、'.join(there) or '–'}")
     _check_ledger(places, user)
     server = places.program / "infra" / "server"
-    _write(places.wrapper, wrapper_text(places), 0o755)
-    _write(places.chooser, chooser_text(places, user), 0o755)
-    _write(places.remover, (server / "uninstall").read_text("utf-8"), 0o755)
+    place_file(places.wrapper, wrapper_text(places), 0o755)
+    place_file(places.chooser, chooser_text(places, user), 0o755)
+    place_file(places.remover, (server / "uninstall").read_text("utf-8"), 0o755)
     if user is not None:
         _make_units(places, user, tell)
     _switch(places, tell)
@@ -101,7 +102,7 @@ def _make_release(asked: Installation, tell: TellLine) -> None:
     _run([str(places.python), "-m", "infra.console.install"], cwd=places.program)
     # What cannot even say what it can do does not become the current one.
     _run([str(places.release / "venv" / "bin" / "lianban"), "--help"])
-    _write(places.mark, f"{digest}\n", 0o644)
+    place_file(places.mark, f"{digest}\n", 0o644)
     tell(f"版本 version: {places.version} → {places.release}")
 
 
@@ -115,8 +116,7 @@ def _make_own(asked: Installation, tell: TellLine) -> None:
     places, server = asked.places, asked.places.program / "infra" / "server"
     for folder, mode in ((places.etc, 0o750), (places.var, 0o700)):
         if not folder.exists():
-            folder.mkdir(mode=mode)
-            _give(folder, asked.user)
+            place_folder(folder, mode, asked.user)
     for path, source in (
         (places.config, server / "lianban.toml"),
         (places.etc / "routes.toml", server / "routes.toml"),
@@ -124,14 +124,8 @@ def _make_own(asked: Installation, tell: TellLine) -> None:
         if path.exists():
             tell(f"配置 configuration: {path}（保留 kept）")
             continue
-        _write(path, source.read_text("utf-8"), 0o640)
-        _give(path, asked.user)
+        place_file(path, source.read_text("utf-8"), 0o640, asked.user)
         tell(f"配置 configuration: {path}（请改好 to be edited）")
-
-
-def _give(path: Path, user: str | None) -> None:
-    if user is not None:
-        shutil.chown(path, user, pwd.getpwnam(user).pw_gid)
 
 
 def _check_ledger(places: Prefix, user: str | None) -> None:
@@ -174,9 +168,9 @@ def _make_units(places: Prefix, user: str, tell: TellLine) -> None:
     server = places.program / "infra" / "server"
     places.units.mkdir(parents=True, exist_ok=True)
     for name in SYSTEMD_UNITS:
-        _write(places.units / name, unit_text((server / name).read_text("utf-8"), places, user), 0o644)
+        place_file(places.units / name, unit_text((server / name).read_text("utf-8"), places, user), 0o644)
     if not places.journal.exists():
-        _write(places.journal, (server / "journald.conf").read_text("utf-8"), 0o644)
+        place_file(places.journal, (server / "journald.conf").read_text("utf-8"), 0o644)
     tell(f"服务 units: {', '.join(SYSTEMD_UNITS)} → {places.units}")
     if (places.system / "run" / "systemd" / "system").is_dir():
         _run(["systemctl", "daemon-reload"])
@@ -201,14 +195,6 @@ def _switch(places: Prefix, tell: TellLine) -> None:
     fresh.replace(places.current)
     was = f"（此前 before: {before.name}）" if before else ""
     tell(f"当前版本 current: {places.version}{was}")
-
-
-def _write(path: Path, text: str, mode: int) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.new")
-    draft.write_text(text, "utf-8")
-    draft.chmod(mode)
-    draft.replace(path)
 
 
 def _run(command: list[str], cwd: Path = Path("/")) -> None:
