@@ -20,6 +20,7 @@ from functions.ports.case_store import Record
 from functions.ports.deps import Deps
 from functions.ports.page import Page
 from functions.usecases.limits import count_of
+from functions.usecases.office.conformance.opening import NOBODYS
 from functions.usecases.office.conformance.restating import restated
 from functions.usecases.record_kinds import CONFORMANCE, end_of
 from functions.usecases.records import Body, change_record, newest_first
@@ -28,8 +29,9 @@ from schemas.codes import Department
 from schemas.office.conformance import ConformanceReport
 
 _OLDEST = timedelta(days=31)
-# As `run_number` makes them.
+# As `run_number` and `opened_trial` make them.
 _NUMBER = re.compile(r"LT[0-9]{6}[A-Z2-7]{7}")
+_REFERENCE = re.compile(rf"{NOBODYS}[A-Z2-7]{{7}}[0-9]{{2}}")
 _STALE = "这份报告的场景版本不是 {version}，请用现在的 lianban 再做一次。"
 
 
@@ -129,6 +131,10 @@ def _outside(report: ConformanceReport, now: datetime) -> Iterator[FieldProblem]
         yield FieldProblem("/ended_at", "结束时间应不早于开始时间。")
     elif not now - _OLDEST <= report.ended_at <= now + TOLERANCE:
         yield FieldProblem("/ended_at", "只接受最近 31 日内完成的报告。")
+    for place, one in enumerate(report.scenarios):
+        if one.reference is not None and not _REFERENCE.fullmatch(one.reference):
+            told = f"样例办件的编号以 {NOBODYS} 开头，照 lianban 写出的填写。"
+            yield FieldProblem(f"/scenarios/{place}/reference", told)
 
 
 def _concluded(report: ConformanceReport) -> tuple[Any, ...]:

@@ -115,6 +115,16 @@ def test_what_is_not_of_here_is_named(world: World, fields: dict[str, Any], poin
     assert problems(world, changed(world, **fields)) == [pointer]
 
 
+@pytest.mark.parametrize("reference", ["TY26112400000001X", "TY000101 张三，粤A12345", "", "TY000101ABCDEFG"])
+def test_a_reference_that_no_trial_has_is_refused(world: World, reference: str) -> None:
+    report = report_at(world.clock())
+    first = report.scenarios[0].model_copy(update={"reference": reference})
+
+    told = problems(world, changed(world, scenarios=(first, *report.scenarios[1:])))
+
+    assert told == ["/scenarios/0/reference"]
+
+
 @pytest.mark.parametrize("days", [-32, 1])
 def test_a_report_of_other_days_is_refused(world: World, days: int) -> None:
     assert problems(world, report_at(world.clock() + timedelta(days=days))) == ["/ended_at"]
