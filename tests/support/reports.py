@@ -17,9 +17,7 @@ NUMBER = "LT261124ABCDEFG"
 
 def report_at(ended: datetime, number: str = NUMBER) -> ConformanceReport:
     """One scenario, to which nothing was answered; the others were not run."""
-    about = TrialRun(
-        number, "http://127.0.0.1:3555/items", CATALOGUED, ended - timedelta(minutes=1), ended, {}
-    )
+    about = TrialRun(number, "http://127.0.0.1:3555/items", CATALOGUED, ended - timedelta(minutes=1), ended)
     return conformance_report(about, [graded(trial_of("accept"), Pace())])
 
 
@@ -31,5 +29,5 @@ def whole_report_of_a_right_program() -> ConformanceReport:
     began = office.clock()
     found = run(trials, office.bench, office.outside(), lambda _: None)
     return conformance_report(
-        TrialRun(NUMBER, "http://127.0.0.1:3555/items", CATALOGUED, began, office.clock(), {}), found
+        TrialRun(NUMBER, "http://127.0.0.1:3555/items", CATALOGUED, began, office.clock()), found
     )

@@ -194,7 +194,7 @@ def _tried(
     finally:
         outward.close()
     return conformance_report(
-        TrialRun(run_number(run_id, began), url, stage.catalogued, began, bench.clock(), {}), found
+        TrialRun(run_number(run_id, began), url, stage.catalogued, began, bench.clock()), found
     )
 
 

@@ -42,19 +42,18 @@ NOT_CHOSEN = "这次没有选这个场景。"
 
 @dataclass(frozen=True, slots=True)
 class TrialRun:
-    """`number` is the run's own; `why`: of scenarios that were not run, the reason where it is another than the choice."""
+    """`number` is the run's own."""
 
     number: str
     target: str
     item: Item
     began: datetime
     ended: datetime
-    why: Mapping[str, str]
 
 
 def conformance_report(run: TrialRun, found: Sequence[Graded]) -> ConformanceReport:
     by_code = {one.trial.scenario.code: one for one in found}
-    return whole_report(run, tuple(_scenario(one, by_code.get(one.code), run) for one in SCENARIOS))
+    return whole_report(run, tuple(_scenario(one, by_code.get(one.code)) for one in SCENARIOS))
 
 
 def whole_report(run: TrialRun, scenarios: tuple[ConformanceScenario, ...]) -> ConformanceReport:
@@ -88,7 +87,7 @@ def _verdict(counts: Counter[str]) -> str:
     return f"全部通过{advised}"
 
 
-def _scenario(scenario: Scenario, found: Graded | None, run: TrialRun) -> ConformanceScenario:
+def _scenario(scenario: Scenario, found: Graded | None) -> ConformanceScenario:
     grade = found.grade if found else Grade.NOT_RUN
     trial = found.trial if found else None
     return ConformanceScenario(
@@ -99,7 +98,7 @@ def _scenario(scenario: Scenario, found: Graded | None, run: TrialRun) -> Confor
         reference=trial.reference if trial else None,
         grade=grade.value,
         grade_text=GRADES[grade],
-        why=None if found else run.why.get(scenario.code, NOT_CHOSEN),
+        why=None if found else NOT_CHOSEN,
         findings=tuple(map(_finding, found.findings)) if found else (),
         sent=tuple(_calls(trial)) if trial else (),
         answers=tuple(map(_answer, trial.heard)) if trial else (),

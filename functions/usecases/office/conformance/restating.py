@@ -24,7 +24,7 @@ from schemas.office.conformance import (
 
 def restated(given: ConformanceReport, item: Item) -> ConformanceReport:
     """Raises ValueError for what no trial could have found."""
-    run = TrialRun(given.number, given.target, item, given.began_at, given.ended_at, {})
+    run = TrialRun(given.number, given.target, item, given.began_at, given.ended_at)
     scenarios = zip(given.scenarios, SCENARIOS, strict=True)
     return whole_report(run, tuple(_scenario(one, scenario) for one, scenario in scenarios))
 

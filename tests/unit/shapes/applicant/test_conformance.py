@@ -9,7 +9,7 @@ from schemas.office.conformance import ConformanceReport
 from tests.support.pdf_text import ink_of, text_of
 from tests.support.trials import CATALOGUED, NOW, trial_of
 
-RUN = TrialRun("LT261124ABCDEFG", "https://dept.example/items", CATALOGUED, NOW, NOW, {})
+RUN = TrialRun("LT261124ABCDEFG", "https://dept.example/items", CATALOGUED, NOW, NOW)
 
 
 def made() -> ConformanceReport:

@@ -8,7 +8,7 @@ from schemas.office.conformance import ConformanceReport
 from tests.support.trials import CATALOGUED, NOW, trial_of
 
 RUN = TrialRun(
-    "run-1", "https://dept.example/items?token=s3cret", CATALOGUED, NOW, NOW + timedelta(minutes=1), {}
+    "run-1", "https://dept.example/items?token=s3cret", CATALOGUED, NOW, NOW + timedelta(minutes=1)
 )
 
 
