@@ -42,6 +42,7 @@ from infra.backup.layout import (
     NoBackup,
     Unusable,
     backups_in,
+    may_lie_at,
     read_sums,
     sums_text,
 )
@@ -113,6 +114,12 @@ def _check(wanted: WantedBackup) -> None:
         raise Unusable(
             "请给出口令，或密钥另存的文件夹（二者择一）。Either a passphrase, or where the keys are kept apart."
         )
+    for source in wanted.config:
+        if not may_lie_at(f"{CONFIG}/{source.name}"):
+            raise Unusable(
+                f"配置文件 {source.name} 的名称请只用字母、数字和 . _ -，并且不以 . 开头。"
+                "Rename it: letters, digits and . _ - only, and no dot first."
+            )
 
 
 def _take(wanted: WantedBackup, now: datetime, tell: TellProgress) -> Taken:
@@ -210,6 +217,11 @@ class _Copying:
         self._noted(path, digest)
 
     def _noted(self, path: str, digest: str) -> None:
+        if not may_lie_at(path):
+            raise BackupRefusal(
+                f"{path} 的名称不是本程序起的，无法列入清单：请把它移走。"
+                "No file of ours has such a name, and it could not be read again: move it away."
+            )
         self._sums[path] = digest
         self._size += (self._made / path).stat().st_size
 

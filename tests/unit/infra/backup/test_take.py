@@ -221,6 +221,35 @@ def test_what_cannot_be_done_is_said_in_a_line(
     assert "\n" not in str(told.value)
 
 
+@pytest.mark.parametrize("name", ["联办.toml", "lianban 1.toml", ".lianban.toml"])
+def test_configuration_under_a_name_that_no_backup_could_be_read_with_is_refused_before_anything_is_done(
+    server: Server, tmp_path: Path, name: str
+) -> None:
+    config = tmp_path / name
+    config.write_text("[server]\n")
+
+    with pytest.raises(Unusable, match=f"{name} 的名称"):
+        backed_up(server, tmp_path / "out", config=(config,))
+
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("place", ["materials/kept", "typefaces"])
+def test_a_file_of_somebody_elses_in_the_folder_is_named_and_no_backup_is_taken_that_could_not_be_read(
+    server: Server, tmp_path: Path, place: str
+) -> None:
+    odd = server.folder / place / "字体 1.ttf"
+    odd.parent.mkdir(exist_ok=True)
+    odd.touch()
+
+    with pytest.raises(BackupRefusal, match="字体 1.ttf 的名称"):
+        backed_up(server, tmp_path / "out")
+
+    assert backups_in(tmp_path / "out") == ()
+    odd.unlink()
+    backed_up(server, tmp_path / "out")
+
+
 def test_a_manifest_says_what_it_needs_to_be_read(server: Server, tmp_path: Path) -> None:
     done = backed_up(server, tmp_path / "out", sealed=True)
 
