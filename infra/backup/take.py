@@ -10,7 +10,7 @@ The name comes last, when all of it is on the disk.
 """
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -43,6 +43,7 @@ from infra.backup.layout import (
     Unusable,
     backups_in,
     may_lie_at,
+    read_manifest,
     read_sums,
     sums_text,
 )
@@ -79,6 +80,8 @@ class Taken:
     copied: int
     linked: int
     removed: tuple[str, ...]
+    # The backup before, where its own words do not hold: nothing was linked to it.
+    distrusted: Path | None = None
 
 
 def take(wanted: WantedBackup, *, now: datetime, tell: TellProgress) -> Taken:
@@ -129,7 +132,8 @@ def _take(wanted: WantedBackup, now: datetime, tell: TellProgress) -> Taken:
     backup = wanted.to / _name(wanted.to, now)
     made = wanted.to / f".{backup.name}{PARTIAL}"
     made.mkdir(mode=0o700)
-    copying = _Copying(wanted, made, before)
+    known = _known_of(before) if before else None
+    copying = _Copying(wanted, made, before, known or {})
     facts = copying.snapshot(tell)
     copying.files(tell)
     manifest = copying.sealed(facts, now)
@@ -137,7 +141,17 @@ def _take(wanted: WantedBackup, now: datetime, tell: TellProgress) -> Taken:
     made.rename(backup)
     fsync_folder(wanted.to)
     removed = tuple(_rotate(wanted, backups_in(wanted.to)))
-    return Taken(backup, manifest, copying.copied, copying.linked, removed)
+    distrusted = before if known is None else None
+    return Taken(backup, manifest, copying.copied, copying.linked, removed, distrusted)
+
+
+def _known_of(before: Path) -> dict[str, str] | None:
+    """None: damaged. What it says would be taken over into this one, and into every one after it."""
+    try:
+        manifest, sums = read_manifest(before), read_sums(before)
+    except BackupRefusal:
+        return None
+    return sums if file_digest(before / SUMS_FILE) == manifest.sums else None
 
 
 def _clear(to: Path) -> None:
@@ -156,9 +170,11 @@ def _name(to: Path, now: datetime) -> str:
 
 
 class _Copying:
-    def __init__(self, wanted: WantedBackup, made: Path, before: Path | None) -> None:
-        self._wanted, self._made, self._before = wanted, made, before
-        self._known = read_sums(before) if before else {}
+    def __init__(
+        self, wanted: WantedBackup, made: Path, before: Path | None, known: Mapping[str, str]
+    ) -> None:
+        """`known`: the checksums of the backup before."""
+        self._wanted, self._made, self._before, self._known = wanted, made, before, known
         self._sums: dict[str, str] = {}
         self._size = 0
         self.copied, self.linked = 0, 0

@@ -67,6 +67,7 @@ def register(app: typer.Typer) -> None:
             "copied": done.copied,
             "linked": done.linked,
             "removed": list(done.removed),
+            "distrusted": str(done.distrusted) if done.distrusted else None,
         }
         speech.tell(told, _backed_up(done))
 
@@ -194,6 +195,11 @@ def _backed_up(done: taking.Taken) -> str:
         f"  截至 as of {one.at.isoformat()}　办件 cases {one.cases}　文件 files {one.files}"
         f"（复制 copied {done.copied}，沿用 linked {done.linked}）　{one.size >> 20} MB",
     ]
+    if done.distrusted:
+        lines.append(
+            f"  上一份 {done.distrusted} 的清单已损坏，文件已全部重新复制：请不要再用那一份，并检查磁盘。"
+            "The backup before is damaged: everything was copied anew. Do not use that one, and check the disk."
+        )
     if done.removed:
         lines.append(f"  已删去 removed: {'、'.join(done.removed)}")
     return "\n".join(lines)

@@ -3,6 +3,7 @@ import os
 import sqlite3
 import subprocess
 import threading
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from functools import partial
@@ -97,7 +98,32 @@ def test_the_second_one_copies_only_what_is_new_and_links_the_rest(server: Serve
 
     assert (second.copied, second.linked) == (1, 3)
     assert (second.backup / "materials/kept/three").samefile(first.backup / "materials/unclaimed/three")
-    assert (whole.copied, whole.linked) == (4, 0)
+    assert (whole.copied, whole.linked, whole.distrusted) == (4, 0, None)
+
+
+def _torn(text: str) -> str:
+    return text[: len(text) // 2]
+
+
+def _another_digit(text: str) -> str:
+    """A line that reads as well as before, and would be taken over into every backup after it."""
+    return ("1" if text[0] == "0" else "0") + text[1:]
+
+
+@pytest.mark.parametrize("damage", [_torn, _another_digit])
+@pytest.mark.parametrize("file", [SUMS_FILE, MANIFEST_FILE])
+def test_where_the_one_before_is_damaged_everything_is_copied_and_that_is_told(
+    server: Server, tmp_path: Path, file: str, damage: Callable[[str], str]
+) -> None:
+    first = backed_up(server, tmp_path / "out").backup
+    (first / file).write_text(damage((first / file).read_text()))
+
+    second = backed_up(server, tmp_path / "out", days=1)
+    third = backed_up(server, tmp_path / "out", days=2)
+
+    assert (second.copied, second.linked, second.distrusted) == (2, 0, first)
+    assert (third.copied, third.linked, third.distrusted) == (0, 2, None)
+    restored(second.backup, tmp_path / "new")
 
 
 def test_a_file_written_anew_under_its_name_is_copied_anew(server: Server, tmp_path: Path) -> None:

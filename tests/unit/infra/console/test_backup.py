@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from infra.backup.layout import SUMS_FILE
 from infra.console.failure import Exit
 from tests.support.backups import PASSPHRASE, Server
 from tests.support.command import Said, Terminal
@@ -31,6 +32,17 @@ def test_it_is_taken_and_put_back_with_facts_for_people_and_for_programs(var: Pa
     assert (tried.code, tried.out.startswith("核对无误，没有写入")) == (0, True)
     assert done.json["restored"] is True
     assert Server(tmp_path / "new").cases() == 1
+
+
+def test_that_the_one_before_is_damaged_is_told_beside_what_was_taken(var: Path, tmp_path: Path) -> None:
+    line = "backup {t}/out --folder {t}/var --keys-apart {t}/safe"
+    first = Path(typed(tmp_path, f"{line} --json").json["backup"])
+    (first / SUMS_FILE).write_text("torn")
+
+    said = typed(tmp_path, line)
+
+    assert said.code == 0
+    assert f"上一份 {first} 的清单已损坏" in said.out
 
 
 @pytest.mark.parametrize(
