@@ -14,7 +14,7 @@ from infra.backup.files import TellProgress
 from infra.backup.layout import BackupRefusal
 from infra.embedded.case_store.schema import APPLICATION_ID, SCHEMA_VERSION, connect
 
-PAGES = 1000
+_PAGES = 1000
 _MARKS = "SELECT body FROM records WHERE kind = ? AND key = ?"
 NEWEST_FORM = "SELECT case_id, sealed FROM forms ORDER BY rowid DESC LIMIT 1"
 _STEP = "台账 ledger"
@@ -30,8 +30,9 @@ class LedgerFacts:
     cases: int
 
 
-def ledger_snapshot(source: Path, target: Path, tell: TellProgress) -> None:
-    """SQLite's own online backup, which stops nobody: readers and writers go on beside it.
+def ledger_snapshot(source: Path, target: Path, tell: TellProgress, *, pages: int = _PAGES) -> None:
+    """SQLite's own online backup, which stops nobody: readers and writers go on beside it, also between its steps of so many
+    `pages`.
 
     One reading transaction is held all the while. Without it each page of another program's commits would make SQLite begin
     again, and a busy server would never be done.
@@ -39,7 +40,7 @@ def ledger_snapshot(source: Path, target: Path, tell: TellProgress) -> None:
     with closing(connect(source, writes=False)) as live, closing(sqlite3.connect(target)) as copied:
         live.execute("BEGIN")
         live.execute("SELECT count(*) FROM sqlite_schema").fetchone()
-        live.backup(copied, pages=PAGES, progress=lambda _, left, all_: tell(_STEP, all_ - left, all_))
+        live.backup(copied, pages=pages, progress=lambda _, left, all_: tell(_STEP, all_ - left, all_))
         # One file, with no log beside it.
         copied.execute("PRAGMA journal_mode=DELETE")
 
