@@ -8,15 +8,17 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.siege import WAIT, besieged, server
+from tests.support.web_servers import port_to_keep
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900), pytest.mark.xdist_group("siege")]
-PORT, SECONDS = 8932, 28
+SECONDS = 28
 
 
 @pytest.mark.parametrize("own", [False, True], ids=["from elsewhere", "from the same address"])
 def test_a_siege_is_not_noticed_by_others_and_costs_no_memory(tmp_path: Path, own: bool) -> None:
-    with server(tmp_path, PORT) as pid:
-        found = besieged(PORT, pid, seconds=SECONDS, own=own)
+    port = port_to_keep()
+    with server(tmp_path, port) as pid:
+        found = besieged(port, pid, seconds=SECONDS, own=own)
 
     assert found.failed == 0
     # On a quiet machine a tenth of this; a busy one has other reasons.
@@ -28,7 +30,8 @@ def test_a_siege_is_not_noticed_by_others_and_costs_no_memory(tmp_path: Path, ow
 
 def test_a_request_that_is_half_sent_when_the_server_is_asked_to_stop_is_answered(tmp_path: Path) -> None:
     head = b"POST /v1/guide/assessment HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
-    with server(tmp_path, PORT) as pid, socket.create_connection(("127.0.0.1", PORT), timeout=10) as client:
+    port = port_to_keep()
+    with server(tmp_path, port) as pid, socket.create_connection(("127.0.0.1", port), timeout=10) as client:
         client.sendall(head + b"Content-Length: 15\r\n\r\n{")
         WAIT(0.3)
 
