@@ -6,7 +6,7 @@ starts there; whoever was killed in between runs the same command again.
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
@@ -165,6 +165,9 @@ def _write(
 ) -> None:
     folder = wanted.folder
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if wanted.config is not None and not wanted.config.exists():
+        wanted.config.mkdir(parents=True, mode=0o700)
+        _give([wanted.config], folder)
     try:
         with sole_use(folder):
             _begin(folder)
@@ -172,8 +175,11 @@ def _write(
             _note(folder / LEDGER, manifest, now)
             for name, text in held.items():
                 write_file(folder / Path(name).name, text.encode())
-            _as_owner(folder)
+            _give(folder.rglob("*"), folder)
             to_disk(folder)
+            if wanted.config is not None:
+                _give(_config(wanted, sums), wanted.config)
+                to_disk(wanted.config)
             (folder / UNFINISHED).unlink()
             fsync_folder(folder)
     except FolderInUse as exc:
@@ -216,14 +222,13 @@ def _note(path: Path, manifest: BackupManifest, now: datetime) -> None:
         records.putting(noted, encode_body(body), now=now)(opened)
 
 
-def _as_owner(folder: Path) -> None:
-    """Restored by root into the service's folder, it is the service's."""
+def _give(paths: Iterable[Path], folder: Path) -> None:
+    """Restored by root, they are whose that folder is: the service's."""
     if os.geteuid() != 0:
         return
     owner = folder.stat()
-    for place, folders, files in os.walk(folder):
-        for name in (*folders, *files):
-            os.chown(Path(place) / name, owner.st_uid, owner.st_gid, follow_symlinks=False)
+    for path in paths:
+        os.chown(path, owner.st_uid, owner.st_gid, follow_symlinks=False)
 
 
 def is_sealed(source: Path) -> bool:

@@ -1,4 +1,6 @@
 import json
+import os
+import pwd
 import sqlite3
 from contextlib import closing
 from datetime import timedelta
@@ -64,6 +66,35 @@ def test_configuration_goes_where_it_is_sent_and_over_nothing_that_differs(
     with pytest.raises(Unusable, match="不覆盖"):
         restored(backup, tmp_path / "newer", config=etc)
     assert not (tmp_path / "newer").exists()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root gives away")
+@pytest.mark.parametrize("there", [True, False], ids=["into the service's folder", "into a new one"])
+def test_what_root_restores_is_the_services_its_configuration_too(
+    backup: Path, tmp_path: Path, there: bool
+) -> None:
+    nobody, new, etc = pwd.getpwnam("nobody"), tmp_path / "new", tmp_path / "etc"
+    for folder in (new, etc) if there else (new,):
+        folder.mkdir(mode=0o700)
+        os.chown(folder, nobody.pw_uid, nobody.pw_gid)
+
+    restored(backup, new, config=etc)
+
+    whose = {(one.stat().st_uid, one.stat().st_gid) for one in (etc, *etc.iterdir(), *new.rglob("*"))}
+    assert {one.name for one in etc.iterdir()} == {"lianban.toml"}
+    assert whose == {(nobody.pw_uid, nobody.pw_gid)}
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root gives away")
+def test_what_else_lies_beside_the_configuration_stays_whose_it_is(backup: Path, tmp_path: Path) -> None:
+    nobody, etc = pwd.getpwnam("nobody"), tmp_path / "etc"
+    etc.mkdir()
+    (etc / "tls.pem").touch()
+    os.chown(etc, nobody.pw_uid, nobody.pw_gid)
+
+    restored(backup, tmp_path / "new", config=etc)
+
+    assert ((etc / "tls.pem").stat().st_uid, (etc / "lianban.toml").stat().st_uid) == (0, nobody.pw_uid)
 
 
 def test_a_folder_that_is_not_empty_is_refused(backup: Path, tmp_path: Path) -> None:
