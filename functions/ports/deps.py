@@ -130,6 +130,8 @@ class Deps:
     check_keys: Callable[[], None] = nothing_sealed
     # Raises IdentityUnavailable where nobody's token could be judged now.
     check_issuer: Callable[[], None] = nobody_issues
+    # When this server was started, whose first sweep may take minutes; None: others sweep, whenever this process began.
+    began: datetime | None = None
     # Whether there is room to go on with; None: that is not ours to see to.
     has_room: Callable[[], bool] | None = None
     # A record as it was some seconds ago at most; None reads the store itself.

@@ -16,7 +16,7 @@ NOBODYS_CASE = "00000000-0000-0000-0000-000000000000"
 # A sweep comes every few seconds on one machine, every minute on AWS.
 SWEEP_LATE = timedelta(minutes=10)
 NO_ROOM = "数据目录所在的磁盘快满了：请清理或扩容，否则新的内容将无法保存。"
-_LATE = "最近一次巡检已是 {minutes} 分钟以前：请查看日志，重新启动服务。"
+_LATE = "最近一次巡检已是 {minutes} 分钟以前：请查看日志里的 sweep failed。"
 
 
 def check_ledger(deps: Deps) -> None:
@@ -48,7 +48,7 @@ def readiness(deps: Deps) -> Readiness:
     found = _readiness(record, deps)
     _, keys = _tried("keys", deps.check_keys)
     _, issuer = _tried("issuer", deps.check_issuer)
-    if problems := (*ledger, *keys, *issuer, *_disk(deps), *_sweep(found)):
+    if problems := (*ledger, *keys, *issuer, *_disk(deps), *_sweep(found, deps)):
         raise NotReady(problems=problems)
     return found
 
@@ -79,6 +79,10 @@ def _disk(deps: Deps) -> Iterator[FieldProblem]:
         yield FieldProblem("/disk", NO_ROOM)
 
 
-def _sweep(found: Readiness) -> Iterator[FieldProblem]:
-    if found.age is not None and found.age > SWEEP_LATE:
+def _sweep(found: Readiness, deps: Deps) -> Iterator[FieldProblem]:
+    """After a standstill or a restore the last one is long ago, and this server's first may be under way."""
+    if found.at is None or found.age is None:
+        return
+    began = deps.began or found.at
+    if deps.clock() - max(found.at, began) > SWEEP_LATE:
         yield FieldProblem("/sweep", _LATE.format(minutes=int(found.age.total_seconds() // 60)))

@@ -137,6 +137,7 @@ class Platform:
             in_line=self._in_line,
             check_keys=seal.check,
             check_issuer=tokens.check,
+            began=clock(),
             has_room=lambda: has_room(settings),
             cookies=SealedCookies(seal),
             sign_in=self._sign_in,

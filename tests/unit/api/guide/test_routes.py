@@ -110,6 +110,20 @@ def test_a_sweep_that_is_late_is_told_by_ready() -> None:
     assert (said.status, said.json["errors"][0]["pointer"]) == (503, "/sweep")
 
 
+def test_after_a_standstill_a_server_that_was_started_just_now_has_time_for_its_first_sweep() -> None:
+    deps = house()
+    sweep(deps, everything=True)
+    started = deps.clock() + timedelta(days=2)
+    begun = replace(deps, began=started, clock=lambda: started + SWEEP_LATE)
+    late = replace(begun, clock=lambda: started + SWEEP_LATE + timedelta(seconds=1))
+
+    assert Api(begun).get("/ready").status == 200
+    said = Api(late).get("/ready")
+    assert (said.status, said.json["errors"][0]["pointer"]) == (503, "/sweep")
+    assert "最近一次巡检已是 2890 分钟以前" in said.json["errors"][0]["detail"]
+    assert "重新启动" not in said.json["errors"][0]["detail"]
+
+
 def test_ready_tells_of_each_part() -> None:
     parts = {"ledger": "ok", "keys": "ok", "issuer": "ok", "disk": "none", "sweep": "pending"}
 
