@@ -31,6 +31,7 @@ LIMITS: Mapping[str, _Limit] = {
     # What a person does to a case: corrections, contests, waivers, withdrawals, ratings, to-dos.
     "case_act": _Limit(60, timedelta(minutes=10), "对办件提交补正、异议、撤回、评价等"),
     "resend": _Limit(30, timedelta(minutes=10), "要求重新发送"),
+    "resend_look": _Limit(60, timedelta(minutes=10), "查看可以重新发送的事项"),
     # Of a department, however many of its offices try their programs.
     "conformance": _Limit(60, timedelta(hours=1), "提交联调报告"),
     # Whoever begins, saves, changes and deletes; a page that saves as it is typed stays far below.

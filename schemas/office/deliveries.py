@@ -79,14 +79,15 @@ class ResendItem(Wire):
 
 
 class ResendOrder(Wire):
-    """再发: the present round of one item, or of every item about which this office was last called at `since` or later.
+    """再发: the present round of one item, or of every item about which this office was called at `since` or later.
 
+    What was sent again since then is left out: where that was lost as well, `since` is the moment of that order.
     `dry_run`: only tell which ones. It is recorded, and sent soon after, not in this request.
     """
 
     office: OfficeId = Field(title="办理机构编号")
     item: ResendItem | None = Field(None, title="只再发这一项")
-    since: Instant | None = Field(None, title="再发这一时刻起最后一次投递的各项")
+    since: Instant | None = Field(None, title="再发这一时刻起投递过、还没有再发的各项")
     reason: ReasonText = Field(title="理由")
     dry_run: Annotated[bool, Field(title="只看有哪些，不发送")] = False
 
@@ -110,7 +111,7 @@ class ResentView(Wire):
 
 
 class ResentPageView(Wire):
-    """`more`: there are more than one order takes; those come with the same order under another key, when these went out."""
+    """`more`: there are more than one order takes, or looks through; those come with the same order under another key."""
 
     entries: tuple[ResentView, ...]
     dry_run: bool

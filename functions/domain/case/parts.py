@@ -130,6 +130,8 @@ class ItemDispatch:
     # An operator ordered this round anew, alone or in a batch, and nobody has tried it since; `taken`: somebody is at it.
     # What was ordered alone is tried even if its office is left alone just now.
     ordered: Literal["alone", "batch", "taken"] | None = None
+    # When it was last ordered to be sent anew: what the office was sent before and has lost, is answered for by that.
+    again_at: datetime | None = None
     note: str | None = None
     receipt: str | None = None
     trouble: Trouble | None = None

@@ -17,7 +17,7 @@ def sent_again(item: CaseItem, now: datetime) -> CaseItem:
     that the applicant wants the item back.
     """
     before = item.dispatch.trouble
-    again = owed_again(item, now)
+    again = with_dispatch(owed_again(item, now), again_at=now)
     if item.dispatch.round and (before is None or before.error == DepartmentRefusedPayload.__name__):
         return with_withdrawal(with_dispatch(again, retries=item.dispatch.retries + 1), sent=None)
     # Until it has arrived it is shown as what it is: tried since then, so many times.

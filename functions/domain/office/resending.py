@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from functions.domain.case.deliveries import deliveries_of
 from functions.domain.case.item import CaseItem
 from functions.domain.case.sending_again import sent_again
 from functions.domain.office.refusals import ResendOutOfPlace
@@ -20,6 +21,16 @@ def resent(item: CaseItem, now: datetime) -> CaseItem:
     if words := unsendable(item):
         raise ResendOutOfPlace(words)
     return sent_again(item, now)
+
+
+def is_lost(item: CaseItem, office: str, since: datetime) -> bool:
+    """An office that lost what it was sent from `since` on, has lost this one and has not had it again. What was sent
+    again is lost too where `since` is later than the order of that.
+    """
+    lost = [call.at for call in deliveries_of(item) if call.office == office and call.at >= since]
+    again = item.dispatch.again_at
+    answered_for = again is not None and any(at < again for at in lost)
+    return bool(lost) and not answered_for and unsendable(item) is None
 
 
 def unsendable(item: CaseItem) -> str | None:

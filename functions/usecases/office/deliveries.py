@@ -24,7 +24,7 @@ from functions.usecases.walks import list_by_list
 from schemas.codes import Department
 
 # What has not arrived stands in no office's list: it is found among what operators look at.
-_SENDING, _STUCK, _IN_HAND = "sending", "incident", "office"
+_SENDING, _STUCK, _IN_HAND = _LISTS = "sending", "incident", "office"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,34 @@ def deliveries_of_office(
 
 def log_of_office(office: Office, *, limit: int, cursor: str | None, deps: Deps) -> Page[Logged]:
     """Raises BadCursor."""
+    return _log(_LISTS, office, lambda _: True, limit, cursor, deps)
 
+
+def chosen_of_office(
+    office_id: str,
+    department: Department,
+    *,
+    by: Principal,
+    chosen: Callable[[CaseItem], bool],
+    limit: int,
+    cursor: str | None,
+    deps: Deps,
+) -> Page[Logged]:
+    """Of the log what is `chosen`, what the office has in hand first: the other lists are the whole province's, and long
+    when much is out of order. Raises OfficeNotFound, BadCursor.
+    """
+    office = permitted_office(office_id, department, by=by, deps=deps)
+    return _log((_IN_HAND, _SENDING, _STUCK), office, chosen, limit, cursor, deps)
+
+
+def _log(
+    lists: tuple[str, ...],
+    office: Office,
+    chosen: Callable[[CaseItem], bool],
+    limit: int,
+    cursor: str | None,
+    deps: Deps,
+) -> Page[Logged]:
     def read(name: str, size: int, inner: str | None) -> Page[CaseItem]:
         page = deps.store.items(_query(name, office.id, deps), limit=size, cursor=inner)
         if name == _IN_HAND:
@@ -57,11 +84,9 @@ def log_of_office(office: Office, *, limit: int, cursor: str | None, deps: Deps)
 
     def wanted(item: CaseItem) -> bool:
         ours = item.department is office.department and id_of_round(item, deps) == office.id
-        return ours and _called(item, office.id)
+        return ours and _called(item, office.id) and chosen(item)
 
-    page = list_by_list(
-        (_SENDING, _STUCK, _IN_HAND), read, wanted=wanted, limit=limit, cursor=cursor, at_once=deps.at_once
-    )
+    page = list_by_list(lists, read, wanted=wanted, limit=limit, cursor=cursor, at_once=deps.at_once)
     reads: list[Callable[[], Ledger]] = [partial(deps.store.ledger, item.case_id) for item in page.entries]
     found = zip(deps.at_once(reads), page.entries, strict=True)
     return Page(tuple(Logged(ledger, item) for ledger, item in found), page.cursor, page.unreadable)

@@ -4,7 +4,6 @@ with who asked and why, and sent by the engine or else by the sweep, as what an 
 The order's key is the dedupe, for each item: sent twice, it is done once.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -16,19 +15,18 @@ from functions.domain.case.item import CaseItem
 from functions.domain.case.refusals import ItemNotFound
 from functions.domain.case.sending_again import of_many
 from functions.domain.office.refusals import ResendOutOfPlace
-from functions.domain.office.resending import resent, unsendable
+from functions.domain.office.resending import is_lost, resent, unsendable
 from functions.ports.deps import Deps
 from functions.usecases import limits
 from functions.usecases.case.advance import advance, left_to_sweep
 from functions.usecases.case.once import KeyedAct, OnceResult, do_once
-from functions.usecases.office.deliveries import Logged, deliveries_of_office, deliveries_of_reference
+from functions.usecases.office.deliveries import Logged, chosen_of_office, deliveries_of_reference
 from functions.usecases.office.which_office import id_of_round
 from schemas.codes import Department, EventKind
 from schemas.office.deliveries import MOST_RESENT, ResendItem, ResendOrder
 
-_PAGE = 50
-# So many of an office's items are looked at for one order.
-MOST_SEEN = 1000
+# So many pages of the lists are read for one order, each of up to `MOST_READ` items.
+_MOST_PAGES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +40,7 @@ class Resent:
 
 @dataclass(frozen=True, slots=True)
 class ResentAll:
-    """`more`: beyond what one order takes."""
+    """`more`: beyond what one order takes, or looks through."""
 
     entries: tuple[Resent, ...]
     more: bool
@@ -50,10 +48,10 @@ class ResentAll:
 
 def resend(order: ResendOrder, department: Department, *, by: Principal, key: str, deps: Deps) -> ResentAll:
     """Raises OfficeNotFound, CaseNotFound, ItemNotFound, TooOften, KeyReused; ResendOutOfPlace where one item is named."""
+    limits.count("resend_look" if order.dry_run else "resend", by, deps)
     found, more = _which(order, department, by=by, deps=deps)
     if order.dry_run:
         return ResentAll(tuple(_looked_at(one, order, deps) for one in found), more)
-    limits.count("resend", by, deps)
     return ResentAll(tuple(_done(one, order, by=by, key=key, deps=deps) for one in found), more)
 
 
@@ -62,9 +60,9 @@ def _which(
 ) -> tuple[tuple[Logged, ...], bool]:
     if order.item is not None:
         return (_named(order.item, order.office, department, by=by, deps=deps),), False
-    wanted = _since(order, department, by=by, deps=deps)
-    found = [one for _, one in zip(range(MOST_RESENT + 1), wanted, strict=False)]
-    return tuple(found[:MOST_RESENT]), len(found) > MOST_RESENT
+    if order.since is None:
+        return (), False
+    return _since(order.since, order.office, department, by=by, deps=deps)
 
 
 def _named(named: ResendItem, office: str, department: Department, *, by: Principal, deps: Deps) -> Logged:
@@ -76,18 +74,27 @@ def _named(named: ResendItem, office: str, department: Department, *, by: Princi
     raise ItemNotFound
 
 
-def _since(order: ResendOrder, department: Department, *, by: Principal, deps: Deps) -> Iterator[Logged]:
-    """Only what may be sent again: the rest has been answered, and is nobody's loss."""
+def _since(
+    since: datetime, office: str, department: Department, *, by: Principal, deps: Deps
+) -> tuple[tuple[Logged, ...], bool]:
+    """Only what is lost: the rest has been answered, or was sent again. What is sent now is not found by the next order."""
+    found: list[Logged] = []
     cursor: str | None = None
-    for _ in range(MOST_SEEN // _PAGE):
-        page = deliveries_of_office(order.office, department, by=by, limit=_PAGE, cursor=cursor, deps=deps)
-        for one in page.entries:
-            late = order.since is not None and last_call(one.item, order.office) >= order.since
-            if late and unsendable(one.item) is None:
-                yield one
+    for _ in range(_MOST_PAGES):
+        page = chosen_of_office(
+            office,
+            department,
+            by=by,
+            chosen=lambda item: is_lost(item, office, since),
+            limit=MOST_RESENT + 1 - len(found),
+            cursor=cursor,
+            deps=deps,
+        )
+        found += page.entries
         cursor = page.cursor
-        if cursor is None:
-            return
+        if cursor is None or len(found) > MOST_RESENT:
+            break
+    return tuple(found[:MOST_RESENT]), cursor is not None or len(found) > MOST_RESENT
 
 
 def last_call(item: CaseItem, office: str) -> datetime:

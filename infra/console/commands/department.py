@@ -131,7 +131,7 @@ def _resent(session: ConsoleSession, told: Document) -> None:
     ]
     show_table(session.screen, "再发 resend", ("编号", "事项", "上次发送", ""), rows)
     if told["more"]:
-        line(session.screen, "还有，待这些发出后再来一次。There are more: again, once these went out.")
+        line(session.screen, "还有没有发的，请再来一次。There are more: order it again.")
 
 
 def _keys(app: typer.Typer) -> None:

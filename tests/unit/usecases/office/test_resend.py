@@ -1,5 +1,7 @@
 """An office has what it lost sent to it again."""
 
+from collections import Counter
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -7,17 +9,22 @@ import pytest
 
 from functions.domain.case.access import Principal
 from functions.domain.case.case import Change
-from functions.domain.case.item import with_dispatch
+from functions.domain.case.item import CaseItem, with_dispatch
 from functions.domain.case.refusals import CaseNotFound, ItemNotFound
 from functions.domain.conflicts import KeyReused
 from functions.domain.errors import DepartmentRefusedPayload, DepartmentUnavailable
 from functions.domain.office.refusals import OfficeNotFound, ResendOutOfPlace
 from functions.domain.office.resending import MOST_AGAIN
+from functions.domain.refusals import TooOften
+from functions.ports.case_store import ItemQuery
+from functions.ports.page import Page
+from functions.usecases.limits import LIMITS
 from functions.usecases.office.resend import ResentAll, resend
 from functions.usecases.office.which_office import id_of_round
 from functions.usecases.upkeep.sweep import sweep
 from schemas.codes import Department, Role
 from schemas.office.deliveries import MOST_RESENT, ResendItem, ResendOrder
+from tests.support.fakes.case_store import FakeCaseStore
 from tests.support.incidents import refused_at
 from tests.support.world import World
 
@@ -215,3 +222,93 @@ def test_an_item_that_was_never_sent_there_is_not_found() -> None:
     world.dispatched(case_id, CHECK)
     with pytest.raises(ItemNotFound):
         resend(order, OURS, by=STAFF, key="key-0001", deps=world.deps)
+
+
+def all_since(world: World, case_id: str, since: datetime, key: str) -> ResentAll:
+    done = ask(world, case_id, since=since, key=key)
+    swept(world)
+    return done
+
+
+def test_one_order_after_the_other_each_lost_item_is_sent_again_once() -> None:
+    world = World()
+    since = world.clock()
+    for _ in range(MOST_RESENT + 5):
+        last = world.submitted()
+        world.dispatched(last, CHECK)
+    world.clock.advance(timedelta(minutes=1))
+
+    orders = [all_since(world, last, since, f"key-000{number}") for number in range(3)]
+
+    assert [(len(one.entries), one.more) for one in orders] == [(MOST_RESENT, True), (5, False), (0, False)]
+    assert Counter(keys_of(world)) == dict.fromkeys(
+        ("service_check/1", "service_check/1/again-1"), MOST_RESENT + 5
+    )
+
+
+def test_what_was_sent_again_and_lost_as_well_is_sent_once_more_by_a_later_since() -> None:
+    world = World()
+    first = world.clock()
+    case_id = world.submitted()
+    world.dispatched(case_id, CHECK)
+    second = world.clock.advance(timedelta(hours=1))
+    all_since(world, case_id, first, "key-0001")
+
+    assert all_since(world, case_id, first, "key-0002").entries == ()
+    assert len(all_since(world, case_id, second, "key-0003").entries) == 1
+    assert all_since(world, case_id, second, "key-0004").entries == ()
+
+
+def test_what_arrived_only_after_the_order_is_not_sent_again_by_the_next() -> None:
+    world = World()
+    since = world.clock()
+    case_id = world.submitted()
+    world.gateway.script(CHECK, [DepartmentUnavailable(retry_after_seconds=3600, status=503)])
+    with pytest.raises(DepartmentUnavailable):
+        world.dispatched(case_id, CHECK)
+    world.clock.advance(timedelta(minutes=1))
+
+    all_since(world, case_id, since, "key-0001")
+
+    assert world.item(case_id, CHECK).status == "dispatched"
+    assert all_since(world, case_id, since, "key-0002").entries == ()
+
+
+class CrowdedItems(FakeCaseStore):
+    """Every list but an office's goes on and on with what is another department's."""
+
+    foreign: tuple[CaseItem, ...] = ()
+
+    def items(self, query: ItemQuery, *, limit: int, cursor: str | None = None) -> Page[CaseItem]:
+        if query.office:
+            return super().items(query, limit=limit, cursor=cursor)
+        return Page(self.foreign * limit, "on")
+
+
+def test_an_order_that_could_not_look_through_everything_says_so_and_finds_what_the_office_has_first() -> (
+    None
+):
+    world = World()
+    world.store = crowded = CrowdedItems(world.clock)
+    world.deps = replace(world.deps, store=crowded)
+    since = world.clock()
+    case_id = world.submitted()
+    crowded.foreign = (world.item(case_id, "discharge_report"),)
+    world.dispatched(case_id, CHECK)
+    world.clock.advance(timedelta(minutes=1))
+
+    first, second = (ask(world, case_id, since=since, key=f"key-000{number}") for number in range(2))
+
+    assert (len(first.entries), first.more) == (1, True)
+    assert (second.entries, second.more) == ((), True)
+
+
+def test_looks_are_counted_as_well() -> None:
+    world = World()
+    case_id = world.submitted()
+    world.dispatched(case_id, CHECK)
+    for _ in range(LIMITS["resend_look"].most):
+        ask(world, case_id, dry_run=True)
+
+    with pytest.raises(TooOften):
+        ask(world, case_id, dry_run=True)
