@@ -19,12 +19,11 @@ from infra.backup.ledger import opens
 from infra.console.failure import Failure, Misused, NothingThere
 from infra.embedded.files import OWNER_ONLY, FolderInUse, sole_use, write_whole
 from infra.embedded.safety import SECRETS_FILE
-from infra.embedded.secrets import LEDGER, FileSecrets
+from infra.embedded.secrets import LEDGER, ROTATION_LOCK, FileSecrets
 from infra.rotation import KeyStep, NoSuchStep, next_step, rotated
 from schemas.codes import Department
 from schemas.office.routes import secret_fits
 
-ROTATION_LOCK = f"{SECRETS_FILE}.lock"
 _OURS = (FORM, NOTICES, SHARED_DATA)
 _ISSUERS = "sign_in 是统一身份认证给的，请把它给的新值写进 secrets.json（docs/sign-in.md）。The issuer gives this one."
 

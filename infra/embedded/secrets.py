@@ -12,11 +12,13 @@ from pathlib import Path
 
 from functions.adapters.outward.secrets import FORM, NOTICES, SHARED_DATA, SecretUnusable, parse_keys
 from functions.domain.errors import SealKeysMissing
-from infra.embedded.files import write_whole
+from infra.embedded.files import FolderInUse, sole_use, write_whole
 from infra.rotation import drawn_key
 from schemas.codes import Department
 
 LEDGER = "lianban.db"
+# Held by whoever writes the key file from what was in it.
+ROTATION_LOCK = "secrets.json.lock"
 # Lies in the folder while a backup is put into it (infra/backup/restore.py).
 UNFINISHED = "restore.unfinished"
 OTHERS_BITS = 0o077
@@ -26,8 +28,7 @@ _GONE = (
     "The key file is gone; put the old one back."
 )
 _OPEN = "{file}：密钥文件能被他人读取，请改为只有本人可读（chmod 600）。Others can read the key file."
-
-
+_ROTATING = "{file}：正在轮换密钥，请稍后再试。Keys are being rotated just now: try again."
 HALF = (
     "这个文件夹的恢复没有做完：请再运行一次同样的 lianban restore。"
     "A restore into this folder was not finished: run the same lianban restore again."
@@ -93,7 +94,12 @@ class FileSecrets:
         made = _new_keys().get(name)
         if made is None or (name in _ALWAYS and self._ledger.exists()):
             raise SecretUnusable(name)
-        write_whole(self._path, _written({**json.loads(self._path.read_text("utf-8")), name: made}))
+        try:
+            with sole_use(self._path.parent, lock=ROTATION_LOCK):
+                # What a rotation has put there by now stays.
+                write_whole(self._path, _written({name: made, **json.loads(self._path.read_text("utf-8"))}))
+        except FolderInUse:
+            raise SecretUnusable(_ROTATING.format(file=self._path.name)) from None
         self._known = _parse(self._path)
         self._read_as = _written_as(self._path.stat())
 

@@ -7,9 +7,9 @@ import pytest
 from functions.adapters.outward.secrets import FORM
 from functions.adapters.person_key import person_key
 from infra.console.failure import Exit, Failure
-from infra.console.rotating import ROTATION_LOCK, Turn, turn
+from infra.console.rotating import Turn, turn
 from infra.embedded.files import sole_use
-from infra.embedded.secrets import FileSecrets
+from infra.embedded.secrets import ROTATION_LOCK, FileSecrets
 from infra.rotation import KeyStep, drawn_key
 from tests.support.backups import Server
 from tests.support.command import Said, Terminal

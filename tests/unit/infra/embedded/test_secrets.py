@@ -3,9 +3,11 @@ from pathlib import Path
 
 import pytest
 
-from functions.adapters.outward.secrets import FORM, SecretUnusable
+from functions.adapters.outward.secrets import FORM, NOTICES, SecretUnusable
 from functions.domain.errors import SealKeysMissing
-from infra.embedded.secrets import LEDGER, FileSecrets
+from infra.embedded.files import sole_use, write_whole
+from infra.embedded.secrets import LEDGER, ROTATION_LOCK, FileSecrets
+from infra.rotation import drawn_key
 from schemas.codes import Department
 
 
@@ -71,3 +73,20 @@ def test_a_key_is_not_made_again_for_a_file_that_lost_it(path: Path, name: str) 
     with pytest.raises(SecretUnusable, match=name):
         FileSecrets(path).keys(name)
     assert path.read_bytes() == without
+
+
+def test_a_key_that_an_older_file_lacks_is_not_written_over_a_rotation_under_way(path: Path) -> None:
+    document = json.loads(path.read_text())
+    del document[NOTICES]
+    path.write_text(json.dumps(document))
+    secrets = FileSecrets(path)
+    secrets.check()
+
+    with sole_use(path.parent, lock=ROTATION_LOCK):
+        with pytest.raises(SecretUnusable, match="正在轮换密钥"):
+            secrets.keys(NOTICES)
+        rotated = {**document, FORM: {"keys": [drawn_key(FORM), *document[FORM]["keys"]]}}
+        write_whole(path, json.dumps(rotated).encode())
+
+    made = secrets.keys(NOTICES)
+    assert json.loads(path.read_text()) == {**rotated, NOTICES: {"keys": list(made)}}
