@@ -14,6 +14,7 @@ from infra.embedded.web.bounds import Bounds
 from infra.embedded.web.http import HttpServer, http_server
 from infra.embedded.web.types import Environ, StartResponse
 from infra.embedded.web.wsgi import BODY_LIMIT
+from tests.support.machine import PATIENCE
 
 GET = b"GET /%s HTTP/1.1\r\nHost: x\r\n\r\n"
 LAST = GET.removesuffix(b"\r\n") + b"Connection: close\r\n\r\n"
@@ -89,6 +90,11 @@ def is_cut(connection: socket.socket, seconds: float = 4.0) -> bool:
     except OSError:
         pass
     return True
+
+
+def in_line(server: HttpServer) -> int:
+    """Worked on or waiting, of what is not quick."""
+    return server._usual._waiting.total()
 
 
 def until(so: Callable[[], bool]) -> None:
@@ -206,8 +212,7 @@ def test_where_many_stand_in_line_the_next_hears_at_once_when_to_come_back(
         busy.sendall(GET % b"wait")
         until(lambda: house.asked == ["/wait"])
         next_.sendall(GET % b"a")
-        # It stands in line before whoever comes after it: the server reads in the order of coming.
-        threading.Event().wait(0.3)
+        until(lambda: in_line(server) == 2)
 
         began = time.monotonic()
         refused = asked(server, b"b", source)
@@ -274,7 +279,8 @@ def test_what_is_held_in_memory_is_bounded_over_all_connections() -> None:
             )
             threading.Event().wait(0.1)
 
-        assert [is_cut(connection, 0.5) for connection in stuck] == [True, True, False, False]
+        assert [is_cut(connection) for connection in stuck[:2]] == [True, True]
+        assert [is_cut(connection, 0.5) for connection in stuck[2:]] == [False, False]
         for connection in stuck:
             connection.close()
 
@@ -315,12 +321,11 @@ def test_what_never_ends_does_not_keep_the_server_from_stopping() -> None:
     with serving(farewell=0.3) as (house, server), connected(server) as busy:
         busy.sendall(GET % b"wait")
         until(lambda: "/wait" in house.asked)
-        began = time.monotonic()
 
         server.stop()
 
-        assert is_cut(busy)
-        assert time.monotonic() - began < 3
+        # By itself it would last ten.
+        assert is_cut(busy, PATIENCE)
 
 
 @pytest.mark.parametrize(
