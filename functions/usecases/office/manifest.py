@@ -63,7 +63,7 @@ def take_manifest(department: Department, manifest: Manifest, deps: Deps) -> Com
     body = change_record(deps.store, MANIFEST, key, lambda found: _begun(found, manifest))
     if body["total"] is None:
         body = {**body, **_compared(office, manifest, body["number"], deps)}
-        change_record(deps.store, MANIFEST, key, lambda _: body)
+        change_record(deps.store, MANIFEST, key, lambda found: _ended(found, body))
     return Comparison(body["compared"], body["total"], tuple(body["differences"]))
 
 
@@ -83,6 +83,11 @@ def _begun(found: Body | None, manifest: Manifest) -> Body:
     number = found.get("number", 1) + 1 if found else 1
     begun: Body = {"compared": 0, "total": None, "differences": []}
     return {"digest": digest, "at": at.isoformat(), "number": number, **begun}
+
+
+def _ended(found: Body | None, body: Body) -> Body:
+    """One that speaks of a later moment may have begun meanwhile: its place, and its number, stay its own."""
+    return body if found is None or found["digest"] == body["digest"] else found
 
 
 def _spoke_of(found: Body, manifest: Manifest) -> datetime:

@@ -1,9 +1,14 @@
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from functions.domain.case.access import Principal
+from functions.domain.case.item import CaseItem
 from functions.domain.conflicts import ManifestAlreadyTaken
+from functions.ports.case_store import ItemQuery
+from functions.ports.page import Page
 from functions.usecases.office.unknown_here import (
     MOST_KEPT,
     Restoration,
@@ -14,6 +19,7 @@ from functions.usecases.office.unknown_here import (
 from functions.usecases.record_kinds import RESTORED
 from functions.usecases.records import new_record
 from schemas.codes import Role
+from tests.support.fakes.case_store import FakeCaseStore
 from tests.support.manifests import OFFICE, line, sent
 from tests.support.offices_without_systems import OPERATOR
 from tests.support.world import World
@@ -91,6 +97,32 @@ def test_a_manifest_of_the_same_day_that_speaks_of_later_is_taken_and_tells_its_
     assert sent(world, {**ours, "status": "done", "outcome": "granted"}, hours=1) == later
     with pytest.raises(ManifestAlreadyTaken):
         sent(world, ours)
+
+
+class OvertakenManifest(FakeCaseStore):
+    """While the first manifest is compared, a later one of the day comes and is compared whole."""
+
+    meanwhile: Callable[[], object] | None = None
+
+    def items(self, query: ItemQuery, *, limit: int, cursor: str | None = None) -> Page[CaseItem]:
+        if then := self.meanwhile:
+            self.meanwhile = None
+            then()
+        return super().items(query, limit=limit, cursor=cursor)
+
+
+def test_a_manifest_that_a_later_one_overtook_leaves_it_its_place_and_its_number() -> None:
+    world = World()
+    world.store = store = OvertakenManifest(world.clock)
+    world.deps = replace(world.deps, store=store)
+    world.clock.advance(timedelta(hours=3))
+    store.meanwhile = lambda: sent(world, line(2), hours=-1)
+
+    sent(world, line(1), hours=-2)
+
+    assert [one.body["number"] for one in store.records("manifest", limit=9).entries] == [2]
+    with pytest.raises(ManifestAlreadyTaken):
+        sent(world, line(1), hours=-2)
 
 
 def test_the_last_time_that_a_backup_was_put_back_is_known() -> None:
