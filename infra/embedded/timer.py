@@ -78,9 +78,16 @@ class Timer:
         for _ in range(int(seconds / _LOOK_SECONDS)):
             if self._closing.wait(_LOOK_SECONDS):
                 return True
-            if self._early():
+            if self._is_early():
                 return False
         return self._closing.wait(seconds % _LOOK_SECONDS)
+
+    def _is_early(self) -> bool:
+        """What keeps it from knowing does not end this thread; the tick needs the same and tells of it."""
+        try:
+            return self._early()
+        except Exception:
+            return False
 
 
 def _tick(tick: Tick) -> bool:

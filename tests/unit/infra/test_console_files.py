@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 
 from infra.embedded.files import FolderInUse, sole_use, write_whole
+from infra.embedded.own_clock import CLOCK_FILE, OwnClock
 from infra.embedded.secrets import FileSecrets
 from infra.embedded.timer import Timer
 from infra.sandbox.keys import hand_over, read_keys
 from schemas.codes import Department
+from tests.support.fakes.clock import START
 
 
 def test_a_folder_belongs_to_one_program_at_a_time(tmp_path: Path) -> None:
@@ -96,6 +98,32 @@ def test_the_first_tick_is_repeated_until_it_has_come_to_its_end() -> None:
     timer.close()
 
     assert came[:4] == ["first", "first", "first", "then"]
+
+
+def test_a_clock_that_cannot_be_read_ends_no_sweep_and_is_told_by_the_next_one(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    clock = OwnClock(tmp_path, lambda: START)
+    damaged, ticked_on, mended = threading.Event(), threading.Event(), threading.Event()
+
+    def tick() -> None:
+        if not damaged.is_set():
+            (tmp_path / CLOCK_FILE).write_text("{")
+            damaged.set()
+        else:
+            ticked_on.set()
+        clock()
+        mended.set()
+
+    timer = Timer(first=tick, then=tick, seconds=0.6, early=clock.moves())
+    still = ticked_on.wait(10)
+    (tmp_path / CLOCK_FILE).unlink()
+    goes_on = mended.wait(10)
+    stands = timer.stands_still()
+    timer.close()
+
+    assert (still, goes_on, stands) == (True, True, False)
+    assert {vars(one)["error"] for one in caplog.records} == {"BadClock"}
 
 
 def test_a_tick_comes_early_where_it_is_asked_for() -> None:
