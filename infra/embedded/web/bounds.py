@@ -20,8 +20,8 @@ class Bounds:
 
     `patience`: seconds for the head of a request, for its body and for reading the answer, each; whoever moves `pace` bytes
     a second, and never stands still for so long, may go on. `idle`: between two requests. `queued`: for a free worker.
-    `line`: requests that are worked on or wait for a worker, `line_of_one` those of one address; the next is refused at once,
-    for whoever would wait longer than some seconds has gone, or asks again.
+    `line`: requests of each lane that are worked on or wait for a worker, `line_of_one` those of one address; the next is
+    refused at once, for whoever would wait longer than some seconds has gone, or asks again.
     `farewell`: for what is under way when the server is asked to stop. `trusted`: proxies that say for whom they speak.
     """
 

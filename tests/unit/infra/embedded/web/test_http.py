@@ -227,6 +227,15 @@ def test_where_many_stand_in_line_the_next_hears_at_once_when_to_come_back(
     assert (told.count(b"200 OK"), house.asked) == (2, ["/wait", "/a"])
 
 
+def test_each_lane_has_a_line_of_its_own() -> None:
+    with serving(threads=1, line=1) as (house, server), connected(server) as busy:
+        busy.sendall(GET % b"wait")
+        until(lambda: house.asked == ["/wait"])
+
+        assert asked(server, b"a").startswith(b"HTTP/1.1 503 ")
+        assert asked(server, b"quick").startswith(b"HTTP/1.1 200 ")
+
+
 def test_an_answers_head_and_body_come_together_on_a_connection_that_is_kept() -> None:
     with serving() as (_, server), connected(server) as connection:
         for path in (b"a", b"b", b"c"):
