@@ -43,7 +43,7 @@ class KeyedAct:
 
 
 @dataclass(frozen=True, slots=True)
-class _Done:
+class DoneOnce:
     """`again`: an earlier request under the same key did it."""
 
     result: Mapping[str, Any]
@@ -66,32 +66,32 @@ def counted_act(verb: str, case_id: str, request: Wire, *, by: Principal, key: s
     return act_of(verb, case_id, request, by=by, key=key)
 
 
-def do_once(act: KeyedAct, make: Make, deps: Deps) -> _Done:
+def do_once(act: KeyedAct, make: Make, deps: Deps) -> DoneOnce:
     """Commit what `make` says of the ledger as it is now, again if beaten; a change of nothing is not written.
 
     Raises KeyReused, StaleWrite after too many losses, and whatever `make` raises.
     """
 
-    def attempt() -> _Done:
+    def attempt() -> DoneOnce:
         earlier = deps.store.event(act.case_id, act_key(act.name))
         if earlier:
             return _as_told(earlier, act)
         change, result = make(deps.store.ledger(act.case_id))
         if not (change.items or change.case):
-            return _Done(result, again=False)
+            return DoneOnce(result, again=False)
         try:
             deps.store.commit(_signed(change, act, result))
         except DuplicateEvent:
             raise StaleWrite from None
-        return _Done(result, again=False)
+        return DoneOnce(result, again=False)
 
     return until_written(attempt)
 
 
-def _as_told(earlier: Event, act: KeyedAct) -> _Done:
+def _as_told(earlier: Event, act: KeyedAct) -> DoneOnce:
     if earlier.detail["digest"] != act.digest:
         raise KeyReused
-    return _Done(earlier.detail["result"], again=True)
+    return DoneOnce(earlier.detail["result"], again=True)
 
 
 def _signed(change: Change, act: KeyedAct, result: OnceResult) -> Change:

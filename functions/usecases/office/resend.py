@@ -19,10 +19,11 @@ from functions.domain.office.resending import is_lost, resent, unsendable
 from functions.ports.deps import Deps
 from functions.usecases import limits
 from functions.usecases.case.advance import advance, left_to_sweep
+from functions.usecases.case.noted_acts import do_noted
 from functions.usecases.case.once import KeyedAct, OnceResult, do_once
 from functions.usecases.office.deliveries import Logged, chosen_of_office, deliveries_of_reference
 from functions.usecases.office.which_office import id_of_round
-from schemas.codes import Department, EventKind
+from schemas.codes import Department, EventKind, Role
 from schemas.office.deliveries import MOST_RESENT, ResendItem, ResendOrder
 
 # So many pages of the lists are read for one order, each of up to `MOST_READ` items.
@@ -109,9 +110,14 @@ def _looked_at(one: Logged, order: ResendOrder, deps: Deps) -> Resent:
 
 def _done(one: Logged, order: ResendOrder, *, by: Principal, key: str, deps: Deps) -> Resent:
     case_id, code, last = one.item.case_id, one.item.code, last_call(one.item, order.office)
-    act = _act(case_id, code, order, by=by, key=key)
+    act, now = _act(case_id, code, order, by=by, key=key), deps.clock()
+    operators = by.role is Role.OPERATOR
+
+    def make(ledger: Ledger) -> tuple[Change, OnceResult]:
+        return _change(ledger, code, order, act, now, deps, operators=operators)
+
     try:
-        done = do_once(act, lambda ledger: _change(ledger, code, order, act, deps), deps)
+        done = do_noted(one.ledger.case, act, make, now, deps) if operators else do_once(act, make, deps)
     except ResendOutOfPlace as error:
         if order.item is not None:
             raise
@@ -131,13 +137,21 @@ def _act(case_id: str, code: str, order: ResendOrder, *, by: Principal, key: str
 
 
 def _change(
-    ledger: Ledger, code: str, order: ResendOrder, act: KeyedAct, deps: Deps
+    ledger: Ledger,
+    code: str,
+    order: ResendOrder,
+    act: KeyedAct,
+    now: datetime,
+    deps: Deps,
+    *,
+    operators: bool,
 ) -> tuple[Change, OnceResult]:
-    now, item = deps.clock(), ledger.item(code)
+    item = ledger.item(code)
     if id_of_round(item, deps) != order.office:
         raise ResendOutOfPlace
     after = resent(item, now)
     detail = {"reason": order.reason, "office": order.office, "round": item.dispatch.round}
-    event = act.event(0, EventKind.RESENT, code, detail, now)
+    kind = EventKind.RETRIED if operators else EventKind.RESENT
+    event = act.event(0, kind, code, detail, now)
     one = of_many(after) if order.item is None else after
     return Change(items=(one,), events=(event,)), {"was": item.status.value}

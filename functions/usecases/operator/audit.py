@@ -1,27 +1,20 @@
-"""What operators did to the cases of a region (操作留痕), city by city, the newest first in each.
-
-A place is noted before its act is recorded, under the time that the act will have: one that holds no such act is passed over.
+"""What operators did to the cases of a region (操作留痕), city by city, the newest first in each: where `do_noted` noted
+a place.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import datetime
 from functools import partial
-from hashlib import sha256
 
 from functions.domain.case.access import Principal, may_see
-from functions.domain.case.case import Case, Event, Ledger
+from functions.domain.case.case import Event, Ledger
 from functions.domain.case.events import act_key
 from functions.domain.case.refusals import CaseNotFound
-from functions.domain.errors import LianbanError, RecordUnreadable, StaleWrite, StoreError
+from functions.domain.errors import RecordUnreadable
 from functions.ports.case_store import Record
 from functions.ports.deps import Deps
 from functions.ports.page import Page
 from functions.usecases.case.lists import cities_within
-from functions.usecases.case.once import KeyedAct
 from functions.usecases.record_kinds import OPERATED
-from functions.usecases.records import new_record, newest_first
 from functions.usecases.walks import list_by_list
 
 # A page may come out short, with a cursor, rather than cost a walk through everything.
@@ -32,25 +25,6 @@ _MOST_JUDGED = 200
 class ActDone:
     ledger: Ledger
     event: Event
-
-
-@contextmanager
-def noted_act(case: Case, act: KeyedAct, at: datetime, deps: Deps) -> Iterator[None]:
-    """Around an act. Raises StoreBusy: then nothing is done either."""
-    body = {"case_id": case.id, "act": act.name, "at": at.isoformat(), "by": act.actor}
-    name = sha256(f"{case.id}/{act.name}".encode()).hexdigest()[:16]
-    place = new_record(f"{OPERATED}#{case.city}", f"{newest_first(at)}-{name}", body)
-    with suppress(StaleWrite):
-        place = deps.store.put(place)
-    try:
-        yield
-    except StoreError:
-        # It may have been recorded all the same.
-        raise
-    except LianbanError:
-        with suppress(StoreError):
-            deps.store.delete(place)
-        raise
 
 
 def acts_done(

@@ -21,11 +21,12 @@ from functions.domain.operator.acts import (
 from functions.domain.values import replace
 from functions.ports.deps import Deps
 from functions.usecases.case.advance import advance, left_to_sweep
-from functions.usecases.case.once import KeyedAct, OnceResult, do_once
+from functions.usecases.case.noted_acts import do_noted
+from functions.usecases.case.once import KeyedAct, OnceResult
 from functions.usecases.case.people import note_person_of
 from functions.usecases.case.runs import start_run
 from functions.usecases.case.view import ledger_of
-from functions.usecases.operator import audit, reviews
+from functions.usecases.operator import reviews
 from functions.usecases.operator.applied import applied
 from schemas.codes import CaseStatus, EventKind
 from schemas.operator.acts import (
@@ -69,8 +70,7 @@ def resolve(
             raise ItemChanged
         return _change(ledger, item, order, act, now, deps, in_batch=in_batch)
 
-    with audit.noted_act(before.case, act, now, deps):
-        done = do_once(act, make, deps)
+    done = do_noted(before.case, act, make, now, deps)
     if not done.again:
         with left_to_sweep():
             advance(case_id, deps, release=True)
@@ -87,8 +87,7 @@ def continue_case(case_id: str, order: Grounds, *, by: Principal, key: str, deps
     """
     before = ledger_of(case_id, by=by, deps=deps)
     act, now = _act(case_id, order, "", by=by, key=key), deps.clock()
-    with audit.noted_act(before.case, act, now, deps):
-        done = do_once(act, lambda ledger: _next_run(ledger, order, act, now), deps)
+    done = do_noted(before.case, act, lambda ledger: _next_run(ledger, order, act, now), now, deps)
     ledger = deps.store.ledger(case_id)
     if not done.again:
         _start(ledger, done.result["run"], deps)

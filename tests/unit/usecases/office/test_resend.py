@@ -21,11 +21,12 @@ from functions.ports.page import Page
 from functions.usecases.limits import LIMITS
 from functions.usecases.office.resend import ResentAll, resend
 from functions.usecases.office.which_office import id_of_round
+from functions.usecases.operator.audit import acts_done
 from functions.usecases.upkeep.sweep import sweep
 from schemas.codes import Department, Role
 from schemas.office.deliveries import MOST_RESENT, ResendItem, ResendOrder
 from tests.support.fakes.case_store import FakeCaseStore
-from tests.support.incidents import refused_at
+from tests.support.incidents import OPERATOR, refused_at
 from tests.support.world import World
 
 CHECK = "service_check"
@@ -312,3 +313,18 @@ def test_looks_are_counted_as_well() -> None:
 
     with pytest.raises(TooOften):
         ask(world, case_id, dry_run=True)
+
+
+def test_what_an_operator_has_sent_again_is_an_operators_act_and_listed_among_them() -> None:
+    world = World()
+    case_id = world.submitted()
+    world.dispatched(case_id, CHECK)
+
+    for _ in range(2):
+        ask(world, case_id, by=OPERATOR)
+        world.clock.advance(timedelta(minutes=1))
+
+    (found,) = acts_done(by=OPERATOR, limit=9, cursor=None, deps=world.deps).entries
+    assert (found.event.kind, found.event.actor) == ("retried", OPERATOR.subject)
+    assert found.event.detail["reason"] == REASON
+    assert "resent" not in world.kinds(case_id)
