@@ -1,4 +1,6 @@
 import re
+import tomllib
+from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
 
@@ -33,6 +35,40 @@ def test_the_file_that_is_given_tells_every_key_and_is_read() -> None:
     told = [line.lstrip("# ").partition(" = ")[0] for line in text.splitlines() if " = " in line]
     assert {key for keys in CONFIG_KEYS.values() for key in keys} <= set(told)
     assert read_config(GIVEN).notices == "none"
+
+
+def _switched_off(text: str) -> Iterator[tuple[str, str, object, str]]:
+    """Section, key, value, and the words that stand before it."""
+    section, words, ended = "", "", False
+    for line in text.splitlines():
+        plain = line.removeprefix("# ")
+        if heading := re.fullmatch(r"\[([\w.]+)\]", plain):
+            section = heading[1]
+        elif found := re.fullmatch(r"(\w+) = (.+)", plain):
+            ended = True
+            if plain != line:
+                yield section, found[1], tomllib.loads(plain)[found[1]], words
+        else:
+            words, ended = plain if ended else f"{words} {plain}", False
+
+
+def test_what_a_line_that_is_off_shows_is_what_holds_without_it_or_called_an_example(tmp_path: Path) -> None:
+    without = read_config(config(tmp_path, '[server]\nfolder = "var"\n'))
+    off = list(_switched_off(GIVEN.read_text("utf-8")))
+
+    wrong = [
+        key
+        for section, key, value, words in off
+        if "Example" not in words
+        and (section not in CONFIG_KEYS or _plain(getattr(without, CONFIG_KEYS[section][key])) != value)
+    ]
+
+    assert len(off) > 15
+    assert wrong == []
+
+
+def _plain(value: object) -> object:
+    return list(value) if isinstance(value, tuple) else value
 
 
 def test_paths_begin_at_the_file_and_lists_and_numbers_keep_their_kind(tmp_path: Path) -> None:
