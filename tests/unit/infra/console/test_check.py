@@ -1,7 +1,11 @@
+import re
 from pathlib import Path
 
 from infra.console.failure import Exit
+from tests.support.backups import Server
 from tests.support.command import Terminal
+
+PAGE = Path(__file__).parents[4] / "docs" / "command.md"
 
 
 def test_an_empty_folder_is_fine_and_every_part_is_one_line(tmp_path: Path) -> None:
@@ -21,6 +25,24 @@ def test_what_is_wrong_is_told_with_what_to_do_and_an_exit_code(tmp_path: Path) 
     (wrong,) = [one for one in said.json["findings"] if one["level"] == "wrong"]
     assert (said.json["ok"], wrong["part"]) == (False, "reach")
     assert "jwks" in wrong["do"]
+
+
+def test_the_page_on_the_command_shows_what_it_says(tmp_path: Path) -> None:
+    """Up to the page's ellipses, and but for this machine's folder and disk."""
+    config, server = tmp_path / "lianban.toml", Server(tmp_path / "var").holding(1)
+    (server.folder / "secrets.json").unlink()
+    config.write_text(
+        '[server]\nfolder = "var"\npublic = "https://lianban.example"\ntrusted_proxies = ["127.0.0.1"]\n',
+        "utf-8",
+    )
+    shown = PAGE.read_text("utf-8").split("$ lianban check --config /etc/lianban/lianban.toml\n")[1]
+    expected = [line.split("…")[0] for line in shown.split("```")[0].splitlines()]
+
+    said = Terminal(tmp_path).type("check", "--config", str(config)).out
+
+    here = re.sub(r"\d+ MB", "51204 MB", said.replace(str(server.folder), "/srv/lianban/var"))
+    assert len([line for line in expected if line]) >= 5
+    assert [line for line in expected if line not in here] == []
 
 
 def test_a_file_that_cannot_be_read_is_misuse(tmp_path: Path) -> None:
