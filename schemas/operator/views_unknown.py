@@ -35,9 +35,12 @@ class RestorationView(Wire):
 
 
 class UnknownPageView(Wire):
-    """`restored`: the last time that a backup was put back, None if never. A short page may have a cursor all the same."""
+    """`restored`: the last time that a backup was put back, None if never. A short page may have a cursor all the same.
+    `unreadable`: offices whose last list is damaged.
+    """
 
     restored: RestorationView | None
     offices: tuple[UnknownOfficeView, ...]
     next_steps: str
     cursor: str | None
+    unreadable: tuple[str, ...] = ()

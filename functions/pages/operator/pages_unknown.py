@@ -23,6 +23,7 @@ def _offices(asked: Asked) -> Answer:
     view = {
         "restored": _restored(found.restored, asked),
         "next_steps": found.next_steps,
+        "damaged": found.unreadable,
         "rows": tuple(
             (
                 (one.office_name, address(UNKNOWN_PATH, office=one.office)),

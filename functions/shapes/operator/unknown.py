@@ -13,7 +13,13 @@ from schemas.operator.views_unknown import (
     UnknownPageView,
 )
 
-_NONE = "各机构最近一次每日清单里的事项，台账里都有。"
+_NONE = "报过每日清单的机构，最近一次清单里的事项，台账里都有。"
+_NONE_HERE = "这一页里没有您辖区的机构，请翻到下一页。"
+_NONE_SINCE = (
+    "台账恢复自 {of} 的备份。恢复以后报来的每日清单里的事项，台账里都有；"
+    "恢复以后还没有报来清单的机构，缺什么还不知道，请催报。"
+)
+_DAMAGED = "有的机构的清单记录损坏，读不出来，请该机构再报一次清单。"
 _RESTORED = "台账恢复自 {of} 的备份：此后提交的办件只有机构知道。请逐一与机构核对，并请申请人重新提交。"
 PLAIN = "请与机构核对办件编号；确属台账缺失的，请申请人重新提交。"
 
@@ -27,15 +33,19 @@ def unknown_page(
         offices=tuple(unknown_office(one, edition) for one in page.entries),
         next_steps=_next_steps(page, restoration),
         cursor=page.cursor,
+        unreadable=page.unreadable,
     )
 
 
 def _next_steps(page: Page[UnknownHere], restoration: Restoration | None) -> str:
-    if not page.entries:
-        return _NONE
-    return (
-        _RESTORED.format(of=f"{restoration.of.astimezone(SHANGHAI):%Y-%m-%d %H:%M}") if restoration else PLAIN
-    )
+    if page.unreadable and not page.entries:
+        return _DAMAGED
+    if page.cursor and not page.entries:
+        return _NONE_HERE
+    if restoration is None:
+        return PLAIN if page.entries else _NONE
+    of = f"{restoration.of.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
+    return (_RESTORED if page.entries else _NONE_SINCE).format(of=of)
 
 
 def unknown_office(one: UnknownHere, edition: Edition) -> UnknownOfficeView:

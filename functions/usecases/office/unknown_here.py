@@ -68,7 +68,7 @@ def unknown_here(*, by: Principal, limit: int, cursor: str | None, deps: Deps) -
     """Of the reader's region; offices whose manifest knows nothing else are left out. Raises BadCursor."""
     page = deps.store.records(UNKNOWN_HERE, limit=limit, cursor=cursor)
     found = (_seen(record.key, record.body, by, deps) for record in page.entries if record.body["total"])
-    return Page(tuple(one for one in found if one), page.cursor)
+    return Page(tuple(one for one in found if one), page.cursor, page.unreadable)
 
 
 def unknown_at(office_id: str, *, by: Principal, deps: Deps) -> UnknownHere:

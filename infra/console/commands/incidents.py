@@ -217,4 +217,8 @@ def _unknown(session: ConsoleSession, page: Document) -> None:
     columns = ("编号", "事项", "机构说", "机构", "电话", "清单截至")
     show_table(session.screen, "机构有而台账没有 unknown here", columns, rows)
     line(session.screen, page["next_steps"])
+    if damaged := page["unreadable"]:
+        line(
+            session.screen, f"清单记录读不出来的机构 Offices whose lists cannot be read: {'、'.join(damaged)}"
+        )
     more(session.screen, page["cursor"])

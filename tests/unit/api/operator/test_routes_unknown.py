@@ -46,5 +46,5 @@ def test_where_nothing_is_unknown_it_says_so_and_others_are_not_told() -> None:
     found = api(world).get(PATH, authorization="Bearer operator")
 
     assert (found.json["offices"], found.json["restored"]) == ([], None)
-    assert found.json["next_steps"] == "各机构最近一次每日清单里的事项，台账里都有。"
+    assert found.json["next_steps"] == "报过每日清单的机构，最近一次清单里的事项，台账里都有。"
     assert api(world).get(PATH, authorization="Bearer soldier").status == 403
