@@ -68,6 +68,7 @@ def list_by_list(
     """
     place, inner = _position(cursor, lists)
     found: list[_T] = []
+    damaged: list[str] = []
     seen = 0
     begun = _begun(lists[place:], read, inner, limit, at_once)
     for name in lists[place:]:
@@ -77,15 +78,16 @@ def list_by_list(
             page = first if first and len(first.entries) <= room else read(name, room, inner)
             first = None
             seen += len(page.entries)
+            damaged += page.unreadable
             found += (entry for entry in page.entries if wanted(entry))
             inner = page.cursor
             if inner and (len(found) == limit or seen >= MOST_READ):
-                return Page(tuple(found), f"{name}~{inner}")
+                return Page(tuple(found), f"{name}~{inner}", tuple(damaged))
             if inner is None:
                 break
         if (len(found) == limit or seen >= MOST_READ) and name != lists[-1]:
-            return Page(tuple(found), f"{lists[lists.index(name) + 1]}~")
-    return Page(tuple(found))
+            return Page(tuple(found), f"{lists[lists.index(name) + 1]}~", tuple(damaged))
+    return Page(tuple(found), None, tuple(damaged))
 
 
 def _begun(

@@ -87,10 +87,11 @@ class CaseActView(ActView):
 
 
 class CaseActPageView(Wire):
-    """City by city, the newest first in each. A short page may have a cursor all the same."""
+    """City by city, the newest first in each. A short page may have a cursor all the same. `unreadable`: what is damaged."""
 
     entries: tuple[CaseActView, ...]
     cursor: str | None
+    unreadable: tuple[str, ...] = ()
 
 
 class ResolvedItemView(AttentionView):

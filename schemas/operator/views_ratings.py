@@ -19,7 +19,8 @@ class RatedItemView(RatingView):
 
 
 class RatingPageView(Wire):
-    """City by city, the newest first in each. A short page may have a cursor all the same."""
+    """City by city, the newest first in each. A short page may have a cursor all the same. `unreadable`: what is damaged."""
 
     entries: tuple[RatedItemView, ...]
     cursor: str | None
+    unreadable: tuple[str, ...] = ()

@@ -33,6 +33,7 @@ def show_console_acts(asked: Asked) -> Answer:
         "heads": _HEADS,
         "rows": tuple(_row(one, asked) for one in found.entries),
         "more": address(ACTS, city=city, by=actor, cursor=found.cursor) if found.cursor else "",
+        "damaged": len(found.unreadable),
         "narrowed": bool(city or actor),
     }
     return Shown("operator/acts.html", "谁做过什么", view)

@@ -49,6 +49,7 @@ def show_console_ratings(asked: Asked) -> Answer:
         "heads": _HEADS,
         "rows": tuple(_row(one, asked) for one in found.entries),
         "more": address(RATINGS, **here, cursor=found.cursor) if found.cursor else "",
+        "damaged": len(found.unreadable),
         "narrowed": bool(here),
     }
     return Shown("operator/ratings.html", "好差评", view)

@@ -9,7 +9,8 @@ from schemas.operator.views_incidents import CaseActPageView, CaseActView
 
 
 def acts_page(page: Page[ActDone], edition: Edition) -> CaseActPageView:
-    return CaseActPageView(entries=tuple(_act(one, edition) for one in page.entries), cursor=page.cursor)
+    entries = tuple(_act(one, edition) for one in page.entries)
+    return CaseActPageView(entries=entries, cursor=page.cursor, unreadable=page.unreadable)
 
 
 def _act(one: ActDone, edition: Edition) -> CaseActView:

@@ -17,7 +17,7 @@ VISITS: dict[VisitState, str] = {"owed": "待回访", "overdue": "逾期未回�
 def rating_page(page: Page[Rated], texts: Sequence[str | None], edition: Edition) -> RatingPageView:
     """`texts`: what was written, in the order of the page. `edition`: the present one, whose names lists use."""
     entries = (_rated(one, text, edition) for one, text in zip(page.entries, texts, strict=True))
-    return RatingPageView(entries=tuple(entries), cursor=page.cursor)
+    return RatingPageView(entries=tuple(entries), cursor=page.cursor, unreadable=page.unreadable)
 
 
 def _rated(one: Rated, text: str | None, edition: Edition) -> RatedItemView:

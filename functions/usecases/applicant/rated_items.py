@@ -62,18 +62,24 @@ def ratings_of(
     """A page may be short and more follow. Raises CityNotFound, BadCursor."""
     cities = cities_within(by.region, (wanted.city,) if wanted.city else (), deps)
     found: list[Rated] = []
+    damaged: list[str] = []
     judged = 0
     while len(found) < limit and judged < _MOST_JUDGED:
         page = _places(cities, limit - len(found), cursor, deps)
         judged += max(len(page.entries), 1)
+        damaged += page.unreadable
         reads = [partial(_read, record, deps) for record in page.entries]
+        read = deps.at_once(reads)
+        damaged += [one for one in read if isinstance(one, str)]
         found += [
-            one for one in deps.at_once(reads) if one and may_see(by, one.ledger.case) and _fits(one, wanted)
+            one
+            for one in read
+            if isinstance(one, Rated) and may_see(by, one.ledger.case) and _fits(one, wanted)
         ]
         cursor = page.cursor
         if cursor is None:
             break
-    return Page(tuple(found), cursor)
+    return Page(tuple(found), cursor, tuple(dict.fromkeys(damaged)))
 
 
 def _places(cities: tuple[str, ...], limit: int, cursor: str | None, deps: Deps) -> Page[Record]:
@@ -83,12 +89,15 @@ def _places(cities: tuple[str, ...], limit: int, cursor: str | None, deps: Deps)
     return list_by_list(cities, read, wanted=lambda _: True, limit=limit, cursor=cursor, at_once=deps.at_once)
 
 
-def _read(record: Record, deps: Deps) -> Rated | None:
+def _read(record: Record, deps: Deps) -> Rated | str | None:
+    """The case's id where that cannot be read; None where nothing was rated."""
     try:
         ledger = deps.store.ledger(record.body["case_id"])
         item = ledger.item(record.body["item"])
-    except (CaseNotFound, ItemNotFound, RecordUnreadable):
+    except (CaseNotFound, ItemNotFound):
         return None
+    except RecordUnreadable:
+        return str(record.body["case_id"])
     rating = item.aftercare.rating
     return Rated(ledger, item, rating) if rating and _key(item, rating.at) == record.key else None
 

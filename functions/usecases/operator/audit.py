@@ -42,17 +42,20 @@ def acts_done(
     """
     cities = cities_within(by.region, (city,) if city else (), deps)
     found: list[ActDone] = []
+    damaged: list[str] = []
     judged = 0
     while len(found) < limit and judged < _MOST_JUDGED:
         page = _places(cities, limit - len(found), cursor, deps)
         judged += max(len(page.entries), 1)
+        damaged += page.unreadable
         wanted = [one for one in page.entries if actor in (None, one.body["by"])]
         read = deps.at_once([partial(_read, one, deps) for one in wanted])
-        found += [one for one in read if one and may_see(by, one.ledger.case)]
+        damaged += [one for one in read if isinstance(one, str)]
+        found += [one for one in read if isinstance(one, ActDone) and may_see(by, one.ledger.case)]
         cursor = page.cursor
         if cursor is None:
             break
-    return Page(tuple(found), cursor)
+    return Page(tuple(found), cursor, tuple(dict.fromkeys(damaged)))
 
 
 def _places(cities: tuple[str, ...], limit: int, cursor: str | None, deps: Deps) -> Page[Record]:
@@ -62,10 +65,13 @@ def _places(cities: tuple[str, ...], limit: int, cursor: str | None, deps: Deps)
     return list_by_list(cities, read, wanted=lambda _: True, limit=limit, cursor=cursor, at_once=deps.at_once)
 
 
-def _read(place: Record, deps: Deps) -> ActDone | None:
+def _read(place: Record, deps: Deps) -> ActDone | str | None:
+    """The case's id where that cannot be read; None where nothing was done."""
     case_id = place.body["case_id"]
     try:
         event, ledger = deps.store.event(case_id, act_key(place.body["act"])), deps.store.ledger(case_id)
-    except (CaseNotFound, RecordUnreadable):
+    except CaseNotFound:
         return None
+    except RecordUnreadable:
+        return str(case_id)
     return ActDone(ledger, event) if event and event.at.isoformat() == place.body["at"] else None

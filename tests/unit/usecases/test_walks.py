@@ -70,3 +70,16 @@ def test_a_list_is_read_page_by_page_to_its_end_and_no_page_before_it_is_wanted(
     assert (first, begun) == (0, [None])
     assert list(walk) == [0, 1, 1, 2, 2]
     assert read == [None, "1", "2"]
+
+
+def test_what_cannot_be_read_of_any_list_is_told_with_the_page() -> None:
+    def half_read(name: str, limit: int, cursor: str | None) -> Page[str]:
+        found = read(name, limit, cursor)
+        return Page(found.entries, found.cursor, (f"{name}/damaged",))
+
+    lists = tuple(LISTS)[:4]
+    whole = list_by_list(lists, half_read, wanted=lambda _: True, limit=9, cursor=None, at_once=in_turn)
+    first = list_by_list(lists, half_read, wanted=lambda _: True, limit=2, cursor=None, at_once=in_turn)
+
+    assert whole.unreadable == tuple(f"{name}/damaged" for name in lists)
+    assert first.unreadable == ("list-0/damaged", "list-1/damaged")

@@ -62,4 +62,4 @@ def test_what_cannot_be_asked_is_refused(query: str, who: str, status: int) -> N
 def test_another_citys_operator_reads_nothing_of_it() -> None:
     seen: Any = listed(rated(), who="far").json
 
-    assert seen == {"entries": [], "cursor": None}
+    assert seen == {"entries": [], "cursor": None, "unreadable": []}
