@@ -10,7 +10,9 @@ class CaseLookView(Wire):
     """`at`: the first time of that hour that they looked at it. `region`, `department`: of whoever looked."""
 
     at: Instant
-    what: Literal["looked_up", "item", "form", "registration", "letter", "file", "files", "receipt"]
+    what: Literal[
+        "looked_up", "item", "form", "registration", "letter", "file", "files", "receipt", "shipped"
+    ]
     what_text: str
     item: ItemCode | None
     item_name: str | None

@@ -18,6 +18,7 @@ LOOKED_AT: Mapping[str, str] = {
     "file": "打开申请人的材料",
     "files": "取得全部材料的下载地址",
     "receipt": "打印收件回执",
+    "shipped": "取走离线交换的文件，含申请表中本部门可见的内容",
 }
 
 

@@ -18,7 +18,7 @@ from functions.usecases.record_kinds import LOOKED, end_of
 from functions.usecases.records import new_record, newest_first
 from schemas.codes import Role
 
-What = Literal["looked_up", "item", "form", "registration", "letter", "file", "files", "receipt"]
+What = Literal["looked_up", "item", "form", "registration", "letter", "file", "files", "receipt", "shipped"]
 
 
 def note_look(

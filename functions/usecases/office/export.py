@@ -35,6 +35,7 @@ from functions.ports.case_store import ItemQuery, Record
 from functions.ports.deps import Deps
 from functions.ports.offices import Office
 from functions.usecases.case.disputes import corrections_of
+from functions.usecases.case.who_looked import note_look
 from functions.usecases.office.dispatch_message import dispatch_message
 from functions.usecases.office.jurisdiction import offices_of, permitted_office
 from functions.usecases.office.messages import reminder, withdrawal_request
@@ -96,11 +97,11 @@ def export(department: Department, given: Export, *, by: Principal, key: str, de
     """
     office = exchange_office(given.office, department, by=by, deps=deps)
     if given.sequence is not None:
-        return _again(office, given.sequence, deps)
+        return _again(office, given.sequence, by, deps)
     last = deps.store.record(SHIPMENT, _shipment_key(office, state_of(office.id, deps).exported))
     if last and last.body["key"] == f"{by.subject}/{key}":
-        return _again(office, last.body["sequence"], deps)
-    return _next(office, f"{by.subject}/{key}", deps)
+        return _again(office, last.body["sequence"], by, deps)
+    return _next(office, f"{by.subject}/{key}", by, deps)
 
 
 def state_of(office_id: str, deps: Deps) -> Exchange:
@@ -108,7 +109,7 @@ def state_of(office_id: str, deps: Deps) -> Exchange:
     return from_body(found.body) if found else Exchange()
 
 
-def _next(office: Office, key: str, deps: Deps) -> SignedFile:
+def _next(office: Office, key: str, by: Principal, deps: Deps) -> SignedFile:
     """A shipment that was made and not noted, by a crash or by somebody at this moment, is the next one."""
     state = state_of(office.id, deps)
     sequence = state.exported + 1
@@ -119,7 +120,7 @@ def _next(office: Office, key: str, deps: Deps) -> SignedFile:
             raise NothingToExport
         made = _made(office, _shipment(office, sequence, waiting.entries, key, deps), deps)
     _note(office, made.body, waiting.open_marks, deps)
-    return _again(office, sequence, deps)
+    return _again(office, sequence, by, deps)
 
 
 def _made(office: Office, shipment: Body, deps: Deps) -> Record:
@@ -185,7 +186,7 @@ def _content(shipment: Body, department: Department, deps: Deps) -> dict[str, An
 def _whole(entry: _Entry, department: Department, deps: Deps) -> dict[str, Any]:
     """The message with the form's fields put in again."""
     message = entry["message"]
-    if not str(message["type"]).startswith(("item.dispatched", "item.corrected")):
+    if not _holds_fields(entry):
         return dict(message)
     ledger, code = deps.store.ledger(entry["case_id"]), message["item"]
     catalogued = deps.editions(ledger.case.edition).item(code)
@@ -200,6 +201,10 @@ def _whole(entry: _Entry, department: Department, deps: Deps) -> dict[str, Any]:
         if "checks" in message
         else whole
     )
+
+
+def _holds_fields(entry: _Entry) -> bool:
+    return str(entry["message"]["type"]).startswith(("item.dispatched", "item.corrected"))
 
 
 def _checks(
@@ -222,7 +227,7 @@ def _note(office: Office, shipment: Body, open_marks: frozenset[str], deps: Deps
     change_record(deps.store, EXCHANGE, office.id, rule)
 
 
-def _again(office: Office, sequence: int, deps: Deps) -> SignedFile:
+def _again(office: Office, sequence: int, by: Principal, deps: Deps) -> SignedFile:
     found = deps.store.record(SHIPMENT, _shipment_key(office, sequence))
     if found is None or state_of(office.id, deps).exported < sequence:
         raise OfficeNotFound("该机构没有这一批导出，请核对序号。")
@@ -230,7 +235,15 @@ def _again(office: Office, sequence: int, deps: Deps) -> SignedFile:
     if digest_of(content) != found.body["digest"]:
         change_record(deps.store, EXCHANGE, office.id, lambda body: _owed_again(body, sequence))
         raise BatchOutdated
+    _note_taken(found.body, by, deps)
     return _signed(office, sequence, datetime.fromisoformat(found.body["made_at"]), canonical(content), deps)
+
+
+def _note_taken(shipment: Body, by: Principal, deps: Deps) -> None:
+    """Of each item whose fields the file holds, before it is given away. Raises StoreError."""
+    taken = {(one["case_id"], one["message"]["item"]) for one in shipment["entries"] if _holds_fields(one)}
+    for case_id, code in sorted(taken):
+        note_look(case_id, "shipped", by=by, deps=deps, item=code)
 
 
 def _owed_again(body: Body | None, sequence: int) -> Body:

@@ -14,6 +14,7 @@ from functions.domain.errors import StoreBusy
 from functions.domain.office.exchange import digest_of
 from functions.domain.office.refusals import OfficeNotFound
 from functions.ports.case_store import Record
+from functions.usecases.case.who_looked import looks_at
 from functions.usecases.office.export import export, state_of
 from schemas.codes import Department, ItemStatus, Role
 from schemas.office.dispatches import Dispatch
@@ -46,6 +47,40 @@ def exported(
 
 def marks(file: SignedFile) -> list[tuple[str, str]]:
     return [(entry["type"], entry["item"]) for entry in content_of(file)["entries"]]
+
+
+def test_who_takes_a_file_with_a_forms_fields_is_noted_at_each_case() -> None:
+    world = without_systems()
+    cases = [at_the_reserves(world)[0] for _ in range(2)]
+
+    exported(world)
+    exported(world, sequence=1)
+
+    for case_id in cases:
+        looks = looks_at(case_id, by=OPERATOR, limit=9, cursor=None, deps=world.deps).entries
+        (look,) = [one.body for one in looks if one.body["what"] == "shipped" and one.body["item"] == RESERVE]
+        assert (look["by"], look["department"]) == (KEEPER.subject, RESERVES.value)
+
+
+def test_where_it_cannot_be_noted_who_takes_a_file_none_is_given() -> None:
+    world = without_systems()
+    at_the_reserves(world)
+    store = NotesNothing(world.clock)
+    store.__dict__.update(world.store.__dict__)
+
+    with pytest.raises(StoreBusy):
+        export(
+            RESERVES, Export(office=OFFICE), by=KEEPER, key="key-0001", deps=replace(world.deps, store=store)
+        )
+
+    assert exported(world).content
+
+
+class NotesNothing(FakeCaseStore):
+    def put(self, record: Record) -> Record:
+        if record.kind.startswith("looked#"):
+            raise StoreBusy
+        return super().put(record)
 
 
 def test_a_batch_holds_what_a_dispatch_holds_and_says_what_it_is() -> None:
