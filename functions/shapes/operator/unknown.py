@@ -3,7 +3,7 @@
 from functions.domain.clock import SHANGHAI
 from functions.ports.page import Page
 from functions.shapes import words
-from functions.usecases.office.unknown_here import Restoration, UnknownHere, UnknownLine
+from functions.usecases.office.unknown_here import MOST_KEPT, Restoration, UnknownHere, UnknownLine
 from schemas.catalogue.edition import Edition
 from schemas.codes import CHINESE, ItemStatus, Outcome
 from schemas.operator.views_unknown import (
@@ -24,13 +24,21 @@ _RESTORED = "台账恢复自 {of} 的备份：此后提交的办件只有机构�
 PLAIN = "请与机构核对办件编号；确属台账缺失的，请申请人重新提交。"
 
 
+# Of an office in the list of all: a hundred offices stay far below the 6 MB that one answer of a Lambda may have.
+MOST_LISTED = 100
+
+
 def unknown_page(
-    page: Page[UnknownHere], restoration: Restoration | None, edition: Edition
+    page: Page[UnknownHere],
+    restoration: Restoration | None,
+    edition: Edition,
+    *,
+    most: int = MOST_LISTED,
 ) -> UnknownPageView:
     restored = RestorationView(at=restoration.at, of=restoration.of) if restoration else None
     return UnknownPageView(
         restored=restored,
-        offices=tuple(unknown_office(one, edition) for one in page.entries),
+        offices=tuple(unknown_office(one, edition, most=most) for one in page.entries),
         next_steps=_next_steps(page, restoration),
         cursor=page.cursor,
         unreadable=page.unreadable,
@@ -48,7 +56,7 @@ def _next_steps(page: Page[UnknownHere], restoration: Restoration | None) -> str
     return (_RESTORED if page.entries else _NONE_SINCE).format(of=of)
 
 
-def unknown_office(one: UnknownHere, edition: Edition) -> UnknownOfficeView:
+def unknown_office(one: UnknownHere, edition: Edition, *, most: int = MOST_KEPT) -> UnknownOfficeView:
     return UnknownOfficeView(
         office=one.office.id,
         office_name=one.office.name,
@@ -57,7 +65,7 @@ def unknown_office(one: UnknownHere, edition: Edition) -> UnknownOfficeView:
         department_text=CHINESE[one.office.department],
         at=one.at,
         total=one.total,
-        items=tuple(_item(line, edition) for line in one.lines),
+        items=tuple(_item(line, edition) for line in one.lines[:most]),
     )
 
 

@@ -68,8 +68,15 @@ def register(app: typer.Typer) -> None:
         zh="机构清单里有、台账里没有的事项（恢复备份之后核对）",
         en="What offices have and the ledger does not know, after a restore.",
     )
-    def unknown(session: ConsoleSession, limit: LimitOption = 20, cursor: CursorOf = None) -> None:
-        found = session.get("/v1/operator/unknown-items", limit=limit, cursor=cursor)
+    def unknown(
+        session: ConsoleSession,
+        office: Annotated[
+            str | None, typer.Option(help="只看这个机构  One office's, with more lines")
+        ] = None,
+        limit: LimitOption = 20,
+        cursor: CursorOf = None,
+    ) -> None:
+        found = session.get("/v1/operator/unknown-items", office=office, limit=limit, cursor=cursor)
         session.show(found, lambda page: _unknown(session, page))
 
     _plain(app, "retry", zh="重新分发一个事项", en="Dispatch an item again.")
@@ -217,6 +224,10 @@ def _unknown(session: ConsoleSession, page: Document) -> None:
     columns = ("编号", "事项", "机构说", "机构", "电话", "清单截至")
     show_table(session.screen, "机构有而台账没有 unknown here", columns, rows)
     line(session.screen, page["next_steps"])
+    for office in page["offices"]:
+        if (rest := office["total"] - len(office["items"])) > 0:
+            told = f"{office['office_name']}还有 {rest} 项 more, --office {office['office']}"
+            line(session.screen, told)
     if damaged := page["unreadable"]:
         line(
             session.screen, f"清单记录读不出来的机构 Offices whose lists cannot be read: {'、'.join(damaged)}"

@@ -1,5 +1,6 @@
 from dataclasses import replace
 
+from functions.shapes.operator.unknown import MOST_LISTED
 from functions.usecases.record_kinds import RESTORED
 from functions.usecases.records import new_record
 from tests.support.client import Api
@@ -48,3 +49,16 @@ def test_where_nothing_is_unknown_it_says_so_and_others_are_not_told() -> None:
     assert (found.json["offices"], found.json["restored"]) == ([], None)
     assert found.json["next_steps"] == "报过每日清单的机构，最近一次清单里的事项，台账里都有。"
     assert api(world).get(PATH, authorization="Bearer soldier").status == 403
+
+
+def test_the_list_holds_the_first_of_each_office_and_the_rest_is_had_office_by_office() -> None:
+    world = World()
+    sent(world, *(line(number) for number in range(MOST_LISTED + 5)))
+    operators = api(world)
+
+    (listed,) = operators.get(PATH, authorization="Bearer operator").json["offices"]
+    (alone,) = operators.get(f"{PATH}?office={OFFICE}", authorization="Bearer operator").json["offices"]
+
+    assert (len(listed["items"]), listed["total"]) == (MOST_LISTED, MOST_LISTED + 5)
+    assert (len(alone["items"]), alone["total"]) == (MOST_LISTED + 5, MOST_LISTED + 5)
+    assert operators.get(f"{PATH}?office=nowhere-440106", authorization="Bearer operator").status == 404
