@@ -1,11 +1,18 @@
 """What offices have and the ledger does not know, from the records' page to each line."""
 
+from dataclasses import replace
+
+import pytest
+
 from functions.domain.case.access import Principal
+from functions.ports.case_store import Record
+from functions.ports.page import Page
 from functions.usecases.office.unknown_here import MOST_KEPT
 from functions.usecases.record_kinds import RESTORED
 from functions.usecases.records import new_record
 from schemas.codes import Role
 from tests.support.console import Console
+from tests.support.fakes.case_store import FakeCaseStore
 from tests.support.manifests import line, sent
 
 OFFICE_NAME = "退役军人事务（测试）"
@@ -82,3 +89,27 @@ def test_an_office_of_which_nothing_is_unknown_any_more_has_no_page() -> None:
     sent(desk.world, hours=1)
 
     assert site.get(href).status == 404
+
+
+@pytest.mark.parametrize(
+    ("path", "told"),
+    [
+        ("/console/unknown", "读不出来的机构：unknown_here/damaged"),
+        ("/console/acts?city=440100", "有 1 条记录或者办件损坏"),
+        ("/console/ratings?city=440100", "有 1 条记录或者办件损坏"),
+    ],
+)
+def test_what_cannot_be_read_is_told_on_the_page_that_lacks_it(path: str, told: str) -> None:
+    desk = Console()
+    store = DamagedLists(desk.world.clock)
+    store.__dict__.update(desk.world.store.__dict__)
+    desk.world.store, desk.world.deps = store, replace(desk.world.deps, store=store)
+
+    assert told in desk.site().get(path).words
+
+
+class DamagedLists(FakeCaseStore):
+    """One record of each list cannot be read."""
+
+    def records(self, kind: str, *, limit: int, cursor: str | None = None) -> Page[Record]:
+        return replace(super().records(kind, limit=limit, cursor=cursor), unreadable=(f"{kind}/damaged",))
