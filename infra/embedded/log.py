@@ -2,6 +2,7 @@
 
 import logging
 import sys
+from contextlib import suppress
 from functools import cache
 from typing import Any
 
@@ -12,7 +13,18 @@ from functions.web.log import place_of
 
 SERVICE = "lianban-embedded"
 
-__all__ = ["logger", "place_of", "set_up", "told_of_failure"]
+__all__ = ["StandardError", "logger", "place_of", "set_up", "told_of_failure"]
+
+
+class StandardError(logging.Handler):
+    """As it is at the moment. A line that cannot be written, for the disk is full or nobody listens, is lost alone: what
+    logging tells of that holds the words of the exception that was to be logged.
+    """
+
+    def emit(self, record: logging.LogRecord) -> None:
+        with suppress(Exception):
+            sys.stderr.write(self.format(record) + "\n")
+            sys.stderr.flush()
 
 
 class PlaceFormatter(LambdaPowertoolsFormatter):
@@ -24,7 +36,7 @@ class PlaceFormatter(LambdaPowertoolsFormatter):
 
 @cache
 def logger() -> Logger:
-    return Logger(service=SERVICE, stream=sys.stderr)
+    return Logger(service=SERVICE, logger_handler=StandardError())
 
 
 def told_of_failure(line: str, error: Exception) -> None:
@@ -36,7 +48,7 @@ def told_of_failure(line: str, error: Exception) -> None:
 
 def set_up() -> None:
     """For libraries' own lines."""
-    handler = logging.StreamHandler(sys.stderr)
+    handler = StandardError()
     handler.setFormatter(PlaceFormatter())
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     # asyncio tells of what clients do to their connections.

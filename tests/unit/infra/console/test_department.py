@@ -47,7 +47,8 @@ def test_what_was_not_answered_is_seen_listed_and_sent_again_once(room: Room, te
     assert reference in seen.out
     assert "可以重新发送" in listed.out
     assert [one.code for one in sent] == [0, 0]
-    assert room.world.kinds(case_id).count("resent") == 1
+    # An operator typed it.
+    assert room.world.kinds(case_id).count("retried") == 1
     since = terminal.type(
         "resend", "mobilization", office, "--since", "2026-11-24T00:00:00+08:00", "--reason", "再取"
     )
