@@ -45,7 +45,7 @@ from infra.embedded.issuer import Issuer
 from infra.embedded.log import logger, told_of_failure
 from infra.embedded.materials import FolderMaterials
 from infra.embedded.safety import has_room
-from infra.embedded.secrets import LEDGER, FileSecrets
+from infra.embedded.secrets import FRESH_SECONDS, LEDGER, FileSecrets
 from infra.embedded.seen.numbers import Numbers
 from infra.embedded.settings import NONE, SANDBOX_ADDRESS, Settings
 from infra.embedded.sign_in import EmbeddedSignIn, sign_in_of
@@ -70,7 +70,7 @@ class Platform:
         moved: Callable[[], bool] = lambda: False,
     ) -> None:
         """`moved`: the clock was moved since it was asked last, and the sweep is to look at once."""
-        secrets = FileSecrets(settings.folder / "secrets.json")
+        secrets = FileSecrets(settings.folder / "secrets.json", fresh=FRESH_SECONDS)
         # Before there is a ledger: from then on keys are never made again.
         secrets.keys(FORM)
         marks = KeyMarks(lambda: self._store)

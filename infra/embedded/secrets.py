@@ -7,7 +7,8 @@ by `lianban rotate` (infra/rotation.py), and nothing is restarted.
 import json
 import os
 import threading
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from functions.adapters.outward.secrets import FORM, NOTICES, SHARED_DATA, SecretUnusable, parse_keys
@@ -21,6 +22,8 @@ LEDGER = "lianban.db"
 ROTATION_LOCK = "secrets.json.lock"
 # Lies in the folder while a backup is put into it (infra/backup/restore.py).
 UNFINISHED = "restore.unfinished"
+# For so long a server takes the keys as it read them: each thing that is opened asks for them, hundreds for one list.
+FRESH_SECONDS = 0.25
 OTHERS_BITS = 0o077
 _ALWAYS = frozenset({FORM, *Department})
 _GONE = (
@@ -36,19 +39,29 @@ HALF = (
 
 
 class FileSecrets:
-    """The file is read again when it changed. While it is gone or unusable, what was read of it before still opens and
-    verifies; `check` tells. Keys are made only where no ledger lies beside the file yet.
+    """The file is read again when it changed, and looked at for that once in `fresh` seconds at the most. While it is gone
+    or unusable, what was read of it before still opens and verifies; `check`, which always looks, tells. Keys are made only
+    where no ledger lies beside the file yet.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(
+        self, path: Path, *, fresh: float = 0.0, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self._path = path
+        self._fresh, self._clock = fresh, clock
+        self._looked_at = -fresh
         self._ledger = path.with_name(LEDGER)
         self._lock = threading.Lock()
         self._read_as: tuple[int, ...] = ()
         self._known: dict[str, tuple[str, ...]] = {}
 
     def keys(self, name: str) -> tuple[str, ...]:
+        known = self._known
+        # Without the lock: whoever holds it waits for the disk, and for the interpreter after that, and all others for them.
+        if name in known and self._clock() - self._looked_at < self._fresh:
+            return known[name]
         with self._lock:
+            self._looked_at = self._clock()
             try:
                 self._read()
             except SecretUnusable:

@@ -90,3 +90,22 @@ def test_a_key_that_an_older_file_lacks_is_not_written_over_a_rotation_under_way
 
     made = secrets.keys(NOTICES)
     assert json.loads(path.read_text()) == {**rotated, NOTICES: {"keys": list(made)}}
+
+
+def test_a_server_looks_at_the_file_again_after_a_moment_and_not_for_each_thing_that_it_opens(
+    path: Path,
+) -> None:
+    now = [100.0]
+    running = FileSecrets(path, fresh=0.25, clock=lambda: now[0])
+    before = running.keys(FORM)
+    document = json.loads(path.read_text("utf-8"))
+    document[FORM]["keys"].insert(0, drawn_key(FORM))
+    write_whole(path, json.dumps(document).encode())
+
+    now[0] += 0.24
+    meanwhile = running.keys(FORM)
+    now[0] += 0.01
+    afterwards = running.keys(FORM)
+
+    assert meanwhile == before
+    assert afterwards == tuple(document[FORM]["keys"]) != before
