@@ -50,7 +50,7 @@ TWO_AT_ONCE = $(MAKE) --no-print-directory --jobs=2
 static: format-check lint types imports
 
 quick: $(READY)
-	$(BIN)/pytest -m "not slow" -n 2 --dist loadgroup -q
+	$(BIN)/pytest -m "not slow" -n $(WORKERS) --dist loadgroup -q
 
 format-check: $(READY)
 	$(BIN)/ruff format --check .
