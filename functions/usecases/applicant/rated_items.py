@@ -13,21 +13,17 @@ from functions.domain.case.access import Principal, may_see
 from functions.domain.case.case import Ledger
 from functions.domain.case.facts import Rating
 from functions.domain.case.item import CaseItem
-from functions.domain.case.refusals import CaseNotFound, ItemNotFound
-from functions.domain.errors import RecordUnreadable, StaleWrite
+from functions.domain.errors import StaleWrite
 from functions.ports.case_store import Record
 from functions.ports.deps import Deps
 from functions.ports.page import Page
+from functions.usecases.case.by_city import list_of_city, opened_by_city
 from functions.usecases.case.lists import cities_within
 from functions.usecases.record_kinds import RATED
 from functions.usecases.records import new_record, newest_first
-from functions.usecases.walks import list_by_list
 from schemas.applicant.ratings import VisitState
 from schemas.codes import Department
 from schemas.codes_citizen import RatingLevel
-
-# A page may come out short, with a cursor, rather than cost a walk through everything.
-_MOST_JUDGED = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,53 +49,30 @@ def note_rating(item: CaseItem, at: datetime, deps: Deps) -> None:
     """Raises StoreBusy."""
     with suppress(StaleWrite):
         body = {"case_id": item.case_id, "item": item.code}
-        deps.store.put(new_record(_list_of(item.city), _key(item, at), body))
+        deps.store.put(new_record(list_of_city(RATED, item.city), _key(item, at), body))
 
 
 def ratings_of(
     wanted: RatingsWanted, *, by: Principal, limit: int, cursor: str | None, deps: Deps
 ) -> Page[Rated]:
     """A page may be short and more follow. Raises CityNotFound, BadCursor."""
-    cities = cities_within(by.region, (wanted.city,) if wanted.city else (), deps)
-    found: list[Rated] = []
-    damaged: list[str] = []
-    judged = 0
-    while len(found) < limit and judged < _MOST_JUDGED:
-        page = _places(cities, limit - len(found), cursor, deps)
-        judged += max(len(page.entries), 1)
-        damaged += page.unreadable
-        reads = [partial(_read, record, deps) for record in page.entries]
-        read = deps.at_once(reads)
-        damaged += [one for one in read if isinstance(one, str)]
-        found += [
-            one
-            for one in read
-            if isinstance(one, Rated) and may_see(by, one.ledger.case) and _fits(one, wanted)
-        ]
-        cursor = page.cursor
-        if cursor is None:
-            break
-    return Page(tuple(found), cursor, tuple(dict.fromkeys(damaged)))
+    return opened_by_city(
+        RATED,
+        cities_within(by.region, (wanted.city,) if wanted.city else (), deps),
+        partial(_rated_at, deps=deps),
+        wanted=lambda one: may_see(by, one.ledger.case) and _fits(one, wanted),
+        limit=limit,
+        cursor=cursor,
+        deps=deps,
+    )
 
 
-def _places(cities: tuple[str, ...], limit: int, cursor: str | None, deps: Deps) -> Page[Record]:
-    def read(city: str, size: int, inner: str | None) -> Page[Record]:
-        return deps.store.records(_list_of(city), limit=size, cursor=inner)
-
-    return list_by_list(cities, read, wanted=lambda _: True, limit=limit, cursor=cursor, at_once=deps.at_once)
-
-
-def _read(record: Record, deps: Deps) -> Rated | str | None:
-    """The case's id where that cannot be read; None where nothing was rated."""
-    try:
-        ledger = deps.store.ledger(record.body["case_id"])
-        item = ledger.item(record.body["item"])
-    except (CaseNotFound, ItemNotFound):
-        return None
-    except RecordUnreadable:
-        return str(record.body["case_id"])
+def _rated_at(place: Record, *, deps: Deps) -> Rated | None:
+    """Raises CaseNotFound, ItemNotFound, RecordUnreadable."""
+    ledger = deps.store.ledger(place.body["case_id"])
+    item = ledger.item(place.body["item"])
     rating = item.aftercare.rating
-    return Rated(ledger, item, rating) if rating and _key(item, rating.at) == record.key else None
+    return Rated(ledger, item, rating) if rating and _key(item, rating.at) == place.key else None
 
 
 def _fits(one: Rated, wanted: RatingsWanted) -> bool:
@@ -119,10 +92,6 @@ def visit_state(rating: Rating) -> VisitState | None:
     if not rating.visit_owed:
         return None
     return "overdue" if rating.visit_overdue else "owed"
-
-
-def _list_of(city: str) -> str:
-    return f"{RATED}#{city}"
 
 
 def _key(item: CaseItem, at: datetime) -> str:

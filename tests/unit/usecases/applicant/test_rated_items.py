@@ -6,10 +6,8 @@ from datetime import timedelta
 import pytest
 
 from functions.domain.case.access import Principal
-from functions.domain.case.case import Ledger
-from functions.domain.errors import RecordUnreadable, StoreBusy
+from functions.domain.errors import StoreBusy
 from functions.ports.case_store import Record
-from functions.ports.page import Page
 from functions.usecases.applicant.rate import rate
 from functions.usecases.applicant.rated_items import Rated, RatingsWanted, note_rating, ratings_of
 from functions.usecases.applicant.visits import report_visit
@@ -20,6 +18,7 @@ from schemas.applicant.ratings import RatingOrder, VisitReport
 from schemas.codes import Department, Role
 from schemas.codes_citizen import RatingLevel
 from tests.support.fakes.case_store import FakeCaseStore
+from tests.support.fakes.damaged_places import DamagedPlaces
 from tests.support.world import APPLICANT, World, application
 
 REPORT, INSURANCE = "discharge_report", "social_insurance"
@@ -161,23 +160,9 @@ def test_nothing_is_rated_that_could_not_be_listed() -> None:
     assert throttled.ledger(case_id).item(REPORT).aftercare.rating is None
 
 
-class DamagedRatings(FakeCaseStore):
-    """One place of each list cannot be read, nor the ledger of one case."""
-
-    damaged_case = ""
-
-    def records(self, kind: str, *, limit: int, cursor: str | None = None) -> Page[Record]:
-        return replace(super().records(kind, limit=limit, cursor=cursor), unreadable=(f"{kind}/damaged",))
-
-    def ledger(self, case_id: str) -> Ledger:
-        if case_id == self.damaged_case:
-            raise RecordUnreadable
-        return super().ledger(case_id)
-
-
 def test_what_cannot_be_read_is_told_and_does_not_go_missing() -> None:
     world = World()
-    world.store = store = DamagedRatings(world.clock)
+    world.store = store = DamagedPlaces(world.clock)
     world.deps = replace(world.deps, store=store)
     case_id = served(world, REPORT)
     rated(world, case_id)

@@ -6,16 +6,12 @@ from datetime import timedelta
 import pytest
 
 from functions.domain.case.access import Principal
-from functions.domain.case.case import Ledger
 from functions.domain.conflicts import ActOutOfPlace
-from functions.domain.errors import RecordUnreadable
-from functions.ports.case_store import Record
-from functions.ports.page import Page
 from functions.usecases.operator.audit import ActDone, acts_done
 from functions.usecases.operator.operate import continue_case, resolve
 from functions.usecases.record_kinds import OPERATED
 from schemas.operator.acts import Grounds
-from tests.support.fakes.case_store import FakeCaseStore
+from tests.support.fakes.damaged_places import DamagedPlaces
 from tests.support.incidents import FAR, OPERATOR, REPORT, SECOND, act, stuck_case
 from tests.support.world import World
 
@@ -41,20 +37,6 @@ def acted() -> tuple[World, str]:
     world.clock.advance(timedelta(hours=1))
     continue_case(case_id, WHY, by=SECOND, key="key-0001", deps=world.deps)
     return world, case_id
-
-
-class DamagedPlaces(FakeCaseStore):
-    """One place of each list cannot be read, nor the ledger of one case."""
-
-    damaged_case = ""
-
-    def records(self, kind: str, *, limit: int, cursor: str | None = None) -> Page[Record]:
-        return replace(super().records(kind, limit=limit, cursor=cursor), unreadable=(f"{kind}/damaged",))
-
-    def ledger(self, case_id: str) -> Ledger:
-        if case_id == self.damaged_case:
-            raise RecordUnreadable
-        return super().ledger(case_id)
 
 
 def test_what_cannot_be_read_is_told_and_does_not_go_missing() -> None:
