@@ -1,7 +1,7 @@
 """What a run has found, as everybody reads it: the page, the PDF and the JSON are made of the same."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -87,22 +87,44 @@ def _verdict(counts: Counter[str]) -> str:
     return f"全部通过{advised}"
 
 
-def _scenario(scenario: Scenario, found: Graded | None) -> ConformanceScenario:
-    grade = found.grade if found else Grade.NOT_RUN
-    trial = found.trial if found else None
+def told_scenario(
+    scenario: Scenario,
+    grade: Grade,
+    *,
+    reference: str | None = None,
+    findings: Iterable[ConformanceFinding] = (),
+    sent: Iterable[ConformanceCall] = (),
+    answers: Iterable[ConformanceAnswer] = (),
+    unheard: int = 0,
+) -> ConformanceScenario:
     return ConformanceScenario(
         code=scenario.code,
         title=scenario.title,
         title_en=scenario.title_en,
         about=scenario.about,
-        reference=trial.reference if trial else None,
+        reference=reference,
         grade=grade.value,
         grade_text=GRADES[grade],
-        why=None if found else NOT_CHOSEN,
-        findings=tuple(map(_finding, found.findings)) if found else (),
-        sent=tuple(_calls(trial)) if trial else (),
-        answers=tuple(map(_answer, trial.heard)) if trial else (),
-        unheard=trial.unheard if trial else 0,
+        why=NOT_CHOSEN if grade is Grade.NOT_RUN else None,
+        findings=tuple(findings),
+        sent=tuple(sent),
+        answers=tuple(answers),
+        unheard=unheard,
+    )
+
+
+def _scenario(scenario: Scenario, found: Graded | None) -> ConformanceScenario:
+    if found is None:
+        return told_scenario(scenario, Grade.NOT_RUN)
+    trial = found.trial
+    return told_scenario(
+        scenario,
+        found.grade,
+        reference=trial.reference,
+        findings=map(_finding, found.findings),
+        sent=_calls(trial),
+        answers=map(_answer, trial.heard),
+        unheard=trial.unheard,
     )
 
 

@@ -4,11 +4,10 @@ from functions.domain.office.conformance.grading import CHECKS, Grade, grade_wit
 from functions.domain.office.conformance.scenario import Check, How, Scenario, ScenarioKind, ScenarioLevel
 from functions.domain.office.conformance.table import SCENARIOS
 from functions.usecases.office.conformance.report import (
-    GRADES,
     HOW_SIGNED,
     LEVELS,
-    NOT_CHOSEN,
     TrialRun,
+    told_scenario,
     whole_report,
 )
 from schemas.catalogue.item import Item
@@ -36,18 +35,13 @@ def _scenario(one: ConformanceScenario, scenario: Scenario) -> ConformanceScenar
         raise ValueError(scenario.code)
     unmet = {ScenarioLevel(found.level) for found in one.findings if not found.met}
     grade = grade_without(unmet) if ran else Grade.NOT_RUN
-    return ConformanceScenario(
-        code=scenario.code,
-        title=scenario.title,
-        title_en=scenario.title_en,
-        about=scenario.about,
+    return told_scenario(
+        scenario,
+        grade,
         reference=one.reference if ran else None,
-        grade=grade.value,
-        grade_text=GRADES[grade],
-        why=None if ran else NOT_CHOSEN,
-        findings=tuple(map(_finding, one.findings)),
-        sent=tuple(map(_call, one.sent)),
-        answers=tuple(map(_answer, one.answers)),
+        findings=map(_finding, one.findings),
+        sent=map(_call, one.sent),
+        answers=map(_answer, one.answers),
         unheard=one.unheard,
     )
 
