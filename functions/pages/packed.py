@@ -1,6 +1,10 @@
-"""Templates that were compiled when packaged (infra/package/pages.py): all in one file, what they share weighs once."""
+"""Templates that were compiled when packaged (infra/package/pages.py): all in one file, packed by xz.
+
+What they share weighs once; the zip, which looks back over 32 KB only, would not see it.
+"""
 
 import json
+import lzma
 import marshal
 from collections.abc import Mapping, MutableMapping
 from pathlib import Path
@@ -15,7 +19,7 @@ class PackedTemplates(BaseLoader):
     has_source_access = False
 
     def __init__(self, path: Path) -> None:
-        index, _, self._codes = path.read_bytes().partition(b"\n")
+        index, _, self._codes = lzma.decompress(path.read_bytes()).partition(b"\n")
         self._places: Mapping[str, tuple[int, int]] = json.loads(index)
 
     def load(
@@ -35,4 +39,4 @@ def templates_archive(codes: Mapping[str, bytes]) -> bytes:
     for name, code in codes.items():
         places[name] = (at, at + len(code))
         at += len(code)
-    return json.dumps(places).encode() + b"\n" + b"".join(codes.values())
+    return lzma.compress(json.dumps(places).encode() + b"\n" + b"".join(codes.values()), preset=9)
