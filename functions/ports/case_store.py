@@ -1,11 +1,11 @@
 """The ledger, and what is asked of and written to it."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Protocol
 
 from functions.domain.case.case import Case, Change, Event, Ledger
+from functions.domain.case.case import Record as Record
 from functions.domain.case.item import CaseItem
 from functions.ports.page import Page
 from schemas.codes import Attention, CaseStatus
@@ -62,22 +62,6 @@ class ItemQuery:
     finished: bool = False
     since: datetime | None = None
     until: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """A small versioned document beside the cases: a batch, an office's exchange, a draft. Version 0 is not stored yet.
-
-    From `expires_at` on it is absent to every reader and writer. A `sealed` body is encrypted at rest, bound to its kind
-    and key; those are readable, so they never hold anything of a person. `expires_at` is a whole second.
-    """
-
-    kind: str
-    key: str
-    body: Mapping[str, Any]
-    version: int = 0
-    expires_at: datetime | None = None
-    sealed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +135,8 @@ class CaseStore(Protocol):
     def purge(self, *, limit: int) -> int:
         """Rid the disk of at most `limit` expired records; how many it was. 0 where the store does so by itself."""
 
-    def records(self, kind: str, *, limit: int, cursor: str | None = None) -> Page[Record]:
-        """In the order of their keys."""
+    def records(self, kind: str, *, limit: int, cursor: str | None = None, after: str = "") -> Page[Record]:
+        """In the order of their keys; from the first page on only those behind `after`."""
 
     def due(self, now: datetime, *, limit: int, cursor: str | None = None) -> Page[str]:
         """The ids of cases of which something (the case or an item) has `check_at` <= now; each once a page."""

@@ -6,11 +6,13 @@ from typing import Any
 
 import pytest
 
+from functions.domain.case.case import Change
 from functions.domain.errors import StaleWrite
 from functions.domain.refusals import BadCursor
 from functions.ports.case_store import CaseStore, Record
 from functions.ports.page import Page
 from tests.contract.test_case_store_lists import entries
+from tests.support.openings import opening
 
 BATCH = Record("batch", "b-1", {"items": [["case", "code"]], "done": 0, "by": "运行管理员", "at": None})
 
@@ -98,3 +100,38 @@ def test_a_cursor_of_another_kind_is_refused(store: CaseStore) -> None:
         store.records("manifest", limit=1, cursor=cursor)
     with pytest.raises(BadCursor):
         store.records("batch", limit=1, cursor=cursor + "A")
+
+
+def test_a_change_of_a_case_puts_its_records_with_it_or_not_at_all(store: CaseStore) -> None:
+    case_id = store.create(opening()).case_id
+    item = store.ledger(case_id).held[0]
+    kept = store.put(BATCH)
+
+    store.commit(Change(items=(item,), records=(replace(kept, body={"reason": "第一次"}),)))
+    with pytest.raises(StaleWrite):
+        store.commit(Change(items=(store.ledger(case_id).held[0],), records=(kept,)))
+
+    found = store.record("batch", "b-1")
+    assert found == Record("batch", "b-1", {"reason": "第一次"}, 2)
+    assert store.ledger(case_id).held[0].version == item.version + 1
+
+
+def test_records_alone_are_put_together(store: CaseStore) -> None:
+    first = store.put(BATCH)
+
+    store.commit(Change(records=(first, replace(BATCH, key="b-2"))))
+    with pytest.raises(StaleWrite):
+        store.commit(Change(records=(replace(BATCH, key="b-3"), first)))
+
+    assert [one.key for one in store.records("batch", limit=9).entries] == ["b-1", "b-2"]
+
+
+def test_records_are_listed_from_behind_a_key(store: CaseStore) -> None:
+    for number in (1, 2, 3, 4):
+        store.put(replace(BATCH, key=f"b-{number}"))
+
+    first = store.records("batch", limit=2, after="b-1")
+    rest = store.records("batch", limit=2, after="b-1", cursor=first.cursor)
+
+    assert [one.key for one in (*first.entries, *rest.entries)] == ["b-2", "b-3", "b-4"]
+    assert rest.cursor is None

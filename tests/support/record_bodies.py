@@ -5,6 +5,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from functions.domain.case.case import Change
 from functions.ports.case_store import Record
 from functions.usecases.record_bodies import FieldSources
 from functions.usecases.record_kinds import RECORD_KINDS, kept_as
@@ -38,3 +39,8 @@ class WatchedStore(FakeCaseStore):
     def put(self, record: Record) -> Record:
         assert not wrong_in(record), f"{record.kind} with {wrong_in(record)}"
         return super().put(record)
+
+    def commit(self, change: Change) -> Change:
+        for record in change.records:
+            assert not wrong_in(record), f"{record.kind} with {wrong_in(record)}"
+        return super().commit(change)

@@ -65,8 +65,8 @@ class Records:
     def delete(self, record: Record) -> None:
         write(self._client, self._backoff, [_delete_record(self._table, record, self._clock())])
 
-    def records(self, kind: str, *, limit: int, cursor: str | None) -> Page[Record]:
-        (after,) = read_cursor(f"records#{kind}", cursor, str) or (" ",)
+    def records(self, kind: str, *, limit: int, cursor: str | None, after: str) -> Page[Record]:
+        (after,) = read_cursor(f"records#{kind}", cursor, str) or (after or " ",)
         rows = self._lists.rows(
             "#pk = :pk AND #sk > :after",
             {"pk": f"RECORD#{kind}", "after": after},

@@ -40,8 +40,10 @@ class SealedTexts:
 
     def commit(self, change: Change) -> Change:
         items = tuple(in_item(item, self._texts.closing(item.case_id)) for item in change.items)
-        stored = self._store.commit(replace(change, items=items, events=self._closed(change.events)))
-        return replace(stored, items=self._opened(stored.items), events=change.events)
+        records = tuple(map(self._written, change.records))
+        closed = replace(change, items=items, events=self._closed(change.events), records=records)
+        stored = self._store.commit(closed)
+        return replace(stored, items=self._opened(stored.items), events=change.events, records=change.records)
 
     def events(self, case_id: str, *, limit: int, cursor: str | None = None) -> Page[Event]:
         page = self._store.events(case_id, limit=limit, cursor=cursor)
@@ -68,9 +70,7 @@ class SealedTexts:
         return self._record(found) if found else None
 
     def put(self, record: Record) -> Record:
-        closing = self._texts.closing(_owner(record))
-        body = record.body if record.sealed else in_mapping(record.body, closing)
-        return self._record(self._store.put(replace(record, body=body)))
+        return self._record(self._store.put(self._written(record)))
 
     def delete(self, record: Record) -> None:
         self._store.delete(record)
@@ -78,8 +78,8 @@ class SealedTexts:
     def purge(self, *, limit: int) -> int:
         return self._store.purge(limit=limit)
 
-    def records(self, kind: str, *, limit: int, cursor: str | None = None) -> Page[Record]:
-        page = self._store.records(kind, limit=limit, cursor=cursor)
+    def records(self, kind: str, *, limit: int, cursor: str | None = None, after: str = "") -> Page[Record]:
+        page = self._store.records(kind, limit=limit, cursor=cursor, after=after)
         return replace(page, entries=tuple(map(self._record, page.entries)))
 
     def due(self, now: datetime, *, limit: int, cursor: str | None = None) -> Page[str]:
@@ -95,6 +95,11 @@ class SealedTexts:
 
     def _opened(self, items: tuple[CaseItem, ...]) -> tuple[CaseItem, ...]:
         return tuple(in_item(item, self._texts.opening(item.case_id)) for item in items)
+
+    def _written(self, record: Record) -> Record:
+        if record.sealed:
+            return record
+        return replace(record, body=in_mapping(record.body, self._texts.closing(_owner(record))))
 
     def _record(self, record: Record) -> Record:
         if record.sealed:

@@ -113,12 +113,12 @@ class DynamoCaseStore:
 
     def _write(self, stored: Change) -> None:
         alone = in_one_row(self._table, stored)
-        if alone:
+        if alone and not stored.records:
             try:
                 return write(self._client, self._backoff, [alone])
             except WrittenApart:
                 pass
-        writes = in_rows(self._table, stored)
+        writes = [*in_rows(self._table, stored), *map(self._records.putting, stored.records)]
         if stored.case and stored.application:
             sealed = self._sealed(stored.application, stored.case.id)
             writes.append(rows.replace_form(self._table, stored.case.id, sealed))
@@ -164,8 +164,8 @@ class DynamoCaseStore:
         """The table's time to live deletes them."""
         return 0
 
-    def records(self, kind: str, *, limit: int, cursor: str | None = None) -> Page[Record]:
-        return self._records.records(kind, limit=limit, cursor=cursor)
+    def records(self, kind: str, *, limit: int, cursor: str | None = None, after: str = "") -> Page[Record]:
+        return self._records.records(kind, limit=limit, cursor=cursor, after=after)
 
     def due(self, now: datetime, *, limit: int, cursor: str | None = None) -> Page[str]:
         return self._lists.due(now, limit=limit, cursor=cursor)

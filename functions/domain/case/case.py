@@ -140,13 +140,31 @@ class Ledger:
 
 
 @dataclass(frozen=True, slots=True)
+class Record:
+    """A small versioned document beside the cases: a batch, an office's exchange, a draft. Version 0 is not stored yet.
+
+    From `expires_at` on it is absent to every reader and writer. A `sealed` body is encrypted at rest, bound to its kind
+    and key; those are readable, so they never hold anything of a person. `expires_at` is a whole second.
+    """
+
+    kind: str
+    key: str
+    body: Mapping[str, Any]
+    version: int = 0
+    expires_at: datetime | None = None
+    sealed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """One atomic write: every case and item names the version it was read at, every event must be new.
 
-    `application` replaces the form; it needs `case` in the same change, whose version guards both.
+    `application` replaces the form; it needs `case` in the same change, whose version guards both. `records` are put, each
+    over the version that it names.
     """
 
     case: Case | None = None
     items: tuple[CaseItem, ...] = ()
     events: tuple[Event, ...] = ()
     application: Application | None = None
+    records: tuple[Record, ...] = ()

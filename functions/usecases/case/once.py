@@ -16,7 +16,7 @@ from functions.domain.conflicts import KeyReused
 from functions.domain.errors import DuplicateEvent, StaleWrite
 from functions.ports.deps import Deps
 from functions.usecases import limits
-from functions.usecases.contention import until_written
+from functions.usecases.contention import ATTEMPTS, until_written
 from schemas.codes import EventKind, Role
 from schemas.wire import Wire
 
@@ -66,7 +66,7 @@ def counted_act(verb: str, case_id: str, request: Wire, *, by: Principal, key: s
     return act_of(verb, case_id, request, by=by, key=key)
 
 
-def do_once(act: KeyedAct, make: Make, deps: Deps) -> DoneOnce:
+def do_once(act: KeyedAct, make: Make, deps: Deps, *, attempts: int = ATTEMPTS) -> DoneOnce:
     """Commit what `make` says of the ledger as it is now, again if beaten; a change of nothing is not written.
 
     Raises KeyReused, StaleWrite after too many losses, and whatever `make` raises.
@@ -85,7 +85,7 @@ def do_once(act: KeyedAct, make: Make, deps: Deps) -> DoneOnce:
             raise StaleWrite from None
         return DoneOnce(result, again=False)
 
-    return until_written(attempt)
+    return until_written(attempt, attempts=attempts)
 
 
 def _as_told(earlier: Event, act: KeyedAct) -> DoneOnce:

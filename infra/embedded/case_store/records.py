@@ -34,9 +34,16 @@ def record(
 
 
 def listed_records(
-    connection: sqlite3.Connection, kind: str, *, now: datetime, seal: Seal, limit: int, cursor: str | None
+    connection: sqlite3.Connection,
+    kind: str,
+    *,
+    now: datetime,
+    seal: Seal,
+    limit: int,
+    cursor: str | None,
+    after: str,
 ) -> Page[Record]:
-    (after,) = read_cursor(f"records#{kind}", cursor, str) or ("",)
+    (after,) = read_cursor(f"records#{kind}", cursor, str) or (after,)
     found = connection.execute(_LISTED, (kind, after, stamp(now), limit + 1)).fetchall()
     kept = tuple(_record(kind, row, seal) for row in found[:limit])
     more = len(found) > limit

@@ -1,7 +1,7 @@
 """The writes of the SQLite store, each inside somebody's transaction: it raises, or it has written everything."""
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -79,15 +79,11 @@ def row_texts(change: Change) -> RowTexts:
     return RowTexts(encode(change.case) if change.case else None, tuple(map(encode, change.items)))
 
 
-def writing(change: Change, given: RowTexts, sealed: bytes | None) -> Callable[[sqlite3.Connection], None]:
-    """`change` as it will be, over the versions before. An event that exists is told before a stale version."""
+def writing(change: Change, given: RowTexts, sealed: bytes | None, beside: Sequence[Work] = ()) -> Work:
+    """`change` as it will be, over the versions before. An event that exists is told before a stale version. `beside` puts
+    its records."""
     events = [_event_row(event) for event in change.events]
-    written = zip(change.items, given.items, strict=True)
-    updates = [(_SET_ITEM, _item_update(item, body)) for item, body in written]
-    if change.case and given.case:
-        updates.append((SET_CASE, _case_update(change.case, given.case)))
-        if sealed:
-            updates.append((SET_FORM, (sealed, change.case.id)))
+    updates = _updates(change, given, sealed)
 
     def commit(connection: sqlite3.Connection) -> None:
         for event in events:
@@ -96,8 +92,20 @@ def writing(change: Change, given: RowTexts, sealed: bytes | None) -> Callable[[
         for statement, row in updates:
             if not connection.execute(statement, row).rowcount:
                 raise StaleWrite
+        for put in beside:
+            put(connection)
 
     return commit
+
+
+def _updates(change: Change, given: RowTexts, sealed: bytes | None) -> list[tuple[str, _Row]]:
+    written = zip(change.items, given.items, strict=True)
+    updates = [(_SET_ITEM, _item_update(item, body)) for item, body in written]
+    if change.case and given.case:
+        updates.append((SET_CASE, _case_update(change.case, given.case)))
+        if sealed:
+            updates.append((SET_FORM, (sealed, change.case.id)))
+    return updates
 
 
 def submission(connection: sqlite3.Connection, key: str) -> Submission | None:

@@ -111,7 +111,8 @@ class SqliteCaseStore:
         texts = rows.row_texts(stored)
         tell = self._kept.telling(stored, texts)
         try:
-            self._writer.run(rows.writing(stored, texts, sealed), then=tell)
+            beside = [self._putting(record) for record in stored.records]
+            self._writer.run(rows.writing(stored, texts, sealed, beside), then=tell)
         except Exception:
             # Whoever was faster may not have told of it yet, and a disk that failed may have written: ask the file.
             self._kept.forget(stored)
@@ -173,10 +174,11 @@ class SqliteCaseStore:
             expired = records.expired(connection, now=self._clock(), limit=limit)
         return self._writer.run(records.purging(expired)) if expired else 0
 
-    def records(self, kind: str, *, limit: int, cursor: str | None = None) -> Page[Record]:
+    def records(self, kind: str, *, limit: int, cursor: str | None = None, after: str = "") -> Page[Record]:
+        now, seal = self._clock(), self._seal
         with self._reading() as connection:
             return records.listed_records(
-                connection, kind, now=self._clock(), seal=self._seal, limit=limit, cursor=cursor
+                connection, kind, now=now, seal=seal, limit=limit, cursor=cursor, after=after
             )
 
     def due(self, now: datetime, *, limit: int, cursor: str | None = None) -> Page[str]:

@@ -101,6 +101,10 @@ class FakeCaseStore:
         events = tuple(decode(Event, encode(event)) for event in change.events)
         with self._lock:
             self._expect(change)
+            for record in change.records:
+                body = decode_body(encode_body(record.body))
+                written_record = replace(record, body=body, version=record.version + 1)
+                self._records[record.kind, record.key] = written_record
             for event in events:
                 self._events.setdefault(event.case_id, {})[event.key] = event
             for item in stored_items:
@@ -121,6 +125,8 @@ class FakeCaseStore:
         if change.case and self._version(change.case.id, None) != change.case.version:
             raise StaleWrite
         if any(self._version(item.case_id, item.code) != item.version for item in change.items):
+            raise StaleWrite
+        if any(self._record_version(record) != record.version for record in change.records):
             raise StaleWrite
 
     def _version(self, case_id: str, code: str | None) -> int | None:
@@ -214,9 +220,10 @@ class FakeCaseStore:
                 del self._records[at]
         return len(expired)
 
-    def records(self, kind: str, *, limit: int, cursor: str | None = None) -> Page[Record]:
+    def records(self, kind: str, *, limit: int, cursor: str | None = None, after: str = "") -> Page[Record]:
         with self._lock:
-            kept = [record for record in self._records.values() if record.kind == kind]
+            every = self._records.values()
+            kept = [record for record in every if record.kind == kind and record.key > after]
         found = filter(self._is_alive, kept)
         return _page(found, lambda record: (record.key, "-"), f"records#{kind}", limit=limit, cursor=cursor)
 

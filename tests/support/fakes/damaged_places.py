@@ -11,8 +11,9 @@ from tests.support.fakes.case_store import FakeCaseStore
 class DamagedPlaces(FakeCaseStore):
     damaged_case = ""
 
-    def records(self, kind: str, *, limit: int, cursor: str | None = None) -> Page[Record]:
-        return replace(super().records(kind, limit=limit, cursor=cursor), unreadable=(f"{kind}/damaged",))
+    def records(self, kind: str, *, limit: int, cursor: str | None = None, after: str = "") -> Page[Record]:
+        page = super().records(kind, limit=limit, cursor=cursor, after=after)
+        return replace(page, unreadable=(f"{kind}/damaged",))
 
     def ledger(self, case_id: str) -> Ledger:
         if case_id == self.damaged_case:

@@ -34,12 +34,12 @@ class CountedStore(FakeCaseStore):
     lists = 0
     busy = False
 
-    def records(self, kind: str, *, limit: int, cursor: str | None = None) -> Page[Record]:
+    def records(self, kind: str, *, limit: int, cursor: str | None = None, after: str = "") -> Page[Record]:
         self.lists += 1
         if self.busy:
             raise StoreBusy
         # One record a page: what is set does not end with the first.
-        return super().records(kind, limit=1, cursor=cursor)
+        return super().records(kind, limit=1, cursor=cursor, after=after)
 
 
 class Town:

@@ -111,5 +111,6 @@ def test_what_cannot_be_read_is_told_on_the_page_that_lacks_it(path: str, told: 
 class DamagedLists(FakeCaseStore):
     """One record of each list cannot be read."""
 
-    def records(self, kind: str, *, limit: int, cursor: str | None = None) -> Page[Record]:
-        return replace(super().records(kind, limit=limit, cursor=cursor), unreadable=(f"{kind}/damaged",))
+    def records(self, kind: str, *, limit: int, cursor: str | None = None, after: str = "") -> Page[Record]:
+        page = super().records(kind, limit=limit, cursor=cursor, after=after)
+        return replace(page, unreadable=(f"{kind}/damaged",))
