@@ -67,6 +67,7 @@ PATTERNS: Mapping[str, tuple[str, str]] = {
         "请填写以 https:// 开头的完整地址，其中没有空格",
         "https://example.gov.cn/lianban",
     ),
+    r"^https://[^\s/?#]+[^\s]*$": ("请填写以 https:// 开头的完整地址，其中没有空格", "https://map.example/1"),
     r"^[a-z][a-z0-9_-]{1,79}$": (
         "请填写密钥的名称：小写字母开头，只含小写字母、数字、连字符和下划线",
         "public_security-gz",

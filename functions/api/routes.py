@@ -17,6 +17,7 @@ from functions.api.office import (
     routes_conformance,
     routes_deliveries,
     routes_department,
+    routes_directory,
     routes_exchange,
     routes_finished,
     routes_worklist,
@@ -32,6 +33,7 @@ from functions.api.operator import (
     routes_why,
 )
 from functions.api.operator import routes_deliveries as routes_case_deliveries
+from functions.api.operator import routes_directory as routes_of_directory
 from functions.api.operator import routes_ratings as routes_region_ratings
 from functions.api.route import Access, Call, Reply, Route
 
@@ -64,6 +66,7 @@ ROUTES: tuple[AnyRoute, ...] = (
     *routes_materials.ROUTES,
     *routes_documents.ROUTES,
     *routes_department.ROUTES,
+    *routes_directory.ROUTES,
     *routes_worklist.ROUTES,
     *routes_finished.ROUTES,
     *routes_exchange.ROUTES,
@@ -82,6 +85,7 @@ ROUTES: tuple[AnyRoute, ...] = (
     *routes_incidents.ROUTES,
     *routes_batches.ROUTES,
     *routes_settings.ROUTES,
+    *routes_of_directory.ROUTES,
     Route(
         method="GET",
         path="/openapi.json",

@@ -13,7 +13,7 @@
     │   │                           DraftChanged · DraftSubmitted ·
     │   │                           NotRateable · RatingFixed · NothingToVisit · NothingToTell · FeedbackClosed
     │   ├── Unacceptable            InvalidApplication · UnknownItem · UnknownRegion · UnknownFilter · BadCursor ·
-    │   │                           FileRefused · UnknownOffice · InvalidAnswers · InvalidRoute ·
+    │   │                           FileRefused · UnknownOffice · InvalidAnswers · InvalidRoute · InvalidEntry ·
     │   │                           InvalidRollout · ItemNotOffered · InvalidDraft · UnknownConsent ·
     │   │                           MaterialTooLarge · MaterialWrongType · MaterialEmpty · MaterialDiffers ·
     │   │                           MaterialNotArrived · MaterialsMissing · MaterialNotWanted ·

@@ -5,12 +5,15 @@ from collections.abc import Mapping
 from functions.domain.case.deliveries import deliveries_of, webhook_id
 from functions.domain.case.item import CaseItem
 from functions.domain.case.parts import OfficeCall
+from functions.domain.office.directory import unknown_text
+from functions.ports.offices import Office
 from functions.ports.page import Page
 from functions.shapes import words
 from functions.usecases.office.deliveries import Logged
 from functions.usecases.office.keys import SeenKey
 from functions.usecases.office.resend import Resent, ResentAll
 from schemas.catalogue.edition import Edition
+from schemas.catalogue.item import Item
 from schemas.codes import CHINESE
 from schemas.office.deliveries import (
     DeliveryPageView,
@@ -20,6 +23,7 @@ from schemas.office.deliveries import (
     ResentPageView,
     ResentView,
 )
+from schemas.office.directory import Contact, OfficeContactView
 from schemas.office.keys import KeysView, KeyView
 from schemas.views import AnswerReceiptView
 
@@ -123,4 +127,16 @@ def answer_receipt(reference: str, item: CaseItem) -> AnswerReceiptView:
         round=item.dispatch.round,
         status=item.status,
         status_text=CHINESE[item.status],
+    )
+
+
+def contact_view(item: Item, office: Office, contact: Contact) -> OfficeContactView:
+    return OfficeContactView(
+        item=item.code,
+        item_name=item.name,
+        department=item.department,
+        department_text=CHINESE[item.department],
+        office=office.name,
+        contact=contact,
+        unknown_text=unknown_text(contact),
     )

@@ -277,6 +277,12 @@ class RolloutSet(Setting):
     entries: Sequence[Plain]
 
 
+class DirectorySet(Setting):
+    """By department, a DirectoryEntry."""
+
+    entries: Mapping[str, Plain]
+
+
 class SetBack(TypedDict):
     """A case that the sweep cannot look at; moments as text."""
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from functions.domain.guide.rollout import ROLLOUT_KIND
+from functions.domain.office.directory import DIRECTORY_KIND
 from functions.domain.office.routing import ROUTE_KIND
 from functions.domain.operator.batch import BATCH
 from functions.usecases import record_bodies as bodies
@@ -104,6 +105,8 @@ RECORD_KINDS: Mapping[str, _Kept] = {
     # With the versions before the present one beside them (settings.py).
     ROUTE_KIND: _Kept(bodies.RouteSet, parted=True),
     ROLLOUT_KIND: _Kept(bodies.RolloutSet, parted=True),
+    # By city.
+    DIRECTORY_KIND: _Kept(bodies.DirectorySet, parted=True),
 }
 
 

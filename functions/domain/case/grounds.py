@@ -30,8 +30,11 @@ def remedy_told(answer: Answer | None) -> str | None:
     told = answer.remedy if isinstance(answer, Refused | NotAccepted) else None
     if told is None or isinstance(told, str):
         return told
-    ways = "，也可以".join(_way(one) for one in told)
-    return f"不服本决定的，可以{ways}。" if ways else None
+    return f"不服本决定的，{remedies_text(told)}。" if told else None
+
+
+def remedies_text(remedies: tuple[Remedy, ...]) -> str:
+    return f"可以{'，也可以'.join(map(_way, remedies))}"
 
 
 def basis_told(answer: Answer | None) -> str | None:

@@ -28,6 +28,12 @@ class InvalidRoute(Unacceptable):
     detail = "路由内容有误，没有保存。请按下列提示修改后重新保存。"
 
 
+class InvalidEntry(Unacceptable):
+    code = "invalid-entry"
+    title = "名录内容有误"
+    detail = "名录内容有误，没有保存任何一条。请按下列提示修改后重新保存。"
+
+
 class ResendOutOfPlace(Conflict):
     code = "resend-out-of-place"
     title = "现在不能重新发送"

@@ -9,6 +9,7 @@ from schemas.office.routes import OfficeRoute
 from schemas.plain_text import STORED
 
 ROUTE_KIND = "route"
+_PLACED_ID = re.compile(r"(?:office|worklist)-[a-z_]+-(44[0-9]{4})")
 _OFFICE_ID = re.compile(r"office-([a-z_]+)-(44[0-9]{4})")
 
 # The department, and the region that the route is for.
@@ -33,6 +34,12 @@ def place_of_office(office_id: str) -> RoutedPlace | None:
     """None if it is no office that an operator set."""
     found = _OFFICE_ID.fullmatch(office_id)
     return (Department(found[1]), found[2]) if found and found[1] in set(Department) else None
+
+
+def region_of_office(office_id: str) -> str | None:
+    """The place that an office's id names: a worklist's, or one that an operator set. Those of the file name none."""
+    found = _PLACED_ID.fullmatch(office_id)
+    return found[1] if found else None
 
 
 def route_of(body: Mapping[str, Any]) -> OfficeRoute | None:

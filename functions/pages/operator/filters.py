@@ -7,10 +7,12 @@ from typing import TypeVar
 
 from functions.pages.fields import Choice, Field, Kind
 from functions.pages.page import Asked
+from functions.shapes.operator.settings import PROVINCE_NAME
 from functions.shapes.words import item_name
 from functions.usecases.case.lists import cities_within
 from functions.usecases.guide.advise import guide
 from schemas.codes import CHINESE, Department
+from schemas.wire import PROVINCE
 
 T = TypeVar("T")
 SINCE = (Choice("1", "一天内"), Choice("7", "7 天内"), Choice("30", "30 天内"), Choice("90", "90 天内"))
@@ -60,3 +62,16 @@ def departments() -> tuple[Choice, ...]:
 def cities(asked: Asked) -> tuple[Choice, ...]:
     regions = asked.deps.editions(asked.deps.current_edition).regions
     return tuple(Choice(code, regions.name(code)) for code in cities_within(asked.by.region, (), asked.deps))
+
+
+def places(asked: Asked) -> tuple[Choice, ...]:
+    """Every place that the operator sets something for: the province, cities and counties."""
+    regions = guide(asked.deps).regions
+    found = [Choice(PROVINCE, PROVINCE_NAME)] if asked.by.region == PROVINCE else []
+    for code in (one.value for one in cities(asked)):
+        city = regions.city(code)
+        found.append(Choice(code, regions.name(code)))
+        found += (
+            [Choice(one.code, f"{regions.name(code)}{one.name}") for one in city.counties] if city else []
+        )
+    return tuple(found)

@@ -1,17 +1,16 @@
 """Which office works a region's items: every region of a department, and the way to each."""
 
-from functions.pages.fields import Choice, Field, Kind
+from functions.pages.fields import Field, Kind
 from functions.pages.operator import filters
 from functions.pages.operator.addresses import ROUTE, ROUTES, address
 from functions.pages.operator.views_route import MODES
 from functions.pages.page import Answer, Asked, Page, Shown
-from functions.shapes.operator.settings import PROVINCE_NAME, route_view
+from functions.shapes.operator.settings import route_view
 from functions.usecases.guide.advise import guide
 from functions.usecases.office import routes
 from functions.web.roles import OPERATORS
 from schemas.codes import CHINESE, Department
 from schemas.operator.views_settings import RouteView
-from schemas.wire import PROVINCE
 
 
 def show_console_routes(asked: Asked) -> Answer:
@@ -25,7 +24,7 @@ def show_console_routes(asked: Asked) -> Answer:
         ),
         "rows": tuple(_row(route_view(line, edition)) for line in lines),
         "kept": (("department", department.value),),
-        "field": Field("region", "还没有列出的地方", Kind.SELECT, choices=_regions(asked)),
+        "field": Field("region", "还没有列出的地方", Kind.SELECT, choices=filters.places(asked)),
     }
     return Shown("operator/routes.html", "机构和路由", view)
 
@@ -39,18 +38,6 @@ def _row(one: RouteView) -> tuple[str | tuple[str, str], ...]:
         one.serving.telephone or "待核定",
         f"设置过，第 {one.version} 版" if one.set else "机构表",
     )
-
-
-def _regions(asked: Asked) -> tuple[Choice, ...]:
-    regions = guide(asked.deps).regions
-    found = [Choice(PROVINCE, PROVINCE_NAME)] if asked.by.region == PROVINCE else []
-    for code in (one.value for one in filters.cities(asked)):
-        city = regions.city(code)
-        found.append(Choice(code, regions.name(code)))
-        found += (
-            [Choice(one.code, f"{regions.name(code)}{one.name}") for one in city.counties] if city else []
-        )
-    return tuple(found)
 
 
 PAGES = (Page(method="GET", path=ROUTES, roles=OPERATORS, handler=show_console_routes),)

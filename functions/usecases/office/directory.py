@@ -1,0 +1,179 @@
+"""Operators keep the directory of offices (机构名录), place by place, and people are told from it where to go."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from functions.domain.case.access import Principal, in_region
+from functions.domain.case.item import CaseItem
+from functions.domain.case.refusals import ItemNotFound
+from functions.domain.errors import FieldProblem
+from functions.domain.office.directory import (
+    DIRECTORY_KIND,
+    DirectoryEntries,
+    contact_of,
+    directory_entries,
+    levels,
+)
+from functions.domain.office.refusals import InvalidEntry, OfficeNotFound
+from functions.domain.office.routing import region_of_office
+from functions.ports.deps import Deps
+from functions.ports.offices import Office
+from functions.ports.page import Page
+from functions.usecases.settings import Changed, changes_of, put_setting
+from schemas.catalogue.item import Item
+from schemas.codes import Department
+from schemas.office.directory import Contact, DirectoryChange, DirectoryEntry, DirectoryImport, PlacedEntry
+from schemas.wire import PROVINCE
+
+
+@dataclass(frozen=True, slots=True)
+class DirectoryPlace:
+    region: str
+    version: int
+    entries: DirectoryEntries
+
+
+def directory_at(region: str, *, by: Principal, deps: Deps) -> DirectoryPlace:
+    """What stands for exactly this place. Raises OfficeNotFound outside the operator's region."""
+    _check_place(region, by, deps)
+    record = deps.store.record(_shelf(region), region)
+    return DirectoryPlace(
+        region, record.version if record else 0, directory_entries(record.body if record else None)
+    )
+
+
+def directory_in(
+    city: str, *, by: Principal, limit: int, cursor: str | None, deps: Deps
+) -> Page[DirectoryPlace]:
+    """The city's places with entries that are in the operator's region. Raises OfficeNotFound, BadCursor."""
+    if not _exists(city, deps) or not _overlaps(city, by):
+        raise OfficeNotFound
+    page = deps.store.records(_shelf(city), limit=limit, cursor=cursor)
+    found = (DirectoryPlace(one.key, one.version, directory_entries(one.body)) for one in page.entries)
+    return Page(tuple(one for one in found if _is_theirs(one.region, by)), page.cursor)
+
+
+def directory_changes(region: str, *, by: Principal, deps: Deps) -> tuple[Changed, ...]:
+    _check_place(region, by, deps)
+    return changes_of(_shelf(region), region, deps.store)
+
+
+def put_entry(change: DirectoryChange, *, expected: int, by: Principal, deps: Deps) -> DirectoryPlace:
+    """Raises OfficeNotFound outside the operator's region, InvalidEntry, VersionChanged."""
+    problems = tuple(_unknown_items(change, "", deps))
+    present = directory_at(change.region, by=by, deps=deps)
+    if problems:
+        raise InvalidEntry(problems=problems)
+    return _put(present, change, change.reason, expected, by, deps)
+
+
+def import_entries(
+    given: DirectoryImport, *, by: Principal, deps: Deps
+) -> tuple[tuple[PlacedEntry, bool], ...]:
+    """Nothing is written before all of it was judged; sent again, what stands is left alone. True: it was changed.
+
+    Raises OfficeNotFound, InvalidEntry, VersionChanged where somebody else is at work on a place: then send it again.
+    """
+    problems: list[FieldProblem] = []
+    for number, one in enumerate(given.entries):
+        problems += _unknown_items(one, f"/entries/{number}", deps)
+        if not _exists(one.region, deps) or not _is_theirs(one.region, by):
+            problems.append(FieldProblem(f"/entries/{number}/region", "没有这个地方，或者不在您的管辖区域。"))
+    if problems:
+        raise InvalidEntry(problems=tuple(problems))
+    return tuple((one, _brought_in(one, given.reason, by, deps)) for one in given.entries)
+
+
+def _brought_in(one: PlacedEntry, reason: str, by: Principal, deps: Deps) -> bool:
+    present = directory_at(one.region, by=by, deps=deps)
+    if present.entries.get(one.department) == one.entry:
+        return False
+    _put(present, one, reason, present.version, by, deps)
+    return True
+
+
+def _put(
+    present: DirectoryPlace, one: PlacedEntry, reason: str, expected: int, by: Principal, deps: Deps
+) -> DirectoryPlace:
+    entries = {**present.entries, one.department: one.entry}
+    kept = {name: entry for name, entry in entries.items() if entry is not None}
+    content = {
+        "entries": {
+            name.value: entry.model_dump(mode="json", exclude_none=True) for name, entry in kept.items()
+        }
+    }
+    shelf = _shelf(one.region)
+    record = put_setting(shelf, one.region, content, expected=expected, reason=reason, by=by, deps=deps)
+    return DirectoryPlace(one.region, record.version, kept)
+
+
+def contact_at(department: Department, region: str, item: str | None, deps: Deps) -> Contact:
+    """Where people of this place go for the item: what is told may be some seconds old."""
+    return contact_of(_entries(department, region, deps), item)
+
+
+def listed_contacts(
+    city: str, county: str | None, item: str | None, deps: Deps
+) -> tuple[tuple[Item, Office, Contact], ...]:
+    """Of every item of the guide, or of the one. Raises OfficeNotFound for no place, ItemNotFound."""
+    edition = deps.editions(deps.current_edition)
+    if not edition.regions.contains(city, county):
+        raise OfficeNotFound
+    items = [one for one in edition.items if item in (None, one.code)]
+    if not items:
+        raise ItemNotFound
+    return tuple(
+        (
+            one,
+            deps.offices.office(one.department, city=city, county=county),
+            contact_at(one.department, county or city, one.code, deps),
+        )
+        for one in items
+    )
+
+
+def contact_for(item: CaseItem, deps: Deps) -> Contact:
+    """Of the office that has it, or is going to: one that serves the case's own place is asked for there."""
+    own = item.county or item.city
+    named = region_of_office(item.dispatch.office or item.dispatch.office_override or "")
+    return contact_at(
+        item.department, own if named is None or named in levels(own) else named, item.code, deps
+    )
+
+
+def _entries(department: Department, region: str, deps: Deps) -> Iterator[DirectoryEntry]:
+    read = deps.recent or deps.store.record
+    for place in levels(region):
+        record = read(_shelf(place), place)
+        if record and (entry := directory_entries(record.body).get(department)):
+            yield entry
+
+
+def _shelf(region: str) -> str:
+    """The kind of the records of a city's places: they are listed city by city."""
+    return f"{DIRECTORY_KIND}/{region[:4]}00"
+
+
+def _check_place(region: str, by: Principal, deps: Deps) -> None:
+    if not _exists(region, deps) or not _is_theirs(region, by):
+        raise OfficeNotFound
+
+
+def _exists(region: str, deps: Deps) -> bool:
+    return region == PROVINCE or deps.editions(deps.current_edition).regions.has(region)
+
+
+def _is_theirs(region: str, by: Principal) -> bool:
+    return in_region(by.region, city=region, county=None)
+
+
+def _overlaps(city: str, by: Principal) -> bool:
+    return _is_theirs(city, by) or (by.region or "")[:4] == city[:4]
+
+
+def _unknown_items(one: PlacedEntry, where: str, deps: Deps) -> Iterator[FieldProblem]:
+    edition = deps.editions(deps.current_edition)
+    for number, own in enumerate(one.entry.items if one.entry else ()):
+        known = edition.has(own.item) and edition.item(own.item).department is one.department
+        if not known:
+            yield FieldProblem(f"{where}/entry/items/{number}/item", "事项目录中没有这个部门的这个事项。")

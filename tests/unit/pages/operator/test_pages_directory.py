@@ -1,0 +1,105 @@
+"""The directory of offices, as operators see, set, take out and bring in."""
+
+from functions.domain.case.access import Principal
+from schemas.codes import Role
+from tests.support.console import WHY, Console
+
+LIST = "/console/directory?city=440100"
+HERE = "/console/directory/place?department=public_security&region=440106"
+LOOK, SET, FILE = "/console/directory/place/look", "/console/directory/place", "/console/directory/file"
+ENTRY = {
+    "address": "示例路1号",
+    "hours": "9:00—17:00",
+    "telephone": "020-12345678",
+    "reconsideration.body": "示例市人民政府",
+    "reconsideration.term": "60",
+    "source": "示例公告",
+    "why": WHY,
+}
+TOML = """
+[[entry]]
+department = "public_security"
+region = "440106"
+source = "示例公告"
+address = "示例路3号"
+"""
+COUNTY = Principal("operator-3", Role.OPERATOR, "440106")
+
+
+def test_an_entry_is_looked_at_then_set_and_told_with_who_changed_it() -> None:
+    site = Console().site()
+    before = site.get(HERE)
+
+    look = site.submit(before, ENTRY, action=LOOK)
+    done = site.submit(look, action=SET)
+
+    assert "待核定，可拨打12345" in before.words
+    assert "示例市人民政府" in look.words
+    assert "已保存" in done.words
+    assert "operator-1" in done.words
+    assert "示例路1号" in site.get(LIST).words
+
+
+def test_sent_twice_it_is_set_once() -> None:
+    site = Console().site()
+    look = site.submit(site.get(HERE), ENTRY, action=LOOK)
+
+    for _ in range(2):
+        done = site.submit(look, action=SET)
+
+    assert len(done.soup.select("table")[-1].select("tbody tr")) == 1
+
+
+def test_one_item_that_differs_is_set_beside_the_rest_and_taken_out_again() -> None:
+    site = Console().site()
+    site.submit(site.submit(site.get(HERE), ENTRY, action=LOOK), action=SET)
+    of_item = f"{HERE}&item=identity_card"
+
+    look = site.submit(site.get(of_item), {"address": "办证大厅", "why": WHY}, action=LOOK)
+    site.submit(look, action=SET)
+    whole, card = site.get(HERE).words, site.get(of_item).words
+    site.submit(site.submit(site.get(of_item), {"back": "1", "why": WHY}, action=LOOK), action=SET)
+
+    assert "示例路1号" in whole
+    assert "办证大厅" in card
+    assert "办证大厅" not in site.get(of_item).soup.select_one("dl.facts").get_text()  # type: ignore[union-attr]
+
+
+def test_what_is_wrong_stands_at_its_field() -> None:
+    site = Console().site()
+    wrong = {**ENTRY, "telephone": "电话", "map_link": "http://map", "source": ""}
+
+    page = site.submit(site.get(HERE), wrong, action=LOOK)
+    short = site.submit(site.get(HERE), {**ENTRY, "reconsideration.term": "30"}, action=LOOK)
+
+    assert page.status == 422
+    assert page.title.startswith("错误：")
+    assert any("电话号码" in one for one in page.errors)
+    assert any("https://" in one for one in page.errors)
+    assert any("六十日" in one for one in short.errors)
+
+
+def test_a_file_is_read_in_all_or_nothing_and_handed_out_as_it_stands() -> None:
+    site = Console().site()
+
+    bad = site.submit(site.get(FILE), {"text": TOML + TOML.replace("440106", "449999"), "why": WHY})
+    nonsense = site.submit(site.get(FILE), {"text": "entry = 1", "why": WHY})
+    empty = site.get(LIST).words
+    done = site.submit(site.get(FILE), {"text": TOML, "why": WHY})
+    again = site.submit(site.get(FILE), {"text": TOML, "why": WHY})
+    handed = site.get("/console/directory.toml?city=440100")
+
+    assert (bad.status, nonsense.status) == (422, 422)
+    assert "第 2 条 region" in bad.errors[0]
+    assert "还没有名录内容" in empty
+    assert "写入 1 条" in done.words
+    assert "写入 0 条，1 条和原来一样" in again.words
+    assert 'address = "示例路3号"' in handed.html
+
+
+def test_a_county_operator_keeps_their_own_county_only() -> None:
+    site = Console().site(COUNTY)
+
+    assert site.get(HERE).status == 200
+    assert site.get(HERE.replace("440106", "440103")).status == 404
+    assert site.get("/console/directory").status == 200
