@@ -1,5 +1,6 @@
 """What a department says of an item (部门答复), as it is kept: one class per answer type, told apart by `type`."""
 
+from collections.abc import Iterator
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, TypeAdapter, model_validator
@@ -7,7 +8,7 @@ from pydantic import Field, TypeAdapter, model_validator
 from schemas.case.remedies import Remedy
 from schemas.codes import AnswerType
 from schemas.refusing import refuse
-from schemas.wire import LAZY, CalendarDate, Instant, ItemCode, LongText, Reference, Text, Wire
+from schemas.wire import LAZY, CalendarDate, Digest, Instant, ItemCode, LongText, Reference, Text, Wire
 
 MOST_DOCUMENTS = 5
 DocumentId = Annotated[str, Field(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
@@ -104,19 +105,62 @@ class Extended(_WithDocuments):
         return self
 
 
+class ResultDocument(Wire):
+    """结果文书: one of the papers that a result consists of. `material`: which material it is of the items that stand on
+    this one (户口登记介绍信 …); `file`: one of the answer's `documents`; `sha256`: what its file has to have.
+    """
+
+    name: Text
+    number: Text | None = None
+    issued_on: CalendarDate | None = None
+    issuer: Text | None = None
+    valid_until: CalendarDate | None = None
+    material: ItemCode | None = None
+    file: DocumentId | None = None
+    sha256: Digest | None = None
+
+
 class Result(Wire):
-    """What the applicant gets: a certificate or document, how it is delivered, and what to do next."""
+    """What the applicant gets: a certificate or document, how it is delivered, and what to do next.
+
+    `documents`: each paper of it, where there are several or other items stand on them.
+    """
 
     document: Text
     number: Text | None = None
     valid_until: CalendarDate | None = None
     delivery: Literal["window", "post", "e_certificate", "none"] = "none"
     next_steps: LongText | None = None
+    # Left out where there are none: what was answered before a result could have some is still the same answer.
+    documents: tuple[ResultDocument, ...] = Field(
+        (), max_length=MOST_DOCUMENTS, exclude_if=lambda given: not given
+    )
 
 
 class Granted(_WithDocuments):
     type: Literal[AnswerType.GRANTED]
     result: Result
+
+    @model_validator(mode="after")
+    def _names_what_goes_with_it(self) -> Self:
+        named = {one.id for one in self.documents}
+        found = [
+            (("result", "documents", str(place), name), detail)
+            for place, one in enumerate(self.result.documents)
+            for name, detail in _faults_of(one, named)
+        ]
+        if found:
+            refuse(*found)
+        return self
+
+
+def _faults_of(one: ResultDocument, named: set[str]) -> Iterator[tuple[str, str]]:
+    if one.file is not None and one.file not in named:
+        yield "file", "请填写本答复所附文件（documents）中的编号（id）。"
+    if one.sha256 is not None and one.file is None:
+        yield "sha256", "写明校验值（sha256）的，请同时写明文件（file）。"
+    if one.issued_on and one.valid_until and one.valid_until < one.issued_on:
+        yield "valid_until", "有效期不能早于出具日期（issued_on），请核对。"
 
 
 class Refused(_WithDocuments):

@@ -21,8 +21,20 @@ from schemas.codes_citizen import (
 from schemas.wire import Instant, ItemCode, Wire
 
 
+class ResultPaperView(Wire):
+    """结果文书: one paper of a result. `file`: the id of its file among the item's `documents`, `sha256` its checksum."""
+
+    name: str
+    number: str | None
+    issued_on: date | None
+    issuer: str | None
+    valid_until: date | None
+    file: str | None
+    sha256: str | None
+
+
 class ResultView(Wire):
-    """办理结果: what the office issued, and how it comes to the applicant."""
+    """办理结果: what the office issued, and how it comes to the applicant. `papers`: each of several, or with a file."""
 
     document: str
     number: str | None
@@ -30,6 +42,7 @@ class ResultView(Wire):
     delivery: str
     delivery_text: str
     next_steps: str | None
+    papers: tuple[ResultPaperView, ...] = ()
 
 
 class RemedyView(Wire):

@@ -6,7 +6,7 @@ from pydantic import Field, StringConstraints
 
 from schemas.catalogue.prefill import SourceCode
 from schemas.catalogue.standing import Standing
-from schemas.office.dispatches import MaterialLink
+from schemas.office.dispatches import EarlierResult, MaterialLink
 from schemas.wire import Digest, Instant, ItemCode, Wire
 
 # Whatever is no type of ours, or too large, has an answer of its own (415, 413): here only absurd sizes are refused.
@@ -154,6 +154,7 @@ class CaseMaterialsView(Wire):
 
 
 class MaterialLinksView(Wire):
-    """New addresses of an item's files, for its office."""
+    """New addresses of an item's files, for its office. `results`: as in its dispatch, the papers that it stands on."""
 
     materials: tuple[MaterialLink, ...]
+    results: tuple[EarlierResult, ...] = ()

@@ -46,6 +46,24 @@ class MaterialLink(Wire):
     scan_text: str | None = None
 
 
+class EarlierResult(Wire):
+    """前面事项的结果文书: a paper that this item stands on. `item`: what it is the result of; `material`: which material of
+    this item it is; `file`: as in `materials`. `provided_by`: the office that made it, or the applicant (待核验).
+    """
+
+    item: ItemCode
+    item_name: str
+    material: ItemCode
+    name: str
+    number: str | None = None
+    issued_on: date | None = None
+    issuer: str | None = None
+    valid_until: date | None = None
+    provided_by: Literal["office", "applicant"]
+    provided_text: str
+    file: MaterialLink | None = None
+
+
 class LateTermView(Wire):
     """The applicant applied `days` natural days after `until`, the last day of a term of theirs: what follows is the office's
     to decide. Their reason, if they gave one, is among `fields` where the department sees it (`service.late_reason`)."""
@@ -68,7 +86,8 @@ class Dispatch(Wire):
     `/rerouted-{n}` behind it once an operator has sent the item to another office.
 
     `checks`: how each material of the item stands; 待部门核验 (`office_checks`) is the office's to check. `unverified`
-    (待核验): fields that a source could have told, and none has told as they are filled in.
+    (待核验): fields that a source could have told, and none has told as they are filled in. `results`: papers of earlier
+    items of the case that this one stands on.
 
     `due_basis`: whether `due_at` is a statutory limit, a promised one, or only our own bound of supervision (watch).
     """
@@ -88,6 +107,7 @@ class Dispatch(Wire):
     fields: dict[str, Any]
     materials: tuple[MaterialLink, ...] = ()
     checks: tuple[MaterialCheck, ...] = ()
+    results: tuple[EarlierResult, ...] = ()
     corrected: tuple[CorrectedField, ...] = ()
     unverified: tuple[FieldPath, ...] = ()
     # Terms that the applicant had not kept when they applied.

@@ -14,7 +14,13 @@ from schemas.catalogue.standing import MaterialCheck
 from schemas.codes import ItemStatus
 from schemas.codes_citizen import DueBasis
 from schemas.office.answering import Said
-from schemas.office.dispatches import ContestedDecision, CorrectedField, LateTermView, MaterialLink
+from schemas.office.dispatches import (
+    ContestedDecision,
+    CorrectedField,
+    EarlierResult,
+    LateTermView,
+    MaterialLink,
+)
 from schemas.refusing import OWN_ERROR
 from schemas.wire import LAZY, Instant, ItemCode, ReasonText, Reference, Wire
 
@@ -85,7 +91,7 @@ class WorklistEntryView(Wire):
     `due_basis`: whether `due_at` is a statutory limit, a promised one, or only our own bound of supervision (watch).
     `contested`: its own decision on the service check, which the applicant contests.
 
-    `late`: terms that the applicant had not kept when they applied.
+    `late`: terms that the applicant had not kept when they applied. `results`: papers of earlier items that it stands on.
 
     `correctable`: what the lines of a correction list may name. `notes`: what the catalogue reminds the office's staff of.
     """
@@ -113,6 +119,7 @@ class WorklistEntryView(Wire):
     corrected: tuple[CorrectedField, ...] = ()
     materials: tuple[MaterialLink, ...] = ()
     checks: tuple[MaterialCheck, ...] = ()
+    results: tuple[EarlierResult, ...] = ()
     unverified: tuple[FieldPath, ...] = ()
     late: tuple[LateTermView, ...] = ()
     notes: tuple[str, ...] = ()

@@ -112,8 +112,8 @@ def confirm_case_material(call: Call[None, None]) -> Reply[UploadedView]:
 
 def list_office_materials(call: Call[None, None]) -> Reply[MaterialLinksView]:
     department, reference, item = (call.path[name] for name in ("department", "reference", "item"))
-    links = materials.links_for_office(Department(department), reference, item, call.deps)
-    return Reply(MaterialLinksView(materials=links))
+    links, results = materials.links_for_office(Department(department), reference, item, call.deps)
+    return Reply(MaterialLinksView(materials=links, results=results))
 
 
 ROUTES = (
@@ -199,7 +199,7 @@ ROUTES = (
     Route(
         method="GET",
         path="/v1/departments/{department}/materials/{reference}/{item}",
-        summary="部门系统重新取得材料的下载地址",
+        summary="部门系统重新取得材料和前面事项结果文书的下载地址",
         roles=Access.SIGNED,
         response=MaterialLinksView,
         handler=list_office_materials,

@@ -9,8 +9,10 @@ from functions.domain.case.refusals import (
     DocumentNotReady,
     ExtensionNotAllowed,
     ItemNotFound,
+    ResultFileDiffers,
     UnknownDocument,
     UnknownMissing,
+    UnknownResultMaterial,
 )
 from functions.domain.conflicts import (
     AnswerOutOfPlace,
@@ -55,6 +57,8 @@ ROUTES = (
             ExtensionNotAllowed,
             UnknownMissing,
             UnknownDocument,
+            UnknownResultMaterial,
+            ResultFileDiffers,
             DocumentNotReady,
             MaterialsUnavailable,
             WebhookIdReused,

@@ -11,8 +11,10 @@ from functions.domain.case.refusals import (
     DocumentNotReady,
     ExtensionNotAllowed,
     ItemNotFound,
+    ResultFileDiffers,
     UnknownDocument,
     UnknownMissing,
+    UnknownResultMaterial,
 )
 from functions.domain.conflicts import (
     AlreadyClaimed,
@@ -88,6 +90,7 @@ def _entry(listed: Listed, by: Principal, deps: Deps) -> WorklistEntryView:
         materials=listed.materials,
         late=late_views(listed.ledger, item.code, deps),
         checks=listed.checks,
+        results=listed.results,
         unverified=listed.unverified,
         notes=edition.item(item.code).office_notes,
         correctable=tuple(_correctable(edition.item(item.code))),
@@ -186,6 +189,8 @@ ROUTES = (
             ExtensionNotAllowed,
             UnknownMissing,
             UnknownDocument,
+            UnknownResultMaterial,
+            ResultFileDiffers,
             DocumentNotReady,
             MaterialsUnavailable,
         ),

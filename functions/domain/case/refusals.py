@@ -68,6 +68,24 @@ class UnknownDocument(UnacceptableAnswer):
     detail = "没有找到答复所附的文件（documents）：没有上传，或者上传后久未发送。请重新上传，再发送答复。"
 
 
+class UnknownResultMaterial(UnacceptableAnswer):
+    code = "unknown-result-material"
+    title = "结果文书不是后续事项的材料"
+    detail = (
+        "结果文书的材料代码（material）不是后续事项以本事项结果作为的材料；本次答复没有采纳，已留存备查。"
+        "请按下列提示填写，或者不填这一项，作为新的答复重新发送。"
+    )
+
+
+class ResultFileDiffers(UnacceptableAnswer):
+    code = "result-file-differs"
+    title = "结果文书的文件与校验值不一致"
+    detail = (
+        "结果文书写明的校验值（sha256）与所附的文件不一致；本次答复没有采纳，已留存备查。"
+        "请核对文件后，作为新的答复重新发送。"
+    )
+
+
 class DocumentNotReady(Unacceptable):
     code = "document-not-ready"
     title = "答复所附的文件还没有查看完毕"

@@ -12,6 +12,7 @@ from functions.domain.case.case import Ledger
 from functions.domain.case.item import WITH_APPLICANT, CaseItem
 from functions.domain.case.missing import check_missing
 from functions.domain.case.refusals import ItemNotFound, UnacceptableAnswer
+from functions.domain.case.results import check_result
 from functions.domain.clock import Calendar
 from functions.domain.conflicts import Conflict, FileOutOfSequence, FileReplayed
 from functions.domain.deadlines.due import due_by_answer
@@ -178,9 +179,11 @@ def file_refusals(
 
 def _check_named(item: CaseItem, ledger: Ledger | None, answer: Answer, desk: ReadingDesk) -> None:
     if ledger is not None:
-        catalogued = desk.editions(ledger.case.edition).item(item.code)
+        edition = desk.editions(ledger.case.edition)
+        catalogued = edition.item(item.code)
         check_extension(item, answer, catalogued.extension)
         check_missing(answer, catalogued)
+        check_result(answer, edition)
 
 
 def _expected(item: CaseItem, answer: Answer, desk: ReadingDesk) -> CaseItem:

@@ -8,8 +8,10 @@ from functions.pages.case.views import TO_BE_SETTLED, Must, address_of_case, due
 from functions.pages.files import is_picture
 from functions.pages.moments import day
 from schemas.applicant.ratings import RatingListView, RatingView
+from schemas.case.answers import ResultDocument
 from schemas.case.views import CaseView
-from schemas.case.views_item import DocumentView, ItemView, RefusalView, ResultView
+from schemas.case.views_item import DocumentView, ItemView, RefusalView, ResultPaperView, ResultView
+from schemas.office.dispatches import EarlierResult
 
 _Fact = tuple[str, str]
 
@@ -94,6 +96,18 @@ def _document(case_id: str, code: str, one: DocumentView) -> DocumentLink:
     )
 
 
+def paper_text(one: ResultPaperView | ResultDocument | EarlierResult) -> str:
+    """What is told of a paper beside its name."""
+    told = (
+        one.number and f"编号 {one.number}",
+        one.issued_on and f"{day(one.issued_on)}出具",
+        one.issuer,
+        one.valid_until and f"有效期到{day(one.valid_until)}",
+        "文件可以打开或者下载" if one.file else "没有随附文件",
+    )
+    return "，".join(part for part in told if part)
+
+
 def _facts(item: ItemView, expected: Mapping[str, str]) -> Iterator[_Fact]:
     yield "办理机构", office_of_item(item, expected)
     yield "地址", TO_BE_SETTLED
@@ -118,6 +132,8 @@ def _result(result: ResultView) -> Iterator[_Fact]:
         yield "编号", result.number
     if result.valid_until:
         yield "有效期到", day(result.valid_until)
+    for one in result.papers:
+        yield one.name, paper_text(one)
     yield "怎么拿到", result.delivery_text
     if result.next_steps:
         yield "接下来", result.next_steps

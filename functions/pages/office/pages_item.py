@@ -1,11 +1,13 @@
 """One item: looked at, claimed, given back, taken over; its files; who came and what was handed out."""
 
 import json
+from collections.abc import Iterator
 from datetime import timedelta
 
 from pydantic import ValidationError
 
 from functions.domain.case.case import Event
+from functions.domain.case.parts import ItemDocument
 from functions.domain.conflicts import Conflict
 from functions.domain.errors import LianbanError
 from functions.pages.case.handover import HandoverFields, Incomplete, handover_fields, handover_of
@@ -25,6 +27,7 @@ from functions.web.roles import STAFF
 from schemas.applicant.todos import OfficeTodoDone, TodoDone
 from schemas.codes import EventKind
 from schemas.codes_citizen import TodoKind
+from schemas.office.dispatches import MaterialLink
 from schemas.office.worklist import Claim, Release
 
 ITEM_PATH = "/office/items/{case_id}/{item}"
@@ -64,8 +67,14 @@ def office_item_shown(
         view,
         status=status,
         wrong=bool(trouble or view.wrong),
-        headers=seeing((*seen.listed.materials, *seen.item.files.documents), asked.deps),
+        headers=seeing(_files(seen), asked.deps),
     )
+
+
+def _files(seen: desk.Seen) -> Iterator[MaterialLink | ItemDocument]:
+    yield from seen.listed.materials
+    yield from seen.item.files.documents
+    yield from (one.file for one in seen.listed.results if one.file)
 
 
 def _told(asked: Asked, seen: desk.Seen) -> str:

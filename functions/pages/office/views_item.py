@@ -9,6 +9,7 @@ from functions.domain.case.materials import UNVERIFIED
 from functions.domain.case.todos import open_todos
 from functions.domain.office.worklist import claimed_by, in_hand
 from functions.pages.case.handover import HandoverFields
+from functions.pages.case.item import paper_text
 from functions.pages.fields import Wrong
 from functions.pages.moments import day
 from functions.pages.office.views_list import ListTag, desk_address, tags_of
@@ -19,6 +20,7 @@ from functions.pages.office.views_papers import (
     documents_shown,
     form_shown,
     papers_shown,
+    results_shown,
 )
 from functions.pages.office.views_times import HistoryStep, ShownClock, clock_shown, history_step
 from functions.pages.office.words import SAID
@@ -73,6 +75,7 @@ class OfficeItemPage:
     contact: tuple[Fact, ...]
     phone: str
     before: tuple[_Section, ...]
+    results: tuple[ShownPaper, ...]
     result: tuple[Fact, ...]
     sections: tuple[_Section, ...]
     corrected: tuple[Fact, ...]
@@ -117,6 +120,7 @@ def office_item_page(
         contact=tuple(_contact(listed.fields)),
         phone=str(_value(listed.fields, "person.phone") or ""),
         before=tuple(_before(seen, edition)),
+        results=tuple(results_shown(seen)),
         result=tuple(_result(item)),
         sections=tuple(_sections(seen, edition)),
         corrected=tuple(_corrected(seen, edition)),
@@ -192,6 +196,8 @@ def _result(item: CaseItem) -> Iterator[Fact]:
         yield "编号", result.number
     if result.valid_until:
         yield "有效期至", day(result.valid_until)
+    for one in result.documents:
+        yield one.name, paper_text(one)
 
 
 def _sections(seen: Seen, edition: Edition) -> Iterator[_Section]:

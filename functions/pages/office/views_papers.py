@@ -47,6 +47,18 @@ def documents_shown(item: CaseItem) -> Iterator[ShownPaper]:
         yield ShownPaper(f"{address}/documents/{one.id}", words, hint, picture)
 
 
+def results_shown(seen: Seen) -> Iterator[ShownPaper]:
+    """Files of the results that the item stands on."""
+    address = desk_address(seen.item.case_id, seen.item.code)
+    for one in seen.listed.results:
+        if one.file:
+            kind = FILE_KINDS.get(one.file.media_type, "文件")
+            words = f"{one.name}（{one.item_name}，{kind}，{size_text(one.file.size)}）"
+            hint = f"{one.provided_text}，{one.file.scan_text or ''}".rstrip("，")
+            picture = f"前面事项的结果：{one.name}" if is_picture(one.file.media_type) else ""
+            yield ShownPaper(f"{address}/papers/{one.file.id}", words, hint, picture)
+
+
 def form_shown(one: ListedPaper, item: CaseItem) -> ShownPaper:
     last = f"letters/{one.letter}" if one.letter else "form"
     return ShownPaper(f"{desk_address(item.case_id, item.code)}/{last}", f"{paper_title(one)}（PDF）", "")

@@ -14,6 +14,7 @@ from functions.domain.case.grounds import (
 )
 from functions.domain.case.item import CaseItem
 from functions.domain.case.missing import field_name, material_name
+from functions.domain.case.results import paper_file
 from functions.domain.case.transitions import grounds
 from functions.domain.case.unmet import INSTEAD, failed_by
 from functions.domain.deadlines.basis import due_basis, due_basis_text
@@ -21,7 +22,7 @@ from functions.shapes import words
 from functions.shapes.case.documents import document_views
 from functions.shapes.case.progress import OfficeNames
 from functions.shapes.case.words_progress import item_next_step, item_next_steps
-from schemas.case.answers import CorrectionRequest, Granted, NotAccepted, Refused
+from schemas.case.answers import CorrectionRequest, Granted, NotAccepted, Refused, ResultDocument
 from schemas.case.remedies import Remedy
 from schemas.case.views_item import (
     BlockedView,
@@ -31,6 +32,7 @@ from schemas.case.views_item import (
     MissingView,
     RefusalView,
     RemedyView,
+    ResultPaperView,
     ResultView,
 )
 from schemas.catalogue.edition import Edition
@@ -186,4 +188,11 @@ def result_view(item: CaseItem) -> ResultView | None:
         delivery=given.delivery,
         delivery_text=DELIVERY[given.delivery],
         next_steps=given.next_steps,
+        papers=tuple(_paper(item, one) for one in given.documents),
     )
+
+
+def _paper(item: CaseItem, one: ResultDocument) -> ResultPaperView:
+    file = paper_file(item, one)
+    told = one.model_dump(exclude={"material", "file", "sha256"})
+    return ResultPaperView(**told, file=file.id if file else None, sha256=file.sha256 if file else None)

@@ -26,11 +26,11 @@ from functions.usecases.case.who_looked import note_look
 from functions.usecases.intake import uploads
 from functions.usecases.intake.drafts import Held, check_free, draft_of, edition_of
 from functions.usecases.intake.uploads import shelf_of_draft
-from functions.usecases.office.links import material_links
+from functions.usecases.office.links import earlier_results, material_links
 from schemas.catalogue.item import Item
 from schemas.codes import Department, EventKind
 from schemas.intake.materials import AskedUpload, AskedUploads, DeferralRequest, UploadRequest
-from schemas.office.dispatches import MaterialLink
+from schemas.office.dispatches import EarlierResult, MaterialLink
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,10 +224,11 @@ def _linked(
 
 def links_for_office(
     department: Department, reference: str, code: str, deps: Deps
-) -> tuple[MaterialLink, ...]:
+) -> tuple[tuple[MaterialLink, ...], tuple[EarlierResult, ...]]:
     """New addresses for an office whose first ones are past their time. Raises CaseNotFound, ItemNotFound."""
     ledger = deps.store.ledger(deps.store.case_id_of(reference))
     item = ledger.item(code)
     if item.department is not department or not item.dispatch.sent_round:
         raise ItemNotFound
-    return material_links(ledger, item, deps)
+    application = deps.store.application(ledger.case.id)
+    return material_links(ledger, item, deps), earlier_results(ledger, item, application, deps)

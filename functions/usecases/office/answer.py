@@ -17,6 +17,7 @@ from functions.domain.case.item import SERVICE_CHECK, CaseItem
 from functions.domain.case.missing import check_missing
 from functions.domain.case.parts import ItemDocument
 from functions.domain.case.refusals import ItemNotFound, UnacceptableAnswer
+from functions.domain.case.results import check_files, check_result
 from functions.domain.case.todos import asked_to_come
 from functions.domain.case.waits import is_over_by_itself
 from functions.domain.conflicts import CONFLICTS, Conflict, WebhookIdReused
@@ -65,7 +66,7 @@ def record_answer(
     too late or out of place, or under the id of a different one, is kept in the history and refused with a Conflict (row 2).
 
     Raises CaseNotFound, ItemNotFound (also for another department's item: row 9), Conflict, AnswerTimeOutOfRange,
-    ExtensionNotAllowed, UnknownMissing, UnknownDocument, StoreBusy.
+    ExtensionNotAllowed, UnknownMissing, UnknownDocument, UnknownResultMaterial, ResultFileDiffers, StoreBusy.
     """
     case_id = deps.store.case_id_of(answer.reference)
     key = answer_key(department, answer.item, webhook_id)
@@ -96,6 +97,7 @@ def _record(heard: _Heard, deps: Deps) -> CaseItem:
     def rule(ledger: Ledger, item: CaseItem) -> tuple[CaseItem, tuple[Event, ...]]:
         if item.department is not heard.department:
             raise ItemNotFound
+        check_files(answer, heard.documents)
         after = attached(judged_answer(ledger, item, answer, now, deps), answer, heard.documents)
         # As a case's own files, before the record: what is recorded never lacks its file.
         for one in heard.documents:
@@ -124,6 +126,7 @@ def judged_answer(ledger: Ledger, item: CaseItem, answer: Answer, now: datetime,
     catalogued = edition.item(item.code)
     check_extension(item, answer, catalogued.extension)
     check_missing(answer, catalogued)
+    check_result(answer, edition)
     if after.code != SERVICE_CHECK and edition.has(after.code):
         after = asked_to_come(after, edition.item(after.code).visits)
     return after

@@ -1,10 +1,13 @@
 """What a member of an office's staff looks at: how much waits where, one item whole, an item by its reference (经办台)."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from functions.domain.case.access import Principal
 from functions.domain.case.case import CaseMaterial, Event, Ledger
 from functions.domain.case.item import CaseItem
+from functions.domain.case.parts import ItemDocument
 from functions.domain.case.refusals import CaseNotFound, ItemNotFound
 from functions.domain.intake.refusals import MaterialNotFound
 from functions.domain.office.saying import sayable
@@ -15,6 +18,7 @@ from functions.ports.offices import Office
 from functions.usecases import limits
 from functions.usecases.case.who_looked import note_look
 from functions.usecases.office.answer import judged_answer
+from functions.usecases.office.links import results_for
 from functions.usecases.office.worklist import Listed, Place, items_in_hand, listed
 from functions.usecases.walks import MOST_READ, event_pages
 from schemas.codes import AnswerType
@@ -106,11 +110,23 @@ def check_answer(place: Place, given: Wire, *, by: Principal, deps: Deps) -> Cas
     return judged_answer(ledger, item, whole, deps.clock(), deps)
 
 
-def paper(place: Place, material_id: str, *, by: Principal, deps: Deps) -> CaseMaterial:
-    """One file of the item. Raises CaseNotFound, ItemNotFound, MaterialNotFound."""
+def paper(place: Place, material_id: str, *, by: Principal, deps: Deps) -> CaseMaterial | ItemDocument:
+    """One file of the item, or of a result that it stands on. Raises CaseNotFound, ItemNotFound, MaterialNotFound."""
     ledger, item = own_item(place, by=by, deps=deps)
-    for one in ledger.case.materials:
-        if (one.id, one.item) == (material_id, item.code):
+    files: Iterator[CaseMaterial | ItemDocument] = chain(
+        _of_applicant(ledger, item), _of_results(ledger, item, deps)
+    )
+    for one in files:
+        if one.id == material_id:
             note_look(place.case_id, "file", by=by, deps=deps, item=item.code)
             return one
     raise MaterialNotFound
+
+
+def _of_applicant(ledger: Ledger, item: CaseItem) -> Iterator[CaseMaterial]:
+    return (one for one in ledger.case.materials if one.item == item.code)
+
+
+def _of_results(ledger: Ledger, item: CaseItem, deps: Deps) -> Iterator[ItemDocument]:
+    edition, application = deps.editions(ledger.case.edition), deps.store.application(ledger.case.id)
+    return (one.file for one in results_for(ledger, item, application, edition) if one.file)

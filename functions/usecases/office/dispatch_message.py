@@ -10,7 +10,7 @@ from functions.domain.deadlines.basis import due_basis, due_basis_text
 from functions.domain.deadlines.terms import late_terms
 from functions.ports.deps import Deps
 from functions.usecases.case.disputes import corrections_of
-from functions.usecases.office.links import material_links
+from functions.usecases.office.links import earlier_results, material_links
 from schemas.case.answers import NotAccepted, Refused
 from schemas.office.dispatches import ContestedDecision, Dispatch, LateTermView, Region
 
@@ -42,6 +42,7 @@ def dispatch_message(
         corrected=corrections_of(case, fields, deps),
         unverified=unverified_fields(case, fields, application, edition),
         checks=checks_of(case, item.code, application, edition),
+        results=earlier_results(ledger, item, application, deps, signed=signed),
         late=late_views(ledger, item.code, deps),
         materials=material_links(ledger, item, deps, signed=signed),
     )

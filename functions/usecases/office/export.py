@@ -38,6 +38,7 @@ from functions.usecases.case.disputes import corrections_of
 from functions.usecases.case.who_looked import note_look
 from functions.usecases.office.dispatch_message import dispatch_message
 from functions.usecases.office.jurisdiction import offices_of, permitted_office
+from functions.usecases.office.links import earlier_results
 from functions.usecases.office.messages import reminder, withdrawal_request
 from functions.usecases.record_kinds import EXCHANGE, SHIPMENT
 from functions.usecases.records import Body, change_record, new_record
@@ -53,6 +54,8 @@ _MOST_BYTES = 600_000
 _PAGE = 200
 # What is of a person is not kept beside the cases.
 _OF_THE_FORM = ("fields", "note", "corrected")
+# What is long, and follows from the case.
+_FROM_THE_CASE = ("checks", "results")
 
 _Entry = dict[str, Any]
 
@@ -151,7 +154,7 @@ def _waiting(office: Office, state: Exchange, deps: Deps) -> _Waiting:
 def _kept(message: dict[str, Any]) -> dict[str, Any]:
     """Without what is of a person, and what is long and follows from the case: a shipment has to fit a row of the store."""
     kept = {name: value for name, value in message.items() if name not in _OF_THE_FORM}
-    return {**kept, "checks": []} if "checks" in kept else kept
+    return kept | {name: [] for name in _FROM_THE_CASE if name in kept}
 
 
 def open_items(office_id: str, deps: Deps) -> Iterator[CaseItem]:
@@ -196,11 +199,12 @@ def _whole(entry: _Entry, department: Department, deps: Deps) -> dict[str, Any]:
     told = [field.model_dump(mode="json") for field in corrected]
     whole = {**message, "fields": fields, "note": ledger.item(code).dispatch.note, "corrected": told}
     # A shipment from before told nothing of them.
-    return (
-        {**whole, "checks": _checks(message, ledger.case, application, deps)}
-        if "checks" in message
-        else whole
-    )
+    if "checks" in message:
+        whole["checks"] = _checks(message, ledger.case, application, deps)
+    if "results" in message:
+        found = earlier_results(ledger, ledger.item(code), application, deps, signed=False)
+        whole["results"] = [one.model_dump(mode="json") for one in found]
+    return whole
 
 
 def _holds_fields(entry: _Entry) -> bool:

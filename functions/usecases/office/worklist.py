@@ -24,13 +24,13 @@ from functions.usecases.case.disputes import corrections_of
 from functions.usecases.case.ledger import change_item
 from functions.usecases.office.answer import answer_key, record_answer
 from functions.usecases.office.jurisdiction import worklists_of
-from functions.usecases.office.links import material_links
+from functions.usecases.office.links import earlier_results, material_links
 from functions.usecases.walks import list_by_list
 from schemas.catalogue.item import Item
 from schemas.catalogue.standing import MaterialCheck
 from schemas.codes import Department, EventKind
 from schemas.form.application import Application
-from schemas.office.dispatches import CorrectedField, MaterialLink
+from schemas.office.dispatches import CorrectedField, EarlierResult, MaterialLink
 from schemas.office.worklist import Claim, Release, addressed
 from schemas.wire import Wire
 
@@ -46,6 +46,7 @@ class Listed:
     corrected: tuple[CorrectedField, ...]
     materials: tuple[MaterialLink, ...]
     checks: tuple[MaterialCheck, ...]
+    results: tuple[EarlierResult, ...]
     unverified: tuple[str, ...]
 
     @property
@@ -122,6 +123,7 @@ def listed(item: CaseItem, ledger: Ledger, application: Application, deps: Deps)
         corrected=corrections_of(ledger.case, fields, deps),
         materials=material_links(ledger, item, deps),
         checks=checks_of(ledger.case, item.code, application, edition),
+        results=earlier_results(ledger, item, application, deps),
         unverified=unverified_fields(ledger.case, fields, application, edition),
     )
 
