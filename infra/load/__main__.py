@@ -21,13 +21,14 @@ from infra.load.figures import is_borne, load_summary, step_table
 from infra.load.kept import lost
 from infra.load.prepared import PreparedRequests
 from infra.load.steps import LoadStep, sent
-from infra.load.watching import usage
+from infra.load.watching import settle, usage
 from infra.sandbox.keys import read_keys
 from schemas.codes import Department
 
 RATES = (5, 10, 20, 40, 80, 160)
 _SECONDS, _COUNT, _OPEN = 20, 6_000, 2_500
 _WARMING = 5
+_PATIENCE = 300.0
 _SILENT = {"default": {"answers": [], "delay_seconds": 0}}
 
 
@@ -47,7 +48,9 @@ def _loaded(folder: Path, rates: Sequence[int], seconds: int) -> tuple[tuple[Loa
         child("infra.sandbox", words, log=folder / "sandbox.log", ready=lambda: sandbox_is_up(sandbox)),
         served(ledger, sandbox) as server,
     ):
-        # What the start left to do is done meanwhile; nothing of it is counted but what was acknowledged.
+        if not settle(server.pid, patience=_PATIENCE):
+            print("… the server still computes of itself: what follows is measured beside it", flush=True)
+        # Nothing of the first step is counted but what was acknowledged.
         warming = sent(prepared, server.address, server.pid, folder, rate=_WARMING, seconds=seconds)
         steps = []
         for rate in rates:

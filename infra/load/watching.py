@@ -1,10 +1,14 @@
 """What a process of ours uses, as the kernel tells it."""
 
 import os
+import time
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Event
 
 _TICKS = os.sysconf("SC_CLK_TCK")
+# Seconds between two looks, and the share of a processor below which nothing is left to do: the clock's own ticking.
+_LOOK, _IDLE = 3.0, 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,3 +31,17 @@ def usage(pid: int) -> Usage:
         if line.startswith(name)
     }
     return Usage((int(fields[11]) + int(fields[12])) / _TICKS, held["VmRSS"], held["VmHWM"])
+
+
+def settle(pid: int, *, patience: float) -> bool:
+    """Waits until the process does next to nothing of itself, for what its start left to do is none of what is measured;
+    False if it still computes when `patience`, seconds, is over.
+    """
+    pause, end, before = Event(), time.monotonic() + patience, usage(pid).cpu
+    while time.monotonic() < end:
+        pause.wait(_LOOK)
+        now = usage(pid).cpu
+        if now - before < _IDLE * _LOOK:
+            return True
+        before = now
+    return False

@@ -1,9 +1,8 @@
 """Lists of items of the SQLite store: each starts at its cursor in an index."""
 
+import json
 import sqlite3
-from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, closing
-from heapq import merge
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from functions.adapters.case_store.query import attentions, cities_asked, period, scope, wants, watched
@@ -13,45 +12,64 @@ from functions.domain.case.item import CaseItem
 from functions.domain.errors import RecordUnreadable
 from functions.ports.case_store import ItemQuery
 from functions.ports.page import Page, page_of
+from infra.embedded.case_store.at_once import Row, pages, rows_at_once
 
-OF_OFFICE = "SELECT since, body, case_id, code FROM items WHERE office = ? AND since > ? ORDER BY since"
-_WAITING = "SELECT todo_by, body, case_id, code FROM items WHERE todo = ? AND todo_by > ? ORDER BY todo_by"
-_FINISHED = (
-    "SELECT finished_at, body, case_id, code FROM items "
-    "WHERE finished = ? AND finished_at >= ? AND finished_at < ? ORDER BY finished_at DESC"
+
+def _of_lists(named: str, place: str) -> str:
+    """Of each list its first items, and of those the first: however many lists are asked, it is one question."""
+    return f"""
+WITH found AS MATERIALIZED (
+    SELECT {place} AS place, case_id, code FROM json_each(?1) AS list CROSS JOIN items
+    WHERE (case_id, code) IN (
+        SELECT case_id, code FROM items WHERE {named} = list.value AND {place} > ?2 ORDER BY {place} LIMIT ?3
+    )
 )
-IN_ATTENTION = "SELECT since, body, case_id, code FROM items WHERE attention = ? AND since > ? ORDER BY since"
+SELECT place, case_id, code, body FROM (SELECT * FROM found ORDER BY place LIMIT ?3)
+CROSS JOIN items USING (case_id, code)
+"""
+
+
+OF_OFFICE, WAITING, IN_ATTENTION = (
+    _of_lists(named, place)
+    for named, place in (("office", "since"), ("todo", "todo_by"), ("attention", "since"))
+)
+FINISHED = """
+SELECT finished_at AS place, case_id, code, body FROM items
+WHERE finished = ?1 AND finished_at >= ?2 AND finished_at < ?3 ORDER BY finished_at DESC LIMIT ?4
+"""
+_COLUMNS = ("place", "case_id", "code", "body")
 
 
 def items_found(
     connection: sqlite3.Connection, query: ItemQuery, *, limit: int, cursor: str | None
 ) -> Page[CaseItem]:
     """All cities at once, for who has waited longest comes first wherever that is."""
-    if query.finished:
-        return _finished(connection, query, limit, cursor)
-    (after,) = read_cursor(scope(query), cursor, str) or ("",)
-    # Closed, for an open cursor would keep its connection at this moment's snapshot.
-    with ExitStack() as stack:
-        walks = [stack.enter_context(closing(walk)) for walk in _walks(connection, query, after)]
-        found = list(islice(_read(merge(*walks), query), limit + 1))
-    return page_of(found, limit, lambda since: write_cursor(scope(query), (since,)))
-
-
-def _finished(
-    connection: sqlite3.Connection, query: ItemQuery, limit: int, cursor: str | None
-) -> Page[CaseItem]:
     first, end = period(query)
-    (before,) = read_cursor(scope(query), cursor, str) or (end,)
-    with closing(connection.execute(_FINISHED, (query.office, first, before))) as walk:
-        found = list(islice(_read(walk, query), limit + 1))
+    (after,) = read_cursor(scope(query), cursor, str) or (end if query.finished else "",)
+
+    def read(place: str) -> list[Row]:
+        if query.finished:
+            return rows_at_once(connection, FINISHED, _COLUMNS, (query.office, first, place, limit + 1))
+        statement, asked = _asked(query)
+        return rows_at_once(connection, statement, _COLUMNS, (json.dumps(asked), place, limit + 1))
+
+    found = list(islice(_read(pages(read, after, limit + 1), query), limit + 1))
     return page_of(found, limit, lambda place: write_cursor(scope(query), (place,)))
 
 
-def _read(
-    rows: Iterable[tuple[str, str, str, str]], query: ItemQuery
-) -> Iterator[tuple[str, CaseItem | str]]:
+def _asked(query: ItemQuery) -> tuple[str, Sequence[str]]:
+    """The statement, and which lists it is asked for."""
+    if query.office is not None:
+        return OF_OFFICE, (query.office,)
+    cities = cities_asked(query)
+    if query.waiting:
+        return WAITING, cities
+    return IN_ATTENTION, [watched(needed, city) for city in cities for needed in attentions(query)]
+
+
+def _read(rows: Iterable[Row], query: ItemQuery) -> Iterator[tuple[str, CaseItem | str]]:
     """The items that are wanted, with their place; of one that cannot be read its case's id and its code."""
-    for place, body, case_id, code in rows:
+    for place, case_id, code, body in rows:
         try:
             item = decode(CaseItem, body)
         except RecordUnreadable:
@@ -59,15 +77,3 @@ def _read(
             continue
         if wants(query, item):
             yield place, item
-
-
-def _walks(connection: sqlite3.Connection, query: ItemQuery, after: str) -> Iterator[sqlite3.Cursor]:
-    if query.office is not None:
-        yield connection.execute(OF_OFFICE, (query.office, after))
-        return
-    for city in cities_asked(query):
-        if query.waiting:
-            yield connection.execute(_WAITING, (city, after))
-            continue
-        for needed in attentions(query):
-            yield connection.execute(IN_ATTENTION, (watched(needed, city), after))

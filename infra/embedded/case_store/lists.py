@@ -1,8 +1,7 @@
 """The lists of the SQLite store: each starts at its cursor in an index and reads no further than its page."""
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from itertools import islice
 
@@ -13,18 +12,22 @@ from functions.domain.case.case import Case, Event
 from functions.domain.errors import RecordUnreadable
 from functions.ports.case_store import CaseQuery
 from functions.ports.page import Page, ids_of, page_of
+from infra.embedded.case_store.at_once import Row, pages, rows_at_once
 
-_EVENTS = "SELECT body, at_key FROM events WHERE case_id = ? AND at_key > ? ORDER BY at_key LIMIT ?"
-OF_APPLICANT = "SELECT body, opened, id FROM cases WHERE applicant = ? AND opened < ? ORDER BY opened DESC"
+_EVENTS = "SELECT at_key, body FROM events WHERE case_id = ? AND at_key > ? ORDER BY at_key LIMIT ?"
+_COLUMNS = ("opened", "id", "body")
+OF_APPLICANT = (
+    "SELECT opened, id, body FROM cases WHERE applicant = ?1 AND opened < ?2 ORDER BY opened DESC LIMIT ?3"
+)
 # As a compound of its own, so that the two indexes are merged and not sorted.
 OF_CITY = """
-SELECT body, opened, id FROM cases WHERE city = ?1 AND status = 'open' AND opened < ?2
-UNION ALL SELECT body, opened, id FROM cases WHERE city = ?1 AND status = 'closed' AND opened < ?2
-ORDER BY opened DESC
+SELECT opened, id, body FROM cases WHERE city = ?1 AND status = 'open' AND opened < ?2
+UNION ALL SELECT opened, id, body FROM cases WHERE city = ?1 AND status = 'closed' AND opened < ?2
+ORDER BY opened DESC LIMIT ?3
 """
-OF_CITY_IN_STATUS = (
-    "SELECT body, opened, id FROM cases WHERE city = ? AND status = ? AND opened < ? ORDER BY opened DESC"
-)
+OF_CITY_IN_STATUS = """
+SELECT opened, id, body FROM cases WHERE city = ?1 AND status = ?4 AND opened < ?2 ORDER BY opened DESC LIMIT ?3
+"""
 OF_COUNTY = OF_CITY.replace("city =", "county =")
 OF_COUNTY_IN_STATUS = OF_CITY_IN_STATUS.replace("city =", "county =")
 _SETTLED = "SELECT id, settled FROM cases WHERE {place} = ? AND settled > ? ORDER BY settled LIMIT ?"
@@ -41,8 +44,8 @@ ORDER BY check_at, case_id LIMIT ?4
 
 def events(connection: sqlite3.Connection, case_id: str, *, limit: int, cursor: str | None) -> Page[Event]:
     (after,) = read_cursor(f"events#{case_id}", cursor, str) or ("",)
-    rows = connection.execute(_EVENTS, (case_id, after, limit + 1)).fetchall()
-    found = [(place, _event(body, place)) for body, place in rows]
+    rows = rows_at_once(connection, _EVENTS, ("at_key", "body"), (case_id, after, limit + 1))
+    found = [(place, _event(body, place)) for place, body in rows]
     return page_of(found, limit, lambda place: write_cursor(f"events#{case_id}", (place,)))
 
 
@@ -61,18 +64,17 @@ def cases(connection: sqlite3.Connection, query: CaseQuery, *, limit: int, curso
     found: list[tuple[tuple[int, str], Case | str]] = []
     for number in range(position[0], len(walks)):
         after = position[1] if number == position[0] else start_key(query)
-        # Closed, for an open cursor would keep its connection at this moment's snapshot.
-        with closing(_walk(connection, query, walks[number], after)) as walk:
-            wanted = (((number, place), case) for place, case in _read(walk, query))
-            found += islice(wanted, limit + 1 - len(found))
+        read = _reader(connection, query, walks[number], limit + 1)
+        wanted = (((number, place), case) for place, case in _read(pages(read, after, limit + 1), query))
+        found += islice(wanted, limit + 1 - len(found))
         if len(found) > limit:
             break
     return page_of(found, limit, lambda place: write_cursor(scope(query), place))
 
 
-def _read(walk: sqlite3.Cursor, query: CaseQuery) -> Iterator[tuple[str, Case | str]]:
+def _read(rows: Iterable[Row], query: CaseQuery) -> Iterator[tuple[str, Case | str]]:
     """The cases that match, with their place; of one that cannot be read its id."""
-    for body, place, case_id in walk:
+    for place, case_id, body in rows:
         try:
             case = decode(Case, body)
         except RecordUnreadable:
@@ -82,14 +84,22 @@ def _read(walk: sqlite3.Cursor, query: CaseQuery) -> Iterator[tuple[str, Case | 
             yield place, case
 
 
-def _walk(connection: sqlite3.Connection, query: CaseQuery, city: str, after: str) -> sqlite3.Cursor:
+def _reader(
+    connection: sqlite3.Connection, query: CaseQuery, city: str, limit: int
+) -> Callable[[str], list[Row]]:
+    """What reads `limit` cases of the walk behind a place."""
+    whose = query.applicant if query.applicant is not None else query.county or city
+    statement = _ordered(_statement(query), query)
+    status = (query.status.value,) if query.status and query.applicant is None else ()
+    return lambda after: rows_at_once(connection, statement, _COLUMNS, (whose, after, limit, *status))
+
+
+def _statement(query: CaseQuery) -> str:
     if query.applicant is not None:
-        return connection.execute(_ordered(OF_APPLICANT, query), (query.applicant, after))
-    place = query.county or city
+        return OF_APPLICANT
     if query.status is None:
-        return connection.execute(_ordered(OF_COUNTY if query.county else OF_CITY, query), (place, after))
-    statement = OF_COUNTY_IN_STATUS if query.county else OF_CITY_IN_STATUS
-    return connection.execute(_ordered(statement, query), (place, query.status.value, after))
+        return OF_COUNTY if query.county else OF_CITY
+    return OF_COUNTY_IN_STATUS if query.county else OF_CITY_IN_STATUS
 
 
 def _ordered(statement: str, query: CaseQuery) -> str:

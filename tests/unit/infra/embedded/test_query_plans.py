@@ -17,7 +17,7 @@ from infra.embedded.case_store.schema import connect, prepare
 FOLDER = Path(schema.__file__).parent
 # They make the tables and bring an older file up, once.
 ONCE = {"schema", "migration"}
-READS_OR_WRITES = re.compile(r"\s*(SELECT|INSERT|UPDATE|DELETE)\b")
+READS_OR_WRITES = re.compile(r"\s*(WITH|SELECT|INSERT|UPDATE|DELETE)\b")
 GROWING = re.compile(r"SCAN (cases|items|events|forms|keys|records)\b")
 SORT = "USE TEMP B-TREE FOR ORDER BY"
 # What the list of closed cases is asked by.
@@ -57,7 +57,7 @@ def read_whole(connection: sqlite3.Connection, statement: str) -> list[str]:
     rows = connection.execute(f"EXPLAIN QUERY PLAN {statement}", (None,) * highest)
     steps = [str(detail) for *_, detail in rows]
     scans = [step for step in steps if GROWING.match(step)]
-    sorts = [step for before, step in pairwise(steps) if step == SORT and not before.startswith("SCAN (")]
+    sorts = [step for before, step in pairwise(steps) if step == SORT and not before.startswith("SCAN ")]
     return scans + sorts
 
 
