@@ -20,7 +20,7 @@ def rows_at_once(
     return [tuple(line.split(_BETWEEN)) for line in found.split(_BEHIND)] if found else []
 
 
-def pages(read: Callable[[str], list[Row]], after: str, limit: int) -> Iterator[Row]:
+def batches_behind(read: Callable[[str], list[Row]], after: str, limit: int) -> Iterator[Row]:
     """Row by row, `limit` of them read at once; `read` is given the place behind which it begins."""
     while found := read(after):
         yield from found

@@ -12,7 +12,7 @@ from functions.domain.case.item import CaseItem
 from functions.domain.errors import RecordUnreadable
 from functions.ports.case_store import ItemQuery
 from functions.ports.page import Page, page_of
-from infra.embedded.case_store.at_once import Row, pages, rows_at_once
+from infra.embedded.case_store.at_once import Row, batches_behind, rows_at_once
 
 
 def _of_lists(named: str, place: str) -> str:
@@ -29,7 +29,7 @@ CROSS JOIN items USING (case_id, code)
 """
 
 
-OF_OFFICE, WAITING, IN_ATTENTION = (
+OF_OFFICE, WAITING_AT_DESKS, IN_ATTENTION = (
     _of_lists(named, place)
     for named, place in (("office", "since"), ("todo", "todo_by"), ("attention", "since"))
 )
@@ -53,7 +53,7 @@ def items_found(
         statement, asked = _asked(query)
         return rows_at_once(connection, statement, _COLUMNS, (json.dumps(asked), place, limit + 1))
 
-    found = list(islice(_read(pages(read, after, limit + 1), query), limit + 1))
+    found = list(islice(_read(batches_behind(read, after, limit + 1), query), limit + 1))
     return page_of(found, limit, lambda place: write_cursor(scope(query), (place,)))
 
 
@@ -63,7 +63,7 @@ def _asked(query: ItemQuery) -> tuple[str, Sequence[str]]:
         return OF_OFFICE, (query.office,)
     cities = cities_asked(query)
     if query.waiting:
-        return WAITING, cities
+        return WAITING_AT_DESKS, cities
     return IN_ATTENTION, [watched(needed, city) for city in cities for needed in attentions(query)]
 
 

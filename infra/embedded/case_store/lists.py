@@ -12,7 +12,7 @@ from functions.domain.case.case import Case, Event
 from functions.domain.errors import RecordUnreadable
 from functions.ports.case_store import CaseQuery
 from functions.ports.page import Page, ids_of, page_of
-from infra.embedded.case_store.at_once import Row, pages, rows_at_once
+from infra.embedded.case_store.at_once import Row, batches_behind, rows_at_once
 
 _EVENTS = "SELECT at_key, body FROM events WHERE case_id = ? AND at_key > ? ORDER BY at_key LIMIT ?"
 _COLUMNS = ("opened", "id", "body")
@@ -65,7 +65,9 @@ def cases(connection: sqlite3.Connection, query: CaseQuery, *, limit: int, curso
     for number in range(position[0], len(walks)):
         after = position[1] if number == position[0] else start_key(query)
         read = _reader(connection, query, walks[number], limit + 1)
-        wanted = (((number, place), case) for place, case in _read(pages(read, after, limit + 1), query))
+        wanted = (
+            ((number, place), case) for place, case in _read(batches_behind(read, after, limit + 1), query)
+        )
         found += islice(wanted, limit + 1 - len(found))
         if len(found) > limit:
             break
