@@ -12,6 +12,7 @@ BROWSER := build/browser/.ready
 CLIENTS := build/clients/.ready
 JAVA := build/java/.ready
 LOAD := build/load/.ready
+PEERS := build/bench-restate/.ready build/bench-dbos/.ready
 SERVER := build/server/.ready
 # More than there are cores: part of what the tests take is waiting, for programs that start, for timers, for a browser.
 WORKERS ?= 3
@@ -92,7 +93,7 @@ pictures: $(READY) $(BROWSER) ## the main pages as pictures, a phone's width and
 kit: $(READY) ## the test vectors and message schemas for departments, anew from the code: docs/kit/
 	@$(BIN)/python -m infra.console.kit
 
-bench: $(READY) ## measure speed and memory side by side
+bench: $(READY) $(PEERS) ## speed and memory, side by side with Restate and DBOS; ARGS="--rounds 0": without them
 	$(BIN)/python -m infra.bench $(ARGS)
 
 .PHONY: growth
@@ -201,6 +202,14 @@ $(LOAD): requirements-load.txt | $(READY)
 	@test -x build/load/bin/python || "$(PYTHON)" -m venv build/load
 	build/load/bin/pip install --quiet --disable-pip-version-check -r requirements-load.txt
 	@touch $(LOAD)
+
+# What `make bench` is compared with: each in a venv of its own, Restate's server beside it.
+build/bench-%/.ready: requirements-bench-%.txt | $(READY)
+	@test -x build/bench-$*/bin/python || "$(PYTHON)" -m venv build/bench-$*
+	build/bench-$*/bin/pip install --quiet --disable-pip-version-check -r requirements-bench-$*.txt
+	@if [ -e infra/bench/peers/$*/package-lock.json ]; then cp infra/bench/peers/$*/package*.json build/bench-$*/ && \
+		npm ci --prefix build/bench-$* --no-audit --no-fund --silent; fi
+	@touch $@
 
 # What portals generate clients with, apart from our own venv.
 $(CLIENTS): tests/clients/package-lock.json requirements-clients.txt

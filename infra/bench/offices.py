@@ -48,6 +48,9 @@ class ProcessOffices:
         if isinstance(message, Dispatch):
             self._received.put((key, message))
 
+    def telling(self, dispatch: Dispatch) -> None:
+        """The office is about to say something of it."""
+
     def told(self, dispatch: Dispatch) -> None:
         """All that the office has to say of it was taken."""
 
@@ -62,6 +65,7 @@ class ProcessOffices:
             key, dispatch = received
             try:
                 for kind in self._habit(dispatch):
+                    self.telling(dispatch)
                     _deliver(_body(dispatch, kind), dispatch, webhook_id=f"{key}/{kind}")
                 self.told(dispatch)
             except LianbanError as error:

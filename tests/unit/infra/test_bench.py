@@ -102,7 +102,7 @@ def test_a_ratio_of_one_or_more_means_that_the_target_is_met() -> None:
 
 
 def test_fewer_waiting_cases_are_not_held_against_the_memory_of_ten_thousand(tmp_path: Path) -> None:
-    few = rows({"waiting": {"cases": 2, "peak_mb": 70, "kb_per_case": 50, "threads": 17, "seconds": 1}})
+    few = rows({"waiting_2": {"cases": 2, "peak_mb": 70, "kb_per_case": 50, "threads": 17, "seconds": 1}})
 
     assert [row.target for row in few] == [None] * 4
 
