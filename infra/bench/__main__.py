@@ -10,7 +10,7 @@ from typing import Any
 from infra.bench.measure import apart
 from infra.bench.measures import Figures
 from infra.bench.report import compared_rows, rows, table
-from infra.bench.side_by_side import Compared, compared, ratios
+from infra.bench.side_by_side import SideBySide, ratios, side_by_side
 
 # A file system that is memory: what the same work costs without a disk.
 IN_MEMORY = Path("/dev/shm")
@@ -41,7 +41,7 @@ def _measure(given: argparse.Namespace, disk: Path, memory: Path | None) -> dict
     return measured
 
 
-def _told(seen: Compared, measured: dict[str, Figures], waiting: list[int]) -> dict[str, Any]:
+def _told(seen: SideBySide, measured: dict[str, Figures], waiting: list[int]) -> dict[str, Any]:
     ours: dict[str, Any] = dict(seen.get("ours", {}))
     if waiting:
         ours["parked"] = {str(count): measured[f"waiting_{count}"]["peak_mb"] for count in waiting}
@@ -65,7 +65,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(dir=given.folder, prefix="bench-") as disk:
         if given.rounds:
             print(f"… side by side ({given.rounds} rounds)", flush=True)
-        seen = compared(Path(disk), given.rounds) if given.rounds else {}
+        seen = side_by_side(Path(disk), given.rounds) if given.rounds else {}
         if IN_MEMORY.is_dir():
             with tempfile.TemporaryDirectory(dir=IN_MEMORY, prefix="bench-") as memory:
                 measured = _measure(given, Path(disk), Path(memory))

@@ -8,7 +8,7 @@ from time import perf_counter, process_time
 from functions.usecases.intake.submit import submit
 from infra.bench.crowd import PATIENCE, Stalled, of_made_up
 from infra.bench.offices import ProcessOffices, outcome_only
-from infra.bench.peers.job import Asked, asked
+from infra.bench.peers.job import PeerOrder, peer_order
 from infra.bench.race import Race, RaceFigures
 from infra.bench.stage import OFFICE_THREADS, BenchStage
 from infra.console.application import SAMPLE
@@ -48,7 +48,7 @@ class Closings:
         del self._closed[case_id]
 
 
-def measure(given: Asked) -> RaceFigures:
+def own_figures(given: PeerOrder) -> RaceFigures:
     application = Application.model_validate_json(SAMPLE.read_text("utf-8"))
     closings, offices = Closings(), RaceOffices()
     stage = BenchStage(Path(given.folder), habit=outcome_only, done=closings.note, offices=offices)
@@ -68,5 +68,5 @@ def measure(given: Asked) -> RaceFigures:
 
 
 if __name__ == "__main__":
-    told = asked(*sys.argv[1:])
-    told.tell(measure(told))
+    told = peer_order(*sys.argv[1:])
+    told.tell(own_figures(told))

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from infra.bench.measures import Figures
-from infra.bench.side_by_side import UNDER_WAY, Compared
+from infra.bench.side_by_side import AT_A_TIME, SideBySide
 
 # Forty straight cases a second with every write on disk; ten thousand cases waiting in 400 MB, regained in a minute.
 CASES_PER_SECOND = 40.0
@@ -59,11 +59,11 @@ def rows(measured: Mapping[str, Figures]) -> tuple[BenchRow, ...]:
     )
 
 
-def compared_rows(seen: Compared) -> tuple[BenchRow, ...]:
+def compared_rows(seen: SideBySide) -> tuple[BenchRow, ...]:
     """Each engine at each number under way; ours beside Restate's same figure."""
     return tuple(
         row
-        for number in UNDER_WAY
+        for number in AT_A_TIME
         for name, figures in seen.items()
         for row in _engine(name, str(number), figures[str(number)], seen)
     )
@@ -77,7 +77,7 @@ def _wanted(restate: Figures) -> tuple[float, float, float]:
     )
 
 
-def _engine(name: str, number: str, figures: Figures, seen: Compared) -> Iterable[BenchRow]:
+def _engine(name: str, number: str, figures: Figures, seen: SideBySide) -> Iterable[BenchRow]:
     title = f"同时 {number} 件 {name}, {number} under way"
     fast, little, short = _wanted(seen["restate"][number]) if name == "ours" else (None, None, None)
     yield BenchRow(title, figures["cases_per_s"], "/s", fast)

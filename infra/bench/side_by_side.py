@@ -21,11 +21,11 @@ _ROOT = Path(__file__).parents[2]
 _BUILD = _ROOT / "build"
 # The program itself, of whichever machine: the command in .bin is one that starts it, and its processor time another's.
 SERVER = "bench-restate/node_modules/@restatedev/restate-server-*/bin/restate-server"
-UNDER_WAY = (1, 32)
+AT_A_TIME = (1, 32)
 _LONGEST = 600.0
 
 # By engine, by how many are under way, by name.
-Compared = Mapping[str, Mapping[str, Mapping[str, float]]]
+SideBySide = Mapping[str, Mapping[str, Mapping[str, float]]]
 
 
 class PeerFailed(Exception):
@@ -33,7 +33,7 @@ class PeerFailed(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Engine:
+class RacingEngine:
     """`cases`: counted in each round, at 1 and at 32 under way."""
 
     name: str
@@ -74,20 +74,22 @@ def _peer(name: str) -> str:
     return str(_BUILD / f"bench-{name}" / "bin" / "python")
 
 
-ENGINES = (
-    Engine("ours", sys.executable, "infra.bench.own_case", (60, 192)),
-    Engine("restate", _peer("restate"), "infra.bench.peers.restate_case", (40, 160), ("branches",)),
-    Engine("restate_one_handler", _peer("restate"), "infra.bench.peers.restate_case", (60, 320), ("one",)),
-    Engine("dbos", _peer("dbos"), "infra.bench.peers.dbos_case", (10, 32)),
+RACING_ENGINES = (
+    RacingEngine("ours", sys.executable, "infra.bench.own_case", (60, 192)),
+    RacingEngine("restate", _peer("restate"), "infra.bench.peers.restate_case", (40, 160), ("branches",)),
+    RacingEngine(
+        "restate_one_handler", _peer("restate"), "infra.bench.peers.restate_case", (60, 320), ("one",)
+    ),
+    RacingEngine("dbos", _peer("dbos"), "infra.bench.peers.dbos_case", (10, 32)),
 )
 
 
-def compared(folder: Path, rounds: int, engines: Sequence[Engine] = ENGINES) -> Compared:
+def side_by_side(folder: Path, rounds: int, engines: Sequence[RacingEngine] = RACING_ENGINES) -> SideBySide:
     """Medians over the rounds. Raises PeerFailed."""
     job = folder / "job.json"
     job.write_text(json.dumps(told_job()), "utf-8")
     seen: dict[str, dict[str, list[Mapping[str, float]]]] = {
-        engine.name: {str(number): [] for number in UNDER_WAY} for engine in engines
+        engine.name: {str(number): [] for number in AT_A_TIME} for engine in engines
     }
     for _ in range(rounds):
         for number, engine, cases in _in_turn(engines):
@@ -99,8 +101,8 @@ def compared(folder: Path, rounds: int, engines: Sequence[Engine] = ENGINES) -> 
     }
 
 
-def _in_turn(engines: Sequence[Engine]) -> Iterator[tuple[int, Engine, int]]:
-    for place, number in enumerate(UNDER_WAY):
+def _in_turn(engines: Sequence[RacingEngine]) -> Iterator[tuple[int, RacingEngine, int]]:
+    for place, number in enumerate(AT_A_TIME):
         for engine in engines:
             yield number, engine, engine.cases[place]
 
@@ -127,7 +129,7 @@ def told_job() -> Mapping[str, Any]:
     return {"items": [check, *items], "application": json.loads(text)}
 
 
-def ratios(seen: Compared) -> Mapping[str, float]:
+def ratios(seen: SideBySide) -> Mapping[str, float]:
     """Of speed: how many times theirs ours is; `cpu` and `tail`: what part of theirs, at 1 under way and at 32 the larger."""
     ours = seen["ours"]
     found = {

@@ -5,7 +5,7 @@ from time import perf_counter, process_time
 
 from dbos import DBOS, DBOSConfig, SetWorkflowID  # type: ignore[import-not-found]
 
-from infra.bench.peers.job import Asked, PeerOffices, asked
+from infra.bench.peers.job import PeerOffices, PeerOrder, peer_order
 from infra.bench.race import Race, RaceFigures
 
 # By default it looks for messages once a second, and a case would take seconds: as often as it is allowed to.
@@ -13,7 +13,7 @@ _LOOKS_EVERY = 0.001
 _LONGEST = 120.0
 
 
-def measure(given: Asked) -> RaceFigures:
+def dbos_figures(given: PeerOrder) -> RaceFigures:
     url = f"sqlite:///{given.folder / 'dbos.sqlite'}"
     settings: DBOSConfig = {
         "name": "bench",
@@ -64,5 +64,5 @@ def measure(given: Asked) -> RaceFigures:
 
 
 if __name__ == "__main__":
-    told = asked(*sys.argv[1:])
-    told.tell(measure(told))
+    told = peer_order(*sys.argv[1:])
+    told.tell(dbos_figures(told))

@@ -36,7 +36,7 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class PeerOrder:
     """One measurement, as the command line says it."""
 
     folder: Path
@@ -48,10 +48,10 @@ class Asked:
         sys.stdout.write(json.dumps(figures) + "\n")
 
 
-def asked(folder: str, job: str, cases: str, under_way: str) -> Asked:
+def peer_order(folder: str, job: str, cases: str, under_way: str) -> PeerOrder:
     told = json.loads(Path(job).read_text("utf-8"))
     items = tuple(JobItem(i["code"], i["department"], tuple(i["after"])) for i in told["items"])
-    return Asked(Path(folder), Job(items, told["application"]), int(cases), int(under_way))
+    return PeerOrder(Path(folder), Job(items, told["application"]), int(cases), int(under_way))
 
 
 class PeerOffices:

@@ -20,7 +20,7 @@ import restate  # type: ignore[import-not-found]
 from hypercorn.asyncio import serve  # type: ignore[import-not-found]
 from hypercorn.config import Config  # type: ignore[import-not-found]
 
-from infra.bench.peers.job import Asked, PeerOffices, asked
+from infra.bench.peers.job import PeerOffices, PeerOrder, peer_order
 from infra.bench.race import Race, RaceFigures
 
 _STARTS_WITHIN = 60.0
@@ -51,7 +51,7 @@ class Ingress:
         return json.loads(text) if text else None
 
 
-class Server:
+class RestateServer:
     """restate-server as it comes, of this folder and these ports."""
 
     def __init__(self, folder: Path) -> None:
@@ -94,7 +94,7 @@ class Server:
         self._process.wait(30)
 
 
-def in_branches(given: Asked, offices: PeerOffices) -> Any:
+def in_branches(given: PeerOrder, offices: PeerOffices) -> Any:
     """As ours: five branches side by side, each item on its own in one of them, in trouble too."""
     case = restate.Workflow("case")
 
@@ -125,7 +125,7 @@ def in_branches(given: Asked, offices: PeerOffices) -> Any:
     return restate.app(services=[case], protocol="bidi")
 
 
-def in_one(given: Asked, offices: PeerOffices) -> Any:
+def in_one(given: PeerOrder, offices: PeerOffices) -> Any:
     """The least that it can be done with: one handler looks after all items; one in trouble holds up all others."""
     case = restate.Workflow("case")
 
@@ -161,8 +161,8 @@ def _told(offices: PeerOffices, case: str, item: str, where: str) -> Any:
 HANDLERS = {"branches": in_branches, "one": in_one}
 
 
-def measure(given: Asked, kind: str) -> RaceFigures:
-    server = Server(given.folder)
+def restate_figures(given: PeerOrder, kind: str) -> RaceFigures:
+    server = RestateServer(given.folder)
     ingress = Ingress(server.ingress)
 
     def reply(case: str, to: str, answer: dict[str, str]) -> None:
@@ -213,5 +213,5 @@ def _free_ports(count: int) -> tuple[int, ...]:
 
 if __name__ == "__main__":
     *words, kind_asked = sys.argv[1:]
-    told = asked(*words)
-    told.tell(measure(told, kind_asked))
+    told = peer_order(*words)
+    told.tell(restate_figures(told, kind_asked))

@@ -6,17 +6,17 @@ from pathlib import Path
 import pytest
 
 from infra.bench import own_case
-from infra.bench.peers.job import Asked, Job, JobItem, PeerOffices, asked
+from infra.bench.peers.job import Job, JobItem, PeerOffices, PeerOrder, peer_order
 from infra.bench.race import Race
 from infra.bench.report import compared_rows
-from infra.bench.side_by_side import UNDER_WAY, Engine, PeerFailed, compared, ratios, told_job
+from infra.bench.side_by_side import AT_A_TIME, PeerFailed, RacingEngine, ratios, side_by_side, told_job
 from schemas.codes import Department
 
 FIGURES = {"cases_per_s": 10.0, "cpu_s": 0.1, "tail_p50_ms": 20.0, "tail_p99_ms": 40.0}
 
 
 def figures(**given: float) -> dict[str, dict[str, float]]:
-    return {str(number): FIGURES | given for number in UNDER_WAY}
+    return {str(number): FIGURES | given for number in AT_A_TIME}
 
 
 def test_the_job_is_the_sample_with_its_service_check_in_five_branches() -> None:
@@ -33,7 +33,7 @@ def test_the_job_is_the_sample_with_its_service_check_in_five_branches() -> None
 def test_a_peer_reads_the_job_as_it_was_written(tmp_path: Path) -> None:
     (tmp_path / "job.json").write_text(json.dumps(told_job()), "utf-8")
 
-    given = asked(str(tmp_path), str(tmp_path / "job.json"), "3", "2")
+    given = peer_order(str(tmp_path), str(tmp_path / "job.json"), "3", "2")
 
     assert (given.cases, given.under_way, len(given.job.items)) == (3, 2, 13)
 
@@ -71,7 +71,7 @@ def test_a_case_that_fails_fails_the_race() -> None:
 
 
 def test_ours_does_the_job_on_its_real_parts(tmp_path: Path) -> None:
-    seen = own_case.measure(Asked(tmp_path, Job((), {}), cases=2, under_way=2))
+    seen = own_case.own_figures(PeerOrder(tmp_path, Job((), {}), cases=2, under_way=2))
 
     assert seen["cases_per_s"] > 0
     assert seen["case_p50_ms"] >= seen["tail_p50_ms"] > 0
@@ -88,10 +88,10 @@ def test_offices_answer_where_they_were_told_to() -> None:
 
 
 def test_an_engine_that_does_not_do_the_job_is_told(tmp_path: Path) -> None:
-    absent = Engine("absent", sys.executable, "infra.bench.no_such_module", (1, 1))
+    absent = RacingEngine("absent", sys.executable, "infra.bench.no_such_module", (1, 1))
 
     with pytest.raises(PeerFailed, match=r"absent.*no_such_module"):
-        compared(tmp_path, 1, [absent])
+        side_by_side(tmp_path, 1, [absent])
 
 
 def test_ours_is_held_against_restate_at_both() -> None:
