@@ -6,19 +6,21 @@ from datetime import datetime
 
 from functions.domain.applicant.paper import Fields, PaperBlock, Paragraph, Table
 from functions.domain.case.case import Case
-from functions.domain.case.grounds import basis_text, remedy_text
+from functions.domain.case.grounds import basis_text, remedy_text, remedy_told
 from functions.domain.case.item import CaseItem
 from functions.domain.case.missing import meant
 from functions.domain.catalogue.law import is_licence, under
 from functions.domain.clock import Calendar, shanghai_date
 from functions.domain.deadlines.due import NOTICE_TERM, correction_due
 from functions.domain.deadlines.notice_words import ARTICLE, notice_term, untold
+from functions.domain.office.directory import remedies_listed
 from schemas.case.answers import Answer, CorrectionRequest, Extended, Granted, Suspended
 from schemas.catalogue.figures import UNIT_WORDS
 from schemas.catalogue.item import Item, ItemKind
 from schemas.choices import DELIVERY
 from schemas.codes import ItemStatus, LetterKind
 from schemas.form.words import date_text
+from schemas.office.directory import Contact
 
 UNSEALED = "本文书由系统按办理记录生成，加盖办理机构的电子印章后生效。"
 NUMBERED = frozenset({LetterKind.CORRECTION, LetterKind.SUSPENSION, LetterKind.EXTENSION})
@@ -43,12 +45,15 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class Addressee:
-    """Who is written to, by which office, about which item of the catalogue. `undone`: why it came to nothing without one."""
+    """Who is written to, by which office, about which item of the catalogue. `undone`: why it came to nothing without one.
+
+    `contact`: where that office is, as far as the directory tells."""
 
     name: str
     office: str
     item: Item
     undone: tuple[PaperBlock, ...] = ()
+    contact: Contact | None = None
 
     @property
     def bound(self) -> bool:
@@ -169,7 +174,7 @@ def _refusal(case: Case, item: CaseItem, _: Letter, to: Addressee, __: Calendar)
     if to.item.kind is ItemKind.PRECHECK:
         decision = "核查的结论为不通过"
     yield Paragraph(f"{_application(case, to)}，经审查，本机构{decision}。")
-    yield from _grounds(item)
+    yield from _grounds(item, to)
 
 
 def _non_acceptance(
@@ -177,14 +182,17 @@ def _non_acceptance(
 ) -> Iterator[PaperBlock]:
     law = f"{under(ARTICLE, bound=True)}，" if to.bound else ""
     yield Paragraph(f"{_application(case, to)}，{law}本机构决定不予受理。")
-    yield from _grounds(item)
+    yield from _grounds(item, to)
 
 
-def _grounds(item: CaseItem) -> Iterator[PaperBlock]:
+def _grounds(item: CaseItem, to: Addressee) -> Iterator[PaperBlock]:
     """What was told, and what was not: the letter makes up neither."""
     yield Paragraph(f"理由：{item.reason}" if item.reason else "决定未载明理由，请向办理机构查询。")
     yield Paragraph(basis_text(item.answer))
     yield Paragraph(remedy_text(item.answer))
+    listed = remedies_listed(to.contact) if to.contact and not remedy_told(item.answer) else None
+    if listed:
+        yield Paragraph(listed)
     if item.status is ItemStatus.CONTESTABLE and item.clock.correct_by:
         yield Paragraph(
             f"你可以在{_day(item.clock.correct_by)}前凭证明材料提出一次异议，请本机构再次核查"

@@ -12,6 +12,7 @@ from functions.domain.case.contests import decided_as
 from functions.domain.case.item import CaseItem
 from functions.domain.case.unmet import is_abandoned
 from functions.domain.clock import Calendar, shanghai_date
+from functions.domain.office.directory import contact_text
 from schemas.case.answers import ANSWER, Answer, CorrectionRequest, Extended, Received, Resumed, Suspended
 from schemas.codes import CHINESE, EventKind, ItemStatus, LetterKind, Outcome
 from schemas.form.words import date_text
@@ -112,7 +113,8 @@ def _issued(letter: Letter, to: Addressee) -> tuple[PaperBlock, ...]:
     on = shanghai_date(letter.at)
     if letter.kind is LetterKind.NOT_DONE:
         return Paragraph(ISSUED), Paragraph(f"{date_text(on)}。")
-    return Paragraph(UNSEALED), SealPlace(to.office, on=on)
+    where = (Paragraph(f"本机构{contact_text(to.contact)}"),) if to.contact else ()
+    return *where, Paragraph(UNSEALED), SealPlace(to.office, on=on)
 
 
 def _said(item: CaseItem, events: Iterable[Event]) -> Iterator[_Said]:

@@ -12,7 +12,7 @@ from schemas.wire import PROVINCE
 
 DIRECTORY_KIND = "directory"
 ASK_INSTEAD = "可拨打12345政务服务便民热线询问"
-UNCONFIRMED = f"待核定，{ASK_INSTEAD}"
+UNCONFIRMED = "待核定"
 # These are of one door: they are taken together, from the narrowest place that tells where it is.
 _DOOR = ("name", "address", "hours", "holidays", "map_link")
 _LINES = ("telephone", "supervision", "remedies")
@@ -49,7 +49,13 @@ def _of_item(entry: DirectoryEntry, item: str | None) -> dict[str, Any]:
 
 
 def contact_rows(contact: Contact) -> tuple[tuple[str, str], ...]:
-    """Every line, also of what is unknown."""
+    """Every line, also of what is unknown, and whom to ask then."""
+    told = _told(contact)
+    unsure = (("写“待核定”的", ASK_INSTEAD),) if any(one == UNCONFIRMED for _, one in told) else ()
+    return *told, *unsure
+
+
+def _told(contact: Contact) -> tuple[tuple[str, str], ...]:
     hours = "；".join(filter(None, (contact.hours, contact.holidays)))
     return (
         *((("窗口名称", contact.name),) if contact.name else ()),
@@ -62,13 +68,13 @@ def contact_rows(contact: Contact) -> tuple[tuple[str, str], ...]:
 
 def unknown_text(contact: Contact) -> str | None:
     """What the directory does not tell, in one sentence."""
-    missing = [words for words, told in contact_rows(contact) if told == UNCONFIRMED]
-    return f"{'、'.join(missing)}{UNCONFIRMED}。" if missing else None
+    missing = [words for words, told in _told(contact) if told == UNCONFIRMED]
+    return f"{'、'.join(missing)}{UNCONFIRMED}，{ASK_INSTEAD}。" if missing else None
 
 
 def contact_text(contact: Contact) -> str:
     """One paragraph: what is known, and what is not."""
-    known = [f"{words}：{told}" for words, told in contact_rows(contact) if told != UNCONFIRMED]
+    known = [f"{words}：{told}" for words, told in _told(contact) if told != UNCONFIRMED]
     return "".join((f"{'；'.join(known)}。" if known else "", unknown_text(contact) or ""))
 
 

@@ -7,8 +7,9 @@ from pydantic import ValidationError
 
 from functions.domain.case.todos import MARKED_BY
 from functions.pages.case.handover import HandoverFields, Incomplete, handover_fields, handover_of
-from functions.pages.case.pages import expected
-from functions.pages.case.views import TO_BE_SETTLED, address_of_case, office_of_item, todo_address
+from functions.pages.case.pages import contact_of_item
+from functions.pages.case.views import address_of_case, todo_address
+from functions.pages.contacts import ContactShown
 from functions.pages.expected import EXPECTED, told
 from functions.pages.fields import Choice, Field, Kind, Wrong, summary
 from functions.pages.keys import key_of, new_key
@@ -57,7 +58,7 @@ class TodoShown:
     key: str
     todo: TodoView | None
     item: ItemView
-    where: tuple[tuple[str, str], ...] = ()
+    where: ContactShown | None = None
     letters: tuple[_Letter, ...] = ()
     go: str = ""
     mark: str = ""
@@ -135,12 +136,7 @@ def _shown(
     one = next((one for one in case.todo if (one.item, one.kind) == (item.code, kind)), None)
     view = _view(asked, case, seen, one, error, problem[0])
     if one and one.kind in _WHERE:
-        place = (
-            ("办理机构", office_of_item(seen, expected(ledger, deps))),
-            ("地址", TO_BE_SETTLED),
-            ("电话", TO_BE_SETTLED),
-        )
-        view = replace(view, where=place)
+        view = replace(view, where=contact_of_item(seen, ledger, deps))
     if view.mark and _hands_over(asked):
         fields = handover or handover_fields("")
         view = replace(view, handover=fields, wrong=(*summary(fields.all), *view.wrong))

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from functions.pages.case.standing import Tag, tag_of, tag_of_check
-from functions.pages.case.views import TO_BE_SETTLED, Must, address_of_case, due_of_item, must, office_of_item
+from functions.pages.case.views import Must, address_of_case, due_of_item, must, office_of_item
+from functions.pages.contacts import ContactShown
 from functions.pages.files import is_picture
 from functions.pages.moments import day
 from schemas.applicant.ratings import RatingListView, RatingView
@@ -42,6 +43,7 @@ class ItemShown:
     said: str
     musts: tuple[Must, ...]
     facts: tuple[_Fact, ...]
+    contact: ContactShown | None
     result: tuple[_Fact, ...]
     refusal: RefusalView | None
     letters: tuple[Link, ...]
@@ -58,6 +60,7 @@ def case_item_shown(
     expected: Mapping[str, str],
     ratings: RatingListView,
     collected: tuple[_Fact, ...] = (),
+    contact: ContactShown | None = None,
 ) -> ItemShown:
     """`collected`: who came for the result, whole, for the window; everybody else is told in a sentence."""
     told = (("领取", item.collected.text),) if item.collected else ()
@@ -73,6 +76,7 @@ def case_item_shown(
         said=item.next_step,
         musts=musts,
         facts=tuple(_facts(item, expected)),
+        contact=contact,
         result=tuple(_result(item.result)) if item.result else (),
         refusal=item.refusal,
         letters=tuple(
@@ -110,8 +114,6 @@ def paper_text(one: ResultPaperView | ResultDocument | EarlierResult) -> str:
 
 def _facts(item: ItemView, expected: Mapping[str, str]) -> Iterator[_Fact]:
     yield "办理机构", office_of_item(item, expected)
-    yield "地址", TO_BE_SETTLED
-    yield "电话", TO_BE_SETTLED
     if item.dispatched_at:
         yield "送到部门", day(item.dispatched_at)
     if item.accepted_at:

@@ -6,7 +6,8 @@ from functions.domain.case.case import Ledger
 from functions.domain.case.refusals import ItemNotFound
 from functions.pages.case.done import done_words
 from functions.pages.case.item import case_item_shown
-from functions.pages.case.views import Progress, progress_page
+from functions.pages.case.views import Progress, office_of_item, progress_page
+from functions.pages.contacts import ContactShown, contact_shown
 from functions.pages.files import opened_file, seeing
 from functions.pages.page import UNCHANGED, Answer, Asked, Page, Shown
 from functions.ports.deps import Deps
@@ -17,8 +18,10 @@ from functions.shapes.case.shown import case_shown
 from functions.usecases.applicant.rate import texts_of
 from functions.usecases.case import view
 from functions.usecases.intake.documents import item_read, kept_document
+from functions.usecases.office.directory import OpenDirectory
 from functions.usecases.office.which_office import office_of
 from functions.web.roles import SUBMITTERS
+from schemas.case.views_item import ItemView
 from schemas.codes import Role
 
 _CASE = "/cases/{case_id}"
@@ -50,7 +53,8 @@ def _show_item(asked: Asked) -> Answer:
     ratings = rating_list(ledger, texts_of(ledger, asked.deps), asked.deps.editions(ledger.case.edition))
     at_window = asked.by.role is Role.CLERK
     collected = tuple(collected_facts(ledger.item(code))) if at_window else ()
-    shown = case_item_shown(case, found, expected(ledger, asked.deps), ratings, collected)
+    contact = contact_of_item(found, ledger, asked.deps)
+    shown = case_item_shown(case, found, expected(ledger, asked.deps), ratings, collected, contact)
     return Shown("case/item.html", found.name, shown, headers=seeing(found.documents, asked.deps))
 
 
@@ -72,6 +76,12 @@ def show_history(asked: Asked) -> Answer:
 def _progress(ledger: Ledger, deps: Deps) -> Progress:
     rateable = rating_list(ledger, {}, deps.editions(ledger.case.edition)).rateable
     return progress_page(case_shown(ledger, deps), expected(ledger, deps), rateable, deps.clock())
+
+
+def contact_of_item(item: ItemView, ledger: Ledger, deps: Deps) -> ContactShown:
+    """Where the office that has it is, or the one that it is going to."""
+    office = office_of_item(item, expected(ledger, deps))
+    return contact_shown(office, OpenDirectory(deps).contact_for(ledger.item(item.code)))
 
 
 def expected(ledger: Ledger, deps: Deps) -> dict[str, str]:

@@ -4,6 +4,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from functions.domain.conflicts import Conflict
+from functions.domain.guide.answers import given
+from functions.domain.guide.assessment import city_said, county_of
+from functions.pages.contacts import ContactShown, contact_shown
 from functions.pages.fields import Field, filled
 from functions.pages.guide import asking, views_question, views_result
 from functions.pages.guide.asking import QUESTIONS, RESULT, Asking, assessed
@@ -13,6 +16,7 @@ from functions.pages.page import Answer, Asked, Page, Sent, Shown
 from functions.pages.refusals import PageNotFound
 from functions.usecases.guide.advise import guide
 from functions.usecases.intake.drafts import open_draft
+from functions.usecases.office.directory import listed_contacts
 from functions.web.roles import APPLICANTS
 from schemas.catalogue.questions import value_of
 from schemas.guide.views_assessment import QuestionView
@@ -88,7 +92,8 @@ def begin_draft(asked: Asked) -> Answer:
 
 def show_notice(asked: Asked) -> Answer:
     found = asking.asking(asked)
-    view = views_result.result(assessed(found, asked), found, guide(asked.deps), key="")
+    contacts = _contacts(found, asked)
+    view = views_result.result(assessed(found, asked), found, guide(asked.deps), contacts, key="")
     return Shown("guide/notice.html", "一次告知单", view)
 
 
@@ -122,10 +127,21 @@ def _day(path: str, told: str) -> date | None:
 def _result(asked: Asked, problem: str = "", status: int = 422) -> Answer:
     found = asking.asking(asked)
     view = assessed(found, asked)
-    shown = views_result.result(view, found, guide(asked.deps), key=new_key(asked), problem=problem)
+    edition, contacts = guide(asked.deps), _contacts(found, asked)
+    shown = views_result.result(view, found, edition, contacts, key=new_key(asked), problem=problem)
     return Shown(
         "guide/result.html", "您要办的事项", shown, status=status if problem else 200, wrong=bool(problem)
     )
+
+
+def _contacts(found: Asking, asked: Asked) -> dict[str, ContactShown]:
+    edition = guide(asked.deps)
+    answers = given(found.answers, edition)
+    city, county = city_said(answers, edition), county_of(answers, edition)
+    if city is None or not edition.regions.contains(city, county):
+        return {}
+    listed = listed_contacts(city, county, None, asked.deps)
+    return {item.code: contact_shown(office.name, contact) for item, office, contact in listed}
 
 
 PAGES = (

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from functions.pages.answering import sign_in_address
+from functions.pages.contacts import ContactShown
 from functions.pages.fields import Choice, Field, Kind
 from functions.pages.guide.asking import NOTICE, QUESTIONS, RESULT, Asking, answered_before
 from functions.pages.guide.views import Cited, cited
@@ -56,6 +57,7 @@ class _Step:
     days: str
     handed: tuple[AssessedMaterialView, ...]
     elsewhere: tuple[AssessedMaterialView, ...]
+    contact: ContactShown | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +92,18 @@ class _Result:
         return sign_in_address(self.here)
 
 
-def result(view: AssessmentView, found: Asking, edition: Edition, *, key: str, problem: str = "") -> _Result:
+def result(
+    view: AssessmentView,
+    found: Asking,
+    edition: Edition,
+    contacts: Mapping[str, ContactShown],
+    *,
+    key: str,
+    problem: str = "",
+) -> _Result:
+    """`contacts`: by item, once the place is known."""
     by_code = {item.code: item for item in view.items}
-    steps = tuple(_step(by_code[code], found, edition) for code in view.bundle.items)
+    steps = tuple(_step(by_code[code], found, edition, contacts.get(code)) for code in view.bundle.items)
     last = answered_before(found, None, edition)
     return _Result(
         told=view,
@@ -116,7 +127,7 @@ def result(view: AssessmentView, found: Asking, edition: Edition, *, key: str, p
     )
 
 
-def _step(item: AssessedItemView, found: Asking, edition: Edition) -> _Step:
+def _step(item: AssessedItemView, found: Asking, edition: Edition, contact: ContactShown | None) -> _Step:
     limits = ((limit, f"（{limit.condition}）" if limit.condition else "") for limit in item.time_limits)
     needed = [one for one in item.materials if one.needed != "no"]
     return _Step(
@@ -129,6 +140,7 @@ def _step(item: AssessedItemView, found: Asking, edition: Edition) -> _Step:
         days="；".join(f"{limit.kind_text} {limit.text}{when}" for limit, when in limits),
         handed=tuple(one for one in needed if one.submit != "no"),
         elsewhere=tuple(one for one in needed if one.submit == "no"),
+        contact=contact,
     )
 
 

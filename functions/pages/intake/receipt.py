@@ -1,12 +1,18 @@
 """收件回执, to be printed: what was handed in, by whom, how its materials stand, and the number to ask with."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from functions.domain.case.case import Ledger
+from functions.pages.contacts import ContactShown, contact_shown
 from functions.pages.page import Answer, Asked, Handed, Page, Shown
+from functions.ports.deps import Deps
 from functions.printing.qr import modules
 from functions.shapes.intake.window import receipt_view
 from functions.usecases.case.view import ledger_of
 from functions.usecases.intake.receipt import receipt_of
+from functions.usecases.office.directory import OpenDirectory
+from functions.usecases.office.which_office import office_of
 from functions.web.roles import SUBMITTERS
 from schemas.choices import MANDATES
 from schemas.codes import Role
@@ -24,6 +30,7 @@ class ReceiptPage:
     office: str
     mandate: str
     clerk: bool
+    contacts: Mapping[str, ContactShown]
 
 
 def _show_receipt(asked: Asked) -> Answer:
@@ -40,8 +47,16 @@ def _show_receipt(asked: Asked) -> Answer:
         if view.mandate
         else "",
         clerk=asked.by.role is Role.CLERK,
+        contacts=_contacts(receipt.ledger, asked.deps),
     )
     return Shown("intake/receipt.html", "收件回执", shown)
+
+
+def _contacts(ledger: Ledger, deps: Deps) -> dict[str, ContactShown]:
+    opened = OpenDirectory(deps)
+    return {
+        one.code: contact_shown(office_of(one, deps).name, opened.contact_for(one)) for one in ledger.held
+    }
 
 
 def show_receipt_code(asked: Asked) -> Answer:

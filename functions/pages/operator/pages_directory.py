@@ -1,5 +1,6 @@
 """The directory of offices: the places of a city that have entries, and the way to each."""
 
+from functions.domain.office.directory import UNCONFIRMED
 from functions.pages.fields import Field, Kind
 from functions.pages.operator import filters
 from functions.pages.operator.addresses import DIRECTORY, address
@@ -43,10 +44,10 @@ def _rows(place: DirectoryPlace, asked: Asked) -> tuple[tuple[str | tuple[str, s
     return tuple(
         (
             (f"{name}：{CHINESE[department]}", address(PLACE, department=department, region=place.region)),
-            entry.address or "待核定",
-            entry.hours or "待核定",
-            entry.telephone or "待核定",
-            entry.supervision or "待核定",
+            entry.address or UNCONFIRMED,
+            entry.hours or UNCONFIRMED,
+            entry.telephone or UNCONFIRMED,
+            entry.supervision or UNCONFIRMED,
             f"{len(entry.items)} 个",
         )
         for department, entry in place.entries.items()

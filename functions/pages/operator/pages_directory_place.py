@@ -5,7 +5,7 @@ from datetime import datetime
 
 from functions.domain.conflicts import Conflict
 from functions.domain.errors import FieldProblem
-from functions.domain.office.directory import contact_of, contact_rows
+from functions.domain.office.directory import UNCONFIRMED, contact_of, contact_rows
 from functions.domain.office.refusals import InvalidEntry
 from functions.domain.refusals import NotFound
 from functions.pages.fields import with_errors
@@ -114,7 +114,7 @@ def _shown(asked: Asked, given: Mapping[str, str], at: Standing) -> Answer:
         changes=tuple(_row(one, department, moment(_at(one), now)) for one in changes),
         kept=tuple((one, given.get(one, "")) for one in _NAMES),
         facts=contact_rows(contact_of((entry,) if entry else (), item or None)),
-        looks=tuple((one.label, one.shown or "待核定") for one in fields),
+        looks=tuple((one.label, one.shown or UNCONFIRMED) for one in fields),
         back=at.form.text("back") == "1",
         has=entry is not None and (not item or any(one.item == item for one in entry.items)),
         item=item,

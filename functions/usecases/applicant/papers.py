@@ -20,6 +20,7 @@ from functions.domain.case.refusals import CaseNotFound, ItemNotFound
 from functions.ports.deps import Deps
 from functions.usecases.case.view import items_seen
 from functions.usecases.case.who_looked import note_look
+from functions.usecases.office.directory import OpenDirectory
 from functions.usecases.office.which_office import office_of
 from functions.usecases.walks import every_event
 from schemas.catalogue.edition import Edition
@@ -108,7 +109,9 @@ def letter_of(case_id: str, code: str, name: str, *, by: Principal, deps: Deps) 
     edition = deps.editions(ledger.case.edition)
     person = deps.store.application(case_id).person.name
     why = tuple(undone(ledger, item, edition)) if letter.kind is LetterKind.NOT_DONE else ()
-    to = Addressee(name=person, office=_whose(letter, item, deps), item=edition.item(code), undone=why)
+    contact = OpenDirectory(deps).contact_for(item, letter.office)
+    office = _whose(letter, item, deps)
+    to = Addressee(name=person, office=office, item=edition.item(code), undone=why, contact=contact)
     return letter_paper(ledger.case, item, letter, to, deps.calendar)
 
 

@@ -22,7 +22,7 @@ from functions.ports.page import Page
 from functions.usecases.settings import Changed, changes_of, put_setting
 from schemas.catalogue.item import Item
 from schemas.codes import Department
-from schemas.office.directory import Contact, DirectoryChange, DirectoryEntry, DirectoryImport, PlacedEntry
+from schemas.office.directory import Contact, DirectoryChange, DirectoryImport, PlacedEntry
 from schemas.wire import PROVINCE
 
 
@@ -107,9 +107,30 @@ def _put(
     return DirectoryPlace(one.region, record.version, kept)
 
 
-def contact_at(department: Department, region: str, item: str | None, deps: Deps) -> Contact:
-    """Where people of this place go for the item: what is told may be some seconds old."""
-    return contact_of(_entries(department, region, deps), item)
+class OpenDirectory:
+    """The directory as far as one answer needs it, each place read once; what is told may be some seconds old."""
+
+    def __init__(self, deps: Deps) -> None:
+        self._read = deps.recent or deps.store.record
+        self._places: dict[str, DirectoryEntries] = {}
+
+    def contact_at(self, department: Department, region: str, item: str | None) -> Contact:
+        """Where people of this place go for the item."""
+        found = (self._entries(place).get(department) for place in levels(region))
+        return contact_of([entry for entry in found if entry], item)
+
+    def contact_for(self, item: CaseItem, office: str | None = None) -> Contact:
+        """Of the office (None: that has it, or is going to): one that serves the case's own place is asked for there."""
+        own = item.county or item.city
+        named = region_of_office(office or item.dispatch.office or item.dispatch.office_override or "")
+        place = own if named is None or named in levels(own) else named
+        return self.contact_at(item.department, place, item.code)
+
+    def _entries(self, place: str) -> DirectoryEntries:
+        if place not in self._places:
+            record = self._read(_shelf(place), place)
+            self._places[place] = directory_entries(record.body if record else None)
+        return self._places[place]
 
 
 def listed_contacts(
@@ -122,31 +143,15 @@ def listed_contacts(
     items = [one for one in edition.items if item in (None, one.code)]
     if not items:
         raise ItemNotFound
+    opened = OpenDirectory(deps)
     return tuple(
         (
             one,
             deps.offices.office(one.department, city=city, county=county),
-            contact_at(one.department, county or city, one.code, deps),
+            opened.contact_at(one.department, county or city, one.code),
         )
         for one in items
     )
-
-
-def contact_for(item: CaseItem, deps: Deps) -> Contact:
-    """Of the office that has it, or is going to: one that serves the case's own place is asked for there."""
-    own = item.county or item.city
-    named = region_of_office(item.dispatch.office or item.dispatch.office_override or "")
-    return contact_at(
-        item.department, own if named is None or named in levels(own) else named, item.code, deps
-    )
-
-
-def _entries(department: Department, region: str, deps: Deps) -> Iterator[DirectoryEntry]:
-    read = deps.recent or deps.store.record
-    for place in levels(region):
-        record = read(_shelf(place), place)
-        if record and (entry := directory_entries(record.body).get(department)):
-            yield entry
 
 
 def _shelf(region: str) -> str:

@@ -2,6 +2,7 @@ import json
 import tomllib
 
 from functions.domain.office.directory import (
+    ASK_INSTEAD,
     UNCONFIRMED,
     contact_of,
     contact_rows,
@@ -52,10 +53,10 @@ def test_an_items_own_word_goes_before_its_offices() -> None:
 def test_what_nobody_confirmed_is_said_to_be_so_and_whom_to_ask_instead() -> None:
     nothing = contact_of((), None)
 
-    assert {told for _, told in contact_rows(nothing)} == {UNCONFIRMED}
-    assert "12345" in UNCONFIRMED
+    assert [told for _, told in contact_rows(nothing)] == [*4 * [UNCONFIRMED], ASK_INSTEAD]
+    assert "12345" in ASK_INSTEAD
     assert contact_text(COUNTY) == (
-        f"地址：示例路1号；办公时间：9:00—17:00；电话：020-11111111。监督电话{UNCONFIRMED}。"
+        f"地址：示例路1号；办公时间：9:00—17:00；电话：020-11111111。监督电话{UNCONFIRMED}，{ASK_INSTEAD}。"
     )
     assert unknown_text(contact_of((COUNTY, CITY), None)) is None
 

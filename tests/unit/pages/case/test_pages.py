@@ -25,7 +25,7 @@ def test_the_case_says_where_every_item_stands_and_what_is_not_known() -> None:
     assert (opened.status, opened.heading) == (200, "办件进度")
     assert len(opened.soup.select("ul.tasks li")) == 13
     assert "预计送 公安（测试）" in opened.words
-    assert "地址和电话待核定" in opened.words
+    assert "写“待核定”的，可拨打12345" in opened.words
     assert "办理期限待核定" in opened.words
     assert not opened.soup.select(".tag.act")
 

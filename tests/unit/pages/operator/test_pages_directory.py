@@ -33,7 +33,7 @@ def test_an_entry_is_looked_at_then_set_and_told_with_who_changed_it() -> None:
     look = site.submit(before, ENTRY, action=LOOK)
     done = site.submit(look, action=SET)
 
-    assert "待核定，可拨打12345" in before.words
+    assert "可拨打12345" in before.words
     assert "示例市人民政府" in look.words
     assert "已保存" in done.words
     assert "operator-1" in done.words

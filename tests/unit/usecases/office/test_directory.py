@@ -9,8 +9,7 @@ from functions.domain.office.refusals import InvalidEntry, OfficeNotFound
 from functions.ports.case_store import Record
 from functions.usecases.office.directory import (
     DirectoryPlace,
-    contact_at,
-    contact_for,
+    OpenDirectory,
     directory_at,
     directory_changes,
     directory_in,
@@ -45,12 +44,12 @@ def test_what_is_set_is_told_of_its_place_and_of_those_in_it() -> None:
     put(world, change("440100", address="市府路2号", supervision="020-22222222"))
     put(world, change("440106", address="示例路1号"))
 
-    here = contact_at(POLICE, "440106", None, world.deps)
-    beside = contact_at(POLICE, "440103", None, world.deps)
+    here = OpenDirectory(world.deps).contact_at(POLICE, "440106", None)
+    beside = OpenDirectory(world.deps).contact_at(POLICE, "440103", None)
 
     assert (here.address, here.supervision) == ("示例路1号", "020-22222222")
     assert beside.address == "市府路2号"
-    assert contact_at(VETERANS, "440106", None, world.deps).address is None
+    assert OpenDirectory(world.deps).contact_at(VETERANS, "440106", None).address is None
 
 
 def test_two_departments_of_one_place_stand_beside_each_other_and_each_change_is_kept() -> None:
@@ -131,8 +130,8 @@ def test_an_item_that_went_elsewhere_is_told_of_that_place() -> None:
     item = world.store.ledger(case_id).item("discharge_report")
     elsewhere = replace(item, dispatch=replace(item.dispatch, office="worklist-veterans_affairs-440300"))
 
-    assert contact_for(item, world.deps).address == "示例路1号"
-    assert contact_for(elsewhere, world.deps).address == "别市路3号"
+    assert OpenDirectory(world.deps).contact_for(item).address == "示例路1号"
+    assert OpenDirectory(world.deps).contact_for(elsewhere).address == "别市路3号"
 
 
 def test_what_is_written_is_what_its_kind_holds() -> None:
