@@ -7,12 +7,10 @@ kinds that is a row all the same (long, or written without its item: an answer t
 then on its events are rows too, and meet that one.
 """
 
-import base64
 from collections.abc import Iterable, Sequence
-from hashlib import sha256
 from typing import Any
 
-from functions.adapters.case_store.bodies import event_body
+from functions.adapters.case_store.bodies import entry_of, event_body
 from functions.adapters.case_store.rows import (
     APART,
     CASE_SK,
@@ -22,6 +20,7 @@ from functions.adapters.case_store.rows import (
     NOTIFIED,
     OWED,
     SETTLED,
+    WAITING,
     KeyValue,
     Write,
     append,
@@ -38,11 +37,6 @@ from schemas.codes import EventKind
 
 MOST_WRITES, _MOST_BYTES = 12, 600
 OF_AN_ITEM, OF_A_CASE = kept_in("item"), kept_in("case")
-
-
-def entry_of(key: str) -> str:
-    """An event's name in a log: short, for a webhook-id may be long."""
-    return base64.urlsafe_b64encode(sha256(key.encode()).digest()[:9]).decode()
 
 
 def in_one_row(table: str, change: Change) -> Write | None:
@@ -79,7 +73,8 @@ def update_case(table: str, case: Case, events: Sequence[Event] = (), *, log: bo
 
 def update_item(table: str, item: CaseItem, events: Sequence[Event] = (), *, log: bool = False) -> Write:
     key = case_key(item.case_id, ITEM_SK + item.code)
-    return _update(table, key, item_values(item), events, OWED + LISTED, log=log)
+    values = item_values(item, events[-1] if log and events else None)
+    return _update(table, key, values, events, OWED + WAITING + LISTED, log=log)
 
 
 def _keeps_case(event: Event, case: Case) -> bool:

@@ -2,13 +2,15 @@
 
 | pk             | sk             | holds                                                                             |
 |----------------|----------------|-----------------------------------------------------------------------------------|
-| CASE#id        | CASE           | body, version, checks, notices, log; applicant, view, opened for lists;           |
+| CASE#id        | CASE           | body, version, checks, notices, log; began: the items and the first events, as    |
+|                |                | they were opened, and items: how many; applicant, view, opened for lists;         |
 |                |                | settled if closed; shard, check_at if owed; where check_at does not tell them:    |
 |                |                | watch_not_before, notice_not_before                                               |
-| CASE#id        | CASE#ITEM#code | body, version, log; shard, check_at if owed; attention, office and since if listed; |
+| CASE#id        | CASE#ITEM#code | body, version, log; token if a task waits; shard, check_at if owed;               |
+|                |                | attention, office and since if listed;                                            |
 |                |                | todo, todo_by if a clerk sees that it waits for its applicant;                    |
 |                |                | finished, finished_at if it has ended at an office that works on our pages        |
-| CASE#id        | CASE#OPENED    | body: the items and the first events, as they were opened                         |
+| CASE#id        | CASE#OPENED    | of a case of before, what is `began` now: body, items                             |
 | CASE#id        | FORM           | sealed                                                                            |
 | CASE#id        | EVENT#key      | body; at_key for the order of the history                                         |
 | KEY#key        | KEY            | case_id, reference, digest                                                        |
@@ -27,7 +29,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from functions.adapters.case_store.bodies import case_body, event_body, item_body, notices_body, opened_body
+from functions.adapters.case_store.bodies import (
+    case_body,
+    event_body,
+    item_body,
+    notices_body,
+    opened_body,
+    token_of,
+)
 from functions.adapters.case_store.query import as_opened, lists, opened_key, region, settled_key
 from functions.adapters.codec import stamp
 from functions.domain.case.case import Case, Event
@@ -38,7 +47,6 @@ from schemas.codes import CaseStatus
 
 SHARDS = 8
 CASE_SK = "CASE"
-_OPENED = "CASE#OPENED"
 ITEM_SK = "CASE#ITEM#"
 FORM_SK = "FORM"
 NEW = "attribute_not_exists(pk)"
@@ -46,6 +54,7 @@ THERE = "attribute_exists(pk)"
 # On a row: its events are rows (case_store_changes.py).
 APART = "apart"
 OWED = ("shard", "check_at")
+WAITING = ("token",)
 DEBTS = ("watch_not_before", "notice_not_before")
 NOTIFIED = ("notices",)
 SETTLED = ("settled",)
@@ -110,12 +119,11 @@ def creation(table: str, opening: Opening, sealed: bytes) -> list[Write]:
     ledger = as_opened(opening.ledger)
     case, items = ledger.case, ledger.items
     taken = {"case_id": case.id, "reference": case.reference, "digest": opening.digest}
-    opened_row = attributes({"body": opened_body(opening, items), "items": len(items)})
+    began = attributes({"began": opened_body(opening, items), "items": len(items)})
     return [
         put(table, key_row(opening.key) | attributes({**taken}), returned=True),
         put(table, reference_key(case.reference) | attributes({"case_id": case.id})),
-        put(table, _case_row(case)),
-        put(table, case_key(case.id, _OPENED) | opened_row),
+        put(table, _case_row(case) | began),
         *(put(table, _item_row(item)) for item in items if item.check_at or lists(item)),
         put(table, case_key(case.id, FORM_SK) | attributes({"sealed": sealed})),
     ]
@@ -154,9 +162,11 @@ def case_values(case: Case) -> dict[str, KeyValue]:
     return values | _owed(case.id, case.check_at) | _debts(case) | notified | closed
 
 
-def item_values(item: CaseItem) -> dict[str, KeyValue]:
-    values: dict[str, KeyValue] = {"body": item_body(item), "version": item.version}
-    return values | _owed(item.case_id, item.check_at) | lists(item)
+def item_values(item: CaseItem, said: Event | None = None) -> dict[str, KeyValue]:
+    values: dict[str, KeyValue] = {"body": item_body(item, said), "version": item.version}
+    token = token_of(item)
+    waiting: dict[str, KeyValue] = {} if token is None else {"token": token}
+    return values | waiting | _owed(item.case_id, item.check_at) | lists(item)
 
 
 def _debts(case: Case) -> dict[str, KeyValue]:

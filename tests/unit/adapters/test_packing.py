@@ -28,6 +28,12 @@ def test_what_the_first_edition_wrote_is_read_for_ever() -> None:
     assert unpack(written, known="c-1") == '{"case_id":"c-1","code":"identity_card","status":"done"}'
 
 
+def test_what_the_second_edition_wrote_is_read_for_ever() -> None:
+    written = bytes.fromhex("02439900d135c4ddd385277b702aae0500")
+
+    assert unpack(written, known="c-1") == '{"case_id":"c-1","code":"identity_card","status":"done"}'
+
+
 def test_what_no_edition_wrote_is_refused() -> None:
     with pytest.raises(RecordUnreadable):
         unpack(b"\x09abc")
