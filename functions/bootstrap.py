@@ -13,6 +13,7 @@ from functions.ports.deps import Deps
 from schemas.catalogue.edition import CURRENT, load_edition
 
 if TYPE_CHECKING:
+    from functions.adapters.outward.electronic_seal import HttpElectronicSeal
     from functions.adapters.outward.secrets import Secrets
     from functions.adapters.outward.sign_in import IssuerClient
 
@@ -63,6 +64,10 @@ class _Settings:
     materials_bucket: str
     notices_url: str | None = None
     shared_data_url: str | None = None
+    # None as long as no seal service is connected for us (待核定).
+    electronic_seal_url: str | None = None
+    # Where people open the pages.
+    public_address: str = ""
     # Whether the bucket tells of its scan for viruses: `tags`; None: nothing is scanned.
     scanner: str | None = None
     # Of portals elsewhere whose pages may use the interface.
@@ -92,6 +97,8 @@ def settings(environment: Mapping[str, str]) -> _Settings:
         materials_bucket=value("LIANBAN_MATERIALS_BUCKET"),
         notices_url=environment.get("LIANBAN_NOTICES_URL") or None,
         shared_data_url=environment.get("LIANBAN_SHARED_DATA_URL") or None,
+        electronic_seal_url=environment.get("LIANBAN_ELECTRONIC_SEAL_URL") or None,
+        public_address=environment.get("LIANBAN_SIGN_IN_RETURN_URL", "").removesuffix("/signed-in"),
         scanner=environment.get("LIANBAN_SCANNER") or None,
         origins=_origins(environment.get("LIANBAN_ORIGINS", "")),
         sign_in=_sign_in(environment, value) if environment.get("LIANBAN_SIGN_IN_URL") else None,
@@ -164,6 +171,16 @@ def _client(given: SignInSettings, secrets: "Secrets") -> "IssuerClient":
         end_session=given.end_session,
         secret=(lambda: secrets.keys(SIGN_IN)[0]) if given.has_secret else None,
     )
+
+
+def _seal_service(url: str | None, secrets: "Secrets") -> "HttpElectronicSeal | None":
+    if url is None:
+        return None
+    from functions.adapters.outward.electronic_seal import HttpElectronicSeal
+    from functions.adapters.outward.platform import PlatformHttp
+    from functions.adapters.outward.secrets import ELECTRONIC_SEAL
+
+    return HttpElectronicSeal(PlatformHttp(url, secrets, ELECTRONIC_SEAL, clock=now))
 
 
 def _on_aws(given: _Settings) -> Deps:
@@ -255,6 +272,8 @@ def _on_aws(given: _Settings) -> Deps:
         shared_data=HttpSharedData(given.shared_data_url, secrets, clock=now)
         if given.shared_data_url
         else None,
+        electronic_seal=_seal_service(given.electronic_seal_url, secrets),
+        public_address=given.public_address,
         at_once=at_once,
         in_line=Threaded(failed=_told_of_failure, seconds=BESIDE_SECONDS),
         recent=RecentRecords(store, clock=now),

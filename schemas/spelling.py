@@ -59,6 +59,11 @@ def spelled_reference(text: str) -> str:
     return _digits(text).upper()
 
 
+def spelled_groups(text: str) -> str:
+    """A code as it is read from a screen or a slip: in groups, in small letters."""
+    return spelled_reference(text).replace("-", "")
+
+
 def spelled_paper(text: str) -> str:
     """A number that a paper bears, of letters, digits, brackets and ideographs: in half width, without blanks."""
     if len(text) > _LONGEST:

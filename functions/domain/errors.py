@@ -4,7 +4,7 @@
     ├── Refusal                     somebody asked for what cannot be
     │   ├── NotFound                CaseNotFound · ItemNotFound · ExecutionNotFound · OfficeNotFound ·
     │   │                           BatchNotFound · CityNotFound · DraftNotFound · FormNotFound ·
-    │   │                           CodeNotFound · MaterialNotFound · FeedbackNotFound
+    │   │                           CodeNotFound · MaterialNotFound · FeedbackNotFound · LetterUnknown
     │   ├── Conflict                OutcomeAlreadyRecorded · RoundSuperseded · AnswerOutOfPlace · KeyReused ·
     │   │                           NothingToCorrect · CorrectionTooLate · WithdrawalPending · AlreadyDecided ·
     │   │                           AlreadyClaimed · ClaimFirst · NothingToExport · BatchOutdated ·
@@ -31,6 +31,7 @@
     ├── ExecutionError              TaskGone · StartThrottled · CaseStillOpen
     ├── DispatchError               DepartmentUnavailable · DepartmentRefusedPayload
     ├── NoticeError                 NoticeUnavailable · NoticeRefused
+    ├── PlatformError               PlatformUnavailable · PlatformRefused
     ├── NotReady                    what /ready answers while a part does not hold
     ├── IdentityUnavailable         the issuer's keys could not be had: nobody's fault who asks
     └── TaskFailure                 CorrectionRequested · DispatchIncident · OrderedAnew
@@ -213,6 +214,26 @@ class NoticeRefused(NoticeError):
     code = "notice-refused"
     title = "消息网关拒收"
     detail = "消息网关拒收该通知，需运行管理员处理。"
+
+
+class PlatformError(LianbanError):
+    """A platform of the province (seals, case messages, ratings) did not take what it was sent."""
+
+
+class PlatformUnavailable(PlatformError):
+    """408, 425, 429, 5xx, no answer, or one that cannot be read: it is tried again."""
+
+    code = "platform-unavailable"
+    title = "省级平台暂不可用"
+    detail = "省级平台暂不可用，系统将自动重试。"
+
+
+class PlatformRefused(PlatformError):
+    """Any other 4xx: sending the same again will not help."""
+
+    code = "platform-refused"
+    title = "省级平台拒收"
+    detail = "省级平台没有受理，需运行管理员处理。"
 
 
 class TaskFailure(LianbanError):

@@ -10,6 +10,7 @@ from functions.domain.intake.file_faults import FileFault
 from functions.domain.national.numbers import NationalCodes
 from functions.ports.case_store import CaseStore, Record
 from functions.ports.cookies import Cookies
+from functions.ports.electronic_seal import ElectronicSeal
 from functions.ports.executions import Executions
 from functions.ports.file_reading import FileReading
 from functions.ports.gateway import Gateway
@@ -37,6 +38,10 @@ def in_turn(calls: Sequence[Callable[[], Any]]) -> list[Any]:
 
 # The lines of what applicants are told, and of what operators ordered for many; a department's line has its code.
 NOTICES_LINE, BATCHES_LINE = "notices", "batches"
+# The lines of the province's platforms, each connected or not.
+SEALS_LINE = "seals"
+# What is no office's.
+OWN_LINES = frozenset({NOTICES_LINE, SEALS_LINE})
 
 
 class InLine(Protocol):
@@ -144,5 +149,9 @@ class Deps:
     sign_in: SignIn | None = None
     # Pages of which other origins may use the interface.
     origins: frozenset[str] = frozenset()
+    # None: no seal service is connected, and every letter says that it bears no seal.
+    electronic_seal: ElectronicSeal | None = None
+    # Where people open the pages, without a slash at its end; "": nobody knows, and no letter can name where it is verified.
+    public_address: str = ""
     # Whether browsers reach this server over plain HTTP: then those on this machine keep its cookies by plain names.
     plain_http: bool = False

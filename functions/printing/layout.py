@@ -1,5 +1,7 @@
 """Sets a paper on sheets: its title with the reference and the QR code, its blocks, the foot of every sheet."""
 
+from datetime import date
+
 from functions.domain.applicant.paper import (
     Fields,
     Heading,
@@ -7,6 +9,7 @@ from functions.domain.applicant.paper import (
     Paper,
     PaperBlock,
     Paragraph,
+    SealImprint,
     SealPlace,
     Signature,
     Table,
@@ -14,7 +17,18 @@ from functions.domain.applicant.paper import (
 from functions.printing.faces import Faces
 from functions.printing.grid import draw_fields, draw_table
 from functions.printing.qr import modules
-from functions.printing.sheet import BLACK, BOTTOM, GREY, LEFT, RIGHT, WIDTH, SheetBox, Sheets, SheetText
+from functions.printing.sheet import (
+    BLACK,
+    BOTTOM,
+    GREY,
+    LEFT,
+    RIGHT,
+    WIDTH,
+    SheetBox,
+    SheetRing,
+    Sheets,
+    SheetText,
+)
 from functions.printing.text import TextLine, atoms, width_of, wrapped
 
 TITLE, ABOVE, _MARKS, SMALL, BODY, HEADING = 20.0, 11.0, 10.0, 9.0, 12.0, 12.0
@@ -24,6 +38,8 @@ _TOGETHER = 3
 QR_SIDE, SEAL_SIDE = 62.0, 118.0
 # A reader wants four modules of white around the code (ISO/IEC 18004); a version 2 code has 25 a side.
 QR_QUIET = 14.0
+UNSEALED_PLACE, EMPTY_PLACE = "（没有加盖电子印章）", "（加盖印章处）"
+SEAL, DEMO_SEAL = "电子印章", "样　章"
 BLANK_DATE = "年　　月　　日"
 RARE = "方框内是字库未收录的字的统一码（Unicode）编号，该字以身份证件上的为准。"
 
@@ -48,7 +64,7 @@ class Layout:
         self._centred(paper.above, WIDTH / 2, top + ABOVE, ABOVE)
         size = min(TITLE, TITLE * (RIGHT - LEFT - 2 * (QR_SIDE + QR_QUIET)) / self._width(paper.title, TITLE))
         self._centred(paper.title, WIDTH / 2, top + 42, size, bold=True)
-        side = QR_SIDE / len(rows := modules(paper.reference))
+        side = QR_SIDE / len(rows := modules(paper.scanned or paper.reference))
         for y, row in enumerate(rows):
             for x, length in row:
                 place = RIGHT - QR_SIDE + x * side, top - 6 + y * side
@@ -83,8 +99,10 @@ class Layout:
             self._paragraph(block.text, size=BODY, leading=BODY_LEADING, indent=2 if block.indented else 0)
         elif isinstance(block, Signature):
             self._signature(block)
+        elif isinstance(block, SealPlace):
+            self._seal_place(block)
         else:
-            self._seal(block)
+            self._imprint(block)
 
     def _paragraph(self, text: str, *, size: float, leading: float, indent: int) -> None:
         first = indent * size
@@ -103,18 +121,36 @@ class Layout:
         self._sheets.add(SheetText(x, self._sheets.y + 28, BODY, self._line(text)))
         self._sheets.y += 44
 
-    def _seal(self, block: SealPlace) -> None:
+    def _seal_place(self, block: SealPlace) -> None:
+        """What an office has said has its place for a seal and none in it; a form's is for the office to fill."""
+        centre, top = self._seal_centre(block.office)
+        self._sheets.add(SheetBox(centre - SEAL_SIDE / 2, top, SEAL_SIDE, SEAL_SIDE, dashed=True))
+        self._centred(UNSEALED_PLACE if block.on else EMPTY_PLACE, centre, top + 20, SMALL, grey=GREY)
+        self._of_office(block.office, block.on, centre, top)
+
+    def _imprint(self, block: SealImprint) -> None:
+        """Two rings, with 样章 in them where it is no seal."""
+        centre, top = self._seal_centre(block.office)
+        middle = top + SEAL_SIDE / 2
+        self._sheets.add(
+            SheetRing(centre, middle, SEAL_SIDE / 2), SheetRing(centre, middle, SEAL_SIDE / 2 - 4)
+        )
+        self._centred(DEMO_SEAL if block.seal.demo else SEAL, centre, top + 40, TITLE, bold=True)
+        self._centred(block.seal.number, centre, top + SEAL_SIDE - 22, 7)
+        self._of_office(block.office, block.on, centre, top)
+
+    def _seal_centre(self, office: str) -> tuple[float, float]:
+        """Of the next place of a seal: its middle across, and its top."""
+        self._sheets.make_room(SEAL_SIDE + 16)
+        width = max(self._width(office, BODY), SEAL_SIDE)
+        return RIGHT - width / 2 - 6, self._sheets.y + 10
+
+    def _of_office(self, office: str, day: date | None, centre: float, top: float) -> None:
         """The seal covers the office's name and the date, so that neither can be changed under it."""
-        sheets = self._sheets
-        sheets.make_room(SEAL_SIDE + 16)
-        width = max(self._width(block.office, BODY), SEAL_SIDE)
-        centre, top = RIGHT - width / 2 - 6, sheets.y + 10
-        sheets.add(SheetBox(centre - SEAL_SIDE / 2, top, SEAL_SIDE, SEAL_SIDE, dashed=True))
-        self._centred("（加盖电子印章处）", centre, top + 20, SMALL, grey=GREY)
-        self._centred(block.office, centre, top + SEAL_SIDE / 2 + 4, BODY)
-        on = f"{block.on.year}年{block.on.month}月{block.on.day}日" if block.on else BLANK_DATE
+        self._centred(office, centre, top + SEAL_SIDE / 2 + 4, BODY)
+        on = f"{day.year}年{day.month}月{day.day}日" if day else BLANK_DATE
         self._centred(on, centre, top + SEAL_SIDE / 2 + 26, BODY)
-        sheets.y = top + SEAL_SIDE + 6
+        self._sheets.y = top + SEAL_SIDE + 6
 
     def _feet(self, paper: Paper) -> None:
         count = len(self._sheets.sheets)

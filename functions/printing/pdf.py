@@ -10,7 +10,17 @@ from typing import Any
 from functions.domain.applicant.paper import Paper
 from functions.printing.faces import Faces, ReadBlock
 from functions.printing.layout import Layout
-from functions.printing.sheet import BLACK, GREY, HEIGHT, WIDTH, SheetBox, SheetMark, Sheets, SheetText
+from functions.printing.sheet import (
+    BLACK,
+    GREY,
+    HEIGHT,
+    WIDTH,
+    SheetBox,
+    SheetMark,
+    SheetRing,
+    Sheets,
+    SheetText,
+)
 from functions.printing.text import BOXED_SCALE, Atom
 from functions.printing.typeface import EM, NOTDEF, Typeface, typeface
 
@@ -18,6 +28,7 @@ _NAME = "/AAAAAA+NotoSerifSC-Regular"
 HAIRLINE = 0.6
 # A PDF counts in thousandths, whatever the typeface does.
 PDF_EM = 1000
+_HANDLE, _RED = 0.5523, "0.8 0.1 0.1"
 
 
 def nowhere(_number: int) -> bytes | None:
@@ -146,7 +157,29 @@ def _to_unicode(codes: dict[str, int]) -> str:
 
 
 def _operators(sheet: list[SheetMark], codes: _Codes) -> str:
-    return "\n".join(_box(mark) if isinstance(mark, SheetBox) else _text(mark, codes) for mark in sheet)
+    return "\n".join(_drawn(mark, codes) for mark in sheet)
+
+
+def _drawn(mark: SheetMark, codes: _Codes) -> str:
+    if isinstance(mark, SheetText):
+        return _text(mark, codes)
+    return _box(mark) if isinstance(mark, SheetBox) else _ring(mark)
+
+
+def _ring(ring: SheetRing) -> str:
+    """Of four curves: their handles are so long that nobody sees that it is no circle."""
+    x, y, r, k = ring.x, HEIGHT - ring.y, ring.radius, ring.radius * _HANDLE
+    curves = (
+        (r, k, k, r, 0, r),
+        (-k, r, -r, k, -r, 0),
+        (-r, -k, -k, -r, 0, -r),
+        (k, -r, r, -k, r, 0),
+    )
+    drawn = " ".join(
+        " ".join(f"{x + dx:.2f} {y + dy:.2f}" for dx, dy in zip(curve[::2], curve[1::2], strict=True)) + " c"
+        for curve in curves
+    )
+    return f"[] 0 d 1.2 w {_RED} RG {x + r:.2f} {y:.2f} m {drawn} s"
 
 
 def _box(box: SheetBox) -> str:

@@ -33,7 +33,16 @@ class SheetBox:
     dashed: bool = False
 
 
-SheetMark = SheetText | SheetBox
+@dataclass(frozen=True, slots=True)
+class SheetRing:
+    """Round a middle, in the red of seals."""
+
+    x: float
+    y: float
+    radius: float
+
+
+SheetMark = SheetText | SheetBox | SheetRing
 
 
 @dataclass

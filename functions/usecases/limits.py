@@ -43,6 +43,8 @@ LIMITS: Mapping[str, _Limit] = {
     # Whoever has not signed in is known by their network address alone; and all of them together.
     "anonymous_feedback": _Limit(5, timedelta(hours=1), "不登录提交反馈"),
     "all_anonymous_feedback": _Limit(300, timedelta(hours=1), "全体不登录提交反馈"),
+    # A counter checks a whole day's letters from one address.
+    "verify": _Limit(300, timedelta(minutes=10), "查验文书"),
     "wrong_feedback_code": _Limit(10, timedelta(minutes=15), "输错反馈查询码"),
 }
 

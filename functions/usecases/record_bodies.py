@@ -130,6 +130,31 @@ class ParkedForm(TypedDict):
     files: bool
 
 
+class IssuedLetter(TypedDict):
+    """Nothing of the person. `files`: by the digest of a file that was printed, the number of the seal in it, or "".
+
+    `seal`: number, name, at, demo, and the seal service's signature over the digest.
+    """
+
+    case_id: str
+    item: str
+    kind: str
+    reference: str
+    on: str
+    digest: str
+    office: str
+    office_name: str
+    has_place: bool
+    files: Mapping[str, str]
+    seal: Plain | None
+
+
+class SealOwed(TypedDict):
+    """Of the letter by the same code."""
+
+    at: str
+
+
 class PersonCases(TypedDict):
     """Their ids, oldest first; one of an earlier release is named by its key."""
 

@@ -32,6 +32,7 @@ LIMIT = "limit"
 OWN_DRAFTS, OWN_FEEDBACK = "own_drafts", "own_feedback"
 OPEN_DRAFTS = "open_drafts"
 PARKED = "parked"
+ISSUED_LETTERS, SEAL_OWED = "issued", "seal_owed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,9 @@ RECORD_KINDS: Mapping[str, _Kept] = {
     # From the last draft that was begun: older ones are gone by then, but for one that is saved for a year.
     OPEN_DRAFTS: _Kept(bodies.DraftPlaces, life=timedelta(days=366), parted=True),
     OWN_FEEDBACK: _Kept(bodies.Nothing, parted=True),
+    # By its code, and as long as somebody may show the letter.
+    ISSUED_LETTERS: _Kept(bodies.IssuedLetter),
+    SEAL_OWED: _Kept(bodies.SealOwed),
     # Long enough to sign in again.
     PARKED: _Kept(bodies.ParkedForm, sealed=True, life=timedelta(hours=1), parted=True),
     # With the versions before the present one beside them (settings.py).

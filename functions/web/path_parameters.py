@@ -5,15 +5,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from functions.domain.applicant.refusals import FeedbackNotFound, FormNotFound
+from functions.domain.applicant.refusals import FeedbackNotFound, FormNotFound, LetterUnknown
 from functions.domain.case.refusals import CaseNotFound, ItemNotFound
 from functions.domain.errors import FieldProblem, LianbanError
 from functions.domain.intake.refusals import DraftNotFound, MaterialNotFound, UnknownConsent
 from functions.domain.operator.refusals import BatchNotFound
 from functions.domain.refusals import NotFound, NothingParked
 from schemas.applicant.feedback import FEEDBACK_ID
+from schemas.applicant.verification import LETTER_CODE
 from schemas.codes import Department
-from schemas.spelling import spelled_reference
+from schemas.spelling import spelled_groups, spelled_reference
 
 # An item as its department addresses it.
 OFFICE_ITEM = "/v1/departments/{department}/cases/{case_id}/items/{item}"
@@ -128,6 +129,13 @@ PARAMETERS: Mapping[str, PathParameter] = {
         words="文书名称：补正告知书后接轮次，特别程序和延期告知书后接第几次；不接数字的，为该种的最近一份",
         pattern=r"[a-z_]{4,20}(-[1-9][0-9]?)?",
         refusal=FormNotFound,
+    ),
+    "letter_code": PathParameter(
+        example="ABCDEFGHIJKLMNOPQR23",
+        spell=spelled_groups,
+        words="文书上的查验码：二十位字母和数字 2 至 7",
+        pattern=LETTER_CODE,
+        refusal=LetterUnknown,
     ),
     "material_id": PathParameter(
         example=EXAMPLE_ID, words="材料文件编号", pattern=UUID, refusal=MaterialNotFound, documented=_UUID

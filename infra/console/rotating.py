@@ -12,7 +12,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from functions.adapters.outward.secrets import FORM, NOTICES, SHARED_DATA, SIGN_IN, SecretUnusable
+from functions.adapters.outward.secrets import (
+    ELECTRONIC_SEAL,
+    FORM,
+    NOTICES,
+    SHARED_DATA,
+    SIGN_IN,
+    SecretUnusable,
+)
 from functions.adapters.outward.signatures import webhook_fingerprint
 from functions.usecases.key_marks import fingerprint
 from infra.backup.ledger import opens
@@ -24,7 +31,7 @@ from infra.rotation import KeyStep, NoSuchStep, next_step, rotated
 from schemas.codes import Department
 from schemas.office.routes import secret_fits
 
-_OURS = (FORM, NOTICES, SHARED_DATA)
+_OURS = (FORM, NOTICES, SHARED_DATA, ELECTRONIC_SEAL)
 _ISSUERS = "sign_in 是统一身份认证给的，请把它给的新值写进 secrets.json（docs/sign-in.md）。The issuer gives this one."
 
 

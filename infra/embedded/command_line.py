@@ -41,6 +41,11 @@ def _parsed(words: Sequence[str] | None, plain: Settings) -> Settings:
         help="the sharing platform (URL), instead of the sandbox's",
     )
     parser.add_argument(
+        "--electronic-seal",
+        default=plain.electronic_seal,
+        help="the seal service (URL), instead of the sandbox's",
+    )
+    parser.add_argument(
         "--scanner",
         default=plain.scanner,
         help="clamd: unix:/run/clamav/clamd.ctl or tcp:host:3310; else no file is scanned",

@@ -34,7 +34,12 @@ CONFIG_KEYS: Mapping[str, Mapping[str, str]] = {
         "client_secret": "client_secret",
         "end_session": "end_session",
     },
-    "outside": {"notices": "notices", "shared_data": "shared_data", "scanner": "scanner"},
+    "outside": {
+        "notices": "notices",
+        "shared_data": "shared_data",
+        "electronic_seal": "electronic_seal",
+        "scanner": "scanner",
+    },
     "metrics": {"host": "metrics_host", "port": "metrics_port"},
     "work": {
         "sweep_seconds": "sweep_seconds",

@@ -44,6 +44,7 @@ from infra.embedded.executions import RunnerExecutions
 from infra.embedded.issuer import Issuer
 from infra.embedded.log import logger, told_of_failure
 from infra.embedded.materials import FolderMaterials
+from infra.embedded.province import seal_service_of
 from infra.embedded.safety import has_room
 from infra.embedded.secrets import FRESH_SECONDS, LEDGER, FileSecrets
 from infra.embedded.seen.numbers import Numbers
@@ -94,6 +95,7 @@ class Platform:
         self._notices = None if notices == NONE else HttpNotices(notices, secrets, clock=clock)
         shared = settings.shared_data or f"{settings.sandbox}/shared-data"
         self._shared_data = None if shared == NONE else HttpSharedData(shared, secrets, clock=clock)
+        self._seal = seal_service_of(settings, secrets, clock)
         self._ledger = ToldSqliteStore(settings.folder / LEDGER, seal=seal, clock=clock)
         self._store = SealedTexts(self._ledger, seal)
         try:
@@ -132,6 +134,8 @@ class Platform:
             notices=self._notices,
             private_endpoints=True,
             shared_data=self._shared_data,
+            electronic_seal=self._seal,
+            public_address=(settings.public or settings.address).rstrip("/"),
             person_key=person_key(secrets),
             codes=item_codes_beside(settings.routes),
             in_line=self._in_line,
@@ -171,7 +175,7 @@ class Platform:
         bootstrap.use(None)
         count_into(None)
         self._gateway.close()
-        for outside in (self._notices, self._shared_data, self._sign_in):
+        for outside in (self._notices, self._shared_data, self._seal, self._sign_in):
             if outside is not None and not isinstance(outside, EmbeddedSignIn):
                 outside.close()
         self._ledger.close()

@@ -192,6 +192,7 @@ def _of_the_world(settings: Settings) -> Iterator[str]:
         "sandbox": settings.sandbox,
         "notices": settings.notices,
         "shared_data": settings.shared_data,
+        "electronic_seal": settings.electronic_seal,
     }
     for name, url in named.items():
         if url not in (None, NONE) and not is_own_machine(urlsplit(url).hostname or ""):

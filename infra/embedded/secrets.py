@@ -11,7 +11,14 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from functions.adapters.outward.secrets import FORM, NOTICES, SHARED_DATA, SecretUnusable, parse_keys
+from functions.adapters.outward.secrets import (
+    ELECTRONIC_SEAL,
+    FORM,
+    NOTICES,
+    SHARED_DATA,
+    SecretUnusable,
+    parse_keys,
+)
 from functions.domain.errors import SealKeysMissing
 from infra.embedded.files import FolderInUse, sole_use, write_whole
 from infra.rotation import drawn_key
@@ -132,7 +139,8 @@ def _parse(path: Path) -> dict[str, tuple[str, ...]]:
 
 
 def _new_keys() -> dict[str, dict[str, list[str]]]:
-    return {str(name): {"keys": [drawn_key(name)]} for name in (*Department, NOTICES, SHARED_DATA, FORM)}
+    names = (*Department, NOTICES, SHARED_DATA, ELECTRONIC_SEAL, FORM)
+    return {str(name): {"keys": [drawn_key(name)]} for name in names}
 
 
 def _written(keys: Mapping[str, object]) -> bytes:

@@ -21,6 +21,7 @@ class Settings:
     `address`. `notices` is the message gateway, `shared_data`
     the sharing platform; None: the sandbox's; NONE: there is none.
     With less than `least_free_mb` megabytes for the folder the server does not start.
+    `electronic_seal` is the seal service; None: the sandbox's where the platform is its own issuer, elsewhere none.
     `scanner` is clamd's socket; None: nothing is scanned for viruses.
     Without `jwks`, and with an `issuer` that is no URL, the platform is its own issuer, and whoever reaches its port
     signs in as any demo identity. An `issuer` that is one says in its document what is not given of the following.
@@ -40,6 +41,7 @@ class Settings:
     sandbox: str = SANDBOX_ADDRESS
     notices: str | None = None
     shared_data: str | None = None
+    electronic_seal: str | None = None
     scanner: str | None = None
     public: str | None = None
     jwks: str | None = None
@@ -64,6 +66,11 @@ class Settings:
     def is_own_issuer(self) -> bool:
         """Whoever reaches it signs in as any demo identity."""
         return self.jwks is None and "://" not in self.issuer
+
+    @property
+    def seal_service(self) -> str:
+        """A server for people has a seal service where one is named, and never the sandbox's."""
+        return self.electronic_seal or (f"{self.sandbox}/seals" if self.is_own_issuer else NONE)
 
     @property
     def address(self) -> str:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from functions.adapters.outward.secrets import NOTICES, SHARED_DATA
+from functions.adapters.outward.secrets import ELECTRONIC_SEAL, NOTICES, SHARED_DATA
 from infra.embedded.files import write_whole
 from infra.embedded.secrets import FileSecrets
 from schemas.codes import Department
@@ -15,7 +15,7 @@ SANDBOX_FOLDER, _NAME = "sandbox", "keys.json"
 def hand_over(folder: Path) -> None:
     """Each department gets the key that the server in `folder` signs with, made now if there is none yet."""
     ours = FileSecrets(folder / "secrets.json")
-    names = (*(department.value for department in Department), NOTICES, SHARED_DATA)
+    names = (*(department.value for department in Department), NOTICES, SHARED_DATA, ELECTRONIC_SEAL)
     keys = {name: ours.keys(name)[0] for name in names}
     write_whole(folder / SANDBOX_FOLDER / _NAME, json.dumps(keys, indent=1).encode())
 
@@ -34,6 +34,11 @@ def read_notices_key(folder: Path) -> str:
 def read_shared_data_key(folder: Path) -> str:
     """The sharing platform's. Raises as `read_keys` does."""
     return str(_read(folder)[SHARED_DATA])
+
+
+def read_seal_key(folder: Path) -> str:
+    """The seal service's. Raises as `read_keys` does."""
+    return str(_read(folder)[ELECTRONIC_SEAL])
 
 
 def _read(folder: Path) -> Mapping[str, str]:

@@ -69,6 +69,17 @@ class InboxBehaviour(BaseModel):
     delivers: bool = True
 
 
+class PlatformBehaviour(BaseModel):
+    """Of a platform of the province: the seal service."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    # So many tries of each message meet 503.
+    unavailable: Annotated[int, Field(ge=0, le=1000)] = 0
+    # Every message is refused with this status.
+    refuse_with: Annotated[int, Field(ge=400, le=499)] | None = None
+
+
 class SourceBehaviour(BaseModel):
     """Of one source of the sharing platform."""
 
@@ -87,6 +98,7 @@ class Script(BaseModel):
     departments: dict[Department, Behaviour] = {}
     items: dict[ItemCode, Behaviour] = {}
     notices: InboxBehaviour = InboxBehaviour()
+    seals: PlatformBehaviour = PlatformBehaviour()
     sources: dict[SourceCode, SourceBehaviour] = {}
 
     def behaviour(self, department: Department, item: str) -> Behaviour:

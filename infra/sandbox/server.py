@@ -1,4 +1,4 @@
-"""The sandbox over HTTP: `POST /offices/{department}/items`, `/notices` and `/shared-data/{source}`.
+"""The sandbox over HTTP: `POST /offices/{department}/items`, `/notices`, `/shared-data/{source}` and `/seals`.
 
 For this machine only: what came in (`GET /record`, `GET /notices`) and the script.
 """
@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from infra.sandbox.inbox import Inbox
 from infra.sandbox.office import SandboxOffices
 from infra.sandbox.script import parse_script
+from infra.sandbox.seal import SandboxSeals
 from infra.sandbox.sources import SOURCE_CODES, Sources
 from schemas.catalogue.prefill import SourceCode
 from schemas.codes import Department
@@ -24,10 +25,13 @@ _Said = tuple[int, dict[str, Any], dict[str, str]]
 
 
 def sandbox_application(
-    offices: SandboxOffices, inbox: Inbox, sources: Sources | None = None
+    offices: SandboxOffices,
+    inbox: Inbox,
+    sources: Sources | None = None,
+    seals: SandboxSeals | None = None,
 ) -> Callable[[_Environ, _StartResponse], Iterable[bytes]]:
     def serve(environ: _Environ, start_response: _StartResponse) -> Iterable[bytes]:
-        status, body, headers = _answer(offices, inbox, sources, environ)
+        status, body, headers = _answer(offices, inbox, sources, seals, environ)
         encoded = json.dumps(body, ensure_ascii=False).encode()
         start_response(
             f"{status} {HTTPStatus(status).phrase}",
@@ -38,7 +42,13 @@ def sandbox_application(
     return serve
 
 
-def _answer(offices: SandboxOffices, inbox: Inbox, sources: Sources | None, environ: _Environ) -> _Said:
+def _answer(
+    offices: SandboxOffices,
+    inbox: Inbox,
+    sources: Sources | None,
+    seals: SandboxSeals | None,
+    environ: _Environ,
+) -> _Said:
     match environ["REQUEST_METHOD"], environ["PATH_INFO"].strip("/").split("/"):
         case "POST", ["offices", name, "items"] if name in set(Department):
             return _deliver(offices, Department(name), environ)
@@ -47,6 +57,8 @@ def _answer(offices: SandboxOffices, inbox: Inbox, sources: Sources | None, envi
         case "POST", ["shared-data", name] if sources and name in SOURCE_CODES:
             behaviour = offices.script.sources.get(SourceCode(name))
             return *sources.answer(name, behaviour, _headers(environ), _body(environ)), {}
+        case "POST", ["seals"] if seals:
+            return *seals.answer(offices.script.seals, _headers(environ), _body(environ)), {}
         case "GET", ["notices"] if _is_local(environ):
             return 200, inbox.told(), {}
         case "GET", ["health"]:

@@ -9,7 +9,7 @@ from schemas.codes_citizen import FeedbackKind
 from schemas.form.types import spelled
 from schemas.plain_text import PARAGRAPHS
 from schemas.refusing import refuse
-from schemas.spelling import spelled_reference
+from schemas.spelling import spelled_groups
 from schemas.wire import City, Instant, ReasonText, Reference, Wire
 
 FEEDBACK_ID = r"44[0-9]{2}00-[0-9]{20}-[0-9a-f]{8}"
@@ -17,12 +17,7 @@ _Words = Annotated[str, StringConstraints(min_length=5, max_length=2000, strip_w
 CODE_LENGTH = 16
 
 
-def _spelled(text: str) -> str:
-    """As it is read from a screen or a slip: in groups, in small letters."""
-    return spelled_reference(text).replace("-", "")
-
-
-LookupCode = Annotated[str, Field(pattern=rf"^[A-Z2-7]{{{CODE_LENGTH}}}$"), spelled(_spelled)]
+LookupCode = Annotated[str, Field(pattern=rf"^[A-Z2-7]{{{CODE_LENGTH}}}$"), spelled(spelled_groups)]
 FeedbackStatus = Literal["open", "closed"]
 
 

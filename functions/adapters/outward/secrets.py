@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 FORM = "form"
 NOTICES = "notices"
 SHARED_DATA = "shared_data"
+# The seal service's.
+ELECTRONIC_SEAL = "electronic_seal"
 # What the issuer of tokens gave us as its client, where it did.
 SIGN_IN = "sign_in"
 

@@ -22,7 +22,6 @@ from schemas.codes import ItemStatus, LetterKind
 from schemas.form.words import date_text
 from schemas.office.directory import Contact
 
-UNSEALED = "本文书由系统按办理记录生成，加盖办理机构的电子印章后生效。"
 NUMBERED = frozenset({LetterKind.CORRECTION, LetterKind.SUSPENSION, LetterKind.EXTENSION})
 
 

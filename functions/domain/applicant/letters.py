@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from functions.domain.applicant.letter_bodies import BODIES, UNSEALED, Addressee, Letter
+from functions.domain.applicant.letter_bodies import BODIES, Addressee, Letter
 from functions.domain.applicant.paper import Paper, PaperBlock, Paragraph, SealPlace
 from functions.domain.applicant.undone_letter import ISSUED
 from functions.domain.case.case import Case, Event
@@ -22,6 +22,8 @@ OF_OUTCOME = {
     Outcome.REFUSED: LetterKind.REFUSAL,
     Outcome.GRANTED: LetterKind.COMPLETION,
 }
+# What stands only as long as the item has that outcome.
+DECISIONS = frozenset({*OF_OUTCOME.values(), LetterKind.NOT_DONE})
 _OF_THE_CHECK = frozenset(
     {LetterKind.CORRECTION, LetterKind.NON_ACCEPTANCE, LetterKind.REFUSAL, LetterKind.NOT_DONE}
 )
@@ -114,7 +116,7 @@ def _issued(letter: Letter, to: Addressee) -> tuple[PaperBlock, ...]:
     if letter.kind is LetterKind.NOT_DONE:
         return Paragraph(ISSUED), Paragraph(f"{date_text(on)}。")
     where = (Paragraph(f"本机构{contact_text(to.contact)}"),) if to.contact else ()
-    return *where, Paragraph(UNSEALED), SealPlace(to.office, on=on)
+    return *where, SealPlace(to.office, on=on)
 
 
 def _said(item: CaseItem, events: Iterable[Event]) -> Iterator[_Said]:

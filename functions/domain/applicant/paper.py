@@ -48,13 +48,32 @@ class SealPlace:
     on: date | None
 
 
-PaperBlock = Heading | Fields | Table | Paragraph | Signature | SealPlace
+@dataclass(frozen=True, slots=True)
+class GivenSeal:
+    """An electronic seal as the seal service gave it. `demo`: 样章, which seals nothing."""
+
+    number: str
+    name: str
+    at: datetime
+    demo: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SealImprint:
+    """Where the office's seal stands, instead of its place."""
+
+    office: str
+    on: date | None
+    seal: GivenSeal
+
+
+PaperBlock = Heading | Fields | Table | Paragraph | Signature | SealPlace | SealImprint
 
 
 @dataclass(frozen=True, slots=True)
 class Paper:
     """`marks` stand under the title, such as the reference; `made_at` is a fact of the ledger, so that the same facts
-    always print the same bytes. The reference also stands as a QR code, and on every page.
+    always print the same bytes. The reference stands on every page; `scanned` is what the QR code says, "" the reference.
     """
 
     title: str
@@ -63,3 +82,6 @@ class Paper:
     blocks: tuple[PaperBlock, ...]
     made_at: datetime
     above: str = "广东省退役军人服务“一件事”"
+    scanned: str = ""
+    # Of a letter that is on record (issue.py).
+    code: str = ""

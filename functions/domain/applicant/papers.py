@@ -46,6 +46,7 @@ REGISTERED = (
 )
 UNFILLED = "——"
 UNVERIFIED_NOTE = f"注明“{UNVERIFIED}”的内容由申请人填写，办件系统没有得到数据来源的证实，请办理机构核验。"
+UNSEALED = "本表由系统按填写的内容生成，没有加盖印章。"
 EMPTY_ROWS: Pairs = (("收件日期", ""), ("经办人", ""), ("办理意见", ""))
 
 
@@ -86,6 +87,7 @@ def application_form(
             Heading("以下由办理机构填写"),
             Fields(EMPTY_ROWS),
             SealPlace(office, on=None),
+            Paragraph(UNSEALED),
         ),
         made_at=case.opened_at,
     )
@@ -114,6 +116,7 @@ def registration_form(
             Paragraph(DECLARATION),
             Signature("申请人"),
             Signature("窗口经办人"),
+            Paragraph(UNSEALED),
         ),
         made_at=case.opened_at,
         above="广东省高效办成“一件事”",

@@ -9,6 +9,7 @@ from functions.pages.applicant import (
     papers,
     rating,
     todos,
+    verification,
     withdrawal,
 )
 from functions.pages.page import Page
@@ -22,5 +23,6 @@ PAGES: tuple[Page, ...] = (
     *papers.PAGES,
     *rating.PAGES,
     *todos.PAGES,
+    *verification.PAGES,
     *withdrawal.PAGES,
 )

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from functions.pages.moments import moment
 from functions.pages.operator.addresses import CASES, ITEMS, SETBACK, address, case_address
 from functions.pages.operator.words import KINDS
-from functions.ports.deps import NOTICES_LINE
+from functions.ports.deps import NOTICES_LINE, OWN_LINES
 from functions.shapes.words import item_name
 from schemas.catalogue.edition import Edition
 from schemas.codes import Attention
@@ -113,14 +113,14 @@ def _place_cell(place: PlaceTallyView, kind: Attention, count: int) -> Cell:
 
 def _offices(summary: SummaryView, now: datetime) -> Iterator[Row]:
     for one in summary.in_trouble:
-        notices = one.office == NOTICES_LINE
-        waiting = address(ITEMS, attention="untold" if notices else "sending")
+        own = one.office in OWN_LINES
+        waiting = address(ITEMS, attention="untold" if one.office == NOTICES_LINE else "sending")
         yield (
-            one.name if notices else (one.name, address(CASES, office=one.office)),
+            one.name if own else (one.name, address(CASES, office=one.office)),
             one.error_text or "没有正常应答",
             f"连续 {one.failures} 次" + (f"，从{moment(one.since, now)}起" if one.since else ""),
             f"{moment(one.next_try, now)}再试" if one.next_try else "照常在试",
-            (f"{one.waiting} 件", waiting),
+            (f"{one.waiting} 件", waiting) if one.office == NOTICES_LINE or not own else "",
         )
 
 

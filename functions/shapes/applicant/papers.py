@@ -2,6 +2,7 @@
 
 from functions.domain.applicant.paper import Paper
 from functions.ports.deps import Deps
+from functions.usecases.applicant.issued import note_file
 from functions.usecases.applicant.papers import ListedPaper
 from schemas.codes import CHINESE, LetterKind
 
@@ -15,9 +16,11 @@ def paper_title(one: ListedPaper) -> str:
 
 
 def printed(paper: Paper, name: str, deps: Deps) -> tuple[bytes, dict[str, str]]:
-    """The file, and the header that names it."""
+    """The file, and the header that names it; of a letter it is noted which file it was. Raises StoreError."""
     # Imported when a form is asked for: no other request pays for the printing.
     from functions.printing.pdf import pdf
 
-    file = f"{paper.reference}-{name}.pdf"
-    return pdf(paper, deps.typefaces.block), {"Content-Disposition": f'inline; filename="{file}"'}
+    file, content = f"{paper.reference}-{name}.pdf", pdf(paper, deps.typefaces.block)
+    if paper.code:
+        note_file(paper.code, content, deps)
+    return content, {"Content-Disposition": f'inline; filename="{file}"'}

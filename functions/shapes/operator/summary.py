@@ -5,7 +5,7 @@ from dataclasses import asdict
 from itertools import groupby
 from typing import Any
 
-from functions.ports.deps import NOTICES_LINE
+from functions.ports.deps import NOTICES_LINE, SEALS_LINE
 from functions.shapes import words
 from functions.shapes.operator.incidents import ATTENTION
 from functions.usecases.office.circuits import InTrouble
@@ -25,12 +25,13 @@ from schemas.operator.views_summary import (
     SweepView,
 )
 
-GATEWAY = "消息网关"
+_LINES = {NOTICES_LINE: "消息网关", SEALS_LINE: "电子印章服务"}
 
 
 _TROUBLES = {
     "DepartmentUnavailable": "没有应答，或者应答暂不可用",
     "NoticeUnavailable": "没有应答，或者应答暂不可用",
+    "PlatformUnavailable": "没有应答，或者应答暂不可用",
     "Slow": "应答过慢",
 }
 
@@ -76,7 +77,7 @@ def _in_trouble(one: InTrouble, waiting: int) -> InTroubleView:
     circuit = one.circuit
     return InTroubleView(
         office=one.name,
-        name=one.title or (GATEWAY if one.name == NOTICES_LINE else one.name),
+        name=one.title or _LINES.get(one.name, one.name),
         failures=circuit.failures,
         since=circuit.since,
         error=circuit.error,

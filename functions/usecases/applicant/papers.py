@@ -18,6 +18,7 @@ from functions.domain.case.item import CaseItem
 from functions.domain.case.materials import all_standings, standings_of, unverified_fields
 from functions.domain.case.refusals import CaseNotFound, ItemNotFound
 from functions.ports.deps import Deps
+from functions.usecases.applicant.issued import LetterOffice, issue_letter
 from functions.usecases.case.view import items_seen
 from functions.usecases.case.who_looked import note_look
 from functions.usecases.office.directory import OpenDirectory
@@ -111,8 +112,9 @@ def letter_of(case_id: str, code: str, name: str, *, by: Principal, deps: Deps) 
     why = tuple(undone(ledger, item, edition)) if letter.kind is LetterKind.NOT_DONE else ()
     contact = OpenDirectory(deps).contact_for(item, letter.office)
     office = _whose(letter, item, deps)
-    to = Addressee(name=person, office=office, item=edition.item(code), undone=why, contact=contact)
-    return letter_paper(ledger.case, item, letter, to, deps.calendar)
+    to = Addressee(name=person, office=office.name, item=edition.item(code), undone=why, contact=contact)
+    paper = letter_paper(ledger.case, item, letter, to, deps.calendar)
+    return issue_letter(paper, item, letter, office, deps)
 
 
 def _among(items: tuple[CaseItem, ...], code: str) -> CaseItem:
@@ -122,10 +124,11 @@ def _among(items: tuple[CaseItem, ...], code: str) -> CaseItem:
     raise ItemNotFound
 
 
-def _whose(letter: Letter, item: CaseItem, deps: Deps) -> str:
+def _whose(letter: Letter, item: CaseItem, deps: Deps) -> LetterOffice:
     """The office that said it, which need not be the one that has the item now."""
     said = deps.offices.by_id(letter.office) if letter.office else None
-    return said.name if said else office_of(item, deps).name
+    office = said or office_of(item, deps)
+    return LetterOffice(office.id, office.name)
 
 
 def _line(item: CaseItem, edition: Edition, deps: Deps) -> ItemLine:

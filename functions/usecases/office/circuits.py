@@ -1,4 +1,4 @@
-"""Asks an office, or the gateway of notices, if it may be asked now (domain/office/circuit.py).
+"""Asks an office, the gateway of notices or a platform of the province, if it may be asked now (domain/office/circuit.py).
 
 The circuits stand in the ledger: on AWS a department's Lambda runs in many places at once, and what one of them learned
 the others know seconds later; operators read them there. Of somebody who is well nothing is written. On one machine the
@@ -16,21 +16,24 @@ from functions.domain.errors import (
     DepartmentUnavailable,
     NoticeRefused,
     NoticeUnavailable,
+    PlatformRefused,
+    PlatformUnavailable,
     StoreError,
 )
 from functions.domain.office.circuit import WELL, Circuit, circuit_after, failed, rests_until, tried
-from functions.ports.deps import NOTICES_LINE, Deps
+from functions.ports.deps import OWN_LINES, Deps
 from functions.usecases.record_kinds import CIRCUIT
 from functions.usecases.records import Body, change_record, every_record
 
 _T = TypeVar("_T")
 _Rule = Callable[[Circuit], Circuit]
-UNAVAILABLE = (DepartmentUnavailable, NoticeUnavailable)
+UNAVAILABLE = (DepartmentUnavailable, NoticeUnavailable, PlatformUnavailable)
+_REFUSED = (DepartmentRefusedPayload, NoticeRefused, PlatformRefused)
 
 
 @dataclass(frozen=True, slots=True)
 class InTrouble:
-    """An office by its id, or the gateway of notices by the name of its line; `title` is for people, None of one that no
+    """An office by its id, or a gateway or platform by the name of its line; `title` is for people, None of one that no
     table names any more.
     """
 
@@ -57,7 +60,7 @@ def through_circuit(name: str, ask: Callable[[], _T], deps: Deps) -> _T:
         kind, now = type(error).__name__, deps.clock()
         _note(name, lambda circuit: failed(circuit, kind, now, wished=wished), deps)
         raise
-    except (DepartmentRefusedPayload, NoticeRefused):
+    except _REFUSED:
         _note_answer(name, before, began, deps)
         raise
     _note_answer(name, before, began, deps)
@@ -73,7 +76,7 @@ def in_trouble(deps: Deps) -> Iterator[InTrouble]:
 
 
 def _title(name: str, deps: Deps) -> str | None:
-    office = None if name == NOTICES_LINE else deps.offices.by_id(name)
+    office = None if name in OWN_LINES else deps.offices.by_id(name)
     return office.name if office else None
 
 

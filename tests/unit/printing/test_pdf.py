@@ -131,7 +131,7 @@ def test_its_picture_has_ink_inside_the_margins_only() -> None:
 def test_the_place_of_the_seal_holds_the_office_and_the_date() -> None:
     text = text_of(pdf(paper(SealPlace("天河区医疗保障局", NOW.date()), SealPlace("天河区公安分局", None))))
 
-    assert "（加盖电子印章处）天河区医疗保障局2026年11月24日" in text
+    assert "（没有加盖电子印章）天河区医疗保障局2026年11月24日" in text
     assert "天河区公安分局年月日" in text.replace("　", "")
 
 

@@ -26,6 +26,7 @@ ADMITTED = {
     "reference": "TY261124-TEST0001-0",
     "item": "service_check",
     "letter": "correction-12",
+    "letter_code": "ABCDEFGHIJKLMNOPQR23",
     "material_id": CASE,
     "consent": "health",
     "asset": "style.0123456789abcdef.css",

@@ -1,0 +1,166 @@
+"""Letters on record, sealed or saying why not; and the sweep that asks again."""
+
+from dataclasses import replace
+
+import pytest
+
+from functions.domain.applicant.issue import (
+    DEMO_SEAL_WORDS,
+    NO_SEAL_SERVICE,
+    SEAL_AWAITED,
+    SEAL_REFUSED,
+    sealed_words,
+)
+from functions.domain.applicant.paper import Paper, Paragraph, SealImprint, SealPlace
+from functions.domain.errors import PlatformError, PlatformRefused, PlatformUnavailable
+from functions.printing.pdf import pdf
+from functions.usecases.applicant.papers import letter_of
+from functions.usecases.record_kinds import ISSUED_LETTERS, SEAL_OWED
+from functions.usecases.upkeep.sweep import sweep
+from tests.support.fakes.electronic_seal import FakeElectronicSeal
+from tests.support.pdf_text import text_of
+from tests.support.world import APPLICANT, World
+
+ITEM, PLACE = "discharge_report", "https://lianban.example"
+
+
+def world(seals: FakeElectronicSeal | None = None) -> tuple[World, str]:
+    """An item is granted."""
+    made = World()
+    made.deps = replace(made.deps, electronic_seal=seals, public_address=PLACE)
+    case_id = made.submitted(ITEM)
+    made.granted(case_id, "service_check", ITEM)
+    return made, case_id
+
+
+def letter(made: World, case_id: str, name: str = "completion") -> Paper:
+    return letter_of(case_id, ITEM, name, by=APPLICANT, deps=made.deps)
+
+
+def words(paper: Paper) -> list[str]:
+    return [block.text for block in paper.blocks if isinstance(block, Paragraph)]
+
+
+def records(made: World, kind: str) -> list[str]:
+    return [one.key for one in made.store.records(kind, limit=10).entries]
+
+
+def test_a_letter_without_a_seal_service_says_that_it_bears_no_seal() -> None:
+    made, case_id = world()
+
+    paper = letter(made, case_id)
+
+    assert NO_SEAL_SERVICE in words(paper)
+    assert "（没有加盖电子印章）" in text_of(pdf(paper))
+    assert records(made, SEAL_OWED) == []
+
+
+def test_its_code_leads_to_where_it_is_verified() -> None:
+    made, case_id = world()
+
+    paper = letter(made, case_id)
+
+    assert paper.scanned == f"{PLACE}/verify/{paper.code}"
+    assert ("查验码", "-".join(paper.code[at : at + 4] for at in range(0, 20, 4))) in paper.marks
+    assert records(made, ISSUED_LETTERS) == [paper.code]
+
+
+def test_where_nobody_knows_the_address_the_code_stands_without_one() -> None:
+    made, case_id = world()
+    made.deps = replace(made.deps, public_address="")
+
+    paper = letter(made, case_id)
+
+    assert paper.scanned == ""
+    assert not any("verify" in text for text in words(paper))
+
+
+def test_opened_again_it_is_the_same_letter() -> None:
+    made, case_id = world(FakeElectronicSeal())
+
+    first, second = letter(made, case_id), letter(made, case_id)
+
+    assert pdf(first) == pdf(second)
+    assert len(records(made, ISSUED_LETTERS)) == 1
+
+
+def test_a_letter_is_sealed_over_its_digest_and_under_one_key() -> None:
+    seals = FakeElectronicSeal()
+    made, case_id = world(seals)
+
+    paper = letter(made, case_id)
+    letter(made, case_id)
+
+    [(key, (order, given))] = seals.given.items()
+    assert key == f"{case_id}/seal/{paper.code}"
+    assert seals.arrived == [key]
+    assert f"内容摘要（SHA-256）：{order.digest}" in words(paper)
+    assert sealed_words(given.seal) in words(paper)
+    assert any(isinstance(block, SealImprint) for block in paper.blocks)
+    assert not any(isinstance(block, SealPlace) for block in paper.blocks)
+    assert records(made, SEAL_OWED) == []
+
+
+def test_a_demo_seal_says_on_the_paper_that_it_is_none() -> None:
+    made, case_id = world(FakeElectronicSeal(demo=True))
+
+    paper = letter(made, case_id)
+
+    assert DEMO_SEAL_WORDS in words(paper)
+    assert "样章" in text_of(pdf(paper))
+
+
+@pytest.mark.parametrize(
+    ("error", "said", "owed"),
+    [(PlatformUnavailable(), SEAL_AWAITED, 1), (PlatformRefused(), SEAL_REFUSED, 0)],
+    ids=["unavailable", "refused"],
+)
+def test_a_letter_that_could_not_be_sealed_is_handed_over_and_says_why(
+    error: PlatformError, said: str, owed: int
+) -> None:
+    seals = FakeElectronicSeal()
+    made, case_id = world(seals)
+    seals.otherwise = error
+
+    paper = letter(made, case_id)
+
+    assert said in words(paper)
+    assert len(records(made, SEAL_OWED)) == owed
+
+
+def test_the_sweep_asks_again_for_a_seal_that_is_owed() -> None:
+    seals = FakeElectronicSeal()
+    made, case_id = world(seals)
+    seals.otherwise = PlatformUnavailable()
+    letter(made, case_id)
+    seals.otherwise = None
+
+    report = sweep(made.deps)
+
+    assert report.repairs["Sealed"] == 1
+    assert records(made, SEAL_OWED) == []
+    assert SEAL_AWAITED not in words(letter(made, case_id))
+    assert len(seals.given) == 1
+
+
+def test_a_refused_seal_is_asked_for_once_more_by_whoever_opens_the_letter() -> None:
+    seals = FakeElectronicSeal()
+    made, case_id = world(seals)
+    seals.otherwise = PlatformRefused()
+    letter(made, case_id)
+    seals.otherwise = None
+
+    assert any(isinstance(block, SealImprint) for block in letter(made, case_id).blocks)
+
+
+def test_a_seal_that_came_and_was_not_noted_is_the_same_seal() -> None:
+    """The process died in between."""
+    seals = FakeElectronicSeal()
+    made, case_id = world(seals)
+    first = letter(made, case_id)
+    record = made.store.record(ISSUED_LETTERS, first.code)
+    assert record
+    made.store.put(replace(record, body={**record.body, "seal": None}))
+
+    assert letter(made, case_id) == first
+    assert len(seals.given) == 1
