@@ -7,7 +7,7 @@ from base64 import b32encode
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 
-from functions.domain.applicant.letters import DECISIONS, known_kinds
+from functions.domain.applicant.letters import DECISION_LETTERS, known_kinds
 from functions.domain.applicant.paper import GivenSeal, Paper, PaperBlock, Paragraph, SealImprint, SealPlace
 from functions.domain.case.item import CaseItem
 from functions.domain.clock import shanghai_date
@@ -91,4 +91,4 @@ def sealed_words(seal: GivenSeal) -> str:
 
 def still_stands(item: CaseItem, kind: LetterKind) -> bool:
     """Of a decision: whether the item still has it. Other letters tell of what happened, which stays so."""
-    return kind not in DECISIONS or kind in known_kinds(item)
+    return kind not in DECISION_LETTERS or kind in known_kinds(item)

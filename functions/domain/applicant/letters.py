@@ -23,7 +23,7 @@ OF_OUTCOME = {
     Outcome.GRANTED: LetterKind.COMPLETION,
 }
 # What stands only as long as the item has that outcome.
-DECISIONS = frozenset({*OF_OUTCOME.values(), LetterKind.NOT_DONE})
+DECISION_LETTERS = frozenset({*OF_OUTCOME.values(), LetterKind.NOT_DONE})
 _OF_THE_CHECK = frozenset(
     {LetterKind.CORRECTION, LetterKind.NON_ACCEPTANCE, LetterKind.REFUSAL, LetterKind.NOT_DONE}
 )
