@@ -10,7 +10,7 @@ from threading import Event
 from typing import TYPE_CHECKING
 
 from functions.ports.deps import Deps
-from schemas.catalogue.edition import CURRENT, load_edition
+from schemas.catalogue.edition import CURRENT
 
 if TYPE_CHECKING:
     from functions.adapters.outward.electronic_seal import HttpElectronicSeal
@@ -200,6 +200,7 @@ def _on_aws(given: _Settings) -> Deps:
     from functions.adapters.file_reading.apart import ReadApart
     from functions.adapters.in_line import Threaded
     from functions.adapters.item_codes import item_codes_beside
+    from functions.adapters.kept_editions import KeptEditions
     from functions.adapters.materials import S3Materials, signing
     from functions.adapters.new_id import RandomNewId
     from functions.adapters.offices_set import SetOffices
@@ -253,7 +254,7 @@ def _on_aws(given: _Settings) -> Deps:
         signatures=StandardSignatures(secrets, named=known_offices.secrets),
         tokens=issued,
         check_issuer=issued.check,
-        editions=load_edition,
+        editions=KeptEditions(store),
         current_edition=CURRENT,
         calendar=working_calendar(),
         clock=now,

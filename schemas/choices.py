@@ -18,6 +18,15 @@ CHOICE_WORDS: tuple[Mapping[str, str], ...] = (
     {"window": "窗口", "online": "网上"},
     {"off": "未开通", "pilot": "试运行", "live": "已开通"},
     {"natural_day": "日", "month": "个月"},
+    {"working_day": "个工作日", "natural_day": "日", "hour": "小时", "month": "个月"},
+    {
+        "shared_data": "数据共享取得",
+        "e_certificate": "电子证照取得",
+        "earlier_item": "由前置事项产生",
+        "on_site": "到场采集",
+        "upload": "申请人上传",
+    },
+    {"published": "办理机关已公布", "practice": "参照执行"},
     {"gb_t_39046": "政务服务评价国家标准", "guangdong_tablet": "广东评价平板"},
     {kind.value: CHINESE[kind] for kind in TodoKind} | {"any": "全部"},
     {

@@ -75,3 +75,4 @@ Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 RegionCode = Annotated[str, StringConstraints(pattern=r"^44[0-9]{4}$")]
 # 广东省, which every region of ours is in.
 PROVINCE = "440000"
+PROVINCE_NAME = "广东省"

@@ -26,6 +26,7 @@ from functions.api.operator import routes as routes_operator
 from functions.api.operator import (
     routes_audit,
     routes_batches,
+    routes_figures,
     routes_incidents,
     routes_looks,
     routes_settings,
@@ -86,6 +87,7 @@ ROUTES: tuple[AnyRoute, ...] = (
     *routes_batches.ROUTES,
     *routes_settings.ROUTES,
     *routes_of_directory.ROUTES,
+    *routes_figures.ROUTES,
     Route(
         method="GET",
         path="/openapi.json",

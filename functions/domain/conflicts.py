@@ -174,6 +174,12 @@ class SecondOperatorNeeded(Conflict):
     detail = "更正已记录的办理结果须由两人完成：您已提议，请由另一名运行管理员以相同内容复核确认。"
 
 
+class SecondCheckNeeded(Conflict):
+    code = "second-check-needed"
+    title = "须由另一人核定"
+    detail = "提议人不能核定自己提议的数值，请由另一名运行管理员核定；不要了的，可以自己退回。"
+
+
 class ItemChanged(Conflict):
     code = "item-changed"
     title = "事项已有变化"

@@ -308,6 +308,21 @@ class DirectorySet(Setting):
     entries: Mapping[str, Plain]
 
 
+class PlaceFiguresSet(Setting):
+    """Of StandingFigures."""
+
+    standing: Sequence[Plain]
+    waiting: Sequence[Plain]
+
+
+class PlacesSet(TypedDict):
+    places: Sequence[str]
+
+
+class PlacedFigures(TypedDict):
+    figures: Sequence[Plain]
+
+
 class SetBack(TypedDict):
     """A case that the sweep cannot look at; moments as text."""
 

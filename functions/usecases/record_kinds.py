@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from functions.domain.guide.place_figures import PLACE_FIGURES, PLACED_EDITION, PLACES_SET
 from functions.domain.guide.rollout import ROLLOUT_KIND
 from functions.domain.office.directory import DIRECTORY_KIND
 from functions.domain.office.routing import ROUTE_KIND
@@ -111,6 +112,10 @@ RECORD_KINDS: Mapping[str, _Kept] = {
     ROLLOUT_KIND: _Kept(bodies.RolloutSet, parted=True),
     # By city.
     DIRECTORY_KIND: _Kept(bodies.DirectorySet, parted=True),
+    PLACE_FIGURES: _Kept(bodies.PlaceFiguresSet, parted=True),
+    PLACES_SET: _Kept(bodies.PlacesSet),
+    # By the name that cases keep: never changed, and kept as long as they.
+    PLACED_EDITION: _Kept(bodies.PlacedFigures),
 }
 
 

@@ -59,6 +59,14 @@ def changes_of(kind: str, key: str, store: CaseStore) -> tuple[Changed, ...]:
     return tuple(_changed(before, after) for before, after in pairs)[::-1][:_MOST_SHOWN]
 
 
+def setting_version(kind: str, key: str, version: int, store: CaseStore) -> Record | None:
+    """As it was by that version; None where there was none."""
+    present = store.record(kind, key)
+    if present is None or present.version == version:
+        return present
+    return store.record(_history(kind, key), f"{version:08}") if 0 < version < present.version else None
+
+
 def _history(kind: str, key: str) -> str:
     return f"{kind}_history/{key}"
 

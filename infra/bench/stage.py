@@ -9,6 +9,7 @@ from typing import Any
 from functions import bootstrap, tasks
 from functions.adapters.calendar import working_calendar
 from functions.adapters.in_line import Threaded
+from functions.adapters.kept_editions import KeptEditions
 from functions.adapters.new_id import RandomNewId
 from functions.adapters.offices import TableOffices
 from functions.adapters.outward.secrets import FORM
@@ -33,7 +34,7 @@ from infra.embedded.secrets import LEDGER, FileSecrets
 from infra.embedded.settings import Settings
 from infra.embedded.timer import Timer
 from infra.embedded.workers import Workers
-from schemas.catalogue.edition import CURRENT, load_edition
+from schemas.catalogue.edition import CURRENT
 from schemas.codes import CHINESE, Department
 from schemas.wire import PROVINCE
 
@@ -96,7 +97,7 @@ class BenchStage:
             signatures=StandardSignatures(secrets),
             # Nobody signs in: what is measured lies behind the API.
             tokens=IssuerTokens(dict, audience="bench", issuer="bench", clock=bootstrap.now),
-            editions=load_edition,
+            editions=KeptEditions(self.store),
             current_edition=CURRENT,
             calendar=working_calendar(),
             clock=bootstrap.now,

@@ -24,6 +24,7 @@ from functions.adapters.calendar import working_calendar
 from functions.adapters.case_store.sealed import SealedTexts
 from functions.adapters.case_store.told import ToldCaseStore
 from functions.adapters.case_store.writes import Backoff
+from functions.adapters.kept_editions import KeptEditions
 from functions.adapters.materials import S3Materials, signing
 from functions.adapters.new_id import ALPHABET, RANDOM_CHARACTERS, SECRET_BYTES, with_check
 from functions.adapters.offices import TableOffices
@@ -40,7 +41,7 @@ from infra.cost.units import indexes_of
 from infra.definition import definition
 from infra.embedded.asl.runner import Runner
 from infra.embedded.executions import RunnerExecutions
-from schemas.catalogue.edition import CURRENT, load_edition
+from schemas.catalogue.edition import CURRENT
 from schemas.codes import CHINESE, Department, Role
 from schemas.wire import PROVINCE
 
@@ -130,7 +131,7 @@ class CostStage:
             offices=TableOffices(_routes()),
             signatures=Seals(),
             tokens=Badge(),
-            editions=load_edition,
+            editions=KeptEditions(store),
             current_edition=CURRENT,
             calendar=working_calendar(),
             clock=lambda: self.now,

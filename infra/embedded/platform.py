@@ -16,6 +16,7 @@ from functions.adapters.cookies import SealedCookies
 from functions.adapters.file_reading.apart import ReadApart
 from functions.adapters.in_line import Threaded
 from functions.adapters.item_codes import item_codes_beside
+from functions.adapters.kept_editions import KeptEditions
 from functions.adapters.new_id import RandomNewId
 from functions.adapters.offices import TableOffices, load_offices
 from functions.adapters.offices_set import SetOffices
@@ -53,7 +54,7 @@ from infra.embedded.sign_in import EmbeddedSignIn, sign_in_of
 from infra.embedded.timer import Timer
 from infra.embedded.typefaces import FolderTypefaces
 from infra.embedded.workers import Workers
-from schemas.catalogue.edition import CURRENT, load_edition
+from schemas.catalogue.edition import CURRENT
 from schemas.regions import load_regions
 
 # How long a run that has ended can still be looked at. Its case and events stay for good.
@@ -122,7 +123,7 @@ class Platform:
             offices=offices,
             signatures=StandardSignatures(secrets, named=offices.secrets),
             tokens=tokens,
-            editions=load_edition,
+            editions=KeptEditions(self._store),
             current_edition=CURRENT,
             calendar=working_calendar(),
             clock=clock,

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ValidationError
 from schemas.catalogue.ceilings import beyond
 from schemas.catalogue.figures import Figure, Rule, Source
 from schemas.catalogue.item import Item, ItemKind
+from schemas.catalogue.place_figures import StandingFigure
 from schemas.catalogue.prefill import Prefill
 from schemas.catalogue.questions import Question, question_faults
 from schemas.form.application import Application
@@ -28,6 +29,7 @@ CURRENT = "2026-11"
 SOURCES_FILE = "sources.toml"
 _QUESTIONS = "questions.toml"
 PREFILL = "prefill.toml"
+_PLACES = "places.toml"
 _EDITIONS = Path(__file__).parent / "editions"
 
 _Model = TypeVar("_Model", bound=BaseModel)
@@ -38,7 +40,11 @@ class CatalogueError(Exception):
 
 
 class Edition(Wire):
-    """`items` are the applicant's, by number; `service_check` (入伍信息核查) stands before them all."""
+    """`items` are the applicant's, by number; `service_check` (入伍信息核查) stands before them all.
+
+    `figures`: those that the place of this edition has set, as `overlay.py` does; `published`: those that came with it, of
+    whatever place.
+    """
 
     name: str
     items: tuple[Item, ...]
@@ -47,6 +53,8 @@ class Edition(Wire):
     regions: Regions
     questions: tuple[Question, ...] = ()
     prefill: Prefill = Prefill()
+    figures: tuple[StandingFigure, ...] = ()
+    published: tuple[StandingFigure, ...] = ()
 
     def item(self, code: str) -> Item:
         """The item or the service check; KeyError for a code that the edition does not have."""
@@ -80,19 +88,26 @@ def shipped() -> tuple[str, ...]:
 
 @cache
 def load_edition(name: str) -> Edition:
-    """The edition shipped under that name; read once. KeyError for a name that is not shipped."""
-    if name not in shipped():
+    """The edition shipped under that name, or as it stands at a place by what was shipped with it; read once. KeyError for
+    a name that is not shipped.
+    """
+    if name in shipped():
+        return read_edition(_EDITIONS / name, name=name)
+    from schemas.catalogue.overlay import base_of, published_editions
+
+    if base_of(name) not in shipped():
         raise KeyError(name)
-    return read_edition(_EDITIONS / name, name=name)
+    return published_editions(load_edition(base_of(name)))[name]
 
 
 def read_edition(folder: "Traversable", *, name: str) -> Edition:
-    """Read every TOML file of a folder: one item each, `sources.toml`, `questions.toml` and `prefill.toml`."""
+    """Read every TOML file of a folder: one item each, and those of all: sources, questions, prefill, places."""
     files = sorted((file for file in folder.iterdir() if file.name.endswith(".toml")), key=lambda f: f.name)
     documents = {file.name: document_in(file) for file in files}
     sources = _sources(documents.pop(SOURCES_FILE, {}))
     questions = _questions(documents.pop(_QUESTIONS, {}))
     prefill = _prefill(documents.pop(PREFILL, {}))
+    published = parsed_in(_Published, documents.pop(_PLACES, {}), _PLACES).figures
     read = {file: parsed_in(Item, document, file) for file, document in documents.items()}
     for file, item in read.items():
         _check(item, file, sources)
@@ -112,6 +127,7 @@ def read_edition(folder: "Traversable", *, name: str) -> Edition:
         regions=load_regions(),
         questions=questions,
         prefill=prefill,
+        published=published,
     )
 
 
@@ -134,6 +150,10 @@ def parsed_in(model: type[_Model], document: Mapping[str, Any], file: str) -> _M
 
 def _sources(document: Mapping[str, Any]) -> dict[str, Source]:
     return {key: parsed_in(Source, entry, f"{SOURCES_FILE} {key}") for key, entry in document.items()}
+
+
+class _Published(Wire):
+    figures: tuple[StandingFigure, ...] = ()
 
 
 class _Questions(Wire):

@@ -183,6 +183,10 @@ class MaterialSource(StrEnum):
     UPLOAD = "upload"
 
 
+# What an applicant need not bring (国务院令第716号 Art 7): no place asks for it.
+OBTAINED = frozenset({MaterialSource.SHARED_DATA, MaterialSource.E_CERTIFICATE, MaterialSource.EARLIER_ITEM})
+
+
 class Deferrable(Wire):
     """容缺: the item may be taken without the material, promised within so many working days. Our own configuration."""
 

@@ -23,6 +23,7 @@ from schemas.catalogue.figures import (
     SourceKey,
     TimeLimit,
 )
+from schemas.catalogue.place_figures import NoticeKind
 from schemas.codes import Department
 from schemas.wire import ItemCode, LongText, Text, Wire
 
@@ -139,6 +140,8 @@ class Item(Wire):
 
     `repeat`: what the item is says it, with the reason beside it in its TOML; the service check is no item and has none.
 
+    `notice`: what a place says of the notice within five days; None: nothing.
+
     `again`: of what is given once, how it is with who served a second time.
 
     `bound_by`: the laws of procedure that bind the item (行政许可法, for a licence); no sentence says so of another.
@@ -175,6 +178,7 @@ class Item(Wire):
     correction: Correction
     extension: Extension = Extension(status=FigureStatus.TO_BE_CONFIRMED)
     contest: Contest | None = None
+    notice: NoticeKind | None = None
     again: Again | None = None
     fee: Fee
     legal_basis: Annotated[tuple[LegalBasis, ...], Field(min_length=1)]

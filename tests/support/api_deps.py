@@ -6,6 +6,7 @@ from typing import Any
 
 from functions.adapters.calendar import working_calendar
 from functions.adapters.cursor import read_cursor, write_cursor
+from functions.adapters.kept_editions import KeptEditions
 from functions.domain.case.access import Person, Principal
 from functions.domain.refusals import BadSignature, BadToken, MissingToken
 from functions.ports.case_store import CaseStore
@@ -14,7 +15,7 @@ from functions.ports.executions import Execution, HistoryEvent
 from functions.ports.offices import Office, Offices
 from functions.ports.page import Page
 from functions.ports.signatures import KeyMark
-from schemas.catalogue.edition import CURRENT, load_edition
+from schemas.catalogue.edition import CURRENT
 from schemas.codes import Department, Role
 from schemas.office.dispatches import Message
 from tests.support.fakes.case_store import FakeCaseStore
@@ -125,14 +126,15 @@ def house(
     by_person: bool = False,
 ) -> Deps:
     """`by_person`: cases are kept by person, who applies once for an item."""
+    kept = store or FakeCaseStore()
     return Deps(
-        store=store or FakeCaseStore(),
+        store=kept,
         executions=engine or Engine(),
         gateway=Nowhere(),
         offices=offices or FakeOffices(),
         signatures=Seals(),
         tokens=Badges(),
-        editions=load_edition,
+        editions=KeptEditions(kept),
         current_edition=CURRENT,
         calendar=working_calendar(),
         clock=FakeClock(),

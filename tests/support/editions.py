@@ -13,7 +13,7 @@ def changed(code: str, /, **values: Any) -> Edition:
     """The current edition in which one of the applicant's items has other values."""
     edition = load_edition(CURRENT)
     items = tuple(item.model_copy(update=values) if item.code == code else item for item in edition.items)
-    return edition.model_copy(update={"name": "2099-01", "items": items})
+    return edition.model_copy(update={"name": "2099-01", "items": items, "published": ()})
 
 
 def under(edition: Edition, world: World) -> World:

@@ -5,6 +5,7 @@ from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
+from functions.adapters.kept_editions import KeptEditions
 from functions.domain.case.access import Person, Principal
 from functions.domain.case.case import Ledger
 from functions.domain.case.item import CaseItem
@@ -15,7 +16,7 @@ from functions.usecases.office.answer import record_answer
 from functions.usecases.office.dispatch import dispatch
 from functions.usecases.upkeep.states import await_prerequisites
 from schemas.case.answers import ANSWER
-from schemas.catalogue.edition import CURRENT, load_edition
+from schemas.catalogue.edition import CURRENT
 from schemas.codes import Department, Role
 from schemas.form.application import Application
 from tests.support.fakes.case_store import FakeCaseStore
@@ -57,7 +58,7 @@ class World:
             offices=FakeOffices(),
             signatures=FakeSignatures(),
             tokens=FakeTokens(),
-            editions=load_edition,
+            editions=KeptEditions(self.store),
             current_edition=CURRENT,
             calendar=CALENDAR,
             clock=self.clock,

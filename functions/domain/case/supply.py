@@ -6,9 +6,10 @@ from functions.domain.case.case import Case, CaseMaterial, DeferredMaterial, Led
 from functions.domain.case.contests import CONTEST
 from functions.domain.case.item import CaseItem
 from functions.domain.case.refusals import MaterialNotWanted
-from functions.domain.catalogue.materials import OBTAINED, material_of
+from functions.domain.catalogue.materials import material_of
 from functions.domain.values import replace
 from schemas.catalogue.edition import Edition
+from schemas.catalogue.figures import OBTAINED
 from schemas.codes import ItemStatus
 
 # What a department asks for in a correction need not be a material of the catalogue.

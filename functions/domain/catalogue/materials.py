@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from functions.domain.catalogue.rules import Facts, Truth, read_rules
 from schemas.catalogue.edition import Edition
-from schemas.catalogue.figures import Material, MaterialSource
+from schemas.catalogue.figures import OBTAINED, Material, MaterialSource
 from schemas.catalogue.item import Item
 from schemas.catalogue.prefill import SourceCode
 
@@ -42,9 +42,6 @@ class NeededMaterial:
     @property
     def must_be_uploaded(self) -> bool:
         return self.required and self.source is MaterialSource.UPLOAD
-
-
-OBTAINED = frozenset({MaterialSource.SHARED_DATA, MaterialSource.E_CERTIFICATE, MaterialSource.EARLIER_ITEM})
 
 
 def needed(item: Item, facts: Facts, edition: Edition, chosen: Container[str]) -> tuple[NeededMaterial, ...]:

@@ -10,10 +10,11 @@ from itertools import chain
 
 from functions.domain.case.case import Case, CaseMaterial, DeferredMaterial, Event
 from functions.domain.case.events import key_of
-from functions.domain.catalogue.materials import OBTAINED, really
+from functions.domain.catalogue.materials import really
 from functions.domain.catalogue.plan import Plan, PlannedItem
 from functions.domain.clock import Calendar
 from functions.domain.intake.uploads import check_whole, deferrals, taken
+from schemas.catalogue.figures import OBTAINED
 from schemas.codes import EventKind
 from schemas.intake.materials import AskedUploads
 

@@ -7,12 +7,11 @@ from typing import TypeVar
 
 from functions.pages.fields import Choice, Field, Kind
 from functions.pages.page import Asked
-from functions.shapes.operator.settings import PROVINCE_NAME
 from functions.shapes.words import item_name
 from functions.usecases.case.lists import cities_within
 from functions.usecases.guide.advise import guide
 from schemas.codes import CHINESE, Department
-from schemas.wire import PROVINCE
+from schemas.wire import PROVINCE, PROVINCE_NAME
 
 T = TypeVar("T")
 SINCE = (Choice("1", "一天内"), Choice("7", "7 天内"), Choice("30", "30 天内"), Choice("90", "90 天内"))

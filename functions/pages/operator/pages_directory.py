@@ -5,13 +5,12 @@ from functions.pages.fields import Field, Kind
 from functions.pages.operator import filters
 from functions.pages.operator.addresses import DIRECTORY, address
 from functions.pages.page import Answer, Asked, Page, Shown
-from functions.shapes.operator.settings import PROVINCE_NAME
 from functions.shapes.words import region_name
 from functions.usecases.guide.advise import guide
 from functions.usecases.office.directory import DirectoryPlace, directory_in
 from functions.web.roles import OPERATORS
 from schemas.codes import CHINESE
-from schemas.wire import PROVINCE
+from schemas.wire import PROVINCE, PROVINCE_NAME
 
 PLACE = f"{DIRECTORY}/place"
 _LENGTH = 50

@@ -1,12 +1,12 @@
 """The directory of offices as operators see it, place by place."""
 
-from functions.shapes.operator.settings import PROVINCE_NAME, change_view
+from functions.shapes.operator.settings import change_view
 from functions.shapes.words import region_name
 from functions.usecases.office.directory import DirectoryPlace
 from functions.usecases.settings import Changed
 from schemas.catalogue.edition import Edition
 from schemas.office.directory import DirectoryChangeView, DirectoryPlaceView
-from schemas.wire import PROVINCE
+from schemas.wire import PROVINCE, PROVINCE_NAME
 
 
 def directory_place_view(

@@ -12,9 +12,7 @@ from schemas.catalogue.edition import Edition
 from schemas.codes import CHINESE
 from schemas.guide.rollout import CHANNELS, STAGES, Channel, RolloutEntry, Stage
 from schemas.operator.views_settings import ChangeView, NotLiveView, OfficeView, RolloutView, RouteView
-from schemas.wire import PROVINCE
-
-PROVINCE_NAME = "广东省"
+from schemas.wire import PROVINCE, PROVINCE_NAME
 
 
 def route_view(line: RouteLine, edition: Edition) -> RouteView:

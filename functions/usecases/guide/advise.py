@@ -11,6 +11,7 @@ from functions.domain.deadlines.terms import TermWarning, running, started_terms
 from functions.domain.guide.answers import Given, given
 from functions.domain.guide.assessment import Assessment, assess, city_said, county_of
 from functions.ports.deps import Deps
+from functions.usecases.guide.places import edition_at
 from functions.usecases.guide.rollout import Offers, offers
 from schemas.catalogue.edition import Edition
 from schemas.codes import Department
@@ -51,7 +52,7 @@ def advise(request: AssessmentRequest, deps: Deps) -> Advice:
 
     Raises UnknownItem, InvalidAnswers.
     """
-    edition, now = guide(deps), deps.clock()
+    edition, now = _guide_there(request, deps), deps.clock()
     codes = request.items or tuple(item.code for item in edition.items)
     check_items(codes, edition)
     answers = given(request.answers, edition)
@@ -68,6 +69,13 @@ def advise(request: AssessmentRequest, deps: Deps) -> Advice:
         terms={(term.item, term.place): term for term in found},
         connected=sources_connected(deps),
     )
+
+
+def _guide_there(request: AssessmentRequest, deps: Deps) -> Edition:
+    """Raises InvalidAnswers."""
+    edition = guide(deps)
+    answers = given(request.answers, edition)
+    return edition_at(edition, city_said(answers, edition), county_of(answers, edition), deps)
 
 
 def _offices(answers: Given, edition: Edition, deps: Deps) -> dict[Department, str]:

@@ -29,6 +29,7 @@ from functions.ports.deps import Deps
 from functions.ports.page import Page
 from functions.usecases import limits
 from functions.usecases.contention import until_written
+from functions.usecases.guide.places import edition_at
 from functions.usecases.intake import draft_places
 from functions.usecases.own_lists import forget_own, note_own, own
 from functions.usecases.record_kinds import DRAFT, OWN_DRAFTS, end_of
@@ -222,11 +223,13 @@ def discard_draft(held: Held, *, by: Principal, deps: Deps) -> None:
 
 
 def edition_of(draft: Draft, deps: Deps) -> Edition:
-    """The one it was begun with, as long as that is shipped."""
+    """The one it was begun with, as long as that is shipped; as it holds today where the person settles."""
     try:
-        return deps.editions(draft.edition)
+        edition = deps.editions(draft.edition)
     except KeyError:
-        return deps.editions(deps.current_edition)
+        edition = deps.editions(deps.current_edition)
+    place = draft.form.get("destination") or {}
+    return edition_at(edition, place.get("city"), place.get("county"), deps, town=place.get("town"))
 
 
 def _check_new(draft_id: str, deps: Deps) -> None:

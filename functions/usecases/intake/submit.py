@@ -14,11 +14,14 @@ from functions.domain.refusals import Forbidden, Unacceptable
 from functions.ports.case_store import Opening, Submission
 from functions.ports.deps import Deps
 from functions.usecases.case.runs import start_run
+from functions.usecases.guide.advise import guide
+from functions.usecases.guide.places import edition_at, keep_edition
 from functions.usecases.guide.rollout import entries_in
 from functions.usecases.intake.repeat import check_once, written_once
 from functions.usecases.intake.sources import ask
 from functions.usecases.intake.uploads import uploads_now
 from functions.usecases.intake.window import keep_act
+from schemas.catalogue.edition import Edition
 from schemas.codes import Role
 from schemas.form.application import Application
 from schemas.guide.rollout import Channel
@@ -49,7 +52,7 @@ def submit(
         at=now,
         by=by,
         applicant=by.subject,
-        edition=deps.editions(deps.current_edition),
+        edition=edition_for(application, deps),
         channel=channel,
     )
     try:
@@ -59,6 +62,12 @@ def submit(
         if known := taken_before(by, key, digest, deps):
             return known
         raise
+
+
+def edition_for(application: Application, deps: Deps) -> Edition:
+    """What a new case there is opened with."""
+    place = application.destination
+    return edition_at(guide(deps), place.city, place.county, deps, town=place.town)
 
 
 def open_from(
@@ -82,6 +91,7 @@ def open_from(
     if claim:
         claim()
     opening = Opening(opened.ledger, application, opened.events, _key(origin.by, key), digest)
+    keep_edition(origin.edition, deps)
     submission = _same(written_once(opening, origin, known, deps), digest)
     if submission.case_id == origin.case_id:
         if before_start:

@@ -27,7 +27,7 @@ def permitted_office(office_id: str, department: Department, *, by: Principal, d
     if by.role is Role.DEPARTMENT_STAFF and by.department is not department:
         raise OfficeNotFound
     office = office_named(office_id, department, deps)
-    served = [place for place in _places(deps) if _serves(office, place, deps)]
+    served = served_by(office, deps)
     if not served and by.region != PROVINCE:
         raise OfficeNotFound
     if not all(in_region(by.region, city=city, county=county) for city, county in served):
@@ -76,6 +76,11 @@ def systems_of(by: Principal, deps: Deps) -> tuple[Office, ...]:
         with suppress(OfficeNotFound):
             found.append(permitted_office(office_id, office.department, by=by, deps=deps))
     return tuple(found)
+
+
+def served_by(office: Office, deps: Deps) -> tuple[tuple[str, str | None], ...]:
+    """Each city and county whose items it has, or would have from an operator."""
+    return tuple(place for place in _places(deps) if _serves(office, place, deps))
 
 
 def _places(deps: Deps) -> Iterator[_Place]:

@@ -12,9 +12,9 @@ def test_a_case_shows_one_promised_date_and_what_it_does_not_count() -> None:
 
     promised = get(api, f"/v1/cases/{CASE}").json["promise"]
 
-    # 2026-11-24: 60 natural days for the identity card, then one working day for the driving licence.
-    assert promised["at"] == "2027-01-26T15:59:59Z"
-    assert promised["provisional"] is True
+    # 2026-11-24: 25 natural days, as 天河 promises for the identity card, then one working day for the driving licence.
+    assert promised["at"] == "2026-12-22T15:59:59Z"
+    assert promised["provisional"] is False
     assert "discharge_report" in promised["uncounted"]
     assert "identity_card" not in promised["uncounted"]
     assert "待核定，未计入" in promised["text"]

@@ -143,14 +143,14 @@ def test_the_whole_takes_less_than_the_sum_and_says_what_it_leaves_out() -> None
     assert (bundle["working_days"], bundle["sum_working_days"], bundle["sure"]) == (10, 21, True)
     assert {one["item"]: one["reason"] for one in bundle["uncounted"]}[
         "identity_card"
-    ] == "60 日，不折算为工作日"
+    ] == "25 日，不折算为工作日"
     unknown = [one for one in bundle["uncounted"] if one["reason"] == "办结时限待核定"]
     others = len(bundle["uncounted"]) - len(unknown)
     counted = len(bundle["items"]) - len(bundle["uncounted"])
     assert bundle["text"].startswith(
         f"有公布时限、按工作日计算的 {counted} 项中，同时办理最长的一条线为 10 个工作日"
     )
-    assert f"另有 {others} 项不按工作日计算（居民身份证申领 60 日" in bundle["text"]
+    assert f"另有 {others} 项不按工作日计算（居民身份证申领 25 日" in bundle["text"]
     assert f"{len(unknown)} 项时限待核定，都没有计入，全部办完的时间会更长。" in bundle["text"]
     assert bundle["uploads"] == 0
     assert bundle["waived"] > bundle["uploads_open"]

@@ -10,6 +10,7 @@ from functions.domain.catalogue.law import CITED
 from schemas.catalogue.edition import CURRENT, load_edition, situational_rules
 from schemas.catalogue.figures import Condition, Figure, FigureStatus, LimitKind, MaterialSource, Rule, Unit
 from schemas.catalogue.item import Item
+from schemas.catalogue.publicity import load_publicity
 from schemas.codes import Department
 from schemas.form.application import Application
 from schemas.form.paths import leaf_paths, value_at
@@ -159,7 +160,8 @@ def test_at_most_nine_materials_are_ever_uploaded() -> None:
 
 def test_every_source_is_cited() -> None:
     text = "".join(item.model_dump_json() for item in ALL)
-    cited = [key for key in EDITION.sources if f'"{key}"' in text or key in CITED]
+    publicity = load_publicity(CURRENT).model_dump_json()
+    cited = [key for key in EDITION.sources if f'"{key}"' in text + publicity or key in CITED]
 
     assert cited == list(EDITION.sources)
 

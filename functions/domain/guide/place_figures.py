@@ -1,0 +1,114 @@
+"""What a place has set of the catalogue (各地核定): proposed by one operator, checked by a second, each kept. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from hashlib import sha256
+from typing import Any
+
+from functions.domain.conflicts import SecondCheckNeeded
+from functions.domain.guide.refusals import FigureNotWaiting, InvalidFigure
+from schemas.catalogue.place_figures import PlaceFigure, StandingFigure, as_stored, standing_in
+
+# By place, with its versions beside it; which places have any; what the editions that cases keep are made of.
+PLACE_FIGURES, PLACES_SET, PLACED_EDITION = "place_figures", "places_set", "placed_edition"
+EVERY_PLACE = "all"
+# A place has a dozen items of a dozen figures: a record stays far below what a store takes.
+MOST_STANDING, MOST_WAITING = 300, 120
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """What one place has set. `standing`: checked, also of days to come; `waiting`: proposed and not checked yet."""
+
+    place: str
+    version: int = 0
+    standing: tuple[StandingFigure, ...] = ()
+    waiting: tuple[StandingFigure, ...] = ()
+
+    @property
+    def content(self) -> dict[str, Any]:
+        return {"standing": as_stored(self.standing), "waiting": as_stored(self.waiting)}
+
+
+def book_in(place: str, version: int, body: Mapping[str, Any]) -> Book:
+    return Book(place, version, standing_in(body["standing"]), standing_in(body["waiting"]))
+
+
+def proposal_id(figure: PlaceFigure) -> str:
+    """By what it says: whoever confirms it confirms just that."""
+    return sha256(figure.model_dump_json().encode()).hexdigest()[:12]
+
+
+def with_proposals(book: Book, proposed: tuple[StandingFigure, ...]) -> Book:
+    """In place of those that waited for the same figure and day; the same again changes nothing. Raises InvalidFigure."""
+    known = {proposal_id(one.figure) for one in book.waiting}
+    new = tuple(one for one in proposed if proposal_id(one.figure) not in known)
+    kept = tuple(one for one in book.waiting if _slot(one) not in {_slot(each) for each in new})
+    if len(kept) + len(new) > MOST_WAITING:
+        raise InvalidFigure(f"等核定的数值最多 {MOST_WAITING} 条，请先核定或者退回已经提议的。")
+    return replace(book, waiting=(*kept, *new))
+
+
+def checked_over(
+    book: Book, ids: tuple[str, ...], *, confirm: bool, by: str, at: datetime, today: date
+) -> tuple[Book, tuple[StandingFigure, ...]]:
+    """The book, and those that were decided. Raises FigureNotWaiting, SecondCheckNeeded, InvalidFigure."""
+    waiting = {proposal_id(one.figure): one for one in book.waiting}
+    if not set(ids) <= set(waiting):
+        raise FigureNotWaiting
+    chosen = tuple(waiting[one] for one in dict.fromkeys(ids))
+    if confirm and any(one.proposed_by == by for one in chosen):
+        raise SecondCheckNeeded
+    left = tuple(one for one in book.waiting if one not in chosen)
+    if not confirm:
+        return replace(book, waiting=left), chosen
+    checked = tuple(one.model_copy(update={"checked_by": by, "checked_at": at}) for one in chosen)
+    return replace(book, waiting=left, standing=_standing(book.standing, checked, today)), checked
+
+
+def _standing(
+    before: tuple[StandingFigure, ...], new: tuple[StandingFigure, ...], today: date
+) -> tuple[StandingFigure, ...]:
+    """What an older one of the same figure said is over once a newer one holds; the versions before tell it. Raises
+    InvalidFigure."""
+    slots = {_slot(one) for one in new}
+    every = (*(one for one in before if _slot(one) not in slots), *new)
+    holds: dict[tuple[str, str], date] = {}
+    for one in every:
+        key, since = one.figure.key, one.figure.since
+        if since <= today:
+            holds[key] = max(since, holds.get(key, since))
+    kept = tuple(one for one in every if one.figure.since >= holds.get(one.figure.key, date.min))
+    if len(kept) > MOST_STANDING:
+        raise InvalidFigure(f"一个地方最多核定 {MOST_STANDING} 条数值。")
+    return tuple(sorted(kept, key=_slot))
+
+
+def _slot(one: StandingFigure) -> tuple[str, str, date]:
+    return (*one.figure.key, one.figure.since)
+
+
+@dataclass(frozen=True, slots=True)
+class FigureDifference:
+    """One figure that two states tell otherwise."""
+
+    before: StandingFigure | None
+    after: StandingFigure | None
+
+    @property
+    def either(self) -> StandingFigure:
+        found = self.after or self.before
+        assert found is not None
+        return found
+
+
+def differences(before: Book, after: Book) -> tuple[FigureDifference, ...]:
+    """What was checked in the one and is otherwise in the other, by item and figure."""
+    old = {_slot(one): one for one in before.standing}
+    new = {_slot(one): one for one in after.standing}
+    return tuple(
+        FigureDifference(old.get(slot), new.get(slot))
+        for slot in sorted({*old, *new})
+        if old.get(slot) != new.get(slot)
+    )

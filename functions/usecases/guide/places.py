@@ -1,0 +1,73 @@
+"""The catalogue at a place (各地核定): what the guide tells there, and what a new case there is opened with and keeps."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from datetime import date
+
+from functions.domain.clock import shanghai_date
+from functions.domain.errors import StaleWrite
+from functions.domain.guide.place_figures import (
+    EVERY_PLACE,
+    PLACE_FIGURES,
+    PLACED_EDITION,
+    PLACES_SET,
+    Book,
+    book_in,
+)
+from functions.ports.deps import Deps
+from functions.usecases.records import new_record
+from schemas.catalogue.edition import Edition
+from schemas.catalogue.overlay import Placed, figures_on, place_edition, published_at, wider
+from schemas.catalogue.place_figures import StandingFigure, as_stored
+from schemas.codes import Department
+
+
+def edition_at(
+    edition: Edition, city: str | None, county: str | None, deps: Deps, *, town: str | None = None
+) -> Edition:
+    """As it holds there today, by what was set of it moments ago; itself where nothing is, or the city is not known."""
+    if city is None or not edition.regions.city(city):
+        return edition
+    places = _places(city, county, town, deps)
+    return placed_by(
+        edition, [figures_of(edition, one, deps) for one in places], shanghai_date(deps.clock())
+    ).edition
+
+
+def placed_by(edition: Edition, layers: Sequence[Sequence[StandingFigure]], day: date) -> Placed:
+    return place_edition(edition, figures_on(layers, day))
+
+
+def figures_of(edition: Edition, place: str, deps: Deps) -> tuple[StandingFigure, ...]:
+    """What came with the edition, and over it what operators have set."""
+    return (*published_at(edition, place), *book_of(place, deps).standing)
+
+
+def keep_edition(edition: Edition, deps: Deps) -> None:
+    """Under its name, for the cases that keep it: once, before the first of them. Raises StoreBusy."""
+    try:
+        deps.editions(edition.name)
+    except KeyError:
+        body = {"figures": as_stored(edition.figures)}
+        with suppress(StaleWrite):
+            deps.store.put(new_record(PLACED_EDITION, edition.name, body))
+
+
+def book_of(place: str, deps: Deps) -> Book:
+    """By now, or moments ago."""
+    if place not in _set_places(deps):
+        return Book(place)
+    record = (deps.recent or deps.store.record)(PLACE_FIGURES, place)
+    return book_in(place, record.version, record.body) if record else Book(place)
+
+
+def _places(city: str, county: str | None, town: str | None, deps: Deps) -> Iterator[str]:
+    """The widest first; of a city without counties its towns; then the offices that would have an item there."""
+    yield from wider(county or (f"{city}/{town}" if town else city))
+    if any(not one.startswith("44") for one in _set_places(deps)):
+        yield from (deps.offices.office(one, city=city, county=county).id for one in Department)
+
+
+def _set_places(deps: Deps) -> frozenset[str]:
+    record = (deps.recent or deps.store.record)(PLACES_SET, EVERY_PLACE)
+    return frozenset(record.body["places"]) if record else frozenset()
