@@ -143,15 +143,19 @@ class Granted(_WithDocuments):
 
     @model_validator(mode="after")
     def _names_what_goes_with_it(self) -> Self:
-        named = {one.id for one in self.documents}
-        found = [
-            (("result", "documents", str(place), name), detail)
-            for place, one in enumerate(self.result.documents)
-            for name, detail in _faults_of(one, named)
-        ]
-        if found:
-            refuse(*found)
+        check_papers(self.result, {one.id for one in self.documents})
         return self
+
+
+def check_papers(result: Result, named: set[str]) -> None:
+    """`named`: the files that go with it. Raises ValidationError, with places below what has the `result`."""
+    found = [
+        (("result", "documents", str(place), name), detail)
+        for place, one in enumerate(result.documents)
+        for name, detail in _faults_of(one, named)
+    ]
+    if found:
+        refuse(*found)
 
 
 def _faults_of(one: ResultDocument, named: set[str]) -> Iterator[tuple[str, str]]:

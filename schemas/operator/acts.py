@@ -4,7 +4,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, TypeAdapter, model_validator
 
-from schemas.case.answers import Result
+from schemas.case.answers import Result, check_papers
 from schemas.case.remedies import NamedRule, Remedies
 from schemas.codes import Department, Outcome
 from schemas.refusing import refuse
@@ -26,6 +26,11 @@ GroupName = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{16}$")]
 class GrantedDecision(Wire):
     outcome: Literal[Outcome.GRANTED]
     result: Result
+
+    @model_validator(mode="after")
+    def _comes_without_files(self) -> Self:
+        check_papers(self.result, set())
+        return self
 
 
 class RefusedDecision(Wire):

@@ -1,6 +1,6 @@
 """结果文书: the papers that a result consists of, and which of them go on to the items that stand on it. Pure."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from functions.domain.case.case import Ledger
@@ -49,19 +49,23 @@ def handed_on(ledger: Ledger, materials: Iterable[NeededMaterial]) -> Iterator[H
                 yield HandedOn(producer, material.code, one, paper_file(producer, one))
 
 
+def papers_wanted(code: str, edition: Edition) -> Mapping[str, str]:
+    """What later items take of an item's result: names by the material's code."""
+    return {
+        material.code: material.name
+        for item in edition.items
+        for material in item.materials
+        if material.item == code
+    }
+
+
 def check_result(answer: Wire, edition: Edition) -> None:
     """Raises UnknownResultMaterial, with what may be named."""
     if not isinstance(answer, Granted) or not answer.result.documents:
         return
-    known = {
-        material.code: f"{material.name}（{material.code}）"
-        for item in edition.items
-        for material in item.materials
-        if material.item == answer.item
-    }
-    choices = (
-        f"可以填写：{'、'.join(known.values())}。" if known else "没有别的事项以本事项的结果为材料，请不填。"
-    )
+    known = papers_wanted(answer.item, edition)
+    named = "、".join(f"{name}（{code}）" for code, name in known.items())
+    choices = f"可以填写：{named}。" if known else "没有别的事项以本事项的结果为材料，请不填。"
     wrong = tuple(
         FieldProblem(f"/result/documents/{place}/material", choices)
         for place, one in enumerate(answer.result.documents)

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from pydantic import ValidationError
@@ -22,9 +23,11 @@ from schemas.codes import AnswerType
 from schemas.intake.materials import AskedUpload
 
 DOCUMENT, ATTACHED_FILE = "attached", "file"
+# Before the code of a paper of the result: what is chosen there is its file (paper_fields.py).
+UPLOAD = "paper-file."
 # An office that cannot work with what it got tells an operator, and a clock that goes on is no decision.
 _NONE = frozenset({AnswerType.PROBLEM, AnswerType.RESUMED, AnswerType.WITHDRAWN})
-_ACCEPT = "application/pdf,image/jpeg,image/png"
+ACCEPT = "application/pdf,image/jpeg,image/png"
 TOO_MANY = f"一次答复最多附 {MOST_DOCUMENTS} 个文件，请去掉几个，或者合成一个 PDF。"
 SCANNING = "“{}”正在进行病毒扫描，答复还没有发送。请稍等片刻，再点“下一步”。"
 _NOT_THERE = "“{}”已经不在，请重新附上。"
@@ -55,10 +58,11 @@ def carried(form: Form) -> tuple[AttachedFile, ...]:
 def attach(asked: Asked, seen: Seen, form: Form) -> Attached:
     """Files that came with the form are kept; what is carried is looked at once more. The answer waits for both."""
     kept, problems = _looked_at(asked, seen, carried(form))
-    files = form.sent_files(ATTACHED_FILE)
+    files = tuple(_files_sent(form))
     if len(kept) + len(files) > MOST_DOCUMENTS:
         return _with(form, kept, TOO_MANY)
-    for file in files:
+    papers: list[tuple[str, str]] = []
+    for field, file in files:
         try:
             upload = documents.bring_for_item(
                 seen.item, file.content, file.media_type, by=asked.by, deps=asked.deps
@@ -69,9 +73,18 @@ def attach(asked: Asked, seen: Seen, form: Form) -> Attached:
         named = _named(upload.id, _name(file, ENDINGS[upload.media_type]))
         if named is not None and all(one.id != named.id for one in kept):
             kept.append(named)
+        if field != ATTACHED_FILE:
+            papers.append((f"paper.{field.removeprefix(UPLOAD)}.file", upload.id))
         if not upload.arrived:
             problems.append(SCANNING.format(_name(file, "")))
-    return _with(form, kept, " ".join(problems))
+    return _with(form, kept, " ".join(problems), papers)
+
+
+def _files_sent(form: Form) -> Iterator[tuple[str, SentFile]]:
+    """By the field where they were chosen."""
+    for field in dict.fromkeys(name for name, _ in form.files):
+        if field == ATTACHED_FILE or field.startswith(UPLOAD):
+            yield from ((field, file) for file in form.sent_files(field))
 
 
 def attached_body(form: Form) -> dict[str, object]:
@@ -98,9 +111,7 @@ def fields_of_files(asked: Asked, seen: Seen, form: Form) -> tuple[Field, ...]:
         hint="去掉勾选的不发送。",
         optional=True,
     )
-    file = Field(
-        ATTACHED_FILE, "附上文件", Kind.FILE, hint=hint, accept=_ACCEPT, optional=True, multiple=True
-    )
+    file = Field(ATTACHED_FILE, "附上文件", Kind.FILE, hint=hint, accept=ACCEPT, optional=True, multiple=True)
     return (ticks, file) if choices else (file,)
 
 
@@ -138,10 +149,12 @@ def _looked_at(
     return kept, problems
 
 
-def _with(form: Form, kept: list[AttachedFile], error: str) -> Attached:
+def _with(
+    form: Form, kept: list[AttachedFile], error: str, papers: Iterable[tuple[str, str]] = ()
+) -> Attached:
     others = tuple(pair for pair in form.fields if pair[0] != DOCUMENT)
     ours = tuple((DOCUMENT, f"{one.id} {one.name}") for one in kept)
-    return Attached(replace(form, fields=(*others, *ours), files=()), error)
+    return Attached(replace(form, fields=(*others, *papers, *ours), files=()), error)
 
 
 def _told(name: str, error: LianbanError) -> str:

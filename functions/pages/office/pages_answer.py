@@ -29,6 +29,7 @@ from functions.pages.office.attaching import (
 )
 from functions.pages.office.missing import Listing, drafted, listing, listing_with_told
 from functions.pages.office.pages_item import ITEM_PATH, done_here, office_item_shown, refused_here
+from functions.pages.office.paper_fields import paper_fields, wanted_papers, with_papers
 from functions.pages.office.place import asked_place
 from functions.pages.office.views_list import desk_address
 from functions.pages.office.views_papers import Fact, ShownPaper
@@ -159,6 +160,8 @@ def _drafted(asked: Asked, seen: Seen) -> Drafted:
     if may_attach(kind):
         places = {**made.places, "/documents": ATTACHED_FILE}
         made = replace(made, body={**made.body, **attached_body(asked.form)}, places=places)
+    if papers := wanted_papers(kind, asked, seen):
+        made = with_papers(made, papers, asked.form, seen.office.name if seen.office else None)
     if kind is not AnswerType.CORRECTION_REQUESTED:
         return made
     more = drafted(listing(seen.listed.catalogued, asked.form))
@@ -180,7 +183,7 @@ def read_answer(made: Drafted) -> tuple[Wire | None, dict[str, str]]:
 
 def _form(asked: Asked, seen: Seen, form: Form, errors: dict[str, str]) -> Answer:
     kind, item = answer_kind(asked), seen.item
-    fields = answer_fields(kind, _about(seen), asked.deps.clock())
+    fields = (*answer_fields(kind, _about(seen), asked.deps.clock()), *_paper_fields(asked, seen, form))
     if may_attach(kind):
         fields = (*fields, *fields_of_files(asked, seen, form))
     fields = with_errors(typed(fields, form) if form.fields else fields, errors)
@@ -207,13 +210,18 @@ def _form(asked: Asked, seen: Seen, form: Form, errors: dict[str, str]) -> Answe
     return Shown("office/answer.html", f"{said.act}：{name}", view, status=status, wrong=bool(wrong))
 
 
+def _paper_fields(asked: Asked, seen: Seen, form: Form) -> tuple[Field, ...]:
+    return tuple(paper_fields(wanted_papers(answer_kind(asked), asked, seen), form))
+
+
 def _name(asked: Asked, seen: Seen) -> str:
     return item_name(asked.deps.editions(seen.ledger.case.edition), seen.item.code)
 
 
 def _check(asked: Asked, seen: Seen, made: Drafted) -> Answer:
     kind, item = answer_kind(asked), seen.item
-    fields = typed(answer_fields(kind, _about(seen), asked.deps.clock()), asked.form)
+    own = answer_fields(kind, _about(seen), asked.deps.clock())
+    fields = typed((*own, *_paper_fields(asked, seen, asked.form)), asked.form)
     lines = tuple((str(one["name"]), str(one["reason"])) for one in made.body.get("missing", ()))
     address, said = desk_address(item.case_id, item.code), SAID[kind]
     view = _CheckPage(
