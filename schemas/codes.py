@@ -155,6 +155,7 @@ class EventKind(StrEnum):
     TOLD = "told"
     ATTENDED = "attended"
     COLLECTED = "collected"
+    POSTED = "posted"
     ACKNOWLEDGED = "acknowledged"
     NOTIFIED_AGAIN = "notified_again"
     CLOSED = "closed"
@@ -256,6 +257,7 @@ _TERMS: tuple[tuple[StrEnum, str], ...] = (
     (EventKind.TOLD, "工作人员已另行告知申请人"),
     (EventKind.ATTENDED, "申请人已到场"),
     (EventKind.COLLECTED, "办理结果已领取"),
+    (EventKind.POSTED, "办理结果已寄出"),
     (EventKind.ACKNOWLEDGED, "申请人已知悉办理结果"),
     (EventKind.NOTIFIED_AGAIN, "重新发送通知"),
     (EventKind.CLOSED, "办件办结"),

@@ -74,6 +74,8 @@ def in_item(item: CaseItem, rewrite: Rewrite) -> CaseItem:
     if override := item.desk.override:
         answer = in_model(override.answer, rewrite) if override.answer else None
         after = with_desk(after, override=replace(override, reason=rewrite(override.reason), answer=answer))
+    if parcel := item.todos.parcel:
+        after = with_todos(after, parcel=replace(parcel, number=rewrite(parcel.number)))
     if any(mark.handover and mark.handover.agent for mark in item.todos.marks):
         after = with_todos(after, marks=tuple(_in_mark(mark, rewrite) for mark in item.todos.marks))
     return after

@@ -2,44 +2,66 @@
 
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
 from schemas.case.handover import Handover, only_of_a_result
-from schemas.case.views_item import CollectedView
+from schemas.case.views_item import CollectedView, ParcelView
 from schemas.codes_citizen import TodoKind, ToldHow
-from schemas.wire import Instant, ItemCode, Reference, Wire
+from schemas.plain_text import ONE_LINE
+from schemas.wire import CalendarDate, Instant, ItemCode, Reference, Wire
 
 
 class TodoDone(Wire):
     """`visit`: the applicant was there. `fetch`: they have the result. `contest`, `apply_again`: they know of it.
 
-    `handover`: of a result, who came for it and on what paper; a clerk says so.
+    `handover`: of a result, who came for it and on what paper; `on`: the day; a clerk says so.
     """
 
     item: ItemCode
     kind: TodoKind = Field(title="待办种类")
     # Left out where there is none: what was asked before there was such a thing is still the same request.
     handover: Handover | None = Field(None, title="领取登记", exclude_if=lambda given: given is None)
+    on: CalendarDate | None = Field(
+        None, title="交出或者签收的日期；不填为今天", exclude_if=lambda given: given is None
+    )
 
     @model_validator(mode="after")
     def _hands_over_a_result(self) -> Self:
-        only_of_a_result(self.handover, fetched=self.kind is TodoKind.FETCH)
+        only_of_a_result(self.handover, self.on, fetched=self.kind is TodoKind.FETCH)
         return self
 
 
 class OfficeTodoDone(Wire):
-    """Said by the office's staff: the applicant was there (`visit`), or has the result (`fetch`).
+    """Said by the office's staff: the applicant was there (`visit`), or has the result or the decision (`fetch`).
 
-    `handover`: of a result, who came for it and on what paper.
+    `handover`: who came for it and on what paper; `on`: the day, of a parcel that on which it was signed for.
     """
 
     kind: Literal[TodoKind.VISIT, TodoKind.FETCH] = Field(title="待办种类")
     handover: Handover | None = Field(None, title="领取登记", exclude_if=lambda given: given is None)
+    on: CalendarDate | None = Field(
+        None, title="交出或者签收的日期；不填为今天", exclude_if=lambda given: given is None
+    )
 
     @model_validator(mode="after")
     def _hands_over_a_result(self) -> Self:
-        only_of_a_result(self.handover, fetched=self.kind is TodoKind.FETCH)
+        only_of_a_result(self.handover, self.on, fetched=self.kind is TodoKind.FETCH)
         return self
+
+
+class OfficePosting(Wire):
+    """邮寄登记: the result, or the decision against somebody, was given to this carrier under this number."""
+
+    carrier: Annotated[str, StringConstraints(min_length=2, max_length=40), ONE_LINE] = Field(
+        title="承运单位"
+    )
+    number: Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z-]{5,40}$")] = Field(title="邮件号码")
+
+
+class Posting(OfficePosting):
+    """The same, said by a window of one item of a case."""
+
+    item: ItemCode
 
 
 class Telling(Wire):
@@ -60,6 +82,15 @@ class TodoReceiptView(Wire):
     kind_text: str
     at: Instant
     collected: CollectedView | None = None
+
+
+class PostingReceiptView(Wire):
+    """What the office's staff have said of a parcel."""
+
+    case_id: str
+    reference: Reference
+    item: ItemCode
+    parcel: ParcelView | None
 
 
 class CollectionView(Wire):

@@ -1,5 +1,7 @@
 """领取: who came for a result, and on what paper it was handed over."""
 
+from datetime import date
+
 from pydantic import Field
 
 from schemas.codes_citizen import CollectingOn, PaperShown
@@ -7,7 +9,7 @@ from schemas.form.types import IdTail, Name
 from schemas.refusing import refuse
 from schemas.wire import Wire
 
-ONLY_FETCHED = "只有登记领取结果时才填写领取人和证件，请删去。"
+ONLY_FETCHED = "只有登记领取结果时才填写领取人、证件和日期，请删去。"
 
 
 class Agent(Wire):
@@ -25,7 +27,9 @@ class Handover(Wire):
     agent: Agent | None = Field(None, title="代领人；申请人本人领取则不填")
 
 
-def only_of_a_result(handover: Handover | None, *, fetched: bool) -> None:
+def only_of_a_result(handover: Handover | None, on: date | None, *, fetched: bool) -> None:
     """Raises ValidationError."""
-    if handover is not None and not fetched:
-        refuse((("handover",), ONLY_FETCHED))
+    told = {"handover": handover, "on": on}
+    wrong = [((name,), ONLY_FETCHED) for name, given in told.items() if given is not None]
+    if wrong and not fetched:
+        refuse(*wrong)

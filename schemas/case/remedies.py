@@ -1,5 +1,7 @@
 """What a refusal tells a person beside its reason: the rule it stands on, and where to turn until when (救济途径)."""
 
+from calendar import monthrange
+from datetime import date, timedelta
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints
@@ -24,6 +26,14 @@ class Term(Wire):
 
     value: Annotated[int, Field(ge=1, le=730)]
     unit: Literal[Unit.NATURAL_DAY, Unit.MONTH]
+
+    def last_day(self, received: date) -> date:
+        """From the day after the decision came; holidays, which move the last day on, aside."""
+        if self.unit is Unit.NATURAL_DAY:
+            return received + timedelta(days=self.value)
+        months = received.year * 12 + received.month - 1 + self.value
+        year, month = divmod(months, 12)
+        return date(year, month + 1, min(received.day, monthrange(year, month + 1)[1]))
 
     @property
     def days(self) -> int:

@@ -46,13 +46,15 @@ class ResultView(Wire):
 
 
 class RemedyView(Wire):
-    """救济途径: one way to contest a decision. `text`: in a sentence."""
+    """救济途径: one way to contest a decision. `until`: the last day, counted from the day on which the decision was handed
+    over, where that was said; a last day that is a holiday moves on to the next working day."""
 
     way: RemedyWay
     way_text: str
     body: str
     term: Term
     term_text: str
+    until: date | None = None
 
 
 class RefusalView(Wire):
@@ -133,6 +135,17 @@ class CollectedView(Wire):
     text: str
 
 
+class ParcelView(Wire):
+    """邮寄记录: the result, or the decision, was sent then; `text`: in a sentence."""
+
+    carrier: str
+    number: str
+    at: Instant
+    by: Role
+    by_text: str
+    text: str
+
+
 class DocumentView(Wire):
     """附件: a document that the office sent with an `answer` of this kind. Its address: `GET …/items/{item}/documents`."""
 
@@ -175,7 +188,8 @@ class ItemView(Wire):
     `needs_service_check`: it waits for the service check.
     `documents`: files that the office sent with its answers.
     `trouble_since`: the office's system cannot be reached since then; the system keeps trying.
-    `collected`: of a result that has been fetched, who came for it and on what paper; operators are not told.
+    `collected`: of a result that has been fetched, who came for it and on what paper; operators are not told. `parcel`:
+    how it was sent, likewise. `received_on`: the day the applicant had the result, or the decision, as somebody said.
     """
 
     code: ItemCode
@@ -217,4 +231,6 @@ class ItemView(Wire):
     decided_at: Instant | None
     result: ResultView | None
     collected: CollectedView | None = None
+    parcel: ParcelView | None = None
+    received_on: date | None = None
     next_steps: str

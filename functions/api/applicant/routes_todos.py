@@ -5,17 +5,26 @@ from typing import Annotated
 from pydantic import Field
 
 from functions.api.route import Call, Reply, Route
-from functions.domain.case.refusals import CaseNotFound, HandoverNotYours, ItemNotFound
+from functions.domain.case.refusals import CaseNotFound, HandoverDayWrong, HandoverNotYours, ItemNotFound
 from functions.domain.conflicts import KeyReused, NothingToDo, NothingToTell
 from functions.domain.errors import StaleWrite
 from functions.domain.refusals import TooOften
-from functions.shapes.applicant.todos import collection_list_view, todo_receipt
+from functions.shapes.applicant.todos import collection_list_view, posting_receipt, todo_receipt
 from functions.shapes.case.shown import case_shown
-from functions.usecases.applicant import todos
+from functions.usecases.applicant import parcels, todos
 from functions.usecases.office.worklist import Place
 from functions.web.path_parameters import OFFICE_ITEM
 from functions.web.roles import CLERKS, STAFF, SUBMITTERS
-from schemas.applicant.todos import CollectionListView, OfficeTodoDone, Telling, TodoDone, TodoReceiptView
+from schemas.applicant.todos import (
+    CollectionListView,
+    OfficePosting,
+    OfficeTodoDone,
+    Posting,
+    PostingReceiptView,
+    Telling,
+    TodoDone,
+    TodoReceiptView,
+)
 from schemas.case.views import CaseView
 from schemas.codes import Department
 from schemas.wire import Reference, Wire
@@ -33,9 +42,21 @@ def tell(call: Call[None, Telling]) -> Reply[CaseView]:
 
 def mark_at_office(call: Call[None, OfficeTodoDone]) -> Reply[TodoReceiptView]:
     place = Place(Department(call.path["department"]), call.path["case_id"], call.path["item"])
-    given = TodoDone(item=place.item, kind=call.body.kind, handover=call.body.handover)
+    given = TodoDone(item=place.item, kind=call.body.kind, handover=call.body.handover, on=call.body.on)
     ledger, mark = todos.mark_at_office(place, given, by=call.by, key=call.key, deps=call.deps)
     return Reply(todo_receipt(ledger, ledger.item(place.item), mark))
+
+
+def post_at_window(call: Call[None, Posting]) -> Reply[CaseView]:
+    ledger = parcels.post(call.path["case_id"], call.body, by=call.by, key=call.key, deps=call.deps)
+    return Reply(case_shown(ledger, call.deps))
+
+
+def post_at_office(call: Call[None, OfficePosting]) -> Reply[PostingReceiptView]:
+    place = Place(Department(call.path["department"]), call.path["case_id"], call.path["item"])
+    given = Posting(item=place.item, carrier=call.body.carrier, number=call.body.number)
+    ledger = parcels.post_at_office(place, given, by=call.by, key=call.key, deps=call.deps)
+    return Reply(posting_receipt(ledger, ledger.item(place.item)))
 
 
 class CollectionsQuery(Wire):
@@ -61,7 +82,15 @@ ROUTES = (
         response=CaseView,
         handler=mark_done,
         idempotent=True,
-        errors=(ItemNotFound, NothingToDo, HandoverNotYours, KeyReused, TooOften, StaleWrite),
+        errors=(
+            ItemNotFound,
+            NothingToDo,
+            HandoverNotYours,
+            HandoverDayWrong,
+            KeyReused,
+            TooOften,
+            StaleWrite,
+        ),
     ),
     Route(
         method="POST",
@@ -84,6 +113,28 @@ ROUTES = (
         body=OfficeTodoDone,
         response=TodoReceiptView,
         handler=mark_at_office,
+        idempotent=True,
+        errors=(ItemNotFound, NothingToDo, HandoverDayWrong, KeyReused, StaleWrite),
+    ),
+    Route(
+        method="POST",
+        path="/v1/cases/{case_id}/parcels",
+        summary="窗口邮寄登记：办理结果或者决定书已经寄出，由谁承运、邮件号码",
+        roles=CLERKS,
+        body=Posting,
+        response=CaseView,
+        handler=post_at_window,
+        idempotent=True,
+        errors=(ItemNotFound, NothingToDo, KeyReused, TooOften, StaleWrite),
+    ),
+    Route(
+        method="POST",
+        path=f"{OFFICE_ITEM}/parcels",
+        summary="工作台：邮寄登记，办理结果或者决定书已经寄出，由谁承运、邮件号码",
+        roles=STAFF,
+        body=OfficePosting,
+        response=PostingReceiptView,
+        handler=post_at_office,
         idempotent=True,
         errors=(ItemNotFound, NothingToDo, KeyReused, StaleWrite),
     ),

@@ -13,7 +13,7 @@ from functions.domain.case.case import Ledger
 from functions.domain.case.grounds import remedy_told
 from functions.domain.case.item import SERVICE_CHECK, CaseItem
 from functions.domain.case.notices_owed import Owed
-from functions.domain.case.todos import to_be_fetched
+from functions.domain.case.todos import parcel_of, to_be_fetched
 from functions.domain.case.unmet import is_abandoned
 from functions.domain.catalogue.law import is_licence_code
 from functions.domain.catalogue.materials import material_of
@@ -111,6 +111,8 @@ def _deferral(told: ToldTodo) -> str:
 
 
 def _result(told: ToldTodo) -> str:
+    if to_be_fetched(told.item) and parcel_of(told.item):
+        return f"“{told.name}”的办理结果已由{_office(told)}寄出，请留意查收；单号可到{told.window}或者{_ACCOUNT}查看。"
     if to_be_fetched(told.item):
         return f"“{told.name}”已办结，请到{_office(told)}领取结果。"
     if told.item.outcome is Outcome.LAPSED:

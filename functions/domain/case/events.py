@@ -157,6 +157,7 @@ EVENTS: Mapping[EventKind, _Line] = {
     EventKind.TOLD: _Line("工作人员已另行告知。", _ACT, Role.OPERATOR),
     EventKind.ATTENDED: _Line("已到场办理。", _ACT, Role.APPLICANT),
     EventKind.COLLECTED: _Line("办理结果已领取。", _ACT, Role.APPLICANT),
+    EventKind.POSTED: _Line("办理结果或者决定书已寄出。", _ACT, Role.DEPARTMENT_STAFF),
     EventKind.ACKNOWLEDGED: _Line("申请人已知悉办理结果。", _ACT, Role.APPLICANT),
     EventKind.NOTIFIED_AGAIN: _Line("系统将重新发送通知。", _ACT, Role.OPERATOR),
     EventKind.CLOSED: _Line(

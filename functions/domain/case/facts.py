@@ -5,8 +5,9 @@ The rules are in `notices.py`, `todos.py` and `ratings.py`. A rating's text is s
 """
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
+from functions.domain.clock import shanghai_date
 from schemas.codes import Role
 from schemas.codes_citizen import (
     CollectingOn,
@@ -55,7 +56,7 @@ class HandoverFact:
 class Mark:
     """A to-do is done (到场, 领取), or the applicant knows of it and wants no more: who said so, and when.
 
-    `handover`: of a result that staff handed over.
+    `handover`: of a result that staff handed over; `on`: the day, where that was another one than `at`.
     """
 
     kind: TodoKind
@@ -63,6 +64,23 @@ class Mark:
     by: Role
     who: str
     handover: HandoverFact | None = None
+    on: date | None = None
+
+    @property
+    def day(self) -> date:
+        return self.on or shanghai_date(self.at)
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """邮寄: by whom a result or a decision was sent, under which number, and who said so when. The number is sealed in every
+    row (adapters/sealed_texts.py): with it anybody may see where it goes."""
+
+    carrier: str
+    number: str = field(repr=False)
+    at: datetime
+    by: Role
+    who: str
 
 
 @dataclass(frozen=True, slots=True)

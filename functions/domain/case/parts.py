@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from functions.domain.case.facts import Mark, Notice, Rating
+from functions.domain.case.facts import Mark, Notice, Parcel, Rating
 from schemas.case.answers import Answer
 from schemas.catalogue.figures import Unit
 from schemas.codes import AnswerType, Outcome
@@ -256,3 +256,4 @@ class ItemTodos:
     # 容缺: by when the next of its deferred materials is to be brought.
     bring_by: datetime | None = None
     marks: tuple[Mark, ...] = ()
+    parcel: Parcel | None = None

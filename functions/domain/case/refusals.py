@@ -21,6 +21,12 @@ class HandoverNotYours(Unacceptable):
     detail = "由谁领取、凭什么证件领取，由交出结果的窗口或者部门登记。您领到以后，只需说明已经领到。"
 
 
+class HandoverDayWrong(Unacceptable):
+    code = "handover-day-wrong"
+    title = "交出或者签收的日期有误"
+    detail = "交出或者签收的日期（on）不能早于作出决定的日期，也不能晚于今天，请核对。"
+
+
 class ExecutionNotFound(NotFound):
     code = "execution-not-found"
     title = "未找到执行记录"

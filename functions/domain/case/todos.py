@@ -6,14 +6,15 @@ clerks' list (`lists.py`).
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime
 
-from functions.domain.case.facts import Mark
+from functions.domain.case.facts import Mark, Parcel
 from functions.domain.case.item import CaseItem, with_todos
-from functions.domain.case.refusals import HandoverNotYours
+from functions.domain.case.refusals import HandoverDayWrong, HandoverNotYours
 from functions.domain.case.unmet import is_abandoned
 from functions.domain.clock import shanghai_date
 from functions.domain.conflicts import NothingToDo
+from functions.domain.errors import FieldProblem
 from schemas.case.answers import Granted, NotAccepted, Refused
 from schemas.catalogue.item import Visits
 from schemas.codes import ItemStatus, Outcome, Role
@@ -63,7 +64,8 @@ def _visit(item: CaseItem) -> Open | None:
 def _fetch(item: CaseItem) -> Open | None:
     if not to_be_fetched(item):
         return None
-    return Open(TodoKind.FETCH, item.since)
+    parcel = parcel_of(item)
+    return Open(TodoKind.FETCH, parcel.at if parcel else item.since)
 
 
 def _contest(item: CaseItem) -> Open | None:
@@ -125,27 +127,61 @@ def asked_to_come(item: CaseItem, visits: Visits) -> CaseItem:
 
 
 def to_be_fetched(item: CaseItem) -> bool:
-    at_window = isinstance(item.answer, Granted) and item.answer.result.delivery == "window"
-    return at_window and item.outcome is Outcome.GRANTED and not mark_of(item, TodoKind.FETCH)
+    """At a window, or out of the parcel that it has been sent in."""
+    if item.outcome is not Outcome.GRANTED or not isinstance(item.answer, Granted):
+        return False
+    way = item.answer.result.delivery
+    comes = way == "window" or (way == "post" and parcel_of(item) is not None)
+    return comes and not mark_of(item, TodoKind.FETCH)
 
 
 def to_be_handed_over(item: CaseItem) -> bool:
     """Of the result staff may still say who came for it and on what paper: its applicant may have said first that they have
-    it."""
+    it. A decision against somebody is handed over, too (送达)."""
     mark = mark_of(item, TodoKind.FETCH)
+    if item.outcome in _CONTESTABLE:
+        return mark is None
     own = mark is not None and mark.by is Role.APPLICANT and item.outcome is Outcome.GRANTED
     return own or to_be_fetched(item)
 
 
+def parcel_of(item: CaseItem) -> Parcel | None:
+    """Of the result as it stands, not of another one that it has replaced."""
+    parcel = item.todos.parcel
+    return parcel if parcel and item.outcome and parcel.at >= item.since else None
+
+
+def may_be_posted(item: CaseItem) -> bool:
+    """A result that comes by post, or a decision against somebody, until they have it. Another number takes the place of the
+    first."""
+    by_post = isinstance(item.answer, Granted) and item.answer.result.delivery == "post"
+    decided = item.outcome in _CONTESTABLE or (by_post and item.outcome is Outcome.GRANTED)
+    return decided and not mark_of(item, TodoKind.FETCH)
+
+
+def posted(item: CaseItem, parcel: Parcel) -> CaseItem:
+    """Raises NothingToDo: nothing of it is sent by post, or it was received already."""
+    if not may_be_posted(item):
+        raise NothingToDo
+    return with_todos(item, parcel=parcel)
+
+
+def handed_over_on(item: CaseItem) -> date | None:
+    """送达: the day on which the applicant had the result or the decision, where somebody said so."""
+    mark = mark_of(item, TodoKind.FETCH)
+    return mark.day if mark and item.outcome else None
+
+
 def is_past(item: CaseItem, kind: TodoKind, told_at: datetime | None, now: datetime) -> bool:
     """Nobody fetches what is not valid any more, nor contests a decision after the last of its terms, which run from the day
-    that the applicant was told."""
+    that they were handed it, or else were told."""
     if kind is TodoKind.FETCH and isinstance(item.answer, Granted) and item.answer.result.valid_until:
         return item.answer.result.valid_until < shanghai_date(now)
     remedy = item.answer.remedy if isinstance(item.answer, Refused | NotAccepted) else None
-    if kind is not TodoKind.CONTEST or not isinstance(remedy, tuple) or told_at is None:
+    known_on = handed_over_on(item) or (shanghai_date(told_at) if told_at else None)
+    if kind is not TodoKind.CONTEST or not isinstance(remedy, tuple) or known_on is None:
         return False
-    return now >= told_at + timedelta(days=1 + max(one.term.days for one in remedy))
+    return shanghai_date(now) > max(one.term.last_day(known_on) for one in remedy)
 
 
 def mark_of(item: CaseItem, kind: TodoKind) -> Mark | None:
@@ -157,10 +193,15 @@ def mark_of(item: CaseItem, kind: TodoKind) -> Mark | None:
 
 
 def marked(item: CaseItem, mark: Mark) -> CaseItem:
-    """Raises NothingToDo: it is not open, or is for nobody of this role to say; HandoverNotYours."""
-    if mark.handover and mark.by is Role.APPLICANT:
+    """Raises NothingToDo: it is not open, or is for nobody of this role to say; HandoverNotYours, HandoverDayWrong."""
+    told = bool(mark.handover or mark.on)
+    if told and mark.by is Role.APPLICANT:
         raise HandoverNotYours
-    completes = mark.handover is not None and to_be_handed_over(item)
+    completes = told and to_be_handed_over(item)
     if mark.kind not in MARKED_BY.get(mark.by, ()) or not (completes or open_todo(item, mark.kind)):
         raise NothingToDo
+    decided_on = shanghai_date(item.decided_at or item.since)
+    if mark.on and not decided_on <= mark.on <= shanghai_date(mark.at):
+        wrong = FieldProblem("/on", "请填写作出决定以后、今天以前的日期；今天交出的可以不填。")
+        raise HandoverDayWrong(problems=(wrong,))
     return with_todos(item, marks=(*item.todos.marks, mark))

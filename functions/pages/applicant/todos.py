@@ -5,14 +5,22 @@ from dataclasses import dataclass, replace
 
 from pydantic import ValidationError
 
-from functions.domain.case.todos import MARKED_BY
-from functions.pages.case.handover import HandoverFields, Incomplete, handover_fields, handover_of
+from functions.domain.case.item import CaseItem
+from functions.domain.case.todos import MARKED_BY, parcel_of
+from functions.pages.case.handover import (
+    HandoverFields,
+    Incomplete,
+    day_handed_over,
+    handover_fields,
+    handover_of,
+)
 from functions.pages.case.pages import contact_of_item
 from functions.pages.case.views import address_of_case, todo_address
 from functions.pages.contacts import ContactShown
 from functions.pages.expected import EXPECTED, told
 from functions.pages.fields import Choice, Field, Kind, Wrong, summary
 from functions.pages.keys import key_of, new_key
+from functions.pages.moments import day
 from functions.pages.page import Answer, Asked, Page, Sent, Shown
 from functions.pages.refusals import PageNotFound
 from functions.shapes.case.shown import case_shown
@@ -21,7 +29,7 @@ from functions.usecases.case.view import ledger_of
 from functions.web.roles import CLERKS, SUBMITTERS
 from schemas.applicant.todos import Telling, TodoDone
 from schemas.case.views import CaseView, TodoView
-from schemas.case.views_item import ItemView
+from schemas.case.views_item import ItemView, RemedyView
 from schemas.codes import CHINESE, Role
 from schemas.codes_citizen import NoticeStatus, TodoKind, ToldHow
 
@@ -76,11 +84,13 @@ def show_todo(asked: Asked) -> Answer:
 
 def mark_todo(asked: Asked) -> Answer:
     case_id, kind = asked.path["case_id"], _kind(asked)
+    hands_over = _hands_over(asked, ledger_of(case_id, by=asked.by, deps=asked.deps).item(asked.path["item"]))
     try:
-        handover = handover_of(asked.form) if _hands_over(asked) else None
+        handover = handover_of(asked.form) if hands_over else None
+        on = day_handed_over(asked.form) if hands_over else None
     except Incomplete as error:
         return _shown(asked, handover=handover_fields("", sent=asked.form, errors=error.errors))
-    done = TodoDone(item=asked.path["item"], kind=kind, handover=handover)
+    done = TodoDone(item=asked.path["item"], kind=kind, handover=handover, on=on)
     try:
         todos.mark(case_id, done, by=asked.by, key=key_of(asked), deps=asked.deps)
     except EXPECTED as error:
@@ -88,9 +98,9 @@ def mark_todo(asked: Asked) -> Answer:
     return Sent(f"{address_of_case(case_id)}?done=marked")
 
 
-def _hands_over(asked: Asked) -> bool:
-    """At a window, where whoever comes for a result shows a paper."""
-    return asked.by.role is Role.CLERK and _kind(asked) is TodoKind.FETCH
+def _hands_over(asked: Asked, item: CaseItem) -> bool:
+    """At a window, where whoever comes for a result shows a paper; a parcel was signed for elsewhere."""
+    return asked.by.role is Role.CLERK and _kind(asked) is TodoKind.FETCH and not parcel_of(item)
 
 
 def tell_todo(asked: Asked) -> Answer:
@@ -137,7 +147,7 @@ def _shown(
     view = _view(asked, case, seen, one, error, problem[0])
     if one and one.kind in _WHERE:
         view = replace(view, where=contact_of_item(seen, ledger, deps))
-    if view.mark and _hands_over(asked):
+    if view.mark and _hands_over(asked, item):
         fields = handover or handover_fields("")
         view = replace(view, handover=fields, wrong=(*summary(fields.all), *view.wrong))
     status = 422 if error or handover else problem[1]
@@ -178,7 +188,11 @@ def _view(
 
 def _remedies(item: ItemView) -> tuple[tuple[str, str, str], ...]:
     found = item.refusal.remedies if item.refusal else ()
-    return tuple((one.way_text, one.body, one.term_text) for one in found)
+    return tuple((one.way_text, one.body, _term(one)) for one in found)
+
+
+def _term(one: RemedyView) -> str:
+    return f"{one.term_text}，到{day(one.until)}（节假日顺延）" if one.until else one.term_text
 
 
 PAGES = (

@@ -1,21 +1,23 @@
 """What is asked where a result is handed over, at a window or an office's counter: who came for it, and on what paper."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from pydantic import ValidationError
 
 from functions.pages.expected import by_field
-from functions.pages.fields import Choice, Field, Kind, filled, with_errors
+from functions.pages.fields import Choice, Field, Kind, date_sent, filled, with_errors
 from functions.pages.forms import NOTHING_SENT, Form
 from schemas.case.handover import Handover
 from schemas.codes import CHINESE
 from schemas.codes_citizen import CollectingOn, PaperShown
 
-SELF, AGENT = "self", "agent"
+SELF, AGENT, ON = "self", "agent", "on"
 _OF_AGENT = ("name", "mandate", "id_tail")
 # What is asked for where nothing was filled in.
 _WANTED = {
     "who": "请选择由谁领取。",
+    ON: "请填写真实存在的日期；今天交出的可以不填。",
     "paper": "请选择来人出示的证件。",
     "name": "请填写代领人的姓名。",
     "mandate": "请选择凭什么代领。",
@@ -69,6 +71,15 @@ def handover_of(form: Form) -> Handover:
     return found
 
 
+def day_handed_over(form: Form) -> date | None:
+    """None: today. Raises Incomplete."""
+    told = date_sent(form, ON).iso
+    try:
+        return date.fromisoformat(told) if told else None
+    except ValueError:
+        raise Incomplete({ON: _WANTED[ON]}) from None
+
+
 def _asked(form: str) -> tuple[Field, ...]:
     who = (Choice(SELF, "申请人本人"), Choice(AGENT, "他人代领"))
     papers = tuple(Choice(one.value, CHINESE[one]) for one in PaperShown)
@@ -80,6 +91,14 @@ def _asked(form: str) -> tuple[Field, ...]:
             Kind.SELECT,
             hint="请当面核对。他人代领的，是代领人自己的证件。",
             choices=papers,
+            form=form,
+        ),
+        Field(
+            ON,
+            "交出的日期",
+            Kind.DATE,
+            hint="今天交出的不填。救济期限从这一天起算。",
+            optional=True,
             form=form,
         ),
     )

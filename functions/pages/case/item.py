@@ -63,7 +63,7 @@ def case_item_shown(
     contact: ContactShown | None = None,
 ) -> ItemShown:
     """`collected`: who came for the result, whole, for the window; everybody else is told in a sentence."""
-    told = (("领取", item.collected.text),) if item.collected else ()
+    told = tuple((words, one.text) for words, one in (("邮寄", item.parcel), ("领取", item.collected)) if one)
     musts = tuple(must(case.case_id, one) for one in case.todo if one.item == item.code)
     is_check = item.code == case.service_check.code
     open_ = item.outcome is None and item.withdrawal_at is None and not is_check
@@ -124,6 +124,8 @@ def _facts(item: ItemView, expected: Mapping[str, str]) -> Iterator[_Fact]:
         yield "撤回", item.withdrawal_text
     if item.decided_at:
         yield "有结果的日期", day(item.decided_at)
+    if item.received_on and item.refusal:
+        yield "收到决定的日期", f"{day(item.received_on)}，救济期限从这一天起算"
     if item.reason:
         yield "理由", item.reason
 

@@ -8,9 +8,19 @@ from pydantic import ValidationError
 
 from functions.domain.case.case import Event
 from functions.domain.case.parts import ItemDocument
+from functions.domain.case.refusals import HandoverDayWrong
+from functions.domain.case.todos import parcel_of
 from functions.domain.conflicts import Conflict
 from functions.domain.errors import LianbanError
-from functions.pages.case.handover import HandoverFields, Incomplete, handover_fields, handover_of
+from functions.pages.case.handover import (
+    HandoverFields,
+    Incomplete,
+    day_handed_over,
+    handover_fields,
+    handover_of,
+)
+from functions.pages.case.posting import SIGNED_FOR, posting_fields, posting_of
+from functions.pages.fields import Field
 from functions.pages.files import seeing
 from functions.pages.keys import key_of, new_key
 from functions.pages.office.place import asked_place
@@ -19,12 +29,13 @@ from functions.pages.office.views_item import office_item_page
 from functions.pages.office.views_list import desk_address
 from functions.pages.office.words import SAID, plain_detail
 from functions.pages.page import Answer, Asked, Page, Sent, Shown
-from functions.usecases.applicant import papers, todos
+from functions.usecases.applicant import papers, parcels, todos
 from functions.usecases.applicant.papers import ListedPaper
 from functions.usecases.office import desk, worklist
 from functions.web.problems import status_of
 from functions.web.roles import STAFF
 from schemas.applicant.todos import OfficeTodoDone, TodoDone
+from schemas.case.handover import Handover
 from schemas.codes import EventKind
 from schemas.codes_citizen import TodoKind
 from schemas.office.dispatches import MaterialLink
@@ -36,6 +47,7 @@ _DONE = {
     "released": "已退回，等待他人领取。",
     "visit": "已登记申请人到场。",
     "fetch": "已登记结果领取。",
+    "posted": "已登记邮寄，申请人会看到邮件号码。",
     **{kind.value: said.done for kind, said in SAID.items()},
 }
 _EVENTS = {
@@ -52,15 +64,20 @@ def show_office_item(asked: Asked) -> Answer:
 
 
 def office_item_shown(
-    asked: Asked, *, trouble: str = "", status: int = 200, handover: HandoverFields | None = None
+    asked: Asked,
+    *,
+    trouble: str = "",
+    status: int = 200,
+    handover: HandoverFields | None = None,
+    posting: tuple[Field, ...] = (),
 ) -> Answer:
-    """`handover`: who came for the result, as it was filled in."""
+    """`handover`: who came for the result, as it was filled in; `posting`: how it was sent, likewise."""
     seen = desk.see(asked_place(asked), by=asked.by, deps=asked.deps)
-    told = "" if trouble or handover else _told(asked, seen)
+    told = "" if trouble or handover or posting else _told(asked, seen)
     made = office_item_page(
         seen, asked, forms=_forms(asked, seen), key=new_key(asked), told=told, trouble=trouble
     )
-    view = with_handover(made, seen.item, handover)
+    view = with_handover(made, seen.item, handover, posting)
     return Shown(
         "office/item.html",
         view.name,
@@ -84,7 +101,9 @@ def _told(asked: Asked, seen: desk.Seen) -> str:
     said = any(_is(one, what) for one in seen.history if one.at >= since and one.actor == subject)
     marks = seen.item.todos.marks
     marked = any(one.kind == what for one in marks if one.at >= since and one.who == subject)
-    return _DONE.get(what, "") if said or marked else ""
+    parcel = parcel_of(seen.item)
+    posted = what == "posted" and parcel and parcel.at >= since and parcel.who == subject
+    return _DONE.get(what, "") if said or marked or posted else ""
 
 
 def _is(event: Event, what: str) -> bool:
@@ -142,21 +161,41 @@ def mark_office_todo(asked: Asked) -> Answer:
     except ValidationError:
         return office_item_shown(asked, trouble="请从页面上的按钮登记到场或者领取。", status=422)
     try:
-        handover = handover_of(asked.form) if said.kind is TodoKind.FETCH else None
+        handover = _handover(asked) if said.kind is TodoKind.FETCH else None
+        on = day_handed_over(asked.form) if said.kind is TodoKind.FETCH else None
     except Incomplete as error:
         fields = handover_fields("", sent=asked.form, errors=error.errors)
         return office_item_shown(asked, status=422, handover=fields)
-    given = TodoDone(item=place.item, kind=said.kind, handover=handover)
+    given = TodoDone(item=place.item, kind=said.kind, handover=handover, on=on)
     try:
         todos.mark_at_office(place, given, by=asked.by, key=key_of(asked), deps=asked.deps)
-    except Conflict as error:
+    except (Conflict, HandoverDayWrong) as error:
         return refused_here(asked, error)
     return done_here(asked, said.kind.value)
+
+
+def _handover(asked: Asked) -> Handover | None:
+    """Whoever signs for a parcel shows no paper. Raises Incomplete."""
+    return None if asked.form.text(SIGNED_FOR) == "1" else handover_of(asked.form)
+
+
+def post_office_result(asked: Asked) -> Answer:
+    place, form = asked_place(asked), asked.form
+    try:
+        given = posting_of(place.item, form)
+    except Incomplete as error:
+        return office_item_shown(asked, status=422, posting=posting_fields(sent=form, errors=error.errors))
+    try:
+        parcels.post_at_office(place, given, by=asked.by, key=key_of(asked), deps=asked.deps)
+    except Conflict as error:
+        return refused_here(asked, error)
+    return done_here(asked, "posted")
 
 
 PAGES = (
     Page(method="GET", path=ITEM_PATH, roles=STAFF, handler=show_office_item),
     Page(method="POST", path=f"{ITEM_PATH}/claim", roles=STAFF, handler=claim_office_item),
+    Page(method="POST", path=f"{ITEM_PATH}/parcels", roles=STAFF, handler=post_office_result),
     Page(method="POST", path=f"{ITEM_PATH}/release", roles=STAFF, handler=release_office_item),
     Page(method="POST", path=f"{ITEM_PATH}/todos", roles=STAFF, handler=mark_office_todo),
 )

@@ -10,7 +10,7 @@ from functions.domain.case.todos import open_todos
 from functions.domain.office.worklist import claimed_by, in_hand
 from functions.pages.case.handover import HandoverFields
 from functions.pages.case.item import paper_text
-from functions.pages.fields import Wrong
+from functions.pages.fields import Field, Wrong
 from functions.pages.moments import day
 from functions.pages.office.views_list import ListTag, desk_address, tags_of
 from functions.pages.office.views_papers import (
@@ -36,6 +36,8 @@ from schemas.codes import CHINESE
 from schemas.codes_citizen import TodoKind
 from schemas.form.words import field_title, section_title, value_text
 
+_HOME = "person.contact_address"
+
 
 @dataclass(frozen=True, slots=True)
 class _Section:
@@ -53,7 +55,8 @@ class _Act:
 class OfficeItemPage:
     """`told`: what has just been done; `trouble`: why something could not be. `hint`: why nothing can be answered here.
 
-    `collected`, `handover`: who came for the result, or what is asked of whoever comes (views_collected.py).
+    `collected`, `handover`: who came for the result, or what is asked of whoever comes (views_collected.py). `posting`: what
+    is asked where it is sent by post, `signed`: once it was sent, when it was signed for, `post_to`: the address of the form.
     """
 
     address: str
@@ -87,6 +90,9 @@ class OfficeItemPage:
     todos: tuple[tuple[str, str], ...]
     collected: tuple[Fact, ...] = ()
     handover: HandoverFields | None = None
+    posting: tuple[Field, ...] = ()
+    signed: Field | None = None
+    post_to: str = ""
     wrong: tuple[Wrong, ...] = ()
     ended: bool = False
 
@@ -131,6 +137,7 @@ def office_item_page(
         history=tuple(history_step(event, item, edition) for event in reversed(seen.history)),
         todos=tuple(_todos(item)),
         ended=item.outcome is not None,
+        post_to=str(_value(listed.fields, "delivery.address") or _value(listed.fields, _HOME) or ""),
     )
 
 

@@ -6,9 +6,9 @@ from functions.domain.case.item import CaseItem
 from functions.domain.case.tellings import telling_of
 from functions.ports.deps import Deps
 from functions.shapes import words
-from functions.shapes.case.handover import collected_view
+from functions.shapes.case.handover import collected_view, parcel_view
 from functions.usecases.applicant.todos import Collection
-from schemas.applicant.todos import CollectionListView, CollectionView, TodoReceiptView
+from schemas.applicant.todos import CollectionListView, CollectionView, PostingReceiptView, TodoReceiptView
 from schemas.case.answers import Granted
 from schemas.codes import CHINESE
 from schemas.codes_citizen import TodoKind
@@ -32,6 +32,15 @@ def _collection(one: Collection, deps: Deps) -> CollectionView:
         number=result.number if result else None,
         decided_at=item.decided_at,
         told_text=f"{CHINESE[told.how]}：{CHINESE[told.status]}" if told else None,
+    )
+
+
+def posting_receipt(ledger: Ledger, item: CaseItem) -> PostingReceiptView:
+    return PostingReceiptView(
+        case_id=item.case_id,
+        reference=ledger.case.reference,
+        item=item.code,
+        parcel=parcel_view(item),
     )
 
 

@@ -12,7 +12,7 @@ from functions.domain.deadlines.promised_date import Promise, promise
 from functions.domain.deadlines.terms import TermWarning, warnings
 from functions.ports.page import Page
 from functions.shapes import words
-from functions.shapes.case.handover import collected_view
+from functions.shapes.case.handover import collected_view, parcel_view
 from functions.shapes.case.item_fields import item_view_fields, missing_views
 from functions.shapes.case.progress import OfficeNames, notice_views, todo_views
 from functions.shapes.case.words_progress import case_next_step
@@ -66,7 +66,8 @@ def case_view(
     todos = todo_views(ledger, edition, offices, now)
 
     def view(item: CaseItem) -> ItemView:
-        return ItemView(**item_view_fields(item, ledger, edition, offices), collected=collected_view(item))
+        shown = item_view_fields(item, ledger, edition, offices)
+        return ItemView(**shown, collected=collected_view(item), parcel=parcel_view(item))
 
     return CaseView(
         **summary_fields(ledger.case, edition),

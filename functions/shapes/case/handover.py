@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from functions.domain.case.facts import Mark
 from functions.domain.case.item import CaseItem
-from functions.domain.case.todos import mark_of
+from functions.domain.case.todos import handed_over_on, mark_of, parcel_of
 from functions.domain.clock import SHANGHAI, shanghai_date
 from functions.domain.masking import masked_name, masked_number
-from schemas.case.views_item import CollectedView
+from schemas.case.views_item import CollectedView, ParcelView
 from schemas.codes import CHINESE, Role
 from schemas.codes_citizen import TodoKind
 from schemas.form.words import date_text
@@ -41,8 +41,23 @@ def collected_view(item: CaseItem, *, whole: bool = False) -> CollectedView | No
     )
 
 
+def parcel_view(item: CaseItem) -> ParcelView | None:
+    parcel = parcel_of(item)
+    if parcel is None:
+        return None
+    on = date_text(shanghai_date(parcel.at))
+    return ParcelView(
+        carrier=parcel.carrier,
+        number=parcel.number,
+        at=parcel.at,
+        by=parcel.by,
+        by_text=CHINESE[parcel.by],
+        text=f"{on}由{parcel.carrier}寄出，邮件号码 {parcel.number}。",
+    )
+
+
 def _told(mark: Mark, name: str | None) -> str:
-    said, on = mark.handover, date_text(shanghai_date(mark.at))
+    said, on = mark.handover, date_text(mark.day)
     if said is None and mark.by is Role.APPLICANT:
         return f"申请人于{on}说明已经领取。"
     if said is None:
@@ -54,9 +69,14 @@ def _told(mark: Mark, name: str | None) -> str:
 
 def collected_facts(item: CaseItem) -> Iterator[_Fact]:
     """All of it, for the office's staff and the window's."""
+    if parcel := parcel_view(item):
+        yield "邮寄", parcel.text
     view = collected_view(item, whole=True)
     if view is None:
         return
+    received = handed_over_on(item)
+    if received and received != shanghai_date(view.at):
+        yield "交出或者签收的日期", date_text(received)
     yield "领取时间", f"{date_text(shanghai_date(view.at))} {view.at.astimezone(SHANGHAI):%H:%M}"
     if view.paper_text:
         yield "领取人", f"{view.name}（代领）" if view.name else "申请人本人"

@@ -1,5 +1,6 @@
 """What is shown of an item of a case."""
 
+from datetime import date
 from typing import Any
 
 from functions.domain.applicant.letters import known_kinds
@@ -15,6 +16,7 @@ from functions.domain.case.grounds import (
 from functions.domain.case.item import CaseItem
 from functions.domain.case.missing import field_name, material_name
 from functions.domain.case.results import paper_file
+from functions.domain.case.todos import handed_over_on
 from functions.domain.case.transitions import grounds
 from functions.domain.case.unmet import INSTEAD, failed_by
 from functions.domain.deadlines.basis import due_basis, due_basis_text
@@ -101,6 +103,7 @@ def _outcome(item: CaseItem) -> dict[str, Any]:
         "outcome_text": CHINESE[item.outcome] if item.outcome else None,
         "reason": item.reason,
         "decided_at": item.decided_at,
+        "received_on": handed_over_on(item),
         "refusal": _refusal(item),
         "result": result_view(item),
     }
@@ -161,19 +164,20 @@ def _refusal(item: CaseItem) -> RefusalView | None:
     return RefusalView(
         legal_basis=basis_told(item.answer),
         remedy=remedy_told(item.answer),
-        remedies=tuple(map(_remedy, remedies_of(item.answer))),
+        remedies=tuple(_remedy(one, handed_over_on(item)) for one in remedies_of(item.answer)),
         basis_text=basis_text(item.answer),
         remedy_text=remedy_text(item.answer),
     )
 
 
-def _remedy(one: Remedy) -> RemedyView:
+def _remedy(one: Remedy, received: date | None) -> RemedyView:
     return RemedyView(
         way=one.way,
         way_text=CHINESE[one.way],
         body=one.body,
         term=one.term,
         term_text=term_text(one.term),
+        until=one.term.last_day(received) if received else None,
     )
 
 

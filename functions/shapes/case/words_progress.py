@@ -7,7 +7,7 @@ from functions.domain.applicant.progress import Todo
 from functions.domain.case.case import Ledger
 from functions.domain.case.grounds import basis_text, remedy_text
 from functions.domain.case.item import FAILED, CaseItem
-from functions.domain.case.todos import mark_of, to_be_fetched
+from functions.domain.case.todos import mark_of, parcel_of, to_be_fetched
 from functions.domain.case.unmet import INSTEAD, is_abandoned, is_unmet, waits_for_applicant
 from functions.domain.catalogue.law import is_licence_code
 from functions.domain.clock import shanghai_date
@@ -30,6 +30,7 @@ _TODO: dict[TodoKind, str] = {
     TodoKind.OTHERWISE: "“{name}”没有办理，请查看原因和其他办法。",
     TodoKind.APPLY_AGAIN: "“{name}”补正超时，如仍需办理，请重新提交申请。",
 }
+_TODO_OF_PARCEL = "“{name}”的办理结果已经寄出，邮件号码见该事项。收到以后，请在这里说明已经收到。"
 _WAITS: dict[ItemStatus, str] = {
     ItemStatus.READY: "即将分发至{who}，无需您操作。",
     ItemStatus.DISPATCHED: "已送达{who}，等待收件。",
@@ -51,7 +52,8 @@ def todo_text(one: Todo, name: str, item: CaseItem) -> str:
     """What to do about a refusal is what the decision told; where it told nothing, that is said."""
     kind = OF_OUTCOME.get(item.outcome) if item.outcome else None
     letter = CHINESE[kind] if kind else ""
-    text = _TODO[one.kind].format(name=name, letter=letter, remedy=remedy_text(item.answer))
+    words = _TODO_OF_PARCEL if one.kind is TodoKind.FETCH and parcel_of(item) else _TODO[one.kind]
+    text = words.format(name=name, letter=letter, remedy=remedy_text(item.answer))
     until = f"截止{date_text(shanghai_date(one.until))}。" if one.until else ""
     note = f"理由：{one.note}" if one.kind is TodoKind.CONTEST and one.note else one.note or ""
     return f"{text}{note}{until}"
@@ -102,11 +104,14 @@ def _after(item: CaseItem, ledger: Ledger, edition: Edition) -> str:
 def _granted(item: CaseItem, edition: Edition) -> str:
     """What the office told counts before what the catalogue says; what is to be fetched is told first."""
     if mark := mark_of(item, TodoKind.FETCH):
-        return f"办理结果已于{date_text(shanghai_date(mark.at))}领取。"
+        return f"办理结果已于{date_text(mark.day)}{'收到' if parcel_of(item) else '领取'}。"
     result = item.answer.result if isinstance(item.answer, Granted) else None
     told = result.next_steps if result and result.next_steps else _after_grant(item, edition)
     if result is None or not to_be_fetched(item):
         return told
+    if parcel := parcel_of(item):
+        on = date_text(shanghai_date(parcel.at))
+        return f"“{result.document}”已于{on}寄出，由{parcel.carrier}承运，收到后请登记。{told}"
     until = f"（有效期至 {date_text(result.valid_until)}）" if result.valid_until else ""
     return f"请到{department_name(item.department)}的窗口领取“{result.document}”{until}。{told}"
 

@@ -30,6 +30,7 @@ from schemas.applicant.todos import Telling, TodoDone
 from schemas.codes import Department, EventKind, Role
 from schemas.codes_citizen import TodoKind
 from schemas.form.person import Person
+from schemas.wire import Wire
 
 _KINDS = {
     TodoKind.VISIT: EventKind.ATTENDED,
@@ -141,7 +142,7 @@ def _in_order(entries: Iterator[Waiting] | list[Waiting]) -> tuple[Waiting, ...]
 def mark(case_id: str, given: TodoDone, *, by: Principal, key: str, deps: Deps) -> Ledger:
     """The applicant, or a clerk, says that it is done. The same key says it once.
 
-    Raises CaseNotFound, ItemNotFound, NothingToDo, HandoverNotYours, KeyReused, TooOften, StaleWrite.
+    Raises CaseNotFound, ItemNotFound, NothingToDo, HandoverNotYours, HandoverDayWrong, KeyReused, TooOften, StaleWrite.
     """
     ledger_of(case_id, by=by, deps=deps)
     limits.count("case_act", by, deps)
@@ -154,7 +155,7 @@ def mark_at_office(
     place: Place, given: TodoDone, *, by: Principal, key: str, deps: Deps
 ) -> tuple[Ledger, Mark]:
     """The office's staff say who came, and what was handed out. Raises CaseNotFound, ItemNotFound (another's; no round ever
-    reached an office), NothingToDo, KeyReused, StaleWrite.
+    reached an office), NothingToDo, HandoverDayWrong, KeyReused, StaleWrite.
     """
     item = deps.store.ledger(place.case_id).item(place.item)
     if by.department is not place.department or not within(by, item) or not item.dispatch.sent_round:
@@ -169,11 +170,15 @@ def mark_at_office(
 
 
 def _act(case_id: str, given: TodoDone, by: Principal, key: str) -> KeyedAct:
+    if given.handover is None or given.handover.agent is None:
+        return act_of("todo-done", case_id, given, by=by, key=key)
+    return secret_act("todo-done", case_id, given, by=by, key=key)
+
+
+def secret_act(name: str, case_id: str, given: Wire, *, by: Principal, key: str) -> KeyedAct:
     """Its digest stands in the history, where nobody may try names until one of them fits: so the key is in it, too, which
     stands nowhere."""
-    act = act_of("todo-done", case_id, given, by=by, key=key)
-    if given.handover is None or given.handover.agent is None:
-        return act
+    act = act_of(name, case_id, given, by=by, key=key)
     return replace(act, digest=sha256(f"{key}/{act.digest}".encode()).hexdigest())
 
 
@@ -181,7 +186,7 @@ def _marked(
     ledger: Ledger, given: TodoDone, act: KeyedAct, by: Principal, deps: Deps
 ) -> tuple[Change, OnceResult]:
     now, item = deps.clock(), ledger.item(given.item)
-    after = marked(item, Mark(given.kind, now, by.role, by.subject, _handover(given)))
+    after = marked(item, Mark(given.kind, now, by.role, by.subject, _handover(given), given.on))
     event = act.event(0, _KINDS[given.kind], item.code, {"by": by.role.value, "kind": given.kind.value}, now)
     return Change(items=(after,), events=(event,)), {}
 

@@ -10,7 +10,7 @@ from functions.adapters.case_store.sealed import SealedTexts
 from functions.adapters.sealed_texts import FREE, MARK, LockedText, in_item
 from functions.adapters.sealing import Seal
 from functions.domain.case.case import Change
-from functions.domain.case.facts import CollectingAgent, HandoverFact, Mark
+from functions.domain.case.facts import CollectingAgent, HandoverFact, Mark, Parcel
 from functions.domain.case.item import with_desk, with_dispatch, with_files, with_todos
 from functions.domain.case.parts import ItemDocument, Override
 from functions.ports.case_store import Record
@@ -55,7 +55,8 @@ def full_item() -> Any:
     handed = Mark(
         TodoKind.FETCH, NOW, Role.CLERK, "clerk", handover=HandoverFact(PaperShown.RESIDENT_CARD, agent)
     )
-    return with_todos(whole, marks=(Mark(TodoKind.VISIT, NOW, Role.CLERK, "clerk"), handed))
+    parcel = Parcel("示例快递", "personal", NOW, Role.CLERK, "clerk")
+    return with_todos(whole, marks=(Mark(TodoKind.VISIT, NOW, Role.CLERK, "clerk"), handed), parcel=parcel)
 
 
 def test_every_text_of_an_item_is_sealed_and_comes_back() -> None:

@@ -50,8 +50,8 @@ def test_a_paper_with_its_file_is_sent_with_the_result_and_reaches_the_next_offi
     assert told.file == item.files.documents[0].id
     world = desk.world
     world.dispatched(desk.case_id, "identity_card", token="card")
-    (handed,) = desk.site().get(f"/office/items/{desk.case_id}/identity_card").soup.select(
-        "#before ~ ul.links a"
+    (handed,) = (
+        desk.site().get(f"/office/items/{desk.case_id}/identity_card").soup.select("#before ~ ul.links a")
     )
     assert "恢复户口登记结果" in handed.get_text()
     assert desk.site().get(str(handed["href"])).headers["content-type"] == "application/pdf"
