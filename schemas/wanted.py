@@ -11,6 +11,7 @@ from typing import Any
 from schemas.choices import with_terms
 from schemas.codes import AnswerType, Outcome
 from schemas.spelling import HAN
+from schemas.wire import REGION_PATTERN
 
 MOST_CHOICES = 20
 _CHOICE = "请从给出的选项中选择"
@@ -38,7 +39,7 @@ PATTERNS: Mapping[str, tuple[str, str]] = {
         "promised",
     ),
     r"^[0-9a-f]{12}$": ("请填写提议的编号，照返回的填写，不要改动", "0f1e2d3c4b5a"),
-    r"^44[0-9]{4}$": ("请填写广东省内的六位行政区划代码", "440106"),
+    rf"^{REGION_PATTERN}$": ("请填写广东省内的行政区划代码：六位，镇街和功能区九位", "440106"),
     r"^44[0-9]{2}00$": ("请填写广东省内地级以上市的六位行政区划代码，末两位为 00", "440100"),
     r"^(19|[2-9][0-9])[0-9]{2}-(0[1-9]|1[0-2])$": ("请填写年份和月份，格式为 年-月", "2026-09"),
     rf"^[{HAN}A-Za-z0-9()（）〔〕-]{{4,40}}$": (_NUMBER, "粤退字第0001号"),

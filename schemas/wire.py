@@ -71,8 +71,9 @@ ReasonText = Annotated[
 ]
 # SHA-256, in hex; of a list of entries, over their canonical JSON: keys sorted, no spaces, UTF-8.
 Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
-# GB/T 2260: a county, a city, or 440000 the province.
-RegionCode = Annotated[str, StringConstraints(pattern=r"^44[0-9]{4}$")]
+# GB/T 2260: a county, a city, or 440000 the province; nine characters for a town or a functional area.
+REGION_PATTERN = r"44[0-9]{4}(?:[0-9]{3}|f[0-9]{2})?"
+RegionCode = Annotated[str, StringConstraints(pattern=rf"^{REGION_PATTERN}$")]
 # 广东省, which every region of ours is in.
 PROVINCE = "440000"
 PROVINCE_NAME = "广东省"

@@ -16,10 +16,12 @@ from functions.domain.case.access import WINDOW, Person, Principal
 from functions.domain.refusals import BadToken
 from schemas.codes import Department, Role
 from schemas.form.identity import Identity
+from schemas.regions import load_regions
 
 _DOT = re.compile(r"(?<!\\)\.")
 # GB/T 2260; the statistical code of the same place has six zeros more (of a town it has others, which is none of ours).
-_REGION = re.compile(r"([0-9]{6})(?:0{6})?")
+# A town has nine digits, a functional area a letter (schemas/regions.toml); issuers fill up to twelve.
+_REGION = re.compile(r"([0-9]{6})(?:0{6})?|([0-9]{9}|[0-9]{6}f[0-9]{2})(?:000)?")
 _NONE: Mapping[str, Any] = MappingProxyType({})
 
 NO_PATHS = frozenset({"verified_values", "default_role", "roles", "departments", "regions"})
@@ -96,9 +98,9 @@ def _table(given: Mapping[str, Any], name: str, ours: Callable[[str], _Known]) -
 
 def _a_region(word: str) -> str:
     found = _REGION.fullmatch(word)
-    if found is None:
+    if found is None or (found[2] and not load_regions().has(found[2])):
         raise ValueError
-    return found[1]
+    return found[1] or found[2]
 
 
 def _verified_values(given: Mapping[str, Any]) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 [[office]]
 department = "public_security"
-region = "440100"            # GB/T 2260: a county, a city, or 440000 the province
+region = "440100"            # GB/T 2260: a county, a city, or 440000 the province; a town, a functional area
 id = "gz-public-security"
 name = "广州市公安局"
 mode = "api"                 # or worklist, exchange: these have no endpoint
@@ -25,10 +25,10 @@ from functions.domain.office.routing import RoutedPlace
 from functions.ports.offices import Office
 from schemas.codes import CHINESE, Department
 from schemas.office.routes import OfficeRoute, secret_fits
-from schemas.regions import load_regions
-from schemas.wire import PROVINCE, RegionCode
+from schemas.regions import enclosing, load_regions
+from schemas.wire import REGION_PATTERN, RegionCode
 
-WORKLIST_ID = re.compile(r"worklist-([a-z_]+)-(44[0-9]{4})")
+WORKLIST_ID = re.compile(rf"worklist-([a-z_]+)-({REGION_PATTERN})")
 
 
 class BadRoutes(Exception):
@@ -68,7 +68,7 @@ class TableOffices:
         self._by_id = {office.id: office for office in routes.values()}
 
     def office(self, department: Department, *, city: str, county: str | None) -> Office:
-        for region in filter(None, (county, city, PROVINCE)):
+        for region in enclosing(county or city):
             if found := self._routes.get((department, region)):
                 return found
         return worklist_office(department, county or city)

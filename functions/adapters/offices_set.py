@@ -18,7 +18,7 @@ from functions.ports.case_store import CaseStore, Record
 from functions.ports.deps import Clock
 from functions.ports.offices import Office
 from schemas.codes import Department
-from schemas.wire import PROVINCE
+from schemas.regions import enclosing
 
 # A dispatch looks once; a list of a region's offices looks hundreds of times.
 _PAGE = 500
@@ -52,7 +52,7 @@ class SetOffices:
     def office(self, department: Department, *, city: str, county: str | None) -> Office:
         """Raises StoreBusy if what is set cannot be read: an old route is not taken for the present one."""
         ours = self._set()
-        for region in filter(None, (county, city, PROVINCE)):
+        for region in enclosing(county or city):
             if found := ours.get((department, region)) or self._table.at(department, region):
                 return found
         return worklist_office(department, county or city)
@@ -80,7 +80,7 @@ class SetOffices:
 
     def _serving(self, place: RoutedPlace) -> Office:
         department, region = place
-        county = None if region.endswith("00") else region
+        county = None if region == f"{region[:4]}00" else region
         return self.office(department, city=f"{region[:4]}00", county=county)
 
     def _set(self) -> Mapping[RoutedPlace, Office]:

@@ -296,3 +296,11 @@ def test_a_cursor_of_another_list_is_refused(stage: Stage) -> None:
         stage.store.cases(CaseQuery(applicant="applicant-1"), limit=1, cursor=other_query)
     with pytest.raises(BadCursor):
         stage.store.due(NOW, limit=1, cursor=other_query)
+
+
+def test_a_city_without_counties_is_listed_whole_and_town_by_town(stage: Stage) -> None:
+    towns = (None, "441900121", "441900122")
+    stage.fill(opening(n, city="441900", county=towns[n % 3]) for n in range(1, 8))
+
+    assert listed(stage.store, CaseQuery(cities=("441900",)), limit=3) == [7, 6, 5, 4, 3, 2, 1]
+    assert listed(stage.store, CaseQuery(cities=("441900",), county="441900121")) == [7, 4, 1]

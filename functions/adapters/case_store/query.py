@@ -26,22 +26,21 @@ def cities_asked(query: CaseQuery | ItemQuery) -> tuple[str, ...]:
     """In the order of the list; of a county's, the city that has it."""
     asked = sorted(set(query.cities))
     county = query.county if isinstance(query, CaseQuery) else None
-    return tuple(city for city in asked if county is None or county in _counties(city))
+    return tuple(city for city in asked if county is None or county in _places(city))
 
 
 def regions(query: CaseQuery, city: str) -> tuple[str, ...]:
-    """Those of the city whose lists hold what is asked for. Its own holds the cases that are of no county of it."""
-    return (query.county,) if query.county else (city, *_counties(city))
+    """Those of the city whose lists hold what is asked for. Its own holds the cases that are of no county or town of it."""
+    return (query.county,) if query.county else (city, *_places(city))
 
 
 def region(case: Case) -> str:
     """Whose list holds the case: its county's, so that a county's page is read without the rest of its city."""
-    return case.county if case.county and case.county in _counties(case.city) else case.city
+    return case.county if case.county and case.county in _places(case.city) else case.city
 
 
-def _counties(city: str) -> tuple[str, ...]:
-    found = load_regions().city(city)
-    return tuple(county.code for county in found.counties) if found else ()
+def _places(city: str) -> tuple[str, ...]:
+    return tuple(place.code for place in load_regions().places(city))
 
 
 def statuses(query: CaseQuery) -> tuple[CaseStatus, ...]:

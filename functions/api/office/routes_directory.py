@@ -8,20 +8,21 @@ from functions.api.route import Access, Call, Reply, Route
 from functions.domain.case.refusals import ItemNotFound
 from functions.domain.office.refusals import OfficeNotFound
 from functions.shapes.office import contact_view
-from functions.usecases.office.directory import listed_contacts
+from functions.usecases.office.directory import ContactPlace, listed_contacts
 from schemas.office.directory import OfficeContactListView
-from schemas.wire import City, ItemCode, RegionCode, Wire
+from schemas.wire import City, ItemCode, RegionCode, Text, Wire
 
 
 class ContactsQuery(Wire):
     city: Annotated[City, Field(description="地级以上市代码（GB/T 2260）。")]
     county: Annotated[RegionCode | None, Field(description="县区代码；东莞、中山不填。")] = None
+    town: Annotated[Text | None, Field(description="镇（街道、园区）或者功能区的全称或者代码。")] = None
     item: Annotated[ItemCode | None, Field(description="只看这个事项。")] = None
 
 
 def list_contacts(call: Call[ContactsQuery, None]) -> Reply[OfficeContactListView]:
     asked = call.query
-    found = listed_contacts(asked.city, asked.county, asked.item, call.deps)
+    found = listed_contacts(ContactPlace(asked.city, asked.county, asked.town), asked.item, call.deps)
     return Reply(OfficeContactListView(entries=tuple(contact_view(*one) for one in found)))
 
 

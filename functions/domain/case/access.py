@@ -7,6 +7,7 @@ from functions.domain.case.case import Case
 from functions.domain.case.refusals import IdentityUnreadable, IdentityUnverified
 from schemas.codes import Department, Role
 from schemas.intake.draft import Draft
+from schemas.wire import PROVINCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +20,8 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """Somebody signed in. `region` is GB/T 2260: 440000 the province, 440100 a city, 440106 a county. `subject` is opaque.
+    """Somebody signed in. `region` is GB/T 2260: 440000 the province, 440100 a city, 440106 a county,
+    441900121 a town of a city without counties. `subject` is opaque.
 
     `person`: who a citizen is, where the identity platform has verified it. `unreadable`: it has, and what it says is no
     name or no number.
@@ -78,6 +80,8 @@ def region_holds(region: str | None, office: str) -> bool:
 
 
 def _significant(region: str) -> str:
+    if len(region) > len(PROVINCE):
+        return region
     return region[:2] if region.endswith("0000") else region[:4] if region.endswith("00") else region
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Container
 from dataclasses import dataclass
+from datetime import date
 
 from functions.domain.catalogue.materials import NeededMaterial, needed
 from functions.domain.catalogue.refusals import InvalidApplication, UnknownItem, UnknownRegion
@@ -143,12 +144,30 @@ def region_problem(
     found = regions.city(city)
     if regions.contains(city, county):
         # Where there is no county, the town decides which office it is.
-        nowhere = found is not None and not found.counties and town is None
-        return FieldProblem(_TOWN, "该市不设县（区），请填写镇（街道）。") if nowhere else None
+        return _town_problem(city, town, edition) if found is not None and not found.counties else None
     if found is None:
         return FieldProblem("/destination/city", "请选择广东省的地级以上市。")
     detail = "请选择该市的县（市、区）。" if found.counties else "该市不设县（区），此项请留空。"
     return FieldProblem("/destination/county", detail)
+
+
+def _town_problem(city: str, town: str | None, edition: Edition) -> FieldProblem | None:
+    if town is None:
+        return FieldProblem(_TOWN, "该市不设县（区），请填写镇（街道）。")
+    if edition.regions.narrowest(city, None, town) is None:
+        return FieldProblem(_TOWN, "请填写该市的镇（街道、园区）全称，从给出的名称中选择。")
+    return None
+
+
+def ended_place(
+    city: str, county: str | None, town: str | None, edition: Edition, today: date
+) -> FieldProblem | None:
+    """A county or town that is there, but by today not any more."""
+    regions = edition.regions
+    for where, code in (("/destination/county", county), (_TOWN, regions.narrowest(city, county, town))):
+        if code and not regions.stands(code, today):
+            return FieldProblem(where, "该区划已经撤销或者更名，请选择现在的。")
+    return None
 
 
 def _planned(

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from functions.domain.catalogue.plan import region_problem
+from functions.domain.catalogue.plan import ended_place, region_problem
 from functions.domain.catalogue.refusals import InvalidApplication
 from functions.domain.catalogue.rules import Truth, facts_of_form
 from functions.domain.clock import Calendar
@@ -99,6 +99,8 @@ def remaining(draft: Draft, edition: Edition, today: date) -> tuple[FieldProblem
     destination = draft.form.get("destination", {})
     city, county, town = (destination.get(name) for name in ("city", "county", "town"))
     wrong = region_problem(city, county, town, edition)
+    if wrong is None and city is not None:
+        wrong = ended_place(city, county, town, edition, today)
     if wrong and not any(wrong.pointer == problem.pointer for problem in found):
         found.append(wrong)
     return tuple(found)

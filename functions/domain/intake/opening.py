@@ -16,8 +16,8 @@ from functions.domain.case.item import SERVICE_CHECK, CaseItem
 from functions.domain.case.parts import ItemBounds, ItemTodos, Limit
 from functions.domain.case.supply import next_due
 from functions.domain.case.waits import FIRST_CHECK
-from functions.domain.catalogue.plan import Plan, PlannedItem, plan_items
-from functions.domain.catalogue.refusals import InvalidApplication
+from functions.domain.catalogue.plan import Plan, PlannedItem, ended_place, plan_items
+from functions.domain.catalogue.refusals import InvalidApplication, UnknownRegion
 from functions.domain.catalogue.standing import SourceChecked
 from functions.domain.clock import Calendar, deadline, shanghai_date
 from functions.domain.deadlines.terms import terms_of
@@ -91,13 +91,15 @@ def open_case(application: Application, origin: Origin, gathered: Gathered, cale
     UnknownRegion, ItemNotOffered, MaterialsMissing, ContradictsSource.
     """
     by, now, place = origin.by, origin.at, application.destination
-    if by.role is Role.CLERK and not in_region(by.region, city=place.city, county=place.county):
+    if by.role is Role.CLERK and not in_region(by.region, city=place.city, county=_seat(application, origin)):
         raise Forbidden("只能为本辖区的申请人提交，请核对安置地。")
     if by.role is Role.APPLICANT:
         check_own(application, verified(by))
     channel = Channel.WINDOW if by.role is Role.CLERK else origin.channel
     plan = plan_items(application, origin.edition)
     check_dates(application, shanghai_date(now))
+    if ended := ended_place(place.city, place.county, place.town, origin.edition, shanghai_date(now)):
+        raise UnknownRegion(problems=(ended,))
     check_offered(application, gathered.rollout, channel, shanghai_date(now), origin.edition)
     files = claimed(plan, gathered.asked, now, calendar)
     form = application.model_dump(mode="json", exclude_none=True)
@@ -139,7 +141,7 @@ def _ledger(
         reference=origin.reference,
         applicant=origin.applicant,
         city=application.destination.city,
-        county=application.destination.county,
+        county=_seat(application, origin),
         edition=origin.edition.name,
         terms=terms_of(application, origin.edition),
         draft=origin.draft,
@@ -159,18 +161,30 @@ def _ledger(
         end = deadline(origin.at, working_days, Unit.WORKING_DAY, calendar).at
         return int((end - origin.at).total_seconds()) + 1
 
-    return Ledger(case, tuple(_item(case, planned, seconds) for planned in (plan.service_check, *plan.items)))
+    place = application.destination
+    routed = origin.edition.regions.narrowest(place.city, place.county, place.town)
+    planned = (plan.service_check, *plan.items)
+    return Ledger(case, tuple(_item(case, one, routed, seconds) for one in planned))
 
 
-def _item(case: Case, planned: PlannedItem, seconds: Callable[[int], int]) -> CaseItem:
-    """Its bounds in working days, and the seconds they come to when the case is opened."""
+def _seat(application: Application, origin: Origin) -> str | None:
+    """Whose case it is: the county's; of a city without counties, the town's."""
+    place = application.destination
+    return place.county or origin.edition.regions.narrowest(place.city, None, place.town)
+
+
+def _item(case: Case, planned: PlannedItem, routed: str | None, seconds: Callable[[int], int]) -> CaseItem:
+    """`routed`: the narrowest place that an office may serve.
+
+    Its bounds in working days, and the seconds they come to when the case is opened.
+    """
     item, limit = planned.item, planned.limit
     # Nothing stands before the service check.
     begins = ItemStatus.READY if item.code == SERVICE_CHECK else ItemStatus.WAITING
     return CaseItem(
         case_id=case.id,
         city=case.city,
-        county=case.county,
+        county=routed,
         code=item.code,
         department=item.department,
         status=begins if planned.applies else ItemStatus.DONE,

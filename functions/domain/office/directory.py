@@ -8,7 +8,6 @@ from functions.domain.case.grounds import remedies_text
 from schemas.codes import Department
 from schemas.office.directory import Contact, DirectoryEntry, PlacedEntry
 from schemas.plain_text import STORED
-from schemas.wire import PROVINCE
 
 DIRECTORY_KIND = "directory"
 ASK_INSTEAD = "可拨打12345政务服务便民热线询问"
@@ -18,11 +17,6 @@ _DOOR = ("name", "address", "hours", "holidays", "map_link")
 _LINES = ("telephone", "supervision", "remedies")
 
 DirectoryEntries = Mapping[Department, DirectoryEntry]
-
-
-def levels(region: str) -> tuple[str, ...]:
-    """The place itself and what it lies in, the narrowest first."""
-    return tuple(dict.fromkeys((region, region[:6], f"{region[:4]}00", PROVINCE)))
 
 
 def directory_entries(body: Mapping[str, Any] | None) -> dict[Department, DirectoryEntry]:

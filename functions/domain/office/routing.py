@@ -7,10 +7,11 @@ from typing import Any
 from schemas.codes import Department
 from schemas.office.routes import OfficeRoute
 from schemas.plain_text import STORED
+from schemas.wire import REGION_PATTERN
 
 ROUTE_KIND = "route"
-_PLACED_ID = re.compile(r"(?:office|worklist)-[a-z_]+-(44[0-9]{4})")
-_OFFICE_ID = re.compile(r"office-([a-z_]+)-(44[0-9]{4})")
+_PLACED_ID = re.compile(rf"(?:office|worklist)-[a-z_]+-({REGION_PATTERN})")
+_OFFICE_ID = re.compile(rf"office-([a-z_]+)-({REGION_PATTERN})")
 
 # The department, and the region that the route is for.
 RoutedPlace = tuple[Department, str]

@@ -16,7 +16,7 @@ from functions.pages.page import Answer, Asked, Page, Sent, Shown
 from functions.pages.refusals import PageNotFound
 from functions.usecases.guide.advise import guide
 from functions.usecases.intake.drafts import open_draft
-from functions.usecases.office.directory import listed_contacts
+from functions.usecases.office.directory import ContactPlace, listed_contacts
 from functions.web.roles import APPLICANTS
 from schemas.catalogue.questions import value_of
 from schemas.guide.views_assessment import QuestionView
@@ -140,7 +140,7 @@ def _contacts(found: Asking, asked: Asked) -> dict[str, ContactShown]:
     city, county = city_said(answers, edition), county_of(answers, edition)
     if city is None or not edition.regions.contains(city, county):
         return {}
-    listed = listed_contacts(city, county, None, asked.deps)
+    listed = listed_contacts(ContactPlace(city, county), None, asked.deps)
     return {item.code: contact_shown(office.name, contact) for item, office, contact in listed}
 
 

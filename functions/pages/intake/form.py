@@ -13,6 +13,7 @@ from functions.domain.refusals import TooOften
 from functions.pages.fields import Field, Wrong, filled, summary, with_errors
 from functions.pages.intake.form_fields import (
     COUNTY,
+    TOWN,
     FieldGroup,
     field_groups,
     section_fields,
@@ -168,13 +169,14 @@ def _with_county(patch: dict[str, Any], view: DraftView) -> dict[str, Any]:
 
 
 def _next(seen: SeenDraft, name: str, asked: Asked) -> str:
-    """To the county, once its city is known; back to where they came from; to the next section that is not done."""
+    """To the county, or town, once its city is known; back to where they came from; to the next section that is not done."""
     form = seen.held.draft.form
     place = form.get("destination", {})
     city = seen.edition.regions.city(place.get("city", ""))
-    if name == "destination" and city is not None and city.counties and "county" not in place:
+    wanting = (COUNTY if city.counties else TOWN) if city is not None else ""
+    if name == "destination" and wanting and wanting.rpartition(".")[2] not in place:
         back = f"?back={CHECK}" if asked.form.text("back") == CHECK else ""
-        return f"{seen.address}/sections/destination{back}#{COUNTY.replace('.', '-')}"
+        return f"{seen.address}/sections/destination{back}#{wanting.replace('.', '-')}"
     if asked.form.text("back") == CHECK:
         return f"{seen.address}/check#{name}"
     known = list(sections(seen.view.form_schema))

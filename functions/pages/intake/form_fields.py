@@ -5,13 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from functions.domain.clock import shanghai_date
 from functions.domain.intake.prefilled import value_in
 from functions.pages.fields import Choice, Field, Kind
 from functions.pages.intake.leaves import Leaf, labels, leaves, parts, sections
 from functions.pages.moments import moment
 from schemas.catalogue.prefill import SourceCode
 from schemas.intake.views import DraftView, FieldSourceView
-from schemas.regions import Regions
+from schemas.regions import RegionCity, Regions
 
 _CITY, COUNTY, TOWN = "destination.city", "destination.county", "destination.town"
 MONTH_LENGTH = 7
@@ -119,10 +120,25 @@ def placed(leaf: Leaf, view: DraftView, reader: Reader) -> Leaf | None:
     if city is None or (leaf.path == COUNTY and not city.counties):
         return None
     schema = {name: value for name, value in leaf.schema.items() if name != "description"}
+    today = shanghai_date(reader.now)
     if leaf.path == TOWN:
-        return replace(leaf, schema=schema, required=not city.counties)
-    known = [{"const": county.code, "title": county.name} for county in city.counties]
+        return _town(replace(leaf, schema=schema, required=not city.counties), view, city, reader)
+    known = [{"const": one.code, "title": one.name} for one in city.counties if one.stands(today)]
     return replace(leaf, schema={**schema, "oneOf": known}, required=True)
+
+
+def _town(leaf: Leaf, view: DraftView, city: RegionCity, reader: Reader) -> Leaf:
+    """Chosen where it decides which office it is; elsewhere only a functional area does."""
+    today = shanghai_date(reader.now)
+    inside = reader.regions.below(city.code, value_in(view.form, COUNTY) if city.counties else None)
+    names = [one.name for one in inside if one.stands(today)]
+    if not names:
+        return leaf
+    if not city.counties:
+        return replace(
+            leaf, schema={**leaf.schema, "oneOf": [{"const": name, "title": name} for name in names]}
+        )
+    return replace(leaf, schema={**leaf.schema, "description": f"住在{'、'.join(names)}的，填功能区的全称。"})
 
 
 def _kind(leaf: Leaf) -> Kind:

@@ -66,8 +66,8 @@ def _is_number(text: str) -> bool:
 
 
 def _counties(asked: Asked, city: str | None) -> tuple[Choice, ...]:
-    found = guide(asked.deps).regions.city(city) if city else None
-    return tuple(Choice(one.code, one.name) for one in found.counties) if found else ()
+    places = guide(asked.deps).regions.places(city) if city else ()
+    return tuple(Choice(one.code, one.name) for one in places)
 
 
 def fields_of(asked: Asked, wanted: Wanted, errors: dict[str, str]) -> tuple[Field, ...]:

@@ -68,9 +68,10 @@ def places(asked: Asked) -> tuple[Choice, ...]:
     regions = guide(asked.deps).regions
     found = [Choice(PROVINCE, PROVINCE_NAME)] if asked.by.region == PROVINCE else []
     for code in (one.value for one in cities(asked)):
-        city = regions.city(code)
-        found.append(Choice(code, regions.name(code)))
-        found += (
-            [Choice(one.code, f"{regions.name(code)}{one.name}") for one in city.counties] if city else []
-        )
+        name = regions.name(code)
+        found.append(Choice(code, name))
+        for one in regions.places(code):
+            found.append(Choice(one.code, f"{name}{one.name}"))
+            areas = regions.below(code, one.code)
+            found += [Choice(area.code, f"{name}{one.name}{area.name}") for area in areas]
     return tuple(found)

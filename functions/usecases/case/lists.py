@@ -103,4 +103,4 @@ def _overlaps(region: str | None, city: str) -> bool:
 
 
 def _county(region: str | None) -> str | None:
-    return region if region and not region.endswith("00") else None
+    return region if region and region != f"{region[:4]}00" else None

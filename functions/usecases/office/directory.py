@@ -12,7 +12,6 @@ from functions.domain.office.directory import (
     DirectoryEntries,
     contact_of,
     directory_entries,
-    levels,
 )
 from functions.domain.office.refusals import InvalidEntry, OfficeNotFound
 from functions.domain.office.routing import region_of_office
@@ -23,7 +22,17 @@ from functions.usecases.settings import Changed, changes_of, put_setting
 from schemas.catalogue.item import Item
 from schemas.codes import Department
 from schemas.office.directory import Contact, DirectoryChange, DirectoryImport, PlacedEntry
+from schemas.regions import enclosing
 from schemas.wire import PROVINCE
+
+
+@dataclass(frozen=True, slots=True)
+class ContactPlace:
+    """`town`: name or code, also of a functional area."""
+
+    city: str
+    county: str | None
+    town: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,14 +125,14 @@ class OpenDirectory:
 
     def contact_at(self, department: Department, region: str, item: str | None) -> Contact:
         """Where people of this place go for the item."""
-        found = (self._entries(place).get(department) for place in levels(region))
+        found = (self._entries(place).get(department) for place in enclosing(region))
         return contact_of([entry for entry in found if entry], item)
 
     def contact_for(self, item: CaseItem, office: str | None = None) -> Contact:
         """Of the office (None: that has it, or is going to): one that serves the case's own place is asked for there."""
         own = item.county or item.city
         named = region_of_office(office or item.dispatch.office or item.dispatch.office_override or "")
-        place = own if named is None or named in levels(own) else named
+        place = own if named is None or named in enclosing(own) else named
         return self.contact_at(item.department, place, item.code)
 
     def _entries(self, place: str) -> DirectoryEntries:
@@ -134,11 +143,13 @@ class OpenDirectory:
 
 
 def listed_contacts(
-    city: str, county: str | None, item: str | None, deps: Deps
+    place: ContactPlace, item: str | None, deps: Deps
 ) -> tuple[tuple[Item, Office, Contact], ...]:
     """Of every item of the guide, or of the one. Raises OfficeNotFound for no place, ItemNotFound."""
-    edition = deps.editions(deps.current_edition)
-    if not edition.regions.contains(city, county):
+    edition, city = deps.editions(deps.current_edition), place.city
+    regions = edition.regions
+    inside = regions.narrowest(city, place.county, place.town)
+    if not regions.contains(city, place.county) or (place.town and inside is None):
         raise OfficeNotFound
     items = [one for one in edition.items if item in (None, one.code)]
     if not items:
@@ -147,8 +158,8 @@ def listed_contacts(
     return tuple(
         (
             one,
-            deps.offices.office(one.department, city=city, county=county),
-            opened.contact_at(one.department, county or city, one.code),
+            deps.offices.office(one.department, city=city, county=inside),
+            opened.contact_at(one.department, inside or city, one.code),
         )
         for one in items
     )

@@ -13,6 +13,7 @@ from functions.usecases.case.disputes import corrections_of
 from functions.usecases.office.links import earlier_results, material_links
 from schemas.case.answers import NotAccepted, Refused
 from schemas.office.dispatches import ContestedDecision, Dispatch, LateTermView, Region
+from schemas.regions import county_code
 
 
 def dispatch_message(
@@ -30,7 +31,7 @@ def dispatch_message(
         item=item.code,
         name=catalogued.name,
         round=item.dispatch.round,
-        region=Region(city=case.city, county=case.county),
+        region=Region(city=case.city, county=county_code(case.county)),
         sent_at=sent_at,
         due_at=item.clock.due_at or sent_at,
         due_provisional=item.clock.due_provisional,

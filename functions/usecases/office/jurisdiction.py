@@ -84,11 +84,13 @@ def served_by(office: Office, deps: Deps) -> tuple[tuple[str, str | None], ...]:
 
 
 def _places(deps: Deps) -> Iterator[_Place]:
-    for city in deps.editions(deps.current_edition).regions.cities:
-        if city.counties:
-            yield from ((city.code, county.code) for county in city.counties)
-        else:
+    regions = deps.editions(deps.current_edition).regions
+    for city in regions.cities:
+        if not city.counties:
             yield city.code, None
+        for place in regions.places(city.code):
+            yield city.code, place.code
+            yield from ((city.code, area.code) for area in regions.below(city.code, place.code))
 
 
 def _serves(office: Office, place: _Place, deps: Deps) -> bool:

@@ -94,5 +94,5 @@ def _line(department: Department, region: str, record: Record | None, deps: Deps
 
 
 def _serving(department: Department, region: str, deps: Deps) -> Office:
-    county = None if region.endswith("00") else region
+    county = None if region == f"{region[:4]}00" else region
     return deps.offices.office(department, city=f"{region[:4]}00", county=county)

@@ -1,10 +1,12 @@
 import re
+from datetime import date
 from importlib import resources
 
 import pytest
 from stdnum import numdb
 
-from schemas.regions import load_regions
+from schemas.regions import county_code, enclosing, load_regions
+from schemas.wire import REGION_PATTERN
 
 REGIONS = load_regions()
 PROVINCE = "44"
@@ -70,3 +72,41 @@ def test_a_region_has_its_chinese_name() -> None:
 
 def test_the_data_ship_with_the_package() -> None:
     assert (resources.files("schemas") / "regions.toml").is_file()
+
+
+def test_a_city_without_counties_has_towns_and_a_county_may_have_functional_areas() -> None:
+    regions = load_regions()
+
+    assert (len(regions.places("441900")), len(regions.places("442000"))) == (36, 23)
+    assert regions.narrowest("441900", None, "虎门镇") == "441900121"
+    assert regions.narrowest("441900", None, "441900401") == "441900401"
+    assert regions.narrowest("441900", None, "虎门") is None
+    assert regions.narrowest("440300", "440307", "大鹏新区") == "440307f01"
+    assert regions.narrowest("440300", "440307", "坂田街道") == "440307"
+    assert regions.name("440402f01") == "横琴粤澳深度合作区"
+
+
+def test_every_place_that_ended_keeps_its_name_and_stands_until_its_last_day() -> None:
+    regions = load_regions()
+    county = regions.cities[0].counties[0].model_copy(update={"until": date(2026, 12, 31)})
+
+    assert county.stands(date(2026, 12, 31))
+    assert not county.stands(date(2027, 1, 1))
+    assert regions.stands("441900121", date(2100, 1, 1))
+
+
+def test_what_a_place_lies_in_is_told_narrowest_first() -> None:
+    assert enclosing("440106") == ("440106", "440100", "440000")
+    assert enclosing("441900121") == ("441900121", "441900", "440000")
+    assert enclosing("440307f01") == ("440307f01", "440307", "440300", "440000")
+    assert [county_code(one) for one in ("440106", "441900121", None)] == ["440106", None, None]
+
+
+def test_every_code_is_one_of_ours() -> None:
+    regions = load_regions()
+    codes = [place.code for city in regions.cities for place in (city, *city.counties, *city.towns)]
+    codes += [area.code for area in regions.areas]
+
+    assert len(set(codes)) == len(codes)
+    assert all(re.fullmatch(REGION_PATTERN, code) for code in codes)
+    assert all(regions.has(area.county) for area in regions.areas)

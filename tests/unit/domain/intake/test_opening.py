@@ -1,19 +1,21 @@
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from functions.domain.case.access import Person, Principal
-from functions.domain.catalogue.refusals import UnknownItem
+from functions.domain.catalogue.refusals import InvalidApplication, UnknownItem, UnknownRegion
 from functions.domain.errors import FieldProblem
 from functions.domain.guide.refusals import ItemNotOffered
 from functions.domain.intake.opening import Gathered, Opened, Origin, open_case
 from functions.domain.intake.refusals import MaterialsMissing
 from functions.domain.refusals import Forbidden
-from schemas.catalogue.edition import CURRENT, load_edition
+from schemas.catalogue.edition import CURRENT, Edition, load_edition
 from schemas.codes import ItemStatus, Outcome, Role
 from schemas.guide.rollout import Channel, RolloutEntry
 from schemas.intake.materials import AskedUpload, AskedUploads, DeferralRequest
+from schemas.regions import Regions
 from tests.support.filing import FORM, MEDICAL, PENSION
 from tests.support.make import CALENDAR, NOW
 from tests.support.samples import application
@@ -40,6 +42,7 @@ def opened(
     channel: Channel = Channel.GOVERNMENT_PORTAL,
     rollout: tuple[RolloutEntry, ...] = (),
     asked: AskedUploads | None = None,
+    edition: Edition = EDITION,
 ) -> Opened:
     origin = Origin(
         case_id="case-1",
@@ -47,7 +50,7 @@ def opened(
         at=NOW,
         by=by,
         applicant=by.subject,
-        edition=EDITION,
+        edition=edition,
         channel=channel,
         detail={"office": "440106"},
     )
@@ -137,3 +140,59 @@ def test_a_clerk_elsewhere_learns_nothing_of_the_form() -> None:
 def test_an_unknown_item_is_told_before_rollout_is_asked_about_it() -> None:
     with pytest.raises(UnknownItem):
         opened({"items": ["no_such_item"]}, channel=Channel.YUE_SHENG_SHI, rollout=(OFF,))
+
+
+DONGGUAN = {"city": "441900", "town": "虎门镇", "address": "东莞市虎门镇示例路1号"}
+
+
+def test_a_city_without_counties_is_routed_by_its_town() -> None:
+    ledger = opened({"destination": DONGGUAN}).ledger
+
+    assert ledger.case.county == "441900121"
+    assert {item.county for item in ledger.items} == {"441900121"}
+
+
+def test_a_functional_area_is_where_items_go_and_the_county_whose_case_it_is() -> None:
+    place = {"city": "440300", "county": "440307", "town": "大鹏新区", "address": "示例路1号"}
+
+    ledger = opened({"destination": place}).ledger
+
+    assert ledger.case.county == "440307"
+    assert {item.county for item in ledger.items} == {"440307f01"}
+
+
+def test_a_town_that_the_city_does_not_have_is_told_at_its_field() -> None:
+    with pytest.raises(InvalidApplication) as caught:
+        opened({"destination": {**DONGGUAN, "town": "示例镇"}})
+
+    assert [one.pointer for one in caught.value.problems] == ["/destination/town"]
+
+
+def test_a_county_that_ended_takes_no_new_case() -> None:
+    last = NOW.date() - timedelta(days=1)
+    first, *others = EDITION.regions.cities
+    ended = tuple(
+        county.model_copy(update={"until": last}) if county.code == "440106" else county
+        for county in first.counties
+    )
+    cities = (first.model_copy(update={"counties": ended}), *others)
+    edition = EDITION.model_copy(
+        update={
+            "regions": Regions.model_validate(
+                EDITION.regions.model_copy(update={"cities": cities}).model_dump()
+            )
+        }
+    )
+
+    with pytest.raises(UnknownRegion) as caught:
+        opened(edition=edition)
+
+    assert [one.pointer for one in caught.value.problems] == ["/destination/county"]
+
+
+def test_a_clerk_of_the_town_takes_its_cases_only() -> None:
+    here = Principal("clerk-1", Role.CLERK, "441900121")
+
+    assert opened({"destination": DONGGUAN}, by=here).ledger.case.county == "441900121"
+    with pytest.raises(Forbidden):
+        opened({"destination": {**DONGGUAN, "town": "厚街镇"}}, by=here)

@@ -7,7 +7,6 @@ from functions.domain.office.directory import (
     contact_of,
     contact_rows,
     contact_text,
-    levels,
     placed_toml,
     remedies_listed,
     unknown_text,
@@ -64,11 +63,6 @@ def test_what_nobody_confirmed_is_said_to_be_so_and_whom_to_ask_instead() -> Non
 def test_the_remedy_that_is_listed_is_told_with_body_and_term() -> None:
     assert "自收到本决定之日起60日内向示例市人民政府申请行政复议" in (remedies_listed(CITY) or "")
     assert remedies_listed(COUNTY) is None
-
-
-def test_a_place_lies_in_its_city_and_province() -> None:
-    assert levels("440106") == ("440106", "440100", "440000")
-    assert levels("441900") == ("441900", "440000")
 
 
 def test_what_is_handed_out_as_a_file_is_read_in_again_as_it_was() -> None:

@@ -128,9 +128,23 @@ def test_a_city_without_counties_asks_for_the_town() -> None:
     page = send(site, site.get(f"{address}/sections/destination"), {"destination.city": "441900"})
     shown = site.get(f"{address}/sections/destination")
 
-    assert page.address == f"{address}/sections/household"
+    chosen = send(site, shown, {"destination.town": "虎门镇", "destination.address": "示例路1号"})
+
+    assert page.address == f"{address}/sections/destination#destination-town"
     assert shown.soup.find(id="destination-county") is None
     assert "选填" not in field_words(shown, "destination-town")
+    assert len(shown.soup.select("#destination-town option")) == 37
+    assert chosen.address == f"{address}/sections/household"
+
+
+def test_a_county_with_a_functional_area_says_what_to_fill_in_there() -> None:
+    site = soldier(house())
+    address = begun(site.deps)
+    page = send(site, site.get(f"{address}/sections/destination"), {"destination.city": "440300"})
+
+    send(site, page, {"destination.city": "440300", "destination.county": "440307"})
+
+    assert "大鹏新区" in field_words(site.get(f"{address}/sections/destination"), "destination-town")
 
 
 def test_what_was_saved_in_another_tab_is_told_and_nothing_typed_is_lost() -> None:

@@ -103,7 +103,9 @@ def test_what_was_taken_before_it_was_turned_off_is_told_again_under_its_key() -
 
 def test_it_is_off_in_its_city_only() -> None:
     found = refused(
-        world(entry()), Channel.YUE_SHENG_SHI, destination={"city": "441900", "address": "东莞市示例路1号"}
+        world(entry()),
+        Channel.YUE_SHENG_SHI,
+        destination={"city": "441900", "town": "虎门镇", "address": "东莞市示例路1号"},
     )
 
     assert found == []

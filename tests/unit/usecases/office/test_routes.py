@@ -9,6 +9,7 @@ from functions.domain.case.access import Principal
 from functions.domain.conflicts import VersionChanged
 from functions.domain.office.refusals import InvalidRoute, OfficeNotFound
 from functions.ports.deps import Deps
+from functions.usecases.office.jurisdiction import offices_of
 from functions.usecases.office.routes import RouteLine, route_at, route_changes, routes_of, set_route
 from schemas.codes import Department, Role
 from schemas.office.routes import OfficeRoute, RouteChange
@@ -130,3 +131,23 @@ def test_the_changes_of_a_route_tell_before_and_after() -> None:
     assert newest.before is not None
     assert newest.before["route"]["name"] == "天河区分局"
     assert newest.after["route"]["name"] == "天河区分局（新）"
+
+
+def test_a_town_and_a_functional_area_have_routes_of_their_own_and_else_those_they_lie_in() -> None:
+    deps = world().deps
+    put(deps, change("441900121", name="虎门分局"))
+    put(deps, change("440307f01", name="大鹏分局"))
+    put(deps, change("440307", name="龙岗分局"))
+
+    def serves(city: str, county: str) -> str:
+        return deps.offices.office(POLICE, city=city, county=county).name
+
+    assert (serves("441900", "441900121"), serves("441900", "441900122")) == ("虎门分局", "省公安机关")
+    assert (serves("440300", "440307f01"), serves("440300", "440307")) == ("大鹏分局", "龙岗分局")
+    assert "office-public_security-440307f01" in offices_of(staff("440307"), deps)
+    assert "office-public_security-441900121" in offices_of(staff("441900"), deps)
+    assert "office-public_security-441900121" not in offices_of(staff("441900122"), deps)
+
+
+def staff(region: str) -> Principal:
+    return Principal("staff-1", Role.DEPARTMENT_STAFF, region, POLICE)
