@@ -26,6 +26,7 @@ from functions.api.operator import routes as routes_operator
 from functions.api.operator import (
     routes_audit,
     routes_batches,
+    routes_circulars,
     routes_figures,
     routes_incidents,
     routes_looks,
@@ -88,6 +89,7 @@ ROUTES: tuple[AnyRoute, ...] = (
     *routes_settings.ROUTES,
     *routes_of_directory.ROUTES,
     *routes_figures.ROUTES,
+    *routes_circulars.ROUTES,
     Route(
         method="GET",
         path="/openapi.json",

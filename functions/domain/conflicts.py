@@ -229,3 +229,15 @@ _ALL: tuple[type[Conflict], ...] = (
 )
 # By the name that an event of the history keeps of the refusal.
 CONFLICTS: Mapping[str, type[Conflict]] = {kind.__name__: kind for kind in _ALL}
+
+
+class CircularEnded(Conflict):
+    code = "circular-ended"
+    title = "口径或者通知已不再适用"
+    detail = "这份口径或者通知已经撤回，或者已被新的一份代替，没有保存。请刷新后查看现行的一份。"
+
+
+class QuestionAnswered(Conflict):
+    code = "question-answered"
+    title = "问题已经答复"
+    detail = "这个问题已由别人答复，您的答复没有保存。需要更正的，请另发一份口径。"

@@ -9,12 +9,18 @@ Crumb = tuple[str, str]
 
 PLACES: Mapping[Role, tuple[Crumb, ...]] = {
     Role.APPLICANT: (("/my", "我的办件"), ("/guide", "办事指南"), ("/feedback", "意见反馈")),
-    Role.CLERK: (("/window", "窗口首页"), ("/window/list", "待办清单"), ("/guide", "办事指南")),
+    Role.CLERK: (
+        ("/window", "窗口首页"),
+        ("/window/list", "待办清单"),
+        ("/circulars", "口径和通知"),
+        ("/guide", "办事指南"),
+    ),
     Role.DEPARTMENT_STAFF: (
         ("/office", "待办事项"),
         ("/office/collections", "结果领取"),
         ("/office/visits", "差评回访"),
         ("/office/exchange", "交换文件"),
+        ("/circulars", "口径和通知"),
         ("/kit", "系统对接"),
     ),
     Role.OPERATOR: (
@@ -24,6 +30,7 @@ PLACES: Mapping[Role, tuple[Crumb, ...]] = {
         ("/console/batches", "批量处理"),
         ("/console/reviews", "待复核"),
         ("/console/feedback", "意见反馈"),
+        ("/circulars", "口径和通知"),
         ("/console/records", "设置和记录"),
     ),
 }

@@ -40,6 +40,7 @@ LIMITS: Mapping[str, _Limit] = {
     "prefill": _Limit(60, timedelta(minutes=10), "调用公共数据预填"),
     "feedback": _Limit(20, timedelta(hours=1), "提交反馈"),
     "park": _Limit(20, timedelta(hours=1), "在登录结束后提交"),
+    "circular_question": _Limit(30, timedelta(hours=1), "就口径和通知提问"),
     # Whoever has not signed in is known by their network address alone; and all of them together.
     "anonymous_feedback": _Limit(5, timedelta(hours=1), "不登录提交反馈"),
     "all_anonymous_feedback": _Limit(300, timedelta(hours=1), "全体不登录提交反馈"),

@@ -367,3 +367,52 @@ class UnknownHereBody(TypedDict):
     at: str
     total: int
     entries: Sequence[Plain]
+
+
+class CircularBody(TypedDict):
+    """The order (CircularOrder) with who published it when; `withdrawn`: when, by whom and why."""
+
+    kind: str
+    title: str
+    text: str
+    source: str | None
+    items: Sequence[str]
+    departments: Sequence[str]
+    effective_on: str
+    acknowledge_by: str | None
+    replaces: str | None
+    by: str
+    at: str
+    replaced_by: NotRequired[str]
+    withdrawn: NotRequired[Plain]
+
+
+class CircularSent(TypedDict):
+    id: str
+    digest: str
+
+
+class Acknowledged(TypedDict):
+    """`by`: the subject of who acknowledged it, of `role`."""
+
+    at: str
+    by: str
+    role: str
+    region: str
+    department: str | None
+
+
+class AskedBack(TypedDict):
+    """`answer`: when, by whom, and its text."""
+
+    text: str
+    at: str
+    by: str
+    role: str
+    region: str
+    department: str | None
+    answer: NotRequired[Plain]
+
+
+class AskedPlace(TypedDict):
+    circular: str

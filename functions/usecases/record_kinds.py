@@ -34,6 +34,8 @@ OWN_DRAFTS, OWN_FEEDBACK = "own_drafts", "own_feedback"
 OPEN_DRAFTS = "open_drafts"
 PARKED = "parked"
 ISSUED_LETTERS, SEAL_OWED = "issued", "seal_owed"
+CIRCULAR, CIRCULAR_SENT, CIRCULAR_READ = "circular", "circular_sent", "circular_read"
+CIRCULAR_ASKED, CIRCULAR_OPEN = "circular_asked", "circular_open"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,15 @@ RECORD_KINDS: Mapping[str, _Kept] = {
     SEAL_OWED: _Kept(bodies.SealOwed),
     # Long enough to sign in again.
     PARKED: _Kept(bodies.ParkedForm, sealed=True, life=timedelta(hours=1), parted=True),
+    # By place. What was said to be so is looked up years later.
+    CIRCULAR: _Kept(bodies.CircularBody, parted=True),
+    # As long as its key may be sent again.
+    CIRCULAR_SENT: _Kept(bodies.CircularSent, life=timedelta(days=7)),
+    # By circular: who read it, and what was asked.
+    CIRCULAR_READ: _Kept(bodies.Acknowledged, parted=True),
+    CIRCULAR_ASKED: _Kept(bodies.AskedBack, sealed=True, parted=True),
+    # By place, what leads to each question that nobody has answered.
+    CIRCULAR_OPEN: _Kept(bodies.AskedPlace, parted=True),
     # With the versions before the present one beside them (settings.py).
     ROUTE_KIND: _Kept(bodies.RouteSet, parted=True),
     ROLLOUT_KIND: _Kept(bodies.RolloutSet, parted=True),

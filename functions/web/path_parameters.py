@@ -9,11 +9,12 @@ from functions.domain.applicant.refusals import FeedbackNotFound, FormNotFound, 
 from functions.domain.case.refusals import CaseNotFound, ItemNotFound
 from functions.domain.errors import FieldProblem, LianbanError
 from functions.domain.intake.refusals import DraftNotFound, MaterialNotFound, UnknownConsent
-from functions.domain.operator.refusals import BatchNotFound
+from functions.domain.operator.refusals import BatchNotFound, CircularNotFound
 from functions.domain.refusals import NotFound, NothingParked
 from schemas.applicant.feedback import FEEDBACK_ID
 from schemas.applicant.verification import LETTER_CODE
 from schemas.codes import Department
+from schemas.operator.circulars import CIRCULAR_ID, QUESTION_ID
 from schemas.spelling import spelled_groups, spelled_reference
 
 # An item as its department addresses it.
@@ -96,6 +97,20 @@ PARAMETERS: Mapping[str, PathParameter] = {
         words="反馈编号",
         pattern=FEEDBACK_ID,
         refusal=FeedbackNotFound,
+    ),
+    "circular_id": PathParameter(
+        example="440100-8204092799999-0a1b2c3d4e5f",
+        words="口径或者通知的编号",
+        pattern=CIRCULAR_ID,
+        refusal=CircularNotFound,
+        loggable=True,
+    ),
+    "question_id": PathParameter(
+        example="1795892400000-0a1b2c3d4e5f",
+        words="问题的编号",
+        pattern=QUESTION_ID,
+        refusal=CircularNotFound,
+        loggable=True,
     ),
     "batch_id": PathParameter(
         example="0f" * 16, words="批次编号", pattern=r"[0-9a-f]{32}", refusal=BatchNotFound, loggable=True

@@ -13,3 +13,4 @@ STAFF_AND_OPERATORS = STAFF | OPERATORS
 # Operators see how a case goes; the papers in it are for who brought them and who decides on them.
 CASE_READERS = SUBMITTERS | OPERATORS
 PAPER_READERS = SUBMITTERS | STAFF
+CIRCULAR_READERS = CLERKS | STAFF | OPERATORS

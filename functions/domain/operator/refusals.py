@@ -7,3 +7,9 @@ class BatchNotFound(NotFound):
     code = "batch-not-found"
     title = "未找到批次"
     detail = "没有找到该批次，请核对批次编号，或确认它在您的管辖区域内。"
+
+
+class CircularNotFound(NotFound):
+    code = "circular-not-found"
+    title = "未找到口径或者通知"
+    detail = "没有找到这份口径或者通知：编号有误，或者它不是发给您所在地方、部门的。请从列表中重新打开。"

@@ -25,6 +25,7 @@ UNKNOWN_PATH = "/console/unknown"
 RATINGS = "/console/ratings"
 ACTS = "/console/acts"
 FEEDBACK = "/console/feedback"
+CIRCULARS, CIRCULARS_ISSUED = "/circulars", "/console/circulars"
 # Under a case: it is set aside (隔离), or tried again.
 SETBACK = "setback"
 

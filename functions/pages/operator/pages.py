@@ -6,6 +6,8 @@ from functions.pages.operator import (
     pages_batches,
     pages_case,
     pages_cases,
+    pages_circulars,
+    pages_circulars_issued,
     pages_directory,
     pages_directory_file,
     pages_directory_place,
@@ -52,5 +54,7 @@ PAGES: tuple[Page, ...] = (
     *pages_unknown.PAGES,
     *pages_exports.PAGES,
     *pages_feedback.PAGES,
+    *pages_circulars.PAGES,
+    *pages_circulars_issued.PAGES,
     *pages_ratings.PAGES,
 )

@@ -1,0 +1,205 @@
+"""What comes back on a circular: who has read it (签收), what was asked, and what was answered, for everybody to see."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from hashlib import sha256
+
+from functions.domain.case.access import Principal, region_holds
+from functions.domain.conflicts import CircularEnded, KeyReused, QuestionAnswered
+from functions.domain.errors import StaleWrite
+from functions.domain.operator.circulars import circular_state
+from functions.domain.operator.refusals import CircularNotFound
+from functions.ports.case_store import Record
+from functions.ports.deps import Deps
+from functions.ports.page import Page
+from functions.usecases import limits
+from functions.usecases.case.lists import cities_within
+from functions.usecases.guide.advise import guide
+from functions.usecases.operator.circulars import circular_of, circular_place
+from functions.usecases.record_kinds import (
+    CIRCULAR_ASKED,
+    CIRCULAR_OPEN,
+    CIRCULAR_READ,
+    CIRCULAR_SENT,
+    end_of,
+)
+from functions.usecases.records import Body, change_record, new_record
+from functions.usecases.walks import list_by_list
+from schemas.wire import PROVINCE
+
+
+def acknowledge(circular_id: str, *, by: Principal, deps: Deps) -> Record:
+    """Once, with the first moment kept. Raises CircularNotFound, CircularEnded, StoreBusy."""
+    if circular_state(circular_of(circular_id, by=by, deps=deps).body) != "in_force":
+        raise CircularEnded
+    body = {"at": deps.clock().isoformat(), **_signed(by)}
+    key = _reader(by)
+    change_record(deps.store, f"{CIRCULAR_READ}#{circular_id}", key, lambda found: found or body)
+    return deps.store.record(f"{CIRCULAR_READ}#{circular_id}", key) or new_record(CIRCULAR_READ, key, body)
+
+
+def acknowledged(circular_id: str, *, by: Principal, deps: Deps) -> Record | None:
+    return deps.store.record(f"{CIRCULAR_READ}#{circular_id}", _reader(by))
+
+
+def acknowledgements(
+    circular_id: str, *, by: Principal, limit: int, cursor: str | None, deps: Deps
+) -> Page[Record]:
+    """Of readers within the operator's region, place by place. Raises CircularNotFound, BadCursor."""
+    circular_of(circular_id, by=by, deps=deps)
+    page = deps.store.records(f"{CIRCULAR_READ}#{circular_id}", limit=limit, cursor=cursor)
+    return replace(
+        page, entries=tuple(one for one in page.entries if region_holds(by.region, one.body["region"]))
+    )
+
+
+def silent_places(circular_id: str, *, by: Principal, deps: Deps) -> tuple[str, ...]:
+    """Right under the circular's own place and in the operator's region, those where nobody has acknowledged it: one read
+    each, of the first behind the place's number."""
+    kind = f"{CIRCULAR_READ}#{circular_id}"
+
+    def is_silent(place: str) -> bool:
+        # Of a city all numbers within it begin alike.
+        begin = place[:4] if place.endswith("00") else place
+        first = deps.store.records(kind, limit=1, after=begin).entries
+        return not (first and first[0].key.startswith(begin))
+
+    places = [one for one in _under(circular_place(circular_id), deps) if region_holds(by.region, one)]
+    silent = deps.at_once([lambda place=one: is_silent(place) for one in places])  # type: ignore[misc]
+    return tuple(place for place, said in zip(places, silent, strict=True) if said)
+
+
+def _under(place: str, deps: Deps) -> Iterator[str]:
+    if place == PROVINCE:
+        yield from cities_within(PROVINCE, (), deps)
+        return
+    city = guide(deps).regions.city(place)
+    yield from (one.code for one in city.counties) if city else ()
+
+
+@dataclass(frozen=True, slots=True)
+class AskedOf:
+    """A question with the circular that it is of; `record`: as `bodies.AskedBack`."""
+
+    circular: str
+    record: Record
+
+
+def ask_about(circular_id: str, text: str, *, by: Principal, key: str, deps: Deps) -> AskedOf:
+    """It waits in the list of the circular's own place. The same key asks the same once.
+
+    Raises CircularNotFound, CircularEnded, KeyReused, TooOften, StoreBusy.
+    """
+    if circular_state(circular_of(circular_id, by=by, deps=deps).body) != "in_force":
+        raise CircularEnded
+    limits.count("circular_question", by, deps)
+    question_id = _id_under(key, circular_id, text, by, deps)
+    open_list = f"{CIRCULAR_OPEN}#{circular_place(circular_id)}"
+    body = {"text": text, "at": deps.clock().isoformat(), **_signed(by)}
+    # What leads to it first: a crash in between leaves a place without a question, which is passed over.
+    change_record(deps.store, open_list, question_id, lambda found: found or {"circular": circular_id})
+    change_record(deps.store, f"{CIRCULAR_ASKED}#{circular_id}", question_id, lambda found: found or body)
+    asked = _question(circular_id, question_id, deps)
+    _settle(asked, deps)
+    return asked
+
+
+def _id_under(key: str, circular_id: str, text: str, by: Principal, deps: Deps) -> str:
+    """Raises KeyReused."""
+    name = sha256(f"{by.subject}/question/{key}".encode()).hexdigest()
+    now = deps.clock()
+    fresh: Body = {
+        "id": f"{int(now.timestamp() * 1000):013d}-{name[:12]}",
+        "digest": sha256(f"{circular_id}/{text}".encode()).hexdigest(),
+    }
+    ends = end_of(CIRCULAR_SENT, now)
+    taken = change_record(deps.store, CIRCULAR_SENT, name, lambda found: found or fresh, expires_at=ends)
+    if taken["digest"] != fresh["digest"]:
+        raise KeyReused
+    return str(taken["id"])
+
+
+def answer_question(circular_id: str, question_id: str, text: str, *, by: Principal, deps: Deps) -> AskedOf:
+    """By operators over the circular's place; the same words once more change nothing.
+
+    Raises CircularNotFound, QuestionAnswered, StoreBusy.
+    """
+    circular_of(circular_id, by=by, deps=deps)
+    if not region_holds(by.region, circular_place(circular_id)):
+        raise CircularNotFound
+    said = {"text": text, "at": deps.clock().isoformat(), "by": by.subject}
+
+    def rule(body: Body | None) -> Body:
+        if body is None:
+            raise CircularNotFound
+        if "answer" not in body:
+            return {**body, "answer": said}
+        if (body["answer"]["text"], body["answer"]["by"]) != (text, by.subject):
+            raise QuestionAnswered
+        return body
+
+    change_record(deps.store, f"{CIRCULAR_ASKED}#{circular_id}", question_id, rule)
+    asked = _question(circular_id, question_id, deps)
+    _settle(asked, deps)
+    return asked
+
+
+def _settle(asked: AskedOf, deps: Deps) -> None:
+    """What is answered waits no more. Done twice it is done once."""
+    if "answer" not in asked.record.body:
+        return
+    found = deps.store.record(f"{CIRCULAR_OPEN}#{circular_place(asked.circular)}", asked.record.key)
+    if found:
+        with suppress(StaleWrite):
+            deps.store.delete(found)
+
+
+def questions_of(
+    circular_id: str, *, by: Principal, limit: int, cursor: str | None, deps: Deps
+) -> Page[AskedOf]:
+    """The oldest first. Raises CircularNotFound, BadCursor."""
+    circular_of(circular_id, by=by, deps=deps)
+    page = deps.store.records(f"{CIRCULAR_ASKED}#{circular_id}", limit=limit, cursor=cursor)
+    return Page(tuple(AskedOf(circular_id, one) for one in page.entries), page.cursor)
+
+
+def open_questions(*, by: Principal, limit: int, cursor: str | None, deps: Deps) -> Page[AskedOf]:
+    """On circulars of the operator's own places, place by place, the oldest first. A page may be short. Raises BadCursor."""
+    places = [PROVINCE, *cities_within(PROVINCE, (), deps)]
+    if by.region and not by.region.endswith("00"):
+        places.append(by.region)
+    mine = [one for one in places if region_holds(by.region, one)]
+
+    def read(place: str, size: int, inner: str | None) -> Page[Record]:
+        return deps.store.records(f"{CIRCULAR_OPEN}#{place}", limit=size, cursor=inner)
+
+    page = list_by_list(mine, read, wanted=lambda _: True, limit=limit, cursor=cursor, at_once=deps.at_once)
+    found = (_asked(one.body["circular"], one.key, deps) for one in page.entries)
+    return Page(tuple(one for one in found if one and "answer" not in one.record.body), page.cursor)
+
+
+def _question(circular_id: str, question_id: str, deps: Deps) -> AskedOf:
+    found = _asked(circular_id, question_id, deps)
+    if found is None:
+        raise CircularNotFound
+    return found
+
+
+def _asked(circular_id: str, question_id: str, deps: Deps) -> AskedOf | None:
+    found = deps.store.record(f"{CIRCULAR_ASKED}#{circular_id}", question_id)
+    return AskedOf(circular_id, found) if found else None
+
+
+def _signed(by: Principal) -> Body:
+    return {
+        "by": by.subject,
+        "role": by.role.value,
+        "region": by.region or "",
+        "department": by.department.value if by.department else None,
+    }
+
+
+def _reader(by: Principal) -> str:
+    """In the order of places; told apart by who it is."""
+    return f"{by.region}-{limits.caller_of(by)}"

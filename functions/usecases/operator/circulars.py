@@ -1,0 +1,168 @@
+"""业务口径和通知: published for a place by its operators or those over it, found by everybody who works there, replaced or
+withdrawn with a reason. What once applied stays readable.
+"""
+
+from dataclasses import replace
+from hashlib import sha256
+
+from functions.domain.case.access import Principal, region_holds
+from functions.domain.catalogue.refusals import UnknownItem, UnknownRegion
+from functions.domain.conflicts import CircularEnded, KeyReused
+from functions.domain.errors import FieldProblem
+from functions.domain.operator.circulars import circular_state, is_addressed, is_sought, places_over
+from functions.domain.operator.refusals import CircularNotFound
+from functions.ports.case_store import Record
+from functions.ports.deps import Deps
+from functions.ports.page import Page
+from functions.usecases.guide.advise import guide
+from functions.usecases.record_kinds import CIRCULAR, CIRCULAR_SENT, end_of
+from functions.usecases.records import Body, change_record, newest_first
+from functions.usecases.walks import list_by_list
+from schemas.catalogue.edition import Edition
+from schemas.operator.circulars import CircularKind, CircularOrder
+from schemas.wire import PROVINCE
+
+
+def publish(order: CircularOrder, *, by: Principal, key: str, deps: Deps) -> Record:
+    """The same key with the same words publishes once; what it replaces is told so after it stands.
+
+    Raises UnknownRegion, UnknownItem, CircularNotFound, CircularEnded, KeyReused, StoreBusy.
+    """
+    _check(order, by, deps)
+    circular_id = _id_under(key, order, by, deps)
+    if order.replaces:
+        _check_replaced(order.replaces, circular_id, by, deps)
+    signed = {"by": by.subject, "at": deps.clock().isoformat()}
+    body = {**order.model_dump(mode="json", exclude={"region"}), **signed}
+    place, number = _placed(circular_id)
+    change_record(deps.store, f"{CIRCULAR}#{place}", number, lambda found: found or body)
+    if order.replaces:
+        _mark(order.replaces, {"replaced_by": circular_id}, deps)
+    return _one(circular_id, deps)
+
+
+def _check(order: CircularOrder, by: Principal, deps: Deps) -> None:
+    edition = guide(deps)
+    if not region_holds(by.region, order.region) or not _is_place(order.region, edition):
+        raise UnknownRegion(problems=(FieldProblem("/region", "没有这个地方，或者不在您的管辖区域。"),))
+    known = {one.code for one in (edition.service_check, *edition.items)}
+    wrong = [place for place, code in enumerate(order.items) if code not in known]
+    if wrong:
+        raise UnknownItem(problems=tuple(FieldProblem(f"/items/{one}", "没有这个事项。") for one in wrong))
+
+
+def _is_place(region: str, edition: Edition) -> bool:
+    try:
+        return region == PROVINCE or bool(edition.regions.name(region))
+    except KeyError:
+        return False
+
+
+def _check_replaced(old: str, new: str, by: Principal, deps: Deps) -> None:
+    """Raises CircularNotFound, CircularEnded."""
+    found = circular_of(old, by=by, deps=deps)
+    if not region_holds(by.region, circular_place(old)):
+        raise CircularNotFound
+    if found.body.get("replaced_by") != new and circular_state(found.body) != "in_force":
+        raise CircularEnded
+
+
+def _id_under(key: str, order: CircularOrder, by: Principal, deps: Deps) -> str:
+    """What the key stands for: written first, so that a repetition finds its id. Raises KeyReused."""
+    name = sha256(f"{by.subject}/{key}".encode()).hexdigest()
+    now = deps.clock()
+    digest = sha256(order.model_dump_json().encode()).hexdigest()
+    fresh: Body = {"id": f"{order.region}-{newest_first(now)}-{name[:12]}", "digest": digest}
+    ends = end_of(CIRCULAR_SENT, now)
+    taken = change_record(deps.store, CIRCULAR_SENT, name, lambda found: found or fresh, expires_at=ends)
+    if taken["digest"] != digest:
+        raise KeyReused
+    return str(taken["id"])
+
+
+def withdraw_circular(circular_id: str, reason: str, *, by: Principal, deps: Deps) -> Record:
+    """Done again it stays as it was. Raises CircularNotFound, CircularEnded if it was replaced, StoreBusy."""
+    found = circular_of(circular_id, by=by, deps=deps)
+    if not region_holds(by.region, circular_place(circular_id)):
+        raise CircularNotFound
+    if circular_state(found.body) == "replaced":
+        raise CircularEnded
+    _mark(
+        circular_id, {"withdrawn": {"at": deps.clock().isoformat(), "by": by.subject, "reason": reason}}, deps
+    )
+    return _one(circular_id, deps)
+
+
+def _mark(circular_id: str, mark: Body, deps: Deps) -> None:
+    place, number = _placed(circular_id)
+
+    def rule(body: Body | None) -> Body:
+        if body is None:
+            raise CircularNotFound
+        return body if circular_state(body) != "in_force" else {**body, **mark}
+
+    change_record(deps.store, f"{CIRCULAR}#{place}", number, rule)
+
+
+def circular_of(circular_id: str, *, by: Principal, deps: Deps) -> Record:
+    """For whoever works where it is for, and for operators over that place. Raises CircularNotFound."""
+    place = circular_place(circular_id)
+    found = _one(circular_id, deps)
+    if place not in places_over(by.region) and not region_holds(by.region, place):
+        raise CircularNotFound
+    if not is_addressed(found.body, by):
+        raise CircularNotFound
+    return found
+
+
+def circulars(
+    words: str = "",
+    *,
+    place: str | None = None,
+    item: str | None = None,
+    kind: CircularKind | None = None,
+    ended: bool = False,
+    by: Principal,
+    limit: int,
+    cursor: str | None,
+    deps: Deps,
+) -> Page[Record]:
+    """Of the reader's own place first, then of those over it; of each the newest first. `place`: of one of those, or of one
+    within the reader's own, alone. `ended`: those that do not apply any more, instead.
+
+    Their keys are whole ids. A page may be short and more follow. Raises BadCursor.
+    """
+    mine = places_over(by.region)
+    if place is not None:
+        mine = (place,) if place in mine or region_holds(by.region, place) else ()
+
+    def read(one: str, size: int, inner: str | None) -> Page[Record]:
+        page = deps.store.records(f"{CIRCULAR}#{one}", limit=size, cursor=inner)
+        return replace(
+            page, entries=tuple(replace(found, key=f"{one}-{found.key}") for found in page.entries)
+        )
+
+    def wanted(record: Record) -> bool:
+        applies = circular_state(record.body) == "in_force"
+        return (
+            applies != ended and is_addressed(record.body, by) and is_sought(record.body, words, item, kind)
+        )
+
+    return list_by_list(mine, read, wanted=wanted, limit=limit, cursor=cursor, at_once=deps.at_once)
+
+
+def circular_place(circular_id: str) -> str:
+    return circular_id[:6]
+
+
+def _placed(circular_id: str) -> tuple[str, str]:
+    place, _, number = circular_id.partition("-")
+    return place, number
+
+
+def _one(circular_id: str, deps: Deps) -> Record:
+    place, number = _placed(circular_id)
+    found = deps.store.record(f"{CIRCULAR}#{place}", number)
+    if found is None:
+        raise CircularNotFound
+    return replace(found, key=circular_id)

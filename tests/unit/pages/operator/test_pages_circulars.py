@@ -1,0 +1,84 @@
+"""A circular from the operator who issues it to the window that reads, asks and acknowledges it, and back."""
+
+from functions.domain.case.access import Principal
+from schemas.codes import Role
+from tests.support.console import Console
+from tests.support.pages import Opened, Site
+
+PROVINCIAL = Principal("operator-p", Role.OPERATOR, "440000")
+CLERK = Principal("clerk-t", Role.CLERK, "440106")
+GIVEN = {
+    "region": "440000",
+    "kind": "rule",
+    "title": "恢复户口的办理口径",
+    "text": "凭介绍信和退役证件办理。\n不再要求其他证明。",
+    "effective_on.year": "2026",
+    "effective_on.month": "12",
+    "effective_on.day": "1",
+}
+
+
+def issued(desk: Console) -> tuple[Site, Opened]:
+    site = desk.site(PROVINCIAL)
+    return site, site.submit(site.get("/console/circulars/new"), GIVEN)
+
+
+def test_it_is_issued_read_acknowledged_asked_about_and_answered() -> None:
+    desk = Console()
+    province, shown = issued(desk)
+    window = desk.site(CLERK)
+    read = window.get(window.get("/circulars").link("恢复户口的办理口径"))
+
+    acknowledged = window.submit(read, action=f"{shown.address}/acknowledgement")
+    asked = window.submit(acknowledged, {"text": "没有介绍信怎么办"}, action=f"{shown.address}/questions")
+    waiting = province.get("/console/circulars")
+    answered = province.submit(
+        province.get(waiting.link("没有介绍信怎么办")),
+        {"answer": "请先补开介绍信"},
+        action="/console/circulars/",
+    )
+
+    assert "不再要求其他证明。" in read.words
+    assert "您已于" in acknowledged.words
+    assert "还没有答复" in asked.words
+    assert "请先补开介绍信" in answered.words
+    assert "请先补开介绍信" in window.get(shown.address).words
+    assert "没有等您答复的问题" in province.get("/console/circulars").words
+    assert "天河区" in province.get(shown.link("谁签收了")).words
+
+
+def test_what_is_missing_is_told_at_its_field_with_what_was_typed() -> None:
+    site = Console().site(PROVINCIAL)
+
+    shown = site.submit(site.get("/console/circulars/new"), {**GIVEN, "title": "短"})
+
+    assert shown.status == 422
+    assert len(shown.errors) == 1
+    assert "不再要求其他证明。" in shown.words
+
+
+def test_it_is_replaced_by_a_new_one_that_begins_with_its_words_and_withdrawn_with_a_reason() -> None:
+    desk = Console()
+    site, shown = issued(desk)
+    form = site.get(shown.link("发新的一份代替它"))
+
+    new = site.submit(form, {**GIVEN, "title": "恢复户口的办理口径（修订）"})
+    old = desk.site(CLERK).get(shown.address)
+    withdrawal = f"/console{new.address}/withdrawal"
+    empty = site.submit(new, {"reason": ""}, action=withdrawal)
+    gone = site.submit(new, {"reason": "口径有误"}, action=withdrawal)
+
+    assert "不再要求其他证明。" in form.words
+    assert "已被代替" in old.words
+    assert empty.status == 422
+    assert "已撤回：口径有误" in gone.words
+    assert "没有这样的口径" in desk.site(CLERK).get("/circulars").words
+
+
+def test_a_city_may_not_withdraw_what_the_province_issued() -> None:
+    desk = Console()
+    _, shown = issued(desk)
+
+    city = desk.site(Principal("operator-g", Role.OPERATOR, "440100")).get(shown.address)
+
+    assert "撤回的理由" not in city.words

@@ -1,0 +1,247 @@
+from datetime import timedelta
+
+import pytest
+
+from functions.domain.case.access import Principal
+from functions.domain.catalogue.refusals import UnknownItem, UnknownRegion
+from functions.domain.conflicts import CircularEnded, KeyReused, QuestionAnswered
+from functions.domain.operator.refusals import CircularNotFound
+from functions.ports.case_store import Record
+from functions.usecases.operator.circular_answers import (
+    acknowledge,
+    acknowledgements,
+    answer_question,
+    ask_about,
+    open_questions,
+    questions_of,
+    silent_places,
+)
+from functions.usecases.operator.circulars import circular_of, circulars, publish, withdraw_circular
+from functions.usecases.record_kinds import CIRCULAR_ASKED, CIRCULAR_OPEN
+from schemas.codes import Department, Role
+from schemas.operator.circulars import CircularOrder
+from schemas.wire import PROVINCE
+from tests.support.make import NOW
+from tests.support.world import World
+
+PROVINCIAL = Principal("operator-p", Role.OPERATOR, PROVINCE)
+GUANGZHOU = Principal("operator-g", Role.OPERATOR, "440100")
+CLERK = Principal("clerk-t", Role.CLERK, "440106")
+FAR_CLERK = Principal("clerk-s", Role.CLERK, "440305")
+POLICE = Principal("staff-p", Role.DEPARTMENT_STAFF, "440106", Department.PUBLIC_SECURITY)
+SOCIAL = Principal("staff-h", Role.DEPARTMENT_STAFF, "440106", Department.HUMAN_RESOURCES)
+ORDER = CircularOrder(
+    region=PROVINCE,
+    kind="rule",
+    title="恢复户口的办理口径",
+    text="退役军人恢复户口，凭介绍信和退役证件办理，不再要求其他证明。",
+    effective_on=NOW.date(),
+)
+
+
+def published(world: World, by: Principal = PROVINCIAL, *, key: str = "key-00001", **changed: object) -> str:
+    return publish(ORDER.model_copy(update=changed), by=by, key=key, deps=world.deps).key
+
+
+def listed(world: World, by: Principal, words: str = "", **asked: object) -> list[str]:
+    page = circulars(words, by=by, limit=20, cursor=None, deps=world.deps, **asked)  # type: ignore[arg-type]
+    return [one.key for one in page.entries]
+
+
+def open_to(world: World, by: Principal) -> list[Record]:
+    page = open_questions(by=by, limit=20, cursor=None, deps=world.deps)
+    return [one.record for one in page.entries]
+
+
+def test_what_the_province_issues_is_read_everywhere_and_a_citys_only_in_it() -> None:
+    world = World()
+    provincial = published(world)
+    world.clock.advance(timedelta(minutes=1))
+    city = published(world, GUANGZHOU, key="key-00002", region="440100")
+
+    assert listed(world, CLERK) == [city, provincial]
+    assert listed(world, FAR_CLERK) == [provincial]
+    with pytest.raises(CircularNotFound):
+        circular_of(city, by=FAR_CLERK, deps=world.deps)
+
+
+def test_the_newest_of_a_place_comes_first() -> None:
+    world = World()
+    first = published(world)
+    world.clock.advance(timedelta(minutes=1))
+    second = published(world, key="key-00002")
+
+    assert listed(world, PROVINCIAL) == [second, first]
+
+
+def test_an_office_reads_what_is_for_its_department() -> None:
+    world = World()
+    for_police = published(world, departments=(Department.PUBLIC_SECURITY,))
+
+    assert listed(world, POLICE) == [for_police]
+    assert listed(world, SOCIAL) == []
+    assert listed(world, CLERK) == [for_police]
+
+
+def test_it_is_found_by_all_words_by_item_and_by_kind() -> None:
+    world = World()
+    one = published(world, items=("household_registration",))
+
+    assert listed(world, CLERK, "介绍信 退役证件") == [one]
+    assert listed(world, CLERK, "介绍信 身份证") == []
+    assert listed(world, CLERK, item="household_registration", kind="rule") == [one]
+    assert listed(world, CLERK, kind="notice") == []
+
+
+def test_the_same_key_publishes_once_and_another_text_under_it_is_refused() -> None:
+    world = World()
+
+    first = published(world)
+    world.clock.advance(timedelta(hours=1))
+
+    assert published(world) == first
+    assert listed(world, PROVINCIAL) == [first]
+    with pytest.raises(KeyReused):
+        published(world, title="另一份口径")
+
+
+def test_nobody_issues_for_a_place_beyond_their_own_or_for_no_item() -> None:
+    world = World()
+
+    with pytest.raises(UnknownRegion):
+        published(world, GUANGZHOU)
+    with pytest.raises(UnknownRegion):
+        published(world, region="449999")
+    with pytest.raises(UnknownItem):
+        published(world, items=("no_such_item",))
+    assert listed(world, PROVINCIAL) == []
+
+
+def test_a_new_one_replaces_the_old_which_stays_readable() -> None:
+    world = World()
+    old = published(world)
+    world.clock.advance(timedelta(days=1))
+    new = published(world, key="key-00002", replaces=old)
+
+    assert listed(world, CLERK) == [new]
+    assert listed(world, CLERK, ended=True) == [old]
+    assert circular_of(old, by=CLERK, deps=world.deps).body["replaced_by"] == new
+    assert published(world, key="key-00002", replaces=old) == new
+    with pytest.raises(CircularEnded):
+        published(world, key="key-00003", replaces=old)
+
+
+def test_it_is_withdrawn_with_a_reason_by_operators_over_its_place_alone() -> None:
+    world = World()
+    one = published(world)
+
+    with pytest.raises(CircularNotFound):
+        withdraw_circular(one, "口径有误", by=GUANGZHOU, deps=world.deps)
+    ended = withdraw_circular(one, "口径有误", by=PROVINCIAL, deps=world.deps)
+    again = withdraw_circular(one, "别的理由", by=PROVINCIAL, deps=world.deps)
+
+    assert ended.body["withdrawn"]["reason"] == again.body["withdrawn"]["reason"] == "口径有误"
+    assert listed(world, CLERK) == []
+    with pytest.raises(CircularEnded):
+        acknowledge(one, by=CLERK, deps=world.deps)
+
+
+def test_who_acknowledged_it_is_listed_once_and_where_nobody_did_is_told() -> None:
+    world = World()
+    one = published(world)
+    before = silent_places(one, by=PROVINCIAL, deps=world.deps)
+
+    first = acknowledge(one, by=CLERK, deps=world.deps)
+    world.clock.advance(timedelta(hours=1))
+    again = acknowledge(one, by=CLERK, deps=world.deps)
+    acknowledge(one, by=POLICE, deps=world.deps)
+
+    page = acknowledgements(one, by=PROVINCIAL, limit=20, cursor=None, deps=world.deps)
+    assert first.body == again.body
+    assert sorted(found.body["by"] for found in page.entries) == ["clerk-t", "staff-p"]
+    assert len(before) == 21
+    assert set(before) - set(silent_places(one, by=PROVINCIAL, deps=world.deps)) == {"440100"}
+    assert silent_places(one, by=GUANGZHOU, deps=world.deps) == ()
+
+
+def test_a_citys_own_counties_are_those_that_may_be_silent() -> None:
+    world = World()
+    one = published(world, GUANGZHOU, region="440100")
+    acknowledge(one, by=CLERK, deps=world.deps)
+
+    silent = silent_places(one, by=GUANGZHOU, deps=world.deps)
+
+    assert "440106" not in silent
+    assert "440103" in silent
+
+
+def test_a_question_waits_for_whoever_issued_it_and_everybody_reads_the_answer() -> None:
+    world = World()
+    one = published(world)
+
+    asked = ask_about(one, "没有介绍信怎么办", by=CLERK, key="ask-00001", deps=world.deps)
+    again = ask_about(one, "没有介绍信怎么办", by=CLERK, key="ask-00001", deps=world.deps)
+    waiting = open_to(world, PROVINCIAL)
+    said = answer_question(
+        one, asked.record.key, "请先联系退役军人事务局补开", by=PROVINCIAL, deps=world.deps
+    )
+
+    assert asked.record.key == again.record.key
+    assert [found.key for found in waiting] == [asked.record.key]
+    assert open_to(world, GUANGZHOU) == []
+    assert open_to(world, PROVINCIAL) == []
+    read = questions_of(one, by=FAR_CLERK, limit=20, cursor=None, deps=world.deps)
+    assert read.entries[0].record.body["answer"]["text"] == said.record.body["answer"]["text"]
+
+
+def test_a_question_is_answered_once() -> None:
+    world = World()
+    one = published(world)
+    asked = ask_about(one, "没有介绍信怎么办", by=CLERK, key="ask-00001", deps=world.deps)
+    answer_question(one, asked.record.key, "请先补开介绍信", by=PROVINCIAL, deps=world.deps)
+
+    same = answer_question(one, asked.record.key, "请先补开介绍信", by=PROVINCIAL, deps=world.deps)
+
+    assert same.record.body["answer"]["text"] == "请先补开介绍信"
+    with pytest.raises(QuestionAnswered):
+        answer_question(one, asked.record.key, "另一个答复意见", by=PROVINCIAL, deps=world.deps)
+    with pytest.raises(CircularNotFound):
+        answer_question(one, asked.record.key, "越级的答复意见", by=GUANGZHOU, deps=world.deps)
+
+
+def test_a_crash_between_the_place_and_the_question_loses_nothing_once_it_is_asked_again() -> None:
+    world = World()
+    one = published(world)
+    asked = ask_about(one, "没有介绍信怎么办", by=CLERK, key="ask-00001", deps=world.deps)
+    world.store.delete(asked.record)
+    assert open_to(world, PROVINCIAL) == []
+
+    ask_about(one, "没有介绍信怎么办", by=CLERK, key="ask-00001", deps=world.deps)
+
+    assert len(open_to(world, PROVINCIAL)) == 1
+
+
+def test_a_crash_after_the_answer_leaves_no_question_that_waits_for_ever() -> None:
+    world = World()
+    one = published(world)
+    asked = ask_about(one, "没有介绍信怎么办", by=CLERK, key="ask-00001", deps=world.deps)
+    place = world.store.record(f"{CIRCULAR_OPEN}#{PROVINCE}", asked.record.key)
+    assert place is not None
+    answer_question(one, asked.record.key, "请先补开介绍信", by=PROVINCIAL, deps=world.deps)
+    world.store.put(Record(place.kind, place.key, place.body))
+
+    shown = open_to(world, PROVINCIAL)
+    answer_question(one, asked.record.key, "请先补开介绍信", by=PROVINCIAL, deps=world.deps)
+
+    assert shown == []
+    assert world.store.record(place.kind, place.key) is None
+
+
+def test_what_somebody_asks_is_kept_sealed() -> None:
+    world = World()
+    one = published(world)
+    ask_about(one, "没有介绍信怎么办", by=CLERK, key="ask-00001", deps=world.deps)
+
+    page = world.store.records(f"{CIRCULAR_ASKED}#{one}", limit=1)
+
+    assert page.entries[0].sealed
