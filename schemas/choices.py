@@ -16,6 +16,7 @@ CHOICE_WORDS: tuple[Mapping[str, str], ...] = (
     MANDATES,
     {"yue_sheng_shi": "粤省事", "government_portal": "广东政务服务网", "window": "办事窗口"},
     {"window": "窗口", "online": "网上"},
+    {"rule": "业务口径", "notice": "通知"},
     {"off": "未开通", "pilot": "试运行", "live": "已开通"},
     {"natural_day": "日", "month": "个月"},
     {"working_day": "个工作日", "natural_day": "日", "hour": "小时", "month": "个月"},

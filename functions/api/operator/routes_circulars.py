@@ -170,6 +170,7 @@ ROUTES = (
         roles=CIRCULAR_READERS,
         response=CircularView,
         handler=acknowledge_circular,
+        idempotent=True,
         errors=(CircularNotFound, CircularEnded),
     ),
     Route(
@@ -215,6 +216,7 @@ ROUTES = (
         body=CircularWithdrawal,
         response=CircularView,
         handler=withdraw_circular,
+        idempotent=True,
         errors=(CircularNotFound, CircularEnded),
     ),
     Route(
@@ -245,6 +247,7 @@ ROUTES = (
         body=CircularAnswer,
         response=CircularQuestionView,
         handler=answer_circular_question,
+        idempotent=True,
         errors=(CircularNotFound, QuestionAnswered),
     ),
 )

@@ -20,6 +20,8 @@ ADMITTED = {
     "incident": f"{CASE}.service_check",
     "draft_id": CASE,
     "feedback_id": "440100-20261124010203000001-0a1b2c3d",
+    "circular_id": "440100-8204092799999-0a1b2c3d4e5f",
+    "question_id": "1795892400000-0a1b2c3d4e5f",
     "batch_id": "0" * 32,
     "export_id": "8204092799999-0a1b2c3d4e5f",
     "report_id": "8204092799999-0a1b2c3d4e5f",
@@ -82,8 +84,11 @@ def test_of_several_wrong_ones_the_first_line_answers() -> None:
 
 def test_a_log_line_names_our_ids_and_nothing_that_somebody_typed() -> None:
     assert ids_in(ADMITTED) == {
-        name: ADMITTED[name] for name in ("case_id", "draft_id", "batch_id", "export_id", "report_id", "item")
-    }
+        name: ADMITTED[name]
+        for name in (
+            "case_id", "draft_id", "circular_id", "question_id", "batch_id", "export_id", "report_id", "item"
+        )
+    }  # fmt: skip
     assert not ids_in(dict.fromkeys(PARAMETERS, MARKER))
 
 
